@@ -1,0 +1,90 @@
+"""The errors a user can meet.
+
+::
+
+    SnaError
+    ├── SourceError    a file cannot be read, or is not what it seems
+    ├── DatasetError   the tables do not fit together
+    ├── LedgerError    the records do not add up
+    ├── NetworkError   a measure is not defined for this network
+    └── StudyError     study.toml asks for something that does not exist
+
+Every message says what is wrong, where, the value (at most 60 characters), why, and what to do.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+LONGEST_VALUE = 60
+
+
+class SnaError(Exception):
+    """Something the user can put right; the command line shows it as one line."""
+
+
+class SourceError(SnaError):
+    """A file cannot be read.
+
+    Parameters
+    ----------
+    message
+        What is wrong and why, one sentence.
+    code
+        The short name of the reason, such as ``"R-ENCRYPTED"``.
+    hint
+        What to do about it, one sentence.
+    value
+        The offending value, as found.
+    """
+
+    def __init__(self, message: str, *, code: str = "R-FILE", hint: str = "", value: str = "") -> None:
+        super().__init__(f"{message} {hint}".strip())
+        self.message = message
+        self.code = code
+        self.hint = hint
+        self.value = value
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Let the error cross from a child process to its parent."""
+        return _remake, (self.message, self.code, self.hint, self.value)
+
+
+def _remake(message: str, code: str, hint: str, value: str) -> SourceError:
+    return SourceError(message, code=code, hint=hint, value=value)
+
+
+class DatasetError(SnaError):
+    """The tables break their schema."""
+
+
+class LedgerError(SnaError):
+    """The fates of the records do not add up to the records counted."""
+
+
+class NetworkError(SnaError):
+    """A measure is not defined for this network."""
+
+
+class StudyError(SnaError):
+    """The study file is wrong."""
+
+
+def shown(value: object, longest: int = LONGEST_VALUE) -> str:
+    r"""Write a value from a file so that it is safe and short on a screen.
+
+    Control characters, line ends and marks that change the direction of writing appear as escapes.
+
+    Examples
+    --------
+    >>> shown("Ann\x1b[31m")
+    'Ann\\x1b[31m'
+    """
+    text = "".join(_escaped(char) for char in str(value)[: longest + 1])
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _escaped(char: str) -> str:
+    if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}:
+        return char
+    return char.encode("unicode_escape").decode("ascii")

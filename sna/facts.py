@@ -1,0 +1,217 @@
+"""What a loader may say about the world, and what became of each record.
+
+A fact is a small frozen record; its fields are the columns of the tables in `sna.dataset`. Ids are text and carry
+their namespace: ``name:ann smith``, ``slack:T01/U02``, ``x:12497``, ``gathering:2024-03-05 forum``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - msgspec reads the annotations when it decodes
+from collections.abc import Mapping  # noqa: TC003
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Fate(StrEnum):
+    """What became of a record: each has exactly one."""
+
+    USED = "used"
+    MERGED = "merged"
+    REJECTED = "rejected"
+    EXCLUDED = "excluded"
+
+
+class Kind(StrEnum):
+    """Whether a name is known to be somebody."""
+
+    PERSON = "person"
+    UNIDENTIFIED = "unidentified"
+
+
+class Status(StrEnum):
+    """What a source says of somebody and a gathering."""
+
+    PRESENT = "present"
+    APOLOGIES = "apologies"
+    ABSENT = "absent"
+    REGISTERED = "registered"
+
+
+class Evidence(StrEnum):
+    """How a source knows."""
+
+    LISTED = "listed"
+    JOINED = "joined"
+    SPOKE = "spoke"
+    ACTION = "action"
+    MENTIONED = "mentioned"
+
+
+class Origin(Struct, frozen=True, gc=False):
+    """Where a record stands: the file, and the place in it (``"line 9"``, ``"Register!B4"``)."""
+
+    file: str
+    place: str = ""
+
+
+class Reason(Struct, frozen=True, gc=False):
+    """Why a record was not simply used.
+
+    Attributes
+    ----------
+    code
+        Short and stable, such as ``"R-MARK"``.
+    why
+        One sentence for a person who is no programmer.
+    column, value
+        Where in the record, and what stood there, as found.
+    hint
+        What to do about it.
+    """
+
+    code: str
+    why: str
+    column: str = ""
+    value: str = ""
+    hint: str = ""
+
+
+class Person(Struct, frozen=True, gc=False):
+    """Somebody, as one source knows them.
+
+    `name` is the name to show, `written` the name as it stands in the source. `kind` is *unidentified* for a device,
+    a room, a telephone or a role: it counts at a gathering but is nobody in particular.
+    """
+
+    id: str
+    name: str
+    origin: Origin
+    written: str = ""
+    email: str = ""
+    handle: str = ""
+    kind: Kind = Kind.PERSON
+    sector: str = ""
+    locality: str = ""
+
+
+class Organisation(Struct, frozen=True, gc=False):
+    """An organisation somebody declared; `reach` says that the community wants to reach it."""
+
+    name: str
+    origin: Origin
+    sector: str = ""
+    locality: str = ""
+    reach: bool = False
+
+
+class Affiliation(Struct, frozen=True, gc=False):
+    """Where somebody works, in what role, and from when until when (both days included, None is open).
+
+    An observation, such as the organisation on a register, has the day of the gathering for both days.
+    `declared` is True for what a convener states in a roster: it outweighs what registers say in passing.
+    """
+
+    person: str
+    organisation: str
+    origin: Origin
+    role: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+    declared: bool = False
+
+
+class Gathering(Struct, frozen=True, gc=False):
+    """Something people attend: a meeting, a webinar, a channel (`kind` says which)."""
+
+    id: str
+    title: str
+    origin: Origin
+    on: dt.date | None = None
+    series: str = ""
+    mode: str = ""
+    seats: int | None = None
+    kind: str = "meeting"
+
+
+class Attendance(Struct, frozen=True, gc=False):
+    """Somebody and a gathering. `minutes` is the time spent there; `stands_in_for` the id of the person replaced."""
+
+    person: str
+    gathering: str
+    origin: Origin
+    status: Status = Status.PRESENT
+    evidence: Evidence = Evidence.LISTED
+    written: str = ""
+    organisation: str = ""
+    role: str = ""
+    minutes: float | None = None
+    stands_in_for: str = ""
+
+
+class Interaction(Struct, frozen=True, gc=False):
+    """One directed act of one person towards another: a reply, a mention, a reaction, a retweet, an action given.
+
+    `source_account` and `target_account` are the accounts as the source knows them; `at` is an ISO 8601 moment in UTC
+    or a day.
+    """
+
+    source: str
+    target: str
+    kind: str
+    origin: Origin
+    at: str = ""
+    channel: str = ""
+    source_account: str = ""
+    target_account: str = ""
+
+
+Fact = Person | Organisation | Affiliation | Gathering | Attendance | Interaction
+
+
+class Entry(Struct, frozen=True, gc=False):
+    """One input record and its fate.
+
+    Attributes
+    ----------
+    origin
+        The file and the place in it.
+    fate
+        Used, merged, rejected or excluded.
+    reason
+        Required for every fate but *used*.
+    facts
+        What the record says; only a used or merged record says anything.
+    into
+        For a merged record: the place of the used record it was merged into.
+    records
+        How many records the entry stands for: more than one only where a whole batch is excluded without being read.
+    row
+        A rejected record's original columns, so that it can be corrected and read again.
+    warnings
+        What a used record's reader should know all the same.
+    """
+
+    origin: Origin
+    fate: Fate = Fate.USED
+    reason: Reason | None = None
+    facts: tuple[Fact, ...] = ()
+    into: str = ""
+    records: int = 1
+    row: Mapping[str, str] | None = None
+    warnings: tuple[Reason, ...] = ()
+
+
+def rejected(origin: Origin, reason: Reason, row: Mapping[str, str] | None = None) -> Entry:
+    """Give the entry of a record that cannot be used."""
+    return Entry(origin, Fate.REJECTED, reason, row=row)
+
+
+def excluded(origin: Origin, reason: Reason, records: int = 1) -> Entry:
+    """Give the entry of a record that could be used but must not or should not be."""
+    return Entry(origin, Fate.EXCLUDED, reason, records=records)
+
+
+def merged(origin: Origin, reason: Reason, into: str, facts: tuple[Fact, ...] = ()) -> Entry:
+    """Give the entry of a record that says again what the record at the place `into` says."""
+    return Entry(origin, Fate.MERGED, reason, facts, into=into)

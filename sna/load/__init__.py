@@ -1,0 +1,137 @@
+"""Loaders: one module a source, each turning one file into entries with a fate.
+
+A loader is a module with three functions (see `Loader`). `identify` picks the loader from a file's content; two that
+claim one file is an error that names both.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol, cast
+
+from msgspec import Struct
+
+from sna.errors import SourceError
+from sna.facts import Entry, Origin, Reason
+
+LOADERS: dict[str, str] = {
+    "register": "sna.load.register",
+    "roster": "sna.load.roster",
+    "teams": "sna.load.teams",
+    "zoom": "sna.load.zoom",
+    "meet": "sna.load.meet",
+    "eventbrite": "sna.load.eventbrite",
+}
+
+
+class Options(Struct, frozen=True):
+    """What the study file says about a source; every loader takes the same options.
+
+    Attributes
+    ----------
+    file
+        The file's name to show in every origin (relative to the study).
+    columns
+        Canonical column name → column header in the file, such as ``{"name": "Full name"}``.
+    marks
+        Attendance mark → status, such as ``{"?": "present"}``; added to the marks known.
+    day_first
+        Whether 03/04/2024 is the third of April; None lets the files decide, and day-first is stated where they cannot.
+    title, series, on, mode
+        What the file does not say of its gatherings: title, series, day, ``"virtual"`` or ``"in person"``.
+    first_day, last_day
+        The study's window; a date outside is rejected.
+    spoke_is_present
+        Whether somebody who spoke was present: True, False, or None for only where the roll is missing.
+    allowed
+        Kinds of private material the study may read, such as ``{"private_channels": "consent of all, 3 May"}``.
+    """
+
+    file: str = ""
+    columns: Mapping[str, str] = {}
+    marks: Mapping[str, str] = {}
+    day_first: bool | None = None
+    title: str = ""
+    series: str = ""
+    on: dt.date | None = None
+    mode: str = ""
+    first_day: dt.date | None = None
+    last_day: dt.date | None = None
+    spoke_is_present: bool | None = None
+    allowed: Mapping[str, str] = {}
+
+    def origin(self, path: Path, place: str = "") -> Origin:
+        """Say where a record stands."""
+        return Origin(self.file or path.name, place)
+
+
+class Loader(Protocol):
+    """What a loader module offers.
+
+    A module may also have ``survey(paths, options) -> Options``, which looks at all files of a study that it will read
+    and settles what one file alone cannot tell, such as the order of day and month.
+    """
+
+    def identify(self, path: Path) -> bool:
+        """Whether the content is of this kind; reads the head only, never raises on a foreign file."""
+
+    def load(self, path: Path, options: Options) -> Iterator[Entry]:
+        """Give one entry for each record, lazily; a damaged record is a rejected entry and reading goes on."""
+
+    def count(self, path: Path, options: Options) -> int:
+        """Count the records by another way than `load`, so that the two can disagree."""
+
+
+def loader(name: str) -> Loader:
+    """Import a loader by its name in `LOADERS`."""
+    return cast("Loader", import_module(LOADERS[name]))
+
+
+def identify(path: Path) -> str:
+    """Name the loader whose kind a file is, from its content.
+
+    Raises
+    ------
+    SourceError
+        If no loader knows the file, or two do (the message names both).
+    """
+    fits = [name for name in LOADERS if loader(name).identify(path)]
+    if len(fits) == 1:
+        return fits[0]
+    if not fits:
+        raise _unknown(path)
+    raise SourceError(
+        f"Two loaders fit this file: {' and '.join(fits)}.",
+        code="R-AMBIGUOUS",
+        hint=f'Settle it in study.toml: loader = "{fits[0]}".',
+    )
+
+
+def survey(name: str, paths: list[Path], options: Options) -> Options:
+    """Let a loader look at all its files before the first is read."""
+    look = getattr(loader(name), "survey", None)
+    return cast("Options", look(paths, options)) if look else options
+
+
+def refusal(path: Path, options: Options, error: SourceError) -> tuple[Origin, Reason]:
+    """Say in an entry's terms why a whole file cannot be read."""
+    return options.origin(path, "file"), Reason(error.code, error.message, value=error.value, hint=error.hint)
+
+
+def _unknown(path: Path) -> SourceError:
+    from sna.load.container import signature
+
+    kind = signature(path)
+    if kind == "empty":
+        return SourceError("The file is empty.", code="R-EMPTY", hint="Export it again, or leave it out.")
+    if kind == "html":
+        return SourceError("This is a web page, not a register.", code="R-HTML", hint="Download the file itself.")
+    return SourceError(
+        "No loader knows this kind of file.",
+        code="R-UNKNOWN",
+        hint='Name the columns in study.toml (columns = {name = "…"}) or leave the file out.',
+        value=path.name,
+    )

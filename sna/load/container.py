@@ -1,0 +1,246 @@
+"""Safe reading of files: what a file really is, its text in the right encoding, zip containers within limits.
+
+Nothing here trusts a file's name. Nothing is ever extracted to disk.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import zipfile
+from pathlib import Path, PurePosixPath
+
+from defusedxml import ElementTree as SafeTree
+from defusedxml.common import DefusedXmlException
+from msgspec import Struct
+
+from sna.errors import SourceError
+
+MIB = 1 << 20
+LARGEST_TEXT = 512 * MIB
+LARGEST_MEMBER = 64 * MIB
+LARGEST_TOTAL = 4096 * MIB
+LARGEST_RATIO = 200
+MOST_ENTRIES = 200_000
+
+
+class Text(Struct, frozen=True):
+    """A file's text and the encoding it was written in."""
+
+    text: str
+    encoding: str
+
+
+def signature(path: Path) -> str:
+    """Tell what a file is from its first bytes.
+
+    Returns
+    -------
+    str
+        ``"folder"``, ``"empty"``, ``"xlsx"``, ``"docx"``, ``"ods"``, ``"zip"``, ``"ole"`` (old Excel, or a
+        password-protected workbook), ``"pdf"``, ``"html"``, ``"xml"``, ``"json"``, ``"text"`` or ``"binary"``.
+    """
+    if path.is_dir():
+        return "folder"
+    if not path.is_file():
+        raise SourceError("This is not a regular file.", code="R-NOTAFILE", hint="Name a file or a folder.")
+    with path.open("rb") as file:
+        head = file.read(4096)
+    return _signature_of(head, path)
+
+
+def _signature_of(head: bytes, path: Path) -> str:
+    if not head.strip(b"\x00\t\r\n \xef\xbb\xbf\xff\xfe"):
+        return "empty"
+    for magic, kind in ((b"%PDF", "pdf"), (b"\xd0\xcf\x11\xe0", "ole")):
+        if head.startswith(magic):
+            return kind
+    if head.startswith(b"PK\x03\x04"):
+        return _zip_signature(path)
+    return _text_signature(head)
+
+
+def _zip_signature(path: Path) -> str:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return "zip"
+    for member, kind in (("xl/workbook.xml", "xlsx"), ("word/document.xml", "docx"), ("content.xml", "ods")):
+        if member in names:
+            return kind
+    return "zip"
+
+
+def _text_signature(head: bytes) -> str:
+    encoding = _unicode_encoding(head)
+    if b"\x00" in head and encoding is None:
+        return "binary"
+    text = head.decode(encoding or "utf-8", errors="ignore").lstrip("\ufeff \t\r\n").lower()
+    if text.startswith(("<!doctype html", "<html", "<head", "<body", "<table")):
+        return "html"
+    if text.startswith("<?xml"):
+        return "html" if "<html" in text else "xml"
+    return "json" if text.startswith(("{", "[{", "[\n", "[\r")) else "text"
+
+
+def read_text(path: Path) -> Text:
+    """Read a text file, whatever of the usual encodings it was saved in.
+
+    A byte-order mark decides; without one, the pattern of zero bytes tells UTF-16; then UTF-8 if it is valid, else
+    Windows-1252.
+
+    Raises
+    ------
+    SourceError
+        If the file is empty, too large, or no text.
+    """
+    size = path.stat().st_size
+    if size > LARGEST_TEXT:
+        raise SourceError(f"The file has {size:,} bytes; the limit is {LARGEST_TEXT:,}.", code="R-TOOLARGE")
+    data = path.read_bytes()
+    if not data.strip(b"\x00\t\r\n \xef\xbb\xbf\xff\xfe"):
+        raise SourceError("The file is empty.", code="R-EMPTY", hint="Export it again, or leave it out.")
+    return decode(data)
+
+
+def decode(data: bytes) -> Text:
+    """Decode bytes as `read_text` does."""
+    encoding = _unicode_encoding(data) or _single_bytes(data)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            f"The text is damaged at byte {error.start:,}.", code="R-ENCODING", hint="Export it again as UTF-8."
+        ) from error
+    return Text(text.removeprefix("\ufeff"), encoding)
+
+
+def _unicode_encoding(data: bytes) -> str | None:
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF32_LE, "utf-32-le"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
+        if data.startswith(mark):
+            return encoding
+    head = data[:4000]
+    odd, even = head[1::2].count(0), head[0::2].count(0)
+    if odd > len(head) // 5 and odd > 4 * even:
+        return "utf-16-le"
+    return "utf-16-be" if even > len(head) // 5 and even > 4 * odd else None
+
+
+def _single_bytes(data: bytes) -> str:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            data.decode("cp1252")
+        except UnicodeDecodeError:
+            return "latin-1"
+        return "cp1252"
+    return "utf-8"
+
+
+def open_zip(path: Path) -> zipfile.ZipFile:
+    """Open a zip container after checking its directory, so that a hostile one is refused before anything is read.
+
+    Refused: encryption, unusual compression, overlapping or duplicate members, more than 200,000 members, a member over
+    64 MiB, more than 4 GiB in all, a member over 1 MiB that shrinks more than 200 times.
+
+    Raises
+    ------
+    SourceError
+        With the reason.
+    """
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise SourceError(
+            "The container is damaged or cut short.", code="R-ZIP", hint="Download or export it again."
+        ) from error
+    try:
+        _check_directory(archive)
+    except SourceError:
+        archive.close()
+        raise
+    return archive
+
+
+def _check_directory(archive: zipfile.ZipFile) -> None:
+    members = archive.infolist()
+    if len(members) > MOST_ENTRIES:
+        raise _refused(f"It has {len(members):,} members; the limit is {MOST_ENTRIES:,}.")
+    if sum(member.file_size for member in members) > LARGEST_TOTAL:
+        raise _refused(f"It would unpack to more than {LARGEST_TOTAL // MIB:,} MiB.")
+    names = [member.filename for member in members]
+    if len(set(names)) < len(names):
+        raise _refused("It holds two members of the same name.")
+    for member in members:
+        _check_member(member)
+    _check_overlap(members)
+
+
+def _check_member(member: zipfile.ZipInfo) -> None:
+    name = PurePosixPath(member.filename).name
+    if member.flag_bits & 0x1:
+        raise SourceError("It is protected by a password.", code="R-ENCRYPTED", hint="Save it without a password.")
+    if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise _refused("A member is compressed in an unusual way.", name)
+    if member.file_size > LARGEST_MEMBER:
+        raise _refused(f"A member has {member.file_size:,} bytes; the limit is {LARGEST_MEMBER:,}.", name)
+    if member.file_size > MIB and member.file_size > LARGEST_RATIO * max(member.compress_size, 1):
+        raise _refused(f"A member unpacks to more than {LARGEST_RATIO} times its size (a zip bomb).", name)
+
+
+def _check_overlap(members: list[zipfile.ZipInfo]) -> None:
+    end = 0
+    for member in sorted(members, key=lambda member: member.header_offset):
+        if member.header_offset < end:
+            raise _refused("Two members overlap (a zip bomb).", member.filename)
+        end = member.header_offset + member.compress_size
+
+
+def _refused(why: str, value: str = "") -> SourceError:
+    return SourceError(why, code="R-ZIP", hint="Export it again, or leave it out.", value=value)
+
+
+def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Read one member whole, never more than its directory entry declares.
+
+    Raises
+    ------
+    SourceError
+        If the member is damaged or longer than declared.
+    """
+    declared = archive.getinfo(name).file_size
+    try:
+        with archive.open(name) as member:
+            data = member.read(declared + 1)
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise _refused("A member is damaged.", name) from error
+    if len(data) > declared:
+        raise _refused("A member is longer than it declares.", name)
+    return data
+
+
+def refuse_doctype(archive: zipfile.ZipFile) -> None:
+    """Refuse an office document that declares a document type: it never needs one, an attack does.
+
+    Raises
+    ------
+    SourceError
+        If an XML part holds a DOCTYPE or an entity, or is not well formed.
+    """
+    for name in archive.namelist():
+        if not name.lower().endswith((".xml", ".rels")):
+            continue
+        try:
+            for _event, element in SafeTree.iterparse(io.BytesIO(read_member(archive, name)), forbid_dtd=True):
+                element.clear()
+        except DefusedXmlException as error:
+            raise SourceError("It declares a document type (DOCTYPE).", code="R-DOCTYPE", value=name) from error
+        except SafeTree.ParseError as error:
+            raise SourceError("A part is not well-formed XML.", code="R-XML", value=name) from error
