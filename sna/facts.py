@@ -6,8 +6,8 @@ their namespace: ``name:ann smith``, ``slack:T01/U02``, ``x:12497``, ``gathering
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - msgspec reads the annotations when it decodes
-from collections.abc import Mapping  # noqa: TC003
+import datetime as dt
+from collections.abc import Mapping
 from enum import StrEnum
 
 from msgspec import Struct

@@ -126,7 +126,9 @@ class Network:
             raise NetworkError(f"The nodes have no column {by!r}; there are: {known}.")
         missing = self.nodes.index[self.nodes[by].isna() | (self.nodes[by] == "")]
         if len(missing):
-            raise NetworkError(f"{len(missing)} nodes have no {by}, the first is {missing[0]!r}. Name it, or leave them out.")
+            raise NetworkError(
+                f"{len(missing)} nodes have no {by}, the first is {missing[0]!r}. Name it, or leave them out."
+            )
         return self.nodes[by].astype(str)
 
     def via(self) -> pd.Series[str]:

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from sna.errors import SourceError
 from sna.facts import Entry, Origin, Reason
+from sna.load.container import signature
 
 LOADERS: dict[str, str] = {
     "register": "sna.load.register",
@@ -122,8 +123,6 @@ def refusal(path: Path, options: Options, error: SourceError) -> tuple[Origin, R
 
 
 def _unknown(path: Path) -> SourceError:
-    from sna.load.container import signature
-
     kind = signature(path)
     if kind == "empty":
         return SourceError("The file is empty.", code="R-EMPTY", hint="Export it again, or leave it out.")
