@@ -38,7 +38,8 @@ ROLE_WORDS = frozenset(
     "lay member members representative rep manager nurse nurses practice lead officer director deputy assistant chair "
     "administrator admin secretary pharmacist physiotherapist therapist doctor gp gps governor observer observers "
     "public patient carer carers student students trainee clerk minute taker staff team head service user users "
-    "coordinator co-ordinator matron consultant commissioner executive chief community care home clinical senior".split()
+    "coordinator co-ordinator matron consultant commissioner executive chief community care home clinical "
+    "senior".split()
 )
 SMALL_WORDS = frozenset("of the and for a to in on at with".split())
 _DEVICE = re.compile(
@@ -62,7 +63,7 @@ _NOBODY = re.compile(
 )
 _NUMBERED = re.compile(r"^\s*(?:#\s*)?\d{1,4}\s*(?:[_.):-]|\s-)\s*(?=[^\W\d_])")
 _BRACKET = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
-_CODE = re.compile(r"[<>=;\\]|\w\(\w*\)|__")  # no name has these: shown as it stands, every character of it
+_CODE = re.compile(r"[<>=;\\]|__")  # no name has these: shown as it stands, every character of it
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\U000e0000-\U000e007f]")
 
