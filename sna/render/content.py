@@ -1,0 +1,115 @@
+"""What a map is made of, as the study hands it over.
+
+A map shows what it is told: who connects, and what is to be said about it, is found by the analyses and comes in here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+import pandas as pd
+
+from sna.errors import NetworkError, shown
+from sna.network import Network
+
+
+class Period(msgspec.Struct, frozen=True):
+    """One period of the map.
+
+    Parameters
+    ----------
+    title
+        What the button says, such as "Year 1".
+    network
+        One-mode network of the people; every period holds the same nodes. Direction is not drawn.
+    connectors
+        Ids of the people who get a ring in this period.
+    """
+
+    title: str
+    network: Network
+    connectors: tuple[str, ...] = ()
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One thing the map shows.
+
+    Parameters
+    ----------
+    headline, text
+        The finding in a few words, and what stands behind it in a sentence or two.
+    people
+        Ids of those it is about; choosing the finding fades everybody else.
+    callout
+        A few words that stand in the map beside the first of `people`.
+    period
+        Number of the period it speaks of, from 0; the last if None.
+    """
+
+    headline: str
+    text: str
+    people: tuple[str, ...] = ()
+    callout: str = ""
+    period: int | None = None
+
+
+class MapContent(msgspec.Struct, frozen=True):
+    """Everything a map shows.
+
+    Parameters
+    ----------
+    title, subtitle
+        The finding as a sentence, and what a dot and a line stand for.
+    people
+        One row per person; the index holds the ids. ``name`` is needed; ``organisation``, ``role``, ``sector`` and
+        ``locality`` are shown where they exist. Leave a column out to keep it out of the file.
+    periods
+        At least one, in order of time.
+    findings, footnote
+        What is said beside and below the map.
+    group, colour_by
+        Columns of `people` that give the islands and the colours.
+    labels
+        What stands for a person: the name, the initials or a code. Names are not written into the file unless chosen.
+    gatherings
+        Gathering id → readable title, such as "5 March 2024, Forum", so that a tie can say why it is there.
+    seed
+        For the layout; the same seed gives the same map.
+    """
+
+    title: str
+    people: pd.DataFrame
+    periods: tuple[Period, ...]
+    subtitle: str = ""
+    findings: tuple[Finding, ...] = ()
+    footnote: str = ""
+    group: str = "organisation"
+    colour_by: str = "sector"
+    labels: Literal["names", "initials", "codes"] = "names"
+    gatherings: Mapping[str, str] = msgspec.field(default_factory=dict)
+    seed: int = 0
+
+    def checked(self) -> MapContent:
+        """Give the content back if it fits together.
+
+        Raises
+        ------
+        NetworkError
+            If there is no period, two periods hold different people, or a person is named who is not in the table.
+        """
+        if not self.periods:
+            raise NetworkError("A map needs at least one period.")
+        ids = set(self.periods[0].network.nodes.index)
+        for period in self.periods[1:]:
+            if set(period.network.nodes.index) != ids:
+                raise NetworkError(f"The period {shown(period.title)!r} holds other people than the first.")
+        missing = sorted(ids - set(self.people.index)) + sorted(self._named() - ids)
+        if missing:
+            raise NetworkError(f"{len(missing)} people are not in the tables of the map, first {shown(missing[0])!r}.")
+        return self
+
+    def _named(self) -> set[str]:
+        found = {person for finding in self.findings for person in finding.people}
+        return found | {person for period in self.periods for person in period.connectors}

@@ -1,0 +1,156 @@
+"""Self-contained HTML pages: safe embedding, a policy that forbids every request, atomic writing.
+
+Nothing that came from a file is ever marked as safe: text passes through Jinja's escaping, data through `json_block`.
+Only the house's own style sheets and scripts (`style`, `script`) and drawings that escaped their text themselves
+(`drawn`) go in as they are.
+"""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import json
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+TEMPLATES = Path(__file__).parent / "templates"
+_ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+
+
+class Inline(msgspec.Struct, frozen=True):
+    """A script or style sheet that stands inside the page.
+
+    `tag` is the whole element, `allowed` the source expression (``'sha256-…'``) that lets a policy admit exactly it.
+    """
+
+    tag: Markup
+    allowed: str
+
+
+def asset(name: str) -> str:
+    """Read one of the house's own templates, style sheets or scripts."""
+    return (TEMPLATES / name).read_text(encoding="utf-8")
+
+
+def style(text: str) -> Inline:
+    """Put a style sheet of the house's own in a page."""
+    return _inline("style", text)
+
+
+def script(text: str) -> Inline:
+    r"""Put a script of the house's own, or of a pinned library, in a page; comments that hold licences stay.
+
+    Examples
+    --------
+    >>> print(script("say('</script>')").tag)
+    <script>say('<\/script>')</script>
+    """
+    return _inline("script", re.sub(r"</(script)|<!--", _defused, text, flags=re.IGNORECASE))
+
+
+def json_block(data: object, name: str) -> Markup:
+    r"""Put data in a page as a block that cannot run and cannot be broken out of; scripts read it with ``JSON.parse``.
+
+    Raises
+    ------
+    ValueError
+        If a number is not finite, or `name` is not a plain word.
+
+    Examples
+    --------
+    >>> print(json_block({"name": "</script>"}, "scene"))
+    <script type="application/json" id="scene">{"name":"\u003c/script\u003e"}</script>
+    """
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", name):
+        raise ValueError(f"{name!r} cannot be the id of a block of data.")
+    text = json.dumps(data, ensure_ascii=True, allow_nan=False, separators=(",", ":")).translate(_ESCAPES)
+    return Markup(f'<script type="application/json" id="{name}">{text}</script>')  # noqa: S704  # escaped just above
+
+
+def drawn(svg: str) -> Markup:
+    """Let a drawing made by `sna.render.drawing.Drawing`, which escapes its own text, stand in a page."""
+    return Markup(svg)  # noqa: S704  # the drawing escapes every text it is given
+
+
+def policy(styles: Iterable[Inline] = (), scripts: Iterable[Inline] = (), *, trusted_types: bool = False) -> str:
+    """Write the content security policy that admits these styles and scripts and no request at all.
+
+    Examples
+    --------
+    >>> policy()
+    "default-src 'none'; script-src 'none'; style-src 'none'; img-src data:; base-uri 'none'; form-action 'none'"
+    """
+    parts = [
+        "default-src 'none'",
+        f"script-src {' '.join(one.allowed for one in scripts) or _NOTHING}",
+        f"style-src {' '.join(one.allowed for one in styles) or _NOTHING}",
+        "img-src data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+    return "; ".join([*parts, *(["require-trusted-types-for 'script'"] if trusted_types else [])])
+
+
+@functools.cache
+def environment() -> Environment:
+    """Give the Jinja environment of all pages: everything is escaped, a forgotten name is an error."""
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def render(template: str, context: Mapping[str, object]) -> str:
+    """Fill in one of the house's templates."""
+    return environment().get_template(template).render(context)
+
+
+def write(path: Path, text: str) -> None:
+    """Write a page as UTF-8, whole or not at all: to a temporary file beside it, then moved into place.
+
+    Half a character that some other program left behind (a lone surrogate) becomes a question mark.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
+            file.write(text)
+        Path(name).chmod(0o666 & ~_umask())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+_NOTHING = "'none'"
+
+
+def _inline(element: str, text: str) -> Inline:
+    digest = base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
+    return Inline(Markup(f"<{element}>{text}</{element}>"), f"'sha256-{digest}'")  # noqa: S704  # the house's own
+
+
+def _defused(found: re.Match[str]) -> str:
+    word = found.group(1)
+    return f"<\\/{word}" if word else "<\\!--"
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
