@@ -1,133 +1,115 @@
-"""What a report says, as plain data: the study fills it, the report only reads it."""
+"""What a map is made of, as the study hands it over.
+
+A map shows what it is told: who connects, and what is to be said about it, is found by the analyses and comes in here.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Literal
 
+import msgspec
 import pandas as pd
-from msgspec import Struct
 
-Audience = Literal["evaluator", "convener", "funder", "public"]
-
-NO_TABLE = pd.DataFrame()
+from sna.errors import NetworkError, shown
+from sna.network import Network
 
 
-class PeriodTables(Struct, frozen=True, kw_only=True):
-    """One period: how much was seen in it, and what the analyses found.
+class Period(msgspec.Struct, frozen=True):
+    """One period of the map.
 
-    Attributes
+    Parameters
     ----------
     title
-        What people call it, such as ``"Year 1"``; empty where the study is one period.
-    since, until
-        Its first and last day; None where no gathering has a date.
-    gatherings, attendances
-        Gatherings held, and times somebody was present at one.
-    people
-        People the period's network holds, also those who met nobody.
-    ties, pairs_not_drawn
-        Pairs of people tied; pairs left out because their gathering was too large to make ties.
-    tables
-        Analysis name, as in ``ANALYSES`` → its table; what is missing is left out of the report.
-    """
-
-    title: str = ""
-    since: dt.date | None = None
-    until: dt.date | None = None
-    gatherings: int = 0
-    attendances: int = 0
-    people: int = 0
-    ties: int = 0
-    pairs_not_drawn: int = 0
-    tables: Mapping[str, pd.DataFrame] = {}
-
-
-class Methods(Struct, frozen=True, kw_only=True):
-    """How the figures were made, so that somebody else can make them again.
-
-    Attributes
-    ----------
-    seed
-        Of every permutation and every layout.
-    versions
-        Program → version, such as ``{"sna": "1.0.0"}``.
-    inputs
-        File → SHA-256 of its bytes, in hexadecimal.
-    settings
-        What was chosen, in words → its value, such as ``{"Weight of a tie": "newman"}``.
-    """
-
-    seed: int = 0
-    versions: Mapping[str, str] = {}
-    inputs: Mapping[str, str] = {}
-    settings: Mapping[str, str | int | float] = {}
-
-
-class ReportContent(Struct, frozen=True, kw_only=True):
-    """Everything a report says.
-
-    Attributes
-    ----------
-    title, subtitle
-        The community's name, and a line under it.
-    audience
-        Whom the report is for; it is printed on the page.
-    names
-        Whether people may appear, by name or code. If False nothing about a single person is written.
-    smallest
-        A count of people from 1 to one less than this is written as "fewer than"; 0 writes every count.
-    group
-        The column that names a person's group, such as ``"organisation"`` or ``"locality"``.
-    ledger
-        One row per source: ``file``, ``loader``, ``records``, ``used``, ``merged``, ``rejected``, ``excluded``.
-    problems
-        The first rejected records, one per row: ``file``, ``place``, ``code``, ``value``, ``why``, ``hint``.
-    rejects_file
-        Where all rejected records are listed; empty if there is none.
-    people
-        Index: id. ``name``, ``organisation``, ``sector``, ``locality``, ``kind`` (``"person"``, ``"unidentified"``).
-    gatherings
-        Index: id. ``title``, ``on`` (a day or blank), ``mode``, ``seats``.
-    attendance
-        ``person``, ``gathering``, ``status`` (``"present"``, ``"apologies"``, …).
-    organisations
-        Index: name. ``sector``, ``locality``, ``reach`` (whether the community wants to reach it).
-    periods
-        One, or two and more in order of time; the last is "now", the first is "before".
-    change
-        Analysis name → table of what compares the periods.
-    scene
-        The map, as `sna.render.scene` gives it; None for no map.
-    methods
-        How the figures were made.
+        What the button says, such as "Year 1".
+    network
+        One-mode network of the people; every period holds the same nodes. Direction is not drawn.
+    connectors
+        Ids of the people who get a ring in this period.
     """
 
     title: str
+    network: Network
+    connectors: tuple[str, ...] = ()
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One thing the map shows.
+
+    Parameters
+    ----------
+    headline, text
+        The finding in a few words, and what stands behind it in a sentence or two.
+    people
+        Ids of those it is about; choosing the finding fades everybody else.
+    callout
+        A few words that stand in the map beside the first of `people`.
+    period
+        Number of the period it speaks of, from 0; the last if None.
+    """
+
+    headline: str
+    text: str
+    people: tuple[str, ...] = ()
+    callout: str = ""
+    period: int | None = None
+
+
+class MapContent(msgspec.Struct, frozen=True):
+    """Everything a map shows.
+
+    Parameters
+    ----------
+    title, subtitle
+        The finding as a sentence, and what a dot and a line stand for.
+    people
+        One row per person; the index holds the ids. ``name`` is needed; ``organisation``, ``role``, ``sector`` and
+        ``locality`` are shown where they exist. Leave a column out to keep it out of the file.
+    periods
+        At least one, in order of time.
+    findings, footnote
+        What is said beside and below the map.
+    group, colour_by
+        Columns of `people` that give the islands and the colours.
+    labels
+        What stands for a person: the name, the initials or a code. Names are not written into the file unless chosen.
+    gatherings
+        Gathering id → readable title, such as "5 March 2024, Forum", so that a tie can say why it is there.
+    seed
+        For the layout; the same seed gives the same map.
+    """
+
+    title: str
+    people: pd.DataFrame
+    periods: tuple[Period, ...]
     subtitle: str = ""
-    audience: Audience = "evaluator"
-    names: bool = True
-    smallest: int = 0
+    findings: tuple[Finding, ...] = ()
+    footnote: str = ""
     group: str = "organisation"
-    ledger: pd.DataFrame = NO_TABLE
-    problems: pd.DataFrame = NO_TABLE
-    rejects_file: str = ""
-    people: pd.DataFrame = NO_TABLE
-    gatherings: pd.DataFrame = NO_TABLE
-    attendance: pd.DataFrame = NO_TABLE
-    organisations: pd.DataFrame = NO_TABLE
-    periods: tuple[PeriodTables, ...] = ()
-    change: Mapping[str, pd.DataFrame] = {}
-    scene: Mapping[str, object] | None = None
-    methods: Methods = Methods()
+    colour_by: str = "sector"
+    labels: Literal["names", "initials", "codes"] = "names"
+    gatherings: Mapping[str, str] = msgspec.field(default_factory=dict)
+    seed: int = 0
 
-    @property
-    def now(self) -> PeriodTables:
-        """The last period; an empty one if there is none."""
-        return self.periods[-1] if self.periods else PeriodTables()
+    def checked(self) -> MapContent:
+        """Give the content back if it fits together.
 
-    @property
-    def before(self) -> PeriodTables | None:
-        """The first period, if there are at least two."""
-        return self.periods[0] if len(self.periods) > 1 else None
+        Raises
+        ------
+        NetworkError
+            If there is no period, two periods hold different people, or a person is named who is not in the table.
+        """
+        if not self.periods:
+            raise NetworkError("A map needs at least one period.")
+        ids = set(self.periods[0].network.nodes.index)
+        for period in self.periods[1:]:
+            if set(period.network.nodes.index) != ids:
+                raise NetworkError(f"The period {shown(period.title)!r} holds other people than the first.")
+        missing = sorted(ids - set(self.people.index)) + sorted(self._named() - ids)
+        if missing:
+            raise NetworkError(f"{len(missing)} people are not in the tables of the map, first {shown(missing[0])!r}.")
+        return self
+
+    def _named(self) -> set[str]:
+        found = {person for finding in self.findings for person in finding.people}
+        return found | {person for period in self.periods for person in period.connectors}

@@ -1,0 +1,133 @@
+"""What a report says, as plain data: the study fills it, the report only reads it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Literal
+
+import pandas as pd
+from msgspec import Struct
+
+Audience = Literal["evaluator", "convener", "funder", "public"]
+
+NO_TABLE = pd.DataFrame()
+
+
+class PeriodTables(Struct, frozen=True, kw_only=True):
+    """One period: how much was seen in it, and what the analyses found.
+
+    Attributes
+    ----------
+    title
+        What people call it, such as ``"Year 1"``; empty where the study is one period.
+    since, until
+        Its first and last day; None where no gathering has a date.
+    gatherings, attendances
+        Gatherings held, and times somebody was present at one.
+    people
+        People the period's network holds, also those who met nobody.
+    ties, pairs_not_drawn
+        Pairs of people tied; pairs left out because their gathering was too large to make ties.
+    tables
+        Analysis name, as in ``ANALYSES`` → its table; what is missing is left out of the report.
+    """
+
+    title: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+    gatherings: int = 0
+    attendances: int = 0
+    people: int = 0
+    ties: int = 0
+    pairs_not_drawn: int = 0
+    tables: Mapping[str, pd.DataFrame] = {}
+
+
+class Methods(Struct, frozen=True, kw_only=True):
+    """How the figures were made, so that somebody else can make them again.
+
+    Attributes
+    ----------
+    seed
+        Of every permutation and every layout.
+    versions
+        Program → version, such as ``{"sna": "1.0.0"}``.
+    inputs
+        File → SHA-256 of its bytes, in hexadecimal.
+    settings
+        What was chosen, in words → its value, such as ``{"Weight of a tie": "newman"}``.
+    """
+
+    seed: int = 0
+    versions: Mapping[str, str] = {}
+    inputs: Mapping[str, str] = {}
+    settings: Mapping[str, str | int | float] = {}
+
+
+class ReportContent(Struct, frozen=True, kw_only=True):
+    """Everything a report says.
+
+    Attributes
+    ----------
+    title, subtitle
+        The community's name, and a line under it.
+    audience
+        Whom the report is for; it is printed on the page.
+    names
+        Whether people may appear, by name or code. If False nothing about a single person is written.
+    smallest
+        A count of people from 1 to one less than this is written as "fewer than"; 0 writes every count.
+    group
+        The column that names a person's group, such as ``"organisation"`` or ``"locality"``.
+    ledger
+        One row per source: ``file``, ``loader``, ``records``, ``used``, ``merged``, ``rejected``, ``excluded``.
+    problems
+        The first rejected records, one per row: ``file``, ``place``, ``code``, ``value``, ``why``, ``hint``.
+    rejects_file
+        Where all rejected records are listed; empty if there is none.
+    people
+        Index: id. ``name``, ``organisation``, ``sector``, ``locality``, ``kind`` (``"person"``, ``"unidentified"``).
+    gatherings
+        Index: id. ``title``, ``on`` (a day or blank), ``mode``, ``seats``.
+    attendance
+        ``person``, ``gathering``, ``status`` (``"present"``, ``"apologies"``, …).
+    organisations
+        Index: name. ``sector``, ``locality``, ``reach`` (whether the community wants to reach it).
+    periods
+        One, or two and more in order of time; the last is "now", the first is "before".
+    change
+        Analysis name → table of what compares the periods.
+    scene
+        The map, as `sna.render.scene` gives it; None for no map.
+    methods
+        How the figures were made.
+    """
+
+    title: str
+    subtitle: str = ""
+    audience: Audience = "evaluator"
+    names: bool = True
+    smallest: int = 0
+    group: str = "organisation"
+    ledger: pd.DataFrame = NO_TABLE
+    problems: pd.DataFrame = NO_TABLE
+    rejects_file: str = ""
+    people: pd.DataFrame = NO_TABLE
+    gatherings: pd.DataFrame = NO_TABLE
+    attendance: pd.DataFrame = NO_TABLE
+    organisations: pd.DataFrame = NO_TABLE
+    periods: tuple[PeriodTables, ...] = ()
+    change: Mapping[str, pd.DataFrame] = {}
+    scene: Mapping[str, object] | None = None
+    methods: Methods = Methods()
+
+    @property
+    def now(self) -> PeriodTables:
+        """The last period; an empty one if there is none."""
+        return self.periods[-1] if self.periods else PeriodTables()
+
+    @property
+    def before(self) -> PeriodTables | None:
+        """The first period, if there are at least two."""
+        return self.periods[0] if len(self.periods) > 1 else None
