@@ -1,0 +1,234 @@
+"""The tidy tables a study rests on.
+
+A `Dataset` is filled once, by a `Builder` from the facts of the entries, and never changes. Its tables:
+
+- ``people``: id, name, written, email, handle, kind, sector, locality
+- ``organisations``: name, sector, locality, reach
+- ``affiliations``: person, organisation, role, since, until, declared
+- ``gatherings``: id, title, on, series, mode, seats, kind
+- ``attendance``: person, gathering, status, evidence, written, organisation, role, minutes, stands_in_for
+- ``interactions``: source, target, kind, at, channel, source_account, target_account
+
+each with the ``file`` and ``place`` it comes from. Days are `datetime.date` or None; everything else is text, but for
+``minutes`` (float), ``seats`` (int or None), ``declared`` and ``reach`` (bool).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from msgspec import Struct
+from msgspec.structs import fields, replace
+
+from sna.errors import DatasetError
+from sna.facts import Affiliation, Attendance, Fact, Gathering, Interaction, Organisation, Person
+
+TABLES: dict[str, type[Fact]] = {
+    "people": Person,
+    "organisations": Organisation,
+    "affiliations": Affiliation,
+    "gatherings": Gathering,
+    "attendance": Attendance,
+    "interactions": Interaction,
+}
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_OTHER_TYPES = {"on", "since", "until", "seats", "minutes", "declared", "reach"}
+
+
+def columns_of(table: str) -> list[str]:
+    """Name the columns of a table, in order: the fields of its fact, then ``file`` and ``place``."""
+    return [field.name for field in fields(TABLES[table]) if field.name != "origin"] + ["file", "place"]
+
+
+class Dataset(Struct, frozen=True, eq=False):
+    """The tables, sorted, so that the order of files and rows does not matter.
+
+    Raises
+    ------
+    DatasetError
+        If a table lacks a column, or attendance or an interaction names somebody or something unknown.
+    """
+
+    people: pd.DataFrame
+    organisations: pd.DataFrame
+    affiliations: pd.DataFrame
+    gatherings: pd.DataFrame
+    attendance: pd.DataFrame
+    interactions: pd.DataFrame
+
+    def __post_init__(self) -> None:
+        for name in TABLES:
+            lacking = set(columns_of(name)) - set(getattr(self, name).columns)
+            if lacking:
+                raise DatasetError(f"The table {name} lacks the columns {', '.join(sorted(lacking))}.")
+        for table, column, target in _REFERENCES:
+            _known(getattr(self, table), column, getattr(self, target)["id"])
+
+    def with_tables(self, **tables: pd.DataFrame) -> Dataset:
+        """Give a dataset in which some tables are replaced."""
+        return replace(self, **tables)
+
+    def between(self, first: dt.date | None, last: dt.date | None) -> Dataset:
+        """Keep the gatherings, attendance and interactions of a window, both days included; undated ones are left out."""
+        days = self.gatherings["on"]
+        gatherings = self.gatherings[[_inside(day, first, last) for day in days]]
+        attendance = self.attendance[self.attendance["gathering"].isin(set(gatherings["id"]))]
+        moments = [_day(text) for text in self.interactions["at"]]
+        interactions = self.interactions[[_inside(day, first, last) for day in moments]]
+        return self.with_tables(gatherings=gatherings, attendance=attendance, interactions=interactions)
+
+
+_REFERENCES = [
+    ("attendance", "person", "people"),
+    ("attendance", "gathering", "gatherings"),
+    ("affiliations", "person", "people"),
+    ("interactions", "source", "people"),
+    ("interactions", "target", "people"),
+]
+
+
+class Builder:
+    """Collects facts file by file and makes the dataset of them."""
+
+    def __init__(self) -> None:
+        self._rows: dict[type, list[Any]] = {fact: [] for fact in TABLES.values()}
+
+    def add(self, facts: Iterable[Fact]) -> None:
+        """Take facts in."""
+        for fact in facts:
+            self._rows[type(fact)].append(fact)
+
+    def extend(self, other: Builder) -> None:
+        """Take over what another builder collected."""
+        for kind, rows in other._rows.items():  # noqa: SLF001 - the same class
+            self._rows[kind].extend(rows)
+
+    def dataset(self) -> Dataset:
+        """Make the dataset: one row per person, gathering and organisation, the rest as stated."""
+        tables = {name: _table(name, self._rows[fact]) for name, fact in TABLES.items()}
+        tables["people"] = one_row_each(tables["people"], "id")
+        tables["gatherings"] = one_row_each(tables["gatherings"], "id")
+        tables["affiliations"] = tables["affiliations"].drop_duplicates(
+            columns_of("affiliations")[:-2], ignore_index=True
+        )
+        return Dataset(**tables)
+
+
+def _table(name: str, rows: list[Any]) -> pd.DataFrame:
+    columns: dict[str, Any] = {}
+    for column in columns_of(name)[:-2]:
+        values = [getattr(row, column) for row in rows]
+        columns[column] = _typed(column, values)
+    columns["file"] = _typed("file", [row.origin.file for row in rows])
+    columns["place"] = _typed("place", [row.origin.place for row in rows])
+    return tidy(pd.DataFrame(columns))
+
+
+def _typed(column: str, values: list[Any]) -> pd.Series:
+    if column == "minutes":
+        return pd.Series([float("nan") if value is None else float(value) for value in values], dtype=float)
+    if column in {"declared", "reach"}:
+        return pd.Series(values, dtype=bool)
+    if column in _OTHER_TYPES:
+        return pd.Series(values, dtype=object)
+    return pd.Series([value.value if isinstance(value, StrEnum) else value for value in values], dtype="str")
+
+
+def tidy(table: pd.DataFrame) -> pd.DataFrame:
+    """Sort a table by what it says, then by where it stands, so that reading order leaves no trace."""
+    said = [column for column in table.columns if column not in {"file", "place"}]
+    order = table.assign(_long=table["place"].str.len())
+    for column in _OTHER_TYPES & set(said):
+        order[column] = order[column].astype("str").fillna("")
+    order = order.sort_values([*said, "file", "_long", "place"], kind="stable")
+    return table.loc[order.index].reset_index(drop=True)
+
+
+def one_row_each(table: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Keep one row per key: in each column the value stated most often, of equals the first in the alphabet.
+
+    A blank never outweighs a value. ``kind`` is *person* as soon as one source knows the person.
+    """
+    if table[key].is_unique:
+        return table
+    parts = {column: _usual(table, key, column) for column in table.columns if column != key}
+    return tidy(pd.DataFrame({key: sorted(table[key].unique())}).join(pd.DataFrame(parts), on=key)[table.columns])
+
+
+def _usual(table: pd.DataFrame, key: str, column: str) -> pd.Series:
+    stated = table[[key, column]]
+    blank = stated[column].isna() | (stated[column].astype("str") == "")
+    counted = stated[~blank].groupby([key, column], sort=True).size().reset_index(name="count")
+    counted = counted.sort_values([key, "count"], ascending=[True, False], kind="stable")
+    chosen = counted.drop_duplicates(key).set_index(key)[column]
+    whole = chosen.reindex(sorted(table[key].unique()))
+    if column in _OTHER_TYPES:
+        return whole.astype(object).where(whole.notna(), None)
+    return whole.astype("str").fillna("")
+
+
+def _known(table: pd.DataFrame, column: str, ids: pd.Series) -> None:
+    unknown = set(table[column]) - set(ids)
+    if unknown:
+        raise DatasetError(f"A {column} is named that does not exist: {min(unknown)!r}.")
+
+
+def _inside(day: dt.date | None, first: dt.date | None, last: dt.date | None) -> bool:
+    return day is not None and (first is None or day >= first) and (last is None or day <= last)
+
+
+def _day(moment: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(moment[:10])
+    except ValueError:
+        return None
+
+
+def write(dataset: Dataset, folder: Path) -> None:
+    """Write one CSV per table; e-mail addresses stay behind, they serve matching only.
+
+    ``attendance.csv`` also has the title and date of the gathering and the name of the person.
+    """
+    for name, table in written_tables(dataset).items():
+        write_csv(table, folder / f"{name}.csv")
+
+
+def written_tables(dataset: Dataset) -> dict[str, pd.DataFrame]:
+    """Give the tables as they are written, by file name."""
+    attendance = _named_attendance(dataset)
+    people = dataset.people.rename(columns={"id": "person"}).drop(columns=["email"])
+    gatherings = dataset.gatherings.rename(columns={"id": "gathering", "on": "date"})
+    return {
+        "people": people,
+        "organisations": dataset.organisations,
+        "affiliations": dataset.affiliations,
+        "gatherings": gatherings,
+        "attendance": attendance,
+        "interactions": dataset.interactions,
+    }
+
+
+def _named_attendance(dataset: Dataset) -> pd.DataFrame:
+    gatherings = dataset.gatherings.set_index("id")
+    table = dataset.attendance.copy()
+    table["title"] = table["gathering"].map(gatherings["title"])
+    table["date"] = table["gathering"].map(gatherings["on"])
+    table["name"] = table["person"].map(dataset.people.set_index("id")["name"])
+    first = ["file", "place", "gathering", "title", "date", "person", "name", "written", "organisation", "role"]
+    return table[[*first, "status", "evidence", "minutes", "stands_in_for"]]
+
+
+def write_csv(table: pd.DataFrame, path: Path, *, index: bool = False) -> None:
+    """Write a table as UTF-8 CSV; control characters and marks that turn writing round appear as escapes."""
+    text = table.to_csv(index=index, lineterminator="\n")
+    path.write_text(_UNSAFE.sub(_escape, text), encoding="utf-8", newline="")
+
+
+def _escape(match: re.Match[str]) -> str:
+    return match[0].encode("unicode_escape").decode("ascii")

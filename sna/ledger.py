@@ -1,0 +1,171 @@
+"""A fate for every record, and the proof that nothing was lost.
+
+A `Ledger` holds one `Account` per source. Each account knows how many records the source holds, found by another way
+than the reading, and the fate of each record read. `Ledger.reconcile` fails if the two disagree.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import pandas as pd
+from msgspec import Struct, field
+
+from sna.errors import LedgerError, shown
+from sna.facts import Entry, Fate, Origin, Reason, rejected
+
+FATES = tuple(Fate)
+SOURCE_COLUMNS = ["file", "loader", "records", *FATES]
+REJECT_COLUMNS = ["_file", "_place", "_code", "_reason", "_column", "_value", "_fix"]
+RECORD_COLUMNS = ["file", "loader", "place", "fate", "records", "code", "reason", "column", "value", "hint", "into"]
+
+
+class Account(Struct):
+    """What became of the records of one source.
+
+    Attributes
+    ----------
+    file, loader
+        The source as shown, and the loader that read it (empty if none could).
+    counted
+        Number of records found by the loader's independent count.
+    fates
+        Number of records by fate.
+    unused
+        The entries that were not simply used, with their reasons.
+    warnings
+        (place, reason) of used records that need a reader's attention.
+    """
+
+    file: str
+    loader: str
+    counted: int = 0
+    fates: Counter[Fate] = field(default_factory=Counter)
+    unused: list[Entry] = field(default_factory=list)
+    warnings: list[tuple[str, Reason]] = field(default_factory=list)
+
+    def add(self, entry: Entry) -> None:
+        """Take down one entry's fate."""
+        self.fates[entry.fate] += entry.records
+        if entry.fate is not Fate.USED:
+            self.unused.append(entry)
+        if entry.warnings:
+            self.warnings.extend((entry.origin.place, warning) for warning in entry.warnings)
+
+    @property
+    def records(self) -> int:
+        """Number of records with a fate."""
+        return self.fates.total()
+
+
+class Ledger:
+    """The accounts of all sources of a study.
+
+    Examples
+    --------
+    >>> from sna.facts import Entry, Origin
+    >>> account = Account("a.csv", "register", counted=1)
+    >>> account.add(Entry(Origin("a.csv", "line 2")))
+    >>> Ledger([account]).summary()
+    '1 record in 1 file: 1 used, 0 merged, 0 rejected, 0 left out. Reconciles.'
+    """
+
+    def __init__(self, accounts: Iterable[Account] = ()) -> None:
+        self.accounts = sorted(accounts, key=lambda account: account.file)
+
+    def __iter__(self) -> Iterator[Account]:
+        """Go through the accounts by file."""
+        return iter(self.accounts)
+
+    def total(self, fate: Fate | None = None) -> int:
+        """Count records, of one fate or in all."""
+        return sum(account.records if fate is None else account.fates[fate] for account in self)
+
+    def reconcile(self) -> None:
+        """Check that each source's records all have a fate.
+
+        Raises
+        ------
+        LedgerError
+            Naming the first source where count and fates differ, and by how much.
+        """
+        for account in self:
+            if account.records != account.counted:
+                fates = ", ".join(f"{account.fates[fate]} {fate}" for fate in FATES)
+                raise LedgerError(
+                    f"{shown(account.file)}: {account.counted} records were counted but {account.records} have a fate "
+                    f"({fates}). Nothing was written. This is a fault in sna: please report it."
+                )
+
+    def merge(self, file: str, places: Iterable[tuple[str, str]], reason: Reason) -> None:
+        """Turn used records into merged ones: `places` are (place, place of the record it repeats)."""
+        account = next(account for account in self if account.file == file)
+        for place, into in places:
+            account.fates[Fate.USED] -= 1
+            account.fates[Fate.MERGED] += 1
+            account.unused.append(Entry(Origin(file, place), Fate.MERGED, reason, into=into))
+
+    def problems(self) -> Iterator[tuple[str, Entry]]:
+        """Give (file, entry) for each rejected record, then for each warning (as a used entry with its reason)."""
+        for account in self:
+            yield from ((account.file, entry) for entry in account.unused if entry.fate is Fate.REJECTED)
+        for account in self:
+            for place, reason in account.warnings:
+                yield account.file, Entry(Origin(account.file, place), Fate.USED, reason)
+
+    def summary(self) -> str:
+        """Say in one sentence what was read and that it reconciles."""
+        records, files = self.total(), len(self.accounts)
+        used, merged, bad, out = (self.total(fate) for fate in FATES)
+        return (
+            f"{records:,} {'record' if records == 1 else 'records'} in {files:,} {'file' if files == 1 else 'files'}: "
+            f"{used:,} used, {merged:,} merged, {bad:,} rejected, {out:,} left out. Reconciles."
+        )
+
+    def sources(self) -> pd.DataFrame:
+        """One row per source: ``file``, ``loader``, ``records`` and the number of each fate."""
+        rows = [[a.file, a.loader, a.records, *(a.fates[fate] for fate in FATES)] for a in self]
+        return pd.DataFrame(rows, columns=SOURCE_COLUMNS)
+
+    def records(self) -> pd.DataFrame:
+        """One row per source for its used records, one per record (or batch) of every other fate, and per warning."""
+        rows = []
+        for account in self:
+            rows.append([account.file, account.loader, "", Fate.USED.value, account.fates[Fate.USED], *[""] * 6])
+            rows += [_record(account, entry) for entry in account.unused]
+            rows += [_warned(account, place, reason) for place, reason in account.warnings]
+        return pd.DataFrame(rows, columns=RECORD_COLUMNS)
+
+    def rejects(self) -> pd.DataFrame:
+        """One row per rejected record: where, why, what to do, and its original columns, to be mended and read again."""
+        rows = []
+        for file, entry in self.problems():
+            if entry.fate is Fate.REJECTED:
+                reason = entry.reason or Reason("R-UNKNOWN", "")
+                where = dict(zip(REJECT_COLUMNS, _told(file, entry.origin.place, reason), strict=True))
+                rows.append({**where, **{str(name): value for name, value in (entry.row or {}).items()}})
+        return pd.DataFrame(rows, columns=None if rows else REJECT_COLUMNS).fillna("")
+
+
+def refused(account: Account, reason: Reason) -> Account:
+    """Give the account of a source that could not be read at all: one rejected record."""
+    fresh = Account(account.file, account.loader, counted=1)
+    fresh.add(rejected(Origin(account.file, "file"), reason))
+    return fresh
+
+
+def _told(file: str, place: str, reason: Reason) -> list[str]:
+    return [file, place, reason.code, reason.why, reason.column, shown(reason.value), reason.hint]
+
+
+def _record(account: Account, entry: Entry) -> list[object]:
+    reason = entry.reason or Reason("", "")
+    _file, place, code, why, column, value, hint = _told(account.file, entry.origin.place, reason)
+    start = [account.file, account.loader, place, entry.fate.value, entry.records]
+    return [*start, code, why, column, value, hint, entry.into]
+
+
+def _warned(account: Account, place: str, reason: Reason) -> list[object]:
+    row = _record(account, Entry(Origin(account.file, place), reason=reason, records=0))
+    return [*row[:3], "warning", *row[4:]]
