@@ -75,7 +75,7 @@ class Dataset(Struct, frozen=True, eq=False):
         return replace(self, **tables)
 
     def between(self, first: dt.date | None, last: dt.date | None) -> Dataset:
-        """Keep the gatherings, attendance and interactions of a window, both days included; undated ones are left out."""
+        """Keep the gatherings, attendance and interactions of a window, both days included; the undated is left out."""
         days = self.gatherings["on"]
         gatherings = self.gatherings[[_inside(day, first, last) for day in days]]
         attendance = self.attendance[self.attendance["gathering"].isin(set(gatherings["id"]))]
@@ -106,7 +106,7 @@ class Builder:
 
     def extend(self, other: Builder) -> None:
         """Take over what another builder collected."""
-        for kind, rows in other._rows.items():  # noqa: SLF001 - the same class
+        for kind, rows in other._rows.items():
             self._rows[kind].extend(rows)
 
     def dataset(self) -> Dataset:
