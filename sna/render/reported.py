@@ -81,19 +81,18 @@ class ReportContent(Struct, frozen=True, kw_only=True):
     group
         The column that names a person's group, such as ``"organisation"`` or ``"locality"``.
     ledger
-        One row per source: ``file``, ``loader``, ``records``, ``used``, ``merged``, ``rejected``, ``excluded``.
+        One row per source, as `Ledger.sources` gives it: ``file``, ``loader``, ``records``, ``used``, ``merged``,
+        ``rejected``, ``excluded``.
     problems
-        The first rejected records, one per row: ``file``, ``place``, ``code``, ``value``, ``why``, ``hint``.
+        The rejected records, as `Ledger.rejects` gives them: ``_file``, ``_place``, ``_code``, ``_reason``,
+        ``_column``, ``_value``, ``_fix``; further columns are not shown.
     rejects_file
         Where all rejected records are listed; empty if there is none.
     people
         Index: id. ``name``, ``organisation``, ``sector``, ``locality``, ``kind`` (``"person"``, ``"unidentified"``).
-    gatherings
-        Index: id. ``title``, ``on`` (a day or blank), ``mode``, ``seats``.
-    attendance
-        ``person``, ``gathering``, ``status`` (``"present"``, ``"apologies"``, …).
-    organisations
-        Index: name. ``sector``, ``locality``, ``reach`` (whether the community wants to reach it).
+    gatherings, attendance, organisations
+        As in the dataset: ``id``, ``title``, ``on``, ``mode``, ``seats``; ``person``, ``gathering``, ``status``;
+        ``name``, ``sector``, ``locality``, ``reach`` (whether the community wants to reach it).
     periods
         One, or two and more in order of time; the last is "now", the first is "before".
     change

@@ -1,0 +1,78 @@
+"""Tables of a page: a caption, a header for every row and column, numbers set to the right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from sna.render.drawing import written
+
+Cell = str | Markup
+"""Text, which is escaped, or a drawing of the house's own."""
+
+
+class Column(Struct, frozen=True):
+    """A column's heading and whether it holds numbers."""
+
+    label: str
+    kind: Literal["text", "number"] = "text"
+
+
+def table_html(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Markup:
+    """Write a table; the first cell of each row is its header.
+
+    Parameters
+    ----------
+    caption
+        What the table holds; it also names the region that scrolls where the page is narrow.
+    columns
+        One for each cell of a row.
+    rows
+        The cells, in the order of the columns. Text is escaped; a `Markup` cell goes in as it is.
+
+    Returns
+    -------
+    Markup
+        The table; a plain sentence if there is no row.
+
+    Raises
+    ------
+    ValueError
+        If a row has more or fewer cells than there are columns.
+
+    Examples
+    --------
+    >>> print(table_html("Who", [Column("Name"), Column("Meetings", "number")], [["<Ann>", "3"]]))
+    <div class="wide" role="region" aria-label="Who" tabindex="0"><table><caption>Who</caption><thead><tr>\
+<th scope="col">Name</th><th scope="col" class="number">Meetings</th></tr></thead><tbody><tr>\
+<th scope="row">&lt;Ann&gt;</th><td class="number">3</td></tr></tbody></table></div>
+    """
+    body = "".join(_row(columns, row) for row in rows)
+    if not body:
+        return Markup("<p>{}: nothing to list.</p>").format(caption)
+    head = "".join(f'<th scope="col"{_side(column)}>{_inside(column.label)}</th>' for column in columns)
+    said = _inside(caption)
+    return _made(
+        f'<div class="wide" role="region" aria-label="{said}" tabindex="0"><table><caption>{said}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    )
+
+
+def _row(columns: Sequence[Column], row: Sequence[Cell]) -> str:
+    first, *others = (f"{_side(column)}>{_inside(cell)}" for column, cell in zip(columns, row, strict=True))
+    return f'<tr><th scope="row"{first}</th>' + "".join(f"<td{cell}</td>" for cell in others) + "</tr>"
+
+
+def _side(column: Column) -> str:
+    return ' class="number"' if column.kind == "number" else ""
+
+
+def _inside(cell: Cell) -> str:
+    return str(cell) if isinstance(cell, Markup) else written(cell)
+
+
+def _made(html: str) -> Markup:
+    return Markup(html)  # noqa: S704  # every text in it was escaped by `written`

@@ -1,0 +1,142 @@
+"""Numbers as people write them: rounded to what they can bear, singular or plural, with thousands separators."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Sequence
+
+MINUS = "−"
+MONTHS = (
+    "January February March April May June July August September October November December".split()
+)  # strftime would follow the language of the machine
+
+
+def number(value: float, places: int = 0) -> str:
+    """Write a number with thousands separators and a true minus.
+
+    Examples
+    --------
+    >>> number(1204), number(-0.163, 2)
+    ('1,204', '−0.16')
+    """
+    text = f"{abs(value):,.{places}f}"
+    return text if value >= 0 or not float(text.replace(",", "")) else MINUS + text
+
+
+def signed(value: float, places: int = 2) -> str:
+    """Write a number that has a direction, with its sign.
+
+    Examples
+    --------
+    >>> signed(0.8), signed(-0.163), signed(0)
+    ('+0.80', '−0.16', '0.00')
+    """
+    text = number(value, places)
+    return text if text.startswith(MINUS) or not float(text.replace(",", "")) else f"+{text}"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Write a count with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "person", "people"), counted(1204, "tie"), counted(0, "tie")
+    ('1 person', '1,204 ties', 'no ties')
+    """
+    noun = one if count == 1 else many or f"{one}s"
+    return f"{number(count) if count else 'no'} {noun}"
+
+
+def veiled(count: int, smallest: int) -> str:
+    """Write a count of people, or only "fewer than" where it is so small that it could point at somebody.
+
+    Examples
+    --------
+    >>> veiled(3, 5), veiled(0, 5), veiled(7, 5), veiled(3, 0)
+    ('fewer than 5', '0', '7', '3')
+    """
+    return f"fewer than {smallest}" if 0 < count < smallest else number(count)
+
+
+def percent(part: float, whole: float) -> str:
+    """Write a share in whole percent; blank where there is no whole.
+
+    Examples
+    --------
+    >>> percent(52, 60), percent(1, 1000), percent(999, 1000), percent(0, 9), percent(0, 0)
+    ('87%', 'under 1%', 'over 99%', '0%', '')
+    """
+    if not whole:
+        return ""
+    share = 100 * part / whole
+    if 0 < share < 1:
+        return "under 1%"
+    return "over 99%" if 99 < share < 100 else f"{share:.0f}%"
+
+
+def probability(p: float) -> str:
+    """Write a p-value with two significant digits.
+
+    Examples
+    --------
+    >>> probability(0.0123), probability(0.00004), probability(0.341), probability(1.0)
+    ('p = 0.012', 'p < 0.001', 'p = 0.34', 'p = 1')
+    """
+    if p < 0.001:
+        return "p < 0.001"
+    digits = max(2, 1 - math.floor(math.log10(p)))
+    return f"p = {p:.{digits}f}" if p < 0.995 else "p = 1"
+
+
+def day(date: dt.date) -> str:
+    """Write a day.
+
+    Examples
+    --------
+    >>> day(dt.date(2024, 3, 5))
+    '5 March 2024'
+    """
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def span(since: dt.date, until: dt.date) -> str:
+    """Write from when until when, in months.
+
+    Examples
+    --------
+    >>> span(dt.date(2023, 9, 4), dt.date(2024, 8, 1)), span(dt.date(2024, 3, 1), dt.date(2024, 8, 1))
+    ('September 2023 to August 2024', 'March to August 2024')
+    >>> span(dt.date(2024, 3, 1), dt.date(2024, 3, 9))
+    'March 2024'
+    """
+    first, last = MONTHS[since.month - 1], f"{MONTHS[until.month - 1]} {until.year}"
+    if since.year != until.year:
+        return f"{first} {since.year} to {last}"
+    return last if since.month == until.month else f"{first} to {last}"
+
+
+def listed(names: Sequence[str], most: int = 8) -> str:
+    """Write names in a row; of very many only the first, and how many more there are.
+
+    Examples
+    --------
+    >>> listed(["Ann", "Bob", "Cat"]), listed(["Ann"]), listed(list("abcdefghij"), most=3)
+    ('Ann, Bob and Cat', 'Ann', 'a, b, c and 7 more')
+    """
+    if len(names) > most:
+        return f"{', '.join(names[:most])} and {number(len(names) - most)} more"
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def capital(sentence: str) -> str:
+    """Begin a sentence with a capital letter, the rest as it is.
+
+    Examples
+    --------
+    >>> capital("no one met")
+    'No one met'
+    """
+    return sentence[:1].upper() + sentence[1:]
