@@ -1,0 +1,139 @@
+"""From the tables to networks of people: who was at what, and who turned to whom."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from sna.dataset import Dataset
+from sna.errors import NetworkError
+from sna.facts import Kind, Status
+from sna.membership import Membership, organisation_facts
+from sna.network import Network, TwoMode
+
+NODE_COLUMNS = ["name", "organisation", "role", "sector", "locality", "member"]
+
+
+def affiliation(dataset: Dataset, *, kinds: Sequence[str] = ("meeting",), unidentified: bool = False) -> TwoMode:
+    """Tie people to the gatherings they were present at.
+
+    Parameters
+    ----------
+    dataset
+        Matched (see `sna.identity.match`); cut it to a window with `Dataset.between` first.
+    kinds
+        The kinds of gathering that count: ``"meeting"``, ``"channel"``.
+    unidentified
+        Whether devices, rooms, telephones and roles are nodes too.
+
+    Returns
+    -------
+    TwoMode
+        Everybody the dataset knows from a roster or a gathering, also those who came to nothing. The people have the
+        columns ``name``, ``organisation``, ``role``, ``sector``, ``locality`` (as of the last gathering) and
+        ``member`` (whether they were one in the window).
+
+    Examples
+    --------
+    >>> from sna.dataset import Builder
+    >>> affiliation(Builder().dataset())
+    <TwoMode: 0 people × 0 gatherings, 0 attendances>
+    """
+    gatherings = dataset.gatherings[dataset.gatherings["kind"].isin(kinds)].set_index("id")
+    attendance = dataset.attendance[dataset.attendance["gathering"].isin(set(gatherings.index))]
+    declared = dataset.affiliations.loc[dataset.affiliations["declared"], "person"]
+    people = _people(dataset, {*dataset.attendance["person"], *declared}, gatherings["on"], unidentified=unidentified)
+    present = attendance[attendance["status"] == Status.PRESENT].drop_duplicates(["person", "gathering"])
+    present = present[present["person"].isin(set(people.index))]
+    rows = people.index.get_indexer(present["person"])
+    columns = gatherings.index.get_indexer(present["gathering"])
+    incidence = sparse.csr_array((np.ones(len(present)), (rows, columns)), shape=(len(people), len(gatherings)))
+    came = np.diff(incidence.indptr) > 0
+    people["member"] = [
+        bool(came[row] if known is None else known or came[row]) for row, known in enumerate(people["member"])
+    ]
+    return TwoMode(people, gatherings[["title", "on", "series", "mode", "seats", "kind"]], incidence)
+
+
+def contact(
+    dataset: Dataset,
+    *,
+    kinds: Sequence[str] | None = None,
+    channels: Sequence[str] | None = None,
+    weights: Mapping[str, float] | None = None,
+) -> Network:
+    """Tie each person to those they turned to: replied to, mentioned, reacted to, retweeted …
+
+    Parameters
+    ----------
+    dataset
+        Matched; cut it to a window first.
+    kinds, channels
+        What counts; None counts every kind, every channel.
+    weights
+        Kind → what one act of it adds to the weight of a tie, 1 unless stated; a kind of weight 0 makes no tie.
+
+    Returns
+    -------
+    Network
+        Directed. The ties have ``weight``, ``count`` (acts), a count for each kind, and ``via`` (the channels).
+
+    Raises
+    ------
+    NetworkError
+        If a kind is asked for or weighted that does not occur.
+    """
+    acts = dataset.interactions
+    _known_kinds({*(kinds or ()), *(weights or {})}, set(acts["kind"]))
+    if kinds is not None:
+        acts = acts[acts["kind"].isin(kinds)]
+    if channels is not None:
+        acts = acts[acts["channel"].isin(channels)]
+    acts = acts.assign(weight=acts["kind"].map(lambda kind: float((weights or {}).get(kind, 1.0))))
+    acts = acts[(acts["source"] != acts["target"]) & (acts["weight"] > 0)]
+    ids = {*dataset.interactions["source"], *dataset.interactions["target"]}
+    people = _people(dataset, ids, dataset.gatherings["on"], unidentified=False)
+    acts = acts[acts["source"].isin(set(people.index)) & acts["target"].isin(set(people.index))]
+    return Network(people.assign(member=True), _summed(acts), directed=True)
+
+
+def _summed(acts: pd.DataFrame) -> pd.DataFrame:
+    pairs = acts.groupby(["source", "target"], sort=True)
+    ties = pairs.agg(
+        weight=("weight", "sum"),
+        count=("kind", "size"),
+        via=("channel", lambda names: "; ".join(sorted({*names} - {""}))),
+    )
+    kinds = acts.pivot_table(index=["source", "target"], columns="kind", values="weight", aggfunc="size", fill_value=0)
+    joined = ties.join(kinds.rename_axis(columns=None)) if len(acts) else ties
+    return joined.reset_index().astype({"source": "str", "target": "str", "weight": float})
+
+
+def _known_kinds(asked: set[str], known: set[str]) -> None:
+    unknown = asked - known
+    if unknown and known:
+        raise NetworkError(f"There is no interaction of kind {min(unknown)!r}; there are: {', '.join(sorted(known))}.")
+
+
+def _people(dataset: Dataset, ids: set[str], days: pd.Series, *, unidentified: bool) -> pd.DataFrame:
+    """Give the nodes: the people of these ids with what is known of them on the last of these days."""
+    table = dataset.people[dataset.people["id"].isin(ids)]
+    if not unidentified:
+        table = table[table["kind"] == Kind.PERSON]
+    dated = [day for day in days if day is not None]
+    first, last = (min(dated), max(dated)) if dated else (dt.date.min, dt.date.max)
+    members, organisations = Membership(dataset.affiliations), organisation_facts(dataset.organisations)
+    rows = []
+    for row in table.itertuples(index=False):
+        post = members.post(row.id, last)
+        its = organisations.get(post.organisation, {})
+        sector, locality = row.sector or its.get("sector", ""), row.locality or its.get("locality", "")
+        member = members.member(row.id, first, last)
+        rows.append([row.name, post.organisation, post.role, sector, locality, member])
+    index = pd.Index(table["id"], dtype="str", name="id")
+    nodes = pd.DataFrame(rows, columns=NODE_COLUMNS, index=index)
+    return nodes.astype(dict.fromkeys(NODE_COLUMNS[:-1], "str"))
