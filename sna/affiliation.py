@@ -66,7 +66,7 @@ def contact(
     channels: Sequence[str] | None = None,
     weights: Mapping[str, float] | None = None,
 ) -> Network:
-    """Tie each person to those they turned to: replied to, mentioned, reacted to, retweeted …
+    """Tie each person to those they turned to, by a reply, a mention, a reaction or the like.
 
     Parameters
     ----------

@@ -1,0 +1,179 @@
+"""From files to a dataset whose every record has a fate."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from sna.dataset import Builder, Dataset
+from sna.errors import LedgerError, SourceError, StudyError, shown
+from sna.facts import Fact, Reason
+from sna.identity import REPEATED, match
+from sna.ledger import Account, Ledger, refused
+from sna.load import Options, loader, survey
+from sna.study.sources import Source, Study, identified, sources
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how many steps are done, and how many there are."""
+
+
+def silent(_what: str, _done: int, _total: int) -> None:
+    """Report no progress."""
+
+
+class Input(Struct, frozen=True):
+    """One source as it was read: enough to show later that the same bytes were used."""
+
+    file: str
+    loader: str
+    sha256: str
+    bytes: int
+
+
+class Reading(Struct, frozen=True):
+    """What came of reading a study's files."""
+
+    dataset: Dataset
+    ledger: Ledger
+    inputs: tuple[Input, ...]
+
+
+def read_study(study: Study, progress: Progress = silent) -> Reading:
+    """Read all files of a study, settle who is who, and check that no record was lost.
+
+    Raises
+    ------
+    StudyError
+        If the settings name files that do not exist.
+    LedgerError
+        If the records of a source do not reconcile, or a file changed while it was read.
+    """
+    known, accounts = _identified(sources(study))
+    ready = _surveyed(known)
+    builder, inputs = Builder(), []
+    for done, source in enumerate(ready):
+        progress(f"Reading {shown(source.file)}", done, len(ready))
+        account, read_in = _read(source, builder)
+        accounts.append(account)
+        inputs.append(read_in)
+    ledger = Ledger(accounts)
+    ledger.reconcile()
+    progress("Settling who is who", len(ready), len(ready))
+    return _settled(study, builder, ledger, inputs)
+
+
+def _settled(study: Study, builder: Builder, ledger: Ledger, inputs: list[Input]) -> Reading:
+    chosen = study.settings
+    matched = match(
+        builder.dataset(), aliases=_aliases(study, chosen.sources.aliases), one_per_day=chosen.study.one_per_day
+    )
+    for file in sorted({file for file, _place, _into in matched.repeated}):
+        ledger.merge(file, [(place, into) for name, place, into in matched.repeated if name == file], REPEATED)
+    ledger.reconcile()
+    return Reading(matched.dataset, ledger, tuple(sorted(inputs, key=lambda one: one.file)))
+
+
+def _identified(found: Iterable[Source]) -> tuple[list[Source], list[Account]]:
+    """Part the sources into those a loader knows and the accounts of those none can read."""
+    known, accounts = [], []
+    for source in found:
+        try:
+            known.append(identified(source))
+        except SourceError as error:
+            accounts.append(refused(Account(source.file, ""), _reason(error)))
+        except OSError as error:
+            accounts.append(refused(Account(source.file, ""), _unreadable(error)))
+    return known, accounts
+
+
+def _surveyed(found: list[Source]) -> list[Source]:
+    """Let each loader look at all its files before the first is read (the order of day and month)."""
+    order: dict[str, bool | None] = {}
+    for name in sorted({source.loader for source in found}):
+        family = [source.path for source in found if source.loader == name]
+        order[name] = survey(name, family, Options()).day_first
+    return [_ordered(source, order[source.loader]) for source in found]
+
+
+def _ordered(source: Source, day_first: bool | None) -> Source:
+    if source.options.day_first is not None:
+        return source
+    return replace(source, options=replace(source.options, day_first=day_first))
+
+
+def _read(source: Source, builder: Builder) -> tuple[Account, Input]:
+    """Read one source; if it fails half-way, nothing of it is used and the file is one rejected record."""
+    before = fingerprint(source)
+    part, account = Builder(), Account(source.file, source.loader)
+    try:
+        reader = loader(source.loader)
+        account.counted = reader.count(source.path, source.options)
+        for entry in reader.load(source.path, source.options):
+            account.add(entry)
+            part.add(entry.facts)
+    except SourceError as error:
+        return refused(account, _reason(error)), before
+    except OSError as error:
+        return refused(account, _unreadable(error)), before
+    except Exception as error:  # noqa: BLE001 - one file that trips the reader must not keep the others from being read
+        return refused(account, _fault(error)), before
+    if fingerprint(source) != before:
+        raise LedgerError(f"{shown(source.file)} changed while it was read. Nothing was written. Run it again.")
+    builder.extend(part)
+    return account, before
+
+
+def _reason(error: SourceError) -> Reason:
+    return Reason(error.code, error.message, value=error.value, hint=error.hint)
+
+
+def _unreadable(error: OSError) -> Reason:
+    return Reason(
+        "R-FILE", f"The file cannot be opened: {error.strerror}.", hint="Close it elsewhere, or copy it here."
+    )
+
+
+def fingerprint(source: Source) -> Input:
+    """Give the hash and size of a source; of a folder, over the names and hashes of all its files."""
+    if source.path.is_file():
+        with source.path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        return Input(source.file, source.loader, digest, source.path.stat().st_size)
+    total, whole = 0, hashlib.sha256()
+    for path in sorted(path for path in source.path.rglob("*") if path.is_file()):
+        with path.open("rb") as file:
+            inner = hashlib.file_digest(file, "sha256").hexdigest()
+        whole.update(f"{path.relative_to(source.path).as_posix()}\0{inner}\n".encode())
+        total += path.stat().st_size
+    return Input(source.file, source.loader, whole.hexdigest(), total)
+
+
+def _aliases(study: Study, name: str) -> Mapping[str, str]:
+    """Read the aliases file: ``handle`` (or ``name``), ``person`` and, for accounts, ``consent``.
+
+    An account counts only with a consent that says yes or gives a day.
+    """
+    path = study.folder / name if name else study.folder / "aliases.csv"
+    if not path.is_file():
+        if name:
+            raise StudyError(f"[sources] aliases: there is no file {shown(name)!r}.")
+        return {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    needed = {"handle", "person"}
+    if rows and not needed <= set(rows[0]):
+        raise StudyError(f"{path.name} needs the columns handle, person and consent; it has {', '.join(rows[0])}.")
+    return {row["handle"]: row["person"] for row in rows if row["person"] and _consents(row.get("consent"))}
+
+
+def _consents(said: str | None) -> bool:
+    return (said or "").strip().casefold() not in {"", "n", "no", "0", "false", "refused", "withdrawn"}
+
+
+def facts_of(source: Source) -> list[Fact]:
+    """Give all facts of one source, for comparing sources with each other."""
+    return [fact for entry in loader(source.loader).load(source.path, source.options) for fact in entry.facts]

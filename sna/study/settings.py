@@ -1,0 +1,162 @@
+"""study.toml: what a study is about, read with care.
+
+Every key has a type; an unknown key is an error that names the nearest one known, because a misspelt setting that is
+silently ignored is worse than none.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct, field
+
+from sna.errors import StudyError, shown
+
+FILE = "study.toml"
+
+
+class StudyPart(Struct, frozen=True, forbid_unknown_fields=True):
+    """``[study]``: what it is called and how people are grouped.
+
+    `group` is the column that makes the groups (organisation, locality, sector, role), `colour` the one that gives the
+    colours. `one_per_day` says that the community never meets twice a day.
+    """
+
+    title: str = ""
+    subtitle: str = ""
+    group: Literal["organisation", "locality", "sector", "role"] = "organisation"
+    colour: Literal["sector", "organisation", "locality", "role"] = "sector"
+    seed: int = 0
+    one_per_day: bool = False
+
+
+class SourcesPart(Struct, frozen=True, forbid_unknown_fields=True):
+    """``[sources]``: which files belong to the study, as patterns relative to study.toml."""
+
+    include: tuple[str, ...] = ("**/*",)
+    exclude: tuple[str, ...] = ()
+    aliases: str = ""
+
+
+class SourcePart(Struct, frozen=True, forbid_unknown_fields=True):
+    """``[[source]]``: what the files matching `files` do not say of themselves (see `sna.load.Options`)."""
+
+    files: str
+    loader: str = ""
+    columns: dict[str, str] = {}
+    marks: dict[str, str] = {}
+    day_first: bool | None = None
+    title: str = ""
+    series: str = ""
+    on: dt.date | None = None
+    mode: str = ""
+    spoke_is_present: bool | None = None
+
+
+class NetworkPart(Struct, frozen=True, forbid_unknown_fields=True):
+    """``[network]``: how attendance becomes ties.
+
+    `weight` is the strength of a tie; a gathering of more than `largest` people makes no ties; `unidentified` says
+    whether devices, rooms and telephones are nodes.
+    """
+
+    weight: Literal["newman", "jaccard", "count"] = "newman"
+    largest: int = 300
+    unidentified: bool = False
+    permutations: int = 9_999
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """A whole study.toml; every part may be left out.
+
+    ``[periods]`` maps a title to its first and last day. ``window`` = [first, last] refuses dates outside.
+    ``[contact]`` weights the kinds of interaction. ``[allow]`` turns on a kind of private material and says why.
+    """
+
+    study: StudyPart = StudyPart()
+    sources: SourcesPart = SourcesPart()
+    source: tuple[SourcePart, ...] = ()
+    periods: dict[str, tuple[dt.date, dt.date]] = {}
+    window: tuple[dt.date, dt.date] | None = None
+    network: NetworkPart = NetworkPart()
+    contact: dict[str, float] = field(default_factory=dict)
+    allow: dict[str, str] = {}
+
+
+def read(path: Path) -> Settings:
+    """Read a study file.
+
+    Raises
+    ------
+    StudyError
+        If it cannot be read, a key is unknown (the nearest known is named), or a value is of the wrong kind.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise StudyError(f"{path.name} cannot be read: {error}.") from error
+    return parse(table, path.name)
+
+
+def parse(table: Mapping[str, Any], where: str = FILE) -> Settings:
+    """Make settings of a table as TOML gives it.
+
+    Examples
+    --------
+    >>> parse({"study": {"titel": "Forum"}})
+    Traceback (most recent call last):
+    sna.errors.StudyError: study.toml: [study] has no key 'titel'. Did you mean 'title'?
+    """
+    _check_keys(table, Settings, "", where)
+    for name, part in _PARTS.items():
+        for section in _sections(table.get(name)):
+            _check_keys(section, part, f"[{name}] ", where)
+    try:
+        settings = msgspec.convert(table, Settings)
+    except msgspec.ValidationError as error:
+        raise StudyError(f"{where}: {_plain(str(error))}") from error
+    _check_periods(settings, where)
+    return settings
+
+
+_PARTS: dict[str, type[Struct]] = {
+    "study": StudyPart,
+    "sources": SourcesPart,
+    "source": SourcePart,
+    "network": NetworkPart,
+}
+
+
+def _sections(value: object) -> list[Mapping[str, Any]]:
+    many = value if isinstance(value, list) else [value]
+    return [section for section in many if isinstance(section, Mapping)]
+
+
+def _check_keys(table: Mapping[str, Any], part: type[Struct], section: str, where: str) -> None:
+    known = part.__struct_fields__
+    for name in table:
+        if name not in known:
+            near = get_close_matches(name, known, n=1, cutoff=0.5)
+            hint = f"Did you mean {near[0]!r}?" if near else f"It may have: {', '.join(known)}."
+            raise StudyError(f"{where}: {section or 'the file '}has no key {shown(name)!r}. {hint}")
+
+
+def _check_periods(settings: Settings, where: str) -> None:
+    last = None
+    for title, (first, end) in settings.periods.items():
+        if end < first:
+            raise StudyError(f"{where}: the period {shown(title)!r} ends on {end} before it begins on {first}.")
+        if last is not None and first <= last:
+            raise StudyError(f"{where}: the period {shown(title)!r} begins on {first} before the one above it ends.")
+        last = end
+
+
+def _plain(message: str) -> str:
+    """Say a validation message in the words of the file: ``$.study.seed`` is ``study.seed``."""
+    return message.replace("`$.", "`").replace("`", "'").rstrip(".") + "."

@@ -1,0 +1,168 @@
+"""Which files a study is made of, and what is said about each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fnmatch import fnmatch
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from sna.errors import SourceError, StudyError, shown
+from sna.load import LOADERS, Options, loader
+from sna.study.settings import FILE, Settings, SourcePart, read
+
+NOT_DATA = (".*", "~$*", "Thumbs.db", "desktop.ini", "__MACOSX", "__pycache__", "*.py", "*.pyc", "aliases.csv", FILE)
+
+
+class Study(Struct, frozen=True):
+    """A study: where it stands, its settings, and the files named on the command line (none: by the settings).
+
+    `columns` maps canonical names to the column headers of the files, for all sources.
+    """
+
+    folder: Path
+    settings: Settings = Settings()
+    files: tuple[Path, ...] = ()
+    columns: Mapping[str, str] = {}
+
+
+class Source(Struct, frozen=True):
+    """A file (or folder that is one export) of a study, and what the study says about it."""
+
+    path: Path
+    file: str
+    loader: str
+    options: Options
+
+
+def open_study(targets: Sequence[Path | str], *, columns: Mapping[str, str] | None = None) -> Study:
+    """Find out what STUDY on the command line means: a study.toml, a folder, or files.
+
+    Raises
+    ------
+    StudyError
+        If something named does not exist, or a study.toml stands beside other names.
+    """
+    paths = [Path(target) for target in targets]
+    for path in paths:
+        if not path.exists():
+            raise StudyError(f"There is no file or folder {shown(path)!r} here. Check the spelling.")
+    if len(paths) == 1:
+        return _single(paths[0], dict(columns or {}))
+    if any(path.suffix == ".toml" for path in paths):
+        raise StudyError("Name either a study file, or a folder, or files; not a study file among files.")
+    base = Path(os.path.commonpath([path.resolve().parent for path in paths]))
+    return Study(base, files=tuple(path.resolve() for path in paths), columns=dict(columns or {}))
+
+
+def _single(path: Path, columns: dict[str, str]) -> Study:
+    if path.suffix == ".toml":
+        return Study(path.resolve().parent, read(path), columns=columns)
+    if path.is_dir() and (path / FILE).is_file():
+        return Study(path.resolve(), read(path / FILE), columns=columns)
+    if path.is_dir() and not _is_export(path):
+        return Study(path.resolve(), columns=columns)
+    return Study(path.resolve().parent, files=(path.resolve(),), columns=columns)
+
+
+def sources(study: Study) -> list[Source]:
+    """List the sources of a study, sorted by name, each with what the settings say about it.
+
+    Raises
+    ------
+    StudyError
+        If a pattern of ``[sources]`` or a ``[[source]]`` matches nothing, or a loader does not exist.
+    """
+    found = sorted(set(study.files or _included(study)))
+    named = {path: path.relative_to(study.folder).as_posix() for path in found}
+    for part in study.settings.source:
+        _check_part(part, named.values())
+    return [_source(study, path, file) for path, file in named.items()]
+
+
+def _check_part(part: SourcePart, files: Iterable[str]) -> None:
+    if part.loader and part.loader not in LOADERS:
+        raise StudyError(f"There is no loader {shown(part.loader)!r}; there are: {', '.join(LOADERS)}.")
+    if not any(fnmatch(file, part.files) for file in files):
+        raise StudyError(f"[[source]] files = {shown(part.files)!r} matches no file of the study.")
+
+
+def _included(study: Study) -> Iterator[Path]:
+    chosen = study.settings.sources
+    for pattern in chosen.include:
+        matches = list(_walk(study.folder)) if pattern == "**/*" else list(study.folder.glob(pattern))
+        wanted = [path for path in matches if not _left_out(path, study.folder, chosen.exclude)]
+        if not wanted and pattern != "**/*":
+            raise StudyError(f"[sources] include: {shown(pattern)!r} matches no file.")
+        yield from (path for path in wanted if path.is_file() or _is_export(path))
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """Go through a folder; one that is a single export (Slack, X) is one source and not entered."""
+    for path in sorted(folder.iterdir()):
+        if any(fnmatch(path.name, pattern) for pattern in NOT_DATA) or path.is_symlink():
+            continue
+        if path.is_dir() and not _is_export(path):
+            if not (path / "manifest.json").is_file() or not (path / "ledger.csv").is_file():
+                yield from _walk(path)
+        else:
+            yield path
+
+
+def _left_out(path: Path, folder: Path, exclude: Sequence[str]) -> bool:
+    relative = path.relative_to(folder)
+    hidden = any(fnmatch(part, pattern) for part in relative.parts for pattern in NOT_DATA)
+    return hidden or any(fnmatch(relative.as_posix(), pattern) for pattern in exclude)
+
+
+def _is_export(path: Path) -> bool:
+    return path.is_dir() and any(loader(name).identify(path) for name in FOLDER_LOADERS if name in LOADERS)
+
+
+FOLDER_LOADERS = ("slack", "x")
+"""The loaders whose source may be a folder."""
+
+
+def _source(study: Study, path: Path, file: str) -> Source:
+    settings = study.settings
+    first, last = settings.window or (None, None)
+    options = Options(file=file, columns=study.columns, first_day=first, last_day=last, allowed=settings.allow)
+    name = ""
+    for part in settings.source:
+        if fnmatch(file, part.files):
+            options, name = _with_part(options, part), part.loader or name
+    return Source(path, file, name, options)
+
+
+def _with_part(options: Options, part: SourcePart) -> Options:
+    """Add what one ``[[source]]`` says; a later one outweighs an earlier one."""
+    stated = {
+        name: value
+        for name in ("day_first", "title", "series", "on", "mode", "spoke_is_present")
+        if (value := getattr(part, name)) not in {None, ""}
+    }
+    columns, marks = {**options.columns, **part.columns}, {**options.marks, **part.marks}
+    return replace(options, columns=columns, marks=marks, **stated)
+
+
+def identified(source: Source) -> Source:
+    """Give the source with its loader: the one stated, the only one that reads mapped columns, or by content.
+
+    Raises
+    ------
+    SourceError
+        If no loader knows it, or two do.
+    """
+    from sna.load import identify
+
+    if source.loader:
+        return source
+    try:
+        return replace(source, loader=identify(source.path))
+    except SourceError as error:
+        if source.options.columns and error.code == "R-UNKNOWN":
+            return replace(source, loader="register")
+        raise
