@@ -1,0 +1,206 @@
+"""Where people stand on the map: computed once, in Python, so that every period and every reader sees the same places.
+
+Each organisation is a circle; circles that are tied stand near each other, people sit in rings inside, and each faces
+those they are tied to.
+
+References
+----------
+Kuhn, H. W. (1955). The Hungarian method for the assignment problem. Naval Research Logistics Quarterly 2, 83-97.
+https://doi.org/10.1002/nav.3800020109
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+from scipy.sparse.csgraph import shortest_path
+
+from sna.render.spacing import apart
+from sna.render.stress import lying, majorised
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+STEP = 45.0
+"""px between neighbours in a ring: room for a dot and a first name."""
+RIM = 28.0
+SMALLEST = 42.0
+GAP = 58.0
+SHAPE = 1.42
+"""Width of the map over its height: what is left of a wide screen beside the panel."""
+INSIDE = 0.35
+"""How much a tie inside the organisation decides where people sit, against one across."""
+_STARTS = 12
+_TURNS = 12
+_ROUNDS = 8
+
+
+class Islands(msgspec.Struct, frozen=True):
+    """People in circles: `positions` n × 2, `centres` k × 2 and `radii` k, all in px round the middle of the map."""
+
+    positions: Array
+    centres: Array
+    radii: Array
+
+
+def by_group(where: Sequence[int], strength: Array, names: Array | None = None, *, seed: int = 0) -> Islands:
+    """Place one circle per group and its people inside.
+
+    Parameters
+    ----------
+    where
+        The number of each person's group, 0 … k − 1, none left out.
+    strength
+        n × n, symmetric, 0 where there is no tie.
+    names
+        k × 2, the width and height in px of each group's name, which stands above its circle.
+    seed
+        For the starting points.
+
+    Examples
+    --------
+    >>> islands = by_group([0, 0, 1], np.zeros((3, 3)))
+    >>> islands.positions.shape, islands.radii.tolist()
+    ((3, 2), [50.5, 42.0])
+    """
+    group = np.asarray(where, dtype=int)
+    sizes = np.bincount(group, minlength=int(group.max(initial=-1)) + 1)
+    slots = [ring_slots(int(size)) * STEP for size in sizes]
+    radii = np.array([max(SMALLEST, np.hypot(*slot.T).max() + RIM) for slot in slots])
+    labels = np.zeros((len(sizes), 2)) if names is None else np.asarray(names, dtype=float)
+    centres = _group_centres(radii, _bonds(group, strength), labels, seed)
+    positions = _seated(slots, centres, group, strength)
+    return Islands(_settled(positions), _settled(centres), np.round(radii, 1))
+
+
+def ring_slots(count: int) -> Array:
+    """Give places for people in rings round a middle, neighbours one unit apart, nobody closer.
+
+    Examples
+    --------
+    >>> ring_slots(2).round(1).tolist()
+    [[0.5, 0.0], [-0.5, 0.0]]
+    """
+    rings = [_ring(size) for size in _ring_sizes(count)]
+    return np.vstack(rings) if rings else np.zeros((0, 2))
+
+
+def _ring(size: int) -> Array:
+    first = -np.pi / 2 + (np.pi / size if size % 2 == 0 else 0)
+    angles = first + np.arange(size) * 2 * np.pi / size
+    return np.asarray(_ring_radius(size) * np.c_[np.cos(angles), np.sin(angles)])
+
+
+def _ring_radius(size: int) -> float:
+    return 0.0 if size == 1 else float(0.5 / np.sin(np.pi / size))
+
+
+@functools.cache
+def _ring_sizes(count: int) -> tuple[int, ...]:
+    """Give the fewest people in the outer ring that leave room for the rest inside."""
+    if count == 0:
+        return ()
+    for outer in range(1, count):
+        inner = _ring_sizes(count - outer)
+        if _ring_radius(inner[0]) + 0.95 <= _ring_radius(outer):
+            return (outer, *inner)
+    return (count,)
+
+
+def _bonds(group: Array, strength: Array) -> Array:
+    """Sum the ties between each two groups."""
+    belongs = np.eye(int(group.max(initial=-1)) + 1)[group]
+    bonds = np.asarray(belongs.T @ (strength @ belongs))
+    np.fill_diagonal(bonds, 0.0)
+    return bonds
+
+
+def _group_centres(radii: Array, bonds: Array, labels: Array, seed: int) -> Array:
+    if len(radii) < 2:
+        return np.zeros((len(radii), 2))
+    target = _targets(radii, bonds)
+    starts = _STARTS if len(radii) <= 40 else 3
+    tried = [_arranged(target, radii, labels, seed + start) for start in range(starts)]
+    return min(tried, key=lambda centres: _untidiness(centres, radii, bonds))
+
+
+def _targets(radii: Array, bonds: Array) -> Array:
+    """Say how far apart the circles would like to be: less the more ties they share."""
+    touching = radii[:, None] + radii[None, :] + GAP
+    near = touching * (1 + 0.9 / np.sqrt(np.maximum(bonds, 1)))
+    paths = shortest_path(np.where(bonds > 0, near, 0.0), directed=False)
+    finite = np.isfinite(paths)
+    far = max(0.8 * float(paths[finite].max()), float(touching.max()))
+    return np.minimum(np.where(finite, paths, far), 4 * touching)
+
+
+def _arranged(target: Array, radii: Array, labels: Array, seed: int) -> Array:
+    start = np.random.default_rng(seed).normal(size=(len(target), 2)) * target.mean()
+    centres = lying(majorised(target, start))
+    centres[:, 1] *= 0.8
+    return apart(centres, radii, labels)
+
+
+def _untidiness(centres: Array, radii: Array, bonds: Array) -> float:
+    """Weigh long ties, an ill-shaped map and wasted paper."""
+    lengths = np.hypot(*(centres[:, None] - centres[None, :]).transpose(2, 0, 1))
+    width, height = np.ptp(centres, axis=0) + 2 * radii.mean()
+    area = np.sqrt(width * height)
+    long = float((bonds * lengths).sum() / max(bonds.sum(), 1e-9) / area)
+    shape = 1.2 * abs(np.log(width / height / SHAPE))
+    return float(long + shape + 0.6 * area / np.sqrt((np.pi * radii**2).sum()))
+
+
+def _seated(slots: list[Array], centres: Array, group: Array, strength: Array) -> Array:
+    """Seat each group's people so that everybody is near those they are tied to."""
+    members = [np.flatnonzero(group == number) for number in range(len(slots))]
+    pull = strength * np.where(group[:, None] == group[None, :], INSIDE, 1.0)
+    positions = np.zeros((len(group), 2))
+    for number, people in enumerate(members):
+        positions[people] = centres[number] + slots[number]
+    for _round in range(_ROUNDS):
+        before = positions.copy()
+        for number, people in enumerate(members):
+            if len(people) > 1:
+                positions[people] = _best_seats(slots[number], centres[number], pull[people], positions)
+        if np.array_equal(before, positions):
+            break
+    return positions
+
+
+def _best_seats(slots: Array, centre: Array, pull: Array, positions: Array) -> Array:
+    """Try the ring in several turns; in each, deal the seats out by the Hungarian method."""
+    tied = np.flatnonzero(pull.any(axis=0))
+    best, least = centre + slots, np.inf
+    for turn in _turns(len(slots)):
+        seats = centre + slots @ turn
+        away = np.hypot(*(seats[:, None] - positions[tied][None, :]).transpose(2, 0, 1))
+        cost = pull[:, tied] @ away.T
+        rows, columns = linear_sum_assignment(cost)
+        total = cost[rows, columns].sum() + _crowding(seats)
+        if total < least - 1e-6:
+            least, best = total, seats[columns]
+    return best
+
+
+@functools.cache
+def _turns(count: int) -> tuple[Array, ...]:
+    angles = np.arange(1 if count == 2 else _TURNS) * 2 * np.pi / _TURNS
+    return tuple(np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]]) for a in angles)
+
+
+def _crowding(seats: Array) -> float:
+    """Count the pairs whose names, written to the right of the dots, would run into each other."""
+    away = np.abs(seats[:, None] - seats[None, :])
+    return float(((away[..., 1] < 13) & (away[..., 0] < 62)).sum() - len(seats)) * 12
+
+
+def _settled(points: Array) -> Array:
+    """Round to a tenth of a px, so that the last digits of a processor's arithmetic do not reach the file."""
+    return np.round(points, 1) + 0.0
