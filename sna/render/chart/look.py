@@ -1,0 +1,52 @@
+"""What all charts share: their ink, and how a number becomes a place or a depth of colour."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sna.render.colour import contrast, tint
+from sna.render.drawing import Fill, Letters, Pen
+
+INK = "#1D2730"
+MUTE = "#505A5F"
+RULE = "#DFE3E6"
+TRACK = "#EDF0F2"
+BLUE = "#12436D"
+NEW = "#DE4818"
+
+HAIR = Pen(RULE)
+SMALL = Letters(12, MUTE)
+LABEL = Letters(13, INK)
+WHITE = Fill("#FFFFFF")
+
+
+def scale(least: float, most: float, start: float, end: float) -> Callable[[float], float]:
+    """Give the function that places a value between `least` and `most` on a line from `start` to `end` px.
+
+    A value outside is placed at the nearer end.
+
+    Examples
+    --------
+    >>> scale(-1, 1, 100, 300)(0)
+    200.0
+    """
+    length = (most - least) or 1.0
+
+    def place(value: float) -> float:
+        share = (value - least) / length
+        return start + min(1.0, max(0.0, share)) * (end - start)
+
+    return place
+
+
+def depth(value: float, most: float) -> tuple[str, str]:
+    """Give the colour of a cell, deeper for more, and the ink that can be read on it.
+
+    Examples
+    --------
+    >>> depth(9, 9)
+    ('#12436D', '#FFFFFF')
+    """
+    share = (value / most) ** 0.6 if most > 0 else 0.0
+    colour = tint(BLUE, 0.12 + 0.88 * share)
+    return colour, INK if contrast(colour, INK) >= contrast(colour) else "#FFFFFF"

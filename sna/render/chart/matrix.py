@@ -1,0 +1,82 @@
+"""Which groups are tied to which: a square of counts, deeper blue for more, a dot for what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from msgspec import Struct
+
+from sna.render.chart.look import INK, MUTE, NEW, RULE, depth
+from sna.render.drawing import Drawing, Fill, Letters, Pen
+from sna.render.lettering import shortened, text_width
+
+CELL, LONGEST = 26.0, 220.0
+LEAN = 0.72
+"""How far a heading turned by 50 degrees reaches upwards, with room for its height, per px of its length."""
+
+
+class Cells(Struct, frozen=True):
+    """What the square holds.
+
+    Attributes
+    ----------
+    labels, inks
+        The groups and the colour of their names.
+    counts
+        Row by row: what stands in each cell, 0 for nothing, None where it may not be told.
+    new
+        (row, column) of the cells that were empty before.
+    """
+
+    labels: Sequence[str]
+    inks: Sequence[str]
+    counts: Sequence[Sequence[int | None]]
+    new: Collection[tuple[int, int]] = ()
+
+
+def matrix_svg(name: str, cells: Cells, *, title: str, description: str = "") -> str:
+    """Draw the square; the diagonal (inside a group) is grey.
+
+    Examples
+    --------
+    >>> cells = Cells(["a", "b"], ["#014EA1"] * 2, [[3, 1], [1, 0]], {(0, 1)})
+    >>> matrix_svg("pairs", cells, title="Ties").count("<circle")
+    1
+    """
+    names = [shortened(label, LONGEST, 13) for label in cells.labels]
+    longest = max([text_width(label, 13) for label in names], default=0)
+    left, top, size = longest + 14, longest * LEAN + 24, CELL * len(names)
+    drawing = Drawing(name, left + size + longest * 0.62 + 20, top + size + 4, title=title, description=description)
+    for number, (label, ink) in enumerate(zip(names, cells.inks, strict=True)):
+        at = CELL * (number + 0.5)
+        drawing.text((left - 9, top + at), label, Letters(13, ink, anchor="end"))
+        drawing.text((left + at + 2, top - 11), label, Letters(13, ink, turn=-50))
+    for i, row in enumerate(cells.counts):
+        for j, count in enumerate(row):
+            _cell(drawing, (left + CELL * j, top + CELL * i), count, _most(cells) if i != j else None)
+    for i, j in sorted(cells.new):
+        drawing.circle(
+            (left + CELL * (j + 1) - 5.5, top + CELL * i + 5.5), 2.8, fill=Fill(NEW), pen=Pen("#FFFFFF", 0.8)
+        )
+    return drawing.svg()
+
+
+def _most(cells: Cells) -> int:
+    counts = [
+        count for i, row in enumerate(cells.counts) for j, count in enumerate(row) if count is not None and i != j
+    ]
+    return max(counts, default=0)
+
+
+def _cell(drawing: Drawing, corner: tuple[float, float], count: int | None, most: int | None) -> None:
+    """Draw one cell; `most` is None on the diagonal."""
+    middle = corner[0] + CELL / 2 - 0.5, corner[1] + CELL / 2 - 0.5
+    if most is None:
+        back, ink = "#EEF0F1", MUTE
+    else:
+        back, ink = depth(count, most) if count else ("#FFFFFF", INK)
+    drawing.rectangle(corner, (CELL - 1, CELL - 1), fill=Fill(back), pen=None if count else Pen(RULE, 0.7))
+    if count is None:
+        drawing.text(middle, "·", Letters(13, INK, anchor="middle"))
+    elif count:
+        drawing.text(middle, str(count), Letters(12 if count < 1000 else 9, ink, anchor="middle"))
