@@ -1,0 +1,227 @@
+"""Days as people write them → dates; whether a set of them puts the day first.
+
+``03/04/2024`` says nothing by itself: `infer_day_first` looks at a whole set of values, and `read_date` then reads each
+the same way. Never is one cell guessed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from sna.names import key
+
+EARLIEST_SERIAL, LATEST_SERIAL = 29_221, 73_050  # 1980-01-01 and 2099-12-31 as a spreadsheet counts days
+_MONTHS = """
+january jan januar januari janvier janv enero ene gennaio gen janeiro
+february feb februar februari fevrier fevr febrero febbraio fevereiro fev
+march mar marz mrz mars marzo maart mrt marco
+april apr avril avr abril abr aprile
+may mai mayo maggio mag mei maio
+june jun juni juin junio giugno giu junho
+july jul juli juillet juil julio luglio lug julho
+august aug aout agosto ago augustus
+september sep sept septembre septiembre settembre set setembro
+october oct oktober okt octobre octubre ottobre ott outubro out
+november nov novembre noviembre novembro
+december dec dezember dez decembre diciembre dic dicembre dezembro
+"""
+MONTHS = {name: number for number, line in enumerate(_MONTHS.split("\n")[1:-1], 1) for name in line.split()}
+_WEEKDAYS = frozenset(
+    "monday mon tuesday tue tues wednesday wed weds thursday thu thur thurs friday fri saturday sat sunday sun "
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag lundi mardi mercredi jeudi vendredi samedi dimanche "
+    "lunes martes miercoles jueves viernes sabado domingo lunedi martedi mercoledi giovedi venerdi domenica "
+    "maandag dinsdag woensdag donderdag vrijdag zaterdag zondag".split()
+)
+_TIME = r"(?:[\s,T]+\d{1,2}[:.]\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[AaPp]\.?[Mm]\.?)?(?:Z|[+-]\d{2}:?\d{2})?)?"
+_ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}")
+_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
+_NUMBERS = re.compile(rf"(\d{{1,2}})\s?[./\-\s]\s?(\d{{1,2}})\s?[./\-\s]\s?(\d{{4}}|\d{{2}}){_TIME}")
+_SHORT = re.compile(r"(\d{1,2})\s?[./]\s?(\d{1,2})")
+_DAY_MONTH = re.compile(
+    rf"(\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+(?:of|de))?[\s\-./]*([^\W\d_]{{3,10}})\.?,?(?:\s+de)?[\s\-./']*"
+    rf"(\d{{4}}|\d{{2}})?{_TIME}",
+    re.IGNORECASE,
+)
+_MONTH_DAY = re.compile(
+    rf"([^\W\d_]{{3,10}})\.?[\s\-]+(\d{{1,2}})(st|nd|rd|th)?(?:[\s,\-]+(\d{{4}}))?{_TIME}", re.IGNORECASE
+)
+_LEADING = re.compile(r"([^\W\d_]+)[.,]?\s+(?=\w)")
+_INSIDE = re.compile(
+    r"\d{4}[-._]\d{1,2}[-._]\d{1,2}(?!\d)|(?<!\d)\d{1,2}[-./ ]\d{1,2}[-./ ](?:\d{4}|\d{2})(?!\d)"
+    r"|(?<!\d)(?:19|20)\d{6}(?!\d)"
+    r"|(?<!\d)\d{1,2}(?:st|nd|rd|th)?(?:\s+of)?[\s\-.]*[^\W\d_]{3,10}\.?,?[\s\-.]*(?:\d{4}|\d{2}(?!\d))"
+    r"|[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+
+
+class Written(Struct, frozen=True):
+    """A day taken apart: for numbers alone, `first` and `second` are day and month in an order still open."""
+
+    first: int
+    second: int
+    year: int | None
+    settled: bool = True  # first is the day and second the month
+
+
+def read_date(value: object, day_first: bool | None = True, *, year: int | None = None) -> dt.date:
+    """Read a day.
+
+    Parameters
+    ----------
+    value
+        A date, a moment, or text: ``2024-03-05``, ``05/03/2024``, ``5th March 2024``, ``5 Mar 24``, ``March 5, 2024``,
+        with or without a weekday and a time of day.
+    day_first
+        Whether ``05/03/2024`` is the fifth of March; None counts as True.
+    year
+        The year of a day without one, such as ``12-Jan``.
+
+    Raises
+    ------
+    ValueError
+        With a plain reason, if this is no day, a day that does not exist, or one whose year is not known.
+
+    Examples
+    --------
+    >>> read_date("5th March 2024"), read_date("3/5/24", day_first=False)
+    (datetime.date(2024, 3, 5), datetime.date(2024, 3, 5))
+    """
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date):
+        return value
+    found = take_apart(str(value))
+    if found is None:
+        raise ValueError("This is no date.")
+    full = found.year if found.year is not None else year
+    if full is None:
+        raise ValueError("The date has no year.")
+    day, month = (found.first, found.second) if found.settled or day_first is not False else (found.second, found.first)
+    return _existing(full, month, day, settled=found.settled)
+
+
+def _existing(year: int, month: int, day: int, *, settled: bool) -> dt.date:
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        pass
+    if not settled and month > 12 and day <= 12:
+        raise ValueError("Day and month stand in another order than in the other dates.")
+    raise ValueError("There is no such day in the calendar.")
+
+
+def take_apart(text: str) -> Written | None:
+    """Take a written day apart; None if it is none."""
+    text = _without_weekday(" ".join(text.split()))
+    if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
+        return Written(int(match[3]), int(match[2]), int(match[1]))
+    if match := _NUMBERS.fullmatch(text):
+        return Written(int(match[1]), int(match[2]), _full_year(match[3]), settled=False)
+    if match := _SHORT.fullmatch(text):
+        return Written(int(match[1]), int(match[2]), None, settled=False)
+    if (match := _DAY_MONTH.fullmatch(text)) and (month := MONTHS.get(key(match[2]))):
+        return Written(int(match[1]), month, _full_year(match[3]) if match[3] else None)
+    if (match := _MONTH_DAY.fullmatch(text)) and (month := MONTHS.get(key(match[1]))):
+        certain = match[3] or match[4] or len(match[2]) == 1  # "Mar 24" may be a month of 2024
+        return Written(int(match[2]), month, int(match[4]) if match[4] else None) if certain else None
+    return None
+
+
+def _without_weekday(text: str) -> str:
+    match = _LEADING.match(text)
+    return text[match.end() :] if match and key(match[1]) in _WEEKDAYS else text
+
+
+def _full_year(digits: str) -> int:
+    """Complete a year of two digits: 69 to 99 belong to the last century."""
+    year = int(digits)
+    if len(digits) > 2:
+        return year
+    return year + (1900 if year >= 69 else 2000)
+
+
+def infer_day_first(values: Iterable[object]) -> bool | None:
+    """Tell from a set of written days whether the day stands first.
+
+    A number over 12 in first or second place decides; where both occur, the more frequent does, and `read_date` then
+    refuses the others.
+
+    Returns
+    -------
+    bool or None
+        None if nothing decides.
+
+    Examples
+    --------
+    >>> infer_day_first(["03/04/2024", "17/04/2024"]), infer_day_first(["03/04/2024"])
+    (True, None)
+    """
+    first = second = 0
+    for value in values:
+        found = take_apart(value) if isinstance(value, str) else None
+        if found and not found.settled:
+            first += found.first > 12 >= found.second
+            second += found.second > 12 >= found.first
+    return None if not first and not second else first >= second
+
+
+def is_open(value: object) -> bool:
+    """Whether a written day means different days in the two orders: ``03/04/2024`` does, ``17/04/2024`` does not."""
+    found = take_apart(value) if isinstance(value, str) else None
+    return bool(found and not found.settled and found.first != found.second and max(found.first, found.second) <= 12)
+
+
+def is_date(value: object) -> bool:
+    """Whether a value is a day, written out or typed, with or without its year."""
+    if isinstance(value, dt.date):
+        return True
+    return isinstance(value, str) and take_apart(value) is not None
+
+
+def is_serial(value: object) -> bool:
+    """Whether a number, or a text of digits, may be a spreadsheet's day number: 1980 to 2099."""
+    if isinstance(value, str):
+        return bool(re.fullmatch(r"\d{5}(?:\.0+)?", value.strip())) and is_serial(float(value))
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return EARLIEST_SERIAL <= value <= LATEST_SERIAL
+
+
+def from_serial(value: object, *, since_1904: bool = False) -> dt.date:
+    """Turn a spreadsheet's day number into the day.
+
+    Examples
+    --------
+    >>> from_serial(45356)
+    datetime.date(2024, 3, 5)
+    """
+    start = dt.date(1904, 1, 1) if since_1904 else dt.date(1899, 12, 30)
+    return start + dt.timedelta(days=int(float(str(value))))
+
+
+def find_date(text: str, day_first: bool | None = True) -> dt.date | None:
+    """Find the first day with a year within a text, such as a file's name.
+
+    Examples
+    --------
+    >>> find_date("Forum sign-in 5 March 2024.xlsx"), find_date("register_2024-03-05")
+    (datetime.date(2024, 3, 5), datetime.date(2024, 3, 5))
+    """
+    for match in _INSIDE.finditer(text.replace("_", " ") if not re.search(r"\d_\d", text) else text):
+        try:
+            return read_date(match[0].replace("_", "-"), day_first)
+        except ValueError:
+            continue
+    return None
+
+
+def find_year(text: str) -> int | None:
+    """Find the first year within a text: ``"Register 2023/24"`` gives 2023."""
+    match = _YEAR.search(text)
+    return int(match[1]) if match else None

@@ -1,0 +1,96 @@
+"""Spreadsheets → sheets: XLSX, XLS and ODS through python-calamine, after their containers were checked.
+
+Hidden sheets are named and not read; hidden rows and merged ranges are known where the format lets us see them (XLSX
+and ODS; of old XLS only the merged ranges).
+"""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from sna.errors import SourceError
+from sna.load.cells import Row, Sheet, Span
+from sna.load.container import MIB, open_zip, read_member, refuse_doctype
+from sna.load.delimited import fault_of
+from sna.load.workbook import Book, Part, read_book
+
+LARGEST_XLS = 64 * MIB
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def read(path: Path, kind: str) -> list[Sheet]:
+    """Read the sheets of a workbook whose `signature` is ``"xlsx"``, ``"ods"`` or ``"ole"``.
+
+    Raises
+    ------
+    SourceError
+        If it is protected by a password, damaged, hostile, or no workbook.
+    """
+    book = xml_of(path, kind) if kind != "ole" else _ole_checked(path)
+    try:
+        with CalamineWorkbook.from_path(path) as workbook:
+            return [_sheet(workbook, number, book) for number in _worksheets(workbook)]
+    except PasswordError as error:
+        raise _protected() from error
+    except (CalamineError, OSError, ValueError, OverflowError) as error:
+        raise SourceError("The workbook is damaged.", code="R-WORKBOOK", hint="Open it and save it again.") from error
+
+
+def xml_of(path: Path, kind: str) -> Book:
+    """Check the container of an XLSX or ODS workbook and read what its XML says."""
+    with open_zip(path) as archive:
+        if kind == "ods":
+            _refuse_encrypted(archive)
+        refuse_doctype(archive)
+        return read_book(archive, kind)
+
+
+def _refuse_encrypted(archive: zipfile.ZipFile) -> None:
+    manifest = "META-INF/manifest.xml"
+    if manifest in archive.namelist() and b"encryption-data" in read_member(archive, manifest):
+        raise _protected()
+
+
+def _ole_checked(path: Path) -> Book:
+    if path.stat().st_size > LARGEST_XLS:
+        raise SourceError("The workbook is larger than 64 MiB.", code="R-TOOLARGE", hint="Save it as XLSX.")
+    if _ENCRYPTED in path.read_bytes():
+        raise _protected()
+    return Book([])
+
+
+def _protected() -> SourceError:
+    return SourceError("It is protected by a password.", code="R-ENCRYPTED", hint="Save it without a password.")
+
+
+def _worksheets(workbook: CalamineWorkbook) -> list[int]:
+    return [number for number, found in enumerate(workbook.sheets_metadata) if found.typ == SheetTypeEnum.WorkSheet]
+
+
+def _sheet(workbook: CalamineWorkbook, number: int, book: Book) -> Sheet:
+    found = workbook.sheets_metadata[number]
+    if found.visible != SheetVisibleEnum.Visible:
+        return Sheet(found.name, [], hidden=True)
+    part = next((part for part in book.parts if part.name == found.name), None)
+    cells = workbook.get_sheet_by_index(number)
+    rows = [_row(at, values, part) for at, values in enumerate(cells.to_python(skip_empty_area=False), 1)]
+    merged = part.merged if part else _merged(cells.merged_cell_ranges)
+    return Sheet(found.name, rows, merged=merged, since_1904=book.since_1904)
+
+
+def _row(number: int, values: list[Any], part: Part | None) -> Row:
+    while values and values[-1] == "":
+        values.pop()
+    row = Row(number, values, hidden=part is not None and number in part.hidden_rows)
+    row.fault = fault_of(row)
+    if row.fault:
+        row.cells = []
+    return row
+
+
+def _merged(ranges: list[tuple[tuple[int, int], tuple[int, int]]] | None) -> list[Span]:
+    return [(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in ranges or ()]
