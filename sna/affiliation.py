@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -18,13 +18,22 @@ from sna.network import Network, TwoMode
 NODE_COLUMNS = ["name", "organisation", "role", "sector", "locality", "member"]
 
 
-def affiliation(dataset: Dataset, *, kinds: Sequence[str] = ("meeting",), unidentified: bool = False) -> TwoMode:
+def affiliation(
+    dataset: Dataset,
+    *,
+    people: Iterable[str] | None = None,
+    kinds: Sequence[str] = ("meeting",),
+    unidentified: bool = False,
+) -> TwoMode:
     """Tie people to the gatherings they were present at.
 
     Parameters
     ----------
     dataset
         Matched (see `sna.identity.match`); cut it to a window with `Dataset.between` first.
+    people
+        The ids of those who are nodes, so that several windows have the same; None for everybody the dataset knows
+        from a roster or a gathering of these kinds, also those who came to nothing.
     kinds
         The kinds of gathering that count: ``"meeting"``, ``"channel"``.
     unidentified
@@ -33,9 +42,8 @@ def affiliation(dataset: Dataset, *, kinds: Sequence[str] = ("meeting",), uniden
     Returns
     -------
     TwoMode
-        Everybody the dataset knows from a roster or a gathering, also those who came to nothing. The people have the
-        columns ``name``, ``organisation``, ``role``, ``sector``, ``locality`` (as of the last gathering) and
-        ``member`` (whether they were one in the window).
+        The people have the columns ``name``, ``organisation``, ``role``, ``sector``, ``locality`` (as of the last
+        gathering) and ``member`` (whether they were one in the window).
 
     Examples
     --------
@@ -45,18 +53,20 @@ def affiliation(dataset: Dataset, *, kinds: Sequence[str] = ("meeting",), uniden
     """
     gatherings = dataset.gatherings[dataset.gatherings["kind"].isin(kinds)].set_index("id")
     attendance = dataset.attendance[dataset.attendance["gathering"].isin(set(gatherings.index))]
-    declared = dataset.affiliations.loc[dataset.affiliations["declared"], "person"]
-    people = _people(dataset, {*dataset.attendance["person"], *declared}, gatherings["on"], unidentified=unidentified)
-    present = attendance[attendance["status"] == Status.PRESENT].drop_duplicates(["person", "gathering"])
-    present = present[present["person"].isin(set(people.index))]
-    rows = people.index.get_indexer(present["person"])
-    columns = gatherings.index.get_indexer(present["gathering"])
-    incidence = sparse.csr_array((np.ones(len(present)), (rows, columns)), shape=(len(people), len(gatherings)))
+    if people is None:
+        people = {*attendance["person"], *dataset.affiliations.loc[dataset.affiliations["declared"], "person"]}
+    nodes = _people(dataset, set(people), gatherings["on"], unidentified=unidentified)
+    incidence = _incidence(attendance, nodes.index, gatherings.index)
     came = np.diff(incidence.indptr) > 0
-    people["member"] = [
-        bool(came[row] if known is None else known or came[row]) for row, known in enumerate(people["member"])
-    ]
-    return TwoMode(people, gatherings[["title", "on", "series", "mode", "seats", "kind"]], incidence)
+    nodes["member"] = [bool(came[row]) or known is True for row, known in enumerate(nodes["member"])]
+    return TwoMode(nodes, gatherings[["title", "on", "series", "mode", "seats", "kind"]], incidence)
+
+
+def _incidence(attendance: pd.DataFrame, people: pd.Index, gatherings: pd.Index) -> sparse.csr_array:
+    present = attendance[attendance["status"] == Status.PRESENT].drop_duplicates(["person", "gathering"])
+    present = present[present["person"].isin(set(people))]
+    rows, columns = people.get_indexer(present["person"]), gatherings.get_indexer(present["gathering"])
+    return sparse.csr_array((np.ones(len(present)), (rows, columns)), shape=(len(people), len(gatherings)))
 
 
 def contact(

@@ -1,0 +1,30 @@
+"""Studies: the only place where reading, matching, weaving, analysing and rendering meet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sna.dataset import write_csv, written_tables
+from sna.study.checking import Check, check
+from sna.study.output import whole
+from sna.study.reading import Reading, read_study
+from sna.study.sources import Study, open_study
+
+__all__ = ["Check", "Reading", "Study", "check", "open_study", "read_study", "tables"]
+
+
+def tables(reading: Reading, out: Path) -> list[Path]:
+    """Write the tidy tables and the ledger as CSV; give the files written.
+
+    Raises
+    ------
+    StudyError
+        If `out` cannot be written to.
+    """
+    with whole(out) as stage:
+        for name, table in written_tables(reading.dataset).items():
+            write_csv(table, stage / f"{name}.csv")
+        write_csv(reading.ledger.records(), stage / "ledger.csv")
+        write_csv(reading.ledger.rejects(), stage / "rejects.csv")
+        names = sorted(path.name for path in stage.iterdir())
+    return [out / name for name in names]

@@ -119,7 +119,7 @@ def _read(source: Source, builder: Builder) -> tuple[Account, Input]:
         return refused(account, _reason(error)), before
     except OSError as error:
         return refused(account, _unreadable(error)), before
-    except Exception as error:  # noqa: BLE001 - one file that trips the reader must not keep the others from being read
+    except Exception as error:  # noqa: BLE001 - a fault on one file must not cost the others
         return refused(account, _fault(error)), before
     if fingerprint(source) != before:
         raise LedgerError(f"{shown(source.file)} changed while it was read. Nothing was written. Run it again.")
@@ -150,6 +150,11 @@ def fingerprint(source: Source) -> Input:
         whole.update(f"{path.relative_to(source.path).as_posix()}\0{inner}\n".encode())
         total += path.stat().st_size
     return Input(source.file, source.loader, whole.hexdigest(), total)
+
+
+def _fault(error: Exception) -> Reason:
+    hint = "This is a fault in sna: please report it, with the kind of file but without its content."
+    return Reason("R-FAULT", f"Reading stopped at something unforeseen ({type(error).__name__}).", hint=hint)
 
 
 def _aliases(study: Study, name: str) -> Mapping[str, str]:

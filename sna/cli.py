@@ -1,0 +1,144 @@
+"""The command line: errors become one line and an exit code.
+
+Exit codes: 0 good; 1 finished, some records rejected; 2 usage or study file; 3 nothing usable; 70 the ledger does not
+reconcile; 130 interrupted. Heavy libraries are imported by the command that needs them, so that help is instant.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from sna import __version__
+from sna.errors import LedgerError, SnaError, StudyError, shown
+
+if TYPE_CHECKING:
+    from sna.study import Reading
+
+GOOD, SOME_REJECTED, USAGE, NOTHING, UNBALANCED, INTERRUPTED = 0, 1, 2, 3, 70, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; give the exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        command: Callable[[argparse.Namespace], int] = options.command
+        return command(options)
+    except LedgerError as error:
+        return _say(error, UNBALANCED)
+    except SnaError as error:
+        return _say(error, USAGE)
+    except KeyboardInterrupt:
+        return _say("Interrupted; nothing was written.", INTERRUPTED)
+
+
+def _say(message: object, code: int) -> int:
+    print(f"sna: {message}", file=sys.stderr)  # noqa: T201
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe the commands."""
+    top = argparse.ArgumentParser(prog="sna", description="What a community of practice does to isolation.")
+    top.add_argument("--version", action="version", version=f"sna {__version__}")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    _add(commands, "demo", _demo, "make the worked example's report and map")
+    run_ = _add(commands, "run", _run, "read a study and make its report, map and tables")
+    check_ = _add(commands, "check", _check, "say what the files hold and what is wrong with them; writes nothing")
+    tables_ = _add(commands, "tables", _tables, "write the tidy tables and the ledger")
+    for command in (run_, check_, tables_):
+        command.add_argument("study", nargs="+", metavar="STUDY", help="a study.toml, a folder, or files")
+        command.add_argument(
+            "--column", action="append", default=[], metavar='name="Full name"', help="what a column is called here"
+        )
+    for command in (run_, tables_):
+        command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
+    commands.choices["demo"].add_argument("--out", type=Path, default=Path("sna-demo"), metavar="DIR")
+    for command in commands.choices.values():
+        command.add_argument("--json", action="store_true", help="answer as JSON, for programs")
+    return top
+
+
+def _add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    command: Callable[[argparse.Namespace], int],
+    what: str,
+) -> argparse.ArgumentParser:
+    added = commands.add_parser(name, help=what, description=what[0].upper() + what[1:] + ".")
+    added.set_defaults(command=command)
+    return added
+
+
+def _columns(stated: Sequence[str]) -> dict[str, str]:
+    pairs = [item.partition("=") for item in stated]
+    for name, equals, column in pairs:
+        if not (name and equals and column):
+            raise StudyError(f'--column {shown(name)!r}: write it as --column name="Full name".')
+    return {name.strip(): column.strip().strip('"') for name, _equals, column in pairs}
+
+
+def _read(options: argparse.Namespace) -> tuple[object, Reading]:
+    from sna.study import open_study, read_study
+    from sna.study.progress import shown_progress
+
+    study = open_study(options.study, columns=_columns(options.column))
+    with shown_progress() as progress:
+        return study, read_study(study, progress)
+
+
+def _code(reading: Reading) -> int:
+    from sna.facts import Fate
+
+    if not reading.ledger.total(Fate.USED):
+        return _say("Nothing usable was found; 'sna check' says why.", NOTHING)
+    return SOME_REJECTED if reading.ledger.total(Fate.REJECTED) else GOOD
+
+
+def _answer(options: argparse.Namespace, told: object, lines: Sequence[str]) -> None:
+    """Print JSON for programs, lines for people."""
+    if options.json:
+        import msgspec
+
+        text = msgspec.json.format(msgspec.json.encode(told), indent=2).decode()
+        print(text)  # noqa: T201
+    else:
+        print("\n".join(lines))  # noqa: T201
+
+
+def _check(options: argparse.Namespace) -> int:
+    from sna.study.checking import check, lines
+
+    _study, reading = _read(options)
+    told = check(reading)
+    _answer(options, told, list(lines(told, reading.ledger)))
+    return _code(reading)
+
+
+def _tables(options: argparse.Namespace) -> int:
+    from sna.study import tables
+
+    _study, reading = _read(options)
+    files = tables(reading, options.out)
+    _answer(options, _written(reading, files), [reading.ledger.summary(), *map(str, files)])
+    return _code(reading)
+
+
+def _written(reading: Reading, files: Sequence[Path]) -> dict[str, object]:
+    return {"summary": reading.ledger.summary(), "files": [str(path) for path in files]}
+
+
+def _run(options: argparse.Namespace) -> int:
+    raise NotImplementedError
+
+
+def _demo(options: argparse.Namespace) -> int:
+    raise NotImplementedError

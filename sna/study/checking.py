@@ -1,0 +1,149 @@
+"""What a study's files hold and what is wrong with them, before anything is made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+from msgspec import Struct
+
+from sna.dataset import Dataset
+from sna.errors import shown
+from sna.facts import Entry, Evidence, Fate, Kind, Status
+from sna.ledger import Account, Ledger
+from sna.study.reading import Reading
+
+MOST_SHOWN = 20
+
+
+class Problem(Struct, frozen=True):
+    """One record that was not simply used, for people and programs."""
+
+    place: str
+    fate: str
+    reason: str
+    value: str
+    hint: str
+    column: str = ""
+
+
+class SourceReport(Struct, frozen=True):
+    """What one source held and what became of it."""
+
+    file: str
+    loader: str
+    records: int
+    used: int
+    merged: int
+    rejected: int
+    excluded: int
+    problems: tuple[Problem, ...]
+
+
+class Disagreement(Struct, frozen=True):
+    """Two sources of one gathering that say different things of one person."""
+
+    gathering: str
+    person: str
+    says: tuple[tuple[str, str], ...]
+
+
+class Check(Struct, frozen=True):
+    """All that ``sna check`` tells."""
+
+    summary: str
+    sources: tuple[SourceReport, ...]
+    disagreements: tuple[Disagreement, ...] = ()
+
+
+def check(reading: Reading) -> Check:
+    """Report on each source, and where sources of one gathering disagree."""
+    sources = tuple(_source(account) for account in reading.ledger)
+    return Check(reading.ledger.summary(), sources, tuple(disagreements(reading.dataset)))
+
+
+def _source(account: Account) -> SourceReport:
+    used, merged, rejected, excluded = (account.fates[fate] for fate in Fate)
+    problems = tuple(_problems(account))
+    return SourceReport(account.file, account.loader, account.records, used, merged, rejected, excluded, problems)
+
+
+def _problems(account: Account) -> Iterator[Problem]:
+    order = {Fate.REJECTED: 0, Fate.EXCLUDED: 1, Fate.MERGED: 2}
+    for entry in sorted(account.unused, key=lambda entry: order[entry.fate]):
+        if entry.fate is not Fate.MERGED:
+            yield _problem(entry)
+    for place, reason in account.warnings:
+        yield Problem(place, "warning", f"{reason.code}: {reason.why}", shown(reason.value), reason.hint, reason.column)
+
+
+def _problem(entry: Entry) -> Problem:
+    reason = entry.reason
+    if reason is None:
+        return Problem(entry.origin.place, entry.fate.value, "", "", "")
+    told = f"{reason.code}: {reason.why}"
+    return Problem(entry.origin.place, entry.fate.value, told, shown(reason.value), reason.hint, reason.column)
+
+
+def disagreements(dataset: Dataset) -> Iterator[Disagreement]:
+    """Give each person of whom two sources of one gathering say different things, or only one says anything.
+
+    A source that lists some of those present vouches for the others not being there; who merely spoke or was
+    mentioned is no disagreement.
+    """
+    rolls = dataset.attendance[dataset.attendance["evidence"].isin([Evidence.LISTED, Evidence.JOINED])]
+    known = set(dataset.people.loc[dataset.people["kind"] == Kind.PERSON, "id"])
+    names = dataset.people.set_index("id")["name"]
+    for gathering, rows in rolls[rolls["person"].isin(known)].groupby("gathering", sort=True):
+        files = sorted(set(rows["file"]))
+        if len(files) > 1:
+            yield from _between(str(gathering), rows, files, names)
+
+
+def _between(gathering: str, rows: pd.DataFrame, files: list[str], names: pd.Series) -> Iterator[Disagreement]:
+    for person, theirs in rows.groupby("person", sort=True):
+        says = {file: _strongest(theirs.loc[theirs["file"] == file, "status"]) for file in files}
+        if len(set(says.values())) > 1:
+            yield Disagreement(gathering, str(names[person]), tuple(says.items()))
+
+
+def _strongest(statuses: pd.Series) -> str:
+    told = set(statuses)
+    for status in (Status.PRESENT, Status.APOLOGIES, Status.ABSENT, Status.REGISTERED):
+        if status in told:
+            return status.value
+    return "not listed"
+
+
+def lines(told: Check, ledger: Ledger) -> Iterator[str]:
+    """Say it all for a screen: a line per source, then the first problems, at most twenty."""
+    yield told.summary
+    for source in told.sources:
+        yield _account_line(source)
+    problems = [(source.file, problem) for source in told.sources for problem in source.problems]
+    for file, problem in problems[:MOST_SHOWN]:
+        yield _line(file, problem)
+    if len(problems) > MOST_SHOWN:
+        yield f"  … and {len(problems) - MOST_SHOWN:,} more: see ledger.csv ({ledger.total(Fate.REJECTED):,} rejected)."
+    for one in told.disagreements[:MOST_SHOWN]:
+        yield "  " + shown(f"{one.gathering.removeprefix('gathering:')}: {one.person}: ", 200) + _said(one)
+    if len(told.disagreements) > MOST_SHOWN:
+        yield f"  … and {len(told.disagreements) - MOST_SHOWN:,} more where sources disagree."
+
+
+def _account_line(source: SourceReport) -> str:
+    fates = (
+        f"{source.used:,} used, {source.merged:,} merged, {source.rejected:,} rejected, {source.excluded:,} excluded"
+    )
+    return f"{shown(source.file, 200)}  [{source.loader or 'no loader'}]  {source.records:,} records: {fates}"
+
+
+def _said(one: Disagreement) -> str:
+    return "; ".join(f"{shown(file, 200)} says {status}" for file, status in one.says)
+
+
+def _line(file: str, problem: Problem) -> str:
+    column = f", column {shown(problem.column)!r}" if problem.column else ""
+    value = f" [{problem.value}]" if problem.value else ""
+    where = f"{shown(file, 200)} {shown(problem.place)}{column}"
+    return f"  {problem.fate}: {where}: {shown(problem.reason, 300)}{value} {shown(problem.hint, 200)}".rstrip()
