@@ -96,11 +96,9 @@ def _read(options: argparse.Namespace) -> tuple[object, Reading]:
 
 
 def _code(reading: Reading) -> int:
-    from sna.facts import Fate
-
-    if not reading.ledger.total(Fate.USED):
+    if not reading.usable:
         return _say("Nothing usable was found; 'sna check' says why.", NOTHING)
-    return SOME_REJECTED if reading.ledger.total(Fate.REJECTED) else GOOD
+    return SOME_REJECTED if reading.rejected else GOOD
 
 
 def _answer(options: argparse.Namespace, told: object, lines: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from sna.dataset import Builder, Dataset
 from sna.errors import LedgerError, SourceError, StudyError, shown
-from sna.facts import Fact, Reason
+from sna.facts import Fate, Reason
 from sna.identity import REPEATED, match
 from sna.ledger import Account, Ledger, refused
 from sna.load import Options, loader, survey
@@ -40,6 +40,16 @@ class Reading(Struct, frozen=True):
     dataset: Dataset
     ledger: Ledger
     inputs: tuple[Input, ...]
+
+    @property
+    def usable(self) -> int:
+        """Number of records used."""
+        return self.ledger.total(Fate.USED)
+
+    @property
+    def rejected(self) -> int:
+        """Number of records rejected."""
+        return self.ledger.total(Fate.REJECTED)
 
 
 def read_study(study: Study, progress: Progress = silent) -> Reading:
@@ -178,7 +188,3 @@ def _aliases(study: Study, name: str) -> Mapping[str, str]:
 def _consents(said: str | None) -> bool:
     return (said or "").strip().casefold() not in {"", "n", "no", "0", "false", "refused", "withdrawn"}
 
-
-def facts_of(source: Source) -> list[Fact]:
-    """Give all facts of one source, for comparing sources with each other."""
-    return [fact for entry in loader(source.loader).load(source.path, source.options) for fact in entry.facts]
