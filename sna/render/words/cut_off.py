@@ -29,10 +29,9 @@ def groups(content: ReportContent) -> list[Group]:
     if not len(found):
         return []
     only = texts(found, "single_link")
-    counts = found[["people", "people_outside", "groups_reached"]].astype(int)
     return [
-        Group(str(name), *(int(count) for count in row), only=person)
-        for (name, *row), person in zip(counts.itertuples(name=None), only, strict=True)
+        Group(str(name), int(row["people"]), int(row["people_outside"]), int(row["groups_reached"]), only[name])
+        for name, row in found.iterrows()
     ]
 
 

@@ -1,0 +1,72 @@
+"""How far the community reaches: which of the organisations, localities and sectors it wants to reach have come."""
+
+from __future__ import annotations
+
+import pandas as pd
+from msgspec import Struct
+
+from sna.render.reported import PeriodTables, ReportContent
+from sna.render.words.presence import UNKNOWN, presences, texts
+
+
+class Reached(Struct, frozen=True):
+    """What of a whole has been reached: how many now, how many before (None: nothing to compare), of how many."""
+
+    label: str
+    now: int
+    whole: int
+    before: int | None = None
+
+
+class Reach(Struct, frozen=True):
+    """How far the community reaches.
+
+    `organisations` is None where the study names nobody to be reached: there is then no denominator. `missing` are the
+    organisations nobody has come from in any period, `others` those that came without being named.
+    """
+
+    organisations: Reached | None
+    localities: tuple[Reached, ...]
+    sectors: tuple[Reached, ...]
+    missing: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+def reach(content: ReportContent) -> Reach:
+    """Count which organisations to be reached have had somebody present."""
+    wanted = _wanted(content)
+    ever = _came(content, None)
+    others = tuple(sorted(label for folded, label in ever.items() if folded not in wanted.index))
+    if not len(wanted):
+        return Reach(None, (), (), (), others)
+    missing = tuple(wanted.loc[[folded for folded in wanted.index if folded not in ever], "name"].sort_values())
+    whole = _reached(content, wanted, "Organisations")
+    parts = [_parts(content, wanted, column) for column in ("locality", "sector")]
+    return Reach(whole, parts[0], parts[1], missing, others)
+
+
+def _wanted(content: ReportContent) -> pd.DataFrame:
+    """Give the organisations to be reached, the index their names folded for comparing."""
+    table = content.organisations
+    if "reach" not in table.columns:
+        return pd.DataFrame({"name": [], "locality": [], "sector": []}, dtype="str")
+    table = table[table["reach"].astype(bool)]
+    wanted = pd.DataFrame({name: texts(table, name) for name in ("name", "locality", "sector")})
+    return wanted.set_axis(wanted["name"].str.casefold(), axis=0).loc[lambda rows: ~rows.index.duplicated()]
+
+
+def _came(content: ReportContent, period: PeriodTables | None) -> dict[str, str]:
+    named = presences(content, period)["organisation"].unique()
+    return {str(name).casefold(): str(name) for name in sorted(named) if name != UNKNOWN}
+
+
+def _parts(content: ReportContent, wanted: pd.DataFrame, column: str) -> tuple[Reached, ...]:
+    stated = wanted[wanted[column] != ""]
+    return tuple(_reached(content, rows, str(label)) for label, rows in stated.groupby(column))
+
+
+def _reached(content: ReportContent, wanted: pd.DataFrame, label: str) -> Reached:
+    now = len(set(wanted.index) & set(_came(content, content.now)))
+    before = content.before
+    then = None if before is None else len(set(wanted.index) & set(_came(content, before)))
+    return Reached(label, now, len(wanted), then)
