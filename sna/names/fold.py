@@ -1,0 +1,28 @@
+"""Texts made comparable: Unicode, case, accents and punctuation."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\U000e0000-\U000e007f]")
+
+
+def clean(text: str) -> str:
+    """Normalise Unicode, drop what cannot be seen, and fold white space."""
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    text = "".join(" " if unicodedata.category(char) in {"Cc", "Cs"} else char for char in text)
+    return " ".join(text.split())
+
+
+def key(text: str) -> str:
+    """Fold a text for comparing: no case, accents or punctuation, single spaces.
+
+    Examples
+    --------
+    >>> key("Zoë O’Neil-Ward")
+    'zoe oneil ward'
+    """
+    plain = unicodedata.normalize("NFKD", clean(text).casefold())
+    plain = "".join(char for char in plain if not unicodedata.combining(char)).casefold()
+    return " ".join(re.findall(r"\w+", re.sub(r"['’‘`´.]", "", plain).replace("_", " ")))

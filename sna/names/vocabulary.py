@@ -1,0 +1,68 @@
+"""Words that tell a person's name from what is written beside it: titles, roles, organisations, devices, rooms.
+
+Data only. Sets are in lower case unless they say otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+
+TITLES = frozenset(
+    "dr mr mrs ms miss mx prof professor sir dame rev reverend revd cllr councillor lord lady baroness baron sister fr "
+    "herr frau señor señora sr sra sig mme mlle dhr mevr pan pani".split()
+)
+POSTNOMINALS = frozenset(  # as written: "Ma" is a name, "MA" is a degree
+    "PhD DPhil MD MBBS MBChB MB BCh MBE OBE CBE DBE KBE RN RGN RMN RM MSc BSc BA MA MBA FRCP MRCP FRCGP MRCGP FRCS "
+    "FRCN FFPH MFPH MPH MPharm PgDip PGCert DClinPsy EdD LLB Esq JP KC QC II III IV Jr Snr Jnr".split()
+)
+PARTICLES = frozenset(
+    "de da di do dos das du del della der den van von vom zu la le les ter ten al el bin ibn ben y e af av".split()
+)
+MARKS = frozenset(
+    "guest unverified external ext extern externe externo externa esterno zewnętrzny host co-host cohost me you "
+    "organiser organizer presenter attendee chair co-chair vice-chair secretary minutes gast invitado invité invitée "
+    "convidado ospite gość "
+    "he/him she/her they/them he/him/his she/her/hers they/them/theirs he/they she/they they/he they/she".split()
+) | {"nicht verifiziert", "non verificato", "sin verificar", "non vérifié", "não verificado", "niet geverifieerd"}
+ORGANISATION_WORDS = frozenset(
+    "nhs trust council university hospital hospitals ccg icb icp pcn care homes home ltd limited plc cic uk federation "
+    "network service services college school association charity society centre center group institute foundation "
+    "practice surgery clinic partnership authority hospice academy agency ambulance police inc llc gmbh corp "
+    "healthwatch community consortium alliance laboratory department ministry".split()
+)
+ROLE_WORDS = frozenset(
+    "lay member members representative rep manager nurse nurses practice lead officer director deputy assistant chair "
+    "administrator admin secretary pharmacist physiotherapist therapist doctor gp gps governor observer observers "
+    "public patient carer carers student students trainee clerk minute taker staff team head service user users "
+    "coordinator co-ordinator matron consultant commissioner executive chief community care home clinical senior "
+    "registered associate specialist practitioner dietitian midwife paramedic researcher facilitator treasurer "
+    "trustee vice co-chair chairperson chairman chairwoman registrar support worker social interim acting".split()
+)
+SMALL_WORDS = frozenset("of the and for a to in on at with".split())
+MAILBOXES = frozenset(
+    "info admin office enquiries enquiry contact reception manager mail mailbox hello noreply no-reply secretary "
+    "training events bookings team".split()
+)
+
+DEVICE = re.compile(
+    r"\b(i[- ]?phones?|i[- ]?pads?|i[- ]?mac|i[- ]?pod|mac ?book|galaxy[- ]?[a-z]+ ?\d+|android|huawei|oneplus|"
+    r"pixel \d|moto g|laptop|desktop|surface (?:pro|hub|go)|chromebook|tablet|samsung|redmi|sm-[a-z]\d+\w*|"
+    r"win-[a-z0-9]{6,}|polycom|webex device|echo show|meeting owl|zoom rooms?|teams rooms?|"
+    r"otter\.?ai|otterpilot|fireflies(?:\.ai)?|read\.ai|notetaker|note taker|meetgeek|copilot)\b",
+    re.IGNORECASE,
+)
+ROOM = re.compile(
+    r"\b(meeting|conference|conf|mtg|board|seminar|training|committee|lecture|video)[ -]?(room|rm|suite|hall|theatre)\b"
+    r"|\b(?:room|rm)\s*[\w.]{0,9}\d|\b(boardroom|auditorium|huddle space)\b|^room\b",
+    re.IGNORECASE,
+)
+PHONE = re.compile(r"^(?:tel|phone|call[- ]?in user|caller|user|pstn)?[\s:_#-]*\+?[\d\s()*.x-]{5,}$", re.IGNORECASE)
+NOBODY = re.compile(
+    r"^(?:zoom |teams |unknown |anonymous |external )?"
+    r"(?:guest|guests|user|attendee|participant|participants|anonymous|unknown|caller|call-in user|visitor|visitors|"
+    r"somebody|someone|tbc|tba|vacant|vacancy|various|others?|all|everyone|"
+    r"invitado|invitada|invité|invitée|convidado|ospite|gast|gość|anonymer?|anónimo|anonyme|anonimo|anonym|"
+    r"unbekannt|onbekend|inconnu|desconocido)"
+    r"(?: user)?[\s_#-]*(?:\(?\d*\)?)$",
+    re.IGNORECASE,
+)
