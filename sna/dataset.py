@@ -22,6 +22,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from msgspec import Struct
 from msgspec.structs import fields, replace
@@ -76,11 +77,9 @@ class Dataset(Struct, frozen=True, eq=False):
 
     def between(self, first: dt.date | None, last: dt.date | None) -> Dataset:
         """Keep the gatherings, attendance and interactions of a window, both days included; the undated is left out."""
-        days = self.gatherings["on"]
-        gatherings = self.gatherings[[_inside(day, first, last) for day in days]]
+        gatherings = self.gatherings[_within(self.gatherings["on"], first, last)]
         attendance = self.attendance[self.attendance["gathering"].isin(set(gatherings["id"]))]
-        moments = [_day(text) for text in self.interactions["at"]]
-        interactions = self.interactions[[_inside(day, first, last) for day in moments]]
+        interactions = self.interactions[_within(map(_day, self.interactions["at"]), first, last)]
         return self.with_tables(gatherings=gatherings, attendance=attendance, interactions=interactions)
 
 
@@ -179,8 +178,9 @@ def _known(table: pd.DataFrame, column: str, ids: pd.Series) -> None:
         raise DatasetError(f"A {column} is named that does not exist: {min(unknown)!r}.")
 
 
-def _inside(day: dt.date | None, first: dt.date | None, last: dt.date | None) -> bool:
-    return day is not None and (first is None or day >= first) and (last is None or day <= last)
+def _within(days: Iterable[dt.date | None], first: dt.date | None, last: dt.date | None) -> np.ndarray:
+    low, high = first or dt.date.min, last or dt.date.max
+    return np.array([day is not None and low <= day <= high for day in days], dtype=bool)
 
 
 def _day(moment: str) -> dt.date | None:

@@ -1,0 +1,112 @@
+import datetime as dt
+import random
+
+import pandas as pd
+import pytest
+
+from sna.dataset import Builder, columns_of, tidy, write, write_csv
+from sna.errors import DatasetError
+from sna.facts import Affiliation, Attendance, Gathering, Interaction, Kind, Organisation, Origin, Person, Status
+
+MARCH, APRIL = dt.date(2024, 3, 5), dt.date(2024, 4, 2)
+
+
+def facts():
+    def at(line):
+        return Origin("a.csv", f"line {line}")
+
+    return [
+        Person("name:ann smith", "Ann Smith", at(2), email="ann@example.org"),
+        Person("name:ann smith", "Ann Smith", at(10), sector="Council"),
+        Person("name:ann smith", "ann smith", at(3)),
+        Person("name:bo li", "Bo Li", at(4)),
+        Organisation("Age Well", at(2), sector="Voluntary", reach=True),
+        Affiliation("name:ann smith", "Age Well", at(2), since=MARCH, until=MARCH),
+        Gathering("gathering:2024-03-05 forum", "Forum", at(2), MARCH, seats=20),
+        Gathering("gathering:2024-04-02 forum", "Forum", at(3), APRIL),
+        Attendance("name:ann smith", "gathering:2024-03-05 forum", at(2), written="SMITH, Ann"),
+        Attendance("name:bo li", "gathering:2024-04-02 forum", at(4), Status.APOLOGIES, minutes=12.5),
+        Interaction("name:ann smith", "name:bo li", "reply", at(9), at="2024-04-02T10:00:00Z", channel="general"),
+    ]
+
+
+def build(items):
+    builder = Builder()
+    builder.add(items)
+    return builder.dataset()
+
+
+def test_one_row_per_person_with_what_is_stated_most_often_and_no_blank_over_a_value():
+    people = build(facts()).people.set_index("id")
+    ann = people.loc["name:ann smith"]
+    assert (ann["name"], ann["email"], ann["sector"], ann["kind"]) == (
+        "Ann Smith",
+        "ann@example.org",
+        "Council",
+        "person",
+    )
+    assert len(people) == 2
+
+
+def test_reading_order_leaves_no_trace():
+    first = build(facts())
+    for seed in range(5):
+        shuffled = facts()
+        random.Random(seed).shuffle(shuffled)
+        again = build(shuffled)
+        for table in ("people", "organisations", "affiliations", "gatherings", "attendance", "interactions"):
+            pd.testing.assert_frame_equal(getattr(first, table), getattr(again, table))
+
+
+def test_lines_sort_by_number_not_by_letter():
+    table = tidy(pd.DataFrame({"x": ["a", "a", "a"], "file": ["f"] * 3, "place": ["line 10", "line 9", "line 100"]}))
+    assert list(table["place"]) == ["line 9", "line 10", "line 100"]
+
+
+def test_a_window_keeps_both_days_and_leaves_the_undated_out():
+    dataset = build([*facts(), Gathering("gathering:undated x", "X", Origin("b.csv", "line 2"))])
+    part = dataset.between(MARCH, MARCH)
+    assert list(part.gatherings["on"]) == [MARCH]
+    assert len(part.attendance) == 1
+    assert len(part.interactions) == 0
+    assert len(dataset.between(None, None).gatherings) == 2
+    assert len(dataset.between(APRIL, None).interactions) == 1
+
+
+def test_an_empty_dataset_has_all_tables_and_columns(tmp_path):
+    dataset = build([])
+    for table in ("people", "attendance", "interactions"):
+        assert list(getattr(dataset, table).columns) == columns_of(table)
+        assert len(getattr(dataset, table)) == 0
+    assert len(dataset.between(MARCH, APRIL).gatherings) == 0
+    write(dataset, tmp_path)
+    assert (tmp_path / "attendance.csv").read_text().startswith("file,place,gathering,title,date,person,name,written")
+
+
+def test_attendance_of_nobody_known_is_refused():
+    with pytest.raises(DatasetError, match="A person is named that does not exist: 'name:nobody'"):
+        build([*facts(), Attendance("name:nobody", "gathering:2024-03-05 forum", Origin("a.csv", "line 7"))])
+
+
+def test_written_tables_hold_names_and_dates_but_no_address(tmp_path):
+    write(build(facts()), tmp_path)
+    attendance = pd.read_csv(tmp_path / "attendance.csv", keep_default_na=False)
+    assert attendance.loc[0, ["title", "date", "name", "written", "status"]].tolist() == [
+        "Forum", "2024-03-05", "Ann Smith", "SMITH, Ann", "present",
+    ]  # fmt: skip
+    assert "ann@example.org" not in "".join(path.read_text() for path in tmp_path.iterdir())
+
+
+def test_somebody_known_to_one_source_is_a_person():
+    origin = Origin("a.csv", "line 2")
+    people = build([Person("p", "Lab", origin, kind=Kind.UNIDENTIFIED), Person("p", "Lab", origin)]).people
+    assert list(people["kind"]) == ["person"]
+
+
+def test_control_characters_and_writing_direction_never_reach_a_file(tmp_path):
+    write_csv(pd.DataFrame({"name": ["A\x1b]0;x\x07nn", "\u202eevil", "two\nlines"]}), tmp_path / "t.csv")
+    text = (tmp_path / "t.csv").read_text(encoding="utf-8")
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert "\\u202eevil" in text
+    assert "two\nlines" in text
