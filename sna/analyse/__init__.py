@@ -1,0 +1,69 @@
+"""The analyses: each takes a network and gives a table.
+
+`ANALYSES` says where each stands, `NEEDS` what it must be told besides the network; `analysis` gives the function.
+Nothing is imported before it is asked for.
+
+Every analysis has the form ``name(network, *, by=…, seed=0, …) -> pandas.DataFrame``. It takes a `Network` or a
+networkx graph and never changes it; a tie of a node to itself is left out. The name of the index says what a row is
+(``node``, ``group``, ``community``, ``network``; two names for a pair), each column is a term of `sna.glossary`, and
+what cannot be computed is blank, never 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from difflib import get_close_matches
+from importlib import import_module
+from typing import cast
+
+import pandas as pd
+
+from sna.errors import StudyError, shown
+
+ANALYSES: dict[str, str] = {
+    "centrality": "sna.analyse.centrality:centrality",
+    "brokerage": "sna.analyse.brokerage:brokerage",
+    "ei_index": "sna.analyse.isolation:ei_index",
+    "ei_person": "sna.analyse.isolation:ei_person",
+    "communities": "sna.analyse.community:communities",
+    "community_summary": "sna.analyse.community:community_summary",
+    "mixing": "sna.analyse.mixing:mixing",
+    "outside": "sna.analyse.reach:outside",
+    "group_reach": "sna.analyse.reach:group_reach",
+    "spanners": "sna.analyse.spanners:spanners",
+}
+"""Where each analysis stands: ``"module:function"``."""
+
+NEEDS: dict[str, tuple[str, ...]] = {
+    "centrality": (),
+    "brokerage": ("by",),
+    "ei_index": ("by",),
+    "ei_person": ("by",),
+    "communities": (),
+    "community_summary": ("by",),
+    "mixing": ("by",),
+    "outside": ("by",),
+    "group_reach": ("by",),
+    "spanners": ("by",),
+}
+"""What each analysis must be told: ``by`` is the node column that names the groups."""
+
+
+def analysis(name: str) -> Callable[..., pd.DataFrame]:
+    """Give an analysis by its name.
+
+    Raises
+    ------
+    StudyError
+        If there is none of that name; the message names the nearest.
+
+    Examples
+    --------
+    >>> analysis("mixing").__name__
+    'mixing'
+    """
+    if name not in ANALYSES:
+        near = get_close_matches(name, ANALYSES, n=1) or sorted(ANALYSES)
+        raise StudyError(f"There is no analysis {shown(name)!r}. Try: {', '.join(near)}.")
+    module, function = ANALYSES[name].split(":")
+    return cast("Callable[..., pd.DataFrame]", getattr(import_module(module), function))

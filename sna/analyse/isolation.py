@@ -1,0 +1,203 @@
+"""How far groups and people keep to themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sna.chance import FEWEST, dealt_tie_sums, middle, p_value, same_group, tie_sums
+from sna.errors import NetworkError
+from sna.network import Network, one_mode
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+ALL = "all"
+"""The row of `ei_index` for the whole network."""
+
+
+def ei_index(
+    network: Network | nx.Graph, *, by: str, weighted: bool = False, permutations: int = 9_999, seed: int = 0
+) -> pd.DataFrame:
+    """How far each group's ties stay inside it, against what its size alone would give.
+
+    Parameters
+    ----------
+    network
+        One-mode network of people; direction is ignored (a pair tied both ways is one tie); not changed.
+    by
+        Node column that names the group, such as ``"organisation"``.
+    weighted
+        Whether to sum the weights of ties; otherwise each tie counts 1, as in Krackhardt and Stern and in UCINET.
+    permutations
+        How often the labels are dealt out anew.
+    seed
+        Start of the random numbers: the same seed gives the same table.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per group (index ``group``) and one for the whole network (``"all"``):
+
+        - ``people``: in the group
+        - ``external``, ``internal``: ties, counts (or sums of weights). A tie between two groups is external to both,
+          so it counts twice in the rows of groups and once in ``"all"``.
+        - ``ei``: (external − internal) ÷ (external + internal), −1 (all inside) … 1; blank for a group without ties
+        - ``ei_expected``: its mean when group labels are dealt out at random, −1 … 1; for ``"all"`` in closed form
+        - ``ei_low``, ``ei_high``: between these lie the middle 95 % of the deals
+        - ``ei_lowest``, ``ei_highest``: the bounds that the sizes and the number of ties allow; blank if `weighted`
+        - ``ei_rescaled``: position between these bounds, −1 … 1; blank if they coincide
+        - ``yules_q``: odds of a tie inside against outside, −1 … 1 (all inside), free of sizes and density; counts
+          ties also if `weighted`; blank where there is no pair inside or outside, or no tie
+        - ``p``: share of deals at least as far from expectation, (b + 1) ÷ (N + 1)
+        - ``note``: why something is blank
+
+        With fewer than 10 people there are counts only.
+
+    Raises
+    ------
+    NetworkError
+        If a node has no value of `by`, or a group is called ``"all"``.
+
+    References
+    ----------
+    Krackhardt, D., & Stern, R. N. (1988). Informal networks and organizational crises.
+    Social Psychology Quarterly 51(2), 123-140. https://doi.org/10.2307/2786835
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> float(ei_index(nx.karate_club_graph(), by="club", permutations=99).loc["all", "ei"].round(4))
+    -0.7179
+    """
+    plain = one_mode(network).undirected()
+    labels, names = _labels(plain, by)
+    ends, sizes = plain.positions(), np.bincount(labels, minlength=len(names))
+    weight = plain.ties["weight"].to_numpy() if weighted else np.ones(len(plain.ties))
+    observed = [
+        _with_all(*tie_sums(labels[np.newaxis], ends, each, len(names))) for each in (weight, np.ones_like(weight))
+    ]
+    external, internal = observed[0][0][0], observed[0][1][0]
+    table = pd.DataFrame({"people": np.append(sizes, len(plain)), "external": external, "internal": internal})
+    table["ei"] = _ei(external, internal)
+    drawn = _ei(*_with_all(*dealt_tie_sums(labels, ends, weight, permutations=permutations, seed=seed)))
+    table = table.join(_by_chance(table["ei"].to_numpy(), drawn, sizes))
+    table = table.join(_bounds((observed[1][0][0], observed[1][1][0]), sizes, weighted=weighted))
+    return _tidy(table.set_axis(pd.Index([*names, ALL], name="group", dtype="str")), weighted=weighted)
+
+
+def ei_person(network: Network | nx.Graph, *, by: str, weighted: bool = False) -> pd.DataFrame:
+    """How far each person's ties stay inside their own group.
+
+    Parameters
+    ----------
+    network
+        One-mode network of people; direction is ignored; not changed.
+    by
+        Node column that names the group.
+    weighted
+        Whether to sum the weights of ties; otherwise each counts 1.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per person (index ``node``):
+
+        - ``group``: the person's own
+        - ``external``, ``internal``: ties to people of other groups and of the same, counts (or sums of weights)
+        - ``ei``: (external − internal) ÷ (external + internal), −1 … 1; blank for an isolate
+        - ``ei_expected``: its mean when everybody else's labels are dealt out at random; blank for an isolate
+        - ``note``: why something is blank
+
+        There is no p: a single person's ties are too few to be tested.
+
+    Raises
+    ------
+    NetworkError
+        If a node has no value of `by`.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> ei_person(nx.karate_club_graph(), by="club").loc["2", ["external", "internal"]].tolist()
+    [4, 6]
+    """
+    plain = one_mode(network).undirected()
+    labels, names = _labels(plain, by)
+    source, target = plain.positions()
+    weight = plain.ties["weight"].to_numpy() if weighted else np.ones(len(plain.ties))
+    inside = labels[source] == labels[target]
+    sums = [_per_person(source, target, np.where(kept, weight, 0.0), len(plain)) for kept in (~inside, inside)]
+    table = pd.DataFrame({"group": plain.groups(by), "external": sums[0], "internal": sums[1]})
+    table["ei"] = _ei(sums[0], sums[1])
+    own = np.bincount(labels, minlength=len(names))[labels]
+    table["ei_expected"] = np.where(table["ei"].notna(), 1 - 2 * (own - 1) / max(len(plain) - 1, 1), np.nan)
+    table["note"] = np.where(table["ei"].isna(), "isolate", "")
+    return _counted(table, weighted=weighted).rename_axis("node").astype({"note": "str"})
+
+
+def _labels(network: Network, by: str) -> tuple[np.ndarray, pd.Index[str]]:
+    labels, names = pd.factorize(network.groups(by), sort=True)
+    if ALL in names:
+        raise NetworkError(f"A group of {by!r} is called {ALL!r}, the name of the row for everybody. Rename it.")
+    return labels, names
+
+
+def _per_person(source: np.ndarray, target: np.ndarray, weight: np.ndarray, people: int) -> np.ndarray:
+    return np.bincount(np.r_[source, target], np.r_[weight, weight], minlength=people)
+
+
+def _with_all(external: np.ndarray, internal: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Add the whole network as a last column: there a tie between two groups counts once."""
+    whole = external.sum(axis=1, keepdims=True) / 2, internal.sum(axis=1, keepdims=True)
+    return np.hstack([external, whole[0]]), np.hstack([internal, whole[1]])
+
+
+def _ei(external: np.ndarray, internal: np.ndarray) -> np.ndarray:
+    ties = external + internal
+    return np.asarray(np.divide(external - internal, ties, out=np.full_like(ties, np.nan), where=ties > 0))
+
+
+def _by_chance(observed: np.ndarray, drawn: np.ndarray, sizes: np.ndarray) -> pd.DataFrame:
+    mean, low, high = middle(drawn)
+    if np.isfinite(observed[-1]):
+        mean[-1] = 1 - 2 * same_group(sizes)
+    table = pd.DataFrame({"ei_expected": mean, "ei_low": low, "ei_high": high, "p": p_value(observed, drawn, mean)})
+    table.loc[np.isnan(observed)] = np.nan
+    return table
+
+
+def _bounds(ties: tuple[np.ndarray, np.ndarray], sizes: np.ndarray, *, weighted: bool) -> pd.DataFrame:
+    """Give the lowest and highest E-I that the pairs inside and outside allow, the place between, and Yule's Q."""
+    (external, internal), people = ties, sizes.sum()
+    inside = np.append(sizes * (sizes - 1) / 2, (sizes * (sizes - 1) / 2).sum())
+    outside = np.append(sizes * (people - sizes), people * (people - 1) / 2 - inside[-1])
+    count = external + internal
+    some = np.where(count > 0, count, np.nan)
+    highest = (2 * np.minimum(count, outside) - count) / some
+    lowest = (2 * np.maximum(0, count - inside) - count) / some
+    room = np.where(highest > lowest, highest - lowest, np.nan)
+    kept, left = internal * (outside - external), external * (inside - internal)
+    table = pd.DataFrame({"ei_lowest": lowest, "ei_highest": highest})
+    table["ei_rescaled"] = 2 * (_ei(external, internal) - lowest) / room - 1
+    if weighted:
+        table[:] = np.nan
+    both = (inside > 0) & (outside > 0) & (kept + left > 0)
+    return table.assign(yules_q=np.divide(kept - left, kept + left, out=np.full_like(kept, np.nan), where=both))
+
+
+def _tidy(table: pd.DataFrame, *, weighted: bool) -> pd.DataFrame:
+    measures = table.columns.drop(["people", "external", "internal"])
+    few = table.loc[ALL, "people"] < FEWEST
+    table["note"] = np.where(table["ei"].isna(), "no ties", "")
+    if few:
+        table[measures] = np.nan
+        table["note"] = f"fewer than {FEWEST} people: counts only"
+    columns = ["people", "external", "internal", "ei", "ei_expected", "ei_low", "ei_high", "ei_lowest", "ei_highest"]
+    return _counted(table[[*columns, "ei_rescaled", "yules_q", "p", "note"]], weighted=weighted).astype({"note": "str"})
+
+
+def _counted(table: pd.DataFrame, *, weighted: bool) -> pd.DataFrame:
+    return table if weighted else table.astype({"external": int, "internal": int})

@@ -1,0 +1,126 @@
+"""How far people and groups reach beyond their own group."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from sna.network import Network, one_mode
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+def outside(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
+    """Whom each person is tied to outside their own group.
+
+    Parameters
+    ----------
+    network
+        One-mode network of people; weight and direction are ignored; not changed. An isolate is a person without any
+        tie *in this network*: say of which meetings or channel, and when.
+    by
+        Node column that names the group.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per person (index ``node``):
+
+        - ``group``: the person's own
+        - ``degree``: alters, a count
+        - ``external``: alters outside the own group, a count
+        - ``groups_reached``: other groups with at least one alter, a count
+        - ``isolate``: whether the person has no alter at all
+
+    Raises
+    ------
+    NetworkError
+        If a node has no value of `by`.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> outside(nx.karate_club_graph(), by="club").loc["0", ["degree", "external"]].tolist()
+    [16, 1]
+    """
+    plain = one_mode(network).undirected()
+    labels, names = pd.factorize(plain.groups(by), sort=True)
+    alters = _alters_by_group(plain, labels, len(names))
+    external = _without_own(alters, labels)
+    degree = np.asarray(alters.sum(axis=1)).astype(int)
+    table = pd.DataFrame({"group": plain.groups(by), "degree": degree})
+    table["external"] = np.asarray(external.sum(axis=1)).astype(int)
+    table["groups_reached"] = np.diff(external.indptr).astype(int)
+    table["isolate"] = degree == 0
+    return table.rename_axis("node")
+
+
+def group_reach(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
+    """How each group is tied to the others, and whether that hangs on one person.
+
+    Parameters
+    ----------
+    network
+        One-mode network of people; weight and direction are ignored; not changed.
+    by
+        Node column that names the group.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per group (index ``group``):
+
+        - ``people``: in the group
+        - ``isolates``: people without any tie
+        - ``external``: ties to people of other groups, a count
+        - ``people_outside``: people who have such a tie
+        - ``groups_reached``: other groups tied to, a count
+        - ``single_link``: the id of the one person who has all the group's external ties; blank if nobody or more than
+          one person has some
+
+    Raises
+    ------
+    NetworkError
+        If a node has no value of `by`.
+
+    Examples
+    --------
+    >>> people = Network.of([("ann", "bob", 1.0), ("bob", "cat", 1.0)])
+    >>> people.nodes["team"] = ["x", "x", "y"]
+    >>> group_reach(people, by="team")["single_link"].tolist()
+    ['bob', 'cat']
+    """
+    plain = one_mode(network).undirected()
+    people = outside(plain, by=by)
+    labels, names = pd.factorize(people["group"], sort=True)
+    external = _without_own(_alters_by_group(plain, labels, len(names)), labels)
+    members = sparse.csr_array(
+        (np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(len(names), len(labels))
+    )
+    people["reaches"] = people["external"] > 0
+    table = people.groupby("group").agg(
+        people=("degree", "size"),
+        isolates=("isolate", "sum"),
+        external=("external", "sum"),
+        people_outside=("reaches", "sum"),
+    )
+    table["groups_reached"] = np.diff((members @ external).tocsr().indptr).astype(int)
+    only = people[people["reaches"]].reset_index(names="node").groupby("group")["node"].first()
+    table["single_link"] = only.where(table["people_outside"] == 1)
+    return table.astype({"single_link": "str"})
+
+
+def _alters_by_group(network: Network, labels: np.ndarray, groups: int) -> sparse.csr_array:
+    """Count each person's alters in each group."""
+    belongs = sparse.csr_array((np.ones(len(labels)), (np.arange(len(labels)), labels)), shape=(len(labels), groups))
+    return sparse.csr_array(network.adjacency(None) @ belongs)
+
+
+def _without_own(alters: sparse.csr_array, labels: np.ndarray) -> sparse.csr_array:
+    kept = alters.tocoo()
+    away = kept.col != labels[kept.row]
+    return sparse.csr_array((kept.data[away], (kept.row[away], kept.col[away])), shape=alters.shape)

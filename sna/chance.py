@@ -1,0 +1,182 @@
+"""What would happen by chance: group labels dealt out anew among the same people.
+
+Where a mean has a closed form it is used; the rest is drawn, seeded, many deals at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from scipy.special import gammaln
+
+FEWEST = 10
+"""With fewer people than this a network is counted, not tested."""
+
+SLACK = 1e-9
+"""Two statistics closer than this are equal: they differ by rounding alone."""
+
+_AT_ONCE = 4_000_000
+
+
+def falling(number: np.ndarray | float, factors: int) -> np.ndarray:
+    """Give number × (number − 1) × … with so many factors; 0 when there are fewer things than factors.
+
+    Examples
+    --------
+    >>> falling(5, 3).item()
+    60.0
+    """
+    whole = np.asarray(number, dtype=float)
+    steps = [np.maximum(whole - step, 0.0) for step in range(factors)]
+    return np.asarray(np.prod(steps, axis=0)) if steps else np.ones_like(whole)
+
+
+def same_group(sizes: np.ndarray) -> float:
+    """Give the share of pairs of people who are of one group, 0 … 1; blank (NaN) with fewer than two people.
+
+    Examples
+    --------
+    >>> round(same_group(np.array([17, 17])), 4)
+    0.4848
+    """
+    people = sizes.sum()
+    return float((sizes * (sizes - 1)).sum() / (people * (people - 1))) if people > 1 else float("nan")
+
+
+def groups_met(sizes: np.ndarray, own: np.ndarray, outside: np.ndarray) -> np.ndarray:
+    """Expect how many other groups people reach whose outside alters are dealt out among all who are not of theirs.
+
+    Parameters
+    ----------
+    sizes
+        People in each group.
+    own
+        Each person's group, a row of `sizes`.
+    outside
+        How many alters outside their own group each person has.
+
+    Returns
+    -------
+    numpy.ndarray
+        For each person the mean of the number of distinct groups, 0 … `outside`.
+
+    Examples
+    --------
+    >>> groups_met(np.array([2, 1, 1]), np.array([0]), np.array([2])).tolist()
+    [2.0]
+    """
+    others = (sizes.sum() - sizes[own])[:, np.newaxis].astype(float)
+    left = others - sizes[np.newaxis, :]
+    asked = outside[:, np.newaxis].astype(float)
+    missed = np.where(
+        left >= asked, np.exp(_log_choose(np.maximum(left, asked), asked) - _log_choose(others, asked)), 0
+    )
+    missed[np.arange(len(own)), own] = 1.0
+    return np.asarray((1.0 - np.minimum(missed, 1.0)).sum(axis=1))
+
+
+def deals(labels: np.ndarray, times: int, seed: int, width: int) -> Iterator[np.ndarray]:
+    """Deal the labels out anew so many times, in batches of rows; each row will need `width` numbers."""
+    random = np.random.default_rng(seed)
+    most = max(1, _AT_ONCE // max(width, len(labels), 1))
+    for start in range(0, times, most):
+        rows = min(most, times - start)
+        yield random.permuted(np.tile(labels, (rows, 1)), axis=1)
+
+
+def tie_sums(
+    labels: np.ndarray, ends: tuple[np.ndarray, np.ndarray], weight: np.ndarray, groups: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Sum the weights of each group's ties to others and among its own, for each row of `labels`.
+
+    Parameters
+    ----------
+    labels
+        Deals × people: the number of each person's group.
+    ends
+        The people at the two ends of each tie; no tie joins a person to themselves.
+    weight
+        Of each tie; ones to count ties.
+    groups
+        How many groups there are.
+
+    Returns
+    -------
+    external, internal : numpy.ndarray
+        Deals × groups. A tie between two groups counts for both.
+
+    Examples
+    --------
+    >>> external, internal = tie_sums(np.array([[0, 0, 1]]), (np.array([0, 1]), np.array([1, 2])), np.ones(2), 2)
+    >>> external.tolist(), internal.tolist()
+    ([[1.0, 1.0]], [[1.0, 0.0]])
+    """
+    rows, people = labels.shape
+    strength = np.bincount(np.concatenate(ends), np.concatenate([weight, weight]), minlength=people)
+    cell = (np.arange(rows) * groups)[:, np.newaxis] + labels
+    incident = np.bincount(cell.ravel(), np.tile(strength, rows), minlength=rows * groups)
+    row, tie = np.nonzero(labels[:, ends[0]] == labels[:, ends[1]])
+    internal = np.bincount(cell[row, ends[0][tie]], weight[tie], minlength=rows * groups)
+    external = incident - 2 * internal
+    external[external < SLACK * np.maximum(incident, 1.0)] = 0.0
+    return external.reshape(rows, groups), internal.reshape(rows, groups)
+
+
+def dealt_tie_sums(
+    labels: np.ndarray, ends: tuple[np.ndarray, np.ndarray], weight: np.ndarray, *, permutations: int, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give `tie_sums` for labels dealt out anew: permutations × groups."""
+    groups = int(labels.max()) + 1 if len(labels) else 0
+    batches = [
+        tie_sums(deal, ends, weight, groups) for deal in deals(labels, permutations, seed, width=len(weight) + groups)
+    ]
+    if not batches:
+        return np.empty((0, groups)), np.empty((0, groups))
+    external, internal = zip(*batches, strict=True)
+    return np.concatenate(external), np.concatenate(internal)
+
+
+def p_value(observed: np.ndarray, drawn: np.ndarray, centre: np.ndarray) -> np.ndarray:
+    """Give the share of draws at least as far from the centre as the observed value, two-sided: (b + 1) ÷ (N + 1).
+
+    Parameters
+    ----------
+    observed, centre
+        One value per statistic.
+    drawn
+        Draws × statistics; a draw in which a statistic is undefined (NaN) does not count for it.
+
+    Returns
+    -------
+    numpy.ndarray
+        Above 0 … 1; blank (NaN) where the statistic is undefined or was never drawn.
+
+    References
+    ----------
+    Phipson, B., & Smyth, G. K. (2010). Permutation P-values should never be zero. Statistical Applications in Genetics
+    and Molecular Biology 9(1), 39. https://doi.org/10.2202/1544-6115.1585
+
+    Examples
+    --------
+    >>> p_value(np.array([3.0]), np.array([[0.0], [1.0], [3.0]]), np.array([1.0])).tolist()
+    [0.5]
+    """
+    counted = np.isfinite(drawn)
+    far = (np.abs(drawn - centre) >= np.abs(observed - centre) - SLACK) & counted
+    known = np.isfinite(observed) & np.isfinite(centre) & counted.any(axis=0)
+    return np.where(known, (far.sum(axis=0) + 1.0) / (counted.sum(axis=0) + 1.0), np.nan)
+
+
+def middle(drawn: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give the mean of the draws and the ends of their middle 95 %, for each statistic; blank where none is defined."""
+    defined = np.isfinite(drawn).any(axis=0)
+    values = np.full((3, drawn.shape[1]), np.nan)
+    if defined.any():
+        values[0, defined] = np.nanmean(drawn[:, defined], axis=0)
+        values[1:, defined] = np.nanpercentile(drawn[:, defined], [2.5, 97.5], axis=0)
+    return values[0], values[1], values[2]
+
+
+def _log_choose(things: np.ndarray, taken: np.ndarray) -> np.ndarray:
+    return np.asarray(gammaln(things + 1) - gammaln(taken + 1) - gammaln(things - taken + 1))
