@@ -58,6 +58,7 @@ def match(dataset: Dataset, *, aliases: Mapping[str, str] | None = None, one_per
     dataset = _relabel_gatherings(dataset, same_gatherings(dataset.gatherings, one_per_day=one_per_day))
     dataset = _relabel_people(dataset, _unidentified(dataset))
     dataset = _relabel_people(dataset, same_people(dataset.people, aliases or {}))
+    dataset = _named_as_declared(dataset, aliases or {})
     dataset = _one_spelling(dataset)
     dataset, repeated = _without_repeats(dataset)
     return Matched(_affiliated(dataset), repeated)
@@ -129,6 +130,14 @@ def _relabel_people(dataset: Dataset, mapping: Mapping[str, str]) -> Dataset:
         new = old.assign(**{column: old[column].map(lambda id_: mapping.get(id_, id_)) for column in columns})
         tables[table] = one_row_each(new, "id") if table == "people" else tidy(new)
     return dataset.with_tables(**tables)
+
+
+def _named_as_declared(dataset: Dataset, aliases: Mapping[str, str]) -> Dataset:
+    """Show those the aliases name by that name, not by their account."""
+    names = {f"name:{key(name)}": name for name in aliases.values()}
+    people = dataset.people
+    shown = [names.get(person, name) for person, name in zip(people["id"], people["name"], strict=True)]
+    return dataset.with_tables(people=people.assign(name=pd.Series(shown, index=people.index, dtype="str")))
 
 
 _PEOPLE_COLUMNS = {
