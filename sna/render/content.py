@@ -97,7 +97,8 @@ class MapContent(msgspec.Struct, frozen=True):
         Raises
         ------
         NetworkError
-            If there is no period, two periods hold different people, or a person is named who is not in the table.
+            If there is no period, two periods hold different people, or a person or a period is named that is not
+            there.
         """
         if not self.periods:
             raise NetworkError("A map needs at least one period.")
@@ -108,6 +109,9 @@ class MapContent(msgspec.Struct, frozen=True):
         missing = sorted(ids - set(self.people.index)) + sorted(self._named() - ids)
         if missing:
             raise NetworkError(f"{len(missing)} people are not in the tables of the map, first {shown(missing[0])!r}.")
+        for finding in self.findings:
+            if finding.period is not None and not 0 <= finding.period < len(self.periods):
+                raise NetworkError(f"The finding {shown(finding.headline)!r} speaks of a period that is not there.")
         return self
 
     def _named(self) -> set[str]:

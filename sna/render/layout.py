@@ -79,6 +79,17 @@ def by_group(where: Sequence[int], strength: Array, names: Array | None = None, 
     return Islands(_settled(positions), _settled(centres), np.round(radii, 1))
 
 
+def radius_of(reached: int) -> float:
+    """Give the radius in px of somebody tied to so many people outside their group.
+
+    Examples
+    --------
+    >>> radius_of(0), radius_of(4)
+    (6.0, 11.0)
+    """
+    return float(round(6 + 2.5 * reached**0.5, 1))
+
+
 def ring_slots(count: int) -> Array:
     """Give places for people in rings round a middle, neighbours one unit apart, nobody closer.
 

@@ -8,7 +8,7 @@ import numpy as np
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-BETWEEN = 40.0
+BETWEEN = 48.0
 """px left free between two circles, so that ties can be followed between them."""
 ROUND_NAMES = 9.0
 _ROUNDS = 500

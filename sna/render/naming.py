@@ -1,0 +1,118 @@
+"""Names on the map, the important first, each where it covers no dot and no other name, or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sna.render.drawing import Letters
+from sna.render.frame import LEADING, Frame, Point
+from sna.render.lettering import text_width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Box = tuple[float, float, float, float]
+Written = tuple[Point, str, Letters]
+
+MOST_NAMES = 120
+_NAME, _NOBODY = -1, -2
+_STRONG, _PLAIN = "#0B0C0C", "#2B3640"
+
+
+class Board:
+    """What is taken on a sheet: dots, and the names put so far."""
+
+    def __init__(self, width: float, height: float) -> None:
+        self._size = (width, height)
+        self._boxes: list[Box] = []
+        self._owners: list[int] = []
+
+    def dot(self, owner: int, centre: Point, radius: float) -> None:
+        """Take the place of a dot; its owner's own name may touch it."""
+        self._take((centre[0] - radius, centre[1] - radius, centre[0] + radius, centre[1] + radius), owner)
+
+    def name(self, box: Box) -> None:
+        """Take the place of a name."""
+        self._take(box, _NAME)
+
+    def free(self, box: Box, owner: int = _NOBODY, *, over_dots: bool = False) -> bool:
+        """Tell whether a box lies on the sheet and on nothing but its owner's dot, or but dots."""
+        if box[0] < 2 or box[1] < 2 or box[2] > self._size[0] - 2 or box[3] > self._size[1] - 2:
+            return False
+        if not self._boxes:
+            return True
+        taken, owners = np.array(self._boxes), np.array(self._owners)
+        hit = (box[0] < taken[:, 2]) & (box[2] > taken[:, 0]) & (box[1] < taken[:, 3]) & (box[3] > taken[:, 1])
+        return not bool((hit & (owners != owner) & ((owners < 0) | (not over_dots))).any())
+
+    def _take(self, box: Box, owner: int) -> None:
+        self._boxes.append(box)
+        self._owners.append(owner)
+
+
+def name_islands(board: Board, scene: dict[str, Any], frame: Frame) -> Iterator[Written]:
+    """Write each island's name above it, or below where only there it is free."""
+    size = frame.name_size
+    step = size * LEADING
+    for island in scene["islands"]:
+        (x, y), radius = frame.at((island["x"], island["y"])), island["r"] * frame.scale
+        half = max((text_width(line, size, bold=True) / 2 for line in island["lines"]), default=0.0)
+        x = max(half + 4, min(frame.width - half - 4, x))
+        deep = step * len(island["lines"])
+        tops = (y - radius - 5 - deep, y + radius + 5)
+        sides = [(side, top) for side in (x, x - half / 2, x + half / 2) for top in tops]
+        boxes = [(side - half, top, side + half, top + deep) for side, top in sides]
+        box = next((box for box in boxes if board.free(box)), boxes[0])
+        board.name(box)
+        letters = Letters(size, scene["categories"][island["category"]]["ink"], bold=True, anchor="middle", halo=True)
+        for number, line in enumerate(island["lines"]):
+            yield ((box[0] + box[2]) / 2, box[1] + (number + 0.5) * step), line, letters
+
+
+def name_people(
+    board: Board, scene: dict[str, Any], frame: Frame, act: dict[str, Any], *, only_connectors: bool = False
+) -> Iterator[Written]:
+    """Write people's names: connectors first and in full, then by how many they reach outside."""
+    ringed, who = set(act["connectors"]), range(len(scene["people"]))
+    for at in sorted(who, key=lambda at: (at not in ringed, -act["radii"][at], at))[:MOST_NAMES]:
+        if only_connectors and at not in ringed:
+            continue
+        person, strong = scene["people"][at], at in ringed
+        size = (13.0 if strong else 12.0) if frame.width >= 640 else 9.5
+        text = person["name"] if strong else person["short"]
+        gap = act["radii"][at] * frame.dot + (7 if strong else 4)
+        placed = _placed(board, at, frame.at(scene["places"]["group"][at]), gap, (text, size, strong))
+        if placed:
+            point, anchor = placed
+            yield point, text, Letters(size, _STRONG if strong else _PLAIN, bold=strong, anchor=anchor, halo=True)
+
+
+def _placed(
+    board: Board, owner: int, dot: Point, gap: float, text: tuple[str, float, bool]
+) -> tuple[Point, str] | None:
+    """Find the first of eight places round a dot that is free, and take it; a connector's may cover other dots."""
+    said, size, strong = text
+    width, half = text_width(said, size, bold=strong), size * 0.56
+    for over_dots in (False, True)[: 1 + strong]:
+        for point, anchor in _places(dot, gap, size):
+            left = point[0] - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
+            box = (left - 1, point[1] - half, left + width + 1, point[1] + half)
+            if board.free(box, owner, over_dots=over_dots):
+                board.name(box)
+                return point, anchor
+    return None
+
+
+def _places(dot: Point, gap: float, size: float) -> Iterator[tuple[Point, str]]:
+    x, y = dot
+    beside, above, slant = gap * 0.72, gap + size * 0.45, gap * 0.8 + 2
+    yield (x + gap, y), "start"
+    yield (x - gap, y), "end"
+    yield (x, y + above), "middle"
+    yield (x, y - above), "middle"
+    yield (x + beside, y + slant), "start"
+    yield (x - beside, y + slant), "end"
+    yield (x + beside, y - slant), "start"
+    yield (x - beside, y - slant), "end"

@@ -1,0 +1,198 @@
+"""Everything the map draws, computed once: plain numbers and words that Python and the browser draw alike.
+
+A scene is made of dictionaries and lists only. People are numbered island by island from top to bottom, so that neither
+ids nor their order reach the file. All lengths are px at scale 1 round the middle of the map.
+
+- ``title``, ``subtitle``, ``footnote``, ``group`` (``one`` and ``many``: the word for an island)
+- ``categories``: label, colour, ink, shape, count
+- ``columns`` and ``people``: name, short, group, category, facts (one per column)
+- ``islands``: name, lines, category, people, and x, y, r
+- ``places``: ``group`` and ``connection``, each [x, y] per person; ``tray``: left, right, height, or None
+- ``gatherings``: titles; ``periods``: title, ties ([a, b, thickness 0 … 1, gatherings]), radii, links, outside, groups,
+  connectors, closed (islands without a tie to another)
+- ``findings``: headline, text, people, callout (lines), period
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import msgspec
+import numpy as np
+import pandas as pd
+
+from sna.render import ties
+from sna.render.colour import Category, categories
+from sna.render.connection import by_connection
+from sna.render.content import Finding, MapContent, Period
+from sna.render.frame import LEADING, NAME_SIZE
+from sna.render.labels import labels
+from sna.render.layout import Islands, by_group, radius_of
+from sna.render.lettering import text_width, wrap
+
+__all__ = ["Finding", "MapContent", "Period", "scene"]
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+FACTS = ("role", "sector", "locality")
+_NAME_ROOM = 1.45
+"""Names shrink more slowly than the map (with the root of its scale); at half size they still keep apart."""
+_CALLOUT_SIZE = 13.0
+
+
+class _Stage(msgspec.Struct, frozen=True):
+    """Who stands where: everything that does not change from period to period."""
+
+    ids: list[str]
+    people: pd.DataFrame
+    group: Array
+    groups: list[str]
+    islands: Islands
+    categories: tuple[Category, ...]
+    category: Array
+
+
+def scene(content: MapContent) -> dict[str, Any]:
+    """Compute everything a map draws; the module says what the scene holds.
+
+    Raises
+    ------
+    NetworkError
+        If the content does not fit together.
+    """
+    stage = _stage(content.checked())
+    tables = [ties.pairs(period.network, stage.ids) for period in content.periods]
+    acts = [_act(period, table, stage) for period, table in zip(content.periods, tables, strict=True)]
+    _thicken(acts, tables)
+    spread = by_connection(stage.group.tolist(), ties.strength(tables, len(stage.ids)), np.array(acts[-1]["radii"]))
+    return {
+        **_words(content),
+        "categories": [msgspec.to_builtins(category) for category in stage.categories],
+        "columns": [column for column in FACTS if column in stage.people.columns],
+        "people": _people(content, stage),
+        "islands": _islands(stage),
+        "places": {"group": stage.islands.positions.tolist(), "connection": spread.positions.tolist()},
+        "tray": list(spread.tray) if spread.tray else None,
+        "gatherings": _gatherings(acts, tables, content),
+        "periods": acts,
+        "findings": [_finding(finding, stage, len(acts)) for finding in content.findings],
+    }
+
+
+def _words(content: MapContent) -> dict[str, Any]:
+    word = content.group.replace("_", " ")
+    many = word[:-1] + "ies" if word.endswith("y") else word + "s"
+    words = {name: getattr(content, name) for name in ("title", "subtitle", "footnote")}
+    return {**words, "group": {"one": word, "many": many}}
+
+
+def _stage(content: MapContent) -> _Stage:
+    """Place everybody, then number them island by island, from top to bottom."""
+    ids = content.periods[0].network.nodes.index.tolist()
+    people = content.people.loc[ids]
+    group, groups = _grouped(people, content.group)
+    tables = [ties.pairs(period.network, ids) for period in content.periods]
+    islands = by_group(group.tolist(), ties.strength(tables, len(ids)), _name_room(groups), seed=content.seed)
+    order = np.lexsort((islands.positions[:, 0], islands.positions[:, 1], group))
+    islands = msgspec.structs.replace(islands, positions=islands.positions[order])
+    people, group = people.iloc[order], group[order]
+    found, category = categories(text_column(people, content.colour_by))
+    return _Stage([ids[at] for at in order], people, group, groups, islands, found, np.array(category, dtype=int))
+
+
+def _grouped(people: pd.DataFrame, by: str) -> tuple[Array, list[str]]:
+    """Give each person the number of their group; groups follow their names, those who state none come last."""
+    said = text_column(people, by)
+    groups = sorted({text for text in said if text}, key=lambda text: (text.casefold(), text))
+    unstated = f"No {by.replace('_', ' ')} stated"
+    number = {text: at for at, text in enumerate(groups)}
+    groups += [unstated] * ("" in said)
+    return np.array([number.get(text, len(groups) - 1) for text in said], dtype=int), groups
+
+
+def text_column(people: pd.DataFrame, column: str) -> list[str]:
+    """Give a column as text, blank where it or a value is missing."""
+    if column not in people.columns:
+        return [""] * len(people)
+    return ["" if pd.isna(value) else " ".join(str(value).split()) for value in people[column]]
+
+
+def _name_room(groups: list[str]) -> Array:
+    """Say how much paper the names above the circles take, with a little to spare for smaller screens."""
+    lines = [_name_lines(name) for name in groups]
+    widths = [max(text_width(line, NAME_SIZE, bold=True) for line in name) for name in lines]
+    heights = [len(name) * NAME_SIZE * LEADING for name in lines]
+    return np.asarray(_NAME_ROOM * np.c_[widths, heights].reshape(-1, 2))
+
+
+def _name_lines(name: str) -> list[str]:
+    return wrap(name, 160, NAME_SIZE, bold=True)
+
+
+def _people(content: MapContent, stage: _Stage) -> list[dict[str, Any]]:
+    names, shorts = labels(text_column(stage.people, "name"), content.labels)
+    columns = [text_column(stage.people, column) for column in FACTS if column in stage.people.columns]
+    facts: list[tuple[str, ...]] = list(zip(*columns, strict=True)) if columns else [()] * len(names)
+    rows = zip(names, shorts, stage.group.tolist(), stage.category.tolist(), facts, strict=True)
+    return [
+        {"name": name, "short": short, "group": group, "category": category, "facts": list(fact)}
+        for name, short, group, category, fact in rows
+    ]
+
+
+def _islands(stage: _Stage) -> list[dict[str, Any]]:
+    """Describe each circle; its colour is that of most of its people."""
+    found = []
+    for number, name in enumerate(stage.groups):
+        members = stage.category[stage.group == number].tolist()
+        category = min(Counter(members).items(), key=lambda item: (-item[1], item[0]))[0]
+        x, y = stage.islands.centres[number].tolist()
+        place = {"x": x, "y": y, "r": float(stage.islands.radii[number])}
+        found.append({"name": name, "lines": _name_lines(name), "category": category, "people": len(members), **place})
+    return found
+
+
+def _act(period: Period, table: pd.DataFrame, stage: _Stage) -> dict[str, Any]:
+    """Describe one period; the ties' thickness and gatherings are filled in when all periods are known."""
+    counted = ties.counts(table, stage.group)
+    outside = np.bincount(stage.group, weights=counted.outside, minlength=len(stage.groups))
+    ringed = set(period.connectors)
+    return {
+        "title": period.title,
+        "ties": table[["a", "b"]].to_numpy(int).tolist(),
+        "radii": [radius_of(count) for count in counted.outside],
+        **msgspec.to_builtins(counted),
+        "connectors": [at for at, person in enumerate(stage.ids) if person in ringed],
+        "closed": np.flatnonzero(outside == 0).tolist(),
+    }
+
+
+def _thicken(acts: list[dict[str, Any]], tables: list[pd.DataFrame]) -> None:
+    """Say how thick each tie is, 0 … 1, on one scale for all periods that a few giants do not spoil."""
+    weights = np.concatenate([table["weight"].to_numpy(float) for table in tables])
+    full = float(np.quantile(weights, 0.95)) if len(weights) else 1.0
+    for act, table in zip(acts, tables, strict=True):
+        shares = np.minimum(1.0, table["weight"].to_numpy(float) / full).round(2).tolist()
+        act["ties"] = [[*pair, share] for pair, share in zip(act["ties"], shares, strict=True)]
+
+
+def _gatherings(acts: list[dict[str, Any]], tables: list[pd.DataFrame], content: MapContent) -> list[str]:
+    """List the gatherings behind the ties once, and let each tie point to its own."""
+    number: dict[str, int] = {}
+    for act, table in zip(acts, tables, strict=True):
+        for tie, via in zip(act["ties"], table["via"], strict=True):
+            said = ties.gatherings(via, content.gatherings)
+            tie.append([number.setdefault(title, len(number)) for title in said])
+    return list(number)
+
+
+def _finding(finding: Finding, stage: _Stage, periods: int) -> dict[str, Any]:
+    place = {person: at for at, person in enumerate(stage.ids)}
+    return {
+        "headline": finding.headline,
+        "text": finding.text,
+        "people": [place[person] for person in finding.people],
+        "callout": wrap(finding.callout, 165, _CALLOUT_SIZE, most=4),
+        "period": periods - 1 if finding.period is None else finding.period,
+    }

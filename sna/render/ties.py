@@ -1,0 +1,84 @@
+"""One period's ties as the map draws them, and what they come to for each person and island.
+
+Direction is not drawn: a pair tied both ways is one line. A tie of somebody with themselves is not drawn.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sna.network import Network
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """For each person: ties, ties to people of other groups, and other groups reached."""
+
+    links: list[int]
+    outside: list[int]
+    groups: list[int]
+
+
+def pairs(network: Network, ids: Sequence[str]) -> pd.DataFrame:
+    """Give one row per tied pair: ``a`` < ``b`` (places in `ids`), ``weight`` and ``via``, in order.
+
+    Examples
+    --------
+    >>> from sna.network import Network
+    >>> pairs(Network.of([("b", "a", 2.0)]), ["b", "a"])[["a", "b", "weight"]].values.tolist()
+    [[0.0, 1.0, 2.0]]
+    """
+    place = pd.Index(ids, dtype="str")
+    ends = np.c_[place.get_indexer(network.ties["source"]), place.get_indexer(network.ties["target"])].reshape(-1, 2)
+    table = pd.DataFrame({"a": ends.min(axis=1), "b": ends.max(axis=1), "weight": network.ties["weight"].to_numpy()})
+    table["via"] = network.via().fillna("").astype(str).to_numpy()
+    table = table[table["a"] != table["b"]]
+    joined = {"weight": "sum", "via": lambda said: "; ".join(dict.fromkeys(text for text in said if text))}
+    if network.directed and len(table):
+        table = table.groupby(["a", "b"], as_index=False).agg(joined)
+    return table.sort_values(["a", "b"], ignore_index=True)
+
+
+def counts(table: pd.DataFrame, group: Array) -> Counts:
+    """Count each person's ties, those outside their group, and the other groups they reach."""
+    size = len(group)
+    one, other = table["a"].to_numpy(), table["b"].to_numpy()
+    ends, far = np.r_[one, other], np.r_[other, one]
+    across = group[ends] != group[far]
+    reached = np.unique(np.c_[ends[across], group[far[across]]], axis=0)[:, 0]
+    links, outside, groups = (np.bincount(people, minlength=size) for people in (ends, ends[across], reached))
+    return Counts(links.tolist(), outside.tolist(), groups.tolist())
+
+
+def strength(tables: Sequence[pd.DataFrame], size: int, earlier: float = 0.3) -> Array:
+    """Add the periods up for the layout: the last in full, the others at a share; n × n, symmetric, typical tie 1."""
+    total = np.zeros((size, size))
+    for number, table in enumerate(tables):
+        share = 1.0 if number == len(tables) - 1 else earlier
+        weight = table["weight"].to_numpy() / max(float(table["weight"].median() or 0), 1e-9) if len(table) else []
+        np.add.at(total, (table["a"].to_numpy(int), table["b"].to_numpy(int)), share * np.clip(weight, 0.25, 4))
+    return total + total.T
+
+
+def gatherings(via: str, titles: Mapping[str, str]) -> list[str]:
+    """Say in readable words which gatherings are behind a tie; one that has no title is called by its own id.
+
+    Examples
+    --------
+    >>> gatherings("gathering:a; b; gathering:c", {"gathering:a; b": "5 March, A; B"})
+    ['5 March, A; B', 'c']
+    """
+    parts, said = via.split("; ") if via else [], []
+    while parts:
+        longest = next((end for end in range(len(parts), 1, -1) if "; ".join(parts[:end]) in titles), 1)
+        mark, parts = "; ".join(parts[:longest]), parts[longest:]
+        said.append(titles.get(mark, mark.removeprefix("gathering:")))
+    return said
