@@ -1,0 +1,74 @@
+"""The worked examples come out of their make.py again, and their truth files fit together."""
+
+import csv
+import io
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from sna import names
+
+DATA = Path(__file__).parents[2] / "data"
+EXAMPLES = sorted(script.parent for script in DATA.glob("*/make.py"))
+NOTTS = DATA / "notts-care-homes"
+
+
+def table(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def content(path):
+    """A file's bytes; of a compressed archive its members, because zlib's versions compress differently."""
+    content = path.read_bytes()
+    if path.suffix != ".zip":
+        return content
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        return [(entry.filename, entry.date_time, packed.read(entry)) for entry in packed.infolist()]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+def test_make_gives_the_committed_files_again(example, tmp_path):
+    subprocess.run([sys.executable, "-I", str(example / "make.py"), str(tmp_path)], check=True, timeout=60)
+    made = {path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()}
+    folders = {path.parts[0] for path in made if len(path.parts) > 1}
+    there = {path.relative_to(example) for name in folders for path in (example / name).rglob("*") if path.is_file()}
+    assert len(made) > 10
+    assert there <= made
+    assert [str(path) for path in sorted(made) if content(tmp_path / path) != content(example / path)] == []
+
+
+def test_the_forum_has_the_published_figures():
+    facts = {row["what"]: row["value"] for row in table(NOTTS / "truth/facts.csv")}
+    assert facts["founding members"] == "60"
+    assert facts["organisations of the founding members"] == "14"
+    assert facts["localities of the founding members"] == "6"
+    assert facts["newcomers in month 18"] == "22"
+    assert facts["monthly meetings"] == "24"
+    assert facts["largest attendance of a monthly meeting"] == facts["seats at a monthly meeting"] == "20"
+
+
+def test_the_forums_truth_uses_the_comparable_keys_of_names():
+    people = table(NOTTS / "truth/people.csv")
+    assert [row["person"] for row in people] == [f"name:{names.key(row['name'])}" for row in people]
+    assert len({row["person"] for row in people}) == len(people)
+
+
+def test_the_forums_truth_fits_together():
+    people = {row["person"] for row in table(NOTTS / "truth/people.csv")} | {"unidentified"}
+    gatherings = {row["gathering"] for row in table(NOTTS / "truth/gatherings.csv")}
+    attendance = table(NOTTS / "truth/attendance.csv")
+    assert {row["person"] for row in attendance} <= people
+    assert {row["gathering"] for row in attendance} == gatherings
+    said = [(row["gathering"], row["person"], row["name"]) for row in attendance]
+    assert len(said) == len(set(said))
+
+
+def test_the_forums_localities_are_apart_in_the_first_year_and_mixed_in_the_second():
+    rows = [row for row in table(NOTTS / "truth/mixing.csv") if row["by"] == "locality" and row["gatherings"] == "all"]
+    apart = {row["year"]: float(row["ei_expected"]) - float(row["ei"]) for row in rows}
+    assert apart["2023"] > 0.15
+    assert abs(apart["2024"]) < 0.02
