@@ -86,13 +86,13 @@ def _columns(stated: Sequence[str]) -> dict[str, str]:
     return {name.strip(): column.strip().strip('"') for name, _equals, column in pairs}
 
 
-def _read(options: argparse.Namespace) -> tuple[object, Reading]:
+def _read(options: argparse.Namespace) -> Reading:
     from sna.study import open_study, read_study
     from sna.study.progress import shown_progress
 
     study = open_study(options.study, columns=_columns(options.column))
     with shown_progress() as progress:
-        return study, read_study(study, progress)
+        return read_study(study, progress)
 
 
 def _code(reading: Reading) -> int:
@@ -115,7 +115,7 @@ def _answer(options: argparse.Namespace, told: object, lines: Sequence[str]) -> 
 def _check(options: argparse.Namespace) -> int:
     from sna.study.checking import check, lines
 
-    _study, reading = _read(options)
+    reading = _read(options)
     told = check(reading)
     _answer(options, told, list(lines(told, reading.ledger)))
     return _code(reading)
@@ -124,7 +124,7 @@ def _check(options: argparse.Namespace) -> int:
 def _tables(options: argparse.Namespace) -> int:
     from sna.study import tables
 
-    _study, reading = _read(options)
+    reading = _read(options)
     files = tables(reading, options.out)
     _answer(options, _written(reading, files), [reading.ledger.summary(), *map(str, files)])
     return _code(reading)
@@ -135,8 +135,29 @@ def _written(reading: Reading, files: Sequence[Path]) -> dict[str, object]:
 
 
 def _run(options: argparse.Namespace) -> int:
-    raise NotImplementedError
+    return _made(options, options.study, options.column)
 
 
 def _demo(options: argparse.Namespace) -> int:
-    raise NotImplementedError
+    from sna.study import example
+
+    return _made(options, [example()], [])
+
+
+def _made(options: argparse.Namespace, targets: Sequence[Path | str], columns: Sequence[str]) -> int:
+    from sna.study import make, open_study, read_study
+    from sna.study.progress import shown_progress
+
+    study = open_study(targets, columns=_columns(columns))
+    with shown_progress() as progress:
+        reading = read_study(study, progress)
+        files = make(study, reading, options.out, progress) if reading.usable else []
+    pages = [f"{name:7} {options.out / name}.html" for name in ("report", "map")] if files else []
+    _answer(options, _written(reading, files), [reading.ledger.summary(), *pages, *_next(reading, options.out)])
+    return _code(reading)
+
+
+def _next(reading: Reading, out: Path) -> list[str]:
+    if not reading.rejected:
+        return []
+    return [f"{reading.rejected:,} records could not be read: {out / 'rejects.csv'} says where, why and what to do."]

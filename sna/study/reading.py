@@ -187,4 +187,3 @@ def _aliases(study: Study, name: str) -> Mapping[str, str]:
 
 def _consents(said: str | None) -> bool:
     return (said or "").strip().casefold() not in {"", "n", "no", "0", "false", "refused", "withdrawn"}
-

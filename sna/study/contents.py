@@ -1,0 +1,160 @@
+"""What the map and the report are made of, taken from a reading and its windows."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+
+import msgspec
+import pandas as pd
+from msgspec.structs import replace
+
+from sna import __version__
+from sna.errors import shown
+from sna.ledger import Ledger
+from sna.render.content import MapContent, Period
+from sna.render.reported import Methods, PeriodTables, ReportContent
+from sna.render.words.findings import findings
+from sna.render.words.headline import headline
+from sna.study.reading import Reading
+from sna.study.settings import Settings
+from sna.study.windows import Window
+
+Tables = Mapping[str, pd.DataFrame]
+PROGRAMS = ("networkx", "pandas", "numpy", "scipy", "pyvis", "python-louvain")
+
+
+def report_content(
+    reading: Reading, settings: Settings, made: Sequence[tuple[Window, Tables]], title: str
+) -> ReportContent:
+    """Gather what the report says; the map's scene is added when it is drawn.
+
+    `made` holds the windows to be compared, in order of time, each with its tables.
+    """
+    last = made[-1][0]
+    dataset = reading.dataset
+    return ReportContent(
+        title=settings.study.title or title,
+        subtitle=settings.study.subtitle,
+        group=settings.study.group,
+        ledger=reading.ledger.sources(),
+        problems=reading.ledger.rejects(),
+        rejects_file="rejects.csv" if reading.rejected else "",
+        people=_people(reading, last),
+        gatherings=dataset.gatherings[dataset.gatherings["kind"] == "meeting"],
+        attendance=dataset.attendance,
+        organisations=dataset.organisations,
+        periods=tuple(_period(window, tables) for window, tables in made),
+        methods=_methods(reading, settings),
+    )
+
+
+def map_content(content: ReportContent, settings: Settings, made: Sequence[tuple[Window, Tables]]) -> MapContent:
+    """Gather what the map shows: the same people in every period, and the report's headline and findings."""
+    periods = tuple(
+        Period(window.title, window.network, connectors=_connectors(tables["spanners"])) for window, tables in made
+    )
+    ids = set(periods[0].network.nodes.index)
+    found = (replace(one, people=tuple(person for person in one.people if person in ids)) for one in findings(content))
+    return MapContent(
+        title=headline(content),
+        subtitle=f"{content.title}. Each dot is a person; a line means they were at one meeting or more together.",
+        people=content.people.loc[sorted(ids)],
+        periods=periods,
+        findings=tuple(found),
+        footnote=reading_note(content),
+        group=settings.study.group,
+        colour_by=settings.study.colour,
+        gatherings=_titles(content.gatherings),
+        seed=settings.study.seed,
+    )
+
+
+def reading_note(content: ReportContent) -> str:
+    """Say under the map what it rests on."""
+    records, files = int(content.ledger["records"].sum()), len(content.ledger)
+    return f"Made from {records:,} records in {files:,} files. Personal data: keep it among those who may see it."
+
+
+def _people(reading: Reading, window: Window) -> pd.DataFrame:
+    """Give everybody, also the unidentified, with what is known of them at the end of the last window."""
+    known = reading.dataset.people.set_index("id")[["name", "kind"]]
+    facts = window.network.nodes[["organisation", "role", "sector", "locality"]]
+    return known.join(facts).fillna("")
+
+
+def _period(window: Window, tables: Tables) -> PeriodTables:
+    held = window.two_mode.gatherings
+    return PeriodTables(
+        title=window.title,
+        since=window.since,
+        until=window.until,
+        gatherings=len(held),
+        attendances=int(window.two_mode.incidence.nnz),
+        people=int(window.network.nodes["member"].sum()),
+        ties=len(window.network.ties),
+        pairs_not_drawn=int(window.undrawn["pairs"].sum()),
+        tables=tables,
+    )
+
+
+def _connectors(spanners: pd.DataFrame) -> tuple[str, ...]:
+    if spanners.empty:
+        return ()
+    return tuple(map(str, spanners.index[spanners["spanner"].fillna(value=False).astype(bool)]))
+
+
+def _titles(gatherings: pd.DataFrame) -> dict[str, str]:
+    """Name each gathering for a reader: ``5 March 2024, Forum``."""
+    told = {}
+    for row in gatherings.itertuples(index=False):
+        day = f"{row.on.day} {row.on:%B %Y}" if row.on is not None else "undated"
+        told[row.id] = ", ".join(part for part in (day, row.title) if part)
+    return told
+
+
+def _methods(reading: Reading, settings: Settings) -> Methods:
+    chosen = settings.network
+    return Methods(
+        seed=settings.study.seed,
+        versions=versions(),
+        inputs={one.file: one.sha256 for one in reading.inputs},
+        settings={
+            "Weight of a tie": chosen.weight,
+            "Largest gathering that makes ties": chosen.largest,
+            "Permutations": chosen.permutations,
+            "Unidentified attendance drawn": "yes" if chosen.unidentified else "no",
+        },
+    )
+
+
+def versions() -> dict[str, str]:
+    """Give the versions of everything the figures depend on."""
+    return {"sna": __version__, "python": platform.python_version()} | {name: version(name) for name in PROGRAMS}
+
+
+def manifest(reading: Reading, settings: Settings) -> dict[str, object]:
+    """Say what was read and how, so that somebody else can make the same again."""
+    inputs = [
+        {"file": shown(one.file, 500), "loader": one.loader, "sha256": one.sha256, "bytes": one.bytes}
+        for one in reading.inputs
+    ]
+    return {
+        "versions": versions(),
+        "seed": settings.study.seed,
+        "settings": settings_told(settings),
+        "inputs": inputs,
+        "ledger": _balance(reading.ledger),
+    }
+
+
+def settings_told(settings: Settings) -> dict[str, object]:
+    """Give the settings as plain data."""
+    plain: dict[str, object] = msgspec.to_builtins(settings)
+    return plain
+
+
+def _balance(ledger: Ledger) -> dict[str, int]:
+    table = ledger.sources()
+    return {column: int(table[column].sum()) for column in ("records", "used", "merged", "rejected", "excluded")}
