@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 import pandas as pd
 from msgspec import Struct
@@ -78,8 +78,10 @@ class ReportContent(Struct, frozen=True, kw_only=True):
         Whether people may appear, by name or code. If False nothing about a single person is written.
     smallest
         A count of people from 1 to one less than this is written as "fewer than"; 0 writes every count.
-    group
-        The column that names a person's group, such as ``"organisation"`` or ``"locality"``.
+    group, colour_by
+        The columns of `people` that name a person's group, such as ``"organisation"``, and give the colours.
+    tie
+        What a tie means, as a sentence; it stands below the maps and among the methods.
     ledger
         One row per source, as `Ledger.sources` gives it: ``file``, ``loader``, ``records``, ``used``, ``merged``,
         ``rejected``, ``excluded``.
@@ -95,10 +97,8 @@ class ReportContent(Struct, frozen=True, kw_only=True):
         ``name``, ``sector``, ``locality``, ``reach`` (whether the community wants to reach it).
     periods
         One, or two and more in order of time; the last is "now", the first is "before".
-    change
-        Analysis name → table of what compares the periods.
     scene
-        The map, as `sna.render.scene` gives it; None for no map.
+        The map, as `sna.render.scene.scene` gives it, with as many periods as `periods`; None for no map.
     methods
         How the figures were made.
     """
@@ -109,6 +109,8 @@ class ReportContent(Struct, frozen=True, kw_only=True):
     names: bool = True
     smallest: int = 0
     group: str = "organisation"
+    colour_by: str = "sector"
+    tie: str = "Two people are tied when they were at the same gathering."
     ledger: pd.DataFrame = NO_TABLE
     problems: pd.DataFrame = NO_TABLE
     rejects_file: str = ""
@@ -117,8 +119,7 @@ class ReportContent(Struct, frozen=True, kw_only=True):
     attendance: pd.DataFrame = NO_TABLE
     organisations: pd.DataFrame = NO_TABLE
     periods: tuple[PeriodTables, ...] = ()
-    change: Mapping[str, pd.DataFrame] = {}
-    scene: Mapping[str, object] | None = None
+    scene: dict[str, Any] | None = None
     methods: Methods = Methods()
 
     @property

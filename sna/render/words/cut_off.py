@@ -58,6 +58,8 @@ def alone(content: ReportContent) -> pd.DataFrame:
 
 
 def naming(content: ReportContent) -> dict[str, str]:
-    """Give what stands for each person on the page: the name in the table, or the id if it is blank."""
+    """Give what stands for each person: the name in the table, or the id if blank; nothing if nobody may be named."""
+    if not content.names:
+        return {}
     names = texts(content.people, "name")
     return {str(person): name or str(person) for person, name in names.items()}

@@ -116,7 +116,7 @@ def span(since: dt.date, until: dt.date) -> str:
     return last if since.month == until.month else f"{first} to {last}"
 
 
-def listed(names: Sequence[str], most: int = 8) -> str:
+def listed(names: Sequence[str], most: int = 8, last: str = "and") -> str:
     """Write names in a row; of very many only the first, and how many more there are.
 
     Examples
@@ -125,10 +125,10 @@ def listed(names: Sequence[str], most: int = 8) -> str:
     ('Ann, Bob and Cat', 'Ann', 'a, b, c and 7 more')
     """
     if len(names) > most:
-        return f"{', '.join(names[:most])} and {number(len(names) - most)} more"
+        return f"{', '.join(names[:most])} {last} {number(len(names) - most)} more"
     if len(names) < 2:
         return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
 def capital(sentence: str) -> str:

@@ -48,55 +48,66 @@ def too_little(periods: tuple[PeriodTables, ...]) -> str:
     return ""
 
 
-def of_a_count(before: PeriodTables | None, now: PeriodTables) -> str:
+class Verdict(Struct, frozen=True):
+    """How sure a figure is: in three words, and why."""
+
+    label: str
+    why: str
+
+
+def of_a_count(before: PeriodTables | None, now: PeriodTables) -> Verdict:
     """Say how a count of people or pairs is to be read."""
     if before is None:
-        return "A count of what the records show; chance was not tested."
+        return Verdict("A count, not a test", "These are counts of what the records show; chance was not tested.")
     refused = too_little((before, now))
     if refused:
-        return refused
+        return Verdict("Counts only", refused)
     if before.gatherings == now.gatherings:
-        return f"Both periods had {counted(now.gatherings, 'gathering')}. Whether the change is luck was not tested."
+        held = counted(now.gatherings, "gathering")
+        why = f"Both periods had {held}, so the counts compare; whether the change is luck was not tested."
+        return Verdict("A count, not a test", why if now.gatherings else "Whether the change is luck was not tested.")
     more, fewer = (now, before) if now.gatherings > before.gatherings else (before, now)
-    return (
-        f"{more.title} had {counted(more.gatherings, 'gathering')}, {fewer.title} had {fewer.gatherings}: counts like "
-        "this rise with more gatherings by arithmetic alone. Not proof of a change."
+    return Verdict(
+        "Not proof of change",
+        f"{more.title} had {counted(more.gatherings, 'gathering')}, {fewer.title} had {fewer.gatherings}. Counts like "
+        "these rise with more gatherings by arithmetic alone, so they are no proof of a change.",
     )
 
 
-def of_mixing(found: Mixing | None, group: str, *, refused: str = "") -> str:
+def of_mixing(found: Mixing | None, group: str, *, refused: str = "") -> Verdict:
     """Say how the share of ties across groups compares with chance.
 
     Examples
     --------
-    >>> print(of_mixing(Mixing(184, 104, 0.565, 0.93, 0.9, 0.96, 0.0001), "team"))
-    Fewer than chance: with teams dealt out at random it would be 93% (95 times in 100 from 90% to 96%; p < 0.001).
+    >>> print(of_mixing(Mixing(184, 104, 0.565, 0.93, 0.9, 0.96, 0.0001), "team").why)
+    With teams dealt out at random 93% of ties would cross (95 times in 100 from 90% to 96%; p < 0.001).
     """
     if refused or found is None:
-        return refused or "Cannot be told: there are no ties, or too few people."
-    chance = f"with {nouns(group).many} dealt out at random it would be {percent(found.expected, 1)} (95 times in 100 "
-    chance += f"from {percent(found.low, 1)} to {percent(found.high, 1)}; {probability(found.p)})"
+        return Verdict("Cannot be told", refused or "There are no ties, or too few people.")
+    why = (
+        f"With {nouns(group).many} dealt out at random {percent(found.expected, 1)} of ties would cross "
+        f"(95 times in 100 from {percent(found.low, 1)} to {percent(found.high, 1)}; {probability(found.p)})."
+    )
     if found.p >= CERTAIN:
-        return f"These data cannot tell this from chance: {chance}."
-    return f"{'Fewer' if found.share < found.expected else 'More'} than chance: {chance}."
+        return Verdict("These data cannot tell it from chance", why)
+    return Verdict(f"{'Fewer' if found.share < found.expected else 'More'} than chance", why)
 
 
 def of_the_change(before: PeriodTables, now: PeriodTables) -> str:
-    """Say whether the share of ties across groups moved further from chance or nearer to it."""
-    refused = too_little((before, now))
+    """Say whether the share of ties across groups moved nearer to chance or further from it."""
     was, has = mixing(before), mixing(now)
+    refused = too_little((before, now))
     if refused or was is None or has is None:
         return refused
-    gap_was, gap_has = was.share - was.expected, has.share - has.expected
     if was.p >= CERTAIN and has.p >= CERTAIN:
         return "Neither period differs from chance, so these data cannot tell whether it changed."
-    nearer = abs(gap_has) < abs(gap_was)
+    gap_was, gap_has = was.share - was.expected, has.share - has.expected
+    moved = "nearer to" if abs(gap_has) < abs(gap_was) else "further from"
     return (
-        f"In {before.title} it was {_gap(gap_was)} chance, in {now.title} {_gap(gap_has)}: "
-        f"{'nearer to' if nearer else 'further from'} chance than before."
+        f"In {before.title} it was {_gap(gap_was)} chance, in {now.title} {_gap(gap_has)}: {moved} chance than before."
     )
 
 
 def _gap(gap: float) -> str:
     points = round(abs(gap) * 100)
-    return f"{counted(points, 'point')} {'below' if gap < 0 else 'above'}" if points else "equal to"
+    return f"{counted(points, 'percentage point')} {'below' if gap < 0 else 'above'}" if points else "level with"
