@@ -145,7 +145,8 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _made(options: argparse.Namespace, targets: Sequence[Path | str], columns: Sequence[str]) -> int:
-    from sna.study import make, open_study, read_study
+    from sna.study import open_study, read_study
+    from sna.study.making import make
     from sna.study.progress import shown_progress
 
     study = open_study(targets, columns=_columns(columns))

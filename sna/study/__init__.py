@@ -1,4 +1,7 @@
-"""Studies: the only place where reading, matching, weaving, analysing and rendering meet."""
+"""Studies: the only place where reading, matching, weaving, analysing and rendering meet.
+
+`sna.study.making.make` makes the pages; it is imported apart, because checking a study needs none of its libraries.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,11 @@ from pathlib import Path
 from sna.dataset import write_csv, written_tables
 from sna.study.checking import Check, check
 from sna.study.example import example
-from sna.study.making import make
 from sna.study.output import whole
 from sna.study.reading import Reading, read_study
 from sna.study.sources import Study, open_study
 
-__all__ = ["Check", "Reading", "Study", "check", "example", "make", "open_study", "read_study", "tables"]
+__all__ = ["Check", "Reading", "Study", "check", "example", "open_study", "read_study", "tables"]
 
 
 def tables(reading: Reading, out: Path) -> list[Path]:

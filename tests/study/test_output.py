@@ -74,5 +74,5 @@ def test_a_forged_manifest_removes_nothing_outside(tmp_path):
 
 def test_a_file_in_the_way_is_said(tmp_path):
     (tmp_path / "out").write_text("x")
-    with pytest.raises(StudyError, match="is a file. Name a folder."), whole(tmp_path / "out"):
+    with pytest.raises(StudyError, match=r"is a file\. Name a folder."), whole(tmp_path / "out"):
         pass

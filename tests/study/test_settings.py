@@ -41,5 +41,5 @@ def test_days_may_be_written_as_days_or_as_text(tmp_path):
 def test_a_file_that_is_no_toml_is_refused_with_the_line(tmp_path):
     file = tmp_path / "study.toml"
     file.write_text("[study\ntitle = 1\n")
-    with pytest.raises(StudyError, match="study.toml cannot be read: .*line 1"):
+    with pytest.raises(StudyError, match=r"study\.toml cannot be read: .*line 1"):
         read(file)
