@@ -25,6 +25,7 @@ LOADERS: dict[str, str] = {
     "zoom": "sna.load.zoom",
     "meet": "sna.load.meet",
     "eventbrite": "sna.load.eventbrite",
+    "slack": "sna.load.slack",
 }
 
 

@@ -1,0 +1,198 @@
+"""Where what lies in a Slack export: the lists at its root, one folder per conversation, one file per day.
+
+Which conversations are public, only ``channels.json`` can show. Private ones get a number instead of their name, for a
+private channel's name may say too much and that of a group message is made of people's names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
+
+from msgspec import Struct
+
+from sna.errors import SourceError
+from sna.facts import Reason
+from sna.load.jsonrecords import Damaged, Records
+from sna.load.members import Members
+
+USER_LISTS = ("users.json", "org_users.json")
+CHANNELS = "channels.json"
+PRIVATE_LISTS = {
+    "groups.json": "private_channels",
+    "dms.json": "direct_messages",
+    "mpims.json": "group_messages",
+}
+"""List at the root → the kind of private material, as study.toml names it."""
+TITLES = {
+    "channels": "channel",
+    "private_channels": "private channel",
+    "direct_messages": "direct message",
+    "group_messages": "group message",
+    "unlisted": "unlisted channel",
+}
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\.json")
+
+
+class Listed(Struct, gc=False):
+    """A row of a list of conversations; members are read only of those the study may read."""
+
+    id: str | None = None
+    name: str | None = None
+    members: list[str] | None = None
+    is_private: bool | None = None
+
+
+class Conversation(Struct, frozen=True, gc=False):
+    """A channel, or a private or direct conversation.
+
+    Attributes
+    ----------
+    kind
+        A key of `TITLES`.
+    folder
+        The folder of its day files.
+    id
+        As Slack knows it; empty for an unlisted folder.
+    title
+        What may be shown: ``general``, ``private channel 2``.
+    shown
+        Whether `folder` may appear in a place.
+    """
+
+    kind: str
+    folder: str
+    id: str
+    title: str
+    shown: bool
+
+    @property
+    def gathering(self) -> str:
+        """The id of the gathering that the conversation is."""
+        return f"slack:{self.id}" if self.id else f"slack:#{self.title}"
+
+
+LISTED = Records(Listed)
+
+
+class Layout(Struct, frozen=True):
+    """What lies where.
+
+    Attributes
+    ----------
+    prefix
+        The one folder at the top that some tools wrap an export in; empty as a rule.
+    days
+        Folder of a conversation → its day files in order.
+    others
+        Members that are listed but not read.
+    """
+
+    prefix: str
+    lists: dict[str, str]
+    days: dict[str, list[str]]
+    others: list[str]
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> Layout:
+        """Sort out the members of an export by their names."""
+        names = list(names)
+        layout = cls(top(names), {}, {}, [])
+        for name in names:
+            layout._take(name)
+        return layout
+
+    def _take(self, name: str) -> None:
+        parts = PurePosixPath(name.removeprefix(self.prefix)).parts
+        if not name.startswith(self.prefix):
+            self.others.append(name)
+        elif len(parts) == 1 and parts[0] in {*USER_LISTS, CHANNELS, *PRIVATE_LISTS}:
+            self.lists[parts[0]] = name
+        elif is_day(name, self.prefix):
+            self.days.setdefault(parts[0], []).append(name)
+        else:
+            self.others.append(name)
+
+
+def is_day(name: str, prefix: str = "") -> bool:
+    """Whether a member is a day of a conversation: ``general/2024-01-16.json``."""
+    parts = PurePosixPath(name.removeprefix(prefix)).parts
+    return len(parts) == 2 and parts[0] != "__MACOSX" and bool(_DAY.fullmatch(parts[1]))
+
+
+def top(names: Iterable[str]) -> str:
+    """Find the folder that wraps the whole export: where its lists are, else where the conversations' folders are."""
+    paths = [PurePosixPath(name) for name in names if not name.startswith("__MACOSX/")]
+    names_of_lists = {*USER_LISTS, CHANNELS, *PRIVATE_LISTS}
+    lists = [path.parent for path in paths if path.name in names_of_lists and len(path.parts) <= 2]
+    days = [path.parent.parent for path in paths if _DAY.fullmatch(path.name) and len(path.parts) in {2, 3}]
+    home = min(lists or days, key=lambda path: (len(path.parts), str(path)), default=PurePosixPath())
+    return f"{home}/" if home.parts else ""
+
+
+class Conversations:
+    """Which folder is which conversation, and whether the study may read it.
+
+    Attributes
+    ----------
+    listed
+        List at the root → its rows in order, each with the conversation it describes; a damaged row is `Damaged`.
+    all
+        The conversations that have day files.
+    """
+
+    def __init__(self, layout: Layout, members: Members, allowed: Mapping[str, str]) -> None:
+        self.allowed = {kind.lstrip("#") for kind, reason in allowed.items() if reason.strip()}
+        self.listed: dict[str, list[tuple[Listed, Conversation] | Damaged]] = {}
+        self._numbers = dict.fromkeys(TITLES, 0)
+        self._folders: dict[str, Conversation] = {}
+        for name in (*PRIVATE_LISTS, CHANNELS):  # first the private ones: they outweigh the public list
+            if name in layout.lists:
+                rows = _rows(layout.lists[name], members)
+                self.listed[name] = [self._note(name, row, layout.days) for row in rows]
+        self.all = [self._folders.get(folder) or self._unlisted(folder) for folder in sorted(layout.days)]
+
+    def reads(self, conversation: Conversation) -> bool:
+        """Whether people may be read: a public channel, a kind turned on, or an unlisted channel turned on by name."""
+        if conversation.kind == "unlisted":
+            return conversation.folder in self.allowed
+        return conversation.kind == "channels" or conversation.kind in self.allowed
+
+    def _note(
+        self, name: str, row: Listed | Damaged, folders: Mapping[str, list[str]]
+    ) -> tuple[Listed, Conversation] | Damaged:
+        if isinstance(row, Damaged):
+            return row
+        keys = [key for key in (row.name, row.id) if key]
+        known = next((self._folders[key] for key in keys if key in self._folders), None)
+        if known is None:
+            kind = PRIVATE_LISTS.get(name) or ("private_channels" if row.is_private else "channels")
+            folder = next((key for key in keys if key in folders), "")
+            known = self._conversation(kind, folder, row.id or "", row.name or row.id or "")
+            self._folders |= dict.fromkeys(keys, known)
+        return row, known
+
+    def _unlisted(self, folder: str) -> Conversation:
+        return self._conversation(_kind_by_name(folder), folder, "", folder)
+
+    def _conversation(self, kind: str, folder: str, slack_id: str, name: str) -> Conversation:
+        self._numbers[kind] += 1
+        shown = kind == "channels" or (kind == "unlisted" and folder in self.allowed)
+        title = name if shown else f"{TITLES[kind]} {self._numbers[kind]}"
+        return Conversation(kind, folder, slack_id, title, shown)
+
+
+def _rows(name: str, members: Members) -> list[Listed | Damaged]:
+    try:
+        data = members.read(name)
+    except SourceError as error:
+        return [Damaged(Reason(error.code, error.message, hint=error.hint))]
+    return [row for row, _warnings in LISTED.elements(data)]
+
+
+def _kind_by_name(folder: str) -> str:
+    """Know a direct or group message by its folder where no list names it."""
+    if folder.startswith("mpdm-"):
+        return "group_messages"
+    return "direct_messages" if re.fullmatch(r"D[A-Z0-9]{6,}", folder) else "unlisted"
