@@ -25,7 +25,7 @@ class Term:
     lowest, highest
         The range of its values; None where there is no bound, or for text.
     family
-        What it is about: person, group, tie, network or any.
+        What it is about: person, group, tie, gathering, network or any.
     source
         Who defined it, with a DOI where there is one; empty for plain counts and names.
     """

@@ -101,8 +101,8 @@ class Network:
         _check(columns, pair)
         index = self.nodes.index
         table = columns.astype({"weight": float})
-        table.insert(0, "source", index.take(source).to_series(index=table.index))
-        table.insert(1, "target", index.take(target).to_series(index=table.index))
+        table.insert(0, "source", index.array.take(source))
+        table.insert(1, "target", index.array.take(target))
         return table
 
     def __len__(self) -> int:
