@@ -1,0 +1,228 @@
+"""What a mark on a register means: ``Y``, ``✓``, ``x``, ``A``, ``Apols``, ``DNA``, ``D`` and more.
+
+Most marks mean one thing. ``A`` and ``x`` do not: what they mean is settled for a whole file by a rule that is stated
+(see `settle`), unless the register's own legend or the user says so.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from msgspec import Struct
+from rapidfuzz import fuzz, process
+
+from sna.errors import SourceError
+from sna.facts import Status
+
+
+class Mark(StrEnum):
+    """What a mark says: a status, a deputy sent, or nothing at all."""
+
+    PRESENT = "present"
+    APOLOGIES = "apologies"
+    ABSENT = "absent"
+    REGISTERED = "registered"
+    DEPUTY = "deputy"
+    NOTHING = "none"
+
+
+STATUS = {mark: Status(mark.value) for mark in (Mark.PRESENT, Mark.APOLOGIES, Mark.ABSENT, Mark.REGISTERED)}
+_CERTAIN = {
+    Mark.PRESENT: (
+        "y yes ✓ ✔ ☑ √ ✅ 1 p pr present attended attend attending att here tick ticked true late l in-person online "
+        "virtual virtually teams zoom remote remotely f2f part / // in dialled-in phoned-in joined ja oui sí si sim"
+    ),
+    Mark.ABSENT: "n no ✗ ✘ ☒ ✖ ❌ 0 ab abs absent absence dna noshow no-show false nein non não",
+    Mark.APOLOGIES: (
+        "ap aps apol apols apologies apology apologised apologized excused regrets leave al sick ill sickness sorry"
+    ),
+    Mark.REGISTERED: "registered booked accepted signed-up confirmed",
+    Mark.DEPUTY: "d dep deputy sub substitute deputised",
+    Mark.NOTHING: "- – — −  . .. … n/a na #n/a nil cancelled canceled",
+}
+_PHRASES = {
+    "did not attend": Mark.ABSENT,
+    "no show": Mark.ABSENT,
+    "not present": Mark.ABSENT,
+    "not attended": Mark.ABSENT,
+    "not attending": Mark.ABSENT,
+    "non attendance": Mark.ABSENT,
+    "no apologies": Mark.ABSENT,
+    "in person": Mark.PRESENT,
+    "face to face": Mark.PRESENT,
+    "in attendance": Mark.PRESENT,
+    "joined late": Mark.PRESENT,
+    "left early": Mark.PRESENT,
+    "dialled in": Mark.PRESENT,
+    "sent apologies": Mark.APOLOGIES,
+    "apologies sent": Mark.APOLOGIES,
+    "apologies received": Mark.APOLOGIES,
+    "apologies given": Mark.APOLOGIES,
+    "annual leave": Mark.APOLOGIES,
+    "on leave": Mark.APOLOGIES,
+    "maternity leave": Mark.APOLOGIES,
+    "unable to attend": Mark.APOLOGIES,
+    "deputy sent": Mark.DEPUTY,
+    "sent deputy": Mark.DEPUTY,
+    "deputy attended": Mark.DEPUTY,
+    "signed up": Mark.REGISTERED,
+    "not applicable": Mark.NOTHING,
+    "not a member": Mark.NOTHING,
+    "not yet a member": Mark.NOTHING,
+    "not invited": Mark.NOTHING,
+    "no meeting": Mark.NOTHING,
+    "not held": Mark.NOTHING,
+    "meeting cancelled": Mark.NOTHING,
+}
+KNOWN: dict[str, Mark] = {text: mark for mark, texts in _CERTAIN.items() for text in texts.split()} | _PHRASES
+_AMBIGUOUS = frozenset({"a", "x"})
+_WORDS = [  # what a legend may say, in the order it is tried
+    (Mark.DEPUTY, re.compile(r"deput|substitut|represented by|stand[- ]?in", re.IGNORECASE)),
+    (
+        Mark.NOTHING,
+        re.compile(r"applicable|not (a member|yet)|cancel|not held|no meeting|not invited|required", re.IGNORECASE),
+    ),
+    (Mark.APOLOGIES, re.compile(r"apolog|\bleave\b|sick|excused|regret", re.IGNORECASE)),
+    (Mark.ABSENT, re.compile(r"absen|not? (present|attend|show)|n[o']t attend|non-?attend|missing", re.IGNORECASE)),
+    (Mark.REGISTERED, re.compile(r"regist|book|signed up", re.IGNORECASE)),
+    (Mark.PRESENT, re.compile(r"present|attend|\blate\b|online|virtual|in person|\byes\b|here|came", re.IGNORECASE)),
+]
+_LEGEND = re.compile(
+    r"(?:key|legend)?\W{0,3}?(\S{1,12})\s*(?:=|:|–|\s-\s|\bmeans\b|\bis\b)\s*([^=]{3,60})", re.IGNORECASE
+)
+_SOFT = frozenset(
+    "late early left joined online virtual virtually teams zoom remote remotely part partly only sent am pm leave "
+    "annual sick at for of from to until the meeting received given person in first half second item items via "
+    "by".split()
+)
+
+
+class Marks(Struct):
+    """The meaning of every mark in one file, and the rules that settled the ambiguous ones (mark → sentence)."""
+
+    meanings: dict[str, Mark]
+    stated: dict[str, str] = {}
+
+    def read(self, text: str) -> Mark | None:
+        """Give what a mark means; None if it is no mark known here.
+
+        Examples
+        --------
+        >>> marks = settle(["Y", "N", "A"])
+        >>> marks.read("✓").value, marks.read("A").value, marks.read("Y (joined late)").value, marks.read("?")
+        ('present', 'apologies', 'present', None)
+        """
+        whole = fold(text)
+        if whole in self.meanings:
+            return self.meanings[whole]
+        first, *rest = [word for word in re.split(r"[\s(),;:\[\]–—-]+", whole) if word] or [""]
+        soft = all(word in _SOFT or any(char.isdigit() for char in word) for word in rest)
+        return self.meanings.get(first) if rest and soft else None
+
+    def rule(self, text: str) -> str:
+        """Give the rule that settled an ambiguous mark; empty for any other."""
+        return self.stated.get(fold(text), "")
+
+
+def fold(text: str) -> str:
+    """Fold a mark for comparing: no case, no full stop behind, symbols kept."""
+    folded = " ".join(unicodedata.normalize("NFKC", text).replace("\ufe0f", "").split()).casefold()
+    return folded if set(folded) <= set(".") else folded.strip(" .!?'\"*") or folded
+
+
+def settle(
+    used: Iterable[str], legend: Mapping[str, Mark] | None = None, said: Mapping[str, str] | None = None
+) -> Marks:
+    """Settle what each mark of a file means.
+
+    The user's word (`said`) outweighs the register's legend, and that the rules:
+
+    - ``x`` is present where the file has no other mark for being present (no ✓, Y, P, 1 …), else absent.
+    - ``A`` is *attended* where nothing else says present; absent where the file has another mark for apologies, or
+      writes ``P`` for present and has none for absent; else apologies.
+
+    Parameters
+    ----------
+    used
+        Every text that stands where a mark is expected.
+    legend
+        What the register itself says (see `legend_of`).
+    said
+        Mark → ``"present"``, ``"apologies"``, ``"absent"``, ``"registered"``, ``"deputy"`` or ``"none"``.
+
+    Raises
+    ------
+    SourceError
+        If `said` names no such meaning.
+    """
+    told = dict(legend or {}) | {fold(text): _meaning(text, word) for text, word in (said or {}).items()}
+    meanings = KNOWN | told
+    marks = Marks(meanings, {})
+    found = {fold(text) for text in set(used)}
+    seen = {meanings[text] for text in found if text in meanings}
+    if "x" in found and "x" not in told:
+        seen.add(_settle_x(marks, seen))
+    if "a" in found and "a" not in told:
+        _settle_a(marks, seen, "p" in found)
+    return marks
+
+
+def _meaning(text: str, word: str) -> Mark:
+    try:
+        return Mark(fold(word))
+    except ValueError as error:
+        nearest = process.extractOne(word, [mark.value for mark in Mark], scorer=fuzz.ratio)
+        raise SourceError(
+            f'The study says that the mark "{text}" means "{word}", which is no status.',
+            code="R-OPTION",
+            hint=f'Write marks = {{"{text}" = "{nearest[0]}"}}.',
+            value=word,
+        ) from error
+
+
+def _settle_x(marks: Marks, seen: set[Mark]) -> Mark:
+    if Mark.PRESENT in seen:
+        marks.meanings["x"] = Mark.ABSENT
+        marks.stated["x"] = '"x" was read as absent, because other marks say present.'
+    else:
+        marks.meanings["x"] = Mark.PRESENT
+        marks.stated["x"] = '"x" was read as present, because no other mark says so.'
+    return marks.meanings["x"]
+
+
+def _settle_a(marks: Marks, seen: set[Mark], has_p: bool) -> None:
+    if Mark.PRESENT not in seen:
+        mark, why = Mark.PRESENT, "attended, because no other mark says present"
+    elif Mark.APOLOGIES in seen:
+        mark, why = Mark.ABSENT, "absent, because there is another mark for apologies"
+    elif has_p and Mark.ABSENT not in seen:
+        mark, why = Mark.ABSENT, 'absent, because "P" is present and nothing else says absent'
+    else:
+        mark, why = Mark.APOLOGIES, "apologies, because being present or absent has marks of its own"
+    marks.meanings["a"] = mark
+    marks.stated["a"] = f'"A" was read as {why}.'
+
+
+def meaning_of_words(text: str) -> Mark | None:
+    """Give what a legend's words mean: ``"apologies received"`` are apologies."""
+    return next((mark for mark, pattern in _WORDS if pattern.search(text)), None)
+
+
+def legend_of(text: str) -> dict[str, Mark]:
+    """Read a legend.
+
+    Examples
+    --------
+    >>> {mark: meaning.value for mark, meaning in legend_of("Key: A = apologies, X = did not attend").items()}
+    {'a': 'apologies', 'x': 'absent'}
+    """
+    found = {}
+    for piece in re.split(r"[,;|\n\t]|\s{3,}", text):
+        match = _LEGEND.fullmatch(piece.strip())
+        meaning = meaning_of_words(match[2]) if match else None
+        if match and meaning and fold(match[1]) not in {"blank", "date", "meeting"}:
+            found[fold(match[1])] = meaning
+    return found
