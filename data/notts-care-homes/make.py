@@ -12,8 +12,9 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from world import calls, handles, mixing, registers, roster, truth  # noqa: E402
+from world import calls, handles, minutes_truth, mixing, registers, roster, truth  # noqa: E402
 from world.meetings import Meeting, meetings  # noqa: E402
+from world.minutes import minutes, written  # noqa: E402
 from world.people import Member, members, organisations  # noqa: E402
 
 
@@ -21,7 +22,8 @@ def files() -> dict[str, bytes]:
     """Give every generated file: its path in the example's folder and its bytes."""
     people = members()
     gatherings = meetings(people)
-    return _lists(people) | _registers(gatherings, people) | _truth(gatherings, people)
+    made = _lists(people) | _registers(gatherings, people) | _truth(gatherings, people)
+    return made | _minutes(gatherings, people)
 
 
 def _lists(people: Mapping[str, Member]) -> dict[str, bytes]:
@@ -44,6 +46,16 @@ def _registers(gatherings: list[Meeting], people: Mapping[str, Member]) -> dict[
         if meeting.source == "zoom":
             made[f"registers/zoom-participants-{meeting.on}.csv"] = calls.zoom_report(meeting, people)
     return made
+
+
+def _minutes(gatherings: list[Meeting], people: Mapping[str, Member]) -> dict[str, bytes]:
+    records = minutes(gatherings, people)
+    return {record.file: written(record) for record in records} | {
+        "truth/minutes.csv": minutes_truth.rolls(records),
+        "truth/minutes_spoke.csv": minutes_truth.spoke(records),
+        "truth/minutes_differences.csv": minutes_truth.differences(records),
+        "truth/actions.csv": minutes_truth.actions(records),
+    }
 
 
 def _truth(gatherings: list[Meeting], people: Mapping[str, Member]) -> dict[str, bytes]:

@@ -57,6 +57,11 @@ def members() -> dict[str, Member]:
     return {row["name"]: _member(row, sectors[row["organisation"]]) for row in _rows("cast.csv")}
 
 
+def topics() -> list[dict[str, str]]:
+    """Give what the forum talks about: topic, what opens it, what answers, and the action it ends in."""
+    return _rows("topics.csv")
+
+
 def person_id(name: str) -> str:
     """Give the id of a person known by name only: accents, case, apostrophes and hyphens folded.
 
