@@ -1,0 +1,102 @@
+"""One network and one table → one HTML file that opens anywhere and connects to nothing.
+
+pyvis (vis-network) is the engine that pans and zooms; what is seen is drawn by the house's own code from the scene. The
+file holds a drawing and a table besides, which stand where there is no JavaScript.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sna.render import page
+from sna.render.colour import NOT_STATED
+from sna.render.content import Finding, MapContent, Period
+from sna.render.picture import scene_svg
+from sna.render.scene import scene
+
+__all__ = ["Finding", "MapContent", "Period", "map_html", "scene", "scene_svg"]
+
+ENGINE = Path("templates/lib/vis-9.1.2/vis-network.min.js")
+PICTURE = (1100, 780)
+_OPTIONS: dict[str, Any] = {
+    "autoResize": False,
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "interaction": {"dragNodes": False, "hover": False, "keyboard": False, "selectable": False, "zoomSpeed": 0.8},
+    "nodes": {"shape": "dot", "opacity": 0, "borderWidth": 0, "font": {"size": 0}, "chosen": False},
+}
+
+
+def map_html(content: MapContent) -> str:
+    """Make the map as one self-contained page.
+
+    The same content gives the same bytes. The page's own policy forbids every request and every script but its own.
+
+    Parameters
+    ----------
+    content
+        What the map shows.
+
+    Raises
+    ------
+    NetworkError
+        If the content does not fit together.
+    """
+    shown = scene(content)
+    style = page.style(page.asset("map.css"))
+    scripts = [page.script(_engine()), page.script(_own_script())]
+    context = {
+        "scene": shown,
+        "style": style,
+        "scripts": scripts,
+        "policy": page.policy([style], scripts, trusted_types=True),
+        "picture": page.drawn(scene_svg(shown, len(shown["periods"]) - 1, *PICTURE)),
+        "scene_data": page.json_block(shown, "scene"),
+        "engine_data": _engine_data,
+        "table_order": _table_order(shown),
+        "ringed": any(period["connectors"] for period in shown["periods"]),
+        "not_stated": NOT_STATED,
+    }
+    return _generated(shown, context)
+
+
+def _generated(shown: dict[str, Any], context: dict[str, Any]) -> str:
+    """Let pyvis make the page from our template.
+
+    Its own environment does not escape; ours, which does, takes its place. Nodes carry numbers only: no word that came
+    from a file passes through pyvis.
+    """
+    from pyvis.network import Network as Engine
+
+    engine = Engine(cdn_resources="in_line")
+    for at, (x, y) in enumerate(shown["places"]["group"]):
+        engine.add_node(at, label=" ", x=x, y=y, size=10)
+    engine.options = _OPTIONS
+    engine.set_template((page.TEMPLATES / "map.html").as_posix())
+    engine.templateEnv = page.environment().overlay()
+    engine.templateEnv.globals = {**page.environment().globals, **context}
+    return str(engine.generate_html())
+
+
+def _engine_data(nodes: list[dict[str, Any]], options: str) -> str:
+    return page.json_block({"nodes": nodes, "options": options}, "engine-data")
+
+
+def _engine() -> str:
+    """Read the vis-network that comes with pyvis, licence notice and all."""
+    import pyvis
+
+    return (Path(pyvis.__file__).parent / ENGINE).read_text(encoding="utf-8")
+
+
+def _own_script() -> str:
+    """Join the house's own scripts so that none of their names is visible to anything else."""
+    parts = [page.asset(name) for name in ("surface.js", "paint.js", "map.js")]
+    return '(() => {\n"use strict";\n' + "\n".join(parts) + "})();\n"
+
+
+def _table_order(shown: dict[str, Any]) -> list[int]:
+    """Begin the table with those who reach most people outside."""
+    outside = shown["periods"][-1]["outside"]
+    return sorted(range(len(outside)), key=lambda at: (-outside[at], at))

@@ -1,0 +1,588 @@
+/* The page: what is chosen, the engine that pans and zooms, and the controls round the map. */
+
+const element = (id) => document.getElementById(id);
+const scene = JSON.parse(element("scene").textContent);
+const engineData = JSON.parse(element("engine-data").textContent);
+const people = scene.people;
+const words = scene.group;
+const plural = (count, one, many) => `${count} ${count === 1 ? one : many}`;
+
+document.documentElement.classList.add("live");
+
+const state = {
+  layout: "group",
+  period: scene.periods.length - 1,
+  chosen: null, // the person who is open
+  hovered: null, // the person under the pointer
+  lead: null, // hovered, or else chosen
+  tie: null,
+  finding: null,
+  hidden: new Set(),
+  ties: [],
+  bands: [],
+  fade: [1, 1],
+};
+let view = { k: 1, x: 0, y: 0, width: 1, height: 1, fit: 1 };
+let near = [];
+
+const act = () => scene.periods[state.period];
+const place = (person) => scene.places[state.layout][person];
+const onScreen = (person) => [place(person)[0] * view.k + view.x, place(person)[1] * view.k + view.y];
+const outsider = (one, other) => people[one].group !== people[other].group;
+
+function made(name, text, className) {
+  const made = document.createElement(name);
+  if (text !== undefined) made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+function isolated(text) {
+  return made("bdi", text);
+}
+
+/* ---- the engine ---- */
+
+const map = element("map");
+const nodes = new vis.DataSet(engineData.nodes);
+const network = new vis.Network(element("engine"), { nodes, edges: new vis.DataSet([]) }, JSON.parse(engineData.options));
+const frame = element("engine").querySelector(".vis-network");
+frame.tabIndex = -1;
+frame.querySelector("canvas").setAttribute("aria-hidden", "true");
+
+function readView() {
+  const corner = network.canvasToDOM({ x: 0, y: 0 });
+  view = { ...view, k: network.getScale(), x: corner.x, y: corner.y };
+}
+
+network.on("afterDrawing", (context) => {
+  readView();
+  const ratio = context.canvas.width / Math.max(context.canvas.clientWidth, 1);
+  context.save();
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.fillStyle = "#FFFFFF";
+  context.fillRect(0, 0, view.width, view.height);
+  new Painter(new CanvasSurface(context), scene, state, view).paint();
+  context.restore();
+});
+
+let waiting = false;
+function redraw() {
+  state.lead = state.hovered ?? state.chosen;
+  if (waiting) return;
+  waiting = true;
+  requestAnimationFrame(() => {
+    waiting = false;
+    network.redraw();
+  });
+}
+
+function reshape() {
+  state.ties = shapedTies(scene, act(), state.layout);
+  state.bands = state.layout === "group" ? shapedBands(scene, state.ties) : [];
+  const across = state.ties.filter((tie) => tie.across).length;
+  state.fade = [across, state.ties.length - across].map((count) => Math.min(1, Math.sqrt(250 / Math.max(count, 1))));
+  near = people.map(() => []);
+  act().ties.forEach(([a, b, thickness, gatherings], number) => {
+    near[a].push({ other: b, thickness, gatherings, number });
+    near[b].push({ other: a, thickness, gatherings, number });
+  });
+  for (const [at, list] of near.entries()) {
+    list.sort((one, other) => outsider(at, other.other) - outsider(at, one.other) || other.thickness - one.thickness || one.other - other.other);
+  }
+}
+
+function moveTo(next) {
+  view = { ...view, ...next };
+  network.moveTo({ scale: view.k, position: { x: (view.width / 2 - view.x) / view.k, y: (view.height / 2 - view.y) / view.k } });
+  redraw();
+}
+
+function fit() {
+  moveTo(fittedView(scene, state.layout, view.width, view.height, view.width < 520));
+}
+
+function zoom(by, x = view.width / 2, y = view.height / 2) {
+  const k = clamp(view.k * by, 0.4 * view.fit, 8 * view.fit);
+  moveTo({ k, x: x - ((x - view.x) * k) / view.k, y: y - ((y - view.y) * k) / view.k });
+}
+
+function resized() {
+  const { clientWidth: width, clientHeight: height } = map;
+  if (!width || !height || (width === view.width && height === view.height)) return;
+  view = { ...view, width, height };
+  network.setSize(`${width}px`, `${height}px`);
+  fit();
+}
+
+network.on("zoom", () => {
+  readView();
+  const k = clamp(view.k, 0.4 * view.fit, 8 * view.fit);
+  if (k !== view.k) zoom(k / view.k);
+});
+
+/* ---- pointing ---- */
+
+function personAt(x, y) {
+  let found = null;
+  let least = 8; // px round a dot that count as on it, so that the smallest target is 24 px wide
+  const dot = clamp(view.k, 0.5, 1.9);
+  people.forEach((person, at) => {
+    if (state.hidden.has(person.category)) return;
+    const [px, py] = onScreen(at);
+    const away = Math.hypot(px - x, py - y) - act().radii[at] * dot;
+    if (away < least) [least, found] = [away, at];
+  });
+  return found;
+}
+
+function tieAt(x, y) {
+  let found = null;
+  let least = 6;
+  const point = [(x - view.x) / view.k, (y - view.y) / view.k];
+  for (const tie of state.ties) {
+    if (state.hidden.has(people[tie.a].category) || state.hidden.has(people[tie.b].category)) continue;
+    for (let step = 1; step < 40; step += 1) {
+      const on = head(tie.curve, step / 40)[tie.curve.length - 1];
+      const away = Math.hypot(on[0] - point[0], on[1] - point[1]) * view.k;
+      if (away < least) [least, found] = [away, tie];
+    }
+  }
+  return found;
+}
+
+network.on("click", ({ pointer }) => {
+  const { x, y } = pointer.DOM;
+  const person = personAt(x, y);
+  map.focus({ preventScroll: true });
+  if (person !== null) return choose(person);
+  const tie = tieAt(x, y);
+  return tie ? chooseTie(tie.a, tie.b) : choose(null);
+});
+
+map.addEventListener("pointermove", (event) => {
+  const box = map.getBoundingClientRect();
+  const over = event.buttons ? state.hovered : personAt(event.clientX - box.left, event.clientY - box.top);
+  map.classList.toggle("over", over !== null);
+  if (over === state.hovered) return;
+  state.hovered = state.tie ? null : over;
+  redraw();
+});
+map.addEventListener("pointerleave", () => {
+  state.hovered = null;
+  redraw();
+});
+
+/* ---- choosing ---- */
+
+function say(text) {
+  element("said").textContent = text;
+}
+
+function sentence(at) {
+  const { links, outside } = act();
+  const person = people[at];
+  const facts = [person.name, person.facts[scene.columns.indexOf("role")], scene.islands[person.group].name].filter(Boolean).join(", ");
+  return `${facts}. ${plural(links[at], "tie", "ties")}, ${outside[at]} outside their ${words.one}.`;
+}
+
+function choose(at) {
+  Object.assign(state, { chosen: at, tie: null, finding: null, hovered: null });
+  showFindings();
+  showPerson();
+  redraw();
+  if (at !== null) say(sentence(at));
+}
+
+function chooseTie(a, b) {
+  const [one, other] = state.chosen === b ? [b, a] : [a, b];
+  Object.assign(state, { chosen: one, finding: null, hovered: null });
+  showFindings();
+  showPerson();
+  const row = near[one].findIndex((tie) => tie.other === other);
+  const button = element("person-ties").children[row]?.querySelector("button");
+  if (button) openTie(button, one, near[one][row]);
+}
+
+function chooseFinding(number) {
+  const finding = scene.findings[number];
+  const again = state.finding === finding;
+  Object.assign(state, { chosen: null, tie: null, hovered: null, finding: again ? null : finding });
+  if (!again && finding.period !== state.period) showPeriod(finding.period);
+  if (element("views").querySelector("[aria-pressed=true]").dataset.view === "table") showView("group");
+  showPerson();
+  showFindings();
+  redraw();
+  if (!again) say(`${finding.headline}. ${finding.text}`);
+}
+
+/* ---- the panel ---- */
+
+function showPerson() {
+  const panel = element("person");
+  const at = state.chosen;
+  panel.hidden = at === null;
+  if (at === null) return;
+  const person = people[at];
+  const { links, outside, groups } = act();
+  element("person-name").replaceChildren(isolated(person.name));
+  element("person-facts").replaceChildren(isolated([...person.facts.filter(Boolean), scene.islands[person.group].name].join(" · ")));
+  const reached = plural(groups[at], words.one, words.many);
+  element("person-counts").textContent = links[at]
+    ? `Tied to ${plural(links[at], "person", "people")}, ${outside[at]} of them outside their ${words.one}, in ${reached}.`
+    : "Not tied to anyone.";
+  element("person-ties").replaceChildren(...near[at].map((tie) => tieRow(at, tie)));
+}
+
+function tieRow(at, tie) {
+  const row = made("li");
+  const button = made("button");
+  const reason = why(tie);
+  button.type = "button";
+  button.setAttribute("aria-expanded", "false");
+  button.append(isolated(people[tie.other].name), made("small"));
+  const place = outsider(at, tie.other) ? scene.islands[people[tie.other].group].name : `same ${words.one}`;
+  button.lastChild.append(isolated(place), reason.length ? ` · ${plural(reason.length, "gathering", "gatherings")}` : "");
+  button.addEventListener("click", () => openTie(button, at, tie));
+  row.append(button);
+  return row;
+}
+
+function why(tie) {
+  return tie.gatherings.map((number) => scene.gatherings[number]);
+}
+
+function openTie(button, at, tie) {
+  const again = button.getAttribute("aria-expanded") === "true";
+  for (const open of element("person-ties").querySelectorAll("button[aria-expanded=true]")) {
+    open.setAttribute("aria-expanded", "false");
+    while (open.nextSibling) open.nextSibling.remove();
+  }
+  state.tie = again ? null : { a: Math.min(at, tie.other), b: Math.max(at, tie.other) };
+  redraw();
+  if (again) return;
+  button.setAttribute("aria-expanded", "true");
+  const reasons = why(tie);
+  const list = made("ul", undefined, "why");
+  list.append(...(reasons.length ? reasons : ["No gathering is recorded for this tie."]).map((text) => {
+    const item = made("li");
+    item.append(isolated(text));
+    return item;
+  }));
+  const go = made("button", `Go to ${people[tie.other].name}`, "go");
+  go.type = "button";
+  go.addEventListener("click", () => {
+    choose(tie.other);
+    element("person-name").focus();
+  });
+  button.after(list, go);
+  button.scrollIntoView({ block: "nearest" });
+  say(`${people[at].name} and ${people[tie.other].name}: ${reasons.join("; ") || "no gathering is recorded"}.`);
+}
+
+element("person-close").addEventListener("click", () => {
+  choose(null);
+  map.focus();
+});
+element("person").addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  event.stopPropagation();
+  map.focus();
+});
+
+/* ---- findings and key ---- */
+
+function buttonFor(old, className) {
+  const button = made("button", undefined, className);
+  button.type = "button";
+  button.append(...old.childNodes);
+  old.replaceWith(button);
+  return button;
+}
+
+const findings = [...document.querySelectorAll(".finding")].map((old, number) => {
+  const button = buttonFor(old, "finding");
+  button.addEventListener("click", () => chooseFinding(number));
+  return button;
+});
+
+function showFindings() {
+  findings.forEach((button, number) => button.setAttribute("aria-pressed", String(state.finding === scene.findings[number])));
+}
+
+const symbols = [...document.querySelectorAll(".category")].map((old, number) => {
+  const button = buttonFor(old, "category");
+  button.setAttribute("aria-pressed", "true");
+  button.addEventListener("click", () => {
+    if (!state.hidden.delete(number)) state.hidden.add(number);
+    button.setAttribute("aria-pressed", String(!state.hidden.has(number)));
+    redraw();
+  });
+  return button.querySelector("svg");
+});
+
+function showSymbols() {
+  symbols.forEach((svg, number) => {
+    const { shape, colour } = scene.categories[number];
+    const corners = state.layout === "connection" ? shapeCorners(shape, 9, 9, 6.4) : null;
+    const mark = document.createElementNS("http://www.w3.org/2000/svg", corners ? "polygon" : "circle");
+    const looks = corners ? { points: corners.map((corner) => corner.map(short).join(",")).join(" ") } : { cx: 9, cy: 9, r: 7 };
+    for (const [name, value] of Object.entries({ ...looks, fill: colour })) mark.setAttribute(name, value);
+    svg.replaceChildren(mark);
+  });
+}
+
+/* ---- views and periods ---- */
+
+function press(group, name, value) {
+  for (const button of group?.querySelectorAll("button") || []) button.setAttribute("aria-pressed", String(button.dataset[name] === String(value)));
+}
+
+function showView(name) {
+  press(element("views"), "view", name);
+  document.querySelector("main").dataset.view = name;
+  if (name === "table") return;
+  const moved = state.layout !== name;
+  state.layout = name;
+  reshape();
+  showSymbols();
+  scene.places[name].forEach(([x, y], id) => network.moveNode(id, x, y));
+  resized();
+  if (moved) fit();
+  redraw();
+}
+
+function showPeriod(number) {
+  state.period = number;
+  state.tie = null;
+  press(element("periods"), "period", number);
+  reshape();
+  showPerson();
+  showTable();
+  redraw();
+  if (scene.periods.length > 1) say(act().title);
+}
+
+element("views").addEventListener("click", (event) => {
+  if (event.target.dataset.view) showView(event.target.dataset.view);
+});
+element("periods")?.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-period]");
+  if (button) showPeriod(Number(button.dataset.period));
+});
+element("zoom").addEventListener("click", (event) => {
+  const kind = event.target.dataset.zoom;
+  if (kind === "fit") fit();
+  else if (kind) zoom(kind === "in" ? 1.3 : 1 / 1.3);
+});
+
+/* ---- the keyboard, while the map has the focus ---- */
+
+const WAYS = new Map([
+  ["ArrowRight", [1, 0]],
+  ["ArrowLeft", [-1, 0]],
+  ["ArrowDown", [0, 1]],
+  ["ArrowUp", [0, -1]],
+]);
+
+function walk([dx, dy]) {
+  const shown = people.map((_person, at) => at).filter((at) => !state.hidden.has(people[at].category));
+  if (!shown.length) return;
+  if (state.chosen === null) {
+    choose(shown.reduce((best, at) => (act().radii[at] > act().radii[best] ? at : best)));
+    return;
+  }
+  const [x, y] = place(state.chosen);
+  let [found, least] = [null, Infinity];
+  for (const at of shown) {
+    const [ox, oy] = [place(at)[0] - x, place(at)[1] - y];
+    const [along, aside] = [ox * dx + oy * dy, Math.abs(ox * dy) + Math.abs(oy * dx)];
+    if (at !== state.chosen && along > 2 && along + 2.2 * aside < least) [found, least] = [at, along + 2.2 * aside];
+  }
+  if (found === null) return;
+  choose(found);
+  const [sx, sy] = onScreen(found);
+  if (sx < 30 || sy < 30 || sx > view.width - 30 || sy > view.height - 30) {
+    moveTo({ x: view.x + view.width / 2 - sx, y: view.y + view.height / 2 - sy });
+  }
+}
+
+const KEYS = new Map([
+  ["Enter", () => state.chosen !== null && element("person-name").focus()],
+  ["Escape", () => choose(null)],
+  ["+", () => zoom(1.25)],
+  ["=", () => zoom(1.25)],
+  ["-", () => zoom(0.8)],
+  ["0", fit],
+  ["/", () => element("search").focus()],
+]);
+
+map.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const way = WAYS.get(event.key);
+  if (!way && !KEYS.has(event.key)) return;
+  event.preventDefault();
+  if (way) walk(way);
+  else KEYS.get(event.key)();
+});
+
+/* ---- searching ---- */
+
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+const haystack = people.map((person) => [person.name, scene.islands[person.group].name, ...person.facts].map(plain));
+const search = element("search");
+const results = element("results");
+
+function matches(text) {
+  const sought = plain(text).split(/\s+/).filter(Boolean);
+  if (!sought.length) return [];
+  const found = [];
+  haystack.forEach((texts, at) => {
+    if (!sought.every((word) => texts.some((one) => one.includes(word)))) return;
+    found.push([sought.every((word) => texts[0].includes(word)) ? (texts[0].startsWith(sought[0]) ? 0 : 1) : 2, at]);
+  });
+  return found.sort((one, other) => one[0] - other[0] || plain(people[one[1]].name).localeCompare(plain(people[other[1]].name))).map(([, at]) => at);
+}
+
+function option(at, number) {
+  const item = made("li");
+  item.id = `result-${number}`;
+  item.setAttribute("role", "option");
+  item.setAttribute("aria-selected", "false");
+  item.dataset.person = at;
+  item.append(isolated(people[at].name), made("small", scene.islands[people[at].group].name));
+  return item;
+}
+
+function offer() {
+  const found = matches(search.value);
+  results.replaceChildren(...found.slice(0, 8).map(option));
+  results.hidden = !found.length;
+  search.setAttribute("aria-expanded", String(Boolean(found.length)));
+  search.removeAttribute("aria-activedescendant");
+  if (search.value.trim()) say(found.length ? `${plural(found.length, "person", "people")} found.` : "Nobody found.");
+}
+
+function take(at) {
+  search.value = people[at].name;
+  results.hidden = true;
+  search.setAttribute("aria-expanded", "false");
+  if (document.querySelector("main").dataset.view === "table") showView("group");
+  choose(at);
+}
+
+function step(by) {
+  const options = [...results.children];
+  if (!options.length) return;
+  const now = options.findIndex((item) => item.getAttribute("aria-selected") === "true");
+  const next = (now + by + options.length + (now < 0 && by < 0 ? 1 : 0)) % options.length;
+  options.forEach((item, number) => item.setAttribute("aria-selected", String(number === next)));
+  search.setAttribute("aria-activedescendant", options[next].id);
+  options[next].scrollIntoView({ block: "nearest" });
+}
+
+search.addEventListener("input", offer);
+search.addEventListener("keydown", (event) => {
+  if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    event.preventDefault();
+    step(event.key === "ArrowDown" ? 1 : -1);
+  } else if (event.key === "Enter") {
+    const item = results.querySelector("[aria-selected=true]") || results.firstElementChild;
+    if (item && !results.hidden) take(Number(item.dataset.person));
+  } else if (event.key === "Escape") {
+    search.value = "";
+    offer();
+    choose(null);
+  }
+});
+results.addEventListener("pointerdown", (event) => {
+  const item = event.target.closest("[data-person]");
+  if (!item) return;
+  event.preventDefault();
+  take(Number(item.dataset.person));
+});
+search.addEventListener("blur", () => {
+  results.hidden = true;
+  search.setAttribute("aria-expanded", "false");
+});
+
+/* ---- the table ---- */
+
+const body = document.querySelector("#table tbody");
+const rows = [...body.rows];
+const heads = [...document.querySelectorAll("#table thead th")];
+const sorted = { column: heads.length - 2, down: true };
+
+function showTable() {
+  const { links, outside, groups, title } = act();
+  if (element("table-period")) element("table-period").textContent = title;
+  for (const row of rows) {
+    const at = Number(row.dataset.person);
+    [links, outside, groups].forEach((counts, number) => {
+      row.cells[heads.length - 3 + number].textContent = counts[at];
+    });
+  }
+  sortTable();
+}
+
+function sortTable() {
+  const numbers = sorted.column >= heads.length - 3;
+  const value = (row) => row.cells[sorted.column].textContent;
+  const compare = (one, other) => (numbers ? value(one) - value(other) : value(one).localeCompare(value(other)));
+  rows.sort((one, other) => (sorted.down ? -1 : 1) * compare(one, other) || one.dataset.person - other.dataset.person);
+  body.append(...rows);
+  heads.forEach((cell, column) => {
+    cell.setAttribute("aria-sort", column !== sorted.column ? "none" : sorted.down ? "descending" : "ascending");
+  });
+}
+
+heads.forEach((cell, column) => {
+  const button = made("button", cell.textContent);
+  button.type = "button";
+  button.addEventListener("click", () => {
+    const numbers = column >= heads.length - 3;
+    Object.assign(sorted, { column, down: column === sorted.column ? !sorted.down : numbers });
+    sortTable();
+  });
+  cell.replaceChildren(button);
+});
+
+/* ---- saving ---- */
+
+function save(blob, name) {
+  const link = made("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+function painted(surface) {
+  new Painter(surface, scene, { ...state, hovered: null, lead: state.chosen }, view).paint();
+  return surface;
+}
+
+function drawing() {
+  return painted(new SvgSurface()).whole(view.width, view.height, `${scene.title} (${act().title})`);
+}
+
+element("save-svg").addEventListener("click", () => save(new Blob([drawing()], { type: "image/svg+xml" }), "map.svg"));
+element("save-png").addEventListener("click", () => {
+  const canvas = made("canvas");
+  [canvas.width, canvas.height] = [view.width * 2, view.height * 2];
+  const context = canvas.getContext("2d");
+  context.scale(2, 2);
+  context.fillStyle = "#FFFFFF";
+  context.fillRect(0, 0, view.width, view.height);
+  painted(new CanvasSurface(context));
+  canvas.toBlob((blob) => save(blob, "map.png"));
+});
+element("print").addEventListener("click", () => window.print());
+
+/* ---- begin ---- */
+
+reshape();
+showFindings();
+showTable();
+showView("group");
+new ResizeObserver(resized).observe(map);

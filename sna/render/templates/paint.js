@@ -1,0 +1,402 @@
+/* Draws a scene on a surface. Everything here depends on its arguments only; `view` says how the map lies on the screen. */
+
+const ACROSS = "#3B4F63";
+const INSIDE = "#9AA5AD";
+const BLACK = "#0B0C0C";
+const RED = "#B3261E";
+const PLAIN = "#2B3640";
+const MOST_LINES = 600;
+
+const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
+const between = (one, other, share) => [one[0] + (other[0] - one[0]) * share, one[1] + (other[1] - one[1]) * share];
+
+/* ---- the shape of ties, in the map's own measure, once per period and layout ---- */
+
+function tiePath(start, stop, one, other) {
+  const away = Math.max(Math.hypot(other.x - one.x, other.y - one.y), 1e-9);
+  const off = 0.22 * Math.max(0, away - one.r - other.r);
+  const a = [one.x, one.y];
+  const b = [other.x, other.y];
+  return [start, between(a, b, (one.r + off) / away), between(b, a, (other.r + off) / away), stop];
+}
+
+function head(curve, share) {
+  const first = [curve[0]];
+  for (let level = curve; level.length > 1; ) {
+    level = level.slice(1).map((point, at) => between(level[at], point, share));
+    first.push(level[0]);
+  }
+  return first;
+}
+
+function inside(curve, island) {
+  let low = 0;
+  let high = 1;
+  for (let step = 0; step < 14; step += 1) {
+    const middle = (low + high) / 2;
+    const [x, y] = head(curve, middle)[curve.length - 1];
+    if (Math.hypot(x - island.x, y - island.y) < island.r) low = middle;
+    else high = middle;
+  }
+  return head(curve, low);
+}
+
+function shapedTies(scene, act, layout) {
+  const places = scene.places[layout];
+  return act.ties.map(([a, b, thickness]) => {
+    const groups = [scene.people[a].group, scene.people[b].group];
+    const across = groups[0] !== groups[1];
+    const tie = { a, b, groups, across, thickness, ends: null };
+    const [start, stop] = [places[a], places[b]];
+    if (layout === "group" && across) {
+      const [one, other] = groups.map((group) => scene.islands[group]);
+      tie.curve = tiePath(start, stop, one, other);
+      tie.ends = [inside(tie.curve, one), inside([...tie.curve].reverse(), other)];
+    } else if (layout === "group") {
+      tie.curve = [start, stop];
+    } else {
+      const bend = [(start[0] + stop[0]) / 2 - 0.08 * (stop[1] - start[1]), (start[1] + stop[1]) / 2 + 0.08 * (stop[0] - start[0])];
+      tie.curve = [start, bend, stop];
+    }
+    return tie;
+  });
+}
+
+function shapedBands(scene, ties) {
+  const counted = new Map();
+  for (const tie of ties) {
+    if (!tie.across) continue;
+    const pair = [Math.min(...tie.groups), Math.max(...tie.groups)];
+    const key = pair.join(" ");
+    counted.set(key, { pair, count: (counted.get(key)?.count || 0) + 1 });
+  }
+  const most = Math.max(1, ...[...counted.values()].map((band) => band.count));
+  return [...counted.values()].map(({ pair, count }) => {
+    const [one, other] = pair.map((group) => scene.islands[group]);
+    const bend = [(one.x + other.x) / 2 - 0.07 * (other.y - one.y), (one.y + other.y) / 2 + 0.07 * (other.x - one.x)];
+    return { curve: [[one.x, one.y], bend, [other.x, other.y]], share: count / most };
+  });
+}
+
+/* ---- how the map lies on the screen ---- */
+
+function fittedView(scene, layout, width, height, compact) {
+  const boxes = [];
+  if (layout === "group") {
+    for (const island of scene.islands) {
+      const half = Math.max(island.r, ...island.lines.map((line) => textWidth(line, 14.5, true) / 2));
+      boxes.push([island.x - half, island.y - island.r - 17 * island.lines.length - 6, island.x + half, island.y + island.r]);
+    }
+  } else {
+    for (const [x, y] of scene.places[layout]) boxes.push([x - 24, y - 24, x + 60, y + 24]);
+    if (scene.tray) boxes.push([scene.tray[0], scene.tray[2] - 30, scene.tray[1], scene.tray[2]]);
+  }
+  if (!boxes.length) return { k: 1, x: width / 2, y: height / 2, width, height, fit: 1 };
+  const bound = (at, pick) => boxes.reduce((found, box) => pick(found, box[at]), boxes[0][at]);
+  const [left, top, right, bottom] = [bound(0, Math.min), bound(1, Math.min), bound(2, Math.max), bound(3, Math.max)];
+  const edge = compact ? 6 : 16;
+  const k = clamp(Math.min((width - 2 * edge) / (right - left), (height - 2 * edge) / (bottom - top)), 0.05, 1.6);
+  return { k, x: (width - k * (left + right)) / 2, y: (height - k * (top + bottom)) / 2, width, height, fit: k };
+}
+
+/* ---- painting ---- */
+
+class Painter {
+  constructor(surface, scene, state, view) {
+    Object.assign(this, { surface, scene, state, view });
+    this.act = scene.periods[state.period];
+    this.places = scene.places[state.layout];
+    this.islands = state.layout === "group";
+    this.dot = clamp(view.k ** (view.k > 1 ? 0.75 : 1), 0.5, 1.9);
+    this.focus = focusOf(state, this.act);
+    this.board = [];
+  }
+
+  at([x, y]) {
+    return [x * this.view.k + this.view.x, y * this.view.k + this.view.y];
+  }
+
+  flat(curve) {
+    const found = [];
+    for (const [x, y] of curve) found.push(x * this.view.k + this.view.x, y * this.view.k + this.view.y);
+    return found;
+  }
+
+  radius(person) {
+    return this.act.radii[person] * this.dot;
+  }
+
+  colour(person) {
+    return this.scene.categories[this.scene.people[person].category].colour;
+  }
+
+  hidden(person) {
+    return this.state.hidden.has(this.scene.people[person].category);
+  }
+
+  paint() {
+    const shown = this.state.ties.filter((tie) => !this.hidden(tie.a) && !this.hidden(tie.b));
+    const pens = new Map(shown.map((tie) => [tie, this.pen(tie)]));
+    const ordered = [...shown].sort((one, other) => pens.get(one).lit - pens.get(other).lit);
+    const across = ordered.filter((tie) => tie.across);
+    const crowded = this.islands && across.length > MOST_LINES && this.view.k < 1.7 * this.view.fit;
+    const lines = crowded ? across.filter((tie) => pens.get(tie).lit) : across;
+    if (crowded) this.paintBands();
+    for (const tie of lines) this.surface.line(this.flat(tie.curve), pens.get(tie));
+    if (this.islands) this.paintIslands(lines, pens);
+    for (const tie of ordered) if (!tie.across) this.surface.line(this.flat(tie.curve), pens.get(tie));
+    if (!this.islands) this.paintTray();
+    this.paintPeople();
+    this.paintNames();
+    this.paintCallouts();
+  }
+
+  pen(tie) {
+    const many = this.state.fade[tie.across ? 0 : 1];
+    const thick = clamp(this.dot, 0.7, 1.5);
+    const pen = tie.across
+      ? { colour: ACROSS, width: (0.9 + 1.5 * tie.thickness) * thick, opacity: 0.4 * many, lit: 0 }
+      : { colour: INSIDE, width: (0.7 + 0.9 * tie.thickness) * thick, opacity: 0.6 * many, lit: 0 };
+    if (!this.focus) return pen;
+    if (!this.focus.lights(tie)) return { ...pen, opacity: pen.opacity * 0.14 };
+    return { colour: this.focus.colour, width: pen.width + 0.8, opacity: 0.95, lit: 1 };
+  }
+
+  paintBands() {
+    for (const { curve, share } of this.state.bands) {
+      this.surface.line(this.flat(curve), { colour: ACROSS, width: (1 + 13 * share) * this.dot, opacity: this.focus ? 0.06 : 0.34 });
+    }
+  }
+
+  paintIslands(lines, pens) {
+    const closed = new Set(this.act.closed);
+    const own = this.scene.islands.map(() => []);
+    for (const tie of lines) tie.groups.forEach((group, end) => own[group].push([tie.ends[end], pens.get(tie)]));
+    this.scene.islands.forEach((island, number) => {
+      const [x, y] = this.at([island.x, island.y]);
+      const { colour } = this.scene.categories[island.category];
+      const rim = closed.has(number) ? { colour: BLACK, width: 1.6, opacity: 0.9, dash: [5, 4] } : { colour, width: 1.2, opacity: 0.45 };
+      this.surface.circle(x, y, island.r * this.view.k, { colour: "#FFFFFF", opacity: 0.86 });
+      this.surface.circle(x, y, island.r * this.view.k, { colour, opacity: 0.1 }, rim);
+      for (const [curve, pen] of own[number]) this.surface.line(this.flat(curve), pen);
+    });
+  }
+
+  paintTray() {
+    if (!this.scene.tray) return;
+    const [left, right, height] = this.scene.tray;
+    const [x, y] = this.at([left, height]);
+    this.surface.line([x, y, this.at([right, height])[0], y], { colour: "#B1B4B6" });
+    this.surface.text("Not tied to anyone", x, y - 11, { size: 13, bold: true, colour: "#505A5F" });
+  }
+
+  paintPeople() {
+    const ringed = new Set(this.act.connectors);
+    const order = this.scene.people.map((_person, at) => at).sort((one, other) => this.act.radii[one] - this.act.radii[other]);
+    for (const at of order) {
+      if (this.hidden(at)) continue;
+      const [x, y] = this.at(this.places[at]);
+      const radius = this.radius(at);
+      const faded = Boolean(this.focus && !this.focus.people.has(at));
+      if (ringed.has(at) && !faded) this.surface.circle(x, y, radius + 3.2, { colour: "#FFFFFF" }, { colour: BLACK, width: 1.6 });
+      this.paintDot(at, x, y, radius, faded);
+      if (at === this.state.chosen) this.surface.circle(x, y, radius + 6, null, { colour: BLACK, width: 3 });
+      this.board.push([x - radius - 1, y - radius - 1, x + radius + 1, y + radius + 1, at]);
+    }
+  }
+
+  paintDot(at, x, y, radius, faded) {
+    const colour = this.colour(at);
+    const alone = !this.act.links[at];
+    const hollow = radius < 4 ? { colour, width: 1.1, opacity: faded ? 0.3 : 1 } : { colour, width: 1.8, dash: [2.5, 2.5], opacity: faded ? 0.3 : 1 };
+    const rim = { colour: "#FFFFFF", width: Math.min(1.6, radius * 0.3) };
+    const shape = this.islands ? "circle" : this.scene.categories[this.scene.people[at].category].shape;
+    if (!alone && faded) this.paintShape(shape, x, y, radius, { colour: "#FFFFFF" }, rim);
+    if (alone) this.paintShape(shape, x, y, radius, { colour: "#FFFFFF" }, hollow);
+    else this.paintShape(shape, x, y, radius, { colour, opacity: faded ? 0.25 : 1 }, rim);
+  }
+
+  paintShape(shape, x, y, radius, fill, pen) {
+    const corners = shapeCorners(shape, x, y, radius);
+    if (corners) this.surface.polygon(corners, fill, pen);
+    else this.surface.circle(x, y, radius, fill, pen);
+  }
+
+  /* Names: the important first, each where it covers no dot and no other name. */
+
+  paintNames() {
+    if (this.islands) this.nameIslands();
+    const ringed = new Set(this.act.connectors);
+    const { lead } = this.state;
+    const weight = (at) => (at === lead ? 1e6 : 0) + (ringed.has(at) ? 1e3 : 0) + this.act.radii[at];
+    const order = this.scene.people
+      .map((_person, at) => at)
+      .filter((at) => !this.hidden(at) && (!this.focus || this.focus.people.has(at)))
+      .sort((one, other) => weight(other) - weight(one) || one - other);
+    const most = this.view.k > 1.5 * this.view.fit || this.focus ? 200 : 110;
+    let put = 0;
+    for (const at of order) {
+      if (put >= most) break;
+      if (this.namePerson(at, ringed.has(at) || at === lead)) put += 1;
+    }
+  }
+
+  nameIslands() {
+    const { width, height, k } = this.view;
+    const size = clamp(14.5 * Math.sqrt(k), 10.5, 14.5);
+    const step = size * 1.16;
+    for (const island of this.scene.islands) {
+      const [x, y] = this.at([island.x, island.y]);
+      const radius = island.r * k;
+      if (x + radius < 0 || x - radius > width || y + radius < 0 || y - radius > height + 60) continue;
+      const half = Math.max(0, ...island.lines.map((line) => textWidth(line, size, true) / 2));
+      const deep = step * island.lines.length;
+      const middle = clamp(x, Math.min(half + 4, width / 2), Math.max(width - half - 4, width / 2));
+      const boxes = [];
+      for (const side of [middle, middle - half / 2, middle + half / 2]) {
+        for (const top of [y - radius - 5 - deep, y + radius + 5]) boxes.push([side - half, top, side + half, top + deep]);
+      }
+      const box = boxes.find((one) => this.free(one, -1)) || boxes[0];
+      this.board.push([...box, -1]);
+      const { ink } = this.scene.categories[island.category];
+      island.lines.forEach((line, at) => {
+        this.surface.text(line, (box[0] + box[2]) / 2, box[1] + (at + 0.5) * step, { size, bold: true, colour: ink, align: "center" });
+      });
+    }
+  }
+
+  namePerson(at, strong) {
+    const [x, y] = this.at(this.places[at]);
+    if (x < 0 || y < 0 || x > this.view.width || y > this.view.height) return false;
+    const person = this.scene.people[at];
+    const text = strong || this.view.k > 1.35 ? person.name : person.short;
+    const size = strong ? 13.5 : 12;
+    const width = textWidth(text, size, strong);
+    const gap = this.radius(at) + (strong ? 7 : 4);
+    for (const overDots of strong ? [false, true] : [false]) {
+      for (const [px, py, align] of placesRound(x, y, gap, size)) {
+        const left = align === "left" ? px : align === "right" ? px - width : px - width / 2;
+        const box = [left - 1, py - size * 0.56, left + width + 1, py + size * 0.56];
+        if (!this.free(box, at, overDots)) continue;
+        this.board.push([...box, -1]);
+        this.surface.text(text, px, py, { size, bold: strong, colour: strong ? BLACK : PLAIN, align });
+        return true;
+      }
+    }
+    return false;
+  }
+
+  free(box, owner, overDots = false) {
+    if (box[0] < 2 || box[2] > this.view.width - 2 || box[1] < 1 || box[3] > this.view.height - 1) return false;
+    return !this.board.some(
+      (taken) => (taken[4] < 0 || (taken[4] !== owner && !overDots)) && box[0] < taken[2] && box[2] > taken[0] && box[1] < taken[3] && box[3] > taken[1],
+    );
+  }
+
+  /* Callouts: a few words beside the person a finding begins with, where there is most room. */
+
+  paintCallouts() {
+    if (this.focus || this.view.width < 560) return;
+    for (const finding of this.scene.findings) {
+      const [at] = finding.people;
+      if (!finding.callout.length || at === undefined || finding.period !== this.state.period || this.hidden(at)) continue;
+      this.paintCallout(finding.callout, this.at(this.places[at]), this.radius(at) + 5);
+    }
+  }
+
+  paintCallout(lines, [x, y], radius) {
+    const width = Math.max(...lines.map((line, at) => textWidth(line, 13, at === 0))) + 20;
+    const height = lines.length * 17 + 14;
+    const corner = this.roomiest(x, y, width, height);
+    if (!corner) return;
+    const [left, top] = corner;
+    const foot = [clamp(x, left, left + width), clamp(y, top, top + height)];
+    const away = Math.hypot(foot[0] - x, foot[1] - y) || 1;
+    this.surface.line([x + ((foot[0] - x) / away) * radius, y + ((foot[1] - y) / away) * radius, ...foot], { colour: RED, width: 1.6 });
+    const box = [[left, top], [left + width, top], [left + width, top + height], [left, top + height]];
+    this.surface.polygon(box, { colour: "#FFFFFF", opacity: 0.97 }, { colour: RED, width: 1.3 });
+    lines.forEach((line, at) => this.surface.text(line, left + 10, top + 7 + 17 * (at + 0.5), { size: 13, bold: at === 0, colour: "#1D2730", halo: false }));
+    this.board.push([left, top, left + width, top + height, -1]);
+  }
+
+  roomiest(x, y, width, height) {
+    let best = null;
+    let least = 90;
+    for (let turn = 0; turn < 24; turn += 1) {
+      for (const far of [34, 60, 95, 140, 190]) {
+        const [cos, sin] = [Math.cos((turn * Math.PI) / 12), Math.sin((turn * Math.PI) / 12)];
+        const left = x + cos * (far + (width / 2) * Math.abs(cos)) - width / 2;
+        const top = y + sin * (far + height / 2) - height / 2;
+        const cost = 0.12 * far + this.covered([left, top, left + width, top + height]);
+        if (cost < least) [least, best] = [cost, [left, top]];
+      }
+    }
+    return best;
+  }
+
+  covered(box) {
+    if (box[0] < 6 || box[1] < 6 || box[2] > this.view.width - 6 || box[3] > this.view.height - 6) return Infinity;
+    let cost = 0;
+    for (const taken of this.board) {
+      const wide = Math.min(box[2] + 4, taken[2]) - Math.max(box[0] - 4, taken[0]);
+      const high = Math.min(box[3] + 4, taken[3]) - Math.max(box[1] - 4, taken[1]);
+      if (wide > 0 && high > 0) cost += 30 + wide * high * 0.05;
+    }
+    if (!this.islands) return cost;
+    for (const island of this.scene.islands) {
+      const [x, y] = this.at([island.x, island.y]);
+      const deep = island.r * this.view.k - Math.hypot(clamp(x, box[0], box[2]) - x, clamp(y, box[1], box[3]) - y);
+      if (deep > 0) cost += deep * 0.3;
+    }
+    return cost;
+  }
+}
+
+function placesRound(x, y, gap, size) {
+  const [beside, above, slant] = [gap * 0.72, gap + size * 0.45, gap * 0.8 + 2];
+  return [
+    [x + gap, y, "left"],
+    [x - gap, y, "right"],
+    [x, y + above, "center"],
+    [x, y - above, "center"],
+    [x + beside, y + slant, "left"],
+    [x - beside, y + slant, "right"],
+    [x + beside, y - slant, "left"],
+    [x - beside, y - slant, "right"],
+  ];
+}
+
+/* Sides, turn and size of each shape; the sizes make the areas equal. */
+const SHAPES = new Map([
+  ["square", [4, 45, 1.25]],
+  ["triangle", [3, -90, 1.5]],
+  ["diamond", [4, 0, 1.25]],
+  ["hexagon", [6, 0, 1.1]],
+  ["pentagon", [5, -90, 1.15]],
+]);
+
+function shapeCorners(shape, x, y, radius) {
+  if (!SHAPES.has(shape)) return null;
+  const [sides, turn, size] = SHAPES.get(shape);
+  return Array.from({ length: sides }, (_none, at) => {
+    const angle = ((turn + (360 * at) / sides) * Math.PI) / 180;
+    return [x + radius * size * Math.cos(angle), y + (sides === 3 ? radius * 0.15 : 0) + radius * size * Math.sin(angle)];
+  });
+}
+
+/* Who stays bright: the chosen tie, the person under the pointer or chosen, or those a finding is about. */
+function focusOf(state, act) {
+  if (state.tie) {
+    const { a, b } = state.tie;
+    return { people: new Set([a, b]), colour: RED, lights: (tie) => tie.a === a && tie.b === b };
+  }
+  const lead = state.lead;
+  if (lead !== null) {
+    const people = new Set([lead]);
+    for (const [a, b] of act.ties) if (a === lead || b === lead) people.add(a).add(b);
+    return { people, colour: BLACK, lights: (tie) => tie.a === lead || tie.b === lead };
+  }
+  if (!state.finding) return null;
+  const people = new Set(state.finding.people);
+  return { people, colour: RED, lights: (tie) => people.has(tie.a) && people.has(tie.b) };
+}

@@ -1,0 +1,140 @@
+/* Six primitives (line, curve, polygon, circle, text, text width), drawn on a canvas or written as SVG. */
+
+const FONT = '"Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+const widths = new Map();
+const ruler = document.createElement("canvas").getContext("2d");
+
+function textWidth(text, size, bold) {
+  const key = `${size}|${bold}|${text}`;
+  if (!widths.has(key)) {
+    if (widths.size > 20000) widths.clear();
+    ruler.font = `${bold ? 700 : 400} ${size}px ${FONT}`;
+    widths.set(key, ruler.measureText(text).width);
+  }
+  return widths.get(key);
+}
+
+class CanvasSurface {
+  constructor(context) {
+    this.context = context;
+  }
+
+  line(points, pen) {
+    const context = this.context;
+    context.beginPath();
+    context.moveTo(points[0], points[1]);
+    if (points.length === 4) context.lineTo(points[2], points[3]);
+    else if (points.length === 6) context.quadraticCurveTo(...points.slice(2));
+    else context.bezierCurveTo(points[2], points[3], points[4], points[5], points[6], points[7]);
+    context.lineCap = "round";
+    this.stroke(pen);
+  }
+
+  polygon(points, fill, pen) {
+    const context = this.context;
+    context.beginPath();
+    points.forEach(([x, y], at) => (at ? context.lineTo(x, y) : context.moveTo(x, y)));
+    context.closePath();
+    context.lineJoin = "round";
+    this.fill(fill);
+    this.stroke(pen);
+  }
+
+  circle(x, y, radius, fill, pen) {
+    this.context.beginPath();
+    this.context.arc(x, y, radius, 0, 2 * Math.PI);
+    this.fill(fill);
+    this.stroke(pen);
+  }
+
+  text(text, x, y, letters) {
+    const context = this.context;
+    context.font = `${letters.bold ? 700 : 400} ${letters.size}px ${FONT}`;
+    context.textAlign = letters.align || "left";
+    context.textBaseline = "middle";
+    if (letters.halo !== false) {
+      context.lineJoin = "round";
+      context.strokeStyle = "rgba(255, 255, 255, 0.94)";
+      context.lineWidth = 3.5;
+      context.strokeText(text, x, y);
+    }
+    context.fillStyle = letters.colour;
+    context.fillText(text, x, y);
+  }
+
+  fill(fill) {
+    if (!fill) return;
+    this.context.globalAlpha = fill.opacity ?? 1;
+    this.context.fillStyle = fill.colour;
+    this.context.fill();
+    this.context.globalAlpha = 1;
+  }
+
+  stroke(pen) {
+    if (!pen) return;
+    const context = this.context;
+    context.globalAlpha = pen.opacity ?? 1;
+    context.strokeStyle = pen.colour;
+    context.lineWidth = pen.width ?? 1;
+    context.setLineDash(pen.dash || []);
+    context.stroke();
+    context.setLineDash([]);
+    context.globalAlpha = 1;
+  }
+}
+
+const UNFIT = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/g;
+const short = (value) => String(Math.round(value * 10) / 10);
+
+function written(text) {
+  const entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+  const whole = Array.from(text, (char) => (char.length > 1 ? char : char.replace(UNFIT, "\ufffd"))).join("");
+  return whole.replace(/[&<>"]/g, (char) => entities[char]);
+}
+
+class SvgSurface {
+  constructor() {
+    this.parts = [];
+  }
+
+  line(points, pen) {
+    const [x, y, ...rest] = points.map(short);
+    const bend = { 2: "L", 4: "Q", 6: "C" }[rest.length];
+    this.parts.push(`<path d="M${x} ${y}${bend}${rest.join(" ")}" fill="none" stroke-linecap="round"${this.stroke(pen)}/>`);
+  }
+
+  polygon(points, fill, pen) {
+    const corners = points.map((point) => point.map(short).join(" ")).join(" ");
+    this.parts.push(`<polygon points="${corners}" stroke-linejoin="round"${this.fill(fill)}${this.stroke(pen)}/>`);
+  }
+
+  circle(x, y, radius, fill, pen) {
+    const place = `cx="${short(x)}" cy="${short(y)}" r="${short(radius)}"`;
+    this.parts.push(`<circle ${place}${this.fill(fill)}${this.stroke(pen)}/>`);
+  }
+
+  text(text, x, y, letters) {
+    const anchor = { left: "start", center: "middle", right: "end" }[letters.align || "left"];
+    const look = `x="${short(x)}" y="${short(y + 0.35 * letters.size)}" font-size="${short(letters.size)}" font-weight="${letters.bold ? 700 : 400}" text-anchor="${anchor}"`;
+    const words = written(text);
+    if (letters.halo !== false) this.parts.push(`<text ${look} fill="#fff" stroke="#fff" stroke-width="3.5" stroke-linejoin="round" aria-hidden="true">${words}</text>`);
+    this.parts.push(`<text ${look} fill="${letters.colour}">${words}</text>`);
+  }
+
+  fill(fill) {
+    if (!fill) return ' fill="none"';
+    return ` fill="${fill.colour}" fill-opacity="${fill.opacity ?? 1}"`;
+  }
+
+  stroke(pen) {
+    if (!pen) return "";
+    const dash = pen.dash ? ` stroke-dasharray="${pen.dash.join(" ")}"` : "";
+    return ` stroke="${pen.colour}" stroke-width="${short(pen.width ?? 1)}" stroke-opacity="${Math.round((pen.opacity ?? 1) * 100) / 100}"${dash}`;
+  }
+
+  whole(width, height, title) {
+    const size = `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`;
+    const head = `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="Arial, Helvetica, sans-serif" role="img">`;
+    return `${head}<title>${written(title)}</title><rect width="100%" height="100%" fill="#fff"/>${this.parts.join("")}</svg>`;
+  }
+}
