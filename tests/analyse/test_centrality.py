@@ -1,0 +1,123 @@
+from fractions import Fraction
+from itertools import pairwise, permutations
+
+import networkx as nx
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sna.analyse.centrality import centrality
+from sna.network import Network, TwoMode
+from sna.weave import project
+
+FRACTIONS = st.builds(Fraction, st.integers(1, 8), st.integers(1, 12))
+
+
+@st.composite
+def weighted(draw):
+    """Invent a small network and its weights as exact fractions."""
+    names, directed = "abcdefg"[: draw(st.integers(1, 7))], draw(st.booleans())
+    pairs = [(a, b) for a in names for b in names if (a != b if directed else a < b)]
+    weights = draw(st.dictionaries(st.sampled_from(pairs), FRACTIONS)) if pairs else {}
+    ties = [(a, b, float(weight)) for (a, b), weight in weights.items()]
+    return Network.of(ties, nodes=list(names), directed=directed), weights
+
+
+def by_enumeration(names, weights, *, directed):
+    """Betweenness over ordered pairs from all simple paths, in exact fractions."""
+    length = {ends: 1 / weight for ends, weight in weights.items()}
+    if not directed:
+        length |= {(b, a): far for (a, b), far in length.items()}
+    passed = dict.fromkeys(names, Fraction(0))
+    best = {}
+    for size in range(2, len(names) + 1):
+        for path in permutations(names, size):
+            steps = [length.get(step) for step in pairwise(path)]
+            if None not in steps:
+                best.setdefault((path[0], path[-1]), []).append((sum(steps), path))
+    for paths in best.values():
+        shortest = min(paths)[0]
+        winners = [path for far, path in paths if far == shortest]
+        for path in winners:
+            for node in path[1:-1]:
+                passed[node] += Fraction(1, len(winners))
+    return passed
+
+
+@settings(max_examples=60, deadline=None)
+@given(weighted())
+def test_weighted_betweenness_is_that_of_exact_fractions(made):
+    network, weights = made
+    names = network.nodes.index.tolist()
+    expected = by_enumeration(names, weights, directed=network.directed)
+    found = centrality(network)["betweenness_pairs"]
+    if len(names) > 2:
+        half = 1 if network.directed else 2
+        assert found.tolist() == pytest.approx([float(expected[name] / half) for name in names], abs=1e-12)
+    else:
+        assert found.isna().all()
+
+
+def test_three_thirds_are_as_far_as_one():
+    ties = [("a", "b", 3.0), ("b", "c", 3.0), ("c", "d", 3.0), ("a", "d", 1.0)]
+    assert centrality(Network.of(ties))["betweenness_pairs"].tolist() == [0.0, 1.5, 1.5, 0.0]
+
+
+def test_rounding_does_not_break_the_ties_of_newmans_weights():
+    # 1/10 + 1/5 and 3/10 differ in the last place: both ways round the square are 1 ÷ 0.3 + 1 ÷ 0.3 long
+    ties = [("a", "b", 0.1 + 0.2), ("b", "d", 0.3), ("a", "c", 0.3), ("c", "d", 0.2 + 0.1)]
+    assert centrality(Network.of(ties))["betweenness_pairs"].tolist() == [0.5, 0.5, 0.5, 0.5]
+
+
+def test_betweenness_in_a_projection_is_that_of_exact_fractions():
+    random = np.random.default_rng(5)
+    pairs = [(f"p{p}", f"g{g}") for g in range(6) for p in random.choice(7, random.integers(2, 6), replace=False)]
+    network = project(TwoMode.of(pairs))
+    sizes = {gathering: sum(pair[1] == gathering for pair in set(pairs)) for _person, gathering in pairs}
+    weights = {
+        (a, b): sum(Fraction(1, sizes[gathering] - 1) for gathering in via.split("; "))
+        for a, b, via in zip(network.ties["source"], network.ties["target"], network.via(), strict=True)
+    }
+    names = network.nodes.index.tolist()
+    expected = by_enumeration(names, weights, directed=False)
+    assert centrality(network)["betweenness_pairs"].tolist() == pytest.approx([float(expected[n] / 2) for n in names])
+
+
+@pytest.mark.parametrize("directed", [False, True])
+@pytest.mark.parametrize("seed", range(8))
+def test_networkx_gives_the_same(directed, seed):
+    graph = nx.gnp_random_graph(40, [0.03, 0.08, 0.2][seed % 3], seed=seed, directed=directed)
+    graph = nx.relabel_nodes(graph, str)
+    table = centrality(graph, weighted=False)
+    between, close = nx.betweenness_centrality(graph), nx.closeness_centrality(graph)
+    alters = graph.to_undirected().degree
+    for node in graph:
+        assert table.loc[node, "betweenness"] == pytest.approx(between[node], abs=1e-9)
+        assert table.loc[node, "degree"] == alters[node]
+        reached = table.loc[node, "closeness"]
+        assert reached == pytest.approx(close[node], abs=1e-9) if close[node] else np.isnan(reached)
+
+
+def test_strength_and_degree_by_direction():
+    table = centrality(Network.of([("a", "b", 2.0), ("b", "a", 3.0), ("b", "c", 1.0)], directed=True))
+    assert table["degree"].tolist() == [1, 2, 1]
+    assert table["strength"].tolist() == [5.0, 6.0, 1.0]
+    assert table["in_degree"].tolist() == [1, 1, 1]
+    assert table["out_degree"].tolist() == [1, 2, 0]
+    assert table["in_strength"].tolist() == [3.0, 2.0, 1.0]
+    assert table["out_strength"].tolist() == [2.0, 4.0, 0.0]
+    assert "in_degree" not in centrality(Network.of([("a", "b", 2.0)]))
+
+
+def test_a_chain_ends_in_zero_and_not_nearly_zero():
+    table = centrality(nx.path_graph(9))
+    assert table["betweenness_pairs"].tolist() == [0, 7, 12, 15, 16, 15, 12, 7, 0]
+
+
+def test_an_isolate_has_no_closeness_and_the_note_says_so():
+    table = centrality(Network.of([("a", "b", 1.0), ("b", "c", 1.0)], nodes=["d"]))
+    assert np.isnan(table.loc["d", "closeness"])
+    assert table["note"].tolist() == ["", "", "", "nobody reaches this person"]
+    assert table.loc["d", "betweenness"] == 0.0
+    assert table.loc["b", "closeness"] == pytest.approx(2 / 3)

@@ -1,0 +1,54 @@
+import string
+
+import pytest
+
+from sna.glossary import TERMS
+from sna.network import TwoMode
+from sna.weave import project, reduce, undrawn
+
+FAMILIES = {"person", "group", "tie", "gathering", "network", "any"}
+OTHER_WORDS = ("edge", "cluster", "silo", "entity", "user", "module", "vertex")
+
+
+@pytest.mark.parametrize("name", TERMS)
+def test_every_term_is_explained_in_plain_words(name):
+    term = TERMS[name]
+    assert name.isidentifier()
+    assert name == name.lower()
+    assert term.label.strip() == term.label != ""
+    assert term.meaning.endswith(".")
+    assert term.meaning[0] in string.ascii_uppercase + string.digits + "("
+    assert term.family in FAMILIES
+
+
+@pytest.mark.parametrize("name", TERMS)
+def test_every_range_is_a_range(name):
+    term = TERMS[name]
+    assert None in (term.lowest, term.highest) or term.lowest < term.highest
+
+
+@pytest.mark.parametrize("name", TERMS)
+def test_the_house_words_are_used(name):
+    words = f"{TERMS[name].label} {TERMS[name].meaning}".lower().replace(",", " ").replace(".", " ").split()
+    assert not set(words) & {form for word in OTHER_WORDS for form in (word, f"{word}s")}
+
+
+def test_no_two_terms_have_one_label():
+    labels = [term.label for term in TERMS.values()]
+    assert len(set(labels)) == len(labels)
+
+
+def test_every_column_of_the_woven_tables_is_a_term():
+    two_mode = TwoMode.of([("a", "m"), ("b", "m")])
+    people = project(two_mode)
+    people.nodes["organisation"] = ["x", "y"]
+    groups = reduce(people)
+    for table in (people.nodes, people.ties, groups.nodes, groups.ties, undrawn(two_mode)):
+        assert set(table.columns) <= set(TERMS)
+        assert table.index.name is None or table.index.name in TERMS
+    assert people.via().name in TERMS
+
+
+def test_a_source_is_cited_with_a_doi_or_a_place_to_find_it():
+    for name, term in TERMS.items():
+        assert not term.source or "https://doi.org/" in term.source or any(char.isdigit() for char in term.source), name
