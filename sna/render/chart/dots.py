@@ -6,24 +6,25 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from sna.render.chart.look import BLUE, HAIR, INK, MUTE, SMALL, TRACK, WHITE, scale
+from sna.render.chart.look import BLUE, HAIR, INK, MUTE, SMALL, WHITE, scale
 from sna.render.drawing import Drawing, Fill, Letters, Pen
 from sna.render.lettering import shortened, text_width
 
 WIDTH, LEFT, RIGHT, TOP, STEP = 860.0, 230.0, 640.0, 66.0, 27.0
+BAND = "#D5DBE0"
 
 
 class Dot(Struct, frozen=True):
-    """One row: the value now and before, what chance would give, the interval, the range possible, and a remark.
+    """One row: the value now and before, what chance gives (mean, and where 95 of 100 lie), the range possible.
 
-    What is None is not drawn.
+    What is None is not drawn. `remark` stands at the end of the row.
     """
 
     label: str
     now: float | None = None
     before: float | None = None
     expected: float | None = None
-    interval: tuple[float, float] | None = None
+    chance: tuple[float, float] | None = None
     possible: tuple[float, float] | None = None
     remark: str = ""
     colour: str = BLUE
@@ -40,7 +41,7 @@ class Axis(Struct, frozen=True):
 
 
 def dots_svg(name: str, rows: Sequence[Dot], axis: Axis, *, title: str, description: str = "") -> str:
-    """Draw one line per row: a filled dot now, a ring before, an upright bar for chance, a line for the interval.
+    """Draw one line per row: a filled dot now, a ring before, a band and an upright bar for chance.
 
     Examples
     --------
@@ -73,9 +74,10 @@ def _row(drawing: Drawing, row: Dot, y: float, axis: Axis) -> None:
     drawing.text((LEFT - 16, y), label, Letters(13, INK, bold=row.bold, anchor="end"))
     if row.possible is not None:
         start, end = (place(value) for value in row.possible)
-        drawing.rectangle((start, y - 6), (end - start, 12), fill=Fill(TRACK))
-    if row.interval is not None:
-        drawing.line([(place(value), y) for value in row.interval], Pen(row.colour, 2.4, 0.55))
+        drawing.line([(start, y), (end, y)], Pen("#B1B4B6", 1))
+    if row.chance is not None:
+        start, end = (place(value) for value in row.chance)
+        drawing.rectangle((start, y - 6), (end - start, 12), fill=Fill(BAND))
     if row.expected is not None:
         drawing.line([(place(row.expected), y - 9), (place(row.expected), y + 9)], Pen(INK, 2.2))
     if row.before is not None:
@@ -89,9 +91,9 @@ def _key(drawing: Drawing, rows: Sequence[Dot]) -> None:
     shown = [
         ("now", any(row.now is not None for row in rows)),
         ("before", any(row.before is not None for row in rows)),
-        ("what chance would give", any(row.expected is not None for row in rows)),
-        ("95% interval", any(row.interval is not None for row in rows)),
-        ("range possible here", any(row.possible is not None for row in rows)),
+        ("mean by chance", any(row.expected is not None for row in rows)),
+        ("95 in 100 by chance", any(row.chance is not None for row in rows)),
+        ("possible at all", any(row.possible is not None for row in rows)),
     ]
     x = LEFT
     for word, there in shown:
@@ -106,9 +108,9 @@ def _sign(drawing: Drawing, word: str, x: float) -> None:
         drawing.circle((x, 9), 6, fill=Fill(BLUE))
     elif word == "before":
         drawing.circle((x, 9), 5, fill=WHITE, pen=Pen(BLUE, 1.8))
-    elif word == "95% interval":
-        drawing.line([(x - 8, 9), (x + 8, 9)], Pen(BLUE, 2.4, 0.55))
-    elif word == "range possible here":
-        drawing.rectangle((x - 8, 3), (16, 12), fill=Fill(TRACK))
+    elif word == "95 in 100 by chance":
+        drawing.rectangle((x - 8, 3), (16, 12), fill=Fill(BAND))
+    elif word == "possible at all":
+        drawing.line([(x - 8, 9), (x + 8, 9)], Pen("#B1B4B6", 1))
     else:
         drawing.line([(x, 0), (x, 18)], Pen(INK, 2.2))

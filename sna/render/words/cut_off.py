@@ -24,10 +24,11 @@ class Group(Struct, frozen=True):
 
 
 def groups(content: ReportContent) -> list[Group]:
-    """Give the groups of the last period, by name."""
+    """Give the groups of the last period, by name; none so small that it would point at somebody."""
     found = table(content.now, "group_reach")
     if not len(found):
         return []
+    found = found[found["people"] >= content.smallest]
     only = texts(found, "single_link")
     return [
         Group(str(name), int(row["people"]), int(row["people_outside"]), int(row["groups_reached"]), only[name])

@@ -113,15 +113,16 @@ def lately(held: int) -> int:
 def drifted(content: ReportContent, by: str = "organisation", least: int = 1) -> list[Gone]:
     """List the organisations (or people) with nobody at the last few gatherings who came at least `least` times before.
 
-    How many count as the last few says `lately`. Longest away first. An organisation nobody stated is left out.
+    How many count as the last few says `lately`. Longest away first. An organisation nobody stated is left out, and so
+    is one with so few people that it would point at somebody.
     """
     held, there = gatherings(content), presences(content)
     recent = lately(len(held))
     found = []
     for label, rows in there.groupby(by):
-        last = int(rows["at"].max())
-        if recent and last < len(held) - recent and len(rows) >= least and label != UNKNOWN:
-            people = tuple(sorted(rows["person"].unique()))
+        last, people = int(rows["at"].max()), tuple(sorted(rows["person"].unique()))
+        away = recent and last < len(held) - recent
+        if away and len(rows) >= least and label != UNKNOWN and len(people) >= content.smallest:
             found.append((last, Gone(_called(rows, by), len(rows), when(held, last), people)))
     return [gone for _last, gone in sorted(found, key=lambda pair: (pair[0], pair[1].label))]
 

@@ -39,8 +39,8 @@ def rule(group: str) -> str:
         f"A boundary-spanner is a person who stands out in three ways at once: the number of other {words.many} they "
         f"are tied to, the number of pairs of people of different {words.many} whose shortest path runs through them, "
         f"and the number of pairs across {words.many} who both know them but not each other. In each they are among "
-        "the highest tenth of all people, and at least where chance would put somebody with as many ties. The rule says "
-        "who stands out in these records, not how surely: with a few other meetings it may be somebody else. Ask "
+        "the highest tenth of all people, and at least where chance would put somebody with as many ties. The rule "
+        "says who stands out in these records, not how surely: with a few other meetings it may be somebody else. Ask "
         "before you name anybody."
     )
 

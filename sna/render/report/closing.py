@@ -1,0 +1,110 @@
+"""Towards the end of a report: how far it reaches, and what could not be read."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from sna.render.chart.bars import Bar, bars_svg
+from sna.render.page import drawn
+from sna.render.report.ties import Picture
+from sna.render.reported import ReportContent
+from sna.render.table import Column, table_html
+from sna.render.words.numbers import capital, counted, listed, number, percent
+from sna.render.words.presence import texts
+from sna.render.words.reach import Reach, Reached, reach
+
+MOST_PROBLEMS = 20
+NO_WHOLE = (
+    "The study does not say which organisations the community wants to reach, so there is no whole to measure this "
+    "against."
+)
+
+
+def reach_charts(content: ReportContent) -> list[Picture]:
+    """Draw how many of the organisations to be reached have come, in all, by locality and by sector."""
+    found = reach(content)
+    if found.organisations is None:
+        return []
+    charts: list[tuple[str, str, tuple[Reached, ...]]] = [("In all", "reach-all", (found.organisations,))]
+    charts += [(f"By {name}", f"reach-{name}", rows) for name, rows in _parts(found) if len(rows) > 1]
+    return [
+        Picture(caption, drawn(bars_svg(mark, [_bar(row) for row in rows], title=f"Organisations reached: {caption}")))
+        for caption, mark, rows in charts
+    ]
+
+
+def reach_notes(content: ReportContent) -> list[str]:
+    """Say what was reached of what, and who has not come yet."""
+    found, before = reach(content), content.before
+    if found.organisations is None:
+        came = capital(counted(len(found.others), "organisation"))
+        return [f"{came} came. {NO_WHOLE}"]
+    whole = found.organisations
+    where = f" in {content.now.title}" if content.now.title else ""
+    notes = [f"Somebody from {_of(whole)} to be reached came{where}."]
+    for name, rows in _parts(found):
+        reached = sum(1 for row in rows if row.now)
+        if rows:
+            notes.append(f"They stand in {reached} of {counted(len(rows), name, _many(name))}.")
+    if before is not None and whole.before is not None:
+        notes.append(f"In {before.title} it was {whole.before}. The dark mark on a bar shows where it was.")
+    if found.missing:
+        notes.append(f"Nobody has come yet from {listed(found.missing, 20, 'or')}.")
+    if found.others:
+        notes.append(f"{counted(len(found.others), 'organisation').capitalize()} came besides.")
+    return notes
+
+
+def problems_table(content: ReportContent) -> Markup | None:
+    """List the first records that could not be read; None if all could, or if what stood in them may not be shown."""
+    found = content.problems.head(MOST_PROBLEMS)
+    if not len(found) or not content.names:
+        return None
+    columns = [Column(label) for label in ("Where", "What is wrong", "What to do")]
+    parts = {name: texts(found, f"_{name}") for name in ("file", "place", "code", "reason", "value", "fix")}
+    rows = []
+    for at in found.index:
+        value = f' "{parts["value"][at]}":' if parts["value"][at] else ""
+        where = ", ".join(part for part in (parts["file"][at], parts["place"][at]) if part)
+        rows.append([where, f"{parts['code'][at]}{value} {parts['reason'][at]}".strip(), parts["fix"][at]])
+    return table_html("Records that could not be read", columns, rows)
+
+
+def problems_note(content: ReportContent) -> str:
+    """Say how many records could not be read, and where all of them are listed."""
+    rejected = int(content.ledger["rejected"].sum()) if "rejected" in content.ledger.columns else len(content.problems)
+    if not rejected:
+        return "Every record could be read."
+    shown = min(len(content.problems), MOST_PROBLEMS) if content.names else 0
+    first = "" if shown >= rejected else f" The first {shown} stand here." if shown else ""
+    where = f" All are listed in {content.rejects_file}, to be mended and read again." if content.rejects_file else ""
+    return f"{counted(rejected, 'record').capitalize()} could not be read; everything else was.{first}{where}"
+
+
+def sources_table(content: ReportContent) -> Markup:
+    """List the files and what became of their records."""
+    columns = [Column("File"), Column("Kind")]
+    columns += [Column(label, "number") for label in ("Records", "Used", "Merged", "Rejected", "Left out")]
+    names = ["records", "used", "merged", "rejected", "excluded"]
+    rows = [
+        [str(row["file"]), str(row["loader"]), *(number(int(row[name])) for name in names)]
+        for row in content.ledger.to_dict("records")
+    ]
+    return table_html("What was read", columns, rows)
+
+
+def _parts(found: Reach) -> list[tuple[str, tuple[Reached, ...]]]:
+    return [("locality", found.localities), ("sector", found.sectors)]
+
+
+def _many(name: str) -> str:
+    return "localities" if name == "locality" else f"{name}s"
+
+
+def _bar(row: Reached) -> Bar:
+    share = percent(row.now, row.whole)
+    return Bar(row.label, row.now, row.whole, f"{row.now} of {row.whole} ({share})", row.before)
+
+
+def _of(row: Reached) -> str:
+    return f"{row.now} of {counted(row.whole, 'organisation')}"

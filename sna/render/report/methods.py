@@ -1,0 +1,159 @@
+"""How everything was made: definitions, formulas, what chance means, sources, settings, fingerprints."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from sna.glossary import TERMS
+from sna.render.reported import ReportContent
+from sna.render.table import Column, table_html
+from sna.render.words.numbers import number, span
+from sna.render.words.presence import gatherings, lately
+from sna.render.words.standing import standing
+from sna.render.words.verdict import nouns
+
+
+class Measure(Struct, frozen=True):
+    """A measure of the report: what it is, its formula, what it is compared with, and who defined it."""
+
+    name: str
+    meaning: str
+    formula: str = ""
+    chance: str = ""
+    source: str = ""
+
+
+class Fact(Struct, frozen=True):
+    """Something about how the report was made, and its value."""
+
+    name: str
+    value: str
+
+
+def measures(content: ReportContent) -> list[Measure]:
+    """Give the measures this report uses, in the order of its pages."""
+    words = nouns(content.group)
+    made = [
+        (True, Measure("Tie", content.tie)),
+        ("outside" in content.now.tables, _outside(words.one, words.another)),
+        ("ei_index" in content.now.tables, _ei(words.one, words.many)),
+        ("mixing" in content.now.tables, _expected(words.many)),
+        ("spanners" in content.now.tables, _spanners(words.many)),
+        (lately(len(gatherings(content))) > 0, _drifted(lately(len(gatherings(content))))),
+        (True, _verdict()),
+    ]
+    return [measure for used, measure in made if used]
+
+
+def sizes_table(content: ReportContent) -> Markup:
+    """List how much each period rests on."""
+    heads = ["Gatherings", "Attendances", "People", f"with a known {content.group}", "Ties", "Pairs not drawn"]
+    columns = [Column("Period"), Column("When"), *(Column(head, "number") for head in heads)]
+    rows = []
+    for period in content.periods:
+        when = span(period.since, period.until) if period.since and period.until else "not dated"
+        counts = [period.gatherings, period.attendances, period.people, standing(period).people, period.ties]
+        numbers = [number(count) for count in [*counts, period.pairs_not_drawn]]
+        rows.append([period.title or "All", when, *numbers])
+    return table_html("What each period rests on", columns, rows)
+
+
+def facts(content: ReportContent) -> list[Fact]:
+    """List the settings, seed and versions a report can be made again with."""
+    methods = content.methods
+    settings = [
+        Fact(name, number(value) if type(value) is int else str(value)) for name, value in methods.settings.items()
+    ]
+    versions = [Fact(f"Version of {name}", version) for name, version in sorted(methods.versions.items())]
+    return [*settings, Fact("Seed of everything random", str(methods.seed)), *versions]
+
+
+def inputs_table(content: ReportContent) -> Markup:
+    """List the files with the fingerprint of their bytes."""
+    rows = [[name, digest] for name, digest in sorted(content.methods.inputs.items())]
+    return table_html("Fingerprints of the files (SHA-256)", [Column("File"), Column("Fingerprint")], rows)
+
+
+def glossary_table(content: ReportContent) -> Markup:
+    """List the terms of the tables behind the report: meaning, range and source."""
+    used = {str(name) for period in content.periods for made in period.tables.values() for name in made.columns}
+    terms = {TERMS[name].label: TERMS[name] for name in sorted(used) if name in TERMS}
+    rows = [
+        [label, term.meaning, _range(term.lowest, term.highest, term.unit), term.source]
+        for label, term in sorted(terms.items(), key=lambda item: item[0].casefold())
+    ]
+    columns = [Column(head) for head in ("Word", "Meaning", "Unit and range", "Source")]
+    return table_html("Words of the result tables", columns, rows)
+
+
+def _outside(one: str, another: str) -> Measure:
+    return Measure(
+        f"Linked to somebody {another}",
+        f"A person with at least one tie to somebody whose {one} is not their own. Tied to nobody: no tie at all in "
+        "these records and this time; it says nothing about ties that left no record.",
+        chance="None: a count. It rises with the number of gatherings and with their size.",
+    )
+
+
+def _ei(one: str, many: str) -> Measure:
+    return Measure(
+        f"Share of ties across {many} (E-I index)",
+        f"Of all ties, those between people of different {many}. The E-I index is the same share on a scale from −1 "
+        "(all inside) to +1 (all outside). Every tie counts once, whatever its weight.",
+        "E-I = (external − internal) ÷ (external + internal); share = (1 + E-I) ÷ 2",
+        f"The same ties, with the {many} dealt out at random among the same people; for everybody together the mean "
+        "is 1 − 2·Σ n(n − 1) ÷ (N(N − 1)), n the people of each "
+        f"{one} and N all people. p = (b + 1) ÷ (deals + 1), where b deals lie at least as far from the mean.",
+        "Krackhardt, D., & Stern, R. N. (1988). Informal networks and organizational crises. Social Psychology "
+        "Quarterly 51(2), 123-140. https://doi.org/10.2307/2786835",
+    )
+
+
+def _expected(many: str) -> Measure:
+    return Measure(
+        f"Ties between two {many}",
+        f"Pairs of people, one of each of the two {many}, who are tied.",
+        "Mean by chance = all ties × pairs of people of the two ÷ all pairs of people",
+        f"The same number of ties, the {many} dealt out at random.",
+    )
+
+
+def _spanners(many: str) -> Measure:
+    return Measure(
+        "Boundary-spanner",
+        "The rule stands where they are listed. Paths are shortest where ties are strongest: a tie is 1 ÷ weight long.",
+        chance=f"Means if {many} were dealt out at random, for somebody with the same ties.",
+        source="Flom, P. L., et al. (2004). A new measure of linkage between two sub-networks. Connections 26(1), "
+        "62-70. Gould, R. V., & Fernandez, R. M. (1989). Structures of mediation. Sociological Methodology 19, "
+        "89-126. https://doi.org/10.2307/270949",
+    )
+
+
+def _drifted(recent: int) -> Measure:
+    return Measure(
+        "Drifted away",
+        "An organisation whose people came before, but none of them to the last "
+        f"{recent} gatherings (a quarter of all, at least 3).",
+    )
+
+
+def _verdict() -> Measure:
+    return Measure(
+        "Verdict",
+        "p below 0.05 is called more, or fewer, than chance; anything else is called not to be told from chance. With "
+        "fewer than 10 people, or fewer than 5 gatherings in a period that is compared, there are counts and no "
+        "verdict: even the clearest change between 4 and 4 gatherings could come about by luck 29 times in 1,000, "
+        "between 3 and 3 once in 10.",
+    )
+
+
+def _range(lowest: float | None, highest: float | None, unit: str) -> str:
+    least = "" if lowest is None else f"from {_bound(lowest)}"
+    most = "" if highest is None else f"to {_bound(highest)}"
+    said = " ".join(part for part in (least, most) if part)
+    return ", ".join(part for part in (unit, said) if part)
+
+
+def _bound(value: float) -> str:
+    return number(value, 0 if float(value).is_integer() else 1)

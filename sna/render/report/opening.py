@@ -1,0 +1,123 @@
+"""The top of a report: what was read, the finding, a few figures before and after, and how sure they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from sna.render.reported import PeriodTables, ReportContent
+from sna.render.words.numbers import counted, number, percent, span, veiled
+from sna.render.words.standing import mixing, standing
+from sna.render.words.verdict import Verdict, nouns, of_a_count, of_mixing, of_the_change, too_little
+
+FATES = ("used", "merged", "rejected", "excluded")
+
+
+class Figure(Struct, frozen=True):
+    """A big figure: what it counts, how it stands now and stood before (empty: nothing to compare), how sure it is."""
+
+    label: str
+    now: str
+    before: str
+    sure: str
+
+
+def ledger_line(content: ReportContent) -> str:
+    """Say what was read and whether it reconciles; the numbers are those of the ledger's table.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> row = {"file": "a.csv", "records": 1204, "used": 1131, "merged": 41, "rejected": 18, "excluded": 14}
+    >>> ledger_line(ReportContent(title="Forum", ledger=pd.DataFrame([row])))
+    '1,204 records in 1 file: 1,131 used, 41 merged, 18 rejected, 14 left out. Reconciles.'
+    """
+    ledger = content.ledger
+    if not len(ledger):
+        return "No file was read."
+    records = int(ledger["records"].sum())
+    fates = {fate: int(ledger[fate].sum()) for fate in FATES}
+    said = ", ".join(f"{number(fates[fate])} {fate}" for fate in FATES).replace("excluded", "left out")
+    balance = sum(fates.values())
+    closes = "Reconciles." if balance == records else f"Does not reconcile: {number(balance)} have a fate."
+    return f"{counted(records, 'record')} in {counted(len(ledger), 'file')}: {said}. {closes}"
+
+
+def marking(content: ReportContent) -> str:
+    """Say for whom the page is and how to treat it."""
+    if not content.names:
+        small = f" Counts of people below {content.smallest} are not told." if content.smallest else ""
+        return f"For the {content.audience}. Groups only: nobody is named.{small}"
+    return f"For the {content.audience}. Personal data, confidential."
+
+
+def periods_line(content: ReportContent) -> str:
+    """Say which time the report is about and how many gatherings it rests on."""
+    told = [_told(period) for period in content.periods]
+    if not told:
+        return ""
+    if len(told) == 1:
+        return f"{told[0]}."
+    return f"{told[0]} compared with {told[-1]}."
+
+
+def figures(content: ReportContent) -> list[Figure]:
+    """Give the big figures; none where there is nobody to count."""
+    before, now = content.before, content.now
+    if not standing(now).people:
+        return []
+    sure = of_a_count(before, now).label
+    rows = zip(_counts(content, now), _counts(content, before) if before else [("", "")] * 3, strict=True)
+    made = [Figure(label, value, earlier, sure) for (value, label), (earlier, _label) in rows]
+    found, was = mixing(now), mixing(before) if before else None
+    if found is not None:
+        earlier = percent(was.share, 1) if was else ""
+        label = f"of {counted(found.ties, 'tie')} cross {nouns(content.group).many}"
+        verdict = of_mixing(found, content.group, refused=too_little((now,)))
+        made.append(Figure(label, percent(found.share, 1), earlier, verdict.label))
+    return made
+
+
+def how_sure(content: ReportContent) -> list[Verdict]:
+    """Give the sentences behind the figures: one for the counts, one for the share of ties across groups."""
+    before, now = content.before, content.now
+    if not standing(now).people:
+        return []
+    words, counts = nouns(content.group), of_a_count(before, now)
+    mixed = of_mixing(mixing(now), content.group, refused=too_little((now,)))
+    change = of_the_change(before, now) if before else ""
+    said = f"{mixed.label}. {mixed.why}" if mixing(now) else mixed.why
+    return [
+        Verdict(f"People and pairs of {words.many}", counts.why),
+        Verdict(f"Ties across {words.many}", f"{said} {change}".strip() if change != counts.why else said),
+    ]
+
+
+def left_out(content: ReportContent) -> str:
+    """Say how many people the figures leave out because their group is not known; empty if none."""
+    count = content.now.people - standing(content.now).people
+    if count <= 0:
+        return ""
+    verb = "is" if count == 1 else "are"
+    people = counted(count, "person", "people")
+    return f"{people.capitalize()} {verb} left out of these figures: their {content.group} is not known."
+
+
+def _counts(content: ReportContent, period: PeriodTables) -> Sequence[tuple[str, str]]:
+    found, words = standing(period), nouns(content.group)
+    people = counted(found.people, "person", "people")
+    return [
+        (veiled(found.reaching, content.smallest), f"of {people} linked to somebody {words.another}"),
+        (veiled(found.alone, content.smallest), f"of {people} tied to nobody"),
+        (number(found.linked), f"pairs of {words.many} tied, of {number(found.possible)} possible"),
+    ]
+
+
+def _told(period: PeriodTables) -> str:
+    when = span(period.since, period.until) if period.since and period.until else ""
+    held = counted(period.gatherings, "gathering") if period.gatherings else ""
+    inside = ", ".join(part for part in (when, held) if part)
+    if period.title and inside:
+        return f"{period.title} ({inside})"
+    return period.title or inside[:1].upper() + inside[1:]

@@ -1,0 +1,220 @@
+"""The part of a report about ties: maps, the square of groups, each group against chance."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+from msgspec import Struct
+
+from sna.render.chart.bars import Slope, slope_svg
+from sna.render.chart.dots import Axis, Dot, dots_svg
+from sna.render.chart.matrix import Cells, matrix_svg
+from sna.render.page import drawn
+from sna.render.picture import scene_svg
+from sna.render.report.hues import Hues
+from sna.render.reported import PeriodTables, ReportContent
+from sna.render.table import Column, table_html
+from sna.render.words.numbers import counted, number, percent, probability, signed
+from sna.render.words.standing import ALL, across, inside, mixing, standing, table, value
+from sna.render.words.verdict import Nouns, nouns
+
+MOST_GROUPS = 40
+"""More groups than this do not fit in one chart: the ones with most people are drawn."""
+SHARES = Axis(
+    0, 1, [(0, "0%"), (0.25, "25%"), (0.5, "50%"), (0.75, "75%"), (1, "100%")], ("all ties inside", "all ties outside")
+)
+
+
+class Picture(Struct, frozen=True):
+    """A drawing and what is written above it."""
+
+    caption: str
+    svg: Markup
+
+
+def maps(content: ReportContent) -> list[Picture]:
+    """Draw the map of the first and of the last period, everybody in the same place; none without names."""
+    if content.scene is None or not content.names or not content.periods:
+        return []
+    last = len(content.periods) - 1
+    chosen = [0, last] if last else [0]
+    width, height = (620, 520) if last else (960, 640)
+    return [Picture(_caption(content.periods[at]), drawn(scene_svg(content.scene, at, width, height))) for at in chosen]
+
+
+def told(content: ReportContent) -> list[str]:
+    """Give the groups a chart shows, by name: not those so small that they would point at somebody."""
+    found = table(content.now, "group_reach")
+    if not len(found):
+        return []
+    found = found[found["people"] >= content.smallest]
+    largest = found.sort_values("people", ascending=False, kind="stable").head(MOST_GROUPS)
+    return sorted(str(name) for name in largest.index)
+
+
+def untold(content: ReportContent) -> str:
+    """Say how many groups the charts leave out, and why; empty if none."""
+    words, found = nouns(content.group), table(content.now, "group_reach")
+    small = int((found["people"] < content.smallest).sum()) if len(found) else 0
+    many = len(found) - small - len(told(content))
+    said = []
+    if small:
+        fewer = counted(small, words.one, words.many)
+        said.append(f"{fewer.capitalize()} with fewer than {content.smallest} people not shown.")
+    if many:
+        said.append(f"The {MOST_GROUPS} {words.many} with most people are shown, {number(many)} more are not.")
+    return " ".join(said)
+
+
+def square(content: ReportContent, colours: Hues) -> Markup | None:
+    """Draw which groups are tied to which; None where there is no tie to draw."""
+    names = told(content)
+    if len(names) < 2 or not (across(content.now) or inside(content.now)):
+        return None
+    order = sorted(names, key=lambda name: (colours.groups[name].label if name in colours.groups else "~", name))
+    counts = [[_count(content.now, one, other) for other in order] for one in order]
+    before = content.before
+    new = set()
+    if before is not None:
+        there = across(before)
+        pairs = [(i, j) for i in range(len(order)) for j in range(len(order)) if i != j and counts[i][j]]
+        new = {(i, j) for i, j in pairs if tuple(sorted((order[i], order[j]))) not in there}
+    cells = Cells(order, [colours.ink(name) for name in order], counts, new)
+    words = nouns(content.group)
+    said = (
+        f"{number(len(across(content.now)))} pairs of {words.many} are tied. The same numbers stand in a table below."
+    )
+    return drawn(matrix_svg("pairs", cells, title=f"Ties between {words.many}", description=said))
+
+
+def pairs_table(content: ReportContent) -> Markup:
+    """List the pairs of groups that are tied: ties now, before, and what chance would give."""
+    words, before, names = nouns(content.group), content.before, set(told(content))
+    earlier = across(before) if before else {}
+    expected = _expected(content.now)
+    heads = [
+        words.one.capitalize(),
+        f"Other {words.one}",
+        "Ties now",
+        *(["Ties before"] if before else []),
+        "By chance",
+    ]
+    rows = []
+    for pair, ties in sorted(across(content.now).items(), key=lambda item: (-item[1], item[0])):
+        if set(pair) <= names:
+            past = [number(earlier.get(pair, 0))] if before else []
+            chance = expected.get(pair)
+            rows.append([*pair, number(ties), *past, number(chance, 1) if chance is not None else ""])
+    columns = [Column(head, "text" if at < 2 else "number") for at, head in enumerate(heads)]
+    return table_html(f"Ties between {words.many}", columns, rows)
+
+
+def against_chance(content: ReportContent, colours: Hues) -> Markup | None:
+    """Draw each group's share of ties that leave it, and what chance would give; None where nothing was tested."""
+    rows = [_dot(content, name, colours) for name in _tested(content)]
+    if not rows:
+        return None
+    words = nouns(content.group)
+    title = f"Share of ties that leave the {words.one}, against chance"
+    return drawn(dots_svg("chance", rows, SHARES, title=title, description="The same numbers stand in a table below."))
+
+
+def chance_table(content: ReportContent) -> Markup:
+    """List the same with the E-I index itself."""
+    words = nouns(content.group)
+    heads = ["Ties", "Leave it", "Share", "By chance", "95 in 100", "E-I index", "E-I by chance", "p"]
+    rows = []
+    for name in _tested(content):
+        found = mixing(content.now, name)
+        assert found is not None
+        chance = f"{percent(found.low, 1)} to {percent(found.high, 1)}"
+        shares = [percent(found.share, 1), percent(found.expected, 1), chance]
+        ei = [signed(2 * found.share - 1), signed(2 * found.expected - 1), probability(found.p)]
+        rows.append([_called(name, words), number(found.ties), number(found.across), *shares, *ei])
+    columns = [Column(words.one.capitalize()), *(Column(head, "number") for head in heads)]
+    return table_html(f"How far each {words.one} keeps to itself", columns, rows)
+
+
+def luck(content: ReportContent) -> str:
+    """Say how many groups would stand out by luck alone, so that nobody makes much of one."""
+    tested = [name for name in _tested(content) if name != ALL]
+    if not tested:
+        return ""
+    found = [mixing(content.now, name) for name in tested]
+    out = sum(1 for one in found if one is not None and one.p < 0.05)
+    words = nouns(content.group)
+    by_luck = "less than one" if len(tested) < 20 else f"about {round(len(tested) / 20)}"
+    groups = counted(len(tested), f"{words.one} was", f"{words.many} were")
+    return f"{groups} tested one by one: {number(out)} with p below 0.05, where luck alone gives {by_luck}."
+
+
+def opening_up(content: ReportContent, colours: Hues) -> Markup | None:
+    """Draw the share of each group's people tied to another group, before and after; None for one period."""
+    before = content.before
+    was = table(before, "group_reach") if before else table(content.now, "nothing")
+    names = [name for name in told(content) if name in was.index and int(was.loc[name, "people"]) > 0]
+    if before is None or not names:
+        return None
+    has = table(content.now, "group_reach")
+    slopes = []
+    for name in names:
+        ends = [(int(rows.loc[name, "people_outside"]), int(rows.loc[name, "people"])) for rows in (was, has)]
+        shares = [part / whole for part, whole in ends]
+        said = tuple(f"{part} of {whole}" for part, whole in ends)
+        slopes.append(Slope(name, shares[0], shares[1], (said[0], said[1]), colours.colour(name)))
+    words, heads = nouns(content.group), (before.title, content.now.title)
+    return drawn(slope_svg("opening", slopes, heads, title=f"People tied to another {words.one}, by {words.one}"))
+
+
+def _caption(period: PeriodTables) -> str:
+    found, title = standing(period), f"{period.title}: " if period.title else ""
+    crossing = sum(across(period).values())
+    said = f"{title}{counted(period.ties, 'tie')}, {number(crossing)} of them across" if found.groups else title
+    return said.rstrip(": ")
+
+
+def _count(period: PeriodTables, one: str, other: str) -> int:
+    if one == other:
+        return inside(period).get(one, 0)
+    first, last = sorted((one, other))
+    return across(period).get((first, last), 0)
+
+
+def _expected(period: PeriodTables) -> dict[tuple[str, str], float]:
+    found = table(period, "mixing")
+    if "expected" not in found.columns:
+        return {}
+    sums: dict[tuple[str, str], float] = {}
+    for (one, other), row in found.iterrows():
+        first, last = sorted((str(one), str(other)))
+        sums[first, last] = sums.get((first, last), 0.0) + (value(row, "expected") or 0.0)
+    return sums
+
+
+def _tested(content: ReportContent) -> list[str]:
+    """Name the groups that were tested, those that keep most to themselves against chance first; all people lead."""
+    gaps = {}
+    for name in told(content):
+        found = mixing(content.now, name)
+        if found is not None:
+            gaps[name] = found.share - found.expected
+    everybody = [ALL] if mixing(content.now) is not None else []
+    return everybody + sorted(gaps, key=lambda name: (gaps[name], name))
+
+
+def _dot(content: ReportContent, name: str, colours: Hues) -> Dot:
+    found, was = mixing(content.now, name), mixing(content.before, name) if content.before else None
+    assert found is not None
+    row = table(content.now, "ei_index").loc[name]
+    bounds = value(row, "ei_lowest"), value(row, "ei_highest")
+    possible = None if bounds[0] is None or bounds[1] is None else ((1 + bounds[0]) / 2, (1 + bounds[1]) / 2)
+    remark = f"{percent(found.share, 1)}, chance {percent(found.expected, 1)}, {probability(found.p)}"
+    colour = "#1D2730" if name == ALL else colours.colour(name)
+    label = _called(name, nouns(content.group))
+    before = was.share if was else None
+    return Dot(
+        label, found.share, before, found.expected, (found.low, found.high), possible, remark, colour, name == ALL
+    )
+
+
+def _called(name: str, words: Nouns) -> str:
+    return f"All {words.many}" if name == ALL else name

@@ -1,0 +1,173 @@
+"""An invented falls forum: sixty people who do not exist, fourteen organisations, two years of gatherings."""
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+
+from sna.analyse import NEEDS, analysis
+from sna.network import Network, TwoMode
+from sna.render.content import MapContent, Period
+from sna.render.reported import Methods, PeriodTables, ReportContent
+from sna.render.scene import scene
+from sna.weave import project
+
+ORGANISATIONS = {
+    "Wexholm Hospitals NHS Trust": ("NHS trust", "Wexholm", 9),
+    "Tarrow Community NHS Trust": ("NHS trust", "Tarrow", 7),
+    "Saltby Ambulance Service": ("NHS trust", "Saltby", 4),
+    "Wexholm GP Federation": ("Primary care", "Wexholm", 5),
+    "Tarrow Valley Primary Care Network": ("Primary care", "Tarrow", 4),
+    "Saltby Primary Care Network": ("Primary care", "Saltby", 3),
+    "Wexholm City Council Adult Care": ("Council", "Wexholm", 6),
+    "Tarrow District Council": ("Council", "Tarrow", 3),
+    "Saltby Fire & Rescue": ("Council", "Saltby", 2),
+    "Later Life Wexholm": ("Voluntary sector", "Wexholm", 5),
+    "Saltby Carers Centre": ("Voluntary sector", "Saltby", 3),
+    "Orchard View Care Homes": ("Care provider", "Tarrow", 4),
+    "Hearthside Homecare": ("Care provider", "Saltby", 2),
+    "University of Wexholm": ("Research", "Wexholm", 3),
+}
+UNREACHED = {"Tarrow Hospice": ("Voluntary sector", "Tarrow"), "Eastmere Care Homes": ("Care provider", "Eastmere")}
+GIVEN = (
+    "Abena Aidan Anwen Bashir Beth Callum Carys Chidi Clare Dafydd Delyth Duncan Eilidh Emeka Enid Farah Fergus Gareth "
+    "Gwen Hamish Hettie Idris Imogen Ingrid Jago Jemima Kamal Keir Lachlan Leila Lowri Maeve Malik Merryn Mina Morag "
+    "Nadine Nia Olwen Orla Owain Padma Piran Quentin Rhona Rory Roshni Saira Seren Sunil Tamsin Tegan Teo Uma Vikram "
+    "Winnie Xanthe Yusra Zara Zebedee"
+).split()
+FAMILY = "Ackerley Bramwell Corrigan Dunmore Ellwood Farquhar Garrick Holloway Iveson Jessop Kilbride Lorimer".split()
+USED = ("centrality", "ei_index", "mixing", "outside", "group_reach", "spanners")
+TOPICS = ("Launch", "Falls clinic", "Care homes", "Data", "Medicines", "Review")
+
+
+def people() -> pd.DataFrame:
+    rows = [
+        (organisation, sector, locality, "person")
+        for organisation, (sector, locality, size) in ORGANISATIONS.items()
+        for _person in range(size)
+    ]
+    table = pd.DataFrame(rows, columns=["organisation", "sector", "locality", "kind"])
+    names = [f"{GIVEN[at % 60]} {FAMILY[(at * 5 + at // 12) % 12]}" for at in range(len(table))]
+    table.insert(0, "name", names)
+    return table.set_axis(pd.Index([f"name:{name.casefold()}" for name in names], dtype="str"))
+
+
+def gatherings(first: int, second: int) -> pd.DataFrame:
+    """So many gatherings in each of the two years from September 2023."""
+    days = [dt.date(2023, 9, 5) + dt.timedelta(days=round(360 * at / max(first, 1))) for at in range(first)]
+    days += [dt.date(2024, 9, 3) + dt.timedelta(days=round(360 * at / max(second, 1))) for at in range(second)]
+    rows = [(f"gathering:{day} forum", TOPICS[at % len(TOPICS)], day, 20) for at, day in enumerate(days)]
+    return pd.DataFrame(rows, columns=["id", "title", "on", "seats"]).astype({"on": object})
+
+
+def attendance(who: pd.DataFrame, held: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """Twenty or so people a gathering; early ones mostly of two trusts; one organisation never, one stops coming."""
+    random = np.random.default_rng(seed)
+    keen = random.uniform(0.2, 1.0, len(who))
+    trust = who["organisation"].isin(list(ORGANISATIONS)[:2]).to_numpy()
+    rows = []
+    for gathering, on in zip(held["id"], held["on"], strict=True):
+        late = on >= dt.date(2024, 9, 1)
+        chance = np.clip(keen * np.where(trust, 0.55 if late else 0.75, 0.42 if late else 0.16), 0, 1)
+        chance = np.where(who["organisation"] == "Hearthside Homecare", 0.0, chance)
+        gone = (who["organisation"] == "Saltby Carers Centre").to_numpy() & (on > dt.date(2024, 10, 1))
+        draw = random.random(len(who))
+        here = (draw < chance) & ~gone
+        sorry = ~here & (draw < chance + 0.04) & ~gone
+        rows += [(person, gathering, "present") for person in who.index[here]]
+        rows += [(person, gathering, "apologies") for person in who.index[sorry]]
+        rows += [(f"device:{gathering}", gathering, "present")] * (random.random() < 0.3)
+    return pd.DataFrame(rows, columns=["person", "gathering", "status"], dtype="str")
+
+
+def organisations() -> pd.DataFrame:
+    rows = [(name, sector, locality, True) for name, (sector, locality, _size) in ORGANISATIONS.items()]
+    rows += [(name, sector, locality, True) for name, (sector, locality) in UNREACHED.items()]
+    return pd.DataFrame(rows, columns=["name", "sector", "locality", "reach"])
+
+
+def network(who: pd.DataFrame, held: pd.DataFrame, came: pd.DataFrame) -> Network:
+    here = came[(came["status"] == "present") & came["gathering"].isin(held["id"]) & came["person"].isin(who.index)]
+    pairs = list(here[["person", "gathering"]].itertuples(index=False, name=None))
+    two_mode = TwoMode.of(pairs) if pairs else None
+    if two_mode is None:
+        return Network(who, pd.DataFrame({"source": [], "target": [], "weight": []}))
+    ties = project(two_mode, largest=30).ties
+    ties = ties[~ties["source"].str.startswith("device:") & ~ties["target"].str.startswith("device:")]
+    return Network(who, ties[ties["count"] >= 2].reset_index(drop=True))
+
+
+def period(title: str, who: pd.DataFrame, held: pd.DataFrame, came: pd.DataFrame, group: str) -> PeriodTables:
+    made = network(who, held, came)
+    here = came[(came["status"] == "present") & came["gathering"].isin(held["id"])]
+    tables = {}
+    for name in USED:
+        options = {"permutations": 199} if name == "ei_index" else {}
+        tables[name] = analysis(name)(made, **({"by": group} if "by" in NEEDS[name] else {}), **options)
+    return PeriodTables(
+        title=title, since=held["on"].min() if len(held) else None, until=held["on"].max() if len(held) else None,
+        gatherings=len(held), attendances=len(here), people=len(who), ties=len(made.ties), tables=tables,
+    )  # fmt: skip
+
+
+def forum(first: int = 6, second: int = 12, *, group: str = "organisation", seed: int = 7, **changes) -> ReportContent:
+    """Give the report of the forum; with `first` = 0 it is one period."""
+    who, held = people(), gatherings(first, second)
+    came = attendance(who, held, seed)
+    years = [("Year 1", held.iloc[:first]), ("Year 2", held.iloc[first:])] if first else [("", held)]
+    periods = tuple(period(title, who, part, came, group) for title, part in years)
+    content = {
+        "title": "Wexholm Falls & Frailty Forum",
+        "subtitle": "Invented data.",
+        "group": group,
+        "ledger": ledger(len(came)),
+        "problems": problems(),
+        "rejects_file": "rejects.csv",
+        "people": who,
+        "gatherings": held,
+        "attendance": came,
+        "organisations": organisations(),
+        "periods": periods,
+        "scene": picture(who, years, came, periods, group),
+        "tie": "Two people are tied when they were at two or more gatherings of at most 30 people together.",
+        "methods": methods(),
+    }
+    return ReportContent(**{**content, **changes})
+
+
+def picture(who, years, came, periods, group):
+    parts = tuple(
+        Period(title, network(who, held, came), tuple(sorted(_spanners(tables))))
+        for (title, held), tables in zip(years, periods, strict=True)
+    )
+    return scene(MapContent(title="Forum", people=who, periods=parts, group=group))
+
+
+def _spanners(tables):
+    found = tables.tables["spanners"]
+    return found.index[found["spanner"].fillna(False).astype(bool)]
+
+
+def ledger(used: int) -> pd.DataFrame:
+    columns = ["file", "loader", "records", "used", "merged", "rejected", "excluded"]
+    rows = [["register-2023.xlsx", "register", used + 20, used, 12, 3, 5], ["minutes.docx", "minutes", 40, 11, 29, 0, 0]]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def problems() -> pd.DataFrame:
+    columns = ["_file", "_place", "_code", "_reason", "_column", "_value", "_fix"]
+    rows = [
+        ["register-2023.xlsx", "Register!D9", "R-MARK", "This is not an attendance mark.", "12/02/2024", "?", 'Set marks."?" = "present", or correct the cell.'],
+        ["register-2023.xlsx", "Register!A14", "R-NO-NAME", "The row has no name.", "Name", "", "Give the name, or delete the row."],
+        ["register-2023.xlsx", "Register!F1", "R-DATE", "There is no such day.", "", "31/02/2024", "Correct the date."],
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns)
+
+
+def methods() -> Methods:
+    return Methods(
+        seed=0,
+        versions={"sna": "0.1.0", "Python": "3.11"},
+        inputs={"register-2023.xlsx": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", "minutes.docx": "60303ae22b998861bce3b28f33eec1be758a213c86c93c076dbe9f558c11c752"},
+        settings={"Weight of a tie": "newman", "Largest gathering that makes ties": 30, "Permutations": 9999},
+    )  # fmt: skip
