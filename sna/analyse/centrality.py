@@ -64,7 +64,8 @@ def centrality(network: Network | nx.Graph, *, weighted: bool = True) -> pd.Data
     table.insert(3, "betweenness_pairs", pairs if people > 2 else np.nan)
     table.insert(4, "closeness", np.divide(reached**2, steps, out=np.full(people, np.nan), where=steps > 0))
     table["closeness"] /= max(people - 1, 1)
-    table["note"] = np.where(table["closeness"].isna(), "nobody reaches this person", "")
+    unreached = np.where(table["closeness"].isna(), "nobody reaches this person", "")
+    table["note"] = unreached if people > 2 else "fewer than 3 people: no paths between others"
     return table.astype({"note": "str"}).rename_axis("node")
 
 

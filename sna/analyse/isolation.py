@@ -157,7 +157,7 @@ def _with_all(external: np.ndarray, internal: np.ndarray) -> tuple[np.ndarray, n
 
 def _ei(external: np.ndarray, internal: np.ndarray) -> np.ndarray:
     ties = external + internal
-    return np.asarray(np.divide(external - internal, ties, out=np.full_like(ties, np.nan), where=ties > 0))
+    return np.asarray(np.divide(external - internal, ties, out=np.full(ties.shape, np.nan), where=ties > 0))
 
 
 def _by_chance(observed: np.ndarray, drawn: np.ndarray, sizes: np.ndarray) -> pd.DataFrame:
