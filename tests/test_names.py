@@ -187,8 +187,8 @@ def test_capitals_without_a_comma_keep_their_order_where_the_file_has_no_habit()
 
 
 def test_seven_in_ten_show_the_habit():
-    names = ["Patel, Priya (Guest)"] * 5 + ["PATEL Priya"] * 2 + ["JANSSENS JAN"] * 3
-    assert writes_surname_first(names)
+    names = ["Patel, Priya (Guest)"] * 5 + ["PATEL Priya"] * 2 + ["Ann Smith"] * 3
+    assert writes_surname_first([*names, *["JANSSENS JAN", "+44 7*** ***123", "Meeting Room 3"] * 9])
     assert not writes_surname_first([*names, "Ann Smith"])
     assert not writes_surname_first(["Ann", "Bob"])
     assert not writes_surname_first([])
@@ -199,7 +199,8 @@ def test_seven_in_ten_show_the_habit():
     [
         ["Zoë O’Neil-Ward", "zoe o'neil ward", "O'NEIL-WARD, Zoë", "Zoe\u0308 O'Neil-Ward"],
         ["Priya Patel", "Dr Priya Patel", "003_Priya Patel (Guest)", "PATEL, Priya (NORTHSHIRE NHS TRUST)"],
-        ["Łukasz Kowalski", "KOWALSKI, Łukasz"],
+        ["Łukasz Kowalski", "KOWALSKI, Łukasz", "Lukasz Kowalski"],
+        ["Søren Ægidius", "SOREN AEGIDIUS"],
         ["Ann Smith", "Ａｎｎ Smith", "Ann\u00a0Smith", "Ann Smith\u200d"],
     ],
 )

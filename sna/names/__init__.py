@@ -87,10 +87,11 @@ def read_name(written: str, *, surname_first: bool = False) -> Name:
 def writes_surname_first(names: Iterable[str]) -> bool:
     """Tell whether a list of names is written surname first: at least 7 in 10 ``Surname, First`` or ``SURNAME First``.
 
-    It settles the order of the few that lack the comma (``JANSSENS JAN``).
+    It settles the order of the few all in capitals (``JANSSENS JAN``), which do not count, nor does nobody in
+    particular.
     """
     cleaned = [_BRACKET.sub("", clean(name)).strip() for name in names]
-    counted = [name for name in cleaned if " " in name]
+    counted = [name for name in cleaned if " " in name and ("," in name or not name.isupper()) and not nobody(name)]
     return bool(counted) and sum(map(_is_surname_first, counted)) >= 0.7 * len(counted)
 
 

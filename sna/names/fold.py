@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
+_STROKES = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+)  # letters Unicode does not take apart
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\U000e0000-\U000e007f]")
 
 
@@ -25,4 +28,5 @@ def key(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", clean(text).casefold())
     plain = "".join(char for char in plain if not unicodedata.combining(char)).casefold()
-    return " ".join(re.findall(r"\w+", re.sub(r"['’‘`´.]", "", plain).replace("_", " ")))
+    plain = re.sub(r"['’‘`´.]", "", plain.translate(_STROKES)).replace("_", " ")
+    return " ".join(re.findall(r"\w+", plain))

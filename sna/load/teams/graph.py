@@ -1,0 +1,136 @@
+"""Attendance reports as Microsoft Graph gives them: JSON, moments in UTC."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from sna.errors import SourceError
+from sna.facts import Entry, Gathering, Origin, rejected
+from sna.load import Options
+from sna.load.clock import read_moment
+from sna.load.container import read_text
+from sna.load.spells import Spell, minutes
+from sna.load.visits import RowError, Visit, check_window, gathering, reason_of, title_of_file
+from sna.names import read_name
+
+Json = dict[str, Any]
+_KEYS = {"attendanceRecords", "attendanceIntervals", "totalAttendanceInSeconds"}
+_ROLES = {"organizer": "organiser", "coorganizer": "organiser", "presenter": "presenter", "attendee": "attendee"}
+
+
+def recognise(text: str) -> bool:
+    """Whether the beginning of a JSON text speaks of attendance."""
+    return any(f'"{name}"' in text for name in _KEYS)
+
+
+def load(path: Path, options: Options) -> tuple[list[Visit], list[Entry]]:
+    """Read all attendance records of all reports in a file.
+
+    Raises
+    ------
+    SourceError
+        If it is no JSON, or holds no reports.
+    """
+    visits, others = [], []
+    data = _parsed(path)
+    if not any(_reports(data)):
+        raise SourceError("This holds no attendance report.", code="R-UNKNOWN", hint="Expand attendanceRecords.")
+    for report, number, record in _records(data):
+        origin = options.origin(path, f"record {number}")
+        try:
+            visits.append(_visit(record, report, origin, (path, options)))
+        except ValueError as error:
+            others.append(rejected(origin, reason_of(error, [str(record)[:200]])))
+    return visits, others
+
+
+def count(path: Path) -> int:
+    """Count the attendance records while the JSON is taken in, not afterwards."""
+    found = [0]
+
+    def add(pairs: list[tuple[str, Any]]) -> Json:
+        found[0] += sum(len(value) for name, value in pairs if name == "attendanceRecords" and isinstance(value, list))
+        found[0] += sum(1 for name, value in pairs if name == "value" for each in _list(value) if "bare" in each)
+        bare = any(name in {"attendanceIntervals", "totalAttendanceInSeconds"} for name, _ in pairs)
+        return {"bare": True} if bare else {}
+
+    _decode(read_text(path).text, add)
+    return found[0]
+
+
+def _parsed(path: Path) -> object:
+    return _decode(read_text(path).text, dict)
+
+
+def _decode(text: str, hook: Any) -> object:  # noqa: ANN401 - what json takes
+    try:
+        return json.loads(text, object_pairs_hook=hook)
+    except (ValueError, RecursionError) as error:
+        raise SourceError("The JSON is damaged.", code="R-JSON", hint="Download the report again.") from error
+
+
+def _list(value: object) -> list[Json]:
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def _reports(data: object) -> Iterator[Json]:
+    """Find what holds attendance records, in the order of the file: a report, a list of them, or bare records."""
+    if isinstance(data, dict):
+        if isinstance(data.get("attendanceRecords"), list):
+            yield data
+        bare = [
+            each for each in _list(data.get("value")) if {"attendanceIntervals", "totalAttendanceInSeconds"} & set(each)
+        ]
+        if bare:
+            yield {**data, "attendanceRecords": bare}
+        for name, value in data.items():
+            yield from _reports(value) if name != "attendanceRecords" else ()
+    elif isinstance(data, list):
+        for value in data:
+            yield from _reports(value)
+
+
+def _records(data: object) -> Iterator[tuple[Json, int, object]]:
+    number = 0
+    for report in _reports(data):
+        for record in report["attendanceRecords"]:
+            number += 1
+            yield report, number, record
+
+
+def _visit(record: object, report: Json, origin: Origin, where: tuple[Path, Options]) -> Visit:
+    if not isinstance(record, dict):
+        raise RowError("R-RECORD", "This is no attendance record.", record)
+    identity = record.get("identity")
+    name = str((identity if isinstance(identity, dict) else {}).get("displayName") or record.get("emailAddress") or "")
+    if not name.strip():
+        raise RowError("R-NAME", "The record names nobody.")
+    spells = [_spell(each) for each in _list(record.get("attendanceIntervals"))]
+    seconds = record.get("totalAttendanceInSeconds")
+    reported = round(float(seconds) / 60, 1) if isinstance(seconds, int | float) and seconds >= 0 else None
+    return Visit(
+        origin=origin,
+        name=read_name(name),
+        gathering=_gathering(report, spells, origin, where),
+        email=str(record.get("emailAddress") or ""),
+        role=_ROLES.get(str(record.get("role")).casefold(), ""),
+        minutes=minutes(spells) if spells else reported,
+    )
+
+
+def _spell(interval: Mapping[str, object]) -> Spell:
+    return read_moment(interval.get("joinDateTime")), read_moment(interval.get("leaveDateTime"))
+
+
+def _gathering(report: Json, spells: list[Spell], origin: Origin, where: tuple[Path, Options]) -> Gathering:
+    path, options = where
+    start = report.get("meetingStartDateTime")
+    when = read_moment(start).date() if start else min(spells)[0].date() if spells else None
+    title = str(report.get("subject") or report.get("title") or "") or title_of_file(path)
+    found = gathering(Origin(origin.file), title, when, options, path.stem)
+    check_window(found.on, options)
+    return found
+
