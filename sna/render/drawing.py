@@ -84,6 +84,11 @@ class Drawing:
         """Draw a straight line, or a broken one through several points."""
         self._path("M" + "L".join(map(_pair, points)), pen)
 
+    def lines(self, segments: Sequence[Sequence[Point]], pen: Pen) -> None:
+        """Draw many lines in one stroke: where they cross they do not grow darker, and the file stays small."""
+        if segments:
+            self._path("".join("M" + "L".join(map(_pair, points)) for points in segments), pen)
+
     def curve(self, points: Sequence[Point], pen: Pen) -> None:
         """Draw a curve: three points with one handle in the middle, or four with two."""
         if len(points) not in {3, 4}:

@@ -32,13 +32,15 @@ STEP = 45.0
 RIM = 28.0
 SMALLEST = 42.0
 GAP = 58.0
-SHAPE = 1.42
-"""Width of the map over its height: what is left of a wide screen beside the panel."""
+SHAPE = 1.28
+"""Width of the map over its height: between what wide and ordinary screens leave beside the panel."""
 INSIDE = 0.35
 """How much a tie inside the organisation decides where people sit, against one across."""
 _STARTS = 12
 _TURNS = 12
 _ROUNDS = 8
+_GATHERINGS = 3
+"""How often the islands are drawn together and parted again, so that little paper stays empty."""
 
 
 class Islands(msgspec.Struct, frozen=True):
@@ -147,15 +149,18 @@ def _targets(radii: Array, bonds: Array) -> Array:
     near = touching * (1 + 0.9 / np.sqrt(np.maximum(bonds, 1)))
     paths = shortest_path(np.where(bonds > 0, near, 0.0), directed=False)
     finite = np.isfinite(paths)
-    far = max(0.8 * float(paths[finite].max()), float(touching.max()))
-    return np.minimum(np.where(finite, paths, far), 4 * touching)
+    far = max(0.6 * float(paths[finite].max()), float(touching.max()))
+    return np.minimum(np.where(finite, paths, far), 2.5 * touching)
 
 
 def _arranged(target: Array, radii: Array, labels: Array, seed: int) -> Array:
     start = np.random.default_rng(seed).normal(size=(len(target), 2)) * target.mean()
     centres = lying(majorised(target, start))
     centres[:, 1] *= 0.8
-    return apart(centres, radii, labels)
+    centres = apart(centres, radii, labels)
+    for _round in range(_GATHERINGS):
+        centres = apart(0.9 * centres, radii, labels)
+    return centres
 
 
 def _untidiness(centres: Array, radii: Array, bonds: Array) -> float:

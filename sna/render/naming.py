@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
 
 from sna.render.drawing import Letters
@@ -74,34 +75,52 @@ def name_islands(board: Board, scene: dict[str, Any], frame: Frame) -> Iterator[
 def name_people(
     board: Board, scene: dict[str, Any], frame: Frame, act: dict[str, Any], *, only_connectors: bool = False
 ) -> Iterator[Written]:
-    """Write people's names: connectors first and in full, then by how many they reach outside."""
+    """Write people's names: connectors first and in full where that fits, then by how many they reach outside."""
     ringed, who = set(act["connectors"]), range(len(scene["people"]))
     for at in sorted(who, key=lambda at: (at not in ringed, -act["radii"][at], at))[:MOST_NAMES]:
-        if only_connectors and at not in ringed:
+        strong = at in ringed
+        if only_connectors and not strong:
             continue
-        person, strong = scene["people"][at], at in ringed
-        size = (13.0 if strong else 12.0) if frame.width >= 640 else 9.5
-        text = person["name"] if strong else person["short"]
         gap = act["radii"][at] * frame.dot + (7 if strong else 4)
-        placed = _placed(board, at, frame.at(scene["places"]["group"][at]), gap, (text, size, strong))
+        dot = _Dot(at, frame.at(scene["places"]["group"][at]), gap, _size(frame, strong=strong), strong)
+        yield from _written(board, dot, scene["people"][at])
+
+
+class _Dot(msgspec.Struct, frozen=True):
+    """Where a name may stand: whose, round what point and how far off, how large and how bold."""
+
+    owner: int
+    at: Point
+    gap: float
+    size: float
+    strong: bool
+
+
+def _size(frame: Frame, *, strong: bool) -> float:
+    return (13.0 if strong else 12.0) if frame.width >= 640 else 9.5
+
+
+def _written(board: Board, dot: _Dot, person: dict[str, Any]) -> Iterator[Written]:
+    """Write the name in the first free place; a connector's is shortened, or covers dots, before it is left out."""
+    plain = [(person["short"], False)]
+    bold = [(person["name"], False), *plain, (person["name"], True), (person["short"], True)]
+    for text, over_dots in bold if dot.strong else plain:
+        placed = _placed(board, dot, text, over_dots=over_dots)
         if placed:
-            point, anchor = placed
-            yield point, text, Letters(size, _STRONG if strong else _PLAIN, bold=strong, anchor=anchor, halo=True)
+            colour = _STRONG if dot.strong else _PLAIN
+            yield placed[0], text, Letters(dot.size, colour, bold=dot.strong, anchor=placed[1], halo=True)
+            return
 
 
-def _placed(
-    board: Board, owner: int, dot: Point, gap: float, text: tuple[str, float, bool]
-) -> tuple[Point, str] | None:
-    """Find the first of eight places round a dot that is free, and take it; a connector's may cover other dots."""
-    said, size, strong = text
-    width, half = text_width(said, size, bold=strong), size * 0.56
-    for over_dots in (False, True)[: 1 + strong]:
-        for point, anchor in _places(dot, gap, size):
-            left = point[0] - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
-            box = (left - 1, point[1] - half, left + width + 1, point[1] + half)
-            if board.free(box, owner, over_dots=over_dots):
-                board.name(box)
-                return point, anchor
+def _placed(board: Board, dot: _Dot, text: str, *, over_dots: bool) -> tuple[Point, str] | None:
+    """Find the first of eight places round a dot that is free, and take it."""
+    width, half = text_width(text, dot.size, bold=dot.strong), dot.size * 0.56
+    for point, anchor in _places(dot.at, dot.gap, dot.size):
+        left = point[0] - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
+        box = (left - 1, point[1] - half, left + width + 1, point[1] + half)
+        if board.free(box, dot.owner, over_dots=over_dots):
+            board.name(box)
+            return point, anchor
     return None
 
 

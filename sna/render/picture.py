@@ -62,8 +62,7 @@ def scene_svg(scene: Scene, period: int, width: int, height: int) -> str:
         across = []
     _draw_across(sheet, across)
     _draw_islands(sheet, across)
-    for tie in _paler([tie for tie in drawn if tie.islands[0] == tie.islands[1]]):
-        drawing.line(tie.curve, tie.pen)
+    _draw_inside(sheet, _paler([tie for tie in drawn if tie.islands[0] == tie.islands[1]]))
     _draw_people(sheet)
     _draw_names(sheet)
     return drawing.svg()
@@ -127,6 +126,16 @@ def _draw_islands(sheet: _Sheet, across: list[_Tie]) -> None:
         for tie in across:
             if number in tie.islands:
                 sheet.drawing.curve(ends(tie.curve, circle, last=number == tie.islands[1]), tie.pen)
+
+
+def _draw_inside(sheet: _Sheet, ties: list[_Tie]) -> None:
+    """Draw the ties inside islands, all of one thickness in one stroke."""
+    alike: dict[Pen, list[Curve]] = {}
+    for tie in ties:
+        pen = msgspec.structs.replace(tie.pen, width=round(tie.pen.width, 1))
+        alike.setdefault(pen, []).append(tie.curve)
+    for pen in sorted(alike, key=lambda pen: pen.width):
+        sheet.drawing.lines(alike[pen], pen)
 
 
 def _draw_people(sheet: _Sheet) -> None:

@@ -147,8 +147,11 @@ class Painter {
     for (const tie of ordered) if (!tie.across) this.surface.line(this.flat(tie.curve), pens.get(tie));
     if (!this.islands) this.paintTray();
     this.paintPeople();
-    this.paintNames();
+    if (this.islands) this.nameIslands();
+    const [strong, plain] = this.named();
+    for (const at of strong) this.namePerson(at, true);
     this.paintCallouts();
+    for (const at of plain) this.namePerson(at, false);
   }
 
   pen(tie) {
@@ -224,21 +227,18 @@ class Painter {
 
   /* Names: the important first, each where it covers no dot and no other name. */
 
-  paintNames() {
-    if (this.islands) this.nameIslands();
+  named() {
     const ringed = new Set(this.act.connectors);
     const { lead } = this.state;
     const weight = (at) => (at === lead ? 1e6 : 0) + (ringed.has(at) ? 1e3 : 0) + this.act.radii[at];
+    const most = this.view.k > 1.5 * this.view.fit || this.focus ? 200 : 110;
     const order = this.scene.people
       .map((_person, at) => at)
       .filter((at) => !this.hidden(at) && (!this.focus || this.focus.people.has(at)))
-      .sort((one, other) => weight(other) - weight(one) || one - other);
-    const most = this.view.k > 1.5 * this.view.fit || this.focus ? 200 : 110;
-    let put = 0;
-    for (const at of order) {
-      if (put >= most) break;
-      if (this.namePerson(at, ringed.has(at) || at === lead)) put += 1;
-    }
+      .sort((one, other) => weight(other) - weight(one) || one - other)
+      .slice(0, most);
+    const strong = (at) => ringed.has(at) || at === lead;
+    return [order.filter(strong), order.filter((at) => !strong(at))];
   }
 
   nameIslands() {
@@ -267,23 +267,22 @@ class Painter {
 
   namePerson(at, strong) {
     const [x, y] = this.at(this.places[at]);
-    if (x < 0 || y < 0 || x > this.view.width || y > this.view.height) return false;
-    const person = this.scene.people[at];
-    const text = strong || this.view.k > 1.35 ? person.name : person.short;
+    if (x < 0 || y < 0 || x > this.view.width || y > this.view.height) return;
+    const { name, short: brief } = this.scene.people[at];
     const size = strong ? 13.5 : 12;
-    const width = textWidth(text, size, strong);
-    const gap = this.radius(at) + (strong ? 7 : 4);
-    for (const overDots of strong ? [false, true] : [false]) {
+    const gap = this.radius(at) + (at === this.state.chosen ? 11 : strong ? 7 : 4);
+    const tries = strong ? [[name, false], [brief, false], [name, true], [brief, true]] : [[this.view.k > 1.35 ? name : brief, false]];
+    for (const [text, overDots] of tries) {
+      const width = textWidth(text, size, strong);
       for (const [px, py, align] of placesRound(x, y, gap, size)) {
         const left = align === "left" ? px : align === "right" ? px - width : px - width / 2;
         const box = [left - 1, py - size * 0.56, left + width + 1, py + size * 0.56];
         if (!this.free(box, at, overDots)) continue;
         this.board.push([...box, -1]);
         this.surface.text(text, px, py, { size, bold: strong, colour: strong ? BLACK : PLAIN, align });
-        return true;
+        return;
       }
     }
-    return false;
   }
 
   free(box, owner, overDots = false) {
@@ -321,17 +320,31 @@ class Painter {
 
   roomiest(x, y, width, height) {
     let best = null;
-    let least = 90;
+    let least = 100;
     for (let turn = 0; turn < 24; turn += 1) {
-      for (const far of [34, 60, 95, 140, 190]) {
+      for (const far of [30, 50, 75, 105, 140, 185, 235]) {
         const [cos, sin] = [Math.cos((turn * Math.PI) / 12), Math.sin((turn * Math.PI) / 12)];
         const left = x + cos * (far + (width / 2) * Math.abs(cos)) - width / 2;
         const top = y + sin * (far + height / 2) - height / 2;
-        const cost = 0.12 * far + this.covered([left, top, left + width, top + height]);
+        const foot = [clamp(x, left, left + width), clamp(y, top, top + height)];
+        const cost = 0.15 * far + this.covered([left, top, left + width, top + height]) + this.crossed([x, y], foot);
         if (cost < least) [least, best] = [cost, [left, top]];
       }
     }
     return best;
+  }
+
+  /* What the line to a callout would run through: dots and names, but not the dot it begins at. */
+  crossed(start, foot) {
+    const hit = new Set();
+    for (let step = 1; step < 16; step += 1) {
+      const [x, y] = between(start, foot, step / 16);
+      this.board.forEach((box, at) => {
+        const own = box[0] < start[0] && start[0] < box[2] && box[1] < start[1] && start[1] < box[3];
+        if (!own && box[0] - 2 < x && x < box[2] + 2 && box[1] - 2 < y && y < box[3] + 2) hit.add(at);
+      });
+    }
+    return 25 * hit.size;
   }
 
   covered(box) {
@@ -340,13 +353,13 @@ class Painter {
     for (const taken of this.board) {
       const wide = Math.min(box[2] + 4, taken[2]) - Math.max(box[0] - 4, taken[0]);
       const high = Math.min(box[3] + 4, taken[3]) - Math.max(box[1] - 4, taken[1]);
-      if (wide > 0 && high > 0) cost += 30 + wide * high * 0.05;
+      if (wide > 0 && high > 0) cost += 70 + wide * high * 0.05;
     }
     if (!this.islands) return cost;
     for (const island of this.scene.islands) {
       const [x, y] = this.at([island.x, island.y]);
       const deep = island.r * this.view.k - Math.hypot(clamp(x, box[0], box[2]) - x, clamp(y, box[1], box[3]) - y);
-      if (deep > 0) cost += deep * 0.3;
+      if (deep > 0) cost += deep * 0.25;
     }
     return cost;
   }

@@ -1,0 +1,92 @@
+"""A real Chromium for the pages: every request, console message and page error is written down.
+
+The browser is the one named by ``SNA_CHROMIUM``, or a Chromium or Chrome on the path. Where there is none the tests are
+skipped, except on a build server (``CI=true``), where that is a failure.
+"""
+
+import importlib.util
+import os
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def find_chromium():
+    named = os.environ.get("SNA_CHROMIUM")
+    return named or next((path for path in map(shutil.which, BROWSERS) if path), None)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Give a running browser."""
+    path = find_chromium()
+    if path is None:
+        reason = "no Chromium: set SNA_CHROMIUM to one, or put it on the path"
+        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """An open page and what happened on it; `address` is the only request a page may make: itself."""
+
+    page: object
+    address: str
+    requests: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+
+    @property
+    def others(self):
+        return [url for url in self.requests if url != self.address and not url.startswith(("data:", "blob:"))]
+
+
+@pytest.fixture
+def visit(chromium, tmp_path):
+    """Give a function that opens HTML text in a browser that reaches nothing but that file."""
+    contexts = []
+
+    def opened(html, width=1440, height=900, *, javascript=True):
+        file = tmp_path / f"page{len(contexts)}.html"
+        file.write_bytes(html.encode("utf-8", "replace"))
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, java_script_enabled=javascript, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        seen = Visit(context.new_page(), file.as_uri())
+        context.route("**/*", lambda route: route.continue_() if route.request.url == seen.address else route.abort())
+        seen.page.on("request", lambda request: seen.requests.append(request.url))
+        seen.page.on("console", lambda message: seen.messages.append(f"{message.type}: {message.text}"))
+        seen.page.on("pageerror", lambda error: seen.messages.append(f"error: {error}"))
+        seen.page.goto(seen.address)
+        return seen
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def community():
+    """Give the maker of invented communities that the render tests use too."""
+    path = Path(__file__).parent.parent / "render" / "community.py"
+    spec = importlib.util.spec_from_file_location("invented_community", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.community
