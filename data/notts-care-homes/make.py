@@ -12,7 +12,9 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from world import calls, handles, minutes_truth, mixing, registers, roster, truth  # noqa: E402
+from formats import tweets  # noqa: E402
+from formats.slack import export  # noqa: E402
+from world import calls, handles, hashtag, minutes_truth, mixing, registers, roster, slack_truth, truth, workspace  # noqa: E402
 from world.meetings import Meeting, meetings  # noqa: E402
 from world.minutes import minutes, written  # noqa: E402
 from world.people import Member, members, organisations  # noqa: E402
@@ -23,7 +25,7 @@ def files() -> dict[str, bytes]:
     people = members()
     gatherings = meetings(people)
     made = _lists(people) | _registers(gatherings, people) | _truth(gatherings, people)
-    return made | _minutes(gatherings, people)
+    return made | _minutes(gatherings, people) | _slack(people) | _x()
 
 
 def _lists(people: Mapping[str, Member]) -> dict[str, bytes]:
@@ -55,6 +57,27 @@ def _minutes(gatherings: list[Meeting], people: Mapping[str, Member]) -> dict[st
         "truth/minutes_spoke.csv": minutes_truth.spoke(records),
         "truth/minutes_differences.csv": minutes_truth.differences(records),
         "truth/actions.csv": minutes_truth.actions(records),
+    }
+
+
+def _slack(people: Mapping[str, Member]) -> dict[str, bytes]:
+    everybody = workspace.people(people)
+    channels = workspace.channels(everybody, people)
+    return {
+        "slack/care-homes-forum-slack-export.zip": export(workspace.TEAM, everybody, channels),
+        "truth/slack_edges.csv": slack_truth.edges(channels),
+        "truth/slack_people.csv": slack_truth.people(everybody),
+        "truth/slack_members.csv": slack_truth.members(channels),
+    }
+
+
+def _x() -> dict[str, bytes]:
+    found, gone = hashtag.tweets()
+    return {
+        "x/thornshirecare-search.jsonl": tweets.pages(found, gone),
+        "x/thornshirecare-tags.csv": tweets.tags(found, damaged=9, twice=5),
+        "truth/x_edges.csv": hashtag.edges(found),
+        "truth/x_people.csv": hashtag.people(),
     }
 
 

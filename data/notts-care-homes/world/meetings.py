@@ -11,6 +11,8 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from formats.draw import draw
+
 from world.people import Member
 
 SEED = 2009
@@ -81,18 +83,6 @@ def meetings(people: Mapping[str, Member]) -> list[Meeting]:
     """Give the 24 monthly meetings and the celebration, in the order of their days."""
     gatherings = [_monthly(number, people) for number in range(1, 25)]
     return sorted([*gatherings, _celebration(people)], key=lambda gathering: gathering.on)
-
-
-def draw(rng: random.Random, weights: Mapping[str, float], count: int) -> list[str]:
-    """Draw names without putting back, each with a chance that grows with its weight.
-
-    References
-    ----------
-    Efraimidis, P. S., & Spirakis, P. G. (2006). Weighted random sampling with a reservoir. Information Processing
-    Letters 97(5), 181-185. https://doi.org/10.1016/j.ipl.2005.11.003
-    """
-    keys = {name: rng.random() ** (1 / weight) for name, weight in weights.items() if weight > 0}
-    return sorted(keys, key=lambda name: keys[name], reverse=True)[:count]
 
 
 def _monthly(number: int, people: Mapping[str, Member]) -> Meeting:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 
 from formats.blocks import Block, Kind, heading, markdown, plain, text, title
 from formats.document import document
+from formats.draw import draw
 from formats.pdf import pdf
 
 from world import layouts
 from world.layouts import Attendee, Roll
-from world.meetings import HABITS, SEED, Meeting, draw
+from world.meetings import HABITS, SEED, Meeting
 from world.people import Member, topics
 
 CHAIR = "Marisol Thackeray-Boone"
