@@ -8,10 +8,10 @@ from msgspec import Struct
 
 from sna.render.chart.look import INK, MUTE, scale
 from sna.render.drawing import Drawing, Fill, Letters, Pen
-from sna.render.lettering import shortened
+from sna.render.lettering import shortened, wrap
 
-WIDTH, LEFT, RIGHT, HEAD, STEP, GAP = 900.0, 196.0, 706.0, 112.0, 14.5, 6.0
-MOST_ROWS = 74
+WIDTH, LEFT, RIGHT, HEAD, STEP, GAP = 900.0, 196.0, 706.0, 112.0, 15.0, 6.0
+MOST_ROWS = 66
 """Rows of one drawing: as many as fit on one A4 page."""
 
 
@@ -122,12 +122,18 @@ def _bands(drawing: Drawing, grid: Attended, bands: Sequence[Band]) -> float:
     for band in bands:
         height = STEP * max(1, len(band.people))
         drawing.rectangle((LEFT, y), (RIGHT - LEFT, height + 1), fill=Fill(band.colour, 0.08))
-        label = shortened(band.label, LEFT - 12, 12, bold=True)
-        drawing.text((0, y + height / 2), label, Letters(12, band.ink, bold=True))
+        _name(drawing, band, y, height)
         for number, person in enumerate(band.people):
             _person(drawing, columns(grid), person, y + STEP * (number + 0.5), band.colour)
         y += height + GAP
     return y
+
+
+def _name(drawing: Drawing, band: Band, y: float, height: float) -> None:
+    lines = wrap(band.label, LEFT - 14, 12, bold=True, most=max(1, min(3, int(height // 14))))
+    for number, line in enumerate(lines):
+        at = y + height / 2 + 14 * (number - (len(lines) - 1) / 2)
+        drawing.text((0, at), shortened(line, LEFT - 10, 12, bold=True), Letters(12, band.ink, bold=True))
 
 
 def _person(drawing: Drawing, xs: Sequence[float], person: Person, y: float, colour: str) -> None:
@@ -144,7 +150,7 @@ def _person(drawing: Drawing, xs: Sequence[float], person: Person, y: float, col
             drawing.circle((xs[number], y), size, fill=Fill(fill), pen=pen)
         elif count < 0:
             drawing.line([(xs[number] - 3, y), (xs[number] + 3, y)], Pen(MUTE, 1.4))
-    drawing.text((RIGHT + 10, y), shortened(person.label, WIDTH - RIGHT - 12, 11.5), Letters(11.5, INK))
+    drawing.text((RIGHT + 10, y), shortened(person.label, WIDTH - RIGHT - 12, 12), Letters(12, INK))
 
 
 def _sizes(drawing: Drawing, grid: Attended, y: float) -> None:

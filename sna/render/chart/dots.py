@@ -10,7 +10,7 @@ from sna.render.chart.look import BLUE, HAIR, INK, MUTE, SMALL, WHITE, scale
 from sna.render.drawing import Drawing, Fill, Letters, Pen
 from sna.render.lettering import shortened, text_width
 
-WIDTH, LEFT, RIGHT, TOP, STEP = 860.0, 230.0, 640.0, 66.0, 27.0
+WIDTH, LEFT, RIGHT, TOP, STEP = 900.0, 266.0, 676.0, 66.0, 27.0
 BAND = "#D5DBE0"
 
 
@@ -80,6 +80,8 @@ def _row(drawing: Drawing, row: Dot, y: float, axis: Axis) -> None:
         drawing.rectangle((start, y - 6), (end - start, 12), fill=Fill(BAND))
     if row.expected is not None:
         drawing.line([(place(row.expected), y - 9), (place(row.expected), y + 9)], Pen(INK, 2.2))
+    if row.before is not None and row.now is not None:
+        drawing.line([(place(row.before), y), (place(row.now), y)], Pen(row.colour, 1.6, 0.45))
     if row.before is not None:
         drawing.circle((place(row.before), y), 5, fill=WHITE, pen=Pen(row.colour, 1.8))
     if row.now is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sna.render.colour import contrast, tint
+from sna.render.colour import contrast
 from sna.render.drawing import Fill, Letters, Pen
 
 INK = "#1D2730"
@@ -13,6 +13,7 @@ RULE = "#DFE3E6"
 TRACK = "#EDF0F2"
 BLUE = "#12436D"
 NEW = "#DE4818"
+DEPTHS = ("#DCE8F4", "#BCD5EB", "#94BDE0", "#5F9BD0", "#2E75B6", "#12436D")
 
 HAIR = Pen(RULE)
 SMALL = Letters(12, MUTE)
@@ -47,6 +48,5 @@ def depth(value: float, most: float) -> tuple[str, str]:
     >>> depth(9, 9)
     ('#12436D', '#FFFFFF')
     """
-    share = (value / most) ** 0.6 if most > 0 else 0.0
-    colour = tint(BLUE, 0.12 + 0.88 * share)
+    colour = DEPTHS[min(len(DEPTHS) - 1, int(len(DEPTHS) * (value / most) ** 0.7))] if most > 0 else DEPTHS[0]
     return colour, INK if contrast(colour, INK) >= contrast(colour) else "#FFFFFF"

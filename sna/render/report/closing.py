@@ -41,17 +41,17 @@ def reach_notes(content: ReportContent) -> list[str]:
         return [f"{came} came. {NO_WHOLE}"]
     whole = found.organisations
     where = f" in {content.now.title}" if content.now.title else ""
-    notes = [f"Somebody from {_of(whole)} to be reached came{where}."]
-    for name, rows in _parts(found):
-        reached = sum(1 for row in rows if row.now)
-        if rows:
-            notes.append(f"They stand in {reached} of {counted(len(rows), name, _many(name))}.")
-    if before is not None and whole.before is not None:
-        notes.append(f"In {before.title} it was {whole.before}. The dark mark on a bar shows where it was.")
+    earlier = f"; in {before.title} it was {whole.before}" if before else ""
+    notes = [f"Somebody from {whole.now} of the {_whole(whole.whole)} to be reached came{where}{earlier}."]
+    parts = [_covered(name, rows) for name, rows in _parts(found) if rows]
+    if parts:
+        notes.append(f"They cover {listed(parts)}.")
+    if before:
+        notes.append(f"The upright mark on a bar shows where it stood in {before.title}.")
     if found.missing:
-        notes.append(f"Nobody has come yet from {listed(found.missing, 20, 'or')}.")
+        notes.append(f"Nobody has ever come from {listed(found.missing, 20, 'or')}.")
     if found.others:
-        notes.append(f"{counted(len(found.others), 'organisation').capitalize()} came besides.")
+        notes.append(f"{capital(counted(len(found.others), 'further organisation'))} came.")
     return notes
 
 
@@ -106,5 +106,9 @@ def _bar(row: Reached) -> Bar:
     return Bar(row.label, row.now, row.whole, f"{row.now} of {row.whole} ({share})", row.before)
 
 
-def _of(row: Reached) -> str:
-    return f"{row.now} of {counted(row.whole, 'organisation')}"
+def _whole(count: int) -> str:
+    return counted(count, "organisation")
+
+
+def _covered(name: str, rows: tuple[Reached, ...]) -> str:
+    return f"{sum(1 for row in rows if row.now)} of {counted(len(rows), name, _many(name))}"

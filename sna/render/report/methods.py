@@ -6,12 +6,17 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from sna.glossary import TERMS
+from sna.render.chart.bars import spark_svg
+from sna.render.page import drawn
 from sna.render.reported import ReportContent
-from sna.render.table import Column, table_html
+from sna.render.table import Cell, Column, table_html
 from sna.render.words.numbers import number, span
-from sna.render.words.presence import gatherings, lately
+from sna.render.words.presence import gatherings, lately, sizes
 from sna.render.words.standing import standing
 from sna.render.words.verdict import nouns
+
+READ = ("ei_index", "mixing", "outside", "group_reach", "spanners")
+"""The tables a report reads."""
 
 
 class Measure(Struct, frozen=True):
@@ -48,14 +53,15 @@ def measures(content: ReportContent) -> list[Measure]:
 
 def sizes_table(content: ReportContent) -> Markup:
     """List how much each period rests on."""
-    heads = ["Gatherings", "Attendances", "People", f"with a known {content.group}", "Ties", "Pairs not drawn"]
+    heads = ["Gatherings", "Attendances", "People", f"With a known {content.group}", "Ties", "Pairs not drawn"]
     columns = [Column("Period"), Column("When"), *(Column(head, "number") for head in heads)]
-    rows = []
-    for period in content.periods:
+    columns += [Column("People at each gathering")] if content.names else []
+    rows: list[list[Cell]] = []
+    for at, period in enumerate(content.periods):
         when = span(period.since, period.until) if period.since and period.until else "not dated"
         counts = [period.gatherings, period.attendances, period.people, standing(period).people, period.ties]
         numbers = [number(count) for count in [*counts, period.pairs_not_drawn]]
-        rows.append([period.title or "All", when, *numbers])
+        rows.append([period.title or "All", when, *numbers, *([_spark(content, at)] if content.names else [])])
     return table_html("What each period rests on", columns, rows)
 
 
@@ -77,7 +83,8 @@ def inputs_table(content: ReportContent) -> Markup:
 
 def glossary_table(content: ReportContent) -> Markup:
     """List the terms of the tables behind the report: meaning, range and source."""
-    used = {str(name) for period in content.periods for made in period.tables.values() for name in made.columns}
+    made = [period.tables[name] for period in content.periods for name in READ if name in period.tables]
+    used = {str(column) for table in made for column in table.columns} - {"note"}
     terms = {TERMS[name].label: TERMS[name] for name in sorted(used) if name in TERMS}
     rows = [
         [label, term.meaning, _range(term.lowest, term.highest, term.unit), term.source]
@@ -87,12 +94,18 @@ def glossary_table(content: ReportContent) -> Markup:
     return table_html("Words of the result tables", columns, rows)
 
 
+def _spark(content: ReportContent, at: int) -> Markup:
+    there = sizes(content, content.periods[at])
+    people = [known + more for known, more in zip(there.known, there.unidentified, strict=True)][-60:]
+    return drawn(spark_svg(f"people-{at}", people, title=f"People there: {', '.join(map(str, people))}"))
+
+
 def _outside(one: str, another: str) -> Measure:
     return Measure(
         f"Linked to somebody {another}",
         f"A person with at least one tie to somebody whose {one} is not their own. Tied to nobody: no tie at all in "
         "these records and this time; it says nothing about ties that left no record.",
-        chance="None: a count. It rises with the number of gatherings and with their size.",
+        chance="Not tested: it is a count, which rises with the number of gatherings and with their size.",
     )
 
 
@@ -122,7 +135,7 @@ def _expected(many: str) -> Measure:
 def _spanners(many: str) -> Measure:
     return Measure(
         "Boundary-spanner",
-        "The rule stands where they are listed. Paths are shortest where ties are strongest: a tie is 1 ÷ weight long.",
+        "The rule stands where they are named. Paths are shortest where ties are strongest: a tie is 1 ÷ weight long.",
         chance=f"Means if {many} were dealt out at random, for somebody with the same ties.",
         source="Flom, P. L., et al. (2004). A new measure of linkage between two sub-networks. Connections 26(1), "
         "62-70. Gould, R. V., & Fernandez, R. M. (1989). Structures of mediation. Sociological Methodology 19, "

@@ -87,7 +87,8 @@ def how_sure(content: ReportContent) -> list[Verdict]:
     words, counts = nouns(content.group), of_a_count(before, now)
     mixed = of_mixing(mixing(now), content.group, refused=too_little((now,)))
     change = of_the_change(before, now) if before else ""
-    said = f"{mixed.label}. {mixed.why}" if mixing(now) else mixed.why
+    plain = mixed.label.split(" (")[0]  # the brackets say again what the sentence says
+    said = f"{plain}. {mixed.why}" if mixing(now) else mixed.why
     return [
         Verdict(f"People and pairs of {words.many}", counts.why),
         Verdict(f"Ties across {words.many}", f"{said} {change}".strip() if change != counts.why else said),

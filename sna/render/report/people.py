@@ -1,37 +1,22 @@
-"""The part of a report about people: who came to what, who links us, who is cut off."""
+"""The part of a report about people: who links us, who is cut off."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import pandas as pd
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.render.chart.attendance import Attended, Band, Person, attendance_svgs
-from sna.render.chart.bars import Bar, bars_svg
-from sna.render.page import drawn
-from sna.render.report.hues import Hues
 from sna.render.reported import ReportContent
 from sna.render.table import Column, table_html
 from sna.render.words.cut_off import alone, hanging, naming, shut
-from sna.render.words.numbers import MONTHS, capital, counted, listed, number, veiled
-from sna.render.words.presence import (
-    UNKNOWN,
-    apologies,
-    drifted,
-    gatherings,
-    identified,
-    lately,
-    presences,
-    sizes,
-    texts,
-)
+from sna.render.words.numbers import capital, counted, listed, veiled
+from sna.render.words.presence import drifted, gatherings, lately
 from sna.render.words.spanning import count, spanners
 from sna.render.words.verdict import nouns
 
-MOST_GATHERINGS, MOST_PEOPLE, FAITHFUL = 52, 300, 3
-"""The grid shows the last gatherings and rows for people up to these numbers; somebody came often from 3 times on."""
+FAITHFUL = 3
+"""Somebody who came at least so often is missed when they stop."""
+MOST_NAMED = 12
+WAYS = {3: "all three ways: a boundary-spanner", 2: "two of three ways"}
 
 
 class Said(Struct, frozen=True):
@@ -41,92 +26,18 @@ class Said(Struct, frozen=True):
     text: str
 
 
-def grid(content: ReportContent, colours: Hues) -> list[Markup]:
-    """Draw who came to what: a row per person, or per organisation where they are very many; nothing without names."""
-    held = gatherings(content)
-    if not len(held) or not content.names:
-        return []
-    first = max(0, len(held) - MOST_GATHERINGS)
-    bands = _people(content, colours, first) if by_person(content) else _organisations(content, colours, first)
-    there = sizes(content)
-    heads = [_head(held, at) for at in range(first, len(held))]
-    breaks = _breaks(content, held, first)
-    drawing = Attended(heads, bands, there.known[first:], there.unidentified[first:], breaks)
-    said = " ".join(grid_notes(content))
-    return [drawn(svg) for svg in attendance_svgs("came", drawing, title="Who came to what", description=said)]
-
-
-def by_person(content: ReportContent) -> bool:
-    """Tell whether the grid has a row per person."""
-    return len(identified(content)) <= MOST_PEOPLE
-
-
-def grid_notes(content: ReportContent) -> list[str]:
-    """Say how to read the grid, and what it leaves out; nothing where there is no grid."""
-    if not len(gatherings(content)) or not content.names:
-        return []
-    there, held = sizes(content), gatherings(content)
-    if by_person(content):
-        notes = ["Each dot is one person at one gathering; a ring is their first."]
-        if sum(there.apologies):
-            notes.append(f"A dash means apologies ({number(sum(there.apologies))} in all).")
-    else:
-        notes = ["Each dot is an organisation at a gathering, larger for more people; a ring is its first."]
-    if sum(there.unidentified):
-        seats = counted(sum(there.unidentified), "attendance")
-        notes.append(f"Light parts of the columns: {seats} of devices, rooms and telephones; who it was is not known.")
-    if len(held) > MOST_GATHERINGS:
-        left = counted(len(held) - MOST_GATHERINGS, "earlier gathering")
-        notes.append(f"The last {MOST_GATHERINGS} gatherings are shown; {left} not.")
-    return notes
-
-
-def quarters(content: ReportContent) -> Markup | None:
-    """Draw the attendances of each quarter: what may be told of them where nobody is named; None without a date."""
-    held, there = gatherings(content), sizes(content)
-    totals: dict[str, list[int]] = {}
-    for on, known, more in zip(held["on"], there.known, there.unidentified, strict=True):
-        if on is not None:
-            first = 3 * ((on.month - 1) // 3)
-            label = f"{MONTHS[first][:3]} to {MONTHS[first + 2][:3]} {on.year}"
-            quarter = totals.setdefault(label, [0, 0])
-            quarter[0] += known + more
-            quarter[1] += 1
-    if not totals:
-        return None
-    most = max(attendances for attendances, _held in totals.values())
-    bars = [
-        Bar(label, came, most, f"{counted(came, 'attendance')}, {counted(count, 'gathering')}")
-        for label, (came, count) in totals.items()
-    ]
-    return drawn(bars_svg("quarters", bars, title="Attendances by quarter"))
-
-
-def stayers(content: ReportContent) -> str:
-    """Say who stayed, who joined and who left between the first and the last period; empty for one period."""
-    before = content.before
-    if before is None:
-        return ""
-    was, has = (set(presences(content, period)["person"]) for period in (before, content.now))
-    if not was or not has:
-        return ""
-    told = [veiled(len(people), content.smallest) for people in (was & has, was - has, has - was)]
-    came = counted(len(was), "person", "people")
-    return (
-        f"Of {came} who came in {before.title}, {told[0]} came again in {content.now.title} and {told[1]} did not; "
-        f"{told[2]} came in {content.now.title} who had not come in {before.title}."
-    )
-
-
 def spanners_table(content: ReportContent) -> Markup | None:
     """List the boundary-spanners with the reasons; None where nobody is named."""
-    found = spanners(content)
+    found = [*spanners(content), *spanners(content, 2)][:MOST_NAMED]
     if not found:
         return None
-    columns = [Column("Name"), Column(nouns(content.group).one.capitalize()), Column("Why")]
+    columns = [Column("Name"), Column(capital(nouns(content.group).one)), Column("Stands out in"), Column("Why")]
     earlier = f" Also in {content.before.title}." if content.before else ""
-    rows = [[one.name, one.group, f"{capital('; '.join(one.reasons))}.{earlier if one.again else ''}"] for one in found]
-    return table_html("Boundary-spanners", columns, rows)
+    rows = [
+        [one.name, one.group, WAYS[one.ways], f"{capital('; '.join(one.reasons))}.{earlier if one.again else ''}"]
+        for one in found
+    ]
+    return table_html("Who ties groups that are otherwise weakly tied", columns, rows)
 
 
 def spanners_note(content: ReportContent) -> str:
@@ -135,7 +46,8 @@ def spanners_note(content: ReportContent) -> str:
     if found and content.names:
         return ""
     if not found:
-        return "Nobody stands out in all three ways."
+        near = " Below is who comes near, standing out in two." if spanners(content, 2) else ""
+        return f"Nobody stands out in all three ways, so nobody is called a boundary-spanner.{near}"
     people = counted(found, "person stands", "people stand")
     return f"{people} out in all three ways." if found >= content.smallest else "Too few stand out to be told."
 
@@ -152,8 +64,8 @@ def _alone(content: ReportContent) -> list[Said]:
         return []
     if not content.names:
         return [Said("Tied to nobody", f"{veiled(len(found), content.smallest)} people.".capitalize())]
-    named = [f"{name} ({group})" for name, group in zip(found["name"], found["group"], strict=True)]
-    return [Said("Tied to nobody", f"{listed(named, 40)}.")]
+    named = [f"{group}: {listed(list(rows['name']), 20)}" for group, rows in found.groupby("group")]
+    return [Said("Tied to nobody", f"{'; '.join(named)}.")]
 
 
 def _shut(content: ReportContent) -> list[Said]:
@@ -190,75 +102,3 @@ def _faded(content: ReportContent) -> list[Said]:
     named = [f"{gone.label} ({gone.times} times, last on {gone.last})" for gone in found]
     rule = f"They came at least {FAITHFUL} times, but to none of the last {recent} gatherings."
     return [Said("People who used to come", f"{listed(named, 40)}. {rule}")]
-
-
-def _people(content: ReportContent, colours: Hues, first: int) -> list[Band]:
-    there, sorry, names = presences(content), apologies(content), naming(content)
-    held = len(gatherings(content))
-    came = pd.concat([there[["person", "at"]].assign(value=1), sorry[["person", "at"]].assign(value=-1)])
-    came = came[came["person"].isin(identified(content))]
-    rows = {person: _row(part, held)[first:] for person, part in came.groupby("person")}
-    home = texts(content.people, "organisation")
-    bands: dict[str, list[str]] = {}
-    for person in sorted(identified(content)):
-        bands.setdefault(home[person] or UNKNOWN, []).append(person)
-    made = {}
-    for label, members in bands.items():
-        order = sorted(members, key=lambda one: (-_times(rows.get(one, [])), names[one]))
-        made[label] = [
-            Person(f"{names[one]} ({_times(rows.get(one, []))})", rows.get(one, [0] * (held - first))) for one in order
-        ]
-    return _bands(made, content, colours)
-
-
-def _organisations(content: ReportContent, colours: Hues, first: int) -> list[Band]:
-    there, held = presences(content), len(gatherings(content))
-    made = {}
-    for label, part in there.groupby("organisation"):
-        if part["person"].nunique() >= max(1, content.smallest):
-            totals = part.groupby("at")["person"].nunique()
-            row = [int(totals.get(at, 0)) for at in range(first, held)]
-            made[str(label)] = [Person(counted(part["person"].nunique(), "person", "people"), row)]
-    return _bands(made, content, colours)
-
-
-def _bands(made: dict[str, list[Person]], content: ReportContent, colours: Hues) -> list[Band]:
-    """Put the groups in order: those that came most first, those whose organisation is not known last."""
-
-    def order(label: str) -> tuple[bool, int, str]:
-        return label == UNKNOWN, -sum(_times(person.there) for person in made[label]), label
-
-    shade = colours if content.group == "organisation" else None
-    return [
-        Band(label, shade.colour(label) if shade else "#12436D", shade.ink(label) if shade else "#12436D", made[label])
-        for label in sorted(made, key=order)
-    ]
-
-
-def _row(part: pd.DataFrame, held: int) -> list[int]:
-    row = [0] * held
-    for at, value in zip(part["at"], part["value"], strict=True):
-        row[int(at)] = int(value)
-    return row
-
-
-def _times(there: Sequence[int]) -> int:
-    return sum(max(0, value) for value in there)
-
-
-def _head(held: pd.DataFrame, at: int) -> str:
-    on, title = held["on"].iloc[at], str(held["title"].iloc[at])
-    when = f"{on.day} {MONTHS[on.month - 1][:3]} {on.year}" if on is not None else "undated"
-    return f"{when} {title}".strip() if len(set(held["title"])) > 1 else when
-
-
-def _breaks(content: ReportContent, held: pd.DataFrame, first: int) -> list[tuple[int, str]]:
-    if content.before is None:
-        return []
-    found = []
-    for period in content.periods:
-        inside = gatherings(content, period)["id"]
-        places = [at for at, gathering in enumerate(held["id"]) if gathering in set(inside) and at >= first]
-        if places:
-            found.append((places[0] - first, period.title))
-    return found

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from sna.render.page import asset, policy, render, style
-from sna.render.report import closing, methods, opening, people, ties
+from sna.render.report import attendance, closing, methods, opening, people, ties
 from sna.render.report.hues import Hues, hues
 from sna.render.reported import ReportContent
 from sna.render.words.actions import actions
@@ -84,10 +84,11 @@ def _about_ties(content: ReportContent, colours: Hues) -> Mapping[str, object]:
 
 def _about_people(content: ReportContent, colours: Hues) -> Mapping[str, object]:
     return {
-        "grid": people.grid(content, colours),
-        "grid_notes": people.grid_notes(content),
-        "quarters": people.quarters(content) if not content.names else None,
-        "stayers": people.stayers(content),
+        "grid": attendance.grid(content, colours),
+        "grid_notes": attendance.grid_notes(content),
+        "quarters": attendance.quarters(content) if not content.names else None,
+        "stayers": attendance.stayers(content),
+        "seats_note": attendance.seats_note(content),
         "spanners_table": people.spanners_table(content),
         "spanners_note": people.spanners_note(content),
         "spanners_rule": rule(content.group),

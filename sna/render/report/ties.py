@@ -19,9 +19,8 @@ from sna.render.words.verdict import Nouns, nouns
 
 MOST_GROUPS = 40
 """More groups than this do not fit in one chart: the ones with most people are drawn."""
-SHARES = Axis(
-    0, 1, [(0, "0%"), (0.25, "25%"), (0.5, "50%"), (0.75, "75%"), (1, "100%")], ("all ties inside", "all ties outside")
-)
+FEW_GROUPS = 6
+"""Up to so many groups change is drawn as slopes, more as dots: slopes of many cannot be told apart."""
 
 
 class Picture(Struct, frozen=True):
@@ -113,9 +112,18 @@ def against_chance(content: ReportContent, colours: Hues) -> Markup | None:
     rows = [_dot(content, name, colours) for name in _tested(content)]
     if not rows:
         return None
-    words = nouns(content.group)
+    words, lows = nouns(content.group), [row.chance[0] for row in rows if row.chance]
+    least = min([*lows, *(value for row in rows for value in (row.now, row.before) if value is not None)])
     title = f"Share of ties that leave the {words.one}, against chance"
-    return drawn(dots_svg("chance", rows, SHARES, title=title, description="The same numbers stand in a table below."))
+    return drawn(
+        dots_svg(
+            "chance",
+            rows,
+            _shares(least, words.one),
+            title=title,
+            description="The same numbers stand in a table below.",
+        )
+    )
 
 
 def chance_table(content: ReportContent) -> Markup:
@@ -149,20 +157,43 @@ def luck(content: ReportContent) -> str:
 
 def opening_up(content: ReportContent, colours: Hues) -> Markup | None:
     """Draw the share of each group's people tied to another group, before and after; None for one period."""
-    before = content.before
-    was = table(before, "group_reach") if before else table(content.now, "nothing")
-    names = [name for name in told(content) if name in was.index and int(was.loc[name, "people"]) > 0]
-    if before is None or not names:
+    before, words = content.before, nouns(content.group)
+    slopes = _slopes(content, colours)
+    if before is None or not slopes:
         return None
-    has = table(content.now, "group_reach")
+    title = f"Share of people tied to another {words.one}, by {words.one}"
+    if len(slopes) <= FEW_GROUPS:
+        return drawn(slope_svg("opening", slopes, (before.title, content.now.title), title=title))
+    slopes.sort(key=lambda slope: (slope.before - slope.after, -slope.after, slope.label))
+    dots = [
+        Dot(one.label, one.after, one.before, remark=f"{one.said[0]} → {one.said[1]}", colour=one.colour)
+        for one in slopes
+    ]
+    marks = [(share / 4, f"{25 * share}%") for share in range(5)]
+    return drawn(dots_svg("opening", dots, Axis(0, 1, marks, ("nobody", "everybody")), title=title))
+
+
+def _slopes(content: ReportContent, colours: Hues) -> list[Slope]:
+    if content.before is None:
+        return []
+    was, has = table(content.before, "group_reach"), table(content.now, "group_reach")
     slopes = []
-    for name in names:
-        ends = [(int(rows.loc[name, "people_outside"]), int(rows.loc[name, "people"])) for rows in (was, has)]
-        shares = [part / whole for part, whole in ends]
-        said = tuple(f"{part} of {whole}" for part, whole in ends)
-        slopes.append(Slope(name, shares[0], shares[1], (said[0], said[1]), colours.colour(name)))
-    words, heads = nouns(content.group), (before.title, content.now.title)
-    return drawn(slope_svg("opening", slopes, heads, title=f"People tied to another {words.one}, by {words.one}"))
+    for name in told(content):
+        if name in was.index and min(was.loc[name, "people"], has.loc[name, "people"]) >= max(1, content.smallest):
+            ends = [(int(rows.loc[name, "people_outside"]), int(rows.loc[name, "people"])) for rows in (was, has)]
+            first, last = (part / whole for part, whole in ends)
+            said = f"{ends[0][0]} of {ends[0][1]}", f"{ends[1][0]} of {ends[1][1]}"
+            slopes.append(Slope(name, first, last, said, colours.colour(name)))
+    return slopes
+
+
+def _shares(least: float, one: str) -> Axis:
+    """Give an axis in percent that begins at the quarter below the least value."""
+    first = min(3, int(4 * least))
+    marks = [(share / 4, f"{25 * share}%") for share in range(first, 5)]
+    if first > 1:
+        marks = [(share / 20, f"{5 * share}%") for share in range(5 * first, 21)]
+    return Axis(first / 4, 1, marks, (f"stay inside the {one}", f"leave the {one}"))
 
 
 def _caption(period: PeriodTables) -> str:

@@ -15,7 +15,8 @@ from sna.render.words.verdict import nouns
 class Spanner(Struct, frozen=True):
     """Somebody who ties groups that are otherwise weakly tied, and why they are named.
 
-    `again` says that they were one in the first period too.
+    `ways` says in how many of the three ways they stand out: a boundary-spanner in all 3, somebody near it in 2.
+    `again` says that they stood out in as many ways in the first period.
     """
 
     person: str
@@ -23,6 +24,7 @@ class Spanner(Struct, frozen=True):
     group: str
     reached: int
     reasons: tuple[str, ...]
+    ways: int
     again: bool
 
 
@@ -45,46 +47,57 @@ def rule(group: str) -> str:
     )
 
 
-def spanners(content: ReportContent) -> list[Spanner]:
-    """Give the boundary-spanners, first those tied to most groups; none where people may not be named."""
+def spanners(content: ReportContent, ways: int = 3) -> list[Spanner]:
+    """Give the people who stand out in so many ways: 3 for the boundary-spanners, 2 for those who come near.
+
+    First those tied to most groups; none where people may not be named.
+    """
     if not content.names:
         return []
-    found, names = _chosen(content.now), naming(content)
-    earlier = set(_chosen(content.before).index) if content.before else set()
-    people = [_spanner(str(person), row, content.group) for person, row in found.iterrows()]
-    named = [
+    found, names = _chosen(content.now, ways), naming(content)
+    earlier = set(_chosen(content.before, ways).index) if content.before else set()
+    people = [
         Spanner(
-            one.person, names.get(one.person, one.person), one.group, one.reached, one.reasons, one.person in earlier
+            str(person),
+            names.get(str(person), str(person)),
+            str(row["group"]),
+            int(row["groups_reached"]),
+            _reasons(row, content.group),
+            ways,
+            person in earlier,
         )
-        for one in people
+        for person, row in found.iterrows()
     ]
-    return sorted(named, key=lambda one: (-one.reached, one.name))
+    return sorted(people, key=lambda one: (-one.reached, one.name))
 
 
 def count(period: PeriodTables) -> int:
     """Count the boundary-spanners of a period."""
-    return len(_chosen(period))
+    return len(_chosen(period, 3))
 
 
-def _chosen(period: PeriodTables) -> pd.DataFrame:
+def _chosen(period: PeriodTables, ways: int) -> pd.DataFrame:
     found = table(period, "spanners")
-    if "spanner" not in found.columns:
+    if "agreement" not in found.columns:
         return found.iloc[:0]
-    return found[found["spanner"].astype("boolean").fillna(value=False).astype(bool)]
+    return found[found["agreement"].astype("Int64").eq(ways).fillna(value=False).astype(bool)]
 
 
-def _spanner(person: str, row: pd.Series[float], group: str) -> Spanner:
+def _reasons(row: pd.Series[float], group: str) -> tuple[str, ...]:
     words = nouns(group)
-    reached = int(row["groups_reached"])
-    reasons = [f"tied to people in {counted(reached, f'other {words.one}', f'other {words.many}')}"]
-    reasons += _against(row, "between_groups", f"shortest paths between {words.many}")
-    reasons += _against(row, "broker_across", f"pairs across {words.many} who know each other only through others")
-    return Spanner(person, person, str(row["group"]), reached, tuple(reasons), again=False)
+    reached = counted(int(row["groups_reached"]), f"other {words.one}", f"other {words.many}")
+    paths = f"shortest paths between {words.many}"
+    brokered = f"pairs across {words.many} who know each other only through others"
+    return (
+        f"tied to people in {reached}",
+        *_against(row, "between_groups", paths),
+        *_against(row, "broker_across", brokered),
+    )
 
 
 def _against(row: pd.Series[float], column: str, what: str) -> list[str]:
     found, expected = value(row, column), value(row, f"{column}_expected")
     if found is None:
         return []
-    chance = "" if expected is None else f" (chance: {number(expected)})"
+    chance = "" if expected is None else f" (by chance {number(expected)})"
     return [f"{number(found)} {what}{chance}"]

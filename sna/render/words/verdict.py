@@ -89,8 +89,9 @@ def of_mixing(found: Mixing | None, group: str, *, refused: str = "") -> Verdict
         f"(95 times in 100 from {percent(found.low, 1)} to {percent(found.high, 1)}; {probability(found.p)})."
     )
     if found.p >= CERTAIN:
-        return Verdict("These data cannot tell it from chance", why)
-    return Verdict(f"{'Fewer' if found.share < found.expected else 'More'} than chance", why)
+        return Verdict(f"Cannot be told from chance ({percent(found.expected, 1)}, {probability(found.p)})", why)
+    side = "Fewer" if found.share < found.expected else "More"
+    return Verdict(f"{side} than chance ({percent(found.expected, 1)}, {probability(found.p)})", why)
 
 
 def of_the_change(before: PeriodTables, now: PeriodTables) -> str:
@@ -104,7 +105,8 @@ def of_the_change(before: PeriodTables, now: PeriodTables) -> str:
     gap_was, gap_has = was.share - was.expected, has.share - has.expected
     moved = "nearer to" if abs(gap_has) < abs(gap_was) else "further from"
     return (
-        f"In {before.title} it was {_gap(gap_was)} chance, in {now.title} {_gap(gap_has)}: {moved} chance than before."
+        f"In {before.title} it was {_gap(gap_was)} chance, in {now.title} it was {_gap(gap_has)} chance: {moved} "
+        "chance than before. Whether that difference is luck was not tested."
     )
 
 
