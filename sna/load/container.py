@@ -6,12 +6,10 @@ Nothing here trusts a file's name. Nothing is ever extracted to disk.
 from __future__ import annotations
 
 import codecs
-import io
 import zipfile
 from pathlib import Path, PurePosixPath
+from xml.parsers import expat
 
-from defusedxml import ElementTree as SafeTree
-from defusedxml.common import DefusedXmlException
 from msgspec import Struct
 
 from sna.errors import SourceError
@@ -102,6 +100,29 @@ def read_text(path: Path) -> Text:
     if not data.strip(b"\x00\t\r\n \xef\xbb\xbf\xff\xfe"):
         raise SourceError("The file is empty.", code="R-EMPTY", hint="Export it again, or leave it out.")
     return decode(data)
+
+
+def read_head(path: Path, size: int = 65_536) -> Text:
+    """Read the whole lines at the beginning of a text file, as `read_text` does."""
+    if path.stat().st_size <= size:
+        return read_text(path)
+    with path.open("rb") as file:
+        head = file.read(size)
+    encoding = _unicode_encoding(head)
+    if encoding is None:
+        encoding = "utf-8" if _is_utf8(head) else _single_bytes(head)
+    text = head.decode(encoding, errors="ignore").removeprefix("\ufeff")
+    lines = text.splitlines(keepends=True)
+    return Text("".join(lines[:-1]) or text, encoding)
+
+
+def _is_utf8(head: bytes) -> bool:
+    """Whether bytes are UTF-8 that may be cut within the last character."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def decode(data: bytes) -> Text:
@@ -237,10 +258,19 @@ def refuse_doctype(archive: zipfile.ZipFile) -> None:
     for name in archive.namelist():
         if not name.lower().endswith((".xml", ".rels")):
             continue
+        parser = expat.ParserCreate()
+        parser.StartDoctypeDeclHandler = _refuse_declaration
         try:
-            for _event, element in SafeTree.iterparse(io.BytesIO(read_member(archive, name)), forbid_dtd=True):
-                element.clear()
-        except DefusedXmlException as error:
+            parser.Parse(read_member(archive, name), True)
+        except _Declared as error:
             raise SourceError("It declares a document type (DOCTYPE).", code="R-DOCTYPE", value=name) from error
-        except SafeTree.ParseError as error:
+        except (expat.ExpatError, ValueError) as error:
             raise SourceError("A part is not well-formed XML.", code="R-XML", value=name) from error
+
+
+class _Declared(Exception):  # noqa: N818 - a signal from the parser's handler
+    """A document type was met."""
+
+
+def _refuse_declaration(*_said: object) -> None:
+    raise _Declared

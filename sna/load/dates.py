@@ -51,7 +51,7 @@ _MONTH_DAY = re.compile(
 )
 _LEADING = re.compile(r"([^\W\d_]+)[.,]?\s+(?=\w)")
 _INSIDE = re.compile(
-    r"\d{4}[-._]\d{1,2}[-._]\d{1,2}(?!\d)|(?<!\d)\d{1,2}[-./ ]\d{1,2}[-./ ](?:\d{4}|\d{2})(?!\d)"
+    r"(?<!\d)\d{4}[-.]\d{1,2}[-.]\d{1,2}(?!\d)|(?<!\d)\d{1,2}[-./ ]\d{1,2}[-./ ](?:\d{4}|\d{2})(?!\d)"
     r"|(?<!\d)(?:19|20)\d{6}(?!\d)"
     r"|(?<!\d)\d{1,2}(?:st|nd|rd|th)?(?:\s+of)?[\s\-.]*[^\W\d_]{3,10}\.?,?[\s\-.]*(?:\d{4}|\d{2}(?!\d))"
     r"|[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}",
@@ -184,6 +184,11 @@ def is_date(value: object) -> bool:
     return isinstance(value, str) and take_apart(value) is not None
 
 
+def holds_date(value: object) -> bool:
+    """Whether a value is a day, or a text with a full date somewhere in it."""
+    return is_date(value) or (isinstance(value, str) and bool(within(value) or within(value, day_first=False)))
+
+
 def is_serial(value: object) -> bool:
     """Whether a number, or a text of digits, may be a spreadsheet's day number: 1980 to 2099."""
     if isinstance(value, str):
@@ -213,12 +218,35 @@ def find_date(text: str, day_first: bool | None = True) -> dt.date | None:
     >>> find_date("Forum sign-in 5 March 2024.xlsx"), find_date("register_2024-03-05")
     (datetime.date(2024, 3, 5), datetime.date(2024, 3, 5))
     """
-    for match in _INSIDE.finditer(text.replace("_", " ") if not re.search(r"\d_\d", text) else text):
+    found = within(text, day_first)
+    return read_date(found, day_first) if found else None
+
+
+def within(text: str, day_first: bool | None = True) -> str:
+    """Give the words of the first day with a year within a text; empty if there is none."""
+    for match in _INSIDE.finditer(text.replace("_", "-") if re.search(r"\d_\d", text) else text.replace("_", " ")):
         try:
-            return read_date(match[0].replace("_", "-"), day_first)
+            read_date(match[0], day_first)
         except ValueError:
             continue
-    return None
+        return match[0]
+    return ""
+
+
+def without_date(text: str) -> str:
+    """Take the first day with a year, and a weekday before it, from a text.
+
+    Examples
+    --------
+    >>> without_date("Forum, Tuesday 5 March 2024")
+    'Forum, '
+    """
+    found = within(text)
+    before, _, after = text.partition(found) if found else (text, "", "")
+    words = before.split(" ")
+    while words and (not words[-1] or key(words[-1]) in _WEEKDAYS):
+        words.pop()
+    return " ".join(words) + (" " if words and found else "") + after
 
 
 def find_year(text: str) -> int | None:

@@ -11,10 +11,10 @@ from pathlib import Path
 from sna.errors import SourceError
 from sna.load import Options, sheets
 from sna.load.cells import Row, Sheet, Span, column_letters, written
-from sna.load.container import read_text, signature
+from sna.load.container import Text, read_head, read_text, signature
 from sna.load.delimited import delimited, delimiter_of, lines_of
 
-__all__ = ["Row", "Sheet", "Span", "column_letters", "delimited", "delimiter_of", "lines_of", "read", "written"]
+__all__ = ["Row", "Sheet", "Span", "column_letters", "delimited", "delimiter_of", "head", "lines_of", "read", "written"]
 
 _WORKBOOKS = {"xlsx", "ods", "ole"}
 _FOREIGN = {
@@ -43,12 +43,33 @@ def read(path: Path, options: Options | None = None) -> list[Sheet]:
     SourceError
         If the file is empty, damaged, protected by a password, a zip bomb, hostile XML, or no table at all.
     """
+    kind = _kind(path)
+    return sheets.read(path, kind) if kind in _WORKBOOKS else _text(read_text(path), options)
+
+
+def head(path: Path, rows: int = 100) -> list[Sheet]:
+    """Read the first rows of each sheet, to see what a file is; of a long text, the first 64 KiB.
+
+    Raises
+    ------
+    SourceError
+        As `read`.
+    """
+    kind = _kind(path)
+    found = sheets.read(path, kind, rows) if kind in _WORKBOOKS else _text(read_head(path), None)
+    for sheet in found:
+        sheet.rows = sheet.rows[:rows]
+    return found
+
+
+def _kind(path: Path) -> str:
     kind = signature(path)
-    if kind in _WORKBOOKS:
-        return sheets.read(path, kind)
-    if kind != "text":
+    if kind != "text" and kind not in _WORKBOOKS:
         code, why, hint = _FOREIGN.get(kind, ("R-UNKNOWN", "This is no table.", "Save it as CSV or XLSX."))
         raise SourceError(why, code=code, hint=hint, value=path.name)
-    found = read_text(path)
+    return kind
+
+
+def _text(found: Text, options: Options | None) -> list[Sheet]:
     delimiter = delimiter_of(found.text, options.columns.values() if options else ())
     return [Sheet("", delimited(found.text, delimiter), encoding=found.encoding, delimiter=delimiter)]

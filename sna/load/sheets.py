@@ -22,8 +22,17 @@ LARGEST_XLS = 64 * MIB
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def read(path: Path, kind: str) -> list[Sheet]:
+def read(path: Path, kind: str, limit: int | None = None) -> list[Sheet]:
     """Read the sheets of a workbook whose `signature` is ``"xlsx"``, ``"ods"`` or ``"ole"``.
+
+    Parameters
+    ----------
+    path
+        The file.
+    kind
+        Its signature.
+    limit
+        How many rows of each sheet; all if None.
 
     Raises
     ------
@@ -33,20 +42,20 @@ def read(path: Path, kind: str) -> list[Sheet]:
     book = xml_of(path, kind) if kind != "ole" else _ole_checked(path)
     try:
         with CalamineWorkbook.from_path(path) as workbook:
-            return [_sheet(workbook, number, book) for number in _worksheets(workbook)]
+            return [_sheet(workbook, number, book, limit) for number in _worksheets(workbook)]
     except PasswordError as error:
         raise _protected() from error
     except (CalamineError, OSError, ValueError, OverflowError) as error:
         raise SourceError("The workbook is damaged.", code="R-WORKBOOK", hint="Open it and save it again.") from error
 
 
-def xml_of(path: Path, kind: str) -> Book:
-    """Check the container of an XLSX or ODS workbook and read what its XML says."""
+def xml_of(path: Path, kind: str, *, texts: bool = False) -> Book:
+    """Check the container of an XLSX or ODS workbook and read what its XML says; the texts of its cells if asked."""
     with open_zip(path) as archive:
         if kind == "ods":
             _refuse_encrypted(archive)
         refuse_doctype(archive)
-        return read_book(archive, kind)
+        return read_book(archive, kind, texts=texts)
 
 
 def _refuse_encrypted(archive: zipfile.ZipFile) -> None:
@@ -71,13 +80,14 @@ def _worksheets(workbook: CalamineWorkbook) -> list[int]:
     return [number for number, found in enumerate(workbook.sheets_metadata) if found.typ == SheetTypeEnum.WorkSheet]
 
 
-def _sheet(workbook: CalamineWorkbook, number: int, book: Book) -> Sheet:
+def _sheet(workbook: CalamineWorkbook, number: int, book: Book, limit: int | None) -> Sheet:
     found = workbook.sheets_metadata[number]
     if found.visible != SheetVisibleEnum.Visible:
         return Sheet(found.name, [], hidden=True)
     part = next((part for part in book.parts if part.name == found.name), None)
     cells = workbook.get_sheet_by_index(number)
-    rows = [_row(at, values, part) for at, values in enumerate(cells.to_python(skip_empty_area=False), 1)]
+    values = cells.to_python(skip_empty_area=False, nrows=limit)
+    rows = [_row(at, found, part) for at, found in enumerate(values, 1)]
     merged = part.merged if part else _merged(cells.merged_cell_ranges)
     return Sheet(found.name, rows, merged=merged, since_1904=book.since_1904)
 

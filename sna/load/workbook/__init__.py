@@ -11,14 +11,23 @@ from xml.parsers import expat
 
 from sna.errors import SourceError
 from sna.load.workbook.ods import read_ods
-from sna.load.workbook.walk import MOST_CELLS, Book, Part, extent
+from sna.load.workbook.walk import MOST_CELLS, Book, Part
 from sna.load.workbook.xlsx import read_xlsx
 
-__all__ = ["Book", "Part", "extent", "read_book"]
+__all__ = ["Book", "Part", "read_book"]
 
 
-def read_book(archive: zipfile.ZipFile, kind: str) -> Book:
+def read_book(archive: zipfile.ZipFile, kind: str, *, texts: bool = False) -> Book:
     """Walk the XML of an ``"xlsx"`` or ``"ods"`` workbook.
+
+    Parameters
+    ----------
+    archive
+        The container, checked.
+    kind
+        ``"xlsx"`` or ``"ods"``.
+    texts
+        Whether to give the texts of the cells too.
 
     Raises
     ------
@@ -26,14 +35,13 @@ def read_book(archive: zipfile.ZipFile, kind: str) -> Book:
         If a part is missing or no XML, declares a document type, or a sheet's cells reach too far.
     """
     try:
-        book = read_ods(archive) if kind == "ods" else read_xlsx(archive)
+        book = read_ods(archive, texts=texts) if kind == "ods" else read_xlsx(archive, texts=texts)
     except (KeyError, IndexError, expat.ExpatError, ValueError) as error:
         raise SourceError("The workbook is damaged.", code="R-XML", hint="Open it and save it again.") from error
     for part in book.parts:
-        rows, columns = extent(part)
-        if rows * columns > MOST_CELLS:
+        if part.rows * part.columns > MOST_CELLS:
             raise SourceError(
-                f"A sheet reaches over {rows:,} rows and {columns:,} columns; the limit is {MOST_CELLS:,} cells.",
+                f"A sheet reaches over {part.rows:,} rows and {part.columns:,} columns, over {MOST_CELLS:,} cells.",
                 code="R-DIMENSIONS",
                 hint="Delete what stands far out in the sheet.",
                 value=part.name,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import zipfile
 
 from sna.errors import SourceError
+from sna.load.cells import written
 from sna.load.container import read_member
 from sna.load.workbook.walk import MOST_CELLS, Attributes, Book, Part, Walk, attribute
 
 
-def read_ods(archive: zipfile.ZipFile) -> Book:
+def read_ods(archive: zipfile.ZipFile, *, texts: bool = False) -> Book:
     """Read the sheets of an ODS workbook, hidden ones too."""
-    sheets = _Sheets()
+    sheets = _Sheets(texts=texts)
     sheets.run(read_member(archive, "content.xml"))
     return Book(sheets.parts)
 
@@ -19,8 +20,10 @@ def read_ods(archive: zipfile.ZipFile) -> Book:
 class _Sheets(Walk):
     """Makes a `Part` of each table; a repeated row or cell is written out where it holds something."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, texts: bool) -> None:
         super().__init__()
+        self.texts = texts
+        self.value = ""
         self.parts: list[Part] = []
         self.unseen: set[str] = set()
         self.style = ""
@@ -60,7 +63,7 @@ class _Sheets(Walk):
         self.tables += 1
         if self.tables == 1:
             hidden = attribute(attributes, "style-name") in self.unseen
-            self.parts.append(Part(attribute(attributes, "name"), hidden, {}, set(), []))
+            self.parts.append(Part(attribute(attributes, "name"), hidden, cells={}, hidden_rows=set(), merged=[]))
             self.row = 1
 
     def _leave(self) -> None:
@@ -76,6 +79,7 @@ class _Sheets(Walk):
     def _cell(self, attributes: Attributes) -> None:
         self.columns = _repeated(attributes, "number-columns-repeated")
         self.lines = []
+        self.value = _typed(attributes)
         down = _repeated(attributes, "number-rows-spanned")
         across = _repeated(attributes, "number-columns-spanned")
         if down > 1 or across > 1:
@@ -99,7 +103,7 @@ class _Sheets(Walk):
             self.lines.append(text)
 
     def _finish(self) -> None:
-        text = "\n".join(self.lines).strip()
+        text = self.value or "\n".join(self.lines).strip()
         if text:
             _affordable(self.columns + len(self.pending))
             self.pending.update((self.column + step, text) for step in range(self.columns))
@@ -107,13 +111,21 @@ class _Sheets(Walk):
         self.lines = []
 
     def _finish_row(self) -> None:
-        cells = self.parts[-1].cells
+        part = self.parts[-1]
         if self.pending:
-            _affordable(self.rows * len(self.pending) + len(cells))
-            cells.update(
-                ((self.row + step, column), text) for step in range(self.rows) for column, text in self.pending.items()
-            )
+            _affordable(self.rows * len(self.pending) + len(part.cells))
+            for step in range(self.rows):
+                for column, text in self.pending.items():
+                    part.hold(self.row + step, column, text if self.texts else None)
         self.row += self.rows
+
+
+def _typed(attributes: Attributes) -> str:
+    """Give a number or truth value as `sna.load.cells.written` does; what is shown may be rounded."""
+    kind = attribute(attributes, "value-type")
+    if kind in {"float", "percentage", "currency"}:
+        return written(float(attribute(attributes, "value")))
+    return attribute(attributes, "boolean-value").upper() if kind == "boolean" else ""
 
 
 def _repeated(attributes: Attributes, name: str) -> int:

@@ -23,8 +23,10 @@ class Part(Struct):
     ----------
     name, hidden
         Of the sheet.
+    rows, columns
+        How many there are up to the last cell that holds something.
     cells
-        Text of each cell that holds something, by (1-based row, 0-based column).
+        Text of each such cell by (1-based row, 0-based column), where asked for.
     hidden_rows
         1-based.
     merged
@@ -33,9 +35,18 @@ class Part(Struct):
 
     name: str
     hidden: bool = False
+    rows: int = 0
+    columns: int = 0
     cells: dict[tuple[int, int], str] = {}
     hidden_rows: set[int] = set()
     merged: list[Span] = []
+
+    def hold(self, row: int, column: int, text: str | None) -> None:
+        """Take a cell in; without its text only how far the sheet reaches."""
+        self.rows = max(self.rows, row)
+        self.columns = max(self.columns, column + 1)
+        if text is not None:
+            self.cells[row, column] = text
 
 
 class Book(Struct):
@@ -43,12 +54,6 @@ class Book(Struct):
 
     parts: list[Part]
     since_1904: bool = False
-
-
-def extent(part: Part) -> tuple[int, int]:
-    """Give the last row (1-based) and the number of columns in which something stands."""
-    rows = max((row for row, _ in part.cells), default=0)
-    return rows, max((column + 1 for _, column in part.cells), default=0)
 
 
 class Walk:

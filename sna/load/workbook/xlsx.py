@@ -6,13 +6,14 @@ import posixpath
 import re
 import zipfile
 
+from sna.load.cells import written
 from sna.load.container import read_member
 from sna.load.workbook.walk import Attributes, Book, Part, Walk, attribute
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
-def read_xlsx(archive: zipfile.ZipFile) -> Book:
+def read_xlsx(archive: zipfile.ZipFile, *, texts: bool = False) -> Book:
     """Read the sheets of an XLSX workbook, hidden ones too."""
     listed: list[Attributes] = []
     epoch: list[bool] = []
@@ -21,11 +22,17 @@ def read_xlsx(archive: zipfile.ZipFile) -> Book:
     walk.starts["workbookPr"] = lambda found: epoch.append(found.get("date1904", "0") in {"1", "true"})
     walk.run(read_member(archive, "xl/workbook.xml"))
     targets = _targets(archive)
-    strings = _shared_strings(archive)
+    strings = _shared_strings(archive) if texts else None
     parts = []
     for found in listed:
         member = targets.get(attribute(found, "id"), "")
-        part = Part(attribute(found, "name"), attribute(found, "state", "visible") != "visible", {}, set(), [])
+        part = Part(
+            attribute(found, "name"),
+            attribute(found, "state", "visible") != "visible",
+            cells={},
+            hidden_rows=set(),
+            merged=[],
+        )
         if "worksheets/" in member:
             _XlsxSheet(part, strings).run(read_member(archive, member))
         parts.append(part)
@@ -70,7 +77,7 @@ def _drop_reading(pieces: list[str]) -> None:
 class _XlsxSheet(Walk):
     """Fills a `Part` from a worksheet."""
 
-    def __init__(self, part: Part, strings: list[str]) -> None:
+    def __init__(self, part: Part, strings: list[str] | None) -> None:
         super().__init__()
         self.part, self.strings = part, strings
         self.row, self.column, self.kind, self.found = 0, -1, "", ""
@@ -99,11 +106,18 @@ class _XlsxSheet(Walk):
     def _finish(self) -> None:
         if not self.found:
             return
-        text = self.strings[int(self.found)] if self.kind == "s" else self.found
+        text = self._text() if self.strings is not None else None
+        if text is None or text.strip():
+            self.part.hold(self.row, self.column, text)
+
+    def _text(self) -> str:
+        if self.kind == "s" and self.strings is not None:
+            return self.strings[int(self.found)].strip()
         if self.kind == "b":
-            text = "TRUE" if text == "1" else "FALSE"
-        if text.strip():
-            self.part.cells[self.row, self.column] = text.strip()
+            return "TRUE" if self.found == "1" else "FALSE"
+        if self.kind == "n":
+            return written(float(self.found))
+        return "" if self.kind == "e" else self.found.strip()
 
     def _merge(self, attributes: Attributes) -> None:
         first, _, last = attributes["ref"].partition(":")

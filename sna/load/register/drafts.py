@@ -1,0 +1,137 @@
+"""A record on its way: what it says, before doubles within the file are settled."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from sna.facts import Affiliation, Attendance, Fact, Fate, Gathering, Origin, Reason, Status
+from sna.load.marks import STATUS, Mark
+from sna.load.register.people import Who, somebody
+from sna.names import key
+
+
+class Unusable(Exception):  # noqa: N818 - not an error of the program but of a record
+    """A record cannot be used; `reason` says why."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.why)
+        self.reason = reason
+
+
+class Draft(Struct):
+    """One record.
+
+    Attributes
+    ----------
+    said
+        People, gathering and affiliations.
+    main
+        Attendance of those the record is about.
+    derived
+        Attendance that follows from it: the apologies of somebody whose deputy came.
+    """
+
+    origin: Origin
+    fate: Fate = Fate.USED
+    reason: Reason | None = None
+    said: list[Fact] = []
+    main: list[Attendance] = []
+    derived: list[Attendance] = []
+    warnings: list[Reason] = []
+    row: dict[str, str] | None = None
+
+
+class Seat(Struct):
+    """One seat at one gathering: who has it, what the record says of them, who came in their place."""
+
+    who: list[Who]
+    mark: Mark
+    organisation: str = ""
+    role: str = ""
+    email: str = ""
+    minutes: float | None = None
+    deputies: list[Who] = []
+    replaced: list[Who] = []
+
+
+def draft(seat: Seat, gathering: Gathering, origin: Origin) -> Draft:
+    """Say what a seat's record says."""
+    made = Draft(origin, said=[gathering], main=[], derived=[], warnings=[])
+    made.said += _people(seat, gathering.on, origin)
+    if seat.mark is Mark.DEPUTY or seat.deputies:
+        _by_deputy(made, seat, gathering)
+    else:
+        _in_person(made, seat, gathering)
+    return made
+
+
+def people_only(seat: Seat, origin: Origin) -> Draft:
+    """Say that somebody is on the register, and nothing more."""
+    return Draft(origin, said=[who.fact(origin, seat.email) for who in seat.who], main=[], derived=[], warnings=[])
+
+
+def _people(seat: Seat, on: dt.date | None, origin: Origin) -> Iterable[Fact]:
+    email = seat.email if len(seat.who) == 1 else ""
+    for who in seat.who:
+        yield who.fact(origin, email)
+        organisation = seat.organisation or who.organisation
+        if organisation:
+            yield Affiliation(who.id, organisation, origin, seat.role, on, on)
+    for who in [*seat.deputies, *seat.replaced]:
+        yield who.fact(origin)
+        if who.organisation:
+            yield Affiliation(who.id, who.organisation, origin, "", on, on)
+
+
+def _in_person(made: Draft, seat: Seat, gathering: Gathering) -> None:
+    status = STATUS[seat.mark]
+    made.main = [_attendance(seat, who, gathering, made.origin, status) for who in seat.who]
+    if status is Status.PRESENT:
+        made.derived = [_apologies(who, gathering, made.origin) for who in seat.replaced]
+
+
+def _by_deputy(made: Draft, seat: Seat, gathering: Gathering) -> None:
+    """Give the seat's holder apologies, and the seat to the deputy; one without a name counts unnamed."""
+    absent, deputies = seat.who[0], seat.deputies
+    if not deputies:
+        deputies = [somebody(made.origin, f"Deputy of {absent.name}")]
+        made.said.append(deputies[0].fact(made.origin))
+    stood_in = [replace(_apologies(who, gathering, made.origin), status=Status.PRESENT) for who in deputies]
+    made.main = [replace(attendance, stands_in_for=absent.id) for attendance in stood_in]
+    made.derived = [_attendance(seat, who, gathering, made.origin, Status.APOLOGIES) for who in seat.who]
+
+
+def _attendance(seat: Seat, who: Who, gathering: Gathering, origin: Origin, status: Status) -> Attendance:
+    return Attendance(
+        who.id,
+        gathering.id,
+        origin,
+        status,
+        written=who.written,
+        organisation=seat.organisation or who.organisation,
+        role=seat.role,
+        minutes=seat.minutes,
+        stands_in_for=seat.replaced[0].id if seat.replaced else "",
+    )
+
+
+def _apologies(who: Who, gathering: Gathering, origin: Origin) -> Attendance:
+    return Attendance(
+        who.id, gathering.id, origin, Status.APOLOGIES, written=who.written, organisation=who.organisation
+    )
+
+
+def gathering_id(on: dt.date | None, title: str, stem: str) -> str:
+    """Name a gathering by its day and title; one without a day belongs to its file.
+
+    Examples
+    --------
+    >>> gathering_id(dt.date(2024, 3, 5), "Forum", "register"), gathering_id(None, "Meeting 3", "register")
+    ('gathering:2024-03-05 forum', 'gathering:undated meeting 3 register')
+    """
+    parts = ["gathering:" + (on.isoformat() if on else "undated"), key(title), "" if on else key(stem)]
+    return " ".join(part for part in parts if part)

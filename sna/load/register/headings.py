@@ -1,0 +1,123 @@
+"""What the columns of a register are called, and the headings that belong to other kinds of file."""
+
+from __future__ import annotations
+
+import re
+
+from sna.names import key
+
+KNOWN: dict[str, tuple[str, ...]] = {
+    "name": (
+        "full name", "attendee name", "participant name", "delegate name", "member name", "staff name",
+        "name of attendee", "name of delegate", "name of participant", "name and surname", "attendee", "delegate",
+        "participant", "member", "person", "staff member", "print name", "your name", "names", "attendees", "delegates",
+        "participants", "members", "colleague", "contact name", "representative", "invitee", "volunteer", "learner",
+        "vollständiger name", "teilnehmer", "nom", "nome", "nombre", "naam",
+    ),
+    "first name": ("forename", "first names", "forenames", "given name", "given names", "firstname", "vorname"),
+    "last name": ("surname", "family name", "lastname", "second name", "nachname"),
+    "organisation": (
+        "organization", "org", "organisation name", "organization name", "organisation team", "team organisation",
+        "organisation department", "employer", "company", "company name", "trust", "team", "agency", "practice",
+        "care home", "home", "institution", "affiliation", "department", "dept", "service", "workplace",
+        "place of work", "provider", "partner", "site", "school", "council", "representing",
+    ),
+    "role": (
+        "job title", "job role", "role title", "position", "job", "occupation", "designation", "post", "job title role",
+        "profession",
+    ),
+    "email": ("e mail", "email address", "e mail address", "mail", "work email"),
+    "status": (
+        "attendance", "attended", "present", "attendance status", "attended y n", "present y n", "attendance mark",
+        "in attendance", "attending", "response", "attendance y n", "attendance yes no", "present absent",
+        "present apologies", "present apologies absent", "mark",
+    ),
+    "date": (
+        "meeting date", "date of meeting", "event date", "session date", "date of event", "date of session",
+        "attendance date", "date attended", "day", "when", "datum",
+    ),
+    "meeting": (
+        "meeting name", "meeting title", "name of meeting", "event", "event name", "event title", "name of event",
+        "session", "session name", "session title", "gathering", "workshop", "webinar", "training", "course", "forum",
+        "meeting event",
+    ),
+    "mode": ("format", "how attended", "attended via", "attendance mode", "in person online", "virtual in person"),
+    "stands in for": (
+        "standing in for", "stand in for", "deputy for", "deputising for", "on behalf of", "in place of",
+        "substitute for", "replacing", "attending for", "attended for",
+    ),
+    "deputy": (
+        "deputy name", "name of deputy", "deputy sent", "substitute", "deputised by", "represented by", "replaced by",
+        "stand in",
+    ),
+    "seats": ("places", "seats available", "capacity", "number invited"),
+    "signature": ("signed", "sign", "initials", "signature initials", "initial"),
+    "minutes": ("minutes attended", "duration minutes", "minutes present"),
+}  # fmt: skip
+NEEDED = ("name|first name|last name",)
+DATING = ("date", "meeting")
+
+_NO_MEETING = frozenset(
+    "total totals sum count number percent percentage rate average attendances sessions attended meetings attended "
+    "phone telephone mobile tel contact notes note comments comment remarks address postcode id ref no number "
+    "consent photo dietary diet allergies parking newsletter paid fee cost title gender pronouns sector locality "
+    "area region district joined left since until start end leaver active voting lead group type category band grade "
+    "manager specialism interests availability response rsvp invited reason time in out arrival departure duration "
+    "hours".split()
+)
+_GATHERING_WORD = re.compile(
+    r"\b(meetings?|mtg|sessions?|workshops?|forum|event|launch|webinar|training|conference|agm|visit|seminar|"
+    r"networking|module|masterclass|roundtable|away ?day|board|committee|huddle|induction)\b",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    r"(?:meeting|mtg|session|workshop|forum|event|webinar|training|week|wk|month|module|visit|day|no|m|s|q|term)\.?\s*"
+    r"[#.]?\s*\d{1,3}",
+    re.IGNORECASE,
+)
+_FOREIGN = frozenset(
+    key(heading)
+    for heading in (
+        "join time", "leave time", "first join", "last leave", "in-meeting duration", "user action",
+        "participant id (upn)",
+        "name (original name)", "user email", "duration (minutes)", "recording consent",
+        "recording disclaimer response",
+        "in waiting room", "total duration (minutes)", "time in session (minutes)", "user name (original name)",
+        "time joined", "time exited", "order #", "attendee #", "ticket type", "order id", "order date",
+        "attendee status", "price tier", "id_str", "from_user", "in_reply_to_user_id_str", "status_url", "tweet",
+        "author.username", "author_id", "conversation_id", "created_at", "vertex 1", "vertex 2", "useragent",
+        "utceventtimestamp", "attended participants", "total number of participants", "attendee report",
+    )
+)  # fmt: skip
+ROSTER = frozenset("sector locality joined left since until start end from to reach target alias aliases".split())
+
+
+def is_foreign(text: str) -> bool:
+    """Whether a heading belongs to a report of a meeting or ticket service, or to a collection of posts."""
+    return key(text) in _FOREIGN
+
+
+def is_numbered(text: str) -> bool:
+    """Whether a heading counts meetings: ``Meeting 3``, ``Session 1``, ``Wk 2``."""
+    return bool(_NUMBERED.fullmatch(text.strip()))
+
+
+def names_a_gathering(text: str) -> bool:
+    """Whether a heading names something people attend, by its words: ``Launch event``."""
+    return bool(_GATHERING_WORD.search(text)) and not is_no_meeting(text)
+
+
+def is_no_meeting(text: str) -> bool:
+    """Whether a heading is known to be none of a meeting: totals, notes, telephone numbers.
+
+    Examples
+    --------
+    >>> is_no_meeting("Total"), is_no_meeting("% attended"), is_no_meeting("Launch event")
+    (True, True, False)
+    """
+    words = key(text).split()
+    return (
+        "%" in text
+        or (bool(words) and all(word in _NO_MEETING or word.isdigit() for word in words))
+        or (words[:1] in (["total"], ["number"], ["no"]) and not is_numbered(text))
+    )

@@ -1,0 +1,195 @@
+"""How a sheet is laid out: a row per person and meeting, a column per meeting, or a sheet per meeting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+
+from msgspec import Struct
+
+from sna.errors import SourceError
+from sna.load import Options, columns, dates
+from sna.load.cells import Row, Sheet
+from sna.load.columns import Header
+from sna.load.marks import Mark, legend_of, meaning_of_words
+from sna.load.register.headings import DATING, KNOWN, NEEDED
+from sna.load.register.meetings import Heading, are_marks, is_month, meeting_headings, spread
+from sna.load.register.titles import Above, name_within, read_above
+
+SAMPLE = 400  # rows below the header that show what a column holds
+
+
+class Shape(StrEnum):
+    """The three shapes of a register."""
+
+    LONG = "a row per person and meeting"
+    WIDE = "a column per meeting"
+    SHEET = "a sheet per meeting"
+
+
+class Table(Struct):
+    """A register found on a sheet.
+
+    Attributes
+    ----------
+    body
+        Index, in the sheet's rows, of the first row below the header.
+    headings
+        The meetings of a wide register.
+    above
+        What the title rows say.
+    """
+
+    sheet: Sheet
+    shape: Shape
+    header: Header
+    body: int
+    headings: list[Heading]
+    above: Above
+
+    @property
+    def columns(self) -> Mapping[str, int]:
+        """Canonical name → column."""
+        return self.header.columns
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows below the header."""
+        return self.sheet.rows[self.body :]
+
+    @property
+    def last_heading(self) -> int:
+        """The line or spreadsheet row of the last row of headings."""
+        return self.sheet.rows[self.body - 1].number
+
+
+def find_table(sheet: Sheet, path: Path, options: Options) -> Table | None:
+    """Find the register on a sheet; None if there is none."""
+    header = columns.find_header(sheet.rows, KNOWN, NEEDED, options.columns)
+    if header is None:
+        return None
+    above = read_above(sheet.rows[: header.at])
+    wide = _wide(sheet, header, above)
+    if wide:
+        return wide
+    if any(name in header.columns for name in DATING):
+        return Table(sheet, Shape.LONG, header, header.at + 1, [], above)
+    if _is_sign_in(sheet, header, above, path, options):
+        return Table(sheet, Shape.SHEET, header, header.at + 1, [], above)
+    return None
+
+
+def _is_sign_in(sheet: Sheet, header: Header, above: Above, path: Path, options: Options) -> bool:
+    """Whether a list of names is one of those who came, and not just of those there are."""
+    if "status" in header.columns or "signature" in header.columns:
+        return True
+    if options.on is not None or options.columns:
+        return True
+    return above.day is not None or dates.holds_date(sheet.name) or dates.holds_date(path.stem)
+
+
+def _wide(sheet: Sheet, header: Header, above: Above) -> Table | None:
+    """Read the sheet as a wide register; None if no heading is a meeting's, or a long register says it better."""
+    width = max((len(row.cells) for row in sheet.rows[header.at : header.at + SAMPLE]), default=0)
+    upper, lower, body = _heading_rows(sheet, header, width)
+    sample = sheet.rows[body : body + SAMPLE]
+    marked = [column for column in range(width) if are_marks(row.text(column) for row in sample)]
+    kept = {name: column for name, column in header.columns.items() if name not in DATING or column not in marked}
+    for column in kept.values():
+        upper[column] = lower[column] = ""
+    found = meeting_headings(upper, lower, marked)
+    if not found or (len(found) < 2 and any(name in kept for name in DATING)):
+        return None
+    if _title_row(upper, found) and header.at:
+        above = read_above(sheet.rows[: header.at - 1])
+    whole = Header(header.at, header.number, kept, header.headings)
+    return Table(sheet, Shape.WIDE, whole, body, found, above)
+
+
+def _heading_rows(sheet: Sheet, header: Header, width: int) -> tuple[list[object], list[object], int]:
+    """Give the two rows of headings - the upper blank if there is one only - and the index of the row below them."""
+    row = sheet.rows[header.at]
+    values = [row.value(column) for column in range(width)]
+    below = sheet.rows[header.at + 1] if header.at + 1 < len(sheet.rows) else None
+    if below is not None and _continues(sheet, header, below):
+        return spread(sheet, row, width), [below.value(column) for column in range(width)], header.at + 2
+    if header.at and _stands_over(sheet, header, row):
+        return spread(sheet, sheet.rows[header.at - 1], width), values, header.at + 1
+    return [""] * width, values, header.at + 1
+
+
+def _continues(sheet: Sheet, header: Header, below: Row) -> bool:
+    """Whether the row below a header is its second row: days under months, or dates under titles."""
+    used = set(header.columns.values())
+    if any(below.text(column) for column in used):
+        return False
+    row = sheet.rows[header.at]
+    over = spread(sheet, row, len(below.cells))
+    pairs = [(str(over[at]), below.value(at)) for at in range(len(below.cells)) if below.text(at) and at not in used]
+    if not pairs:
+        return False
+    return all(dates.is_date(value) for _, value in pairs) or all(
+        _is_day(value) and is_month(top) for top, value in pairs
+    )
+
+
+def _stands_over(sheet: Sheet, header: Header, row: Row) -> bool:
+    """Whether the row above a header is its first row: months over days, or titles over dates."""
+    over = sheet.rows[header.at - 1]
+    used = set(header.columns.values())
+    places = [at for at in range(len(row.cells)) if row.text(at) and at not in used]
+    tops = [at for at in range(len(over.cells)) if over.text(at)]
+    if not places or not tops or any(at in used for at in tops):
+        return False
+    return all(is_month(over.text(at)) for at in tops) or any(dates.is_date(row.value(at)) for at in places)
+
+
+def _is_day(value: object) -> bool:
+    return bool(re.fullmatch(r"(?:[12]?\d|3[01])(?:\.0|st|nd|rd|th)?", str(value).strip()))
+
+
+def _title_row(upper: list[object], found: list[Heading]) -> bool:
+    return any(str(upper[heading.column]) for heading in found)
+
+
+def legend(table: Table) -> dict[str, Mark]:
+    """Read what the register itself says of its marks: ``A = apologies`` above or below it, in one cell or two."""
+    found: dict[str, Mark] = {}
+    above = table.sheet.rows[: table.header.at]
+    for row in [*above, *table.rows]:
+        texts = [text for text in row.texts if text]
+        if not texts or len(texts) > 12:
+            continue
+        for text in texts:
+            if "=" in text or ":" in text or "-" in text or "–" in text:
+                found |= legend_of(text)
+        if len(texts) == 2 and is_legend_pair(texts):
+            found |= legend_of(f"{texts[0]} = {texts[1]}")
+    return found
+
+
+def is_legend_pair(texts: list[str]) -> bool:
+    """Whether two cells explain a mark: ``A`` and ``Apologies received``."""
+    return len(texts[0]) <= 3 and len(texts[1].split()) >= 1 and len(texts[1]) > 3 and bool(meaning_of_words(texts[1]))
+
+
+def no_table(sheets: list[Sheet], options: Options) -> SourceError:
+    """Say why no sheet holds a register: which column is missing, and how to name it."""
+    rows = next((sheet.rows for sheet in sheets if any(not row.blank for row in sheet.rows)), [])
+    header = columns.find_header(rows, KNOWN, NEEDED, options.columns)
+    if header is None:
+        return columns.missing(columns.likeliest(rows), NEEDED[0], KNOWN, options.columns)
+    error = columns.missing(header.headings, "date|meeting", KNOWN, options.columns)
+    hint = f"{error.hint} Or give the day of the whole file: on = 2024-03-05."
+    return SourceError(error.message, code=error.code, hint=hint, value=error.value)
+
+
+def title_of(table: Table, path: Path, options: Options) -> str:
+    """Give the title of gatherings that have none of their own: the user's, a title row's, the tab's, the file's."""
+    if options.title or table.above.title:
+        return options.title or table.above.title
+    if table.shape is not Shape.SHEET:
+        return ""
+    return name_within(table.sheet.name) or (name_within(path.stem) if dates.holds_date(path.stem) else "")

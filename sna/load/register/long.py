@@ -1,0 +1,224 @@
+"""A row per person and meeting, or a sheet per meeting: each row is one record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from sna.facts import Fate, Gathering, Origin, Reason
+from sna.load import dates
+from sna.load.cells import Row
+from sna.load.marks import Mark, fold
+from sna.load.register.asides import section
+from sna.load.register.context import Days, Register, bad_date, base_year, days_of, row_dict, rows_of
+from sna.load.register.drafts import Draft, Seat, Unusable, draft, gathering_id, people_only
+from sna.load.register.layout import Shape, Table, title_of
+from sna.load.register.people import deputy_in
+from sna.load.register.rows import no_mark, refused, seat_of, unread
+from sna.load.register.titles import mode_of, name_within, seats_of
+from sna.names import clean
+
+LEAST_DRAGGED = 5
+_NO_DAY = Reason("W-UNDATED", "The row has no date, so its gathering has none.", hint="Fill the date in.")
+_NO_STATUS = Reason(
+    "W-BLANK", "The row says nothing of attendance, though others do: the person was read, the attendance not."
+)
+
+
+def drafts(register: Register, table: Table) -> Iterator[Draft]:
+    """Give one draft for each row below the header that is not blank."""
+    reader = _Reader(register, table)
+    under = ""
+    for row in rows_of(table):
+        made = unread(register, table, row) or reader.read(row, under)
+        under = section(row.texts) or under
+        yield made
+
+
+class _Reader:
+    """Reads the rows of one table."""
+
+    def __init__(self, register: Register, table: Table) -> None:
+        self.register, self.table, self.at = register, table, table.columns
+        rows = rows_of(table)
+        self.days = days_of(register, table, (row.value(self.at.get("date")) for row in rows))
+        self.title = title_of(table, register.path, register.options)
+        self.default_day, self.day_fault = table_day(register, table, self.days)
+        self.dragged = _dragged(rows, self.at.get("date"), self.days)
+        self.filled = {name: _filled(rows, self.at.get(name)) for name in ("status", "signature")}
+        self.says_present = _says_present(register, rows, self.at.get("status"))
+
+    def read(self, row: Row, under: str) -> Draft:
+        origin = self.register.origin(self.table, row.number)
+        try:
+            seat, warnings = seat_of(self.register, self.table, row)
+            gathering = self._gathering(row, origin, warnings)
+            mark = self._mark(row, under)
+            made = self._draft(row, replace(seat, minutes=self._minutes(row, warnings)), mark, gathering)
+        except Unusable as unusable:
+            return refused(origin, unusable.reason, row_dict(self.table, row))
+        if made.fate is Fate.USED and mark is None:
+            warnings.append(_NO_STATUS)
+        made.warnings += warnings
+        return made
+
+    def _draft(self, row: Row, seat: Seat, mark: Mark | None, gathering: Gathering) -> Draft:
+        origin = gathering.origin
+        if mark is Mark.NOTHING:
+            why = "The mark says neither present nor absent."
+            return Draft(origin, Fate.EXCLUDED, Reason("X-NOTHING", why, value=row.text(self.at.get("status"))))
+        deputies = self._deputies(row)
+        if mark is None and not deputies:
+            return people_only(seat, origin)
+        replaced = row.text(self.at.get("stands in for"))
+        people = self.register.people
+        seat = replace(
+            seat,
+            mark=mark or Mark.DEPUTY,
+            deputies=people.all_in(deputies, origin) if deputies else [],
+            replaced=people.all_in(replaced, origin) if replaced else seat.replaced,
+        )
+        return draft(seat, gathering, origin)
+
+    def _mark(self, row: Row, under: str) -> Mark | None:
+        text, column = row.text(self.at.get("status")), self.at.get("status")
+        if text:
+            mark = self.register.marks.read(text)
+            if mark is None and deputy_in(text):
+                return Mark.DEPUTY
+            if mark is None:
+                raise Unusable(no_mark(text, self.table.header.headings[column or 0]))
+            return mark
+        if under:
+            return Mark(under)
+        if self.filled["status"]:
+            return None if self.says_present else Mark.PRESENT
+        return self._signed(row)
+
+    def _signed(self, row: Row) -> Mark | None:
+        """Read a signature: where some have signed, those who have not say nothing."""
+        text = row.text(self.at.get("signature"))
+        if not self.filled["signature"]:
+            return Mark.PRESENT
+        known = self.register.marks.meanings.get(fold(text), Mark.PRESENT) if text else None
+        return Mark.PRESENT if known in {Mark.DEPUTY, Mark.REGISTERED} else known
+
+    def _deputies(self, row: Row) -> str:
+        text = row.text(self.at.get("deputy"))
+        if text and self.register.marks.read(text) is None:
+            return text
+        status = row.text(self.at.get("status"))
+        return deputy_in(status) if status and self.register.marks.read(status) is None else ""
+
+    def _minutes(self, row: Row, warnings: list[Reason]) -> float | None:
+        text = row.text(self.at.get("minutes"))
+        try:
+            minutes = float(text) if text else None
+        except ValueError:
+            minutes = -1.0
+        if minutes is not None and not 0 <= minutes <= 24 * 60:
+            warnings.append(Reason("W-MINUTES", "This is no number of minutes; it was not used.", "minutes", text))
+            return None
+        return minutes
+
+    def _gathering(self, row: Row, origin: Origin, warnings: list[Reason]) -> Gathering:
+        on = self._day(row, warnings)
+        title = self._title(row)
+        options = self.register.options
+        return Gathering(
+            gathering_id(on, title, self.register.path.stem),
+            title,
+            origin,
+            on,
+            options.series,
+            mode_of(row.text(self.at.get("mode"))) or self.table.above.mode or options.mode,
+            seats_of(row.text(self.at.get("seats"))) or self.table.above.seats,
+        )
+
+    def _title(self, row: Row) -> str:
+        title = clean(row.text(self.at.get("meeting")))
+        if title and "date" not in self.at and dates.holds_date(title):
+            title = name_within(title)
+        return title or self.title
+
+    def _day(self, row: Row, warnings: list[Reason]) -> dt.date | None:
+        column = self.at.get("date")
+        if "date" not in self.at and dates.holds_date(row.value(self.at.get("meeting"))):
+            column = self.at["meeting"]
+        value = row.value(column)
+        if column is None or not row.text(column):
+            return self._without_day(column, warnings)
+        if row.number in self.dragged:
+            warnings.append(_dragged_down(self.dragged[row.number]))
+        try:
+            return self.days.read(value, self.table.above.year)
+        except ValueError as error:
+            raise Unusable(bad_date(error, self.table.header.headings[column], value)) from error
+
+    def _without_day(self, column: int | None, warnings: list[Reason]) -> dt.date | None:
+        if self.day_fault:
+            raise Unusable(self.day_fault)
+        if self.default_day is None and column is not None:
+            warnings.append(_NO_DAY)
+        return self.default_day
+
+
+def _filled(rows: list[Row], column: int | None) -> bool:
+    return column is not None and any(row.text(column) for row in rows)
+
+
+def _says_present(register: Register, rows: list[Row], column: int | None) -> bool:
+    """Whether a status column ever says present: if not, its blanks do."""
+    if column is None:
+        return False
+    texts = {row.text(column) for row in rows}
+    return any(register.marks.read(text) is Mark.PRESENT for text in texts if text)
+
+
+def table_day(register: Register, table: Table, days: Days) -> tuple[dt.date | None, Reason | None]:
+    """Give the day of all rows without one - a title row's, the tab's, the user's, the file name's - or why not."""
+    sheet = table.shape is Shape.SHEET
+    said = [
+        table.above.day,
+        table.sheet.name if sheet else "",
+        register.options.on,
+        register.path.stem if sheet else "",
+    ]
+    for value in said:
+        if value is None or not dates.holds_date(value):
+            continue
+        try:
+            return days.read(value, base_year(table, register.path)), None
+        except ValueError as error:
+            return None, bad_date(error, "", value)
+    return None, None
+
+
+def _dragged(rows: list[Row], column: int | None, days: Days) -> dict[int, int]:
+    """Find dates that were dragged down with the mouse, each a day later: row where they start → how many."""
+    found: dict[int, int] = {}
+    start, length, before = 0, 0, None
+    for row in rows if column is not None else ():
+        day = _day_or_none(days, row.value(column))
+        if day and before and day - before == dt.timedelta(days=1):
+            length += 1
+        else:
+            start, length = row.number, 1
+        before = day
+        if length >= LEAST_DRAGGED:
+            found[start] = length
+    return found
+
+
+def _day_or_none(days: Days, value: object) -> dt.date | None:
+    try:
+        return days.read(value)
+    except ValueError:
+        return None
+
+
+def _dragged_down(length: int) -> Reason:
+    why = f"From here {length} rows each are one day later: the date may have been dragged down."
+    return Reason("W-DRAGGED", why, hint="Check the dates; one meeting has one.")

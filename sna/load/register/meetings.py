@@ -1,0 +1,163 @@
+"""The headings of a wide register → meetings: dates in many forms, numbers, titles, two rows of headings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from sna.load import dates
+from sna.load.cells import Row, Sheet, written
+from sna.load.dates import MONTHS, Written
+from sna.load.marks import KNOWN, fold
+from sna.load.register.headings import is_no_meeting, is_numbered, names_a_gathering
+from sna.load.register.titles import name_within
+from sna.names import key
+
+_MONTH = re.compile(r"([^\W\d_]{3,10})\.?(?:[\s\-'/,]+(\d{4}|\d{2}))?")
+
+
+class Heading(Struct):
+    """The heading of one meeting column: `day` is a date, a day number, or text that holds a date; None if undated."""
+
+    column: int
+    shown: str
+    day: object = None
+    title: str = ""
+
+
+def meeting_headings(upper: Sequence[object], lower: Sequence[object], marked: Sequence[int]) -> list[Heading]:
+    """Find the headings that name meetings.
+
+    Parameters
+    ----------
+    upper
+        The row of headings above, spread over the columns it stands for; blank where there is one row only.
+    lower
+        The row of headings; blank for columns that mean something else.
+    marked
+        Columns in which marks of attendance stand.
+    """
+    found = [heading_of(column, top, bottom) for column, (top, bottom) in enumerate(zip(upper, lower, strict=True))]
+    sure = [heading for heading in found if heading and (heading.day is not None or is_counted(heading.shown))]
+    named = [each for each in found if each and each not in sure and each.column in marked]
+    if not sure and len(named) < 2:
+        return [each for each in named if names_a_gathering(each.shown)]
+    if sure:
+        named = [each for each in named if names_a_gathering(each.shown)]
+    return sorted([*sure, *named], key=lambda heading: heading.column)
+
+
+def is_counted(text: str) -> bool:
+    """Whether a heading counts meetings or names a month."""
+    return is_numbered(text) or _month(text) is not None
+
+
+def heading_of(column: int, top: object, bottom: object) -> Heading | None:
+    """Read one heading, or two that stand one over the other; None if it is blank or known to be no meeting's."""
+    above, below = written(top), written(bottom)
+    shown = " ".join(text for text in (above, below) if text)
+    month = _month(above)
+    if month and re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?", below):
+        number, year = month
+        return Heading(column, shown, f"{below} {_NAMES[number]}{f' {year}' if year else ''}")
+    for value, other in ((bottom, above), (top, below)):
+        if dates.is_date(value) or dates.is_serial(value):
+            return Heading(column, shown, value, "" if dates.is_date(other) else name_within(other))
+    if dates.holds_date(shown):
+        return Heading(column, shown, shown, name_within(shown))
+    if not below or is_no_meeting(below) or (above and is_no_meeting(above)):
+        return None
+    return Heading(column, shown, None, shown)
+
+
+_NAMES = {number: name for name, number in reversed(MONTHS.items()) if len(name) == 3}
+
+
+def _month(text: str) -> tuple[int, int | None] | None:
+    """Read ``March``, ``Mar-24`` or ``March 2024`` as month and year."""
+    match = _MONTH.fullmatch(text.strip())
+    if match is None or key(match[1]) not in MONTHS:
+        return None
+    year = int(match[2]) if match[2] else None
+    return MONTHS[key(match[1])], year + 2000 if year is not None and year < 100 else year
+
+
+def is_month(text: str) -> bool:
+    """Whether a heading is a month, with or without its year."""
+    return _month(text) is not None
+
+
+def spread(sheet: Sheet, row: Row, width: int) -> list[object]:
+    """Spread the headings of an upper row over the columns they stand for.
+
+    Merged ranges say how far; without any, a heading stands until the next one.
+    """
+    values = [row.value(column) for column in range(width)]
+    ranges = [span for span in sheet.merged if span[0] <= row.number <= span[2]]
+    for _top, left, _bottom, right in ranges:
+        for column in range(left, min(right + 1, width)):
+            values[column] = row.value(left)
+    return values if ranges else _carried(values)
+
+
+def _carried(values: list[object]) -> list[object]:
+    carried: object = ""
+    spread_out = []
+    for value in values:
+        carried = value if written(value) else carried
+        spread_out.append(carried)
+    return spread_out
+
+
+def are_marks(texts: Iterable[str]) -> bool:
+    """Whether a column holds marks of attendance: of what stands there, at least 8 in 10 are known."""
+    found = [fold(text) for text in texts if text]
+    return bool(found) and sum(text in KNOWN or text in {"a", "x"} for text in found) >= 0.8 * len(found)
+
+
+def complete(days: Sequence[object], day_first: bool | None, base: int | None) -> list[int | None]:
+    """Give the year of each heading that lacks one.
+
+    Years stand in the neighbouring headings, else the first heading belongs to the year `base`; from a month to an
+    earlier one a year has passed.
+
+    Examples
+    --------
+    >>> complete(["12-Nov", "10-Dec", "14-Jan"], True, 2023)
+    [2023, 2023, 2024]
+    >>> complete(["12-Nov", "14-Jan-2025"], True, None)
+    [2024, None]
+    """
+    parts = [_year_month(day, day_first) for day in days]
+    anchored = any(part and part[0] for part in parts)
+    forward = _walk(parts, None if anchored else base)
+    backward = _walk(parts[::-1], None, back=True)[::-1]
+    return [
+        None if part is None or part[0] is not None else one or other
+        for part, one, other in zip(parts, forward, backward, strict=True)
+    ]
+
+
+def _year_month(day: object, day_first: bool | None) -> tuple[int | None, int] | None:
+    if isinstance(day, dt.date):
+        return day.year, day.month
+    found: Written | None = dates.take_apart(day) if isinstance(day, str) else None
+    if found is None:
+        return None
+    return found.year, found.second if found.settled or day_first is not False else found.first
+
+
+def _walk(parts: Sequence[tuple[int | None, int] | None], year: int | None, *, back: bool = False) -> list[int | None]:
+    month = 0
+    years: list[int | None] = []
+    for part in parts:
+        if part and part[0] is not None:
+            year, month = part
+        elif part and year is not None:
+            passed = month and (part[1] > month if back else part[1] < month)
+            year, month = year + (0 if not passed else -1 if back else 1), part[1]
+        years.append(year)
+    return years

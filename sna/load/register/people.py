@@ -1,0 +1,170 @@
+"""Who a name cell speaks of: one person or several, a deputy and the person replaced."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from sna.facts import Kind, Origin, Person
+from sna.names import Name, clean, is_role, key, looks_like_organisation, read_name
+
+_BRACKETS = re.compile(r"[(\[].*?[)\]]")
+_APART = re.compile(r"\s*[/;&\n]\s*|\s+(?:and|und|et)\s+", re.IGNORECASE)
+_FOR = re.compile(
+    r"(?P<who>.+?)\s*[(,–-]?\s*\b(?:deputi[sz]ing for|deputy for|standing in for|stand-in for|substitut(?:e|ing) for|"
+    r"on behalf of|in place of|obo|o/b/o|covering for|for)\s+(?P<replaced>[^()]+?)\)?",
+    re.IGNORECASE,
+)
+_EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
+_WORD = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[-'’][^\W\d_]+)*\.?")
+_PARTICLES = frozenset("de da di do du del della der den van von la le ter ten al el bin ibn y e".split())
+_DEPUTY = (
+    re.compile(
+        r"(?:deputy|dep|d|sub|substitute|rep|representative|represented by|rep by|replaced by|deputised by|sent|"
+        r"apols?|apologies|ap)\.?\s*(?:sent|was|is|by)?\s*(?:[:\-–—,;=]|\s)\s*"
+        r"(?:deputy\s*(?:was|is|sent|:|-)?\s*)?[(\[]?(?P<who>[^()\[\]]+?)[)\]]?"
+        r"(?:\s+(?:deputi[sz](?:ed|ing)|attended|came|instead|as deputy))?",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?P<who>[^()\[\]]+?)\s*"
+        r"(?:[(\[]\s*(?:deputy|dep|d|sub|substitute|deputi[sz]ing|deputi[sz]ed|rep|for .+?)\s*[)\]]"
+        r"|\s[-–]\s*(?:deputy|dep|sub|substitute)|\s+(?:deputi[sz](?:ed|ing)|attended|came|instead|as deputy|for)\b.*)",
+        re.IGNORECASE,
+    ),
+)
+_NO_NAMES = frozenset(
+    "not no left new leave holiday visit issue issues to meeting room training annual sick off out work moved retired "
+    "resigned unknown unsure online teams zoom bank longer starter started joined only early late error technical the "
+    "this other see note email phone call present absent apologies deputy attended tbc".split()
+)
+
+
+class Who(Struct, frozen=True, gc=False):
+    """Somebody a cell names; `organisation` stood beside the name."""
+
+    id: str
+    name: str
+    written: str
+    kind: Kind = Kind.PERSON
+    organisation: str = ""
+
+    def fact(self, origin: Origin, email: str = "") -> Person:
+        """State the person."""
+        return Person(self.id, self.name, origin, self.written, email, kind=self.kind)
+
+
+class People:
+    """Reads name cells, each text once.
+
+    Parameters
+    ----------
+    surname_first
+        Whether the file writes surnames first (see `sna.names.writes_surname_first`).
+    """
+
+    def __init__(self, *, surname_first: bool) -> None:
+        self._surname_first = surname_first
+        self._read: dict[str, list[Name]] = {}
+
+    def all_in(self, text: str, origin: Origin) -> list[Who]:
+        """Give everybody a cell names: ``Jo/Sam`` are two."""
+        if text not in self._read:
+            self._read[text] = [read_name(part, surname_first=self._surname_first) for part in split_names(text)]
+        found = [_who(name, origin, at) for at, name in enumerate(self._read[text])]
+        return list({who.id: who for who in found}.values())
+
+    def one(self, text: str, origin: Origin) -> Who:
+        """Give the first person a cell names."""
+        return self.all_in(text, origin)[0]
+
+
+def _who(name: Name, origin: Origin, at: int) -> Who:
+    if name.kind is Kind.PERSON and name.key:
+        return Who(f"name:{name.key}", name.display, name.written, Kind.PERSON, name.organisation)
+    place = f"{origin.place}+{at}" if at else origin.place
+    shown = name.display or clean(name.written)
+    return Who(f"unidentified:{origin.file}#{place}", shown, name.written, Kind.UNIDENTIFIED, name.organisation)
+
+
+def somebody(origin: Origin, name: str) -> Who:
+    """Give somebody whom the record counts but does not name."""
+    return Who(f"unidentified:{origin.file}#{origin.place}", name, "", Kind.UNIDENTIFIED)
+
+
+def split_names(text: str) -> list[str]:
+    """Part a cell with several names.
+
+    Examples
+    --------
+    >>> split_names("Jo Ward / Sam Lee"), split_names("Ann Smith (she/her)"), split_names("N/A")
+    (['Jo Ward', 'Sam Lee'], ['Ann Smith (she/her)'], ['N/A'])
+    """
+    if not _APART.search(_BRACKETS.sub("", text)):
+        return [text]
+    masked = _BRACKETS.sub(lambda match: "\x00" * len(match[0]), text)
+    pieces, at = [], 0
+    for cut in _APART.finditer(masked):
+        pieces.append(text[at : cut.start()].strip())
+        at = cut.end()
+    pieces.append(text[at:].strip())
+    return pieces if all(_is_somebody(piece) for piece in pieces) else [text]
+
+
+def _is_somebody(text: str) -> bool:
+    letters = sum(char.isalpha() for char in text)
+    return letters >= 2 and not is_role(text) and not looks_like_organisation(_BRACKETS.sub("", text))
+
+
+def replaced_in(text: str) -> tuple[str, str]:
+    """Part ``Jo Ward (deputising for Ann Smith)`` into who came and who was replaced (empty if nobody was).
+
+    Examples
+    --------
+    >>> replaced_in("Jo Ward for Ann Smith"), replaced_in("Jo Ward (for Age UK)"), replaced_in("Jo Forster")
+    (('Jo Ward', 'Ann Smith'), ('Jo Ward (for Age UK)', ''), ('Jo Forster', ''))
+    """
+    match = _FOR.fullmatch(text.strip())
+    if match is None or not is_full_name(match["replaced"]) or not is_full_name(match["who"]):
+        return text, ""
+    return match["who"].strip(), match["replaced"].strip()
+
+
+def deputy_in(text: str) -> str:
+    """Give the deputy whom a mark cell names; empty if it names none.
+
+    Examples
+    --------
+    >>> deputy_in("Deputy: Jo Ward"), deputy_in("Jo Ward for"), deputy_in("Jo Ward"), deputy_in("Apologies sent")
+    ('Jo Ward', 'Jo Ward', 'Jo Ward', '')
+    """
+    text = " ".join(text.split())
+    for pattern in _DEPUTY:
+        match = pattern.fullmatch(text)
+        if match and all(is_full_name(part) for part in split_names(match["who"].strip(" :-–,"))):
+            return match["who"].strip(" :-–,")
+    return text if all(is_full_name(part) for part in split_names(text)) else ""
+
+
+def is_full_name(text: str) -> bool:
+    """Whether a text reads as somebody's first name and surname, in capitals where names have them."""
+    bare = _BRACKETS.sub("", text).replace(",", " ").strip()
+    words = bare.split()
+    if not 2 <= len(words) <= 6 or looks_like_organisation(bare) or is_role(bare) or len(bare) > 60:
+        return False
+    if any(word.casefold() in _NO_NAMES for word in words) or read_name(bare).kind is not Kind.PERSON:
+        return False
+    named = [word for word in words if word.casefold() not in _PARTICLES]
+    return len(named) >= 2 and all(_WORD.fullmatch(word) and word[0].isupper() for word in named)
+
+
+def email_in(text: str) -> str:
+    """Give a cell's e-mail address in small letters; empty if it is none, such as a number that Excel damaged."""
+    match = _EMAIL.fullmatch(text.removeprefix("mailto:").strip("<> "))
+    return match[0].casefold() if match else ""
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two texts name one person: a signature in the person's own row."""
+    return bool(key(one)) and read_name(one).key == read_name(other).key

@@ -1,0 +1,156 @@
+"""Counting a register's records by another way than reading them, so that the two can disagree.
+
+Where the header is, what the shape, and whether a row is nobody's is found by the same means. The rows and cells
+themselves are not: delimited text is scanned by a pattern instead of being cut by the csv module, XLSX and ODS are
+walked through as XML instead of being read by python-calamine, and the counting shares nothing with the making of
+entries.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from python_calamine import CalamineWorkbook
+
+from sna.load import Options
+from sna.load.cells import LONGEST_CELL, MOST_COLUMNS, Sheet, written
+from sna.load.container import read_text, signature
+from sna.load.delimited import MOST_LINES
+from sna.load.register.asides import aside, defect
+from sna.load.register.context import read_sheets
+from sna.load.register.layout import Shape, Table
+from sna.load.register.merges import fills
+from sna.load.sheets import xml_of
+
+LONGEST_QUOTED = 131_072  # what the csv module takes for one cell
+
+Texts = Mapping[int, list[str] | None]  # row → texts of its cells; None for a row that is damaged
+
+
+def count(path: Path, options: Options) -> int:
+    """Count the records of a register.
+
+    Raises
+    ------
+    SourceError
+        As `load`.
+    """
+    kind = signature(path)
+    sheets = read_sheets(path, options)
+    cells = _text_cells(path, sheets[0][0]) if kind == "text" else _workbook_cells(path, kind)
+    return sum(1 if table is None else _records(table, cells[sheet.name]) for sheet, table in sheets)
+
+
+def _records(table: Table, rows: Texts) -> int:
+    wanted = fills(table)
+    meetings = [heading.column for heading in table.headings]
+    total = 0
+    for number in sorted(rows):
+        texts = rows[number]
+        if number <= table.last_heading or (texts is not None and not any(texts)):
+            continue
+        marks = 0
+        if texts is not None and table.shape is Shape.WIDE:
+            texts = _with_fills(texts, wanted.get(number, []), rows)
+            if aside(texts, table) is None and defect(texts, table) is None:
+                marks = sum(1 for column in meetings if column < len(texts) and texts[column])
+        total += max(1, marks)
+    return total
+
+
+def _with_fills(texts: list[str], wanted: list[tuple[int, int, int]], rows: Texts) -> list[str]:
+    texts = list(texts)
+    for column, source, at in wanted:
+        held = rows.get(source) or []
+        texts += [""] * (column + 1 - len(texts))
+        texts[column] = texts[column] or (held[at] if at < len(held) else "")
+    return texts
+
+
+def _workbook_cells(path: Path, kind: str) -> dict[str, Texts]:
+    if kind == "ole":
+        return _xls_cells(path)
+    found: dict[str, Texts] = {}
+    for part in xml_of(path, kind, texts=True).parts:
+        rows: dict[int, dict[int, str]] = {}
+        for (row, column), text in part.cells.items():
+            rows.setdefault(row, {})[column] = text
+        found[part.name] = {number: _checked(_listed(cells)) for number, cells in rows.items()}
+    return found
+
+
+def _listed(cells: Mapping[int, str]) -> list[str]:
+    return [cells.get(column, "") for column in range(max(cells) + 1)]
+
+
+def _checked(texts: list[str]) -> list[str] | None:
+    damaged = len(texts) > MOST_COLUMNS or any(len(text) > LONGEST_CELL or "\x00" in text for text in texts)
+    return None if damaged else texts
+
+
+def _xls_cells(path: Path) -> dict[str, Texts]:
+    """Go through an old XLS row by row: no other reader of it is free to use, so the row iterator must do."""
+    found: dict[str, Texts] = {}
+    with CalamineWorkbook.from_path(path) as workbook:
+        for name in workbook.sheet_names:
+            sheet = workbook.get_sheet_by_name(name)
+            top, left = sheet.start or (0, 0)
+            rows = ([""] * left + [written(value) for value in row] for row in sheet.iter_rows())
+            found[name] = {number: _checked(_trimmed(texts)) for number, texts in enumerate(rows, top + 1)}
+    return found
+
+
+def _trimmed(texts: list[str]) -> list[str]:
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts
+
+
+def _text_cells(path: Path, sheet: Sheet) -> dict[str, Texts]:
+    return {sheet.name: dict(_scan(read_text(path).text, sheet.delimiter))}
+
+
+def _scan(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:
+    """Scan delimited text: line → cells.
+
+    A quoted cell ends with a quotation mark before a delimiter or line end; if there is none near, the mark is no
+    quotation and the row ends with its line.
+    """
+    text = re.sub(r"\r\n?", "\n", text)
+    cut = re.escape(delimiter)
+    quoted = re.compile(rf'\ *+"((?:[^"]|"")*+)"(?=[{cut}\n]|\Z)')
+    plain = re.compile(rf"[^{cut}\n]*+")
+    at, line = 0, 1
+    while at < len(text):
+        cells, end = _row(text, at, delimiter, (quoted, plain))
+        first = line == 1 and re.fullmatch(r"sep=.\s*", text[at:end], re.IGNORECASE)
+        if not first:
+            yield line, cells
+        line += text.count("\n", at, end) + 1
+        at = end + 1
+
+
+def _row(
+    text: str, start: int, delimiter: str, patterns: tuple[re.Pattern[str], re.Pattern[str]]
+) -> tuple[list[str] | None, int]:
+    """Read one row from a position: its cells - None if it is damaged - and where it ends."""
+    quoted, plain = patterns
+    cells, at, whole = [], start, True
+    while True:
+        match = quoted.match(text, at)
+        if match and (len(match[1]) > LONGEST_QUOTED or text.count("\n", start, match.end()) >= MOST_LINES):
+            match = None
+        if match:
+            cells.append(match[1].replace('""', '"').strip())
+        else:
+            match = plain.match(text, at)
+            assert match is not None
+            whole = whole and match[0].count('"') % 2 == 0
+            cells.append(match[0].strip())
+        at = match.end()
+        if text[at : at + 1] != delimiter:
+            break
+        at += 1
+    return (_checked(cells) if whole else None), at

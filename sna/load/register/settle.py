@@ -1,0 +1,91 @@
+"""Somebody who stands twice at one gathering in one file: the second record is merged, or contradicts the first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from sna.errors import shown
+from sna.facts import Attendance, Entry, Fate, Reason, Status, excluded, merged, rejected
+from sna.load.register.drafts import Draft
+
+_RANK = {Status.PRESENT: 0, Status.APOLOGIES: 1, Status.ABSENT: 2, Status.REGISTERED: 3}
+Seat = tuple[str, str]
+Claim = tuple[tuple[int, int, int, int], int, Attendance]
+
+
+def settled(drafts: Sequence[Draft], stated: Iterable[Reason] = ()) -> Iterator[Entry]:
+    """Turn drafts into entries, in their order.
+
+    Of several attendances of one person at one gathering one is kept: stated before derived, present before apologies
+    before absent before registered, standing in for somebody before not, an earlier place before a later. A record that
+    says the same is merged into it; one that says otherwise is rejected.
+
+    Parameters
+    ----------
+    drafts
+        The records of one file.
+    stated
+        What the reader should know of the whole file: warnings of its first used entry.
+    """
+    kept = _kept(drafts)
+    pending = list(stated)
+    for draft in drafts:
+        entry = _entry(draft, drafts, kept)
+        if pending and entry.fate is Fate.USED:
+            entry = Entry(entry.origin, facts=entry.facts, warnings=(*pending, *entry.warnings))
+            pending = []
+        yield entry
+
+
+def _kept(drafts: Sequence[Draft]) -> dict[Seat, Claim]:
+    kept: dict[Seat, Claim] = {}
+    for at, draft in enumerate(drafts):
+        for derived, claims in enumerate((draft.main, draft.derived)):
+            for attendance in claims:
+                rank = (derived, _RANK[attendance.status], not attendance.stands_in_for, at)
+                seat = attendance.person, attendance.gathering
+                if seat not in kept or rank < kept[seat][0]:
+                    kept[seat] = rank, at, attendance
+    return kept
+
+
+def _entry(draft: Draft, drafts: Sequence[Draft], kept: dict[Seat, Claim]) -> Entry:
+    if draft.fate is Fate.EXCLUDED and draft.reason:
+        return excluded(draft.origin, draft.reason)
+    if draft.fate is Fate.REJECTED and draft.reason:
+        return rejected(draft.origin, draft.reason, draft.row)
+    claims = [*draft.main, *draft.derived]
+    own = tuple(claim for claim in claims if kept[claim.person, claim.gathering][2] is claim)
+    facts = (*draft.said, *own)
+    lost = [claim for claim in draft.main if all(claim is not other for other in own)]
+    if draft.main and len(lost) == len(draft.main):
+        return _lost(draft, lost[0], drafts, kept)
+    dropped = [claim for claim in claims if _contradicted(claim, kept)]
+    warnings = (*draft.warnings, *(_warning(claim, drafts, kept) for claim in dropped))
+    return Entry(draft.origin, facts=facts, warnings=warnings)
+
+
+def _contradicted(claim: Attendance, kept: dict[Seat, Claim]) -> bool:
+    return kept[claim.person, claim.gathering][2].status is not claim.status
+
+
+def _lost(draft: Draft, claim: Attendance, drafts: Sequence[Draft], kept: dict[Seat, Claim]) -> Entry:
+    """Give the entry of a record all of whose attendance another record has."""
+    _, winner, other = kept[claim.person, claim.gathering]
+    place = drafts[winner].origin.place
+    if other.status is claim.status:
+        own = tuple(each for each in draft.derived if kept[each.person, each.gathering][2] is each)
+        why = f"The same person stands at the same gathering at {place}."
+        return merged(draft.origin, Reason("M-AGAIN", why, value=claim.written), place, (*draft.said, *own))
+    why = f"The same person is {other.status.value} at the same gathering at {place}, and {claim.status.value} here."
+    return rejected(
+        draft.origin, Reason("R-CONFLICT", why, value=claim.written, hint="Delete the record that is wrong."), draft.row
+    )
+
+
+def _warning(claim: Attendance, drafts: Sequence[Draft], kept: dict[Seat, Claim]) -> Reason:
+    _, winner, other = kept[claim.person, claim.gathering]
+    why = (
+        f"{shown(claim.written)} is {other.status.value} at {drafts[winner].origin.place}, so not {claim.status.value}."
+    )
+    return Reason("W-CONFLICT", why)

@@ -1,0 +1,163 @@
+"""A column per meeting: each mark under a meeting is one record, and a row without any is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from sna.facts import Fate, Gathering, Reason
+from sna.load.cells import Row
+from sna.load.marks import Mark
+from sna.load.register.context import Days, Register, bad_date, base_year, days_of, rows_of
+from sna.load.register.drafts import Draft, Seat, draft, gathering_id, people_only
+from sna.load.register.layout import Table, title_of
+from sna.load.register.meetings import Heading, complete
+from sna.load.register.people import deputy_in, same_person
+from sna.load.register.rows import no_mark, refused, seat_of, unread
+
+LEAST_DRAGGED = 5
+
+
+class Meeting(Struct):
+    """The meeting of one column; `fault` says why its records cannot be used, `stated` what was read into it."""
+
+    heading: Heading
+    gathering: Gathering
+    fault: Reason | None = None
+    stated: Reason | None = None
+
+
+def drafts(register: Register, table: Table) -> Iterator[Draft]:
+    """Give the drafts of each row: one for each mark, or one for the row."""
+    meetings = meetings_of(register, table)
+    for row in rows_of(table):
+        whole = unread(register, table, row)
+        if whole is not None:
+            yield whole
+        else:
+            yield from _row(register, table, row, meetings)
+
+
+def _row(register: Register, table: Table, row: Row, meetings: list[Meeting]) -> Iterator[Draft]:
+    seat, warnings = seat_of(register, table, row)
+    marked = [meeting for meeting in meetings if row.text(meeting.heading.column)]
+    for meeting in marked:
+        made = _cell(register, table, row, (seat, meeting))
+        made.warnings += warnings
+        yield made
+    if not marked:
+        made = people_only(seat, register.origin(table, row.number))
+        made.warnings += warnings
+        yield made
+
+
+def _cell(register: Register, table: Table, row: Row, at: tuple[Seat, Meeting]) -> Draft:
+    seat, meeting = at
+    column, text = meeting.heading.column, row.text(meeting.heading.column)
+    origin = register.origin(table, row.number, column)
+    original = {_shown(table, table.columns.get("name")): seat.who[0].written, meeting.heading.shown: text}
+    if meeting.fault:
+        return refused(origin, meeting.fault, original)
+    mark = register.marks.read(text)
+    if mark is Mark.NOTHING:
+        why = "The mark says neither present nor absent."
+        return Draft(origin, Fate.EXCLUDED, Reason("X-NOTHING", why, meeting.heading.shown, text))
+    if mark is None and same_person(text, seat.who[0].written):
+        mark = Mark.PRESENT
+    deputy = deputy_in(text) if mark is None else ""
+    if mark is None and not deputy:
+        return refused(origin, no_mark(text, meeting.heading.shown), original)
+    people = register.people.all_in(deputy, origin) if deputy else []
+    gathering = replace(meeting.gathering, origin=origin)
+    made = draft(replace(seat, mark=mark or Mark.DEPUTY, deputies=people), gathering, origin)
+    if deputy == text.strip():
+        made.warnings.append(_bare_name(text, meeting.heading.shown))
+    return made
+
+
+def _bare_name(text: str, heading: str) -> Reason:
+    why = "A name stands where a mark is expected; it was read as the deputy who came."
+    return Reason("W-DEPUTY", why, heading, text, f'If it is a mark, say so: marks = {{"{text}" = "present"}}.')
+
+
+def _shown(table: Table, column: int | None) -> str:
+    return table.header.headings[column] if column is not None else "name"
+
+
+def meetings_of(register: Register, table: Table) -> list[Meeting]:
+    """Read the headings of a wide register."""
+    held = [heading.day for heading in table.headings]
+    days = days_of(register, table, held)
+    base = base_year(table, register.path) or _only_year(register)
+    years = complete(held, register.day_first, base)
+    return [
+        _meeting(register, table, heading, (days, year)) for heading, year in zip(table.headings, years, strict=True)
+    ]
+
+
+def _only_year(register: Register) -> int | None:
+    """Give the year of the study's window, if it is one year."""
+    first, last = register.options.first_day, register.options.last_day
+    return first.year if first and last and first.year == last.year else None
+
+
+def _meeting(register: Register, table: Table, heading: Heading, reading: tuple[Days, int | None]) -> Meeting:
+    days, year = reading
+    title = heading.title or title_of(table, register.path, register.options)
+    if heading.day is None:
+        return Meeting(heading, _gathering(register, table, _joined(table, register, heading.shown)))
+    try:
+        on = days.read(heading.day, year)
+    except ValueError as error:
+        if "no year" not in str(error):
+            return Meeting(heading, _gathering(register, table, title), bad_date(error, heading.shown, heading.day))
+        undated = _gathering(register, table, _joined(table, register, heading.shown))
+        return Meeting(heading, undated, stated=_no_year(heading))
+    gathering = replace(_gathering(register, table, title), on=on, id=gathering_id(on, title, register.path.stem))
+    return Meeting(heading, gathering, stated=_completed(heading, year) if year else None)
+
+
+def _joined(table: Table, register: Register, shown: str) -> str:
+    """Give an undated meeting's title: the register's and what stands in the heading."""
+    title = title_of(table, register.path, register.options)
+    return shown if shown.casefold().startswith(title.casefold()) else f"{title} {shown}"
+
+
+def _gathering(register: Register, table: Table, title: str) -> Gathering:
+    options, above = register.options, table.above
+    name = gathering_id(None, title, register.path.stem)
+    return Gathering(
+        name,
+        title,
+        register.origin(table, table.header.number),
+        None,
+        options.series,
+        above.mode or options.mode,
+        above.seats,
+    )
+
+
+def _no_year(heading: Heading) -> Reason:
+    why = "The heading has no year, and nothing says which: the meeting was read without a date."
+    return Reason(
+        "W-YEAR", why, heading.shown, heading.shown, "Write the year in a title row, the tab's or file's name."
+    )
+
+
+def _completed(heading: Heading, year: int) -> Reason:
+    why = f"The heading has no year; it was read as {year}, from the title, the tab, the file's name or its neighbours."
+    return Reason("W-YEAR", why, heading.shown, heading.shown, "Write the year in the heading if this is wrong.")
+
+
+def stated(register: Register, table: Table) -> Iterator[Reason]:
+    """Say what was read into the headings."""
+    found = meetings_of(register, table)
+    yield from (meeting.stated for meeting in found if meeting.stated)
+    days = [meeting.gathering.on for meeting in found]
+    steps = [(after - day).days for day, after in pairwise(days) if day and after]
+    if len(steps) >= LEAST_DRAGGED - 1 and all(step == 1 for step in steps):
+        why = "The headings each are one day later: the date may have been dragged across."
+        yield Reason("W-DRAGGED", why, found[0].heading.shown, hint="Check the headings.")
