@@ -32,7 +32,7 @@ def bars_svg(name: str, bars: Sequence[Bar], *, title: str, description: str = "
     >>> bars_svg("reach", [Bar("Northmoor", 9, 14, "9 of 14")], title="Reach").count("9 of 14")
     1
     """
-    drawing = Drawing(name, 620, STEP * len(bars) + 4, title=title, description=description)
+    drawing = Drawing(name, 760, STEP * len(bars) + 4, title=title, description=description)
     most = max([bar.whole for bar in bars], default=0)
     place = scale(0, most, 190, 500)
     for number, bar in enumerate(bars):

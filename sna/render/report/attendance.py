@@ -14,7 +14,7 @@ from sna.render.page import drawn
 from sna.render.report.hues import Hues
 from sna.render.reported import ReportContent
 from sna.render.words.cut_off import naming
-from sna.render.words.numbers import MONTHS, counted, number, percent, veiled
+from sna.render.words.numbers import MONTHS, counted, number, percent
 from sna.render.words.presence import UNKNOWN, apologies, gatherings, identified, presences, sizes, texts
 
 MOST_GATHERINGS, MOST_PEOPLE = 52, 300
@@ -88,9 +88,10 @@ def stayers(content: ReportContent) -> str:
     if before is None:
         return ""
     was, has = (set(presences(content, period)["person"]) for period in (before, content.now))
-    if not was or not has:
-        return ""
-    told = [veiled(len(people), content.smallest) for people in (was & has, was - has, has - was)]
+    parts = [len(people) for people in (was & has, was - has, has - was)]
+    if not was or not has or any(0 < part < content.smallest for part in parts):
+        return ""  # of two parts of a known whole neither may be told if one may not
+    told = [number(part) for part in parts]
     came = counted(len(was), "person", "people")
     return (
         f"Of {came} who came in {before.title}, {told[0]} came again in {content.now.title} and {told[1]} did not; "

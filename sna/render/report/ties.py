@@ -13,7 +13,7 @@ from sna.render.picture import scene_svg
 from sna.render.report.hues import Hues
 from sna.render.reported import PeriodTables, ReportContent
 from sna.render.table import Column, table_html
-from sna.render.words.numbers import counted, number, percent, probability, signed
+from sna.render.words.numbers import counted, number, percent, probability, signed, veiled
 from sna.render.words.standing import ALL, across, inside, mixing, standing, table, value
 from sna.render.words.verdict import Nouns, nouns
 
@@ -37,7 +37,10 @@ def maps(content: ReportContent) -> list[Picture]:
     last = len(content.periods) - 1
     chosen = [0, last] if last else [0]
     width, height = (620, 520) if last else (960, 640)
-    return [Picture(_caption(content.periods[at]), drawn(scene_svg(content.scene, at, width, height))) for at in chosen]
+    return [
+        Picture(_caption(content.periods[at], nouns(content.group)), drawn(scene_svg(content.scene, at, width, height)))
+        for at in chosen
+    ]
 
 
 def told(content: ReportContent) -> list[str]:
@@ -70,12 +73,12 @@ def square(content: ReportContent, colours: Hues) -> Markup | None:
     if len(names) < 2 or not (across(content.now) or inside(content.now)):
         return None
     order = sorted(names, key=lambda name: (colours.groups[name].label if name in colours.groups else "~", name))
-    counts = [[_count(content.now, one, other) for other in order] for one in order]
+    counts = [[_told(_count(content.now, one, other), content) for other in order] for one in order]
     before = content.before
     new = set()
     if before is not None:
         there = across(before)
-        pairs = [(i, j) for i in range(len(order)) for j in range(len(order)) if i != j and counts[i][j]]
+        pairs = [(i, j) for i in range(len(order)) for j in range(len(order)) if i != j and counts[i][j] != 0]
         new = {(i, j) for i, j in pairs if tuple(sorted((order[i], order[j]))) not in there}
     cells = Cells(order, [colours.ink(name) for name in order], counts, new)
     words = nouns(content.group)
@@ -100,9 +103,9 @@ def pairs_table(content: ReportContent) -> Markup:
     rows = []
     for pair, ties in sorted(across(content.now).items(), key=lambda item: (-item[1], item[0])):
         if set(pair) <= names:
-            past = [number(earlier.get(pair, 0))] if before else []
+            past = [veiled(earlier.get(pair, 0), content.smallest)] if before else []
             chance = expected.get(pair)
-            rows.append([*pair, number(ties), *past, number(chance, 1) if chance is not None else ""])
+            rows.append([*pair, veiled(ties, content.smallest), *past, number(chance, 1) if chance is not None else ""])
     columns = [Column(head, "text" if at < 2 else "number") for at, head in enumerate(heads)]
     return table_html(f"Ties between {words.many}", columns, rows)
 
@@ -158,7 +161,7 @@ def luck(content: ReportContent) -> str:
 def opening_up(content: ReportContent, colours: Hues) -> Markup | None:
     """Draw the share of each group's people tied to another group, before and after; None for one period."""
     before, words = content.before, nouns(content.group)
-    slopes = _slopes(content, colours)
+    slopes = [] if content.smallest else _slopes(content, colours)  # 1 of 6 people would be told
     if before is None or not slopes:
         return None
     title = f"Share of people tied to another {words.one}, by {words.one}"
@@ -179,7 +182,7 @@ def _slopes(content: ReportContent, colours: Hues) -> list[Slope]:
     was, has = table(content.before, "group_reach"), table(content.now, "group_reach")
     slopes = []
     for name in told(content):
-        if name in was.index and min(was.loc[name, "people"], has.loc[name, "people"]) >= max(1, content.smallest):
+        if name in was.index and min(was.loc[name, "people"], has.loc[name, "people"]) > 0:
             ends = [(int(rows.loc[name, "people_outside"]), int(rows.loc[name, "people"])) for rows in (was, has)]
             first, last = (part / whole for part, whole in ends)
             said = f"{ends[0][0]} of {ends[0][1]}", f"{ends[1][0]} of {ends[1][1]}"
@@ -196,10 +199,14 @@ def _shares(least: float, one: str) -> Axis:
     return Axis(first / 4, 1, marks, (f"stay inside the {one}", f"leave the {one}"))
 
 
-def _caption(period: PeriodTables) -> str:
+def _caption(period: PeriodTables, words: Nouns) -> str:
     found, title = standing(period), f"{period.title}: " if period.title else ""
     crossing = sum(across(period).values())
-    said = f"{title}{counted(period.ties, 'tie')}, {number(crossing)} of them across" if found.groups else title
+    said = (
+        f"{title}{counted(period.ties, 'tie')}, {number(crossing)} of them across {words.many}"
+        if found.groups
+        else title
+    )
     return said.rstrip(": ")
 
 
@@ -208,6 +215,10 @@ def _count(period: PeriodTables, one: str, other: str) -> int:
         return inside(period).get(one, 0)
     first, last = sorted((one, other))
     return across(period).get((first, last), 0)
+
+
+def _told(count: int, content: ReportContent) -> int | None:
+    return count if count == 0 or count >= content.smallest else None
 
 
 def _expected(period: PeriodTables) -> dict[tuple[str, str], float]:

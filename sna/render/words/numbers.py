@@ -7,6 +7,7 @@ import math
 from collections.abc import Sequence
 
 MINUS = "−"
+SPACE = "\u00a0"
 MONTHS = (
     "January February March April May June July August September October November December".split()
 )  # strftime would follow the language of the machine
@@ -76,17 +77,20 @@ def percent(part: float, whole: float) -> str:
 
 
 def probability(p: float) -> str:
-    """Write a p-value with two significant digits.
+    """Write a p-value with two significant digits; its spaces do not break.
 
     Examples
     --------
-    >>> probability(0.0123), probability(0.00004), probability(0.341), probability(1.0)
-    ('p = 0.012', 'p < 0.001', 'p = 0.34', 'p = 1')
+    >>> [probability(p).replace(SPACE, " ") for p in (0.0123, 0.00004, 0.341, 1.0)]
+    ['p = 0.012', 'p < 0.001', 'p = 0.34', 'p = 1']
     """
     if p < 0.001:
-        return "p < 0.001"
-    digits = max(2, 1 - math.floor(math.log10(p)))
-    return f"p = {p:.{digits}f}" if p < 0.995 else "p = 1"
+        said = "p < 0.001"
+    elif p < 0.995:
+        said = f"p = {p:.{max(2, 1 - math.floor(math.log10(p)))}f}"
+    else:
+        said = "p = 1"
+    return said.replace(" ", SPACE)
 
 
 def day(date: dt.date) -> str:

@@ -79,7 +79,7 @@ def of_mixing(found: Mixing | None, group: str, *, refused: str = "") -> Verdict
 
     Examples
     --------
-    >>> print(of_mixing(Mixing(184, 104, 0.565, 0.93, 0.9, 0.96, 0.0001), "team").why)
+    >>> print(*of_mixing(Mixing(184, 104, 0.565, 0.93, 0.9, 0.96, 0.0001), "team").why.split())
     With teams dealt out at random 93% of ties would cross (95 times in 100 from 90% to 96%; p < 0.001).
     """
     if refused or found is None:
