@@ -9,10 +9,11 @@ from itertools import groupby
 from pathlib import Path
 
 from sna.load import grid, sheets
-from sna.load.cells import LONGEST_CELL
+from sna.load.cells import LONGEST_CELL, MOST_COLUMNS
 from sna.load.container import read_text, signature
 
 LONGEST_QUOTE = 500  # lines: a quotation mark that stays open longer was never meant to open
+LONGEST_QUOTED = 131_072  # signs of one quoted cell
 UNREADABLE = ["\x00"]
 _DECLARED = {f"sep={each}" for each in "\t,;|"}
 
@@ -51,7 +52,7 @@ def scan(text: str, delimiter: str) -> list[list[str]]:
     found = []
     while at < len(lines):
         cells, taken = _scanned(lines, at, delimiter)
-        unreadable = any("\x00" in cell or len(cell) > LONGEST_CELL for cell in cells)
+        unreadable = len(cells) > MOST_COLUMNS or any("\x00" in cell or len(cell) > LONGEST_CELL for cell in cells)
         found.append(UNREADABLE if unreadable else cells)
         at += taken
     return found
@@ -63,7 +64,7 @@ def _scanned(lines: list[str], at: int, delimiter: str) -> tuple[list[str], int]
     for taken, line in enumerate(lines[at : at + LONGEST_QUOTE], 1):
         for char in line:
             state = _step(state, char, delimiter, cells)
-        if state == "broken":
+        if state == "broken" or len(cells[-1]) > LONGEST_QUOTED:
             break
         if state != "open":
             return cells, taken
@@ -90,7 +91,7 @@ def _step(state: str, char: str, delimiter: str, cells: list[str]) -> str:
 
 def _from_xml(path: Path, kind: str) -> list[list[str]]:
     lines = []
-    for part in sheets.xml_of(path, kind).parts:
+    for part in sheets.xml_of(path, kind, texts=True).parts:
         cells = sorted((place, text) for place, text in part.cells.items() if text.strip())
         for _row, row in groupby(cells if not part.hidden else [], key=lambda cell: cell[0][0]):
             columns = {place[1]: text for place, text in row}

@@ -22,15 +22,15 @@ Average attendance time\t50m 3s
 
 2. Participants
 Name\tFirst Join\tLast Leave\tIn-Meeting Duration\tEmail\tParticipant ID (UPN)\tRole
-PATEL, Priya (OAK TRUST)\t3/14/23, 9:56:00 AM\t3/14/23, 11:00:00 AM\t50m 0s\tpp02@example.org\tn12345@example.org\tOrganizer
+PATEL, Priya (OAK TRUST)\t3/14/23, 9:56:00 AM\t3/14/23, 11:00:00 AM\t50m 0s\tp02@e.org\tn12345@example.org\tOrganizer
 JANSSENS JAN (EXT)\t3/14/23, 10:00:00 AM\t3/14/23, 11:00:00 AM\t1h\tjan@example.com\tjan@example.com\tPresenter
 Fox, Zoë\t3/14/23, 10:00:00 AM\t3/14/23, 10:30:00 AM\t30m\t\t\tAttendee
 +44 7*** ***123\t3/14/23, 10:00:00 AM\t3/14/23, 10:30:00 AM\t30m\t\t\tAttendee
 
 3. In-Meeting Activities
 Name\tJoin Time\tLeave Time\tDuration\tEmail\tRole
-PATEL, Priya (OAK TRUST)\t3/14/23, 9:56:00 AM\t3/14/23, 10:16:00 AM\t20m\tpp02@example.org\tOrganizer
-PATEL, Priya (OAK TRUST)\t3/14/23, 10:30:00 AM\t3/14/23, 11:00:00 AM\t30m\tpp02@example.org\tOrganizer
+PATEL, Priya (OAK TRUST)\t3/14/23, 9:56:00 AM\t3/14/23, 10:16:00 AM\t20m\tp02@e.org\tOrganizer
+PATEL, Priya (OAK TRUST)\t3/14/23, 10:30:00 AM\t3/14/23, 11:00:00 AM\t30m\tp02@e.org\tOrganizer
 JANSSENS JAN (EXT)\t3/14/23, 10:00:00 AM\t3/14/23, 11:00:00 AM\t1h\tjan@example.com\tPresenter
 Fox, Zoë\t3/14/23, 10:00:00 AM\t3/14/23, 10:30:00 AM\t30m\t\tAttendee
 +44 7*** ***123\t3/14/23, 10:00:00 AM\t3/14/23, 10:30:00 AM\t30m\t\tAttendee
@@ -146,7 +146,7 @@ def test_a_numbered_report_says_each_person_once(tmp_path):
     ]
     assert fates(found) == {"used": 4, "merged": 5, "rejected": 0, "excluded": 0}
     priya = next(person for person in facts(found, Person) if person.name == "Priya Patel")
-    assert (priya.id, priya.email) == ("name:priya patel", "pp02@example.org")
+    assert (priya.id, priya.email) == ("name:priya patel", "p02@e.org")
     work = facts(found, Affiliation)[0]
     assert (work.organisation, work.since, work.until) == ("OAK TRUST", dt.date(2023, 3, 14), work.since)
     phone = next(person for person in facts(found, Person) if person.kind is Kind.UNIDENTIFIED)

@@ -22,8 +22,7 @@ from sna.errors import SourceError
 from sna.facts import Entry, Reason
 from sna.load import Options
 from sna.load.clock import family_order, is_open_moment, order_of
-from sna.load.container import signature
-from sna.load.head import head_text
+from sna.load.container import read_head, signature
 from sna.load.tally import table_lines
 from sna.load.teams import graph, layout, log, report
 from sna.load.teams.layout import Report
@@ -36,7 +35,7 @@ def identify(path: Path) -> bool:
     """Whether a file is an attendance report of Teams, by its sections or the kind of its cells."""
     try:
         if signature(path) == "json":
-            return graph.recognise(head_text(path))
+            return graph.recognise(read_head(path).text)
         return layout.recognise(path)
     except (SourceError, OSError):
         return False

@@ -133,4 +133,3 @@ def _gathering(report: Json, spells: list[Spell], origin: Origin, where: tuple[P
     found = gathering(Origin(origin.file), title, when, options, path.stem)
     check_window(found.on, options)
     return found
-

@@ -15,11 +15,11 @@ from sna.errors import SourceError
 from sna.load import grid
 from sna.load.cells import Row, Sheet
 from sna.load.clock import is_moment
-from sna.load.container import read_text, signature
-from sna.load.head import head_text, heads
+from sna.load.container import read_head, read_text, signature
 from sna.load.teams.kinds import Meta, action_of, columns_of, meta_of
 from sna.names import key
 
+HEAD = 200  # rows
 _MARKER = re.compile(r"\D{0,2}(\d)\s?[.)]\s*[^\W\d]")
 _TABLE_WORDS = frozenset("join leave left joined beitritt verlassen duration dauer duree duracion durata duur".split())
 
@@ -55,8 +55,8 @@ def recognise(path: Path) -> bool:
 def _heads(path: Path) -> list[list[Row]]:
     try:
         if signature(path) != "text":
-            return heads(path)
-        text = head_text(path)
+            return [sheet.rows for sheet in grid.head(path, HEAD) if not sheet.hidden]
+        text = read_head(path).text
     except (SourceError, OSError):
         return []
     return [grid.delimited(text, delimiter) for delimiter in _delimiters(text)]
@@ -66,7 +66,7 @@ def delimiter_in(path: Path) -> str:
     """Find the delimiter of a text report: the one with which it has a layout; empty for a workbook."""
     if signature(path) != "text":
         return ""
-    text = head_text(path)
+    text = read_head(path).text
     fits = (each for each in _delimiters(text) if _take_apart(Sheet("", grid.delimited(text, each))))
     return next(fits, grid.delimiter_of(text))
 

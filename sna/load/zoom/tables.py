@@ -1,0 +1,113 @@
+"""The tables of a Zoom report: headers of people, what stands above them about the meeting, rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from sna.load import Options
+from sna.load.cells import Row, Sheet
+from sna.load.clock import is_moment, order_of
+from sna.load.columns import fold, match
+
+PEOPLE = {
+    "name": ["name", "user name", "participant", "participant name", "display name"],
+    "given": ["first name"],
+    "family": ["last name"],
+    "email": ["user email", "email", "e-mail", "email address", "participant email"],
+    "join": ["join time", "joined at"],
+    "leave": ["leave time", "left at"],
+    "minutes": ["duration", "total duration", "time in session"],
+    "waiting": ["in waiting room"],
+    "attended": ["attended"],
+    "approval": ["approval status", "registration status"],
+    "registered": ["registration time"],
+}
+MEETING = {"topic": ["topic"], "start": ["start time", "actual start time"], "id": ["meeting id", "id", "webinar id"]}
+_MARKS = re.compile(r"original name|user e-?mail|guest|\(minutes\)|recording|waiting room", re.IGNORECASE)
+_SECTION = re.compile(r"(host|panelist|attendee|registrant|other attended|participant)s?( details)?", re.IGNORECASE)
+
+
+class Table(Struct):
+    """Rows of people under one header, and what the file says of their meeting."""
+
+    headings: list[str]
+    columns: dict[str, int]
+    rows: list[Row]
+    topic: str = ""
+    start: object = ""
+
+
+def people_columns(headings: Sequence[str]) -> dict[str, int]:
+    """Map a header of people to its columns; empty if a line is none.
+
+    In the table of all meetings the columns of the meeting come first and some headings occur twice: those of the
+    person stand from the name on.
+    """
+    if not any(map(_MARKS.search, headings)):
+        return {}
+    start = next((at for at, heading in enumerate(headings) if "original name" in heading.casefold()), 0)
+    start = start if "topic" in {fold(heading) for heading in headings[:start]} else 0
+    columns = {name: column + start for name, column in match(headings[start:], PEOPLE).items()}
+    named = "name" in columns or {"given", "family"} <= set(columns)
+    timed = {"join", "leave"} <= set(columns) or "minutes" in columns
+    return columns if named and timed else {}
+
+
+def meeting_columns(headings: Sequence[str]) -> dict[str, int]:
+    """Map a header of the meeting to its columns; empty if a line is none."""
+    columns = match(headings, MEETING)
+    return columns if "topic" in columns and len(columns) > 1 else {}
+
+
+def is_title(cells: Sequence[str]) -> bool:
+    """Whether a line is the title of a section, such as ``Panelist Details``."""
+    return bool(cells) and bool(_SECTION.fullmatch(cells[0])) and not any(cells[1:])
+
+
+def tables_of(sheet: Sheet, options: Options) -> list[Table]:
+    """Part a sheet into its tables of people; the line below a header of the meeting holds the meeting."""
+    tables: list[Table] = []
+    meeting: dict[str, int] | None = None
+    topic: str = ""
+    start: object = ""
+    for row in (row for row in sheet.rows if not row.blank):
+        texts = row.texts
+        if columns := people_columns(texts):
+            tables.append(Table(texts, {**columns, **match(texts, {}, options.columns)}, [], topic, start))
+            if about := meeting_columns(texts):
+                tables[-1].columns |= {name: about[name] for name in about if name != "id"}
+            meeting = None
+        elif found := meeting_columns(texts):
+            meeting = found
+        elif meeting is not None:
+            topic, start, meeting = row.text(meeting.get("topic")), row.value(meeting.get("start")), None
+        elif tables and not is_title(texts):
+            tables[-1].rows.append(row)
+    return tables
+
+
+def order_in(path: Path, tables: list[Table]) -> bool | None:
+    """Tell from one file whether the day stands before the month; None if nothing shows it."""
+    pairs = [
+        (row.value(table.columns["join"]), row.value(table.columns["leave"]))
+        for table in tables
+        if {"join", "leave"} <= set(table.columns)
+        for row in table.rows
+    ]
+    return order_of(moments_of(tables), [pair for pair in pairs if all(map(is_moment, pair))], path)
+
+
+def moments_of(tables: list[Table]) -> list[object]:
+    """Give every cell that should hold a moment."""
+    cells = [
+        row.value(table.columns[name])
+        for table in tables
+        for name in ("join", "leave", "registered", "start")
+        if name in table.columns
+        for row in table.rows
+    ]
+    return [table.start for table in tables] + cells
