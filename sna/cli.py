@@ -161,4 +161,5 @@ def _made(options: argparse.Namespace, targets: Sequence[Path | str], columns: S
 def _next(reading: Reading, out: Path) -> list[str]:
     if not reading.rejected:
         return []
-    return [f"{reading.rejected:,} records could not be read: {out / 'rejects.csv'} says where, why and what to do."]
+    noun = "record" if reading.rejected == 1 else "records"
+    return [f"{reading.rejected:,} {noun} could not be read: {out / 'rejects.csv'} says where, why and what to do."]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from inspect import signature
 
 import numpy as np
 import pandas as pd
@@ -14,9 +16,6 @@ from sna.dataset import Dataset
 from sna.network import Network, TwoMode
 from sna.study.settings import Settings
 from sna.weave import check_projection, project, undrawn
-
-PERMUTED = ("ei_index",)
-"""The analyses that take the number of permutations."""
 
 
 class Window(Struct, frozen=True):
@@ -85,23 +84,22 @@ def tables(window: Window, settings: Settings) -> dict[str, pd.DataFrame]:
     """Make every analysis of a window's members; those that compare groups are of the people whose group is known."""
     network, by = window.members(), settings.study.group
     grouped = among(network, (network.nodes[by] != "").to_numpy(bool))
-    made = {}
-    for name in ANALYSES:
-        options: dict[str, object] = {"seed": settings.study.seed}
-        if name in PERMUTED:
-            options["permutations"] = settings.network.permutations
-        if "by" in NEEDS[name]:
-            made[name] = analysis(name)(grouped, by=by, **options)
-        else:
-            made[name] = analysis(name)(network, **options)
-    return made
+    told = {"by": by, "seed": settings.study.seed, "permutations": settings.network.permutations}
+    return {name: _made(name, grouped if "by" in NEEDS[name] else network, told) for name in ANALYSES}
+
+
+def _made(name: str, network: Network, told: Mapping[str, object]) -> pd.DataFrame:
+    """Make one analysis, telling it what it wants to know."""
+    function = analysis(name)
+    known = signature(function).parameters
+    return function(network, **{option: value for option, value in told.items() if option in known})
 
 
 def node_table(window: Window, made: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """Give the people with what is known and found about each, ready for other tools."""
     nodes = window.network.nodes.copy()
     nodes["gatherings"] = window.two_mode.attended()
-    for name in ("outside", "centrality"):
+    for name in ("centrality", "outside"):
         found = made[name]
         nodes = nodes.join(found[[column for column in found.columns if column not in nodes.columns]])
     return nodes
