@@ -1,0 +1,64 @@
+"""Minutes of meetings: who was there, who sent apologies, who stood in, who spoke, who took what on.
+
+Reads Markdown, plain text, HTML, DOCX and PDF. Records are the names on rolls, the names in sentences of apologies,
+the speakers no roll names and the owners of actions; each has one fate. The path of the data: a reader gives `blocks`,
+`roll` finds the lists and `expand` the names in them, `prose`, `speakers` and `actions` find the rest, `finding` puts
+them together, `meeting` says of which gathering, `entries` what becomes of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from sna.errors import SourceError
+from sna.facts import Entry, Reason, rejected
+from sna.load import Options, refusal
+from sna.load.minutes.count import places
+from sna.load.minutes.entries import entries
+from sna.load.minutes.finding import find
+from sna.load.minutes.kinds import is_minutes
+from sna.load.minutes.meeting import read_meeting
+from sna.load.minutes.reading import read_blocks
+
+__all__ = ["count", "identify", "load"]
+
+
+def identify(path: Path) -> bool:
+    """Whether a file is a document that may be minutes; never a table, a chat or a transcript."""
+    return is_minutes(path)
+
+
+def load(path: Path, options: Options) -> Iterator[Entry]:
+    """Give one entry for each record of the minutes in a file.
+
+    A file that cannot be read, or in which nobody is found, is one rejected entry that says why.
+    """
+    try:
+        blocks = read_blocks(path)
+    except SourceError as error:
+        yield rejected(*refusal(path, options, error))
+        return
+    found = find(blocks)
+    if not found.claims:
+        yield rejected(options.origin(path, "file"), _nobody(len(blocks)))
+        return
+    meeting = read_meeting(blocks, found.sessions, options.origin(path, "file"), options)
+    yield from entries(found, meeting, options.file or path.name, options)
+
+
+def count(path: Path, options: Options) -> int:  # noqa: ARG001 - every loader's count takes the options
+    """Count the places in a file where something is claimed of somebody; 1 for a file that cannot be read."""
+    try:
+        return places(read_blocks(path))
+    except SourceError:
+        return 1
+
+
+def _nobody(lines: int) -> Reason:
+    return Reason(
+        "R-NOROLL",
+        f"Nobody was found: none of {lines} lines is a heading such as Present, Attendees, Regrets or Apologies with names "
+        "below it or beside it, a sentence of apologies, or a speaker's label.",
+        hint="Add a line such as 'Present: Ann Smith, Bob Ray', or leave the file out.",
+    )

@@ -1,0 +1,105 @@
+"""What every reader of minutes gives: the document as a plain list of blocks, in reading order."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+LONGEST_LINE = 10_000  # characters; what is longer is cut, so that no pattern meets a line without end
+
+_BULLET = re.compile(r"^\s*(?:[-*+•‣·▪◦●○–—]\s+|(\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])[.)])\s+)(?=\S)")
+_TICK = re.compile(r"^\s*(?:\[\s?([xX✓✔☑yY ]?)\s?\]|([☑☒✅✓✔])|([☐❑□]))\s*")
+
+
+class Block(Struct, frozen=True, gc=False):
+    """One line of a document, or one row of a table.
+
+    Attributes
+    ----------
+    kind
+        ``"heading"``, ``"item"`` (of a list), ``"numbered"`` (item of a numbered list), ``"row"`` (of a table),
+        ``"line"`` (of a paragraph) or ``"front"`` (of front matter).
+    text
+        Plain text, without any markup.
+    place
+        Where it stands: ``"line 9"``, ``"table 2 row 3"``, ``"page 1 line 5"``.
+    level
+        Of a heading, 1 … 6; of anything else how far it is indented.
+    part
+        The same number for the lines of one paragraph, list or table.
+    strong
+        Whether all of it is set in bold type.
+    code
+        Whether it stands in a block of code.
+    cells
+        The cells of a row.
+    """
+
+    kind: str
+    text: str
+    place: str
+    level: int = 0
+    part: int = 0
+    strong: bool = False
+    code: bool = False
+    cells: tuple[str, ...] = ()
+
+
+def bullet(text: str) -> tuple[str, str]:
+    """Part a line from its bullet or number.
+
+    Returns
+    -------
+    tuple[str, str]
+        ``"item"``, ``"numbered"`` or ``"line"``, and the rest.
+
+    Examples
+    --------
+    >>> bullet("* Ann Smith")
+    ('item', 'Ann Smith')
+    >>> bullet("2. Apologies")
+    ('numbered', 'Apologies')
+    """
+    match = _BULLET.match(text)
+    if not match:
+        return "line", text.strip()
+    return "numbered" if match[1] else "item", text[match.end() :].strip()
+
+
+def ticked(text: str) -> tuple[bool | None, str]:
+    """Part an entry from its check-box: True if ticked, False if empty, None without one.
+
+    Examples
+    --------
+    >>> ticked("[x] Ann Smith"), ticked("☐ Ann Smith"), ticked("Ann Smith")
+    ((True, 'Ann Smith'), (False, 'Ann Smith'), (None, 'Ann Smith'))
+    """
+    match = _TICK.match(text)
+    if not match or not text[match.end() :].strip():
+        return None, text
+    return bool((match[1] or "").strip() or match[2]), text[match.end() :].strip()
+
+
+def cut(line: str) -> str:
+    """Cut a line that is too long to be read safely."""
+    return line[:LONGEST_LINE]
+
+
+def row_of(line: str) -> tuple[str, ...]:
+    """Take the cells of a line that draws a table with upright strokes; none if it does not.
+
+    Examples
+    --------
+    >>> row_of("| Ann Smith | AS | Age UK |")
+    ('Ann Smith', 'AS', 'Age UK')
+    """
+    text = line.strip().replace("¦", "|")
+    if text.count("|") < 2 or not text.startswith("|"):
+        return ()
+    return tuple(cell.strip() for cell in text.strip("|").split("|"))
+
+
+def is_rule(cells: tuple[str, ...]) -> bool:
+    """Whether a row only draws the line below a table's header."""
+    return all(cell and not cell.strip("-: ") for cell in cells)

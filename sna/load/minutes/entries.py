@@ -1,0 +1,235 @@
+"""Claims → entries: what becomes of each record, and the facts it states."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct, field
+
+from sna.errors import shown
+from sna.facts import (
+    Affiliation,
+    Attendance,
+    Entry,
+    Evidence,
+    Fact,
+    Gathering,
+    Interaction,
+    Kind,
+    Origin,
+    Person,
+    Reason,
+    Status,
+    excluded,
+    merged,
+    rejected,
+)
+from sna.load import Options
+from sna.load.minutes.directory import Directory
+from sna.load.minutes.expand import Claim
+from sna.load.minutes.finding import Minutes
+from sna.load.minutes.meeting import Meeting
+from sna.load.minutes.person import Listed, read_person
+
+_AGAIN = Reason("M-AGAIN", "The same person is named again at this meeting.")
+_NOT_ON_ROLL = Reason(
+    "X-SPOKE",
+    "Somebody who spoke is not on the roll; rolls are often incomplete, labels are sometimes no people.",
+    hint="To count speakers as present: spoke_is_present = true.",
+)
+_NOT_COUNTED = Reason("X-SPOKE", "The study does not count those who only spoke.", hint="spoke_is_present = true.")
+_CONTRADICTED = Reason(
+    "X-CONTRADICTED", "A sentence says that somebody was not there whom the roll names as present; the roll was taken."
+)
+_LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){6,}")
+
+
+class _Book(Struct):
+    """What was written so far: for each meeting and status, who, and where their record stands."""
+
+    found: Minutes
+    meeting: Meeting
+    options: Options
+    file: str
+    places: dict[tuple[int, str, Status], str] = field(default_factory=dict)
+    known: dict[int, Directory] = field(default_factory=dict)
+    told: bool = False  # whether the doubts about the day have been told
+
+    def gathering(self, claim: Claim) -> Gathering:
+        return self.meeting.gatherings[min(claim.session, len(self.meeting.gatherings) - 1)]
+
+    def directory(self, session: int) -> Directory:
+        if session not in self.known:
+            people = (claim.listed for claim in self.found.claims if claim.session == session and claim.listed)
+            self.known[session] = Directory(people)
+        return self.known[session]
+
+    def warnings(self) -> tuple[Reason, ...]:
+        told, self.told = self.told, True
+        return () if told else self.meeting.warnings
+
+
+def entries(found: Minutes, meeting: Meeting, file: str, options: Options) -> Iterator[Entry]:
+    """Give one entry for each claim, in the order they were found."""
+    book = _Book(found, meeting, options, file)
+    for claim in found.claims:
+        origin = Origin(file, claim.place)
+        outside = _outside(book.gathering(claim).on, options)
+        yield rejected(origin, outside, _row(claim, book)) if outside else _entry(claim, origin, book)
+
+
+def _outside(on: dt.date | None, options: Options) -> Reason | None:
+    """Say so if the meeting's day lies outside the study's window."""
+    early = on is not None and options.first_day is not None and on < options.first_day
+    late = on is not None and options.last_day is not None and on > options.last_day
+    if on is None or not (early or late):
+        return None
+    hint = "Check the date, or widen the window in study.toml."
+    return Reason("R-WINDOW", "The day lies outside the study's window.", value=on.isoformat(), hint=hint)
+
+
+def _entry(claim: Claim, origin: Origin, book: _Book) -> Entry:
+    if claim.listed is None:
+        return rejected(origin, _unreadable(claim), _row(claim, book))
+    if claim.evidence is Evidence.ACTION:
+        return Entry(origin, facts=_action(claim, claim.listed, origin, book), warnings=book.warnings())
+    if reason := _left_out(claim, claim.listed, book):
+        return excluded(origin, reason)
+    who = _id(claim.listed, origin)
+    at = (claim.session, who, claim.status)
+    if at in book.places:
+        return merged(origin, _AGAIN, book.places[at], _more(claim, claim.listed, origin, book))
+    book.places[at] = claim.place
+    warnings = (*_doubts(claim, claim.listed), *book.warnings())
+    return Entry(origin, facts=_facts(claim, claim.listed, origin, book), warnings=warnings)
+
+
+def _left_out(claim: Claim, listed: Listed, book: _Book) -> Reason | None:
+    if claim.evidence is Evidence.SPOKE:
+        counts = book.options.spoke_is_present
+        if counts is False:
+            return _NOT_COUNTED
+        return _NOT_ON_ROLL if counts is None and book.found.rolls else None
+    present = (claim.session, f"name:{listed.name.key}", Status.PRESENT) in book.places
+    away = claim.status is not Status.PRESENT
+    return _CONTRADICTED if claim.evidence is Evidence.MENTIONED and away and present else None
+
+
+def _id(listed: Listed, origin: Origin) -> str:
+    if listed.known and listed.name.key:
+        return f"name:{listed.name.key}"
+    return f"unidentified:{origin.file}#{origin.place}"
+
+
+def _person(listed: Listed, origin: Origin) -> Person:
+    kind = Kind.PERSON if listed.known else Kind.UNIDENTIFIED
+    name = listed.name
+    return Person(_id(listed, origin), name.display, origin, name.written, listed.email, listed.handle, kind)
+
+
+def _facts(claim: Claim, listed: Listed, origin: Origin, book: _Book) -> tuple[Fact, ...]:
+    gathering = book.gathering(claim)
+    person = _person(listed, origin)
+    organisation = listed.organisation or listed.name.organisation
+    replaced, instead = _replaced(claim, origin, book)
+    attendance = Attendance(
+        person.id,
+        gathering.id,
+        origin,
+        claim.status,
+        claim.evidence,
+        listed.name.written,
+        organisation,
+        listed.role,
+        stands_in_for=instead,
+    )
+    facts: list[Fact] = [person, gathering, attendance, *replaced]
+    if organisation and listed.known:
+        on = gathering.on
+        facts.append(Affiliation(person.id, organisation, origin, listed.role, since=on, until=on))
+    if claim.status is Status.PRESENT and listed.name.key in book.found.spoke[claim.session]:
+        facts.append(_also(attendance, Evidence.SPOKE))
+    return tuple(facts)
+
+
+def _also(attendance: Attendance, evidence: Evidence) -> Attendance:
+    """Say once more, by other evidence, that somebody was there."""
+    return Attendance(
+        attendance.person, attendance.gathering, attendance.origin, attendance.status, evidence, attendance.written
+    )
+
+
+def _replaced(claim: Claim, origin: Origin, book: _Book) -> tuple[list[Fact], str]:
+    """Say whom a deputy replaced: the person, and the id."""
+    if not claim.stands_in_for:
+        return [], ""
+    other = book.directory(claim.session).find(claim.stands_in_for) or read_person(claim.stands_in_for)
+    if other is None or not other.known:
+        return [], ""
+    return [_person(other, origin)], _id(other, origin)
+
+
+def _more(claim: Claim, listed: Listed, origin: Origin, book: _Book) -> tuple[Fact, ...]:
+    """Say what a second mention adds: whom the person stood in for."""
+    replaced, instead = _replaced(claim, origin, book)
+    if not instead:
+        return ()
+    attendance = Attendance(
+        _id(listed, origin),
+        book.gathering(claim).id,
+        origin,
+        claim.status,
+        Evidence.MENTIONED,
+        listed.name.written,
+        stands_in_for=instead,
+    )
+    return (*replaced, attendance)
+
+
+def _action(claim: Claim, owner: Listed, origin: Origin, book: _Book) -> tuple[Fact, ...]:
+    """Say that the chair gave somebody something to do; where no chair is known, the meeting did, which is nobody."""
+    gathering, person = book.gathering(claim), _person(owner, origin)
+    giver = _giver(claim, person.id, gathering, book)
+    day = gathering.on.isoformat() if gathering.on else ""
+    facts: list[Fact] = [person, giver, gathering]
+    if (claim.session, person.id, Status.PRESENT) in book.places:
+        facts.append(Attendance(person.id, gathering.id, origin, Status.PRESENT, Evidence.ACTION, owner.name.written))
+    facts.append(Interaction(giver.id, person.id, "action", origin, day, gathering.id))
+    return tuple(facts)
+
+
+def _giver(claim: Claim, owner: str, gathering: Gathering, book: _Book) -> Person:
+    written = book.found.chairs[claim.session]
+    chair = (book.directory(claim.session).find(written) or read_person(written)) if written else None
+    if chair and chair.known and f"name:{chair.name.key}" != owner:
+        return _person(chair, Origin(book.file, claim.place))
+    origin = Origin(book.file, claim.place)
+    return Person(
+        f"unidentified:{gathering.id}#meeting", f"{gathering.title} (the meeting)", origin, kind=Kind.UNIDENTIFIED
+    )
+
+
+def _unreadable(claim: Claim) -> Reason:
+    return Reason(
+        "R-NAME",
+        "This stands among the names of a roll but cannot be read as one.",
+        value=shown(_LONG_NUMBER.sub("…", claim.text)),
+        hint="Correct the line in the file, or ignore it if it is no person.",
+    )
+
+
+def _row(claim: Claim, book: _Book) -> dict[str, str]:
+    """Give a rejected record as a row of a register, so that it can be corrected and read again."""
+    gathering = book.gathering(claim)
+    day = gathering.on.isoformat() if gathering.on else ""
+    text = _LONG_NUMBER.sub("…", claim.text)
+    return {"name": text, "date": day, "meeting": gathering.title, "status": claim.status.value}
+
+
+def _doubts(claim: Claim, listed: Listed) -> Iterator[Reason]:
+    if claim.part and claim.status is Status.PRESENT:
+        yield Reason("W-PART", "Somebody was there for part of the meeting only.", value=shown(claim.part))
+    if listed.doubtful:
+        yield Reason("W-DOUBT", "The minutes put a question mark behind the name.", value=shown(claim.text))

@@ -1,0 +1,106 @@
+"""A document → the records in it: each name on a roll or in a sentence, each speaker no roll names, each action's owner.
+
+Finding says what is a record; `entries` says what becomes of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from sna.facts import Evidence, Status
+from sna.load.minutes import lists
+from sna.load.minutes.actions import actions
+from sna.load.minutes.blocks import Block
+from sna.load.minutes.directory import Directory
+from sna.load.minutes.expand import Claim, claims
+from sna.load.minutes.person import read_person
+from sna.load.minutes.prose import mentions
+from sna.load.minutes.roll import Rolls, Session, read_rolls
+from sna.load.minutes.speakers import speakers, spoke
+
+
+class Minutes(Struct):
+    """What was found in a document.
+
+    Attributes
+    ----------
+    claims
+        In the order of lists, sentences, speakers, actions.
+    sessions
+        The meetings in the document.
+    rolls
+        The sessions that have a roll of those present.
+    spoke
+        For each session the keys of those on its roll who spoke.
+    chairs
+        For each session the name of who led it, as written; empty if nothing says so.
+    """
+
+    claims: list[Claim]
+    sessions: list[Session]
+    rolls: set[int]
+    spoke: list[set[str]]
+    chairs: list[str]
+
+
+def find(blocks: Sequence[Block]) -> Minutes:
+    """Find the records of a document."""
+    rolls = read_rolls(blocks)
+    listed = list(claims(rolls))
+    found = Minutes(listed, rolls.sessions, {one.session for one in listed if one.status is Status.PRESENT}, [], [])
+    for number, part in enumerate(_parts(blocks, rolls)):
+        rest = [block for block in part if block.place not in rolls.used]
+        on_roll = Directory(one.listed for one in listed if one.session == number and one.listed)
+        found.claims += _told(rest, number, on_roll if found.rolls else None)
+        known = Directory(one.listed for one in found.claims if one.session == number and one.listed)
+        found.spoke.append(spoke(rest, known))
+        found.chairs.append(_chair(found, number))
+        found.claims += _spoken(rest, number, known, roll=bool(found.rolls))
+        found.claims += _taken_on(rest, number, known)
+    return found
+
+
+def _parts(blocks: Sequence[Block], rolls: Rolls) -> Iterator[Sequence[Block]]:
+    """Cut the document where its sessions begin; what stands before the first belongs to it."""
+    starts = [0, *(session.start for session in rolls.sessions[1:]), len(blocks)]
+    for first, last in zip(starts, starts[1:], strict=False):
+        yield blocks[first:last]
+
+
+def _told(blocks: Sequence[Block], session: int, on_roll: Directory | None) -> Iterator[Claim]:
+    for one in mentions(blocks, on_roll):
+        yield Claim(
+            one.text,
+            one.place,
+            session,
+            one.status,
+            Evidence.MENTIONED,
+            read_person(one.text),
+            one.stands_in_for,
+            one.part,
+        )
+
+
+def _spoken(blocks: Iterable[Block], session: int, known: Directory, *, roll: bool) -> Iterator[Claim]:
+    for one in speakers(blocks, known, roll=roll):
+        yield Claim(one.label, f"{one.place} speaker", session, Status.PRESENT, Evidence.SPOKE, one.listed)
+
+
+def _taken_on(blocks: Iterable[Block], session: int, known: Directory) -> Iterator[Claim]:
+    for one in actions(blocks, known):
+        yield Claim(one.text, one.place, session, Status.PRESENT, Evidence.ACTION, one.owner)
+
+
+def _chair(found: Minutes, session: int) -> str:
+    """Name who led a session: by a label *Chair*, else by the role on the roll."""
+    if found.sessions[session].chair:
+        return lists.outside(found.sessions[session].chair).strip()
+    for one in found.claims:
+        role = (
+            one.listed.role.casefold() if one.listed and one.session == session and one.status is Status.PRESENT else ""
+        )
+        if role.startswith(("chair", "acting chair", "co-chair", "cochair")):
+            return one.listed.name.written if one.listed else ""
+    return ""

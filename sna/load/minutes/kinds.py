@@ -1,0 +1,79 @@
+"""What may be minutes, told from a file's beginning."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from sna.errors import SourceError
+from sna.load.container import decode, signature
+from sna.load.minutes import html, text
+from sna.load.minutes.blocks import Block
+from sna.load.minutes.reading import MARKDOWN
+from sna.load.minutes.roll import label_of
+from sna.load.minutes.sections import heading
+
+_PLAIN = frozenset({"", ".txt", ".text", ".rst", ".adoc", ".asciidoc", ".org", ".textile", ".htm", ".html", ".xhtml"})
+_TABLES = frozenset(
+    {".csv", ".tsv", ".tab", ".json", ".jsonl", ".vtt", ".srt", ".xml", ".toml", ".yaml", ".yml", ".ini", ".py", ".js"}
+)
+_CHAT = re.compile(r"^(?:\[?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\]?\s*(?:\t|From\s|-->)|\d+\s*$|WEBVTT)")
+_MINUTES = re.compile(
+    r"\bminutes\b|\bmeeting\b|\bnotes\b|\bagenda\b|\bpresent\b|\battend|\bapologies\b|\bregrets\b", re.IGNORECASE
+)
+SAMPLE = 60  # lines
+HEAD_BYTES = 1 << 16
+
+
+def is_minutes(path: Path) -> bool:
+    """Whether a file may be minutes: a Word or PDF document, Markdown, a web page or a text that is no table."""
+    try:
+        kind = signature(path)
+        if kind in {"docx", "pdf"}:
+            return True
+        suffix = path.suffix.lower()
+        if kind not in {"text", "html"} or suffix in _TABLES:
+            return False
+        head = _head(path)
+    except (SourceError, OSError, ValueError):
+        return False
+    if suffix in MARKDOWN and kind == "text":
+        return not _is_table(head, share=0.95)
+    return _is_prose(head, kind, known=suffix in _PLAIN)
+
+
+def _head(path: Path) -> str:
+    """Give the beginning of a text, whole lines only."""
+    with path.open("rb") as file:
+        data = file.read(HEAD_BYTES)
+    if len(data) == HEAD_BYTES:
+        data = data[: max(data.rfind(b"\n"), 2) & ~1]
+    return decode(data).text
+
+
+def _is_prose(head: str, kind: str, *, known: bool) -> bool:
+    if kind == "html":
+        return _has_roll(html.read(head)) or (known and bool(_MINUTES.search(head)))
+    lines = [line for line in head.splitlines() if line.strip()][:SAMPLE]
+    if _is_table(head) or sum(bool(_CHAT.match(line)) for line in lines) * 3 >= len(lines):
+        return False
+    return _has_roll(text.read(head)) or (known and any(map(str.isalpha, head)) and bool(_MINUTES.search(head)))
+
+
+def _is_table(head: str, share: float = 0.7) -> bool:
+    """Whether nearly all lines hold the same number of delimiters."""
+    lines = [line for line in head.splitlines() if line.strip()][:SAMPLE]
+    for mark in ("\t", ";", ","):
+        counts = [line.count(mark) for line in lines]
+        usual = max(set(counts), key=counts.count, default=0)
+        if usual and counts.count(usual) >= share * len(counts) and len(counts) > 1:
+            return True
+    return False
+
+
+def _has_roll(blocks: list[Block]) -> bool:
+    for block in blocks:
+        label, _rest, sure = label_of(block)
+        if label and len(label) < 80 and heading(label, sure=sure):
+            return True
+    return False

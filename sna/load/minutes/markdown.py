@@ -1,0 +1,156 @@
+"""Markdown → blocks. Comments, fences and escapes are the parser's business."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from msgspec import Struct, structs
+
+from sna.load.minutes import html, text
+from sna.load.minutes.blocks import Block, cut
+
+_PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_GONE = {"s_open": 1, "s_close": -1}
+_TAG = re.compile(r"<\s*(/?)\s*(br|s|del|strike)\b", re.IGNORECASE)
+
+
+def read(source: str) -> list[Block]:
+    """Read Markdown, with tables and front matter; what is struck out or commented out is not read."""
+    source = "\n".join(cut(line) for line in source.splitlines()) + "\n"
+    front = _FRONT.match(source)
+    blocks = _front(front[1]) if front else []
+    body = "\n" * front[0].count("\n") + source[front.end() :] if front else source
+    reader = _Reader(body.splitlines())
+    return blocks + list(reader.blocks(_PARSER.parse(body)))
+
+
+def _front(matter: str) -> list[Block]:
+    lines = enumerate(matter.splitlines(), 2)
+    return [Block("front", line.strip(), f"line {number}") for number, line in lines if ":" in line]
+
+
+class Line(Struct):
+    """A line of running text on its way: where it stands in its paragraph, and how much of it is bold."""
+
+    offset: int
+    text: str = ""
+    bold: int = 0
+
+
+class _Reader:
+    """Walks the parser's tokens once."""
+
+    def __init__(self, source: Sequence[str]) -> None:
+        self.source = source
+        self.part = 0
+        self.lists: list[str] = []
+        self.fresh = False  # whether the next line is the first of a list item
+        self.heading = 0
+        self.cells: list[str] | None = None
+
+    def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
+        for token in tokens:
+            if token.type == "inline":
+                yield from self._inline(token)
+            elif token.type in {"fence", "code_block"}:
+                yield from self._code(token)
+            elif token.type == "html_block":
+                yield from self._html(token)
+            elif token.type == "tr_close" and self.cells is not None:
+                yield self._row()
+            else:
+                self._structure(token)
+
+    def _structure(self, token: Token) -> None:
+        kind = token.type
+        if kind in {"paragraph_open", "table_open", "heading_open"}:
+            self.part += 0 if self.lists and kind == "paragraph_open" else 1
+        if kind in {"bullet_list_open", "ordered_list_open"}:
+            self.part += not self.lists
+            self.lists.append("item" if kind[0] == "b" else "numbered")
+        elif kind in {"bullet_list_close", "ordered_list_close"}:
+            self.lists.pop()
+            self.fresh = False
+        elif kind == "list_item_open":
+            self.fresh = True
+        elif kind in {"heading_open", "heading_close"}:
+            self.heading = int(token.tag[1]) if kind == "heading_open" else 0
+        elif kind == "tr_open":
+            self.cells, self.row_line = [], _first(token)
+
+    def _inline(self, token: Token) -> Iterator[Block]:
+        lines = _lines(token.children or [])
+        if self.cells is not None:
+            self.cells.append("\n".join(line.text.strip() for line in lines))
+            return
+        for line in lines:
+            if line.text.strip():
+                yield self._block(line, _first(token) + line.offset)
+
+    def _block(self, line: Line, number: int) -> Block:
+        fresh, self.fresh = self.fresh, False
+        words = line.text.strip()
+        strong = line.bold >= len(words.rstrip(": ")) > 0
+        if self.heading:
+            return Block("heading", words, f"line {number}", level=self.heading, part=self.part)
+        kind = self.lists[-1] if self.lists and fresh else "line"
+        level = len(self.lists) if self.lists and (fresh or self._indented(number)) else 0
+        return Block(kind, words, f"line {number}", level=level, part=self.part, strong=strong)
+
+    def _indented(self, number: int) -> bool:
+        return number <= len(self.source) and self.source[number - 1][:1].isspace()
+
+    def _row(self) -> Block:
+        cells = tuple(self.cells or ())
+        self.cells = None
+        return Block("row", " ".join(cells), f"line {self.row_line}", part=self.part, cells=cells)
+
+    def _code(self, token: Token) -> Iterator[Block]:
+        self.part += 1000  # apart from every paragraph around it
+        first = _first(token) + (token.type == "fence")
+        for block in text.read(token.content, first):
+            yield structs.replace(block, part=block.part + self.part, code=token.info.strip() != "")
+        self.part += 1000
+
+    def _html(self, token: Token) -> Iterator[Block]:
+        self.part += 1000
+        for block in html.read(token.content, _first(token)):
+            yield structs.replace(block, part=block.part + self.part)
+        self.part += 1000
+
+
+def _first(token: Token) -> int:
+    return token.map[0] + 1 if token.map else 1
+
+
+def _lines(children: Sequence[Token]) -> list[Line]:
+    """Give the visible text of a paragraph, line by line."""
+    lines, bold, gone, offset = [Line(0)], 0, 0, 0
+    for child in children:
+        gone += _GONE.get(child.type, 0)
+        bold += child.nesting if child.type in {"strong_open", "strong_close"} else 0
+        if child.type in {"softbreak", "hardbreak"}:
+            offset += 1
+            lines.append(Line(offset))
+        elif child.type == "html_inline":
+            gone, fresh = _tag(child.content, gone)
+            offset += child.content.count("\n")
+            lines += [Line(offset)] if fresh else []
+        elif child.type in {"text", "code_inline"} and gone <= 0:
+            lines[-1].text += child.content
+            lines[-1].bold += len(child.content.rstrip(": ")) if bold else 0
+    return lines
+
+
+def _tag(content: str, gone: int) -> tuple[int, bool]:
+    """Say what a piece of HTML does: whether text is struck out from here on, whether it ends the line."""
+    match = _TAG.match(content)
+    if not match:
+        return gone, False
+    if match[2].lower() == "br":
+        return gone, True
+    return max(0, gone + (-1 if match[1] else 1)), False

@@ -1,0 +1,133 @@
+"""Which meeting the minutes are of: title, day and sessions → gatherings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from msgspec import Struct, structs
+
+from sna.facts import Gathering, Origin, Reason
+from sna.load import Options
+from sna.load.minutes.blocks import Block
+from sna.load.minutes.dates import HEAD_BLOCKS, day_in, day_of
+from sna.load.minutes.roll import Session
+from sna.load.minutes.sections import closes, heading
+from sna.names import key
+
+_DATES = re.compile(
+    r"\(?\b\d{4}[-./]\d{1,2}[-./]\d+\b\)?|\b\d{1,2}[-./]\d{1,2}[-./](?:\d{4}|\d{2})\b|"
+    r"\b\d{1,2}(?:st|nd|rd|th)?(?:\s*[-–—&]\s*\d{1,2}(?:st|nd|rd|th)?)?(?:\s+of)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?"
+    r"(?:\s+(?:19|20)\d{2})?|"
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:\s*[-–—&]\s*\d{1,2})?(?:,?\s+(?:19|20)\d{2})?\b|"
+    r"\b(?:19|20)\d{2}(?:[-/]\d{2})?\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?|\b\d{1,2}[:.]\d{2}\s*(?:[ap]m)?\b",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"^(?:(?:draft|approved|confirmed|final|unconfirmed|meeting|agenda and)\s+)*(?:minutes|notes|summary|record)\s+(?:of|for|from)\s+"
+    r"(?:(?:the|a)\s+)?(?:meeting\s+of\s+(?:the\s+)?)?",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"\s*(?:\b(?:held|on|at|from|dated|of|for|in|the)\b\s*|[-–—|,:;/()]+\s*)+$", re.IGNORECASE)
+_HELD = re.compile(r"\s+held\b.*$|\s+meeting,?\s+minutes$|\s+(?:meeting\s+)?(?:minutes|notes)$", re.IGNORECASE)
+_GENERIC = re.compile(
+    r"^(?:the |of )?(?:meetings?|minutes|notes|readme|index|day \d+|meeting (?:minutes|notes)|(?:\w+ ){0,3}transcript(?:ion)?|recording|links|minutes of (?:the |a )?meeting)?$",
+    re.IGNORECASE,
+)
+LONGEST_TITLE = 120
+
+
+class Meeting(Struct, frozen=True):
+    """The gatherings of a document, one for each session, and what is doubtful about their day."""
+
+    gatherings: tuple[Gathering, ...]
+    warnings: tuple[Reason, ...] = ()
+
+
+def read_meeting(blocks: Sequence[Block], sessions: Sequence[Session], origin: Origin, options: Options) -> Meeting:
+    """Settle title and day of a document, and of each of its sessions."""
+    on, warnings = (options.on, ()) if options.on else day_of(blocks, origin.file, options.day_first)
+    path = PurePath(origin.file)
+    title = options.title or title_of(blocks) or options.series or title_of_file(path.stem)
+    whole = _gathering(title or "meeting", on, path.stem, origin, options)
+    if len(sessions) < 2:
+        return Meeting((whole,), warnings)
+    return Meeting(tuple(_sessions(whole, sessions, path.stem, options)), warnings)
+
+
+def _gathering(title: str, on: dt.date | None, stem: str, origin: Origin, options: Options) -> Gathering:
+    parts = [on.isoformat(), key(title)] if on else ["undated", key(title), key(stem)]
+    identity = "gathering:" + " ".join(filter(None, parts))
+    return Gathering(identity, title, origin, on, options.series, options.mode)
+
+
+def _sessions(whole: Gathering, sessions: Sequence[Session], stem: str, options: Options) -> list[Gathering]:
+    found: list[Gathering] = []
+    for session in sessions:
+        own = without_date(session.title)[:LONGEST_TITLE]
+        title = whole.title if not own or key(own) == key(whole.title) else f"{whole.title}: {own}"
+        on = options.on or day_in(session.title, options.day_first) or whole.on
+        made = _gathering(title, on, stem, whole.origin, options)
+        same = sum(made.id == other.id.removesuffix(f" {number}") for number, other in enumerate(found, 1))
+        if same:
+            made = structs.replace(made, id=f"{made.id} {len(found) + 1}", title=f"{title} ({len(found) + 1})")
+        found.append(structs.replace(made, series=options.series or whole.title))
+    return found
+
+
+def title_of(blocks: Sequence[Block]) -> str:
+    """Give the title of a document without its day, so that it is the same for a whole series.
+
+    Examples
+    --------
+    >>> title_of([Block("heading", "Minutes of the Care Forum held on 5 March 2024", "line 1", level=1)])
+    'Care Forum'
+    """
+    head = [block for block in blocks[:HEAD_BLOCKS] if block.kind != "row"]
+    headings = [block.text for block in head if block.kind == "heading"]
+    lines = [block.text for block in head[:4] if block.kind == "line" and len(block.text) < LONGEST_TITLE]
+    front = [block.text.partition(":")[2].strip(" \"'") for block in head if block.text.lower().startswith("title:")]
+    for text in [*_before_roll(headings), *front, *_before_roll(lines)]:
+        title = without_date(text)
+        if key(title) and not _GENERIC.match(title) and any(map(str.isalpha, title)):
+            return title[:LONGEST_TITLE]
+    return ""
+
+
+def without_date(text: str) -> str:
+    """Take the day, and the words that only say *minutes*, out of a title.
+
+    Examples
+    --------
+    >>> without_date("AWSF TAC Meeting - November 6, 2019"), without_date("Breakout B - 2020-08-24")
+    ('AWSF TAC Meeting', 'Breakout B')
+    """
+    text = re.sub(r"\([^()]*\d[^()]*\)", " ", text)
+    text = " ".join(_HELD.sub("", _DATES.sub(" ", text)).split())
+    text = _TAIL.sub("", _LEAD.sub("", text.strip(" -–—|,:;")))
+    return re.sub(r"\s+([,;:])", r"\1", text).strip(" -–—|,:;*_#")
+
+
+def _before_roll(texts: Sequence[str]) -> list[str]:
+    """Give the titles that stand before the roll and are no heading of it or of the agenda."""
+    kept = []
+    for text in texts:
+        label = text.partition(":")[0]
+        if heading(label, sure=True) or (closes(label) and len(key(label).split()) <= 3 and not day_in(text)):
+            break
+        kept.append(text)
+    return kept
+
+
+def title_of_file(stem: str) -> str:
+    """Give a file's name without its day.
+
+    Examples
+    --------
+    >>> title_of_file("notes-2019-11-25"), title_of_file("Care Forum minutes 21 Mar 2023")
+    ('notes', 'Care Forum')
+    """
+    text = without_date(re.sub(r"(?<!\d)[_-]+|[_-]+(?!\d)", " ", re.sub(r"\d{6,}", " ", stem)).strip())
+    return text if re.search(r"[^\W\d_]{3}", text) else ""

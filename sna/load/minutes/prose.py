@@ -1,0 +1,172 @@
+"""Sentences that say who was there, who sent apologies and who stood in: read where no list says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct, structs
+
+from sna.facts import Status
+from sna.load.minutes import lists
+from sna.load.minutes.blocks import Block
+from sna.load.minutes.directory import Directory
+from sna.load.minutes.person import looks_like_name, read_person
+from sna.names.asides import has_organisation_word
+
+_TRIGGER = re.compile(
+    r"apolog|regrets|absent|absence|deput|behalf|stood in|stand(?:s|ing)? in|in attendance|not here|not present|unable to|"
+    r"could(?: not|n't|n’t) (?:attend|make)|welcomed|\b(?:were|was) present|\b(?:left|joined|arrived)\b",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)[.!]\s+(?=[A-Z])")
+_VERB = r"(?:(?:has|have|had|was|were|is|are|also|then|now)\s+)*"
+_FROM = re.compile(
+    r"\b(?:apolog(?:y|ies)|regrets)\b[^:.]{0,30}?\b(?:received|made|noted|given|sent|accepted|recorded|tendered|were|are)\b[^:]{0,30}?"
+    r"\b(?:from|by|on behalf of|for)\b(?! absence)\s*:?\s+(?P<names>\S.*)$|"
+    r"\b(?:apolog(?:y|ies)|regrets)(?: for absence)? from\s*:?\s+(?P<more>\S.*)$",
+    re.IGNORECASE,
+)
+_SENT = re.compile(
+    rf"^(?P<names>\S.*?)\s+{_VERB}(?:sent|sends?|gave|given?|tendered|offered|submitted)\s+(?:(?:his|her|their|its)\s+)?"
+    r"(?:apolog(?:y|ies)|regrets)\b",
+    re.IGNORECASE,
+)
+_DEPUTY = re.compile(
+    rf"^(?P<names>\S.*?)\s+{_VERB}(?:(?:welcomed|introduced|present|here|there|attending|attended(?: the meeting)?|in attendance|acting|attended|sat in)\s+)?"
+    r"(?:as\s+)?(?:(?:a|the|his|her|their)\s+)?"
+    r"(?:deput(?:y|ies|i[sz]ing|i[sz]ed)|substitut(?:e|es|ed|ing)|stood in|standing in|stand-in|alternate|proxy|"
+    r"(?<=attended )on behalf|(?<=attending )on behalf|(?<=present )on behalf|(?<=meeting )on behalf|(?<=in attendance )on behalf|"
+    r"(?<=attended )in place|(?<=attending )in place)\s*(?:for|of)\s+"
+    r"(?P<for>\S.*)$",
+    re.IGNORECASE,
+)
+_WELCOME = re.compile(
+    r"\bwelcomed\s+(?P<names>[A-Z].*?),?\s+(?:(?:who was|who is|as)\s+)?(?:(?:a|the)\s+)?(?:deput(?:y|i[sz]ing))\s+(?:for|of)\s+(?P<for>[A-Z].*)$"
+)
+_THERE = re.compile(
+    rf"^(?P<names>\S.*?)\s+{_VERB}(?:in attendance|attended|present)\b(?!\s+(?:a|an|the|their|his|her|its|our|this|that)\b)(?P<part>.*)$"
+)
+_AWAY = re.compile(
+    rf"^(?P<names>\S.*?)\s+{_VERB}(?:not here|not present|not there|not in attendance|absent|away today|unable to (?:attend|join|make it)|"
+    r"on leave|could(?: not|n't|n’t) (?:attend|make it|join)|did(?: not|n't|n’t) attend|sends? regrets)\b.{0,40}$"
+)
+_PART = re.compile(
+    rf"^(?P<names>\S.*?)\s+{_VERB}(?P<part>(?:left|joined|arrived|departed)\b"
+    r"(?:\s+(?:the\s+)?(?:meeting|call))?\s*(?:early|late|at|after|before|during|for|from|around)?\b.{0,40})$"
+)
+_TIMED = re.compile(r"\d{1,2}[:.]?\d\d|\b(?:early|late|item|meeting|call|am|pm)\b")
+LONGEST_SENTENCE = 1_000
+BEGINNING = 40  # blocks
+SHORT = 8  # words; a name of one word is believed in a short sentence only
+
+
+class Mention(Struct, frozen=True):
+    """A name in a sentence, and what the sentence says."""
+
+    text: str
+    place: str
+    status: Status
+    stands_in_for: str = ""
+    part: str = ""
+    loose: bool = False  # said in words that may be of anything
+
+
+def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Iterator[Mention]:
+    """Give each name that a sentence of the blocks says was there, absent or excused.
+
+    Parameters
+    ----------
+    on_roll
+        Those on the document's roll, if it has one. Sentences that only say *was there*, *not here*, *left* are then
+        believed of these people only: in a discussion they may be of anything. Without a roll they are believed at the
+        beginning of the document.
+
+    Examples
+    --------
+    >>> said = "Apologies were received from Ann Smith (Age UK) and Bob Ray. Cat Wu was welcomed as deputy for Bob Ray."
+    >>> [(m.text, m.status.value, m.stands_in_for) for m in mentions([Block("line", said, "line 3")])]
+    [('Ann Smith (Age UK)', 'apologies', ''), ('Bob Ray', 'apologies', ''), ('Cat Wu', 'present', 'Bob Ray')]
+    """
+    early = {block.place for block in blocks[:BEGINNING]} if on_roll is None else frozenset()
+    for text, place in _paragraphs(blocks):
+        number = 0
+        for sentence in _SENTENCE.split(text):
+            for mention in _of_sentence(sentence.strip()[:LONGEST_SENTENCE], place):
+                if mention.loose and not (place in early or (on_roll and on_roll.find(mention.text))):
+                    continue
+                number += 1
+                yield Mention(
+                    mention.text, f"{place} sentence name {number}", mention.status, mention.stands_in_for, mention.part
+                )
+
+
+def _paragraphs(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
+    """Join the lines of each paragraph that may say something of the kind."""
+    lines: list[Block] = []
+    for block in blocks:
+        if lines and (block.part != lines[0].part or block.kind != "line" or lines[0].kind == "row"):
+            yield from _joined(lines)
+            lines = []
+        if block.kind not in {"heading", "row", "front"}:
+            lines.append(block)
+    yield from _joined(lines)
+
+
+def _joined(lines: list[Block]) -> Iterator[tuple[str, str]]:
+    """Give a paragraph as one text where its lines are wrapped, else line by line."""
+    if len(lines) > 1 and all(len(line.text) >= 60 for line in lines[:-1]):
+        pieces = [(" ".join(line.text for line in lines), lines[0].place)]
+    else:
+        pieces = [(line.text, line.place) for line in lines]
+    for text, place in pieces:
+        if _TRIGGER.search(text):
+            yield " ".join(text.split()), place
+
+
+def _of_sentence(sentence: str, place: str) -> Iterator[Mention]:
+    sentence = sentence.rstrip(".! ")
+    if not sentence or not _TRIGGER.search(sentence):
+        return
+    if match := _FROM.search(sentence):
+        yield from _all(match["names"] or match["more"], place, Status.APOLOGIES, sentence)
+    elif match := _WELCOME.search(sentence) or _DEPUTY.match(sentence):
+        yield from _all(match["names"], place, Status.PRESENT, sentence, for_whom=_first_name(match["for"]))
+    elif match := _SENT.match(sentence):
+        yield from _all(match["names"], place, Status.APOLOGIES, sentence)
+    else:
+        for mention in _loose(sentence, place):
+            yield structs.replace(mention, loose=True)
+
+
+def _loose(sentence: str, place: str) -> Iterator[Mention]:
+    if match := _AWAY.match(sentence):
+        yield from _all(match["names"], place, Status.ABSENT, sentence)
+    elif match := _THERE.match(sentence):
+        yield from _all(match["names"], place, Status.PRESENT, sentence, part=match["part"].strip(" ,"))
+    elif (match := _PART.match(sentence)) and _TIMED.search(match["part"]):
+        yield from _all(match["names"], place, Status.PRESENT, sentence, part=match["part"])
+
+
+def _all(names: str, place: str, status: Status, sentence: str, **more: str) -> Iterator[Mention]:
+    """Give a mention for each name; none at all if any of them is no name, for then the sentence was misread."""
+    texts = lists.split(names)
+    if not all(_is_named(text, short=len(sentence.split()) <= SHORT or len(texts) > 1) for text in texts):
+        texts = [text for text in texts if _is_named(text, short=False)] if status is Status.APOLOGIES else []
+    for text in texts:
+        yield Mention(text, place, status, more.get("for_whom", ""), more.get("part", ""))
+
+
+def _is_named(text: str, *, short: bool) -> bool:
+    person = read_person(text)
+    if person is None or not person.known or has_organisation_word(person.name.written):
+        return False
+    words = person.name.written.split()
+    capital = all(word[:1].isupper() or not word[:1].isalpha() or len(word) < 4 for word in words)
+    return words[0][:1].isupper() and capital and looks_like_name(" ".join(words)) and (len(words) > 1 or short)
+
+
+def _first_name(text: str) -> str:
+    found = lists.split(text)
+    person = read_person(found[0]) if found else None
+    return person.name.written if person and _is_named(found[0], short=True) else ""

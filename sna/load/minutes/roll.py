@@ -1,0 +1,311 @@
+"""Blocks → the rolls of a document: which names stand under which heading, in which session."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from msgspec import Struct, field
+
+from sna.facts import Status
+from sna.load.minutes import lists, table
+from sna.load.minutes.blocks import Block, ticked
+from sna.load.minutes.person import initials_label, is_sentence, looks_like_name, read_person
+from sna.load.minutes.sections import Heading, closes, heading, is_chair
+from sna.names.vocabulary import PARTICLES
+
+LABEL = 7  # the level of a label: below every heading
+MOST_ODD = 3
+_LEAD = re.compile(
+    r"^(?:(?:for absence )?(?:(?:were|was|have been|had been) )?(?:received|noted|given|sent|made|accepted)\s*"
+    r"(?:from|by|on behalf of|for)?\s*:?\s*|from\s+)(?=\S)",
+    re.IGNORECASE,
+)
+_DASHED = re.compile(r"^([^:–—]{1,40}?)\s+[-–—]\s+(\S.*)$")
+
+
+class Slot(Struct):
+    """One stretch of text that names one person, or several if `several`."""
+
+    text: str
+    place: str
+    kind: str
+    status: Status
+    several: bool = False
+    fields: dict[str, str] | None = None
+    role: str = ""
+    part: int = 0
+
+
+class Section(Struct):
+    """The names below one heading."""
+
+    head: Heading
+    level: int
+    session: int
+    place: str = ""
+    slots: list[Slot] = field(default_factory=list)
+    paused: bool = False
+    odd: int = 0
+    indent: int = 0
+    inline: int = -1  # the paragraph whose first line held the label and the first names
+
+    @property
+    def style(self) -> str:
+        """How its entries are set: as items, rows or lines."""
+        return self.slots[0].kind if self.slots else ""
+
+
+class Session(Struct):
+    """One meeting of the document: the heading above its roll, where it begins, and who led it."""
+
+    title: str = ""
+    start: int = 0
+    chair: str = ""
+
+
+class Rolls(Struct):
+    """What a document says of who was there."""
+
+    sections: list[Section]
+    sessions: list[Session]
+    used: set[str]  # the places of all blocks that belong to a roll
+
+
+def read_rolls(blocks: Iterable[Block]) -> Rolls:
+    """Walk the blocks of a document once and gather its rolls."""
+    walk = _Walk()
+    for index, block in enumerate(blocks):
+        if block.kind != "front" and not block.code:
+            walk.take(block, index)
+    return Rolls([section for section in walk.sections if section.head.status], walk.sessions, walk.used)
+
+
+class _Walk:
+    """The state of the walk: the section that is open, the session, the headings seen."""
+
+    def __init__(self) -> None:
+        self.sections: list[Section] = []
+        self.sessions = [Session()]
+        self.open: Section | None = None
+        self.left: Section | None = None  # the one that the heading just read ended
+        self.used: set[str] = set()
+        self.title, self.title_at, self.heading_since, self.gap, self.begun = "", 0, False, False, False
+        self.table = table.Table()
+        self.index = 0
+
+    def take(self, block: Block, index: int) -> None:
+        self.index = index
+        if block.kind == "row":
+            self._row(block)
+            return
+        label, rest, sure = label_of(block)
+        found = heading(label, sure=sure, inside=self.open is not None) if label else None
+        if found and (not rest or _may_list(rest, found)):
+            self._begin(block, found, rest)
+        elif block.kind == "heading":
+            self._other_heading(block)
+        elif self.open is None:
+            self._outside(block, label, rest)
+        elif rest and label:
+            self._labelled(block, label, rest)
+        else:
+            self._entry(block, label if sure and not rest else "")
+
+    def _begin(self, block: Block, head: Heading, rest: str) -> None:
+        if head.first:
+            self._session()
+        level = block.level if block.kind == "heading" else LABEL
+        self.open = Section(head, level, len(self.sessions) - 1, block.place, indent=block.level)
+        self.sections.append(self.open)
+        self.used.add(block.place)
+        rest = _LEAD.sub("", rest.strip(" *_"))
+        if rest and head.status and not _is_remark(rest):
+            self.open.inline = block.part
+            self._add(Slot(rest, block.place, "line", head.status, several=True, part=block.part))
+
+    def _session(self) -> None:
+        """Begin a new session where a second roll follows its own heading."""
+        if self.begun and self.gap and self.heading_since:
+            self.sessions.append(Session(self.title, self.title_at))
+        elif not self.begun:
+            self.sessions[0].title = self.title if self.heading_since else ""
+        self.begun, self.gap, self.heading_since = True, False, False
+
+    def _other_heading(self, block: Block) -> None:
+        section = self.open
+        self.left = None
+        if section and (block.level <= section.level or closes(block.text)):
+            self.open, self.left = None, section if not closes(block.text) else None
+        elif section:
+            section.paused = False
+        if self.open is None:
+            self.title, self.title_at, self.heading_since, self.gap = block.text, self.index, True, True
+
+    def _outside(self, block: Block, label: str, rest: str) -> None:
+        if self.left and ticked(block.text)[0] is not None and _is_surely_name(block.text):
+            self._reopen(self.left, block)
+            return
+        self.gap, self.left = True, None
+        if rest and is_chair(label):
+            self._chair(rest)
+
+    def _reopen(self, section: Section, block: Block) -> None:
+        """Go on with a roll whose next heading names a group, and below it are boxes ticked like those before."""
+        self.open = Section(section.head, section.level, section.session, block.place, indent=block.level)
+        self.sections.append(self.open)
+        self._entry(block, "")
+
+    def _chair(self, name: str) -> None:
+        session = self.sessions[-1]
+        session.chair = session.chair or lists.split(name)[0] if lists.split(name) else session.chair
+
+    def _labelled(self, block: Block, label: str, rest: str) -> None:
+        """Take ``Chair: Ann Smith`` or ``Pond Trust: Ann Smith, Bob Ray`` inside a roll; anything else ends it."""
+        section = self.open
+        if section is None or section.paused or section.head.status is None:
+            self._pause_or_close()
+            return
+        if is_chair(label):
+            self._chair(rest)
+            self._add(Slot(rest, block.place, section.style or "line", section.head.status, several=True, role=label))
+        elif _names_one(block.text, label) and len(block.text.split()) <= 12:
+            self._entry(block, "")
+        elif not closes(label) and all(looks_like_name(lists.outside(one).strip()) for one in lists.split(rest)):
+            self._add(Slot(rest, block.place, section.style or "line", section.head.status, several=True))
+        else:
+            self._pause_or_close()
+
+    def _entry(self, block: Block, label: str) -> None:
+        section = self.open
+        if section is None or section.paused or self._left(section, block):
+            self._pause_or_close()
+            return
+        tick, text = ticked(block.text)
+        if lists.is_nothing(text) or section.head.status is None:
+            return
+        if label and (closes(label) or not section.slots):
+            self._subhead(label)
+            return
+        self._name(section, block, text, tick)
+
+    def _subhead(self, label: str) -> None:
+        if closes(label):
+            self._pause_or_close()
+
+    def _name(self, section: Section, block: Block, text: str, tick: bool | None) -> None:
+        person = read_person(text)
+        told = is_sentence(text) and not (person and (person.part or person.replaced_by))
+        if told or (person is None and (block.kind == "line" or section.odd >= MOST_ODD)):
+            if not self._continues(section, block, text):
+                self._pause_or_close()
+            return
+        section.odd = 0 if person else section.odd + 1
+        if not self._continues(section, block, text):
+            status = _status(section.head.status or Status.PRESENT, tick)
+            several = block.kind == "line" and tick is None
+            self._add(Slot(text, block.place, block.kind, status, several=several, part=block.part))
+        self.used.add(block.place)
+
+    def _continues(self, section: Section, block: Block, text: str) -> bool:
+        """Join a line to the line of names before it, where the list was wrapped."""
+        last = section.slots[-1] if section.slots else None
+        if last is None or block.kind != "line" or last.part != block.part or not last.several:
+            return False
+        wrapped = last.text.rstrip().endswith((",", ";", " and", "&")) or lists.commas(last.text) >= 2
+        if wrapped and not is_sentence(text):
+            last.text = f"{last.text} {text}"
+            self.used.add(block.place)
+        return wrapped and not is_sentence(text)
+
+    def _left(self, section: Section, block: Block) -> bool:
+        """Whether a block no longer belongs to the list at hand: another kind of list, or less indented."""
+        if not section.slots:
+            return False
+        if section.inline == block.part:
+            return False
+        if block.kind == section.style and block.part != section.slots[-1].part and block.kind == "line":
+            return section.inline >= 0 or block.level < section.indent
+        return block.kind != section.style and not _is_surely_name(block.text)
+
+    def _pause_or_close(self) -> None:
+        section = self.open
+        if section and section.level < LABEL:
+            section.paused = bool(section.slots) or section.paused
+        else:
+            self.open = None
+        self.gap = True
+
+    def _add(self, slot: Slot) -> None:
+        if self.open is not None:
+            self.open.slots.append(slot)
+            self.used.add(slot.place)
+
+    def _row(self, block: Block) -> None:
+        found = self.table.take(block)
+        if isinstance(found, table.Labelled):
+            head = heading(found.label, sure=True, inside=self.open is not None)
+            if head:
+                self._begin(block, head, "\n".join(found.rest))
+            elif found.rest and is_chair(found.label):
+                self._chair(found.rest[0])
+            return
+        if self.table.stands_alone and (self.open is None or self.open.paused):
+            self._begin(block, Heading(Status.PRESENT, first=True), "")
+        if self.open and self.open.head.status and not self.open.paused:
+            for text, fields, status in found or ():
+                self._add(Slot(text, block.place, "row", status or self.open.head.status, fields=fields))
+        elif not found:
+            self.gap = True
+
+
+def label_of(block: Block) -> tuple[str, str, bool]:
+    """Part a block into a label and what follows its colon; the third says whether it surely is a label.
+
+    Examples
+    --------
+    >>> label_of(Block("line", "Present: Ann, Bob", "line 1"))
+    ('Present', 'Ann, Bob', True)
+    """
+    text = block.text.strip()
+    if len(text) > 2000 and ":" not in text[:100]:
+        return "", "", False
+    colon = lists.masked(text[:120]).find(":")
+    if colon > 0:
+        return text[:colon].strip("*_ "), text[colon + 1 :].strip(), True
+    dashed = _DASHED.match(text[:2000])
+    if dashed and block.kind != "heading" and heading(dashed[1], sure=False):
+        return dashed[1], text[dashed.start(2) :], True
+    return text, "", block.kind in {"heading", "numbered"} or block.strong
+
+
+def _status(status: Status, tick: bool | None) -> Status:
+    return Status.ABSENT if tick is False and status is Status.PRESENT else status
+
+
+def _may_list(rest: str, head: Heading) -> bool:
+    """Whether what follows a label can be names: at least half of it reads so, or it says that there is nobody."""
+    parts = lists.split(_LEAD.sub("", rest.strip(" *_")))
+    named = sum(read_person(part) is not None for part in parts)
+    return not is_sentence(rest) and (head.status is None or not parts or named * 2 >= len(parts) or _is_remark(rest))
+
+
+def _names_one(text: str, label: str) -> bool:
+    """Whether a line with a colon is one entry: ``AS: Ann Smith``, ``Ann Smith: will be late``."""
+    if initials_label(text)[1]:
+        return read_person(text) is not None
+    return len(label.split()) > 1 and looks_like_name(lists.outside(label).strip()) and not closes(label)
+
+
+def _is_remark(rest: str) -> bool:
+    """Whether what follows a label is a remark, with the names below: ``Attendees: (in order of arrival)``."""
+    return (rest.startswith("(") and rest.endswith(")") and len(rest.split()) > 2) or not any(map(str.isalnum, rest))
+
+
+def _is_surely_name(text: str) -> bool:
+    tick, text = ticked(text)
+    person = read_person(text)
+    if person is None or is_sentence(text) or closes(text):
+        return False
+    words = person.name.written.split()
+    return tick is not None or (len(words) >= 2 and all(word[:1].isupper() for word in words if word not in PARTICLES))

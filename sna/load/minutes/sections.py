@@ -1,0 +1,184 @@
+"""The words of a roll: what a heading or label says of the names below it."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from sna.facts import Status
+from sna.names import clean, key
+
+PRESENT = frozenset("present attendees attendee attendance attending attended participants participating".split())
+BESIDES = frozenset("guests guest observers observer visitors invitados gallery".split())
+APOLOGIES = frozenset("apologies apology regrets excused apols".split())
+ABSENT = frozenset("absent absentees absence absences missing".split())
+WHERE = frozenset(
+    "remote remotely virtual virtually online person onsite offsite phone teleconference telephone zoom "
+    "teams webex meet videoconference video hybrid room call dial dialin callin".split()
+)
+NOT_THERE = frozenset(
+    "last previous prior past next upcoming future expected invitees invitee invited proposed prospective reviewed "
+    "topic item update policy tracking review required requirements statistics stats figures rate list_of record "
+    "distribution circulation cc feedback survey".split()
+)
+COMPANIONS = (
+    frozenset(
+        "a the of at in by on via and or to also for from meeting call todays today this who was were is are joining "
+        "joined members member voting nonvoting non other others additional board committee council group directors "
+        "director officers officer executive executives trustees governors representatives representative delegates "
+        "delegate core team staff partners public core regular external internal name names list roll full part partial "
+        "physical time late early people list ing present them those sent received given noted".split()
+    )
+    | WHERE
+)
+CLOSING = frozenset(
+    "agenda actions action scribe scribes chair minutes notes note topics topic discussion links link quorum recording "
+    "items decisions decision matters arising declarations declaration welcome introductions introduction conflicts "
+    "interest interests resources announcements announcement updates update resolved resolution resolutions next "
+    "summary purpose contacts moderator facilitator timekeeper secretary date time location venue logistics report "
+    "reports budget finance old new business opening closing adjournment calendar background objectives outcomes "
+    "proposals issues prs questions presentation presentations antitrust".split()
+)
+SURE = PRESENT | APOLOGIES | (ABSENT - {"missing", "absence", "absences"})
+_DATE_WORD = re.compile(
+    r"\d+(?:st|nd|rd|th)?|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|am|pm|utc|gmt"
+)
+FURTHER = frozenset("other others also additional non nonvoting late external further".split())
+_ROLE_LABEL = re.compile(
+    r"^(?:(?:acting|meeting|co)[ -]?)?(chair(?:person|man|woman)?s?|moderators?|facilitators?|presiding|convenors?|"
+    r"conveners?|host)$",
+    re.IGNORECASE,
+)
+MOST_WORDS = 9
+
+
+class Heading(Struct, frozen=True):
+    """What a heading or label says.
+
+    Attributes
+    ----------
+    status
+        What is claimed of the names below; None if they are not claimed to be there (``Invitees``).
+    first
+        Whether it begins a roll by itself (``Present``), not only adds to one (``Guests``, ``Apologies``).
+    prose
+        Whether it is an agenda item that tells rather than lists (``Welcome and apologies``).
+    """
+
+    status: Status | None
+    first: bool = False
+    prose: bool = False
+
+
+def heading(text: str, *, sure: bool, inside: bool = False) -> Heading | None:
+    """Read a heading or label of a roll; None if it is none.
+
+    Parameters
+    ----------
+    text
+        The heading without its colon.
+    sure
+        Whether it is known to be a heading or label; otherwise every word must be one of a roll's.
+    inside
+        Whether it stands inside a roll, where ``Remote`` alone says enough.
+
+    Examples
+    --------
+    >>> heading("November 25 Attendees", sure=True).status
+    <Status.PRESENT: 'present'>
+    >>> heading("Last meeting attendees", sure=True).status is None
+    True
+    >>> heading("Presentations", sure=True) is None
+    True
+    """
+    text = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", clean(text)[:200]) if not _is_all_bracket(text) else text
+    words = [word for word in key(text).split() if not _DATE_WORD.fullmatch(word)]
+    if not words or len(words) > MOST_WORDS:
+        return None
+    return _of_words(words, sure=sure, inside=inside)
+
+
+def _is_all_bracket(text: str) -> bool:
+    return clean(text).startswith(("(", "["))
+
+
+def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
+    joined = " ".join(words)
+    known = [word for word in words if word in PRESENT | BESIDES | APOLOGIES | ABSENT]
+    if not known:
+        return _without_word(words, sure=sure, inside=inside)
+    strange = [word for word in words if word not in COMPANIONS and word not in known and word not in {"not", "un"}]
+    if not sure and (strange or not set(known) & SURE):
+        return None
+    if (
+        re.search(r"\b(?:not|non|un|didnt|did not|unable)\b.*\b(?:present|attend\w*)\b", joined)
+        and "voting" not in words
+    ):
+        return Heading(None if "reviewed" in words or "but" in words else Status.ABSENT)
+    if NOT_THERE & set(words):
+        return Heading(None) if _only_others(strange) and sure else None
+    return _among(words, known, strange, sure=sure)
+
+
+def _only_others(strange: list[str]) -> bool:
+    return all(word in NOT_THERE for word in strange)
+
+
+def _among(words: list[str], known: list[str], strange: list[str], *, sure: bool) -> Heading | None:
+    status = _status(known)
+    if strange and not strange_is_fine(words, known, strange, sure=sure):
+        agenda = {"welcome", "introductions", "introduction", "apologies"} & set(words)
+        telling = agenda and status is not Status.PRESENT and set(strange) <= CLOSING
+        return Heading(Status.APOLOGIES, prose=True) if telling else None
+    begins = status is Status.PRESENT and bool(set(known) & PRESENT) and not set(words) & FURTHER
+    return Heading(status, first=begins)
+
+
+def strange_is_fine(words: list[str], known: list[str], strange: list[str], *, sure: bool) -> bool:
+    """Whether the words unknown to us only name the group: ``Pond Council attendees``, never ``Attendee survey``."""
+    if not sure or len(strange) > 4 or set(strange) & (CLOSING | {"with", "half", "why", "how", "what", "were"}):
+        return False
+    last = max(index for index, word in enumerate(words) if word in known)
+    return all(words.index(word) < last for word in strange)
+
+
+def _status(known: list[str]) -> Status:
+    found = set(known)
+    if found & PRESENT - {"attendance"} or found & BESIDES or found == {"attendance"}:
+        return Status.PRESENT
+    if "attendance" in found:
+        return Status.PRESENT
+    return Status.APOLOGIES if found & APOLOGIES else Status.ABSENT
+
+
+def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
+    joined = " ".join(words)
+    if not sure:
+        return None
+    if joined in {"roll call", "roll", "sign in", "who was there", "who was here", "in the room"}:
+        return Heading(Status.PRESENT, first=True)
+    if {"invitees", "invitee", "invited"} & set(words) and len(words) <= 3:
+        return Heading(None)
+    if re.search(r"\b(?:unable|could not|couldnt|did not|not able) (?:to )?(?:attend|make it|join)\b", joined):
+        return Heading(Status.APOLOGIES)
+    if inside and set(words) & WHERE and set(words) <= COMPANIONS:
+        return Heading(Status.PRESENT)
+    return None
+
+
+def closes(text: str) -> bool:
+    """Whether a label or heading begins something other than people: ``Agenda``, ``Scribe``, ``Action items``."""
+    return bool(CLOSING & set(key(text[:200]).split()))
+
+
+def is_chair(label: str) -> bool:
+    """Whether a label names who led the meeting: ``Chair``, ``Moderator``.
+
+    Examples
+    --------
+    >>> is_chair("Acting chair"), is_chair("Chairs' update")
+    (True, False)
+    """
+    return bool(_ROLE_LABEL.match(label.strip()))

@@ -1,0 +1,128 @@
+"""Tables of a roll: which column holds the names, which the marks; labels in the first column; lists in columns."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from sna.facts import Status
+from sna.load.minutes import lists
+from sna.load.minutes.blocks import Block, is_rule
+from sna.load.minutes.person import looks_like_name
+from sna.load.minutes.sections import heading
+from sna.names import key
+
+_COLUMNS = {
+    "name": r"(?:full |first |member |attendee |delegate |persons? |participant )?names?(?: .*)?|attendees?|members?|who|people|person|participants?|"
+    r"delegates?|names? of .*",
+    "initials": r"abbr\w*|initials?|acronym|short(?: name)?|code",
+    "organisation": r"organi[sz]ations?|orgs?|company|companies|affiliations?|employer|institution|representing|agency|trust|practice|from",
+    "role": r"roles?|(?:job )?titles?|position|designation|capacity|function|job",
+    "status": r"attend(?:ance|ed|ing|s)?(?: .*)?|present|status|in attendance|here|y n|yes no|absent|apologies",
+    "handle": r"(?:github|gitlab|twitter|slack)?(?: )?(?:handle|user ?name|account|id)|github",
+    "email": r"e ?mail(?: address)?",
+}
+_MARKS = {
+    Status.PRESENT: "y yes x p present attended attending ✓ ✔ ☑ ☒ 1 true in person remote remotely online virtual zoom here late",
+    Status.APOLOGIES: "a ap apols apologies apology regrets excused sent",
+    Status.ABSENT: "n no absent 0 false ✗ ✘ ☐ dna nonattending no-show",
+}
+Found = list[tuple[str, dict[str, str], Status | None]]
+
+
+class Labelled(Struct, frozen=True):
+    """A row that is a label and what it says: ``Present: | Ann Smith, Bob Ray``."""
+
+    label: str
+    rest: tuple[str, ...]
+
+
+class Table:
+    """The table at hand: what its header says of its columns."""
+
+    def __init__(self) -> None:
+        self.part = -1
+        self.columns: dict[int, str] = {}
+        self.statuses: dict[int, Status] = {}
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it is a roll even without a heading: it has names and a column that says who came, or lists by status."""
+        return {"name", "status"} <= set(self.columns.values()) or len(self.statuses) > 1
+
+    def take(self, block: Block) -> Found | Labelled | None:
+        """Read a row; None for a header or a row without a name."""
+        if is_rule(block.cells):
+            return None
+        if block.part != self.part:
+            self.part, self.columns, self.statuses = block.part, {}, {}
+            if self._header(block.cells):
+                return None
+        cells = [cell.strip() for cell in block.cells]
+        label = cells[0].rstrip(": ") if cells else ""
+        if not self.columns and not self.statuses and heading(label, sure=True) and not looks_like_entry(cells):
+            return Labelled(label, tuple(cell for cell in cells[1:] if cell))
+        return self._listed(cells) if self.statuses else self._row(cells)
+
+    def _header(self, cells: tuple[str, ...]) -> bool:
+        keys = [key(cell) for cell in cells]
+        statuses = {index: head.status for index, cell in enumerate(cells) if (head := heading(cell, sure=True))}
+        if len(statuses) > 1 and len(statuses) == sum(bool(text) for text in keys) and _are_lists(keys):
+            self.statuses = {index: status for index, status in statuses.items() if status}
+            return True
+        for index, text in enumerate(keys):
+            kind = next((kind for kind, pattern in _COLUMNS.items() if re.fullmatch(pattern, text)), "")
+            if kind and kind not in self.columns.values():
+                self.columns[index] = kind
+        if "name" not in self.columns.values():
+            self.columns = {}
+        return bool(self.columns)
+
+    def _listed(self, cells: list[str]) -> Found:
+        """Read a row of lists, a column for each status."""
+        return [
+            (name, {}, status)
+            for index, status in self.statuses.items()
+            if index < len(cells)
+            for name in lists.split(cells[index])
+        ]
+
+    def _row(self, cells: list[str]) -> Found:
+        if not any(cells):
+            return []
+        if not self.columns:
+            return self._bare(cells)
+        fields = {kind: " ".join(cells[index].split()) for index, kind in self.columns.items() if index < len(cells)}
+        name = fields.get("name", "")
+        if lists.is_nothing(name):
+            return []
+        return [(name, fields, mark(fields["status"]) if fields.get("status") else None)]
+
+    def _bare(self, cells: list[str]) -> Found:
+        """Read a row of a table without a header: the first cell that reads as a name."""
+        texts = [" ".join(cell.split()) for cell in cells if cell.strip()]
+        index = next((index for index, text in enumerate(texts) if looks_like_name(lists.outside(text).strip())), 0)
+        rest = texts[:index] + texts[index + 1 :]
+        return [(" | ".join([texts[index], *rest]), {}, None)]
+
+
+def mark(text: str) -> Status | None:
+    """Read a mark of attendance; None if it is not known.
+
+    Examples
+    --------
+    >>> mark("Y"), mark("Apols"), mark("perhaps")
+    (<Status.PRESENT: 'present'>, <Status.APOLOGIES: 'apologies'>, None)
+    """
+    folded = text.strip(" .*()[]").casefold()
+    return next((status for status, marks in _MARKS.items() if folded in marks.split()), None)
+
+
+def looks_like_entry(cells: list[str]) -> bool:
+    """Whether the first cell is itself a person, so that the row is no label."""
+    return len(cells) < 2 or not any(cells[1:])
+
+
+def _are_lists(keys: list[str]) -> bool:
+    return not any(text in {"name", "names", "role", "organisation", "organization"} for text in keys)
