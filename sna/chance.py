@@ -16,7 +16,7 @@ FEWEST = 10
 SLACK = 1e-9
 """Two statistics closer than this are equal: they differ by rounding alone."""
 
-_AT_ONCE = 4_000_000
+_AT_ONCE = 1_000_000
 
 
 def falling(number: np.ndarray | float, factors: int) -> np.ndarray:
@@ -76,10 +76,10 @@ def groups_met(sizes: np.ndarray, own: np.ndarray, outside: np.ndarray) -> np.nd
     return np.asarray((1.0 - np.minimum(missed, 1.0)).sum(axis=1))
 
 
-def deals(labels: np.ndarray, times: int, seed: int, width: int) -> Iterator[np.ndarray]:
-    """Deal the labels out anew so many times, in batches of rows; each row will need `width` numbers."""
+def deals(labels: np.ndarray, times: int, seed: int) -> Iterator[np.ndarray]:
+    """Deal the labels out anew so many times: deals × people, in batches that fit the memory."""
     random = np.random.default_rng(seed)
-    most = max(1, _AT_ONCE // max(width, len(labels), 1))
+    most = max(1, _AT_ONCE // max(len(labels), 1))
     for start in range(0, times, most):
         rows = min(most, times - start)
         yield random.permuted(np.tile(labels, (rows, 1)), axis=1)
@@ -112,15 +112,16 @@ def tie_sums(
     >>> external.tolist(), internal.tolist()
     ([[1.0, 1.0]], [[1.0, 0.0]])
     """
-    rows, people = labels.shape
-    strength = np.bincount(np.concatenate(ends), np.concatenate([weight, weight]), minlength=people)
-    cell = (np.arange(rows) * groups)[:, np.newaxis] + labels
-    incident = np.bincount(cell.ravel(), np.tile(strength, rows), minlength=rows * groups)
-    row, tie = np.nonzero(labels[:, ends[0]] == labels[:, ends[1]])
-    internal = np.bincount(cell[row, ends[0][tie]], weight[tie], minlength=rows * groups)
+    strength = np.bincount(np.concatenate(ends), np.concatenate([weight, weight]), minlength=labels.shape[1])
+    incident, internal = np.empty((2, len(labels), groups))
+    for row, deal in enumerate(labels):  # one deal at a time stays in the processor's cache
+        one = deal[ends[0]]
+        same = one == deal[ends[1]]
+        incident[row] = np.bincount(deal, strength, minlength=groups)
+        internal[row] = np.bincount(one[same], weight[same], minlength=groups)
     external = incident - 2 * internal
     external[external < SLACK * np.maximum(incident, 1.0)] = 0.0
-    return external.reshape(rows, groups), internal.reshape(rows, groups)
+    return external, internal
 
 
 def dealt_tie_sums(
@@ -128,9 +129,7 @@ def dealt_tie_sums(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Give `tie_sums` for labels dealt out anew: permutations × groups."""
     groups = int(labels.max()) + 1 if len(labels) else 0
-    batches = [
-        tie_sums(deal, ends, weight, groups) for deal in deals(labels, permutations, seed, width=len(weight) + groups)
-    ]
+    batches = [tie_sums(batch, ends, weight, groups) for batch in deals(labels, permutations, seed)]
     if not batches:
         return np.empty((0, groups)), np.empty((0, groups))
     external, internal = zip(*batches, strict=True)

@@ -57,7 +57,7 @@ def centrality(network: Network | nx.Graph, *, weighted: bool = True) -> pd.Data
     matrix = plain.adjacency()
     table = _ties(plain, matrix)
     people = len(plain)
-    pairs = between(matrix, weighted=weighted) / (1 if plain.directed else 2)
+    pairs = between(matrix, weighted=weighted)[0] / (1 if plain.directed else 2)
     highest = (people - 1) * (people - 2) / (1 if plain.directed else 2)
     reached, steps = near(matrix)
     table.insert(2, "betweenness", pairs / highest if people > 2 else np.nan)

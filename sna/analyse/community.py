@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import community as louvain
@@ -134,14 +133,19 @@ def _runs(network: Network, runs: int | None, seed: int) -> np.ndarray:
     times = runs or int(np.clip(TIES // max(ties, 1), FEWEST_RUNS, MOST))
     if not ties:
         return np.arange(len(network))[np.newaxis] if len(network) else np.empty((0, 0), int)
-    graph = Network.of(list(_triples(network)), nodes=network.nodes.index.tolist()).to_networkx()
+    graph = _graph(network)
     found = (louvain.best_partition(graph, random_state=seed + run) for run in range(times))
-    return np.array([_numbered(np.array([each[node] for node in network.nodes.index])) for each in found])
+    return np.array([_numbered(np.array([each[node] for node in range(len(network))])) for each in found])
 
 
-def _triples(network: Network) -> Iterator[tuple[str, str, float]]:
-    ties = network.ties
-    return zip(ties["source"], ties["target"], ties["weight"], strict=True)
+def _graph(network: Network) -> nx.Graph:
+    """Give the graph with row numbers for nodes, in order: the method depends on the order of nodes and ties."""
+    import networkx as nx
+
+    graph = nx.empty_graph(len(network))
+    source, target = network.positions()
+    graph.add_weighted_edges_from(zip(source.tolist(), target.tolist(), network.ties["weight"].tolist(), strict=True))
+    return graph
 
 
 def _numbered(raw: np.ndarray) -> np.ndarray:

@@ -14,7 +14,9 @@ AGREE = 1e-11
 _AT_ONCE = 256
 
 
-def between(strength: sparse.csr_array, *, weighted: bool, groups: np.ndarray | None = None) -> np.ndarray:
+def between(
+    strength: sparse.csr_array, *, weighted: bool, groups: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
     """Sum for each node the shares of the shortest paths between other nodes that pass through it.
 
     Parameters
@@ -24,12 +26,13 @@ def between(strength: sparse.csr_array, *, weighted: bool, groups: np.ndarray | 
     weighted
         Whether a tie is 1 ÷ strength long; otherwise each is one step.
     groups
-        If given, only paths between nodes of different groups count.
+        The number of each node's group; without it all are of one.
 
     Returns
     -------
-    numpy.ndarray
-        One sum per node over ordered pairs: an undirected pair counts twice.
+    every, across : numpy.ndarray
+        One sum per node over ordered pairs (an undirected pair counts twice): over all pairs, and over those of
+        different groups.
 
     Notes
     -----
@@ -43,15 +46,16 @@ def between(strength: sparse.csr_array, *, weighted: bool, groups: np.ndarray | 
     """
     lengths = _lengths(strength, weighted=weighted)
     source = np.repeat(np.arange(lengths.shape[0]), np.diff(lengths.indptr))
-    total = np.zeros(lengths.shape[0])
+    sums = np.zeros((2, lengths.shape[0]))
     for start, distance in _from_each(lengths):
         with np.errstate(invalid="ignore"):
             short = np.abs(distance[source] + lengths.data - distance[lengths.indices])
             on = np.flatnonzero(short <= AGREE * distance[lengths.indices])
-        wanted = np.isfinite(distance) if groups is None else np.isfinite(distance) & (groups != groups[start])
-        wanted[start] = False
-        total += _passing(start, (source[on], lengths.indices[on]), wanted)
-    return total
+        others = np.isfinite(distance)
+        others[start] = False
+        wanted = others[np.newaxis] if groups is None else np.stack([others, others & (groups != groups[start])])
+        sums[: len(wanted)] += _passing(start, (source[on], lengths.indices[on]), wanted)
+    return sums[0], sums[1]
 
 
 def near(strength: sparse.csr_array) -> tuple[np.ndarray, np.ndarray]:
@@ -80,15 +84,17 @@ def _from_each(lengths: sparse.csr_array) -> Iterator[tuple[int, np.ndarray]]:
 def _passing(start: int, steps: tuple[np.ndarray, np.ndarray], wanted: np.ndarray) -> np.ndarray:
     """Give the share of shortest paths from `start` to the wanted nodes that pass through each other node.
 
-    `steps` are the ties that lie on a shortest path, pointing away from `start`.
+    `steps` are the ties that lie on a shortest path, pointing away from `start`; each row of `wanted` is a question of
+    its own.
     """
-    before, after = steps
-    ways = wave = np.bincount([start], minlength=len(wanted)).astype(float)
-    while (wave := np.bincount(after, wave[before], minlength=len(wanted))).any():
+    (before, after), people = steps, wanted.shape[1]
+    ways = wave = np.bincount([start], minlength=people).astype(float)
+    while (wave := np.bincount(after, wave[before], minlength=people)).any():
         ways = ways + wave
-    back = np.divide(wanted, ways, out=np.zeros(len(wanted)), where=ways > 0)
-    passed = np.zeros(len(wanted))
-    while (back := np.bincount(before, back[after], minlength=len(wanted))).any():
-        passed += back
-    passed[start] = 0.0
+    passed = np.zeros(wanted.shape)
+    for row, ends in enumerate(wanted):
+        back = np.divide(ends, ways, out=np.zeros(people), where=ways > 0)
+        while (back := np.bincount(before, back[after], minlength=people)).any():
+            passed[row] += back
+    passed[:, start] = 0.0
     return np.asarray(passed * ways)

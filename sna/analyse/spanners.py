@@ -93,10 +93,11 @@ def _against_chance(network: Network, by: str) -> pd.DataFrame:
     labels, names = pd.factorize(network.groups(by), sort=True)
     sizes = np.bincount(labels, minlength=len(names))
     reach, roles = outside(network, by=by), brokerage(network, by=by)
-    strength, halved = network.adjacency(), 1 if network.directed else 2
+    halved = 1 if network.directed else 2
+    every, across = between(network.adjacency(), weighted=True, groups=labels)
     table = pd.DataFrame({"group": network.groups(by)})
-    table["between_groups"] = between(strength, weighted=True, groups=labels) / halved
-    table["between_groups_expected"] = between(strength, weighted=True) / halved * (1 - same_group(sizes))
+    table["between_groups"] = across / halved
+    table["between_groups_expected"] = every / halved * (1 - same_group(sizes))
     table["groups_reached"] = reach["groups_reached"]
     table["groups_reached_expected"] = groups_met(sizes, labels, reach["external"].to_numpy())
     table["broker_across"] = roles["total"] - roles["coordinator"]
