@@ -3,7 +3,7 @@ from math import comb, perm
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sna.chance import deals, dealt_tie_sums, falling, groups_met, middle, p_value, same_group, tie_sums
@@ -12,11 +12,13 @@ LABELS = st.lists(st.integers(0, 3), min_size=1, max_size=9).map(lambda raw: np.
 ENDS = np.array([0, 1, 2, 3]), np.array([1, 2, 3, 0])
 
 
+@settings(deadline=None)
 @given(st.integers(0, 12), st.integers(0, 5))
 def test_a_falling_product_counts_ordered_draws(number, factors):
     assert falling(number, factors) == (perm(number, factors) if factors <= number else 0)
 
 
+@settings(deadline=None)
 @given(LABELS)
 def test_the_share_of_pairs_of_one_group_is_that_of_a_full_count(labels):
     pairs = [one == other for one, other in combinations(labels, 2)]
@@ -24,6 +26,7 @@ def test_the_share_of_pairs_of_one_group_is_that_of_a_full_count(labels):
     assert found == pytest.approx(np.mean(pairs)) if pairs else np.isnan(found)
 
 
+@settings(deadline=None)
 @given(LABELS.filter(lambda labels: len(labels) > 1), st.integers(0, 4))
 def test_groups_met_is_the_mean_over_all_hands(labels, asked):
     sizes, own = np.bincount(labels), int(labels[0])
@@ -56,6 +59,7 @@ def test_deals_reach_every_arrangement_about_equally_often():
     assert (abs(often - 1_000) < 120).all()
 
 
+@settings(deadline=None)
 @given(LABELS.filter(lambda labels: len(labels) >= 4))
 def test_ties_are_summed_by_group(labels):
     weight = np.array([1.0, 0.1, 0.7, 2.5])

@@ -2,7 +2,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
@@ -157,6 +157,7 @@ def test_groups_name_the_columns_there_are_and_the_first_node_without_one():
     assert network.groups("team").tolist() == ["1", "2", "2"]
 
 
+@settings(deadline=None)
 @given(networks())
 def test_networkx_and_back_is_the_same_network(network):
     if len(network):  # a graph without nodes cannot say which columns it had
@@ -243,6 +244,7 @@ def test_some_gatherings_can_be_kept():
     assert (kept.gatherings.index.tolist(), kept.attended().tolist()) == (["n"], [1, 0])
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from("uvwxyz")), max_size=25))
 def test_shared_names_what_both_attended(pairs):
     two_mode = TwoMode.of(pairs)

@@ -4,7 +4,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sna.errors import NetworkError
@@ -25,6 +25,7 @@ def by_hand(pairs):
             yield a, b, len(both), newman, len(both) / len(theirs[a] | theirs[b])
 
 
+@settings(deadline=None)
 @given(PAIRS)
 def test_the_three_weights_are_those_of_their_definitions(pairs):
     ties = project(TwoMode.of(pairs)).ties
@@ -34,6 +35,7 @@ def test_the_three_weights_are_those_of_their_definitions(pairs):
     assert ties["jaccard"].tolist() == pytest.approx([row[4] for row in expected], rel=1e-12)
 
 
+@settings(deadline=None)
 @given(PAIRS.filter(bool))
 def test_networkx_gives_the_same_weights(pairs):
     two_mode = TwoMode.of(pairs)
@@ -50,6 +52,7 @@ def test_networkx_gives_the_same_weights(pairs):
         assert all(ours[a][b]["weight"] == pytest.approx(w, rel=1e-9) for a, b, w in other.edges(data="weight"))
 
 
+@settings(deadline=None)
 @given(PAIRS, st.integers(1, 5))
 def test_nothing_is_lost_on_the_way(pairs, largest):
     two_mode = TwoMode.of(pairs)
@@ -59,6 +62,7 @@ def test_nothing_is_lost_on_the_way(pairs, largest):
     assert project(two_mode, largest=largest).ties["count"].sum() + left_out["pairs"].sum() == every
 
 
+@settings(deadline=None)
 @given(PAIRS.filter(bool))
 def test_via_names_as_many_gatherings_as_the_count_says(pairs):
     network = project(TwoMode.of(pairs), largest=4)
@@ -147,6 +151,7 @@ def test_a_directed_network_of_people_gives_a_directed_one_of_groups():
     assert groups.ties.to_numpy().tolist() == [["x", "y", 1.0, 1], ["y", "x", 2.0, 1]]
 
 
+@settings(deadline=None)
 @given(PAIRS.filter(bool), st.randoms(use_true_random=False))
 def test_reducing_keeps_every_tie_and_all_weight(pairs, random):
     people = project(TwoMode.of(pairs))

@@ -4,7 +4,7 @@ from math import log
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sna.analyse.agreement import adjusted_rand, contingency, mutual_information
@@ -95,6 +95,7 @@ def test_without_ties_everybody_is_a_community_and_modularity_is_blank():
     assert row["note"] == "no ties: each person is a community"
 
 
+@settings(deadline=None)
 @given(PARTITIONS)
 def test_the_adjusted_rand_index_is_that_of_a_count_over_pairs(sides):
     one, other = sides
@@ -112,6 +113,7 @@ def test_the_adjusted_rand_index_is_that_of_a_count_over_pairs(sides):
         )
 
 
+@settings(deadline=None)
 @given(PARTITIONS)
 def test_mutual_information_is_that_of_its_definition(sides):
     one, other = sides
