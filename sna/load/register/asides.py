@@ -91,9 +91,12 @@ def _is_totals(texts: Sequence[str], held: list[tuple[int, str]], table: Table) 
 
 def _explains(held: list[tuple[int, str]], table: Table) -> bool:
     """Whether the two cells of a row explain a mark, and are no name with a mark under a meeting."""
-    meetings = {heading.column for heading in table.headings}
-    named = key(held[0][1]) not in MARKS and fold(held[0][1]) not in MARKS and key(held[0][1]) not in {"a", "x"}
-    return held[1][0] not in meetings and not named and is_legend_pair([text for _, text in held])
+    mark = held[0][1]
+    if fold(mark) not in MARKS and fold(mark) not in {"a", "x"}:
+        return False
+    under = held[1][0] in {heading.column for heading in table.headings}
+    short = len(mark) == 1 or not mark[0].isalpha() or mark.isupper()  # "Al" is somebody, "AL" is annual leave
+    return (short or not under) and is_legend_pair([text for _, text in held])
 
 
 def _repeats(texts: Sequence[str], table: Table) -> bool:

@@ -102,8 +102,8 @@ def _wide(sheet: Sheet, header: Header, above: Above) -> Table | None:
     found = meeting_headings(upper, lower, marked)
     if not found or (len(found) < 2 and any(name in kept for name in DATING)):
         return None
-    if _title_row(upper, found) and header.at:
-        above = read_above(sheet.rows[: header.at - 1])
+    if body == header.at + 1 and any(str(upper[heading.column]) for heading in found):
+        above = read_above(sheet.rows[: header.at - 1])  # the row above belongs to the headings
     whole = Header(header.at, header.number, kept, header.headings)
     return Table(sheet, Shape.WIDE, whole, body, found, above)
 
@@ -148,10 +148,6 @@ def _stands_over(sheet: Sheet, header: Header, row: Row) -> bool:
 
 def _is_day(value: object) -> bool:
     return bool(re.fullmatch(r"(?:[12]?\d|3[01])(?:\.0|st|nd|rd|th)?", str(value).strip()))
-
-
-def _title_row(upper: list[object], found: list[Heading]) -> bool:
-    return any(str(upper[heading.column]) for heading in found)
 
 
 def legend(table: Table) -> dict[str, Mark]:

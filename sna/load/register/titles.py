@@ -74,7 +74,7 @@ def _labelled(above: Above, cells: list[object], texts: list[str]) -> bool:
             _set(above, label, match[2])
         elif label and at + 1 < len(texts) and not _label(texts[at + 1].rstrip(":")):
             _set(above, label, cells[at + 1])
-        found |= bool(label)
+        found |= bool(label) and (label != "title" or ":" in text or bool(above.title))
     return found
 
 
