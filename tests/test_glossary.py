@@ -2,7 +2,9 @@ import string
 
 import pytest
 
+from sna.dataset import Builder, written_tables
 from sna.glossary import TERMS
+from sna.ledger import RECORD_COLUMNS, SOURCE_COLUMNS
 from sna.network import TwoMode
 from sna.weave import project, reduce, undrawn
 
@@ -47,6 +49,12 @@ def test_every_column_of_the_woven_tables_is_a_term():
         assert set(table.columns) <= set(TERMS)
         assert table.index.name is None or table.index.name in TERMS
     assert people.via().name in TERMS
+
+
+def test_every_column_of_the_tidy_tables_and_the_ledger_is_a_term():
+    for table in written_tables(Builder().dataset()).values():
+        assert set(table.columns) <= set(TERMS)
+    assert {*RECORD_COLUMNS, *SOURCE_COLUMNS} <= set(TERMS)
 
 
 def test_a_source_is_cited_with_a_doi_or_a_place_to_find_it():
