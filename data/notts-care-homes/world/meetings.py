@@ -94,7 +94,8 @@ def _monthly(number: int, people: Mapping[str, Member]) -> Meeting:
     if meeting.source in {"wide", "long"}:
         _say_who_did_not_come(meeting, rng, weights)
     meeting.deputies, meeting.unnamed = DEPUTIES.get(number, {}), UNNAMED.get(number, {})
-    meeting.apologies = [name for name in meeting.apologies if name not in meeting.deputies.values()]
+    # who sends a deputy has apologised
+    meeting.apologies += [name for name in meeting.deputies.values() if name not in meeting.apologies]
     return meeting
 
 

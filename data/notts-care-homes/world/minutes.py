@@ -100,7 +100,6 @@ def _roll(meeting: Meeting, people: Mapping[str, Member], rng: random.Random) ->
     there = [name for name in meeting.present if name not in FORGOTTEN.get(meeting.number, [])]
     deputies = meeting.deputies | DEPUTIES.get(meeting.number, {})
     sent = [*(meeting.apologies or _absent(meeting, people, rng)), *ALSO_APOLOGISED.get(meeting.number, [])]
-    sent += [member for member in meeting.deputies.values() if member not in sent]
     order = sorted(there, key=lambda name: (name != CHAIR, name.split()[-1]))
     return layouts.roll(
         [_attendee(people[name], meeting.on) for name in order],
