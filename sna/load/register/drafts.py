@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -33,6 +33,8 @@ class Draft(Struct):
         Attendance of those the record is about.
     derived
         Attendance that follows from it: the apologies of somebody whose deputy came.
+    row
+        Gives the original columns, should the record be rejected.
     """
 
     origin: Origin
@@ -42,7 +44,7 @@ class Draft(Struct):
     main: list[Attendance] = []
     derived: list[Attendance] = []
     warnings: list[Reason] = []
-    row: dict[str, str] | None = None
+    row: Callable[[], dict[str, str]] | None = None
 
 
 class Seat(Struct):

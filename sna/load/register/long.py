@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from functools import partial
 
 from msgspec.structs import replace
 
@@ -58,10 +59,11 @@ class _Reader:
             mark = self._mark(row, under)
             made = self._draft(row, replace(seat, minutes=self._minutes(row, warnings)), mark, gathering)
         except Unusable as unusable:
-            return refused(origin, unusable.reason, row_dict(self.table, row))
+            return refused(origin, unusable.reason, partial(row_dict, self.table, row))
         if made.fate is Fate.USED and mark is None:
             warnings.append(_NO_STATUS)
         made.warnings += warnings
+        made.row = partial(row_dict, self.table, row)
         return made
 
     def _draft(self, row: Row, seat: Seat, mark: Mark | None, gathering: Gathering) -> Draft:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from sna.facts import Fate, Origin, Reason
 from sna.load.cells import Row
 from sna.load.marks import Mark
@@ -23,11 +26,11 @@ def unread(register: Register, table: Table, row: Row) -> Draft | None:
     if reason := aside(texts, table):
         return Draft(origin, Fate.EXCLUDED, reason)
     if reason := defect(texts, table):
-        return refused(origin, reason, None if reason.code == "R-NHS" else row_dict(table, row))
+        return refused(origin, reason, None if reason.code == "R-NHS" else partial(row_dict, table, row))
     return None
 
 
-def refused(origin: Origin, reason: Reason, row: dict[str, str] | None = None) -> Draft:
+def refused(origin: Origin, reason: Reason, row: Callable[[], dict[str, str]] | None = None) -> Draft:
     """Give the draft of a record that cannot be used."""
     return Draft(origin, Fate.REJECTED, reason, row=row)
 

@@ -53,7 +53,7 @@ def _entry(draft: Draft, drafts: Sequence[Draft], kept: dict[Seat, Claim]) -> En
     if draft.fate is Fate.EXCLUDED and draft.reason:
         return excluded(draft.origin, draft.reason)
     if draft.fate is Fate.REJECTED and draft.reason:
-        return rejected(draft.origin, draft.reason, draft.row)
+        return rejected(draft.origin, draft.reason, draft.row() if draft.row else None)
     claims = [*draft.main, *draft.derived]
     own = tuple(claim for claim in claims if kept[claim.person, claim.gathering][2] is claim)
     facts = (*draft.said, *own)
@@ -78,9 +78,8 @@ def _lost(draft: Draft, claim: Attendance, drafts: Sequence[Draft], kept: dict[S
         why = f"The same person stands at the same gathering at {place}."
         return merged(draft.origin, Reason("M-AGAIN", why, value=claim.written), place, (*draft.said, *own))
     why = f"The same person is {other.status.value} at the same gathering at {place}, and {claim.status.value} here."
-    return rejected(
-        draft.origin, Reason("R-CONFLICT", why, value=claim.written, hint="Delete the record that is wrong."), draft.row
-    )
+    reason = Reason("R-CONFLICT", why, value=claim.written, hint="Delete the record that is wrong.")
+    return rejected(draft.origin, reason, draft.row() if draft.row else None)
 
 
 def _warning(claim: Attendance, drafts: Sequence[Draft], kept: dict[Seat, Claim]) -> Reason:

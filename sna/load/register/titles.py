@@ -66,14 +66,17 @@ def read_above(rows: Iterable[Row]) -> Above:
 
 
 def _labelled(above: Above, cells: list[object], texts: list[str]) -> bool:
-    found = False
+    found, taken = False, -1
     for at, text in enumerate(texts):
+        if at == taken:
+            continue
         match = _LABELLED.fullmatch(text)
         label = _label(match[1] if match else text)
         if label and match and match[2]:
             _set(above, label, match[2])
-        elif label and at + 1 < len(texts) and not _label(texts[at + 1].rstrip(":")):
-            _set(above, label, cells[at + 1])
+        elif label and at + 1 < len(texts) and not texts[at + 1].endswith(":"):
+            taken = at + 1
+            _set(above, label, cells[taken])
         found |= bool(label) and (label != "title" or ":" in text or bool(above.title))
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 
 from msgspec import Struct
@@ -58,7 +59,7 @@ def _cell(register: Register, table: Table, row: Row, at: tuple[Seat, Meeting]) 
     seat, meeting = at
     column, text = meeting.heading.column, row.text(meeting.heading.column)
     origin = register.origin(table, row.number, column)
-    original = {_shown(table, table.columns.get("name")): seat.who[0].written, meeting.heading.shown: text}
+    original = partial(_original, table, row, column)
     if meeting.fault:
         return refused(origin, meeting.fault, original)
     mark = register.marks.read(text)
@@ -73,6 +74,7 @@ def _cell(register: Register, table: Table, row: Row, at: tuple[Seat, Meeting]) 
     people = register.people.all_in(deputy, origin) if deputy else []
     gathering = replace(meeting.gathering, origin=origin)
     made = draft(replace(seat, mark=mark or Mark.DEPUTY, deputies=people), gathering, origin)
+    made.row = original
     if deputy == text.strip():
         made.warnings.append(_bare_name(text, meeting.heading.shown))
     return made
@@ -83,8 +85,12 @@ def _bare_name(text: str, heading: str) -> Reason:
     return Reason("W-DEPUTY", why, heading, text, f'If it is a mark, say so: marks = {{"{text}" = "present"}}.')
 
 
-def _shown(table: Table, column: int | None) -> str:
-    return table.header.headings[column] if column is not None else "name"
+def _original(table: Table, row: Row, column: int) -> dict[str, str]:
+    """Give what identifies a row, and the cell in question, by their headings."""
+    headings = table.header.headings
+    found = {headings[at]: row.text(at) for at in table.columns.values() if at < len(headings)}
+    shown = next(heading.shown for heading in table.headings if heading.column == column)
+    return found | {shown: row.text(column)}
 
 
 def meetings_of(register: Register, table: Table) -> list[Meeting]:
