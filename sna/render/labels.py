@@ -63,7 +63,7 @@ def _shortened(names: list[str]) -> list[str]:
     second = [f"{own[0]} {own[-1][0]}." if len(own) > 1 else own[0] for own in words]
     firsts, seconds = Counter(first), Counter(second)
     return [
-        one if firsts[one] == 1 else two if seconds[two] == 1 else name
+        name if name == UNNAMED else one if firsts[one] == 1 else two if seconds[two] == 1 else name
         for name, one, two in zip(names, first, second, strict=True)
     ]
 

@@ -18,6 +18,8 @@ from sna.render.scene import scene
 __all__ = ["Finding", "MapContent", "Period", "map_html", "scene", "scene_svg"]
 
 ENGINE = Path("templates/lib/vis-9.1.2/vis-network.min.js")
+ENGINE_SHA256 = "f3c1229464749a6f5a80c80867189edfdc0198be0d015c3d770aff196cb6c0a1"
+"""The version of the library whose ways with text were looked at; a test fails when pyvis brings another."""
 PICTURE = (1100, 780)
 _OPTIONS: dict[str, Any] = {
     "autoResize": False,

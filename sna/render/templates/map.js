@@ -21,6 +21,7 @@ const state = {
   ties: [],
   bands: [],
   fade: [1, 1],
+  callouts: new Map(),
 };
 let view = { k: 1, x: 0, y: 0, width: 1, height: 1, fit: 1 };
 let near = [];

@@ -144,7 +144,7 @@ class Painter {
     if (crowded) this.paintBands();
     for (const tie of lines) this.surface.line(this.flat(tie.curve), pens.get(tie));
     if (this.islands) this.paintIslands(lines, pens);
-    for (const tie of ordered) if (!tie.across) this.surface.line(this.flat(tie.curve), pens.get(tie));
+    this.paintInside(ordered.filter((tie) => !tie.across), pens);
     if (!this.islands) this.paintTray();
     this.paintPeople();
     if (this.islands) this.nameIslands();
@@ -163,6 +163,18 @@ class Painter {
     if (!this.focus) return pen;
     if (!this.focus.lights(tie)) return { ...pen, opacity: pen.opacity * 0.14 };
     return { colour: this.focus.colour, width: pen.width + 0.8, opacity: 0.95, lit: 1 };
+  }
+
+  /* Ties inside one island, all of one look in one stroke. */
+  paintInside(ties, pens) {
+    const alike = new Map();
+    for (const tie of ties) {
+      const pen = pens.get(tie);
+      const look = `${pen.lit} ${Math.round(pen.width * 5)}`;
+      if (!alike.has(look)) alike.set(look, [pen, []]);
+      alike.get(look)[1].push(this.flat(tie.curve));
+    }
+    for (const [pen, curves] of alike.values()) this.surface.lines(curves, pen);
   }
 
   paintBands() {
@@ -306,7 +318,7 @@ class Painter {
   paintCallout(lines, [x, y], radius) {
     const width = Math.max(...lines.map((line, at) => textWidth(line, 13, at === 0))) + 20;
     const height = lines.length * 17 + 14;
-    const corner = this.roomiest(x, y, width, height);
+    const corner = this.remembered(lines.join(" "), [x, y], [width, height]);
     if (!corner) return;
     const [left, top] = corner;
     const foot = [clamp(x, left, left + width), clamp(y, top, top + height)];
@@ -316,6 +328,22 @@ class Painter {
     this.surface.polygon(box, { colour: "#FFFFFF", opacity: 0.97 }, { colour: RED, width: 1.3 });
     lines.forEach((line, at) => this.surface.text(line, left + 10, top + 7 + 17 * (at + 0.5), { size: 13, bold: at === 0, colour: "#1D2730", halo: false }));
     this.board.push([left, top, left + width, top + height, -1]);
+  }
+
+  /* The place found before, while the map only moves; searching anew for each frame would take too long. */
+  remembered(words, [x, y], [width, height]) {
+    const { layout, period, hidden, callouts } = this.state;
+    const key = [words, layout, period, this.view.k, this.view.width, this.view.height, ...hidden].join("|");
+    const known = callouts.get(key);
+    if (known) {
+      const box = [x + known[0], y + known[1], x + known[0] + width, y + known[1] + height];
+      if (box[0] > 6 && box[1] > 6 && box[2] < this.view.width - 6 && box[3] < this.view.height - 6) return box.slice(0, 2);
+    }
+    if (known === null) return null;
+    const found = this.roomiest(x, y, width, height);
+    if (callouts.size > 200) callouts.clear();
+    callouts.set(key, found && [found[0] - x, found[1] - y]);
+    return found;
   }
 
   roomiest(x, y, width, height) {

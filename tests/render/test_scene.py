@@ -1,0 +1,267 @@
+import importlib.util
+import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pandas as pd
+import pytest
+
+from sna.errors import NetworkError
+from sna.network import Network, TwoMode
+from sna.render.content import Finding, MapContent, Period
+from sna.render.labels import labels
+from sna.render.lettering import shortened, text_width, wrap
+from sna.render.picture import MOST_LINES, scene_svg
+from sna.render.scene import scene
+
+SVG = "{http://www.w3.org/2000/svg}"
+HOSTILE = ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</script>", "__proto__", "\u202eabc", "a\x00b"]
+
+
+def load(name):
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+community = load("community").community
+
+
+def small(ties=(), people=("a", "b", "c"), **options):
+    """A map of a few people: a and b at North, everybody else at South."""
+    where = ["North" if person in "ab" else "South" for person in people]
+    table = {"name": [f"Name {person.upper()}" for person in people], "organisation": where, "sector": "NHS"}
+    periods = [Period("Now", Network.of(list(ties), nodes=list(people)))]
+    return MapContent("Title", pd.DataFrame(table, index=list(people)), tuple(periods), **options)
+
+
+def test_a_scene_is_plain_data():
+    shown = scene(community())
+    assert json.loads(json.dumps(shown, allow_nan=False)) == shown
+
+
+def test_people_are_counted_by_ties_ties_outside_and_organisations_reached():
+    shown = scene(small([("a", "b", 1.0), ("a", "c", 2.0)]))
+    act = shown["periods"][0]
+    found = {person["name"]: at for at, person in enumerate(shown["people"])}
+    a, b, c = (found[f"Name {letter}"] for letter in "ABC")
+    assert [act["links"][at] for at in (a, b, c)] == [2, 1, 1]
+    assert [act["outside"][at] for at in (a, b, c)] == [1, 0, 1]
+    assert [act["groups"][at] for at in (a, b, c)] == [1, 0, 1]
+    assert [act["radii"][at] for at in (a, b, c)] == [8.5, 6.0, 8.5]
+    assert act["closed"] == []
+
+
+def test_an_organisation_without_an_outside_tie_is_closed():
+    assert scene(small([("a", "b", 1.0)]))["periods"][0]["closed"] == [0, 1]
+
+
+def test_ids_do_not_reach_the_scene():
+    content = small(people=("a", "b", "x:secret-id"))
+    assert "secret-id" not in json.dumps(scene(content))
+
+
+@pytest.mark.parametrize("style", ["initials", "codes"])
+def test_a_file_without_names_holds_none(style):
+    content = community()
+    people = content.people.assign(role="")
+    plain = MapContent("T", people, content.periods, labels=style, gatherings=content.gatherings)
+    said = json.dumps(scene(plain)) + scene_svg(scene(plain), 1, 900, 700)
+    for name in people["name"]:
+        assert name not in said
+        assert not re.search(rf"\b{name.split()[0]}\b", said)
+
+
+def test_columns_that_are_left_out_are_not_in_the_file():
+    content = community(20)
+    bare = MapContent("T", content.people.drop(columns=["role", "locality"]), content.periods)
+    shown = scene(bare)
+    assert shown["columns"] == ["sector"]
+    assert "Pharmacist" not in json.dumps(shown)
+
+
+def test_a_tie_says_which_gatherings_are_behind_it():
+    behind = TwoMode.of([("a", "gathering:1"), ("b", "gathering:1"), ("a", "gathering:2"), ("b", "gathering:2")])
+    network = Network(pd.DataFrame(index=["a", "b"]), Network.of([("a", "b", 2.0)]).ties, behind=behind)
+    people = pd.DataFrame({"name": ["A", "B"]}, index=["a", "b"])
+    content = MapContent("T", people, (Period("P", network),), gatherings={"gathering:1": "5 March 2024, Forum"})
+    shown = scene(content)
+    assert [shown["gatherings"][at] for at in shown["periods"][0]["ties"][0][3]] == ["5 March 2024, Forum", "2"]
+
+
+def test_both_directions_of_a_pair_become_one_tie():
+    ties = [("a", "c", 1.0), ("c", "a", 3.0), ("a", "a", 1.0)]
+    table = pd.DataFrame(ties, columns=["source", "target", "weight"])
+    network = Network(pd.DataFrame(index=["a", "c"]), table, directed=True)
+    people = pd.DataFrame({"name": ["A", "C"], "organisation": ["N", "S"]}, index=["a", "c"])
+    act = scene(MapContent("T", people, (Period("P", network),)))["periods"][0]
+    assert [tie[:2] for tie in act["ties"]] == [[0, 1]]
+    assert act["links"] == [1, 1]
+
+
+def test_thickness_is_on_one_scale_for_all_periods():
+    people = pd.DataFrame({"name": list("abc")}, index=list("abc"))
+    first = Network.of([("a", "b", 1.0)], nodes=["c"])
+    second = Network.of([("a", "b", 4.0), ("b", "c", 2.0)])
+    shown = scene(MapContent("T", people, (Period("1", first), Period("2", second))))
+    thick = [[tie[2] for tie in act["ties"]] for act in shown["periods"]]
+    assert thick[0][0] < thick[1][1] < thick[1][0] == 1.0
+
+
+def test_people_without_an_organisation_have_an_island_that_says_so():
+    people = pd.DataFrame({"name": ["A", "B"], "organisation": ["", None]}, index=["a", "b"])
+    shown = scene(MapContent("T", people, (Period("P", Network.of([], nodes=["a", "b"])),)))
+    assert [island["name"] for island in shown["islands"]] == ["No organisation stated"]
+
+
+def test_the_word_for_an_island_follows_the_column():
+    people = pd.DataFrame({"name": ["A"], "locality": ["North"]}, index=["a"])
+    shown = scene(MapContent("T", people, (Period("P", Network.of([], nodes=["a"])),), group="locality"))
+    assert shown["group"] == {"one": "locality", "many": "localities"}
+    assert shown["islands"][0]["name"] == "North"
+
+
+@pytest.mark.parametrize("people", [(), ("a",), ("a", "b"), ("a", "c")])
+@pytest.mark.parametrize("size", [(1100, 780), (300, 200)])
+def test_the_smallest_maps_can_be_drawn(people, size):
+    svg = scene_svg(scene(small(people=people)), 0, *size)
+    assert len(ET.fromstring(svg).findall(f"{SVG}circle")) == len(people) + len({p in "ab" for p in people})
+
+
+def test_the_order_of_rows_changes_nothing():
+    content = community()
+    shuffled = MapContent(
+        **{**{name: getattr(content, name) for name in content.__struct_fields__}, "people": content.people.iloc[::-1]}
+    )
+    assert scene(shuffled) == scene(content)
+
+
+def test_periods_share_their_places_and_differ_in_their_ties():
+    shown = scene(community())
+    assert shown["periods"][0]["ties"] != shown["periods"][1]["ties"]
+    one, two = (scene_svg(shown, period, 1100, 780) for period in (0, 1))
+    centres = [
+        sorted((c.get("cx"), c.get("cy")) for c in ET.fromstring(svg).iter(f"{SVG}circle")) for svg in (one, two)
+    ]
+    assert set(centres[0]) == set(centres[1])
+    assert one != two
+
+
+def test_different_people_in_two_periods_are_refused():
+    people = pd.DataFrame({"name": list("ab")}, index=list("ab"))
+    periods = tuple(Period(node, Network.of([], nodes=[node])) for node in "ab")
+    with pytest.raises(NetworkError, match="other people"):
+        scene(MapContent("T", people, periods))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (MapContent("T", pd.DataFrame({"name": []}), ()), "at least one period"),
+        (small(findings=(Finding("H", "T", ("nobody",)),)), "nobody"),
+        (small(findings=(Finding("H", "T", period=3),)), "period"),
+        (MapContent("T", pd.DataFrame({"name": []}), (Period("P", Network.of([], nodes=["x"])),)), "'x'"),
+    ],
+)
+def test_content_that_does_not_fit_together_is_refused(content, said):
+    with pytest.raises(NetworkError, match=said):
+        scene(content)
+
+
+def test_findings_point_at_people_and_break_their_callout():
+    finding = Finding("H", "T", ("c", "a"), "Only these few words stand in the map itself")
+    shown = scene(small(findings=(finding,)))
+    names = [shown["people"][at]["name"] for at in shown["findings"][0]["people"]]
+    assert names == ["Name C", "Name A"]
+    assert len(shown["findings"][0]["callout"]) > 1
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_stay_text_in_the_drawing(name):
+    people = pd.DataFrame({"name": [name, "B"], "organisation": [name, "O"]}, index=["a", "b"])
+    network = Network.of([("a", "b", 1.0)])
+    content = MapContent(name, people, (Period(name, network, ("a",)),), colour_by="organisation")
+    root = ET.fromstring(scene_svg(scene(content), 0, 900, 700))
+    assert {element.tag for element in root.iter()} <= {
+        f"{SVG}{tag}" for tag in ("svg", "title", "desc", "rect", "circle", "path", "text", "g")
+    }
+    words = {" ".join(element.text.split()) for element in root.iter(f"{SVG}text")}
+    assert " ".join(name.replace("\x00", "\ufffd").split()) in words
+
+
+def boxes(svg, *, bold=None):
+    """The boxes of all texts, as the drawing's own measure has them."""
+    for text in ET.fromstring(svg).iter(f"{SVG}text"):
+        if text.get("aria-hidden"):
+            continue
+        size, strong = float(text.get("font-size")), text.get("font-weight") == "700"
+        width = text_width(text.text, size, bold=strong)
+        left = float(text.get("x")) - {"start": 0, "middle": width / 2, "end": width}[text.get("text-anchor")]
+        middle = float(text.get("y")) - 0.35 * size
+        yield text.text, (left, middle - 0.5 * size, left + width, middle + 0.5 * size)
+
+
+@pytest.mark.parametrize("size", [(1100, 780), (744, 640), (480, 380)])
+@pytest.mark.parametrize("seed", [3, 4, 5])
+def test_no_name_lies_on_another(size, seed):
+    placed = list(boxes(scene_svg(scene(community(seed=seed)), 1, *size)))
+    for at, (one, a) in enumerate(placed):
+        for other, b in placed[:at]:
+            assert a[0] >= b[2] - 1 or a[2] <= b[0] + 1 or a[1] >= b[3] - 1 or a[3] <= b[1] + 1, (one, other)
+
+
+@pytest.mark.parametrize("size", [(1100, 780), (744, 640)])
+def test_every_island_and_almost_everybody_is_named_on_a_screen(size):
+    shown = scene(community())
+    words = " ".join(text for text, _box in boxes(scene_svg(shown, 1, *size)))
+    assert all(line in words for island in shown["islands"] for line in island["lines"])
+    assert sum(person["short"] in words for person in shown["people"]) >= 57
+
+
+def test_a_small_drawing_names_connectors_only():
+    shown = scene(community())
+    said = [text for text, _box in boxes(scene_svg(shown, 1, 480, 380))]
+    lines = [line for island in shown["islands"] for line in island["lines"]]
+    assert 1 <= len(said) - len(lines) <= len(shown["periods"][1]["connectors"])
+
+
+def test_too_many_ties_become_one_band_per_pair_of_organisations():
+    people = [f"p{at:03d}" for at in range(60)]
+    ties = [(one, other, 1.0) for one in people[:30] for other in people[30:]]
+    table = pd.DataFrame({"name": people, "organisation": ["N"] * 30 + ["S"] * 30}, index=people)
+    shown = scene(MapContent("T", table, (Period("P", Network.of(ties)),)))
+    assert len(shown["periods"][0]["ties"]) > MOST_LINES
+    paths = list(ET.fromstring(scene_svg(shown, 0, 900, 700)).iter(f"{SVG}path"))
+    assert len(paths) == 1
+
+
+def test_two_drawings_in_one_page_share_no_id():
+    shown = scene(community(20))
+    found = [re.findall(r' id="([^"]+)"', scene_svg(shown, period, 480, 360)) for period in (0, 1)]
+    assert found[0]
+    assert not set(found[0]) & set(found[1])
+
+
+@pytest.mark.parametrize(
+    ("names", "short"),
+    [
+        (["Ann Lee", "Bo Ek"], ["Ann", "Bo"]),
+        (["Ann Lee", "Ann Lee"], ["Ann Lee", "Ann Lee"]),
+        (["Ann Lee", "Ann Low"], ["Ann Lee", "Ann Low"]),
+        (["Dr Ann Lee", "Prof. Bo Ek"], ["Ann", "Bo"]),
+        (["Dr"], ["Dr"]),
+        (["", "Bo"], ["No name", "Bo"]),
+    ],
+)
+def test_short_names_are_unique_or_not_short(names, short):
+    assert labels(names, "names")[1] == short
+
+
+def test_text_is_broken_and_shortened_to_fit():
+    assert all(text_width(line, 14) <= 150 for line in wrap("a few words that go on and on for some time", 100, 14))
+    assert len(wrap("one two three four five six seven eight", 40, 14)) == 3
+    assert shortened("abcdef", 1000, 14) == "abcdef"
+    assert wrap("", 100, 14) == []
+    assert text_width("é漢\u0301", 10) == pytest.approx(5.56 + 10)
