@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import community as louvain
@@ -129,23 +130,25 @@ def community_summary(network: Network | nx.Graph, *, by: str, runs: int | None 
 
 def _runs(network: Network, runs: int | None, seed: int) -> np.ndarray:
     """Give runs × people the number of the community, the largest 0, of two alike the one with the smaller id."""
-    ties = len(network.ties)
-    times = runs or int(np.clip(TIES // max(ties, 1), FEWEST_RUNS, MOST))
+    people, ties = len(network), len(network.ties)
     if not ties:
-        return np.arange(len(network))[np.newaxis] if len(network) else np.empty((0, 0), int)
-    graph = _graph(network)
-    found = (louvain.best_partition(graph, random_state=seed + run) for run in range(times))
-    return np.array([_numbered(np.array([each[node] for node in range(len(network))])) for each in found])
+        return np.arange(people)[np.newaxis] if people else np.empty((0, 0), int)
+    times = runs or int(np.clip(TIES // ties, FEWEST_RUNS, MOST))
+    source, target = network.positions()
+    rows = zip(source.tolist(), target.tolist(), network.ties["weight"].tolist(), strict=True)
+    return _louvain(people, tuple(rows), times, seed)
 
 
-def _graph(network: Network) -> nx.Graph:
-    """Give the graph with row numbers for nodes, in order: the method depends on the order of nodes and ties."""
+@lru_cache(maxsize=1)  # the communities and their summary are asked for one after the other
+def _louvain(people: int, ties: tuple[tuple[int, int, float], ...], times: int, seed: int) -> np.ndarray:
     import networkx as nx
 
-    graph = nx.empty_graph(len(network))
-    source, target = network.positions()
-    graph.add_weighted_edges_from(zip(source.tolist(), target.tolist(), network.ties["weight"].tolist(), strict=True))
-    return graph
+    graph = nx.empty_graph(people)  # nodes and ties in order: the method depends on it
+    graph.add_weighted_edges_from(ties)
+    found = (louvain.best_partition(graph, random_state=seed + run) for run in range(times))
+    every = np.array([_numbered(np.array([each[node] for node in range(people)])) for each in found])
+    every.flags.writeable = False
+    return every
 
 
 def _numbered(raw: np.ndarray) -> np.ndarray:
