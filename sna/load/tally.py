@@ -5,8 +5,11 @@ Delimited text is scanned sign by sign; workbooks are taken from their XML.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
+
+from msgspec import Struct
 
 from sna.load import grid, sheets
 from sna.load.cells import LONGEST_CELL, MOST_COLUMNS
@@ -18,10 +21,16 @@ UNREADABLE = ["\x00"]
 _DECLARED = {f"sep={each}" for each in "\t,;|"}
 
 
-def table_lines(path: Path, delimiter: str = "") -> list[list[str]]:
-    """Give the lines of a file that are not blank, sheet after sheet, as trimmed cells.
+class Line(Struct, frozen=True, gc=False):
+    """A line that is not blank: its sheet, its number there, its trimmed cells; one that is damaged has a NUL."""
 
-    A line that cannot be read is one cell with a NUL.
+    sheet: str
+    number: int
+    cells: list[str]
+
+
+def table_lines(path: Path, delimiter: str = "") -> list[Line]:
+    """Give the lines of a file that are not blank, sheet after sheet.
 
     Raises
     ------
@@ -32,20 +41,33 @@ def table_lines(path: Path, delimiter: str = "") -> list[list[str]]:
     if kind in {"xlsx", "ods"}:
         return _from_xml(path, kind)
     if kind == "ole":
-        return [row.texts for sheet in grid.read(path) for row in sheet.rows if not row.blank]
+        return [
+            Line(each.name, row.number, row.texts) for each in grid.read(path) for row in each.rows if not row.blank
+        ]
     text = read_text(path).text
     delimiter = delimiter or grid.delimiter_of(text)
-    lines = ([cell.strip() for cell in cells] for cells in scan(text, delimiter))
-    return [cells for cells in lines if any(cells)]
+    lines = (Line("", number, [cell.strip() for cell in cells]) for number, cells in scan(text, delimiter))
+    return [line for line in lines if any(line.cells)]
 
 
-def scan(text: str, delimiter: str) -> list[list[str]]:
-    r"""Cut text into lines of cells, following quotation marks, which may hold several lines together.
+def count_below(path: Path, headers: Mapping[str, int], delimiter: str = "") -> int:
+    """Count the lines below the header of each sheet, given by the sheet's name and the header's number.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read at all.
+    """
+    return sum(line.number > headers.get(line.sheet, line.number) for line in table_lines(path, delimiter))
+
+
+def scan(text: str, delimiter: str) -> list[tuple[int, list[str]]]:
+    r"""Cut text into numbered lines of cells, following quotation marks, which may hold several lines together.
 
     Examples
     --------
     >>> scan('a,"b\nc"\nd', ",")
-    [['a', 'b\nc'], ['d']]
+    [(1, ['a', 'b\nc']), (3, ['d'])]
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     at = 1 if lines[0].strip().lower() in _DECLARED else 0
@@ -53,7 +75,7 @@ def scan(text: str, delimiter: str) -> list[list[str]]:
     while at < len(lines):
         cells, taken = _scanned(lines, at, delimiter)
         unreadable = len(cells) > MOST_COLUMNS or any("\x00" in cell or len(cell) > LONGEST_CELL for cell in cells)
-        found.append(UNREADABLE if unreadable else cells)
+        found.append((at + 1, UNREADABLE if unreadable else cells))
         at += taken
     return found
 
@@ -89,11 +111,12 @@ def _step(state: str, char: str, delimiter: str, cells: list[str]) -> str:
     return {"closed": "open", "start": "start" if char == " " else "plain"}.get(state, state)
 
 
-def _from_xml(path: Path, kind: str) -> list[list[str]]:
+def _from_xml(path: Path, kind: str) -> list[Line]:
     lines = []
     for part in sheets.xml_of(path, kind, texts=True).parts:
-        cells = sorted((place, text) for place, text in part.cells.items() if text.strip())
-        for _row, row in groupby(cells if not part.hidden else [], key=lambda cell: cell[0][0]):
+        held = sorted((place, text) for place, text in part.cells.items() if text.strip())
+        for number, row in groupby(held if not part.hidden else [], key=lambda cell: cell[0][0]):
             columns = {place[1]: text for place, text in row}
-            lines.append([columns.get(column, "").strip() for column in range(max(columns) + 1)])
+            cells = [columns.get(column, "").strip() for column in range(max(columns) + 1)]
+            lines.append(Line(part.name, number, cells))
     return lines

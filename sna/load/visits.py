@@ -63,6 +63,8 @@ class Visit(Struct, kw_only=True):
         For nobody in particular: the key of the row that sums this one up; empty for a row that counts by itself.
     again
         Why the row is merged if it is not the first of its person.
+    companions
+        How many people without a name come along on this row.
     """
 
     origin: Origin
@@ -76,6 +78,7 @@ class Visit(Struct, kw_only=True):
     minutes: float | None = None
     like: str = ""
     again: Reason = AGAIN
+    companions: int = 0
     warnings: list[Reason] = field(default_factory=list)
 
     @property
@@ -109,9 +112,10 @@ def entries(visits: Sequence[Visit]) -> Iterator[Entry]:
     for visit in visits:
         group = groups[visit.gathering.id, visit.who]
         if visit is group[0]:
-            yield Entry(visit.origin, facts=_facts(group), warnings=tuple(_warnings(group)))
+            facts = (*_facts(group), *_companions(visit))
+            yield Entry(visit.origin, facts=facts, warnings=tuple(_warnings(group)))
         else:
-            yield merged(visit.origin, visit.again, group[0].origin.place)
+            yield merged(visit.origin, visit.again, group[0].origin.place, tuple(_companions(visit)))
 
 
 def _warnings(group: list[Visit]) -> Iterator[Reason]:
@@ -133,7 +137,7 @@ def _facts(group: list[Visit]) -> tuple[Fact, ...]:
         first.gathering.id,
         first.origin,
         best,
-        Evidence.JOINED if best is Status.PRESENT else Evidence.LISTED,
+        _evidence(best),
         first.name.written,
         organisation,
         role,
@@ -142,6 +146,23 @@ def _facts(group: list[Visit]) -> tuple[Fact, ...]:
     on = first.gathering.on
     works = (Affiliation(first.who, organisation, first.origin, since=on, until=on),) if organisation else ()
     return (person, first.gathering, attendance, *works)
+
+
+def _companions(visit: Visit) -> Iterator[Fact]:
+    """Give those who come along on a row without a name: each is somebody, but nobody in particular."""
+    for number in range(2, visit.companions + 2):
+        who, shown = (
+            f"unidentified:{visit.origin.file}#{visit.origin.place} ({number})",
+            f"Guest of {visit.name.display}",
+        )
+        yield Person(who, shown, visit.origin, visit.name.written, kind=Kind.UNIDENTIFIED)
+        yield Attendance(
+            who, visit.gathering.id, visit.origin, visit.status, _evidence(visit.status), visit.name.written
+        )
+
+
+def _evidence(status: Status) -> Evidence:
+    return Evidence.JOINED if status is Status.PRESENT else Evidence.LISTED
 
 
 def _first(texts: Iterator[str]) -> str:

@@ -69,7 +69,7 @@ def load(path: Path, options: Options) -> Iterator[Entry]:
 
 
 def count(path: Path, _options: Options) -> int:
-    """Count the rows of all tables line by line.
+    """Count the lines below the header of each table by scanning the file once more, sign by sign.
 
     Raises
     ------
@@ -78,15 +78,9 @@ def count(path: Path, _options: Options) -> int:
     """
     if signature(path) == "json":
         return graph.count(path)
-    lines = table_lines(path, layout.delimiter_in(path))
-    sections = [at for at, cells in enumerate(lines) if layout.section_of(cells)]
-    if sections and sections[0] == 0 and len(sections) > 1:
-        return sum(
-            max(end - start - 2, 0) for start, end in zip(sections[1:], [*sections[2:], len(lines)], strict=True)
-        )
-    if header := layout.header_after_summary(lines):
-        return len(lines) - header - 1
-    return len(lines) - layout.is_heading(lines[0]) if lines else 0
+    found = layout.read(path)
+    lines = [line for line in table_lines(path, found.sheet.delimiter) if line.sheet == found.sheet.name]
+    return sum(table.after < line.number < table.before for table in found.tables for line in lines)
 
 
 def _order_of_file(path: Path) -> bool | None:

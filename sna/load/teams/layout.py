@@ -5,8 +5,10 @@ A *log* has a line per join and leave; a *report* has a summary and tables of pe
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from msgspec import Struct
@@ -25,12 +27,17 @@ _TABLE_WORDS = frozenset("join leave left joined beitritt verlassen duration dau
 
 
 class Table(Struct):
-    """A table of a report: its header, its rows, and what its columns mean; `section` is 0 without numbers."""
+    """A table of a report: its header, its rows, and what its columns mean; `section` is 0 without numbers.
+
+    Its rows stand below the line `after` and above the line `before`.
+    """
 
     section: int
     headings: list[str]
     rows: list[Row]
     columns: dict[str, int]
+    after: int
+    before: float = math.inf
 
     @property
     def about_people(self) -> bool:
@@ -105,11 +112,13 @@ def _sections(rows: list[Row], sheet: Sheet) -> Report | None:
     marks = [(at, number) for at, row in enumerate(rows) if (number := section_of(row.texts))]
     if not marks or marks[0] != (0, 1) or len(marks) < 2:
         return None
-    ends = [at for at, _ in marks[1:]] + [len(rows)]
-    parts = [(number, rows[at + 1 : end]) for (at, number), end in zip(marks, ends, strict=True)]
-    tables = [_table(number, part) for number, part in parts[1:] if part]
+    tables = []
+    for (at, number), (end, _) in pairwise([*marks[1:], (len(rows), 0)]):
+        if at + 1 < end:
+            tables.append(_table(number, rows[at + 1 : end]))
+            tables[-1].before = rows[end].number if end < len(rows) else math.inf
     fits = any(len(list(filter(None, table.headings))) >= 4 for table in tables)
-    return Report(False, meta_of(parts[0][1]), tables, sheet) if fits else None
+    return Report(False, meta_of(rows[1 : marks[1][0]]), tables, sheet) if fits else None
 
 
 def section_of(cells: Sequence[str]) -> int:
@@ -138,7 +147,7 @@ def header_after_summary(lines: Sequence[Sequence[str]]) -> int:
 
 def _table(section: int, rows: list[Row]) -> Table:
     headings = rows[0].texts
-    return Table(section, headings, rows[1:], columns_of(headings, rows[1:]))
+    return Table(section, headings, rows[1:], columns_of(headings, rows[1:]), rows[0].number)
 
 
 def _log(rows: list[Row], sheet: Sheet) -> Report | None:
@@ -148,7 +157,7 @@ def _log(rows: list[Row], sheet: Sheet) -> Report | None:
     if not columns:
         return None
     headings = rows[0].texts if headed else ["Full Name", "User Action", "Timestamp"]
-    return Report(True, Meta(), [Table(0, headings, body, columns)], sheet)
+    return Report(True, Meta(), [Table(0, headings, body, columns, rows[0].number if headed else 0)], sheet)
 
 
 def is_heading(cells: Sequence[str]) -> bool:

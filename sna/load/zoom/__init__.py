@@ -107,7 +107,7 @@ def count(path: Path, _options: Options) -> int:
     """Count the lines below headers of people that are neither headers nor titles of sections."""
     people = found = 0
     skip = False
-    for cells in table_lines(path):
+    for cells in (line.cells for line in table_lines(path)):
         header, meeting = bool(people_columns(cells)), bool(meeting_columns(cells))
         if not (header or meeting or skip or is_title(cells)):
             found += bool(people)
