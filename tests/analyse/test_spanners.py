@@ -7,7 +7,8 @@ import pytest
 from sna.analyse.brokerage import ROLES, brokerage
 from sna.analyse.centrality import centrality
 from sna.analyse.spanners import spanners
-from sna.network import Network
+from sna.network import Network, TwoMode
+from sna.weave import project
 
 
 def teams(graph, labels):
@@ -96,3 +97,28 @@ def test_more_are_named_if_more_count_as_high():
     graph = teams(nx.karate_club_graph(), {node: nx.karate_club_graph().nodes[node]["club"] for node in range(34)})
     few, more = (spanners(graph, by="team", top=top)["spanner"] for top in (0.1, 0.5))
     assert set(few.index[few]) < set(more.index[more])
+
+
+def meetings(seed):
+    """Give 60 people in 12 teams of four localities; meetings are local, and only three people go everywhere."""
+    random = np.random.default_rng(seed)
+    people = [f"p{number:02}" for number in range(60)]
+    locality = np.arange(60) % 4
+    pairs = []
+    for number in range(16):
+        there = [*random.choice(np.flatnonzero(locality == number % 4), 8, replace=False), *random.choice(3, 2)]
+        pairs += [(people[person], f"m{number:02}") for person in there]
+    network = project(TwoMode.of(pairs))
+    network.nodes["locality"] = [f"locality {int(node[1:]) % 4}" for node in network.nodes.index]
+    return network
+
+
+def test_those_who_were_made_to_go_everywhere_are_found():
+    named = [name for seed in range(10) for name in _named(spanners(meetings(seed), by="locality"))]
+    planted = [name for name in named if name in {"p00", "p01", "p02"}]
+    assert len(planted) >= 24, "of 30"
+    assert len(named) - len(planted) <= 6, "others named by mistake, in 10 networks of 60"
+
+
+def _named(table):
+    return table.index[table["spanner"]].tolist()
