@@ -386,11 +386,22 @@ const WAYS = new Map([
   ["ArrowUp", [0, -1]],
 ]);
 
+const shownPeople = () => people.map((_person, at) => at).filter((at) => !state.hidden.has(people[at].category));
+
+function walkTo(at) {
+  choose(at);
+  const [x, y] = onScreen(at);
+  if (x < 30 || y < 30 || x > view.width - 30 || y > view.height - 30) {
+    moveTo({ x: view.x + view.width / 2 - x, y: view.y + view.height / 2 - y });
+  }
+}
+
+/* To the nearest in that direction. */
 function walk([dx, dy]) {
-  const shown = people.map((_person, at) => at).filter((at) => !state.hidden.has(people[at].category));
+  const shown = shownPeople();
   if (!shown.length) return;
   if (state.chosen === null) {
-    choose(shown.reduce((best, at) => (act().radii[at] > act().radii[best] ? at : best)));
+    walkTo(shown.reduce((best, at) => (act().radii[at] > act().radii[best] ? at : best)));
     return;
   }
   const [x, y] = place(state.chosen);
@@ -398,17 +409,22 @@ function walk([dx, dy]) {
   for (const at of shown) {
     const [ox, oy] = [place(at)[0] - x, place(at)[1] - y];
     const [along, aside] = [ox * dx + oy * dy, Math.abs(ox * dy) + Math.abs(oy * dx)];
-    if (at !== state.chosen && along > 2 && along + 2.2 * aside < least) [found, least] = [at, along + 2.2 * aside];
+    if (at !== state.chosen && along > 2 && along + 2 * aside < least) [found, least] = [at, along + 2 * aside];
   }
-  if (found === null) return;
-  choose(found);
-  const [sx, sy] = onScreen(found);
-  if (sx < 30 || sy < 30 || sx > view.width - 30 || sy > view.height - 30) {
-    moveTo({ x: view.x + view.width / 2 - sx, y: view.y + view.height / 2 - sy });
-  }
+  if (found !== null) walkTo(found);
+}
+
+/* To the next of all, island by island, so that nobody is left out. */
+function pace(by) {
+  const shown = shownPeople();
+  if (!shown.length) return;
+  const now = shown.indexOf(state.chosen);
+  walkTo(shown[now < 0 ? 0 : (now + by + shown.length) % shown.length]);
 }
 
 const KEYS = new Map([
+  ["PageDown", () => pace(1)],
+  ["PageUp", () => pace(-1)],
   ["Enter", () => state.chosen !== null && element("person-name").focus()],
   ["Escape", () => choose(null)],
   ["+", () => zoom(1.25)],

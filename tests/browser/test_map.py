@@ -1,0 +1,394 @@
+import json
+import re
+
+import pandas as pd
+import pytest
+
+from sna.network import Network
+from sna.render.content import Finding, MapContent, Period
+from sna.render.map import map_html
+
+pytestmark = pytest.mark.browser
+
+HOSTILE = (
+    "<script>document.body.dataset.pwned=1</script>",
+    "<img src=x onerror=document.body.dataset.pwned=1>",
+    "</script><script>document.body.dataset.pwned=1</script>",
+    '" onfocus="document.body.dataset.pwned=1',
+    "<a href='http://example.org'>href</a>",
+    "javascript:document.body.dataset.pwned=1",
+    "__proto__",
+    "constructor",
+    "NaN",
+    "line\u2028end",
+)
+
+INK = """() => {
+  const canvas = document.querySelector("#engine canvas");
+  const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+  const colours = new Set();
+  let ink = 0;
+  for (let at = 0; at < data.length; at += 4) {
+    if (data[at] > 250 && data[at + 1] > 250 && data[at + 2] > 250) continue;
+    ink += 1;
+    colours.add(data[at] * 65536 + data[at + 1] * 256 + data[at + 2]);
+  }
+  return { share: ink / (data.length / 4), colours: colours.size };
+}"""
+
+
+@pytest.fixture(scope="session")
+def sixty(community):
+    return map_html(community())
+
+
+@pytest.fixture
+def seen(visit, sixty):
+    return visit(sixty)
+
+
+def settle(page):
+    """Wait until what was asked for is drawn."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))")
+
+
+def picture(page):
+    settle(page)
+    return page.evaluate("() => document.querySelector('#engine canvas').toDataURL()")
+
+
+def said(page):
+    return page.locator("#said").inner_text()
+
+
+def drawn(page):
+    """The map as the page saves it: SVG text."""
+    settle(page)
+    with page.expect_download() as download:
+        page.click("#save-svg")
+    return download.value.path().read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768), (320, 640)])
+def test_the_map_is_drawn_without_a_request_or_a_complaint(visit, sixty, width, height):
+    seen = visit(sixty, width, height)
+    settle(seen.page)
+    ink = seen.page.evaluate(INK)
+    assert ink["share"] > 0.05
+    assert ink["colours"] > 60
+    assert seen.others == []
+    assert seen.messages == []
+    assert not seen.page.evaluate("() => document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+def test_everything_can_be_pressed_without_a_request_or_a_complaint(seen):
+    page = seen.page
+    for view in ("connection", "table", "group"):
+        page.click(f"[data-view={view}]")
+        for period in (0, 1):
+            page.click(f"[data-period='{period}']")
+    for kind in ("in", "out", "fit"):
+        page.click(f"[data-zoom={kind}]")
+    for selector in (".finding", ".category"):
+        for button in page.locator(selector).all():
+            button.click()
+            button.click()
+    page.mouse.move(400, 400)
+    page.mouse.wheel(0, -300)
+    page.emulate_media(media="print")
+    settle(page)
+    assert seen.others == []
+    assert seen.messages == []
+
+
+def test_the_policy_would_stop_a_request_and_a_foreign_script(seen):
+    # pinned to the page itself: whatever gets in, the browser refuses it
+    reached = seen.page.evaluate("() => fetch('http://example.org/').then(() => 'reached', () => 'refused')")
+    seen.page.evaluate(
+        """() => {
+          const text = document.createElement("script");
+          try { text.textContent = "document.body.dataset.pwned = 1"; document.body.append(text); } catch {}
+        }"""
+    )
+    assert reached == "refused"
+    assert seen.page.evaluate("() => document.body.dataset.pwned") is None
+
+
+def test_hostile_words_are_shown_and_do_nothing(visit):
+    ids = [f"p{at:02d}" for at in range(len(HOSTILE))]
+    table = pd.DataFrame(dict.fromkeys(["name", "organisation", "sector", "role"], HOSTILE), index=ids)
+    network = Network.of([(ids[0], other, 1.0) for other in ids[1:]])
+    findings = tuple(Finding(word, word, (who,), word) for word, who in zip(HOSTILE, ids, strict=True))
+    periods = (Period(HOSTILE[0], network), Period(HOSTILE[2], network, tuple(ids)))
+    seen = visit(map_html(MapContent(HOSTILE[2], table, periods, HOSTILE[0], findings, footnote=HOSTILE[1])))
+    page = seen.page
+    for word in HOSTILE:
+        page.fill("#search", word)
+        page.keyboard.press("Enter")
+        assert " ".join(page.locator("#person-name").inner_text().split()) == " ".join(word.split())
+        page.locator("#person-ties button").first.click()
+    for button in page.locator(".finding").all():
+        button.click()
+    page.click("[data-view=table]")
+    page.click("[data-period='0']")
+    assert page.locator("h1").inner_text() == HOSTILE[2]
+    assert page.evaluate("() => [document.body.dataset.pwned, window.pwned, ({}).pwned]") == [None] * 3
+    assert seen.others == []
+    assert seen.messages == []
+
+
+def test_the_search_finds_by_name_place_and_role_without_accents_or_case(visit, community):
+    content = community(20)
+    people = content.people.copy()
+    people.loc["p0003", "name"] = "Zoë Ångström"
+    page = visit(map_html(MapContent("T", people, content.periods))).page
+    page.fill("#search", "zoe angs")
+    assert page.locator("#results li").count() == 1
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    assert page.locator("#person-name").inner_text() == "Zoë Ångström"
+    assert said(page).startswith("Zoë Ångström, Pharmacist, Wexholm Hospitals NHS Trust. ")
+    page.fill("#search", "nobody of that name")
+    assert said(page) == "Nobody found."
+    page.fill("#search", "pharmacist")
+    assert page.locator("#results li").count() == 3
+
+
+def test_page_keys_walk_through_everybody_and_each_is_spoken(seen, community):
+    page, spoken = seen.page, []
+    page.focus("#map")
+    for _person in range(60):
+        page.keyboard.press("PageDown")
+        spoken.append(said(page).split(",")[0])
+    assert sorted(spoken) == sorted(community().people["name"])
+    page.keyboard.press("PageUp")
+    assert said(page).split(",")[0] == spoken[-2]
+
+
+def test_arrow_keys_walk_to_the_nearest_in_their_direction(seen):
+    page = seen.page
+    page.focus("#map")
+    page.keyboard.press("ArrowRight")
+    for way, axis, sign in (("ArrowRight", 0, 1), ("ArrowUp", 1, -1), ("ArrowLeft", 0, -1), ("ArrowDown", 1, 1)):
+        before = chosen_place(page)
+        page.keyboard.press(way)
+        after = chosen_place(page)
+        assert sign * (after[axis] - before[axis]) > 0
+        assert abs(after[axis] - before[axis]) > abs(after[1 - axis] - before[1 - axis]) / 2
+
+
+def chosen_place(page):
+    """Where the chosen person stands: the middle of the thick ring."""
+    ring = re.search(
+        r'<circle cx="([\d.]+)" cy="([\d.]+)" r="[\d.]+" fill="none" stroke="#0B0C0C" stroke-width="3"', drawn(page)
+    )
+    page.focus("#map")
+    return float(ring.group(1)), float(ring.group(2))
+
+
+def test_enter_opens_escape_leaves_and_keys_act_only_on_the_map(seen):
+    page = seen.page
+    page.focus("#map")
+    page.keyboard.press("ArrowRight")
+    assert re.search(r"\d+ ties?, \d+ outside their organisation\.$", said(page))
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => document.activeElement.id") == "person-name"
+    page.keyboard.press("Escape")
+    assert page.evaluate("() => document.activeElement.id") == "map"
+    page.keyboard.press("Escape")
+    assert page.locator("#person").is_hidden()
+    page.keyboard.press("/")
+    assert page.evaluate("() => document.activeElement.id") == "search"
+    page.keyboard.type("0-+")
+    assert page.input_value("#search") == "0-+"
+
+
+def test_plus_minus_and_nought_zoom(seen):
+    page = seen.page
+    whole = picture(page)
+    page.focus("#map")
+    page.keyboard.press("+")
+    assert picture(page) != whole
+    page.keyboard.press("0")
+    assert picture(page) == whole
+
+
+def test_a_finding_fades_the_rest_and_gives_it_back(seen):
+    page = seen.page
+    before = drawn(page)
+    page.locator(".finding").first.click()
+    faded = drawn(page)
+    assert 'fill-opacity="0.25"' in faded
+    assert 'fill-opacity="0.25"' not in before
+    assert page.locator(".finding").first.get_attribute("aria-pressed") == "true"
+    page.locator(".finding").first.click()
+    assert drawn(page) == before
+
+
+def test_a_tie_says_why_it_is_there(seen):
+    page = seen.page
+    page.fill("#search", "Tegan Farquhar")
+    page.keyboard.press("Enter")
+    row = page.locator("#person-ties > li").first
+    row.locator("button").first.click()
+    reasons = row.locator(".why li").all_inner_texts()
+    assert reasons
+    assert all(re.fullmatch(r"\d+ March 2024, Forum \d+", reason) for reason in reasons)
+    assert "#B3261E" in drawn(page)
+    row.locator(".go").click()
+    assert page.locator("#person-name").inner_text() != "Tegan Farquhar"
+
+
+def test_a_click_on_a_dot_and_on_a_line_chooses_it(seen):
+    page = seen.page
+    circles = re.findall(
+        r'<circle cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)" fill="#014EA1" fill-opacity="1"', drawn(page)
+    )
+    x, y, _radius = map(float, circles[0])
+    box = page.locator("#map").bounding_box()
+    page.mouse.click(box["x"] + x, box["y"] + y)
+    page.locator("#person-name").wait_for()
+    name = page.locator("#person-name").inner_text()
+    assert page.locator("#person-ties button[aria-expanded=true]").count() == 0
+    page.keyboard.press("Escape")
+    line = re.search(r'<path d="M([\d.]+) ([\d.]+)C([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+) ([\d.]+)"', drawn(page))
+    points = [float(number) for number in line.groups()]
+    middle = [sum(w * points[at + axis] for w, at in ((1, 0), (3, 2), (3, 4), (1, 6))) / 8 for axis in (0, 1)]
+    page.mouse.click(box["x"] + middle[0], box["y"] + middle[1])
+    page.locator("#person-ties button[aria-expanded=true]").wait_for()
+    assert name
+
+
+def test_periods_change_ties_and_counts_and_nobody_moves(seen, community):
+    page = seen.page
+    later = drawn(page)
+    page.click("[data-period='0']")
+    earlier = drawn(page)
+    places = [set(re.findall(r'<circle cx="([\d.]+)" cy="([\d.]+)"', svg)) for svg in (earlier, later)]
+    assert places[0] == places[1]
+    assert earlier.count("<path") < later.count("<path")
+    page.click("[data-view=table]")
+    total = sum(int(text) for text in page.locator("#table tbody td:nth-last-child(3)").all_inner_texts())
+    assert total == 2 * len(community().periods[0].network.ties)
+
+
+def test_the_table_holds_everybody_and_sorts(seen, community):
+    page = seen.page
+    page.click("[data-view=table]")
+    names = page.locator("#table tbody th").all_inner_texts()
+    assert sorted(names) == sorted(community().people["name"])
+    page.locator("#table thead button").first.click()
+    assert page.locator("#table tbody th").all_inner_texts() == sorted(names)
+    assert page.locator("#table thead th").first.get_attribute("aria-sort") == "ascending"
+    page.locator("#table thead button").last.click()
+    reached = [int(text) for text in page.locator("#table tbody td:last-child").all_inner_texts()]
+    assert reached == sorted(reached, reverse=True)
+
+
+def test_a_category_can_be_hidden_and_shown(seen):
+    page = seen.page
+    whole = drawn(page)
+    page.locator(".category").first.click()
+    without = drawn(page)
+    assert without.count('fill="#014EA1" fill-opacity="1"') == 0
+    page.locator(".category").first.click()
+    assert drawn(page) == whole
+
+
+def test_without_javascript_the_drawing_and_the_table_stand_there(visit, sixty):
+    seen = visit(sixty, javascript=False)
+    page = seen.page
+    assert page.locator("#picture svg").bounding_box()["height"] > 400
+    assert page.locator("#table tbody tr").count() == 60
+    assert page.locator("#table").is_visible()
+    assert page.locator(".finding").first.is_visible()
+    assert not page.locator("#map").is_visible()
+    assert not page.locator("#search").is_visible()
+    assert seen.others == []
+
+
+def test_on_paper_the_drawing_stands_in_for_the_canvas(seen):
+    page = seen.page
+    page.emulate_media(media="print")
+    assert page.locator("#picture svg").is_visible()
+    assert page.locator("#table").is_visible()
+    assert not page.locator("#map").is_visible()
+
+
+def test_the_picture_can_be_saved_in_double_size(seen):
+    with seen.page.expect_download() as download:
+        seen.page.click("#save-png")
+    data = download.value.path().read_bytes()
+    assert data.startswith(b"\x89PNG")
+    box = seen.page.locator("#map").bounding_box()
+    assert int.from_bytes(data[16:20]) == 2 * int(box["width"])
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768)])
+@pytest.mark.parametrize("period", [0, 1])
+def test_no_name_lies_on_another_on_the_screen(visit, sixty, width, height, period):
+    page = visit(sixty, width, height).page
+    page.click(f"[data-period='{period}']")
+    boxes = measured(page, drawn(page))
+    assert len(boxes) > 60
+    for at, (one, a) in enumerate(boxes):
+        for other, b in boxes[:at]:
+            assert a[0] >= b[2] - 1 or a[2] <= b[0] + 1 or a[1] >= b[3] - 1 or a[3] <= b[1] + 1, (one, other)
+
+
+def measured(page, svg):
+    """The boxes of the names in a saved drawing, measured by the browser in the font of the page."""
+    pattern = r'<text x="([\d.-]+)" y="([\d.-]+)" font-size="([\d.]+)" font-weight="(\d+)" text-anchor="(\w+)" fill="#(?!fff")[^"]*">([^<]*)<'
+    found = re.findall(pattern, svg)
+    widths = page.evaluate(
+        """(texts) => texts.map(([size, weight, text]) => {
+          const ruler = document.createElement("canvas").getContext("2d");
+          ruler.font = `${weight} ${size}px "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif`;
+          return ruler.measureText(text).width;
+        })""",
+        [[size, weight, text] for _x, _y, size, weight, _anchor, text in found],
+    )
+    boxes = []
+    for (x, y, size, _weight, anchor, text), width in zip(found, widths, strict=True):
+        left = float(x) - {"start": 0, "middle": width / 2, "end": width}[anchor]
+        middle = float(y) - 0.35 * float(size)
+        boxes.append((text, (left, middle - float(size) / 2, left + width, middle + float(size) / 2)))
+    return boxes
+
+
+@pytest.mark.parametrize("shape", ["nobody", "one", "alone", "one organisation", "no organisation"])
+def test_the_smallest_and_oddest_maps_work(visit, shape):
+    ids = {"nobody": [], "one": ["a"]}.get(shape, ["a", "b", "c"])
+    ties = [("a", "b", 1.0)] if shape in {"one organisation", "no organisation"} else []
+    table = pd.DataFrame({"name": [f"Person {name}" for name in ids]}, index=ids)
+    if shape != "no organisation":
+        table["organisation"] = "Only one"
+    seen = visit(map_html(MapContent("T", table, (Period("P", Network.of(ties, nodes=ids)),))))
+    page = seen.page
+    page.focus("#map")
+    for key in ("ArrowRight", "ArrowLeft", "Enter", "Escape", "+", "0"):
+        page.keyboard.press(key)
+    for view in ("connection", "table", "group"):
+        page.click(f"[data-view={view}]")
+    settle(page)
+    assert seen.messages == []
+    assert seen.others == []
+
+
+@pytest.mark.parametrize("view", ["group", "connection", "table"])
+def test_nothing_breaks_the_rules_of_accessibility(seen, view):
+    axe = pytest.importorskip("axe_core_python.sync_playwright", reason="axe-core-python is not installed")
+    page = seen.page
+    page.click(f"[data-view={view}]")
+    page.fill("#search", "Tegan")
+    page.keyboard.press("Enter")
+    found = axe.Axe().run(page)
+    assert len(found["passes"]) > 20
+    assert [(broken["id"], broken["nodes"][0]["html"]) for broken in found["violations"]] == []
+
+
+def test_data_are_read_as_json_and_not_run(seen):
+    kinds = seen.page.evaluate("() => [...document.scripts].map((script) => script.type)")
+    assert kinds.count("application/json") == 2
+    data = seen.page.evaluate("() => document.getElementById('scene').textContent")
+    assert len(json.loads(data)["people"]) == 60
