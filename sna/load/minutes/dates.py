@@ -26,6 +26,7 @@ _OTHER_DAY = re.compile(
     r"\b(?:previous|last|next|approved|approval|due|deadline|version|revised|published|printed|agenda)\b", re.IGNORECASE
 )
 _ORDER_OPEN = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](?:\d{4}|\d{2})(?!\d)")
+_WHEN = re.compile(r"(?:meeting )?(?:date|when|held|day)\b[^:]{0,20}:", re.IGNORECASE)
 HEAD_BLOCKS = 15
 
 
@@ -81,6 +82,7 @@ def _inside(blocks: Sequence[Block], day_first: bool | None) -> list[Found]:
     head = [block for block in _head(blocks) if not _OTHER_DAY.search(block.text)]
     titles = [block for block in head if block.kind == "heading"]
     lines = [block for block in head if block.kind in {"line", "row"}]
+    lines += [block for block in blocks[: 2 * HEAD_BLOCKS] if _WHEN.match(block.text)]
     heading = (Found("heading", day) for block in [*titles, *lines] if (day := day_in(block.text, day_first)))
     return [found for found in (next(front, None), next(heading, None)) if found]
 

@@ -82,6 +82,9 @@ def _is_list(slot: Slot, section: Section) -> bool:
     parts = [part.strip() for part in lists.split(slot.text)]
     if len(parts) == 2 and not SEPARATOR.search(lists.outside(slot.text).strip()):
         return all(_plain(part) for part in parts) and len({len(part.split()) > 1 for part in parts}) == 1
+    people = [read_person(part) for part in parts]
+    if len(parts) > 1 and all(person and (person.initials or person.handle) for person in people):
+        return True
     alone = len(section.slots) == 1 or slot.several
     return alone and len(parts) >= 3 and all(_plain(part) and len(part.split()) > 1 for part in parts)
 
@@ -105,7 +108,8 @@ def _single_names(rolls: Rolls) -> frozenset[str]:
     for section in rolls.sections:
         for slot in section.slots:
             if slot.several:
-                found.update(names.key(part) for part in lists.split(slot.text) if part.isalpha())
+                bare = (lists.outside(part).strip() for part in lists.split(slot.text))
+                found.update(names.key(part) for part in bare if part.isalpha())
     return frozenset(found)
 
 

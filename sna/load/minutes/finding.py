@@ -58,7 +58,8 @@ def find(blocks: Sequence[Block]) -> Minutes:
         found.spoke.append(spoke(rest, known))
         found.chairs.append(_chair(found, number))
         found.claims += _spoken(rest, number, known, roll=bool(found.rolls))
-        found.claims += _taken_on(rest, number, known)
+        everybody = Directory(one.listed for one in found.claims if one.session == number and one.listed)
+        found.claims += _taken_on(rest, number, everybody)
     return found
 
 

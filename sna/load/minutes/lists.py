@@ -91,7 +91,7 @@ def _conjoined(part: str) -> list[str]:
         sides.append(part[start : match.start()].strip())
         start = match.end()
     sides.append(part[start:].strip())
-    if any(names.looks_like_organisation(side) or names.is_role(side) for side in sides):
+    if any(names.looks_like_organisation(outside(side)) or names.is_role(outside(side)) for side in sides):
         return [part]
     return [side for side in sides if side]
 

@@ -26,7 +26,7 @@ _DATES = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^(?:(?:draft|approved|confirmed|final|unconfirmed|meeting|agenda and)\s+)*(?:minutes|notes|summary|record)\s+(?:of|for|from)\s+"
+    r"^(?:(?:draft|approved|confirmed|final|unconfirmed|meeting|agenda and)\s+)*(?:minutes|notes|summary|record|agenda)\s+(?:of|for|from)\s+"
     r"(?:(?:the|a)\s+)?(?:meeting\s+of\s+(?:the\s+)?)?",
     re.IGNORECASE,
 )
@@ -87,13 +87,15 @@ def title_of(blocks: Sequence[Block]) -> str:
     """
     head = [block for block in blocks[:HEAD_BLOCKS] if block.kind != "row"]
     headings = [block.text for block in head if block.kind == "heading"]
-    lines = [block.text for block in head[:4] if block.kind == "line" and len(block.text) < LONGEST_TITLE]
+    lines = [block.text for block in head[:4] if block.kind == "line" and _may_title(block.text)]
     front = [block.text.partition(":")[2].strip(" \"'") for block in head if block.text.lower().startswith("title:")]
-    for text in [*_before_roll(headings), *front, *_before_roll(lines)]:
-        title = without_date(text)
-        if key(title) and not _GENERIC.match(title) and any(map(str.isalpha, title)):
-            return title[:LONGEST_TITLE]
-    return ""
+    titles = [without_date(text)[:LONGEST_TITLE] for text in [*_before_roll(headings), *front, *_before_roll(lines)]]
+    titles = [title for title in titles if any(map(str.isalpha, title))]
+    return next((title for title in titles if not _GENERIC.match(title)), "") or next(iter(titles), "")
+
+
+def _may_title(text: str) -> bool:
+    return len(text) < LONGEST_TITLE and text.count(",") < 3 and not text.endswith((".", "?", "!"))
 
 
 def without_date(text: str) -> str:

@@ -23,8 +23,12 @@ _BY = re.compile(
 )
 _PART = re.compile(
     r"\b(?:left|leaving|joined|joining|arriv\w+|late|early|until|till|partial(?:ly)?|part|half|halftime|midway|mid way|min|mins|minutes|"
-    r"hour|item|items|agenda|afternoon|morning|first|second|last|except|remote(?:ly)?|dial\w*|phone|zoom|teams|online|"
-    r"virtual(?:ly)?|in person|am|pm|to \d|from \d)\b|\d{1,2}[:.]\d\d|\d\s?[ap]m\b",
+    r"hour|item|items|agenda|afternoon|morning|first|second|last|except|am|pm|to \d|from \d)\b|\d{1,2}[:.]\d\d|\d\s?[ap]m\b",
+    re.IGNORECASE,
+)
+_MODE = re.compile(
+    r"^(?:(?:via|by|on|joining|attending|attended|joined|participating)\s+)?(?:the\s+)?(?:remote(?:ly)?|dial\w*(?: in)?|phone|telephone|zoom|"
+    r"(?:ms |microsoft )?teams|online|virtual(?:ly)?|in person|video(?: ?conference| ?call| ?link)?|skype|webex|call|vc)$",
     re.IGNORECASE,
 )
 _SENT = re.compile(
@@ -120,6 +124,8 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
         return structs.replace(notes, replaced_by=by)
     if (match := _FOR.match(text)) and (other := _name_only(match["name"])):
         return structs.replace(notes, stands_in_for=other)
+    if _MODE.match(text):
+        return notes
     if _PART.search(text) and not names.looks_like_organisation(text):
         return structs.replace(notes, part="; ".join(filter(None, [notes.part, text])))
     return None

@@ -25,14 +25,14 @@ _FOR = re.compile(
     r"\s+(?:in place of|in lieu of|on behalf of|(?:as )?(?:a )?(?:deput(?:y|ising|izing)|delegate|alternate|proxy|substitut(?:e|ing)|"
     r"standing in|stand-in|covering|representative)\s+(?:for|of)|for)\s+(?=[A-Z])"
 )
-_DUST = ' \t*_~`"“”,.;:|!¡-–—•?\u200b'
+_DUST = ' \t*_~`(){}[]"“”,.;:|!¡-–—•?\u200b'
 _WORD = re.compile(r"[^\W\d_][\w'’‘`.\-]*")
 _PROSE = frozenset(
     "is was were are be been has have had will would should could can to the this that these those it its we they i you "
     "he she not but if so as about into than then there here what when which how why please see all no our your their "
     "with without because agreed discussed noted suggested asked said proposed review update added need needs".split()
 )
-_NAMED = re.compile(r"^(?:[^\W\d_a-z][\w'’.-]*\s+){1,3}[^\W\d_a-z][\w'’.-]*(?:\s*[(\[]|\s+[-–—]\s)")
+_SET_APART = re.compile(r"\s*[(\[]|\s+[-–—]\s|\t")
 LONGEST_NAME = 60
 LONGEST_ENTRY = 250
 
@@ -134,7 +134,14 @@ def surely_named(text: str) -> bool:
     >>> surely_named("Ann Smith (AS) was late"), surely_named("Ann will do it")
     (True, False)
     """
-    return bool(_NAMED.match(text)) and len(text) < LONGEST_ENTRY
+    head = _SET_APART.split(text[:LONGEST_ENTRY], maxsplit=1)
+    words = head[0].split()
+    return (
+        len(head) > 1
+        and 2 <= len(words) <= 5
+        and len(text) < LONGEST_ENTRY
+        and all(word[:1].isupper() or word.casefold() in PARTICLES for word in words)
+    )
 
 
 def _listed(head: str, notes: Notes, handle: str, email: str) -> Listed | None:

@@ -12,6 +12,8 @@ from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.directory import Directory
 from sna.load.minutes.person import looks_like_name, read_person
+from sna.load.minutes.sections import heading
+from sna.load.minutes.speakers import label_of
 from sna.names.asides import has_organisation_word
 
 _TRIGGER = re.compile(
@@ -58,6 +60,7 @@ _PART = re.compile(
 _TIMED = re.compile(r"\d{1,2}[:.]?\d\d|\b(?:early|late|item|meeting|call|am|pm)\b")
 LONGEST_SENTENCE = 1_000
 BEGINNING = 40  # blocks
+WRAPPED = 60  # characters
 SHORT = 8  # words; a name of one word is believed in a short sentence only
 
 
@@ -114,14 +117,24 @@ def _paragraphs(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
 
 
 def _joined(lines: list[Block]) -> Iterator[tuple[str, str]]:
-    """Give a paragraph as one text where its lines are wrapped, else line by line."""
-    if len(lines) > 1 and all(len(line.text) >= 60 for line in lines[:-1]):
-        pieces = [(" ".join(line.text for line in lines), lines[0].place)]
-    else:
-        pieces = [(line.text, line.place) for line in lines]
-    for text, place in pieces:
+    """Give a paragraph's text: a line goes on in the next where it is as long as the page is wide."""
+    texts: list[tuple[str, str]] = []
+    wrapped = False
+    for line in lines:
+        if wrapped and not label_of(line):
+            texts[-1] = (f"{texts[-1][0]} {line.text}", texts[-1][1])
+        elif not _is_speech(line):
+            texts.append((line.text, line.place))
+        wrapped = bool(texts) and len(line.text) >= WRAPPED and not _is_speech(line)
+    for text, place in texts:
         if _TRIGGER.search(text):
             yield " ".join(text.split()), place
+
+
+def _is_speech(line: Block) -> bool:
+    """Whether a line is what somebody said: of the people named in it nothing is claimed."""
+    label = label_of(line)
+    return bool(label) and heading(label, sure=True) is None
 
 
 def _of_sentence(sentence: str, place: str) -> Iterator[Mention]:

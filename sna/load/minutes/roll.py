@@ -16,11 +16,14 @@ from sna.names.vocabulary import PARTICLES
 
 LABEL = 7  # the level of a label: below every heading
 MOST_ODD = 3
+OPENING = 12  # blocks in which a list of names needs no heading
 _LEAD = re.compile(
     r"^(?:(?:for absence )?(?:(?:were|was|have been|had been) )?(?:received|noted|given|sent|made|accepted)\s*"
     r"(?:from|by|on behalf of|for)?\s*:?\s*|from\s+)(?=\S)",
     re.IGNORECASE,
 )
+_TELLS = re.compile(r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b", re.IGNORECASE)
+_COLON = re.compile(r":(?!\d\d|//)")
 _DASHED = re.compile(r"^([^:–—]{1,40}?)\s+[-–—]\s+(\S.*)$")
 
 
@@ -116,7 +119,7 @@ class _Walk:
         if head.first:
             self._session()
         level = block.level if block.kind == "heading" else LABEL
-        self.open = Section(head, level, len(self.sessions) - 1, block.place, indent=block.level)
+        self.open = Section(head, level, len(self.sessions) - 1, block.place, indent=0 if level < LABEL else block.level)
         self.sections.append(self.open)
         self.used.add(block.place)
         rest = _LEAD.sub("", rest.strip(" *_"))
@@ -146,6 +149,9 @@ class _Walk:
         if self.left and ticked(block.text)[0] is not None and _is_surely_name(block.text):
             self._reopen(self.left, block)
             return
+        if not self.begun and self.index < OPENING and block.kind == "line" and _is_bare_roll(block.text):
+            self._begin(block, Heading(Status.PRESENT, first=True), block.text)
+            return
         self.gap, self.left = True, None
         if rest and is_chair(label):
             self._chair(rest)
@@ -168,10 +174,11 @@ class _Walk:
             return
         if is_chair(label):
             self._chair(rest)
-            self._add(Slot(rest, block.place, section.style or "line", section.head.status, several=True, role=label))
+            if section.head.status is Status.PRESENT:
+                self._add(Slot(rest, block.place, section.style or "line", section.head.status, several=True, role=label))
         elif _names_one(block.text, label) and len(block.text.split()) <= 12:
             self._entry(block, "")
-        elif not closes(label) and all(looks_like_name(lists.outside(one).strip()) for one in lists.split(rest)):
+        elif not closes(label) and all(map(_is_surely_name, lists.split(rest))):
             self._add(Slot(rest, block.place, section.style or "line", section.head.status, several=True))
         else:
             self._pause_or_close()
@@ -194,13 +201,18 @@ class _Walk:
             self._pause_or_close()
 
     def _name(self, section: Section, block: Block, text: str, tick: bool | None) -> None:
+        if text.startswith("(") and text.endswith(")") and block.kind == "line" and section.slots:
+            section.slots[-1].text += f" {text}"  # what belongs to the name above
+            self.used.add(block.place)
+            return
         person = read_person(text)
-        told = is_sentence(text) and not (person and (person.part or person.replaced_by))
-        if told or (person is None and (block.kind == "line" or section.odd >= MOST_ODD)):
+        told = (is_sentence(text) or _TELLS.match(text)) and not (person and (person.part or person.replaced_by))
+        same_list = block.kind == section.style != "line" and block.part == section.slots[-1].part
+        if section.odd >= MOST_ODD or (not same_list and (told or (person is None and block.kind == "line"))):
             if not self._continues(section, block, text):
                 self._pause_or_close()
             return
-        section.odd = 0 if person else section.odd + 1
+        section.odd = 0 if person and not told else section.odd + 1
         if not self._continues(section, block, text):
             status = _status(section.head.status or Status.PRESENT, tick)
             several = block.kind == "line" and tick is None
@@ -213,8 +225,9 @@ class _Walk:
         if last is None or block.kind != "line" or last.part != block.part or not last.several:
             return False
         wrapped = last.text.rstrip().endswith((",", ";", " and", "&")) or lists.commas(last.text) >= 2
+        wrapped = (wrapped or (section.inline == block.part and "," in last.text)) and not _TELLS.match(text)
         if wrapped and not is_sentence(text):
-            last.text = f"{last.text} {text}"
+            last.text = last.text + text if last.text.endswith("-") else f"{last.text} {text}"
             self.used.add(block.place)
         return wrapped and not is_sentence(text)
 
@@ -225,7 +238,8 @@ class _Walk:
         if section.inline == block.part:
             return False
         if block.kind == section.style and block.part != section.slots[-1].part and block.kind == "line":
-            return section.inline >= 0 or block.level < section.indent
+            one = section.inline >= 0 and lists.commas(section.slots[0].text) == 0
+            return (section.inline >= 0 and not (one and _is_surely_name(block.text))) or block.level < section.indent
         return block.kind != section.style and not _is_surely_name(block.text)
 
     def _pause_or_close(self) -> None:
@@ -270,9 +284,9 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     text = block.text.strip()
     if len(text) > 2000 and ":" not in text[:100]:
         return "", "", False
-    colon = lists.masked(text[:120]).find(":")
-    if colon > 0:
-        return text[:colon].strip("*_ "), text[colon + 1 :].strip(), True
+    colon = _COLON.search(lists.masked(text[:120]))
+    if colon and colon.start():
+        return text[: colon.start()].strip("*_ "), text[colon.end() :].strip(), True
     dashed = _DASHED.match(text[:2000])
     if dashed and block.kind != "heading" and heading(dashed[1], sure=False):
         return dashed[1], text[dashed.start(2) :], True
@@ -295,6 +309,13 @@ def _names_one(text: str, label: str) -> bool:
     if initials_label(text)[1]:
         return read_person(text) is not None
     return len(label.split()) > 1 and looks_like_name(lists.outside(label).strip()) and not closes(label)
+
+
+def _is_bare_roll(text: str) -> bool:
+    """Whether a line is plainly a list of people, ``Ann Smith (AS), Bob Ray (BR), …``, though no heading says so."""
+    people = [read_person(part) for part in lists.split(text)]
+    explained = sum(bool(person and person.initials and " " in person.name.written) for person in people)
+    return len(people) >= 3 and explained >= 0.8 * len(people)
 
 
 def _is_remark(rest: str) -> bool:

@@ -1,0 +1,188 @@
+"""Word documents → blocks, by a walk of their XML.
+
+Read: paragraphs, tables, content controls, tracked insertions, text boxes, headers and footers. Not read: tracked
+deletions, hidden and struck-out text, comments, field codes, footnotes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.document import Document
+from docx.opc.exceptions import PackageNotFoundError
+
+from sna.errors import SourceError
+from sna.load.container import open_zip, refuse_doctype
+from sna.load.minutes.blocks import Block, bullet, cut
+from sna.load.minutes.runs import Text, shown_text
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_GONE = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_MC}Fallback"})
+_TEXT_BOX = f"{_W}txbxContent"
+
+
+def read(path: Path) -> tuple[Block, ...]:
+    """Read a Word document.
+
+    Raises
+    ------
+    SourceError
+        If it is damaged, protected, declares a document type, or a part of it is too large.
+    """
+    with open_zip(path) as archive:
+        refuse_doctype(archive)
+    try:
+        document = docx.Document(io.BytesIO(path.read_bytes()))
+    except (PackageNotFoundError, KeyError, ValueError) as error:
+        raise SourceError("The document is damaged.", code="R-DOCX", hint="Save it again in Word.") from error
+    walk = _Walk(document)
+    return (*walk.edges("header"), *walk.blocks(document.element.body), *walk.edges("footer"))
+
+
+class _Walk:
+    """Walks a document in the order of reading and numbers its paragraphs and tables."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.styles = {style.style_id: style for style in document.styles}
+        self.hidden = {name for name, style in self.styles.items() if style.element.find(f"{_W}rPr/{_W}vanish") is not None}
+        self.paragraph = self.table = self.part = 0
+        self.where = ""
+
+    def edges(self, kind: str) -> Iterator[Block]:
+        """Read the headers or footers, each text once."""
+        seen: set[str] = set()
+        for section in self.document.sections:
+            edge = getattr(section, kind)
+            if not edge.is_linked_to_previous:
+                inner = _Walk(self.document)
+                inner.where = f"{kind} "
+                for block in inner.blocks(edge._element):  # noqa: SLF001 - the only way to its XML
+                    if block.text not in seen:
+                        seen.add(block.text)
+                        yield block
+
+    def blocks(self, parent: Any) -> Iterator[Block]:
+        for child in parent.iterchildren():
+            if child.tag == f"{_W}p":
+                yield from self._paragraph(child)
+            elif child.tag == f"{_W}tbl":
+                yield from self._table(child)
+            elif child.tag not in _GONE and child.tag != f"{_W}sdtPr":
+                yield from self.blocks(child)
+
+    def _paragraph(self, element: Any) -> Iterator[Block]:
+        self.paragraph += 1
+        self.part += 1
+        place = f"{self.where}paragraph {self.paragraph}"
+        text = shown_text(element, self.hidden)
+        for number, line in enumerate(text.lines, 1):
+            if line.strip():
+                yield self._block(element, line, text, place if number == 1 else f"{place} line {number}")
+        for box in _text_boxes(element):
+            where, self.where = self.where, f"{self.where}box in "
+            yield from self.blocks(box)
+            self.where = where
+
+    def _block(self, element: Any, line: str, text: Text, place: str) -> Block:
+        level = self._heading(element)
+        words = cut(line.strip())
+        if level:
+            return Block("heading", words, place, level=level, part=self.part)
+        kind, rest = self._list(element) or "", words
+        if not kind:
+            kind, rest = bullet(words)
+        return Block(kind, rest, place, level=_indent(element), part=self.part, strong=text.strong)
+
+    def _heading(self, element: Any) -> int:
+        """Give the level of a heading, 1 for a title, 0 for no heading."""
+        outline = element.find(f"{_W}pPr/{_W}outlineLvl")
+        if outline is not None:
+            return _number(outline) + 1 if _number(outline) < 6 else 0
+        style = self.styles.get(_value(element.find(f"{_W}pPr/{_W}pStyle")))
+        name = (style.name or "").casefold() if style is not None else ""
+        if name.startswith("heading ") and name[8:].isdigit():
+            return min(6, int(name[8:]) + 1)
+        return 1 if name in {"title", "subtitle"} else 0
+
+    def _list(self, element: Any) -> str:
+        """Say of which kind of list a paragraph is an item; empty for none."""
+        number = element.find(f"{_W}pPr/{_W}numPr/{_W}numId")
+        style = self.styles.get(_value(element.find(f"{_W}pPr/{_W}pStyle")))
+        name = (style.name or "").casefold() if style is not None else ""
+        if name.startswith("list number"):
+            return "numbered"
+        if name.startswith("list"):
+            return "item"
+        if number is None or _number(number) == 0:
+            return ""
+        return "item" if self._is_bullet(_value(number)) else "numbered"
+
+    def _is_bullet(self, number: str) -> bool:
+        try:
+            root = self.document.part.numbering_part.element
+        except (KeyError, NotImplementedError):
+            return True
+        abstract = next((_value(one.find(f"{_W}abstractNumId")) for one in root.findall(f"{_W}num") if one.get(f"{_W}numId") == number), "")
+        for one in root.findall(f"{_W}abstractNum"):
+            if one.get(f"{_W}abstractNumId") == abstract:
+                return _value(one.find(f"{_W}lvl/{_W}numFmt")) == "bullet"
+        return True
+
+    def _table(self, element: Any) -> Iterator[Block]:
+        self.table += 1
+        self.part += 1
+        table, part = self.table, self.part
+        for number, row in enumerate(_inside(element, f"{_W}tr"), 1):
+            if row.find(f"{_W}trPr/{_W}del") is None:
+                cells = tuple(self._cell(cell) for cell in _inside(row, f"{_W}tc"))
+                place = f"{self.where}table {table} row {number}"
+                yield Block("row", " ".join(cells), place, part=part, cells=cells)
+        self.part += 1
+
+    def _cell(self, element: Any) -> str:
+        merge = element.find(f"{_W}tcPr/{_W}vMerge")
+        if merge is not None and _value(merge) != "restart":
+            return ""
+        lines: list[str] = []
+        for paragraph in _inside(element, f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc"):
+            lines += shown_text(paragraph, self.hidden).lines
+        return cut("\n".join(line.strip() for line in lines if line.strip()))
+
+
+def _inside(parent: Any, *tags: str) -> Iterator[Any]:
+    """Give the elements of the first tag below a parent, through content controls and the other tags."""
+    through = {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}moveTo", f"{_W}customXml", f"{_W}smartTag", *tags[1:]}
+    for child in parent.iterchildren():
+        if child.tag == tags[0]:
+            yield child
+        elif child.tag in through:
+            yield from _inside(child, *tags)
+
+
+def _text_boxes(element: Any) -> Iterator[Any]:
+    """Give the text boxes anchored in a paragraph, each once: its fallback for old programs is left out."""
+    for child in element.iterchildren():
+        if child.tag == _TEXT_BOX:
+            yield child
+        elif child.tag not in _GONE:
+            yield from _text_boxes(child)
+
+
+def _indent(element: Any) -> int:
+    level = element.find(f"{_W}pPr/{_W}numPr/{_W}ilvl")
+    return _number(level) if level is not None else 0
+
+
+def _value(element: Any) -> str:
+    return str(element.get(f"{_W}val") or "") if element is not None else ""
+
+
+def _number(element: Any) -> int:
+    value = _value(element)
+    return int(value) if value.isdigit() else 0
