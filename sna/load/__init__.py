@@ -26,6 +26,7 @@ LOADERS: dict[str, str] = {
     "meet": "sna.load.meet",
     "eventbrite": "sna.load.eventbrite",
     "slack": "sna.load.slack",
+    "x": "sna.load.x",
 }
 
 

@@ -36,7 +36,7 @@ class Records(Generic[T]):
     Parameters
     ----------
     kind
-        A `msgspec.Struct`: only its fields are read.
+        A `msgspec.Struct`: only its fields are read. A number may stand in quotation marks.
 
     Examples
     --------
@@ -47,8 +47,8 @@ class Records(Generic[T]):
     """
 
     def __init__(self, kind: type[T]) -> None:
-        self._one = msgspec.json.Decoder(kind)
-        self._many = msgspec.json.Decoder(list[kind])  # type: ignore[valid-type]
+        self._one = msgspec.json.Decoder(kind, strict=False)
+        self._many = msgspec.json.Decoder(list[kind], strict=False)  # type: ignore[valid-type]
 
     def elements(self, data: bytes) -> Iterator[tuple[T | Damaged, tuple[Reason, ...]]]:
         """Give the elements of an array, each with its warnings; a damaged one as `Damaged`."""

@@ -43,8 +43,11 @@ def moment(seconds: int) -> str:
     >>> moment(1_705_395_302)
     '2024-01-16T08:55:02Z'
     """
-    days, rest = divmod(seconds, DAY)
-    return f"{_day(days)}T{rest // 3600:02}:{rest // 60 % 60:02}:{rest % 60:02}Z"
+    return _day(seconds // DAY) + _MINUTES[seconds // 60 % 1440] + _SECONDS[seconds % 60]
+
+
+_MINUTES = [f"T{hour:02}:{minute:02}:" for hour in range(24) for minute in range(60)]
+_SECONDS = [f"{second:02}Z" for second in range(60)]
 
 
 @lru_cache(maxsize=4096)

@@ -15,8 +15,9 @@ from sna.load.slack.people import SLACKBOT, People
 BOT = Reason("X-BOT", "A bot or app wrote it.")
 NOTICE = Reason("X-NOTICE", "A notice by Slack, no act of one person towards another.")
 TWICE = Reason("M-TWICE", "The same message stands in the export twice.")
-NO_TIME = Reason("R-TIME", "The message has no possible time (ts).", "ts")
+NO_TIME = Reason("R-TIME", "The time (ts) is not possible.", "ts")
 NO_AUTHOR = Reason("R-AUTHOR", "The message does not say who wrote it.", "user")
+NO_USER = Reason("R-AUTHOR", "What stands for the author is no user id of Slack.", "user")
 CROWD = Reason("R-MENTIONS", f"The message mentions more than {MOST_MENTIONS} people.", "text")
 NO_PARENT = Reason("W-PARENT", "The message answers one that is not in the export: whom it answers is not known.")
 FEW_USERS = Reason("W-REACTIONS", "The export counts more reactions to this message than it names people for.")
@@ -41,9 +42,10 @@ class Reader:
         self._conversation = conversation
         self._people = people
         self._window = window
-        self._authors: dict[str, str] = {}
-        self._places: dict[str, str] = {}
+        self._authors: dict[float, str] = {}
+        self._places: dict[float, str] = {}
         self._there = {Evidence.LISTED: set(listed), Evidence.SPOKE: set[str]()}
+        self._spoke: set[str | None] = set()
 
     def entries(self, data: bytes, file: str, place: str) -> Iterator[Entry]:
         """Give one entry per message of a day file."""
@@ -52,8 +54,26 @@ class Reader:
             yield from self._salvaged(data, file, place)
             return
         self._note_authors(whole)
+        spoke, places, first, end = self._spoke, self._places, self._window.first, self._window.end
         for number, message in enumerate(whole, 1):
-            yield self._entry(message, Origin(file, f"{place}#{number}"), ())
+            origin, ts = Origin(file, f"{place}#{number}"), message.ts
+            usual = message.subtype is None and message.bot_id is None and message.user in spoke and first <= ts < end
+            if usual and places.setdefault(ts, origin.place) is origin.place:
+                yield self._plain(message, origin) or self._entry(message, origin, ())
+            else:
+                yield self._entry(message, origin, ())
+
+    def _plain(self, message: Message, origin: Origin) -> Entry | None:
+        """Give, quickly, the entry of an ordinary message by somebody who spoke before; None if it needs more care."""
+        named = messages.mentions(message)
+        if len(named) > MOST_MENTIONS:
+            return None
+        if not named and message.thread_ts is None and message.reactions is None:
+            return Entry(origin)
+        user = message.user or ""
+        acts, warnings = self._acts(message, user, named)
+        facts = self._interactions(acts, origin, message.ts) if acts else ()
+        return Entry(origin, facts=facts, warnings=warnings)
 
     def _salvaged(self, data: bytes, file: str, place: str) -> Iterator[Entry]:
         """Read a damaged day file message by message."""
@@ -67,38 +87,39 @@ class Reader:
                 yield self._entry(message, origin, warnings)
 
     def _note_authors(self, found: list[Message]) -> None:
+        note = self._authors.setdefault
         for message in found:
-            self._authors.setdefault(message.ts, self._author(message))
+            if message.subtype is None and message.bot_id is None:
+                note(message.ts, message.user or "")
+            else:
+                note(message.ts, self._author(message))
 
     def _author(self, message: Message) -> str:
-        """Name the user who wrote a message; `SLACKBOT` stands for every bot."""
-        if message.subtype is None and message.bot_id is None:
-            return message.user or ""
+        """Name the user who wrote a message; `SLACKBOT` stands for every bot without a user."""
         try:
             user = messages.author(message)
         except Damaged:
             return ""
         known = self._people.ids.get(user)
-        if message.subtype == "bot_message" or known == "" or (message.bot_id and known is None):
-            if user:
-                self._people.note_bot(user)
-            return SLACKBOT
+        if message.subtype == "bot_message" or (message.bot_id and not known):
+            self._people.note_bot(user or SLACKBOT)
+            return user or SLACKBOT
         return user
 
     def _entry(self, message: Message, origin: Origin, warnings: tuple[Reason, ...]) -> Entry:
-        when = messages.seconds(message)
-        if when is None or not EARLIEST <= when < LATEST:
-            return rejected(origin, Reason(NO_TIME.code, NO_TIME.why, "ts", message.ts))
-        if not self._window.first <= when < self._window.end:
+        """Give the entry of any message."""
+        if not EARLIEST <= message.ts < LATEST:
+            return rejected(origin, Reason(NO_TIME.code, NO_TIME.why, "ts", str(message.ts)))
+        if not self._window.first <= message.ts < self._window.end:
             return excluded(origin, OUTSIDE)
         try:
-            return self._unusual(message, origin) or self._used(message, origin, moment(when), warnings)
+            user = messages.author(message)
+            return self._unused(message, self._author(message), origin) or self._used(message, user, origin, warnings)
         except Damaged as damaged:
             return rejected(origin, damaged.reason)
 
-    def _unusual(self, message: Message, origin: Origin) -> Entry | None:
+    def _unused(self, message: Message, user: str, origin: Origin) -> Entry | None:
         """Give the entry of a message that is not simply used."""
-        user = self._author(message)
         if self._people.ids.get(user) == "" and message.subtype not in HUDDLES:
             return excluded(origin, NOTICE if message.user == SLACKBOT else BOT)
         if message.subtype not in HUMAN and message.subtype not in JOINS | HUDDLES:
@@ -110,52 +131,61 @@ class Reader:
             return merged(origin, TWICE, first)
         return None
 
-    def _used(self, message: Message, origin: Origin, at: str, warnings: tuple[Reason, ...]) -> Entry:
-        user, facts = self._author(message), []
+    def _used(self, message: Message, user: str, origin: Origin, warnings: tuple[Reason, ...]) -> Entry:
+        facts: list[Fact] = []
         joins = message.subtype in JOINS
         if self._people.ids.get(user) != "":
             facts = self._present(user, message, origin, Evidence.LISTED if joins else Evidence.SPOKE)
         if not joins:
-            acts, more = self._acts(message, user)
+            acts, more = self._acts(message, user, messages.mentions(message))
+            facts += self._interactions(acts, origin, message.ts)
             warnings += more
-            facts += self._interactions(acts, origin, at)
         return Entry(origin, facts=tuple(facts), warnings=warnings)
 
     def _present(self, user: str, message: Message, origin: Origin, evidence: Evidence) -> list[Fact]:
         """Say, once per person, that somebody is in this conversation; introduce a stranger."""
         person = self._people.met(user, origin)
         if not person:
-            raise Damaged(Reason(NO_AUTHOR.code, "The author's id is no user id of Slack.", "user", user))
+            raise Damaged(Reason(NO_USER.code, NO_USER.why, "user", user))
         facts: list[Fact] = list(self._people.introduced(user, message.user_profile, message.user_team))
         if person not in self._there[evidence]:
             self._there[evidence].add(person)
             facts.append(Attendance(person, self._conversation.gathering, origin, evidence=evidence))
+        if evidence is Evidence.SPOKE and self._people.named(user):
+            self._spoke.add(user)
         return facts
 
-    def _acts(self, message: Message, user: str) -> tuple[list[Act], tuple[Reason, ...]]:
+    def _acts(self, message: Message, user: str, named: list[str]) -> tuple[list[Act], tuple[Reason, ...]]:
+        """List who turns to whom in a message, and what its reader should know."""
         if message.subtype in HUDDLES:
             starter, others = messages.huddle(message)
             return [(starter, other, "huddle") for other in others], ()
-        named = messages.mentions(message)
-        warnings: tuple[Reason, ...] = ()
         if len(named) > MOST_MENTIONS:
             raise Damaged(CROWD)
+        warnings: tuple[Reason, ...] = ()
         acts = [(user, other, "mention") for other in named]
-        if messages.is_reply(message):
+        if message.thread_ts is not None and message.thread_ts != message.ts:
             answered = messages.parent(message, self._authors)
-            acts += [(user, answered, "reply")] if answered else []
-            warnings = (NO_PARENT,) if answered is None else ()
+            if answered:
+                acts.append((user, answered, "reply"))
+            elif answered is None:
+                warnings = (NO_PARENT,)
         if message.reactions:
-            acts += [(other, user, "reaction") for other in messages.reactions(message)]
-            warnings += (FEW_USERS,) if messages.short_reactions(message) else ()
+            users, short = messages.reactions(message.reactions)
+            acts += [(other, user, "reaction") for other in users]
+            if short:
+                warnings += (FEW_USERS,)
         return acts, warnings
 
-    def _interactions(self, acts: list[Act], origin: Origin, at: str) -> Iterator[Interaction]:
+    def _interactions(self, acts: list[Act], origin: Origin, ts: float) -> tuple[Interaction, ...]:
         """Turn acts into interactions between people; bots and the person themselves do not count."""
-        met, channel = self._people.met, self._conversation.title
+        ids, account, channel, at = self._people.ids, self._people.account, self._conversation.title, ""
+        found = []
         for one, other, kind in acts:
-            if one == other:
-                continue
-            source, target = met(one, origin), met(other, origin)
-            if source and target:
-                yield Interaction(source, target, kind, origin, at, channel, f"slack:{one}", f"slack:{other}")
+            source, target = ids.get(one), ids.get(other)
+            if source is None or target is None:
+                source, target = self._people.met(one, origin), self._people.met(other, origin)
+            if source and target and one != other:
+                at = at or moment(int(ts))
+                found.append(Interaction(source, target, kind, origin, at, channel, account[one], account[other]))
+        return tuple(found)

@@ -6,7 +6,7 @@ Only the fields named here are decoded. The text is looked through for mentions 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TypeVar
 
 import msgspec
@@ -23,7 +23,6 @@ HUMAN = frozenset({None, "", "file_share", "file_comment", "me_message", "thread
 JOINS = frozenset({"channel_join", "group_join"})
 HUDDLES = frozenset({"huddle_thread", "sh_room_shared"})
 
-_TS = re.compile(r"\d{9,10}(?:\.\d{1,6})?\Z", re.ASCII)
 _IN_TEXT = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 _IN_BLOCKS = re.compile(rb'"user_id"\s*:\s*"([UW][A-Z0-9]+)"')
 
@@ -39,11 +38,11 @@ class Reaction(Struct, gc=False):
 class Message(Struct, gc=False):
     """A message of a day file; `Raw` parts are decoded only where they matter."""
 
-    ts: str
+    ts: float
     user: str | None = None
     subtype: str | None = None
     text: str | None = None
-    thread_ts: str | None = None
+    thread_ts: float | None = None
     parent_user_id: str | None = None
     bot_id: str | None = None
     user_team: str | None = None
@@ -75,11 +74,6 @@ Act = tuple[str, str, str]
 """Who, whom, what kind: user ids as Slack writes them."""
 
 
-def seconds(message: Message) -> int | None:
-    """Give the moment of a message in seconds since 1970; None if it has none."""
-    return int(message.ts[:10].partition(".")[0]) if _TS.match(message.ts) else None
-
-
 def author(message: Message) -> str:
     """Name the user who wrote a message; empty if nobody did."""
     if message.subtype == "file_comment":
@@ -87,14 +81,9 @@ def author(message: Message) -> str:
     return message.user or ""
 
 
-def is_reply(message: Message) -> bool:
-    """Whether a message answers another; a broadcast reply is one reply, as any other."""
-    return bool(message.thread_ts) and message.thread_ts != message.ts
-
-
-def parent(message: Message, authors: Mapping[str, str]) -> str | None:
+def parent(message: Message, authors: Mapping[float, str]) -> str | None:
     """Name the author of the message answered: as found in the channel, else as stated; None if neither is there."""
-    found = authors.get(message.thread_ts or "")
+    found = authors.get(message.thread_ts or 0.0)
     return (message.parent_user_id or None) if found is None else found
 
 
@@ -103,32 +92,30 @@ def mentions(message: Message) -> list[str]:
 
     Examples
     --------
-    >>> mentions(Message("1.0", text="<@U2> and <@W3|bob>, &lt;@U9>; <@U2> again"))
+    >>> mentions(Message(1.0, text="<@U2> and <@W3|bob>, &lt;@U9>; <@U2> again"))
     ['U2', 'W3']
     """
-    users = dict.fromkeys(_IN_TEXT.findall(message.text)) if message.text and "<@" in message.text else {}
-    for user in _IN_BLOCKS.findall(message.blocks):
-        users[user.decode("ascii")] = None
-    return list(users)
+    users = _IN_TEXT.findall(message.text) if message.text and "<@" in message.text else []
+    if blocks := _IN_BLOCKS.findall(message.blocks):
+        users += [user.decode("ascii") for user in blocks]
+    return list(dict.fromkeys(users)) if users else users
 
 
-def reactions(message: Message) -> Iterator[str]:
-    """Give the user of each reaction; the same emoji in two skin tones is one reaction.
+def reactions(found: list[Reaction]) -> tuple[list[str], bool]:
+    """Give the user of each reaction, and whether Slack counts more of them than it names.
+
+    The same emoji in two skin tones is one reaction.
 
     Examples
     --------
-    >>> list(reactions(Message("1.0", reactions=[Reaction("clap", ["U1"]), Reaction("clap::skin-tone-3", ["U1"])])))
-    ['U1']
+    >>> reactions([Reaction("clap", ["U1"]), Reaction("clap::skin-tone-3", ["U1"], count=2)])
+    (['U1'], True)
     """
-    for _name, user in dict.fromkeys(
-        (reaction.name.partition("::")[0], user) for reaction in message.reactions or () for user in reaction.users
-    ):
-        yield user
-
-
-def short_reactions(message: Message) -> bool:
-    """Whether Slack counts more reactions than it names people for."""
-    return any(reaction.count > len(reaction.users) for reaction in message.reactions or ())
+    if len(found) == 1:
+        one = found[0]
+        return one.users if len(one.users) == 1 else list(dict.fromkeys(one.users)), one.count > len(one.users)
+    chosen = dict.fromkeys((each.name.partition("::")[0], user) for each in found for user in each.users)
+    return [user for _name, user in chosen], any(each.count > len(each.users) for each in found)
 
 
 def huddle(message: Message) -> tuple[str, list[str]]:

@@ -54,7 +54,7 @@ _PROFILE = msgspec.json.Decoder(Profile)
 
 
 class People:
-    """Who is who: user id → person id, the empty text for bots.
+    """Who is who: `ids` maps user ids to person ids, those of bots to the empty text; `account` names the accounts.
 
     A member's person id is ``slack:team/user`` (``slack:user`` if the list has no team); that of somebody who appears
     in messages only is ``slack:user``. Such a stranger is introduced where a message brings a profile, or else at the
@@ -68,6 +68,7 @@ class People:
 
     def __init__(self, columns: Mapping[str, str]) -> None:
         self.ids: dict[str, str] = {SLACKBOT: ""}
+        self.account: dict[str, str] = {}
         self.teams: set[str] = set()
         self._field = columns.get("organisation", "")
         self._nameless: dict[str, Origin] = {}
@@ -80,12 +81,16 @@ class People:
         """Remember that a user is no person."""
         self.ids[user] = ""
 
+    def _known(self, user: str, person: str) -> None:
+        self.ids[user] = person
+        self.account[user] = f"slack:{user}"
+
     def member(self, user: User, origin: Origin) -> tuple[Fact, ...]:
         """Introduce a member of the workspace."""
         profile = user.profile or Profile()
         team = user.team_id or profile.team or ""
         person = f"slack:{team}/{user.id}" if team else f"slack:{user.id}"
-        self.ids[user.id] = person
+        self._known(user.id, person)
         self.teams.add(team)
         profile.real_name = profile.real_name or user.real_name
         profile.name = profile.name or user.name
@@ -97,7 +102,7 @@ class People:
         person = self.ids.get(user)
         if person is None:
             person = f"slack:{user}" if _USER.match(user) else ""
-            self.ids[user] = person
+            self._known(user, person)
             if person:
                 self._nameless[user] = origin
         return person
@@ -112,6 +117,10 @@ class People:
             return ()
         del self._nameless[user]
         return tuple(self._facts(self.ids[user], brought, origin, team or brought.team or ""))
+
+    def named(self, user: str) -> bool:
+        """Whether nothing more needs to be learnt of somebody who was met."""
+        return user not in self._nameless
 
     def remaining(self) -> tuple[Fact, ...]:
         """Introduce those of whom nothing but the id is known."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from msgspec import Struct
 
@@ -67,31 +67,27 @@ class Export:
         self._announced: set[str] = set()
 
     def entries(self) -> Iterator[Entry]:
-        """Give all entries; the last used one also introduces those of whom nothing but the id is known."""
-        last = None
-        for entry in self._all():
-            if entry.fate is not Fate.USED:
-                yield entry
-                continue
-            if last is not None:
-                yield last
-            last = entry
-        if last is not None:
-            facts, warnings = last.facts + self._people.remaining(), last.warnings + self._lacking()
-            yield Entry(last.origin, facts=facts, warnings=warnings)
+        """Give all entries; the first used one comes last, to introduce those of whom nothing but the id is known."""
+        first = None
+        for stream in (self._lists(), self._messages(), self._not_read()):
+            if first is None:
+                first = yield from _until_used(stream)
+            yield from stream
+        if first is not None:
+            facts, warnings = first.facts + self._people.remaining(), first.warnings + self._lacking()
+            yield Entry(first.origin, facts=facts, warnings=warnings)
 
-    def _all(self) -> Iterator[Entry]:
+    def _lists(self) -> Iterator[Entry]:
         for name in USER_LISTS:
             yield from self._users(name)
         for name in (CHANNELS, *PRIVATE_LISTS):
             yield from self._list(name)
+
+    def _messages(self) -> Iterator[Entry]:
         for conversation in self._conversations.all:
             days = self._layout.days[conversation.folder]
-            if self._conversations.reads(conversation):
-                yield from self._read(conversation, days)
-            else:
-                yield from self._left_out(conversation, days)
-        yield from self._not_read()
+            read = self._read if self._conversations.reads(conversation) else self._left_out
+            yield from read(conversation, days)
 
     def _lacking(self) -> tuple[Reason, ...]:
         lists = self._layout.lists
@@ -149,16 +145,18 @@ class Export:
             except SourceError as error:
                 yield rejected(Origin(self._file, place), Reason(error.code, error.message, hint=error.hint))
                 continue
-            for entry in reader.entries(data, self._file, place):
-                yield entry if conversation.gathering in self._announced else self._announce(conversation, entry)
+            stream = reader.entries(data, self._file, place)
+            if conversation.gathering not in self._announced:
+                yield from self._announce(conversation, stream)
+            yield from stream
 
-    def _announce(self, conversation: Conversation, entry: Entry) -> Entry:
+    def _announce(self, conversation: Conversation, stream: Iterator[Entry]) -> Iterator[Entry]:
         """Let the first used message of an unlisted channel say what channel it is."""
-        if entry.fate is not Fate.USED:
-            return entry
-        self._announced.add(conversation.gathering)
-        facts = (_gathering(conversation, entry.origin), *entry.facts)
-        return Entry(entry.origin, facts=facts, warnings=entry.warnings)
+        entry = yield from _until_used(stream)
+        if entry is not None:
+            self._announced.add(conversation.gathering)
+            facts = (_gathering(conversation, entry.origin), *entry.facts)
+            yield Entry(entry.origin, facts=facts, warnings=entry.warnings)
 
     def _members_of(self, conversation: Conversation) -> set[str]:
         rows = (row for rows in self._conversations.listed.values() for row in rows if not isinstance(row, Damaged))
@@ -190,6 +188,15 @@ class Export:
             yield excluded(Origin(self._file, place), _NOT_READ)
         for name, why in self._members.ignored:
             yield excluded(Origin(self._file, shown(name, 200)), _IGNORED[why])
+
+
+def _until_used(stream: Iterator[Entry]) -> Generator[Entry, None, Entry | None]:
+    """Pass entries on up to the first used one, and return that; the rest stays in the stream."""
+    for entry in stream:
+        if entry.fate is Fate.USED:
+            return entry
+        yield entry
+    return None
 
 
 def _gathering(conversation: Conversation, origin: Origin) -> Gathering:

@@ -1,0 +1,89 @@
+"""JSON files of posts → their records: one document a line, one array, or one document over many lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from sna.errors import SourceError
+from sna.facts import Reason
+from sna.load.container import LARGEST_TEXT, MIB
+from sna.load.jsonrecords import BOM, DAMAGE, Damaged, chunks
+
+LONGEST_LINE = 8 * MIB
+TOO_LONG = Reason("R-TOOLONG", f"The line is longer than {LONGEST_LINE // MIB} MiB.")
+CUT = Reason("R-CUT", "The file ends in the middle of this record.", hint="Collect or copy it again.")
+
+
+def records(path: Path) -> Iterator[tuple[str, bytes | Damaged]]:
+    """Give (place, JSON text) of each record of a file.
+
+    Raises
+    ------
+    SourceError
+        If a file that is not in lines is too large to read at once.
+    """
+    if _in_lines(path):
+        yield from _lines(path)
+        return
+    size = path.stat().st_size
+    if size > LARGEST_TEXT:
+        raise SourceError(f"The file has {size:,} bytes; the limit is {LARGEST_TEXT:,}.", code="R-TOOLARGE")
+    data = path.read_bytes().removeprefix(BOM).strip()
+    if not data.startswith(b"["):
+        yield "document", data
+        return
+    for number, (chunk, complete) in enumerate(chunks(data), 1):
+        yield f"#{number}", chunk if complete else Damaged(CUT)
+
+
+def head(path: Path) -> bytes:
+    """Give the first record of a file, or the beginning of it, to see what it is."""
+    with path.open("rb") as file:
+        start = file.read(64 * 1024).removeprefix(BOM).lstrip()
+    if start.startswith(b"["):
+        return next((chunk for chunk, _ in chunks(start)), b"")
+    with path.open("rb") as file:
+        while line := file.readline(LONGEST_LINE):
+            if line := line.removeprefix(BOM).strip():
+                return line if is_json(line) or len(line) == LONGEST_LINE else start
+    return b""
+
+
+def _in_lines(path: Path) -> bool:
+    """Whether each line is a document of its own: the first line that is not blank tells."""
+    with path.open("rb") as file:
+        while line := file.readline(LONGEST_LINE + 1):
+            if line := line.removeprefix(BOM).strip():
+                return line.startswith(b"{") and (is_json(line) or len(line) > LONGEST_LINE or not _opens_only(line))
+    return True
+
+
+def _opens_only(line: bytes) -> bool:
+    """Whether a line only begins a document that goes on: it names no field, or one with no more than its name."""
+    return line.count(b'"') <= 4
+
+
+def is_json(text: bytes) -> bool:
+    """Whether a text is one whole JSON document."""
+    try:
+        msgspec.json.decode(text, type=msgspec.Raw)
+    except DAMAGE:
+        return False
+    return True
+
+
+def _lines(path: Path) -> Iterator[tuple[str, bytes | Damaged]]:
+    number = 0
+    with path.open("rb") as file:
+        while line := file.readline(LONGEST_LINE + 1):
+            number += 1
+            too_long = len(line) > LONGEST_LINE
+            if too_long:
+                while not line.endswith(b"\n") and line:
+                    line = file.readline(LONGEST_LINE)
+                yield f"line {number}", Damaged(TOO_LONG)
+            elif not line.isspace():
+                yield f"line {number}", line.removeprefix(BOM) if number == 1 else line
