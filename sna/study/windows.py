@@ -10,12 +10,11 @@ import numpy as np
 import pandas as pd
 from msgspec import Struct
 
-from sna.affiliation import affiliation
 from sna.analyse import ANALYSES, NEEDS, analysis
 from sna.dataset import Dataset
 from sna.network import Network, TwoMode
 from sna.study.settings import Settings
-from sna.weave import check_projection, project, undrawn
+from sna.weave import affiliation, check_projection, project, undrawn
 
 
 class Window(Struct, frozen=True):

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from sna.affiliation import affiliation, contact
+from sna.weave import affiliation, contact
 from sna.dataset import Builder
 from sna.errors import NetworkError
 from sna.facts import (
