@@ -29,6 +29,7 @@ from msgspec.structs import fields, replace
 
 from sna.errors import DatasetError
 from sna.facts import Affiliation, Attendance, Fact, Gathering, Interaction, Organisation, Person
+from sna.membership import Membership, organisation_facts
 
 TABLES: dict[str, type[Fact]] = {
     "people": Person,
@@ -202,7 +203,7 @@ def write(dataset: Dataset, folder: Path) -> None:
 def written_tables(dataset: Dataset) -> dict[str, pd.DataFrame]:
     """Give the tables as they are written, by file name."""
     attendance = _named_attendance(dataset)
-    people = dataset.people.rename(columns={"id": "person"}).drop(columns=["email"])
+    people = described(dataset).rename(columns={"id": "person"}).drop(columns=["email"])
     gatherings = dataset.gatherings.rename(columns={"id": "gathering", "on": "date"})
     return {
         "people": people,
@@ -212,6 +213,20 @@ def written_tables(dataset: Dataset) -> dict[str, pd.DataFrame]:
         "attendance": attendance,
         "interactions": dataset.interactions,
     }
+
+
+def described(dataset: Dataset, day: dt.date | None = None) -> pd.DataFrame:
+    """Give the people with their organisation and role on a day (None: last), and its sector and locality if blank."""
+    posts, organisations = Membership(dataset.affiliations), organisation_facts(dataset.organisations)
+    people = dataset.people.copy()
+    held = [posts.post(person, day) for person in people["id"]]
+    its = [organisations.get(post.organisation, {}) for post in held]
+    for column in ("sector", "locality"):
+        told = zip(people[column], its, strict=True)
+        people[column] = pd.Series([own or of.get(column, "") for own, of in told], index=people.index, dtype="str")
+    people.insert(3, "organisation", pd.Series([post.organisation for post in held], index=people.index, dtype="str"))
+    people.insert(4, "role", pd.Series([post.role for post in held], index=people.index, dtype="str"))
+    return people
 
 
 def _named_attendance(dataset: Dataset) -> pd.DataFrame:

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from sna.dataset import Dataset
+from sna.dataset import Dataset, described
 from sna.errors import NetworkError
 from sna.facts import Kind, Status
-from sna.membership import Membership, organisation_facts
+from sna.membership import Membership
 from sna.network import Network, TwoMode
 
-NODE_COLUMNS = ["name", "organisation", "role", "sector", "locality", "member"]
+NODE_COLUMNS = ["name", "organisation", "role", "sector", "locality"]
 
 
 def affiliation(
@@ -131,19 +131,11 @@ def _known_kinds(asked: set[str], known: set[str]) -> None:
 
 def _people(dataset: Dataset, ids: set[str], days: pd.Series, *, unidentified: bool) -> pd.DataFrame:
     """Give the nodes: the people of these ids with what is known of them on the last of these days."""
-    table = dataset.people[dataset.people["id"].isin(ids)]
-    if not unidentified:
-        table = table[table["kind"] == Kind.PERSON]
     dated = [day for day in days if day is not None]
     first, last = (min(dated), max(dated)) if dated else (dt.date.min, dt.date.max)
-    members, organisations = Membership(dataset.affiliations), organisation_facts(dataset.organisations)
-    rows = []
-    for row in table.itertuples(index=False):
-        post = members.post(row.id, last)
-        its = organisations.get(post.organisation, {})
-        sector, locality = row.sector or its.get("sector", ""), row.locality or its.get("locality", "")
-        member = members.member(row.id, first, last)
-        rows.append([row.name, post.organisation, post.role, sector, locality, member])
-    index = pd.Index(table["id"], dtype="str", name="id")
-    nodes = pd.DataFrame(rows, columns=NODE_COLUMNS, index=index)
-    return nodes.astype(dict.fromkeys(NODE_COLUMNS[:-1], "str"))
+    table = described(dataset, last)
+    table = table[table["id"].isin(ids)].set_index("id")
+    if not unidentified:
+        table = table[table["kind"] == Kind.PERSON]
+    members = Membership(dataset.affiliations)
+    return table[NODE_COLUMNS].assign(member=[members.member(person, first, last) for person in table.index])
