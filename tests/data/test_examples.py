@@ -72,3 +72,10 @@ def test_the_forums_localities_are_apart_in_the_first_year_and_mixed_in_the_seco
     apart = {row["year"]: float(row["ei_expected"]) - float(row["ei"]) for row in rows}
     assert apart["2023"] > 0.15
     assert abs(apart["2024"]) < 0.02
+
+
+def test_the_forums_stories_are_in_its_truth():
+    verdicts = {row["organisation"]: row["verdict"] for row in table(NOTTS / "truth/drift.csv") if row["verdict"]}
+    assert sorted(verdicts.values()) == ["drifted away", "drifted away", "hangs on one person"]
+    differences = {row["kind"] for row in table(NOTTS / "truth/minutes_differences.csv")}
+    assert differences >= {"deputy", "apology", "missed by the register", "not on the roll"}

@@ -22,13 +22,10 @@ CELEBRATION_DAY = dt.date(2024, 6, 25)
 LOCALITIES = ("Aldermere", "Brackenby", "Corringdale", "Dunsmoor", "Elverton", "Farrowfield")
 TAKEN = (20, 19, 20, 20, 18, 20, 19, 17, 20, 20, 19, 18, 20, 20, 19, 20, 20, 20, 20, 18, 20, 19, 20, 19)
 HABITS = {"steady": 1.6, "regular": 1.0, "roving": 1.3, "occasional": 0.35, "drifting": 1.0, "newcomer": 0.7}
-"""How readily somebody takes a seat; a habit not listed (convener, together, rare) follows a rule of its own."""
+"""How readily somebody takes a seat; conveners always come, and so do those who come together in their months."""
 
 TOGETHER = {6, 12, 21}
 """The months in which the five of Orchard Lane come, all of them or none."""
-
-RARE = {("Clement Uttley-Bose", 11), ("Agnieszka Thornaby", 18)}
-"""The only monthly meetings with anybody from the Families' Panel beside its chair."""
 
 DEPUTIES = {5: {"Hannelore Birkwood": "Rosalind Cheetwood"}}
 """Month → deputy → the member stood in for; the register of that month says so."""
@@ -110,7 +107,7 @@ def _source(number: int) -> str:
 
 def _comes_by_rule(member: Member, number: int) -> bool:
     together = member.habit == "together" and number in TOGETHER
-    return member.habit == "convener" or together or (member.name, number) in RARE
+    return member.habit == "convener" or together
 
 
 def _weight(member: Member, meeting: Meeting) -> float:
@@ -124,10 +121,10 @@ def _weight(member: Member, meeting: Meeting) -> float:
 
 
 def _fading(member: Member, number: int) -> float:
-    """Say how much interest is left: the two organisations that drift away are gone after month 13."""
+    """Say how much interest is left: the two organisations that drift away are gone after the first year."""
     if member.habit != "drifting":
         return 1.0
-    return 1.0 if number <= 6 else 0.5 if number <= 10 else 0.25 if number <= 13 else 0.0
+    return 1.0 if number <= 6 else 0.5 if number <= 9 else 0.25 if number <= 12 else 0.0
 
 
 def _say_who_did_not_come(meeting: Meeting, rng: random.Random, weights: Mapping[str, float]) -> None:

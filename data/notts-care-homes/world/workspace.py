@@ -69,7 +69,7 @@ def channels(everybody: Sequence[Person], members: Mapping[str, Member]) -> list
 
 
 def _keen(member: Member) -> float:
-    return {"convener": 50.0, "roving": 20.0, "steady": 3.0, "together": 0.2, "rare": 0.2}.get(member.habit, 1.0)
+    return {"convener": 50.0, "roving": 20.0, "steady": 3.0, "together": 0.2, "never": 0.2}.get(member.habit, 1.0)
 
 
 def _account(member: Member) -> Person:
