@@ -114,7 +114,9 @@ def _heads(drawing: Drawing, grid: Attended) -> None:
         x = LEFT + step * column
         if column:
             drawing.line([(x, HEAD - 6), (x, drawing.height - 4)], Pen(MUTE, 1, dash=(3, 3)))
-        drawing.text((x + 4, drawing.height - 6), title, Letters(11.5, MUTE, bold=True))
+        drawing.text(
+            (x + 4, drawing.height - 6), shortened(title, RIGHT - x, 11.5, bold=True), Letters(11.5, MUTE, bold=True)
+        )
 
 
 def _bands(drawing: Drawing, grid: Attended, bands: Sequence[Band]) -> float:

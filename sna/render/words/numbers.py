@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import math
 from collections.abc import Sequence
 
 MINUS = "−"
@@ -77,7 +76,7 @@ def percent(part: float, whole: float) -> str:
 
 
 def probability(p: float) -> str:
-    """Write a p-value with two significant digits; its spaces do not break.
+    """Write a p-value to two or three places, more where it would round up to 0.05; its spaces do not break.
 
     Examples
     --------
@@ -86,10 +85,11 @@ def probability(p: float) -> str:
     """
     if p < 0.001:
         said = "p < 0.001"
-    elif p < 0.995:
-        said = f"p = {p:.{max(2, 1 - math.floor(math.log10(p)))}f}"
-    else:
+    elif p >= 0.995:
         said = "p = 1"
+    else:
+        places = 2 if p >= 0.0995 else 3 if not 0.0495 <= p < 0.05 else 4
+        said = f"p = {p:.{places}f}"
     return said.replace(" ", SPACE)
 
 

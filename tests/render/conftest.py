@@ -1,0 +1,21 @@
+"""The invented forum of `world.py`, for the tests of the report."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def world():
+    path = Path(__file__).parent / "world.py"
+    spec = importlib.util.spec_from_file_location("invented_world", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="session")
+def forum(world):
+    """Give the forum over two years: 6 gatherings, then 12."""
+    return world.forum()

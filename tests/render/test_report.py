@@ -1,0 +1,394 @@
+import base64
+import hashlib
+import re
+
+import pandas as pd
+import pytest
+from lxml import html
+from msgspec.structs import replace
+
+from sna.render.report import Methods, PeriodTables, ReportContent, report_html
+from sna.render.words.standing import standing
+
+HOSTILE = [
+    "<script>document.title = 'pwned'</script>",
+    '"><img src=x onerror="document.title = 1">',
+    "</script><script>alert(1)</script>",
+    "{{ 7 * 7 }}{% raw %}",
+    '<a href="javascript:alert(1)">href</a>',
+    "</title></style></svg><h1>Mine</h1>",
+    "__proto__",
+    "=HYPERLINK(1)",
+    "</desc></text><foreignObject>",
+]
+
+
+def parsed(content):
+    return html.document_fromstring(report_html(content))
+
+
+def words(content):
+    """The text of a page as read, without the style sheet."""
+    page = parsed(content)
+    for sheet in page.xpath("//style"):
+        sheet.drop_tree()
+    return " ".join(page.text_content().split())
+
+
+@pytest.fixture(scope="module")
+def page(forum):
+    return parsed(forum)
+
+
+def heads(page):
+    return [head.text_content() for head in page.xpath("//h2")]
+
+
+# What stands on it
+
+
+def test_the_first_line_says_what_was_read_and_that_it_reconciles(page, forum):
+    records, used = (forum.ledger[name].sum() for name in ("records", "used"))
+    first = page.xpath("string(//body//p[1])")
+    said = f"{records} records in 2 files: {used} used, 41 merged, 3 rejected, 5 left out. Reconciles."
+    assert first == said
+
+
+def test_a_ledger_that_does_not_close_is_not_said_to_reconcile(forum):
+    open_ledger = forum.ledger.assign(used=forum.ledger["used"] - 1)
+    said = words(replace(forum, ledger=open_ledger))
+    assert "Does not reconcile" in said
+    assert " Reconciles." not in said
+
+
+def test_the_parts_stand_in_their_order(page):
+    assert heads(page) == [
+        "How sure are we?",
+        "Who is tied to whom",
+        "Which organisations are tied",
+        "Do organisations keep to themselves?",
+        "Which organisations opened up",
+        "Who came to what",
+        "Who links us",
+        "Who is cut off",
+        "How far we reach",
+        "What to do next",
+        "What could not be read",
+        "How this was made",
+    ]
+
+
+def test_the_big_figures_are_those_of_the_tables(page, forum):
+    was, has = (standing(period) for period in forum.periods)
+    shown = [(p.xpath("string(span[1])"), p.xpath("string(b)")) for p in page.xpath("//p[@class='value']")]
+    share = [period.tables["ei_index"].loc["all", "external"] / period.ties for period in forum.periods]
+    assert shown == [
+        (str(was.reaching), str(has.reaching)),
+        (str(was.alone), str(has.alone)),
+        (str(was.linked), str(has.linked)),
+        (f"{100 * share[0]:.0f}%", f"{100 * share[1]:.0f}%"),
+    ]
+
+
+def test_no_figure_stands_without_how_sure_it_is(page):
+    figures = page.xpath("//section[@class='figures']//li")
+    assert len(figures) == 4
+    assert all(figure.xpath("string(p[@class='sure'])").strip() for figure in figures)
+    assert "chance" in figures[3].xpath("string(p[@class='sure'])")
+
+
+def test_unequal_numbers_of_gatherings_are_said_in_the_title_and_below_the_figures(page):
+    assert "after 12 gatherings in Year 2; after 6 in Year 1" in page.xpath("string(//h1)")
+    assert "Year 2 had 12 gatherings, Year 1 had 6." in page.xpath("string(//div[@class='verdicts'])")
+
+
+def test_both_maps_the_square_and_the_grid_are_drawn(page):
+    assert len(page.xpath("//figure[@class='map']/svg")) == 2
+    assert len(page.xpath("//figure[@class='square']/svg")) == 1
+    assert len(page.xpath("//svg[starts-with(@aria-labelledby, 'came-')]")) == 1
+
+
+def test_every_drawing_has_a_title_and_no_id_stands_twice(page):
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    for drawing in page.xpath("//svg[@role='img']"):
+        assert set(drawing.get("aria-labelledby").split()) <= set(ids)
+
+
+def test_methods_name_sources_settings_seed_versions_and_fingerprints(page):
+    said = " ".join(page.xpath("string(//section[@class='methods'])").split())
+    for needed in (
+        "https://doi.org/10.2307/2786835",
+        "E-I = (external − internal) ÷ (external + internal)",
+        "dealt out at random",
+        "9f" * 32,
+        "none of them to the last 5 gatherings",
+    ):
+        assert needed in said
+    facts = {row.xpath("string(dt)"): row.xpath("string(dd)") for row in page.xpath("//dl[@class='facts']/div")}
+    assert facts == {
+        "Weight of a tie": "newman",
+        "Largest gathering that makes ties": "30",
+        "Permutations": "9,999",
+        "Seed of everything random": "0",
+        "Version of Python": "3.11",
+        "Version of sna": "0.1.0",
+    }
+
+
+def test_each_table_word_is_explained(page, forum):
+    captions = [caption.text for caption in page.xpath("//caption")]
+    assert "Words of the result tables" in captions
+    assert "Krackhardt & Stern (1988)" in page.text_content()
+
+
+def test_problems_say_where_what_and_what_to_do(page):
+    said = " ".join(page.xpath("string(//table[caption='Records that could not be read'])").split())
+    assert 'register-2023.xlsx, Register!D9R-MARK "?": This is not an attendance mark.Set marks."?" = "present"' in said
+
+
+def test_more_problems_than_fit_are_counted(forum):
+    many = pd.concat([forum.problems] * 30, ignore_index=True)
+    ledger = forum.ledger.assign(records=forum.ledger["records"] + 87, rejected=[90, 0])
+    given = replace(forum, problems=many, ledger=ledger)
+    assert "90 records could not be read; everything else was. The first 20 stand here." in words(given)
+    assert len(parsed(given).xpath("//table[caption='Records that could not be read']/tbody/tr")) == 20
+
+
+# One file, no request, no script
+
+
+def test_the_page_asks_for_nothing_and_runs_nothing(forum):
+    text = report_html(forum)
+    page = html.document_fromstring(text)
+    assert not page.xpath(
+        "//script | //link | //img | //iframe | //object | //embed | //form | //@src | //@href | //@style"
+    )
+    assert "url(http" not in text
+    policy = page.xpath("string(//meta[@http-equiv='Content-Security-Policy']/@content)")
+    assert policy.startswith("default-src 'none'; script-src 'none'; style-src 'sha256-")
+
+
+def test_the_policy_admits_exactly_its_own_style_sheet(forum):
+    text = report_html(forum)
+    sheet = re.search(r"<style>(.*?)</style>", text, re.DOTALL)[1]
+    digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
+    assert f"'sha256-{digest}'" in html.fromstring(text).xpath("string(//meta[@http-equiv]/@content)")
+
+
+def test_the_same_content_gives_the_same_bytes(world, forum):
+    assert report_html(forum) == report_html(world.forum())
+
+
+def test_the_order_of_rows_leaves_no_trace(forum):
+    mixed = replace(
+        forum,
+        people=forum.people.iloc[::-1],
+        gatherings=forum.gatherings.sample(frac=1, random_state=1),
+        attendance=forum.attendance.sample(frac=1, random_state=2),
+        organisations=forum.organisations.iloc[::-1],
+    )
+    assert report_html(mixed) == report_html(forum)
+
+
+def test_the_content_is_not_changed(world):
+    given, untouched = world.forum(), world.forum()
+    report_html(given)
+    for name in ("people", "gatherings", "attendance", "organisations", "ledger", "problems"):
+        pd.testing.assert_frame_equal(getattr(given, name), getattr(untouched, name))
+    for one, other in zip(given.periods, untouched.periods, strict=True):
+        for name, table in one.tables.items():
+            pd.testing.assert_frame_equal(table, other.tables[name])
+
+
+# One period, little, nothing
+
+
+def test_one_period_speaks_of_no_before(world):
+    given = world.forum(0, 12)
+    said = words(given).split("How this was made")[0]
+    page = parsed(given)
+    assert len(page.xpath("//figure[@class='map']/svg")) == 1
+    assert not page.xpath("//span[@class='arrow']")
+    for word in (
+        "Year 1",
+        "Year 2",
+        "up from",
+        "compared with",
+        "Which organisations opened up",
+        "Orange dot",
+    ):
+        assert word not in said
+    assert "September 2024 to July 2025, 12 gatherings." in said
+
+
+def test_nothing_at_all_gives_a_page_in_plain_words():
+    said = words(ReportContent(title="Falls forum"))
+    assert "No file was read." in said
+    assert "Falls forum: nothing to report yet" in said
+    assert "Every record could be read." in said
+    assert "nan" not in said.casefold().split()
+
+
+def test_people_without_a_gathering_give_a_page(world):
+    given = world.forum(0, 0, scene=None)
+    said = words(given)
+    assert "Nobody is linked to anybody from another organisation yet" in said
+    assert "Invite" in said
+
+
+@pytest.mark.parametrize(("first", "second"), [(4, 12), (12, 4), (1, 1)])
+def test_too_few_gatherings_give_counts_only(world, first, second):
+    page = parsed(world.forum(first, second))
+    sure = [p.text_content() for p in page.xpath("//p[@class='sure']")]
+    assert sure[:3] == ["Counts only"] * 3
+    assert "too few for a verdict" in page.xpath("string(//div[@class='verdicts'])")
+
+
+def test_too_few_people_give_counts_only(forum):
+    tables = {name: table.iloc[:8] if name == "outside" else table for name, table in forum.now.tables.items()}
+    given = replace(forum, periods=(replace(forum.now, tables=tables, people=8),))
+    sure = [p.text_content() for p in parsed(given).xpath("//p[@class='sure']")]
+    assert sure[-1] == "Cannot be told"
+    assert "Only 8 people in Year 2: too few for a verdict, counts only." in words(given)
+
+
+@pytest.mark.parametrize("missing", ["ei_index", "mixing", "outside", "group_reach", "spanners"])
+def test_a_table_that_was_not_made_is_left_out(forum, missing):
+    periods = tuple(
+        replace(period, tables={name: table for name, table in period.tables.items() if name != missing})
+        for period in forum.periods
+    )
+    assert "<h1>" in report_html(replace(forum, periods=periods))
+
+
+@pytest.mark.parametrize("column", ["sector", "locality", "organisation", "kind", "name"])
+def test_a_column_nobody_stated_is_no_reason_to_fail(forum, column):
+    given = replace(forum, people=forum.people.drop(columns=column), scene=None)
+    assert "<h1>" in report_html(given)
+
+
+def test_people_whose_group_is_not_known_are_said_to_be_left_out(forum):
+    more = replace(forum, periods=(forum.periods[0], replace(forum.now, people=63)))
+    assert "3 people are left out of these figures: their organisation is not known." in words(more)
+    assert "left out of these figures" not in words(forum)
+
+
+@pytest.mark.parametrize("group", ["locality", "sector"])
+def test_another_group_gives_its_own_words(world, group):
+    said = words(world.forum(5, 5, group=group, scene=None))
+    assert f"somebody from another {group}" in said
+    assert f"Which {'localities' if group == 'locality' else 'sectors'} are tied" in said
+
+
+# Hostile and odd text
+
+
+def poisoned(forum, text):
+    """The forum with a text in every place that comes from a file."""
+    people = forum.people.copy()
+    people.loc[people.index[:3], "name"] = text
+    gatherings = forum.gatherings.assign(title=text)
+    organisations = forum.organisations.copy()
+    organisations.loc[[0, 15], "name"] = text
+    organisations["sector"] = text
+    group = forum.now.tables["group_reach"].index[0]
+    periods = tuple(
+        replace(period, title=f"{text} {at}", tables={n: t.rename({group: text}) for n, t in period.tables.items()})
+        for at, period in enumerate(forum.periods)
+    )
+    problems = forum.problems.assign(_value=text, _place=text, _reason=text, _fix=text)
+    return replace(
+        forum,
+        title=text,
+        subtitle=text,
+        tie=text,
+        people=people.replace({"organisation": {group: text}}),
+        gatherings=gatherings,
+        organisations=organisations,
+        periods=periods,
+        problems=problems,
+        ledger=forum.ledger.assign(file=text, loader=text),
+        rejects_file=text,
+        methods=Methods(settings={text: text}, versions={text: text}, inputs={text: text}),
+        scene=None,
+    )
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_shown_and_does_nothing(forum, text):
+    page = parsed(poisoned(forum, text))
+    clean = parsed(replace(forum, scene=None))
+    tags = {element.tag for element in page.iter() if isinstance(element.tag, str)}
+    assert tags <= {element.tag for element in clean.iter() if isinstance(element.tag, str)}
+    assert not page.xpath("//script | //img | //a | //foreignobject | //@onerror | //@href")
+    assert len(page.xpath("//h1")) == 1
+    assert page.text_content().count(text) > 20
+
+
+@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u200f", "\x1b", "\x00", "\x85", "\ud800", "\u2028"])
+def test_marks_that_turn_or_hide_text_are_shown_as_escapes(forum, mark):
+    text = report_html(poisoned(forum, f"Ann{mark}gnp.exe"))
+    assert mark not in text
+    assert "Ann" in text
+    text.encode("utf-8")
+
+
+def test_very_long_names_are_kept_whole_in_the_text_and_short_in_the_drawings(forum):
+    long = "Northmoor" * 400
+    page = parsed(poisoned(forum, long))
+    assert long in page.text_content()
+    assert max(len(text.text or "") for text in page.xpath("//svg//text")) < 400
+
+
+# Whom it is for
+
+
+def test_a_page_for_a_funder_holds_no_name_id_or_gathering(forum):
+    text = report_html(replace(forum, names=False, audience="funder", smallest=5))
+    for name, person in zip(forum.people["name"], forum.people.index, strict=True):
+        assert name not in text
+        assert person not in text
+    assert "For the funder. Groups only: nobody is named." in text
+    assert "Register!D9" not in text
+    assert not [title for title in ("Falls clinic", "Medicines") if title in text]
+    assert "5 September 2023" not in text
+    assert "came-1" not in text
+
+
+def test_a_page_for_a_funder_has_no_row_for_a_small_group(forum):
+    page = parsed(replace(forum, names=False, audience="funder", smallest=5))
+    sizes = forum.now.tables["group_reach"]["people"]
+    small = set(sizes.index[sizes < 5])
+    named = {head.text_content() for head in page.xpath("//tbody//th")} | {t.text for t in page.xpath("//svg//text")}
+    assert not small & named
+    assert "9 organisations with fewer than 5 people not shown." in page.text_content()
+
+
+def test_small_counts_of_pairs_are_not_told_to_a_funder(forum):
+    page = parsed(replace(forum, names=False, smallest=5))
+    cells = page.xpath("//figure[@class='square']//text/text()")
+    assert not [cell for cell in cells if cell.isdigit() and 0 < int(cell) < 5]
+    assert "·" in cells
+
+
+def test_the_part_of_a_known_whole_is_not_told_by_subtraction(forum):
+    assert "came again in Year 2 and 2 did not" in words(forum)
+    assert "came again" not in words(replace(forum, names=False, smallest=5))
+
+
+def test_seats_are_counted_against_the_people_there(forum, world):
+    assert re.search(r"At 18 gatherings with a known number of seats, \d\d% of the seats were taken", words(forum))
+    none = replace(forum, gatherings=forum.gatherings.drop(columns="seats"))
+    assert "seats were taken" not in words(none)
+
+
+def test_large_communities_have_a_row_per_organisation(forum):
+    many = pd.concat([forum.people.rename(lambda at, n=n: f"{at}{n or ''}") for n in range(6)])
+    page = parsed(replace(forum, people=many, scene=None))
+    assert "Each dot is an organisation at a gathering" in page.text_content()
+
+
+def test_an_empty_period_of_two_is_a_page():
+    given = ReportContent(title="F", periods=(PeriodTables(title="1"), PeriodTables(title="2")))
+    assert "F: nothing to report yet" in words(given)

@@ -1,0 +1,432 @@
+import datetime as dt
+
+import pandas as pd
+import pytest
+from msgspec.structs import replace
+
+from sna.render.reported import PeriodTables, ReportContent
+from sna.render.words.actions import actions
+from sna.render.words.cut_off import alone, hanging, shut
+from sna.render.words.findings import findings
+from sna.render.words.headline import headline
+from sna.render.words.numbers import capital, counted, listed, number, percent, probability, signed, span, veiled
+from sna.render.words.presence import apologies, drifted, gatherings, identified, lately, presences, sizes
+from sna.render.words.reach import reach
+from sna.render.words.spanning import rule, spanners
+from sna.render.words.standing import Mixing, across, inside, mixing, standing
+from sna.render.words.verdict import nouns, of_a_count, of_mixing, of_the_change, too_little
+
+
+def period(reaching=3, people=12, alone=1, gatherings=6, title="Year 1", **mixed):
+    """A period in which so many people have an outside tie; `mixed` overrides its row of the E-I table."""
+    outside = pd.DataFrame({"group": "a", "external": 0, "isolate": False}, index=[f"p{at}" for at in range(people)])
+    outside.iloc[:reaching, 1] = 2
+    outside.iloc[people - alone :, 2] = True
+    row = {"external": 30, "internal": 20, "ei": 0.2, "ei_expected": 0.6, "ei_low": 0.5, "ei_high": 0.7, "p": 0.001}
+    ei = pd.DataFrame([{**row, **mixed}], index=["all"])
+    return PeriodTables(title=title, gatherings=gatherings, tables={"outside": outside, "ei_index": ei})
+
+
+def content(*periods, **changes):
+    return ReportContent(title="Forum", periods=periods, **changes)
+
+
+def plain(text):
+    return " ".join(text.split())
+
+
+# Numbers
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (number(1204567), "1,204,567"),
+        (number(-0.004, 2), "0.00"),
+        (signed(-1), "−1.00"),
+        (signed(0.0), "0.00"),
+        (counted(1, "organisation"), "1 organisation"),
+        (counted(2, "person", "people"), "2 people"),
+        (counted(0, "person", "people"), "no people"),
+        (veiled(4, 5), "fewer than 5"),
+        (veiled(5, 5), "5"),
+        (veiled(0, 5), "0"),
+        (percent(1, 3), "33%"),
+        (percent(0.5, 100), "under 1%"),
+        (percent(99.9, 100), "over 99%"),
+        (percent(100, 100), "100%"),
+        (percent(3, 0), ""),
+        (listed([]), ""),
+        (listed(["Ann", "Bob"], last="or"), "Ann or Bob"),
+        (listed(list("abcd"), most=2), "a, b and 2 more"),
+        (capital("ann McRae"), "Ann McRae"),
+        (span(dt.date(2024, 3, 5), dt.date(2024, 3, 5)), "March 2024"),
+    ],
+)
+def test_numbers_are_written_as_people_write_them(written, expected):
+    assert written == expected
+
+
+@pytest.mark.parametrize(
+    ("p", "expected"),
+    [
+        (0.0009, "p < 0.001"),
+        (0.001, "p = 0.001"),
+        (0.0123, "p = 0.012"),
+        (0.0496, "p = 0.0496"),
+        (0.3, "p = 0.30"),
+        (1, "p = 1"),
+    ],
+)
+def test_a_p_value_keeps_two_digits_and_does_not_break(p, expected):
+    assert plain(probability(p)) == expected
+    assert " " not in probability(p)
+
+
+# The headline
+
+
+def test_with_equal_numbers_of_gatherings_the_headline_says_up():
+    said = headline(content(period(3, title="Year 1"), period(9, title="Year 2")))
+    assert said == "9 of 12 people are linked to somebody from another organisation, up from 3 of 12 in Year 1"
+
+
+def test_with_unequal_numbers_it_says_so_and_claims_no_rise():
+    said = headline(content(period(3, gatherings=6), period(9, gatherings=12, title="Year 2")))
+    assert said == (
+        "9 of 12 people are linked to somebody from another organisation after 12 gatherings in Year 2; "
+        "after 6 in Year 1 it was 3 of 12"
+    )
+    assert "up" not in said.split()
+
+
+@pytest.mark.parametrize(
+    ("was", "has", "ending"),
+    [
+        ((9, 12), (3, 12), ", down from 9 of 12 in Year 1"),
+        ((6, 12), (6, 12), " in Year 2; in Year 1 it was 6 of 12"),
+        ((9, 10), (11, 20), " in Year 2; in Year 1 it was 9 of 10"),  # more people, but a smaller share
+    ],
+)
+def test_up_and_down_are_said_only_if_count_and_share_agree(was, has, ending):
+    said = headline(content(period(*was), period(*has, title="Year 2")))
+    assert said.endswith(ending)
+
+
+def test_one_period_has_no_before():
+    assert headline(content(period(1))) == "1 of 12 people is linked to somebody from another organisation"
+
+
+def test_the_group_gives_the_words():
+    assert headline(content(period(3), group="locality")).endswith("somebody from another locality")
+    assert headline(content(period(3), group="role")).endswith("somebody in another role")
+
+
+def test_nobody_linked_and_nothing_read_are_said_plainly():
+    assert headline(content(period(0))) == "Nobody is linked to anybody from another organisation yet"
+    assert headline(content()) == "Forum: nothing to report yet"
+
+
+def test_a_small_count_in_the_headline_is_veiled():
+    said = headline(content(period(3), smallest=5))
+    assert said == "Fewer than 5 of 12 people are linked to somebody from another organisation"
+
+
+# Verdicts
+
+
+def test_more_gatherings_are_no_proof_of_a_change():
+    verdict = of_a_count(period(gatherings=6), period(gatherings=12, title="Year 2"))
+    assert verdict.label == "Not proof of change"
+    assert "Year 2 had 12 gatherings, Year 1 had 6." in verdict.why
+
+
+def test_fewer_gatherings_are_named_the_right_way_round():
+    verdict = of_a_count(period(gatherings=12), period(gatherings=6, title="Year 2"))
+    assert "Year 1 had 12 gatherings, Year 2 had 6." in verdict.why
+
+
+def test_equal_numbers_compare_but_are_not_a_test():
+    verdict = of_a_count(period(), period(title="Year 2"))
+    assert verdict.label == "A count, not a test"
+    assert "Both periods had 6 gatherings" in verdict.why
+
+
+@pytest.mark.parametrize(("was", "has"), [(4, 5), (5, 4), (1, 12)])
+def test_below_five_against_five_gatherings_there_is_no_verdict(was, has):
+    before, now = period(gatherings=was), period(gatherings=has, title="Year 2")
+    assert of_a_count(before, now).label == "Counts only"
+    assert "too few for a verdict" in of_the_change(before, now)
+
+
+def test_five_against_five_is_enough():
+    assert too_little((period(gatherings=5), period(gatherings=5))) == ""
+
+
+def test_below_ten_people_there_is_no_verdict():
+    assert "Only 9 people in Year 1" in too_little((period(people=9),))
+    assert too_little((period(people=10),)) == ""
+
+
+def test_a_network_of_messages_needs_no_gatherings_for_its_verdict():
+    assert too_little((period(gatherings=0), period(gatherings=0))) == ""
+
+
+@pytest.mark.parametrize(
+    ("share", "p", "label"),
+    [
+        (0.5, 0.001, "Fewer than chance (80%, p = 0.001)"),
+        (0.9, 0.012, "More than chance (80%, p = 0.012)"),
+        (0.5, 0.05, "Cannot be told from chance (80%, p = 0.050)"),
+        (0.8, 0.9, "Cannot be told from chance (80%, p = 0.90)"),
+    ],
+)
+def test_a_share_is_never_given_without_chance(share, p, label):
+    verdict = of_mixing(Mixing(100, 50, share, 0.8, 0.7, 0.9, p), "organisation")
+    assert plain(verdict.label) == label
+    assert "With organisations dealt out at random 80% of ties would cross" in verdict.why
+    assert "from 70% to 90%" in verdict.why
+
+
+def test_no_ties_give_no_verdict():
+    assert of_mixing(None, "organisation").label == "Cannot be told"
+
+
+def test_the_change_is_told_as_the_way_to_chance_and_as_untested():
+    before = period(ei=0.0, ei_expected=0.8)
+    now = period(ei=0.6, ei_expected=0.8, title="Year 2")
+    said = of_the_change(before, now)
+    assert "In Year 1 it was 40 percentage points below chance, in Year 2 it was 10 percentage points below" in said
+    assert "nearer to chance" in said
+    assert "not tested" in said
+
+
+def test_two_periods_like_chance_cannot_be_told_apart():
+    said = of_the_change(period(p=0.4), period(p=0.3, title="Year 2"))
+    assert "cannot tell" in said
+
+
+# What the tables say
+
+
+def test_the_counts_are_those_of_the_tables(forum):
+    for one in forum.periods:
+        found, people = standing(one), one.tables["outside"]
+        assert found.people == len(people) == 60
+        assert found.reaching == (people["external"] > 0).sum()
+        assert found.alone == people["isolate"].sum()
+        assert found.possible == 14 * 13 // 2
+        assert sum(across(one).values()) + sum(inside(one).values()) == one.ties
+
+
+def test_the_share_is_the_e_i_index_on_another_scale(forum):
+    for name in ("all", "Wexholm Hospitals NHS Trust"):
+        row, found = forum.now.tables["ei_index"].loc[name], mixing(forum.now, name)
+        assert found.share == pytest.approx(row["external"] / (row["external"] + row["internal"]))
+        assert 2 * found.expected - 1 == pytest.approx(row["ei_expected"])
+
+
+def test_what_is_blank_in_a_table_has_no_share(forum):
+    assert mixing(forum.now, "Hearthside Homecare") is None
+    assert mixing(PeriodTables()) is None
+
+
+def test_ties_of_a_directed_network_are_summed_over_both_directions():
+    index = pd.MultiIndex.from_tuples([("a", "b"), ("b", "a"), ("a", "a")])
+    table = pd.DataFrame({"observed": [2, 3, 1]}, index=index)
+    one = PeriodTables(tables={"mixing": table})
+    assert across(one) == {("a", "b"): 5}
+    assert inside(one) == {"a": 1}
+
+
+def test_the_cut_off_are_those_of_the_tables(forum):
+    table, people = forum.now.tables["group_reach"], forum.now.tables["outside"]
+    assert {group.name for group in shut(forum)} == set(table.index[table["people_outside"] == 0])
+    assert {group.name for group in hanging(forum)} == set(table.index[(table["people_outside"] == 1)])
+    assert set(alone(forum).index) == set(people.index[people["isolate"]])
+
+
+def test_a_group_of_one_person_does_not_hang_on_one_person():
+    table = pd.DataFrame(
+        {"people": [1], "people_outside": [1], "groups_reached": [2], "single_link": ["p1"]}, index=["a"]
+    )
+    assert hanging(content(PeriodTables(tables={"group_reach": table}))) == []
+
+
+# Who was at what
+
+
+def dataset(rows, days=("2024-01-01", "2024-02-01"), **changes):
+    """Rows of (person, number of the gathering, status)."""
+    held = pd.DataFrame({"id": [f"g{at}" for at in range(len(days))], "title": "Forum"})
+    held["on"] = pd.Series([dt.date.fromisoformat(day) if day else None for day in days], dtype=object)
+    came = pd.DataFrame([(p, f"g{at}", status) for p, at, status in rows], columns=["person", "gathering", "status"])
+    who = pd.DataFrame({"name": ["Ann", "Bob", "iPad"], "organisation": ["A", "", ""]}, index=["ann", "bob", "pad"])
+    who["kind"] = ["person", "person", "unidentified"]
+    return ReportContent(**{"title": "F", "people": who, "gatherings": held, "attendance": came, **changes})
+
+
+def test_presence_counts_once_and_nobody_in_particular_is_counted_apart():
+    rows = [("ann", 0, "present"), ("ann", 0, "present"), ("pad", 0, "present"), ("bob", 0, "apologies")]
+    found = sizes(dataset(rows))
+    assert (found.known, found.unidentified, found.apologies) == ([1, 0], [1, 0], [1, 0])
+
+
+def test_somebody_who_came_after_all_sent_no_apologies():
+    assert not len(apologies(dataset([("ann", 0, "apologies"), ("ann", 0, "present")])))
+
+
+def test_where_somebody_worked_on_the_day_outweighs_where_they_work_now():
+    given = dataset([("ann", 0, "present"), ("bob", 0, "present")])
+    given.attendance["organisation"] = ["B", ""]
+    assert presences(given)["organisation"].tolist() == ["B", "Not stated"]
+
+
+def test_gatherings_stand_in_order_of_time_and_undated_ones_last():
+    given = dataset([], days=("2024-05-01", "", "2024-02-01"))
+    assert gatherings(given)["id"].tolist() == ["g2", "g0", "g1"]
+    first = PeriodTables(since=dt.date(2024, 2, 1), until=dt.date(2024, 3, 1))
+    assert gatherings(given, first)["id"].tolist() == ["g2"]
+
+
+def test_empty_tables_have_nobody():
+    empty = ReportContent(title="F")
+    assert sizes(empty).known == []
+    assert identified(empty) == set()
+    assert drifted(empty) == []
+
+
+MONTHS = tuple(f"2024-{month:02}-01" for month in range(1, 13))
+
+
+@pytest.mark.parametrize(("last", "gone"), [(8, True), (9, False), (11, False)])
+def test_who_has_drifted_away_was_at_none_of_the_last_quarter(last, gone):
+    given = dataset([("ann", 0, "present"), ("ann", last, "present"), ("bob", 11, "present")], MONTHS)
+    assert lately(12) == 3
+    assert [one.label for one in drifted(given)] == (["A"] if gone else [])
+    assert [one.label for one in drifted(given, "person", 2)] == (["Ann"] if gone else [])
+
+
+def test_after_a_few_gatherings_nobody_is_said_to_have_drifted_away():
+    assert drifted(dataset([("ann", 0, "present")], MONTHS[:5])) == []
+
+
+def test_an_organisation_says_when_it_was_last_there():
+    (gone,) = drifted(dataset([("ann", 0, "present"), ("ann", 2, "present")], MONTHS))
+    assert (gone.times, gone.last, gone.people) == (2, "1 March 2024", ("ann",))
+
+
+# Reach
+
+
+def wanted(*names):
+    rows = [(name, "health", "north", True) for name in names] + [("X", "", "", False)]
+    return pd.DataFrame(rows, columns=["name", "sector", "locality", "reach"])
+
+
+def test_reach_has_the_organisations_that_exist_below_the_line():
+    given = dataset([("ann", 0, "present")], organisations=wanted("a", "Hospice"), periods=(PeriodTables(),))
+    found = reach(given)
+    assert (found.organisations.now, found.organisations.whole) == (1, 2)
+    assert found.missing == ("Hospice",)
+    assert [(part.label, part.now, part.whole) for part in found.localities] == [("north", 1, 2)]
+
+
+def test_apologies_do_not_reach():
+    given = dataset([("ann", 0, "apologies")], organisations=wanted("A"), periods=(PeriodTables(),))
+    assert reach(given).missing == ("A",)
+
+
+def test_without_a_whole_there_is_no_share():
+    found = reach(dataset([("ann", 0, "present")]))
+    assert found.organisations is None
+    assert found.others == ("A",)
+
+
+def test_before_and_now_count_their_own_gatherings():
+    first = PeriodTables(title="1", since=dt.date(2024, 1, 1), until=dt.date(2024, 1, 31))
+    second = PeriodTables(title="2", since=dt.date(2024, 2, 1), until=dt.date(2024, 2, 28))
+    given = dataset([("ann", 1, "present")], organisations=wanted("A"), periods=(first, second))
+    assert (reach(given).organisations.before, reach(given).organisations.now) == (0, 1)
+
+
+# Who links us, findings, what to do
+
+
+def with_spanners(forum, agreement):
+    table = forum.now.tables["spanners"].copy()
+    table["agreement"] = pd.array([*agreement, *[0] * (len(table) - len(agreement))], dtype="Int64")
+    now = replace(forum.now, tables={**forum.now.tables, "spanners": table})
+    return replace(forum, periods=(*forum.periods[:-1], now)), list(table.index)
+
+
+def test_a_boundary_spanner_is_named_with_reasons_and_chance_beside_them(forum):
+    given, order = with_spanners(forum, [3, 2])
+    (found,) = spanners(given)
+    row = given.now.tables["spanners"].loc[order[0]]
+    assert found.person == order[0]
+    assert found.reasons[0] == f"tied to people in {int(row['groups_reached'])} other organisations"
+    assert all("(by chance " in reason for reason in found.reasons[1:])
+    assert [one.person for one in spanners(given, 2)] == [order[1]]
+
+
+def test_the_rule_is_printed_with_its_limits():
+    said = rule("organisation")
+    assert "highest tenth" in said
+    assert "Ask before you name anybody." in said
+
+
+def test_too_few_people_name_nobody():
+    table = pd.DataFrame({"agreement": pd.array([None], dtype="Int64"), "group": "a", "groups_reached": 1}, index=["p"])
+    assert spanners(content(PeriodTables(tables={"spanners": table}))) == []
+
+
+def test_each_finding_speaks_of_people_in_the_tables(forum):
+    given, _order = with_spanners(forum, [3, 3])
+    found = findings(given)
+    assert len(found) >= 5
+    assert {person for finding in found for person in finding.people} <= set(given.people.index)
+    assert all(finding.headline and finding.text.endswith((".", ")")) for finding in found)
+
+
+def test_the_finding_about_one_person_says_who_and_where(forum):
+    group = hanging(forum)[0]
+    (found,) = [finding for finding in findings(forum) if "hangs on" in finding.headline]
+    assert found.people == (group.only,)
+    assert found.headline == f"{group.name} hangs on one person"
+    assert forum.people.loc[group.only, "name"] in found.text
+
+
+def test_the_advice_names_whom_to_invite_and_why(forum):
+    found = {action.what: action.why for action in actions(forum)}
+    assert "Invite Eastmere Care Homes, Hearthside Homecare and Tarrow Hospice" in found
+    assert "Invite Saltby Carers Centre back" in found
+    assert any(what.startswith("Find a second contact at") for what in found)
+    assert found["Put 3 records right"].startswith("rejects.csv lists them")
+
+
+def test_without_a_list_of_rejects_nobody_is_sent_to_it(forum):
+    assert not any("right" in action.what for action in actions(replace(forum, rejects_file="")))
+
+
+def test_nobody_is_named_where_people_may_not_be(forum):
+    given = replace(with_spanners(forum, [3, 3])[0], names=False)
+    said = " ".join(
+        [f"{one.headline} {one.text} {one.callout}" for one in findings(given)]
+        + [f"{one.what} {one.why}" for one in actions(given)]
+    )
+    assert not [name for name in given.people["name"] if name in said]
+    assert not [finding for finding in findings(given) if finding.people]
+    assert spanners(given) == []
+
+
+def test_nothing_is_found_in_nothing():
+    assert findings(ReportContent(title="F")) == ()
+    assert actions(ReportContent(title="F")) == []
+
+
+@pytest.mark.parametrize(
+    ("group", "many"), [("organisation", "organisations"), ("locality", "localities"), ("role", "roles")]
+)
+def test_the_words_for_groups(group, many):
+    assert nouns(group).many == many
