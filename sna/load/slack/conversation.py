@@ -95,13 +95,15 @@ class Reader:
                 note(message.ts, self._author(message))
 
     def _author(self, message: Message) -> str:
-        """Name the user who wrote a message; `SLACKBOT` stands for every bot without a user."""
+        """Name the user who wrote a message; `SLACKBOT` stands for every bot without a user.
+
+        What an app posts in a member's name is the member's, such as a poll or a file from another service.
+        """
         try:
             user = messages.author(message)
         except Damaged:
             return ""
-        known = self._people.ids.get(user)
-        if message.subtype == "bot_message" or (message.bot_id and not known):
+        if message.subtype == "bot_message" or (message.bot_id and user not in self._people.members):
             self._people.note_bot(user or SLACKBOT)
             return user or SLACKBOT
         return user

@@ -71,7 +71,8 @@ class People:
         self.account: dict[str, str] = {}
         self.teams: set[str] = set()
         self._field = columns.get("organisation", "")
-        self._nameless: dict[str, Origin] = {}
+        self.members: set[str] = set()
+        self._nameless: dict[str, tuple[str, Origin]] = {}
 
     def is_bot(self, user: User) -> bool:
         """Whether a row of the list is a bot or an app."""
@@ -91,6 +92,7 @@ class People:
         team = user.team_id or profile.team or ""
         person = f"slack:{team}/{user.id}" if team else f"slack:{user.id}"
         self._known(user.id, person)
+        self.members.add(user.id)
         self.teams.add(team)
         profile.real_name = profile.real_name or user.real_name
         profile.name = profile.name or user.name
@@ -104,19 +106,19 @@ class People:
             person = f"slack:{user}" if _USER.match(user) else ""
             self._known(user, person)
             if person:
-                self._nameless[user] = origin
+                self._nameless[user] = person, origin
         return person
 
     def introduced(self, user: str, profile: Raw, team: str | None) -> tuple[Fact, ...]:
         """Introduce a stranger whose profile a message brings along; nothing if that was done or brings no name."""
-        origin = self._nameless.get(user)
+        person, origin = self._nameless.get(user, ("", None))
         if origin is None:
             return ()
         brought = _stranger(profile)
         if not (brought.real_name or brought.display_name or brought.name):
             return ()
         del self._nameless[user]
-        return tuple(self._facts(self.ids[user], brought, origin, team or brought.team or ""))
+        return tuple(self._facts(person, brought, origin, team or brought.team or ""))
 
     def named(self, user: str) -> bool:
         """Whether nothing more needs to be learnt of somebody who was met."""
@@ -124,7 +126,7 @@ class People:
 
     def remaining(self) -> tuple[Fact, ...]:
         """Introduce those of whom nothing but the id is known."""
-        return tuple(Person(self.ids[user], user, origin, handle=user) for user, origin in self._nameless.items())
+        return tuple(Person(person, user, origin, handle=user) for user, (person, origin) in self._nameless.items())
 
     def _facts(self, person: str, profile: Profile, origin: Origin, team: str) -> Iterator[Fact]:
         written = profile.real_name or profile.display_name or profile.name or ""
