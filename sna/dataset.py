@@ -153,12 +153,15 @@ def tidy(table: pd.DataFrame) -> pd.DataFrame:
 def one_row_each(table: pd.DataFrame, key: str) -> pd.DataFrame:
     """Keep one row per key: in each column the value stated most often, of equals the first in the alphabet.
 
-    A blank never outweighs a value. ``kind`` is *person* as soon as one source knows the person.
+    A blank never outweighs a value; ``file`` and ``place`` are where the key stands first.
     """
     if table[key].is_unique:
         return table
-    parts = {column: _usual(table, key, column) for column in table.columns if column != key}
-    return tidy(pd.DataFrame({key: sorted(table[key].unique())}).join(pd.DataFrame(parts), on=key)[table.columns])
+    parts = {column: _usual(table, key, column) for column in table.columns if column not in {key, "file", "place"}}
+    first = table.assign(_long=table["place"].str.len()).sort_values(["file", "_long", "place"], kind="stable")
+    where = first.drop_duplicates(key).set_index(key)[["file", "place"]]
+    whole = pd.DataFrame({key: sorted(table[key].unique())}).join(pd.DataFrame(parts), on=key).join(where, on=key)
+    return tidy(whole[table.columns])
 
 
 def _usual(table: pd.DataFrame, key: str, column: str) -> pd.Series:

@@ -108,8 +108,11 @@ def same_gatherings(gatherings: pd.DataFrame, *, one_per_day: bool = False) -> d
 def _unidentified(dataset: Dataset) -> dict[str, str]:
     """Give each unidentified attendance an id made of the meeting and what was written, numbered within them."""
     nobody = dataset.people.loc[dataset.people["kind"] == Kind.UNIDENTIFIED, ["id", "name"]]
-    first = dataset.attendance.drop_duplicates("person").set_index("person")["gathering"]
-    stem = nobody["id"].map(first).fillna("nowhere").str.removeprefix("gathering:") + "/" + nobody["name"].map(key)
+    said = ["gathering", "organisation", "role", "status", "written", "minutes"]
+    theirs = dataset.attendance.drop_duplicates("person").set_index("person")[said]
+    nobody = nobody.join(theirs, on="id").sort_values([*said, "id"], kind="stable")
+    meeting = nobody["gathering"].fillna("nowhere").str.removeprefix("gathering:")
+    stem = meeting + "/" + nobody["name"].map(key)
     number = (stem.groupby(stem).cumcount() + 1).astype("str")
     return dict(zip(nobody["id"], "unidentified:" + stem + "/" + number, strict=True))
 

@@ -45,6 +45,7 @@ def test_one_row_per_person_with_what_is_stated_most_often_and_no_blank_over_a_v
         "Council",
         "person",
     )
+    assert ann[["file", "place"]].tolist() == ["a.csv", "line 2"]
     assert len(people) == 2
 
 
