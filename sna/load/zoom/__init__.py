@@ -22,7 +22,7 @@ from sna.facts import Entry, Gathering, Reason, Status, excluded
 from sna.load import Options, grid
 from sna.load.cells import Row, Sheet
 from sna.load.clock import family_order, is_moment, is_open_moment, read_moment
-from sna.load.tally import table_lines
+from sna.load.tally import lines_of
 from sna.load.visits import (
     RowError,
     Visit,
@@ -35,7 +35,7 @@ from sna.load.visits import (
     title_of_file,
 )
 from sna.load.zoom.renamed import read_renamed
-from sna.load.zoom.tables import Table, is_title, meeting_columns, moments_of, order_in, people_columns, tables_of
+from sna.load.zoom.tables import Table, asides_of, moments_of, order_in, people_columns, tables_of
 from sna.names import writes_surname_first
 
 __all__ = ["count", "identify", "load", "survey"]
@@ -103,16 +103,16 @@ def _read_sheet(ready: Reader, tables: list[Table]) -> list[Visit | Entry]:
     return [_read_row(row, table, ready) for table in tables for row in table.rows]
 
 
-def count(path: Path, _options: Options) -> int:
-    """Count the lines below headers of people that are neither headers nor titles of sections."""
-    people = found = 0
-    skip = False
-    for cells in (line.cells for line in table_lines(path)):
-        header, meeting = bool(people_columns(cells)), bool(meeting_columns(cells))
-        if not (header or meeting or skip or is_title(cells)):
-            found += bool(people)
-        people, skip = people or header, meeting and not header
-    return found
+def count(path: Path, options: Options) -> int:
+    """Count the lines below the first header of people but for headers, titles and lines about a meeting.
+
+    Which lines these are, the reading says; the lines themselves are found by scanning the file once more.
+    """
+    sheets = {sheet.name: (tables_of(sheet, options), sheet.delimiter) for sheet in grid.read(path, options)}
+    delimiter = next(iter(sheets.values()))[1]
+    below = {name: (tables[0].after, asides_of(tables)) for name, (tables, _) in sheets.items() if tables}
+    lines = [line for line in lines_of(path, delimiter) if line.sheet in below]
+    return sum(line.number > below[line.sheet][0] and line.number not in below[line.sheet][1] for line in lines)
 
 
 def _order_of_file(path: Path, options: Options) -> bool | None:

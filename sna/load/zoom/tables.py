@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from sna.load import Options
 from sna.load.cells import Row, Sheet
@@ -32,13 +32,18 @@ _SECTION = re.compile(r"(host|panelist|attendee|registrant|other attended|partic
 
 
 class Table(Struct):
-    """Rows of people under one header, and what the file says of their meeting."""
+    """Rows of people under the header at the line `after`, and what the file says of their meeting.
+
+    `asides` are the numbers of lines below the header that are no people: titles and lines about the next meeting.
+    """
 
     headings: list[str]
     columns: dict[str, int]
     rows: list[Row]
+    after: int
     topic: str = ""
     start: object = ""
+    asides: set[int] = field(default_factory=set)
 
 
 def people_columns(headings: Sequence[str]) -> dict[str, int]:
@@ -68,26 +73,38 @@ def is_title(cells: Sequence[str]) -> bool:
     return bool(cells) and bool(_SECTION.fullmatch(cells[0])) and not any(cells[1:])
 
 
+def asides_of(tables: list[Table]) -> set[int]:
+    """Give the numbers of lines that are headers, titles, or about a meeting."""
+    return {table.after for table in tables}.union(*(table.asides for table in tables))
+
+
 def tables_of(sheet: Sheet, options: Options) -> list[Table]:
     """Part a sheet into its tables of people; the line below a header of the meeting holds the meeting."""
     tables: list[Table] = []
-    meeting: dict[str, int] | None = None
+    about: dict[str, int] = {}
     topic: str = ""
     start: object = ""
     for row in (row for row in sheet.rows if not row.blank):
         texts = row.texts
-        if columns := people_columns(texts):
-            tables.append(Table(texts, {**columns, **match(texts, {}, options.columns)}, [], topic, start))
-            if about := meeting_columns(texts):
-                tables[-1].columns |= {name: about[name] for name in about if name != "id"}
-            meeting = None
-        elif found := meeting_columns(texts):
-            meeting = found
-        elif meeting is not None:
-            topic, start, meeting = row.text(meeting.get("topic")), row.value(meeting.get("start")), None
-        elif tables and not is_title(texts):
+        if people_columns(texts):
+            tables.append(_table(row, options, topic, start))
+            about = {}
+        elif (found := meeting_columns(texts)) or about or is_title(texts):
+            if about and not found:
+                topic, start = row.text(about.get("topic")), row.value(about.get("start"))
+            about = found
+            for table in tables[-1:]:
+                table.asides.add(row.number)
+        elif tables:
             tables[-1].rows.append(row)
     return tables
+
+
+def _table(header: Row, options: Options, topic: str, start: object) -> Table:
+    texts = header.texts
+    columns = {**people_columns(texts), **match(texts, {}, options.columns)}
+    about = {name: column for name, column in meeting_columns(texts).items() if name != "id"}
+    return Table(texts, columns | about, [], header.number, topic, start)
 
 
 def order_in(path: Path, tables: list[Table]) -> bool | None:
