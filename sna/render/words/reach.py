@@ -34,15 +34,14 @@ class Reach(Struct, frozen=True):
 
 def reach(content: ReportContent) -> Reach:
     """Count which organisations to be reached have had somebody present."""
-    wanted = _wanted(content)
-    ever = _came(content, None)
+    wanted, ever = _wanted(content), _came(content, None)
     others = tuple(sorted(label for folded, label in ever.items() if folded not in wanted.index))
     if not len(wanted):
         return Reach(None, (), (), (), others)
-    missing = tuple(wanted.loc[[folded for folded in wanted.index if folded not in ever], "name"].sort_values())
-    whole = _reached(content, wanted, "Organisations")
-    parts = [_parts(content, wanted, column) for column in ("locality", "sector")]
-    return Reach(whole, parts[0], parts[1], missing, others)
+    missing = tuple(sorted(wanted.loc[[folded for folded in wanted.index if folded not in ever], "name"]))
+    came = [set(_came(content, period)) for period in (content.now, content.before) if period is not None]
+    whole = _reached(wanted, came, "Organisations")
+    return Reach(whole, _parts(wanted, came, "locality"), _parts(wanted, came, "sector"), missing, others)
 
 
 def _wanted(content: ReportContent) -> pd.DataFrame:
@@ -60,13 +59,12 @@ def _came(content: ReportContent, period: PeriodTables | None) -> dict[str, str]
     return {str(name).casefold(): str(name) for name in sorted(named) if name != UNKNOWN}
 
 
-def _parts(content: ReportContent, wanted: pd.DataFrame, column: str) -> tuple[Reached, ...]:
+def _parts(wanted: pd.DataFrame, came: list[set[str]], column: str) -> tuple[Reached, ...]:
     stated = wanted[wanted[column] != ""]
-    return tuple(_reached(content, rows, str(label)) for label, rows in stated.groupby(column))
+    return tuple(_reached(rows, came, str(label)) for label, rows in stated.groupby(column))
 
 
-def _reached(content: ReportContent, wanted: pd.DataFrame, label: str) -> Reached:
-    now = len(set(wanted.index) & set(_came(content, content.now)))
-    before = content.before
-    then = None if before is None else len(set(wanted.index) & set(_came(content, before)))
-    return Reached(label, now, len(wanted), then)
+def _reached(wanted: pd.DataFrame, came: list[set[str]], label: str) -> Reached:
+    """Count who of the wanted came: now, and before if `came` has a second set."""
+    counts = [len(set(wanted.index) & there) for there in came]
+    return Reached(label, counts[0], len(wanted), counts[1] if len(counts) > 1 else None)
