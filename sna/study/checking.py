@@ -9,22 +9,22 @@ from msgspec import Struct
 
 from sna.dataset import Dataset
 from sna.errors import shown
-from sna.facts import Entry, Evidence, Fate, Kind, Status
+from sna.facts import Evidence, Fate, Kind, Reason, Status
 from sna.ledger import Account, Ledger
 from sna.study.reading import Reading
 
 MOST_SHOWN = 20
+UNSTATED = Reason("R-UNKNOWN", "No reason was stated.")
 
 
 class Problem(Struct, frozen=True):
-    """One record that was not simply used, for people and programs."""
+    """One record that was not simply used, for people and programs; `reason` is a code, the column if any, and why."""
 
     place: str
     fate: str
     reason: str
     value: str
     hint: str
-    column: str = ""
 
 
 class SourceReport(Struct, frozen=True):
@@ -72,17 +72,14 @@ def _problems(account: Account) -> Iterator[Problem]:
     order = {Fate.REJECTED: 0, Fate.EXCLUDED: 1, Fate.MERGED: 2}
     for entry in sorted(account.unused, key=lambda entry: order[entry.fate]):
         if entry.fate is not Fate.MERGED:
-            yield _problem(entry)
+            yield _problem(entry.origin.place, entry.fate.value, entry.reason or UNSTATED)
     for place, reason in account.warnings:
-        yield Problem(place, "warning", f"{reason.code}: {reason.why}", shown(reason.value), reason.hint, reason.column)
+        yield _problem(place, "warning", reason)
 
 
-def _problem(entry: Entry) -> Problem:
-    reason = entry.reason
-    if reason is None:
-        return Problem(entry.origin.place, entry.fate.value, "", "", "")
-    told = f"{reason.code}: {reason.why}"
-    return Problem(entry.origin.place, entry.fate.value, told, shown(reason.value), reason.hint, reason.column)
+def _problem(place: str, fate: str, reason: Reason) -> Problem:
+    column = f", column {shown(reason.column)!r}" if reason.column else ""
+    return Problem(place, fate, f"{reason.code}{column}: {reason.why}", shown(reason.value), reason.hint)
 
 
 def disagreements(dataset: Dataset) -> Iterator[Disagreement]:
@@ -143,7 +140,6 @@ def _said(one: Disagreement) -> str:
 
 
 def _line(file: str, problem: Problem) -> str:
-    column = f", column {shown(problem.column)!r}" if problem.column else ""
     value = f" [{problem.value}]" if problem.value else ""
-    where = f"{shown(file, 200)} {shown(problem.place)}{column}"
+    where = f"{shown(file, 200)} {shown(problem.place)}"
     return f"  {problem.fate}: {where}: {shown(problem.reason, 300)}{value} {shown(problem.hint, 200)}".rstrip()
