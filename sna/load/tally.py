@@ -1,19 +1,19 @@
-"""Where the lines of a table stand, found by another way than the reading of it, so that a count can disagree.
+"""The lines of a table, found by another way than the reading of it, so that a count of records can disagree.
 
-Delimited text is scanned sign by sign; workbooks are taken from their XML. What a line says is nobody's business here:
-only whether anything stands in it.
+Delimited text is scanned sign by sign; workbooks are taken from their XML.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 
 from msgspec import Struct
 
 from sna.load import grid, sheets
 from sna.load.container import read_text, signature
+from sna.load.workbook import Part
 
 LONGEST_QUOTE = 500  # lines: a quotation mark that stays open longer was never meant to open
 LARGEST_QUOTE = 131_072  # signs of one quoted cell
@@ -21,13 +21,17 @@ _DECLARED = {f"sep={each}" for each in "\t,;|"}
 
 
 class Line(Struct, frozen=True, gc=False):
-    """A line that is not blank: its sheet (empty for text) and its number there."""
+    """A line that is not blank: its sheet (empty for text), its number there, its trimmed cells.
+
+    A line whose quotation marks follow no rule is cut at every delimiter.
+    """
 
     sheet: str
     number: int
+    cells: list[str]
 
 
-def lines_of(path: Path, delimiter: str = "") -> Iterator[Line]:
+def table_lines(path: Path, delimiter: str = "") -> list[Line]:
     """Give the lines of a file that are not blank, sheet after sheet.
 
     Raises
@@ -37,14 +41,21 @@ def lines_of(path: Path, delimiter: str = "") -> Iterator[Line]:
     """
     kind = signature(path)
     if kind in {"xlsx", "ods"}:
-        for part in sheets.xml_of(path, kind, texts=True).parts:
-            numbers = {row for (row, _), text in part.cells.items() if text.strip()}
-            yield from (Line(part.name, number) for number in sorted(numbers) if not part.hidden)
-    elif kind == "ole":
-        yield from (Line(each.name, row.number) for each in grid.read(path) for row in each.rows if not row.blank)
-    else:
-        text = read_text(path).text
-        yield from (Line("", number) for number in scan(text, delimiter or grid.delimiter_of(text)))
+        parts = sheets.xml_of(path, kind, texts=True).parts
+        return [line for part in parts if not part.hidden for line in _lines_of_part(part)]
+    if kind == "ole":
+        return [
+            Line(each.name, row.number, row.texts) for each in grid.read(path) for row in each.rows if not row.blank
+        ]
+    text = read_text(path).text
+    return [Line("", number, cells) for number, cells in scan(text, delimiter or grid.delimiter_of(text))]
+
+
+def _lines_of_part(part: Part) -> Iterator[Line]:
+    held = sorted((place, text.strip()) for place, text in part.cells.items() if text.strip())
+    for number, row in groupby(held, key=lambda cell: cell[0][0]):
+        columns = {column: text for (_, column), text in row}
+        yield Line(part.name, number, [columns.get(column, "") for column in range(max(columns) + 1)])
 
 
 def count_below(path: Path, headers: Mapping[str, int], delimiter: str = "") -> int:
@@ -55,23 +66,24 @@ def count_below(path: Path, headers: Mapping[str, int], delimiter: str = "") -> 
     SourceError
         If the file cannot be read at all.
     """
-    return sum(line.number > headers.get(line.sheet, line.number) for line in lines_of(path, delimiter))
+    return sum(line.number > headers.get(line.sheet, line.number) for line in table_lines(path, delimiter))
 
 
-def scan(text: str, delimiter: str) -> Iterator[int]:
-    r"""Give the number at which each line begins that is not blank; a quotation may hold several lines together.
+def scan(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    r"""Give the number and cells of each line that is not blank; a quotation may hold several lines together.
 
     Examples
     --------
     >>> list(scan('a,"b\nc"\n,""\nd', ","))
-    [1, 4]
+    [(1, ['a', 'b\nc']), (4, ['d'])]
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     at = 1 if lines[0].strip().lower() in _DECLARED else 0
     while at < len(lines):
-        taken, holds = _scanned(lines, at, delimiter)
-        if holds:
-            yield at + 1
+        taken, found = _scanned(lines, at, delimiter)
+        cells = [cell.strip() for cell in found]
+        if any(cells):
+            yield at + 1, cells
         at += taken
 
 
@@ -79,44 +91,47 @@ class _Scanner:
     """Follows quotation marks: at the start of a cell, in a plain or open one, behind a closed one, or broken."""
 
     def __init__(self, delimiter: str) -> None:
-        self.delimiter, self.state, self.holds, self.length = delimiter, "start", False, 0
+        self.delimiter, self.state = delimiter, "start"
+        self.cells: list[list[str]] = [[]]
 
     def take(self, char: str) -> None:
         """Take the next sign."""
         if self.state == "open":
             self._open(char)
+        elif self.state == "broken":
+            return
         elif char == self.delimiter:
-            self.state, self.length = "start", 0
+            self.state = "start"
+            self.cells.append([])
         elif char == '"' and self.state in {"start", "closed"}:
-            self.holds |= self.state == "closed"  # two marks are one that belongs to the cell
+            self.cells[-1] += char * (self.state == "closed")  # two marks are one that belongs to the cell
             self.state = "open"
         elif self.state == "closed":
             self.state = "broken"
-        else:
-            self.holds |= not char.isspace()
-            self.state = "plain" if char != " " else self.state
+        elif self.state == "plain" or char != " ":
+            self.cells[-1].append(char)
+            self.state = "plain"
 
     def _open(self, char: str) -> None:
-        self.length += 1
         if char == '"':
             self.state = "closed"
-        elif self.length > LARGEST_QUOTE:
+        elif len(self.cells[-1]) > LARGEST_QUOTE:
             self.state = "broken"
         else:
-            self.holds |= not char.isspace()
+            self.cells[-1].append(char)
 
 
-def _scanned(lines: list[str], at: int, delimiter: str) -> tuple[int, bool]:
-    """Say how many lines the record at a line takes and whether it holds anything; a broken one takes its one line."""
-    scanner = _Scanner(delimiter)
+def _scanned(lines: list[str], at: int, delimiter: str) -> tuple[int, list[str]]:
+    """Say how many lines the record at a line takes, and its cells; one whose marks follow no rule takes one line."""
     if '"' not in lines[at]:
-        return 1, bool(lines[at].replace(delimiter, "").strip())
+        return 1, lines[at].split(delimiter)
+    scanner = _Scanner(delimiter)
     for taken, line in enumerate(islice(lines, at, at + LONGEST_QUOTE), 1):
         for char in line:
             scanner.take(char)
-            if scanner.state == "broken":
-                return 1, True
+        if scanner.state == "broken":
+            break
         if scanner.state != "open":
-            return taken, scanner.holds
+            return taken, ["".join(cell) for cell in scanner.cells]
         scanner.take("\n")
-    return 1, True
+    return 1, lines[at].split(delimiter)

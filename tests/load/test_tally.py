@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sna.load.delimited import delimited
-from sna.load.tally import Line, count_below, lines_of, scan
+from sna.load.tally import Line, count_below, scan, table_lines
 
 CELL = st.text(st.sampled_from('ab" ,;\t\n\x00'), max_size=5)
 
@@ -15,7 +15,9 @@ CELL = st.text(st.sampled_from('ab" ,;\t\n\x00'), max_size=5)
 @given(st.lists(CELL, max_size=12).map("".join), st.sampled_from(",;\t"))
 def test_both_ways_find_the_same_lines(text, delimiter):
     rows = [row for row in delimited(text, delimiter) if not row.blank]
-    assert list(scan(text, delimiter)) == [row.number for row in rows]
+    assert [number for number, _ in scan(text, delimiter)] == [row.number for row in rows]
+    for (_, cells), row in zip(scan(text, delimiter), rows, strict=True):
+        assert row.fault or '"' in text or cells == row.texts
 
 
 @given(st.lists(st.lists(CELL, min_size=1, max_size=4), max_size=5))
@@ -25,14 +27,14 @@ def test_as_many_lines_are_found_as_were_written(rows):
 
     written = Lines()
     csv.writer(written, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows(rows)
-    holding = [row for row in rows if any(cell.strip() for cell in row)]
-    assert len(list(scan("".join(written), ","))) == len(holding)
+    stripped = [[cell.strip() for cell in row] for row in rows]
+    assert [cells for _, cells in scan("".join(written), ",")] == [row for row in stripped if any(row)]
 
 
 def test_an_open_quotation_takes_one_line_only():
-    assert list(scan('"a,b\nc', ",")) == [1, 2]
-    assert list(scan('"a' + "\nb" * 600 + '"', ",")) == list(range(1, 602))
-    assert list(scan("sep=;\na;b", ";")) == [2]
+    assert list(scan('"a,b\nc', ",")) == [(1, ['"a', "b"]), (2, ["c"])]
+    assert len(list(scan('"a' + "\nb" * 600 + '"', ","))) == 601
+    assert list(scan("sep=;\na;b", ";")) == [(2, ["a", "b"])]
 
 
 def test_lines_of_a_workbook_come_from_its_xml(tmp_path):
@@ -46,5 +48,5 @@ def test_lines_of_a_workbook_come_from_its_xml(tmp_path):
     book.create_sheet("hidden").append(["c"])
     book["hidden"].sheet_state = "hidden"
     book.save(path)
-    assert list(lines_of(path)) == [Line("Sheet", 1), Line("Sheet", 3)]
+    assert list(table_lines(path)) == [Line("Sheet", 1, ["a", "", "3"]), Line("Sheet", 3, ["", "b"])]
     assert count_below(path, {"Sheet": 1, "other": 0}) == 1

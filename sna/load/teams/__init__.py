@@ -23,7 +23,7 @@ from sna.facts import Entry, Reason
 from sna.load import Options
 from sna.load.clock import family_order, is_open_moment, order_of
 from sna.load.container import read_head, signature
-from sna.load.tally import lines_of
+from sna.load.tally import table_lines
 from sna.load.teams import graph, layout, log, report
 from sna.load.teams.layout import Report
 from sna.load.visits import Visit, day_first_assumed, entries
@@ -79,7 +79,7 @@ def count(path: Path, _options: Options) -> int:
     if signature(path) == "json":
         return graph.count(path)
     found = layout.read(path)
-    lines = [line for line in lines_of(path, found.sheet.delimiter) if line.sheet == found.sheet.name]
+    lines = [line for line in table_lines(path, found.sheet.delimiter) if line.sheet == found.sheet.name]
     return sum(table.after < line.number < table.before for table in found.tables for line in lines)
 
 

@@ -22,7 +22,7 @@ from sna.facts import Entry, Gathering, Reason, Status, excluded
 from sna.load import Options, grid
 from sna.load.cells import Row, Sheet
 from sna.load.clock import family_order, is_moment, is_open_moment, read_moment
-from sna.load.tally import lines_of
+from sna.load.tally import table_lines
 from sna.load.visits import (
     RowError,
     Visit,
@@ -111,7 +111,7 @@ def count(path: Path, options: Options) -> int:
     sheets = {sheet.name: (tables_of(sheet, options), sheet.delimiter) for sheet in grid.read(path, options)}
     delimiter = next(iter(sheets.values()))[1]
     below = {name: (tables[0].after, asides_of(tables)) for name, (tables, _) in sheets.items() if tables}
-    lines = [line for line in lines_of(path, delimiter) if line.sheet in below]
+    lines = [line for line in table_lines(path, delimiter) if line.sheet in below]
     return sum(line.number > below[line.sheet][0] and line.number not in below[line.sheet][1] for line in lines)
 
 
