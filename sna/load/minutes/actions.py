@@ -25,6 +25,7 @@ _BRACKETED = re.compile(r"^\W{0,2}\[\s*(?P<who>[^\[\]]{2,30})\]\s*\S")
 _AT_END = re.compile(
     r"[(\[–—-]\s*(?:action\s*:?\s*|owner\s*:?\s*)?@?(?P<who>[^()\[\]–—]{2,40}?)\s*[)\]]?\s*\.?$", re.IGNORECASE
 )
+_GROUP = frozenset("team teams group committee board council all members secretariat department office everyone".split())
 _HEADING = re.compile(r"\b(?:actions?|action (?:items?|points?|log)|todos?|to do)\b", re.IGNORECASE)
 _NOT_NOW = re.compile(r"\b(?:previous|last|past|matters|review|arising|outstanding)\b", re.IGNORECASE)
 _OWNER = re.compile(
@@ -110,7 +111,7 @@ def _owner(text: str, directory: Directory) -> Listed | None:
         return known
     words = text.split()
     full = 2 <= len(words) <= 4 and all(word[:1].isupper() for word in words) and looks_like_name(text)
-    if not full or is_role(text) or has_organisation_word(text) or any(word.isupper() for word in words):
+    if not full or _GROUP & set(key(text).split()) or is_role(text) or has_organisation_word(text) or any(word.isupper() for word in words):
         return None
     person = read_person(text)
     return person if person and person.known else None

@@ -16,4 +16,4 @@ from sna.load.minutes.finding import find
 
 def places(blocks: Sequence[Block]) -> int:
     """Count the places of a document where something is claimed of somebody; 1, the file itself, if there is none."""
-    return max(1, len({(claim.place, claim.session) for claim in find(blocks).claims}))
+    return max(1, len({claim.place for claim in find(blocks).claims}))

@@ -85,8 +85,9 @@ def _is_list(slot: Slot, section: Section) -> bool:
     people = [read_person(part) for part in parts]
     if len(parts) > 1 and all(person and (person.initials or person.handle) for person in people):
         return True
-    alone = len(section.slots) == 1 or slot.several
-    return alone and len(parts) >= 3 and all(_plain(part) and len(part.split()) > 1 for part in parts)
+    if len(section.slots) == 1 and slot.several:
+        return len(parts) >= 3 and all(map(_plain, parts))
+    return slot.several and len(parts) >= 3 and all(_plain(part) and len(part.split()) > 1 for part in parts)
 
 
 def _plain(part: str) -> bool:

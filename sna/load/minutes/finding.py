@@ -5,9 +5,10 @@ Finding says what is a record; `entries` says what becomes of it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from sna.facts import Evidence, Status
 from sna.load.minutes import lists
@@ -60,7 +61,17 @@ def find(blocks: Sequence[Block]) -> Minutes:
         found.claims += _spoken(rest, number, known, roll=bool(found.rolls))
         everybody = Directory(one.listed for one in found.claims if one.session == number and one.listed)
         found.claims += _taken_on(rest, number, everybody)
+    found.claims = list(_apart(found.claims))
     return found
+
+
+def _apart(claims: Iterable[Claim]) -> Iterator[Claim]:
+    """Give each claim a place of its own: several lines of a web page may stand on one line of its source."""
+    seen: Counter[str] = Counter()
+    for claim in claims:
+        seen[claim.place] += 1
+        times = seen[claim.place]
+        yield claim if times == 1 else structs.replace(claim, place=f"{claim.place} ({times})")
 
 
 def _parts(blocks: Sequence[Block], rolls: Rolls) -> Iterator[Sequence[Block]]:
@@ -102,6 +113,6 @@ def _chair(found: Minutes, session: int) -> str:
         role = (
             one.listed.role.casefold() if one.listed and one.session == session and one.status is Status.PRESENT else ""
         )
-        if role.startswith(("chair", "acting chair", "co-chair", "cochair")):
+        if any(part.startswith(("chair", "acting chair", "co-chair", "cochair")) for part in role.split(", ")):
             return one.listed.name.written if one.listed else ""
     return ""

@@ -106,7 +106,7 @@ class _Page(HTMLParser):
     def flush(self) -> None:
         """End the line at hand."""
         if self.cells is not None:
-            self.words.append(_BREAK if self.words else "")
+            self.words += [_BREAK] if self.words else []
             return
         text = cut(" ".join("".join(self.words).split()))
         self.words = []

@@ -7,6 +7,7 @@ import re
 from sna import names
 
 _AND = re.compile(r"(?:^|\s)(?:and|und|et)\s|\s*&\s", re.IGNORECASE)
+_RUN_ON = re.compile(r"\)\s+(?=[A-ZÀ-Þ][^,;()]{1,40}\([A-Z]{2,4}\))")  # a comma forgotten: ``Ann Smith (AS) Bob Ray (BR)``
 _OPEN, _CLOSE = "([{", ")]}"
 _NOTHING = frozenset(
     "none nil n/a na nobody noone no-one nothing empty - – — . … ... none. n.a. zero keine aucun ninguno".split()
@@ -30,6 +31,7 @@ def split(text: str) -> list[str]:
     >>> split("Ann Smith, Lay member; Bob Ray, Pond Trust")
     ['Ann Smith, Lay member', 'Bob Ray, Pond Trust']
     """
+    text = _RUN_ON.sub("), ", text)
     parts = _cut(text, ";\n")
     if len(parts) == 1:
         parts = _attach([piece for part in _cut(text, ",") for piece in _conjoined(part)])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from msgspec import Struct, structs
@@ -85,11 +85,11 @@ def title_of(blocks: Sequence[Block]) -> str:
     >>> title_of([Block("heading", "Minutes of the Care Forum held on 5 March 2024", "line 1", level=1)])
     'Care Forum'
     """
-    head = [block for block in blocks[:HEAD_BLOCKS] if block.kind != "row"]
+    head = list(_before_roll(blocks[:HEAD_BLOCKS]))
     headings = [block.text for block in head if block.kind == "heading"]
     lines = [block.text for block in head[:4] if block.kind == "line" and _may_title(block.text)]
     front = [block.text.partition(":")[2].strip(" \"'") for block in head if block.text.lower().startswith("title:")]
-    titles = [without_date(text)[:LONGEST_TITLE] for text in [*_before_roll(headings), *front, *_before_roll(lines)]]
+    titles = [without_date(text)[:LONGEST_TITLE] for text in [*headings, *front, *lines]]
     titles = [title for title in titles if any(map(str.isalpha, title))]
     return next((title for title in titles if not _GENERIC.match(title)), "") or next(iter(titles), "")
 
@@ -112,15 +112,17 @@ def without_date(text: str) -> str:
     return re.sub(r"\s+([,;:])", r"\1", text).strip(" -–—|,:;*_#")
 
 
-def _before_roll(texts: Sequence[str]) -> list[str]:
-    """Give the titles that stand before the roll and are no heading of it or of the agenda."""
-    kept = []
-    for text in texts:
-        label = text.partition(":")[0]
-        if heading(label, sure=True) or (closes(label) and len(key(label).split()) <= 3 and not day_in(text)):
-            break
-        kept.append(text)
-    return kept
+def _before_roll(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Give what stands before the first roll and the agenda."""
+    for block in blocks:
+        text = block.cells[0] if block.cells else block.text
+        label, colon, _rest = text.partition(":")
+        if block.kind != "front" and heading(label, sure=block.kind in {"heading", "row"} or bool(colon)):
+            return
+        if block.kind == "heading" and closes(label) and len(key(label).split()) <= 3 and not day_in(text):
+            return
+        if block.kind != "row":
+            yield block
 
 
 def title_of_file(stem: str) -> str:

@@ -22,8 +22,9 @@ _BY = re.compile(
     r"\b.{0,40}$"
 )
 _PART = re.compile(
-    r"\b(?:left|leaving|joined|joining|arriv\w+|late|early|until|till|partial(?:ly)?|part|half|halftime|midway|mid way|min|mins|minutes|"
-    r"hour|item|items|agenda|afternoon|morning|first|second|last|except|am|pm|to \d|from \d)\b|\d{1,2}[:.]\d\d|\d\s?[ap]m\b",
+    r"\b(?:left|leaving|joined|joining|arriv\w+|late|until|till|partial(?:ly)?|halftime|midway|mid way|except|afternoon|morning|"
+    r"part(?!-)(?: of)?(?: (?:the )?meeting| only)?$|for part|early$|items? \w?\d+|item only|agenda item|half|"
+    r"(?:first|last) (?:part|hour|item|session|\d+)|\d+ ?(?:mins?|minutes|hours?)|to \d|from \d)\b|\d{1,2}[:.]\d\d|\d\s?[ap]m\b",
     re.IGNORECASE,
 )
 _MODE = re.compile(
@@ -66,8 +67,9 @@ class Notes(Struct, frozen=True):
         (True, False)
         """
         rest = [word for word in before if word.strip(".").casefold() not in TITLES]
-        letters = "".join(word[0] for word in rest if word[:1].isalpha()).upper()
-        return len(word) >= 2 and word.isupper() and word.isalpha() and word == letters
+        letters = "".join(part[0] for one in rest for part in one.split("-") if part[:1].isalpha()).upper()
+        whole = "".join(one[0] for one in rest if one[:1].isalpha()).upper()
+        return len(word) >= 2 and word.isupper() and word.isalpha() and word in {letters, whole}
 
 
 def read_note(text: str, name: str, notes: Notes) -> Notes:
@@ -132,8 +134,8 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
 
 
 def _about_work(text: str, notes: Notes) -> Notes:
-    if (_ROLE.search(text) or names.is_role(text)) and not notes.role:
-        return structs.replace(notes, role=text)
+    if _ROLE.search(text) or names.is_role(text):
+        return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     if not notes.organisation:
         return structs.replace(notes, organisation=text)
     return notes if notes.role else structs.replace(notes, role=text)

@@ -33,6 +33,10 @@ _PROSE = frozenset(
     "with without because agreed discussed noted suggested asked said proposed review update added need needs".split()
 )
 _SET_APART = re.compile(r"\s*[(\[]|\s+[-–—]\s|\t")
+_OFFICES = frozenset(  # what no surname ends in
+    "engineer engineers manager managers specialist officer officers director directors coordinator representative "
+    "representatives administrator assistant consultant secretary maintainers members developers".split()
+)
 LONGEST_NAME = 60
 LONGEST_ENTRY = 250
 
@@ -93,7 +97,7 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     parts = _parts(before, organisation_first=organisation_first, surname_first=surname_first)
     notes = Notes(initials=initials)
     head, notes = _deputy(parts[0], notes)
-    for piece in [*inner, *parts[1:], *SEPARATOR.split(after)]:
+    for piece in [*parts[1:], *SEPARATOR.split(after), *inner]:
         notes = read_note(piece.strip(_DUST), head, notes)
     return _listed(head, notes, handle, email)
 
@@ -154,7 +158,9 @@ def _listed(head: str, notes: Notes, handle: str, email: str) -> Listed | None:
         looks_like_name(written) or (name.kind is not Kind.PERSON and len(written.split()) <= 6)
     ):
         return None
-    if has_organisation_word(written):  # a group: somebody was there, nobody in particular
+    if name.kind is Kind.PERSON and " " in written and written.split()[-1].casefold() in _OFFICES:
+        name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="role")
+    elif has_organisation_word(written):  # a group: somebody was there, nobody in particular
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="group")
     return Listed(
         name,
@@ -243,9 +249,12 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
         return head[: match.start()], notes
     words = head.split()
     for index in range(1, len(words)):
-        rest = " ".join(words[index:])
-        if notes.is_initials(words[index], words[:index]) or _begins_note(words[index], words[:index]):
-            return " ".join(words[:index]), read_note(rest, " ".join(words[:index]), notes)
+        before = " ".join(words[:index])
+        if notes.is_initials(words[index], words[:index]):
+            notes = structs.replace(notes, initials=words[index])
+            return before, read_note(" ".join(words[index + 1 :]), before, notes)
+        if _begins_note(words[index], words[:index]):
+            return before, read_note(" ".join(words[index:]), before, notes)
     return head, notes
 
 

@@ -38,6 +38,7 @@ class Slot(Struct):
     fields: dict[str, str] | None = None
     role: str = ""
     part: int = 0
+    level: int = 0
 
 
 class Section(Struct):
@@ -101,6 +102,9 @@ class _Walk:
         self.index = index
         if block.kind == "row":
             self._row(block)
+            return
+        if self.open and lists.is_nothing(block.text):
+            self.used.add(block.place)
             return
         label, rest, sure = label_of(block)
         found = heading(label, sure=sure, inside=self.open is not None) if label else None
@@ -191,10 +195,17 @@ class _Walk:
         tick, text = ticked(block.text)
         if lists.is_nothing(text) or section.head.status is None:
             return
+        if self._is_below(section, block, text):
+            return
         if label and (closes(label) or not section.slots):
             self._subhead(label)
             return
         self._name(section, block, text, tick)
+
+    def _is_below(self, section: Section, block: Block, text: str) -> bool:
+        """Whether an item only tells more of the one it is indented under."""
+        deeper = block.kind == section.style != "line" and block.level > section.slots[0].level
+        return deeper and not _is_surely_name(text)
 
     def _subhead(self, label: str) -> None:
         if closes(label):
@@ -216,7 +227,7 @@ class _Walk:
         if not self._continues(section, block, text):
             status = _status(section.head.status or Status.PRESENT, tick)
             several = block.kind == "line" and tick is None
-            self._add(Slot(text, block.place, block.kind, status, several=several, part=block.part))
+            self._add(Slot(text, block.place, block.kind, status, several=several, part=block.part, level=block.level))
         self.used.add(block.place)
 
     def _continues(self, section: Section, block: Block, text: str) -> bool:

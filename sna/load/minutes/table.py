@@ -45,18 +45,19 @@ class Table:
         self.part = -1
         self.columns: dict[int, str] = {}
         self.statuses: dict[int, Status] = {}
+        self.ticks: dict[int, Status] = {}
 
     @property
     def stands_alone(self) -> bool:
         """Whether it is a roll even without a heading: it has names and a column that says who came, or lists by status."""
-        return {"name", "status"} <= set(self.columns.values()) or len(self.statuses) > 1
+        return {"name", "status"} <= set(self.columns.values()) or len(self.statuses) > 1 or len(self.ticks) > 1
 
     def take(self, block: Block) -> Found | Labelled | None:
         """Read a row; None for a header or a row without a name."""
         if is_rule(block.cells):
             return None
         if block.part != self.part:
-            self.part, self.columns, self.statuses = block.part, {}, {}
+            self.part, self.columns, self.statuses, self.ticks = block.part, {}, {}, {}
             if self._header(block.cells):
                 return None
         cells = [cell.strip() for cell in block.cells]
@@ -71,12 +72,13 @@ class Table:
         if len(statuses) > 1 and len(statuses) == sum(bool(text) for text in keys) and _are_lists(keys):
             self.statuses = {index: status for index, status in statuses.items() if status}
             return True
+        self.ticks = {index: status for index, status in statuses.items() if status and index} if len(statuses) > 1 else {}
         for index, text in enumerate(keys):
             kind = next((kind for kind, pattern in _COLUMNS.items() if re.fullmatch(pattern, text)), "")
             if kind and kind not in self.columns.values():
                 self.columns[index] = kind
         if "name" not in self.columns.values():
-            self.columns = {}
+            self.columns, self.ticks = {}, {}
         return bool(self.columns)
 
     def _listed(self, cells: list[str]) -> Found:
@@ -97,7 +99,13 @@ class Table:
         name = fields.get("name", "")
         if lists.is_nothing(name):
             return []
-        return [(name, fields, mark(fields["status"]) if fields.get("status") else None)]
+        return [(name, fields, self._marked(cells, fields.get("status", "")))]
+
+    def _marked(self, cells: list[str], status: str) -> Status | None:
+        """Say what is marked: in the column of a status, or by a mark in the column for all."""
+        if len(self.ticks) > 1:
+            return next((status for index, status in self.ticks.items() if index < len(cells) and cells[index]), None)
+        return mark(status) if status else None
 
     def _bare(self, cells: list[str]) -> Found:
         """Read a row of a table without a header: the first cell that reads as a name."""
