@@ -107,3 +107,13 @@ def test_no_tweet_or_message_holds_an_address_outside_the_invented_domains():
     assert {
         address for address in re.findall(rb"[\w.-]+@[\w-]+\.\w+", raw) if not address.endswith(b".example")
     } == set()
+
+
+def test_some_who_tweet_have_not_agreed_to_be_named():
+    with (X.parent / "aliases.csv").open(encoding="utf-8", newline="") as file:
+        refused = {row["handle"].removeprefix("@") for row in csv.DictReader(file) if row["consent"] == "no"}
+    with (X.parent / "truth/x_people.csv").open(encoding="utf-8", newline="") as file:
+        people = {row["account"]: row for row in csv.DictReader(file)}
+    tweeting = {people[source]["handle"] for _, source, _ in truth(X.parent / "truth/x_edges.csv")}
+    assert refused <= tweeting
+    assert {row["person"] for row in people.values() if row["handle"] in refused} == {""}

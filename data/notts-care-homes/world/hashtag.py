@@ -80,7 +80,7 @@ def people() -> bytes:
 def _number(handle: str) -> str:
     """Give an account's id: of eight or nine digits if it is old, of nineteen if it is new."""
     digest = int(hashlib.sha256(handle.encode()).hexdigest()[:12], 16)
-    return OLD_IDS.get(handle) or str(1_100_000_000_000_000_000 + digest * 2_000)
+    return OLD_IDS.get(handle) or str(1_100_000_000_000_000_000 + digest * 2_003)
 
 
 def _burst(rng: random.Random, day: dt.datetime, every: Sequence[Account]) -> list[Tweet]:
@@ -110,7 +110,7 @@ def _reaction(rng: random.Random, by: Account, at: dt.datetime, before: Sequence
 
 
 def _loud(handle: str) -> float:
-    return 0.2 + random.Random(f"{SEED}/x/{handle}").random() ** 2 * 4
+    return 0.5 + random.Random(f"{SEED}/x/{handle}").random() ** 2 * 3
 
 
 def _oddities(known: dict[str, Account]) -> tuple[list[Tweet], list[Tweet]]:
