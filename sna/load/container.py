@@ -20,6 +20,7 @@ LARGEST_MEMBER = 64 * MIB
 LARGEST_TOTAL = 4096 * MIB
 LARGEST_RATIO = 200
 MOST_ENTRIES = 200_000
+_CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
 
 
 class Text(Struct, frozen=True):
@@ -72,8 +73,8 @@ def _zip_signature(path: Path) -> str:
 
 def _text_signature(head: bytes) -> str:
     encoding = _unicode_encoding(head)
-    if b"\x00" in head and encoding is None:
-        return "binary"
+    if encoding is None and len(head.translate(None, _CONTROLS)) < len(head) - max(2, len(head) // 20):
+        return "binary"  # a stray NUL or two is damage to a text, many are none
     text = head.decode(encoding or "utf-8", errors="ignore").lstrip("\ufeff \t\r\n").lower()
     if text.startswith(("<!doctype html", "<html", "<head", "<body", "<table")):
         return "html"

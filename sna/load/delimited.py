@@ -98,12 +98,33 @@ def _quoted(lines: list[str], at: int, delimiter: str) -> tuple[Row, int]:
 
 
 def _lenient(line: str, number: int, delimiter: str) -> Row:
-    """Read a line whose quotation marks follow no rule: good enough if each cell holds an even number of them."""
-    cells = line.split(delimiter)
-    if all(cell.count('"') % 2 == 0 for cell in cells):
+    """Read a line whose quotation marks follow no rule: ``"Nan" Smith`` is a name, but one mark alone was left open."""
+    cells, at, whole = [], 0, True
+    while at <= len(line):
+        cell, end, open_mark = _cell(line, at, delimiter)
+        cells.append(cell)
+        whole &= not open_mark
+        at = end + 1
+    if whole:
         return Row(number, list(cells))
     why = "A quotation mark is opened here and not closed."
     return Row(number, [], fault=Reason("R-QUOTE", why, value=line[:200], hint="Close it or take it out."))
+
+
+def _cell(line: str, at: int, delimiter: str) -> tuple[str, int, bool]:
+    """Read the cell at a position: its text, where it ends, and whether it opens a quotation it does not close."""
+    start = at
+    while line.startswith(" ", start):
+        start += 1
+    quoted = line.startswith('"', start)
+    close = start + 1
+    while quoted and (close := line.find('"', close)) >= 0 and line.startswith('"', close + 1):
+        close += 2
+    if quoted and close >= 0 and line[close + 1 : close + 2] in {"", delimiter}:
+        return line[start + 1 : close].replace('""', '"'), close + 1, False
+    end = line.find(delimiter, at)
+    end = len(line) if end < 0 else end
+    return line[at:end], end, quoted and line.count('"', at, end) % 2 == 1
 
 
 def _checked(row: Row) -> Row:

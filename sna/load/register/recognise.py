@@ -16,7 +16,7 @@ from sna.names import key
 HEAD = 100  # rows
 _MINUTES = re.compile(r"#{1,6} |\*\*|\|?\s*:?-{3,}:?\s*\||[-*] \[[ x]\]|<!--|```", re.IGNORECASE)
 _SECTION = re.compile(r"\d\. ?[^\W\d_]")
-_MOMENT = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4},?[ T]\s?\d{1,2}:\d{2}")
+_MOMENT = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4},?[ T]\s?(?:(?:à|um|at|om) )?\d{1,2}:\d{2}")
 
 
 def identify(path: Path) -> bool:

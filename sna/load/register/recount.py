@@ -115,8 +115,8 @@ def _text_cells(path: Path, sheet: Sheet) -> dict[str, Texts]:
 def _scan(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:
     """Scan delimited text: line → cells.
 
-    A quoted cell ends with a quotation mark before a delimiter or line end; if there is none near, the mark is no
-    quotation and the row ends with its line.
+    A quoted cell ends with a quotation mark before a delimiter or line end. Where there is none near, the row ends with
+    its line, and is damaged unless the marks in the cell pair up.
     """
     text = re.sub(r"\r\n?", "\n", text)
     cut = re.escape(delimiter)
@@ -132,25 +132,40 @@ def _scan(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:
         at = end + 1
 
 
-def _row(
-    text: str, start: int, delimiter: str, patterns: tuple[re.Pattern[str], re.Pattern[str]]
-) -> tuple[list[str] | None, int]:
+Patterns = tuple[re.Pattern[str], re.Pattern[str]]
+Cell = tuple[str, bool]  # text, and whether it was quoted
+
+
+def _row(text: str, start: int, delimiter: str, patterns: Patterns) -> tuple[list[str] | None, int]:
     """Read one row from a position: its cells - None if it is damaged - and where it ends."""
+    cells, end = _cells(text, (start, len(text)), delimiter, patterns)
+    if any(_is_stray(cell) for cell in cells) or text.count("\n", start, end) >= MOST_LINES:
+        line_end = text.find("\n", start)
+        cells, end = _cells(text, (start, len(text) if line_end < 0 else line_end), delimiter, patterns)
+    if any(_is_stray(cell) and cell[0].count('"') % 2 for cell in cells):
+        return None, end
+    return _checked([cell.strip() for cell, _ in cells]), end
+
+
+def _cells(text: str, span: tuple[int, int], delimiter: str, patterns: Patterns) -> tuple[list[Cell], int]:
+    """Cut a span into cells, and say where the row ends."""
+    at, last = span
     quoted, plain = patterns
-    cells, at, whole = [], start, True
+    cells: list[Cell] = []
     while True:
-        match = quoted.match(text, at)
-        if match and (len(match[1]) > LONGEST_QUOTED or text.count("\n", start, match.end()) >= MOST_LINES):
-            match = None
-        if match:
-            cells.append(match[1].replace('""', '"').strip())
+        match = quoted.match(text, at, last)
+        if match and len(match[1]) <= LONGEST_QUOTED:
+            cells.append((match[1].replace('""', '"'), True))
         else:
-            match = plain.match(text, at)
+            match = plain.match(text, at, last)
             assert match is not None
-            whole = whole and match[0].count('"') % 2 == 0
-            cells.append(match[0].strip())
+            cells.append((match[0], False))
         at = match.end()
-        if text[at : at + 1] != delimiter:
-            break
+        if at >= last or text[at] != delimiter:
+            return cells, at
         at += 1
-    return (_checked(cells) if whole else None), at
+
+
+def _is_stray(cell: Cell) -> bool:
+    """Whether a cell begins like a quotation and is none."""
+    return not cell[1] and cell[0].lstrip(" ").startswith('"')

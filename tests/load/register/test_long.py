@@ -327,8 +327,8 @@ def test_the_meeting_may_hold_the_date(make, read):
 
 
 def test_the_study_says_what_the_file_does_not(make, read):
-    found = read(make("csv", [["Date", "Name"], ["13/03/2024", "Ann Lo"]]), title="Forum", series="Forum", mode="virtual",
-                 file="registers/register.csv")  # fmt: skip
+    found = read(make("csv", [["Date", "Name"], ["13/03/2024", "Ann Lo"]]), title="Forum", series="Forum",
+                 mode="virtual", file="registers/register.csv")  # fmt: skip
     (gathering,) = found.all(Gathering)
     assert (gathering.id, gathering.series, gathering.mode) == ("gathering:2024-03-13 forum", "Forum", "virtual")
     assert gathering.origin.file == "registers/register.csv"
