@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from sna.errors import SourceError
 from sna.facts import Attendance, Fate, Gathering, Kind, Person
-from sna.load import Options, meet, teams, zoom
+from sna.load import Options, identify, meet
 
 PLAIN = """First name,Last name,Email,Duration,Time joined,Time exited
 Ann,Smith,ann@example.org,58 min,10:03 AM,11:01 AM
@@ -131,9 +131,7 @@ def test_a_workbook_reads_like_the_text(tmp_path):
 @pytest.mark.parametrize("text", [PLAIN, DATED, DESCRIBED, POLISH])
 def test_reports_of_meet_are_of_no_other_service(tmp_path, text):
     path = write(tmp_path, text)
-    assert meet.identify(path)
-    assert not teams.identify(path)
-    assert not zoom.identify(path)
+    assert identify(path) == "meet"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sna.errors import SourceError
 from sna.facts import Affiliation, Attendance, Fate, Gathering, Kind, Person, Status
-from sna.load import Options, teams
+from sna.load import Options, identify, teams
 
 REPORT = """1. Summary
 Meeting title\tCare Forum
@@ -179,7 +179,7 @@ def test_one_report_in_six_writings_gives_the_same_table_six_times(tmp_path, tex
         path = tmp_path / f"{number}" / "report.csv"
         path.parent.mkdir()
         path.write_bytes(encode(text))
-        assert teams.identify(path)
+        assert identify(path) == "teams"
         tables.append(table(read(path)))
     assert tables[0]
     assert all(each == tables[0] for each in tables)
@@ -234,7 +234,9 @@ def test_a_report_in_any_language_is_read_by_kinds(tmp_path, language):
     rows += [["Ann Smith", moment, leave, duration, "ann@example.org", "n1@example.org", role]]
     rows += [["Bob Jones", moment, leave, duration, "", "", role]]
     path = write(tmp_path, "\n".join("\t".join(row) for row in rows))
-    assert teams.identify(path)
+    older = [[summary], ["Xyz", "2"], [title, "Forum 7"], [join, moment], [left, leave], [], *rows[4:]]
+    assert identify(write(tmp_path, "\n".join("\t".join(row) for row in older), "older.csv")) == "teams"
+    assert identify(path) == "teams"
     day = "gathering:2024-03-22 forum 7"
     assert table(read(path)) == [(name, day, "present", 59.0, "organiser") for name in ("Ann Smith", "Bob Jones")]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sna.errors import SourceError
 from sna.facts import Affiliation, Attendance, Fate, Gathering, Kind, Person
-from sna.load import Options, zoom
+from sna.load import Options, identify, zoom
 from sna.load.zoom.renamed import read_renamed
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "zoom"
@@ -243,7 +243,7 @@ def test_a_workbook_reads_like_the_text(tmp_path):
 @pytest.mark.parametrize("text", [OLD, NEW, UNIQUE, WEBINAR, ALL_MEETINGS])
 def test_reports_are_known_by_their_header(tmp_path, text):
     for encoding in ("utf-8", "utf-16", "cp1252"):
-        assert zoom.identify(write(tmp_path, text, encoding=encoding))
+        assert identify(write(tmp_path, text, encoding=encoding)) == "zoom"
 
 
 @pytest.mark.parametrize(
