@@ -110,7 +110,7 @@ def _reaction(rng: random.Random, by: Account, at: dt.datetime, before: Sequence
 
 
 def _loud(handle: str) -> float:
-    return 0.5 + random.Random(f"{SEED}/x/{handle}").random() ** 2 * 3
+    return 1.0 + random.Random(f"{SEED}/x/{handle}").random() ** 2 * 3
 
 
 def _oddities(known: dict[str, Account]) -> tuple[list[Tweet], list[Tweet]]:
