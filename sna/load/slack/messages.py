@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from sna.facts import Reason
-from sna.load.jsonrecords import Damaged, Records
+from sna.load.jsonrecords import DAMAGE, Damaged, Records
 
 MOST_MENTIONS = 500
 """A message that mentions more people than this is no message to anybody."""
@@ -137,5 +137,7 @@ def part(raw: Raw, kind: type[P]) -> P:
     data = bytes(raw)
     try:
         return msgspec.json.decode(data, type=kind) if data not in {b"", b"null"} else kind()
-    except msgspec.DecodeError as error:
+    except msgspec.ValidationError as error:
         raise Damaged(Reason("R-TYPE", f"A field is of the wrong kind: {error}.")) from None
+    except DAMAGE:
+        raise Damaged(Reason("R-JSON", "A part of the message is not valid JSON.")) from None

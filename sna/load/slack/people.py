@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from sna.facts import Affiliation, Fact, Origin, Person
-from sna.load.jsonrecords import Records
+from sna.load.jsonrecords import DAMAGE, Records
 from sna.names import clean, looks_like_organisation, read_name
 
 SLACKBOT = "USLACKBOT"
@@ -154,7 +154,7 @@ def _stranger(raw: Raw) -> Profile:
     data = bytes(raw)
     try:
         profile = _PROFILE.decode(data) if data else Profile()
-    except msgspec.DecodeError:
+    except DAMAGE:
         return Profile()
     profile.email = None
     return profile
@@ -162,8 +162,10 @@ def _stranger(raw: Raw) -> Profile:
 
 def _fields(raw: Raw) -> list[tuple[str, str, str]]:
     """List (id, label, value) of the fields a workspace added to its profiles."""
-    data = bytes(raw)
-    found: Any = msgspec.json.decode(data) if data else None
+    try:
+        found: Any = msgspec.json.decode(raw) if bytes(raw) else None
+    except DAMAGE:
+        found = None
     rows = found.items() if isinstance(found, dict) else ()
     return [
         (str(key), str(row.get("label") or ""), value)

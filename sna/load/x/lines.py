@@ -9,10 +9,11 @@ import msgspec
 
 from sna.errors import SourceError
 from sna.facts import Reason
-from sna.load.container import LARGEST_TEXT, MIB
+from sna.load.container import LARGEST_MEMBER, LARGEST_TEXT, MIB
 from sna.load.jsonrecords import BOM, DAMAGE, Damaged, chunks
 
 LONGEST_LINE = 8 * MIB
+_HEAD = 64 * 1024
 TOO_LONG = Reason("R-TOOLONG", f"The line is longer than {LONGEST_LINE // MIB} MiB.")
 CUT = Reason("R-CUT", "The file ends in the middle of this record.", hint="Collect or copy it again.")
 
@@ -40,25 +41,32 @@ def records(path: Path) -> Iterator[tuple[str, bytes | Damaged]]:
 
 
 def head(path: Path) -> bytes:
-    """Give the first record of a file, or the beginning of it, to see what it is."""
+    """Give the first record of a file, to see what it is; empty if there is none."""
     with path.open("rb") as file:
-        start = file.read(64 * 1024).removeprefix(BOM).lstrip()
-    if start.startswith(b"["):
-        return next((chunk for chunk, _ in chunks(start)), b"")
-    with path.open("rb") as file:
-        while line := file.readline(LONGEST_LINE):
-            if line := line.removeprefix(BOM).strip():
-                return line if is_json(line) or len(line) == LONGEST_LINE else start
-    return b""
+        start = file.read(_HEAD).removeprefix(BOM).lstrip()
+        if start.startswith(b"["):
+            return next((chunk for chunk, _ in chunks(start)), b"")
+        first = _first_line(path)
+        return first if not first or _is_document(first) else start + file.read(LARGEST_MEMBER)
 
 
 def _in_lines(path: Path) -> bool:
     """Whether each line is a document of its own: the first line that is not blank tells."""
+    first = _first_line(path)
+    return not first or (first.startswith(b"{") and _is_document(first))
+
+
+def _first_line(path: Path) -> bytes:
     with path.open("rb") as file:
         while line := file.readline(LONGEST_LINE + 1):
             if line := line.removeprefix(BOM).strip():
-                return line.startswith(b"{") and (is_json(line) or len(line) > LONGEST_LINE or not _opens_only(line))
-    return True
+                return line
+    return b""
+
+
+def _is_document(line: bytes) -> bool:
+    """Whether a line is meant as a whole document, be it damaged."""
+    return len(line) > LONGEST_LINE or not _opens_only(line) or is_json(line)
 
 
 def _opens_only(line: bytes) -> bool:

@@ -215,8 +215,7 @@ def _refer(post: Post, tweet: Tweet, reference: Reference, included: dict[str, s
 
 def _passed_on(tweet: Tweet, post: Post) -> Account:
     """Find whom a retweet passes on by its text, where the original is missing."""
-    text = bytes(tweet.text)
-    name = retweeted_name(msgspec.json.decode(text, type=str | None) if text else "")
+    name = retweeted_name(bytes(tweet.text)[1:40].decode("utf-8", errors="replace"))
     return next((account for account in post.mentions if account[1].casefold() == name.casefold()), ("", name))
 
 
