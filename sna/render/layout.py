@@ -207,7 +207,8 @@ def _best_seats(slots: Array, centre: Array, pull: Array, positions: Array) -> A
 
 @functools.cache
 def _turns(count: int) -> tuple[Array, ...]:
-    angles = np.arange(1 if count == 2 else _TURNS) * 2 * np.pi / _TURNS
+    often = 1 if count == 2 else _TURNS if count <= 30 else 3
+    angles = np.arange(often) * 2 * np.pi / often
     return tuple(np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]]) for a in angles)
 
 

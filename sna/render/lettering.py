@@ -5,7 +5,9 @@ The figures are the advance widths published for Helvetica, which Arial, Liberat
 
 from __future__ import annotations
 
+import bisect
 import functools
+import itertools
 import unicodedata
 
 _FIRST = 32
@@ -41,13 +43,22 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def wrap(text: str, width: float, size: float, *, bold: bool = False, most: int = 3) -> list[str]:
-    """Break text into at most `most` lines of about this width; what does not fit ends in "…".
+    """Break text into at most `most` lines of about this width, half as wide again if it must be, then ended by "…".
 
     Examples
     --------
     >>> wrap("Northmoor Hospitals NHS Trust", 140, 14)
     ['Northmoor Hospitals', 'NHS Trust']
     """
+    for share in (1.0, 1.15, 1.3, 1.5):
+        lines = _broken(text, width * share, size, bold=bold)
+        if len(lines) <= most:
+            break
+    lines = [*lines[: most - 1], *([" ".join(lines[most - 1 :])] if len(lines) >= most else [])]
+    return [shortened(line, width * 1.5, size, bold=bold) for line in lines]
+
+
+def _broken(text: str, width: float, size: float, *, bold: bool) -> list[str]:
     lines: list[str] = []
     for word in text.split():
         joined = f"{lines[-1]} {word}" if lines else word
@@ -55,9 +66,7 @@ def wrap(text: str, width: float, size: float, *, bold: bool = False, most: int 
             lines[-1] = joined
         else:
             lines.append(word)
-    if len(lines) > most:
-        lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
-    return [shortened(line, width * 1.5, size, bold=bold) for line in lines]
+    return lines
 
 
 def shortened(text: str, width: float, size: float, *, bold: bool = False) -> str:
@@ -70,9 +79,9 @@ def shortened(text: str, width: float, size: float, *, bold: bool = False) -> st
     """
     if text_width(text, size, bold=bold) <= width:
         return text
-    while text and text_width(text + "…", size, bold=bold) > width:
-        text = text[:-1]
-    return text.rstrip() + "…"
+    room = width * 1000 / size - _advance("…", bold=bold)
+    reached = list(itertools.accumulate(_advance(char, bold=bold) for char in text))
+    return text[: bisect.bisect_right(reached, room)].rstrip() + "…"
 
 
 @functools.cache

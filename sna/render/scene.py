@@ -7,7 +7,8 @@ ids nor their order reach the file. All lengths are px at scale 1 round the midd
 - ``categories``: label, colour, ink, shape, count
 - ``columns`` and ``people``: name, short, group, category, facts (one per column)
 - ``islands``: name, lines, category, people, and x, y, r
-- ``places``: ``group`` and ``connection``, each [x, y] per person; ``tray``: left, right, height, or None
+- ``places``: ``group`` and ``connection``, each [x, y] per person; ``connection`` is None for more than `MOST_SPREAD`
+  people, whose ties no longer show a shape; ``tray``: left, right, height, or None
 - ``gatherings``: titles; ``periods``: title, ties ([a, b, thickness 0 … 1, gatherings]), radii, links, outside, groups,
   connectors, closed (islands without a tie to another)
 - ``findings``: headline, text, people, callout (lines), period
@@ -24,7 +25,7 @@ import pandas as pd
 
 from sna.render import ties
 from sna.render.colour import Category, categories
-from sna.render.connection import by_connection
+from sna.render.connection import Spread, by_connection
 from sna.render.content import Finding, MapContent, Period
 from sna.render.frame import LEADING, NAME_SIZE
 from sna.render.labels import labels
@@ -35,6 +36,7 @@ __all__ = ["Finding", "MapContent", "Period", "scene"]
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
+MOST_SPREAD = 450
 FACTS = ("role", "sector", "locality")
 _NAME_ROOM = 1.45
 """Names shrink more slowly than the map (with the root of its scale); at half size they still keep apart."""
@@ -65,19 +67,28 @@ def scene(content: MapContent) -> dict[str, Any]:
     tables = [ties.pairs(period.network, stage.ids) for period in content.periods]
     acts = [_act(period, table, stage) for period, table in zip(content.periods, tables, strict=True)]
     _thicken(acts, tables)
-    spread = by_connection(stage.group.tolist(), ties.strength(tables, len(stage.ids)), np.array(acts[-1]["radii"]))
+    spread = _spread(stage, tables, acts[-1]["radii"])
     return {
         **_words(content),
         "categories": [msgspec.to_builtins(category) for category in stage.categories],
         "columns": [column for column in FACTS if column in stage.people.columns],
         "people": _people(content, stage),
         "islands": _islands(stage),
-        "places": {"group": stage.islands.positions.tolist(), "connection": spread.positions.tolist()},
-        "tray": list(spread.tray) if spread.tray else None,
+        "places": {
+            "group": stage.islands.positions.tolist(),
+            "connection": spread.positions.tolist() if spread else None,
+        },
+        "tray": list(spread.tray) if spread and spread.tray else None,
         "gatherings": _gatherings(acts, tables, content),
         "periods": acts,
         "findings": [_finding(finding, stage, len(acts)) for finding in content.findings],
     }
+
+
+def _spread(stage: _Stage, tables: list[pd.DataFrame], radii: list[float]) -> Spread | None:
+    if len(stage.ids) > MOST_SPREAD:
+        return None
+    return by_connection(stage.group.tolist(), ties.strength(tables, len(stage.ids)), np.array(radii))
 
 
 def _words(content: MapContent) -> dict[str, Any]:

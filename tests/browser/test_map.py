@@ -338,7 +338,10 @@ def test_no_name_lies_on_another_on_the_screen(visit, sixty, width, height, peri
 
 def measured(page, svg):
     """The boxes of the names in a saved drawing, measured by the browser in the font of the page."""
-    pattern = r'<text x="([\d.-]+)" y="([\d.-]+)" font-size="([\d.]+)" font-weight="(\d+)" text-anchor="(\w+)" fill="#(?!fff")[^"]*">([^<]*)<'
+    pattern = (
+        r'<text x="([\d.-]+)" y="([\d.-]+)" font-size="([\d.]+)" font-weight="(\d+)" text-anchor="(\w+)"'
+        r' fill="#(?!fff)[^"]*">([^<]*)<'
+    )
     found = re.findall(pattern, svg)
     widths = page.evaluate(
         """(texts) => texts.map(([size, weight, text]) => {

@@ -13,7 +13,7 @@ from sna.render.content import Finding, MapContent, Period
 from sna.render.labels import labels
 from sna.render.lettering import shortened, text_width, wrap
 from sna.render.picture import MOST_LINES, scene_svg
-from sna.render.scene import scene
+from sna.render.scene import MOST_SPREAD, scene
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</script>", "__proto__", "\u202eabc", "a\x00b"]
@@ -235,6 +235,14 @@ def test_too_many_ties_become_one_band_per_pair_of_organisations():
     assert len(shown["periods"][0]["ties"]) > MOST_LINES
     paths = list(ET.fromstring(scene_svg(shown, 0, 900, 700)).iter(f"{SVG}path"))
     assert len(paths) == 1
+
+
+def test_very_many_people_are_shown_by_organisation_only():
+    ids = [f"p{at:04d}" for at in range(MOST_SPREAD + 1)]
+    table = pd.DataFrame({"name": ids, "organisation": [f"O{at % 30}" for at in range(len(ids))]}, index=ids)
+    shown = scene(MapContent("T", table, (Period("P", Network.of([], nodes=ids)),)))
+    assert shown["places"]["connection"] is None
+    assert len(shown["places"]["group"]) == len(ids)
 
 
 def test_two_drawings_in_one_page_share_no_id():

@@ -244,13 +244,14 @@ class Painter {
     const { lead } = this.state;
     const weight = (at) => (at === lead ? 1e6 : 0) + (ringed.has(at) ? 1e3 : 0) + this.act.radii[at];
     const most = this.view.k > 1.5 * this.view.fit || this.focus ? 200 : 110;
+    const tight = this.view.k < 0.48 && !this.focus;
     const order = this.scene.people
       .map((_person, at) => at)
       .filter((at) => !this.hidden(at) && (!this.focus || this.focus.people.has(at)))
       .sort((one, other) => weight(other) - weight(one) || one - other)
       .slice(0, most);
     const strong = (at) => ringed.has(at) || at === lead;
-    return [order.filter(strong), order.filter((at) => !strong(at))];
+    return [order.filter(strong), tight ? [] : order.filter((at) => !strong(at))];
   }
 
   nameIslands() {
@@ -281,9 +282,11 @@ class Painter {
     const [x, y] = this.at(this.places[at]);
     if (x < 0 || y < 0 || x > this.view.width || y > this.view.height) return;
     const { name, short: brief } = this.scene.people[at];
-    const size = strong ? 13.5 : 12;
+    const tight = this.view.k < 0.48;
+    const size = strong ? (tight ? 11.5 : 13.5) : 12;
     const gap = this.radius(at) + (at === this.state.chosen ? 11 : strong ? 7 : 4);
-    const tries = strong ? [[name, false], [brief, false], [name, true], [brief, true]] : [[this.view.k > 1.35 ? name : brief, false]];
+    const free = [[name, false], [brief, false]];
+    const tries = strong ? [...free, ...(tight ? [] : [[name, true]]), [brief, true]] : [[this.view.k > 1.35 ? name : brief, false]];
     for (const [text, overDots] of tries) {
       const width = textWidth(text, size, strong);
       for (const [px, py, align] of placesRound(x, y, gap, size)) {
@@ -328,6 +331,10 @@ class Painter {
     this.surface.polygon(box, { colour: "#FFFFFF", opacity: 0.97 }, { colour: RED, width: 1.3 });
     lines.forEach((line, at) => this.surface.text(line, left + 10, top + 7 + 17 * (at + 0.5), { size: 13, bold: at === 0, colour: "#1D2730", halo: false }));
     this.board.push([left, top, left + width, top + height, -1]);
+    for (let step = 1; step < 12; step += 1) {
+      const [px, py] = between([x, y], foot, step / 12);
+      if (Math.hypot(px - x, py - y) > radius) this.board.push([px - 2, py - 2, px + 2, py + 2, -1]);
+    }
   }
 
   /* The place found before, while the map only moves; searching anew for each frame would take too long. */
