@@ -11,9 +11,8 @@ import base64
 import functools
 import hashlib
 import json
-import os
 import re
-import tempfile
+import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -126,14 +125,13 @@ def write(path: Path, text: str) -> None:
     Half a character that some other program left behind (a lone surrogate) becomes a question mark.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as file:
+        with beside.open("x", encoding="utf-8", errors="replace", newline="\n") as file:
             file.write(text)
-        Path(name).chmod(0o666 & ~_umask())
-        Path(name).replace(path)
+        beside.replace(path)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise
 
 
@@ -148,9 +146,3 @@ def _inline(element: str, text: str) -> Inline:
 def _defused(found: re.Match[str]) -> str:
     word = found.group(1)
     return f"<\\/{word}" if word else "<\\!--"
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current

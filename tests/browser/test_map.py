@@ -225,6 +225,22 @@ def test_a_finding_fades_the_rest_and_gives_it_back(seen):
     assert drawn(page) == before
 
 
+def test_the_panel_sums_a_person_up(visit):
+    ids = list("abcde")
+    table = pd.DataFrame({"name": ids, "organisation": ["N", "N", "S", "S", "W"]}, index=ids)
+    network = Network.of([("a", "b", 1.0), ("a", "c", 1.0), ("b", "d", 1.0), ("c", "d", 1.0)], nodes=ids)
+    page = visit(map_html(MapContent("T", table, (Period("P", network),)))).page
+    sums = {
+        "a": "Tied to 2 people, 1 of them in 1 other organisation.",
+        "d": "Tied to 2 people, 1 of them in 1 other organisation.",
+        "e": "Not tied to anyone.",
+    }
+    for name, sentence in sums.items():
+        page.fill("#search", name)
+        page.keyboard.press("Enter")
+        assert page.locator("#person-counts").inner_text() == sentence
+
+
 def test_a_tie_says_why_it_is_there(seen):
     page = seen.page
     page.fill("#search", "Tegan Farquhar")

@@ -228,11 +228,16 @@ function showPerson() {
   const { links, outside, groups } = act();
   element("person-name").replaceChildren(isolated(person.name));
   element("person-facts").replaceChildren(isolated([...person.facts.filter(Boolean), scene.islands[person.group].name].join(" · ")));
-  const reached = plural(groups[at], words.one, words.many);
-  element("person-counts").textContent = links[at]
-    ? `Tied to ${plural(links[at], "person", "people")}, ${outside[at]} of them outside their ${words.one}, in ${reached}.`
-    : "Not tied to anyone.";
+  element("person-counts").textContent = summary(links[at], outside[at], groups[at]);
   element("person-ties").replaceChildren(...near[at].map((tie) => tieRow(at, tie)));
+}
+
+function summary(links, outside, groups) {
+  if (!links) return "Not tied to anyone.";
+  const tied = `Tied to ${plural(links, "person", "people")}`;
+  const others = `${groups} other ${groups === 1 ? words.one : words.many}`;
+  if (!outside) return `${tied}, inside their own ${words.one}.`;
+  return outside === links ? `${tied} in ${others}.` : `${tied}, ${outside} of them in ${others}.`;
 }
 
 function tieRow(at, tie) {
