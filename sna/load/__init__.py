@@ -27,6 +27,7 @@ LOADERS: dict[str, str] = {
     "eventbrite": "sna.load.eventbrite",
     "slack": "sna.load.slack",
     "x": "sna.load.x",
+    "minutes": "sna.load.minutes",
 }
 
 

@@ -39,7 +39,7 @@ def load(path: Path, options: Options) -> Iterator[Entry]:
     except SourceError as error:
         yield rejected(*refusal(path, options, error))
         return
-    found = find(blocks)
+    found = find(blocks, options.marks)
     if not found.claims:
         yield rejected(options.origin(path, "file"), _nobody(len(blocks)))
         return
@@ -58,7 +58,8 @@ def count(path: Path, options: Options) -> int:  # noqa: ARG001 - every loader's
 def _nobody(lines: int) -> Reason:
     return Reason(
         "R-NOROLL",
-        f"Nobody was found: none of {lines} lines is a heading such as Present, Attendees, Regrets or Apologies with names "
+        f"Nobody was found: none of {lines} lines is a heading such as Present, Attendees, Regrets or Apologies with "
+        f"names "
         "below it or beside it, a sentence of apologies, or a speaker's label.",
         hint="Add a line such as 'Present: Ann Smith, Bob Ray', or leave the file out.",
     )

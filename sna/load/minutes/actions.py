@@ -15,17 +15,21 @@ from sna.names import is_role, key
 from sna.names.asides import has_organisation_word
 
 _MARKED = re.compile(
-    r"^\W{0,3}(?:new\s+)?(?:action|ai|todo|to do)(?:\s+(?:item|point))?(?:\s*#?\d+)?\s*(?:\W{0,2}:\W{0,2}|\s[-–—]\s|\W{0,2}\s(?=[A-Z@]))\s*(?P<rest>\S.*)$",
+    r"^\W{0,3}(?:new\s+)?(?:action|ai|todo|to do)(?:\s+(?:item|point))?(?:\s*#?\d+)?\s*(?:\W{0,2}:\W{0,2}|\s[-–—]\s|"
+    r"\W{0,2}\s(?=[A-Z@]))\s*(?P<rest>\S.*)$",
     re.IGNORECASE,
 )
 _TO = re.compile(
-    r"^@?(?P<who>[^\s:;.(][^:;.(]{0,60}?)\s*(?:\([^()]{0,30}\)\s*)?(?:\bto\b|\bwill\b|\bshall\b|\bagreed to\b|:|\s[-–—]\s)\s*\S"
+    r"^@?(?P<who>[^\s:;.(][^:;.(]{0,60}?)\s*(?:\([^()]{0,30}\)\s*)?(?:\bto\b|\bwill\b|\bshall\b|\bagreed to\b|:|"
+    r"\s[-–—]\s)\s*\S"
 )
 _BRACKETED = re.compile(r"^\W{0,2}\[\s*(?P<who>[^\[\]]{2,30})\]\s*\S")
 _AT_END = re.compile(
     r"[(\[–—-]\s*(?:action\s*:?\s*|owner\s*:?\s*)?@?(?P<who>[^()\[\]–—]{2,40}?)\s*[)\]]?\s*\.?$", re.IGNORECASE
 )
-_GROUP = frozenset("team teams group committee board council all members secretariat department office everyone".split())
+_GROUP = frozenset(
+    "team teams group committee board council all members secretariat department office everyone".split()
+)
 _HEADING = re.compile(r"\b(?:actions?|action (?:items?|points?|log)|todos?|to do)\b", re.IGNORECASE)
 _NOT_NOW = re.compile(r"\b(?:previous|last|past|matters|review|arising|outstanding)\b", re.IGNORECASE)
 _OWNER = re.compile(
@@ -111,7 +115,13 @@ def _owner(text: str, directory: Directory) -> Listed | None:
         return known
     words = text.split()
     full = 2 <= len(words) <= 4 and all(word[:1].isupper() for word in words) and looks_like_name(text)
-    if not full or _GROUP & set(key(text).split()) or is_role(text) or has_organisation_word(text) or any(word.isupper() for word in words):
+    if (
+        not full
+        or _GROUP & set(key(text).split())
+        or is_role(text)
+        or has_organisation_word(text)
+        or any(word.isupper() for word in words)
+    ):
         return None
     person = read_person(text)
     return person if person and person.known else None

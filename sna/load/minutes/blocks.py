@@ -7,6 +7,7 @@ import re
 from msgspec import Struct
 
 LONGEST_LINE = 10_000  # characters; what is longer is cut, so that no pattern meets a line without end
+UNREAD = "unread"
 
 _BULLET = re.compile(r"^\s*(?:[-*+•‣·▪◦●○–—]\s+|(\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])[.)])\s+)(?=\S)")
 _TICK = re.compile(r"^\s*(?:\[\s?([xX✓✔☑yY ]?)\s?\]|([☑☒✅✓✔])|([☐❑□]))\s*")
@@ -19,7 +20,8 @@ class Block(Struct, frozen=True, gc=False):
     ----------
     kind
         ``"heading"``, ``"item"`` (of a list), ``"numbered"`` (item of a numbered list), ``"row"`` (of a table),
-        ``"line"`` (of a paragraph) or ``"front"`` (of front matter).
+        ``"line"`` (of a paragraph), ``"front"`` (of front matter) or `UNREAD`: something that could not be read, with
+        the code of the reason as its cell.
     text
         Plain text, without any markup.
     place
@@ -84,6 +86,14 @@ def ticked(text: str) -> tuple[bool | None, str]:
 def cut(line: str) -> str:
     """Cut a line that is too long to be read safely."""
     return line[:LONGEST_LINE]
+
+
+def too_long(line: str, place: str) -> Block | None:
+    """Tell of a line that is cut; None for one of ordinary length."""
+    if len(line) <= LONGEST_LINE:
+        return None
+    text = f"The line has {len(line):,} characters; only the first {LONGEST_LINE:,} were read."
+    return Block(UNREAD, text, place, cells=("R-LONGLINE",))
 
 
 def row_of(line: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""When the meeting was: the day by heading, front matter, file and folder name, and where they contradict each other."""
+"""When the meeting was, by heading, front matter, file and folder name, and where these contradict each other."""
 
 from __future__ import annotations
 

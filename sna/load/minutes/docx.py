@@ -9,15 +9,15 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import docx
 from docx.document import Document
 from docx.opc.exceptions import PackageNotFoundError
+from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from sna.errors import SourceError
 from sna.load.container import open_zip, refuse_doctype
-from sna.load.minutes.blocks import Block, bullet, cut
+from sna.load.minutes.blocks import Block, bullet, cut, too_long
 from sna.load.minutes.runs import Text, shown_text
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -50,7 +50,9 @@ class _Walk:
     def __init__(self, document: Document) -> None:
         self.document = document
         self.styles = {style.style_id: style for style in document.styles}
-        self.hidden = {name for name, style in self.styles.items() if style.element.find(f"{_W}rPr/{_W}vanish") is not None}
+        self.hidden = {
+            name for name, style in self.styles.items() if style.element.find(f"{_W}rPr/{_W}vanish") is not None
+        }
         self.paragraph = self.table = self.part = 0
         self.where = ""
 
@@ -67,7 +69,7 @@ class _Walk:
                         seen.add(block.text)
                         yield block
 
-    def blocks(self, parent: Any) -> Iterator[Block]:
+    def blocks(self, parent: Element) -> Iterator[Block]:
         for child in parent.iterchildren():
             if child.tag == f"{_W}p":
                 yield from self._paragraph(child)
@@ -76,20 +78,23 @@ class _Walk:
             elif child.tag not in _GONE and child.tag != f"{_W}sdtPr":
                 yield from self.blocks(child)
 
-    def _paragraph(self, element: Any) -> Iterator[Block]:
+    def _paragraph(self, element: Element) -> Iterator[Block]:
         self.paragraph += 1
         self.part += 1
         place = f"{self.where}paragraph {self.paragraph}"
         text = shown_text(element, self.hidden)
         for number, line in enumerate(text.lines, 1):
+            at = place if number == 1 else f"{place} line {number}"
             if line.strip():
-                yield self._block(element, line, text, place if number == 1 else f"{place} line {number}")
+                yield self._block(element, line, text, at)
+            if long := too_long(line, f"{at} end"):
+                yield long
         for box in _text_boxes(element):
             where, self.where = self.where, f"{self.where}box in "
             yield from self.blocks(box)
             self.where = where
 
-    def _block(self, element: Any, line: str, text: Text, place: str) -> Block:
+    def _block(self, element: Element, line: str, text: Text, place: str) -> Block:
         level = self._heading(element)
         words = cut(line.strip())
         if level:
@@ -99,7 +104,7 @@ class _Walk:
             kind, rest = bullet(words)
         return Block(kind, rest, place, level=_indent(element), part=self.part, strong=text.strong)
 
-    def _heading(self, element: Any) -> int:
+    def _heading(self, element: Element) -> int:
         """Give the level of a heading, 1 for a title, 0 for no heading."""
         outline = element.find(f"{_W}pPr/{_W}outlineLvl")
         if outline is not None:
@@ -110,7 +115,7 @@ class _Walk:
             return min(6, int(name[8:]) + 1)
         return 1 if name in {"title", "subtitle"} else 0
 
-    def _list(self, element: Any) -> str:
+    def _list(self, element: Element) -> str:
         """Say of which kind of list a paragraph is an item; empty for none."""
         number = element.find(f"{_W}pPr/{_W}numPr/{_W}numId")
         style = self.styles.get(_value(element.find(f"{_W}pPr/{_W}pStyle")))
@@ -128,13 +133,20 @@ class _Walk:
             root = self.document.part.numbering_part.element
         except (KeyError, NotImplementedError):
             return True
-        abstract = next((_value(one.find(f"{_W}abstractNumId")) for one in root.findall(f"{_W}num") if one.get(f"{_W}numId") == number), "")
+        abstract = next(
+            (
+                _value(one.find(f"{_W}abstractNumId"))
+                for one in root.findall(f"{_W}num")
+                if one.get(f"{_W}numId") == number
+            ),
+            "",
+        )
         for one in root.findall(f"{_W}abstractNum"):
             if one.get(f"{_W}abstractNumId") == abstract:
                 return _value(one.find(f"{_W}lvl/{_W}numFmt")) == "bullet"
         return True
 
-    def _table(self, element: Any) -> Iterator[Block]:
+    def _table(self, element: Element) -> Iterator[Block]:
         self.table += 1
         self.part += 1
         table, part = self.table, self.part
@@ -145,7 +157,7 @@ class _Walk:
                 yield Block("row", " ".join(cells), place, part=part, cells=cells)
         self.part += 1
 
-    def _cell(self, element: Any) -> str:
+    def _cell(self, element: Element) -> str:
         merge = element.find(f"{_W}tcPr/{_W}vMerge")
         if merge is not None and _value(merge) != "restart":
             return ""
@@ -155,7 +167,7 @@ class _Walk:
         return cut("\n".join(line.strip() for line in lines if line.strip()))
 
 
-def _inside(parent: Any, *tags: str) -> Iterator[Any]:
+def _inside(parent: Element, *tags: str) -> Iterator[Element]:
     """Give the elements of the first tag below a parent, through content controls and the other tags."""
     through = {f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}moveTo", f"{_W}customXml", f"{_W}smartTag", *tags[1:]}
     for child in parent.iterchildren():
@@ -165,7 +177,7 @@ def _inside(parent: Any, *tags: str) -> Iterator[Any]:
             yield from _inside(child, *tags)
 
 
-def _text_boxes(element: Any) -> Iterator[Any]:
+def _text_boxes(element: Element) -> Iterator[Element]:
     """Give the text boxes anchored in a paragraph, each once: its fallback for old programs is left out."""
     for child in element.iterchildren():
         if child.tag == _TEXT_BOX:
@@ -174,15 +186,15 @@ def _text_boxes(element: Any) -> Iterator[Any]:
             yield from _text_boxes(child)
 
 
-def _indent(element: Any) -> int:
+def _indent(element: Element) -> int:
     level = element.find(f"{_W}pPr/{_W}numPr/{_W}ilvl")
     return _number(level) if level is not None else 0
 
 
-def _value(element: Any) -> str:
+def _value(element: Element | None) -> str:
     return str(element.get(f"{_W}val") or "") if element is not None else ""
 
 
-def _number(element: Any) -> int:
+def _number(element: Element) -> int:
     value = _value(element)
     return int(value) if value.isdigit() else 0

@@ -92,7 +92,7 @@ def _outside(on: dt.date | None, options: Options) -> Reason | None:
 
 def _entry(claim: Claim, origin: Origin, book: _Book) -> Entry:
     if claim.listed is None:
-        return rejected(origin, _unreadable(claim), _row(claim, book))
+        return rejected(origin, claim.fault or _unreadable(claim), _row(claim, book))
     if claim.evidence is Evidence.ACTION:
         return Entry(origin, facts=_action(claim, claim.listed, origin, book), warnings=book.warnings())
     if reason := _left_out(claim, claim.listed, book):

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from msgspec import Struct, structs
 
 from sna import names
-from sna.facts import Evidence, Status
+from sna.errors import shown
+from sna.facts import Evidence, Reason, Status
 from sna.load.minutes import lists
-from sna.load.minutes.person import Listed, SEPARATOR, looks_like_name, read_person
+from sna.load.minutes.person import SEPARATOR, Listed, looks_like_name, read_person
 from sna.load.minutes.roll import Rolls, Section, Slot
 
 
@@ -24,6 +25,7 @@ class Claim(Struct, frozen=True):
     listed: Listed | None = None
     stands_in_for: str = ""
     part: str = ""
+    fault: Reason | None = None
 
 
 def claims(rolls: Rolls) -> Iterator[Claim]:
@@ -42,10 +44,23 @@ def _of_section(section: Section, single: frozenset[str]) -> Iterator[Claim]:
         if listed:
             listed = _with_fields(listed, slot)
         status = listed.status if listed and listed.status else slot.status
+        if slot.strange:
+            yield Claim(text, place, section.session, status, fault=_mark_fault(slot.strange))
+            continue
         part, instead = (listed.part, listed.stands_in_for) if listed else ("", "")
         yield Claim(text, place, section.session, status, Evidence.LISTED, listed, instead, part)
         if listed and listed.replaced_by and status is Status.APOLOGIES:
             yield _deputy(listed, place, section.session)
+
+
+def _mark_fault(mark: str) -> Reason:
+    return Reason(
+        "R-MARK",
+        "The mark in the column of attendance is not known.",
+        column="attendance",
+        value=shown(mark),
+        hint=f'Say what it means in study.toml: marks = {{"{shown(mark)}" = "present"}}.',
+    )
 
 
 def _deputy(absent: Listed, place: str, session: int) -> Claim:
@@ -74,10 +89,10 @@ def _pieces(slot: Slot, section: Section, single: frozenset[str]) -> list[tuple[
 
 
 def _is_list(slot: Slot, section: Section) -> bool:
-    """Whether an entry holds several names: a line after a label does, a line among lines only if all parts are names."""
+    """Whether an entry holds several names: after a label it does, among lines only if all parts are names."""
     if slot.fields is not None:
         return False
-    if slot.several and (section.inline >= 0 and slot is section.slots[0] or slot.role):
+    if slot.several and ((section.inline >= 0 and slot is section.slots[0]) or slot.role):
         return True
     parts = [part.strip() for part in lists.split(slot.text)]
     if len(parts) == 2 and not SEPARATOR.search(lists.outside(slot.text).strip()):

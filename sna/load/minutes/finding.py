@@ -1,4 +1,4 @@
-"""A document → the records in it: each name on a roll or in a sentence, each speaker no roll names, each action's owner.
+"""A document → its records: each name on a roll or in a sentence, each speaker no roll names, each action's owner.
 
 Finding says what is a record; `entries` says what becomes of it.
 """
@@ -6,14 +6,15 @@ Finding says what is a record; `entries` says what becomes of it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from msgspec import Struct, structs
 
-from sna.facts import Evidence, Status
+from sna.facts import Evidence, Reason, Status
 from sna.load.minutes import lists
 from sna.load.minutes.actions import actions
-from sna.load.minutes.blocks import Block
+from sna.load.minutes.blocks import UNREAD, Block
 from sna.load.minutes.directory import Directory
 from sna.load.minutes.expand import Claim, claims
 from sna.load.minutes.person import read_person
@@ -46,9 +47,16 @@ class Minutes(Struct):
     chairs: list[str]
 
 
-def find(blocks: Sequence[Block]) -> Minutes:
-    """Find the records of a document."""
-    rolls = read_rolls(blocks)
+def find(document: Sequence[Block], marks: Mapping[str, str] | None = None) -> Minutes:
+    """Find the records of a document; what of it could not be read is a record too.
+
+    Parameters
+    ----------
+    marks
+        What the study says of marks of attendance in tables.
+    """
+    blocks = [block for block in document if block.kind != UNREAD]
+    rolls = read_rolls(blocks, marks)
     listed = list(claims(rolls))
     found = Minutes(listed, rolls.sessions, {one.session for one in listed if one.status is Status.PRESENT}, [], [])
     for number, part in enumerate(_parts(blocks, rolls)):
@@ -61,8 +69,15 @@ def find(blocks: Sequence[Block]) -> Minutes:
         found.claims += _spoken(rest, number, known, roll=bool(found.rolls))
         everybody = Directory(one.listed for one in found.claims if one.session == number and one.listed)
         found.claims += _taken_on(rest, number, everybody)
+    found.claims += (_unread(block) for block in document if block.kind == UNREAD)
     found.claims = list(_apart(found.claims))
     return found
+
+
+def _unread(block: Block) -> Claim:
+    """Claim that a stretch of the document could not be read, and may name somebody."""
+    hint = "Look there for names, and give the document as searchable text with lines of ordinary length."
+    return Claim("", block.place, 0, Status.PRESENT, fault=Reason(block.cells[0], block.text, hint=hint))
 
 
 def _apart(claims: Iterable[Claim]) -> Iterator[Claim]:
@@ -77,7 +92,7 @@ def _apart(claims: Iterable[Claim]) -> Iterator[Claim]:
 def _parts(blocks: Sequence[Block], rolls: Rolls) -> Iterator[Sequence[Block]]:
     """Cut the document where its sessions begin; what stands before the first belongs to it."""
     starts = [0, *(session.start for session in rolls.sessions[1:]), len(blocks)]
-    for first, last in zip(starts, starts[1:], strict=False):
+    for first, last in pairwise(starts):
         yield blocks[first:last]
 
 

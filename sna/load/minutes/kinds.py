@@ -9,8 +9,8 @@ from sna.errors import SourceError
 from sna.load.container import decode, signature
 from sna.load.minutes import html, text
 from sna.load.minutes.blocks import Block
+from sna.load.minutes.labels import label_of
 from sna.load.minutes.reading import MARKDOWN
-from sna.load.minutes.roll import label_of
 from sna.load.minutes.sections import heading
 
 _PLAIN = frozenset({"", ".txt", ".text", ".rst", ".adoc", ".asciidoc", ".org", ".textile", ".htm", ".html", ".xhtml"})

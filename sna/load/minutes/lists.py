@@ -7,13 +7,16 @@ import re
 from sna import names
 
 _AND = re.compile(r"(?:^|\s)(?:and|und|et)\s|\s*&\s", re.IGNORECASE)
-_RUN_ON = re.compile(r"\)\s+(?=[A-ZÀ-Þ][^,;()]{1,40}\([A-Z]{2,4}\))")  # a comma forgotten: ``Ann Smith (AS) Bob Ray (BR)``
+_RUN_ON = re.compile(
+    r"\)\s+(?=[A-ZÀ-Þ][^,;()]{1,40}\([A-Z]{2,4}\))"
+)  # a comma forgotten: ``Ann Smith (AS) Bob Ray (BR)``
 _OPEN, _CLOSE = "([{", ")]}"
 _NOTHING = frozenset(
     "none nil n/a na nobody noone no-one nothing empty - – — . … ... none. n.a. zero keine aucun ninguno".split()
 )
 _NONE = re.compile(
-    r"^\W*(?:none|nil|no(?:ne)?\s+(?:apologies|regrets|absences|guests|one|received|recorded|noted)|(?:there were )?no apologies.*|"
+    r"^\W*(?:none|nil|no(?:ne)?\s+(?:apologies|regrets|absences|guests|one|received|recorded|noted)|"
+    r"(?:there were )?no apologies.*|"
     r"this (?:space|section).{0,40}blank|to be (?:completed|confirmed)|all (?:members )?present)\b.{0,30}$",
     re.IGNORECASE,
 )

@@ -20,16 +20,16 @@ _TAG = re.compile(r"<\s*(/?)\s*(br|s|del|strike)\b", re.IGNORECASE)
 
 def read(source: str) -> list[Block]:
     """Read Markdown, with tables and front matter; what is struck out or commented out is not read."""
-    source = "\n".join(cut(line) for line in source.splitlines()) + "\n"
+    source = "\n".join(cut(line) for line in source.split("\n")) + "\n"
     front = _FRONT.match(source)
     blocks = _front(front[1]) if front else []
     body = "\n" * front[0].count("\n") + source[front.end() :] if front else source
-    reader = _Reader(body.splitlines())
+    reader = _Reader(body.split("\n"))
     return blocks + list(reader.blocks(_PARSER.parse(body)))
 
 
 def _front(matter: str) -> list[Block]:
-    lines = enumerate(matter.splitlines(), 2)
+    lines = enumerate(matter.split("\n"), 2)
     return [Block("front", line.strip(), f"line {number}") for number, line in lines if ":" in line]
 
 

@@ -26,14 +26,16 @@ _DATES = re.compile(
     re.IGNORECASE,
 )
 _LEAD = re.compile(
-    r"^(?:(?:draft|approved|confirmed|final|unconfirmed|meeting|agenda and)\s+)*(?:minutes|notes|summary|record|agenda)\s+(?:of|for|from)\s+"
+    r"^(?:(?:draft|approved|confirmed|final|unconfirmed|meeting|agenda and)\s+)*(?:minutes|notes|summary|record|"
+    r"agenda)\s+(?:of|for|from)\s+"
     r"(?:(?:the|a)\s+)?(?:meeting\s+of\s+(?:the\s+)?)?",
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"\s*(?:\b(?:held|on|at|from|dated|of|for|in|the)\b\s*|[-–—|,:;/()]+\s*)+$", re.IGNORECASE)
 _HELD = re.compile(r"\s+held\b.*$|\s+meeting,?\s+minutes$|\s+(?:meeting\s+)?(?:minutes|notes)$", re.IGNORECASE)
 _GENERIC = re.compile(
-    r"^(?:the |of )?(?:meetings?|minutes|notes|readme|index|day \d+|meeting (?:minutes|notes)|(?:\w+ ){0,3}transcript(?:ion)?|recording|links|minutes of (?:the |a )?meeting)?$",
+    r"^(?:the |of )?(?:meetings?|minutes|notes|readme|index|day \d+|meeting (?:minutes|notes)|"
+    r"(?:\w+ ){0,3}transcript(?:ion)?|recording|links|minutes of (?:the |a )?meeting)?$",
     re.IGNORECASE,
 )
 LONGEST_TITLE = 120

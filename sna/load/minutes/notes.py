@@ -1,4 +1,4 @@
-"""What stands beside a name on a roll: initials, role, organisation, whom somebody replaces, how long they were there."""
+"""What stands beside a name on a roll: initials, role, organisation, for whom, how long somebody was there."""
 
 from __future__ import annotations
 
@@ -11,25 +11,32 @@ from sna.facts import Status
 from sna.names.vocabulary import PARTICLES, TITLES
 
 _FOR = re.compile(
-    r"^(?:(?:as |is )?(?:a |the )?(?:deput(?:y|ies|ising|izing)|delegate|alternate|alt|proxy|sub|substitut(?:e|ing)|standing in|stand-in|"
+    r"^(?:(?:as |is )?(?:a |the )?(?:deput(?:y|ies|ising|izing)|delegate|alternate|alt|proxy|sub|substitut(?:e|ing)|"
+    r"standing in|stand-in|"
     r"covering|cover|attending|here|filling in|acting)\s+(?:of|for|on behalf of)|deputi[sz]ing|in place of|in lieu of|"
     r"on behalf of|for|replac(?:es|ing))\s*:?\s+(?P<name>(?-i:[A-Z]).*)$",
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"^(?:will be |is |was |to be )?(?:represented by|replaced by|deputy|substitute|alternate)\s*:?\s+(?P<by>(?-i:[A-Z]).*)$|"
-    r"^(?P<who>[A-Z].{1,40}?)\s+(?:to represent|representing|to attend|will represent|deputi[sz]ing|proxy|attending|instead)"
+    r"^(?:will be |is |was |to be )?(?:represented by|replaced by|deputy|substitute|"
+    r"alternate)\s*:?\s+(?P<by>(?-i:[A-Z]).*)$|"
+    r"^(?P<who>[A-Z].{1,40}?)\s+(?:to represent|representing|to attend|will represent|deputi[sz]ing|proxy|attending|"
+    r"instead)"
     r"\b.{0,40}$"
 )
 _PART = re.compile(
-    r"\b(?:left|leaving|joined|joining|arriv\w+|late|until|till|partial(?:ly)?|halftime|midway|mid way|except|afternoon|morning|"
+    r"\b(?:left|leaving|joined|joining|arriv\w+|late|until|till|partial(?:ly)?|halftime|midway|mid way|except|"
+    r"afternoon|morning|"
     r"part(?!-)(?: of)?(?: (?:the )?meeting| only)?$|for part|early$|items? \w?\d+|item only|agenda item|half|"
-    r"(?:first|last) (?:part|hour|item|session|\d+)|\d+ ?(?:mins?|minutes|hours?)|to \d|from \d)\b|\d{1,2}[:.]\d\d|\d\s?[ap]m\b",
+    r"(?:first|last) (?:part|hour|item|session|\d+)|\d+ ?(?:mins?|minutes|hours?)|to \d|from \d)\b|\d{1,2}[:.]\d\d|"
+    r"\d\s?[ap]m\b",
     re.IGNORECASE,
 )
 _MODE = re.compile(
-    r"^(?:(?:via|by|on|joining|attending|attended|joined|participating)\s+)?(?:the\s+)?(?:remote(?:ly)?|dial\w*(?: in)?|phone|telephone|zoom|"
-    r"(?:ms |microsoft )?teams|online|virtual(?:ly)?|in person|video(?: ?conference| ?call| ?link)?|skype|webex|call|vc)$",
+    r"^(?:(?:via|by|on|joining|attending|attended|joined|participating)\s+)?(?:the\s+)?(?:remote(?:ly)?|"
+    r"dial\w*(?: in)?|phone|telephone|zoom|"
+    r"(?:ms |microsoft )?teams|online|virtual(?:ly)?|in person|video(?: ?conference| ?call| ?link)?|skype|webex|call|"
+    r"vc)$",
     re.IGNORECASE,
 )
 _SENT = re.compile(
@@ -118,10 +125,8 @@ def _untitled(name: str) -> str:
 
 def _about_attendance(text: str, notes: Notes) -> Notes | None:
     """Read what says who came for whom, and how long."""
-    if _SENT.match(text):
-        return structs.replace(notes, status=Status.APOLOGIES)
-    if _AWAY.match(text):
-        return structs.replace(notes, status=Status.ABSENT)
+    if _SENT.match(text) or _AWAY.match(text):
+        return structs.replace(notes, status=Status.APOLOGIES if _SENT.match(text) else Status.ABSENT)
     if (match := _BY.match(text)) and (by := _name_only(match["by"] or match["who"])):
         return structs.replace(notes, replaced_by=by)
     if (match := _FOR.match(text)) and (other := _name_only(match["name"])):

@@ -1,4 +1,4 @@
-"""PDF → blocks: ruled tables as rows; all other words by where they stand, so that parallel columns stay side by side."""
+"""PDF → blocks: ruled tables as rows, all other words by where they stand, so that columns stay side by side."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from typing import Any
 import pdfplumber
 from msgspec import Struct, field
 from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfplumber.page import Page
+from pdfplumber.pdf import PDF
+from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import PdfminerException
 
 from sna.errors import SourceError
-from sna.load.minutes.blocks import Block, bullet, cut
+from sna.load.minutes.blocks import UNREAD, Block, bullet, cut
 
 MOST_PAGES = 400
 _WIDE = 1.6  # a gap of so many font sizes between words parts two columns
@@ -59,7 +62,7 @@ def _protected() -> SourceError:
     return SourceError("It is protected by a password.", code="R-ENCRYPTED", hint="Save it without a password.")
 
 
-def _document(document: Any) -> list[Block]:
+def _document(document: PDF) -> list[Block]:
     if len(document.pages) > MOST_PAGES:
         raise SourceError(f"It has {len(document.pages)} pages; the limit is {MOST_PAGES}.", code="R-TOOLARGE")
     blocks: list[Block] = []
@@ -76,16 +79,21 @@ def _document(document: Any) -> list[Block]:
             code="R-SCANNED",
             hint="Make it searchable with a text recognition (OCR) program, or type the roll into a text file.",
         )
-    unread = [Block("unread", "This page is a picture without text (a scan).", f"page {number}") for number in blank]
+    unread = [
+        Block(UNREAD, "The page is a picture without text (a scan).", f"page {number}", cells=("R-SCANNED",))
+        for number in blank
+    ]
     return blocks + unread
 
 
-def _page(page: Any, number: int) -> Iterator[Block]:
+def _page(page: Page, number: int) -> Iterator[Block]:
     tables = [table for table in page.find_tables() if len(table.rows) > 1 or len(table.rows[0].cells) > 1]
     boxes = [table.bbox for table in tables]
     words = page.extract_words(extra_attrs=["size", "fontname"], keep_blank_chars=False, use_text_flow=False)
     outside = [word for word in words if not any(_is_in(word, box) for box in boxes)]
-    pieces: list[tuple[float, list[Block]]] = [(box[1], _table(table, number, at)) for at, (table, box) in enumerate(zip(tables, boxes, strict=True), 1)]
+    pieces: list[tuple[float, list[Block]]] = [
+        (box[1], _table(table, number, at)) for at, (table, box) in enumerate(zip(tables, boxes, strict=True), 1)
+    ]
     pieces += _lines(outside, number)
     for _top, blocks in sorted(pieces, key=lambda piece: piece[0]):
         yield from blocks
@@ -93,10 +101,10 @@ def _page(page: Any, number: int) -> Iterator[Block]:
 
 def _is_in(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
     middle, height = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
-    return box[0] <= middle <= box[2] and box[1] <= height <= box[3]
+    return bool(box[0] <= middle <= box[2] and box[1] <= height <= box[3])
 
 
-def _table(table: Any, page: int, number: int) -> list[Block]:
+def _table(table: Table, page: int, number: int) -> list[Block]:
     part = page * 10_000 + 9_000 + number
     rows = []
     for at, row in enumerate(table.extract(), 1):
@@ -122,7 +130,9 @@ def _lines(words: list[dict[str, Any]], page: int) -> list[tuple[float, list[Blo
     usual = median(line.size for line in lines)
     found, part, before = [], page * 10_000, lines[0]
     for number, line in enumerate(lines, 1):
-        part += line.top - before.top > 1.9 * before.size or line.size > _LARGER * usual or before.size > _LARGER * usual
+        part += (
+            line.top - before.top > 1.9 * before.size or line.size > _LARGER * usual or before.size > _LARGER * usual
+        )
         found.append((line.top, [_block(line, usual, f"page {page} line {number}", part)]))
         before = line
     return found

@@ -1,4 +1,4 @@
-"""One entry of a roll → the name, and what stands beside it: organisation, role, initials, handle, for whom, how long."""
+"""One entry of a roll → the name and what stands beside it: organisation, role, initials, handle, for whom."""
 
 from __future__ import annotations
 
@@ -22,13 +22,15 @@ _PREFIX = re.compile(
 _LABEL = re.compile(r"^([A-Z]{2,4})\s*:\s+(?=\S)")
 _GIVEN = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?")
 _FOR = re.compile(
-    r"\s+(?:in place of|in lieu of|on behalf of|(?:as )?(?:a )?(?:deput(?:y|ising|izing)|delegate|alternate|proxy|substitut(?:e|ing)|"
+    r"\s+(?:in place of|in lieu of|on behalf of|(?:as )?(?:a )?(?:deput(?:y|ising|izing)|delegate|alternate|proxy|"
+    r"substitut(?:e|ing)|"
     r"standing in|stand-in|covering|representative)\s+(?:for|of)|for)\s+(?=[A-Z])"
 )
 _DUST = ' \t*_~`(){}[]"“”,.;:|!¡-–—•?\u200b'
 _WORD = re.compile(r"[^\W\d_][\w'’‘`.\-]*")
 _PROSE = frozenset(
-    "is was were are be been has have had will would should could can to the this that these those it its we they i you "
+    "is was were are be been has have had will would should could can to the this that these those it its we they i "
+    "you "
     "he she not but if so as about into than then there here what when which how why please see all no our your their "
     "with without because agreed discussed noted suggested asked said proposed review update added need needs".split()
 )

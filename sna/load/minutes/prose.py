@@ -17,7 +17,8 @@ from sna.load.minutes.speakers import label_of
 from sna.names.asides import has_organisation_word
 
 _TRIGGER = re.compile(
-    r"apolog|regrets|absent|absence|deput|behalf|stood in|stand(?:s|ing)? in|in attendance|not here|not present|unable to|"
+    r"apolog|regrets|absent|absence|deput|behalf|stood in|stand(?:s|ing)? in|in attendance|not here|not present|"
+    r"unable to|"
     r"could(?: not|n't|n’t) (?:attend|make)|welcomed|\b(?:were|was) present|\b(?:left|joined|arrived)\b",
     re.IGNORECASE,
 )
@@ -35,22 +36,27 @@ _SENT = re.compile(
     re.IGNORECASE,
 )
 _DEPUTY = re.compile(
-    rf"^(?P<names>\S.*?)\s+{_VERB}(?:(?:welcomed|introduced|present|here|there|attending|attended(?: the meeting)?|in attendance|acting|attended|sat in)\s+)?"
+    rf"^(?P<names>\S.*?)\s+{_VERB}(?:(?:welcomed|introduced|present|here|there|attending|attended(?: the meeting)?|"
+    rf"in attendance|acting|attended|sat in)\s+)?"
     r"(?:as\s+)?(?:(?:a|the|his|her|their)\s+)?"
     r"(?:deput(?:y|ies|i[sz]ing|i[sz]ed)|substitut(?:e|es|ed|ing)|stood in|standing in|stand-in|alternate|proxy|"
-    r"(?<=attended )on behalf|(?<=attending )on behalf|(?<=present )on behalf|(?<=meeting )on behalf|(?<=in attendance )on behalf|"
+    r"(?<=attended )on behalf|(?<=attending )on behalf|(?<=present )on behalf|(?<=meeting )on behalf|"
+    r"(?<=in attendance )on behalf|"
     r"(?<=attended )in place|(?<=attending )in place)\s*(?:for|of)\s+"
     r"(?P<for>\S.*)$",
     re.IGNORECASE,
 )
 _WELCOME = re.compile(
-    r"\bwelcomed\s+(?P<names>[A-Z].*?),?\s+(?:(?:who was|who is|as)\s+)?(?:(?:a|the)\s+)?(?:deput(?:y|i[sz]ing))\s+(?:for|of)\s+(?P<for>[A-Z].*)$"
+    r"\bwelcomed\s+(?P<names>[A-Z].*?),?\s+(?:(?:who was|who is|as)\s+)?(?:(?:a|the)\s+)?(?:deput(?:y|"
+    r"i[sz]ing))\s+(?:for|of)\s+(?P<for>[A-Z].*)$"
 )
 _THERE = re.compile(
-    rf"^(?P<names>\S.*?)\s+{_VERB}(?:in attendance|attended|present)\b(?!\s+(?:a|an|the|their|his|her|its|our|this|that)\b)(?P<part>.*)$"
+    rf"^(?P<names>\S.*?)\s+{_VERB}(?:in attendance|attended|present)\b(?!\s+(?:a|an|the|their|his|her|its|our|this|"
+    rf"that)\b)(?P<part>.*)$"
 )
 _AWAY = re.compile(
-    rf"^(?P<names>\S.*?)\s+{_VERB}(?:not here|not present|not there|not in attendance|absent|away today|unable to (?:attend|join|make it)|"
+    rf"^(?P<names>\S.*?)\s+{_VERB}(?:not here|not present|not there|not in attendance|absent|away today|"
+    rf"unable to (?:attend|join|make it)|"
     r"on leave|could(?: not|n't|n’t) (?:attend|make it|join)|did(?: not|n't|n’t) attend|sends? regrets)\b.{0,40}$"
 )
 _PART = re.compile(

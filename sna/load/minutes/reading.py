@@ -9,7 +9,7 @@ from sna.errors import SourceError
 from sna.load import child
 from sna.load.container import read_text, signature
 from sna.load.minutes import html, markdown, text
-from sna.load.minutes.blocks import Block
+from sna.load.minutes.blocks import Block, too_long
 
 MARKDOWN = frozenset({".md", ".markdown", ".mkd", ".mdown", ".qmd", ".rmd"})
 _LARGEST = 20 << 20  # bytes of text: the minutes of a lifetime
@@ -39,6 +39,11 @@ def _read(path: Path, _changed: int, size: int) -> tuple[Block, ...]:
     if size > _LARGEST:
         raise SourceError(f"The text has {size:,} bytes; the limit is {_LARGEST:,}.", code="R-TOOLARGE")
     source = read_text(path).text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", " ")
-    if path.suffix.lower() in MARKDOWN:
-        return tuple(markdown.read(source))
-    return tuple(html.read(source) if kind == "html" else text.read(source))
+    long = (too_long(line, f"line {number} end") for number, line in enumerate(source.split("\n"), 1))
+    return (*_by_format(source, path, kind), *filter(None, long if kind != "html" else ()))
+
+
+def _by_format(source: str, path: Path, kind: str) -> list[Block]:
+    if kind == "html":
+        return html.read(source)
+    return markdown.read(source) if path.suffix.lower() in MARKDOWN else text.read(source)

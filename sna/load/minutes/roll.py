@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
 
 from sna.facts import Status
 from sna.load.minutes import lists, table
 from sna.load.minutes.blocks import Block, ticked
-from sna.load.minutes.person import initials_label, is_sentence, looks_like_name, read_person
+from sna.load.minutes.labels import is_bare_roll, is_remark, is_surely_name, label_of, may_list, names_one, without_lead
+from sna.load.minutes.person import is_sentence, read_person
 from sna.load.minutes.sections import Heading, closes, heading, is_chair
-from sna.names.vocabulary import PARTICLES
 
 LABEL = 7  # the level of a label: below every heading
 MOST_ODD = 3
 OPENING = 12  # blocks in which a list of names needs no heading
-_LEAD = re.compile(
-    r"^(?:(?:for absence )?(?:(?:were|was|have been|had been) )?(?:received|noted|given|sent|made|accepted)\s*"
-    r"(?:from|by|on behalf of|for)?\s*:?\s*|from\s+)(?=\S)",
-    re.IGNORECASE,
-)
 _TELLS = re.compile(r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b", re.IGNORECASE)
-_COLON = re.compile(r":(?!\d\d|//)")
-_DASHED = re.compile(r"^([^:–—]{1,40}?)\s+[-–—]\s+(\S.*)$")
 
 
 class Slot(Struct):
@@ -39,6 +32,7 @@ class Slot(Struct):
     role: str = ""
     part: int = 0
     level: int = 0
+    strange: str = ""
 
 
 class Section(Struct):
@@ -76,9 +70,15 @@ class Rolls(Struct):
     used: set[str]  # the places of all blocks that belong to a roll
 
 
-def read_rolls(blocks: Iterable[Block]) -> Rolls:
-    """Walk the blocks of a document once and gather its rolls."""
-    walk = _Walk()
+def read_rolls(blocks: Iterable[Block], marks: Mapping[str, str] | None = None) -> Rolls:
+    """Walk the blocks of a document once and gather its rolls.
+
+    Parameters
+    ----------
+    marks
+        What the study says of marks of attendance in tables, such as ``{"?": "present"}``.
+    """
+    walk = _Walk(marks or {})
     for index, block in enumerate(blocks):
         if block.kind != "front" and not block.code:
             walk.take(block, index)
@@ -88,14 +88,14 @@ def read_rolls(blocks: Iterable[Block]) -> Rolls:
 class _Walk:
     """The state of the walk: the section that is open, the session, the headings seen."""
 
-    def __init__(self) -> None:
+    def __init__(self, marks: Mapping[str, str]) -> None:
         self.sections: list[Section] = []
         self.sessions = [Session()]
         self.open: Section | None = None
         self.left: Section | None = None  # the one that the heading just read ended
         self.used: set[str] = set()
         self.title, self.title_at, self.heading_since, self.gap, self.begun = "", 0, False, False, False
-        self.table = table.Table()
+        self.table = table.Table(marks)
         self.index = 0
 
     def take(self, block: Block, index: int) -> None:
@@ -108,7 +108,7 @@ class _Walk:
             return
         label, rest, sure = label_of(block)
         found = heading(label, sure=sure, inside=self.open is not None) if label else None
-        if found and (not rest or _may_list(rest, found)):
+        if found and (not rest or may_list(rest, found)):
             self._begin(block, found, rest)
         elif block.kind == "heading":
             self._other_heading(block)
@@ -123,11 +123,13 @@ class _Walk:
         if head.first:
             self._session()
         level = block.level if block.kind == "heading" else LABEL
-        self.open = Section(head, level, len(self.sessions) - 1, block.place, indent=0 if level < LABEL else block.level)
+        self.open = Section(
+            head, level, len(self.sessions) - 1, block.place, indent=0 if level < LABEL else block.level
+        )
         self.sections.append(self.open)
         self.used.add(block.place)
-        rest = _LEAD.sub("", rest.strip(" *_"))
-        if rest and head.status and not _is_remark(rest):
+        rest = without_lead(rest)
+        if rest and head.status and not is_remark(rest):
             self.open.inline = block.part
             self._add(Slot(rest, block.place, "line", head.status, several=True, part=block.part))
 
@@ -150,10 +152,10 @@ class _Walk:
             self.title, self.title_at, self.heading_since, self.gap = block.text, self.index, True, True
 
     def _outside(self, block: Block, label: str, rest: str) -> None:
-        if self.left and ticked(block.text)[0] is not None and _is_surely_name(block.text):
+        if self.left and ticked(block.text)[0] is not None and is_surely_name(block.text):
             self._reopen(self.left, block)
             return
-        if not self.begun and self.index < OPENING and block.kind == "line" and _is_bare_roll(block.text):
+        if not self.begun and self.index < OPENING and block.kind == "line" and is_bare_roll(block.text):
             self._begin(block, Heading(Status.PRESENT, first=True), block.text)
             return
         self.gap, self.left = True, None
@@ -179,10 +181,12 @@ class _Walk:
         if is_chair(label):
             self._chair(rest)
             if section.head.status is Status.PRESENT:
-                self._add(Slot(rest, block.place, section.style or "line", section.head.status, several=True, role=label))
-        elif _names_one(block.text, label) and len(block.text.split()) <= 12:
+                self._add(
+                    Slot(rest, block.place, section.style or "line", section.head.status, several=True, role=label)
+                )
+        elif names_one(block.text, label) and len(block.text.split()) <= 12:
             self._entry(block, "")
-        elif not closes(label) and all(map(_is_surely_name, lists.split(rest))):
+        elif not closes(label) and all(map(is_surely_name, lists.split(rest))):
             self._add(Slot(rest, block.place, section.style or "line", section.head.status, several=True))
         else:
             self._pause_or_close()
@@ -205,7 +209,7 @@ class _Walk:
     def _is_below(self, section: Section, block: Block, text: str) -> bool:
         """Whether an item only tells more of the one it is indented under."""
         deeper = block.kind == section.style != "line" and block.level > section.slots[0].level
-        return deeper and not _is_surely_name(text)
+        return deeper and not is_surely_name(text)
 
     def _subhead(self, label: str) -> None:
         if closes(label):
@@ -250,8 +254,8 @@ class _Walk:
             return False
         if block.kind == section.style and block.part != section.slots[-1].part and block.kind == "line":
             one = section.inline >= 0 and lists.commas(section.slots[0].text) == 0
-            return (section.inline >= 0 and not (one and _is_surely_name(block.text))) or block.level < section.indent
-        return block.kind != section.style and not _is_surely_name(block.text)
+            return (section.inline >= 0 and not (one and is_surely_name(block.text))) or block.level < section.indent
+        return block.kind != section.style and not is_surely_name(block.text)
 
     def _pause_or_close(self) -> None:
         section = self.open
@@ -278,66 +282,12 @@ class _Walk:
         if self.table.stands_alone and (self.open is None or self.open.paused):
             self._begin(block, Heading(Status.PRESENT, first=True), "")
         if self.open and self.open.head.status and not self.open.paused:
-            for text, fields, status in found or ():
-                self._add(Slot(text, block.place, "row", status or self.open.head.status, fields=fields))
+            for one in found or ():
+                status = one.status or self.open.head.status
+                self._add(Slot(one.text, block.place, "row", status, fields=one.fields, strange=one.strange))
         elif not found:
             self.gap = True
 
 
-def label_of(block: Block) -> tuple[str, str, bool]:
-    """Part a block into a label and what follows its colon; the third says whether it surely is a label.
-
-    Examples
-    --------
-    >>> label_of(Block("line", "Present: Ann, Bob", "line 1"))
-    ('Present', 'Ann, Bob', True)
-    """
-    text = block.text.strip()
-    if len(text) > 2000 and ":" not in text[:100]:
-        return "", "", False
-    colon = _COLON.search(lists.masked(text[:120]))
-    if colon and colon.start():
-        return text[: colon.start()].strip("*_ "), text[colon.end() :].strip(), True
-    dashed = _DASHED.match(text[:2000])
-    if dashed and block.kind != "heading" and heading(dashed[1], sure=False):
-        return dashed[1], text[dashed.start(2) :], True
-    return text, "", block.kind in {"heading", "numbered"} or block.strong
-
-
 def _status(status: Status, tick: bool | None) -> Status:
     return Status.ABSENT if tick is False and status is Status.PRESENT else status
-
-
-def _may_list(rest: str, head: Heading) -> bool:
-    """Whether what follows a label can be names: at least half of it reads so, or it says that there is nobody."""
-    parts = lists.split(_LEAD.sub("", rest.strip(" *_")))
-    named = sum(read_person(part) is not None for part in parts)
-    return not is_sentence(rest) and (head.status is None or not parts or named * 2 >= len(parts) or _is_remark(rest))
-
-
-def _names_one(text: str, label: str) -> bool:
-    """Whether a line with a colon is one entry: ``AS: Ann Smith``, ``Ann Smith: will be late``."""
-    if initials_label(text)[1]:
-        return read_person(text) is not None
-    return len(label.split()) > 1 and looks_like_name(lists.outside(label).strip()) and not closes(label)
-
-
-def _is_bare_roll(text: str) -> bool:
-    """Whether a line is plainly a list of people, ``Ann Smith (AS), Bob Ray (BR), …``, though no heading says so."""
-    people = [read_person(part) for part in lists.split(text)]
-    explained = sum(bool(person and person.initials and " " in person.name.written) for person in people)
-    return len(people) >= 3 and explained >= 0.8 * len(people)
-
-
-def _is_remark(rest: str) -> bool:
-    """Whether what follows a label is a remark, with the names below: ``Attendees: (in order of arrival)``."""
-    return (rest.startswith("(") and rest.endswith(")") and len(rest.split()) > 2) or not any(map(str.isalnum, rest))
-
-
-def _is_surely_name(text: str) -> bool:
-    tick, text = ticked(text)
-    person = read_person(text)
-    if person is None or is_sentence(text) or closes(text):
-        return False
-    words = person.name.written.split()
-    return tick is not None or (len(words) >= 2 and all(word[:1].isupper() for word in words if word not in PARTICLES))

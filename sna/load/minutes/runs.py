@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
-from typing import Any
 
+from docx.oxml.xmlchemy import BaseOxmlElement as Element
 from msgspec import Struct
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -25,7 +25,7 @@ class Text(Struct):
     strong: bool
 
 
-def shown_text(paragraph: Any, hidden: AbstractSet[str]) -> Text:
+def shown_text(paragraph: Element, hidden: AbstractSet[str]) -> Text:
     """Give what a paragraph shows.
 
     Parameters
@@ -42,7 +42,7 @@ def shown_text(paragraph: Any, hidden: AbstractSet[str]) -> Text:
     return Text(text.split("\n"), bool(text.strip()) and not plain)
 
 
-def _gather(element: Any, hidden: AbstractSet[str], pieces: list[tuple[str, bool]]) -> None:
+def _gather(element: Element, hidden: AbstractSet[str], pieces: list[tuple[str, bool]]) -> None:
     for child in element.iterchildren():
         if child.tag in _NOT_READ:
             continue
@@ -54,7 +54,7 @@ def _gather(element: Any, hidden: AbstractSet[str], pieces: list[tuple[str, bool
             _gather(child, hidden, pieces)
 
 
-def _run(run: Any, hidden: AbstractSet[str], pieces: list[tuple[str, bool]]) -> None:
+def _run(run: Element, hidden: AbstractSet[str], pieces: list[tuple[str, bool]]) -> None:
     if any(_on(run, name) for name in ("vanish", "strike", "dstrike", "webHidden")):
         return
     style = run.find(f"{_W}rPr/{_W}rStyle")
@@ -70,13 +70,13 @@ def _run(run: Any, hidden: AbstractSet[str], pieces: list[tuple[str, bool]]) -> 
             pieces.append((_SYMBOLS.get(child.get(f"{_W}char", "").upper(), " "), True))
 
 
-def _on(run: Any, name: str) -> bool:
+def _on(run: Element, name: str) -> bool:
     """Whether a property of a run is switched on."""
     found = run.find(f"{_W}rPr/{_W}{name}")
     return found is not None and found.get(f"{_W}val") not in {"0", "false", "off", "none"}
 
 
-def _tick_box(control: Any) -> str:
+def _tick_box(control: Element) -> str:
     """Give a check-box as text; empty for another content control."""
     box = control.find(f"{_W}sdtPr/{_W14}checkbox")
     if box is None:

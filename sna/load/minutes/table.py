@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from msgspec import Struct
 
 from sna.facts import Status
+from sna.load.marks import STATUS, Mark, settle
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block, is_rule
 from sna.load.minutes.person import looks_like_name
@@ -14,21 +16,28 @@ from sna.load.minutes.sections import heading
 from sna.names import key
 
 _COLUMNS = {
-    "name": r"(?:full |first |member |attendee |delegate |persons? |participant )?names?(?: .*)?|attendees?|members?|who|people|person|participants?|"
-    r"delegates?|names? of .*",
+    "name": r"(?:full |first |member |attendee |delegate |persons? |participant )?names?(?: .*)?|attendees?|"
+    r"members?|who|people|person|participants?|delegates?",
     "initials": r"abbr\w*|initials?|acronym|short(?: name)?|code",
-    "organisation": r"organi[sz]ations?|orgs?|company|companies|affiliations?|employer|institution|representing|agency|trust|practice|from",
+    "organisation": r"organi[sz]ations?|orgs?|company|companies|affiliations?|employer|institution|representing|agency|"
+    r"trust|practice|from",
     "role": r"roles?|(?:job )?titles?|position|designation|capacity|function|job",
     "status": r"attend(?:ance|ed|ing|s)?(?: .*)?|present|status|in attendance|here|y n|yes no|absent|apologies",
     "handle": r"(?:github|gitlab|twitter|slack)?(?: )?(?:handle|user ?name|account|id)|github",
     "email": r"e ?mail(?: address)?",
 }
-_MARKS = {
-    Status.PRESENT: "y yes x p present attended attending ✓ ✔ ☑ ☒ 1 true in person remote remotely online virtual zoom here late",
-    Status.APOLOGIES: "a ap apols apologies apology regrets excused sent",
-    Status.ABSENT: "n no absent 0 false ✗ ✘ ☐ dna nonattending no-show",
-}
-Found = list[tuple[str, dict[str, str], Status | None]]
+
+
+class Entry(Struct, frozen=True):
+    """One name of a table; `strange` is a mark nobody knows the meaning of."""
+
+    text: str
+    fields: dict[str, str]
+    status: Status | None = None
+    strange: str = ""
+
+
+Found = list[Entry]
 
 
 class Labelled(Struct, frozen=True):
@@ -41,7 +50,8 @@ class Labelled(Struct, frozen=True):
 class Table:
     """The table at hand: what its header says of its columns."""
 
-    def __init__(self) -> None:
+    def __init__(self, said: Mapping[str, str]) -> None:
+        self.marks = settle(["Y", "N", "A", "P"], said=said)
         self.part = -1
         self.columns: dict[int, str] = {}
         self.statuses: dict[int, Status] = {}
@@ -49,7 +59,7 @@ class Table:
 
     @property
     def stands_alone(self) -> bool:
-        """Whether it is a roll even without a heading: it has names and a column that says who came, or lists by status."""
+        """Whether it is a roll even without a heading: its header has names and says who came."""
         return {"name", "status"} <= set(self.columns.values()) or len(self.statuses) > 1 or len(self.ticks) > 1
 
     def take(self, block: Block) -> Found | Labelled | None:
@@ -72,7 +82,9 @@ class Table:
         if len(statuses) > 1 and len(statuses) == sum(bool(text) for text in keys) and _are_lists(keys):
             self.statuses = {index: status for index, status in statuses.items() if status}
             return True
-        self.ticks = {index: status for index, status in statuses.items() if status and index} if len(statuses) > 1 else {}
+        self.ticks = (
+            {index: status for index, status in statuses.items() if status and index} if len(statuses) > 1 else {}
+        )
         for index, text in enumerate(keys):
             kind = next((kind for kind, pattern in _COLUMNS.items() if re.fullmatch(pattern, text)), "")
             if kind and kind not in self.columns.values():
@@ -84,7 +96,7 @@ class Table:
     def _listed(self, cells: list[str]) -> Found:
         """Read a row of lists, a column for each status."""
         return [
-            (name, {}, status)
+            Entry(name, {}, status)
             for index, status in self.statuses.items()
             if index < len(cells)
             for name in lists.split(cells[index])
@@ -99,32 +111,26 @@ class Table:
         name = fields.get("name", "")
         if lists.is_nothing(name):
             return []
-        return [(name, fields, self._marked(cells, fields.get("status", "")))]
+        status, strange = self._marked(cells, fields.get("status"))
+        return [Entry(name, fields, status, strange)]
 
-    def _marked(self, cells: list[str], status: str) -> Status | None:
-        """Say what is marked: in the column of a status, or by a mark in the column for all."""
+    def _marked(self, cells: list[str], text: str | None) -> tuple[Status | None, str]:
+        """Say what is marked: in the column of a status, or by a mark in the column for all; a blank is an absence."""
         if len(self.ticks) > 1:
-            return next((status for index, status in self.ticks.items() if index < len(cells) and cells[index]), None)
-        return mark(status) if status else None
+            ticked = (status for index, status in self.ticks.items() if index < len(cells) and cells[index])
+            return next(ticked, Status.ABSENT), ""
+        if text is None:
+            return None, ""
+        found = self.marks.read(text) if text else Mark.ABSENT
+        status = STATUS.get(found) if found else None
+        return status, "" if status else text
 
     def _bare(self, cells: list[str]) -> Found:
         """Read a row of a table without a header: the first cell that reads as a name."""
         texts = [" ".join(cell.split()) for cell in cells if cell.strip()]
         index = next((index for index, text in enumerate(texts) if looks_like_name(lists.outside(text).strip())), 0)
         rest = texts[:index] + texts[index + 1 :]
-        return [(" | ".join([texts[index], *rest]), {}, None)]
-
-
-def mark(text: str) -> Status | None:
-    """Read a mark of attendance; None if it is not known.
-
-    Examples
-    --------
-    >>> mark("Y"), mark("Apols"), mark("perhaps")
-    (<Status.PRESENT: 'present'>, <Status.APOLOGIES: 'apologies'>, None)
-    """
-    folded = text.strip(" .*()[]").casefold()
-    return next((status for status, marks in _MARKS.items() if folded in marks.split()), None)
+        return [Entry(" | ".join([texts[index], *rest]), {})]
 
 
 def looks_like_entry(cells: list[str]) -> bool:

@@ -22,7 +22,7 @@ def read(text: str, first: int = 1) -> list[Block]:
     first
         The number of its first line.
     """
-    lines = [cut(line) for line in text.splitlines()]
+    lines = [cut(line) for line in text.split("\n")]
     blocks: list[Block] = []
     part = 0
     for index, line in enumerate(lines):

@@ -1,0 +1,92 @@
+"""Lines of a roll, told from what they look like: labels, lists of names, remarks."""
+
+from __future__ import annotations
+
+import re
+
+from sna.load.minutes import lists
+from sna.load.minutes.blocks import Block, ticked
+from sna.load.minutes.person import initials_label, is_sentence, looks_like_name, read_person
+from sna.load.minutes.sections import Heading, closes, heading
+from sna.names.vocabulary import PARTICLES
+
+_LEAD = re.compile(
+    r"^(?:(?:for absence )?(?:(?:were|was|have been|had been) )?(?:received|noted|given|sent|made|accepted)\s*"
+    r"(?:from|by|on behalf of|for)?\s*:?\s*|from\s+)(?=\S)",
+    re.IGNORECASE,
+)
+_DASHED = re.compile(r"^([^:–—]{1,40}?)\s+[-–—]\s+(\S.*)$")
+_COLON = re.compile(r":(?!\d\d|//)")
+
+
+def label_of(block: Block) -> tuple[str, str, bool]:
+    """Part a block into a label and what follows its colon; the third says whether it surely is a label.
+
+    Examples
+    --------
+    >>> label_of(Block("line", "Present: Ann, Bob", "line 1"))
+    ('Present', 'Ann, Bob', True)
+    """
+    text = block.text.strip()
+    if len(text) > 2000 and ":" not in text[:100]:
+        return "", "", False
+    colon = _COLON.search(lists.masked(text[:120]))
+    if colon and colon.start():
+        return text[: colon.start()].strip("*_ "), text[colon.end() :].strip(), True
+    dashed = _DASHED.match(text[:2000])
+    if dashed and block.kind != "heading" and heading(dashed[1], sure=False):
+        return dashed[1], text[dashed.start(2) :], True
+    return text, "", block.kind in {"heading", "numbered"} or block.strong
+
+
+def may_list(rest: str, head: Heading) -> bool:
+    """Whether what follows a label can be names: at least half of it reads so, or it says that there is nobody."""
+    parts = lists.split(without_lead(rest))
+    named = sum(read_person(part) is not None for part in parts)
+    return not is_sentence(rest) and (head.status is None or not parts or named * 2 >= len(parts) or is_remark(rest))
+
+
+def names_one(text: str, label: str) -> bool:
+    """Whether a line with a colon is one entry: ``AS: Ann Smith``, ``Ann Smith: will be late``."""
+    if initials_label(text)[1]:
+        return read_person(text) is not None
+    return len(label.split()) > 1 and looks_like_name(lists.outside(label).strip()) and not closes(label)
+
+
+def is_bare_roll(text: str) -> bool:
+    """Whether a line is plainly a list of people, ``Ann Smith (AS), Bob Ray (BR), …``, though no heading says so."""
+    people = [read_person(part) for part in lists.split(text)]
+    explained = sum(bool(person and person.initials and " " in person.name.written) for person in people)
+    return len(people) >= 3 and explained >= 0.8 * len(people)
+
+
+def is_remark(rest: str) -> bool:
+    """Whether what follows a label is a remark, with the names below: ``Attendees: (in order of arrival)``."""
+    return (rest.startswith("(") and rest.endswith(")") and len(rest.split()) > 2) or not any(map(str.isalnum, rest))
+
+
+def is_surely_name(text: str) -> bool:
+    """Whether an entry can hardly be anything but a person: a ticked name, or two words or more in capitals.
+
+    Examples
+    --------
+    >>> is_surely_name("Ann van der Berg (AB)"), is_surely_name("Ann will do it")
+    (True, False)
+    """
+    tick, text = ticked(text)
+    person = read_person(text)
+    if person is None or is_sentence(text) or closes(text):
+        return False
+    words = person.name.written.split()
+    return tick is not None or (len(words) >= 2 and all(word[:1].isupper() for word in words if word not in PARTICLES))
+
+
+def without_lead(rest: str) -> str:
+    """Take ``received from`` and the like off what follows a label.
+
+    Examples
+    --------
+    >>> without_lead("received from Ann Smith")
+    'Ann Smith'
+    """
+    return _LEAD.sub("", rest.strip(" *_"))
