@@ -148,7 +148,7 @@ class Reader:
         """Say, once per person, that somebody is in this conversation; introduce a stranger."""
         person = self._people.met(user, origin)
         if not person:
-            raise Damaged(Reason(NO_USER.code, NO_USER.why, "user", user))
+            raise Damaged(NO_USER)
         facts: list[Fact] = list(self._people.introduced(user, message.user_profile, message.user_team))
         if person not in self._there[evidence]:
             self._there[evidence].add(person)

@@ -161,7 +161,14 @@ def _inside(at: str, options: Options) -> bool:
 
 
 def count(path: Path) -> int:
-    """Count the rows below the headings of both sheets by another way than reading them."""
+    """Count the rows below the headings of both sheets by another way than reading them.
+
+    Raises
+    ------
+    SourceError
+        If the workbook cannot be read at all.
+    """
+    Workbook(path)
     lines = table_lines(path)
     return _below(EDGES, _ENDS, lines) + _below(VERTICES, ("vertex",), lines)
 

@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from sna.errors import shown
 from sna.facts import Entry, Fact, Interaction, Origin, Reason, excluded, merged, rejected
 from sna.load import Options
 from sna.load.jsonrecords import Damaged
@@ -189,5 +188,5 @@ def _slowly(written: str) -> str:
         day = clock = ""
     if not day or not _CLOCK.match(f"T{clock}Z"):
         why = "The time is not possible, or not written as X writes it."
-        raise Damaged(Reason("R-TIME", why, "created_at", shown(written)))
+        raise Damaged(Reason("R-TIME", why, "created_at"))  # not what stands there: it may be a text that slipped
     return f"{day}T{clock}Z"

@@ -29,6 +29,7 @@ _WHOLE = re.compile(r"[0-9]{1,20}\Z")
 _TITLE_ROWS = 5
 _DIGITS = 15  # what a spreadsheet keeps of a number
 _NO_ID = Reason("R-ID", "The id was damaged by a spreadsheet and the row gives no other way to know the author.", "id")
+_SLIPPED = Reason("R-COLUMNS", "The row has more cells than there are headings.", hint="Export the table again.")
 T = TypeVar("T")
 
 
@@ -47,8 +48,20 @@ class Table:
         self.place = sheet.place
         heads = sheet.rows[start].texts
         self._columns = {head: heads.index(head) for head in heads if head}
+        self._width = len(heads)
         self.kind = "twarc" if self._columns.keys() >= TWARC else "tags"
         self._rounded: dict[str, bool] = {}
+
+    def check(self, row: Row) -> None:
+        """Refuse a row that cannot be read, or whose cells have slipped out of their columns."""
+        if row.fault is not None:
+            raise Damaged(without_value(row.fault))
+        if self.slipped(row):
+            raise Damaged(_SLIPPED)
+
+    def slipped(self, row: Row) -> bool:
+        """Whether a row has more cells than there are headings."""
+        return len(row.cells) > self._width and any(row.texts[self._width :])
 
     def text(self, row: Row, column: str) -> str:
         """Give a cell as text; empty if there is no such column."""
@@ -84,6 +97,8 @@ def note_people(table: Table, people: People) -> None:
     )
     pairs += [("retweeted_user_id", "retweeted_username"), ("quoted_user_id", "quoted_username")]
     for row in table.rows:
+        if table.slipped(row):
+            continue
         for number, name in pairs:
             people.note(table.number(row, number), table.text(row, name))
         for account, name in _mentions(table, row):
@@ -95,10 +110,8 @@ def posts(table: Table) -> Iterator[Found]:
     make = _from_twarc if table.kind == "twarc" else _from_tags
     for row in table.rows:
         place = table.place(row.number)
-        if row.fault is not None:
-            yield place, Damaged(without_value(row.fault))
-            continue
         try:
+            table.check(row)
             post = make(table, row)
         except Damaged as damaged:
             yield place, damaged
@@ -177,7 +190,14 @@ def _found(path: Path) -> tuple[Sheet, int]:
 
 
 def count(path: Path) -> int:
-    """Count the rows below the headings by another way than reading them."""
+    """Count the rows below the headings by another way than reading them.
+
+    Raises
+    ------
+    SourceError
+        If the table cannot be read at all.
+    """
+    _found(path)
     lines = table_lines(path)
     for at, line in enumerate(lines):
         if kind_of(line.cells):
