@@ -315,22 +315,30 @@ def poisoned(forum, text):
     )
 
 
+def tags(page):
+    return {element.tag for element in page.iter() if isinstance(element.tag, str)}
+
+
+@pytest.fixture(scope="module")
+def harmless(page):
+    """The elements of a page nobody has meddled with."""
+    return tags(page)
+
+
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_is_shown_and_does_nothing(forum, text):
+def test_hostile_text_is_shown_and_does_nothing(forum, harmless, text):
     page = parsed(poisoned(forum, text))
-    clean = parsed(replace(forum, scene=None))
-    tags = {element.tag for element in page.iter() if isinstance(element.tag, str)}
-    assert tags <= {element.tag for element in clean.iter() if isinstance(element.tag, str)}
+    assert tags(page) <= harmless
     assert not page.xpath("//script | //img | //a | //foreignobject | //@onerror | //@href")
     assert len(page.xpath("//h1")) == 1
     assert page.text_content().count(text) > 20
 
 
-@pytest.mark.parametrize("mark", ["\u202e", "\u2066", "\u200f", "\x1b", "\x00", "\x85", "\ud800", "\u2028"])
-def test_marks_that_turn_or_hide_text_are_shown_as_escapes(forum, mark):
-    text = report_html(poisoned(forum, f"Ann{mark}gnp.exe"))
-    assert mark not in text
-    assert "Ann" in text
+def test_marks_that_turn_or_hide_text_are_shown_as_escapes(forum):
+    marks = "\u202e\u2066\u200f\x1b\x00\x85\ud800\u2028\ufeff"
+    text = report_html(poisoned(forum, f"Ann{marks}gnp.exe"))
+    assert not set(marks) & set(text)
+    assert "Ann\\u202e\\u2066\\u200f\\x1b\\x00" in text
     text.encode("utf-8")
 
 

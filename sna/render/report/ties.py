@@ -69,17 +69,19 @@ def untold(content: ReportContent) -> str:
 
 def square(content: ReportContent, colours: Hues) -> Markup | None:
     """Draw which groups are tied to which; None where there is no tie to draw."""
-    names = told(content)
-    if len(names) < 2 or not (across(content.now) or inside(content.now)):
+    names, ties = told(content), {**across(content.now), **_twice(inside(content.now))}
+    if len(names) < 2 or not ties:
         return None
     order = sorted(names, key=lambda name: (colours.groups[name].label if name in colours.groups else "~", name))
-    counts = [[_told(_count(content.now, one, other), content) for other in order] for one in order]
-    before = content.before
-    new = set()
-    if before is not None:
-        there = across(before)
-        pairs = [(i, j) for i in range(len(order)) for j in range(len(order)) if i != j and counts[i][j] != 0]
-        new = {(i, j) for i, j in pairs if tuple(sorted((order[i], order[j]))) not in there}
+    pairs = [[(min(one, other), max(one, other)) for other in order] for one in order]
+    counts = [[_told(ties.get(pair, 0), content) for pair in row] for row in pairs]
+    there = across(content.before) if content.before else ties
+    new = {
+        (i, j)
+        for i, row in enumerate(pairs)
+        for j, pair in enumerate(row)
+        if pair in ties and pair not in there and i != j
+    }
     cells = Cells(order, [colours.ink(name) for name in order], counts, new)
     words = nouns(content.group)
     said = (
@@ -91,8 +93,7 @@ def square(content: ReportContent, colours: Hues) -> Markup | None:
 def pairs_table(content: ReportContent) -> Markup:
     """List the pairs of groups that are tied: ties now, before, and what chance would give."""
     words, before, names = nouns(content.group), content.before, set(told(content))
-    earlier = across(before) if before else {}
-    expected = _expected(content.now)
+    earlier, expected = across(before) if before else {}, _expected(content.now)
     heads = [
         words.one.capitalize(),
         f"Other {words.one}",
@@ -104,8 +105,8 @@ def pairs_table(content: ReportContent) -> Markup:
     for pair, ties in sorted(across(content.now).items(), key=lambda item: (-item[1], item[0])):
         if set(pair) <= names:
             past = [veiled(earlier.get(pair, 0), content.smallest)] if before else []
-            chance = expected.get(pair)
-            rows.append([*pair, veiled(ties, content.smallest), *past, number(chance, 1) if chance is not None else ""])
+            chance = number(expected[pair], 1) if pair in expected else ""
+            rows.append([*pair, veiled(ties, content.smallest), *past, chance])
     columns = [Column(head, "text" if at < 2 else "number") for at, head in enumerate(heads)]
     return table_html(f"Ties between {words.many}", columns, rows)
 
@@ -210,11 +211,8 @@ def _caption(period: PeriodTables, words: Nouns) -> str:
     return said.rstrip(": ")
 
 
-def _count(period: PeriodTables, one: str, other: str) -> int:
-    if one == other:
-        return inside(period).get(one, 0)
-    first, last = sorted((one, other))
-    return across(period).get((first, last), 0)
+def _twice(inside: dict[str, int]) -> dict[tuple[str, str], int]:
+    return {(name, name): ties for name, ties in inside.items()}
 
 
 def _told(count: int, content: ReportContent) -> int | None:
@@ -226,9 +224,9 @@ def _expected(period: PeriodTables) -> dict[tuple[str, str], float]:
     if "expected" not in found.columns:
         return {}
     sums: dict[tuple[str, str], float] = {}
-    for (one, other), row in found.iterrows():
-        first, last = sorted((str(one), str(other)))
-        sums[first, last] = sums.get((first, last), 0.0) + (value(row, "expected") or 0.0)
+    for (one, other), expected in found["expected"].fillna(0.0).items():
+        pair = min(str(one), str(other)), max(str(one), str(other))
+        sums[pair] = sums.get(pair, 0.0) + float(expected)
     return sums
 
 

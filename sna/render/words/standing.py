@@ -72,14 +72,14 @@ def across(period: PeriodTables) -> dict[tuple[str, str], int]:
     found: dict[tuple[str, str], int] = {}
     for pair, observed in _pairs(period).items():
         one, other = sorted(pair)
-        if one != other and observed:
+        if one != other:
             found[one, other] = found.get((one, other), 0) + observed
     return found
 
 
 def inside(period: PeriodTables) -> dict[str, int]:
     """Give the ties inside each group that has some."""
-    return {one: observed for (one, other), observed in _pairs(period).items() if one == other and observed}
+    return {one: observed for (one, other), observed in _pairs(period).items() if one == other}
 
 
 def mixing(period: PeriodTables, group: str = ALL) -> Mixing | None:
@@ -116,4 +116,6 @@ def _pairs(period: PeriodTables) -> dict[tuple[str, str], int]:
     found = table(period, "mixing")
     if "observed" not in found.columns:
         return {}
-    return {(str(one), str(other)): int(observed) for (one, other), observed in found["observed"].items()}
+    held = found["observed"].to_numpy(int)
+    ends = (found.index.get_level_values(level).astype("str") for level in (0, 1))
+    return {(one, other): count for one, other, count in zip(*ends, held.tolist(), strict=True) if count}
