@@ -16,7 +16,7 @@ from sna.network import Network, one_mode
 if TYPE_CHECKING:
     import networkx as nx
 
-MOST, FEWEST_RUNS, TIES = 100, 10, 50_000
+MOST, FEWEST_RUNS, TIES = 100, 10, 20_000
 """Unless told, the runs pass over about `TIES` ties in all, but there are never more or fewer runs than these."""
 
 
@@ -31,7 +31,7 @@ def communities(network: Network | nx.Graph, *, runs: int | None = None, seed: i
     network
         One-mode network; a stronger tie holds people together more; direction is ignored; not changed.
     runs
-        How often the method runs; by default 100 times, fewer (at least 10) when there are more than 500 ties.
+        How often the method runs; by default 100 times, fewer (at least 10) when there are more than 200 ties.
     seed
         Of the first run; the next has the next.
 

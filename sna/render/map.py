@@ -30,7 +30,7 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
-def map_html(content: MapContent) -> str:
+def map_html(content: MapContent, made: dict[str, Any] | None = None) -> str:
     """Make the map as one self-contained page.
 
     The same content gives the same bytes. The page's own policy forbids every request and every script but its own.
@@ -39,13 +39,15 @@ def map_html(content: MapContent) -> str:
     ----------
     content
         What the map shows.
+    made
+        Its `scene`, if that has been made already.
 
     Raises
     ------
     NetworkError
         If the content does not fit together.
     """
-    shown = scene(content)
+    shown = made or scene(content)
     style = page.style(page.asset("map.css"))
     scripts = [page.script(_engine()), page.script(_own_script())]
     context = {

@@ -53,8 +53,9 @@ def _write_pages(
     compared = made[1:] or made
     content = report_content(reading, study.settings, compared, study.folder.name)
     picture = map_content(content, study.settings, compared)
-    write_text(stage / "map.html", map_html(picture))
-    write_text(stage / "report.html", report_html(replace(content, scene=scene(picture))))
+    drawn = scene(picture)
+    write_text(stage / "map.html", map_html(picture, drawn))
+    write_text(stage / "report.html", report_html(replace(content, scene=drawn)))
 
 
 def _write_tables(window: Window, found: Mapping[str, pd.DataFrame], folder: Path) -> None:
