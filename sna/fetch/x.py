@@ -26,7 +26,7 @@ FIELDS = {
     "expansions": "author_id,in_reply_to_user_id,referenced_tweets.id,referenced_tweets.id.author_id,"
     "entities.mentions.username,edit_history_tweet_ids",
     "tweet.fields": "id,text,author_id,created_at,conversation_id,in_reply_to_user_id,referenced_tweets,entities,"
-    "edit_history_tweet_ids",
+    "note_tweet,edit_history_tweet_ids",
     "user.fields": "id,username,name",
 }
 

@@ -415,6 +415,27 @@ def test_a_personal_archive_gives_its_owners_ties(tmp_path, shape, form):
         assert rest.records == 4
 
 
+def test_long_posts_mention_beyond_the_cut(tmp_path):
+    text = f"@bob &amp; all, {TEXT} " + "on and on " * 30
+    cut = {**status(0, POSTS[0]), "full_text": text[:270] + "… https://t.co/x"}
+    note = {"createdAt": iso(0), "core": {"text": text.replace("&amp;", "&") + " says @cat, not a@dee", "mentions": []}}
+    other = {"createdAt": iso(0), "core": {"text": "another @dee"}}
+    files = archive_files("Ann_A") | {
+        "data/tweets.js": script("window.YTD.tweets.part0", [{"tweet": cut}]),
+        "data/tweets-part1.js": script("window.YTD.tweets.part1", []),
+        "data/note-tweet.js": script("window.YTD.note_tweet.part0", [{"noteTweet": note}, {"noteTweet": other}, 5]),
+    }
+    path = tmp_path / "archive.zip"
+    with zipfile.ZipFile(path, "w") as container:
+        for name, content in files.items():
+            container.writestr(name, content)
+    assert ties(read(path)) == {("mention", "ann_a", name): 1 for name in ("bob", "ghost", "cat")}
+    page = {**tweet(0, POSTS[0]), "note_tweet": {"text": TEXT, "entities": {"mentions": [{"username": "cat"}]}}}
+    pages = tmp_path / "posts.jsonl"
+    pages.write_text(lines([{"data": [page], "includes": includes()}]))
+    assert ties(read(pages)) == {("mention", "ann_a", "cat"): 1}
+
+
 def test_direct_messages_and_the_rest_of_an_archive_are_not_opened(tmp_path, monkeypatch):
     path = tmp_path / "archive.zip"
     with zipfile.ZipFile(path, "w") as container:

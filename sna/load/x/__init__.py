@@ -19,12 +19,13 @@ from sna.load.jsonrecords import Damaged
 from sna.load.members import open_members
 from sna.load.x import archive, nodexl, tables, v1, v2
 from sna.load.x.formats import format_of
+from sna.load.x.notes import Notes, notes_of
 from sna.load.x.people import People
 from sna.load.x.posts import Found, Ties
 
 __all__ = ["count", "identify", "load"]
 
-_REST = Reason("X-NOTREAD", "The rest of the archive: not opened.")
+_REST = Reason("X-NOTREAD", "The rest of the archive holds no posts: left alone.")
 
 
 def identify(path: Path) -> bool:
@@ -80,7 +81,7 @@ def _archive(path: Path, options: Options) -> Iterator[Entry]:
         owner = archive.owner(members)
         people.note(*owner)
         v1.note_people(archive.statuses(members), people)
-        found = v1.posts(archive.statuses(members), owner)
+        found = v1.posts(archive.statuses(members), owner, Notes(notes_of(members)))
         yield from Ties(people, file, options).entries(found)
         yield excluded(Origin(file, "the rest of the archive"), _REST, archive.rest(members))
 

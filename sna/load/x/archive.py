@@ -1,9 +1,9 @@
 """A person's own archive of X or Twitter, as a zip or a folder.
 
-Only the owner's user name and the posts are opened; all else - direct messages, addresses, telephone numbers, media -
-is counted as left alone. The files are JavaScript that sets a variable to JSON: what follows the first ``=`` is read,
-never run. Shapes read: ``data/tweets.js`` and its parts (since 2022), ``data/tweet.js`` or ``tweet.js`` (2019-2022),
-``community-tweet.js``, and ``data/js/tweets/2014_05.js`` (2012-2018).
+Only the owner's user name, the posts and the whole texts of long ones are opened; all else - direct messages,
+addresses, telephone numbers, media - is counted as left alone. The files are JavaScript that sets a variable to JSON:
+what follows the first ``=`` is read, never run. Shapes read: ``data/tweets.js`` and its parts (since 2022),
+``data/tweet.js`` or ``tweet.js`` (2019-2022), ``community-tweet.js``, and ``data/js/tweets/2014_05.js`` (2012-2018).
 """
 
 from __future__ import annotations

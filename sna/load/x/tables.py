@@ -19,12 +19,12 @@ from sna.load.grid import Row, Sheet, read
 from sna.load.jsonrecords import DAMAGE, Damaged
 from sna.load.tally import table_lines
 from sna.load.x import v1, v2
+from sna.load.x.notes import MENTION
 from sna.load.x.people import Account, People
 from sna.load.x.posts import Found, Post, moment, retweeted_name, status_url
 
 TAGS = frozenset({"id_str", "from_user", "text", "created_at"})
 TWARC = frozenset({"id", "author_id", "referenced_tweets.replied_to.id", "created_at"})
-_IN_TEXT = re.compile(r"(?<![\w@/])@([A-Za-z0-9_]{1,15})\b")
 _WHOLE = re.compile(r"[0-9]{1,20}\Z")
 _TITLE_ROWS = 5
 _DIGITS = 15  # what a spreadsheet keeps of a number
@@ -164,7 +164,7 @@ def _mentions(table: Table, row: Row) -> list[Account]:
     entities = _decoded(table.text(row, "entities_str"), v1.Entities)
     if entities is not None:
         return [user.account for user in entities.user_mentions]
-    return [("", name) for name in _IN_TEXT.findall(table.text(row, "text"))]
+    return [("", name) for name in MENTION.findall(table.text(row, "text"))]
 
 
 def _decoded(text: str, kind: type[T]) -> T | None:

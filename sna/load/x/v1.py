@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from sna.load.jsonrecords import Damaged, Records, chunks, count_elements
 from sna.load.x.lines import records
+from sna.load.x.notes import Notes
 from sna.load.x.people import Account, People
 from sna.load.x.posts import Found, Post, moment, retweeted_name, status_url
 from sna.load.x.shape import outer
@@ -132,10 +133,27 @@ def note_people(found: Iterator[tuple[str, Status | Damaged]], people: People) -
         people.note(_text(one.in_reply_to_user_id_str, one.in_reply_to_user_id), one.in_reply_to_screen_name)
 
 
-def posts(found: Iterator[tuple[str, Status | Damaged]], owner: Account | None = None) -> Iterator[Found]:
-    """Turn what was decoded into posts; `owner` is the author of all, and then a retweet shows by its text."""
+def posts(
+    found: Iterator[tuple[str, Status | Damaged]], owner: Account | None = None, notes: Notes | None = None
+) -> Iterator[Found]:
+    """Turn what was decoded into posts.
+
+    Parameters
+    ----------
+    found
+        What `statuses` gives.
+    owner
+        Of an archive: the author of all; then a retweet shows by its text, and a quote by its link.
+    notes
+        Of an archive: its long posts.
+    """
     for place, one in found:
-        yield place, one if isinstance(one, Damaged) else _post(one, owner)
+        post = one if isinstance(one, Damaged) else _post(one, owner)
+        if notes is not None and isinstance(one, Status) and isinstance(post, Post):
+            known = {name.casefold() for _number, name in post.mentions}
+            more = notes.mentions(post.at, one.full_text)
+            post.mentions += [("", name) for name in more if name.casefold() not in known]
+        yield place, post
 
 
 def _post(one: Status, owner: Account | None) -> Post | Damaged:

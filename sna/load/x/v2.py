@@ -38,6 +38,12 @@ class Entities(Struct, gc=False):
     urls: list[Url] | None = None
 
 
+class Note(Struct, gc=False):
+    """The whole of a long post: whom it names beyond the cut."""
+
+    entities: Entities | None = None
+
+
 class Reference(Struct, gc=False):
     """Another post that a post answers, quotes or passes on; flattened data say its author at once."""
 
@@ -57,6 +63,7 @@ class Tweet(Struct, gc=False):
     in_reply_to_user_id: str | None = None
     referenced_tweets: list[Reference] | None = None
     entities: Entities | None = None
+    note_tweet: Note | None = None
     edit_history_tweet_ids: list[str] | None = None
     author: User | None = None
     in_reply_to_user: User | None = None
@@ -189,7 +196,7 @@ def _post(tweet: Tweet, included: dict[str, str] | None) -> Post | Damaged:
     author = tweet.author_id or (tweet.author.id if tweet.author else None) or ""
     versions = tweet.edit_history_tweet_ids
     number = (versions[0] if versions else tweet.id) or ""
-    entities = tweet.entities
+    entities = (tweet.note_tweet and tweet.note_tweet.entities) or tweet.entities
     post = Post(number if number.isdigit() and number.isascii() else "", (author, ""), at)
     if entities is not None and entities.mentions:
         post.mentions = [(user.id or "", user.username or "") for user in entities.mentions]
