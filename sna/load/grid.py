@@ -17,6 +17,7 @@ from sna.load.delimited import delimited, delimiter_of, lines_of
 __all__ = ["Row", "Sheet", "Span", "column_letters", "delimited", "delimiter_of", "head", "lines_of", "read", "written"]
 
 _WORKBOOKS = {"xlsx", "ods", "ole"}
+_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 _FOREIGN = {
     "html": ("R-HTML", "This is a web page, not a table.", "Download the file itself."),
     "empty": ("R-EMPTY", "The file is empty.", "Export it again, or leave it out."),
@@ -50,11 +51,15 @@ def read(path: Path, options: Options | None = None) -> list[Sheet]:
 def head(path: Path, rows: int = 100) -> list[Sheet]:
     """Read the first rows of each sheet, to see what a file is; of a long text, the first 64 KiB.
 
+    A Markdown document gives none: the tables in it are for the reader of minutes.
+
     Raises
     ------
     SourceError
         As `read`.
     """
+    if path.suffix.lower() in _MARKDOWN:
+        return []
     kind = _kind(path)
     found = sheets.read(path, kind, rows) if kind in _WORKBOOKS else _text(read_head(path), None)
     for sheet in found:

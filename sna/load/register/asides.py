@@ -12,8 +12,9 @@ from sna.facts import Reason
 from sna.load.delimited import DELIMITERS
 from sna.load.marks import KNOWN as MARKS
 from sna.load.marks import fold, legend_of
+from sna.load.register.headings import folded
 from sna.load.register.layout import Table, is_legend_pair
-from sna.names import key, looks_like_organisation
+from sna.names import looks_like_organisation
 
 SECTIONS = {
     "apologies": "apologies",
@@ -46,7 +47,7 @@ def name_in(texts: Sequence[str], table: Table) -> str:
     at = table.columns
     first, last = (_cell(texts, at.get(name)) for name in ("first name", "last name"))
     whole = _cell(texts, at.get("name"))
-    if last and not first and whole and key(last) not in key(whole):
+    if last and not first and whole and folded(last) not in folded(whole):
         return f"{whole} {last}"
     return whole or " ".join(part for part in (first, last) if part)
 
@@ -75,11 +76,11 @@ def aside(texts: Sequence[str], table: Table) -> Reason | None:
 def section(texts: Sequence[str]) -> str:
     """Give the status that a heading within a list gives to the names below it; empty if the row is no such heading."""
     held = [text for text in texts if text]
-    return SECTIONS.get(key(held[0]), "") if len(held) == 1 else ""
+    return SECTIONS.get(folded(held[0]), "") if len(held) == 1 else ""
 
 
 def _is_totals(texts: Sequence[str], held: list[tuple[int, str]], table: Table) -> bool:
-    label = key(held[0][1])
+    label = folded(held[0][1])
     rest = [text for _, text in held[1:]]
     numbers = all(_NUMBER.fullmatch(text) for text in rest)
     if (label in _TOTALS or re.match(r"(sub ?|grand )?totals?\b", label)) and (numbers or not rest):
@@ -100,9 +101,9 @@ def _explains(held: list[tuple[int, str]], table: Table) -> bool:
 
 
 def _repeats(texts: Sequence[str], table: Table) -> bool:
-    headings = [(column, key(table.header.headings[column])) for column in table.columns.values()]
+    headings = ((column, folded(table.header.headings[column])) for column in table.columns.values())
     held = [(column, text) for column, text in headings if text]
-    return len(held) > 1 and all(key(_cell(texts, column)) == text for column, text in held)
+    return len(held) > 1 and all(folded(_cell(texts, column)) == text for column, text in held)
 
 
 def _note(held: list[tuple[int, str]], texts: Sequence[str], table: Table) -> Reason | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,7 +23,7 @@ class Unusable(Exception):  # noqa: N818 - not an error of the program but of a 
         self.reason = reason
 
 
-class Draft(Struct):
+class Draft(Struct, gc=False):
     """One record.
 
     Attributes
@@ -47,7 +48,7 @@ class Draft(Struct):
     row: Callable[[], dict[str, str]] | None = None
 
 
-class Seat(Struct):
+class Seat(Struct, gc=False):
     """One seat at one gathering: who has it, what the record says of them, who came in their place."""
 
     who: list[Who]
@@ -127,6 +128,7 @@ def _apologies(who: Who, gathering: Gathering, origin: Origin) -> Attendance:
     )
 
 
+@lru_cache(maxsize=4096)
 def gathering_id(on: dt.date | None, title: str, stem: str) -> str:
     """Name a gathering by its day and title; one without a day belongs to its file.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from sna.names import key
 
@@ -90,6 +91,12 @@ _FOREIGN = frozenset(
     )
 )  # fmt: skip
 ROSTER = frozenset("sector locality joined left since until start end from to reach target alias aliases".split())
+
+
+@lru_cache(maxsize=1 << 16)
+def folded(text: str) -> str:
+    """Give `sna.names.key` of a text that stands in many rows, worked out once."""
+    return key(text)
 
 
 def is_foreign(text: str) -> bool:

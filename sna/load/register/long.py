@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 
 from msgspec.structs import replace
 
@@ -140,7 +140,7 @@ class _Reader:
         )
 
     def _title(self, row: Row) -> str:
-        title = clean(row.text(self.at.get("meeting")))
+        title = _clean(row.text(self.at.get("meeting")))
         if title and "date" not in self.at and dates.holds_date(title):
             title = name_within(title)
         return title or self.title
@@ -165,6 +165,11 @@ class _Reader:
         if self.default_day is None and column is not None:
             warnings.append(_NO_DAY)
         return self.default_day
+
+
+@lru_cache(maxsize=4096)
+def _clean(text: str) -> str:
+    return clean(text)
 
 
 def _filled(rows: list[Row], column: int | None) -> bool:
