@@ -54,10 +54,10 @@ class Board:
 
 
 def name_islands(board: Board, scene: dict[str, Any], frame: Frame) -> Iterator[Written]:
-    """Write each island's name above it, or below where only there it is free."""
+    """Write each island's name above it, below where only there it is free, or not at all; the large come first."""
     size = frame.name_size
     step = size * LEADING
-    for island in scene["islands"]:
+    for island in sorted(scene["islands"], key=lambda island: -island["people"]):
         (x, y), radius = frame.at((island["x"], island["y"])), island["r"] * frame.scale
         half = max((text_width(line, size, bold=True) / 2 for line in island["lines"]), default=0.0)
         x = max(half + 4, min(frame.width - half - 4, x))
@@ -65,7 +65,9 @@ def name_islands(board: Board, scene: dict[str, Any], frame: Frame) -> Iterator[
         tops = (y - radius - 5 - deep, y + radius + 5)
         sides = [(side, top) for side in (x, x - half / 2, x + half / 2) for top in tops]
         boxes = [(side - half, top, side + half, top + deep) for side, top in sides]
-        box = next((box for box in boxes if board.free(box)), boxes[0])
+        box = next((box for box in boxes if board.free(box)), None)
+        if box is None:
+            continue
         board.name(box)
         letters = Letters(size, scene["categories"][island["category"]]["ink"], bold=True, anchor="middle", halo=True)
         for number, line in enumerate(island["lines"]):

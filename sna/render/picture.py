@@ -8,13 +8,14 @@ import msgspec
 
 from sna.render.colour import tint
 from sna.render.curves import Circle, Curve, band, bands, ends, path
-from sna.render.drawing import Drawing, Fill, Pen
+from sna.render.drawing import Drawing, Fill, Letters, Pen
 from sna.render.frame import Frame, fitted
 from sna.render.naming import Board, name_islands, name_people
 
 Scene = dict[str, Any]
 
 ACROSS, INSIDE, RING = "#3B4F63", "#9AA5AD", "#0B0C0C"
+NOBODY = "There is nobody to show."
 MOST_LINES = 600
 """Ties between organisations above which a map that shows all of them draws one band per pair instead."""
 
@@ -65,6 +66,8 @@ def scene_svg(scene: Scene, period: int, width: int, height: int) -> str:
     _draw_inside(sheet, _paler([tie for tie in drawn if tie.islands[0] == tie.islands[1]]))
     _draw_people(sheet)
     _draw_names(sheet)
+    if not scene["people"]:
+        drawing.text((width / 2, height / 2), NOBODY, Letters(15, "#505A5F", anchor="middle"))
     return drawing.svg()
 
 

@@ -212,6 +212,20 @@ def test_no_name_lies_on_another(size, seed):
             assert a[0] >= b[2] - 1 or a[2] <= b[0] + 1 or a[1] >= b[3] - 1 or a[3] <= b[1] + 1, (one, other)
 
 
+def test_sixty_organisations_leave_names_out_before_they_run_into_each_other():
+    content = community()
+    own = content.people.assign(organisation=[f"Organisation number {at}" for at in range(60)])
+    placed = list(boxes(scene_svg(scene(MapContent("T", own, content.periods)), 1, 700, 600)))
+    assert len(placed) > 60
+    for at, (one, a) in enumerate(placed):
+        for other, b in placed[:at]:
+            assert a[0] >= b[2] - 1 or a[2] <= b[0] + 1 or a[1] >= b[3] - 1 or a[3] <= b[1] + 1, (one, other)
+
+
+def test_a_map_of_nobody_says_so():
+    assert "There is nobody to show." in scene_svg(scene(small(people=())), 0, 400, 300)
+
+
 @pytest.mark.parametrize("size", [(1100, 780), (744, 640)])
 def test_every_island_and_almost_everybody_is_named_on_a_screen(size):
     shown = scene(community())

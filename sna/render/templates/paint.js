@@ -142,6 +142,7 @@ class Painter {
     const crowded = this.islands && across.length > MOST_LINES && this.view.k < 1.7 * this.view.fit;
     const lines = crowded ? across.filter((tie) => pens.get(tie).lit) : across;
     if (crowded) this.paintBands();
+    if (!this.scene.people.length) this.surface.text("There is nobody to show.", this.view.width / 2, this.view.height / 2, { size: 15, colour: "#505A5F", align: "center" });
     for (const tie of lines) this.surface.line(this.flat(tie.curve), pens.get(tie));
     if (this.islands) this.paintIslands(lines, pens);
     this.paintInside(ordered.filter((tie) => !tie.across), pens);
@@ -258,7 +259,7 @@ class Painter {
     const { width, height, k } = this.view;
     const size = clamp(14.5 * Math.sqrt(k), 10.5, 14.5);
     const step = size * 1.16;
-    for (const island of this.scene.islands) {
+    for (const island of [...this.scene.islands].sort((one, other) => other.people - one.people)) {
       const [x, y] = this.at([island.x, island.y]);
       const radius = island.r * k;
       if (x + radius < 0 || x - radius > width || y + radius < 0 || y - radius > height + 60) continue;
@@ -269,7 +270,8 @@ class Painter {
       for (const side of [middle, middle - half / 2, middle + half / 2]) {
         for (const top of [y - radius - 5 - deep, y + radius + 5]) boxes.push([side - half, top, side + half, top + deep]);
       }
-      const box = boxes.find((one) => this.free(one, -1)) || boxes[0];
+      const box = boxes.find((one) => this.free(one, -1));
+      if (!box) continue;
       this.board.push([...box, -1]);
       const { ink } = this.scene.categories[island.category];
       island.lines.forEach((line, at) => {
