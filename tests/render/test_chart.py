@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sna.render.chart.attendance import MOST_ROWS, Attended, Band, Person, attendance_svgs
+from sna.render.chart.attendance import PAGE, Attended, Band, Person, attendance_svgs
 from sna.render.chart.bars import Bar, Slope, apart, bars_svg, slope_svg, spark_svg
 from sna.render.chart.dots import Axis, Dot, dots_svg
 from sna.render.chart.look import DEPTHS, depth, scale
@@ -142,8 +142,19 @@ def test_somebody_has_one_ring_and_a_dot_for_each_later_gathering():
     assert fills == ["#FFFFFF", "#014EA1", "#014EA1"]
 
 
+def test_somebody_who_came_before_the_columns_begin_has_no_ring():
+    band = Band("a", "#014EA1", "#014EA1", [Person("Ann", [0, 1, 1], before=True)])
+    (svg,) = attendance_svgs("a", Attended(["d"] * 3, [band], [0] * 3, [0] * 3), title="t")
+    assert [circle.get("fill") for circle in drawing(svg).iter(f"{SVG}circle")] == ["#014EA1", "#014EA1"]
+
+
+def test_many_small_groups_fit_their_pages_too():
+    pages = attendance_svgs("a", attended({f"group {at}": 1 for at in range(200)}), title="t")
+    assert max(float(drawing(page).get("height")) for page in pages) <= PAGE + 112 + 76
+
+
 def test_the_grid_is_parted_into_pages_and_nobody_is_lost():
-    grid = attended({f"group {at}": 20 for at in range(6)} | {"crowd": MOST_ROWS * 2 + 5})
+    grid = attended({f"group {at}": 20 for at in range(6)} | {"crowd": int(PAGE / 15) * 2 + 5})
     pages = attendance_svgs("a", grid, title="t")
     named = [text for page in pages for text in texts(page)]
     people = [person.label for band in grid.bands for person in band.people]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -11,15 +12,19 @@ from sna.render.drawing import Drawing, Fill, Letters, Pen
 from sna.render.lettering import shortened, wrap
 
 WIDTH, LEFT, RIGHT, HEAD, STEP, GAP = 900.0, 196.0, 706.0, 112.0, 15.0, 6.0
-MOST_ROWS = 66
-"""Rows of one drawing: as many as fit on one A4 page."""
+PAGE = 1080.0
+"""Height of the rows of one drawing in px: as many as fit on one A4 page."""
 
 
 class Person(Struct, frozen=True):
-    """A row: its label, and for each gathering how many were there (−1: sent apologies)."""
+    """A row: its label, and for each gathering how many were there (−1: sent apologies).
+
+    `before` says that they had come before the first of these gatherings, so that no ring marks a first time.
+    """
 
     label: str
     there: Sequence[int]
+    before: bool = False
 
 
 class Band(Struct, frozen=True):
@@ -67,7 +72,7 @@ def attendance_svgs(name: str, grid: Attended, *, title: str, description: str =
     for number, bands in enumerate(pages):
         last = number == len(pages) - 1
         rows = sum(max(1, len(band.people)) for band in bands)
-        height = HEAD + rows * STEP + len(bands) * GAP + (76 if last else 6)
+        height = HEAD + rows * STEP + len(bands) * GAP + (76 if last else 22 if grid.breaks else 6)
         drawing = Drawing(f"{name}-{number + 1}", WIDTH, height, title=title, description=description)
         _heads(drawing, grid)
         y = _bands(drawing, grid, bands)
@@ -85,23 +90,24 @@ def columns(grid: Attended) -> list[float]:
 
 def _pages(bands: Sequence[Band]) -> Iterator[list[Band]]:
     page: list[Band] = []
-    room = MOST_ROWS
+    room = PAGE
     for band in _short(bands):
-        rows = max(1, len(band.people))
-        if rows > room and page:
+        height = STEP * max(1, len(band.people)) + GAP
+        if height > room and page:
             yield page
-            page, room = [], MOST_ROWS
+            page, room = [], PAGE
         page.append(band)
-        room -= rows
+        room -= height
     yield page
 
 
 def _short(bands: Sequence[Band]) -> Iterator[Band]:
     """Part a group that fills more than a page."""
+    most = int((PAGE - GAP) / STEP)
     for band in bands:
-        for start in range(0, max(1, len(band.people)), MOST_ROWS):
+        for start in range(0, max(1, len(band.people)), most):
             label = f"{band.label} (continued)" if start else band.label
-            yield Band(label, band.colour, band.ink, band.people[start : start + MOST_ROWS])
+            yield Band(label, band.colour, band.ink, band.people[start : start + most])
 
 
 def _heads(drawing: Drawing, grid: Attended) -> None:
@@ -147,7 +153,7 @@ def _person(drawing: Drawing, xs: Sequence[float], person: Person, y: float, col
     for number, count in enumerate(person.there):
         if count > 0:
             size = radius * scale(0, most, 0.55, 1)(count)
-            first = number == present[0]
+            first = number == present[0] and not person.before
             fill, pen = ("#FFFFFF", Pen(colour, 1.8)) if first else (colour, None)
             drawing.circle((xs[number], y), size, fill=Fill(fill), pen=pen)
         elif count < 0:
@@ -160,7 +166,9 @@ def _sizes(drawing: Drawing, grid: Attended, y: float) -> None:
     high = scale(0, max(totals, default=0), 0, 30)
     width = min(20.0, (RIGHT - LEFT) / max(1, len(totals)) * 0.6)
     drawing.text((0, y + 34), "People there", Letters(12, INK, bold=True))
-    for x, known, total in zip(columns(grid), grid.people, totals, strict=True):
+    every = math.ceil(20 * len(totals) / (RIGHT - LEFT))
+    for number, (x, known, total) in enumerate(zip(columns(grid), grid.people, totals, strict=True)):
         drawing.rectangle((x - width / 2, y + 46 - high(total)), (width, high(total)), fill=Fill("#B1B4B6"))
         drawing.rectangle((x - width / 2, y + 46 - high(known)), (width, high(known)), fill=Fill("#505A5F"))
-        drawing.text((x, y + 38 - high(total)), str(total), Letters(11, INK, anchor="middle"))
+        if number % every == 0:
+            drawing.text((x, y + 38 - high(total)), str(total), Letters(11, INK, anchor="middle"))

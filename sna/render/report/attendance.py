@@ -124,18 +124,17 @@ def _people(content: ReportContent, colours: Hues, first: int) -> list[Band]:
     there, sorry, names = presences(content), apologies(content), naming(content)
     held = len(gatherings(content))
     came = pd.concat([there[["person", "at"]].assign(value=1), sorry[["person", "at"]].assign(value=-1)])
-    came = came[came["person"].isin(identified(content))]
-    rows = {person: _row(part, held)[first:] for person, part in came.groupby("person")}
-    home = texts(content.people, "organisation")
-    bands: dict[str, list[str]] = {}
-    for person in sorted(identified(content)):
-        bands.setdefault(home[person] or UNKNOWN, []).append(person)
-    made = {}
-    for label, members in bands.items():
-        order = sorted(members, key=lambda one: (-_times(rows.get(one, [])), names[one]))
-        made[label] = [
-            Person(f"{names[one]} ({_times(rows.get(one, []))})", rows.get(one, [0] * (held - first))) for one in order
+    rows = {str(person): _row(part, held) for person, part in came.groupby("person")}
+    home, bands = texts(content.people, "organisation"), dict[str, list[tuple[int, str, str]]]()
+    for person in identified(content):
+        times = _times(rows.get(person, []))
+        bands.setdefault(home[person] or UNKNOWN, []).append((-times, names[person], person))
+    made = {
+        label: [
+            _line(f"{name} ({-times})", rows.get(person, [0] * held), first) for times, name, person in sorted(members)
         ]
+        for label, members in bands.items()
+    }
     return _bands(made, content, colours)
 
 
@@ -143,11 +142,13 @@ def _organisations(content: ReportContent, colours: Hues, first: int) -> list[Ba
     there, held = presences(content), len(gatherings(content))
     made = {}
     for label, part in there.groupby("organisation"):
-        if part["person"].nunique() >= max(1, content.smallest):
-            totals = part.groupby("at")["person"].nunique()
-            row = [int(totals.get(at, 0)) for at in range(first, held)]
-            made[str(label)] = [Person(counted(part["person"].nunique(), "person", "people"), row)]
+        row = part["at"].value_counts().reindex(range(held), fill_value=0).tolist()
+        made[str(label)] = [_line(counted(part["person"].nunique(), "person", "people"), row, first)]
     return _bands(made, content, colours)
+
+
+def _line(label: str, row: list[int], first: int) -> Person:
+    return Person(label, row[first:], before=_times(row[:first]) > 0)
 
 
 def _bands(made: dict[str, list[Person]], content: ReportContent, colours: Hues) -> list[Band]:

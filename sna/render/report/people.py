@@ -8,14 +8,14 @@ from msgspec import Struct
 from sna.render.reported import ReportContent
 from sna.render.table import Column, table_html
 from sna.render.words.cut_off import alone, hanging, naming, shut
-from sna.render.words.numbers import capital, counted, listed, veiled
+from sna.render.words.numbers import capital, counted, listed, number, veiled
 from sna.render.words.presence import drifted, gatherings, lately
 from sna.render.words.spanning import count, spanners
 from sna.render.words.verdict import nouns
 
 FAITHFUL = 3
 """Somebody who came at least so often is missed when they stop."""
-MOST_NAMED = 12
+MOST_NAMED, MOST_GROUPS = 12, 30
 WAYS = {3: "all three ways: a boundary-spanner", 2: "two of three ways"}
 
 
@@ -65,7 +65,8 @@ def _alone(content: ReportContent) -> list[Said]:
     if not content.names:
         return [Said("Tied to nobody", f"{veiled(len(found), content.smallest)} people.".capitalize())]
     named = [f"{group}: {listed(list(rows['name']), 20)}" for group, rows in found.groupby("group")]
-    return [Said("Tied to nobody", f"{'; '.join(named)}.")]
+    more = f"; and people of {number(len(named) - MOST_GROUPS)} more {nouns(content.group).many}"
+    return [Said("Tied to nobody", f"{'; '.join(named[:MOST_GROUPS])}{more if len(named) > MOST_GROUPS else ''}.")]
 
 
 def _shut(content: ReportContent) -> list[Said]:

@@ -60,19 +60,21 @@ def veiled(count: int, smallest: int) -> str:
 
 
 def percent(part: float, whole: float) -> str:
-    """Write a share in whole percent; blank where there is no whole.
+    """Write a share in whole percent, finer near 0 and 100; blank where there is no whole.
 
     Examples
     --------
-    >>> percent(52, 60), percent(1, 1000), percent(999, 1000), percent(0, 9), percent(0, 0)
-    ('87%', 'under 1%', 'over 99%', '0%', '')
+    >>> percent(52, 60), percent(1, 300), percent(998, 1000), percent(9999, 10000), percent(0, 9), percent(0, 0)
+    ('87%', '0.3%', '99.8%', 'over 99.9%', '0%', '')
     """
     if not whole:
         return ""
     share = 100 * part / whole
-    if 0 < share < 1:
-        return "under 1%"
-    return "over 99%" if 99 < share < 100 else f"{share:.0f}%"
+    if 0 < share < 0.1:
+        return "under 0.1%"
+    if 99.9 < share < 100:
+        return "over 99.9%"
+    return f"{share:.1f}%" if 0 < share < 0.95 or 99.05 < share < 100 else f"{share:.0f}%"
 
 
 def probability(p: float) -> str:
