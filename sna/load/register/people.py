@@ -112,9 +112,14 @@ def split_names(text: str) -> list[str]:
     return pieces if all(_is_somebody(piece) for piece in pieces) else [text]
 
 
+_MARKUP = re.compile(r"[<>=;{}\\]|https?:")  # a slash in such a text parts nothing
+
+
 def _is_somebody(text: str) -> bool:
     letters = sum(char.isalpha() for char in text)
-    return letters >= 2 and not is_role(text) and not looks_like_organisation(_BRACKETS.sub("", text))
+    if letters < 2 or _MARKUP.search(text):
+        return False
+    return not is_role(text) and not looks_like_organisation(_BRACKETS.sub("", text))
 
 
 def replaced_in(text: str) -> tuple[str, str]:
