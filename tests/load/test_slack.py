@@ -275,9 +275,11 @@ def test_a_stranger_mentioned_before_speaking_still_gets_the_name(tmp_path):
 
 def test_channels_are_gatherings_with_members_and_those_who_spoke(whole):
     entries = read(whole)
-    channels = {one.id: (one.title, one.kind) for one in facts(entries, Gathering)}
+    channels = {one.id: (one.title, one.kind) for one in facts(entries, Gathering) if one.kind != "thread"}
     assert channels == {f"slack:C{n}": (name, "channel") for n, name in ((1, "general"), (2, "falls"), (3, "quiet"))}
-    there = Counter((one.person, one.gathering, one.evidence) for one in facts(entries, Attendance))
+    there = Counter(
+        (one.person, one.gathering, one.evidence) for one in facts(entries, Attendance) if one.gathering in channels
+    )
     assert max(there.values()) == 1, "once per person and channel"
     listed = {(person, channel) for person, channel, how in there if how is Evidence.LISTED}
     spoke = {(person, channel) for person, channel, how in there if how is Evidence.SPOKE}
@@ -286,6 +288,22 @@ def test_channels_are_gatherings_with_members_and_those_who_spoke(whole):
         *((f"slack:T01/{who}", "slack:C1") for who in ("U1", "U2", "U3", "W4")),
         ("slack:UNEW", "slack:C1"),
         ("slack:T01/U2", "slack:C2"),
+    }
+
+
+def test_threads_are_gatherings_of_those_who_wrote_in_them(whole):
+    entries = read(whole)
+    threads = {one.id: one for one in facts(entries, Gathering) if one.kind == "thread"}
+    first = f"slack:C1/{at(1)}"
+    assert set(threads) == {first, f"slack:C1/{at(4)}", f"slack:C1/{at(50)}"}
+    assert (threads[first].on, threads[first].series) == (dt.date(2024, 1, 16), "general")
+    assert threads[first].title == "general, thread of 2024-01-16 08:55:03"
+    there = Counter((one.person, one.gathering) for one in facts(entries, Attendance) if one.gathering in threads)
+    assert there == {
+        ("slack:T01/U1", first): 1,
+        ("slack:T01/U2", first): 1,
+        ("slack:T01/U3", f"slack:C1/{at(4)}"): 1,
+        ("slack:T01/U1", f"slack:C1/{at(50)}"): 1,
     }
 
 
@@ -392,7 +410,9 @@ def test_without_channels_nothing_is_read_unless_it_is_named(tmp_path):
     assert ties(named) == Counter({tie: count for tie, count in TIES.items() if tie[0] != "huddle"}) - Counter(
         [("mention", "U2", "U3")]
     )
-    assert [(one.id, one.title) for one in facts(named, Gathering)] == [("slack:#general", "general")]
+    assert [(one.id, one.title) for one in facts(named, Gathering) if one.kind == "channel"] == [
+        ("slack:#general", "general")
+    ]
 
 
 def test_messages_outside_the_window_are_left_out_but_still_answered(tmp_path, whole):

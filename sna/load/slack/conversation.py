@@ -11,6 +11,7 @@ from sna.load.slack import messages
 from sna.load.slack.layout import Conversation
 from sna.load.slack.messages import HUDDLES, HUMAN, JOINS, MESSAGES, MOST_MENTIONS, Act, Message
 from sna.load.slack.people import SLACKBOT, People
+from sna.load.slack.threads import Threads
 
 BOT = Reason("X-BOT", "A bot or app wrote it.")
 NOTICE = Reason("X-NOTICE", "A notice by Slack, no act of one person towards another.")
@@ -28,7 +29,7 @@ class Reader:
 
     Replies go to the author of the message answered, wherever in the conversation that stands; nobody turns to
     themselves; a reaction is an act of the reader towards the author, dated by the message, for Slack keeps no other
-    time; who starts a huddle turns to all others in it.
+    time; who starts a huddle turns to all others in it. A thread is a gathering of its own.
 
     Parameters
     ----------
@@ -46,6 +47,7 @@ class Reader:
         self._places: dict[float, str] = {}
         self._there = {Evidence.LISTED: set(listed), Evidence.SPOKE: set[str]()}
         self._spoke: set[str | None] = set()
+        self._threads = Threads(conversation, people)
 
     def entries(self, data: bytes, file: str, place: str) -> Iterator[Entry]:
         """Give one entry per message of a day file."""
@@ -72,7 +74,9 @@ class Reader:
             return Entry(origin)
         user = message.user or ""
         acts, warnings = self._acts(message, user, named)
-        facts = self._interactions(acts, origin, message.ts) if acts else ()
+        facts: tuple[Fact, ...] = self._interactions(acts, origin, message.ts) if acts else ()
+        if messages.is_reply(message):
+            facts += self._threads.joined(message, self._authors, origin)
         return Entry(origin, facts=facts, warnings=warnings)
 
     def _salvaged(self, data: bytes, file: str, place: str) -> Iterator[Entry]:
@@ -141,6 +145,8 @@ class Reader:
         if not joins:
             acts, more = self._acts(message, user, messages.mentions(message))
             facts += self._interactions(acts, origin, message.ts)
+            if messages.is_reply(message):
+                facts += self._threads.joined(message, self._authors, origin)
             warnings += more
         return Entry(origin, facts=tuple(facts), warnings=warnings)
 
@@ -166,7 +172,7 @@ class Reader:
             raise Damaged(CROWD)
         warnings: tuple[Reason, ...] = ()
         acts = [(user, other, "mention") for other in named]
-        if message.thread_ts is not None and message.thread_ts != message.ts:
+        if messages.is_reply(message):
             answered = messages.parent(message, self._authors)
             if answered:
                 acts.append((user, answered, "reply"))

@@ -81,6 +81,11 @@ def author(message: Message) -> str:
     return message.user or ""
 
 
+def is_reply(message: Message) -> bool:
+    """Whether a message answers another; a broadcast reply is one reply, as any other."""
+    return message.thread_ts is not None and message.thread_ts != message.ts
+
+
 def parent(message: Message, authors: Mapping[float, str]) -> str | None:
     """Name the author of the message answered: as found in the channel, else as stated; None if neither is there."""
     found = authors.get(message.thread_ts or 0.0)

@@ -46,6 +46,8 @@ def head(path: Path) -> bytes:
         start = file.read(_HEAD).removeprefix(BOM).lstrip()
         if start.startswith(b"["):
             return next((chunk for chunk, _ in chunks(start)), b"")
+        if not start.startswith(b"{"):
+            return b""
         first = _first_line(path)
         return first if not first or _is_document(first) else start + file.read(LARGEST_MEMBER)
 
