@@ -10,7 +10,6 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable
-from itertools import islice
 
 from sna.facts import Reason
 from sna.load.cells import LONGEST_CELL, MOST_COLUMNS, Row
@@ -89,7 +88,7 @@ def delimited(text: str, delimiter: str | None = None) -> list[Row]:
 
 def _quoted(lines: list[str], at: int, delimiter: str) -> tuple[Row, int]:
     """Read the row that starts at a line with quotation marks, and how many lines it takes."""
-    following = (line + "\n" for line in islice(lines, at, at + MOST_LINES))
+    following = (lines[number] + "\n" for number in range(at, min(at + MOST_LINES, len(lines))))
     reader = csv.reader(following, delimiter=delimiter, skipinitialspace=True, strict=True)
     try:
         return Row(at + 1, list(next(reader))), reader.line_num

@@ -76,9 +76,8 @@ def open_register(path: Path, options: Options) -> Register:
     for table in tables:
         said |= legend(table)
     marks = settle(_all_marks(tables), said, options.marks)
-    surname_first = writes_surname_first(
-        name for table in tables for row in table.rows if (name := name_in(row.texts, table))
-    )
+    names = {name_in(row.texts, table) for table in tables for row in table.rows}
+    surname_first = writes_surname_first(names - {""})
     people = People(surname_first=surname_first)
     return Register(path, options, sheets, inferred is not False, inferred is not None, marks, people)
 
