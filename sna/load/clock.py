@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from pathlib import Path
 
 from sna.load.dates import find_date, infer_day_first, is_date, read_date, take_apart
@@ -24,6 +25,7 @@ _COLONS = re.compile(r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})")
 _ISO_DURATION = re.compile(r"PT(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?", re.IGNORECASE)
 _UNITS = (("st", 60.0), ("s", 1 / 60), ("m", 1.0), ("h", 60.0), ("g", 60.0), ("u", 60.0), ("o", 60.0), ("t", 60.0))
 _NUMBERED_DAY = re.compile(r"(?<!\d)(\d{1,2})[-._ ](\d{1,2})[-._ ](?:\d{4}|\d{2})(?!\d)")
+_STARTS = (*"0123456789", "P", "p")
 LONGEST_MOMENT = 60
 
 
@@ -85,6 +87,8 @@ def read_minutes(value: object) -> float:
     if isinstance(value, dt.time):
         return round(value.hour * 60 + value.minute + value.second / 60, 1)
     text = " ".join(str(value).split())[:LONGEST_MOMENT]
+    if not text.startswith(_STARTS):
+        raise ValueError("This is no duration.")
     for pattern in (_COLONS, _ISO_DURATION):
         if found := pattern.fullmatch(text):
             hours, minutes, seconds = (int(part or 0) for part in found.groups())
@@ -145,9 +149,12 @@ def is_open_moment(value: object) -> bool:
 
 
 def _parted(value: object) -> re.Match[str] | None:
-    if not isinstance(value, str) or len(value) > LONGEST_MOMENT:
-        return None
-    found = _MOMENT.fullmatch(" ".join(value.split()))
+    return _parted_text(value) if isinstance(value, str) and len(value) <= LONGEST_MOMENT else None
+
+
+@lru_cache(maxsize=1 << 16)  # each is looked at several times: for its kind, its order, its value
+def _parted_text(text: str) -> re.Match[str] | None:
+    found = _MOMENT.fullmatch(" ".join(text.split()))
     return found if found and is_date(found["date"].rstrip(" ,")) else None
 
 
@@ -174,8 +181,6 @@ def _quantities(text: str) -> float:
         if found is None or unit is None:
             raise ValueError("This is no duration.")
         total, at = total + int(found[1]) * unit, found.end()
-    if not text:
-        raise ValueError("This is no duration.")
     return round(total, 1)
 
 

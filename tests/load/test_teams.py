@@ -490,6 +490,35 @@ def test_damaged_reports_still_reconcile(tmp_path, text, damages):
         read(path)
 
 
+GRAPH_NAMES = [
+    "attendanceRecords",
+    "attendanceIntervals",
+    "value",
+    "identity",
+    "displayName",
+    "joinDateTime",
+    "subject",
+]
+TREES = st.recursive(
+    st.none() | st.integers() | st.sampled_from(["Ann", "2021-10-05T04:38:00Z", ""]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(GRAPH_NAMES), inner, max_size=4),
+    max_leaves=25,
+)
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(TREES)
+def test_any_tree_of_graph_reconciles(tmp_path, tree):
+    path = write(tmp_path, json.dumps({"attendanceRecords": [tree], "value": tree}), "fuzz.json")
+    read(path)
+
+
+def test_a_bottomless_or_ambiguous_tree_is_refused(tmp_path):
+    for text in ('{"attendanceRecords": ' + "[" * 100_000, '{"attendanceRecords": [], "attendanceRecords": [1]}'):
+        with pytest.raises(SourceError):
+            list(teams.load(write(tmp_path, text, "deep.json"), Options()))
+
+
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.binary(max_size=300) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_random_bytes_raise_nothing_but_source_errors(tmp_path, data):

@@ -17,7 +17,8 @@ from sna.load.visits import RowError, Visit, check_window, gathering, reason_of,
 from sna.names import read_name
 
 Json = dict[str, Any]
-_KEYS = {"attendanceRecords", "attendanceIntervals", "totalAttendanceInSeconds"}
+_BARE = {"attendanceIntervals", "totalAttendanceInSeconds"}
+_KEYS = {"attendanceRecords", *_BARE}
 _ROLES = {"organizer": "organiser", "coorganizer": "organiser", "presenter": "presenter", "attendee": "attendee"}
 
 
@@ -43,7 +44,7 @@ def load(path: Path, options: Options) -> tuple[list[Visit], list[Entry]]:
         try:
             visits.append(_visit(record, report, origin, (path, options)))
         except ValueError as error:
-            others.append(rejected(origin, reason_of(error, [str(record)[:200]])))
+            others.append(rejected(origin, reason_of(error, [])))
     return visits, others
 
 
@@ -54,7 +55,7 @@ def count(path: Path) -> int:
     def add(pairs: list[tuple[str, Any]]) -> Json:
         found[0] += sum(len(value) for name, value in pairs if name == "attendanceRecords" and isinstance(value, list))
         found[0] += sum(1 for name, value in pairs if name == "value" for each in _list(value) if "bare" in each)
-        bare = any(name in {"attendanceIntervals", "totalAttendanceInSeconds"} for name, _ in pairs)
+        bare = any(name in _BARE for name, _ in pairs)
         return {"bare": True} if bare else {}
 
     _decode(read_text(path).text, add)
@@ -62,7 +63,14 @@ def count(path: Path) -> int:
 
 
 def _parsed(path: Path) -> object:
-    return _decode(read_text(path).text, dict)
+    return _decode(read_text(path).text, _unique)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> Json:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("A name stands twice in one object.")
+    return found
 
 
 def _decode(text: str, hook: Any) -> object:  # noqa: ANN401 - what json takes
@@ -77,20 +85,18 @@ def _list(value: object) -> list[Json]:
 
 
 def _reports(data: object) -> Iterator[Json]:
-    """Find what holds attendance records, in the order of the file: a report, a list of them, or bare records."""
-    if isinstance(data, dict):
-        if isinstance(data.get("attendanceRecords"), list):
-            yield data
-        bare = [
-            each for each in _list(data.get("value")) if {"attendanceIntervals", "totalAttendanceInSeconds"} & set(each)
-        ]
-        if bare:
-            yield {**data, "attendanceRecords": bare}
-        for name, value in data.items():
-            yield from _reports(value) if name != "attendanceRecords" else ()
-    elif isinstance(data, list):
-        for value in data:
-            yield from _reports(value)
+    """Find what holds attendance records, wherever it stands: a report, a list of them, or bare records."""
+    waiting = [data]
+    while waiting:
+        found = waiting.pop()
+        if isinstance(found, dict):
+            if isinstance(found.get("attendanceRecords"), list):
+                yield found
+            if bare := [each for each in _list(found.get("value")) if _BARE & set(each)]:
+                yield {**found, "attendanceRecords": bare}
+            waiting += reversed(found.values())
+        elif isinstance(found, list):
+            waiting += reversed(found)
 
 
 def _records(data: object) -> Iterator[tuple[Json, int, object]]:
@@ -103,22 +109,28 @@ def _records(data: object) -> Iterator[tuple[Json, int, object]]:
 
 def _visit(record: object, report: Json, origin: Origin, where: tuple[Path, Options]) -> Visit:
     if not isinstance(record, dict):
-        raise RowError("R-RECORD", "This is no attendance record.", record)
+        raise RowError("R-RECORD", "This is no attendance record.")
     identity = record.get("identity")
-    name = str((identity if isinstance(identity, dict) else {}).get("displayName") or record.get("emailAddress") or "")
-    if not name.strip():
+    email = _text(record, "emailAddress")
+    name = (_text(identity, "displayName") if isinstance(identity, dict) else "") or email
+    if not name:
         raise RowError("R-NAME", "The record names nobody.")
     spells = [_spell(each) for each in _list(record.get("attendanceIntervals"))]
     seconds = record.get("totalAttendanceInSeconds")
-    reported = round(float(seconds) / 60, 1) if isinstance(seconds, int | float) and seconds >= 0 else None
+    reported = round(float(seconds) / 60, 1) if isinstance(seconds, int | float) and 0 <= seconds < 1e7 else None
     return Visit(
         origin=origin,
         name=read_name(name),
         gathering=_gathering(report, spells, origin, where),
-        email=str(record.get("emailAddress") or ""),
-        role=_ROLES.get(str(record.get("role")).casefold(), ""),
+        email=email,
+        role=_ROLES.get(_text(record, "role").casefold(), ""),
         minutes=minutes(spells) if spells else reported,
     )
+
+
+def _text(found: Json, name: str) -> str:
+    value = found.get(name)
+    return value.strip() if isinstance(value, str) else ""
 
 
 def _spell(interval: Mapping[str, object]) -> Spell:
@@ -129,7 +141,7 @@ def _gathering(report: Json, spells: list[Spell], origin: Origin, where: tuple[P
     path, options = where
     start = report.get("meetingStartDateTime")
     when = read_moment(start).date() if start else min(spells)[0].date() if spells else None
-    title = str(report.get("subject") or report.get("title") or "") or title_of_file(path)
+    title = _text(report, "subject") or _text(report, "title") or title_of_file(path)
     found = gathering(Origin(origin.file), title, when, options, path.stem)
     check_window(found.on, options)
     return found

@@ -11,6 +11,7 @@ from sna.load.cells import Row
 from sna.load.clock import is_duration, is_moment
 from sna.names import key
 
+SAMPLE = 500  # rows
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _TITLE = re.compile(r"\b(title|titel|titulo|titre|titolo|tytul|betreff|vergadering)\b")
 _COUNT = re.compile(
@@ -80,7 +81,7 @@ def _pair(row: Row) -> tuple[str, str]:
 
 def columns_of(headings: Sequence[str], rows: Sequence[Row]) -> dict[str, int]:
     """Name the columns: name (or given and family), join, leave, duration, email, upn, role, registered."""
-    kinds = {column: _kind(column, rows) for column in range(len(headings))}
+    kinds = {column: _kind(column, rows[:SAMPLE]) for column in range(len(headings))}
     folded = [key(heading) for heading in headings]
     found = _times(folded, kinds)
     found |= _addresses(folded, kinds)

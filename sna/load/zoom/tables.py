@@ -64,6 +64,8 @@ def people_columns(headings: Sequence[str]) -> dict[str, int]:
 
 def meeting_columns(headings: Sequence[str]) -> dict[str, int]:
     """Map a header of the meeting to its columns; empty if a line is none."""
+    if not any("topic" in heading.casefold() for heading in headings):
+        return {}
     columns = match(headings, MEETING)
     return columns if "topic" in columns and len(columns) > 1 else {}
 
