@@ -31,6 +31,11 @@ LOADERS: dict[str, str] = {
 }
 
 
+WORKBOOKS = {"xlsx", "ods", "ole", "zip"}
+TABLES = {".csv", ".tsv", ".xls", ".xlsx", ".xlsm", ".ods"}
+"""What people expect to be read as a table: its kind by content, its name's ending."""
+
+
 class Options(Struct, frozen=True):
     """What the study file says about a source; every loader takes the same options.
 
@@ -131,6 +136,11 @@ def _unknown(path: Path) -> SourceError:
         return SourceError("The file is empty.", code="R-EMPTY", hint="Export it again, or leave it out.")
     if kind == "html":
         return SourceError("This is a web page, not a register.", code="R-HTML", hint="Download the file itself.")
+    if kind in WORKBOOKS or path.suffix.lower() in TABLES:
+        try:
+            next(loader("register").load(path, Options()), None)
+        except SourceError as error:  # what keeps a table from being a register is what its owner needs to know
+            return error
     return SourceError(
         "No loader knows this kind of file.",
         code="R-UNKNOWN",
