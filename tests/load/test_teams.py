@@ -498,9 +498,10 @@ GRAPH_NAMES = [
     "displayName",
     "joinDateTime",
     "subject",
+    "totalAttendanceInSeconds",
 ]
 TREES = st.recursive(
-    st.none() | st.integers() | st.sampled_from(["Ann", "2021-10-05T04:38:00Z", ""]),
+    st.none() | st.integers() | st.just(10**400) | st.sampled_from(["Ann", "2021-10-05T04:38:00Z", ""]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(GRAPH_NAMES), inner, max_size=4),
     max_leaves=25,
 )
