@@ -13,6 +13,7 @@ WORDS = (
 )
 MEMBERS, CHANNELS, ROLL = 430, 40, 200
 NEWEST = 1_700_000_000
+ACCOUNTS, CIRCLE = 2_000, 25  # of X; people turn to a few others, again and again
 
 
 def slack_export(path: Path, messages: int, seed: int = 1) -> None:
@@ -114,7 +115,8 @@ def tweet_pages(path: Path, tweets: int, seed: int = 2) -> None:
 def _page(chance: random.Random, page: int, size: int) -> str:
     data, users, originals = [], {}, {}
     for at in range(size):
-        author, other, third = (chance.randrange(1, 20_000) for _ in range(3))
+        author = chance.randrange(1, ACCOUNTS)
+        other, third = (max(1, author + chance.randrange(-CIRCLE, CIRCLE)) for _ in range(2))
         tweet, before = 10**18 + page * 1000 + at, 10**17 + chance.randrange(10**9)
         users |= dict.fromkeys((author, other, third))
         data.append(_tweet(chance, (tweet, before), (author, other, third)))

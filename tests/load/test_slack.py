@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import random
 import re
 import zipfile
 from collections import Counter
@@ -501,6 +502,36 @@ def test_every_cut_of_a_day_reconciles(tmp_path):
     day = json.dumps(GENERAL_1[:4]).encode()
     for end in range(0, len(day), 7):
         read(zipped(tmp_path / "e.zip", day_of(day[:end])))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_random_damage_costs_records_never_the_reading(tmp_path, seed):
+    chance, files = random.Random(seed), export()
+    for name in chance.sample([name for name in files if name.endswith(".json")], 3):
+        content = bytearray(as_bytes(files[name]))
+        for _ in range(3):
+            at_byte = chance.randrange(len(content) + 1)
+            content[at_byte : at_byte + chance.randrange(20)] = chance.choice(SPLINTERS)
+        files[name] = bytes(content)
+    read(zipped(tmp_path / "e.zip", files), allowed={"private_channels": "all agreed"})
+
+
+SPLINTERS = [
+    b"",
+    b"null",
+    b"[",
+    b"}",
+    b'"',
+    b"\\",
+    b",",
+    b"NaN",
+    b"1e999",
+    b'"\\ud83d"',
+    b"\xff",
+    b"\x00",
+    b"-1",
+    b"{}",
+]
 
 
 def test_names_that_climb_out_and_nested_archives_are_listed_only(tmp_path):

@@ -4,6 +4,7 @@ import csv
 import datetime as dt
 import io
 import json
+import random
 import zipfile
 from collections import Counter
 
@@ -624,6 +625,37 @@ def test_every_cut_of_a_file_reconciles(tmp_path):
     for end in range(1, len(text), 97):
         path.write_bytes(lines(pages()[:1]).encode() + text[:end])
         read(path)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in FORMATS if kind != "nodexl"])
+@pytest.mark.parametrize("seed", range(6))
+def test_random_damage_costs_records_never_the_reading(tmp_path, kind, seed):
+    chance, path = random.Random(f"{kind} {seed}"), tmp_path / "posts"
+    content = bytearray(written(path, kind).read_bytes())
+    for _ in range(3):
+        at = chance.randrange(len(content) + 1)
+        content[at : at + chance.randrange(20)] = chance.choice(SPLINTERS)
+    path.write_bytes(content)
+    x.identify(path)
+    read(path)
+
+
+SPLINTERS = [
+    b"",
+    b"null",
+    b"[",
+    b"}",
+    b'"',
+    b"\\",
+    b",",
+    b"NaN",
+    b"1e999",
+    b'"\\ud83d"',
+    b"\xff",
+    b"\x00",
+    b"-1",
+    b"\n",
+]
 
 
 def test_posts_outside_the_window_are_left_out(tmp_path):
