@@ -9,7 +9,7 @@ from pathlib import Path
 from sna.errors import SourceError
 from sna.load import Options, columns, grid
 from sna.load.cells import Row, Sheet
-from sna.load.register.headings import KNOWN, NEEDED, ROSTER, is_foreign
+from sna.load.register.headings import DATING, KNOWN, NEEDED, ROSTER, is_foreign
 from sna.load.register.layout import Shape, Table, find_table
 from sna.names import key
 
@@ -70,6 +70,6 @@ def _is_register(table: Table) -> bool:
     if table.shape is Shape.WIDE:
         return True
     if table.shape is Shape.LONG:
-        return "date" in table.columns or len(table.columns) >= 3
+        return bool(set(DATING) & set(table.columns)) or len(table.columns) >= 3
     headings = {key(heading) for heading in table.header.headings}
     return len(table.columns) >= 2 and not headings & ROSTER
