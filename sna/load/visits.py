@@ -98,10 +98,14 @@ class RowError(ValueError):
 
 
 def reason_of(error: ValueError, texts: Sequence[str]) -> Reason:
-    """Give the reason of an error met in a row: its own, or that a date or time cannot be read."""
+    """Give the reason of an error met in a row: its own, or that a date or time cannot be read.
+
+    Of the row, the value shows only what may be a date or time: the rest is nobody's business on a screen.
+    """
     if isinstance(error, RowError):
         return error.reason
-    return Reason("R-DATE", str(error), value=shown(" | ".join(texts)), hint="Correct the date or time.")
+    numbers = [text for text in texts if text[:1].isdigit() and "@" not in text]
+    return Reason("R-DATE", str(error), value=shown(" | ".join(numbers)), hint="Correct the date or time.")
 
 
 def entries(visits: Sequence[Visit]) -> Iterator[Entry]:

@@ -361,6 +361,7 @@ def test_rows_that_cannot_be_used_are_rejected_and_reading_goes_on(tmp_path):
     bad = [entry for entry in found if entry.fate is Fate.REJECTED]
     assert [(entry.origin.place, entry.reason.code) for entry in bad] == [("line 13", "R-DATE"), ("line 21", "R-NAME")]
     assert bad[0].row["Name"] == "Fox, Zoë"
+    assert bad[0].reason.value == "3/34/23, 10:00:00 AM"
     assert len(table(found)) == 3
 
 
