@@ -448,11 +448,12 @@ def test_direct_messages_and_the_rest_of_an_archive_are_not_opened(tmp_path, mon
     assert opened == {"data/account.js", "data/tweets.js", "data/tweets-part1.js"}
 
 
-def test_an_archive_without_an_owner_is_one_rejected_entry(tmp_path):
+@pytest.mark.parametrize("content", [b"window.YTD.account.part0 = [ {", b"{}", b"", b"window.YTD.account.part0 = [{}]"])
+def test_an_archive_without_an_owner_is_one_rejected_entry(tmp_path, content):
     path = tmp_path / "archive.zip"
     with zipfile.ZipFile(path, "w") as container:
-        for name, content in archive_files("bob").items():
-            container.writestr(name, b"window.YTD.account.part0 = [ {" if name == "data/account.js" else content)
+        for name, usual in archive_files("bob").items():
+            container.writestr(name, content if name == "data/account.js" else usual)
     (entry,) = read(path)
     assert entry.reason.code == "R-OWNER"
 

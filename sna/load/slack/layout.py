@@ -35,13 +35,18 @@ TITLES = {
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\.json")
 
 
-class Listed(Struct, gc=False):
-    """A row of a list of conversations; members are read only of those the study may read."""
+class Named(Struct, gc=False):
+    """A row of a list of conversations, without the people."""
 
     id: str | None = None
     name: str | None = None
-    members: list[str] | None = None
     is_private: bool | None = None
+
+
+class Listed(Named, gc=False):
+    """A row of a list of conversations that the study may read, with its members."""
+
+    members: list[str] | None = None
 
 
 class Conversation(Struct, frozen=True, gc=False):
@@ -73,7 +78,7 @@ class Conversation(Struct, frozen=True, gc=False):
         return f"slack:{self.id}" if self.id else f"slack:#{self.title}"
 
 
-LISTED = Records(Listed)
+LISTED, NAMED = Records(Listed), Records(Named)
 
 
 class Layout(Struct, frozen=True):
@@ -144,12 +149,13 @@ class Conversations:
 
     def __init__(self, layout: Layout, members: Members, allowed: Mapping[str, str]) -> None:
         self.allowed = {kind.lstrip("#") for kind, reason in allowed.items() if reason.strip()}
-        self.listed: dict[str, list[tuple[Listed, Conversation] | Damaged]] = {}
+        self.listed: dict[str, list[tuple[Named, Conversation] | Damaged]] = {}
         self._numbers = dict.fromkeys(TITLES, 0)
         self._folders: dict[str, Conversation] = {}
         for name in (*PRIVATE_LISTS, CHANNELS):  # first the private ones: they outweigh the public list
             if name in layout.lists:
-                rows = _rows(layout.lists[name], members)
+                with_people = PRIVATE_LISTS.get(name, "") in {"", *self.allowed}
+                rows = _rows(layout.lists[name], members, LISTED if with_people else NAMED)
                 self.listed[name] = [self._note(name, row, layout.days) for row in rows]
         self.all = [self._folders.get(folder) or self._unlisted(folder) for folder in sorted(layout.days)]
 
@@ -160,8 +166,8 @@ class Conversations:
         return conversation.kind == "channels" or conversation.kind in self.allowed
 
     def _note(
-        self, name: str, row: Listed | Damaged, folders: Mapping[str, list[str]]
-    ) -> tuple[Listed, Conversation] | Damaged:
+        self, name: str, row: Named | Damaged, folders: Mapping[str, list[str]]
+    ) -> tuple[Named, Conversation] | Damaged:
         if isinstance(row, Damaged):
             return row
         keys = [key for key in (row.name, row.id) if key]
@@ -183,12 +189,12 @@ class Conversations:
         return Conversation(kind, folder, slack_id, title, shown)
 
 
-def _rows(name: str, members: Members) -> list[Listed | Damaged]:
+def _rows(name: str, members: Members, rows: Records[Listed] | Records[Named]) -> list[Named | Damaged]:
     try:
         data = members.read(name)
     except SourceError as error:
         return [Damaged(Reason(error.code, error.message, hint=error.hint))]
-    return [row for row, _warnings in LISTED.elements(data)]
+    return [row for row, _warnings in rows.elements(data)]
 
 
 def _kind_by_name(folder: str) -> str:

@@ -103,7 +103,7 @@ class Export:
         except SourceError as error:
             yield rejected(Origin(self._file, name), Reason(error.code, error.message, hint=error.hint))
             return
-        self._people.teams |= {user.team_id or "" for user, _ in found if not isinstance(user, Damaged | None)}
+        self._people.teams |= {user.team_id or "" for user, _ in found if not isinstance(user, Damaged)}
         for number, (user, warnings) in enumerate(found, 1):
             origin = Origin(self._file, f"{name}#{number}")
             if isinstance(user, Damaged):
@@ -129,10 +129,10 @@ class Export:
             kind = PRIVATE_LISTS.get(name, "private_channels")
             yield excluded(Origin(self._file, name), _private(kind), private)
 
-    def _gathered(self, conversation: Conversation, row: Listed, origin: Origin) -> Iterator[Fact]:
+    def _gathered(self, conversation: Conversation, row: Named, origin: Origin) -> Iterator[Fact]:
         self._announced.add(conversation.gathering)
         yield _gathering(conversation, origin)
-        for user in dict.fromkeys(row.members or ()):
+        for user in dict.fromkeys(_members(row)):
             if person := self._people.met(user, origin):
                 yield Attendance(person, conversation.gathering, origin)
 
@@ -160,7 +160,7 @@ class Export:
 
     def _members_of(self, conversation: Conversation) -> set[str]:
         rows = (row for rows in self._conversations.listed.values() for row in rows if not isinstance(row, Damaged))
-        users = {user for row, known in rows if known is conversation for user in row.members or ()}
+        users = {user for row, known in rows if known is conversation for user in _members(row)}
         return {self._people.ids.get(user, "") for user in users} - {""}
 
     def _place(self, conversation: Conversation, name: str, number: int) -> str:
@@ -188,6 +188,10 @@ class Export:
             yield excluded(Origin(self._file, place), _NOT_READ)
         for name, why in self._members.ignored:
             yield excluded(Origin(self._file, shown(name, 200)), _IGNORED[why])
+
+
+def _members(row: Named) -> list[str]:
+    return (row.members or []) if isinstance(row, Listed) else []
 
 
 def _until_used(stream: Iterator[Entry]) -> Generator[Entry, None, Entry | None]:

@@ -69,14 +69,31 @@ def owner(members: Members) -> Account:
         If it does not say.
     """
     for name in members.names:
-        if _ACCOUNT.match(name):
-            found = [one for one, _warnings in _OWNERS.elements(_body(members.read(name)))]
-            for one in found:
-                if not isinstance(one, Damaged):
-                    return one.account.accountId or "", one.account.username or ""
-        elif _DETAILS.match(name):
-            return _details(members.read(name))
+        try:
+            found = _named_in(name, members)
+        except Damaged:
+            continue
+        if any(found):
+            return found
     raise SourceError(_NO_OWNER, code="R-OWNER", hint="Ask X for the archive again.")
+
+
+def _named_in(name: str, members: Members) -> Account:
+    """Read the owner out of a member; nobody if it is none of those that tell.
+
+    Raises
+    ------
+    Damaged
+        If it tells, but cannot be read.
+    """
+    if _DETAILS.match(name):
+        detail = _DETAIL.one(_body(members.read(name)))[0]
+        return detail.id or "", detail.screen_name or ""
+    if _ACCOUNT.match(name):
+        for one, _warnings in _OWNERS.elements(_body(members.read(name))):
+            if not isinstance(one, Damaged):
+                return one.account.accountId or "", one.account.username or ""
+    return "", ""
 
 
 def statuses(members: Members) -> Iterator[tuple[str, Status | Damaged]]:
@@ -121,11 +138,6 @@ def _length(members: Members, name: str) -> int:
         return count_elements(_body(members.read(name)))
     except (SourceError, Damaged):
         return 1
-
-
-def _details(data: bytes) -> Account:
-    found = _DETAIL.one(_body(data))[0]
-    return found.id or "", found.screen_name or ""
 
 
 def _body(data: bytes) -> bytes:
