@@ -22,6 +22,7 @@ from sna.load.slack.layout import (
     Conversations,
     Layout,
     Listed,
+    Named,
 )
 from sna.load.slack.people import USERS, People
 
