@@ -186,7 +186,7 @@ def _visit(row: Row, ready: _Reader) -> Visit:
         status=_status(row, ready),
         email=ready.text(row, "email"),
         organisation=ready.text(row, "organisation"),
-        role=ready.text(row, "role"),
+        job=ready.text(row, "role"),
         again=Reason("M-TICKET", "The same person has another ticket for this event."),
         companions=_companions(row, ready),
     )

@@ -53,8 +53,8 @@ class Visit(Struct, kw_only=True):
         Where it stands and who it names.
     gathering
         What was attended.
-    email, organisation, role
-        As far as the row says.
+    email, organisation, role, job
+        As far as the row says; `role` is that at the gathering (organiser, presenter, attendee), `job` that at work.
     spell
         From when until when, if the row is one stay; None in its place for an end unknown.
     minutes
@@ -74,6 +74,7 @@ class Visit(Struct, kw_only=True):
     email: str = ""
     organisation: str = ""
     role: str = ""
+    job: str = ""
     spell: tuple[dt.datetime, dt.datetime | None] | None = None
     minutes: float | None = None
     like: str = ""
@@ -133,7 +134,7 @@ def _facts(group: list[Visit]) -> tuple[Fact, ...]:
     first = group[0]
     organisation = _first(visit.organisation or visit.name.organisation for visit in group)
     best = min((visit.status for visit in group), key=_RANK.__getitem__)
-    email, role = _first(visit.email for visit in group), _first(visit.role for visit in group)
+    email, job = _first(visit.email for visit in group), _first(visit.job for visit in group)
     kind = Kind.PERSON if first.who.startswith("name:") else Kind.UNIDENTIFIED
     person = Person(first.who, first.name.display, first.origin, first.name.written, email, kind=kind)
     attendance = Attendance(
@@ -144,11 +145,11 @@ def _facts(group: list[Visit]) -> tuple[Fact, ...]:
         _evidence(best),
         first.name.written,
         organisation,
-        role,
+        _first(visit.role for visit in group) or job,
         _time_there(group) if best is Status.PRESENT else None,
     )
     on = first.gathering.on
-    works = (Affiliation(first.who, organisation, first.origin, since=on, until=on),) if organisation else ()
+    works = (Affiliation(first.who, organisation, first.origin, job, on, on),) if organisation else ()
     return (person, first.gathering, attendance, *works)
 
 

@@ -102,8 +102,10 @@ def test_a_quantity_spread_over_rows_brings_nobody_along(tmp_path):
 def test_the_organisation_is_the_answer_to_a_question_or_a_column(tmp_path):
     work = facts(read(write(tmp_path, LIST)), Affiliation)
     assert [(each.person, each.organisation) for each in work] == [("name:ann smith", "Age UK")]
-    company = LIST.replace("Which organisation do you work for?", "Company")
-    assert [each.organisation for each in facts(read(write(tmp_path, company)), Affiliation)] == ["Age UK"]
+    company = LIST.replace("Which organisation do you work for?,Anything else?", "Company,Job Title")
+    works = facts(read(write(tmp_path, company)), Affiliation)
+    assert [each.organisation for each in works] == ["Age UK"]
+    assert works[0].role.startswith("Vegan")
 
 
 def test_the_event_is_named_in_columns_or_by_the_file_or_the_study(tmp_path):
