@@ -127,7 +127,9 @@ def missing(
     name = needed.split("|", maxsplit=1)[0]
     present = [heading for heading in headings if heading]
     asked = (renamed or {}).get(name)
-    nearest = _nearest(present, [asked] if asked else [name, *known.get(name, ())])
+    taken = {fold(text) for other, synonyms in known.items() if other != name for text in (other, *synonyms)}
+    free = [heading for heading in present if asked or fold(heading) not in taken]
+    nearest = _nearest(free, [asked] if asked else [name, *known.get(name, ())])
     found = ", ".join(f'"{shown(heading)}"' for heading in present[:12]) or "none"
     lacking = f'The column "{shown(asked)}" ({name})' if asked else f"A column for the {name}"
     said = f' The nearest is "{shown(nearest)}".' if nearest else ""

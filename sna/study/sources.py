@@ -163,6 +163,6 @@ def identified(source: Source) -> Source:
     try:
         return replace(source, loader=identify(source.path))
     except SourceError as error:
-        if source.options.columns and error.code == "R-UNKNOWN":
+        if source.options.columns and error.code in {"R-UNKNOWN", "R-COLUMN"}:
             return replace(source, loader="register")
         raise
