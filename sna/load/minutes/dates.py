@@ -14,8 +14,10 @@ from sna.load.dates import find_date, find_year
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.sections import closes, heading
 
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
 _RANGE = re.compile(
-    r"\b(\d{1,2})(?:st|nd|rd|th)?\s*(?:[-–—&/]|to|and)\s*\d{1,2}(?:st|nd|rd|th)?(?=\s+(?:of\s+)?[^\W\d_]{3,})"
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s*(?:[-–—&/]|to|and)\s*\d{{1,2}}(?:st|nd|rd|th)?(?=\s+(?:of\s+)?{_MONTH})",
+    re.IGNORECASE,
 )
 _RANGE_US = re.compile(
     r"\b([^\W\d_]{3,9}\.? \d{1,2})(?:st|nd|rd|th)?\s*[-–—&]\s*(?:[^\W\d_]{3,9}\.? )?\d{1,2}(?=(?:st|nd|rd|th)?,? \d{4})"

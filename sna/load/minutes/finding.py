@@ -5,6 +5,7 @@ Finding says what is a record; `entries` says what becomes of it.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -21,6 +22,10 @@ from sna.load.minutes.person import read_person
 from sna.load.minutes.prose import mentions
 from sna.load.minutes.roll import Rolls, Session, read_rolls
 from sna.load.minutes.speakers import speakers, spoke
+
+_CHAIR = re.compile(
+    r"(?:(?:acting|clinical|interim|independent|meeting|lay|gp|the)\s+)?(?:co-?)?chair(?:wo|per)?(?:man|son)?\b"
+)
 
 
 class Minutes(Struct):
@@ -128,6 +133,6 @@ def _chair(found: Minutes, session: int) -> str:
         role = (
             one.listed.role.casefold() if one.listed and one.session == session and one.status is Status.PRESENT else ""
         )
-        if any(part.startswith(("chair", "acting chair", "co-chair", "cochair")) for part in role.split(", ")):
+        if any(map(_CHAIR.match, role.split(", "))):
             return one.listed.name.written if one.listed else ""
     return ""

@@ -109,7 +109,7 @@ def without_date(text: str) -> str:
     ('AWSF TAC Meeting', 'Breakout B')
     """
     text = re.sub(r"\([^()]*\d[^()]*\)", " ", text)
-    text = " ".join(_HELD.sub("", _DATES.sub(" ", text)).split())
+    text = _HELD.sub("", " ".join(_DATES.sub(" ", text).split()).rstrip(" -–—|,:;"))
     text = _TAIL.sub("", _LEAD.sub("", text.strip(" -–—|,:;")))
     return re.sub(r"\s+([,;:])", r"\1", text).strip(" -–—|,:;*_#")
 

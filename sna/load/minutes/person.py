@@ -12,7 +12,7 @@ from sna.load.minutes.notes import Notes, is_short_for, read_note
 from sna.names.asides import has_organisation_word
 from sna.names.vocabulary import PARTICLES
 
-SEPARATOR = re.compile(r"\s*(?:\s[-–—‐]+\s*|[-–—‐]\s+|[–—]|,\s*|;\s*|\s+/\s+|\s+@\s+|\s*[|¦\t]\s*|:\s+|\s{3,})+\s*")
+SEPARATOR = re.compile(r"\s*(?:\s[-–—‐]+\s*|[-–—‐]\s+|[–—]|,\s*|;\s*|\s+@\s+|\s*[|¦\t]\s*|:\s+|\s{3,})+\s*")
 _HANDLE = re.compile(r"[({<\[]*\s*(?<![\w.])@([A-Za-z0-9][\w.-]*)\s*[)}>\]]*")
 _MAIL = re.compile(r"[<(\[]?\b(?:mailto:)?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
 _PREFIX = re.compile(
@@ -20,6 +20,7 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^([A-Z]{2,4})\s*:\s+(?=\S)")
+_LEGAL = re.compile(r",\s*((?:inc|ltd|llc|plc|gmbh|limited|corp|co|pty|s\.?a|b\.?v)\b\.?)", re.IGNORECASE)
 _GIVEN = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?")
 _FOR = re.compile(
     r"\s+(?:in place of|in lieu of|on behalf of|(?:as )?(?:a )?(?:deput(?:y|ising|izing)|delegate|alternate|proxy|"
@@ -160,7 +161,9 @@ def _listed(head: str, notes: Notes, handle: str, email: str) -> Listed | None:
         looks_like_name(written) or (name.kind is not Kind.PERSON and len(written.split()) <= 6)
     ):
         return None
-    if name.kind is Kind.PERSON and " " in written and written.split()[-1].casefold() in _OFFICES:
+    if written.strip("?").casefold() in {"tbd", "tbc", "tba", "vacant", "vacancy", "unknown"}:
+        name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="vacancy")
+    elif name.kind is Kind.PERSON and " " in written and written.split()[-1].casefold() in _OFFICES:
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="role")
     elif has_organisation_word(written):  # a group: somebody was there, nobody in particular
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="group")
@@ -235,7 +238,9 @@ def _parted(text: str) -> tuple[list[str], list[str]]:
 
 
 def _parts(text: str, *, organisation_first: bool, surname_first: bool) -> list[str]:
+    text = _LEGAL.sub(r" \1", text)
     parts = [part for part in SEPARATOR.split(text.strip(_DUST.replace("?", ""))) if part.strip(_DUST)] or [""]
+    parts = [*re.split(r"\s+/\s+", parts[0], maxsplit=1), *parts[1:]]
     if organisation_first and len(parts) > 1 and looks_like_name(parts[1]):
         return [parts[1], parts[0], *parts[2:]]
     if surname_first and len(parts) > 1 and looks_like_name(parts[1]) and not names.looks_like_organisation(parts[1]):

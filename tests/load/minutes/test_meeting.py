@@ -1,0 +1,113 @@
+"""Title, day and sessions of a meeting."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from sna.facts import Attendance, Gathering
+
+ROLL = "\n\nPresent: Ann Smith, Bob Ray\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("# Care Forum - 5 March 2024", "a.md", "gathering:2024-03-05 care forum"),
+        (
+            "# Care Forum\n\nMinutes of the meeting held on Tuesday 5 March 2024, 14:00",
+            "a.md",
+            "gathering:2024-03-05 care forum",
+        ),
+        ('---\ntitle: "2024-03-05"\n---\n\n# Care Forum', "a.md", "gathering:2024-03-05 care forum"),
+        ("# Minutes of the Care Forum held on March 5th, 2024", "a.md", "gathering:2024-03-05 care forum"),
+        ("# Care Forum\n\nDate: 05/03/2024", "a.md", "gathering:2024-03-05 care forum"),
+        ("# Care Forum\n\n## 4-6 March 2024", "a.md", "gathering:2024-03-04 care forum"),
+        ("# Care Forum\n\n## 30 October - 01 November 2023", "a.md", "gathering:2023-10-30 care forum"),
+        ("# Care Forum", "care 2024-03-05.md", "gathering:2024-03-05 care forum"),
+        ("# Care Forum", "minutes-20240305.md", "gathering:2024-03-05 care forum"),
+        ("# Care Forum", "2024/calls/03-05-minutes.md", "gathering:2024-03-05 care forum"),
+        ("Hello all.", "Care Forum minutes 5 Mar 2024.md", "gathering:2024-03-05 care forum"),
+        ("### March 5 Attendees", "notes.md", "gathering:undated notes notes"),
+    ],
+)
+def test_title_and_day_of_a_meeting(read, tmp_path, text, name, expected):
+    assert read(text + ROLL, "minutes.md", file=name).gatherings() == [expected]
+
+
+def test_the_day_of_the_next_meeting_is_not_this_ones(read):
+    found = read("# Care Forum\n\nNext meeting: 9 April 2024\n\n## Agenda for 2024-04-01" + ROLL, "2024-03-05.md")
+    assert found.gatherings() == ["gathering:2024-03-05 care forum"]
+    assert found.warned() == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "file", "day"),
+    [
+        ("5 March 2023", "2024-03-05.md", "2024-03-05"),  # last year's heading, copied
+        ("4 March 2024", "2024-03-05.md", "2024-03-05"),  # a slip of a day
+        ("6 February 2024", "2024-03-05 paper 3.md", "2024-02-06"),  # a paper for the next meeting
+    ],
+)
+def test_contradicting_days_are_settled_and_told(read, heading, file, day):
+    found = read(f"# Care Forum\n\n## {heading}" + ROLL, file)
+    assert found.of(Gathering)[0].on == dt.date.fromisoformat(day)
+    assert found.warned() == ["W-DATE"]
+    told = found.entries[0].warnings[0]
+    assert day in told.why
+    assert "heading" in told.value
+
+
+def test_the_order_of_day_and_month_that_nothing_shows_is_told(read):
+    text = "# Care Forum\n\nDate: 03/04/2024" + ROLL
+    assert read(text, "a.md").warned() == ["W-ORDER"]
+    assert read(text, "a.md", day_first=False).gatherings() == ["gathering:2024-03-04 care forum"]
+    assert read(text, "a.md", day_first=True).warned() == []
+
+
+def test_sessions_are_gatherings_of_their_own(read):
+    text = "# Reed call\n\n## 4 March 2024\n\n"
+    parts = [
+        "## Breakout A\n\nPresent: Ann\n\nAnn: hello.\n",
+        "## Breakout B - 2024-03-05\n\nPresent: Bob\n\nRegrets: Ann\n",
+    ]
+    found = read(text + "\n".join(parts), "a.md")
+    assert found.gatherings() == [
+        "gathering:2024-03-04 reed call breakout a",
+        "gathering:2024-03-05 reed call breakout b",
+    ]
+    assert [(one.written, one.gathering[-1]) for one in found.of(Attendance) if one.evidence == "listed"] == [
+        ("Ann", "a"),
+        ("Bob", "b"),
+        ("Ann", "b"),
+    ]
+
+
+def test_lists_of_one_roll_are_one_meeting(read):
+    text = "# Reed call\n\n## Voting attendees\n\n- Ann Smith\n\n## Non-voting projects\n\n- [x] Bob Ray\n\n## Other attendees\n\n- Cat Wu\n"
+    assert read(text).gatherings() == ["gathering:2024-03-05 reed call"]
+
+
+def test_a_document_of_many_meetings(read):
+    text = "# Reed weekly\n\n" + "".join(f"## 2024-03-0{day}\n\nAttendees: Ann, Bob\n\nTalk.\n\n" for day in (1, 8))
+    assert read(text, "notes.md").gatherings() == [
+        "gathering:2024-03-01 reed weekly",
+        "gathering:2024-03-08 reed weekly",
+    ]
+
+
+def test_the_study_says_what_the_file_does_not(read):
+    found = read(
+        "Present: Ann, Bob", "a.md", title="Care Forum", on=dt.date(2024, 3, 5), series="Forum", mode="virtual"
+    )
+    gathering = found.of(Gathering)[0]
+    assert (gathering.title, gathering.on, gathering.series, gathering.mode) == (
+        "Care Forum", dt.date(2024, 3, 5), "Forum", "virtual",
+    )  # fmt: skip
+
+
+def test_a_day_outside_the_window_is_rejected(read):
+    found = read("# Forum 5 March 2024" + ROLL, first_day=dt.date(2024, 4, 1))
+    assert found.codes() == ["R-WINDOW", "R-WINDOW"]
+    assert found.of(Attendance) == []
