@@ -73,7 +73,7 @@ def _zip_signature(path: Path) -> str:
 
 def _text_signature(head: bytes) -> str:
     encoding = _unicode_encoding(head)
-    if encoding is None and len(head.translate(None, _CONTROLS)) < len(head) - max(2, len(head) // 20):
+    if encoding is None and len(head.translate(None, _CONTROLS)) < len(head) - max(3, len(head) // 10):
         return "binary"  # a stray NUL or two is damage to a text, many are none
     text = head.decode(encoding or "utf-8", errors="ignore").lstrip("\ufeff \t\r\n").lower()
     if text.startswith(("<!doctype html", "<html", "<head", "<body", "<table")):

@@ -224,13 +224,18 @@ def find_date(text: str, day_first: bool | None = True) -> dt.date | None:
 
 def within(text: str, day_first: bool | None = True) -> str:
     """Give the words of the first day with a year within a text; empty if there is none."""
-    for match in _INSIDE.finditer(text.replace("_", "-") if re.search(r"\d_\d", text) else text.replace("_", " ")):
+    for match in _INSIDE.finditer(_spaced(text)):
         try:
             read_date(match[0], day_first)
         except ValueError:
             continue
         return match[0]
     return ""
+
+
+def _spaced(text: str) -> str:
+    """Write the underscores of a file's name as what they stand for: ``2024_03_05_forum``."""
+    return re.sub(r"(?<=\d)_(?=\d)", "-", text).replace("_", " ")
 
 
 def without_date(text: str) -> str:
@@ -241,7 +246,7 @@ def without_date(text: str) -> str:
     >>> without_date("Forum, Tuesday 5 March 2024")
     'Forum, '
     """
-    found = within(text)
+    text, found = _spaced(text), within(text)
     before, _, after = text.partition(found) if found else (text, "", "")
     words = before.split(" ")
     while words and (not words[-1] or key(words[-1]) in _WEEKDAYS):

@@ -6,14 +6,17 @@ and ODS; of old XLS only the merged ranges).
 
 from __future__ import annotations
 
+import datetime as dt
 import zipfile
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from sna.errors import SourceError
-from sna.load.cells import Row, Sheet, Span
+from sna.load.cells import Row, Sheet, Span, written
+from sna.load.child import call
 from sna.load.container import MIB, open_zip, read_member, refuse_doctype
 from sna.load.delimited import fault_of
 from sna.load.workbook import Book, Part, read_book
@@ -39,14 +42,71 @@ def read(path: Path, kind: str, limit: int | None = None) -> list[Sheet]:
     SourceError
         If it is protected by a password, damaged, hostile, or no workbook.
     """
-    book = xml_of(path, kind) if kind != "ole" else _ole_checked(path)
+    if kind == "ole":
+        _check_ole(path)
+        return [_from_old(old, limit) for old in call("sna.load.sheets:old_sheets", path, list[OldSheet])]
+    return _opened(path, xml_of(path, kind), limit)
+
+
+def _opened(path: Path, book: Book, limit: int | None) -> list[Sheet]:
     try:
         with CalamineWorkbook.from_path(path) as workbook:
             return [_sheet(workbook, number, book, limit) for number in _worksheets(workbook)]
     except PasswordError as error:
         raise _protected() from error
     except (CalamineError, OSError, ValueError, OverflowError) as error:
-        raise SourceError("The workbook is damaged.", code="R-WORKBOOK", hint="Open it and save it again.") from error
+        raise _damaged() from error
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":  # what the reader, written in Rust, raises when it breaks down
+            raise _damaged() from error
+        raise
+
+
+class OldSheet(Struct):
+    """A sheet of an old XLS as its reader's process hands it over; `days` are (row, column, day or moment)."""
+
+    name: str
+    hidden: bool
+    rows: list[list[bool | float | str]]
+    days: list[tuple[int, int, dt.datetime]]
+    merged: list[Span]
+
+
+def old_sheets(path: Path) -> list[OldSheet]:
+    """Read an old XLS, in a process of its own: its binary format is the one that breaks readers down."""
+    return [_to_old(sheet) for sheet in _opened(path, Book([]), None)]
+
+
+def _to_old(sheet: Sheet) -> OldSheet:
+    days: list[tuple[int, int, dt.datetime]] = []
+    rows: list[list[bool | float | str]] = []
+    for at, row in enumerate(sheet.rows):
+        for column, value in enumerate(row.cells):
+            if isinstance(value, dt.date):
+                moment = value if isinstance(value, dt.datetime) else dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001
+                days.append((at, column, moment))
+        rows.append([value if isinstance(value, bool | int | float) else written(value) for value in row.cells])
+    return OldSheet(sheet.name, sheet.hidden, rows, days, sheet.merged)
+
+
+def _from_old(old: OldSheet, limit: int | None) -> Sheet:
+    rows: list[list[Any]] = [list(row) for row in old.rows]
+    for at, column, moment in old.days:
+        rows[at][column] = moment if moment.time() != dt.time() else moment.date()
+    made = [_row(number, values, None) for number, values in enumerate(rows[:limit], 1)]
+    return Sheet(old.name, made, hidden=old.hidden, merged=old.merged)
+
+
+def old_texts(path: Path) -> dict[str, dict[int, list[str]]]:
+    """Go through an old XLS with the row iterator, for counting: sheet → row → texts."""
+    found: dict[str, dict[int, list[str]]] = {}
+    with CalamineWorkbook.from_path(path) as workbook:
+        for name in workbook.sheet_names:
+            sheet = workbook.get_sheet_by_name(name)
+            top, left = sheet.start or (0, 0)
+            rows = ([""] * left + [written(value) for value in row] for row in sheet.iter_rows())
+            found[name] = {number: texts for number, texts in enumerate(rows, top + 1) if any(texts)}
+    return found
 
 
 def xml_of(path: Path, kind: str, *, texts: bool = False) -> Book:
@@ -64,12 +124,15 @@ def _refuse_encrypted(archive: zipfile.ZipFile) -> None:
         raise _protected()
 
 
-def _ole_checked(path: Path) -> Book:
+def _check_ole(path: Path) -> None:
     if path.stat().st_size > LARGEST_XLS:
         raise SourceError("The workbook is larger than 64 MiB.", code="R-TOOLARGE", hint="Save it as XLSX.")
     if _ENCRYPTED in path.read_bytes():
         raise _protected()
-    return Book([])
+
+
+def _damaged() -> SourceError:
+    return SourceError("The workbook is damaged.", code="R-WORKBOOK", hint="Open it and save it again.")
 
 
 def _protected() -> SourceError:

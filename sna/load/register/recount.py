@@ -12,10 +12,9 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from python_calamine import CalamineWorkbook
-
 from sna.load import Options
-from sna.load.cells import LONGEST_CELL, MOST_COLUMNS, Sheet, written
+from sna.load.cells import LONGEST_CELL, MOST_COLUMNS, Sheet
+from sna.load.child import call
 from sna.load.container import read_text, signature
 from sna.load.delimited import MOST_LINES
 from sna.load.register.asides import aside, defect
@@ -91,15 +90,9 @@ def _checked(texts: list[str]) -> list[str] | None:
 
 
 def _xls_cells(path: Path) -> dict[str, Texts]:
-    """Go through an old XLS row by row: no other reader of it is free to use, so the row iterator must do."""
-    found: dict[str, Texts] = {}
-    with CalamineWorkbook.from_path(path) as workbook:
-        for name in workbook.sheet_names:
-            sheet = workbook.get_sheet_by_name(name)
-            top, left = sheet.start or (0, 0)
-            rows = ([""] * left + [written(value) for value in row] for row in sheet.iter_rows())
-            found[name] = {number: _checked(_trimmed(texts)) for number, texts in enumerate(rows, top + 1)}
-    return found
+    """Go through an old XLS by the row iterator: no second reader of the format is free to use."""
+    found = call("sna.load.sheets:old_texts", path, dict[str, dict[int, list[str]]])
+    return {name: {number: _checked(_trimmed(texts)) for number, texts in rows.items()} for name, rows in found.items()}
 
 
 def _trimmed(texts: list[str]) -> list[str]:
