@@ -4,6 +4,7 @@ import importlib.util
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from sna.render.report import ReportContent, report_html
 
@@ -38,11 +39,29 @@ def pages(world):
         "two years": report_html(forum),
         "one period": report_html(world.forum(0, 12)),
         "funder": report_html(world.forum(names=False, audience="funder", smallest=5)),
+        "long names": report_html(long_names(forum)),
         "nothing": report_html(ReportContent(title="Forum")),
     }
 
 
-PAGES = ("two years", "one period", "funder", "nothing")
+def long_names(forum):
+    """The forum with names of people, organisations, periods and gatherings that never end."""
+    long = {name: f"{name} and Partners of the Valleys of Wexholm and Tarrow" for name in forum.people["organisation"]}
+    periods = tuple(
+        replace(period, title=f"{period.title} of our community of practice", tables=renamed(period.tables, long))
+        for period in forum.periods
+    )
+    people = forum.people.replace({"organisation": long})
+    people["name"] = [f"{name} {'Featherstonehaugh-' * 6}Cholmondeley" for name in people["name"]]
+    gatherings = forum.gatherings.assign(title=[f"Topic {at} for everybody who cares" for at in range(18)])
+    return replace(forum, people=people, gatherings=gatherings, periods=periods, scene=None)
+
+
+def renamed(tables, names):
+    return {name: table.rename(names) for name, table in tables.items()}
+
+
+PAGES = ("two years", "one period", "funder", "long names", "nothing")
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -67,7 +67,7 @@ def test_the_parts_stand_in_their_order(page):
         "Who is tied to whom",
         "Which organisations are tied",
         "Do organisations keep to themselves?",
-        "Which organisations opened up",
+        "Which organisations reach out",
         "Who came to what",
         "Who links us",
         "Who is cut off",
@@ -95,6 +95,29 @@ def test_no_figure_stands_without_how_sure_it_is(page):
     assert len(figures) == 4
     assert all(figure.xpath("string(p[@class='sure'])").strip() for figure in figures)
     assert "chance" in figures[3].xpath("string(p[@class='sure'])")
+
+
+def test_parts_of_unequal_wholes_are_not_set_side_by_side(forum):
+    outside = {name: table.iloc[:50] if name == "outside" else table for name, table in forum.periods[0].tables.items()}
+    given = replace(forum, periods=(replace(forum.periods[0], tables=outside), forum.now))
+    label = parsed(given).xpath("string(//p[@class='label'][1])")
+    assert label == "of 60 people (before: of 50) linked to somebody from another organisation"
+
+
+def test_a_new_group_has_no_before(forum):
+    name = "Saltby Fire & Rescue"
+    tables = {**forum.periods[0].tables, "group_reach": forum.periods[0].tables["group_reach"].drop(name)}
+    page = parsed(replace(forum, periods=(replace(forum.periods[0], tables=tables), forum.now)))
+    chart = page.xpath("//svg[starts-with(@aria-labelledby, 'opening-')]//text/text()")
+    assert chart[-1] == "new: 1 of 2"
+
+
+def test_the_usual_title_of_a_gathering_is_not_repeated(forum):
+    titles = ["Forum"] * 17 + ["Celebration"]
+    page = parsed(replace(forum, gatherings=forum.gatherings.assign(title=titles)))
+    heads = page.xpath("//svg[starts-with(@aria-labelledby, 'came-')]//text[@transform]/text()")
+    assert heads[0] == "5 Sep 2023"
+    assert heads[-1].endswith("2025 Celebration")
 
 
 def test_unequal_numbers_of_gatherings_are_said_in_the_title_and_below_the_figures(page):
@@ -215,7 +238,7 @@ def test_one_period_speaks_of_no_before(world):
         "Year 2",
         "up from",
         "compared with",
-        "Which organisations opened up",
+        "Which organisations reach out",
         "Orange dot",
     ):
         assert word not in said

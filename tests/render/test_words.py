@@ -201,6 +201,11 @@ def test_the_change_is_told_as_the_way_to_chance_and_as_untested():
     assert "not tested" in said
 
 
+def test_equal_gaps_are_not_said_to_be_nearer():
+    before, now = period(ei=0.561, ei_expected=0.6), period(ei=0.564, ei_expected=0.6, title="Year 2")
+    assert of_the_change(before, now).endswith("as far from chance as before.")
+
+
 def test_two_periods_like_chance_cannot_be_told_apart():
     said = of_the_change(period(p=0.4), period(p=0.3, title="Year 2"))
     assert "cannot tell" in said

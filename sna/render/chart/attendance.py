@@ -11,8 +11,8 @@ from sna.render.chart.look import INK, MUTE, scale
 from sna.render.drawing import Drawing, Fill, Letters, Pen
 from sna.render.lettering import shortened, wrap
 
-WIDTH, LEFT, RIGHT, HEAD, STEP, GAP = 900.0, 196.0, 706.0, 112.0, 15.0, 6.0
-PAGE = 1080.0
+WIDTH, LEFT, RIGHT, HEAD, STEP, GAP = 900.0, 196.0, 706.0, 122.0, 15.0, 6.0
+PAGE = 1070.0
 """Height of the rows of one drawing in px: as many as fit on one A4 page."""
 
 
@@ -115,7 +115,7 @@ def _heads(drawing: Drawing, grid: Attended) -> None:
     every = 1 if step >= 13 else 2 if step >= 7 else 4
     for number, (x, head) in enumerate(zip(columns(grid), grid.gatherings, strict=True)):
         if number % every == 0:
-            drawing.text((x + 2, HEAD - 10), shortened(head, 128, 11.5), Letters(11.5, INK, turn=-50))
+            drawing.text((x + 2, HEAD - 10), shortened(head, 134, 11.5), Letters(11.5, INK, turn=-50))
     for column, title in grid.breaks:
         x = LEFT + step * column
         if column:

@@ -11,8 +11,8 @@ from sna.render.drawing import Drawing, Fill, Letters, Pen
 from sna.render.lettering import shortened, text_width
 
 CELL, LONGEST = 26.0, 220.0
-LEAN = 0.72
-"""How far a heading turned by 50 degrees reaches upwards, with room for its height, per px of its length."""
+UP, ALONG = 0.77, 0.65
+"""How far a heading turned by 50 degrees reaches upwards and to the right, per px of its length."""
 
 
 class Cells(Struct, frozen=True):
@@ -45,8 +45,8 @@ def matrix_svg(name: str, cells: Cells, *, title: str, description: str = "") ->
     """
     names = [shortened(label, LONGEST, 13) for label in cells.labels]
     longest = max([text_width(label, 13) for label in names], default=0)
-    left, top, size = longest + 14, longest * LEAN + 24, CELL * len(names)
-    drawing = Drawing(name, left + size + longest * 0.62 + 20, top + size + 4, title=title, description=description)
+    left, top, size = longest + 14, longest * UP + 26, CELL * len(names)
+    drawing = Drawing(name, left + size + longest * ALONG + 10, top + size + 4, title=title, description=description)
     for number, (label, ink) in enumerate(zip(names, cells.inks, strict=True)):
         at = CELL * (number + 0.5)
         drawing.text((left - 9, top + at), label, Letters(13, ink, anchor="end"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
@@ -176,9 +177,12 @@ def _times(there: Sequence[int]) -> int:
 
 
 def _head(held: pd.DataFrame, at: int) -> str:
+    """Say when it was, and what it was called unless that is what most are called."""
     on, title = held["on"].iloc[at], str(held["title"].iloc[at])
     when = f"{on.day} {MONTHS[on.month - 1][:3]} {on.year}" if on is not None else "undated"
-    return f"{when} {title}".strip() if len(set(held["title"])) > 1 else when
+    name, times = Counter(held["title"]).most_common(1)[0]
+    usual = title == name and 2 * times > len(held)
+    return when if usual and on is not None else f"{when} {title}".strip()
 
 
 def _breaks(content: ReportContent, held: pd.DataFrame, first: int) -> list[tuple[int, str]]:

@@ -51,7 +51,7 @@ def reach_notes(content: ReportContent) -> list[str]:
     if found.missing:
         notes.append(f"Nobody has ever come from {listed(found.missing, 20, 'or')}.")
     if found.others:
-        notes.append(f"{capital(counted(len(found.others), 'further organisation'))} came.")
+        notes.append(f"{capital(counted(len(found.others), 'organisation'))} came besides those to be reached.")
     return notes
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from msgspec import Struct
 
@@ -12,18 +13,24 @@ from sna.render.words.presence import texts
 
 
 class Hues(Struct, frozen=True):
-    """The key of the colours, and the category of each group."""
+    """The key of the colours, and the colour and ink of each group."""
 
     key: tuple[Category, ...]
-    groups: dict[str, Category]
+    groups: dict[str, tuple[str, str]]
 
     def colour(self, group: str) -> str:
         """Give the colour of a group's dots and bars."""
-        return self.groups[group].colour if group in self.groups else NEUTRAL
+        return self.groups.get(group, (NEUTRAL, ""))[0]
 
     def ink(self, group: str) -> str:
         """Give the same hue, dark enough for text."""
-        return self.groups[group].ink if group in self.groups else ink(NEUTRAL)
+        return self.groups.get(group, ("", ink(NEUTRAL)))[1]
+
+    def order(self, group: str) -> tuple[int, str]:
+        """Sort groups by it to keep those of one colour together, in the order of the key."""
+        colours = [category.colour for category in self.key]
+        colour = self.colour(group)
+        return colours.index(colour) if colour in colours else len(colours), group
 
 
 def hues(content: ReportContent) -> Hues:
@@ -31,12 +38,9 @@ def hues(content: ReportContent) -> Hues:
     return _of_the_map(content.scene) if content.scene else _of_the_people(content)
 
 
-def _of_the_map(scene: dict[str, object]) -> Hues:
-    found, islands = scene["categories"], scene["islands"]
-    assert isinstance(found, list)
-    assert isinstance(islands, list)
-    key = tuple(Category(**category) for category in found)
-    return Hues(key, {island["name"]: key[island["category"]] for island in islands})
+def _of_the_map(scene: dict[str, Any]) -> Hues:
+    key = tuple(Category(**category) for category in scene["categories"])
+    return Hues(key, {island["name"]: (island["colour"], island["ink"]) for island in scene["islands"]})
 
 
 def _of_the_people(content: ReportContent) -> Hues:
@@ -47,4 +51,4 @@ def _of_the_people(content: ReportContent) -> Hues:
     for group, number in zip(texts(people, content.group), numbers, strict=True):
         held.setdefault(group, Counter())[number] += 1
     usual = {group: min(counts, key=lambda number: (-counts[number], number)) for group, counts in held.items()}
-    return Hues(key, {group: key[number] for group, number in usual.items()})
+    return Hues(key, {group: (key[number].colour, key[number].ink) for group, number in usual.items()})

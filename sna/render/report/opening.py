@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from msgspec import Struct
 
 from sna.render.reported import PeriodTables, ReportContent
@@ -68,13 +66,12 @@ def figures(content: ReportContent) -> list[Figure]:
     if not standing(now).people:
         return []
     sure = of_a_count(before, now).label
-    rows = zip(_counts(content, now), _counts(content, before) if before else [("", "")] * 3, strict=True)
-    made = [Figure(label, value, earlier, sure) for (value, label), (earlier, _label) in rows]
+    made = [Figure(label, value, earlier, sure) for label, value, earlier in _counts(content)]
     found, was = mixing(now), mixing(before) if before else None
     if found is not None:
-        earlier = percent(was.share, 1) if was else ""
-        label = f"of {counted(found.ties, 'tie')} cross {nouns(content.group).many}"
+        ties = f"of {counted(found.ties, 'tie')}{_other(was.ties if was else None, found.ties)}"
         verdict = of_mixing(found, content.group, refused=too_little((now,)))
+        label, earlier = f"{ties} cross {nouns(content.group).many}", percent(was.share, 1) if was else ""
         made.append(Figure(label, percent(found.share, 1), earlier, verdict.label))
     return made
 
@@ -105,14 +102,26 @@ def left_out(content: ReportContent) -> str:
     return f"{people.capitalize()} {verb} left out of these figures: their {content.group} is not known."
 
 
-def _counts(content: ReportContent, period: PeriodTables) -> Sequence[tuple[str, str]]:
-    found, words = standing(period), nouns(content.group)
-    people = counted(found.people, "person", "people")
+def _counts(content: ReportContent) -> list[tuple[str, str, str]]:
+    """Give label, value now and value before of each count; where the wholes differ the label says both."""
+    has, was = standing(content.now), standing(content.before) if content.before else None
+    words, least = nouns(content.group), content.smallest
+    people = f"of {counted(has.people, 'person', 'people')}{_other(was.people if was else None, has.people)}"
+    possible = f"of {number(has.possible)} possible{_other(was.possible if was else None, has.possible)}"
     return [
-        (veiled(found.reaching, content.smallest), f"of {people} linked to somebody {words.another}"),
-        (veiled(found.alone, content.smallest), f"of {people} tied to nobody"),
-        (number(found.linked), f"pairs of {words.many} tied, of {number(found.possible)} possible"),
+        (
+            f"{people} linked to somebody {words.another}",
+            veiled(has.reaching, least),
+            veiled(was.reaching, least) if was else "",
+        ),
+        (f"{people} tied to nobody", veiled(has.alone, least), veiled(was.alone, least) if was else ""),
+        (f"pairs of {words.many} tied, {possible}", number(has.linked), number(was.linked) if was else ""),
     ]
+
+
+def _other(was: int | None, has: int) -> str:
+    """Say the whole of before where it is another, so that nobody compares parts of unequal wholes."""
+    return "" if was is None or was == has else f" (before: of {number(was)})"
 
 
 def _told(period: PeriodTables) -> str:

@@ -72,7 +72,7 @@ def square(content: ReportContent, colours: Hues) -> Markup | None:
     names, ties = told(content), {**across(content.now), **_twice(inside(content.now))}
     if len(names) < 2 or not ties:
         return None
-    order = sorted(names, key=lambda name: (colours.groups[name].label if name in colours.groups else "~", name))
+    order = sorted(names, key=colours.order)
     pairs = [[(min(one, other), max(one, other)) for other in order] for one in order]
     counts = [[_told(ties.get(pair, 0), content) for pair in row] for row in pairs]
     there = across(content.before) if content.before else ties
@@ -162,33 +162,32 @@ def luck(content: ReportContent) -> str:
 def opening_up(content: ReportContent, colours: Hues) -> Markup | None:
     """Draw the share of each group's people tied to another group, before and after; None for one period."""
     before, words = content.before, nouns(content.group)
-    slopes = [] if content.smallest else _slopes(content, colours)  # 1 of 6 people would be told
-    if before is None or not slopes:
+    if before is None or content.smallest or not told(content):  # 1 of 6 people is too few to be told
         return None
     title = f"Share of people tied to another {words.one}, by {words.one}"
-    if len(slopes) <= FEW_GROUPS:
-        return drawn(slope_svg("opening", slopes, (before.title, content.now.title), title=title))
-    slopes.sort(key=lambda slope: (slope.before - slope.after, -slope.after, slope.label))
-    dots = [
-        Dot(one.label, one.after, one.before, remark=f"{one.said[0]} → {one.said[1]}", colour=one.colour)
-        for one in slopes
-    ]
+    slopes = [_slope(content, name, colours) for name in told(content)]
+    known = [slope for slope in slopes if slope.said[0]]
+    if len(known) == len(slopes) <= FEW_GROUPS:
+        return drawn(slope_svg("opening", known, (before.title, content.now.title), title=title))
+    known.sort(key=lambda slope: (slope.before - slope.after, -slope.after, slope.label))
+    fresh = [slope for slope in slopes if not slope.said[0]]
+    dots = [Dot(one.label, one.after, one.before, remark=" → ".join(one.said), colour=one.colour) for one in known]
+    dots += [Dot(one.label, one.after, remark=f"new: {one.said[1]}", colour=one.colour) for one in fresh]
     marks = [(share / 4, f"{25 * share}%") for share in range(5)]
     return drawn(dots_svg("opening", dots, Axis(0, 1, marks, ("nobody", "everybody")), title=title))
 
 
-def _slopes(content: ReportContent, colours: Hues) -> list[Slope]:
-    if content.before is None:
-        return []
-    was, has = table(content.before, "group_reach"), table(content.now, "group_reach")
-    slopes = []
-    for name in told(content):
-        if name in was.index and min(was.loc[name, "people"], has.loc[name, "people"]) > 0:
-            ends = [(int(rows.loc[name, "people_outside"]), int(rows.loc[name, "people"])) for rows in (was, has)]
-            first, last = (part / whole for part, whole in ends)
-            said = f"{ends[0][0]} of {ends[0][1]}", f"{ends[1][0]} of {ends[1][1]}"
-            slopes.append(Slope(name, first, last, said, colours.colour(name)))
-    return slopes
+def _slope(content: ReportContent, name: str, colours: Hues) -> Slope:
+    """Give the shares of a group's people tied to another; what is said of before is empty for a new group."""
+    assert content.before is not None
+    ends = []
+    for period in (content.before, content.now):
+        rows = table(period, "group_reach")
+        held = rows.loc[name] if name in rows.index else {"people": 0, "people_outside": 0}
+        ends.append((int(held["people_outside"]), int(held["people"])))
+    shares = [part / whole if whole else 0.0 for part, whole in ends]
+    said = [f"{part} of {whole}" if whole else "" for part, whole in ends]
+    return Slope(name, shares[0], shares[1], (said[0], said[1]), colours.colour(name))
 
 
 def _shares(least: float, one: str) -> Axis:

@@ -103,13 +103,19 @@ def of_the_change(before: PeriodTables, now: PeriodTables) -> str:
     if was.p >= CERTAIN and has.p >= CERTAIN:
         return "Neither period differs from chance, so these data cannot tell whether it changed."
     gap_was, gap_has = was.share - was.expected, has.share - has.expected
+    told = f"In {before.title} it was {_gap(gap_was)} chance, in {now.title} it was {_gap(gap_has)} chance"
+    if abs(_points(gap_was)) == abs(_points(gap_has)):
+        return f"{told}: as far from chance as before."
     moved = "nearer to" if abs(gap_has) < abs(gap_was) else "further from"
-    return (
-        f"In {before.title} it was {_gap(gap_was)} chance, in {now.title} it was {_gap(gap_has)} chance: {moved} "
-        "chance than before. Whether that difference is luck was not tested."
-    )
+    return f"{told}: {moved} chance than before. Whether that difference is luck was not tested."
 
 
 def _gap(gap: float) -> str:
-    points = round(abs(gap) * 100)
-    return f"{counted(points, 'percentage point')} {'below' if gap < 0 else 'above'}" if points else "level with"
+    points = _points(gap)
+    return (
+        f"{counted(abs(points), 'percentage point')} {'below' if points < 0 else 'above'}" if points else "level with"
+    )
+
+
+def _points(gap: float) -> int:
+    return round(gap * 100)
