@@ -26,7 +26,7 @@ _OPTIONS: dict[str, Any] = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
     "interaction": {"dragNodes": False, "hover": False, "keyboard": False, "selectable": False, "zoomSpeed": 0.8},
-    "nodes": {"shape": "dot", "opacity": 0, "borderWidth": 0, "font": {"size": 0}, "chosen": False},
+    "nodes": {"shape": "dot", "hidden": True, "font": {"size": 0}, "chosen": False},
 }
 
 

@@ -69,7 +69,7 @@ def name_islands(board: Board, scene: dict[str, Any], frame: Frame) -> Iterator[
         if box is None:
             continue
         board.name(box)
-        letters = Letters(size, scene["categories"][island["category"]]["ink"], bold=True, anchor="middle", halo=True)
+        letters = Letters(size, island["ink"], bold=True, anchor="middle", halo=True)
         for number, line in enumerate(island["lines"]):
             yield ((box[0] + box[2]) / 2, box[1] + (number + 0.5) * step), line, letters
 

@@ -123,7 +123,7 @@ def _draw_islands(sheet: _Sheet, across: list[_Tie]) -> None:
     """Lay each island over the ties that only pass by, then draw again the ends of those that belong to it."""
     for number, island in enumerate(sheet.scene["islands"]):
         circle = _circle(sheet, number)
-        colour = sheet.scene["categories"][island["category"]]["colour"]
+        colour = island["colour"]
         rim = Pen(RING, 1.6, 0.9, (5, 4)) if number in sheet.act["closed"] else Pen(colour, 1.2, 0.45)
         sheet.drawing.circle(*circle, fill=Fill(tint(colour, 0.11), 0.88), pen=rim)
         for tie in across:

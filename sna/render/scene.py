@@ -6,7 +6,7 @@ ids nor their order reach the file. All lengths are px at scale 1 round the midd
 - ``title``, ``subtitle``, ``footnote``, ``group`` (``one`` and ``many``: the word for an island)
 - ``categories``: label, colour, ink, shape, count
 - ``columns`` and ``people``: name, short, group, category, facts (one per column)
-- ``islands``: name, lines, category, people, and x, y, r
+- ``islands``: name, lines, people, category (that of most), colour, ink, and x, y, r
 - ``places``: ``group`` and ``connection``, each [x, y] per person; ``connection`` is None for more than `MOST_SPREAD`
   people, whose ties no longer show a shape; ``tray``: left, right, height, or None
 - ``gatherings``: titles; ``periods``: title, ties ([a, b, thickness 0 … 1, gatherings]), radii, links, outside, groups,
@@ -24,7 +24,7 @@ import numpy as np
 import pandas as pd
 
 from sna.render import ties
-from sna.render.colour import Category, categories
+from sna.render.colour import NEUTRAL, Category, categories
 from sna.render.connection import Spread, by_connection
 from sna.render.content import Finding, MapContent, Period
 from sna.render.frame import LEADING, NAME_SIZE
@@ -37,6 +37,9 @@ __all__ = ["Finding", "MapContent", "Period", "scene"]
 Array = np.ndarray[Any, np.dtype[Any]]
 
 MOST_SPREAD = 450
+CLEAR = 0.6
+"""Share of an island's people in one category from which the island wears its colour."""
+MIXED_INK = "#3A4650"
 FACTS = ("role", "sector", "locality")
 _NAME_ROOM = 1.45
 """Names shrink more slowly than the map (with the root of its scale); at half size they still keep apart."""
@@ -153,15 +156,22 @@ def _people(content: MapContent, stage: _Stage) -> list[dict[str, Any]]:
 
 
 def _islands(stage: _Stage) -> list[dict[str, Any]]:
-    """Describe each circle; its colour is that of most of its people."""
+    """Describe each circle; its colour is that of most of its people, grey where no category has a clear majority."""
     found = []
     for number, name in enumerate(stage.groups):
         members = stage.category[stage.group == number].tolist()
-        category = min(Counter(members).items(), key=lambda item: (-item[1], item[0]))[0]
         x, y = stage.islands.centres[number].tolist()
         place = {"x": x, "y": y, "r": float(stage.islands.radii[number])}
-        found.append({"name": name, "lines": _name_lines(name), "category": category, "people": len(members), **place})
+        look = _look(members, stage.categories)
+        found.append({"name": name, "lines": _name_lines(name), "people": len(members), **look, **place})
     return found
+
+
+def _look(members: list[int], known: tuple[Category, ...]) -> dict[str, str | int]:
+    category, count = min(Counter(members).items(), key=lambda item: (-item[1], item[0]))
+    if count < CLEAR * len(members):
+        return {"category": category, "colour": NEUTRAL, "ink": MIXED_INK}
+    return {"category": category, "colour": known[category].colour, "ink": known[category].ink}
 
 
 def _act(period: Period, table: pd.DataFrame, stage: _Stage) -> dict[str, Any]:

@@ -394,6 +394,15 @@ def test_the_smallest_and_oddest_maps_work(visit, shape):
     assert seen.others == []
 
 
+def test_many_people_are_answered_at_once(visit, community):
+    seen = visit(map_html(community(300)))
+    seen.page.set_default_timeout(10_000)
+    for view in ("connection", "group", "table"):
+        seen.page.click(f"[data-view={view}]")
+    assert seen.page.locator("#table tbody tr").count() == 300
+    assert seen.messages == []
+
+
 @pytest.mark.parametrize("view", ["group", "connection", "table"])
 def test_nothing_breaks_the_rules_of_accessibility(seen, view):
     axe = pytest.importorskip("axe_core_python.sync_playwright", reason="axe-core-python is not installed")

@@ -116,6 +116,19 @@ def test_people_without_an_organisation_have_an_island_that_says_so():
     assert [island["name"] for island in shown["islands"]] == ["No organisation stated"]
 
 
+def test_an_island_wears_the_colour_of_a_clear_majority_only():
+    ids = list("abcdef")
+    sectors = ["NHS", "NHS", "Council", "NHS", "NHS", "Council"]
+    people = pd.DataFrame({"name": ids, "organisation": list("NNNSSS"), "sector": sectors}, index=ids)
+    people.loc["e", "sector"] = "Council"
+    people.loc["d", "sector"] = "Police"
+    people.loc["f", "sector"] = "NHS"
+    shown = scene(MapContent("T", people, (Period("P", Network.of([], nodes=ids)),)))
+    colours = {category["label"]: category["colour"] for category in shown["categories"]}
+    assert shown["islands"][0]["colour"] == colours["NHS"]
+    assert shown["islands"][1]["colour"] not in colours.values()
+
+
 def test_the_word_for_an_island_follows_the_column():
     people = pd.DataFrame({"name": ["A"], "locality": ["North"]}, index=["a"])
     shown = scene(MapContent("T", people, (Period("P", Network.of([], nodes=["a"])),), group="locality"))

@@ -352,7 +352,6 @@ function showView(name) {
   state.layout = name;
   reshape();
   showSymbols();
-  scene.places[name].forEach(([x, y], id) => network.moveNode(id, x, y));
   resized();
   if (moved) fit();
   redraw();

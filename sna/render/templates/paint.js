@@ -190,7 +190,7 @@ class Painter {
     for (const tie of lines) tie.groups.forEach((group, end) => own[group].push([tie.ends[end], pens.get(tie)]));
     this.scene.islands.forEach((island, number) => {
       const [x, y] = this.at([island.x, island.y]);
-      const { colour } = this.scene.categories[island.category];
+      const { colour } = island;
       const rim = closed.has(number) ? { colour: BLACK, width: 1.6, opacity: 0.9, dash: [5, 4] } : { colour, width: 1.2, opacity: 0.45 };
       this.surface.circle(x, y, island.r * this.view.k, { colour: "#FFFFFF", opacity: 0.86 });
       this.surface.circle(x, y, island.r * this.view.k, { colour, opacity: 0.1 }, rim);
@@ -273,9 +273,8 @@ class Painter {
       const box = boxes.find((one) => this.free(one, -1));
       if (!box) continue;
       this.board.push([...box, -1]);
-      const { ink } = this.scene.categories[island.category];
       island.lines.forEach((line, at) => {
-        this.surface.text(line, (box[0] + box[2]) / 2, box[1] + (at + 0.5) * step, { size, bold: true, colour: ink, align: "center" });
+        this.surface.text(line, (box[0] + box[2]) / 2, box[1] + (at + 0.5) * step, { size, bold: true, colour: island.ink, align: "center" });
       });
     }
   }
