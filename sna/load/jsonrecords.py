@@ -16,6 +16,7 @@ import msgspec
 from sna.facts import Reason
 
 T = TypeVar("T")
+AGAIN = "Export it again; if that does not help, only this record is lost."
 BOM = b"\xef\xbb\xbf"
 DAMAGE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _TOKENS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{},]', re.DOTALL)
@@ -78,7 +79,7 @@ class Records(Generic[T]):
         try:
             return self._one.decode(chunk), ()
         except msgspec.ValidationError as error:
-            raise Damaged(Reason("R-TYPE", f"A field is of the wrong kind: {error}.")) from None
+            raise Damaged(Reason("R-TYPE", f"A field is of the wrong kind: {error}.", hint=AGAIN)) from None
         except DAMAGE:
             return self._mended(chunk), (_REPLACED,)
 
@@ -89,15 +90,15 @@ class Records(Generic[T]):
         except Damaged:
             raise
         except RecursionError:
-            raise Damaged(Reason("R-DEPTH", "The record is nested too deep.")) from None
+            raise Damaged(Reason("R-DEPTH", "The record is nested too deep.", hint=AGAIN)) from None
         except msgspec.ValidationError as error:
-            raise Damaged(Reason("R-TYPE", f"A field is of the wrong kind: {error}.")) from None
+            raise Damaged(Reason("R-TYPE", f"A field is of the wrong kind: {error}.", hint=AGAIN)) from None
         except ValueError:
-            raise Damaged(Reason("R-JSON", "The record is not valid JSON.", hint="Export it again.")) from None
+            raise Damaged(Reason("R-JSON", "The record is not valid JSON.", hint=AGAIN)) from None
 
     def _element(self, chunk: bytes, *, complete: bool) -> tuple[T | Damaged, tuple[Reason, ...]]:
         if not complete:
-            return Damaged(Reason("R-CUT", "The file ends in the middle of this record.", hint="Export it again.")), ()
+            return Damaged(Reason("R-CUT", "The file ends in the middle of this record.", hint=AGAIN)), ()
         try:
             return self.one(chunk)
         except Damaged as damaged:
@@ -175,4 +176,4 @@ def _count_marks(data: bytes) -> int:
 
 
 def _refuse(name: str) -> NoReturn:
-    raise Damaged(Reason("R-NAN", "A number is not a number.", value=name))
+    raise Damaged(Reason("R-NAN", "A number is not a number.", value=name, hint=AGAIN))

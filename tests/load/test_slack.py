@@ -158,6 +158,7 @@ def read(path, **options):
     used = {entry.origin.place for entry in entries if entry.fate is Fate.USED}
     assert all(entry.into in used for entry in entries if entry.fate is Fate.MERGED)
     assert all(entry.reason for entry in entries if entry.fate is not Fate.USED)
+    assert all(entry.reason.hint for entry in entries if entry.fate is Fate.REJECTED)
     return entries
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from sna.facts import Attendance, Entry, Evidence, Fact, Interaction, Origin, Reason, excluded, merged, rejected
-from sna.load.jsonrecords import Damaged
+from sna.load.jsonrecords import AGAIN, Damaged
 from sna.load.moments import EARLIEST, LATEST, OUTSIDE, Window, moment
 from sna.load.slack import messages
 from sna.load.slack.layout import Conversation
@@ -16,10 +16,15 @@ from sna.load.slack.threads import Threads
 BOT = Reason("X-BOT", "A bot or app wrote it.")
 NOTICE = Reason("X-NOTICE", "A notice by Slack, no act of one person towards another.")
 TWICE = Reason("M-TWICE", "The same message stands in the export twice.")
-NO_TIME = Reason("R-TIME", "The time (ts) is not possible.", "ts")
-NO_AUTHOR = Reason("R-AUTHOR", "The message does not say who wrote it.", "user")
-NO_USER = Reason("R-AUTHOR", "What stands for the author is no user id of Slack.", "user")
-CROWD = Reason("R-MENTIONS", f"The message mentions more than {MOST_MENTIONS} people.", "text")
+NO_TIME = Reason("R-TIME", "The time (ts) is not possible.", "ts", hint=AGAIN)
+NO_AUTHOR = Reason("R-AUTHOR", "The message does not say who wrote it.", "user", hint=AGAIN)
+NO_USER = Reason("R-AUTHOR", "What stands for the author is no user id of Slack.", "user", hint=AGAIN)
+CROWD = Reason(
+    "R-MENTIONS",
+    f"The message mentions more than {MOST_MENTIONS} people.",
+    "text",
+    hint="Nothing: it is a notice to all, or an attack.",
+)
 NO_PARENT = Reason("W-PARENT", "The message answers one that is not in the export: whom it answers is not known.")
 FEW_USERS = Reason("W-REACTIONS", "The export counts more reactions to this message than it names people for.")
 
@@ -115,7 +120,7 @@ class Reader:
     def _entry(self, message: Message, origin: Origin, warnings: tuple[Reason, ...]) -> Entry:
         """Give the entry of any message."""
         if not EARLIEST <= message.ts < LATEST:
-            return rejected(origin, Reason(NO_TIME.code, NO_TIME.why, "ts", str(message.ts)))
+            return rejected(origin, Reason(NO_TIME.code, NO_TIME.why, "ts", str(message.ts), AGAIN))
         if not self._window.first <= message.ts < self._window.end:
             return excluded(origin, OUTSIDE)
         try:

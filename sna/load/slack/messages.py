@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from sna.facts import Reason
-from sna.load.jsonrecords import DAMAGE, Damaged, Records
+from sna.load.jsonrecords import AGAIN, DAMAGE, Damaged, Records
 
 MOST_MENTIONS = 500
 """A message that mentions more people than this is no message to anybody."""
@@ -143,6 +143,6 @@ def part(raw: Raw, kind: type[P]) -> P:
     try:
         return msgspec.json.decode(data, type=kind) if data not in {b"", b"null"} else kind()
     except msgspec.ValidationError as error:
-        raise Damaged(Reason("R-TYPE", f"A field is of the wrong kind: {error}.")) from None
+        raise Damaged(Reason("R-TYPE", f"A field is of the wrong kind: {error}.", hint=AGAIN)) from None
     except DAMAGE:
-        raise Damaged(Reason("R-JSON", "A part of the message is not valid JSON.")) from None
+        raise Damaged(Reason("R-JSON", "A part of the message is not valid JSON.", hint=AGAIN)) from None

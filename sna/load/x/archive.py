@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from sna.errors import SourceError
 from sna.facts import Reason
-from sna.load.jsonrecords import Damaged, Records, chunks, count_elements
+from sna.load.jsonrecords import AGAIN, Damaged, Records, chunks, count_elements
 from sna.load.members import Members
 from sna.load.x.people import Account
 from sna.load.x.v1 import Status, status
@@ -26,7 +26,7 @@ POSTS = re.compile(
 _ACCOUNT = re.compile(r"(?:[^/]+/)??(?:data/)?account\.js\Z")
 _DETAILS = re.compile(r"(?:[^/]+/)??data/js/user_details\.js\Z")
 _VARIABLE = re.compile(rb"\s*(?:window\.YTD\.[\w.]+|Grailbird\.data\.\w+|var\s+\w+)\s*=\s*")
-_NO_VARIABLE = Reason("R-SHAPE", "The file does not begin as a part of an archive of X does.")
+_NO_VARIABLE = Reason("R-SHAPE", "The file does not begin as a part of an archive of X does.", hint=AGAIN)
 _NO_OWNER = "The archive does not say whose it is: account.js is missing or damaged."
 
 

@@ -14,7 +14,7 @@ from sna.load.jsonrecords import BOM, DAMAGE, Damaged, chunks
 
 LONGEST_LINE = 8 * MIB
 _HEAD = 64 * 1024
-TOO_LONG = Reason("R-TOOLONG", f"The line is longer than {LONGEST_LINE // MIB} MiB.")
+TOO_LONG = Reason("R-TOOLONG", f"The line is longer than {LONGEST_LINE // MIB} MiB.", hint="Collect it again.")
 CUT = Reason("R-CUT", "The file ends in the middle of this record.", hint="Collect or copy it again.")
 
 

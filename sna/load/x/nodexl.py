@@ -28,6 +28,7 @@ KINDS = {
     "retweet": "retweet",
     "quote": "quote",
 }
+_MEND = "Mend the row in NodeXL and save the workbook again."
 _TITLE_ROWS = 3
 EDGES, VERTICES = "Edges", "Vertices"
 _ENDS = ("vertex 1", "vertex 2", "relationship")
@@ -103,7 +104,7 @@ def _tie(sheet: _Sheet, row: Row, origin: Origin, known: _Known) -> Entry:
     try:
         unused, at = _unused(row, relation, origin), sheet.moment(row)
     except ValueError:
-        return rejected(origin, Reason("R-TIME", "The date is not possible.", "Relationship Date (UTC)"))
+        return rejected(origin, Reason("R-TIME", "The date is not possible.", "Relationship Date (UTC)", hint=_MEND))
     if unused is not None:
         return unused
     if at and not _inside(at, options):
@@ -123,7 +124,7 @@ def _unused(row: Row, relation: str, origin: Origin) -> Entry | None:
         return excluded(origin, _ORIGINAL if relation == "mentionsinretweet" else _FOLLOWS)
     if relation not in {*KINDS, "tweet"}:
         why = "The relationship is not one NodeXL writes for X."
-        return rejected(origin, Reason("R-RELATION", why, "Relationship", shown(relation)))
+        return rejected(origin, Reason("R-RELATION", why, "Relationship", shown(relation), _MEND))
     return None
 
 
@@ -132,7 +133,7 @@ def _used(sheet: _Sheet, row: Row, act: tuple[str, str], where: tuple[Origin, Pe
     ends = [people.person(("", sheet.text(row, column).lstrip("@"))) for column in _ENDS[:2]]
     if not all(ends):
         why = "An end of the tie is no user name of X."
-        return rejected(origin, Reason("R-AUTHOR", why, "Vertex 1, Vertex 2"))
+        return rejected(origin, Reason("R-AUTHOR", why, "Vertex 1, Vertex 2", hint=_MEND))
     facts: list[Fact] = people.introduced(origin)
     source, target = ends
     if source != target and act[0] in KINDS:
@@ -144,7 +145,7 @@ def _vertex(sheet: _Sheet, row: Row, origin: Origin, people: People) -> Entry:
     if row.fault is not None:
         return rejected(origin, without_value(row.fault))
     if not people.person(("", sheet.text(row, "vertex").lstrip("@"))):
-        return rejected(origin, Reason("R-AUTHOR", "This is no user name of X.", "Vertex"))
+        return rejected(origin, Reason("R-AUTHOR", "This is no user name of X.", "Vertex", hint=_MEND))
     return Entry(origin, facts=tuple(people.introduced(origin)))
 
 

@@ -11,14 +11,14 @@ from msgspec import Struct
 
 from sna.facts import Entry, Fact, Interaction, Origin, Reason, excluded, merged, rejected
 from sna.load import Options
-from sna.load.jsonrecords import Damaged
+from sna.load.jsonrecords import AGAIN, Damaged
 from sna.load.moments import OUTSIDE
 from sna.load.x.people import Account, People
 
 MOST_MENTIONS = 500
 TWICE = Reason("M-TWICE", "The same post stands in the data twice, or is an edited version of one that does.")
 NO_AUTHOR = Reason("R-AUTHOR", "The post does not say who wrote it.", hint="Collect it again with the authors' ids.")
-CROWD = Reason("R-MENTIONS", f"The post mentions more than {MOST_MENTIONS} people.")
+CROWD = Reason("R-MENTIONS", f"The post mentions more than {MOST_MENTIONS} people.", hint="Nothing: it is an attack.")
 MISSING = Reason("W-MISSING", "A post it refers to is not in the data (deleted, protected, or not collected).")
 _RETWEET = re.compile(r"RT @([A-Za-z0-9_]{1,20})\b")
 _STATUS = re.compile(
@@ -188,5 +188,7 @@ def _slowly(written: str) -> str:
         day = clock = ""
     if not day or not _CLOCK.match(f"T{clock}Z"):
         why = "The time is not possible, or not written as X writes it."
-        raise Damaged(Reason("R-TIME", why, "created_at"))  # not what stands there: it may be a text that slipped
+        raise Damaged(
+            Reason("R-TIME", why, "created_at", hint=AGAIN)
+        )  # not what stands there: it may be a text that slipped
     return f"{day}T{clock}Z"

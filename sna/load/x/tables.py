@@ -28,7 +28,12 @@ TWARC = frozenset({"id", "author_id", "referenced_tweets.replied_to.id", "create
 _WHOLE = re.compile(r"[0-9]{1,20}\Z")
 _TITLE_ROWS = 5
 _DIGITS = 15  # what a spreadsheet keeps of a number
-_NO_ID = Reason("R-ID", "The id was damaged by a spreadsheet and the row gives no other way to know the author.", "id")
+_NO_ID = Reason(
+    "R-ID",
+    "The author's id is missing or was damaged by a spreadsheet, and there is no user name.",
+    "author_id",
+    hint="Export the table again and do not open it in a spreadsheet before.",
+)
 _SLIPPED = Reason("R-COLUMNS", "The row has more cells than there are headings.", hint="Export the table again.")
 T = TypeVar("T")
 
