@@ -184,6 +184,8 @@ OTHERS = {
     "tickets": "Order #,First Name,Last Name,Company,Attendee Status\n1,Ann,Smith,Age UK,Attending\n",
     "aliases": "handle,person,consent\n@ann,Ann Smith,yes\n",
     "posts": "id_str,from_user,text,created_at\n1,ann,hello,2024\n",
+    "program": "def member(name, organisation, sector):\n    return 1\n\nfor x in y:\n    print(x)\n",
+    "prose": "Name, organisation, sector\nWe met on Monday.\nAnn spoke.\nBob, who is new, listened.\n",
     "empty": "",
 }
 
@@ -196,6 +198,16 @@ def test_rosters_are_known_and_of_no_other_kind(tmp_path, text):
 @pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS)
 def test_registers_and_others_are_no_rosters(tmp_path, text):
     assert not roster.identify(write(tmp_path, text))
+
+
+def test_a_workbook_with_empty_last_columns_is_known(tmp_path):
+    from openpyxl import Workbook
+
+    book = Workbook()
+    for line in (["name", "organisation", "joined", "left"], ["Ann Smith", "Oak House"], ["Zoë Dale", "City Trust"]):
+        book.active.append(line)
+    book.save(tmp_path / "people.xlsx")
+    assert identify(tmp_path / "people.xlsx") == "roster"
 
 
 def test_a_list_of_names_with_a_day_in_the_files_name_is_no_roster(tmp_path):

@@ -84,11 +84,22 @@ def is_roster(table: Table, path: Path) -> bool:
     if headings & _FOREIGN or any(map(holds_date, table.headings)) or _has_meetings(table, path):
         return False
     found = set(table.header.columns)
-    if not ("organisation" in found or TELLING & found) or len(found) < 2:
+    if not ("organisation" in found or TELLING & found) or len(found) < 2 or not _filled(table):
         return False
     if TELLING & found:
         return True
     return table.people and not _marked(table) and not _dated(table, path)
+
+
+def _filled(table: Table) -> bool:
+    """Whether the rows are those of a table: most name somebody or an organisation, and say more than that."""
+    sample = table.rows[:SAMPLE]
+    full = [row for row in sample if _anyone(table, row) and sum(map(bool, row.texts)) > 1]
+    return 2 * len(full) >= len(sample)
+
+
+def _anyone(table: Table, row: Row) -> bool:
+    return any(table.text(row, name) for name in ("name", "given", "family", "organisation"))
 
 
 def _has_meetings(table: Table, path: Path) -> bool:
