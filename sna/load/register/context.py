@@ -102,8 +102,9 @@ def _written_day(value: object) -> object:
 
 def _all_marks(tables: Iterable[Table]) -> Iterator[str]:
     for table in tables:
-        wide = [heading.column for heading in table.headings]
-        read = wide or [table.columns[name] for name in ("status",) if name in table.columns]
+        read = [heading.column for heading in table.headings if not heading.status]
+        if table.shape is not Shape.WIDE and "status" in table.columns:
+            read = [table.columns["status"]]
         for row in table.rows if read else ():
             texts = row.texts
             if aside(texts, table) is None:

@@ -33,6 +33,8 @@ KNOWN: dict[str, tuple[str, ...]] = {
         "in attendance", "attending", "response", "attendance y n", "attendance yes no", "present absent",
         "present apologies", "present apologies absent", "mark",
     ),
+    "apologies": ("apols", "apologies given", "apologies received", "apologies sent"),
+    "absent": ("did not attend", "dna", "not present"),
     "date": (
         "meeting date", "date of meeting", "event date", "session date", "date of event", "date of session",
         "attendance date", "date attended", "day", "when", "datum",
@@ -76,6 +78,15 @@ _NUMBERED = re.compile(
     r"[#.]?\s*\d{1,3}",
     re.IGNORECASE,
 )
+STATUS_HEADINGS = {
+    "present": "present",
+    "attended": "present",
+    "apologies": "apologies",
+    "apols": "apologies",
+    "absent": "absent",
+    "did not attend": "absent",
+    "dna": "absent",
+}
 _FOREIGN = frozenset(
     key(heading)
     for heading in (

@@ -11,12 +11,13 @@ from msgspec import Struct
 
 from sna.errors import SourceError
 from sna.load import Options, columns, dates
-from sna.load.cells import Row, Sheet
+from sna.load.cells import Row, Sheet, written
 from sna.load.columns import Header
 from sna.load.marks import Mark, legend_of, meaning_of_words
-from sna.load.register.headings import DATING, KNOWN, NEEDED
+from sna.load.register.headings import DATING, KNOWN, NEEDED, STATUS_HEADINGS
 from sna.load.register.meetings import Heading, are_marks, is_month, meeting_headings, spread
 from sna.load.register.titles import Above, name_within, read_above
+from sna.names import key
 
 SAMPLE = 400  # rows below the header that show what a column holds
 
@@ -127,9 +128,13 @@ def _continues(sheet: Sheet, header: Header, below: Row) -> bool:
         return False
     row = sheet.rows[header.at]
     over = spread(sheet, row, len(below.cells))
-    pairs = [(str(over[at]), below.value(at)) for at in range(len(below.cells)) if below.text(at) and at not in used]
+    pairs = [
+        (written(over[at]), below.value(at)) for at in range(len(below.cells)) if below.text(at) and at not in used
+    ]
     if not pairs:
         return False
+    if len(pairs) > 1 and all(key(str(value)) in STATUS_HEADINGS and dates.holds_date(top) for top, value in pairs):
+        return True
     return all(dates.is_date(value) for _, value in pairs) or all(
         _is_day(value) and is_month(top) for top, value in pairs
     )

@@ -93,11 +93,18 @@ class _Reader:
             if mark is None:
                 raise Unusable(no_mark(text, self.table.header.headings[column or 0]))
             return mark
-        if under:
-            return Mark(under)
+        ticked = next((name for name in ("apologies", "absent") if self._is_ticked(row, name)), under)
+        if ticked:
+            return Mark(ticked)
         if self.filled["status"]:
             return None if self.says_present else Mark.PRESENT
         return self._signed(row)
+
+    def _is_ticked(self, row: Row, name: str) -> bool:
+        """Whether a column of one status, such as *Apologies*, is ticked."""
+        text = row.text(self.at.get(name))
+        mark = self.register.marks.read(text) if text else Mark.NOTHING
+        return fold(text) == "x" or mark not in {Mark.ABSENT, Mark.NOTHING, None}
 
     def _signed(self, row: Row) -> Mark | None:
         """Read a signature: where some have signed, those who have not say nothing."""

@@ -12,7 +12,7 @@ from sna.load import dates
 from sna.load.cells import Row, Sheet, written
 from sna.load.dates import MONTHS, Written
 from sna.load.marks import KNOWN, fold
-from sna.load.register.headings import is_no_meeting, is_numbered, names_a_gathering
+from sna.load.register.headings import STATUS_HEADINGS, is_no_meeting, is_numbered, names_a_gathering
 from sna.load.register.titles import name_within
 from sna.names import key
 
@@ -20,12 +20,17 @@ _MONTH = re.compile(r"([^\W\d_]{3,10})\.?(?:[\s\-'/,]+(\d{4}|\d{2}))?")
 
 
 class Heading(Struct):
-    """The heading of one meeting column: `day` is a date, a day number, or text that holds a date; None if undated."""
+    """The heading of one meeting column.
+
+    `day` is a date, a day number, or text that holds a date; None if undated. `status` is what a tick in the column
+    says, where a meeting has a column for each: *Present*, *Apologies*.
+    """
 
     column: int
     shown: str
     day: object = None
     title: str = ""
+    status: str = ""
 
 
 def meeting_headings(upper: Sequence[object], lower: Sequence[object], marked: Sequence[int]) -> list[Heading]:
@@ -65,7 +70,8 @@ def heading_of(column: int, top: object, bottom: object) -> Heading | None:
         return Heading(column, shown, f"{below} {_NAMES[number]}{f' {year}' if year else ''}")
     for value, other in ((bottom, above), (top, below)):
         if dates.is_date(value) or dates.is_serial(value):
-            return Heading(column, shown, value, "" if dates.is_date(other) else name_within(other))
+            status = STATUS_HEADINGS.get(key(other), "")
+            return Heading(column, shown, value, "" if dates.is_date(other) or status else name_within(other), status)
     if dates.holds_date(shown):
         return Heading(column, shown, shown, name_within(shown))
     if not below or is_no_meeting(below) or (above and is_no_meeting(above)):

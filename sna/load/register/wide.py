@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from sna.facts import Fate, Gathering, Reason
 from sna.load.cells import Row
-from sna.load.marks import Mark
+from sna.load.marks import Mark, fold
 from sna.load.register.context import Days, Register, bad_date, base_year, days_of, rows_of
 from sna.load.register.drafts import Draft, Seat, draft, gathering_id, people_only
 from sna.load.register.layout import Table, title_of
@@ -62,7 +62,7 @@ def _cell(register: Register, table: Table, row: Row, at: tuple[Seat, Meeting]) 
     original = partial(_original, table, row, column)
     if meeting.fault:
         return refused(origin, meeting.fault, original)
-    mark = register.marks.read(text)
+    mark = _mark(register, meeting.heading, text)
     if mark is Mark.NOTHING:
         why = "The mark says neither present nor absent."
         return Draft(origin, Fate.EXCLUDED, Reason("X-NOTHING", why, meeting.heading.shown, text))
@@ -78,6 +78,15 @@ def _cell(register: Register, table: Table, row: Row, at: tuple[Seat, Meeting]) 
     if deputy == text.strip():
         made.warnings.append(_bare_name(text, meeting.heading.shown))
     return made
+
+
+def _mark(register: Register, heading: Heading, text: str) -> Mark | None:
+    """Read a mark; in a column of one status a tick says that, and a *no* says nothing."""
+    mark = register.marks.read(text)
+    if not heading.status or mark is None:
+        return mark
+    ticked = fold(text) == "x" or mark not in {Mark.ABSENT, Mark.NOTHING}
+    return Mark(heading.status) if ticked else Mark.NOTHING
 
 
 def _bare_name(text: str, heading: str) -> Reason:

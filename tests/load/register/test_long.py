@@ -332,3 +332,13 @@ def test_the_study_says_what_the_file_does_not(make, read):
     (gathering,) = found.all(Gathering)
     assert (gathering.id, gathering.series, gathering.mode) == ("gathering:2024-03-13 forum", "Forum", "virtual")
     assert gathering.origin.file == "registers/register.csv"
+
+
+def test_apologies_may_have_a_column_of_their_own(make, read):
+    rows = [
+        ["Date", "Name", "Present", "Apologies"],
+        ["13/03/2024", "Ann Lo", "x", ""],
+        ["13/03/2024", "Bo Ng", "", "x"],
+    ]
+    found = read(make("csv", rows))
+    assert found.statuses == {"name:ann lo": "present", "name:bo ng": "apologies"}

@@ -338,3 +338,21 @@ def test_headings_dragged_across_are_warned_of(make, read):
     texts = [f"{day:02}/03/2024" for day in range(14, 20)]
     assert "W-DRAGGED" in read(make("csv", days(*texts))).warnings()
     assert "W-DRAGGED" not in read(make("csv", days("05/03/2024", "12/03/2024", "19/03/2024"))).warnings()
+
+
+def test_a_meeting_may_have_a_column_for_each_status(make, read):
+    rows = [
+        ["Name", "Organisation", "13/03/2024", "", "20/03/2024", ""],
+        ["", "", "Present", "Apologies", "Present", "Apologies"],
+        ["Ann Lo", "Care", "x", "", "", "x"],
+        ["Bo Ng", "Care", "x", "N", "✓", ""],
+    ]
+    found = read(make("csv", rows))
+    first, second = "gathering:2024-03-13", "gathering:2024-03-20"
+    assert found.statuses == {
+        ("name:ann lo", first): "present",
+        ("name:ann lo", second): "apologies",
+        ("name:bo ng", first): "present",
+        ("name:bo ng", second): "present",
+    }
+    assert found.reasons() == ["X-NOTHING"]
