@@ -59,6 +59,7 @@ def plain(text):
         (listed([]), ""),
         (listed(["Ann", "Bob"], last="or"), "Ann or Bob"),
         (listed(list("abcd"), most=2), "a, b and 2 more"),
+        (listed(list("abc"), most=2), "a, b and c"),
         (capital("ann McRae"), "Ann McRae"),
         (span(dt.date(2024, 3, 5), dt.date(2024, 3, 5)), "March 2024"),
     ],

@@ -158,7 +158,7 @@ def _person(drawing: Drawing, xs: Sequence[float], person: Person, y: float, col
             drawing.circle((xs[number], y), size, fill=Fill(fill), pen=pen)
         elif count < 0:
             drawing.line([(xs[number] - 3, y), (xs[number] + 3, y)], Pen(MUTE, 1.4))
-    drawing.text((RIGHT + 10, y), shortened(person.label, WIDTH - RIGHT - 12, 12), Letters(12, INK))
+    drawing.text((RIGHT + 10, y), shortened(person.label, WIDTH - RIGHT - 20, 12), Letters(12, INK))
 
 
 def _sizes(drawing: Drawing, grid: Attended, y: float) -> None:

@@ -10,7 +10,7 @@ from sna.render.chart.look import INK, MUTE, NEW, RULE, depth
 from sna.render.drawing import Drawing, Fill, Letters, Pen
 from sna.render.lettering import shortened, text_width
 
-CELL, LONGEST = 26.0, 220.0
+CELL, LONGEST = 26.0, 250.0
 UP, ALONG = 0.77, 0.65
 """How far a heading turned by 50 degrees reaches upwards and to the right, per px of its length."""
 

@@ -105,7 +105,7 @@ def _outside(one: str, another: str) -> Measure:
         f"Linked to somebody {another}",
         f"A person with at least one tie to somebody whose {one} is not their own. Tied to nobody: no tie at all in "
         "these records and this time; it says nothing about ties that left no record.",
-        chance="Not tested: it is a count, which rises with the number of gatherings and with their size.",
+        chance="not tested; it is a count, which rises with the number of gatherings and with their size.",
     )
 
 

@@ -123,14 +123,14 @@ def span(since: dt.date, until: dt.date) -> str:
 
 
 def listed(names: Sequence[str], most: int = 8, last: str = "and") -> str:
-    """Write names in a row; of very many only the first, and how many more there are.
+    """Write names in a row; of very many only the first, and how many more there are (at least two).
 
     Examples
     --------
     >>> listed(["Ann", "Bob", "Cat"]), listed(["Ann"]), listed(list("abcdefghij"), most=3)
     ('Ann, Bob and Cat', 'Ann', 'a, b, c and 7 more')
     """
-    if len(names) > most:
+    if len(names) > most + 1:
         return f"{', '.join(names[:most])} {last} {number(len(names) - most)} more"
     if len(names) < 2:
         return "".join(names)
