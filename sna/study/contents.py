@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 
 import msgspec
 import pandas as pd
+from msgspec import Struct
 from msgspec.structs import replace
 
 from sna import __version__
 from sna.errors import shown
 from sna.ledger import Ledger
+from sna.names import key
+from sna.network import Network
 from sna.render.content import MapContent, Period
 from sna.render.reported import Methods, PeriodTables, ReportContent
 from sna.render.words.findings import findings
 from sna.render.words.headline import headline
+from sna.study.online import Contacts
 from sna.study.reading import Reading
 from sna.study.settings import Settings
 from sna.study.windows import Window
@@ -25,14 +29,41 @@ Tables = Mapping[str, pd.DataFrame]
 PROGRAMS = ("networkx", "pandas", "numpy", "scipy", "pyvis", "python-louvain")
 
 
-def report_content(
-    reading: Reading, settings: Settings, made: Sequence[tuple[Window, Tables]], title: str
-) -> ReportContent:
-    """Gather what the report says; the map's scene is added when it is drawn.
+class Made(Struct, frozen=True):
+    """All that was woven and found.
 
-    `made` holds the windows to be compared, in order of time, each with its tables.
+    Attributes
+    ----------
+    meetings
+        Each window of the meetings' network with its tables: the whole time, then the periods.
+    online
+        Each medium's network with the tables of its windows.
     """
-    last = made[-1][0]
+
+    meetings: tuple[tuple[Window, Tables], ...]
+    online: tuple[tuple[Contacts, Sequence[Tables]], ...] = ()
+
+    @property
+    def compared(self) -> tuple[tuple[Window, Tables], ...]:
+        """The periods in order of time; the whole time where there are none."""
+        return self.meetings[1:] or self.meetings
+
+    def networks(self) -> Iterator[tuple[str, Network, Tables]]:
+        """Give every network with its tables and the folder they go to: ``""``, ``"year-1"``, ``"slack/year-1"``."""
+        for window, found in self.meetings:
+            yield _folder(window.title), window.network, found
+        for contact, each in self.online:
+            for (title, network), found in zip(contact.networks, each, strict=True):
+                yield f"{contact.name}/{_folder(title)}", network, found
+
+
+def _folder(title: str) -> str:
+    return key(title).replace(" ", "-")
+
+
+def report_content(reading: Reading, settings: Settings, made: Made, title: str) -> ReportContent:
+    """Gather what the report says; the map's scene is added when it is drawn."""
+    last = made.compared[-1][0]
     dataset = reading.dataset
     return ReportContent(
         title=settings.study.title or title,
@@ -45,15 +76,16 @@ def report_content(
         gatherings=dataset.gatherings[dataset.gatherings["kind"] == "meeting"],
         attendance=dataset.attendance,
         organisations=dataset.organisations,
-        periods=tuple(_period(window, tables) for window, tables in made),
+        periods=tuple(_period(window, tables) for window, tables in made.compared),
         methods=_methods(reading, settings),
     )
 
 
-def map_content(content: ReportContent, settings: Settings, made: Sequence[tuple[Window, Tables]]) -> MapContent:
+def map_content(content: ReportContent, settings: Settings, made: Made) -> MapContent:
     """Gather what the map shows: the same people in every period, and the report's headline and findings."""
     periods = tuple(
-        Period(window.title, window.network, connectors=_connectors(tables["spanners"])) for window, tables in made
+        Period(window.title, window.network, connectors=_connectors(tables["spanners"]))
+        for window, tables in made.compared
     )
     ids = set(periods[0].network.nodes.index)
     found = (replace(one, people=tuple(person for person in one.people if person in ids)) for one in findings(content))
@@ -67,6 +99,21 @@ def map_content(content: ReportContent, settings: Settings, made: Sequence[tuple
         group=settings.study.group,
         colour_by=settings.study.colour,
         gatherings=_titles(content.gatherings),
+        seed=settings.study.seed,
+    )
+
+
+def contact_map(content: ReportContent, settings: Settings, contact: Contacts) -> MapContent:
+    """Gather what the map of one medium shows."""
+    people = contact.whole.nodes
+    return MapContent(
+        title=f"{content.title}: {contact.title}",
+        subtitle=f"Each dot is a person; a line means that one turned to the other ({contact.title}).",
+        people=people,
+        periods=tuple(Period(title, network) for title, network in contact.compared),
+        footnote=reading_note(content),
+        group=settings.study.group,
+        colour_by=settings.study.colour,
         seed=settings.study.seed,
     )
 

@@ -9,19 +9,24 @@ import pandas as pd
 from msgspec.structs import replace
 
 from sna.dataset import write_csv
-from sna.names import key
+from sna.network import Network
 from sna.render.map import map_html
 from sna.render.report import report_html
 from sna.render.scene import scene
-from sna.study.contents import manifest, map_content, report_content
+from sna.study.analysing import node_table, tables, tie_table
+from sna.study.contents import Made, contact_map, manifest, map_content, report_content
+from sna.study.online import contacts
 from sna.study.output import whole, write_manifest, write_text
 from sna.study.reading import Progress, Reading, silent
+from sna.study.settings import Settings
 from sna.study.sources import Study
-from sna.study.windows import Window, node_table, tables, tie_table, windows
+from sna.study.windows import windows
 
 
 def make(study: Study, reading: Reading, out: Path, progress: Progress = silent) -> list[Path]:
     """Write report.html, map.html, the tables, the ledger and the manifest; give the files written.
+
+    Where people also met on Slack or X, each of these networks has tables and a map of its own.
 
     Raises
     ------
@@ -30,37 +35,46 @@ def make(study: Study, reading: Reading, out: Path, progress: Progress = silent)
     NetworkError
         If a network does not balance with the attendance it comes from.
     """
-    settings = study.settings
-    made = []
-    for done, window in enumerate(woven := windows(reading.dataset, settings)):
-        progress(f"Analysing {window.title or 'the whole time'}", done, len(woven) + 1)
-        made.append((window, tables(window, settings)))
-    progress("Drawing", len(woven), len(woven) + 1)
+    made = _analysed(reading, study.settings, progress)
+    progress("Drawing", 1, 1)
     with whole(out) as stage:
         _write_pages(study, reading, made, stage)
-        for window, found in made:
-            _write_tables(window, found, stage / "tables" / key(window.title).replace(" ", "-"))
+        for title, network, found in made.networks():
+            _write_tables(network, found, stage / "tables" / title)
         write_csv(reading.ledger.records(), stage / "ledger.csv")
         write_csv(reading.ledger.rejects(), stage / "rejects.csv")
-        write_manifest(stage, manifest(reading, settings))
+        write_manifest(stage, manifest(reading, study.settings))
         names = sorted(path.relative_to(stage) for path in stage.rglob("*") if path.is_file())
     return [out / name for name in names]
 
 
-def _write_pages(
-    study: Study, reading: Reading, made: list[tuple[Window, dict[str, pd.DataFrame]]], stage: Path
-) -> None:
-    compared = made[1:] or made
-    content = report_content(reading, study.settings, compared, study.folder.name)
-    picture = map_content(content, study.settings, compared)
+def _analysed(reading: Reading, settings: Settings, progress: Progress) -> Made:
+    woven, online = windows(reading.dataset, settings), contacts(reading.dataset, settings)
+    steps = len(woven) + sum(len(one.networks) for one in online)
+    meetings, between = [], []
+    for done, window in enumerate(woven):
+        progress(f"Analysing {window.title or 'the whole time'}", done, steps)
+        meetings.append((window, tables(window.network, settings)))
+    for one in online:
+        progress(f"Analysing {one.title}", steps - 1, steps)
+        between.append((one, [tables(network, settings) for _title, network in one.networks]))
+    return Made(tuple(meetings), tuple(between))
+
+
+def _write_pages(study: Study, reading: Reading, made: Made, stage: Path) -> None:
+    content = report_content(reading, study.settings, made, study.folder.name)
+    picture = map_content(content, study.settings, made)
     drawn = scene(picture)
     write_text(stage / "map.html", map_html(picture, drawn))
     write_text(stage / "report.html", report_html(replace(content, scene=drawn)))
+    for contact, _found in made.online:
+        shown = contact_map(content, study.settings, contact)
+        write_text(stage / f"map-{contact.name}.html", map_html(shown))
 
 
-def _write_tables(window: Window, found: Mapping[str, pd.DataFrame], folder: Path) -> None:
+def _write_tables(network: Network, found: Mapping[str, pd.DataFrame], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    write_csv(node_table(window, dict(found)), folder / "nodes.csv", index=True)
-    write_csv(tie_table(window), folder / "ties.csv")
+    write_csv(node_table(network, found), folder / "nodes.csv", index=True)
+    write_csv(tie_table(network), folder / "ties.csv")
     for name, table in found.items():
         write_csv(table, folder / f"{name}.csv", index=True)

@@ -1,0 +1,76 @@
+"""Every analysis of a network, and the tables other tools take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from inspect import signature
+
+import numpy as np
+import pandas as pd
+
+from sna.analyse import ANALYSES, NEEDS, analysis
+from sna.network import Network
+from sna.study.settings import Settings
+
+BOUNDARIES = ("organisation", "locality", "sector")
+"""The columns whose crossing is measured beside the study's own group, where two groups or more are known."""
+
+
+def among(network: Network, kept: np.ndarray) -> Network:
+    """Give the network among some of its nodes (`kept`: one truth value per node, in node order)."""
+    nodes = network.nodes[kept]
+    inside = network.ties["source"].isin(set(nodes.index)) & network.ties["target"].isin(set(nodes.index))
+    ties = network.ties[inside].reset_index(drop=True)
+    return Network(nodes, ties, directed=network.directed, behind=network.behind)
+
+
+def members(network: Network) -> Network:
+    """Give the network of those who were members in its window."""
+    return among(network, network.nodes["member"].to_numpy(bool))
+
+
+def tables(network: Network, settings: Settings) -> dict[str, pd.DataFrame]:
+    """Make every analysis of a network's members.
+
+    Those that compare groups are of the people whose group is known. The E-I index is also made for each other
+    boundary, as ``ei_index_locality`` and so on.
+    """
+    people, by = members(network), settings.study.group
+    told = {"by": by, "seed": settings.study.seed, "permutations": settings.network.permutations}
+    grouped = _grouped(people, by)
+    made = {name: _made(name, grouped if "by" in NEEDS[name] else people, told) for name in ANALYSES}
+    for other in BOUNDARIES:
+        if other != by and len(set(people.nodes[other]) - {""}) > 1:
+            made[f"ei_index_{other}"] = _made("ei_index", _grouped(people, other), {**told, "by": other})
+    return made
+
+
+def _grouped(network: Network, by: str) -> Network:
+    return among(network, (network.nodes[by] != "").to_numpy(bool))
+
+
+def _made(name: str, network: Network, told: Mapping[str, object]) -> pd.DataFrame:
+    """Make one analysis, telling it what it wants to know."""
+    function = analysis(name)
+    known = signature(function).parameters
+    return function(network, **{option: value for option, value in told.items() if option in known})
+
+
+def node_table(network: Network, made: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Give the people with what is known and found about each, ready for other tools."""
+    nodes = network.nodes.copy()
+    if network.behind is not None:
+        came = pd.Series(network.behind.attended(), index=network.behind.people.index)
+        nodes["gatherings"] = came.reindex(nodes.index)
+    for name in ("centrality", "outside"):
+        found = made[name]
+        nodes = nodes.join(found[[column for column in found.columns if column not in {*nodes.columns, "note"}]])
+    return nodes
+
+
+def tie_table(network: Network) -> pd.DataFrame:
+    """Give the ties: source, target, count (of meetings: newman, jaccard), weight, what else is known, via."""
+    ties = network.ties.copy()
+    ties["via"] = network.via()
+    first = [column for column in ("source", "target", "count", "newman", "jaccard") if column in ties.columns]
+    return ties[[*first, *(column for column in ties.columns if column not in {*first, "via"}), "via"]]
