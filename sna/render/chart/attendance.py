@@ -12,8 +12,8 @@ from sna.render.drawing import Drawing, Fill, Letters, Pen
 from sna.render.lettering import shortened, wrap
 
 WIDTH, LEFT, RIGHT, HEAD, STEP, GAP = 900.0, 196.0, 706.0, 122.0, 15.0, 6.0
-PAGE = 1070.0
-"""Height of the rows of one drawing in px: as many as fit on one A4 page."""
+PAGE = 940.0
+"""Height of the rows of one drawing in px: as many as fit on one A4 page, below a heading."""
 
 
 class Person(Struct, frozen=True):
