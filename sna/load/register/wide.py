@@ -83,10 +83,11 @@ def _cell(register: Register, table: Table, row: Row, at: tuple[Seat, Meeting]) 
 def _mark(register: Register, heading: Heading, text: str) -> Mark | None:
     """Read a mark; in a column of one status a tick says that, and a *no* says nothing."""
     mark = register.marks.read(text)
+    if heading.status and fold(text) == "x":
+        return Mark(heading.status)
     if not heading.status or mark is None:
         return mark
-    ticked = fold(text) == "x" or mark not in {Mark.ABSENT, Mark.NOTHING}
-    return Mark(heading.status) if ticked else Mark.NOTHING
+    return Mark.NOTHING if mark in {Mark.ABSENT, Mark.NOTHING} else Mark(heading.status)
 
 
 def _bare_name(text: str, heading: str) -> Reason:
