@@ -154,7 +154,7 @@ def test_many_small_groups_fit_their_pages_too():
 
 
 def test_the_grid_is_parted_into_pages_and_nobody_is_lost():
-    grid = attended({f"group {at}": 20 for at in range(6)} | {"crowd": int(PAGE / 15) * 2 + 5})
+    grid = attended({f"group {at}": 20 for at in range(6)} | {"crowd": int(PAGE / 14) * 2 + 5})
     pages = attendance_svgs("a", grid, title="t")
     named = [text for page in pages for text in texts(page)]
     people = [person.label for band in grid.bands for person in band.people]

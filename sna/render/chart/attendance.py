@@ -11,7 +11,7 @@ from sna.render.chart.look import INK, MUTE, scale
 from sna.render.drawing import Drawing, Fill, Letters, Pen
 from sna.render.lettering import shortened, wrap
 
-WIDTH, LEFT, RIGHT, HEAD, STEP, GAP = 900.0, 196.0, 706.0, 122.0, 15.0, 6.0
+WIDTH, LEFT, RIGHT, HEAD, STEP, GAP = 900.0, 196.0, 706.0, 122.0, 14.0, 5.0
 PAGE = 940.0
 """Height of the rows of one drawing in px: as many as fit on one A4 page, below a heading."""
 
@@ -158,7 +158,7 @@ def _person(drawing: Drawing, xs: Sequence[float], person: Person, y: float, col
             drawing.circle((xs[number], y), size, fill=Fill(fill), pen=pen)
         elif count < 0:
             drawing.line([(xs[number] - 3, y), (xs[number] + 3, y)], Pen(MUTE, 1.4))
-    drawing.text((RIGHT + 10, y), shortened(person.label, WIDTH - RIGHT - 20, 12), Letters(12, INK))
+    drawing.text((RIGHT + 10, y), shortened(person.label, WIDTH - RIGHT - 20, 11.5), Letters(11.5, INK))
 
 
 def _sizes(drawing: Drawing, grid: Attended, y: float) -> None:
