@@ -38,8 +38,9 @@ class Contacts(Struct, frozen=True):
 
 def medium(acts: pd.DataFrame) -> pd.Series:
     """Give the medium of each interaction: the namespace of its account, or *actions* for what minutes say."""
-    space = acts["source_account"].str.partition(":")[0]
-    return space.where(acts["kind"] != "action", "actions")
+    pairs = zip(acts["source_account"], acts["kind"], strict=True)
+    found = ["actions" if kind == "action" else account.partition(":")[0] for account, kind in pairs]
+    return pd.Series(found, index=acts.index, dtype="str")
 
 
 def contacts(dataset: Dataset, settings: Settings) -> tuple[Contacts, ...]:
