@@ -21,6 +21,8 @@ class Fate(StrEnum):
     REJECTED = "rejected"
     EXCLUDED = "excluded"
 
+    __hash__ = str.__hash__  # an enum hashes slowly, and a million records are counted by fate
+
 
 class Kind(StrEnum):
     """Whether a name is known to be somebody."""

@@ -18,7 +18,10 @@ from sna.facts import Kind, Reason
 from sna.membership import Membership
 from sna.names import key
 
-REPEATED = Reason("M-REPEATED", "It says again what another record of this file says.")
+Repeat = tuple[str, str, str]
+"""File, place, and the place of the record it repeats."""
+
+REPEATED = Reason("M-REPEATED", "It says again what another record says.")
 
 
 class Matched(Struct, frozen=True):
@@ -33,7 +36,7 @@ class Matched(Struct, frozen=True):
     """
 
     dataset: Dataset
-    repeated: tuple[tuple[str, str, str], ...] = ()
+    repeated: tuple[Repeat, ...] = ()
 
 
 def match(dataset: Dataset, *, aliases: Mapping[str, str] | None = None, one_per_day: bool = False) -> Matched:
@@ -57,11 +60,13 @@ def match(dataset: Dataset, *, aliases: Mapping[str, str] | None = None, one_per
     """
     dataset = _relabel_gatherings(dataset, same_gatherings(dataset.gatherings, one_per_day=one_per_day))
     dataset = _relabel_people(dataset, _unidentified(dataset))
+    dataset = _relabel_people(dataset, same_accounts(dataset.people))
     dataset = _relabel_people(dataset, same_people(dataset.people, aliases or {}))
     dataset = _named_as_declared(dataset, aliases or {})
     dataset = _one_spelling(dataset)
     dataset, repeated = _without_repeats(dataset)
-    return Matched(_affiliated(dataset), repeated)
+    dataset, copied = _without_copies(dataset)
+    return Matched(_affiliated(dataset), tuple(sorted({*repeated, *copied})))
 
 
 def same_people(people: pd.DataFrame, aliases: Mapping[str, str]) -> dict[str, str]:
@@ -82,6 +87,23 @@ def same_people(people: pd.DataFrame, aliases: Mapping[str, str]) -> dict[str, s
         elif row.id.startswith("slack:") and " " in folded and bearers[folded] == 1:
             mapping[row.id] = f"name:{folded}"
     return mapping
+
+
+def same_accounts(people: pd.DataFrame) -> dict[str, str]:
+    """Map an account of X known by its handle alone to the id that bears the handle, if there is just one.
+
+    Examples
+    --------
+    >>> same_accounts(pd.DataFrame({"id": ["x:12", "x:@ann"], "handle": ["@Ann", "@ann"]}))
+    {'x:@ann': 'x:12'}
+    """
+    numbered = people[people["id"].str.fullmatch(r"x:\d+")]
+    bearers: dict[str, set[str]] = {}
+    for account, handle in zip(numbered["id"], numbered["handle"], strict=True):
+        bearers.setdefault(_account_key(handle), set()).add(account)
+    named = people.loc[people["id"].str.startswith("x:@"), "id"]
+    found = {account: bearers.get(_account_key(account), set()) for account in named}
+    return {account: ids.copy().pop() for account, ids in found.items() if len(ids) == 1}
 
 
 def _account_key(account: str) -> str:
@@ -179,7 +201,7 @@ def _one_organisation_each(organisations: pd.DataFrame) -> pd.DataFrame:
     return single.assign(reach=single["name"].map(reach).astype(bool))
 
 
-def _without_repeats(dataset: Dataset) -> tuple[Dataset, tuple[tuple[str, str, str], ...]]:
+def _without_repeats(dataset: Dataset) -> tuple[Dataset, tuple[Repeat, ...]]:
     """Drop attendance that one file states twice in the same way, and say which records those were."""
     table = dataset.attendance
     same = ["file", "gathering", "person", "status", "evidence"]
@@ -195,6 +217,24 @@ def _without_repeats(dataset: Dataset) -> tuple[Dataset, tuple[tuple[str, str, s
         if (row.file, row.place) not in still
     }
     return dataset.with_tables(attendance=tidy(kept)), tuple(sorted(repeated))
+
+
+def _without_copies(dataset: Dataset) -> tuple[Dataset, set[Repeat]]:
+    """Drop interactions that stand in two files: the same posts exported twice are one act, not two."""
+    table = dataset.interactions
+    same = ["source", "target", "kind", "at", "channel"]
+    files = table.groupby(same, sort=False)["file"].transform("first") if len(table) else table["file"]
+    copy = (table["file"] != files) & (table["at"] != "")
+    if not copy.any():
+        return dataset, set()
+    kept = table[~copy]
+    places = kept["file"] + " " + kept["place"]
+    first = dict(zip(kept[same].itertuples(index=False, name=None), places, strict=True))
+    still = set(zip(kept["file"], kept["place"], strict=True))
+    where = zip(table.loc[copy, "file"], table.loc[copy, "place"], strict=True)
+    acts = table.loc[copy, same].itertuples(index=False, name=None)
+    into = {place: first[act] for place, act in zip(where, acts, strict=True) if place not in still}
+    return dataset.with_tables(interactions=tidy(kept)), {(*place, target) for place, target in into.items()}
 
 
 def _affiliated(dataset: Dataset) -> Dataset:

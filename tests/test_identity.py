@@ -146,3 +146,22 @@ def test_statuses_of_one_person_in_one_file_are_both_kept(stated):
     at = world.came("Ann Smith")
     world.builder.add([Attendance("name:ann smith", "gathering:2024-03-05 forum", at, stated)])
     assert len(world.matched().dataset.attendance) == len({Status.PRESENT, stated})
+
+
+def test_the_same_posts_in_two_files_are_one_act_and_within_a_file_two():
+    world = World()
+    people = [Person("x:1", "@a", world.here("v2.jsonl")), Person("x:2", "@b", world.here("v2.jsonl"))]
+    world.builder.add(people)
+    for file, line in (("v2.jsonl", "line 1"), ("tags.csv", "line 2"), ("tags.csv", "line 3")):
+        at = "2024-03-05T10:00:00Z"
+        world.builder.add([Interaction("x:1", "x:2", "reply", Origin(file, line), at=at, source_account="x:1")])
+    matched = world.matched()
+    assert list(matched.dataset.interactions["file"]) == ["tags.csv", "tags.csv"]
+    assert matched.repeated == (("v2.jsonl", "line 1", "tags.csv line 3"),)
+
+
+def test_an_account_known_by_handle_here_and_by_number_there_is_one():
+    world = World()
+    for id_, handle in (("x:12", "@Ann"), ("x:@ann", "@ann"), ("x:13", "@bo"), ("x:14", "@bo"), ("x:@bo", "@bo")):
+        world.builder.add([Person(id_, handle, world.here("x.jsonl"), handle=handle)])
+    assert set(world.matched().dataset.people["id"]) == {"x:12", "x:13", "x:14", "x:@bo"}
