@@ -61,10 +61,12 @@ class _Book(Struct):
         return self.meeting.gatherings[min(claim.session, len(self.meeting.gatherings) - 1)]
 
     def directory(self, session: int) -> Directory:
-        if session not in self.known:
-            people = (claim.listed for claim in self.found.claims if claim.session == session and claim.listed)
-            self.known[session] = Directory(people)
-        return self.known[session]
+        if not self.known:
+            people: dict[int, list[Listed]] = {session: []}
+            for claim in self.found.claims:
+                people.setdefault(claim.session, []).extend([claim.listed] if claim.listed else [])
+            self.known.update((number, Directory(own)) for number, own in people.items())
+        return self.known.setdefault(session, Directory(()))
 
     def warnings(self) -> tuple[Reason, ...]:
         told, self.told = self.told, True

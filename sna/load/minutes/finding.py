@@ -62,21 +62,32 @@ def find(document: Sequence[Block], marks: Mapping[str, str] | None = None) -> M
     """
     blocks = [block for block in document if block.kind != UNREAD]
     rolls = read_rolls(blocks, marks)
-    listed = list(claims(rolls))
-    found = Minutes(listed, rolls.sessions, {one.session for one in listed if one.status is Status.PRESENT}, [], [])
+    listed: list[list[Claim]] = [[] for _session in rolls.sessions]
+    for claim in claims(rolls):
+        listed[claim.session].append(claim)
+    present = {number for number, own in enumerate(listed) if any(one.status is Status.PRESENT for one in own)}
+    found = Minutes([], rolls.sessions, present, [], [])
     for number, part in enumerate(_parts(blocks, rolls)):
         rest = [block for block in part if block.place not in rolls.used]
-        on_roll = Directory(one.listed for one in listed if one.session == number and one.listed)
-        found.claims += _told(rest, number, on_roll if found.rolls else None)
-        known = Directory(one.listed for one in found.claims if one.session == number and one.listed)
-        found.spoke.append(spoke(rest, known))
-        found.chairs.append(_chair(found, number))
-        found.claims += _spoken(rest, number, known, roll=bool(found.rolls))
-        everybody = Directory(one.listed for one in found.claims if one.session == number and one.listed)
-        found.claims += _taken_on(rest, number, everybody)
+        found.claims += _session(found, number, rest, listed[number])
     found.claims += (_unread(block) for block in document if block.kind == UNREAD)
     found.claims = list(_apart(found.claims))
     return found
+
+
+def _session(found: Minutes, number: int, rest: Sequence[Block], own: list[Claim]) -> list[Claim]:
+    """Add to what the rolls of one session claim what its other lines do; note who spoke and who led it."""
+    own += _told(rest, number, _directory(own) if found.rolls else None)
+    known = _directory(own)
+    found.spoke.append(spoke(rest, known))
+    found.chairs.append(lists.outside(found.sessions[number].chair).strip() or _chair(own))
+    own += _spoken(rest, number, known, roll=bool(found.rolls))
+    own += _taken_on(rest, number, _directory(own))
+    return own
+
+
+def _directory(own: Iterable[Claim]) -> Directory:
+    return Directory(one.listed for one in own if one.listed)
 
 
 def _unread(block: Block) -> Claim:
@@ -125,14 +136,10 @@ def _taken_on(blocks: Iterable[Block], session: int, known: Directory) -> Iterat
         yield Claim(one.text, one.place, session, Status.PRESENT, Evidence.ACTION, one.owner)
 
 
-def _chair(found: Minutes, session: int) -> str:
-    """Name who led a session: by a label *Chair*, else by the role on the roll."""
-    if found.sessions[session].chair:
-        return lists.outside(found.sessions[session].chair).strip()
-    for one in found.claims:
-        role = (
-            one.listed.role.casefold() if one.listed and one.session == session and one.status is Status.PRESENT else ""
-        )
-        if any(map(_CHAIR.match, role.split(", "))):
-            return one.listed.name.written if one.listed else ""
+def _chair(own: Iterable[Claim]) -> str:
+    """Name who led a session, by the role on the roll."""
+    for one in own:
+        role = one.listed.role.casefold() if one.listed and one.status is Status.PRESENT else ""
+        if one.listed and any(map(_CHAIR.match, role.split(", "))):
+            return one.listed.name.written
     return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
@@ -67,14 +68,15 @@ def _gathering(title: str, on: dt.date | None, stem: str, origin: Origin, option
 
 def _sessions(whole: Gathering, sessions: Sequence[Session], stem: str, options: Options) -> list[Gathering]:
     found: list[Gathering] = []
+    times: Counter[str] = Counter()
     for session in sessions:
         own = without_date(session.title)[:LONGEST_TITLE]
         title = whole.title if not own or key(own) == key(whole.title) else f"{whole.title}: {own}"
         on = options.on or day_in(session.title, options.day_first) or whole.on
         made = _gathering(title, on, stem, whole.origin, options)
-        same = sum(made.id == other.id.removesuffix(f" {number}") for number, other in enumerate(found, 1))
-        if same:
-            made = structs.replace(made, id=f"{made.id} {len(found) + 1}", title=f"{title} ({len(found) + 1})")
+        times[made.id] += 1
+        if (again := times[made.id]) > 1:
+            made = structs.replace(made, id=f"{made.id} {again}", title=f"{title} ({again})")
         found.append(structs.replace(made, series=options.series or whole.title))
     return found
 

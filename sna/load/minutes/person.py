@@ -42,6 +42,7 @@ _OFFICES = frozenset(  # what no surname ends in
 )
 LONGEST_NAME = 60
 LONGEST_ENTRY = 250
+MOST_WORDS = 8  # of a name and the title before it
 
 
 class Listed(Struct, frozen=True):
@@ -157,9 +158,7 @@ def _listed(head: str, notes: Notes, handle: str, email: str) -> Listed | None:
     if not written and handle:
         return _by_handle(notes, handle, email)
     name = names.read_name(written)
-    if not any(map(str.isalpha, written)) or not (
-        looks_like_name(written) or (name.kind is not Kind.PERSON and len(written.split()) <= 6)
-    ):
+    if not _may_be_named(written, name):
         return None
     if written.strip("?").casefold() in {"tbd", "tbc", "tba", "vacant", "vacancy", "unknown"}:
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="vacancy")
@@ -180,6 +179,13 @@ def _listed(head: str, notes: Notes, handle: str, email: str) -> Listed | None:
         notes.part,
         doubtful,
     )
+
+
+def _may_be_named(written: str, name: names.Name) -> bool:
+    """Whether a text is a name, or a device, a role or a telephone; ``12 members`` are a number."""
+    if not any(map(str.isalpha, written)) or written[0].isdigit():
+        return name.what == "phone"
+    return looks_like_name(written) or (name.kind is not Kind.PERSON and len(written.split()) <= 6)
 
 
 def _by_handle(notes: Notes, handle: str, email: str) -> Listed:
@@ -255,7 +261,7 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
         notes = read_note(f"for {head[match.end() :]}", head[: match.start()], notes)
         return head[: match.start()], notes
     words = head.split()
-    for index in range(1, len(words)):
+    for index in range(1, min(len(words), MOST_WORDS)):
         before = " ".join(words[:index])
         if notes.is_initials(words[index], words[:index]):
             notes = structs.replace(notes, initials=words[index])

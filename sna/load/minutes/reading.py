@@ -32,7 +32,7 @@ def _read(path: Path, _changed: int, size: int) -> tuple[Block, ...]:
     kind = signature(path)
     if kind in {"docx", "pdf"}:
         return tuple(child.call(f"sna.load.minutes.{kind}:read", path, tuple[Block, ...]))
-    if kind not in {"text", "html", "xml", "json"}:
+    if kind not in {"text", "html", "xml", "json", "empty"}:
         raise SourceError(
             "This is no document.", code="R-TYPE", hint="Save it as DOCX, PDF, Markdown or text.", value=kind
         )

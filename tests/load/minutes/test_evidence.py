@@ -28,7 +28,8 @@ def test_the_setting_makes_speakers_present(read):
 
 
 def test_without_a_roll_speakers_are_present_unless_the_study_says_no(read):
-    text = "# Stock group 5 March 2024\n\nMW: full.\n\nAB: more.\n\nMW: yes.\n\nAB: no.\n\nTODO: labels.\n\nTODO: more labels.\n"
+    said = ["MW: full.", "AB: more.", "MW: yes.", "AB: no.", "TODO: labels.", "TODO: more labels."]
+    text = "# Stock group 5 March 2024\n\n" + "\n\n".join(said)
     assert read(text).names("present", "spoke") == ["MW", "AB"]
     refused = read(text, spoke_is_present=False)
     assert refused.names("present", "spoke") == []

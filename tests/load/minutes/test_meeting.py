@@ -85,7 +85,8 @@ def test_sessions_are_gatherings_of_their_own(read):
 
 
 def test_lists_of_one_roll_are_one_meeting(read):
-    text = "# Reed call\n\n## Voting attendees\n\n- Ann Smith\n\n## Non-voting projects\n\n- [x] Bob Ray\n\n## Other attendees\n\n- Cat Wu\n"
+    lists = {"Voting attendees": "Ann Smith", "Non-voting projects": "[x] Bob Ray", "Other attendees": "Cat Wu"}
+    text = "# Reed call\n\n" + "\n".join(f"## {heading}\n\n- {name}\n" for heading, name in lists.items())
     assert read(text).gatherings() == ["gathering:2024-03-05 reed call"]
 
 
