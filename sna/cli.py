@@ -37,7 +37,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except SnaError as error:
         return _say(error, USAGE)
     except KeyboardInterrupt:
-        return _say("Interrupted; nothing was written.", INTERRUPTED)
+        return _say("Interrupted. Nothing was left half-written.", INTERRUPTED)
 
 
 def _say(message: object, code: int) -> int:
@@ -62,6 +62,14 @@ def parser() -> argparse.ArgumentParser:
     for command in (run_, tables_):
         command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
     commands.choices["demo"].add_argument("--out", type=Path, default=Path("sna-demo"), metavar="DIR")
+    fetch = _add(
+        commands, "fetch", _fetch, "collect posts from an online service; the only command that uses the network"
+    )
+    fetch.add_argument(
+        "service", choices=["x"], help="x: Twitter/X; the token is taken from SNA_X_TOKEN or the keyring"
+    )
+    fetch.add_argument("query", metavar="QUERY", help='in the service\'s own language, such as "#carehomes"')
+    fetch.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl", help="where the posts go")
     for command in commands.choices.values():
         command.add_argument("--json", action="store_true", help="answer as JSON, for programs")
     return top
@@ -163,3 +171,13 @@ def _next(reading: Reading, out: Path) -> list[str]:
         return []
     noun = "record" if reading.rejected == 1 else "records"
     return [f"{reading.rejected:,} {noun} could not be read: {out / 'rejects.csv'} says where, why and what to do."]
+
+
+def _fetch(options: argparse.Namespace) -> int:
+    from sna.fetch.x import fetch
+
+    pages = fetch(options.query, options.out)
+    noun = "page" if pages == 1 else "pages"
+    told = {"file": str(options.out), "pages": pages}
+    _answer(options, told, [f"{pages:,} {noun} in {options.out}. Read them with: sna run {options.out} --out results"])
+    return GOOD
