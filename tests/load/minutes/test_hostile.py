@@ -13,12 +13,11 @@ from sna.load.minutes.finding import find
 from sna.load.minutes.markdown import read as read_markdown
 from sna.load.minutes.text import read as read_text
 
-PIECES = st.sampled_from(
-    "## Present\n|Present: |Regrets: |\n\n|\n|- |* [ ] |[x] |Ann Smith|Bob|, | and |(AS)|(|)|[|]|@bob|: | - |# |**|<!--|-->"
-    "|```\n|AB: hello\n|ACTION: AB to go\n|apologies were received from |5 March 2024|Guests|\x00|\u202e|\ud7ff|é|   |\t"
-    "|<b>|&amp;|---\n".split("|")
-    + ["| ", "|---|\n"]
+MARKUP = (
+    "## Present\n|\n\n|\n|- |* [ ] |[x] |, |(|)|[|]|: | - |# |**|<!--|-->|```\n|---\n|   |\t|<b>|&amp;|\x00|\u202e|é"
 )
+WORDS = "Present: |Regrets: |Ann Smith|Bob| and |(AS)|@bob|AB: hello\n|ACTION: AB to go\n|5 March 2024|Guests|Chair: "
+PIECES = st.sampled_from([*MARKUP.split("|"), *WORDS.split("|"), "| ", "|---|\n", "apologies were received from "])
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
