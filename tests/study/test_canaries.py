@@ -73,10 +73,8 @@ def test_nothing_confidential_is_written_or_said(command, tmp_path, monkeypatch,
     study.mkdir()
     export(study / "export.zip")
     tweets(study / "tweets.jsonl")
-    (study / "register.csv").write_text(
-        "Date,Meeting,Name,Organisation,Email\n"
-        f"05/03/2024,Forum,Ann Smith,Age Well,{STRANGER}\n31/02/2024,Forum,Bo,X,x\n"
-    )
+    rows = [f"05/03/2024,Forum,Ann Smith,Age Well,{STRANGER}", "31/02/2024,Forum,Bo,X,x"]
+    (study / "register.csv").write_text("\n".join(["Date,Meeting,Name,Organisation,Email", *rows]))
     options = [] if command == "check" else ["--out", str(out)]
     assert run([command, str(study), *options]) in {0, 1}
     told = capfd.readouterr()

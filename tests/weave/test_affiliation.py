@@ -2,7 +2,6 @@ import datetime as dt
 
 import pytest
 
-from sna.weave import affiliation, contact
 from sna.dataset import Builder
 from sna.errors import NetworkError
 from sna.facts import (
@@ -16,6 +15,7 @@ from sna.facts import (
     Person,
     Status,
 )
+from sna.weave import affiliation, contact
 
 AT = Origin("a.csv", "line 2")
 MARCH, JUNE = dt.date(2024, 3, 5), dt.date(2024, 6, 4)
