@@ -138,7 +138,7 @@ class Ledger:
         return pd.DataFrame(rows, columns=RECORD_COLUMNS)
 
     def rejects(self) -> pd.DataFrame:
-        """One row per rejected record: where, why, what to do, and its original columns, to be mended and read again."""
+        """One row per rejected record: where, why, what to do, and its own columns, to be mended and read again."""
         rows = []
         for file, entry in self.problems():
             if entry.fate is Fate.REJECTED:

@@ -14,6 +14,7 @@ from sna.ledger import Account, Ledger
 from sna.study.reading import Reading
 
 MOST_SHOWN = 20
+NOT_LISTED = "not listed"
 UNSTATED = Reason("R-UNKNOWN", "No reason was stated.")
 
 
@@ -83,10 +84,10 @@ def _problem(place: str, fate: str, reason: Reason) -> Problem:
 
 
 def disagreements(dataset: Dataset) -> Iterator[Disagreement]:
-    """Give each person of whom two sources of one gathering say different things, or only one says anything.
+    """Give each person of whom two sources of one gathering say what cannot both be true.
 
-    A source that lists some of those present vouches for the others not being there; who merely spoke or was
-    mentioned is no disagreement.
+    A source that lists some of those present says of everybody else that they were not there; apologies and absences it
+    need not list. Who merely spoke or was mentioned is no disagreement.
     """
     rolls = dataset.attendance[dataset.attendance["evidence"].isin([Evidence.LISTED, Evidence.JOINED])]
     known = set(dataset.people.loc[dataset.people["kind"] == Kind.PERSON, "id"])
@@ -100,8 +101,14 @@ def disagreements(dataset: Dataset) -> Iterator[Disagreement]:
 def _between(gathering: str, rows: pd.DataFrame, files: list[str], names: pd.Series) -> Iterator[Disagreement]:
     for person, theirs in rows.groupby("person", sort=True):
         says = {file: _strongest(theirs.loc[theirs["file"] == file, "status"]) for file in files}
-        if len(set(says.values())) > 1:
+        if _contradict(set(says.values())):
             yield Disagreement(gathering, str(names[person]), tuple(says.items()))
+
+
+def _contradict(said: set[str]) -> bool:
+    """Whether statuses cannot all be true: who sent apologies need not be on a list of those who came."""
+    stated = said - {NOT_LISTED}
+    return len(stated) > 1 or (len(said) > 1 and stated == {Status.PRESENT.value})
 
 
 def _strongest(statuses: pd.Series) -> str:
@@ -109,7 +116,7 @@ def _strongest(statuses: pd.Series) -> str:
     for status in (Status.PRESENT, Status.APOLOGIES, Status.ABSENT, Status.REGISTERED):
         if status in told:
             return status.value
-    return "not listed"
+    return NOT_LISTED
 
 
 def lines(told: Check, ledger: Ledger) -> Iterator[str]:
