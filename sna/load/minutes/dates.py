@@ -23,7 +23,7 @@ _RANGE_US = re.compile(
     r"\b([^\W\d_]{3,9}\.? \d{1,2})(?:st|nd|rd|th)?\s*[-–—&]\s*(?:[^\W\d_]{3,9}\.? )?\d{1,2}(?=(?:st|nd|rd|th)?,? \d{4})"
 )
 _SPAN = re.compile(r"\b(\d{1,2}) ([^\W\d_]{3,9})\s*[-–—]+\s*\d{1,2} [^\W\d_]{3,9} (\d{4})")
-_MONTH_DAY = re.compile(r"^(\d{2})[-_. ](\d{2})(?=\D|$)")
+_MONTH_DAY = re.compile(r"(?<![\d-])(?:[A-Za-z]+[-_ ])?(\d{2})[-_. ](\d{2})(?![\d-]*\d)")
 _OTHER_DAY = re.compile(
     r"\b(?:previous|last|next|approved|approval|due|deadline|version|revised|published|printed|agenda)\b", re.IGNORECASE
 )
@@ -109,7 +109,7 @@ def _of_name(path: PurePath, day_first: bool | None) -> list[Found]:
 
 def _month_day(path: PurePath) -> dt.date | None:
     """Read ``2019/telcons/05-15-minutes.md``: month and day in the name, the year in a folder's."""
-    match = _MONTH_DAY.match(path.stem)
+    match = _MONTH_DAY.search(path.stem)
     year = next((year for part in reversed(path.parts[:-1]) if (year := find_year(part))), None)
     if not match or not year:
         return None

@@ -39,6 +39,7 @@ class _Page(HTMLParser):
         self.hidden: list[str] = []  # open tags from the outermost hidden one inwards
         self.tag, self.part, self.depth, self.bold, self.plain, self.line = "", 0, 0, 0, False, 1
         self.lists: list[str] = []
+        self.term = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self.hidden or tag in _SKIPPED or _is_hidden(attrs):
@@ -110,7 +111,14 @@ class _Page(HTMLParser):
             return
         text = cut(" ".join("".join(self.words).split()))
         self.words = []
-        if text:
+        if not text:
+            return
+        if self.term and self.tag == "dd":
+            text = f"{self.term}: {text}"  # a term and what is said of it are a label and its names
+        elif self.term:
+            self.found.append(Block("line", f"{self.term}:", self._place(), part=self.part))
+        self.term = text.rstrip(": ") if self.tag == "dt" else ""
+        if not self.term:
             self.found.append(self._block(text))
 
     def _cell(self) -> str:

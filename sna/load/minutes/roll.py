@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from sna.facts import Status
 from sna.load.minutes import lists, table
 from sna.load.minutes.blocks import Block, ticked
 from sna.load.minutes.labels import is_bare_roll, is_remark, is_surely_name, label_of, may_list, names_one, without_lead
 from sna.load.minutes.person import is_sentence, read_person
-from sna.load.minutes.sections import Heading, closes, heading, is_chair
+from sna.load.minutes.sections import Heading, closes, heading, is_chair, only_closes
 
 LABEL = 7  # the level of a label: below every heading
 MOST_ODD = 3
@@ -70,7 +71,7 @@ class Rolls(Struct):
     used: set[str]  # the places of all blocks that belong to a roll
 
 
-def read_rolls(blocks: Iterable[Block], marks: Mapping[str, str] | None = None) -> Rolls:
+def read_rolls(blocks: Sequence[Block], marks: Mapping[str, str] | None = None) -> Rolls:
     """Walk the blocks of a document once and gather its rolls.
 
     Parameters
@@ -79,10 +80,21 @@ def read_rolls(blocks: Iterable[Block], marks: Mapping[str, str] | None = None) 
         What the study says of marks of attendance in tables, such as ``{"?": "present"}``.
     """
     walk = _Walk(marks or {})
+    agenda = _agenda(blocks)
     for index, block in enumerate(blocks):
         if block.kind != "front" and not block.code:
-            walk.take(block, index)
+            walk.take(structs.replace(block, kind="item") if index in agenda else block, index)
     return Rolls([section for section in walk.sections if section.head.status], walk.sessions, walk.used)
+
+
+def _agenda(blocks: Sequence[Block]) -> set[int]:
+    """Find the numbered items that stand in a list of such: one alone may be a heading, ``2. Roll call``."""
+    alike = [
+        number
+        for number, (one, other) in enumerate(pairwise(blocks))
+        if one.kind == other.kind == "numbered" and (one.part, one.level) == (other.part, other.level)
+    ]
+    return {*alike, *(number + 1 for number in alike)}
 
 
 class _Walk:
@@ -107,7 +119,8 @@ class _Walk:
             self.used.add(block.place)
             return
         label, rest, sure = label_of(block)
-        found = heading(label, sure=sure, inside=self.open is not None) if label else None
+        bare = block.kind == "item" and not sure  # one of a list, such as an agenda's
+        found = heading(label, sure=sure, inside=self.open is not None) if label and not bare else None
         if found and (not rest or may_list(rest, found)):
             self._begin(block, found, rest)
         elif block.kind == "heading":
@@ -193,7 +206,7 @@ class _Walk:
 
     def _entry(self, block: Block, label: str) -> None:
         section = self.open
-        if section is None or section.paused or self._left(section, block):
+        if section is None or section.paused or only_closes(block.text) or self._left(section, block):
             self._pause_or_close()
             return
         tick, text = ticked(block.text)

@@ -26,10 +26,9 @@ COMPANIONS = (
     frozenset(
         "a the of at in by on via and or to also for from meeting call todays today this who was were is are joining "
         "joined members member voting nonvoting non other others additional board committee council group directors "
-        "director officers officer executive executives trustees governors representatives representative delegates "
-        "delegate core team staff partners public core regular external internal name names list roll full part "
-        "partial "
-        "physical time late early people list ing present them those sent received given noted".split()
+        "introduction introductions director officers officer executive executives trustees governors representatives "
+        "representative delegates delegate core team staff partners public core regular external internal name names list roll full "
+        "part partial physical time late early people list ing present them those sent received given noted".split()
     )
     | WHERE
 )
@@ -39,7 +38,7 @@ CLOSING = frozenset(
     "interest interests resources announcements announcement updates update resolved resolution resolutions next "
     "summary purpose contacts moderator facilitator timekeeper secretary date time location venue logistics report "
     "reports budget finance old new business opening closing adjournment calendar background objectives outcomes "
-    "proposals issues prs questions presentation presentations antitrust".split()
+    "item proposals issues prs questions presentation presentations antitrust".split()
 )
 SURE = PRESENT | APOLOGIES | (ABSENT - {"missing", "absence", "absences"})
 _DATE_WORD = re.compile(
@@ -172,6 +171,17 @@ def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | No
 def closes(text: str) -> bool:
     """Whether a label or heading begins something other than people: ``Agenda``, ``Scribe``, ``Action items``."""
     return bool(CLOSING & set(key(text[:200]).split()))
+
+
+def only_closes(text: str) -> bool:
+    """Whether a short line is nothing but such a heading: ``ITEM``, ``Agenda``, ``Action items``."""
+    words = key(text[:60]).split()
+    return (
+        not text.startswith("(")
+        and 0 < len(words) <= 4
+        and bool(CLOSING & set(words))
+        and set(words) <= CLOSING | COMPANIONS
+    )
 
 
 def is_chair(label: str) -> bool:
