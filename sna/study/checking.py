@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 from msgspec import Struct
@@ -15,6 +15,9 @@ from sna.study.reading import Reading
 
 MOST_SHOWN = 20
 NOT_LISTED = "not listed"
+ROLLS = (Evidence.LISTED, Evidence.JOINED, Evidence.MENTIONED)
+"""The evidence that claims to be whole: a roll, a log of who joined, a sentence of who was there or sent apologies."""
+
 UNSTATED = Reason("R-UNKNOWN", "No reason was stated.")
 
 
@@ -86,10 +89,10 @@ def _problem(place: str, fate: str, reason: Reason) -> Problem:
 def disagreements(dataset: Dataset) -> Iterator[Disagreement]:
     """Give each person of whom two sources of one gathering say what cannot both be true.
 
-    A source that lists some of those present says of everybody else that they were not there; apologies and absences it
-    need not list. Who merely spoke or was mentioned is no disagreement.
+    A source that lists some of those present says of everybody else that they were not there; one that lists apologies
+    or absences says of everybody else that there were none. Who merely spoke or took an action is no disagreement.
     """
-    rolls = dataset.attendance[dataset.attendance["evidence"].isin([Evidence.LISTED, Evidence.JOINED])]
+    rolls = dataset.attendance[dataset.attendance["evidence"].isin(ROLLS)]
     known = set(dataset.people.loc[dataset.people["kind"] == Kind.PERSON, "id"])
     names = dataset.people.set_index("id")["name"]
     for gathering, rows in rolls[rolls["person"].isin(known)].groupby("gathering", sort=True):
@@ -99,16 +102,18 @@ def disagreements(dataset: Dataset) -> Iterator[Disagreement]:
 
 
 def _between(gathering: str, rows: pd.DataFrame, files: list[str], names: pd.Series) -> Iterator[Disagreement]:
+    thorough = set(rows.loc[rows["status"] != Status.PRESENT, "file"])
     for person, theirs in rows.groupby("person", sort=True):
         says = {file: _strongest(theirs.loc[theirs["file"] == file, "status"]) for file in files}
-        if _contradict(set(says.values())):
+        if _contradict(says, thorough):
             yield Disagreement(gathering, str(names[person]), tuple(says.items()))
 
 
-def _contradict(said: set[str]) -> bool:
-    """Whether statuses cannot all be true: who sent apologies need not be on a list of those who came."""
-    stated = said - {NOT_LISTED}
-    return len(stated) > 1 or (len(said) > 1 and stated == {Status.PRESENT.value})
+def _contradict(says: Mapping[str, str], thorough: set[str]) -> bool:
+    """Whether statuses cannot all be true: a list of those who came need not name who did not, a thorough one must."""
+    stated = set(says.values()) - {NOT_LISTED}
+    silent = {file for file, status in says.items() if status == NOT_LISTED}
+    return len(stated) > 1 or bool(silent if Status.PRESENT in stated else silent & thorough)
 
 
 def _strongest(statuses: pd.Series) -> str:

@@ -84,14 +84,14 @@ def report_content(reading: Reading, settings: Settings, made: Made, title: str)
 def map_content(content: ReportContent, settings: Settings, made: Made) -> MapContent:
     """Gather what the map shows: the same people in every period, and the report's headline and findings."""
     periods = tuple(
-        Period(window.title, window.network, connectors=_connectors(tables["spanners"]))
+        Period(window.title, window.network, _connectors(tables["spanners"]), _members(window.network))
         for window, tables in made.compared
     )
     ids = set(periods[0].network.nodes.index)
     found = (replace(one, people=tuple(person for person in one.people if person in ids)) for one in findings(content))
     return MapContent(
         title=headline(content),
-        subtitle=f"{content.title}. Each dot is a person; a line means they were at one meeting or more together.",
+        subtitle=f"{content.title}. Each dot is a person; people who were at the same meeting are tied.",
         people=content.people.loc[sorted(ids)],
         periods=periods,
         findings=tuple(found),
@@ -108,12 +108,13 @@ def contact_map(content: ReportContent, settings: Settings, contact: Contacts) -
     people = contact.whole.nodes
     return MapContent(
         title=f"{content.title}: {contact.title}",
-        subtitle=f"Each dot is a person; a line means that one turned to the other ({contact.title}).",
+        subtitle=f"Each dot is a person; people are tied when one turned to the other ({contact.title}).",
         people=people,
-        periods=tuple(Period(title, network) for title, network in contact.compared),
+        periods=tuple(Period(title, network, members=_members(network)) for title, network in contact.compared),
         footnote=reading_note(content),
         group=settings.study.group,
         colour_by=settings.study.colour,
+        acts=("were in touch", "time"),
         seed=settings.study.seed,
     )
 
@@ -144,6 +145,10 @@ def _period(window: Window, tables: Tables) -> PeriodTables:
         pairs_not_drawn=int(window.undrawn["pairs"].sum()),
         tables=tables,
     )
+
+
+def _members(network: Network) -> tuple[str, ...]:
+    return tuple(map(str, network.nodes.index[network.nodes["member"].to_numpy(bool)]))
 
 
 def _connectors(spanners: pd.DataFrame) -> tuple[str, ...]:

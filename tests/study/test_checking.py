@@ -29,6 +29,15 @@ def test_sources_of_one_meeting_disagree_only_where_both_cannot_be_true(one, oth
     assert "Bo Li: " not in said
 
 
+def test_a_source_that_lists_apologies_is_taken_at_its_word(tmp_path, capsys):
+    register(tmp_path / "a.csv", ("Ann Smith", "Apologies"), ("Bo Li", "Present"))
+    register(tmp_path / "b.csv", ("Cy Day", "Apologies"), ("Bo Li", "Present"))
+    assert run(["check", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert "Ann Smith: a.csv says apologies; b.csv says not listed" in said
+    assert "Cy Day: a.csv says not listed; b.csv says apologies" in said
+
+
 def test_problems_beyond_the_first_twenty_are_counted_not_shown(tmp_path, capsys):
     register(tmp_path / "a.csv", *((f"Ann Smith{number}", "zzz") for number in range(30)), ("Bo Li", "Present"))
     assert run(["check", str(tmp_path / "a.csv")]) == 1

@@ -1,0 +1,113 @@
+"""The worked example with its minutes, Slack and tweets, and the community on Slack, against their truth."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sna.cli import run
+from sna.study import check, open_study, read_study
+
+DATA = Path(__file__).parents[2] / "data"
+EXAMPLE = DATA / "notts-care-homes"
+X = EXAMPLE / "x"
+
+
+def table(path):
+    return pd.read_csv(path, dtype="str", keep_default_na=False)
+
+
+def edges(dataset, space):
+    acts = dataset.interactions
+    acts = acts[acts["source_account"].str.startswith(space) & (acts["kind"] != "action")]
+    counted = acts.groupby(["kind", "source_account", "target_account"]).size()
+    return {(*pair, str(count)) for pair, count in counted.items()}
+
+
+def truth(path):
+    return set(table(path)[["kind", "source", "target", "count"]].itertuples(index=False, name=None))
+
+
+@pytest.fixture(scope="module")
+def reading():
+    return read_study(open_study([EXAMPLE / "study-all.toml"]))
+
+
+def test_every_source_is_read_and_reconciles(reading):
+    assert reading.rejected == 0
+    assert {account.loader for account in reading.ledger} == {
+        "register",
+        "roster",
+        "teams",
+        "zoom",
+        "minutes",
+        "slack",
+        "x",
+    }
+
+
+def test_minutes_equal_their_truth_in_every_format(reading):
+    told = table(EXAMPLE / "truth" / "minutes.csv")
+    found = reading.dataset.attendance
+    found = found[found["file"].isin(set(told["file"]))]
+    names = reading.dataset.people.set_index("id")["name"]
+    found = found.assign(name=found["person"].map(names))
+    nobody = found["person"].str.startswith("unidentified:")
+    found.loc[nobody, "person"] = "unidentified"
+    rows, expected = set(map(tuple, found[told.columns].to_numpy())), set(map(tuple, told.to_numpy()))
+    assert expected - rows == set()
+    assert {row for row in rows - expected if row[-1] not in {"spoke", "action"}} == set()
+
+
+def test_actions_go_from_the_chair_to_their_owner(reading):
+    told = table(EXAMPLE / "truth" / "actions.csv")
+    found = reading.dataset.interactions
+    found = found[found["kind"] == "action"]
+    pairs = {(row.file, row.source, row.target) for row in found.itertuples()}
+    assert pairs == {(row.file, row.chair, row.owner) for row in told.itertuples()}
+
+
+def test_check_names_every_stated_difference_of_minutes_and_register(reading):
+    told = table(EXAMPLE / "truth" / "minutes_differences.csv")
+    told = told[told["kind"] != "calls record no apologies"]
+    names = reading.dataset.people.set_index("id")["name"]
+    found = {(one.gathering, one.person) for one in check(reading).disagreements}
+    expected = {(row.gathering, names[row.person]) for row in told.itertuples()}
+    assert expected - found == set()
+
+
+def test_slack_ties_equal_their_truth(reading):
+    assert edges(reading.dataset, "slack:") == truth(EXAMPLE / "truth" / "slack_edges.csv")
+
+
+@pytest.mark.parametrize("file", sorted(path.name for path in X.iterdir()))
+def test_tweets_give_the_same_ties_in_every_format(file):
+    dataset = read_study(open_study([X / file])).dataset
+    assert edges(dataset, "x:") == truth(EXAMPLE / "truth" / "x_edges.csv")
+
+
+def test_the_same_tweets_in_two_formats_are_not_counted_twice():
+    both = read_study(open_study([X]))
+    one = read_study(open_study([X / "thornshirecare-search.jsonl"]))
+    assert len(both.dataset.interactions) == len(one.dataset.interactions)
+
+
+def test_accounts_of_x_stay_apart_unless_the_aliases_tie_them(reading):
+    people = reading.dataset.people
+    aliases = table(EXAMPLE / "aliases.csv")
+    consenting = set(
+        aliases.loc[aliases["consent"].str.lower().isin(["y", "yes"]), "handle"].str.lower().str.strip("@")
+    )
+    x = reading.dataset.interactions
+    tied = x.loc[x["source_account"].str.startswith("x:") & x["source"].str.startswith("name:"), "source_account"]
+    handles = people.set_index("id")["handle"]
+    assert len(set(tied)) > 0
+    assert len(set(tied)) <= len(consenting) + sum(handles.str.startswith("@"))
+
+
+@pytest.mark.slow
+def test_the_community_on_slack_reads_and_makes_its_pages(tmp_path):
+    dataset = read_study(open_study([DATA / "slack-uti"])).dataset
+    assert edges(dataset, "slack:") == truth(DATA / "slack-uti" / "truth" / "slack_edges.csv")
+    assert run(["run", str(DATA / "slack-uti"), "--out", str(tmp_path / "out")]) == 0
+    assert (tmp_path / "out" / "tables" / "slack" / "ties.csv").stat().st_size > 10_000
