@@ -11,22 +11,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from sna.errors import SourceError
 from sna.facts import Entry, Reason, rejected
 from sna.load import Options, refusal
+from sna.load.dates import infer_day_first
 from sna.load.minutes.count import places
 from sna.load.minutes.entries import entries
 from sna.load.minutes.finding import find
-from sna.load.minutes.kinds import is_minutes
+from sna.load.minutes.kinds import is_minutes, written_days
 from sna.load.minutes.meeting import read_meeting
 from sna.load.minutes.reading import read_blocks
 
-__all__ = ["count", "identify", "load"]
+__all__ = ["count", "identify", "load", "survey"]
 
 
 def identify(path: Path) -> bool:
     """Whether a file is a document that may be minutes; never a table, a chat or a transcript."""
     return is_minutes(path)
+
+
+def survey(paths: list[Path], options: Options) -> Options:
+    """Settle the order of day and month from the days written with numbers in all files' names and beginnings."""
+    if options.day_first is not None:
+        return options
+    return replace(options, day_first=infer_day_first(day for path in paths for day in written_days(path)))
 
 
 def load(path: Path, options: Options) -> Iterator[Entry]:

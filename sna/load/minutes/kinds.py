@@ -21,6 +21,7 @@ _CHAT = re.compile(r"^(?:\[?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\]?\s*(?:\t|From\s
 _MINUTES = re.compile(
     r"\bminutes\b|\bmeeting\b|\bnotes\b|\bagenda\b|\bpresent\b|\battend|\bapologies\b|\bregrets\b", re.IGNORECASE
 )
+_NUMBERS = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?!\d)")
 SAMPLE = 60  # lines
 HEAD_BYTES = 1 << 16
 
@@ -40,6 +41,15 @@ def is_minutes(path: Path) -> bool:
     if suffix in MARKDOWN and kind == "text":
         return not _is_table(head, share=0.95)
     return _is_prose(head, kind, known=suffix in _PLAIN)
+
+
+def written_days(path: Path) -> list[str]:
+    """Give the days written with numbers in a file's name and, for a text, in its first lines."""
+    try:
+        head = _head(path)[:4_000] if signature(path) in {"text", "html"} else ""
+    except (SourceError, OSError, ValueError):
+        head = ""
+    return _NUMBERS.findall(f"{path.stem} {head}")
 
 
 def _head(path: Path) -> str:

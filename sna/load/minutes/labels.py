@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block, ticked
@@ -90,3 +92,13 @@ def without_lead(rest: str) -> str:
     'Ann Smith'
     """
     return _LEAD.sub("", rest.strip(" *_"))
+
+
+def numbered_lists(blocks: Sequence[Block]) -> set[int]:
+    """Find the numbered items that stand in a list of such: one alone may be a heading, ``2. Roll call``."""
+    alike = [
+        number
+        for number, (one, other) in enumerate(pairwise(blocks))
+        if one.kind == other.kind == "numbered" and (one.part, one.level) == (other.part, other.level)
+    ]
+    return {*alike, *(number + 1 for number in alike)}

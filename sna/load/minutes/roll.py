@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 from msgspec import Struct, field, structs
 
@@ -80,21 +79,11 @@ def read_rolls(blocks: Sequence[Block], marks: Mapping[str, str] | None = None) 
         What the study says of marks of attendance in tables, such as ``{"?": "present"}``.
     """
     walk = _Walk(marks or {})
-    agenda = _agenda(blocks)
+    agenda = numbered_lists(blocks)
     for index, block in enumerate(blocks):
         if block.kind != "front" and not block.code:
             walk.take(structs.replace(block, kind="item") if index in agenda else block, index)
     return Rolls([section for section in walk.sections if section.head.status], walk.sessions, walk.used)
-
-
-def _agenda(blocks: Sequence[Block]) -> set[int]:
-    """Find the numbered items that stand in a list of such: one alone may be a heading, ``2. Roll call``."""
-    alike = [
-        number
-        for number, (one, other) in enumerate(pairwise(blocks))
-        if one.kind == other.kind == "numbered" and (one.part, one.level) == (other.part, other.level)
-    ]
-    return {*alike, *(number + 1 for number in alike)}
 
 
 class _Walk:

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from sna.facts import Attendance, Gathering
+from sna.load import Options, minutes
 
 ROLL = "\n\nPresent: Ann Smith, Bob Ray\n"
 
@@ -112,3 +113,12 @@ def test_a_day_outside_the_window_is_rejected(read):
     found = read("# Forum 5 March 2024" + ROLL, first_day=dt.date(2024, 4, 1))
     assert found.codes() == ["R-WINDOW", "R-WINDOW"]
     assert found.of(Attendance) == []
+
+
+def test_one_file_settles_the_order_of_day_and_month_for_all(tmp_path):
+    paths = [tmp_path / "a.md", tmp_path / "b.md"]
+    paths[0].write_text("# Forum\n\nDate: 03/04/2024\n\nPresent: Ann, Bob\n", encoding="utf-8")
+    paths[1].write_text("# Forum\n\nDate: 03/14/2024\n\nPresent: Ann, Bob\n", encoding="utf-8")
+    assert minutes.survey(paths, Options()).day_first is False
+    assert minutes.survey(paths[:1], Options()).day_first is None
+    assert minutes.survey(paths, Options(day_first=True)).day_first is True
