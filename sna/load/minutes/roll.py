@@ -10,7 +10,16 @@ from msgspec import Struct, field, structs
 from sna.facts import Status
 from sna.load.minutes import lists, table
 from sna.load.minutes.blocks import Block, ticked
-from sna.load.minutes.labels import is_bare_roll, is_remark, is_surely_name, label_of, may_list, names_one, without_lead
+from sna.load.minutes.labels import (
+    is_bare_roll,
+    is_remark,
+    is_surely_name,
+    label_of,
+    may_list,
+    names_one,
+    numbered_lists,
+    without_lead,
+)
 from sna.load.minutes.person import is_sentence, read_person
 from sna.load.minutes.sections import Heading, closes, heading, is_chair, only_closes
 

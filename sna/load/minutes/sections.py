@@ -27,8 +27,9 @@ COMPANIONS = (
         "a the of at in by on via and or to also for from meeting call todays today this who was were is are joining "
         "joined members member voting nonvoting non other others additional board committee council group directors "
         "introduction introductions director officers officer executive executives trustees governors representatives "
-        "representative delegates delegate core team staff partners public core regular external internal name names list "
-        "roll full part partial physical time late early people list ing present them those sent received given noted".split()
+        "representative delegates delegate core team staff partners public core regular external internal name names "
+        "list roll full part partial physical time late early people ing present them those sent received given "
+        "noted".split()
     )
     | WHERE
 )
