@@ -30,7 +30,9 @@ _AT_END = re.compile(
 _GROUP = frozenset(
     "team teams group committee board council all members secretariat department office everyone".split()
 )
-_HEADING = re.compile(r"\b(?:actions?|action (?:items?|points?|log)|todos?|to do)\b", re.IGNORECASE)
+_HEADING = re.compile(
+    r"\b(?:actions?|action (?:items?|points?|log)|todos?|to do|next steps|follow[- ]?ups?)\b", re.IGNORECASE
+)
 _NOT_NOW = re.compile(r"\b(?:previous|last|past|matters|review|arising|outstanding)\b", re.IGNORECASE)
 _OWNER = re.compile(
     r"^(?:action )?(?:owners?|by|by whom|lead|who|responsible|assigned to|assignee|action by|action owner)$"

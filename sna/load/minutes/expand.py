@@ -11,7 +11,7 @@ from sna.errors import shown
 from sna.facts import Evidence, Reason, Status
 from sna.load.minutes import lists
 from sna.load.minutes.person import SEPARATOR, Listed, looks_like_name, read_person
-from sna.load.minutes.roll import Rolls, Section, Slot
+from sna.load.minutes.slots import Rolls, Section, Slot
 
 
 class Claim(Struct, frozen=True):

@@ -20,7 +20,8 @@ from sna.load.minutes.directory import Directory
 from sna.load.minutes.expand import Claim, claims
 from sna.load.minutes.person import read_person
 from sna.load.minutes.prose import mentions
-from sna.load.minutes.roll import Rolls, Session, read_rolls
+from sna.load.minutes.roll import read_rolls
+from sna.load.minutes.slots import Rolls, Session
 from sna.load.minutes.speakers import speakers, spoke
 
 _CHAIR = re.compile(

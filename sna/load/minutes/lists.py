@@ -15,7 +15,9 @@ _NOTHING = frozenset(
     "none nil n/a na nobody noone no-one nothing empty - – — . … ... none. n.a. zero keine aucun ninguno".split()
 )
 _NONE = re.compile(
-    r"^\W*(?:none|nil|no(?:ne)?\s+(?:apologies|regrets|absences|guests|one|received|recorded|noted)|"
+    r"^\W*(?:none|"
+    r"(?:add |insert )?(?:your )?names?(?: here)?$|nil|"
+    r"no(?:ne)?\s+(?:apologies|regrets|absences|guests|one|received|recorded|noted)|"
     r"(?:there were )?no apologies.*|"
     r"this (?:space|section).{0,40}blank|to be (?:completed|confirmed)|all (?:members )?present)\b.{0,30}$",
     re.IGNORECASE,

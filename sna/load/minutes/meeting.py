@@ -14,8 +14,8 @@ from sna.facts import Gathering, Origin, Reason
 from sna.load import Options
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.dates import HEAD_BLOCKS, day_in, day_of
-from sna.load.minutes.roll import Session
 from sna.load.minutes.sections import closes, heading
+from sna.load.minutes.slots import Session
 from sna.names import key
 
 _DATES = re.compile(
@@ -110,7 +110,7 @@ def without_date(text: str) -> str:
     >>> without_date("AWSF TAC Meeting - November 6, 2019"), without_date("Breakout B - 2020-08-24")
     ('AWSF TAC Meeting', 'Breakout B')
     """
-    text = re.sub(r"\([^()]*\d[^()]*\)", " ", text)
+    text = re.sub(r"\([^()]*\d[^()]*\)|\((?:recording|video|slides|link|notes)[^()]*\)", " ", text, flags=re.IGNORECASE)
     text = _HELD.sub("", " ".join(_DATES.sub(" ", text).split()).rstrip(" -–—|,:;"))
     text = _TAIL.sub("", _LEAD.sub("", text.strip(" -–—|,:;")))
     return re.sub(r"\s+([,;:])", r"\1", text).strip(" -–—|,:;*_#")

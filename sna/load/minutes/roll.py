@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from msgspec import Struct, field, structs
+from msgspec import structs
 
 from sna.facts import Status
 from sna.load.minutes import lists, table
@@ -22,61 +22,11 @@ from sna.load.minutes.labels import (
 )
 from sna.load.minutes.person import is_sentence, read_person
 from sna.load.minutes.sections import Heading, closes, heading, is_chair, only_closes
+from sna.load.minutes.slots import LABEL, Rolls, Section, Session, Slot
 
-LABEL = 7  # the level of a label: below every heading
 MOST_ODD = 3
 OPENING = 12  # blocks in which a list of names needs no heading
 _TELLS = re.compile(r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b", re.IGNORECASE)
-
-
-class Slot(Struct):
-    """One stretch of text that names one person, or several if `several`."""
-
-    text: str
-    place: str
-    kind: str
-    status: Status
-    several: bool = False
-    fields: dict[str, str] | None = None
-    role: str = ""
-    part: int = 0
-    level: int = 0
-    strange: str = ""
-
-
-class Section(Struct):
-    """The names below one heading."""
-
-    head: Heading
-    level: int
-    session: int
-    place: str = ""
-    slots: list[Slot] = field(default_factory=list)
-    paused: bool = False
-    odd: int = 0
-    indent: int = 0
-    inline: int = -1  # the paragraph whose first line held the label and the first names
-
-    @property
-    def style(self) -> str:
-        """How its entries are set: as items, rows or lines."""
-        return self.slots[0].kind if self.slots else ""
-
-
-class Session(Struct):
-    """One meeting of the document: the heading above its roll, where it begins, and who led it."""
-
-    title: str = ""
-    start: int = 0
-    chair: str = ""
-
-
-class Rolls(Struct):
-    """What a document says of who was there."""
-
-    sections: list[Section]
-    sessions: list[Session]
-    used: set[str]  # the places of all blocks that belong to a roll
 
 
 def read_rolls(blocks: Sequence[Block], marks: Mapping[str, str] | None = None) -> Rolls:
@@ -117,7 +67,8 @@ class _Walk:
             self.used.add(block.place)
             return
         label, rest, sure = label_of(block)
-        bare = block.kind == "item" and not sure  # one of a list, such as an agenda's
+        deep = self.begun and self.gap and block.level > 1 and not rest  # amid a discussion
+        bare = block.kind == "item" and (deep or not sure)  # one of a list, such as an agenda's
         found = heading(label, sure=sure, inside=self.open is not None) if label and not bare else None
         if found and (not rest or may_list(rest, found)):
             self._begin(block, found, rest)
@@ -283,6 +234,8 @@ class _Walk:
 
     def _row(self, block: Block) -> None:
         found = self.table.take(block)
+        if block.cells and not self.table.columns and only_closes(block.cells[0]):
+            self.open = None
         if isinstance(found, table.Labelled):
             head = heading(found.label, sure=True, inside=self.open is not None)
             if head:

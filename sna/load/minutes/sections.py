@@ -9,10 +9,18 @@ from msgspec import Struct
 from sna.facts import Status
 from sna.names import clean, key
 
-PRESENT = frozenset("present attendees attendee attendance attending attended participants participating".split())
+PRESENT = frozenset(
+    "present attendees attendee attendance attending attended participants participating presents presentes presenti "
+    "asistentes participantes partecipanti anwesend anwesende teilnehmer teilnehmende teilnehmerinnen aanwezig "
+    "aanwezigen deelnemers".split()
+)
 BESIDES = frozenset("guests guest observers observer visitors invitados gallery".split())
-APOLOGIES = frozenset("apologies apology regrets excused apols".split())
-ABSENT = frozenset("absent absentees absence absences missing".split())
+APOLOGIES = frozenset(
+    "apologies apology regrets excused apols excusees entschuldigt entschuldigte excusados disculpados afgemeld".split()
+)
+ABSENT = frozenset(
+    "absent absentees absence absences missing absents absentes ausentes abwesend afwezig assenti".split()
+)
 WHERE = frozenset(
     "remote remotely virtual virtually online person onsite offsite phone teleconference telephone zoom "
     "teams webex meet videoconference video hybrid room call dial dialin callin".split()
