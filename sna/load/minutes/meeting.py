@@ -99,7 +99,7 @@ def title_of(blocks: Sequence[Block]) -> str:
 
 
 def _may_title(text: str) -> bool:
-    return len(text) < LONGEST_TITLE and text.count(",") < 3 and not text.endswith((".", "?", "!"))
+    return len(text) < LONGEST_TITLE and ":" not in text and text.count(",") < 3 and not text.endswith((".", "?", "!"))
 
 
 def without_date(text: str) -> str:
