@@ -35,9 +35,9 @@ def test_any_text_is_read_and_counted(tmp_path, pieces):
 
 
 def seconds(read, text):
-    start = time.perf_counter()
+    start = time.process_time()  # what other processes do must not decide
     find(read(text))
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 @pytest.mark.slow
@@ -58,9 +58,9 @@ def seconds(read, text):
 def test_time_grows_with_the_length_only(read, piece):
     text = "## Present\n\n" + piece * max(1, 24_000 // len(piece))
     find(read(text[:2_000]))
-    once = min(seconds(read, text) for _ in range(2))
-    twice = min(seconds(read, text * 2) for _ in range(2))
-    assert twice < 2.5 * once + 0.25
+    once = min(seconds(read, text) for _ in range(3))
+    twice = min(seconds(read, text * 2) for _ in range(3))
+    assert twice < 3 * once + 0.25
     assert twice < 10
 
 
