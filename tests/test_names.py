@@ -255,7 +255,7 @@ def test_folding_is_stable(text):
 
 @pytest.mark.parametrize("pattern", ["((", "room.", "- ", ", ", "@a ", "1 ", "a/"])
 def test_long_names_are_read_in_linear_time(pattern):
-    started = time.perf_counter()
+    started = time.process_time()
     read_name(pattern * 20_000)
     read_name(pattern * 60)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

@@ -143,8 +143,8 @@ def test_any_text_is_read_or_refused(text):
 
 @pytest.mark.parametrize("text", ["1 " * 50_000, "1/" * 50_000, "1m" * 50_000, ": " * 50_000])
 def test_long_texts_take_no_longer(text):
-    started = time.perf_counter()
+    started = time.process_time()
     assert not is_moment(text)
     assert not is_time(text)
     is_duration(text)
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5

@@ -162,7 +162,7 @@ def test_things_on_the_same_spot_are_parted():
 
 def test_four_hundred_people_take_seconds_not_minutes():
     where, strength = lot(400, 14, inside=0.3, outside=0.01)
-    begun = time.perf_counter()
+    begun = time.process_time()
     by_group(where, strength)
     by_connection(where, strength, np.full(400, 8.0))
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 20
