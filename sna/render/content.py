@@ -26,11 +26,15 @@ class Period(msgspec.Struct, frozen=True):
         One-mode network of the people; every period holds the same nodes. Direction is not drawn.
     connectors
         Ids of the people who get a ring in this period.
+    members
+        Ids of those who belonged in this period; nobody else is drawn, listed or counted in it. Whoever has a tie
+        belonged. None for everybody.
     """
 
     title: str
     network: Network
     connectors: tuple[str, ...] = ()
+    members: tuple[str, ...] | None = None
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -75,6 +79,10 @@ class MapContent(msgspec.Struct, frozen=True):
         What stands for a person: the name, the initials or a code. Names are not written into the file unless chosen.
     gatherings
         Gathering id → readable title, such as "5 March 2024, Forum", so that a tie can say why it is there.
+    acts
+        What two people who are tied did, and the word for doing it once. Where ties are too many, only pairs who did so
+        often enough have a line; the network's column ``count`` says how often (without it, the gatherings behind the
+        tie are counted).
     seed
         For the layout; the same seed gives the same map.
     """
@@ -89,6 +97,7 @@ class MapContent(msgspec.Struct, frozen=True):
     colour_by: str = "sector"
     labels: Literal["names", "initials", "codes"] = "names"
     gatherings: Mapping[str, str] = msgspec.field(default_factory=dict)
+    acts: tuple[str, str] = ("met", "time")
     seed: int = 0
 
     def checked(self) -> MapContent:
@@ -116,4 +125,5 @@ class MapContent(msgspec.Struct, frozen=True):
 
     def _named(self) -> set[str]:
         found = {person for finding in self.findings for person in finding.people}
-        return found | {person for period in self.periods for person in period.connectors}
+        told = (person for period in self.periods for person in (*period.connectors, *(period.members or ())))
+        return found | set(told)

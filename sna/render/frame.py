@@ -16,6 +16,8 @@ Point = tuple[float, float]
 NAME_SIZE = 14.5
 LEADING = 1.16
 """Height of a line of a name over its size."""
+SEAT = 20.0
+"""px of the map's own measure round a seat in which no other dot reaches."""
 _EDGE = 12.0
 
 
@@ -35,6 +37,10 @@ class Frame(msgspec.Struct, frozen=True):
     def dot(self) -> float:
         """How large dots are against the map's own measure: they shrink more slowly than the map."""
         return max(0.5, min(1.25, self.scale))
+
+    def radius(self, radius: float) -> float:
+        """Give a dot's radius on the sheet, px: never so large that neighbours in a ring touch."""
+        return max(1.5, min(radius * self.dot, SEAT * self.scale))
 
     @property
     def name_size(self) -> float:

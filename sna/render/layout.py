@@ -34,6 +34,9 @@ SMALLEST = 42.0
 GAP = 58.0
 SHAPE = 1.28
 """Width of the map over its height: between what wide and ordinary screens leave beside the panel."""
+SMALLEST_DOT, LARGEST_DOT = 6.0, 15.0
+"""px: two of the largest, ringed, still stand apart in neighbouring seats."""
+GROWTH = 2.5
 INSIDE = 0.35
 """How much a tie inside the organisation decides where people sit, against one across."""
 _STARTS = 12
@@ -81,15 +84,19 @@ def by_group(where: Sequence[int], strength: Array, names: Array | None = None, 
     return Islands(_settled(positions), _settled(centres), np.round(radii, 1))
 
 
-def radius_of(reached: int) -> float:
+def radius_of(reached: int, most: int = 0) -> float:
     """Give the radius in px of somebody tied to so many people outside their group.
+
+    What is more than the smallest dot grows with the root of the people reached: by `GROWTH`, or by so much less that
+    whoever reaches `most` gets the largest dot.
 
     Examples
     --------
-    >>> radius_of(0), radius_of(4)
-    (6.0, 11.0)
+    >>> radius_of(0), radius_of(4), radius_of(4, most=64), radius_of(64, most=64)
+    (6.0, 11.0, 8.2, 15.0)
     """
-    return float(round(6 + 2.5 * reached**0.5, 1))
+    growth = min(GROWTH, (LARGEST_DOT - SMALLEST_DOT) / max(most, 1) ** 0.5)
+    return float(round(SMALLEST_DOT + growth * reached**0.5, 1))
 
 
 def ring_slots(count: int) -> Array:

@@ -96,11 +96,11 @@ def _engine() -> str:
 
 def _own_script() -> str:
     """Join the house's own scripts so that none of their names is visible to anything else."""
-    parts = [page.asset(name) for name in ("surface.js", "paint.js", "map.js")]
+    parts = [page.asset(name) for name in ("data.js", "surface.js", "lines.js", "paint.js", "map.js")]
     return '(() => {\n"use strict";\n' + "\n".join(parts) + "})();\n"
 
 
 def _table_order(shown: dict[str, Any]) -> list[int]:
     """Begin the table with those who reach most people outside."""
-    outside = shown["periods"][-1]["outside"]
-    return sorted(range(len(outside)), key=lambda at: (-outside[at], at))
+    outside, absent = shown["periods"][-1]["outside"], set(shown["periods"][-1]["absent"])
+    return sorted(range(len(outside)), key=lambda at: (at in absent, -outside[at], at))

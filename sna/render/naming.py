@@ -19,6 +19,7 @@ Written = tuple[Point, str, Letters]
 
 MOST_NAMES = 120
 _NAME, _NOBODY = -1, -2
+QUIET = "#66747E"
 _STRONG, _PLAIN = "#0B0C0C", "#2B3640"
 
 
@@ -53,37 +54,46 @@ class Board:
         self._owners.append(owner)
 
 
-def name_islands(board: Board, scene: dict[str, Any], frame: Frame) -> Iterator[Written]:
-    """Write each island's name above it, below where only there it is free, or not at all; the large come first."""
-    size = frame.name_size
-    step = size * LEADING
-    for island in sorted(scene["islands"], key=lambda island: -island["people"]):
-        (x, y), radius = frame.at((island["x"], island["y"])), island["r"] * frame.scale
-        half = max((text_width(line, size, bold=True) / 2 for line in island["lines"]), default=0.0)
-        x = max(half + 4, min(frame.width - half - 4, x))
-        deep = step * len(island["lines"])
-        tops = (y - radius - 5 - deep, y + radius + 5)
-        sides = [(side, top) for side in (x, x - half / 2, x + half / 2) for top in tops]
-        boxes = [(side - half, top, side + half, top + deep) for side, top in sides]
-        box = next((box for box in boxes if board.free(box)), None)
+def name_islands(board: Board, scene: dict[str, Any], frame: Frame, act: dict[str, Any]) -> Iterator[Written]:
+    """Write each island's name above it, below where only there it is free, or not at all; the large come first.
+
+    The name of an island where nobody is in this period is quiet, and comes last.
+    """
+    size, empty = frame.name_size, set(act["empty"])
+    for number in sorted(range(len(scene["islands"])), key=lambda at: (at in empty, -scene["islands"][at]["people"])):
+        island = scene["islands"][number]
+        box = next((box for box in _above(island, frame) if board.free(box)), None)
         if box is None:
             continue
         board.name(box)
-        letters = Letters(size, island["ink"], bold=True, anchor="middle", halo=True)
-        for number, line in enumerate(island["lines"]):
-            yield ((box[0] + box[2]) / 2, box[1] + (number + 0.5) * step), line, letters
+        ink = QUIET if number in empty else island["ink"]
+        letters = Letters(size, ink, bold=number not in empty, anchor="middle", halo=True)
+        for row, line in enumerate(island["lines"]):
+            yield ((box[0] + box[2]) / 2, box[1] + (row + 0.5) * size * LEADING), line, letters
+
+
+def _above(island: dict[str, Any], frame: Frame) -> list[Box]:
+    """Give the boxes in which an island's name may stand, the best first."""
+    size = frame.name_size
+    (x, y), radius = frame.at((island["x"], island["y"])), island["r"] * frame.scale
+    half = max((text_width(line, size, bold=True) / 2 for line in island["lines"]), default=0.0)
+    x = max(half + 4, min(frame.width - half - 4, x))
+    deep = size * LEADING * len(island["lines"])
+    tops = (y - radius - 5 - deep, y + radius + 5)
+    sides = [(side, top) for side in (x, x - half / 2, x + half / 2) for top in tops]
+    return [(side - half, top, side + half, top + deep) for side, top in sides]
 
 
 def name_people(
     board: Board, scene: dict[str, Any], frame: Frame, act: dict[str, Any], *, only_connectors: bool = False
 ) -> Iterator[Written]:
     """Write people's names: connectors first and in full where that fits, then by how many they reach outside."""
-    ringed, who = set(act["connectors"]), range(len(scene["people"]))
+    ringed, who = set(act["connectors"]), set(range(len(scene["people"]))).difference(act["absent"])
     for at in sorted(who, key=lambda at: (at not in ringed, -act["radii"][at], at))[:MOST_NAMES]:
         strong = at in ringed
         if only_connectors and not strong:
             continue
-        gap = act["radii"][at] * frame.dot + (7 if strong else 4)
+        gap = frame.radius(act["radii"][at]) + (7 if strong else 4)
         dot = _Dot(at, frame.at(scene["places"]["group"][at]), gap, _size(frame, strong=strong), strong)
         yield from _written(board, dot, scene["people"][at])
 
@@ -105,7 +115,7 @@ def _size(frame: Frame, *, strong: bool) -> float:
 def _written(board: Board, dot: _Dot, person: dict[str, Any]) -> Iterator[Written]:
     """Write the name in the first free place; a connector's is shortened, or covers dots, before it is left out."""
     plain = [(person["short"], False)]
-    bold = [(person["name"], False), *plain, (person["name"], True), (person["short"], True)]
+    bold = [(person["name"], False), *plain, (person["short"], True)]
     for text, over_dots in bold if dot.strong else plain:
         placed = _placed(board, dot, text, over_dots=over_dots)
         if placed:

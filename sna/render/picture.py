@@ -11,13 +11,12 @@ from sna.render.curves import Circle, Curve, band, bands, ends, path
 from sna.render.drawing import Drawing, Fill, Letters, Pen
 from sna.render.frame import Frame, fitted
 from sna.render.naming import Board, name_islands, name_people
+from sna.render.threshold import MOST_LINES
 
 Scene = dict[str, Any]
 
-ACROSS, INSIDE, RING = "#3B4F63", "#9AA5AD", "#0B0C0C"
+ACROSS, INSIDE, RING, FAINT = "#3B4F63", "#9AA5AD", "#0B0C0C", "#D5DADE"
 NOBODY = "There is nobody to show."
-MOST_LINES = 600
-"""Ties between organisations above which a map that shows all of them draws one band per pair instead."""
 
 
 class _Tie(msgspec.Struct, frozen=True):
@@ -56,7 +55,7 @@ def scene_svg(scene: Scene, period: int, width: int, height: int) -> str:
     drawing = Drawing(name, width, height, title=title, description=_said(scene, act))
     drawing.rectangle((0, 0), (width, height), fill=Fill("#FFFFFF"))
     sheet = _Sheet(scene, act, fitted(scene["islands"], width, height), drawing)
-    drawn = [_tie(sheet, *tie[:3]) for tie in act["ties"]]
+    drawn = [_tie(sheet, *tie[:3]) for tie in _lined(sheet)]
     across = _paler([tie for tie in drawn if tie.islands[0] != tie.islands[1]])
     if len(across) > MOST_LINES:
         _draw_bands(sheet)
@@ -72,15 +71,20 @@ def scene_svg(scene: Scene, period: int, width: int, height: int) -> str:
 
 
 def _said(scene: Scene, act: Scene) -> str:
-    """Say in a sentence what the drawing shows, for those who do not see it."""
-    groups = [person["group"] for person in scene["people"]]
+    """Say in a sentence or two what the drawing shows, for those who do not see it."""
+    groups, absent = [person["group"] for person in scene["people"]], len(act["absent"])
     across = sum(groups[tie[0]] != groups[tie[1]] for tie in act["ties"])
-    alone = sum(links == 0 for links in act["links"])
+    alone = sum(links == 0 for links in act["links"]) - absent
     word = scene["group"]["many"]
     return (
-        f"{len(groups)} people in {len(scene['islands'])} {word}; {len(act['ties'])} ties, {across} of them between"
-        f" {word}; {alone} people without a tie."
+        f"{len(groups) - absent} people in {len(scene['islands']) - len(act['empty'])} {word}; {len(act['ties'])} ties,"
+        f" {across} of them between {word}; {alone} people without a tie. {act['lines']}"
     )
+
+
+def _lined(sheet: _Sheet) -> list[list[Any]]:
+    """Give the ties that have a line."""
+    return [tie for tie in sheet.act["ties"] if tie[4] >= sheet.scene["least"]]
 
 
 def _tie(sheet: _Sheet, one: int, other: int, thickness: float) -> _Tie:
@@ -109,7 +113,7 @@ def _circle(sheet: _Sheet, number: int) -> Circle:
 def _draw_bands(sheet: _Sheet) -> None:
     """Draw one band per pair of islands where single ties are too many to follow."""
     group = [person["group"] for person in sheet.scene["people"]]
-    for (one, other), share in bands(sheet.act["ties"], group).items():
+    for (one, other), share in bands(_lined(sheet), group).items():
         curve = band(_circle(sheet, one)[0], _circle(sheet, other)[0])
         sheet.drawing.curve(curve, Pen(ACROSS, 1 + 13 * share * sheet.frame.dot, 0.34))
 
@@ -123,6 +127,9 @@ def _draw_islands(sheet: _Sheet, across: list[_Tie]) -> None:
     """Lay each island over the ties that only pass by, then draw again the ends of those that belong to it."""
     for number, island in enumerate(sheet.scene["islands"]):
         circle = _circle(sheet, number)
+        if number in sheet.act["empty"]:
+            sheet.drawing.circle(*circle, fill=Fill("#FFFFFF", 0.88), pen=Pen(FAINT, 1.2))
+            continue
         colour = island["colour"]
         rim = Pen(RING, 1.6, 0.9, (5, 4)) if number in sheet.act["closed"] else Pen(colour, 1.2, 0.45)
         sheet.drawing.circle(*circle, fill=Fill(tint(colour, 0.11), 0.88), pen=rim)
@@ -141,14 +148,18 @@ def _draw_inside(sheet: _Sheet, ties: list[_Tie]) -> None:
         sheet.drawing.lines(alike[pen], pen)
 
 
+def _present(sheet: _Sheet) -> list[int]:
+    return sorted(set(range(len(sheet.scene["people"]))).difference(sheet.act["absent"]))
+
+
 def _draw_people(sheet: _Sheet) -> None:
     """Draw the dots, the small ones first: ringed for connectors, hollow for people without a tie."""
     scene, act, drawing, ringed = sheet.scene, sheet.act, sheet.drawing, set(sheet.act["connectors"])
-    for at in sorted(range(len(scene["people"])), key=lambda at: act["radii"][at]):
-        centre, radius = sheet.frame.at(scene["places"]["group"][at]), act["radii"][at] * sheet.frame.dot
+    for at in sorted(_present(sheet), key=lambda at: act["radii"][at]):
+        centre, radius = sheet.frame.at(scene["places"]["group"][at]), sheet.frame.radius(act["radii"][at])
         colour = scene["categories"][scene["people"][at]["category"]]["colour"]
         if at in ringed:
-            drawing.circle(centre, radius + 3.2, fill=Fill("#FFFFFF"), pen=Pen(RING, 1.6))
+            drawing.circle(centre, radius + 3.2 * min(1, sheet.frame.dot), fill=Fill("#FFFFFF"), pen=Pen(RING, 1.6))
         if act["links"][at]:
             drawing.circle(centre, radius, fill=Fill(colour), pen=Pen("#FFFFFF", min(1.6, radius * 0.3)))
         else:
@@ -158,9 +169,10 @@ def _draw_people(sheet: _Sheet) -> None:
 
 def _draw_names(sheet: _Sheet) -> None:
     board = Board(sheet.frame.width, sheet.frame.height)
-    for at, place in enumerate(sheet.scene["places"]["group"]):
-        board.dot(at, sheet.frame.at(place), sheet.act["radii"][at] * sheet.frame.dot + 1)
-    for written in name_islands(board, sheet.scene, sheet.frame):
+    for at in _present(sheet):
+        place = sheet.frame.at(sheet.scene["places"]["group"][at])
+        board.dot(at, place, sheet.frame.radius(sheet.act["radii"][at]) + 1)
+    for written in name_islands(board, sheet.scene, sheet.frame, sheet.act):
         sheet.drawing.text(*written)
     only_connectors = sheet.frame.width < 640
     for written in name_people(board, sheet.scene, sheet.frame, sheet.act, only_connectors=only_connectors):

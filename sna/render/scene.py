@@ -9,8 +9,11 @@ ids nor their order reach the file. All lengths are px at scale 1 round the midd
 - ``islands``: name, lines, people, category (that of most), colour, ink, and x, y, r
 - ``places``: ``group`` and ``connection``, each [x, y] per person; ``connection`` is None for more than `MOST_SPREAD`
   people, whose ties no longer show a shape; ``tray``: left, right, height, or None
-- ``gatherings``: titles; ``periods``: title, ties ([a, b, thickness 0 … 1, gatherings]), radii, links, outside, groups,
-  connectors, closed (islands without a tie to another)
+- ``gatherings``: titles; ``acts``: what a tied pair did, and the word for once; ``least``: how often a pair must have
+  done so to have a line; ``steps``: the other thresholds there are
+- ``periods``: title, ties ([a, b, thickness 0 … 1, gatherings, times]), lines (the sentence that says which of them are
+  drawn), radii, links, outside, groups (these rest on all ties), connectors, closed (islands without a tie to another),
+  absent (people who did not belong), empty (islands of nobody else), counted (people of each category)
 - ``findings``: headline, text, people, callout (lines), period
 """
 
@@ -23,7 +26,7 @@ import msgspec
 import numpy as np
 import pandas as pd
 
-from sna.render import ties
+from sna.render import threshold, ties
 from sna.render.colour import NEUTRAL, Category, categories
 from sna.render.connection import Spread, by_connection
 from sna.render.content import Finding, MapContent, Period
@@ -43,6 +46,8 @@ MIXED_INK = "#3A4650"
 FACTS = ("role", "sector", "locality")
 _NAME_ROOM = 1.45
 """Names shrink more slowly than the map (with the root of its scale); at half size they still keep apart."""
+_NAME_WIDTH = 160.0
+"""px after which the name of an island goes on in another line."""
 _CALLOUT_SIZE = 13.0
 
 
@@ -68,9 +73,9 @@ def scene(content: MapContent) -> dict[str, Any]:
     """
     stage = _stage(content.checked())
     tables = [ties.pairs(period.network, stage.ids) for period in content.periods]
-    acts = [_act(period, table, stage) for period, table in zip(content.periods, tables, strict=True)]
+    acts = _acts(content, tables, stage)
     _thicken(acts, tables)
-    spread = _spread(stage, tables, acts[-1]["radii"])
+    spread = _spread(stage, tables, np.max([act["radii"] for act in acts], axis=0))
     return {
         **_words(content),
         "categories": [msgspec.to_builtins(category) for category in stage.categories],
@@ -83,22 +88,27 @@ def scene(content: MapContent) -> dict[str, Any]:
         },
         "tray": list(spread.tray) if spread and spread.tray else None,
         "gatherings": _gatherings(acts, tables, content),
+        **_lined(acts, tables, stage.group, content),
         "periods": acts,
         "findings": [_finding(finding, stage, len(acts)) for finding in content.findings],
     }
 
 
-def _spread(stage: _Stage, tables: list[pd.DataFrame], radii: list[float]) -> Spread | None:
+def _spread(stage: _Stage, tables: list[pd.DataFrame], radii: Array) -> Spread | None:
     if len(stage.ids) > MOST_SPREAD:
         return None
-    return by_connection(stage.group.tolist(), ties.strength(tables, len(stage.ids)), np.array(radii))
+    return by_connection(stage.group.tolist(), ties.strength(tables, len(stage.ids)), radii)
 
 
 def _words(content: MapContent) -> dict[str, Any]:
     word = content.group.replace("_", " ")
-    many = word[:-1] + "ies" if word.endswith("y") else word + "s"
     words = {name: getattr(content, name) for name in ("title", "subtitle", "footnote")}
-    return {**words, "group": {"one": word, "many": many}}
+    return {**words, "group": {"one": word, "many": _many(content)}}
+
+
+def _many(content: MapContent) -> str:
+    word = content.group.replace("_", " ")
+    return word[:-1] + "ies" if word.endswith("y") else word + "s"
 
 
 def _stage(content: MapContent) -> _Stage:
@@ -141,7 +151,17 @@ def _name_room(groups: list[str]) -> Array:
 
 
 def _name_lines(name: str) -> list[str]:
-    return wrap(name, 160, NAME_SIZE, bold=True)
+    """Break a name into as few lines as its room asks for, all of about one length."""
+    fewest = wrap(name, _NAME_WIDTH, NAME_SIZE, bold=True)
+    longest = max((text_width(line, NAME_SIZE, bold=True) for line in fewest), default=0.0)
+    narrower = (wrap(name, longest * share / 20, NAME_SIZE, bold=True) for share in range(10, 20))
+    return next((lines for lines in narrower if _fits(lines, fewest, longest)), fewest)
+
+
+def _fits(lines: list[str], fewest: list[str], longest: float) -> bool:
+    """Tell whether the lines say the same in as many lines, none of them longer."""
+    widest = max((text_width(line, NAME_SIZE, bold=True) for line in lines), default=0.0)
+    return len(lines) == len(fewest) and " ".join(lines) == " ".join(fewest) and widest <= longest
 
 
 def _people(content: MapContent, stage: _Stage) -> list[dict[str, Any]]:
@@ -174,19 +194,55 @@ def _look(members: list[int], known: tuple[Category, ...]) -> dict[str, str | in
     return {"category": category, "colour": known[category].colour, "ink": known[category].ink}
 
 
-def _act(period: Period, table: pd.DataFrame, stage: _Stage) -> dict[str, Any]:
-    """Describe one period; the ties' thickness and gatherings are filled in when all periods are known."""
-    counted = ties.counts(table, stage.group)
+def _acts(content: MapContent, tables: list[pd.DataFrame], stage: _Stage) -> list[dict[str, Any]]:
+    """Describe the periods; dots have one scale in all of them."""
+    counted = [ties.counts(table, stage.group) for table in tables]
+    most = max((count for found in counted for count in found.outside), default=0)
+    told = zip(content.periods, tables, counted, strict=True)
+    return [
+        {
+            "title": period.title,
+            "ties": table[["a", "b"]].to_numpy(int).tolist(),
+            "radii": [radius_of(count, most) for count in found.outside],
+            **msgspec.to_builtins(found),
+            **_standing(period, found, stage),
+        }
+        for period, table, found in told
+    ]
+
+
+def _standing(period: Period, counted: ties.Counts, stage: _Stage) -> dict[str, Any]:
+    """Say who belonged in a period and who connects, and which islands are closed or have nobody."""
+    links, ringed = np.array(counted.links, dtype=int), set(period.connectors)
+    belongs = np.ones(len(stage.ids), dtype=bool)
+    if period.members is not None:
+        belongs = np.isin(np.array(stage.ids, dtype=object), list(period.members)) | (links > 0)
+    people = np.bincount(stage.group[belongs], minlength=len(stage.groups))
     outside = np.bincount(stage.group, weights=counted.outside, minlength=len(stage.groups))
-    ringed = set(period.connectors)
     return {
-        "title": period.title,
-        "ties": table[["a", "b"]].to_numpy(int).tolist(),
-        "radii": [radius_of(count) for count in counted.outside],
-        **msgspec.to_builtins(counted),
-        "connectors": [at for at, person in enumerate(stage.ids) if person in ringed],
-        "closed": np.flatnonzero(outside == 0).tolist(),
+        "connectors": [at for at, person in enumerate(stage.ids) if person in ringed and belongs[at]],
+        "closed": np.flatnonzero((outside == 0) & (people > 0)).tolist(),
+        "absent": np.flatnonzero(~belongs).tolist(),
+        "empty": np.flatnonzero(people == 0).tolist(),
+        "counted": np.bincount(stage.category[belongs], minlength=len(stage.categories)).tolist(),
     }
+
+
+def _lined(acts: list[dict[str, Any]], tables: list[pd.DataFrame], group: Array, content: MapContent) -> dict[str, Any]:
+    """Choose which ties have a line by the last period, say so in each, and let each tie say how often."""
+    found = [
+        threshold.Ties(table["count"].to_numpy(int), group[table[["a", "b"]].to_numpy(int).reshape(-1, 2)])
+        for table in tables
+    ]
+    least = threshold.least(found[-1], len(acts[-1]["links"]) - len(acts[-1]["absent"]))
+    for act, drawn in zip(acts, found, strict=True):
+        counts = drawn.counts.tolist()
+        act["ties"] = [[*tie, count] for tie, count in zip(act["ties"], counts, strict=True)]
+        act["lines"] = threshold.lines(counts, least, content.acts)
+        if threshold.banded(drawn.islands[drawn.counts >= least]):
+            act["lines"] += f" Those between two {_many(content)} are drawn as one band."
+    every = [count for drawn in found for count in drawn.counts.tolist()]
+    return {"acts": list(content.acts), "least": least, "steps": threshold.steps(every)}
 
 
 def _thicken(acts: list[dict[str, Any]], tables: list[pd.DataFrame]) -> None:

@@ -28,7 +28,9 @@ class Counts(msgspec.Struct, frozen=True):
 
 
 def pairs(network: Network, ids: Sequence[str]) -> pd.DataFrame:
-    """Give one row per tied pair: ``a`` < ``b`` (places in `ids`), ``weight`` and ``via``, in order.
+    """Give one row per tied pair: ``a`` < ``b`` (places in `ids`), ``weight``, ``via`` and ``count``, in order.
+
+    `count` is how often the two met: the network's own column, or else the gatherings behind the tie, at least 1.
 
     Examples
     --------
@@ -40,11 +42,21 @@ def pairs(network: Network, ids: Sequence[str]) -> pd.DataFrame:
     ends = np.c_[place.get_indexer(network.ties["source"]), place.get_indexer(network.ties["target"])].reshape(-1, 2)
     table = pd.DataFrame({"a": ends.min(axis=1), "b": ends.max(axis=1), "weight": network.ties["weight"].to_numpy()})
     table["via"] = network.via().fillna("").astype(str).to_numpy()
+    table["count"] = _times(network.ties, table["via"])
     table = table[table["a"] != table["b"]]
-    joined = {"weight": "sum", "via": lambda said: "; ".join(dict.fromkeys(text for text in said if text))}
     if network.directed and len(table):
+        joined = {"weight": "sum", "via": _joined, "count": "sum"}
         table = table.groupby(["a", "b"], as_index=False).agg(joined)
     return table.sort_values(["a", "b"], ignore_index=True)
+
+
+def _times(ties: pd.DataFrame, via: pd.Series[str]) -> Array:
+    told = ties["count"] if "count" in ties.columns else via.str.count("; ") + 1
+    return np.asarray(np.maximum(told.to_numpy(int), 1))
+
+
+def _joined(said: pd.Series[str]) -> str:
+    return "; ".join(dict.fromkeys(text for text in said if text))
 
 
 def counts(table: pd.DataFrame, group: Array) -> Counts:

@@ -134,7 +134,7 @@ def test_no_element_carries_a_style_or_a_handler(sixty):
     assert not {name for name in names if name.startswith("on")}
 
 
-@pytest.mark.parametrize("name", ["surface.js", "paint.js", "map.js"])
+@pytest.mark.parametrize("name", ["data.js", "surface.js", "lines.js", "paint.js", "map.js"])
 def test_our_scripts_never_turn_text_into_markup_or_code(name):
     sinks = (
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|srcdoc|DOMParser|fetch\(|XMLHttp"

@@ -1,11 +1,7 @@
 /* The page: what is chosen, the engine that pans and zooms, and the controls round the map. */
 
-const element = (id) => document.getElementById(id);
-const scene = JSON.parse(element("scene").textContent);
-const engineData = JSON.parse(element("engine-data").textContent);
 const people = scene.people;
 const words = scene.group;
-const plural = (count, one, many) => `${count} ${count === 1 ? one : many}`;
 
 document.documentElement.classList.add("live");
 
@@ -18,6 +14,7 @@ const state = {
   tie: null,
   finding: null,
   hidden: new Set(),
+  least: scene.least, // how often a pair must have met to have a line
   ties: [],
   bands: [],
   fade: [1, 1],
@@ -25,10 +22,12 @@ const state = {
 };
 let view = { k: 1, x: 0, y: 0, width: 1, height: 1, fit: 1 };
 let near = [];
+let fitted = true; // the whole map is in sight, and stays so when there is more or less room
 
 const act = () => scene.periods[state.period];
 const place = (person) => scene.places[state.layout][person];
 const onScreen = (person) => [place(person)[0] * view.k + view.x, place(person)[1] * view.k + view.y];
+const absent = (person) => act().absent.includes(person);
 const outsider = (one, other) => people[one].group !== people[other].group;
 
 function made(name, text, className) {
@@ -80,17 +79,28 @@ function redraw() {
 
 function reshape() {
   state.ties = shapedTies(scene, act(), state.layout);
-  state.bands = state.layout === "group" ? shapedBands(scene, state.ties) : [];
-  const across = state.ties.filter((tie) => tie.across).length;
-  state.fade = [across, state.ties.length - across].map((count) => Math.min(1, Math.sqrt(250 / Math.max(count, 1))));
   near = people.map(() => []);
-  act().ties.forEach(([a, b, thickness, gatherings], number) => {
-    near[a].push({ other: b, thickness, gatherings, number });
-    near[b].push({ other: a, thickness, gatherings, number });
+  act().ties.forEach(([a, b, thickness, gatherings, times]) => {
+    near[a].push({ other: b, thickness, gatherings, times });
+    near[b].push({ other: a, thickness, gatherings, times });
   });
-  for (const [at, list] of near.entries()) {
-    list.sort((one, other) => outsider(at, other.other) - outsider(at, one.other) || other.thickness - one.thickness || one.other - other.other);
+  for (const list of near) {
+    list.sort((one, other) => other.times - one.times || other.thickness - one.thickness || one.other - other.other);
   }
+  rule();
+}
+
+/* What follows from how many lines there are. */
+function rule() {
+  const lines = state.ties.filter((tie) => hasLine(tie, state, null));
+  const across = lines.filter((tie) => tie.across).length;
+  state.bands = state.layout === "group" ? shapedBands(scene, lines) : [];
+  state.fade = [across, lines.length - across].map((count) => Math.min(1, Math.sqrt(250 / Math.max(count, 1))));
+  const shown = state.ties.filter((tie) => ![tie.a, tie.b].some((at) => state.hidden.has(people[at].category)));
+  const said = [linesSentence(shown.map((tie) => tie.times), state.least, state.hidden.size ? " among the people shown" : "")];
+  if (state.layout === "group" && across > MOST_LINES) said.push(`Those between two ${words.many} are drawn as one band until you zoom in.`);
+  if (state.least > 1 && shown.length) said.push("Choose a person to see all their ties.");
+  element("lines").textContent = said.join(" ");
 }
 
 function moveTo(next) {
@@ -100,23 +110,32 @@ function moveTo(next) {
 }
 
 function fit() {
+  fitted = true;
   moveTo(fittedView(scene, state.layout, view.width, view.height, view.width < 520));
 }
 
 function zoom(by, x = view.width / 2, y = view.height / 2) {
   const k = clamp(view.k * by, 0.4 * view.fit, 8 * view.fit);
+  fitted = false;
   moveTo({ k, x: x - ((x - view.x) * k) / view.k, y: y - ((y - view.y) * k) / view.k });
 }
 
 function resized() {
   const { clientWidth: width, clientHeight: height } = map;
   if (!width || !height || (width === view.width && height === view.height)) return;
+  const middle = [(view.width / 2 - view.x) / view.k, (view.height / 2 - view.y) / view.k];
   view = { ...view, width, height };
   network.setSize(`${width}px`, `${height}px`);
-  fit();
+  if (fitted) return fit();
+  const whole = fittedView(scene, state.layout, width, height, width < 520).fit;
+  return moveTo({ fit: whole, x: width / 2 - middle[0] * view.k, y: height / 2 - middle[1] * view.k });
 }
 
+network.on("dragEnd", () => {
+  fitted = false;
+});
 network.on("zoom", () => {
+  fitted = false;
   readView();
   const k = clamp(view.k, 0.4 * view.fit, 8 * view.fit);
   if (k !== view.k) zoom(k / view.k);
@@ -127,11 +146,10 @@ network.on("zoom", () => {
 function personAt(x, y) {
   let found = null;
   let least = 8; // px round a dot that count as on it, so that the smallest target is 24 px wide
-  const dot = clamp(view.k, 0.5, 1.9);
   people.forEach((person, at) => {
-    if (state.hidden.has(person.category)) return;
+    if (state.hidden.has(person.category) || absent(at)) return;
     const [px, py] = onScreen(at);
-    const away = Math.hypot(px - x, py - y) - act().radii[at] * dot;
+    const away = Math.hypot(px - x, py - y) - dotRadius(act().radii[at], view.k);
     if (away < least) [least, found] = [away, at];
   });
   return found;
@@ -141,7 +159,9 @@ function tieAt(x, y) {
   let found = null;
   let least = 6;
   const point = [(x - view.x) / view.k, (y - view.y) / view.k];
+  const focus = focusOf(state, act());
   for (const tie of state.ties) {
+    if (!hasLine(tie, state, focus)) continue;
     if (state.hidden.has(people[tie.a].category) || state.hidden.has(people[tie.b].category)) continue;
     for (let step = 1; step < 40; step += 1) {
       const on = head(tie.curve, step / 40)[tie.curve.length - 1];
@@ -184,8 +204,11 @@ function sentence(at) {
   const { links, outside } = act();
   const person = people[at];
   const facts = [person.name, person.facts[scene.columns.indexOf("role")], scene.islands[person.group].name].filter(Boolean).join(", ");
+  if (absent(at)) return `${facts}. ${missing()}`;
   return `${facts}. ${plural(links[at], "tie", "ties")}, ${outside[at]} outside their ${words.one}.`;
 }
+
+const missing = () => (act().title ? `Not a member in ${act().title}.` : "Not a member.");
 
 function choose(at) {
   Object.assign(state, { chosen: at, tie: null, finding: null, hovered: null });
@@ -228,7 +251,9 @@ function showPerson() {
   const { links, outside, groups } = act();
   element("person-name").replaceChildren(isolated(person.name));
   element("person-facts").replaceChildren(isolated([...person.facts.filter(Boolean), scene.islands[person.group].name].join(" · ")));
-  element("person-counts").textContent = summary(links[at], outside[at], groups[at]);
+  const sum = summary(links[at], outside[at], groups[at]);
+  element("person-counts").replaceChildren(isolated(absent(at) ? missing() : sum));
+  if (links[at] && scene.steps.length > 1) element("person-counts").append(` All are listed and drawn, however often they ${DID}.`);
   element("person-ties").replaceChildren(...near[at].map((tie) => tieRow(at, tie)));
 }
 
@@ -243,12 +268,11 @@ function summary(links, outside, groups) {
 function tieRow(at, tie) {
   const row = made("li");
   const button = made("button");
-  const reason = why(tie);
   button.type = "button";
   button.setAttribute("aria-expanded", "false");
   button.append(isolated(people[tie.other].name), made("small"));
   const place = outsider(at, tie.other) ? scene.islands[people[tie.other].group].name : `same ${words.one}`;
-  button.lastChild.append(isolated(place), reason.length ? ` · ${plural(reason.length, "gathering", "gatherings")}` : "");
+  button.lastChild.append(`${plural(tie.times, ONCE, `${ONCE}s`)} · `, isolated(place));
   button.addEventListener("click", () => openTie(button, at, tie));
   row.append(button);
   return row;
@@ -270,7 +294,7 @@ function openTie(button, at, tie) {
   button.setAttribute("aria-expanded", "true");
   const reasons = why(tie);
   const list = made("ul", undefined, "why");
-  list.append(...(reasons.length ? reasons : ["No gathering is recorded for this tie."]).map((text) => {
+  list.append(...(reasons.length ? reasons : ["Where and when is not recorded."]).map((text) => {
     const item = made("li");
     item.append(isolated(text));
     return item;
@@ -283,7 +307,7 @@ function openTie(button, at, tie) {
   });
   button.after(list, go);
   button.scrollIntoView({ block: "nearest" });
-  say(`${people[at].name} and ${people[tie.other].name}: ${reasons.join("; ") || "no gathering is recorded"}.`);
+  say(`${people[at].name} and ${people[tie.other].name}: ${reasons.join("; ") || "where and when is not recorded"}.`);
 }
 
 element("person-close").addEventListener("click", () => {
@@ -322,10 +346,19 @@ const symbols = [...document.querySelectorAll(".category")].map((old, number) =>
   button.addEventListener("click", () => {
     if (!state.hidden.delete(number)) state.hidden.add(number);
     button.setAttribute("aria-pressed", String(!state.hidden.has(number)));
+    rule();
     redraw();
   });
   return button.querySelector("svg");
 });
+
+/* How many of each category belong in the period. */
+function countSymbols() {
+  symbols.forEach((svg, number) => {
+    svg.nextElementSibling.querySelector(".count").textContent = grouped(act().counted[number]);
+  });
+  map.setAttribute("aria-label", `Network map of ${plural(people.length - act().absent.length, "person", "people")}`);
+}
 
 function showSymbols() {
   symbols.forEach((svg, number) => {
@@ -362,6 +395,7 @@ function showPeriod(number) {
   state.tie = null;
   press(element("periods"), "period", number);
   reshape();
+  countSymbols();
   showPerson();
   showTable();
   redraw();
@@ -374,6 +408,12 @@ element("views").addEventListener("click", (event) => {
 element("periods")?.addEventListener("click", (event) => {
   const button = event.target.closest("[data-period]");
   if (button) showPeriod(Number(button.dataset.period));
+});
+element("least")?.addEventListener("change", (event) => {
+  state.least = Number(event.target.value);
+  rule();
+  redraw();
+  say(element("lines").textContent);
 });
 element("zoom").addEventListener("click", (event) => {
   const kind = event.target.dataset.zoom;
@@ -390,12 +430,13 @@ const WAYS = new Map([
   ["ArrowUp", [0, -1]],
 ]);
 
-const shownPeople = () => people.map((_person, at) => at).filter((at) => !state.hidden.has(people[at].category));
+const shownPeople = () => people.map((_person, at) => at).filter((at) => !absent(at) && !state.hidden.has(people[at].category));
 
 function walkTo(at) {
   choose(at);
   const [x, y] = onScreen(at);
   if (x < 30 || y < 30 || x > view.width - 30 || y > view.height - 30) {
+    fitted = false;
     moveTo({ x: view.x + view.width / 2 - x, y: view.y + view.height / 2 - y });
   }
 }
@@ -460,7 +501,7 @@ function matches(text) {
   const found = [];
   haystack.forEach((texts, at) => {
     if (!sought.every((word) => texts.some((one) => one.includes(word)))) return;
-    found.push([sought.every((word) => texts[0].includes(word)) ? (texts[0].startsWith(sought[0]) ? 0 : 1) : 2, at]);
+    found.push([(absent(at) ? 3 : 0) + (sought.every((word) => texts[0].includes(word)) ? (texts[0].startsWith(sought[0]) ? 0 : 1) : 2), at]);
   });
   return found.sort((one, other) => one[0] - other[0] || plain(people[one[1]].name).localeCompare(plain(people[other[1]].name))).map(([, at]) => at);
 }
@@ -471,7 +512,8 @@ function option(at, number) {
   item.setAttribute("role", "option");
   item.setAttribute("aria-selected", "false");
   item.dataset.person = at;
-  item.append(isolated(people[at].name), made("small", scene.islands[people[at].group].name));
+  item.append(isolated(people[at].name), made("small"));
+  item.lastChild.append(isolated(scene.islands[people[at].group].name), absent(at) ? ` · ${missing()}` : "");
   return item;
 }
 
@@ -539,6 +581,7 @@ function showTable() {
   if (element("table-period")) element("table-period").textContent = title;
   for (const row of rows) {
     const at = Number(row.dataset.person);
+    row.hidden = absent(at);
     [links, outside, groups].forEach((counts, number) => {
       row.cells[heads.length - 3 + number].textContent = counts[at];
     });

@@ -5,7 +5,11 @@ const INSIDE = "#9AA5AD";
 const BLACK = "#0B0C0C";
 const RED = "#B3261E";
 const PLAIN = "#2B3640";
+const FAINT = "#D5DADE";
+const QUIET = "#66747E";
 const MOST_LINES = 600;
+const BUSY = 30; // lines in focus above which they are drawn lighter
+const SEAT = 20; // px round a seat in which no other dot reaches
 
 const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
 const between = (one, other, share) => [one[0] + (other[0] - one[0]) * share, one[1] + (other[1] - one[1]) * share];
@@ -43,10 +47,10 @@ function inside(curve, island) {
 
 function shapedTies(scene, act, layout) {
   const places = scene.places[layout];
-  return act.ties.map(([a, b, thickness]) => {
+  return act.ties.map(([a, b, thickness, , times]) => {
     const groups = [scene.people[a].group, scene.people[b].group];
     const across = groups[0] !== groups[1];
-    const tie = { a, b, groups, across, thickness, ends: null };
+    const tie = { a, b, groups, across, thickness, times, ends: null };
     const [start, stop] = [places[a], places[b]];
     if (layout === "group" && across) {
       const [one, other] = groups.map((group) => scene.islands[group]);
@@ -101,13 +105,21 @@ function fittedView(scene, layout, width, height, compact) {
 
 /* ---- painting ---- */
 
+const dotScale = (k) => clamp(k ** (k > 1 ? 0.75 : 1), 0.5, 1.9);
+
+/* Never so large that neighbours in a ring touch. */
+const dotRadius = (radius, k) => Math.max(1.5, Math.min(radius * dotScale(k), SEAT * k));
+
 class Painter {
   constructor(surface, scene, state, view) {
     Object.assign(this, { surface, scene, state, view });
     this.act = scene.periods[state.period];
     this.places = scene.places[state.layout];
     this.islands = state.layout === "group";
-    this.dot = clamp(view.k ** (view.k > 1 ? 0.75 : 1), 0.5, 1.9);
+    this.dot = dotScale(view.k);
+    this.ring = 3.2 * Math.min(1, this.dot);
+    this.absent = new Set(this.act.absent);
+    this.empty = new Set(this.act.empty);
     this.focus = focusOf(state, this.act);
     this.board = [];
   }
@@ -123,7 +135,7 @@ class Painter {
   }
 
   radius(person) {
-    return this.act.radii[person] * this.dot;
+    return dotRadius(this.act.radii[person], this.view.k);
   }
 
   colour(person) {
@@ -131,11 +143,12 @@ class Painter {
   }
 
   hidden(person) {
-    return this.state.hidden.has(this.scene.people[person].category);
+    return this.absent.has(person) || this.state.hidden.has(this.scene.people[person].category);
   }
 
   paint() {
-    const shown = this.state.ties.filter((tie) => !this.hidden(tie.a) && !this.hidden(tie.b));
+    const shown = this.state.ties.filter((tie) => hasLine(tie, this.state, this.focus) && !this.hidden(tie.a) && !this.hidden(tie.b));
+    this.busy = this.focus && shown.filter((tie) => this.focus.lights(tie)).length > BUSY;
     const pens = new Map(shown.map((tie) => [tie, this.pen(tie)]));
     const ordered = [...shown].sort((one, other) => pens.get(one).lit - pens.get(other).lit);
     const across = ordered.filter((tie) => tie.across);
@@ -163,7 +176,7 @@ class Painter {
       : { colour: INSIDE, width: (0.7 + 0.9 * tie.thickness) * thick, opacity: 0.6 * many, lit: 0 };
     if (!this.focus) return pen;
     if (!this.focus.lights(tie)) return { ...pen, opacity: pen.opacity * 0.14 };
-    return { colour: this.focus.colour, width: pen.width + 0.8, opacity: 0.95, lit: 1 };
+    return { colour: this.focus.colour, width: pen.width + (this.busy ? 0.2 : 0.8), opacity: this.busy ? 0.75 : 0.95, lit: 1 };
   }
 
   /* Ties inside one island, all of one look in one stroke. */
@@ -190,6 +203,10 @@ class Painter {
     for (const tie of lines) tie.groups.forEach((group, end) => own[group].push([tie.ends[end], pens.get(tie)]));
     this.scene.islands.forEach((island, number) => {
       const [x, y] = this.at([island.x, island.y]);
+      if (this.empty.has(number)) {
+        this.surface.circle(x, y, island.r * this.view.k, { colour: "#FFFFFF", opacity: 0.86 }, { colour: FAINT, width: 1.2 });
+        return;
+      }
       const { colour } = island;
       const rim = closed.has(number) ? { colour: BLACK, width: 1.6, opacity: 0.9, dash: [5, 4] } : { colour, width: 1.2, opacity: 0.45 };
       this.surface.circle(x, y, island.r * this.view.k, { colour: "#FFFFFF", opacity: 0.86 });
@@ -201,6 +218,7 @@ class Painter {
   paintTray() {
     if (!this.scene.tray) return;
     const [left, right, height] = this.scene.tray;
+    if (!this.places.some((place, at) => place[1] > height && !this.hidden(at))) return;
     const [x, y] = this.at([left, height]);
     this.surface.line([x, y, this.at([right, height])[0], y], { colour: "#B1B4B6" });
     this.surface.text("Not tied to anyone", x, y - 11, { size: 13, bold: true, colour: "#505A5F" });
@@ -214,7 +232,7 @@ class Painter {
       const [x, y] = this.at(this.places[at]);
       const radius = this.radius(at);
       const faded = Boolean(this.focus && !this.focus.people.has(at));
-      if (ringed.has(at) && !faded) this.surface.circle(x, y, radius + 3.2, { colour: "#FFFFFF" }, { colour: BLACK, width: 1.6 });
+      if (ringed.has(at) && !faded) this.surface.circle(x, y, radius + this.ring, { colour: "#FFFFFF" }, { colour: BLACK, width: 1.6 });
       this.paintDot(at, x, y, radius, faded);
       if (at === this.state.chosen) this.surface.circle(x, y, radius + 6, null, { colour: BLACK, width: 3 });
       this.board.push([x - radius - 1, y - radius - 1, x + radius + 1, y + radius + 1, at]);
@@ -259,7 +277,8 @@ class Painter {
     const { width, height, k } = this.view;
     const size = clamp(14.5 * Math.sqrt(k), 10.5, 14.5);
     const step = size * 1.16;
-    for (const island of [...this.scene.islands].sort((one, other) => other.people - one.people)) {
+    const islands = this.scene.islands.map((island, number) => ({ ...island, empty: this.empty.has(number) }));
+    for (const island of islands.sort((one, other) => one.empty - other.empty || other.people - one.people)) {
       const [x, y] = this.at([island.x, island.y]);
       const radius = island.r * k;
       if (x + radius < 0 || x - radius > width || y + radius < 0 || y - radius > height + 60) continue;
@@ -274,7 +293,7 @@ class Painter {
       if (!box) continue;
       this.board.push([...box, -1]);
       island.lines.forEach((line, at) => {
-        this.surface.text(line, (box[0] + box[2]) / 2, box[1] + (at + 0.5) * step, { size, bold: true, colour: island.ink, align: "center" });
+        this.surface.text(line, (box[0] + box[2]) / 2, box[1] + (at + 0.5) * step, { size, bold: !island.empty, colour: island.empty ? QUIET : island.ink, align: "center" });
       });
     }
   }
@@ -286,8 +305,7 @@ class Painter {
     const tight = this.view.k < 0.48;
     const size = strong ? (tight ? 11.5 : 13.5) : 12;
     const gap = this.radius(at) + (at === this.state.chosen ? 11 : strong ? 7 : 4);
-    const free = [[name, false], [brief, false]];
-    const tries = strong ? [...free, ...(tight ? [] : [[name, true]]), [brief, true]] : [[this.view.k > 1.35 ? name : brief, false]];
+    const tries = strong ? [[name, false], [brief, false], [brief, true]] : [[this.view.k > 1.35 ? name : brief, false]];
     for (const [text, overDots] of tries) {
       const width = textWidth(text, size, strong);
       for (const [px, py, align] of placesRound(x, y, gap, size)) {
@@ -380,7 +398,15 @@ class Painter {
         if (!own && box[0] - 2 < x && x < box[2] + 2 && box[1] - 2 < y && y < box[3] + 2) hit.add(at);
       });
     }
-    return 25 * hit.size;
+    return 25 * hit.size + 14 * this.overflown(start, foot);
+  }
+
+  /* How many islands the line to a callout runs over, but the one it begins in. */
+  overflown(start, foot) {
+    if (!this.islands) return 0;
+    const inside = ([x, y], island) => Math.hypot(x - (island.x * this.view.k + this.view.x), y - (island.y * this.view.k + this.view.y)) < island.r * this.view.k;
+    const others = this.scene.islands.filter((island) => !inside(start, island));
+    return others.filter((island) => [4, 8, 12].some((step) => inside(between(start, foot, step / 16), island))).length;
   }
 
   covered(box) {
@@ -433,19 +459,28 @@ function shapeCorners(shape, x, y, radius) {
   });
 }
 
-/* Who stays bright: the chosen tie, the person under the pointer or chosen, or those a finding is about. */
+const MOST_PER_PERSON = 3;
+
+function focusOn(person, act, colour) {
+  const people = new Set([person]);
+  for (const [a, b] of act.ties) if (a === person || b === person) people.add(a).add(b);
+  return { people, colour, lights: (tie) => tie.a === person || tie.b === person };
+}
+
+/*
+ * Who stays bright: the chosen tie, the person under the pointer or chosen, or those a finding is about. All ties of a
+ * person are lit, however seldom the two met; so are those a finding is about, unless they would be a thicket again.
+ */
 function focusOf(state, act) {
   if (state.tie) {
     const { a, b } = state.tie;
     return { people: new Set([a, b]), colour: RED, lights: (tie) => tie.a === a && tie.b === b };
   }
-  const lead = state.lead;
-  if (lead !== null) {
-    const people = new Set([lead]);
-    for (const [a, b] of act.ties) if (a === lead || b === lead) people.add(a).add(b);
-    return { people, colour: BLACK, lights: (tie) => tie.a === lead || tie.b === lead };
-  }
-  if (!state.finding) return null;
+  if (state.lead !== null && !act.absent.includes(state.lead)) return focusOn(state.lead, act, BLACK);
+  if (!state.finding?.people.length) return null;
+  if (state.finding.people.length === 1) return focusOn(state.finding.people[0], act, RED);
   const people = new Set(state.finding.people);
-  return { people, colour: RED, lights: (tie) => people.has(tie.a) && people.has(tie.b) };
+  const both = ({ a, b }) => people.has(a) && people.has(b);
+  const few = act.ties.filter(([a, b]) => both({ a, b })).length <= MOST_PER_PERSON * people.size;
+  return { people, colour: RED, lights: (tie) => both(tie) && (few || tie.times >= state.least) };
 }

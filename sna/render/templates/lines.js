@@ -1,0 +1,18 @@
+/* Which ties have a line, and the sentence that says so; `sna/render/threshold.py` writes the same words. */
+
+const [DID, ONCE] = scene.acts;
+const grouped = (count) => count.toLocaleString("en-GB");
+const plural = (count, one, many) => `${grouped(count)} ${count === 1 ? one : many}`;
+
+/* A line for those who met often enough, and for whatever is in focus. */
+function hasLine(tie, state, focus) {
+  return tie.times >= state.least || Boolean(focus?.lights(tie));
+}
+
+function linesSentence(counts, least, among) {
+  const begin = `Lines${among}`;
+  if (!counts.length) return `${begin}: none, because no two people ${DID}.`;
+  if (least === 1) return `${begin}: ${counts.length === 1 ? "the one pair" : `all ${grouped(counts.length)} pairs`} who ${DID}.`;
+  const drawn = counts.filter((count) => count >= least).length;
+  return `${begin}: ${plural(drawn, "pair", "pairs")} who ${DID} ${grouped(least)} ${ONCE}s or more, of ${plural(counts.length, "pair", "pairs")} who ${DID} at all.`;
+}
