@@ -48,6 +48,8 @@ _ROLE = re.compile(
     r"\b(?:chair\w*|co-?chair|vice|secretary|treasurer|director|manager|lead|leader|officer|editor|scribe|observer|guest|"
     r"representative|rep|coordinator|co-ordinator|nurse|doctor|gp|head|deputy|president|ceo|cto|cfo|engineer|developer|"
     r"maintainer|counsel|staff|liaison|owner|clerk|consultant|adviser|advisor|analyst|administrator|assistant|"
+    r"worker|practitioner|therapist|physiotherapist|psychologist|pharmacist|specialist|fellow|matron|midwife|carer|"
+    r"paramedic|researcher|professor|lecturer|associate|trainer|educator|governor|commissioner|programmer|"
     r"voting|member|tsc|minutes|note ?taker|moderator|facilitator|convenor|convener)\b",
     re.IGNORECASE,
 )
@@ -88,6 +90,8 @@ def read_note(text: str, name: str, notes: Notes) -> Notes:
     'left at 11:04'
     >>> read_note("Pond Trust", "Ann Smith", Notes()).organisation
     'Pond Trust'
+    >>> read_note("Pond Trust", "Ann Smith", read_note("Psychologist", "Ann Smith", Notes())).role
+    'Psychologist'
     """
     text = " ".join(text.split())
     if not text:
@@ -143,6 +147,8 @@ def _about_work(text: str, notes: Notes) -> Notes:
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     if not notes.organisation:
         return structs.replace(notes, organisation=text)
+    if not notes.role and names.looks_like_organisation(text) and not names.looks_like_organisation(notes.organisation):
+        return structs.replace(notes, organisation=text, role=notes.organisation)  # "Psychologist, Pond Trust"
     return notes if notes.role else structs.replace(notes, role=text)
 
 
