@@ -25,12 +25,15 @@ class PeriodTables(Struct, frozen=True, kw_only=True):
         Its first and last day; None where no gathering has a date.
     gatherings, attendances
         Gatherings held, and times somebody was present at one.
+    acts
+        Times somebody turned to somebody else on a medium such as Slack; 0 where people met.
     people
         People the period's network holds, also those who met nobody.
     ties, pairs_not_drawn
         Pairs of people tied; pairs left out because their gathering was too large to make ties.
     tables
-        Analysis name, as in ``ANALYSES`` → its table; what is missing is left out of the report.
+        Analysis name, as in ``ANALYSES`` → its table; what is missing is left out of the report. ``ei_index`` is of the
+        study's own group; ``ei_index_locality`` and so on are of the other boundaries that are known.
     """
 
     title: str = ""
@@ -38,10 +41,33 @@ class PeriodTables(Struct, frozen=True, kw_only=True):
     until: dt.date | None = None
     gatherings: int = 0
     attendances: int = 0
+    acts: int = 0
     people: int = 0
     ties: int = 0
     pairs_not_drawn: int = 0
     tables: Mapping[str, pd.DataFrame] = {}
+
+
+class Medium(Struct, frozen=True, kw_only=True):
+    """Where people turned to each other between the meetings: a network of its own, never summed with another.
+
+    Attributes
+    ----------
+    name, title
+        As in file names, and for readers: ``"x"``, ``"Twitter/X"``.
+    map_file
+        The page beside the report that holds its map; empty for none.
+    people
+        Who has an account or was turned to; columns as in `ReportContent.people`.
+    periods
+        As many as the report has, in the same order.
+    """
+
+    name: str
+    title: str
+    map_file: str = ""
+    people: pd.DataFrame = NO_TABLE
+    periods: tuple[PeriodTables, ...] = ()
 
 
 class Methods(Struct, frozen=True, kw_only=True):
@@ -97,6 +123,10 @@ class ReportContent(Struct, frozen=True, kw_only=True):
         ``name``, ``sector``, ``locality``, ``reach`` (whether the community wants to reach it).
     periods
         One, or two and more in order of time; the last is "now", the first is "before".
+    medium
+        What the report is about where nobody met, such as ``"Slack"``: then `periods` hold who turned to whom there.
+    media
+        The media beside it.
     scene
         The map, as `sna.render.scene.scene` gives it, with as many periods as `periods`; None for no map.
     methods
@@ -119,6 +149,8 @@ class ReportContent(Struct, frozen=True, kw_only=True):
     attendance: pd.DataFrame = NO_TABLE
     organisations: pd.DataFrame = NO_TABLE
     periods: tuple[PeriodTables, ...] = ()
+    medium: str = ""
+    media: tuple[Medium, ...] = ()
     scene: dict[str, Any] | None = None
     methods: Methods = Methods()
 

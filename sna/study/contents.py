@@ -20,6 +20,7 @@ from sna.render.content import MapContent, Period
 from sna.render.reported import Methods, PeriodTables, ReportContent
 from sna.render.words.findings import findings
 from sna.render.words.headline import headline
+from sna.study.between import report_medium, tie_of, told
 from sna.study.online import Contacts
 from sna.study.reading import Reading
 from sna.study.settings import Settings
@@ -38,10 +39,13 @@ class Made(Struct, frozen=True):
         Each window of the meetings' network with its tables: the whole time, then the periods.
     online
         Each medium's network with the tables of its windows.
+    medium
+        The medium whose networks stand in `meetings` because nobody met; it is not among `online`. None if people met.
     """
 
     meetings: tuple[tuple[Window, Tables], ...]
     online: tuple[tuple[Contacts, Sequence[Tables]], ...] = ()
+    medium: Contacts | None = None
 
     @property
     def compared(self) -> tuple[tuple[Window, Tables], ...]:
@@ -63,21 +67,25 @@ def _folder(title: str) -> str:
 
 def report_content(reading: Reading, settings: Settings, made: Made, title: str) -> ReportContent:
     """Gather what the report says; the map's scene is added when it is drawn."""
-    last = made.compared[-1][0]
-    dataset = reading.dataset
+    dataset, nobody = reading.dataset, made.medium is not None
+    gatherings = dataset.gatherings[(dataset.gatherings["kind"] == "meeting") & (not nobody)]
     return ReportContent(
         title=settings.study.title or title,
         subtitle=settings.study.subtitle,
         group=settings.study.group,
+        colour_by=settings.study.colour,
+        tie=_tie(settings, made),
         ledger=reading.ledger.sources(),
         problems=reading.ledger.rejects(),
         rejects_file="rejects.csv" if reading.rejected else "",
-        people=_people(reading, last),
-        gatherings=dataset.gatherings[dataset.gatherings["kind"] == "meeting"],
-        attendance=dataset.attendance,
+        people=_people(reading, made.compared[-1][0], gatherings),
+        gatherings=gatherings,
+        attendance=dataset.attendance[dataset.attendance["gathering"].isin(set(gatherings["id"]))],
         organisations=dataset.organisations,
-        periods=tuple(_period(window, tables) for window, tables in made.compared),
-        methods=_methods(reading, settings),
+        periods=tuple(_period(window, tables, made.medium) for window, tables in made.compared),
+        medium=made.medium.title if made.medium else "",
+        media=tuple(report_medium(contact, found) for contact, found in made.online),
+        methods=_methods(reading, settings, made),
     )
 
 
@@ -125,14 +133,26 @@ def reading_note(content: ReportContent) -> str:
     return f"Made from {records:,} records in {files:,} files. Personal data: keep it among those who may see it."
 
 
-def _people(reading: Reading, window: Window) -> pd.DataFrame:
-    """Give everybody, also the unidentified, with what is known of them at the end of the last window."""
+def _people(reading: Reading, window: Window, gatherings: pd.DataFrame) -> pd.DataFrame:
+    """Give those of the network and, also unidentified, of these gatherings, as known at the end of the last window."""
+    came = reading.dataset.attendance
+    there = {*window.network.nodes.index, *came.loc[came["gathering"].isin(set(gatherings["id"])), "person"]}
     known = reading.dataset.people.set_index("id")[["name", "kind"]]
+    known = known[known.index.isin(there)]
     facts = window.network.nodes[["organisation", "role", "sector", "locality"]]
     return known.join(facts).fillna("")
 
 
-def _period(window: Window, tables: Tables) -> PeriodTables:
+def _tie(settings: Settings, made: Made) -> str:
+    if made.medium is not None:
+        return tie_of(made.medium)
+    largest = f"{settings.network.largest:,}"
+    return f"Two people are tied when they were at the same gathering; one of more than {largest} people makes no ties."
+
+
+def _period(window: Window, tables: Tables, medium: Contacts | None) -> PeriodTables:
+    if medium is not None:
+        return replace(told(window.title, window.network, tables), since=window.since, until=window.until)
     held = window.two_mode.gatherings
     return PeriodTables(
         title=window.title,
@@ -166,18 +186,18 @@ def _titles(gatherings: pd.DataFrame) -> dict[str, str]:
     return told
 
 
-def _methods(reading: Reading, settings: Settings) -> Methods:
+def _methods(reading: Reading, settings: Settings, made: Made) -> Methods:
     chosen = settings.network
+    of_meetings = {
+        "Weight of a tie": chosen.weight,
+        "Largest gathering that makes ties": chosen.largest,
+        "Unidentified attendance drawn": "yes" if chosen.unidentified else "no",
+    }
     return Methods(
         seed=settings.study.seed,
         versions=versions(),
         inputs={one.file: one.sha256 for one in reading.inputs},
-        settings={
-            "Weight of a tie": chosen.weight,
-            "Largest gathering that makes ties": chosen.largest,
-            "Permutations": chosen.permutations,
-            "Unidentified attendance drawn": "yes" if chosen.unidentified else "no",
-        },
+        settings={**({} if made.medium else of_meetings), "Permutations": chosen.permutations},
     )
 
 

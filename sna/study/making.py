@@ -14,6 +14,7 @@ from sna.render.map import map_html
 from sna.render.report import report_html
 from sna.render.scene import scene
 from sna.study.analysing import node_table, tables, tie_table
+from sna.study.between import met, stand_in
 from sna.study.contents import Made, contact_map, manifest, map_content, report_content
 from sna.study.online import contacts
 from sna.study.output import whole, write_manifest, write_text
@@ -26,7 +27,8 @@ from sna.study.windows import windows
 def make(study: Study, reading: Reading, out: Path, progress: Progress = silent) -> list[Path]:
     """Write report.html, map.html, the tables, the ledger and the manifest; give the files written.
 
-    Where people also met on Slack or X, each of these networks has tables and a map of its own.
+    Where people also met on Slack or X, each of these networks has tables and a map of its own. Where nobody met, the
+    first of these networks stands in: the report and map.html are about it.
 
     Raises
     ------
@@ -50,6 +52,9 @@ def make(study: Study, reading: Reading, out: Path, progress: Progress = silent)
 
 def _analysed(reading: Reading, settings: Settings, progress: Progress) -> Made:
     woven, online = windows(reading.dataset, settings), contacts(reading.dataset, settings)
+    medium = None if met(woven) or not online else online[0]
+    if medium is not None:
+        woven, online = stand_in(woven, medium), online[1:]
     steps = len(woven) + sum(len(one.networks) for one in online)
     meetings, between = [], []
     for done, window in enumerate(woven):
@@ -58,12 +63,15 @@ def _analysed(reading: Reading, settings: Settings, progress: Progress) -> Made:
     for one in online:
         progress(f"Analysing {one.title}", steps - 1, steps)
         between.append((one, [tables(network, settings) for _title, network in one.networks]))
-    return Made(tuple(meetings), tuple(between))
+    return Made(tuple(meetings), tuple(between), medium)
 
 
 def _write_pages(study: Study, reading: Reading, made: Made, stage: Path) -> None:
     content = report_content(reading, study.settings, made, study.folder.name)
     picture = map_content(content, study.settings, made)
+    if made.medium is not None:
+        shown = contact_map(content, study.settings, made.medium)
+        picture = replace(picture, subtitle=f"{content.title}. {shown.subtitle}", acts=shown.acts)
     drawn = scene(picture)
     write_text(stage / "map.html", map_html(picture, drawn))
     write_text(stage / "report.html", report_html(replace(content, scene=drawn)))

@@ -12,7 +12,7 @@ from msgspec import Struct
 from sna.dataset import Dataset
 from sna.network import Network
 from sna.study.settings import Settings
-from sna.weave import contact
+from sna.weave import affiliation, contact
 
 MEDIA = {"slack": "Slack", "x": "Twitter/X", "actions": "actions in the minutes"}
 """The media whose networks stay apart: the name in file names → the name for readers."""
@@ -50,14 +50,25 @@ def contacts(dataset: Dataset, settings: Settings) -> tuple[Contacts, ...]:
     for name, title in MEDIA.items():
         acts = dataset.interactions[media == name]
         if len(acts):
-            made.append(Contacts(name, title, tuple(_windows(dataset.with_tables(interactions=acts), settings))))
+            part = dataset.with_tables(interactions=acts)
+            made.append(Contacts(name, title, tuple(_windows(part, settings, _joined(part, name)))))
     return tuple(made)
 
 
-def _windows(dataset: Dataset, settings: Settings) -> list[tuple[str, Network]]:
+def _joined(dataset: Dataset, name: str) -> pd.DataFrame:
+    """Give those who have joined a channel of a medium: Slack lists them, the others do not."""
+    channels = dataset.gatherings.loc[dataset.gatherings["kind"] == "channel", "id"]
+    there = dataset.attendance[dataset.attendance["gathering"].isin(set(channels)) & (name == "slack")]
+    return affiliation(dataset, people=there["person"], kinds=("channel",)).people.assign(member=True)
+
+
+def _windows(dataset: Dataset, settings: Settings, joined: pd.DataFrame) -> list[tuple[str, Network]]:
+    """Weave one medium's windows; whoever has joined a channel of it is a node, also those who never wrote."""
     known = set(dataset.interactions["kind"])
     weights = {kind: weight for kind, weight in settings.contact.items() if kind in known}
-    whole = contact(dataset, weights=weights)
+    woven = contact(dataset, weights=weights)
+    silent = joined[~joined.index.isin(woven.nodes.index)]
+    whole = Network(pd.concat([woven.nodes, silent]), woven.ties, directed=True)
     found = [("", whole)]
     for title, (first, last) in settings.periods.items():
         part = dataset.between(first, last)

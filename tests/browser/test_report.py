@@ -40,6 +40,8 @@ def pages(world):
         "one period": report_html(world.forum(0, 12)),
         "funder": report_html(world.forum(names=False, audience="funder", smallest=5)),
         "long names": report_html(long_names(forum)),
+        "media": report_html(replace(forum, media=(world.medium(), world.medium("x", "Twitter/X", seed=7)))),
+        "slack": report_html(world.on_slack()),
         "nothing": report_html(ReportContent(title="Forum")),
     }
 
@@ -61,7 +63,7 @@ def renamed(tables, names):
     return {name: table.rename(names) for name, table in tables.items()}
 
 
-PAGES = ("two years", "one period", "funder", "long names", "nothing")
+PAGES = ("two years", "one period", "funder", "long names", "media", "slack", "nothing")
 
 
 @pytest.mark.parametrize("name", PAGES)

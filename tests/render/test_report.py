@@ -64,6 +64,7 @@ def test_a_ledger_that_does_not_close_is_not_said_to_reconcile(forum):
 def test_the_parts_stand_in_their_order(page):
     assert heads(page) == [
         "How sure are we?",
+        "Which boundaries are crossed",
         "Who is tied to whom",
         "Which organisations are tied",
         "Do organisations keep to themselves?",
@@ -176,6 +177,110 @@ def test_more_problems_than_fit_are_counted(forum):
     given = replace(forum, problems=many, ledger=ledger)
     assert "90 records could not be read; everything else was. The first 20 stand here." in words(given)
     assert len(parsed(given).xpath("//table[caption='Records that could not be read']/tbody/tr")) == 20
+
+
+# Boundaries and media
+
+
+def boxes(page, caption):
+    """The body of a table by its caption."""
+    return [
+        [cell.text_content() for cell in row] for row in page.xpath("//table[caption=$name]/tbody/tr", name=caption)
+    ]
+
+
+def test_each_boundary_has_a_row_for_each_period_the_group_first(page, forum):
+    rows = boxes(page, "Which boundaries are crossed")
+    assert [row[:2] for row in rows] == [
+        [boundary, year] for boundary in ("Organisations", "Localities", "Sectors") for year in ("Year 1", "Year 2")
+    ]
+    for row, name in zip(rows, ("ei_index", "ei_index_locality", "ei_index_sector"), strict=False):
+        assert row[-1] in {
+            "Fewer than chance",
+            "More than chance",
+            "As chance would have it",
+            "Not to be told from chance",
+        }
+        assert forum.periods[0].tables[name].loc["all", "external"] > 0
+    found = forum.now.tables["ei_index_locality"].loc["all"]
+    ties = found["external"] + found["internal"]
+    assert rows[3][2:5] == [f"{ties:.0f}", f"{found['external']:.0f}", f"{100 * found['external'] / ties:.0f}%"]
+
+
+def test_the_chart_of_boundaries_has_the_same_rows(page):
+    chart = page.xpath("//svg[starts-with(@aria-labelledby, 'crossed-')]//text/text()")
+    for label in ("Organisations, Year 1", "Localities, Year 2", "Sectors, Year 2"):
+        assert label in chart
+    said = page.xpath("string(//section[h2='Which boundaries are crossed'])")
+    assert "whether a change between them is luck was not tested" in said
+
+
+def test_too_few_gatherings_or_people_judge_no_boundary(world):
+    for first, second in ((2, 12), (12, 2)):
+        assert "Which boundaries are crossed" not in heads(parsed(world.forum(first, second)))
+
+
+def test_the_methods_say_how_the_headline_was_chosen(page):
+    said = page.xpath("string(//section[@class='methods'])")
+    assert "the headline speaks of the boundary that stood out most in the first period" in said
+    assert "its first figure may owe a little to luck" in " ".join(said.split())
+
+
+@pytest.fixture(scope="module")
+def between(world, forum):
+    return replace(forum, media=(world.medium(), world.medium("x", "Twitter/X", seed=7)))
+
+
+def test_media_stand_apart_each_with_chance_and_a_link_to_its_map(between, page):
+    found = parsed(between)
+    assert heads(found)[9] == "Between the meetings"
+    assert [head.text for head in found.xpath("//h3")][:2] == ["Slack", "Twitter/X"]
+    assert found.xpath("//a/@href") == ["map-slack.html", "map-x.html"]
+    rows = boxes(found, "Ties on each medium")
+    assert [row[:2] for row in rows] == [[one, year] for one in ("Slack", "Twitter/X") for year in ("Year 1", "Year 2")]
+    assert rows[1][2] == str(between.media[0].periods[1].ties)
+    assert "added neither to each other nor to anything above" in found.text_content()
+    kept = "//p[@class='value']"
+    assert [v.text_content() for v in found.xpath(kept)] == [v.text_content() for v in page.xpath(kept)]
+
+
+def test_no_map_with_names_is_linked_for_a_funder(between):
+    text = report_html(replace(between, names=False, audience="funder", smallest=5))
+    assert "map-slack.html" not in text
+    assert "Between the meetings" in text
+    assert not [name for name in between.media[0].people["name"] if name in text]
+
+
+@pytest.mark.parametrize("href", ["https://example.org/a.html", "javascript:alert(1)", "../map.html", "//a.html"])
+def test_only_a_page_beside_the_report_is_linked(between, href):
+    page = parsed(replace(between, media=(replace(between.media[0], map_file=href),)))
+    assert page.xpath("//@href") == []
+
+
+def test_a_report_about_slack_has_no_word_about_meetings(world):
+    given = world.on_slack()
+    said = words(given).split("Words of the result tables")[0]
+    assert not re.search(r"gathering|meeting|attend|\bcame\b|\bseat", said, re.IGNORECASE)
+    assert "Who turned to each other on Slack in Year 2" in said
+    assert f"Year 1 ({given.periods[0].acts} interactions)" in said
+    sizes = boxes(parsed(given), "What each period rests on")
+    assert sizes[1][2:] == [str(given.now.acts), "24", "24", str(given.now.ties)]
+
+
+def test_very_many_without_a_tie_are_counted_by_group(world, monkeypatch):
+    given = world.forum(0, 0, scene=None)
+    assert "Their names are in tables/nodes.csv" not in words(given)
+    monkeypatch.setattr("sna.render.report.people.MOST_ALONE", 59)
+    said = words(given)
+    assert "60 people: Wexholm Hospitals NHS Trust (9 of 9), Tarrow Community NHS Trust (7 of 7)" in said
+    assert "Their names are in tables/nodes.csv" in said
+
+
+def test_the_sentence_about_lines_stands_below_its_map(forum):
+    for at, drawn in enumerate(forum.scene["periods"]):
+        below = parsed(forum).xpath("//figure[@class='map']")[at].xpath("string(p)")
+        assert below == drawn["lines"]
+        assert below.startswith("Lines: ")
 
 
 # One file, no request, no script

@@ -6,15 +6,17 @@ from msgspec.structs import replace
 
 from sna.render.reported import PeriodTables, ReportContent
 from sna.render.words.actions import actions
-from sna.render.words.cut_off import alone, hanging, shut
+from sna.render.words.between import CONSENT, sentences, within
+from sna.render.words.boundaries import boundaries, crossed, lead, place, saturated
+from sna.render.words.cut_off import alone, hanging, shut, single
 from sna.render.words.findings import findings
 from sna.render.words.headline import headline
 from sna.render.words.numbers import capital, counted, listed, number, percent, probability, signed, span, veiled
 from sna.render.words.presence import apologies, drifted, gatherings, identified, lately, presences, sizes
 from sna.render.words.reach import reach
 from sna.render.words.spanning import rule, spanners
-from sna.render.words.standing import Mixing, across, inside, mixing, standing
-from sna.render.words.verdict import nouns, of_a_count, of_mixing, of_the_change, too_little
+from sna.render.words.standing import Mixing, across, connected, crossing, inside, mixing, silent, standing
+from sna.render.words.verdict import effort, nouns, of_a_count, of_mixing, of_the_change, too_little
 
 
 def period(reaching=3, people=12, alone=1, gatherings=6, title="Year 1", **mixed):
@@ -131,6 +133,231 @@ def test_nobody_linked_and_nothing_read_are_said_plainly():
 def test_a_small_count_in_the_headline_is_veiled():
     said = headline(content(period(3), smallest=5))
     assert said == "Fewer than 5 of 12 people are linked to somebody from another organisation"
+
+
+# The boundary that leads
+
+
+APART = {"ei": 0.5, "ei_expected": 0.7, "ei_low": 0.66, "ei_high": 0.74, "p": 0.0001}
+LEVEL = {"ei": 0.7, "ei_expected": 0.71, "ei_low": 0.66, "ei_high": 0.74, "p": 0.8}
+MIXED = {"ei": 0.9, "ei_expected": 0.7, "ei_low": 0.66, "ei_high": 0.74, "p": 0.001}
+UNCLEAR = {"ei": 0.5, "ei_expected": 0.7, "ei_low": 0.2, "ei_high": 0.9, "p": 0.3}
+
+
+def crowded(title="Year 1", *, reaching=11, people=12, alone=0, gatherings=6, **rows):
+    """A period in which nearly everybody has an outside tie; `rows` are those of the boundaries' E-I tables."""
+    made = period(reaching, people, alone, gatherings, title)
+    counts = {"external": 75, "internal": 25}
+    tables = {
+        "ei_index" if by == "organisation" else f"ei_index_{by}": pd.DataFrame([{**counts, **row}], index=["all"])
+        for by, row in rows.items()
+    }
+    return replace(made, tables={"outside": made.tables["outside"], **tables})
+
+
+def test_where_nearly_everybody_is_linked_the_headline_speaks_of_the_clearest_boundary():
+    given = content(
+        crowded(organisation=LEVEL, locality=APART, sector=UNCLEAR),
+        crowded("Year 2", gatherings=7, organisation=LEVEL, locality=LEVEL, sector=APART),
+    )
+    assert headline(given) == (
+        "Localities keep to themselves no longer: 85% of ties cross them, as chance would give (86%); "
+        "in Year 1 it was 75% where chance would give 85%"
+    )
+    first = findings(given)[0]
+    assert first.headline == "Localities keep to themselves no longer"
+    assert first.text.endswith("Whether the change is luck was not tested.")
+
+
+@pytest.mark.parametrize(
+    ("was", "has", "claim"),
+    [
+        (
+            APART,
+            APART,
+            "Organisations still keep to themselves: 75% of ties cross them where chance would give 85%; in",
+        ),
+        (APART, UNCLEAR, "Organisations no longer clearly keep to themselves: 75% of"),
+        (APART, MIXED, "Organisations mix more than by chance: 95% of ties"),
+        (LEVEL, APART, "Organisations keep to themselves: 75% of"),
+        (LEVEL, LEVEL, "Organisations mix as chance would have it: 85% of"),
+        (MIXED, MIXED, "Organisations still mix more than by chance: 95% of"),
+        (UNCLEAR, UNCLEAR, "Organisations neither clearly keep to themselves nor mix: 75% of"),
+    ],
+)
+def test_the_claim_follows_from_both_periods(was, has, claim):
+    assert headline(content(crowded(organisation=was), crowded("Year 2", organisation=has))).startswith(claim)
+
+
+def test_one_period_alone_has_a_boundary_that_leads():
+    said = headline(content(crowded("", organisation=LEVEL, locality=APART)))
+    assert said == "Localities keep to themselves: 75% of ties cross them where chance would give 85%"
+    assert "not tested" not in findings(content(crowded("", organisation=LEVEL, locality=APART)))[0].text
+
+
+@pytest.mark.parametrize(
+    ("others", "leads"),
+    [
+        ({"locality": APART}, "organisation"),  # equally clear: the study's own group
+        ({"locality": {**APART, "p": 0.0008}}, "organisation"),  # no page tells 0.0001 from 0.0008
+        ({"locality": {**APART, "ei": 0.4}}, "locality"),  # as clear, and further from chance
+        ({"locality": {**APART, "ei": 0.4, "p": 0.02}}, "organisation"),  # further, but less clear
+        ({"sector": {**MIXED, "ei": 0.95, "p": 0.0001}}, "sector"),  # further on the other side
+    ],
+)
+def test_the_clearest_boundary_is_that_of_the_smallest_p_then_the_largest_departure(others, leads):
+    assert lead(content(crowded("", organisation=APART, **others))).by == leads
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "full"),
+    [
+        ({"reaching": 8, "alone": 2}, {"reaching": 12}, True),  # 8 of the 10 who came, all 12
+        ({"reaching": 7, "alone": 2}, {"reaching": 12}, False),
+        ({"reaching": 12}, {"reaching": 9}, False),
+        ({"reaching": 0, "alone": 12}, {"reaching": 12}, False),  # nobody came
+    ],
+)
+def test_the_count_is_full_where_8_in_10_of_those_who_came_are_linked_in_both_periods(before, now, full):
+    given = content(crowded(organisation=APART, **before), crowded("Year 2", organisation=APART, **now))
+    assert saturated(given) is full
+    assert ("linked" in headline(given)) is not full
+
+
+def test_somebody_who_came_and_met_nobody_came():
+    came = dataset([("p11", 0, "present"), ("p10", 0, "present"), ("p9", 0, "present")])
+    who = pd.DataFrame({"name": "", "organisation": "", "kind": "person"}, index=[f"p{at}" for at in range(12)])
+    one = crowded("", reaching=9, alone=3, organisation=APART)
+    assert saturated(replace(came, people=who, periods=(one,), attendance=came.attendance.iloc[:0]))
+    assert not saturated(replace(came, people=who, periods=(one,)))
+
+
+def test_too_few_gatherings_or_no_boundary_leave_the_count():
+    for given in (
+        content(crowded(gatherings=4, organisation=APART), crowded("Year 2", organisation=APART)),
+        content(crowded(), crowded("Year 2")),
+    ):
+        assert headline(given).startswith("11 of 12 people are linked")
+        assert lead(given) is None
+
+
+def test_a_finding_about_the_group_is_not_said_twice():
+    said = [one.headline for one in findings(content(crowded("", organisation=APART)))]
+    assert said == ["Organisations keep to themselves"]
+    also = [one.headline for one in findings(content(crowded("", organisation=LEVEL, locality=APART)))]
+    assert also == ["Localities keep to themselves", "85% of all ties cross organisations"]
+
+
+def test_each_boundary_is_told_with_chance_and_verdict_the_group_first():
+    given = content(
+        crowded(sector=APART, organisation=UNCLEAR), crowded("Year 2", sector=LEVEL, organisation=MIXED), group="sector"
+    )
+    given = replace(given, periods=tuple(renamed_to(one, "sector") for one in given.periods))
+    assert [one.by for one in boundaries(given)] == ["sector", "organisation"]
+    assert [crossed(one, given) for one in boundaries(given)] == [
+        (
+            "Sectors: in Year 1, 75% of ties crossed them where chance would give 85% (fewer than chance); "
+            "in Year 2, 85% where chance would give 86% (as chance would have it)."
+        ),
+        (
+            "Organisations: in Year 1, 75% of ties crossed them where chance would give 85% (not to be told from "
+            "chance); in Year 2, 95% where chance would give 85% (more than chance)."
+        ),
+    ]
+
+
+def renamed_to(one, group):
+    """The same period with `group` as the study's own."""
+    names = {"ei_index": "ei_index_organisation", f"ei_index_{group}": "ei_index"}
+    return replace(one, tables={names.get(name, name): table for name, table in one.tables.items()})
+
+
+def test_a_boundary_known_in_one_period_only_is_said_to_be_so():
+    given = content(crowded(), crowded("Year 2", locality=APART))
+    (found,) = boundaries(given)
+    assert crossed(found, given) == (
+        "Localities: in Year 1, there were too few ties or people to tell; "
+        "in Year 2, 75% of ties crossed them where chance would give 85% (fewer than chance)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("share", "p", "where"),
+    [(0.7, 0.049, "apart"), (0.9, 0.049, "mixed"), (0.79, 0.05, "level"), (0.81, 0.9, "level"), (0.7, 0.05, "unclear")],
+)
+def test_where_a_share_lies(share, p, where):
+    assert place(Mixing(100, 70, share, 0.8, 0.7, 0.9, p)) == where
+
+
+# Between the meetings
+
+
+def test_a_medium_says_who_is_there_who_turned_to_whom_and_who_stayed_silent(forum, world):
+    slack = world.medium()
+    first, last = slack.periods
+    said = sentences(forum, slack)
+    assert said[0] == (
+        f"24 people have an account. In Year 2 there were {last.acts} interactions between {last.ties} pairs of "
+        f"people; in Year 1 it was {first.acts} between {first.ties}."
+    )
+    assert said[1].startswith("Organisations: in Year 1, ")
+    quiet = sorted(slack.people.loc[silent(first), "name"])
+    assert len(quiet) >= 2
+    assert said[2] == f"Nobody was without an interaction in Year 2 (in Year 1: {len(quiet)})."
+    assert 'rule stands under "Who links us"' in said[3]
+    assert CONSENT not in said
+
+
+def test_the_silent_are_named_where_people_may_be(forum, world):
+    slack = world.medium()
+    backwards = replace(slack, periods=slack.periods[::-1])
+    quiet = sorted(slack.people.loc[silent(slack.periods[0]), "name"])
+    said = f"{len(quiet)} of them were without an interaction in Year 1 (in Year 2: 0): {listed(quiet)}."
+    assert sentences(forum, backwards)[2] == said
+    hidden = " ".join(sentences(replace(forum, names=False, smallest=5), backwards))
+    assert not [name for name in slack.people["name"] if name in hidden]
+    assert "Fewer than 5 of them were without an interaction in Year 1" in hidden
+
+
+def test_accounts_of_x_come_with_the_sentence_about_consent(forum, world):
+    assert sentences(forum, world.medium("x", "Twitter/X"))[-1] == CONSENT
+
+
+def test_a_medium_of_very_few_is_not_judged(forum, world):
+    slack = world.medium()
+    few = tuple(replace(one, tables={**one.tables, "outside": one.tables["outside"].iloc[:9]}) for one in slack.periods)
+    said = sentences(forum, replace(slack, periods=few))
+    assert said[1] == "Too few ties or people to tell whether organisations keep to themselves here."
+
+
+def test_those_connected_and_those_silent_are_everybody(world):
+    for one in world.medium().periods:
+        assert set(silent(one)) | set(connected(one)) == set(one.tables["centrality"].index)
+        assert not set(silent(one)) & set(connected(one))
+    assert len(silent(PeriodTables())) == len(connected(PeriodTables())) == 0
+
+
+def test_the_headline_of_a_medium_counts_interactions(world):
+    slack = world.on_slack()
+    first, last = slack.periods
+    fewer = {"outside": first.tables["outside"].assign(external=0)}
+    said = headline(replace(slack, periods=(replace(first, tables={**first.tables, **fewer}), last)))
+    assert f" on Slack after {last.acts} interactions in Year 2; after {first.acts} in Year 1 it was 0 of 24" in said
+    assert effort(first, last) == ("interaction", first.acts, last.acts)
+
+
+def test_a_medium_reaches_the_organisations_of_those_with_a_tie(world):
+    given = world.on_slack()
+    found, tied = reach(given), connected(given.now)
+    assert found.organisations.now == given.people.loc[tied, "organisation"].nunique()
+    assert "Tarrow Hospice" in found.missing
+
+
+def test_a_medium_alone_has_no_gathering(forum, world):
+    given = within(forum, world.medium())
+    assert not len(gatherings(given))
+    assert given.media == ()
+    assert crossing(given.now)[0] == given.now.ties
 
 
 # Verdicts
@@ -257,6 +484,18 @@ def test_a_group_of_one_person_does_not_hang_on_one_person():
         {"people": [1], "people_outside": [1], "groups_reached": [2], "single_link": ["p1"]}, index=["a"]
     )
     assert hanging(content(PeriodTables(tables={"group_reach": table}))) == []
+
+
+def test_a_group_of_one_known_member_is_said_to_have_one():
+    table = pd.DataFrame(
+        {"people": [1, 3, 2], "people_outside": 1, "groups_reached": 2, "single_link": ["p1", "p2", "p5"]},
+        index=["a", "b", "c"],
+    )
+    given = content(PeriodTables(tables={"group_reach": table}))
+    assert [group.name for group in hanging(given)] == ["b", "c"]
+    assert [group.name for group in single(given)] == ["a"]
+    assert single(replace(given, names=False)) == []
+    assert single(content(PeriodTables(tables={"group_reach": table.assign(people=1)}))) == []
 
 
 # Who was at what

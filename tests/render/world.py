@@ -8,7 +8,7 @@ import pandas as pd
 from sna.analyse import NEEDS, analysis
 from sna.network import Network, TwoMode
 from sna.render.content import MapContent, Period
-from sna.render.reported import Methods, PeriodTables, ReportContent
+from sna.render.reported import Medium, Methods, PeriodTables, ReportContent
 from sna.render.scene import scene
 from sna.weave import project
 
@@ -102,14 +102,55 @@ def network(who: pd.DataFrame, held: pd.DataFrame, came: pd.DataFrame) -> Networ
 def period(title: str, who: pd.DataFrame, held: pd.DataFrame, came: pd.DataFrame, group: str) -> PeriodTables:
     made = network(who, held, came)
     here = came[(came["status"] == "present") & came["gathering"].isin(held["id"])]
-    tables = {}
-    for name in USED:
-        options = {"permutations": 199} if name == "ei_index" else {}
-        tables[name] = analysis(name)(made, **({"by": group} if "by" in NEEDS[name] else {}), **options)
+    tables = analysed(made, group)
     return PeriodTables(
         title=title, since=held["on"].min() if len(held) else None, until=held["on"].max() if len(held) else None,
         gatherings=len(held), attendances=len(here), people=len(who), ties=len(made.ties), tables=tables,
     )  # fmt: skip
+
+
+def analysed(made: Network, group: str) -> dict[str, pd.DataFrame]:
+    """Every table a report reads, with the boundaries beside the group."""
+    tables = {}
+    for name in USED:
+        options = {"permutations": 199} if name == "ei_index" else {}
+        tables[name] = analysis(name)(made, **({"by": group} if "by" in NEEDS[name] else {}), **options)
+    for other in {"organisation", "locality", "sector"} - {group}:
+        tables[f"ei_index_{other}"] = analysis("ei_index")(made, by=other, permutations=199)
+    return tables
+
+
+def medium(name: str = "slack", title: str = "Slack", *, group: str = "organisation", seed: int = 5) -> Medium:
+    """A medium two dozen people write on: half as much in the first year, where two stay silent."""
+    who, random = people(), np.random.default_rng(seed)
+    who = who.iloc[np.sort(random.permutation(len(who))[:24])]
+    periods = []
+    for year, (title_, tries) in enumerate((("Year 1", 60), ("Year 2", 120))):
+        first = 0 if year else 2
+        ends = random.integers(first, len(who), (tries, 2))
+        pairs = pd.DataFrame(ends[ends[:, 0] != ends[:, 1]]).value_counts().sort_index()
+        ties = [(who.index[one], who.index[other], int(count)) for (one, other), count in pairs.items()]
+        table = pd.DataFrame(ties, columns=["source", "target", "count"])
+        made = Network(who, table.assign(weight=table["count"].astype(float)), directed=True)
+        periods.append(
+            PeriodTables(
+                title=title_, acts=int(table["count"].sum()), people=len(who), ties=len(made.undirected().ties),
+                tables=analysed(made, group),
+            )
+        )  # fmt: skip
+    return Medium(name=name, title=title, map_file=f"map-{name}.html", people=who, periods=tuple(periods))
+
+
+def on_slack(**changes) -> ReportContent:
+    """The report of a community that nobody ever met in: all it has is Slack."""
+    slack, none = medium(), pd.DataFrame()
+    content = {
+        "medium": "Slack", "people": slack.people, "periods": slack.periods, "gatherings": none, "attendance": none,
+        "problems": none, "scene": None,
+        "tie": "Two people are tied when one of them turned to the other on Slack: reply.",
+        "methods": Methods(settings={"Permutations": 199}),
+    }  # fmt: skip
+    return forum(**{**content, **changes})
 
 
 def forum(first: int = 6, second: int = 12, *, group: str = "organisation", seed: int = 1, **changes) -> ReportContent:

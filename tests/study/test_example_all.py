@@ -110,4 +110,5 @@ def test_the_community_on_slack_reads_and_makes_its_pages(tmp_path):
     dataset = read_study(open_study([DATA / "slack-uti"])).dataset
     assert edges(dataset, "slack:") == truth(DATA / "slack-uti" / "truth" / "slack_edges.csv")
     assert run(["run", str(DATA / "slack-uti"), "--out", str(tmp_path / "out")]) == 0
-    assert (tmp_path / "out" / "tables" / "slack" / "ties.csv").stat().st_size > 10_000
+    assert (tmp_path / "out" / "tables" / "ties.csv").stat().st_size > 10_000
+    assert sorted(path.name for path in (tmp_path / "out").glob("*.html")) == ["map.html", "report.html"]

@@ -61,6 +61,21 @@ def dots_svg(name: str, rows: Sequence[Dot], axis: Axis, *, title: str, descript
     return drawing.svg()
 
 
+def share_axis(least: float, ends: tuple[str, str]) -> Axis:
+    """Give an axis in percent that begins at the quarter below the least value, 0 … 1.
+
+    Examples
+    --------
+    >>> [label for _share, label in share_axis(0.8, ("stay", "leave")).marks]
+    ['75%', '80%', '85%', '90%', '95%', '100%']
+    """
+    first = min(3, int(4 * least))
+    marks = [(share / 4, f"{25 * share}%") for share in range(first, 5)]
+    if first > 1:
+        marks = [(share / 20, f"{5 * share}%") for share in range(5 * first, 21)]
+    return Axis(first / 4, 1, marks, ends)
+
+
 def _axis(drawing: Drawing, axis: Axis, middle: float | None) -> None:
     if middle is not None:
         drawing.line([(middle, TOP - 8), (middle, drawing.height - 8)], Pen("#B1B4B6", 1.5))

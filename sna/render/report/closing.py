@@ -35,23 +35,26 @@ def reach_charts(content: ReportContent) -> list[Picture]:
 
 def reach_notes(content: ReportContent) -> list[str]:
     """Say what was reached of what, and who has not come yet."""
-    found, before = reach(content), content.before
+    found, before, came = reach(content), content.before, "took part" if content.medium else "came"
     if found.organisations is None:
-        came = capital(counted(len(found.others), "organisation"))
-        return [f"{came} came. {NO_WHOLE}"]
+        others = capital(counted(len(found.others), "organisation"))
+        return [f"{others} {came}. {NO_WHOLE}"]
     whole = found.organisations
     where = f" in {content.now.title}" if content.now.title else ""
     earlier = f"; in {before.title} it was {whole.before}" if before else ""
-    notes = [f"Somebody from {whole.now} of the {_whole(whole.whole)} to be reached came{where}{earlier}."]
+    notes = [f"Somebody from {whole.now} of the {_whole(whole.whole)} to be reached {came}{where}{earlier}."]
     parts = [_covered(name, rows) for name, rows in _parts(found) if rows]
     if parts:
         notes.append(f"They cover {listed(parts)}.")
     if before:
         notes.append(f"The upright mark on a bar shows where it stood in {before.title}.")
     if found.missing:
-        notes.append(f"Nobody has ever come from {listed(found.missing, 20, 'or')}.")
+        ever = "taken part" if content.medium else "come"
+        notes.append(f"Nobody has ever {ever} from {listed(found.missing, 20, 'or')}.")
     if found.others:
-        notes.append(f"{capital(counted(len(found.others), 'organisation'))} came besides those to be reached.")
+        others = capital(counted(len(found.others), "organisation"))
+        which = f": {listed(found.others)}" if content.names else ""
+        notes.append(f"{others} {came} besides those to be reached{which}.")
     return notes
 
 

@@ -13,7 +13,7 @@ from sna.render.table import Cell, Column, table_html
 from sna.render.words.numbers import number, span
 from sna.render.words.presence import gatherings, lately, sizes
 from sna.render.words.standing import standing
-from sna.render.words.verdict import nouns
+from sna.render.words.verdict import Nouns, nouns
 
 READ = ("ei_index", "mixing", "outside", "group_reach", "spanners")
 """The tables a report reads."""
@@ -41,27 +41,34 @@ def measures(content: ReportContent) -> list[Measure]:
     words = nouns(content.group)
     made = [
         (True, Measure("Tie", content.tie)),
-        ("outside" in content.now.tables, _outside(words.one, words.another)),
+        (True, _headline(words.another)),
+        ("outside" in content.now.tables, _outside(words, content.medium)),
         ("ei_index" in content.now.tables, _ei(words.one, words.many)),
         ("mixing" in content.now.tables, _expected(words.many)),
         ("spanners" in content.now.tables, _spanners(words.many)),
         (lately(len(gatherings(content))) > 0, _drifted(lately(len(gatherings(content))))),
-        (True, _verdict()),
+        (True, _verdict(content.medium)),
+        (bool(content.media), _medium()),
     ]
     return [measure for used, measure in made if used]
 
 
 def sizes_table(content: ReportContent) -> Markup:
     """List how much each period rests on."""
-    heads = ["Gatherings", "Attendances", "People", f"With a known {content.group}", "Ties", "Pairs not drawn"]
+    held = [] if content.medium else ["Gatherings", "Attendances"]
+    acts = ["Interactions"] if content.medium else []
+    undrawn = [] if content.medium else ["Pairs not drawn"]
+    heads = [*held, *acts, "People", f"With a known {content.group}", "Ties", *undrawn]
     columns = [Column("Period"), Column("When"), *(Column(head, "number") for head in heads)]
-    columns += [Column("People at each gathering")] if content.names else []
+    sparks = content.names and not content.medium
+    columns += [Column("People at each gathering")] if sparks else []
     rows: list[list[Cell]] = []
     for at, period in enumerate(content.periods):
         when = span(period.since, period.until) if period.since and period.until else "not dated"
-        counts = [period.gatherings, period.attendances, period.people, standing(period).people, period.ties]
-        numbers = [number(count) for count in [*counts, period.pairs_not_drawn]]
-        rows.append([period.title or "All", when, *numbers, *([_spark(content, at)] if content.names else [])])
+        rests = [period.acts] if content.medium else [period.gatherings, period.attendances]
+        counts = [*rests, period.people, standing(period).people, period.ties]
+        numbers = [number(count) for count in [*counts, *([] if content.medium else [period.pairs_not_drawn])]]
+        rows.append([period.title or "All", when, *numbers, *([_spark(content, at)] if sparks else [])])
     return table_html("What each period rests on", columns, rows)
 
 
@@ -100,12 +107,32 @@ def _spark(content: ReportContent, at: int) -> Markup:
     return drawn(spark_svg(f"people-{at}", people, title=f"People there: {', '.join(map(str, people))}"))
 
 
-def _outside(one: str, another: str) -> Measure:
+def _headline(another: str) -> Measure:
     return Measure(
-        f"Linked to somebody {another}",
-        f"A person with at least one tie to somebody whose {one} is not their own. Tied to nobody: no tie at all in "
-        "these records and this time; it says nothing about ties that left no record.",
-        chance="not tested; it is a count, which rises with the number of gatherings and with their size.",
+        "Headline",
+        f"It counts the people linked to somebody {another}. Where at least 8 in 10 of those who took part are linked "
+        "so, in every period compared, the count says nothing; then the headline speaks of the boundary that stood out "
+        "most in the first period: the one with the smallest p, of equal ones (p below 0.001 counts as equal) the one "
+        "furthest from chance, then the study's own. That boundary was chosen because it stood out, so its first "
+        "figure may owe a little to luck; each period is judged alone, and the difference between them is not tested.",
+    )
+
+
+def _medium() -> Measure:
+    return Measure(
+        "Ties on a medium",
+        "One person turned to another at least once, by a reply, a mention, a reaction and the like. Each such act is "
+        "one interaction, and a pair is one tie, whoever turned to whom. Sharing a channel alone makes no tie.",
+    )
+
+
+def _outside(words: Nouns, medium: str) -> Measure:
+    rises = "interactions" if medium else "gatherings and with their size"
+    return Measure(
+        f"Linked to somebody {words.another}",
+        f"A person with at least one tie to somebody whose {words.one} is not their own. Tied to nobody: no tie at all "
+        "in these records and this time; it says nothing about ties that left no record.",
+        chance=f"not tested; it is a count, which rises with the number of {rises}.",
     )
 
 
@@ -151,13 +178,18 @@ def _drifted(recent: int) -> Measure:
     )
 
 
-def _verdict() -> Measure:
+def _verdict(medium: str) -> Measure:
+    few = "With fewer than 10 people there are counts and no verdict."
+    if not medium:
+        few = (
+            "With fewer than 10 people, or fewer than 5 gatherings in a period that is compared, there are counts and "
+            "no verdict: even the clearest change between 4 and 4 gatherings could come about by luck 29 times in "
+            "1,000, between 3 and 3 once in 10."
+        )
     return Measure(
         "Verdict",
-        "p below 0.05 is called more, or fewer, than chance; anything else is called not to be told from chance. With "
-        "fewer than 10 people, or fewer than 5 gatherings in a period that is compared, there are counts and no "
-        "verdict: even the clearest change between 4 and 4 gatherings could come about by luck 29 times in 1,000, "
-        "between 3 and 3 once in 10.",
+        "p below 0.05 is called more, or fewer, than chance. Anything else is not to be told from chance; where it "
+        f"lies within one percentage point of it, it is as chance would have it. {few}",
     )
 
 

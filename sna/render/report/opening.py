@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from sna.render.reported import PeriodTables, ReportContent
 from sna.render.words.numbers import counted, number, percent, span, veiled
-from sna.render.words.standing import mixing, standing
+from sna.render.words.standing import crossing, mixing, standing
 from sna.render.words.verdict import Verdict, nouns, of_a_count, of_mixing, of_the_change, too_little
 
 FATES = ("used", "merged", "rejected", "excluded")
@@ -93,13 +93,16 @@ def how_sure(content: ReportContent) -> list[Verdict]:
 
 
 def left_out(content: ReportContent) -> str:
-    """Say how many people the figures leave out because their group is not known; empty if none."""
+    """Say how many people, and ties, the figures leave out because a group is not known; empty if none."""
     count = content.now.people - standing(content.now).people
     if count <= 0:
         return ""
+    known = crossing(content.now)
+    ties = content.now.ties - known[0] if known else 0
+    them = f" with {counted(ties, 'tie')}" if ties > 0 else ""
     verb = "is" if count == 1 else "are"
     people = counted(count, "person", "people")
-    return f"{people.capitalize()} {verb} left out of these figures: their {content.group} is not known."
+    return f"{people.capitalize()}{them} {verb} left out of these figures: their {content.group} is not known."
 
 
 def _counts(content: ReportContent) -> list[tuple[str, str, str]]:
@@ -127,6 +130,7 @@ def _other(was: int | None, has: int) -> str:
 def _told(period: PeriodTables) -> str:
     when = span(period.since, period.until) if period.since and period.until else ""
     held = counted(period.gatherings, "gathering") if period.gatherings else ""
+    held = counted(period.acts, "interaction") if period.acts else held
     inside = ", ".join(part for part in (when, held) if part)
     if period.title and inside:
         return f"{period.title} ({inside})"

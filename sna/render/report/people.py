@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
 from markupsafe import Markup
 from msgspec import Struct
 
 from sna.render.reported import ReportContent
 from sna.render.table import Column, table_html
-from sna.render.words.cut_off import alone, hanging, naming, shut
+from sna.render.words.cut_off import alone, groups, hanging, naming, shut, single
 from sna.render.words.numbers import capital, counted, listed, number, veiled
 from sna.render.words.presence import drifted, gatherings, lately
 from sna.render.words.spanning import count, spanners
@@ -15,7 +16,7 @@ from sna.render.words.verdict import nouns
 
 FAITHFUL = 3
 """Somebody who came at least so often is missed when they stop."""
-MOST_NAMED, MOST_GROUPS = 12, 30
+MOST_NAMED, MOST_GROUPS, MOST_ALONE = 12, 30, 60
 WAYS = {3: "all three ways: a boundary-spanner", 2: "two of three ways"}
 
 
@@ -54,7 +55,7 @@ def spanners_note(content: ReportContent) -> str:
 
 def cut_off(content: ReportContent) -> list[Said]:
     """Say who is cut off: people without a tie, groups without one to others, groups that hang on one person."""
-    makers = (_alone, _shut, _hanging, _gone, _faded)
+    makers = (_alone, _shut, _hanging, _single, _gone, _faded)
     return [said for make in makers for said in make(content)]
 
 
@@ -64,9 +65,27 @@ def _alone(content: ReportContent) -> list[Said]:
         return []
     if not content.names:
         return [Said("Tied to nobody", f"{veiled(len(found), content.smallest)} people.".capitalize())]
+    if len(found) > MOST_ALONE:
+        return [Said("Tied to nobody", _many_alone(content, found))]
     named = [f"{group}: {listed(list(rows['name']), 20)}" for group, rows in found.groupby("group")]
     more = f"; and people of {number(len(named) - MOST_GROUPS)} more {nouns(content.group).many}"
     return [Said("Tied to nobody", f"{'; '.join(named[:MOST_GROUPS])}{more if len(named) > MOST_GROUPS else ''}.")]
+
+
+def _many_alone(content: ReportContent, found: pd.DataFrame) -> str:
+    """Count the people tied to nobody by group, where their names would fill the page."""
+    wholes = {group.name: group.people for group in groups(content)}
+    counts = found["group"].value_counts(sort=False)
+    order = sorted(counts.index, key=lambda group: (-int(counts[group]), group))
+    told = [f"{group} ({counts[group]} of {wholes.get(group, counts[group])})" for group in order]
+    people = counted(len(found), "person", "people")
+    return f"{people}: {listed(told, MOST_GROUPS)}. Their names are in tables/nodes.csv, where the degree is 0."
+
+
+def _single(content: ReportContent) -> list[Said]:
+    words, found = nouns(content.group), single(content)
+    text = f"{listed([group.name for group in found], 20)}. If that person stops, nobody links them any more."
+    return [Said(f"{capital(words.many)} with one member", text)] if found else []
 
 
 def _shut(content: ReportContent) -> list[Said]:

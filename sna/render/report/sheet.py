@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from sna.render.page import asset, policy, render, style
-from sna.render.report import attendance, closing, methods, opening, people, ties
+from sna.render.report import attendance, boundaries, closing, media, methods, opening, people, ties
 from sna.render.report.hues import Hues, hues
 from sna.render.reported import ReportContent
 from sna.render.words.actions import actions
@@ -41,6 +41,7 @@ def report_html(content: ReportContent) -> str:
     colours = hues(content)
     parts = {
         **_top(content),
+        **_about_boundaries(content),
         **_about_ties(content, colours),
         **_about_people(content, colours),
         **_end(content),
@@ -63,6 +64,15 @@ def _top(content: ReportContent) -> Mapping[str, object]:
         "words": nouns(content.group),
         "before": content.before.title if content.before else "",
         "now": content.now.title,
+        "medium": content.medium,
+    }
+
+
+def _about_boundaries(content: ReportContent) -> Mapping[str, object]:
+    return {
+        "crossed_notes": boundaries.crossed_notes(content),
+        "crossed_chart": boundaries.crossed_chart(content),
+        "crossed_table": boundaries.crossed_table(content),
     }
 
 
@@ -73,6 +83,7 @@ def _about_ties(content: ReportContent, colours: Hues) -> Mapping[str, object]:
         "tie": content.tie,
         "maps": ties.maps(content),
         "square": ties.square(content, colours),
+        "square_note": ties.square_note(content),
         "pairs_table": ties.pairs_table(content),
         "against_chance": ties.against_chance(content, colours),
         "chance_table": ties.chance_table(content),
@@ -91,8 +102,11 @@ def _about_people(content: ReportContent, colours: Hues) -> Mapping[str, object]
         "seats_note": attendance.seats_note(content),
         "spanners_table": people.spanners_table(content),
         "spanners_note": people.spanners_note(content),
-        "spanners_rule": rule(content.group),
+        "spanners_rule": rule(content.group, "interactions") if content.medium else rule(content.group),
         "cut_off": people.cut_off(content),
+        "media": media.media(content),
+        "media_chart": media.media_chart(content),
+        "media_table": media.media_table(content),
     }
 
 

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from sna.render.chart.bars import Slope, slope_svg
-from sna.render.chart.dots import Axis, Dot, dots_svg
+from sna.render.chart.dots import Axis, Dot, dots_svg, share_axis
 from sna.render.chart.matrix import Cells, matrix_svg
 from sna.render.page import drawn
 from sna.render.picture import scene_svg
@@ -14,7 +14,7 @@ from sna.render.report.hues import Hues
 from sna.render.reported import PeriodTables, ReportContent
 from sna.render.table import Column, table_html
 from sna.render.words.numbers import counted, number, percent, probability, signed, veiled
-from sna.render.words.standing import ALL, across, inside, mixing, standing, table, value
+from sna.render.words.standing import ALL, across, crossing, inside, mixing, table, value
 from sna.render.words.verdict import Nouns, nouns
 
 MOST_GROUPS = 40
@@ -24,10 +24,11 @@ FEW_GROUPS = 6
 
 
 class Picture(Struct, frozen=True):
-    """A drawing and what is written above it."""
+    """A drawing, what is written above it, and what below."""
 
     caption: str
     svg: Markup
+    note: str = ""
 
 
 def maps(content: ReportContent) -> list[Picture]:
@@ -38,7 +39,11 @@ def maps(content: ReportContent) -> list[Picture]:
     chosen = [0, last] if last else [0]
     width, height = (620, 520) if last else (960, 640)
     return [
-        Picture(_caption(content.periods[at], nouns(content.group)), drawn(scene_svg(content.scene, at, width, height)))
+        Picture(
+            _caption(content.periods[at], nouns(content.group)),
+            drawn(scene_svg(content.scene, at, width, height)),
+            str(content.scene["periods"][at].get("lines", "")),
+        )
         for at in chosen
     ]
 
@@ -90,6 +95,19 @@ def square(content: ReportContent, colours: Hues) -> Markup | None:
     return drawn(matrix_svg("pairs", cells, title=f"Ties between {words.many}", description=said))
 
 
+def square_note(content: ReportContent) -> str:
+    """Say what the square counts, and which dots and shades there are."""
+    words, where = nouns(content.group), f" in {content.now.title}" if content.now.title else ""
+    said = [f"Number of pairs of people who are tied{where}."]
+    if content.medium:
+        said = [
+            f"Who turned to each other on {content.medium}{where}: a pair counts twice if both turned to the other."
+        ]
+    if content.before:
+        said.append(f"Orange dot: no tie in {content.before.title}.")
+    return " ".join([*said, f"Grey: ties inside the {words.one}.", untold(content)]).strip()
+
+
 def pairs_table(content: ReportContent) -> Markup:
     """List the pairs of groups that are tied: ties now, before, and what chance would give."""
     words, before, names = nouns(content.group), content.before, set(told(content))
@@ -123,7 +141,7 @@ def against_chance(content: ReportContent, colours: Hues) -> Markup | None:
         dots_svg(
             "chance",
             rows,
-            _shares(least, words.one),
+            share_axis(least, (f"stay inside the {words.one}", f"leave the {words.one}")),
             title=title,
             description="The same numbers stand in a table below.",
         )
@@ -190,24 +208,15 @@ def _slope(content: ReportContent, name: str, colours: Hues) -> Slope:
     return Slope(name, shares[0], shares[1], (said[0], said[1]), colours.colour(name))
 
 
-def _shares(least: float, one: str) -> Axis:
-    """Give an axis in percent that begins at the quarter below the least value."""
-    first = min(3, int(4 * least))
-    marks = [(share / 4, f"{25 * share}%") for share in range(first, 5)]
-    if first > 1:
-        marks = [(share / 20, f"{5 * share}%") for share in range(5 * first, 21)]
-    return Axis(first / 4, 1, marks, (f"stay inside the {one}", f"leave the {one}"))
-
-
 def _caption(period: PeriodTables, words: Nouns) -> str:
-    found, title = standing(period), f"{period.title}: " if period.title else ""
-    crossing = sum(across(period).values())
+    """Say how many ties are drawn, and how many of them cross groups."""
+    found, title = crossing(period), period.title
+    if found is None:
+        return title
     said = (
-        f"{title}{counted(period.ties, 'tie')}, {number(crossing)} of them across {words.many}"
-        if found.groups
-        else title
+        f"{counted(period.ties, 'tie')}, {number(found[1])} of them across {words.many}" if period.ties else "no ties"
     )
-    return said.rstrip(": ")
+    return f"{title}: {said}" if title else said
 
 
 def _twice(inside: dict[str, int]) -> dict[tuple[str, str], int]:

@@ -16,6 +16,8 @@ from sna.render.words.verdict import nouns
 
 MOST = 3
 """How many of one kind of advice are given: a list of thirty is read by nobody."""
+MANY_ALONE = 20
+"""So many people tied to nobody are no small group to be invited by name."""
 
 
 class Action(Struct, frozen=True):
@@ -65,8 +67,13 @@ def _small_group(content: ReportContent) -> Iterator[Action]:
         words = nouns(content.group)
         why = f"None of its people is tied to anybody {words.another} yet."
         why = why if len(groups) == 1 else f"None of their people is tied to anybody {words.another} yet."
-        yield Action(f"Seat {listed([group.name for group in groups], 5)} with others", why)
-    if len(found) and content.names:
+        bring = "Bring" if content.medium else "Seat"
+        together = "into a thread with others" if content.medium else "with others"
+        yield Action(f"{bring} {listed([group.name for group in groups], 5)} {together}", why)
+    if len(found) > MANY_ALONE and content.names:
+        why = f"{counted(len(found), 'person is', 'people are')} tied to nobody in these records."
+        yield Action("Ask a few of the silent what would help them to join in", why)
+    elif len(found) and content.names:
         verb = "is" if len(found) == 1 else "are"
         why = f"{'This person' if len(found) == 1 else 'They'} {verb} tied to nobody in these records."
         yield Action(f"Invite {listed(list(found['name']), 5)} to a small group", why)

@@ -47,6 +47,12 @@ def hanging(content: ReportContent) -> list[Group]:
     return sorted(found, key=lambda group: (-group.people, group.name))
 
 
+def single(content: ReportContent) -> list[Group]:
+    """Give the groups of one known member; none where most groups are such, or where nobody may be named."""
+    found = [group for group in groups(content) if group.people == 1]
+    return found if content.names and 2 * len(found) <= len(groups(content)) else []
+
+
 def alone(content: ReportContent) -> pd.DataFrame:
     """Give the people who are tied to nobody in the last period: ``name`` and ``group``, by group."""
     found = table(content.now, "outside")

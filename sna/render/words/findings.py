@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sna.render.content import Finding
 from sna.render.reported import ReportContent
+from sna.render.words.boundaries import lead
 from sna.render.words.cut_off import alone, hanging, naming, shut
 from sna.render.words.numbers import capital, counted, listed, percent
 from sna.render.words.presence import drifted, gatherings, lately
@@ -16,13 +17,20 @@ from sna.render.words.verdict import nouns, of_mixing, too_little
 
 def findings(content: ReportContent) -> tuple[Finding, ...]:
     """Give what the tables show, the most useful first; nobody is named where people may not be."""
-    makers = (_mixed, _links, _hangs, _shut_off, _alone, _gone)
+    makers = (_lead, _mixed, _links, _hangs, _shut_off, _alone, _gone)
     return tuple(finding for make in makers for finding in make(content))
 
 
+def _lead(content: ReportContent) -> Iterator[Finding]:
+    first = lead(content)
+    if first is not None:
+        untested = " Whether the change is luck was not tested." if content.before else ""
+        yield Finding(first.claim, f"{first.proof}.{untested}")
+
+
 def _mixed(content: ReportContent) -> Iterator[Finding]:
-    found = mixing(content.now)
-    if found is not None:
+    found, first = mixing(content.now), lead(content)
+    if found is not None and (first is None or first.by != content.group):
         share = percent(found.share, 1)
         verdict = of_mixing(found, content.group, refused=too_little((content.now,)))
         yield Finding(f"{share} of all ties cross {nouns(content.group).many}", verdict.why)

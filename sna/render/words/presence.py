@@ -36,7 +36,7 @@ def gatherings(content: ReportContent, period: PeriodTables | None = None) -> pd
     known = pd.DataFrame({"id": texts(table, "id"), "title": texts(table, "title")}, dtype="str")
     known["on"] = pd.Series(days(table), index=known.index, dtype=object)
     if period is not None and (period.since or period.until):
-        known = known[[_inside(on, period) for on in known["on"]]]
+        known = known[np.array([_inside(on, period) for on in known["on"]], dtype=bool)]
     known["order"] = [on.isoformat() if on else "~" for on in known["on"]]
     return known.sort_values(["order", "id"]).drop(columns="order").reset_index(drop=True)
 

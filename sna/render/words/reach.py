@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from sna.render.reported import PeriodTables, ReportContent
 from sna.render.words.presence import UNKNOWN, presences, texts
+from sna.render.words.standing import connected
 
 
 class Reached(Struct, frozen=True):
@@ -33,7 +34,7 @@ class Reach(Struct, frozen=True):
 
 
 def reach(content: ReportContent) -> Reach:
-    """Count which organisations to be reached have had somebody present."""
+    """Count which organisations to be reached have had somebody present; on a medium, somebody with a tie."""
     wanted, ever = _wanted(content), _came(content, None)
     others = tuple(sorted(label for folded, label in ever.items() if folded not in wanted.index))
     if not len(wanted):
@@ -55,8 +56,16 @@ def _wanted(content: ReportContent) -> pd.DataFrame:
 
 
 def _came(content: ReportContent, period: PeriodTables | None) -> dict[str, str]:
-    named = presences(content, period)["organisation"].unique()
-    return {str(name).casefold(): str(name) for name in sorted(named) if name != UNKNOWN}
+    named = _tied(content, period) if content.medium else presences(content, period)["organisation"].unique()
+    return {str(name).casefold(): str(name) for name in sorted(named) if name and name != UNKNOWN}
+
+
+def _tied(content: ReportContent, period: PeriodTables | None) -> set[str]:
+    """Give the organisations of those with a tie on the medium, in a period or in any."""
+    periods = content.periods if period is None else (period,)
+    tied = {person for one in periods for person in connected(one)}
+    home = texts(content.people, "organisation")
+    return set(home[home.index.isin(tied)])
 
 
 def _parts(wanted: pd.DataFrame, came: list[set[str]], column: str) -> tuple[Reached, ...]:

@@ -28,8 +28,8 @@ class Spanner(Struct, frozen=True):
     again: bool
 
 
-def rule(group: str) -> str:
-    """Give the rule by which somebody is named, with its limits.
+def rule(group: str, acts: str = "meetings") -> str:
+    """Give the rule by which somebody is named, with its limits; `acts` is what the ties rest on.
 
     Examples
     --------
@@ -42,7 +42,7 @@ def rule(group: str) -> str:
         f"are tied to, the number of pairs of people of different {words.many} whose shortest path runs through them, "
         f"and the number of pairs across {words.many} who both know them but not each other. In each they are among "
         "the highest tenth of all people, and at least where chance would put somebody with as many ties. The rule "
-        "says who stands out in these records, not how surely: with a few other meetings it may be somebody else. Ask "
+        f"says who stands out in these records, not how surely: with a few other {acts} it may be somebody else. Ask "
         "before you name anybody."
     )
 

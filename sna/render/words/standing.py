@@ -82,12 +82,12 @@ def inside(period: PeriodTables) -> dict[str, int]:
     return {one: observed for (one, other), observed in _pairs(period).items() if one == other}
 
 
-def mixing(period: PeriodTables, group: str = ALL) -> Mixing | None:
+def mixing(period: PeriodTables, group: str = ALL, *, of: str = "ei_index") -> Mixing | None:
     """Give the share of ties that cross groups, of one group or of everybody; None where it cannot be told.
 
-    It is the E-I index put as a share: (1 + E-I) ÷ 2.
+    It is the E-I index put as a share, (1 + E-I) ÷ 2; `of` names the table to read, for another boundary.
     """
-    found = table(period, "ei_index")
+    found = table(period, of)
     if group not in found.index:
         return None
     row = found.loc[group]
@@ -98,6 +98,36 @@ def mixing(period: PeriodTables, group: str = ALL) -> Mixing | None:
     share, expected, low, high = ((1 + number) / 2 for number in known[:4])
     external, internal = int(row["external"]), int(row["internal"])
     return Mixing(external + internal, external, share, expected, low, high, known[4])
+
+
+def silent(period: PeriodTables) -> pd.Index[str]:
+    """Give those without a tie in a period, also where their group is not known."""
+    found, column = _ties_of_people(period)
+    return found.index[found[column] == 0] if column else found.index
+
+
+def connected(period: PeriodTables) -> pd.Index[str]:
+    """Give those with a tie in a period, also where their group is not known."""
+    found, column = _ties_of_people(period)
+    return found.index[found[column] > 0] if column else found.index
+
+
+def _ties_of_people(period: PeriodTables) -> tuple[pd.DataFrame, str]:
+    """Give the table that holds everybody's number of ties and its column; of those with a known group at the least."""
+    for name in ("centrality", "outside"):
+        found = table(period, name)
+        if "degree" in found.columns:
+            return found, "degree"
+    return pd.DataFrame(index=pd.Index([], dtype="str")), ""
+
+
+def crossing(period: PeriodTables) -> tuple[int, int] | None:
+    """Give how many ties there are among people whose group is known, and how many of them cross groups."""
+    found = table(period, "ei_index")
+    if ALL not in found.index:
+        return None
+    external, internal = int(found.loc[ALL, "external"]), int(found.loc[ALL, "internal"])
+    return external + internal, external
 
 
 def value(row: pd.Series[float], column: str) -> float | None:

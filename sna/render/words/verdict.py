@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from sna.render.reported import PeriodTables
-from sna.render.words.numbers import counted, percent, probability
+from sna.render.words.numbers import counted, number, percent, probability
 from sna.render.words.standing import FEWEST_GATHERINGS, FEWEST_PEOPLE, Mixing, mixing, standing
 
 CERTAIN = 0.05
@@ -62,16 +62,31 @@ def of_a_count(before: PeriodTables | None, now: PeriodTables) -> Verdict:
     refused = too_little((before, now))
     if refused:
         return Verdict("Counts only", refused)
-    if before.gatherings == now.gatherings:
-        held = counted(now.gatherings, "gathering")
-        why = f"Both periods had {held}, so the counts compare; whether the change is luck was not tested."
-        return Verdict("A count, not a test", why if now.gatherings else "Whether the change is luck was not tested.")
-    more, fewer = (now, before) if now.gatherings > before.gatherings else (before, now)
+    word, was, has = effort(before, now)
+    if was == has:
+        why = (
+            f"Both periods had {counted(has, word)}, so the counts compare; whether the change is luck was not tested."
+        )
+        return Verdict("A count, not a test", why if has else "Whether the change is luck was not tested.")
+    more, fewer = (now, before) if has > was else (before, now)
     return Verdict(
         "Not proof of change",
-        f"{more.title} had {counted(more.gatherings, 'gathering')}, {fewer.title} had {fewer.gatherings}. Counts like "
-        "these rise with more gatherings by arithmetic alone, so they are no proof of a change.",
+        f"{more.title} had {counted(max(was, has), word)}, {fewer.title} had {number(min(was, has))}. Counts like "
+        f"these rise with more {word}s by arithmetic alone, so they are no proof of a change.",
     )
+
+
+def effort(before: PeriodTables, now: PeriodTables) -> tuple[str, int, int]:
+    """Say what the counts rise with, gatherings or interactions, and how many of them each period had.
+
+    Examples
+    --------
+    >>> effort(PeriodTables(acts=300), PeriodTables(acts=900)), effort(PeriodTables(gatherings=6), PeriodTables())
+    (('interaction', 300, 900), ('gathering', 6, 0))
+    """
+    if before.acts or now.acts:
+        return "interaction", before.acts, now.acts
+    return "gathering", before.gatherings, now.gatherings
 
 
 def of_mixing(found: Mixing | None, group: str, *, refused: str = "") -> Verdict:
