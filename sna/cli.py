@@ -16,7 +16,7 @@ from sna import __version__
 from sna.errors import LedgerError, SnaError, StudyError, shown
 
 if TYPE_CHECKING:
-    from sna.study import Reading
+    from sna.study import Reading, Study
 
 GOOD, SOME_REJECTED, USAGE, NOTHING, UNBALANCED, INTERRUPTED = 0, 1, 2, 3, 70, 130
 
@@ -94,13 +94,13 @@ def _columns(stated: Sequence[str]) -> dict[str, str]:
     return {name.strip(): column.strip().strip('"') for name, _equals, column in pairs}
 
 
-def _read(options: argparse.Namespace) -> Reading:
+def _read(options: argparse.Namespace) -> tuple[Study, Reading]:
     from sna.study import open_study, read_study
     from sna.study.progress import shown_progress
 
     study = open_study(options.study, columns=_columns(options.column))
     with shown_progress() as progress:
-        return read_study(study, progress)
+        return study, read_study(study, progress)
 
 
 def _code(reading: Reading) -> int:
@@ -123,7 +123,7 @@ def _answer(options: argparse.Namespace, told: object, lines: Sequence[str]) -> 
 def _check(options: argparse.Namespace) -> int:
     from sna.study.checking import check, lines
 
-    reading = _read(options)
+    _study, reading = _read(options)
     told = check(reading)
     _answer(options, told, list(lines(told, reading.ledger)))
     return _code(reading)
@@ -132,8 +132,8 @@ def _check(options: argparse.Namespace) -> int:
 def _tables(options: argparse.Namespace) -> int:
     from sna.study import tables
 
-    reading = _read(options)
-    files = tables(reading, options.out)
+    study, reading = _read(options)
+    files = tables(study, reading, options.out)
     _answer(options, _written(reading, files), [reading.ledger.summary(), *map(str, files)])
     return _code(reading)
 

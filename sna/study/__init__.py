@@ -10,15 +10,16 @@ from pathlib import Path
 from sna.dataset import write_csv, written_tables
 from sna.study.checking import Check, check
 from sna.study.example import example
-from sna.study.output import whole
+from sna.study.manifest import manifest
+from sna.study.output import whole, write_manifest
 from sna.study.reading import Reading, read_study
 from sna.study.sources import Study, open_study
 
 __all__ = ["Check", "Reading", "Study", "check", "example", "open_study", "read_study", "tables"]
 
 
-def tables(reading: Reading, out: Path) -> list[Path]:
-    """Write the tidy tables and the ledger as CSV; give the files written.
+def tables(study: Study, reading: Reading, out: Path) -> list[Path]:
+    """Write the tidy tables and the ledger as CSV, and the manifest; give the files written.
 
     Raises
     ------
@@ -30,5 +31,6 @@ def tables(reading: Reading, out: Path) -> list[Path]:
             write_csv(table, stage / f"{name}.csv")
         write_csv(reading.ledger.records(), stage / "ledger.csv")
         write_csv(reading.ledger.rejects(), stage / "rejects.csv")
+        write_manifest(stage, manifest(reading, study.settings))
         names = sorted(path.name for path in stage.iterdir())
     return [out / name for name in names]

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.metadata import version
 
-import msgspec
 import pandas as pd
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sna import __version__
-from sna.errors import shown
-from sna.ledger import Ledger
 from sna.names import key
 from sna.network import Network
 from sna.render.content import MapContent, Period
@@ -21,13 +15,13 @@ from sna.render.reported import Methods, PeriodTables, ReportContent
 from sna.render.words.findings import findings
 from sna.render.words.headline import headline
 from sna.study.between import report_medium, tie_of, told
+from sna.study.manifest import versions
 from sna.study.online import Contacts
 from sna.study.reading import Reading
 from sna.study.settings import Settings
 from sna.study.windows import Window
 
 Tables = Mapping[str, pd.DataFrame]
-PROGRAMS = ("networkx", "pandas", "numpy", "scipy", "pyvis", "python-louvain")
 
 
 class Made(Struct, frozen=True):
@@ -199,34 +193,3 @@ def _methods(reading: Reading, settings: Settings, made: Made) -> Methods:
         inputs={one.file: one.sha256 for one in reading.inputs},
         settings={**({} if made.medium else of_meetings), "Permutations": chosen.permutations},
     )
-
-
-def versions() -> dict[str, str]:
-    """Give the versions of everything the figures depend on."""
-    return {"sna": __version__, "python": platform.python_version()} | {name: version(name) for name in PROGRAMS}
-
-
-def manifest(reading: Reading, settings: Settings) -> dict[str, object]:
-    """Say what was read and how, so that somebody else can make the same again."""
-    inputs = [
-        {"file": shown(one.file, 500), "loader": one.loader, "sha256": one.sha256, "bytes": one.bytes}
-        for one in reading.inputs
-    ]
-    return {
-        "versions": versions(),
-        "seed": settings.study.seed,
-        "settings": settings_told(settings),
-        "inputs": inputs,
-        "ledger": _balance(reading.ledger),
-    }
-
-
-def settings_told(settings: Settings) -> dict[str, object]:
-    """Give the settings as plain data."""
-    plain: dict[str, object] = msgspec.to_builtins(settings)
-    return plain
-
-
-def _balance(ledger: Ledger) -> dict[str, int]:
-    table = ledger.sources()
-    return {column: int(table[column].sum()) for column in ("records", "used", "merged", "rejected", "excluded")}

@@ -15,7 +15,8 @@ from sna.render.report import report_html
 from sna.render.scene import scene
 from sna.study.analysing import node_table, tables, tie_table
 from sna.study.between import met, stand_in
-from sna.study.contents import Made, contact_map, manifest, map_content, report_content
+from sna.study.contents import Made, contact_map, map_content, report_content
+from sna.study.manifest import manifest
 from sna.study.online import contacts
 from sna.study.output import whole, write_manifest, write_text
 from sna.study.reading import Progress, Reading, silent
