@@ -358,6 +358,17 @@ def test_nothing_at_all_gives_a_page_in_plain_words():
     assert "nan" not in said.casefold().split()
 
 
+def test_people_whose_groups_nobody_stated_give_a_page(forum):
+    nothing = {"ei_index": forum.now.tables["ei_index"].loc[["all"]] * 0}
+    now = PeriodTables(people=60, ties=7, gatherings=12, tables=nothing)
+    page = parsed(
+        replace(forum, periods=(now,), people=forum.people.assign(organisation=""), organisations=pd.DataFrame())
+    )
+    assert page.xpath("string(//h1)").startswith("60 people with 7 ties between them")
+    assert page.xpath("string(//figure[@class='map']/figcaption)") == "7 ties"
+    assert "No organisation is known." in page.text_content()
+
+
 def test_people_without_a_gathering_give_a_page(world):
     given = world.forum(0, 0, scene=None)
     said = words(given)

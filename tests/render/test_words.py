@@ -130,6 +130,13 @@ def test_nobody_linked_and_nothing_read_are_said_plainly():
     assert headline(content()) == "Forum: nothing to report yet"
 
 
+def test_where_no_group_is_known_the_headline_says_what_is_there_and_the_advice_how_to_mend_it(forum):
+    given = content(PeriodTables(people=18, ties=139))
+    assert headline(given) == "18 people with 139 ties between them; which organisation each is from is not known"
+    assert [action.what for action in actions(given)] == ["Add a list of members"]
+    assert "Add a list of members" not in [action.what for action in actions(forum)]
+
+
 def test_a_small_count_in_the_headline_is_veiled():
     said = headline(content(period(3), smallest=5))
     assert said == "Fewer than 5 of 12 people are linked to somebody from another organisation"
@@ -297,8 +304,8 @@ def test_a_medium_says_who_is_there_who_turned_to_whom_and_who_stayed_silent(for
     first, last = slack.periods
     said = sentences(forum, slack)
     assert said[0] == (
-        f"24 people have an account. In Year 2 there were {last.acts} interactions between {last.ties} pairs of "
-        f"people; in Year 1 it was {first.acts} between {first.ties}."
+        f"24 people have an account. In Year 2 there were {last.acts} interactions between {last.ties} pairs; "
+        f"in Year 1 it was {first.acts} between {first.ties}."
     )
     assert said[1].startswith("Organisations: in Year 1, ")
     quiet = sorted(slack.people.loc[silent(first), "name"])

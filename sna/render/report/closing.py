@@ -38,7 +38,7 @@ def reach_notes(content: ReportContent) -> list[str]:
     found, before, came = reach(content), content.before, "took part" if content.medium else "came"
     if found.organisations is None:
         others = capital(counted(len(found.others), "organisation"))
-        return [f"{others} {came}. {NO_WHOLE}"]
+        return [f"{others} {came}. {NO_WHOLE}" if found.others else f"No organisation is known. {NO_WHOLE}"]
     whole = found.organisations
     where = f" in {content.now.title}" if content.now.title else ""
     earlier = f"; in {before.title} it was {whole.before}" if before else ""

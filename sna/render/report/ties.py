@@ -213,9 +213,9 @@ def _caption(period: PeriodTables, words: Nouns) -> str:
     found, title = crossing(period), period.title
     if found is None:
         return title
-    said = (
-        f"{counted(period.ties, 'tie')}, {number(found[1])} of them across {words.many}" if period.ties else "no ties"
-    )
+    said = counted(period.ties, "tie")
+    if found[0]:
+        said += f", {number(found[1])} across {words.many}"
     return f"{title}: {said}" if title else said
 
 

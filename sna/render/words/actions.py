@@ -12,6 +12,7 @@ from sna.render.words.numbers import capital, counted, listed
 from sna.render.words.presence import drifted
 from sna.render.words.reach import reach
 from sna.render.words.spanning import spanners
+from sna.render.words.standing import standing
 from sna.render.words.verdict import nouns
 
 MOST = 3
@@ -29,8 +30,18 @@ class Action(Struct, frozen=True):
 
 def actions(content: ReportContent) -> list[Action]:
     """Give the advice, the most urgent first; nobody is named where people may not be."""
-    makers = (_invite_back, _invite_new, _second_contact, _small_group, _open_doors, _mend)
+    makers = (_list_members, _invite_back, _invite_new, _second_contact, _small_group, _open_doors, _mend)
     return [action for make in makers for action in make(content)]
+
+
+def _list_members(content: ReportContent) -> Iterator[Action]:
+    if content.now.people and not standing(content.now).people:
+        group = nouns(content.group)
+        yield Action(
+            "Add a list of members",
+            f"With a file of the columns name and {group.one} this report can say which {group.many} are tied, and "
+            "which keep to themselves.",
+        )
 
 
 def _invite_back(content: ReportContent) -> Iterator[Action]:

@@ -72,7 +72,7 @@ def _traffic(alone: ReportContent, manner: Manner) -> str:
     unknown = now.people - standing(now).people
     left = f" (the {many} of {number(unknown)} is not known)" if unknown > 0 else ""
     where = f"In {now.title} there were " if now.title else "There were "
-    pairs = counted(now.ties, "pair of people", "pairs of people")
+    pairs = counted(now.ties, "pair")
     acts = f"{where}{counted(now.acts, manner.act)} between {pairs}"
     earlier = ""
     if before is not None:

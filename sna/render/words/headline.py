@@ -26,7 +26,7 @@ def headline(content: ReportContent) -> str:
     """
     now = standing(content.now)
     if not now.people:
-        return f"{content.title}: nothing to report yet"
+        return _ungrouped(content)
     first = lead(content)
     if first is not None:
         return f"{first.claim}: {first.proof}"
@@ -38,6 +38,15 @@ def headline(content: ReportContent) -> str:
     if before is None or not standing(before).people:
         return start
     return start + _compared(content, before)
+
+
+def _ungrouped(content: ReportContent) -> str:
+    """Say what is there where no group is known, or that nothing is."""
+    now = content.now
+    if not now.people:
+        return f"{content.title}: nothing to report yet"
+    people, ties = counted(now.people, "person", "people"), counted(now.ties, "tie")
+    return f"{people} with {ties} between them; which {content.group} each is from is not known"
 
 
 def _of(now: Standing, content: ReportContent) -> str:
