@@ -55,16 +55,18 @@ class Board:
 
 
 def name_islands(board: Board, scene: dict[str, Any], frame: Frame, act: dict[str, Any]) -> Iterator[Written]:
-    """Write each island's name above it, below where only there it is free, or not at all; the large come first.
+    """Write each island's name above or below it, if possible on no other island, or not at all; the large come first.
 
     The name of an island where nobody is in this period is quiet, and comes last.
     """
     size, empty = frame.name_size, set(act["empty"])
     for number in sorted(range(len(scene["islands"])), key=lambda at: (at in empty, -scene["islands"][at]["people"])):
         island = scene["islands"][number]
-        box = next((box for box in _above(island, frame) if board.free(box)), None)
-        if box is None:
+        free = [box for box in _above(island, frame) if board.free(box)]
+        if not free:
             continue
+        others = [_circle(other, frame) for other in scene["islands"] if other is not island]
+        box = next((box for box in free if not _meets(box, others)), free[0])
         board.name(box)
         ink = QUIET if number in empty else island["ink"]
         letters = Letters(size, ink, bold=number not in empty, anchor="middle", halo=True)
@@ -75,13 +77,25 @@ def name_islands(board: Board, scene: dict[str, Any], frame: Frame, act: dict[st
 def _above(island: dict[str, Any], frame: Frame) -> list[Box]:
     """Give the boxes in which an island's name may stand, the best first."""
     size = frame.name_size
-    (x, y), radius = frame.at((island["x"], island["y"])), island["r"] * frame.scale
+    (x, y), radius = _circle(island, frame)
     half = max((text_width(line, size, bold=True) / 2 for line in island["lines"]), default=0.0)
     x = max(half + 4, min(frame.width - half - 4, x))
     deep = size * LEADING * len(island["lines"])
     tops = (y - radius - 5 - deep, y + radius + 5)
     sides = [(side, top) for side in (x, x - half / 2, x + half / 2) for top in tops]
     return [(side - half, top, side + half, top + deep) for side, top in sides]
+
+
+def _circle(island: dict[str, Any], frame: Frame) -> tuple[Point, float]:
+    return frame.at((island["x"], island["y"])), island["r"] * frame.scale
+
+
+def _meets(box: Box, circles: list[tuple[Point, float]]) -> bool:
+    """Tell whether a box lies on one of the circles."""
+    return any(
+        np.hypot(x - min(max(x, box[0]), box[2]), y - min(max(y, box[1]), box[3])) < radius
+        for (x, y), radius in circles
+    )
 
 
 def name_people(

@@ -54,6 +54,24 @@ def community(people: int = 60, seed: int = 3, organisations: int = 14) -> MapCo
     )
 
 
+def busy(people: int = 40) -> MapContent:
+    """Give a map on which nearly everybody met nearly everybody, but few often; every fifth joined in year 2."""
+    random = np.random.default_rng(7)
+    table = _people(people, 8)
+    joined = [person for at, person in enumerate(table.index) if at % 5]
+    periods = (_met(random, joined, table.index, joined), _met(random, table.index, table.index, None))
+    return MapContent(title="Most have met", people=table, periods=periods)
+
+
+def _met(random, present, everybody, members):
+    """Everybody but the last has met everybody, most of them once."""
+    pairs = [(one, other) for at, one in enumerate(present[:-1]) for other in present[:at]]
+    times = np.minimum(random.geometric(0.5, len(pairs)), 9)
+    ties = pd.DataFrame(pairs, columns=["source", "target"]).assign(weight=1.0 * times, count=times)
+    title = "Year 2" if members is None else "Year 1"
+    return Period(title, Network(pd.DataFrame(index=everybody), ties), members=members and tuple(members))
+
+
 def _people(count: int, organisations: int) -> pd.DataFrame:
     kinds = list(ORGANISATIONS.items())[:organisations]
     rota = [(name, sector) for name, (sector, size) in kinds for _person in range(size)]

@@ -5,7 +5,7 @@ import pytest
 from scipy.spatial.distance import pdist
 
 from sna.render.connection import by_connection
-from sna.render.layout import INSIDE, by_group, radius_of, ring_slots
+from sna.render.layout import INSIDE, STEP, by_group, radius_of, ring_slots
 from sna.render.spacing import apart
 
 
@@ -116,6 +116,16 @@ def test_rings_seat_everybody_apart_and_waste_little(count):
 
 def test_dots_grow_with_the_root_of_the_people_reached():
     assert [radius_of(reached) for reached in (0, 1, 4, 9)] == [6.0, 8.5, 11.0, 13.5]
+
+
+@pytest.mark.parametrize("most", [5, 12, 13, 60, 2000])
+def test_the_largest_dot_leaves_its_neighbours_room(most):
+    radii = [radius_of(reached, most) for reached in range(most + 1)]
+    assert radii == sorted(radii)
+    assert radii[0] == 6.0
+    assert radii[-1] <= 15.0
+    assert 2 * (radii[-1] + 4) < 0.9 * STEP
+    assert radii[:6] == [radius_of(reached) for reached in range(6)] or most > 12
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)

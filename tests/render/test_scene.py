@@ -1,5 +1,6 @@
 import importlib.util
 import json
+import math
 import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -26,7 +27,7 @@ def load(name):
     return module
 
 
-community = load("community").community
+community, busy = load("community").community, load("community").busy
 
 
 def small(ties=(), people=("a", "b", "c"), **options):
@@ -99,6 +100,103 @@ def test_both_directions_of_a_pair_become_one_tie():
     act = scene(MapContent("T", people, (Period("P", network),)))["periods"][0]
     assert [tie[:2] for tie in act["ties"]] == [[0, 1]]
     assert act["links"] == [1, 1]
+
+
+def test_only_pairs_who_met_often_enough_have_a_line_and_the_scene_says_so():
+    shown = scene(busy())
+    least, act = shown["least"], shown["periods"][1]
+    drawn = sum(tie[4] >= least for tie in act["ties"])
+    assert least > 1
+    assert 10 <= drawn <= 3 * 40
+    met = f"{drawn} pairs who met {least} times or more, of {len(act['ties'])} pairs who met at all."
+    assert act["lines"] == f"Lines: {met}"
+    svg = ET.fromstring(scene_svg(shown, 1, 1100, 780))
+    assert act["lines"] in svg.find(f"{SVG}desc").text
+    group = [person["group"] for person in shown["people"]]
+    across = sum(tie[4] >= least and group[tie[0]] != group[tie[1]] for tie in act["ties"])
+    curves = [path for path in svg.iter(f"{SVG}path") if "C" in path.get("d")]
+    assert len(curves) == 3 * across  # each once whole, and once in each of its islands
+
+
+def test_sizes_hollow_dots_and_dashed_circles_rest_on_all_ties():
+    shown = scene(busy())
+    act = shown["periods"][1]
+    ends = [end for tie in act["ties"] for end in tie[:2]]
+    assert act["links"] == [ends.count(at) for at in range(40)]
+    assert max(act["radii"]) == 15.0
+    assert act["links"].count(0) == 1
+    assert act["closed"] == []
+
+
+def test_a_tie_counts_the_gatherings_behind_it_where_the_network_does_not():
+    ties = pd.DataFrame({"source": ["a"], "target": ["b"], "weight": [1.0], "via": ["gathering:1; gathering:2"]})
+    content = small([("a", "b", 1.0)])
+    network = Network(pd.DataFrame(index=list("abc")), ties)
+    assert scene(content)["periods"][0]["ties"][0][4] == 1
+    content = MapContent("T", content.people, (Period("Now", network),))
+    assert scene(content)["periods"][0]["ties"][0][4] == 2
+
+
+def test_people_who_had_not_joined_are_not_there():
+    shown = scene(busy())
+    before, after = shown["periods"]
+    assert len(before["absent"]) == 8
+    assert after["absent"] == []
+    assert sum(before["counted"]) == 32
+    assert sum(after["counted"]) == 40
+    svg = scene_svg(shown, 0, 1100, 780)
+    dots = [c for c in ET.fromstring(svg).iter(f"{SVG}circle") if float(c.get("r")) < 20]
+    assert len(dots) == 32
+    assert "32 people in 8 organisations" in svg
+    words = {text for text, _box in boxes(svg)}
+    assert not words & {shown["people"][at]["short"] for at in before["absent"]}
+
+
+def test_an_organisation_with_nobody_yet_is_an_outline_and_not_closed():
+    people = ("a", "b", "c")
+    content = small(people=people)
+    network = content.periods[0].network
+    periods = (Period("1", network, members=("a", "b")), Period("2", network))
+    shown = scene(MapContent("T", content.people, periods))
+    assert [(act["empty"], act["closed"]) for act in shown["periods"]] == [([1], [0]), ([], [0, 1])]
+    first, second = (scene_svg(shown, period, 600, 500) for period in (0, 1))
+    assert first.count("stroke-dasharray") == 1 + 2
+    assert second.count("stroke-dasharray") == 2 + 3
+    assert "South" in first
+
+
+def test_whoever_has_a_tie_belonged():
+    content = small([("a", "c", 1.0)])
+    period = Period("Now", content.periods[0].network, members=("b",))
+    assert scene(MapContent("T", content.people, (period,)))["periods"][0]["absent"] == []
+
+
+def test_many_ties_between_two_islands_are_said_to_be_one_band():
+    people = [f"p{at:03d}" for at in range(60)]
+    ties = [(one, other, 1.0) for one in people[:30] for other in people[30:]]
+    table = pd.DataFrame({"name": people, "organisation": ["N"] * 30 + ["S"] * 30}, index=people)
+    shown = scene(MapContent("T", table, (Period("P", Network.of(ties)),)))
+    assert shown["periods"][0]["lines"] == (
+        "Lines: all 900 pairs who met. Those between two organisations are drawn as one band."
+    )
+
+
+@pytest.mark.parametrize("size", [(1100, 780), (620, 520), (300, 220)])
+@pytest.mark.parametrize("make", [busy, community], ids=["busy", "sixty"])
+def test_no_dot_lies_on_another(make, size):
+    for period in (0, 1):
+        shown = scene(make())
+        svg = ET.fromstring(scene_svg(shown, period, *size))
+        places = {}
+        for circle in svg.iter(f"{SVG}circle"):
+            x, y, r = (float(circle.get(name)) for name in ("cx", "cy", "r"))
+            if r < 20 and circle.get("stroke") != "#0B0C0C" and circle.get("fill-opacity") is None:
+                places[x, y] = r
+        assert len(places) == len(shown["people"]) - len(shown["periods"][period]["absent"])
+        dots = list(places.items())
+        for at, ((x, y), r) in enumerate(dots):
+            for (ox, oy), other in dots[:at]:
+                assert math.hypot(x - ox, y - oy) > r + other
 
 
 def test_thickness_is_on_one_scale_for_all_periods():
@@ -175,6 +273,7 @@ def test_different_people_in_two_periods_are_refused():
         (MapContent("T", pd.DataFrame({"name": []}), ()), "at least one period"),
         (small(findings=(Finding("H", "T", ("nobody",)),)), "nobody"),
         (small(findings=(Finding("H", "T", period=3),)), "period"),
+        (MapContent("T", small().people, (Period("P", small().periods[0].network, members=("x",)),)), "'x'"),
         (MapContent("T", pd.DataFrame({"name": []}), (Period("P", Network.of([], nodes=["x"])),)), "'x'"),
     ],
 )

@@ -289,13 +289,23 @@ class Painter {
       for (const side of [middle, middle - half / 2, middle + half / 2]) {
         for (const top of [y - radius - 5 - deep, y + radius + 5]) boxes.push([side - half, top, side + half, top + deep]);
       }
-      const box = boxes.find((one) => this.free(one, -1));
-      if (!box) continue;
+      const free = boxes.filter((one) => this.free(one, -1));
+      if (!free.length) continue;
+      const box = free.find((one) => !this.meets(one, island)) ?? free[0];
       this.board.push([...box, -1]);
       island.lines.forEach((line, at) => {
         this.surface.text(line, (box[0] + box[2]) / 2, box[1] + (at + 0.5) * step, { size, bold: !island.empty, colour: island.empty ? QUIET : island.ink, align: "center" });
       });
     }
+  }
+
+  /* Whether a box lies on an island other than its own. */
+  meets(box, own) {
+    return this.scene.islands.some((island) => {
+      if (island.x === own.x && island.y === own.y) return false;
+      const [x, y] = this.at([island.x, island.y]);
+      return Math.hypot(clamp(x, box[0], box[2]) - x, clamp(y, box[1], box[3]) - y) < island.r * this.view.k;
+    });
   }
 
   namePerson(at, strong) {
