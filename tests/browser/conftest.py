@@ -83,10 +83,15 @@ def visit(chromium, tmp_path):
 
 
 @pytest.fixture(scope="session")
-def community():
-    """Give the maker of invented communities that the render tests use too."""
+def communities():
+    """Give the makers of invented communities that the render tests use too."""
     path = Path(__file__).parent.parent / "render" / "community.py"
     spec = importlib.util.spec_from_file_location("invented_community", path)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.community
+    return module
+
+
+@pytest.fixture(scope="session")
+def community(communities):
+    return communities.community

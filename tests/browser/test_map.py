@@ -1,4 +1,5 @@
 import json
+import math
 import re
 
 import pandas as pd
@@ -7,6 +8,8 @@ import pytest
 from sna.network import Network
 from sna.render.content import Finding, MapContent, Period
 from sna.render.map import map_html
+from sna.render.scene import scene
+from sna.render.threshold import lines
 
 pytestmark = pytest.mark.browser
 
@@ -45,6 +48,13 @@ def sixty(community):
 @pytest.fixture
 def seen(visit, sixty):
     return visit(sixty)
+
+
+@pytest.fixture(scope="session")
+def busy(communities):
+    """Give a map on which nearly everybody met nearly everybody, and its scene."""
+    content = communities.busy()
+    return map_html(content), scene(content)
 
 
 def settle(page):
@@ -286,6 +296,153 @@ def test_periods_change_ties_and_counts_and_nobody_moves(seen, community):
     page.click("[data-view=table]")
     total = sum(int(text) for text in page.locator("#table tbody td:nth-last-child(3)").all_inner_texts())
     assert total == 2 * len(community().periods[0].network.ties)
+
+
+def curves(svg):
+    """The lines between islands: each is drawn once whole, and once in each of its two islands."""
+    return len(re.findall(r'<path d="M[\d. -]+C', svg)) / 3
+
+
+def across(made, period, least):
+    group = [person["group"] for person in made["people"]]
+    ties = made["periods"][period]["ties"]
+    return sum(tie[4] >= least and group[tie[0]] != group[tie[1]] for tie in ties)
+
+
+def test_the_keyboard_sets_how_often_a_pair_must_have_met_and_the_sentence_stays_true(visit, busy):
+    html, made = busy
+    seen = visit(html)
+    page = seen.page
+    assert page.input_value("#least") == str(made["least"])
+    page.get_by_label("Show pairs who met at least").focus()
+    for number, least in enumerate(made["steps"]):
+        page.keyboard.press("ArrowDown" if number else "Home")
+        assert page.input_value("#least") == str(least)
+        for period in (0, 1):
+            page.click(f"[data-period='{period}']")
+            told = lines([tie[4] for tie in made["periods"][period]["ties"]], least, ("met", "time"))
+            assert page.inner_text("#lines").startswith(told)
+            if across(made, period, least) <= 600:
+                assert curves(drawn(page)) == across(made, period, least)
+            else:
+                assert "one band until you zoom in" in page.inner_text("#lines")
+        page.focus("#least")
+    assert seen.messages == []
+
+
+def test_setting_the_threshold_is_spoken(visit, busy):
+    page = visit(busy[0]).page
+    page.select_option("#least", "2")
+    assert said(page) == page.inner_text("#lines")
+    assert re.match(r"Lines: \d+ pairs who met 2 times or more, of \d+ pairs who met at all\.", said(page))
+
+
+def test_a_hidden_category_is_not_counted_among_the_lines(visit, busy):
+    html, made = busy
+    page = visit(html).page
+    page.locator(".category").first.click()
+    shown = [person["category"] != 0 for person in made["people"]]
+    counts = [tie[4] for tie in made["periods"][1]["ties"] if shown[tie[0]] and shown[tie[1]]]
+    told = lines(counts, made["least"], ("met", "time")).replace("Lines:", "Lines among the people shown:")
+    assert page.inner_text("#lines").startswith(told)
+
+
+def test_where_all_ties_have_a_line_the_page_says_so(seen, community):
+    ties = len(community().periods[1].network.ties)
+    assert seen.page.inner_text("#lines") == f"Lines: all {ties} pairs who met."
+
+
+def test_a_chosen_person_shows_all_their_ties_strongest_first(visit, busy):
+    html, made = busy
+    page = visit(html).page
+    act = made["periods"][1]
+    at = max(range(40), key=lambda one: (act["links"][one], -one))
+    name, group = made["people"][at]["name"], [person["group"] for person in made["people"]]
+    page.fill("#search", name)
+    page.keyboard.press("Enter")
+    lit = re.findall(r'<path d="M[\d. -]+C[^>]*stroke="#0B0C0C"', drawn(page))
+    assert len(lit) / 3 == act["outside"][at]
+    listed = page.locator("#person-ties > li small").all_inner_texts()
+    times = [int(text.split()[0]) for text in listed]
+    own = [tie[4] for tie in act["ties"] if at in tie[:2]]
+    assert times == sorted(own, reverse=True)
+    assert min(times) < made["least"]
+    assert "All are listed and drawn, however often they met." in page.inner_text("#person-counts")
+    assert sum("same organisation" in text for text in listed) == len(own) - act["outside"][at]
+    assert group[at] == made["people"][at]["group"]
+
+
+def test_the_table_counts_all_ties_whatever_the_threshold(visit, busy):
+    html, made = busy
+    page = visit(html).page
+    page.select_option("#least", str(made["steps"][-1]))
+    page.click("[data-view=table]")
+    assert "all their ties, however often they met" in page.inner_text("#table caption")
+    total = sum(int(text) for text in page.locator("#table tbody td:nth-last-child(3)").all_inner_texts())
+    assert total == 2 * len(made["periods"][1]["ties"])
+    assert not page.locator("#least").is_visible()
+
+
+def test_people_who_had_not_joined_are_nowhere_in_the_period(visit, busy):
+    html, made = busy
+    page = visit(html).page
+    absent = [made["people"][at]["name"] for at in made["periods"][0]["absent"]]
+    page.click("[data-period='0']")
+    assert len(places(drawn(page), made)) == 32
+    assert page.get_attribute("#map", "aria-label") == "Network map of 32 people"
+    counts = [int(text) for text in page.locator(".category .count").all_inner_texts()]
+    assert counts == made["periods"][0]["counted"]
+    page.focus("#map")
+    spoken = set()
+    for _person in range(40):
+        page.keyboard.press("PageDown")
+        spoken.add(said(page).split(",")[0])
+    assert len(spoken) == 32
+    assert not spoken & set(absent)
+    page.fill("#search", absent[0])
+    assert "Not a member in Year 1." in page.locator("#results li").first.inner_text()
+    page.keyboard.press("Enter")
+    assert page.inner_text("#person-counts") == "Not a member in Year 1."
+    assert page.locator("#person-ties > li").count() == 0
+    page.click("[data-view=table]")
+    shown = [row.inner_text() for row in page.locator("#table tbody th").all() if row.is_visible()]
+    assert len(shown) == 32
+    assert not set(shown) & set(absent)
+    page.click("[data-period='1']")
+    assert page.locator("#table tbody tr:visible").count() == 40
+
+
+def places(svg, made):
+    """Where the dots are, and how large: the filled circles in the colour of a category, and the hollow ones."""
+    colours = "|".join({category["colour"] for category in made["categories"]})
+    filled = rf'fill="(?:{colours})" fill-opacity="(?:1|0.25)"'
+    hollow = rf'fill="#FFFFFF" fill-opacity="1" stroke="(?:{colours})"'
+    dot = rf'<circle cx="([\d.-]+)" cy="([\d.-]+)" r="([\d.]+)" (?:{filled}|{hollow})'
+    return [tuple(map(float, found)) for found in re.findall(dot, svg)]
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768), (320, 640)])
+def test_no_dot_lies_on_another_on_the_screen(visit, busy, width, height):
+    html, made = busy
+    page = visit(html, width, height).page
+    for zooms in range(3):
+        if zooms:
+            page.click("[data-zoom=out]" if width > 1000 else "[data-zoom=in]")
+        dots = places(drawn(page), made)
+        assert len(dots) == 40
+        for at, (x, y, r) in enumerate(dots):
+            assert all(math.hypot(x - ox, y - oy) > r + other for ox, oy, other in dots[:at])
+
+
+def test_more_room_does_not_undo_zooming_in(seen):
+    page = seen.page
+    page.click("[data-zoom=in]")
+    before = places(drawn(page), {"categories": [{"colour": "#014EA1"}]})
+    page.set_viewport_size({"width": 1500, "height": 1000})
+    settle(page)
+    after = places(drawn(page), {"categories": [{"colour": "#014EA1"}]})
+    away = [math.dist(dots[0][:2], dots[1][:2]) for dots in (before, after)]
+    assert away[0] == pytest.approx(away[1], abs=0.3)
 
 
 def test_the_table_holds_everybody_and_sorts(seen, community):
