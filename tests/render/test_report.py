@@ -7,7 +7,7 @@ import pytest
 from lxml import html
 from msgspec.structs import replace
 
-from sna.render.report import Methods, PeriodTables, ReportContent, report_html
+from sna.render.report import Medium, Methods, PeriodTables, ReportContent, report_html
 from sna.render.words.standing import standing
 
 HOSTILE = [
@@ -446,6 +446,7 @@ def poisoned(forum, text):
         gatherings=gatherings,
         organisations=organisations,
         periods=periods,
+        media=(Medium(name=text, title=text, map_file=text, people=people.assign(name=text), periods=periods),),
         problems=problems,
         ledger=forum.ledger.assign(file=text, loader=text),
         rejects_file=text,
