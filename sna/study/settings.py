@@ -113,10 +113,10 @@ def parse(table: Mapping[str, Any], where: str = FILE) -> Settings:
     Traceback (most recent call last):
     sna.errors.StudyError: study.toml: [study] has no key 'titel'. Did you mean 'title'?
     """
-    _check_keys(table, Settings, "", where)
-    for name, part in _PARTS.items():
+    _check_keys(table, Settings.__struct_fields__, "", where)
+    for name, known in _KEYS.items():
         for section in _sections(table.get(name)):
-            _check_keys(section, part, f"[{name}] ", where)
+            _check_keys(section, known, f"[{name}] ", where)
     try:
         settings = msgspec.convert(table, Settings)
     except msgspec.ValidationError as error:
@@ -125,11 +125,13 @@ def parse(table: Mapping[str, Any], where: str = FILE) -> Settings:
     return settings
 
 
-_PARTS: dict[str, type[Struct]] = {
-    "study": StudyPart,
-    "sources": SourcesPart,
-    "source": SourcePart,
-    "network": NetworkPart,
+_KEYS: dict[str, tuple[str, ...]] = {
+    "study": StudyPart.__struct_fields__,
+    "sources": SourcesPart.__struct_fields__,
+    "source": SourcePart.__struct_fields__,
+    "network": NetworkPart.__struct_fields__,
+    "contact": ("reply", "mention", "reaction", "retweet", "quote", "huddle", "action"),
+    "allow": ("private_channels", "direct_messages", "group_messages"),
 }
 
 
@@ -138,10 +140,9 @@ def _sections(value: object) -> list[Mapping[str, Any]]:
     return [section for section in many if isinstance(section, Mapping)]
 
 
-def _check_keys(table: Mapping[str, Any], part: type[Struct], section: str, where: str) -> None:
-    known = part.__struct_fields__
+def _check_keys(table: Mapping[str, Any], known: tuple[str, ...], section: str, where: str) -> None:
     for name in table:
-        if name not in known:
+        if name not in known and not name.startswith("#"):  # [allow] may name a channel: "#general"
             near = get_close_matches(name, known, n=1, cutoff=0.5)
             hint = f"Did you mean {near[0]!r}?" if near else f"It may have: {', '.join(known)}."
             raise StudyError(f"{where}: {section or 'the file '}has no key {shown(name)!r}. {hint}")

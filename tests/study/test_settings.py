@@ -17,6 +17,11 @@ def test_an_empty_study_has_defaults():
         ({"study": {"gruop": "organisation"}}, r"\[study\] has no key 'gruop'. Did you mean 'group'?"),
         ({"source": [{"files": "*", "collumns": {}}]}, r"\[source\] has no key 'collumns'. Did you mean 'columns'?"),
         ({"network": {"zzz": 1}}, r"\[network\] has no key 'zzz'. It may have: weight, largest"),
+        ({"contact": {"replly": 1.0}}, r"\[contact\] has no key 'replly'. Did you mean 'reply'?"),
+        (
+            {"allow": {"private_chanels": "x"}},
+            r"\[allow\] has no key 'private_chanels'. Did you mean 'private_channels'?",
+        ),
         ({"study": {"group": "team"}}, "Invalid enum value 'team'"),
         ({"study": {"seed": "one"}}, "Expected 'int', got 'str' - at 'study.seed'"),
         ({"source": [{"loader": "register"}]}, "missing required field 'files'"),
@@ -30,6 +35,10 @@ def test_an_empty_study_has_defaults():
 def test_what_is_wrong_is_named_with_what_would_be_right(table, told):
     with pytest.raises(StudyError, match=told):
         parse(table)
+
+
+def test_a_channel_may_be_allowed_by_its_name():
+    assert parse({"allow": {"#general": "public by agreement"}}).allow == {"#general": "public by agreement"}
 
 
 def test_days_may_be_written_as_days_or_as_text(tmp_path):
