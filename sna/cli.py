@@ -7,6 +7,8 @@ reconcile; 130 interrupted. Heavy libraries are imported by the command that nee
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -23,7 +25,16 @@ GOOD, SOME_REJECTED, USAGE, NOTHING, UNBALANCED, INTERRUPTED = 0, 1, 2, 3, 70, 1
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code."""
-    sys.exit(run(arguments))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a console of few letters must not stop the work
+    try:
+        code = run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read our answer had read enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = GOOD
+    sys.exit(code)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,61 @@
+import json
+import subprocess
+import sys
+
+import pytest
+
+from sna.cli import run
+
+REGISTER = "Date,Meeting,Name,Status\n" + "".join(f"05/03/2024,Forum,Person Nr{n} Ó,zzz\n" for n in range(3000))
+
+
+def sna(*arguments, **options):
+    return subprocess.Popen([sys.executable, "-m", "sna", *arguments], stdout=-1, stderr=-1, **options)
+
+
+def test_a_reader_who_has_read_enough_gets_no_traceback(tmp_path):
+    (tmp_path / "r.csv").write_text(REGISTER, encoding="utf-8")
+    process = sna("check", str(tmp_path / "r.csv"), "--json")
+    process.stdout.read(10)
+    process.stdout.close()
+    assert b"Traceback" not in process.stderr.read()
+    process.stderr.close()
+    process.wait()
+
+
+def test_a_console_of_few_letters_shows_escapes(tmp_path):
+    (tmp_path / "r.csv").write_text("Date,Meeting,Name,Status\n05/03/2024,Forum,Ann,Ó…\n", encoding="utf-8")
+    process = sna("check", str(tmp_path / "r.csv"), env={"PYTHONIOENCODING": "ascii", "PATH": "/usr/bin:/bin"})
+    out, error = process.communicate()
+    assert b"Traceback" not in error
+    assert b"\\xd3\\u2026" in out
+
+
+def test_answers_for_programs_name_the_files(tmp_path, capsys):
+    (tmp_path / "r.csv").write_text("Date,Meeting,Name,Status\n05/03/2024,Forum,Ann,Present\n")
+    assert run(["tables", str(tmp_path / "r.csv"), "--out", str(tmp_path / "out"), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["summary"].startswith("1 record in 1 file: 1 used")
+    assert str(tmp_path / "out" / "attendance.csv") in told["files"]
+
+
+def test_fetch_without_a_token_says_where_it_would_look(tmp_path, monkeypatch, capsys):
+    monkeypatch.delenv("SNA_X_TOKEN", raising=False)
+    assert run(["fetch", "x", "#forum", "--out", str(tmp_path / "f.jsonl")]) == 2
+    assert "SNA_X_TOKEN" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_interruption_has_its_own_code(monkeypatch, tmp_path):
+    def interrupted(*_arguments, **_options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("sna.study.open_study", interrupted)
+    assert run(["check", str(tmp_path)]) == 130
+
+
+@pytest.mark.parametrize("arguments", [[], ["nonsense"], ["run", "x"]])
+def test_wrong_usage_is_code_2(arguments):
+    with pytest.raises(SystemExit) as caught:
+        run(arguments)
+    assert caught.value.code == 2
