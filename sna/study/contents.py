@@ -14,6 +14,7 @@ from sna.render.content import MapContent, Period
 from sna.render.reported import Methods, PeriodTables, ReportContent
 from sna.render.words.findings import findings
 from sna.render.words.headline import headline
+from sna.render.words.numbers import counted
 from sna.study.between import report_medium, tie_of, told
 from sna.study.manifest import versions
 from sna.study.online import Contacts
@@ -124,7 +125,8 @@ def contact_map(content: ReportContent, settings: Settings, contact: Contacts) -
 def reading_note(content: ReportContent) -> str:
     """Say under the map what it rests on."""
     records, files = int(content.ledger["records"].sum()), len(content.ledger)
-    return f"Made from {records:,} records in {files:,} files. Personal data: keep it among those who may see it."
+    made = f"{counted(records, 'record')} in {counted(files, 'file')}"
+    return f"Made from {made}. Personal data: keep it among those who may see it."
 
 
 def _people(reading: Reading, window: Window, gatherings: pd.DataFrame) -> pd.DataFrame:
