@@ -10,6 +10,7 @@ import pandas as pd
 from msgspec import Struct
 
 from sna.dataset import Dataset
+from sna.membership import Membership
 from sna.network import Network
 from sna.study.settings import Settings
 from sna.weave import affiliation, contact
@@ -63,16 +64,21 @@ def _joined(dataset: Dataset, name: str) -> pd.DataFrame:
 
 
 def _windows(dataset: Dataset, settings: Settings, joined: pd.DataFrame) -> list[tuple[str, Network]]:
-    """Weave one medium's windows; whoever has joined a channel of it is a node, also those who never wrote."""
+    """Weave one medium's windows; whoever has joined a channel of it is a node, also those who never wrote.
+
+    In a period somebody the list of members says had not joined yet, or had left, is no member unless tied.
+    """
     known = set(dataset.interactions["kind"])
     weights = {kind: weight for kind, weight in settings.contact.items() if kind in known}
     woven = contact(dataset, weights=weights)
     silent = joined[~joined.index.isin(woven.nodes.index)]
     whole = Network(pd.concat([woven.nodes, silent]), woven.ties, directed=True)
-    found = [("", whole)]
+    found, members = [("", whole)], Membership(dataset.affiliations)
     for title, (first, last) in settings.periods.items():
         part = dataset.between(first, last)
         said = set(part.interactions["kind"])
         woven = contact(part, weights={kind: weight for kind, weight in weights.items() if kind in said})
-        found.append((title, Network(whole.nodes, woven.ties, directed=True)))
+        active = {*woven.ties["source"], *woven.ties["target"]}
+        there = [person in active or members.member(person, first, last) is not False for person in whole.nodes.index]
+        found.append((title, Network(whole.nodes.assign(member=there), woven.ties, directed=True)))
     return found
