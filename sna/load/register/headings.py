@@ -87,8 +87,15 @@ STATUS_HEADINGS = {
     "did not attend": "absent",
     "dna": "absent",
 }
+
+
+def _spelt(text: str) -> str:
+    """Fold a heading, its number sign kept: ``Attendee #`` is a ticket's, ``Attendee`` anybody's."""
+    return key(text.replace("#", " hash "))
+
+
 _FOREIGN = frozenset(
-    key(heading)
+    _spelt(heading)
     for heading in (
         "join time", "leave time", "first join", "last leave", "in-meeting duration", "user action",
         "participant id (upn)",
@@ -111,8 +118,14 @@ def folded(text: str) -> str:
 
 
 def is_foreign(text: str) -> bool:
-    """Whether a heading belongs to a report of a meeting or ticket service, or to a collection of posts."""
-    return key(text) in _FOREIGN
+    """Whether a heading belongs to a report of a meeting or ticket service, or to a collection of posts.
+
+    Examples
+    --------
+    >>> is_foreign("Attendee #"), is_foreign("Attendee"), is_foreign("Order"), is_foreign("Join Time")
+    (True, False, False, True)
+    """
+    return _spelt(text) in _FOREIGN
 
 
 def is_numbered(text: str) -> bool:

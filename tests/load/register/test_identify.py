@@ -6,6 +6,9 @@ import pytest
 from sna.load.register import identify
 
 REGISTERS = {
+    "wide, of attendees": "Forum register 2024,,,\nAttendee,12 Jan,9 Feb,8 Mar\nAnn Lo,Y,Y,Y\nBo Ng,Y,Apols,\n",
+    "long, with an order": "Order,Attendee,Date\n1,Ann Lo,13/03/2024\n",
+    "long, with attendees as role": "Date,Name,Role\n13/03/2024,Ann Lo,Attendee\n",
     "long": "Date,Name,Organisation\n13/03/2024,Ann Lo,Care\n",
     "long by meeting": "Meeting,Name,Status\nForum,Ann Lo,Present\n",
     "wide": "Name,13/03/2024,20/03/2024\nAnn Lo,Y,N\n",
