@@ -224,13 +224,20 @@ def find_date(text: str, day_first: bool | None = True) -> dt.date | None:
 
 def within(text: str, day_first: bool | None = True) -> str:
     """Give the words of the first day with a year within a text; empty if there is none."""
-    for match in _INSIDE.finditer(_spaced(text)):
+    spaced, at = _spaced(text), 0
+    while match := _INSIDE.search(spaced, at):
         try:
             read_date(match[0], day_first)
         except ValueError:
+            at = match.end() - len(_rest(match[0]))
             continue
         return match[0]
     return ""
+
+
+def _rest(text: str) -> str:
+    """Give what may still begin a day: ``3 Falls 2024`` is no day, yet 2024-03-05 may stand there."""
+    return re.sub(r"^[^\W_]+", "", text) if re.search(r"[^\W\d_]", text) else ""
 
 
 def _spaced(text: str) -> str:

@@ -123,5 +123,18 @@ def test_no_day_is_found_where_there_is_none(text):
     assert find_date(text) is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["22_Meet 2024-03-05 Forum", "Session 3 Falls 2024-03-05", "Forum 12 2024-03-05", "12th forum 05.03.2024"],
+)
+def test_a_number_and_a_word_ahead_of_a_day_do_not_hide_it(text):
+    assert find_date(text) == DAY
+
+
+@pytest.mark.parametrize("text", ["31/02/2024", "45 March 2024", "99.13.05.2024", "3 Falls 2024"])
+def test_what_follows_no_day_is_not_taken_for_one(text):
+    assert find_date(text) is None
+
+
 def test_a_year_within_a_text_is_found():
     assert (find_year("Register 2023/24"), find_year("Register"), find_year("0123202412")) == (2023, None, None)
