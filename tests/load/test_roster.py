@@ -120,6 +120,14 @@ def test_rows_that_contradict_themselves_are_rejected(tmp_path):
     assert [entry.reason.code for entry in strange if entry.reason] == ["R-REACH"]
 
 
+@pytest.mark.parametrize(
+    ("joined", "left", "value"), [("soon", "", "soon"), ("2023-01-01", "31/02/2024", "31/02/2024")]
+)
+def test_what_is_no_date_is_shown(tmp_path, joined, left, value):
+    (entry,) = read(write(tmp_path, f"name,organisation,joined,left\nAnn Smith,Oak House,{joined},{left}\n"))
+    assert (entry.fate, entry.reason.code, entry.reason.value) == (Fate.REJECTED, "R-DATE", value)
+
+
 def test_a_row_said_twice_is_merged(tmp_path):
     found = read(write(tmp_path, PEOPLE + PEOPLE.splitlines()[1] + "\n"))
     again = [entry for entry in found if entry.fate is Fate.MERGED]

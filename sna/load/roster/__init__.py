@@ -161,8 +161,7 @@ def _said(row: Row, origin: Origin, ready: _Reader) -> Entry:
 
 def _member(row: Row, name: Name, organisation: str, origin: Origin, ready: _Reader) -> tuple[Fact, ...]:
     table = ready.table
-    since = read_bound(table.value(row, "joined"), ready.day_first, last=False)
-    until = read_bound(table.value(row, "left"), ready.day_first, last=True)
+    since, until = _bound(row, "joined", ready), _bound(row, "left", ready)
     if since and until and until < since:
         raise RowError("R-DATE", "The person left before joining.", f"{since} … {until}")
     person = Person(
@@ -177,6 +176,15 @@ def _member(row: Row, name: Name, organisation: str, origin: Origin, ready: _Rea
     if not organisation:
         return (person,)
     return person, Affiliation(person.id, organisation, origin, table.text(row, "role"), since, until, declared=True)
+
+
+def _bound(row: Row, name: str, ready: _Reader) -> dt.date | None:
+    """Read when somebody joined or left; a word where a day should be is shown, so that it can be found."""
+    value = ready.table.value(row, name)
+    try:
+        return read_bound(value, ready.day_first, last=name == "left")
+    except ValueError as error:
+        raise RowError("R-DATE", str(error), value, "Correct the date, or leave the cell empty.") from error
 
 
 def _organisation(row: Row, name: str, origin: Origin, ready: _Reader, *, member: bool) -> Organisation:
