@@ -94,12 +94,14 @@ def somebody(origin: Origin, name: str) -> Who:
 
 
 def split_names(text: str) -> list[str]:
-    """Part a cell with several names.
+    r"""Part a cell with several names; two single words on two lines are one name, wrapped.
 
     Examples
     --------
     >>> split_names("Jo Ward / Sam Lee"), split_names("Ann Smith (she/her)"), split_names("N/A")
     (['Jo Ward', 'Sam Lee'], ['Ann Smith (she/her)'], ['N/A'])
+    >>> split_names("Ann\nSmith"), split_names("Jo Ward\nSam Lee"), split_names("Jo/Sam")
+    (['Ann Smith'], ['Jo Ward', 'Sam Lee'], ['Jo', 'Sam'])
     """
     if not _APART.search(_BRACKETS.sub("", text)):
         return [text]
@@ -109,6 +111,8 @@ def split_names(text: str) -> list[str]:
         pieces.append(text[at : cut.start()].strip())
         at = cut.end()
     pieces.append(text[at:].strip())
+    if len(pieces) == 2 and "\n" in masked and all(len(piece.split()) == 1 for piece in pieces):
+        return [" ".join(pieces)]  # first name and surname on two lines of a narrow cell
     return pieces if all(_is_somebody(piece) for piece in pieces) else [text]
 
 

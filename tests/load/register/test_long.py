@@ -240,6 +240,10 @@ def test_an_address_excel_damaged_is_no_key(make, read):
     [
         ("Jo Ward/Sam Lee", {"Jo Ward", "Sam Lee"}),
         ("Jo/Sam", {"Jo", "Sam"}),
+        ("Jo Ward\nSam Lee", {"Jo Ward", "Sam Lee"}),
+        ("Jo\nSam\nCy", {"Jo", "Sam", "Cy"}),
+        ("Jo\nWard", {"Jo Ward"}),
+        ("Ward,\nJo", {"Jo Ward"}),
         ("Jo Ward & Sam Lee", {"Jo Ward", "Sam Lee"}),
         ("Jo Ward; Sam Lee", {"Jo Ward", "Sam Lee"}),
         ("Jo Ward and Sam Lee", {"Jo Ward", "Sam Lee"}),
