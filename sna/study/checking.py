@@ -19,6 +19,9 @@ ROLLS = (Evidence.LISTED, Evidence.JOINED, Evidence.MENTIONED)
 """The evidence that claims to be whole: a roll, a log of who joined, a sentence of who was there or sent apologies."""
 
 UNSTATED = Reason("R-UNKNOWN", "No reason was stated.")
+NO_RECORDS = Reason(
+    "W-EMPTY", "The file is of a known kind but holds no record.", hint="Export it again or leave it out."
+)
 
 
 class Problem(Struct, frozen=True):
@@ -79,6 +82,8 @@ def _problems(account: Account) -> Iterator[Problem]:
             yield _problem(entry.origin.place, entry.fate.value, entry.reason or UNSTATED)
     for place, reason in account.warnings:
         yield _problem(place, "warning", reason)
+    if not account.records:
+        yield _problem("file", "warning", NO_RECORDS)
 
 
 def _problem(place: str, fate: str, reason: Reason) -> Problem:

@@ -44,3 +44,12 @@ def test_problems_beyond_the_first_twenty_are_counted_not_shown(tmp_path, capsys
     said = capsys.readouterr().out
     assert said.count("rejected: a.csv") == 20
     assert "and 11 more: see ledger.csv (30 rejected)" in said
+
+
+def test_a_file_of_headings_alone_is_named_beside_files_that_are_read(tmp_path, capsys):
+    register(tmp_path / "a.csv", ("Ann Smith", "Present"))
+    register(tmp_path / "b.csv")
+    assert run(["check", str(tmp_path)]) == 0
+    said = [line for line in capsys.readouterr().out.splitlines() if "W-EMPTY" in line]
+    assert len(said) == 1
+    assert said[0].strip().startswith("warning: b.csv file: W-EMPTY: ")
