@@ -92,16 +92,17 @@ def _is_list(slot: Slot, section: Section) -> bool:
     """Whether an entry holds several names: after a label it does, among lines only if all parts are names."""
     if slot.fields is not None:
         return False
-    if slot.several and ((section.inline >= 0 and slot is section.slots[0]) or slot.role):
+    if slot.several and ((section.inline >= 0 and slot is section.slots[0]) or slot.role or slot.group):
         return True
     parts = [part.strip() for part in lists.split(slot.text)]
     if len(parts) == 2 and not SEPARATOR.search(lists.outside(slot.text).strip()):
         return all(_plain(part) for part in parts) and len({len(part.split()) > 1 for part in parts}) == 1
-    people = [read_person(part) for part in parts]
+    people, bare = [read_person(part) for part in parts], [lists.outside(part) for part in parts]
     if len(parts) > 1 and all(person and (person.initials or person.handle) for person in people):
         return True
-    if len(section.slots) == 1 and slot.several:
-        return len(parts) >= 3 and all(map(_plain, parts))
+    if len(section.slots) == 1 and (slot.several or slot.kind == "item"):
+        alike = slot.several or len({len(part.split()) > 1 for part in bare}) == 1  # "Ann Smith, Pond, York" is one
+        return len(parts) >= 3 and alike and all(map(_plain, parts))
     return slot.several and len(parts) >= 3 and all(_plain(part) and len(part.split()) > 1 for part in parts)
 
 

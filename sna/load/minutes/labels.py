@@ -52,7 +52,23 @@ def names_one(text: str, label: str) -> bool:
     """Whether a line with a colon is one entry: ``AS: Ann Smith``, ``Ann Smith: will be late``."""
     if initials_label(text)[1]:
         return read_person(text) is not None
-    return len(label.split()) > 1 and looks_like_name(lists.outside(label).strip()) and not closes(label)
+    bare = lists.outside(label).strip()
+    name = bare.split(",")[0].split() if bare == label else ()  # a bracket is rather beside a name than a group
+    capital = all(word[:1].isupper() or word.casefold() in PARTICLES for word in name)  # not so ``Ex officio``
+    return len(label.split()) > 1 and capital and looks_like_name(bare) and not closes(label)
+
+
+def is_group(rest: str) -> bool:
+    """Whether what follows the name of a group is its people: full names, or three names or more of any length.
+
+    Examples
+    --------
+    >>> is_group("Ann Smith, Bob Ray"), is_group("Ann, Bob, cat"), is_group("Ann, Bob")
+    (True, True, False)
+    """
+    parts = lists.split(rest)
+    plain = len(parts) >= 3 and all(looks_like_name(lists.outside(part).strip()) for part in parts)
+    return all(map(is_surely_name, parts)) or (plain and not is_sentence(rest))
 
 
 def is_bare_roll(text: str) -> bool:

@@ -12,6 +12,7 @@ from sna.load.minutes import lists, table
 from sna.load.minutes.blocks import Block, ticked
 from sna.load.minutes.labels import (
     is_bare_roll,
+    is_group,
     is_remark,
     is_surely_name,
     label_of,
@@ -148,8 +149,9 @@ class _Walk:
                 )
         elif names_one(block.text, label) and len(block.text.split()) <= 12:
             self._entry(block, "")
-        elif not closes(label) and all(map(is_surely_name, lists.split(rest))):
-            self._add(Slot(rest, block.place, section.style or "line", section.head.status, several=True))
+        elif not closes(label) and is_group(rest):
+            style = section.style or block.kind
+            self._add(Slot(rest, block.place, style, section.head.status, several=True, group=True))
         else:
             self._pause_or_close()
 

@@ -11,13 +11,14 @@ LABEL = 7  # the level of a label: below every heading
 
 
 class Slot(Struct):
-    """One stretch of text that names one person, or several if `several`."""
+    """One stretch of text that names one person, or several if `several`; the people of a group if `group`."""
 
     text: str
     place: str
     kind: str
     status: Status
     several: bool = False
+    group: bool = False
     fields: dict[str, str] | None = None
     role: str = ""
     part: int = 0
