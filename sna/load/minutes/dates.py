@@ -91,11 +91,11 @@ def _inside(blocks: Sequence[Block], day_first: bool | None) -> list[Found]:
 
 def _head(blocks: Sequence[Block]) -> Iterator[Block]:
     """Give what stands before the agenda, up to the heading of the first roll."""
-    for block in [block for block in blocks if block.kind != "front"][:HEAD_BLOCKS]:
+    for index, block in enumerate([block for block in blocks if block.kind != "front"][:HEAD_BLOCKS]):
         label = block.text.partition(":")[0]
         roll = heading(label, sure=block.kind == "heading" or ":" in block.text)
-        if block.kind == "heading" and not roll and closes(label) and not day_in(label):
-            return
+        if index and block.kind == "heading" and not roll and closes(label) and not day_in(label):
+            return  # but a page's title may be "Minutes"
         yield block
         if roll:
             return

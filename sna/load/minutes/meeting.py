@@ -118,12 +118,12 @@ def without_date(text: str) -> str:
 
 def _before_roll(blocks: Sequence[Block]) -> Iterator[Block]:
     """Give what stands before the first roll and the agenda."""
-    for block in blocks:
+    for index, block in enumerate(blocks):
         text = block.cells[0] if block.cells else block.text
         label, colon, _rest = text.partition(":")
         if block.kind != "front" and heading(label, sure=block.kind in {"heading", "row"} or bool(colon)):
             return
-        if block.kind == "heading" and closes(label) and len(key(label).split()) <= 3 and not day_in(text):
+        if index and block.kind == "heading" and closes(label) and len(key(label).split()) <= 3 and not day_in(text):
             return
         if block.kind != "row":
             yield block
