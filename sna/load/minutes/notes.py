@@ -21,7 +21,7 @@ _BY = re.compile(
     r"^(?:will be |is |was |to be )?(?:represented by|replaced by|deputy|substitute|"
     r"alternate)\s*:?\s+(?P<by>(?-i:[A-Z]).*)$|"
     r"^(?P<who>[A-Z].{1,40}?)\s+(?:to represent|representing|to attend|will represent|deputi[sz]ing|proxy|attending|"
-    r"instead)"
+    r"substituting|instead)"
     r"\b.{0,40}$"
 )
 _PART = re.compile(

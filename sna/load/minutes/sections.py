@@ -12,14 +12,16 @@ from sna.names import clean, key
 PRESENT = frozenset(
     "present attendees attendee attendance attending attended participants participating presents presentes presenti "
     "asistentes participantes partecipanti anwesend anwesende teilnehmer teilnehmende teilnehmerinnen aanwezig "
-    "aanwezigen deelnemers".split()
+    "aanwezigen deelnemers bresennol".split()
 )
-BESIDES = frozenset("guests guest observers observer visitors invitados gallery".split())
+BESIDES = frozenset("guests guest observers observer visitors invitados gallery gast gaste gasten".split())
 APOLOGIES = frozenset(
-    "apologies apology regrets excused apols excusees entschuldigt entschuldigte excusados disculpados afgemeld".split()
+    "apologies apology regrets excused apols excusees entschuldigt entschuldigte excusados disculpados afgemeld "
+    "ymddiheuriadau".split()
 )
 ABSENT = frozenset(
-    "absent absentees absence absences missing absents absentes ausentes abwesend afwezig assenti".split()
+    "absent absentees absence absences missing noshow noshows absents absentes ausentes abwesend afwezig "
+    "assenti".split()
 )
 WHERE = frozenset(
     "remote remotely virtual virtually online person onsite offsite phone teleconference telephone zoom "
@@ -47,7 +49,9 @@ CLOSING = frozenset(
     "interest interests resources announcements announcement updates update resolved resolution resolutions next "
     "summary purpose contacts moderator facilitator timekeeper secretary date time location venue logistics report "
     "reports budget finance old new business opening closing adjournment calendar background objectives outcomes "
-    "item proposals issues prs questions presentation presentations antitrust".split()
+    "item proposals issues prs questions presentation presentations antitrust "
+    "protokoll protokollfuhrer protokollfuhrerin schriftfuhrer schriftfuhrung tagesordnung top notulen "
+    "cofnodion".split()
 )
 SURE = PRESENT | APOLOGIES | (ABSENT - {"missing", "absence", "absences"})
 _DATE_WORD = re.compile(
@@ -103,6 +107,7 @@ def heading(text: str, *, sure: bool, inside: bool = False) -> Heading | None:
     True
     """
     text = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", clean(text)[:200]) if not _is_all_bracket(text) else text
+    text = re.sub(r"\bno[- ](?=shows?\b)", "no", text, flags=re.IGNORECASE)
     words = [word for word in key(text).split() if not _DATE_WORD.fullmatch(word)]
     if not words or len(words) > MOST_WORDS:
         return None
@@ -189,7 +194,7 @@ def only_closes(text: str) -> bool:
         not text.startswith("(")
         and 0 < len(words) <= 4
         and bool(CLOSING & set(words))
-        and set(words) <= CLOSING | COMPANIONS
+        and set(words) <= CLOSING | COMPANIONS | {"no", "number", "ref"}
     )
 
 

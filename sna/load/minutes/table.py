@@ -22,7 +22,8 @@ _COLUMNS = {
     "organisation": r"organi[sz]ations?|orgs?|company|companies|affiliations?|employer|institution|representing|agency|"
     r"trust|practice|from",
     "role": r"roles?|(?:job )?titles?|position|designation|capacity|function|job",
-    "status": r"attend(?:ance|ed|ing|s)?(?: .*)?|present|status|in attendance|here|y n|yes no|absent|apologies",
+    "status": r"attend(?:ance|ed|ing|s)?(?: .*)?|present|status|in attendance|here|y n|yes no|absent|apologies|"
+    r"(?:(?:or |and )?(?:present|attend(?:ed|ing)|in attendance|absent|apologies|regrets)(?: |$)){2,}",
     "handle": r"(?:github|gitlab|twitter|slack)?(?: )?(?:handle|user ?name|account|id)|github",
     "email": r"e ?mail(?: address)?",
 }
