@@ -45,8 +45,13 @@ class _Reader:
         self.register, self.table, self.at = register, table, table.columns
         rows = rows_of(table)
         self.days = days_of(register, table, (row.value(self.at.get("date")) for row in rows))
-        self.title = title_of(table, register.path, register.options)
         self.default_day, self.day_fault = table_day(register, table, self.days)
+        self.title = title_of(table, register.path, register.options)
+        self.stem = register.path.stem
+        if self.default_day is None and _is_one_of_several(register, table):
+            tab = _clean(table.sheet.name)  # the only thing that tells these meetings apart
+            self.title = self.title or tab
+            self.stem += "" if self.title == tab else f" {tab}"
         self.dragged = _dragged(rows, self.at.get("date"), self.days)
         self.filled = {name: _filled(rows, self.at.get(name)) for name in ("status", "signature")}
         self.says_present = _says_present(register, rows, self.at.get("status"))
@@ -137,7 +142,7 @@ class _Reader:
         title = self._title(row)
         options = self.register.options
         return Gathering(
-            gathering_id(on, title, self.register.path.stem),
+            gathering_id(on, title, self.stem),
             title,
             origin,
             on,
@@ -172,6 +177,10 @@ class _Reader:
         if self.default_day is None and column is not None:
             warnings.append(_NO_DAY)
         return self.default_day
+
+
+def _is_one_of_several(register: Register, table: Table) -> bool:
+    return table.shape is Shape.SHEET and sum(other.shape is Shape.SHEET for other in register.tables) > 1
 
 
 @lru_cache(maxsize=4096)

@@ -75,3 +75,23 @@ def test_seats_and_mode_stand_above(make, read):
     rows = [["Date:", "2024-03-05"], ["Format:", "Microsoft Teams"], ["Places:", "30"], HEAD, *PEOPLE]
     found = read(make("csv", rows))
     assert {(fact.mode, fact.seats) for fact in found.all(Gathering)} == {("virtual", 30)}
+
+
+def test_sheets_without_a_day_are_meetings_of_their_own(make, read):
+    head = ["Name", "Present"]
+    tabs = {"Jan": [head, ["Ann Lo", "Y"]], "Feb": [head, ["Ann Lo", "N"]]}
+    found = read(make("xlsx", tabs))
+    assert found.gatherings == {"gathering:undated jan register", "gathering:undated feb register"}
+    assert {fact.title for fact in found.all(Gathering)} == {"Jan", "Feb"}
+    assert found.reasons() == []
+    titled = read(make("xlsx", {tab: [["Forum"], *rows] for tab, rows in tabs.items()}))
+    assert titled.gatherings == {"gathering:undated forum register jan", "gathering:undated forum register feb"}
+    assert {fact.title for fact in titled.all(Gathering)} == {"Forum"}
+    numbered = read(make("xlsx", {f"Meeting {at}": rows for at, rows in enumerate(tabs.values(), 1)}))
+    assert numbered.gatherings == {"gathering:undated meeting 1 register", "gathering:undated meeting 2 register"}
+
+
+def test_several_sheets_of_one_day_are_one_meeting(make, read):
+    head = ["Name", "Present"]
+    found = read(make("xlsx", {"A": [head, ["Ann Lo", "Y"]], "B": [head, ["Bo Ng", "Y"]]}), on=DAY, title="Forum")
+    assert found.gatherings == {"gathering:2024-03-05 forum"}
