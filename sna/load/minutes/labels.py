@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from msgspec import structs
+
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block, ticked
 from sna.load.minutes.person import initials_label, is_sentence, looks_like_name, read_person
@@ -18,6 +20,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _DASHED = re.compile(r"^([^:–—]{1,40}?)\s+[-–—]\s+(\S.*)$")
+_NEXT = re.compile(r"(?<=[.;)])\s+(?=([A-Z][A-Za-z ]{3,40}):\s)")
 _COLON = re.compile(r":(?!\d\d|//)")
 
 
@@ -39,6 +42,21 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     if dashed and block.kind != "heading" and heading(dashed[1], sure=False):
         return dashed[1], text[dashed.start(2) :], True
     return text, "", block.kind in {"heading", "numbered"} or block.strong
+
+
+def in_turn(block: Block) -> list[Block]:
+    """Cut a line that holds several labels of a roll, one behind the other, before each of them.
+
+    Examples
+    --------
+    >>> [part.text for part in in_turn(Block("line", "Present: Ann Smith, Bob Ray. Apologies: Cat Wu.", "line 1"))]
+    ['Present: Ann Smith, Bob Ray.', 'Apologies: Cat Wu.']
+    """
+    text = block.text
+    if block.kind != "line" or text.count(":") < 2 or not heading(text.partition(":")[0], sure=True):
+        return [block]
+    cuts = [match.end() for match in _NEXT.finditer(text) if heading(match[1], sure=True)]
+    return [structs.replace(block, text=text[start:end].strip()) for start, end in pairwise([0, *cuts, len(text)])]
 
 
 def may_list(rest: str, head: Heading) -> bool:

@@ -10,6 +10,11 @@ _AND = re.compile(r"(?:^|\s)(?:and|und|et)\s|\s*&\s", re.IGNORECASE)
 _RUN_ON = re.compile(
     r"\)\s+(?=[A-ZÀ-Þ][^,;()]{1,40}\([A-Z]{2,4}\))"
 )  # a comma forgotten: ``Ann Smith (AS) Bob Ray (BR)``
+_COUNTED = re.compile(  # people of whom only the number is known
+    r"(?:,|\s(?:and|plus|with)|\s&)\s+(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|several|some)\s+"
+    r"(?:members?|representatives?)\s+of\s+(?:the\s+)?(?:public|press)\b",
+    re.IGNORECASE,
+)
 _OPEN, _CLOSE = "([{", ")]}"
 _NOTHING = frozenset(
     "none nil n/a na nobody noone no-one nothing empty - – — . … ... none. n.a. zero keine aucun ninguno".split()
@@ -36,7 +41,7 @@ def split(text: str) -> list[str]:
     >>> split("Ann Smith, Lay member; Bob Ray, Pond Trust")
     ['Ann Smith, Lay member', 'Bob Ray, Pond Trust']
     """
-    text = _RUN_ON.sub("), ", text)
+    text = _COUNTED.sub("", _RUN_ON.sub("), ", text))
     parts = _cut(text, ";\n")
     if len(parts) == 1:
         parts = _attach([piece for part in _cut(text, ",") for piece in _conjoined(part)])

@@ -11,6 +11,7 @@ from sna.facts import Status
 from sna.load.minutes import lists, table
 from sna.load.minutes.blocks import Block, ticked
 from sna.load.minutes.labels import (
+    in_turn,
     is_bare_roll,
     is_group,
     is_remark,
@@ -42,7 +43,8 @@ def read_rolls(blocks: Sequence[Block], marks: Mapping[str, str] | None = None) 
     agenda = numbered_lists(blocks)
     for index, block in enumerate(blocks):
         if block.kind != "front" and not block.code:
-            walk.take(structs.replace(block, kind="item") if index in agenda else block, index)
+            for part in in_turn(block):
+                walk.take(structs.replace(part, kind="item") if index in agenda else part, index)
     return Rolls([section for section in walk.sections if section.head.status], walk.sessions, walk.used)
 
 
