@@ -43,6 +43,11 @@ _SENT = re.compile(
     r"^(?:sent |with |gave |their )*(?:apolog(?:y|ies)|apols|regrets|excused)(?: sent| given| received)?$",
     re.IGNORECASE,
 )
+_WHY = re.compile(
+    r"^(?:(?:on|at|is|due to|annual|parental|maternity|sick) )*(?:vacation|holidays?|leave|sick|ill|illness|unwell|"
+    r"travell?ing|travel|pto|ooo|out of office)$",
+    re.IGNORECASE,
+)
 _AWAY = re.compile(r"^(?:was |is )?(?:absent|not present|did not attend|no show|not here)$", re.IGNORECASE)
 _ROLE = re.compile(
     r"\b(?:chair\w*|co-?chair|vice|secretary|treasurer|director|manager|lead|leader|officer|editor|scribe|observer|guest|"
@@ -50,7 +55,8 @@ _ROLE = re.compile(
     r"maintainer|counsel|staff|liaison|owner|clerk|consultant|adviser|advisor|analyst|administrator|assistant|"
     r"worker|practitioner|therapist|physiotherapist|psychologist|pharmacist|specialist|fellow|matron|midwife|carer|"
     r"paramedic|researcher|professor|lecturer|associate|trainer|educator|governor|commissioner|programmer|"
-    r"voting|member|tsc|minutes|note ?taker|moderator|facilitator|convenor|convener)\b",
+    r"vorsitz\w*|schriftführ\w*|kassier\w*|cadeirydd|voting|member|tsc|minutes|"
+    r"note ?taker|moderator|facilitator|convenor|convener)\b",
     re.IGNORECASE,
 )
 
@@ -135,7 +141,7 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
         return structs.replace(notes, replaced_by=by)
     if (match := _FOR.match(text)) and (other := _name_only(match["name"])):
         return structs.replace(notes, stands_in_for=other)
-    if _MODE.match(text):
+    if _MODE.match(text) or _WHY.match(text):
         return notes
     if _PART.search(text) and not names.looks_like_organisation(text):
         return structs.replace(notes, part="; ".join(filter(None, [notes.part, text])))

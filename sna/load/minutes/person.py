@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from msgspec import Struct, structs
 
@@ -101,9 +102,16 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     parts = _parts(before, organisation_first=organisation_first, surname_first=surname_first)
     notes = Notes(initials=initials)
     head, notes = _deputy(parts[0], notes)
-    for piece in [*parts[1:], *SEPARATOR.split(after), *inner]:
+    for piece in [*parts[1:], *SEPARATOR.split(after), *_apart(inner, head)]:
         notes = read_note(piece.strip(_DUST), head, notes)
     return _listed(head, notes, handle, email)
+
+
+def _apart(inner: list[str], name: str) -> Iterator[str]:
+    """Part the initials from what follows them in one bracket: ``(AS, Pond Trust)``."""
+    for piece in inner:
+        first, comma, rest = piece.partition(",")
+        yield from (first, rest) if comma and is_short_for(first.strip(), name) else (piece,)
 
 
 def looks_like_name(text: str) -> bool:

@@ -91,3 +91,24 @@ def test_a_page_titled_minutes_has_its_day_and_title_below(read):
     )
     (meeting,) = {(one.title, str(one.on)) for one in read(page, "page.html").of(Gathering)}
     assert meeting == ("Ethics Committee", "2019-10-03")
+
+
+def test_one_line_may_hold_the_whole_roll(read):
+    text = (
+        "Present: Cllrs Ann Smith (Chair), Bob Ray and Cat Wu. In attendance: Dee Fox and 3 members of the public. "
+        "Apologies: Cllr Eve Orr.\n"
+    )
+    found = read(text)
+    assert found.names() == ["Cllrs Ann Smith", "Bob Ray", "Cat Wu", "Dee Fox"]
+    assert found.names("apologies") == ["Cllr Eve Orr"]
+
+
+def test_initials_and_organisation_may_share_a_bracket(read):
+    found = read("Present: Ann Smith (AS, Brightwater), Bob Ray (BR, Pond Trust)\n")
+    assert [one.organisation for one in found.of(Attendance)] == ["Brightwater", "Pond Trust"]
+
+
+@pytest.mark.parametrize("why", ["vacation", "on leave", "sick", "travelling"])
+def test_the_reason_of_an_apology_is_no_organisation(read, why):
+    (_present, away) = read(f"Present: Ann Smith\nApologies: Bob Ray ({why})\n").of(Attendance)
+    assert (away.status, away.organisation) == ("apologies", "")
