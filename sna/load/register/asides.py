@@ -14,6 +14,7 @@ from sna.load.marks import KNOWN as MARKS
 from sna.load.marks import fold, legend_of
 from sna.load.register.headings import folded
 from sna.load.register.layout import Table, is_legend_pair
+from sna.load.register.people import is_full_name, split_names
 from sna.names import looks_like_organisation
 
 SECTIONS = {
@@ -110,8 +111,7 @@ def _note(held: list[tuple[int, str]], texts: Sequence[str], table: Table) -> Re
     name, (column, text) = name_in(texts, table), held[0]
     note = Reason("X-NOTE", "This row is a note, nobody's attendance.", value=text)
     if name:
-        bare = re.sub(r"[(\[].*?[)\]]", "", name)
-        if _NOTE.match(name) or len(bare) > 80 or len(bare.split()) > 8:
+        if _NOTE.match(name) or (_is_long(name) and not all(map(is_full_name, split_names(name)))):
             return note
         if len(held) == 1 and looks_like_organisation(name) and not re.search("[,(]", name):
             return Reason("X-HEADING", "This row is a heading within the register.", value=text)
@@ -120,6 +120,11 @@ def _note(held: list[tuple[int, str]], texts: Sequence[str], table: Table) -> Re
         return None
     known = {at for canonical, at in table.columns.items() if canonical != "organisation"}
     return note if column not in known and any(char.isalpha() for char in text) and len(text) > 3 else None
+
+
+def _is_long(name: str) -> bool:
+    bare = re.sub(r"[(\[].*?[)\]]", "", name)
+    return len(bare) > 80 or len(bare.split()) > 8
 
 
 def defect(texts: Sequence[str], table: Table) -> Reason | None:

@@ -11,6 +11,8 @@ from sna.names import Name, clean, is_role, key, looks_like_organisation, read_n
 
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
 _APART = re.compile(r"\s*[/;&\n]\s*|\s+(?:and|und|et)\s+", re.IGNORECASE)
+_LISTED = re.compile(rf"\s*,\s*|{_APART.pattern}", re.IGNORECASE)
+LEAST_LISTED = 3  # of two, a comma may part a surname from a first name
 _FOR = re.compile(
     r"(?P<who>.+?)\s*[(,–-]?\s*\b(?:deputi[sz]ing for|deputy for|standing in for|stand-in for|substitut(?:e|ing) for|"
     r"on behalf of|in place of|obo|o/b/o|covering for|for)\s+(?P<replaced>[^()]+?)\)?",
@@ -102,18 +104,27 @@ def split_names(text: str) -> list[str]:
     (['Jo Ward', 'Sam Lee'], ['Ann Smith (she/her)'], ['N/A'])
     >>> split_names("Ann\nSmith"), split_names("Jo Ward\nSam Lee"), split_names("Jo/Sam")
     (['Ann Smith'], ['Jo Ward', 'Sam Lee'], ['Jo', 'Sam'])
+    >>> split_names("Jo Ward, Sam Lee and Cy Dee"), split_names("García López, María José")
+    (['Jo Ward', 'Sam Lee', 'Cy Dee'], ['García López, María José'])
     """
-    if not _APART.search(_BRACKETS.sub("", text)):
-        return [text]
     masked = _BRACKETS.sub(lambda match: "\x00" * len(match[0]), text)
-    pieces, at = [], 0
-    for cut in _APART.finditer(masked):
-        pieces.append(text[at : cut.start()].strip())
-        at = cut.end()
-    pieces.append(text[at:].strip())
+    pieces = _cut(text, masked, _APART)
+    listed = _cut(text, masked, _LISTED)
+    surnames_first = all(piece.count(",") == 1 for piece in _cut(masked, masked, _APART))
+    if len(listed) >= LEAST_LISTED and not surnames_first and all(is_full_name(piece) for piece in listed):
+        return listed
     if len(pieces) == 2 and "\n" in masked and all(len(piece.split()) == 1 for piece in pieces):
         return [" ".join(pieces)]  # first name and surname on two lines of a narrow cell
     return pieces if all(_is_somebody(piece) for piece in pieces) else [text]
+
+
+def _cut(text: str, masked: str, between: re.Pattern[str]) -> list[str]:
+    """Part a text where its masked twin, whose brackets hold nothing, has a separator."""
+    pieces, at = [], 0
+    for cut in between.finditer(masked):
+        pieces.append(text[at : cut.start()].strip())
+        at = cut.end()
+    return [*pieces, text[at:].strip()] if pieces else [text]
 
 
 _MARKUP = re.compile(r"[<>=;{}\\]|https?:")  # a slash in such a text parts nothing
