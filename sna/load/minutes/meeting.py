@@ -98,8 +98,20 @@ def title_of(blocks: Sequence[Block]) -> str:
     return next((title for title in titles if not _GENERIC.match(title)), "") or next(iter(titles), "")
 
 
+_INITIALS = re.compile(r"\([A-Z]{2,4}\)\s*(?:,|$)")
+
+
 def _may_title(text: str) -> bool:
-    return len(text) < LONGEST_TITLE and ":" not in text and text.count(",") < 3 and not text.endswith((".", "?", "!"))
+    """Whether a line may name a meeting: no sentence, no label, and no list of people, whole or cut by the page's edge.
+
+    Examples
+    --------
+    >>> [_may_title(text) for text in ("Falls forum", "Rick Waldo (RW", "Ann Lee (AL), Bo", "and Cy Day,")]
+    [True, False, False, False]
+    """
+    if len(text) >= LONGEST_TITLE or ":" in text or text.count(",") >= 3 or text.endswith((".", "?", "!", ",")):
+        return False
+    return text.count("(") == text.count(")") and not _INITIALS.search(text)
 
 
 def without_date(text: str) -> str:
