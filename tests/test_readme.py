@@ -45,3 +45,9 @@ def test_the_study_file_shown_is_read_and_shows_every_key():
 def test_the_pictures_shown_are_there():
     for path in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README):
         assert (ROOT / path).stat().st_size > 10_000
+
+
+def test_the_density_that_chance_alone_gives_is_the_one_stated():
+    both = 20 * 19 / (60 * 59)  # of two members, both have a seat at one meeting
+    assert "density of three quarters by arithmetic alone" in " ".join(README.split())
+    assert 1 - (1 - both) ** 12 == pytest.approx(0.75, abs=0.01)

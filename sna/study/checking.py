@@ -146,10 +146,10 @@ def lines(told: Check, ledger: Ledger) -> Iterator[str]:
 
 
 def _account_line(source: SourceReport) -> str:
-    fates = (
-        f"{source.used:,} used, {source.merged:,} merged, {source.rejected:,} rejected, {source.excluded:,} excluded"
-    )
-    return f"{shown(source.file, 200)}  [{source.loader or 'no loader'}]  {source.records:,} records: {fates}"
+    noun = "record" if source.records == 1 else "records"
+    held = f"{shown(source.file, 200)}  [{source.loader or 'no loader'}]  {source.records:,} {noun}"
+    kept = f"{source.used:,} used, {source.merged:,} merged"
+    return f"{held}: {kept}, {source.rejected:,} rejected, {source.excluded:,} excluded"
 
 
 def _said(one: Disagreement) -> str:

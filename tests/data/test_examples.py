@@ -79,3 +79,16 @@ def test_the_forums_stories_are_in_its_truth():
     assert sorted(verdicts.values()) == ["drifted away", "drifted away", "hangs on one person"]
     differences = {row["kind"] for row in table(NOTTS / "truth/minutes_differences.csv")}
     assert differences >= {"deputy", "apology", "missed by the register", "not on the roll"}
+
+
+def test_the_figures_in_the_readme_are_those_of_the_truth():
+    import csv
+
+    text = " ".join((DATA / "notts-care-homes" / "README.md").read_text(encoding="utf-8").split())
+    with (DATA / "notts-care-homes" / "truth" / "mixing.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if (row["gatherings"], row["by"]) == ("all", "locality")]
+    (first, chance), (second, expected) = (
+        [round(100 * float(row[column])) for column in ("share_across", "share_expected")] for row in rows
+    )
+    assert f"{first} in 100 of the first year's ties cross localities where chance would give {chance}" in text
+    assert f"in the second year it is {second} of an expected {expected}" in text

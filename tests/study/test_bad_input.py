@@ -152,3 +152,31 @@ def test_a_misspelt_setting_is_refused_with_the_nearest(tmp_path, capsys):
     (tmp_path / "study.toml").write_text("[study]\ngruop = 'sector'\n")
     assert run(["check", str(tmp_path)]) == 2
     assert "Did you mean 'group'?" in capsys.readouterr().err
+
+
+def test_a_file_that_changes_while_it_is_read_fails_the_run(tmp_path, monkeypatch, capsys):
+    from sna.load import loader
+
+    class Meddling:
+        def __init__(self, name):
+            self.count = loader(name).count
+            self._name = name
+
+        def load(self, path, options):
+            yield from loader(self._name).load(path, options)
+            path.write_text(GOOD + "20/03/2024,Forum,Cy Day,Trust,Present\n")
+
+    (tmp_path / "register.csv").write_text(GOOD)
+    monkeypatch.setattr(reading_module, "loader", Meddling)
+    assert run(["tables", str(tmp_path / "register.csv"), "--out", str(tmp_path / "out")]) == 70
+    assert "changed while it was read" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_one_record_is_a_record_and_two_are_records(tmp_path, capsys):
+    (tmp_path / "one.csv").write_text(HEADER + "05/03/2024,Forum,Ann Smith,Age Well,Present\n")
+    (tmp_path / "two.csv").write_text(GOOD)
+    assert run(["check", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert "one.csv  [register]  1 record: 1 used" in said
+    assert "two.csv  [register]  2 records: 2 used" in said
