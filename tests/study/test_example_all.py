@@ -1,11 +1,13 @@
 """The worked example with its minutes, Slack and tweets, and the community on Slack, against their truth."""
 
+import json
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from sna.cli import run
+from sna.names import key
 from sna.study import check, open_study, read_study
 
 DATA = Path(__file__).parents[2] / "data"
@@ -92,17 +94,27 @@ def test_the_same_tweets_in_two_formats_are_not_counted_twice():
     assert len(both.dataset.interactions) == len(one.dataset.interactions)
 
 
-def test_accounts_of_x_stay_apart_unless_the_aliases_tie_them(reading):
-    people = reading.dataset.people
+def test_accounts_of_x_are_people_only_with_their_consent(reading):
     aliases = table(EXAMPLE / "aliases.csv")
-    consenting = set(
-        aliases.loc[aliases["consent"].str.lower().isin(["y", "yes"]), "handle"].str.lower().str.strip("@")
-    )
-    x = reading.dataset.interactions
-    tied = x.loc[x["source_account"].str.startswith("x:") & x["source"].str.startswith("name:"), "source_account"]
-    handles = people.set_index("id")["handle"]
-    assert len(set(tied)) > 0
-    assert len(set(tied)) <= len(consenting) + sum(handles.str.startswith("@"))
+    agreed = aliases["consent"] == "yes"
+    assert 0 < agreed.sum() < len(aliases)
+    acts = reading.dataset.interactions
+    x = acts[acts["source_account"].str.startswith("x:")]
+    ends = {*x["source"], *x["target"]}
+    expected = {f"name:{key(name)}" for name in aliases.loc[agreed, "person"]}
+    assert {end for end in ends if end.startswith("name:")} == expected
+    assert {end.partition(":")[0] for end in ends} == {"name", "x"}
+
+
+@pytest.mark.parametrize(("consent", "tied"), [("yes", True), ("3 May 2024", True), ("", False), ("No", False)])
+def test_only_a_consent_ties_an_account(consent, tied, tmp_path):
+    post = {"id": "1", "author_id": "12", "created_at": "2024-03-05T10:00:00.000Z", "text": "@bo"}
+    post["entities"] = {"mentions": [{"username": "bo", "id": "13", "start": 0, "end": 3}]}
+    users = [{"id": "12", "username": "ann", "name": "Ann"}, {"id": "13", "username": "bo", "name": "Bo"}]
+    (tmp_path / "posts.jsonl").write_text(json.dumps({"data": [post], "includes": {"users": users}, "meta": {}}) + "\n")
+    (tmp_path / "aliases.csv").write_text(f"handle,person,consent\n@ann,Ann Smith,{consent}\n")
+    found = set(read_study(open_study([tmp_path])).dataset.interactions["source"])
+    assert found == ({"name:ann smith"} if tied else {"x:12"})
 
 
 @pytest.mark.slow
