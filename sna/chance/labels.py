@@ -1,4 +1,4 @@
-"""What would happen by chance: group labels dealt out anew among the same people.
+"""Group labels dealt out anew among the same people.
 
 Where a mean has a closed form it is used; the rest is drawn, seeded, many deals at once.
 """

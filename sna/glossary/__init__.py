@@ -1,6 +1,7 @@
 """The words of the results: what each column of every table means.
 
-`TERMS` is read from ``glossary.toml``, where the texts can be put right without touching the program.
+`TERMS` is read from the ``.toml`` files beside this one, one file a topic, where the texts can be put right without
+touching the program. One word means one thing, whichever table it stands in; a word in two files is an error.
 """
 
 from __future__ import annotations
@@ -40,8 +41,15 @@ class Term:
 
 
 def _read() -> dict[str, Term]:
-    entries = tomllib.loads(files("sna").joinpath("glossary.toml").read_text(encoding="utf-8"))
-    return {name: Term(**entry) for name, entry in entries.items()}
+    terms: dict[str, Term] = {}
+    for topic in sorted(files("sna.glossary").iterdir(), key=lambda entry: entry.name):
+        if topic.name.endswith(".toml"):
+            entries = tomllib.loads(topic.read_text(encoding="utf-8"))
+            twice = terms.keys() & entries.keys()
+            if twice:
+                raise ValueError(f"The word {min(twice)!r} is explained twice, also in {topic.name}.")
+            terms |= {name: Term(**entry) for name, entry in entries.items()}
+    return terms
 
 
 TERMS: dict[str, Term] = _read()
