@@ -1,4 +1,4 @@
-"""From tables to networks: people who met are tied, and people's ties make their groups' ties."""
+"""From people × gatherings to people tied to people, and on to groups tied to groups."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ import pandas as pd
 from scipy import sparse
 
 from sna.errors import NetworkError
-from sna.network import Network, TwoMode
+from sna.network.onemode import Network
+from sna.network.twomode import TwoMode
 
 LARGEST = 300
 """A gathering of more people than this makes no ties unless asked: in a hall of 5,000 nobody meets 4,999 others."""
 
+Weight = Literal["newman", "jaccard", "count"]
+WEIGHTS: tuple[Weight, ...] = ("newman", "jaccard", "count")
+"""What the strength of a tie of people who met can be."""
 
-def project(
-    two_mode: TwoMode, *, weight: Literal["newman", "jaccard", "count"] = "newman", largest: int | None = LARGEST
-) -> Network:
+
+def project(two_mode: TwoMode, *, weight: Weight = "newman", largest: int | None = LARGEST) -> Network:
     """Tie the people who were at the same gatherings.
 
     Parameters
@@ -68,6 +71,21 @@ def project(
         raise NetworkError(f"There is no weight {weight!r}; there are: {', '.join(columns)}.")
     columns = {"weight": columns[weight].astype(float), **columns}
     return Network.at(drawn.people, (source, target), columns, behind=drawn)
+
+
+def projected_like(network: Network, two_mode: TwoMode) -> Network:
+    """Project other attendance of the same people with the weight `network` has: for resampling it.
+
+    Examples
+    --------
+    >>> calls = TwoMode.of([("ann", "call"), ("bob", "call"), ("ann", "forum"), ("bob", "forum")])
+    >>> network = project(calls, weight="count")
+    >>> projected_like(network, calls.only(np.array([True, False]))).ties["weight"].tolist()
+    [1.0]
+    """
+    ties = network.ties
+    same = [name for name in WEIGHTS if name in ties.columns and (ties[name] == ties["weight"]).all()]
+    return project(two_mode, weight=same[0] if same else "newman", largest=None)
 
 
 def undrawn(two_mode: TwoMode, largest: int | None = LARGEST) -> pd.DataFrame:
