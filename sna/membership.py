@@ -63,10 +63,19 @@ class Membership:
 
     def member(self, person: str, first: dt.date, last: dt.date) -> bool | None:
         """Tell whether the roster has somebody as a member at any time of a window; None if it does not name them."""
-        declared = [post for post in self._posts.get(person, ()) if post.declared]
-        if not declared:
-            return None
-        return any(post.since <= last and post.until >= first for post in declared)
+        spells = self.spells(person)
+        return any(since <= last and until >= first for since, until in spells) if spells else None
+
+    def spells(self, person: str) -> list[tuple[dt.date, dt.date]]:
+        """Give the first and last day of each spell for which the roster has somebody; none if it does not name them.
+
+        Examples
+        --------
+        >>> row = {"person": "name:ann", "organisation": "Age Well", "role": "", "since": dt.date(2024, 3, 5)}
+        >>> Membership(pd.DataFrame([row | {"until": dt.date(2024, 6, 4), "declared": True}])).spells("name:ann")
+        [(datetime.date(2024, 3, 5), datetime.date(2024, 6, 4))]
+        """
+        return [(post.since, post.until) for post in self._posts.get(person, ()) if post.declared]
 
     def _role(self, person: str) -> str:
         roles = sorted((-post.until.toordinal(), post.role) for post in self._posts[person] if post.role)

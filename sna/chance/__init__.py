@@ -12,6 +12,7 @@ from sna.chance.labels import (
     same_group,
     tie_sums,
 )
+from sna.chance.resample import missing_records, without_each_gathering
 
 __all__ = [
     "FEWEST",
@@ -21,7 +22,9 @@ __all__ = [
     "falling",
     "groups_met",
     "middle",
+    "missing_records",
     "p_value",
     "same_group",
     "tie_sums",
+    "without_each_gathering",
 ]

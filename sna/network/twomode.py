@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -25,11 +26,24 @@ class TwoMode:
         One row per person, one per gathering; the indexes hold the ids.
     incidence
         People × gatherings, in the order of the two tables: anything but 0 where somebody was there, kept as 1.
+    eligible
+        People × gatherings: False where somebody cannot have been there, because they had not joined or had left.
+        None if everybody could have been everywhere. Who was seen somewhere could be there, whatever was declared: such
+        a place becomes True.
+
+    Attributes
+    ----------
+    people, gatherings
+        The tables, sorted by id.
+    incidence
+        People × gatherings in that order: 1 where somebody was there.
+    eligible
+        As given, in that order; None also if it is True throughout.
 
     Raises
     ------
     NetworkError
-        If an id occurs twice, or the matrix has another shape than the tables.
+        If an id occurs twice, or a matrix has another shape than the tables.
 
     Examples
     --------
@@ -37,16 +51,24 @@ class TwoMode:
     [2, 1]
     """
 
-    def __init__(self, people: pd.DataFrame, gatherings: pd.DataFrame, incidence: sparse.csr_array) -> None:
+    def __init__(
+        self,
+        people: pd.DataFrame,
+        gatherings: pd.DataFrame,
+        incidence: sparse.csr_array,
+        eligible: np.ndarray | None = None,
+    ) -> None:
         if incidence.shape != (len(people), len(gatherings)):
             raise NetworkError("The incidence matrix does not have one row per person and one column per gathering.")
         by_person, by_gathering = np.argsort(people.index, kind="stable"), np.argsort(gatherings.index, kind="stable")
         self.people = by_id(people, "person")
         self.gatherings = by_id(gatherings, "gathering")
-        self.incidence = sparse.csr_array(incidence, dtype=float, copy=True)[by_person][:, by_gathering].tocsr()
-        self.incidence.sum_duplicates()
-        self.incidence.eliminate_zeros()
-        self.incidence.data[:] = 1.0
+        self.incidence = _presence(sparse.csr_array(incidence, copy=True)[by_person][:, by_gathering])
+        self.eligible: np.ndarray | None = None
+        if eligible is not None:
+            if eligible.shape != self.incidence.shape:
+                raise NetworkError("Who could be where does not have one row per person and one column per gathering.")
+            self.eligible = _could(np.asarray(eligible, dtype=bool)[np.ix_(by_person, by_gathering)], self.incidence)
 
     @classmethod
     def of(cls, pairs: list[tuple[str, str]]) -> TwoMode:
@@ -72,11 +94,41 @@ class TwoMode:
 
     def copy(self) -> TwoMode:
         """Give an independent copy."""
-        return TwoMode(self.people.copy(), self.gatherings.copy(), self.incidence)
+        return TwoMode(self.people.copy(), self.gatherings.copy(), self.incidence, self.eligible)
 
     def only(self, kept: np.ndarray) -> TwoMode:
         """Give the same people at some of the gatherings: those whose place in `kept` is True."""
-        return TwoMode(self.people, self.gatherings[kept], self.incidence[:, np.flatnonzero(kept)])
+        could = self.eligible[:, kept] if self.eligible is not None else None
+        return TwoMode(self.people, self.gatherings[kept], self.incidence[:, np.flatnonzero(kept)], could)
+
+    def among(self, kept: np.ndarray) -> TwoMode:
+        """Give some of the people at the same gatherings: those whose place in `kept` is True.
+
+        Examples
+        --------
+        >>> forum = TwoMode.of([("ann", "forum"), ("bob", "forum"), ("cat", "call")])
+        >>> forum.among(np.array([True, False, True])).sizes().tolist()
+        [1, 1]
+        """
+        could = self.eligible[kept] if self.eligible is not None else None
+        return TwoMode(self.people[kept], self.gatherings, self.incidence[np.flatnonzero(kept)], could)
+
+    def attended_as(self, incidence: sparse.csr_array) -> TwoMode:
+        """Give the same people and gatherings with another attendance: the quick way for many draws.
+
+        The tables are shared with this network, not copied.
+
+        Raises
+        ------
+        NetworkError
+            If the matrix has another shape.
+        """
+        if incidence.shape != self.incidence.shape:
+            raise NetworkError("The incidence matrix does not have one row per person and one column per gathering.")
+        other = copy(self)
+        other.incidence = _presence(sparse.csr_array(incidence, copy=True))
+        other.eligible = _could(self.eligible.copy(), other.incidence) if self.eligible is not None else None
+        return other
 
     def shared(self, ties: pd.DataFrame) -> pd.Series[str]:
         """Name the gatherings both ends of each tie were at, sorted, parted by ``"; "``."""
@@ -88,7 +140,10 @@ class TwoMode:
         return pd.Series(said, index=ties.index, dtype="str")
 
     def to_networkx(self) -> nx.Graph:
-        """Give a two-mode networkx graph; the attribute ``bipartite`` is 0 for people, 1 for gatherings."""
+        """Give a two-mode networkx graph; the attribute ``bipartite`` is 0 for people, 1 for gatherings.
+
+        Who could be where has no place in it and stays behind.
+        """
         import networkx as nx
 
         graph = nx.Graph()
@@ -112,3 +167,18 @@ class TwoMode:
             raise NetworkError("A tie joins two people or two gatherings; this graph is not two-mode.")
         shape = (len(people), len(gatherings))
         return cls(people, gatherings, sparse.csr_array((np.ones(len(ends)), (rows, columns)), shape=shape))
+
+
+def _presence(matrix: sparse.csr_array) -> sparse.csr_array:
+    """Give the matrix with 1 wherever it is not 0, its places in order."""
+    presence = matrix.astype(float).tocsr()
+    presence.sum_duplicates()
+    presence.eliminate_zeros()
+    presence.data[:] = 1.0
+    return presence
+
+
+def _could(eligible: np.ndarray, incidence: sparse.csr_array) -> np.ndarray | None:
+    """Open the places where somebody was; None if all are open."""
+    eligible[incidence.nonzero()] = True
+    return None if eligible.all() else eligible

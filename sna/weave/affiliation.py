@@ -43,7 +43,10 @@ def affiliation(
     -------
     TwoMode
         The people have the columns ``name``, ``organisation``, ``role``, ``sector``, ``locality`` (as of the last
-        gathering) and ``member`` (whether they were one in the window).
+        gathering) and ``member`` (whether they were one in the window). Its `eligible` says who could be where: whom
+        the roster names, only at gatherings on a day on which it has them as a member, or where they were seen; whom it
+        does not name, everywhere, because a first and a last attendance do not say when somebody joined or left. A
+        gathering without a day was open to all.
 
     Examples
     --------
@@ -59,7 +62,20 @@ def affiliation(
     incidence = _incidence(attendance, nodes.index, gatherings.index)
     came = np.diff(incidence.indptr) > 0
     nodes["member"] = [bool(came[row]) or known is True for row, known in enumerate(nodes["member"])]
-    return TwoMode(nodes, gatherings[["title", "on", "series", "mode", "seats", "kind"]], incidence)
+    could = _eligible(Membership(dataset.affiliations), nodes.index, gatherings["on"])
+    return TwoMode(nodes, gatherings[["title", "on", "series", "mode", "seats", "kind"]], incidence, could)
+
+
+def _eligible(members: Membership, people: pd.Index, days: pd.Series) -> np.ndarray:
+    """Tell who can have been where, by the days the roster has them as a member: people × gatherings."""
+    could = np.ones((len(people), len(days)), bool)
+    dated = np.array([None if pd.isna(day) else day.toordinal() for day in days], dtype=float)
+    for row, person in enumerate(people):
+        spells = members.spells(person)
+        if spells:
+            within = [(since.toordinal() <= dated) & (dated <= until.toordinal()) for since, until in spells]
+            could[row] = np.isnan(dated) | np.logical_or.reduce(within)
+    return could
 
 
 def _incidence(attendance: pd.DataFrame, people: pd.Index, gatherings: pd.Index) -> sparse.csr_array:
