@@ -15,19 +15,25 @@ from formats.draw import draw
 
 from world.people import Member
 
-SEED = 2009
+SEED = "2009"
 SEATS = 20
 FORUM, CELEBRATION = "Care Homes Forum", "Celebration event"
 CELEBRATION_DAY = dt.date(2024, 6, 25)
 LOCALITIES = ("Aldermere", "Brackenby", "Corringdale", "Dunsmoor", "Elverton", "Farrowfield")
 TAKEN = (20, 19, 20, 20, 18, 20, 19, 17, 20, 20, 19, 18, 20, 20, 19, 20, 20, 20, 20, 18, 20, 19, 20, 19)
-HABITS = {"steady": 1.6, "regular": 1.0, "roving": 1.3, "occasional": 0.35, "drifting": 1.0, "newcomer": 0.7}
+HABITS = {"steady": 1.6, "regular": 1.0, "roving": 1.6, "occasional": 0.35, "drifting": 1.0, "newcomer": 0.7}
 """How readily somebody takes a seat; conveners always come, and so do those who come together in their months."""
+
+AT_HOME, NEXT_DOOR, AWAY, ROVING = 6.0, 3.0, 0.07, 4.0
+"""First year: by how much readiness is multiplied where somebody's own locality hosts, their neighbour, or another.
+
+Who roves goes to the others' meetings too: these few are what ties the localities to each other.
+"""
 
 TOGETHER = {6, 12, 21}
 """The months in which the five of Orchard Lane come, all of them or none."""
 
-DEPUTIES = {5: {"Hannelore Birkwood": "Rosalind Cheetwood"}}
+DEPUTIES = {5: {"Hannelore Birkwood": "Emeka Littlefair"}}
 """Month → deputy → the member stood in for; the register of that month says so."""
 
 UNNAMED = {
@@ -44,7 +50,7 @@ class Meeting:
     """A gathering and what became of everybody.
 
     `present`, `apologies`, `absent` and `registered` (booked, not seen) hold members' names as things truly were;
-    `deputies` and `unnamed` are of the shape of `DEPUTIES` and `UNNAMED`.
+    `deputies` and `unnamed` are of the shape of `DEPUTIES` and `UNNAMED`. `like` is the month whose habits hold.
     """
 
     number: int
@@ -52,6 +58,7 @@ class Meeting:
     title: str
     source: str
     seats: int
+    like: int = 0
     present: list[str] = field(default_factory=list)
     apologies: list[str] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
@@ -76,24 +83,31 @@ class Meeting:
         return LOCALITIES[first], LOCALITIES[(first + 1) % len(LOCALITIES)]
 
 
-def meetings(people: Mapping[str, Member]) -> list[Meeting]:
-    """Give the 24 monthly meetings and the celebration, in the order of their days."""
-    gatherings = [_monthly(number, people) for number in range(1, 25)]
-    return sorted([*gatherings, _celebration(people)], key=lambda gathering: gathering.on)
+def meetings(people: Mapping[str, Member], seed: str = SEED) -> list[Meeting]:
+    """Give the 24 monthly meetings and the celebration, in the order of their days; another seed gives other lots."""
+    gatherings = [monthly(number, people, seed) for number in range(1, 25)]
+    for meeting in gatherings:
+        _tell_of_some(meeting)
+    return sorted([*gatherings, _celebration(people, seed)], key=lambda gathering: gathering.on)
 
 
-def _monthly(number: int, people: Mapping[str, Member]) -> Meeting:
-    meeting = Meeting(number, _third_tuesday(number), FORUM, _source(number), SEATS)
-    rng = random.Random(f"{SEED}/meeting/{number}")
+def monthly(number: int, people: Mapping[str, Member], seed: str, *, like: int = 0) -> Meeting:
+    """Give one monthly meeting; with `like`, by the habits of another month."""
+    meeting = Meeting(number, _third_tuesday(number), FORUM, _source(number), SEATS, like or number)
+    rng = random.Random(f"{seed}/meeting/{number}")
     weights = {name: _weight(member, meeting) for name, member in people.items()}
-    sure = sorted(name for name, member in people.items() if _comes_by_rule(member, number))
+    sure = sorted(name for name, member in people.items() if _comes_by_rule(member, meeting.like))
     meeting.present = sure + draw(rng, weights, TAKEN[number - 1] - len(sure))
     if meeting.source in {"wide", "long"}:
         _say_who_did_not_come(meeting, rng, weights)
-    meeting.deputies, meeting.unnamed = DEPUTIES.get(number, {}), UNNAMED.get(number, {})
+    return meeting
+
+
+def _tell_of_some(meeting: Meeting) -> None:
+    """Add the deputies, and who is shown without a name."""
+    meeting.deputies, meeting.unnamed = DEPUTIES.get(meeting.number, {}), UNNAMED.get(meeting.number, {})
     # who sends a deputy has apologised
     meeting.apologies += [name for name in meeting.deputies.values() if name not in meeting.apologies]
-    return meeting
 
 
 def _third_tuesday(number: int) -> dt.date:
@@ -113,18 +127,18 @@ def _comes_by_rule(member: Member, number: int) -> bool:
 def _weight(member: Member, meeting: Meeting) -> float:
     if meeting.on < member.joined or (member.left and meeting.on > member.left):
         return 0.0
-    weight = HABITS.get(member.habit, 0.0) * _fading(member, meeting.number)
-    if meeting.number > 12:
+    weight = HABITS.get(member.habit, 0.0) * _fading(member, meeting.like)
+    if meeting.like > 12:
         return weight
-    away = 0.9 if member.habit == "roving" else 0.07
-    return weight * dict(zip(meeting.host, (6.0, 3.0), strict=True)).get(member.locality, away)
+    away = ROVING if member.habit == "roving" else AWAY
+    return weight * dict(zip(meeting.host, (AT_HOME, NEXT_DOOR), strict=True)).get(member.locality, away)
 
 
-def _fading(member: Member, number: int) -> float:
+def _fading(member: Member, month: int) -> float:
     """Say how much interest is left: the two organisations that drift away are gone after the first year."""
     if member.habit != "drifting":
         return 1.0
-    return 1.0 if number <= 6 else 0.5 if number <= 9 else 0.25 if number <= 12 else 0.0
+    return 1.0 if month <= 6 else 0.5 if month <= 9 else 0.25 if month <= 12 else 0.0
 
 
 def _say_who_did_not_come(meeting: Meeting, rng: random.Random, weights: Mapping[str, float]) -> None:
@@ -133,9 +147,9 @@ def _say_who_did_not_come(meeting: Meeting, rng: random.Random, weights: Mapping
     meeting.apologies, meeting.absent = missing[:-1], missing[-1:]
 
 
-def _celebration(people: Mapping[str, Member]) -> Meeting:
+def _celebration(people: Mapping[str, Member], seed: str) -> Meeting:
     meeting = Meeting(0, CELEBRATION_DAY, CELEBRATION, "long", 80)
-    rng = random.Random(f"{SEED}/celebration")
+    rng = random.Random(f"{seed}/celebration")
     newcomers = [name for name, member in people.items() if member.habit == "newcomer"]
     comers = {name: member for name, member in people.items() if member.habit not in {"newcomer", "drifting"}}
     weights = {name: HABITS.get(member.habit, 0.0) for name, member in comers.items()}

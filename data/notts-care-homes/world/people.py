@@ -9,13 +9,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
-MOVED = ("Harbinder Stokoe", "Thornshire Community Health NHS Trust", "Care home liaison nurse", dt.date(2023, 10, 1))
 LEFT = {"Dunsmoor Carers Association": dt.date(2024, 3, 31)}
 
 
 @dataclass(frozen=True)
+class Post:
+    """Where somebody works, from a day on."""
+
+    organisation: str
+    role: str
+    since: dt.date
+
+
+@dataclass(frozen=True)
 class Member:
-    """A member; `organisation` is the first one, `moved` says whether there is a second (see `MOVED`)."""
+    """A member; `organisation` and `role` are the first ones, `moves` the posts taken up later."""
 
     name: str
     organisation: str
@@ -25,12 +33,17 @@ class Member:
     habit: str
     joined: dt.date
     left: dt.date | None
+    moves: tuple[Post, ...] = ()
+
+    @property
+    def posts(self) -> tuple[Post, ...]:
+        """All posts in the order of their days."""
+        return (Post(self.organisation, self.role, self.joined), *self.moves)
 
     def workplace(self, on: dt.date) -> tuple[str, str]:
-        """Give the organisation and role on a day."""
-        name, organisation, role, since = MOVED
-        moved = self.name == name and on >= since
-        return (organisation, role) if moved else (self.organisation, self.role)
+        """Give the organisation and role on a day; before the first, the first."""
+        post = next((post for post in reversed(self.posts) if post.since <= on), self.posts[0])
+        return post.organisation, post.role
 
 
 @dataclass(frozen=True)
@@ -76,7 +89,13 @@ def person_id(name: str) -> str:
 
 def _member(row: dict[str, str], sector: str) -> Member:
     joined, left = dt.date.fromisoformat(row["joined"]), LEFT.get(row["organisation"])
-    return Member(row["name"], row["organisation"], row["role"], sector, row["locality"], row["habit"], joined, left)
+    moves = tuple(
+        Post(move["organisation"], move["role"], dt.date.fromisoformat(move["since"]))
+        for move in _rows("moves.csv")
+        if move["name"] == row["name"]
+    )
+    first = row["name"], row["organisation"], row["role"]
+    return Member(*first, sector, row["locality"], row["habit"], joined, left, moves)
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from formats.table import table
 
-from world.people import MOVED, Member, Organisation
+from world.people import Member, Organisation
 
 HEADER = ["name", "organisation", "role", "sector", "locality", "joined", "left"]
 
@@ -17,12 +18,11 @@ def people(members: Mapping[str, Member]) -> bytes:
 
 
 def _rows(member: Member) -> list[list[object]]:
-    first = [member.name, member.organisation, member.role, member.sector, member.locality]
-    name, organisation, role, since = MOVED
-    if member.name != name:
-        return [[*first, member.joined, member.left]]
-    second = [member.name, organisation, role, member.sector, member.locality]
-    return [[*first, member.joined, since.replace(month=since.month - 1, day=30)], [*second, since, None]]
+    ends = [*(post.since - dt.timedelta(days=1) for post in member.moves), member.left]
+    return [
+        [member.name, post.organisation, post.role, member.sector, member.locality, post.since, end]
+        for post, end in zip(member.posts, ends, strict=True)
+    ]
 
 
 def organisations(every: Iterable[Organisation]) -> bytes:
