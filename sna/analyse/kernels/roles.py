@@ -1,0 +1,107 @@
+"""The brokerage roles of Gould and Fernandez, counted."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+
+from sna.analyse.kernels.products import at_ties, rows_of
+
+ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")
+"""The five roles, the columns of `role_counts`; together they are every open path."""
+
+
+def role_counts(adjacency: sparse.csr_array, labels: np.ndarray) -> np.ndarray:
+    """Count the open paths a → b → c through each person b by role: people × `ROLES`.
+
+    All paths less those that turn back (a = c) or are closed (a is tied to c).
+
+    Parameters
+    ----------
+    adjacency
+        Node × node, from row to column; symmetric if undirected, and then each path counts both ways. Any entry is a
+        tie; the diagonal must be empty.
+    labels
+        The number of each person's group, 0, 1, …
+
+    References
+    ----------
+    Gould, R. V., & Fernandez, R. M. (1989). Structures of mediation. Sociological Methodology 19, 89-126.
+    https://doi.org/10.2307/270949
+
+    Examples
+    --------
+    >>> chain = sparse.csr_array(np.array([[0.0, 1, 0], [0, 0, 1], [0, 0, 0]]))
+    >>> role_counts(chain, np.array([0, 1, 1]))[1].tolist()
+    [0, 0, 1, 0, 0]
+    """
+    ties = _ones(adjacency)
+    inside = labels[rows_of(ties)] == labels[ties.indices]
+    closed, turned = _closed(ties, inside), _turned(ties, inside)
+    into, out = [_by_side(ties, inside, ends) for ends in (ties.indices, rows_of(ties))]
+    outsiders = into[1] * out[1] - turned[1]
+    alike = _same_group(ties, inside, labels) - turned[1]
+    counts = (
+        into[0] * out[0] - turned[0] - closed[0],
+        alike - closed[1],
+        into[1] * out[0] - closed[2],
+        into[0] * out[1] - closed[3],
+        outsiders - alike - closed[4],
+    )
+    return np.column_stack([np.rint(each).astype(np.int64) for each in counts])
+
+
+def _ones(adjacency: sparse.csr_array) -> sparse.csr_array:
+    ties = sparse.csr_array(adjacency, dtype=float, copy=True)
+    ties.sum_duplicates()
+    ties.eliminate_zeros()
+    ties.data[:] = 1.0
+    return ties
+
+
+def _closed(ties: sparse.csr_array, inside: np.ndarray) -> list[np.ndarray]:
+    """Count at each b the paths a → b → c that a tie a → c closes, by role.
+
+    For each tie a → b it counts the c that both a and b are tied to: a's ties to c within or across groups are two
+    products, b's are the real and the imaginary part.
+    """
+    onward = _kept(ties, np.where(inside, 1.0, 1j)).T.tocsr()
+    by_own, by_other = (at_ties(ties, _kept(ties, kept), onward) for kept in (inside, ~inside))
+    parts = (
+        (inside, by_own.real),
+        (~inside, by_own.imag),
+        (~inside, by_other.real),
+        (inside, by_other.imag),
+        (~inside, by_other.imag),
+    )
+    return [np.bincount(ties.indices, np.where(*part, 0.0), minlength=ties.shape[0]) for part in parts]
+
+
+def _kept(ties: sparse.csr_array, data: np.ndarray) -> sparse.csr_array:
+    values = data if np.iscomplexobj(data) else data.astype(float)
+    matrix = sparse.csr_array((values, ties.indices, ties.indptr), shape=ties.shape, copy=True)
+    matrix.eliminate_zeros()
+    return matrix
+
+
+def _turned(ties: sparse.csr_array, inside: np.ndarray) -> list[np.ndarray]:
+    """Count each person's mutual ties within and across groups."""
+    rows = rows_of(ties)
+    back = np.isin(ties.indices * ties.shape[0] + rows, rows * ties.shape[0] + ties.indices)
+    return _by_side(ties, inside, rows, back)
+
+
+def _by_side(
+    ties: sparse.csr_array, inside: np.ndarray, ends: np.ndarray, weight: np.ndarray | None = None
+) -> list[np.ndarray]:
+    """Count (or add up) the ties within groups and across them at one of their ends."""
+    kept = np.ones(ties.nnz) if weight is None else weight.astype(float)
+    return [np.bincount(ends, kept * side, minlength=ties.shape[0]) for side in (inside, ~inside)]
+
+
+def _same_group(ties: sparse.csr_array, inside: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Count at each b the pairs a → b → c from other groups where a and c are of one group, a = c included."""
+    across = _kept(ties, ~inside)
+    shape = len(labels), int(labels.max(initial=-1)) + 1
+    belongs = sparse.csr_array((np.ones(len(labels)), (np.arange(len(labels)), labels)), shape=shape)
+    return np.asarray((across.T @ belongs).multiply(across @ belongs).sum(axis=1)).ravel()
