@@ -7,6 +7,7 @@
     ├── DatasetError   the tables do not fit together
     ├── LedgerError    the records do not add up
     ├── NetworkError   a measure is not defined for this network
+    ├── ExportError    a file for another tool is not what it was made of
     └── StudyError     study.toml asks for something that does not exist
 
 Every message says what is wrong, where, the value (at most 60 characters), why, and what to do.
@@ -64,6 +65,10 @@ class LedgerError(SnaError):
 
 class NetworkError(SnaError):
     """A measure is not defined for this network."""
+
+
+class ExportError(SnaError):
+    """A file written for another tool does not hold what it was made of."""
 
 
 class StudyError(SnaError):

@@ -1,0 +1,141 @@
+"""One XLSX workbook of tables, in which no text ever becomes a formula and the same tables give the same bytes."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
+from itertools import zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import openpyxl
+import pandas as pd
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+
+from sna.errors import ExportError
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+LONGEST_SHEET = 31
+LONGEST_TEXT = 32_767
+MOST_ROWS = 1_048_575
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+_CANNOT = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FIXED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - XLSX knows no time zone
+_BOLD = Font(bold=True)
+
+
+def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
+    """Write one sheet per table, the index left out, and read it back.
+
+    Raises
+    ------
+    ExportError
+        If a table is too long for a sheet, or the file read back differs.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     write_workbook({"people": pd.DataFrame({"name": ["=1+1"]})}, Path(folder) / "tables.xlsx")
+    """
+    book = openpyxl.Workbook(write_only=True)
+    book.properties.created = book.properties.modified = _FIXED
+    named = dict(zip(sheet_names(tables), tables.values(), strict=True))
+    for name, table in named.items():
+        if len(table) > MOST_ROWS:
+            raise ExportError(f"The table {name} has {len(table):,} rows; a sheet holds {MOST_ROWS:,}. Use the CSV.")
+        _fill(book.create_sheet(name), table)
+    if not named:
+        book.create_sheet("empty")
+    held = io.BytesIO()
+    book.save(held)
+    path.write_bytes(_same_bytes(held.getvalue()))
+    _read_back(path, named)
+
+
+def sheet_names(names: Iterable[str]) -> list[str]:
+    """Give each table a name a sheet can have, no two alike.
+
+    Examples
+    --------
+    >>> sheet_names(["ties/Year 1", "ties/year 1"])
+    ['ties Year 1', 'ties year 1 2']
+    """
+    given: list[str] = []
+    for name in names:
+        stem = _FORBIDDEN.sub(" ", name).strip()[:LONGEST_SHEET] or "table"
+        word, number = stem, 2
+        while word.casefold() in {one.casefold() for one in given}:
+            word, number = f"{stem[: LONGEST_SHEET - len(str(number)) - 1]} {number}", number + 1
+        given.append(word)
+    return given
+
+
+def _fill(sheet: WriteOnlyWorksheet, table: pd.DataFrame) -> None:
+    sheet.freeze_panes = "A2"
+    heads = [_cell(sheet, str(column)) for column in table.columns]
+    for head in heads:
+        head.font = _BOLD
+    sheet.append(heads)
+    for row in table.itertuples(index=False, name=None):
+        sheet.append([_cell(sheet, value) for value in row])
+
+
+def _cell(sheet: WriteOnlyWorksheet, value: object) -> WriteOnlyCell:
+    said = _value(value)
+    cell = WriteOnlyCell(sheet, said)
+    if isinstance(said, str):
+        cell.data_type = "s"
+        cell.quotePrefix = said[:1] in {"=", "+", "-", "@", "\t"}
+    return cell
+
+
+def _value(value: object) -> str | int | float | bool | dt.date | None:
+    """Give a value as a cell holds it; what XLSX forbids becomes U+FFFD, a text ends after 32,767 characters."""
+    if value is None or value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
+        return None
+    if isinstance(value, (np.bool_, np.integer, np.floating)):
+        return value.item()
+    if isinstance(value, (bool, int, float, dt.date)):
+        return value
+    return _CANNOT.sub("\ufffd", str(value).replace("\r\n", "\n").replace("\r", "\n"))[:LONGEST_TEXT] or None
+
+
+def _same_bytes(made: bytes) -> bytes:
+    """Pack the archive anew with one fixed time, so that nothing in it tells when it was made."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(made)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in sorted(old.namelist(), key=lambda one: (one != "[Content_Types].xml", one)):
+            info = zipfile.ZipInfo(name, date_time=_FIXED.timetuple()[:6])
+            info.compress_type = zipfile.ZIP_DEFLATED
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                content = re.sub(rb"(<dcterms:\w+[^>]*>)[^<]*", rb"\g<1>2000-01-01T00:00:00Z", content)
+            new.writestr(info, content)
+    return packed.getvalue()
+
+
+def _read_back(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    book = openpyxl.load_workbook(path, read_only=True)
+    for name, table in tables.items():
+        rows = book[name].iter_rows(values_only=True)
+        wanted = [tuple(table.columns), *table.itertuples(index=False, name=None)]
+        for number, (ours, theirs) in enumerate(zip(wanted, rows, strict=True), 1):
+            if not all(_alike(_value(one), other) for one, other in zip_longest(ours, theirs)):
+                raise ExportError(f"{path.name}, sheet {name}, row {number}: read back, it is not what was written.")
+    book.close()
+
+
+def _alike(written: object, read: object) -> bool:
+    if isinstance(read, dt.datetime):
+        return read.date() == written
+    if isinstance(written, float) and isinstance(read, (int, float)):
+        return abs(written - read) <= 1e-14 * abs(written)
+    return written == read
