@@ -1,6 +1,7 @@
 """Make the worked example again: python make.py [folder]; without a folder, in place.
 
-Everything follows from one seed and from the two lists in world/; the same files come out byte by byte.
+Everything follows from one seed and from the lists in world/; the same files come out byte by byte.
+``python make.py --second-year-one FOLDER`` writes a study in which nothing changed: year two is another year one.
 """
 
 from __future__ import annotations
@@ -14,7 +15,21 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from formats import tweets  # noqa: E402
 from formats.slack import export  # noqa: E402
-from world import calls, handles, hashtag, minutes_truth, mixing, registers, roster, slack_truth, truth, workspace  # noqa: E402
+from world import (  # noqa: E402
+    again,
+    calls,
+    change,
+    handles,
+    hashtag,
+    minutes_truth,
+    mixing,
+    registers,
+    roster,
+    slack_truth,
+    spanners,
+    truth,
+    workspace,
+)
 from world.meetings import Meeting, meetings  # noqa: E402
 from world.minutes import minutes, written  # noqa: E402
 from world.people import Member, members, organisations  # noqa: E402
@@ -26,6 +41,13 @@ def files() -> dict[str, bytes]:
     gatherings = meetings(people)
     made = _lists(people) | _registers(gatherings, people) | _truth(gatherings, people)
     return made | _minutes(gatherings, people) | _slack(people) | _x()
+
+
+def second_year_one() -> dict[str, bytes]:
+    """Give the files of the study in which nothing changed: the lists, the registers, and what the study is called."""
+    people = again.founders(members())
+    made = _lists(people) | _registers(again.two_first_years(people), people)
+    return made | {"study.toml": (HERE / "study.toml").read_bytes()}
 
 
 def _lists(people: Mapping[str, Member]) -> dict[str, bytes]:
@@ -90,16 +112,24 @@ def _truth(gatherings: list[Meeting], people: Mapping[str, Member]) -> dict[str,
         "truth/facts.csv": truth.facts(gatherings, people),
         "truth/drift.csv": truth.drift(gatherings, people),
         "truth/mixing.csv": mixing.mixing(gatherings, people),
+        "truth/change.csv": change.change(people),
+        "truth/spanners.csv": spanners.spanners(gatherings, people),
     }
 
 
-def main(folder: Path) -> None:
-    """Write every file below a folder."""
-    for name, content in files().items():
+def main(made: Mapping[str, bytes], folder: Path) -> None:
+    """Write files below a folder."""
+    for name, content in made.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else HERE)
+    told = sys.argv[1:]
+    if told[:1] == ["--second-year-one"]:
+        if len(told) != 2:
+            sys.exit("Name the folder to write to: python make.py --second-year-one FOLDER")
+        main(second_year_one(), Path(told[1]))
+    else:
+        main(files(), Path(told[0]) if told else HERE)
