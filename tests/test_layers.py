@@ -27,7 +27,7 @@ ALLOWED = {
     "export": {"errors", "glossary", "network"},
     "cli": {"", "errors", "study", "fetch"},
     "__main__": {"cli"},
-    "": set(),
+    "": {"analyse", "network", "render", "study"},  # only when a name is first used
 }
 ANYTHING_BUT = {"study": {"cli", "web", "__main__", "fetch"}}
 

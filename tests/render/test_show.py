@@ -1,0 +1,95 @@
+"""The map at the Python prompt."""
+
+import re
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+
+import sna
+from sna.errors import NetworkError
+from sna.network import Network
+from sna.render.show import draw_map
+
+
+@pytest.fixture(scope="module")
+def karate():
+    return draw_map(nx.karate_club_graph(), by="club", title="Karate & <club>")
+
+
+def test_a_networkx_graph_is_drawn_by_one_of_its_attributes(karate):
+    assert [island["name"] for island in karate.scene["islands"]] == ["Mr. Hi", "Officer"]
+    assert [island["people"] for island in karate.scene["islands"]] == [17, 17]
+    assert len(karate.scene["periods"][0]["ties"]) == 78
+    assert repr(karate) == "<Map of 34 people, 1 period>"
+
+
+def test_a_table_says_who_they_are():
+    network = Network.of([("a", "b", 1.0)], nodes=["c"])
+    table = pd.DataFrame({"name": ["Ann", "Bob", None], "team": ["x", "y", None], "role": "nurse"}, index=list("abc"))
+    made = draw_map(network, table, by="team").scene
+    assert {person["name"] for person in made["people"]} == {"Ann", "Bob", "c"}
+    assert {island["name"] for island in made["islands"]} == {"x", "y", "No team stated"}
+
+
+def test_without_the_column_everybody_is_on_one_island():
+    assert len(draw_map(Network.of([("a", "b", 1.0)])).scene["islands"]) == 1
+
+
+def test_a_node_the_table_does_not_know_is_named():
+    with pytest.raises(NetworkError, match="1 nodes are not in the table, the first is 'b'"):
+        draw_map(Network.of([("a", "b", 1.0)]), pd.DataFrame({"name": ["Ann"]}, index=["a"]))
+
+
+def test_the_input_is_not_changed():
+    graph, table = nx.path_graph(3), pd.DataFrame({"name": ["x", "y", "z"]}, index=[0, 1, 2])
+    before = table.copy()
+    draw_map(graph, table).html()
+    pd.testing.assert_frame_equal(table, before)
+    assert not any(data for _node, data in graph.nodes(data=True))
+
+
+def test_in_a_notebook_it_stands_in_a_frame_that_reaches_nothing(karate):
+    shown = karate._repr_html_()
+    assert shown.startswith('<iframe title="Karate &amp; &lt;club&gt;" sandbox="allow-scripts allow-downloads"')
+    assert "allow-same-origin" not in shown.split("srcdoc")[0]
+    assert len(re.findall("[<>]", shown)) == 4
+    assert shown.split('srcdoc="')[1].count('"') == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "head"), [("a.html", b"<!doctype html>"), ("a.svg", b"<svg "), ("a.PNG", b"\x89PNG\r\n\x1a\n")]
+)
+def test_it_is_saved_by_the_ending_of_the_name_and_the_same_each_time(karate, tmp_path, name, head):
+    first = karate.save(tmp_path / name).read_bytes()
+    assert first.startswith(head)
+    assert karate.save(tmp_path / name).read_bytes() == first
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_a_picture_shows_something(karate):
+    from io import BytesIO
+
+    from PIL import Image
+
+    with Image.open(BytesIO(karate.png(width=400, height=300))) as picture:
+        assert picture.size == (800, 600)
+        assert len(np.unique(np.asarray(picture.convert("RGB")).reshape(-1, 3), axis=0)) > 50
+
+
+def test_another_ending_is_refused_with_those_there_are(karate, tmp_path):
+    with pytest.raises(NetworkError, match=r"cannot be saved as 'map.pdf'. End the name in .html, .svg or .png"):
+        karate.save(tmp_path / "map.pdf")
+
+
+def test_a_period_that_is_not_there_is_refused(karate):
+    with pytest.raises(NetworkError, match="no period 3; there are 1"):
+        karate.svg(3)
+
+
+def test_every_public_name_is_there_and_no_other():
+    assert all(getattr(sna, name) is not None for name in sna.__all__)
+    assert set(sna.__all__) <= set(dir(sna))
+    with pytest.raises(AttributeError, match="no attribute 'no_such_name'"):
+        _ = sna.no_such_name
