@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sna.analyse.grouped import ALL, affordable, index_of, numbered, spread, standardised
 from sna.chance import FEWEST, dealt_tie_sums, middle, p_value, same_group, tie_sums
-from sna.errors import NetworkError
+from sna.chance.moments import Shared, within_any
 from sna.network import Network, one_mode
 
 if TYPE_CHECKING:
     import networkx as nx
-
-ALL = "all"
-"""The row of `ei_index` for the whole network."""
 
 
 def ei_index(
@@ -32,7 +30,8 @@ def ei_index(
     weighted
         Whether to sum the weights of ties; otherwise each tie counts 1, as in Krackhardt and Stern and in UCINET.
     permutations
-        How often the labels are dealt out anew.
+        How often the labels are dealt out anew; fewer in a network of more than 25,000 ties, so that permutations ×
+        ties stays below 250 million, but at least 199.
     seed
         Start of the random numbers: the same seed gives the same table.
 
@@ -46,6 +45,8 @@ def ei_index(
           so it counts twice in the rows of groups and once in ``"all"``.
         - ``ei``: (external − internal) ÷ (external + internal), −1 (all inside) … 1; blank for a group without ties
         - ``ei_expected``: its mean when group labels are dealt out at random, −1 … 1; for ``"all"`` in closed form
+        - ``ei_z``: standard deviations of the deals between `ei` and `ei_expected`, signed; for ``"all"`` in closed
+          form; blank where every deal gives the same. Skewed in small groups: judge by `p`.
         - ``ei_low``, ``ei_high``: between these lie the middle 95 % of the deals
         - ``ei_lowest``, ``ei_highest``: the bounds that the sizes and the number of ties allow; blank if `weighted`
         - ``ei_rescaled``: position between these bounds, −1 … 1; blank if they coincide
@@ -73,7 +74,7 @@ def ei_index(
     -0.7179
     """
     plain = one_mode(network).undirected()
-    labels, names = _labels(plain, by)
+    labels, names = numbered(plain, by)
     ends, sizes = plain.positions(), np.bincount(labels, minlength=len(names))
     weight = plain.ties["weight"].to_numpy() if weighted else np.ones(len(plain.ties))
     observed = [
@@ -82,10 +83,11 @@ def ei_index(
     external, internal = observed[0][0][0], observed[0][1][0]
     table = pd.DataFrame({"people": np.append(sizes, len(plain)), "external": external, "internal": internal})
     table["ei"] = _ei(external, internal)
-    drawn = _ei(*_with_all(*dealt_tie_sums(labels, ends, weight, permutations=permutations, seed=seed)))
-    table = table.join(_by_chance(table["ei"].to_numpy(), drawn, sizes))
+    times = affordable(permutations, len(weight))
+    drawn = _ei(*_with_all(*dealt_tie_sums(labels, ends, weight, permutations=times, seed=seed)))
+    table = table.join(_by_chance(table["ei"].to_numpy(), drawn, sizes, Shared.of(ends, weight, len(plain))))
     table = table.join(_bounds((observed[1][0][0], observed[1][1][0]), sizes, weighted=weighted))
-    return _tidy(table.set_axis(pd.Index([*names, ALL], name="group", dtype="str")), weighted=weighted)
+    return _tidy(table.set_axis(index_of(names)), weighted=weighted)
 
 
 def ei_person(network: Network | nx.Graph, *, by: str, weighted: bool = False) -> pd.DataFrame:
@@ -109,9 +111,14 @@ def ei_person(network: Network | nx.Graph, *, by: str, weighted: bool = False) -
         - ``external``, ``internal``: ties to people of other groups and of the same, counts (or sums of weights)
         - ``ei``: (external − internal) ÷ (external + internal), −1 … 1; blank for an isolate
         - ``ei_expected``: its mean when everybody else's labels are dealt out at random; blank for an isolate
+        - ``ei_z``: standard deviations of those deals between `ei` and `ei_expected`, signed, in closed form; blank
+          with fewer than 10 people, for an isolate, and where every deal gives the same
+        - ``ei_lowest``, ``ei_highest``: the bounds that the own group's size and the person's number of ties allow;
+          blank for an isolate and if `weighted`
+        - ``ei_rescaled``: position between these bounds, −1 … 1; blank if they coincide
         - ``note``: why something is blank
 
-        There is no p: a single person's ties are too few to be tested.
+        There is no p: a single person's ties are too few to be tested, and a z of one person is no verdict.
 
     Raises
     ------
@@ -125,7 +132,7 @@ def ei_person(network: Network | nx.Graph, *, by: str, weighted: bool = False) -
     [4, 6]
     """
     plain = one_mode(network).undirected()
-    labels, names = _labels(plain, by)
+    labels, names = numbered(plain, by)
     source, target = plain.positions()
     weight = plain.ties["weight"].to_numpy() if weighted else np.ones(len(plain.ties))
     inside = labels[source] == labels[target]
@@ -133,16 +140,45 @@ def ei_person(network: Network | nx.Graph, *, by: str, weighted: bool = False) -
     table = pd.DataFrame({"group": plain.groups(by), "external": sums[0], "internal": sums[1]})
     table["ei"] = _ei(sums[0], sums[1])
     own = np.bincount(labels, minlength=len(names))[labels]
-    table["ei_expected"] = np.where(table["ei"].notna(), 1 - 2 * (own - 1) / max(len(plain) - 1, 1), np.nan)
-    table["note"] = np.where(table["ei"].isna(), "isolate", "")
+    squares = _per_person(source, target, weight**2, len(plain))
+    ei, total = table["ei"].to_numpy(), sums[0] + sums[1]
+    table = table.assign(**_person_by_chance(ei, (total, squares), own))
+    table = table.assign(**_person_bounds(np.where(weighted, 0.0, total), ei, own))
+    table["note"] = _person_notes(table, weighted=weighted)
     return _counted(table, weighted=weighted).rename_axis("node").astype({"note": "str"})
 
 
-def _labels(network: Network, by: str) -> tuple[np.ndarray, pd.Index[str]]:
-    labels, names = pd.factorize(network.groups(by), sort=True)
-    if ALL in names:
-        raise NetworkError(f"A group of {by!r} is called {ALL!r}, the name of the row for everybody. Rename it.")
-    return labels, names
+def _person_by_chance(ei: np.ndarray, ties: tuple[np.ndarray, np.ndarray], own: np.ndarray) -> dict[str, np.ndarray]:
+    """Draw a person's alters, without putting back, from all others: mean and spread of their E-I, by closed form.
+
+    `ties` holds each person's weights, summed, and their squares, summed.
+    """
+    (total, squares), others = ties, len(own) - 1
+    share = (len(own) - own) / max(others, 1)
+    between = (total**2 - squares) / max(others - 1, 1)
+    width = 2 * np.sqrt(np.maximum(share * (1 - share) * (squares - between), 0.0))
+    width = np.divide(width, total, out=np.zeros_like(width), where=total > 0)
+    mean = np.where(np.isnan(ei), np.nan, 2 * share - 1)
+    z = standardised(ei, mean, width) if len(own) >= FEWEST else np.full(len(own), np.nan)
+    return {"ei_expected": mean, "ei_z": z}
+
+
+def _person_bounds(ties: np.ndarray, ei: np.ndarray, own: np.ndarray) -> dict[str, np.ndarray]:
+    some = np.where(ties > 0, ties, np.nan)
+    highest = 2 * np.minimum(ties, len(own) - own) / some - 1
+    lowest = 2 * np.maximum(0, ties - (own - 1)) / some - 1
+    room = np.where(highest > lowest, highest - lowest, np.nan)
+    return {"ei_lowest": lowest, "ei_highest": highest, "ei_rescaled": 2 * (ei - lowest) / room - 1}
+
+
+def _person_notes(table: pd.DataFrame, *, weighted: bool) -> pd.Series[str]:
+    few = f"fewer than {FEWEST} people: no z" if len(table) < FEWEST else "chance leaves no choice"
+    note = pd.Series(np.where(table["ei_z"].isna(), few, ""), index=table.index, dtype="str")
+    if weighted:
+        note = note.where(note != "", "weights are summed: no bounds")
+    elif len(table) >= FEWEST:
+        note = note.mask((note == "") & table["ei_rescaled"].isna(), "no room between the bounds")
+    return note.mask(table["ei"].isna(), "isolate")
 
 
 def _per_person(source: np.ndarray, target: np.ndarray, weight: np.ndarray, people: int) -> np.ndarray:
@@ -160,11 +196,13 @@ def _ei(external: np.ndarray, internal: np.ndarray) -> np.ndarray:
     return np.asarray(np.divide(external - internal, ties, out=np.full(ties.shape, np.nan), where=ties > 0))
 
 
-def _by_chance(observed: np.ndarray, drawn: np.ndarray, sizes: np.ndarray) -> pd.DataFrame:
+def _by_chance(observed: np.ndarray, drawn: np.ndarray, sizes: np.ndarray, ties: Shared) -> pd.DataFrame:
     mean, low, high = middle(drawn)
+    wide = spread(drawn)
     if np.isfinite(observed[-1]):
-        mean[-1] = 1 - 2 * same_group(sizes)
-    table = pd.DataFrame({"ei_expected": mean, "ei_low": low, "ei_high": high, "p": p_value(observed, drawn, mean)})
+        mean[-1], wide[-1] = 1 - 2 * same_group(sizes), 2 * ties.moments(within_any(sizes))[1] / ties.total
+    columns = {"ei_expected": mean, "ei_z": standardised(observed, mean, wide), "ei_low": low, "ei_high": high}
+    table = pd.DataFrame({**columns, "p": p_value(observed, drawn, mean)})
     table.loc[np.isnan(observed)] = np.nan
     return table
 
@@ -195,8 +233,9 @@ def _tidy(table: pd.DataFrame, *, weighted: bool) -> pd.DataFrame:
     if few:
         table[measures] = np.nan
         table["note"] = f"fewer than {FEWEST} people: counts only"
-    columns = ["people", "external", "internal", "ei", "ei_expected", "ei_low", "ei_high", "ei_lowest", "ei_highest"]
-    return _counted(table[[*columns, "ei_rescaled", "yules_q", "p", "note"]], weighted=weighted).astype({"note": "str"})
+    columns = ["people", "external", "internal", "ei", "ei_expected", "ei_z", "ei_low", "ei_high"]
+    columns += ["ei_lowest", "ei_highest", "ei_rescaled", "yules_q", "p", "note"]
+    return _counted(table[columns], weighted=weighted).astype({"note": "str"})
 
 
 def _counted(table: pd.DataFrame, *, weighted: bool) -> pd.DataFrame:

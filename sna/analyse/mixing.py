@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sna.analyse.grouped import standardised
+from sna.chance import FEWEST
+from sna.chance.moments import Shared, between_pairs, directed_between
 from sna.network import Network, one_mode
 
 if TYPE_CHECKING:
@@ -31,9 +34,15 @@ def mixing(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
 
         - ``observed``: ties of people, a count
         - ``expected``: its mean when group labels are dealt out at random: all ties × the share of pairs of people
+        - ``observed_z``: standard deviations of these deals between observed and expected, signed: both in closed form,
+          the mean and the spread over every possible deal. Skewed where less than 5 is expected. Blank with fewer than
+          10 people and where every deal gives the same.
         - ``ratio``: observed ÷ expected, 0 or more, 1 as by chance; blank if nothing is expected
         - ``possible``: pairs of people who could be tied
         - ``share``: observed ÷ possible, 0 … 1; blank if no pair is possible
+        - ``note``: why something is blank
+
+        A pair of groups without ties has a row too.
 
     Raises
     ------
@@ -49,22 +58,39 @@ def mixing(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
     plain = one_mode(network)
     labels, names = pd.factorize(plain.groups(by), sort=True)
     sizes, groups = np.bincount(labels, minlength=len(names)), len(names)
-    source, target = (labels[end] for end in plain.positions())
-    if not plain.directed:
-        source, target = np.minimum(source, target), np.maximum(source, target)
-    observed = np.bincount(source * groups + target, minlength=groups**2).reshape(groups, groups)
-    possible = np.outer(sizes, sizes) - np.diag(sizes)
-    if not plain.directed:
-        possible = possible - np.diag(np.diag(possible) // 2)
+    ends = plain.positions()
+    observed, possible = _counted((labels[ends[0]], labels[ends[1]]), sizes, directed=plain.directed)
+    if plain.directed:
+        expected, wide = directed_between(ends, sizes)
+    else:
+        expected, wide = Shared.of(ends, np.ones(len(ends[0])), len(plain)).moments(between_pairs(sizes))
     rows = np.indices((groups, groups)).reshape(2, -1) if plain.directed else np.array(np.triu_indices(groups))
-    table = pd.DataFrame({"observed": observed[tuple(rows)], "possible": possible[tuple(rows)]})
+    found = {"observed": observed, "expected": expected, "wide": wide, "possible": possible}
+    table = pd.DataFrame({name: matrix[tuple(rows)] for name, matrix in found.items()})
     table.index = pd.MultiIndex.from_arrays([names.take(rows[0]), names.take(rows[1])], names=["group", "other"])
-    return _against_chance(table)
+    return _against_chance(table, len(plain))
 
 
-def _against_chance(table: pd.DataFrame) -> pd.DataFrame:
-    pairs = table["possible"].sum()
-    table["expected"] = table["observed"].sum() * table["possible"] / pairs if pairs else np.nan
+def _counted(
+    groups: tuple[np.ndarray, np.ndarray], sizes: np.ndarray, *, directed: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    """Count the ties from each group to each, and the pairs of people who could be tied: group × group."""
+    source, target = groups if directed else (np.minimum(*groups), np.maximum(*groups))
+    observed = np.bincount(source * len(sizes) + target, minlength=len(sizes) ** 2).reshape(len(sizes), len(sizes))
+    possible = np.outer(sizes, sizes) - np.diag(sizes)
+    return observed, possible if directed else possible - np.diag(np.diag(possible) // 2)
+
+
+def _against_chance(table: pd.DataFrame, people: int) -> pd.DataFrame:
+    observed, expected = table["observed"].to_numpy(float), table["expected"].to_numpy()
+    if people < 2:
+        table["expected"] = np.nan
+    table["observed_z"] = standardised(observed, expected, table["wide"].to_numpy())
     table["ratio"] = table["observed"] / table["expected"].where(table["expected"] > 0)
     table["share"] = table["observed"] / table["possible"].where(table["possible"] > 0)
-    return table[["observed", "expected", "ratio", "possible", "share"]]
+    table["note"] = np.where(table["observed_z"].isna(), "chance leaves no choice", "")
+    if people < FEWEST:
+        table["observed_z"], table["note"] = np.nan, f"fewer than {FEWEST} people: no z"
+    table["note"] = table["note"].mask(table["possible"] == 0, "no pair is possible")
+    columns = ["observed", "expected", "observed_z", "ratio", "possible", "share", "note"]
+    return table[columns].astype({"note": "str"})

@@ -1,3 +1,4 @@
+import timeit
 from itertools import combinations, permutations
 
 import networkx as nx
@@ -144,7 +145,8 @@ def test_each_person_has_their_own_index():
     assert table["external"].tolist() == [1, 1, 2, 0]
     assert table["internal"].tolist() == [1, 1, 0, 0]
     assert table["ei"].tolist() == pytest.approx([0, 0, 1, np.nan], nan_ok=True)
-    assert table["note"].tolist() == ["", "", "", "isolate"]
+    assert table["note"].tolist() == [*["fewer than 10 people: no z"] * 3, "isolate"]
+    assert table["ei_z"].isna().all()
     weighted = ei_person(network, by="team", weighted=True)
     assert weighted["ei"].tolist() == pytest.approx([4 / 6, 1 / 3, 1, np.nan], nan_ok=True)
 
@@ -164,3 +166,66 @@ def test_persons_and_network_agree():
     people, groups = ei_person(network, by="team"), ei_index(network, by="team", permutations=9)
     assert (people.groupby("group")["external"].sum() == groups["external"].drop("all")).all()
     assert (people.groupby("group")["internal"].sum() == 2 * groups["internal"].drop("all")).all()
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_z_of_the_whole_is_that_over_every_deal(weighted):
+    network = ring(10, 2)
+    (source, target), weight = network.positions(), network.ties["weight"].to_numpy() if weighted else np.ones(20)
+    found = []
+    for chosen in combinations(range(10), 5):
+        crossed = weight[np.isin(source, chosen) != np.isin(target, chosen)].sum()
+        found.append((2 * crossed - weight.sum()) / weight.sum())
+    row = ei_index(network, by="team", permutations=9, weighted=weighted).loc["all"]
+    assert row["ei_expected"] == pytest.approx(np.mean(found))
+    assert row["ei_z"] == pytest.approx((row["ei"] - np.mean(found)) / np.std(found))
+
+
+def test_z_of_a_group_is_that_over_every_deal():
+    network = ring(10, 2)
+    source, target = network.positions()
+    found = []
+    for chosen in combinations(range(10), 5):
+        ends = np.isin(source, chosen).astype(int) + np.isin(target, chosen)
+        found.append(((ends == 1).sum() - (ends == 2).sum()) / (ends > 0).sum())
+    row = ei_index(network, by="team", permutations=9_999).loc["x"]
+    assert row["ei_z"] == pytest.approx((row["ei"] - np.mean(found)) / np.std(found), abs=0.03)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_z_of_a_person_is_that_over_every_deal_of_the_other_labels(weighted):
+    network = ring(10, 2)
+    weight = network.adjacency("weight" if weighted else None).toarray()[0]
+    found = []
+    for chosen in combinations(range(1, 10), 4):  # the four others of the person's own group
+        inside = weight[list(chosen)].sum()
+        found.append((weight.sum() - 2 * inside) / weight.sum())
+    row = ei_person(network, by="team", weighted=weighted).loc["p00"]
+    assert row["ei_expected"] == pytest.approx(np.mean(found))
+    assert row["ei_z"] == pytest.approx((row["ei"] - np.mean(found)) / np.std(found))
+
+
+def test_the_bounds_of_a_person_are_those_of_the_group_and_the_number_of_ties():
+    names = [f"p{number}" for number in range(10)]
+    ties = [("p0", name, 1.0) for name in names[1:8]]
+    row = ei_person(teams(ties, dict(zip(names, "xxxxyyyyyy", strict=True))), by="team").loc["p0"]
+    assert row[["external", "internal"]].tolist() == [4, 3]
+    assert row[["ei_lowest", "ei_highest"]].tolist() == pytest.approx([(4 - 3) / 7, (6 - 1) / 7])
+    assert row["ei_rescaled"] == pytest.approx(-1)
+
+
+def test_where_every_deal_gives_the_same_there_is_no_z():
+    graph = nx.complete_graph(12)
+    nx.set_node_attributes(graph, {node: "xyz"[node % 3] for node in graph}, "team")
+    groups, people = ei_index(graph, by="team", permutations=99), ei_person(graph, by="team")
+    assert groups["ei_z"].isna().all()
+    assert people["ei_z"].isna().all()
+    assert set(people["note"]) == {"chance leaves no choice"}
+
+
+def test_ten_thousand_deals_of_a_community_take_less_than_a_second():
+    random = np.random.default_rng(0)
+    graph = nx.gnp_random_graph(80, 0.4, seed=1)
+    nx.set_node_attributes(graph, dict(enumerate(random.integers(0, 14, 80).astype(str).tolist())), "team")
+    network = Network.from_networkx(graph)
+    assert min(timeit.repeat(lambda: ei_index(network, by="team"), number=1, repeat=3)) < 1

@@ -55,3 +55,25 @@ def test_ratio_is_observed_over_expected_and_blank_where_nothing_is_expected():
     assert table.loc[("x", "y"), "ratio"] == pytest.approx(2 / (4 * 4 / 10))
     assert np.isnan(table.loc[("z", "z"), "ratio"])
     assert mixing(teams([], LABELS), by="team")["ratio"].isna().all()
+
+
+@pytest.mark.parametrize("directed", [False, True])
+def test_z_is_the_distance_in_spreads_of_every_deal(directed):
+    labels = dict(zip("abcdefghij", "xxxxxxxxyz", strict=True))
+    ties = [(one, other, 1.0) for one, other in ("ab", "bc", "cd", "ai", "ij", "ja", "ci", "ic", "hj", "gi")]
+    ties = ties if directed else [tie for tie in ties if tie[:2] != ("i", "c")]
+    table = mixing(teams(ties, labels, directed=directed), by="team")
+    found = []
+    for one, other in permutations(labels, 2):
+        deal = dict.fromkeys(labels, "x") | {one: "y", other: "z"}
+        found.append(mixing(teams(ties, deal, directed=directed), by="team")["observed"].to_numpy())
+    spread = np.std(found, axis=0)
+    z = (table["observed"] - np.mean(found, axis=0)) / np.where(spread > 1e-9, spread, np.nan)
+    assert table["observed_z"].tolist() == pytest.approx(z.tolist(), nan_ok=True)
+    assert (table["note"] == "").equals(table["observed_z"].notna())
+
+
+def test_fewer_than_ten_people_have_no_z():
+    table = mixing(teams(TIES, LABELS), by="team")
+    assert table["observed_z"].isna().all()
+    assert table["note"].tolist() == [*["fewer than 10 people: no z"] * 5, "no pair is possible"]
