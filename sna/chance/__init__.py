@@ -1,5 +1,6 @@
 """What would happen by chance."""
 
+from sna.chance.jackknife import FEWEST_LEFT_OUT, Scatter, interval, jackknife, power, scatter
 from sna.chance.labels import (
     FEWEST,
     SLACK,
@@ -12,19 +13,41 @@ from sna.chance.labels import (
     same_group,
     tie_sums,
 )
+from sna.chance.margins import attendances, redrawn
+from sna.chance.periods import relabelled, smallest_p
+from sna.chance.rarefaction import Encounters, Reach, chance_met, could_meet, counted, met, rarefied, reach, spells
 from sna.chance.resample import missing_records, without_each_gathering
 
 __all__ = [
     "FEWEST",
+    "FEWEST_LEFT_OUT",
     "SLACK",
+    "Encounters",
+    "Reach",
+    "Scatter",
+    "attendances",
+    "chance_met",
+    "could_meet",
+    "counted",
     "deals",
     "dealt_tie_sums",
     "falling",
     "groups_met",
+    "interval",
+    "jackknife",
+    "met",
     "middle",
     "missing_records",
     "p_value",
+    "power",
+    "rarefied",
+    "reach",
+    "redrawn",
+    "relabelled",
     "same_group",
+    "scatter",
+    "smallest_p",
+    "spells",
     "tie_sums",
     "without_each_gathering",
 ]

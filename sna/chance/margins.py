@@ -1,0 +1,196 @@
+"""Attendance drawn anew, with everybody's number of gatherings and the size of each gathering kept.
+
+All attendances with these totals in which nobody is where they cannot have been are equally likely. They are reached by
+trades (curveball): two people put the gatherings that only one of them attended, and both could have, on a heap and
+draw from it as many as each put in. In one round everybody is paired with somebody else. Many chains run side by side
+over the same pairs; given the pairs they are independent of each other, and no trade depends on anything but the state
+of its own chain, so this leaves each as it would be alone.
+
+A gathering's seats need no rule of their own: its size is kept, so it never holds more people than it did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from sna.chance.cycles import trades_suffice, turn_rings
+from sna.errors import NetworkError
+from sna.network import TwoMode
+
+SETTLING = 30
+"""Rounds before the first draw: of the differences from what was observed, less than 1 in 100 is left after 20."""
+
+APART = 6
+"""Rounds between two draws of a chain: their attendances are then correlated by less than 0.1."""
+
+MOST_SLOWED = 10
+"""At most so many times the rounds, where few people could be at the same gatherings and trades move little."""
+
+_CHAINS = 128
+_PLACES = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where people could be, and what that asks of the trades.
+
+    Attributes
+    ----------
+    eligible
+        Gatherings × people; None for everybody everywhere.
+    rings
+        How many longer rings to turn in each round: 0 where trades reach every attendance.
+    slowed
+        How many rounds do what one does where everybody could be everywhere.
+    """
+
+    eligible: np.ndarray | None = None
+    rings: int = 0
+    slowed: int = 1
+
+    @classmethod
+    def of(cls, eligible: np.ndarray | None) -> Room:
+        """Look at who could be where: gatherings × people, or None.
+
+        Examples
+        --------
+        >>> room = Room.of(np.array([[1, 1, 0, 0], [1, 1, 0, 0], [0, 0, 1, 1], [0, 0, 1, 1]], bool))
+        >>> room.rings, room.slowed
+        (0, 3)
+        """
+        if eligible is None or not eligible.any():
+            return cls(eligible)
+        rings = 0 if trades_suffice(eligible) else 4 + eligible.shape[1] // 8
+        together = eligible.astype(float).T @ eligible
+        others = together.sum() - np.trace(together)
+        shared = others / ((len(together) - 1) * np.trace(together)) if len(together) > 1 else 1.0
+        return cls(np.ascontiguousarray(eligible), rings, int(np.ceil(min(1 / max(shared, 1e-9), MOST_SLOWED))))
+
+
+def attendances(two_mode: TwoMode, *, draws: int = 10_000, seed: int = 0) -> Iterator[np.ndarray]:
+    """Draw attendances with the same totals, in batches.
+
+    Parameters
+    ----------
+    two_mode
+        People × gatherings; not changed. Its `eligible` says who could be where.
+    draws
+        How many.
+    seed
+        Of the random numbers.
+
+    Yields
+    ------
+    numpy.ndarray
+        Draws × people × gatherings, bool. Batches are small enough for the memory and add up to `draws`.
+
+    Raises
+    ------
+    NetworkError
+        If `draws` is negative.
+
+    References
+    ----------
+    Strona, G., Nappo, D., Boccacci, F., Fattorini, S., & San-Miguel-Ayanz, J. (2014). A fast and unbiased procedure to
+    randomize ecological binary matrices with fixed row and column totals. Nature Communications 5, 4114.
+    https://doi.org/10.1038/ncomms5114
+
+    Carstens, C. J. (2015). Proof of uniform sampling of binary matrices with fixed row sums and column sums for the
+    fast Curveball algorithm. Physical Review E 91, 042812. https://doi.org/10.1103/PhysRevE.91.042812
+
+    Carstens, C. J., Hamann, M., Meyer, U., Penschuck, M., Tran, H., & Wagner, D. (2018). Parallel and I/O-efficient
+    randomisation of massive networks using global curveball trades. ESA 2018, 11.
+    https://doi.org/10.4230/LIPIcs.ESA.2018.11
+
+    Examples
+    --------
+    >>> calls = TwoMode.of([("ann", "may"), ("bob", "june"), ("bob", "july")])
+    >>> [batch.sum(axis=2).tolist() for batch in attendances(calls, draws=2)]
+    [[[1, 2], [1, 2]]]
+    """
+    if draws < 0:
+        raise NetworkError(f"Draws are 0 or more; asked for {draws}.")
+    return _drawn(two_mode, draws, np.random.Generator(np.random.SFC64(seed)))
+
+
+def redrawn(two_mode: TwoMode, *, draws: int = 1_000, seed: int = 0) -> Iterator[TwoMode]:
+    """Draw attendances with the same totals, one network of people × gatherings at a time; see `attendances`.
+
+    Examples
+    --------
+    >>> calls = TwoMode.of([("ann", "may"), ("bob", "june"), ("bob", "july")])
+    >>> [drawn.sizes().tolist() for drawn in redrawn(calls, draws=2)]
+    [[1, 1, 1], [1, 1, 1]]
+    """
+    for batch in attendances(two_mode, draws=draws, seed=seed):
+        for drawn in batch:
+            yield two_mode.attended_as(sparse.csr_array(drawn))
+
+
+def _drawn(two_mode: TwoMode, draws: int, random: np.random.Generator) -> Iterator[np.ndarray]:
+    observed, eligible = two_mode.incidence.toarray() > 0, two_mode.eligible
+    wide = observed.shape[1] > observed.shape[0]  # those on the longer side trade: fewer steps, each of more at once
+    room = Room.of(eligible if wide or eligible is None else eligible.T)
+    chains = min(draws, _CHAINS, max(1, _PLACES // max(observed.size, 1)))
+    state = np.repeat((observed if wide else observed.T)[:, :, np.newaxis], chains, axis=2)
+    for start in range(0, draws, max(chains, 1)):
+        settle(state, room, random, rounds=(APART if start else SETTLING) * room.slowed)
+        batch = state[:, :, : draws - start]
+        yield batch.transpose((2, 0, 1) if wide else (2, 1, 0)).copy()
+
+
+def settle(state: np.ndarray, room: Room, random: np.random.Generator, *, rounds: int) -> None:
+    """Let everybody trade in each chain for so many rounds, and turn longer rings where trades do not reach all.
+
+    Parameters
+    ----------
+    state
+        Gatherings × people × chains, bool; changed in place.
+    room
+        Where people could be.
+    random
+        Where the random numbers come from.
+    rounds
+        How many trades each person makes.
+    """
+    for _round in range(rounds):
+        _trade(state, room.eligible, random)
+        for _ring in range(room.rings):
+            assert room.eligible is not None
+            turn_rings(state, room.eligible, random)
+
+
+def _trade(state: np.ndarray, eligible: np.ndarray | None, random: np.random.Generator) -> None:
+    """Pair the people at random and let each pair trade, in every chain."""
+    half = state.shape[1] // 2
+    order = random.permutation(state.shape[1])
+    one, other = order[:half], order[half : 2 * half]
+    first, second = state[:, one], state[:, other]
+    heap = first ^ second
+    if eligible is not None:
+        heap &= (eligible[:, one] & eligible[:, other])[:, :, np.newaxis]
+    swapped = _swapped(first, heap, random)
+    state[:, one], state[:, other] = first ^ swapped, second ^ swapped
+
+
+def _swapped(first: np.ndarray, heap: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """Deal each heap out again and give the places that change hands: gatherings × pairs × chains.
+
+    The heap is gone through once; each of its places goes to the first of the two with the chance that they still
+    need ÷ what is still left, which makes every share of the right size equally likely.
+    """
+    left = heap.sum(axis=0, dtype=np.float32)
+    needed = (first & heap).sum(axis=0, dtype=np.float32)
+    luck = random.random(heap.shape, dtype=np.float32)
+    swapped = np.empty_like(heap)
+    for gathering, there in enumerate(heap):
+        taken = luck[gathering] * left < needed
+        taken &= there
+        np.subtract(needed, taken, out=needed)
+        np.subtract(left, there, out=left)
+        np.not_equal(taken, first[gathering] & there, out=swapped[gathering])
+    return swapped
