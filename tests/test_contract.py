@@ -45,7 +45,13 @@ SHAPES = {
     "weighted": weighted(shape(nx.gnp_random_graph(14, 0.4, seed=3))),
     "weighted, directed": weighted(shape(nx.gnp_random_graph(14, 0.3, seed=4, directed=True))),
 }
-PARAMETERS = {"ei_index": {"permutations": 99}, "communities": {"runs": 5}, "community_summary": {"runs": 5}}
+PARAMETERS = {
+    "ei_index": {"permutations": 99},
+    "segregation": {"permutations": 99},
+    "cut_off": {"permutations": 99},
+    "communities": {"runs": 5},
+    "community_summary": {"runs": 5},
+}
 SWEEP = [(name, form) for name in ANALYSES for form in SHAPES]
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sna.analyse.grouped import ALL, affordable, index_of, numbered, spread, standardised
+from sna.analyse.indices import e_i, yules_q
 from sna.chance import FEWEST, dealt_tie_sums, middle, p_value, same_group, tie_sums
 from sna.chance.moments import Shared, within_any
 from sna.network import Network, one_mode
@@ -82,9 +83,9 @@ def ei_index(
     ]
     external, internal = observed[0][0][0], observed[0][1][0]
     table = pd.DataFrame({"people": np.append(sizes, len(plain)), "external": external, "internal": internal})
-    table["ei"] = _ei(external, internal)
+    table["ei"] = e_i(external, internal)
     times = affordable(permutations, len(weight))
-    drawn = _ei(*_with_all(*dealt_tie_sums(labels, ends, weight, permutations=times, seed=seed)))
+    drawn = e_i(*_with_all(*dealt_tie_sums(labels, ends, weight, permutations=times, seed=seed)))
     table = table.join(_by_chance(table["ei"].to_numpy(), drawn, sizes, Shared.of(ends, weight, len(plain))))
     table = table.join(_bounds((observed[1][0][0], observed[1][1][0]), sizes, weighted=weighted))
     return _tidy(table.set_axis(index_of(names)), weighted=weighted)
@@ -138,7 +139,7 @@ def ei_person(network: Network | nx.Graph, *, by: str, weighted: bool = False) -
     inside = labels[source] == labels[target]
     sums = [_per_person(source, target, np.where(kept, weight, 0.0), len(plain)) for kept in (~inside, inside)]
     table = pd.DataFrame({"group": plain.groups(by), "external": sums[0], "internal": sums[1]})
-    table["ei"] = _ei(sums[0], sums[1])
+    table["ei"] = e_i(sums[0], sums[1])
     own = np.bincount(labels, minlength=len(names))[labels]
     squares = _per_person(source, target, weight**2, len(plain))
     ei, total = table["ei"].to_numpy(), sums[0] + sums[1]
@@ -191,11 +192,6 @@ def _with_all(external: np.ndarray, internal: np.ndarray) -> tuple[np.ndarray, n
     return np.hstack([external, whole[0]]), np.hstack([internal, whole[1]])
 
 
-def _ei(external: np.ndarray, internal: np.ndarray) -> np.ndarray:
-    ties = external + internal
-    return np.asarray(np.divide(external - internal, ties, out=np.full(ties.shape, np.nan), where=ties > 0))
-
-
 def _by_chance(observed: np.ndarray, drawn: np.ndarray, sizes: np.ndarray, ties: Shared) -> pd.DataFrame:
     mean, low, high = middle(drawn)
     wide = spread(drawn)
@@ -217,13 +213,11 @@ def _bounds(ties: tuple[np.ndarray, np.ndarray], sizes: np.ndarray, *, weighted:
     highest = (2 * np.minimum(count, outside) - count) / some
     lowest = (2 * np.maximum(0, count - inside) - count) / some
     room = np.where(highest > lowest, highest - lowest, np.nan)
-    kept, left = internal * (outside - external), external * (inside - internal)
     table = pd.DataFrame({"ei_lowest": lowest, "ei_highest": highest})
-    table["ei_rescaled"] = 2 * (_ei(external, internal) - lowest) / room - 1
+    table["ei_rescaled"] = 2 * (e_i(external, internal) - lowest) / room - 1
     if weighted:
         table[:] = np.nan
-    both = (inside > 0) & (outside > 0) & (kept + left > 0)
-    return table.assign(yules_q=np.divide(kept - left, kept + left, out=np.full_like(kept, np.nan), where=both))
+    return table.assign(yules_q=yules_q((external, internal), (outside, inside)))
 
 
 def _tidy(table: pd.DataFrame, *, weighted: bool) -> pd.DataFrame:

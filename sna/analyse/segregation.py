@@ -1,0 +1,236 @@
+"""How far ties keep to groups, by the measures of the literature side by side, each against chance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sna.analyse.grouped import ALL, affordable, index_of, numbered
+from sna.analyse.indices import assortativity, coleman, freeman, quotient, yules_q
+from sna.analyse.spectral import spectral_dealt, spectral_persons
+from sna.chance import FEWEST, deals, dealt_tie_sums, middle, p_value, tie_sums
+from sna.network import Network, one_mode
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+MEASURES = ("yules_q", "freeman", "coleman", "assortativity", "spectral")
+"""The measures of `segregation`; each column has its ``_expected`` and ``_p``."""
+
+_SPECTRAL = 499
+
+
+class Sums(NamedTuple):
+    """Ties by group, one row per deal of the labels, one column per group.
+
+    `external` and `internal` count ties without direction (a tie between two groups is external to both); `own`,
+    `leaving` and `coming` count directed ties inside, from and to the group, each undirected tie both ways.
+    """
+
+    external: np.ndarray
+    internal: np.ndarray
+    own: np.ndarray
+    leaving: np.ndarray
+    coming: np.ndarray
+
+
+def segregation(network: Network | nx.Graph, *, by: str, permutations: int = 9_999, seed: int = 0) -> pd.DataFrame:
+    """How far ties keep to groups: five measures, each against the labels dealt out at random.
+
+    Parameters
+    ----------
+    network
+        One-mode network of people; not changed. Weights are ignored. Direction matters to Coleman's index and the
+        assortativity, which count choices; to the others a pair tied both ways is tied once. Isolates count as people
+        who could have been tied.
+    by
+        Node column that names the group.
+    permutations
+        How often the labels are dealt out anew; fewer in a network of more than 25,000 ties, and at most 499 for the
+        spectral index.
+    seed
+        Start of the random numbers: the same seed gives the same table.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per group (index ``group``), which is the group against everybody else, and one for the whole network
+        (``"all"``). Each is above its expectation if ties keep to the group.
+
+        - ``people``: in the group
+        - ``yules_q``: odds of a tie inside against outside, −1 … 1 (all inside)
+        - ``freeman``: share of the ties expected outside that is missing: 1 if none is outside, 0 as by chance,
+          negative if more than expected are (Freeman set these to 0; we do not)
+        - ``coleman``: inbreeding: the share of the choices left over by chance that stay inside, 1 if all do, 0 as by
+          chance; −1 if none stays inside where some should. In ``"all"`` choices and expectations are summed.
+        - ``assortativity``: (share of tie ends inside − expected from the ends alone) ÷ (1 − expected), at most 1
+        - ``spectral``: the mean of the people's spectral segregation: 1 if nobody has a tie outside, 0 if nobody has
+          one inside; isolates left out
+        - ``yules_q_expected``, ``freeman_expected``, ``coleman_expected``, ``assortativity_expected``,
+          ``spectral_expected``: the mean over the deals (Freeman's is 0 by definition)
+        - ``yules_q_p``, ``freeman_p``, ``coleman_p``, ``assortativity_p``, ``spectral_p``: the share of deals at least
+          as far from it, (b + 1) ÷ (N + 1)
+        - ``note``: why something is blank: no ties; everybody of one group; fewer than 10 people
+
+    Raises
+    ------
+    NetworkError
+        If a node has no value of `by`, or a group is called ``"all"``.
+
+    References
+    ----------
+    Yule, G. U. (1912), https://doi.org/10.2307/2340126. Freeman, L. C. (1978). Segregation in social networks.
+    Sociological Methods & Research 6(4), 411-429. https://doi.org/10.1177/004912417800600401. Coleman, J. S. (1958).
+    Relational analysis. Human Organization 17(4), 28-36. https://doi.org/10.17730/humo.17.4.q5604m676260q8n7. Newman,
+    M. E. J. (2003). Mixing patterns in networks. Physical Review E 67, 026126.
+    https://doi.org/10.1103/PhysRevE.67.026126. Echenique, F., & Fryer, R. G. (2007). A measure of segregation based on
+    social interactions. Quarterly Journal of Economics 122(2), 441-485. https://doi.org/10.1162/qjec.122.2.441
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> table = segregation(nx.karate_club_graph(), by="club", permutations=99)
+    >>> table.loc["all", ["freeman", "assortativity"]].astype(float).round(4).tolist()
+    [0.7262, 0.7175]
+    """
+    plain = one_mode(network)
+    labels, names = numbered(plain, by)
+    sizes = np.bincount(labels, minlength=len(names))
+    times = affordable(permutations, len(plain.ties))
+    observed, drawn = (_measures(sums, sizes) for sums in _sums(plain, labels, times, seed))
+    ties = plain.undirected().adjacency(None)
+    spectral = spectral_dealt(ties, labels, permutations=min(times, _SPECTRAL), seed=seed)
+    observed["spectral"], drawn["spectral"] = spectral
+    degree = np.asarray(ties.sum(axis=1))
+    tied = np.append(np.bincount(labels, degree, minlength=len(names)) > 0, ties.nnz > 0)
+    table = pd.DataFrame({"people": np.append(sizes, len(plain))}, index=index_of(names))
+    for name in MEASURES:
+        table = table.assign(**_against_chance(name, np.where(tied, observed[name][0], np.nan), drawn[name]))
+    return _tidy(table, tied)
+
+
+def segregation_person(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
+    """How far each person is tied to their own group, whose people are tied to their own group, and so on.
+
+    Parameters
+    ----------
+    network
+        One-mode network of people; direction and weight are ignored; not changed.
+    by
+        Node column that names the group.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per person (index ``node``):
+
+        - ``group``: the person's own
+        - ``spectral``: spectral segregation, 0 (tied to nobody of the own group) or more; 1 for everybody in a group
+          without ties outside; above 1 for who is in the middle of a group that keeps to itself; blank for an isolate
+        - ``note``: why it is blank
+
+    Raises
+    ------
+    NetworkError
+        If a node has no value of `by`, or a group is called ``"all"``.
+
+    References
+    ----------
+    Echenique, F., & Fryer, R. G. (2007). A measure of segregation based on social interactions. Quarterly Journal of
+    Economics 122(2), 441-485. https://doi.org/10.1162/qjec.122.2.441
+
+    Examples
+    --------
+    >>> people = Network.of([("ann", "bob", 1.0), ("bob", "cat", 1.0)])
+    >>> people.nodes["team"] = ["x", "x", "y"]
+    >>> segregation_person(people, by="team")["spectral"].round(3).tolist()
+    [0.828, 0.586, 0.0]
+    """
+    plain = one_mode(network).undirected()
+    labels, _names = numbered(plain, by)
+    values = spectral_persons(plain.adjacency(None), labels)
+    table = pd.DataFrame({"group": plain.groups(by), "spectral": values}).rename_axis("node")
+    return table.assign(note=np.where(np.isnan(values), "isolate", "")).astype({"note": "str"})
+
+
+def _sums(network: Network, labels: np.ndarray, times: int, seed: int) -> tuple[Sums, Sums]:
+    """Count the ties by group, for the labels as they are and for those dealt out."""
+    groups, plain = int(labels.max()) + 1 if len(labels) else 0, network.undirected()
+    ends, ones = plain.positions(), np.ones(len(plain.ties))
+    pairs = (
+        tie_sums(labels[np.newaxis], ends, ones, groups),
+        dealt_tie_sums(labels, ends, ones, permutations=times, seed=seed),
+    )
+    if not network.directed:
+        sums = [Sums(out, own, 2 * own, out + 2 * own, out + 2 * own) for out, own in pairs]
+        return sums[0], sums[1]
+    ends, ones = network.positions(), np.ones(len(network.ties))
+    choices = (
+        tie_sums(labels[np.newaxis], ends, ones, groups),
+        dealt_tie_sums(labels, ends, ones, permutations=times, seed=seed),
+    )
+    made = np.bincount(ends[0], minlength=len(labels))
+    leaving = (_leaving([labels[np.newaxis]], made, groups), _leaving(deals(labels, times, seed), made, groups))
+    sums = [
+        Sums(*pair, own, left, out + 2 * own - left)
+        for pair, (out, own), left in zip(pairs, choices, leaving, strict=True)
+    ]
+    return sums[0], sums[1]
+
+
+def _leaving(batches: Iterable[np.ndarray], made: np.ndarray, groups: int) -> np.ndarray:
+    rows = [np.bincount(deal, made, minlength=groups) for batch in batches for deal in batch]
+    return np.array(rows).reshape(len(rows), groups)
+
+
+def _measures(sums: Sums, sizes: np.ndarray) -> dict[str, np.ndarray]:
+    """Give each measure but the spectral: rows × (groups, and all in the last column)."""
+    people = sizes.sum()
+    inside, outside = sizes * (sizes - 1) / 2, sizes * (people - sizes)
+    external, internal = _added(sums.external, 0.5), _added(sums.internal)
+    pairs = np.append(outside, outside.sum() / 2), np.append(inside, inside.sum())
+    ties = external[:, -1:] + internal[:, -1:]
+    expected = ties * quotient(pairs[0], np.array(people * (people - 1) / 2))
+    by_chance = sums.leaving * quotient(sizes - 1.0, np.array(people - 1.0))
+    return {
+        "yules_q": yules_q((external, internal), pairs),
+        "freeman": freeman(external, expected),
+        "coleman": coleman(_added(sums.own), _added(by_chance), _added(sums.leaving)),
+        "assortativity": _assortativity(sums),
+    }
+
+
+def _assortativity(sums: Sums) -> np.ndarray:
+    """Give that of each group against everybody else, and that of all groups."""
+    every = sums.leaving.sum(axis=1, keepdims=True)
+    left, came = quotient(sums.leaving, every), quotient(sums.coming, every)
+    apart = every - sums.leaving - sums.coming + 2 * sums.own  # inside the group, or among everybody else
+    groups = assortativity(apart, left * came + (1 - left) * (1 - came), every)
+    whole = assortativity(sums.own.sum(axis=1), (left * came).sum(axis=1), every[:, 0])
+    return np.column_stack([groups, whole])
+
+
+def _added(values: np.ndarray, share: float = 1.0) -> np.ndarray:
+    """Add the sum over the groups, or a share of it, as the last column."""
+    return np.column_stack([values, share * values.sum(axis=1)])
+
+
+def _against_chance(name: str, observed: np.ndarray, drawn: np.ndarray) -> dict[str, np.ndarray]:
+    mean = middle(drawn)[0] if name != "freeman" else np.zeros(len(observed))
+    mean = np.where(np.isnan(observed), np.nan, mean)
+    return {name: observed, f"{name}_expected": mean, f"{name}_p": p_value(observed, drawn, mean)}
+
+
+def _tidy(table: pd.DataFrame, tied: np.ndarray) -> pd.DataFrame:
+    measures, one = table.columns.drop("people"), table["people"] == 1
+    table.loc[one, measures] = np.nan
+    blank = table[measures].isna().any(axis=1)
+    table["note"] = np.where(blank, "not every measure is defined here", "")
+    table["note"] = table["note"].mask(one, "one person: no tie inside is possible").mask(~tied, "no ties")
+    if table.loc[ALL, "people"] < FEWEST:
+        table[measures], table["note"] = np.nan, f"fewer than {FEWEST} people: counts only"
+    values = [name for measure in MEASURES for name in (measure, f"{measure}_expected", f"{measure}_p")]
+    return table[["people", *values, "note"]].astype({"note": "str"})
