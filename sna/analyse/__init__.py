@@ -23,6 +23,11 @@ from sna.errors import StudyError, shown
 ANALYSES: dict[str, str] = {
     "centrality": "sna.analyse.centrality:centrality",
     "brokerage": "sna.analyse.brokerage:brokerage",
+    "holes": "sna.analyse.holes:holes",
+    "participation": "sna.analyse.bridging:participation",
+    "bridging": "sna.analyse.bridging:bridging",
+    "leaving": "sna.analyse.keyplayer:leaving",
+    "key_players": "sna.analyse.keyplayer:key_players",
     "ei_index": "sna.analyse.isolation:ei_index",
     "ei_person": "sna.analyse.isolation:ei_person",
     "segregation": "sna.analyse.segregation:segregation",
@@ -39,6 +44,11 @@ ANALYSES: dict[str, str] = {
 NEEDS: dict[str, tuple[str, ...]] = {
     "centrality": (),
     "brokerage": ("by",),
+    "holes": (),
+    "participation": ("by",),
+    "bridging": (),
+    "leaving": (),
+    "key_players": (),
     "ei_index": ("by",),
     "ei_person": ("by",),
     "segregation": ("by",),

@@ -8,14 +8,14 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from sna.analyse.grouped import standardised
+from sna.analyse.kernels import ROLES, role_counts
 from sna.analyse.roles import paths_and_overlaps, role_chances
+from sna.analyse.thin import too_thin
 from sna.network import Network, one_mode
 
 if TYPE_CHECKING:
     import networkx as nx
-
-ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")
-"""The five roles; together they are every open path."""
 
 
 def brokerage(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
@@ -32,8 +32,9 @@ def brokerage(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
     Parameters
     ----------
     network
-        One-mode network of people; weights are ignored; not changed. In an undirected network each path counts both
-        ways, so gatekeeper and representative are equal.
+        One-mode network of people; weights are ignored; not changed. In a directed network a path follows the ties and
+        is open if no tie leads from a to c, whatever leads back. In an undirected network each path counts both ways,
+        so gatekeeper and representative are equal. Isolates have no paths: counts of 0.
     by
         Node column that names the group.
 
@@ -48,6 +49,7 @@ def brokerage(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
           keeping their own; exact, in closed form
         - ``coordinator_z`` …: (count − mean) ÷ standard deviation of the deals, also exact; blank where every deal
           gives the same, as for a person without open paths
+        - ``note``: why something is blank: with fewer than 10 people or 3 gatherings there are only counts
 
     Raises
     ------
@@ -67,57 +69,37 @@ def brokerage(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
     """
     plain = one_mode(network)
     labels, names = pd.factorize(plain.groups(by), sort=True)
-    sizes = np.bincount(labels, minlength=len(names))
-    ties = plain.adjacency(None)
-    counts = _roles(ties, labels, len(names))
-    table = pd.DataFrame(counts, index=plain.nodes.index).round().astype(int)
+    ties, sizes = plain.adjacency(None), np.bincount(labels, minlength=len(names))
+    table = pd.DataFrame(role_counts(ties, labels), columns=list(ROLES), index=plain.nodes.index)
     table["total"] = table.sum(axis=1)
-    overlaps, chances = paths_and_overlaps(ties), role_chances(sizes)
-    for role in ROLES:
-        chance = chances[role][labels]
-        mean = overlaps[:, -1] * chance[:, -1]
-        spread = np.sqrt(np.maximum((overlaps * chance).sum(axis=1) - mean**2, 0.0))
-        certain = spread <= 1e-6 * np.maximum(1.0, mean)
-        table[f"{role}_expected"] = mean
-        table[f"{role}_z"] = np.where(certain, np.nan, (table[role] - mean) / np.where(certain, 1.0, spread))
+    thin = too_thin(plain)
+    mean, spread = by_chance(ties, labels, sizes)
+    for place, role in enumerate(ROLES):
+        table[f"{role}_expected"] = np.nan if thin else mean[:, place]
+        table[f"{role}_z"] = np.nan if thin else standardised(table[role].to_numpy(), mean[:, place], spread[:, place])
     table.insert(0, "group", plain.groups(by))
-    return table.rename_axis("node")
+    table["note"] = f"{thin}: not compared with chance" if thin else _why_blank(table)
+    return table.astype({"note": "str"}).rename_axis("node")
 
 
-def _roles(ties: sparse.csr_array, labels: np.ndarray, groups: int) -> dict[str, np.ndarray]:
-    """Count the open paths through each node by role: all paths less those that turn back or are closed."""
-    within, across = _split(ties, labels)
-    turned = [_sums(part.multiply(part.T), 1) for part in (within, across)]
-    into, out = [[_sums(part, axis) for part in (within, across)] for axis in (0, 1)]
-    coordinator = into[0] * out[0] - turned[0] - _closed(within, within, within)
-    gatekeeper = into[1] * out[0] - _closed(across, within, across)
-    representative = into[0] * out[1] - _closed(within, across, across)
-    outsiders = into[1] * out[1] - turned[1] - _closed(across, across, ties)
-    alike = _same_group(across, labels, groups) - turned[1] - _closed(across, across, within)
-    counts = (coordinator, alike, gatekeeper, representative, outsiders - alike)
-    return dict(zip(ROLES, counts, strict=True))
+def by_chance(ties: sparse.csr_array, labels: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give mean and standard deviation of each person's roles over all deals of the others' labels: people × `ROLES`.
+
+    Where every deal gives the same the standard deviation is exactly 0.
+    """
+    overlaps, chances = paths_and_overlaps(ties), role_chances(sizes)
+    mean, spread = np.zeros((2, len(labels), len(ROLES)))
+    for place, role in enumerate(ROLES):
+        chance = chances[role][labels]
+        mean[:, place] = overlaps[:, -1] * chance[:, -1]
+        variance = (overlaps * chance).sum(axis=1) - mean[:, place] ** 2
+        certain = variance <= 1e-12 * np.maximum(1.0, mean[:, place] ** 2)
+        spread[:, place] = np.where(certain, 0.0, np.sqrt(np.maximum(variance, 0.0)))
+    return mean, spread
 
 
-def _split(ties: sparse.csr_array, labels: np.ndarray) -> tuple[sparse.csr_array, sparse.csr_array]:
-    parts = ties.tocoo()
-    inside = labels[parts.row] == labels[parts.col]
-    within, across = [
-        sparse.csr_array((parts.data[kept], (parts.row[kept], parts.col[kept])), shape=ties.shape)
-        for kept in (inside, ~inside)
-    ]
-    return within, across
-
-
-def _closed(first: sparse.csr_array, second: sparse.csr_array, closing: sparse.csr_array) -> np.ndarray:
-    """Count at each b the paths a → b (first) → c (second) that a → c (closing) closes."""
-    return _sums(first.multiply(closing @ second.T), 0)
-
-
-def _same_group(across: sparse.csr_array, labels: np.ndarray, groups: int) -> np.ndarray:
-    """Count at each b the pairs a → b → c from other groups where a and c are of one group, a = c included."""
-    belongs = sparse.csr_array((np.ones(len(labels)), (np.arange(len(labels)), labels)), shape=(len(labels), groups))
-    return _sums((across.T @ belongs).multiply(across @ belongs), 1)
-
-
-def _sums(matrix: sparse.csr_array, axis: int) -> np.ndarray:
-    return np.asarray(matrix.sum(axis=axis)).ravel()
+def _why_blank(table: pd.DataFrame) -> np.ndarray:
+    """Say of each person why a z is blank, if one is."""
+    blank = table[[f"{role}_z" for role in ROLES]].isna()
+    said = ["no open paths: no z", "chance always gives the same for some roles: no z for these"]
+    return np.select([table["total"] == 0, blank.any(axis=1)], said, "")
