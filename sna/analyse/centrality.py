@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 from scipy import sparse
+from scipy.sparse.csgraph import dijkstra
 
 from sna.analyse.paths import between, near
 from sna.network import Network, one_mode
 
 if TYPE_CHECKING:
     import networkx as nx
+
+_AT_ONCE = 256
+_FULL = 5_000
+"""Up to so many people a well-filled matrix is multiplied as an ordinary one."""
 
 
 def centrality(network: Network | nx.Graph, *, weighted: bool = True) -> pd.DataFrame:
@@ -23,7 +28,7 @@ def centrality(network: Network | nx.Graph, *, weighted: bool = True) -> pd.Data
     network
         One-mode network; not changed.
     weighted
-        Whether a tie is 1 ÷ weight long for the betweenness; otherwise each is one step.
+        Whether a tie is 1 ÷ weight long for betweenness and harmonic closeness; otherwise each is one step.
 
     Returns
     -------
@@ -37,6 +42,11 @@ def centrality(network: Network | nx.Graph, *, weighted: bool = True) -> pd.Data
           where there are several such paths), ordered pairs in a directed network; blank with fewer than 3 people
         - ``closeness``: r/(n − 1) × r/d, where r others reach the person over d steps in all, 0 … 1; the weights are
           ignored; in a directed network the paths lead to the person; blank if nobody reaches them
+        - ``harmonic``: the mean over all others of 1 ÷ distance, 0 for who does not reach the person; 0 or more: with
+          weights a tie adds its weight, without them it is at most 1. This is harmonic closeness; unlike the other it
+          compares people in parts that are not connected. Blank with fewer than 2 people
+        - ``two_step_reach``: the share of others the person reaches over one tie or two, 0 … 1, in a directed network
+          in the direction of the ties; the weights are ignored; blank with fewer than 2 people
         - ``in_degree``, ``out_degree``, ``in_strength``, ``out_strength``: only if the network is directed
         - ``note``: why something is blank
 
@@ -44,7 +54,8 @@ def centrality(network: Network | nx.Graph, *, weighted: bool = True) -> pd.Data
     ----------
     Freeman, L. C. (1978). Centrality in social networks. Social Networks 1(3), 215-239.
     https://doi.org/10.1016/0378-8733(78)90021-7. Closeness in parts that are not connected after Wasserman, S., &
-    Faust, K. (1994). Social Network Analysis, p. 201. Betweenness with weights after Brandes, U. (2001),
+    Faust, K. (1994). Social Network Analysis, p. 201. Harmonic closeness after Rochat, Y. (2009), Closeness centrality
+    extended to unconnected graphs: the harmonic centrality index. Betweenness with weights after Brandes, U. (2001),
     https://doi.org/10.1080/0022250X.2001.9990249
 
     Examples
@@ -64,9 +75,37 @@ def centrality(network: Network | nx.Graph, *, weighted: bool = True) -> pd.Data
     table.insert(3, "betweenness_pairs", pairs if people > 2 else np.nan)
     table.insert(4, "closeness", np.divide(reached**2, steps, out=np.full(people, np.nan), where=steps > 0))
     table["closeness"] /= max(people - 1, 1)
+    table.insert(5, "harmonic", _harmonic(matrix, weighted=weighted))
+    table.insert(6, "two_step_reach", _within_two(matrix))
     unreached = np.where(table["closeness"].isna(), "nobody reaches this person", "")
     table["note"] = unreached if people > 2 else "fewer than 3 people: no paths between others"
     return table.astype({"note": "str"}).rename_axis("node")
+
+
+def _harmonic(matrix: sparse.csr_array, *, weighted: bool) -> np.ndarray:
+    """Give each node's mean of 1 ÷ the distance from every other; blank where there is no other."""
+    people, incoming = matrix.shape[0], sparse.csr_array(matrix.T)
+    incoming.data = 1.0 / incoming.data if weighted else np.ones_like(incoming.data)
+    sums = np.full(people, np.nan if people < 2 else 0.0)
+    for first in range(0, people if people > 1 else 0, _AT_ONCE):
+        some = np.arange(first, min(first + _AT_ONCE, people))
+        distance = np.atleast_2d(dijkstra(incoming, indices=some))
+        near = np.divide(1.0, distance, out=np.zeros_like(distance), where=distance > 0)
+        sums[some] = near.sum(axis=1) / (people - 1)
+    return sums
+
+
+def _within_two(matrix: sparse.csr_array) -> np.ndarray:
+    """Give the share of others each node reaches over one tie or two; blank where there is no other."""
+    people = matrix.shape[0]
+    if people < 2:
+        return np.full(people, np.nan)
+    once = matrix.astype(bool).astype(np.float32)
+    full = people <= _FULL and matrix.nnz > people**2 / 20
+    ties = once.toarray() if full else once
+    reached = np.asarray(((ties + ties @ ties) > 0).sum(axis=1)).ravel()
+    itself = np.asarray(once.multiply(once.T).sum(axis=1)).ravel() > 0
+    return np.asarray((reached - itself) / (people - 1))
 
 
 def _ties(network: Network, matrix: sparse.csr_array) -> pd.DataFrame:

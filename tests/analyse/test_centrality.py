@@ -121,3 +121,55 @@ def test_an_isolate_has_no_closeness_and_the_note_says_so():
     assert table["note"].tolist() == ["", "", "", "nobody reaches this person"]
     assert table.loc["d", "betweenness"] == 0.0
     assert table.loc["b", "closeness"] == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_networkx_gives_the_same_on_200_networks(seed):
+    """Directed or not, weighted or not, with isolates: weights whose inverse is exact, as networkx compares floats."""
+    random = np.random.default_rng(seed)
+    graph = nx.gnp_random_graph(int(random.integers(3, 26)), float(random.choice([0.05, 0.15, 0.4])), seed=seed)
+    graph = nx.relabel_nodes(graph.to_directed() if seed % 2 else graph, str)
+    if seed % 2:
+        graph.remove_edges_from([tie for tie in graph.edges if random.random() < 0.4])
+    for one, other in graph.edges:
+        length = float(random.choice([1, 2, 4, 8])) if seed % 4 > 1 else 1.0
+        graph[one][other].update(weight=1 / length, length=length)
+    table = centrality(graph)
+    between = nx.betweenness_centrality(graph, weight="length")
+    harmonic, close = nx.harmonic_centrality(graph, distance="length"), nx.closeness_centrality(graph)
+    others = len(graph) - 1
+    for node in graph:
+        row = table.loc[node]
+        assert row["betweenness"] == pytest.approx(between[node], abs=1e-9)
+        assert row["harmonic"] == pytest.approx(harmonic[node] / others, abs=1e-9)
+        assert row["closeness"] == pytest.approx(close[node] or np.nan, abs=1e-9, nan_ok=True)
+        reached = len(nx.single_source_shortest_path_length(graph, node, cutoff=2)) - 1
+        assert row["two_step_reach"] == pytest.approx(reached / others)
+
+
+def test_harmonic_closeness_adds_the_weights_of_the_ties_and_less_of_what_is_farther():
+    table = centrality(Network.of([("a", "b", 2.0), ("b", "c", 0.5)], nodes=["d"]))
+    # b is at 1/2 and c at 1/2 + 2
+    assert table.loc["a", "harmonic"] == pytest.approx((2 + 1 / 2.5) / 3)
+    assert table.loc["d", ["harmonic", "two_step_reach"]].tolist() == [0.0, 0.0]
+
+
+def test_reach_follows_the_ties_and_closeness_looks_back():
+    table = centrality(Network.of([("a", "b", 1.0), ("b", "c", 1.0), ("c", "d", 1.0)], directed=True))
+    assert table["two_step_reach"].tolist() == pytest.approx([2 / 3, 2 / 3, 1 / 3, 0])
+    assert table["harmonic"].tolist() == pytest.approx([0, 1 / 3, 1.5 / 3, (1 + 1 / 2 + 1 / 3) / 3])
+
+
+def test_who_is_alone_has_nobody_to_be_close_to():
+    table = centrality(Network.of([], nodes=["a"]))
+    assert table[["harmonic", "two_step_reach", "closeness"]].isna().all(axis=None)
+    assert table["note"].tolist() == ["fewer than 3 people: no paths between others"]
+
+
+def test_a_full_and_a_thin_matrix_give_the_same_reach(monkeypatch):
+    from sna.analyse import centrality as module
+
+    graph = nx.gnp_random_graph(30, 0.2, seed=1, directed=True)
+    full = centrality(graph)["two_step_reach"]
+    monkeypatch.setattr(module, "_FULL", 0)
+    assert centrality(graph)["two_step_reach"].equals(full)
