@@ -1,0 +1,239 @@
+"""How many pairs meet in so many gatherings, whatever the number that was held.
+
+Two periods with unequal numbers of gatherings are compared at the smaller number: of the gatherings held, every choice
+of so many is as good as another, and what would have been seen in each is averaged in closed form. Nothing is drawn.
+"""
+
+from __future__ import annotations
+
+from math import comb
+from typing import NamedTuple
+
+import numpy as np
+from scipy import sparse
+
+from sna.errors import NetworkError
+from sna.network import TwoMode
+
+_BLOCK = 100_000
+_AT_ONCE = 4_000_000
+
+
+class Encounters(NamedTuple):
+    """Pairs of people told apart only by the gatherings at which they met, or could have met.
+
+    Attributes
+    ----------
+    places
+        Patterns × gatherings: 1 at the gatherings of the pattern.
+    pairs
+        Patterns × 2: how many pairs of people of one group, and of two groups, have exactly this pattern.
+    """
+
+    places: np.ndarray
+    pairs: np.ndarray
+
+
+class Reach(NamedTuple):
+    """The share of pairs who meet in so many gatherings, 0 … 1; blank (NaN) where there is no pair.
+
+    Attributes
+    ----------
+    density
+        Of all pairs.
+    within, between
+        Of the pairs of one group, and of two groups.
+    """
+
+    density: np.ndarray
+    within: np.ndarray
+    between: np.ndarray
+
+
+def chance_met(held: int, drawn: int) -> np.ndarray:
+    """Give the chance that a pair who met at w of the gatherings held met at one or more of those drawn, for each w.
+
+    Returns
+    -------
+    numpy.ndarray
+        ``1 − C(held − w, drawn) ÷ C(held, drawn)`` for w = 0 … held, reckoned in whole numbers and divided once.
+
+    Raises
+    ------
+    NetworkError
+        If more are to be drawn than were held.
+
+    References
+    ----------
+    Hurlbert, S. H. (1971). The nonconcept of species diversity: A critique and alternative parameters. Ecology 52(4),
+    577-586. https://doi.org/10.2307/1934145
+
+    Examples
+    --------
+    >>> chance_met(4, 2).round(3).tolist()
+    [0.0, 0.5, 0.833, 1.0, 1.0]
+    """
+    if not 0 <= drawn <= held:
+        raise NetworkError(f"Of {held} gatherings, {drawn} cannot be drawn.")
+    ways = comb(held, drawn)
+    return np.array([(ways - comb(held - times, drawn)) / ways for times in range(held + 1)])
+
+
+def met(two_mode: TwoMode, labels: np.ndarray) -> Encounters:
+    """Gather the pairs who met, by the gatherings at which they did; `labels` numbers each person's group.
+
+    Examples
+    --------
+    >>> calls = TwoMode.of([("ann", "may"), ("bob", "may"), ("cat", "may")])
+    >>> met(calls, np.array([0, 0, 1])).pairs.tolist()
+    [[1.0, 2.0]]
+    """
+    there = two_mode.incidence
+    pairs = sparse.triu(there @ there.T, k=1, format="coo")
+    ends = pairs.row, pairs.col
+    packed = [
+        np.packbits(
+            there[ends[0][start : start + _BLOCK]].multiply(there[ends[1][start : start + _BLOCK]]).toarray() > 0,
+            axis=1,
+        )
+        for start in range(0, len(ends[0]), _BLOCK)
+    ]
+    width = -(-there.shape[1] // 8)
+    bits = np.concatenate(packed) if packed else np.empty((0, width), np.uint8)
+    return _gathered(bits, labels[ends[0]] != labels[ends[1]], np.ones(len(bits)), there.shape[1])
+
+
+def could_meet(two_mode: TwoMode, labels: np.ndarray) -> Encounters:
+    """Gather all pairs of people by the gatherings at which both could have been (see `TwoMode.eligible`).
+
+    Examples
+    --------
+    >>> calls = TwoMode.of([("ann", "may"), ("bob", "may"), ("cat", "june")])
+    >>> could_meet(calls, np.array([0, 0, 1])).pairs.tolist()
+    [[1.0, 2.0]]
+    """
+    could, _kinds, sizes = spells(two_mode, labels)
+    first, second = np.triu_indices(len(could))
+    same = (sizes[first] * sizes[second]).sum(axis=1)
+    people = sizes.sum(axis=1)
+    everyone = people[first] * people[second]
+    alone = first == second  # a pair of one spell stands twice, and each person beside themselves
+    within = np.where(alone, (same - people[first]) / 2, same)
+    between = np.where(alone, (everyone - same) / 2, everyone - same)
+    return Encounters(could[first] * could[second], np.column_stack([within, between]))
+
+
+def spells(two_mode: TwoMode, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Tell people apart by where they could have been.
+
+    Returns
+    -------
+    could, kinds, sizes : numpy.ndarray
+        Kinds of people × gatherings: 1 where they could be; the kind of each person; kinds × groups: people.
+    """
+    groups = int(labels.max()) + 1 if len(labels) else 0
+    if two_mode.eligible is None:
+        could, kinds = np.ones((min(len(labels), 1), len(two_mode.gatherings))), np.zeros(len(labels), int)
+    else:
+        could, kinds = np.unique(two_mode.eligible.astype(float), axis=0, return_inverse=True)
+    sizes = np.bincount(kinds * groups + labels, minlength=len(could) * groups).reshape(len(could), groups)
+    return could, kinds, sizes.astype(float)
+
+
+def counted(encounters: Encounters, chosen: np.ndarray, drawn: int) -> np.ndarray:
+    """Expect how many pairs of one group, and of two, met at one or more of so many gatherings drawn from those chosen.
+
+    Parameters
+    ----------
+    encounters
+        Of whom; see `met` and `could_meet`.
+    chosen
+        Choices × gatherings: True where a gathering is among those drawn from; as many in each row.
+    drawn
+        How many are drawn, at most as many as are chosen.
+
+    Returns
+    -------
+    numpy.ndarray
+        Choices × 2.
+    """
+    rows = chosen.astype(np.float32)
+    table = chance_met(int(chosen[0].sum()), drawn) if len(chosen) else np.zeros(1)
+    places = encounters.places.T.astype(np.float32)
+    step = max(1, _AT_ONCE // max(len(encounters.pairs), 1))
+    parts = [
+        table.take((rows[at : at + step] @ places).astype(np.intp)) @ encounters.pairs
+        for at in range(0, len(rows), step)
+    ]
+    return np.concatenate(parts) if parts else np.empty((0, 2))
+
+
+def reach(who_met: Encounters, who_could: Encounters, chosen: np.ndarray, drawn: int) -> Reach:
+    """Give the share of the pairs who could meet in so many gatherings that would have met, for each choice of them.
+
+    Parameters
+    ----------
+    who_met, who_could
+        The pairs who met, and all pairs, of the same people and gatherings.
+    chosen, drawn
+        As for `counted`.
+
+    Examples
+    --------
+    >>> calls = TwoMode.of([("ann", "may"), ("bob", "may"), ("ann", "june"), ("cat", "june")])
+    >>> teams = np.array([0, 0, 1])
+    >>> reach(met(calls, teams), could_meet(calls, teams), np.array([[True, True]]), 1)
+    Reach(density=array([0.33333333]), within=array([0.5]), between=array([0.25]))
+    """
+    seen, possible = counted(who_met, chosen, drawn), counted(who_could, chosen, drawn)
+    sums = [(seen.sum(axis=1), possible.sum(axis=1)), *zip(seen.T, possible.T, strict=True)]
+    return Reach(*(np.divide(one, of, out=np.full(len(one), np.nan), where=of > 0) for one, of in sums))
+
+
+def rarefied(two_mode: TwoMode, drawn: int, labels: np.ndarray | None = None) -> Reach:
+    """Give the share of pairs who meet in so many of the gatherings, averaged over every choice of them.
+
+    Parameters
+    ----------
+    two_mode
+        People × gatherings; not changed.
+    drawn
+        How many gatherings, 0 up to all that were held.
+    labels
+        The number of each person's group; None if all are of one.
+
+    Returns
+    -------
+    Reach
+        ``mean over i < j of 1 − C(m − w_ij, k) ÷ C(m, k)``, where m gatherings were held, k are drawn and the pair met
+        at w. Where not everybody could be everywhere, the sum of this is divided by the sum of the same for the
+        gatherings at which both could have been, so that nobody counts as unmet before they joined.
+
+    Raises
+    ------
+    NetworkError
+        If more are to be drawn than were held.
+
+    References
+    ----------
+    Hurlbert, S. H. (1971). The nonconcept of species diversity: A critique and alternative parameters. Ecology 52(4),
+    577-586. https://doi.org/10.2307/1934145
+
+    Examples
+    --------
+    >>> calls = TwoMode.of([("ann", "may"), ("bob", "may"), ("ann", "june"), ("cat", "june")])
+    >>> rarefied(calls, 1).density.round(4).tolist()
+    [0.3333]
+    """
+    groups = np.zeros(len(two_mode.people), int) if labels is None else labels
+    everything = np.ones((1, len(two_mode.gatherings)), bool)
+    return reach(met(two_mode, groups), could_meet(two_mode, groups), everything, drawn)
+
+
+def _gathered(bits: np.ndarray, apart: np.ndarray, weight: np.ndarray, gatherings: int) -> Encounters:
+    """Count the pairs of each pattern; `bits` packs a pair's gatherings, `apart` says that it is of two groups."""
+    kinds, which = np.unique(bits, axis=0, return_inverse=True)
+    which = which.ravel()
+    pairs = [np.bincount(which, np.where(kept, weight, 0.0), minlength=len(kinds)) for kept in (~apart, apart)]
+    places = np.unpackbits(kinds, axis=1, count=gatherings) if len(kinds) else np.empty((0, gatherings))
+    return Encounters(places.astype(float), np.column_stack(pairs))
