@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MEASURES = ("yules_q", "freeman", "coleman", "assortativity", "spectral")
 """The measures of `segregation`; each column has its ``_expected`` and ``_p``."""
 
-_SPECTRAL = 499
+_SPECTRAL = 199
 
 
 class Sums(NamedTuple):
@@ -49,7 +49,7 @@ def segregation(network: Network | nx.Graph, *, by: str, permutations: int = 9_9
     by
         Node column that names the group.
     permutations
-        How often the labels are dealt out anew; fewer in a network of more than 25,000 ties, and at most 499 for the
+        How often the labels are dealt out anew; fewer in a network of more than 25,000 ties, and at most 199 for the
         spectral index.
     seed
         Start of the random numbers: the same seed gives the same table.

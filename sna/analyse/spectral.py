@@ -11,8 +11,8 @@ from sna.analyse.indices import quotient
 from sna.chance import deals
 
 _DENSE = 1_000
-_STEPS = 300
-_EXACT = 1e-10
+_STEPS = 100
+_EXACT = 1e-8
 
 
 def spectral_persons(adjacency: sparse.csr_array, labels: np.ndarray) -> np.ndarray:
@@ -48,7 +48,7 @@ def spectral_dealt(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Give the spectral segregation of each group and, last, of all: observed (one row) and for labels dealt out anew.
 
-    It is the mean over the people, isolates left out. The draws are exact to about nine digits.
+    It is the mean over the people, isolates left out. The draws are exact to six digits or so (a thousandth at worst).
     """
     groups = int(labels.max()) + 1 if len(labels) else 0
     degree = np.asarray(adjacency.sum(axis=1))
