@@ -17,6 +17,8 @@ from sna.chance.margins import attendances, redrawn
 from sna.chance.periods import relabelled, smallest_p
 from sna.chance.rarefaction import Encounters, Reach, chance_met, could_meet, counted, met, rarefied, reach, spells
 from sna.chance.resample import missing_records, without_each_gathering
+from sna.chance.sdsm import chances, meeting_tails
+from sna.chance.tails import adjusted, tails, two_sided
 
 __all__ = [
     "FEWEST",
@@ -25,8 +27,10 @@ __all__ = [
     "Encounters",
     "Reach",
     "Scatter",
+    "adjusted",
     "attendances",
     "chance_met",
+    "chances",
     "could_meet",
     "counted",
     "deals",
@@ -35,6 +39,7 @@ __all__ = [
     "groups_met",
     "interval",
     "jackknife",
+    "meeting_tails",
     "met",
     "middle",
     "missing_records",
@@ -48,6 +53,8 @@ __all__ = [
     "scatter",
     "smallest_p",
     "spells",
+    "tails",
     "tie_sums",
+    "two_sided",
     "without_each_gathering",
 ]

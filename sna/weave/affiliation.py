@@ -62,20 +62,24 @@ def affiliation(
     incidence = _incidence(attendance, nodes.index, gatherings.index)
     came = np.diff(incidence.indptr) > 0
     nodes["member"] = [bool(came[row]) or known is True for row, known in enumerate(nodes["member"])]
-    could = _eligible(Membership(dataset.affiliations), nodes.index, gatherings["on"])
+    could = _eligible(dataset.affiliations, nodes.index, gatherings["on"])
     return TwoMode(nodes, gatherings[["title", "on", "series", "mode", "seats", "kind"]], incidence, could)
 
 
-def _eligible(members: Membership, people: pd.Index, days: pd.Series) -> np.ndarray:
+def _eligible(affiliations: pd.DataFrame, people: pd.Index, days: pd.Series) -> np.ndarray:
     """Tell who can have been where, by the days the roster has them as a member: people × gatherings."""
+    dated = np.array([np.nan if pd.isna(day) else day.toordinal() for day in days], dtype=float)
     could = np.ones((len(people), len(days)), bool)
-    dated = np.array([None if pd.isna(day) else day.toordinal() for day in days], dtype=float)
-    for row, person in enumerate(people):
-        spells = members.spells(person)
-        if spells:
-            within = [(since.toordinal() <= dated) & (dated <= until.toordinal()) for since, until in spells]
-            could[row] = np.isnan(dated) | np.logical_or.reduce(within)
+    for person, spells in affiliations[affiliations["declared"]].groupby("person"):
+        if person in people:
+            within = [_within(dated, spell.since, spell.until) for spell in spells.itertuples(index=False)]
+            could[people.get_loc(person)] = np.isnan(dated) | np.logical_or.reduce(within)
     return could
+
+
+def _within(dated: np.ndarray, since: dt.date | None, until: dt.date | None) -> np.ndarray:
+    first, last = since or dt.date.min, until or dt.date.max
+    return np.asarray((first.toordinal() <= dated) & (dated <= last.toordinal()))
 
 
 def _incidence(attendance: pd.DataFrame, people: pd.Index, gatherings: pd.Index) -> sparse.csr_array:

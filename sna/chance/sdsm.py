@@ -1,0 +1,174 @@
+"""How often two people would meet by chance, with everybody's number of gatherings and the gatherings' sizes as means.
+
+The stochastic degree sequence model gives each place, a person and a gathering, a chance of its own; the chances add up
+to what was observed for each person and each gathering. Of all models that do, it is the one that assumes nothing else
+(the bipartite configuration model): the log odds of a place are a number of the person plus a number of the gathering.
+Where somebody cannot have been, the chance is 0. How often two people meet is then a sum of independent yes or no, and
+its tails are added up exactly, without a normal approximation.
+
+A gathering's seats do not bind here: its size is kept as a mean only. `sna.chance.attendances` keeps it exactly.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import linalg, sparse
+from scipy.sparse import csgraph
+from scipy.special import expit
+
+from sna.chance.tails import tails
+from sna.errors import NetworkError
+from sna.network import TwoMode
+
+CLOSE = 1e-10
+"""How closely the chances add up to what was observed."""
+
+_STEPS = 200
+
+
+def chances(two_mode: TwoMode) -> np.ndarray:
+    """Give the chance of each person to be at each gathering: people × gatherings, 0 … 1.
+
+    A place that cannot change without changing a total is certain: 0 or 1, as observed.
+
+    Raises
+    ------
+    NetworkError
+        If no chances are found, which means a mistake in the program.
+
+    References
+    ----------
+    Neal, Z. P. (2014). The backbone of bipartite projections: Inferring relationships from co-authorship,
+    co-sponsorship, co-attendance and other co-behaviors. Social Networks 39, 84-97.
+    https://doi.org/10.1016/j.socnet.2014.06.001
+
+    Neal, Z. P., Domagalski, R., & Sagan, B. (2021). Comparing alternatives to the fixed degree sequence model for
+    extracting the backbone of bipartite projections. Scientific Reports 11, 23929.
+    https://doi.org/10.1038/s41598-021-03238-3
+
+    Saracco, F., Di Clemente, R., Gabrielli, A., & Squartini, T. (2015). Randomizing bipartite networks: the case of
+    the World Trade Web. Scientific Reports 5, 10595. https://doi.org/10.1038/srep10595
+
+    Examples
+    --------
+    >>> calls = TwoMode.of([("ann", "may"), ("ann", "june"), ("bob", "may"), ("cat", "june")])
+    >>> chances(calls).tolist()
+    [[1.0, 1.0], [0.5, 0.5], [0.5, 0.5]]
+    """
+    came = two_mode.incidence.toarray()
+    free = changeable(came > 0, two_mode.eligible)
+    found = np.where(free, 0.0, came)
+    people, kind = np.unique(np.column_stack([(came * free).sum(axis=1), free]), axis=0, return_inverse=True)
+    totals, could = people[:, 0], people[:, 1:]
+    sums, like = np.unique(np.vstack([(came * free).sum(axis=0), could]), axis=1, return_inverse=True)
+    sizes = np.bincount(kind.ravel()), np.bincount(like.ravel())
+    fitted = _fitted(sums[1:] > 0, totals, sums[0], sizes) if free.any() else np.zeros(sums[1:].shape)
+    return np.where(free, fitted[np.ix_(kind.ravel(), like.ravel())], found) if free.size else found
+
+
+def changeable(came: np.ndarray, eligible: np.ndarray | None = None) -> np.ndarray:
+    """Tell which places are not the same in every attendance with these totals: people × gatherings.
+
+    A place can change if it lies on a ring of places that are filled and empty in turn: if one can go from the person
+    to the gathering and back, from people to gatherings over filled places and from gatherings to people over empty
+    ones.
+
+    Examples
+    --------
+    >>> changeable(np.array([[True, True], [True, False], [False, True]])).tolist()
+    [[False, False], [True, True], [True, True]]
+    """
+    people, gatherings = came.shape
+    empty = ~came if eligible is None else ~came & eligible
+    if not came.size:
+        return empty
+    ways = sparse.block_array([[None, sparse.csr_array(came)], [sparse.csr_array(empty.T), None]])
+    _parts, part = csgraph.connected_components(ways, directed=True, connection="strong")
+    same = part[:people, np.newaxis] == part[np.newaxis, people : people + gatherings]
+    return np.asarray(same & (came | empty))
+
+
+def _fitted(
+    could: np.ndarray, totals: np.ndarray, sums: np.ndarray, sizes: tuple[np.ndarray, np.ndarray]
+) -> np.ndarray:
+    """Find the chances of each kind of person at each kind of gathering by Newton's method.
+
+    `could` says which kinds may meet, `totals` and `sums` what the chances add up to, `sizes` how many there are of
+    each kind of person and of gathering.
+    """
+    people, gatherings = sizes
+    numbers = np.zeros(len(people) + len(gatherings))
+    wanted = np.concatenate([people * totals, gatherings * sums])
+    pairs = np.outer(people, gatherings) * could
+    for _step in range(_STEPS):
+        found = pairs * expit(numbers[: len(people), np.newaxis] + numbers[len(people) :])
+        lacking = wanted - np.concatenate([found.sum(axis=1), found.sum(axis=0)])
+        if (np.abs(lacking) <= CLOSE * np.concatenate(sizes)).all():
+            return np.asarray(np.divide(found, pairs, out=np.zeros_like(found), where=pairs > 0))
+        numbers = _improved(numbers, lacking, (pairs, found), wanted)
+    raise NetworkError("No chances were found that add up to this attendance. Please report this as a mistake.")
+
+
+def _improved(
+    numbers: np.ndarray, lacking: np.ndarray, places: tuple[np.ndarray, np.ndarray], wanted: np.ndarray
+) -> np.ndarray:
+    """Take one step of Newton's, halved until the likelihood grows as it should."""
+    pairs, found = places
+    step = _direction(found - np.divide(found**2, pairs, out=np.zeros_like(found), where=pairs > 0), lacking)
+    before, rise, size = _likelihood(numbers, pairs, wanted), float(lacking @ step), 1.0
+    while size > CLOSE and _likelihood(numbers + size * step, pairs, wanted) < before + size * rise / 1e4 - CLOSE:
+        size /= 2
+    return np.asarray(numbers + size * step)
+
+
+def _direction(spread: np.ndarray, lacking: np.ndarray) -> np.ndarray:
+    """Solve for Newton's step: the people are eliminated first, which leaves one equation for each kind of gathering.
+
+    The curvature is made a little firmer, because a number given to all people and taken from all gatherings changes
+    nothing.
+    """
+    people = spread.sum(axis=1) * (1 + 1e-9) + 1e-9
+    gatherings = spread.sum(axis=0) * (1 + 1e-9) + 1e-9
+    rest, share = lacking[: len(people)], spread / people[:, np.newaxis]
+    curve = np.diag(gatherings) - spread.T @ share
+    step = linalg.solve(curve, lacking[len(people) :] - share.T @ rest, assume_a="sym")
+    return np.concatenate([(rest - spread @ step) / people, step], dtype=float)
+
+
+def _likelihood(numbers: np.ndarray, pairs: np.ndarray, wanted: np.ndarray) -> float:
+    odds = numbers[: len(pairs), np.newaxis] + numbers[len(pairs) :]
+    return float(wanted @ numbers - (pairs * np.logaddexp(0.0, odds)).sum())
+
+
+def meeting_tails(
+    chance: np.ndarray, ends: tuple[np.ndarray, np.ndarray], together: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give the chance that two people meet at most, and at least, as often as they did.
+
+    Parameters
+    ----------
+    chance
+        People × gatherings, as `chances` gives it.
+    ends
+        The rows of the two people of each pair.
+    together
+        How often each pair met.
+
+    Returns
+    -------
+    at_most, at_least : numpy.ndarray
+        For each pair, 0 … 1, exact. Pairs of people alike in their chances are worked out once.
+
+    Examples
+    --------
+    >>> calls = TwoMode.of([("ann", "may"), ("ann", "june"), ("bob", "may"), ("cat", "june")])
+    >>> at_most, at_least = meeting_tails(chances(calls), (np.array([1]), np.array([2])), np.array([0]))
+    >>> at_most.tolist(), at_least.tolist()
+    ([0.5625], [1.0])
+    """
+    rows, kind = np.unique(chance, axis=0, return_inverse=True)
+    kinds = np.sort(np.column_stack([kind.ravel()[ends[0]], kind.ravel()[ends[1]]]), axis=1).astype(np.int64)
+    key = (kinds[:, 0] * len(rows) + kinds[:, 1]) * (chance.shape[1] + 1) + together
+    _keys, where, like = np.unique(key, return_index=True, return_inverse=True)
+    at_most, at_least = tails(rows[kinds[where, 0]] * rows[kinds[where, 1]], together[where])
+    return at_most[like], at_least[like]
