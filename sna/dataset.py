@@ -3,7 +3,7 @@
 A `Dataset` is filled once, by a `Builder` from the facts of the entries, and never changes. Its tables:
 
 - ``people``: id, name, written, email, handle, kind, sector, locality
-- ``organisations``: name, sector, locality, reach
+- ``organisations``: name, sector, locality, reach, formerly, merged_into, since, until
 - ``affiliations``: person, organisation, role, since, until, declared
 - ``gatherings``: id, title, on, series, mode, seats, kind
 - ``attendance``: person, gathering, status, evidence, written, organisation, role, minutes, stands_in_for
@@ -11,6 +11,8 @@ A `Dataset` is filled once, by a `Builder` from the facts of the entries, and ne
 
 each with the ``file`` and ``place`` it comes from. Days are `datetime.date` or None; everything else is text, but for
 ``minutes`` (float), ``seats`` (int or None), ``declared`` and ``reach`` (bool).
+
+Beside them stand the ``statements``: what each record says of each person, before it is settled who is who.
 """
 
 from __future__ import annotations
@@ -63,6 +65,7 @@ class Dataset(Struct, frozen=True, eq=False):
     gatherings: pd.DataFrame
     attendance: pd.DataFrame
     interactions: pd.DataFrame
+    statements: pd.DataFrame
 
     def __post_init__(self) -> None:
         for name in TABLES:
@@ -75,6 +78,20 @@ class Dataset(Struct, frozen=True, eq=False):
     def with_tables(self, **tables: pd.DataFrame) -> Dataset:
         """Give a dataset in which some tables are replaced."""
         return replace(self, **tables)
+
+    def organisation_on(self, person: str, day: dt.date | None = None) -> str:
+        """Say where somebody worked on a day (None: last), by the name the organisation bore that day.
+
+        What a roster declares outweighs what registers say in passing; a day of which nothing is said lies between
+        others, and the one before counts. Empty if nothing is known of them.
+
+        Examples
+        --------
+        >>> Builder().dataset().organisation_on("name:ann smith", dt.date(2024, 3, 5))
+        ''
+        """
+        theirs = self.affiliations[self.affiliations["person"] == person]
+        return Membership(theirs, self.organisations).post(person, day).organisation
 
     def between(self, first: dt.date | None, last: dt.date | None) -> Dataset:
         """Keep the gatherings, attendance and interactions of a window, both days included; the undated is left out."""
@@ -112,12 +129,13 @@ class Builder:
     def dataset(self) -> Dataset:
         """Make the dataset: one row per person, gathering and organisation, the rest as stated."""
         tables = {name: _table(name, self._rows[fact]) for name, fact in TABLES.items()}
-        tables["people"] = one_row_each(tables["people"], "id")
+        statements = tables["people"]
+        tables["people"] = one_row_each(statements, "id")
         tables["gatherings"] = one_row_each(tables["gatherings"], "id")
         tables["affiliations"] = tables["affiliations"].drop_duplicates(
             columns_of("affiliations")[:-2], ignore_index=True
         )
-        return Dataset(**tables)
+        return Dataset(**tables, statements=statements)
 
 
 def _table(name: str, rows: list[Any]) -> pd.DataFrame:
@@ -206,7 +224,7 @@ def write(dataset: Dataset, folder: Path) -> None:
 def written_tables(dataset: Dataset) -> dict[str, pd.DataFrame]:
     """Give the tables as they are written, by file name."""
     attendance = _named_attendance(dataset)
-    people = described(dataset).rename(columns={"id": "person"}).drop(columns=["email"])
+    people = described(dataset).rename(columns={"id": "person"}).drop(columns=["email", "formerly", "also"])
     gatherings = dataset.gatherings.rename(columns={"id": "gathering", "on": "date"})
     return {
         "people": people,
@@ -220,7 +238,8 @@ def written_tables(dataset: Dataset) -> dict[str, pd.DataFrame]:
 
 def described(dataset: Dataset, day: dt.date | None = None) -> pd.DataFrame:
     """Give the people with their organisation and role on a day (None: last), and its sector and locality if blank."""
-    posts, organisations = Membership(dataset.affiliations), organisation_facts(dataset.organisations)
+    posts = Membership(dataset.affiliations, dataset.organisations)
+    organisations = organisation_facts(dataset.organisations)
     people = dataset.people.copy()
     held = [posts.post(person, day) for person in people["id"]]
     its = [organisations.get(post.organisation, {}) for post in held]

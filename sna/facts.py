@@ -83,7 +83,8 @@ class Person(Struct, frozen=True, gc=False):
     """Somebody, as one source knows them.
 
     `name` is the name to show, `written` the name as it stands in the source. `kind` is *unidentified* for a device,
-    a room, a telephone or a role: it counts at a gathering but is nobody in particular.
+    a room, a telephone or a role: it counts at a gathering but is nobody in particular. `formerly` is a name they have
+    given up, `also` another they go by; both serve matching only and are never written out.
     """
 
     id: str
@@ -95,16 +96,26 @@ class Person(Struct, frozen=True, gc=False):
     kind: Kind = Kind.PERSON
     sector: str = ""
     locality: str = ""
+    formerly: str = ""
+    also: str = ""
 
 
 class Organisation(Struct, frozen=True, gc=False):
-    """An organisation somebody declared; `reach` says that the community wants to reach it."""
+    """An organisation somebody declared; `reach` says that the community wants to reach it.
+
+    `formerly` is what it was called before the day `since`; `merged_into` is the organisation that has taken its place
+    after the day `until`. History is not rewritten: before the day the old name holds.
+    """
 
     name: str
     origin: Origin
     sector: str = ""
     locality: str = ""
     reach: bool = False
+    formerly: str = ""
+    merged_into: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
 
 
 class Affiliation(Struct, frozen=True, gc=False):

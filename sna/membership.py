@@ -1,7 +1,8 @@
-"""Where somebody worked on a day, and who was a member when.
+"""Where somebody worked on a day, what the organisation was called then, and who was a member when.
 
 People move and history is not rewritten: every statement of an affiliation has its days. What a convener declares in a
-roster outweighs what registers say in passing.
+roster outweighs what registers say in passing. Organisations change their names and merge: on each day the name that
+held that day is shown, and a table of a period shows that of its last day.
 """
 
 from __future__ import annotations
@@ -13,6 +14,12 @@ import pandas as pd
 from msgspec import Struct
 
 FIRST_DAY, LAST_DAY = dt.date.min, dt.date.max
+
+MOVERS = "Where somebody moved within a period, they count where they worked on its last day."
+"""The rule for people who change organisation; every measure over a period rests on it."""
+
+RENAMED = "Where an organisation was renamed or merged within a period, it bears the name of the period's last day."
+"""The rule for organisations that change their name."""
 
 
 class Post(Struct, frozen=True):
@@ -28,6 +35,57 @@ class Post(Struct, frozen=True):
 NOWHERE = Post("", "", FIRST_DAY, LAST_DAY, declared=False)
 
 
+class Succession:
+    """The names organisations have borne, from what ``organisations.csv`` declares of renames and mergers.
+
+    Parameters
+    ----------
+    organisations
+        The table of that name of a `sna.dataset.Dataset`.
+
+    Examples
+    --------
+    >>> row = {"name": "New Trust", "formerly": "Old Trust", "since": dt.date(2024, 4, 1), "merged_into": ""}
+    >>> names = Succession(pd.DataFrame([row | {"until": None}]))
+    >>> names.on("New Trust", dt.date(2024, 3, 5)), names.on("Old Trust", dt.date(2024, 4, 1))
+    ('Old Trust', 'New Trust')
+    """
+
+    def __init__(self, organisations: pd.DataFrame) -> None:
+        self._next: dict[str, tuple[str, dt.date]] = {}
+        self._before: dict[str, tuple[str, dt.date]] = {}
+        for row in organisations.sort_values(["name", "formerly", "merged_into"]).itertuples(index=False):
+            if row.formerly and row.formerly != row.name:
+                day = row.since or FIRST_DAY
+                self._next[row.formerly] = row.name, day
+                self._before[row.name] = row.formerly, day
+            if row.merged_into and row.merged_into != row.name:
+                self._next[row.name] = row.merged_into, _after(row.until)
+
+    def on(self, name: str, day: dt.date | None = None) -> str:
+        """Give what the organisation of this name was called on a day (None: last).
+
+        The parts of a merger are known from the day of it on by the one name; before it, the one name stays as stated,
+        because nothing tells which part was meant.
+        """
+        day, seen = day or LAST_DAY, {name}
+        while name in self._before and self._before[name][1] > day and self._before[name][0] not in seen:
+            name = self._before[name][0]
+            seen.add(name)
+        while name in self._next and self._next[name][1] <= day and self._next[name][0] not in seen:
+            name = self._next[name][0]
+            seen.add(name)
+        return name
+
+    def line(self, name: str) -> str:
+        """Give the last name of the line an organisation belongs to, whatever the day."""
+        return self.on(name, LAST_DAY)
+
+
+def _after(until: dt.date | None) -> dt.date:
+    return until + dt.timedelta(days=1) if until and until < LAST_DAY else FIRST_DAY
+
+
 class Membership:
     """The affiliations of a dataset, ready to be asked.
 
@@ -35,6 +93,8 @@ class Membership:
     ----------
     affiliations
         The table of that name of a `sna.dataset.Dataset`.
+    organisations
+        The table of organisations, where renames and mergers matter; None leaves the names as stated.
 
     Examples
     --------
@@ -43,23 +103,25 @@ class Membership:
     'Age Well'
     """
 
-    def __init__(self, affiliations: pd.DataFrame) -> None:
+    def __init__(self, affiliations: pd.DataFrame, organisations: pd.DataFrame | None = None) -> None:
+        self._names = Succession(organisations) if organisations is not None else None
         self._posts: dict[str, list[Post]] = defaultdict(list)
-        for row in affiliations.itertuples(index=False):
-            since, until = row.since or FIRST_DAY, row.until or LAST_DAY
-            self._posts[row.person].append(Post(row.organisation, row.role, since, until, row.declared))
+        columns = [affiliations[name] for name in ("person", "organisation", "role", "since", "until", "declared")]
+        for person, organisation, role, since, until, declared in zip(*columns, strict=True):
+            self._posts[person].append(Post(organisation, role, since or FIRST_DAY, until or LAST_DAY, declared))
 
     def post(self, person: str, day: dt.date | None = None) -> Post:
         """Give where somebody worked on a day, or last (None).
 
         A declared post of that day comes first, then one observed that day, then the latest before, then the first
-        after. Somebody of whom nothing is known has a blank one.
+        after. Somebody of whom nothing is known has a blank one. The organisation has the name it bore that day.
         """
         posts = [post for post in self._posts.get(person, ()) if post.organisation]
         if not posts:
             return NOWHERE
         chosen = min(posts, key=lambda post: _distance(post, day or LAST_DAY))
-        return chosen if chosen.role else Post(chosen.organisation, self._role(person), *_rest(chosen))
+        name = self._names.on(chosen.organisation, day) if self._names else chosen.organisation
+        return Post(name, chosen.role or self._role(person), *_rest(chosen))
 
     def member(self, person: str, first: dt.date, last: dt.date) -> bool | None:
         """Tell whether the roster has somebody as a member at any time of a window; None if it does not name them."""
@@ -95,6 +157,7 @@ def _distance(post: Post, day: dt.date) -> tuple[int, bool, int, str]:
 
 
 def organisation_facts(organisations: pd.DataFrame) -> dict[str, dict[str, str]]:
-    """Give the declared sector and locality of each organisation."""
-    rows = organisations[["name", "sector", "locality"]].to_dict("records")
-    return {row["name"]: {"sector": row["sector"], "locality": row["locality"]} for row in rows}
+    """Give the declared sector and locality of each organisation, also under the names it has borne."""
+    rows = organisations[["name", "sector", "locality", "formerly"]].to_dict("records")
+    facts = {row["name"]: {"sector": row["sector"], "locality": row["locality"]} for row in rows}
+    return {row["formerly"]: facts[row["name"]] for row in rows if row["formerly"]} | facts

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.dataset import Builder, Dataset
-from sna.errors import LedgerError, SourceError, StudyError, shown
+from sna.errors import LedgerError, SourceError, shown
 from sna.facts import Fate, Reason
-from sna.identity import REPEATED, match
+from sna.identity import REPEATED, Identity, match
+from sna.identity.review import unanswerable
 from sna.ledger import Account, Ledger, refused
 from sna.load import Options, loader, survey
+from sna.study.declared import Filled, aliases, filled_review, gone
 from sna.study.sources import Source, Study, identified, sources
 
 Progress = Callable[[str, int, int], None]
@@ -40,6 +41,7 @@ class Reading(Struct, frozen=True):
     dataset: Dataset
     ledger: Ledger
     inputs: tuple[Input, ...]
+    identity: Identity = Identity()
 
     @property
     def usable(self) -> int:
@@ -63,6 +65,8 @@ def read_study(study: Study, progress: Progress = silent) -> Reading:
         If the records of a source do not reconcile, or a file changed while it was read.
     """
     known, accounts = _identified(sources(study))
+    filled = filled_review(study)
+    accounts += [filled.account] if filled.account else []
     ready = _surveyed(known)
     builder, inputs = Builder(), []
     for done, source in enumerate(ready):
@@ -73,18 +77,24 @@ def read_study(study: Study, progress: Progress = silent) -> Reading:
     ledger = Ledger(accounts)
     ledger.reconcile()
     progress("Settling who is who", len(ready), len(ready))
-    return _settled(study, builder, ledger, inputs)
+    return _settled(study, builder, ledger, inputs, filled)
 
 
-def _settled(study: Study, builder: Builder, ledger: Ledger, inputs: list[Input]) -> Reading:
-    chosen = study.settings
+def _settled(study: Study, builder: Builder, ledger: Ledger, inputs: list[Input], filled: Filled) -> Reading:
     matched = match(
-        builder.dataset(), aliases=_aliases(study, chosen.sources.aliases), one_per_day=chosen.study.one_per_day
+        builder.dataset(),
+        aliases=aliases(study),
+        answers=filled.answers,
+        rosters={account.file for account in ledger if account.loader == "roster"},
+        one_per_day=study.settings.study.one_per_day,
     )
     for file in sorted({file for file, _place, _into in matched.repeated}):
         ledger.merge(file, [(place, into) for name, place, into in matched.repeated if name == file], REPEATED)
+    for account in ledger:
+        account.warnings += [(place, slip) for file, place, slip in matched.identity.slips if file == account.file]
+    gone(filled, unanswerable(matched.identity))
     ledger.reconcile()
-    return Reading(matched.dataset, ledger, tuple(sorted(inputs, key=lambda one: one.file)))
+    return Reading(matched.dataset, ledger, tuple(sorted(inputs, key=lambda one: one.file)), matched.identity)
 
 
 def _identified(found: Iterable[Source]) -> tuple[list[Source], list[Account]]:
@@ -165,25 +175,3 @@ def fingerprint(source: Source) -> Input:
 def _fault(error: Exception) -> Reason:
     hint = "This is a fault in sna: please report it, with the kind of file but without its content."
     return Reason("R-FAULT", f"Reading stopped at something unforeseen ({type(error).__name__}).", hint=hint)
-
-
-def _aliases(study: Study, name: str) -> Mapping[str, str]:
-    """Read the aliases file: ``handle`` (or ``name``), ``person`` and, for accounts, ``consent``.
-
-    An account counts only with a consent that says yes or gives a day.
-    """
-    path = study.folder / name if name else study.folder / "aliases.csv"
-    if not path.is_file():
-        if name:
-            raise StudyError(f"[sources] aliases: there is no file {shown(name)!r}.")
-        return {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    needed = {"handle", "person"}
-    if rows and not needed <= set(rows[0]):
-        raise StudyError(f"{path.name} needs the columns handle, person and consent; it has {', '.join(rows[0])}.")
-    return {row["handle"]: row["person"] for row in rows if row["person"] and _consents(row.get("consent"))}
-
-
-def _consents(said: str | None) -> bool:
-    return (said or "").strip().casefold() not in {"", "n", "no", "0", "false", "refused", "withdrawn"}

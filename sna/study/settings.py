@@ -37,11 +37,16 @@ class StudyPart(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class SourcesPart(Struct, frozen=True, forbid_unknown_fields=True):
-    """``[sources]``: which files belong to the study, as patterns relative to study.toml."""
+    """``[sources]``: which files belong to the study, as patterns relative to study.toml.
+
+    `aliases` and `review` name the files of aliases and of answers, if they are not called ``aliases.csv`` and
+    ``identity-review.csv``.
+    """
 
     include: tuple[str, ...] = ("**/*",)
     exclude: tuple[str, ...] = ()
     aliases: str = ""
+    review: str = ""
 
 
 class SourcePart(Struct, frozen=True, forbid_unknown_fields=True):

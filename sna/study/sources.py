@@ -14,7 +14,20 @@ from sna.errors import SourceError, StudyError, shown
 from sna.load import LOADERS, Options, loader
 from sna.study.settings import FILE, Settings, SourcePart, read
 
-NOT_DATA = (".*", "~$*", "Thumbs.db", "desktop.ini", "__MACOSX", "__pycache__", "*.py", "*.pyc", "aliases.csv", FILE)
+REVIEW = "identity-review.csv"
+NOT_DATA = (
+    ".*",
+    "~$*",
+    "Thumbs.db",
+    "desktop.ini",
+    "__MACOSX",
+    "__pycache__",
+    "*.py",
+    "*.pyc",
+    "aliases.csv",
+    REVIEW,
+    FILE,
+)
 
 
 class Study(Struct, frozen=True):
@@ -94,7 +107,8 @@ def _included(study: Study) -> Iterator[Path]:
     chosen = study.settings.sources
     for pattern in chosen.include:
         matches = list(_walk(study.folder)) if pattern == "**/*" else list(study.folder.glob(pattern))
-        wanted = [path for path in matches if not _left_out(path, study.folder, chosen.exclude)]
+        beside = (*chosen.exclude, *filter(None, [chosen.aliases, chosen.review]))
+        wanted = [path for path in matches if not _left_out(path, study.folder, beside)]
         if not wanted and pattern != "**/*":
             raise StudyError(f"[sources] include: {shown(pattern)!r} matches no file.")
         yield from (path for path in wanted if path.is_file() or _is_export(path))

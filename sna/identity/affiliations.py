@@ -1,0 +1,104 @@
+"""Where each person worked on the day of each act: what records say, smoothed over gaps and slips."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import numpy as np
+import pandas as pd
+
+from sna.dataset import Dataset, columns_of, tidy
+from sna.facts import Reason
+from sna.membership import Membership, Succession
+
+ODD = "W-ODD"
+_NUMBERS = re.compile(r"[\d\W_]+")
+
+Slip = tuple[str, str, Reason]
+"""File and place of a record whose organisation was smoothed, and what to tell of it."""
+
+
+def family(file: str) -> str:
+    """Name the kind of file a file is, by its name without days and numbers.
+
+    Examples
+    --------
+    >>> family("calls/teams-attendance-2023-07-18.csv") == family("calls/teams-attendance-2023-08-15.csv")
+    True
+    """
+    return _NUMBERS.sub(" ", file).strip()
+
+
+def smoothed(dataset: Dataset) -> tuple[Dataset, list[Slip]]:
+    """Take one odd day between two equal statements of one kind of source for a slip, unless others say it too.
+
+    What is declared is never smoothed, nor is an organisation anybody else of the person's sources or days states.
+    """
+    table = dataset.affiliations
+    seen = table[~table["declared"] & (table["organisation"] != "") & table["since"].notna()]
+    if seen.empty:
+        return dataset, []
+    seen = seen[(seen["since"] == seen["until"]).to_numpy(bool)].assign(family=seen["file"].map(family))
+    seen = seen.sort_values(["person", "family", "since", "organisation"], kind="stable")
+    days = seen.drop_duplicates(["person", "family", "since", "organisation"])
+    own = days.groupby(["person", "family"])
+    before, after = own["organisation"].shift(), own["organisation"].shift(-1)
+    alone = ~days.duplicated(["person", "family", "since"], keep=False)
+    between = (before == after) & (before != days["organisation"])
+    odd = days.assign(usual=before)[(alone & between).to_numpy(bool)]
+    if odd.empty or (odd := odd[~_said_elsewhere(odd, dataset)]).empty:
+        return dataset, []
+    organisation = table["organisation"].where(~table.index.isin(odd.index), odd["usual"].reindex(table.index))
+    mended = tidy(table.assign(organisation=organisation.astype("str")))
+    return dataset.with_tables(affiliations=mended), [_slip(*row) for row in _where(odd)]
+
+
+def _said_elsewhere(odd: pd.DataFrame, dataset: Dataset) -> np.ndarray:
+    """Tell for each odd day whether any other record says the same of the person."""
+    said = Counter(dataset.affiliations[["person", "organisation"]].itertuples(index=False, name=None))
+    return np.array([said[pair] > 1 for pair in zip(odd["person"], odd["organisation"], strict=True)], dtype=bool)
+
+
+def _where(odd: pd.DataFrame) -> list[tuple[str, str, str, str]]:
+    return list(odd[["file", "place", "organisation", "usual"]].itertuples(index=False, name=None))
+
+
+def _slip(file: str, place: str, organisation: str, usual: str) -> Slip:
+    why = f"On this day alone another organisation is stated than before and after; {usual!r} was taken for the day."
+    hint = "If somebody really was there for a day, declare it in the list of people with its first and last day."
+    return file, place, Reason(ODD, why, "organisation", organisation, hint)
+
+
+def named_by_day(dataset: Dataset) -> Dataset:
+    """Call the organisation of each attendance what it was called that day; a register may lag behind a new name."""
+    if not (dataset.organisations[["formerly", "merged_into"]] != "").any(axis=None):
+        return dataset
+    names, days = Succession(dataset.organisations), _days(dataset)
+    table = dataset.attendance
+    rows = zip(table["organisation"], days, strict=True)
+    named = [names.on(name, day) if name and day is not None else name for name, day in rows]
+    return dataset.with_tables(attendance=tidy(table.assign(organisation=pd.Series(named, table.index, dtype="str"))))
+
+
+def filled(dataset: Dataset) -> Dataset:
+    """Fill in, where a register does not say it, the organisation somebody had on the day."""
+    table = dataset.attendance
+    blank = table["organisation"] == ""
+    if not blank.any() or dataset.affiliations.empty:
+        return dataset
+    members = Membership(dataset.affiliations, dataset.organisations)
+    rows = zip(table["person"], _days(dataset), table["organisation"], strict=True)
+    found = [stated or members.post(person, day).organisation for person, day, stated in rows]
+    return dataset.with_tables(attendance=tidy(table.assign(organisation=pd.Series(found, table.index, dtype="str"))))
+
+
+def _days(dataset: Dataset) -> pd.Series:
+    on = dict(zip(dataset.gatherings["id"], dataset.gatherings["on"], strict=True))
+    return dataset.attendance["gathering"].map(on).astype(object).where(lambda day: day.notna(), None)
+
+
+def once_each(dataset: Dataset) -> Dataset:
+    """Keep each affiliation once, whichever names it was stated under."""
+    said = columns_of("affiliations")[:-2]
+    return dataset.with_tables(affiliations=dataset.affiliations.drop_duplicates(said, ignore_index=True))
