@@ -1,23 +1,52 @@
-"""Shortest paths: who lies on them."""
+"""Shortest paths: who lies on them, and how near people are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from math import log
+from typing import NamedTuple
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse.csgraph import dijkstra
 
-AGREE = 1e-11
-"""Two paths whose lengths differ by less than this share are equally long: 1/3 + 1/3 + 1/3 is 1."""
+from sna.analyse.kernels.lengths import Lengths, lengths, shortest_ties
+from sna.analyse.kernels.shortest import distances, passed
+from sna.analyse.kernels.steps import passed_in_steps, reached_in_steps
 
-_AT_ONCE = 256
+CONFIDENCE = 0.9
+"""How sure it is that none of the estimates of `passing` is further off than its error."""
+
+EXACT = 200_000_000
+"""Up to this many visits of a tie (people × ties, both ways round) `passing` takes all people, not a sample."""
+
+FEWEST_SOURCES = 200
 
 
-def between(
+class Passing(NamedTuple):
+    """How many shortest paths pass through each node.
+
+    Attributes
+    ----------
+    every
+        The sum, over all ordered pairs of other nodes (an undirected pair counts twice), of the share of the shortest
+        paths between them that pass through the node.
+    across
+        The same over the pairs of different groups; 0 where there are no groups.
+    error
+        How far `every` and `across` may be off, one number per node; 0 if they are exact.
+    sources
+        From how many nodes the paths begin: all of them if the sums are exact.
+    """
+
+    every: np.ndarray
+    across: np.ndarray
+    error: np.ndarray
+    sources: int
+
+
+def betweenness(
     strength: sparse.csr_array, *, weighted: bool, groups: np.ndarray | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Sum for each node the shares of the shortest paths between other nodes that pass through it.
+    """Sum for each node the shares of the shortest paths between other nodes that pass through it: exact.
 
     Parameters
     ----------
@@ -36,65 +65,154 @@ def between(
 
     Notes
     -----
-    Lengths that are sums of fractions such as 1/3 differ by rounding even when they are equal. A tie lies on a shortest
-    path if the lengths agree to one part in 10¹¹, which is exact as long as two different lengths differ by more.
+    Which paths are equally long is decided in whole numbers where the strengths allow it, see
+    `sna.analyse.kernels.lengths.lengths`.
 
     References
     ----------
     Brandes, U. (2001). A faster algorithm for betweenness centrality. Journal of Mathematical Sociology 25(2),
     163-177. https://doi.org/10.1080/0022250X.2001.9990249
+
+    Examples
+    --------
+    >>> chain = sparse.csr_array(np.array([[0.0, 1, 0], [1, 0, 1], [0, 1, 0]]))
+    >>> betweenness(chain, weighted=True)[0].tolist()
+    [0.0, 2.0, 0.0]
     """
-    lengths = _lengths(strength, weighted=weighted)
-    source = np.repeat(np.arange(lengths.shape[0]), np.diff(lengths.indptr))
-    sums = np.zeros((2, lengths.shape[0]))
-    for start, distance in _from_each(lengths):
-        with np.errstate(invalid="ignore"):
-            short = np.abs(distance[source] + lengths.data - distance[lengths.indices])
-            on = np.flatnonzero(short <= AGREE * distance[lengths.indices])
-        others = np.isfinite(distance)
-        others[start] = False
-        wanted = others[np.newaxis] if groups is None else np.stack([others, others & (groups != groups[start])])
-        sums[: len(wanted)] += _passing(start, (source[on], lengths.indices[on]), wanted)
+    sums = _sums(strength, weighted=weighted, sources=np.arange(strength.shape[0]), groups=groups)
     return sums[0], sums[1]
+
+
+between = betweenness
+
+
+def passing(
+    strength: sparse.csr_array,
+    *,
+    weighted: bool,
+    groups: np.ndarray | None = None,
+    sources: int | None = None,
+    seed: int = 0,
+) -> Passing:
+    """Give `betweenness`; of a large network an estimate from the paths of some people drawn by lot, with its error.
+
+    Parameters
+    ----------
+    strength, weighted, groups
+        As for `betweenness`.
+    sources
+        From how many people the paths begin; by default from all if that is not too much work (`EXACT`), else from
+        as many as that allows, at least `FEWEST_SOURCES`.
+    seed
+        Of the lot.
+
+    Returns
+    -------
+    Passing
+        With a probability of 90 % no node's sum is further off than its `error`.
+
+    References
+    ----------
+    Brandes, U., & Pich, C. (2007). Centrality estimation in large networks. International Journal of Bifurcation and
+    Chaos 17(7), 2303-2318. https://doi.org/10.1142/S0218127407018403. The error is from theorem 1 (and section 6) of
+    Hoeffding, W. (1963). Probability inequalities for sums of bounded random variables. Journal of the American
+    Statistical Association 58, 13-30. https://doi.org/10.1080/01621459.1963.10500830, for all people at once.
+
+    Examples
+    --------
+    >>> ring = sparse.csr_array(np.roll(np.eye(9), 1, axis=1) + np.roll(np.eye(9), -1, axis=1))
+    >>> part = passing(ring, weighted=False, sources=3)
+    >>> part.sources, bool((abs(part.every - 12) < part.error).all())
+    (3, True)
+    """
+    people = strength.shape[0]
+    number = min(people, sources or max(FEWEST_SOURCES, EXACT // max(strength.nnz + people, 1)))
+    drawn = np.sort(np.random.default_rng(seed).permutation(people)[:number])
+    sums = _sums(strength, weighted=weighted, sources=drawn, groups=groups)
+    if number == people:
+        return Passing(sums[0], sums[1], np.zeros(people), people)
+    most = float(people * max(people - 2, 1))
+    error = _error(sums.ravel() / (number * max(people - 2, 1)), number).reshape(sums.shape)
+    every, across = sums * people / number
+    return Passing(every, across, error.max(axis=0) * most, number)
 
 
 def near(strength: sparse.csr_array) -> tuple[np.ndarray, np.ndarray]:
     """Count for each node the others that can reach it, and sum their distances in steps."""
-    steps = _lengths(sparse.csr_array(strength.T), weighted=False)
-    reached, total = np.zeros(steps.shape[0]), np.zeros(steps.shape[0])
-    for start, distance in _from_each(steps):
-        finite = distance[np.isfinite(distance)]
-        reached[start], total[start] = len(finite) - 1, finite.sum()
-    return reached, total
+    found = reach(strength, weighted=False)
+    return found[0], found[1]
 
 
-def _lengths(strength: sparse.csr_array, *, weighted: bool) -> sparse.csr_array:
-    lengths = sparse.csr_array(strength, copy=True)
-    lengths.data = 1.0 / lengths.data if weighted else np.ones_like(lengths.data)
-    return lengths
+def reach(strength: sparse.csr_array, *, weighted: bool) -> np.ndarray:
+    """Tell how near each node is to the others that can reach it.
 
+    Parameters
+    ----------
+    strength, weighted
+        As for `betweenness`.
 
-def _from_each(lengths: sparse.csr_array) -> Iterator[tuple[int, np.ndarray]]:
-    people = lengths.shape[0]
-    for first in range(0, people, _AT_ONCE):
-        some = np.arange(first, min(first + _AT_ONCE, people))
-        yield from zip(some.tolist(), np.atleast_2d(dijkstra(lengths, indices=some)), strict=True)
+    Returns
+    -------
+    numpy.ndarray
+        3 × nodes: how many others reach the node, the sum of their distances, the sum of 1 ÷ their distances.
 
-
-def _passing(start: int, steps: tuple[np.ndarray, np.ndarray], wanted: np.ndarray) -> np.ndarray:
-    """Give the share of shortest paths from `start` to the wanted nodes that pass through each other node.
-
-    `steps` are the ties that lie on a shortest path, pointing away from `start`; each row of `wanted` is a question of
-    its own.
+    Examples
+    --------
+    >>> chain = sparse.csr_array(np.array([[0.0, 2, 0], [2, 0, 2], [0, 2, 0]]))
+    >>> reach(chain, weighted=True).tolist()
+    [[2.0, 2.0, 2.0], [1.5, 1.0, 1.5], [3.0, 4.0, 3.0]]
     """
-    (before, after), people = steps, wanted.shape[1]
-    ways = wave = np.bincount([start], minlength=people).astype(float)
-    while (wave := np.bincount(after, wave[before], minlength=people)).any():
-        ways = ways + wave
-    passed = np.zeros(wanted.shape)
-    for row, ends in enumerate(wanted):
-        back = np.divide(ends, ways, out=np.zeros(people), where=ways > 0)
-        while (back := np.bincount(before, back[after], minlength=people)).any():
-            passed[row] += back
-    passed[:, start] = 0.0
-    return np.asarray(passed * ways)
+    towards = sparse.csr_array(strength.T)
+    found = None if weighted else reached_in_steps(towards)
+    return _reached(towards, weighted=weighted) if found is None else found
+
+
+def _reached(towards: sparse.csr_array, *, weighted: bool) -> np.ndarray:
+    people = towards.shape[0]
+    long = 1.0 / towards.data if weighted else np.ones(towards.nnz)
+    known = Lengths(sparse.csr_array((long, towards.indices, towards.indptr), shape=towards.shape), 0.0)
+    found = np.zeros((3, people))
+    for some, distance in distances(shortest_ties(known), np.arange(people)):
+        distance[np.arange(len(some)), some] = np.inf
+        there = np.isfinite(distance)
+        found[:, some] = there.sum(axis=1), np.where(there, distance, 0.0).sum(axis=1), (1.0 / distance).sum(axis=1)
+    return found
+
+
+def _sums(strength: sparse.csr_array, *, weighted: bool, sources: np.ndarray, groups: np.ndarray | None) -> np.ndarray:
+    alike = not weighted or len(np.unique(strength.data)) < 2
+    if not alike:
+        return passed(shortest_ties(lengths(strength)), sources, groups)
+    stepped = passed_in_steps(strength, sources, groups)
+    if stepped is not None:
+        return stepped
+    ones = sparse.csr_array((np.ones(strength.nnz), strength.indices, strength.indptr), shape=strength.shape)
+    return passed(Lengths(ones, 0.0), sources, groups)
+
+
+def _error(share: np.ndarray, sources: int) -> np.ndarray:
+    """Give how far a mean of so many numbers between 0 and 1 may be off, so that all of them hold at once."""
+    allowed = log(2 * len(share) / (1 - CONFIDENCE)) / sources
+    above = _furthest(share, np.ones(len(share)), allowed) - share
+    below = share - _furthest(share, np.zeros(len(share)), allowed)
+    return np.asarray(np.maximum(above, below))
+
+
+def _furthest(share: np.ndarray, end: np.ndarray, allowed: float) -> np.ndarray:
+    """Find by halving the number between the share and the end whose divergence from the share is the one allowed."""
+    inside = share.copy()
+    for _step in range(50):
+        half = (inside + end) / 2
+        fine = _divergence(share, half) <= allowed
+        inside, end = np.where(fine, half, inside), np.where(fine, end, half)
+    return np.asarray(end)
+
+
+def _divergence(share: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Give the Kullback-Leibler divergence of two coins with these chances of heads."""
+    parts = np.zeros(len(share))
+    for one, two in ((share, other), (1 - share, 1 - other)):
+        with np.errstate(divide="ignore"):
+            ratio = np.log(np.divide(one, two, out=np.ones(len(one)), where=one > 0))
+        parts += one * ratio
+    return parts

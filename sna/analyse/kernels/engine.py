@@ -7,7 +7,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 
-WORTH = 30_000_000
+WORTH = 10_000_000
 """Steps of a loop that take about as long as the compiled loops need to start."""
 
 
@@ -17,8 +17,10 @@ def installed() -> bool:
     return find_spec("numba") is not None
 
 
-def compiled(steps: float) -> ModuleType | None:
-    """Give the compiled loops if they are installed and so many steps are worth their start, else None.
+def compiled(steps: float, name: str = "loops") -> ModuleType | None:
+    """Give a module of compiled loops if numba is installed and so many steps are worth their start, else None.
+
+    It depends on nothing else, so that the same network always goes the same way.
 
     Examples
     --------
@@ -27,4 +29,4 @@ def compiled(steps: float) -> ModuleType | None:
     """
     if steps < WORTH or not installed():
         return None
-    return import_module("sna.analyse.kernels.loops")
+    return import_module(f"sna.analyse.kernels.{name}")

@@ -1,0 +1,135 @@
+"""How long the ties are: 1 ÷ strength, in whole numbers wherever that is possible."""
+
+from __future__ import annotations
+
+from math import lcm
+from typing import NamedTuple
+
+import numpy as np
+from scipy import sparse
+
+from sna.analyse.kernels.products import rows_of
+
+AGREE = 1e-11
+"""Two paths whose lengths differ by less than this share are equally long, where lengths are no whole numbers."""
+
+_ROUNDED = 4e-14
+_LARGEST_DENOMINATOR = 1_000_000
+_WHOLE = 2**53
+_NEAREST, _MANY_ALTERS, _SURELY, _CELLS = 16, 32, 1 - 1e-9, 2_000_000
+
+
+class Lengths(NamedTuple):
+    """How long each tie is.
+
+    Attributes
+    ----------
+    matrix
+        Node × node, from row to column, above 0.
+    slack
+        The share by which two equally long paths may differ: 0 where all lengths are whole numbers, so that every sum
+        of them is exact; else `AGREE`.
+    """
+
+    matrix: sparse.csr_array
+    slack: float
+
+
+def lengths(strength: sparse.csr_array) -> Lengths:
+    """Give ties the length 1 ÷ strength, all multiplied by one number that makes them whole if there is one.
+
+    A strength such as 1/19 + 1/3, kept as the nearest floating-point number, is read as the fraction it stands for
+    (22/57, 57/22 long); the least common multiple of the numerators makes all lengths whole. Where that number is too
+    large to add up without rounding, lengths stay fractions: sums of equal length then differ by rounding, less than
+    one part in 10¹³ for any path of fewer than 100 ties, and `AGREE` is well above that.
+
+    Examples
+    --------
+    >>> lengths(sparse.csr_array(np.array([[0, 1 / 19 + 1 / 3], [0.5, 0]]))).matrix.data.tolist()
+    [57.0, 44.0]
+    """
+    values, place = np.unique(strength.data, return_inverse=True)
+    whole = _whole(values, strength.shape[0])
+    long = 1.0 / values if whole is None else whole
+    matrix = sparse.csr_array((long[place], strength.indices, strength.indptr), shape=strength.shape)
+    return Lengths(matrix, AGREE if whole is None else 0.0)
+
+
+def fractions(values: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
+    """Give the numerators and denominators of the fractions that numbers above 0 stand for, by continued fractions.
+
+    None if one is not within rounding of a fraction with a denominator up to a million.
+
+    Examples
+    --------
+    >>> [part.tolist() for part in fractions(np.array([0.1 + 0.2, 1.4869047619047617]))]
+    [[3.0, 1249.0], [10.0, 840.0]]
+    """
+    top, bottom = (np.ones_like(values), np.zeros_like(values)), (np.zeros_like(values), np.ones_like(values))
+    rest, found = values.copy(), np.zeros(len(values), bool)
+    while not found.all():
+        whole = np.floor(rest)
+        later = whole * top[0] + top[1], whole * bottom[0] + bottom[1]
+        top, bottom = _unless(found, later[0], top), _unless(found, later[1], bottom)
+        if bottom[0].max() > _LARGEST_DENOMINATOR or top[0].max() > _WHOLE:
+            return None
+        found |= np.abs(top[0] / bottom[0] - values) <= _ROUNDED * values
+        rest = 1.0 / np.where(found, 1.0, rest - whole)
+    return top[0], bottom[0]
+
+
+def shortest_ties(known: Lengths) -> Lengths:
+    """Leave out ties that are longer than a way round through one of the nearest alters: no shortest path uses them.
+
+    Where nearly everybody has met everybody that is most of the ties. A network of few ties is given back as it is.
+    """
+    matrix, people = known.matrix, known.matrix.shape[0]
+    if matrix.nnz < _MANY_ALTERS * people:
+        return known
+    rows, width = rows_of(matrix), max(1, _CELLS // people)
+    nearest = _nearest(matrix)
+    kept = np.zeros(matrix.nnz, bool)
+    for start in range(0, people, width):
+        some = np.arange(start, min(start + width, people))
+        here = slice(matrix.indptr[start], matrix.indptr[some[-1] + 1])
+        way_round = _way_round(matrix, nearest[0][some], nearest[1][some])
+        kept[here] = matrix.data[here] * _SURELY <= way_round[rows[here] - start, matrix.indices[here]]
+    ends = rows[kept], matrix.indices[kept]
+    return Lengths(sparse.csr_array((matrix.data[kept], ends), shape=matrix.shape), known.slack)
+
+
+def _nearest(matrix: sparse.csr_array) -> tuple[np.ndarray, np.ndarray]:
+    """Give the alters nearest to each person, and how far they are: people × `_NEAREST`, ∞ where there are fewer."""
+    order = np.lexsort((matrix.data, rows_of(matrix)))
+    place = matrix.indptr[:-1, np.newaxis] + np.arange(_NEAREST)
+    there = place < matrix.indptr[1:, np.newaxis]
+    tie = order[np.where(there, place, 0)]
+    return matrix.indices[tie], np.where(there, matrix.data[tie], np.inf)
+
+
+def _way_round(matrix: sparse.csr_array, nearest: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """Give the shortest way from some people to each through one of their nearest alters."""
+    best = np.full((len(nearest), matrix.shape[0]), np.inf)
+    for which in range(nearest.shape[1]):
+        onward = matrix[nearest[:, which]]
+        rows = rows_of(onward)
+        best[rows, onward.indices] = np.minimum(best[rows, onward.indices], first[rows, which] + onward.data)
+    return best
+
+
+def _unless(found: np.ndarray, later: np.ndarray, now: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    return np.where(found, now[0], later), np.where(found, now[1], now[0])
+
+
+def _whole(values: np.ndarray, people: int) -> np.ndarray | None:
+    """Give 1 ÷ the values times the least number that makes all of them whole, if sums of them stay exact."""
+    parts = fractions(values)
+    if parts is None:
+        return None
+    common = 1
+    for numerator in np.unique(parts[0]).astype(np.int64).tolist():
+        common = lcm(common, numerator)
+        if common > _WHOLE:
+            return None
+    long = [common // int(top) * int(bottom) for top, bottom in zip(*parts, strict=True)]
+    return np.array(long, float) if max(long, default=0) * max(people - 1, 1) < _WHOLE else None

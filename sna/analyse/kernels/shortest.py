@@ -1,0 +1,91 @@
+"""Shortest paths where ties have lengths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from scipy.sparse.csgraph import dijkstra
+
+from sna.analyse.kernels.engine import compiled
+from sna.analyse.kernels.lengths import Lengths
+from sna.analyse.kernels.products import rows_of
+
+_AT_ONCE = 50_000
+
+
+def passed(known: Lengths, sources: np.ndarray, groups: np.ndarray | None) -> np.ndarray:
+    """Sum for each node the shares of the shortest paths from the sources to others that pass through it.
+
+    Parameters
+    ----------
+    known
+        How long each tie is.
+    sources
+        Where the paths begin.
+    groups
+        The number of each node's group, or None.
+
+    Returns
+    -------
+    numpy.ndarray
+        2 × nodes: over all ordered pairs, and over those of different groups (0 without groups).
+    """
+    loops = compiled(float(len(sources)) * (known.matrix.nnz + known.matrix.shape[0]), "path_loops")
+    if loops is None:
+        return passed_in_batches(known, sources, groups)
+    return np.asarray(loops.passed(known, sources, groups))
+
+
+def passed_in_batches(known: Lengths, sources: np.ndarray, groups: np.ndarray | None) -> np.ndarray:
+    """Do as `passed` without compiled loops: many sources at once, as if each had a network of its own."""
+    people = known.matrix.shape[0]
+    sums = np.zeros((2, people))
+    for some, distance in distances(known, sources):
+        others = np.isfinite(distance)
+        others[np.arange(len(some)), some] = False
+        wanted = [others] if groups is None else [others, others & (groups != groups[some, np.newaxis])]
+        ways, back = _ways(known, some, distance)
+        for row, ends in enumerate(wanted):
+            through = _back(ways, back, ends.ravel()).reshape(distance.shape)
+            through[np.arange(len(some)), some] = 0.0
+            sums[row] += through.sum(axis=0)
+    return sums
+
+
+def distances(known: Lengths, sources: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Give some of the sources at a time, and how far everybody is from each (∞ out of reach)."""
+    width = max(1, _AT_ONCE // max(known.matrix.nnz, known.matrix.shape[0], 1))
+    for start in range(0, len(sources), width):
+        some = sources[start : start + width]
+        yield some, np.atleast_2d(dijkstra(known.matrix, indices=some))
+
+
+def _ways(
+    known: Lengths, sources: np.ndarray, distance: np.ndarray
+) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
+    """Count the shortest paths from each source to each node, and give the steps they are made of.
+
+    Node v seen from the k-th source has the number k × nodes + v.
+    """
+    matrix, people = known.matrix, known.matrix.shape[0]
+    rows = rows_of(matrix)
+    there = distance[:, matrix.indices]
+    with np.errstate(invalid="ignore"):
+        short = np.abs(distance[:, rows] + matrix.data - there) <= known.slack * there
+    which, tie = np.nonzero(short)
+    before, after = which * people + rows[tie], which * people + matrix.indices[tie]
+    ways = wave = np.bincount(np.arange(len(sources)) * people + sources, minlength=distance.size).astype(float)
+    while (wave := np.bincount(after, wave[before], minlength=distance.size)).any():
+        ways = ways + wave
+    return ways, (before, after)
+
+
+def _back(ways: np.ndarray, steps: tuple[np.ndarray, np.ndarray], ends: np.ndarray) -> np.ndarray:
+    """Give the share of shortest paths to the wanted ends that pass through each node."""
+    before, after = steps
+    passing = np.zeros(len(ways))
+    back = np.divide(ends, ways, out=np.zeros(len(ways)), where=ways > 0)
+    while (back := np.bincount(before, back[after], minlength=len(ways))).any():
+        passing += back
+    return np.asarray(passing * ways)
