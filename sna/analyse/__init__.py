@@ -34,12 +34,17 @@ ANALYSES: dict[str, str] = {
     "segregation_person": "sna.analyse.segregation:segregation_person",
     "contact_diversity": "sna.analyse.diversity:contact_diversity",
     "seat_diversity": "sna.analyse.diversity:seat_diversity",
+    "cohesion": "sna.analyse.cohesion:cohesion",
     "communities": "sna.analyse.community:communities",
     "community_summary": "sna.analyse.community:community_summary",
     "mixing": "sna.analyse.mixing:mixing",
     "outside": "sna.analyse.reach:outside",
     "group_reach": "sna.analyse.reach:group_reach",
     "spanners": "sna.analyse.spanners:spanners",
+    "change": "sna.analyse.change:change",
+    "trend": "sna.analyse.trend:trend",
+    "ties_changed": "sna.analyse.turnover:ties_changed",
+    "contact_changed": "sna.analyse.turnover:contact_changed",
 }
 """Where each analysis stands: ``"module:function"``."""
 
@@ -57,14 +62,20 @@ NEEDS: dict[str, tuple[str, ...]] = {
     "segregation_person": ("by",),
     "contact_diversity": ("by",),
     "seat_diversity": ("by",),
+    "cohesion": (),
     "communities": (),
     "community_summary": ("by",),
     "mixing": ("by",),
     "outside": ("by",),
     "group_reach": ("by",),
     "spanners": ("by",),
+    "change": ("by", "period"),
+    "trend": ("by", "period"),
+    "ties_changed": ("by", "period"),
+    "contact_changed": ("by", "period"),
 }
-"""What each analysis must be told: ``by`` is the node column that names the groups."""
+"""What each analysis must be told: ``by`` is the node column that names the groups. ``period`` is no option: the
+analysis is of the whole time, and wants to know to which period each of the gatherings behind the network belongs."""
 
 
 def analysis(name: str) -> Callable[..., pd.DataFrame]:

@@ -33,16 +33,30 @@ def tables(network: Network, settings: Settings) -> dict[str, pd.DataFrame]:
     """Make every analysis of a network's members.
 
     Those that compare groups are of the people whose group is known. The E-I index is also made for each other
-    boundary, as ``ei_index_locality`` and so on.
+    boundary, as ``ei_index_locality`` and so on. Those that compare periods are made of the whole time only, for each
+    boundary: `trend` wherever gatherings are known, the rest where there are two periods or more.
     """
     people, by = members(network), settings.study.group
     told = {"by": by, "seed": settings.study.seed, "permutations": settings.network.permutations}
-    grouped = _grouped(people, by)
-    made = {name: _made(name, grouped if "by" in NEEDS[name] else people, told) for name in ANALYSES}
+    grouped, later = _grouped(people, by), _of_periods(network, settings)
+    made = {
+        name: _made(name, grouped if "by" in NEEDS[name] else people, told)
+        for name in ANALYSES
+        if "period" not in NEEDS[name] or name in later
+    }
     for other in BOUNDARIES:
         if other != by and len(set(people.nodes[other]) - {""}) > 1:
-            made[f"ei_index_{other}"] = _made("ei_index", _grouped(people, other), {**told, "by": other})
+            beside = _grouped(people, other)
+            made |= {f"{name}_{other}": _made(name, beside, {**told, "by": other}) for name in ["ei_index", *later]}
     return made
+
+
+def _of_periods(network: Network, settings: Settings) -> list[str]:
+    """Name the analyses that compare periods and can be made: of the whole time, whose gatherings know their period."""
+    if network.behind is None or "period" not in network.behind.gatherings.columns:
+        return []
+    names = [name for name in ANALYSES if "period" in NEEDS[name]]
+    return names if len(settings.periods) > 1 else [name for name in names if name == "trend"]
 
 
 def _grouped(network: Network, by: str) -> Network:

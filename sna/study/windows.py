@@ -40,18 +40,28 @@ class Window(Struct, frozen=True):
 def windows(dataset: Dataset, settings: Settings) -> tuple[Window, ...]:
     """Weave the network of the whole time and of each period of the settings, in this order.
 
+    The gatherings behind the network of the whole time say in the column ``period`` to which they belong; blank is
+    none.
+
     Raises
     ------
     NetworkError
         If a projection does not balance with the attendance it comes from.
     """
     whole = affiliation(dataset, unidentified=settings.network.unidentified)
+    whole.gatherings["period"] = [_period(day, settings) for day in whole.gatherings["on"]]
     made = [_window("", dataset, whole, settings)]
     for title, (first, last) in settings.periods.items():
         part = dataset.between(first, last)
         two_mode = affiliation(part, people=whole.people.index, unidentified=settings.network.unidentified)
         made.append(_window(title, part, two_mode, settings))
     return tuple(made)
+
+
+def _period(day: dt.date | None, settings: Settings) -> str:
+    if day is None:
+        return ""
+    return next((title for title, (first, last) in settings.periods.items() if first <= day <= last), "")
 
 
 def _window(title: str, dataset: Dataset, two_mode: TwoMode, settings: Settings) -> Window:

@@ -1,0 +1,240 @@
+"""Whether the groups are less apart than before, by more than chance and more gatherings would do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sna.analyse.compared import WHO, Compared, compared, why_not
+from sna.analyse.grouped import affordable
+from sna.chance import (
+    FEWEST_LEFT_OUT,
+    Encounters,
+    Scatter,
+    could_meet,
+    interval,
+    met,
+    p_value,
+    power,
+    reach,
+    relabelled,
+    scatter,
+    smallest_p,
+)
+from sna.network import Network, one_mode
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+STATISTICS = ("isolation", "between", "within", "density")
+LEVEL = 0.05
+"""A change is called one if chance alone gives it less often than this."""
+
+HALF = 0.5
+"""The change whose power is printed: by half of what was before."""
+
+VERDICTS = {
+    "isolation": ("less isolated", "more isolated"),
+    **dict.fromkeys(STATISTICS[1:], ("less contact", "more contact")),
+}
+"""Statistic → what a fall and what a rise is called."""
+
+NO_EVIDENCE, CANNOT_TELL = "no evidence of change", "these data cannot tell"
+_COUNTS = ["people", "joined", "left", "gatherings_before", "gatherings_after", "gatherings_drawn"]
+_FIGURES = ["before", "after", "difference", "low", "high", "p", "smallest_p", "power"]
+
+
+def change(network: Network | nx.Graph, *, by: str, permutations: int = 9_999, seed: int = 0) -> pd.DataFrame:
+    """How far the groups were apart in the first period and in the last, compared at one number of gatherings.
+
+    More gatherings alone tie more people, so each period is taken at the number of gatherings of the poorer one,
+    averaged over every choice of so many (rarefied). What is compared rests on these shares of pairs of people:
+
+    - W, *within*: of pairs of one group, how many meet at least once in k gatherings;
+    - B, *between*: of pairs of two groups, how many do;
+    - *isolation*: Yule's Q of the two, ``(W(1 − B) − B(1 − W)) ÷ (W(1 − B) + B(1 − W))``: 0 if people of two groups
+      meet as readily as people of one, 1 if only people of one group meet. It moves little when attendance alone
+      rises, which lifts W and B together; their difference and their ratio move more;
+    - *density*: of all pairs.
+
+    Each is the sum over the pairs of ``1 − C(m − w, k) ÷ C(m, k)`` (m gatherings held, k drawn, the pair met at w)
+    divided by the sum of the same for the gatherings at which both could have been.
+
+    Parameters
+    ----------
+    network
+        Network of the whole time, tied by gatherings: the ``gatherings`` of its `behind` say in the column ``period``
+        to which period they belong. The first and the last are compared. A network of contacts has no gatherings
+        behind it and gives blanks. Ties, weights and direction do not matter; not changed. A person is of one group
+        throughout, the one in the nodes' column: whoever changed employer counts with the one they have there.
+    by
+        Node column that names the group.
+    permutations
+        How often the period labels are dealt out anew; if there are no more ways than this, each is taken once.
+        Fewer are drawn where a great many pairs met; `smallest_p` shows it.
+    seed
+        Start of the random numbers.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per choice of people and statistic (index ``who``, ``statistic``). *Same people* are those who could be
+        at gatherings of both periods, whether or not they came; *all comers* are everybody. The two differ only where
+        a roster says who was a member when.
+
+        - ``people``: how many; ``joined``, ``left``: how many of the network could be there only in the last period,
+          only in the first
+        - ``gatherings_before``, ``gatherings_after``, ``gatherings_drawn``: held in either period, and k
+        - ``before``, ``after``, ``difference``: the statistic, and after − before
+        - ``low``, ``high``: the 95 % interval of the difference, from leaving out one gathering at a time. Where a
+          period has no more than k gatherings, k − 1 are drawn for this. None with fewer than 4 gatherings in a period
+        - ``p``: share of deals of the period labels at least as far from their mean, two-sided
+        - ``smallest_p``: the smallest p that so many gatherings can give
+        - ``power``: how often a change by half of ``before`` would be found with gatherings that scatter as these do
+        - ``verdict``: *less isolated*, *more isolated* (of the other statistics *less contact*, *more contact*) if
+          p is at most 0.05; *no evidence of change* if it is not; *these data cannot tell* if ``smallest_p`` is above
+          0.05, as with 3 gatherings in each period
+        - ``note``: why something is blank
+
+        With fewer than 10 people or 3 gatherings in a period there are counts only.
+
+    Raises
+    ------
+    NetworkError
+        If a node has no value of `by`.
+
+    Notes
+    -----
+    The deals treat the gatherings of the two periods as exchangeable, whole: what is tested is that the gatherings did
+    not change, and attendance, which differs from gathering to gathering, is part of what chance is. How often the
+    test errs and the interval covers is printed by ``benchmarks/calibration.py``.
+
+    References
+    ----------
+    Hurlbert, S. H. (1971). The nonconcept of species diversity: A critique and alternative parameters. Ecology 52(4),
+    577-586. https://doi.org/10.2307/1934145
+
+    Snijders, T. A. B., & Borgatti, S. P. (1999). Non-parametric standard errors and tests for network statistics.
+    Connections 22(2), 161-170.
+
+    Efron, B., & Stein, C. (1981). The jackknife estimate of variance. The Annals of Statistics 9(3), 586-596.
+    https://doi.org/10.1214/aos/1176345462
+
+    Yule, G. U. (1912). On the methods of measuring association between two attributes. Journal of the Royal
+    Statistical Society 75(6), 579-652. https://doi.org/10.2307/2340126
+
+    Examples
+    --------
+    >>> from sna.network import TwoMode, project
+    >>> calls = TwoMode.of([("ann", "may"), ("bob", "may"), ("ann", "june"), ("cat", "june")])
+    >>> calls.people["team"], calls.gatherings["period"] = ["x", "x", "y"], ["after", "before"]
+    >>> change(project(calls), by="team").loc[("all comers", "isolation"), ["verdict", "note"]].tolist()
+    ['these data cannot tell', 'fewer than 10 people: counts only']
+    """
+    plain = one_mode(network)
+    found = compared(plain, plain.groups(by))
+    tables = []
+    for who in WHO:
+        part = found.among(who) if found is not None else None
+        reason = why_not(plain, part)
+        figures = _figures(part, permutations, seed) if part is not None and not reason else {}
+        tables.append(_told(_counts(found, part) if found is not None and part is not None else {}, figures, reason))
+    return pd.concat(dict(zip(WHO, tables, strict=True)), names=["who", "statistic"])
+
+
+def isolation(within: np.ndarray, between: np.ndarray) -> np.ndarray:
+    """Give Yule's Q of the share of pairs of one group and of two groups who met; blank if it is 0 ÷ 0.
+
+    Examples
+    --------
+    >>> isolation(np.array([0.5, 0.5, 0.0]), np.array([0.5, 0.0, 0.0])).tolist()
+    [0.0, 1.0, nan]
+    """
+    kept, crossed = within * (1 - between), between * (1 - within)
+    total = kept + crossed
+    return np.asarray(np.divide(kept - crossed, total, out=np.full(total.shape, np.nan), where=total > 0))
+
+
+def _told(counts: Mapping[str, int], figures: Mapping[str, np.ndarray | float], reason: str) -> pd.DataFrame:
+    """Make the rows of some of the people."""
+    columns = [*_COUNTS, *_FIGURES]
+    table = pd.DataFrame(np.nan, index=pd.Index(STATISTICS, dtype="str"), columns=columns)
+    table = table.assign(**counts, **figures)
+    table["verdict"] = [_verdict(str(name), row) for name, row in table.iterrows()]
+    table["note"] = [reason or _note(row) for _name, row in table.iterrows()]
+    return table.astype(dict.fromkeys(_COUNTS, "Int64") | {"verdict": "str", "note": "str"})
+
+
+def _counts(found: Compared, part: Compared) -> dict[str, int]:
+    first, last = found.could()
+    joined, left = int((last & ~first).sum()), int((first & ~last).sum())
+    return dict(zip(_COUNTS, [len(part.labels), joined, left, *found.held, found.drawn], strict=True))
+
+
+def _figures(part: Compared, permutations: int, seed: int) -> dict[str, np.ndarray | float]:
+    pairs = met(part.two_mode, part.labels), could_meet(part.two_mode, part.labels)
+    most = affordable(permutations, len(pairs[0].pairs))
+    deals = relabelled(part.before, permutations=most, seed=seed)
+    first, last = _statistics(pairs, deals, part.drawn), _statistics(pairs, ~deals, part.drawn)
+    moved = last - first
+    centre = _mean(moved)
+    spread = _scatter(part, pairs)
+    low, high = interval(moved[0], spread)
+    return {
+        "before": first[0],
+        "after": last[0],
+        "difference": moved[0],
+        "low": low,
+        "high": high,
+        "p": p_value(moved[0], moved[1:], centre),
+        "smallest_p": smallest_p(*part.held, permutations=most),
+        "power": power(HALF * first[0], spread),
+    }
+
+
+def _statistics(pairs: tuple[Encounters, Encounters], chosen: np.ndarray, drawn: int) -> np.ndarray:
+    """Give the statistics, in their order, for each choice of gatherings: choices × statistics."""
+    shares = reach(*pairs, chosen, drawn)
+    apart = isolation(shares.within, shares.between)
+    return np.column_stack([apart, shares.between, shares.within, shares.density])
+
+
+def _scatter(part: Compared, pairs: tuple[Encounters, Encounters]) -> Scatter:
+    """Leave out each gathering of either period in turn."""
+    without = []
+    for period, held in zip((part.before, ~part.before), part.held, strict=True):
+        chosen = period & ~np.eye(len(period), dtype=bool)[period]
+        without.append(_statistics(pairs, chosen, min(part.drawn, held - 1)))
+    found = scatter(*without)
+    return found if part.drawn >= FEWEST_LEFT_OUT else Scatter(found.squared * np.nan, found.freedom * np.nan)
+
+
+def _mean(drawn: np.ndarray) -> np.ndarray:
+    """Give the mean of the defined values of each column; blank where there is none."""
+    known = np.isfinite(drawn)
+    several = known.sum(axis=0)
+    total = np.where(known, drawn, 0.0).sum(axis=0)
+    return np.asarray(np.divide(total, several, out=np.full(len(total), np.nan), where=several > 0))
+
+
+def _verdict(statistic: str, row: pd.Series[float]) -> str:
+    if pd.isna(row["p"]) or row["smallest_p"] > LEVEL:
+        return CANNOT_TELL
+    if row["p"] > LEVEL:
+        return NO_EVIDENCE
+    return VERDICTS[statistic][int(row["difference"] > 0)]
+
+
+def _note(row: pd.Series[float]) -> str:
+    if pd.isna(row["difference"]):
+        return "no pair to compare, or none or all of them met"
+    if row["smallest_p"] > LEVEL:
+        return f"so few gatherings cannot give a p of {LEVEL} or less"
+    if pd.isna(row["low"]):
+        return (
+            f"no interval: fewer than {FEWEST_LEFT_OUT} gatherings in a period, or it is undefined without one of them"
+        )
+    return "" if pd.notna(row["power"]) else "no power: the gatherings do not scatter"
