@@ -29,6 +29,13 @@ class Person:
     email: str = ""
     zone: str = "Europe/London"
     kind: str = "member"
+    real: str = ""
+    """What the profile shows as the full name, where that is not `name`."""
+
+    @property
+    def shown(self) -> str:
+        """The full name as the profile shows it."""
+        return self.real or self.name
 
     @property
     def id(self) -> str:
@@ -129,9 +136,9 @@ def _user(team: str, person: Person) -> Json:
     return {
         "id": person.id,
         "team_id": team,
-        "name": person.name.lower().replace(" ", "."),
+        "name": person.shown.lower().replace(" ", "."),
         "deleted": person.kind == "left",
-        "real_name": person.name,
+        "real_name": person.shown,
         "tz": person.zone,
         "profile": _profile(team, person),
         "is_bot": bot,
@@ -143,7 +150,7 @@ def _user(team: str, person: Person) -> Json:
 
 def _profile(team: str, person: Person) -> Json:
     named = {"Xf01ORG": {"value": person.organisation, "alt": "", "label": "Organisation"}}
-    profile = {"real_name": person.name, "display_name": person.name.split()[0], "team": team}
+    profile = {"real_name": person.shown, "display_name": person.shown.split()[0], "team": team}
     profile |= {"email": person.email} if person.email else {}
     return profile | {"fields": named if person.organisation else {}}
 
@@ -195,11 +202,12 @@ def _room(post: Post) -> Json:
 
 
 def _short_profile(person: Person, team: str) -> Json:
-    return {"real_name": person.name, "display_name": person.name.split()[0], "name": person.id.lower(), "team": team}
+    shown = {"real_name": person.shown, "display_name": person.shown.split()[0]}
+    return shown | {"name": person.id.lower(), "team": team}
 
 
 def _text(post: Post) -> str:
-    old = [f"<@{person.id}|{person.name.split()[0].lower()}>" for person in post.mentioned]
+    old = [f"<@{person.id}|{person.shown.split()[0].lower()}>" for person in post.mentioned]
     new = [f"<@{person.id}>" for person in post.mentioned]
     text = post.text.replace("&", "&amp;").replace("<", "&lt;")
     return " ".join([*(old if post.plain else new), text])

@@ -1,13 +1,14 @@
 """Make the worked example again: python make.py [folder]; without a folder, in place.
 
 Everything follows from one seed and from the lists in world/; the same files come out byte by byte.
-``python make.py --second-year-one FOLDER`` writes a study in which nothing changed: year two is another year one.
+``python make.py --second-year-one FOLDER`` writes a study in which nothing changed: year two is another year one;
+``--varied`` and ``--plain`` write the example with names as real records have them, or each in one way.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -29,31 +30,36 @@ from world import (  # noqa: E402
     spanners,
     truth,
     workspace,
+    writings,
 )
+from world.cast import VARIED, members, organisations  # noqa: E402
 from world.meetings import Meeting, meetings  # noqa: E402
 from world.minutes import minutes, written  # noqa: E402
-from world.people import Member, members, organisations  # noqa: E402
+from world.people import Member, Organisation  # noqa: E402
 
 
-def files() -> dict[str, bytes]:
-    """Give every generated file: its path in the example's folder and its bytes."""
-    people = members()
+def files(*, varied: bool = VARIED) -> dict[str, bytes]:
+    """Give every generated file: its path in the example's folder and its bytes.
+
+    With `varied`, names and organisations are written as real records write them; else each is written one way.
+    """
+    people, known = members(varied=varied), organisations(varied=varied)
     gatherings = meetings(people)
-    made = _lists(people) | _registers(gatherings, people) | _truth(gatherings, people)
-    return made | _minutes(gatherings, people) | _slack(people) | _x()
+    made = _lists(people, known) | _registers(gatherings, people) | _truth(gatherings, people)
+    return made | _minutes(gatherings, people) | _slack(people) | _x() | _writings(gatherings, people)
 
 
 def second_year_one() -> dict[str, bytes]:
     """Give the files of the study in which nothing changed: the lists, the registers, and what the study is called."""
-    people = again.founders(members())
-    made = _lists(people) | _registers(again.two_first_years(people), people)
+    people = again.founders(members(varied=False))
+    made = _lists(people, organisations(varied=False)) | _registers(again.two_first_years(people), people)
     return made | {"study.toml": (HERE / "study.toml").read_bytes()}
 
 
-def _lists(people: Mapping[str, Member]) -> dict[str, bytes]:
+def _lists(people: Mapping[str, Member], known: Mapping[str, Organisation]) -> dict[str, bytes]:
     return {
         "people.csv": roster.people(people),
-        "organisations.csv": roster.organisations(organisations().values()),
+        "organisations.csv": roster.organisations(known.values()),
         "aliases.csv": handles.aliases(),
     }
 
@@ -66,19 +72,19 @@ def _registers(gatherings: list[Meeting], people: Mapping[str, Member]) -> dict[
     }
     for meeting in gatherings:
         if meeting.source == "teams":
-            made[f"registers/teams-attendance-{meeting.on}.csv"] = calls.teams_report(meeting, people)
+            made[writings.call_file(meeting)] = calls.teams_report(meeting, people)
         if meeting.source == "zoom":
-            made[f"registers/zoom-participants-{meeting.on}.csv"] = calls.zoom_report(meeting, people)
+            made[writings.call_file(meeting)] = calls.zoom_report(meeting, people)
     return made
 
 
 def _minutes(gatherings: list[Meeting], people: Mapping[str, Member]) -> dict[str, bytes]:
     records = minutes(gatherings, people)
     return {record.file: written(record) for record in records} | {
-        "truth/minutes.csv": minutes_truth.rolls(records),
-        "truth/minutes_spoke.csv": minutes_truth.spoke(records),
-        "truth/minutes_differences.csv": minutes_truth.differences(records),
-        "truth/actions.csv": minutes_truth.actions(records),
+        "truth/minutes.csv": minutes_truth.rolls(records, people),
+        "truth/minutes_spoke.csv": minutes_truth.spoke(records, people),
+        "truth/minutes_differences.csv": minutes_truth.differences(records, people),
+        "truth/actions.csv": minutes_truth.actions(records, people),
     }
 
 
@@ -86,10 +92,18 @@ def _slack(people: Mapping[str, Member]) -> dict[str, bytes]:
     everybody = workspace.people(people)
     channels = workspace.channels(everybody, people)
     return {
-        "slack/care-homes-forum-slack-export.zip": export(workspace.TEAM, everybody, channels),
+        workspace.EXPORT: export(workspace.TEAM, everybody, channels),
         "truth/slack_edges.csv": slack_truth.edges(channels),
-        "truth/slack_people.csv": slack_truth.people(everybody),
-        "truth/slack_members.csv": slack_truth.members(channels),
+        "truth/slack_people.csv": slack_truth.people(everybody, people),
+        "truth/slack_members.csv": slack_truth.members(channels, people),
+    }
+
+
+def _writings(gatherings: list[Meeting], people: Mapping[str, Member]) -> dict[str, bytes]:
+    records, accounts = minutes(gatherings, people), workspace.people(people)
+    return {
+        "truth/writings.csv": writings.people(gatherings, records, accounts, people),
+        "truth/organisation_writings.csv": writings.organisations(gatherings, records, people),
     }
 
 
@@ -108,7 +122,7 @@ def _truth(gatherings: list[Meeting], people: Mapping[str, Member]) -> dict[str,
     return {
         "truth/people.csv": truth.people(people, deputies),
         "truth/gatherings.csv": truth.gatherings(gatherings),
-        "truth/attendance.csv": truth.attendance(gatherings),
+        "truth/attendance.csv": truth.attendance(gatherings, people),
         "truth/facts.csv": truth.facts(gatherings, people),
         "truth/drift.csv": truth.drift(gatherings, people),
         "truth/mixing.csv": mixing.mixing(gatherings, people),
@@ -117,19 +131,25 @@ def _truth(gatherings: list[Meeting], people: Mapping[str, Member]) -> dict[str,
     }
 
 
-def main(made: Mapping[str, bytes], folder: Path) -> None:
-    """Write files below a folder."""
-    for name, content in made.items():
+OPTIONS: dict[str, Callable[[], dict[str, bytes]]] = {
+    "--second-year-one": second_year_one,
+    "--varied": lambda: files(varied=True),
+    "--plain": lambda: files(varied=False),
+}
+
+
+def main(told: list[str]) -> None:
+    """Write the files that the command asks for below its folder."""
+    option = told[0] if told and told[0] in OPTIONS else ""
+    named = told[1:] if option else told
+    if option and not named:
+        sys.exit(f"Name the folder to write to: python make.py {option} FOLDER")
+    folder = Path(named[0]) if named else HERE
+    for name, content in (OPTIONS[option] if option else files)().items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
 
 
 if __name__ == "__main__":
-    told = sys.argv[1:]
-    if told[:1] == ["--second-year-one"]:
-        if len(told) != 2:
-            sys.exit("Name the folder to write to: python make.py --second-year-one FOLDER")
-        main(second_year_one(), Path(told[1]))
-    else:
-        main(files(), Path(told[0]) if told else HERE)
+    main(sys.argv[1:])

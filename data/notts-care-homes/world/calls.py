@@ -40,13 +40,13 @@ ORIGINALS = {
 
 def teams_report(meeting: Meeting, people: Mapping[str, Member]) -> bytes:
     """Write the Teams report of a meeting."""
-    shown = {name: _teams_name(people[name], meeting.on) for name in meeting.named}
+    shown = {name: teams_name(people[name], meeting)[0] for name in meeting.named}
     return teams.report(meeting.title, _spells(meeting, people, shown, rejoin=False))
 
 
 def zoom_report(meeting: Meeting, people: Mapping[str, Member]) -> bytes:
     """Write the Zoom participant report of a meeting; about one in six joined from two devices at once."""
-    shown = {name: _zoom_name(name, at, meeting) for at, name in enumerate(meeting.named, 1)}
+    shown = {name: zoom_name(people[name], meeting)[0] for name in meeting.named}
     number = f"8{meeting.number:02} 2024 {meeting.on:%m%d}"
     host = email(people["Marisol Thackeray-Boone"], meeting.on)
     return zoom.participants(meeting.title, number, host, _spells(meeting, people, shown, rejoin=True))
@@ -55,33 +55,39 @@ def zoom_report(meeting: Meeting, people: Mapping[str, Member]) -> bytes:
 def email(member: Member, on: dt.date) -> str:
     """Give somebody's work address; empty for who joins as a guest."""
     domain = DOMAINS.get(member.workplace(on)[0])
-    plain = unicodedata.normalize("NFKD", member.name).lower().replace("'", "")
+    plain = unicodedata.normalize("NFKD", member.known.called(on)).lower().replace("'", "")
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     return f"{plain.replace(' ', '.')}@{domain}" if domain else ""
 
 
-def _teams_name(member: Member, on: dt.date) -> str:
-    organisation = member.workplace(on)[0]
-    first, surname = member.name.split(" ", maxsplit=1)
+def teams_name(member: Member, meeting: Meeting) -> tuple[str, str]:
+    """Give what Teams shows of somebody, and the kind of variant that is."""
+    (name, kind), organisation = member.known.written("teams", meeting.on), member.workplace(meeting.on)[0]
+    first, surname = name.split(" ", maxsplit=1)
     if organisation in DIRECTORY:
-        return f"{surname.upper()}, {first} ({organisation.upper()})"
+        shown = member.employer("teams", meeting.on)[0].upper()
+        return f"{surname.upper()}, {first} ({shown})", kind or "directory"
     if organisation == "University of Thornshire":
-        return f"{surname}, {first}"
+        return f"{surname}, {first}", kind or "surname first"
     if organisation in DOMAINS:
-        return member.name
-    return f"{member.name} ({'Unverified' if member.habit == 'steady' else 'Guest'})"
+        return name, kind
+    return f"{name} ({'Unverified' if member.habit == 'steady' else 'Guest'})", kind or "marked"
 
 
-def _zoom_name(name: str, at: int, meeting: Meeting) -> str:
+def zoom_name(member: Member, meeting: Meeting) -> tuple[str, str]:
+    """Give what Zoom shows of somebody, and the kind of variant that is."""
+    if meeting.number == RENAMED and member.key in ORIGINALS:
+        return ORIGINALS[member.key], "renamed"
+    name, kind = member.known.written("zoom", meeting.on, meeting.number)
     if meeting.number == NUMBERED:
-        return f"{at:02}_{name}"
-    return ORIGINALS.get(name, name) if meeting.number == RENAMED else name
+        return f"{meeting.named.index(member.key) + 1:02}_{name}", kind or "numbered"
+    return name, kind
 
 
 def _spells(meeting: Meeting, people: Mapping[str, Member], shown: Mapping[str, str], *, rejoin: bool) -> list[Spell]:
     """Give everybody's stays; with `rejoin` the second begins before the first ends, as with two devices."""
     rng = random.Random(f"{SEED}/call/{meeting.number}")
-    who = [(written, email(people[name], meeting.on)) for name, written in shown.items()]
+    who = [(written, email(people[key], meeting.on)) for key, written in shown.items()]
     who += [(written, "") for written in meeting.unnamed]
     spells = [
         Spell(written, joined, left, address, _role(address))

@@ -11,9 +11,9 @@ from formats.draw import draw
 from formats.table import table
 from formats.tweets import Account, Tweet, ties
 
+from world.cast import topics
 from world.handles import CONSENT
 from world.meetings import CELEBRATION_DAY, SEED
-from world.people import topics
 
 TAG = "#ThornshireCare"
 OTHERS = {

@@ -10,8 +10,9 @@ from formats.blocks import Block, Kind, heading, items, text
 
 @dataclass(frozen=True)
 class Attendee:
-    """Somebody on a roll, with the initials the minutes use after."""
+    """Somebody on a roll as it is written there, with the initials the minutes use after; `key` says who it is."""
 
+    key: str
     name: str
     role: str = ""
     organisation: str = ""

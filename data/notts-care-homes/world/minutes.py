@@ -16,9 +16,10 @@ from formats.draw import draw
 from formats.pdf import pdf
 
 from world import layouts
+from world.cast import topics
 from world.layouts import Attendee, Roll
 from world.meetings import HABITS, SEED, Meeting
-from world.people import Member, topics
+from world.people import Member
 
 CHAIR = "Marisol Thackeray-Boone"
 MINUTES = {
@@ -89,10 +90,12 @@ def written(record: Minutes) -> bytes:
 def _minutes(meeting: Meeting, people: Mapping[str, Member]) -> Minutes:
     layout, form = MINUTES[meeting.number]
     rng = random.Random(f"{SEED}/minutes/{meeting.number}")
+    # who shares a name is given no word: the minutes would not tell which of the two spoke
     roll = _roll(meeting, people, rng)
     names = {"md": f"{meeting.on}-minutes.md", "docx": f"Care Homes Forum minutes {meeting.on:%d %b %Y}.docx"}
     file = names.get(form, f"minutes-{meeting.on:%Y%m%d}.{form}")
-    return Minutes(f"minutes/{file}", meeting, layout, roll, _talk(meeting, roll, rng))
+    talkers = [each for each in roll.present if each.key != CHAIR and not people[each.key].namesake]
+    return Minutes(f"minutes/{file}", meeting, layout, roll, _talk(meeting, talkers, rng))
 
 
 def _roll(meeting: Meeting, people: Mapping[str, Member], rng: random.Random) -> Roll:
@@ -102,9 +105,9 @@ def _roll(meeting: Meeting, people: Mapping[str, Member], rng: random.Random) ->
     sent = [*(meeting.apologies or _absent(meeting, people, rng)), *ALSO_APOLOGISED.get(meeting.number, [])]
     order = sorted(there, key=lambda name: (name != CHAIR, name.split()[-1]))
     return layouts.roll(
-        [_attendee(people[name], meeting.on) for name in order],
-        [_attendee(people[name], meeting.on) for name in sent],
-        {deputy: _attendee(people[member], meeting.on) for deputy, member in deputies.items()},
+        [_attendee(people[name], meeting) for name in order],
+        [_attendee(people[name], meeting) for name in sent],
+        {deputy: _attendee(people[member], meeting) for deputy, member in deputies.items()},
     )
 
 
@@ -115,20 +118,19 @@ def _absent(meeting: Meeting, people: Mapping[str, Member], rng: random.Random) 
     return draw(rng, weights, 2 + int(rng.random() * 3))
 
 
-def _attendee(member: Member, on: dt.date) -> Attendee:
-    organisation, role = member.workplace(on)
-    return Attendee(member.name, role, organisation)
+def _attendee(member: Member, meeting: Meeting) -> Attendee:
+    organisation, role = member.employer("minutes", meeting.on)[0], member.workplace(meeting.on)[1]
+    return Attendee(member.key, member.known.written("minutes", meeting.on, meeting.number)[0], role, organisation)
 
 
 def _talk(
-    meeting: Meeting, roll: Roll, rng: random.Random
+    meeting: Meeting, others: Sequence[Attendee], rng: random.Random
 ) -> list[tuple[Mapping[str, str], Attendee, Attendee, Attendee]]:
-    every, others = topics(), [attendee for attendee in roll.present if attendee.name != CHAIR]
-    first = list(MINUTES).index(meeting.number)
+    every, first = topics(), list(MINUTES).index(meeting.number)
     chosen = [every[(first + step) % len(every)] for step in (0, 3, 7)]
-    by_name = {attendee.name: attendee for attendee in others}
-    speakers = [draw(rng, dict.fromkeys(by_name, 1.0), 3) for _ in chosen]
-    return [(topic, *(by_name[name] for name in names)) for topic, names in zip(chosen, speakers, strict=True)]
+    by_key = {attendee.key: attendee for attendee in others}
+    speakers = [draw(rng, dict.fromkeys(by_key, 1.0), 3) for _ in chosen]
+    return [(topic, *(by_key[key] for key in keys)) for topic, keys in zip(chosen, speakers, strict=True)]
 
 
 def _head(meeting: Meeting) -> list[Block]:

@@ -6,24 +6,25 @@ from collections.abc import Mapping, Sequence
 
 from formats.table import table
 
+from world.layouts import Attendee
 from world.meetings import Meeting
 from world.minutes import CHAIR, DEPUTIES, FORGOTTEN, Minutes
-from world.people import person_id
+from world.people import Member, person_id
 from world.truth import attendance_rows
 
 ROLL = ["file", "gathering", "person", "name", "status", "stands_in_for", "evidence"]
 DIFFERENCES = ["file", "gathering", "person", "register", "minutes", "kind"]
 
 
-def rolls(records: Sequence[Minutes]) -> bytes:
+def rolls(records: Sequence[Minutes], people: Mapping[str, Member]) -> bytes:
     """Write the rolls; apologies and deputies told in sentences are *mentioned*, all else is *listed*."""
-    return table(ROLL, [row for record in records for row in _roll(record)])
+    return table(ROLL, [row for record in records for row in _roll(record, people)])
 
 
-def spoke(records: Sequence[Minutes]) -> bytes:
+def spoke(records: Sequence[Minutes], people: Mapping[str, Member]) -> bytes:
     """Write whose initials stand before what was said: a row per person and meeting."""
     rows = {
-        (record.file, record.meeting.id, person_id(each.name), each.name, each.initials)
+        (record.file, record.meeting.id, people[each.key].id, people[each.key].name, each.initials)
         for record in records
         if record.labelled
         for _, opened, answered, _ in record.talk
@@ -32,42 +33,41 @@ def spoke(records: Sequence[Minutes]) -> bytes:
     return table(["file", "gathering", "person", "name", "written"], sorted(rows))
 
 
-def actions(records: Sequence[Minutes]) -> bytes:
+def actions(records: Sequence[Minutes], people: Mapping[str, Member]) -> bytes:
     """Write who took what on; `written` is how the minutes name the owner. The chair gives every action."""
     rows = [
-        (record.file, record.meeting.id, person_id(CHAIR), person_id(owner.name), _written(record, owner.name))
+        (record.file, record.meeting.id, people[CHAIR].id, people[owner.key].id, _written(record, owner))
         for record in records
         for *_, owner in record.talk
     ]
     return table(["file", "gathering", "chair", "owner", "written"], rows)
 
 
-def differences(records: Sequence[Minutes]) -> bytes:
+def differences(records: Sequence[Minutes], people: Mapping[str, Member]) -> bytes:
     """Write where minutes and register of one meeting say different things; empty is silence."""
-    return table(DIFFERENCES, [row for record in records for row in _differences(record)])
+    return table(DIFFERENCES, [row for record in records for row in _differences(record, people)])
 
 
-def _written(record: Minutes, name: str) -> str:
-    by_name = {each.name: each.initials for each in record.roll.present}
-    return by_name[name] if record.labelled else name
+def _written(record: Minutes, owner: Attendee) -> str:
+    return owner.initials if record.labelled else owner.name
 
 
-def _roll(record: Minutes) -> list[tuple[str, ...]]:
+def _roll(record: Minutes, people: Mapping[str, Member]) -> list[tuple[str, ...]]:
     start = (record.file, record.meeting.id)
     sent = "absent" if record.layout == "boxes" else "apologies"
     told = "mentioned" if record.layout == "prose" else "listed"
-    present = [each.name for each in record.roll.present]
-    rows = [(*start, person_id(name), name, "present", "", "listed") for name in present]
-    rows += [(*start, person_id(each.name), each.name, sent, "", told) for each in record.roll.apologies]
-    for deputy, member in record.roll.deputies.items():
-        rows.append((*start, person_id(deputy), deputy, "present", person_id(member.name), "mentioned"))
+    there = [(people[each.key], "present", "listed") for each in record.roll.present]
+    away = [(people[each.key], sent, told) for each in record.roll.apologies]
+    rows = [(*start, member.id, member.name, status, "", how) for member, status, how in [*there, *away]]
+    for deputy, each in record.roll.deputies.items():
+        rows.append((*start, person_id(deputy), deputy, "present", people[each.key].id, "mentioned"))
     return sorted(rows)
 
 
-def _differences(record: Minutes) -> list[tuple[str, ...]]:
-    registered = {str(row[1]): str(row[3]) for row in attendance_rows(record.meeting)}
-    said = {row[2]: row[4] for row in _roll(record)}
-    forgotten = [person_id(name) for name in FORGOTTEN.get(record.meeting.number, [])]
+def _differences(record: Minutes, people: Mapping[str, Member]) -> list[tuple[str, ...]]:
+    registered = {str(row[1]): str(row[3]) for row in attendance_rows(record.meeting, people)}
+    said = {row[2]: row[4] for row in _roll(record, people)}
+    forgotten = [people[key].id for key in FORGOTTEN.get(record.meeting.number, [])]
     return [
         (record.file, record.meeting.id, person, registered.get(person, ""), said.get(person, ""), kind)
         for person in sorted({*said, *forgotten})

@@ -1,15 +1,11 @@
-"""Who belongs to the community: everybody here is invented."""
+"""Who belongs to the community, and how its sources write their names: everybody here is invented."""
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import unicodedata
-from dataclasses import dataclass
-from pathlib import Path
-
-HERE = Path(__file__).parent
-LEFT = {"Dunsmoor Carers Association": dt.date(2024, 3, 31)}
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -22,10 +18,62 @@ class Post:
 
 
 @dataclass(frozen=True)
-class Member:
-    """A member; `organisation` and `role` are the first ones, `moves` the posts taken up later."""
+class Writing:
+    """How a source writes a name, in some months or (none given) always, and what kind of variant that is."""
+
+    source: str
+    written: str
+    kind: str
+    months: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Named:
+    """Something with a name: what it was called before the day `since`, and how some sources write it."""
 
     name: str
+    formerly: str = ""
+    since: dt.date | None = None
+    writings: tuple[Writing, ...] = ()
+
+    def called(self, on: dt.date) -> str:
+        """Give the name on a day."""
+        return self.formerly if self.since and on < self.since else self.name
+
+    def written(self, source: str, on: dt.date, month: int = 0) -> tuple[str, str]:
+        """Give the name as a source writes it that day, and the kind of variant; blank if it is the present name."""
+        for writing in self.writings:
+            if writing.source == source and (not writing.months or month in writing.months):
+                return writing.written, writing.kind
+        name = self.called(on)
+        return name, "" if name == self.name else "former name"
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """An organisation; `reach` says that the community wants to reach it."""
+
+    known: Named
+    sector: str
+    locality: str
+    reach: bool
+
+    @property
+    def name(self) -> str:
+        """The present name."""
+        return self.known.name
+
+
+@dataclass(frozen=True)
+class Member:
+    """A member; `organisation` and `role` are the first ones, `moves` the posts taken up later.
+
+    `key` is the member's own, by which the world knows them; the name in `known` two may share (`namesake`).
+    `employers` holds the organisations of all members by name.
+    """
+
+    key: str
+    known: Named
     organisation: str
     role: str
     sector: str
@@ -34,6 +82,18 @@ class Member:
     joined: dt.date
     left: dt.date | None
     moves: tuple[Post, ...] = ()
+    namesake: bool = False
+    employers: Mapping[str, Organisation] = field(default_factory=dict, compare=False)
+
+    @property
+    def name(self) -> str:
+        """The present name."""
+        return self.known.name
+
+    @property
+    def id(self) -> str:
+        """The person's id: the comparable key of the name, and of the organisation where two share the name."""
+        return person_id(self.name) + (f" ({folded(self.organisation)})" if self.namesake else "")
 
     @property
     def posts(self) -> tuple[Post, ...]:
@@ -41,63 +101,27 @@ class Member:
         return (Post(self.organisation, self.role, self.joined), *self.moves)
 
     def workplace(self, on: dt.date) -> tuple[str, str]:
-        """Give the organisation and role on a day; before the first, the first."""
+        """Give the organisation, by its present name, and the role on a day; before the first, the first."""
         post = next((post for post in reversed(self.posts) if post.since <= on), self.posts[0])
         return post.organisation, post.role
 
-
-@dataclass(frozen=True)
-class Organisation:
-    """An organisation; `reach` says that the community wants to reach it."""
-
-    name: str
-    sector: str
-    locality: str
-    reach: bool
-
-
-def organisations() -> dict[str, Organisation]:
-    """Give all organisations by name, those with nobody in the community included."""
-    return {
-        row["organisation"]: Organisation(row["organisation"], row["sector"], row["locality"], row["reach"] == "yes")
-        for row in _rows("organisations.csv")
-    }
-
-
-def members() -> dict[str, Member]:
-    """Give all members by name: 60 founding members, then the 22 newcomers of June 2024."""
-    sectors = {name: organisation.sector for name, organisation in organisations().items()}
-    return {row["name"]: _member(row, sectors[row["organisation"]]) for row in _rows("cast.csv")}
-
-
-def topics() -> list[dict[str, str]]:
-    """Give what the forum talks about: topic, what opens it, what answers, and the action it ends in."""
-    return _rows("topics.csv")
+    def employer(self, source: str, on: dt.date) -> tuple[str, str]:
+        """Give the organisation of a day as a source writes it, and the kind of variant."""
+        return self.employers[self.workplace(on)[0]].known.written(source, on)
 
 
 def person_id(name: str) -> str:
-    """Give the id of a person known by name only: accents, case, apostrophes and hyphens folded.
+    """Give the id of a person known by name only.
 
     Examples
     --------
     >>> person_id("Fionnuala D'Arcy-Penhale")
     'name:fionnuala darcy penhale'
     """
+    return f"name:{folded(name)}"
+
+
+def folded(name: str) -> str:
+    """Give the comparable key of a name: accents, case, apostrophes and hyphens folded."""
     plain = unicodedata.normalize("NFKD", name).casefold().replace("'", "").replace("-", " ")
-    return "name:" + "".join(char for char in plain if not unicodedata.combining(char))
-
-
-def _member(row: dict[str, str], sector: str) -> Member:
-    joined, left = dt.date.fromisoformat(row["joined"]), LEFT.get(row["organisation"])
-    moves = tuple(
-        Post(move["organisation"], move["role"], dt.date.fromisoformat(move["since"]))
-        for move in _rows("moves.csv")
-        if move["name"] == row["name"]
-    )
-    first = row["name"], row["organisation"], row["role"]
-    return Member(*first, sector, row["locality"], row["habit"], joined, left, moves)
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (HERE / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    return "".join(char for char in plain if not unicodedata.combining(char))

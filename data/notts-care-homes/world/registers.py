@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from formats.table import excel_csv
@@ -36,9 +37,11 @@ def wide(meetings: Sequence[Meeting], people: Mapping[str, Member]) -> bytes:
 
 def _wide_row(member: Member, before: Member | None, meetings: Sequence[Meeting]) -> list[Cell]:
     first = before is None or before.organisation != member.organisation
-    marks = [_mark(member.name, meeting) for meeting in meetings]
+    marks = [_mark(member.key, meeting) for meeting in meetings]
     attended = sum(mark == "Y" for mark in marks)
-    return [member.organisation if first else None, titled(member.name), member.role, *marks, attended]
+    on = meetings[-1].on
+    shown = member.employer("wide", on)[0] if first else None
+    return [shown, titled(member, "wide", on)[0], member.role, *marks, attended]
 
 
 def _mark(name: str, meeting: Meeting) -> str | None:
@@ -80,12 +83,18 @@ def _long_rows(meeting: Meeting, people: Mapping[str, Member]) -> list[list[obje
         "Registered": meeting.registered,
     }
     who = [(people[name], status) for status, names in said.items() for name in names]
-    who.sort(key=lambda item: item[0].name.split()[-1])
+    who.sort(key=lambda item: item[0].key.split()[-1])
     start = [f"{meeting.on:%d/%m/%Y}", meeting.title]
     unnamed: list[list[object]] = [[*start, shown, "", "", "Present"] for shown in meeting.unnamed]
-    return [[*start, titled(m.name), *m.workplace(meeting.on), status] for m, status in who] + unnamed
+    return [[*start, *_person(member, meeting), status] for member, status in who] + unnamed
 
 
-def titled(name: str) -> str:
-    """Put the title some people use before their name."""
-    return f"{TITLES[name]} {name}" if name in TITLES else name
+def _person(member: Member, meeting: Meeting) -> list[str]:
+    name = titled(member, "long", meeting.on, meeting.number)[0]
+    return [name, member.employer("long", meeting.on)[0], member.workplace(meeting.on)[1]]
+
+
+def titled(member: Member, source: str, on: dt.date, month: int = 0) -> tuple[str, str]:
+    """Give the name as a register writes it, with the title some use before it, and the kind of variant."""
+    name, kind = member.known.written(source, on, month)
+    return (f"{TITLES[member.key]} {name}", kind or "title") if member.key in TITLES else (name, kind)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from formats.table import table
 
 from world.meetings import Meeting
-from world.people import Member, person_id
+from world.people import Member
 
 WHY = {
     "convener": "runs the forum and is at every gathering",
@@ -26,8 +26,8 @@ def spanners(meetings: Sequence[Meeting], members: Mapping[str, Member]) -> byte
     away = {name: _away(name, member, year) for name, member in members.items()}
     most = max(away[name] for name, member in members.items() if member.habit not in WHY)
     rows = [
-        (person_id(m.name), m.name, m.organisation, m.locality, m.habit, _meetings(name, year), away[name], most)
-        for name, m in members.items()
+        (m.id, m.name, m.organisation, m.locality, m.habit, _meetings(key, year), away[key], most)
+        for key, m in members.items()
         if m.habit in WHY
     ]
     return table(HEADER, [[*row, WHY[row[4]]] for row in sorted(rows)])

@@ -19,7 +19,7 @@ ATTENDANCE = ["gathering", "person", "name", "status", "stands_in_for"]
 
 def people(members: Mapping[str, Member], deputies: Iterable[str]) -> bytes:
     """Write everybody whom roster and registers name; what nobody recorded of a deputy is empty."""
-    known = [(person_id(m.name), m.name, *m.workplace(LAST_DAY), m.sector, m.locality) for m in members.values()]
+    known = [(m.id, m.name, *m.workplace(LAST_DAY), m.sector, m.locality) for m in members.values()]
     others = [(person_id(name), name, "", "", "", "") for name in deputies]
     return table(PEOPLE, sorted([*known, *others]))
 
@@ -30,15 +30,15 @@ def gatherings(meetings: Iterable[Meeting]) -> bytes:
     return table(["gathering", "title", "date", "register"], rows)
 
 
-def attendance(meetings: Iterable[Meeting]) -> bytes:
+def attendance(meetings: Iterable[Meeting], members: Mapping[str, Member]) -> bytes:
     """Write who the registers say was there, sent apologies, stayed away, or had only booked.
 
     A device, a telephone or a role has the person "unidentified" and, as name, what the register shows.
     """
-    return table(ATTENDANCE, [row for meeting in meetings for row in attendance_rows(meeting)])
+    return table(ATTENDANCE, [row for meeting in meetings for row in attendance_rows(meeting, members)])
 
 
-def attendance_rows(meeting: Meeting) -> list[Row]:
+def attendance_rows(meeting: Meeting, members: Mapping[str, Member]) -> list[Row]:
     """Give the rows of one gathering, sorted by status and person."""
     said = {
         "present": meeting.named,
@@ -47,10 +47,12 @@ def attendance_rows(meeting: Meeting) -> list[Row]:
         "registered": meeting.registered,
     }
     rows: list[Row] = [
-        (meeting.id, person_id(name), name, status, "") for status, names in said.items() for name in sorted(names)
+        (meeting.id, members[key].id, members[key].name, status, "")
+        for status, keys in said.items()
+        for key in sorted(keys)
     ]
     for deputy, member in meeting.deputies.items():
-        rows.append((meeting.id, person_id(deputy), deputy, "present", person_id(member)))
+        rows.append((meeting.id, person_id(deputy), deputy, "present", members[member].id))
     return [*rows, *[(meeting.id, UNIDENTIFIED, shown, "present", "") for shown in meeting.unnamed]]
 
 
@@ -77,7 +79,7 @@ def _drift(organisation: str, monthly: Sequence[Meeting], members: Mapping[str, 
     mostly = max(sorted(set(names)), key=names.count)
     last, share = max(meeting.number for _, meeting in seen), names.count(mostly) / len(names)
     day = next(meeting.on for meeting in monthly if meeting.number == last)
-    return organisation, len(names), day, 24 - last, person_id(mostly), f"{share:.3f}", _verdict(24 - last, share)
+    return organisation, len(names), day, 24 - last, members[mostly].id, f"{share:.3f}", _verdict(24 - last, share)
 
 
 def _verdict(silent: int, share: float) -> str:

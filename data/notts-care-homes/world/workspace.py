@@ -10,10 +10,11 @@ from formats.draw import draw
 from formats.slack import Channel, Person, Post
 
 from world.calls import DOMAINS, email
+from world.cast import topics
 from world.meetings import SEED
-from world.people import Member, topics
+from world.people import Member
 
-TEAM = "T0FORUM24"
+TEAM, EXPORT = "T0FORUM24", "slack/care-homes-forum-slack-export.zip"
 OPENED, LAST = dt.datetime(2023, 4, 3, tzinfo=dt.UTC), dt.datetime(2024, 12, 20, tzinfo=dt.UTC)
 SIZES = {"founders": 26, "newcomers": 9}
 LEFT = "Sheelagh Ormondroyd"
@@ -76,7 +77,8 @@ def _account(member: Member) -> Person:
     organisation = member.workplace(LAST.date())[0]
     address = email(member, LAST.date())
     shown = organisation if organisation not in DOMAINS or member.habit == "newcomer" else ""
-    return Person(member.name, shown, address, kind="left" if member.name == LEFT else "member")
+    kind, real = "left" if member.key == LEFT else "member", member.known.written("slack", LAST.date())[0]
+    return Person(member.key, shown, address, kind=kind, real=real)
 
 
 def _channel(name: str, everybody: Sequence[Person], members: Mapping[str, Member]) -> Channel:
