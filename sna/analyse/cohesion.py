@@ -1,0 +1,214 @@
+"""How well the whole holds together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+from sna.analyse.core import core_periphery
+from sna.analyse.grouped import ALL
+from sna.analyse.paths import near, passing
+from sna.chance import FEWEST
+from sna.network import Network, TwoMode, one_mode
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+FEWEST_GATHERINGS = 3
+"""With fewer gatherings than this a network of those who met is counted, not measured."""
+
+_COUNTS = ["people", "tie_count", "components", "largest_share", "isolates"]
+
+
+def cohesion(network: Network | nx.Graph) -> pd.DataFrame:
+    """How well a network holds together: its parts, its density against chance, and whether it has a middle.
+
+    Parameters
+    ----------
+    network
+        One-mode network of people; weights are ignored; not changed. Direction matters to density, mean distance and
+        reciprocity; for all else a pair tied either way is tied.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row (index ``network``, ``"all"``):
+
+        - ``people``, ``tie_count``: counts (in a directed network a pair tied both ways has two ties)
+        - ``components``: connected parts, an isolate being one of its own
+        - ``largest_share``: share of the people who are in the largest part, 0 … 1
+        - ``isolates``: people without any tie
+        - ``density``: ties ÷ possible ties, 0 … 1
+        - ``density_expected``: the density if the same gatherings, each with as many people as came, had been filled at
+          random: the mean over pairs of 1 − Π(1 − s(s−1)/(e(e−1))), for each gathering both could attend s being the
+          people who came and e those who could. So density is to be compared with this, never between windows with
+          different numbers of gatherings. Assumes that every pair who meet are tied. Blank without gatherings.
+        - ``degree_centralisation``: Σ(most alters − alters) ÷ its highest value, 0 (all alike) … 1 (a star)
+        - ``betweenness_centralisation``: the same of shortest paths (in steps) through people; estimated from a sample
+          of people in a very large network
+        - ``core_fit``: correlation of the ties with the best pattern in which a pair is tied if either is of the core,
+          −1 … 1 (a core, and a periphery without ties of its own); blank if all pairs are tied or none is
+        - ``core_people``: how many people are of that core
+        - ``fragmentation``: share of pairs of people who cannot reach one another, 0 … 1
+        - ``mean_distance``: steps between two people who can reach one another, mean, 1 or more; blank without ties
+        - ``transitivity``: share of the chains a–b–c in which a and c are tied too, 0 … 1; blank without such chains
+        - ``reciprocity``: share of ties that are returned, 0 … 1; blank in an undirected network and without ties
+        - ``note``: why something is blank
+
+        With fewer than 10 people, or ties of fewer than 3 gatherings, there are counts only.
+
+    References
+    ----------
+    Freeman, L. C. (1978). Centrality in social networks. Social Networks 1(3), 215-239.
+    https://doi.org/10.1016/0378-8733(78)90021-7. Borgatti, S. P., & Everett, M. G. (2000). Models of core/periphery
+    structures. Social Networks 21(4), 375-395. https://doi.org/10.1016/S0378-8733(99)00019-2. Borgatti, S. P. (2006).
+    Identifying sets of key players in a social network. Computational & Mathematical Organization Theory 12, 21-34.
+    https://doi.org/10.1007/s10588-006-7084-x
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> row = cohesion(nx.star_graph(11)).loc["all"]
+    >>> row[["degree_centralisation", "betweenness_centralisation", "core_fit"]].astype(float).round(3).tolist()
+    [1.0, 1.0, 1.0]
+    """
+    plain = one_mode(network)
+    either = sparse.csr_array((plain.undirected().adjacency(None) > 0).astype(float))
+    parts = np.sort(np.bincount(connected_components(either, directed=False)[1]))
+    degree, people = np.asarray(either.sum(axis=1)), len(plain)
+    row: dict[str, float | str] = {
+        "people": people,
+        "tie_count": len(plain.ties),
+        "components": len(parts),
+        "largest_share": parts[-1] / people if people else np.nan,
+        "isolates": int((degree == 0).sum()),
+        "density": len(plain.ties) / _pairs(people, directed=plain.directed) if people > 1 else np.nan,
+        "density_expected": _density_by_chance(plain),
+        "degree_centralisation": _centralisation(degree, (people - 1) * (people - 2)),
+        "betweenness_centralisation": _of_paths(either),
+        "fragmentation": 1 - (parts * (parts - 1)).sum() / (people * (people - 1)) if people > 1 else np.nan,
+        "mean_distance": _mean_distance(plain),
+        "transitivity": transitivity(either),
+        "reciprocity": reciprocity(plain),
+    }
+    return _tidy(row | _core(either), plain)
+
+
+def meeting_density(two_mode: TwoMode) -> float:
+    """Give the share of pairs who would have met if each gathering had been filled at random by as many who could come.
+
+    Everybody who could come to a gathering is as likely as any other, and gatherings do not depend on one another; the
+    mean is then exact. NaN with fewer than two people.
+
+    Examples
+    --------
+    >>> meeting_density(TwoMode.of([("ann", "call"), ("bob", "call"), ("ann", "chat"), ("cat", "chat")])).__round__(4)
+    0.5556
+    """
+    people, sizes = two_mode.incidence.shape[0], two_mode.sizes().astype(float)
+    if people < 2:
+        return float("nan")
+    could = two_mode.eligible if two_mode.eligible is not None else np.ones((people, len(sizes)), bool)
+    able = could.sum(axis=0).astype(float)
+    meet = np.divide(sizes * (sizes - 1), able * (able - 1), out=np.zeros_like(sizes), where=able > 1)
+    apart = np.log(np.maximum(1 - meet, 1e-300))  # all who could come came: nobody misses another
+    kinds, number = np.unique(could, axis=0, return_counts=True)
+    missed = np.exp((kinds * apart) @ kinds.T.astype(float))
+    pairs = np.outer(number, number) - np.diag(number)
+    return float(1 - (missed * pairs).sum() / (people * (people - 1)))
+
+
+def transitivity(either: sparse.csr_array) -> float:
+    """Give the share of chains a–b–c that are closed; NaN without any.
+
+    Examples
+    --------
+    >>> transitivity(sparse.csr_array(np.ones((3, 3)) - np.eye(3)))
+    1.0
+    """
+    degree = np.asarray(either.sum(axis=1))
+    chains = float((degree * (degree - 1)).sum())
+    return float((either @ either).multiply(either).sum()) / chains if chains else float("nan")
+
+
+def reciprocity(network: Network) -> float:
+    """Give the share of directed ties that are returned; NaN if undirected or without ties.
+
+    Examples
+    --------
+    >>> reciprocity(Network.of([("a", "b", 1.0), ("b", "a", 1.0), ("a", "c", 1.0), ("b", "c", 1.0)], directed=True))
+    0.5
+    """
+    if not network.directed or network.ties.empty:
+        return float("nan")
+    ties = network.adjacency(None)
+    return float(ties.multiply(ties.T).sum()) / len(network.ties)
+
+
+def _pairs(people: int, *, directed: bool) -> float:
+    return people * (people - 1) / (1 if directed else 2)
+
+
+def _density_by_chance(network: Network) -> float:
+    if network.behind is None or network.directed:
+        return float("nan")
+    behind = network.behind
+    return meeting_density(behind.among(behind.people.index.isin(network.nodes.index)))
+
+
+def _centralisation(centrality: np.ndarray, highest: float) -> float:
+    if len(centrality) < 3:
+        return float("nan")
+    return float((centrality.max() - centrality).sum() / highest)
+
+
+def _of_paths(either: sparse.csr_array) -> float:
+    people = either.shape[0]
+    if people < 3:
+        return float("nan")
+    through = np.minimum(passing(either, weighted=False).every, (people - 1) * (people - 2))
+    return _centralisation(through, (people - 1) ** 2 * (people - 2))
+
+
+def _mean_distance(network: Network) -> float:
+    reached, total = near(network.adjacency(None))
+    return float(total.sum() / reached.sum()) if reached.sum() else float("nan")
+
+
+def _core(either: sparse.csr_array) -> dict[str, float | str]:
+    fit, core = core_periphery(either)
+    return {"core_fit": fit, "core_people": float(core.sum()) if np.isfinite(fit) else np.nan}
+
+
+def _tidy(row: dict[str, float | str], network: Network) -> pd.DataFrame:
+    few = _too_few(network)
+    columns = [*_COUNTS, "density", "density_expected", "degree_centralisation", "betweenness_centralisation"]
+    columns += ["core_fit", "core_people", "fragmentation", "mean_distance", "transitivity", "reciprocity"]
+    values = {name: np.nan if few and name not in _COUNTS else row[name] for name in columns}
+    values["note"] = few or "; ".join(_reasons(row, network))
+    counts = dict.fromkeys(["people", "tie_count", "components", "isolates"], int)
+    return pd.DataFrame([values], index=pd.Index([ALL], name="network", dtype="str")).astype({**counts, "note": "str"})
+
+
+def _too_few(network: Network) -> str:
+    if len(network) < FEWEST:
+        return f"fewer than {FEWEST} people: counts only"
+    if network.behind is not None and len(network.behind.gatherings) < FEWEST_GATHERINGS:
+        return f"fewer than {FEWEST_GATHERINGS} gatherings: counts only"
+    return ""
+
+
+def _reasons(row: dict[str, float | str], network: Network) -> list[str]:
+    if network.ties.empty:
+        return ["no ties"]
+    why = {
+        "density_expected": "no gatherings behind the ties: no expected density",
+        "core_fit": "all pairs are tied: no core",
+        "transitivity": "no chains of two ties",
+        "reciprocity": "ties have no direction: no reciprocity",
+    }
+    return [said for name, said in why.items() if pd.isna(row[name])]
