@@ -29,12 +29,16 @@ class Period(msgspec.Struct, frozen=True):
     members
         Ids of those who belonged in this period; nobody else is drawn, listed or counted in it. Whoever has a tie
         belonged. None for everybody.
+    acts
+        What is behind each tie where people did not meet: ``source``, ``target``, ``reason`` (an id whose title
+        `MapContent.gatherings` holds) and ``count``. None where the network itself says it.
     """
 
     title: str
     network: Network
     connectors: tuple[str, ...] = ()
     members: tuple[str, ...] | None = None
+    acts: pd.DataFrame | None = None
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -76,9 +80,12 @@ class MapContent(msgspec.Struct, frozen=True):
     group, colour_by
         Columns of `people` that give the islands and the colours.
     labels
-        What stands for a person: the name, the initials or a code. Names are not written into the file unless chosen.
+        What stands for a person: the name, the initials, the role or a code. Names are not written into the file unless
+        chosen.
     gatherings
         Gathering id → readable title, such as "5 March 2024, Forum", so that a tie can say why it is there.
+    facets
+        Label → (gathering id → value): what readers can choose by, such as "Kind of meeting" → "online".
     acts
         What two people who are tied did, and the word for doing it once. Where ties are too many, only pairs who did so
         often enough have a line; the network's column ``count`` says how often (without it, the gatherings behind the
@@ -95,8 +102,9 @@ class MapContent(msgspec.Struct, frozen=True):
     footnote: str = ""
     group: str = "organisation"
     colour_by: str = "sector"
-    labels: Literal["names", "initials", "codes"] = "names"
+    labels: Literal["names", "initials", "roles", "codes"] = "names"
     gatherings: Mapping[str, str] = msgspec.field(default_factory=dict)
+    facets: Mapping[str, Mapping[str, str]] = msgspec.field(default_factory=dict)
     acts: tuple[str, str] = ("met", "time")
     seed: int = 0
 

@@ -1,6 +1,6 @@
-"""What stands for a person on the map: the name, the initials or a code.
+"""What stands for a person on the map: the name, the initials, the role or a code.
 
-Whoever makes the file decides; with initials or codes the names themselves are not in it.
+Whoever makes the file decides; with initials, roles or codes the names themselves are not in it.
 """
 
 from __future__ import annotations
@@ -11,14 +11,18 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-UNNAMED = "No name"
+UNNAMED, UNSTATED = "No name", "Role not stated"
 _STYLES = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "sir", "dame", "rev", "cllr"})
 
 
-def labels(names: Sequence[str], style: Literal["names", "initials", "codes"]) -> tuple[list[str], list[str]]:
+Style = Literal["names", "initials", "roles", "codes"]
+
+
+def labels(names: Sequence[str], style: Style, roles: Sequence[str] = ()) -> tuple[list[str], list[str]]:
     """Give each person's label, and a short one that is still unique where a short one exists.
 
-    Codes number the people in the order they are given; two people with the same initials are told apart by a number.
+    Codes number the people in the order they are given; two people with the same initials, or in the same of the
+    `roles`, are told apart by a number.
 
     Examples
     --------
@@ -28,13 +32,18 @@ def labels(names: Sequence[str], style: Literal["names", "initials", "codes"]) -
     ['AO 1', 'AO 2']
     >>> labels(["Ann Okafor", "Abe Orr"], "codes")[0]
     ['P1', 'P2']
+    >>> labels(["Ann", "Bo", "Cy"], "roles", ["Nurse", "Nurse", ""])[0]
+    ['Nurse 1', 'Nurse 2', 'Role not stated']
     >>> labels(["Dr Ann Okafor"], "names")[1]
     ['Ann']
     """
     if style == "names":
         full = [name or UNNAMED for name in names]
         return full, _shortened(full)
-    coded = _codes(len(names)) if style == "codes" else _numbered([_initials(name) for name in names])
+    if style == "codes":
+        coded = _codes(len(names))
+    else:
+        coded = _numbered([role or UNSTATED for role in roles] if style == "roles" else list(map(_initials, names)))
     return coded, list(coded)
 
 

@@ -21,6 +21,8 @@ ENGINE = Path("templates/lib/vis-9.1.2/vis-network.min.js")
 ENGINE_SHA256 = "f3c1229464749a6f5a80c80867189edfdc0198be0d015c3d770aff196cb6c0a1"
 """The version of the library whose ways with text were looked at; a test fails when pyvis brings another."""
 PICTURE = (1100, 780)
+SCRIPTS = ("data", "unpack", "surface", "lines", "filter", "paint", "map", "choices", "sheets", "begin")
+"""The house's own scripts, in the order in which they stand in the page."""
 _OPTIONS: dict[str, Any] = {
     "autoResize": False,
     "physics": {"enabled": False},
@@ -49,16 +51,17 @@ def map_html(content: MapContent, made: dict[str, Any] | None = None) -> str:
     """
     shown = made or scene(content)
     style = page.style(page.asset("map.css"))
-    scripts = [page.script(_engine()), page.script(_own_script())]
+    engine, own = page.packed_script(_engine(), "engine-code"), page.script(_own_script())
     context = {
         "scene": shown,
         "style": style,
-        "scripts": scripts,
-        "policy": page.policy([style], scripts, trusted_types=True),
+        "scripts": [engine, own],
+        "policy": page.policy([style], [engine, own], trusted_types=True),
         "picture": page.drawn(scene_svg(shown, len(shown["periods"]) - 1, *PICTURE)),
         "scene_data": page.json_block(shown, "scene"),
         "engine_data": _engine_data,
         "table_order": _table_order(shown),
+        "came": any(period["came"] for period in shown["periods"]),
         "ringed": any(period["connectors"] for period in shown["periods"]),
         "not_stated": NOT_STATED,
     }
@@ -94,10 +97,21 @@ def _engine() -> str:
     return (Path(pyvis.__file__).parent / ENGINE).read_text(encoding="utf-8")
 
 
+def licence(code: str) -> str:
+    """Give the notice at the head of a library, which stays readable where the library itself is compressed.
+
+    Examples
+    --------
+    >>> licence("/* MIT */ run()")
+    '/* MIT */'
+    """
+    return code[: code.index("*/") + 2]
+
+
 def _own_script() -> str:
-    """Join the house's own scripts so that none of their names is visible to anything else."""
-    parts = [page.asset(name) for name in ("data.js", "surface.js", "lines.js", "paint.js", "map.js")]
-    return '(() => {\n"use strict";\n' + "\n".join(parts) + "})();\n"
+    """Join the house's own scripts, hidden from anything else, behind the engine's licence."""
+    parts = [page.asset(f"{name}.js") for name in SCRIPTS]
+    return licence(_engine()) + '\n(async () => {\n"use strict";\n' + "\n".join(parts) + "})();\n"
 
 
 def _table_order(shown: dict[str, Any]) -> list[int]:

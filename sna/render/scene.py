@@ -9,9 +9,11 @@ ids nor their order reach the file. All lengths are px at scale 1 round the midd
 - ``islands``: name, lines, people, category (that of most), colour, ink, and x, y, r
 - ``places``: ``group`` and ``connection``, each [x, y] per person; ``connection`` is None for more than `MOST_SPREAD`
   people, whose ties no longer show a shape; ``tray``: left, right, height, or None
-- ``gatherings``: titles; ``acts``: what a tied pair did, and the word for once; ``least``: how often a pair must have
+- ``gatherings``: titles of what is behind the ties; ``facets``: label, values, of (the value of each of them, −1 none)
+- ``acts``: what a tied pair did, and the word for once; ``least``: how often a pair must have
   done so to have a line; ``steps``: the other thresholds there are
-- ``periods``: title, ties ([a, b, thickness 0 … 1, gatherings, times]), lines (the sentence that says which of them are
+- ``periods``: title, ties ([a, b, thickness 0 … 1, reasons, times]; no reasons: the gatherings
+  both came to), came (each person's gatherings, or None), lines (the sentence that says which of them are
   drawn), radii, links, outside, groups (these rest on all ties), connectors, closed (islands without a tie to another),
   absent (people who did not belong), empty (islands of nobody else), counted (people of each category)
 - ``findings``: headline, text, people, callout (lines), period
@@ -34,6 +36,7 @@ from sna.render.frame import LEADING, NAME_SIZE
 from sna.render.labels import labels
 from sna.render.layout import Islands, by_group, radius_of
 from sna.render.lettering import text_width, wrap
+from sna.render.reasons import Reasons, reasons
 
 __all__ = ["Finding", "MapContent", "Period", "scene"]
 
@@ -75,11 +78,12 @@ def scene(content: MapContent) -> dict[str, Any]:
     tables = [ties.pairs(period.network, stage.ids) for period in content.periods]
     acts = _acts(content, tables, stage)
     _thicken(acts, tables)
+    found = _reasoned(acts, tables, stage, content)
     spread = _spread(stage, tables, np.max([act["radii"] for act in acts], axis=0))
     return {
         **_words(content),
         "categories": [msgspec.to_builtins(category) for category in stage.categories],
-        "columns": [column for column in FACTS if column in stage.people.columns],
+        "columns": _columns(content, stage),
         "people": _people(content, stage),
         "islands": _islands(stage),
         "places": {
@@ -87,8 +91,10 @@ def scene(content: MapContent) -> dict[str, Any]:
             "connection": spread.positions.tolist() if spread else None,
         },
         "tray": list(spread.tray) if spread and spread.tray else None,
-        "gatherings": _gatherings(acts, tables, content),
+        "gatherings": found.titles,
+        "facets": found.facets,
         **_lined(acts, tables, stage.group, content),
+        "most": max((count for act in acts for count in act["outside"]), default=0),
         "periods": acts,
         "findings": [_finding(finding, stage, len(acts)) for finding in content.findings],
     }
@@ -164,9 +170,15 @@ def _fits(lines: list[str], fewest: list[str], longest: float) -> bool:
     return len(lines) == len(fewest) and " ".join(lines) == " ".join(fewest) and widest <= longest
 
 
+def _columns(content: MapContent, stage: _Stage) -> list[str]:
+    """Name the facts told of each person; a role that stands for the name is not told twice."""
+    told = [column for column in FACTS if column in stage.people.columns]
+    return [column for column in told if column != "role" or content.labels != "roles"]
+
+
 def _people(content: MapContent, stage: _Stage) -> list[dict[str, Any]]:
-    names, shorts = labels(text_column(stage.people, "name"), content.labels)
-    columns = [text_column(stage.people, column) for column in FACTS if column in stage.people.columns]
+    names, shorts = labels(text_column(stage.people, "name"), content.labels, text_column(stage.people, "role"))
+    columns = [text_column(stage.people, column) for column in _columns(content, stage)]
     facts: list[tuple[str, ...]] = list(zip(*columns, strict=True)) if columns else [()] * len(names)
     rows = zip(names, shorts, stage.group.tolist(), stage.category.tolist(), facts, strict=True)
     return [
@@ -254,14 +266,13 @@ def _thicken(acts: list[dict[str, Any]], tables: list[pd.DataFrame]) -> None:
         act["ties"] = [[*pair, share] for pair, share in zip(act["ties"], shares, strict=True)]
 
 
-def _gatherings(acts: list[dict[str, Any]], tables: list[pd.DataFrame], content: MapContent) -> list[str]:
-    """List the gatherings behind the ties once, and let each tie point to its own."""
-    number: dict[str, int] = {}
-    for act, table in zip(acts, tables, strict=True):
-        for tie, via in zip(act["ties"], table["via"], strict=True):
-            said = ties.gatherings(via, content.gatherings)
-            tie.append([number.setdefault(title, len(number)) for title in said])
-    return list(number)
+def _reasoned(acts: list[dict[str, Any]], tables: list[pd.DataFrame], stage: _Stage, content: MapContent) -> Reasons:
+    """Let each tie point to the reasons it lists, and each person to the gatherings they were at."""
+    found = reasons(content, stage.ids, tables)
+    for act, came, behind in zip(acts, found.came, found.behind, strict=True):
+        act["came"] = came
+        act["ties"] = [[*tie, None if behind is None else behind[at]] for at, tie in enumerate(act["ties"])]
+    return found
 
 
 def _finding(finding: Finding, stage: _Stage, periods: int) -> dict[str, Any]:

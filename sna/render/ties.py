@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Sequence
 
     from sna.network import Network
 
@@ -30,7 +30,8 @@ class Counts(msgspec.Struct, frozen=True):
 def pairs(network: Network, ids: Sequence[str]) -> pd.DataFrame:
     """Give one row per tied pair: ``a`` < ``b`` (places in `ids`), ``weight``, ``via`` and ``count``, in order.
 
-    `count` is how often the two met: the network's own column, or else the gatherings behind the tie, at least 1.
+    `count` is how often the two met: the network's own column, or else the gatherings behind the tie, at least 1. Where
+    the network counts and lists no reasons, ``via`` is blank: who was at what says it better.
 
     Examples
     --------
@@ -41,7 +42,8 @@ def pairs(network: Network, ids: Sequence[str]) -> pd.DataFrame:
     place = pd.Index(ids, dtype="str")
     ends = np.c_[place.get_indexer(network.ties["source"]), place.get_indexer(network.ties["target"])].reshape(-1, 2)
     table = pd.DataFrame({"a": ends.min(axis=1), "b": ends.max(axis=1), "weight": network.ties["weight"].to_numpy()})
-    table["via"] = network.via().fillna("").astype(str).to_numpy()
+    listed = "via" in network.ties.columns or "count" not in network.ties.columns
+    table["via"] = network.via().fillna("").astype(str).to_numpy() if listed else ""
     table["count"] = _times(network.ties, table["via"])
     table = table[table["a"] != table["b"]]
     if network.directed and len(table):
@@ -80,17 +82,17 @@ def strength(tables: Sequence[pd.DataFrame], size: int, earlier: float = 0.3) ->
     return total + total.T
 
 
-def gatherings(via: str, titles: Mapping[str, str]) -> list[str]:
-    """Say in readable words which gatherings are behind a tie; one that has no title is called by its own id.
+def gatherings(via: str, known: Container[str]) -> list[str]:
+    """Part the ids of the gatherings behind a tie, of which a `known` one may hold the mark that parts them.
 
     Examples
     --------
-    >>> gatherings("gathering:a; b; gathering:c", {"gathering:a; b": "5 March, A; B"})
-    ['5 March, A; B', 'c']
+    >>> gatherings("gathering:a; b; gathering:c", {"gathering:a; b"})
+    ['gathering:a; b', 'gathering:c']
     """
-    parts, said = via.split("; ") if via else [], []
+    parts, found = via.split("; ") if via else [], []
     while parts:
-        longest = next((end for end in range(len(parts), 1, -1) if "; ".join(parts[:end]) in titles), 1)
-        mark, parts = "; ".join(parts[:longest]), parts[longest:]
-        said.append(titles.get(mark, mark.removeprefix("gathering:")))
-    return said
+        longest = next((end for end in range(len(parts), 1, -1) if "; ".join(parts[:end]) in known), 1)
+        found.append("; ".join(parts[:longest]))
+        parts = parts[longest:]
+    return found

@@ -75,6 +75,8 @@ def visit(chromium, tmp_path):
         seen.page.on("console", lambda message: seen.messages.append(f"{message.type}: {message.text}"))
         seen.page.on("pageerror", lambda error: seen.messages.append(f"error: {error}"))
         seen.page.goto(seen.address)
+        if javascript and 'id="engine-code"' in html:
+            seen.page.wait_for_selector("html.ready", state="attached")
         return seen
 
     yield opened

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from sna.errors import NetworkError
-from sna.network import Network, TwoMode
+from sna.network import Network, TwoMode, project
 from sna.render.content import Finding, MapContent, Period
 from sna.render.labels import labels
 from sna.render.lettering import shortened, text_width, wrap
@@ -83,13 +83,50 @@ def test_columns_that_are_left_out_are_not_in_the_file():
     assert "Pharmacist" not in json.dumps(shown)
 
 
-def test_a_tie_says_which_gatherings_are_behind_it():
+def test_who_came_says_which_gatherings_are_behind_a_tie():
     behind = TwoMode.of([("a", "gathering:1"), ("b", "gathering:1"), ("a", "gathering:2"), ("b", "gathering:2")])
-    network = Network(pd.DataFrame(index=["a", "b"]), Network.of([("a", "b", 2.0)]).ties, behind=behind)
     people = pd.DataFrame({"name": ["A", "B"]}, index=["a", "b"])
-    content = MapContent("T", people, (Period("P", network),), gatherings={"gathering:1": "5 March 2024, Forum"})
-    shown = scene(content)
-    assert [shown["gatherings"][at] for at in shown["periods"][0]["ties"][0][3]] == ["5 March 2024, Forum", "2"]
+    titles = {"gathering:1": "5 March 2024, Forum"}
+    shown = scene(MapContent("T", people, (Period("P", project(behind)),), gatherings=titles))
+    assert shown["gatherings"] == ["5 March 2024, Forum", "2"]
+    assert shown["periods"][0]["came"] == [[0, 1], [0, 1]]
+    assert shown["periods"][0]["ties"][0][3:] == [None, 2]
+
+
+@pytest.fixture(scope="module")
+def replied():
+    """Three people who answered each other in two channels, and the scene of it."""
+    network = Network.of([("a", "b", 2.0), ("a", "c", 1.0)], nodes=["d"])
+    acts = [("b", "a", "reply 1", 3), ("a", "b", "reply 1", 1), ("a", "b", "mention 2", 1), ("a", "c", "reply 2", 1)]
+    people = pd.DataFrame({"name": list("ABCD")}, index=list("abcd"))
+    period = Period("P", network, acts=pd.DataFrame(acts, columns=["source", "target", "reason", "count"]))
+    facets = {"Kind": {"reply 1": "reply", "reply 2": "reply", "mention 2": "mention"}, "Useless": {"reply 2": ""}}
+    return scene(MapContent("T", people, (period,), gatherings={"reply 2": "Replies in 2"}, facets=facets))
+
+
+def test_a_tie_that_lists_its_reasons_points_to_them_and_says_how_often(replied):
+    found = {}
+    for one, other, _thickness, behind, _times in replied["periods"][0]["ties"]:
+        pair = "".join(sorted(replied["people"][end]["name"] for end in (one, other)))
+        told = (reason if isinstance(reason, list) else [reason, 1] for reason in behind)
+        found[pair] = {replied["gatherings"][number]: count for number, count in told}
+    assert found == {"AB": {"mention 2": 1, "reply 1": 4}, "AC": {"Replies in 2": 1}}
+
+
+def test_facets_sort_the_reasons_and_one_that_sorts_nothing_is_left_out(replied):
+    assert [facet["label"] for facet in replied["facets"]] == ["Kind"]
+    facet = replied["facets"][0]
+    told = dict(zip(replied["gatherings"], (facet["values"][at] for at in facet["of"]), strict=True))
+    assert told == {"mention 2": "mention", "reply 1": "reply", "Replies in 2": "reply"}
+
+
+def test_gatherings_stand_in_the_order_of_their_days():
+    import datetime as dt
+
+    behind = TwoMode.of([("a", "gathering:b"), ("b", "gathering:b"), ("a", "gathering:a")])
+    behind.gatherings["on"] = [dt.date(2024, 5, 1), dt.date(2024, 1, 1)]
+    people = pd.DataFrame({"name": ["A", "B"]}, index=["a", "b"])
+    assert scene(MapContent("T", people, (Period("P", project(behind)),)))["gatherings"] == ["b", "a"]
 
 
 def test_both_directions_of_a_pair_become_one_tie():

@@ -13,7 +13,11 @@ const state = {
   lead: null, // hovered, or else chosen
   tie: null,
   finding: null,
-  hidden: new Set(),
+  hidden: new Set(), // categories
+  closed: new Set(), // groups
+  ego: null, // the people shown when only one person's own ties are
+  facets: scene.facets.map(() => -1), // the value chosen of each, -1 for all
+  act: null, // the period as chosen
   least: scene.least, // how often a pair must have met to have a line
   ties: [],
   bands: [],
@@ -24,7 +28,7 @@ let view = { k: 1, x: 0, y: 0, width: 1, height: 1, fit: 1 };
 let near = [];
 let fitted = true; // the whole map is in sight, and stays so when there is more or less room
 
-const act = () => scene.periods[state.period];
+const act = () => state.act;
 const place = (person) => scene.places[state.layout][person];
 const onScreen = (person) => [place(person)[0] * view.k + view.x, place(person)[1] * view.k + view.y];
 const absent = (person) => act().absent.includes(person);
@@ -55,16 +59,76 @@ function readView() {
   view = { ...view, k: network.getScale(), x: corner.x, y: corner.y };
 }
 
+function paint(context, shown) {
+  context.fillStyle = "#FFFFFF";
+  context.fillRect(0, 0, shown.width, shown.height);
+  new Painter(new CanvasSurface(context), scene, state, shown).paint();
+}
+
 network.on("afterDrawing", (context) => {
   readView();
   const ratio = context.canvas.width / Math.max(context.canvas.clientWidth, 1);
   context.save();
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.fillStyle = "#FFFFFF";
-  context.fillRect(0, 0, view.width, view.height);
-  new Painter(new CanvasSurface(context), scene, state, view).paint();
+  if (!glide.paint(context, ratio)) paint(context, view);
   context.restore();
 });
+
+/*
+ * While the map is moved it is not drawn anew for each frame: a picture of it, with a margin all round, is moved instead.
+ */
+const glide = {
+  picture: null,
+  from: null,
+  on: false,
+  resting: 0,
+  MARGIN: 0.3,
+
+  begin() {
+    this.on = true;
+  },
+
+  end() {
+    this.on = false;
+    this.picture = null;
+    redraw();
+  },
+
+  /* A turn of the wheel has no end of its own: it is over when none has come for a while. */
+  briefly() {
+    this.begin();
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.end(), 140);
+  },
+
+  paint(context, ratio) {
+    if (!this.on || !view.width) return false;
+    if (!this.picture || !this.covers()) this.take(ratio);
+    const scale = view.k / this.from.k;
+    context.fillStyle = "#FFFFFF";
+    context.fillRect(0, 0, view.width, view.height);
+    context.drawImage(this.picture, view.x - this.from.x * scale, view.y - this.from.y * scale, this.from.width * scale, this.from.height * scale);
+    return true;
+  },
+
+  take(ratio) {
+    const [mx, my] = [Math.round(view.width * this.MARGIN), Math.round(view.height * this.MARGIN)];
+    this.from = { ...view, x: view.x + mx, y: view.y + my, width: view.width + 2 * mx, height: view.height + 2 * my };
+    this.picture = made("canvas");
+    [this.picture.width, this.picture.height] = [Math.ceil(this.from.width * ratio), Math.ceil(this.from.height * ratio)];
+    const context = this.picture.getContext("2d");
+    context.scale(ratio, ratio);
+    paint(context, this.from);
+  },
+
+  /* Whether the picture still fills the window, and is not blown up too far. */
+  covers() {
+    const scale = view.k / this.from.k;
+    if (scale > 1.6 || scale < 0.7) return false;
+    const [left, top] = [view.x - this.from.x * scale, view.y - this.from.y * scale];
+    return left <= 0 && top <= 0 && left + this.from.width * scale >= view.width && top + this.from.height * scale >= view.height;
+  },
+};
 
 let waiting = false;
 function redraw() {
@@ -78,11 +142,13 @@ function redraw() {
 }
 
 function reshape() {
+  state.act = chosenAct(scene, state);
+  if (state.layout === "ego") placeEgo();
   state.ties = shapedTies(scene, act(), state.layout);
   near = people.map(() => []);
-  act().ties.forEach(([a, b, thickness, gatherings, times]) => {
-    near[a].push({ other: b, thickness, gatherings, times });
-    near[b].push({ other: a, thickness, gatherings, times });
+  act().ties.forEach(([a, b, thickness, , times]) => {
+    near[a].push({ other: b, thickness, times });
+    near[b].push({ other: a, thickness, times });
   });
   for (const list of near) {
     list.sort((one, other) => other.times - one.times || other.thickness - one.thickness || one.other - other.other);
@@ -96,8 +162,10 @@ function rule() {
   const across = lines.filter((tie) => tie.across).length;
   state.bands = state.layout === "group" ? shapedBands(scene, lines) : [];
   state.fade = [across, lines.length - across].map((count) => Math.min(1, Math.sqrt(250 / Math.max(count, 1))));
-  const shown = state.ties.filter((tie) => ![tie.a, tie.b].some((at) => state.hidden.has(people[at].category)));
-  const said = [linesSentence(shown.map((tie) => tie.times), state.least, state.hidden.size ? " among the people shown" : "")];
+  const shown = state.ties.filter((tie) => ![tie.a, tie.b].some((at) => isHidden(scene, state, at)));
+  const some = state.hidden.size || state.closed.size || state.ego;
+  const said = [linesSentence(shown.map((tie) => tie.times), state.least, some ? " among the people shown" : "")];
+  if (state.facets.some((value) => value >= 0)) said.push(`Only ${facetWords()}; sizes and counts too. Rings rest on all ties.`);
   if (state.layout === "group" && across > MOST_LINES) said.push(`Those between two ${words.many} are drawn as one band until you zoom in.`);
   if (state.least > 1 && shown.length) said.push("Choose a person to see all their ties.");
   element("lines").textContent = said.join(" ");
@@ -131,11 +199,14 @@ function resized() {
   return moveTo({ fit: whole, x: width / 2 - middle[0] * view.k, y: height / 2 - middle[1] * view.k });
 }
 
+network.on("dragStart", () => glide.begin());
 network.on("dragEnd", () => {
   fitted = false;
+  glide.end();
 });
 network.on("zoom", () => {
   fitted = false;
+  glide.briefly();
   readView();
   const k = clamp(view.k, 0.4 * view.fit, 8 * view.fit);
   if (k !== view.k) zoom(k / view.k);
@@ -146,8 +217,8 @@ network.on("zoom", () => {
 function personAt(x, y) {
   let found = null;
   let least = 8; // px round a dot that count as on it, so that the smallest target is 24 px wide
-  people.forEach((person, at) => {
-    if (state.hidden.has(person.category) || absent(at)) return;
+  people.forEach((_person, at) => {
+    if (isHidden(scene, state, at) || absent(at)) return;
     const [px, py] = onScreen(at);
     const away = Math.hypot(px - x, py - y) - dotRadius(act().radii[at], view.k);
     if (away < least) [least, found] = [away, at];
@@ -162,7 +233,7 @@ function tieAt(x, y) {
   const focus = focusOf(state, act());
   for (const tie of state.ties) {
     if (!hasLine(tie, state, focus)) continue;
-    if (state.hidden.has(people[tie.a].category) || state.hidden.has(people[tie.b].category)) continue;
+    if (isHidden(scene, state, tie.a) || isHidden(scene, state, tie.b)) continue;
     for (let step = 1; step < 40; step += 1) {
       const on = head(tie.curve, step / 40)[tie.curve.length - 1];
       const away = Math.hypot(on[0] - point[0], on[1] - point[1]) * view.k;
@@ -231,9 +302,10 @@ function chooseTie(a, b) {
 function chooseFinding(number) {
   const finding = scene.findings[number];
   const again = state.finding === finding;
+  leaveEgo();
   Object.assign(state, { chosen: null, tie: null, hovered: null, finding: again ? null : finding });
   if (!again && finding.period !== state.period) showPeriod(finding.period);
-  if (element("views").querySelector("[aria-pressed=true]").dataset.view === "table") showView("group");
+  onMap();
   showPerson();
   showFindings();
   redraw();
@@ -254,6 +326,7 @@ function showPerson() {
   const sum = summary(links[at], outside[at], groups[at]);
   element("person-counts").replaceChildren(isolated(absent(at) ? missing() : sum));
   if (links[at] && scene.steps.length > 1) element("person-counts").append(` All are listed and drawn, however often they ${DID}.`);
+  showEgoButton(at);
   element("person-ties").replaceChildren(...near[at].map((tie) => tieRow(at, tie)));
 }
 
@@ -278,8 +351,8 @@ function tieRow(at, tie) {
   return row;
 }
 
-function why(tie) {
-  return tie.gatherings.map((number) => scene.gatherings[number]);
+function why(one, other) {
+  return behind(scene, state, one, other).map(([number, count]) => (count > 1 ? `${scene.gatherings[number]} (${grouped(count)} times)` : scene.gatherings[number]));
 }
 
 function openTie(button, at, tie) {
@@ -292,7 +365,7 @@ function openTie(button, at, tie) {
   redraw();
   if (again) return;
   button.setAttribute("aria-expanded", "true");
-  const reasons = why(tie);
+  const reasons = why(at, tie.other);
   const list = made("ul", undefined, "why");
   list.append(...(reasons.length ? reasons : ["Where and when is not recorded."]).map((text) => {
     const item = made("li");
@@ -377,10 +450,19 @@ function press(group, name, value) {
   for (const button of group?.querySelectorAll("button") || []) button.setAttribute("aria-pressed", String(button.dataset[name] === String(value)));
 }
 
+const shownView = () => document.querySelector("main").dataset.view;
+const ON_MAP = ["group", "connection", "ego"];
+
+/* Back to the map from a table, where something is to be seen on it. */
+function onMap() {
+  if (!ON_MAP.includes(shownView())) showView("group");
+}
+
 function showView(name) {
+  if (name !== "ego") state.ego = null;
   press(element("views"), "view", name);
   document.querySelector("main").dataset.view = name;
-  if (name === "table") return;
+  if (!ON_MAP.includes(name)) return showSheet(name);
   const moved = state.layout !== name;
   state.layout = name;
   reshape();
@@ -394,12 +476,18 @@ function showPeriod(number) {
   state.period = number;
   state.tie = null;
   press(element("periods"), "period", number);
+  refreshed();
+  if (scene.periods.length > 1) say(act().title);
+}
+
+/* After another period or other ties were chosen. */
+function refreshed() {
   reshape();
   countSymbols();
   showPerson();
   showTable();
+  showSheet(shownView());
   redraw();
-  if (scene.periods.length > 1) say(act().title);
 }
 
 element("views").addEventListener("click", (event) => {
@@ -430,7 +518,7 @@ const WAYS = new Map([
   ["ArrowUp", [0, -1]],
 ]);
 
-const shownPeople = () => people.map((_person, at) => at).filter((at) => !absent(at) && !state.hidden.has(people[at].category));
+const shownPeople = () => people.map((_person, at) => at).filter((at) => !absent(at) && !isHidden(scene, state, at));
 
 function walkTo(at) {
   choose(at);
@@ -471,7 +559,7 @@ const KEYS = new Map([
   ["PageDown", () => pace(1)],
   ["PageUp", () => pace(-1)],
   ["Enter", () => state.chosen !== null && element("person-name").focus()],
-  ["Escape", () => choose(null)],
+  ["Escape", () => (state.ego ? leaveEgo() : choose(null))],
   ["+", () => zoom(1.25)],
   ["=", () => zoom(1.25)],
   ["-", () => zoom(0.8)],
@@ -530,7 +618,8 @@ function take(at) {
   search.value = people[at].name;
   results.hidden = true;
   search.setAttribute("aria-expanded", "false");
-  if (document.querySelector("main").dataset.view === "table") showView("group");
+  onMap();
+  if (state.ego && !state.ego.has(at)) leaveEgo();
   choose(at);
 }
 
@@ -642,11 +731,3 @@ element("save-png").addEventListener("click", () => {
   canvas.toBlob((blob) => save(blob, "map.png"));
 });
 element("print").addEventListener("click", () => window.print());
-
-/* ---- begin ---- */
-
-reshape();
-showFindings();
-showTable();
-showView("group");
-new ResizeObserver(resized).observe(map);

@@ -58,6 +58,8 @@ function shapedTies(scene, act, layout) {
       tie.ends = [inside(tie.curve, one), inside([...tie.curve].reverse(), other)];
     } else if (layout === "group") {
       tie.curve = [start, stop];
+    } else if (layout === "ego") {
+      tie.curve = [start, stop];
     } else {
       const bend = [(start[0] + stop[0]) / 2 - 0.08 * (stop[1] - start[1]), (start[1] + stop[1]) / 2 + 0.08 * (stop[0] - start[0])];
       tie.curve = [start, bend, stop];
@@ -93,7 +95,7 @@ function fittedView(scene, layout, width, height, compact) {
     }
   } else {
     for (const [x, y] of scene.places[layout]) boxes.push([x - 24, y - 24, x + 60, y + 24]);
-    if (scene.tray) boxes.push([scene.tray[0], scene.tray[2] - 30, scene.tray[1], scene.tray[2]]);
+    if (scene.tray && layout === "connection") boxes.push([scene.tray[0], scene.tray[2] - 30, scene.tray[1], scene.tray[2]]);
   }
   if (!boxes.length) return { k: 1, x: width / 2, y: height / 2, width, height, fit: 1 };
   const bound = (at, pick) => boxes.reduce((found, box) => pick(found, box[at]), boxes[0][at]);
@@ -105,6 +107,12 @@ function fittedView(scene, layout, width, height, compact) {
 
 /* ---- painting ---- */
 
+/* Whether a choice of the reader's keeps somebody from sight: of colours, of groups, or of one person's own ties. */
+function isHidden(scene, state, person) {
+  const { category, group } = scene.people[person];
+  return state.hidden.has(category) || state.closed.has(group) || Boolean(state.ego && !state.ego.has(person));
+}
+
 const dotScale = (k) => clamp(k ** (k > 1 ? 0.75 : 1), 0.5, 1.9);
 
 /* Never so large that neighbours in a ring touch. */
@@ -113,13 +121,13 @@ const dotRadius = (radius, k) => Math.max(1.5, Math.min(radius * dotScale(k), SE
 class Painter {
   constructor(surface, scene, state, view) {
     Object.assign(this, { surface, scene, state, view });
-    this.act = scene.periods[state.period];
+    this.act = state.act;
     this.places = scene.places[state.layout];
     this.islands = state.layout === "group";
     this.dot = dotScale(view.k);
     this.ring = 3.2 * Math.min(1, this.dot);
     this.absent = new Set(this.act.absent);
-    this.empty = new Set(this.act.empty);
+    this.empty = new Set([...this.act.empty, ...state.closed]);
     this.focus = focusOf(state, this.act);
     this.board = [];
   }
@@ -143,7 +151,7 @@ class Painter {
   }
 
   hidden(person) {
-    return this.absent.has(person) || this.state.hidden.has(this.scene.people[person].category);
+    return this.absent.has(person) || isHidden(this.scene, this.state, person);
   }
 
   paint() {
@@ -159,7 +167,7 @@ class Painter {
     for (const tie of lines) this.surface.line(this.flat(tie.curve), pens.get(tie));
     if (this.islands) this.paintIslands(lines, pens);
     this.paintInside(ordered.filter((tie) => !tie.across), pens);
-    if (!this.islands) this.paintTray();
+    if (this.state.layout === "connection") this.paintTray();
     this.paintPeople();
     if (this.islands) this.nameIslands();
     const [strong, plain] = this.named();
@@ -339,7 +347,7 @@ class Painter {
   /* Callouts: a few words beside the person a finding begins with, where there is most room. */
 
   paintCallouts() {
-    if (this.focus || this.view.width < 560) return;
+    if (this.focus || this.state.ego || this.view.width < 560) return;
     for (const finding of this.scene.findings) {
       const [at] = finding.people;
       if (!finding.callout.length || at === undefined || finding.period !== this.state.period || this.hidden(at)) continue;
@@ -368,8 +376,8 @@ class Painter {
 
   /* The place found before, while the map only moves; searching anew for each frame would take too long. */
   remembered(words, [x, y], [width, height]) {
-    const { layout, period, hidden, callouts } = this.state;
-    const key = [words, layout, period, this.view.k, this.view.width, this.view.height, ...hidden].join("|");
+    const { layout, period, hidden, closed, callouts } = this.state;
+    const key = [words, layout, period, this.view.k, this.view.width, this.view.height, ...hidden, "", ...closed].join("|");
     const known = callouts.get(key);
     if (known) {
       const box = [x + known[0], y + known[1], x + known[0] + width, y + known[1] + height];

@@ -1,0 +1,9 @@
+/* Begin. */
+
+reshape();
+showFindings();
+showTable();
+buildFilters();
+showView("group");
+new ResizeObserver(resized).observe(map);
+document.documentElement.classList.add("ready");

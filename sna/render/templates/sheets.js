@@ -1,0 +1,175 @@
+/* The two tables that stand beside the map: group by group, and who came to what. */
+
+const MOST_ROWS = 60; // groups in the square; more would not fit on any screen
+const MOST_PEOPLE = 400; // above, those who came are counted group by group
+
+function showSheet(name) {
+  if (name === "matrix") showMatrix();
+  if (name === "came") showCame();
+}
+
+function cell(name, text, className, scope) {
+  const found = made(name, undefined, className);
+  if (scope) found.scope = scope;
+  if (text !== undefined) found.append(isolated(text));
+  return found;
+}
+
+/* ---- group by group ---- */
+
+function groupsShown() {
+  const numbers = [...scene.islands.keys()].filter((number) => !state.closed.has(number) && !act().empty.includes(number));
+  const largest = [...numbers].sort((one, other) => sizeOf(other) - sizeOf(one) || one - other).slice(0, MOST_ROWS);
+  return [numbers.filter((number) => largest.includes(number)), numbers.length];
+}
+
+function sizeOf(group) {
+  return people.filter((person, at) => person.group === group && !absent(at)).length;
+}
+
+function tiesBetween(ties) {
+  const counts = new Map();
+  for (const [a, b] of ties) {
+    const key = [people[a].group, people[b].group].sort((one, other) => one - other).join(" ");
+    counts.set(key, (counts.get(key) || 0) + 1);
+  }
+  return (one, other) => counts.get([one, other].sort((a, b) => a - b).join(" ")) || 0;
+}
+
+function showMatrix() {
+  const [groups, all] = groupsShown();
+  const now = tiesBetween(act().ties);
+  const first = state.period > 0 ? tiesBetween(chosenAct(scene, { ...state, period: 0 }).ties) : null;
+  const size = new Map(groups.map((group) => [group, sizeOf(group)]));
+  const table = element("matrix-table");
+  const head = made("tr");
+  head.append(cell("th", words.one[0].toUpperCase() + words.one.slice(1), "corner", "col"), ...groups.map((group) => cell("th", scene.islands[group].name, "upright", "col")));
+  const rows = groups.map((group) => {
+    const row = made("tr");
+    row.append(cell("th", `${scene.islands[group].name} (${grouped(size.get(group))})`, "", "row"));
+    row.append(...groups.map((other) => square(group, other, now(group, other), first ? first(group, other) : null, size)));
+    return row;
+  });
+  table.tHead.replaceChildren(head);
+  table.tBodies[0].replaceChildren(...rows);
+  const left = all > groups.length ? ` The ${MOST_ROWS} largest of ${grouped(all)} ${words.many}.` : "";
+  element("matrix-title").textContent = `Ties between ${words.many}${act().title ? `, ${act().title}` : ""}`;
+  element("matrix-note").textContent = `How many pairs of people are tied; darker where it is a larger share of all pairs there are.${first ? ` A dot: no tie in ${scene.periods[0].title}.` : ""}${left} Choose a number to see these people on the map.`;
+}
+
+function square(group, other, ties, before, size) {
+  const found = made("td", undefined, "square");
+  const pairs = group === other ? (size.get(group) * (size.get(group) - 1)) / 2 : size.get(group) * size.get(other);
+  found.dataset.shade = pairs && ties ? 1 + Math.min(4, Math.floor((5 * ties) / pairs)) : 0;
+  if (group === other) found.classList.add("own");
+  if (!ties) {
+    found.append(made("span", "no tie", "spoken"));
+    return found;
+  }
+  const button = made("button", grouped(ties));
+  button.type = "button";
+  const [one, two] = [scene.islands[group].name, scene.islands[other].name];
+  const fresh = before === 0;
+  button.setAttribute("aria-label", `${plural(ties, "tie", "ties")} ${group === other ? `inside ${one}` : `between ${one} and ${two}`}${fresh ? ", new" : ""}`);
+  if (fresh) button.append(made("span", " •", "fresh"));
+  button.addEventListener("click", () => showPair(group, other));
+  found.append(button);
+  return found;
+}
+
+/* The people of two groups who are tied across, on the map. */
+function showPair(group, other) {
+  const found = new Set();
+  for (const [a, b] of act().ties) {
+    const pair = [people[a].group, people[b].group];
+    if ((pair[0] === group && pair[1] === other) || (pair[0] === other && pair[1] === group)) found.add(a).add(b);
+  }
+  onMap();
+  Object.assign(state, { chosen: null, tie: null, hovered: null, finding: { people: [...found], callout: [], period: state.period, groups: [group, other] } });
+  showPerson();
+  showFindings();
+  redraw();
+  const names = [...new Set([group, other])].map((number) => scene.islands[number].name).join(" and ");
+  say(`${plural(found.size, "person", "people")} of ${names}.`);
+}
+
+/* ---- who came to what ---- */
+
+function showCame() {
+  const base = scene.periods[state.period];
+  const held = [...new Set(base.came.flat())].filter((number) => passes(scene, state, number)).sort((one, other) => one - other);
+  const shown = shownPeople();
+  const byGroup = shown.length > MOST_PEOPLE;
+  const head = made("tr");
+  head.append(cell("th", byGroup ? words.one[0].toUpperCase() + words.one.slice(1) : "Person", "corner", "col"), cell("th", "Times", "number", "col"));
+  const titles = briefly(held.map((number) => scene.gatherings[number]));
+  head.append(...titles.map((title) => cell("th", title, "upright", "col")));
+  const sets = base.came.map((came) => new Set(came));
+  const bodies = [...scene.islands.keys()].map((group) => cameOf(group, shown.filter((at) => people[at].group === group), held, sets, byGroup));
+  const table = element("came-table");
+  table.tHead.replaceChildren(head);
+  for (const old of [...table.tBodies]) old.remove();
+  table.append(...bodies.filter((body) => body.rows.length));
+  table.tFoot.replaceChildren(totals(shown, held, sets));
+  element("came-title").textContent = `Who came to what${act().title ? `, ${act().title}` : ""}`;
+}
+
+/* Titles are "5 March 2024, Forum": what most are called need not be said of each. */
+function briefly(titles) {
+  const name = (title) => title.slice(title.indexOf(",") + 1);
+  const often = new Map();
+  for (const title of titles) if (title.includes(",")) often.set(name(title), (often.get(name(title)) || 0) + 1);
+  const [usual, count] = [...often].sort((one, other) => other[1] - one[1])[0] || ["", 0];
+  return titles.map((title) => (count > 1 && title.includes(",") && name(title) === usual ? title.slice(0, title.indexOf(",")) : title));
+}
+
+function cameOf(group, members, held, sets, byGroup) {
+  const body = made("tbody");
+  if (!members.length) return body;
+  const often = (at) => held.filter((number) => sets[at].has(number)).length;
+  if (byGroup) {
+    const row = made("tr");
+    const counts = held.map((number) => members.filter((at) => sets[at].has(number)).length);
+    row.append(cell("th", scene.islands[group].name, "", "row"), cell("td", grouped(counts.reduce((sum, count) => sum + count, 0)), "number"));
+    row.append(...counts.map((count) => cell("td", count ? grouped(count) : "", "there")));
+    body.append(row);
+    return body;
+  }
+  const title = made("tr", undefined, "group");
+  const name = cell("th", scene.islands[group].name, "", "rowgroup");
+  name.colSpan = 2 + held.length;
+  title.append(name);
+  body.append(title);
+  for (const at of [...members].sort((one, other) => often(other) - often(one) || one - other)) {
+    const row = made("tr");
+    const who = made("th");
+    who.scope = "row";
+    const button = made("button");
+    button.type = "button";
+    button.append(isolated(people[at].name));
+    button.addEventListener("click", () => take(at));
+    who.append(button);
+    row.append(who, cell("td", grouped(often(at)), "number"), ...held.map((number) => dot(sets[at].has(number), scene.categories[people[at].category].colour)));
+    body.append(row);
+  }
+  return body;
+}
+
+function dot(there, colour) {
+  const found = made("td", undefined, "there");
+  if (!there) return found;
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const circle = document.createElementNS("http://www.w3.org/2000/svg", "circle");
+  for (const [name, value] of Object.entries({ viewBox: "0 0 12 12", width: 12, height: 12, "aria-hidden": "true" })) svg.setAttribute(name, value);
+  for (const [name, value] of Object.entries({ cx: 6, cy: 6, r: 5, fill: colour })) circle.setAttribute(name, value);
+  svg.append(circle);
+  found.append(svg, made("span", "came", "spoken"));
+  return found;
+}
+
+function totals(shown, held, sets) {
+  const row = made("tr");
+  const counts = held.map((number) => shown.filter((at) => sets[at].has(number)).length);
+  row.append(cell("th", "People there", "", "row"), cell("td", grouped(counts.reduce((sum, count) => sum + count, 0)), "number"), ...counts.map((count) => cell("td", grouped(count), "there")));
+  return row;
+}
