@@ -64,8 +64,10 @@ def parser() -> argparse.ArgumentParser:
     _add(commands, "demo", _demo, "make the worked example's report and map")
     run_ = _add(commands, "run", _run, "read a study and make its report, map and tables")
     check_ = _add(commands, "check", _check, "say what the files hold and what is wrong with them; writes nothing")
+    people_ = _add(commands, "people", _people, "say who was matched to whom and why, and what is doubtful")
+    people_.add_argument("--out", type=Path, metavar="DIR", help="where the matches and the pairs to review go")
     tables_ = _add(commands, "tables", _tables, "write the tidy tables and the ledger")
-    for command in (run_, check_, tables_):
+    for command in (run_, check_, people_, tables_):
         command.add_argument("study", nargs="+", metavar="STUDY", help="a study.toml, a folder, or files")
         command.add_argument(
             "--column", action="append", default=[], metavar='name="Full name"', help="what a column is called here"
@@ -137,6 +139,16 @@ def _check(options: argparse.Namespace) -> int:
     _study, reading = _read(options)
     told = check(reading)
     _answer(options, told, list(lines(told, reading.ledger)))
+    return _code(reading)
+
+
+def _people(options: argparse.Namespace) -> int:
+    from sna.study.people import lines, people, write_people
+
+    _study, reading = _read(options)
+    files = write_people(reading, options.out) if options.out else []
+    told = people(reading)
+    _answer(options, told, [*lines(told), *(["", *map(str, files)] if files else [])])
     return _code(reading)
 
 

@@ -12,6 +12,7 @@ from sna.study.checking import Check, check
 from sna.study.example import example
 from sna.study.manifest import manifest
 from sna.study.output import whole, write_manifest
+from sna.study.people import write_people
 from sna.study.reading import Reading, read_study
 from sna.study.sources import Study, open_study
 
@@ -19,7 +20,9 @@ __all__ = ["Check", "Reading", "Study", "check", "example", "open_study", "read_
 
 
 def tables(study: Study, reading: Reading, out: Path) -> list[Path]:
-    """Write the tidy tables and the ledger as CSV, and the manifest; give the files written.
+    """Write the tidy tables, the ledger, who was matched and what is to be reviewed as CSV, and the manifest.
+
+    Gives the files written.
 
     Raises
     ------
@@ -31,6 +34,7 @@ def tables(study: Study, reading: Reading, out: Path) -> list[Path]:
             write_csv(table, stage / f"{name}.csv")
         write_csv(reading.ledger.records(), stage / "ledger.csv")
         write_csv(reading.ledger.rejects(), stage / "rejects.csv")
+        write_people(reading, stage)
         write_manifest(stage, manifest(reading, study.settings))
         names = sorted(path.name for path in stage.iterdir())
     return [out / name for name in names]

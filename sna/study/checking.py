@@ -11,6 +11,7 @@ from sna.dataset import Dataset
 from sna.errors import shown
 from sna.facts import Evidence, Fate, Kind, Reason, Status
 from sna.ledger import Account, Ledger
+from sna.study.people import HOW_TO_ANSWER, open_questions
 from sna.study.reading import Reading
 
 MOST_SHOWN = 20
@@ -56,17 +57,18 @@ class Disagreement(Struct, frozen=True):
 
 
 class Check(Struct, frozen=True):
-    """All that ``sna check`` tells."""
+    """All that ``sna check`` tells; `doubtful` counts the pairs of which somebody should say whether they are one."""
 
     summary: str
     sources: tuple[SourceReport, ...]
     disagreements: tuple[Disagreement, ...] = ()
+    doubtful: int = 0
 
 
 def check(reading: Reading) -> Check:
     """Report on each source, and where sources of one gathering disagree."""
     sources = tuple(_source(account) for account in reading.ledger)
-    return Check(reading.ledger.summary(), sources, tuple(disagreements(reading.dataset)))
+    return Check(reading.ledger.summary(), sources, tuple(disagreements(reading.dataset)), open_questions(reading))
 
 
 def _source(account: Account) -> SourceReport:
@@ -143,6 +145,10 @@ def lines(told: Check, ledger: Ledger) -> Iterator[str]:
         yield "  " + shown(f"{one.gathering.removeprefix('gathering:')}: {one.person}: ", 200) + _said(one)
     if len(told.disagreements) > MOST_SHOWN:
         yield f"  … and {len(told.disagreements) - MOST_SHOWN:,} more where sources disagree."
+    if told.doubtful:
+        noun = "pair may be one" if told.doubtful == 1 else "pairs may be one"
+        yield f"{told.doubtful:,} {noun} person or organisation: 'sna people STUDY --out FOLDER' lists them."
+        yield f"  {HOW_TO_ANSWER}"
 
 
 def _account_line(source: SourceReport) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sna.membership import MOVERS, RENAMED
 from sna.names import key
 from sna.network import Network
 from sna.render.content import MapContent, Period
@@ -23,6 +24,9 @@ from sna.study.settings import Settings
 from sna.study.windows import Window
 
 Tables = Mapping[str, pd.DataFrame]
+
+
+MOVING = {"People who changed organisation": MOVERS, "Organisations that changed name": RENAMED}
 
 
 class Made(Struct, frozen=True):
@@ -193,5 +197,5 @@ def _methods(reading: Reading, settings: Settings, made: Made) -> Methods:
         seed=settings.study.seed,
         versions=versions(),
         inputs={one.file: one.sha256 for one in reading.inputs},
-        settings={**({} if made.medium else of_meetings), "Permutations": chosen.permutations},
+        settings={**({} if made.medium else of_meetings), "Permutations": chosen.permutations, **MOVING},
     )

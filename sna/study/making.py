@@ -19,6 +19,7 @@ from sna.study.contents import Made, contact_map, map_content, report_content
 from sna.study.manifest import manifest
 from sna.study.online import contacts
 from sna.study.output import whole, write_manifest, write_text
+from sna.study.people import write_people
 from sna.study.reading import Progress, Reading, silent
 from sna.study.settings import Settings
 from sna.study.sources import Study
@@ -26,7 +27,7 @@ from sna.study.windows import windows
 
 
 def make(study: Study, reading: Reading, out: Path, progress: Progress = silent) -> list[Path]:
-    """Write report.html, map.html, the tables, the ledger and the manifest; give the files written.
+    """Write report.html, map.html, the tables, the ledger, the matches and the manifest; give the files written.
 
     Where people also met on Slack or X, each of these networks has tables and a map of its own. Where nobody met, the
     first of these networks stands in: the report and map.html are about it.
@@ -46,6 +47,7 @@ def make(study: Study, reading: Reading, out: Path, progress: Progress = silent)
             _write_tables(network, found, stage / "tables" / title)
         write_csv(reading.ledger.records(), stage / "ledger.csv")
         write_csv(reading.ledger.rejects(), stage / "rejects.csv")
+        write_people(reading, stage)
         write_manifest(stage, manifest(reading, study.settings))
         names = sorted(path.relative_to(stage) for path in stage.rglob("*") if path.is_file())
     return [out / name for name in names]

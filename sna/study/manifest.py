@@ -10,6 +10,7 @@ import msgspec
 from sna import __version__
 from sna.errors import shown
 from sna.ledger import Ledger
+from sna.membership import MOVERS, RENAMED
 from sna.study.reading import Reading
 from sna.study.settings import Settings
 
@@ -33,6 +34,8 @@ def manifest(reading: Reading, settings: Settings) -> dict[str, object]:
         "settings": settings_told(settings),
         "inputs": inputs,
         "ledger": _balance(reading.ledger),
+        "movers": MOVERS,
+        "renamed": RENAMED,
     }
 
 

@@ -25,6 +25,7 @@ NOT_DATA = (
     "*.py",
     "*.pyc",
     "aliases.csv",
+    "identity.csv",
     REVIEW,
     FILE,
 )

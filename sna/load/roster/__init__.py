@@ -2,7 +2,9 @@
 
 A row with a person gives the person, the organisation, and a declared affiliation from the day joined to the day left;
 somebody who changed employer has a row for each. A row with an organisation alone names one the community wants to
-reach. Other columns are not read.
+reach; there, the days are those from and until which the name is valid. ``formerly`` is a name given up (of the person,
+or of an organisation that stands alone), ``known as`` another name of a person, ``merged_into`` the organisation that
+took an organisation's place. Other columns are not read.
 """
 
 from __future__ import annotations
@@ -172,6 +174,8 @@ def _member(row: Row, name: Name, organisation: str, origin: Origin, ready: _Rea
         table.text(row, "email"),
         sector=table.text(row, "sector"),
         locality=table.text(row, "locality"),
+        formerly=table.text(row, "formerly"),
+        also=table.text(row, "also"),
     )
     if not organisation:
         return (person,)
@@ -193,9 +197,23 @@ def _organisation(row: Row, name: str, origin: Origin, ready: _Reader, *, member
     said = key(table.text(row, "reach")) or table.text(row, "reach")
     if said not in YES | NO:
         raise RowError("R-REACH", "Whether to reach this organisation is neither yes nor no.", table.text(row, "reach"))
-    reach = said in YES if "reach" in table.header.columns else not member
-    locality = "" if member else table.text(row, "locality")
-    return Organisation(name, origin, table.text(row, "sector"), locality, reach)
+    reach = said in YES if "reach" in table.header.columns else not (member or table.text(row, "merged_into"))
+    if member:
+        return Organisation(name, origin, table.text(row, "sector"), reach=reach)
+    since, until = _bound(row, "joined", ready), _bound(row, "left", ready)
+    if since and until and until < since:
+        raise RowError("R-DATE", "The name ends before it begins.", f"{since} … {until}")
+    return Organisation(
+        name,
+        origin,
+        table.text(row, "sector"),
+        table.text(row, "locality"),
+        reach,
+        table.text(row, "formerly"),
+        table.text(row, "merged_into"),
+        since,
+        until,
+    )
 
 
 def _warnings(row: Row, facts: tuple[Fact, ...], ready: _Reader) -> Iterator[Reason]:

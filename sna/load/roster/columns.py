@@ -29,6 +29,12 @@ COLUMNS = {
     "joined": ["since", "member since", "date joined", "joined on", "start", "start date", "from"],
     "left": ["until", "date left", "left on", "leaving date", "end", "end date", "to"],
     "reach": ["to reach", "target", "want to reach"],
+    "formerly": [
+        "former name", "previous name", "previously", "previously known as", "formerly known as", "old name",
+        "maiden name", "name before", "renamed from",
+    ],
+    "also": ["known as", "also known as", "aka", "other name", "also called"],
+    "merged_into": ["merged into", "merged with", "now part of", "successor", "succeeded by", "became", "now called"],
 }  # fmt: skip
 TELLING = {"sector", "locality", "joined", "left", "reach"}
 _FOREIGN = frozenset(
