@@ -7,6 +7,8 @@ import re
 from sna.names import vocabulary
 from sna.names.asides import EMAIL, Beside, has_organisation_word, is_role, looks_like_organisation, nobody
 
+_DOTTED = re.compile(r"(?:[^\W\d_]\.){2,}")  # "J.P." is short, not loud
+_SUBJECT = re.compile(r"(?:[a-z]{1,5}\.)+")
 _HALF_SHOUTED = re.compile(r"^([A-Z][a-z]{1,2})([A-Z]{3,})$")  # McDONALD
 
 
@@ -29,6 +31,8 @@ def without_titles(words: list[str]) -> list[str]:
     """Drop titles in front and degrees behind, but never the whole name."""
     while len(words) > 1 and words[0].strip(".").casefold() in vocabulary.TITLES:
         words = words[1:]
+        while len(words) > 1 and _SUBJECT.fullmatch(words[0]):  # Dr. rer. nat.
+            words = words[1:]
     while len(words) > 1 and words[-1].strip(".").casefold() in {"dr", "prof"}:
         words = words[:-1]
     while len(words) > 2 and _is_postnominal(words[-1]):
@@ -68,7 +72,7 @@ def _ordered(words: list[str], *, surname_first: bool) -> list[str]:
 
 
 def _is_shouted(word: str) -> bool:
-    return word.isupper() or bool(_HALF_SHOUTED.match(word))
+    return (word.isupper() and not _DOTTED.fullmatch(word)) or bool(_HALF_SHOUTED.match(word))
 
 
 def _is_postnominal(word: str) -> bool:
@@ -85,7 +89,7 @@ def _cased_word(word: str, *, shouted: bool, inside: bool) -> str:
         return word.lower()
     if half := _HALF_SHOUTED.match(word):
         return half[1] + _capital(half[2])
-    return _capital(word) if shouted or word.islower() or (word.isupper() and len(word) > 3) else word
+    return _capital(word) if shouted or word.islower() or (_is_shouted(word) and len(word) > 3) else word
 
 
 def _capital(word: str) -> str:

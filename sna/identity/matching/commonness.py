@@ -1,0 +1,78 @@
+"""How common names are: from a small table and from the collection itself.
+
+The collection is counted in names, not in shares, so that somebody who bears none of a person's names changes nothing
+for that person.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+from msgspec import Struct
+
+from sna.identity.matching.letters import canonical
+from sna.identity.matching.nicknames import all_given
+from sna.identity.matching.parts import Parts
+
+COMMON_AFTER = 4  # different given names beside one surname, or surnames beside one given name
+
+
+class Commonness(Struct, frozen=True):
+    """Which names are names of their own, and which are borne by many.
+
+    Attributes
+    ----------
+    given
+        Given names of the table, and those the collection has beside several surnames.
+    surnames
+        Surnames of the table, and those the collection has beside several given names.
+    """
+
+    given: frozenset[str]
+    surnames: frozenset[str]
+
+    def is_common(self, name: Parts) -> bool:
+        """Tell whether both the given name and the surname are borne by many."""
+        return self.has_common_given(name) and self.has_common_surname(name)
+
+    def has_common_given(self, name: Parts) -> bool:
+        """Tell whether the given name is borne by many."""
+        return bool(name.given) and name.given[0] in self.given
+
+    def has_common_surname(self, name: Parts) -> bool:
+        """Tell whether any word of the surname is borne by many."""
+        return any(word in self.surnames for word in name.surname)
+
+
+def commonness(names: Iterable[Parts]) -> Commonness:
+    """Learn from the names of a collection which of them are common.
+
+    Examples
+    --------
+    >>> from sna.identity.matching.parts import parts_of
+    >>> learnt = commonness(parts_of(f"{given} Quaye") for given in ("Ann", "Ben", "Cleo", "Dov"))
+    >>> "quaye" in learnt.surnames, "quaye" in commonness([]).surnames
+    (True, False)
+    """
+    beside_given, beside_surname = defaultdict(set), defaultdict(set)
+    for name in names:
+        if name.is_full:
+            beside_given[name.given[0]].add(name.surname)
+            for word in name.surname:
+                beside_surname[word].add(name.given[0])
+    many_given = {word for word, others in beside_given.items() if len(others) >= COMMON_AFTER}
+    many_surnames = {word for word, others in beside_surname.items() if len(others) >= COMMON_AFTER}
+    given, surnames = _frequent()
+    return Commonness(given | many_given, surnames | many_surnames)
+
+
+@cache
+def _frequent() -> tuple[frozenset[str], frozenset[str]]:
+    text = files("sna.identity.matching").joinpath("frequent.toml").read_text(encoding="utf-8")
+    table = tomllib.loads(text)
+    given, surnames = (frozenset(map(canonical, table[column].split())) for column in ("given", "surnames"))
+    return given | all_given(), surnames

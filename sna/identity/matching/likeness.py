@@ -1,0 +1,190 @@
+"""How alike two names are, whoever bears them: the rule that ties them, and how much it says."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from sna.identity.matching.commonness import Commonness
+from sna.identity.matching.letters import romanised
+from sna.identity.matching.parts import Parts
+from sna.identity.matching.words import given_names, middle_names_agree, slip, surnames
+
+FULL, VARIANT, SHORT = 2, 3, 4  # in this order names are tied; a short form is tied last
+
+
+class Likeness(Struct, frozen=True):
+    """Why two names may be one.
+
+    Attributes
+    ----------
+    rule
+        Code of the rule, a key of `RULES`.
+    score
+        How much the names alone say, 0 … 1.
+    tier
+        When it is tied: whole names first, then variants, short forms last.
+    doubtful
+        Whether names this alike are never sure without an address or an account.
+    given_alike
+        Whether the given names are one (so that only the surname changed).
+    """
+
+    rule: str
+    score: float
+    tier: int = VARIANT
+    doubtful: bool = False
+    given_alike: bool = True
+
+
+_TIES = {  # given names, surnames: rule, score, never sure alone
+    ("same", "same"): Likeness("middle-name", 0.90),
+    ("same", "part"): Likeness("double-surname", 0.86),
+    ("same", "first"): Likeness("double-surname", 0.76),
+    ("same", "initial"): Likeness("surname-initial", 0.87, SHORT),
+    ("same", "former"): Likeness("former-name", 0.90),
+    ("same", "other"): Likeness("one-letter", 0.45, doubtful=True),
+    ("same", ""): Likeness("surname-change", 0.20, doubtful=True),
+    ("part", "same"): Likeness("half-given-name", 0.62, doubtful=True),
+    ("initial", "same"): Likeness("given-initial", 0.87, SHORT),
+    ("initial", "part"): Likeness("given-initial", 0.62, SHORT),
+    ("initial", "initial"): Likeness("initials", 0.40, SHORT, doubtful=True),
+    ("stated", "same"): Likeness("nickname", 0.94),
+    ("stated", "initial"): Likeness("surname-initial", 0.80, SHORT),
+    ("short", "same"): Likeness("nickname", 0.88),
+    ("short", "part"): Likeness("nickname", 0.62),
+    ("short", "initial"): Likeness("surname-initial", 0.72, SHORT),
+    ("pet", "same"): Likeness("nickname", 0.72),
+    ("variant", "same"): Likeness("transliteration", 0.88),
+    ("variant", "part"): Likeness("transliteration", 0.62),
+    ("variant", "initial"): Likeness("surname-initial", 0.72, SHORT),
+    ("second", "same"): Likeness("second-name", 0.60, doubtful=True),
+    ("other", "same"): Likeness("one-letter", 0.45, doubtful=True, given_alike=False),
+}
+_NEAR_WITH = {"same": 0.0, "stated": -0.05, "short": -0.25, "variant": -0.20, "part": -0.25, "near": -0.15}
+_SWAPPABLE = {"same", "stated", "short", "variant"}
+
+
+def likeness(a: Parts, b: Parts, common: Commonness) -> Likeness | None:
+    """Compare two names; nothing if they are different names.
+
+    Examples
+    --------
+    >>> from sna.identity.matching.commonness import commonness
+    >>> from sna.identity.matching.parts import parts_of
+    >>> alike = likeness(parts_of("Bill Thackeray"), parts_of("William Thackeray"), commonness([]))
+    >>> alike.rule, alike.score
+    ('nickname', 0.88)
+    """
+    if a.looks or b.looks:
+        return _look_alike(a, b)
+    if a.whole == b.whole:
+        return _same(a, common)
+    if a.initials or b.initials:
+        return _initials(a, b)
+    if not (a.surname and b.surname):
+        return _one_word(a, b)
+    if not middle_names_agree(a, b) and "".join(a.words) != "".join(b.words):
+        return _swapped(a, b, common)
+    return _written_otherwise(a, b) or _by_parts(a, b, common) or _swapped(a, b, common)
+
+
+def _look_alike(a: Parts, b: Parts) -> Likeness | None:
+    if a.whole == b.whole:
+        return Likeness("same-name", 0.95, FULL)
+    if (a.looks or a.whole) == (b.looks or b.whole):
+        return Likeness("look-alike-letters", 0.60, doubtful=True)
+    return None
+
+
+def _same(name: Parts, common: Commonness) -> Likeness | None:
+    if not name.whole:
+        return None
+    if name.initials:
+        return Likeness("initials", 0.45, SHORT, doubtful=True)
+    if not name.surname:
+        return Likeness("single-name", 0.60 if common.has_common_given(name) else 0.88, FULL)
+    return Likeness("same-name", 0.95, FULL) if name.is_full else Likeness("same-name", 0.88, SHORT)
+
+
+def _initials(a: Parts, b: Parts) -> Likeness | None:
+    """Bare initials fit whoever has them: never sure, and not worth asking where a middle name would be left out."""
+    letters = [name.initials or "".join(word[0] for word in name.words) for name in (a, b)]
+    full = a if b.initials else b
+    ends = full.words and f"{full.words[0][0]}{full.words[-1][0]}"
+    if (a.initials and b.initials) or (letters[0] != letters[1] and ends not in letters):
+        return None
+    return Likeness("initials", 0.42, SHORT, doubtful=True)
+
+
+def _one_word(a: Parts, b: Parts) -> Likeness | None:
+    """A given name, a surname or the name of an account alone, beside a whole name."""
+    short, long = (a, b) if not a.surname else (b, a)
+    if not short.given or not long.surname or not long.given:
+        return _run_together(a, b)
+    word, given, surname = "".join(short.given), "".join(long.given), "".join(long.surname)
+    if word in {given + long.solid, given + surname, surname + given}:
+        return Likeness("run-together", 0.90, VARIANT)
+    if len(word) > 3 and word in {given[0] + surname, surname + given[0], given + surname[:1], given + surname[:2]}:
+        return Likeness("account-name", 0.50, SHORT, doubtful=True)
+    if word == given or short.given[0] in long.also:
+        return Likeness("given-name-alone", 0.45, SHORT, doubtful=True)
+    return Likeness("surname-alone", 0.42, SHORT, doubtful=True, given_alike=False) if word == surname else None
+
+
+def _run_together(a: Parts, b: Parts) -> Likeness | None:
+    alike = a.words and "".join(a.words) == "".join(b.words)
+    return Likeness("run-together", 0.88) if alike else None
+
+
+def _written_otherwise(a: Parts, b: Parts) -> Likeness | None:
+    """One name with other accents, hyphens, particles, letters or in another order."""
+    if (a.given, a.middle, a.surname) == (b.given, b.middle, b.surname):
+        return Likeness("particles" if a.solid != b.solid else "accents", 0.93, FULL)
+    if "".join(a.words) == "".join(b.words) or "".join(a.given) + a.solid == "".join(b.given) + b.solid:
+        return Likeness("run-together", 0.93, FULL)
+    if a.foreign != b.foreign:
+        roman = [sorted(romanised(word) for word in name.words) for name in (a, b)]
+        if roman[0] == roman[1]:
+            return Likeness("other-alphabet", 0.93, FULL)
+    return None
+
+
+def _by_parts(a: Parts, b: Parts, common: Commonness) -> Likeness | None:
+    given = given_names(a, b, common)
+    surname = surnames(a, b, common) if given else ""
+    if "near" in {given, surname}:
+        return _typing_error(a, b, (given, surname), common)
+    found = _TIES.get((given, surname))
+    if found and found.rule == "middle-name" and not (a.middle and b.middle) and _is_initial_only(a, b):
+        return Likeness("middle-name", 0.92)
+    return found
+
+
+def _is_initial_only(a: Parts, b: Parts) -> bool:
+    return all(len(word) == 1 for word in a.middle + b.middle)
+
+
+def _typing_error(a: Parts, b: Parts, ties: tuple[str, str], common: Commonness) -> Likeness | None:
+    given, surname = ties
+    other = surname if given == "near" else given
+    if other not in _NEAR_WITH:
+        return None
+    score = 0.70 + _NEAR_WITH[other]
+    for left, right in (*zip(a.given, b.given, strict=False), *zip(a.surname, b.surname, strict=False)):
+        score += slip(left, right) if left != right and other != "short" else 0.0
+    if given == "near" and (common.has_common_surname(a) or common.has_common_surname(b)):
+        score -= 0.15
+    return Likeness("typing-error", score, doubtful=other not in {"same", "stated"})
+
+
+def _swapped(a: Parts, b: Parts, common: Commonness) -> Likeness | None:
+    """The same words in another order: surname first, without a comma to show it."""
+    if sorted(a.words) == sorted(b.words):
+        both_given = all(word in common.given for word in a.words if len(word) > 1)  # James Thomas and Thomas James
+        return Likeness("name-order", 0.62 if both_given else 0.92, FULL)
+    if not (a.is_full and b.is_full) or a.words[0] != b.words[-1]:
+        return None
+    turned = Parts(b.whole, b.surname, b.middle, b.given, "".join(b.given), foreign=b.foreign)
+    if surnames(a, turned, common) == "same" and given_names(a, turned, common) in _SWAPPABLE:
+        return Likeness("name-order", 0.70)
+    return None

@@ -1,0 +1,78 @@
+"""Short and pet names, and one given name as several languages write it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from sna.identity.matching.letters import canonical
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, str]]:
+    tables: Mapping[str, Mapping[str, str]] = tomllib.loads(
+        files("sna.identity.matching").joinpath("nicknames.toml").read_text(encoding="utf-8")
+    )
+    return tables
+
+
+@cache
+def _full_names() -> Mapping[str, frozenset[str]]:
+    """Short name → the full names it may stand for."""
+    full = defaultdict(set)
+    for name, short in _table()["short"].items():
+        for nick in short.split():
+            full[canonical(nick)].add(canonical(name))
+    return {nick: frozenset(names) for nick, names in full.items()}
+
+
+@cache
+def _variants() -> Mapping[str, str]:
+    """Name → what stands for all the ways of writing it."""
+    same = {}
+    for name, others in _table()["variants"].items():
+        same |= {canonical(other): canonical(name) for other in [name, *others.split()]}
+    return same
+
+
+def variant_of(given: str) -> str:
+    """Give what stands for all the ways of writing a given name.
+
+    Examples
+    --------
+    >>> variant_of("sergey") == variant_of("serhii")
+    True
+    """
+    return _variants().get(given, given)
+
+
+@lru_cache(maxsize=1 << 16)
+def formal(given: str) -> frozenset[str]:
+    """Give the full names a given name may stand for, itself among them.
+
+    Examples
+    --------
+    >>> sorted(formal("bob"))
+    ['bob', 'robert']
+    """
+    return frozenset({variant_of(name) for name in (given, *_full_names().get(given, ()))})
+
+
+def is_short_for(short: str, full: str) -> bool:
+    """Tell whether one given name is a short or pet form of the other.
+
+    Examples
+    --------
+    >>> is_short_for("liz", "elisabeth"), is_short_for("bill", "will")
+    (True, False)
+    """
+    return variant_of(full) in formal(short) - {variant_of(short)}
+
+
+@cache
+def all_given() -> frozenset[str]:
+    """Give every given name of the table."""
+    return frozenset(_full_names()) | {canonical(name) for name in _table()["short"]} | frozenset(_variants())
