@@ -6,6 +6,8 @@ person's only where the aliases say so.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 from msgspec import Struct
 
@@ -20,11 +22,15 @@ MEDIA = {"slack": "Slack", "x": "Twitter/X", "actions": "actions in the minutes"
 
 
 class Contacts(Struct, frozen=True):
-    """The network of one medium: of the whole time (title ""), then of each period, with the same people."""
+    """The network of one medium: of the whole time (title ""), then of each period, with the same people.
+
+    `acts` are the interactions behind each of the networks.
+    """
 
     name: str
     title: str
     networks: tuple[tuple[str, Network], ...]
+    acts: tuple[pd.DataFrame, ...] = ()
 
     @property
     def whole(self) -> Network:
@@ -52,8 +58,17 @@ def contacts(dataset: Dataset, settings: Settings) -> tuple[Contacts, ...]:
         acts = dataset.interactions[media == name]
         if len(acts):
             part = dataset.with_tables(interactions=acts)
-            made.append(Contacts(name, title, tuple(_windows(part, settings, _joined(part, name)))))
+            networks = tuple(_windows(part, settings, _joined(part, name)))
+            made.append(Contacts(name, title, networks, tuple(_acts(part, settings))))
     return tuple(made)
+
+
+def _acts(dataset: Dataset, settings: Settings) -> Iterator[pd.DataFrame]:
+    """Give the acts that make ties, of the whole time and of each period."""
+    for part in (dataset, *(dataset.between(first, last) for first, last in settings.periods.values())):
+        acts = part.interactions
+        weighed = acts["kind"].map(lambda kind: settings.contact.get(kind, 1.0)) > 0
+        yield acts[weighed & (acts["source"] != acts["target"])]
 
 
 def _joined(dataset: Dataset, name: str) -> pd.DataFrame:
