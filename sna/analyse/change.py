@@ -94,7 +94,7 @@ def change(network: Network | nx.Graph, *, by: str, permutations: int = 9_999, s
 
         - ``people``: how many; ``joined``, ``left``: how many of the network could be there only in the last period,
           only in the first
-        - ``gatherings_before``, ``gatherings_after``, ``gatherings_drawn``: held in either period, and k (of isolation at most 4)
+        - ``gatherings_before``, ``gatherings_after``: held in either period; ``gatherings_drawn``: k
         - ``before``, ``after``, ``difference``: the statistic, and after − before
         - ``low``, ``high``: the 95 % interval of the difference, from leaving out one gathering at a time; where a
           period has no more than k gatherings, k − 1 are drawn for this. None with fewer than 4 gatherings in a period

@@ -17,6 +17,9 @@ FEWEST_LEFT_OUT = 4
 _CERTAIN = 30.0
 """A change of so many standard errors is always found; beyond it the distribution is not reckoned."""
 
+_NEVER_WRONG = 5.0
+"""One of so many is never found to be in the other direction (1 in a billion), and beyond it scipy's tail is unstable."""
+
 
 class Scatter(NamedTuple):
     """The squared standard error of a difference, and its degrees of freedom."""
@@ -104,6 +107,7 @@ def power(change: np.ndarray, found: Scatter, *, level: float = 0.95) -> np.ndar
     """
     error = np.sqrt(found.squared)
     moved = np.divide(np.abs(change), error, out=np.full(np.shape(error), np.nan), where=error > 0)
-    moved = np.minimum(moved, _CERTAIN)
     far = stats.t.ppf((1 + level) / 2, found.freedom)
-    return np.asarray(stats.nct.sf(far, found.freedom, moved) + stats.nct.cdf(-far, found.freedom, moved))
+    right = stats.nct.sf(far, found.freedom, np.minimum(moved, _CERTAIN))
+    wrong = stats.nct.cdf(-far, found.freedom, np.minimum(moved, _NEVER_WRONG))
+    return np.asarray(np.minimum(right + wrong, 1.0))

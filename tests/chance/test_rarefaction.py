@@ -1,0 +1,97 @@
+"""Rarefaction against the definition: every choice of gatherings, one by one."""
+
+from itertools import combinations
+from math import comb
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import sparse
+
+from sna.chance import chance_met, could_meet, counted, met, rarefied, reach
+from sna.errors import NetworkError
+from sna.network import TwoMode
+
+
+def community(seed, people=9, gatherings=6, eligible=False):
+    random = np.random.default_rng(seed)
+    there = random.random((people, gatherings)) < 0.4
+    could = (random.random((people, gatherings)) < 0.7) | there if eligible else None
+    tables = [
+        pd.DataFrame(index=[f"{kind}{n}" for n in range(many)]) for kind, many in (("p", people), ("g", gatherings))
+    ]
+    labels = random.integers(0, 3, people)
+    return TwoMode(*tables, sparse.csr_array(there.astype(float)), could), labels
+
+
+def by_hand(two_mode, labels, drawn, chosen=None):
+    """Hold each choice of gatherings, count who met and who could have, and divide the sums."""
+    there = two_mode.incidence.toarray() > 0
+    could = np.ones_like(there) if two_mode.eligible is None else two_mode.eligible
+    sums = np.zeros((3, 2))
+    for kept in combinations(np.arange(there.shape[1]) if chosen is None else np.flatnonzero(chosen), drawn):
+        for one, other in combinations(range(len(labels)), 2):
+            pair = [(table[one] & table[other])[list(kept)].any() for table in (there, could)]
+            sums[0] += pair
+            sums[1 if labels[one] == labels[other] else 2] += pair
+    return sums[:, 0] / sums[:, 1]
+
+
+@pytest.mark.parametrize("drawn", [1, 2, 4, 6])
+@pytest.mark.parametrize("eligible", [False, True], ids=["open to all", "by the roster"])
+def test_it_is_the_mean_over_every_choice_of_gatherings(drawn, eligible):
+    two_mode, labels = community(drawn, eligible=eligible)
+    found = rarefied(two_mode, drawn, labels)
+    assert np.ravel(found) == pytest.approx(by_hand(two_mode, labels, drawn), abs=1e-12)
+
+
+@pytest.mark.parametrize("eligible", [False, True])
+def test_many_choices_of_gatherings_at_once_are_each_as_by_hand(eligible):
+    two_mode, labels = community(7, eligible=eligible)
+    chosen = np.array([[1, 1, 1, 1, 0, 0], [0, 1, 0, 1, 1, 1]], bool)
+    found = reach(met(two_mode, labels), could_meet(two_mode, labels), chosen, 3)
+    for row in (0, 1):
+        assert [part[row] for part in found] == pytest.approx(by_hand(two_mode, labels, 3, chosen[row]), abs=1e-12)
+
+
+def test_at_all_gatherings_it_is_the_density_of_the_ties():
+    two_mode, labels = community(3)
+    pairs = two_mode.incidence @ two_mode.incidence.T
+    tied = sparse.triu(pairs, k=1).nnz
+    assert rarefied(two_mode, 6, labels).density[0] == pytest.approx(tied / comb(9, 2))
+
+
+def test_every_pair_is_counted_once_in_one_pattern():
+    two_mode, labels = community(5, eligible=True)
+    everybody = could_meet(two_mode, labels)
+    same = sum(labels[one] == labels[other] for one, other in combinations(range(9), 2))
+    assert everybody.pairs.sum(axis=0).tolist() == [same, comb(9, 2) - same]
+    pairs = sparse.triu(two_mode.incidence @ two_mode.incidence.T, k=1)
+    assert met(two_mode, labels).pairs.sum() == pairs.nnz
+    assert (met(two_mode, labels).places @ np.ones(6) @ met(two_mode, labels).pairs).sum() == pairs.sum()
+
+
+def test_the_chance_is_reckoned_in_whole_numbers_also_for_hundreds_of_gatherings():
+    chance = chance_met(500, 250)
+    assert chance[0] == 0
+    assert chance[1] == 0.5
+    assert (np.diff(chance) >= 0).all()
+    assert chance[251] == 1
+
+
+def test_more_than_were_held_cannot_be_drawn():
+    with pytest.raises(NetworkError, match="Of 3 gatherings, 4 cannot be drawn"):
+        chance_met(3, 4)
+
+
+def test_nobody_and_no_pair_of_one_group_are_blank():
+    nobody = TwoMode.of([])
+    assert np.isnan(np.ravel(rarefied(nobody, 0))).all()
+    alone = rarefied(TwoMode.of([("a", "m"), ("b", "m")]), 1, np.array([0, 1]))
+    assert np.isnan(alone.within[0])
+    assert alone.between.tolist() == [1.0]
+
+
+def test_no_choice_gives_no_row():
+    two_mode, labels = community(1)
+    assert counted(met(two_mode, labels), np.empty((0, 6), bool), 2).shape == (0, 2)
