@@ -1,4 +1,4 @@
-"""The change planted between the example's two years, reckoned a second time from the attendance, pair by pair."""
+"""The change planted between the two years of the example: reckoned again pair by pair, and found by the analysis."""
 
 import csv
 import subprocess
@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from sna.analyse.change import change
 from sna.names import key
 from sna.study import open_study, read_study
+from sna.study.analysing import among, members
+from sna.study.windows import windows
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "notts-care-homes"
 YEARS = ("2023", "2024")
+DRAWN = 4  # gatherings at which the years are compared
 
 
 def table(path):
@@ -21,29 +25,45 @@ def table(path):
         return list(csv.DictReader(file))
 
 
-def stayers(roster):
-    """Locality of each member who was there in both years from the first day to the last."""
-    left = {row["name"]: row["left"] for row in roster}  # of who moved the last row counts
-    first = [row for row in roster if row["joined"] == "2023-01-01" and not left[row["name"]]]
-    return {f"name:{key(row['name'])}": row["locality"] for row in first}
+def founders():
+    """Locality and last day of each member who could be there in either year."""
+    rows = [row for row in table(EXAMPLE / "people.csv") if row["joined"] < "2024-06-25"]  # of a mover the last counts
+    return {f"name:{key(row['name'])}": (row["locality"], row["left"] or "9999") for row in rows}
 
 
-def between_minus_within(present, localities, fewest):
-    """Rarefied reach between localities less that within them, from the definition."""
-    met = {False: [], True: []}
-    for one, other in combinations(sorted(localities), 2):
-        often, held = sum({one, other} <= people for people in present), len(present)
-        met[localities[one] == localities[other]].append(1 - comb(held - often, fewest) / comb(held, fewest))
-    return sum(met[False]) / len(met[False]) - sum(met[True]) / len(met[True])
+def chance(held, shared):
+    return 1 - comb(held - shared, DRAWN) / comb(held, DRAWN)
 
 
-def of_years(rows, localities):
-    """The statistic of either year, from (gathering, person) of all who were present."""
+def isolation(gatherings, people):
+    """Yule's Q of the pairs of one locality who met and of those of two, from the definition."""
+    met, could = {True: 0.0, False: 0.0}, {True: 0.0, False: 0.0}
+    for one, other in combinations(sorted(people), 2):
+        same, last = people[one][0] == people[other][0], min(people[one][1], people[other][1])
+        shared = sum({one, other} <= there for there in gatherings.values())
+        met[same] += chance(len(gatherings), shared)
+        could[same] += chance(len(gatherings), sum(day <= last for day in gatherings))
+    within, between = (met[same] / could[same] for same in (True, False))
+    kept, crossed = within * (1 - between), between * (1 - within)
+    return (kept - crossed) / (kept + crossed)
+
+
+def of_years(rows, people):
+    """The isolation of localities in either year, from (gathering, person) of all who were present."""
     years = [{} for _ in YEARS]
     for gathering, person in rows:
-        years[YEARS.index(gathering.removeprefix("gathering:")[:4])].setdefault(gathering, set()).add(person)
-    fewest = min(map(len, years))
-    return [between_minus_within(list(year.values()), localities, fewest) for year in years]
+        day = gathering.removeprefix("gathering:")[:10]
+        years[YEARS.index(day[:4])].setdefault(day, set()).add(person)
+    return [isolation(year, people) for year in years]
+
+
+def found_change(study):
+    """What is found of the localities over the whole time."""
+    opened = open_study([study])
+    whole = windows(read_study(opened).dataset, opened.settings)[0]
+    people = members(whole.network)
+    known = (people.nodes["locality"] != "").to_numpy(bool)
+    return change(among(people, known), by="locality")
 
 
 @pytest.fixture(scope="module")
@@ -54,9 +74,8 @@ def planted():
 
 def test_what_the_files_show_is_one_draw_of_what_was_planted(planted):
     there = [row for row in table(EXAMPLE / "truth/attendance.csv") if row["status"] == "present"]
-    rows = [(row["gathering"], row["person"]) for row in there]
-    first, second = of_years(rows, stayers(table(EXAMPLE / "people.csv")))
-    row = planted["between minus within", "stayers", "all"]
+    first, second = of_years([(row["gathering"], row["person"]) for row in there], founders())
+    row = planted["isolation", "same people", "all"]
     spread = float(row["spread"])
     assert first == pytest.approx(float(row["year_1"]), abs=3 * spread)
     assert second == pytest.approx(float(row["year_2"]), abs=3 * spread)
@@ -64,9 +83,17 @@ def test_what_the_files_show_is_one_draw_of_what_was_planted(planted):
 
 
 def test_the_planted_change_is_large_beside_its_spread(planted):
-    for people in ("stayers", "all comers"):
-        row = planted["between minus within", people, "all"]
-        assert float(row["difference"]) > 8 * float(row["spread"]) > 0
+    for people in ("same people", "all comers"):
+        row = planted["isolation", people, "all"]
+        assert -float(row["difference"]) > 8 * float(row["spread"]) > 0
+
+
+def test_the_planted_change_is_inside_the_interval_found(planted):
+    found = found_change(EXAMPLE)
+    for people in ("same people", "all comers"):
+        row = found.loc[people, "isolation"]
+        assert row["verdict"] == "less isolated"
+        assert row["low"] < float(planted["isolation", people, "all"]["difference"]) < row["high"]
 
 
 @pytest.fixture(scope="module")
@@ -77,19 +104,23 @@ def unchanged(tmp_path_factory):
     return folder
 
 
-def test_a_second_year_one_has_no_more_change_than_chance(unchanged, planted):
+def test_a_second_year_one_is_another_draw_of_the_same_habits(unchanged, planted):
     attendance = read_study(open_study([unchanged])).dataset.attendance
     there = attendance[attendance["status"] == "present"]
     rows = list(there[["gathering", "person"]].itertuples(index=False, name=None))
-    localities = stayers(table(unchanged / "people.csv"))
-    assert len(localities) == 60
-    first, second = of_years(rows, localities)
-    row = planted["between minus within", "stayers", "all"]
-    assert abs(second - first) < 2 * float(row["spread"]) < float(row["difference"]) / 2
     assert len({gathering for gathering, _ in rows}) == 24
-    assert {person for gathering, person in rows if "2023" in gathering} != {
-        person for gathering, person in rows if "2024" in gathering
-    }
+    first, second = ({person for gathering, person in rows if year in gathering} for year in YEARS)
+    assert first != second
+    row = planted["isolation", "same people", "all"]
+    plain = {f"name:{key(row['name'])}": (row["locality"], "9999") for row in table(unchanged / "people.csv")}
+    before, after = of_years(rows, plain)
+    assert 0 < abs(after - before) < 3 * float(row["spread"]) < -float(row["difference"]) / 2
+
+
+def test_a_second_year_one_is_no_evidence_of_change(unchanged):
+    found = found_change(unchanged)
+    assert set(found["verdict"]) == {"no evidence of change"}
+    assert (found["gatherings_before"] == 12).all()
 
 
 def test_the_planted_spanners_go_where_others_do_not():
