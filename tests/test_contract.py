@@ -49,6 +49,7 @@ PARAMETERS = {
     "ei_index": {"permutations": 99},
     "segregation": {"permutations": 99},
     "cut_off": {"permutations": 99},
+    "spanners": {"draws": 5},
     "communities": {"runs": 5},
     "community_summary": {"runs": 5},
 }

@@ -83,9 +83,14 @@ def projected_like(network: Network, two_mode: TwoMode) -> Network:
     >>> projected_like(network, calls.only(np.array([True, False]))).ties["weight"].tolist()
     [1.0]
     """
+    return project(two_mode, weight=weight_of(network), largest=None)
+
+
+def weight_of(network: Network) -> Weight:
+    """Tell which weight the ties of a projection have; Newman's if they have none of the three."""
     ties = network.ties
     same = [name for name in WEIGHTS if name in ties.columns and (ties[name] == ties["weight"]).all()]
-    return project(two_mode, weight=same[0] if same else "newman", largest=None)
+    return same[0] if same else "newman"
 
 
 def undrawn(two_mode: TwoMode, largest: int | None = LARGEST) -> pd.DataFrame:

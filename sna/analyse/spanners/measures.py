@@ -1,0 +1,117 @@
+"""The three measures of a boundary-spanner, what chance gives, and for whom they speak."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy import sparse
+from scipy.stats import rankdata
+
+from sna.analyse.kernels import at_ties
+from sna.analyse.paths import betweenness
+from sna.analyse.roles import role_chances
+from sna.chance import SLACK, groups_met, same_group
+
+MEASURES = ("between_groups", "groups_reached", "broker_across")
+"""The three measures that must agree, the columns of `Measured`."""
+
+TOP = 0.1
+"""The share of people counted as the highest in a measure."""
+
+_DIGITS = 9
+
+
+class Measured(NamedTuple):
+    """Each person's three measures, and their mean if labels were dealt out at random: people × `MEASURES`."""
+
+    observed: np.ndarray
+    expected: np.ndarray
+
+
+def measured(strength: sparse.csr_array, labels: np.ndarray, *, directed: bool) -> Measured:
+    """Measure everybody.
+
+    Parameters
+    ----------
+    strength
+        Node × node, from row to column; symmetric if undirected; nothing on the diagonal.
+    labels
+        The number of each person's group.
+    directed
+        Whether the ties have a direction; otherwise each shortest path counts one way only.
+    """
+    sizes, halved = np.bincount(labels), 1 if directed else 2
+    every, across = betweenness(strength, weighted=True, groups=labels)
+    either = sparse.csr_array(strength + strength.T) if directed else strength
+    reached, external = _groups(either, labels, len(sizes))
+    paths, inside = _open_paths(strength), _open_paths(_within(strength, labels))
+    coordinating = role_chances(sizes)["coordinator"][labels, -1]
+    values = across / halved, reached, paths - inside
+    expected = (
+        every / halved * (1 - same_group(sizes)),
+        groups_met(sizes, labels, external),
+        paths * (1 - coordinating),
+    )
+    return Measured(np.round(np.column_stack(values), _DIGITS), np.column_stack(expected))
+
+
+def speaking(found: Measured, top: float) -> np.ndarray:
+    """Tell which measures speak for whom: people × `MEASURES`.
+
+    A measure speaks if the value is above 0, among the highest share `top` of all people (at least one, and all who are
+    level with the last), and at least what chance gives.
+    """
+    people = len(found.observed)
+    if not people:
+        return np.zeros(found.observed.shape, bool)
+    last = people - max(1, round(top * people))
+    level = np.sort(found.observed, axis=0)[last]
+    high = found.observed >= level - SLACK * np.maximum(1.0, level)
+    above = found.observed >= found.expected - SLACK * np.maximum(1.0, np.abs(found.expected))
+    return np.asarray((found.observed > 0) & high & above)
+
+
+def places(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give each person's place by the mean of the ranks in the three measures, 1 being the highest.
+
+    Returns
+    -------
+    first, last : numpy.ndarray
+        The place at best and at worst: they differ for people who are level with others.
+
+    Examples
+    --------
+    >>> [part.tolist() for part in places(np.array([[3.0], [1.0], [3.0]]))]
+    [[1, 3, 1], [2, 3, 2]]
+    """
+    mean = rankdata(-values, axis=0).mean(axis=1)
+    first, last = (rankdata(mean, method=method).astype(int) for method in ("min", "max"))
+    return first, last
+
+
+def _groups(strength: sparse.csr_array, labels: np.ndarray, groups: int) -> tuple[np.ndarray, np.ndarray]:
+    """Count the other groups each person has an alter in, and the alters outside the own group."""
+    people = len(labels)
+    person, alter = np.repeat(np.arange(people), np.diff(strength.indptr)), strength.indices
+    alters = np.bincount(person * groups + labels[alter], minlength=people * groups).reshape(people, groups)
+    alters[np.arange(people), labels] = 0
+    return (alters > 0).sum(axis=1), alters.sum(axis=1)
+
+
+def _within(strength: sparse.csr_array, labels: np.ndarray) -> sparse.csr_array:
+    ties = sparse.coo_array(strength)
+    own = labels[ties.row] == labels[ties.col]
+    return sparse.csr_array((ties.data[own], (ties.row[own], ties.col[own])), shape=ties.shape)
+
+
+def _open_paths(strength: sparse.csr_array) -> np.ndarray:
+    """Count at each b the paths a → b → c of which a is neither c nor tied to c; both ways round if undirected."""
+    people, ties = strength.shape[0], sparse.csr_array(strength, copy=True)
+    ties.data[:] = 1.0
+    ties.sort_indices()  # products of matrices in order are several times quicker
+    back = sparse.csr_array(ties.T)
+    into, out = (np.bincount(ends, minlength=people) for ends in (ties.indices, back.indices))
+    turned = np.asarray(ties.multiply(back).sum(axis=1)).ravel()
+    closed = np.bincount(ties.indices, at_ties(ties, ties, back), minlength=people)
+    return np.asarray(np.rint(into * out - turned - closed))
