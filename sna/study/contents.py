@@ -21,6 +21,7 @@ from sna.study.manifest import versions
 from sna.study.online import Contacts
 from sna.study.reading import Reading
 from sna.study.settings import Settings
+from sna.study.threads import Threads, threads
 from sna.study.windows import Window
 
 Tables = Mapping[str, pd.DataFrame]
@@ -106,6 +107,7 @@ def map_content(content: ReportContent, settings: Settings, made: Made) -> MapCo
         group=settings.study.group,
         colour_by=settings.study.colour,
         gatherings=_titles(content.gatherings),
+        facets=_facets(content.gatherings),
         seed=settings.study.seed,
     )
 
@@ -113,17 +115,32 @@ def map_content(content: ReportContent, settings: Settings, made: Made) -> MapCo
 def contact_map(content: ReportContent, settings: Settings, contact: Contacts) -> MapContent:
     """Gather what the map of one medium shows."""
     people = contact.whole.nodes
+    periods, told = acted(contact)
     return MapContent(
         title=f"{content.title}: {contact.title}",
         subtitle=f"Each dot is a person; people are tied when one turned to the other ({contact.title}).",
         people=people,
-        periods=tuple(Period(title, network, members=_members(network)) for title, network in contact.compared),
+        periods=periods,
         footnote=reading_note(content),
         group=settings.study.group,
         colour_by=settings.study.colour,
         acts=("were in touch", "time"),
+        gatherings=told.titles,
+        facets=told.facets,
         seed=settings.study.seed,
     )
+
+
+def acted(contact: Contacts) -> tuple[tuple[Period, ...], Threads]:
+    """Give the periods of one medium's map with the acts behind their ties, and the words for all of these."""
+    compared = contact.acts[1:] or contact.acts
+    every = contact.acts[0]["at"]
+    each = [threads(acts, every) for acts in compared]
+    periods = tuple(
+        Period(title, network, members=_members(network), acts=told.acts)
+        for (title, network), told in zip(contact.compared, each, strict=True)
+    )
+    return periods, threads(contact.acts[0])
 
 
 def reading_note(content: ReportContent) -> str:
@@ -175,6 +192,12 @@ def _connectors(spanners: pd.DataFrame) -> tuple[str, ...]:
     if spanners.empty:
         return ()
     return tuple(map(str, spanners.index[spanners["spanner"].fillna(value=False).astype(bool)]))
+
+
+def _facets(gatherings: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Let readers choose among the meetings: held in person or online, of which series."""
+    columns = {"Kind of meeting": "mode", "Series": "series"}
+    return {label: dict(zip(gatherings["id"], gatherings[column], strict=True)) for label, column in columns.items()}
 
 
 def _titles(gatherings: pd.DataFrame) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from sna.dataset import write_csv
 from sna.network import Network
+from sna.render.content import Period
 from sna.render.map import map_html
 from sna.render.report import report_html
 from sna.render.scene import scene
@@ -74,13 +75,20 @@ def _write_pages(study: Study, reading: Reading, made: Made, stage: Path) -> Non
     picture = map_content(content, study.settings, made)
     if made.medium is not None:
         shown = contact_map(content, study.settings, made.medium)
-        picture = replace(picture, subtitle=f"{content.title}. {shown.subtitle}", acts=shown.acts)
+        told = {"acts": shown.acts, "gatherings": shown.gatherings, "facets": shown.facets}
+        periods = _with_acts(picture.periods, shown.periods)
+        picture = replace(picture, subtitle=f"{content.title}. {shown.subtitle}", periods=periods, **told)
     drawn = scene(picture)
     write_text(stage / "map.html", map_html(picture, drawn))
     write_text(stage / "report.html", report_html(replace(content, scene=drawn)))
     for contact, _found in made.online:
         shown = contact_map(content, study.settings, contact)
         write_text(stage / f"map-{contact.name}.html", map_html(shown))
+
+
+def _with_acts(drawn: Sequence[Period], told: Sequence[Period]) -> tuple[Period, ...]:
+    """Give the map's periods the acts behind their ties."""
+    return tuple(replace(one, acts=other.acts) for one, other in zip(drawn, told, strict=True))
 
 
 def _write_tables(network: Network, found: Mapping[str, pd.DataFrame], folder: Path) -> None:
