@@ -12,14 +12,11 @@ from scipy.sparse.csgraph import connected_components
 from sna.analyse.core import core_periphery
 from sna.analyse.grouped import ALL
 from sna.analyse.paths import near, passing
-from sna.chance import FEWEST
+from sna.analyse.thin import too_thin
 from sna.network import Network, TwoMode, one_mode
 
 if TYPE_CHECKING:
     import networkx as nx
-
-FEWEST_GATHERINGS = 3
-"""With fewer gatherings than this a network of those who met is counted, not measured."""
 
 _COUNTS = ["people", "tie_count", "components", "largest_share", "isolates"]
 
@@ -185,21 +182,13 @@ def _core(either: sparse.csr_array) -> dict[str, float | str]:
 
 
 def _tidy(row: dict[str, float | str], network: Network) -> pd.DataFrame:
-    few = _too_few(network)
+    few = too_thin(network)
     columns = [*_COUNTS, "density", "density_expected", "degree_centralisation", "betweenness_centralisation"]
     columns += ["core_fit", "core_people", "fragmentation", "mean_distance", "transitivity", "reciprocity"]
     values = {name: np.nan if few and name not in _COUNTS else row[name] for name in columns}
-    values["note"] = few or "; ".join(_reasons(row, network))
+    values["note"] = f"{few}: counts only" if few else "; ".join(_reasons(row, network))
     counts = dict.fromkeys(["people", "tie_count", "components", "isolates"], int)
     return pd.DataFrame([values], index=pd.Index([ALL], name="network", dtype="str")).astype({**counts, "note": "str"})
-
-
-def _too_few(network: Network) -> str:
-    if len(network) < FEWEST:
-        return f"fewer than {FEWEST} people: counts only"
-    if network.behind is not None and len(network.behind.gatherings) < FEWEST_GATHERINGS:
-        return f"fewer than {FEWEST_GATHERINGS} gatherings: counts only"
-    return ""
 
 
 def _reasons(row: dict[str, float | str], network: Network) -> list[str]:

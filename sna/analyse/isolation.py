@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sna.analyse.grouped import ALL, affordable, index_of, numbered, spread, standardised
+from sna.analyse.grouped import affordable, index_of, numbered, spread, standardised
 from sna.analyse.indices import e_i, yules_q
+from sna.analyse.thin import too_thin
 from sna.chance import FEWEST, dealt_tie_sums, middle, p_value, same_group, tie_sums
 from sna.chance.moments import Shared, within_any
 from sna.network import Network, one_mode
@@ -56,7 +57,7 @@ def ei_index(
         - ``p``: share of deals at least as far from expectation, (b + 1) ÷ (N + 1)
         - ``note``: why something is blank
 
-        With fewer than 10 people there are counts only.
+        With fewer than 10 people, or ties of fewer than 3 gatherings, there are counts only.
 
     Raises
     ------
@@ -88,7 +89,7 @@ def ei_index(
     drawn = e_i(*_with_all(*dealt_tie_sums(labels, ends, weight, permutations=times, seed=seed)))
     table = table.join(_by_chance(table["ei"].to_numpy(), drawn, sizes, Shared.of(ends, weight, len(plain))))
     table = table.join(_bounds((observed[1][0][0], observed[1][1][0]), sizes, weighted=weighted))
-    return _tidy(table.set_axis(index_of(names)), weighted=weighted)
+    return _tidy(table.set_axis(index_of(names)), too_thin(plain), weighted=weighted)
 
 
 def ei_person(network: Network | nx.Graph, *, by: str, weighted: bool = False) -> pd.DataFrame:
@@ -220,13 +221,11 @@ def _bounds(ties: tuple[np.ndarray, np.ndarray], sizes: np.ndarray, *, weighted:
     return table.assign(yules_q=yules_q((external, internal), (outside, inside)))
 
 
-def _tidy(table: pd.DataFrame, *, weighted: bool) -> pd.DataFrame:
+def _tidy(table: pd.DataFrame, thin: str, *, weighted: bool) -> pd.DataFrame:
     measures = table.columns.drop(["people", "external", "internal"])
-    few = table.loc[ALL, "people"] < FEWEST
     table["note"] = np.where(table["ei"].isna(), "no ties", "")
-    if few:
-        table[measures] = np.nan
-        table["note"] = f"fewer than {FEWEST} people: counts only"
+    if thin:
+        table[measures], table["note"] = np.nan, f"{thin}: counts only"
     columns = ["people", "external", "internal", "ei", "ei_expected", "ei_z", "ei_low", "ei_high"]
     columns += ["ei_lowest", "ei_highest", "ei_rescaled", "yules_q", "p", "note"]
     return _counted(table[columns], weighted=weighted).astype({"note": "str"})

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sna.analyse.grouped import standardised
-from sna.chance import FEWEST
+from sna.analyse.thin import too_thin
 from sna.chance.moments import Shared, between_pairs, directed_between
 from sna.network import Network, one_mode
 
@@ -36,7 +36,7 @@ def mixing(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
         - ``expected``: its mean when group labels are dealt out at random: all ties × the share of pairs of people
         - ``observed_z``: standard deviations of these deals between observed and expected, signed: both in closed form,
           the mean and the spread over every possible deal. Skewed where less than 5 is expected. Blank with fewer than
-          10 people and where every deal gives the same.
+          10 people, ties of fewer than 3 gatherings, and where every deal gives the same.
         - ``ratio``: observed ÷ expected, 0 or more, 1 as by chance; blank if nothing is expected
         - ``possible``: pairs of people who could be tied
         - ``share``: observed ÷ possible, 0 … 1; blank if no pair is possible
@@ -68,7 +68,7 @@ def mixing(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
     found = {"observed": observed, "expected": expected, "wide": wide, "possible": possible}
     table = pd.DataFrame({name: matrix[tuple(rows)] for name, matrix in found.items()})
     table.index = pd.MultiIndex.from_arrays([names.take(rows[0]), names.take(rows[1])], names=["group", "other"])
-    return _against_chance(table, len(plain))
+    return _against_chance(table, plain)
 
 
 def _counted(
@@ -81,16 +81,17 @@ def _counted(
     return observed, possible if directed else possible - np.diag(np.diag(possible) // 2)
 
 
-def _against_chance(table: pd.DataFrame, people: int) -> pd.DataFrame:
+def _against_chance(table: pd.DataFrame, network: Network) -> pd.DataFrame:
     observed, expected = table["observed"].to_numpy(float), table["expected"].to_numpy()
-    if people < 2:
+    if len(network) < 2:
         table["expected"] = np.nan
     table["observed_z"] = standardised(observed, expected, table["wide"].to_numpy())
     table["ratio"] = table["observed"] / table["expected"].where(table["expected"] > 0)
     table["share"] = table["observed"] / table["possible"].where(table["possible"] > 0)
     table["note"] = np.where(table["observed_z"].isna(), "chance leaves no choice", "")
-    if people < FEWEST:
-        table["observed_z"], table["note"] = np.nan, f"fewer than {FEWEST} people: no z"
+    thin = too_thin(network)
+    if thin:
+        table["observed_z"], table["note"] = np.nan, f"{thin}: no z"
     table["note"] = table["note"].mask(table["possible"] == 0, "no pair is possible")
     columns = ["observed", "expected", "observed_z", "ratio", "possible", "share", "note"]
     return table[columns].astype({"note": "str"})

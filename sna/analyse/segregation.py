@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sna.analyse.grouped import ALL, affordable, index_of, numbered
+from sna.analyse.grouped import affordable, index_of, numbered
 from sna.analyse.indices import assortativity, coleman, freeman, quotient, yules_q
 from sna.analyse.spectral import spectral_dealt, spectral_persons
-from sna.chance import FEWEST, deals, dealt_tie_sums, middle, p_value, tie_sums
+from sna.analyse.thin import too_thin
+from sna.chance import deals, dealt_tie_sums, middle, p_value, tie_sums
 from sna.network import Network, one_mode
 
 if TYPE_CHECKING:
@@ -73,7 +74,8 @@ def segregation(network: Network | nx.Graph, *, by: str, permutations: int = 9_9
           ``spectral_expected``: the mean over the deals (Freeman's is 0 by definition)
         - ``yules_q_p``, ``freeman_p``, ``coleman_p``, ``assortativity_p``, ``spectral_p``: the share of deals at least
           as far from it, (b + 1) ÷ (N + 1)
-        - ``note``: why something is blank: no ties; everybody of one group; fewer than 10 people
+        - ``note``: why something is blank: no ties; everybody of one group; fewer than 10 people or 3
+          gatherings
 
     Raises
     ------
@@ -109,7 +111,7 @@ def segregation(network: Network | nx.Graph, *, by: str, permutations: int = 9_9
     table = pd.DataFrame({"people": np.append(sizes, len(plain))}, index=index_of(names))
     for name in MEASURES:
         table = table.assign(**_against_chance(name, np.where(tied, observed[name][0], np.nan), drawn[name]))
-    return _tidy(table, tied)
+    return _tidy(table, tied, too_thin(plain))
 
 
 def segregation_person(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
@@ -224,13 +226,13 @@ def _against_chance(name: str, observed: np.ndarray, drawn: np.ndarray) -> dict[
     return {name: observed, f"{name}_expected": mean, f"{name}_p": p_value(observed, drawn, mean)}
 
 
-def _tidy(table: pd.DataFrame, tied: np.ndarray) -> pd.DataFrame:
+def _tidy(table: pd.DataFrame, tied: np.ndarray, thin: str) -> pd.DataFrame:
     measures, one = table.columns.drop("people"), table["people"] == 1
     table.loc[one, measures] = np.nan
     blank = table[measures].isna().any(axis=1)
     table["note"] = np.where(blank, "not every measure is defined here", "")
     table["note"] = table["note"].mask(one, "one person: no tie inside is possible").mask(~tied, "no ties")
-    if table.loc[ALL, "people"] < FEWEST:
-        table[measures], table["note"] = np.nan, f"fewer than {FEWEST} people: counts only"
+    if thin:
+        table[measures], table["note"] = np.nan, f"{thin}: counts only"
     values = [name for measure in MEASURES for name in (measure, f"{measure}_expected", f"{measure}_p")]
     return table[["people", *values, "note"]].astype({"note": "str"})

@@ -1,0 +1,187 @@
+"""Which groups are cut off, by a rule that is printed, and on whom a group hangs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from sna.analyse.grouped import ALL, affordable, numbered
+from sna.analyse.leave_out import q_intervals
+from sna.analyse.thin import too_thin
+from sna.chance import dealt_tie_sums
+from sna.chance.moments import Shared, outside_each
+from sna.network import Network, TwoMode, one_mode
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+NONE = "no tie outside"
+FEW = "fewer ties outside than 97.5 of 100 deals of the labels, and Yule's Q with its interval above the community's"
+NOT = "neither without a tie outside, nor both fewer than by chance and with Yule's Q above the community's"
+"""The rules of `cut_off`, as printed: by which a group is cut off (two), or why it is not."""
+
+
+def cut_off(network: Network | nx.Graph, *, by: str, permutations: int = 9_999, seed: int = 0) -> pd.DataFrame:
+    """Which groups are cut off from the others in this network, since when, and on whom their ties outside hang.
+
+    A group is cut off *in this network*: of these gatherings or channels, in this time. It may be in touch elsewhere.
+
+    Parameters
+    ----------
+    network
+        One-mode network of people; direction is ignored, and so are weights but for `external_weight`; not changed.
+        People without ties count as members of their group.
+    by
+        Node column that names the group.
+    permutations
+        How often the labels are dealt out anew; fewer in a network of more than 25,000 ties.
+    seed
+        Start of the random numbers: the same seed gives the same table.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per group (index ``group``):
+
+        - ``people``: in the group
+        - ``isolates``: of these, people without any tie
+        - ``external``, ``external_weight``: ties to people of other groups: their number, and their weights summed
+        - ``external_expected``: the mean number if the labels were dealt out at random, in closed form
+        - ``external_fewer_p``: share of deals with as few ties outside or fewer, (b + 1) ÷ (N + 1)
+        - ``yules_q``, ``yules_q_low``, ``yules_q_high``: odds of a tie inside against outside, −1 … 1 (all inside), and
+          its 95 % interval: one gathering left out at a time where there are five gatherings or more behind the ties,
+          else one person
+        - ``isolated``: whether the group is cut off; blank with fewer than 10 people, and where there is no other group
+        - ``rule``: by what rule: no tie outside; or fewer ties outside than in 97.5 of 100 deals *and* Yule's Q with
+          its interval above that of the community; else that neither holds
+        - ``hangs_on``: the id of the one person who has all ties outside of a group of two or more people; blank
+          otherwise
+        - ``first_share``: share of the ties outside that run through the person with most, 0 … 1
+        - ``last_outside``: day of the last gathering where somebody of the group met somebody of another; blank if
+          there was none, or no gathering is behind the ties or dated
+        - ``last_attended``: day of the last gathering anybody of the group attended
+        - ``note``: why something is blank, and a warning for groups of fewer than 3 people
+
+    Raises
+    ------
+    NetworkError
+        If a node has no value of `by`, or a group is called ``"all"``.
+
+    Notes
+    -----
+    The intervals are jackknife intervals: of co-attendance T ± t·√((m − 1)/m·Σ(T₋ₑ − T̄)²), m gatherings; of people
+    √((n − 2)/(2n)·Σ(T₋ᵢ − T̄)²) after Snijders and Borgatti. No group's verdict is corrected for the number of groups.
+
+    References
+    ----------
+    Krackhardt, D., & Stern, R. N. (1988), https://doi.org/10.2307/2786835. Yule, G. U. (1912),
+    https://doi.org/10.2307/2340126. Snijders, T. A. B., & Borgatti, S. P. (1999). Non-parametric standard errors and
+    tests for network statistics. Connections 22(2), 161-170.
+
+    Examples
+    --------
+    >>> people = Network.of([("ann", "bob", 1.0), ("bob", "cat", 1.0)], nodes=["dan"])
+    >>> people.nodes["team"] = ["x", "x", "y", "z"]
+    >>> cut_off(people, by="team")["hangs_on"].tolist()
+    ['bob', '', '']
+    """
+    plain = one_mode(network).undirected()
+    labels, names = numbered(plain, by)
+    ends, sizes = plain.positions(), np.bincount(labels, minlength=len(names))
+    crossing = labels[ends[0]] != labels[ends[1]]
+    outside = _per_person(ends, crossing.astype(float), len(plain))
+    weight = _per_person(ends, plain.ties["weight"].to_numpy() * crossing, len(plain))
+    table = pd.DataFrame({"people": sizes}, index=pd.Index(names, name="group", dtype="str"))
+    alone = _per_person(ends, np.ones(len(crossing)), len(plain)) == 0
+    table["isolates"] = np.bincount(labels[alone], minlength=len(names))
+    table["external"] = np.bincount(labels, outside, minlength=len(names)).astype(int)
+    table["external_weight"] = np.bincount(labels, weight, minlength=len(names))
+    times = affordable(permutations, len(crossing))
+    table = table.assign(**_by_chance(table["external"].to_numpy(), (ends, labels), times, seed))
+    table = _ruled(table, q_intervals(plain, by))
+    found = {**_carried(plain, labels, outside), **_days(plain, labels, names)}
+    return _tidy(table.assign(**found), too_thin(plain))
+
+
+def _per_person(ends: tuple[np.ndarray, np.ndarray], values: np.ndarray, people: int) -> np.ndarray:
+    return np.bincount(np.concatenate(ends), np.concatenate([values, values]), minlength=people)
+
+
+def _by_chance(
+    external: np.ndarray, ties: tuple[tuple[np.ndarray, np.ndarray], np.ndarray], times: int, seed: int
+) -> dict[str, np.ndarray]:
+    """Compare the ties outside with those of labels dealt out anew; `ties` holds their ends and the labels."""
+    (ends, labels), ones = ties, np.ones(len(ties[0][0]))
+    expected = Shared.of(ends, ones, len(labels)).moments(outside_each(np.bincount(labels, minlength=len(external))))
+    drawn = dealt_tie_sums(labels, ends, ones, permutations=times, seed=seed)[0]
+    fewer = (drawn <= external + 0.5).sum(axis=0)
+    return {"external_expected": expected[0], "external_fewer_p": (fewer + 1) / (len(drawn) + 1)}
+
+
+def _ruled(table: pd.DataFrame, intervals: pd.DataFrame) -> pd.DataFrame:
+    """Add Yule's Q and the verdict."""
+    table = table.join(intervals.drop(columns="over"))
+    high = table["yules_q_low"] > intervals.loc[ALL, "yules_q"]
+    few = (table["external_fewer_p"] <= 0.025) & (table["external"] < table["external_expected"])
+    none = table["external"] == 0
+    table["isolated"] = (none | (few & high)).astype("boolean")
+    table["rule"] = np.select([none, few & high], [NONE, FEW], NOT)
+    return table
+
+
+def _carried(network: Network, labels: np.ndarray, outside: np.ndarray) -> dict[str, pd.Series]:
+    """Say for each group through whom most ties outside run, and whether all of them do."""
+    people = pd.DataFrame({"group": labels, "outside": outside, "node": network.nodes.index})
+    groups = people.groupby("group")
+    total, most = groups["outside"].sum(), groups["outside"].max()
+    tied = people[people["outside"] > 0].groupby("group")["node"]
+    only = tied.first().where((tied.size() == 1) & (groups.size() > 1)).reindex(total.index).fillna("")
+    share = most / total.where(total > 0)
+    return {"hangs_on": only.astype("str").array, "first_share": share.array}
+
+
+def _days(network: Network, labels: np.ndarray, names: pd.Index[str]) -> dict[str, pd.Series]:
+    """Give for each group the last days on which it met others, and on which anybody of it came."""
+    behind, nobody = network.behind, pd.Series(None, index=names, dtype=object).array
+    if behind is None or "on" not in behind.gatherings.columns:
+        return {"last_outside": nobody, "last_attended": nobody}
+    came = _came(behind, network.nodes.index, (labels, len(names)))
+    met = (came > 0) & (came.sum(axis=0) > came)
+    days = behind.gatherings["on"].to_numpy(object)
+    return {"last_outside": _last(met, days), "last_attended": _last(came > 0, days)}
+
+
+def _came(behind: TwoMode, people: pd.Index[str], groups: tuple[np.ndarray, int]) -> np.ndarray:
+    """Count the people of each group at each gathering: groups × gatherings."""
+    place = behind.people.index.get_indexer(people)
+    known = np.flatnonzero(place >= 0)
+    belongs = sparse.csr_array(
+        (np.ones(len(known)), (groups[0][known], place[known])), shape=(groups[1], len(behind.people))
+    )
+    return np.asarray((belongs @ behind.incidence).todense())
+
+
+def _last(there: np.ndarray, days: np.ndarray) -> pd.api.extensions.ExtensionArray:
+    dated = np.flatnonzero([not pd.isna(day) for day in days])
+    last = [max((days[place] for place in dated if row[place]), default=None) for row in there]
+    return pd.Series(last, dtype=object).array
+
+
+def _tidy(table: pd.DataFrame, thin: str) -> pd.DataFrame:
+    one_group = len(table) < 2
+    notes = np.where(table["people"] < 3, "fewer than 3 people: no interval, only the first rule can hold", "")
+    table["note"] = pd.Series(notes, index=table.index, dtype="str")
+    if thin or one_group:
+        measures = ["external_expected", "external_fewer_p", "yules_q", "yules_q_low", "yules_q_high"]
+        table[measures], table["isolated"], table["rule"] = np.nan, pd.NA, ""
+        table["note"] = f"{thin}: counts only" if thin else "there is no other group"
+    table["note"] = table["note"].mask((table["external"] == 0) & (table["note"] == ""), "no tie outside")
+    undated = table["last_attended"].isna()
+    table.loc[undated, "note"] = table["note"].where(table["note"] == "", table["note"] + "; ") + "no dated gathering"
+    columns = ["people", "isolates", "external", "external_weight", "external_expected", "external_fewer_p"]
+    columns += ["yules_q", "yules_q_low", "yules_q_high", "isolated", "rule", "hangs_on", "first_share"]
+    texts = dict.fromkeys(["rule", "hangs_on", "note"], "str")
+    return table[[*columns, "last_outside", "last_attended", "note"]].astype({**texts, "isolated": "boolean"})
