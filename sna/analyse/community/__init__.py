@@ -1,0 +1,207 @@
+"""Which people form communities, how surely, and whether these are the formal groups."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+
+from sna.analyse.agreement import adjusted_rand, contingency, mutual_information
+from sna.analyse.community.consensus import UNSTABLE, consensus, membership
+from sna.analyse.community.null import by_chance
+from sna.analyse.community.runs import SMALL, Ties, runs_of
+from sna.network import Network, one_mode
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+MOST, FEWEST_RUNS = 100, 10
+"""Unless told, the method runs as often as its time allows, but never more or less often than this."""
+
+_TIES, _TIES_QUICKLY = 20_000, 5_000_000
+
+Method = Literal["louvain", "leiden"]
+
+
+def communities(
+    network: Network | nx.Graph, *, runs: int | None = None, seed: int = 0, method: Method = "louvain"
+) -> pd.DataFrame:
+    """Which community each person is in, how surely, and between which two the unsure ones stand.
+
+    One run of the Louvain method is not an answer: another order of the people gives other communities. So it is run
+    many times, and what the runs agree on is given.
+
+    Parameters
+    ----------
+    network
+        One-mode network; a stronger tie holds people together more; direction is ignored (the two weights of a pair
+        are added); not changed. Parts that are not connected are never one community.
+    runs
+        How often the method runs; by default 10 to 100 times, fewer the more ties there are. Up to 2,000 ties
+        python-louvain runs; networkit, with one thread, where there are more.
+    seed
+        Of the first run; the next has the next.
+    method
+        Leiden's method does not give communities that fall apart; networkit's runs, whatever the size.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per person (index ``node``):
+
+        - ``community``: a number, 1 for the largest; an isolate is a community of its own
+        - ``stability``: the share of runs in which the person is where most of the community is, 0 … 1; blank for
+          somebody who is alone in it
+        - ``between_communities``: ``"1 and 2"`` for somebody whose stability is below 0.8: their own, and the one
+          they are in most often otherwise; else an empty text
+        - ``note``: why something is blank
+
+    References
+    ----------
+    Blondel, V. D., Guillaume, J.-L., Lambiotte, R., & Lefebvre, E. (2008). Fast unfolding of communities in large
+    networks. Journal of Statistical Mechanics P10008. https://doi.org/10.1088/1742-5468/2008/10/P10008. Lancichinetti,
+    A., & Fortunato, S. (2012). Consensus clustering in complex networks. Scientific Reports 2, 336.
+    https://doi.org/10.1038/srep00336. Traag, V. A., Waltman, L., & van Eck, N. J. (2019). From Louvain to Leiden.
+    Scientific Reports 9, 5233. https://doi.org/10.1038/s41598-019-41695-z
+
+    Examples
+    --------
+    >>> communities(Network.of([("ann", "bob", 1.0), ("cat", "dan", 1.0)]))["community"].tolist()
+    [1, 1, 2, 2]
+    """
+    plain = one_mode(network).undirected()
+    every, chosen = _found(plain, runs, seed, method)
+    stability, other = membership(every, chosen)
+    alone = np.bincount(chosen, minlength=1)[chosen] < 2
+    table = pd.DataFrame({"community": chosen + 1, "stability": np.where(alone, np.nan, stability)})
+    unsure = (stability < UNSTABLE) & (other >= 0) & ~alone
+    ends = np.sort(np.column_stack([chosen, other]) + 1, axis=1).tolist()
+    table["between_communities"] = [f"{a} and {b}" if said else "" for said, (a, b) in zip(unsure, ends, strict=True)]
+    table["note"] = np.where(alone, "alone in the community", "")
+    table = table.set_index(plain.nodes.index)
+    return table.rename_axis("node").astype({"between_communities": "str", "note": "str"})
+
+
+def community_summary(
+    network: Network | nx.Graph, *, by: str, runs: int | None = None, seed: int = 0, method: Method = "louvain"
+) -> pd.DataFrame:
+    """How clear the communities are, against chance, and how far they are the formal groups.
+
+    Parameters
+    ----------
+    network, runs, seed, method
+        As for `communities`.
+    by
+        Node column that names the formal group.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row (index ``network``, value ``"all"``):
+
+        - ``communities``: how many, isolates included
+        - ``modularity``: of the communities given, −0.5 … 1; blank without ties
+        - ``modularity_best``: the highest of all runs
+        - ``modularity_expected``, ``modularity_high``: the mean of networks drawn by chance, each divided by one run
+          of Louvain's method, and what 95 % of them stay below. Attendance is drawn anew where it is known, everybody's
+          number of gatherings and each gathering's size kept; else ties are exchanged, everybody keeping their number
+          of alters. Blank with fewer than 10 people or 3 gatherings, or without ties
+        - ``modularity_p``: the share of draws in which it is at least as high as in one run on the network, the
+          network itself counted
+        - ``runs``, ``partitions``: runs, and how many different answers they gave
+        - ``stability``: mean over the people who have one
+        - ``nmi``: mutual information of communities and groups ÷ the mean of their entropies, 0 … 1; blank if there is
+          one community and one group
+        - ``ari``: pairs of people treated alike, beyond chance: 1 for the same partition, about 0 by chance; blank
+          with fewer than 2 people
+        - ``note``: why something is blank
+
+    Raises
+    ------
+    NetworkError
+        If a node has no value of `by`.
+
+    References
+    ----------
+    Newman, M. E. J. (2006). Modularity and community structure in networks. PNAS 103(23), 8577-8582.
+    https://doi.org/10.1073/pnas.0601602103. Guimerà, R., Sales-Pardo, M., & Amaral, L. A. N. (2004). Modularity from
+    fluctuations in random graphs and complex networks. Physical Review E 70, 025101.
+    https://doi.org/10.1103/PhysRevE.70.025101. Danon, L., Díaz-Guilera, A., Duch, J., & Arenas, A. (2005). Comparing
+    community structure identification. Journal of Statistical Mechanics P09008.
+    https://doi.org/10.1088/1742-5468/2005/09/P09008. Hubert, L., & Arabie, P. (1985). Comparing partitions. Journal of
+    Classification 2, 193-218. https://doi.org/10.1007/BF01908075
+
+    Examples
+    --------
+    >>> people = Network.of([("ann", "bob", 1.0), ("cat", "dan", 1.0)])
+    >>> people.nodes["team"] = ["x", "x", "y", "y"]
+    >>> community_summary(people, by="team").loc["all", ["communities", "modularity", "ari"]].tolist()
+    [2.0, 0.5, 1.0]
+    """
+    plain = one_mode(network).undirected()
+    groups, _names = pd.factorize(plain.groups(by), sort=True)
+    every, chosen = _found(plain, runs, seed, method)
+    table, ties, chance = contingency(chosen, groups), Ties.of(plain), by_chance(plain, seed)
+    row = {
+        "communities": len(np.unique(chosen)),
+        "modularity": modularity_of(ties, chosen),
+        "modularity_best": max((modularity_of(ties, each) for each in np.unique(every, axis=0)), default=np.nan),
+        "modularity_expected": chance.expected,
+        "modularity_high": chance.high,
+        "modularity_p": chance.p,
+        "runs": len(every),
+        "partitions": len(np.unique(every, axis=0)),
+        "stability": _mean_stability(every, chosen),
+        "nmi": mutual_information(table),
+        "ari": adjusted_rand(table),
+        "note": chance.why,
+    }
+    return pd.DataFrame([row], index=pd.Index(["all"], name="network", dtype="str")).astype({"note": "str"})
+
+
+def modularity_of(ties: Ties, member: np.ndarray) -> float:
+    """Give the modularity of a division of the people, −0.5 … 1; blank (NaN) without ties.
+
+    Examples
+    --------
+    >>> modularity_of(Ties.of(Network.of([("a", "b", 1.0), ("c", "d", 1.0)])), np.array([0, 0, 1, 1]))
+    0.5
+    """
+    total = float(ties.weight.sum())
+    if not total:
+        return float("nan")
+    inside = ties.weight[member[ties.source] == member[ties.target]].sum()
+    each = np.bincount(np.r_[member[ties.source], member[ties.target]], np.r_[ties.weight, ties.weight])
+    return float(inside / total - (each**2).sum() / (2 * total) ** 2)
+
+
+def _mean_stability(every: np.ndarray, chosen: np.ndarray) -> float:
+    together = np.bincount(chosen, minlength=1)[chosen] > 1
+    return float(membership(every, chosen)[0][together].mean()) if together.any() else float("nan")
+
+
+def _found(network: Network, runs: int | None, seed: int, method: Method) -> tuple[np.ndarray, np.ndarray]:
+    """Give runs × people the number of the community, and what the runs agree on."""
+    ties = Ties.of(network)
+    number = len(ties.weight)
+    if not number:
+        return np.arange(ties.people)[np.newaxis], np.arange(ties.people)
+    quick = number > SMALL or method == "leiden"
+    times = runs or int(np.clip((_TIES_QUICKLY if quick else _TIES) // number, FEWEST_RUNS, MOST))
+    return _kept(
+        ties.people, (ties.source.tobytes(), ties.target.tobytes(), ties.weight.tobytes()), times, seed, method
+    )
+
+
+@lru_cache(maxsize=1)  # the communities and their summary are asked for one after the other
+def _kept(
+    people: int, told: tuple[bytes, bytes, bytes], times: int, seed: int, method: Method
+) -> tuple[np.ndarray, np.ndarray]:
+    source, target = (np.frombuffer(each, np.intp) for each in told[:2])
+    ties = Ties(people, source, target, np.frombuffer(told[2]))
+    every = runs_of(ties, method, times, seed)
+    chosen = consensus(ties, every, seed)
+    every.flags.writeable = chosen.flags.writeable = False
+    return every, chosen

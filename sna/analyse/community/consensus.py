@@ -1,0 +1,102 @@
+"""What many runs agree on."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sna.analyse.community.runs import Ties, numbered, quick_runs
+
+AGREED = 0.5
+"""Ties between people who are together in a smaller share of the runs do not count for the consensus."""
+
+UNSTABLE = 0.8
+"""Somebody who is with their community in a smaller share of the runs stands between two."""
+
+_ROUNDS, _RUNS = 10, 20
+
+
+def consensus(ties: Ties, every: np.ndarray, seed: int) -> np.ndarray:
+    """Give the communities the runs agree on: one number per person, 0 for the largest.
+
+    Each tie gets the share of runs in which its two ends were together as its new weight (none below `AGREED`), and
+    the method runs again on these, until all runs give the same. Only tied pairs are looked at, so it needs no memory
+    for all pairs of people.
+
+    References
+    ----------
+    Lancichinetti, A., & Fortunato, S. (2012). Consensus clustering in complex networks. Scientific Reports 2, 336.
+    https://doi.org/10.1038/srep00336. For tied pairs only: Tandon, A., Albeshri, A., Thayananthan, V., Alhalabi, W., &
+    Fortunato, S. (2019). Fast consensus clustering in complex networks. Physical Review E 99, 042301.
+    https://doi.org/10.1103/PhysRevE.99.042301
+    """
+    for number in range(_ROUNDS):
+        if (every == every[0]).all():
+            break
+        every = quick_runs(ties.only(_agreed(ties, every)), _RUNS, seed + number)
+    rows, times = np.unique(every, axis=0, return_counts=True)
+    return numbered(rows[times.argmax()])
+
+
+def _agreed(ties: Ties, every: np.ndarray) -> np.ndarray:
+    together = np.zeros(len(ties.weight))
+    for run in every:
+        together += run[ties.source] == run[ties.target]
+    share = together / len(every)
+    return np.where(share >= AGREED, share, 0.0)
+
+
+def membership(every: np.ndarray, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Tell how surely each person is in their community, and where else they are found.
+
+    In each run the community with most of the members of a consensus community stands for it.
+
+    Parameters
+    ----------
+    every
+        Runs × people.
+    chosen
+        The consensus: one number per person.
+
+    Returns
+    -------
+    stability : numpy.ndarray
+        The share of runs in which the person is with their community, 0 … 1.
+    other : numpy.ndarray
+        The community they are found in most often otherwise; −1 if none.
+
+    Examples
+    --------
+    >>> runs = np.array([[0, 0, 0, 1, 1], [0, 0, 1, 1, 1]])
+    >>> [each.tolist() for each in membership(runs, np.array([0, 0, 0, 1, 1]))]
+    [[1.0, 1.0, 0.5, 1.0, 1.0], [-1, -1, 1, -1, -1]]
+    """
+    kept = np.zeros(len(chosen))
+    away: list[np.ndarray] = []
+    for run in every:
+        with_own = run == _most(chosen, run)[chosen]
+        kept += with_own
+        gone = np.flatnonzero(~with_own)
+        away.append(np.column_stack([gone, _most(run, chosen)[run[gone]]]))
+    return kept / max(len(every), 1), _elsewhere(chosen, np.concatenate(away))
+
+
+def _most(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Give for each class of one partition the class of the other that most of its people are in."""
+    width = int(other.max(initial=0)) + 1
+    pairs, number = np.unique(one * width + other, return_counts=True)
+    order = np.lexsort((pairs % width, -number, pairs // width))
+    classes, first = np.unique((pairs // width)[order], return_index=True)
+    found = np.zeros(int(one.max(initial=0)) + 1, int)
+    found[classes] = (pairs % width)[order][first]
+    return found
+
+
+def _elsewhere(chosen: np.ndarray, away: np.ndarray) -> np.ndarray:
+    """Give for each person the most frequent of the other communities, the larger of two alike."""
+    other = np.full(len(chosen), -1)
+    away = away[away[:, 1] != chosen[away[:, 0]]]
+    if len(away):
+        found, times = np.unique(away, axis=0, return_counts=True)
+        order = np.lexsort((-found[:, 1], times))  # what is set last stays
+        other[found[order, 0]] = found[order, 1]
+    return other

@@ -1,0 +1,140 @@
+"""How clear communities look by chance: in networks as dense as this one that have none.
+
+A random network has communities too: the method finds the best division of any. So the modularity found is compared
+with that found, by the same method, in networks drawn anew. Where it is known who was at which gathering, attendance
+is drawn with everybody's number of gatherings and each gathering's size kept; else the ties are exchanged among the
+people, everybody keeping their number of alters, and the weights are dealt out among them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy import sparse
+
+from sna.analyse.community.louvain import louvain, modularity
+from sna.analyse.community.runs import TOGETHER, Ties, networkit_graph, one_thread
+from sna.analyse.community.swaps import swapped
+from sna.chance import FEWEST, SLACK, attendances
+from sna.network import Network, TwoMode
+
+DRAWS, FEW_DRAWS = 99, 19
+"""Networks drawn for up to `TOGETHER` people, and for more."""
+
+LARGEST_ATTENDANCE = 1_000_000
+"""People × gatherings up to which attendance is drawn; beyond that, ties are exchanged."""
+
+FEWEST_GATHERINGS = 3
+_SWITCHES = 10
+
+
+class Chance(NamedTuple):
+    """Modularity against chance.
+
+    Attributes
+    ----------
+    expected, high
+        The mean of the draws, and what 95 % of them stay below.
+    p
+        The share of draws, the network itself counted, in which it is at least as high as in the network.
+    why
+        Why there is nothing, or an empty text.
+    """
+
+    expected: float = float("nan")
+    high: float = float("nan")
+    p: float = float("nan")
+    why: str = ""
+
+
+def by_chance(network: Network, seed: int) -> Chance:
+    """Compare the modularity of one run with that of one run on each network drawn."""
+    if not len(network.ties):
+        return Chance(why="no ties: each person is a community")
+    if len(network) < FEWEST:
+        return Chance(why=f"fewer than {FEWEST} people: not tested")
+    if network.behind is not None and (network.behind.sizes() > 1).sum() < FEWEST_GATHERINGS:
+        return Chance(why=f"fewer than {FEWEST_GATHERINGS} gatherings: not tested")
+    small = len(network) <= TOGETHER
+    values = _at_once(network, seed) if small else _one_by_one(network, seed)
+    drawn = values[1:]
+    p = (1 + int((drawn >= values[0] - SLACK).sum())) / len(values)
+    return Chance(float(drawn.mean()), float(np.quantile(drawn, 0.95)), p)
+
+
+def _at_once(network: Network, seed: int) -> np.ndarray:
+    observed = network.adjacency().toarray()
+    weights = np.concatenate([observed[np.newaxis], _drawn_full(network, observed, seed)])
+    return modularity(weights, louvain(weights, seed))
+
+
+def _drawn_full(network: Network, observed: np.ndarray, seed: int) -> np.ndarray:
+    if network.behind is None or network.behind.incidence.shape[1] * len(network) > LARGEST_ATTENDANCE:
+        return swapped(observed, DRAWS, seed)
+    batches = attendances(network.behind, draws=DRAWS, seed=seed)
+    here = network.behind.people.index.get_indexer(network.nodes.index)
+    return np.concatenate([_projected(batch[:, here].astype(float), network) for batch in batches])
+
+
+def _projected(attended: np.ndarray, network: Network) -> np.ndarray:
+    """Tie the people of drawn attendance as the network's people are tied: draws × people × people."""
+    assert network.behind is not None
+    met = (attended * _each(network.behind, _kind(network))) @ attended.transpose(0, 2, 1)
+    if _kind(network) == "jaccard":
+        own = attended.sum(axis=2)
+        either = own[:, :, np.newaxis] + own[:, np.newaxis] - met
+        met = np.divide(met, either, out=np.zeros(met.shape), where=either > 0)
+    met[:, np.arange(met.shape[1]), np.arange(met.shape[1])] = 0.0
+    return np.asarray(met)
+
+
+def _kind(network: Network) -> str:
+    """Tell which weight the ties have: count, jaccard or, where that cannot be told, newman."""
+    ties = network.ties
+    same = [kind for kind in ("newman", "jaccard", "count") if kind in ties and (ties[kind] == ties["weight"]).all()]
+    return same[0] if same else "newman"
+
+
+def _each(two_mode: TwoMode, kind: str) -> np.ndarray:
+    """Give what a gathering adds to a tie; the draws keep the sizes, so it is the same in all of them."""
+    sizes = two_mode.sizes()
+    return 1.0 / np.maximum(sizes - 1, 1) if kind == "newman" else np.ones(len(sizes))
+
+
+def _one_by_one(network: Network, seed: int) -> np.ndarray:
+    """Do as `_at_once` for a large network, with networkit."""
+    values: list[float] = []
+    with one_thread() as networkit:
+        for ties in [Ties.of(network), *_drawn_ties(network, seed)]:
+            networkit.setSeed(seed + len(values), False)
+            graph = networkit_graph(networkit, ties)
+            found = networkit.community.PLM(graph, refine=False, par="none randomized").run().getPartition()
+            values.append(networkit.community.Modularity().getQuality(found, graph))
+    return np.array(values)
+
+
+def _drawn_ties(network: Network, seed: int) -> list[Ties]:
+    behind = network.behind
+    if behind is None or behind.incidence.shape[1] * len(behind.people) > LARGEST_ATTENDANCE:
+        return _switched(Ties.of(network), seed)
+    here = behind.people.index.get_indexer(network.nodes.index)
+    found = []
+    for batch in attendances(behind, draws=FEW_DRAWS, seed=seed):
+        for drawn in batch:
+            full = sparse.csr_array(drawn[here].astype(float))
+            met = sparse.triu(sparse.csr_array(full * _each(behind, _kind(network))) @ full.T, k=1).tocoo()
+            found.append(Ties(len(here), met.row, met.col, met.data))
+    return found
+
+
+def _switched(ties: Ties, seed: int) -> list[Ties]:
+    random, found = np.random.default_rng(seed), []
+    with one_thread() as networkit:
+        for draw in range(FEW_DRAWS):
+            networkit.setSeed(seed + draw, False)
+            graph = networkit_graph(networkit, ties._replace(weight=np.ones(len(ties.weight))))
+            switching = networkit.randomization.EdgeSwitching(graph, numberOfSwitchesPerEdge=_SWITCHES)
+            ends = np.array(list(switching.run().getGraph().iterEdges()), dtype=np.int64)
+            found.append(Ties(ties.people, ends[:, 0], ends[:, 1], random.permutation(ties.weight)))
+    return found
