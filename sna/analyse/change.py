@@ -244,8 +244,6 @@ def _note(row: pd.Series[float]) -> str:
         return "no pair to compare, or none or all of them met"
     if row["smallest_p"] > LEVEL:
         return f"so few gatherings cannot give a p of {LEVEL} or less"
-    if pd.isna(row["low"]):
-        return (
-            f"no interval: fewer than {FEWEST_LEFT_OUT} gatherings in a period, or it is undefined without one of them"
-        )
-    return "" if pd.notna(row["power"]) else "no power: the gatherings do not scatter"
+    if min(row["gatherings_before"], row["gatherings_after"]) < FEWEST_LEFT_OUT:
+        return f"no interval: fewer than {FEWEST_LEFT_OUT} gatherings in a period"
+    return "no interval: leaving out a gathering changes nothing, or leaves it undefined" if pd.isna(row["low"]) else ""

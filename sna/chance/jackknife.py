@@ -18,7 +18,7 @@ _CERTAIN = 30.0
 """A change of so many standard errors is always found; beyond it the distribution is not reckoned."""
 
 _NEVER_WRONG = 5.0
-"""One of so many is never found to be in the other direction (1 in a billion), and beyond it scipy's tail is unstable."""
+"""A change of so many is never found in the other direction (1 in a billion); beyond it scipy's tail is unstable."""
 
 
 class Scatter(NamedTuple):
