@@ -48,7 +48,7 @@ VERDICTS = {
 """Statistic → what a fall and what a rise is called."""
 
 NO_EVIDENCE, CANNOT_TELL = "no evidence of change", "these data cannot tell"
-_COUNTS = ["people", "joined", "left", "gatherings_before", "gatherings_after", "gatherings_drawn"]
+_COUNTS = ["people", "joiners", "leavers", "gatherings_before", "gatherings_after", "gatherings_drawn"]
 _FIGURES = ["before", "after", "difference", "low", "high", "p", "smallest_p", "power"]
 
 
@@ -92,7 +92,7 @@ def change(network: Network | nx.Graph, *, by: str, permutations: int = 9_999, s
         at gatherings of both periods, whether or not they came; *all comers* are everybody. The two differ only where
         a roster says who was a member when.
 
-        - ``people``: how many; ``joined``, ``left``: how many of the network could be there only in the last period,
+        - ``people``: how many; ``joiners``, ``leavers``: how many of the network could be there only in the last period,
           only in the first
         - ``gatherings_before``, ``gatherings_after``: held in either period; ``gatherings_drawn``: k
         - ``before``, ``after``, ``difference``: the statistic, and after − before
@@ -181,8 +181,8 @@ def _counts(found: Compared | None, part: Compared | None) -> dict[str, int]:
     if found is None or part is None:
         return {}
     first, last = found.could()
-    joined, left = int((last & ~first).sum()), int((first & ~last).sum())
-    return dict(zip(_COUNTS, [len(part.labels), joined, left, *found.held, found.drawn], strict=True))
+    joiners, leavers = int((last & ~first).sum()), int((first & ~last).sum())
+    return dict(zip(_COUNTS, [len(part.labels), joiners, leavers, *found.held, found.drawn], strict=True))
 
 
 def _figures(part: Compared, permutations: int, seed: int) -> dict[str, np.ndarray | float]:

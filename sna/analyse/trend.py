@@ -39,8 +39,8 @@ def trend(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
         - ``held``: gatherings in the quarter
         - ``people``: who came to one or more
         - ``newcomers``: of these, who came for the first time; blank in the first quarter
-        - ``returners``: of these, who had come before but not in the quarter before
-        - ``lapsed``: who came in the quarter before and not in this; blank in the first quarter
+        - ``returners``: of these, who had come before but not in the quarter before; blank in the first quarter
+        - ``lapsed``: who came in the quarter before, could have come in this, and did not; blank in the first quarter
         - ``gatherings_drawn``: the number of gatherings at which the quarters are compared: the smallest number, of 3
           or more, that a quarter has
         - ``between``, ``within``: the share of the pairs of two groups, of one group, who would have met in so many
@@ -102,14 +102,16 @@ def _attendance(two_mode: TwoMode, chosen: np.ndarray) -> dict[str, np.ndarray]:
     nobody = np.zeros((len(came), 1), bool)
     last = np.hstack([nobody, came[:, :-1]])
     ever = np.logical_or.accumulate(last, axis=1)
+    open_to = two_mode.eligible if two_mode.eligible is not None else np.ones((len(came), chosen.shape[1]), bool)
+    could = (open_to.astype(float) @ chosen.T > 0) | ~chosen.any(axis=1)
     counts = {
         "held": chosen.sum(axis=1).astype(float),
         "people": came.sum(axis=0).astype(float),
         "newcomers": (came & ~ever).sum(axis=0).astype(float),
         "returners": (came & ever & ~last).sum(axis=0).astype(float),
-        "lapsed": (last & ~came).sum(axis=0).astype(float),
+        "lapsed": (last & ~came & could).sum(axis=0).astype(float),
     }
-    counts["newcomers"][0] = counts["lapsed"][0] = np.nan
+    counts["newcomers"][0] = counts["returners"][0] = counts["lapsed"][0] = np.nan
     return counts
 
 

@@ -95,8 +95,8 @@ def test_who_joined_and_who_left_is_counted_and_same_people_leaves_them_out():
     two_mode = drawn(5, joining=3, people=15)
     table = change(project(two_mode), by="team")
     assert table["people"].groupby("who").first().to_dict() == {"same people": 12, "all comers": 15}
-    assert set(table["joined"]) == {3}
-    assert set(table["left"]) == {0}
+    assert set(table["joiners"]) == {3}
+    assert set(table["leavers"]) == {0}
     assert (table[["gatherings_before", "gatherings_after"]] == [4, 5]).all(axis=None)
 
 
@@ -269,10 +269,17 @@ def test_quarters_are_counted_by_hand():
     assert table["held"].tolist() == [1, 2, 0, 1]
     assert table["people"].tolist() == [2, 3, 0, 3]
     assert table["newcomers"].tolist()[1:] == [2, 0, 0]
-    assert table["returners"].tolist() == [0, 0, 0, 3]
+    assert table["returners"].tolist()[1:] == [0, 0, 3]
     assert table["lapsed"].tolist()[1:] == [1, 3, 0]
-    assert table[["newcomers", "lapsed"]].iloc[0].isna().all()
+    assert table[["newcomers", "returners", "lapsed"]].iloc[0].isna().all()
     assert table[["between", "within", "isolation"]].isna().all(axis=None)
+
+
+def test_who_left_did_not_lapse():
+    on = [dt.date(2024, 1, 9), dt.date(2024, 4, 9)]
+    could = np.array([[True, False], [True, True], [True, True]])
+    two_mode = meetings([[1, 0], [1, 0], [1, 1]], [""] * 2, could=could, on=on)
+    assert trend(project(two_mode), by="team").loc["2024 Q2", "lapsed"] == 1
 
 
 def test_a_quarters_shares_are_those_of_its_gatherings_at_the_smallest_number_of_three_or_more():
