@@ -16,10 +16,9 @@ from sna.errors import DatasetError, shown
 from sna.identity.matching.blocking import candidates
 from sna.identity.matching.commonness import commonness
 from sna.identity.matching.evidence import Known, address_of, shared_addresses
-from sna.identity.matching.likeness import SHORT
 from sna.identity.matching.parts import parts_of
 from sna.identity.matching.people import People, settle
-from sna.identity.matching.rules import RULES, Judgement, Setting, judge
+from sna.identity.matching.rules import RULES, Setting, judge
 from sna.identity.matching.writings import Match, Matching, Verdict, Writing
 
 __all__ = ["RULES", "Match", "Matching", "Verdict", "Writing", "compare"]

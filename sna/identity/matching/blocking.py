@@ -1,4 +1,6 @@
-"""Which pairs are worth comparing: those that share a key, so that the work grows with the names, not with their square.
+"""Which pairs are worth comparing: those that share a key.
+
+So the work grows with the number of names, not with its square.
 
 Every key holds a given name and a surname, or what stands for them; a slip of the pen is found because two words that
 differ by one letter are the same once the right letter of each is left out.
@@ -16,6 +18,7 @@ from sna.identity.matching.evidence import Known
 from sna.identity.matching.letters import romanised
 from sna.identity.matching.nicknames import formal
 from sna.identity.matching.parts import Parts
+from sna.identity.matching.words import single_letters
 
 Pair = tuple[int, int]
 
@@ -45,7 +48,7 @@ def _all_pairs(known: Sequence[Known]) -> Iterator[Pair]:
 
 
 def _within(group: Sequence[int]) -> Iterator[Pair]:
-    """All pairs of a small group; of a large one neighbours, and each with the first."""
+    """Give all pairs of a small group; of a large one neighbours, and each with the first."""
     if len(group) <= TOGETHER:
         yield from combinations(group, 2)
         return
@@ -63,7 +66,7 @@ def _across(some: Sequence[int], others: Sequence[int]) -> Iterator[Pair]:
 
 
 def _identified(known: Sequence[Known]) -> Iterator[list[int]]:
-    """Writings with one address or account, and those that may follow each other in one post."""
+    """Group writings with one address or account, and those that may follow each other in one post."""
     groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for at, one in enumerate(known):
         if one.address:
@@ -79,7 +82,7 @@ def _identified(known: Sequence[Known]) -> Iterator[list[int]]:
 
 def _name_pairs(names: Sequence[Parts]) -> Iterator[Pair]:
     foreign = any(name.foreign for name in names)
-    whole, at_whole, short, at_short, sought, at_sought = ([] for _ in range(6))  # type: ignore[var-annotated]
+    whole, at_whole, short, at_short, sought, at_sought = ([] for _ in range(6))
     for at, name in enumerate(names):
         keys = [hash(key) for key in {*_whole_keys(name), *(_alphabet_keys(name) if foreign else ())}]
         whole += keys
@@ -95,7 +98,7 @@ def _name_pairs(names: Sequence[Parts]) -> Iterator[Pair]:
 
 
 def _shared(keys: list[int], places: list[int]) -> Iterator[Pair]:
-    """Pairs of names that share a key."""
+    """Pair names that share a key."""
     for block in _runs(np.array(keys, dtype=np.int64), np.array(places, dtype=np.int64)):
         if len(block) <= BLOCK:
             yield from combinations(block, 2)
@@ -105,7 +108,7 @@ def _shared(keys: list[int], places: list[int]) -> Iterator[Pair]:
 
 
 def _runs(keys: np.ndarray, places: np.ndarray) -> Iterator[list[int]]:
-    """Places that have one key, each list in order; keys of a single place are left out."""
+    """Give the places that have one key, each list in order; keys of a single place are left out."""
     order = np.lexsort((places, keys))
     keys, places = keys[order], places[order]
     starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else np.array([], dtype=np.int64)
@@ -115,7 +118,7 @@ def _runs(keys: np.ndarray, places: np.ndarray) -> Iterator[list[int]]:
 
 
 def _fitting(short: tuple[list[int], list[int]], offered: tuple[list[int], list[int]]) -> Iterator[Pair]:
-    """Short forms with the names they may stand for, unless those are too many to tell."""
+    """Pair short forms with the names they may stand for, unless those are too many to tell."""
     wanted = set(short[0])
     fits: dict[int, list[int]] = defaultdict(list)
     for key, place in zip(*offered, strict=True):
@@ -158,14 +161,15 @@ def _pair_keys(name: Parts) -> Iterator[tuple[str, ...]]:
 
 def _given_classes(name: Parts) -> set[str]:
     words = {*name.given, "".join(name.given), *name.also}
-    return words | {full for word in words for full in formal(word)}
+    cut = {word[:3] + "…" for word in words if len(word) >= 3}
+    return words | cut | {full for word in words for full in formal(word)}
 
 
 def _slips(word: str) -> set[str]:
-    """A word with each of its letters left out, its letters in order, and its two halves if it is long."""
+    """Give a word with each of its letters left out, its letters in order, and its two halves if it is long."""
     if len(word) < 3:
         return set()
-    slips = {word} | {word[:at] + word[at + 1 :] for at in range(len(word))}
+    slips = {word, single_letters(word) + "+"} | {word[:at] + word[at + 1 :] for at in range(len(word))}
     if len(word) >= 7:
         slips.add("".join(sorted(word)) + "*")
     if len(word) >= 9:
@@ -191,6 +195,8 @@ def _short_keys(name: Parts) -> Iterator[tuple[str, ...]]:
         yield from (("surname initial", one, name.surname[-1]) for one in _given_classes(name))
     elif len(name.surname[-1]) == 1:
         yield "initials", "".join(word[0] for word in name.words)
+    elif len(name.surname[-1]) <= 3:
+        yield from (("surname initial", one, name.surname[-1]) for one in _given_classes(name))
 
 
 def _offered_keys(name: Parts) -> Iterator[tuple[str, ...]]:
@@ -199,7 +205,7 @@ def _offered_keys(name: Parts) -> Iterator[tuple[str, ...]]:
         return
     given, last = name.given[0], name.surname[-1]
     yield from (("given initial", given[0], surname) for surname in name.surname)
-    starts = {word[0] for word in name.surname} | {name.solid[:1]}
+    starts = {word[0] for word in name.surname} | {name.solid[:1], "".join(word[0] for word in name.surname)}
     yield from (("surname initial", one, start) for one in _given_classes(name) for start in starts)
     yield "initials", "".join(word[0] for word in name.words)
     yield "initials", given[0] + last[0]
@@ -208,7 +214,7 @@ def _offered_keys(name: Parts) -> Iterator[tuple[str, ...]]:
 
 
 def _account_names(name: Parts) -> Iterable[str]:
-    """The words an account, or a hurried hand, makes of a name."""
+    """Give the words an account, or a hurried hand, makes of a name."""
     given, surname = "".join(name.given), "".join(name.surname)
     run = {given + name.solid, given + surname, surname + given, given[0] + surname, surname + given[0]}
     return run | {given + surname[:1], given + surname[:2], given, name.given[0], surname, *name.also}

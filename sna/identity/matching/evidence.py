@@ -1,4 +1,4 @@
-"""What stands beside two names and speaks for or against one person: addresses, accounts, organisations, lists, days."""
+"""What stands beside two names: addresses, accounts, organisations, lists and days, for or against one person."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ _MORE_MAILBOXES = frozenset(
     "support help post kontakt accounts finance hr jobs press media it webmaster secretariat".split()
 )
 
-_WHOLE_NAMES = {  # rules under which every word agrees, or the surname is not known
-    *("same-name", "accents", "particles", "run-together", "name-order", "other-alphabet", "surname-initial"),
+_DIGITS = "0123456789"
+_WEIGHED_ALREADY = {  # rules under which every word agrees, the surname is not known, or common names are the point
+    *("same-name", "accents", "particles", "run-together", "name-order", "other-alphabet"),
+    *("surname-initial", "one-letter"),
 }
 
 
@@ -116,7 +118,7 @@ def weigh(a: Known, b: Known, alike: Likeness, common: Commonness) -> Weighed:
     found = Weighed()
     widely = common.is_common(a.name) and common.is_common(b.name)
     _organisations(a, b, alike, found, widely=widely)
-    _addresses(a, b, found)
+    _addresses(a, b, found, widely=widely)
     _accounts(a.writing, b.writing, found)
     _roster(a, b, found)
     _lists(a, b, alike, found)
@@ -141,29 +143,27 @@ def _organisations(a: Known, b: Known, alike: Likeness, found: Weighed, *, widel
 
 def _moved(a: Writing, b: Writing) -> bool:
     """Whether one was last seen before the other was first seen."""
-    if None in {a.since, a.until, b.since, b.until}:
+    if not (a.since and a.until and b.since and b.until):
         return False
-    assert a.since and a.until and b.since and b.until
     return a.until < b.since or b.until < a.since
 
 
-def _addresses(a: Known, b: Known, found: Weighed) -> None:
+def _addresses(a: Known, b: Known, found: Weighed, *, widely: bool) -> None:
     if not (a.address and b.address):
-        for one, other in ((a, b), (b, a)):
-            if one.address and _spells(one.address, other.name) and not _spells(one.address, one.name):
+        for one, beside in ((a, b), (b, a)):
+            if one.address and _spells(one.address, beside.name) and not _spells(one.address, one.name):
                 found.speaks_for("the e-mail address spells the other name", 0.12, 1)
         return
     if a.address == b.address:
         return
-    (local, _, domain), (other, _, elsewhere) = a.address.partition("@"), b.address.partition("@")
-    numbered = local.rstrip("0123456789") == other.rstrip("0123456789")
+    (local, _, domain), (local_too, _, elsewhere) = a.address.partition("@"), b.address.partition("@")
+    numbered = local.rstrip(_DIGITS) == local_too.rstrip(_DIGITS)
     if domain == elsewhere:
         found.speaks_against("two e-mail addresses at one organisation", 0.20 if numbered else 0.12, apart=numbered)
-    elif local != other or numbered is False:
-        found.speaks_against("different e-mail addresses", 0.05)
-        unlike = {*a.writing.organisations} and {*b.writing.organisations}
-        if unlike and not {*a.writing.organisations} & {*b.writing.organisations}:
-            found.apart = found.apart or not _moved(a.writing, b.writing)
+    elif widely or local != local_too:  # who moves often keeps what stands before the @; so do two of a common name
+        unlike = _unlike(a.writing.organisations, b.writing.organisations)
+        apart = unlike and not _moved(a.writing, b.writing)
+        found.speaks_against("different e-mail addresses", 0.05, apart=apart)
 
 
 def _spells(address: str, name: Parts) -> bool:
@@ -186,6 +186,8 @@ def _roster(a: Known, b: Known, found: Weighed) -> None:
 def _lists(a: Known, b: Known, alike: Likeness, found: Weighed) -> None:
     """One list seldom names one person twice; a report may, from two devices, under one name."""
     both = len(a.writing.lists & b.writing.lists)
+    if not both:
+        _seldom(a.writing, b.writing, alike, found)
     if not both or a.explained or b.explained:
         return
     if alike.rule in {"same-name", "single-name"}:
@@ -198,15 +200,25 @@ def _lists(a: Known, b: Known, alike: Likeness, found: Weighed) -> None:
         found.speaks_against(written, 0.12 if whole else (0.28 if both == 1 else 0.7), apart=both > 1)
 
 
+def _seldom(a: Writing, b: Writing, alike: Likeness, found: Weighed) -> None:
+    """Credit a spelling that turns up once or twice, on no list of the one that is usual."""
+    rare, usual = sorted((a, b), key=lambda one: one.count)
+    once = rare.count <= 2 and usual.count >= 5 * rare.count
+    if once and rare.lists and usual.lists and alike.rule == "typing-error":
+        found.speaks_for("seldom written so, often the other way, and never on one list", 0.10)
+
+
 def _distinguished(a: Known, b: Known) -> str:
     """Say what tells two bearers of one name apart."""
-    ours, theirs = {*a.writing.organisations}, {*b.writing.organisations}
-    if ours and theirs and not ours & theirs:
+    if _unlike(a.writing.organisations, b.writing.organisations):
         return "with different organisations"
     if a.address and b.address and a.address != b.address:
         return "with different e-mail addresses"
-    roles, others = {*a.writing.roles}, {*b.writing.roles}
-    return "with different roles" if roles and others and not roles & others else ""
+    return "with different roles" if _unlike(a.writing.roles, b.writing.roles) else ""
+
+
+def _unlike(some: Collection[str], others: Collection[str]) -> bool:
+    return bool(some) and bool(others) and not {*some} & {*others}
 
 
 def _beside_the_name(a: Parts, b: Parts, found: Weighed) -> None:
@@ -219,9 +231,9 @@ def _beside_the_name(a: Parts, b: Parts, found: Weighed) -> None:
 
 
 def _how_common(a: Parts, b: Parts, alike: Likeness, common: Commonness, found: Weighed) -> None:
-    """A variant of a name many people bear says less; a middle name left out says nearly as much as the name."""
+    """Take less from a variant of a name many people bear; one without its middle name says nearly as much."""
     shared = {*a.surname} & {*b.surname} or {*a.surname, *b.surname}
-    if alike.rule in _WHOLE_NAMES or not shared & common.surnames:
+    if alike.rule in _WEIGHED_ALREADY or not shared & common.surnames:
         return
     given = common.has_common_given(a) and common.has_common_given(b)
     weight = 0.5 if alike.rule == "middle-name" else 1.0

@@ -40,6 +40,7 @@ _TIES = {  # given names, surnames: rule, score, never sure alone
     ("same", "same"): Likeness("middle-name", 0.90),
     ("same", "part"): Likeness("double-surname", 0.86),
     ("same", "first"): Likeness("double-surname", 0.76),
+    ("same", "behind"): Likeness("middle-name", 0.86),
     ("same", "initial"): Likeness("surname-initial", 0.87, SHORT),
     ("same", "former"): Likeness("former-name", 0.90),
     ("same", "other"): Likeness("one-letter", 0.45, doubtful=True),
@@ -54,6 +55,7 @@ _TIES = {  # given names, surnames: rule, score, never sure alone
     ("short", "part"): Likeness("nickname", 0.62),
     ("short", "initial"): Likeness("surname-initial", 0.72, SHORT),
     ("pet", "same"): Likeness("nickname", 0.72),
+    ("cut", "same"): Likeness("nickname", 0.62, doubtful=True),
     ("variant", "same"): Likeness("transliteration", 0.88),
     ("variant", "part"): Likeness("transliteration", 0.62),
     ("variant", "initial"): Likeness("surname-initial", 0.72, SHORT),
@@ -117,7 +119,7 @@ def _initials(a: Parts, b: Parts) -> Likeness | None:
 
 
 def _one_word(a: Parts, b: Parts) -> Likeness | None:
-    """A given name, a surname or the name of an account alone, beside a whole name."""
+    """Compare a given name, a surname or the name of an account alone with a whole name."""
     short, long = (a, b) if not a.surname else (b, a)
     if not short.given or not long.surname or not long.given:
         return _run_together(a, b)
@@ -137,7 +139,7 @@ def _run_together(a: Parts, b: Parts) -> Likeness | None:
 
 
 def _written_otherwise(a: Parts, b: Parts) -> Likeness | None:
-    """One name with other accents, hyphens, particles, letters or in another order."""
+    """Find one name with other accents, hyphens, particles or letters."""
     if (a.given, a.middle, a.surname) == (b.given, b.middle, b.surname):
         return Likeness("particles" if a.solid != b.solid else "accents", 0.93, FULL)
     if "".join(a.words) == "".join(b.words) or "".join(a.given) + a.solid == "".join(b.given) + b.solid:
@@ -178,7 +180,7 @@ def _typing_error(a: Parts, b: Parts, ties: tuple[str, str], common: Commonness)
 
 
 def _swapped(a: Parts, b: Parts, common: Commonness) -> Likeness | None:
-    """The same words in another order: surname first, without a comma to show it."""
+    """Find the same words in another order: surname first, without a comma to show it."""
     if sorted(a.words) == sorted(b.words):
         both_given = all(word in common.given for word in a.words if len(word) > 1)  # James Thomas and Thomas James
         return Likeness("name-order", 0.62 if both_given else 0.92, FULL)

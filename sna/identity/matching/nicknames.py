@@ -32,7 +32,7 @@ def _full_names() -> Mapping[str, frozenset[str]]:
 @cache
 def _variants() -> Mapping[str, str]:
     """Name → what stands for all the ways of writing it."""
-    same = {}
+    same: dict[str, str] = {}
     for name, others in _table()["variants"].items():
         same |= {canonical(other): canonical(name) for other in [name, *others.split()]}
     return same

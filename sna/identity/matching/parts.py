@@ -22,6 +22,7 @@ _FORMER = re.compile(
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?")
 _ALONE = re.compile(r"(?:[^\W\d_][. -]*){2,4}")
 _ACCOUNT = re.compile(r"[._]+")
+_LETTERS_BEFORE = re.compile(r"^\s*([A-Z]{2,4})\s*:\s*(\S.*)$")
 _SHORT_NAMES = {"JO", "AL", "ED", "BO", "LI", "YU", "MO", "VI", "MA", "AN", "XU", "WU", "HU", "TY", "QI"}
 
 
@@ -100,6 +101,7 @@ def parts_of(written: str) -> Parts:
     >>> parts_of("A.O.").initials, parts_of("Sam Hill Jr.").generation
     ('ao', 'jr')
     """
+    written = _without_letters_before(written)
     if _ALONE.fullmatch(written.strip()) and written.upper() == written and not written.strip().islower():
         return Parts(key(written), initials=key(written).replace(" ", "").replace("_", ""))
     display = _GENERATION.sub("", read_name(in_latin(written)).display)
@@ -115,14 +117,21 @@ def parts_of(written: str) -> Parts:
     return _named(key(read_name(written).display) if looks else key(display), _split(display), also, stated)
 
 
+def _without_letters_before(written: str) -> str:
+    """Take ``AO:`` off ``AO: Ann Okafor``, as minutes write before they go on with the letters alone."""
+    found = _LETTERS_BEFORE.match(written)
+    if found and found[1][0].casefold() == found[2][:1].casefold():
+        return found[2]
+    return written
+
+
 def _named(whole: str, words: list[str], also: tuple[str, ...], stated: dict[str, object]) -> Parts:
     if not words:
         return Parts(whole, **stated)  # type: ignore[arg-type]
     *before, last = words
     given = _folded(before[0] if before else last)
-    middle = tuple(
-        word for long in before[1:] if long.casefold() not in PARTICLES or "." in long for word in _folded(long)
-    )
+    between = [word for word in before[1:] if word.casefold() not in PARTICLES]
+    middle = tuple(folded for word in between for folded in _folded(word))
     solid = "".join(canonical(word) for word in words[1:])
     if before and not given:
         given, middle = middle[:1], middle[1:]
@@ -149,7 +158,7 @@ def _letters(word: str, *, first: bool) -> list[str]:
 
 
 def _folded(word: str) -> tuple[str, ...]:
-    """The words a hyphen ties, folded, without particles such as ``al-``."""
+    """Fold the words a hyphen ties, without particles such as ``al-``."""
     pieces = [canonical(piece) for piece in re.split(r"[-‐‑–]", word)]
     kept = tuple(piece for piece in pieces if piece and piece not in PARTICLES)
     return kept or tuple(filter(None, pieces))

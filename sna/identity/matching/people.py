@@ -21,9 +21,9 @@ _ELSEWHERE = "does not agree with what else is matched"
 class People:
     """Who is tied to whom.
 
-    Two kinds of sets are kept. A *person* is all that is tied by any match. A *spelling* is the part of a person that is
-    tied by names alone: within it every name must fit every other, whereas a new surname at the old address need not
-    fit the old one.
+    Two kinds of sets are kept. A *person* is all that is tied by any match. A *spelling* is the part of a person that
+    is tied by names alone: within it every name must fit every other, whereas a new surname at the old address need
+    not fit the old one.
 
     Parameters
     ----------
@@ -190,7 +190,7 @@ def _tie(people: People, edges: Sequence[Judgement], demoted: dict[tuple[str, st
 def _set_aside(
     people: People, edges: Sequence[Judgement], ambiguous: set[str], demoted: dict[tuple[str, str], str]
 ) -> None:
-    """Set aside matches of a writing that fits several people equally well, and those that fit less well than another."""
+    """Set aside the matches of a writing that fits several people equally well, and those that fit less well."""
     of: dict[str, list[Judgement]] = defaultdict(list)
     for edge in edges:
         if not people.are_one(*_ids(edge)):
@@ -208,7 +208,7 @@ def _set_aside(
 
 
 def _losing(people: People, id_: str, edges: Sequence[Judgement]) -> list[Judgement]:
-    """The matches of one writing that cannot stand beside its best: all of them if the best are rivals."""
+    """Find the matches of one writing that cannot stand beside its best: all of them if the best are rivals."""
     best = max(edge.support for edge in edges)
     top = [edge for edge in edges if edge.support == best]
     ends = [_other_end(edge, id_) for edge in top]
@@ -223,7 +223,7 @@ def _other_end(edge: Judgement, id_: str) -> str:
 
 
 def _doubtful(people: People, judged: Iterable[Judgement], demoted: Mapping[tuple[str, str], str]) -> list[Match]:
-    """What is left to ask: of each two people the match that speaks most for them."""
+    """Find what is left to ask: of each two people the match that speaks most for them."""
     best: dict[tuple[str, ...], Match] = {}
     for one in sorted(judged, key=lambda one: (-one.match.score, *_ids(one))):
         a, b = _ids(one)

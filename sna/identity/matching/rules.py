@@ -158,8 +158,7 @@ def _succeeds(a: Known, b: Known) -> bool:
     same_post = {*ours.organisations} & {*theirs.organisations} and {*ours.roles} & {*theirs.roles}
     if not same_post or ours.lists & theirs.lists:
         return False
-    if not (ours.since and ours.until and theirs.since and theirs.until):
-        return False
-    first, then = (ours, theirs) if ours.until < theirs.since else (theirs, ours)
-    assert first.until and then.since
-    return 0 <= (then.since - first.until).days <= HANDOVER
+    return any(
+        first.until is not None and then.since is not None and 0 <= (then.since - first.until).days <= HANDOVER
+        for first, then in ((ours, theirs), (theirs, ours))
+    )
