@@ -64,15 +64,25 @@ def parser() -> argparse.ArgumentParser:
     _add(commands, "demo", _demo, "make the worked example's report and map")
     run_ = _add(commands, "run", _run, "read a study and make its report, map and tables")
     check_ = _add(commands, "check", _check, "say what the files hold and what is wrong with them; writes nothing")
+    export_ = _add(
+        commands, "export", _export, "write every network for Gephi, UCINET, Pajek, Kumu, R and spreadsheets"
+    )
+    export_.add_argument(
+        "--to",
+        action="append",
+        default=[],
+        metavar="FORMAT",
+        help="graphml, gexf, gexf-dynamic, pajek, dl, kumu or csv",
+    )
     people_ = _add(commands, "people", _people, "say who was matched to whom and why, and what is doubtful")
     people_.add_argument("--out", type=Path, metavar="DIR", help="where the matches and the pairs to review go")
     tables_ = _add(commands, "tables", _tables, "write the tidy tables and the ledger")
-    for command in (run_, check_, people_, tables_):
+    for command in (run_, check_, export_, people_, tables_):
         command.add_argument("study", nargs="+", metavar="STUDY", help="a study.toml, a folder, or files")
         command.add_argument(
             "--column", action="append", default=[], metavar='name="Full name"', help="what a column is called here"
         )
-    for command in (run_, tables_):
+    for command in (run_, export_, tables_):
         command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
     commands.choices["demo"].add_argument("--out", type=Path, default=Path("sna-demo"), metavar="DIR")
     fetch = _add(
@@ -163,6 +173,18 @@ def _tables(options: argparse.Namespace) -> int:
 
 def _written(reading: Reading, files: Sequence[Path]) -> dict[str, object]:
     return {"summary": reading.ledger.summary(), "files": [str(path) for path in files]}
+
+
+def _export(options: argparse.Namespace) -> int:
+    from sna.study.exporting import exports
+    from sna.study.progress import shown_progress
+
+    study, reading = _read(options)
+    with shown_progress() as progress:
+        files = exports(study, reading, options.out, options.to, progress) if reading.usable else []
+    kept = [f"{len(files):,} files in {options.out}. Each was read back and compared."] if files else []
+    _answer(options, _written(reading, files), [reading.ledger.summary(), *kept])
+    return _code(reading)
 
 
 def _run(options: argparse.Namespace) -> int:

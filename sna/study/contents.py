@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-
 import pandas as pd
-from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.membership import MOVERS, RENAMED
-from sna.names import key
 from sna.network import Network
 from sna.render.content import MapContent, Period
 from sna.render.reported import Methods, PeriodTables, ReportContent
@@ -17,6 +13,7 @@ from sna.render.words.findings import findings
 from sna.render.words.headline import headline
 from sna.render.words.numbers import counted
 from sna.study.between import report_medium, tie_of, told
+from sna.study.made import Made, Tables
 from sna.study.manifest import versions
 from sna.study.online import Contacts
 from sna.study.reading import Reading
@@ -24,45 +21,7 @@ from sna.study.settings import Settings
 from sna.study.threads import Threads, threads
 from sna.study.windows import Window
 
-Tables = Mapping[str, pd.DataFrame]
-
-
 MOVING = {"People who changed organisation": MOVERS, "Organisations that changed name": RENAMED}
-
-
-class Made(Struct, frozen=True):
-    """All that was woven and found.
-
-    Attributes
-    ----------
-    meetings
-        Each window of the meetings' network with its tables: the whole time, then the periods.
-    online
-        Each medium's network with the tables of its windows.
-    medium
-        The medium whose networks stand in `meetings` because nobody met; it is not among `online`. None if people met.
-    """
-
-    meetings: tuple[tuple[Window, Tables], ...]
-    online: tuple[tuple[Contacts, Sequence[Tables]], ...] = ()
-    medium: Contacts | None = None
-
-    @property
-    def compared(self) -> tuple[tuple[Window, Tables], ...]:
-        """The periods in order of time; the whole time where there are none."""
-        return self.meetings[1:] or self.meetings
-
-    def networks(self) -> Iterator[tuple[str, Network, Tables]]:
-        """Give every network with its tables and the folder they go to: ``""``, ``"year-1"``, ``"slack/year-1"``."""
-        for window, found in self.meetings:
-            yield _folder(window.title), window.network, found
-        for contact, each in self.online:
-            for (title, network), found in zip(contact.networks, each, strict=True):
-                yield f"{contact.name}/{_folder(title)}", network, found
-
-
-def _folder(title: str) -> str:
-    return key(title).replace(" ", "-")
 
 
 def report_content(reading: Reading, settings: Settings, made: Made, title: str) -> ReportContent:

@@ -14,17 +14,14 @@ from sna.render.content import Period
 from sna.render.map import map_html
 from sna.render.report import report_html
 from sna.render.scene import scene
-from sna.study.analysing import node_table, tables, tie_table
-from sna.study.between import met, stand_in
-from sna.study.contents import Made, contact_map, map_content, report_content
+from sna.study.analysing import node_table, tie_table
+from sna.study.contents import contact_map, map_content, report_content
+from sna.study.made import Made, analysed
 from sna.study.manifest import manifest
-from sna.study.online import contacts
 from sna.study.output import whole, write_manifest, write_text
 from sna.study.people import write_people
 from sna.study.reading import Progress, Reading, silent
-from sna.study.settings import Settings
 from sna.study.sources import Study
-from sna.study.windows import windows
 
 
 def make(study: Study, reading: Reading, out: Path, progress: Progress = silent) -> list[Path]:
@@ -40,7 +37,7 @@ def make(study: Study, reading: Reading, out: Path, progress: Progress = silent)
     NetworkError
         If a network does not balance with the attendance it comes from.
     """
-    made = _analysed(reading, study.settings, progress)
+    made = analysed(reading, study.settings, progress)
     progress("Drawing", 1, 1)
     with whole(out) as stage:
         _write_pages(study, reading, made, stage)
@@ -52,22 +49,6 @@ def make(study: Study, reading: Reading, out: Path, progress: Progress = silent)
         write_manifest(stage, manifest(reading, study.settings))
         names = sorted(path.relative_to(stage) for path in stage.rglob("*") if path.is_file())
     return [out / name for name in names]
-
-
-def _analysed(reading: Reading, settings: Settings, progress: Progress) -> Made:
-    woven, online = windows(reading.dataset, settings), contacts(reading.dataset, settings)
-    medium = None if met(woven) or not online else online[0]
-    if medium is not None:
-        woven, online = stand_in(woven, medium), online[1:]
-    steps = len(woven) + sum(len(one.networks) for one in online)
-    meetings, between = [], []
-    for done, window in enumerate(woven):
-        progress(f"Analysing {window.title or 'the whole time'}", done, steps)
-        meetings.append((window, tables(window.network, settings)))
-    for one in online:
-        progress(f"Analysing {one.title}", steps - 1, steps)
-        between.append((one, [tables(network, settings) for _title, network in one.networks]))
-    return Made(tuple(meetings), tuple(between), medium)
 
 
 def _write_pages(study: Study, reading: Reading, made: Made, stage: Path) -> None:
