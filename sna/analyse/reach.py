@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from sna.analyse.presence import periods
 from sna.network import Network, one_mode
 
 if TYPE_CHECKING:
@@ -59,8 +61,8 @@ def outside(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
     return table.rename_axis("node")
 
 
-def group_reach(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
-    """How each group is tied to the others, and whether that hangs on one person.
+def group_reach(network: Network | nx.Graph, *, by: str, targets: Sequence[str] = ()) -> pd.DataFrame:
+    """How each group is tied to the others, whether that hangs on one person, and which groups are reached at all.
 
     Parameters
     ----------
@@ -68,6 +70,8 @@ def group_reach(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
         One-mode network of people; weight and direction are ignored; not changed.
     by
         Node column that names the group.
+    targets
+        The groups the community wants to reach, also those of whom nobody is in the network.
 
     Returns
     -------
@@ -81,6 +85,10 @@ def group_reach(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
         - ``groups_reached``: other groups tied to, a count
         - ``single_link``: the id of the one person who has all the group's external ties; blank if nobody or more than
           one person has some
+        - ``came``: people who took part: came to a gathering behind the ties, or have a tie where there are none
+        - ``reached``: when anybody of the group last took part: ``"this period"`` (the last of the gatherings' column
+          ``period``), ``"earlier"``, ``"ever"`` where the gatherings are not of two periods or more, or ``"never"``
+        - ``reach``: whether the group is one of the `targets`; those without people have a row of 0 people
 
     Raises
     ------
@@ -111,7 +119,33 @@ def group_reach(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
     table["groups_reached"] = np.diff((members @ external).tocsr().indptr).astype(int)
     only = people[people["reaches"]].reset_index(names="node").groupby("group")["node"].first()
     table["single_link"] = only.where(table["people_outside"] == 1)
-    return table.astype({"single_link": "str"})
+    table = table.join(_reached(plain, people))
+    return _with_targets(table, targets).astype({"single_link": "str", "reached": "str"})
+
+
+def _reached(network: Network, people: pd.DataFrame) -> pd.DataFrame:
+    """Count for each group who took part, and say when last."""
+    found = periods(network)
+    of = people["group"].reindex(found.people)
+    attended = pd.DataFrame(found.came, index=of.index).groupby(of.to_numpy()).any()
+    last = attended.iloc[:, -1:].any(axis=1) & (len(found.titles) > 1)
+    if network.behind is None:
+        took_part = people["degree"] > 0
+    else:
+        took_part = pd.Series(network.behind.attended() > 0, index=network.behind.people.index).reindex(people.index)
+    came = took_part.eq(True).groupby(people["group"]).sum()
+    table = pd.DataFrame({"came": came, "reached": "never"})
+    table.loc[came > 0, "reached"] = "earlier" if len(found.titles) > 1 else "ever"
+    table.loc[last[last].index, "reached"] = "this period"
+    return table
+
+
+def _with_targets(table: pd.DataFrame, targets: Sequence[str]) -> pd.DataFrame:
+    absent = pd.Index(sorted({*targets} - {*table.index}), dtype="str")
+    counts = table.columns.drop(["single_link", "reached"])
+    rows = pd.DataFrame(0, index=absent, columns=counts).assign(single_link=None, reached="never")
+    whole = pd.concat([table, rows.astype(table.dtypes)]) if len(absent) else table
+    return whole.assign(reach=whole.index.isin(set(targets))).rename_axis("group")
 
 
 def _alters_by_group(network: Network, labels: np.ndarray, groups: int) -> sparse.csr_array:

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from sna.analyse.reach import group_reach, outside
-from sna.network import Network
+from sna.network import Network, TwoMode, project
 
 TEAMS = {"a": "x", "b": "x", "c": "y", "d": "y", "e": "z", "f": "w", "g": "w"}
 
@@ -61,3 +61,39 @@ def test_nobody_gives_empty_tables():
     empty = Network.of([])
     empty.nodes["team"] = np.array([], dtype=str)
     assert (len(outside(empty, by="team")), len(group_reach(empty, by="team"))) == (0, 0)
+
+
+def met(pairs, *, title=None):
+    two_mode = TwoMode.of(pairs)
+    if title is not None:
+        two_mode.gatherings["period"] = [title[name] for name in two_mode.gatherings.index]
+    network = project(two_mode)
+    network.nodes["team"] = [TEAMS[node] for node in network.nodes.index]
+    return network
+
+
+def test_groups_on_the_list_without_anybody_are_never_reached():
+    table = group_reach(made(), by="team", targets=["x", "new", "w"])
+    assert table.index.tolist() == ["w", "x", "y", "z", "new"]
+    assert table["reach"].tolist() == [True, True, False, False, True]
+    assert table["reached"].tolist() == ["never", "ever", "ever", "ever", "never"]
+    assert table.loc["new", ["people", "external", "came", "groups_reached"]].tolist() == [0, 0, 0, 0]
+    assert table["came"].tolist() == [0, 2, 2, 1, 0]
+    assert table["single_link"].fillna("nobody").tolist() == ["nobody", "b", "nobody", "e", "nobody"]
+    assert group_reach(made(), by="team").equals(table.iloc[:4].assign(reach=False))
+
+
+def test_who_sat_there_alone_took_part():
+    table = group_reach(met([("a", "m"), ("c", "m"), ("e", "n")]), by="team")
+    assert table.loc["z", ["external", "came"]].tolist() == [0, 1]
+    assert table.loc["z", "reached"] == "ever"
+
+
+def test_the_last_period_is_this_period():
+    pairs = [("a", "m"), ("c", "m"), ("c", "n"), ("e", "n"), ("f", "o")]
+    table = group_reach(met(pairs, title={"m": "1", "n": "2", "o": ""}), by="team", targets=["q"])
+    assert table["reached"].to_dict() == {
+        "w": "earlier", "x": "earlier", "y": "this period", "z": "this period", "q": "never"
+    }  # fmt: skip
+    one = group_reach(met(pairs, title=dict.fromkeys("mno", "1")), by="team")
+    assert set(one["reached"]) == {"ever"}

@@ -1,0 +1,205 @@
+"""Who keeps coming: newcomers, returners and lapsed, period by period."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from sna.analyse.grouped import ALL, numbered
+from sna.analyse.indices import quotient
+from sna.network import Network, TwoMode, one_mode
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+HALVES = ("first half", "second half")
+"""The titles of the periods of gatherings that say none."""
+
+_COUNTS = ["people", "came", "newcomers", "returners", "stayed", "lapsed", "left_since"]
+
+
+class Periods(NamedTuple):
+    """The people of a network and the gatherings behind it, period by period.
+
+    Attributes
+    ----------
+    titles
+        Of the periods, in their order.
+    people
+        The ids of the people.
+    came, could
+        People × periods: whether they came to a gathering of it; whether they could have.
+    held
+        Gatherings in each period.
+    """
+
+    titles: list[str]
+    people: pd.Index[str]
+    came: np.ndarray
+    could: np.ndarray
+    held: np.ndarray
+
+
+def presence(network: Network | nx.Graph) -> pd.DataFrame:
+    """Who came in each period: for the first time, again, after a break, or no more.
+
+    Parameters
+    ----------
+    network
+        Network of the whole time, tied by gatherings; their column ``period`` says to which period each belongs (blank
+        is none, and such a gathering is left out). Where there is no such column the days are parted into two halves
+        with as many gatherings, no day in both. Ties, weights and direction do not matter; not changed. A network of
+        contacts has no gatherings and gives no row, and so do gatherings without period or day.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per period in their order (index ``period``):
+
+        - ``held``: gatherings
+        - ``people``: who could have come to one or more, of the people of the network
+        - ``came``: of these, who did
+        - ``newcomers``: of these, who had never come before; blank in the first period
+        - ``returners``: who had come before, but not in the period before; blank in the first period
+        - ``stayed``: who had come in the period before too; blank in the first period
+        - ``lapsed``: who had come in the period before, could have come in this, and did not; blank in the first period
+        - ``left_since``: who had come in the period before and could not come in this; blank in the first period
+        - ``retention``: stayed ÷ (stayed + lapsed), 0 … 1; blank in the first period and if there is nobody to stay
+        - ``note``: why something is blank
+
+    Examples
+    --------
+    >>> from sna.network import project
+    >>> calls = TwoMode.of([("ann", "may"), ("bob", "may"), ("ann", "june"), ("cat", "june")])
+    >>> calls.gatherings["period"] = ["year 2", "year 1"]
+    >>> presence(project(calls))[["came", "newcomers", "stayed", "lapsed"]].loc["year 2"].tolist()
+    [2, 1, 1, 1]
+    """
+    found = periods(one_mode(network))
+    everybody = np.zeros(len(found.people), int)
+    table = _moves(found, everybody, pd.Index([ALL])).drop(columns="group")
+    table.insert(0, "held", found.held)
+    return _tidy(table, ["period"])
+
+
+def group_presence(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
+    """Who of each group came in each period, and so which groups drift away.
+
+    Parameters
+    ----------
+    network
+        As for `presence`.
+    by
+        Node column that names the group; a person is of one group throughout.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per group and period (index ``group``, ``period``): ``people``, ``came``, ``newcomers``, ``returners``,
+        ``stayed``, ``lapsed``, ``left_since``, ``retention`` and ``note`` as in `presence`. Nobody coming after
+        somebody did is a group that drifts away.
+
+    Raises
+    ------
+    NetworkError
+        If a node has no value of `by`, or a group is called ``"all"``.
+
+    Examples
+    --------
+    >>> from sna.network import project
+    >>> calls = project(TwoMode.of([("ann", "may"), ("bob", "may"), ("ann", "june")]))
+    >>> calls.nodes["team"], calls.behind.gatherings["period"] = ["x", "y"], ["year 2", "year 1"]
+    >>> group_presence(calls, by="team")["came"].unstack()["year 2"].tolist()
+    [1, 0]
+    """
+    plain = one_mode(network)
+    labels, names = numbered(plain, by)
+    found = periods(plain)
+    own = labels[plain.nodes.index.get_indexer(found.people)]
+    return _tidy(_moves(found, own, names), ["group", "period"])
+
+
+def periods(network: Network) -> Periods:
+    """Say who came and who could come in each period; without gatherings there is none.
+
+    Examples
+    --------
+    >>> periods(Network.of([("ann", "bob", 1.0)])).titles
+    []
+    """
+    nobody = np.empty((0, 0), bool)
+    if network.behind is None:
+        return Periods([], network.nodes.index[:0], nobody, nobody, np.empty(0, int))
+    two_mode = network.behind.among(network.behind.people.index.isin(network.nodes.index))
+    title = _titles(two_mode.gatherings)
+    titles = _ordered(title, two_mode.gatherings)
+    of = (title.to_numpy(object)[:, np.newaxis] == np.array(titles, object)[np.newaxis]).astype(float)
+    came = np.asarray(two_mode.incidence @ of) > 0
+    return Periods(titles, two_mode.people.index, came, _could(two_mode, of), of.sum(axis=0).astype(int))
+
+
+def _could(two_mode: TwoMode, of: np.ndarray) -> np.ndarray:
+    if two_mode.eligible is None:
+        return np.ones((len(two_mode.people), of.shape[1]), bool)
+    return np.asarray(two_mode.eligible @ of) > 0
+
+
+def _titles(gatherings: pd.DataFrame) -> pd.Series[str]:
+    """Name each gathering's period; blank for none."""
+    if "period" in gatherings.columns:
+        return gatherings["period"].fillna("").astype(str)
+    days = _days(gatherings).dropna().sort_values(kind="stable")
+    title = pd.Series("", index=gatherings.index, dtype=object)
+    if days.nunique() < 2:
+        return title
+    middle = max(days.iloc[len(days) // 2], days[days > days.iloc[0]].iloc[0])
+    title[days.index] = np.where((days < middle).to_numpy(bool), *HALVES)
+    return title
+
+
+def _ordered(title: pd.Series[str], gatherings: pd.DataFrame) -> list[str]:
+    """Order the periods by their first day; those without a day come last, by their title."""
+    first = _days(gatherings).groupby(title.to_numpy()).min()
+    known = sorted(first.dropna().index, key=lambda name: (first[name], name))
+    return [name for name in [*known, *sorted(set(first.index) - set(known))] if name]
+
+
+def _days(gatherings: pd.DataFrame) -> pd.Series:
+    if "on" not in gatherings.columns:
+        return pd.Series(None, index=gatherings.index, dtype=object)
+    return gatherings["on"].astype(object).where(gatherings["on"].notna())
+
+
+def _moves(found: Periods, labels: np.ndarray, names: pd.Index[str]) -> pd.DataFrame:
+    """Count the moves of each group from period to period: one row per group and period."""
+    came, could = found.came, found.could
+    before = np.hstack([np.zeros((len(came), 1), bool), came[:, :-1]]) if len(found.titles) else came
+    ever = np.logical_or.accumulate(before, axis=1)
+    moves = {
+        "people": could,
+        "came": came,
+        "newcomers": came & ~ever,
+        "returners": came & ever & ~before,
+        "stayed": came & before,
+        "lapsed": before & ~came & could,
+        "left_since": before & ~came & ~could,
+    }
+    rows = np.repeat(np.arange(len(names)), len(found.titles))
+    table = pd.DataFrame({"group": names.take(rows), "period": np.tile(np.array(found.titles, object), len(names))})
+    for name, moved in moves.items():
+        sums = np.zeros((len(names), len(found.titles)))
+        np.add.at(sums, labels, moved)
+        table[name] = sums.ravel()
+    table.loc[table["period"].isin(found.titles[:1]), _COUNTS[2:]] = np.nan
+    stayed, lapsed = table["stayed"].to_numpy(), table["lapsed"].to_numpy()
+    table["retention"] = quotient(stayed, stayed + lapsed)
+    first = np.where(table["newcomers"].isna(), "in the first period everybody is new", "nobody to stay")
+    table["note"] = np.where(table["retention"].isna(), first, "")
+    return table
+
+
+def _tidy(table: pd.DataFrame, index: list[str]) -> pd.DataFrame:
+    kinds = dict.fromkeys(_COUNTS, "Int64") | {"note": "str", "period": "str"}
+    return table.astype({**kinds, **({"group": "str"} if "group" in index else {})}).set_index(index)
