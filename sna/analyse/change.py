@@ -92,8 +92,8 @@ def change(network: Network | nx.Graph, *, by: str, permutations: int = 9_999, s
         at gatherings of both periods, whether or not they came; *all comers* are everybody. The two differ only where
         a roster says who was a member when.
 
-        - ``people``: how many; ``joiners``, ``leavers``: how many of the network could be there only in the last period,
-          only in the first
+        - ``people``: how many; ``joiners``, ``leavers``: how many in the network could be there only in the last,
+          only in the first period
         - ``gatherings_before``, ``gatherings_after``: held in either period; ``gatherings_drawn``: k
         - ``before``, ``after``, ``difference``: the statistic, and after − before
         - ``low``, ``high``: the 95 % interval of the difference, from leaving out one gathering at a time; where a

@@ -1,0 +1,79 @@
+"""The worked example: the change that was planted is found, and none is where nothing changed."""
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sna.cli import run
+
+EXAMPLE = Path(__file__).parents[2] / "data" / "notts-care-homes"
+BOUNDARIES = ("", "_locality", "_sector")
+LATER = ("change", "trend", "ties_changed", "contact_changed")
+
+
+def tables(study, out):
+    assert run(["run", str(study), "--out", str(out)]) in {0, 1}
+    return out / "tables"
+
+
+def read(folder, boundary=""):
+    return pd.read_csv(
+        folder / f"change{boundary}.csv", index_col=["who", "statistic"], keep_default_na=False, na_values=[""]
+    )
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    return tables(EXAMPLE, tmp_path_factory.mktemp("example"))
+
+
+@pytest.mark.slow
+def test_isolation_between_localities_falls_and_the_reach_that_was_planted_is_within_the_interval(example):
+    found = read(example, "_locality")
+    for who in ("same people", "all comers"):
+        assert found.loc[(who, "isolation"), "verdict"] == "less isolated"
+        assert found.loc[(who, "isolation"), "before"] > 0.4
+    with (EXAMPLE / "truth" / "change.csv").open(encoding="utf-8", newline="") as file:
+        rows = [
+            row for row in csv.DictReader(file) if row["gatherings"] == "all" and row["what"] in {"between", "within"}
+        ]
+    assert len(rows) == 4
+    for row in rows:
+        told = found.loc[({"stayers": "same people"}.get(row["people"], row["people"]), row["what"])]
+        assert told["low"] < float(row["difference"]) < told["high"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("boundary", BOUNDARIES)
+def test_every_boundary_has_its_tables_once_and_of_the_whole_time(example, boundary):
+    for name in LATER:
+        assert (example / f"{name}{boundary}.csv").is_file()
+    assert not list(example.glob(f"year-*/{LATER[0]}*")) + list(example.glob(f"year-*/{LATER[1]}*"))
+    assert len(pd.read_csv(example / f"trend{boundary}.csv")) == 8
+
+
+@pytest.mark.slow
+def test_with_a_second_year_one_there_is_no_evidence_of_change(tmp_path):
+    made = [sys.executable, str(EXAMPLE / "make.py"), "--second-year-one", str(tmp_path / "study")]
+    subprocess.run(made, check=True, capture_output=True)
+    out = tables(tmp_path / "study", tmp_path / "out")
+    for boundary in BOUNDARIES:
+        assert set(read(out, boundary)["verdict"]) == {"no evidence of change"}
+
+
+@pytest.mark.slow
+def test_without_periods_only_the_trend_is_written(tmp_path):
+    (tmp_path / "register.csv").write_text(
+        "name,organisation,date,status\n"
+        + "".join(
+            f"Person {letter},Team {letter},2024-0{month}-05,present\n" for month in (1, 5) for letter in "ABCDEF"
+        ),
+        encoding="utf-8",
+    )
+    out = tables(tmp_path / "register.csv", tmp_path / "out")
+    assert (out / "trend.csv").is_file()
+    assert not list(out.glob("*change*"))
