@@ -7,7 +7,7 @@ from msgspec import Struct
 from sna.identity.matching.commonness import Commonness
 from sna.identity.matching.letters import romanised
 from sna.identity.matching.parts import Parts
-from sna.identity.matching.words import given_names, middle_names_agree, slip, surnames
+from sna.identity.matching.words import given_names, is_near, middle_names_agree, slip, surnames
 
 FULL, VARIANT, SHORT = 2, 3, 4  # in this order names are tied; a short form is tied last
 
@@ -130,6 +130,8 @@ def _one_word(a: Parts, b: Parts) -> Likeness | None:
         return Likeness("account-name", 0.50, SHORT, doubtful=True)
     if word == given or short.given[0] in long.also:
         return Likeness("given-name-alone", 0.45, SHORT, doubtful=True)
+    if len(word) >= 8 and is_near(word, given + surname):
+        return Likeness("typing-error", 0.50, doubtful=True)
     return Likeness("surname-alone", 0.42, SHORT, doubtful=True, given_alike=False) if word == surname else None
 
 
