@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 from msgspec import Struct
@@ -11,23 +11,18 @@ from msgspec.structs import replace
 from sna.dataset import Dataset, tidy
 from sna.identity.accounts import comparable_ids, declared_people, same_accounts
 from sna.identity.affiliations import Slip, filled, named_by_day, once_each, smoothed
-from sna.identity.answers import Answers, ends_of
+from sna.identity.answers import Answers
+from sna.identity.comparing import compared
 from sna.identity.gatherings import relabelled as relabelled_gatherings
 from sna.identity.gatherings import same_gatherings
 from sna.identity.matching import Matching
-
-try:
-    from sna.identity.matching import compare
-except ImportError:
-    from sna.identity._fake import compare
 from sna.identity.naming import Called, called, superseded
 from sna.identity.organisations import Organisations, one_spelling, without_statuses
 from sna.identity.relabel import People, people_of, relabelled, unidentified
 from sna.identity.repeats import Repeat, without_copies, without_repeats
-from sna.identity.writings import Said, by_id, gathered, records
+from sna.identity.writings import Said, gathered, records
 from sna.names import key
 
-Pairs = list[tuple[str, str]]
 NO_ANSWERS = Answers()
 
 
@@ -136,75 +131,14 @@ def _people(dataset: Dataset, declared: Declared) -> tuple[Dataset, Identity]:
     dataset = relabelled(dataset, People(same_accounts(dataset.people)))
     dataset = relabelled(dataset, People(declared_people(dataset.people, declared.aliases)))
     names = {f"name:{key(name)}": name for name in declared.aliases.values()}
-    compared = records(dataset, declared.rosters)
-    compared = compared[compared["id"].isin(comparable_ids(dataset.people))]
-    said, digests = gathered(compared, names)
-    matching = compared_writings(said, declared.answers)
-    old = superseded(said)
-    people = called(said, matching.clusters, old)
+    told = records(dataset, declared.rosters)
+    told = told[told["id"].isin(comparable_ids(dataset.people))]
+    said, digests = gathered(told, names)
+    matching = compared(said, declared.answers)
+    people = called(said, matching.clusters, superseded(said))
     persons = digests.map({digest: one.id for one in people for digest in one.writings})
-    dataset = relabelled(dataset, people_of(compared, persons))
+    dataset = relabelled(dataset, people_of(told, persons))
     return _named(dataset, people, names), Identity(said, tuple(people), matching, aliases=names)
-
-
-def compared_writings(said: Mapping[str, Said], answers: Answers) -> Matching:
-    """Compare the writings, with what was declared and answered of them; what was answered is open no more."""
-    old = superseded(said)
-    same, different = _answered(said, answers)
-    writings = [one.writing(digest, old) for digest, one in sorted(said.items())]
-    found = compare(writings, same=[*_declared_same(said), *same], different=different)
-    apart = {_ends(found, *pair) for pair in different}
-    still = [one for one in found.doubtful if _ends(found, one.first, one.second) not in apart]
-    open_ = tuple(one for one in still if len(_ends(found, one.first, one.second)) > 1)
-    return Matching(found.made, open_, found.clusters, found.flagged)
-
-
-def _ends(found: Matching, first: str, second: str) -> frozenset[str]:
-    return frozenset({found.clusters.get(first, first), found.clusters.get(second, second)})
-
-
-def _declared_same(said: Mapping[str, Said]) -> Iterator[tuple[str, str]]:
-    """Pair writings with those of the names the roster says they bore or bear, unless their addresses differ."""
-    ids = by_id(said)
-    for digest, one in sorted(said.items()):
-        for name in sorted(one.formerly | one.also):
-            for other in ids.get(f"name:{name}", ()):
-                if other != digest and not _differ(one.email, said[other].email):
-                    yield digest, other
-
-
-def _answered(said: Mapping[str, Said], answers: Answers) -> tuple[Pairs, Pairs]:
-    """Part the answers of pairs that still occur into the same and the different.
-
-    Who is told apart under one writing is told apart under all writings of these two names that fit it.
-    """
-    same: Pairs = []
-    different: Pairs = []
-    ids = by_id(said)
-    for pair, yes in sorted(answers.said.items()):
-        first, second = ends_of(pair)
-        if first in said and second in said:
-            several = [(first, second)] if yes else _everywhere(first, second, said, ids)
-            (same if yes else different).extend(several)
-    return same, different
-
-
-def _everywhere(first: str, second: str, said: Mapping[str, Said], ids: Mapping[str, list[str]]) -> Pairs:
-    if said[first].id == said[second].id:
-        return [(first, second)]
-    like_first, like_second = (
-        [other for other in ids[said[end].id] if other == end or _fits(said[other], said[end])]
-        for end in (first, second)
-    )
-    return [(one, other) for one in like_first for other in like_second]
-
-
-def _fits(one: Said, other: Said) -> bool:
-    return not _differ(one.email, other.email) and not _differ(one.organisation, other.organisation)
-
-
-def _differ(one: str, other: str) -> bool:
-    return bool(one) and bool(other) and one != other
 
 
 def _named(dataset: Dataset, people: list[Called], aliases: Mapping[str, str]) -> Dataset:

@@ -39,6 +39,8 @@ class Said(Struct):
         How often it was called what: the name the aliases give, else the text as written.
     names, written, places, organisations, roles
         How often each name to show, text as written, (file, place), organisation and role was stated.
+    spells
+        The first and last day of each entry of a roster.
     formerly, also
         Comparable names the roster gives as given up, and as borne beside it.
     """
@@ -57,6 +59,7 @@ class Said(Struct):
     places: list[tuple[str, str]] = field(default_factory=list)
     lists: set[str] = field(default_factory=set)
     days: set[dt.date] = field(default_factory=set)
+    spells: set[tuple[dt.date, dt.date]] = field(default_factory=set)
     formerly: set[str] = field(default_factory=set)
     also: set[str] = field(default_factory=set)
 
@@ -172,6 +175,7 @@ class Record(NamedTuple):
     day: dt.date | None
     roster: bool
     since: dt.date | None
+    until: dt.date | None
     formerly: str
     also: str
     stated: str
@@ -194,7 +198,9 @@ def _add(said: Said, told: Record, called: Mapping[str, str]) -> None:
     said.days |= {told.day} if isinstance(told.day, dt.date) else set()
     if told.roster:
         began = told.since if isinstance(told.since, dt.date) else dt.date.min
+        ended = told.until if isinstance(told.until, dt.date) else dt.date.max
         said.declared = max(said.declared or dt.date.min, began)
+        said.spells.add((began, ended))
         said.formerly |= {read_name(told.formerly).key} - {""}
         said.also |= {read_name(told.also).key} - {""}
 

@@ -7,7 +7,7 @@ from sna.facts import Attendance, Gathering, Interaction, Origin, Person
 from sna.ledger import Ledger
 from sna.study.analysing import tables
 from sna.study.between import met, report_medium, stand_in, tie_of, told
-from sna.study.contents import Made, report_content
+from sna.study.contents import MOVING, Made, report_content
 from sna.study.online import contacts
 from sna.study.reading import Reading
 from sna.study.settings import parse
@@ -106,7 +106,7 @@ def test_where_nobody_met_the_medium_stands_in():
     assert len(found.gatherings) == len(found.attendance) == 0
     assert list(found.people.index) == ["ann", "bo", "cy", "di"]
     assert found.tie == "Two people are tied when one of them turned to the other on Slack: mention, reply."
-    assert set(found.methods.settings) == {"Permutations"}
+    assert set(found.methods.settings) == {"Permutations", *MOVING}
 
 
 def test_the_tables_of_what_stands_in_are_those_of_the_meetings():
