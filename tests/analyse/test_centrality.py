@@ -173,3 +173,19 @@ def test_a_full_and_a_thin_matrix_give_the_same_reach(monkeypatch):
     full = centrality(graph)["two_step_reach"]
     monkeypatch.setattr(module, "_FULL", 0)
     assert centrality(graph)["two_step_reach"].equals(full)
+
+
+def test_in_a_very_large_network_betweenness_is_estimated_within_its_error(monkeypatch):
+    from sna.analyse import paths
+
+    graph = nx.gnp_random_graph(300, 0.03, seed=1)
+    exact = centrality(graph)
+    assert (exact["betweenness_error"] == 0).all()
+    monkeypatch.setattr(paths, "EXACT", 0)
+    estimated = centrality(graph, seed=3)
+    off = (estimated["betweenness"] - exact["betweenness"]).abs()
+    assert (off <= estimated["betweenness_error"]).all()
+    assert off.max() > 0
+    assert (estimated["betweenness_error"] < 0.2).all()
+    assert set(estimated["note"]) == {"betweenness is estimated from the paths of 200 people"}
+    assert estimated["harmonic"].equals(exact["harmonic"])

@@ -9,7 +9,7 @@ from scipy import sparse
 from scipy.stats import rankdata
 
 from sna.analyse.kernels import at_ties
-from sna.analyse.paths import betweenness
+from sna.analyse.paths import passing
 from sna.analyse.roles import role_chances
 from sna.chance import SLACK, groups_met, same_group
 
@@ -29,7 +29,7 @@ class Measured(NamedTuple):
     expected: np.ndarray
 
 
-def measured(strength: sparse.csr_array, labels: np.ndarray, *, directed: bool) -> Measured:
+def measured(strength: sparse.csr_array, labels: np.ndarray, *, directed: bool, sources: int | None = None) -> Measured:
     """Measure everybody.
 
     Parameters
@@ -40,9 +40,11 @@ def measured(strength: sparse.csr_array, labels: np.ndarray, *, directed: bool) 
         The number of each person's group.
     directed
         Whether the ties have a direction; otherwise each shortest path counts one way only.
+    sources
+        From how many people drawn by lot the paths begin; by default from all, unless the network is very large.
     """
     sizes, halved = np.bincount(labels), 1 if directed else 2
-    every, across = betweenness(strength, weighted=True, groups=labels)
+    every, across, _error, _sources = passing(strength, weighted=True, groups=labels, sources=sources)
     either = sparse.csr_array(strength + strength.T) if directed else strength
     reached, external = _groups(either, labels, len(sizes))
     paths, inside = _open_paths(strength), _open_paths(_within(strength, labels))

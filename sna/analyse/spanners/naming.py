@@ -20,7 +20,8 @@ SURE = 0.8
 
 FEWEST_DRAWS = 20
 
-_WORK = 400_000_000
+_WORK = 200_000_000
+_VISITS, _FEWEST_SOURCES = 40_000_000, 100
 
 
 class Stability(NamedTuple):
@@ -55,6 +56,18 @@ def affordable_draws(network: Network, draws: int) -> int:
     return min(draws, max(FEWEST_DRAWS, _WORK // max(work, 1)))
 
 
+def affordable_sources(network: Network) -> int:
+    """Give from how many people the paths begin in a draw: from all, but in a very large network from some.
+
+    Examples
+    --------
+    >>> affordable_sources(Network.of([("ann", "bob", 1.0)]))
+    2
+    """
+    visits = 2 * len(network.ties) + len(network)
+    return min(len(network), max(_FEWEST_SOURCES, _VISITS // max(visits, 1)))
+
+
 def stability(network: Network, labels: np.ndarray, *, top: float, draws: int, seed: int) -> Stability:
     """Rank everybody again with records missing, `draws` times, and without each gathering."""
     missing = with_records_missing(network, share=MISSING, draws=draws, seed=seed)
@@ -79,8 +92,9 @@ def _ranked(
 def _each(
     strengths: Iterable[sparse.csr_array], network: Network, labels: np.ndarray, top: float
 ) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    sources = affordable_sources(network)
     for strength in strengths:
-        found = measured(strength, labels, directed=network.directed)
+        found = measured(strength, labels, directed=network.directed, sources=sources)
         yield (speaking(found, top).sum(axis=1) == len(MEASURES), *places(found.observed))
 
 

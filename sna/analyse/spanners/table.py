@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sna.analyse.spanners.measures import MEASURES, TOP, Measured, measured, places, speaking
-from sna.analyse.spanners.naming import SURE, affordable_draws, stability
+from sna.analyse.spanners.naming import SURE, affordable_draws, affordable_sources, stability
 from sna.analyse.thin import too_thin
 from sna.errors import NetworkError
 from sna.network import Network, one_mode
@@ -131,8 +131,16 @@ def _table(network: Network, by: str, draws: int, seed: int) -> pd.DataFrame:
     if thin:
         return table.assign(**dict.fromkeys(_BLANK, None), note=f"{thin}: nobody is named").astype(_BLANK)
     made = affordable_draws(network, draws)
-    few = f"a large network: named from {made} draws, not {draws}" if made < draws else ""
-    return table.assign(**_decided(network, labels, found, (made, seed)), note=few).astype(_BLANK)
+    note = _less(network, made, draws)
+    return table.assign(**_decided(network, labels, found, (made, seed)), note=note).astype(_BLANK)
+
+
+def _less(network: Network, made: int, draws: int) -> str:
+    """Say what is left out because the network is large."""
+    some = affordable_sources(network)
+    fewer = [f"{made} draws, not {draws}"] if made < draws else []
+    fewer += [f"the paths of {some} people in each draw"] if some < len(network) else []
+    return f"a large network: named from {', and '.join(fewer)}" if fewer else ""
 
 
 def _decided(network: Network, labels: np.ndarray, found: Measured, drawn: tuple[int, int]) -> dict[str, np.ndarray]:
