@@ -118,8 +118,8 @@ def test_expectation_and_p_are_those_of_every_deal(directed):
     for name in measures:
         mean = every[name].mean()
         assert row[f"{name}_expected"] == pytest.approx(mean, abs=0.02)
-        far = (abs(every[name] - mean) >= abs(row[name] - mean) - 0.005).mean()
-        assert row[f"{name}_p"] == pytest.approx(far, abs=0.05)
+        beyond = abs(every[name] - mean) - abs(row[name] - mean)  # the mean of the draws is not quite that of all
+        assert (beyond >= 0.02).mean() - 0.02 <= row[f"{name}_p"] <= (beyond >= -0.02).mean() + 0.02
 
 
 def dense_spectral(matrix, labels):
