@@ -14,6 +14,7 @@ from sna.chance.labels import (
     tie_sums,
 )
 from sna.chance.margins import attendances, redrawn
+from sna.chance.meetings import Meetings, meetings
 from sna.chance.periods import relabelled, smallest_p
 from sna.chance.rarefaction import Encounters, Reach, chance_met, could_meet, counted, met, rarefied, reach, spells
 from sna.chance.resample import missing_records, without_each_gathering
@@ -25,6 +26,7 @@ __all__ = [
     "FEWEST_LEFT_OUT",
     "SLACK",
     "Encounters",
+    "Meetings",
     "Reach",
     "Scatter",
     "adjusted",
@@ -40,6 +42,7 @@ __all__ = [
     "interval",
     "jackknife",
     "meeting_tails",
+    "meetings",
     "met",
     "middle",
     "missing_records",

@@ -81,19 +81,17 @@ def turn_rings(state: np.ndarray, eligible: np.ndarray, random: np.random.Genera
     if most < 3:
         return
     length = min(2 + int(random.geometric(0.5)), most)
-    chain = np.arange(chains)
-    rows, columns = np.empty((2, length, chains), dtype=np.intp)
-    rows[0] = random.integers(people, size=chains)
-    alive = random.random(chains) < 0.5
-    for step in range(length):
-        if step:
-            empty = eligible[columns[step - 1]] & ~state[columns[step - 1], :, chain]
-            rows[step], could = _one_of(empty.T, random)
-            alive &= could & (rows[:step] != rows[step]).all(axis=0)
-        columns[step], could = _one_of(state[:, rows[step], chain], random)
-        alive &= could & (columns[:step] != columns[step]).all(axis=0)
-    alive &= eligible[columns[-1], rows[0]] & ~state[columns[-1], rows[0], chain]
-    _turn(state, rows[:, alive], columns[:, alive], chain[alive])
+    chain = np.flatnonzero(random.random(chains) < 0.5)
+    rows, columns = np.empty((2, 0, len(chain)), dtype=np.intp)
+    row, could = random.integers(people, size=len(chain)), np.ones(len(chain), bool)
+    for _step in range(length):
+        column, fits = _one_of(state[:, row, chain], random)
+        fits &= could & (rows != row).all(axis=0) & (columns != column).all(axis=0)
+        rows, columns = np.vstack([rows, row])[:, fits], np.vstack([columns, column])[:, fits]
+        chain, column = chain[fits], column[fits]
+        row, could = _one_of((eligible[column] & ~state[column, :, chain]).T, random)
+    closes = eligible[columns[-1], rows[0]] & ~state[columns[-1], rows[0], chain]
+    _turn(state, rows[:, closes], columns[:, closes], chain[closes])
 
 
 def _one_of(choices: np.ndarray, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

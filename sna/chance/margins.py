@@ -30,6 +30,9 @@ APART = 6
 MOST_SLOWED = 10
 """At most so many times the rounds, where few people could be at the same gatherings and trades move little."""
 
+RINGS = 2
+"""Longer rings tried in each round, where trades do not reach every attendance."""
+
 _CHAINS = 128
 _PLACES = 2_000_000
 
@@ -64,7 +67,7 @@ class Room:
         """
         if eligible is None or not eligible.any():
             return cls(eligible)
-        rings = 0 if trades_suffice(eligible) else 4 + eligible.shape[1] // 8
+        rings = 0 if trades_suffice(eligible) else RINGS
         together = eligible.astype(float).T @ eligible
         others = together.sum() - np.trace(together)
         shared = others / ((len(together) - 1) * np.trace(together)) if len(together) > 1 else 1.0

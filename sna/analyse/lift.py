@@ -1,0 +1,199 @@
+"""Which two people met more often, or less, than their attendance alone would give."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sna.chance import FEWEST, Meetings, adjusted, meetings, two_sided
+from sna.network import Network, TwoMode, one_mode
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+SMALL = 0.05
+"""The share of false findings allowed."""
+
+FEWEST_GATHERINGS = 3
+"""With fewer gatherings than this meetings are counted, not tested."""
+
+MORE, LESS, OPEN = "more often than by chance", "less often than by chance", "these data cannot tell"
+"""The verdicts."""
+
+COLUMNS = ("count_expected", "lift", "lift_p", "lift_p_adjusted", "lift_verdict")
+
+SUMMARY = ("pairs_more", "pairs_less", "pairs_by_chance", "pairs_telling", "pairs_more_adjusted", "pairs_less_adjusted")
+
+
+def lift(network: Network | nx.Graph, *, draws: int | None = None, seed: int = 0) -> pd.DataFrame:
+    """How often two people met ÷ how often they would by chance, for each tie.
+
+    Chance keeps how many gatherings each person attended, how many people were at each, and who could be where: nobody
+    before joining or after leaving. A gathering's seats therefore never overflow. Two people who attend a great deal
+    meet a great deal; the lift says whether it is more than that.
+
+    Very few single ties can stand out in a community of ordinary size: `lift_summary` says how few. Lead with tests of
+    groups, and read a lift as a description.
+
+    Parameters
+    ----------
+    network
+        One-mode network projected from attendance; direction and weight are ignored; not changed. Everybody who came
+        to the gatherings behind it counts, also if no node.
+    draws
+        How many attendances with the same totals to draw. With 0 the totals are kept as means only, by the stochastic
+        degree sequence model; its p are exact and more cautious, and its expectation is somewhat too high in small
+        communities (by 7 % in the middle of Davis's 18 women). None: 2,000 up to 100 people, 0 for more.
+    seed
+        Of the draws.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per tie (index ``source``, ``target``):
+
+        - ``count``: gatherings both were at
+        - ``count_expected``: its mean by chance
+        - ``lift``: count ÷ expected, 0 or more, 1 as by chance
+        - ``lift_p``: twice the smaller of the two tails, at most 1
+        - ``lift_p_adjusted``: adjusted for the number of *all* pairs who could have met, not only of those who did
+        - ``lift_verdict``: in words, from the adjusted p at 0.05
+        - ``note``: why something is blank: the ties do not come from attendance, there are fewer than 10 people or
+          fewer than 3 gatherings, or only one number of meetings is possible
+
+    References
+    ----------
+    Neal, Z. P. (2014). The backbone of bipartite projections. Social Networks 39, 84-97.
+    https://doi.org/10.1016/j.socnet.2014.06.001
+
+    Benjamini, Y., & Hochberg, Y. (1995). Controlling the false discovery rate. Journal of the Royal Statistical
+    Society B 57(1), 289-300. https://doi.org/10.1111/j.2517-6161.1995.tb02031.x
+
+    Examples
+    --------
+    >>> from sna.network import TwoMode, project
+    >>> rows = [f"{place:02}" for place in range(12)]
+    >>> calls = TwoMode.of([(row, f"call {place}") for place in range(3) for row in rows if int(row) % 3 != place])
+    >>> lift(project(calls), draws=0).loc[("00", "01"), ["count", "count_expected", "lift"]].round(3).tolist()
+    [1.0, 1.333, 0.75]
+    """
+    plain = one_mode(network)
+    index = pd.MultiIndex.from_frame(plain.ties[["source", "target"]])
+    table = pd.DataFrame({"count": pd.Series(pd.NA, index=index, dtype="Int64")})
+    table = table.assign(**dict.fromkeys(COLUMNS[:-1], np.nan), lift_verdict="", note=_reason(plain, network))
+    if plain.behind is None:
+        return table
+    table["count"] = _met(plain, plain.behind)
+    if (table["note"] == "").all() and len(table):
+        _fill(table, meetings(plain.behind, draws=draws, seed=seed), plain.behind.people.index)
+    return table.astype({"lift_verdict": "str", "note": "str"})
+
+
+def lift_summary(network: Network | nx.Graph, *, draws: int | None = None, seed: int = 0) -> pd.DataFrame:
+    """How few pairs of people can be told from chance, and how many are.
+
+    Parameters
+    ----------
+    network, draws, seed
+        As for `lift`.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row (index ``network``, ``"all"``):
+
+        - ``pairs_possible``: pairs of people who could have met and whose number of meetings chance can change
+        - ``pairs_telling``: those of them for whom the most, or the least, meetings that their attendance allows would
+          give a p of 0.05 or less; no others can ever stand out. Blank where nothing is drawn
+        - ``pairs_by_chance``: how many pairs would have such a p by chance alone: 0.05 × pairs, at most
+        - ``pairs_more``, ``pairs_less``: how many have it, and met more or less than expected
+        - ``pairs_more_adjusted``, ``pairs_less_adjusted``: how many have it after adjustment for the number of pairs
+        - ``lift_warning``: the same in one sentence
+        - ``note``: why something is blank
+
+    Examples
+    --------
+    >>> from sna.network import TwoMode, project
+    >>> rows = [f"{place:02}" for place in range(12)]
+    >>> calls = TwoMode.of([(row, f"call {place}") for place in range(3) for row in rows if int(row) % 3 != place])
+    >>> lift_summary(project(calls), draws=0).loc["all", "lift_warning"]
+    'Of 66 pairs of people, up to 3 would stand out by chance alone; 0 do, and 0 after adjustment for their number.'
+    """
+    plain = one_mode(network)
+    reason = _reason(plain, network)
+    table = pd.DataFrame(pd.NA, index=["all"], columns=["pairs_possible", *SUMMARY], dtype="Int64")
+    table = table.rename_axis("network").astype({"pairs_by_chance": float}).assign(lift_warning="", note=reason)
+    if plain.behind is not None and not reason:
+        figures = _figures(meetings(plain.behind, draws=draws, seed=seed))
+        for name, value in figures.items():
+            table.loc["all", name] = value
+        table["lift_warning"] = _warning(figures)
+        table["note"] = "" if "pairs_telling" in figures else "nothing drawn: not counted how many pairs can tell"
+    return table.astype({"lift_warning": "str", "note": "str"})
+
+
+def _reason(plain: Network, asked: Network | nx.Graph) -> str:
+    """Say why nothing can be compared, if so."""
+    behind = plain.behind if isinstance(asked, Network) else None
+    if behind is None:
+        return "the ties do not come from attendance"
+    if (behind.attended() > 0).sum() < FEWEST:
+        return f"fewer than {FEWEST} people"
+    few = (behind.sizes() > 0).sum() < FEWEST_GATHERINGS
+    return f"fewer than {FEWEST_GATHERINGS} gatherings" if few else ""
+
+
+def _met(plain: Network, behind: TwoMode) -> np.ndarray:
+    """Count the gatherings both ends of each tie were at."""
+    rows = behind.people.index.get_indexer(plain.nodes.index)
+    source, target = (rows[end] for end in plain.positions())
+    return np.asarray(behind.incidence[source].multiply(behind.incidence[target]).sum(axis=1)).astype(int)
+
+
+def _fill(table: pd.DataFrame, found: Meetings, people: pd.Index) -> None:
+    ends = [people.get_indexer(table.index.get_level_values(end)) for end in ("source", "target")]
+    keys = found.ends[0] * len(people) + found.ends[1]
+    place = np.searchsorted(keys, np.minimum(*ends) * len(people) + np.maximum(*ends))
+    p, corrected = _tested(found)
+    table["count_expected"] = found.expected[place]
+    table["lift"] = found.together[place] / found.expected[place]
+    table["lift_p"], table["lift_p_adjusted"] = p[place], corrected[place]
+    above = found.together[place] > found.expected[place]
+    table["lift_verdict"] = np.where(corrected[place] <= SMALL, np.where(above, MORE, LESS), OPEN)
+    unchanging = np.isnan(p[place])
+    table.loc[unchanging, "lift_verdict"] = ""
+    table.loc[unchanging, "note"] = "their attendance leaves chance no choice"
+
+
+def _tested(found: Meetings) -> tuple[np.ndarray, np.ndarray]:
+    """Give p and its adjusted value for each pair; blank where only one number of meetings is possible."""
+    p = two_sided(found.at_most, found.at_least)
+    p[(found.at_most >= 1) & (found.at_least >= 1)] = np.nan
+    return p, adjusted(p)
+
+
+def _figures(found: Meetings) -> dict[str, float]:
+    p, corrected = _tested(found)
+    above = found.together > found.expected
+    pairs = int((~np.isnan(p)).sum())
+    figures: dict[str, float] = {"pairs_possible": pairs, "pairs_by_chance": SMALL * pairs}
+    for name, values in (("", p), ("_adjusted", corrected)):
+        figures[f"pairs_more{name}"] = int(((values <= SMALL) & above).sum())
+        figures[f"pairs_less{name}"] = int(((values <= SMALL) & ~above).sum())
+    if found.draws:
+        telling = np.minimum(found.never, found.always) <= SMALL / 2
+        figures["pairs_telling"] = int((telling & ~np.isnan(p)).sum())
+    return figures
+
+
+def _warning(figures: dict[str, float]) -> str:
+    """Say how little single pairs can show, in one sentence."""
+    raw = figures["pairs_more"] + figures["pairs_less"]
+    left = figures["pairs_more_adjusted"] + figures["pairs_less_adjusted"]
+    can = f" (no more than {figures['pairs_telling']:.0f} ever could)" if "pairs_telling" in figures else ""
+    return (
+        f"Of {figures['pairs_possible']:.0f} pairs of people, up to {np.floor(figures['pairs_by_chance']):.0f} would "
+        f"stand out by chance alone{can}; {raw:.0f} do, and {left:.0f} after adjustment for their number."
+    )
