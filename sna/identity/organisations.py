@@ -13,6 +13,7 @@ from sna.identity.answers import Answers, pair_of
 from sna.identity.legal import comparable, is_status
 from sna.identity.spelling import Likeness, likenesses
 from sna.membership import Succession
+from sna.names import key
 
 DECLARED_COUNTS = 1_000
 """How often a declared name counts as seen: nobody mistypes what they declare."""
@@ -39,6 +40,8 @@ class Organisations(Struct, frozen=True):
         Comparable name → the spelling shown.
     counted
         Comparable name → how often it is stated.
+    written
+        Comparable name → the other ways it is written, with how often.
     """
 
     made: tuple[Likeness, ...] = ()
@@ -46,6 +49,7 @@ class Organisations(Struct, frozen=True):
     alike: frozenset[str] = frozenset()
     spelling: Mapping[str, str] = {}
     counted: Mapping[str, int] = {}
+    written: Mapping[str, Mapping[str, int]] = {}
 
 
 def without_statuses(dataset: Dataset) -> Dataset:
@@ -86,7 +90,8 @@ def one_spelling(dataset: Dataset, answers: Answers) -> tuple[Dataset, Organisat
     spelling = {name: shown[body] for name, body in bodies.items()}
     settled = _respelt(dataset, lambda name: spelling.get(comparable(name), name))
     seen = {name: count % DECLARED_COUNTS for name, count in counted.items()}
-    return settled, Organisations(found.made, found.doubtful, found.alike, spelling, seen)
+    written = _other_ways(observed, declared, spelling)
+    return settled, Organisations(found.made, found.doubtful, found.alike, spelling, seen, written)
 
 
 def _lines(organisations: pd.DataFrame) -> Callable[[str], str]:
@@ -134,6 +139,18 @@ def _shown(observed: Counter[str], declared: Counter[str], bodies: Mapping[str, 
 
 def _rank(name: str, observed: Counter[str], declared: Counter[str]) -> tuple[int, bool, int, int, str]:
     return -declared[name], name.isupper(), -observed[name], -len(name), name
+
+
+def _other_ways(
+    observed: Counter[str], declared: Counter[str], spelling: Mapping[str, str]
+) -> dict[str, dict[str, int]]:
+    """List the ways each name is written that differ from the one shown in more than capitals and accents."""
+    ways: dict[str, dict[str, int]] = defaultdict(dict)
+    for name in sorted(observed | declared):
+        folded = comparable(name)
+        if key(name) != key(spelling[folded]):
+            ways[folded][name] = observed[name]
+    return ways
 
 
 def _respelt(dataset: Dataset, spelt: Callable[[str], str]) -> Dataset:

@@ -1,9 +1,8 @@
-"""What is told and asked of matches: the file to fill with yes and no, and the table of who was matched to whom."""
+"""What is asked of doubtful pairs: the file to fill with yes and no."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
@@ -21,14 +20,8 @@ REVIEW_COLUMNS = [
     "pair", "same", "kind", "first", "second", "first_organisation", "second_organisation", "first_domain",
     "second_domain", "first_seen", "second_seen", "for", "against", "rule",
 ]  # fmt: skip
-MATCHED_COLUMNS = [
-    "person", "name", "writing", "account", "organisation", "count", "seen", "rule", "evidence", "against",
-    "pair", "undo",
-]  # fmt: skip
 PLACES_SHOWN = 3
 GIVEN_UP = "(a name given up)"
-UNDO = f"Write this pair with same = no into {REVIEW} in the folder of the study."
-UNDO_ALIAS = "Take the line out of the aliases file."
 _ADDRESS = re.compile(r"[^\s<>()@]+@([\w.-]+)")
 
 
@@ -98,7 +91,12 @@ def _row(pair: str, kind: str, first: End, second: End) -> dict[str, str]:
 
 
 def _evidence(match: Match) -> dict[str, str]:
-    return {"for": masked(" ".join(match.for_)), "against": masked(" ".join(match.against)), "rule": match.rule}
+    return {"for": evidence_of(match.for_), "against": evidence_of(match.against), "rule": match.rule}
+
+
+def evidence_of(sentences: Sequence[str]) -> str:
+    """Put the evidence of a match into one line."""
+    return masked("; ".join(sentences))
 
 
 def _likeness(one: Likeness) -> dict[str, str]:
@@ -150,82 +148,6 @@ def _times(count: int) -> str:
     return {0: "declared", 1: "once", 2: "twice"}.get(count, f"{count:,} times")
 
 
-def matched(identity: Identity) -> pd.DataFrame:
-    """Give who was matched to whom: a row for each writing of somebody who has several, and how to undo it."""
-    made = _best(identity)
-    rows = [row for one in identity.people if len(one.writings) > 1 for row in _writings(one, identity, made)]
-    rows += list(_alone(identity))
-    table = pd.DataFrame(rows, columns=MATCHED_COLUMNS)
-    return table.sort_values(["person", "writing", "account", "pair"], kind="stable", ignore_index=True)
-
-
-def _best(identity: Identity) -> dict[tuple[str, str], Match]:
-    """Give the matches made by their two ends, in either order."""
-    return {ends: one for one in identity.matching.made for ends in ((one.first, one.second), (one.second, one.first))}
-
-
-def _writings(one: Called, identity: Identity, made: Mapping[tuple[str, str], Match]) -> Iterator[dict[str, object]]:
-    first, *others = one.writings
-    yield _told(one, first, identity) | {"rule": "shown", "evidence": "This writing gave the name shown."}
-    by_writing = _links(one, made)
-    for digest in others:
-        match = by_writing.get(digest)
-        other = (match.second if match.first == digest else match.first) if match else first
-        why = {"rule": match.rule, "evidence": masked(" ".join(match.for_))} if match else _unstated(digest, identity)
-        against = masked(" ".join(match.against)) if match else ""
-        pair = pair_of("person", digest, other)
-        yield _told(one, digest, identity) | why | {"against": against, "pair": pair, "undo": UNDO}
-
-
-def _links(one: Called, made: Mapping[tuple[str, str], Match]) -> dict[str, Match]:
-    """Give for each writing but the first the match that ties it, with the first writing if there is one, or best."""
-    found: dict[str, Match] = {}
-    first, *others = one.writings
-    for digest in others:
-        matches = [made[digest, other] for other in one.writings if (digest, other) in made]
-        ranked = sorted(
-            matches, key=lambda match: (first not in {match.first, match.second}, -match.score, match.first)
-        )
-        found |= {digest: ranked[0]} if ranked else {}
-    return found
-
-
-def _unstated(digest: str, identity: Identity) -> dict[str, str]:
-    answered = any(digest in ends_of(pair) for pair, yes in identity.answers.said.items() if yes)
-    if answered:
-        return {"rule": "answer", "evidence": f"{REVIEW} says that they are the same."}
-    return {"rule": "same-name", "evidence": "The same name, and nothing that speaks against it."}
-
-
-def _alone(identity: Identity) -> Iterator[dict[str, object]]:
-    """Tell of the accounts and names the aliases file alone put in the place of a name."""
-    for one in identity.people:
-        if one.id in identity.aliases:
-            for digest in one.writings:
-                said = identity.said[digest]
-                if said.stated != said.id:
-                    told = _told(one, digest, identity) | {"writing": said.stated.removeprefix("name:")}
-                    why = {"rule": "aliases", "evidence": "The aliases file says so.", "undo": UNDO_ALIAS}
-                    yield told | why
-
-
-def _told(one: Called, digest: str, identity: Identity) -> dict[str, object]:
-    said = identity.said[digest]
-    side = end(said, one)
-    return {
-        "person": one.id,
-        "name": one.name,
-        "writing": side.writing,
-        "account": masked(said.account),
-        "organisation": side.organisation,
-        "count": len(said.places),
-        "seen": side.seen,
-        "against": "",
-        "pair": "",
-        "undo": "",
-    }
-
-
 def unanswerable(identity: Identity) -> list[str]:
     """List the answered pairs whose two writings no longer stand in the files."""
     alike = identity.organisations.alike
@@ -234,9 +156,3 @@ def unanswerable(identity: Identity) -> list[str]:
         for pair in sorted(identity.answers.said)
         if pair not in alike and not all(digest in identity.said for digest in ends_of(pair))
     ]
-
-
-def counted_rules(identity: Identity) -> Counter[str]:
-    """Count the writings matched, by rule."""
-    table = matched(identity)
-    return Counter(table.loc[table["rule"] != "shown", "rule"])

@@ -12,7 +12,8 @@ from msgspec import Struct
 from sna.dataset import Dataset, write_csv
 from sna.errors import StudyError, shown
 from sna.facts import Kind
-from sna.identity.review import REVIEW, masked, matched, questions, seen
+from sna.identity.evidence import matched
+from sna.identity.review import REVIEW, masked, questions, seen
 from sna.membership import MOVERS
 from sna.study.reading import Reading
 
@@ -21,7 +22,7 @@ MATCHES = "identity.csv"
 
 
 class Writing(Struct, frozen=True):
-    """One way somebody is written, and why it is theirs; `pair` undoes it (see `sna.identity.review.UNDO`)."""
+    """One way somebody is written, and why it is theirs; `pair` names what to answer "no" to undo it."""
 
     writing: str
     organisation: str
@@ -70,6 +71,8 @@ class People(Struct, frozen=True):
         In how many ways they are written: distinct names, addresses, accounts and organisations.
     matched
         Those written in several ways.
+    organisations
+        The organisations whose name is written in several ways.
     doubtful, answered
         The pairs somebody should decide, and those somebody has.
     never_seen
@@ -87,6 +90,7 @@ class People(Struct, frozen=True):
     people: int
     writings: int
     matched: tuple[Matched, ...] = ()
+    organisations: tuple[Matched, ...] = ()
     doubtful: tuple[Question, ...] = ()
     answered: tuple[Question, ...] = ()
     never_seen: tuple[Somebody, ...] = ()
@@ -99,12 +103,14 @@ class People(Struct, frozen=True):
 def people(reading: Reading) -> People:
     """Tell how the people of a study were settled."""
     identity, dataset = reading.identity, reading.dataset
+    table = matched(identity).fillna("")
     asked = [_question(row) for row in questions(identity).to_dict("records")]
     unseen, undeclared = against_roster(reading)
     return People(
         people=int((dataset.people["kind"] == Kind.PERSON).sum()),
         writings=len(identity.said),
-        matched=tuple(_matched(matched(identity))),
+        matched=tuple(_matched(table[table["kind"] == "person"], "person")),
+        organisations=tuple(_matched(table[table["kind"] == "organisation"], "name")),
         doubtful=tuple(one for one in asked if not one.same),
         answered=tuple(one for one in asked if one.same),
         never_seen=unseen,
@@ -125,8 +131,8 @@ def _end(row: dict[str, str], side: str) -> str:
     return f"{row[side]}{f' ({beside})' if beside else ''}{stands}"
 
 
-def _matched(table: pd.DataFrame) -> Iterator[Matched]:
-    for person, rows in table.groupby("person", sort=True):
+def _matched(table: pd.DataFrame, by: str) -> Iterator[Matched]:
+    for person, rows in table.groupby(by, sort=True):
         told = rows[["writing", "organisation", "seen", "rule", "evidence", "pair"]].itertuples(index=False, name=None)
         yield Matched(str(person), str(rows["name"].iloc[0]), tuple(Writing(*row) for row in told))
 
@@ -190,6 +196,7 @@ def lines(told: People) -> Iterator[str]:
     """Say it all for a screen: the counts first, then each kind."""
     yield from _counts(told)
     yield from _part("Written in several ways", [list(_several(one)) for one in told.matched])
+    yield from _part("Organisations written in several ways", [list(_several(one)) for one in told.organisations])
     yield from _part("Doubtful: the same or not?", [list(_asked(one)) for one in told.doubtful])
     yield from _part("Answered", [[f"{one.same}: {one.first} | {one.second}"] for one in told.answered])
     yield from _part("On the roster, never seen", [[f"{one.name} ({one.seen})"] for one in told.never_seen])
@@ -211,6 +218,7 @@ def _counts(told: People) -> Iterator[str]:
         (told.people, "person", "people", ""),
         (told.writings, "way", "ways", " of writing them"),
         (len(told.matched), "person", "people", " written in several ways and matched"),
+        (len(told.organisations), "organisation", "organisations", " written in several ways"),
         (len(told.doubtful), "doubtful pair", "doubtful pairs", ", left apart until somebody decides"),
         (len(told.answered), "answer", "answers", " applied or kept"),
         (len(told.never_seen), "person", "people", " on the roster, never seen"),
@@ -226,7 +234,7 @@ def _several(one: Matched) -> Iterator[str]:
     yield one.name
     for writing in one.writings:
         beside = f" ({writing.organisation})" if writing.organisation else ""
-        yield f"  {writing.writing}{beside}, {writing.seen}"
+        yield f"  {writing.writing}{beside}" + (f", {writing.seen}" if writing.seen else "")
         yield f"    {writing.evidence}" + (f" [{writing.pair}]" if writing.pair else "")
 
 
