@@ -275,18 +275,24 @@ def test_a_large_network_has_fewer_draws_and_says_so(monkeypatch):
     assert set((table["stays"] * 20) % 1) == {0.0}
 
 
-def test_a_very_large_network_has_some_of_the_paths_and_says_so(monkeypatch):
-    monkeypatch.setattr(naming, "_WORK", 1_000)
-    exact = spanners(meetings(0), by="locality")
+def test_a_very_large_network_has_some_of_the_paths_in_each_draw_and_says_so(monkeypatch):
+    asked = []
+
+    def spied(strength, labels, *, directed, sources):
+        asked.append(sources)
+        return measured(strength, labels, directed=directed, sources=sources)
+
+    exact = spanners(meetings(0), by="locality", draws=10)
+    monkeypatch.setattr(naming, "measured", spied)
     monkeypatch.setattr(naming, "_VISITS", 0)
     monkeypatch.setattr(naming, "_FEWEST_SOURCES", 30)
-    table = spanners(meetings(0), by="locality")
-    said = "a large network: named from 20 draws, not 200, and the paths of 30 people in each draw"
-    assert set(table["note"]) == {said}
-    only = spanners(meetings(0), by="locality", draws=10)
-    assert set(only["note"]) == {"a large network: named from the paths of 30 people in each draw"}
+    table = spanners(meetings(0), by="locality", draws=10)
+    assert asked == [30] * 10
+    assert set(table["note"]) == {"a large network: named from the paths of 30 people in each draw"}
     assert table[list(MEASURES)].equals(exact[list(MEASURES)])
-    assert not table["band"].equals(exact["band"])
+    monkeypatch.setattr(naming, "_WORK", 1_000)
+    said = "a large network: named from 20 draws, not 40, and the paths of 30 people in each draw"
+    assert set(spanners(meetings(0), by="locality", draws=40)["note"]) == {said}
 
 
 def test_no_draw_is_refused():
