@@ -1,14 +1,15 @@
 """What the reports of meeting and ticket services have in common: rows of who came → entries.
 
 One person has one row that counts; further rows of theirs at the same gathering are merged into it, and the time
-there is the union of all spells. Devices, rooms, telephones and guests are nobody in particular: each row counts by
-itself.
+there is the union of all spells. Rows of one name with two e-mail addresses may be of two people and stay apart.
+Devices, rooms, telephones and guests are nobody in particular: each row counts by itself.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -38,8 +39,8 @@ AGAIN = Reason("M-AGAIN", "The same person joined again; the time there is count
 SUMMED_UP = Reason("M-SUMMARY", "Another row of the same report sums up what this one says.")
 NAMESAKES = Reason(
     "W-NAMESAKE",
-    "One name has two e-mail addresses here; it is counted as one person.",
-    hint="If they are two people, tell them apart by a middle initial in the file.",
+    "One name has two e-mail addresses here; each stands for itself until it is settled who is who.",
+    hint="See `sna people`, which says whether they were taken for one person or two.",
 )
 _RANK = {Status.PRESENT: 0, Status.REGISTERED: 1, Status.APOLOGIES: 2, Status.ABSENT: 3}
 
@@ -90,6 +91,10 @@ class Visit(Struct, kw_only=True):
         return f"unidentified:{self.origin.file}#{self.like or self.origin.place}"
 
 
+Seat = tuple[str, str, str]
+"""The gathering, the id of the person, and their e-mail address."""
+
+
 class RowError(ValueError):
     """A row that cannot be used, with the reason to give."""
 
@@ -111,23 +116,38 @@ def reason_of(error: ValueError, texts: Sequence[str]) -> Reason:
 
 def entries(visits: Sequence[Visit]) -> Iterator[Entry]:
     """Give one entry a row: the first row of each person at a gathering is used, the others are merged into it."""
-    groups: dict[tuple[str, str], list[Visit]] = {}
-    for visit in visits:
-        groups.setdefault((visit.gathering.id, visit.who), []).append(visit)
-    for visit in visits:
-        group = groups[visit.gathering.id, visit.who]
+    seats = _seats(visits)
+    groups: dict[Seat, list[Visit]] = {}
+    for seat, visit in zip(seats, visits, strict=True):
+        groups.setdefault(seat, []).append(visit)
+    shared = Counter(seat[:2] for seat in groups)
+    for seat, visit in zip(seats, visits, strict=True):
+        group = groups[seat]
         if visit is group[0]:
             facts = (*_facts(group), *_companions(visit))
-            yield Entry(visit.origin, facts=facts, warnings=tuple(_warnings(group)))
+            doubt = [NAMESAKES] if shared[seat[:2]] > 1 else []
+            warnings = [*(reason for each in group for reason in each.warnings), *doubt]
+            yield Entry(visit.origin, facts=facts, warnings=tuple(warnings))
         else:
             yield merged(visit.origin, visit.again, group[0].origin.place, tuple(_companions(visit)))
 
 
-def _warnings(group: list[Visit]) -> Iterator[Reason]:
-    for visit in group:
-        yield from visit.warnings
-    if group[0].name.kind is Kind.PERSON and len({visit.email.casefold() for visit in group if visit.email}) > 1:
-        yield NAMESAKES
+def _seats(visits: Sequence[Visit]) -> list[Seat]:
+    """Give whose each row is: the gathering, the id, and the address of a person who was there.
+
+    Who was not there, or gives no address, is the first of that name.
+    """
+    first: dict[tuple[str, str], str] = {}
+    for visit in visits:
+        if address := _address(visit):
+            first.setdefault((visit.gathering.id, visit.who), address)
+    known = [(visit.gathering.id, visit.who) for visit in visits]
+    return [(*at, _address(visit) or first.get(at, "")) for at, visit in zip(known, visits, strict=True)]
+
+
+def _address(visit: Visit) -> str:
+    told = visit.name.kind is Kind.PERSON and visit.status is Status.PRESENT
+    return visit.email.casefold() if told else ""
 
 
 def _facts(group: list[Visit]) -> tuple[Fact, ...]:

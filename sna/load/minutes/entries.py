@@ -32,6 +32,7 @@ from sna.load.minutes.expand import Claim
 from sna.load.minutes.finding import Minutes
 from sna.load.minutes.meeting import Meeting
 from sna.load.minutes.person import Listed, read_person
+from sna.names import key
 
 _AGAIN = Reason("M-AGAIN", "The same person is named again at this meeting.")
 _NOT_ON_ROLL = Reason(
@@ -46,6 +47,10 @@ _CONTRADICTED = Reason(
 _LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){6,}")
 
 
+Seat = tuple[int, str, Status]
+"""The session, the id, and what is said of them."""
+
+
 class _Book(Struct):
     """What was written so far: for each meeting and status, who, and where their record stands."""
 
@@ -53,12 +58,17 @@ class _Book(Struct):
     meeting: Meeting
     options: Options
     file: str
-    places: dict[tuple[int, str, Status], str] = field(default_factory=dict)
+    places: dict[Seat, str] = field(default_factory=dict)
+    employers: dict[Seat, set[str]] = field(default_factory=dict)
     known: dict[int, Directory] = field(default_factory=dict)
     told: bool = False  # whether the doubts about the day have been told
 
     def gathering(self, claim: Claim) -> Gathering:
         return self.meeting.gatherings[min(claim.session, len(self.meeting.gatherings) - 1)]
+
+    def of_another(self, at: Seat, listed: Listed) -> bool:
+        """Whether a name is there already, but of another organisation: they may be two people, and both stay."""
+        return bool(_employer(listed)) and "" not in (known := self.employers[at]) and _employer(listed) not in known
 
     def directory(self, session: int) -> Directory:
         if not self.known:
@@ -99,11 +109,11 @@ def _entry(claim: Claim, origin: Origin, book: _Book) -> Entry:
         return Entry(origin, facts=_action(claim, claim.listed, origin, book), warnings=book.warnings())
     if reason := _left_out(claim, claim.listed, book):
         return excluded(origin, reason)
-    who = _id(claim.listed, origin)
-    at = (claim.session, who, claim.status)
-    if at in book.places:
+    at = (claim.session, _id(claim.listed, origin), claim.status)
+    if at in book.places and not book.of_another(at, claim.listed):
         return merged(origin, _AGAIN, book.places[at], _more(claim, claim.listed, origin, book))
-    book.places[at] = claim.place
+    book.places.setdefault(at, claim.place)
+    book.employers.setdefault(at, set()).add(_employer(claim.listed))
     warnings = (*_doubts(claim, claim.listed), *book.warnings())
     return Entry(origin, facts=_facts(claim, claim.listed, origin, book), warnings=warnings)
 
@@ -123,6 +133,10 @@ def _id(listed: Listed, origin: Origin) -> str:
     if listed.known and listed.name.key:
         return f"name:{listed.name.key}"
     return f"unidentified:{origin.file}#{origin.place}"
+
+
+def _employer(listed: Listed) -> str:
+    return key(listed.organisation or listed.name.organisation)
 
 
 def _person(listed: Listed, origin: Origin) -> Person:

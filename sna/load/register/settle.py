@@ -1,4 +1,7 @@
-"""Somebody who stands twice at one gathering in one file: the second record is merged, or contradicts the first."""
+"""Somebody who stands twice at one gathering in one file: the second record is merged, or contradicts the first.
+
+Two of one name whose organisations differ may be two people: both stay, until it is settled who is who.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from sna.errors import shown
 from sna.facts import Attendance, Entry, Fate, Reason, Status, excluded, merged, rejected
 from sna.load.register.drafts import Draft
+from sna.names import key
 
 _RANK = {Status.PRESENT: 0, Status.APOLOGIES: 1, Status.ABSENT: 2, Status.REGISTERED: 3}
-Seat = tuple[str, str]
+Seat = tuple[str, str, str]
+"""The person, the gathering, and the organisation; of who says none, the first one stated of the name there."""
+
 Claim = tuple[tuple[int, int, int, int], int, Attendance]
 
 
@@ -27,7 +33,7 @@ def settled(drafts: Sequence[Draft], stated: Iterable[Reason] = ()) -> Iterator[
     stated
         What the reader should know of the whole file: warnings of its first used entry.
     """
-    kept = _kept(drafts)
+    kept = _Kept(drafts)
     pending = list(stated)
     for draft in drafts:
         entry = _entry(draft, drafts, kept)
@@ -37,25 +43,45 @@ def settled(drafts: Sequence[Draft], stated: Iterable[Reason] = ()) -> Iterator[
         yield entry
 
 
-def _kept(drafts: Sequence[Draft]) -> dict[Seat, Claim]:
-    kept: dict[Seat, Claim] = {}
-    for at, draft in enumerate(drafts):
-        for derived, claims in enumerate((draft.main, draft.derived)):
-            for attendance in claims:
-                rank = (derived, _RANK[attendance.status], not attendance.stands_in_for, at)
-                seat = attendance.person, attendance.gathering
-                if seat not in kept or rank < kept[seat][0]:
-                    kept[seat] = rank, at, attendance
-    return kept
+class _Kept:
+    """Which attendance of each seat is kept."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self._stated: dict[tuple[str, str], str] = {}
+        self._claims: dict[Seat, Claim] = {}
+        claims = [(at, *claim) for at, draft in enumerate(drafts) for claim in _ranked(draft)]
+        for _at, _derived, attendance in claims:
+            if attendance.organisation:
+                self._stated.setdefault((attendance.person, attendance.gathering), key(attendance.organisation))
+        for at, derived, attendance in claims:
+            rank = (derived, _RANK[attendance.status], not attendance.stands_in_for, at)
+            seat = self._seat(attendance)
+            if seat not in self._claims or rank < self._claims[seat][0]:
+                self._claims[seat] = rank, at, attendance
+
+    def instead_of(self, attendance: Attendance) -> Claim:
+        """Give the attendance kept for the seat of one: itself, or another."""
+        return self._claims[self._seat(attendance)]
+
+    def _seat(self, attendance: Attendance) -> Seat:
+        at = attendance.person, attendance.gathering
+        return (*at, key(attendance.organisation) or self._stated.get(at, ""))
 
 
-def _entry(draft: Draft, drafts: Sequence[Draft], kept: dict[Seat, Claim]) -> Entry:
+def _ranked(draft: Draft) -> Iterator[tuple[int, Attendance]]:
+    """Give the attendance a record states (0), and what follows from it (1)."""
+    for derived, claims in enumerate((draft.main, draft.derived)):
+        for attendance in claims:
+            yield derived, attendance
+
+
+def _entry(draft: Draft, drafts: Sequence[Draft], kept: _Kept) -> Entry:
     if draft.fate is Fate.EXCLUDED and draft.reason:
         return excluded(draft.origin, draft.reason)
     if draft.fate is Fate.REJECTED and draft.reason:
         return rejected(draft.origin, draft.reason, draft.row() if draft.row else None)
     claims = [*draft.main, *draft.derived]
-    own = tuple(claim for claim in claims if kept[claim.person, claim.gathering][2] is claim)
+    own = tuple(claim for claim in claims if kept.instead_of(claim)[2] is claim)
     facts = (*draft.said, *own)
     lost = [claim for claim in draft.main if all(claim is not other for other in own)]
     if draft.main and len(lost) == len(draft.main):
@@ -65,16 +91,16 @@ def _entry(draft: Draft, drafts: Sequence[Draft], kept: dict[Seat, Claim]) -> En
     return Entry(draft.origin, facts=facts, warnings=warnings)
 
 
-def _contradicted(claim: Attendance, kept: dict[Seat, Claim]) -> bool:
-    return kept[claim.person, claim.gathering][2].status is not claim.status
+def _contradicted(claim: Attendance, kept: _Kept) -> bool:
+    return kept.instead_of(claim)[2].status is not claim.status
 
 
-def _lost(draft: Draft, claim: Attendance, drafts: Sequence[Draft], kept: dict[Seat, Claim]) -> Entry:
+def _lost(draft: Draft, claim: Attendance, drafts: Sequence[Draft], kept: _Kept) -> Entry:
     """Give the entry of a record all of whose attendance another record has."""
-    _, winner, other = kept[claim.person, claim.gathering]
+    _, winner, other = kept.instead_of(claim)
     place = drafts[winner].origin.place
     if other.status is claim.status:
-        own = tuple(each for each in draft.derived if kept[each.person, each.gathering][2] is each)
+        own = tuple(each for each in draft.derived if kept.instead_of(each)[2] is each)
         why = f"The same person stands at the same gathering at {place}."
         return merged(draft.origin, Reason("M-AGAIN", why, value=claim.written), place, (*draft.said, *own))
     why = f"The same person is {other.status.value} at the same gathering at {place}, and {claim.status.value} here."
@@ -82,8 +108,8 @@ def _lost(draft: Draft, claim: Attendance, drafts: Sequence[Draft], kept: dict[S
     return rejected(draft.origin, reason, draft.row() if draft.row else None)
 
 
-def _warning(claim: Attendance, drafts: Sequence[Draft], kept: dict[Seat, Claim]) -> Reason:
-    _, winner, other = kept[claim.person, claim.gathering]
+def _warning(claim: Attendance, drafts: Sequence[Draft], kept: _Kept) -> Reason:
+    _, winner, other = kept.instead_of(claim)
     why = (
         f"{shown(claim.written)} is {other.status.value} at {drafts[winner].origin.place}, so not {claim.status.value}."
     )

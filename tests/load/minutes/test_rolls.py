@@ -172,3 +172,11 @@ def test_a_deputy_named_beside_an_apology_was_there(read):
     found = read("## Present\n\n- Bob Ray\n\n## Apologies\n\n- Ann Smith (represented by Cat Wu)\n")
     assert found.names("present", "mentioned") == ["Cat Wu"]
     assert [one.stands_in_for for one in found.of(Attendance) if one.written == "Cat Wu"] == ["name:ann smith"]
+
+
+def test_two_of_one_name_and_two_organisations_both_stay(read):
+    found = read(
+        "## Present\n\n- Ann Smith (Pond Trust)\n- Ann Smith (Reed Council)\n- Ann Smith (Pond Trust)\n- Ann Smith\n"
+    )
+    assert [one.organisation for one in found.of(Attendance)] == ["Pond Trust", "Reed Council"]
+    assert found.codes("merged") == ["M-AGAIN", "M-AGAIN"]

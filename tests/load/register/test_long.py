@@ -106,6 +106,15 @@ def test_the_same_person_twice_is_merged_into_the_first(make, read):
     assert len(found.all(Attendance)) == 2
 
 
+def test_two_of_one_name_and_two_organisations_both_stay(make, read):
+    pond, reed, hill, none = "Pond Trust", "Reed Council", "Hill Homes", ""
+    away = row(organisation=hill, status="Apologies")
+    found = read(make("csv", [HEAD, row(organisation=pond), row(organisation=reed), away, row(organisation=none)]))
+    told = [(one.organisation, one.status) for one in found.all(Attendance)]
+    assert told == [(pond, "present"), (reed, "present"), (hill, "apologies")]
+    assert (found.entries[3].fate, found.entries[3].into) == (Fate.MERGED, "line 2")
+
+
 def test_the_same_person_twice_with_another_status_is_rejected(make, read):
     found = read(make("csv", [HEAD, row(status="Apologies"), row()]))
     assert found.statuses == {"name:ann lo": "present"}
