@@ -50,14 +50,15 @@ def _answered(said: Mapping[str, Said], answers: Answers, *, same: bool) -> list
 def _declared_same(said: Mapping[str, Said]) -> Iterator[Pair]:
     """Pair writings the roster declares to be one person.
 
-    These are names given up or borne beside another, unless the addresses differ, and the entries of one name whose
-    days do not overlap: somebody who moved has an entry for each employer.
+    These are names given up or borne beside another, and the entries of one name whose days do not overlap: somebody
+    who moved has an entry for each employer. An address changes with the name, but who has the earlier name at another
+    domain is somebody else.
     """
     ids = by_id(said)
     for digest, one in sorted(said.items()):
         for name in sorted(one.formerly | one.also):
             for other in ids.get(f"name:{name}", ()):
-                if other != digest and not _differ(one.email, said[other].email):
+                if other != digest and not _differ(_domain(one), _domain(said[other])):
                     yield digest, other
     for digests in ids.values():
         entries = [digest for digest in digests if said[digest].spells]
@@ -84,6 +85,10 @@ def _everywhere(no: Iterable[Pair], said: Mapping[str, Said], same: Iterable[Pai
 
 def _fits(one: Said, other: Said) -> bool:
     return not _differ(one.email, other.email) and not _differ(one.organisation, other.organisation)
+
+
+def _domain(one: Said) -> str:
+    return one.email.rpartition("@")[2]
 
 
 def _differ(one: str, other: str) -> bool:
