@@ -1,0 +1,140 @@
+"""Measures of groups and of the whole against R's packages sna, igraph and network: one R process, 200 networks."""
+
+import json
+import math
+import shutil
+import subprocess
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from sna.analyse.cohesion import cohesion
+from sna.analyse.diversity import contact_diversity
+from sna.analyse.mixing import mixing
+from sna.analyse.segregation import segregation, segregation_person
+
+pytestmark = pytest.mark.oracle
+
+PACKAGES = ("sna", "igraph", "network", "jsonlite")
+
+
+def attributed(seed):
+    """Invent a graph of 10 to 28 people in up to four teams, directed or not, some of them isolates."""
+    random = np.random.default_rng([seed, 6])
+    people = int(random.integers(10, 29))
+    graph = nx.gnp_random_graph(people, random.choice([0.05, 0.1, 0.2, 0.4]), seed=seed, directed=seed % 2 == 0)
+    graph.remove_edges_from([tie for tie in list(graph.edges) if 0 in tie])
+    labels = random.choice(list("wxyz")[: 2 + seed % 3], people).tolist()
+    nx.set_node_attributes(graph, dict(enumerate(labels)), "team")
+    return nx.relabel_nodes(graph, {node: f"p{node:02}" for node in graph})
+
+
+def for_r(graph):
+    nodes = sorted(graph)
+    team = [graph.nodes[node]["team"] for node in nodes]
+    matrix = nx.to_numpy_array(graph, nodelist=nodes).astype(int).tolist()
+    return {"matrix": matrix, "directed": graph.is_directed(), "team": team}
+
+
+def run_r(script, given, folder):
+    """Let R read what is given and give what it finds."""
+    before, after = folder / "given.json", folder / "found.json"
+    before.write_text(json.dumps(given), encoding="utf-8")
+    done = subprocess.run(
+        ["Rscript", str(script), str(before), str(after)], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(after.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def pairs(tmp_path_factory):
+    """Each graph beside what R finds in it."""
+    if shutil.which("Rscript") is None:
+        pytest.skip("Rscript is not installed here")
+    load = "; ".join(f"stopifnot(requireNamespace('{package}', quietly = TRUE))" for package in PACKAGES)
+    if subprocess.run(["Rscript", "-e", load], capture_output=True, check=False).returncode:
+        pytest.skip(f"R lacks one of the packages {', '.join(PACKAGES)} here")
+    graphs = [attributed(seed) for seed in range(200)] + [karate()]
+    found = run_r(
+        Path(__file__).with_name("groups.R"), [for_r(graph) for graph in graphs], tmp_path_factory.mktemp("r")
+    )
+    return list(zip(graphs, found, strict=True))
+
+
+def karate():
+    graph = nx.karate_club_graph()
+    sides = dict(graph.nodes(data="club"))
+    plain = nx.Graph(graph.edges)
+    nx.set_node_attributes(plain, sides, "team")
+    return nx.relabel_nodes(plain, {node: f"p{node:02}" for node in plain})
+
+
+def number(value):
+    return math.nan if value in (None, "NaN", "NA") else float(value)
+
+
+def same(one, other):
+    return one == pytest.approx(other, abs=1e-9, rel=1e-9, nan_ok=True)
+
+
+def test_the_whole_is_measured_like_in_sna_and_igraph(pairs):
+    compared = 0
+    for graph, found in pairs:
+        row = cohesion(graph).loc["all"]
+        assert row["components"] == found["components"]
+        assert row["isolates"] == found["isolates"]
+        assert same(row["density"], found["density"])
+        assert same(row["fragmentation"], 1 - found["connectedness"])
+        assert same(row["degree_centralisation"], found["degree"])
+        assert same(row["betweenness_centralisation"], found["paths"])
+        assert same(row["mean_distance"], number(found["distance"]))
+        assert same(row["transitivity"], number(found["transitivity"]))
+        if not math.isnan(row["transitivity"]):
+            assert same(row["transitivity"], number(found["sna_transitivity"]))
+        compared += 1
+    assert compared == 201
+
+
+def test_reciprocity_is_that_of_igraph_and_of_sna_by_tie_and_by_pair(pairs):
+    directed = [(cohesion(graph).loc["all"], found) for graph, found in pairs if graph.is_directed()]
+    assert len(directed) == 100
+    for row, found in directed:
+        assert same(row["reciprocity"], number(found["returned"]))
+        if row["tie_count"]:
+            assert same(row["reciprocity"], number(found["edgewise"]))
+            mutual = row["reciprocity"] * row["tie_count"] / 2
+            assert same(mutual / (row["tie_count"] - mutual), number(found["dyadic"]))
+
+
+def test_assortativity_is_that_of_igraph(pairs):
+    compared = 0
+    for graph, found in pairs:
+        row = segregation(graph, by="team", permutations=1).loc["all"]
+        expected = number(found["assortativity"])
+        assert same(row["assortativity"], expected)
+        compared += not math.isnan(expected)
+    assert compared > 190
+
+
+def test_spectral_segregation_is_that_of_its_definition_in_r(pairs):
+    for graph, found in pairs:
+        ours = segregation_person(graph, by="team")["spectral"].tolist()
+        assert ours == pytest.approx([number(each) for each in found["spectral"]], abs=1e-8, nan_ok=True)
+
+
+def test_mixing_is_that_of_the_package_network(pairs):
+    for graph, found in pairs:
+        names = sorted(set(nx.get_node_attributes(graph, "team").values()))
+        table = mixing(graph, by="team")["observed"]
+        theirs = np.array(found["mixing"], float)[: len(names), : len(names)]
+        for one, other in table.index:
+            assert table[(one, other)] == theirs[names.index(one), names.index(other)], (one, other)
+
+
+def test_diversity_of_contacts_is_that_of_its_definition_in_r(pairs):
+    for graph, found in pairs:
+        ours = contact_diversity(graph, by="team")["blau"].tolist()
+        assert ours == pytest.approx([number(each) for each in found["blau"]], abs=1e-9, nan_ok=True)
