@@ -107,7 +107,8 @@ def community_summary(
         - ``modularity_expected``, ``modularity_high``: the mean of networks drawn by chance, each divided by one run
           of Louvain's method, and what 95 % of them stay below. Attendance is drawn anew where it is known, everybody's
           number of gatherings and each gathering's size kept; else ties are exchanged, everybody keeping their number
-          of alters. Blank with fewer than 10 people or 3 gatherings, or without ties
+          of alters. Blank with fewer than 10 people or 3 gatherings, without ties, and where people × gatherings are
+          more than a million
         - ``modularity_p``: the share of draws in which it is at least as high as in one run on the network, the
           network itself counted
         - ``runs``, ``partitions``: runs, and how many different answers they gave

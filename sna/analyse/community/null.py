@@ -22,11 +22,15 @@ from sna.network import Network, TwoMode
 DRAWS, FEW_DRAWS = 99, 19
 """Networks drawn for up to `TOGETHER` people, and for more."""
 
+FEW_TIES = 1_000
+"""Up to so many ties are exchanged in all draws at once."""
+
 LARGEST_ATTENDANCE = 1_000_000
-"""People × gatherings up to which attendance is drawn; beyond that, ties are exchanged."""
+"""People × gatherings up to which attendance is drawn. Exchanging ties instead would find communities everywhere: each
+gathering is one."""
 
 FEWEST_GATHERINGS = 3
-_SWITCHES = 10
+_SWITCHES, _ALL_SWITCHES = 10, 500_000
 
 
 class Chance(NamedTuple):
@@ -56,11 +60,16 @@ def by_chance(network: Network, seed: int) -> Chance:
         return Chance(why=f"fewer than {FEWEST} people: not tested")
     if network.behind is not None and (network.behind.sizes() > 1).sum() < FEWEST_GATHERINGS:
         return Chance(why=f"fewer than {FEWEST_GATHERINGS} gatherings: not tested")
-    small = len(network) <= TOGETHER
-    values = _at_once(network, seed) if small else _one_by_one(network, seed)
+    if network.behind is not None and np.prod(network.behind.incidence.shape) > LARGEST_ATTENDANCE:
+        return Chance(why="too many people and gatherings to draw attendance anew: not tested")
+    values = _at_once(network, seed) if _is_small(network) else _one_by_one(network, seed)
     drawn = values[1:]
     p = (1 + int((drawn >= values[0] - SLACK).sum())) / len(values)
     return Chance(float(drawn.mean()), float(np.quantile(drawn, 0.95)), p)
+
+
+def _is_small(network: Network) -> bool:
+    return len(network) <= TOGETHER and (network.behind is not None or len(network.ties) <= FEW_TIES)
 
 
 def _at_once(network: Network, seed: int) -> np.ndarray:
@@ -70,7 +79,7 @@ def _at_once(network: Network, seed: int) -> np.ndarray:
 
 
 def _drawn_full(network: Network, observed: np.ndarray, seed: int) -> np.ndarray:
-    if network.behind is None or network.behind.incidence.shape[1] * len(network) > LARGEST_ATTENDANCE:
+    if network.behind is None:
         return swapped(observed, DRAWS, seed)
     batches = attendances(network.behind, draws=DRAWS, seed=seed)
     here = network.behind.people.index.get_indexer(network.nodes.index)
@@ -116,7 +125,7 @@ def _one_by_one(network: Network, seed: int) -> np.ndarray:
 
 def _drawn_ties(network: Network, seed: int) -> list[Ties]:
     behind = network.behind
-    if behind is None or behind.incidence.shape[1] * len(behind.people) > LARGEST_ATTENDANCE:
+    if behind is None:
         return _switched(Ties.of(network), seed)
     here = behind.people.index.get_indexer(network.nodes.index)
     found = []
@@ -130,11 +139,13 @@ def _drawn_ties(network: Network, seed: int) -> list[Ties]:
 
 def _switched(ties: Ties, seed: int) -> list[Ties]:
     random, found = np.random.default_rng(seed), []
+    times = float(np.clip(_ALL_SWITCHES / len(ties.weight), 1, _SWITCHES))
     with one_thread() as networkit:
         for draw in range(FEW_DRAWS):
             networkit.setSeed(seed + draw, False)
             graph = networkit_graph(networkit, ties._replace(weight=np.ones(len(ties.weight))))
-            switching = networkit.randomization.EdgeSwitching(graph, numberOfSwitchesPerEdge=_SWITCHES)
-            ends = np.array(list(switching.run().getGraph().iterEdges()), dtype=np.int64)
+            switching = networkit.randomization.EdgeSwitching(graph, times)
+            switching.run()
+            ends = np.array(list(switching.getGraph().iterEdges()), dtype=np.int64)
             found.append(Ties(ties.people, ends[:, 0], ends[:, 1], random.permutation(ties.weight)))
     return found

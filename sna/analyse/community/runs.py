@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SMALL = 2_000
 """Up to so many ties python-louvain runs; networks of more ties go to networkit."""
 
-TOGETHER = 150
+TOGETHER = 100
 """Up to so many people the runs of `quick_runs` are made all at once."""
 
 
