@@ -234,7 +234,7 @@ def test_where_acts_are_not_counted_ties_go_missing():
 
 
 def test_named_is_who_spans_now_and_in_four_of_five_draws():
-    tables = [spanners(meetings(seed), by="locality") for seed in range(4)]
+    tables = [spanners(meetings(seed), by="locality", draws=50) for seed in range(4)]
     everybody = pd.concat(tables)
     sure = everybody["spanner"] & (everybody["stays"] >= 0.8)
     assert everybody["named"].tolist() == sure.tolist()
@@ -247,23 +247,23 @@ def test_named_is_who_spans_now_and_in_four_of_five_draws():
 
 def test_those_who_were_made_to_go_everywhere_are_within_a_narrow_band():
     for seed in range(3):
-        table = spanners(meetings(seed), by="locality")
+        table = spanners(meetings(seed), by="locality", draws=50)
         assert table.loc[["p00", "p01", "p02"], "band"].max() <= 10
         assert table["band"].median() > 10
 
 
 def test_without_the_conveners_others_may_span():
     network = meetings(0)
-    table = spanners(network, by="locality", without=["p00", "p01", "nobody here"])
+    table = spanners(network, by="locality", without=["p00", "p01", "nobody here"], draws=30)
     assert table.loc[["p00", "p01"], ["spanner_without_conveners", "named_without_conveners"]].isna().all(axis=None)
     assert set(table.loc[["p00", "p01"], "note"]) == {"a convener: not among the others"}
     others = network.nodes.index.drop(["p00", "p01"])
     inside = network.ties["source"].isin(others) & network.ties["target"].isin(others)
     rest = Network(network.nodes.loc[others], network.ties[inside], behind=network.behind)
-    alone = spanners(rest, by="locality")
+    alone = spanners(rest, by="locality", draws=30)
     for column in ("spanner", "named"):
         assert table.loc[alone.index, f"{column}_without_conveners"].tolist() == alone[column].tolist()
-    plain = spanners(network, by="locality")
+    plain = spanners(network, by="locality", draws=30)
     assert table[plain.columns.drop("note")].equals(plain.drop(columns="note"))
     assert "spanner_without_conveners" not in plain
 
