@@ -187,7 +187,7 @@ def _counts(found: Compared | None, part: Compared | None) -> dict[str, int]:
 
 def _figures(part: Compared, permutations: int, seed: int) -> dict[str, np.ndarray | float]:
     pairs = met(part.two_mode, part.labels), could_meet(part.two_mode, part.labels)
-    most = affordable(permutations, len(pairs[0].pairs))
+    most = affordable(permutations, 4 * len(pairs[0].pairs))  # each deal is reckoned of two periods, twice
     deals = relabelled(part.before, permutations=most, seed=seed)
     first, last = (_statistics(pairs, chosen, part.drawn) for chosen in (deals, ~deals))
     moved = last - first
