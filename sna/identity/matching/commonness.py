@@ -15,10 +15,11 @@ from importlib.resources import files
 from msgspec import Struct
 
 from sna.identity.matching.letters import canonical
-from sna.identity.matching.nicknames import all_given
+from sna.identity.matching.nicknames import all_given, in_full
 from sna.identity.matching.parts import Parts
 
-COMMON_AFTER = 4  # different given names beside one surname, or surnames beside one given name
+SURNAMES_BESIDE = 4  # a given name the collection has beside so many surnames is common
+GIVEN_BESIDE = 3  # and a surname beside so many given names, short forms counted with the full ones
 
 
 class Commonness(Struct, frozen=True):
@@ -54,7 +55,7 @@ def commonness(names: Iterable[Parts]) -> Commonness:
     Examples
     --------
     >>> from sna.identity.matching.parts import parts_of
-    >>> learnt = commonness(parts_of(f"{given} Quaye") for given in ("Ann", "Ben", "Cleo", "Dov"))
+    >>> learnt = commonness(parts_of(f"{given} Quaye") for given in ("Ann", "Ben", "Cleo"))
     >>> "quaye" in learnt.surnames, "quaye" in commonness([]).surnames
     (True, False)
     """
@@ -63,9 +64,9 @@ def commonness(names: Iterable[Parts]) -> Commonness:
         if name.is_full:
             beside_given[name.given[0]].add(name.surname)
             for word in name.surname:
-                beside_surname[word].add(name.given[0])
-    many_given = {word for word, others in beside_given.items() if len(others) >= COMMON_AFTER}
-    many_surnames = {word for word, others in beside_surname.items() if len(others) >= COMMON_AFTER}
+                beside_surname[word].add(in_full(name.given[0]))
+    many_given = {word for word, others in beside_given.items() if len(others) >= SURNAMES_BESIDE}
+    many_surnames = {word for word, others in beside_surname.items() if len(others) >= GIVEN_BESIDE}
     given, surnames = _frequent()
     return Commonness(given | many_given, surnames | many_surnames)
 

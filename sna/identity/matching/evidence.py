@@ -57,6 +57,8 @@ class Weighed(Struct):
         The evidence in sentences.
     support
         2 for an address or account, 1 for something else that tells namesakes apart, such as the organisation; else 0.
+    contradicted
+        Whether something but the commonness of the name speaks against it.
     apart
         Whether they cannot be one person by their names alone.
     """
@@ -65,6 +67,7 @@ class Weighed(Struct):
     for_: list[str] = field(default_factory=list)
     against: list[str] = field(default_factory=list)
     support: int = 0
+    contradicted: bool = False
     apart: bool = False
 
     def speaks_for(self, sentence: str, points: float, support: int = 0) -> None:
@@ -77,7 +80,13 @@ class Weighed(Struct):
         """Add what speaks against it."""
         self.against.append(sentence)
         self.points -= points
+        self.contradicted = True
         self.apart = self.apart or apart
+
+    def says_less(self, sentence: str, points: float) -> None:
+        """Take from what the names say, without contradicting them."""
+        self.against.append(sentence)
+        self.points -= points
 
 
 def address_of(email: str) -> str:
@@ -237,4 +246,4 @@ def _how_common(a: Parts, b: Parts, alike: Likeness, common: Commonness, found: 
         return
     given = common.has_common_given(a) and common.has_common_given(b)
     weight = 0.5 if alike.rule == "middle-name" else 1.0
-    found.speaks_against("many people have this surname", weight * (0.10 if given else 0.06))
+    found.says_less("many people have this surname", weight * (0.10 if given else 0.06))

@@ -61,6 +61,17 @@ def formal(given: str) -> frozenset[str]:
     return frozenset({variant_of(name) for name in (given, *_full_names().get(given, ()))})
 
 
+def in_full(given: str) -> str:
+    """Give the full name a given name most likely stands for: the first in the alphabet, or itself.
+
+    Examples
+    --------
+    >>> in_full("bob"), in_full("robert")
+    ('robert', 'robert')
+    """
+    return min(formal(given) - {variant_of(given)}, default=variant_of(given))
+
+
 def is_short_for(short: str, full: str) -> bool:
     """Tell whether one given name is a short or pet form of the other.
 

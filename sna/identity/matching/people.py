@@ -42,7 +42,7 @@ class People:
         self._spelling = {id_: id_ for id_ in known}
         self._members = {id_: [id_] for id_ in known}
         self._spelt = {id_: [id_] for id_ in known}
-        self._rivals: dict[tuple[str, str], bool] = {}
+        self._rivalry: dict[tuple[str, str], int] = {}
         self._declared_apart: dict[str, set[str]] = defaultdict(set)
         for a, b in different:
             self._declared_apart[a].add(b)
@@ -79,12 +79,17 @@ class People:
                 head[id_] = large
             members[large] += members.pop(small)
 
-    def may_be_one(self, a: str, b: str) -> bool:
-        """Tell whether a match by name leaves the person consistent."""
+    def may_be_one(self, a: str, b: str, *, supported: bool) -> bool:
+        """Tell whether a match by name leaves the person consistent.
+
+        A match that more than the names speak for holds although another writing of the person, say from the next
+        organisation, speaks a little against it.
+        """
         if self.declared_apart(a, b):
             return False
         ours, theirs = self._spelt[self._spelling[a]], self._spelt[self._spelling[b]]
-        if any(self.are_rivals(one, other) for one in ours for other in theirs):
+        bearable = int(supported)
+        if any(self._rivals(one, other) > bearable for one in ours for other in theirs):
             return False
         if len(ours) == len(self.members(a)) and len(theirs) == len(self.members(b)):
             return True
@@ -95,23 +100,24 @@ class People:
 
     def are_rivals(self, a: str, b: str) -> bool:
         """Tell whether two writings cannot both be the person that one more writing fits."""
-        if self.are_one(a, b):
-            return False
-        if b in self._declared_apart.get(a, ()):
-            return True
-        pair = (a, b) if a < b else (b, a)
-        if pair not in self._rivals:
-            self._rivals[pair] = self._contradict(*pair)
-        return self._rivals[pair]
+        return not self.are_one(a, b) and self._rivals(a, b) > 0
 
-    def _contradict(self, a: str, b: str) -> bool:
-        one, other = self._known[a], self._known[b]
-        judged = judge(one, other, self._setting)
+    def _rivals(self, a: str, b: str) -> int:
+        """Say how much two writings contradict each other: 0 not, 1 by what stands beside the names, 2 altogether."""
+        if b in self._declared_apart.get(a, ()):
+            return 2
+        pair = (a, b) if a < b else (b, a)
+        if pair not in self._rivalry:
+            self._rivalry[pair] = self._contradiction(*pair)
+        return self._rivalry[pair]
+
+    def _contradiction(self, a: str, b: str) -> int:
+        judged = judge(self._known[a], self._known[b], self._setting)
         if judged is None:
-            return True
+            return 2
         if judged.match.verdict == "made":
-            return False
-        return judged.match.rule in _OF_THEIR_OWN or bool(judged.match.against)
+            return 0
+        return 2 if judged.match.rule in _OF_THEIR_OWN else judged.contradiction
 
 
 def settle(
@@ -181,7 +187,8 @@ def _tie(people: People, edges: Sequence[Judgement], demoted: dict[tuple[str, st
         if (a, b) in demoted or people.are_one(a, b):
             continue
         by_name = edge.tier > IDENTIFIED
-        if people.may_be_one(a, b) if by_name else not people.declared_apart(a, b):
+        supported = edge.support > 0
+        if people.may_be_one(a, b, supported=supported) if by_name else not people.declared_apart(a, b):
             people.tie(a, b, by_name=by_name or edge.match.for_[1:] != ())
         else:
             demoted[a, b] = _ELSEWHERE

@@ -59,11 +59,14 @@ class Judgement(Struct, frozen=True):
         When it is tied: 0 declared, 1 address or account, 2 whole names, 3 variants, 4 short forms.
     support
         2 for an address or account, 1 for what else tells namesakes apart, 0 for the names alone.
+    contradiction
+        2 if something beside the names says they are two people, 1 if it speaks against one, else 0.
     """
 
     match: Match
     tier: int
     support: int
+    contradiction: int = 0
 
 
 class Setting(Struct, frozen=True):
@@ -143,7 +146,8 @@ def _judged(a: Known, b: Known, rule: str, sure: bool, said: tuple[int, float, W
     sentences = ((RULES[rule], *found.for_), tuple(found.against))
     score = min(max(score, 0.0), 0.99 if sure else SURE - 0.01)
     match = _match(a, b, (rule, "made" if sure else "doubtful"), sentences, score)
-    return Judgement(match, tier, max(found.support, int(rule == "initials-explained")))
+    support = max(found.support, int(rule == "initials-explained"))
+    return Judgement(match, tier, support, 2 if found.apart else int(found.contradicted))
 
 
 def _match(

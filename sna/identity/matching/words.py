@@ -105,7 +105,8 @@ def _overlap(a: Parts, b: Parts) -> str:
 
 
 def _with_initial(a: Parts, b: Parts) -> str:
-    if a.surname == b.middle[-1:] or b.surname == a.middle[-1:]:
+    short, long = (a, b) if len(a.surname[-1]) == 1 else (b, a)
+    if long.surname == short.middle[-1:] and len(long.surname[-1]) > 1:
         return "behind"
     return "initial" if _starts_alike(a, b) else ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import time
 
-import networkx
+import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -245,9 +245,9 @@ def test_an_unrelated_person_changes_nobody_else(writings):
 
 def contradictory(ids, same, different):
     """Whether a pair declared different hangs together by pairs declared the same."""
-    together = networkx.Graph(same)
+    together = nx.Graph(same)
     together.add_nodes_from(ids)
-    return any(networkx.has_path(together, a, b) for a, b in different)
+    return any(nx.has_path(together, a, b) for a, b in different)
 
 
 @settings(max_examples=150, deadline=None)
