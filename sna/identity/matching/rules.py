@@ -76,6 +76,9 @@ class Setting(Struct, frozen=True):
     shared: Collection[str] = frozenset()
 
 
+_UNLIKE = Likeness("surname-change", 0.0)
+
+
 def judge(a: Known, b: Known, setting: Setting) -> Judgement | None:
     """Say whether two writings are one person; nothing if they are not.
 
@@ -91,8 +94,10 @@ def judge(a: Known, b: Known, setting: Setting) -> Judgement | None:
 
 def is_apart(a: Known, b: Known, setting: Setting) -> bool:
     """Tell whether something beside the names says that two writings are two people."""
-    alike = likeness(a.name, b.name, setting.common) or Likeness("", 0.0)
-    return weigh(a, b, alike, setting.common).apart and not _by_identity(a, b, alike, setting)
+    alike = likeness(a.name, b.name, setting.common)
+    if _by_identity(a, b, alike, setting):
+        return False
+    return weigh(a, b, alike or _UNLIKE, setting.common).apart
 
 
 def _by_identity(a: Known, b: Known, alike: Likeness | None, setting: Setting) -> Judgement | None:
