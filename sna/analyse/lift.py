@@ -44,8 +44,9 @@ def lift(network: Network | nx.Graph, *, draws: int | None = None, seed: int = 0
         to the gatherings behind it counts, also if no node.
     draws
         How many attendances with the same totals to draw. With 0 the totals are kept as means only, by the stochastic
-        degree sequence model; its p are exact and more cautious, and its expectation is somewhat too high in small
-        communities (by 7 % in the middle of Davis's 18 women). None: 2,000 up to 100 people, 0 for more.
+        degree sequence model; its p are exact and much more cautious (far out some fifteen times as large, because how
+        often each of the two comes may vary), and its expectation is somewhat too high in small communities (by 7 % in
+        the middle of Davis's 18 women). None: 2,000 up to 100 people, 0 for more.
     seed
         Of the draws.
 
@@ -82,12 +83,13 @@ def lift(network: Network | nx.Graph, *, draws: int | None = None, seed: int = 0
     plain = one_mode(network)
     index = pd.MultiIndex.from_frame(plain.ties[["source", "target"]])
     table = pd.DataFrame({"count": pd.Series(pd.NA, index=index, dtype="Int64")})
-    table = table.assign(**dict.fromkeys(COLUMNS[:-1], np.nan), lift_verdict="", note=_reason(plain, network))
-    if plain.behind is None:
-        return table
-    table["count"] = _met(plain, plain.behind)
-    if (table["note"] == "").all() and len(table):
-        _fill(table, meetings(plain.behind, draws=draws, seed=seed), plain.behind.people.index)
+    behind = _behind(plain)
+    reason = _reason(behind)
+    table = table.assign(**dict.fromkeys(COLUMNS[:-1], np.nan), lift_verdict="", note=reason)
+    if behind is not None:
+        table["count"] = _met(plain, behind)
+        if not reason and len(table):
+            _fill(table, meetings(behind, draws=draws, seed=seed), behind.people.index)
     return table.astype({"lift_verdict": "str", "note": "str"})
 
 
@@ -121,12 +123,12 @@ def lift_summary(network: Network | nx.Graph, *, draws: int | None = None, seed:
     >>> lift_summary(project(calls), draws=0).loc["all", "lift_warning"]
     'Of 66 pairs of people, up to 3 would stand out by chance alone; 0 do, and 0 after adjustment for their number.'
     """
-    plain = one_mode(network)
-    reason = _reason(plain, network)
+    behind = _behind(one_mode(network))
+    reason = _reason(behind)
     table = pd.DataFrame(pd.NA, index=["all"], columns=["pairs_possible", *SUMMARY], dtype="Int64")
     table = table.rename_axis("network").astype({"pairs_by_chance": float}).assign(lift_warning="", note=reason)
-    if plain.behind is not None and not reason:
-        figures = _figures(meetings(plain.behind, draws=draws, seed=seed))
+    if behind is not None and not reason:
+        figures = _figures(meetings(behind, draws=draws, seed=seed))
         for name, value in figures.items():
             table.loc["all", name] = value
         table["lift_warning"] = _warning(figures)
@@ -134,9 +136,15 @@ def lift_summary(network: Network | nx.Graph, *, draws: int | None = None, seed:
     return table.astype({"lift_warning": "str", "note": "str"})
 
 
-def _reason(plain: Network, asked: Network | nx.Graph) -> str:
+def _behind(plain: Network) -> TwoMode | None:
+    """Give the attendance the ties come from: that in which each tied pair met; None if there is none."""
+    behind = plain.behind
+    known = behind is not None and plain.nodes.index.isin(behind.people.index).all()
+    return behind if behind is not None and known and (_met(plain, behind) > 0).all() else None
+
+
+def _reason(behind: TwoMode | None) -> str:
     """Say why nothing can be compared, if so."""
-    behind = plain.behind if isinstance(asked, Network) else None
     if behind is None:
         return "the ties do not come from attendance"
     if (behind.attended() > 0).sum() < FEWEST:
