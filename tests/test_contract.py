@@ -108,7 +108,9 @@ def test_the_order_of_nodes_and_ties_does_not_matter_and_a_seed_gives_one_table(
         pd.testing.assert_frame_equal(run(name, shuffled(SHAPES[form], seed=1)), table, check_exact=True)
 
 
-@pytest.mark.parametrize("name", ["centrality", "ei_person", "communities", "spanners"])
+@pytest.mark.parametrize(
+    "name", ["centrality", "brokerage", "holes", "bridging", "leaving", "ei_person", "communities", "spanners"]
+)
 @pytest.mark.parametrize("form", SHAPES)
 def test_a_row_without_a_note_has_no_blank(name, form):
     table = run(name, network_of(form))
