@@ -127,9 +127,10 @@ def match(
 def _people(dataset: Dataset, declared: Declared) -> tuple[Dataset, Identity]:
     """Settle who is who: what accounts and aliases say first, then what the writings say."""
     dataset = dataset.with_tables(statements=dataset.statements.assign(stated=dataset.statements["id"]))
-    dataset = relabelled(dataset, People(unidentified(dataset)))
-    dataset = relabelled(dataset, People(same_accounts(dataset.people)))
-    dataset = relabelled(dataset, People(declared_people(dataset.people, declared.aliases)))
+    for step in (unidentified(dataset), same_accounts(dataset.people)):
+        dataset = relabelled(dataset, People(step)) if step else dataset
+    if aliased := declared_people(dataset.people, declared.aliases):
+        dataset = relabelled(dataset, People(aliased))
     names = {f"name:{key(name)}": name for name in declared.aliases.values()}
     told = records(dataset, declared.rosters)
     told = told[told["id"].isin(comparable_ids(dataset.people))]
