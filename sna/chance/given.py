@@ -13,6 +13,7 @@ import numpy as np
 
 _AT_ONCE = 1_500_000
 _STEPS = 40
+_STEEPEST = 3.0
 
 
 def given_tails(
@@ -81,16 +82,21 @@ def _parts(totals: np.ndarray, sizes: np.ndarray) -> list[np.ndarray]:
 
 
 def _tilted(spread: np.ndarray, expected: np.ndarray) -> np.ndarray:
-    """Weigh each count by a power of one number, found by Newton's method, so that the mean is the one expected."""
+    """Weigh each count by a power of one number, found by Newton's method, so that the mean is the one expected.
+
+    A mean that is out of reach, because few draws came out all alike, is approached no further than `_STEEPEST`.
+    """
     counts = np.arange(len(spread), dtype=float)[:, np.newaxis]
+    plain = np.log(spread, out=np.full_like(spread, -np.inf), where=spread > 0)
     power, weighed = np.zeros(spread.shape[1]), spread
     for _step in range(_STEPS):
         mean = (counts * weighed).sum(axis=0)
         wide = ((counts - mean) ** 2 * weighed).sum(axis=0)
-        room = wide > 1e-12
-        power += np.clip(np.divide(expected - mean, wide, out=np.zeros_like(mean), where=room), -1, 1)
-        weighed = spread * np.exp(power * counts)
-        weighed = weighed / weighed.sum(axis=0)
+        step = np.divide(expected - mean, wide, out=np.zeros_like(mean), where=wide > 1e-12)
+        power = np.clip(power + np.clip(step, -1, 1), -_STEEPEST, _STEEPEST)
+        weighed = plain + power * counts
+        weighed = np.exp(weighed - weighed.max(axis=0))
+        weighed /= weighed.sum(axis=0)
     return weighed
 
 

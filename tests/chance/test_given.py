@@ -43,6 +43,17 @@ def test_a_tilt_gives_the_mean_asked_for():
         assert at_least.sum() == pytest.approx(mean, abs=1e-6)
 
 
+def test_a_mean_out_of_reach_is_approached_and_nothing_overflows():
+    """The two can meet 2 to 4 times of 6; no tilt makes the mean 9 or 0."""
+    came = np.ones((6, 6), bool)
+    came[[0, 1, 2, 3], [0, 1, 2, 3]] = came[[0, 1, 4, 5], [4, 5, 0, 1]] = False
+    chance, one, other = np.full((6, 6), 0.6), np.array([0, 0]), np.array([1, 1])
+    at_most, at_least = given_tails(chance, came, (one, other), np.array([4, 2]), np.array([9.0, 0.0]))
+    assert at_least[0] > 0.8
+    assert at_most[1] > 0.8
+    assert np.isfinite([at_most, at_least]).all()
+
+
 @pytest.mark.parametrize("spells", [False, True])
 def test_far_out_it_is_near_what_very_many_draws_show(spells):
     """Half to one and a half times as likely, where 20 of 20,000 draws or more reach."""
