@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from sna.analyse.kernels.lengths import Lengths, lengths, shortest_ties
-from sna.analyse.kernels.shortest import distances, passed
+from sna.analyse.kernels.shortest import passed, reached
 from sna.analyse.kernels.steps import passed_in_steps, reached_in_steps
 
 CONFIDENCE = 0.9
@@ -81,9 +81,6 @@ def betweenness(
     """
     sums = _sums(strength, weighted=weighted, sources=np.arange(strength.shape[0]), groups=groups)
     return sums[0], sums[1]
-
-
-between = betweenness
 
 
 def passing(
@@ -168,15 +165,9 @@ def reach(strength: sparse.csr_array, *, weighted: bool) -> np.ndarray:
 
 
 def _reached(towards: sparse.csr_array, *, weighted: bool) -> np.ndarray:
-    people = towards.shape[0]
     long = 1.0 / towards.data if weighted else np.ones(towards.nnz)
     known = Lengths(sparse.csr_array((long, towards.indices, towards.indptr), shape=towards.shape), 0.0)
-    found = np.zeros((3, people))
-    for some, distance in distances(shortest_ties(known), np.arange(people)):
-        distance[np.arange(len(some)), some] = np.inf
-        there = np.isfinite(distance)
-        found[:, some] = there.sum(axis=1), np.where(there, distance, 0.0).sum(axis=1), (1.0 / distance).sum(axis=1)
-    return found
+    return reached(shortest_ties(known))
 
 
 def _sums(strength: sparse.csr_array, *, weighted: bool, sources: np.ndarray, groups: np.ndarray | None) -> np.ndarray:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
+from sna.analyse.kernels.products import at_ties, rows_of
 from sna.chance import falling
 
 KINDS = ("nobody", "first", "last", "crossed", "swapped", "both")
@@ -66,7 +67,10 @@ def _all_ways(others: float) -> np.ndarray:
 def _open_starts(ties: sparse.csr_array) -> sparse.csr_array:
     """Count for each tie a → b the open paths that begin with it."""
     onward = np.asarray(ties.sum(axis=1)).ravel()
-    return sparse.csr_array(ties.multiply(onward[np.newaxis, :]) - ties.multiply(ties.T) - ties.multiply(ties @ ties.T))
+    closed = sparse.csr_array(
+        (at_ties(ties, ties, sparse.csr_array(ties.T)), ties.indices, ties.indptr), shape=ties.shape
+    )
+    return sparse.csr_array(ties.multiply(onward[np.newaxis, :]) - ties.multiply(ties.T) - closed)
 
 
 def _open_ends(ties: sparse.csr_array) -> sparse.csr_array:
@@ -79,7 +83,8 @@ def _swapped(ties: sparse.csr_array) -> np.ndarray:
     mutual = sparse.csr_array(ties.multiply(ties.T))
     either = sparse.csr_array(ties + ties.T - mutual)
     alters = _sums(mutual, 1)
-    return np.asarray(alters * (alters - 1) - _sums((mutual @ either).multiply(mutual), 1))
+    within = at_ties(mutual, mutual, either)
+    return np.asarray(alters * (alters - 1) - np.bincount(rows_of(mutual), within, minlength=len(alters)))
 
 
 def _sums(matrix: sparse.csr_array, axis: int) -> np.ndarray:

@@ -84,7 +84,7 @@ def shortest_ties(known: Lengths) -> Lengths:
     Where nearly everybody has met everybody that is most of the ties. A network of few ties is given back as it is.
     """
     matrix, people = known.matrix, known.matrix.shape[0]
-    if matrix.nnz < _MANY_ALTERS * people:
+    if matrix.nnz <= _MANY_ALTERS * people:
         return known
     rows, width = rows_of(matrix), max(1, _CELLS // people)
     nearest = _nearest(matrix)

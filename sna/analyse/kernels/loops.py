@@ -13,11 +13,11 @@ from scipy import sparse
 def at_ties(ties: sparse.csr_array, left: sparse.csr_array, right: sparse.csr_array) -> np.ndarray:
     """Do as `sna.analyse.kernels.products.at_ties`, one row at a time."""
     found = np.zeros(ties.nnz, np.result_type(left.dtype, right.dtype))
-    _products(_parts(ties)[:2], _parts(left), _parts(right), found)
+    _products(parts(ties)[:2], parts(left), parts(right), found)
     return found
 
 
-def _parts(matrix: sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def parts(matrix: sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give the matrix as numba reads it, always of the same types, so that a loop is compiled once."""
     return matrix.indptr.astype(np.int64), matrix.indices.astype(np.int64), matrix.data
 

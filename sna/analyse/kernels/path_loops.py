@@ -11,6 +11,7 @@ from numba import njit
 from scipy import sparse
 
 from sna.analyse.kernels.lengths import Lengths
+from sna.analyse.kernels.loops import parts
 
 Graph = tuple[np.ndarray, np.ndarray, np.ndarray]
 """Where each node's ties begin, their other ends, their lengths."""
@@ -25,11 +26,18 @@ _OUTSIDE, _DONE = -1, -2
 def passed(known: Lengths, sources: np.ndarray, groups: np.ndarray | None) -> np.ndarray:
     """Do as `sna.analyse.kernels.shortest.passed`."""
     matrix, people = known.matrix, known.matrix.shape[0]
-    graph = matrix.indptr.astype(np.int64), matrix.indices.astype(np.int64), matrix.data.astype(float)
     labels = np.zeros(people, np.int64) if groups is None else groups.astype(np.int64)
     sums = np.zeros((4, people))
-    _all((graph, known.slack), sources.astype(np.int64), labels, (_heap(people), _paths(matrix)), sums)
+    _all((parts(matrix), known.slack), sources.astype(np.int64), labels, (_heap(people), _paths(matrix)), sums)
     return sums[:2]
+
+
+def reached(known: Lengths) -> np.ndarray:
+    """Do as `sna.analyse.kernels.shortest.reached`."""
+    matrix, people = known.matrix, known.matrix.shape[0]
+    found = np.zeros((3, people))
+    _each((parts(matrix), known.slack), (_heap(people), _paths(matrix)), found)
+    return found
 
 
 def _heap(people: int) -> Heap:
@@ -147,9 +155,20 @@ def _all_loop(
         _back(labels, settled, room[1], sums)
 
 
+def _each_loop(known: tuple[Graph, float], room: tuple[Heap, Paths], found: np.ndarray) -> None:
+    for source in range(found.shape[1]):
+        settled = _settle(known, source, room[0], room[1])
+        found[0, source] = settled - 1
+        for rank in range(1, settled):
+            away = room[1][0][room[1][2][rank]]
+            found[1, source] += away
+            found[2, source] += 1.0 / away
+
+
 _up = njit(cache=True)(_up_loop)
 _down = njit(cache=True)(_down_loop)
 _relax = njit(cache=True)(_relax_loop)
 _settle = njit(cache=True)(_settle_loop)
 _back = njit(cache=True)(_back_loop)
 _all = njit(cache=True)(_all_loop)
+_each = njit(cache=True)(_each_loop)

@@ -31,7 +31,7 @@ def passed(known: Lengths, sources: np.ndarray, groups: np.ndarray | None) -> np
     numpy.ndarray
         2 × nodes: over all ordered pairs, and over those of different groups (0 without groups).
     """
-    loops = compiled(float(len(sources)) * (known.matrix.nnz + known.matrix.shape[0]), "path_loops")
+    loops = compiled(_visits(known, len(sources)), "path_loops")
     if loops is None:
         return passed_in_batches(known, sources, groups)
     return np.asarray(loops.passed(known, sources, groups))
@@ -51,6 +51,28 @@ def passed_in_batches(known: Lengths, sources: np.ndarray, groups: np.ndarray | 
             through[np.arange(len(some)), some] = 0.0
             sums[row] += through.sum(axis=0)
     return sums
+
+
+def reached(known: Lengths) -> np.ndarray:
+    """Sum for each node over the others it reaches: how many, their distances, 1 ÷ their distances: 3 × nodes."""
+    loops = compiled(_visits(known, known.matrix.shape[0]), "path_loops")
+    return reached_in_batches(known) if loops is None else np.asarray(loops.reached(known))
+
+
+def reached_in_batches(known: Lengths) -> np.ndarray:
+    """Do as `reached` without compiled loops."""
+    people = known.matrix.shape[0]
+    found = np.zeros((3, people))
+    for some, distance in distances(known, np.arange(people)):
+        distance[np.arange(len(some)), some] = np.inf
+        there = np.isfinite(distance)
+        found[:, some] = there.sum(axis=1), np.where(there, distance, 0.0).sum(axis=1), (1.0 / distance).sum(axis=1)
+    return found
+
+
+def _visits(known: Lengths, sources: int) -> float:
+    """Count how often a tie or a node is looked at."""
+    return float(sources * (known.matrix.nnz + known.matrix.shape[0]))
 
 
 def distances(known: Lengths, sources: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
