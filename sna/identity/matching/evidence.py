@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from math import comb
 
 from msgspec import Struct, field
 
@@ -18,6 +19,7 @@ _MORE_MAILBOXES = frozenset(
     "support help post kontakt accounts finance hr jobs press media it webmaster secretariat".split()
 )
 
+UNLIKELY = 1 / 3  # two of a common name whose days are in order by a smaller chance are taken for one who moved
 _DIGITS = "0123456789"
 _WEIGHED_ALREADY = {  # rules under which every word agrees, the surname is not known, or common names are the point
     *("same-name", "accents", "particles", "run-together", "name-order", "other-alphabet"),
@@ -142,12 +144,25 @@ def _organisations(a: Known, b: Known, alike: Likeness, found: Weighed, *, widel
         found.speaks_for("the same organisation", 0.15, 1)
         if {*a.writing.roles} & {*b.writing.roles}:
             found.speaks_for("the same role", 0.03)
-    elif ours and theirs and _moved(a.writing, b.writing) and not widely:
-        found.speaks_for("left one organisation before joining the other", 0.0)
-        found.speaks_against("different organisations", 0.03 if alike.score >= 0.9 else 0.12)
     elif ours and theirs:
-        certain = alike.score >= 0.9
-        found.speaks_against("different organisations", (0.16 if widely else 0.06) if certain else 0.15)
+        _elsewhere(a.writing, b.writing, alike, found, widely=widely)
+
+
+def _elsewhere(a: Writing, b: Writing, alike: Likeness, found: Weighed, *, widely: bool) -> None:
+    """Take off for different organisations: little from a whole name, as people move, and less if they seem to have."""
+    whole = alike.score >= 0.9
+    moved = _moved(a, b) and (not widely or _by_chance(a.count, b.count) <= UNLIKELY)
+    if moved:
+        found.speaks_for("left one organisation before joining the other", 0.0)
+        found.speaks_against("different organisations", (0.09 if widely else 0.03) if whole else 0.12)
+    else:
+        found.speaks_against("different organisations", (0.16 if widely else 0.06) if whole else 0.15)
+
+
+def _by_chance(times: int, times_too: int) -> float:
+    """Give the probability that all days of one come before all days of the other though they are two people."""
+    few, many = min(times, 50), min(times_too, 50)
+    return 2 / comb(few + many, few)
 
 
 def _moved(a: Writing, b: Writing) -> bool:

@@ -1,0 +1,108 @@
+"""What stands beside the names: moves, addresses, accounts, and names that are many people's."""
+
+import datetime as dt
+
+import pytest
+
+from sna.identity.matching import Writing, compare
+from sna.identity.matching.commonness import commonness
+from sna.identity.matching.evidence import address_of, space_of
+from sna.identity.matching.letters import canonical, looked_alike
+from sna.identity.matching.parts import parts_of
+from sna.identity.matching.words import is_near
+
+
+def verdict(*writings):
+    matching = compare(writings)
+    return "made" if matching.made else "doubtful" if matching.doubtful else "no"
+
+
+def at(organisation, first, last, *, name="David Jones", count=6):
+    days = {"since": dt.date(2024, first, 1), "until": dt.date(2024, last, 28)}
+    return Writing(organisation, name, organisations=(organisation,), count=count, **days)
+
+
+def test_somebody_of_a_common_name_who_left_before_coming_elsewhere_moved():
+    assert verdict(at("oakdale", 1, 4), at("hillview", 5, 9)) == "made"
+
+
+def test_two_of_a_common_name_who_come_at_the_same_time_are_asked_about():
+    assert verdict(at("oakdale", 1, 6), at("hillview", 4, 9)) == "doubtful"
+
+
+def test_a_single_day_each_is_no_sign_of_a_move():
+    assert verdict(at("oakdale", 1, 1, count=1), at("hillview", 5, 5, count=1)) == "doubtful"
+
+
+def test_a_rare_name_is_one_person_wherever_it_works():
+    one, two = (at(place, 1, 9, name="Ottilie Brandvold") for place in ("oakdale", "hillview"))
+    assert verdict(one, two) == "made"
+
+
+def test_who_keeps_what_stands_before_the_at_sign_moved():
+    old = Writing("1", "Ottilie Brandvold", email="o.brandvold@oakdale.example", organisations=("oakdale",))
+    new = Writing("2", "Ottilie Brandvold", email="o.brandvold@hillview.example", organisations=("hillview",))
+    assert verdict(old, new) == "made"
+
+
+def test_an_address_spells_out_a_short_form():
+    short = Writing("1", "Ann O.", email="ann.okonjo@oakdale.example")
+    matching = compare([short, Writing("2", "Ann Okonjo"), Writing("3", "Ann Osei")])
+    assert matching.clusters["1"] == matching.clusters["2"] != matching.clusters["3"]
+
+
+@pytest.mark.parametrize("email", ["info@x.example", "Office@x.example", "practice.manager@x.example", "", "@"])
+def test_a_shared_mailbox_is_nobodys_address(email):
+    assert address_of(email) == ""
+
+
+def test_accounts_have_the_space_they_stand_in():
+    assert [space_of(account) for account in ("slack:T1/U2", "x:12", "alone")] == ["slack:T1", "x", ""]
+
+
+def test_the_elder_and_the_younger_are_two_even_at_one_address():
+    father = Writing("1", "Sam Dunmore Sr.", email="dunmore@home.example")
+    assert verdict(father, Writing("2", "Sam Dunmore Jr.", email="dunmore@home.example")) == "no"
+
+
+def test_a_surname_many_bear_in_this_collection_is_common_here():
+    names = [parts_of(f"{given} Quickfall") for given in ("Ann", "Ben", "Cleo")]
+    assert "quickfall" in commonness(names).surnames
+
+
+def test_short_forms_of_one_name_do_not_make_a_surname_common():
+    names = [parts_of(f"{given} Quickfall") for given in ("Robert", "Bob", "Rob", "Robbie")]
+    assert "quickfall" not in commonness(names).surnames
+
+
+@pytest.mark.parametrize(
+    ("written", "given", "surname"),
+    [
+        ("OKAFOR, Ann (CITYCARE)", ("ann",), ("okafor",)),
+        ("AO: Ann Okafor", ("ann",), ("okafor",)),
+        ("J.P. Okafor", ("j",), ("okafor",)),
+        ("JP Okafor", ("j",), ("okafor",)),
+        ("Omar al-Hassani", ("omar",), ("hassani",)),
+        ("Ann-Marie van der Berg", ("ann", "marie"), ("berg",)),
+        ("k.boateng", ("k",), ("boateng",)),
+        ("Zoë", ("zoe",), ()),
+    ],
+)
+def test_a_name_is_taken_apart(written, given, surname):
+    name = parts_of(written)
+    assert (name.given, name.surname) == (given, surname)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Müller", "Mueller"), ("Weiß", "Weiss"), ("Kjærgård", "Kjaergaard")])
+def test_umlauts_are_what_they_are_written_out_as(one, other):
+    assert canonical(one) == canonical(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("tim", "tom"), ("ann", "ana"), ("brown", "braun1x"), ("li", "lin")])
+def test_short_words_that_differ_are_other_words(one, other):
+    assert not is_near(one, other)
+
+
+def test_only_letters_that_pass_for_latin_ones_are_found_out():
+    assert looked_alike("Юлия Шевченко") == ""
+    assert looked_alike("P\N{CYRILLIC SMALL LETTER A}ul Hall") == "Paul Hall"
