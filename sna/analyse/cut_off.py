@@ -174,6 +174,8 @@ def _tidy(table: pd.DataFrame, thin: str) -> pd.DataFrame:
     one_group = len(table) < 2
     notes = np.where(table["people"] < 3, "fewer than 3 people: no interval, only the first rule can hold", "")
     table["note"] = pd.Series(notes, index=table.index, dtype="str")
+    blank = table[["yules_q", "yules_q_low"]].isna().any(axis=1) & (table["note"] == "")
+    table["note"] = table["note"].mask(blank, "no interval of Yule's Q: only the first rule can hold")
     if thin or one_group:
         measures = ["external_expected", "external_fewer_p", "yules_q", "yules_q_low", "yules_q_high"]
         table[measures], table["isolated"], table["rule"] = np.nan, pd.NA, ""

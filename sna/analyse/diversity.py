@@ -10,6 +10,7 @@ from scipy import sparse
 
 from sna.analyse.grouped import numbered, standardised
 from sna.analyse.indices import quotient
+from sna.analyse.thin import too_thin
 from sna.chance import FEWEST
 from sna.chance.moments import Shared, within_any
 from sna.network import Network, one_mode
@@ -41,8 +42,9 @@ def contact_diversity(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
         - ``iqv``: `blau` × K ÷ (K − 1), K being the groups of the network, 0 … 1 (as many of each); blank for an
           isolate and if there is one group
         - ``blau_expected``: its mean if as many alters were drawn at random from all others, in closed form
-        - ``blau_z``: standard deviations of these draws between the two, signed; blank with fewer than 10 people and
-          where every draw gives the same. One person's z is no verdict: it is not tested.
+        - ``blau_z``: standard deviations of these draws between the two, signed; blank with fewer than 10 people, ties
+          of fewer than 3 gatherings, and where every draw gives the same. One person's z is no verdict: it is not
+          tested.
         - ``note``: why something is blank
 
     Raises
@@ -67,7 +69,7 @@ def contact_diversity(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
     counts = np.asarray((plain.adjacency(None) @ _belongs(labels, len(names))).todense())
     pool = np.bincount(labels, minlength=len(names)) - np.eye(len(names), dtype=int)[labels]
     table = pd.DataFrame({"group": plain.groups(by), "degree": counts.sum(axis=1).astype(int)})
-    table = table.assign(**_mixed(counts, pool, few=len(plain) < FEWEST)).rename_axis("node")
+    table = table.assign(**_mixed(counts, pool, too_thin(plain))).rename_axis("node")
     table["note"] = table["note"].mask(table["degree"] == 0, "isolate")
     return table.astype({"note": "str"})
 
@@ -128,7 +130,8 @@ def seat_diversity(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
     pool = np.asarray(could.T.astype(float) @ belongs.toarray()).astype(int)
     table = two_mode.gatherings.reindex(columns=["title", "on"]).rename_axis("gathering")
     table["people"] = counts.sum(axis=1).astype(int)
-    table = table.assign(**_mixed(counts, pool, few=len(labels) < FEWEST))
+    few = f"fewer than {FEWEST} people" if len(labels) < FEWEST else ""
+    table = table.assign(**_mixed(counts, pool, few))
     table["note"] = table["note"].mask(table["people"] == 0, "nobody of the network was there")
     return table.astype({"note": "str"})
 
@@ -145,12 +148,12 @@ def blau(counts: np.ndarray) -> np.ndarray:
     return np.asarray(1 - quotient((counts.astype(float) ** 2).sum(axis=-1), total**2))
 
 
-def _mixed(counts: np.ndarray, pool: np.ndarray, *, few: bool) -> dict[str, np.ndarray]:
+def _mixed(counts: np.ndarray, pool: np.ndarray, few: str) -> dict[str, np.ndarray]:
     """Give Blau's index of each row of counts, and that of as many drawn from the same row of the pool."""
     found, drawn = blau(counts), counts.sum(axis=1)
     expected, wide = _drawn_blau(drawn, pool)
     z = np.full(len(found), np.nan) if few else standardised(found, expected, wide)
-    why = f"fewer than {FEWEST} people: no z" if few else "chance leaves no choice"
+    why = f"{few}: no z" if few else "chance leaves no choice"
     kinds = counts.shape[1]
     return {
         "groups_present": (counts > 0).sum(axis=1),

@@ -10,7 +10,7 @@ import pandas as pd
 from sna.analyse.grouped import affordable, index_of, numbered, spread, standardised
 from sna.analyse.indices import e_i, yules_q
 from sna.analyse.thin import too_thin
-from sna.chance import FEWEST, dealt_tie_sums, middle, p_value, same_group, tie_sums
+from sna.chance import dealt_tie_sums, middle, p_value, same_group, tie_sums
 from sna.chance.moments import Shared, within_any
 from sna.network import Network, one_mode
 
@@ -114,7 +114,8 @@ def ei_person(network: Network | nx.Graph, *, by: str, weighted: bool = False) -
         - ``ei``: (external − internal) ÷ (external + internal), −1 … 1; blank for an isolate
         - ``ei_expected``: its mean when everybody else's labels are dealt out at random; blank for an isolate
         - ``ei_z``: standard deviations of those deals between `ei` and `ei_expected`, signed, in closed form; blank
-          with fewer than 10 people, for an isolate, and where every deal gives the same
+          with fewer than 10 people or ties of fewer than 3 gatherings, for an isolate, and where every deal gives the
+          same
         - ``ei_lowest``, ``ei_highest``: the bounds that the own group's size and the person's number of ties allow;
           blank for an isolate and if `weighted`
         - ``ei_rescaled``: position between these bounds, −1 … 1; blank if they coincide
@@ -144,9 +145,12 @@ def ei_person(network: Network | nx.Graph, *, by: str, weighted: bool = False) -
     own = np.bincount(labels, minlength=len(names))[labels]
     squares = _per_person(source, target, weight**2, len(plain))
     ei, total = table["ei"].to_numpy(), sums[0] + sums[1]
+    thin = too_thin(plain)
     table = table.assign(**_person_by_chance(ei, (total, squares), own))
     table = table.assign(**_person_bounds(np.where(weighted, 0.0, total), ei, own))
-    table["note"] = _person_notes(table, weighted=weighted)
+    if thin:
+        table["ei_z"] = np.nan
+    table["note"] = _person_notes(table, thin, weighted=weighted)
     return _counted(table, weighted=weighted).rename_axis("node").astype({"note": "str"})
 
 
@@ -161,8 +165,7 @@ def _person_by_chance(ei: np.ndarray, ties: tuple[np.ndarray, np.ndarray], own: 
     width = 2 * np.sqrt(np.maximum(share * (1 - share) * (squares - between), 0.0))
     width = np.divide(width, total, out=np.zeros_like(width), where=total > 0)
     mean = np.where(np.isnan(ei), np.nan, 2 * share - 1)
-    z = standardised(ei, mean, width) if len(own) >= FEWEST else np.full(len(own), np.nan)
-    return {"ei_expected": mean, "ei_z": z}
+    return {"ei_expected": mean, "ei_z": standardised(ei, mean, width)}
 
 
 def _person_bounds(ties: np.ndarray, ei: np.ndarray, own: np.ndarray) -> dict[str, np.ndarray]:
@@ -173,12 +176,12 @@ def _person_bounds(ties: np.ndarray, ei: np.ndarray, own: np.ndarray) -> dict[st
     return {"ei_lowest": lowest, "ei_highest": highest, "ei_rescaled": 2 * (ei - lowest) / room - 1}
 
 
-def _person_notes(table: pd.DataFrame, *, weighted: bool) -> pd.Series[str]:
-    few = f"fewer than {FEWEST} people: no z" if len(table) < FEWEST else "chance leaves no choice"
+def _person_notes(table: pd.DataFrame, thin: str, *, weighted: bool) -> pd.Series[str]:
+    few = f"{thin}: no z" if thin else "chance leaves no choice"
     note = pd.Series(np.where(table["ei_z"].isna(), few, ""), index=table.index, dtype="str")
     if weighted:
         note = note.where(note != "", "weights are summed: no bounds")
-    elif len(table) >= FEWEST:
+    else:
         note = note.mask((note == "") & table["ei_rescaled"].isna(), "no room between the bounds")
     return note.mask(table["ei"].isna(), "isolate")
 
@@ -223,7 +226,10 @@ def _bounds(ties: tuple[np.ndarray, np.ndarray], sizes: np.ndarray, *, weighted:
 
 def _tidy(table: pd.DataFrame, thin: str, *, weighted: bool) -> pd.DataFrame:
     measures = table.columns.drop(["people", "external", "internal"])
-    table["note"] = np.where(table["ei"].isna(), "no ties", "")
+    needed = measures.drop(["ei_lowest", "ei_highest", "ei_rescaled"]) if weighted else measures
+    otherwise = "weights are summed: no bounds" if weighted else ""
+    table["note"] = np.where(table[needed].isna().any(axis=1), "not every figure is defined here", otherwise)
+    table["note"] = table["note"].mask(table["ei"].isna(), "no ties")
     if thin:
         table[measures], table["note"] = np.nan, f"{thin}: counts only"
     columns = ["people", "external", "internal", "ei", "ei_expected", "ei_z", "ei_low", "ei_high"]

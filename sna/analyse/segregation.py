@@ -10,6 +10,7 @@ import pandas as pd
 
 from sna.analyse.grouped import affordable, index_of, numbered
 from sna.analyse.indices import assortativity, coleman, freeman, quotient, yules_q
+from sna.analyse.leave_out import q_intervals
 from sna.analyse.spectral import spectral_dealt, spectral_persons
 from sna.analyse.thin import too_thin
 from sna.chance import deals, dealt_tie_sums, middle, p_value, tie_sums
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 MEASURES = ("yules_q", "freeman", "coleman", "assortativity", "spectral")
 """The measures of `segregation`; each column has its ``_expected`` and ``_p``."""
 
+_INTERVAL = ("yules_q_low", "yules_q_high")
 _SPECTRAL = 199
 
 
@@ -63,6 +65,8 @@ def segregation(network: Network | nx.Graph, *, by: str, permutations: int = 9_9
 
         - ``people``: in the group
         - ``yules_q``: odds of a tie inside against outside, −1 … 1 (all inside)
+        - ``yules_q_low``, ``yules_q_high``: its 95 % jackknife interval: one gathering left out at a time where there
+          are five or more behind the ties, else one person
         - ``freeman``: share of the ties expected outside that is missing: 1 if none is outside, 0 as by chance,
           negative if more than expected are (Freeman set these to 0; we do not)
         - ``coleman``: inbreeding: the share of the choices left over by chance that stay inside, 1 if all do, 0 as by
@@ -111,7 +115,8 @@ def segregation(network: Network | nx.Graph, *, by: str, permutations: int = 9_9
     table = pd.DataFrame({"people": np.append(sizes, len(plain))}, index=index_of(names))
     for name in MEASURES:
         table = table.assign(**_against_chance(name, np.where(tied, observed[name][0], np.nan), drawn[name]))
-    return _tidy(table, tied, too_thin(plain))
+    intervals = q_intervals(plain.undirected(), by).loc[tied, list(_INTERVAL)]
+    return _tidy(table.join(intervals), tied, too_thin(plain))
 
 
 def segregation_person(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
@@ -231,8 +236,11 @@ def _tidy(table: pd.DataFrame, tied: np.ndarray, thin: str) -> pd.DataFrame:
     table.loc[one, measures] = np.nan
     blank = table[measures].isna().any(axis=1)
     table["note"] = np.where(blank, "not every measure is defined here", "")
+    only = blank & table[measures.drop(list(_INTERVAL))].notna().all(axis=1)
+    table["note"] = table["note"].mask(only, "too few people or ties for an interval")
     table["note"] = table["note"].mask(one, "one person: no tie inside is possible").mask(~tied, "no ties")
     if thin:
         table[measures], table["note"] = np.nan, f"{thin}: counts only"
     values = [name for measure in MEASURES for name in (measure, f"{measure}_expected", f"{measure}_p")]
+    values[1:1] = _INTERVAL
     return table[["people", *values, "note"]].astype({"note": "str"})
