@@ -3,10 +3,13 @@
 Everything follows from one seed and from the lists in world/; the same files come out byte by byte.
 ``python make.py --second-year-one FOLDER`` writes a study in which nothing changed: year two is another year one;
 ``--varied`` and ``--plain`` write the example with names as real records have them, or each in one way.
+``python make.py --answers REVIEW.csv … > identity-review.csv`` answers the doubtful pairs that ``sna people`` wrote.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -18,6 +21,7 @@ from formats import tweets  # noqa: E402
 from formats.slack import export  # noqa: E402
 from world import (  # noqa: E402
     again,
+    answers,
     calls,
     change,
     handles,
@@ -131,6 +135,15 @@ def _truth(gatherings: list[Meeting], people: Mapping[str, Member]) -> dict[str,
     }
 
 
+def answered(reviews: list[Path]) -> bytes:
+    """Fill in review files that ``sna people STUDY --out FOLDER`` wrote, as a convener would."""
+    people, known = members(varied=True), organisations(varied=True)
+    made = _writings(meetings(people), people)
+    rows = [list(csv.DictReader(io.StringIO(content.decode("utf-8")))) for content in made.values()]
+    convener = answers.Convener(rows[0], rows[1], people, known)
+    return answers.filled([path.read_bytes() for path in reviews], convener)
+
+
 OPTIONS: dict[str, Callable[[], dict[str, bytes]]] = {
     "--second-year-one": second_year_one,
     "--varied": lambda: files(varied=True),
@@ -140,6 +153,9 @@ OPTIONS: dict[str, Callable[[], dict[str, bytes]]] = {
 
 def main(told: list[str]) -> None:
     """Write the files that the command asks for below its folder."""
+    if told[:1] == ["--answers"]:
+        sys.stdout.buffer.write(answered([Path(name) for name in told[1:]]))
+        return
     option = told[0] if told and told[0] in OPTIONS else ""
     named = told[1:] if option else told
     if option and not named:

@@ -5,6 +5,7 @@ import io
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -53,8 +54,14 @@ def test_the_forum_has_the_published_figures():
 
 def test_the_forums_truth_uses_the_comparable_keys_of_names():
     people = table(NOTTS / "truth/people.csv")
-    assert [row["person"] for row in people] == [f"name:{names.key(row['name'])}" for row in people]
-    assert len({row["person"] for row in people}) == len(people)
+    shared = Counter(row["name"] for row in people)
+    ids = {
+        row["person"]: f"name:{names.key(row['name'])}"
+        + (f" ({names.key(row['organisation'])})" if shared[row["name"]] > 1 else "")
+        for row in people
+    }
+    assert len(ids) == len(people)
+    assert [*ids] == [*ids.values()]
 
 
 def test_the_forums_truth_fits_together():

@@ -38,6 +38,7 @@ def reading():
 def test_every_source_is_read_and_reconciles(reading):
     assert reading.rejected == 0
     assert {account.loader for account in reading.ledger} == {
+        "review",
         "register",
         "roster",
         "teams",

@@ -16,7 +16,7 @@ from pathlib import Path
 from world.people import Member, Named, Organisation, Post, Writing
 
 HERE = Path(__file__).parent
-VARIED = False
+VARIED = True
 """Whether the committed example is written as real records are."""
 
 LEFT = {"Dunsmoor Carers Association": dt.date(2024, 3, 31)}

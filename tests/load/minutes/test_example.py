@@ -9,17 +9,28 @@ import pytest
 
 from sna.facts import Attendance, Interaction
 from sna.load import Options, minutes
+from sna.names import key, read_name
 
 EXAMPLE = Path(__file__).parents[3] / "data" / "notts-care-homes"
 FILES = sorted((EXAMPLE / "minutes").iterdir()) if EXAMPLE.is_dir() else []
 
 
-def truth(name: str, *columns: str) -> dict[str, set[tuple[str, ...]]]:
-    found: dict[str, set[tuple[str, ...]]] = {}
+def table(name: str) -> list[dict[str, str]]:
     with (EXAMPLE / "truth" / name).open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            found.setdefault(row["file"], set()).add(tuple(row[column] for column in columns))
+        return list(csv.DictReader(file))
+
+
+def truth(name: str, *columns: str) -> dict[str, set[tuple[str, ...]]]:
+    """What the files say, with the id of each name as it is written there: a loader does not settle who is who."""
+    written = {(row["file"], row["person"]): f"name:{key(read_name(row['written']).display)}" for row in WRITINGS}
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for row in table(name):
+        said = tuple(written.get((row["file"], row[column]), row[column]) for column in columns)
+        found.setdefault(row["file"], set()).add(said)
     return found
+
+
+WRITINGS = table("writings.csv") if FILES else []
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
