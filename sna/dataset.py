@@ -21,6 +21,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,12 @@ _OTHER_TYPES = {"on", "since", "until", "seats", "minutes", "declared", "reach"}
 
 def columns_of(table: str) -> list[str]:
     """Name the columns of a table, in order: the fields of its fact, then ``file`` and ``place``."""
-    return [field.name for field in fields(TABLES[table]) if field.name != "origin"] + ["file", "place"]
+    return [*_fields(table), "file", "place"]
+
+
+@cache
+def _fields(table: str) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(TABLES[table]) if field.name != "origin")
 
 
 class Dataset(Struct, frozen=True, eq=False):

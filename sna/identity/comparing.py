@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
 from sna.identity.answers import Answers, ends_of
+from sna.identity.legal import comparable
 from sna.identity.matching import Matching, compare
 from sna.identity.naming import superseded
 from sna.identity.writings import Said, by_id
+from sna.names import read_name
 
 Pair = tuple[str, str]
 Spell = tuple[dt.date, dt.date]
@@ -43,8 +45,39 @@ def _people(found: Matching, first: str, second: str) -> frozenset[str]:
 
 def _answered(said: Mapping[str, Said], answers: Answers, *, same: bool) -> list[Pair]:
     """Give the pairs that still occur and were answered so."""
-    ends = (ends_of(pair) for pair, yes in sorted(answers.said.items()) if yes is same)
-    return [(first, second) for first, second in ends if first in said and second in said]
+    found = resolved(said, answers)
+    return [ends for pair, ends in found.items() if answers.said[pair] is same]
+
+
+def resolved(said: Mapping[str, Said], answers: Answers) -> dict[str, Pair]:
+    """Find the two writings of each answered pair.
+
+    New files may add an address or an organisation to a writing, which is then another; it is found again by the name,
+    organisation and domain that the row of the review file tells.
+    """
+    ids = by_id(said)
+    found = {}
+    for pair in sorted(answers.said):
+        row = answers.rows.get(pair, {})
+        first, second = (
+            end if end in said else _told(row, side, said, ids)
+            for end, side in zip(ends_of(pair), ("first", "second"), strict=True)
+        )
+        if first and second and first != second:
+            found[pair] = first, second
+    return found
+
+
+def _told(row: Mapping[str, str], side: str, said: Mapping[str, Said], ids: Mapping[str, list[str]]) -> str:
+    name = read_name(row.get(side, "")).key
+    organisation, domain = comparable(row.get(f"{side}_organisation", "")), row.get(f"{side}_domain", "")
+    fit = [
+        digest
+        for digest in ids.get(f"name:{name}", ())
+        if not _differ(organisation, said[digest].organisation)
+        and not _differ(domain, said[digest].email.rpartition("@")[2])
+    ]
+    return min(fit, key=lambda digest: (-len(said[digest].places), digest), default="")
 
 
 def _declared_same(said: Mapping[str, Said]) -> Iterator[Pair]:

@@ -9,6 +9,7 @@ import pandas as pd
 from msgspec import Struct
 
 from sna.identity.answers import ends_of, pair_of
+from sna.identity.comparing import resolved
 from sna.identity.match import Identity
 from sna.identity.matching import Match
 from sna.identity.naming import Called
@@ -150,9 +151,5 @@ def _times(count: int) -> str:
 
 def unanswerable(identity: Identity) -> list[str]:
     """List the answered pairs whose two writings no longer stand in the files."""
-    alike = identity.organisations.alike
-    return [
-        pair
-        for pair in sorted(identity.answers.said)
-        if pair not in alike and not all(digest in identity.said for digest in ends_of(pair))
-    ]
+    found = {*identity.organisations.alike, *resolved(identity.said, identity.answers)}
+    return sorted(set(identity.answers.said) - found)
