@@ -116,8 +116,12 @@ def change(network: Network | nx.Graph, *, by: str, permutations: int = 9_999, s
     Notes
     -----
     The deals treat the gatherings of the two periods as exchangeable, whole: what is tested is that the gatherings did
-    not change, and attendance, which differs from gathering to gathering, is part of what chance is. How often the
-    test errs and the interval covers is printed by ``benchmarks/calibration.py``.
+    not change, and attendance, which differs from gathering to gathering, is part of what chance is.
+
+    ``benchmarks/calibration.py`` prints how often the test errs and the interval covers. In 1,000 draws each of six
+    communities in which nothing had changed, with 4 gatherings before and 8 after, 6 and 6, 12 and 12, the test found a
+    change in 3.5 to 5.8 of 100, and intervals covered in 93.5 to 97.1 of 100; but those of the three shares with 12 and
+    12 in 97.9 to 98.6 (too wide, as the jackknife is where as many gatherings are drawn as were held).
 
     References
     ----------
