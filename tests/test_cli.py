@@ -59,3 +59,13 @@ def test_wrong_usage_is_code_2(arguments):
     with pytest.raises(SystemExit) as caught:
         run(arguments)
     assert caught.value.code == 2
+
+
+def test_people_answers_as_json_and_writes_only_where_asked(tmp_path, capsys):
+    (tmp_path / "r.csv").write_text("Date,Meeting,Name,Status\n05/03/2024,Forum,Ann Lee,Present\n")
+    assert run(["people", str(tmp_path / "r.csv"), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["people"], told["matched"], told["doubtful"]) == (1, [], [])
+    assert [path.name for path in tmp_path.iterdir()] == ["r.csv"]
+    (tmp_path / "file").write_text("")
+    assert run(["people", str(tmp_path / "r.csv"), "--out", str(tmp_path / "file")]) == 2

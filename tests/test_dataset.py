@@ -111,3 +111,23 @@ def test_control_characters_and_writing_direction_never_reach_a_file(tmp_path):
     assert "\u202e" not in text
     assert "\\u202eevil" in text
     assert "two\nlines" in text
+
+
+def test_every_statement_is_kept_beside_the_folded_people():
+    statements = build(facts()).statements
+    assert sorted(statements["place"]) == ["line 10", "line 2", "line 3", "line 4"]
+    assert set(statements["id"]) == {"name:ann smith", "name:bo li"}
+
+
+def test_where_somebody_worked_is_known_for_each_day():
+    dataset = build([*facts(), Affiliation("name:ann smith", "Pond Trust", Origin("b.csv"), since=APRIL, until=APRIL)])
+    days = (MARCH, dt.date(2024, 3, 20), APRIL, None)
+    assert [dataset.organisation_on("name:ann smith", day) for day in days] == [
+        "Age Well", "Age Well", "Pond Trust", "Pond Trust",
+    ]  # fmt: skip
+    assert dataset.organisation_on("name:bo li", MARCH) == ""
+
+
+def test_names_given_up_are_not_written(tmp_path):
+    write(build([Person("name:a", "A B", Origin("p.csv"), formerly="C D", also="E F")]), tmp_path)
+    assert not {"formerly", "also"} & set(pd.read_csv(tmp_path / "people.csv").columns)

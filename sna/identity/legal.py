@@ -78,14 +78,14 @@ _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+", re.ASCII)
 
 
 def is_status(name: str) -> bool:
-    """Tell whether a text where an organisation should stand says what somebody is, or nothing.
+    """Tell whether a text where an organisation should stand says what somebody is, or, like a lone letter, nothing.
 
     Examples
     --------
-    >>> is_status("Invited Expert"), is_status("n/a"), is_status("Observer Media Ltd")
-    (True, True, False)
+    >>> is_status("Invited Expert"), is_status("n/a"), is_status("@"), is_status("Observer Media Ltd")
+    (True, True, True, False)
     """
-    return bool(name) and key(name) in STATUSES
+    return bool(name) and (key(name) in STATUSES or len(key(name)) < 2)
 
 
 def is_domain(name: str) -> bool:

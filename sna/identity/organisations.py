@@ -62,7 +62,8 @@ def without_statuses(dataset: Dataset) -> Dataset:
         table: pd.DataFrame = getattr(dataset, name)
         status = _which(table["organisation"], is_status)
         if status.any():
-            role = table["role"].where(~status | (table["role"] != ""), table["organisation"])
+            told = status & (table["role"] == "") & (table["organisation"].str.len() > 1)
+            role = table["role"].where(~told, table["organisation"])
             tables[name] = tidy(table.assign(role=role, organisation=table["organisation"].where(~status, "")))
     listed = dataset.organisations
     kept = listed[~_which(listed["name"], is_status)]

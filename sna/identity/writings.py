@@ -123,9 +123,11 @@ def _keys(organisations: pd.Series, dataset: Dataset) -> pd.Series:
 
 
 def _account(stated: str, handle: str) -> str:
+    """Give the account; a handle typed into minutes has a space of its own, for two of them do not make two people."""
     if stated.startswith(("slack:", "x:")):
         return stated
-    return f"handle:{account_key(handle)}" if handle else ""
+    folded = account_key(handle)
+    return f"handle {folded}:{folded}" if handle else ""
 
 
 def _completed(people: pd.DataFrame) -> pd.DataFrame:

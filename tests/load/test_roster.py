@@ -245,3 +245,24 @@ def test_damaged_rosters_still_reconcile(tmp_path, text, damages):
     roster.identify(path)
     with contextlib.suppress(SourceError):
         read(path)
+
+
+def test_names_given_up_and_names_beside_are_read_of_people(tmp_path):
+    text = "name,organisation,previous name,known as\nAnn Dale,City Trust,Ann Smith,Annie Dale\n"
+    entry = read(write(tmp_path, text))[0]
+    person = next(fact for fact in entry.facts if isinstance(fact, Person))
+    assert (person.name, person.formerly, person.also) == ("Ann Dale", "Ann Smith", "Annie Dale")
+
+
+def test_renames_and_mergers_of_organisations_are_read_with_their_days(tmp_path):
+    text = "organisation,sector,formerly,merged into,since,until\nNew Trust,NHS,Old Trust,,2024-04-01,\n"
+    found = read(write(tmp_path, text + "Old Board,NHS,,New Trust,,2023-06-30\n", "organisations.csv"))
+    new, old = (entry.facts[0] for entry in found)
+    assert (new.formerly, new.since, new.reach) == ("Old Trust", dt.date(2024, 4, 1), True)
+    assert (old.merged_into, old.until, old.reach) == ("New Trust", dt.date(2023, 6, 30), False)
+
+
+def test_a_name_that_ends_before_it_begins_is_rejected(tmp_path):
+    text = "organisation,sector,since,until\nNew Trust,NHS,2024-04-01,2023-01-01\n"
+    entry = read(write(tmp_path, text, "organisations.csv"))[0]
+    assert (entry.fate, entry.reason.code) == (Fate.REJECTED, "R-DATE")
