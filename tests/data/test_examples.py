@@ -88,14 +88,31 @@ def test_the_forums_stories_are_in_its_truth():
     assert differences >= {"deputy", "apology", "missed by the register", "not on the roll"}
 
 
-def test_the_figures_in_the_readme_are_those_of_the_truth():
-    import csv
+def readme():
+    return " ".join((NOTTS / "README.md").read_text(encoding="utf-8").split())
 
-    text = " ".join((DATA / "notts-care-homes" / "README.md").read_text(encoding="utf-8").split())
-    with (DATA / "notts-care-homes" / "truth" / "mixing.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if (row["gatherings"], row["by"]) == ("all", "locality")]
+
+def test_the_figures_in_the_readme_are_those_of_the_truth():
+    rows = table(NOTTS / "truth/mixing.csv")
+    rows = [row for row in rows if (row["gatherings"], row["by"]) == ("all", "locality")]
     (first, chance), (second, expected) = (
         [round(100 * float(row[column])) for column in ("share_across", "share_expected")] for row in rows
     )
-    assert f"{first} in 100 of the first year's ties cross localities where chance would give {chance}" in text
-    assert f"in the second year it is {second} of an expected {expected}" in text
+    assert f"{first} in 100 of the first year's ties cross localities where chance would give {chance}" in readme()
+    assert f"in the second year it is {second} of an expected {expected}" in readme()
+
+
+def test_the_planted_change_and_spanners_in_the_readme_are_those_of_the_truth():
+    rows = table(NOTTS / "truth/change.csv")
+    planted = next(row for row in rows if [*row.values()][:3] == ["isolation", "same people", "all"])
+    first, second = (round(float(planted[year]), 2) for year in ("year_1", "year_2"))
+    assert f"falls among the same people from {first} to {second} on average" in readme()
+    roving = [row for row in table(NOTTS / "truth/spanners.csv") if row["habit"] == "roving"]
+    fewest, most = min(int(row["away"]) for row in roving), roving[0]["others_away"]
+    assert len(roving) == 3
+    assert f"to {fewest} of 8 at least, where nobody else goes to more than {most}" in readme()
+
+
+def test_the_names_in_the_readme_are_those_of_the_lists():
+    members = {row["person"] for row in table(NOTTS / "truth/writings.csv")}
+    assert f"The {len(members)} members are named as in real files" in readme()

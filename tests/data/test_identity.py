@@ -94,6 +94,8 @@ def test_matches_made_are_right_and_most_are_made(readings):
     assert right / (right + wrong) == 1.0
     assert right / needed >= 0.80
     assert (right + suggested) / needed >= 0.95
+    told = f"of the {needed} that are not simply a member's own name, `sna` matches {right}, none of them wrongly"
+    assert f"{told}, and asks about {suggested}." in " ".join((EXAMPLE / "README.md").read_text("utf-8").split())
 
 
 def test_more_than_every_fifth_name_has_a_writing_of_its_own():
