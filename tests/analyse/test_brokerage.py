@@ -146,9 +146,9 @@ def test_every_row_says_why_something_is_blank():
 
 
 def test_a_thousand_people_take_less_than_a_second():
-    from time import perf_counter
+    from time import process_time
 
     network = Network.from_networkx(three_teams(1_000, 0.05))
-    start = perf_counter()
+    start = process_time()
     brokerage(network, by="team")
-    assert perf_counter() - start < 2
+    assert process_time() - start < 2

@@ -109,9 +109,9 @@ def test_weights_count_only_if_asked():
 
 
 def test_a_thousand_people_take_less_than_a_second():
-    from time import perf_counter
+    from time import process_time
 
     graph = Network.from_networkx(nx.gnp_random_graph(1_000, 0.3, seed=1))
-    start = perf_counter()
+    start = process_time()
     holes(graph)
-    assert perf_counter() - start < 2
+    assert process_time() - start < 2

@@ -118,9 +118,9 @@ def test_a_set_of_nobody_is_refused():
 
 
 def test_a_thousand_people_take_less_than_a_second():
-    from time import perf_counter
+    from time import process_time
 
     graph = Network.from_networkx(nx.gnp_random_graph(1_000, 0.02, seed=1))
-    start = perf_counter()
+    start = process_time()
     leaving(graph), key_players(graph)
-    assert perf_counter() - start < 2
+    assert process_time() - start < 2

@@ -314,4 +314,4 @@ def test_a_community_of_eighty_takes_a_second_or_two():
     network.nodes["team"] = [f"t{place % 14:02}" for place in range(len(network))]
     start = process_time()
     spanners(network, by="team")
-    assert process_time() - start < 4
+    assert process_time() - start < 8, "1.5 s where nothing else runs"
