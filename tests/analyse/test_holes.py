@@ -7,7 +7,8 @@ import pytest
 from sna.analyse.holes import holes
 from sna.network import Network
 
-# Borgatti (1997), Structural holes: unpacking Burt's redundancy measures, Connections 20(1): the example, by its figure
+# Borgatti (1997), Structural holes: unpacking Burt's redundancy measures, Connections 20(1): the example's ten ties as
+# the tests of networkx give them; they reproduce all four published values
 EXAMPLE = nx.Graph("AB AF AG AE EG FG BG BD DG GC".split())
 
 
