@@ -12,7 +12,7 @@ from sna.analyse.kernels.engine import compiled
 FULL, LARGEST_FULL = 0.1, 3_000
 """From this share of all possible ties on ordinary matrices are quicker; up to so many people they fit."""
 
-_AT_ONCE = 4_000_000
+_AT_ONCE, _CELLS = 4_000_000, 200_000
 
 
 def at_ties(ties: sparse.csr_array, left: sparse.csr_array, right: sparse.csr_array) -> np.ndarray:
@@ -54,7 +54,7 @@ def sparse_at_ties(ties: sparse.csr_array, left: sparse.csr_array, right: sparse
     rows = rows_of(ties)
     for some in _batches(steps(left, right)):
         here = slice(ties.indptr[some.start], ties.indptr[some.stop])
-        found[here] = _picked(left[some] @ right, (rows[here] - some.start, ties.indices[here]))
+        found[here] = (left[some] @ right).toarray()[rows[here] - some.start, ties.indices[here]]
     return found
 
 
@@ -76,21 +76,9 @@ def _product(left: np.ndarray, right: np.ndarray) -> np.ndarray:
 
 
 def _batches(work: np.ndarray) -> Iterator[slice]:
-    """Part the rows so that each batch has a few million steps."""
-    batch = np.cumsum(work) // _AT_ONCE
+    """Part the rows so that each batch has no more than so many cells, and about as many steps at most."""
+    batch = np.maximum(np.cumsum(work) // _AT_ONCE, np.arange(len(work)) // max(1, _CELLS // max(len(work), 1)))
     ends = np.flatnonzero(np.diff(batch, append=-1)) + 1
     starts = np.r_[0, ends[:-1]] if len(ends) else ends
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
         yield slice(start, end)
-
-
-def _picked(product: sparse.csr_array, ends: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
-    """Give the entries of a sparse matrix at some places, 0 where it has none."""
-    width = product.shape[1]
-    product.sort_indices()
-    known = rows_of(product) * width + product.indices
-    wanted = ends[0] * width + ends[1]
-    if not len(known):
-        return np.zeros(len(wanted), product.dtype)
-    place = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    return np.where(known[place] == wanted, product.data[place], 0)

@@ -11,6 +11,10 @@ ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")
 """The five roles, the columns of `role_counts`; together they are every open path."""
 
 
+_MANY = 2.0**26
+"""More than anybody has alters, and its square is still a whole number a float can hold."""
+
+
 def role_counts(adjacency: sparse.csr_array, labels: np.ndarray) -> np.ndarray:
     """Count the open paths a → b → c through each person b by role: people × `ROLES`.
 
@@ -55,6 +59,7 @@ def _ones(adjacency: sparse.csr_array) -> sparse.csr_array:
     ties = sparse.csr_array(adjacency, dtype=float, copy=True)
     ties.sum_duplicates()
     ties.eliminate_zeros()
+    ties.sort_indices()
     ties.data[:] = 1.0
     return ties
 
@@ -62,33 +67,33 @@ def _ones(adjacency: sparse.csr_array) -> sparse.csr_array:
 def _closed(ties: sparse.csr_array, inside: np.ndarray) -> list[np.ndarray]:
     """Count at each b the paths a → b → c that a tie a → c closes, by role.
 
-    For each tie a → b it counts the c that both a and b are tied to: a's ties to c within or across groups are two
-    products, b's are the real and the imaginary part.
+    For each tie a → b it counts the c that both a and b are tied to, in one product: a's ties within groups are ones
+    and those across a large number, b's are the real and the imaginary part.
     """
-    onward = _kept(ties, np.where(inside, 1.0, 1j)).T.tocsr()
-    by_own, by_other = (at_ties(ties, _kept(ties, kept), onward) for kept in (inside, ~inside))
+    onward = _with(ties, np.where(inside, 1.0, 1j)).T.tocsr()
+    both = at_ties(ties, _with(ties, np.where(inside, 1.0, _MANY)), onward)
+    (own_real, other_real), (own_imag, other_imag) = (np.divmod(part, _MANY)[::-1] for part in (both.real, both.imag))
     parts = (
-        (inside, by_own.real),
-        (~inside, by_own.imag),
-        (~inside, by_other.real),
-        (inside, by_other.imag),
-        (~inside, by_other.imag),
+        (inside, own_real),
+        (~inside, own_imag),
+        (~inside, other_real),
+        (inside, other_imag),
+        (~inside, other_imag),
     )
     return [np.bincount(ties.indices, np.where(*part, 0.0), minlength=ties.shape[0]) for part in parts]
 
 
-def _kept(ties: sparse.csr_array, data: np.ndarray) -> sparse.csr_array:
-    values = data if np.iscomplexobj(data) else data.astype(float)
-    matrix = sparse.csr_array((values, ties.indices, ties.indptr), shape=ties.shape, copy=True)
-    matrix.eliminate_zeros()
-    return matrix
+def _with(ties: sparse.csr_array, data: np.ndarray) -> sparse.csr_array:
+    return sparse.csr_array((data, ties.indices, ties.indptr), shape=ties.shape)
 
 
 def _turned(ties: sparse.csr_array, inside: np.ndarray) -> list[np.ndarray]:
     """Count each person's mutual ties within and across groups."""
-    rows = rows_of(ties)
-    back = np.isin(ties.indices * ties.shape[0] + rows, rows * ties.shape[0] + ties.indices)
-    return _by_side(ties, inside, rows, back)
+    rows, back = rows_of(ties), ties.T.tocsr()
+    if np.array_equal(back.indptr, ties.indptr) and np.array_equal(back.indices, ties.indices):
+        return _by_side(ties, inside, rows)
+    mutual = np.isin(ties.indices * ties.shape[0] + rows, rows * ties.shape[0] + ties.indices)
+    return _by_side(ties, inside, rows, mutual)
 
 
 def _by_side(
@@ -101,7 +106,10 @@ def _by_side(
 
 def _same_group(ties: sparse.csr_array, inside: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Count at each b the pairs a → b → c from other groups where a and c are of one group, a = c included."""
-    across = _kept(ties, ~inside)
+    rows, across = rows_of(ties), ~inside
     shape = len(labels), int(labels.max(initial=-1)) + 1
-    belongs = sparse.csr_array((np.ones(len(labels)), (np.arange(len(labels)), labels)), shape=shape)
-    return np.asarray((across.T @ belongs).multiply(across @ belongs).sum(axis=1)).ravel()
+    into, out = (
+        sparse.csr_array((np.ones(int(across.sum())), (here[across], labels[there[across]])), shape=shape)
+        for here, there in ((ties.indices, rows), (rows, ties.indices))
+    )
+    return np.asarray(into.multiply(out).sum(axis=1)).ravel()
