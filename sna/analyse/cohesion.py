@@ -109,11 +109,13 @@ def meeting_density(two_mode: TwoMode) -> float:
     people, sizes = two_mode.incidence.shape[0], two_mode.sizes().astype(float)
     if people < 2:
         return float("nan")
-    could = two_mode.eligible if two_mode.eligible is not None else np.ones((people, len(sizes)), bool)
-    able = could.sum(axis=0).astype(float)
+    if two_mode.eligible is None:
+        kinds, number = np.ones((1, len(sizes)), bool), np.array([people])
+    else:
+        kinds, number = np.unique(two_mode.eligible, axis=0, return_counts=True)
+    able = (number @ kinds).astype(float)
     meet = np.divide(sizes * (sizes - 1), able * (able - 1), out=np.zeros_like(sizes), where=able > 1)
     apart = np.log(np.maximum(1 - meet, 1e-300))  # all who could come came: nobody misses another
-    kinds, number = np.unique(could, axis=0, return_counts=True)
     missed = np.exp((kinds * apart) @ kinds.T.astype(float))
     pairs = np.outer(number, number) - np.diag(number)
     return float(1 - (missed * pairs).sum() / (people * (people - 1)))

@@ -8,7 +8,7 @@ from scipy import sparse
 _STARTS = 6
 _SMALL = 300
 _CANDIDATES = 60
-_STEPS = 1_000
+_VISITS = 20_000_000
 
 
 def fit(core: np.ndarray, ties: np.ndarray, covered: np.ndarray, people: int) -> np.ndarray:
@@ -99,9 +99,9 @@ def _fit_of(adjacency: sparse.csr_array, core: np.ndarray) -> float:
 
 
 def _improved(adjacency: sparse.csr_array, core: np.ndarray) -> np.ndarray:
-    """Move or exchange the people that help most, until none does."""
+    """Move or exchange the people that help most, until none does or, in a large network, it has taken long enough."""
     core, value = core.copy(), _fit_of(adjacency, core)
-    for _step in range(_STEPS):
+    for _step in range(max(10, _VISITS // (_STARTS * max(adjacency.nnz, 1)))):
         move, better = _best_move(adjacency, core)
         if better <= value + 1e-12:
             break

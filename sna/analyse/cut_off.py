@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from sna.analyse.dealt import dealt_sums
 from sna.analyse.grouped import ALL, affordable, numbered
 from sna.analyse.leave_out import q_intervals
 from sna.analyse.thin import too_thin
-from sna.chance import dealt_tie_sums
 from sna.chance.moments import Shared, outside_each
 from sna.network import Network, TwoMode, one_mode
 
@@ -116,7 +116,7 @@ def _by_chance(
     """Compare the ties outside with those of labels dealt out anew; `ties` holds their ends and the labels."""
     (ends, labels), ones = ties, np.ones(len(ties[0][0]))
     expected = Shared.of(ends, ones, len(labels)).moments(outside_each(np.bincount(labels, minlength=len(external))))
-    drawn = dealt_tie_sums(labels, ends, ones, permutations=times, seed=seed)[0]
+    drawn = dealt_sums(labels, ends, ones, permutations=times, seed=seed)[0]
     fewer = (drawn <= external + 0.5).sum(axis=0)
     return {"external_expected": expected[0], "external_fewer_p": (fewer + 1) / (len(drawn) + 1)}
 

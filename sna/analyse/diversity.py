@@ -126,8 +126,10 @@ def seat_diversity(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
     labels = labels[plain.nodes.index.get_indexer(two_mode.people.index)]
     belongs = _belongs(labels, len(names))
     counts = np.asarray((two_mode.incidence.T @ belongs).todense())
-    could = two_mode.eligible if two_mode.eligible is not None else np.ones(two_mode.incidence.shape, bool)
-    pool = np.asarray(could.T.astype(float) @ belongs.toarray()).astype(int)
+    if two_mode.eligible is None:
+        pool = np.broadcast_to(np.bincount(labels, minlength=len(names)), counts.shape)
+    else:
+        pool = np.asarray(two_mode.eligible.T.astype(float) @ belongs.toarray()).astype(int)
     table = two_mode.gatherings.reindex(columns=["title", "on"]).rename_axis("gathering")
     table["people"] = counts.sum(axis=1).astype(int)
     few = f"fewer than {FEWEST} people" if len(labels) < FEWEST else ""

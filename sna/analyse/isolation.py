@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sna.analyse.dealt import dealt_sums
 from sna.analyse.grouped import affordable, index_of, numbered, spread, standardised
 from sna.analyse.indices import e_i, yules_q
 from sna.analyse.thin import too_thin
-from sna.chance import dealt_tie_sums, middle, p_value, same_group, tie_sums
+from sna.chance import middle, p_value, same_group, tie_sums
 from sna.chance.moments import Shared, within_any
 from sna.network import Network, one_mode
 
@@ -86,7 +87,7 @@ def ei_index(
     table = pd.DataFrame({"people": np.append(sizes, len(plain)), "external": external, "internal": internal})
     table["ei"] = e_i(external, internal)
     times = affordable(permutations, len(weight))
-    drawn = e_i(*_with_all(*dealt_tie_sums(labels, ends, weight, permutations=times, seed=seed)))
+    drawn = e_i(*_with_all(*dealt_sums(labels, ends, weight, permutations=times, seed=seed)))
     table = table.join(_by_chance(table["ei"].to_numpy(), drawn, sizes, Shared.of(ends, weight, len(plain))))
     table = table.join(_bounds((observed[1][0][0], observed[1][1][0]), sizes, weighted=weighted))
     return _tidy(table.set_axis(index_of(names)), too_thin(plain), weighted=weighted)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from sna.analyse.dealt import dealt_sums
 from sna.analyse.grouped import affordable, index_of, numbered
 from sna.analyse.indices import assortativity, coleman, freeman, quotient, yules_q
 from sna.analyse.leave_out import q_intervals
 from sna.analyse.spectral import spectral_dealt, spectral_persons
 from sna.analyse.thin import too_thin
-from sna.chance import deals, dealt_tie_sums, middle, p_value, tie_sums
+from sna.chance import deals, middle, p_value, tie_sums
 from sna.network import Network, one_mode
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ MEASURES = ("yules_q", "freeman", "coleman", "assortativity", "spectral")
 
 _INTERVAL = ("yules_q_low", "yules_q_high")
 _SPECTRAL = 199
+_MOST = 5_000_000
 
 
 class Sums(NamedTuple):
@@ -52,8 +54,8 @@ def segregation(network: Network | nx.Graph, *, by: str, permutations: int = 9_9
     by
         Node column that names the group.
     permutations
-        How often the labels are dealt out anew; fewer in a network of more than 25,000 ties, and at most 199 for the
-        spectral index.
+        How often the labels are dealt out anew; fewer in a network of more than 25,000 ties, and at most 199
+        (19 in a very large network) for the spectral index.
     seed
         Start of the random numbers: the same seed gives the same table.
 
@@ -108,7 +110,8 @@ def segregation(network: Network | nx.Graph, *, by: str, permutations: int = 9_9
     times = affordable(permutations, len(plain.ties))
     observed, drawn = (_measures(sums, sizes) for sums in _sums(plain, labels, times, seed))
     ties = plain.undirected().adjacency(None)
-    spectral = spectral_dealt(ties, labels, permutations=min(times, _SPECTRAL), seed=seed)
+    draws = min(times, _SPECTRAL, max(19, _MOST // max(ties.nnz, 1)))
+    spectral = spectral_dealt(ties, labels, permutations=draws, seed=seed)
     observed["spectral"], drawn["spectral"] = spectral
     degree = np.asarray(ties.sum(axis=1))
     tied = np.append(np.bincount(labels, degree, minlength=len(names)) > 0, ties.nnz > 0)
@@ -169,7 +172,7 @@ def _sums(network: Network, labels: np.ndarray, times: int, seed: int) -> tuple[
     ends, ones = plain.positions(), np.ones(len(plain.ties))
     pairs = (
         tie_sums(labels[np.newaxis], ends, ones, groups),
-        dealt_tie_sums(labels, ends, ones, permutations=times, seed=seed),
+        dealt_sums(labels, ends, ones, permutations=times, seed=seed),
     )
     if not network.directed:
         sums = [Sums(out, own, 2 * own, out + 2 * own, out + 2 * own) for out, own in pairs]
@@ -177,7 +180,7 @@ def _sums(network: Network, labels: np.ndarray, times: int, seed: int) -> tuple[
     ends, ones = network.positions(), np.ones(len(network.ties))
     choices = (
         tie_sums(labels[np.newaxis], ends, ones, groups),
-        dealt_tie_sums(labels, ends, ones, permutations=times, seed=seed),
+        dealt_sums(labels, ends, ones, permutations=times, seed=seed),
     )
     made = np.bincount(ends[0], minlength=len(labels))
     leaving = (_leaving([labels[np.newaxis]], made, groups), _leaving(deals(labels, times, seed), made, groups))

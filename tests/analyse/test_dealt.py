@@ -1,0 +1,28 @@
+import networkx as nx
+import numpy as np
+import pytest
+
+from sna.analyse.dealt import SMALL, dealt_sums
+from sna.chance import dealt_tie_sums
+
+
+@pytest.mark.parametrize("people", [12, 60, SMALL, SMALL + 1])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_the_quick_way_gives_what_the_plain_way_gives(people, weighted):
+    random = np.random.default_rng(people)
+    ties = np.array(sorted(nx.gnp_random_graph(people, 0.4, seed=1).edges))
+    ends, labels = (ties[:, 0], ties[:, 1]), random.permutation(np.arange(people) % 3)
+    weight = random.random(len(ties)) if weighted else np.ones(len(ties))
+    quick = dealt_sums(labels, ends, weight, permutations=60, seed=3)
+    plain = dealt_tie_sums(labels, ends, weight, permutations=60, seed=3)
+    for one, other in zip(quick, plain, strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-9)
+    if not weighted:
+        assert (quick[0] == plain[0]).all()
+
+
+def test_no_deals_and_nobody_give_empty_tables():
+    nobody = np.array([], dtype=int)
+    assert dealt_sums(nobody, (nobody, nobody), np.array([]), permutations=3, seed=0)[0].shape == (3, 0)
+    one = np.array([0, 1]), np.array([1, 2])
+    assert dealt_sums(np.array([0, 0, 1]), one, np.ones(2), permutations=0, seed=0)[0].shape == (0, 2)
