@@ -25,6 +25,8 @@ GOOD, SOME_REJECTED, USAGE, NOTHING, UNBALANCED, INTERRUPTED = 0, 1, 2, 3, 70, 1
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code."""
+    for library in ("OPENBLAS", "MKL", "OMP"):  # our matrices are small: threads cost more than they bring, and the
+        os.environ.setdefault(f"{library}_NUM_THREADS", "1")  # last digits of a sum would depend on how many there are
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a console of few letters must not stop the work
