@@ -104,6 +104,16 @@ def test_roles_are_those_of_looking_at_every_three_people(seed, way):
     assert role_counts(matrix_of(graph), labels).tolist() == gould_fernandez(graph, labels).tolist()
 
 
+@pytest.mark.skipif(not engine.installed(), reason="the extra fast (numba) is not installed")
+@pytest.mark.parametrize("seed", range(12))
+def test_compiled_roles_are_those_of_the_slow_way(seed):
+    from sna.analyse.kernels import loops, roles
+
+    graph, labels = invented(seed)
+    ties = matrix_of(graph).astype(bool).astype(float)
+    assert loops.role_counts(ties, labels).tolist() == roles.counts_by_products(ties, labels).tolist()
+
+
 def test_there_are_five_roles():
     assert len(ROLES) == 5
 

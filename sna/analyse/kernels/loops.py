@@ -17,6 +17,13 @@ def at_ties(ties: sparse.csr_array, left: sparse.csr_array, right: sparse.csr_ar
     return found
 
 
+def role_counts(ties: sparse.csr_array, labels: np.ndarray) -> np.ndarray:
+    """Do as `sna.analyse.kernels.roles.role_counts`, one path after the other."""
+    counts = np.zeros((ties.shape[0], 5), np.int64)
+    _roles(parts(ties)[:2], parts(ties.T.tocsr())[:2], labels.astype(np.int64), counts)
+    return counts
+
+
 def parts(matrix: sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give the matrix as numba reads it, always of the same types, so that a loop is compiled once."""
     return matrix.indptr.astype(np.int64), matrix.indices.astype(np.int64), matrix.data
@@ -39,4 +46,30 @@ def _products_loop(
         row[:] = 0
 
 
+def _roles_loop(
+    onward: tuple[np.ndarray, np.ndarray], before: tuple[np.ndarray, np.ndarray], labels: np.ndarray, counts: np.ndarray
+) -> None:
+    seen = np.full(len(labels), -1)
+    for b in range(len(labels)):
+        for at in range(before[0][b], before[0][b + 1]):
+            a = before[1][at]
+            seen[a] = at
+            for to in range(onward[0][a], onward[0][a + 1]):
+                seen[onward[1][to]] = at
+            for to in range(onward[0][b], onward[0][b + 1]):
+                c = onward[1][to]
+                if seen[c] != at:
+                    counts[b, _role(labels[a], labels[b], labels[c])] += 1
+
+
+def _role_loop(one: int, own: int, other: int) -> int:
+    if one == other:
+        return 0 if one == own else 1
+    if own == other:
+        return 2
+    return 3 if one == own else 4
+
+
+_role = njit(cache=True)(_role_loop)
+_roles = njit(cache=True)(_roles_loop)
 _products = njit(cache=True)(_products_loop)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from sna.analyse.kernels.products import at_ties, rows_of
+from sna.analyse.kernels.engine import compiled
+from sna.analyse.kernels.products import at_ties, is_full, rows_of, steps
 
 ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")
 """The five roles, the columns of `role_counts`; together they are every open path."""
@@ -40,6 +41,12 @@ def role_counts(adjacency: sparse.csr_array, labels: np.ndarray) -> np.ndarray:
     [0, 0, 1, 0, 0]
     """
     ties = _ones(adjacency)
+    loops = None if is_full(ties) else compiled(float(steps(ties, ties).sum()))
+    return counts_by_products(ties, labels) if loops is None else np.asarray(loops.role_counts(ties, labels))
+
+
+def counts_by_products(ties: sparse.csr_array, labels: np.ndarray) -> np.ndarray:
+    """Do as `role_counts` without compiled loops; the ties are ones."""
     inside = labels[rows_of(ties)] == labels[ties.indices]
     closed, turned = _closed(ties, inside), _turned(ties, inside)
     into, out = [_by_side(ties, inside, ends) for ends in (ties.indices, rows_of(ties))]
