@@ -1,4 +1,4 @@
-"""One thread for sums of matrices, as on the command line: workers of the test run would only get in each other's way."""
+"""One thread for sums of matrices, as on the command line: the workers of a test run would get in each other's way."""
 
 import os
 
