@@ -49,27 +49,26 @@ def _products_loop(
 def _roles_loop(
     onward: tuple[np.ndarray, np.ndarray], before: tuple[np.ndarray, np.ndarray], labels: np.ndarray, counts: np.ndarray
 ) -> None:
-    seen = np.full(len(labels), -1)
+    seen, found = np.full(len(labels), -1), np.zeros(8, np.int64)
     for b in range(len(labels)):
+        found[:] = 0
         for at in range(before[0][b], before[0][b + 1]):
             a = before[1][at]
             seen[a] = at
             for to in range(onward[0][a], onward[0][a + 1]):
                 seen[onward[1][to]] = at
-            for to in range(onward[0][b], onward[0][b + 1]):
+            first = 4 * (labels[a] == labels[b])
+            for to in range(onward[0][b], onward[0][b + 1]):  # without a branch: what is open can hardly be guessed
                 c = onward[1][to]
-                if seen[c] != at:
-                    counts[b, _role(labels[a], labels[b], labels[c])] += 1
+                found[first + 2 * (labels[b] == labels[c]) + (labels[a] == labels[c])] += seen[c] != at
+        counts[b, 0], counts[b, 1], counts[b, 2], counts[b, 3], counts[b, 4] = (
+            found[7],  # all of one group
+            found[1],  # the outer two
+            found[2],  # the last two
+            found[4],  # the first two
+            found[0],
+        )
 
 
-def _role_loop(one: int, own: int, other: int) -> int:
-    if one == other:
-        return 0 if one == own else 1
-    if own == other:
-        return 2
-    return 3 if one == own else 4
-
-
-_role = njit(cache=True)(_role_loop)
 _roles = njit(cache=True)(_roles_loop)
 _products = njit(cache=True)(_products_loop)
