@@ -43,7 +43,9 @@ def _products_loop(
                 row[right[1][to]] += share * right[2][to]
         for at in range(ties[0][i], ties[0][i + 1]):
             found[at] = row[ties[1][at]]
-        row[:] = 0
+        for at in range(left[0][i], left[0][i + 1]):  # cleared where it was touched: there may be many people
+            for to in range(right[0][left[1][at]], right[0][left[1][at] + 1]):
+                row[right[1][to]] = 0
 
 
 def _roles_loop(
