@@ -1,7 +1,7 @@
 """Betweenness, Louvain, constraint and brokerage roles beside networkx, python-louvain and plain loops.
 
 ``python benchmarks/measures.py [--quick] [--large]``: time and ratio, same run, same data, and the same result
-checked. With ``--quick`` the networks are tiny, to see that it runs; with ``--large`` there is one of 200,000 ties more.
+checked. With ``--quick`` the networks are tiny, to see that it runs; ``--large`` adds one of 200,000 ties.
 
 Networks: people at gatherings drawn by lot, few and small ("sparse") or more and larger ("co-attendance"). What would
 take networkx hours is measured from a few sources and multiplied up, and its time is marked with ~; there `sna` gives
