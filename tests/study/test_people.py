@@ -264,3 +264,14 @@ def test_two_writings_in_two_files_are_one_attendance(tmp_path):
     assert sorted(nodes["name"]) == ["Ann Okafor", "Bo Li"]
     ties = pd.read_csv(tmp_path / "run" / "tables" / "ties.csv")
     assert list(ties["count"]) == [1]
+
+
+def test_an_answer_holds_when_a_new_file_adds_an_address_to_a_writing(study, tmp_path):
+    written(study, tmp_path / "first")
+    answered(tmp_path / "first", study, person="yes")
+    more = "Date,Meeting,Name,Organisation,Email,Status\n05/07/2024,Forum,\u0410nn Farrow,Age Well,af@home.example,Present\n"
+    (study / "more.csv").write_text(more, encoding="utf-8")
+    written(study, tmp_path / "more")
+    assert "name:\u0430nn farrow" not in names(tmp_path / "more")
+    ledger = rows(tmp_path / "more" / "ledger.csv")
+    assert not [row for row in ledger if row["code"] == "W-GONE"]
