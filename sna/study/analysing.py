@@ -7,8 +7,11 @@ from inspect import signature
 
 import numpy as np
 import pandas as pd
+from msgspec import Struct
 
 from sna.analyse import ANALYSES, NEEDS, analysis
+from sna.dataset import Dataset
+from sna.names import key
 from sna.network import Network
 from sna.study.settings import Settings
 
@@ -29,7 +32,32 @@ def members(network: Network) -> Network:
     return among(network, network.nodes["member"].to_numpy(bool))
 
 
-def tables(network: Network, settings: Settings) -> dict[str, pd.DataFrame]:
+class Known(Struct, frozen=True):
+    """What the analyses are told of the community.
+
+    Attributes
+    ----------
+    targets
+        Column → the groups of it that the community wants to reach, also those nobody has come from.
+    conveners
+        Ids of the people who tie everybody to everybody by their task.
+    """
+
+    targets: Mapping[str, tuple[str, ...]] = {}
+    conveners: tuple[str, ...] = ()
+
+
+def known(dataset: Dataset, settings: Settings) -> Known:
+    """Look up whom the community wants to reach and who convenes it."""
+    wanted = dataset.organisations[dataset.organisations["reach"]]
+    columns = {"organisation": "name", "locality": "locality", "sector": "sector"}
+    targets = {by: tuple(sorted({*wanted[column]} - {""})) for by, column in columns.items()}
+    names = {key(name) for name in settings.study.conveners}
+    people = dataset.people
+    return Known(targets, tuple(sorted(people.loc[[key(name) in names for name in people["name"]], "id"])))
+
+
+def tables(network: Network, settings: Settings, told_of: Known = Known()) -> dict[str, pd.DataFrame]:  # noqa: B008
     """Make every analysis of a network's members.
 
     Those that compare groups are of the people whose group is known. The E-I index is also made for each other
@@ -37,7 +65,13 @@ def tables(network: Network, settings: Settings) -> dict[str, pd.DataFrame]:
     boundary: `trend` wherever gatherings are known, the rest where there are two periods or more.
     """
     people, by = members(network), settings.study.group
-    told = {"by": by, "seed": settings.study.seed, "permutations": settings.network.permutations}
+    told = {
+        "by": by,
+        "seed": settings.study.seed,
+        "permutations": settings.network.permutations,
+        "targets": told_of.targets.get(by, ()),
+        "without": told_of.conveners,
+    }
     grouped, later = _grouped(people, by), _of_periods(network, settings)
     made = {
         name: _made(name, grouped if "by" in NEEDS[name] else people, told)
@@ -66,8 +100,8 @@ def _grouped(network: Network, by: str) -> Network:
 def _made(name: str, network: Network, told: Mapping[str, object]) -> pd.DataFrame:
     """Make one analysis, telling it what it wants to know."""
     function = analysis(name)
-    known = signature(function).parameters
-    return function(network, **{option: value for option, value in told.items() if option in known})
+    asked = signature(function).parameters
+    return function(network, **{option: value for option, value in told.items() if option in asked})
 
 
 def node_table(network: Network, made: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

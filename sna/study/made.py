@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from sna.names import key
 from sna.network import Network
-from sna.study.analysing import tables
+from sna.study.analysing import known, tables
 from sna.study.between import met, stand_in
 from sna.study.online import Contacts, contacts
 from sna.study.reading import Progress, Reading, silent
@@ -67,11 +67,11 @@ def analysed(reading: Reading, settings: Settings, progress: Progress = silent) 
     if medium is not None:
         woven, online = stand_in(woven, medium), online[1:]
     steps = len(woven) + sum(len(one.networks) for one in online)
-    meetings, between = [], []
+    meetings, between, told = [], [], known(reading.dataset, settings)
     for done, window in enumerate(woven):
         progress(f"Analysing {window.title or 'the whole time'}", done, steps)
-        meetings.append((window, tables(window.network, settings)))
+        meetings.append((window, tables(window.network, settings, told)))
     for one in online:
         progress(f"Analysing {one.title}", steps - 1, steps)
-        between.append((one, [tables(network, settings) for _title, network in one.networks]))
+        between.append((one, [tables(network, settings, told) for _title, network in one.networks]))
     return Made(tuple(meetings), tuple(between), medium)

@@ -25,7 +25,8 @@ class StudyPart(Struct, frozen=True, forbid_unknown_fields=True):
     """``[study]``: what it is called and how people are grouped.
 
     `group` is the column that makes the groups (organisation, locality, sector, role), `colour` the one that gives the
-    colours. `one_per_day` says that the community never meets twice a day.
+    colours. `one_per_day` says that the community never meets twice a day. `conveners` are the names of those who tie
+    everybody to everybody by their task: who links us is also told without them.
     """
 
     title: str = ""
@@ -34,6 +35,7 @@ class StudyPart(Struct, frozen=True, forbid_unknown_fields=True):
     colour: Literal["sector", "organisation", "locality", "role"] = "sector"
     seed: int = 0
     one_per_day: bool = False
+    conveners: tuple[str, ...] = ()
 
 
 class SourcesPart(Struct, frozen=True, forbid_unknown_fields=True):
