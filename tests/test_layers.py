@@ -22,7 +22,7 @@ ALLOWED = {
     "weave": {"errors", "facts", "dataset", "membership", "network"},
     "chance": {"errors", "network"},
     "analyse": {"errors", "glossary", "network", "chance"},
-    "privacy": {"errors", "dataset", "network", "ledger"},
+    "privacy": {"errors", "dataset", "names", "network", "ledger"},
     "findings": {"errors"},
     "render": {"errors", "findings", "glossary", "network"},
     "export": {"errors", "glossary", "network"},

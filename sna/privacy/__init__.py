@@ -1,0 +1,10 @@
+"""Who may see what: small numbers, codes in place of names, those who opted out, and the search for names left over."""
+
+from __future__ import annotations
+
+from sna.privacy.codes import codes
+from sna.privacy.guard import Leak, leaks
+from sna.privacy.known import Known, known, names_somebody
+from sna.privacy.small import Shown, SmallNumbers
+
+__all__ = ["Known", "Leak", "Shown", "SmallNumbers", "codes", "known", "leaks", "names_somebody"]

@@ -1,0 +1,93 @@
+"""The search for names in files that must hold none: in every byte, also behind the escapes of HTML, JSON and links."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from urllib.parse import unquote
+
+from msgspec import Struct
+
+from sna.privacy.known import Known, runs, writings
+
+_TAG = re.compile(r"<[^<>]*>")
+_CODED = re.compile(r"\\u([0-9a-fA-F]{4})")
+_CAPITALS = re.compile(r"(?<![^\W_])[^\W\d_a-z]{3,}(?![^\W_])")
+_LATIN = re.compile(r"^[\x00-\u024f\s]*$")
+
+
+class Leak(Struct, frozen=True, order=True):
+    """Something that names a person: in which file, what kind of thing it is, and what stands there (folded)."""
+
+    file: str
+    kind: str
+    found: str
+
+
+def leaks(files: Mapping[str, bytes], people: Known) -> list[Leak]:
+    """Search files for what gives somebody away.
+
+    Parameters
+    ----------
+    files
+        Name → bytes; the name is searched too.
+    people
+        What is looked for, without what may stand there all the same (`Known.without`).
+
+    Examples
+    --------
+    >>> from sna.privacy.known import known
+    >>> page = "<p>Ma&#248;e <b>Sm&iacute;th</b></p>".encode()
+    >>> [leak.found for leak in leaks({"report.html": page}, known(["Maøe Smith"]))]
+    ['maoe smith', 'smith']
+    """
+    found = {leak for name, data in files.items() for leak in _in_file(name, data, people)}
+    return sorted(found)
+
+
+def readings(data: bytes) -> Iterator[str]:
+    """Read bytes in every way a program could: as they stand, unescaped, without tags, as JSON and as an address."""
+    text = data.decode("utf-8", errors="replace")
+    seen = set()
+    for plain in (text, _CODED.sub(_letter, text), unquote(text)):
+        told = html.unescape(plain)
+        for reading in (plain, told, html.unescape(_TAG.sub(" ", plain)), html.unescape(_TAG.sub("", plain))):
+            if reading not in seen:
+                seen.add(reading)
+                yield reading
+
+
+def _letter(found: re.Match[str]) -> str:
+    return chr(int(found[1], 16))
+
+
+def _in_file(name: str, data: bytes, people: Known) -> Iterator[Leak]:
+    unparted = [one for one in people.phrases | people.words if not _LATIN.match(one)]
+    for reading in (name, *readings(data)):
+        for kind, found in _in_text(reading, people, unparted):
+            yield Leak(name, kind, found)
+
+
+def _in_text(text: str, people: Known, unparted: list[str]) -> Iterator[tuple[str, str]]:
+    """Search one text; names in writings that put no gap between words (`unparted`) are looked for anywhere."""
+    for folded in writings(text):
+        words = folded.split()
+        yield from (("a name", phrase) for phrase in people.phrases & runs(words))
+        yield from (("a surname or a name of one word", word) for word in people.words & set(words))
+        yield from (("a name", name) for name in unparted if name in folded)
+    small = text.casefold()
+    yield from (("an address, an account or an id", mark) for mark in people.marks if _stands(mark, small))
+    yield from (("initials", mark) for mark in people.initials & set(_CAPITALS.findall(text)))
+
+
+def _stands(mark: str, text: str) -> bool:
+    """Tell whether a mark stands in a text, not merely as a part of a longer word or number."""
+    start = text.find(mark)
+    while start >= 0:
+        end = start + len(mark)
+        before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+        if not (mark[0].isalnum() and before.isalnum()) and not (mark[-1].isalnum() and after.isalnum()):
+            return True
+        start = text.find(mark, start + 1)
+    return False
