@@ -1,0 +1,99 @@
+"""Who and which gatherings hold people and gatherings together, before either is projected away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from sna.analyse.paths import betweenness, near
+from sna.network import Network, TwoMode, one_mode
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+COLUMNS = ["two_mode_degree", "two_mode_betweenness", "two_mode_closeness"]
+NOT_KNOWN = "who was at what is not known"
+APART = "not everybody and everything is connected: closeness is not defined"
+
+
+def two_mode_centrality(network: Network | nx.Graph) -> pd.DataFrame:
+    """How central each person and each gathering is where people are tied to gatherings, and to nothing else.
+
+    Parameters
+    ----------
+    network
+        Its `behind` is read: who was at what. A network of contact has none, and everybody is blank. Weight and
+        direction do not matter; not changed.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per person of the network and per gathering behind it (index ``node``):
+
+        - ``kind``: ``"person"`` or ``"gathering"``
+        - ``two_mode_degree``: the share of all gatherings the person was at, of all people who were at the gathering
+        - ``two_mode_betweenness``: the shortest paths between others through it, as a share of the most there can be
+          with so many people and gatherings, 0 … 1
+        - ``two_mode_closeness``: the least sum of distances there can be ÷ its own, above 0 … 1; blank where not
+          everybody and everything is connected
+        - ``note``: why something is blank
+
+    References
+    ----------
+    Borgatti, S. P., & Halgin, D. S. (2011). Analyzing affiliation networks. In J. Scott & P. J. Carrington (Eds.), The
+    SAGE Handbook of Social Network Analysis, 417-433; Borgatti, S. P., & Everett, M. G. (1997). Network analysis of
+    2-mode data. Social Networks 19(3), 243-269. https://doi.org/10.1016/S0378-8733(96)00301-2
+
+    Examples
+    --------
+    >>> from sna.network import TwoMode, project
+    >>> calls = project(TwoMode.of([("ann", "call"), ("bob", "call"), ("bob", "forum")]))
+    >>> two_mode_centrality(calls)["two_mode_degree"].tolist()
+    [0.5, 1.0, 1.0, 0.5]
+    """
+    plain = one_mode(network)
+    if plain.behind is None:
+        table = pd.DataFrame({"kind": "person"}, index=plain.nodes.index).assign(**dict.fromkeys(COLUMNS, np.nan))
+        return table.assign(note=NOT_KNOWN).rename_axis("node").astype({"kind": "str", "note": "str"})
+    there = plain.behind.among(plain.behind.people.index.isin(plain.nodes.index))
+    size = np.array(there.incidence.shape)
+    people = np.repeat([True, False], size)
+    own, other = np.where(people, *size), np.where(people, *size[::-1])
+    table = pd.DataFrame({"kind": np.where(people, "person", "gathering")}, index=_ids(there))
+    table[COLUMNS] = _shares(_joined(there), own.astype(float), other.astype(float))
+    table["note"] = APART if table["two_mode_closeness"].isna().any() else ""
+    return table.rename_axis("node").astype({"kind": "str", "note": "str"})
+
+
+def _ids(there: TwoMode) -> pd.Index:
+    return pd.Index([*there.people.index, *there.gatherings.index], dtype="str")
+
+
+def _joined(there: TwoMode) -> sparse.csr_array:
+    """Give people and gatherings as one set of nodes."""
+    return sparse.csr_array(sparse.block_array([[None, there.incidence], [there.incidence.T, None]]))
+
+
+def _shares(joined: sparse.csr_array, own: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Give the three measures, each as a share of the most there can be with so many of both kinds."""
+    nodes = joined.shape[0]
+    degree = np.diff(joined.indptr)
+    passing = betweenness(joined, weighted=False)[0] / 2
+    reached, steps = near(joined)
+    least, most = other + 2 * (own - 1), _most(own, other)
+    shares = [(degree, other, True), (passing, most, True), (least, steps, (reached == nodes - 1).all() and nodes > 1)]
+    blank = np.full(nodes, np.nan)
+    found = [np.divide(part, whole, out=blank.copy(), where=(whole > 0) & fine) for part, whole, fine in shares]
+    return np.column_stack(found)
+
+
+def _most(own: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Give the most pairs of others between which a node can lie, with so many of its own kind and of the other."""
+    around, rest = np.divmod(own - 1, np.maximum(other, 1))
+    return np.asarray(
+        (other**2 * (around + 1) ** 2 + other * (around + 1) * (2 * rest - around - 1) - rest * (2 * around - rest + 3))
+        / 2
+    )
