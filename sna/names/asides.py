@@ -15,6 +15,7 @@ _HANDLE = re.compile(r"(?<=\s)@[\w-]+")
 _PRONOUNS = re.compile(
     r"(?<=\s)(?:s?he|they)(?:/(?:hers?|him|his|theirs?|them|they|s?he)){1,2}(?=$|[\s|,)-])", re.IGNORECASE
 )
+_OFFICE_OF = re.compile(r"([\w-]+)(?: (?:of|to|for|at|in|from|with)\b| ?[,;/|])", re.IGNORECASE)
 _SEPARATOR = re.compile(r" ?[-–—] | [-–—] ?| @ | ?\| ?")
 
 
@@ -47,6 +48,22 @@ def looks_like_organisation(text: str) -> bool:
 def has_organisation_word(text: str) -> bool:
     """Tell whether a text holds a word such as *Trust* or *Council*."""
     return any(word in vocabulary.ORGANISATION_WORDS for word in key(text).split())
+
+
+def ends_as_organisation(text: str) -> bool:
+    """Tell whether a text is the name of a body although a role may be named in it.
+
+    Examples
+    --------
+    >>> ends_as_organisation("Corringdale GP Federation"), ends_as_organisation("Lead nurse, Corringdale Trust")
+    (True, False)
+    """
+    words = key(text).split()
+    if len(words) < 2 or words[-1] not in vocabulary.BODIES:
+        return False
+    begins = words[0] if words[0] != "gp" or len(words) > 2 else ""  # "GP Federation", but "GP Oakdale Practice"
+    offices = {begins, *map(key, _OFFICE_OF.findall(text))}
+    return offices.isdisjoint(vocabulary.ROLE_WORDS)
 
 
 def is_aside(text: str) -> bool:

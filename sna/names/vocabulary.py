@@ -30,6 +30,11 @@ ORGANISATION_WORDS = frozenset(
     "practice surgery clinic partnership authority hospice academy agency ambulance police inc llc gmbh corp "
     "healthwatch community consortium alliance laboratory department ministry".split()
 )
+BODIES = frozenset(  # the last word of an organisation's name, whatever roles are named in it
+    "trust council university hospital hospitals limited ltd plc cic federation network college school association "
+    "charity society group institute foundation practice surgery clinic partnership authority hospice academy agency "
+    "inc llc gmbh healthwatch consortium alliance laboratory department ministry union forum".split()
+)
 ROLE_WORDS = frozenset(
     "lay member members representative rep manager nurse nurses practice lead officer director deputy assistant chair "
     "administrator admin secretary pharmacist physiotherapist therapist doctor gp gps governor observer observers "

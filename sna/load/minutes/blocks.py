@@ -10,6 +10,7 @@ LONGEST_LINE = 10_000  # characters; what is longer is cut, so that no pattern m
 UNREAD = "unread"
 
 _BULLET = re.compile(r"^\s*(?:[-*+•‣·▪◦●○–—]\s+|(\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])[.)])\s+)(?=\S)")
+_CAPITAL = re.compile(r"^\s*([A-Z])\.\s+(?=([^\W\d_]))")
 _TICK = re.compile(r"^\s*(?:\[\s?([xX✓✔☑yY ]?)\s?\]|([☑☒✅✓✔])|([☐❑□]))\s*")
 
 
@@ -62,11 +63,44 @@ def bullet(text: str) -> tuple[str, str]:
     ('item', 'Ann Smith')
     >>> bullet("2. Apologies")
     ('numbered', 'Apologies')
+
+    A capital before a capitalised word is an initial, unless the lines around it tell otherwise: `capital`.
+
+    >>> bullet("A. Smith")
+    ('line', 'A. Smith')
     """
     match = _BULLET.match(text)
-    if not match:
+    if not match or capital(text):
         return "line", text.strip()
     return "numbered" if match[1] else "item", text[match.end() :].strip()
+
+
+def is_marked(text: str) -> bool:
+    """Whether a line begins with what may be a bullet, a number or a letter of a list."""
+    return bool(_BULLET.match(text))
+
+
+def capital(text: str) -> str:
+    """Give the capital a line begins with that is an initial, or the letter of a list: ``A. Smith``, ``A. Apologies``.
+
+    Examples
+    --------
+    >>> capital("A. Smith"), capital("A. to be done"), capital("A) Smith")
+    ('A', '', '')
+    """
+    match = _CAPITAL.match(text)
+    return match[1] if match and match[2].isupper() else ""
+
+
+def without_capital(text: str) -> str:
+    """Take the letter of a list off a line.
+
+    Examples
+    --------
+    >>> without_capital("A. Apologies")
+    'Apologies'
+    """
+    return _CAPITAL.sub("", text).strip()
 
 
 def ticked(text: str) -> tuple[bool | None, str]:

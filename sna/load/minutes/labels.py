@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from msgspec import structs
 
 from sna.load.minutes import lists
-from sna.load.minutes.blocks import Block, ticked
+from sna.load.minutes.blocks import Block, capital, ticked, without_capital
 from sna.load.minutes.person import initials_label, is_sentence, looks_like_name, read_person
 from sna.load.minutes.sections import Heading, closes, heading
 from sna.names.vocabulary import PARTICLES
@@ -21,6 +21,7 @@ _LEAD = re.compile(
 )
 _DASHED = re.compile(r"^([^:–—]{1,40}?)\s+[-–—]\s+(\S.*)$")
 _NEXT = re.compile(r"(?<=[.;)])\s+(?=([A-Z][A-Za-z ]{3,40}):\s)")
+_BESIDE = re.compile(r"\s*[,;(\[]|\s+[-–—]\s")
 _COLON = re.compile(r":(?!\d\d|//)")
 
 
@@ -136,3 +137,47 @@ def numbered_lists(blocks: Sequence[Block]) -> set[int]:
         if one.kind == other.kind == "numbered" and (one.part, one.level) == (other.part, other.level)
     ]
     return {*alike, *(number + 1 for number in alike)}
+
+
+def lettered(blocks: Sequence[Block]) -> list[Block]:
+    """Take the letters off the lines of a lettered list, which follow one another from ``A.`` on.
+
+    A single ``B. Apologies`` is one as well, as a heading of the roll; ``K. Lunt`` is somebody.
+
+    Examples
+    --------
+    >>> agenda = [Block("line", text, "") for text in ("A. Welcome", "B. Budget", "C. Ward visits", "K. Lunt")]
+    >>> [(block.kind, block.text) for block in lettered(agenda)][1:]
+    [('numbered', 'Budget'), ('numbered', 'Ward visits'), ('line', 'K. Lunt')]
+    """
+    letters = {at: capital(block.text) for at, block in enumerate(blocks) if block.kind == "line"}
+    rests = {at: without_capital(blocks[at].text) for at, letter in letters.items() if letter}
+    items = {at for run in _runs(letters, rests) if _is_list([rests[at] for at in run]) for at in run}
+    items |= {at for at, rest in rests.items() if _is_heading(rest)}
+    return [
+        structs.replace(block, kind="numbered", text=rests[at]) if at in items else block
+        for at, block in enumerate(blocks)
+    ]
+
+
+def _runs(letters: Mapping[int, str], rests: Iterable[int]) -> list[list[int]]:
+    """Part the lines that begin with a capital into runs, each of letters that follow one another from A on."""
+    runs: list[list[int]] = []
+    for at in rests:
+        due = chr(ord("A") + len(runs[-1])) if runs else "A"
+        if letters[at] == due:
+            runs = [*runs[:-1], [*runs[-1], at]] if runs else [[at]]
+        else:
+            runs.append([at] if letters[at] == "A" else [])
+    return runs
+
+
+def _is_list(rests: Sequence[str]) -> bool:
+    """Whether what stands behind the letters of a run is no list of names: ``A. Smith``, ``B. Ray (BR)``."""
+    heads = [_BESIDE.split(rest)[0] for rest in rests]
+    named = all(looks_like_name(head) and not closes(head) and len(head.split()) <= 3 for head in heads)
+    return len(rests) > 1 and not named
+
+
+def _is_heading(text: str) -> bool:
+    return heading(text.partition(":")[0], sure=False) is not None

@@ -8,6 +8,7 @@ from msgspec import Struct, structs
 
 from sna import names
 from sna.facts import Status
+from sna.names.asides import ends_as_organisation
 from sna.names.vocabulary import PARTICLES, TITLES
 
 _FOR = re.compile(
@@ -96,6 +97,8 @@ def read_note(text: str, name: str, notes: Notes) -> Notes:
     'left at 11:04'
     >>> read_note("Pond Trust", "Ann Smith", Notes()).organisation
     'Pond Trust'
+    >>> read_note("Pond GP Federation", "Ann Smith", Notes()).organisation
+    'Pond GP Federation'
     >>> read_note("Pond Trust", "Ann Smith", read_note("Psychologist", "Ann Smith", Notes())).role
     'Psychologist'
     """
@@ -149,7 +152,7 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
 
 
 def _about_work(text: str, notes: Notes) -> Notes:
-    if _ROLE.search(text) or names.is_role(text):
+    if (_ROLE.search(text) or names.is_role(text)) and not ends_as_organisation(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     if not notes.organisation:
         return structs.replace(notes, organisation=text)

@@ -16,7 +16,7 @@ from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import PdfminerException
 
 from sna.errors import SourceError
-from sna.load.minutes.blocks import UNREAD, Block, bullet, cut
+from sna.load.minutes.blocks import UNREAD, Block, bullet, cut, is_marked
 
 MOST_PAGES = 400
 _WIDE = 1.6  # a gap of so many font sizes between words parts two columns
@@ -118,7 +118,7 @@ def _table(table: Table, page: int, number: int) -> list[Block]:
 def _unwrapped(cell: str) -> list[str]:
     """Join the lines of a cell: in a drawn table a line ends where the cell is full, unless each is a list's line."""
     lines = [line.strip() for line in cell.split("\n") if line.strip()]
-    if len(lines) > 1 and all(bullet(line)[0] != "line" for line in lines):
+    if len(lines) > 1 and all(is_marked(line) for line in lines):
         return lines
     return [" ".join(lines).replace("- ", "-") if any(line.endswith("-") for line in lines) else " ".join(lines)]
 

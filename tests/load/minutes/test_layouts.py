@@ -112,3 +112,33 @@ def test_initials_and_organisation_may_share_a_bracket(read):
 def test_the_reason_of_an_apology_is_no_organisation(read, why):
     (_present, away) = read(f"Present: Ann Smith\nApologies: Bob Ray ({why})\n").of(Attendance)
     assert (away.status, away.organisation) == ("apologies", "")
+
+
+INITIALLED = (
+    "Present:\n\nAnn Smith (AS) – Nurse, Pond Trust\nK. Wren-Lunt (KWL) – Physiotherapist, Pond Trust\n"
+    "Bob Ray (BR) – Chair, Pond Trust\n\nApologies:\n\nA. Fox\nB. Orr\nC. Wu\n\nAgenda\n"
+)
+
+
+def test_an_initial_before_a_surname_is_no_letter_of_a_list(read):
+    found = read(INITIALLED, "2024-03-05.txt")
+    assert found.names() == ["Ann Smith", "K. Wren-Lunt", "Bob Ray"]
+    assert found.names("apologies") == ["A. Fox", "B. Orr", "C. Wu"]
+
+
+@pytest.mark.parametrize("letters", ["A. B. C. D.", "a. b. c. d.", "A) B) C) D)", "1. 2. 3. 4."])
+def test_the_letters_of_an_agenda_are_none_of_its_names(read, letters):
+    one, two, three, four = letters.split()
+    text = (
+        f"{one} Present\n\nAnn Smith\nKim Lunt\n\n{two} Apologies\n\nBob Ray\n\n{three} Budget\n\nIt grew.\n\n"
+        f"{four} Next meeting\n"
+    )
+    found = read(text, "2024-03-05.txt")
+    assert found.names() == ["Ann Smith", "Kim Lunt"]
+    assert found.names("apologies") == ["Bob Ray"]
+
+
+def test_a_body_with_a_role_in_its_name_is_an_organisation(read):
+    text = "Present: Ann Smith - Corringdale GP Federation; Bob Ray - GP, Oakdale Practice; Cat Wu - Head of Trust\n"
+    told = [(one.organisation, one.role) for one in read(text).of(Attendance)]
+    assert told == [("Corringdale GP Federation", ""), ("Oakdale Practice", "GP"), ("", "Head of Trust")]
