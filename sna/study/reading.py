@@ -10,16 +10,21 @@ from msgspec.structs import replace
 
 from sna.dataset import Builder, Dataset
 from sna.errors import LedgerError, SourceError, shown
-from sna.facts import Fate, Reason
+from sna.facts import Entry, Fate, Gathering, Organisation, Reason
 from sna.identity import REPEATED, Identity, match
 from sna.identity.review import unanswerable
 from sna.ledger import Account, Ledger, refused
 from sna.load import Options, loader, survey
 from sna.study.declared import Filled, aliases, filled_review, gone
+from sna.study.optout import asked, excluded, forgotten, opted_out, silenced, without
 from sna.study.sources import Source, Study, identified, sources
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many steps are done, and how many there are."""
+
+
+Said = dict[tuple[str, str], frozenset[str]]
+"""File and place of each record → the places of what it says of people."""
 
 
 def silent(_what: str, _done: int, _total: int) -> None:
@@ -36,12 +41,13 @@ class Input(Struct, frozen=True):
 
 
 class Reading(Struct, frozen=True):
-    """What came of reading a study's files."""
+    """What came of reading a study's files; `opted_out` people asked to be left out and are in none of it."""
 
     dataset: Dataset
     ledger: Ledger
     inputs: tuple[Input, ...]
     identity: Identity = Identity()
+    opted_out: int = 0
 
     @property
     def usable(self) -> int:
@@ -60,7 +66,7 @@ def read_study(study: Study, progress: Progress = silent) -> Reading:
     Raises
     ------
     StudyError
-        If the settings name files that do not exist.
+        If the settings name files that do not exist, or somebody who asked to be left out cannot be found.
     LedgerError
         If the records of a source do not reconcile, or a file changed while it was read.
     """
@@ -68,16 +74,29 @@ def read_study(study: Study, progress: Progress = silent) -> Reading:
     filled = filled_review(study)
     accounts += [filled.account] if filled.account else []
     ready = _surveyed(known)
-    builder, inputs = Builder(), []
+    builder, inputs, said = Builder(), [], Said()
     for done, source in enumerate(ready):
         progress(f"Reading {shown(source.file)}", done, len(ready))
-        account, read_in = _read(source, builder)
+        account, read_in = _read(source, builder, said)
         accounts.append(account)
         inputs.append(read_in)
     ledger = Ledger(accounts)
     ledger.reconcile()
     progress("Settling who is who", len(ready), len(ready))
-    return _settled(study, builder, ledger, inputs, filled)
+    return _without(study, _settled(study, builder, ledger, inputs, filled), said)
+
+
+def _without(study: Study, reading: Reading, said: Said) -> Reading:
+    """Leave out those who asked for it."""
+    people = opted_out(asked(study), reading.dataset)
+    if not people:
+        return reading
+    dataset, gone, kept = without(people, reading.dataset)
+    excluded(reading.ledger, said, gone, kept)
+    silenced(reading.ledger, reading.dataset, people)
+    reading.ledger.reconcile()
+    identity = forgotten(reading.identity, people, gone)
+    return replace(reading, dataset=dataset, identity=identity, opted_out=len(people))
 
 
 def _settled(study: Study, builder: Builder, ledger: Ledger, inputs: list[Input], filled: Filled) -> Reading:
@@ -125,9 +144,9 @@ def _ordered(source: Source, day_first: bool | None) -> Source:
     return replace(source, options=replace(source.options, day_first=day_first))
 
 
-def _read(source: Source, builder: Builder) -> tuple[Account, Input]:
+def _read(source: Source, builder: Builder, said: Said) -> tuple[Account, Input]:
     """Read one source; if it fails half-way, nothing of it is used and the file is one rejected record."""
-    before = fingerprint(source)
+    before, told = fingerprint(source), Said()
     part, account = Builder(), Account(source.file, source.loader)
     try:
         reader = loader(source.loader)
@@ -135,6 +154,7 @@ def _read(source: Source, builder: Builder) -> tuple[Account, Input]:
         for entry in reader.load(source.path, source.options):
             account.add(entry)
             part.add(entry.facts)
+            told[source.file, entry.origin.place] = _about_people(entry)
     except SourceError as error:
         return refused(account, _reason(error)), before
     except OSError as error:
@@ -144,7 +164,13 @@ def _read(source: Source, builder: Builder) -> tuple[Account, Input]:
     if fingerprint(source) != before:
         raise LedgerError(f"{shown(source.file)} changed while it was read. Nothing was written. Run it again.")
     builder.extend(part)
+    said |= told
     return account, before
+
+
+def _about_people(entry: Entry) -> frozenset[str]:
+    """Give the places where a record says something of people."""
+    return frozenset(fact.origin.place for fact in entry.facts if not isinstance(fact, (Gathering, Organisation)))
 
 
 def _reason(error: SourceError) -> Reason:

@@ -11,10 +11,10 @@ import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from sna.errors import StudyError, shown
 
@@ -26,7 +26,8 @@ class StudyPart(Struct, frozen=True, forbid_unknown_fields=True):
 
     `group` is the column that makes the groups (organisation, locality, sector, role), `colour` the one that gives the
     colours. `one_per_day` says that the community never meets twice a day. `conveners` are the names of those who tie
-    everybody to everybody by their task: who links us is also told without them.
+    everybody to everybody by their task: who links us is also told without them. `labels` says what stands for a
+    person on map and report: the name, the initials, the role or a code.
     """
 
     title: str = ""
@@ -36,6 +37,7 @@ class StudyPart(Struct, frozen=True, forbid_unknown_fields=True):
     seed: int = 0
     one_per_day: bool = False
     conveners: tuple[str, ...] = ()
+    labels: Literal["names", "initials", "roles", "codes"] = "names"
 
 
 class SourcesPart(Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,6 +81,20 @@ class NetworkPart(Struct, frozen=True, forbid_unknown_fields=True):
     permutations: int = 9_999
 
 
+class PrivacyPart(Struct, frozen=True, forbid_unknown_fields=True):
+    """``[privacy]``: who is left out, and which counts of people a page without names may tell.
+
+    `opt_out` is the file of those who asked to be left out, if it is not called ``opt-out.csv``. `smallest` is the
+    smallest count that is told, `round` what counts are rounded to, and `fewest` how many different people must stand
+    behind a tie between groups (see `sna.privacy.SmallNumbers`).
+    """
+
+    opt_out: str = ""
+    smallest: Annotated[int, Meta(ge=1)] = 8
+    round: Annotated[int, Meta(ge=1)] = 5
+    fewest: Annotated[int, Meta(ge=1)] = 5
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """A whole study.toml; every part may be left out.
 
@@ -94,6 +110,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     network: NetworkPart = NetworkPart()
     contact: dict[str, float] = field(default_factory=dict)
     allow: dict[str, str] = {}
+    privacy: PrivacyPart = PrivacyPart()
 
 
 def read(path: Path) -> Settings:
@@ -137,6 +154,7 @@ _KEYS: dict[str, tuple[str, ...]] = {
     "sources": SourcesPart.__struct_fields__,
     "source": SourcePart.__struct_fields__,
     "network": NetworkPart.__struct_fields__,
+    "privacy": PrivacyPart.__struct_fields__,
     "contact": ("reply", "mention", "reaction", "retweet", "quote", "huddle", "action"),
     "allow": ("private_channels", "direct_messages", "group_messages"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
@@ -15,6 +16,7 @@ from sna.load import LOADERS, Options, loader
 from sna.study.settings import FILE, Settings, SourcePart, read
 
 REVIEW = "identity-review.csv"
+OPT_OUT = "opt-out.csv"
 NOT_DATA = (
     ".*",
     "~$*",
@@ -27,6 +29,7 @@ NOT_DATA = (
     "aliases.csv",
     "identity.csv",
     REVIEW,
+    OPT_OUT,
     FILE,
 )
 
@@ -108,7 +111,7 @@ def _included(study: Study) -> Iterator[Path]:
     chosen = study.settings.sources
     for pattern in chosen.include:
         matches = list(_walk(study.folder)) if pattern == "**/*" else list(study.folder.glob(pattern))
-        beside = (*chosen.exclude, *filter(None, [chosen.aliases, chosen.review]))
+        beside = (*chosen.exclude, *filter(None, [chosen.aliases, chosen.review, study.settings.privacy.opt_out]))
         wanted = [path for path in matches if not _left_out(path, study.folder, beside)]
         if not wanted and pattern != "**/*":
             raise StudyError(f"[sources] include: {shown(pattern)!r} matches no file.")
@@ -121,10 +124,19 @@ def _walk(folder: Path) -> Iterator[Path]:
         if any(fnmatch(path.name, pattern) for pattern in NOT_DATA) or path.is_symlink():
             continue
         if path.is_dir() and not _is_export(path):
-            if not (path / "manifest.json").is_file() or not (path / "ledger.csv").is_file():
+            if not _is_result(path):
                 yield from _walk(path)
         else:
             yield path
+
+
+def _is_result(path: Path) -> bool:
+    """Whether a folder holds what an earlier run wrote: its manifest lists the files."""
+    try:
+        told = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(told, dict) and "outputs" in told
 
 
 def _left_out(path: Path, folder: Path, exclude: Sequence[str]) -> bool:
