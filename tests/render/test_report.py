@@ -7,8 +7,8 @@ import pytest
 from lxml import html
 from msgspec.structs import replace
 
+from sna.findings.standing import standing
 from sna.render.report import Medium, Methods, PeriodTables, ReportContent, report_html
-from sna.render.words.standing import standing
 
 HOSTILE = [
     "<script>document.title = 'pwned'</script>",

@@ -4,19 +4,22 @@ import pandas as pd
 import pytest
 from msgspec.structs import replace
 
+from sna.findings.between import within
+from sna.findings.boundaries import boundaries, place, saturated
+from sna.findings.cut_off import alone, hanging, shut, single
+from sna.findings.presence import apologies, drifted, gatherings, identified, lately, presences, sizes
+from sna.findings.reach import reach
+from sna.findings.spanning import leading, spanners
+from sna.findings.standing import Mixing, across, connected, crossing, effort, inside, mixing, silent, standing
 from sna.render.reported import PeriodTables, ReportContent
 from sna.render.words.actions import actions
-from sna.render.words.between import CONSENT, sentences, within
-from sna.render.words.boundaries import boundaries, crossed, lead, place, saturated
-from sna.render.words.cut_off import alone, hanging, shut, single
+from sna.render.words.between import CONSENT, sentences
+from sna.render.words.boundaries import crossed, lead
 from sna.render.words.findings import findings
 from sna.render.words.headline import headline
 from sna.render.words.numbers import capital, counted, listed, number, percent, probability, signed, span, veiled
-from sna.render.words.presence import apologies, drifted, gatherings, identified, lately, presences, sizes
-from sna.render.words.reach import reach
-from sna.render.words.spanning import rule, spanners
-from sna.render.words.standing import Mixing, across, connected, crossing, inside, mixing, silent, standing
-from sna.render.words.verdict import effort, nouns, of_a_count, of_mixing, of_the_change, too_little
+from sna.render.words.spanning import reasons, rule, surely
+from sna.render.words.verdict import nouns, of_a_count, of_mixing, of_the_change, too_little
 
 
 def period(reaching=3, people=12, alone=1, gatherings=6, title="Year 1", **mixed):
@@ -565,7 +568,7 @@ def test_after_a_few_gatherings_nobody_is_said_to_have_drifted_away():
 
 def test_an_organisation_says_when_it_was_last_there():
     (gone,) = drifted(dataset([("ann", 0, "present"), ("ann", 2, "present")], MONTHS))
-    assert (gone.times, gone.last, gone.people) == (2, "1 March 2024", ("ann",))
+    assert (gone.times, gone.last, gone.people) == (2, dt.date(2024, 3, 1), ("ann",))
 
 
 # Reach
@@ -605,9 +608,12 @@ def test_before_and_now_count_their_own_gatherings():
 # Who links us, findings, what to do
 
 
-def with_spanners(forum, agreement):
+def with_spanners(forum, agreement, named=3):
+    """The forum with so many ways in which the first few people stand out; who does in `named` ways may be named."""
     table = forum.now.tables["spanners"].copy()
-    table["agreement"] = pd.array([*agreement, *[0] * (len(table) - len(agreement))], dtype="Int64")
+    ways = [*agreement, *[0] * (len(table) - len(agreement))]
+    table["agreement"], table["spanner"] = pd.array(ways, dtype="Int64"), pd.array([way == 3 for way in ways])
+    table["named"] = pd.array([way == named for way in ways])
     now = replace(forum.now, tables={**forum.now.tables, "spanners": table})
     return replace(forum, periods=(*forum.periods[:-1], now)), list(table.index)
 
@@ -616,10 +622,22 @@ def test_a_boundary_spanner_is_named_with_reasons_and_chance_beside_them(forum):
     given, order = with_spanners(forum, [3, 2])
     (found,) = spanners(given)
     row = given.now.tables["spanners"].loc[order[0]]
-    assert found.person == order[0]
-    assert found.reasons[0] == f"tied to people in {int(row['groups_reached'])} other organisations"
-    assert all("(by chance " in reason for reason in found.reasons[1:])
-    assert [one.person for one in spanners(given, 2)] == [order[1]]
+    assert found.who == (order[0],)
+    assert reasons(found)[0] == f"tied to people in {int(row['groups_reached'])} other organisations"
+    assert all("(by chance " in reason for reason in reasons(found)[1:])
+    assert [one.who for one in leading(given)] == [(order[1],)]
+
+
+def test_who_does_not_stay_a_spanner_in_the_draws_is_not_named_but_among_the_leading(forum):
+    given, order = with_spanners(forum, [3, 2], named=4)
+    assert spanners(given) == []
+    first, second = leading(given)
+    assert [first.who, second.who] == [(order[0],), (order[1],)]
+    row = given.now.tables["spanners"].loc[order[0]]
+    assert surely(first).startswith(f"among the leading {row['band']}, but not surely: place {row['rank_best']} to ")
+    said = " ".join(one.headline + one.text for one in findings(given))
+    assert f"{given.people.loc[order[0], 'name']} links" not in said
+    assert not [action for action in actions(given) if "introduce" in action.what]
 
 
 def test_the_rule_is_printed_with_its_limits():

@@ -113,7 +113,7 @@ def analysed(made: Network, group: str) -> dict[str, pd.DataFrame]:
     """Every table a report reads, with the boundaries beside the group."""
     tables = {}
     for name in USED:
-        options = {"permutations": 199} if name == "ei_index" else {}
+        options = {"ei_index": {"permutations": 199}, "spanners": {"draws": 20}}.get(name, {})
         tables[name] = analysis(name)(made, **({"by": group} if "by" in NEEDS[name] else {}), **options)
     for other in {"organisation", "locality", "sector"} - {group}:
         tables[f"ei_index_{other}"] = analysis("ei_index")(made, by=other, permutations=199)

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 import pandas as pd
 from markupsafe import Markup
 
+from sna.findings.cut_off import naming
+from sna.findings.presence import UNKNOWN, apologies, gatherings, identified, presences, sizes, texts
 from sna.render.chart.attendance import Attended, Band, Person, attendance_svgs
 from sna.render.chart.bars import Bar, bars_svg
 from sna.render.chart.look import BLUE
 from sna.render.page import drawn
 from sna.render.report.hues import Hues
 from sna.render.reported import ReportContent
-from sna.render.words.cut_off import naming
 from sna.render.words.numbers import MONTHS, counted, number, percent
-from sna.render.words.presence import UNKNOWN, apologies, gatherings, identified, presences, sizes, texts
 
 MOST_GATHERINGS, MOST_PEOPLE = 52, 300
 """The grid shows the last gatherings, and a row per person, up to these numbers."""

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from sna.findings.boundaries import Boundary, boundaries, place
+from sna.findings.crossing import PLACES
+from sna.findings.standing import Mixing
 from sna.render.chart.dots import Dot, dots_svg, share_axis
 from sna.render.chart.look import BLUE
 from sna.render.page import drawn
 from sna.render.reported import PeriodTables, ReportContent
 from sna.render.table import Column, table_html
-from sna.render.words.boundaries import PLACES, Boundary, boundaries, crossed, place
+from sna.render.words.boundaries import crossed
 from sna.render.words.numbers import capital, number, percent, probability
-from sna.render.words.standing import Mixing
 from sna.render.words.verdict import nouns, too_little
 
 Row = tuple[str, str, Mixing, bool]

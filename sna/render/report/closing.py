@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from sna.findings.presence import texts
+from sna.findings.reach import Reach, Reached, reach
 from sna.render.chart.bars import Bar, bars_svg
 from sna.render.page import drawn
 from sna.render.report.ties import Picture
 from sna.render.reported import ReportContent
 from sna.render.table import Column, table_html
 from sna.render.words.numbers import capital, counted, listed, number, percent
-from sna.render.words.presence import texts
-from sna.render.words.reach import Reach, Reached, reach
 
 MOST_PROBLEMS = 20
 NO_WHOLE = (

@@ -7,9 +7,9 @@ from typing import Any
 
 from msgspec import Struct
 
+from sna.findings.presence import texts
 from sna.render.colour import NEUTRAL, Category, categories, ink
 from sna.render.reported import ReportContent
-from sna.render.words.presence import texts
 
 
 class Hues(Struct, frozen=True):

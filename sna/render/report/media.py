@@ -7,9 +7,10 @@ import re
 from markupsafe import Markup
 from msgspec import Struct
 
+from sna.findings.between import within
 from sna.render.report.boundaries import Row, of_boundary, shares_chart, shares_table
 from sna.render.reported import ReportContent
-from sna.render.words.between import boundary, sentences, within
+from sna.render.words.between import boundary, sentences
 from sna.render.words.numbers import capital
 
 _PAGE = re.compile(r"[a-z0-9][a-z0-9-]*\.html")

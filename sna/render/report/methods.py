@@ -5,14 +5,14 @@ from __future__ import annotations
 from markupsafe import Markup
 from msgspec import Struct
 
+from sna.findings.presence import gatherings, lately, sizes
+from sna.findings.standing import standing
 from sna.glossary import TERMS
 from sna.render.chart.bars import spark_svg
 from sna.render.page import drawn
 from sna.render.reported import ReportContent
 from sna.render.table import Cell, Column, table_html
 from sna.render.words.numbers import number, span
-from sna.render.words.presence import gatherings, lately, sizes
-from sna.render.words.standing import standing
 from sna.render.words.verdict import Nouns, nouns
 
 READ = ("ei_index", "mixing", "outside", "group_reach", "spanners")

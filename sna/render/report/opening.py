@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from sna.findings.standing import crossing, mixing, standing
 from sna.render.reported import PeriodTables, ReportContent
 from sna.render.words.numbers import counted, number, percent, span, veiled
-from sna.render.words.standing import crossing, mixing, standing
 from sna.render.words.verdict import Verdict, nouns, of_a_count, of_mixing, of_the_change, too_little
 
 FATES = ("used", "merged", "rejected", "excluded")

@@ -6,18 +6,18 @@ import pandas as pd
 from markupsafe import Markup
 from msgspec import Struct
 
+from sna.findings import Finding, spanning
+from sna.findings.cut_off import alone, groups, hanging, naming, shut, single
+from sna.findings.presence import drifted, gatherings, lately
 from sna.render.reported import ReportContent
 from sna.render.table import Column, table_html
-from sna.render.words.cut_off import alone, groups, hanging, naming, shut, single
-from sna.render.words.numbers import capital, counted, listed, number, veiled
-from sna.render.words.presence import drifted, gatherings, lately
-from sna.render.words.spanning import count, spanners
+from sna.render.words.numbers import capital, counted, listed, moment, number, veiled
+from sna.render.words.spanning import reasons, surely
 from sna.render.words.verdict import nouns
 
 FAITHFUL = 3
 """Somebody who came at least so often is missed when they stop."""
 MOST_NAMED, MOST_GROUPS, MOST_ALONE = 12, 30, 60
-WAYS = {3: "all three ways: a boundary-spanner", 2: "two of three ways"}
 
 
 class Said(Struct, frozen=True):
@@ -28,27 +28,31 @@ class Said(Struct, frozen=True):
 
 
 def spanners_table(content: ReportContent) -> Markup | None:
-    """List the boundary-spanners with the reasons; None where nobody is named."""
-    found = [*spanners(content), *spanners(content, 2)][:MOST_NAMED]
+    """List those who may be named and those who lead, with the reasons and how sure it is; None where nobody is."""
+    found, names = [*spanning.spanners(content), *spanning.leading(content)][:MOST_NAMED], naming(content)
     if not found:
         return None
-    columns = [Column("Name"), Column(capital(nouns(content.group).one)), Column("Stands out in"), Column("Why")]
-    earlier = f" Also in {content.before.title}." if content.before else ""
+    heads = ("Name", capital(nouns(content.group).one), "How sure", "Stands out in", "Why")
     rows = [
-        [one.name, one.group, WAYS[one.ways], f"{capital('; '.join(one.reasons))}.{earlier if one.again else ''}"]
+        [names[one.who[0]], one.groups[0], capital(surely(one)), f"{one.count('ways')} of 3 ways", _why(one, content)]
         for one in found
     ]
-    return table_html("Who ties groups that are otherwise weakly tied", columns, rows)
+    return table_html("Who ties groups that are otherwise weakly tied", [Column(head) for head in heads], rows)
+
+
+def _why(one: Finding, content: ReportContent) -> str:
+    again = f" Named in {content.before.title} too." if content.before and one.figures["again"] else ""
+    return f"{capital('; '.join(reasons(one)))}.{again}"
 
 
 def spanners_note(content: ReportContent) -> str:
     """Say how many there are where nobody is named; empty where the table says it."""
-    found = count(content.now)
+    found = spanning.count(content.now)
     if found and content.names:
         return ""
     if not found:
-        near = " Below is who comes near, standing out in two." if spanners(content, 2) else ""
-        return f"Nobody stands out in all three ways, so nobody is called a boundary-spanner.{near}"
+        near = " Below is who comes near, with the places they may have." if spanning.leading(content) else ""
+        return f"Nobody stands out in all three ways surely enough to be named a boundary-spanner.{near}"
     people = counted(found, "person stands", "people stand")
     return f"{people} out in all three ways." if found >= content.smallest else "Too few stand out to be told."
 
@@ -108,7 +112,7 @@ def _gone(content: ReportContent) -> list[Said]:
     found, recent = drifted(content), lately(len(gatherings(content)))
     if not found:
         return []
-    named = [f"{gone.label} (last on {gone.last})" if content.names else gone.label for gone in found]
+    named = [f"{gone.label} (last on {moment(gone.last)})" if content.names else gone.label for gone in found]
     rule = f"Their people came before, but none of them to the last {recent} gatherings."
     return [Said("Organisations that have drifted away", f"{listed(named, 40)}. {rule}")]
 
@@ -119,6 +123,6 @@ def _faded(content: ReportContent) -> list[Said]:
     found, recent = drifted(content, "person", FAITHFUL), lately(len(gatherings(content)))
     if not found:
         return []
-    named = [f"{gone.label} ({gone.times} times, last on {gone.last})" for gone in found]
+    named = [f"{gone.label} ({gone.times} times, last on {moment(gone.last)})" for gone in found]
     rule = f"They came at least {FAITHFUL} times, but to none of the last {recent} gatherings."
     return [Said("People who used to come", f"{listed(named, 40)}. {rule}")]

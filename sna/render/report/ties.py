@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 from msgspec import Struct
 
+from sna.findings.standing import ALL, across, crossing, inside, mixing, table, value
 from sna.render.chart.bars import Slope, slope_svg
 from sna.render.chart.dots import Axis, Dot, dots_svg, share_axis
 from sna.render.chart.matrix import Cells, matrix_svg
@@ -14,7 +15,6 @@ from sna.render.report.hues import Hues
 from sna.render.reported import PeriodTables, ReportContent
 from sna.render.table import Column, table_html
 from sna.render.words.numbers import counted, number, percent, probability, signed, veiled
-from sna.render.words.standing import ALL, across, crossing, inside, mixing, table, value
 from sna.render.words.verdict import Nouns, nouns
 
 MOST_GROUPS = 40

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from sna.render.reported import NO_TABLE, Medium, ReportContent
-from sna.render.words.boundaries import Boundary, crossed
-from sna.render.words.cut_off import naming
+from sna.findings import spanning
+from sna.findings.between import within
+from sna.findings.boundaries import Boundary
+from sna.findings.cut_off import naming
+from sna.findings.standing import mixing, silent, standing
+from sna.render.reported import Medium, ReportContent
+from sna.render.words.boundaries import crossed
 from sna.render.words.numbers import capital, counted, listed, number, veiled
-from sna.render.words.spanning import count, spanners
-from sna.render.words.standing import mixing, silent, standing
 from sna.render.words.verdict import nouns, too_little
 
 MOST_NAMED = 8
@@ -33,20 +34,6 @@ MANNERS = {
     "actions": Manner("person gave or was given an action", "people gave or were given an action", "action"),
 }
 USUAL = Manner("person takes part", "people take part")
-
-
-def within(content: ReportContent, medium: Medium) -> ReportContent:
-    """Give the same report as if it were about one medium alone."""
-    return replace(
-        content,
-        medium=medium.title,
-        media=(),
-        people=medium.people,
-        periods=medium.periods,
-        gatherings=NO_TABLE,
-        attendance=NO_TABLE,
-        scene=None,
-    )
 
 
 def boundary(content: ReportContent, medium: Medium) -> Boundary | None:
@@ -99,12 +86,12 @@ def _silent(alone: ReportContent, manner: Manner) -> str:
 
 
 def _connectors(alone: ReportContent) -> str:
-    found = spanners(alone)
-    ruled = 'out in all three ways (the rule stands under "Who links us")'
+    found, names = spanning.spanners(alone), naming(alone)
+    ruled = 'out in all three ways, and surely enough to be named (the rule stands under "Who links us")'
     if found:
         verb = "stands" if len(found) == 1 else "stand"
-        return f"{listed([one.name for one in found], MOST_NAMED)} {verb} {ruled}."
-    many = 0 if alone.names else count(alone.now)
+        return f"{listed([names[one.who[0]] for one in found], MOST_NAMED)} {verb} {ruled}."
+    many = 0 if alone.names else spanning.count(alone.now)
     if many:
         return f"{capital(veiled(many, alone.smallest))} {'stands' if many == 1 else 'stand'} {ruled}."
     return f"Nobody stands {ruled}."

@@ -2,92 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
+from itertools import groupby
 
-from sna.render.content import Finding
+import pandas as pd
+
+from sna.findings import Finding
+from sna.findings import findings as found_in
+from sna.findings.cut_off import naming
+from sna.render import content as of_map
 from sna.render.reported import ReportContent
-from sna.render.words.boundaries import lead
-from sna.render.words.cut_off import alone, hanging, naming, shut
-from sna.render.words.numbers import capital, counted, listed, percent
-from sna.render.words.presence import drifted, gatherings, lately
-from sna.render.words.spanning import spanners
-from sna.render.words.standing import mixing
-from sna.render.words.verdict import nouns, of_mixing, too_little
+from sna.render.words import apart, boundaries, changed, spanning, whole
+from sna.render.words.told import Names, Told
+
+WORDS: dict[str, Callable[[Sequence[Finding], Names], Told]] = {
+    "change": changed.change,
+    "boundary": boundaries.boundary,
+    "mixing": boundaries.mixing,
+    "spanner": spanning.spanner,
+    "leading": spanning.leading,
+    "hangs-on-one": apart.hangs,
+    "cut-off": apart.cut_off,
+    "alone": apart.alone,
+    "drifted": apart.drifted,
+    "faded": apart.faded,
+    "one-member": apart.single,
+    "reach": apart.reach,
+    "retention": whole.retention,
+    "community": whole.community,
+    "density": whole.density,
+    "seats": whole.seats,
+    "pairs": whole.pairs,
+    "linked": whole.linked,
+    "ungrouped": whole.linked,
+    "nothing": whole.linked,
+}
+"""Kind of finding → the words for one or more of that kind."""
+
+ON_MAP = ("change", "boundary", "mixing", "spanner", "hangs-on-one", "cut-off", "alone", "drifted")
+"""The kinds that stand beside the map: what can be seen there."""
+COUNTS = ("linked", "ungrouped", "nothing")
+"""The kinds that are told in the title and the big figures."""
 
 
-def findings(content: ReportContent) -> tuple[Finding, ...]:
-    """Give what the tables show, the most useful first; nobody is named where people may not be."""
-    makers = (_lead, _mixed, _links, _hangs, _shut_off, _alone, _gone)
-    return tuple(finding for make in makers for finding in make(content))
+def told(found: Sequence[Finding], names: Names) -> list[tuple[Finding, Told]]:
+    """Say what each finding says, several of one kind and medium together; beside it the first of them."""
+    made = []
+    for (what, _by, _medium), group in groupby(found, key=lambda one: (one.what, _apart(one), one.medium)):
+        some = list(group)
+        made.append((some[0], WORDS[what](some, names)))
+    return made
 
 
-def _lead(content: ReportContent) -> Iterator[Finding]:
-    first = lead(content)
-    if first is not None:
-        untested = " Whether the change is luck was not tested." if content.before else ""
-        yield Finding(first.claim, f"{first.proof}.{untested}")
+def findings(content: ReportContent) -> tuple[of_map.Finding, ...]:
+    """Give what the map says beside itself, the most useful first; nobody is named where people may not be."""
+    chosen = [one for one in found_in(content) if one.what in ON_MAP and one.medium in {"meetings", content.medium}]
+    return tuple(
+        of_map.Finding(said.headline, said.text, said.people, callout=said.callout)
+        for _first, said in told(chosen, naming(content))
+    )
 
 
-def _mixed(content: ReportContent) -> Iterator[Finding]:
-    found, first = mixing(content.now), lead(content)
-    if found is not None and (first is None or first.by != content.group):
-        share = percent(found.share, 1)
-        verdict = of_mixing(found, content.group, refused=too_little((content.now,)))
-        yield Finding(f"{share} of all ties cross {nouns(content.group).many}", verdict.why)
-
-
-def _links(content: ReportContent) -> Iterator[Finding]:
-    found = spanners(content)
-    if found:
-        first = found[0]
-        text = f"{capital(first.reasons[0])}. A good person to open doors."
-        people = tuple(one.person for one in found)
-        more = f" So do {listed([one.name for one in found[1:]])}." if len(found) > 2 else ""
-        more = f" So does {found[1].name}." if len(found) == 2 else more
-        yield Finding(f"{first.name} links {nouns(content.group).many}", text + more, people)
-
-
-def _hangs(content: ReportContent) -> Iterator[Finding]:
+def findings_table(content: ReportContent) -> pd.DataFrame:
+    """Give every finding with its figures and its sentence, one row each, as it is written beside the tables."""
     names = naming(content)
-    for group in hanging(content)[:1]:
-        if not content.names:
-            yield Finding(f"{group.name} hangs on one person", "All its ties to others run through one of its people.")
-            continue
-        name = names.get(group.only, group.only)
-        yield Finding(
-            f"{group.name} hangs on one person",
-            f"{name} is the only link between {group.name} and everyone else.",
-            (group.only,),
-            callout=f"{name} is the only link between {group.name} and everyone else",
-        )
+    rows = [
+        {
+            "what": one.what,
+            "by": one.by,
+            "medium": one.medium,
+            "period": one.period,
+            "who": "; ".join(one.who),
+            "groups": "; ".join(one.groups),
+            "figures": "; ".join(f"{name}={value}" for name, value in one.figures.items()),
+            "verdict": one.verdict.value,
+            "rule": one.rule,
+            "headline": said.headline,
+            "sentence": said.text,
+        }
+        for one in found_in(content)
+        for said in [WORDS[one.what]([one], names)]
+    ]
+    return pd.DataFrame(rows, dtype="str")
 
 
-def _shut_off(content: ReportContent) -> Iterator[Finding]:
-    found, words = shut(content), nouns(content.group)
-    if found:
-        verb = "has" if len(found) == 1 else "have"
-        yield Finding(
-            f"{counted(len(found), words.one, words.many)} {verb} no tie to any other",
-            f"{listed([group.name for group in found])}.",
-        )
-
-
-def _alone(content: ReportContent) -> Iterator[Finding]:
-    found = alone(content)
-    if len(found) and content.names:
-        verb = "is" if len(found) == 1 else "are"
-        yield Finding(
-            f"{counted(len(found), 'person', 'people')} {verb} tied to nobody",
-            f"{listed(list(found['name']))}.",
-            tuple(str(person) for person in found.index),
-        )
-
-
-def _gone(content: ReportContent) -> Iterator[Finding]:
-    found, recent = drifted(content), lately(len(gatherings(content)))
-    if found:
-        verb = "has" if len(found) == 1 else "have"
-        yield Finding(
-            f"{counted(len(found), 'organisation')} {verb} stopped coming",
-            f"Nobody from {listed([gone.label for gone in found], last='or')} was at the last {recent} gatherings.",
-        )
+def _apart(one: Finding) -> str:
+    """Keep findings about two boundaries apart."""
+    return one.by if one.what in ("change", "boundary") else ""

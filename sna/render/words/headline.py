@@ -1,69 +1,73 @@
 """The title of a report: what became of the isolation, before and after, in one sentence.
 
-It counts the people linked to another group. Where nearly everybody is, it speaks of the boundary that stood out most
-from chance in the first period instead (see `sna.render.words.boundaries.lead`).
+It says what the test of change says, where there was one. Else it counts the people linked to another group; and where
+nearly everybody is, it speaks of the boundary that stood out most from chance in the first period.
 """
 
 from __future__ import annotations
 
-from sna.render.reported import PeriodTables, ReportContent
-from sna.render.words.boundaries import lead
+from sna.findings import Finding
+from sna.findings import headline as leading
+from sna.render.reported import ReportContent
+from sna.render.words.boundaries import claim, proof
+from sna.render.words.changed import headline as changed
 from sna.render.words.numbers import counted, number, veiled
-from sna.render.words.standing import Standing, standing
-from sna.render.words.verdict import effort, nouns
+from sna.render.words.verdict import nouns
 
 
 def headline(content: ReportContent) -> str:
-    """Say how many people are tied to another group, now and before; or what became of the clearest boundary.
+    """Say whether groups are less isolated; else how many people are tied to another group, now and before.
 
     Where the periods differ in how many gatherings were held (on a medium: in how many interactions there were), the
-    sentence says so instead of claiming a rise.
+    count says so instead of claiming a rise.
 
     Examples
     --------
     >>> headline(ReportContent(title="Falls forum"))
     'Falls forum: nothing to report yet'
     """
-    now = standing(content.now)
-    if not now.people:
-        return _ungrouped(content)
-    first = lead(content)
-    if first is not None:
-        return f"{first.claim}: {first.proof}"
-    where = f" on {content.medium}" if content.medium else ""
-    start = f"{_of(now, content)} linked to somebody {nouns(content.group).another}{where}"
-    if not now.reaching:
-        start = f"Nobody is linked to anybody {nouns(content.group).another} yet{where}"
-    before = content.before
-    if before is None or not standing(before).people:
-        return start
-    return start + _compared(content, before)
-
-
-def _ungrouped(content: ReportContent) -> str:
-    """Say what is there where no group is known, or that nothing is."""
-    now = content.now
-    if not now.people:
+    found = leading(content)
+    if found.what == "change":
+        return changed(found)
+    if found.what == "boundary":
+        return f"{claim(found)}: {proof(found)}"
+    if found.what == "nothing":
         return f"{content.title}: nothing to report yet"
-    people, ties = counted(now.people, "person", "people"), counted(now.ties, "tie")
-    return f"{people} with {ties} between them; which {content.group} each is from is not known"
+    return counting(found)
 
 
-def _of(now: Standing, content: ReportContent) -> str:
-    verb = "is" if now.reaching == 1 else "are"
-    part = veiled(now.reaching, content.smallest)
-    part = part[:1].upper() + part[1:]
-    return f"{part} of {counted(now.people, 'person', 'people')} {verb}"
+def counting(found: Finding) -> str:
+    """Say how many people are linked to another group, and before; or what is there where no group is known."""
+    if found.what == "nothing":
+        return "Nothing to report yet"
+    if found.what == "ungrouped":
+        people, ties = counted(found.count("people"), "person", "people"), counted(found.count("ties"), "tie")
+        return f"{people} with {ties} between them; which {found.by} each is from is not known"
+    where = f" on {found.medium}" if found.medium != "meetings" else ""
+    start = f"{_of(found)} linked to somebody {nouns(found.by).another}{where}"
+    if not found.figures["linked"]:
+        start = f"Nobody is linked to anybody {nouns(found.by).another} yet{where}"
+    return start + (_compared(found) if "linked_before" in found.figures else "")
 
 
-def _compared(content: ReportContent, before: PeriodTables) -> str:
-    now, was, has = content.now, standing(before), standing(content.now)
-    earlier = f"{veiled(was.reaching, content.smallest)} of {number(was.people)}"
-    word, then, since = effort(before, now)
-    if then != since and then and since:
-        return f" after {counted(since, word)} in {now.title}; after {number(then)} in {before.title} it was {earlier}"
-    if was.reaching < has.reaching and was.reaching * has.people < has.reaching * was.people:
-        return f", up from {earlier} in {before.title}"
-    if was.reaching > has.reaching and was.reaching * has.people > has.reaching * was.people:
-        return f", down from {earlier} in {before.title}"
-    return f" in {now.title}; in {before.title} it was {earlier}"
+def _of(found: Finding) -> str:
+    linked = found.count("linked")
+    part = veiled(linked, found.count("smallest"))
+    people = counted(found.count("people"), "person", "people")
+    return f"{part[:1].upper()}{part[1:]} of {people} {'is' if linked == 1 else 'are'}"
+
+
+def _compared(found: Finding) -> str:
+    then, since = found.text("before_title"), found.text("after_title")
+    was, has = found.number("linked_before"), found.number("linked")
+    earlier = f"{veiled(int(was), found.count('smallest'))} of {number(found.number('people_before'))}"
+    rests, held = found.count("rests_after"), found.count("rests_before")
+    if rests != held and rests and held:
+        word = counted(rests, found.text("rests_on"))
+        return f" after {word} in {since}; after {number(held)} in {then} it was {earlier}"
+    cross = was * found.number("people"), has * found.number("people_before")
+    if was < has and cross[0] < cross[1]:
+        return f", up from {earlier} in {then}"
+    if was > has and cross[0] > cross[1]:
+        return f", down from {earlier} in {then}"
+    return f" in {since}; in {then} it was {earlier}"

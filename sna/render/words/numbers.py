@@ -106,6 +106,20 @@ def day(date: dt.date) -> str:
     return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
 
 
+def moment(told: dt.date | str) -> str:
+    """Write when it was: a day (also one written as 2024-03-05), or what an undated gathering is called.
+
+    Examples
+    --------
+    >>> moment("2024-03-05"), moment("Launch")
+    ('5 March 2024', 'Launch')
+    """
+    try:
+        return day(told if isinstance(told, dt.date) else dt.date.fromisoformat(told))
+    except ValueError:
+        return str(told)
+
+
 def span(since: dt.date, until: dt.date) -> str:
     """Write from when until when, in months.
 

@@ -1,31 +1,13 @@
-"""Who links us: the boundary-spanners of the last period, each with the reasons in words."""
+"""Who links us, in words: those who may be named, each with the reasons, and those who lead but not surely."""
 
 from __future__ import annotations
 
-import pandas as pd
-from msgspec import Struct
+from collections.abc import Sequence
 
-from sna.render.reported import PeriodTables, ReportContent
-from sna.render.words.cut_off import naming
-from sna.render.words.numbers import counted, number
-from sna.render.words.standing import table, value
+from sna.findings import Finding
+from sna.render.words.numbers import capital, counted, listed, number, percent
+from sna.render.words.told import Names, Told, called
 from sna.render.words.verdict import nouns
-
-
-class Spanner(Struct, frozen=True):
-    """Somebody who ties groups that are otherwise weakly tied, and why they are named.
-
-    `ways` says in how many of the three ways they stand out: a boundary-spanner in all 3, somebody near it in 2.
-    `again` says that they stood out in as many ways in the first period.
-    """
-
-    person: str
-    name: str
-    group: str
-    reached: int
-    reasons: tuple[str, ...]
-    ways: int
-    again: bool
 
 
 def rule(group: str, acts: str = "meetings") -> str:
@@ -41,63 +23,76 @@ def rule(group: str, acts: str = "meetings") -> str:
         f"A boundary-spanner is a person who stands out in three ways at once: the number of other {words.many} they "
         f"are tied to, the number of pairs of people of different {words.many} whose shortest path runs through them, "
         f"and the number of pairs across {words.many} who both know them but not each other. In each they are among "
-        "the highest tenth of all people, and at least where chance would put somebody with as many ties. The rule "
-        f"says who stands out in these records, not how surely: with a few other {acts} it may be somebody else. Ask "
-        "before you name anybody."
+        "the highest tenth of all people, and at least where chance would put somebody with as many ties. One is named "
+        "only if all this holds in at least 80 of 100 draws in which a tenth of the records is missing; with a few "
+        f"other {acts} it may be somebody else, and whoever is not sure enough is only said to be among the leading so "
+        "many. Ask before you name anybody."
     )
 
 
-def spanners(content: ReportContent, ways: int = 3) -> list[Spanner]:
-    """Give the people who stand out in so many ways: 3 for the boundary-spanners, 2 for those who come near.
-
-    First those tied to most groups; none where people may not be named.
-    """
-    if not content.names:
-        return []
-    found, names = _chosen(content.now, ways), naming(content)
-    earlier = set(_chosen(content.before, ways).index) if content.before else set()
-    people = [
-        Spanner(
-            str(person),
-            names.get(str(person), str(person)),
-            str(row["group"]),
-            int(row["groups_reached"]),
-            _reasons(row, content.group),
-            ways,
-            person in earlier,
-        )
-        for person, row in found.iterrows()
-    ]
-    return sorted(people, key=lambda one: (-one.reached, one.name))
+def spanner(found: Sequence[Finding], names: Names) -> Told:
+    """Say who links the groups, first the one tied to most of them."""
+    first, who = found[0], [name for one in found for name in called(one, names)]
+    more = f" So do {listed(who[1:])}." if len(found) > 2 else f" So does {who[1]}." if len(found) == 2 else ""
+    text = f"{capital(reasons(first)[0])}; this stays so in {_stays(first)}. A good person to open doors.{more}"
+    return Told(f"{who[0]} links {nouns(first.by).many}", text, tuple(person for one in found for person in one.who))
 
 
-def count(period: PeriodTables) -> int:
-    """Count the boundary-spanners of a period."""
-    return len(_chosen(period, 3))
+def leading(found: Sequence[Finding], names: Names) -> Told:
+    """Say that nobody may be named, and who is among the leading so many."""
+    words, most = nouns(found[0].by), max(one.count("band") for one in found[:MOST])
+    who = listed([name for one in found[:MOST] for name in called(one, names)])
+    verb = "is" if len(found) == 1 else "are"
+    text = f"{who} {verb} among the leading {number(most)}, but not surely"
+    return Told(f"Who else may link {words.many}", f"{text}: with a tenth of the records missing it may be others.")
 
 
-def _chosen(period: PeriodTables, ways: int) -> pd.DataFrame:
-    found = table(period, "spanners")
-    if "agreement" not in found.columns:
-        return found.iloc[:0]
-    return found[found["agreement"].astype("Int64").eq(ways).fillna(value=False).astype(bool)]
+MOST = 5
+"""So many of those who lead, but not surely, are told of."""
 
 
-def _reasons(row: pd.Series[float], group: str) -> tuple[str, ...]:
-    words = nouns(group)
-    reached = counted(int(row["groups_reached"]), f"other {words.one}", f"other {words.many}")
+def reasons(found: Finding) -> tuple[str, ...]:
+    """Say why somebody stands out, with what chance would give."""
+    words = nouns(found.by)
+    reached = counted(found.count("groups_reached"), f"other {words.one}", f"other {words.many}")
     paths = f"shortest paths between {words.many}"
     brokered = f"pairs across {words.many} who know each other only through others"
     return (
         f"tied to people in {reached}",
-        *_against(row, "between_groups", paths),
-        *_against(row, "broker_across", brokered),
+        *_against(found, "between_groups", paths),
+        *_against(found, "broker_across", brokered),
     )
 
 
-def _against(row: pd.Series[float], column: str, what: str) -> list[str]:
-    found, expected = value(row, column), value(row, f"{column}_expected")
-    if found is None:
+def surely(found: Finding) -> str:
+    """Say how sure it is that somebody stands out: named, or among the leading so many.
+
+    Examples
+    --------
+    >>> figures = {"band": 5, "rank_best": 1, "rank_worst": 9, "stays": 0.625}
+    >>> surely(Finding(what="leading", figures=figures))
+    'among the leading 5, but not surely: place 1 to 9; a boundary-spanner in 62% of the draws'
+    """
+    if "band" not in found.figures:
+        return "not known"
+    places = f"place {number(found.number('rank_best'))} to {number(found.number('rank_worst'))}"
+    start = "named" if found.what == "spanner" else f"among the leading {number(found.number('band'))}, but not surely"
+    return f"{start}: {places}; a boundary-spanner in {_stays(found)}{_without(found)}"
+
+
+def _without(found: Finding) -> str:
+    if "named_without_conveners" not in found.figures:
+        return ""
+    return f"; without the conveners {'named too' if found.figures['named_without_conveners'] else 'not named'}"
+
+
+def _stays(found: Finding) -> str:
+    return f"{percent(found.number('stays'), 1)} of the draws"
+
+
+def _against(found: Finding, column: str, what: str) -> list[str]:
+    if column not in found.figures:
         return []
-    chance = "" if expected is None else f" (by chance {number(expected)})"
-    return [f"{number(found)} {what}{chance}"]
+    expected = f"{column}_expected"
+    chance = f" (by chance {number(found.number(expected))})" if expected in found.figures else ""
+    return [f"{number(found.number(column))} {what}{chance}"]

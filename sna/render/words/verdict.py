@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from sna.findings import Finding
+from sna.findings.standing import Mixing, effort, mixing
+from sna.findings.thin import CERTAIN, thin
 from sna.render.reported import PeriodTables
 from sna.render.words.numbers import counted, number, percent, probability
-from sna.render.words.standing import FEWEST_GATHERINGS, FEWEST_PEOPLE, Mixing, mixing, standing
-
-CERTAIN = 0.05
-"""A p-value below this is called more than chance; the methods page says so."""
 
 
 class Nouns(Struct, frozen=True):
@@ -33,19 +32,24 @@ def nouns(group: str) -> Nouns:
 
 
 def too_little(periods: tuple[PeriodTables, ...]) -> str:
-    """Say why there can be no verdict; empty if there can be one.
+    """Say why there can be no verdict; empty if there can be one."""
+    found = thin(periods)
+    return _refused(found.what, found.count, found.period) if found is not None else ""
 
-    Below 5 gatherings against 5 even the clearest change could be luck: the smallest two-sided p of 4 against 4 is
-    0.029, of 3 against 3 it is 0.10.
-    """
-    for period in periods:
-        where = f" in {period.title}" if period.title else ""
-        if 0 < period.gatherings < (FEWEST_GATHERINGS if len(periods) > 1 else 3):
-            return f"Only {counted(period.gatherings, 'gathering')}{where}: too few for a verdict, counts only."
-        if standing(period).people < FEWEST_PEOPLE:
-            people = counted(standing(period).people, "person", "people")
-            return f"Only {people}{where}: too few for a verdict, counts only."
-    return ""
+
+def refusal(found: Finding) -> str:
+    """Say why a finding has no verdict; empty if it has one."""
+    return (
+        _refused(found.text("few"), found.count("few_count"), found.text("few_period"))
+        if "few" in found.figures
+        else ""
+    )
+
+
+def _refused(what: str, count: int, period: str) -> str:
+    where = f" in {period}" if period else ""
+    few = counted(count, what, "people" if what == "person" else "")
+    return f"Only {few}{where}: too few for a verdict, counts only."
 
 
 class Verdict(Struct, frozen=True):
@@ -74,19 +78,6 @@ def of_a_count(before: PeriodTables | None, now: PeriodTables) -> Verdict:
         f"{more.title} had {counted(max(was, has), word)}, {fewer.title} had {number(min(was, has))}. Counts like "
         f"these rise with more {word}s by arithmetic alone, so they are no proof of a change.",
     )
-
-
-def effort(before: PeriodTables, now: PeriodTables) -> tuple[str, int, int]:
-    """Say what the counts rise with, gatherings or interactions, and how many of them each period had.
-
-    Examples
-    --------
-    >>> effort(PeriodTables(acts=300), PeriodTables(acts=900)), effort(PeriodTables(gatherings=6), PeriodTables())
-    (('interaction', 300, 900), ('gathering', 6, 0))
-    """
-    if before.acts or now.acts:
-        return "interaction", before.acts, now.acts
-    return "gathering", before.gatherings, now.gatherings
 
 
 def of_mixing(found: Mixing | None, group: str, *, refused: str = "") -> Verdict:

@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 from msgspec import Struct
 
-from sna.render.reported import PeriodTables, ReportContent
-from sna.render.words.numbers import day
+from sna.findings.evidence import Evidence, PeriodTables
 
 UNKNOWN = "Not stated"
 COLUMNS = ["person", "gathering", "organisation", "name", "at"]
@@ -30,7 +29,7 @@ def days(table: pd.DataFrame) -> list[dt.date | None]:
     return [value if isinstance(value, dt.date) else None for value in found]
 
 
-def gatherings(content: ReportContent, period: PeriodTables | None = None) -> pd.DataFrame:
+def gatherings(content: Evidence, period: PeriodTables | None = None) -> pd.DataFrame:
     """Give the gatherings, of one period or all, in order of time: ``id``, ``title``, ``on``; undated ones last."""
     table = content.gatherings
     known = pd.DataFrame({"id": texts(table, "id"), "title": texts(table, "title")}, dtype="str")
@@ -41,7 +40,7 @@ def gatherings(content: ReportContent, period: PeriodTables | None = None) -> pd
     return known.sort_values(["order", "id"]).drop(columns="order").reset_index(drop=True)
 
 
-def presences(content: ReportContent, period: PeriodTables | None = None) -> pd.DataFrame:
+def presences(content: Evidence, period: PeriodTables | None = None) -> pd.DataFrame:
     """Give who was present at what, once each: ``person``, ``gathering``, ``organisation``, ``name``, ``at``.
 
     `at` is the place of the gathering in `gatherings`. People who are nobody in particular are left out.
@@ -58,7 +57,7 @@ def presences(content: ReportContent, period: PeriodTables | None = None) -> pd.
     return rows[COLUMNS].reset_index(drop=True)
 
 
-def identified(content: ReportContent) -> set[str]:
+def identified(content: Evidence) -> set[str]:
     """Give the ids of the people who are somebody: not a device, a room or a telephone."""
     kind = texts(content.people, "kind")
     return set(content.people.index[kind != "unidentified"].astype("str"))
@@ -72,7 +71,7 @@ class Sizes(Struct, frozen=True):
     apologies: list[int]
 
 
-def sizes(content: ReportContent, period: PeriodTables | None = None) -> Sizes:
+def sizes(content: Evidence, period: PeriodTables | None = None) -> Sizes:
     """Count the people at each gathering."""
     held = gatherings(content, period)
     there = _rows(content, period, "present").drop_duplicates(["person", "gathering"])
@@ -83,7 +82,7 @@ def sizes(content: ReportContent, period: PeriodTables | None = None) -> Sizes:
     return Sizes(*counts)
 
 
-def apologies(content: ReportContent, period: PeriodTables | None = None) -> pd.DataFrame:
+def apologies(content: Evidence, period: PeriodTables | None = None) -> pd.DataFrame:
     """Give who sent apologies to what and did not come after all: ``person``, ``gathering``, ``at``."""
     sorry = _rows(content, period, "apologies").drop_duplicates(["person", "gathering"])
     came = _rows(content, period, "present").set_index(["person", "gathering"]).index
@@ -91,11 +90,11 @@ def apologies(content: ReportContent, period: PeriodTables | None = None) -> pd.
 
 
 class Gone(Struct, frozen=True):
-    """Somebody, or an organisation, that came before and not lately."""
+    """Somebody, or an organisation, that came before and not lately; `last` is the day, or an undated one's title."""
 
     label: str
     times: int
-    last: str
+    last: dt.date | str
     people: tuple[str, ...] = ()
 
 
@@ -110,7 +109,7 @@ def lately(held: int) -> int:
     return max(3, math.ceil(held / 4)) if held >= 6 else 0
 
 
-def drifted(content: ReportContent, by: str = "organisation", least: int = 1) -> list[Gone]:
+def drifted(content: Evidence, by: str = "organisation", least: int = 1) -> list[Gone]:
     """List the organisations (or people) with nobody at the last few gatherings who came at least `least` times before.
 
     How many count as the last few says `lately`. Longest away first. An organisation nobody stated is left out, and so
@@ -127,17 +126,17 @@ def drifted(content: ReportContent, by: str = "organisation", least: int = 1) ->
     return [gone for _last, gone in sorted(found, key=lambda pair: (pair[0], pair[1].label))]
 
 
-def when(held: pd.DataFrame, at: int) -> str:
-    """Say which gathering it was: its day, or its title if it has none."""
+def when(held: pd.DataFrame, at: int) -> dt.date | str:
+    """Give which gathering it was: its day, or its title if it has none."""
     on = held["on"].iloc[at]
-    return day(on) if on is not None else str(held["title"].iloc[at])
+    return on if isinstance(on, dt.date) else str(held["title"].iloc[at])
 
 
 def _called(rows: pd.DataFrame, by: str) -> str:
     return str(rows["name" if by == "person" else by].iloc[0])
 
 
-def _rows(content: ReportContent, period: PeriodTables | None, status: str) -> pd.DataFrame:
+def _rows(content: Evidence, period: PeriodTables | None, status: str) -> pd.DataFrame:
     table, held = content.attendance, gatherings(content, period)
     place = dict(zip(held["id"], range(len(held)), strict=True))
     rows = pd.DataFrame({name: texts(table, name) for name in ("person", "gathering", "organisation", "status")})

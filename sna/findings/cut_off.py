@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 from msgspec import Struct
 
-from sna.render.reported import ReportContent
-from sna.render.words.presence import texts
-from sna.render.words.standing import table
+from sna.findings.evidence import Evidence
+from sna.findings.presence import texts
+from sna.findings.standing import table
 
 
 class Group(Struct, frozen=True):
@@ -23,7 +23,7 @@ class Group(Struct, frozen=True):
     only: str = ""
 
 
-def groups(content: ReportContent) -> list[Group]:
+def groups(content: Evidence) -> list[Group]:
     """Give the groups of the last period, by name; none so small that it would point at somebody."""
     found = table(content.now, "group_reach")
     if not len(found):
@@ -36,24 +36,24 @@ def groups(content: ReportContent) -> list[Group]:
     ]
 
 
-def shut(content: ReportContent) -> list[Group]:
+def shut(content: Evidence) -> list[Group]:
     """Give the groups none of whose people is tied to anybody of another group, largest first."""
     return sorted((g for g in groups(content) if not g.outside), key=lambda g: (-g.people, g.name))
 
 
-def hanging(content: ReportContent) -> list[Group]:
+def hanging(content: Evidence) -> list[Group]:
     """Give the groups of at least two people whose outside ties all run through one of them, largest first."""
     found = [group for group in groups(content) if group.only and group.people > 1]
     return sorted(found, key=lambda group: (-group.people, group.name))
 
 
-def single(content: ReportContent) -> list[Group]:
+def single(content: Evidence) -> list[Group]:
     """Give the groups of one known member; none where most groups are such, or where nobody may be named."""
     found = [group for group in groups(content) if group.people == 1]
     return found if content.names and 2 * len(found) <= len(groups(content)) else []
 
 
-def alone(content: ReportContent) -> pd.DataFrame:
+def alone(content: Evidence) -> pd.DataFrame:
     """Give the people who are tied to nobody in the last period: ``name`` and ``group``, by group."""
     found = table(content.now, "outside")
     if "isolate" not in found.columns:
@@ -64,7 +64,7 @@ def alone(content: ReportContent) -> pd.DataFrame:
     return listed.sort_values(["group", "name"])
 
 
-def naming(content: ReportContent) -> dict[str, str]:
+def naming(content: Evidence) -> dict[str, str]:
     """Give what stands for each person: the name in the table, or the id if blank; nothing if nobody may be named."""
     if not content.names:
         return {}

@@ -7,7 +7,7 @@ import math
 import pandas as pd
 from msgspec import Struct
 
-from sna.render.reported import PeriodTables
+from sna.findings.evidence import PeriodTables
 
 ALL = "all"
 FEWEST_PEOPLE, FEWEST_GATHERINGS = 10, 5
@@ -128,6 +128,19 @@ def crossing(period: PeriodTables) -> tuple[int, int] | None:
         return None
     external, internal = int(found.loc[ALL, "external"]), int(found.loc[ALL, "internal"])
     return external + internal, external
+
+
+def effort(before: PeriodTables, now: PeriodTables) -> tuple[str, int, int]:
+    """Say what the counts rise with, gatherings or interactions, and how many of them each period had.
+
+    Examples
+    --------
+    >>> effort(PeriodTables(acts=300), PeriodTables(acts=900)), effort(PeriodTables(gatherings=6), PeriodTables())
+    (('interaction', 300, 900), ('gathering', 6, 0))
+    """
+    if before.acts or now.acts:
+        return "interaction", before.acts, now.acts
+    return "gathering", before.gatherings, now.gatherings
 
 
 def value(row: pd.Series[float], column: str) -> float | None:

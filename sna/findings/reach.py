@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 from msgspec import Struct
 
-from sna.render.reported import PeriodTables, ReportContent
-from sna.render.words.presence import UNKNOWN, presences, texts
-from sna.render.words.standing import connected
+from sna.findings.evidence import Evidence, PeriodTables
+from sna.findings.presence import UNKNOWN, presences, texts
+from sna.findings.standing import connected
 
 
 class Reached(Struct, frozen=True):
@@ -33,7 +33,7 @@ class Reach(Struct, frozen=True):
     others: tuple[str, ...]
 
 
-def reach(content: ReportContent) -> Reach:
+def reach(content: Evidence) -> Reach:
     """Count which organisations to be reached have had somebody present; on a medium, somebody with a tie."""
     wanted, ever = _wanted(content), _came(content, None)
     others = tuple(sorted(label for folded, label in ever.items() if folded not in wanted.index))
@@ -45,7 +45,7 @@ def reach(content: ReportContent) -> Reach:
     return Reach(whole, _parts(wanted, came, "locality"), _parts(wanted, came, "sector"), missing, others)
 
 
-def _wanted(content: ReportContent) -> pd.DataFrame:
+def _wanted(content: Evidence) -> pd.DataFrame:
     """Give the organisations to be reached, the index their names folded for comparing."""
     table = content.organisations
     if "reach" not in table.columns:
@@ -55,12 +55,12 @@ def _wanted(content: ReportContent) -> pd.DataFrame:
     return wanted.set_axis(wanted["name"].str.casefold(), axis=0).loc[lambda rows: ~rows.index.duplicated()]
 
 
-def _came(content: ReportContent, period: PeriodTables | None) -> dict[str, str]:
+def _came(content: Evidence, period: PeriodTables | None) -> dict[str, str]:
     named = _tied(content, period) if content.medium else presences(content, period)["organisation"].unique()
     return {str(name).casefold(): str(name) for name in sorted(named) if name and name != UNKNOWN}
 
 
-def _tied(content: ReportContent, period: PeriodTables | None) -> set[str]:
+def _tied(content: Evidence, period: PeriodTables | None) -> set[str]:
     """Give the organisations of those with a tie on the medium, in a period or in any."""
     periods = content.periods if period is None else (period,)
     tied = {person for one in periods for person in connected(one)}

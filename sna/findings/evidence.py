@@ -1,0 +1,120 @@
+"""What the findings are made of, as plain data: tables of the periods, of the whole time, and of each medium."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import pandas as pd
+from msgspec import Struct
+
+NO_TABLE = pd.DataFrame()
+
+
+class PeriodTables(Struct, frozen=True, kw_only=True):
+    """One period: how much was seen in it, and what the analyses found.
+
+    Attributes
+    ----------
+    title
+        What people call it, such as ``"Year 1"``; empty where the study is one period.
+    since, until
+        Its first and last day; None where no gathering has a date.
+    gatherings, attendances
+        Gatherings held, and times somebody was present at one.
+    acts
+        Times somebody turned to somebody else on a medium such as Slack; 0 where people met.
+    people
+        People the period's network holds, also those who met nobody.
+    ties, pairs_not_drawn
+        Pairs of people tied; pairs left out because their gathering was too large to make ties.
+    tables
+        Analysis name, as in ``ANALYSES`` → its table; what is missing is left out of the report. ``ei_index`` is of the
+        study's own group; ``ei_index_locality`` and so on are of the other boundaries that are known; so are
+        ``change`` and what else compares periods.
+    """
+
+    title: str = ""
+    since: dt.date | None = None
+    until: dt.date | None = None
+    gatherings: int = 0
+    attendances: int = 0
+    acts: int = 0
+    people: int = 0
+    ties: int = 0
+    pairs_not_drawn: int = 0
+    tables: Mapping[str, pd.DataFrame] = {}
+
+
+class Medium(Struct, frozen=True, kw_only=True):
+    """Where people turned to each other between the meetings: a network of its own, never summed with another.
+
+    Attributes
+    ----------
+    name, title
+        As in file names, and for readers: ``"x"``, ``"Twitter/X"``.
+    map_file
+        The page beside the report that holds its map; empty for none.
+    people
+        Who has an account or was turned to; columns as in `Evidence.people`.
+    periods
+        As many as the report has, in the same order.
+    whole
+        The whole time.
+    """
+
+    name: str
+    title: str
+    map_file: str = ""
+    people: pd.DataFrame = NO_TABLE
+    periods: tuple[PeriodTables, ...] = ()
+    whole: PeriodTables = PeriodTables()
+
+
+class Evidence(Struct, frozen=True, kw_only=True):
+    """All that findings are made of.
+
+    Attributes
+    ----------
+    names
+        Whether people may appear, by name or code. If False no finding is about a single person.
+    smallest
+        A count of people from 1 to one less than this is written as "fewer than"; 0 writes every count.
+    group
+        The column of `people` that names a person's group, such as ``"organisation"``.
+    people
+        Index: id. ``name``, ``organisation``, ``sector``, ``locality``, ``kind`` (``"person"``, ``"unidentified"``).
+    gatherings, attendance, organisations
+        As in the dataset: ``id``, ``title``, ``on``, ``mode``, ``seats``; ``person``, ``gathering``, ``status``;
+        ``name``, ``sector``, ``locality``, ``reach`` (whether the community wants to reach it).
+    periods
+        One, or two and more in order of time; the last is "now", the first is "before".
+    whole
+        The whole time: its tables compare the periods (``change``, ``trend``, ``ties_changed``, ``presence``).
+    medium
+        What it is about where nobody met, such as ``"Slack"``: then `periods` hold who turned to whom there.
+    media
+        The media beside it.
+    """
+
+    names: bool = True
+    smallest: int = 0
+    group: str = "organisation"
+    people: pd.DataFrame = NO_TABLE
+    gatherings: pd.DataFrame = NO_TABLE
+    attendance: pd.DataFrame = NO_TABLE
+    organisations: pd.DataFrame = NO_TABLE
+    periods: tuple[PeriodTables, ...] = ()
+    whole: PeriodTables = PeriodTables()
+    medium: str = ""
+    media: tuple[Medium, ...] = ()
+
+    @property
+    def now(self) -> PeriodTables:
+        """The last period; an empty one if there is none."""
+        return self.periods[-1] if self.periods else PeriodTables()
+
+    @property
+    def before(self) -> PeriodTables | None:
+        """The first period, if there are at least two."""
+        return self.periods[0] if len(self.periods) > 1 else None
