@@ -6,7 +6,7 @@ import pandas as pd
 
 from sna.findings.boundaries import OTHERS
 from sna.findings.evidence import Evidence
-from sna.findings.figures import of_row
+from sna.findings.figures import figures, of_row
 from sna.findings.record import Figure, Finding, Verdict
 
 SAME, ALL_COMERS = "same people", "all comers"
@@ -78,3 +78,18 @@ def _change(evidence: Evidence, by: str) -> Finding | None:
 def _verdict(row: pd.Series[float]) -> Verdict:
     """Read the verdict; without figures there is only a count."""
     return Verdict(str(row["verdict"])) if not pd.isna(row["before"]) else Verdict.CANNOT_TELL
+
+
+def turnover(evidence: Evidence) -> list[Finding]:
+    """Count the pairs across the study's own groups who met only before, in both periods, only now."""
+    table = compared_table(evidence, "ties_changed", evidence.group)
+    if not len(table) or evidence.before is None:
+        return []
+    rows = table.loc[ALL_COMERS]
+    across = rows[rows.index.get_level_values(0) != rows.index.get_level_values(1)]
+    sums = {name: across[name].sum(min_count=1) for name in ("gained", "kept", "lost")}
+    if any(pd.isna(total) for total in sums.values()):
+        return []
+    held = {"gatherings_before": evidence.before.gatherings, "gatherings_after": evidence.now.gatherings}
+    told = figures(before_title=evidence.before.title, after_title=evidence.now.title, **sums, **held)
+    return [Finding(what="ties-changed", by=evidence.group, figures=told)]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from msgspec.structs import replace
 
 from sna.findings.between import within
-from sna.findings.changes import changes
+from sna.findings.changes import changes, turnover
 from sna.findings.crossing import crossings, leading_boundary
 from sna.findings.evidence import Evidence
 from sna.findings.isolated import cut_off, faded, gone, hangs, singles, without_ties
@@ -31,6 +31,7 @@ KINDS = {
     "one-member": "a group of one known member",
     "reach": "how many of the organisations to be reached were reached",
     "retention": "who came again, who is new, who is back, who is lapsed",
+    "ties-changed": "pairs across groups who met only before, in both periods, only now",
     "community": "the communities an algorithm finds, and whether they are the formal groups",
     "density": "how many pairs met, beside what so many meetings give",
     "seats": "how mixed the gatherings were",
@@ -46,7 +47,7 @@ PERSONAL = frozenset({"spanner", "leading", "alone", "faded", "one-member"})
 
 Maker = Callable[[Evidence], list[Finding]]
 _ABOUT: tuple[Maker, ...] = (spanners, leading, hangs, cut_off, without_ties, gone, faded, singles, reached)
-_WHOLE: tuple[Maker, ...] = (staying, communities, density, seats, pairs)
+_WHOLE: tuple[Maker, ...] = (staying, turnover, communities, density, seats, pairs)
 _MEDIA: tuple[Maker, ...] = (spanners, hangs, cut_off)
 
 

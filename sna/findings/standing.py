@@ -56,7 +56,7 @@ def standing(period: PeriodTables) -> Standing:
     (3, 1, 1)
     """
     people, pairs = table(period, "outside"), across(period)
-    groups = len(table(period, "group_reach"))
+    groups = _with_people(table(period, "group_reach"))
     return Standing(
         people=len(people),
         reaching=int((people["external"] > 0).sum()) if len(people) else 0,
@@ -65,6 +65,11 @@ def standing(period: PeriodTables) -> Standing:
         linked=len(pairs),
         possible=groups * (groups - 1) // 2,
     )
+
+
+def _with_people(groups: pd.DataFrame) -> int:
+    """Count the groups somebody is of: one to be reached may have nobody yet."""
+    return int((groups["people"] > 0).sum()) if "people" in groups.columns else len(groups)
 
 
 def across(period: PeriodTables) -> dict[tuple[str, str], int]:

@@ -35,14 +35,14 @@ def stand_in(windows: Sequence[Window], contact: Contacts) -> tuple[Window, ...]
 
 def report_medium(contact: Contacts, found: Sequence[Tables]) -> Medium:
     """Gather what the report says of one medium; `found` are the tables of the whole time, then of each period."""
-    compared = found[1:] or found
-    periods = [told(title, network, each) for (title, network), each in zip(contact.compared, compared, strict=True)]
+    each = [told(title, network, tables) for (title, network), tables in zip(contact.networks, found, strict=True)]
     return Medium(
         name=contact.name,
         title=contact.title,
         map_file=f"map-{contact.name}.html",
         people=contact.whole.nodes[FACTS].assign(kind="person"),
-        periods=tuple(periods),
+        periods=tuple(each[1:] or each),
+        whole=each[0],
     )
 
 

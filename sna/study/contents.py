@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from msgspec.structs import replace
 
+from sna.findings.spanning import named
 from sna.membership import MOVERS, RENAMED
 from sna.network import Network
 from sna.render.content import MapContent, Period
@@ -42,6 +43,7 @@ def report_content(reading: Reading, settings: Settings, made: Made, title: str)
         attendance=dataset.attendance[dataset.attendance["gathering"].isin(set(gatherings["id"]))],
         organisations=dataset.organisations,
         periods=tuple(_period(window, tables, made.medium) for window, tables in made.compared),
+        whole=_period(*made.meetings[0], made.medium),
         medium=made.medium.title if made.medium else "",
         media=tuple(report_medium(contact, found) for contact, found in made.online),
         methods=_methods(reading, settings, made),
@@ -51,7 +53,7 @@ def report_content(reading: Reading, settings: Settings, made: Made, title: str)
 def map_content(content: ReportContent, settings: Settings, made: Made) -> MapContent:
     """Gather what the map shows: the same people in every period, and the report's headline and findings."""
     periods = tuple(
-        Period(window.title, window.network, _connectors(tables["spanners"]), _members(window.network))
+        Period(window.title, window.network, named(tables["spanners"]), _members(window.network))
         for window, tables in made.compared
     )
     ids = set(periods[0].network.nodes.index)
@@ -145,12 +147,6 @@ def _period(window: Window, tables: Tables, medium: Contacts | None) -> PeriodTa
 
 def _members(network: Network) -> tuple[str, ...]:
     return tuple(map(str, network.nodes.index[network.nodes["member"].to_numpy(bool)]))
-
-
-def _connectors(spanners: pd.DataFrame) -> tuple[str, ...]:
-    if spanners.empty:
-        return ()
-    return tuple(map(str, spanners.index[spanners["spanner"].fillna(value=False).astype(bool)]))
 
 
 def _facets(gatherings: pd.DataFrame) -> dict[str, dict[str, str]]:

@@ -14,6 +14,7 @@ from sna.render.content import Period
 from sna.render.map import map_html
 from sna.render.report import report_html
 from sna.render.scene import scene
+from sna.render.words.findings import findings_table
 from sna.study.analysing import node_table, tie_table
 from sna.study.contents import contact_map, map_content, report_content
 from sna.study.made import Made, analysed
@@ -53,6 +54,7 @@ def make(study: Study, reading: Reading, out: Path, progress: Progress = silent)
 
 def _write_pages(study: Study, reading: Reading, made: Made, stage: Path) -> None:
     content = report_content(reading, study.settings, made, study.folder.name)
+    write_csv(findings_table(content), stage / "findings.csv")
     picture = map_content(content, study.settings, made)
     if made.medium is not None:
         shown = contact_map(content, study.settings, made.medium)

@@ -23,6 +23,9 @@ FEW_GROUPS = 6
 """Up to so many groups change is drawn as slopes, more as dots: slopes of many cannot be told apart."""
 
 
+Sums = dict[tuple[str, str], float]
+
+
 class Picture(Struct, frozen=True):
     """A drawing, what is written above it, and what below."""
 
@@ -53,7 +56,7 @@ def told(content: ReportContent) -> list[str]:
     found = table(content.now, "group_reach")
     if not len(found):
         return []
-    found = found[found["people"] >= content.smallest]
+    found = found[found["people"] >= max(content.smallest, 1)]
     largest = found.sort_values("people", ascending=False, kind="stable").head(MOST_GROUPS)
     return sorted(str(name) for name in largest.index)
 
@@ -61,6 +64,7 @@ def told(content: ReportContent) -> list[str]:
 def untold(content: ReportContent) -> str:
     """Say how many groups the charts leave out, and why; empty if none."""
     words, found = nouns(content.group), table(content.now, "group_reach")
+    found = found[found["people"] > 0] if len(found) else found
     small = int((found["people"] < content.smallest).sum()) if len(found) else 0
     many = len(found) - small - len(told(content))
     said = []
@@ -111,20 +115,23 @@ def square_note(content: ReportContent) -> str:
 def pairs_table(content: ReportContent) -> Markup:
     """List the pairs of groups that are tied: ties now, before, and what chance would give."""
     words, before, names = nouns(content.group), content.before, set(told(content))
-    earlier, expected = across(before) if before else {}, _expected(content.now)
+    earlier, expected = across(before) if before else {}, _summed(content.now, "expected")
+    sums = expected, _summed(content.now, "possible")
     heads = [
         words.one.capitalize(),
         f"Other {words.one}",
         "Ties now",
         *(["Ties before"] if before else []),
         "By chance",
+        "Times chance",
+        "Of possible",
     ]
     rows = []
     for pair, ties in sorted(across(content.now).items(), key=lambda item: (-item[1], item[0])):
         if set(pair) <= names:
             past = [veiled(earlier.get(pair, 0), content.smallest)] if before else []
             chance = number(expected[pair], 1) if pair in expected else ""
-            rows.append([*pair, veiled(ties, content.smallest), *past, chance])
+            rows.append([*pair, veiled(ties, content.smallest), *past, chance, *_beside(pair, content, sums)])
     columns = [Column(head, "text" if at < 2 else "number") for at, head in enumerate(heads)]
     return table_html(f"Ties between {words.many}", columns, rows)
 
@@ -227,14 +234,24 @@ def _told(count: int, content: ReportContent) -> int | None:
     return count if count == 0 or count >= content.smallest else None
 
 
-def _expected(period: PeriodTables) -> dict[tuple[str, str], float]:
+def _beside(pair: tuple[str, str], content: ReportContent, sums: tuple[Sums, Sums]) -> list[str]:
+    """Give the ties of a pair as so many times what chance gives, and as a share of those there could be."""
+    ties, (expected, possible) = across(content.now)[pair], sums
+    if 0 < ties < content.smallest:
+        return ["", ""]
+    times = number(ties / expected[pair], 1) if expected.get(pair) else ""
+    return [times, percent(ties, possible.get(pair, 0.0))]
+
+
+def _summed(period: PeriodTables, column: str) -> Sums:
+    """Sum a column of the mixing table over both directions of each pair."""
     found = table(period, "mixing")
-    if "expected" not in found.columns:
+    if column not in found.columns:
         return {}
-    sums: dict[tuple[str, str], float] = {}
-    for (one, other), expected in found["expected"].fillna(0.0).items():
+    sums: Sums = {}
+    for (one, other), amount in found[column].fillna(0.0).items():
         pair = min(str(one), str(other)), max(str(one), str(other))
-        sums[pair] = sums.get(pair, 0.0) + float(expected)
+        sums[pair] = sums.get(pair, 0.0) + float(amount)
     return sums
 
 

@@ -63,7 +63,7 @@ def faded(found: Sequence[Finding], names: Names) -> Told:
     """Say who used to come."""
     who = [f"{called(one, names)[0]} ({times(one)})" for one in found if called(one, names)]
     verb, recent = "has" if len(found) == 1 else "have", number(found[0].number("recent"))
-    text = f"{listed(who)}. None of them was at the last {recent} gatherings."
+    text = f"{listed(who)}: at none of the last {recent} gatherings."
     return Told(f"{counted(len(found), 'person', 'people')} who used to come {verb} stopped", text)
 
 

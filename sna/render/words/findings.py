@@ -29,6 +29,7 @@ WORDS: dict[str, Callable[[Sequence[Finding], Names], Told]] = {
     "one-member": apart.single,
     "reach": apart.reach,
     "retention": whole.retention,
+    "ties-changed": whole.turnover,
     "community": whole.community,
     "density": whole.density,
     "seats": whole.seats,

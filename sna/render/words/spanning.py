@@ -44,7 +44,7 @@ def leading(found: Sequence[Finding], names: Names) -> Told:
     who = listed([name for one in found[:MOST] for name in called(one, names)])
     verb = "is" if len(found) == 1 else "are"
     text = f"{who} {verb} among the leading {number(most)}, but not surely"
-    return Told(f"Who else may link {words.many}", f"{text}: with a tenth of the records missing it may be others.")
+    return Told(f"Among those who link {words.many}", f"{text}: with a tenth of the records missing it may be others.")
 
 
 MOST = 5

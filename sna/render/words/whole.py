@@ -25,6 +25,17 @@ def retention(found: Sequence[Finding], _names: Names) -> Told:
     return Told(title, f"{said}{gone}. Of the {number(one.number('came'))} who came in {now}, {new}{back}.")
 
 
+def turnover(found: Sequence[Finding], _names: Names) -> Told:
+    """Say how many ties between groups are new, stayed, and are gone."""
+    one, many = found[0], nouns(found[0].by).many
+    then, now = one.text("before_title"), one.text("after_title")
+    gained, kept, lost = (number(one.number(name)) for name in ("gained", "kept", "lost"))
+    title = f"{gained} ties between {many} gained, {kept} kept, {lost} lost"
+    first, last = (number(one.number(f"gatherings_{when}")) for when in ("before", "after"))
+    more = f"A period with more gatherings has more ties for that reason alone ({first} then, {last} now)"
+    return Told(title, f"Pairs of people who met only in {now}, in both periods, only in {then}. {more}.")
+
+
 def community(found: Sequence[Finding], names: Names) -> Told:
     """Say whether there are communities beyond chance, how sure they are, and whether they are the formal groups."""
     one, many = found[0], nouns(found[0].by).many
