@@ -53,11 +53,16 @@ def missing_records(two_mode: TwoMode, *, share: float = 0.1, draws: int = 200, 
 
 def _thinned(two_mode: TwoMode, share: float, draws: int, random: np.random.Generator) -> Iterator[TwoMode]:
     rows, columns = two_mode.incidence.nonzero()
-    left = len(rows) - int(np.floor(share * len(rows) + 0.5))
-    for _draw in range(draws):
-        kept = random.permutation(len(rows))[:left]
+    for kept in kept_records(len(rows), share, draws, random):
         places = rows[kept], columns[kept]
-        yield two_mode.attended_as(sparse.csr_array((np.ones(left), places), shape=two_mode.incidence.shape))
+        yield two_mode.attended_as(sparse.csr_array((np.ones(len(kept)), places), shape=two_mode.incidence.shape))
+
+
+def kept_records(records: int, share: float, draws: int, random: np.random.Generator) -> Iterator[np.ndarray]:
+    """Give the places of the records that are not lost in each draw of `missing_records`."""
+    left = records - int(np.floor(share * records + 0.5))
+    for _draw in range(draws):
+        yield random.permutation(records)[:left]
 
 
 def without_each_gathering(two_mode: TwoMode) -> Iterator[TwoMode]:

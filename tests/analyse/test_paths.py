@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from sna.analyse.kernels import engine, lengths, shortest, steps
+from sna.analyse.kernels import engine, lengths, shortest, steps, together
 from sna.analyse.paths import betweenness, passing, reach
 from sna.network import TwoMode, project
 
@@ -96,6 +96,9 @@ def test_betweenness_of_fractional_strengths_is_that_of_exact_fractions(block):
         for name, passed in engines().items():
             found = passed(lengths.lengths(matrix), np.arange(len(graph)), groups)
             assert np.allclose(found, expected, atol=1e-9, rtol=0), (seed, name)
+        each = together.passed_in_each(np.array([matrix.toarray(), np.zeros(matrix.shape)]), groups)
+        assert np.allclose(each[:, 0], expected, atol=1e-9, rtol=0), seed
+        assert not each[:, 1].any()
 
 
 def test_a_strength_of_a_nineteenth_and_a_third_is_read_as_the_fraction_it_is():

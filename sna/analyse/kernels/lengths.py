@@ -65,17 +65,31 @@ def fractions(values: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
     >>> [part.tolist() for part in fractions(np.array([0.1 + 0.2, 1.4869047619047617]))]
     [[3.0, 1249.0], [10.0, 840.0]]
     """
-    top, bottom = (np.ones_like(values), np.zeros_like(values)), (np.zeros_like(values), np.ones_like(values))
-    rest, found = values.copy(), np.zeros(len(values), bool)
-    while not found.all():
+    found = known_fractions(values)
+    return found if (found[1] > 0).all() else None
+
+
+def known_fractions(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Do as `fractions`, but give 0 ÷ 0 for a number that is not within rounding of such a fraction.
+
+    Examples
+    --------
+    >>> [part.tolist() for part in known_fractions(np.array([0.75, 3.14159265358979]))]
+    [[3.0, 0.0], [4.0, 0.0]]
+    """
+    found = np.zeros((2, len(values)))
+    left, rest = np.arange(len(values)), np.asarray(values, float)
+    top, bottom = (np.ones_like(rest), np.zeros_like(rest)), (np.zeros_like(rest), np.ones_like(rest))
+    while len(left):
         whole = np.floor(rest)
-        later = whole * top[0] + top[1], whole * bottom[0] + bottom[1]
-        top, bottom = _unless(found, later[0], top), _unless(found, later[1], bottom)
-        if bottom[0].max() > _LARGEST_DENOMINATOR or top[0].max() > _WHOLE:
-            return None
-        found |= np.abs(top[0] / bottom[0] - values) <= _ROUNDED * values
-        rest = 1.0 / np.where(found, 1.0, rest - whole)
-    return top[0], bottom[0]
+        top, bottom = (whole * top[0] + top[1], top[0]), (whole * bottom[0] + bottom[1], bottom[0])
+        fit = (bottom[0] <= _LARGEST_DENOMINATOR) & (top[0] <= _WHOLE)
+        reached = fit & (np.abs(top[0] / bottom[0] - values[left]) <= _ROUNDED * values[left])
+        found[:, left[reached]] = top[0][reached], bottom[0][reached]
+        on = np.flatnonzero(fit & ~reached & (rest > whole))
+        left, rest = left[on], 1.0 / (rest - whole)[on]
+        top, bottom = (top[0][on], top[1][on]), (bottom[0][on], bottom[1][on])
+    return found[0], found[1]
 
 
 def shortest_ties(known: Lengths) -> Lengths:
@@ -117,15 +131,26 @@ def _way_round(matrix: sparse.csr_array, nearest: np.ndarray, first: np.ndarray)
     return best
 
 
-def _unless(found: np.ndarray, later: np.ndarray, now: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
-    return np.where(found, now[0], later), np.where(found, now[1], now[0])
-
-
 def _whole(values: np.ndarray, people: int) -> np.ndarray | None:
-    """Give 1 ÷ the values times the least number that makes all of them whole, if sums of them stay exact."""
     parts = fractions(values)
-    if parts is None:
-        return None
+    return None if parts is None else whole_lengths(parts, people)
+
+
+def whole_lengths(parts: tuple[np.ndarray, np.ndarray], people: int) -> np.ndarray | None:
+    """Give 1 ÷ the fractions times the least number that makes all of them whole; None if sums would be rounded.
+
+    Parameters
+    ----------
+    parts
+        Numerators and denominators.
+    people
+        In the network: a shortest path has fewer ties.
+
+    Examples
+    --------
+    >>> whole_lengths((np.array([2.0, 3.0]), np.array([1.0, 4.0])), people=3).tolist()
+    [3.0, 8.0]
+    """
     common = 1
     for numerator in np.unique(parts[0]).astype(np.int64).tolist():
         common = lcm(common, numerator)

@@ -23,7 +23,10 @@ _DIGITS = 9
 
 
 class Measured(NamedTuple):
-    """Each person's three measures, and their mean if labels were dealt out at random: people × `MEASURES`."""
+    """Each person's three measures, and their mean if labels were dealt out at random: people × `MEASURES`.
+
+    Of many networks at once: networks × people × `MEASURES`.
+    """
 
     observed: np.ndarray
     expected: np.ndarray
@@ -43,32 +46,52 @@ def measured(strength: sparse.csr_array, labels: np.ndarray, *, directed: bool, 
     sources
         From how many people drawn by lot the paths begin; by default from all, unless the network is very large.
     """
-    sizes, halved = np.bincount(labels), 1 if directed else 2
+    sizes = np.bincount(labels)
     every, across, _error, _sources = passing(strength, weighted=True, groups=labels, sources=sources)
     either = sparse.csr_array(strength + strength.T) if directed else strength
     reached, external = _groups(either, labels, len(sizes))
     paths, inside = _open_paths(strength), _open_paths(_within(strength, labels))
     coordinating = role_chances(sizes)["coordinator"][labels, -1]
-    values = across / halved, reached, paths - inside
-    expected = (
-        every / halved * (1 - same_group(sizes)),
-        groups_met(sizes, labels, external),
-        paths * (1 - coordinating),
-    )
-    return Measured(np.round(np.column_stack(values), _DIGITS), np.column_stack(expected))
+    met = groups_met(sizes, labels, external)
+    return combined((every, across), (reached, met), (paths, inside, coordinating), (sizes, directed))
+
+
+def combined(
+    passing: tuple[np.ndarray, np.ndarray],
+    groups: tuple[np.ndarray, np.ndarray],
+    paths: tuple[np.ndarray, np.ndarray, np.ndarray],
+    community: tuple[np.ndarray, bool],
+) -> Measured:
+    """Put together what was counted, of one network or of many (in the leading axes).
+
+    Parameters
+    ----------
+    passing
+        Shortest paths through each person, over all ordered pairs and over those of different groups.
+    groups
+        Other groups with an alter, and their mean by chance.
+    paths
+        Open paths, those inside one group, and the chance of an open path to be inside.
+    community
+        The sizes of the groups, and whether ties have a direction.
+    """
+    (every, across), halved = passing, 1 if community[1] else 2
+    values = across / halved, groups[0], paths[0] - paths[1]
+    expected = every / halved * (1 - same_group(community[0])), groups[1], paths[0] * (1 - paths[2])
+    return Measured(np.round(np.stack(values, axis=-1), _DIGITS), np.stack(expected, axis=-1))
 
 
 def speaking(found: Measured, top: float) -> np.ndarray:
-    """Tell which measures speak for whom: people × `MEASURES`.
+    """Tell which measures speak for whom: people × `MEASURES`, or networks × people × `MEASURES`.
 
     A measure speaks if the value is above 0, among the highest share `top` of all people (at least one, and all who are
     level with the last), and at least what chance gives.
     """
-    people = len(found.observed)
+    people = found.observed.shape[-2]
     if not people:
         return np.zeros(found.observed.shape, bool)
     last = people - max(1, round(top * people))
-    level = np.sort(found.observed, axis=0)[last]
+    level = np.sort(found.observed, axis=-2)[..., last : last + 1, :]
     high = found.observed >= level - SLACK * np.maximum(1.0, level)
     above = found.observed >= found.expected - SLACK * np.maximum(1.0, np.abs(found.expected))
     return np.asarray((found.observed > 0) & high & above)
@@ -76,6 +99,11 @@ def speaking(found: Measured, top: float) -> np.ndarray:
 
 def places(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Give each person's place by the mean of the ranks in the three measures, 1 being the highest.
+
+    Parameters
+    ----------
+    values
+        People × `MEASURES`, or networks × people × `MEASURES`.
 
     Returns
     -------
@@ -87,8 +115,8 @@ def places(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     >>> [part.tolist() for part in places(np.array([[3.0], [1.0], [3.0]]))]
     [[1, 3, 1], [2, 3, 2]]
     """
-    mean = rankdata(-values, axis=0).mean(axis=1)
-    first, last = (rankdata(mean, method=method).astype(int) for method in ("min", "max"))
+    mean = rankdata(-values, axis=-2).mean(axis=-1)
+    first, last = (rankdata(mean, method=method, axis=-1).astype(int) for method in ("min", "max"))
     return first, last
 
 

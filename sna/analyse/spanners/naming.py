@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
 from scipy import sparse
 
-from sna.analyse.spanners.measures import MEASURES, measured, places, speaking
-from sna.analyse.spanners.resampled import with_records_missing, without_a_gathering
+from sna.analyse.spanners import resampled
+from sna.analyse.spanners.measures import measured, places, speaking
+from sna.analyse.spanners.together import SMALL, measured_each
 from sna.network import Network
 
 MISSING = 0.1
@@ -22,6 +23,10 @@ FEWEST_DRAWS = 20
 
 _WORK = 200_000_000
 _VISITS, _FEWEST_SOURCES = 40_000_000, 100
+
+
+Ranked = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""Networks × people: who spans boundaries, and everybody's place at best and at worst."""
 
 
 class Stability(NamedTuple):
@@ -70,32 +75,51 @@ def affordable_sources(network: Network) -> int:
 
 def stability(network: Network, labels: np.ndarray, *, top: float, draws: int, seed: int) -> Stability:
     """Rank everybody again with records missing, `draws` times, and without each gathering."""
-    missing = with_records_missing(network, share=MISSING, draws=draws, seed=seed)
-    spanning, first, last = _ranked(missing, network, labels, top)
+    spanning, first, last = _with_records_missing(network, labels, top, (draws, seed))
     best, worst = _middle(first, last)
     if network.behind is not None and len(network.behind.gatherings) <= draws:
-        _spanning, alone_first, alone_last = _ranked(without_a_gathering(network), network, labels, top)
+        _spanning, alone_first, alone_last = _without_a_gathering(network, labels, top)
         best, worst = np.minimum(best, alone_first.min(axis=0)), np.maximum(worst, alone_last.max(axis=0))
     needed = int(np.ceil(SURE * draws - 1e-9)) - 1
     return Stability(spanning.mean(axis=0), best, worst, np.sort(last, axis=0)[needed])
 
 
-def _ranked(
-    strengths: Iterable[sparse.csr_array], network: Network, labels: np.ndarray, top: float
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _with_records_missing(network: Network, labels: np.ndarray, top: float, drawn: tuple[int, int]) -> Ranked:
+    draws, seed = drawn
+    if _is_small(network):
+        blocks = resampled.all_with_records_missing(network, share=MISSING, draws=draws, seed=seed)
+        parts = [_together(block, labels, top, directed=network.directed) for block in blocks]
+        spanning, first, last = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return spanning, first, last
+    missing = resampled.with_records_missing(network, share=MISSING, draws=draws, seed=seed)
+    return _ranked(missing, network, labels, top)
+
+
+def _without_a_gathering(network: Network, labels: np.ndarray, top: float) -> Ranked:
+    if _is_small(network):
+        return _together(resampled.all_without_a_gathering(network), labels, top, directed=network.directed)
+    return _ranked(resampled.without_a_gathering(network), network, labels, top)
+
+
+def _is_small(network: Network) -> bool:
+    """Tell whether many draws are worked through at once."""
+    return len(network) <= SMALL and affordable_sources(network) == len(network)
+
+
+def _together(strengths: np.ndarray, labels: np.ndarray, top: float, *, directed: bool) -> Ranked:
+    """Do as `_ranked`, for all networks at once."""
+    found = measured_each(strengths, labels, directed=directed)
+    return np.asarray(speaking(found, top).all(axis=-1)), *places(found.observed)
+
+
+def _ranked(strengths: Iterable[sparse.csr_array], network: Network, labels: np.ndarray, top: float) -> Ranked:
     """Tell of each network who spans boundaries and on which place everybody is, at best and at worst."""
-    rows = list(_each(strengths, network, labels, top))
-    spanning, first, last = (np.array(part) for part in zip(*rows, strict=True))
-    return spanning, first, last
-
-
-def _each(
-    strengths: Iterable[sparse.csr_array], network: Network, labels: np.ndarray, top: float
-) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    sources = affordable_sources(network)
+    sources, rows = affordable_sources(network), []
     for strength in strengths:
         found = measured(strength, labels, directed=network.directed, sources=sources)
-        yield (speaking(found, top).sum(axis=1) == len(MEASURES), *places(found.observed))
+        rows.append((speaking(found, top).all(axis=-1), *places(found.observed)))
+    spanning, first, last = (np.array(part) for part in zip(*rows, strict=True))
+    return spanning, first, last
 
 
 def _middle(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
