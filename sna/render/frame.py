@@ -14,10 +14,11 @@ if TYPE_CHECKING:
 Point = tuple[float, float]
 
 NAME_SIZE = 14.5
+LEAST_NAME = 10.5
 LEADING = 1.16
 """Height of a line of a name over its size."""
-SEAT = 20.0
-"""px of the map's own measure round a seat in which no other dot reaches."""
+SEAT, LARGEST_DOT = 20.0, 15.0
+"""px of the map's own measure round a seat in which no other dot reaches, and of the largest dot."""
 _EDGE = 12.0
 
 
@@ -39,8 +40,8 @@ class Frame(msgspec.Struct, frozen=True):
         return max(0.5, min(1.25, self.scale))
 
     def radius(self, radius: float) -> float:
-        """Give a dot's radius on the sheet, px: never so large that neighbours in a ring touch."""
-        return max(1.5, min(radius * self.dot, SEAT * self.scale))
+        """Give a dot's radius on the sheet, px: the largest is never so large that neighbours in a ring touch."""
+        return max(1.5, radius * min(self.dot, self.scale * SEAT / LARGEST_DOT))
 
     @property
     def name_size(self) -> float:

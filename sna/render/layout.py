@@ -19,6 +19,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse.csgraph import shortest_path
 
+from sna.render.frame import LARGEST_DOT
 from sna.render.spacing import apart
 from sna.render.stress import lying, majorised
 
@@ -32,9 +33,11 @@ STEP = 45.0
 RIM = 28.0
 SMALLEST = 42.0
 GAP = 58.0
-SHAPE = 1.28
+SHAPE = 1.38
 """Width of the map over its height: between what wide and ordinary screens leave beside the panel."""
-SMALLEST_DOT, LARGEST_DOT = 6.0, 15.0
+_STRETCH = 1.3
+"""How far a map that is too high or too wide is drawn out to that shape."""
+SMALLEST_DOT = 6.0
 """px: two of the largest, ringed, still stand apart in neighbouring seats."""
 GROWTH = 2.5
 INSIDE = 0.35
@@ -167,7 +170,14 @@ def _arranged(target: Array, radii: Array, labels: Array, seed: int) -> Array:
     centres = apart(centres, radii, labels)
     for _round in range(_GATHERINGS):
         centres = apart(0.9 * centres, radii, labels)
-    return centres
+    return _stretched(centres, radii)
+
+
+def _stretched(centres: Array, radii: Array) -> Array:
+    """Move the islands apart in the direction in which a screen has room left."""
+    width, height = np.ptp(centres, axis=0) + 2 * radii.mean()
+    by = float(np.clip(SHAPE * height / width, 1 / _STRETCH, _STRETCH))
+    return centres * (max(by, 1.0), max(1 / by, 1.0))
 
 
 def _untidiness(centres: Array, radii: Array, bonds: Array) -> float:

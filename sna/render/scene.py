@@ -32,7 +32,7 @@ from sna.render import threshold, ties
 from sna.render.colour import NEUTRAL, Category, categories
 from sna.render.connection import Spread, by_connection
 from sna.render.content import Finding, MapContent, Period
-from sna.render.frame import LEADING, NAME_SIZE
+from sna.render.frame import LEADING, LEAST_NAME, NAME_SIZE
 from sna.render.labels import labels
 from sna.render.layout import Islands, by_group, radius_of
 from sna.render.lettering import text_width, wrap
@@ -49,6 +49,8 @@ MIXED_INK = "#3A4650"
 FACTS = ("role", "sector", "locality")
 _NAME_ROOM = 1.45
 """Names shrink more slowly than the map (with the root of its scale); at half size they still keep apart."""
+_SEAT_ROOM, _SCREEN = 7_500.0, 700_000.0
+"""px² of the map a person takes, islands and the room between them together, and px² a screen leaves for the map."""
 _NAME_WIDTH = 160.0
 """px after which the name of an island goes on in another line."""
 _CALLOUT_SIZE = 13.0
@@ -123,7 +125,8 @@ def _stage(content: MapContent) -> _Stage:
     people = content.people.loc[ids]
     group, groups = _grouped(people, content.group)
     tables = [ties.pairs(period.network, ids) for period in content.periods]
-    islands = by_group(group.tolist(), ties.strength(tables, len(ids)), _name_room(groups), seed=content.seed)
+    room = _name_room(groups, len(ids))
+    islands = by_group(group.tolist(), ties.strength(tables, len(ids)), room, seed=content.seed)
     order = np.lexsort((islands.positions[:, 0], islands.positions[:, 1], group))
     islands = msgspec.structs.replace(islands, positions=islands.positions[order])
     people, group = people.iloc[order], group[order]
@@ -148,12 +151,17 @@ def text_column(people: pd.DataFrame, column: str) -> list[str]:
     return ["" if pd.isna(value) else " ".join(str(value).split()) for value in people[column]]
 
 
-def _name_room(groups: list[str]) -> Array:
-    """Say how much paper the names above the circles take, with a little to spare for smaller screens."""
+def _name_room(groups: list[str], people: int) -> Array:
+    """Say how much paper the names above the circles take, with a little to spare for smaller screens.
+
+    A map of many people is shown so small that names, which stay readable, take a larger part of it.
+    """
+    scale = (_SCREEN / (_SEAT_ROOM * max(people, 1))) ** 0.5
+    larger = max(_NAME_ROOM, LEAST_NAME / NAME_SIZE / scale)
     lines = [_name_lines(name) for name in groups]
     widths = [max(text_width(line, NAME_SIZE, bold=True) for line in name) for name in lines]
     heights = [len(name) * NAME_SIZE * LEADING for name in lines]
-    return np.asarray(_NAME_ROOM * np.c_[widths, heights].reshape(-1, 2))
+    return np.asarray(larger * np.c_[widths, heights].reshape(-1, 2))
 
 
 def _name_lines(name: str) -> list[str]:

@@ -148,7 +148,8 @@ def draw_map(
     people = _people(plain, table, by)
     told = title or f"{len(plain):,} people and {len(plain.ties):,} ties"
     period = Period("", plain)
-    return Map(MapContent(title=told, people=people, periods=(period,), group=by, colour_by=colour_by or by))
+    acts = ("met" if plain.behind is not None else "are tied", "time")
+    return Map(MapContent(title=told, people=people, periods=(period,), group=by, colour_by=colour_by or by, acts=acts))
 
 
 def _people(network: Network, table: pd.DataFrame | None, by: str) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import numpy as np
 
 Array = np.ndarray[Any, np.dtype[Any]]
 
-BETWEEN = 48.0
+BETWEEN = 54.0
 """px left free between two circles, so that ties can be followed between them."""
 ROUND_NAMES = 9.0
 ENOUGH = 1.0

@@ -137,6 +137,7 @@ def test_hostile_words_are_shown_and_do_nothing(visit):
         page.keyboard.press("Enter")
         assert " ".join(page.locator("#person-name").inner_text().split()) == " ".join(word.split())
         page.locator("#person-ties button").first.click()
+    page.click("#findings-all")
     for button in page.locator(".finding").all():
         button.click()
     page.click("[data-view=table]")
@@ -314,7 +315,7 @@ def test_the_keyboard_sets_how_often_a_pair_must_have_met_and_the_sentence_stays
     seen = visit(html)
     page = seen.page
     assert page.input_value("#least") == str(made["least"])
-    page.get_by_label("Show pairs who met at least").focus()
+    page.get_by_label("Met at least").focus()
     for number, least in enumerate(made["steps"]):
         page.keyboard.press("ArrowDown" if number else "Home")
         assert page.input_value("#least") == str(least)

@@ -5,7 +5,7 @@ import pytest
 from scipy.spatial.distance import pdist
 
 from sna.render.connection import by_connection
-from sna.render.layout import INSIDE, STEP, by_group, radius_of, ring_slots
+from sna.render.layout import INSIDE, SHAPE, STEP, by_group, radius_of, ring_slots
 from sna.render.spacing import apart
 
 
@@ -47,6 +47,13 @@ def test_islands_do_not_touch(case):
     away = np.hypot(*(islands.centres[:, None] - islands.centres[None, :]).transpose(2, 0, 1))
     free = away - islands.radii[:, None] - islands.radii[None, :]
     assert count < 2 or free[~np.eye(count, dtype=bool)].min() > 30
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_islands_fill_the_shape_of_a_screen(seed):
+    islands = by_group(*lot(80, 20, seed=seed))
+    width, height = np.ptp(islands.centres, axis=0) + 2 * islands.radii.mean()
+    assert width / height == pytest.approx(SHAPE, rel=0.12)
 
 
 def test_names_above_islands_touch_no_other_island_or_name():

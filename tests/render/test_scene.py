@@ -383,6 +383,12 @@ def test_every_island_and_almost_everybody_is_named_on_a_screen(size):
     assert sum(person["short"] in words for person in shown["people"]) >= 57
 
 
+def test_every_island_of_many_people_is_named():
+    shown = scene(community(600))
+    words = " ".join(text for text, _box in boxes(scene_svg(shown, 1, 1060, 740)))
+    assert all(line in words for island in shown["islands"] for line in island["lines"])
+
+
 def test_a_small_drawing_names_connectors_only():
     shown = scene(community())
     said = [text for text, _box in boxes(scene_svg(shown, 1, 480, 380))]

@@ -413,6 +413,12 @@ function showFindings() {
   findings.forEach((button, number) => button.setAttribute("aria-pressed", String(state.finding === scene.findings[number])));
 }
 
+element("findings-all")?.addEventListener("click", (event) => {
+  const brief = element("findings").classList.toggle("brief");
+  event.target.setAttribute("aria-expanded", String(!brief));
+  event.target.textContent = brief ? `All ${findings.length} findings` : "Fewer findings";
+});
+
 const symbols = [...document.querySelectorAll(".category")].map((old, number) => {
   const button = buttonFor(old, "category");
   button.setAttribute("aria-pressed", "true");
@@ -504,8 +510,9 @@ element("least")?.addEventListener("change", (event) => {
   say(element("lines").textContent);
 });
 element("zoom").addEventListener("click", (event) => {
-  const kind = event.target.dataset.zoom;
-  if (kind === "fit") fit();
+  const { zoom: kind, pan } = event.target.dataset;
+  if (pan) shift(SHIFTS.get(pan));
+  else if (kind === "fit") fit();
   else if (kind) zoom(kind === "in" ? 1.3 : 1 / 1.3);
 });
 
@@ -517,6 +524,8 @@ const WAYS = new Map([
   ["ArrowDown", [0, 1]],
   ["ArrowUp", [0, -1]],
 ]);
+
+const SHIFTS = new Map([...WAYS].map(([key, way]) => [key.slice(5).toLowerCase(), way]));
 
 const shownPeople = () => people.map((_person, at) => at).filter((at) => !absent(at) && !isHidden(scene, state, at));
 
@@ -555,6 +564,12 @@ function pace(by) {
   walkTo(shown[now < 0 ? 0 : (now + by + shown.length) % shown.length]);
 }
 
+/* By a quarter of the window, towards what lies on that side. */
+function shift([dx, dy]) {
+  fitted = false;
+  moveTo({ x: view.x - (dx * view.width) / 4, y: view.y - (dy * view.height) / 4 });
+}
+
 const KEYS = new Map([
   ["PageDown", () => pace(1)],
   ["PageUp", () => pace(-1)],
@@ -572,7 +587,7 @@ map.addEventListener("keydown", (event) => {
   const way = WAYS.get(event.key);
   if (!way && !KEYS.has(event.key)) return;
   event.preventDefault();
-  if (way) walk(way);
+  if (way) (event.shiftKey ? shift : walk)(way);
   else KEYS.get(event.key)();
 });
 

@@ -9,7 +9,7 @@ const FAINT = "#D5DADE";
 const QUIET = "#66747E";
 const MOST_LINES = 600;
 const BUSY = 30; // lines in focus above which they are drawn lighter
-const SEAT = 20; // px round a seat in which no other dot reaches
+const [SEAT, LARGEST_DOT] = [20, 15]; // px round a seat in which no other dot reaches, and of the largest dot
 
 const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
 const between = (one, other, share) => [one[0] + (other[0] - one[0]) * share, one[1] + (other[1] - one[1]) * share];
@@ -115,8 +115,8 @@ function isHidden(scene, state, person) {
 
 const dotScale = (k) => clamp(k ** (k > 1 ? 0.75 : 1), 0.5, 1.9);
 
-/* Never so large that neighbours in a ring touch. */
-const dotRadius = (radius, k) => Math.max(1.5, Math.min(radius * dotScale(k), SEAT * k));
+/* The largest is never so large that neighbours in a ring touch. */
+const dotRadius = (radius, k) => Math.max(1.5, radius * Math.min(dotScale(k), (k * SEAT) / LARGEST_DOT));
 
 class Painter {
   constructor(surface, scene, state, view) {
