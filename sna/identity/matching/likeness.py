@@ -54,6 +54,9 @@ _TIES = {  # given names, surnames: rule, score, never sure alone
     ("short", "same"): Likeness("nickname", 0.88),
     ("short", "part"): Likeness("nickname", 0.62),
     ("short", "initial"): Likeness("surname-initial", 0.72, SHORT),
+    ("unsure", "same"): Likeness("nickname", 0.76),
+    ("unsure", "part"): Likeness("nickname", 0.55),
+    ("unsure", "initial"): Likeness("surname-initial", 0.62, SHORT),
     ("pet", "same"): Likeness("nickname", 0.72),
     ("cut", "same"): Likeness("nickname", 0.62, doubtful=True),
     ("variant", "same"): Likeness("transliteration", 0.88),
@@ -63,7 +66,7 @@ _TIES = {  # given names, surnames: rule, score, never sure alone
     ("other", "same"): Likeness("one-letter", 0.45, doubtful=True, given_alike=False),
 }
 _NEAR_WITH = {"same": 0.0, "stated": -0.05, "short": -0.25, "variant": -0.20, "part": -0.25, "near": -0.15}
-_SWAPPABLE = {"same", "stated", "short", "variant"}
+_SWAPPABLE = {"same", "stated", "short", "unsure", "variant"}
 
 
 def likeness(a: Parts, b: Parts, common: Commonness) -> Likeness | None:

@@ -84,6 +84,22 @@ def is_short_for(short: str, full: str) -> bool:
 
 
 @cache
+def _unsure() -> frozenset[str]:
+    return frozenset(map(canonical, _table()["unsure"]["forms"].split()))
+
+
+def may_be_others(a: str, b: str) -> bool:
+    """Tell whether the shorter of two given names is a short form of many others too, or as often a whole name.
+
+    Examples
+    --------
+    >>> may_be_others("alex", "alexander"), may_be_others("william", "bill")
+    (True, False)
+    """
+    return min(a, b, key=len) in _unsure()
+
+
+@cache
 def all_given() -> frozenset[str]:
     """Give every given name of the table."""
     return frozenset(_full_names()) | {canonical(name) for name in _table()["short"]} | frozenset(_variants())

@@ -9,7 +9,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from sna.identity.matching.commonness import Commonness
 from sna.identity.matching.letters import romanised
-from sna.identity.matching.nicknames import formal, is_short_for, variant_of
+from sna.identity.matching.nicknames import formal, is_short_for, may_be_others, variant_of
 from sna.identity.matching.parts import Parts
 
 _DOUBLED = re.compile(r"(.)\1")
@@ -21,8 +21,8 @@ def given_names(a: Parts, b: Parts, common: Commonness) -> str:
     Returns
     -------
     str
-        ``same``, ``part`` (Ann of Ann-Marie), ``initial``, ``short`` (Bill of William), ``stated`` (Robert (Bob)),
-        ``pet`` (Bill and Will), ``cut`` (Leo of Leocadia), ``variant`` (Sergei and Serhii), ``second`` (known by the
+        ``same``, ``part`` (Ann of Ann-Marie), ``initial``, ``short`` (Bill of William), ``unsure`` (Alex of Alexander,
+        or of Alexandra), ``stated`` (Robert (Bob)), ``pet`` (Bill and Will), ``cut`` (Leo of Leocadia), ``variant`` (Sergei and Serhii), ``second`` (known by the
         middle name), ``near`` (a typing error), ``other`` (one letter apart, but a name of its own); empty if they
         differ.
     """
@@ -60,7 +60,7 @@ def _in_table(a: str, b: str, *, foreign: bool) -> str:
     if variant_of(a) == variant_of(b) or (foreign and romanised(a) == romanised(b)):
         return "variant"
     if is_short_for(a, b) or is_short_for(b, a):
-        return "short"
+        return "unsure" if may_be_others(a, b) else "short"
     if not formal(a) & formal(b):
         return ""
     return "short" if a.startswith(b) or b.startswith(a) else "pet"
