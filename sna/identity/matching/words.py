@@ -22,9 +22,9 @@ def given_names(a: Parts, b: Parts, common: Commonness) -> str:
     -------
     str
         ``same``, ``part`` (Ann of Ann-Marie), ``initial``, ``short`` (Bill of William), ``unsure`` (Alex of Alexander,
-        or of Alexandra), ``stated`` (Robert (Bob)), ``pet`` (Bill and Will), ``cut`` (Leo of Leocadia), ``variant`` (Sergei and Serhii), ``second`` (known by the
-        middle name), ``near`` (a typing error), ``other`` (one letter apart, but a name of its own); empty if they
-        differ.
+        or of Alexandra), ``stated`` (Robert (Bob)), ``pet`` (Bill and Will), ``cut`` (Leo of Leocadia), ``variant``
+        (Sergei and Serhii), ``second`` (known by the middle name), ``near`` (a typing error), ``other`` (one letter
+        apart, but a name of its own); empty if they differ.
     """
     first, second = a.given[0], b.given[0]
     if a.given == b.given or "".join(a.given) == "".join(b.given):

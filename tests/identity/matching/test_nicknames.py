@@ -34,7 +34,8 @@ def test_a_spelling_has_one_standard():
     ("nick", "full"),
     [
         ("barney", "barnaby"), ("twm", "tomos"), ("paddy", "padraig"), ("lachie", "lachlan"), ("venky", "venkatesh"),
-        ("gosia", "malgorzata"), ("paco", "francisco"), ("achim", "joachim"), ("manu", "emmanuelle"), ("pippo", "filippo"),
+        ("gosia", "malgorzata"), ("paco", "francisco"), ("achim", "joachim"), ("manu", "emmanuelle"),
+        ("pippo", "filippo"),
     ],
 )  # fmt: skip
 def test_short_forms_of_many_countries_are_known(nick, full):
