@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from sna.chance import FEWEST, Meetings, adjusted, meetings, two_sided
 from sna.network import Network, TwoMode, one_mode
@@ -21,6 +23,8 @@ FEWEST_GATHERINGS = 3
 
 MORE, LESS, OPEN = "more often than by chance", "less often than by chance", "these data cannot tell"
 """The verdicts."""
+
+_LARGEST_KEPT = 1_000
 
 COLUMNS = ("count_expected", "lift", "lift_p", "lift_p_adjusted", "lift_verdict")
 
@@ -89,7 +93,7 @@ def lift(network: Network | nx.Graph, *, draws: int | None = None, seed: int = 0
     if behind is not None:
         table["count"] = _met(plain, behind)
         if not reason and len(table):
-            _fill(table, meetings(behind, draws=draws, seed=seed), behind.people.index)
+            _fill(table, _meetings(behind, draws, seed), behind.people.index)
     return table.astype({"lift_verdict": "str", "note": "str"})
 
 
@@ -128,12 +132,33 @@ def lift_summary(network: Network | nx.Graph, *, draws: int | None = None, seed:
     table = pd.DataFrame(pd.NA, index=["all"], columns=["pairs_possible", *SUMMARY], dtype="Int64")
     table = table.rename_axis("network").astype({"pairs_by_chance": float}).assign(lift_warning="", note=reason)
     if behind is not None and not reason:
-        figures = _figures(meetings(behind, draws=draws, seed=seed))
+        figures = _figures(_meetings(behind, draws, seed))
         for name, value in figures.items():
             table.loc["all", name] = value
         table["lift_warning"] = _warning(figures)
         table["note"] = "" if "pairs_telling" in figures else "nothing drawn: not counted how many pairs can tell"
     return table.astype({"lift_warning": "str", "note": "str"})
+
+
+def _meetings(behind: TwoMode, draws: int | None, seed: int) -> Meetings:
+    """Give `sna.chance.meetings`; `lift` and its summary are asked for one after the other, and share one answer."""
+    if len(behind.people) > _LARGEST_KEPT:
+        return meetings(behind, draws=draws, seed=seed)
+    places, could = np.array(behind.incidence.nonzero(), np.int64), behind.eligible
+    told = places.tobytes(), b"" if could is None else could.tobytes()
+    return _kept(behind.incidence.shape, told, draws, seed)
+
+
+@lru_cache(maxsize=1)
+def _kept(shape: tuple[int, int], told: tuple[bytes, bytes], draws: int | None, seed: int) -> Meetings:
+    places = np.frombuffer(told[0], np.int64).reshape(2, -1)
+    could = np.frombuffer(told[1], bool).reshape(shape) if told[1] else None
+    people, gatherings = (pd.DataFrame(index=pd.RangeIndex(number).astype("str").str.zfill(9)) for number in shape)
+    incidence = sparse.csr_array((np.ones(places.shape[1]), (places[0], places[1])), shape=shape)
+    found = meetings(TwoMode(people, gatherings, incidence, could), draws=draws, seed=seed)
+    for each in (*found.ends, found.together, found.expected, found.at_most, found.at_least, found.never, found.always):
+        each.flags.writeable = False
+    return found
 
 
 def _behind(plain: Network) -> TwoMode | None:
