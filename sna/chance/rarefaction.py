@@ -16,7 +16,7 @@ from sna.errors import NetworkError
 from sna.network import TwoMode
 
 _BLOCK = 100_000
-_AT_ONCE = 4_000_000
+_AT_ONCE = 200_000  # what stays in the processor's cache is three times quicker
 
 
 class Encounters(NamedTuple):
