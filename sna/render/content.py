@@ -78,7 +78,8 @@ class MapContent(msgspec.Struct, frozen=True):
     findings, footnote
         What is said beside and below the map.
     group, colour_by
-        Columns of `people` that give the islands and the colours.
+        Columns of `people` that give the islands and the colours. Above `MANY_PEOPLE` people, ``"community"`` with the
+        column that `by_community` makes.
     labels
         What stands for a person: the name, the initials, the role or a code. Names are not written into the file unless
         chosen.
@@ -135,3 +136,63 @@ class MapContent(msgspec.Struct, frozen=True):
         found = {person for finding in self.findings for person in finding.people}
         told = (person for period in self.periods for person in (*period.connectors, *(period.members or ())))
         return found | set(told)
+
+
+MANY_PEOPLE = 400
+"""People above which islands of those who mostly meet each other say more than dozens of organisations."""
+ALONE = "In no community"
+
+
+def by_community(people: pd.DataFrame, communities: pd.Series[int], *, around: str = "organisation") -> pd.DataFrame:
+    """Give the people with a column ``community`` that names each one's, for a map with ``group="community"``.
+
+    A community is called after the value of `around` most of its people share, and how many people it holds; where
+    that does not tell it from another, after the two most frequent. Communities of one are none.
+
+    Parameters
+    ----------
+    people
+        One row per person, as `MapContent.people`; not changed.
+    communities
+        Person id → number of their community; blank or missing where there is none.
+    around
+        Column of `people`.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"organisation": ["Hill Trust", "Hill Trust", "Vale Homes"]}, index=[*"abc"])
+    >>> by_community(table, pd.Series({"a": 1, "b": 1}))["community"].tolist()
+    ['Around Hill Trust (2)', 'Around Hill Trust (2)', 'In no community (1)']
+    """
+    number = communities.reindex(people.index)
+    sizes = number.value_counts()
+    number = number.where(number.map(sizes) > 1)
+    said = people[around].fillna("").astype("str") if around in people else pd.Series("", index=people.index)
+    order = sorted(sizes.index[sizes > 1], key=lambda one: (-sizes[one], str(number.index[number == one].min())))
+    names = _told_apart([_frequent(said[number == one]) for one in order], [int(sizes[one]) for one in order])
+    named, alone = dict(zip(order, names, strict=True)), f"{ALONE} ({int(number.isna().sum())})"
+    return people.assign(community=[named.get(one, alone) for one in number])
+
+
+def _frequent(said: pd.Series[str]) -> list[str]:
+    """Give the values, the most frequent first."""
+    counts = said[said != ""].value_counts()
+    return sorted(counts.index, key=lambda value: (-counts[value], value))
+
+
+def _told_apart(frequent: list[list[str]], sizes: list[int]) -> list[str]:
+    """Name each community after its most frequent value, or two where one will not do; number those left alike."""
+    first = [values[0] if values else "" for values in frequent]
+    alike = {value for value in first if first.count(value) > 1}
+    told = [
+        f"Around {' and '.join(values[: 2 if one in alike else 1])}" if values else "Community"
+        for one, values in zip(first, frequent, strict=True)
+    ]
+    often = {name: told.count(name) for name in told}
+    seen = dict.fromkeys(told, 0)
+    names = []
+    for name, size in zip(told, sizes, strict=True):
+        seen[name] += 1
+        which = f" {seen[name]}" if often[name] > 1 else ""
+        names.append(f"{name}{which} ({size})")
+    return names

@@ -46,7 +46,7 @@ MOST_SPREAD = 450
 CLEAR = 0.6
 """Share of an island's people in one category from which the island wears its colour."""
 MIXED_INK = "#3A4650"
-FACTS = ("role", "sector", "locality")
+FACTS = ("role", "organisation", "sector", "locality")
 _NAME_ROOM = 1.45
 """Names shrink more slowly than the map (with the root of its scale); at half size they still keep apart."""
 _SEAT_ROOM, _SCREEN = 7_500.0, 700_000.0
@@ -179,8 +179,8 @@ def _fits(lines: list[str], fewest: list[str], longest: float) -> bool:
 
 
 def _columns(content: MapContent, stage: _Stage) -> list[str]:
-    """Name the facts told of each person; a role that stands for the name is not told twice."""
-    told = [column for column in FACTS if column in stage.people.columns]
+    """Name the facts told of each person; the island, or a role that stands for the name, is not told twice."""
+    told = [column for column in FACTS if column in stage.people.columns and column != content.group]
     return [column for column in told if column != "role" or content.labels != "roles"]
 
 

@@ -19,7 +19,7 @@ Array = np.ndarray[Any, np.dtype[Any]]
 MOST_PER_PERSON = 3.0
 FEWEST_PER_PERSON = 0.25
 """A step that would leave fewer lines than this is not taken: too many lines tell more than hardly any."""
-MOST_LINES = 600
+MOST_LINES = 300
 """Ties between islands above which a whole map draws one band for each two islands instead."""
 BANDS_PER_ISLAND = 4.0
 """More bands than this cannot be told apart."""
@@ -33,14 +33,15 @@ class Ties(msgspec.Struct, frozen=True):
 
 
 def steps(counts: Sequence[int]) -> list[int]:
-    """Give the thresholds that each draw something else: 1, and how often any pair met.
+    """Give the thresholds that each draw something else: 1, and how often any pair met but the fewest.
 
     Examples
     --------
-    >>> steps([1, 4, 4, 2])
-    [1, 2, 4]
+    >>> steps([1, 4, 4, 2]), steps([2, 2, 3])
+    ([1, 2, 4], [1, 3])
     """
-    return sorted({1, *counts})
+    fewest = min(counts, default=1)
+    return [1, *sorted(times for times in set(counts) if times > fewest)]
 
 
 def least(ties: Ties, people: int) -> int:

@@ -9,7 +9,7 @@ from sna.network import Network
 from sna.render.content import Finding, MapContent, Period
 from sna.render.map import map_html
 from sna.render.scene import scene
-from sna.render.threshold import lines
+from sna.render.threshold import MOST_LINES, lines
 
 pytestmark = pytest.mark.browser
 
@@ -323,7 +323,7 @@ def test_the_keyboard_sets_how_often_a_pair_must_have_met_and_the_sentence_stays
             page.click(f"[data-period='{period}']")
             told = lines([tie[4] for tie in made["periods"][period]["ties"]], least, ("met", "time"))
             assert page.inner_text("#lines").startswith(told)
-            if across(made, period, least) <= 600:
+            if across(made, period, least) <= MOST_LINES:
                 assert curves(drawn(page)) == across(made, period, least)
             else:
                 assert "one band until you zoom in" in page.inner_text("#lines")

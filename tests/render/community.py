@@ -54,6 +54,33 @@ def community(people: int = 60, seed: int = 3, organisations: int = 14) -> MapCo
     )
 
 
+def national(people: int = 2000, places: int = 18, seed: int = 5) -> tuple[MapContent, pd.Series]:
+    """Give a map of people who mostly meet those of their own place, and the number of each one's place.
+
+    Organisations lie across places; every twelfth person has met nobody.
+    """
+    random = np.random.default_rng(seed)
+    table = _people(people, 14)
+    sizes = random.dirichlet(np.full(places, 4.0))
+    where = random.choice(places, size=people, p=sizes)
+    pairs = set()
+    for one in range(people):
+        if one % 12 == 0:
+            continue
+        near = np.flatnonzero(where == where[one])
+        met = [*random.choice(near, 4), *random.choice(people, 1)[: random.random() < 0.25]]
+        pairs |= {(min(one, other), max(one, other)) for other in map(int, met) if other != one and other % 12}
+    met = {pair: "; ".join(f"gathering:{number}" for number in (pair[0] % 9 + 1, pair[1] % 9 + 10)) for pair in pairs}
+    tied = np.unique(np.array(sorted(pairs)))
+    content = MapContent(
+        title="Local circles, loosely joined",
+        people=table,
+        periods=(Period("", _network(table.index, met), _connectors(table.index, where, met)),),
+        gatherings={f"gathering:{number}": f"{number} March 2024, Forum {number}" for number in range(1, 29)},
+    )
+    return content, pd.Series(where[tied] + 1, index=table.index[tied])
+
+
 def busy(people: int = 40) -> MapContent:
     """Give a map on which nearly everybody met nearly everybody, but few often; every fifth joined in year 2."""
     random = np.random.default_rng(7)

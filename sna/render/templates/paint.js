@@ -7,7 +7,7 @@ const RED = "#B3261E";
 const PLAIN = "#2B3640";
 const FAINT = "#D5DADE";
 const QUIET = "#66747E";
-const MOST_LINES = 600;
+const MOST_LINES = 300;
 const BUSY = 30; // lines in focus above which they are drawn lighter
 const [SEAT, LARGEST_DOT] = [20, 15]; // px round a seat in which no other dot reaches, and of the largest dot
 
