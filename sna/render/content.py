@@ -78,8 +78,8 @@ class MapContent(msgspec.Struct, frozen=True):
     findings, footnote
         What is said beside and below the map.
     group, colour_by
-        Columns of `people` that give the islands and the colours. Above `MANY_PEOPLE` people, ``"community"`` with the
-        column that `by_community` makes.
+        Columns of `people` that give the islands and the colours. Above 400 people, ``"community"`` with the column that
+        `by_community` makes.
     labels
         What stands for a person: the name, the initials, the role or a code. Names are not written into the file unless
         chosen.
@@ -138,8 +138,6 @@ class MapContent(msgspec.Struct, frozen=True):
         return found | set(told)
 
 
-MANY_PEOPLE = 400
-"""People above which islands of those who mostly meet each other say more than dozens of organisations."""
 ALONE = "In no community"
 
 

@@ -11,7 +11,7 @@ from sna.render.curves import Circle, Curve, band, bands, ends, path
 from sna.render.drawing import Drawing, Fill, Letters, Pen
 from sna.render.frame import Frame, fitted
 from sna.render.naming import Board, name_islands, name_people
-from sna.render.threshold import MOST_LINES
+from sna.render.threshold import most_lines
 
 Scene = dict[str, Any]
 
@@ -57,7 +57,7 @@ def scene_svg(scene: Scene, period: int, width: int, height: int) -> str:
     sheet = _Sheet(scene, act, fitted(scene["islands"], width, height), drawing)
     drawn = [_tie(sheet, *tie[:3]) for tie in _lined(sheet)]
     across = _paler([tie for tie in drawn if tie.islands[0] != tie.islands[1]])
-    if len(across) > MOST_LINES:
+    if len(across) > most_lines(len(scene["people"])):
         _draw_bands(sheet)
         across = []
     _draw_across(sheet, across)

@@ -259,7 +259,7 @@ def _lined(acts: list[dict[str, Any]], tables: list[pd.DataFrame], group: Array,
         counts = drawn.counts.tolist()
         act["ties"] = [[*tie, count] for tie, count in zip(act["ties"], counts, strict=True)]
         act["lines"] = threshold.lines(counts, least, content.acts)
-        if threshold.banded(drawn.islands[drawn.counts >= least]):
+        if threshold.banded(drawn.islands[drawn.counts >= least], len(group)):
             act["lines"] += f" Those between two {_many(content)} are drawn as one band."
     every = [count for drawn in found for count in drawn.counts.tolist()]
     return {"acts": list(content.acts), "least": least, "steps": threshold.steps(every)}

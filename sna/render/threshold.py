@@ -19,8 +19,10 @@ Array = np.ndarray[Any, np.dtype[Any]]
 MOST_PER_PERSON = 3.0
 FEWEST_PER_PERSON = 0.25
 """A step that would leave fewer lines than this is not taken: too many lines tell more than hardly any."""
-MOST_LINES = 300
-"""Ties between islands above which a whole map draws one band for each two islands instead."""
+MOST_LINES, FEW_LINES = 600, 200
+"""Ties between islands above which a whole map draws one band for each two islands instead: in a map of up to
+`MANY_PEOPLE`, and in a larger one, where islands are all a reader can compare."""
+MANY_PEOPLE = 400
 BANDS_PER_ISLAND = 4.0
 """More bands than this cannot be told apart."""
 
@@ -74,13 +76,24 @@ def least(ties: Ties, people: int) -> int:
     return taken
 
 
-def banded(islands: Array) -> bool:
+def most_lines(people: int) -> int:
+    """Give the number of ties between islands up to which a map of so many people draws each.
+
+    Examples
+    --------
+    >>> most_lines(60), most_lines(2000)
+    (600, 200)
+    """
+    return MOST_LINES if people <= MANY_PEOPLE else FEW_LINES
+
+
+def banded(islands: Array, people: int) -> bool:
     """Tell whether ties of these islands are so many that those between two islands become one band."""
-    return int((islands[:, 0] != islands[:, 1]).sum()) > MOST_LINES
+    return int((islands[:, 0] != islands[:, 1]).sum()) > most_lines(people)
 
 
 def _clear(drawn: Ties, people: int) -> bool:
-    if not banded(drawn.islands):
+    if not banded(drawn.islands, people):
         return len(drawn.counts) <= MOST_PER_PERSON * people
     across = drawn.islands[:, 0] != drawn.islands[:, 1]
     bands = np.unique(np.sort(drawn.islands[across], axis=1), axis=0)

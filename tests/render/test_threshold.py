@@ -57,14 +57,20 @@ def test_everybody_who_met_once_is_drawn_however_many_they_are():
 
 def test_many_ties_between_few_islands_are_bands_that_can_be_followed():
     few = across(4, MOST_LINES // 4 + 1)
-    assert banded(few.islands)
+    assert banded(few.islands, 60)
     assert least(Ties(few.counts + (np.arange(len(few.counts)) % 2), few.islands), people=60) == 1
+
+
+def test_a_map_of_very_many_people_has_bands_sooner():
+    some = across(4, 80)
+    assert banded(some.islands, 401)
+    assert not banded(some.islands, 400)
 
 
 def test_bands_that_cannot_be_told_apart_are_a_thicket_too():
     names = np.array([(one, other) for one in range(22) for other in range(one)] * 3)
     ties = Ties(np.where(np.arange(len(names)) % 5 == 0, 4, 1), names)
-    assert banded(ties.islands)
+    assert banded(ties.islands, 300)
     assert len(names) / 3 > BANDS_PER_ISLAND * 22
     assert least(ties, people=300) == 4
 

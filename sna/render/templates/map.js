@@ -166,7 +166,7 @@ function rule() {
   const some = state.hidden.size || state.closed.size || state.ego;
   const said = [linesSentence(shown.map((tie) => tie.times), state.least, some ? " among the people shown" : "")];
   if (state.facets.some((value) => value >= 0)) said.push(`Only ${facetWords()}; sizes and counts too. Rings rest on all ties.`);
-  if (state.layout === "group" && across > MOST_LINES) said.push(`Those between two ${words.many} are drawn as one band until you zoom in.`);
+  if (state.layout === "group" && across > mostLines(scene)) said.push(`Those between two ${words.many} are drawn as one band until you zoom in.`);
   if (state.least > 1 && shown.length) said.push("Choose a person to see all their ties.");
   element("lines").textContent = said.join(" ");
 }

@@ -7,7 +7,7 @@ const RED = "#B3261E";
 const PLAIN = "#2B3640";
 const FAINT = "#D5DADE";
 const QUIET = "#66747E";
-const MOST_LINES = 300;
+const mostLines = (scene) => (scene.people.length > 400 ? 200 : 600);
 const BUSY = 30; // lines in focus above which they are drawn lighter
 const [SEAT, LARGEST_DOT] = [20, 15]; // px round a seat in which no other dot reaches, and of the largest dot
 
@@ -160,7 +160,7 @@ class Painter {
     const pens = new Map(shown.map((tie) => [tie, this.pen(tie)]));
     const ordered = [...shown].sort((one, other) => pens.get(one).lit - pens.get(other).lit);
     const across = ordered.filter((tie) => tie.across);
-    const crowded = this.islands && across.length > MOST_LINES && this.view.k < 1.7 * this.view.fit;
+    const crowded = this.islands && across.length > mostLines(this.scene) && this.view.k < 1.7 * this.view.fit;
     const lines = crowded ? across.filter((tie) => pens.get(tie).lit) : across;
     if (crowded) this.paintBands();
     if (!this.scene.people.length) this.surface.text("There is nobody to show.", this.view.width / 2, this.view.height / 2, { size: 15, colour: "#505A5F", align: "center" });
