@@ -5,6 +5,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import rankdata
 
 from sna.analyse.brokerage import ROLES, brokerage
 from sna.analyse.centrality import centrality
@@ -267,6 +268,15 @@ def test_many_networks_at_once_are_measured_as_one_after_the_other(network):
     assert found.expected == pytest.approx(np.array([each.expected for each in one_by_one]), abs=1e-9)
     assert (speaking(found, 0.1) == np.array([speaking(each, 0.1) for each in one_by_one])).all()
     assert (np.array(places(found.observed)).swapaxes(0, 1) == [places(each.observed) for each in one_by_one]).all()
+
+
+@pytest.mark.parametrize("people", [0, 1, 2, 40])
+def test_places_are_the_ranks_of_the_mean_ranks(people):
+    values = np.random.default_rng(people).integers(0, 6, (5, people, 3)) / 3
+    mean = rankdata(-values, axis=1).mean(axis=2)
+    for found, method in zip(places(values), ("min", "max"), strict=True):
+        assert (found == rankdata(mean, method=method, axis=1)).all()
+        assert found.shape == (5, people)
 
 
 def test_named_is_who_spans_now_and_in_four_of_five_draws():

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy import sparse
-from scipy.stats import rankdata
 
 from sna.analyse.kernels import at_ties
 from sna.analyse.paths import passing
@@ -115,8 +114,21 @@ def places(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     >>> [part.tolist() for part in places(np.array([[3.0], [1.0], [3.0]]))]
     [[1, 3, 1], [2, 3, 2]]
     """
-    mean = rankdata(-values, axis=-2).mean(axis=-1)
-    first, last = (rankdata(mean, method=method, axis=-1).astype(int) for method in ("min", "max"))
+    first, last = _ends(np.moveaxis(-values, -2, -1))
+    return _ends((first + last).mean(axis=-2))
+
+
+def _ends(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give the place of each value in its row, the lowest being 1, at best and at worst: equal values share places."""
+    order = np.argsort(values, axis=-1)
+    ranked, place = np.take_along_axis(values, order, axis=-1), np.arange(values.shape[-1])
+    new = np.diff(ranked, axis=-1, prepend=np.nan) != 0
+    best = np.maximum.accumulate(np.where(new, place, 0), axis=-1)
+    left = np.where(np.roll(new, -1, axis=-1), place, len(place) - 1)
+    worst = np.minimum.accumulate(left[..., ::-1], axis=-1)[..., ::-1]
+    first, last = np.empty(values.shape, np.int64), np.empty(values.shape, np.int64)
+    np.put_along_axis(first, order, best + 1, axis=-1)
+    np.put_along_axis(last, order, worst + 1, axis=-1)
     return first, last
 
 
