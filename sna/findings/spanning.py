@@ -31,22 +31,44 @@ _FIGURES = {
 
 
 def spanners(evidence: Evidence) -> list[Finding]:
-    """Give the people who may be named as boundary-spanners, those tied to most groups first."""
-    found = _findings(evidence, _told(table(evidence.now, "spanners"), "named"), "spanner")
-    return sorted(found, key=lambda one: (-one.number("groups_reached"), one.who))
+    """Give the people who may be named as boundary-spanners, those tied to most groups first.
+
+    First those of the last period, then who else may be named over the whole time (their `period` is empty), then who
+    else could be in the first period.
+    """
+    found: list[Finding] = []
+    for period in (evidence.now, evidence.whole, evidence.before):
+        found += _others(_named(evidence, period), found) if period is not None else []
+    return found
 
 
 def leading(evidence: Evidence) -> list[Finding]:
     """Give those who stand out but may not be called the spanners: they are among the leading so many, not surely.
 
-    First all for whom all three measures speak, then those for whom two do; the highest place first.
+    First all of the last period for whom three measures speak, then those for whom two do, the highest place first;
+    then those for whom three speak over the whole time (their `period` is empty).
     """
-    found = table(evidence.now, "spanners")
+    now, whole = _unsure(evidence, evidence.now, 2), _unsure(evidence, evidence.whole, 3)
+    return now + _others(whole, [*spanners(evidence), *now])
+
+
+def _named(evidence: Evidence, period: PeriodTables) -> list[Finding]:
+    found = _findings(evidence, period, _told(table(period, "spanners"), "named"), "spanner")
+    return sorted(found, key=lambda one: (-one.number("groups_reached"), one.who))
+
+
+def _unsure(evidence: Evidence, period: PeriodTables, ways: int) -> list[Finding]:
+    found = table(period, "spanners")
     if "agreement" not in found.columns:
         return []
-    unsure = found[~_true(found, "named") & (found["agreement"].astype("Int64").fillna(0) >= 2).astype(bool)]
-    order = _findings(evidence, unsure, "leading")
+    unsure = found[~_true(found, "named") & (found["agreement"].astype("Int64").fillna(0) >= ways).astype(bool)]
+    order = _findings(evidence, period, unsure, "leading")
     return sorted(order, key=lambda one: (-one.number("ways"), one.figures.get("rank", 0), one.who))
+
+
+def _others(found: list[Finding], known: list[Finding]) -> list[Finding]:
+    told = {one.who for one in known}
+    return [one for one in found if one.who not in told]
 
 
 def count(period: PeriodTables) -> int:
@@ -65,7 +87,7 @@ def named(spanners: pd.DataFrame) -> tuple[str, ...]:
     return tuple(map(str, _told(spanners, "named").index))
 
 
-def _findings(evidence: Evidence, chosen: pd.DataFrame, what: str) -> list[Finding]:
+def _findings(evidence: Evidence, period: PeriodTables, chosen: pd.DataFrame, what: str) -> list[Finding]:
     if not evidence.names:
         return []
     earlier = set(named(table(evidence.before, "spanners"))) if evidence.before else set()
@@ -75,10 +97,13 @@ def _findings(evidence: Evidence, chosen: pd.DataFrame, what: str) -> list[Findi
             by=evidence.group,
             who=(str(person),),
             groups=(str(row["group"]),),
-            figures={**of_row(row, _FIGURES), **figures(again=int(person in earlier))},
-            verdict=Verdict.MORE if what == "spanner" else Verdict.UNCLEAR,
+            figures={
+                **of_row(row, _FIGURES),
+                **figures(again=int(person in earlier), earlier=int(period is evidence.before)),
+            },
+            verdict=Verdict.MORE if what == "spanner" else Verdict.CANNOT_TELL,
             rule=RULE,
-            period=evidence.now.title,
+            period=period.title,
         )
         for person, row in chosen.iterrows()
     ]

@@ -61,6 +61,8 @@ class ReportContent(Evidence, frozen=True, kw_only=True):
         The map, as `sna.render.scene.scene` gives it, with as many periods as `periods`; None for no map.
     methods
         How the figures were made.
+    files
+        The files beside the report that hold every figure: name → what is in it.
     """
 
     title: str
@@ -73,3 +75,4 @@ class ReportContent(Evidence, frozen=True, kw_only=True):
     rejects_file: str = ""
     scene: dict[str, Any] | None = None
     methods: Methods = Methods()
+    files: Mapping[str, str] = {}

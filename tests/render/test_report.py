@@ -64,6 +64,7 @@ def test_a_ledger_that_does_not_close_is_not_said_to_reconcile(forum):
 def test_the_parts_stand_in_their_order(page):
     assert heads(page) == [
         "How sure are we?",
+        "What we found",
         "Which boundaries are crossed",
         "Who is tied to whom",
         "Which organisations are tied",
@@ -233,7 +234,7 @@ def between(world, forum):
 
 def test_media_stand_apart_each_with_chance_and_a_link_to_its_map(between, page):
     found = parsed(between)
-    assert heads(found)[9] == "Between the meetings"
+    assert heads(found)[10] == "Between the meetings"
     assert [head.text for head in found.xpath("//h3")][:2] == ["Slack", "Twitter/X"]
     assert found.xpath("//a/@href") == ["map-slack.html", "map-x.html"]
     rows = boxes(found, "Ties on each medium")

@@ -96,6 +96,12 @@ def sources_table(content: ReportContent) -> Markup:
     return table_html("What was read", columns, rows)
 
 
+def files_table(content: ReportContent) -> Markup:
+    """List the files beside the report that hold every figure."""
+    rows = [[name, meaning] for name, meaning in content.files.items()]
+    return table_html("Files beside this report", [Column("File"), Column("What is in it")], rows)
+
+
 def _parts(found: Reach) -> list[tuple[str, tuple[Reached, ...]]]:
     return [("locality", found.localities), ("sector", found.sectors)]
 

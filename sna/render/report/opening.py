@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from sna.findings import Finding
+from sna.findings.changes import changes
 from sna.findings.standing import crossing, mixing, standing
 from sna.render.reported import PeriodTables, ReportContent
+from sna.render.words.changed import SCALE, label, short
 from sna.render.words.numbers import counted, number, percent, span, veiled
 from sna.render.words.verdict import Verdict, nouns, of_a_count, of_mixing, of_the_change, too_little
 
 FATES = ("used", "merged", "rejected", "excluded")
+MOST = 4
+"""So many big figures stand at the top where a change was tested."""
 
 
 class Figure(Struct, frozen=True):
@@ -52,7 +57,7 @@ def marking(content: ReportContent) -> str:
 
 def periods_line(content: ReportContent) -> str:
     """Say which time the report is about and how many gatherings it rests on."""
-    told = [_told(period) for period in content.periods]
+    told = [_period(period) for period in content.periods]
     if not told:
         return ""
     if len(told) == 1:
@@ -61,35 +66,54 @@ def periods_line(content: ReportContent) -> str:
 
 
 def figures(content: ReportContent) -> list[Figure]:
-    """Give the big figures; none where there is nobody to count."""
+    """Give the big figures: what was tested first, then the counts; none where there is nobody to count."""
     before, now = content.before, content.now
     if not standing(now).people:
         return []
+    moved = [_moved(found) for found in _told(content)]
     sure = of_a_count(before, now).label
-    made = [Figure(label, value, earlier, sure) for label, value, earlier in _counts(content)]
-    found, was = mixing(now), mixing(before) if before else None
-    if found is not None:
-        ties = f"of {counted(found.ties, 'tie')}{_other(was.ties if was else None, found.ties)}"
-        verdict = of_mixing(found, content.group, refused=too_little((now,)))
-        label, earlier = f"{ties} cross {nouns(content.group).many}", percent(was.share, 1) if was else ""
-        made.append(Figure(label, percent(found.share, 1), earlier, verdict.label))
-    return made
+    counts = [Figure(label, value, earlier, sure) for label, value, earlier in _counts(content)]
+    return [*moved, *counts, *_mixed(content)][:MOST] if moved else [*counts, *_mixed(content)]
 
 
 def how_sure(content: ReportContent) -> list[Verdict]:
-    """Give the sentences behind the figures: one for the counts, one for the share of ties across groups."""
+    """Give the sentences behind the figures: what was tested, the counts, the share of ties across groups."""
     before, now = content.before, content.now
     if not standing(now).people:
         return []
     words, counts = nouns(content.group), of_a_count(before, now)
+    moved = [Verdict(f"Isolation of {nouns(one.by).many}", short(one)) for one in _told(content)]
     mixed = of_mixing(mixing(now), content.group, refused=too_little((now,)))
-    change = of_the_change(before, now) if before else ""
     plain = mixed.label.split(" (")[0]  # the brackets say again what the sentence says
     said = f"{plain}. {mixed.why}" if mixing(now) else mixed.why
+    change = of_the_change(before, now) if before and not moved else ""
     return [
+        *moved,
         Verdict(f"People and pairs of {words.many}", counts.why),
         Verdict(f"Ties across {words.many}", f"{said} {change}".strip() if change != counts.why else said),
     ]
+
+
+def _told(content: ReportContent) -> list[Finding]:
+    """Give the changes that are told first: the leading one, and that of the study's own group."""
+    tested = [one for one in changes(content) if "before" in one.figures]
+    return [one for one in tested if one is tested[0] or one.by == content.group]
+
+
+def _moved(found: Finding) -> Figure:
+    before, after = (number(found.number(name), 2) for name in ("before", "after"))
+    return Figure(f"isolation between {nouns(found.by).many} ({SCALE})", after, before, label(found))
+
+
+def _mixed(content: ReportContent) -> list[Figure]:
+    before, now = content.before, content.now
+    found, was = mixing(now), mixing(before) if before else None
+    if found is None:
+        return []
+    ties = f"of {counted(found.ties, 'tie')}{_other(was.ties if was else None, found.ties)}"
+    verdict = of_mixing(found, content.group, refused=too_little((now,)))
+    told, earlier = f"{ties} cross {nouns(content.group).many}", percent(was.share, 1) if was else ""
+    return [Figure(told, percent(found.share, 1), earlier, verdict.label)]
 
 
 def left_out(content: ReportContent) -> str:
@@ -127,7 +151,7 @@ def _other(was: int | None, has: int) -> str:
     return "" if was is None or was == has else f" (before: of {number(was)})"
 
 
-def _told(period: PeriodTables) -> str:
+def _period(period: PeriodTables) -> str:
     when = span(period.since, period.until) if period.since and period.until else ""
     held = counted(period.gatherings, "gathering") if period.gatherings else ""
     held = counted(period.acts, "interaction") if period.acts else held

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from sna.findings import Finding, spanning
-from sna.findings.cut_off import alone, groups, hanging, naming, shut, single
+from sna.findings.cut_off import alone, groups, naming, single
 from sna.findings.presence import drifted, gatherings, lately
 from sna.render.reported import ReportContent
 from sna.render.table import Column, table_html
@@ -32,9 +32,12 @@ def spanners_table(content: ReportContent) -> Markup | None:
     found, names = [*spanning.spanners(content), *spanning.leading(content)][:MOST_NAMED], naming(content)
     if not found:
         return None
-    heads = ("Name", capital(nouns(content.group).one), "How sure", "Stands out in", "Why")
+    heads = ("Name", capital(nouns(content.group).one), "When", "How sure", "Stands out in", "Why")
     rows = [
-        [names[one.who[0]], one.groups[0], capital(surely(one)), f"{one.count('ways')} of 3 ways", _why(one, content)]
+        [
+            *(names[one.who[0]], one.groups[0], one.period or "Whole time"),
+            *(capital(surely(one)), f"{one.count('ways')} of 3 ways", _why(one, content)),
+        ]
         for one in found
     ]
     return table_html("Who ties groups that are otherwise weakly tied", [Column(head) for head in heads], rows)
@@ -52,14 +55,15 @@ def spanners_note(content: ReportContent) -> str:
         return ""
     if not found:
         near = " Below is who comes near, with the places they may have." if spanning.leading(content) else ""
-        return f"Nobody stands out in all three ways surely enough to be named a boundary-spanner.{near}"
+        where = f" in {content.now.title}" if content.now.title else ""
+        return f"Nobody stands out in all three ways surely enough to be named a boundary-spanner{where}.{near}"
     people = counted(found, "person stands", "people stand")
     return f"{people} out in all three ways." if found >= content.smallest else "Too few stand out to be told."
 
 
 def cut_off(content: ReportContent) -> list[Said]:
-    """Say who is cut off: people without a tie, groups without one to others, groups that hang on one person."""
-    makers = (_alone, _shut, _hanging, _single, _gone, _faded)
+    """Say who is cut off or has drifted away: people without a tie, groups of one member, who stopped coming."""
+    makers = (_alone, _single, _gone, _faded)
     return [said for make in makers for said in make(content)]
 
 
@@ -90,22 +94,6 @@ def _single(content: ReportContent) -> list[Said]:
     words, found = nouns(content.group), single(content)
     text = f"{listed([group.name for group in found], 20)}. If that person stops, nobody links them any more."
     return [Said(f"{capital(words.many)} with one member", text)] if found else []
-
-
-def _shut(content: ReportContent) -> list[Said]:
-    words = nouns(content.group)
-    named = [f"{group.name} ({counted(group.people, 'person', 'people')})" for group in shut(content)]
-    return [Said(f"{capital(words.many)} without a tie to any other", f"{listed(named, 40)}.")] if named else []
-
-
-def _hanging(content: ReportContent) -> list[Said]:
-    names, words = naming(content), nouns(content.group)
-    told = [
-        f"{group.name}, through {names.get(group.only, group.only)}" if content.names else group.name
-        for group in hanging(content)
-    ]
-    text = f"{'; '.join(told)}. All their ties to others run through one person."
-    return [Said(f"{capital(words.many)} that hang on one person", text)] if told else []
 
 
 def _gone(content: ReportContent) -> list[Said]:

@@ -6,7 +6,19 @@ import re
 from collections.abc import Mapping
 
 from sna.render.page import asset, policy, render, style
-from sna.render.report import attendance, boundaries, closing, media, methods, opening, people, ties
+from sna.render.report import (
+    apart,
+    attendance,
+    boundaries,
+    change,
+    closing,
+    found,
+    media,
+    methods,
+    opening,
+    people,
+    ties,
+)
 from sna.render.report.hues import Hues, hues
 from sna.render.reported import ReportContent
 from sna.render.words.actions import actions
@@ -70,6 +82,14 @@ def _top(content: ReportContent) -> Mapping[str, object]:
 
 def _about_boundaries(content: ReportContent) -> Mapping[str, object]:
     return {
+        "tested": change.tested(content),
+        "moved_chart": change.moved_chart(content),
+        "moved_table": change.moved_table(content),
+        "trend_chart": change.trend_chart(content),
+        "trend_table": change.trend_table(content),
+        "turned_table": change.turned_table(content),
+        "found": found.found(content),
+        "whole": found.whole(content),
         "crossed_notes": boundaries.crossed_notes(content),
         "crossed_chart": boundaries.crossed_chart(content),
         "crossed_table": boundaries.crossed_table(content),
@@ -104,6 +124,8 @@ def _about_people(content: ReportContent, colours: Hues) -> Mapping[str, object]
         "spanners_note": people.spanners_note(content),
         "spanners_rule": rule(content.group, "interactions") if content.medium else rule(content.group),
         "cut_off": people.cut_off(content),
+        "apart_table": apart.apart_table(content),
+        "apart_rules": apart.apart_rules(content),
         "media": media.media(content),
         "media_chart": media.media_chart(content),
         "media_table": media.media_table(content),
@@ -122,6 +144,7 @@ def _end(content: ReportContent) -> Mapping[str, object]:
         "sizes_table": methods.sizes_table(content),
         "facts": methods.facts(content),
         "inputs_table": methods.inputs_table(content) if content.methods.inputs else None,
+        "files": closing.files_table(content) if content.files else None,
         "glossary_table": methods.glossary_table(content),
     }
 

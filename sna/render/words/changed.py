@@ -33,7 +33,7 @@ def headline(found: Finding) -> str:
     """Give the verdict with the two figures behind it."""
     before, after = (number(found.number(name), 2) for name in ("before", "after"))
     then, now = found.text("before_title"), found.text("after_title")
-    return f"{title(found)}: isolation {before} in {then}, {after} in {now} ({SCALE})"
+    return f"{title(found)}: {before} in {then}, {after} in {now} ({SCALE})"
 
 
 def change(found: Sequence[Finding], _names: Names) -> Told:
@@ -53,6 +53,15 @@ def sure(found: Finding) -> str:
     first, last = (number(found.number(f"gatherings_{when}")) for when in ("before", "after"))
     held = f"{then} had {first} gatherings, {now} {last}"
     return f"{said}{inside}; {probability(found.number('p'))}. {held}{_limits(found)}."
+
+
+def short(found: Finding) -> str:
+    """Say the verdict with the change, its interval and p, and what may have been missed."""
+    if "difference" not in found.figures:
+        return sure(found)
+    inside = f"95% interval {_interval(found)}; " if "low" in found.figures else ""
+    moved = f"a change of {signed(found.number('difference'))} ({inside}{probability(found.number('p'))})"
+    return f"{capital(found.verdict.value)}: {moved}, both periods at equal numbers of gatherings{_limits(found)}."
 
 
 def label(found: Finding) -> str:

@@ -88,5 +88,5 @@ def findings_table(content: ReportContent) -> pd.DataFrame:
 
 
 def _apart(one: Finding) -> str:
-    """Keep findings about two boundaries apart."""
-    return one.by if one.what in ("change", "boundary") else ""
+    """Keep findings about two boundaries, and of two times, apart."""
+    return one.by if one.what in ("change", "boundary") else one.period

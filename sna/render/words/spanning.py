@@ -34,8 +34,11 @@ def spanner(found: Sequence[Finding], names: Names) -> Told:
     """Say who links the groups, first the one tied to most of them."""
     first, who = found[0], [name for one in found for name in called(one, names)]
     more = f" So do {listed(who[1:])}." if len(found) > 2 else f" So does {who[1]}." if len(found) == 2 else ""
-    text = f"{capital(reasons(first)[0])}; this stays so in {_stays(first)}. A good person to open doors.{more}"
-    return Told(f"{who[0]} links {nouns(first.by).many}", text, tuple(person for one in found for person in one.who))
+    held = f"{capital(reasons(first)[0])}{_when(first)}; stands out in {_stays(first)}"
+    text = f"{held}. A good person to open doors.{more}"
+    return Told(
+        f"{who[0]} {_links(first)} {nouns(first.by).many}", text, tuple(person for one in found for person in one.who)
+    )
 
 
 def leading(found: Sequence[Finding], names: Names) -> Told:
@@ -43,8 +46,17 @@ def leading(found: Sequence[Finding], names: Names) -> Told:
     words, most = nouns(found[0].by), max(one.count("band") for one in found[:MOST])
     who = listed([name for one in found[:MOST] for name in called(one, names)])
     verb = "is" if len(found) == 1 else "are"
-    text = f"{who} {verb} among the leading {number(most)}, but not surely"
+    text = f"{who} {verb} among the leading {number(most)}{_when(found[0])}, but not surely"
     return Told(f"Among those who link {words.many}", f"{text}: with a tenth of the records missing it may be others.")
+
+
+def _links(found: Finding) -> str:
+    """Say links, or linked where it was so in an earlier period."""
+    return "linked" if found.figures.get("earlier") else "links"
+
+
+def _when(found: Finding) -> str:
+    return f" in {found.period}" if found.period else " over the whole time"
 
 
 MOST = 5
