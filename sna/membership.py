@@ -114,11 +114,12 @@ class Membership:
         """Give where somebody worked on a day, or last (None).
 
         A declared post of that day comes first, then one observed that day, then the latest before, then the first
-        after. Somebody of whom nothing is known has a blank one. The organisation has the name it bore that day.
+        after. Somebody whose organisation nobody states has a blank one, with the role if that is known. The organisation has the name it bore that day.
         """
         posts = [post for post in self._posts.get(person, ()) if post.organisation]
         if not posts:
-            return NOWHERE
+            role = self._role(person) if person in self._posts else ""
+            return Post("", role, *_rest(NOWHERE))
         chosen = min(posts, key=lambda post: _distance(post, day or LAST_DAY))
         name = self._names.on(chosen.organisation, day) if self._names else chosen.organisation
         return Post(name, chosen.role or self._role(person), *_rest(chosen))

@@ -13,6 +13,7 @@ from sna.identity.accounts import comparable_ids, declared_people, same_accounts
 from sna.identity.affiliations import Slip, filled, named_by_day, once_each, smoothed
 from sna.identity.answers import Answers
 from sna.identity.comparing import compared
+from sna.identity.domains import named_domains
 from sna.identity.gatherings import relabelled as relabelled_gatherings
 from sna.identity.gatherings import same_gatherings
 from sna.identity.matching import Matching
@@ -115,6 +116,7 @@ def match(
     meetings = same_gatherings(dataset.gatherings, one_per_day=one_per_day)
     dataset = relabelled_gatherings(dataset, meetings)
     dataset, organisations = one_spelling(without_statuses(dataset), answers)
+    dataset = named_domains(dataset)
     dataset, identity = _people(dataset, Declared(aliases or {}, answers, rosters))
     dataset, repeated = without_repeats(dataset)
     dataset, copied = without_copies(dataset)

@@ -112,7 +112,9 @@ def _plain(first: Said) -> str:
 
 
 def _beside(digests: Sequence[str], said: Mapping[str, Said]) -> str:
+    """Give the organisation as it is compared: which of its spellings is shown depends on others' records."""
     stated: Counter[str] = Counter()
     for digest in digests:
-        stated.update({key(name): count for name, count in said[digest].organisations.items()})
+        folded = said[digest].organisation
+        stated.update({folded or key(name): count for name, count in said[digest].organisations.items()})
     return f" ({usual(stated)})" if usual(stated) else ""

@@ -258,7 +258,7 @@ def test_people_come_with_name_team_and_organisation(whole):
         "slack:T01/U1": ("trust.example", "Nurse"),
         "slack:T01/U2": ("Hilltop Care Home", ""),
         "slack:T01/U3": ("Age UK", ""),
-        "slack:UNEW": ("Slack workspace T99", ""),
+        "slack:UNEW": ("", "external, from another workspace"),
     }
 
 

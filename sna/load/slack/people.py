@@ -14,6 +14,8 @@ from sna.load.jsonrecords import DAMAGE, Records
 from sna.names import clean, looks_like_organisation, read_name
 
 SLACKBOT = "USLACKBOT"
+EXTERNAL = "external, from another workspace"
+"""What stands as role, or behind it, of somebody of another workspace."""
 PUBLIC_MAIL = frozenset(
     "gmail.com googlemail.com outlook.com hotmail.com hotmail.co.uk live.com live.co.uk msn.com yahoo.com yahoo.co.uk "
     "icloud.com me.com mac.com aol.com btinternet.com sky.com talktalk.net virginmedia.com protonmail.com proton.me "
@@ -135,9 +137,12 @@ class People:
         shown = name.display or clean(written) or person.removeprefix("slack:")
         handle = _without_address(profile.display_name or profile.name or "")
         yield Person(person, shown, origin, _without_address(written), email, handle, name.kind)
-        organisation = self._organisation(profile, name.organisation) or _domain(email) or self._workspace(team)
-        if organisation:
-            yield Affiliation(person, organisation, origin, role=_without_address(profile.title or ""))
+        organisation = self._organisation(profile, name.organisation) or _domain(email)
+        role = _without_address(profile.title or "")
+        if self._is_external(team):
+            role = f"{role} ({EXTERNAL})" if role else EXTERNAL
+        if organisation or self._is_external(team):
+            yield Affiliation(person, organisation, origin, role=role)
 
     def _organisation(self, profile: Profile, in_name: str) -> str:
         fields = _fields(profile.fields)
@@ -146,8 +151,9 @@ class People:
         likely = [value for _key, _label, value in fields if looks_like_organisation(value)]
         return next(iter(named + labelled + likely), "") or in_name
 
-    def _workspace(self, team: str) -> str:
-        return f"Slack workspace {team}" if team and self.teams and team not in self.teams - {""} else ""
+    def _is_external(self, team: str) -> bool:
+        """Whether somebody is of another workspace; its id is the name of no organisation."""
+        return bool(team and self.teams) and team not in self.teams - {""}
 
 
 def _stranger(raw: Raw) -> Profile:
