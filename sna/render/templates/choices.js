@@ -55,10 +55,7 @@ function showGroups(numbers, shown) {
     else state.closed.add(number);
   }
   for (const box of element("groups-list").querySelectorAll("input")) box.checked = !state.closed.has(Number(box.dataset.group));
-  rule();
-  showTable();
-  showSheet(shownView());
-  redraw();
+  reshown();
 }
 
 /* ---- one person's own ties ---- */
@@ -66,16 +63,12 @@ function showGroups(numbers, shown) {
 function showEgoButton(at) {
   const button = element("ego");
   button.hidden = !near[at].length;
-  button.setAttribute("aria-pressed", String(Boolean(state.ego)));
-}
-
-function egoOf(at) {
-  return new Set([at, ...near[at].map((tie) => tie.other)]);
+  button.setAttribute("aria-pressed", String(Boolean(state.ego) && state.centre === at));
 }
 
 /* The person in the middle, their own group near, the others group by group on rings outside. */
 function placeEgo() {
-  const at = state.chosen;
+  const at = state.centre;
   state.ego = new Set([at]);
   for (const [a, b] of act().ties) if (a === at || b === at) state.ego.add(a).add(b);
   const others = [...state.ego].filter((other) => other !== at);
@@ -95,10 +88,10 @@ function placeEgo() {
 }
 
 function enterEgo() {
-  state.tie = null;
-  state.finding = null;
-  state.hovered = null;
+  Object.assign(state, { centre: state.chosen, tie: null, finding: null, hovered: null });
+  const again = shownView() === "ego";
   showView("ego");
+  if (again) fit();
   showFindings();
   showEgoButton(state.chosen);
   rule();
@@ -111,4 +104,4 @@ function leaveEgo() {
   showPerson();
 }
 
-element("ego").addEventListener("click", () => (state.ego ? leaveEgo() : enterEgo()));
+element("ego").addEventListener("click", () => (state.ego && state.centre === state.chosen ? leaveEgo() : enterEgo()));

@@ -16,6 +16,7 @@ const state = {
   hidden: new Set(), // categories
   closed: new Set(), // groups
   ego: null, // the people shown when only one person's own ties are
+  centre: null, // whose ties these are
   facets: scene.facets.map(() => -1), // the value chosen of each, -1 for all
   act: null, // the period as chosen
   least: scene.least, // how often a pair must have met to have a line
@@ -72,6 +73,7 @@ network.on("afterDrawing", (context) => {
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   if (!glide.paint(context, ratio)) paint(context, view);
   context.restore();
+  if (view.width > 1 && !performance.getEntriesByName("map-drawn").length) performance.mark("map-drawn");
 });
 
 /*
@@ -425,8 +427,7 @@ const symbols = [...document.querySelectorAll(".category")].map((old, number) =>
   button.addEventListener("click", () => {
     if (!state.hidden.delete(number)) state.hidden.add(number);
     button.setAttribute("aria-pressed", String(!state.hidden.has(number)));
-    rule();
-    redraw();
+    reshown();
   });
   return button.querySelector("svg");
 });
@@ -459,19 +460,25 @@ function press(group, name, value) {
 const shownView = () => document.querySelector("main").dataset.view;
 const ON_MAP = ["group", "connection", "ego"];
 
+const KEEPS_EGO = ["ego", "table", "matrix", "came"];
+
 /* Back to the map from a table, where something is to be seen on it. */
 function onMap() {
-  if (!ON_MAP.includes(shownView())) showView("group");
+  if (!ON_MAP.includes(shownView())) showView(state.ego ? "ego" : "group");
 }
 
 function showView(name) {
-  if (name !== "ego") state.ego = null;
+  if (!KEEPS_EGO.includes(name)) state.ego = null;
   press(element("views"), "view", name);
   document.querySelector("main").dataset.view = name;
-  if (!ON_MAP.includes(name)) return showSheet(name);
+  if (!ON_MAP.includes(name)) {
+    showTable();
+    return showSheet(name);
+  }
   const moved = state.layout !== name;
   state.layout = name;
   reshape();
+  showTable();
   showSymbols();
   resized();
   if (moved) fit();
@@ -491,6 +498,14 @@ function refreshed() {
   reshape();
   countSymbols();
   showPerson();
+  showTable();
+  showSheet(shownView());
+  redraw();
+}
+
+/* After other people were left out. */
+function reshown() {
+  rule();
   showTable();
   showSheet(shownView());
   redraw();
@@ -683,14 +698,24 @@ const sorted = { column: heads.length - 2, down: true };
 function showTable() {
   const { links, outside, groups, title } = act();
   if (element("table-period")) element("table-period").textContent = title;
+  element("table-among").textContent = among();
   for (const row of rows) {
     const at = Number(row.dataset.person);
-    row.hidden = absent(at);
+    row.hidden = absent(at) || isHidden(scene, state, at);
     [links, outside, groups].forEach((counts, number) => {
       row.cells[heads.length - 3 + number].textContent = counts[at];
     });
   }
   sortTable();
+}
+
+/* Which people and ties the table leaves out, in words. */
+function among() {
+  const said = [];
+  if (state.ego) said.push(`only ${people[state.centre].name} and those they are tied to`);
+  else if (state.hidden.size || state.closed.size) said.push("only the people shown");
+  if (state.facets.some((value) => value >= 0)) said.push(`only ${facetWords()}`);
+  return said.map((words) => `, ${words}`).join("");
 }
 
 function sortTable() {

@@ -18,18 +18,21 @@ function cell(name, text, className, scope) {
 /* ---- group by group ---- */
 
 function groupsShown() {
-  const numbers = [...scene.islands.keys()].filter((number) => !state.closed.has(number) && !act().empty.includes(number));
+  const numbers = [...scene.islands.keys()].filter((number) => sizeOf(number) > 0);
   const largest = [...numbers].sort((one, other) => sizeOf(other) - sizeOf(one) || one - other).slice(0, MOST_ROWS);
   return [numbers.filter((number) => largest.includes(number)), numbers.length];
 }
 
 function sizeOf(group) {
-  return people.filter((person, at) => person.group === group && !absent(at)).length;
+  return people.filter((person, at) => person.group === group && seen(at)).length;
 }
+
+const seen = (at) => !absent(at) && !isHidden(scene, state, at);
+const seenTies = (ties) => ties.filter(([a, b]) => !isHidden(scene, state, a) && !isHidden(scene, state, b));
 
 function tiesBetween(ties) {
   const counts = new Map();
-  for (const [a, b] of ties) {
+  for (const [a, b] of seenTies(ties)) {
     const key = [people[a].group, people[b].group].sort((one, other) => one - other).join(" ");
     counts.set(key, (counts.get(key) || 0) + 1);
   }
@@ -80,7 +83,7 @@ function square(group, other, ties, before, size) {
 /* The people of two groups who are tied across, on the map. */
 function showPair(group, other) {
   const found = new Set();
-  for (const [a, b] of act().ties) {
+  for (const [a, b] of seenTies(act().ties)) {
     const pair = [people[a].group, people[b].group];
     if ((pair[0] === group && pair[1] === other) || (pair[0] === other && pair[1] === group)) found.add(a).add(b);
   }

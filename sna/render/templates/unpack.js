@@ -13,4 +13,8 @@ async function unpacked(id) {
   document.head.append(script);
 }
 
-await unpacked("engine-code");
+try {
+  await unpacked("engine-code");
+} catch {
+  return;
+}
