@@ -114,7 +114,8 @@ class Membership:
         """Give where somebody worked on a day, or last (None).
 
         A declared post of that day comes first, then one observed that day, then the latest before, then the first
-        after. Somebody whose organisation nobody states has a blank one, with the role if that is known. The organisation has the name it bore that day.
+        after. Somebody whose organisation nobody states has a blank one, with the role if that is known. The
+        organisation has the name it bore that day.
         """
         posts = [post for post in self._posts.get(person, ()) if post.organisation]
         if not posts:
