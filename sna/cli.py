@@ -86,6 +86,20 @@ def parser() -> argparse.ArgumentParser:
         )
     for command in (run_, export_, tables_):
         command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
+    run_.add_argument(
+        "--for",
+        action="append",
+        default=[],
+        dest="audiences",
+        choices=["evaluator", "convener", "funder", "all"],
+        help="whom the pages are for (evaluator unless stated); may be given more than once",
+    )
+    run_.add_argument(
+        "--labels",
+        default="",
+        choices=["names", "initials", "roles", "codes"],
+        help="what stands for a person on map and report, instead of what study.toml says",
+    )
     commands.choices["demo"].add_argument("--out", type=Path, default=Path("sna-demo"), metavar="DIR")
     fetch = _add(
         commands, "fetch", _fetch, "collect posts from an online service; the only command that uses the network"
@@ -193,6 +207,12 @@ def _run(options: argparse.Namespace) -> int:
     return _made(options, options.study, options.column)
 
 
+def _audiences(stated: Sequence[str]) -> tuple[str, ...]:
+    """Give whom the pages are for, each once."""
+    every = ("evaluator", "convener", "funder")
+    return every if "all" in stated else tuple(dict.fromkeys(stated)) or every[:1]
+
+
 def _demo(options: argparse.Namespace) -> int:
     from sna.study import example
 
@@ -200,24 +220,42 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _made(options: argparse.Namespace, targets: Sequence[Path | str], columns: Sequence[str]) -> int:
+    import msgspec
+
     from sna.study import open_study, read_study
-    from sna.study.making import make
+    from sna.study.making import Wanted, make
     from sna.study.progress import shown_progress
 
+    told = {"audiences": _audiences(getattr(options, "audiences", ())), "labels": getattr(options, "labels", "")}
+    wanted = msgspec.convert(told, Wanted)
     study = open_study(targets, columns=_columns(columns))
     with shown_progress() as progress:
         reading = read_study(study, progress)
-        files = make(study, reading, options.out, progress) if reading.usable else []
-    pages = [f"{name:7} {options.out / name}.html" for name in ("report", "map")] if files else []
-    _answer(options, _written(reading, files), [reading.ledger.summary(), *pages, *_next(reading, options.out)])
+        files = make(study, reading, options.out, progress, wanted) if reading.usable else []
+    _answer(
+        options,
+        _written(reading, files),
+        [reading.ledger.summary(), *_pages(files, options.out), *_next(reading, files)],
+    )
     return _code(reading)
 
 
-def _next(reading: Reading, out: Path) -> list[str]:
-    if not reading.rejected:
+def _pages(files: Sequence[Path], out: Path) -> list[str]:
+    """Name each reader's pages."""
+    named = [path for path in files if path.name in {"report.html", "map.html", "invitations.csv"}]
+    order = {"report": 0, "map": 1}
+    named.sort(key=lambda path: (path.parent.as_posix(), order.get(path.stem, 2)))
+    whose = {path: f"{path.parent.name} " if path.parent != out else "" for path in named}
+    width = max((len(f"{whose[path]}{path.stem}") for path in named), default=0) + 1
+    return [f"{whose[path] + path.stem:{max(7, width)}} {path}" for path in named]
+
+
+def _next(reading: Reading, files: Sequence[Path]) -> list[str]:
+    listed = [path for path in files if path.name == "rejects.csv"]
+    if not reading.rejected or not listed:
         return []
     noun = "record" if reading.rejected == 1 else "records"
-    return [f"{reading.rejected:,} {noun} could not be read: {out / 'rejects.csv'} says where, why and what to do."]
+    return [f"{reading.rejected:,} {noun} could not be read: {listed[0]} says where, why and what to do."]
 
 
 def _fetch(options: argparse.Namespace) -> int:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import html
+import io
 import re
+import zipfile
 from collections.abc import Iterator, Mapping
 from urllib.parse import unquote
 
 from msgspec import Struct
 
-from sna.privacy.known import Known, runs, writings
+from sna.privacy.known import LONGEST_PHRASE, Known, writings
 
 _TAG = re.compile(r"<[^<>]*>")
 _CODED = re.compile(r"\\u([0-9a-fA-F]{4})")
@@ -46,6 +48,17 @@ def leaks(files: Mapping[str, bytes], people: Known) -> list[Leak]:
     return sorted(found)
 
 
+def unpacked(data: bytes) -> Iterator[bytes]:
+    """Give the parts of a packed file such as a workbook, with their names; anything else as it is."""
+    if not data.startswith(b"PK\x03\x04"):
+        yield data
+        return
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        for name in packed.namelist():
+            yield name.encode("utf-8")
+            yield packed.read(name)
+
+
 def readings(data: bytes) -> Iterator[str]:
     """Read bytes in every way a program could: as they stand, unescaped, without tags, as JSON and as an address."""
     text = data.decode("utf-8", errors="replace")
@@ -63,22 +76,31 @@ def _letter(found: re.Match[str]) -> str:
 
 
 def _in_file(name: str, data: bytes, people: Known) -> Iterator[Leak]:
-    unparted = [one for one in people.phrases | people.words if not _LATIN.match(one)]
-    for reading in (name, *readings(data)):
-        for kind, found in _in_text(reading, people, unparted):
+    starts = frozenset(phrase.partition(" ")[0] for phrase in people.phrases)
+    for reading in (name, *(text for part in unpacked(data) for text in readings(part))):
+        for kind, found in _in_text(reading, people, starts):
             yield Leak(name, kind, found)
 
 
-def _in_text(text: str, people: Known, unparted: list[str]) -> Iterator[tuple[str, str]]:
-    """Search one text; names in writings that put no gap between words (`unparted`) are looked for anywhere."""
+def _in_text(text: str, people: Known, starts: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Search one text; names in writings that put no gap between words are looked for anywhere."""
+    unparted = [one for one in people.phrases | people.words if not _LATIN.match(one)]
     for folded in writings(text):
         words = folded.split()
-        yield from (("a name", phrase) for phrase in people.phrases & runs(words))
+        yield from (("a name", phrase) for phrase in _spoken(words, starts) if phrase in people.phrases)
         yield from (("a surname or a name of one word", word) for word in people.words & set(words))
         yield from (("a name", name) for name in unparted if name in folded)
     small = text.casefold()
     yield from (("an address, an account or an id", mark) for mark in people.marks if _stands(mark, small))
     yield from (("initials", mark) for mark in people.initials & set(_CAPITALS.findall(text)))
+
+
+def _spoken(words: list[str], starts: frozenset[str]) -> Iterator[str]:
+    """Give the runs of words that begin like a name."""
+    for at, word in enumerate(words):
+        if word in starts:
+            for length in range(2, LONGEST_PHRASE + 1):
+                yield " ".join(words[at : at + length])
 
 
 def _stands(mark: str, text: str) -> bool:

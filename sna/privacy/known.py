@@ -11,8 +11,10 @@ from sna.names import key
 
 LONGEST_PHRASE = 6
 """Words of a name that are looked for together."""
-SHORTEST_SURNAME, SHORTEST_WORD, SHORTEST_MARK = 4, 3, 3
-"""Letters from which a surname, a name of one word, and a handle or an id are looked for: less is in every page."""
+SHORTEST_SURNAME, SHORTEST_WORD, SHORTEST_MARK = 4, 3, 5
+"""Letters from which a surname, a name of one word, and a handle are looked for: less is in every page.
+
+A shorter handle is looked for with its @."""
 _POINTED = re.compile(r"['’‘`´.]")
 
 
@@ -65,11 +67,11 @@ def known(names: Iterable[str], marks: Iterable[str] = ()) -> Known:
         if len(name.split()) > 1:  # either half of a double-barrelled surname
             words.update(part for part in key(name.split()[-1]).split() if len(part) >= SHORTEST_SURNAME)
         initials.update(_initials(key(name).split()))
-    told = (mark.strip().casefold() for mark in marks)
+    told = (_mark(mark.strip().casefold()) for mark in marks)
     return Known(
         frozenset(phrases),
         frozenset(words),
-        frozenset(mark for mark in told if len(mark.lstrip("@")) >= SHORTEST_MARK),
+        frozenset(mark for mark in told if len(mark) > 2),
         frozenset(initials),
     )
 
@@ -82,10 +84,10 @@ def writings(text: str) -> Iterator[str]:
     >>> list(writings("O'Neil")), list(writings("Ann"))
     (['oneil', 'o neil'], ['ann'])
     """
-    plain = key(text)
-    yield plain
+    plain = " ".join(word if word.isascii() else key(word) for word in text.split())  # long pages are mostly ASCII
+    yield key(plain)
     if _POINTED.search(text):
-        yield key(_POINTED.sub(" ", text))
+        yield from writings(_POINTED.sub(" ", text))
 
 
 def names_somebody(text: str, people: Known, neighbours: Known | None = None) -> bool:
@@ -128,6 +130,10 @@ def runs(words: list[str], longest: int = LONGEST_PHRASE) -> set[str]:
         for length in range(2, longest + 1)
         for start in range(len(words) - length + 1)
     }
+
+
+def _mark(mark: str) -> str:
+    return mark if len(mark) >= SHORTEST_MARK else f"@{mark.lstrip('@')}"
 
 
 def _phrases(parts: list[str]) -> Iterator[str]:

@@ -66,8 +66,11 @@ def _numbered(marks: list[str]) -> list[str]:
 
 
 def _shortened(names: list[str]) -> list[str]:
-    """Take the first name; if others share it, add the initial of the last; if that is shared too, the whole name."""
-    words = [_own_words(name) for name in names]
+    """Take the first name; if others share it, add the initial of the last; if that is shared too, the whole name.
+
+    A label that ends in a number, such as "Nurse 2", stays whole.
+    """
+    words = [[name] if name.split()[-1:] and name.split()[-1].isdigit() else _own_words(name) for name in names]
     first = [own[0] for own in words]
     second = [f"{own[0]} {own[-1][0]}." if len(own) > 1 else own[0] for own in words]
     firsts, seconds = Counter(first), Counter(second)

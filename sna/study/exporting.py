@@ -44,7 +44,7 @@ def exports(
             for form in forms or FORMATS:
                 export(told, place, form)
         _siena(made, stage)
-        write_workbook(dict(_all_tables(reading, made)), stage / WORKBOOK)
+        write_workbook(dict(all_tables(reading, made)), stage / WORKBOOK)
         write_manifest(stage, manifest(reading, study.settings))
         names = sorted(path.relative_to(stage) for path in stage.rglob("*") if path.is_file())
     return [out / name for name in names]
@@ -69,7 +69,8 @@ def _siena(made: Made, stage: Path) -> None:
             write_siena(periods, stage / folder)
 
 
-def _all_tables(reading: Reading, made: Made) -> Iterator[tuple[str, pd.DataFrame]]:
+def all_tables(reading: Reading, made: Made) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Give every table with the name of its sheet: the tidy tables, then those of each network."""
     yield from written_tables(reading.dataset).items()
     for folder, network, found in made.networks():
         before = f"{folder} " if folder else ""

@@ -1,82 +1,64 @@
-"""From a reading to the map, the report and the tables."""
+"""From a reading to the pages of each reader, from one analysis."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
-import pandas as pd
-from msgspec.structs import replace
+from msgspec import Struct
 
-from sna.dataset import write_csv
-from sna.network import Network
-from sna.render.content import Period
-from sna.render.map import map_html
-from sna.render.report import report_html
-from sna.render.scene import scene
-from sna.render.words.findings import findings_table
-from sna.study.analysing import node_table, tie_table
-from sna.study.contents import contact_map, map_content, report_content
-from sna.study.made import Made, analysed
-from sna.study.manifest import manifest
-from sna.study.output import whole, write_manifest, write_text
-from sna.study.people import write_people
+from sna.study.audience.run import AUDIENCES, Audience, Run
+from sna.study.audience.writing import WRITERS
+from sna.study.made import analysed
+from sna.study.output import whole, write_manifest
 from sna.study.reading import Progress, Reading, silent
 from sna.study.sources import Study
 
+__all__ = ["AUDIENCES", "Audience", "Wanted", "make"]
 
-def make(study: Study, reading: Reading, out: Path, progress: Progress = silent) -> list[Path]:
-    """Write report.html, map.html, the tables, the ledger, the matches and the manifest; give the files written.
 
-    Where people also met on Slack or X, each of these networks has tables and a map of its own. Where nobody met, the
-    first of these networks stands in: the report and map.html are about it.
+class Wanted(Struct, frozen=True):
+    """For whom the pages are, and what stands for a person on those that show people; empty: as the settings say."""
+
+    audiences: tuple[Audience, ...] = ("evaluator",)
+    labels: Literal["", "names", "initials", "roles", "codes"] = ""
+
+
+def make(
+    study: Study,
+    reading: Reading,
+    out: Path,
+    progress: Progress = silent,
+    wanted: Wanted = Wanted(),  # noqa: B008 - frozen
+) -> list[Path]:
+    """Write the pages, tables and manifest of each reader; give the files written.
+
+    One reader's files stand in `out`, those of several each in a folder of its own: ``evaluator``, ``convener``,
+    ``funder``. Where people also met on Slack or X, each of these networks has tables and a map of its own. Where
+    nobody met, the first of these networks stands in: the report and map.html are about it.
 
     Raises
     ------
     StudyError
-        If `out` cannot be written to.
+        If `out` cannot be written to, or a page that must not name anybody would: nothing is written then.
     NetworkError
         If a network does not balance with the attendance it comes from.
     """
     made = analysed(reading, study.settings, progress)
-    progress("Drawing", 1, 1)
+    run = Run(study, reading, made, wanted.labels or study.settings.study.labels)
+    audiences = list(dict.fromkeys(wanted.audiences)) or ["evaluator"]
     with whole(out) as stage:
-        _write_pages(study, reading, made, stage)
-        for title, network, found in made.networks():
-            _write_tables(network, found, stage / "tables" / title)
-        write_csv(reading.ledger.records(), stage / "ledger.csv")
-        write_csv(reading.ledger.rejects(), stage / "rejects.csv")
-        write_people(reading, stage)
-        write_manifest(stage, manifest(reading, study.settings))
-        names = sorted(path.relative_to(stage) for path in stage.rglob("*") if path.is_file())
+        for done, audience in enumerate(audiences):
+            progress(f"Drawing for the {audience}", done, len(audiences))
+            folder = stage / audience if len(audiences) > 1 else stage
+            folder.mkdir(exist_ok=True)
+            WRITERS[audience](run, folder)
+        if len(audiences) > 1:
+            write_manifest(stage, {"audiences": audiences})
+        return _written(stage, out)
+
+
+def _written(stage: Path, out: Path) -> list[Path]:
+    names: Sequence[Path] = sorted(path.relative_to(stage) for path in stage.rglob("*") if path.is_file())
     return [out / name for name in names]
-
-
-def _write_pages(study: Study, reading: Reading, made: Made, stage: Path) -> None:
-    content = report_content(reading, study.settings, made, study.folder.name)
-    write_csv(findings_table(content), stage / "findings.csv")
-    picture = map_content(content, study.settings, made)
-    if made.medium is not None:
-        shown = contact_map(content, study.settings, made.medium)
-        told = {"acts": shown.acts, "gatherings": shown.gatherings, "facets": shown.facets}
-        periods = _with_acts(picture.periods, shown.periods)
-        picture = replace(picture, subtitle=f"{content.title}. {shown.subtitle}", periods=periods, **told)
-    drawn = scene(picture)
-    write_text(stage / "map.html", map_html(picture, drawn))
-    write_text(stage / "report.html", report_html(replace(content, scene=drawn)))
-    for contact, _found in made.online:
-        shown = contact_map(content, study.settings, contact)
-        write_text(stage / f"map-{contact.name}.html", map_html(shown))
-
-
-def _with_acts(drawn: Sequence[Period], told: Sequence[Period]) -> tuple[Period, ...]:
-    """Give the map's periods the acts behind their ties."""
-    return tuple(replace(one, acts=other.acts) for one, other in zip(drawn, told, strict=True))
-
-
-def _write_tables(network: Network, found: Mapping[str, pd.DataFrame], folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    write_csv(node_table(network, found), folder / "nodes.csv", index=True)
-    write_csv(tie_table(network), folder / "ties.csv")
-    for name, table in found.items():
-        write_csv(table, folder / f"{name}.csv", index=True)

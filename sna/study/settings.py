@@ -86,13 +86,15 @@ class PrivacyPart(Struct, frozen=True, forbid_unknown_fields=True):
 
     `opt_out` is the file of those who asked to be left out, if it is not called ``opt-out.csv``. `smallest` is the
     smallest count that is told, `round` what counts are rounded to, and `fewest` how many different people must stand
-    behind a tie between groups (see `sna.privacy.SmallNumbers`).
+    behind a tie between groups (see `sna.privacy.SmallNumbers`). `words` may stand on such a page though they are also
+    somebody's surname.
     """
 
     opt_out: str = ""
     smallest: Annotated[int, Meta(ge=1)] = 8
     round: Annotated[int, Meta(ge=1)] = 5
     fewest: Annotated[int, Meta(ge=1)] = 5
+    words: tuple[str, ...] = ()
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
