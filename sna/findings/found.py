@@ -42,6 +42,9 @@ KINDS = {
 }
 """The kinds of finding."""
 
+MEETINGS = "meetings"
+"""What a finding is about where it is about no medium."""
+
 PERSONAL = frozenset({"spanner", "leading", "alone", "faded", "one-member"})
 """The kinds that are about single people: none is made where people may not appear."""
 
@@ -81,13 +84,18 @@ def headline(evidence: Evidence) -> Finding:
 
 
 def _made(evidence: Evidence) -> Iterator[Finding]:
-    tested = changes(evidence)
-    yield from tested
-    yield from crossings(evidence, tested=bool(tested))
-    for make in (*_ABOUT, *_WHOLE):
-        yield from make(evidence)
+    yield from _within(evidence, (_first, *_ABOUT, *_WHOLE))
     for medium in evidence.media:
-        alone = within(evidence, medium)
-        for make in _MEDIA:
-            yield from (replace(found, medium=medium.title) for found in make(alone))
+        yield from _within(within(evidence, medium), _MEDIA)
     yield linked(evidence)
+
+
+def _first(evidence: Evidence) -> list[Finding]:
+    tested = changes(evidence)
+    return [*tested, *crossings(evidence, tested=bool(tested))]
+
+
+def _within(evidence: Evidence, makers: tuple[Maker, ...]) -> Iterator[Finding]:
+    """Give what these find, at the meetings or on the medium the evidence is about."""
+    for make in makers:
+        yield from (replace(found, medium=evidence.medium or MEETINGS) for found in make(evidence))

@@ -20,6 +20,7 @@ def reached(evidence: Evidence) -> list[Finding]:
         now=whole.now,
         whole=whole.whole,
         ever=whole.whole - len(found.missing),
+        ever_share=(whole.whole - len(found.missing)) / whole.whole,
         never=len(found.missing),
         before=whole.before,
         before_title=evidence.before.title if evidence.before else None,
@@ -28,7 +29,7 @@ def reached(evidence: Evidence) -> list[Finding]:
     )
     return [
         Finding(what="reach", by="organisation", groups=found.missing, figures=told, rule=RULE,
-                period=evidence.now.title, medium=evidence.medium or "meetings")
+                period=evidence.now.title)
     ]  # fmt: skip
 
 

@@ -45,7 +45,8 @@ class Finding(Struct, frozen=True, kw_only=True):
     rule
         By which rule, in words; empty where the finding is a plain count.
     period, medium
-        The period it is about (empty: the whole time, or the only one) and where: ``"meetings"``, ``"slack"``, ``"x"``.
+        The period it is about (empty: the whole time, or the only one) and where: ``"meetings"``, or a medium by its
+        title such as ``"Slack"``.
     order
         Its place among the findings: the lowest is the most useful.
 

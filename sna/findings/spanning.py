@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from sna.findings.evidence import Evidence, PeriodTables
-from sna.findings.figures import figures, of_row
+from sna.findings.figures import of_row
 from sna.findings.record import Finding, Verdict
 from sna.findings.standing import table
 
@@ -99,7 +99,8 @@ def _findings(evidence: Evidence, period: PeriodTables, chosen: pd.DataFrame, wh
             groups=(str(row["group"]),),
             figures={
                 **of_row(row, _FIGURES),
-                **figures(again=int(person in earlier), earlier=int(period is evidence.before)),
+                "again": int(person in earlier),
+                "earlier": int(period is evidence.before),
             },
             verdict=Verdict.MORE if what == "spanner" else Verdict.CANNOT_TELL,
             rule=RULE,

@@ -45,6 +45,7 @@ def staying(evidence: Evidence) -> list[Finding]:
     told |= of_row(found.iloc[-2], {"came": "came_before"})
     if "retention" not in told or _small(told, evidence.smallest):
         return []
+    told["able"] = _sum(told, "stayed", "lapsed")
     return [Finding(what="retention", figures=told, period=evidence.now.title)]
 
 
@@ -80,6 +81,8 @@ def pairs(evidence: Evidence) -> list[Finding]:
     told = _of(evidence.now, "lift_summary", _PAIRS)
     if not set(_PAIRS) <= set(told):
         return []
+    told["pairs_out"] = _sum(told, "pairs_more", "pairs_less")
+    told["pairs_out_adjusted"] = _sum(told, "pairs_more_adjusted", "pairs_less_adjusted")
     return [Finding(what="pairs", figures=told, rule=RULES["lift"], period=evidence.now.title)]
 
 
@@ -107,6 +110,10 @@ def _of(period: PeriodTables, name: str, names: Mapping[str, str]) -> dict[str, 
 def _row(period: PeriodTables | None, name: str) -> pd.Series[float] | None:
     found = table(period, name) if period is not None else pd.DataFrame()
     return found.loc[ALL] if ALL in found.index else None
+
+
+def _sum(told: Mapping[str, Figure], *names: str) -> int:
+    return sum(int(told[name]) for name in names)
 
 
 def _small(told: Mapping[str, Figure], smallest: int) -> bool:

@@ -4,6 +4,7 @@ import datetime as dt
 
 import numpy as np
 import pandas as pd
+from msgspec.structs import replace
 
 from sna.analyse import NEEDS, analysis
 from sna.network import Network, TwoMode
@@ -118,6 +119,56 @@ def analysed(made: Network, group: str) -> dict[str, pd.DataFrame]:
     for other in {"organisation", "locality", "sector"} - {group}:
         tables[f"ei_index_{other}"] = analysis("ei_index")(made, by=other, permutations=199)
     return tables
+
+
+LATER = ("change", "trend", "ties_changed", "contact_changed")
+
+
+def whole(who, years, came, group: str) -> PeriodTables:
+    """The tables of the whole time, which compare the years."""
+    held = pd.concat([part.assign(period=title) for title, part in years]).set_index("id")
+    here = came[(came["status"] == "present") & came["person"].isin(who.index)]
+    two_mode = TwoMode.of(list(here[["person", "gathering"]].itertuples(index=False, name=None)))
+    told = held.loc[two_mode.gatherings.index, ["on", "period"]]
+    behind = TwoMode(two_mode.people, two_mode.gatherings.assign(**told), two_mode.incidence)
+    tied = project(behind)
+    made = Network(who.reindex(tied.nodes.index.union(who.index)), tied.ties, behind=tied.behind)
+    tables = {name: analysis(name)(made) for name in ("presence",)}
+    for by in dict.fromkeys([group, "organisation", "locality", "sector"]):
+        for name in LATER:
+            some = {"permutations": 199} if name == "change" else {}
+            tables[name if by == group else f"{name}_{by}"] = analysis(name)(made, by=by, **some)
+    return PeriodTables(gatherings=len(held), people=len(who), ties=len(made.ties), tables=tables)
+
+
+def compared(
+    first: int = 8, second: int = 8, *, group: str = "organisation", seed: int = 1, **changes
+) -> ReportContent:
+    """The report of the forum with the tests of change, and every table of the last year."""
+    given = forum(first, second, group=group, seed=seed, scene=None)
+    years = [("Year 1", given.gatherings.iloc[:first]), ("Year 2", given.gatherings.iloc[first:])]
+    periods = tuple(
+        replace(one, tables={**one.tables, **more(given.people, held, given.attendance, group)})
+        for one, (_title, held) in zip(given.periods, years, strict=True)
+    )
+    content = {"whole": whole(given.people, years, given.attendance, group), "periods": periods}
+    return replace(given, **content)
+
+
+def more(who, held, came, group: str) -> dict[str, pd.DataFrame]:
+    """The tables of one year that rest on its attendance."""
+    here = came[(came["status"] == "present") & came["gathering"].isin(held["id"]) & came["person"].isin(who.index)]
+    two_mode = TwoMode.of(list(here[["person", "gathering"]].itertuples(index=False, name=None)))
+    on = held.set_index("id").loc[two_mode.gatherings.index, "on"]
+    tied = project(TwoMode(two_mode.people, two_mode.gatherings.assign(on=on), two_mode.incidence))
+    made = Network(who, tied.ties, behind=tied.behind)
+    few = {"cut_off": {"permutations": 199}, "lift_summary": {"draws": 0}, "community_summary": {"runs": 10},
+           "communities": {"runs": 10}}  # fmt: skip
+    names = ("cut_off", "communities", "community_summary", "cohesion", "lift_summary", "seat_diversity")
+    return {
+        name: analysis(name)(made, **({"by": group} if "by" in NEEDS[name] else {}), **few.get(name, {}))
+        for name in names
+    }
 
 
 def medium(name: str = "slack", title: str = "Slack", *, group: str = "organisation", seed: int = 5) -> Medium:

@@ -13,7 +13,7 @@ from sna.findings.standing import table
 from sna.render.reported import ReportContent
 from sna.render.table import Column, table_html
 from sna.render.words.numbers import capital, moment, number
-from sna.render.words.told import called
+from sna.render.words.told import called, on
 from sna.render.words.verdict import nouns
 
 KINDS = ("cut-off", "hangs-on-one")
@@ -62,4 +62,4 @@ def _said(one: Finding, content: ReportContent) -> str:
 
 
 def _where(title: str) -> str:
-    return f"at the {title}" if title == "meetings" else title if title.startswith("actions") else f"on {title}"
+    return on(Finding(what="cut-off", medium=title)).strip() or "at the meetings"

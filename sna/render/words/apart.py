@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sna.findings import Finding, Verdict
-from sna.render.words.numbers import capital, counted, listed, moment, number, percent
-from sna.render.words.told import Names, Told, called, subjects
+from sna.render.words.numbers import counted, listed, moment, number, percent
+from sna.render.words.told import Names, Told, called, on, subjects
 from sna.render.words.verdict import nouns
 
 
 def hangs(found: Sequence[Finding], names: Names) -> Told:
     """Say which group hangs on one person, and which others do."""
     one, who = found[0], called(found[0], names)
-    where = "" if one.medium == "meetings" else f" on {one.medium}"
+    where = on(one)
     title = f"{one.groups[0]} hangs on one person{where}"
     others = f" So do {listed(subjects(found[1:]))}." if len(found) > 2 else ""
     others = f" So does {found[1].groups[0]}." if len(found) == 2 else others
@@ -25,14 +25,14 @@ def hangs(found: Sequence[Finding], names: Names) -> Told:
 
 def cut_off(found: Sequence[Finding], _names: Names) -> Told:
     """Say which groups are cut off, in what, since when, and by which rule."""
-    words, where = nouns(found[0].by), _where(found[0])
+    words, where = nouns(found[0].by), on(found[0]) or " at the meetings"
     none = [one for one in found if one.verdict is Verdict.COUNT]
     few = [one for one in found if one.verdict is not Verdict.COUNT]
     if not few:
         verb = "has" if len(none) == 1 else "have"
-        title = f"{counted(len(none), words.one, words.many)} {verb} no tie to any other{_on(found[0])}"
+        title = f"{counted(len(none), words.one, words.many)} {verb} no tie to any other{on(found[0])}"
         return Told(title, f"{listed(subjects(none))}.")
-    title = f"{counted(len(found), words.one, words.many)} {'is' if len(found) == 1 else 'are'} cut off {where}"
+    title = f"{counted(len(found), words.one, words.many)} {'is' if len(found) == 1 else 'are'} cut off{where}"
     said = [f"{listed(subjects(none))}: no tie to any other."] if none else []
     return Told(title, " ".join([*said, *(apart(one) for one in few)]))
 
@@ -48,7 +48,7 @@ def apart(found: Finding) -> str:
 def alone(found: Sequence[Finding], names: Names) -> Told:
     """Say who is tied to nobody."""
     many = found[0].count("people")
-    title = f"{counted(many, 'person', 'people')} {'is' if many == 1 else 'are'} tied to nobody{_on(found[0])}"
+    title = f"{counted(many, 'person', 'people')} {'is' if many == 1 else 'are'} tied to nobody{on(found[0])}"
     return Told(title, f"{listed(called(found[0], names))}.", found[0].who)
 
 
@@ -87,20 +87,7 @@ def reach(found: Sequence[Finding], _names: Names) -> Told:
     now, then = f" in {one.text('after_title')}" if one.text("after_title") else "", one.text("before_title")
     before = f"; in {then} it was {number(one.number('before'))}" if "before" in one.figures else ""
     title = f"{number(one.number('now'))} of {whole} to be reached {came}{now}{before}"
-    share = percent(one.number("ever"), one.number("whole"))
+    share = percent(one.number("ever_share"), 1)
     said = f"{number(one.number('ever'))} ({share}) {came} at some time"
     missing = f"; nobody has ever {ever} from {listed(one.groups, 20, 'or')}" if one.groups else ""
     return Told(title, f"{said}{missing}.")
-
-
-def _on(found: Finding) -> str:
-    return "" if found.medium == "meetings" else f" on {found.medium}"
-
-
-def _where(found: Finding) -> str:
-    return "at the meetings" if found.medium == "meetings" else f"on {found.medium}"
-
-
-def rule_of(found: Finding) -> str:
-    """Give the printed rule as a sentence."""
-    return f"{capital(found.rule)}."

@@ -12,6 +12,7 @@ from sna.render.reported import ReportContent
 from sna.render.words.boundaries import claim, proof
 from sna.render.words.changed import headline as changed
 from sna.render.words.numbers import counted, number, veiled
+from sna.render.words.told import on
 from sna.render.words.verdict import nouns
 
 
@@ -43,7 +44,7 @@ def counting(found: Finding) -> str:
     if found.what == "ungrouped":
         people, ties = counted(found.count("people"), "person", "people"), counted(found.count("ties"), "tie")
         return f"{people} with {ties} between them; which {found.by} each is from is not known"
-    where = f" on {found.medium}" if found.medium != "meetings" else ""
+    where = on(found)
     start = f"{_of(found)} linked to somebody {nouns(found.by).another}{where}"
     if not found.figures["linked"]:
         start = f"Nobody is linked to anybody {nouns(found.by).another} yet{where}"

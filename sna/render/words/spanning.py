@@ -46,7 +46,8 @@ def leading(found: Sequence[Finding], names: Names) -> Told:
     words, most = nouns(found[0].by), max(one.count("band") for one in found[:MOST])
     who = listed([name for one in found[:MOST] for name in called(one, names)])
     verb = "is" if len(found) == 1 else "are"
-    text = f"{who} {verb} among the leading {number(most)}{_when(found[0])}, but not surely"
+    leads = f"among the leading {number(most)}" if most > 1 else "the first"
+    text = f"{who} {verb} {leads}{_when(found[0])}, but not surely"
     return Told(f"Among those who link {words.many}", f"{text}: with a tenth of the records missing it may be others.")
 
 
@@ -88,7 +89,9 @@ def surely(found: Finding) -> str:
     if "band" not in found.figures:
         return "not known"
     places = f"place {number(found.number('rank_best'))} to {number(found.number('rank_worst'))}"
-    start = "named" if found.what == "spanner" else f"among the leading {number(found.number('band'))}, but not surely"
+    band = found.count("band")
+    start = f"among the leading {number(band)}, but not surely" if band > 1 else "the first, but not surely"
+    start = "named" if found.what == "spanner" else start
     return f"{start}: {places}; a boundary-spanner in {_stays(found)}{_without(found)}"
 
 

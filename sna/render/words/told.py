@@ -29,3 +29,16 @@ def called(found: Finding, names: Names) -> list[str]:
 def subjects(found: Sequence[Finding]) -> list[str]:
     """Give the groups that several findings are about, each once."""
     return list(dict.fromkeys(group for one in found for group in one.groups))
+
+
+def on(found: Finding) -> str:
+    """Say where, after a claim; nothing for the meetings.
+
+    Examples
+    --------
+    >>> on(Finding(what="alone", medium="Slack")), on(Finding(what="alone"))
+    (' on Slack', '')
+    """
+    if found.medium == "meetings":
+        return ""
+    return f" {'in' if found.medium.startswith('actions') else 'on'} {found.medium}"

@@ -17,7 +17,7 @@ def retention(found: Sequence[Finding], _names: Names) -> Told:
     stayed, lapsed = one.count("stayed"), one.count("lapsed")
     then, now = one.text("before_title"), one.text("after_title")
     title = f"{percent(one.number('retention'), 1)} of those who came in {then} came again in {now}"
-    able = counted(stayed + lapsed, "person", "people")
+    able = counted(one.count("able"), "person", "people")
     said = f"{number(stayed)} of {able} who could; {number(lapsed)} did not"
     gone = f"; {number(one.number('left_since'))} had left" if one.figures.get("left_since") else ""
     new = f"{number(one.number('newcomers'))} came for the first time"
@@ -32,7 +32,9 @@ def turnover(found: Sequence[Finding], _names: Names) -> Told:
     gained, kept, lost = (number(one.number(name)) for name in ("gained", "kept", "lost"))
     title = f"{gained} ties between {many} gained, {kept} kept, {lost} lost"
     first, last = (number(one.number(f"gatherings_{when}")) for when in ("before", "after"))
-    more = f"A period with more gatherings has more ties for that reason alone ({first} then, {last} now)"
+    more = f"Both periods had {first} gatherings"
+    if first != last:
+        more = f"A period with more gatherings has more ties for that reason alone ({first} then, {last} now)"
     return Told(title, f"Pairs of people who met only in {now}, in both periods, only in {then}. {more}.")
 
 
@@ -87,7 +89,7 @@ def _held(one: Finding) -> str:
     if not {"before_gatherings", "after_gatherings"} <= set(one.figures):
         return ""
     first, last = (number(one.number(f"{when}_gatherings")) for when in ("before", "after"))
-    return f" (more gatherings tie more pairs: {first} then, {last} now)"
+    return f" (more gatherings tie more pairs: {first} then, {last} now)" if first != last else ""
 
 
 def seats(found: Sequence[Finding], _names: Names) -> Told:
@@ -103,8 +105,7 @@ def seats(found: Sequence[Finding], _names: Names) -> Told:
 def pairs(found: Sequence[Finding], _names: Names) -> Told:
     """Warn how few single pairs can be told from chance."""
     one = found[0]
-    out = one.count("pairs_more") + one.count("pairs_less")
-    after = one.count("pairs_more_adjusted") + one.count("pairs_less_adjusted")
+    out, after = one.count("pairs_out"), one.count("pairs_out_adjusted")
     luck, possible = number(int(one.number("pairs_by_chance"))), number(one.number("pairs_possible"))
     adjusted = f"{number(after)} after adjustment for their number"
     said = f"Of {possible} pairs up to {luck} would stand out by luck alone; {number(out)} do, and {adjusted}"
@@ -119,4 +120,6 @@ def _few(after: int) -> str:
 
 def linked(found: Sequence[Finding], _names: Names) -> Told:
     """Give the count of people linked to another group."""
-    return Told(counting(found[0]), "A count of what the records show; it rises with the number of gatherings.")
+    return Told(
+        counting(found[0]), "A count of what the records show; it rises with the number of gatherings or interactions."
+    )
