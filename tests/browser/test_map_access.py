@@ -1,0 +1,134 @@
+"""Everyone can use the map: by keyboard and buttons, on small screens, with a screen reader, in forced colours."""
+
+import datetime as dt
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+from msgspec.structs import replace
+
+from sna.network import TwoMode, project
+from sna.render.content import Finding, Period
+from sna.render.map import map_html
+
+pytestmark = pytest.mark.browser
+
+SIZES = [(1440, 900), (1024, 768), (390, 844), (320, 640)]
+VIEWS = ("group", "connection", "ego", "table", "matrix", "came")
+
+
+@pytest.fixture(scope="module")
+def register(community):
+    """Give a map with every view and control there is: a register of 60 people with two kinds of meeting."""
+    content = community()
+    random = np.random.default_rng(1)
+    titles = list(content.gatherings)
+    held = pd.DataFrame({"on": [dt.date(2024, 3, 1 + at) for at in range(len(titles))]}, index=titles)
+    there = (random.random((60, len(titles))) < 0.09).astype(float)
+    network = project(TwoMode(content.people[[]], held, there))
+    kinds = {name: ("online", "in person")[at % 2] for at, name in enumerate(titles)}
+    found = tuple(Finding(f"Finding {at}", "Said in a sentence. " * 9, ("p0001", "p0002")) for at in range(5))
+    periods = (Period("Year 1", network), Period("Year 2", network, ("p0003", "p0007")))
+    return map_html(replace(content, periods=periods, findings=found, facets={"Kind of meeting": kinds}))
+
+
+def show(page, view):
+    if view != "ego":
+        page.click(f"#views [data-view={view}]")
+        return
+    page.fill("#search", page.locator("#table tbody th").first.text_content())
+    page.keyboard.press("Enter")
+    page.click("#ego")
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_axe_finds_nothing_in_any_view_at_any_size(visit, register, width, height):
+    from axe_core_python.sync_playwright import Axe
+
+    seen = visit(register, width, height)
+    for view in VIEWS:
+        show(seen.page, view)
+        found = Axe().run(seen.page)
+        assert len(found["passes"]) > 20
+        assert [(view, one["id"], one["nodes"][0]["html"]) for one in found["violations"]] == []
+    assert seen.messages == []
+    assert seen.others == []
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+def test_whatever_can_be_pressed_is_24_px_wide_and_high_and_nothing_is_cut_off(visit, register, width, height):
+    page = visit(register, width, height).page
+    page.locator("#groups summary").click()
+    small = """all => all.filter(one => one.checkVisibility()).map(one => [one.outerHTML.slice(0, 80),
+      one.closest("label") && one.type === "checkbox" ? one.closest("label").getBoundingClientRect()
+        : one.getBoundingClientRect()])
+      .filter(([, box]) => box.width && (box.width < 24 || box.height < 24)).map(([html]) => html)"""
+    for view in VIEWS:
+        show(page, view)
+        assert page.locator("button, input, select, summary, a").evaluate_all(small) == []
+        assert page.evaluate("() => document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def middle(page):
+    """Where the chosen person is on the screen: the middle of the thick ring, in the drawing as it is saved."""
+    with page.expect_download() as download:
+        page.click("#save-svg")
+    svg = download.value.path().read_text(encoding="utf-8")
+    ring = svg[: svg.index('stroke="#0B0C0C" stroke-width="3"')].rpartition("<circle ")[2]
+    return [float(ring.split(f'{name}="')[1].split('"')[0]) for name in ("cx", "cy")]
+
+
+@pytest.mark.parametrize(("way", "axis", "sign"), [("left", 0, 1), ("right", 0, -1), ("up", 1, 1), ("down", 1, -1)])
+def test_buttons_and_shifted_arrows_move_the_map_without_dragging(visit, register, way, axis, sign):
+    page = visit(register).page
+    page.focus("#map")
+    page.keyboard.press("PageDown")
+    begin = middle(page)
+    page.click(f"[data-pan={way}]")
+    moved = middle(page)
+    assert sign * (moved[axis] - begin[axis]) > 100
+    assert moved[1 - axis] == pytest.approx(begin[1 - axis], abs=0.2)
+    page.focus("#map")
+    page.keyboard.press(f"Shift+Arrow{way.capitalize()}")
+    again = middle(page)
+    assert again[axis] - moved[axis] == pytest.approx(moved[axis] - begin[axis], abs=0.2)
+    page.click("[data-zoom=fit]")
+    assert middle(page) == begin
+
+
+def test_headings_begin_with_the_finding_and_skip_no_level(visit, register):
+    page = visit(register).page
+    for view in VIEWS:
+        show(page, view)
+        levels = page.locator("h1, h2, h3, h4").evaluate_all(
+            "all => all.filter(one => one.checkVisibility()).map(one => Number(one.tagName[1]))"
+        )
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(later - earlier <= 1 for earlier, later in itertools.pairwise(levels))
+
+
+def test_three_findings_stand_first_and_the_others_one_press_away(visit, register):
+    page = visit(register).page
+    assert page.locator(".finding:visible").count() == 3
+    page.click("#findings-all")
+    assert page.locator(".finding:visible").count() == 5
+    page.locator(".finding").last.click()
+    page.click("#findings-all")
+    assert page.locator(".finding[aria-pressed=true]").is_visible()
+
+
+@pytest.mark.parametrize("media", [{"forced_colors": "active"}, {"color_scheme": "dark"}, {"reduced_motion": "reduce"}])
+def test_other_ways_of_seeing_leave_focus_and_map_to_be_seen(visit, register, media):
+    seen = visit(register)
+    seen.page.emulate_media(**media)
+    for selector in ("#map", "#views [data-view=table]", "#search", "#least", "summary"):
+        seen.page.focus(selector)
+        seen.page.keyboard.press("Shift")
+        style = "one => { const s = getComputedStyle(one); return [s.outlineStyle, parseFloat(s.outlineWidth)]; }"
+        assert seen.page.locator(selector).evaluate(style) == ["solid", 3]
+    pressed, free = (seen.page.locator(f"#views [data-view={view}]") for view in ("group", "table"))
+    background = "one => getComputedStyle(one).backgroundColor"
+    assert pressed.evaluate(background) != free.evaluate(background)
+    assert seen.messages == []
