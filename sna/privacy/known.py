@@ -146,7 +146,8 @@ def _phrases(parts: list[str]) -> Iterator[str]:
 
 
 def _words(parts: list[str]) -> Iterator[str]:
-    if len(parts) == 1 and len(parts[0]) >= SHORTEST_WORD:
+    shortest = SHORTEST_WORD if parts and parts[0].isascii() else 2  # two Chinese characters are a whole name
+    if len(parts) == 1 and len(parts[0]) >= shortest:
         yield parts[0]
     elif len(parts) > 1 and len(parts[-1]) >= SHORTEST_SURNAME:
         yield parts[-1]

@@ -1,0 +1,72 @@
+"""The convener's and the funder's pages in a real browser: nothing is asked for, nothing runs, all can read them."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+from sna.render.audience import convener_html, funder_html
+
+pytestmark = pytest.mark.browser
+
+AXE = """async () => (await axe.run(document, {
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+})).violations.map(one => one.id + ": " + one.nodes.map(node => node.target.join(" ")).slice(0, 3).join("; "))"""
+SIZES = ((1440, 900), (1024, 768), (390, 844))
+
+
+@pytest.fixture(scope="module")
+def told():
+    path = Path(__file__).parent.parent / "render" / "test_audience.py"
+    spec = importlib.util.spec_from_file_location("audience_pages", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def pages(told):
+    hostile = " ".join(told.HOSTILE)
+    return {
+        "funder": funder_html(told.funder()),
+        "convener": convener_html(told.convener()),
+        "hostile funder": funder_html(told.funder((hostile, f"{hostile} b", f"{hostile} c"), title=hostile)),
+        "hostile convener": convener_html(told.convener(hostile, hostile, title=hostile)),
+    }
+
+
+@pytest.fixture(scope="module")
+def axe():
+    found = pytest.importorskip("axe_core_python")
+    return (Path(found.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("which", ["funder", "convener", "hostile funder", "hostile convener"])
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_a_page_asks_for_nothing_runs_nothing_and_fits_the_screen(visit, pages, which, size):
+    seen = visit(pages[which], *size)
+    assert not seen.others
+    assert not seen.messages
+    assert seen.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1")
+    assert seen.page.evaluate("document.scripts.length") == 0
+    assert not seen.page.title().startswith("pwned")
+
+
+@pytest.mark.parametrize("which", ["funder", "convener", "hostile funder", "hostile convener"])
+def test_everybody_can_read_a_page(visit, pages, axe, which):
+    opened = (
+        pages[which]
+        .replace("script-src 'none'", "script-src 'unsafe-inline' 'unsafe-eval'")
+        .replace("script-src &#39;none&#39;", "script-src &#39;unsafe-inline&#39; &#39;unsafe-eval&#39;")
+    )
+    seen = visit(opened.replace("<details>", "<details open>"), 1024, 768)
+    seen.page.evaluate(axe)
+    assert seen.page.evaluate(AXE) == []
+
+
+def test_a_page_prints_on_a4_without_being_cut(visit, pages):
+    for which in ("funder", "convener"):
+        seen = visit(pages[which], 703, 1000)  # A4 less its margins, in px
+        seen.page.emulate_media(media="print")
+        assert seen.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth + 1"), which
+        assert seen.page.pdf(format="A4").startswith(b"%PDF")

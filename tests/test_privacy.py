@@ -1,0 +1,123 @@
+"""Small numbers, codes, and the search for names left over."""
+
+import base64
+import io
+import json
+import zipfile
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sna.privacy import SmallNumbers, codes, known, leaks, names_somebody
+
+PEOPLE = known(
+    ["Zoë O'Neil-Ward", "Ann Mary Okafor", "Søren Ødegård", "王伟", "Tamsin"],
+    ["ann@care.example", "@annie_o", "slack:T01/U0234", "ros"],
+)
+
+
+def found(text, name="report.html"):
+    data = text if isinstance(text, bytes) else text.encode()
+    return {leak.found for leak in leaks({name: data}, PEOPLE)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "met Zoë O'Neil-Ward today",
+        "ZOE ONEIL WARD",
+        "O&#39;Neil-Ward, Zo&euml;",
+        "Zo\\u00eb O\\u2019Neil-Ward",
+        "Zoë%20O%27Neil-Ward",
+        "<b>Zoë</b> <i>O'Neil-Ward</i>",
+        "<tspan>Zoë</tspan>\n<tspan>O’Neil-Ward</tspan>",
+        "Zo\u0065\u0308 O\u200b'Neil-Ward",
+        "Okafor, Ann",
+        "ann.mary.okafor",
+        "Ann Okafor",
+        "SOREN ODEGARD",
+        "Soren Odegard",
+        "今天王伟来了",
+        "mail ANN@care.example now",
+        "by @annie_o.",
+        "slack:t01/u0234",
+        "asked @ros about it",
+        "Hello Tamsin!",
+        "Mr Ward said",
+        "initials AMO",
+        json.dumps({"name": "Ann Okafor"}, ensure_ascii=True),
+    ],
+)
+def test_a_name_is_found_however_it_is_written(text):
+    assert found(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["ann", "Mary", "wards", "forward", "amo", "ros and rosters", "annexes", "Sorensen", "u0234x"]
+)
+def test_what_is_no_name_is_left_alone(text):
+    assert not found(text)
+
+
+def test_a_name_in_the_name_of_a_file_is_found_too():
+    assert found("nothing", "ann-okafor.html")
+
+
+def test_a_workbook_is_searched_inside_and_not_as_packed_bytes():
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/sheet1.xml", "<c><t>Ann Okafor</t></c>" + "x" * 1000)
+    assert found(held.getvalue(), "tables.xlsx") == {"ann okafor", "okafor"}
+    assert not leaks({"t": base64.b64encode(b"quite other bytes")}, PEOPLE)
+
+
+def test_words_that_may_stand_there_are_spared_but_a_whole_name_is_not():
+    spared = PEOPLE.without(words=["ward"])
+    assert not leaks({"page": b"Ward House"}, spared)
+    assert leaks({"page": "Zoë O'Neil-Ward".encode()}, spared)
+
+
+def test_a_group_under_a_persons_name_is_told_from_a_place_of_the_same_name():
+    ann = known(["Ann Okafor"])
+    assert names_somebody("Okafor, Ann (childminder)", ann)
+    assert names_somebody("A. Okafor Care", ann, ann)
+    assert not names_somebody("Okafor House", ann)
+    assert not names_somebody("Annfield", ann, ann)
+
+
+@given(st.integers(0, 10_000), st.integers(1, 20), st.integers(1, 25))
+def test_a_shown_count_is_near_the_true_one_and_a_small_one_is_not_told(count, smallest, base):
+    rule = SmallNumbers(smallest, base)
+    shown = rule.count(count)
+    if 0 < count < smallest:
+        assert shown.number is None
+        assert shown.text == f"fewer than {smallest}"
+    else:
+        assert shown.number % base == 0
+        assert 2 * abs(shown.number - count) <= base
+
+
+@given(st.integers(0, 500), st.integers(0, 500))
+def test_a_percentage_comes_from_rounded_figures_only(part, more):
+    rule = SmallNumbers()
+    said, whole = rule.percent(part, part + more), part + more
+    one, all_ = rule.count(part), rule.count(whole)
+    assert (said == "") == (one.number is None or not all_.number)
+    same = [other for other in (part - 1, part + 1) if other >= 0 and rule.count(other) == one]
+    assert all(rule.percent(other, whole) == said for other in same)
+
+
+def test_every_shown_percentage_lies_between_0_and_100():
+    rule = SmallNumbers()
+    assert {rule.percent(whole, whole) for whole in range(8, 200)} == {"100%"}
+
+
+def test_codes_tell_nothing_of_the_order_of_names_and_join_no_two_audiences():
+    ids = [f"name:{at:03d}" for at in range(60)]
+    one, other = codes(ids, b"secret", "evaluator"), codes(ids, b"secret", "convener")
+    assert sorted(one.values()) == [f"P{at:02d}" for at in range(1, 61)]
+    assert [one[id_] for id_ in ids] != sorted(one.values())
+    assert one != other
+    assert codes(reversed(ids), b"secret", "evaluator") == one
+    assert codes(ids, b"another", "evaluator") != one
