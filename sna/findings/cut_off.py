@@ -28,7 +28,7 @@ def groups(content: Evidence) -> list[Group]:
     found = table(content.now, "group_reach")
     if not len(found):
         return []
-    found = found[found["people"] >= content.smallest]
+    found = found[found["people"] >= max(1, content.smallest)]  # a group to be reached may have nobody yet
     only = texts(found, "single_link")
     return [
         Group(str(name), int(row["people"]), int(row["people_outside"]), int(row["groups_reached"]), only[name])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 from msgspec.structs import replace
 
+from sna.dataset import Dataset
 from sna.findings.spanning import named
-from sna.membership import MOVERS, RENAMED
+from sna.membership import MOVERS, RENAMED, Succession
 from sna.network import Network
 from sna.render.content import MapContent, Period
 from sna.render.reported import Methods, PeriodTables, ReportContent
@@ -41,7 +42,7 @@ def report_content(reading: Reading, settings: Settings, made: Made, title: str)
         rejects_file="rejects.csv" if reading.rejected else "",
         people=_people(reading, made.compared[-1][0], gatherings),
         gatherings=gatherings,
-        attendance=dataset.attendance[dataset.attendance["gathering"].isin(set(gatherings["id"]))],
+        attendance=_attendance(dataset, gatherings),
         organisations=dataset.organisations,
         periods=tuple(_period(window, tables, made.medium) for window, tables in made.compared),
         whole=_period(*made.meetings[0], made.medium),
@@ -50,6 +51,14 @@ def report_content(reading: Reading, settings: Settings, made: Made, title: str)
         methods=_methods(reading, settings, made),
         files=written_files(made),
     )
+
+
+def _attendance(dataset: Dataset, gatherings: pd.DataFrame) -> pd.DataFrame:
+    """Give who was at these gatherings, each organisation under its last name: a new name is no new organisation."""
+    there = dataset.attendance[dataset.attendance["gathering"].isin(set(gatherings["id"]))]
+    last = Succession(dataset.organisations)
+    names = {name: last.line(name) for name in there["organisation"].unique()}
+    return there.assign(organisation=there["organisation"].map(names).astype("str"))
 
 
 def map_content(content: ReportContent, settings: Settings, made: Made) -> MapContent:
