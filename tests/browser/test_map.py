@@ -498,16 +498,20 @@ def test_the_picture_can_be_saved_in_double_size(seen):
     assert int.from_bytes(data[16:20]) == 2 * int(box["width"])
 
 
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1024, 768)])
-@pytest.mark.parametrize("period", [0, 1])
-def test_no_name_lies_on_another_on_the_screen(visit, sixty, width, height, period):
-    page = visit(sixty, width, height).page
-    page.click(f"[data-period='{period}']")
-    boxes = measured(page, drawn(page))
-    assert len(boxes) > 60
-    for at, (one, a) in enumerate(boxes):
-        for other, b in boxes[:at]:
-            assert a[0] >= b[2] - 1 or a[2] <= b[0] + 1 or a[1] >= b[3] - 1 or a[3] <= b[1] + 1, (one, other)
+@pytest.mark.parametrize("size", [(1440, 900), (1024, 768)])
+@pytest.mark.parametrize("layout", ["group", "connection"])
+@pytest.mark.parametrize("many", ["sixty", "busy"])
+def test_no_name_lies_on_another_on_the_screen(visit, request, many, layout, size):
+    html = request.getfixturevalue(many)
+    page = visit(html if many == "sixty" else html[0], *size).page
+    page.click(f"#views [data-view={layout}]")
+    for period in (0, 1):
+        page.click(f"[data-period='{period}']")
+        boxes = measured(page, drawn(page))
+        assert len(boxes) > 30
+        for at, (one, a) in enumerate(boxes):
+            for other, b in boxes[:at]:
+                assert a[0] >= b[2] - 1 or a[2] <= b[0] + 1 or a[1] >= b[3] - 1 or a[3] <= b[1] + 1, (one, other)
 
 
 def measured(page, svg):

@@ -42,6 +42,10 @@ def test_a_node_the_table_does_not_know_is_named():
         draw_map(Network.of([("a", "b", 1.0)]), pd.DataFrame({"name": ["Ann"]}, index=["a"]))
 
 
+def test_ties_that_came_from_anywhere_are_not_said_to_be_meetings(karate):
+    assert karate.scene["periods"][0]["lines"] == "Lines: all 78 pairs who are tied."
+
+
 def test_the_input_is_not_changed():
     graph, table = nx.path_graph(3), pd.DataFrame({"name": ["x", "y", "z"]}, index=[0, 1, 2])
     before = table.copy()

@@ -2,7 +2,6 @@
 
 reshape();
 showFindings();
-showTable();
 buildFilters();
 showView("group");
 new ResizeObserver(resized).observe(map);

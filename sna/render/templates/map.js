@@ -722,8 +722,9 @@ function sortTable() {
   const numbers = sorted.column >= heads.length - 3;
   const value = (row) => row.cells[sorted.column].textContent;
   const compare = (one, other) => (numbers ? value(one) - value(other) : value(one).localeCompare(value(other)));
+  const before = [...rows];
   rows.sort((one, other) => (sorted.down ? -1 : 1) * compare(one, other) || one.dataset.person - other.dataset.person);
-  body.append(...rows);
+  if (rows.some((row, at) => row !== before[at])) body.append(...rows);
   heads.forEach((cell, column) => {
     cell.setAttribute("aria-sort", column !== sorted.column ? "none" : sorted.down ? "descending" : "ascending");
   });
