@@ -1,12 +1,22 @@
 import tracemalloc
-from itertools import permutations
+from itertools import combinations, permutations
 
 import networkx as nx
 import numpy as np
 import pytest
 from scipy import sparse
 
-from sna.analyse.kernels import ROLES, at_ties, constraint_parts, engine, products, role_counts
+from sna.analyse.kernels import (
+    ROLES,
+    at_ties,
+    constraint,
+    constraint_parts,
+    engine,
+    products,
+    role_counts,
+    roles,
+    triangles,
+)
 
 
 def invented(seed, people=14):
@@ -32,14 +42,14 @@ def ways():
     return found
 
 
-@pytest.fixture(params=["chosen", *ways()])
+@pytest.fixture(params=["chosen", "triangles", *ways()])
 def way(request, monkeypatch):
     """Make the kernels go one way, whatever the size."""
-    if request.param != "chosen":
-        from sna.analyse.kernels import constraint, roles
-
-        for module in (constraint, roles):
-            monkeypatch.setattr(module, "at_ties", ways()[request.param])
+    for module in (constraint, roles) if request.param != "chosen" else ():
+        monkeypatch.setattr(module, "is_full", lambda _matrix: False)
+        monkeypatch.setattr(module, "few", lambda _matrix: request.param == "triangles")
+        monkeypatch.setattr(module, "at_ties", ways().get(request.param))
+    monkeypatch.setattr(triangles, "_AT_ONCE", 7)
     return request.param
 
 
@@ -107,11 +117,11 @@ def test_roles_are_those_of_looking_at_every_three_people(seed, way):
 @pytest.mark.skipif(not engine.installed(), reason="the extra fast (numba) is not installed")
 @pytest.mark.parametrize("seed", range(12))
 def test_compiled_roles_are_those_of_the_slow_way(seed):
-    from sna.analyse.kernels import loops, roles
+    from sna.analyse.kernels import loops
 
     graph, labels = invented(seed)
     ties = matrix_of(graph).astype(bool).astype(float)
-    assert loops.role_counts(ties, labels).tolist() == roles.counts_by_products(ties, labels).tolist()
+    assert loops.role_counts(ties, labels).tolist() == roles.open_counts(ties, labels).tolist()
 
 
 def test_there_are_five_roles():
@@ -135,6 +145,40 @@ def test_batches_of_rows_make_no_difference(monkeypatch):
     whole = products.sparse_at_ties(matrix, matrix, matrix)
     monkeypatch.setattr(products, "_AT_ONCE", 50)
     assert products.sparse_at_ties(matrix, matrix, matrix).tolist() == whole.tolist()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_each_three_who_are_all_tied_are_found_once(seed, monkeypatch):
+    monkeypatch.setattr(triangles, "_AT_ONCE", 5)
+    graph = nx.gnp_random_graph(30, 0.05 * (seed + 1), seed=seed)
+    matrix = matrix_of(graph)
+    matrix.data = np.arange(matrix.nnz)
+    full = matrix.toarray()
+    parts = list(triangles.triangles(matrix))
+    found = [tuple(sorted(three)) for part in parts for three in part.corners.T.tolist()]
+    expected = [each for each in combinations(range(30), 3) if graph.subgraph(each).size() == 3]
+    assert sorted(found) == expected
+    for part in parts:
+        for i, j in permutations(range(3), 2):
+            there = full[part.corners[i], part.corners[j]]
+            assert there.tolist() == part.places[i, j].tolist()
+
+
+def test_in_a_sparse_network_triangles_are_less_work_and_in_a_full_one_they_are_not():
+    assert triangles.few(matrix_of(nx.gnp_random_graph(400, 0.02, seed=1)))
+    assert not triangles.few(matrix_of(nx.complete_graph(60)))
+
+
+def test_a_diagonal_and_kept_zeros_do_not_matter():
+    graph = invented(0, people=20)[0]
+    plain = matrix_of(graph)
+    beside = sparse.csr_array(plain + sparse.eye_array(20))
+    ends = sparse.coo_array(plain)
+    row, column = np.r_[ends.row, 0, 1], np.r_[ends.col, 1, 0]
+    kept = sparse.csr_array((np.r_[ends.data, 0.0, 0.0], (row, column)), shape=(20, 20))
+    expected = np.array(constraint_parts(plain))
+    for matrix in (beside, kept):
+        assert np.allclose(np.array(constraint_parts(matrix)), expected, equal_nan=True)
 
 
 def test_nobody_and_isolates_have_blanks_and_no_paths():

@@ -7,7 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
-from sna.analyse.kernels.products import at_ties, rows_of
+from sna.analyse.kernels.engine import compiled
+from sna.analyse.kernels.products import at_ties, is_full, rows_of, steps
+from sna.analyse.kernels.triangles import WAYS, few, triangles
 
 
 class Constraint(NamedTuple):
@@ -78,7 +80,12 @@ def constraint_parts(adjacency: sparse.csr_array) -> Constraint:
 
 
 def _both_ways(adjacency: sparse.csr_array) -> sparse.csr_array:
-    parts = sparse.coo_array(adjacency + adjacency.T)
+    """Add the strengths of both directions; of ties that are the same both ways one will do, as only shares matter."""
+    back = sparse.csr_array(adjacency.T)
+    same = all(np.array_equal(*each) for each in zip(_parts(adjacency), _parts(back), strict=True))
+    if same and adjacency.data.all() and not adjacency.diagonal().any():
+        return adjacency.astype(float)
+    parts = sparse.coo_array(adjacency + back)
     apart = parts.row != parts.col
     shape = adjacency.shape
     both = sparse.csr_array((parts.data[apart].astype(float), (parts.row[apart], parts.col[apart])), shape=shape)
@@ -87,15 +94,33 @@ def _both_ways(adjacency: sparse.csr_array) -> sparse.csr_array:
     return both
 
 
+def _parts(matrix: sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    return matrix.indptr, matrix.indices, matrix.data
+
+
 def _two_steps(both: sparse.csr_array, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Give for each tie what is invested in it, directly and through others, and how redundant it is."""
     share = 1 / np.bincount(rows, both.data, minlength=both.shape[0])[rows] * both.data if both.nnz else both.data
     strongest = np.zeros(both.shape[0])
     np.maximum.at(strongest, rows, both.data)
     onward = both.data / strongest[both.indices]  # m_jq, in the row of q and the column of j
+    if not is_full(both) and compiled(float(steps(both, both).sum())) is None and few(both):
+        through, redundant = _through_triangles(both, share, onward)
+        return share + through, redundant
     proportion, together = _with(both, share), _with(both, share + 1j * onward)
     through = at_ties(both, proportion, together)
     return share + through.real, through.imag
+
+
+def _through_triangles(both: sparse.csr_array, share: np.ndarray, onward: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Sum for each tie i–j over the triangles i, q, j what i invests in q times what q invests in j, and times m_jq."""
+    found = np.zeros((2, both.nnz))
+    for part in triangles(both):
+        for i, q, j in WAYS:
+            first, second = share[part.places[i, q]], part.places[q, j]
+            for row, values in enumerate((share, onward)):
+                np.add.at(found[row], part.places[i, j], first * values[second])
+    return found[0], found[1]
 
 
 def _with(matrix: sparse.csr_array, data: np.ndarray) -> sparse.csr_array:

@@ -7,10 +7,14 @@ from scipy import sparse
 
 from sna.analyse.kernels.engine import compiled
 from sna.analyse.kernels.products import at_ties, is_full, rows_of, steps
+from sna.analyse.kernels.triangles import WAYS, few, triangles
 
 ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")
 """The five roles, the columns of `role_counts`; together they are every open path."""
 
+
+_ROLE_OF = np.array([4, 1, 2, 0, 3, 0, 0, 0])  # by whether a and b, b and c, a and c are of one group
+_TABLE = 1_000_000
 
 _MANY = 2.0**26
 """More than anybody has alters, and its square is still a whole number a float can hold."""
@@ -42,13 +46,16 @@ def role_counts(adjacency: sparse.csr_array, labels: np.ndarray) -> np.ndarray:
     """
     ties = _ones(adjacency)
     loops = None if is_full(ties) else compiled(float(steps(ties, ties).sum()))
-    return counts_by_products(ties, labels) if loops is None else np.asarray(loops.role_counts(ties, labels))
+    return open_counts(ties, labels) if loops is None else np.asarray(loops.role_counts(ties, labels))
 
 
-def counts_by_products(ties: sparse.csr_array, labels: np.ndarray) -> np.ndarray:
+def open_counts(ties: sparse.csr_array, labels: np.ndarray) -> np.ndarray:
     """Do as `role_counts` without compiled loops; the ties are ones."""
     inside = labels[rows_of(ties)] == labels[ties.indices]
-    closed, turned = _closed(ties, inside), _turned(ties, inside)
+    either = either_way(ties)
+    quick = not is_full(ties) and few(either)
+    closed = closed_in_triangles(ties, either, labels) if quick else closed_by_products(ties, inside)
+    turned = _turned(ties, either, inside)
     into, out = [_by_side(ties, inside, ends) for ends in (ties.indices, rows_of(ties))]
     outsiders = into[1] * out[1] - turned[1]
     alike = _same_group(ties, inside, labels) - turned[1]
@@ -71,7 +78,34 @@ def _ones(adjacency: sparse.csr_array) -> sparse.csr_array:
     return ties
 
 
-def _closed(ties: sparse.csr_array, inside: np.ndarray) -> list[np.ndarray]:
+def either_way(ties: sparse.csr_array) -> sparse.csr_array:
+    """Give the ties and the ties turned round: 1 where there is a tie one way, 2 where only the other, 3 where both."""
+    back = ties.T.tocsr()
+    if np.array_equal(back.indptr, ties.indptr) and np.array_equal(back.indices, ties.indices):
+        return _with(ties, np.full(ties.nnz, 3.0))
+    either = sparse.csr_array(ties + 2 * back)
+    either.sort_indices()
+    return either
+
+
+def closed_in_triangles(ties: sparse.csr_array, either: sparse.csr_array, labels: np.ndarray) -> list[np.ndarray]:
+    """Do as `closed_by_products`, one triangle after the other."""
+    people = len(labels)
+    counts, there = np.zeros(5 * people), (either.data != 2).astype(float)
+    for part in triangles(either):
+        group = labels[part.corners]
+        same = {(i, j): group[i] == group[j] for i, j in ((0, 1), (0, 2), (1, 2))}
+        for a, b, c in WAYS:
+            alike = [same[min(pair), max(pair)] for pair in ((a, b), (b, c), (a, c))]
+            role = _ROLE_OF[4 * alike[0] + 2 * alike[1] + alike[2]]
+            tied = None
+            if ties.nnz < either.nnz:
+                tied = there[part.places[a, b]] * there[part.places[b, c]] * there[part.places[a, c]]
+            np.add.at(counts, 5 * part.corners[b] + role, 1.0 if tied is None else tied)
+    return list(counts.reshape(people, 5).T)
+
+
+def closed_by_products(ties: sparse.csr_array, inside: np.ndarray) -> list[np.ndarray]:
     """Count at each b the paths a → b → c that a tie a → c closes, by role.
 
     For each tie a → b it counts the c that both a and b are tied to, in one product: a's ties within groups are ones
@@ -94,13 +128,10 @@ def _with(ties: sparse.csr_array, data: np.ndarray) -> sparse.csr_array:
     return sparse.csr_array((data, ties.indices, ties.indptr), shape=ties.shape)
 
 
-def _turned(ties: sparse.csr_array, inside: np.ndarray) -> list[np.ndarray]:
+def _turned(ties: sparse.csr_array, either: sparse.csr_array, inside: np.ndarray) -> list[np.ndarray]:
     """Count each person's mutual ties within and across groups."""
-    rows, back = rows_of(ties), ties.T.tocsr()
-    if np.array_equal(back.indptr, ties.indptr) and np.array_equal(back.indices, ties.indices):
-        return _by_side(ties, inside, rows)
-    mutual = np.isin(ties.indices * ties.shape[0] + rows, rows * ties.shape[0] + ties.indices)
-    return _by_side(ties, inside, rows, mutual)
+    mutual = either.data[either.data != 2] == 3
+    return _by_side(ties, inside, rows_of(ties), mutual)
 
 
 def _by_side(
@@ -113,10 +144,16 @@ def _by_side(
 
 def _same_group(ties: sparse.csr_array, inside: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Count at each b the pairs a → b → c from other groups where a and c are of one group, a = c included."""
-    rows, across = rows_of(ties), ~inside
-    shape = len(labels), int(labels.max(initial=-1)) + 1
+    rows, across = rows_of(ties)[~inside], ties.indices[~inside]
+    people, groups = len(labels), int(labels.max(initial=-1)) + 1
+    if people * groups <= _TABLE:
+        into, out = (
+            np.bincount(here * groups + labels[there], minlength=people * groups).reshape(people, groups)
+            for here, there in ((across, rows), (rows, across))
+        )
+        return np.asarray((into * out).sum(axis=1).astype(float))
     into, out = (
-        sparse.csr_array((np.ones(int(across.sum())), (here[across], labels[there[across]])), shape=shape)
-        for here, there in ((ties.indices, rows), (rows, ties.indices))
+        sparse.csr_array((np.ones(len(here)), (here, labels[there])), shape=(people, groups))
+        for here, there in ((across, rows), (rows, across))
     )
     return np.asarray(into.multiply(out).sum(axis=1)).ravel()
