@@ -45,7 +45,7 @@ def singles(evidence: Evidence) -> list[Finding]:
 def cut_off(evidence: Evidence) -> list[Finding]:
     """Give the groups that are cut off: without a tie to others, then those with fewer than chance, by their rule."""
     none, few = {group.name: group.people for group in shut(evidence)}, _few(evidence)
-    days = table(evidence.now, "cut_off")
+    days = table(evidence.whole, "cut_off")
     found = [_cut(evidence, name, figures(people=people, **_days(days, name))) for name, people in none.items()]
     return found + [
         replace(_cut(evidence, str(name), of_row(row, _ROW)), verdict=Verdict.FEWER, rule=str(row["rule"]))
@@ -95,7 +95,8 @@ def _few(evidence: Evidence) -> pd.DataFrame:
 
 
 def _days(rows: pd.DataFrame, name: str) -> dict[str, Figure]:
-    return of_row(rows.loc[name], {"last_attended": "last_attended"}) if name in rows.index else {}
+    """Give when, over the whole time, somebody of a group last met others: since then it is without a tie."""
+    return of_row(rows.loc[name], {"last_outside": "last_outside"}) if name in rows.index else {}
 
 
 def _cut(evidence: Evidence, name: str, told: dict[str, Figure]) -> Finding:

@@ -541,3 +541,86 @@ def test_large_communities_have_a_row_per_organisation(forum):
 def test_an_empty_period_of_two_is_a_page():
     given = ReportContent(title="F", periods=(PeriodTables(title="1"), PeriodTables(title="2")))
     assert "F: nothing to report yet" in words(given)
+
+
+# What was tested
+
+
+def test_the_test_of_change_leads_the_page_with_interval_p_and_power(compared):
+    page = parsed(compared)
+    row = compared.whole.tables["change"].loc[("same people", "isolation")]
+    assert page.xpath("string(//h1)").startswith(
+        f"Organisations are {row['verdict']} than in Year 1: {row['before']:.2f}"
+    )
+    first = page.xpath("//section[@class='figures']//li")[0]
+    assert first.xpath("string(.//b)") == f"{row['after']:.2f}"
+    assert first.xpath("string(.//span[@class='was'])") == f"{row['before']:.2f}"
+    assert first.xpath("string(p[@class='sure'])").lower().startswith(row["verdict"])
+    sure = page.xpath("string(//div[@class='verdicts'])").replace("−", "-")
+    assert f"95% interval {row['low']:.2f} to {row['high']:.2f}" in sure
+    crossed = page.xpath("string(//section[h2='Which boundaries are crossed'])")
+    assert "Each period is judged alone; whether it changed is tested above." in " ".join(crossed.split())
+    assert "was not tested" not in crossed
+
+
+def test_without_a_change_headline_findings_and_figures_say_no_evidence(compared):
+    none = {
+        name: table.assign(verdict="no evidence of change", p=0.5)
+        for name, table in compared.whole.tables.items()
+        if name.startswith("change")
+    }
+    whole = replace(compared.whole, tables={**compared.whole.tables, **none})
+    page = parsed(replace(compared, whole=whole))
+    assert page.xpath("string(//h1)").startswith("No evidence of change in how isolated organisations are")
+    titles = page.xpath("//dl[@class='tested']//dt/text()")
+    assert len(titles) == 3
+    assert all(title.startswith("No evidence of change") for title in titles)
+    assert "less isolated" not in page.xpath("string(//section[@class='figures'])").lower()
+
+
+def test_every_statistic_of_every_boundary_stands_in_a_table(compared):
+    rows = boxes(parsed(compared), "Before and now at equal numbers of gatherings")
+    assert len(rows) == 3 * 2 * 4
+    row = compared.whole.tables["change_sector"].loc[("all comers", "within")]
+    told = next(cells for cells in rows if cells[:3] == ["Sectors", "All comers", "Pairs of one group who met"])
+    assert told[3:5] == [f"{row['before']:.2f}", f"{row['after']:.2f}"]
+    assert told[-1].lower().startswith(row["verdict"])
+
+
+def test_the_chart_of_change_says_what_the_table_says(compared):
+    row = compared.whole.tables["change"].loc[("same people", "isolation")]
+    texts = parsed(compared).xpath("//svg[starts-with(@aria-labelledby, 'moved-')]//text/text()")
+    assert any(text.startswith(f"{row['before']:.2f} → {row['after']:.2f}: {row['verdict']}") for text in texts)
+
+
+def test_who_is_cut_off_has_a_column_for_each_medium(compared, world):
+    given = replace(compared, media=(world.medium(),))
+    page = parsed(given)
+    heads_ = page.xpath("//table[caption='Organisations that are cut off, and in what']/thead//th/text()")
+    assert heads_ == ["Organisation", "At the meetings", "On Slack"]
+    rows = {row[0]: row[1:] for row in boxes(page, "Organisations that are cut off, and in what")}
+    reach = compared.now.tables["group_reach"]
+    for name in reach.index[reach["people_outside"] == 0]:
+        assert rows[name][0].startswith("no tie to others")
+    for name in reach.index[(reach["people_outside"] == 1) & (reach["people"] > 1)]:
+        only = reach.loc[name, "single_link"]
+        assert rows[name][0] == f"hangs on {compared.people.loc[only, 'name']}"
+
+
+def test_quarters_ties_and_the_whole_have_their_parts(compared):
+    page = parsed(compared)
+    said = heads(page)
+    for head in ("Is it less isolated than before?", "Quarter by quarter", "The community as a whole"):
+        assert head in said
+    trend = compared.whole.tables["trend"]
+    assert [row[0] for row in boxes(page, "Quarter by quarter")] == list(trend.index)
+    turned = boxes(page, "Ties to other organisations: gained, kept, lost")
+    counted = compared.whole.tables["contact_changed"].loc["all comers"]
+    gained = counted.loc[counted["people"] > 0, "gained"]  # of a group nobody came from there is nothing to say
+    assert {row[0]: row[2] for row in turned} == {name: f"{count:,}" for name, count in gained.items()}
+
+
+def test_the_files_beside_the_report_are_listed(compared):
+    given = replace(compared, files={"findings.csv": "Every finding"})
+    assert boxes(parsed(given), "Files beside this report") == [["findings.csv", "Every finding"]]
+    assert "Files beside this report" not in words(compared)

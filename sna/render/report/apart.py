@@ -54,9 +54,10 @@ def _said(one: Finding, content: ReportContent) -> str:
     if one.what == "hangs-on-one":
         who = "".join(called(one, naming(content))) or "one person"
         return f"hangs on {who}"
-    since = f", last met others on {moment(one.text('last_outside'))}" if one.text("last_outside") else ""
+    last = moment(one.text("last_outside")) if one.text("last_outside") else ""
     if one.verdict is Verdict.COUNT:
-        return f"no tie to others{since}"
+        return f"no tie to others since {last}" if last else "no tie to others"
+    since = f", last met others on {last}" if last else ""
     few = f"{number(one.number('external'))} ties to others, by chance {number(one.number('external_expected'))}"
     return f"{few}{since}"
 

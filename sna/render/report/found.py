@@ -25,8 +25,10 @@ class Said(Struct, frozen=True):
 
 
 def found(content: ReportContent) -> list[Said]:
-    """Give the findings about groups and people, the most useful first."""
-    return _said(content, lambda one: one.what not in (*WHOLE, *COUNTS, "change", "faded", "one-member"))
+    """Give the findings about groups and people, the most useful first; those of media stand in parts of their own."""
+    here = {"meetings", content.medium}
+    kinds = (*WHOLE, *COUNTS, "change", "faded", "one-member")
+    return _said(content, lambda one: one.what not in kinds and (one.medium in here or one.what == "spanner"))
 
 
 def whole(content: ReportContent) -> list[Said]:

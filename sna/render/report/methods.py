@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 from msgspec import Struct
 
+from sna.findings.changes import changes
 from sna.findings.presence import gatherings, lately, sizes
 from sna.findings.standing import standing
 from sna.glossary import TERMS
@@ -15,8 +16,13 @@ from sna.render.table import Cell, Column, table_html
 from sna.render.words.numbers import number, span
 from sna.render.words.verdict import Nouns, nouns
 
-READ = ("ei_index", "mixing", "outside", "group_reach", "spanners")
-"""The tables a report reads."""
+READ = (
+    "ei_index", "mixing", "outside", "group_reach", "spanners", "cut_off", "cohesion", "community_summary",
+    "seat_diversity", "lift_summary",
+)  # fmt: skip
+"""The tables of a period that a report reads."""
+READ_WHOLE = ("change", "trend", "contact_changed", "presence")
+"""The tables of the whole time that a report reads."""
 
 
 class Measure(Struct, frozen=True):
@@ -42,10 +48,15 @@ def measures(content: ReportContent) -> list[Measure]:
     made = [
         (True, Measure("Tie", content.tie)),
         (True, _headline(words.another)),
+        (bool(changes(content)), _change(words.many)),
         ("outside" in content.now.tables, _outside(words, content.medium)),
         ("ei_index" in content.now.tables, _ei(words.one, words.many)),
         ("mixing" in content.now.tables, _expected(words.many)),
         ("spanners" in content.now.tables, _spanners(words.many)),
+        ("cut_off" in content.now.tables, _cut_off(words)),
+        ("community_summary" in content.now.tables, _communities(words.many)),
+        ("cohesion" in content.now.tables, _density()),
+        ("seat_diversity" in content.now.tables, _seats(words.many)),
         (lately(len(gatherings(content))) > 0, _drifted(lately(len(gatherings(content))))),
         (True, _verdict(content.medium)),
         (bool(content.media), _medium()),
@@ -91,6 +102,7 @@ def inputs_table(content: ReportContent) -> Markup:
 def glossary_table(content: ReportContent) -> Markup:
     """List the terms of the tables behind the report: meaning, range and source."""
     made = [period.tables[name] for period in content.periods for name in READ if name in period.tables]
+    made += [content.whole.tables[name] for name in READ_WHOLE if name in content.whole.tables]
     used = {str(column) for table in made for column in table.columns} - {"note"}
     terms = {TERMS[name].label: TERMS[name] for name in sorted(used) if name in TERMS}
     rows = [
@@ -114,7 +126,68 @@ def _headline(another: str) -> Measure:
         "so, in every period compared, the count says nothing; then the headline speaks of the boundary that stood out "
         "most in the first period: the one with the smallest p, of equal ones (p below 0.001 counts as equal) the one "
         "furthest from chance, then the study's own. That boundary was chosen because it stood out, so its first "
-        "figure may owe a little to luck; each period is judged alone, and the difference between them is not tested.",
+        "figure may owe a little to luck; each period is judged alone, and the difference between them is not tested. "
+        "Where a change was tested, the headline says what the test of the study's own group says if that is a change; "
+        "else the clearest change of another boundary, if its p times the number of boundaries tested is at most 0.05; "
+        "else that of the study's own group.",
+    )
+
+
+def _change(many: str) -> Measure:
+    return Measure(
+        "Isolation before and now",
+        f"How much more readily people meet their own {many} than others: 0 if as readily, 1 if only their own, below "
+        "0 if they meet their own less. Both periods are compared at the same number of gatherings, drawn from those "
+        "held, of the people who could be at gatherings of both; all comers stand beside them. The interval comes from "
+        "leaving out one gathering at a time.",
+        "Yule's Q = (W(1 − B) − B(1 − W)) ÷ (W(1 − B) + B(1 − W)), W and B the shares of the pairs of one group and of "
+        "two who meet at least once in k gatherings, k at most 4: Σ(1 − C(m − w, k) ÷ C(m, k)) over the pairs, m "
+        "gatherings held, w of them with both, ÷ the same for the gatherings both could attend",
+        "the gatherings dealt out to the two periods anew, each period keeping its number. p = (b + 1) ÷ (deals + 1), "
+        "or b ÷ deals where every way is taken; p of at most 0.05 is called a change. The power is how often a change "
+        "by half would be found.",
+        "Hurlbert, S. H. (1971). The nonconcept of species diversity. Ecology 52(4), 577-586. "
+        "https://doi.org/10.2307/1934145. Yule, G. U. (1912). Journal of the Royal Statistical Society 75(6), 579-652. "
+        "https://doi.org/10.2307/2340126. Efron, B., & Stein, C. (1981). The Annals of Statistics 9(3), 586-596. "
+        "https://doi.org/10.1214/aos/1176345462",
+    )
+
+
+def _cut_off(words: Nouns) -> Measure:
+    return Measure(
+        "Cut off",
+        f"A {words.one} without a tie to another {words.one} in this period and on this medium; or with fewer such "
+        "ties than 97.5 of 100 deals of the labels give and Yule's Q, with its interval, above the community's. It "
+        "hangs on one person if that person has all its ties outside.",
+    )
+
+
+def _communities(many: str) -> Measure:
+    return Measure(
+        "Communities",
+        f"People more tied to one another than to the rest, found by many runs of Louvain's method and what they agree "
+        f"on; how far they are the {many} say the adjusted Rand index and the normalised mutual information.",
+        chance="attendance drawn anew with everybody's number of gatherings and each gathering's size kept.",
+        source="Newman, M. E. J. (2006). https://doi.org/10.1073/pnas.0601602103. Lancichinetti, A., & Fortunato, S. "
+        "(2012). https://doi.org/10.1038/srep00336",
+    )
+
+
+def _density() -> Measure:
+    return Measure(
+        "Pairs tied (density)",
+        "Pairs of people who are tied, of all pairs. It rises with every gathering, so it is never compared alone.",
+        chance="the same gatherings, each with as many people as came, filled at random from those who could come.",
+    )
+
+
+def _seats(many: str) -> Measure:
+    return Measure(
+        f"Mix of {many} at a gathering (Blau index)",
+        "The chance that two people picked from a gathering, the first put back, are of different groups.",
+        "1 − Σp², p the share of each group",
+        "as many people drawn from all who could come.",
+        "Blau, P. M. (1977). Inequality and Heterogeneity. Free Press.",
     )
 
 

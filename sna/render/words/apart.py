@@ -31,10 +31,16 @@ def cut_off(found: Sequence[Finding], _names: Names) -> Told:
     if not few:
         verb = "has" if len(none) == 1 else "have"
         title = f"{counted(len(none), words.one, words.many)} {verb} no tie to any other{on(found[0])}"
-        return Told(title, f"{listed(subjects(none))}.")
+        return Told(title, f"{listed(since(none))}.")
     title = f"{counted(len(found), words.one, words.many)} {'is' if len(found) == 1 else 'are'} cut off{where}"
-    said = [f"{listed(subjects(none))}: no tie to any other."] if none else []
+    said = [f"{listed(since(none))}: no tie to any other."] if none else []
     return Told(title, " ".join([*said, *(apart(one) for one in few)]))
+
+
+def since(found: Sequence[Finding]) -> list[str]:
+    """Name the groups without a tie, each with the day they last met others, if they ever did."""
+    days = [(one.groups[0], one.text("last_outside")) for one in found]
+    return [f"{name} (since {moment(day)})" if day else name for name, day in days]
 
 
 def apart(found: Finding) -> str:

@@ -47,8 +47,8 @@ def leading(found: Sequence[Finding], names: Names) -> Told:
     who = listed([name for one in found[:MOST] for name in called(one, names)])
     verb = "is" if len(found) == 1 else "are"
     leads = f"among the leading {number(most)}" if most > 1 else "the first"
-    text = f"{who} {verb} {leads}{_when(found[0])}, but not surely"
-    return Told(f"Among those who link {words.many}", f"{text}: with a tenth of the records missing it may be others.")
+    text = f"{who} {verb} {leads}, but not surely: with a tenth of the records missing it may be others."
+    return Told(f"Among those who link {words.many}{_when(found[0])}", text)
 
 
 def _links(found: Finding) -> str:
