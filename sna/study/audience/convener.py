@@ -16,7 +16,7 @@ from sna.findings.reach import reach
 from sna.network import Network
 from sna.render.audience.told import ConvenerContent, CutOff, Drifted, Person, Question
 from sna.render.reported import ReportContent
-from sna.render.words.numbers import day, listed, span
+from sna.render.words.numbers import capital, day, listed, span
 from sna.study.analysing import known
 from sna.study.audience.attended import attended, grid_note
 from sna.study.audience.invitations import invited, rule, seats
@@ -113,7 +113,7 @@ def _cut_off(content: ReportContent) -> Iterator[CutOff]:
     """Say who is cut off at the meetings, then on each medium."""
     yield _of(content, content.medium or "At the meetings")
     for medium in content.media:
-        yield _of(within(content, medium), f"On {medium.title}" if medium.name != "actions" else medium.title)
+        yield _of(within(content, medium), f"On {medium.title}" if medium.name != "actions" else capital(medium.title))
 
 
 def _of(evidence: Evidence, title: str) -> CutOff:
@@ -143,4 +143,4 @@ def _unread(reading: Reading) -> Iterator[tuple[str, str, str, str]]:
 
 def _maps(content: ReportContent) -> Mapping[str, str]:
     first = {"map.html": content.medium or "The meetings"}
-    return first | {medium.map_file: medium.title for medium in content.media if medium.map_file}
+    return first | {medium.map_file: capital(medium.title) for medium in content.media if medium.map_file}
