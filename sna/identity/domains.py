@@ -12,6 +12,9 @@ from sna.identity.legal import is_domain
 from sna.identity.organisations import comparable_line
 from sna.membership import Succession
 
+_ANYBODYS = frozenset("nhs.net nhs.uk gmail.com googlemail.com outlook.com hotmail.com icloud.com yahoo.com".split())
+"""Domains that people of many organisations have: the few seen may all be of one by chance."""
+
 
 def named_domains(dataset: Dataset) -> Dataset:
     """Put the organisation in the place of a domain where most of those with an address there work for it.
@@ -24,13 +27,13 @@ def named_domains(dataset: Dataset) -> Dataset:
         table: pd.DataFrame = getattr(dataset, name)
         domains = {text for text in table["organisation"].unique() if is_domain(text)}
         if domains:
-            bodies = _bodies(dataset) if bodies is None else bodies
+            bodies = bodies_of_domains(dataset) if bodies is None else bodies
             named = table["organisation"].replace({text: bodies.get(text.casefold(), text) for text in domains})
             tables[name] = tidy(table.assign(organisation=named.astype("str")))
     return dataset.with_tables(**tables) if tables else dataset
 
 
-def _bodies(dataset: Dataset) -> dict[str, str]:
+def bodies_of_domains(dataset: Dataset) -> dict[str, str]:
     """Map each domain to the organisation that more than half of the addresses there are stated with."""
     folded, names = comparable_line(dataset), Succession(dataset.organisations)
     stated: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -41,6 +44,8 @@ def _bodies(dataset: Dataset) -> dict[str, str]:
         usual[line][names.line(organisation)] += 1
     found = {}
     for domain, lines in stated.items():
+        if domain in _ANYBODYS:
+            continue
         line = min(lines, key=lambda line: (-len(lines[line]), line))
         if 2 * len(lines[line]) > len(set().union(*lines.values())):
             found[domain] = min(usual[line], key=lambda name: (-usual[line][name], name))

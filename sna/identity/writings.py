@@ -18,6 +18,7 @@ from sna.dataset import Dataset
 from sna.facts import Evidence, Kind
 from sna.identity.accounts import account_key
 from sna.identity.answers import short
+from sna.identity.domains import bodies_of_domains
 from sna.identity.legal import is_domain
 from sna.identity.matching import Writing
 from sna.identity.organisations import comparable_line
@@ -103,9 +104,9 @@ def records(dataset: Dataset, rosters: Iterable[str]) -> pd.DataFrame:
     people["day"] = people["gathering"].map(days)
     people["roster"] = people["file"].isin(set(rosters)) | (people["declared"] == True)  # noqa: E712 - blank is no
     people["list"] = _lists(people)
-    people["organisation_key"] = _keys(people["organisation"], dataset)
     people["account"] = [_account(*row) for row in zip(people["stated"], people["handle"], strict=True)]
     people["email"] = people["email"].str.strip().str.casefold()
+    people["organisation_key"] = _keys(people, dataset)
     return _completed(people)
 
 
@@ -116,10 +117,13 @@ def _lists(people: pd.DataFrame) -> pd.Series:
     return named.where(roll, people["file"].where(people["roster"], ""))
 
 
-def _keys(organisations: pd.Series, dataset: Dataset) -> pd.Series:
-    line = comparable_line(dataset)
-    known = {name: "" if is_domain(name) else line(name) for name in organisations.unique()}
-    return organisations.map(known).astype("str")
+def _keys(people: pd.DataFrame, dataset: Dataset) -> pd.Series:
+    """Give the organisation as it is compared: the one stated, else the one that has the domain of the address."""
+    line, bodies = comparable_line(dataset), bodies_of_domains(dataset)
+    stated = {name: "" if is_domain(name) else line(name) for name in people["organisation"].unique()}
+    domains = {email: line(bodies.get(email.rpartition("@")[2], "")) for email in people["email"].unique()}
+    keys = people["organisation"].map(stated)
+    return keys.where(keys != "", people["email"].map(domains)).astype("str")
 
 
 def _account(stated: str, handle: str) -> str:

@@ -93,7 +93,7 @@ class Member:
     @property
     def id(self) -> str:
         """The person's id: the comparable key of the name, and of the organisation where two share the name."""
-        return person_id(self.name) + (f" ({folded(self.organisation)})" if self.namesake else "")
+        return person_id(self.name) + (f" ({without_form(self.organisation)})" if self.namesake else "")
 
     @property
     def posts(self) -> tuple[Post, ...]:
@@ -125,3 +125,14 @@ def folded(name: str) -> str:
     """Give the comparable key of a name: accents, case, apostrophes and hyphens folded."""
     plain = unicodedata.normalize("NFKD", name).casefold().replace("'", "").replace("-", " ")
     return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+def without_form(organisation: str) -> str:
+    """Give the comparable name of an organisation, without a company's legal form.
+
+    Examples
+    --------
+    >>> without_form("Meadowside Homes CIC")
+    'meadowside homes'
+    """
+    return folded(organisation).removesuffix(" ltd").removesuffix(" cic")

@@ -19,7 +19,7 @@ _MORE_MAILBOXES = frozenset(
     "support help post kontakt accounts finance hr jobs press media it webmaster secretariat".split()
 )
 
-UNLIKELY = 1 / 3  # two of a common name whose days are in order by a smaller chance are taken for one who moved
+UNLIKELY = 1 / 5  # two of a common name whose days are in order by a smaller chance are taken for one who moved
 _DIGITS = "0123456789"
 _WEIGHED_ALREADY = {  # rules under which every word agrees, the surname is not known, or common names are the point
     *("same-name", "accents", "particles", "run-together", "name-order", "other-alphabet"),
@@ -151,7 +151,8 @@ def _organisations(a: Known, b: Known, alike: Likeness, found: Weighed, *, widel
 def _elsewhere(a: Writing, b: Writing, alike: Likeness, found: Weighed, *, widely: bool) -> None:
     """Take off for different organisations: little from a whole name, as people move, and less if they seem to have."""
     whole = alike.score >= 0.9
-    moved = _moved(a, b) and (not widely or _by_chance(a.count, b.count) <= UNLIKELY)
+    stayed = a.declared or b.declared  # on the roster, where nobody said that they left
+    moved = _moved(a, b) and (not widely or (not stayed and _by_chance(a.count, b.count) <= UNLIKELY))
     if moved:
         found.speaks_for("left one organisation before joining the other", 0.0)
         found.speaks_against("different organisations", (0.09 if widely else 0.03) if whole else 0.12)

@@ -42,6 +42,7 @@ _TIES = {  # given names, surnames: rule, score, never sure alone
     ("same", "first"): Likeness("double-surname", 0.76),
     ("same", "behind"): Likeness("middle-name", 0.86),
     ("same", "initial"): Likeness("surname-initial", 0.87, SHORT),
+    ("same", "later"): Likeness("surname-initial", 0.70, SHORT),
     ("same", "former"): Likeness("former-name", 0.90),
     ("same", "other"): Likeness("one-letter", 0.45, doubtful=True),
     ("same", ""): Likeness("surname-change", 0.20, doubtful=True),

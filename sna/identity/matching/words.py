@@ -81,7 +81,7 @@ def surnames(a: Parts, b: Parts, common: Commonness) -> str:
     -------
     str
         ``same``, ``part`` (Smith of Smith-Jones), ``first`` (Zubiri of Zubiri Lasa), ``behind`` (Kumar of Kumar N.),
-        ``initial``, ``former`` (said to be the former one), ``near`` (a typing error), ``other`` (close, but a surname
+        ``initial``, ``later`` (that of the second of two surnames), ``former`` (said to be the former one), ``near`` (a typing error), ``other`` (close, but a surname
         of its own); empty if they differ.
     """
     if a.surname == b.surname or "".join(a.surname) == "".join(b.surname) or a.solid == b.solid:
@@ -108,13 +108,9 @@ def _with_initial(a: Parts, b: Parts) -> str:
     short, long = (a, b) if len(a.surname[-1]) == 1 else (b, a)
     if long.surname == short.middle[-1:] and len(long.surname[-1]) > 1:
         return "behind"
-    return "initial" if _starts_alike(a, b) else ""
-
-
-def _starts_alike(a: Parts, b: Parts) -> bool:
-    """Whether an initial is that of the surname, or of one of its words, or of a particle before it."""
-    short, long = (a, b) if len(a.surname[-1]) == 1 else (b, a)
-    return short.surname[-1] in {word[0] for word in long.surname} or short.surname[-1] == long.solid[:1]
+    if short.surname[-1] in {long.surname[0][0], long.solid[:1]}:  # of the surname, or of a particle before it
+        return "initial"
+    return "later" if short.surname[-1] in {word[0] for word in long.surname} else ""
 
 
 def _near_surname(a: Parts, b: Parts, common: Commonness) -> str:
