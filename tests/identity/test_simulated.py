@@ -66,7 +66,7 @@ def rare(chance: random.Random) -> str:
 
 
 def somebody(chance: random.Random, bodies: list[str], taken: set[str]) -> Somebody:
-    """Somebody: one in four has a common surname, one in seven two, one in ten moves, one in two is seen with an address."""
+    """Somebody: one in four has a common surname, one in seven two, one in ten moves, one in two has an address."""
     surname = chance.choice(COMMON) if chance.random() < 0.25 else rare(chance)
     if chance.random() < 0.15:
         surname += f"-{rare(chance)}"

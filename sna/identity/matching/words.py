@@ -81,8 +81,8 @@ def surnames(a: Parts, b: Parts, common: Commonness) -> str:
     -------
     str
         ``same``, ``part`` (Smith of Smith-Jones), ``first`` (Zubiri of Zubiri Lasa), ``behind`` (Kumar of Kumar N.),
-        ``initial``, ``later`` (that of the second of two surnames), ``former`` (said to be the former one), ``near`` (a typing error), ``other`` (close, but a surname
-        of its own); empty if they differ.
+        ``initial``, ``later`` (that of the second of two surnames), ``former`` (said to be the former one), ``near`` (a
+        typing error), ``other`` (close, but a surname of its own); empty if they differ.
     """
     if a.surname == b.surname or "".join(a.surname) == "".join(b.surname) or a.solid == b.solid:
         return "same"
