@@ -9,7 +9,7 @@ from sna.dataset import Dataset
 from sna.findings.spanning import named
 from sna.membership import MOVERS, RENAMED, Succession
 from sna.network import Network
-from sna.render.content import MapContent, Period
+from sna.render.content import MapContent, Period, by_community
 from sna.render.reported import Methods, PeriodTables, ReportContent
 from sna.render.words.findings import findings
 from sna.render.words.headline import headline
@@ -25,6 +25,10 @@ from sna.study.threads import Threads, threads
 from sna.study.windows import Window
 
 MOVING = {"People who changed organisation": MOVERS, "Organisations that changed name": RENAMED}
+
+
+MOST_IN_GROUPS, MOST_GROUPS = 400, 30
+"""On a map of more people of more groups an island is a community: so many groups could not be told apart."""
 
 
 def report_content(reading: Reading, settings: Settings, made: Made, title: str) -> ReportContent:
@@ -68,15 +72,16 @@ def map_content(content: ReportContent, settings: Settings, made: Made) -> MapCo
         for window, tables in made.compared
     )
     ids = set(periods[0].network.nodes.index)
+    people, islands = _islands(content.people.loc[sorted(ids)], settings, made.meetings[0][1])
     found = (replace(one, people=tuple(person for person in one.people if person in ids)) for one in findings(content))
     return MapContent(
         title=headline(content),
         subtitle=f"{content.title}. Each dot is a person; people who were at the same meeting are tied.",
-        people=content.people.loc[sorted(ids)],
+        people=people,
         periods=periods,
         findings=tuple(found),
         footnote=reading_note(content),
-        group=settings.study.group,
+        group=islands,
         colour_by=settings.study.colour,
         gatherings=_titles(content.gatherings),
         facets=_facets(content.gatherings),
@@ -84,9 +89,9 @@ def map_content(content: ReportContent, settings: Settings, made: Made) -> MapCo
     )
 
 
-def contact_map(content: ReportContent, settings: Settings, contact: Contacts) -> MapContent:
-    """Gather what the map of one medium shows."""
-    people = contact.whole.nodes
+def contact_map(content: ReportContent, settings: Settings, contact: Contacts, found: Tables) -> MapContent:
+    """Gather what the map of one medium shows; `found` are the tables of its whole time."""
+    people, islands = _islands(contact.whole.nodes, settings, found)
     periods, told = acted(contact)
     return MapContent(
         title=f"{content.title}: {contact.title}",
@@ -94,13 +99,20 @@ def contact_map(content: ReportContent, settings: Settings, contact: Contacts) -
         people=people,
         periods=periods,
         footnote=reading_note(content),
-        group=settings.study.group,
+        group=islands,
         colour_by=settings.study.colour,
         acts=("were in touch", "time"),
         gatherings=told.titles,
         facets=told.facets,
         seed=settings.study.seed,
     )
+
+
+def _islands(people: pd.DataFrame, settings: Settings, found: Tables) -> tuple[pd.DataFrame, str]:
+    """Say what an island of the map is: a group, or in a large network a community found in the ties."""
+    if len(people) <= MOST_IN_GROUPS or people[settings.study.group].nunique() <= MOST_GROUPS:
+        return people, settings.study.group
+    return by_community(people, found["communities"]["community"], around=settings.study.group), "community"
 
 
 def acted(contact: Contacts) -> tuple[tuple[Period, ...], Threads]:

@@ -15,6 +15,7 @@ from sna.facts import Kind
 from sna.identity.evidence import matched
 from sna.identity.review import REVIEW, masked, questions, seen
 from sna.membership import MOVERS
+from sna.names import key
 from sna.study.reading import Reading
 
 WIDTH, MOST_SHOWN = 100, 40
@@ -97,6 +98,7 @@ class People(Struct, frozen=True):
     not_declared: tuple[Somebody, ...] = ()
     flagged: tuple[tuple[str, str], ...] = ()
     slips: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     movers: str = MOVERS
 
 
@@ -117,7 +119,16 @@ def people(reading: Reading) -> People:
         not_declared=undeclared,
         flagged=tuple(_flagged(reading)),
         slips=tuple(f"{file} {place}: {reason.value!r}. {reason.why}" for file, place, reason in identity.slips),
+        unread=tuple(_unread(reading)),
     )
+
+
+def _unread(reading: Reading) -> Iterator[str]:
+    """Tell where the review file holds what is no answer, and why."""
+    for account in reading.ledger:
+        for entry in account.unused if account.loader == "review" else ():
+            if entry.reason:
+                yield f"{entry.origin.file} {entry.origin.place}: {entry.reason.value!r}. {entry.reason.why}"
 
 
 def _question(row: dict[str, str]) -> Question:
@@ -195,10 +206,12 @@ def write_people(reading: Reading, folder: Path) -> list[Path]:
 def lines(told: People) -> Iterator[str]:
     """Say it all for a screen: the counts first, then each kind."""
     yield from _counts(told)
-    yield from _part("Written in several ways", [list(_several(one)) for one in told.matched])
+    for title, people in zip(("Written in several ways", "One name in several sources"), _by_name(told), strict=True):
+        yield from _part(title, [list(_several(one)) for one in people])
     yield from _part("Organisations written in several ways", [list(_several(one)) for one in told.organisations])
     yield from _part("Doubtful: the same or not?", [list(_asked(one)) for one in told.doubtful])
     yield from _part("Answered", [[f"{one.same}: {one.first} | {one.second}"] for one in told.answered])
+    yield from _part("Answers that could not be used", [[one] for one in told.unread])
     yield from _part("On the roster, never seen", [[f"{one.name} ({one.seen})"] for one in told.never_seen])
     yield from _part("Seen, not on the roster", [[f"{one.name} ({one.seen})"] for one in told.not_declared])
     yield from _part("Letters that look alike", [[f"{name}: {why}"] for name, why in told.flagged])
@@ -217,17 +230,24 @@ def _counts(told: People) -> Iterator[str]:
     counts = [
         (told.people, "person", "people", ""),
         (told.writings, "way", "ways", " of writing them"),
-        (len(told.matched), "person", "people", " written in several ways and matched"),
+        (len(told.matched), "person", "people", " matched over several writings or sources"),
         (len(told.organisations), "organisation", "organisations", " written in several ways"),
         (len(told.doubtful), "doubtful pair", "doubtful pairs", ", left apart until somebody decides"),
         (len(told.answered), "answer", "answers", " applied or kept"),
         (len(told.never_seen), "person", "people", " on the roster, never seen"),
         (len(told.not_declared), "person", "people", " seen, not on the roster"),
+        (len(told.unread), "answer", "answers", " in the review file that could not be used"),
         (len(told.flagged), "name", "names", " with letters that only look Latin"),
     ]
     for count, one, several, rest in counts:
         yield f"{count:>7,} {one if count == 1 else several}{rest}"
     yield from _wrapped(told.movers, "")
+
+
+def _by_name(told: People) -> tuple[list[Matched], list[Matched]]:
+    """Part those whose names differ from those whose one name stands beside different addresses and organisations."""
+    several = [one for one in told.matched if len({key(writing.writing) for writing in one.writings}) > 1]
+    return several, [one for one in told.matched if one not in several]
 
 
 def _several(one: Matched) -> Iterator[str]:

@@ -123,14 +123,14 @@ def _write_maps(run: Run, view: View, folder: Path) -> dict[str, Any]:
     content, settings, made = view.content, run.settings, view.made
     picture = map_content(content, settings, made)
     if made.medium is not None:
-        shown = contact_map(content, settings, made.medium)
+        shown = contact_map(content, settings, made.medium, made.meetings[0][1])
         told = {"acts": shown.acts, "gatherings": shown.gatherings, "facets": shown.facets}
         periods = _with_acts(picture.periods, shown.periods)
         picture = replace(picture, subtitle=f"{content.title}. {shown.subtitle}", periods=periods, **told)
     drawn = scene(picture)
     write_text(folder / "map.html", map_html(picture, drawn))
-    for contact, _found in made.online:
-        write_text(folder / f"map-{contact.name}.html", map_html(contact_map(content, settings, contact)))
+    for contact, found in made.online:
+        write_text(folder / f"map-{contact.name}.html", map_html(contact_map(content, settings, contact, found[0])))
     return drawn
 
 
