@@ -84,6 +84,8 @@ class People(Struct, frozen=True):
         Writings with letters of another alphabet that look like Latin ones, and why.
     slips
         Records whose organisation was taken for a slip.
+    unread
+        Answers in the review file that are neither yes nor no, or stand in a damaged row.
     movers
         The rule for those who change organisation.
     """

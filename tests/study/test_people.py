@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from sna.cli import run
+from sna.study.people import Matched, People, Writing, lines
 
 PEOPLE = """name,organisation,role,email,since,until,known as
 Ann Okafor,Age Well,Nurse,ann@agewell.example,2023-01-01,2023-12-31,
@@ -269,9 +270,31 @@ def test_two_writings_in_two_files_are_one_attendance(tmp_path):
 def test_an_answer_holds_when_a_new_file_adds_an_address_to_a_writing(study, tmp_path):
     written(study, tmp_path / "first")
     answered(tmp_path / "first", study, person="yes")
-    more = "Date,Meeting,Name,Organisation,Email,Status\n05/07/2024,Forum,\u0410nn Farrow,Age Well,af@home.example,Present\n"
+    more = "Date,Meeting,Name,Organisation,Email,Status\n"
+    more += "05/07/2024,Forum,\u0410nn Farrow,Age Well,af@home.example,Present\n"
     (study / "more.csv").write_text(more, encoding="utf-8")
     written(study, tmp_path / "more")
     assert "name:\u0430nn farrow" not in names(tmp_path / "more")
     ledger = rows(tmp_path / "more" / "ledger.csv")
     assert not [row for row in ledger if row["code"] == "W-GONE"]
+
+
+def test_a_wrong_cell_in_the_review_file_is_told_where_the_convener_looks(study, tmp_path, capsys):
+    assert run(["people", str(study), "--out", str(tmp_path / "out")]) in {0, 1}
+    text = (tmp_path / "out" / "identity-review.csv").read_text(encoding="utf-8")
+    (study / "identity-review.csv").write_text(text.replace(",,person,", ",perhaps,person,", 1), encoding="utf-8")
+    capsys.readouterr()
+    run(["people", str(study)])
+    told = " ".join(capsys.readouterr().out.split())
+    assert "1 answer in the review file that could not be used" in told
+    assert "identity-review.csv line 2: 'perhaps'. Whether the two are the same is neither yes nor no." in told
+
+
+def test_those_whose_names_differ_stand_before_those_of_one_name():
+    def of(person, *texts):
+        return Matched(person, texts[0], tuple(Writing(text, "", "once", "", "", "") for text in texts))
+
+    told = People(2, 4, (of("a", "Ann Okafor", "OKAFOR Ann"), of("b", "Bo Lindgren", "bo lindgren")))
+    shown = [line.strip() for line in lines(told)]
+    first, second = (shown.index(title) for title in ("Written in several ways (1)", "One name in several sources (1)"))
+    assert first < shown.index("Ann Okafor") < second < shown.index("Bo Lindgren")
