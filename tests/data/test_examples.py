@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from sna import names
+from sna.identity.legal import comparable
 
 DATA = Path(__file__).parents[2] / "data"
 EXAMPLES = sorted(script.parent for script in DATA.glob("*/make.py"))
@@ -57,7 +58,7 @@ def test_the_forums_truth_uses_the_comparable_keys_of_names():
     shared = Counter(row["name"] for row in people)
     ids = {
         row["person"]: f"name:{names.key(row['name'])}"
-        + (f" ({names.key(row['organisation'])})" if shared[row["name"]] > 1 else "")
+        + (f" ({comparable(row['organisation'])})" if shared[row["name"]] > 1 else "")
         for row in people
     }
     assert len(ids) == len(people)
