@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sna.analyse.agreement import adjusted_rand, contingency, mutual_information
-from sna.analyse.community import FEWEST_RUNS, MOST, communities, community_summary
+from sna.analyse.community import FEWEST_RUNS, MOST, communities, community_summary, null
 from sna.analyse.community.consensus import consensus, membership
 from sna.analyse.community.louvain import louvain, modularity
 from sna.analyse.community.runs import SMALL, TOGETHER, Ties, quick_runs, runs_of
@@ -299,3 +299,14 @@ def test_davis_pearl_stands_between_the_two_groups_of_women():
     unsure = table[table["between_communities"] != ""]
     assert unsure.index.tolist() == ["Pearl Oglethorpe"]
     assert unsure["between_communities"].tolist() == ["1 and 2"]
+
+
+def test_where_there_are_too_many_ties_to_exchange_modularity_is_not_tested(monkeypatch):
+    graph = nx.gnp_random_graph(40, 0.3, seed=1)
+    nx.set_node_attributes(graph, {node: f"t{node % 3}" for node in graph}, "team")
+    assert community_summary(graph, by="team").loc["all", "modularity_p"] > 0
+    monkeypatch.setattr(null, "LARGEST_EXCHANGED", 10)
+    row = community_summary(graph, by="team").loc["all"]
+    assert row["note"] == "too many ties to exchange them all, again and again: not tested"
+    assert row[["modularity_expected", "modularity_high", "modularity_p"]].isna().all()
+    assert row["modularity"] > 0

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST, FEWEST_RUNS = 100, 10
 """Unless told, the method runs as often as its time allows, but never more or less often than this."""
 
-_TIES, _TIES_QUICKLY = 20_000, 5_000_000
+_TIES, _TIES_QUICKLY = 20_000, 2_500_000
 
 Method = Literal["louvain", "leiden"]
 

@@ -29,6 +29,9 @@ LARGEST_ATTENDANCE = 1_000_000
 """People × gatherings up to which attendance is drawn. Exchanging ties instead would find communities everywhere: each
 gathering is one."""
 
+LARGEST_EXCHANGED = 100_000
+"""Up to so many ties are exchanged: nineteen networks of as many take ten seconds."""
+
 FEWEST_GATHERINGS = 3
 _SWITCHES, _ALL_SWITCHES = 10, 500_000
 
@@ -62,6 +65,8 @@ def by_chance(network: Network, seed: int) -> Chance:
         return Chance(why=f"fewer than {FEWEST_GATHERINGS} gatherings: not tested")
     if network.behind is not None and np.prod(network.behind.incidence.shape) > LARGEST_ATTENDANCE:
         return Chance(why="too many people and gatherings to draw attendance anew: not tested")
+    if network.behind is None and len(network.ties) > LARGEST_EXCHANGED:
+        return Chance(why="too many ties to exchange them all, again and again: not tested")
     values = _at_once(network, seed) if _is_small(network) else _one_by_one(network, seed)
     drawn = values[1:]
     p = (1 + int((drawn >= values[0] - SLACK).sum())) / len(values)
