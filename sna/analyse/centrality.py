@@ -41,7 +41,9 @@ def centrality(network: Network | nx.Graph, *, weighted: bool = True, seed: int 
         - ``betweenness_pairs``: pairs of others whose shortest path passes through the person (a share of the pair
           where there are several such paths), ordered pairs in a directed network; blank with fewer than 3 people
         - ``betweenness_error``: how far ``betweenness`` may be off, 0 … 1: 0 where it is exact, as in any community; in
-          a very large network it is estimated, and with a probability of 90 % nobody's is further off than this
+          a very large network it is estimated, and with a probability of 90 % nobody's is further off than this. Where
+          it is more than anybody's estimate, the note says so: then no person's is surely above 0, and the estimates,
+          which are mostly far closer than that, are a rough order at best
         - ``closeness``: r/(n − 1) × r/d, where r others reach the person over d steps in all, 0 … 1; the weights are
           ignored; in a directed network the paths lead to the person; blank if nobody reaches them
         - ``harmonic``: the mean over all others of 1 ÷ distance, 0 for who does not reach the person; 0 or more: with
@@ -74,6 +76,7 @@ def centrality(network: Network | nx.Graph, *, weighted: bool = True, seed: int 
     reached, steps, _inverse = reach(matrix, weighted=False)
     close = np.divide(reached**2, steps, out=np.full(people, np.nan), where=steps > 0) / max(people - 1, 1)
     harmonic = reach(matrix, weighted=weighted)[2] / (people - 1) if people > 1 else np.full(people, np.nan)
+    rough = found.sources < people and bool((found.every <= found.error).all())
     columns = {
         "betweenness": found.every / highest,
         "betweenness_pairs": found.every / halved if people > 2 else np.nan,
@@ -84,13 +87,16 @@ def centrality(network: Network | nx.Graph, *, weighted: bool = True, seed: int 
     }
     for place, (name, values) in enumerate(columns.items(), 2):
         table.insert(place, name, values)
-    table["note"] = _said(close, people, found.sources)
+    table["note"] = _said(close, found.sources, rough=rough)
     return table.astype({"note": "str"}).rename_axis("node")
 
 
-def _said(close: np.ndarray, people: int, sources: int) -> np.ndarray:
+def _said(close: np.ndarray, sources: int, *, rough: bool) -> np.ndarray:
     """Say of each person why something is blank, or that betweenness is an estimate."""
+    people = len(close)
     drawn = f"betweenness is estimated from the paths of {sources:,} people" if sources < people else ""
+    if rough:
+        drawn += ", with an error above any estimate: a rough order at best"
     few = "fewer than 3 people: no paths between others" if people < 3 else ""
     return np.where(np.isnan(close) & (people > 2), "nobody reaches this person", few or drawn)
 

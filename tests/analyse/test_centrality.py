@@ -187,5 +187,22 @@ def test_in_a_very_large_network_betweenness_is_estimated_within_its_error(monke
     assert (off <= estimated["betweenness_error"]).all()
     assert off.max() > 0
     assert (estimated["betweenness_error"] < 0.2).all()
-    assert set(estimated["note"]) == {"betweenness is estimated from the paths of 200 people"}
+    assert {note.split(",")[0] for note in estimated["note"]} == {
+        "betweenness is estimated from the paths of 200 people"
+    }
     assert estimated["harmonic"].equals(exact["harmonic"])
+
+
+def test_where_the_error_is_above_every_estimate_the_note_says_so(monkeypatch):
+    from sna.analyse import paths
+
+    monkeypatch.setattr(paths, "EXACT", 0)
+    monkeypatch.setattr(paths, "FEWEST_SOURCES", 3)
+    table = centrality(nx.gnp_random_graph(200, 0.2, seed=1))
+    assert (table["betweenness"] < table["betweenness_error"]).all()
+    drawn = "betweenness is estimated from the paths of 3 people"
+    assert set(table["note"]) == {f"{drawn}, with an error above any estimate: a rough order at best"}
+    monkeypatch.setattr(paths, "FEWEST_SOURCES", 30)
+    star = centrality(nx.star_graph(199))  # who is in the middle is told for sure
+    assert star.loc["0", "betweenness"] > star.loc["0", "betweenness_error"]
+    assert set(star["note"]) == {"betweenness is estimated from the paths of 30 people"}
