@@ -1,7 +1,8 @@
 """Betweenness, Louvain, constraint and brokerage roles beside networkx, python-louvain and plain loops.
 
-``python benchmarks/measures.py [--quick] [--large]``: time and ratio, same run, same data, and the same result
-checked. With ``--quick`` the networks are tiny, to see that it runs; ``--large`` adds one of 200,000 ties.
+``python benchmarks/measures.py [--quick] [--large]``: processor time and ratio, same run, same data, and the same
+result checked. With ``--quick`` the networks are tiny, to see that it runs; ``--large`` adds one of 200,000 ties. Set
+``OPENBLAS_NUM_THREADS=1`` for figures that compare: else products of matrices may use several processors.
 
 Networks: people at gatherings drawn by lot, few and small ("sparse") or more and larger ("co-attendance"). What would
 take networkx hours is measured from a few sources and multiplied up, and its time is marked with ~; there `sna` gives
@@ -69,12 +70,12 @@ def met(people: int, gatherings: int, size: tuple[int, int]) -> Network:
 
 
 def timed(call: Callable[[], Result], times: int = 3) -> tuple[float, Result]:
-    """Give the shortest time of some calls, and the last result."""
+    """Give the shortest processor time of some calls, and the last result."""
     taken = []
     for _ in range(times):
-        start = time.perf_counter()
+        start = time.process_time()
         result = call()
-        taken.append(time.perf_counter() - start)
+        taken.append(time.process_time() - start)
     return min(taken), result
 
 
@@ -117,12 +118,12 @@ def nx_sums(graph: nx.Graph, sources: list[int], *, weighted: bool) -> tuple[flo
     """Sum over ordered pairs from the sources, with networkx; and its time."""
     distance = "distance" if weighted else None
     whole = len(sources) == len(graph)
-    start = time.perf_counter()
+    start = time.process_time()
     if whole:
         found = nx.betweenness_centrality(graph, weight=distance, normalized=False)
     else:
         found = nx.betweenness_centrality_subset(graph, sources, list(graph), normalized=False, weight=distance)
-    taken = time.perf_counter() - start
+    taken = time.process_time() - start
     return taken, 2 * np.array([found[node] for node in range(len(graph))])
 
 
@@ -154,14 +155,14 @@ def louvain_lines(network: Network, graph: nx.Graph) -> Iterator[Line]:
 def kernel_lines(network: Network, graph: nx.Graph) -> Iterator[Line]:
     """Compare constraint and roles with plain loops, without and with the compiled loops."""
     matrix, labels = network.adjacency(), np.arange(len(network)) % 14
-    hemmed, constraint = timed(lambda: naive_constraint(graph), 1)
-    brokered, roles = timed(lambda: naive_roles(graph, labels.tolist()), 1)
+    hemmed, constraint = timed(lambda: naive_constraint(graph))
+    brokered, roles = timed(lambda: naive_roles(graph, labels.tolist()))
     for name in ways():
         constraint_parts(matrix), role_counts(matrix, labels)
-        ours, parts = timed(lambda: constraint_parts(matrix), 5)
+        ours, parts = timed(lambda: constraint_parts(matrix), 20)
         assert np.allclose(parts.constraint, constraint, atol=1e-9, rtol=0, equal_nan=True)
         yield Line(f"constraint, {name}", hemmed, ours, "same to 1e-9")
-        ours, counts = timed(lambda: role_counts(matrix, labels), 5)
+        ours, counts = timed(lambda: role_counts(matrix, labels), 20)
         assert (counts == roles).all()
         yield Line(f"roles, {name}", brokered, ours, "same")
 
