@@ -1,8 +1,9 @@
-"""Take the picture of the README: the map of the worked example, as it opens.
+"""Make the worked examples' reports and maps, and the README's picture of one of them.
 
-``python reports/make.py`` runs ``data/notts-care-homes``, opens its map in Chromium (the one ``SNA_CHROMIUM`` names, or
-the first on the path) at 1440 × 900 and writes ``reports/map.png``. Where ImageMagick's ``convert`` is installed the
-picture is reduced to 128 colours, so that it stays below 250 kB.
+``python reports/make.py`` runs every example of `EXAMPLES` for all its readers and keeps the pages in ``reports/``;
+then it opens the map of the first in Chromium (the one ``SNA_CHROMIUM`` names, or the first on the path) at 1440 × 900
+and writes ``reports/map.png``. Where ImageMagick's ``convert`` is installed the picture is reduced to 128 colours, so
+that it stays below 250 kB. ``--pages FOLDER`` makes the pages alone, in another folder: a test does so and compares.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ from playwright.sync_api import sync_playwright
 from sna.cli import run
 
 HERE = Path(__file__).parent
-EXAMPLE = HERE.parent / "data" / "notts-care-homes"
+DATA = HERE.parent / "data"
+EXAMPLES = {"care-homes": "notts-care-homes/study-all.toml", "urinary-infection": "slack-uti"}
+"""The folder of an example's pages → its study in ``data/``."""
+PAGES = ("*.html", "groups.csv", "invitations.csv")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SIZE = (1440, 900)
 COLOURS = 128
@@ -27,18 +31,31 @@ LARGEST = 250_000
 
 
 def main() -> None:
-    """Make the map of the example and take its picture."""
+    """Make all pages, or with ``--pages FOLDER`` the pages alone."""
+    if sys.argv[1:2] == ["--pages"]:
+        make_pages(Path(sys.argv[2]))
+        return
+    make_pages(HERE)
     picture = HERE / "map.png"
-    with tempfile.TemporaryDirectory() as folder:
-        if run(["run", str(EXAMPLE), "--out", folder]):
-            sys.exit("The example did not run.")
-        taken = photographed(Path(folder) / "map.html")
-    picture.write_bytes(taken)
+    picture.write_bytes(photographed(HERE / next(iter(EXAMPLES)) / "evaluator" / "map.html"))
     reduced(picture)
     size = picture.stat().st_size
     sys.stdout.write(f"{picture.name}: {size // 1000} kB\n")
     if size > LARGEST:
         sys.exit(f"The picture is larger than {LARGEST // 1000} kB; is ImageMagick installed?")
+
+
+def make_pages(folder: Path) -> None:
+    """Run each example for every reader and keep its pages."""
+    for name, study in EXAMPLES.items():
+        shutil.rmtree(folder / name, ignore_errors=True)
+        with tempfile.TemporaryDirectory() as whole:
+            if run(["run", str(DATA / study), "--for", "all", "--out", whole]):
+                sys.exit(f"The example {study} did not run.")
+            for page in sorted(found for pattern in PAGES for found in Path(whole).rglob(pattern)):
+                kept = folder / name / page.relative_to(whole)
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(page, kept)
 
 
 def photographed(page: Path) -> bytes:
