@@ -16,6 +16,7 @@ import openpyxl
 import pandas as pd
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
+from python_calamine import CalamineWorkbook
 
 from sna.errors import ExportError
 
@@ -27,8 +28,12 @@ LONGEST_TEXT = 32_767
 MOST_ROWS = 1_048_575
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _CANNOT = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TAKEN = frozenset("=+-@\t#")
 _FIXED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - XLSX knows no time zone
 _BOLD = Font(bold=True)
+
+Cell = str | int | float | bool | dt.date | None
+"""What a cell of a sheet can hold."""
 
 
 def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
@@ -80,24 +85,25 @@ def sheet_names(names: Iterable[str]) -> list[str]:
 
 def _fill(sheet: WriteOnlyWorksheet, table: pd.DataFrame) -> None:
     sheet.freeze_panes = "A2"
-    heads = [_cell(sheet, str(column)) for column in table.columns]
+    heads = [WriteOnlyCell(sheet, _value(str(column))) for column in table.columns]
     for head in heads:
-        head.font = _BOLD
+        head.font, head.data_type = _BOLD, "s"
     sheet.append(heads)
     for row in table.itertuples(index=False, name=None):
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([_cell(sheet, _value(value)) for value in row])
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: object) -> WriteOnlyCell:
-    said = _value(value)
+def _cell(sheet: WriteOnlyWorksheet, said: Cell) -> WriteOnlyCell | Cell:
+    """Give a cell to a text that would be taken for a formula or an error; anything else goes as it is."""
+    if not isinstance(said, str) or said[0] not in _TAKEN:
+        return said
     cell = WriteOnlyCell(sheet, said)
-    if isinstance(said, str):
-        cell.data_type = "s"
-        cell.quotePrefix = said[:1] in {"=", "+", "-", "@", "\t"}
+    cell.data_type = "s"
+    cell.quotePrefix = said[0] != "#"
     return cell
 
 
-def _value(value: object) -> str | int | float | bool | dt.date | None:
+def _value(value: object) -> Cell:
     """Give a value as a cell holds it; what XLSX forbids becomes U+FFFD, a text ends after 32,767 characters."""
     if value is None or value is pd.NA or (isinstance(value, float) and not np.isfinite(value)):
         return None
@@ -123,19 +129,19 @@ def _same_bytes(made: bytes) -> bytes:
 
 
 def _read_back(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
-    book = openpyxl.load_workbook(path, read_only=True)
+    """Compare the file with what it was made of; it is read by another library than wrote it."""
+    book = CalamineWorkbook.from_path(str(path))
     for name, table in tables.items():
-        rows = book[name].iter_rows(values_only=True)
-        wanted = [tuple(table.columns), *table.itertuples(index=False, name=None)]
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        wanted = [tuple(table.columns), *table.itertuples(index=False, name=None)] if len(table.columns) else []
         for number, (ours, theirs) in enumerate(zip(wanted, rows, strict=True), 1):
-            if not all(_alike(_value(one), other) for one, other in zip_longest(ours, theirs)):
+            if not all(_alike(_value(one), other) for one, other in zip_longest(ours, theirs, fillvalue="")):
                 raise ExportError(f"{path.name}, sheet {name}, row {number}: read back, it is not what was written.")
-    book.close()
 
 
-def _alike(written: object, read: object) -> bool:
-    if isinstance(read, dt.datetime):
-        return read.date() == written
-    if isinstance(written, float) and isinstance(read, (int, float)):
+def _alike(written: Cell, read: object) -> bool:
+    if written is None or written == "":
+        return read == ""
+    if isinstance(written, (int, float)) and isinstance(read, (int, float)):
         return abs(written - read) <= 1e-14 * abs(written)
     return written == read
