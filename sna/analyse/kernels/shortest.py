@@ -11,7 +11,7 @@ from sna.analyse.kernels.engine import compiled
 from sna.analyse.kernels.lengths import Lengths
 from sna.analyse.kernels.products import rows_of
 
-_AT_ONCE = 50_000
+_AT_ONCE = 100_000
 
 
 def passed(known: Lengths, sources: np.ndarray, groups: np.ndarray | None) -> np.ndarray:
@@ -92,10 +92,10 @@ def _ways(
     """
     matrix, people = known.matrix, known.matrix.shape[0]
     rows = rows_of(matrix)
-    there = distance[:, matrix.indices]
-    with np.errstate(invalid="ignore"):
-        short = np.abs(distance[:, rows] + matrix.data - there) <= known.slack * there
-    which, tie = np.nonzero(short)
+    most = np.where(np.isfinite(distance), distance * (1.0 + known.slack), -1.0)
+    way = np.take(distance, rows, axis=1)
+    way += matrix.data
+    which, tie = np.divmod(np.flatnonzero(way <= np.take(most, matrix.indices, axis=1)), max(matrix.nnz, 1))
     before, after = which * people + rows[tie], which * people + matrix.indices[tie]
     ways = wave = np.bincount(np.arange(len(sources)) * people + sources, minlength=distance.size).astype(float)
     while (wave := np.bincount(after, wave[before], minlength=distance.size)).any():

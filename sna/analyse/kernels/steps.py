@@ -73,6 +73,8 @@ def _levels(onward: sparse.csr_array | np.ndarray, sources: np.ndarray) -> Itera
     while wave.any():
         yield wave
         fresh[wave > 0] = 0.0
+        if not fresh.any():  # everybody has been reached
+            return
         wave = (onward @ wave) * fresh
 
 
