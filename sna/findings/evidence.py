@@ -71,7 +71,7 @@ class Medium(Struct, frozen=True, kw_only=True):
     whole: PeriodTables = PeriodTables()
 
 
-class Evidence(Struct, frozen=True, kw_only=True):
+class Evidence(Struct, frozen=True, kw_only=True, weakref=True):
     """All that findings are made of.
 
     Attributes
