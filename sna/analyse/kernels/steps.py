@@ -13,7 +13,7 @@ from sna.analyse.kernels.products import is_full
 DEEPEST = 32
 """Networks in which some are more steps apart are left to the other way."""
 
-_AT_ONCE, _CELLS = 256, 400_000
+_FEWEST, _MOST, _CELLS = 16, 256, 40_000  # sources at once: what stays in the processor's cache
 
 
 def passed_in_steps(ties: sparse.csr_array, sources: np.ndarray, groups: np.ndarray | None) -> np.ndarray | None:
@@ -60,7 +60,7 @@ def _matrices(ties: sparse.csr_array) -> tuple[sparse.csr_array | np.ndarray, sp
 
 
 def _batches(sources: np.ndarray, people: int) -> Iterator[np.ndarray]:
-    width = max(1, min(_AT_ONCE, _CELLS // max(people, 1)))
+    width = min(_MOST, max(_FEWEST, _CELLS // max(people, 1)))
     for start in range(0, len(sources), width):
         yield sources[start : start + width]
 
