@@ -17,6 +17,7 @@ from sna.network import Network
 from sna.render.audience.told import ConvenerContent, CutOff, Drifted, Person, Question
 from sna.render.reported import ReportContent
 from sna.render.words.numbers import capital, day, listed, span
+from sna.render.words.verdict import nouns
 from sna.study.analysing import known
 from sna.study.audience.attended import attended, grid_note
 from sna.study.audience.invitations import invited, rule, seats
@@ -86,11 +87,19 @@ def _linking(told: Study) -> dict[str, tuple[Person, ...]]:
     for one in findings(content):
         if one.what in {"spanner", "leading"} and one.medium == "meetings":
             person = one.who[0]
-            others = listed(sorted(linked.get(person, set())), MOST_LINKED)
             band = SURE if one.what == "spanner" else UNSURE
-            why = f"Tied to people of {others}." if others else ""
-            bands.setdefault(band, []).append(Person(names.get(person, person), str(home.get(person, "")), why))
+            why = _knows(sorted(linked.get(person, set())), content.group)
+            known = Person(names.get(person, person), str(home.get(person, "")), why)
+            if not any(known in others for others in bands.values()):
+                bands.setdefault(band, []).append(known)
     return {band: tuple(sorted(bands[band], key=_by_name)) for band in (SURE, UNSURE) if band in bands}
+
+
+def _knows(groups: list[str], by: str) -> str:
+    """Say whom somebody is tied to: the groups by name if they are few, else how many."""
+    if len(groups) > MOST_LINKED:
+        return f"Tied to people of {len(groups)} other {nouns(by).many}."
+    return f"Tied to people of {listed(groups)}." if groups else ""
 
 
 def _by_name(one: Person) -> tuple[str, str]:
