@@ -90,18 +90,16 @@ def either_way(ties: sparse.csr_array) -> sparse.csr_array:
 
 def closed_in_triangles(ties: sparse.csr_array, either: sparse.csr_array, labels: np.ndarray) -> list[np.ndarray]:
     """Do as `closed_by_products`, one triangle after the other."""
-    people = len(labels)
+    people, (a, b, c) = len(labels), np.array(WAYS).T
     counts, there = np.zeros(5 * people), (either.data != 2).astype(float)
     for part in triangles(either):
-        group = labels[part.corners]
-        same = {(i, j): group[i] == group[j] for i, j in ((0, 1), (0, 2), (1, 2))}
-        for a, b, c in WAYS:
-            alike = [same[min(pair), max(pair)] for pair in ((a, b), (b, c), (a, c))]
-            role = _ROLE_OF[4 * alike[0] + 2 * alike[1] + alike[2]]
-            tied = None
-            if ties.nnz < either.nnz:
-                tied = there[part.places[a, b]] * there[part.places[b, c]] * there[part.places[a, c]]
-            np.add.at(counts, 5 * part.corners[b] + role, 1.0 if tied is None else tied)
+        group, places = labels[part.corners], part.places
+        alike = (group[:, np.newaxis] == group).astype(np.int8)
+        role = _ROLE_OF[4 * alike[a, b] + 2 * alike[b, c] + alike[a, c]] + 5 * part.corners[b]
+        tied: np.ndarray | float = 1.0
+        if ties.nnz < either.nnz:
+            tied = (there[places[a, b]] * there[places[b, c]] * there[places[a, c]]).ravel()
+        np.add.at(counts, role.ravel(), tied)
     return list(counts.reshape(people, 5).T)
 
 
