@@ -51,12 +51,14 @@ def map_html(content: MapContent, made: dict[str, Any] | None = None) -> str:
     """
     shown = made or scene(content)
     style = page.style(page.asset("map.css"))
+    early = page.script(page.asset("early.js"))
     engine, own = page.packed_script(_engine(), "engine-code"), page.script(_own_script())
     context = {
         "scene": shown,
         "style": style,
+        "early": early,
         "scripts": [engine, own],
-        "policy": page.policy([style], [engine, own], trusted_types=True),
+        "policy": page.policy([style], [early, engine, own], trusted_types=True),
         "picture": page.drawn(scene_svg(shown, len(shown["periods"]) - 1, *PICTURE)),
         "scene_data": page.json_block(shown, "scene"),
         "engine_data": _engine_data,

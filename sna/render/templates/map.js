@@ -4,6 +4,7 @@ const people = scene.people;
 const words = scene.group;
 
 document.documentElement.classList.add("live");
+document.documentElement.classList.remove("early");
 
 const state = {
   layout: "group",

@@ -16,5 +16,6 @@ async function unpacked(id) {
 try {
   await unpacked("engine-code");
 } catch {
+  document.documentElement.classList.remove("live", "early");
   return;
 }
