@@ -73,7 +73,8 @@ def map_content(content: ReportContent, settings: Settings, made: Made) -> MapCo
     )
     ids = set(periods[0].network.nodes.index)
     people, islands = _islands(content.people.loc[sorted(ids)], settings, made.meetings[0][1])
-    found = (replace(one, people=tuple(person for person in one.people if person in ids)) for one in findings(content))
+    found = [replace(one, people=tuple(person for person in one.people if person in ids)) for one in findings(content)]
+    found[1:] = sorted(found[1:], key=lambda one: not one.people)  # after the first, those that can be seen on it
     return MapContent(
         title=headline(content),
         subtitle=f"{content.title}. Each dot is a person; people who were at the same meeting are tied.",

@@ -42,6 +42,8 @@ WORDS: dict[str, Callable[[Sequence[Finding], Names], Told]] = {
 
 ON_MAP = ("change", "boundary", "mixing", "spanner", "hangs-on-one", "cut-off", "alone", "drifted")
 """The kinds that stand beside the map: what can be seen there."""
+GROUPS = ("cut-off", "drifted")
+"""The kinds that are about groups, whose people the map shows."""
 COUNTS = ("linked", "ungrouped", "nothing")
 """The kinds that are told in the title and the big figures."""
 
@@ -59,9 +61,18 @@ def findings(content: ReportContent) -> tuple[of_map.Finding, ...]:
     """Give what the map says beside itself, the most useful first; nobody is named where people may not be."""
     chosen = [one for one in found_in(content) if one.what in ON_MAP and one.medium in {"meetings", content.medium}]
     return tuple(
-        of_map.Finding(said.headline, said.text, said.people, callout=said.callout)
-        for _first, said in told(chosen, naming(content))
+        of_map.Finding(said.headline, said.text, said.people or _members(first, chosen, content), callout=said.callout)
+        for first, said in told(chosen, naming(content))
     )
+
+
+def _members(first: Finding, chosen: Sequence[Finding], content: ReportContent) -> tuple[str, ...]:
+    """Give the people of the groups that findings of one kind are about, where it is about no person."""
+    if first.what not in GROUPS or first.by not in content.people.columns or not content.names:
+        return ()
+    groups = {group for one in chosen if (one.what, one.by) == (first.what, first.by) for group in one.groups}
+    people = content.people
+    return tuple(map(str, people.index[people[first.by].isin(groups) & (people["kind"] == "person")]))
 
 
 def findings_table(content: ReportContent) -> pd.DataFrame:
