@@ -12,13 +12,15 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from sna import __version__
 from sna.errors import LedgerError, SnaError, StudyError, shown
 
 if TYPE_CHECKING:
     from sna.study import Reading, Study
+
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  # it has no other name
 
 GOOD, SOME_REJECTED, USAGE, NOTHING, UNBALANCED, INTERRUPTED = 0, 1, 2, 3, 70, 130
 
@@ -63,30 +65,39 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="sna", description="What a community of practice does to isolation.")
     top.add_argument("--version", action="version", version=f"sna {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    _add(commands, "demo", _demo, "make the worked example's report and map")
+    demo = _add(commands, "demo", _demo, "make the worked example's report and map")
+    demo.add_argument("--out", type=Path, default=Path("sna-demo"), metavar="DIR")
+    _add_of_studies(commands)
+    _add_fetch(commands)
+    for command in commands.choices.values():
+        command.add_argument("--json", action="store_true", help="answer as JSON, for programs")
+    return top
+
+
+def _add_of_studies(commands: Commands) -> None:
+    """Describe the commands that read a study."""
     run_ = _add(commands, "run", _run, "read a study and make its report, map and tables")
     check_ = _add(commands, "check", _check, "say what the files hold and what is wrong with them; writes nothing")
     export_ = _add(
         commands, "export", _export, "write every network for Gephi, UCINET, Pajek, Kumu, R and spreadsheets"
     )
-    export_.add_argument(
-        "--to",
-        action="append",
-        default=[],
-        metavar="FORMAT",
-        help="graphml, gexf, gexf-dynamic, pajek, dl, kumu or csv",
-    )
     people_ = _add(commands, "people", _people, "say who was matched to whom and why, and what is doubtful")
-    people_.add_argument("--out", type=Path, metavar="DIR", help="where the matches and the pairs to review go")
     tables_ = _add(commands, "tables", _tables, "write the tidy tables and the ledger")
+    named, meaning = 'name="Full name"', "what a column is called here"
     for command in (run_, check_, export_, people_, tables_):
         command.add_argument("study", nargs="+", metavar="STUDY", help="a study.toml, a folder, or files")
-        command.add_argument(
-            "--column", action="append", default=[], metavar='name="Full name"', help="what a column is called here"
-        )
+        command.add_argument("--column", action="append", default=[], metavar=named, help=meaning)
     for command in (run_, export_, tables_):
         command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
-    run_.add_argument(
+    people_.add_argument("--out", type=Path, metavar="DIR", help="where the matches and the pairs to review go")
+    forms = "graphml, gexf, gexf-dynamic, pajek, dl, kumu or csv"
+    export_.add_argument("--to", action="append", default=[], metavar="FORMAT", help=forms)
+    _add_readers(run_)
+
+
+def _add_readers(command: argparse.ArgumentParser) -> None:
+    """Let whoever makes the pages say whom they are for."""
+    command.add_argument(
         "--for",
         action="append",
         default=[],
@@ -94,28 +105,26 @@ def parser() -> argparse.ArgumentParser:
         choices=["evaluator", "convener", "funder", "all"],
         help="whom the pages are for (evaluator unless stated); may be given more than once",
     )
-    run_.add_argument(
+    command.add_argument(
         "--labels",
         default="",
         choices=["names", "initials", "roles", "codes"],
         help="what stands for a person on map and report, instead of what study.toml says",
     )
-    commands.choices["demo"].add_argument("--out", type=Path, default=Path("sna-demo"), metavar="DIR")
-    fetch = _add(
-        commands, "fetch", _fetch, "collect posts from an online service; the only command that uses the network"
-    )
-    fetch.add_argument(
-        "service", choices=["x"], help="x: Twitter/X; the token is taken from SNA_X_TOKEN or the keyring"
-    )
+
+
+def _add_fetch(commands: Commands) -> None:
+    """Describe the one command that goes online."""
+    what = "collect posts from an online service; the only command that uses the network"
+    fetch = _add(commands, "fetch", _fetch, what)
+    token = "x: Twitter/X; the token is taken from SNA_X_TOKEN or the keyring"  # noqa: S105  # a help text
+    fetch.add_argument("service", choices=["x"], help=token)
     fetch.add_argument("query", metavar="QUERY", help='in the service\'s own language, such as "#carehomes"')
     fetch.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl", help="where the posts go")
-    for command in commands.choices.values():
-        command.add_argument("--json", action="store_true", help="answer as JSON, for programs")
-    return top
 
 
 def _add(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    commands: Commands,
     name: str,
     command: Callable[[argparse.Namespace], int],
     what: str,
