@@ -21,7 +21,7 @@ from scipy.sparse.csgraph import shortest_path
 
 from sna.render.frame import LARGEST_DOT
 from sna.render.spacing import apart
-from sna.render.stress import lying, majorised
+from sna.render.stress import DIGITS, lying, majorised
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,7 +139,7 @@ def _ring_sizes(count: int) -> tuple[int, ...]:
 def _bonds(group: Array, strength: Array) -> Array:
     """Sum the ties between each two groups."""
     belongs = np.eye(int(group.max(initial=-1)) + 1)[group]
-    bonds = np.asarray(belongs.T @ (strength @ belongs))
+    bonds = np.round(belongs.T @ (strength @ belongs), 9)
     np.fill_diagonal(bonds, 0.0)
     return bonds
 
@@ -187,7 +187,7 @@ def _untidiness(centres: Array, radii: Array, bonds: Array) -> float:
     area = np.sqrt(width * height)
     long = float((bonds * lengths).sum() / max(bonds.sum(), 1e-9) / area)
     shape = 1.2 * abs(np.log(width / height / SHAPE))
-    return float(long + shape + 0.6 * area / np.sqrt((np.pi * radii**2).sum()))
+    return round(float(long + shape + 0.6 * area / np.sqrt((np.pi * radii**2).sum())), DIGITS)
 
 
 def _seated(slots: list[Array], centres: Array, group: Array, strength: Array) -> Array:
@@ -212,9 +212,9 @@ def _best_seats(slots: Array, centre: Array, pull: Array, positions: Array) -> A
     tied = np.flatnonzero(pull.any(axis=0))
     best, least = centre + slots, np.inf
     for turn in _turns(len(slots)):
-        seats = centre + slots @ turn
+        seats = np.round(centre + slots @ turn, DIGITS)
         away = np.hypot(*(seats[:, None] - positions[tied][None, :]).transpose(2, 0, 1))
-        cost = pull[:, tied] @ away.T
+        cost = np.round(pull[:, tied] @ away.T, DIGITS)
         rows, columns = linear_sum_assignment(cost)
         total = cost[rows, columns].sum() + _crowding(seats)
         if total < least - 1e-6:
