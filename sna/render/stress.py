@@ -49,13 +49,16 @@ def lying(points: Array) -> Array:
 def scaled(target: Array) -> Array:
     """Give classical multidimensional scaling of the distances: a good place to start majorising from.
 
-    People with the same distances to everybody would share a point for ever; a hair's breadth parts them.
+    People with the same distances to everybody would share a point for ever; a hair's breadth parts them. A hair's
+    breadth in the distances too keeps a shape that could be turned any way from being turned by chance.
     """
-    square = target**2
+    random = np.random.default_rng(0)
+    loose = random.normal(size=target.shape) * 0.02 * target.mean()
+    square = (target + np.triu(loose, 1) + np.triu(loose, 1).T) ** 2
     centred = -0.5 * (square - square.mean(axis=0) - square.mean(axis=1)[:, None] + square.mean())
     values, vectors = np.linalg.eigh(centred)
     spread = _upright(np.round(vectors[:, -2:] * np.sqrt(np.maximum(values[-2:], 0)), DIGITS))
-    hair = np.random.default_rng(0).normal(size=(len(target), 2)) * 0.01 * target.mean()
+    hair = random.normal(size=(len(target), 2)) * 0.01 * target.mean()
     return np.asarray(spread[:, ::-1] + hair)
 
 
