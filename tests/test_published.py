@@ -14,6 +14,7 @@ from sna.analyse.community import communities, community_summary
 from sna.analyse.isolation import ei_index
 from sna.analyse.mixing import mixing
 from sna.analyse.reach import outside
+from sna.analyse.segregation import segregation
 from sna.analyse.spanners import spanners
 from sna.chance import same_group
 from sna.network import TwoMode
@@ -120,6 +121,20 @@ def test_karate_club_has_one_spanner_and_it_is_no_leader(karate):
     named = table.index[table["spanner"]].tolist()
     assert named == ["2"]
     assert outside(karate, by="club").loc["2", ["degree", "external"]].tolist() == [10, 4]
+
+
+def test_whites_kinship_positions_are_parted_by_gender():
+    """Freeman (1978), Segregation in social networks, https://doi.org/10.1177/004912417800600401: S = .26.
+
+    White's ten positions round somebody (M mother, S sister, BW brother's wife, SD and BD daughters of sister and
+    brother; F, B, SH, SS and BS the men in the same places), tied where no society of the sample restricts dealings.
+    """
+    women = {"M": "S SD BD F B BS SS", "S": "SD BD F SS", "BW": "BD", "SD": "F", "BD": "F B"}
+    men = {"F": "B BS SS", "B": "BS SS", "SH": "BS SS"}
+    graph = nx.Graph([(one, other) for one, others in (women | men).items() for other in others.split()])
+    nx.set_node_attributes(graph, {one: "woman" if one in women else "man" for one in graph}, "gender")
+    assert (len(graph), graph.number_of_edges()) == (10, 22)
+    assert segregation(graph, by="gender").loc["all", "freeman"] == pytest.approx(0.26, abs=5e-3)
 
 
 def test_florentine_betweenness(families):
