@@ -19,7 +19,7 @@ COMMANDS = [line for kind, text in BLOCKS if kind == "sh" for line in text.split
 
 def test_the_two_commands_are_all_the_set_up():
     lines = [line for kind, text in BLOCKS if kind == "sh" for line in text.splitlines()]
-    assert lines[:2] == ["pip install -e . && sna demo", "pip install -e '.[test]' && pytest"]
+    assert lines[:2] == ["pip install -e . && sna demo", "pip install -e '.[test]' && pytest -n auto"]
 
 
 @pytest.mark.parametrize("line", COMMANDS)
