@@ -229,10 +229,10 @@ def forgotten(identity: Identity, people: frozenset[str], gone: set[Place]) -> I
     }
     clusters = {one: of for one, of in matching.clusters.items() if one not in digests}
     flagged = tuple(one for one in matching.flagged if one[0] not in digests)
-    said = {pair: yes for pair, yes in identity.answers.said.items() if not digests & set(ends_of(pair))}
+    said = {pair: yes for pair, yes in identity.answers.decisions.items() if not digests & set(ends_of(pair))}
     return replace(
         identity,
-        said={digest: one for digest, one in identity.said.items() if digest not in digests},
+        said={digest: one for digest, one in identity.profiles.items() if digest not in digests},
         people=tuple(one for one in identity.people if one.id not in people),
         matching=replace(matching, clusters=clusters, flagged=flagged, **pairs),
         answers=Answers(said, {pair: row for pair, row in identity.answers.rows.items() if pair in said}),

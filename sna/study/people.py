@@ -12,7 +12,7 @@ from msgspec import Struct
 from sna.dataset import Dataset, write_csv
 from sna.errors import StudyError, shown
 from sna.facts import Kind
-from sna.identity.review import REVIEW, masked, matched, questions, seen
+from sna.identity.review import REVIEW, masked, matched, occurrences, questions
 from sna.membership import MOVERS
 from sna.names import key
 from sna.study.reading import Reading
@@ -111,7 +111,7 @@ def people(reading: Reading) -> People:
     unseen, undeclared = against_roster(reading)
     return People(
         people=int((dataset.people["kind"] == Kind.PERSON).sum()),
-        writings=len(identity.said),
+        writings=len(identity.profiles),
         matched=tuple(_matched(table[table["kind"] == "person"], "person")),
         organisations=tuple(_matched(table[table["kind"] == "organisation"], "name")),
         doubtful=tuple(one for one in asked if not one.same),
@@ -169,7 +169,7 @@ def _somebody(dataset: Dataset, ids: set[str]) -> tuple[Somebody, ...]:
     places: dict[str, list[tuple[str, str]]] = {id_: [] for id_ in ids}
     for id_, file, place in told[["id", "file", "place"]].itertuples(index=False, name=None):
         places[id_].append((file, place))
-    found = [Somebody(id_, masked(names.get(id_, id_)), seen(places[id_])) for id_ in ids]
+    found = [Somebody(id_, masked(names.get(id_, id_)), occurrences(places[id_])) for id_ in ids]
     return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.person)))
 
 
