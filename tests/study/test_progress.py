@@ -12,7 +12,7 @@ class Screen(io.StringIO):
 
 def test_nobody_watching_means_no_progress(monkeypatch):
     monkeypatch.setattr(sys, "stderr", io.StringIO())
-    with outputs.shown_progress() as report:
+    with outputs.progress_bar() as report:
         assert report is silent
 
 
@@ -20,13 +20,13 @@ def test_a_bar_appears_on_a_terminal_after_a_while(monkeypatch):
     monkeypatch.setattr(sys, "stderr", screen := Screen())
     monkeypatch.setattr(outputs, "PATIENCE", -1.0)
     monkeypatch.setenv("TERM", "xterm")
-    with outputs.shown_progress() as report:
+    with outputs.progress_bar() as report:
         report("Reading [red]a.csv", 1, 2)
     assert "Reading [red]a.csv" in screen.getvalue()
 
 
 def test_quick_work_shows_no_bar(monkeypatch):
     monkeypatch.setattr(sys, "stderr", screen := Screen())
-    with outputs.shown_progress() as report:
+    with outputs.progress_bar() as report:
         report("Reading a.csv", 1, 2)
     assert "Reading" not in screen.getvalue()
