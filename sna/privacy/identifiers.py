@@ -45,7 +45,7 @@ class Known(Struct, frozen=True):
             self.phrases - frozenset(phrases),
             self.words - spared,
             self.marks,
-            frozenset(one for one in self.initials if one.casefold() not in spared),
+            frozenset(letters for letters in self.initials if letters.casefold() not in spared),
         )
 
 
@@ -67,11 +67,11 @@ def known(names: Iterable[str], marks: Iterable[str] = ()) -> Known:
         if len(name.split()) > 1:  # either half of a double-barrelled surname
             words.update(part for part in key(name.split()[-1]).split() if len(part) >= SHORTEST_SURNAME)
         initials.update(_initials(key(name).split()))
-    told = (_mark(mark.strip().casefold()) for mark in marks)
+    folded = (_mark(mark.strip().casefold()) for mark in marks)
     return Known(
         frozenset(phrases),
         frozenset(words),
-        frozenset(mark for mark in told if len(mark) > 2),
+        frozenset(mark for mark in folded if len(mark) > 2),
         frozenset(initials),
     )
 
@@ -139,10 +139,10 @@ def _mark(mark: str) -> str:
 def _phrases(parts: list[str]) -> Iterator[str]:
     if len(parts) < 2:
         return
-    first, last = parts[0], parts[-1]
+    forename, surname = parts[0], parts[-1]
     yield " ".join(parts[:LONGEST_PHRASE])
-    yield " ".join([last, *parts[:-1]][:LONGEST_PHRASE])
-    yield from (f"{first} {last}", f"{last} {first}")
+    yield " ".join([surname, *parts[:-1]][:LONGEST_PHRASE])
+    yield from (f"{forename} {surname}", f"{surname} {forename}")
 
 
 def _words(parts: list[str]) -> Iterator[str]:

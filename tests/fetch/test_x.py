@@ -168,7 +168,7 @@ def kill_at(monkeypatch, moment):
         raise KeyboardInterrupt
 
     def dying_keep(self):
-        if moment == "before the state is kept" and self._state.pages == 6:
+        if moment == "before the state is kept" and self.state.pages == 6:
             raise KeyboardInterrupt
         keep(self)
 
