@@ -24,6 +24,7 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # n
 
 Command: TypeAlias = Callable[[argparse.Namespace], int]
 
+AUDIENCES = ("evaluator", "convener", "funder")
 GOOD, REJECTIONS, USAGE, NOTHING, UNBALANCED, INTERRUPTED = 0, 1, 2, 3, 70, 130
 
 
@@ -98,20 +99,10 @@ def _add_of_studies(commands: Commands) -> None:
 
 def _add_readers(command: argparse.ArgumentParser) -> None:
     """Let whoever makes the pages say whom they are for."""
-    command.add_argument(
-        "--for",
-        action="append",
-        default=[],
-        dest="audiences",
-        choices=["evaluator", "convener", "funder", "all"],
-        help="whom the pages are for (evaluator unless stated); may be given more than once",
-    )
-    command.add_argument(
-        "--labels",
-        default="",
-        choices=["names", "initials", "roles", "codes"],
-        help="what stands for a person on map and report, instead of what study.toml says",
-    )
+    whom = "whom the pages are for (evaluator unless stated); may be given more than once"
+    labels = "what stands for a person on map and report, instead of what study.toml says"
+    command.add_argument("--for", action="append", default=[], dest="audiences", choices=[*AUDIENCES, "all"], help=whom)
+    command.add_argument("--labels", default="", choices=["names", "initials", "roles", "codes"], help=labels)
 
 
 def _add_fetch(commands: Commands) -> None:
@@ -218,8 +209,7 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _audiences(names: Sequence[str]) -> tuple[str, ...]:
     """Give whom the pages are for, each once."""
-    everybody = ("evaluator", "convener", "funder")
-    return everybody if "all" in names else tuple(dict.fromkeys(names)) or everybody[:1]
+    return AUDIENCES if "all" in names else tuple(dict.fromkeys(names)) or AUDIENCES[:1]
 
 
 def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], columns: Sequence[str]) -> int:

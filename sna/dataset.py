@@ -136,8 +136,8 @@ class Builder:
         """Make the dataset: one row per person, gathering and organisation, the rest as stated."""
         tables = {name: _table(name, self._rows[fact]) for name, fact in TABLES.items()}
         statements = tables["people"]
-        tables["people"] = one_row_each(statements, "id")
-        tables["gatherings"] = one_row_each(tables["gatherings"], "id")
+        tables["people"] = merged_rows(statements, "id")
+        tables["gatherings"] = merged_rows(tables["gatherings"], "id")
         tables["affiliations"] = tables["affiliations"].drop_duplicates(_fields("affiliations"), ignore_index=True)
         return Dataset(**tables, statements=statements)
 
@@ -168,7 +168,7 @@ def tidy(table: pd.DataFrame) -> pd.DataFrame:
     return table.loc[order.index].reset_index(drop=True)
 
 
-def one_row_each(table: pd.DataFrame, key: str) -> pd.DataFrame:
+def merged_rows(table: pd.DataFrame, key: str) -> pd.DataFrame:
     """Keep one row per key: in each column the value stated most often, of equals the first in the alphabet.
 
     A blank never outweighs a value; ``file`` and ``place`` are where the key stands first.

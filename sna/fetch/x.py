@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -67,9 +67,11 @@ def fetch(
     patience = waiting or Waiting()
     api = Api(token or find_token(), base_url, patience)
     with Collection(out, query) as collection:
-        for page in _pages(api, query, collection):
+        while not (state := collection.state).finished:
+            more = {"next_token": state.next_token} if state.next_token else {}
+            page = api.search({"query": query, "max_results": "100", **FIELDS, **more})
             collection.add(_noted(page, base_url, patience.clock()), _next(page))
-        return collection.state.pages
+        return state.pages
 
 
 def find_token(environment: Mapping[str, str] | None = None) -> str:
@@ -100,12 +102,6 @@ def _from_keyring() -> str:
         return keyring.get_password(*KEYRING) or ""
     except KeyringError:
         return ""
-
-
-def _pages(api: Api, query: str, collection: Collection) -> Iterator[dict[str, object]]:
-    while not (state := collection.state).finished:
-        more = {"next_token": state.next_token} if state.next_token else {}
-        yield api.search({"query": query, "max_results": "100", **FIELDS, **more})
 
 
 def _next(page: Mapping[str, object]) -> str:

@@ -104,7 +104,7 @@ def _is_surname_first(name: str) -> bool:
 def _stable_reading(written: str, surname_first: bool) -> Name:
     """Read until reading what is to be shown changes nothing; what never settles stays as it stands."""
     name = _reading(written, surname_first=surname_first)
-    for _ in range(5):
+    for _ in range(5):  # what was written beside a name may itself have something beside it
         rereading = _reading(name.display)
         stable = rereading.display == name.display
         organisation, marks = name.organisation or rereading.organisation, name.marks + rereading.marks

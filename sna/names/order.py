@@ -22,7 +22,7 @@ def display_of(text: str, annotations: Annotations, *, surname_first: bool) -> s
         if not _file_piece(piece, " ".join([*forenames, surname]), annotations):
             forenames.append(piece)
     words = _ordered(without_titles(surname.split()), surname_first=surname_first and not forenames)
-    if forenames:
+    if forenames:  # a comma tells more than capitals: what stands before it is the surname
         words = without_titles(" ".join(forenames).split()) + surname.split()
     return " ".join(_cased(words or text.replace(",", " ").split()))
 
@@ -33,7 +33,7 @@ def without_titles(words: list[str]) -> list[str]:
         words = words[1:]
         while len(words) > 1 and _SUBJECT.fullmatch(words[0]):  # Dr. rer. nat.
             words = words[1:]
-    while len(words) > 1 and words[-1].strip(".").casefold() in {"dr", "prof"}:
+    while len(words) > 1 and words[-1].strip(".").casefold() in {"dr", "prof"}:  # "Osei, Ben Dr" once it is turned
         words = words[:-1]
     while len(words) > 2 and _is_postnominal(words[-1]):
         words = words[:-1]
@@ -45,7 +45,7 @@ def _file_piece(piece: str, surname: str, annotations: Annotations) -> bool:
     words, several = piece.split(), len(surname.split()) > 1
     if all(_is_postnominal(word) and (several or len(word) > 2) for word in words):
         return True
-    if not (several or nobody(surname)):
+    if not (several or nobody(surname)):  # after a single word comes the given name, whatever it looks like
         return False
     organisation = _is_organisation(piece, surname) or bool(nobody(surname))
     if organisation or is_role(piece) or piece.casefold() in vocabulary.MARKS or len(words) > 3:
@@ -61,12 +61,14 @@ def _is_organisation(piece: str, surname: str) -> bool:
 
 def _ordered(words: list[str], *, surname_first: bool) -> list[str]:
     """Put the given name first where capitals show the surname: ``VAN DER BERG Jan``."""
+    # capitals show the surname only where not all words are in capitals: "JANSSENS JAN" says nothing of the order
     shouted = next((index for index, word in enumerate(words) if not _is_shouted(word)), len(words))
     if shouted < len(words):
-        clear = any(len(word) > 2 for word in words[:shouted]) or (surname_first and shouted)
+        clear = any(len(word) > 2 for word in words[:shouted]) or (surname_first and shouted)  # "JP" may be initials
         return words[shouted:] + words[:shouted] if clear else words
     if not surname_first or len(words) < 2:
         return words
+    # the surname is the first word with the particles before it: "van der Berg Jan"
     end = next((index for index, word in enumerate(words) if word.casefold() not in vocabulary.PARTICLES), 0) + 1
     return words[end:] + words[:end]
 

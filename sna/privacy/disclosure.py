@@ -9,16 +9,11 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 
-class Shown(Struct, frozen=True):
+class RoundedCount(Struct, frozen=True):
     """A count as it may be shown: what is written, and the number a drawing may use (None: withheld)."""
 
     text: str
     number: int | None
-
-    @property
-    def told(self) -> bool:
-        """Whether a number is told."""
-        return self.number is not None
 
 
 class SmallNumbers(Struct, frozen=True):
@@ -56,7 +51,7 @@ class SmallNumbers(Struct, frozen=True):
         """
         return self.base * ((2 * count + self.base) // (2 * self.base))
 
-    def count(self, count: int) -> Shown:
+    def count(self, count: int) -> RoundedCount:
         """Give a count as it may be shown.
 
         Examples
@@ -66,8 +61,8 @@ class SmallNumbers(Struct, frozen=True):
         ['0', 'fewer than 8', 'fewer than 8', '10', '1,205']
         """
         if 0 < count < self.smallest:
-            return Shown(f"fewer than {self.smallest}", None)
-        return Shown(f"{self.rounded(count):,}", self.rounded(count))
+            return RoundedCount(f"fewer than {self.smallest}", None)
+        return RoundedCount(f"{self.rounded(count):,}", self.rounded(count))
 
     def percent(self, part: int, total: int) -> str:
         """Give a share in whole percent, made from the rounded figures; empty where either is withheld or none.

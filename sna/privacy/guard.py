@@ -62,16 +62,12 @@ def readings(content: bytes) -> Iterator[str]:
     """Read bytes in every way a program could: as they stand, unescaped, without tags, as JSON and as an address."""
     text = content.decode("utf-8", errors="replace")
     distinct = set()
-    for plain in (text, _CODED.sub(_letter, text), unquote(text)):
+    for plain in (text, _CODED.sub(lambda match: chr(int(match[1], 16)), text), unquote(text)):
         unescaped = html.unescape(plain)
         for reading in (plain, unescaped, html.unescape(_TAG.sub(" ", plain)), html.unescape(_TAG.sub("", plain))):
             if reading not in distinct:
                 distinct.add(reading)
                 yield reading
-
-
-def _letter(match: re.Match[str]) -> str:
-    return chr(int(match[1], 16))
 
 
 def _in_file(name: str, content: bytes, people: Known) -> Iterator[Leak]:
