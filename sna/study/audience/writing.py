@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pandas as pd
 from msgspec.structs import replace
 
@@ -31,9 +32,8 @@ from sna.study.audience.run import Audience, Run, View
 from sna.study.audience.somebody import spared
 from sna.study.audience.specimen import specimen
 from sna.study.contents import contact_map, map_content
-from sna.study.exporting import WORKBOOK, all_tables
-from sna.study.manifest import manifest, versions
-from sna.study.output import write_manifest, write_text
+from sna.study.exports import WORKBOOK, all_tables
+from sna.study.outputs import Manifest, manifest, versions, write_manifest, write_text
 from sna.study.people import write_people
 
 INVITATIONS = ("name", "organisation", "why")
@@ -87,11 +87,11 @@ def write_funder(run: Run, folder: Path) -> None:
     """
     view = View(run.reading, run.made, run.settings, run.title)
     content = funder_content(view.content, run.made, run.settings, run.somebody)
-    told = {"versions": versions(), "rule": content.rule, "seed": run.settings.study.seed}
+    details = Manifest(versions=versions(), rule=content.rule, seed=run.settings.study.seed)
     write_text(folder / "report.html", funder_html(content))
     write_text(folder / "groups.csv", _groups_csv(content))
-    write_manifest(folder, told)
-    guard(folder, _looked_for(run, view, str(told)))
+    write_manifest(folder, details)
+    guard(folder, _looked_for(run, view, str(msgspec.to_builtins(details))))
 
 
 def _looked_for(run: Run, view: View, told: str) -> Known:

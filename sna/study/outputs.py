@@ -1,0 +1,195 @@
+"""Outputs: a folder that appears whole or not at all, its manifest, the list of its files, and the progress bar."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import Progress as Bar
+
+from sna import __version__
+from sna.analyse import ANALYSES, analysis
+from sna.errors import StudyError, shown
+from sna.membership import MOVERS, RENAMED
+from sna.study.reading import Input, Progress, Reading, silent
+from sna.study.settings import Settings
+
+MANIFEST = "manifest.json"
+
+
+@contextmanager
+def whole(out: Path) -> Iterator[Path]:
+    """Give a folder to write into; when all has gone well its files move to `out`, otherwise nothing remains.
+
+    Files of an earlier run that this one does not make again are removed; anything else in `out` stays.
+
+    Raises
+    ------
+    StudyError
+        If `out` is a file, or cannot be written to.
+    """
+    if out.exists() and not out.is_dir():
+        raise StudyError(f"--out {shown(out)!r} is a file. Name a folder.")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        stage = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    except OSError as error:
+        raise StudyError(f"--out {shown(out)!r} cannot be written to: {error.strerror}.") from error
+    try:
+        yield stage
+        _publish(stage, out)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _publish(stage: Path, out: Path) -> None:
+    files = {path.relative_to(stage).as_posix() for path in stage.rglob("*") if path.is_file()}
+    earlier = _outputs(out / MANIFEST)  # read before the new one takes its place
+    for name in sorted(files):
+        target = out / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (stage / name).replace(target)
+    for name in earlier - files:
+        path = (out / name).resolve()
+        if out.resolve() in path.parents and path.is_file():  # a manifest is a file anybody may have written
+            path.unlink()
+
+
+def _outputs(manifest: Path) -> set[str]:
+    """List what an earlier run wrote, by its manifest."""
+    try:
+        return {str(entry["file"]) for entry in json.loads(manifest.read_text(encoding="utf-8"))["outputs"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 text with plain line ends."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="")
+
+
+class Manifest(Struct, frozen=True):
+    """What was read, how and with what; what a kind of output does not state stays unset.
+
+    Attributes
+    ----------
+    versions
+        Program → version, of everything the figures depend on.
+    seed
+        The seed of everything random.
+    settings
+        The whole study.toml, defaults included.
+    inputs
+        The files read, with their hashes.
+    ledger
+        Fate → number of records.
+    movers, renamed, rule
+        The rules for people and organisations that change, and for small numbers.
+    audiences
+        Whom the pages of a run are for.
+    """
+
+    versions: Mapping[str, str] | UnsetType = UNSET
+    seed: int | UnsetType = UNSET
+    settings: Settings | UnsetType = UNSET
+    inputs: tuple[Input, ...] | UnsetType = UNSET
+    ledger: Mapping[str, int] | UnsetType = UNSET
+    movers: str | UnsetType = UNSET
+    renamed: str | UnsetType = UNSET
+    rule: str | UnsetType = UNSET
+    audiences: Sequence[str] | UnsetType = UNSET
+
+
+def write_manifest(stage: Path, content: Manifest) -> None:
+    """Write what was read and written, with hashes, so that a run can be made again and compared."""
+    files = sorted(path for path in stage.rglob("*") if path.is_file())
+    outputs = [
+        {"file": path.relative_to(stage).as_posix(), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
+        for path in files
+    ]
+    plain = {**msgspec.to_builtins(content), "outputs": outputs}
+    write_text(stage / MANIFEST, json.dumps(plain, indent=2, ensure_ascii=False, sort_keys=True) + "\n")
+
+
+PROGRAMS = ("networkx", "pandas", "numpy", "scipy", "pyvis", "python-louvain")
+
+
+def versions() -> dict[str, str]:
+    """Give the versions of everything the figures depend on."""
+    return {"sna": __version__, "python": platform.python_version()} | {name: version(name) for name in PROGRAMS}
+
+
+def manifest(reading: Reading, settings: Settings) -> Manifest:
+    """Say what was read and how, so that somebody else can make the same again."""
+    table = reading.ledger.sources()
+    return Manifest(
+        versions=versions(),
+        seed=settings.study.seed,
+        settings=settings,
+        inputs=tuple(replace(source, file=shown(source.file, 500)) for source in reading.inputs),
+        ledger={fate: int(table[fate].sum()) for fate in ("records", "used", "merged", "rejected", "excluded")},
+        movers=MOVERS,
+        renamed=RENAMED,
+    )
+
+
+CONTENTS = {
+    "findings.csv": "Every finding: what, who, figures, verdict, rule, sentence",
+    "ledger.csv": "What became of every record",
+    "rejects.csv": "Records that could not be read, with the reason and what to do",
+    "manifest.json": "Settings, versions and fingerprints of the files",
+    "tables/nodes.csv": "Everybody, with what is known and found about each",
+    "tables/ties.csv": "Every tie, with the gatherings or acts behind it",
+}
+"""The files of a run that are no table of an analysis, and what is in each."""
+
+
+def written_files(tables: Iterable[str]) -> dict[str, str]:
+    """Name the files of a run and what is in each; each period has the same tables in a folder of its own.
+
+    A table that compares another boundary than the study's own groups ends in its name.
+    """
+    return {**CONTENTS, **{f"tables/{name}.csv": _meaning(name) for name in tables}}
+
+
+def _meaning(name: str) -> str:
+    analysed = max((title for title in ANALYSES if name == title or name.startswith(f"{title}_")), key=len)
+    sentence = (analysis(analysed).__doc__ or "").partition("\n")[0].rstrip(".")
+    return sentence if analysed == name else f"{sentence}; by {name.removeprefix(analysed)[1:]}"
+
+
+PATIENCE = 1.0
+"""Seconds before a bar appears."""
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Give a function that reports progress; the bar appears after a second, on a terminal only."""
+    if not sys.stderr.isatty():
+        yield silent
+        return
+    columns = TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn()
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, visible=False)
+        begun = time.monotonic()
+
+        def report(what: str, steps: int, total: int) -> None:
+            visible = time.monotonic() - begun > PATIENCE
+            bar.update(task, description=what, completed=steps, total=total or None, visible=visible)
+
+        yield report
