@@ -27,8 +27,7 @@ from sna.analyse.community import modularity_of
 from sna.analyse.community.runs import TOGETHER, Ties, quick_runs, runs_of
 from sna.analyse.kernels import constraint_parts, engine, role_counts
 from sna.analyse.kernels.lengths import lengths, shortest_ties
-from sna.analyse.kernels.shortest import passed
-from sna.analyse.kernels.steps import passed_in_steps
+from sna.analyse.kernels.shortest import passed, passed_in_steps
 from sna.analyse.paths import passing
 from sna.network import Network, TwoMode, project
 

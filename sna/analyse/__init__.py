@@ -48,7 +48,7 @@ ANALYSES: dict[str, str] = {
     "spanners": "sna.analyse.spanners:spanners",
     "two_mode_centrality": "sna.analyse.two_mode:two_mode_centrality",
     "change": "sna.analyse.change:change",
-    "trend": "sna.analyse.trend:trend",
+    "trend": "sna.analyse.presence:trend",
     "ties_changed": "sna.analyse.turnover:ties_changed",
     "contact_changed": "sna.analyse.turnover:contact_changed",
 }

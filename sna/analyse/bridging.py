@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import sparse
 
 from sna.analyse.centrality import centrality
-from sna.analyse.thin import too_thin
+from sna.analyse.groups import too_thin
 from sna.network import Network, one_mode
 
 if TYPE_CHECKING:

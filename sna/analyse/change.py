@@ -8,22 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sna.analyse.compared import WHO, Compared, compared, why_not
-from sna.analyse.grouped import affordable
-from sna.chance import (
-    FEWEST_LEFT_OUT,
-    Encounters,
-    Scatter,
-    could_meet,
-    interval,
-    met,
-    p_value,
-    power,
-    reach,
-    relabelled,
-    scatter,
-    smallest_p,
-)
+from sna.analyse.groups import affordable
+from sna.analyse.period_pairs import WHO, Compared, compared, why_not
+from sna.chance.jackknife import FEWEST_LEFT_OUT, Scatter, interval, power, scatter
+from sna.chance.permutation import p_value, relabelled, smallest_p
+from sna.chance.rarefaction import Encounters, could_meet, met, reach
 from sna.network import Network, one_mode
 
 if TYPE_CHECKING:

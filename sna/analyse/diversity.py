@@ -8,11 +8,10 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from sna.analyse.grouped import numbered, standardised
+from sna.analyse.groups import numbered, standardised, too_thin
 from sna.analyse.indices import quotient
-from sna.analyse.thin import too_thin
-from sna.chance import FEWEST
 from sna.chance.moments import Shared, within_any
+from sna.chance.permutation import FEWEST
 from sna.network import Network, one_mode
 
 if TYPE_CHECKING:

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sna.analyse.dealt import dealt_sums
-from sna.analyse.grouped import affordable, index_of, numbered, spread, standardised
+from sna.analyse.groups import affordable, dealt_sums, index_of, numbered, spread, standardised, too_thin
 from sna.analyse.indices import e_i, yules_q
-from sna.analyse.thin import too_thin
-from sna.chance import middle, p_value, same_group, tie_sums
 from sna.chance.moments import Shared, within_any
+from sna.chance.permutation import middle, p_value, same_group, tie_sums
 from sna.network import Network, one_mode
 
 if TYPE_CHECKING:

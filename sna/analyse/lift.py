@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from sna.chance import FEWEST, Meetings, adjusted, meetings, two_sided
+from sna.chance.meetings import Meetings, meetings
+from sna.chance.permutation import FEWEST
+from sna.chance.tails import adjusted, two_sided
 from sna.network import Network, TwoMode, one_mode
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sna.analyse.grouped import standardised
-from sna.analyse.thin import too_thin
+from sna.analyse.groups import standardised, too_thin
 from sna.chance.moments import Shared, between_pairs, directed_between
 from sna.network import Network, one_mode
 

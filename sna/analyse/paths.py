@@ -9,8 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from sna.analyse.kernels.lengths import Lengths, lengths, shortest_ties
-from sna.analyse.kernels.shortest import passed, reached
-from sna.analyse.kernels.steps import passed_in_steps, reached_in_steps
+from sna.analyse.kernels.shortest import passed, passed_in_steps, reached, reached_in_steps
 
 CONFIDENCE = 0.9
 """How sure it is that none of the estimates of `passing` is further off than its error."""

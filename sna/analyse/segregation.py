@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from sna.analyse.dealt import dealt_sums
-from sna.analyse.grouped import affordable, index_of, numbered
-from sna.analyse.indices import assortativity, coleman, freeman, quotient, yules_q
-from sna.analyse.leave_out import q_intervals
-from sna.analyse.spectral import spectral_dealt, spectral_persons
-from sna.analyse.thin import too_thin
-from sna.chance import deals, middle, p_value, tie_sums
+from sna.analyse.cut_off import q_intervals
+from sna.analyse.groups import affordable, dealt_sums, index_of, numbered, too_thin
+from sna.analyse.indices import assortativity, coleman, freeman, quotient, spectral_dealt, spectral_persons, yules_q
+from sna.chance.permutation import deals, middle, p_value, tie_sums
 from sna.network import Network, one_mode
 
 if TYPE_CHECKING:

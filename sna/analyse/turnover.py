@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from sna.analyse.compared import WHO, Compared, compared, why_not
-from sna.chance import chance_met, spells
+from sna.analyse.period_pairs import WHO, Compared, compared, why_not
+from sna.chance.rarefaction import chance_met, spells
 from sna.network import Network, one_mode
 
 if TYPE_CHECKING:

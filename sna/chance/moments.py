@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sna.chance.labels import falling
+from sna.chance.permutation import falling
 
 
 class Shared(NamedTuple):

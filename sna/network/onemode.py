@@ -9,8 +9,7 @@ import pandas as pd
 from scipy import sparse
 
 from sna.errors import NetworkError, shown
-from sna.network.tables import attributes, by_id
-from sna.network.twomode import TwoMode
+from sna.network.twomode import TwoMode, attributes, by_id
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from sna.errors import NetworkError
-from sna.network.tables import attributes, by_id
+from sna.errors import NetworkError, shown
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -182,3 +181,23 @@ def _could(eligible: np.ndarray, incidence: sparse.csr_array) -> np.ndarray | No
     """Open the places where somebody was; None if all are open."""
     eligible[incidence.nonzero()] = True
     return None if eligible.all() else eligible
+
+
+def by_id(table: pd.DataFrame, what: str) -> pd.DataFrame:
+    """Give a table sorted by its ids, which become text; `what` says what a row is.
+
+    Raises
+    ------
+    NetworkError
+        If an id is missing or occurs twice.
+    """
+    index = table.index.astype("str").rename("id")
+    if index.hasnans or not index.is_unique:
+        twice = "" if index.hasnans else f": {shown(index[index.duplicated()][0])!r} stands there twice"
+        raise NetworkError(f"Each {what} needs one id of its own{twice}.")
+    return table.set_axis(index).sort_index(kind="stable")
+
+
+def attributes(row: dict[str, object]) -> dict[str, object]:
+    """Give what is known of a row: its values that are not missing."""
+    return {str(key): value for key, value in row.items() if value is not None and value == value}  # noqa: PLR0124

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from sna.analyse.kernels import engine, lengths, shortest, steps, together
+from sna.analyse.kernels import engine, lengths, shortest, together
 from sna.analyse.paths import betweenness, passing, reach
 from sna.network import TwoMode, project
 
@@ -142,10 +142,10 @@ def test_steps_are_those_of_networkx(directed, chance):
 
 
 def test_very_long_chains_go_the_other_way_and_give_the_same():
-    people = 2 * steps.DEEPEST
+    people = 2 * shortest.DEEPEST
     matrix = matrix_of(nx.path_graph(people))
-    assert steps.passed_in_steps(matrix, np.arange(people), None) is None
-    assert steps.reached_in_steps(matrix) is None
+    assert shortest.passed_in_steps(matrix, np.arange(people), None) is None
+    assert shortest.reached_in_steps(matrix) is None
     place = np.arange(people)
     assert betweenness(matrix, weighted=False)[0].tolist() == (2 * place * (people - 1 - place)).tolist()
     assert reach(matrix, weighted=False)[0].tolist() == [people - 1] * people

@@ -6,9 +6,8 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from sna.analyse.indices import assortativity, coleman, table_assortativity
+from sna.analyse.indices import assortativity, coleman, spectral_dealt, spectral_persons, table_assortativity
 from sna.analyse.segregation import MEASURES, segregation, segregation_person
-from sna.analyse.spectral import spectral_dealt, spectral_persons
 from sna.network import Network
 
 
@@ -169,7 +168,7 @@ def test_the_draws_of_the_spectral_index_are_what_the_exact_index_gives():
     ties = sparse.csr_array(nx.to_scipy_sparse_array(graph.to_undirected(), weight=None, dtype=float))
     labels = pd.factorize(np.array([team for _node, team in graph.nodes(data="team")]), sort=True)[0]
     observed, drawn = spectral_dealt(ties, labels, permutations=20, seed=3)
-    from sna.chance import deals
+    from sna.chance.permutation import deals
 
     for row, deal in zip(drawn, next(deals(labels, 20, 3)), strict=True):
         exact = spectral_persons(ties, deal)
@@ -181,7 +180,7 @@ def test_the_draws_of_the_spectral_index_are_what_the_exact_index_gives():
 def test_a_large_part_is_solved_like_a_small_one(monkeypatch):
     graph = grouped(nx.connected_watts_strogatz_graph(60, 6, 0.3, seed=1), "x" * 40 + "y" * 20)
     exact = segregation_person(graph, by="team")["spectral"]
-    monkeypatch.setattr("sna.analyse.spectral._DENSE", 10)
+    monkeypatch.setattr("sna.analyse.indices._DENSE", 10)
     assert segregation_person(graph, by="team")["spectral"].tolist() == pytest.approx(exact.tolist(), abs=1e-9)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from sna.chance import chance_met, could_meet, counted, met, rarefied, reach
+from sna.chance.rarefaction import chance_met, could_meet, counted, met, rarefied, reach
 from sna.errors import NetworkError
 from sna.network import TwoMode
 

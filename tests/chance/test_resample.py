@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sna.chance import missing_records, without_each_gathering
+from sna.chance.resample import missing_records, without_each_gathering
 from sna.errors import NetworkError
 from sna.network import TwoMode
 

@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from sna.analyse.agreement import adjusted_rand, contingency, mutual_information
-from sna.analyse.community.consensus import UNSTABLE, consensus, membership
+from sna.analyse.community.consensus import (
+    UNSTABLE,
+    adjusted_rand,
+    consensus,
+    contingency,
+    membership,
+    mutual_information,
+)
 from sna.analyse.community.null import by_chance
 from sna.analyse.community.runs import SMALL, Ties, runs_of
 from sna.network import Network, one_mode

@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
+from sna.analyse.brokerage import role_chances
 from sna.analyse.kernels import at_ties
 from sna.analyse.paths import passing
-from sna.analyse.roles import role_chances
-from sna.chance import SLACK, groups_met, same_group
+from sna.chance.permutation import SLACK, groups_met, same_group
 
 MEASURES = ("between_groups", "groups_reached", "broker_across")
 """The three measures that must agree, the columns of `Measured`."""

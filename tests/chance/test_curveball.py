@@ -8,9 +8,7 @@ import pytest
 from scipy import sparse
 from scipy.stats import chi2
 
-from sna.chance import attendances, redrawn
-from sna.chance.cycles import trades_suffice
-from sna.chance.margins import Room, settle
+from sna.chance.curveball import Room, attendances, redrawn, settle, trades_suffice
 from sna.errors import NetworkError
 from sna.network import TwoMode
 

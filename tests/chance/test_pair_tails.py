@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from sna.chance import attendances, chances
-from sna.chance.given import given_tails
+from sna.chance.curveball import attendances
+from sna.chance.meetings import given_tails
+from sna.chance.sdsm import chances
 from sna.network import TwoMode
 
 EVERY = np.array(list(product((0, 1), repeat=12))).reshape(-1, 4, 3)

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sna.analyse.thin import FEWEST_GATHERINGS
-from sna.chance import FEWEST
+from sna.analyse.groups import FEWEST_GATHERINGS
+from sna.chance.permutation import FEWEST
 from sna.network import Network, TwoMode
 
 WHO = ("same people", "all comers")

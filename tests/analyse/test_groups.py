@@ -2,8 +2,8 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from sna.analyse.dealt import LARGEST, dealt_sums
-from sna.chance import dealt_tie_sums
+from sna.analyse.groups import LARGEST, dealt_sums
+from sna.chance.permutation import dealt_tie_sums
 
 
 @pytest.mark.parametrize("people", [12, 60, 300])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sna.chance import deals, dealt_tie_sums, falling, groups_met, middle, p_value, same_group, tie_sums
+from sna.chance.permutation import deals, dealt_tie_sums, falling, groups_met, middle, p_value, same_group, tie_sums
 
 LABELS = st.lists(st.integers(0, 3), min_size=1, max_size=9).map(lambda raw: np.unique(raw, return_inverse=True)[1])
 ENDS = np.array([0, 1, 2, 3]), np.array([1, 2, 3, 0])

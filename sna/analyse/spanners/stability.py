@@ -1,0 +1,326 @@
+"""Whose name may be printed: what is left of a ranking when some of the records are missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from scipy import sparse
+
+from sna.analyse.brokerage import role_chances
+from sna.analyse.kernels.together import at_once, passed_in_each
+from sna.analyse.spanners.measures import Measured, combined, measured, places, speaking
+from sna.chance.permutation import groups_met
+from sna.chance.resample import kept_records, missing_records, without_each_gathering
+from sna.network import Network, TwoMode
+from sna.network.projection import weight_of
+
+MISSING = 0.1
+"""The share of the records that is left out of each draw."""
+
+SURE = 0.8
+"""In at least this share of the draws somebody must still be a boundary-spanner to be named."""
+
+FEWEST_DRAWS = 20
+
+_WORK = 200_000_000
+_VISITS, _FEWEST_SOURCES = 40_000_000, 100
+
+
+Ranked = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""Networks × people: who spans boundaries, and everybody's place at best and at worst."""
+
+
+class Stability(NamedTuple):
+    """What becomes of each person when records are missing.
+
+    Attributes
+    ----------
+    stays
+        The share of draws with a tenth of the records missing in which the person is a boundary-spanner.
+    best, worst
+        The ends of the interval of places, 1 being the highest: the middle 95 % of these draws, widened to hold the
+        place without each single gathering.
+    band
+        The smallest number N such that the person is among the leading N in at least 80 % of the draws.
+    """
+
+    stays: np.ndarray
+    best: np.ndarray
+    worst: np.ndarray
+    band: np.ndarray
+
+
+def affordable_draws(network: Network, draws: int) -> int:
+    """Give how many draws to make: as many as asked, fewer (at least 20) in a large network.
+
+    Examples
+    --------
+    >>> affordable_draws(Network.of([("ann", "bob", 1.0)]), 200)
+    200
+    """
+    work = len(network) * (2 * len(network.ties) + len(network))
+    return min(draws, max(FEWEST_DRAWS, _WORK // max(work, 1)))
+
+
+def affordable_sources(network: Network) -> int:
+    """Give from how many people the paths begin in a draw: from all, but in a very large network from some.
+
+    Examples
+    --------
+    >>> affordable_sources(Network.of([("ann", "bob", 1.0)]))
+    2
+    """
+    visits = 2 * len(network.ties) + len(network)
+    return min(len(network), max(_FEWEST_SOURCES, _VISITS // max(visits, 1)))
+
+
+def rank_stability(network: Network, labels: np.ndarray, *, top: float, draws: int, seed: int) -> Stability:
+    """Rank everybody again with records missing, `draws` times, and without each gathering."""
+    spanning, first, last = _with_records_missing(network, labels, top, (draws, seed))
+    best, worst = _middle(first, last)
+    if network.behind is not None and len(network.behind.gatherings) <= draws:
+        _spanning, alone_first, alone_last = _without_a_gathering(network, labels, top)
+        best, worst = np.minimum(best, alone_first.min(axis=0)), np.maximum(worst, alone_last.max(axis=0))
+    needed = int(np.ceil(SURE * draws - 1e-9)) - 1
+    return Stability(spanning.mean(axis=0), best, worst, np.sort(last, axis=0)[needed])
+
+
+def _with_records_missing(network: Network, labels: np.ndarray, top: float, drawn: tuple[int, int]) -> Ranked:
+    draws, seed = drawn
+    if _is_small(network):
+        blocks = all_with_records_missing(network, share=MISSING, draws=draws, seed=seed)
+        parts = [_ranked_at_once(block, labels, top, directed=network.directed) for block in blocks]
+        spanning, first, last = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return spanning, first, last
+    missing = with_records_missing(network, share=MISSING, draws=draws, seed=seed)
+    return _ranked(missing, network, labels, top)
+
+
+def _without_a_gathering(network: Network, labels: np.ndarray, top: float) -> Ranked:
+    if _is_small(network):
+        return _ranked_at_once(all_without_a_gathering(network), labels, top, directed=network.directed)
+    return _ranked(without_a_gathering(network), network, labels, top)
+
+
+def _is_small(network: Network) -> bool:
+    """Tell whether many draws are worked through at once."""
+    return len(network) <= SMALL and affordable_sources(network) == len(network)
+
+
+def _ranked_at_once(strengths: np.ndarray, labels: np.ndarray, top: float, *, directed: bool) -> Ranked:
+    """Do as `_ranked`, for all networks at once."""
+    found = measured_each(strengths, labels, directed=directed)
+    return np.asarray(speaking(found, top).all(axis=-1)), *places(found.observed)
+
+
+def _ranked(strengths: Iterable[sparse.csr_array], network: Network, labels: np.ndarray, top: float) -> Ranked:
+    """Tell of each network who spans boundaries and on which place everybody is, at best and at worst."""
+    sources, rows = affordable_sources(network), []
+    for strength in strengths:
+        found = measured(strength, labels, directed=network.directed, sources=sources)
+        rows.append((speaking(found, top).all(axis=-1), *places(found.observed)))
+    spanning, first, last = (np.array(part) for part in zip(*rows, strict=True))
+    return spanning, first, last
+
+
+def _middle(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give the ends of the middle 95 % of the draws, each a place that was drawn."""
+    return np.quantile(first, 0.025, axis=0, method="lower"), np.quantile(last, 0.975, axis=0, method="higher")
+
+
+Item = TypeVar("Item")
+
+_CELLS = 4_000_000
+
+
+def with_records_missing(network: Network, *, share: float, draws: int, seed: int) -> Iterator[sparse.csr_array]:
+    """Give the strengths of the ties with a share of the records missing, so many times.
+
+    The records are the attendances behind the network; where there are none, the acts each tie counts (``count``);
+    where these are not known either, the ties.
+
+    Yields
+    ------
+    scipy.sparse.csr_array
+        Node × node in the order of the nodes, symmetric if undirected.
+    """
+    if network.behind is None:
+        shape, (source, target) = (len(network), len(network)), network.positions()
+        for some, data in _thinned(network, share, draws, seed):
+            one_way = sparse.csr_array((data, (source[some], target[some])), shape=shape)
+            yield one_way if network.directed else sparse.csr_array(one_way + one_way.T)
+        return
+    tied = _projector(network, network.behind)
+    for part in missing_records(network.behind, share=share, draws=draws, seed=seed):
+        yield tied(part)
+
+
+def without_a_gathering(network: Network) -> Iterator[sparse.csr_array]:
+    """Give the strengths of the ties without each gathering in turn; nothing for a network of anything else."""
+    if network.behind is not None:
+        tied = _projector(network, network.behind)
+        for part in without_each_gathering(network.behind):
+            yield tied(part)
+
+
+def all_with_records_missing(network: Network, *, share: float, draws: int, seed: int) -> Iterator[np.ndarray]:
+    """Do as `with_records_missing`, hundreds at once: draws × node × node."""
+    people = max(len(network), 1)
+    if network.behind is None:
+        for block in _blocks(_thinned(network, share, draws, seed), people):
+            yield _tied_each(network, block)
+        return
+    records = kept_records(network.behind.incidence.nnz, share, draws, np.random.default_rng(seed))
+    for kept in _blocks(records, max(people, *network.behind.incidence.shape)):
+        yield _projected_each(network, network.behind, _attended_each(network.behind, kept))
+
+
+def all_without_a_gathering(network: Network) -> np.ndarray:
+    """Do as `without_a_gathering`: gatherings × node × node."""
+    if network.behind is None:
+        return np.zeros((0, len(network), len(network)))
+    gatherings = len(network.behind.gatherings)
+    there = np.repeat(network.behind.incidence.toarray()[np.newaxis], gatherings, axis=0)
+    there[np.arange(gatherings), :, np.arange(gatherings)] = 0.0
+    return _projected_each(network, network.behind, there)
+
+
+def _projector(network: Network, behind: TwoMode) -> Callable[[TwoMode], sparse.csr_array]:
+    """Make the function that ties the network's people by other attendance, with the weight the network has.
+
+    It does as `sna.network.projected_like`, without the tables of a network that nobody would read.
+    """
+    weight = weight_of(network)
+    place = behind.people.index.get_indexer(network.nodes.index)
+    known = np.flatnonzero(place >= 0)
+    shape = len(network), len(behind.people)
+    chosen = sparse.csr_array((np.ones(len(known)), (known, place[known])), shape=shape)
+    return lambda part: _strengths(sparse.csr_array(chosen @ part.incidence), part.sizes(), weight)
+
+
+def _strengths(there: sparse.csr_array, sizes: np.ndarray, weight: str) -> sparse.csr_array:
+    scaled = there * _scale(sizes, weight)
+    met = sparse.coo_array(sparse.csr_array(scaled) @ there.T)
+    apart = met.row != met.col
+    row, column, data = met.row[apart], met.col[apart], met.data[apart]
+    if weight == "jaccard":
+        came = np.asarray(there.sum(axis=1)).ravel()
+        data = data / (came[row] + came[column] - data)
+    return sparse.csr_array((data, (row, column)), shape=met.shape)
+
+
+def _scale(sizes: np.ndarray, weight: str) -> np.ndarray:
+    """Give what a meeting of two people counts at gatherings of these sizes."""
+    return 1 / np.maximum(sizes - 1.0, 1.0) if weight == "newman" else np.ones(sizes.shape)
+
+
+def _blocks(draws: Iterator[Item], people: int) -> Iterator[list[Item]]:
+    """Part the draws into lists whose matrices of so many people fit the memory."""
+    most = max(1, _CELLS // people**2)
+    while block := list(islice(draws, most)):
+        yield block
+
+
+def _attended_each(behind: TwoMode, kept: list[np.ndarray]) -> np.ndarray:
+    """Give who is where by the records kept in each draw: draws × people × gatherings."""
+    rows, columns = behind.incidence.nonzero()
+    there = np.zeros((len(kept), *behind.incidence.shape))
+    for draw, some in enumerate(kept):
+        there[draw, rows[some], columns[some]] = 1.0
+    return there
+
+
+def _tied_each(network: Network, drawn: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
+    """Give the strengths of the ties that are left in each draw: draws × node × node."""
+    source, target = network.positions()
+    strengths = np.zeros((len(drawn), len(network), len(network)))
+    for strength, (some, data) in zip(strengths, drawn, strict=True):
+        strength[source[some], target[some]] = data
+    return strengths if network.directed else strengths + strengths.swapaxes(1, 2)
+
+
+def _projected_each(network: Network, behind: TwoMode, there: np.ndarray) -> np.ndarray:
+    """Tie the network's people by each attendance (draws × people × gatherings), with the weight the network has."""
+    weight, people = weight_of(network), np.arange(len(network))
+    place = behind.people.index.get_indexer(network.nodes.index)
+    own = there[:, place] * (place >= 0)[:, np.newaxis]
+    scale = _scale(there.sum(axis=1), weight)
+    strengths = np.empty((len(there), len(network), len(network)))
+    for some in at_once(len(there), len(network)):
+        strengths[some] = (own[some] * scale[some][:, np.newaxis]) @ own[some].swapaxes(1, 2)
+    if weight == "jaccard":
+        came = own.sum(axis=2)
+        strengths /= np.maximum(came[:, :, np.newaxis] + came[:, np.newaxis] - strengths, 1.0)
+    strengths[:, people, people] = 0.0
+    return strengths
+
+
+def _thinned(network: Network, share: float, draws: int, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Give for each draw the ties of which an act is left, and their strengths."""
+    counts, weight = _acts(network), network.ties["weight"].to_numpy(float)
+    left = int(counts.sum()) - int(np.floor(share * counts.sum() + 0.5))
+    random = np.random.default_rng(seed)
+    for _draw in range(draws):
+        kept = random.multivariate_hypergeometric(counts, left, method="marginals") if len(counts) else counts
+        some = np.flatnonzero(kept)
+        yield some, weight[some] * kept[some] / counts[some]
+
+
+def _acts(network: Network) -> np.ndarray:
+    """Give how many acts each tie counts; 1 each where that is not known."""
+    if "count" in network.ties.columns:
+        counts = network.ties["count"].to_numpy(float)
+        if (counts >= 1).all() and np.isfinite(counts).all():
+            return np.asarray(np.rint(counts), np.int64)
+    return np.ones(len(network.ties), np.int64)
+
+
+SMALL = 150
+"""Up to so many people the networks are worked through together, on ordinary matrices."""
+
+
+def measured_each(strengths: np.ndarray, labels: np.ndarray, *, directed: bool) -> Measured:
+    """Do as `sna.analyse.spanners.measures.measured` for each of the networks: networks × people × `MEASURES`.
+
+    Parameters
+    ----------
+    strengths
+        Networks × nodes × nodes, from row to column; symmetric if undirected; nothing on the diagonal.
+    labels, directed
+        As there.
+    """
+    every, across = passed_in_each(strengths, labels)
+    counts = np.empty((4, *strengths.shape[:2]))
+    for some in at_once(*strengths.shape[:2]):
+        counts[:, some] = _counts((strengths[some] > 0).astype(np.float32), labels, directed)
+    reached, external, paths, inside = counts
+    sizes = np.bincount(labels)
+    met = _expected_groups(sizes, labels, external.astype(np.int64))
+    coordinating = role_chances(sizes)["coordinator"][labels, -1]
+    return combined((every, across), (reached, met), (paths, inside, coordinating), (sizes, directed))
+
+
+def _counts(ties: np.ndarray, labels: np.ndarray, directed: bool) -> tuple[np.ndarray, ...]:
+    """Count for each person the other groups with an alter, the alters outside, open paths, and those in one group."""
+    same = labels[:, np.newaxis] == labels
+    belongs = np.eye(int(labels.max(initial=-1)) + 1, dtype=np.float32)[labels]
+    either = np.maximum(ties, ties.swapaxes(1, 2)) if directed else ties
+    alters = (either * ~same) @ belongs
+    return (alters > 0).sum(axis=2), alters.sum(axis=2), _open_paths(ties), _open_paths(ties * same)
+
+
+def _open_paths(ties: np.ndarray) -> np.ndarray:
+    """Count at each b the paths a → b → c of which a is neither c nor tied to c; both ways round if undirected."""
+    closed = ((ties @ ties.swapaxes(1, 2)) * ties).sum(axis=1)  # for each a → b the c that both are tied to
+    turned = (ties * ties.swapaxes(1, 2)).sum(axis=2)
+    return np.asarray(ties.sum(axis=1) * ties.sum(axis=2) - turned - closed)
+
+
+def _expected_groups(sizes: np.ndarray, labels: np.ndarray, external: np.ndarray) -> np.ndarray:
+    """Give `groups_met`, worked out once for people of one group with as many alters outside."""
+    most = int(sizes.sum()) + 1
+    kinds, place = np.unique(labels * most + external, return_inverse=True)
+    return groups_met(sizes, kinds // most, kinds % most)[place.reshape(external.shape)]
