@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from sna.analyse.centrality import centrality
 from sna.analyse.groups import too_thin
-from sna.network import Network, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.network import AnyNetwork, one_mode
 
 
-def participation(network: Network | nx.Graph, *, by: str, weighted: bool = True) -> pd.DataFrame:
+def participation(network: AnyNetwork, *, by: str, weighted: bool = True) -> pd.DataFrame:
     """How evenly each person's ties are spread over the formal groups.
 
     Parameters
@@ -91,7 +86,7 @@ def _elsewhere(labels: np.ndarray, groups: int) -> np.ndarray:
     return np.asarray(1.0 - alike / max(others * (others - 1), 1.0))
 
 
-def bridging(network: Network | nx.Graph, *, weighted: bool = True) -> pd.DataFrame:
+def bridging(network: AnyNetwork, *, weighted: bool = True) -> pd.DataFrame:
     """Who lies on many paths although their ties are few and lead to people with many.
 
     Parameters

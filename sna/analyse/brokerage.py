@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 from scipy import sparse
@@ -12,13 +10,10 @@ from sna.analyse.groups import standardised, too_thin
 from sna.analyse.kernels import ROLES, role_counts
 from sna.analyse.kernels.products import at_ties, rows_of
 from sna.chance.permutation import falling
-from sna.network import Network, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.network import AnyNetwork, one_mode
 
 
-def brokerage(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
+def brokerage(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     """How often each person stands between two others who are not tied, and in which role.
 
     A path a → b → c is open if a is not tied to c; then b is a broker. By the groups of the three, b is

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from sna.analyse.paths import passing, reach
-from sna.network import Network, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.network import AnyNetwork, Network, one_mode
 
 _FULL = 5_000
 """Up to so many people a well-filled matrix is multiplied as an ordinary one."""
 
 
-def centrality(network: Network | nx.Graph, *, weighted: bool = True, seed: int = 0) -> pd.DataFrame:
+def centrality(network: AnyNetwork, *, weighted: bool = True, seed: int = 0) -> pd.DataFrame:
     """How many people each person is tied to, how strongly, how near they are, and how many paths pass through them.
 
     Parameters

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,10 +12,7 @@ from sna.analyse.period_pairs import WHO, Compared, compared, why_not
 from sna.chance.jackknife import FEWEST_LEFT_OUT, Scatter, interval, power, scatter
 from sna.chance.permutation import p_value, relabelled, smallest_p
 from sna.chance.rarefaction import Encounters, could_meet, met, reach
-from sna.network import Network, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.network import AnyNetwork, one_mode
 
 STATISTICS = ("isolation", "between", "within", "density")
 LEVEL = 0.05
@@ -41,7 +37,7 @@ _COUNTS = ["people", "joiners", "leavers", "gatherings_before", "gatherings_afte
 _FIGURES = ["before", "after", "difference", "low", "high", "p", "smallest_p", "power"]
 
 
-def change(network: Network | nx.Graph, *, by: str, permutations: int = 9_999, seed: int = 0) -> pd.DataFrame:
+def change(network: AnyNetwork, *, by: str, permutations: int = 9_999, seed: int = 0) -> pd.DataFrame:
     """How far the groups were apart in the first period and in the last, compared at one number of gatherings.
 
     More gatherings alone tie more people, so both periods are taken at one number of gatherings k, averaged over every

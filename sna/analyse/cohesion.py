@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 from scipy import sparse
@@ -11,16 +9,12 @@ from scipy.sparse.csgraph import connected_components
 
 from sna.analyse.groups import ALL, too_thin
 from sna.analyse.paths import near, passing
-from sna.network import Network, TwoMode, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
-
+from sna.network import AnyNetwork, Network, TwoMode, one_mode
 
 _COUNTS = ["people", "tie_count", "components", "largest_share", "isolates"]
 
 
-def cohesion(network: Network | nx.Graph) -> pd.DataFrame:
+def cohesion(network: AnyNetwork) -> pd.DataFrame:
     """How well a network holds together: its parts, its density against chance, and whether it has a middle.
 
     Parameters

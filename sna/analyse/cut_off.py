@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,11 +12,7 @@ from sna.analyse.groups import ALL, affordable, dealt_sums, index_of, numbered, 
 from sna.analyse.indices import yules_q
 from sna.chance.jackknife import Scatter, interval, jackknife
 from sna.chance.moments import Shared, outside_each
-from sna.network import Network, TwoMode, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
-
+from sna.network import AnyNetwork, Network, TwoMode, one_mode
 
 NONE = "no tie outside"
 FEW = "fewer ties outside than 97.5 of 100 deals of the labels, and Yule's Q with its interval above the community's"
@@ -24,7 +20,7 @@ NOT = "neither without a tie outside, nor both fewer than by chance and with Yul
 """The rules of `cut_off`, as printed: by which a group is cut off (two), or why it is not."""
 
 
-def cut_off(network: Network | nx.Graph, *, by: str, permutations: int = 9_999, seed: int = 0) -> pd.DataFrame:
+def cut_off(network: AnyNetwork, *, by: str, permutations: int = 9_999, seed: int = 0) -> pd.DataFrame:
     """Which groups are cut off from the others in this network, since when, and on whom their ties outside hang.
 
     A group is cut off *in this network*: of these gatherings or channels, in this time. It may be in touch elsewhere.

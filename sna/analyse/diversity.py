@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 from scipy import sparse
@@ -12,13 +10,10 @@ from sna.analyse.groups import numbered, standardised, too_thin
 from sna.analyse.indices import quotient
 from sna.chance.moments import Shared, within_any
 from sna.chance.permutation import FEWEST
-from sna.network import Network, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.network import AnyNetwork, one_mode
 
 
-def contact_diversity(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
+def contact_diversity(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     """How mixed the groups of each person's alters are, against as many people drawn from all others.
 
     Parameters
@@ -73,7 +68,7 @@ def contact_diversity(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
     return table.astype({"note": "str"})
 
 
-def seat_diversity(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
+def seat_diversity(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     """How mixed the people at each gathering were, against as many people drawn from those who could have come.
 
     Parameters

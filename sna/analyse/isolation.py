@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
@@ -11,14 +9,11 @@ from sna.analyse.groups import affordable, dealt_sums, index_of, numbered, sprea
 from sna.analyse.indices import e_i, yules_q
 from sna.chance.moments import Shared, within_any
 from sna.chance.permutation import middle, p_value, same_group, tie_sums
-from sna.network import Network, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.network import AnyNetwork, one_mode
 
 
 def ei_index(
-    network: Network | nx.Graph, *, by: str, weighted: bool = False, permutations: int = 9_999, seed: int = 0
+    network: AnyNetwork, *, by: str, weighted: bool = False, permutations: int = 9_999, seed: int = 0
 ) -> pd.DataFrame:
     """How far each group's ties stay inside it, against what its size alone would give.
 
@@ -91,7 +86,7 @@ def ei_index(
     return _tidy(table.set_axis(index_of(names)), too_thin(plain), weighted=weighted)
 
 
-def ei_person(network: Network | nx.Graph, *, by: str, weighted: bool = False) -> pd.DataFrame:
+def ei_person(network: AnyNetwork, *, by: str, weighted: bool = False) -> pd.DataFrame:
     """How far each person's ties stay inside their own group.
 
     Parameters

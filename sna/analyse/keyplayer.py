@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import combinations
 from math import comb
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,16 +11,13 @@ from scipy import sparse
 from scipy.sparse.csgraph import breadth_first_order, connected_components, depth_first_order
 
 from sna.errors import NetworkError
-from sna.network import Network, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.network import AnyNetwork, one_mode
 
 EXACT = 300_000
 """While no more steps than this are needed, every set of people is tried; beyond, people are chosen one by one."""
 
 
-def leaving(network: Network | nx.Graph) -> pd.DataFrame:
+def leaving(network: AnyNetwork) -> pd.DataFrame:
     """Say what would fall apart if each person left.
 
     Parameters
@@ -68,7 +64,7 @@ def leaving(network: Network | nx.Graph) -> pd.DataFrame:
     return table.astype({"note": "str"}).rename_axis("node")
 
 
-def key_players(network: Network | nx.Graph, *, size: int = 2) -> pd.DataFrame:
+def key_players(network: AnyNetwork, *, size: int = 2) -> pd.DataFrame:
     """Which people, leaving together, would part the others most.
 
     All sets of `size` people are tried if that takes at most `EXACT` steps; else the person who parts the others most

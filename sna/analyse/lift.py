@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,10 +11,7 @@ from scipy import sparse
 from sna.chance.meetings import Meetings, meetings
 from sna.chance.permutation import FEWEST
 from sna.chance.tails import adjusted, two_sided
-from sna.network import Network, TwoMode, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.network import AnyNetwork, Network, TwoMode, one_mode
 
 SMALL = 0.05
 """The share of false findings allowed."""
@@ -33,7 +29,7 @@ COLUMNS = ("count_expected", "lift", "lift_p", "lift_p_adjusted", "lift_verdict"
 SUMMARY = ("pairs_more", "pairs_less", "pairs_by_chance", "pairs_telling", "pairs_more_adjusted", "pairs_less_adjusted")
 
 
-def lift(network: Network | nx.Graph, *, draws: int | None = None, seed: int = 0) -> pd.DataFrame:
+def lift(network: AnyNetwork, *, draws: int | None = None, seed: int = 0) -> pd.DataFrame:
     """How often two people met ÷ how often they would by chance, for each tie.
 
     Chance keeps how many gatherings each person attended, how many people were at each, and who could be where: nobody
@@ -99,7 +95,7 @@ def lift(network: Network | nx.Graph, *, draws: int | None = None, seed: int = 0
     return table.astype({"lift_verdict": "str", "note": "str"})
 
 
-def lift_summary(network: Network | nx.Graph, *, draws: int | None = None, seed: int = 0) -> pd.DataFrame:
+def lift_summary(network: AnyNetwork, *, draws: int | None = None, seed: int = 0) -> pd.DataFrame:
     """How few pairs of people can be told from chance, and how many are.
 
     Parameters

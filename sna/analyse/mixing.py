@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
 from sna.analyse.groups import standardised, too_thin
 from sna.chance.moments import Shared, between_pairs, directed_between
-from sna.network import Network, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.network import AnyNetwork, Network, one_mode
 
 
-def mixing(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
+def mixing(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     """How many ties each pair of groups has, against how many chance would give.
 
     Parameters

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,11 +12,7 @@ from sna.analyse.groups import ALL, FEWEST_GATHERINGS, numbered
 from sna.analyse.indices import quotient
 from sna.chance.permutation import FEWEST
 from sna.chance.rarefaction import could_meet, met, reach
-from sna.network import Network, TwoMode, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
-
+from sna.network import AnyNetwork, Network, TwoMode, one_mode
 
 HALVES = ("first half", "second half")
 """The titles of the periods of gatherings that say none."""
@@ -46,7 +42,7 @@ class Periods(NamedTuple):
     held: np.ndarray
 
 
-def presence(network: Network | nx.Graph) -> pd.DataFrame:
+def presence(network: AnyNetwork) -> pd.DataFrame:
     """Who came in each period: for the first time, again, after a break, or no more.
 
     Parameters
@@ -88,7 +84,7 @@ def presence(network: Network | nx.Graph) -> pd.DataFrame:
     return _indexed(table, ["period"])
 
 
-def group_presence(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
+def group_presence(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     """Who of each group came in each period, and so which groups drift away.
 
     Parameters
@@ -213,7 +209,7 @@ _SHARES = ["between", "within", "isolation"]
 _COUNTS = ["held", "people", "newcomers", "returners", "lapsed"]
 
 
-def trend(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
+def trend(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     """Who came in each quarter of the calendar, and how many pairs met within and across the groups.
 
     Parameters

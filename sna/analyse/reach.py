@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from sna.analyse.presence import periods
-from sna.network import Network, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.network import AnyNetwork, Network, one_mode
 
 
-def outside(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
+def outside(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     """Whom each person is tied to outside their own group.
 
     Parameters
@@ -61,7 +57,7 @@ def outside(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
     return table.rename_axis("node")
 
 
-def group_reach(network: Network | nx.Graph, *, by: str, targets: Sequence[str] = ()) -> pd.DataFrame:
+def group_reach(network: AnyNetwork, *, by: str, targets: Sequence[str] = ()) -> pd.DataFrame:
     """How each group is tied to the others, whether that hangs on one person, and which groups are reached at all.
 
     Parameters

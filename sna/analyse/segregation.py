@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -12,10 +12,7 @@ from sna.analyse.cut_off import q_intervals
 from sna.analyse.groups import affordable, dealt_sums, index_of, numbered, too_thin
 from sna.analyse.indices import assortativity, coleman, freeman, quotient, spectral_dealt, spectral_persons, yules_q
 from sna.chance.permutation import deals, middle, p_value, tie_sums
-from sna.network import Network, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.network import AnyNetwork, Network, one_mode
 
 MEASURES = ("yules_q", "freeman", "coleman", "assortativity", "spectral")
 """The measures of `segregation`; each column has its ``_expected`` and ``_p``."""
@@ -39,7 +36,7 @@ class Sums(NamedTuple):
     coming: np.ndarray
 
 
-def segregation(network: Network | nx.Graph, *, by: str, permutations: int = 9_999, seed: int = 0) -> pd.DataFrame:
+def segregation(network: AnyNetwork, *, by: str, permutations: int = 9_999, seed: int = 0) -> pd.DataFrame:
     """How far ties keep to groups: five measures, each against the labels dealt out at random.
 
     Parameters
@@ -119,7 +116,7 @@ def segregation(network: Network | nx.Graph, *, by: str, permutations: int = 9_9
     return _tidy(table.join(intervals), tied, too_thin(plain))
 
 
-def segregation_person(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
+def segregation_person(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     """How far each person is tied to their own group, whose people are tied to their own group, and so on.
 
     Parameters

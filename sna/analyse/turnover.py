@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from sna.analyse.period_pairs import WHO, Compared, compared, why_not
 from sna.chance.rarefaction import chance_met, spells
-from sna.network import Network, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.network import AnyNetwork, Network, one_mode
 
 _TURNS = ["gained", "kept", "lost"]
 _REACH = ["reach_before", "reach_after"]
@@ -22,7 +17,7 @@ Matrices = dict[str, np.ndarray]
 """Group × group, symmetric: what was counted of the pairs of people of the two."""
 
 
-def ties_changed(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
+def ties_changed(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     """How many ties each pair of groups gained, kept and lost from the first period to the last.
 
     Parameters
@@ -78,7 +73,7 @@ def ties_changed(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
     return pd.concat(dict(zip(WHO, tables, strict=True)), names=["who"])
 
 
-def contact_changed(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
+def contact_changed(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     """How each group's contact with the other groups changed from the first period to the last.
 
     Parameters

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from sna.analyse.paths import betweenness, near
-from sna.network import Network, TwoMode, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.network import AnyNetwork, TwoMode, one_mode
 
 COLUMNS = ["two_mode_degree", "two_mode_betweenness", "two_mode_closeness"]
 NOT_KNOWN = "who was at what is not known"
 APART = "not everybody and everything is connected: closeness is not defined"
 
 
-def two_mode_centrality(network: Network | nx.Graph) -> pd.DataFrame:
+def two_mode_centrality(network: AnyNetwork) -> pd.DataFrame:
     """How central each person and each gathering is where people are tied to gatherings, and to nothing else.
 
     Parameters

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -198,7 +198,11 @@ class Network:
         return cls(nodes, ties, directed=graph.is_directed())
 
 
-def one_mode(network: Network | nx.Graph) -> Network:
+AnyNetwork: TypeAlias = "Network | nx.Graph"
+"""What an analysis takes: a network of ours, or one of networkx."""
+
+
+def one_mode(network: AnyNetwork) -> Network:
     """Give the network an analysis reads: a networkx graph is taken over, ties of a node to itself are left out."""
     known = network if isinstance(network, Network) else Network.from_networkx(network)
     alone = known.ties["source"] == known.ties["target"]

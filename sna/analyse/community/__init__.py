@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -18,10 +18,7 @@ from sna.analyse.community.consensus import (
 )
 from sna.analyse.community.null import by_chance
 from sna.analyse.community.runs import SMALL, Ties, runs_of
-from sna.network import Network, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.network import AnyNetwork, Network, one_mode
 
 MOST, FEWEST_RUNS = 100, 10
 """Unless told, the method runs as often as its time allows, but never more or less often than this."""
@@ -32,7 +29,7 @@ Method = Literal["louvain", "leiden"]
 
 
 def communities(
-    network: Network | nx.Graph, *, runs: int | None = None, seed: int = 0, method: Method = "louvain"
+    network: AnyNetwork, *, runs: int | None = None, seed: int = 0, method: Method = "louvain"
 ) -> pd.DataFrame:
     """Which community each person is in, how surely, and between which two the unsure ones stand.
 
@@ -91,7 +88,7 @@ def communities(
 
 
 def community_summary(
-    network: Network | nx.Graph, *, by: str, runs: int | None = None, seed: int = 0, method: Method = "louvain"
+    network: AnyNetwork, *, by: str, runs: int | None = None, seed: int = 0, method: Method = "louvain"
 ) -> pd.DataFrame:
     """How clear the communities are, against chance, and how far they are the formal groups.
 

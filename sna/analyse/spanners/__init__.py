@@ -7,7 +7,6 @@ what is left of a ranking then, and `table` the analysis.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,11 +15,7 @@ from sna.analyse.groups import too_thin
 from sna.analyse.spanners.measures import MEASURES, TOP, Measured, measured, places, speaking
 from sna.analyse.spanners.stability import SURE, affordable_draws, affordable_sources, rank_stability
 from sna.errors import NetworkError
-from sna.network import Network, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
-
+from sna.network import AnyNetwork, Network, one_mode
 
 __all__ = ["MEASURES", "spanners"]
 
@@ -38,7 +33,7 @@ _BLANK = {
 
 
 def spanners(
-    network: Network | nx.Graph,
+    network: AnyNetwork,
     *,
     by: str,
     without: Collection[str] = (),
