@@ -68,13 +68,13 @@ class Succession:
         The parts of a merger are known from the day of it on by the one name; before it, the one name stays as stated,
         because nothing tells which part was meant.
         """
-        day, seen = day or LAST_DAY, {name}
-        while name in self._before and self._before[name][1] > day and self._before[name][0] not in seen:
+        day, names = day or LAST_DAY, {name}
+        while name in self._before and self._before[name][1] > day and self._before[name][0] not in names:
             name = self._before[name][0]
-            seen.add(name)
-        while name in self._next and self._next[name][1] <= day and self._next[name][0] not in seen:
+            names.add(name)
+        while name in self._next and self._next[name][1] <= day and self._next[name][0] not in names:
             name = self._next[name][0]
-            seen.add(name)
+            names.add(name)
         return name
 
     def line(self, name: str) -> str:

@@ -1,7 +1,7 @@
 """The analyses: each takes a network and gives a table.
 
-`REGISTRY` says where each stands and what it needs besides the network; `analysis` gives the function. Nothing is imported
-before it is asked for.
+`REGISTRY` says where each stands and what it needs besides the network; `analysis` gives the function. Nothing is
+imported before it is asked for.
 
 Every analysis has the form ``name(network, *, by=…, seed=0, …) -> pandas.DataFrame``. It takes a `Network` or a
 networkx graph and never changes it; a tie of a node to itself is left out. The name of the index says what a row is

@@ -55,12 +55,12 @@ def participation(network: AnyNetwork, *, by: str, weighted: bool = True) -> pd.
     plain = one_mode(network)
     labels, names = pd.factorize(plain.groups(by), sort=True)
     weights = plain.undirected().adjacency("weight" if weighted else None)
-    found, alone = _spread(weights, labels, len(names))
+    evenness, upper = _spread(weights, labels, len(names))
     thin = too_thin(plain)
-    table = pd.DataFrame({"group": plain.groups(by), "participation": found})
-    table["participation_expected"] = np.nan if thin else alone * _elsewhere(labels, len(names))
-    said = f"{thin}: not compared with chance" if thin else ""
-    table["note"] = np.where(np.isnan(found), "no ties: nothing to be measured", said)
+    table = pd.DataFrame({"group": plain.groups(by), "participation": evenness})
+    table["participation_expected"] = np.nan if thin else upper * _elsewhere(labels, len(names))
+    note = f"{thin}: not compared with chance" if thin else ""
+    table["note"] = np.where(np.isnan(evenness), "no ties: nothing to be measured", note)
     return table.astype({"note": "str"}).rename_axis("node")
 
 
@@ -115,6 +115,7 @@ def bridging(network: AnyNetwork, *, weighted: bool = True) -> pd.DataFrame:
 
     Examples
     --------
+    >>> from sna.network import Network
     >>> two_triangles = Network.of([(a, b, 1.0) for a, b in ("ab", "bc", "ac", "cd", "de", "ef", "fg", "eg")])
     >>> bridging(two_triangles)["bridging"].idxmax()
     'd'

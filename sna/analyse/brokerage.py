@@ -96,8 +96,8 @@ def by_chance(ties: sparse.csr_array, labels: np.ndarray, sizes: np.ndarray) -> 
 def _why_blank(table: pd.DataFrame) -> np.ndarray:
     """Say of each person why a z is blank, if one is."""
     blank = table[[f"{role}_z" for role in ROLES]].isna()
-    said = ["no open paths: no z", "chance always gives the same for some roles: no z for these"]
-    return np.select([table["total"] == 0, blank.any(axis=1)], said, "")
+    reasons = ["no open paths: no z", "chance always gives the same for some roles: no z for these"]
+    return np.select([table["total"] == 0, blank.any(axis=1)], reasons, "")
 
 
 KINDS = ("nobody", "first", "last", "crossed", "swapped", "both")
@@ -136,7 +136,7 @@ def role_chances(sizes: np.ndarray) -> dict[str, np.ndarray]:
         "representative": [mixed[0], mixed[2], mixed[1], *mixed[3:]],
         "liaison": [fourth, third, third, third, outside[2] - two, outside[2] - two],
     }
-    return {role: np.column_stack(each) / _all_ways(float(sizes.sum()) - 1) for role, each in ways.items()}
+    return {role: np.column_stack(columns) / _all_ways(float(sizes.sum()) - 1) for role, columns in ways.items()}
 
 
 def _alike(sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -148,8 +148,8 @@ def _pairs(people: int, *, directed: bool) -> float:
 def _density_by_chance(network: Network) -> float:
     if network.behind is None or network.directed:
         return float("nan")
-    behind = network.behind
-    return meeting_density(behind.among(behind.people.index.isin(network.nodes.index)))
+    two_mode = network.behind
+    return meeting_density(two_mode.among(two_mode.people.index.isin(network.nodes.index)))
 
 
 def _centralisation(centrality: np.ndarray, highest: float) -> float:
@@ -195,7 +195,7 @@ def _reasons(row: dict[str, float | str], network: Network) -> list[str]:
         "transitivity": "no chains of two ties",
         "reciprocity": "ties have no direction: no reciprocity",
     }
-    return [said for name, said in why.items() if pd.isna(row[name])]
+    return [reason for name, reason in why.items() if pd.isna(row[name])]
 
 
 _STARTS = 6
@@ -231,9 +231,9 @@ def fit(core: np.ndarray, ties: np.ndarray, covered: np.ndarray, people: int) ->
     pairs = people * (people - 1) / 2
     ideal = core * (core - 1) / 2 + core * (people - core)
     width = ties * (pairs - ties) * ideal * (pairs - ideal)
-    some = np.asarray(width > 0)
-    root = np.sqrt(np.where(some, width, 1.0))
-    return np.asarray(np.where(some, (pairs * covered - ties * ideal) / root, -2.0))
+    defined = np.asarray(width > 0)
+    root = np.sqrt(np.where(defined, width, 1.0))
+    return np.asarray(np.where(defined, (pairs * covered - ties * ideal) / root, -2.0))
 
 
 def core_periphery(adjacency: sparse.csr_array) -> tuple[float, np.ndarray]:
@@ -272,9 +272,9 @@ def core_periphery(adjacency: sparse.csr_array) -> tuple[float, np.ndarray]:
     if people <= _SMALL:
         starts |= set(np.linspace(0, people - 1, 2 * _STARTS).astype(int).tolist())
     cores = [_improved(adjacency, np.isin(np.arange(people), order[: start + 1])) for start in sorted(starts)]
-    found = [_fit_of(adjacency, core) for core in cores]
-    best = int(np.argmax(found))
-    return float(found[best]), cores[best]
+    fits = [_fit_of(adjacency, core) for core in cores]
+    best = int(np.argmax(fits))
+    return float(fits[best]), cores[best]
 
 
 def _covered(adjacency: sparse.csr_array, order: np.ndarray) -> np.ndarray:
@@ -323,7 +323,7 @@ def _best_move(adjacency: sparse.csr_array, core: np.ndarray) -> tuple[np.ndarra
     return np.array([mover]), float(single[mover])
 
 
-def _extremes(values: np.ndarray, kept: np.ndarray) -> np.ndarray:
+def _extremes(values: np.ndarray, members: np.ndarray) -> np.ndarray:
     """Give those of the kept with the lowest values: candidates enough in a large network."""
-    places = np.flatnonzero(kept)
+    places = np.flatnonzero(members)
     return places[np.argsort(values[places], kind="stable")[:_CANDIDATES]]

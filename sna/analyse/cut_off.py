@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from sna.analyse.groups import ALL, affordable, dealt_sums, index_of, numbered, too_thin
+from sna.analyse.groups import ALL, affordable, index_of, numbered, permuted_sums, too_thin
 from sna.analyse.indices import yules_q
 from sna.chance.jackknife import Scatter, interval, jackknife
-from sna.chance.moments import Shared, outside_each
+from sna.chance.moments import Shared, outside_groups
 from sna.network import AnyNetwork, Network, TwoMode, one_mode
 
 NONE = "no tie outside"
@@ -98,8 +98,8 @@ def cut_off(network: AnyNetwork, *, by: str, permutations: int = 9_999, seed: in
     times = affordable(permutations, len(crossing))
     table = table.assign(**_by_chance(table["external"].to_numpy(), (ends, labels), times, seed))
     table = _ruled(table, q_intervals(plain, by))
-    found = {**_carried(plain, labels, outside), **_days(plain, labels, names)}
-    return _tidy(table.assign(**found), too_thin(plain))
+    columns = {**_carried(plain, labels, outside), **_days(plain, labels, names)}
+    return _tidy(table.assign(**columns), too_thin(plain))
 
 
 def _per_person(ends: tuple[np.ndarray, np.ndarray], values: np.ndarray, people: int) -> np.ndarray:
@@ -111,10 +111,10 @@ def _by_chance(
 ) -> dict[str, np.ndarray]:
     """Compare the ties outside with those of labels dealt out anew; `ties` holds their ends and the labels."""
     (ends, labels), ones = ties, np.ones(len(ties[0][0]))
-    expected = Shared.of(ends, ones, len(labels)).moments(outside_each(np.bincount(labels, minlength=len(external))))
-    drawn = dealt_sums(labels, ends, ones, permutations=times, seed=seed)[0]
-    fewer = (drawn <= external + 0.5).sum(axis=0)
-    return {"external_expected": expected[0], "external_fewer_p": (fewer + 1) / (len(drawn) + 1)}
+    expected = Shared.of(ends, ones, len(labels)).moments(outside_groups(np.bincount(labels, minlength=len(external))))
+    draws = permuted_sums(labels, ends, ones, permutations=times, seed=seed)[0]
+    fewer = (draws <= external + 0.5).sum(axis=0)
+    return {"external_expected": expected[0], "external_fewer_p": (fewer + 1) / (len(draws) + 1)}
 
 
 def _ruled(table: pd.DataFrame, intervals: pd.DataFrame) -> pd.DataFrame:
@@ -141,38 +141,38 @@ def _carried(network: Network, labels: np.ndarray, outside: np.ndarray) -> dict[
 
 def _days(network: Network, labels: np.ndarray, names: pd.Index[str]) -> dict[str, pd.Series]:
     """Give for each group the last days on which it met others, and on which anybody of it came."""
-    behind, nobody = network.behind, pd.Series(None, index=names, dtype=object).array
-    if behind is None or "on" not in behind.gatherings.columns:
+    two_mode, nobody = network.behind, pd.Series(None, index=names, dtype=object).array
+    if two_mode is None or "on" not in two_mode.gatherings.columns:
         return {"last_outside": nobody, "last_attended": nobody}
-    came = _came(behind, network.nodes.index, (labels, len(names)))
-    met = (came > 0) & (came.sum(axis=0) > came)
-    days = behind.gatherings["on"].to_numpy(object)
-    return {"last_outside": _last(met, days), "last_attended": _last(came > 0, days)}
+    people = _attendance_by_group(two_mode, network.nodes.index, (labels, len(names)))
+    contact = (people > 0) & (people.sum(axis=0) > people)
+    days = two_mode.gatherings["on"].to_numpy(object)
+    return {"last_outside": _last(contact, days), "last_attended": _last(people > 0, days)}
 
 
-def _came(behind: TwoMode, people: pd.Index[str], groups: tuple[np.ndarray, int]) -> np.ndarray:
+def _attendance_by_group(two_mode: TwoMode, people: pd.Index[str], groups: tuple[np.ndarray, int]) -> np.ndarray:
     """Count the people of each group at each gathering: groups × gatherings."""
-    place = behind.people.index.get_indexer(people)
-    known = np.flatnonzero(place >= 0)
+    place = two_mode.people.index.get_indexer(people)
+    rows = np.flatnonzero(place >= 0)
     belongs = sparse.csr_array(
-        (np.ones(len(known)), (groups[0][known], place[known])), shape=(groups[1], len(behind.people))
+        (np.ones(len(rows)), (groups[0][rows], place[rows])), shape=(groups[1], len(two_mode.people))
     )
-    return np.asarray((belongs @ behind.incidence).todense())
+    return np.asarray((belongs @ two_mode.incidence).todense())
 
 
-def _last(there: np.ndarray, days: np.ndarray) -> pd.api.extensions.ExtensionArray:
+def _last(presence: np.ndarray, days: np.ndarray) -> pd.api.extensions.ExtensionArray:
     dated = np.flatnonzero([not pd.isna(day) for day in days])
-    last = [max((days[place] for place in dated if row[place]), default=None) for row in there]
-    return pd.Series(last, dtype=object).array
+    days_attended = [max((days[place] for place in dated if row[place]), default=None) for row in presence]
+    return pd.Series(days_attended, dtype=object).array
 
 
 def _tidy(table: pd.DataFrame, thin: str) -> pd.DataFrame:
-    one_group = len(table) < 2
+    lone = len(table) < 2
     notes = np.where(table["people"] < 3, "fewer than 3 people: no interval, only the first rule can hold", "")
     table["note"] = pd.Series(notes, index=table.index, dtype="str")
     blank = table[["yules_q", "yules_q_low"]].isna().any(axis=1) & (table["note"] == "")
     table["note"] = table["note"].mask(blank, "no interval of Yule's Q: only the first rule can hold")
-    if thin or one_group:
+    if thin or lone:
         measures = ["external_expected", "external_fewer_p", "yules_q", "yules_q_low", "yules_q_high"]
         table[measures], table["isolated"], table["rule"] = np.nan, pd.NA, ""
         table["note"] = f"{thin}: counts only" if thin else "there is no other group"
@@ -234,16 +234,16 @@ def q_intervals(network: Network, by: str) -> pd.DataFrame:
     labels, names = numbered(network, by)
     ends = network.positions()
     alters = _alters(ends, labels, len(names))
-    found, rests = _counted(alters, labels), _resting(network, ends)
+    counts, rests = _counted(alters, labels), _resting(network, ends)
     if rests is None:
-        without = _without_people(found, alters, labels).q()
+        without = _without_people(counts, alters, labels).q()
         people = len(labels)
         squared = jackknife(without) * (people - 2) / (2 * max(people - 1, 1))  # a tie rests on two people
     else:
-        without = _without_gatherings(found, labels, ends, rests).q()
+        without = _without_gatherings(counts, labels, ends, rests).q()
         squared = jackknife(without)
-    low, high = interval(found.q(), Scatter(squared, np.full(len(squared), max(len(without) - 1, 1))))
-    columns = {"yules_q": found.q(), "yules_q_low": np.maximum(low, -1), "yules_q_high": np.minimum(high, 1)}
+    low, high = interval(counts.q(), Scatter(squared, np.full(len(squared), max(len(without) - 1, 1))))
+    columns = {"yules_q": counts.q(), "yules_q_low": np.maximum(low, -1), "yules_q_high": np.minimum(high, 1)}
     return pd.DataFrame({**columns, "over": "people" if rests is None else "gatherings"}, index=index_of(names))
 
 
@@ -270,7 +270,7 @@ def _counted(alters: np.ndarray, labels: np.ndarray) -> Counted:
     )
 
 
-def _without_people(found: Counted, alters: np.ndarray, labels: np.ndarray) -> Counted:
+def _without_people(counts: Counted, alters: np.ndarray, labels: np.ndarray) -> Counted:
     """Count again without each person: people × (groups, all)."""
     people, groups = alters.shape
     own = np.eye(groups, dtype=bool)[labels]
@@ -279,27 +279,28 @@ def _without_people(found: Counted, alters: np.ndarray, labels: np.ndarray) -> C
     outside = np.where(own, alters.sum(axis=1, keepdims=True) - inside, alters)
     pairs_in = np.where(own, sizes - 1, 0.0)
     pairs_out = np.where(own, people - sizes, sizes)
-    lost = [
-        np.column_stack([each, np.where(own, each, 0).sum(axis=1)]) for each in (outside, inside, pairs_out, pairs_in)
+    losses = [
+        np.column_stack([columns, np.where(own, columns, 0).sum(axis=1)])
+        for columns in (outside, inside, pairs_out, pairs_in)
     ]
-    return Counted(*(have - less for have, less in zip(found, lost, strict=True)))
+    return Counted(*(have - less for have, less in zip(counts, losses, strict=True)))
 
 
 def _without_gatherings(
-    found: Counted, labels: np.ndarray, ends: tuple[np.ndarray, np.ndarray], rests: sparse.csr_array
+    counts: Counted, labels: np.ndarray, ends: tuple[np.ndarray, np.ndarray], rests: sparse.csr_array
 ) -> Counted:
     """Count again without each gathering: gatherings × (groups, all). `rests` says on which alone each tie rests."""
-    groups = len(found.external) - 1
+    groups = len(counts.external) - 1
     external, internal = np.zeros((2, rests.shape[1], groups))
     tie, gathering = rests.nonzero()
-    one, other = (labels[end[tie]] for end in ends)
-    same = one == other
-    np.add.at(internal, (gathering[same], one[same]), 1.0)
-    for group in (one, other):
+    tail, head = (labels[end[tie]] for end in ends)
+    same = tail == head
+    np.add.at(internal, (gathering[same], tail[same]), 1.0)
+    for group in (tail, head):
         np.add.at(external, (gathering[~same], group[~same]), 1.0)
     external = np.column_stack([external, external.sum(axis=1) / 2])
     internal = np.column_stack([internal, internal.sum(axis=1)])
-    return Counted(found.external - external, found.internal - internal, found.outside, found.inside)
+    return Counted(counts.external - external, counts.internal - internal, counts.outside, counts.inside)
 
 
 def _resting(network: Network, ends: tuple[np.ndarray, np.ndarray]) -> sparse.csr_array | None:

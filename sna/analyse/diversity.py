@@ -53,6 +53,7 @@ def contact_diversity(network: AnyNetwork, *, by: str) -> pd.DataFrame:
 
     Examples
     --------
+    >>> from sna.network import Network
     >>> people = Network.of([("ann", "bob", 1.0), ("ann", "cat", 1.0)])
     >>> people.nodes["team"] = ["x", "x", "y"]
     >>> contact_diversity(people, by="team")["blau"].tolist()
@@ -146,29 +147,29 @@ def blau(counts: np.ndarray) -> np.ndarray:
 
 def _mixed(counts: np.ndarray, pool: np.ndarray, few: str) -> dict[str, np.ndarray]:
     """Give Blau's index of each row of counts, and that of as many drawn from the same row of the pool."""
-    found, drawn = blau(counts), counts.sum(axis=1)
-    expected, wide = _drawn_blau(drawn, pool)
-    z = np.full(len(found), np.nan) if few else standardised(found, expected, wide)
+    index, sizes = blau(counts), counts.sum(axis=1)
+    expected, wide = _blau_by_chance(sizes, pool)
+    z = np.full(len(index), np.nan) if few else standardised(index, expected, wide)
     why = f"{few}: no z" if few else "chance leaves no choice"
     kinds = counts.shape[1]
     return {
         "groups_present": (counts > 0).sum(axis=1),
-        "blau": found,
-        "iqv": found * kinds / (kinds - 1) if kinds > 1 else np.full(len(found), np.nan),
-        "blau_expected": np.where(np.isnan(found), np.nan, expected),
+        "blau": index,
+        "iqv": index * kinds / (kinds - 1) if kinds > 1 else np.full(len(index), np.nan),
+        "blau_expected": np.where(np.isnan(index), np.nan, expected),
         "blau_z": z,
         "note": np.where(np.isnan(z), why, ""),
     }
 
 
-def _drawn_blau(drawn: np.ndarray, pool: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _blau_by_chance(sizes: np.ndarray, pool: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Give mean and spread of Blau's index of so many drawn from each row of the pool.
 
     Of k people, Σ(number of a group)² is k + 2 × the pairs of one group: a matter of the ties of a clique.
     """
-    mean, wide = np.full((2, len(drawn)), np.nan)
-    for size in np.unique(drawn[drawn > 0]):
-        rows = drawn == size
+    mean, wide = np.full((2, len(sizes)), np.nan)
+    for size in np.unique(sizes[sizes > 0]):
+        rows = sizes == size
         pairs, spread = Shared.clique(int(size)).moments(within_any(pool[rows]))
         mean[rows], wide[rows] = 1 - (size + 2 * pairs) / size**2, 2 * spread / size**2
     return mean, wide

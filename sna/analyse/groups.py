@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sna.chance.permutation import FEWEST, SLACK, deals, dealt_tie_sums
+from sna.chance.permutation import FEWEST, SLACK, deals, permuted_tie_sums
 from sna.errors import NetworkError
 from sna.network import Network
 
@@ -59,16 +59,16 @@ def standardised(observed: np.ndarray, mean: np.ndarray, spread: np.ndarray) -> 
     >>> standardised(np.array([3.0, 1.0]), np.array([1.0, 1.0]), np.array([2.0, 0.0])).tolist()
     [1.0, nan]
     """
-    some = np.isfinite(spread) & (spread > 1e-9)
-    return np.asarray(np.divide(observed - mean, spread, out=np.full(np.shape(observed), np.nan), where=some))
+    defined = np.isfinite(spread) & (spread > 1e-9)
+    return np.asarray(np.divide(observed - mean, spread, out=np.full(np.shape(observed), np.nan), where=defined))
 
 
-def spread(drawn: np.ndarray) -> np.ndarray:
+def spread(draws: np.ndarray) -> np.ndarray:
     """Give the standard deviation of the draws of each statistic; blank (NaN) where fewer than two are defined."""
-    known = np.isfinite(drawn)
-    several = known.sum(axis=0) > 1
-    values = np.full(drawn.shape[1], np.nan)
-    values[several] = np.nanstd(drawn[:, several], axis=0, ddof=1)
+    defined = np.isfinite(draws)
+    several = defined.sum(axis=0) > 1
+    values = np.full(draws.shape[1], np.nan)
+    values[several] = np.nanstd(draws[:, several], axis=0, ddof=1)
     return values
 
 
@@ -130,14 +130,14 @@ class Places(NamedTuple):
         grouped = labels[order]
         pairs = np.nonzero(np.triu(grouped[:, np.newaxis] == grouped, k=1))
         several = np.flatnonzero(sizes > 1)
-        starts, first = (np.cumsum(each) - each for each in (sizes, (sizes * (sizes - 1) // 2)[several]))
+        starts, first = (np.cumsum(lengths) - lengths for lengths in (sizes, (sizes * (sizes - 1) // 2)[several]))
         return cls(np.argsort(order), starts, (pairs[0], pairs[1]), several, first)
 
 
-def dealt_sums(
+def permuted_sums(
     labels: np.ndarray, ends: tuple[np.ndarray, np.ndarray], weight: np.ndarray, *, permutations: int, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Give what `sna.chance.dealt_tie_sums` gives, for the same deals, several times quicker in an ordinary community.
+    """Give `sna.chance.permutation.permuted_tie_sums` of the same deals, several times quicker in most communities.
 
     To deal out the labels is to deal the people to the places in the groups; so only as many pairs are looked up as
     there are within groups, which is mostly far fewer than there are ties.
@@ -150,12 +150,12 @@ def dealt_sums(
     Examples
     --------
     >>> ends = np.array([0, 1]), np.array([1, 2])
-    >>> external, internal = dealt_sums(np.array([0, 0, 1]), ends, np.ones(2), permutations=5, seed=0)
+    >>> external, internal = permuted_sums(np.array([0, 0, 1]), ends, np.ones(2), permutations=5, seed=0)
     >>> (external.sum(axis=1) / 2 + internal.sum(axis=1)).tolist()
     [2.0, 2.0, 2.0, 2.0, 2.0]
     """
     if not _worth(labels, len(weight)) or not permutations:
-        return dealt_tie_sums(labels, ends, weight, permutations=permutations, seed=seed)
+        return permuted_tie_sums(labels, ends, weight, permutations=permutations, seed=seed)
     places, people = Places.of(labels), np.arange(len(labels))
     ties = np.zeros((len(people), len(people)))
     np.add.at(ties, ends, weight)
@@ -182,12 +182,12 @@ def _sums(ties: np.ndarray, places: Places, batch: np.ndarray) -> tuple[np.ndarr
 
     In a deal each person gets the label, and so the place, of the person whose number stands in their place.
     """
-    there = np.empty(batch.T.shape, np.int64)
-    np.put_along_axis(there, places.rank[batch.T], np.arange(len(ties))[:, np.newaxis], axis=0)
-    incident = np.add.reduceat(ties.sum(axis=1)[there], places.starts, axis=0)
+    people = np.empty(batch.T.shape, np.int64)
+    np.put_along_axis(people, places.rank[batch.T], np.arange(len(ties))[:, np.newaxis], axis=0)
+    incident = np.add.reduceat(ties.sum(axis=1)[people], places.starts, axis=0)
     internal = np.zeros(incident.shape)
     if len(places.several):
-        one, other = places.pairs
-        tied = np.take(ties.ravel(), (there * len(ties))[one] + there[other])
+        tail, head = places.pairs
+        tied = np.take(ties.ravel(), (people * len(ties))[tail] + people[head])
         internal[places.several] = np.add.reduceat(tied, places.first, axis=0)
     return incident.T, internal.T

@@ -55,6 +55,6 @@ def holes(network: AnyNetwork, *, weighted: bool = True) -> pd.DataFrame:
     matrix = plain.adjacency("weight" if weighted else None)
     table = pd.DataFrame(constraint_parts(matrix)._asdict(), index=plain.nodes.index)
     alters = np.diff((matrix + matrix.T).tocsr().indptr)
-    said = np.select([alters == 0, alters == 1], ["no ties: nothing to be measured", "one alter: no hierarchy"], "")
-    table["note"] = said
+    reasons = np.select([alters == 0, alters == 1], ["no ties: nothing to be measured", "one alter: no hierarchy"], "")
+    table["note"] = reasons
     return table.astype({"note": "str"}).rename_axis("node")

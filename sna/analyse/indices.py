@@ -37,9 +37,9 @@ def yules_q(ties: tuple[np.ndarray, np.ndarray], pairs: tuple[np.ndarray, np.nda
     [0.7143]
     """
     (external, internal), (outside, inside) = ties, pairs
-    kept, left = internal * (outside - external), external * (inside - internal)
-    possible = np.broadcast_to((np.asarray(inside) > 0) & (np.asarray(outside) > 0), np.shape(kept))
-    return np.where(possible, quotient(kept - left, kept + left), np.nan)
+    alike, unlike = internal * (outside - external), external * (inside - internal)
+    possible = np.broadcast_to((np.asarray(inside) > 0) & (np.asarray(outside) > 0), np.shape(alike))
+    return np.where(possible, quotient(alike - unlike, alike + unlike), np.nan)
 
 
 def freeman(external: np.ndarray, expected: np.ndarray) -> np.ndarray:
@@ -120,11 +120,11 @@ def table_assortativity(table: np.ndarray) -> float:
     return float(assortativity(np.trace(table), by_chance, table.sum()))
 
 
-def quotient(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
+def quotient(part: np.ndarray, divisor: np.ndarray) -> np.ndarray:
     """Divide; NaN where the whole is nothing (or rounding), or either is not known."""
-    whole = np.broadcast_to(np.asarray(whole, float), np.broadcast_shapes(np.shape(part), np.shape(whole)))
-    some = np.abs(np.nan_to_num(whole)) > SLACK
-    return np.asarray(np.divide(part, whole, out=np.full(whole.shape, np.nan), where=some))
+    divisor = np.broadcast_to(np.asarray(divisor, float), np.broadcast_shapes(np.shape(part), np.shape(divisor)))
+    defined = np.abs(np.nan_to_num(divisor)) > SLACK
+    return np.asarray(np.divide(part, divisor, out=np.full(divisor.shape, np.nan), where=defined))
 
 
 _DENSE = 1_000
@@ -160,7 +160,7 @@ def spectral_persons(adjacency: sparse.csr_array, labels: np.ndarray) -> np.ndar
     return np.where(degree > 0, values, np.nan)
 
 
-def spectral_dealt(
+def spectral_permuted(
     adjacency: sparse.csr_array, labels: np.ndarray, *, permutations: int, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Give the spectral segregation of each group and, last, of all: observed (one row) and for labels dealt out anew.
@@ -171,12 +171,12 @@ def spectral_dealt(
     degree = np.asarray(adjacency.sum(axis=1))
     upper = sparse.triu(adjacency, k=1).tocoo()
     ties = upper.row, upper.col, upper.data / np.sqrt(degree[upper.row] * degree[upper.col])
-    drawn = [_group_means(batch, ties, degree > 0, groups) for batch in deals(labels, permutations, seed)]
-    known = np.flatnonzero(degree > 0)
-    persons = spectral_persons(adjacency, labels)[known]
-    sums, sizes = (np.bincount(labels[known], each, minlength=groups) for each in (persons, np.ones(len(known))))
+    draws = [_group_means(batch, ties, degree > 0, groups) for batch in deals(labels, permutations, seed)]
+    tied = np.flatnonzero(degree > 0)
+    persons = spectral_persons(adjacency, labels)[tied]
+    sums, sizes = (np.bincount(labels[tied], weights, minlength=groups) for weights in (persons, np.ones(len(tied))))
     observed = quotient(np.append(sums, sums.sum()), np.append(sizes, sizes.sum()))
-    return observed[np.newaxis], np.concatenate(drawn) if drawn else np.empty((0, groups + 1))
+    return observed[np.newaxis], np.concatenate(draws) if draws else np.empty((0, groups + 1))
 
 
 def _balanced(adjacency: sparse.csr_array, labels: np.ndarray, degree: np.ndarray) -> sparse.csr_array:
@@ -185,9 +185,9 @@ def _balanced(adjacency: sparse.csr_array, labels: np.ndarray, degree: np.ndarra
     This symmetric matrix has the eigenvalues of the row-normalised one; its eigenvectors are those times √degree.
     """
     ties = adjacency.tocoo()
-    kept = labels[ties.row] == labels[ties.col]
-    row, column = ties.row[kept], ties.col[kept]
-    values = ties.data[kept] / np.sqrt(degree[row] * degree[column])
+    inside = labels[ties.row] == labels[ties.col]
+    row, column = ties.row[inside], ties.col[inside]
+    values = ties.data[inside] / np.sqrt(degree[row] * degree[column])
     return sparse.csr_array((values, (row, column)), shape=adjacency.shape)
 
 
@@ -205,15 +205,15 @@ def _group_means(
     """Give for each deal the mean of each group and of all; the deals are worked through at once, as one network."""
     rows, people = labels.shape
     deal, tie = np.nonzero(labels[:, ties[0]] == labels[:, ties[1]])
-    one, other = (deal * people + ties[end][tie] for end in (0, 1))
-    blocks = sparse.coo_array((ties[2][tie], (one, other)), shape=(rows * people, rows * people)).tocsr()
+    tail, head = (deal * people + ties[end][tie] for end in (0, 1))
+    blocks = sparse.coo_array((ties[2][tie], (tail, head)), shape=(rows * people, rows * people)).tocsr()
     part = connected_components(blocks, directed=False)[1]
     largest = _largest(sparse.csr_array(blocks + blocks.T), part)[part]
     place = (np.arange(rows)[:, np.newaxis] * groups + labels).ravel()
     counted = np.tile(tied, rows)
     sums = np.bincount(place[counted], largest[counted], minlength=rows * groups).reshape(rows, groups)
     sizes = np.bincount(place[counted], minlength=rows * groups).reshape(rows, groups)
-    sums, sizes = (np.column_stack([each, each.sum(axis=1)]) for each in (sums, sizes))
+    sums, sizes = (np.column_stack([columns, columns.sum(axis=1)]) for columns in (sums, sizes))
     return quotient(sums, sizes)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sna.analyse.groups import affordable, dealt_sums, index_of, numbered, spread, standardised, too_thin
+from sna.analyse.groups import affordable, index_of, numbered, permuted_sums, spread, standardised, too_thin
 from sna.analyse.indices import e_i, yules_q
 from sna.chance.moments import Shared, within_any
 from sna.chance.permutation import middle, p_value, same_group, tie_sums
@@ -74,14 +74,15 @@ def ei_index(
     ends, sizes = plain.positions(), np.bincount(labels, minlength=len(names))
     weight = plain.ties["weight"].to_numpy() if weighted else np.ones(len(plain.ties))
     observed = [
-        _with_all(*tie_sums(labels[np.newaxis], ends, each, len(names))) for each in (weight, np.ones_like(weight))
+        _with_all(*tie_sums(labels[np.newaxis], ends, strength, len(names)))
+        for strength in (weight, np.ones_like(weight))
     ]
     external, internal = observed[0][0][0], observed[0][1][0]
     table = pd.DataFrame({"people": np.append(sizes, len(plain)), "external": external, "internal": internal})
     table["ei"] = e_i(external, internal)
     times = affordable(permutations, len(weight))
-    drawn = e_i(*_with_all(*dealt_sums(labels, ends, weight, permutations=times, seed=seed)))
-    table = table.join(_by_chance(table["ei"].to_numpy(), drawn, sizes, Shared.of(ends, weight, len(plain))))
+    draws = e_i(*_with_all(*permuted_sums(labels, ends, weight, permutations=times, seed=seed)))
+    table = table.join(_by_chance(table["ei"].to_numpy(), draws, sizes, Shared.of(ends, weight, len(plain))))
     table = table.join(_bounds((observed[1][0][0], observed[1][1][0]), sizes, weighted=weighted))
     return _tidy(table.set_axis(index_of(names)), too_thin(plain), weighted=weighted)
 
@@ -133,7 +134,7 @@ def ei_person(network: AnyNetwork, *, by: str, weighted: bool = False) -> pd.Dat
     source, target = plain.positions()
     weight = plain.ties["weight"].to_numpy() if weighted else np.ones(len(plain.ties))
     inside = labels[source] == labels[target]
-    sums = [_per_person(source, target, np.where(kept, weight, 0.0), len(plain)) for kept in (~inside, inside)]
+    sums = [_per_person(source, target, np.where(side, weight, 0.0), len(plain)) for side in (~inside, inside)]
     table = pd.DataFrame({"group": plain.groups(by), "external": sums[0], "internal": sums[1]})
     table["ei"] = e_i(sums[0], sums[1])
     own = np.bincount(labels, minlength=len(names))[labels]
@@ -163,9 +164,9 @@ def _person_by_chance(ei: np.ndarray, ties: tuple[np.ndarray, np.ndarray], own: 
 
 
 def _person_bounds(ties: np.ndarray, ei: np.ndarray, own: np.ndarray) -> dict[str, np.ndarray]:
-    some = np.where(ties > 0, ties, np.nan)
-    highest = 2 * np.minimum(ties, len(own) - own) / some - 1
-    lowest = 2 * np.maximum(0, ties - (own - 1)) / some - 1
+    total = np.where(ties > 0, ties, np.nan)
+    highest = 2 * np.minimum(ties, len(own) - own) / total - 1
+    lowest = 2 * np.maximum(0, ties - (own - 1)) / total - 1
     room = np.where(highest > lowest, highest - lowest, np.nan)
     return {"ei_lowest": lowest, "ei_highest": highest, "ei_rescaled": 2 * (ei - lowest) / room - 1}
 
@@ -186,17 +187,17 @@ def _per_person(source: np.ndarray, target: np.ndarray, weight: np.ndarray, peop
 
 def _with_all(external: np.ndarray, internal: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Add the whole network as a last column: there a tie between two groups counts once."""
-    whole = external.sum(axis=1, keepdims=True) / 2, internal.sum(axis=1, keepdims=True)
-    return np.hstack([external, whole[0]]), np.hstack([internal, whole[1]])
+    everybody = external.sum(axis=1, keepdims=True) / 2, internal.sum(axis=1, keepdims=True)
+    return np.hstack([external, everybody[0]]), np.hstack([internal, everybody[1]])
 
 
-def _by_chance(observed: np.ndarray, drawn: np.ndarray, sizes: np.ndarray, ties: Shared) -> pd.DataFrame:
-    mean, low, high = middle(drawn)
-    wide = spread(drawn)
+def _by_chance(observed: np.ndarray, draws: np.ndarray, sizes: np.ndarray, ties: Shared) -> pd.DataFrame:
+    mean, low, high = middle(draws)
+    wide = spread(draws)
     if np.isfinite(observed[-1]):
         mean[-1], wide[-1] = 1 - 2 * same_group(sizes), 2 * ties.moments(within_any(sizes))[1] / ties.total
     columns = {"ei_expected": mean, "ei_z": standardised(observed, mean, wide), "ei_low": low, "ei_high": high}
-    table = pd.DataFrame({**columns, "p": p_value(observed, drawn, mean)})
+    table = pd.DataFrame({**columns, "p": p_value(observed, draws, mean)})
     table.loc[np.isnan(observed)] = np.nan
     return table
 
@@ -207,9 +208,9 @@ def _bounds(ties: tuple[np.ndarray, np.ndarray], sizes: np.ndarray, *, weighted:
     inside = np.append(sizes * (sizes - 1) / 2, (sizes * (sizes - 1) / 2).sum())
     outside = np.append(sizes * (people - sizes), people * (people - 1) / 2 - inside[-1])
     count = external + internal
-    some = np.where(count > 0, count, np.nan)
-    highest = (2 * np.minimum(count, outside) - count) / some
-    lowest = (2 * np.maximum(0, count - inside) - count) / some
+    total = np.where(count > 0, count, np.nan)
+    highest = (2 * np.minimum(count, outside) - count) / total
+    lowest = (2 * np.maximum(0, count - inside) - count) / total
     room = np.where(highest > lowest, highest - lowest, np.nan)
     table = pd.DataFrame({"ei_lowest": lowest, "ei_highest": highest})
     table["ei_rescaled"] = 2 * (e_i(external, internal) - lowest) / room - 1

@@ -59,8 +59,8 @@ def mixing(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     else:
         expected, wide = Shared.of(ends, np.ones(len(ends[0])), len(plain)).moments(between_pairs(sizes))
     rows = np.indices((groups, groups)).reshape(2, -1) if plain.directed else np.array(np.triu_indices(groups))
-    found = {"observed": observed, "expected": expected, "wide": wide, "possible": possible}
-    table = pd.DataFrame({name: matrix[tuple(rows)] for name, matrix in found.items()})
+    matrices = {"observed": observed, "expected": expected, "wide": wide, "possible": possible}
+    table = pd.DataFrame({name: matrix[tuple(rows)] for name, matrix in matrices.items()})
     table.index = pd.MultiIndex.from_arrays([names.take(rows[0]), names.take(rows[1])], names=["group", "other"])
     return _against_chance(table, plain)
 

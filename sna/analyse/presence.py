@@ -11,7 +11,7 @@ from sna.analyse.change import isolation
 from sna.analyse.groups import ALL, FEWEST_GATHERINGS, numbered
 from sna.analyse.indices import quotient
 from sna.chance.permutation import FEWEST
-from sna.chance.rarefaction import could_meet, met, reach
+from sna.chance.rarefaction import actual_encounters, possible_encounters, reach
 from sna.network import AnyNetwork, Network, TwoMode, one_mode
 
 HALVES = ("first half", "second half")
@@ -29,17 +29,17 @@ class Periods(NamedTuple):
         Of the periods, in their order.
     people
         The ids of the people.
-    came, could
+    attendance, could
         People × periods: whether they came to a gathering of it; whether they could have.
-    held
+    gathering_counts
         Gatherings in each period.
     """
 
     titles: list[str]
     people: pd.Index[str]
-    came: np.ndarray
+    attendance: np.ndarray
     could: np.ndarray
-    held: np.ndarray
+    gathering_counts: np.ndarray
 
 
 def presence(network: AnyNetwork) -> pd.DataFrame:
@@ -77,10 +77,10 @@ def presence(network: AnyNetwork) -> pd.DataFrame:
     >>> presence(project(calls))[["came", "newcomers", "stayed", "lapsed"]].loc["year 2"].tolist()
     [2, 1, 1, 1]
     """
-    found = periods(one_mode(network))
-    everybody = np.zeros(len(found.people), int)
-    table = _moves(found, everybody, pd.Index([ALL])).drop(columns="group")
-    table.insert(0, "held", found.held)
+    spans = periods(one_mode(network))
+    everybody = np.zeros(len(spans.people), int)
+    table = _moves(spans, everybody, pd.Index([ALL])).drop(columns="group")
+    table.insert(0, "held", spans.gathering_counts)
     return _indexed(table, ["period"])
 
 
@@ -116,9 +116,9 @@ def group_presence(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     """
     plain = one_mode(network)
     labels, names = numbered(plain, by)
-    found = periods(plain)
-    own = labels[plain.nodes.index.get_indexer(found.people)]
-    return _indexed(_moves(found, own, names), ["group", "period"])
+    spans = periods(plain)
+    own = labels[plain.nodes.index.get_indexer(spans.people)]
+    return _indexed(_moves(spans, own, names), ["group", "period"])
 
 
 def periods(network: Network) -> Periods:
@@ -136,8 +136,8 @@ def periods(network: Network) -> Periods:
     title = _titles(two_mode.gatherings)
     titles = _ordered(title, two_mode.gatherings)
     of = (title.to_numpy(object)[:, np.newaxis] == np.array(titles, object)[np.newaxis]).astype(float)
-    came = np.asarray(two_mode.incidence @ of) > 0
-    return Periods(titles, two_mode.people.index, came, _could(two_mode, of), of.sum(axis=0).astype(int))
+    attendance = np.asarray(two_mode.incidence @ of) > 0
+    return Periods(titles, two_mode.people.index, attendance, _could(two_mode, of), of.sum(axis=0).astype(int))
 
 
 def _could(two_mode: TwoMode, of: np.ndarray) -> np.ndarray:
@@ -162,8 +162,8 @@ def _titles(gatherings: pd.DataFrame) -> pd.Series[str]:
 def _ordered(title: pd.Series[str], gatherings: pd.DataFrame) -> list[str]:
     """Order the periods by their first day; those without a day come last, by their title."""
     first = _days(gatherings).groupby(title.to_numpy()).min()
-    known = sorted(first.dropna().index, key=lambda name: (first[name], name))
-    return [name for name in [*known, *sorted(set(first.index) - set(known))] if name]
+    dated = sorted(first.dropna().index, key=lambda name: (first[name], name))
+    return [name for name in [*dated, *sorted(set(first.index) - set(dated))] if name]
 
 
 def _days(gatherings: pd.DataFrame) -> pd.Series:
@@ -172,27 +172,27 @@ def _days(gatherings: pd.DataFrame) -> pd.Series:
     return gatherings["on"].astype(object).where(gatherings["on"].notna())
 
 
-def _moves(found: Periods, labels: np.ndarray, names: pd.Index[str]) -> pd.DataFrame:
+def _moves(spans: Periods, labels: np.ndarray, names: pd.Index[str]) -> pd.DataFrame:
     """Count the moves of each group from period to period: one row per group and period."""
-    came, could = found.came, found.could
-    before = np.hstack([np.zeros((len(came), 1), bool), came[:, :-1]]) if len(found.titles) else came
+    attendance, could = spans.attendance, spans.could
+    before = np.hstack([np.zeros((len(attendance), 1), bool), attendance[:, :-1]]) if len(spans.titles) else attendance
     ever = np.logical_or.accumulate(before, axis=1)
     moves = {
         "people": could,
-        "came": came,
-        "newcomers": came & ~ever,
-        "returners": came & ever & ~before,
-        "stayed": came & before,
-        "lapsed": before & ~came & could,
-        "left_since": before & ~came & ~could,
+        "came": attendance,
+        "newcomers": attendance & ~ever,
+        "returners": attendance & ever & ~before,
+        "stayed": attendance & before,
+        "lapsed": before & ~attendance & could,
+        "left_since": before & ~attendance & ~could,
     }
-    rows = np.repeat(np.arange(len(names)), len(found.titles))
-    table = pd.DataFrame({"group": names.take(rows), "period": np.tile(np.array(found.titles, object), len(names))})
+    rows = np.repeat(np.arange(len(names)), len(spans.titles))
+    table = pd.DataFrame({"group": names.take(rows), "period": np.tile(np.array(spans.titles, object), len(names))})
     for name, moved in moves.items():
-        sums = np.zeros((len(names), len(found.titles)))
+        sums = np.zeros((len(names), len(spans.titles)))
         np.add.at(sums, labels, moved)
         table[name] = sums.ravel()
-    table.loc[table["period"].isin(found.titles[:1]), _MOVES[2:]] = np.nan
+    table.loc[table["period"].isin(spans.titles[:1]), _MOVES[2:]] = np.nan
     stayed, lapsed = table["stayed"].to_numpy(), table["lapsed"].to_numpy()
     table["retention"] = quotient(stayed, stayed + lapsed)
     first = np.where(table["newcomers"].isna(), "in the first period everybody is new", "nobody to stay")
@@ -266,15 +266,15 @@ def trend(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     chosen = number[np.newaxis] == quarters[:, np.newaxis]
     names = pd.Index([f"{quarter // 4} Q{quarter % 4 + 1}" for quarter in quarters], name="quarter", dtype="str")
     table = pd.DataFrame(_attendance(two_mode, chosen), index=names)
-    return _with_notes(table.assign(**_met(two_mode, labels, chosen)), len(labels))
+    return _with_notes(table.assign(**_contact(two_mode, labels, chosen)), len(labels))
 
 
 def _dated(network: Network, groups: pd.Series[str]) -> TwoMode | None:
-    behind = network.behind
-    if behind is None or "on" not in behind.gatherings.columns:
+    recorded = network.behind
+    if recorded is None or "on" not in recorded.gatherings.columns:
         return None
-    dated = behind.gatherings["on"].notna().to_numpy(bool)
-    return behind.only(dated).among(behind.people.index.isin(groups.index)) if dated.any() else None
+    dated = recorded.gatherings["on"].notna().to_numpy(bool)
+    return recorded.only(dated).among(recorded.people.index.isin(groups.index)) if dated.any() else None
 
 
 def _empty() -> pd.DataFrame:
@@ -288,36 +288,36 @@ def _empty() -> pd.DataFrame:
 
 def _attendance(two_mode: TwoMode, chosen: np.ndarray) -> dict[str, np.ndarray]:
     """Count who came in each quarter, and of them who was new and who was back."""
-    came = np.asarray(two_mode.incidence @ chosen.T.astype(float)) > 0
-    nobody = np.zeros((len(came), 1), bool)
-    last = np.hstack([nobody, came[:, :-1]])
+    attendance = np.asarray(two_mode.incidence @ chosen.T.astype(float)) > 0
+    nobody = np.zeros((len(attendance), 1), bool)
+    last = np.hstack([nobody, attendance[:, :-1]])
     ever = np.logical_or.accumulate(last, axis=1)
-    open_to = two_mode.eligible if two_mode.eligible is not None else np.ones((len(came), chosen.shape[1]), bool)
+    open_to = two_mode.eligible if two_mode.eligible is not None else np.ones((len(attendance), chosen.shape[1]), bool)
     could = (open_to.astype(float) @ chosen.T > 0) | ~chosen.any(axis=1)
     counts = {
         "held": chosen.sum(axis=1).astype(float),
-        "people": came.sum(axis=0).astype(float),
-        "newcomers": (came & ~ever).sum(axis=0).astype(float),
-        "returners": (came & ever & ~last).sum(axis=0).astype(float),
-        "lapsed": (last & ~came & could).sum(axis=0).astype(float),
+        "people": attendance.sum(axis=0).astype(float),
+        "newcomers": (attendance & ~ever).sum(axis=0).astype(float),
+        "returners": (attendance & ever & ~last).sum(axis=0).astype(float),
+        "lapsed": (last & ~attendance & could).sum(axis=0).astype(float),
     }
     counts["newcomers"][0] = counts["returners"][0] = counts["lapsed"][0] = np.nan
     return counts
 
 
-def _met(two_mode: TwoMode, labels: np.ndarray, chosen: np.ndarray) -> dict[str, np.ndarray | float]:
-    held = chosen.sum(axis=1)
-    enough = (held >= FEWEST_GATHERINGS) & (len(labels) >= FEWEST)
-    figures = {name: np.full(len(held), np.nan) for name in _SHARES}
+def _contact(two_mode: TwoMode, labels: np.ndarray, chosen: np.ndarray) -> dict[str, np.ndarray | float]:
+    numbers = chosen.sum(axis=1)
+    enough = (numbers >= FEWEST_GATHERINGS) & (len(labels) >= FEWEST)
+    figures = {name: np.full(len(numbers), np.nan) for name in _SHARES}
     if not enough.any():
         return {"gatherings_drawn": np.nan, **figures}
-    drawn = int(held[enough].min())
-    pairs = met(two_mode, labels), could_meet(two_mode, labels)
+    sample_size = int(numbers[enough].min())
+    pairs = actual_encounters(two_mode, labels), possible_encounters(two_mode, labels)
     for row in np.flatnonzero(enough):
-        shares = reach(*pairs, chosen[row : row + 1], drawn)
+        shares = reach(*pairs, chosen[row : row + 1], sample_size)
         figures["between"][row], figures["within"][row] = shares.between[0], shares.within[0]
     figures["isolation"] = isolation(figures["within"], figures["between"])
-    return {"gatherings_drawn": np.where(enough, drawn, np.nan), **figures}
+    return {"gatherings_drawn": np.where(enough, sample_size, np.nan), **figures}
 
 
 def _with_notes(table: pd.DataFrame, people: int) -> pd.DataFrame:
@@ -329,5 +329,5 @@ def _with_notes(table: pd.DataFrame, people: int) -> pd.DataFrame:
     first = table["newcomers"].isna() & (note == "") & (not thin)
     note = note.mask(first, "in the first quarter everybody is new")
     table["note"] = thin or note
-    whole = dict.fromkeys([*_COUNTS, "gatherings_drawn"], "Int64")
-    return table[[*_COUNTS, "gatherings_drawn", *_SHARES, "note"]].astype(whole | {"note": "str"})
+    integers = dict.fromkeys([*_COUNTS, "gatherings_drawn"], "Int64")
+    return table[[*_COUNTS, "gatherings_drawn", *_SHARES, "note"]].astype(integers | {"note": "str"})

@@ -121,17 +121,17 @@ def group_reach(network: AnyNetwork, *, by: str, targets: Sequence[str] = ()) ->
 
 def _reached(network: Network, people: pd.DataFrame) -> pd.DataFrame:
     """Count for each group who took part, and say when last."""
-    found = periods(network)
-    of = people["group"].reindex(found.people)
-    attended = pd.DataFrame(found.came, index=of.index).groupby(of.to_numpy()).any()
-    last = attended.iloc[:, -1:].any(axis=1) & (len(found.titles) > 1)
+    spans = periods(network)
+    of = people["group"].reindex(spans.people)
+    by_group = pd.DataFrame(spans.attendance, index=of.index).groupby(of.to_numpy()).any()
+    last = by_group.iloc[:, -1:].any(axis=1) & (len(spans.titles) > 1)
     if network.behind is None:
         took_part = people["degree"] > 0
     else:
         took_part = pd.Series(network.behind.attended() > 0, index=network.behind.people.index).reindex(people.index)
-    came = took_part.eq(True).groupby(people["group"]).sum()
-    table = pd.DataFrame({"came": came, "reached": "never"})
-    table.loc[came > 0, "reached"] = "earlier" if len(found.titles) > 1 else "ever"
+    attended = took_part.eq(True).groupby(people["group"]).sum()
+    table = pd.DataFrame({"came": attended, "reached": "never"})
+    table.loc[attended > 0, "reached"] = "earlier" if len(spans.titles) > 1 else "ever"
     table.loc[last[last].index, "reached"] = "this period"
     return table
 
@@ -140,8 +140,8 @@ def _with_targets(table: pd.DataFrame, targets: Sequence[str]) -> pd.DataFrame:
     absent = pd.Index(sorted({*targets} - {*table.index}), dtype="str")
     counts = table.columns.drop(["single_link", "reached"])
     rows = pd.DataFrame(0, index=absent, columns=counts).assign(single_link=None, reached="never")
-    whole = pd.concat([table, rows.astype(table.dtypes)]) if len(absent) else table
-    return whole.assign(reach=whole.index.isin(set(targets))).rename_axis("group")
+    complete = pd.concat([table, rows.astype(table.dtypes)]) if len(absent) else table
+    return complete.assign(reach=complete.index.isin(set(targets))).rename_axis("group")
 
 
 def _alters_by_group(network: Network, labels: np.ndarray, groups: int) -> sparse.csr_array:
@@ -151,6 +151,6 @@ def _alters_by_group(network: Network, labels: np.ndarray, groups: int) -> spars
 
 
 def _without_own(alters: sparse.csr_array, labels: np.ndarray) -> sparse.csr_array:
-    kept = alters.tocoo()
-    away = kept.col != labels[kept.row]
-    return sparse.csr_array((kept.data[away], (kept.row[away], kept.col[away])), shape=alters.shape)
+    entries = alters.tocoo()
+    away = entries.col != labels[entries.row]
+    return sparse.csr_array((entries.data[away], (entries.row[away], entries.col[away])), shape=alters.shape)

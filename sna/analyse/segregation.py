@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from sna.analyse.cut_off import q_intervals
-from sna.analyse.groups import affordable, dealt_sums, index_of, numbered, too_thin
-from sna.analyse.indices import assortativity, coleman, freeman, quotient, spectral_dealt, spectral_persons, yules_q
+from sna.analyse.groups import affordable, index_of, numbered, permuted_sums, too_thin
+from sna.analyse.indices import assortativity, coleman, freeman, quotient, spectral_permuted, spectral_persons, yules_q
 from sna.chance.permutation import deals, middle, p_value, tie_sums
 from sna.network import AnyNetwork, Network, one_mode
 
@@ -102,16 +102,16 @@ def segregation(network: AnyNetwork, *, by: str, permutations: int = 9_999, seed
     labels, names = numbered(plain, by)
     sizes = np.bincount(labels, minlength=len(names))
     times = affordable(permutations, len(plain.ties))
-    observed, drawn = (_measures(sums, sizes) for sums in _sums(plain, labels, times, seed))
+    observed, permuted = (_measures(sums, sizes) for sums in _sums(plain, labels, times, seed))
     ties = plain.undirected().adjacency(None)
     draws = min(times, _SPECTRAL, max(19, _MOST // max(ties.nnz, 1)))
-    spectral = spectral_dealt(ties, labels, permutations=draws, seed=seed)
-    observed["spectral"], drawn["spectral"] = spectral
+    spectral = spectral_permuted(ties, labels, permutations=draws, seed=seed)
+    observed["spectral"], permuted["spectral"] = spectral
     degree = np.asarray(ties.sum(axis=1))
     tied = np.append(np.bincount(labels, degree, minlength=len(names)) > 0, ties.nnz > 0)
     table = pd.DataFrame({"people": np.append(sizes, len(plain))}, index=index_of(names))
     for name in MEASURES:
-        table = table.assign(**_against_chance(name, np.where(tied, observed[name][0], np.nan), drawn[name]))
+        table = table.assign(**_against_chance(name, np.where(tied, observed[name][0], np.nan), permuted[name]))
     intervals = q_intervals(plain.undirected(), by).loc[tied, list(_INTERVAL)]
     return _tidy(table.join(intervals), tied, too_thin(plain))
 
@@ -166,7 +166,7 @@ def _sums(network: Network, labels: np.ndarray, times: int, seed: int) -> tuple[
     ends, ones = plain.positions(), np.ones(len(plain.ties))
     pairs = (
         tie_sums(labels[np.newaxis], ends, ones, groups),
-        dealt_sums(labels, ends, ones, permutations=times, seed=seed),
+        permuted_sums(labels, ends, ones, permutations=times, seed=seed),
     )
     if not network.directed:
         sums = [Sums(out, own, 2 * own, out + 2 * own, out + 2 * own) for out, own in pairs]
@@ -174,19 +174,22 @@ def _sums(network: Network, labels: np.ndarray, times: int, seed: int) -> tuple[
     ends, ones = network.positions(), np.ones(len(network.ties))
     choices = (
         tie_sums(labels[np.newaxis], ends, ones, groups),
-        dealt_sums(labels, ends, ones, permutations=times, seed=seed),
+        permuted_sums(labels, ends, ones, permutations=times, seed=seed),
     )
-    made = np.bincount(ends[0], minlength=len(labels))
-    leaving = (_leaving([labels[np.newaxis]], made, groups), _leaving(deals(labels, times, seed), made, groups))
+    out_degree = np.bincount(ends[0], minlength=len(labels))
+    leaving = (
+        _leaving([labels[np.newaxis]], out_degree, groups),
+        _leaving(deals(labels, times, seed), out_degree, groups),
+    )
     sums = [
-        Sums(*pair, own, left, out + 2 * own - left)
-        for pair, (out, own), left in zip(pairs, choices, leaving, strict=True)
+        Sums(*pair, own, outgoing, out + 2 * own - outgoing)
+        for pair, (out, own), outgoing in zip(pairs, choices, leaving, strict=True)
     ]
     return sums[0], sums[1]
 
 
-def _leaving(batches: Iterable[np.ndarray], made: np.ndarray, groups: int) -> np.ndarray:
-    rows = [np.bincount(deal, made, minlength=groups) for batch in batches for deal in batch]
+def _leaving(batches: Iterable[np.ndarray], choices: np.ndarray, groups: int) -> np.ndarray:
+    rows = [np.bincount(deal, choices, minlength=groups) for batch in batches for deal in batch]
     return np.array(rows).reshape(len(rows), groups)
 
 
@@ -210,11 +213,11 @@ def _measures(sums: Sums, sizes: np.ndarray) -> dict[str, np.ndarray]:
 def _assortativity(sums: Sums) -> np.ndarray:
     """Give that of each group against everybody else, and that of all groups."""
     every = sums.leaving.sum(axis=1, keepdims=True)
-    left, came = quotient(sums.leaving, every), quotient(sums.coming, every)
+    outgoing, incoming = quotient(sums.leaving, every), quotient(sums.coming, every)
     apart = every - sums.leaving - sums.coming + 2 * sums.own  # inside the group, or among everybody else
-    groups = assortativity(apart, left * came + (1 - left) * (1 - came), every)
-    whole = assortativity(sums.own.sum(axis=1), (left * came).sum(axis=1), every[:, 0])
-    return np.column_stack([groups, whole])
+    groups = assortativity(apart, outgoing * incoming + (1 - outgoing) * (1 - incoming), every)
+    everybody = assortativity(sums.own.sum(axis=1), (outgoing * incoming).sum(axis=1), every[:, 0])
+    return np.column_stack([groups, everybody])
 
 
 def _added(values: np.ndarray, share: float = 1.0) -> np.ndarray:
@@ -222,20 +225,20 @@ def _added(values: np.ndarray, share: float = 1.0) -> np.ndarray:
     return np.column_stack([values, share * values.sum(axis=1)])
 
 
-def _against_chance(name: str, observed: np.ndarray, drawn: np.ndarray) -> dict[str, np.ndarray]:
-    mean = middle(drawn)[0] if name != "freeman" else np.zeros(len(observed))
+def _against_chance(name: str, observed: np.ndarray, draws: np.ndarray) -> dict[str, np.ndarray]:
+    mean = middle(draws)[0] if name != "freeman" else np.zeros(len(observed))
     mean = np.where(np.isnan(observed), np.nan, mean)
-    return {name: observed, f"{name}_expected": mean, f"{name}_p": p_value(observed, drawn, mean)}
+    return {name: observed, f"{name}_expected": mean, f"{name}_p": p_value(observed, draws, mean)}
 
 
 def _tidy(table: pd.DataFrame, tied: np.ndarray, thin: str) -> pd.DataFrame:
-    measures, one = table.columns.drop("people"), table["people"] == 1
-    table.loc[one, measures] = np.nan
+    measures, lone = table.columns.drop("people"), table["people"] == 1
+    table.loc[lone, measures] = np.nan
     blank = table[measures].isna().any(axis=1)
     table["note"] = np.where(blank, "not every measure is defined here", "")
     only = blank & table[measures.drop(list(_INTERVAL))].notna().all(axis=1)
     table["note"] = table["note"].mask(only, "too few people or ties for an interval")
-    table["note"] = table["note"].mask(one, "one person: no tie inside is possible").mask(~tied, "no ties")
+    table["note"] = table["note"].mask(lone, "one person: no tie inside is possible").mask(~tied, "no ties")
     if thin:
         table[measures], table["note"] = np.nan, f"{thin}: counts only"
     values = [name for measure in MEASURES for name in (measure, f"{measure}_expected", f"{measure}_p")]

@@ -116,7 +116,7 @@ def attendances(two_mode: TwoMode, *, draws: int = 10_000, seed: int = 0) -> Ite
     """
     if draws < 0:
         raise NetworkError(f"Draws are 0 or more; asked for {draws}.")
-    return _drawn(two_mode, draws, np.random.Generator(np.random.SFC64(seed)))
+    return _draws(two_mode, draws, np.random.Generator(np.random.SFC64(seed)))
 
 
 def redrawn(two_mode: TwoMode, *, draws: int = 1_000, seed: int = 0) -> Iterator[TwoMode]:
@@ -129,11 +129,11 @@ def redrawn(two_mode: TwoMode, *, draws: int = 1_000, seed: int = 0) -> Iterator
     [[1, 1, 1], [1, 1, 1]]
     """
     for batch in attendances(two_mode, draws=draws, seed=seed):
-        for drawn in batch:
-            yield two_mode.attended_as(sparse.csr_array(drawn))
+        for attendance in batch:
+            yield two_mode.attended_as(sparse.csr_array(attendance))
 
 
-def _drawn(two_mode: TwoMode, draws: int, random: np.random.Generator) -> Iterator[np.ndarray]:
+def _draws(two_mode: TwoMode, draws: int, random: np.random.Generator) -> Iterator[np.ndarray]:
     observed, eligible = two_mode.incidence.toarray() > 0, two_mode.eligible
     wide = observed.shape[1] > observed.shape[0]  # those on the longer side trade: fewer steps, each of more at once
     room = Room.of(eligible if wide or eligible is None else eligible.T)
@@ -170,13 +170,13 @@ def _trade(state: np.ndarray, eligible: np.ndarray | None, random: np.random.Gen
     """Pair the people at random and let each pair trade, in every chain."""
     half = state.shape[1] // 2
     order = random.permutation(state.shape[1])
-    one, other = order[:half], order[half : 2 * half]
-    first, second = state[:, one], state[:, other]
+    people, partners = order[:half], order[half : 2 * half]
+    first, second = state[:, people], state[:, partners]
     heap = first ^ second
     if eligible is not None:
-        heap &= (eligible[:, one] & eligible[:, other])[:, :, np.newaxis]
+        heap &= (eligible[:, people] & eligible[:, partners])[:, :, np.newaxis]
     swapped = _swapped(first, heap, random)
-    state[:, one], state[:, other] = first ^ swapped, second ^ swapped
+    state[:, people], state[:, partners] = first ^ swapped, second ^ swapped
 
 
 def _swapped(first: np.ndarray, heap: np.ndarray, random: np.random.Generator) -> np.ndarray:
@@ -185,16 +185,16 @@ def _swapped(first: np.ndarray, heap: np.ndarray, random: np.random.Generator) -
     The heap is gone through once; each of its places goes to the first of the two with the chance that they still
     need ÷ what is still left, which makes every share of the right size equally likely.
     """
-    left = heap.sum(axis=0, dtype=np.float32)
+    remaining = heap.sum(axis=0, dtype=np.float32)
     needed = (first & heap).sum(axis=0, dtype=np.float32)
     luck = random.random(heap.shape, dtype=np.float32)
     swapped = np.empty_like(heap)
-    for gathering, there in enumerate(heap):
-        taken = luck[gathering] * left < needed
-        taken &= there
-        np.subtract(needed, taken, out=needed)
-        np.subtract(left, there, out=left)
-        np.not_equal(taken, first[gathering] & there, out=swapped[gathering])
+    for gathering, places in enumerate(heap):
+        taking = luck[gathering] * remaining < needed
+        taking &= places
+        np.subtract(needed, taking, out=needed)
+        np.subtract(remaining, places, out=remaining)
+        np.not_equal(taking, first[gathering] & places, out=swapped[gathering])
     return swapped
 
 
@@ -268,16 +268,16 @@ def turn_rings(state: np.ndarray, eligible: np.ndarray, random: np.random.Genera
     rows, columns = np.empty((2, 0, len(chain)), dtype=np.intp)
     row, could = random.integers(people, size=len(chain)), np.ones(len(chain), bool)
     for _step in range(length):
-        column, fits = _one_of(state[:, row, chain], random)
+        column, fits = _random_choice(state[:, row, chain], random)
         fits &= could & (rows != row).all(axis=0) & (columns != column).all(axis=0)
         rows, columns = np.vstack([rows, row])[:, fits], np.vstack([columns, column])[:, fits]
         chain, column = chain[fits], column[fits]
-        row, could = _one_of((eligible[column] & ~state[column, :, chain]).T, random)
+        row, could = _random_choice((eligible[column] & ~state[column, :, chain]).T, random)
     closes = eligible[columns[-1], rows[0]] & ~state[columns[-1], rows[0], chain]
     _turn(state, rows[:, closes], columns[:, closes], chain[closes])
 
 
-def _one_of(choices: np.ndarray, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+def _random_choice(choices: np.ndarray, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Choose a place at random among those open in each column; and tell whether there was any."""
     keys = (random.random(choices.shape, dtype=np.float32) + np.float32(1)) * choices
     chosen = keys.argmax(axis=0)

@@ -10,7 +10,7 @@ from sna.chance.curveball import attendances
 from sna.chance.sdsm import chances, changeable, meeting_tails
 from sna.network import TwoMode
 
-MOST_DRAWN = 100
+LARGEST_REDRAWN = 100
 """Up to so many people attendance is drawn anew unless asked otherwise: 2,000 draws of 80 people take 0.1 s."""
 
 DRAWS = 2_000
@@ -63,7 +63,7 @@ def meetings(two_mode: TwoMode, *, draws: int | None = None, seed: int = 0) -> M
     draws
         How many attendances with the same totals to draw (`attendances`). What was observed counts as one more: what
         is expected is the mean of all, and a tail is (b + 1) ÷ (N + 1), with b of N draws that reach so far. Where no
-        draw does, `given_tails` says how rare it is: thousands of pairs are compared, and a p that ends at 1 ÷ N would
+        draw does, `pair_tails` says how rare it is: thousands of pairs are compared, and a p that ends at 1 ÷ N would
         never survive the adjustment for their number. With 0 all is from the model that keeps totals as means only
         (`chances`). None: 2,000 up to 100 people who came to anything, 0 for more.
     seed
@@ -77,10 +77,10 @@ def meetings(two_mode: TwoMode, *, draws: int | None = None, seed: int = 0) -> M
     ([1, 1, 0], [1.0, 1.0, 0.5])
     """
     if draws is None:
-        draws = DRAWS if (two_mode.attended() > 0).sum() <= MOST_DRAWN else 0
-    came = two_mode.incidence.toarray()
+        draws = DRAWS if (two_mode.attended() > 0).sum() <= LARGEST_REDRAWN else 0
+    attendance = two_mode.incidence.toarray()
     ends, most = _could_meet(two_mode)
-    together, chance = (came @ came.T)[ends].astype(int), chances(two_mode)
+    together, chance = (attendance @ attendance.T)[ends].astype(int), chances(two_mode)
     if not draws:
         blank, (at_most, at_least) = np.full(len(together), np.nan), meeting_tails(chance, ends, together)
         return Meetings(ends, together, most, (chance @ chance.T)[ends], at_most, at_least, blank, blank, draws)
@@ -89,15 +89,15 @@ def meetings(two_mode: TwoMode, *, draws: int | None = None, seed: int = 0) -> M
     tails = (counted[1:3] + 1) / (draws + 1)
     beyond = (counted[1:3] == 0).any(axis=0)
     rare = ends[0][beyond], ends[1][beyond]
-    exact = np.array(given_tails(chance, came > 0, rare, together[beyond], expected[beyond]))
+    exact = np.array(pair_tails(chance, attendance > 0, rare, together[beyond], expected[beyond]))
     tails[:, beyond] = np.where(counted[1:3, beyond] == 0, np.minimum(exact, tails[:, beyond]), tails[:, beyond])
     return Meetings(ends, together, most, expected, tails[0], tails[1], never, always, draws)
 
 
 def _could_meet(two_mode: TwoMode) -> tuple[tuple[np.ndarray, np.ndarray], np.ndarray]:
     """Give the ends of the pairs who could have met, and how often at most."""
-    came = two_mode.incidence.toarray() > 0
-    places = ((came | changeable(came, two_mode.eligible)) & (two_mode.sizes() > 1)).astype(np.float32)
+    presence = two_mode.incidence.toarray() > 0
+    places = ((presence | changeable(presence, two_mode.eligible)) & (two_mode.sizes() > 1)).astype(np.float32)
     shared = np.triu(places @ places.T, k=1)
     ends = np.nonzero(shared)
     attended = two_mode.attended()
@@ -115,24 +115,24 @@ def _counted(
     together, most = limits
     sums = np.zeros((5, len(together)), dtype=np.int64)
     for batch in attendances(two_mode, draws=draws, seed=seed):
-        met = _met(batch.astype(np.float32), ends)
-        reached = (met, met <= together, met >= together, met == 0, met >= most)
+        number = _meeting_counts(batch.astype(np.float32), ends)
+        reached = (number, number <= together, number >= together, number == 0, number >= most)
         sums += [part.sum(axis=0, dtype=np.int64) for part in reached]
     return sums
 
 
-def _met(places: np.ndarray, ends: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+def _meeting_counts(places: np.ndarray, ends: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
     """Count how often each pair meets in each draw; the first ends are in rising order.
 
     The products are cut so small that no library spreads them over threads, which costs more than it gives here.
     """
     block = max(1, _SINGLE // max(places[0].size, 1))
-    met = np.empty((len(places), len(ends[0])), dtype=np.int16)
+    counts = np.empty((len(places), len(ends[0])), dtype=np.int16)
     for start in range(0, places.shape[1], block):
         pairs = slice(*np.searchsorted(ends[0], (start, start + block)))
         product = places[:, start : start + block] @ places.transpose(0, 2, 1)
-        met[:, pairs] = product[:, ends[0][pairs] - start, ends[1][pairs]]
-    return met
+        counts[:, pairs] = product[:, ends[0][pairs] - start, ends[1][pairs]]
+    return counts
 
 
 _AT_ONCE = 1_500_000
@@ -140,9 +140,9 @@ _STEPS = 40
 _STEEPEST = 3.0
 
 
-def given_tails(
+def pair_tails(
     chance: np.ndarray,
-    came: np.ndarray,
+    attendance: np.ndarray,
     ends: tuple[np.ndarray, np.ndarray],
     together: np.ndarray,
     expected: np.ndarray | None = None,
@@ -152,8 +152,8 @@ def given_tails(
     Parameters
     ----------
     chance
-        People × gatherings, as `sna.chance.chances` gives it.
-    came
+        People × gatherings, as `sna.chance.sdsm.chances` gives it.
+    attendance
         People × gatherings: where they were.
     ends
         The rows of the two people of each pair.
@@ -176,19 +176,19 @@ def given_tails(
     Examples
     --------
     >>> came = np.eye(4, dtype=bool)[:, [0, 0, 1, 1, 2, 3]].T
-    >>> at_most, at_least = given_tails(np.full((6, 4), 0.25), came, (np.array([0]), np.array([1])), np.array([1]))
+    >>> at_most, at_least = pair_tails(np.full((6, 4), 0.25), came, (np.array([0]), np.array([1])), np.array([1]))
     >>> at_least.round(3).tolist()
     [0.124]
     """
-    totals, sizes = came.sum(axis=1).astype(int), came.sum(axis=0).astype(int)
+    totals, sizes = attendance.sum(axis=1).astype(int), attendance.sum(axis=0).astype(int)
     rows, kind = np.unique(np.column_stack([totals, chance]), axis=0, return_inverse=True)
     kinds = np.sort(kind.ravel()[np.array(ends)], axis=0).astype(np.int64)
     _keys, where, like = np.unique(kinds[0] * len(rows) + kinds[1], return_index=True, return_inverse=True)
     pairs = np.array(ends)[:, where]
-    spread = np.zeros((came.shape[1] + 1, len(where)))
+    spread = np.zeros((attendance.shape[1] + 1, len(where)))
     for part in _parts(totals[pairs], sizes):
-        found = _spread(_tables(chance, sizes, pairs[:, part]), totals[pairs[:, part]])
-        spread[: len(found), part] = found
+        spreads = _spread(_tables(chance, sizes, pairs[:, part]), totals[pairs[:, part]])
+        spread[: len(spreads), part] = spreads
     spread = spread[:, like] if expected is None else _tilted(spread[:, like], expected)
     below, above = np.cumsum(spread, axis=0), np.cumsum(spread[::-1], axis=0)[::-1]
     place = together[np.newaxis]
@@ -231,14 +231,14 @@ def _tables(chance: np.ndarray, sizes: np.ndarray, pairs: np.ndarray) -> np.ndar
     gathering.
     """
     others = _others(chance, int(sizes.max(initial=0)), pairs)
-    one, other = chance[pairs[0]].T, chance[pairs[1]].T
-    table = np.zeros((2, 2, *one.shape))
+    chance_a, chance_b = chance[pairs[0]].T, chance[pairs[1]].T
+    table = np.zeros((2, 2, *chance_a.shape))
     gatherings = np.arange(len(sizes))
     for first in (0, 1):
         for second in (0, 1):
-            left = sizes - first - second
-            rest = np.where((left >= 0)[:, np.newaxis], others[np.maximum(left, 0), gatherings], 0.0)
-            table[first, second] = (one if first else 1 - one) * (other if second else 1 - other) * rest
+            seats = sizes - first - second
+            rest = np.where((seats >= 0)[:, np.newaxis], others[np.maximum(seats, 0), gatherings], 0.0)
+            table[first, second] = (chance_a if first else 1 - chance_a) * (chance_b if second else 1 - chance_b) * rest
     return np.asarray(table / table.sum(axis=(0, 1)))
 
 
@@ -247,8 +247,8 @@ def _others(chance: np.ndarray, most: int, pairs: np.ndarray) -> np.ndarray:
     spread = np.zeros((most + 1, chance.shape[1], pairs.shape[1]))
     spread[0] = 1.0
     for row, yes in enumerate(chance):
-        there = np.where((pairs == row).any(axis=0), 0.0, yes[:, np.newaxis])
-        risen = spread * there
+        present = np.where((pairs == row).any(axis=0), 0.0, yes[:, np.newaxis])
+        risen = spread * present
         spread -= risen
         spread[1:] += risen[:-1]
     return spread
@@ -266,5 +266,5 @@ def _spread(tables: np.ndarray, totals: np.ndarray) -> np.ndarray:
         grown[:, :, 1:] += state[:, :, :-1] * only_second
         grown[1:, 1:, 1:] += state[:-1, :-1, :-1] * both
         state = grown / grown.sum(axis=(0, 1, 2))  # only the ratios matter, and they must not vanish
-    found = state[:, totals[0], totals[1], np.arange(totals.shape[1])]
-    return np.asarray(found / found.sum(axis=0))
+    ends = state[:, totals[0], totals[1], np.arange(totals.shape[1])]
+    return np.asarray(ends / ends.sum(axis=0))

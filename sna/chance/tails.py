@@ -37,9 +37,9 @@ def tails(chance: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarra
     """
     at_most, at_least = np.ones((2, len(counts)))
     order = np.argsort(counts, kind="stable")  # sums that ask for small counts are done with quickly
-    many = max(1, _AT_ONCE // (chance.shape[1] + 2))
-    for start in range(0, len(order), many):
-        part = order[start : start + many]
+    batch = max(1, _AT_ONCE // (chance.shape[1] + 2))
+    for start in range(0, len(order), batch):
+        part = order[start : start + batch]
         spread = _spread(chance[part].T, int(counts[part].max()))
         place = counts[part][np.newaxis]
         at_most[part] = np.take_along_axis(np.cumsum(spread, axis=0), place, axis=0)[0]
@@ -87,9 +87,9 @@ def adjusted(p: np.ndarray) -> np.ndarray:
     >>> adjusted(np.array([0.01, 0.02, 0.5])).tolist()
     [0.03, 0.03, 0.5]
     """
-    made = np.flatnonzero(~np.isnan(p))
-    falling = made[np.argsort(-p[made], kind="stable")]
-    raised = p[falling] * len(made) / np.arange(len(made), 0, -1)
+    tests = np.flatnonzero(~np.isnan(p))
+    falling = tests[np.argsort(-p[tests], kind="stable")]
+    raised = p[falling] * len(tests) / np.arange(len(tests), 0, -1)
     result = np.full(len(p), np.nan)
     result[falling] = np.minimum.accumulate(raised)
     return result

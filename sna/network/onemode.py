@@ -86,8 +86,8 @@ class Network:
         unknown = np.flatnonzero((source < 0) | (target < 0))
         if len(unknown):
             ends = ties.iloc[int(unknown[0])]
-            said = f"{shown(ends['source'])!r} to {shown(ends['target'])!r}"
-            raise NetworkError(f"The tie {said} names a node that does not exist. Add it to the nodes.")
+            pair = f"{shown(ends['source'])!r} to {shown(ends['target'])!r}"
+            raise NetworkError(f"The tie {pair} names a node that does not exist. Add it to the nodes.")
         return source, target
 
     def _arranged(self, ends: tuple[np.ndarray, np.ndarray], columns: pd.DataFrame) -> pd.DataFrame:
@@ -159,8 +159,8 @@ class Network:
             If there is no such column, or a node has no value in it.
         """
         if by not in self.nodes.columns:
-            known = ", ".join(map(str, self.nodes.columns)) or "none"
-            raise NetworkError(f"The nodes have no column {by!r}; there are: {known}.")
+            columns = ", ".join(map(str, self.nodes.columns)) or "none"
+            raise NetworkError(f"The nodes have no column {by!r}; there are: {columns}.")
         missing = self.nodes.index[self.nodes[by].isna() | (self.nodes[by] == "")]
         if len(missing):
             raise NetworkError(

@@ -135,8 +135,8 @@ class TwoMode:
         both = self.incidence[source].multiply(self.incidence[target]).tocsr()
         both.sort_indices()
         names = self.gatherings.index.to_numpy()[both.indices]
-        said = ["; ".join(names[start:end]) for start, end in pairwise(both.indptr)]
-        return pd.Series(said, index=ties.index, dtype="str")
+        texts = ["; ".join(names[start:end]) for start, end in pairwise(both.indptr)]
+        return pd.Series(texts, index=ties.index, dtype="str")
 
     def to_networkx(self) -> nx.Graph:
         """Give a two-mode networkx graph; the attribute ``bipartite`` is 0 for people, 1 for gatherings.

@@ -96,7 +96,7 @@ def test_betweenness_of_fractional_strengths_is_that_of_exact_fractions(block):
         for name, passed in engines().items():
             found = passed(lengths.lengths(matrix), np.arange(len(graph)), groups)
             assert np.allclose(found, expected, atol=1e-9, rtol=0), (seed, name)
-        each = together.passed_in_each(np.array([matrix.toarray(), np.zeros(matrix.shape)]), groups)
+        each = together.passed_by_network(np.array([matrix.toarray(), np.zeros(matrix.shape)]), groups)
         assert np.allclose(each[:, 0], expected, atol=1e-9, rtol=0), seed
         assert not each[:, 1].any()
 

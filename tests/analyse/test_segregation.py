@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from sna.analyse.indices import assortativity, coleman, spectral_dealt, spectral_persons, table_assortativity
+from sna.analyse.indices import assortativity, coleman, spectral_permuted, spectral_persons, table_assortativity
 from sna.analyse.segregation import MEASURES, segregation, segregation_person
 from sna.network import Network
 
@@ -167,7 +167,7 @@ def test_the_draws_of_the_spectral_index_are_what_the_exact_index_gives():
     graph = random_graph(4)
     ties = sparse.csr_array(nx.to_scipy_sparse_array(graph.to_undirected(), weight=None, dtype=float))
     labels = pd.factorize(np.array([team for _node, team in graph.nodes(data="team")]), sort=True)[0]
-    observed, drawn = spectral_dealt(ties, labels, permutations=20, seed=3)
+    observed, drawn = spectral_permuted(ties, labels, permutations=20, seed=3)
     from sna.chance.permutation import deals
 
     for row, deal in zip(drawn, next(deals(labels, 20, 3)), strict=True):

@@ -12,9 +12,14 @@ from sna.analyse.centrality import centrality
 from sna.analyse.reach import outside
 from sna.analyse.spanners import MEASURES, spanners, stability
 from sna.analyse.spanners.measures import measured, places, speaking
-from sna.analyse.spanners.stability import measured_each, rank_stability, with_records_missing, without_a_gathering
+from sna.analyse.spanners.stability import (
+    measured_by_network,
+    rank_stability,
+    with_records_missing,
+    without_a_gathering,
+)
 from sna.chance.permutation import same_group
-from sna.chance.resample import missing_records, without_each_gathering
+from sna.chance.resample import jackknife_samples, missing_records
 from sna.errors import NetworkError
 from sna.network import Network, TwoMode, one_mode, project, projected_like
 
@@ -171,7 +176,7 @@ def by_hand(network, draws, seed):
     """Rank everybody in each network with records missing, and without each gathering, one network after another."""
     parts = missing_records(network.behind, share=0.1, draws=draws, seed=seed)
     drawn = [projected_like(network, part) for part in parts]
-    less = [projected_like(network, part) for part in without_each_gathering(network.behind)]
+    less = [projected_like(network, part) for part in jackknife_samples(network.behind)]
     labels = pd.factorize(network.nodes["locality"], sort=True)[0]
 
     def each(some):
@@ -210,9 +215,7 @@ def test_a_network_with_records_missing_is_that_of_projecting_what_is_left(weigh
         first = next(with_records_missing(some, share=0.1, draws=3, seed=2))
         assert first.toarray() == pytest.approx(drawn[0].toarray()[:40, :40], abs=1e-12)
     less = [strength.toarray() for strength in without_a_gathering(network)]
-    everything = [
-        projected_like(network, part).adjacency().toarray() for part in without_each_gathering(network.behind)
-    ]
+    everything = [projected_like(network, part).adjacency().toarray() for part in jackknife_samples(network.behind)]
     assert np.array(less) == pytest.approx(np.array(everything), abs=1e-12)
 
 
@@ -262,7 +265,7 @@ def test_many_networks_at_once_are_measured_as_one_after_the_other(network):
     drawn = [network.adjacency(), *with_records_missing(network, share=0.1, draws=30, seed=4)]
     labels = np.arange(len(network)) % 4
     one_by_one = [measured(each, labels, directed=network.directed) for each in drawn]
-    found = measured_each(np.array([each.toarray() for each in drawn]), labels, directed=network.directed)
+    found = measured_by_network(np.array([each.toarray() for each in drawn]), labels, directed=network.directed)
     assert (found.observed == np.array([each.observed for each in one_by_one])).all()
     assert found.expected == pytest.approx(np.array([each.expected for each in one_by_one]), abs=1e-9)
     assert (speaking(found, 0.1) == np.array([speaking(each, 0.1) for each in one_by_one])).all()

@@ -66,9 +66,9 @@ def modularity(weights: np.ndarray, member: np.ndarray) -> np.ndarray:
     """
     among = joined(weights, member)
     total = among.sum(axis=(1, 2))
-    known = np.where(total > 0, total, np.nan)
+    weight = np.where(total > 0, total, np.nan)
     inside = np.trace(among, axis1=1, axis2=2)
-    return np.asarray(inside / known - (among.sum(axis=2) ** 2).sum(axis=1) / known**2)
+    return np.asarray(inside / weight - (among.sum(axis=2) ** 2).sum(axis=1) / weight**2)
 
 
 def _moved(level: np.ndarray, random: np.random.Generator) -> tuple[np.ndarray, bool]:

@@ -14,7 +14,7 @@ import numpy as np
 from scipy import sparse
 
 from sna.analyse.community.louvain import louvain, modularity
-from sna.analyse.community.runs import TOGETHER, Ties, networkit_graph, one_thread
+from sna.analyse.community.runs import TOGETHER, Ties, networkit_graph, single_thread
 from sna.chance.curveball import attendances
 from sna.chance.permutation import FEWEST, SLACK
 from sna.network import Network, TwoMode
@@ -67,10 +67,10 @@ def by_chance(network: Network, seed: int) -> Chance:
         return Chance(why="too many people and gatherings to draw attendance anew: not tested")
     if network.behind is None and len(network.ties) > LARGEST_EXCHANGED:
         return Chance(why="too many ties to exchange them all, again and again: not tested")
-    values = _at_once(network, seed) if _is_small(network) else _one_by_one(network, seed)
-    drawn = values[1:]
-    p = (1 + int((drawn >= values[0] - SLACK).sum())) / len(values)
-    return Chance(float(drawn.mean()), float(np.quantile(drawn, 0.95)), p)
+    values = _at_once(network, seed) if _is_small(network) else _in_turn(network, seed)
+    draws = values[1:]
+    p = (1 + int((draws >= values[0] - SLACK).sum())) / len(values)
+    return Chance(float(draws.mean()), float(np.quantile(draws, 0.95)), p)
 
 
 def _is_small(network: Network) -> bool:
@@ -79,28 +79,28 @@ def _is_small(network: Network) -> bool:
 
 def _at_once(network: Network, seed: int) -> np.ndarray:
     observed = network.adjacency().toarray()
-    weights = np.concatenate([observed[np.newaxis], _drawn_full(network, observed, seed)])
+    weights = np.concatenate([observed[np.newaxis], _null_matrices(network, observed, seed)])
     return modularity(weights, louvain(weights, seed))
 
 
-def _drawn_full(network: Network, observed: np.ndarray, seed: int) -> np.ndarray:
+def _null_matrices(network: Network, observed: np.ndarray, seed: int) -> np.ndarray:
     if network.behind is None:
         return swapped(observed, DRAWS, seed)
     batches = attendances(network.behind, draws=DRAWS, seed=seed)
-    here = network.behind.people.index.get_indexer(network.nodes.index)
-    return np.concatenate([_projected(batch[:, here].astype(float), network) for batch in batches])
+    place = network.behind.people.index.get_indexer(network.nodes.index)
+    return np.concatenate([_projected(batch[:, place].astype(float), network) for batch in batches])
 
 
 def _projected(attended: np.ndarray, network: Network) -> np.ndarray:
     """Tie the people of drawn attendance as the network's people are tied: draws × people × people."""
     assert network.behind is not None
-    met = (attended * _each(network.behind, _kind(network))) @ attended.transpose(0, 2, 1)
+    strengths = (attended * _contribution(network.behind, _kind(network))) @ attended.transpose(0, 2, 1)
     if _kind(network) == "jaccard":
         own = attended.sum(axis=2)
-        either = own[:, :, np.newaxis] + own[:, np.newaxis] - met
-        met = np.divide(met, either, out=np.zeros(met.shape), where=either > 0)
-    met[:, np.arange(met.shape[1]), np.arange(met.shape[1])] = 0.0
-    return np.asarray(met)
+        either = own[:, :, np.newaxis] + own[:, np.newaxis] - strengths
+        strengths = np.divide(strengths, either, out=np.zeros(strengths.shape), where=either > 0)
+    strengths[:, np.arange(strengths.shape[1]), np.arange(strengths.shape[1])] = 0.0
+    return np.asarray(strengths)
 
 
 def _kind(network: Network) -> str:
@@ -110,50 +110,50 @@ def _kind(network: Network) -> str:
     return same[0] if same else "newman"
 
 
-def _each(two_mode: TwoMode, kind: str) -> np.ndarray:
+def _contribution(two_mode: TwoMode, kind: str) -> np.ndarray:
     """Give what a gathering adds to a tie; the draws keep the sizes, so it is the same in all of them."""
     sizes = two_mode.sizes()
     return 1.0 / np.maximum(sizes - 1, 1) if kind == "newman" else np.ones(len(sizes))
 
 
-def _one_by_one(network: Network, seed: int) -> np.ndarray:
+def _in_turn(network: Network, seed: int) -> np.ndarray:
     """Do as `_at_once` for a large network, with networkit."""
     values: list[float] = []
-    with one_thread() as networkit:
-        for ties in [Ties.of(network), *_drawn_ties(network, seed)]:
+    with single_thread() as networkit:
+        for ties in [Ties.of(network), *_null_networks(network, seed)]:
             networkit.setSeed(seed + len(values), False)
             graph = networkit_graph(networkit, ties)
-            found = networkit.community.PLM(graph, refine=False, par="none randomized").run().getPartition()
-            values.append(networkit.community.Modularity().getQuality(found, graph))
+            partition = networkit.community.PLM(graph, refine=False, par="none randomized").run().getPartition()
+            values.append(networkit.community.Modularity().getQuality(partition, graph))
     return np.array(values)
 
 
-def _drawn_ties(network: Network, seed: int) -> list[Ties]:
-    behind = network.behind
-    if behind is None:
+def _null_networks(network: Network, seed: int) -> list[Ties]:
+    two_mode = network.behind
+    if two_mode is None:
         return _switched(Ties.of(network), seed)
-    here = behind.people.index.get_indexer(network.nodes.index)
-    found = []
-    for batch in attendances(behind, draws=FEW_DRAWS, seed=seed):
-        for drawn in batch:
-            full = sparse.csr_array(drawn[here].astype(float))
-            met = sparse.triu(sparse.csr_array(full * _each(behind, _kind(network))) @ full.T, k=1).tocoo()
-            found.append(Ties(len(here), met.row, met.col, met.data))
-    return found
+    place = two_mode.people.index.get_indexer(network.nodes.index)
+    networks = []
+    for batch in attendances(two_mode, draws=FEW_DRAWS, seed=seed):
+        for attendance in batch:
+            full = sparse.csr_array(attendance[place].astype(float))
+            pairs = sparse.triu(sparse.csr_array(full * _contribution(two_mode, _kind(network))) @ full.T, k=1).tocoo()
+            networks.append(Ties(len(place), pairs.row, pairs.col, pairs.data))
+    return networks
 
 
 def _switched(ties: Ties, seed: int) -> list[Ties]:
-    random, found = np.random.default_rng(seed), []
+    random, networks = np.random.default_rng(seed), []
     times = float(np.clip(_ALL_SWITCHES / len(ties.weight), 1, _SWITCHES))
-    with one_thread() as networkit:
+    with single_thread() as networkit:
         for draw in range(FEW_DRAWS):
             networkit.setSeed(seed + draw, False)
             graph = networkit_graph(networkit, ties._replace(weight=np.ones(len(ties.weight))))
             switching = networkit.randomization.EdgeSwitching(graph, times)
             switching.run()
             ends = np.array(list(switching.getGraph().iterEdges()), dtype=np.int64)
-            found.append(Ties(ties.people, ends[:, 0], ends[:, 1], random.permutation(ties.weight)))
-    return found
+            networks.append(Ties(ties.people, ends[:, 0], ends[:, 1], random.permutation(ties.weight)))
+    return networks
 
 
 _SWAPS = 5
@@ -196,23 +196,23 @@ def swapped(weights: np.ndarray, draws: int, seed: int) -> np.ndarray:
     tied = np.tile(weights > 0, (draws, 1, 1))
     for _step in range(_SWAPS * len(source)):
         _exchange(ends, tied, random)
-    found = np.zeros(tied.shape)
-    dealt = random.permuted(np.tile(weights[source, target], (draws, 1)), axis=1)
+    matrices = np.zeros(tied.shape)
+    weight = random.permuted(np.tile(weights[source, target], (draws, 1)), axis=1)
     which = np.arange(draws)[:, np.newaxis]
-    found[which, ends[:, 0], ends[:, 1]] = found[which, ends[:, 1], ends[:, 0]] = dealt
-    return found
+    matrices[which, ends[:, 0], ends[:, 1]] = matrices[which, ends[:, 1], ends[:, 0]] = weight
+    return matrices
 
 
 def _exchange(ends: np.ndarray, tied: np.ndarray, random: np.random.Generator) -> None:
     """Try one exchange in each copy."""
     which, number = np.arange(len(ends)), ends.shape[2]
-    one, other = random.integers(number, size=(2, len(ends)))
-    a, b = ends[which, :, one].T
+    tie, partner = random.integers(number, size=(2, len(ends)))
+    a, b = ends[which, :, tie].T
     turned = random.random(len(ends)) < 0.5
-    c, d = np.where(turned, ends[which, ::-1, other].T, ends[which, :, other].T)
+    c, d = np.where(turned, ends[which, ::-1, partner].T, ends[which, :, partner].T)
     fine = (a != c) & (a != d) & (b != c) & (b != d) & ~tied[which, a, d] & ~tied[which, c, b]
-    which, one, other, a, b, c, d = (each[fine] for each in (which, one, other, a, b, c, d))
-    for first, second, there in ((a, b, False), (c, d, False), (a, d, True), (c, b, True)):
-        tied[which, first, second] = tied[which, second, first] = there
-    ends[which, 0, one], ends[which, 1, one] = a, d
-    ends[which, 0, other], ends[which, 1, other] = c, b
+    which, tie, partner, a, b, c, d = (column[fine] for column in (which, tie, partner, a, b, c, d))
+    for first, second, now in ((a, b, False), (c, d, False), (a, d, True), (c, b, True)):
+        tied[which, first, second] = tied[which, second, first] = now
+    ends[which, 0, tie], ends[which, 1, tie] = a, d
+    ends[which, 0, partner], ends[which, 1, partner] = c, b

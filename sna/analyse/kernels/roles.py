@@ -16,7 +16,7 @@ ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")
 _ROLE_OF = np.array([4, 1, 2, 0, 3, 0, 0, 0])  # by whether a and b, b and c, a and c are of one group
 _TABLE = 1_000_000
 
-_MANY = 2.0**26
+_BASE = 2.0**26
 """More than anybody has alters, and its square is still a whole number a float can hold."""
 
 
@@ -66,7 +66,7 @@ def open_counts(ties: sparse.csr_array, labels: np.ndarray) -> np.ndarray:
         into[0] * out[1] - closed[3],
         outsiders - alike - closed[4],
     )
-    return np.column_stack([np.rint(each).astype(np.int64) for each in counts])
+    return np.column_stack([np.rint(column).astype(np.int64) for column in counts])
 
 
 def _ones(adjacency: sparse.csr_array) -> sparse.csr_array:
@@ -91,14 +91,14 @@ def either_way(ties: sparse.csr_array) -> sparse.csr_array:
 def closed_in_triangles(ties: sparse.csr_array, either: sparse.csr_array, labels: np.ndarray) -> list[np.ndarray]:
     """Do as `closed_by_products`, one triangle after the other."""
     people, (a, b, c) = len(labels), np.array(WAYS).T
-    counts, there = np.zeros(5 * people), (either.data != 2).astype(float)
+    counts, forward = np.zeros(5 * people), (either.data != 2).astype(float)
     for part in triangles(either):
         group, places = labels[part.corners], part.places
         alike = (group[:, np.newaxis] == group).astype(np.int8)
         role = _ROLE_OF[4 * alike[a, b] + 2 * alike[b, c] + alike[a, c]] + 5 * part.corners[b]
         tied: np.ndarray | float = 1.0
         if ties.nnz < either.nnz:
-            tied = (there[places[a, b]] * there[places[b, c]] * there[places[a, c]]).ravel()
+            tied = (forward[places[a, b]] * forward[places[b, c]] * forward[places[a, c]]).ravel()
         np.add.at(counts, role.ravel(), tied)
     return list(counts.reshape(people, 5).T)
 
@@ -110,8 +110,8 @@ def closed_by_products(ties: sparse.csr_array, inside: np.ndarray) -> list[np.nd
     and those across a large number, b's are the real and the imaginary part.
     """
     onward = _with(ties, np.where(inside, 1.0, 1j)).T.tocsr()
-    both = at_ties(ties, _with(ties, np.where(inside, 1.0, _MANY)), onward)
-    (own_real, other_real), (own_imag, other_imag) = (np.divmod(part, _MANY)[::-1] for part in (both.real, both.imag))
+    both = at_ties(ties, _with(ties, np.where(inside, 1.0, _BASE)), onward)
+    (own_real, other_real), (own_imag, other_imag) = (np.divmod(part, _BASE)[::-1] for part in (both.real, both.imag))
     parts = (
         (inside, own_real),
         (~inside, own_imag),
@@ -136,8 +136,8 @@ def _by_side(
     ties: sparse.csr_array, inside: np.ndarray, ends: np.ndarray, weight: np.ndarray | None = None
 ) -> list[np.ndarray]:
     """Count (or add up) the ties within groups and across them at one of their ends."""
-    kept = np.ones(ties.nnz) if weight is None else weight.astype(float)
-    return [np.bincount(ends, kept * side, minlength=ties.shape[0]) for side in (inside, ~inside)]
+    values = np.ones(ties.nnz) if weight is None else weight.astype(float)
+    return [np.bincount(ends, values * side, minlength=ties.shape[0]) for side in (inside, ~inside)]
 
 
 def _same_group(ties: sparse.csr_array, inside: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -146,12 +146,12 @@ def _same_group(ties: sparse.csr_array, inside: np.ndarray, labels: np.ndarray) 
     people, groups = len(labels), int(labels.max(initial=-1)) + 1
     if people * groups <= _TABLE:
         into, out = (
-            np.bincount(here * groups + labels[there], minlength=people * groups).reshape(people, groups)
-            for here, there in ((across, rows), (rows, across))
+            np.bincount(broker * groups + labels[alter], minlength=people * groups).reshape(people, groups)
+            for broker, alter in ((across, rows), (rows, across))
         )
         return np.asarray((into * out).sum(axis=1).astype(float))
     into, out = (
-        sparse.csr_array((np.ones(len(here)), (here, labels[there])), shape=(people, groups))
-        for here, there in ((across, rows), (rows, across))
+        sparse.csr_array((np.ones(len(broker)), (broker, labels[alter])), shape=(people, groups))
+        for broker, alter in ((across, rows), (rows, across))
     )
     return np.asarray(into.multiply(out).sum(axis=1)).ravel()

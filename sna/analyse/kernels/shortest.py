@@ -16,12 +16,12 @@ from sna.analyse.kernels.products import is_full, rows_of
 _AT_ONCE = 100_000
 
 
-def passed(known: Lengths, sources: np.ndarray, groups: np.ndarray | None) -> np.ndarray:
+def passed(lengths: Lengths, sources: np.ndarray, groups: np.ndarray | None) -> np.ndarray:
     """Sum for each node the shares of the shortest paths from the sources to others that pass through it.
 
     Parameters
     ----------
-    known
+    lengths
         How long each tie is.
     sources
         Where the paths begin.
@@ -33,68 +33,72 @@ def passed(known: Lengths, sources: np.ndarray, groups: np.ndarray | None) -> np
     numpy.ndarray
         2 × nodes: over all ordered pairs, and over those of different groups (0 without groups).
     """
-    loops = compiled(_visits(known, len(sources)), "path_loops")
+    loops = compiled(_visits(lengths, len(sources)), "path_loops")
     if loops is None:
-        return passed_in_batches(known, sources, groups)
-    return np.asarray(loops.passed(known, sources, groups))
+        return passed_in_batches(lengths, sources, groups)
+    return np.asarray(loops.passed(lengths, sources, groups))
 
 
-def passed_in_batches(known: Lengths, sources: np.ndarray, groups: np.ndarray | None) -> np.ndarray:
+def passed_in_batches(lengths: Lengths, sources: np.ndarray, groups: np.ndarray | None) -> np.ndarray:
     """Do as `passed` without compiled loops: many sources at once, as if each had a network of its own."""
-    people = known.matrix.shape[0]
+    people = lengths.matrix.shape[0]
     sums = np.zeros((2, people))
-    for some, distance in distances(known, sources):
+    for batch, distance in distances(lengths, sources):
         others = np.isfinite(distance)
-        others[np.arange(len(some)), some] = False
-        wanted = [others] if groups is None else [others, others & (groups != groups[some, np.newaxis])]
-        ways, back = _ways(known, some, distance)
-        for row, ends in enumerate(wanted):
+        others[np.arange(len(batch)), batch] = False
+        targets = [others] if groups is None else [others, others & (groups != groups[batch, np.newaxis])]
+        ways, back = _ways(lengths, batch, distance)
+        for row, ends in enumerate(targets):
             through = _back(ways, back, ends.ravel()).reshape(distance.shape)
-            through[np.arange(len(some)), some] = 0.0
+            through[np.arange(len(batch)), batch] = 0.0
             sums[row] += through.sum(axis=0)
     return sums
 
 
-def reached(known: Lengths) -> np.ndarray:
+def reached(lengths: Lengths) -> np.ndarray:
     """Sum for each node over the others it reaches: how many, their distances, 1 ÷ their distances: 3 × nodes."""
-    loops = compiled(_visits(known, known.matrix.shape[0]), "path_loops")
-    return reached_in_batches(known) if loops is None else np.asarray(loops.reached(known))
+    loops = compiled(_visits(lengths, lengths.matrix.shape[0]), "path_loops")
+    return reached_in_batches(lengths) if loops is None else np.asarray(loops.reached(lengths))
 
 
-def reached_in_batches(known: Lengths) -> np.ndarray:
+def reached_in_batches(lengths: Lengths) -> np.ndarray:
     """Do as `reached` without compiled loops."""
-    people = known.matrix.shape[0]
-    found = np.zeros((3, people))
-    for some, distance in distances(known, np.arange(people)):
-        distance[np.arange(len(some)), some] = np.inf
-        there = np.isfinite(distance)
-        found[:, some] = there.sum(axis=1), np.where(there, distance, 0.0).sum(axis=1), (1.0 / distance).sum(axis=1)
-    return found
+    people = lengths.matrix.shape[0]
+    sums = np.zeros((3, people))
+    for batch, distance in distances(lengths, np.arange(people)):
+        distance[np.arange(len(batch)), batch] = np.inf
+        reachable = np.isfinite(distance)
+        sums[:, batch] = (
+            reachable.sum(axis=1),
+            np.where(reachable, distance, 0.0).sum(axis=1),
+            (1.0 / distance).sum(axis=1),
+        )
+    return sums
 
 
-def _visits(known: Lengths, sources: int) -> float:
+def _visits(lengths: Lengths, sources: int) -> float:
     """Count how often a tie or a node is looked at."""
-    return float(sources * (known.matrix.nnz + known.matrix.shape[0]))
+    return float(sources * (lengths.matrix.nnz + lengths.matrix.shape[0]))
 
 
-def distances(known: Lengths, sources: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+def distances(lengths: Lengths, sources: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Give some of the sources at a time, and how far everybody is from each (∞ out of reach)."""
-    width = max(1, _AT_ONCE // max(known.matrix.nnz, known.matrix.shape[0], 1))
+    width = max(1, _AT_ONCE // max(lengths.matrix.nnz, lengths.matrix.shape[0], 1))
     for start in range(0, len(sources), width):
-        some = sources[start : start + width]
-        yield some, np.atleast_2d(dijkstra(known.matrix, indices=some))
+        batch = sources[start : start + width]
+        yield batch, np.atleast_2d(dijkstra(lengths.matrix, indices=batch))
 
 
 def _ways(
-    known: Lengths, sources: np.ndarray, distance: np.ndarray
+    lengths: Lengths, sources: np.ndarray, distance: np.ndarray
 ) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
     """Count the shortest paths from each source to each node, and give the steps they are made of.
 
     Node v seen from the k-th source has the number k × nodes + v.
     """
-    matrix, people = known.matrix, known.matrix.shape[0]
+    matrix, people = lengths.matrix, lengths.matrix.shape[0]
     rows = rows_of(matrix)
-    most = np.where(np.isfinite(distance), distance * (1.0 + known.slack), -1.0)
+    most = np.where(np.isfinite(distance), distance * (1.0 + lengths.slack), -1.0)
     way = np.take(distance, rows, axis=1)
     way += matrix.data
     which, tie = np.divmod(np.flatnonzero(way <= np.take(most, matrix.indices, axis=1)), max(matrix.nnz, 1))
@@ -129,13 +133,13 @@ def passed_in_steps(ties: sparse.csr_array, sources: np.ndarray, groups: np.ndar
     """
     forth, onward = _matrices(ties)
     sums = np.zeros((2, ties.shape[0]))
-    for some in _batches(sources, ties.shape[0]):
-        levels = list(islice(_levels(onward, some), DEEPEST + 1))
+    for batch in _batches(sources, ties.shape[0]):
+        levels = list(islice(_levels(onward, batch), DEEPEST + 1))
         if len(levels) > DEEPEST:
             return None
         sums[0] += _path_sums(forth, levels, None)
         if groups is not None:
-            sums[1] += _path_sums(forth, levels, groups[:, np.newaxis] != groups[some])
+            sums[1] += _path_sums(forth, levels, groups[:, np.newaxis] != groups[batch])
     return sums
 
 
@@ -145,14 +149,14 @@ def reached_in_steps(ties: sparse.csr_array) -> np.ndarray | None:
     None where paths are very long.
     """
     onward = _matrices(ties)[1]
-    found = np.zeros((3, ties.shape[0]))
-    for some in _batches(np.arange(ties.shape[0]), ties.shape[0]):
-        for step, wave in enumerate(_levels(onward, some)):
+    sums = np.zeros((3, ties.shape[0]))
+    for batch in _batches(np.arange(ties.shape[0]), ties.shape[0]):
+        for step, wave in enumerate(_levels(onward, batch)):
             if step == DEEPEST:
                 return None
             if step:
-                found[:, some] += np.count_nonzero(wave, axis=0) * np.array([[1.0], [step], [1.0 / step]])
-    return found
+                sums[:, batch] += np.count_nonzero(wave, axis=0) * np.array([[1.0], [step], [1.0 / step]])
+    return sums
 
 
 def _matrices(ties: sparse.csr_array) -> tuple[sparse.csr_array | np.ndarray, sparse.csr_array | np.ndarray]:
@@ -183,10 +187,12 @@ def _levels(onward: sparse.csr_array | np.ndarray, sources: np.ndarray) -> Itera
         wave = (onward @ wave) * fresh
 
 
-def _path_sums(forth: sparse.csr_array | np.ndarray, levels: list[np.ndarray], wanted: np.ndarray | None) -> np.ndarray:
+def _path_sums(
+    forth: sparse.csr_array | np.ndarray, levels: list[np.ndarray], targets: np.ndarray | None
+) -> np.ndarray:
     """Sum for each node the shares of the paths to the wanted nodes (all if None) that pass through it."""
     sums = np.zeros(forth.shape[0])
-    ends = np.ones(levels[0].shape) if wanted is None else wanted.astype(float)
+    ends = np.ones(levels[0].shape) if targets is None else targets.astype(float)
     passing = np.zeros(levels[0].shape)
     for further, nearer in pairwise(levels[:0:-1]):
         share = np.divide(ends, further, out=np.zeros(further.shape), where=further > 0) + passing

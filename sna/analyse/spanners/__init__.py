@@ -125,41 +125,43 @@ def spanners(
 
 def _table(network: Network, by: str, draws: int, seed: int) -> pd.DataFrame:
     labels = pd.factorize(network.groups(by), sort=True)[0]
-    found, thin = measured(network.adjacency(), labels, directed=network.directed), too_thin(network)
+    measures, thin = measured(network.adjacency(), labels, directed=network.directed), too_thin(network)
     table = pd.DataFrame({"group": network.groups(by)})
     for place, name in enumerate(MEASURES):
-        table[name] = found.observed[:, place]
-        table[f"{name}_expected"] = np.nan if thin else found.expected[:, place]
+        table[name] = measures.observed[:, place]
+        table[f"{name}_expected"] = np.nan if thin else measures.expected[:, place]
     table = table.astype({"groups_reached": int, "broker_across": int})
     if thin:
         return table.assign(**dict.fromkeys(_BLANK, None), note=f"{thin}: nobody is named").astype(_BLANK)
-    made = affordable_draws(network, draws)
-    note = _less(network, made, draws)
-    return table.assign(**_decided(network, labels, found, (made, seed)), note=note).astype(_BLANK)
+    number = affordable_draws(network, draws)
+    note = _less(network, number, draws)
+    return table.assign(**_decided(network, labels, measures, (number, seed)), note=note).astype(_BLANK)
 
 
-def _less(network: Network, made: int, draws: int) -> str:
+def _less(network: Network, number: int, draws: int) -> str:
     """Say what is left out because the network is large."""
-    some = affordable_sources(network)
-    fewer = [f"{made} draws, not {draws}"] if made < draws else []
-    fewer += [f"the paths of {some} people in each draw"] if some < len(network) else []
+    sources = affordable_sources(network)
+    fewer = [f"{number} draws, not {draws}"] if number < draws else []
+    fewer += [f"the paths of {sources} people in each draw"] if sources < len(network) else []
     return f"a large network: named from {', and '.join(fewer)}" if fewer else ""
 
 
-def _decided(network: Network, labels: np.ndarray, found: Measured, drawn: tuple[int, int]) -> dict[str, np.ndarray]:
+def _decided(
+    network: Network, labels: np.ndarray, measures: Measured, sampling: tuple[int, int]
+) -> dict[str, np.ndarray]:
     """Rank everybody and decide who spans boundaries and who may be named."""
-    agreement = speaking(found, TOP).sum(axis=1)
-    held = rank_stability(network, labels, top=TOP, draws=drawn[0], seed=drawn[1])
+    agreement = speaking(measures, TOP).sum(axis=1)
+    staying = rank_stability(network, labels, top=TOP, draws=sampling[0], seed=sampling[1])
     spanning = agreement == len(MEASURES)
     values = (
         agreement,
         spanning,
-        spanning & (held.stays >= SURE - 1e-9),
-        held.stays,
-        places(found.observed)[0],
-        held.best,
-        held.worst,
-        held.band,
+        spanning & (staying.stays >= SURE - 1e-9),
+        staying.stays,
+        places(measures.observed)[0],
+        staying.best,
+        staying.worst,
+        staying.band,
     )
     return dict(zip(_BLANK, values, strict=True))
 
@@ -172,7 +174,7 @@ def _with_the_others(table: pd.DataFrame, others: pd.DataFrame, out: pd.Index[st
     return joined.assign(note=own.where(own != "", less))
 
 
-def _among(network: Network, kept: np.ndarray) -> Network:
-    nodes = network.nodes[kept]
+def _among(network: Network, chosen: np.ndarray) -> Network:
+    nodes = network.nodes[chosen]
     inside = network.ties["source"].isin(nodes.index) & network.ties["target"].isin(nodes.index)
     return Network(nodes, network.ties[inside], directed=network.directed, behind=network.behind)

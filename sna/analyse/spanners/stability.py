@@ -10,10 +10,10 @@ import numpy as np
 from scipy import sparse
 
 from sna.analyse.brokerage import role_chances
-from sna.analyse.kernels.together import at_once, passed_in_each
+from sna.analyse.kernels.together import at_once, passed_by_network
 from sna.analyse.spanners.measures import Measured, combined, measured, places, speaking
-from sna.chance.permutation import groups_met
-from sna.chance.resample import kept_records, missing_records, without_each_gathering
+from sna.chance.permutation import expected_groups
+from sna.chance.resample import jackknife_samples, missing_records, surviving_records
 from sna.network import Network, TwoMode
 from sna.network.projection import weight_of
 
@@ -88,8 +88,8 @@ def rank_stability(network: Network, labels: np.ndarray, *, top: float, draws: i
     return Stability(spanning.mean(axis=0), best, worst, np.sort(last, axis=0)[needed])
 
 
-def _with_records_missing(network: Network, labels: np.ndarray, top: float, drawn: tuple[int, int]) -> Ranked:
-    draws, seed = drawn
+def _with_records_missing(network: Network, labels: np.ndarray, top: float, sampling: tuple[int, int]) -> Ranked:
+    draws, seed = sampling
     if _is_small(network):
         blocks = all_with_records_missing(network, share=MISSING, draws=draws, seed=seed)
         parts = [_ranked_at_once(block, labels, top, directed=network.directed) for block in blocks]
@@ -112,16 +112,16 @@ def _is_small(network: Network) -> bool:
 
 def _ranked_at_once(strengths: np.ndarray, labels: np.ndarray, top: float, *, directed: bool) -> Ranked:
     """Do as `_ranked`, for all networks at once."""
-    found = measured_each(strengths, labels, directed=directed)
-    return np.asarray(speaking(found, top).all(axis=-1)), *places(found.observed)
+    measures = measured_by_network(strengths, labels, directed=directed)
+    return np.asarray(speaking(measures, top).all(axis=-1)), *places(measures.observed)
 
 
 def _ranked(strengths: Iterable[sparse.csr_array], network: Network, labels: np.ndarray, top: float) -> Ranked:
     """Tell of each network who spans boundaries and on which place everybody is, at best and at worst."""
     sources, rows = affordable_sources(network), []
     for strength in strengths:
-        found = measured(strength, labels, directed=network.directed, sources=sources)
-        rows.append((speaking(found, top).all(axis=-1), *places(found.observed)))
+        measures = measured(strength, labels, directed=network.directed, sources=sources)
+        rows.append((speaking(measures, top).all(axis=-1), *places(measures.observed)))
     spanning, first, last = (np.array(part) for part in zip(*rows, strict=True))
     return spanning, first, last
 
@@ -149,9 +149,9 @@ def with_records_missing(network: Network, *, share: float, draws: int, seed: in
     """
     if network.behind is None:
         shape, (source, target) = (len(network), len(network)), network.positions()
-        for some, data in _thinned(network, share, draws, seed):
-            one_way = sparse.csr_array((data, (source[some], target[some])), shape=shape)
-            yield one_way if network.directed else sparse.csr_array(one_way + one_way.T)
+        for ties, data in _thinned(network, share, draws, seed):
+            forward = sparse.csr_array((data, (source[ties], target[ties])), shape=shape)
+            yield forward if network.directed else sparse.csr_array(forward + forward.T)
         return
     tied = _projector(network, network.behind)
     for part in missing_records(network.behind, share=share, draws=draws, seed=seed):
@@ -162,7 +162,7 @@ def without_a_gathering(network: Network) -> Iterator[sparse.csr_array]:
     """Give the strengths of the ties without each gathering in turn; nothing for a network of anything else."""
     if network.behind is not None:
         tied = _projector(network, network.behind)
-        for part in without_each_gathering(network.behind):
+        for part in jackknife_samples(network.behind):
             yield tied(part)
 
 
@@ -171,11 +171,11 @@ def all_with_records_missing(network: Network, *, share: float, draws: int, seed
     people = max(len(network), 1)
     if network.behind is None:
         for block in _blocks(_thinned(network, share, draws, seed), people):
-            yield _tied_each(network, block)
+            yield _ties_by_draw(network, block)
         return
-    records = kept_records(network.behind.incidence.nnz, share, draws, np.random.default_rng(seed))
-    for kept in _blocks(records, max(people, *network.behind.incidence.shape)):
-        yield _projected_each(network, network.behind, _attended_each(network.behind, kept))
+    lots = surviving_records(network.behind.incidence.nnz, share, draws, np.random.default_rng(seed))
+    for records in _blocks(lots, max(people, *network.behind.incidence.shape)):
+        yield _projected_by_draw(network, network.behind, _attendance_by_draw(network.behind, records))
 
 
 def all_without_a_gathering(network: Network) -> np.ndarray:
@@ -183,33 +183,33 @@ def all_without_a_gathering(network: Network) -> np.ndarray:
     if network.behind is None:
         return np.zeros((0, len(network), len(network)))
     gatherings = len(network.behind.gatherings)
-    there = np.repeat(network.behind.incidence.toarray()[np.newaxis], gatherings, axis=0)
-    there[np.arange(gatherings), :, np.arange(gatherings)] = 0.0
-    return _projected_each(network, network.behind, there)
+    attendance = np.repeat(network.behind.incidence.toarray()[np.newaxis], gatherings, axis=0)
+    attendance[np.arange(gatherings), :, np.arange(gatherings)] = 0.0
+    return _projected_by_draw(network, network.behind, attendance)
 
 
-def _projector(network: Network, behind: TwoMode) -> Callable[[TwoMode], sparse.csr_array]:
+def _projector(network: Network, two_mode: TwoMode) -> Callable[[TwoMode], sparse.csr_array]:
     """Make the function that ties the network's people by other attendance, with the weight the network has.
 
     It does as `sna.network.projected_like`, without the tables of a network that nobody would read.
     """
     weight = weight_of(network)
-    place = behind.people.index.get_indexer(network.nodes.index)
-    known = np.flatnonzero(place >= 0)
-    shape = len(network), len(behind.people)
-    chosen = sparse.csr_array((np.ones(len(known)), (known, place[known])), shape=shape)
+    place = two_mode.people.index.get_indexer(network.nodes.index)
+    rows = np.flatnonzero(place >= 0)
+    shape = len(network), len(two_mode.people)
+    chosen = sparse.csr_array((np.ones(len(rows)), (rows, place[rows])), shape=shape)
     return lambda part: _strengths(sparse.csr_array(chosen @ part.incidence), part.sizes(), weight)
 
 
-def _strengths(there: sparse.csr_array, sizes: np.ndarray, weight: str) -> sparse.csr_array:
-    scaled = there * _scale(sizes, weight)
-    met = sparse.coo_array(sparse.csr_array(scaled) @ there.T)
-    apart = met.row != met.col
-    row, column, data = met.row[apart], met.col[apart], met.data[apart]
+def _strengths(attendance: sparse.csr_array, sizes: np.ndarray, weight: str) -> sparse.csr_array:
+    scaled = attendance * _scale(sizes, weight)
+    pairs = sparse.coo_array(sparse.csr_array(scaled) @ attendance.T)
+    apart = pairs.row != pairs.col
+    row, column, data = pairs.row[apart], pairs.col[apart], pairs.data[apart]
     if weight == "jaccard":
-        came = np.asarray(there.sum(axis=1)).ravel()
-        data = data / (came[row] + came[column] - data)
-    return sparse.csr_array((data, (row, column)), shape=met.shape)
+        numbers = np.asarray(attendance.sum(axis=1)).ravel()
+        data = data / (numbers[row] + numbers[column] - data)
+    return sparse.csr_array((data, (row, column)), shape=pairs.shape)
 
 
 def _scale(sizes: np.ndarray, weight: str) -> np.ndarray:
@@ -224,36 +224,36 @@ def _blocks(draws: Iterator[Item], people: int) -> Iterator[list[Item]]:
         yield block
 
 
-def _attended_each(behind: TwoMode, kept: list[np.ndarray]) -> np.ndarray:
+def _attendance_by_draw(two_mode: TwoMode, records: list[np.ndarray]) -> np.ndarray:
     """Give who is where by the records kept in each draw: draws × people × gatherings."""
-    rows, columns = behind.incidence.nonzero()
-    there = np.zeros((len(kept), *behind.incidence.shape))
-    for draw, some in enumerate(kept):
-        there[draw, rows[some], columns[some]] = 1.0
-    return there
+    rows, columns = two_mode.incidence.nonzero()
+    attendance = np.zeros((len(records), *two_mode.incidence.shape))
+    for draw, record in enumerate(records):
+        attendance[draw, rows[record], columns[record]] = 1.0
+    return attendance
 
 
-def _tied_each(network: Network, drawn: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
+def _ties_by_draw(network: Network, draws: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
     """Give the strengths of the ties that are left in each draw: draws × node × node."""
     source, target = network.positions()
-    strengths = np.zeros((len(drawn), len(network), len(network)))
-    for strength, (some, data) in zip(strengths, drawn, strict=True):
-        strength[source[some], target[some]] = data
+    strengths = np.zeros((len(draws), len(network), len(network)))
+    for strength, (ties, data) in zip(strengths, draws, strict=True):
+        strength[source[ties], target[ties]] = data
     return strengths if network.directed else strengths + strengths.swapaxes(1, 2)
 
 
-def _projected_each(network: Network, behind: TwoMode, there: np.ndarray) -> np.ndarray:
+def _projected_by_draw(network: Network, two_mode: TwoMode, attendance: np.ndarray) -> np.ndarray:
     """Tie the network's people by each attendance (draws × people × gatherings), with the weight the network has."""
     weight, people = weight_of(network), np.arange(len(network))
-    place = behind.people.index.get_indexer(network.nodes.index)
-    own = there[:, place] * (place >= 0)[:, np.newaxis]
-    scale = _scale(there.sum(axis=1), weight)
-    strengths = np.empty((len(there), len(network), len(network)))
-    for some in at_once(len(there), len(network)):
-        strengths[some] = (own[some] * scale[some][:, np.newaxis]) @ own[some].swapaxes(1, 2)
+    place = two_mode.people.index.get_indexer(network.nodes.index)
+    own = attendance[:, place] * (place >= 0)[:, np.newaxis]
+    scale = _scale(attendance.sum(axis=1), weight)
+    strengths = np.empty((len(attendance), len(network), len(network)))
+    for batch in at_once(len(attendance), len(network)):
+        strengths[batch] = (own[batch] * scale[batch][:, np.newaxis]) @ own[batch].swapaxes(1, 2)
     if weight == "jaccard":
-        came = own.sum(axis=2)
-        strengths /= np.maximum(came[:, :, np.newaxis] + came[:, np.newaxis] - strengths, 1.0)
+        numbers = own.sum(axis=2)
+        strengths /= np.maximum(numbers[:, :, np.newaxis] + numbers[:, np.newaxis] - strengths, 1.0)
     strengths[:, people, people] = 0.0
     return strengths
 
@@ -261,12 +261,12 @@ def _projected_each(network: Network, behind: TwoMode, there: np.ndarray) -> np.
 def _thinned(network: Network, share: float, draws: int, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Give for each draw the ties of which an act is left, and their strengths."""
     counts, weight = _acts(network), network.ties["weight"].to_numpy(float)
-    left = int(counts.sum()) - int(np.floor(share * counts.sum() + 0.5))
+    number = int(counts.sum()) - int(np.floor(share * counts.sum() + 0.5))
     random = np.random.default_rng(seed)
     for _draw in range(draws):
-        kept = random.multivariate_hypergeometric(counts, left, method="marginals") if len(counts) else counts
-        some = np.flatnonzero(kept)
-        yield some, weight[some] * kept[some] / counts[some]
+        acts = random.multivariate_hypergeometric(counts, number, method="marginals") if len(counts) else counts
+        ties = np.flatnonzero(acts)
+        yield ties, weight[ties] * acts[ties] / counts[ties]
 
 
 def _acts(network: Network) -> np.ndarray:
@@ -282,7 +282,7 @@ SMALL = 150
 """Up to so many people the networks are worked through together, on ordinary matrices."""
 
 
-def measured_each(strengths: np.ndarray, labels: np.ndarray, *, directed: bool) -> Measured:
+def measured_by_network(strengths: np.ndarray, labels: np.ndarray, *, directed: bool) -> Measured:
     """Do as `sna.analyse.spanners.measures.measured` for each of the networks: networks × people × `MEASURES`.
 
     Parameters
@@ -292,15 +292,15 @@ def measured_each(strengths: np.ndarray, labels: np.ndarray, *, directed: bool) 
     labels, directed
         As there.
     """
-    every, across = passed_in_each(strengths, labels)
+    every, across = passed_by_network(strengths, labels)
     counts = np.empty((4, *strengths.shape[:2]))
-    for some in at_once(*strengths.shape[:2]):
-        counts[:, some] = _counts((strengths[some] > 0).astype(np.float32), labels, directed)
+    for batch in at_once(*strengths.shape[:2]):
+        counts[:, batch] = _counts((strengths[batch] > 0).astype(np.float32), labels, directed)
     reached, external, paths, inside = counts
     sizes = np.bincount(labels)
-    met = _expected_groups(sizes, labels, external.astype(np.int64))
+    groups_by_chance = _expected_groups(sizes, labels, external.astype(np.int64))
     coordinating = role_chances(sizes)["coordinator"][labels, -1]
-    return combined((every, across), (reached, met), (paths, inside, coordinating), (sizes, directed))
+    return combined((every, across), (reached, groups_by_chance), (paths, inside, coordinating), (sizes, directed))
 
 
 def _counts(ties: np.ndarray, labels: np.ndarray, directed: bool) -> tuple[np.ndarray, ...]:
@@ -320,7 +320,7 @@ def _open_paths(ties: np.ndarray) -> np.ndarray:
 
 
 def _expected_groups(sizes: np.ndarray, labels: np.ndarray, external: np.ndarray) -> np.ndarray:
-    """Give `groups_met`, worked out once for people of one group with as many alters outside."""
+    """Give `expected_groups`, worked out once for people of one group with as many alters outside."""
     most = int(sizes.sum()) + 1
     kinds, place = np.unique(labels * most + external, return_inverse=True)
-    return groups_met(sizes, kinds // most, kinds % most)[place.reshape(external.shape)]
+    return expected_groups(sizes, kinds // most, kinds % most)[place.reshape(external.shape)]
