@@ -12,6 +12,9 @@ from sna.analyse.kernels.products import at_ties, rows_of
 from sna.chance.permutation import falling
 from sna.network import AnyNetwork, one_mode
 
+KINDS = ("nobody", "first", "last", "crossed", "swapped", "both")
+"""What two paths a → b → c and a' → b → c' share: a = a', c = c', one's first the other's last, both so, the same."""
+
 
 def brokerage(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     """How often each person stands between two others who are not tied, and in which role.
@@ -98,10 +101,6 @@ def _why_blank(table: pd.DataFrame) -> np.ndarray:
     blank = table[[f"{role}_z" for role in ROLES]].isna()
     reasons = ["no open paths: no z", "chance always gives the same for some roles: no z for these"]
     return np.select([table["total"] == 0, blank.any(axis=1)], reasons, "")
-
-
-KINDS = ("nobody", "first", "last", "crossed", "swapped", "both")
-"""What two paths a → b → c and a' → b → c' share: a = a', c = c', one's first the other's last, both so, the same."""
 
 
 def paths_and_overlaps(ties: sparse.csr_array) -> np.ndarray:

@@ -13,6 +13,14 @@ from sna.network import AnyNetwork, Network, TwoMode, one_mode
 
 _COUNTS = ["people", "tie_count", "components", "largest_share", "isolates"]
 
+_STARTS = 6
+
+_SMALL = 300
+
+_CANDIDATES = 60
+
+_VISITS = 20_000_000
+
 
 def cohesion(network: AnyNetwork) -> pd.DataFrame:
     """How well a network holds together: its parts, its density against chance, and whether it has a middle.
@@ -196,12 +204,6 @@ def _reasons(row: dict[str, float | str], network: Network) -> list[str]:
         "reciprocity": "ties have no direction: no reciprocity",
     }
     return [reason for name, reason in why.items() if pd.isna(row[name])]
-
-
-_STARTS = 6
-_SMALL = 300
-_CANDIDATES = 60
-_VISITS = 20_000_000
 
 
 def fit(core: np.ndarray, ties: np.ndarray, covered: np.ndarray, people: int) -> np.ndarray:

@@ -19,6 +19,9 @@ FEW = "fewer ties outside than 97.5 of 100 deals of the labels, and Yule's Q wit
 NOT = "neither without a tie outside, nor both fewer than by chance and with Yule's Q above the community's"
 """The rules of `cut_off`, as printed: by which a group is cut off (two), or why it is not."""
 
+FEWEST_GATHERINGS = 5
+"""With fewer gatherings than this behind the ties, people are left out, not gatherings."""
+
 
 def cut_off(network: AnyNetwork, *, by: str, permutations: int = 9_999, seed: int = 0) -> pd.DataFrame:
     """Which groups are cut off from the others in this network, since when, and on whom their ties outside hang.
@@ -183,10 +186,6 @@ def _tidy(table: pd.DataFrame, thin: str) -> pd.DataFrame:
     columns += ["yules_q", "yules_q_low", "yules_q_high", "isolated", "rule", "hangs_on", "first_share"]
     texts = dict.fromkeys(["rule", "hangs_on", "note"], "str")
     return table[[*columns, "last_outside", "last_attended", "note"]].astype({**texts, "isolated": "boolean"})
-
-
-FEWEST_GATHERINGS = 5
-"""With fewer gatherings than this behind the ties, people are left out, not gatherings."""
 
 
 class Counted(NamedTuple):

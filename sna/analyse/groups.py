@@ -16,6 +16,14 @@ ALL = "all"
 
 _MOST = 250_000_000
 
+FEWEST_GATHERINGS = 3
+"""Fewer gatherings than this are counted, not tested."""
+
+LARGEST = 1_500
+"""Up to so many people the ties fit an ordinary matrix in which any pair is looked up."""
+
+_AT_ONCE = 100_000
+
 
 def numbered(network: Network, by: str) -> tuple[np.ndarray, pd.Index[str]]:
     """Give the number of each node's group, and the names of the groups.
@@ -77,10 +85,6 @@ def index_of(names: pd.Index[str]) -> pd.Index[str]:
     return pd.Index([*names, ALL], name="group", dtype="str")
 
 
-FEWEST_GATHERINGS = 3
-"""Fewer gatherings than this are counted, not tested."""
-
-
 def too_thin(network: Network) -> str:
     """Say why a network is counted only and not compared with chance; empty if there is enough.
 
@@ -94,12 +98,6 @@ def too_thin(network: Network) -> str:
     if network.behind is not None and int((network.behind.sizes() > 0).sum()) < FEWEST_GATHERINGS:
         return f"fewer than {FEWEST_GATHERINGS} gatherings"
     return ""
-
-
-LARGEST = 1_500
-"""Up to so many people the ties fit an ordinary matrix in which any pair is looked up."""
-
-_AT_ONCE = 100_000
 
 
 class Places(NamedTuple):

@@ -13,6 +13,12 @@ from scipy.sparse.linalg import eigsh
 
 from sna.chance.permutation import SLACK, deals
 
+_DENSE = 1_000
+
+_STEPS = 100
+
+_EXACT = 1e-8
+
 
 def e_i(external: np.ndarray, internal: np.ndarray) -> np.ndarray:
     """Give (external − internal) ÷ (external + internal), −1 (all inside) … 1.
@@ -125,11 +131,6 @@ def quotient(part: np.ndarray, divisor: np.ndarray) -> np.ndarray:
     divisor = np.broadcast_to(np.asarray(divisor, float), np.broadcast_shapes(np.shape(part), np.shape(divisor)))
     defined = np.abs(np.nan_to_num(divisor)) > SLACK
     return np.asarray(np.divide(part, divisor, out=np.full(divisor.shape, np.nan), where=defined))
-
-
-_DENSE = 1_000
-_STEPS = 100
-_EXACT = 1e-8
 
 
 def spectral_persons(adjacency: sparse.csr_array, labels: np.ndarray) -> np.ndarray:

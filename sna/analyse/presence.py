@@ -19,6 +19,10 @@ HALVES = ("first half", "second half")
 
 _MOVES = ["people", "came", "newcomers", "returners", "stayed", "lapsed", "left_since"]
 
+_SHARES = ["between", "within", "isolation"]
+
+_COUNTS = ["held", "people", "newcomers", "returners", "lapsed"]
+
 
 class Periods(NamedTuple):
     """The people of a network and the gatherings behind it, period by period.
@@ -203,10 +207,6 @@ def _moves(spans: Periods, labels: np.ndarray, names: pd.Index[str]) -> pd.DataF
 def _indexed(table: pd.DataFrame, index: list[str]) -> pd.DataFrame:
     kinds = dict.fromkeys(_MOVES, "Int64") | {"note": "str", "period": "str"}
     return table.astype({**kinds, **({"group": "str"} if "group" in index else {})}).set_index(index)
-
-
-_SHARES = ["between", "within", "isolation"]
-_COUNTS = ["held", "people", "newcomers", "returners", "lapsed"]
 
 
 def trend(network: AnyNetwork, *, by: str) -> pd.DataFrame:

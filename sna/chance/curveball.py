@@ -35,6 +35,9 @@ RINGS = 2
 _CHAINS = 128
 _PLACES = 2_000_000
 
+LONGEST = 64
+"""No ring through more people than this is drawn at once: its chance of closing is nil."""
+
 
 @dataclass(frozen=True, slots=True)
 class Room:
@@ -196,10 +199,6 @@ def _swapped(first: np.ndarray, heap: np.ndarray, random: np.random.Generator) -
         np.subtract(remaining, places, out=remaining)
         np.not_equal(taking, first[gathering] & places, out=swapped[gathering])
     return swapped
-
-
-LONGEST = 64
-"""No ring through more people than this is drawn at once: its chance of closing is nil."""
 
 
 def trades_suffice(eligible: np.ndarray | None) -> bool:

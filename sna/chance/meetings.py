@@ -18,6 +18,12 @@ DRAWS = 2_000
 
 _SINGLE = 250_000
 
+_AT_ONCE = 1_500_000
+
+_STEPS = 40
+
+_STEEPEST = 3.0
+
 
 @dataclass(frozen=True, slots=True)
 class Meetings:
@@ -133,11 +139,6 @@ def _meeting_counts(places: np.ndarray, ends: tuple[np.ndarray, np.ndarray]) -> 
         product = places[:, start : start + block] @ places.transpose(0, 2, 1)
         counts[:, pairs] = product[:, ends[0][pairs] - start, ends[1][pairs]]
     return counts
-
-
-_AT_ONCE = 1_500_000
-_STEPS = 40
-_STEEPEST = 3.0
 
 
 def pair_tails(

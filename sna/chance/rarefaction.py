@@ -56,7 +56,7 @@ def meeting_chance(gatherings: int, sample_size: int) -> np.ndarray:
     Returns
     -------
     numpy.ndarray
-        ``1 − C(held − w, drawn) ÷ C(gatherings, sample_size)`` for w = 0 … held, reckoned in whole numbers and divided once.
+        ``1 − C(m − w, k) ÷ C(m, k)`` for k of m gatherings and w = 0 … m, reckoned in whole numbers and divided once.
 
     Raises
     ------

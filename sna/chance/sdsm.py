@@ -6,7 +6,7 @@ to what was observed for each person and each gathering. Of all models that do, 
 Where somebody cannot have been, the chance is 0. How often two people meet is then a sum of independent yes or no, and
 its tails are added up exactly, without a normal approximation.
 
-A gathering's seats do not bind here: its size is kept as a mean only. `sna.chance.curveball.attendances` keeps it exactly.
+A gathering's seats do not bind here: its size is kept as a mean only. `sna.chance.curveball` keeps it exactly.
 """
 
 from __future__ import annotations

@@ -6,6 +6,16 @@ import numpy as np
 
 from sna.analyse.community.runs import Ties, numbered, quick_runs
 
+AGREED = 0.5
+"""Ties between people who are together in a smaller share of the runs do not count for the consensus."""
+
+UNSTABLE = 0.8
+"""Somebody who is with their community in a smaller share of the runs stands between two."""
+
+_ROUNDS, _RUNS, _FEWER_RUNS = 10, 20, 10
+
+_LARGE = 100_000
+
 
 def contingency(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
     """Count the people in each pair of classes; the classes are numbered from 0.
@@ -63,16 +73,6 @@ def _pairs(counts: np.ndarray) -> float:
 def _entropy(counts: np.ndarray) -> float:
     share = counts[counts > 0] / max(counts.sum(), 1)
     return float(-(share * np.log(share)).sum())
-
-
-AGREED = 0.5
-"""Ties between people who are together in a smaller share of the runs do not count for the consensus."""
-
-UNSTABLE = 0.8
-"""Somebody who is with their community in a smaller share of the runs stands between two."""
-
-_ROUNDS, _RUNS, _FEWER_RUNS = 10, 20, 10
-_LARGE = 100_000
 
 
 def consensus(ties: Ties, every: np.ndarray, seed: int) -> np.ndarray:

@@ -35,6 +35,8 @@ LARGEST_EXCHANGED = 100_000
 FEWEST_GATHERINGS = 3
 _SWITCHES, _ALL_SWITCHES = 10, 500_000
 
+_SWAPS = 5
+
 
 class Chance(NamedTuple):
     """Modularity against chance.
@@ -154,9 +156,6 @@ def _switched(ties: Ties, seed: int) -> list[Ties]:
             ends = np.array(list(switching.getGraph().iterEdges()), dtype=np.int64)
             networks.append(Ties(ties.people, ends[:, 0], ends[:, 1], random.permutation(ties.weight)))
     return networks
-
-
-_SWAPS = 5
 
 
 def swapped(weights: np.ndarray, draws: int, seed: int) -> np.ndarray:

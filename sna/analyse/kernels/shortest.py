@@ -15,6 +15,11 @@ from sna.analyse.kernels.products import is_full, rows_of
 
 _AT_ONCE = 100_000
 
+DEEPEST = 32
+"""Networks in which some are more steps apart are left to the other way."""
+
+_FEWEST, _MOST, _CELLS = 16, 256, 40_000  # sources at once: what stays in the processor's cache
+
 
 def passed(lengths: Lengths, sources: np.ndarray, groups: np.ndarray | None) -> np.ndarray:
     """Sum for each node the shares of the shortest paths from the sources to others that pass through it.
@@ -117,12 +122,6 @@ def _back(ways: np.ndarray, steps: tuple[np.ndarray, np.ndarray], ends: np.ndarr
     while (back := np.bincount(before, back[after], minlength=len(ways))).any():
         passing += back
     return np.asarray(passing * ways)
-
-
-DEEPEST = 32
-"""Networks in which some are more steps apart are left to the other way."""
-
-_FEWEST, _MOST, _CELLS = 16, 256, 40_000  # sources at once: what stays in the processor's cache
 
 
 def passed_in_steps(ties: sparse.csr_array, sources: np.ndarray, groups: np.ndarray | None) -> np.ndarray | None:

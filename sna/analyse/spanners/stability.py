@@ -32,6 +32,13 @@ _VISITS, _FEWEST_SOURCES = 40_000_000, 100
 Ranked = tuple[np.ndarray, np.ndarray, np.ndarray]
 """Networks × people: who spans boundaries, and everybody's place at best and at worst."""
 
+Item = TypeVar("Item")
+
+_CELLS = 4_000_000
+
+SMALL = 150
+"""Up to so many people the networks are worked through together, on ordinary matrices."""
+
 
 class Stability(NamedTuple):
     """What becomes of each person when records are missing.
@@ -129,11 +136,6 @@ def _ranked(strengths: Iterable[sparse.csr_array], network: Network, labels: np.
 def _middle(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Give the ends of the middle 95 % of the draws, each a place that was drawn."""
     return np.quantile(first, 0.025, axis=0, method="lower"), np.quantile(last, 0.975, axis=0, method="higher")
-
-
-Item = TypeVar("Item")
-
-_CELLS = 4_000_000
 
 
 def with_records_missing(network: Network, *, share: float, draws: int, seed: int) -> Iterator[sparse.csr_array]:
@@ -276,10 +278,6 @@ def _acts(network: Network) -> np.ndarray:
         if (counts >= 1).all() and np.isfinite(counts).all():
             return np.asarray(np.rint(counts), np.int64)
     return np.ones(len(network.ties), np.int64)
-
-
-SMALL = 150
-"""Up to so many people the networks are worked through together, on ordinary matrices."""
 
 
 def measured_by_network(strengths: np.ndarray, labels: np.ndarray, *, directed: bool) -> Measured:
