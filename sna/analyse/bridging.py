@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import sparse
 
 from sna.analyse.centrality import centrality
-from sna.analyse.groups import too_thin
+from sna.analyse.groups import belonging, too_thin
 from sna.network import AnyNetwork, one_mode
 
 
@@ -67,8 +67,8 @@ def participation(network: AnyNetwork, *, by: str, weighted: bool = True) -> pd.
 def _spread(weights: sparse.csr_array, labels: np.ndarray, groups: int) -> tuple[np.ndarray, np.ndarray]:
     """Give 1 − the sum of squared shares by group, and the same if each alter were a group of their own."""
     everything = np.asarray(weights.sum(axis=1)).ravel()
-    belongs = sparse.csr_array((np.ones(len(labels)), (np.arange(len(labels)), labels)), shape=(len(labels), groups))
-    return _evenness(sparse.csr_array(weights @ belongs), everything), _evenness(weights, everything)
+    by_group = sparse.csr_array(weights @ belonging(labels, groups))
+    return _evenness(by_group, everything), _evenness(weights, everything)
 
 
 def _evenness(parts: sparse.csr_array, everything: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from sna.analyse.groups import ALL, too_thin
+from sna.analyse.groups import ALL, attendance_of, too_thin
 from sna.analyse.paths import near, passing
 from sna.network import AnyNetwork, Network, TwoMode, one_mode
 
@@ -154,10 +154,8 @@ def _pairs(people: int, *, directed: bool) -> float:
 
 
 def _density_by_chance(network: Network) -> float:
-    if network.behind is None or network.directed:
-        return float("nan")
-    two_mode = network.behind
-    return meeting_density(two_mode.among(two_mode.people.index.isin(network.nodes.index)))
+    two_mode = attendance_of(network)
+    return float("nan") if two_mode is None or network.directed else meeting_density(two_mode)
 
 
 def _centralisation(centrality: np.ndarray, highest: float) -> float:

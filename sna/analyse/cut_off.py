@@ -8,11 +8,25 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from sna.analyse.groups import ALL, affordable, index_of, numbered, permuted_sums, too_thin
+from sna.analyse.groups import (
+    ALL,
+    affordable,
+    alters_by_group,
+    attendance_of,
+    belonging,
+    index_of,
+    numbered,
+    pair_counts,
+    permuted_sums,
+    too_thin,
+    with_totals,
+)
 from sna.analyse.indices import yules_q
+from sna.analyse.period_pairs import days_of
 from sna.chance.jackknife import Scatter, interval, jackknife
 from sna.chance.moments import Shared, outside_groups
-from sna.network import AnyNetwork, Network, TwoMode, one_mode
+from sna.chance.permutation import end_sums
+from sna.network import AnyNetwork, Network, one_mode
 
 NONE = "no tie outside"
 FEW = "fewer ties outside than 97.5 of 100 deals of the labels, and Yule's Q with its interval above the community's"
@@ -91,10 +105,10 @@ def cut_off(network: AnyNetwork, *, by: str, permutations: int = 9_999, seed: in
     labels, names = numbered(plain, by)
     ends, sizes = plain.positions(), np.bincount(labels, minlength=len(names))
     crossing = labels[ends[0]] != labels[ends[1]]
-    outside = _per_person(ends, crossing.astype(float), len(plain))
-    weight = _per_person(ends, plain.ties["weight"].to_numpy() * crossing, len(plain))
+    outside = end_sums(ends, crossing.astype(float), len(plain))
+    weight = end_sums(ends, plain.ties["weight"].to_numpy() * crossing, len(plain))
     table = pd.DataFrame({"people": sizes}, index=pd.Index(names, name="group", dtype="str"))
-    alone = _per_person(ends, np.ones(len(crossing)), len(plain)) == 0
+    alone = end_sums(ends, np.ones(len(crossing)), len(plain)) == 0
     table["isolates"] = np.bincount(labels[alone], minlength=len(names))
     table["external"] = np.bincount(labels, outside, minlength=len(names)).astype(int)
     table["external_weight"] = np.bincount(labels, weight, minlength=len(names))
@@ -103,10 +117,6 @@ def cut_off(network: AnyNetwork, *, by: str, permutations: int = 9_999, seed: in
     table = _ruled(table, q_intervals(plain, by))
     columns = {**_carried(plain, labels, outside), **_days(plain, labels, names)}
     return _tidy(table.assign(**columns), too_thin(plain))
-
-
-def _per_person(ends: tuple[np.ndarray, np.ndarray], values: np.ndarray, people: int) -> np.ndarray:
-    return np.bincount(np.concatenate(ends), np.concatenate([values, values]), minlength=people)
 
 
 def _by_chance(
@@ -144,23 +154,14 @@ def _carried(network: Network, labels: np.ndarray, outside: np.ndarray) -> dict[
 
 def _days(network: Network, labels: np.ndarray, names: pd.Index[str]) -> dict[str, pd.Series]:
     """Give for each group the last days on which it met others, and on which anybody of it came."""
-    two_mode, nobody = network.behind, pd.Series(None, index=names, dtype=object).array
-    if two_mode is None or "on" not in two_mode.gatherings.columns:
-        return {"last_outside": nobody, "last_attended": nobody}
-    people = _attendance_by_group(two_mode, network.nodes.index, (labels, len(names)))
+    two_mode = attendance_of(network)
+    if two_mode is None:
+        return dict.fromkeys(["last_outside", "last_attended"], pd.Series(None, index=names, dtype=object).array)
+    own = belonging(labels[network.nodes.index.get_indexer(two_mode.people.index)], len(names))
+    people = np.asarray((own.T @ two_mode.incidence).todense())
     contact = (people > 0) & (people.sum(axis=0) > people)
-    days = two_mode.gatherings["on"].to_numpy(object)
+    days = days_of(two_mode.gatherings).to_numpy()
     return {"last_outside": _last(contact, days), "last_attended": _last(people > 0, days)}
-
-
-def _attendance_by_group(two_mode: TwoMode, people: pd.Index[str], groups: tuple[np.ndarray, int]) -> np.ndarray:
-    """Count the people of each group at each gathering: groups × gatherings."""
-    place = two_mode.people.index.get_indexer(people)
-    rows = np.flatnonzero(place >= 0)
-    belongs = sparse.csr_array(
-        (np.ones(len(rows)), (groups[0][rows], place[rows])), shape=(groups[1], len(two_mode.people))
-    )
-    return np.asarray((belongs @ two_mode.incidence).todense())
 
 
 def _last(presence: np.ndarray, days: np.ndarray) -> pd.api.extensions.ExtensionArray:
@@ -182,10 +183,7 @@ def _tidy(table: pd.DataFrame, thin: str) -> pd.DataFrame:
     table["note"] = table["note"].mask((table["external"] == 0) & (table["note"] == ""), "no tie outside")
     undated = table["last_attended"].isna()
     table.loc[undated, "note"] = table["note"].where(table["note"] == "", table["note"] + "; ") + "no dated gathering"
-    columns = ["people", "isolates", "external", "external_weight", "external_expected", "external_fewer_p"]
-    columns += ["yules_q", "yules_q_low", "yules_q_high", "isolated", "rule", "hangs_on", "first_share"]
-    texts = dict.fromkeys(["rule", "hangs_on", "note"], "str")
-    return table[[*columns, "last_outside", "last_attended", "note"]].astype({**texts, "isolated": "boolean"})
+    return table.astype({**dict.fromkeys(["rule", "hangs_on", "note"], "str"), "isolated": "boolean"})
 
 
 class Counted(NamedTuple):
@@ -232,7 +230,7 @@ def q_intervals(network: Network, by: str) -> pd.DataFrame:
     """
     labels, names = numbered(network, by)
     ends = network.positions()
-    alters = _alters(ends, labels, len(names))
+    alters = alters_by_group(network, labels, len(names)).toarray()
     counts, rests = _counted(alters, labels), _resting(network, ends)
     if rests is None:
         without = _without_people(counts, alters, labels).q()
@@ -246,27 +244,14 @@ def q_intervals(network: Network, by: str) -> pd.DataFrame:
     return pd.DataFrame({**columns, "over": "people" if rests is None else "gatherings"}, index=index_of(names))
 
 
-def _alters(ends: tuple[np.ndarray, np.ndarray], labels: np.ndarray, groups: int) -> np.ndarray:
-    """Count each person's alters in each group: people × groups."""
-    person, other = np.concatenate(ends), np.concatenate(ends[::-1])
-    place = person * groups + labels[other]
-    return np.bincount(place, minlength=len(labels) * groups).reshape(len(labels), groups).astype(float)
-
-
 def _counted(alters: np.ndarray, labels: np.ndarray) -> Counted:
-    people, groups = alters.shape
+    groups = alters.shape[1]
     sizes = np.bincount(labels, minlength=groups)
     between = np.zeros((groups, groups))
     np.add.at(between, labels, alters)
     internal = np.diag(between) / 2
     external = between.sum(axis=1) - 2 * internal
-    outside, inside = sizes * (people - sizes), sizes * (sizes - 1) / 2
-    return Counted(
-        np.append(external, external.sum() / 2),
-        np.append(internal, internal.sum()),
-        np.append(outside, outside.sum() / 2),
-        np.append(inside, inside.sum()),
-    )
+    return Counted(*with_totals(external, internal), *pair_counts(sizes))
 
 
 def _without_people(counts: Counted, alters: np.ndarray, labels: np.ndarray) -> Counted:
@@ -297,8 +282,7 @@ def _without_gatherings(
     np.add.at(internal, (gathering[same], tail[same]), 1.0)
     for group in (tail, head):
         np.add.at(external, (gathering[~same], group[~same]), 1.0)
-    external = np.column_stack([external, external.sum(axis=1) / 2])
-    internal = np.column_stack([internal, internal.sum(axis=1)])
+    external, internal = with_totals(external, internal)
     return Counted(counts.external - external, counts.internal - internal, counts.outside, counts.inside)
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
-from sna.analyse.groups import numbered, standardised, too_thin
+from sna.analyse.groups import alters_by_group, attendance_of, belonging, numbered, standardised, too_thin
 from sna.analyse.indices import quotient
 from sna.chance.moments import Shared, within_any
 from sna.chance.permutation import FEWEST
-from sna.network import AnyNetwork, one_mode
+from sna.network import AnyNetwork, TwoMode, one_mode
 
 
 def contact_diversity(network: AnyNetwork, *, by: str) -> pd.DataFrame:
@@ -61,7 +60,7 @@ def contact_diversity(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     """
     plain = one_mode(network).undirected()
     labels, names = numbered(plain, by)
-    counts = np.asarray((plain.adjacency(None) @ _belongs(labels, len(names))).todense())
+    counts = alters_by_group(plain, labels, len(names)).toarray()
     pool = np.bincount(labels, minlength=len(names)) - np.eye(len(names), dtype=int)[labels]
     table = pd.DataFrame({"group": plain.groups(by), "degree": counts.sum(axis=1).astype(int)})
     table = table.assign(**_mixed(counts, pool, too_thin(plain))).rename_axis("node")
@@ -115,11 +114,9 @@ def seat_diversity(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     """
     plain = one_mode(network)
     labels, names = numbered(plain, by)
-    if plain.behind is None:
-        return _no_gatherings()
-    two_mode = plain.behind.among(plain.behind.people.index.isin(plain.nodes.index))
+    two_mode = attendance_of(plain) or TwoMode.of([])
     labels = labels[plain.nodes.index.get_indexer(two_mode.people.index)]
-    belongs = _belongs(labels, len(names))
+    belongs = belonging(labels, len(names))
     counts = np.asarray((two_mode.incidence.T @ belongs).todense())
     if two_mode.eligible is None:
         pool = np.broadcast_to(np.bincount(labels, minlength=len(names)), counts.shape)
@@ -173,13 +170,3 @@ def _blau_by_chance(sizes: np.ndarray, pool: np.ndarray) -> tuple[np.ndarray, np
         pairs, spread = Shared.clique(int(size)).moments(within_any(pool[rows]))
         mean[rows], wide[rows] = 1 - (size + 2 * pairs) / size**2, 2 * spread / size**2
     return mean, wide
-
-
-def _belongs(labels: np.ndarray, groups: int) -> sparse.csr_array:
-    people = np.arange(len(labels))
-    return sparse.csr_array((np.ones(len(labels)), (people, labels)), shape=(len(labels), groups))
-
-
-def _no_gatherings() -> pd.DataFrame:
-    columns = ["title", "on", "people", "groups_present", "blau", "iqv", "blau_expected", "blau_z", "note"]
-    return pd.DataFrame({name: [] for name in columns}, index=pd.Index([], name="gathering", dtype="str"))

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from sna.chance.permutation import FEWEST, SLACK, deals, permuted_tie_sums
 from sna.errors import NetworkError
-from sna.network import Network
+from sna.network import Network, TwoMode
 
 ALL = "all"
 """The row for the whole network in a table of groups."""
@@ -78,6 +79,38 @@ def spread(draws: np.ndarray) -> np.ndarray:
     values = np.full(draws.shape[1], np.nan)
     values[several] = np.nanstd(draws[:, several], axis=0, ddof=1)
     return values
+
+
+def belonging(labels: np.ndarray, groups: int) -> sparse.csr_array:
+    """Give people × groups: 1 in the column of each person's group."""
+    rows = np.arange(len(labels))
+    return sparse.csr_array((np.ones(len(labels)), (rows, labels)), shape=(len(labels), groups))
+
+
+def alters_by_group(network: Network, labels: np.ndarray, groups: int) -> sparse.csr_array:
+    """Count each person's alters in each group: people × groups."""
+    return sparse.csr_array(network.adjacency(None) @ belonging(labels, groups))
+
+
+def attendance_of(network: Network) -> TwoMode | None:
+    """Give the gatherings behind a network with its own people only; None if there are none."""
+    two_mode = network.behind
+    return None if two_mode is None else two_mode.among(two_mode.people.index.isin(network.nodes.index))
+
+
+def with_total(values: np.ndarray, share: float = 1.0) -> np.ndarray:
+    """Add the sum over the groups, or a share of it, as the last column."""
+    return np.concatenate([values, share * values.sum(axis=-1, keepdims=True)], axis=-1)
+
+
+def with_totals(crossing: np.ndarray, inside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Add the whole network as the last column: there a tie between two groups, which stands at both, counts once."""
+    return with_total(crossing, 0.5), with_total(inside)
+
+
+def pair_counts(sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Count the possible pairs of each group with everybody else, and inside it; last, of the whole network."""
+    return with_totals(sizes * (sizes.sum() - sizes), sizes * (sizes - 1) / 2)
 
 
 def index_of(names: pd.Index[str]) -> pd.Index[str]:

@@ -5,10 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sna.analyse.groups import affordable, index_of, numbered, permuted_sums, spread, standardised, too_thin
+from sna.analyse.groups import (
+    affordable,
+    index_of,
+    numbered,
+    pair_counts,
+    permuted_sums,
+    spread,
+    standardised,
+    too_thin,
+    with_totals,
+)
 from sna.analyse.indices import e_i, yules_q
 from sna.chance.moments import Shared, within_any
-from sna.chance.permutation import middle, p_value, same_group, tie_sums
+from sna.chance.permutation import end_sums, middle, p_value, same_group, tie_sums
 from sna.network import AnyNetwork, one_mode
 
 
@@ -74,14 +84,14 @@ def ei_index(
     ends, sizes = plain.positions(), np.bincount(labels, minlength=len(names))
     weight = plain.ties["weight"].to_numpy() if weighted else np.ones(len(plain.ties))
     observed = [
-        _with_all(*tie_sums(labels[np.newaxis], ends, strength, len(names)))
+        with_totals(*tie_sums(labels[np.newaxis], ends, strength, len(names)))
         for strength in (weight, np.ones_like(weight))
     ]
     external, internal = observed[0][0][0], observed[0][1][0]
     table = pd.DataFrame({"people": np.append(sizes, len(plain)), "external": external, "internal": internal})
     table["ei"] = e_i(external, internal)
     times = affordable(permutations, len(weight))
-    draws = e_i(*_with_all(*permuted_sums(labels, ends, weight, permutations=times, seed=seed)))
+    draws = e_i(*with_totals(*permuted_sums(labels, ends, weight, permutations=times, seed=seed)))
     table = table.join(_by_chance(table["ei"].to_numpy(), draws, sizes, Shared.of(ends, weight, len(plain))))
     table = table.join(_bounds((observed[1][0][0], observed[1][1][0]), sizes, weighted=weighted))
     return _tidy(table.set_axis(index_of(names)), too_thin(plain), weighted=weighted)
@@ -131,14 +141,14 @@ def ei_person(network: AnyNetwork, *, by: str, weighted: bool = False) -> pd.Dat
     """
     plain = one_mode(network).undirected()
     labels, names = numbered(plain, by)
-    source, target = plain.positions()
+    ends = plain.positions()
     weight = plain.ties["weight"].to_numpy() if weighted else np.ones(len(plain.ties))
-    inside = labels[source] == labels[target]
-    sums = [_per_person(source, target, np.where(side, weight, 0.0), len(plain)) for side in (~inside, inside)]
+    inside = labels[ends[0]] == labels[ends[1]]
+    sums = [end_sums(ends, np.where(side, weight, 0.0), len(plain)) for side in (~inside, inside)]
     table = pd.DataFrame({"group": plain.groups(by), "external": sums[0], "internal": sums[1]})
     table["ei"] = e_i(sums[0], sums[1])
     own = np.bincount(labels, minlength=len(names))[labels]
-    squares = _per_person(source, target, weight**2, len(plain))
+    squares = end_sums(ends, weight**2, len(plain))
     ei, total = table["ei"].to_numpy(), sums[0] + sums[1]
     thin = too_thin(plain)
     table = table.assign(**_person_by_chance(ei, (total, squares), own))
@@ -181,16 +191,6 @@ def _person_notes(table: pd.DataFrame, thin: str, *, weighted: bool) -> pd.Serie
     return note.mask(table["ei"].isna(), "isolate")
 
 
-def _per_person(source: np.ndarray, target: np.ndarray, weight: np.ndarray, people: int) -> np.ndarray:
-    return np.bincount(np.r_[source, target], np.r_[weight, weight], minlength=people)
-
-
-def _with_all(external: np.ndarray, internal: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Add the whole network as a last column: there a tie between two groups counts once."""
-    everybody = external.sum(axis=1, keepdims=True) / 2, internal.sum(axis=1, keepdims=True)
-    return np.hstack([external, everybody[0]]), np.hstack([internal, everybody[1]])
-
-
 def _by_chance(observed: np.ndarray, draws: np.ndarray, sizes: np.ndarray, ties: Shared) -> pd.DataFrame:
     mean, low, high = middle(draws)
     wide = spread(draws)
@@ -204,9 +204,7 @@ def _by_chance(observed: np.ndarray, draws: np.ndarray, sizes: np.ndarray, ties:
 
 def _bounds(ties: tuple[np.ndarray, np.ndarray], sizes: np.ndarray, *, weighted: bool) -> pd.DataFrame:
     """Give the lowest and highest E-I that the pairs inside and outside allow, the place between, and Yule's Q."""
-    (external, internal), people = ties, sizes.sum()
-    inside = np.append(sizes * (sizes - 1) / 2, (sizes * (sizes - 1) / 2).sum())
-    outside = np.append(sizes * (people - sizes), people * (people - 1) / 2 - inside[-1])
+    (external, internal), (outside, inside) = ties, pair_counts(sizes)
     count = external + internal
     total = np.where(count > 0, count, np.nan)
     highest = (2 * np.minimum(count, outside) - count) / total
@@ -227,8 +225,7 @@ def _tidy(table: pd.DataFrame, thin: str, *, weighted: bool) -> pd.DataFrame:
     table["note"] = table["note"].mask(table["ei"].isna(), "no ties")
     if thin:
         table[measures], table["note"] = np.nan, f"{thin}: counts only"
-    columns = ["people", "external", "internal", "ei", "ei_expected", "ei_z", "ei_low", "ei_high"]
-    columns += ["ei_lowest", "ei_highest", "ei_rescaled", "yules_q", "p", "note"]
+    columns = [*table.columns.drop(["p", "note"]), "p", "note"]
     return _counted(table[columns], weighted=weighted).astype({"note": "str"})
 
 

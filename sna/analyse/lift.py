@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
+from sna.analyse.groups import FEWEST_GATHERINGS
 from sna.chance.meetings import Meetings, meetings
 from sna.chance.permutation import FEWEST
 from sna.chance.tails import adjusted, two_sided
@@ -16,13 +14,11 @@ from sna.network import AnyNetwork, Network, TwoMode, one_mode
 SMALL = 0.05
 """The share of false findings allowed."""
 
-FEWEST_GATHERINGS = 3
-"""With fewer gatherings than this meetings are counted, not tested."""
-
 MORE, LESS, OPEN = "more often than by chance", "less often than by chance", "these data cannot tell"
 """The verdicts."""
 
 _LARGEST_CACHED = 1_000
+_LAST: dict[tuple[object, ...], Meetings] = {}
 
 COLUMNS = ("count_expected", "lift", "lift_p", "lift_p_adjusted", "lift_verdict")
 
@@ -139,31 +135,17 @@ def lift_summary(network: AnyNetwork, *, draws: int | None = None, seed: int = 0
 
 
 def _meetings(two_mode: TwoMode, draws: int | None, seed: int) -> Meetings:
-    """Give `sna.chance.meetings.meetings`; `lift` and its summary are asked for one after the other, and share one answer."""
+    """Give `sna.chance.meetings.meetings`; `lift` and its summary ask one after the other, and share one answer."""
     if len(two_mode.people) > _LARGEST_CACHED:
         return meetings(two_mode, draws=draws, seed=seed)
-    places, could = np.array(two_mode.incidence.nonzero(), np.int64), two_mode.eligible
-    key = places.tobytes(), b"" if could is None else could.tobytes()
-    return _kept(two_mode.incidence.shape, key, draws, seed)
-
-
-@lru_cache(maxsize=1)
-def _kept(shape: tuple[int, int], key: tuple[bytes, bytes], draws: int | None, seed: int) -> Meetings:
-    places = np.frombuffer(key[0], np.int64).reshape(2, -1)
-    could = np.frombuffer(key[1], bool).reshape(shape) if key[1] else None
-    people, gatherings = (pd.DataFrame(index=pd.RangeIndex(number).astype("str").str.zfill(9)) for number in shape)
-    incidence = sparse.csr_array((np.ones(places.shape[1]), (places[0], places[1])), shape=shape)
-    pairs = meetings(TwoMode(people, gatherings, incidence, could), draws=draws, seed=seed)
-    for column in (
-        *pairs.ends,
-        pairs.together,
-        pairs.expected,
-        pairs.at_most,
-        pairs.at_least,
-        pairs.never,
-        pairs.always,
-    ):
-        column.flags.writeable = False
+    arrays = (*two_mode.incidence.nonzero(), two_mode.eligible)
+    contents = (array if array is None else array.tobytes() for array in arrays)
+    key = two_mode.incidence.shape, *contents, draws, seed
+    pairs = _LAST.get(key)
+    if pairs is None:
+        pairs = meetings(two_mode, draws=draws, seed=seed)
+        _LAST.clear()
+        _LAST[key] = pairs
     return pairs
 
 

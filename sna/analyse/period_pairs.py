@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from sna.analyse.groups import FEWEST_GATHERINGS
+from sna.analyse.groups import FEWEST_GATHERINGS, attendance_of
 from sna.chance.permutation import FEWEST
 from sna.network import Network, TwoMode
 
@@ -70,16 +69,15 @@ def period_pair(network: Network, groups: pd.Series[str]) -> PeriodPair | None:
     The gatherings say in the column ``period`` to which they belong; blank is none. Where there are more than two
     periods, those between are left out.
     """
-    recorded = network.behind
+    recorded = attendance_of(network)
     if recorded is None or "period" not in recorded.gatherings.columns:
         return None
     period = recorded.gatherings["period"].fillna("").astype(str)
-    titles = _in_order(recorded.gatherings, period)
+    titles = title_order(period, recorded.gatherings)
     if len(titles) < 2:
         return None
     chosen = period.isin([titles[0], titles[-1]]).to_numpy(bool)
-    members = recorded.people.index.isin(groups.index)
-    two_mode = recorded.only(chosen).among(members)
+    two_mode = recorded.only(chosen)
     labels = pd.factorize(groups.reindex(two_mode.people.index), sort=True)[0]
     return PeriodPair(two_mode, labels, (period[chosen] == titles[0]).to_numpy(bool))
 
@@ -103,12 +101,15 @@ def why_not(network: Network, pair: PeriodPair | None) -> str:
     return ""
 
 
-def _in_order(gatherings: pd.DataFrame, period: pd.Series[str]) -> list[str]:
-    """Give the titles of the periods by their first day; a period without a day comes last."""
-    days = gatherings["on"] if "on" in gatherings.columns else pd.Series(None, index=gatherings.index, dtype=object)
-    first: dict[str, dt.date] = {}
-    for title, day in zip(period, days, strict=True):
-        if title:
-            earliest = first.get(title, dt.date.max)
-            first[title] = min(earliest, day) if not pd.isna(day) else earliest
-    return sorted(first, key=lambda title: (first[title], title))
+def days_of(gatherings: pd.DataFrame) -> pd.Series:
+    """Give the day of each gathering; None where it is not known."""
+    if "on" not in gatherings.columns:
+        return pd.Series(None, index=gatherings.index, dtype=object)
+    return gatherings["on"].astype(object).where(gatherings["on"].notna())
+
+
+def title_order(title: pd.Series[str], gatherings: pd.DataFrame) -> list[str]:
+    """Order the periods by their first day; those without a day come last, by their title."""
+    first = days_of(gatherings).groupby(title.to_numpy()).min()
+    dated = sorted(first.dropna().index, key=lambda name: (first[name], name))
+    return [name for name in [*dated, *sorted(set(first.index) - set(dated))] if name]

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from sna.analyse.change import isolation
-from sna.analyse.groups import ALL, FEWEST_GATHERINGS, numbered
+from sna.analyse.groups import ALL, FEWEST_GATHERINGS, attendance_of, numbered
 from sna.analyse.indices import quotient
+from sna.analyse.period_pairs import days_of, title_order
 from sna.chance.permutation import FEWEST
 from sna.chance.rarefaction import actual_encounters, possible_encounters, reach
 from sna.network import AnyNetwork, Network, TwoMode, one_mode
@@ -133,28 +134,20 @@ def periods(network: Network) -> Periods:
     >>> periods(Network.of([("ann", "bob", 1.0)])).titles
     []
     """
-    nobody = np.empty((0, 0), bool)
-    if network.behind is None:
-        return Periods([], network.nodes.index[:0], nobody, nobody, np.empty(0, int))
-    two_mode = network.behind.among(network.behind.people.index.isin(network.nodes.index))
+    two_mode = attendance_of(network) or TwoMode.of([])
     title = _titles(two_mode.gatherings)
-    titles = _ordered(title, two_mode.gatherings)
+    titles = title_order(title, two_mode.gatherings)
     of = (title.to_numpy(object)[:, np.newaxis] == np.array(titles, object)[np.newaxis]).astype(float)
     attendance = np.asarray(two_mode.incidence @ of) > 0
-    return Periods(titles, two_mode.people.index, attendance, _could(two_mode, of), of.sum(axis=0).astype(int))
-
-
-def _could(two_mode: TwoMode, of: np.ndarray) -> np.ndarray:
-    if two_mode.eligible is None:
-        return np.ones((len(two_mode.people), of.shape[1]), bool)
-    return np.asarray(two_mode.eligible @ of) > 0
+    could = np.ones(attendance.shape, bool) if two_mode.eligible is None else two_mode.eligible @ of > 0
+    return Periods(titles, two_mode.people.index, attendance, could, of.sum(axis=0).astype(int))
 
 
 def _titles(gatherings: pd.DataFrame) -> pd.Series[str]:
     """Name each gathering's period; blank for none."""
     if "period" in gatherings.columns:
         return gatherings["period"].fillna("").astype(str)
-    days = _days(gatherings).dropna().sort_values(kind="stable")
+    days = days_of(gatherings).dropna().sort_values(kind="stable")
     title = pd.Series("", index=gatherings.index, dtype=object)
     if days.nunique() < 2:
         return title
@@ -163,33 +156,9 @@ def _titles(gatherings: pd.DataFrame) -> pd.Series[str]:
     return title
 
 
-def _ordered(title: pd.Series[str], gatherings: pd.DataFrame) -> list[str]:
-    """Order the periods by their first day; those without a day come last, by their title."""
-    first = _days(gatherings).groupby(title.to_numpy()).min()
-    dated = sorted(first.dropna().index, key=lambda name: (first[name], name))
-    return [name for name in [*dated, *sorted(set(first.index) - set(dated))] if name]
-
-
-def _days(gatherings: pd.DataFrame) -> pd.Series:
-    if "on" not in gatherings.columns:
-        return pd.Series(None, index=gatherings.index, dtype=object)
-    return gatherings["on"].astype(object).where(gatherings["on"].notna())
-
-
 def _moves(spans: Periods, labels: np.ndarray, names: pd.Index[str]) -> pd.DataFrame:
     """Count the moves of each group from period to period: one row per group and period."""
-    attendance, could = spans.attendance, spans.could
-    before = np.hstack([np.zeros((len(attendance), 1), bool), attendance[:, :-1]]) if len(spans.titles) else attendance
-    ever = np.logical_or.accumulate(before, axis=1)
-    moves = {
-        "people": could,
-        "came": attendance,
-        "newcomers": attendance & ~ever,
-        "returners": attendance & ever & ~before,
-        "stayed": attendance & before,
-        "lapsed": before & ~attendance & could,
-        "left_since": before & ~attendance & ~could,
-    }
+    moves = {"people": spans.could, "came": spans.attendance, **_turns(spans.attendance, spans.could)}
     rows = np.repeat(np.arange(len(names)), len(spans.titles))
     table = pd.DataFrame({"group": names.take(rows), "period": np.tile(np.array(spans.titles, object), len(names))})
     for name, moved in moves.items():
@@ -202,6 +171,20 @@ def _moves(spans: Periods, labels: np.ndarray, names: pd.Index[str]) -> pd.DataF
     first = np.where(table["newcomers"].isna(), "in the first period everybody is new", "nobody to stay")
     table["note"] = np.where(table["retention"].isna(), first, "")
     return table
+
+
+def _turns(attendance: np.ndarray, could: np.ndarray) -> dict[str, np.ndarray]:
+    """Tell who came for the first time, again after a break, or no more: people × periods each."""
+    before = np.zeros_like(attendance)
+    before[:, 1:] = attendance[:, :-1]
+    ever, absent = np.logical_or.accumulate(before, axis=1), before & ~attendance
+    return {
+        "newcomers": attendance & ~ever,
+        "returners": attendance & ever & ~before,
+        "stayed": attendance & before,
+        "lapsed": absent & could,
+        "left_since": absent & ~could,
+    }
 
 
 def _indexed(table: pd.DataFrame, index: list[str]) -> pd.DataFrame:
@@ -257,9 +240,10 @@ def trend(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     """
     plain = one_mode(network)
     groups = plain.groups(by)
-    two_mode = _dated(plain, groups)
+    two_mode = _dated(plain)
     if two_mode is None:
-        return _empty()
+        nothing = pd.DataFrame(columns=[*_COUNTS, "gatherings_drawn", *_SHARES], dtype=float)
+        return _with_notes(nothing.set_axis(pd.Index([], name="quarter", dtype="str")), 0)
     labels = pd.factorize(groups.reindex(two_mode.people.index), sort=True)[0]
     number = np.array([day.year * 4 + (day.month - 1) // 3 for day in two_mode.gatherings["on"]])
     quarters = np.arange(number.min(), number.max() + 1)
@@ -269,40 +253,22 @@ def trend(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     return _with_notes(table.assign(**_contact(two_mode, labels, chosen)), len(labels))
 
 
-def _dated(network: Network, groups: pd.Series[str]) -> TwoMode | None:
-    recorded = network.behind
-    if recorded is None or "on" not in recorded.gatherings.columns:
-        return None
-    dated = recorded.gatherings["on"].notna().to_numpy(bool)
-    return recorded.only(dated).among(recorded.people.index.isin(groups.index)) if dated.any() else None
-
-
-def _empty() -> pd.DataFrame:
-    columns = {name: pd.array([], dtype="Int64") for name in _COUNTS} | {
-        "gatherings_drawn": pd.array([], dtype="Int64")
-    }
-    shares = {name: np.empty(0) for name in _SHARES}
-    index = pd.Index([], name="quarter", dtype="str")
-    return pd.DataFrame({**columns, **shares, "note": pd.array([], dtype="str")}, index=index)
+def _dated(network: Network) -> TwoMode | None:
+    two_mode = attendance_of(network) or TwoMode.of([])
+    dated = days_of(two_mode.gatherings).notna().to_numpy(bool)
+    return two_mode.only(dated) if dated.any() else None
 
 
 def _attendance(two_mode: TwoMode, chosen: np.ndarray) -> dict[str, np.ndarray]:
     """Count who came in each quarter, and of them who was new and who was back."""
     attendance = np.asarray(two_mode.incidence @ chosen.T.astype(float)) > 0
-    nobody = np.zeros((len(attendance), 1), bool)
-    last = np.hstack([nobody, attendance[:, :-1]])
-    ever = np.logical_or.accumulate(last, axis=1)
     open_to = two_mode.eligible if two_mode.eligible is not None else np.ones((len(attendance), chosen.shape[1]), bool)
     could = (open_to.astype(float) @ chosen.T > 0) | ~chosen.any(axis=1)
-    counts = {
-        "held": chosen.sum(axis=1).astype(float),
-        "people": attendance.sum(axis=0).astype(float),
-        "newcomers": (attendance & ~ever).sum(axis=0).astype(float),
-        "returners": (attendance & ever & ~last).sum(axis=0).astype(float),
-        "lapsed": (last & ~attendance & could).sum(axis=0).astype(float),
-    }
-    counts["newcomers"][0] = counts["returners"][0] = counts["lapsed"][0] = np.nan
-    return counts
+    turns = _turns(attendance, could)
+    counts = {name: turns[name].sum(axis=0).astype(float) for name in _COUNTS[2:]}
+    for column in counts.values():
+        column[0] = np.nan  # in the first quarter nobody can be new, or back
+    return {"held": chosen.sum(axis=1).astype(float), "people": attendance.sum(axis=0).astype(float), **counts}
 
 
 def _contact(two_mode: TwoMode, labels: np.ndarray, chosen: np.ndarray) -> dict[str, np.ndarray | float]:

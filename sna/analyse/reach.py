@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from sna.analyse.groups import alters_by_group, belonging
 from sna.analyse.presence import periods
 from sna.network import AnyNetwork, Network, one_mode
 
@@ -47,7 +48,7 @@ def outside(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     """
     plain = one_mode(network).undirected()
     labels, names = pd.factorize(plain.groups(by), sort=True)
-    alters = _alters_by_group(plain, labels, len(names))
+    alters = alters_by_group(plain, labels, len(names))
     external = _without_own(alters, labels)
     degree = np.asarray(alters.sum(axis=1)).astype(int)
     table = pd.DataFrame({"group": plain.groups(by), "degree": degree})
@@ -101,10 +102,7 @@ def group_reach(network: AnyNetwork, *, by: str, targets: Sequence[str] = ()) ->
     plain = one_mode(network).undirected()
     people = outside(plain, by=by)
     labels, names = pd.factorize(people["group"], sort=True)
-    external = _without_own(_alters_by_group(plain, labels, len(names)), labels)
-    members = sparse.csr_array(
-        (np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(len(names), len(labels))
-    )
+    external = _without_own(alters_by_group(plain, labels, len(names)), labels)
     people["reaches"] = people["external"] > 0
     table = people.groupby("group").agg(
         people=("degree", "size"),
@@ -112,7 +110,7 @@ def group_reach(network: AnyNetwork, *, by: str, targets: Sequence[str] = ()) ->
         external=("external", "sum"),
         people_outside=("reaches", "sum"),
     )
-    table["groups_reached"] = np.diff((members @ external).tocsr().indptr).astype(int)
+    table["groups_reached"] = np.diff((belonging(labels, len(names)).T @ external).tocsr().indptr).astype(int)
     only = people[people["reaches"]].reset_index(names="node").groupby("group")["node"].first()
     table["single_link"] = only.where(table["people_outside"] == 1)
     table = table.join(_reached(plain, people))
@@ -142,12 +140,6 @@ def _with_targets(table: pd.DataFrame, targets: Sequence[str]) -> pd.DataFrame:
     rows = pd.DataFrame(0, index=absent, columns=counts).assign(single_link=None, reached="never")
     complete = pd.concat([table, rows.astype(table.dtypes)]) if len(absent) else table
     return complete.assign(reach=complete.index.isin(set(targets))).rename_axis("group")
-
-
-def _alters_by_group(network: Network, labels: np.ndarray, groups: int) -> sparse.csr_array:
-    """Count each person's alters in each group."""
-    belongs = sparse.csr_array((np.ones(len(labels)), (np.arange(len(labels)), labels)), shape=(len(labels), groups))
-    return sparse.csr_array(network.adjacency(None) @ belongs)
 
 
 def _without_own(alters: sparse.csr_array, labels: np.ndarray) -> sparse.csr_array:

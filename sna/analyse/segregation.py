@@ -9,7 +9,16 @@ import numpy as np
 import pandas as pd
 
 from sna.analyse.cut_off import q_intervals
-from sna.analyse.groups import affordable, index_of, numbered, permuted_sums, too_thin
+from sna.analyse.groups import (
+    affordable,
+    index_of,
+    numbered,
+    pair_counts,
+    permuted_sums,
+    too_thin,
+    with_total,
+    with_totals,
+)
 from sna.analyse.indices import assortativity, coleman, freeman, quotient, spectral_permuted, spectral_persons, yules_q
 from sna.chance.permutation import deals, middle, p_value, tie_sums
 from sna.network import AnyNetwork, Network, one_mode
@@ -20,6 +29,9 @@ MEASURES = ("yules_q", "freeman", "coleman", "assortativity", "spectral")
 _INTERVAL = ("yules_q_low", "yules_q_high")
 _SPECTRAL = 199
 _MOST = 5_000_000
+
+Pair = tuple[np.ndarray, np.ndarray]
+"""Ties across the border and inside: deals × groups."""
 
 
 class Sums(NamedTuple):
@@ -162,30 +174,26 @@ def segregation_person(network: AnyNetwork, *, by: str) -> pd.DataFrame:
 
 def _sums(network: Network, labels: np.ndarray, times: int, seed: int) -> tuple[Sums, Sums]:
     """Count the ties by group, for the labels as they are and for those dealt out."""
-    groups, plain = int(labels.max()) + 1 if len(labels) else 0, network.undirected()
-    ends, ones = plain.positions(), np.ones(len(plain.ties))
-    pairs = (
-        tie_sums(labels[np.newaxis], ends, ones, groups),
-        permuted_sums(labels, ends, ones, permutations=times, seed=seed),
-    )
+    pairs = _tie_counts(network.undirected(), labels, times, seed)
     if not network.directed:
-        sums = [Sums(out, own, 2 * own, out + 2 * own, out + 2 * own) for out, own in pairs]
-        return sums[0], sums[1]
-    ends, ones = network.positions(), np.ones(len(network.ties))
-    choices = (
-        tie_sums(labels[np.newaxis], ends, ones, groups),
-        permuted_sums(labels, ends, ones, permutations=times, seed=seed),
-    )
-    out_degree = np.bincount(ends[0], minlength=len(labels))
-    leaving = (
-        _leaving([labels[np.newaxis]], out_degree, groups),
-        _leaving(deals(labels, times, seed), out_degree, groups),
-    )
-    sums = [
+        observed, permuted = (Sums(out, own, 2 * own, out + 2 * own, out + 2 * own) for out, own in pairs)
+        return observed, permuted
+    choices = _tie_counts(network, labels, times, seed)
+    batches = [labels[np.newaxis]], deals(labels, times, seed)
+    out_degree = np.bincount(network.positions()[0], minlength=len(labels))
+    leaving = [_leaving(batch, out_degree, pairs[0][0].shape[1]) for batch in batches]
+    observed, permuted = (
         Sums(*pair, own, outgoing, out + 2 * own - outgoing)
         for pair, (out, own), outgoing in zip(pairs, choices, leaving, strict=True)
-    ]
-    return sums[0], sums[1]
+    )
+    return observed, permuted
+
+
+def _tie_counts(network: Network, labels: np.ndarray, times: int, seed: int) -> tuple[Pair, Pair]:
+    """Count the ties across the border of each group and inside it: observed (one row), and for labels dealt out."""
+    ends, ones = network.positions(), np.ones(len(network.ties))
+    observed = tie_sums(labels[np.newaxis], ends, ones, int(labels.max(initial=-1)) + 1)
+    return observed, permuted_sums(labels, ends, ones, permutations=times, seed=seed)
 
 
 def _leaving(batches: Iterable[np.ndarray], choices: np.ndarray, groups: int) -> np.ndarray:
@@ -196,16 +204,14 @@ def _leaving(batches: Iterable[np.ndarray], choices: np.ndarray, groups: int) ->
 def _measures(sums: Sums, sizes: np.ndarray) -> dict[str, np.ndarray]:
     """Give each measure but the spectral: rows × (groups, and all in the last column)."""
     people = sizes.sum()
-    inside, outside = sizes * (sizes - 1) / 2, sizes * (people - sizes)
-    external, internal = _added(sums.external, 0.5), _added(sums.internal)
-    pairs = np.append(outside, outside.sum() / 2), np.append(inside, inside.sum())
+    (external, internal), pairs = with_totals(sums.external, sums.internal), pair_counts(sizes)
     ties = external[:, -1:] + internal[:, -1:]
     expected = ties * quotient(pairs[0], np.array(people * (people - 1) / 2))
     by_chance = sums.leaving * quotient(sizes - 1.0, np.array(people - 1.0))
     return {
         "yules_q": yules_q((external, internal), pairs),
         "freeman": freeman(external, expected),
-        "coleman": coleman(_added(sums.own), _added(by_chance), _added(sums.leaving)),
+        "coleman": coleman(with_total(sums.own), with_total(by_chance), with_total(sums.leaving)),
         "assortativity": _assortativity(sums),
     }
 
@@ -218,11 +224,6 @@ def _assortativity(sums: Sums) -> np.ndarray:
     groups = assortativity(apart, outgoing * incoming + (1 - outgoing) * (1 - incoming), every)
     everybody = assortativity(sums.own.sum(axis=1), (outgoing * incoming).sum(axis=1), every[:, 0])
     return np.column_stack([groups, everybody])
-
-
-def _added(values: np.ndarray, share: float = 1.0) -> np.ndarray:
-    """Add the sum over the groups, or a share of it, as the last column."""
-    return np.column_stack([values, share * values.sum(axis=1)])
 
 
 def _against_chance(name: str, observed: np.ndarray, draws: np.ndarray) -> dict[str, np.ndarray]:

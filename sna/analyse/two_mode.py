@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from sna.analyse.groups import attendance_of
 from sna.analyse.paths import betweenness, near
 from sna.network import AnyNetwork, TwoMode, one_mode
 
@@ -50,10 +51,10 @@ def two_mode_centrality(network: AnyNetwork) -> pd.DataFrame:
     [0.5, 1.0, 1.0, 0.5]
     """
     plain = one_mode(network)
-    if plain.behind is None:
+    two_mode = attendance_of(plain)
+    if two_mode is None:
         table = pd.DataFrame({"kind": "person"}, index=plain.nodes.index).assign(**dict.fromkeys(COLUMNS, np.nan))
         return table.assign(note=NO_RECORD).rename_axis("node").astype({"kind": "str", "note": "str"})
-    two_mode = plain.behind.among(plain.behind.people.index.isin(plain.nodes.index))
     size = np.array(two_mode.incidence.shape)
     people = np.repeat([True, False], size)
     own, other = np.where(people, *size), np.where(people, *size[::-1])

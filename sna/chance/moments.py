@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sna.chance.permutation import falling
+from sna.chance.permutation import end_sums, falling
 
 
 class Shared(NamedTuple):
@@ -39,9 +39,9 @@ class Shared(NamedTuple):
         >>> Shared.of((np.array([0, 1]), np.array([1, 2])), np.ones(2), people=3)
         Shared(total=2.0, same=2.0, adjacent=2.0)
         """
-        at = np.bincount(np.concatenate(ends), np.concatenate([weight, weight]), minlength=people)
+        strength = end_sums(ends, weight, people)
         same = float((weight**2).sum())
-        return cls(float(weight.sum()), same, float((at**2).sum()) - 2 * same)
+        return cls(float(weight.sum()), same, float((strength**2).sum()) - 2 * same)
 
     @classmethod
     def clique(cls, people: int) -> Shared:

@@ -87,6 +87,11 @@ def deals(labels: np.ndarray, times: int, seed: int) -> Iterator[np.ndarray]:
         yield random.permuted(np.tile(labels, (rows, 1)), axis=1)
 
 
+def end_sums(ends: tuple[np.ndarray, np.ndarray], values: np.ndarray, people: int) -> np.ndarray:
+    """Sum the values of the ties at each of their two ends: one sum per person."""
+    return np.bincount(np.concatenate(ends), np.concatenate([values, values]), minlength=people)
+
+
 def tie_sums(
     labels: np.ndarray, ends: tuple[np.ndarray, np.ndarray], weight: np.ndarray, groups: int
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -114,7 +119,7 @@ def tie_sums(
     >>> external.tolist(), internal.tolist()
     ([[1.0, 1.0]], [[1.0, 0.0]])
     """
-    strength = np.bincount(np.concatenate(ends), np.concatenate([weight, weight]), minlength=labels.shape[1])
+    strength = end_sums(ends, weight, labels.shape[1])
     incident, internal = np.empty((2, len(labels), groups))
     for row, deal in enumerate(labels):  # one deal at a time stays in the processor's cache
         group = deal[ends[0]]

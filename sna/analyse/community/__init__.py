@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -24,6 +23,7 @@ MOST, FEWEST_RUNS = 100, 10
 """Unless told, the method runs as often as its time allows, but never more or less often than this."""
 
 _TIES, _TIES_QUICKLY = 20_000, 2_500_000
+_LAST: dict[tuple[object, ...], tuple[np.ndarray, np.ndarray]] = {}
 
 Method = Literal["louvain", "leiden"]
 
@@ -198,18 +198,11 @@ def _memberships(network: Network, runs: int | None, seed: int, method: Method) 
         return np.arange(ties.people)[np.newaxis], np.arange(ties.people)
     quick = number > SMALL or method == "leiden"
     times = runs or int(np.clip((_TIES_QUICKLY if quick else _TIES) // number, FEWEST_RUNS, MOST))
-    return _kept(
-        ties.people, (ties.source.tobytes(), ties.target.tobytes(), ties.weight.tobytes()), times, seed, method
-    )
-
-
-@lru_cache(maxsize=1)  # the communities and their summary are asked for one after the other
-def _kept(
-    people: int, key: tuple[bytes, bytes, bytes], times: int, seed: int, method: Method
-) -> tuple[np.ndarray, np.ndarray]:
-    source, target = (np.frombuffer(column, np.intp) for column in key[:2])
-    ties = Ties(people, source, target, np.frombuffer(key[2]))
-    every = runs_of(ties, method, times, seed)
-    chosen = consensus(ties, every, seed)
-    every.flags.writeable = chosen.flags.writeable = False
-    return every, chosen
+    key = ties.people, *(column.tobytes() for column in ties[1:]), times, seed, method
+    answer = _LAST.get(key)
+    if answer is None:  # the communities and their summary ask one after the other
+        memberships = runs_of(ties, method, times, seed)
+        answer = memberships, consensus(ties, memberships, seed)
+        _LAST.clear()
+        _LAST[key] = answer
+    return answer

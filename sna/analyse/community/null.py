@@ -15,6 +15,7 @@ from scipy import sparse
 
 from sna.analyse.community.louvain import louvain, modularity
 from sna.analyse.community.runs import TOGETHER, Ties, networkit_graph, single_thread
+from sna.analyse.groups import FEWEST_GATHERINGS
 from sna.chance.curveball import attendances
 from sna.chance.permutation import FEWEST, SLACK
 from sna.network import Network, TwoMode
@@ -32,7 +33,6 @@ gathering is one."""
 LARGEST_EXCHANGED = 100_000
 """Up to so many ties are exchanged: nineteen networks of as many take ten seconds."""
 
-FEWEST_GATHERINGS = 3
 _SWITCHES, _ALL_SWITCHES = 10, 500_000
 
 _SWAPS = 5
