@@ -25,8 +25,10 @@ from scipy import sparse
 
 from sna.analyse.community import modularity_of
 from sna.analyse.community.runs import TOGETHER, Ties, quick_runs, runs_of
-from sna.analyse.kernels import constraint_parts, engine, role_counts
+from sna.analyse.kernels import engine
+from sna.analyse.kernels.constraint import constraint_parts
 from sna.analyse.kernels.lengths import lengths, shortest_ties
+from sna.analyse.kernels.roles import role_counts
 from sna.analyse.kernels.shortest import passed, passed_in_steps
 from sna.analyse.paths import passing
 from sna.network import Network, TwoMode, project

@@ -1,4 +1,9 @@
-"""Who brokers between whom: the roles of Gould and Fernandez."""
+"""Who brokers between whom: the roles of Gould and Fernandez, against the labels dealt out at random.
+
+A person's count of a role is a sum over their open paths a → b → c of "this path has that role". Its mean needs the
+chance of one path, its variance the chance of two paths at once, which depends only on the people the two share. So it
+is enough to count the pairs of paths by what they share, and to know the chance of each kind.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +12,8 @@ import pandas as pd
 from scipy import sparse
 
 from sna.analyse.groups import standardised, too_thin
-from sna.analyse.kernels import ROLES, role_counts
-from sna.analyse.kernels.products import at_ties, rows_of
+from sna.analyse.kernels.products import at_ties, rows_of, with_data
+from sna.analyse.kernels.roles import ROLES, role_counts
 from sna.chance.permutation import falling
 from sna.network import AnyNetwork, one_mode
 
@@ -97,7 +102,6 @@ def by_chance(ties: sparse.csr_array, labels: np.ndarray, sizes: np.ndarray) -> 
 
 
 def _why_blank(table: pd.DataFrame) -> np.ndarray:
-    """Say of each person why a z is blank, if one is."""
     blank = table[[f"{role}_z" for role in ROLES]].isna()
     reasons = ["no open paths: no z", "chance always gives the same for some roles: no z for these"]
     return np.select([table["total"] == 0, blank.any(axis=1)], reasons, "")
@@ -126,6 +130,8 @@ def role_chances(sizes: np.ndarray) -> dict[str, np.ndarray]:
     none = np.zeros(len(sizes))
     inside, outside = [falling(own, k) for k in range(5)], [falling(out, k) for k in range(5)]
     mixed = [inside[2] * outside[2], outside[1] * inside[2], outside[2] * inside[1], none, none, inside[1] * outside[1]]
+    # By inclusion and exclusion: of all ways to choose people outside, those in which the ends of the one path or of
+    # the other are of one group are taken off, and those in which both are, taken off twice, are put back.
     third = outside[3] - 2 * two * (out - 2) + three
     fourth = outside[4] - 2 * two * (out - 2) * (out - 3) + four
     ways = {
@@ -153,9 +159,7 @@ def _all_ways(others: float) -> np.ndarray:
 def _open_starts(ties: sparse.csr_array) -> sparse.csr_array:
     """Count for each tie a → b the open paths that begin with it."""
     onward = np.asarray(ties.sum(axis=1)).ravel()
-    closed = sparse.csr_array(
-        (at_ties(ties, ties, sparse.csr_array(ties.T)), ties.indices, ties.indptr), shape=ties.shape
-    )
+    closed = with_data(ties, at_ties(ties, ties, sparse.csr_array(ties.T)))
     return sparse.csr_array(ties.multiply(onward[np.newaxis, :]) - ties.multiply(ties.T) - closed)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from sna.analyse.groups import affordable
 from sna.analyse.period_pairs import WHO, PeriodPair, period_pair, why_not
 from sna.chance.jackknife import FEWEST_PER_PERIOD, Scatter, interval, power, scatter
-from sna.chance.permutation import p_value, relabelled, smallest_p
+from sna.chance.permutation import middle, p_value, relabelled, smallest_p
 from sna.chance.rarefaction import Encounters, actual_encounters, possible_encounters, reach
 from sna.network import AnyNetwork, one_mode
 
@@ -156,7 +156,6 @@ def isolation(within: np.ndarray, between: np.ndarray) -> np.ndarray:
 
 
 def _rows(counts: Mapping[str, int], figures: Mapping[str, np.ndarray | float], reason: str) -> pd.DataFrame:
-    """Make the rows of some of the people."""
     columns = [*_COUNTS, *_FIGURES]
     table = pd.DataFrame(np.nan, index=pd.Index(STATISTICS, dtype="str"), columns=columns)
     table = table.assign(**counts, **figures)
@@ -182,7 +181,6 @@ def _figures(part: PeriodPair, permutations: int, seed: int) -> dict[str, np.nda
     deals = relabelled(part.before, permutations=most, seed=seed)
     first, last = (_statistics(pairs, chosen, part.sample_size) for chosen in (deals, ~deals))
     moved = last - first
-    centre = _mean(moved)
     spread = _scatter(part, pairs)
     low, high = interval(moved[0], spread)
     return {
@@ -191,7 +189,7 @@ def _figures(part: PeriodPair, permutations: int, seed: int) -> dict[str, np.nda
         "difference": moved[0],
         "low": low,
         "high": high,
-        "p": p_value(moved[0], moved[1:], centre),
+        "p": p_value(moved[0], moved[1:], middle(moved)[0]),
         "smallest_p": smallest_p(*part.gathering_counts, permutations=most),
         "power": power(HALF * first[0], spread),
     }
@@ -212,14 +210,6 @@ def _scatter(part: PeriodPair, pairs: tuple[Encounters, Encounters]) -> Scatter:
         without.append(_statistics(pairs, chosen, min(part.sample_size, number - 1)))
     error = scatter(*without)
     return error if part.sample_size >= FEWEST_PER_PERIOD else Scatter(error.squared * np.nan, error.freedom * np.nan)
-
-
-def _mean(draws: np.ndarray) -> np.ndarray:
-    """Give the mean of the defined values of each column; blank where there is none."""
-    defined = np.isfinite(draws)
-    number = defined.sum(axis=0)
-    total = np.where(defined, draws, 0.0).sum(axis=0)
-    return np.asarray(np.divide(total, number, out=np.full(len(total), np.nan), where=number > 0))
 
 
 def _verdict(statistic: str, row: pd.Series[float]) -> str:

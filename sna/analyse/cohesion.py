@@ -1,4 +1,4 @@
-"""How well the whole holds together."""
+"""How well the whole holds together, and whether it has a core that all the rest is tied to."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from sna.analyse.groups import ALL, attendance_of, too_thin
-from sna.analyse.paths import near, passing
+from sna.analyse.paths import passing, reach
 from sna.network import AnyNetwork, Network, TwoMode, one_mode
 
 _COUNTS = ["people", "tie_count", "components", "largest_share", "isolates"]
@@ -84,16 +84,17 @@ def cohesion(network: AnyNetwork) -> pd.DataFrame:
         "components": len(parts),
         "largest_share": parts[-1] / people if people else np.nan,
         "isolates": int((degree == 0).sum()),
-        "density": len(plain.ties) / _pairs(people, directed=plain.directed) if people > 1 else np.nan,
+        "density": len(plain.ties) * (1 if plain.directed else 2) / (people * (people - 1)) if people > 1 else np.nan,
         "density_expected": _density_by_chance(plain),
         "degree_centralisation": _centralisation(degree, (people - 1) * (people - 2)),
         "betweenness_centralisation": _of_paths(either),
+        **_core(either),
         "fragmentation": 1 - (parts * (parts - 1)).sum() / (people * (people - 1)) if people > 1 else np.nan,
         "mean_distance": _mean_distance(plain),
         "transitivity": transitivity(either),
         "reciprocity": reciprocity(plain),
     }
-    return _tidy(row | _core(either), plain)
+    return _tidy(row, plain)
 
 
 def meeting_density(two_mode: TwoMode) -> float:
@@ -149,10 +150,6 @@ def reciprocity(network: Network) -> float:
     return float(ties.multiply(ties.T).sum()) / len(network.ties)
 
 
-def _pairs(people: int, *, directed: bool) -> float:
-    return people * (people - 1) / (1 if directed else 2)
-
-
 def _density_by_chance(network: Network) -> float:
     two_mode = attendance_of(network)
     return float("nan") if two_mode is None or network.directed else meeting_density(two_mode)
@@ -173,20 +170,18 @@ def _of_paths(either: sparse.csr_array) -> float:
 
 
 def _mean_distance(network: Network) -> float:
-    reached, total = near(network.adjacency(None))
+    reached, total, _inverse = reach(network.adjacency(None), weighted=False)
     return float(total.sum() / reached.sum()) if reached.sum() else float("nan")
 
 
 def _core(either: sparse.csr_array) -> dict[str, float | str]:
-    fit, core = core_periphery(either)
-    return {"core_fit": fit, "core_people": float(core.sum()) if np.isfinite(fit) else np.nan}
+    quality, core = core_periphery(either)
+    return {"core_fit": quality, "core_people": float(core.sum()) if np.isfinite(quality) else np.nan}
 
 
 def _tidy(row: dict[str, float | str], network: Network) -> pd.DataFrame:
     few = too_thin(network)
-    columns = [*_COUNTS, "density", "density_expected", "degree_centralisation", "betweenness_centralisation"]
-    columns += ["core_fit", "core_people", "fragmentation", "mean_distance", "transitivity", "reciprocity"]
-    values = {name: np.nan if few and name not in _COUNTS else row[name] for name in columns}
+    values = {name: np.nan if few and name not in _COUNTS else value for name, value in row.items()}
     values["note"] = f"{few}: counts only" if few else "; ".join(_reasons(row, network))
     counts = dict.fromkeys(["people", "tie_count", "components", "isolates"], int)
     return pd.DataFrame([values], index=pd.Index([ALL], name="network", dtype="str")).astype({**counts, "note": "str"})
@@ -233,6 +228,7 @@ def fit(core: np.ndarray, ties: np.ndarray, covered: np.ndarray, people: int) ->
     width = ties * (pairs - ties) * ideal * (pairs - ideal)
     defined = np.asarray(width > 0)
     root = np.sqrt(np.where(defined, width, 1.0))
+    # −2, below any correlation, so that a core whose pattern is all ties or none is never the best.
     return np.asarray(np.where(defined, (pairs * covered - ties * ideal) / root, -2.0))
 
 
@@ -315,6 +311,8 @@ def _best_move(adjacency: sparse.csr_array, core: np.ndarray) -> tuple[np.ndarra
     out, into = _extremes(alone, core), _extremes(-alone, ~core)
     if not (len(out) and len(into)):
         return np.array([mover]), float(single[mover])
+    # Who comes in covers their ties to the periphery, who goes out uncovers theirs; a tie between the two is among the
+    # latter, but stays covered: it is added again.
     gain = alone[into][np.newaxis, :] - alone[out][:, np.newaxis] + adjacency[out][:, into].toarray()
     row, column = np.unravel_index(int(np.argmax(gain)), gain.shape)
     swapped = float(fit(np.array(inside), np.array(ties), np.array(covered + gain[row, column]), people))

@@ -1,4 +1,4 @@
-"""Which groups are cut off, by a rule that is printed, and on whom a group hangs."""
+"""Which groups are cut off, by a rule that is printed, how sure that is, and on whom a group hangs."""
 
 from __future__ import annotations
 
@@ -131,7 +131,6 @@ def _by_chance(
 
 
 def _ruled(table: pd.DataFrame, intervals: pd.DataFrame) -> pd.DataFrame:
-    """Add Yule's Q and the verdict."""
     table = table.join(intervals.drop(columns="over"))
     high = table["yules_q_low"] > intervals.loc[ALL, "yules_q"]
     few = (table["external_fewer_p"] <= 0.025) & (table["external"] < table["external_expected"])

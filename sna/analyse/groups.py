@@ -1,4 +1,4 @@
-"""What every comparison of groups needs: the groups by number, and how many deals of their labels are affordable."""
+"""What every comparison of groups needs: the groups by number, enough data to compare, labels permuted quickly."""
 
 from __future__ import annotations
 
@@ -213,6 +213,8 @@ def _sums(ties: np.ndarray, places: Places, batch: np.ndarray) -> tuple[np.ndarr
 
     In a deal each person gets the label, and so the place, of the person whose number stands in their place.
     """
+    # Whoever is dealt a person's label takes that person's place: from then on the places of a group stand side by
+    # side, the same for every deal, and sums over groups are sums of neighbours.
     people = np.empty(batch.T.shape, np.int64)
     np.put_along_axis(people, places.rank[batch.T], np.arange(len(ties))[:, np.newaxis], axis=0)
     incident = np.add.reduceat(ties.sum(axis=1)[people], places.starts, axis=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sna.analyse.kernels import constraint_parts
+from sna.analyse.kernels.constraint import constraint_parts
 from sna.network import AnyNetwork, one_mode
 
 

@@ -11,6 +11,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import eigsh
 
+from sna.analyse.groups import with_total
 from sna.chance.permutation import SLACK, deals
 
 _DENSE = 1_000
@@ -113,19 +114,6 @@ def assortativity(own: np.ndarray, by_chance: np.ndarray, choices: np.ndarray) -
     return quotient(quotient(own, choices) - by_chance, 1 - by_chance)
 
 
-def table_assortativity(table: np.ndarray) -> float:
-    """Give Newman's coefficient of a mixing table, group × group.
-
-    Examples
-    --------
-    >>> table_assortativity(np.array([[70, 11], [11, 64]])).__round__(4)
-    0.7175
-    """
-    share = table / table.sum()
-    by_chance = (share.sum(axis=0) * share.sum(axis=1)).sum()
-    return float(assortativity(np.trace(table), by_chance, table.sum()))
-
-
 def quotient(part: np.ndarray, divisor: np.ndarray) -> np.ndarray:
     """Divide; NaN where the whole is nothing (or rounding), or either is not known."""
     divisor = np.broadcast_to(np.asarray(divisor, float), np.broadcast_shapes(np.shape(part), np.shape(divisor)))
@@ -176,7 +164,7 @@ def spectral_permuted(
     tied = np.flatnonzero(degree > 0)
     persons = spectral_persons(adjacency, labels)[tied]
     sums, sizes = (np.bincount(labels[tied], weights, minlength=groups) for weights in (persons, np.ones(len(tied))))
-    observed = quotient(np.append(sums, sums.sum()), np.append(sizes, sizes.sum()))
+    observed = quotient(with_total(sums), with_total(sizes))
     return observed[np.newaxis], np.concatenate(draws) if draws else np.empty((0, groups + 1))
 
 
@@ -207,6 +195,7 @@ def _group_means(
     rows, people = labels.shape
     deal, tie = np.nonzero(labels[:, ties[0]] == labels[:, ties[1]])
     tail, head = (deal * people + ties[end][tie] for end in (0, 1))
+    # Deal after deal along the diagonal of one matrix: no tie joins two deals, so their parts keep apart by themselves.
     blocks = sparse.coo_array((ties[2][tie], (tail, head)), shape=(rows * people, rows * people)).tocsr()
     part = connected_components(blocks, directed=False)[1]
     largest = _largest(sparse.csr_array(blocks + blocks.T), part)[part]
@@ -214,8 +203,7 @@ def _group_means(
     counted = np.tile(tied, rows)
     sums = np.bincount(place[counted], largest[counted], minlength=rows * groups).reshape(rows, groups)
     sizes = np.bincount(place[counted], minlength=rows * groups).reshape(rows, groups)
-    sums, sizes = (np.column_stack([columns, columns.sum(axis=1)]) for columns in (sums, sizes))
-    return quotient(sums, sizes)
+    return quotient(with_total(sums), with_total(sizes))
 
 
 def _largest(matrix: sparse.csr_array, part: np.ndarray) -> np.ndarray:
@@ -227,5 +215,6 @@ def _largest(matrix: sparse.csr_array, part: np.ndarray) -> np.ndarray:
         before, value = value, np.bincount(part, vector * image) / length
         if (np.abs(value - before) < _EXACT).all():
             break
+        # With + 1 on the diagonal the eigenvalue of largest size is the largest one: a part with two sides has −λ too.
         vector = (image + vector) / np.sqrt(length)[part]
     return value

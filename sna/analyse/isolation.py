@@ -83,17 +83,17 @@ def ei_index(
     labels, names = numbered(plain, by)
     ends, sizes = plain.positions(), np.bincount(labels, minlength=len(names))
     weight = plain.ties["weight"].to_numpy() if weighted else np.ones(len(plain.ties))
-    observed = [
+    sums = [
         with_totals(*tie_sums(labels[np.newaxis], ends, strength, len(names)))
         for strength in (weight, np.ones_like(weight))
     ]
-    external, internal = observed[0][0][0], observed[0][1][0]
+    (external, internal), counts = ((crossing[0], inside[0]) for crossing, inside in sums)
     table = pd.DataFrame({"people": np.append(sizes, len(plain)), "external": external, "internal": internal})
     table["ei"] = e_i(external, internal)
     times = affordable(permutations, len(weight))
     draws = e_i(*with_totals(*permuted_sums(labels, ends, weight, permutations=times, seed=seed)))
     table = table.join(_by_chance(table["ei"].to_numpy(), draws, sizes, Shared.of(ends, weight, len(plain))))
-    table = table.join(_bounds((observed[1][0][0], observed[1][1][0]), sizes, weighted=weighted))
+    table = table.join(_bounds(counts, sizes, weighted=weighted))
     return _tidy(table.set_axis(index_of(names)), too_thin(plain), weighted=weighted)
 
 

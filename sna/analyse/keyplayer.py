@@ -168,14 +168,13 @@ def _certificate(ties: sparse.csr_array, forests: int) -> sparse.csr_array:
     for _forest in range(forests):
         if certificate.nnz + rest.nnz <= 2 * forests * ties.shape[0]:
             return sparse.csr_array(certificate + rest)
-        forest = _forest_of(rest)
+        forest = _breadth_first_forest(rest)
         certificate, rest = sparse.csr_array(certificate + forest), sparse.csr_array(rest - forest)
         rest.eliminate_zeros()
     return certificate
 
 
-def _forest_of(ties: sparse.csr_array) -> sparse.csr_array:
-    """Give a breadth-first forest."""
+def _breadth_first_forest(ties: sparse.csr_array) -> sparse.csr_array:
     people = ties.shape[0]
     before = breadth_first_order(_rooted(ties), people, directed=False)[1][:people]
     node = np.flatnonzero(before < people)
@@ -227,6 +226,8 @@ def _pieces_below(ties: sparse.csr_array) -> list[tuple[int, int]]:
     earliest = position.copy()
     earliest[tied] = np.minimum.reduceat(position[ties.indices], ties.indptr[tied]) if len(tied) else 0
     lowest, when, below, pieces = earliest.tolist(), position.tolist(), [1] * (people + 1), []
+    # Backwards, so that whoever hangs below a node is counted before it. If nothing below reaches higher than the node
+    # itself, all that hangs there is parted from the rest without it (Tarjan's low points).
     for node, above in zip(order[:0:-1].tolist(), parent[order[:0:-1]].tolist(), strict=True):
         below[above] += below[node]
         lowest[above] = min(lowest[above], lowest[node])

@@ -157,7 +157,6 @@ def _attendance(plain: Network) -> TwoMode | None:
 
 
 def _reason(two_mode: TwoMode | None) -> str:
-    """Say why nothing can be compared, if so."""
     if two_mode is None:
         return "the ties do not come from attendance"
     if (two_mode.attended() > 0).sum() < FEWEST:
@@ -212,9 +211,9 @@ def _figures(pairs: Meetings) -> dict[str, float]:
 def _warning(figures: dict[str, float]) -> str:
     """Say how little single pairs can show, in one sentence."""
     raw = figures["pairs_more"] + figures["pairs_less"]
-    adjusted = figures["pairs_more_adjusted"] + figures["pairs_less_adjusted"]
+    remaining = figures["pairs_more_adjusted"] + figures["pairs_less_adjusted"]
     can = f" (no more than {figures['pairs_telling']:.0f} ever could)" if "pairs_telling" in figures else ""
     return (
         f"Of {figures['pairs_possible']:.0f} pairs of people, up to {np.floor(figures['pairs_by_chance']):.0f} would "
-        f"stand out by chance alone{can}; {raw:.0f} do, and {adjusted:.0f} after adjustment for their number."
+        f"stand out by chance alone{can}; {raw:.0f} do, and {remaining:.0f} after adjustment for their number."
     )

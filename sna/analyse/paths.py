@@ -9,6 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from sna.analyse.kernels.lengths import Lengths, lengths, shortest_ties
+from sna.analyse.kernels.products import with_data
 from sna.analyse.kernels.shortest import passed, passed_in_steps, reached, reached_in_steps
 
 CONFIDENCE = 0.9
@@ -133,12 +134,6 @@ def passing(
     return Passing(every, across, error.max(axis=0) * most, number)
 
 
-def near(strength: sparse.csr_array) -> tuple[np.ndarray, np.ndarray]:
-    """Count for each node the others that can reach it, and sum their distances in steps."""
-    sums = reach(strength, weighted=False)
-    return sums[0], sums[1]
-
-
 def reach(strength: sparse.csr_array, *, weighted: bool) -> np.ndarray:
     """Tell how near each node is to the others that can reach it.
 
@@ -165,8 +160,7 @@ def reach(strength: sparse.csr_array, *, weighted: bool) -> np.ndarray:
 
 def _reached(towards: sparse.csr_array, *, weighted: bool) -> np.ndarray:
     long = 1.0 / towards.data if weighted else np.ones(towards.nnz)
-    ties = Lengths(sparse.csr_array((long, towards.indices, towards.indptr), shape=towards.shape), 0.0)
-    return reached(shortest_ties(ties))
+    return reached(shortest_ties(Lengths(with_data(towards, long), 0.0)))
 
 
 def _sums(strength: sparse.csr_array, *, weighted: bool, sources: np.ndarray, groups: np.ndarray | None) -> np.ndarray:
@@ -176,8 +170,7 @@ def _sums(strength: sparse.csr_array, *, weighted: bool, sources: np.ndarray, gr
     stepped = passed_in_steps(strength, sources, groups)
     if stepped is not None:
         return stepped
-    ones = sparse.csr_array((np.ones(strength.nnz), strength.indices, strength.indptr), shape=strength.shape)
-    return passed(Lengths(ones, 0.0), sources, groups)
+    return passed(Lengths(with_data(strength, np.ones(strength.nnz)), 0.0), sources, groups)
 
 
 def _error(share: np.ndarray, sources: int) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Who keeps coming: newcomers, returners and lapsed, period by period."""
+"""Who keeps coming: newcomers, returners and lapsed, period by period, and quarter by quarter how far groups met."""
 
 from __future__ import annotations
 
@@ -144,7 +144,6 @@ def periods(network: Network) -> Periods:
 
 
 def _titles(gatherings: pd.DataFrame) -> pd.Series[str]:
-    """Name each gathering's period; blank for none."""
     if "period" in gatherings.columns:
         return gatherings["period"].fillna("").astype(str)
     days = days_of(gatherings).dropna().sort_values(kind="stable")
@@ -260,7 +259,6 @@ def _dated(network: Network) -> TwoMode | None:
 
 
 def _attendance(two_mode: TwoMode, chosen: np.ndarray) -> dict[str, np.ndarray]:
-    """Count who came in each quarter, and of them who was new and who was back."""
     attendance = np.asarray(two_mode.incidence @ chosen.T.astype(float)) > 0
     open_to = two_mode.eligible if two_mode.eligible is not None else np.ones((len(attendance), chosen.shape[1]), bool)
     could = (open_to.astype(float) @ chosen.T > 0) | ~chosen.any(axis=1)

@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import sparse
 
 from sna.analyse.groups import attendance_of
-from sna.analyse.paths import betweenness, near
+from sna.analyse.paths import betweenness, reach
 from sna.network import AnyNetwork, TwoMode, one_mode
 
 COLUMNS = ["two_mode_degree", "two_mode_betweenness", "two_mode_closeness"]
@@ -58,14 +58,11 @@ def two_mode_centrality(network: AnyNetwork) -> pd.DataFrame:
     size = np.array(two_mode.incidence.shape)
     people = np.repeat([True, False], size)
     own, other = np.where(people, *size), np.where(people, *size[::-1])
-    table = pd.DataFrame({"kind": np.where(people, "person", "gathering")}, index=_ids(two_mode))
+    ids = pd.Index([*two_mode.people.index, *two_mode.gatherings.index], dtype="str")
+    table = pd.DataFrame({"kind": np.where(people, "person", "gathering")}, index=ids)
     table[COLUMNS] = _shares(_joined(two_mode), own.astype(float), other.astype(float))
     table["note"] = APART if table["two_mode_closeness"].isna().any() else ""
     return table.rename_axis("node").astype({"kind": "str", "note": "str"})
-
-
-def _ids(two_mode: TwoMode) -> pd.Index:
-    return pd.Index([*two_mode.people.index, *two_mode.gatherings.index], dtype="str")
 
 
 def _joined(two_mode: TwoMode) -> sparse.csr_array:
@@ -78,7 +75,7 @@ def _shares(joined: sparse.csr_array, own: np.ndarray, other: np.ndarray) -> np.
     nodes = joined.shape[0]
     degree = np.diff(joined.indptr)
     passing = betweenness(joined, weighted=False)[0] / 2
-    reached, steps = near(joined)
+    reached, steps, _inverse = reach(joined, weighted=False)
     least, most = other + 2 * (own - 1), _most(own, other)
     shares = [(degree, other, True), (passing, most, True), (least, steps, (reached == nodes - 1).all() and nodes > 1)]
     blank = np.full(nodes, np.nan)
@@ -88,6 +85,8 @@ def _shares(joined: sparse.csr_array, own: np.ndarray, other: np.ndarray) -> np.
 
 def _most(own: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Give the most pairs of others between which a node can lie, with so many of its own kind and of the other."""
+    # Borgatti & Everett's highest value: the others of the own kind hang evenly on those of the other kind, `around` at
+    # each and one more at `rest` of them.
     around, rest = np.divmod(own - 1, np.maximum(other, 1))
     return np.asarray(
         (other**2 * (around + 1) ** 2 + other * (around + 1) * (2 * rest - around - 1) - rest * (2 * around - rest + 3))

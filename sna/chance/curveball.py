@@ -6,6 +6,15 @@ draw from it as many as each put in. In one round everybody is paired with someb
 over the same pairs; given the pairs they are independent of each other, and no trade depends on anything but the state
 of its own chain, so this leaves each as it would be alone.
 
+Trades reach every attendance unless a ring of places lacks a chord. Two attendances with the same totals differ by
+closed rings of places that are filled and empty in turn; a ring of four places is a trade. A ring through six places
+or more can be made of trades if the places that are open have a chord of it: the chord cuts the ring into two shorter
+ones, and whether it is filled or empty, one of these can be turned first and the other after it, which leaves the
+chord as it was. Where each person could come to all gatherings from one day to another every ring has a chord: at the
+earliest gathering of a ring two people stand, and the one of them whose next gathering is later could come to the
+other's next gathering too. Somebody who left and came back, or was seen before joining, can make a ring without one;
+then rings are turned too.
+
 A gathering's seats need no rule of their own: its size is kept, so it never holds more people than it did.
 """
 
@@ -15,7 +24,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
 
 from sna.errors import NetworkError
 from sna.network import TwoMode
@@ -70,6 +78,8 @@ class Room:
         if eligible is None or not eligible.any():
             return cls(eligible)
         rings = 0 if trades_suffice(eligible) else RINGS
+        # Of the places one person could fill, how many can a random partner fill too? Where few are shared, a trade
+        # moves little, and as many more rounds are needed.
         together = eligible.astype(float).T @ eligible
         others = together.sum() - np.trace(together)
         shared = others / ((len(together) - 1) * np.trace(together)) if len(together) > 1 else 1.0
@@ -120,20 +130,6 @@ def attendances(two_mode: TwoMode, *, draws: int = 10_000, seed: int = 0) -> Ite
     if draws < 0:
         raise NetworkError(f"Draws are 0 or more; asked for {draws}.")
     return _draws(two_mode, draws, np.random.Generator(np.random.SFC64(seed)))
-
-
-def redrawn(two_mode: TwoMode, *, draws: int = 1_000, seed: int = 0) -> Iterator[TwoMode]:
-    """Draw attendances with the same totals, one network of people × gatherings at a time; see `attendances`.
-
-    Examples
-    --------
-    >>> calls = TwoMode.of([("ann", "may"), ("bob", "june"), ("bob", "july")])
-    >>> [drawn.sizes().tolist() for drawn in redrawn(calls, draws=2)]
-    [[1, 1, 1], [1, 1, 1]]
-    """
-    for batch in attendances(two_mode, draws=draws, seed=seed):
-        for attendance in batch:
-            yield two_mode.attended_as(sparse.csr_array(attendance))
 
 
 def _draws(two_mode: TwoMode, draws: int, random: np.random.Generator) -> Iterator[np.ndarray]:
@@ -192,6 +188,8 @@ def _swapped(first: np.ndarray, heap: np.ndarray, random: np.random.Generator) -
     needed = (first & heap).sum(axis=0, dtype=np.float32)
     luck = random.random(heap.shape, dtype=np.float32)
     swapped = np.empty_like(heap)
+    # Dealing without replacement, place by place: the first of a pair takes a place with the chance of places still due
+    # to them ÷ places still on the heap. Counts below 2²⁴ are exact in single precision, which halves the memory.
     for gathering, places in enumerate(heap):
         taking = luck[gathering] * remaining < needed
         taking &= places
@@ -262,6 +260,7 @@ def turn_rings(state: np.ndarray, eligible: np.ndarray, random: np.random.Genera
     most = min(gatherings, people, LONGEST)
     if most < 3:
         return
+    # Every chain tries a ring of the same length; one in which a step does not fit drops out.
     length = min(2 + int(random.geometric(0.5)), most)
     chain = np.flatnonzero(random.random(chains) < 0.5)
     rows, columns = np.empty((2, 0, len(chain)), dtype=np.intp)
@@ -272,6 +271,8 @@ def turn_rings(state: np.ndarray, eligible: np.ndarray, random: np.random.Genera
         rows, columns = np.vstack([rows, row])[:, fits], np.vstack([columns, column])[:, fits]
         chain, column = chain[fits], column[fits]
         row, could = _random_choice((eligible[column] & ~state[column, :, chain]).T, random)
+    # The last gathering must be open to the first person, and they not there: then filled and empty take turns all
+    # round.
     closes = eligible[columns[-1], rows[0]] & ~state[columns[-1], rows[0], chain]
     _turn(state, rows[:, closes], columns[:, closes], chain[closes])
 

@@ -80,6 +80,7 @@ def scatter(before: np.ndarray, after: np.ndarray) -> Scatter:
     """
     square_before, square_after = jackknife(before), jackknife(after)
     total = square_before + square_after
+    # Welch's degrees of freedom: two periods of unequal scatter are not pooled.
     shares = square_before**2 / max(len(before) - 1, 1) + square_after**2 / max(len(after) - 1, 1)
     return Scatter(total, np.divide(total**2, shares, out=np.full(total.shape, np.nan), where=shares > 0))
 

@@ -114,6 +114,8 @@ def directed_between(ends: tuple[np.ndarray, np.ndarray], sizes: np.ndarray) -> 
     >>> mean.round(3).tolist()
     [[0.167, 0.333], [0.333, 0.167]]
     """
+    # The square of a sum over ties is a sum over pairs of ties, and the chance that both fit depends only on whom they
+    # share: nobody, a source, a target, one's target the other's source (a chain), both turned round, or all.
     people, ties = int(sizes.sum()), len(ends[0])
     leaving, coming = (np.bincount(end, minlength=people).astype(float) for end in ends)
     returned = float(np.isin(ends[0] * people + ends[1], ends[1] * people + ends[0]).sum())

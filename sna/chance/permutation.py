@@ -1,4 +1,4 @@
-"""Group labels dealt out anew among the same people.
+"""Group labels dealt out anew among the same people, and labels of periods among the same gatherings.
 
 Where a mean has a closed form it is used; the rest is drawn, seeded, many deals at once.
 """
@@ -71,6 +71,8 @@ def expected_groups(sizes: np.ndarray, own: np.ndarray, outside: np.ndarray) -> 
     others = (sizes.sum() - sizes[own])[:, np.newaxis].astype(float)
     rest = others - sizes[np.newaxis, :]
     draws = outside[:, np.newaxis].astype(float)
+    # A group is missed if all alters outside are of the rest: C(rest, draws) ÷ C(others, draws), by logarithms, because
+    # the numbers of ways overflow.
     missed = np.where(
         rest >= draws, np.exp(_log_choose(np.maximum(rest, draws), draws) - _log_choose(others, draws)), 0
     )

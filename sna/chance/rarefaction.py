@@ -91,13 +91,11 @@ def actual_encounters(two_mode: TwoMode, labels: np.ndarray) -> Encounters:
     attendance = two_mode.incidence
     pairs = sparse.triu(attendance @ attendance.T, k=1, format="coo")
     ends = pairs.row, pairs.col
+    # A bit for each gathering: pairs with the same bits are one row, which leaves few rows where many meet alike.
+    blocks = (slice(start, start + _BLOCK) for start in range(0, len(pairs.row), _BLOCK))
     packed = [
-        np.packbits(
-            attendance[ends[0][start : start + _BLOCK]].multiply(attendance[ends[1][start : start + _BLOCK]]).toarray()
-            > 0,
-            axis=1,
-        )
-        for start in range(0, len(ends[0]), _BLOCK)
+        np.packbits(attendance[pairs.row[block]].multiply(attendance[pairs.col[block]]).toarray() > 0, axis=1)
+        for block in blocks
     ]
     width = -(-attendance.shape[1] // 8)
     bits = np.concatenate(packed) if packed else np.empty((0, width), np.uint8)
@@ -158,6 +156,7 @@ def counted(encounters: Encounters, chosen: np.ndarray, sample_size: int) -> np.
     numpy.ndarray
         Choices × 2.
     """
+    # Row · column counts at how many of the gatherings chosen a pair met; single precision holds such counts exactly.
     rows = chosen.astype(np.float32)
     table = meeting_chance(int(chosen[0].sum()), sample_size) if len(chosen) else np.zeros(1)
     places = encounters.places.T.astype(np.float32)
@@ -169,12 +168,12 @@ def counted(encounters: Encounters, chosen: np.ndarray, sample_size: int) -> np.
     return np.concatenate(parts) if parts else np.empty((0, 2))
 
 
-def reach(pairs_met: Encounters, pairs_possible: Encounters, chosen: np.ndarray, sample_size: int) -> Reach:
+def reach(actual: Encounters, possible: Encounters, chosen: np.ndarray, sample_size: int) -> Reach:
     """Give the share of the pairs who could meet in so many gatherings that would have met, for each choice of them.
 
     Parameters
     ----------
-    pairs_met, pairs_possible
+    actual, possible
         The pairs who met, and all pairs, of the same people and gatherings.
     chosen, drawn
         As for `counted`.
@@ -186,8 +185,8 @@ def reach(pairs_met: Encounters, pairs_possible: Encounters, chosen: np.ndarray,
     >>> reach(actual_encounters(calls, teams), possible_encounters(calls, teams), np.array([[True, True]]), 1)
     Reach(density=array([0.33333333]), within=array([0.5]), between=array([0.25]))
     """
-    encounters, possible = counted(pairs_met, chosen, sample_size), counted(pairs_possible, chosen, sample_size)
-    sums = [(encounters.sum(axis=1), possible.sum(axis=1)), *zip(encounters.T, possible.T, strict=True)]
+    reached, all_pairs = (counted(pairs, chosen, sample_size) for pairs in (actual, possible))
+    sums = [(reached.sum(axis=1), all_pairs.sum(axis=1)), *zip(reached.T, all_pairs.T, strict=True)]
     return Reach(*(np.divide(part, of, out=np.full(len(part), np.nan), where=of > 0) for part, of in sums))
 
 

@@ -58,6 +58,8 @@ def chances(two_mode: TwoMode) -> np.ndarray:
     attendance = two_mode.incidence.toarray()
     free = changeable(attendance > 0, two_mode.eligible)
     fixed = np.where(free, 0.0, attendance)
+    # People with the same total and the same open places have the same chances, and so have gatherings: with few kinds
+    # of both the equations stay small, however many people there are.
     people, kind = np.unique(np.column_stack([(attendance * free).sum(axis=1), free]), axis=0, return_inverse=True)
     totals, could = people[:, 0], people[:, 1:]
     sums, like = np.unique(np.vstack([(attendance * free).sum(axis=0), could]), axis=1, return_inverse=True)
@@ -82,6 +84,8 @@ def changeable(attendance: np.ndarray, eligible: np.ndarray | None = None) -> np
     empty = ~attendance if eligible is None else ~attendance & eligible
     if not attendance.size:
         return empty
+    # A filled place may be emptied, an empty one filled: an arrow each way. A place can change exactly if it is on a
+    # ring of arrows, that is, if its person and its gathering are in one strongly connected part.
     ways = sparse.block_array([[None, sparse.csr_array(attendance)], [sparse.csr_array(empty.T), None]])
     _parts, part = csgraph.connected_components(ways, directed=True, connection="strong")
     same = part[:people, np.newaxis] == part[np.newaxis, people : people + gatherings]
@@ -115,6 +119,7 @@ def _improved(
     """Take one step of Newton's, halved until the likelihood grows as it should."""
     pairs, expected = places
     step = _direction(expected - np.divide(expected**2, pairs, out=np.zeros_like(expected), where=pairs > 0), lacking)
+    # The log-likelihood is concave: a step that raises it by a share of what its slope promises cannot go astray.
     before, rise, size = _likelihood(numbers, pairs, margins), float(lacking @ step), 1.0
     while size > CLOSE and _likelihood(numbers + size * step, pairs, margins) < before + size * rise / 1e4 - CLOSE:
         size /= 2
@@ -127,6 +132,8 @@ def _direction(spread: np.ndarray, lacking: np.ndarray) -> np.ndarray:
     The curvature is made a little firmer, because a number given to all people and taken from all gatherings changes
     nothing.
     """
+    # The odds may be shifted from people to gatherings without any change, so the equations are singular; what is added
+    # to the diagonal, a billionth, picks one of the solutions.
     people = spread.sum(axis=1) * (1 + 1e-9) + 1e-9
     gatherings = spread.sum(axis=0) * (1 + 1e-9) + 1e-9
     rest, share = lacking[: len(people)], spread / people[:, np.newaxis]

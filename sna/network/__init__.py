@@ -7,7 +7,7 @@ people.
 """
 
 from sna.network.onemode import AnyNetwork, Network, one_mode
-from sna.network.projection import LARGEST, check_projection, project, projected_like, reduce, undrawn
+from sna.network.projection import LARGEST, check_projection, project, reduce, undrawn
 from sna.network.twomode import TwoMode
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "check_projection",
     "one_mode",
     "project",
-    "projected_like",
     "reduce",
     "undrawn",
 ]

@@ -123,8 +123,8 @@ class Network:
 
     def copy(self) -> Network:
         """Give an independent copy."""
-        behind = self.behind.copy() if self.behind is not None else None
-        return Network(self.nodes.copy(), self.ties.copy(), directed=self.directed, behind=behind)
+        two_mode = self.behind.copy() if self.behind is not None else None
+        return Network(self.nodes.copy(), self.ties.copy(), directed=self.directed, behind=two_mode)
 
     def undirected(self) -> Network:
         """Give the network without directions: a pair tied both ways is tied once, its weights summed."""
@@ -204,9 +204,9 @@ AnyNetwork: TypeAlias = "Network | nx.Graph"
 
 def one_mode(network: AnyNetwork) -> Network:
     """Give the network an analysis reads: a networkx graph is taken over, ties of a node to itself are left out."""
-    known = network if isinstance(network, Network) else Network.from_networkx(network)
-    alone = known.ties["source"] == known.ties["target"]
-    return Network(known.nodes, known.ties[~alone], directed=known.directed) if alone.any() else known
+    plain = network if isinstance(network, Network) else Network.from_networkx(network)
+    loops = plain.ties["source"] == plain.ties["target"]
+    return Network(plain.nodes, plain.ties[~loops], directed=plain.directed) if loops.any() else plain
 
 
 def _no_ties() -> pd.DataFrame:

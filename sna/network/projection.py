@@ -73,24 +73,16 @@ def project(two_mode: TwoMode, *, weight: Weight = "newman", largest: int | None
     return Network.at(small.people, (source, target), columns, behind=small)
 
 
-def projected_like(network: Network, two_mode: TwoMode) -> Network:
-    """Project other attendance of the same people with the weight `network` has: for resampling it.
-
-    Examples
-    --------
-    >>> calls = TwoMode.of([("ann", "call"), ("bob", "call"), ("ann", "forum"), ("bob", "forum")])
-    >>> network = project(calls, weight="count")
-    >>> projected_like(network, calls.only(np.array([True, False]))).ties["weight"].tolist()
-    [1.0]
-    """
-    return project(two_mode, weight=weight_of(network), largest=None)
-
-
 def weight_of(network: Network) -> Weight:
     """Tell which weight the ties of a projection have; Newman's if they have none of the three."""
     ties = network.ties
     same = [name for name in WEIGHTS if name in ties.columns and (ties[name] == ties["weight"]).all()]
     return same[0] if same else "newman"
+
+
+def gathering_weights(sizes: np.ndarray, weight: str) -> np.ndarray:
+    """Give what a gathering of each of these sizes adds to the tie of two who were there: 1, or Newman's share."""
+    return 1 / np.maximum(sizes - 1.0, 1.0) if weight == "newman" else np.ones(sizes.shape)
 
 
 def undrawn(two_mode: TwoMode, largest: int | None = LARGEST) -> pd.DataFrame:

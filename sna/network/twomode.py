@@ -72,12 +72,7 @@ class TwoMode:
     @classmethod
     def of(cls, pairs: list[tuple[str, str]]) -> TwoMode:
         """Make a two-mode network from (person, gathering) pairs; a pair that occurs twice counts once."""
-        people, gatherings = sorted({pair[0] for pair in pairs}), sorted({pair[1] for pair in pairs})
-        rows = pd.Index(people, dtype="str").get_indexer([pair[0] for pair in pairs])
-        columns = pd.Index(gatherings, dtype="str").get_indexer([pair[1] for pair in pairs])
-        matrix = sparse.csr_array((np.ones(len(pairs)), (rows, columns)), shape=(len(people), len(gatherings)))
-        index = pd.Index(people, dtype="str"), pd.Index(gatherings, dtype="str")
-        return cls(pd.DataFrame(index=index[0]), pd.DataFrame(index=index[1]), matrix)
+        return cls._tied(({pair[0] for pair in pairs}, {pair[1] for pair in pairs}), pairs)
 
     def __repr__(self) -> str:
         people, gatherings = self.incidence.shape
@@ -157,15 +152,18 @@ class TwoMode:
     def from_networkx(cls, graph: nx.Graph) -> TwoMode:
         """Take a two-mode networkx graph whose nodes carry ``bipartite`` 0 (people) or 1 (gatherings)."""
         first = {node for node, part in graph.nodes(data="bipartite") if part == 0}
-        people = pd.DataFrame(index=pd.Index(sorted(map(str, first)), dtype="str"))
-        gatherings = pd.DataFrame(index=pd.Index(sorted(str(node) for node in graph if node not in first), dtype="str"))
-        ends = [(str(a), str(b)) if a in first else (str(b), str(a)) for a, b in graph.edges]
-        rows = people.index.get_indexer([end[0] for end in ends])
-        columns = gatherings.index.get_indexer([end[1] for end in ends])
+        ids = set(map(str, first)), {str(node) for node in graph if node not in first}
+        return cls._tied(ids, [(str(a), str(b)) if a in first else (str(b), str(a)) for a, b in graph.edges])
+
+    @classmethod
+    def _tied(cls, ids: tuple[set[str], set[str]], pairs: list[tuple[str, str]]) -> TwoMode:
+        people, gatherings = (pd.DataFrame(index=pd.Index(sorted(names), dtype="str")) for names in ids)
+        rows = people.index.get_indexer([person for person, _gathering in pairs])
+        columns = gatherings.index.get_indexer([gathering for _person, gathering in pairs])
         if (rows < 0).any() or (columns < 0).any():
             raise NetworkError("A tie joins two people or two gatherings; this graph is not two-mode.")
-        shape = (len(people), len(gatherings))
-        return cls(people, gatherings, sparse.csr_array((np.ones(len(ends)), (rows, columns)), shape=shape))
+        shape = len(people), len(gatherings)
+        return cls(people, gatherings, sparse.csr_array((np.ones(len(pairs)), (rows, columns)), shape=shape))
 
 
 def _presence(matrix: sparse.csr_array) -> sparse.csr_array:

@@ -6,9 +6,16 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from sna.analyse.indices import assortativity, coleman, spectral_permuted, spectral_persons, table_assortativity
+from sna.analyse.indices import assortativity, coleman, spectral_permuted, spectral_persons
 from sna.analyse.segregation import MEASURES, segregation, segregation_person
 from sna.network import Network
+
+
+def table_assortativity(table):
+    """Give Newman's coefficient of a mixing table, group × group."""
+    share = table / table.sum()
+    by_chance = (share.sum(axis=0) * share.sum(axis=1)).sum()
+    return float(assortativity(np.trace(table), by_chance, table.sum()))
 
 
 def grouped(graph, labels):

@@ -21,7 +21,13 @@ from sna.analyse.spanners.stability import (
 from sna.chance.permutation import same_group
 from sna.chance.resample import jackknife_samples, missing_records
 from sna.errors import NetworkError
-from sna.network import Network, TwoMode, one_mode, project, projected_like
+from sna.network import Network, TwoMode, one_mode, project
+from sna.network.projection import weight_of
+
+
+def projected_like(network, two_mode):
+    """Project other attendance of the same people with the weight the network has."""
+    return project(two_mode, weight=weight_of(network), largest=None)
 
 
 def teams(graph, labels):

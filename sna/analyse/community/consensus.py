@@ -1,4 +1,4 @@
-"""What many runs agree on."""
+"""What many runs agree on, and how far two partitions do."""
 
 from __future__ import annotations
 
@@ -145,6 +145,7 @@ def _most(rows: np.ndarray, columns: np.ndarray) -> np.ndarray:
     """Give for each class of one partition the class of the other that most of its people are in."""
     width = int(columns.max(initial=0)) + 1
     pairs, number = np.unique(rows * width + columns, return_counts=True)
+    # By class, then the most people first, then the smaller number: the first of each class is the one meant.
     order = np.lexsort((pairs % width, -number, pairs // width))
     classes, first = np.unique((pairs // width)[order], return_index=True)
     largest = np.zeros(int(rows.max(initial=0)) + 1, int)

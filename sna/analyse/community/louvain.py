@@ -93,6 +93,7 @@ def _step(level: np.ndarray, state: tuple[np.ndarray, np.ndarray, np.ndarray], n
     own, pull = labels[runs, node], strength[runs, node]
     ties = level[runs, node]
     ties[runs, node] = 0.0
+    # One bincount for all networks: how strongly the node is tied to each community, itself left out.
     to = np.bincount((labels + runs[:, np.newaxis] * labels.shape[1]).ravel(), ties.ravel(), minlength=labels.size)
     inside[runs, own] -= pull
     share = pull / np.maximum(strength.sum(axis=1), np.finfo(float).tiny)

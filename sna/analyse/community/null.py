@@ -18,7 +18,8 @@ from sna.analyse.community.runs import TOGETHER, Ties, networkit_graph, single_t
 from sna.analyse.groups import FEWEST_GATHERINGS
 from sna.chance.curveball import attendances
 from sna.chance.permutation import FEWEST, SLACK
-from sna.network import Network, TwoMode
+from sna.network import Network
+from sna.network.projection import gathering_weights, weight_of
 
 DRAWS, FEW_DRAWS = 99, 19
 """Networks drawn for up to `TOGETHER` people, and for more."""
@@ -96,8 +97,9 @@ def _null_matrices(network: Network, observed: np.ndarray, seed: int) -> np.ndar
 def _projected(attended: np.ndarray, network: Network) -> np.ndarray:
     """Tie the people of drawn attendance as the network's people are tied: draws × people × people."""
     assert network.behind is not None
-    strengths = (attended * _contribution(network.behind, _kind(network))) @ attended.transpose(0, 2, 1)
-    if _kind(network) == "jaccard":
+    weight = weight_of(network)
+    strengths = (attended * gathering_weights(network.behind.sizes(), weight)) @ attended.transpose(0, 2, 1)
+    if weight == "jaccard":
         own = attended.sum(axis=2)
         either = own[:, :, np.newaxis] + own[:, np.newaxis] - strengths
         strengths = np.divide(strengths, either, out=np.zeros(strengths.shape), where=either > 0)
@@ -105,21 +107,7 @@ def _projected(attended: np.ndarray, network: Network) -> np.ndarray:
     return np.asarray(strengths)
 
 
-def _kind(network: Network) -> str:
-    """Tell which weight the ties have: count, jaccard or, where that cannot be told, newman."""
-    ties = network.ties
-    same = [kind for kind in ("newman", "jaccard", "count") if kind in ties and (ties[kind] == ties["weight"]).all()]
-    return same[0] if same else "newman"
-
-
-def _contribution(two_mode: TwoMode, kind: str) -> np.ndarray:
-    """Give what a gathering adds to a tie; the draws keep the sizes, so it is the same in all of them."""
-    sizes = two_mode.sizes()
-    return 1.0 / np.maximum(sizes - 1, 1) if kind == "newman" else np.ones(len(sizes))
-
-
 def _in_turn(network: Network, seed: int) -> np.ndarray:
-    """Do as `_at_once` for a large network, with networkit."""
     values: list[float] = []
     with single_thread() as networkit:
         for ties in [Ties.of(network), *_null_networks(network, seed)]:
@@ -134,12 +122,12 @@ def _null_networks(network: Network, seed: int) -> list[Ties]:
     two_mode = network.behind
     if two_mode is None:
         return _switched(Ties.of(network), seed)
-    place = two_mode.people.index.get_indexer(network.nodes.index)
-    networks = []
+    place, networks = two_mode.people.index.get_indexer(network.nodes.index), []
+    added = gathering_weights(two_mode.sizes(), weight_of(network))  # every draw keeps the sizes
     for batch in attendances(two_mode, draws=FEW_DRAWS, seed=seed):
         for attendance in batch:
             full = sparse.csr_array(attendance[place].astype(float))
-            pairs = sparse.triu(sparse.csr_array(full * _contribution(two_mode, _kind(network))) @ full.T, k=1).tocoo()
+            pairs = sparse.triu(sparse.csr_array(full * added) @ full.T, k=1).tocoo()
             networks.append(Ties(len(place), pairs.row, pairs.col, pairs.data))
     return networks
 
@@ -209,6 +197,8 @@ def _exchange(ends: np.ndarray, tied: np.ndarray, random: np.random.Generator) -
     a, b = ends[which, :, tie].T
     turned = random.random(len(ends)) < 0.5
     c, d = np.where(turned, ends[which, ::-1, partner].T, ends[which, :, partner].T)
+    # a–b and c–d become a–d and c–b; an exchange that would tie somebody to themselves, or a pair twice, is not made,
+    # in that copy only, which leaves every network with these numbers of alters equally likely.
     fine = (a != c) & (a != d) & (b != c) & (b != d) & ~tied[which, a, d] & ~tied[which, c, b]
     which, tie, partner, a, b, c, d = (column[fine] for column in (which, tie, partner, a, b, c, d))
     for first, second, now in ((a, b, False), (c, d, False), (a, d, True), (c, b, True)):

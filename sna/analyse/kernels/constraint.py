@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from sna.analyse.kernels.engine import compiled
-from sna.analyse.kernels.products import at_ties, is_full, rows_of, steps
+from sna.analyse.kernels.products import at_ties, is_full, rows_of, steps, with_data
 from sna.analyse.kernels.triangles import WAYS, few, triangles
 
 
@@ -107,7 +107,8 @@ def _two_steps(both: sparse.csr_array, rows: np.ndarray) -> tuple[np.ndarray, np
     if not is_full(both) and compiled(float(steps(both, both).sum())) is None and few(both):
         through, redundant = _through_triangles(both, share, onward)
         return share + through, redundant
-    proportion, together = _with(both, share), _with(both, share + 1j * onward)
+    # Both sums run over the same q: one complex product gives Σ p_iq p_qj and Σ p_iq m_jq at once.
+    proportion, together = with_data(both, share), with_data(both, share + 1j * onward)
     through = at_ties(both, proportion, together)
     return share + through.real, through.imag
 
@@ -121,10 +122,6 @@ def _through_triangles(both: sparse.csr_array, share: np.ndarray, onward: np.nda
             for row, values in enumerate((share, onward)):
                 np.add.at(sums[row], part.places[i, j], first * values[second])
     return sums[0], sums[1]
-
-
-def _with(matrix: sparse.csr_array, data: np.ndarray) -> sparse.csr_array:
-    return sparse.csr_array((data, matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
 def _hierarchy(relative: np.ndarray, rows: np.ndarray, alters: np.ndarray) -> np.ndarray:

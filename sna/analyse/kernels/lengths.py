@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
-from sna.analyse.kernels.products import rows_of
+from sna.analyse.kernels.products import rows_of, with_data
 
 AGREE = 1e-11
 """Two paths whose lengths differ by less than this share are equally long, where lengths are no whole numbers."""
@@ -49,10 +49,10 @@ def lengths(strength: sparse.csr_array) -> Lengths:
     [57.0, 44.0]
     """
     values, place = np.unique(strength.data, return_inverse=True)
-    integers = _integers(values, strength.shape[0])
+    parts = fractions(values)
+    integers = None if parts is None else integer_lengths(parts, strength.shape[0])
     long = 1.0 / values if integers is None else integers
-    matrix = sparse.csr_array((long[place], strength.indices, strength.indptr), shape=strength.shape)
-    return Lengths(matrix, AGREE if integers is None else 0.0)
+    return Lengths(with_data(strength, long[place]), AGREE if integers is None else 0.0)
 
 
 def fractions(values: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
@@ -80,6 +80,8 @@ def fractions_or_zero(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     parts = np.zeros((2, len(values)))
     open_places, rest = np.arange(len(values)), np.asarray(values, float)
     top, bottom = (np.ones_like(rest), np.zeros_like(rest)), (np.zeros_like(rest), np.ones_like(rest))
+    # The convergents of a number's continued fraction are the nearest fractions with such denominators; each round
+    # takes the next one of every number for which none was near enough yet.
     while len(open_places):
         integer = np.floor(rest)
         top, bottom = (integer * top[0] + top[1], top[0]), (integer * bottom[0] + bottom[1], bottom[0])
@@ -107,6 +109,7 @@ def shortest_ties(ties: Lengths) -> Lengths:
         batch = np.arange(start, min(start + width, people))
         entries = slice(matrix.indptr[start], matrix.indptr[batch[-1] + 1])
         way_round = _way_round(matrix, nearest[0][batch], nearest[1][batch])
+        # A tie a hair longer than a way round may be as long, off by rounding: it is kept, which costs time only.
         useful[entries] = matrix.data[entries] * _SURELY <= way_round[rows[entries] - start, matrix.indices[entries]]
     ends = rows[useful], matrix.indices[useful]
     return Lengths(sparse.csr_array((matrix.data[useful], ends), shape=matrix.shape), ties.slack)
@@ -129,11 +132,6 @@ def _way_round(matrix: sparse.csr_array, nearest: np.ndarray, first: np.ndarray)
         rows = rows_of(onward)
         best[rows, onward.indices] = np.minimum(best[rows, onward.indices], first[rows, which] + onward.data)
     return best
-
-
-def _integers(values: np.ndarray, people: int) -> np.ndarray | None:
-    parts = fractions(values)
-    return None if parts is None else integer_lengths(parts, people)
 
 
 def integer_lengths(parts: tuple[np.ndarray, np.ndarray], people: int) -> np.ndarray | None:

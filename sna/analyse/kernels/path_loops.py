@@ -99,6 +99,7 @@ def _relax_loop(graph: tuple[Graph, float], node: int, heap: Heap, size: int, pa
             before[first[alter] + number[alter]] = node
             number[alter] += 1
             continue
+        # A shorter way, or the first: what stood before this alter is forgotten.
         far[alter], number[alter], before[first[alter]] = reach, 1, node
         _up(heap, where, alter, reach)
     return size
@@ -118,6 +119,7 @@ def _settle_loop(graph: tuple[Graph, float], source: int, heap: Heap, paths: Pat
         _down(heap, size)
         place[node], order[reachable] = _FINAL, node
         reachable += 1
+        # Everybody before this node is final, so its paths can be summed now, once.
         count = 1.0 if node == source else 0.0
         for at in range(first[node], first[node] + number[node]):
             count += ways[before[at]]
@@ -138,6 +140,7 @@ def _back_loop(labels: np.ndarray, reachable: int, paths: Paths, sums: np.ndarra
         every, across = sums[2, node], sums[3, node]
         sums[0, node] += every
         sums[1, node] += across
+        # What ends here and what goes on, per path: each of those before gets it times its own number of paths.
         share = (1.0 + every) / ways[node]
         apart = ((labels[node] != labels[source]) + across) / ways[node]
         sums[2, node] = sums[3, node] = 0.0

@@ -64,6 +64,11 @@ def steps(lhs: sparse.csr_array, rhs: sparse.csr_array) -> np.ndarray:
     return np.asarray(work[lhs.indptr[1:]] - work[lhs.indptr[:-1]])
 
 
+def with_data(matrix: sparse.csr_array, data: np.ndarray) -> sparse.csr_array:
+    """Give a matrix of the same entries with other values, in the order of ``matrix.data``."""
+    return sparse.csr_array((data, matrix.indices, matrix.indptr), shape=matrix.shape)
+
+
 def rows_of(matrix: sparse.csr_array) -> np.ndarray:
     """Give the row of each entry."""
     return np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))

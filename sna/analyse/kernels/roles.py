@@ -6,7 +6,7 @@ import numpy as np
 from scipy import sparse
 
 from sna.analyse.kernels.engine import compiled
-from sna.analyse.kernels.products import at_ties, is_full, rows_of, steps
+from sna.analyse.kernels.products import at_ties, is_full, rows_of, steps, with_data
 from sna.analyse.kernels.triangles import WAYS, few, triangles
 
 ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")
@@ -82,7 +82,7 @@ def either_way(ties: sparse.csr_array) -> sparse.csr_array:
     """Give the ties and the ties turned round: 1 where there is a tie one way, 2 where only the other, 3 where both."""
     back = ties.T.tocsr()
     if np.array_equal(back.indptr, ties.indptr) and np.array_equal(back.indices, ties.indices):
-        return _with(ties, np.full(ties.nnz, 3.0))
+        return with_data(ties, np.full(ties.nnz, 3.0))
     either = sparse.csr_array(ties + 2 * back)
     either.sort_indices()
     return either
@@ -109,8 +109,10 @@ def closed_by_products(ties: sparse.csr_array, inside: np.ndarray) -> list[np.nd
     For each tie a → b it counts the c that both a and b are tied to, in one product: a's ties within groups are ones
     and those across a large number, b's are the real and the imaginary part.
     """
-    onward = _with(ties, np.where(inside, 1.0, 1j)).T.tocsr()
-    both = at_ties(ties, _with(ties, np.where(inside, 1.0, _BASE)), onward)
+    # Four counts from one product: real and imaginary part tell the onward tie's side, and the first tie's side is a
+    # digit in base `_BASE` of each, taken apart by divmod.
+    onward = with_data(ties, np.where(inside, 1.0, 1j)).T.tocsr()
+    both = at_ties(ties, with_data(ties, np.where(inside, 1.0, _BASE)), onward)
     (own_real, other_real), (own_imag, other_imag) = (np.divmod(part, _BASE)[::-1] for part in (both.real, both.imag))
     parts = (
         (inside, own_real),
@@ -120,10 +122,6 @@ def closed_by_products(ties: sparse.csr_array, inside: np.ndarray) -> list[np.nd
         (~inside, other_imag),
     )
     return [np.bincount(ties.indices, np.where(*part, 0.0), minlength=ties.shape[0]) for part in parts]
-
-
-def _with(ties: sparse.csr_array, data: np.ndarray) -> sparse.csr_array:
-    return sparse.csr_array((data, ties.indices, ties.indptr), shape=ties.shape)
 
 
 def _turned(ties: sparse.csr_array, either: sparse.csr_array, inside: np.ndarray) -> list[np.ndarray]:

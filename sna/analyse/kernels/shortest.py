@@ -1,4 +1,4 @@
-"""Shortest paths where ties have lengths."""
+"""Shortest paths: where ties have lengths, and where each is one step (many people at once, step after step)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from sna.analyse.kernels.engine import compiled
 from sna.analyse.kernels.lengths import Lengths
-from sna.analyse.kernels.products import is_full, rows_of
+from sna.analyse.kernels.products import is_full, rows_of, with_data
 
 _AT_ONCE = 100_000
 
@@ -82,7 +82,6 @@ def reached_in_batches(lengths: Lengths) -> np.ndarray:
 
 
 def _visits(lengths: Lengths, sources: int) -> float:
-    """Count how often a tie or a node is looked at."""
     return float(sources * (lengths.matrix.nnz + lengths.matrix.shape[0]))
 
 
@@ -106,6 +105,8 @@ def _ways(
     most = np.where(np.isfinite(distance), distance * (1.0 + lengths.slack), -1.0)
     way = np.take(distance, rows, axis=1)
     way += matrix.data
+    # A tie is a step of a shortest path if it ends no further off than the end is. Each step gets the place source ×
+    # node of both ends, so one bincount moves all sources one step on.
     which, tie = np.divmod(np.flatnonzero(way <= np.take(most, matrix.indices, axis=1)), max(matrix.nnz, 1))
     before, after = which * people + rows[tie], which * people + matrix.indices[tie]
     ways = wave = np.bincount(np.arange(len(sources)) * people + sources, minlength=distance.size).astype(float)
@@ -119,6 +120,7 @@ def _back(ways: np.ndarray, steps: tuple[np.ndarray, np.ndarray], ends: np.ndarr
     before, after = steps
     passing = np.zeros(len(ways))
     back = np.divide(ends, ways, out=np.zeros(len(ways)), where=ways > 0)
+    # From the ends back: each node hands its share on to those before it, in proportion to their numbers of paths.
     while (back := np.bincount(before, back[after], minlength=len(ways))).any():
         passing += back
     return np.asarray(passing * ways)
@@ -160,7 +162,7 @@ def reached_in_steps(ties: sparse.csr_array) -> np.ndarray | None:
 
 def _matrices(ties: sparse.csr_array) -> tuple[sparse.csr_array | np.ndarray, sparse.csr_array | np.ndarray]:
     """Give who is tied to whom, as it is and turned round, in the form that multiplies fastest."""
-    ones = sparse.csr_array((np.ones(ties.nnz), ties.indices, ties.indptr), shape=ties.shape)
+    ones = with_data(ties, np.ones(ties.nnz))
     if is_full(ties):
         full = ones.toarray()
         return full, full.T
@@ -193,6 +195,7 @@ def _path_sums(
     sums = np.zeros(forth.shape[0])
     ends = np.ones(levels[0].shape) if targets is None else targets.astype(float)
     passing = np.zeros(levels[0].shape)
+    # Level by level from the furthest: what passes through a node is what its alters one step on receive or hand on.
     for further, nearer in pairwise(levels[:0:-1]):
         share = np.divide(ends, further, out=np.zeros(further.shape), where=further > 0) + passing
         passing = (forth @ share) * (nearer > 0)

@@ -81,6 +81,7 @@ def lengths_by_network(strengths: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     for number, start in enumerate(starts[:-1].tolist()):
         own = place[start : starts[number + 1]]
         integers = None
+        # Whole lengths need one common multiple for each network, whose strengths are few of all there are.
         if (parts[1][own] > 0).all():
             distinct, own = np.unique(own, return_inverse=True)
             integers = integer_lengths((parts[0][distinct], parts[1][distinct]), strengths.shape[1])

@@ -91,6 +91,8 @@ def triangles(matrix: sparse.csr_array) -> Iterator[Triangles]:
     bounds = np.r_[0, np.flatnonzero(np.diff(batch)) + 1, len(batch)]
     for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
         onward = ahead.onward[start:end]
+        # Each tie ahead of a person is paired with every later one of the same person; the two alters are the corners
+        # of a triangle if the tie between them is among the keys, which are in order.
         first = np.repeat(np.arange(start, end), onward)
         second = np.arange(1, len(first) + 1) + np.repeat(np.arange(start, end) - (np.cumsum(onward) - onward), onward)
         closing = np.repeat(ahead.ends[1][start:end] * people, onward) + ahead.ends[1][second]

@@ -1,7 +1,6 @@
 """Who spans the boundaries between groups, and how surely.
 
-`measures` has the three measures and what chance gives, `resampled` the same network with records missing, `naming`
-what is left of a ranking then, and `table` the analysis.
+`measures` has the three measures and what chance gives, `stability` what is left of a ranking when records are missing.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from sna.analyse.brokerage import role_chances
-from sna.analyse.kernels import at_ties
+from sna.analyse.kernels.products import at_ties
 from sna.analyse.paths import passing
 from sna.chance.permutation import SLACK, expected_groups, same_group
 
@@ -122,6 +122,8 @@ def _ends(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Give the place of each value in its row, the lowest being 1, at best and at worst: equal values share places."""
     order = np.argsort(values, axis=-1)
     ranked, place = np.take_along_axis(values, order, axis=-1), np.arange(values.shape[-1])
+    # Where values differ from the one before, a run of equals begins; its first place is the best of all in it, its
+    # last, found from behind, the worst.
     new = np.diff(ranked, axis=-1, prepend=np.nan) != 0
     best = np.maximum.accumulate(np.where(new, place, 0), axis=-1)
     latest = np.where(np.roll(new, -1, axis=-1), place, len(place) - 1)

@@ -1,4 +1,9 @@
-"""Whose name may be printed: what is left of a ranking when some of the records are missing."""
+"""Whose name may be printed: what is left of a ranking when some of the records are missing.
+
+The network with records missing, or with one gathering less, comes in two ways that give the same: one after the other
+as sparse matrices, and in a community of ordinary size as one array of them all, which makes everything that follows
+several times quicker.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +20,7 @@ from sna.analyse.spanners.measures import Measured, combined, measured, places, 
 from sna.chance.permutation import expected_groups
 from sna.chance.resample import jackknife_samples, missing_records, surviving_records
 from sna.network import Network, TwoMode
-from sna.network.projection import weight_of
+from sna.network.projection import gathering_weights, weight_of
 
 MISSING = 0.1
 """The share of the records that is left out of each draw."""
@@ -113,12 +118,10 @@ def _without_a_gathering(network: Network, labels: np.ndarray, top: float) -> Ra
 
 
 def _is_small(network: Network) -> bool:
-    """Tell whether many draws are worked through at once."""
     return len(network) <= SMALL and affordable_sources(network) == len(network)
 
 
 def _ranked_at_once(strengths: np.ndarray, labels: np.ndarray, top: float, *, directed: bool) -> Ranked:
-    """Do as `_ranked`, for all networks at once."""
     measures = measured_by_network(strengths, labels, directed=directed)
     return np.asarray(speaking(measures, top).all(axis=-1)), *places(measures.observed)
 
@@ -204,7 +207,7 @@ def _projector(network: Network, two_mode: TwoMode) -> Callable[[TwoMode], spars
 
 
 def _strengths(attendance: sparse.csr_array, sizes: np.ndarray, weight: str) -> sparse.csr_array:
-    scaled = attendance * _scale(sizes, weight)
+    scaled = attendance * gathering_weights(sizes, weight)
     pairs = sparse.coo_array(sparse.csr_array(scaled) @ attendance.T)
     apart = pairs.row != pairs.col
     row, column, data = pairs.row[apart], pairs.col[apart], pairs.data[apart]
@@ -212,11 +215,6 @@ def _strengths(attendance: sparse.csr_array, sizes: np.ndarray, weight: str) -> 
         numbers = np.asarray(attendance.sum(axis=1)).ravel()
         data = data / (numbers[row] + numbers[column] - data)
     return sparse.csr_array((data, (row, column)), shape=pairs.shape)
-
-
-def _scale(sizes: np.ndarray, weight: str) -> np.ndarray:
-    """Give what a meeting of two people counts at gatherings of these sizes."""
-    return 1 / np.maximum(sizes - 1.0, 1.0) if weight == "newman" else np.ones(sizes.shape)
 
 
 def _blocks(draws: Iterator[Item], people: int) -> Iterator[list[Item]]:
@@ -249,7 +247,7 @@ def _projected_by_draw(network: Network, two_mode: TwoMode, attendance: np.ndarr
     weight, people = weight_of(network), np.arange(len(network))
     place = two_mode.people.index.get_indexer(network.nodes.index)
     own = attendance[:, place] * (place >= 0)[:, np.newaxis]
-    scale = _scale(attendance.sum(axis=1), weight)
+    scale = gathering_weights(attendance.sum(axis=1), weight)
     strengths = np.empty((len(attendance), len(network), len(network)))
     for batch in at_once(len(attendance), len(network)):
         strengths[batch] = (own[batch] * scale[batch][:, np.newaxis]) @ own[batch].swapaxes(1, 2)
