@@ -94,5 +94,4 @@ def analysis(name: str) -> Callable[..., pd.DataFrame]:
     if name not in ANALYSES:
         near = get_close_matches(name, ANALYSES, n=1) or sorted(ANALYSES)
         raise StudyError(f"There is no analysis {shown(name)!r}. Try: {', '.join(near)}.")
-    module, function = ANALYSES[name].split(":")
-    return cast("Callable[..., pd.DataFrame]", getattr(import_module(module), function))
+    return cast("Callable[..., pd.DataFrame]", getattr(import_module(f"sna.analyse.{REGISTRY[name].module}"), name))

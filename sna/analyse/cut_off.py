@@ -33,7 +33,7 @@ FEW = "fewer ties outside than 97.5 of 100 deals of the labels, and Yule's Q wit
 NOT = "neither without a tie outside, nor both fewer than by chance and with Yule's Q above the community's"
 """The rules of `cut_off`, as printed: by which a group is cut off (two), or why it is not."""
 
-FEWEST_GATHERINGS = 5
+FEWEST_OMITTED = 5
 """With fewer gatherings than this behind the ties, people are left out, not gatherings."""
 
 
@@ -299,6 +299,6 @@ def _resting(network: Network, ends: tuple[np.ndarray, np.ndarray]) -> sparse.cs
     incidence = sparse.csr_array(incidence[:, np.flatnonzero(incidence.sum(axis=0) > 1)])
     both = sparse.csr_array(incidence[ends[0]].multiply(incidence[ends[1]]))
     times = np.asarray(both.sum(axis=1))
-    if incidence.shape[1] < FEWEST_GATHERINGS or (times == 0).any():
+    if incidence.shape[1] < FEWEST_OMITTED or (times == 0).any():
         return None
     return sparse.csr_array(both.multiply((times == 1)[:, np.newaxis]))

@@ -18,7 +18,7 @@ MORE, LESS, OPEN = "more often than by chance", "less often than by chance", "th
 """The verdicts."""
 
 _LARGEST_CACHED = 1_000
-_LAST: dict[tuple[object, ...], Meetings] = {}
+_CACHE: dict[tuple[object, ...], Meetings] = {}
 
 COLUMNS = ("count_expected", "lift", "lift_p", "lift_p_adjusted", "lift_verdict")
 
@@ -141,11 +141,11 @@ def _meetings(two_mode: TwoMode, draws: int | None, seed: int) -> Meetings:
     arrays = (*two_mode.incidence.nonzero(), two_mode.eligible)
     contents = (array if array is None else array.tobytes() for array in arrays)
     key = two_mode.incidence.shape, *contents, draws, seed
-    pairs = _LAST.get(key)
+    pairs = _CACHE.get(key)
     if pairs is None:
         pairs = meetings(two_mode, draws=draws, seed=seed)
-        _LAST.clear()
-        _LAST[key] = pairs
+        _CACHE.clear()
+        _CACHE[key] = pairs
     return pairs
 
 

@@ -175,7 +175,7 @@ def reach(actual: Encounters, possible: Encounters, chosen: np.ndarray, sample_s
     ----------
     actual, possible
         The pairs who met, and all pairs, of the same people and gatherings.
-    chosen, drawn
+    chosen, sample_size
         As for `counted`.
 
     Examples

@@ -23,7 +23,7 @@ MOST, FEWEST_RUNS = 100, 10
 """Unless told, the method runs as often as its time allows, but never more or less often than this."""
 
 _TIES, _TIES_QUICKLY = 20_000, 2_500_000
-_LAST: dict[tuple[object, ...], tuple[np.ndarray, np.ndarray]] = {}
+_CACHE: dict[tuple[object, ...], tuple[np.ndarray, np.ndarray]] = {}
 
 Method = Literal["louvain", "leiden"]
 
@@ -199,10 +199,10 @@ def _memberships(network: Network, runs: int | None, seed: int, method: Method) 
     quick = number > SMALL or method == "leiden"
     times = runs or int(np.clip((_TIES_QUICKLY if quick else _TIES) // number, FEWEST_RUNS, MOST))
     key = ties.people, *(column.tobytes() for column in ties[1:]), times, seed, method
-    answer = _LAST.get(key)
+    answer = _CACHE.get(key)
     if answer is None:  # the communities and their summary ask one after the other
         memberships = runs_of(ties, method, times, seed)
         answer = memberships, consensus(ties, memberships, seed)
-        _LAST.clear()
-        _LAST[key] = answer
+        _CACHE.clear()
+        _CACHE[key] = answer
     return answer

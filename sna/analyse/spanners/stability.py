@@ -196,7 +196,7 @@ def all_without_a_gathering(network: Network) -> np.ndarray:
 def _projector(network: Network, two_mode: TwoMode) -> Callable[[TwoMode], sparse.csr_array]:
     """Make the function that ties the network's people by other attendance, with the weight the network has.
 
-    It does as `sna.network.projected_like`, without the tables of a network that nobody would read.
+    It does as `sna.network.project`, without the tables of a network that nobody would read.
     """
     weight = weight_of(network)
     place = two_mode.people.index.get_indexer(network.nodes.index)
