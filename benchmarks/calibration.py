@@ -21,7 +21,7 @@ import pandas as pd
 from scipy import sparse
 
 from sna.analyse.change import FEW, STATISTICS, change, isolation
-from sna.chance import rarefied
+from sna.chance.rarefaction import rarefied
 from sna.network import Network, TwoMode
 
 SIZES = (10, 8, 7, 6, 5, 4, 4, 3, 3, 3, 2, 2, 2, 1)
@@ -34,7 +34,7 @@ LONG = 1_500
 class Habit(NamedTuple):
     """How a year is: gatherings held, how strongly organisations come and stay away as one (0: not at all), seats."""
 
-    held: int
+    gatherings: int
     apart: float
     seats: int = 20
 
@@ -46,16 +46,18 @@ class Design(NamedTuple):
     after: Habit
 
     def __str__(self) -> str:
-        one, other = self
-        moved = "a change" if one.apart != other.apart else "nothing changed"
-        moved = "more seats" if one.seats != other.seats else moved
-        return f"{one.held:2} v {other.held:2}  {one.apart:.1f} → {other.apart:.1f}  {moved}"
+        before, after = self
+        moved = "a change" if before.apart != after.apart else "nothing changed"
+        moved = "more seats" if before.seats != after.seats else moved
+        return f"{before.gatherings:2} v {after.gatherings:2}  {before.apart:.1f} → {after.apart:.1f}  {moved}"
 
 
 NOTHING = [
-    Design(Habit(one, apart), Habit(other, apart)) for one, other in ((4, 8), (6, 6), (12, 12)) for apart in (0.0, 1.0)
+    Design(Habit(before, apart), Habit(after, apart))
+    for before, after in ((4, 8), (6, 6), (12, 12))
+    for apart in (0.0, 1.0)
 ]
-PLANTED = [Design(Habit(one, 1.4), Habit(other, 0.3)) for one, other in ((4, 8), (6, 6), (12, 12), (24, 24))]
+PLANTED = [Design(Habit(before, 1.4), Habit(after, 0.3)) for before, after in ((4, 8), (6, 6), (12, 12), (24, 24))]
 
 SEATED = [Design(Habit(4, 1.0), Habit(8, 1.0, seats=30)), Design(Habit(12, 1.0), Habit(12, 1.0, seats=30))]
 
@@ -74,36 +76,38 @@ class Community:
 
     def attendance(self, habit: Habit) -> np.ndarray:
         """Draw who takes the seats of each gathering: gatherings × people, those with the highest of 60 draws."""
-        shape = habit.held, len(self.labels)
-        drawn_in = self.random.normal(0.0, 1.0, (habit.held, len(SIZES)))[:, self.labels]
-        wish = self.ready + habit.apart * drawn_in + self.random.gumbel(size=shape)
-        there = np.zeros(shape)
-        np.put_along_axis(there, np.argpartition(-wish, habit.seats, axis=1)[:, : habit.seats], 1.0, axis=1)
-        return there
+        shape = habit.gatherings, len(self.labels)
+        pull = self.random.normal(0.0, 1.0, (habit.gatherings, len(SIZES)))[:, self.labels]
+        wish = self.ready + habit.apart * pull + self.random.gumbel(size=shape)
+        seats = np.zeros(shape)
+        np.put_along_axis(seats, np.argpartition(-wish, habit.seats, axis=1)[:, : habit.seats], 1.0, axis=1)
+        return seats
 
     def two_mode(self, *habits: Habit) -> TwoMode:
         """Draw the gatherings of several periods, called 1, 2 and so on."""
-        there = np.concatenate([self.attendance(habit) for habit in habits])
-        period = np.repeat([str(number + 1) for number in range(len(habits))], [habit.held for habit in habits])
-        names = pd.Index([f"gathering {number:04}" for number in range(len(there))], dtype="str")
-        return TwoMode(self.people, pd.DataFrame({"period": period}, index=names), sparse.csr_array(there.T))
+        attendance = np.concatenate([self.attendance(habit) for habit in habits])
+        period = np.repeat([str(number + 1) for number in range(len(habits))], [habit.gatherings for habit in habits])
+        names = pd.Index([f"gathering {number:04}" for number in range(len(attendance))], dtype="str")
+        return TwoMode(self.people, pd.DataFrame({"period": period}, index=names), sparse.csr_array(attendance.T))
 
-    def expected(self, habit: Habit, drawn: int) -> np.ndarray:
+    def expected(self, habit: Habit, sample_size: int) -> np.ndarray:
         """Give what each statistic is on average over a great many gatherings, in the order of `STATISTICS`."""
-        held = self.two_mode(habit._replace(held=LONG))
-        found, few = (rarefied(held, many, self.labels) for many in (drawn, min(drawn, FEW)))
-        return np.concatenate([isolation(few.within, few.between), found.between, found.within, found.density])
+        two_mode = self.two_mode(habit._replace(gatherings=LONG))
+        shares, few = (rarefied(two_mode, number, self.labels) for number in (sample_size, min(sample_size, FEW)))
+        return np.concatenate([isolation(few.within, few.between), shares.between, shares.within, shares.density])
 
 
 def runs(design: Design, times: int, seed: int, permutations: int) -> Iterator[pd.DataFrame]:
     """Give the table of change of so many draws of a community, with whether the interval ``covers`` the truth."""
     community = Community(seed)
-    drawn = min(design.before.held, design.after.held)
+    sample_size = min(design.before.gatherings, design.after.gatherings)
     same = design.before[1:] == design.after[1:]
-    truth = 0.0 if same else community.expected(design.after, drawn) - community.expected(design.before, drawn)
+    truth = (
+        0.0 if same else community.expected(design.after, sample_size) - community.expected(design.before, sample_size)
+    )
     for number in range(times):
-        behind = community.two_mode(*design)
-        network = Network(behind.people, pd.DataFrame({"source": [], "target": [], "weight": []}), behind=behind)
+        two_mode = community.two_mode(*design)
+        network = Network(two_mode.people, pd.DataFrame({"source": [], "target": [], "weight": []}), behind=two_mode)
         table = change(network, by="team", permutations=permutations, seed=number).loc["all comers"]
         yield table.assign(covers=(table["low"] <= truth) & (truth <= table["high"]))
 
@@ -121,26 +125,27 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=1_000, help="draws of each community in which nothing changed")
     parser.add_argument("--seed", type=int, default=1)
-    told = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     start = time.process_time()
     print(f"{'design':36} {'statistic':10} {'rejects':>8} {'covers':>8} {'before':>8} {'after':>8} {'power':>8}")
     for design in NOTHING:
-        _show(design, measured(design, told.runs, told.seed))
-    some = math.ceil(told.runs / 5)
+        _show(design, measured(design, options.runs, options.seed))
+    runs_planted = math.ceil(options.runs / 5)
     print("\nPower: how often a change that was planted is found; last, what change() says of one by half.")
     for design in PLANTED:
-        _show(design, measured(design, some, told.seed))
+        _show(design, measured(design, runs_planted, options.seed))
     print("\nThirty seats after twenty and nothing else changed: more people meet, the groups are as far apart.")
     for design in SEATED:
-        _show(design, measured(design, some, told.seed))
+        _show(design, measured(design, runs_planted, options.seed))
     print(
-        f"\n{told.runs} runs of each with nothing changed, {some} of each other. {time.process_time() - start:.0f} s."
+        f"\n{options.runs} runs of each with nothing changed, {runs_planted} of each other. "
+        f"{time.process_time() - start:.0f} s."
     )
     return 0
 
 
-def _show(design: Design, found: pd.DataFrame) -> None:
-    for name, row in found.iterrows():
+def _show(design: Design, table: pd.DataFrame) -> None:
+    for name, row in table.iterrows():
         shares = f"{100 * row['rejects']:7.1f}% {100 * row['covers']:7.1f}%"
         print(f"{design!s:36} {name:10} {shares} {row['before']:8.3f} {row['after']:8.3f} {100 * row['power']:7.1f}%")
 

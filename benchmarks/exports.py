@@ -47,11 +47,11 @@ def slack_json(path: Path) -> Ties:
         humans = {user["id"] for user in json.loads(archive.read("users.json")) if not user["is_bot"]}
         authors: dict[str, dict[str, str]] = {}
         for name in sorted(name for name in archive.namelist() if "/" in name):
-            known = authors.setdefault(name.partition("/")[0], {})
+            channel_authors = authors.setdefault(name.partition("/")[0], {})
             messages = json.loads(archive.read(name))
-            known.update((message["ts"], message["user"]) for message in messages)
+            channel_authors.update((message["ts"], message["user"]) for message in messages)
             for message in messages:
-                _slack_ties(message, known, humans, ties)
+                _slack_ties(message, channel_authors, humans, ties)
     return ties
 
 
@@ -80,14 +80,14 @@ def tweets_json(path: Path) -> Ties:
         for line in file:
             names |= {user["username"].casefold(): user["id"] for user in json.loads(line)["includes"]["users"]}
     ties: Ties = Counter()
-    seen: set[str] = set()
+    ids: set[str] = set()
     with path.open(encoding="utf-8") as file:
         for line in file:
             page = json.loads(line)
             authors = {tweet["id"]: tweet["author_id"] for tweet in page["includes"]["tweets"]}
             for tweet in page["data"]:
-                if tweet["id"] not in seen:
-                    seen.add(tweet["id"])
+                if tweet["id"] not in ids:
+                    ids.add(tweet["id"])
                     _tweet_ties(tweet, authors, names, ties)
     return ties
 
@@ -130,9 +130,9 @@ def measured(data: str, reading: str, path: Path) -> dict[str, object]:
     """Run one reading in a process of its own: seconds, peak memory in MB, and a digest of the ties found."""
     command = [sys.executable, __file__, "--child", data, reading, str(path)]
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[1])}
-    done = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
-    found: dict[str, object] = json.loads(done.stdout)
-    return found
+    process = subprocess.run(command, check=True, capture_output=True, text=True, env=environment)
+    figures: dict[str, object] = json.loads(process.stdout)
+    return figures
 
 
 def child(data: str, reading: str, path: Path) -> None:
@@ -147,19 +147,21 @@ def child(data: str, reading: str, path: Path) -> None:
 
 def digest(ties: Ties) -> str:
     """Make a short text of all ties, whether accounts are written ``x:12`` or ``12``."""
-    bare = sorted((kind, one.rpartition(":")[2], other.rpartition(":")[2], n) for (kind, one, other), n in ties.items())
+    bare = sorted(
+        (kind, source.rpartition(":")[2], target.rpartition(":")[2], n) for (kind, source, target), n in ties.items()
+    )
     return hashlib.sha256(repr(bare).encode()).hexdigest()[:12]
 
 
 def compare(data: str, path: Path, records: int) -> bool:
     """Print all readings of one file and say whether ours found the same ties as plain json."""
     print(f"{data}: {records:,} records, {path.stat().st_size / 1e6:,.0f} MB")
-    found = {reading: measured(data, reading, path) for reading in READINGS[data]}
-    for reading, result in found.items():
+    readings = {reading: measured(data, reading, path) for reading in READINGS[data]}
+    for reading, result in readings.items():
         times = f"{result['seconds']:8.2f} s ({result['wall']:.2f} by the clock)"
         print(f"  {reading:12} {times} {result['peak']:8.0f} MB {result['ties']:>12,} ties")
-    ratio = float(str(found["plain json"]["seconds"])) / float(str(found["sna"]["seconds"]))
-    same = found["plain json"]["digest"] == found["sna"]["digest"]
+    ratio = float(str(readings["plain json"]["seconds"])) / float(str(readings["sna"]["seconds"]))
+    same = readings["plain json"]["digest"] == readings["sna"]["digest"]
     print(f"  sna is {ratio:.2f} times as fast as plain json; ties {'agree' if same else 'DIFFER'}")
     return same
 

@@ -55,8 +55,8 @@ def _message(
     elif draw > 0.9:
         parents[channel] = ts, user
         replies = [(chance.choice(people), f"{ts[:10]}.{at:06d}") for at in range(4)]
-        rows = ",".join(f'{{"user":"{one}","ts":"{when}"}}' for one, when in replies)
-        names = ",".join(f'"{one}"' for one, _when in replies)
+        rows = ",".join(f'{{"user":"{replier}","ts":"{when}"}}' for replier, when in replies)
+        names = ",".join(f'"{replier}"' for replier, _when in replies)
         more = (
             f',"thread_ts":"{ts}","reply_count":4,"reply_users_count":4,"latest_reply":"{ts}","reply_users":[{names}],'
             f'"replies":[{rows}],"is_locked":false,"subscribed":false'

@@ -25,10 +25,11 @@ from scipy import sparse
 
 from sna.analyse.community import modularity_of
 from sna.analyse.community.runs import TOGETHER, Ties, quick_runs, runs_of
-from sna.analyse.kernels import constraint_parts, engine, role_counts
+from sna.analyse.kernels import engine
+from sna.analyse.kernels.constraint import constraint_parts
 from sna.analyse.kernels.lengths import lengths, shortest_ties
-from sna.analyse.kernels.shortest import passed
-from sna.analyse.kernels.steps import passed_in_steps
+from sna.analyse.kernels.roles import role_counts
+from sna.analyse.kernels.shortest import passed, passed_in_steps
 from sna.analyse.paths import passing
 from sna.network import Network, TwoMode, project
 
@@ -54,11 +55,11 @@ class Line(NamedTuple):
     what: str
     theirs: float
     ours: float
-    said: str
-    whole: bool = True
+    check: str
+    exact: bool = True
 
 
-def met(people: int, gatherings: int, size: tuple[int, int]) -> Network:
+def invented_meetings(people: int, gatherings: int, size: tuple[int, int]) -> Network:
     """Invent who met whom: everybody comes by lot; the strength of a tie is how often."""
     random = np.random.default_rng(0)
     pairs = [
@@ -71,12 +72,12 @@ def met(people: int, gatherings: int, size: tuple[int, int]) -> Network:
 
 def timed(call: Callable[[], Result], times: int = 3) -> tuple[float, Result]:
     """Give the shortest processor time of some calls, and the last result."""
-    taken = []
+    seconds = []
     for _ in range(times):
         start = time.process_time()
         result = call()
-        taken.append(time.process_time() - start)
-    return min(taken), result
+        seconds.append(time.process_time() - start)
+    return min(seconds), result
 
 
 def graph_of(network: Network) -> nx.Graph:
@@ -93,38 +94,38 @@ def graph_of(network: Network) -> nx.Graph:
 def betweenness_lines(network: Network, graph: nx.Graph) -> Iterator[Line]:
     """Compare betweenness in steps and with lengths: exact, or estimated where that is too much work."""
     matrix, people = network.adjacency(), len(network)
-    whole = people * matrix.nnz <= FULLY
-    sources = np.arange(people if whole else SOURCES)
+    exact = people * matrix.nnz <= FULLY
+    sources = np.arange(people if exact else SOURCES)
     for weighted in (False, True):
         theirs, sums = nx_sums(graph, sources.tolist(), weighted=weighted)
         for name in ways() if weighted else ["steps"]:
             same = our_sums(matrix, sources, weighted=weighted)
             assert np.allclose(same, sums, atol=1e-9, rtol=1e-9)
-            ours, said = our_passing(matrix, weighted=weighted)
-            yield Line(f"betweenness, {name}", theirs * people / len(sources), ours, said, whole)
+            ours, check = our_passing(matrix, weighted=weighted)
+            yield Line(f"betweenness, {name}", theirs * people / len(sources), ours, check, exact)
 
 
 def our_passing(matrix: sparse.csr_array, *, weighted: bool) -> tuple[float, str]:
     """Time what the table of centralities is made of, and say how exact it is."""
     people = matrix.shape[0]
-    ours, found = timed(lambda: passing(matrix, weighted=weighted), 3 if people < 5_000 else 1)
-    if found.sources == people:
+    ours, estimate = timed(lambda: passing(matrix, weighted=weighted), 3 if people < 5_000 else 1)
+    if estimate.sources == people:
         return ours, "same to 1e-9; exact"
-    error = found.error.max() / ((people - 1) * (people - 2))
-    return ours, f"same to 1e-9 from {SOURCES} people; estimate from {found.sources:,}, error {error:.4f}"
+    error = estimate.error.max() / ((people - 1) * (people - 2))
+    return ours, f"same to 1e-9 from {SOURCES} people; estimate from {estimate.sources:,}, error {error:.4f}"
 
 
 def nx_sums(graph: nx.Graph, sources: list[int], *, weighted: bool) -> tuple[float, np.ndarray]:
     """Sum over ordered pairs from the sources, with networkx; and its time."""
     distance = "distance" if weighted else None
-    whole = len(sources) == len(graph)
+    exact = len(sources) == len(graph)
     start = time.process_time()
-    if whole:
-        found = nx.betweenness_centrality(graph, weight=distance, normalized=False)
+    if exact:
+        sums = nx.betweenness_centrality(graph, weight=distance, normalized=False)
     else:
-        found = nx.betweenness_centrality_subset(graph, sources, list(graph), normalized=False, weight=distance)
-    taken = time.process_time() - start
-    return taken, 2 * np.array([found[node] for node in range(len(graph))])
+        sums = nx.betweenness_centrality_subset(graph, sources, list(graph), normalized=False, weight=distance)
+    seconds = time.process_time() - start
+    return seconds, 2 * np.array([sums[node] for node in range(len(graph))])
 
 
 def our_sums(matrix: sparse.csr_array, sources: np.ndarray, *, weighted: bool) -> np.ndarray:
@@ -139,8 +140,8 @@ def our_sums(matrix: sparse.csr_array, sources: np.ndarray, *, weighted: bool) -
 def louvain_lines(network: Network, graph: nx.Graph) -> Iterator[Line]:
     """Compare a run of Louvain's method, and of Leiden's, with one of python-louvain, by time and modularity."""
     ties, few = Ties.of(network), len(network) <= TOGETHER
-    theirs, found = timed(lambda: python_louvain.best_partition(graph, random_state=0), 1)
-    best = python_louvain.modularity(found, graph)
+    theirs, partition = timed(lambda: python_louvain.best_partition(graph, random_state=0), 1)
+    best = python_louvain.modularity(partition, graph)
     runs = {"louvain": quick_runs, "leiden": lambda ties, times, seed: runs_of(ties, "leiden", times, seed)}
     for method, run in runs.items():
         times = 100 if few else 3
@@ -148,8 +149,8 @@ def louvain_lines(network: Network, graph: nx.Graph) -> Iterator[Line]:
         ours, every = timed(partial(run, ties, times, 0))
         clear = max(modularity_of(ties, member) for member in every)
         assert clear > best - 0.02
-        said = f"modularity {clear:.4f}, theirs {best:.4f}"
-        yield Line(f"{method}, one of {times} runs", theirs, ours / times, said)
+        check = f"modularity {clear:.4f}, theirs {best:.4f}"
+        yield Line(f"{method}, one of {times} runs", theirs, ours / times, check)
 
 
 def kernel_lines(network: Network, graph: nx.Graph) -> Iterator[Line]:
@@ -182,11 +183,11 @@ def naive_constraint(graph: nx.Graph) -> np.ndarray:
     alters = {node: {alter: data["weight"] for alter, data in around.items()} for node, around in graph.adjacency()}
     total = {node: sum(around.values()) for node, around in alters.items()}
     share = {node: {j: weight / total[node] for j, weight in around.items()} for node, around in alters.items()}
-    found = np.full(len(graph), np.nan)
+    constraint = np.full(len(graph), np.nan)
     for node, own in share.items():
         if own:
-            found[node] = sum((own[j] + sum(own[q] * share[q][j] for q in own if j in share[q])) ** 2 for j in own)
-    return found
+            constraint[node] = sum((own[j] + sum(own[q] * share[q][j] for q in own if j in share[q])) ** 2 for j in own)
+    return constraint
 
 
 def naive_roles(graph: nx.Graph, labels: list[int]) -> np.ndarray:
@@ -194,22 +195,22 @@ def naive_roles(graph: nx.Graph, labels: list[int]) -> np.ndarray:
     alters = {node: set(around) for node, around in graph.adjacency()}
     counts = np.zeros((len(graph), 5), int)
     for b, around in alters.items():
-        found = [0] * 5
+        number = [0] * 5
         for a in around:
             for c in around:
                 if a != c and c not in alters[a]:
-                    found[role(labels[a], labels[b], labels[c])] += 1
-        counts[b] = found
+                    number[role(labels[a], labels[b], labels[c])] += 1
+        counts[b] = number
     return counts
 
 
-def role(one: int, own: int, other: int) -> int:
+def role(tail: int, own: int, head: int) -> int:
     """Name the role by its number, from the groups of the three."""
-    if one == other:
-        return 0 if one == own else 1
-    if own == other:
+    if tail == head:
+        return 0 if tail == own else 1
+    if own == head:
         return 2
-    return 3 if one == own else 4
+    return 3 if tail == own else 4
 
 
 def main(networks: dict[str, tuple[int, int, tuple[int, int]]]) -> None:
@@ -219,14 +220,14 @@ def main(networks: dict[str, tuple[int, int, tuple[int, int]]]) -> None:
     )
     print(heading)
     for name, shape in networks.items():
-        network = met(*shape)
+        network = invented_meetings(*shape)
         graph = graph_of(network)
         for lines in (betweenness_lines, louvain_lines, kernel_lines):
             for line in lines(network, graph):
-                theirs = f"{'' if line.whole else '~'}{line.theirs:.4f}"
+                theirs = f"{'' if line.exact else '~'}{line.theirs:.4f}"
                 times = f"{theirs:>10} {line.ours:>9.5f} {line.theirs / line.ours:>7.0f}x"
                 print(
-                    f"{name:>20} {len(network):>7,} {len(network.ties):>8,}  {line.what:<24} {times}  {line.said}",
+                    f"{name:>20} {len(network):>7,} {len(network.ties):>8,}  {line.what:<24} {times}  {line.check}",
                     flush=True,
                 )
 

@@ -44,12 +44,12 @@ def attendances(number: int, seed: int = 0) -> TwoMode:
 
 def timed(call: Callable[[], Result], times: int) -> tuple[float, Result]:
     """Give the shortest time of some calls, and the last result."""
-    taken = []
+    seconds = []
     for _ in range(times):
         start = time.perf_counter()
         result = call()
-        taken.append(time.perf_counter() - start)
-    return min(taken), result
+        seconds.append(time.perf_counter() - start)
+    return min(seconds), result
 
 
 def compare(graph: nx.Graph, network: Network) -> None:
@@ -67,8 +67,8 @@ def row(two_mode: TwoMode, weight: Literal["count", "newman"]) -> str:
     theirs, projected = timed(lambda: THEIRS[weight](graph, people), 1)
     compare(projected, network)
     check_projection(two_mode, network)
-    found = f"{two_mode.incidence.nnz:>11,} {len(people):>7,} {len(network.ties):>9,} {weight:>7}"
-    return f"{found} {theirs:>11.3f} {ours:>8.4f} {theirs / ours:>6.0f}x"
+    columns = f"{two_mode.incidence.nnz:>11,} {len(people):>7,} {len(network.ties):>9,} {weight:>7}"
+    return f"{columns} {theirs:>11.3f} {ours:>8.4f} {theirs / ours:>6.0f}x"
 
 
 def main(sizes: list[int]) -> None:
@@ -81,4 +81,4 @@ def main(sizes: list[int]) -> None:
 
 
 if __name__ == "__main__":
-    main([int(each) for each in sys.argv[1:]] or [10_000, 100_000])
+    main([int(number) for number in sys.argv[1:]] or [10_000, 100_000])

@@ -16,7 +16,7 @@ from sna.analyse.mixing import mixing
 from sna.analyse.reach import outside
 from sna.analyse.segregation import segregation
 from sna.analyse.spanners import spanners
-from sna.chance import same_group
+from sna.chance.permutation import same_group
 from sna.network import TwoMode
 from sna.weave import check_projection, project
 

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from sna.analyse.centrality import centrality
-from sna.analyse.thin import too_thin
-from sna.network import Network, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.analyse.groups import belonging, too_thin
+from sna.network import AnyNetwork, one_mode
 
 
-def participation(network: Network | nx.Graph, *, by: str, weighted: bool = True) -> pd.DataFrame:
+def participation(network: AnyNetwork, *, by: str, weighted: bool = True) -> pd.DataFrame:
     """How evenly each person's ties are spread over the formal groups.
 
     Parameters
@@ -60,20 +55,20 @@ def participation(network: Network | nx.Graph, *, by: str, weighted: bool = True
     plain = one_mode(network)
     labels, names = pd.factorize(plain.groups(by), sort=True)
     weights = plain.undirected().adjacency("weight" if weighted else None)
-    found, alone = _spread(weights, labels, len(names))
+    evenness, upper = _spread(weights, labels, len(names))
     thin = too_thin(plain)
-    table = pd.DataFrame({"group": plain.groups(by), "participation": found})
-    table["participation_expected"] = np.nan if thin else alone * _elsewhere(labels, len(names))
-    said = f"{thin}: not compared with chance" if thin else ""
-    table["note"] = np.where(np.isnan(found), "no ties: nothing to be measured", said)
+    table = pd.DataFrame({"group": plain.groups(by), "participation": evenness})
+    table["participation_expected"] = np.nan if thin else upper * _elsewhere(labels, len(names))
+    note = f"{thin}: not compared with chance" if thin else ""
+    table["note"] = np.where(np.isnan(evenness), "no ties: nothing to be measured", note)
     return table.astype({"note": "str"}).rename_axis("node")
 
 
 def _spread(weights: sparse.csr_array, labels: np.ndarray, groups: int) -> tuple[np.ndarray, np.ndarray]:
     """Give 1 − the sum of squared shares by group, and the same if each alter were a group of their own."""
     everything = np.asarray(weights.sum(axis=1)).ravel()
-    belongs = sparse.csr_array((np.ones(len(labels)), (np.arange(len(labels)), labels)), shape=(len(labels), groups))
-    return _evenness(sparse.csr_array(weights @ belongs), everything), _evenness(weights, everything)
+    by_group = sparse.csr_array(weights @ belonging(labels, groups))
+    return _evenness(by_group, everything), _evenness(weights, everything)
 
 
 def _evenness(parts: sparse.csr_array, everything: np.ndarray) -> np.ndarray:
@@ -91,7 +86,7 @@ def _elsewhere(labels: np.ndarray, groups: int) -> np.ndarray:
     return np.asarray(1.0 - alike / max(others * (others - 1), 1.0))
 
 
-def bridging(network: Network | nx.Graph, *, weighted: bool = True) -> pd.DataFrame:
+def bridging(network: AnyNetwork, *, weighted: bool = True) -> pd.DataFrame:
     """Who lies on many paths although their ties are few and lead to people with many.
 
     Parameters
@@ -120,6 +115,7 @@ def bridging(network: Network | nx.Graph, *, weighted: bool = True) -> pd.DataFr
 
     Examples
     --------
+    >>> from sna.network import Network
     >>> two_triangles = Network.of([(a, b, 1.0) for a, b in ("ab", "bc", "ac", "cd", "de", "ef", "fg", "eg")])
     >>> bridging(two_triangles)["bridging"].idxmax()
     'd'

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from sna.analyse.paths import passing, reach
-from sna.network import Network, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.network import AnyNetwork, Network, one_mode
 
 _FULL = 5_000
 """Up to so many people a well-filled matrix is multiplied as an ordinary one."""
 
 
-def centrality(network: Network | nx.Graph, *, weighted: bool = True, seed: int = 0) -> pd.DataFrame:
+def centrality(network: AnyNetwork, *, weighted: bool = True, seed: int = 0) -> pd.DataFrame:
     """How many people each person is tied to, how strongly, how near they are, and how many paths pass through them.
 
     Parameters
@@ -71,34 +66,34 @@ def centrality(network: Network | nx.Graph, *, weighted: bool = True, seed: int 
     plain = one_mode(network)
     matrix, people = plain.adjacency(), len(plain)
     table, halved = _ties(plain, matrix), 1 if plain.directed else 2
-    found = passing(matrix, weighted=weighted, seed=seed)
+    paths = passing(matrix, weighted=weighted, seed=seed)
     highest = (people - 1) * (people - 2) if people > 2 else np.nan
     reached, steps, _inverse = reach(matrix, weighted=False)
     close = np.divide(reached**2, steps, out=np.full(people, np.nan), where=steps > 0) / max(people - 1, 1)
     harmonic = reach(matrix, weighted=weighted)[2] / (people - 1) if people > 1 else np.full(people, np.nan)
-    rough = found.sources < people and bool((found.every <= found.error).all())
+    rough = paths.sources < people and bool((paths.every <= paths.error).all())
     columns = {
-        "betweenness": found.every / highest,
-        "betweenness_pairs": found.every / halved if people > 2 else np.nan,
-        "betweenness_error": found.error / highest,
+        "betweenness": paths.every / highest,
+        "betweenness_pairs": paths.every / halved if people > 2 else np.nan,
+        "betweenness_error": paths.error / highest,
         "closeness": close,
         "harmonic": harmonic,
         "two_step_reach": _within_two(matrix),
     }
     for place, (name, values) in enumerate(columns.items(), 2):
         table.insert(place, name, values)
-    table["note"] = _said(close, found.sources, rough=rough)
+    table["note"] = _notes(close, paths.sources, rough=rough)
     return table.astype({"note": "str"}).rename_axis("node")
 
 
-def _said(close: np.ndarray, sources: int, *, rough: bool) -> np.ndarray:
+def _notes(close: np.ndarray, sources: int, *, rough: bool) -> np.ndarray:
     """Say of each person why something is blank, or that betweenness is an estimate."""
     people = len(close)
-    drawn = f"betweenness is estimated from the paths of {sources:,} people" if sources < people else ""
+    estimate = f"betweenness is estimated from the paths of {sources:,} people" if sources < people else ""
     if rough:
-        drawn += ", with an error above any estimate: a rough order at best"
+        estimate += ", with an error above any estimate: a rough order at best"
     few = "fewer than 3 people: no paths between others" if people < 3 else ""
-    return np.where(np.isnan(close) & (people > 2), "nobody reaches this person", few or drawn)
+    return np.where(np.isnan(close) & (people > 2), "nobody reaches this person", few or estimate)
 
 
 def _within_two(matrix: sparse.csr_array) -> np.ndarray:

@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from sna.analyse.compared import WHO, Compared, compared, why_not
-from sna.analyse.grouped import affordable
-from sna.chance import (
-    FEWEST_LEFT_OUT,
-    Encounters,
-    Scatter,
-    could_meet,
-    interval,
-    met,
-    p_value,
-    power,
-    reach,
-    relabelled,
-    scatter,
-    smallest_p,
-)
-from sna.network import Network, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.analyse.groups import affordable
+from sna.analyse.period_pairs import WHO, PeriodPair, period_pair, why_not
+from sna.chance.jackknife import FEWEST_PER_PERIOD, Scatter, interval, power, scatter
+from sna.chance.permutation import middle, p_value, relabelled, smallest_p
+from sna.chance.rarefaction import Encounters, actual_encounters, possible_encounters, reach
+from sna.network import AnyNetwork, one_mode
 
 STATISTICS = ("isolation", "between", "within", "density")
 LEVEL = 0.05
@@ -52,7 +37,7 @@ _COUNTS = ["people", "joiners", "leavers", "gatherings_before", "gatherings_afte
 _FIGURES = ["before", "after", "difference", "low", "high", "p", "smallest_p", "power"]
 
 
-def change(network: Network | nx.Graph, *, by: str, permutations: int = 9_999, seed: int = 0) -> pd.DataFrame:
+def change(network: AnyNetwork, *, by: str, permutations: int = 9_999, seed: int = 0) -> pd.DataFrame:
     """How far the groups were apart in the first period and in the last, compared at one number of gatherings.
 
     More gatherings alone tie more people, so both periods are taken at one number of gatherings k, averaged over every
@@ -146,14 +131,14 @@ def change(network: Network | nx.Graph, *, by: str, permutations: int = 9_999, s
     ['these data cannot tell', 'fewer than 10 people: counts only']
     """
     plain = one_mode(network)
-    found = compared(plain, plain.groups(by))
-    parts = [found.among(who) if found is not None else None for who in WHO]
+    pair = period_pair(plain, plain.groups(by))
+    parts = [pair.among(who) if pair is not None else None for who in WHO]
     alike = parts[0] is parts[1]  # nobody joined or left
     tables = []
     for part in parts[alike:]:
         reason = why_not(plain, part)
         figures = _figures(part, permutations, seed) if part is not None and not reason else {}
-        tables.append(_told(_counts(found, part), figures, reason))
+        tables.append(_rows(_counts(pair, part), figures, reason))
     return pd.concat(dict(zip(WHO, tables * (1 + alike), strict=True)), names=["who", "statistic"])
 
 
@@ -165,13 +150,12 @@ def isolation(within: np.ndarray, between: np.ndarray) -> np.ndarray:
     >>> isolation(np.array([0.5, 0.5, 0.0]), np.array([0.5, 0.0, 0.0])).tolist()
     [0.0, 1.0, nan]
     """
-    kept, crossed = within * (1 - between), between * (1 - within)
-    total = kept + crossed
-    return np.asarray(np.divide(kept - crossed, total, out=np.full(total.shape, np.nan), where=total > 0))
+    inside, crossed = within * (1 - between), between * (1 - within)
+    total = inside + crossed
+    return np.asarray(np.divide(inside - crossed, total, out=np.full(total.shape, np.nan), where=total > 0))
 
 
-def _told(counts: Mapping[str, int], figures: Mapping[str, np.ndarray | float], reason: str) -> pd.DataFrame:
-    """Make the rows of some of the people."""
+def _rows(counts: Mapping[str, int], figures: Mapping[str, np.ndarray | float], reason: str) -> pd.DataFrame:
     columns = [*_COUNTS, *_FIGURES]
     table = pd.DataFrame(np.nan, index=pd.Index(STATISTICS, dtype="str"), columns=columns)
     table = table.assign(**counts, **figures)
@@ -181,21 +165,22 @@ def _told(counts: Mapping[str, int], figures: Mapping[str, np.ndarray | float], 
     return table.astype(dict.fromkeys(_COUNTS, "Int64") | {"verdict": "str", "note": "str"})
 
 
-def _counts(found: Compared | None, part: Compared | None) -> dict[str, int]:
-    if found is None or part is None:
+def _counts(pair: PeriodPair | None, part: PeriodPair | None) -> dict[str, int]:
+    if pair is None or part is None:
         return {}
-    first, last = found.could()
+    first, last = pair.could()
     joiners, leavers = int((last & ~first).sum()), int((first & ~last).sum())
-    return dict(zip(_COUNTS, [len(part.labels), joiners, leavers, *found.held, found.drawn], strict=True))
+    return dict(
+        zip(_COUNTS, [len(part.labels), joiners, leavers, *pair.gathering_counts, pair.sample_size], strict=True)
+    )
 
 
-def _figures(part: Compared, permutations: int, seed: int) -> dict[str, np.ndarray | float]:
-    pairs = met(part.two_mode, part.labels), could_meet(part.two_mode, part.labels)
+def _figures(part: PeriodPair, permutations: int, seed: int) -> dict[str, np.ndarray | float]:
+    pairs = actual_encounters(part.two_mode, part.labels), possible_encounters(part.two_mode, part.labels)
     most = affordable(permutations, 4 * len(pairs[0].pairs))  # each deal is reckoned of two periods, twice
     deals = relabelled(part.before, permutations=most, seed=seed)
-    first, last = (_statistics(pairs, chosen, part.drawn) for chosen in (deals, ~deals))
+    first, last = (_statistics(pairs, chosen, part.sample_size) for chosen in (deals, ~deals))
     moved = last - first
-    centre = _mean(moved)
     spread = _scatter(part, pairs)
     low, high = interval(moved[0], spread)
     return {
@@ -204,35 +189,27 @@ def _figures(part: Compared, permutations: int, seed: int) -> dict[str, np.ndarr
         "difference": moved[0],
         "low": low,
         "high": high,
-        "p": p_value(moved[0], moved[1:], centre),
-        "smallest_p": smallest_p(*part.held, permutations=most),
+        "p": p_value(moved[0], moved[1:], middle(moved)[0]),
+        "smallest_p": smallest_p(*part.gathering_counts, permutations=most),
         "power": power(HALF * first[0], spread),
     }
 
 
-def _statistics(pairs: tuple[Encounters, Encounters], chosen: np.ndarray, drawn: int) -> np.ndarray:
+def _statistics(pairs: tuple[Encounters, Encounters], chosen: np.ndarray, sample_size: int) -> np.ndarray:
     """Give the statistics, in their order, for each choice of gatherings: choices × statistics."""
-    shares = reach(*pairs, chosen, drawn)
-    few = reach(*pairs, chosen, FEW) if drawn > FEW else shares
+    shares = reach(*pairs, chosen, sample_size)
+    few = reach(*pairs, chosen, FEW) if sample_size > FEW else shares
     return np.column_stack([isolation(few.within, few.between), shares.between, shares.within, shares.density])
 
 
-def _scatter(part: Compared, pairs: tuple[Encounters, Encounters]) -> Scatter:
+def _scatter(part: PeriodPair, pairs: tuple[Encounters, Encounters]) -> Scatter:
     """Leave out each gathering of either period in turn."""
     without = []
-    for period, held in zip((part.before, ~part.before), part.held, strict=True):
+    for period, number in zip((part.before, ~part.before), part.gathering_counts, strict=True):
         chosen = period & ~np.eye(len(period), dtype=bool)[period]
-        without.append(_statistics(pairs, chosen, min(part.drawn, held - 1)))
-    found = scatter(*without)
-    return found if part.drawn >= FEWEST_LEFT_OUT else Scatter(found.squared * np.nan, found.freedom * np.nan)
-
-
-def _mean(drawn: np.ndarray) -> np.ndarray:
-    """Give the mean of the defined values of each column; blank where there is none."""
-    known = np.isfinite(drawn)
-    several = known.sum(axis=0)
-    total = np.where(known, drawn, 0.0).sum(axis=0)
-    return np.asarray(np.divide(total, several, out=np.full(len(total), np.nan), where=several > 0))
+        without.append(_statistics(pairs, chosen, min(part.sample_size, number - 1)))
+    error = scatter(*without)
+    return error if part.sample_size >= FEWEST_PER_PERIOD else Scatter(error.squared * np.nan, error.freedom * np.nan)
 
 
 def _verdict(statistic: str, row: pd.Series[float]) -> str:
@@ -248,6 +225,6 @@ def _note(row: pd.Series[float]) -> str:
         return "no pair to compare, or none or all of them met"
     if row["smallest_p"] > LEVEL:
         return f"so few gatherings cannot give a p of {LEVEL} or less"
-    if min(row["gatherings_before"], row["gatherings_after"]) < FEWEST_LEFT_OUT:
-        return f"no interval: fewer than {FEWEST_LEFT_OUT} gatherings in a period"
+    if min(row["gatherings_before"], row["gatherings_after"]) < FEWEST_PER_PERIOD:
+        return f"no interval: fewer than {FEWEST_PER_PERIOD} gatherings in a period"
     return "no interval: leaving out a gathering changes nothing, or leaves it undefined" if pd.isna(row["low"]) else ""

@@ -1,27 +1,28 @@
-"""How well the whole holds together."""
+"""How well the whole holds together, and whether it has a core that all the rest is tied to."""
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from sna.analyse.core import core_periphery
-from sna.analyse.grouped import ALL
-from sna.analyse.paths import near, passing
-from sna.analyse.thin import too_thin
-from sna.network import Network, TwoMode, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.analyse.groups import ALL, attendance_of, too_thin
+from sna.analyse.paths import passing, reach
+from sna.network import AnyNetwork, Network, TwoMode, one_mode
 
 _COUNTS = ["people", "tie_count", "components", "largest_share", "isolates"]
 
+_STARTS = 6
 
-def cohesion(network: Network | nx.Graph) -> pd.DataFrame:
+_SMALL = 300
+
+_CANDIDATES = 60
+
+_VISITS = 20_000_000
+
+
+def cohesion(network: AnyNetwork) -> pd.DataFrame:
     """How well a network holds together: its parts, its density against chance, and whether it has a middle.
 
     Parameters
@@ -83,16 +84,17 @@ def cohesion(network: Network | nx.Graph) -> pd.DataFrame:
         "components": len(parts),
         "largest_share": parts[-1] / people if people else np.nan,
         "isolates": int((degree == 0).sum()),
-        "density": len(plain.ties) / _pairs(people, directed=plain.directed) if people > 1 else np.nan,
+        "density": len(plain.ties) * (1 if plain.directed else 2) / (people * (people - 1)) if people > 1 else np.nan,
         "density_expected": _density_by_chance(plain),
         "degree_centralisation": _centralisation(degree, (people - 1) * (people - 2)),
         "betweenness_centralisation": _of_paths(either),
+        **_core(either),
         "fragmentation": 1 - (parts * (parts - 1)).sum() / (people * (people - 1)) if people > 1 else np.nan,
         "mean_distance": _mean_distance(plain),
         "transitivity": transitivity(either),
         "reciprocity": reciprocity(plain),
     }
-    return _tidy(row | _core(either), plain)
+    return _tidy(row, plain)
 
 
 def meeting_density(two_mode: TwoMode) -> float:
@@ -148,15 +150,9 @@ def reciprocity(network: Network) -> float:
     return float(ties.multiply(ties.T).sum()) / len(network.ties)
 
 
-def _pairs(people: int, *, directed: bool) -> float:
-    return people * (people - 1) / (1 if directed else 2)
-
-
 def _density_by_chance(network: Network) -> float:
-    if network.behind is None or network.directed:
-        return float("nan")
-    behind = network.behind
-    return meeting_density(behind.among(behind.people.index.isin(network.nodes.index)))
+    two_mode = attendance_of(network)
+    return float("nan") if two_mode is None or network.directed else meeting_density(two_mode)
 
 
 def _centralisation(centrality: np.ndarray, highest: float) -> float:
@@ -174,20 +170,18 @@ def _of_paths(either: sparse.csr_array) -> float:
 
 
 def _mean_distance(network: Network) -> float:
-    reached, total = near(network.adjacency(None))
+    reached, total, _inverse = reach(network.adjacency(None), weighted=False)
     return float(total.sum() / reached.sum()) if reached.sum() else float("nan")
 
 
 def _core(either: sparse.csr_array) -> dict[str, float | str]:
-    fit, core = core_periphery(either)
-    return {"core_fit": fit, "core_people": float(core.sum()) if np.isfinite(fit) else np.nan}
+    quality, core = core_periphery(either)
+    return {"core_fit": quality, "core_people": float(core.sum()) if np.isfinite(quality) else np.nan}
 
 
 def _tidy(row: dict[str, float | str], network: Network) -> pd.DataFrame:
     few = too_thin(network)
-    columns = [*_COUNTS, "density", "density_expected", "degree_centralisation", "betweenness_centralisation"]
-    columns += ["core_fit", "core_people", "fragmentation", "mean_distance", "transitivity", "reciprocity"]
-    values = {name: np.nan if few and name not in _COUNTS else row[name] for name in columns}
+    values = {name: np.nan if few and name not in _COUNTS else value for name, value in row.items()}
     values["note"] = f"{few}: counts only" if few else "; ".join(_reasons(row, network))
     counts = dict.fromkeys(["people", "tie_count", "components", "isolates"], int)
     return pd.DataFrame([values], index=pd.Index([ALL], name="network", dtype="str")).astype({**counts, "note": "str"})
@@ -202,4 +196,132 @@ def _reasons(row: dict[str, float | str], network: Network) -> list[str]:
         "transitivity": "no chains of two ties",
         "reciprocity": "ties have no direction: no reciprocity",
     }
-    return [said for name, said in why.items() if pd.isna(row[name])]
+    return [reason for name, reason in why.items() if pd.isna(row[name])]
+
+
+def fit(core: np.ndarray, ties: np.ndarray, covered: np.ndarray, people: int) -> np.ndarray:
+    """Give the correlation of ties with the ideal pattern, in which a pair is tied if either is of the core, −1 … 1.
+
+    Parameters
+    ----------
+    core
+        How many people are of the core.
+    ties
+        All ties.
+    covered
+        The ties with at least one end in the core.
+    people
+        How many people there are.
+
+    Returns
+    -------
+    numpy.ndarray
+        −2 where it is not defined: nobody or everybody is of the core, or all pairs are tied or none is.
+
+    Examples
+    --------
+    >>> fit(np.array([1]), np.array([4]), np.array([4]), 5).round(3).tolist()
+    [1.0]
+    """
+    pairs = people * (people - 1) / 2
+    ideal = core * (core - 1) / 2 + core * (people - core)
+    width = ties * (pairs - ties) * ideal * (pairs - ideal)
+    defined = np.asarray(width > 0)
+    root = np.sqrt(np.where(defined, width, 1.0))
+    # −2, below any correlation, so that a core whose pattern is all ties or none is never the best.
+    return np.asarray(np.where(defined, (pairs * covered - ties * ideal) / root, -2.0))
+
+
+def core_periphery(adjacency: sparse.csr_array) -> tuple[float, np.ndarray]:
+    """Find the core whose ideal pattern fits the ties best: the correlation, and who is of it.
+
+    Parameters
+    ----------
+    adjacency
+        Symmetric, of ones, nothing on the diagonal.
+
+    Returns
+    -------
+    fit : float
+        −1 … 1; NaN if it is not defined (all pairs are tied or none is, fewer than 3 people).
+    core : numpy.ndarray
+        Whether each person is of the core.
+
+    Notes
+    -----
+    The search starts from several cores made of the people with most alters, and moves or exchanges people as long as
+    that helps. On networks small enough to try every core it misses the best in one of a few hundred.
+
+    References
+    ----------
+    Borgatti, S. P., & Everett, M. G. (2000). Models of core/periphery structures. Social Networks 21(4), 375-395.
+    https://doi.org/10.1016/S0378-8733(99)00019-2
+    """
+    people, degree = adjacency.shape[0], np.asarray(adjacency.sum(axis=1))
+    order = np.argsort(-degree, kind="stable")
+    covered = _covered(adjacency, order)
+    sizes = np.arange(1, people + 1)
+    quality = fit(sizes, degree.sum() / 2, covered, people)
+    if not (quality > -2).any():
+        return float("nan"), np.zeros(people, bool)
+    starts = set(np.argsort(-quality, kind="stable")[:_STARTS].tolist())
+    if people <= _SMALL:
+        starts |= set(np.linspace(0, people - 1, 2 * _STARTS).astype(int).tolist())
+    cores = [_improved(adjacency, np.isin(np.arange(people), order[: start + 1])) for start in sorted(starts)]
+    fits = [_fit_of(adjacency, core) for core in cores]
+    best = int(np.argmax(fits))
+    return float(fits[best]), cores[best]
+
+
+def _covered(adjacency: sparse.csr_array, order: np.ndarray) -> np.ndarray:
+    """Count the ties that the first, the first two, … people of this order cover."""
+    rank = np.argsort(order, kind="stable")
+    upper = sparse.triu(adjacency, k=1).tocoo()
+    first = np.minimum(rank[upper.row], rank[upper.col])
+    return np.cumsum(np.bincount(first, minlength=len(order)))
+
+
+def _fit_of(adjacency: sparse.csr_array, core: np.ndarray) -> float:
+    ties, periphery = adjacency.nnz / 2, (~core).astype(float)
+    outside = float(periphery @ (adjacency @ periphery)) / 2
+    return float(fit(np.array(core.sum()), np.array(ties), np.array(ties - outside), len(core)))
+
+
+def _improved(adjacency: sparse.csr_array, core: np.ndarray) -> np.ndarray:
+    """Move or exchange the people that help most, until none does or, in a large network, it has taken long enough."""
+    core, value = core.copy(), _fit_of(adjacency, core)
+    for _step in range(max(10, _VISITS // (_STARTS * max(adjacency.nnz, 1)))):
+        move, better = _best_move(adjacency, core)
+        if better <= value + 1e-12:
+            break
+        core[move], value = ~core[move], better
+    return core
+
+
+def _best_move(adjacency: sparse.csr_array, core: np.ndarray) -> tuple[np.ndarray, float]:
+    """Find the one person to move, or the two to exchange, that give the best fit."""
+    people, ties, inside = len(core), adjacency.nnz / 2, int(core.sum())
+    # what each person's ties add to those covered, or would take from them
+    alone = np.asarray(adjacency @ (~core).astype(float))
+    covered = ties - alone[~core].sum() / 2
+    single = fit(
+        np.where(core, inside - 1, inside + 1), np.array(ties), covered + np.where(core, -alone, alone), people
+    )
+    mover = int(np.argmax(single))
+    out, into = _extremes(alone, core), _extremes(-alone, ~core)
+    if not (len(out) and len(into)):
+        return np.array([mover]), float(single[mover])
+    # Who comes in covers their ties to the periphery, who goes out uncovers theirs; a tie between the two is among the
+    # latter, but stays covered: it is added again.
+    gain = alone[into][np.newaxis, :] - alone[out][:, np.newaxis] + adjacency[out][:, into].toarray()
+    row, column = np.unravel_index(int(np.argmax(gain)), gain.shape)
+    swapped = float(fit(np.array(inside), np.array(ties), np.array(covered + gain[row, column]), people))
+    if swapped > single[mover]:
+        return np.array([out[row], into[column]]), swapped
+    return np.array([mover]), float(single[mover])
+
+
+def _extremes(values: np.ndarray, members: np.ndarray) -> np.ndarray:
+    """Give those of the kept with the lowest values: candidates enough in a large network."""
+    places = np.flatnonzero(members)
+    return places[np.argsort(values[places], kind="stable")[:_CANDIDATES]]

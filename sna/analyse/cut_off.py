@@ -1,30 +1,43 @@
-"""Which groups are cut off, by a rule that is printed, and on whom a group hangs."""
+"""Which groups are cut off, by a rule that is printed, how sure that is, and on whom a group hangs."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from sna.analyse.dealt import dealt_sums
-from sna.analyse.grouped import ALL, affordable, numbered
-from sna.analyse.leave_out import q_intervals
-from sna.analyse.thin import too_thin
-from sna.chance.moments import Shared, outside_each
-from sna.network import Network, TwoMode, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.analyse.groups import (
+    ALL,
+    affordable,
+    alters_by_group,
+    attendance_of,
+    belonging,
+    index_of,
+    numbered,
+    pair_counts,
+    permuted_sums,
+    too_thin,
+    with_totals,
+)
+from sna.analyse.indices import yules_q
+from sna.analyse.period_pairs import days_of
+from sna.chance.jackknife import Scatter, interval, jackknife
+from sna.chance.moments import Shared, outside_groups
+from sna.chance.permutation import end_sums
+from sna.network import AnyNetwork, Network, one_mode
 
 NONE = "no tie outside"
 FEW = "fewer ties outside than 97.5 of 100 deals of the labels, and Yule's Q with its interval above the community's"
 NOT = "neither without a tie outside, nor both fewer than by chance and with Yule's Q above the community's"
 """The rules of `cut_off`, as printed: by which a group is cut off (two), or why it is not."""
 
+FEWEST_OMITTED = 5
+"""With fewer gatherings than this behind the ties, people are left out, not gatherings."""
 
-def cut_off(network: Network | nx.Graph, *, by: str, permutations: int = 9_999, seed: int = 0) -> pd.DataFrame:
+
+def cut_off(network: AnyNetwork, *, by: str, permutations: int = 9_999, seed: int = 0) -> pd.DataFrame:
     """Which groups are cut off from the others in this network, since when, and on whom their ties outside hang.
 
     A group is cut off *in this network*: of these gatherings or channels, in this time. It may be in touch elsewhere.
@@ -92,22 +105,18 @@ def cut_off(network: Network | nx.Graph, *, by: str, permutations: int = 9_999, 
     labels, names = numbered(plain, by)
     ends, sizes = plain.positions(), np.bincount(labels, minlength=len(names))
     crossing = labels[ends[0]] != labels[ends[1]]
-    outside = _per_person(ends, crossing.astype(float), len(plain))
-    weight = _per_person(ends, plain.ties["weight"].to_numpy() * crossing, len(plain))
+    outside = end_sums(ends, crossing.astype(float), len(plain))
+    weight = end_sums(ends, plain.ties["weight"].to_numpy() * crossing, len(plain))
     table = pd.DataFrame({"people": sizes}, index=pd.Index(names, name="group", dtype="str"))
-    alone = _per_person(ends, np.ones(len(crossing)), len(plain)) == 0
+    alone = end_sums(ends, np.ones(len(crossing)), len(plain)) == 0
     table["isolates"] = np.bincount(labels[alone], minlength=len(names))
     table["external"] = np.bincount(labels, outside, minlength=len(names)).astype(int)
     table["external_weight"] = np.bincount(labels, weight, minlength=len(names))
     times = affordable(permutations, len(crossing))
     table = table.assign(**_by_chance(table["external"].to_numpy(), (ends, labels), times, seed))
     table = _ruled(table, q_intervals(plain, by))
-    found = {**_carried(plain, labels, outside), **_days(plain, labels, names)}
-    return _tidy(table.assign(**found), too_thin(plain))
-
-
-def _per_person(ends: tuple[np.ndarray, np.ndarray], values: np.ndarray, people: int) -> np.ndarray:
-    return np.bincount(np.concatenate(ends), np.concatenate([values, values]), minlength=people)
+    columns = {**_carried(plain, labels, outside), **_days(plain, labels, names)}
+    return _tidy(table.assign(**columns), too_thin(plain))
 
 
 def _by_chance(
@@ -115,14 +124,13 @@ def _by_chance(
 ) -> dict[str, np.ndarray]:
     """Compare the ties outside with those of labels dealt out anew; `ties` holds their ends and the labels."""
     (ends, labels), ones = ties, np.ones(len(ties[0][0]))
-    expected = Shared.of(ends, ones, len(labels)).moments(outside_each(np.bincount(labels, minlength=len(external))))
-    drawn = dealt_sums(labels, ends, ones, permutations=times, seed=seed)[0]
-    fewer = (drawn <= external + 0.5).sum(axis=0)
-    return {"external_expected": expected[0], "external_fewer_p": (fewer + 1) / (len(drawn) + 1)}
+    expected = Shared.of(ends, ones, len(labels)).moments(outside_groups(np.bincount(labels, minlength=len(external))))
+    draws = permuted_sums(labels, ends, ones, permutations=times, seed=seed)[0]
+    fewer = (draws <= external + 0.5).sum(axis=0)
+    return {"external_expected": expected[0], "external_fewer_p": (fewer + 1) / (len(draws) + 1)}
 
 
 def _ruled(table: pd.DataFrame, intervals: pd.DataFrame) -> pd.DataFrame:
-    """Add Yule's Q and the verdict."""
     table = table.join(intervals.drop(columns="over"))
     high = table["yules_q_low"] > intervals.loc[ALL, "yules_q"]
     few = (table["external_fewer_p"] <= 0.025) & (table["external"] < table["external_expected"])
@@ -145,45 +153,152 @@ def _carried(network: Network, labels: np.ndarray, outside: np.ndarray) -> dict[
 
 def _days(network: Network, labels: np.ndarray, names: pd.Index[str]) -> dict[str, pd.Series]:
     """Give for each group the last days on which it met others, and on which anybody of it came."""
-    behind, nobody = network.behind, pd.Series(None, index=names, dtype=object).array
-    if behind is None or "on" not in behind.gatherings.columns:
-        return {"last_outside": nobody, "last_attended": nobody}
-    came = _came(behind, network.nodes.index, (labels, len(names)))
-    met = (came > 0) & (came.sum(axis=0) > came)
-    days = behind.gatherings["on"].to_numpy(object)
-    return {"last_outside": _last(met, days), "last_attended": _last(came > 0, days)}
+    two_mode = attendance_of(network)
+    if two_mode is None:
+        return dict.fromkeys(["last_outside", "last_attended"], pd.Series(None, index=names, dtype=object).array)
+    own = belonging(labels[network.nodes.index.get_indexer(two_mode.people.index)], len(names))
+    people = np.asarray((own.T @ two_mode.incidence).todense())
+    contact = (people > 0) & (people.sum(axis=0) > people)
+    days = days_of(two_mode.gatherings).to_numpy()
+    return {"last_outside": _last(contact, days), "last_attended": _last(people > 0, days)}
 
 
-def _came(behind: TwoMode, people: pd.Index[str], groups: tuple[np.ndarray, int]) -> np.ndarray:
-    """Count the people of each group at each gathering: groups × gatherings."""
-    place = behind.people.index.get_indexer(people)
-    known = np.flatnonzero(place >= 0)
-    belongs = sparse.csr_array(
-        (np.ones(len(known)), (groups[0][known], place[known])), shape=(groups[1], len(behind.people))
-    )
-    return np.asarray((belongs @ behind.incidence).todense())
-
-
-def _last(there: np.ndarray, days: np.ndarray) -> pd.api.extensions.ExtensionArray:
+def _last(presence: np.ndarray, days: np.ndarray) -> pd.api.extensions.ExtensionArray:
     dated = np.flatnonzero([not pd.isna(day) for day in days])
-    last = [max((days[place] for place in dated if row[place]), default=None) for row in there]
-    return pd.Series(last, dtype=object).array
+    days_attended = [max((days[place] for place in dated if row[place]), default=None) for row in presence]
+    return pd.Series(days_attended, dtype=object).array
 
 
 def _tidy(table: pd.DataFrame, thin: str) -> pd.DataFrame:
-    one_group = len(table) < 2
+    lone = len(table) < 2
     notes = np.where(table["people"] < 3, "fewer than 3 people: no interval, only the first rule can hold", "")
     table["note"] = pd.Series(notes, index=table.index, dtype="str")
     blank = table[["yules_q", "yules_q_low"]].isna().any(axis=1) & (table["note"] == "")
     table["note"] = table["note"].mask(blank, "no interval of Yule's Q: only the first rule can hold")
-    if thin or one_group:
+    if thin or lone:
         measures = ["external_expected", "external_fewer_p", "yules_q", "yules_q_low", "yules_q_high"]
         table[measures], table["isolated"], table["rule"] = np.nan, pd.NA, ""
         table["note"] = f"{thin}: counts only" if thin else "there is no other group"
     table["note"] = table["note"].mask((table["external"] == 0) & (table["note"] == ""), "no tie outside")
     undated = table["last_attended"].isna()
     table.loc[undated, "note"] = table["note"].where(table["note"] == "", table["note"] + "; ") + "no dated gathering"
-    columns = ["people", "isolates", "external", "external_weight", "external_expected", "external_fewer_p"]
-    columns += ["yules_q", "yules_q_low", "yules_q_high", "isolated", "rule", "hangs_on", "first_share"]
-    texts = dict.fromkeys(["rule", "hangs_on", "note"], "str")
-    return table[[*columns, "last_outside", "last_attended", "note"]].astype({**texts, "isolated": "boolean"})
+    return table.astype({**dict.fromkeys(["rule", "hangs_on", "note"], "str"), "isolated": "boolean"})
+
+
+class Counted(NamedTuple):
+    """Ties and pairs outside and inside, the last column being the whole network, where each stands once."""
+
+    external: np.ndarray
+    internal: np.ndarray
+    outside: np.ndarray
+    inside: np.ndarray
+
+    def q(self) -> np.ndarray:
+        """Give Yule's Q."""
+        return yules_q((self.external, self.internal), (self.outside, self.inside))
+
+
+def q_intervals(network: Network, by: str) -> pd.DataFrame:
+    """Give Yule's Q of each group and of all, with its 95 % jackknife interval.
+
+    Parameters
+    ----------
+    network
+        Undirected, without ties of a node to itself; each tie counts 1.
+    by
+        Node column that names the group.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per group and one for all: ``yules_q``, ``yules_q_low``, ``yules_q_high`` (−1 … 1), and ``over``, what
+        was left out one at a time: gatherings if there are five or more and they explain every tie, else people.
+        An interval is blank where leaving one out leaves nothing to compare, as with a group of two people.
+
+    References
+    ----------
+    Snijders, T. A. B., & Borgatti, S. P. (1999). Non-parametric standard errors and tests for network statistics.
+    Connections 22(2), 161-170.
+
+    Examples
+    --------
+    >>> people = Network.of([("a", "b", 1.0), ("c", "d", 1.0), ("b", "c", 1.0)])
+    >>> people.nodes["team"] = ["x", "x", "y", "y"]
+    >>> q_intervals(people, "team")["yules_q"].round(2).tolist()
+    [1.0, 1.0, 1.0]
+    """
+    labels, names = numbered(network, by)
+    ends = network.positions()
+    alters = alters_by_group(network, labels, len(names)).toarray()
+    counts, rests = _counted(alters, labels), _resting(network, ends)
+    if rests is None:
+        without = _without_people(counts, alters, labels).q()
+        people = len(labels)
+        squared = jackknife(without) * (people - 2) / (2 * max(people - 1, 1))  # a tie rests on two people
+    else:
+        without = _without_gatherings(counts, labels, ends, rests).q()
+        squared = jackknife(without)
+    low, high = interval(counts.q(), Scatter(squared, np.full(len(squared), max(len(without) - 1, 1))))
+    columns = {"yules_q": counts.q(), "yules_q_low": np.maximum(low, -1), "yules_q_high": np.minimum(high, 1)}
+    return pd.DataFrame({**columns, "over": "people" if rests is None else "gatherings"}, index=index_of(names))
+
+
+def _counted(alters: np.ndarray, labels: np.ndarray) -> Counted:
+    groups = alters.shape[1]
+    sizes = np.bincount(labels, minlength=groups)
+    between = np.zeros((groups, groups))
+    np.add.at(between, labels, alters)
+    internal = np.diag(between) / 2
+    external = between.sum(axis=1) - 2 * internal
+    return Counted(*with_totals(external, internal), *pair_counts(sizes))
+
+
+def _without_people(counts: Counted, alters: np.ndarray, labels: np.ndarray) -> Counted:
+    """Count again without each person: people × (groups, all)."""
+    people, groups = alters.shape
+    own = np.eye(groups, dtype=bool)[labels]
+    sizes = np.bincount(labels, minlength=groups).astype(float)
+    inside = np.where(own, alters, 0.0)
+    outside = np.where(own, alters.sum(axis=1, keepdims=True) - inside, alters)
+    pairs_in = np.where(own, sizes - 1, 0.0)
+    pairs_out = np.where(own, people - sizes, sizes)
+    losses = [
+        np.column_stack([columns, np.where(own, columns, 0).sum(axis=1)])
+        for columns in (outside, inside, pairs_out, pairs_in)
+    ]
+    return Counted(*(have - less for have, less in zip(counts, losses, strict=True)))
+
+
+def _without_gatherings(
+    counts: Counted, labels: np.ndarray, ends: tuple[np.ndarray, np.ndarray], rests: sparse.csr_array
+) -> Counted:
+    """Count again without each gathering: gatherings × (groups, all). `rests` says on which alone each tie rests."""
+    groups = len(counts.external) - 1
+    external, internal = np.zeros((2, rests.shape[1], groups))
+    tie, gathering = rests.nonzero()
+    tail, head = (labels[end[tie]] for end in ends)
+    same = tail == head
+    np.add.at(internal, (gathering[same], tail[same]), 1.0)
+    for group in (tail, head):
+        np.add.at(external, (gathering[~same], group[~same]), 1.0)
+    external, internal = with_totals(external, internal)
+    return Counted(counts.external - external, counts.internal - internal, counts.outside, counts.inside)
+
+
+def _resting(network: Network, ends: tuple[np.ndarray, np.ndarray]) -> sparse.csr_array | None:
+    """Say on which gathering alone each tie rests: ties × gatherings, an empty row for a tie that rests on several.
+
+    None where gatherings cannot be left out one at a time.
+    """
+    if network.behind is None:
+        return None
+    place = network.behind.people.index.get_indexer(network.nodes.index)
+    if (place < 0).any():
+        return None
+    incidence = network.behind.incidence[place]
+    incidence = sparse.csr_array(incidence[:, np.flatnonzero(incidence.sum(axis=0) > 1)])
+    both = sparse.csr_array(incidence[ends[0]].multiply(incidence[ends[1]]))
+    times = np.asarray(both.sum(axis=1))
+    if incidence.shape[1] < FEWEST_OMITTED or (times == 0).any():
+        return None
+    return sparse.csr_array(both.multiply((times == 1)[:, np.newaxis]))

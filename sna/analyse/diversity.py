@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
-from sna.analyse.grouped import numbered, standardised
+from sna.analyse.groups import alters_by_group, attendance_of, belonging, numbered, standardised, too_thin
 from sna.analyse.indices import quotient
-from sna.analyse.thin import too_thin
-from sna.chance import FEWEST
 from sna.chance.moments import Shared, within_any
-from sna.network import Network, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.chance.permutation import FEWEST
+from sna.network import AnyNetwork, TwoMode, one_mode
 
 
-def contact_diversity(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
+def contact_diversity(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     """How mixed the groups of each person's alters are, against as many people drawn from all others.
 
     Parameters
@@ -59,6 +52,7 @@ def contact_diversity(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
 
     Examples
     --------
+    >>> from sna.network import Network
     >>> people = Network.of([("ann", "bob", 1.0), ("ann", "cat", 1.0)])
     >>> people.nodes["team"] = ["x", "x", "y"]
     >>> contact_diversity(people, by="team")["blau"].tolist()
@@ -66,7 +60,7 @@ def contact_diversity(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
     """
     plain = one_mode(network).undirected()
     labels, names = numbered(plain, by)
-    counts = np.asarray((plain.adjacency(None) @ _belongs(labels, len(names))).todense())
+    counts = alters_by_group(plain, labels, len(names)).toarray()
     pool = np.bincount(labels, minlength=len(names)) - np.eye(len(names), dtype=int)[labels]
     table = pd.DataFrame({"group": plain.groups(by), "degree": counts.sum(axis=1).astype(int)})
     table = table.assign(**_mixed(counts, pool, too_thin(plain))).rename_axis("node")
@@ -74,7 +68,7 @@ def contact_diversity(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
     return table.astype({"note": "str"})
 
 
-def seat_diversity(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
+def seat_diversity(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     """How mixed the people at each gathering were, against as many people drawn from those who could have come.
 
     Parameters
@@ -120,11 +114,9 @@ def seat_diversity(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
     """
     plain = one_mode(network)
     labels, names = numbered(plain, by)
-    if plain.behind is None:
-        return _no_gatherings()
-    two_mode = plain.behind.among(plain.behind.people.index.isin(plain.nodes.index))
+    two_mode = attendance_of(plain) or TwoMode.of([])
     labels = labels[plain.nodes.index.get_indexer(two_mode.people.index)]
-    belongs = _belongs(labels, len(names))
+    belongs = belonging(labels, len(names))
     counts = np.asarray((two_mode.incidence.T @ belongs).todense())
     if two_mode.eligible is None:
         pool = np.broadcast_to(np.bincount(labels, minlength=len(names)), counts.shape)
@@ -152,39 +144,29 @@ def blau(counts: np.ndarray) -> np.ndarray:
 
 def _mixed(counts: np.ndarray, pool: np.ndarray, few: str) -> dict[str, np.ndarray]:
     """Give Blau's index of each row of counts, and that of as many drawn from the same row of the pool."""
-    found, drawn = blau(counts), counts.sum(axis=1)
-    expected, wide = _drawn_blau(drawn, pool)
-    z = np.full(len(found), np.nan) if few else standardised(found, expected, wide)
+    index, sizes = blau(counts), counts.sum(axis=1)
+    expected, wide = _blau_by_chance(sizes, pool)
+    z = np.full(len(index), np.nan) if few else standardised(index, expected, wide)
     why = f"{few}: no z" if few else "chance leaves no choice"
     kinds = counts.shape[1]
     return {
         "groups_present": (counts > 0).sum(axis=1),
-        "blau": found,
-        "iqv": found * kinds / (kinds - 1) if kinds > 1 else np.full(len(found), np.nan),
-        "blau_expected": np.where(np.isnan(found), np.nan, expected),
+        "blau": index,
+        "iqv": index * kinds / (kinds - 1) if kinds > 1 else np.full(len(index), np.nan),
+        "blau_expected": np.where(np.isnan(index), np.nan, expected),
         "blau_z": z,
         "note": np.where(np.isnan(z), why, ""),
     }
 
 
-def _drawn_blau(drawn: np.ndarray, pool: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _blau_by_chance(sizes: np.ndarray, pool: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Give mean and spread of Blau's index of so many drawn from each row of the pool.
 
     Of k people, Σ(number of a group)² is k + 2 × the pairs of one group: a matter of the ties of a clique.
     """
-    mean, wide = np.full((2, len(drawn)), np.nan)
-    for size in np.unique(drawn[drawn > 0]):
-        rows = drawn == size
+    mean, wide = np.full((2, len(sizes)), np.nan)
+    for size in np.unique(sizes[sizes > 0]):
+        rows = sizes == size
         pairs, spread = Shared.clique(int(size)).moments(within_any(pool[rows]))
         mean[rows], wide[rows] = 1 - (size + 2 * pairs) / size**2, 2 * spread / size**2
     return mean, wide
-
-
-def _belongs(labels: np.ndarray, groups: int) -> sparse.csr_array:
-    people = np.arange(len(labels))
-    return sparse.csr_array((np.ones(len(labels)), (people, labels)), shape=(len(labels), groups))
-
-
-def _no_gatherings() -> pd.DataFrame:
-    columns = ["title", "on", "people", "groups_present", "blau", "iqv", "blau_expected", "blau_z", "note"]
-    return pd.DataFrame({name: [] for name in columns}, index=pd.Index([], name="gathering", dtype="str"))

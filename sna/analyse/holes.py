@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
-from sna.analyse.kernels import constraint_parts
-from sna.network import Network, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.analyse.kernels.constraint import constraint_parts
+from sna.network import AnyNetwork, one_mode
 
 
-def holes(network: Network | nx.Graph, *, weighted: bool = True) -> pd.DataFrame:
+def holes(network: AnyNetwork, *, weighted: bool = True) -> pd.DataFrame:
     """How far each person's contacts are tied to one another, and so hem the person in.
 
     Let aᵢⱼ be the weight of the tie from i to j (1 if not `weighted`), pᵢⱼ = (aᵢⱼ + aⱼᵢ) ÷ Σₖ(aᵢₖ + aₖᵢ) the share of
@@ -60,6 +55,6 @@ def holes(network: Network | nx.Graph, *, weighted: bool = True) -> pd.DataFrame
     matrix = plain.adjacency("weight" if weighted else None)
     table = pd.DataFrame(constraint_parts(matrix)._asdict(), index=plain.nodes.index)
     alters = np.diff((matrix + matrix.T).tocsr().indptr)
-    said = np.select([alters == 0, alters == 1], ["no ties: nothing to be measured", "one alter: no hierarchy"], "")
-    table["note"] = said
+    reasons = np.select([alters == 0, alters == 1], ["no ties: nothing to be measured", "one alter: no hierarchy"], "")
+    table["note"] = reasons
     return table.astype({"note": "str"}).rename_axis("node")

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
-from sna.analyse.dealt import dealt_sums
-from sna.analyse.grouped import affordable, index_of, numbered, spread, standardised
+from sna.analyse.groups import (
+    affordable,
+    index_of,
+    numbered,
+    pair_counts,
+    permuted_sums,
+    spread,
+    standardised,
+    too_thin,
+    with_totals,
+)
 from sna.analyse.indices import e_i, yules_q
-from sna.analyse.thin import too_thin
-from sna.chance import middle, p_value, same_group, tie_sums
 from sna.chance.moments import Shared, within_any
-from sna.network import Network, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.chance.permutation import end_sums, middle, p_value, same_group, tie_sums
+from sna.network import AnyNetwork, one_mode
 
 
 def ei_index(
-    network: Network | nx.Graph, *, by: str, weighted: bool = False, permutations: int = 9_999, seed: int = 0
+    network: AnyNetwork, *, by: str, weighted: bool = False, permutations: int = 9_999, seed: int = 0
 ) -> pd.DataFrame:
     """How far each group's ties stay inside it, against what its size alone would give.
 
@@ -80,20 +83,21 @@ def ei_index(
     labels, names = numbered(plain, by)
     ends, sizes = plain.positions(), np.bincount(labels, minlength=len(names))
     weight = plain.ties["weight"].to_numpy() if weighted else np.ones(len(plain.ties))
-    observed = [
-        _with_all(*tie_sums(labels[np.newaxis], ends, each, len(names))) for each in (weight, np.ones_like(weight))
+    sums = [
+        with_totals(*tie_sums(labels[np.newaxis], ends, strength, len(names)))
+        for strength in (weight, np.ones_like(weight))
     ]
-    external, internal = observed[0][0][0], observed[0][1][0]
+    (external, internal), counts = ((crossing[0], inside[0]) for crossing, inside in sums)
     table = pd.DataFrame({"people": np.append(sizes, len(plain)), "external": external, "internal": internal})
     table["ei"] = e_i(external, internal)
     times = affordable(permutations, len(weight))
-    drawn = e_i(*_with_all(*dealt_sums(labels, ends, weight, permutations=times, seed=seed)))
-    table = table.join(_by_chance(table["ei"].to_numpy(), drawn, sizes, Shared.of(ends, weight, len(plain))))
-    table = table.join(_bounds((observed[1][0][0], observed[1][1][0]), sizes, weighted=weighted))
+    draws = e_i(*with_totals(*permuted_sums(labels, ends, weight, permutations=times, seed=seed)))
+    table = table.join(_by_chance(table["ei"].to_numpy(), draws, sizes, Shared.of(ends, weight, len(plain))))
+    table = table.join(_bounds(counts, sizes, weighted=weighted))
     return _tidy(table.set_axis(index_of(names)), too_thin(plain), weighted=weighted)
 
 
-def ei_person(network: Network | nx.Graph, *, by: str, weighted: bool = False) -> pd.DataFrame:
+def ei_person(network: AnyNetwork, *, by: str, weighted: bool = False) -> pd.DataFrame:
     """How far each person's ties stay inside their own group.
 
     Parameters
@@ -137,14 +141,14 @@ def ei_person(network: Network | nx.Graph, *, by: str, weighted: bool = False) -
     """
     plain = one_mode(network).undirected()
     labels, names = numbered(plain, by)
-    source, target = plain.positions()
+    ends = plain.positions()
     weight = plain.ties["weight"].to_numpy() if weighted else np.ones(len(plain.ties))
-    inside = labels[source] == labels[target]
-    sums = [_per_person(source, target, np.where(kept, weight, 0.0), len(plain)) for kept in (~inside, inside)]
+    inside = labels[ends[0]] == labels[ends[1]]
+    sums = [end_sums(ends, np.where(side, weight, 0.0), len(plain)) for side in (~inside, inside)]
     table = pd.DataFrame({"group": plain.groups(by), "external": sums[0], "internal": sums[1]})
     table["ei"] = e_i(sums[0], sums[1])
     own = np.bincount(labels, minlength=len(names))[labels]
-    squares = _per_person(source, target, weight**2, len(plain))
+    squares = end_sums(ends, weight**2, len(plain))
     ei, total = table["ei"].to_numpy(), sums[0] + sums[1]
     thin = too_thin(plain)
     table = table.assign(**_person_by_chance(ei, (total, squares), own))
@@ -170,9 +174,9 @@ def _person_by_chance(ei: np.ndarray, ties: tuple[np.ndarray, np.ndarray], own: 
 
 
 def _person_bounds(ties: np.ndarray, ei: np.ndarray, own: np.ndarray) -> dict[str, np.ndarray]:
-    some = np.where(ties > 0, ties, np.nan)
-    highest = 2 * np.minimum(ties, len(own) - own) / some - 1
-    lowest = 2 * np.maximum(0, ties - (own - 1)) / some - 1
+    total = np.where(ties > 0, ties, np.nan)
+    highest = 2 * np.minimum(ties, len(own) - own) / total - 1
+    lowest = 2 * np.maximum(0, ties - (own - 1)) / total - 1
     room = np.where(highest > lowest, highest - lowest, np.nan)
     return {"ei_lowest": lowest, "ei_highest": highest, "ei_rescaled": 2 * (ei - lowest) / room - 1}
 
@@ -187,36 +191,24 @@ def _person_notes(table: pd.DataFrame, thin: str, *, weighted: bool) -> pd.Serie
     return note.mask(table["ei"].isna(), "isolate")
 
 
-def _per_person(source: np.ndarray, target: np.ndarray, weight: np.ndarray, people: int) -> np.ndarray:
-    return np.bincount(np.r_[source, target], np.r_[weight, weight], minlength=people)
-
-
-def _with_all(external: np.ndarray, internal: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Add the whole network as a last column: there a tie between two groups counts once."""
-    whole = external.sum(axis=1, keepdims=True) / 2, internal.sum(axis=1, keepdims=True)
-    return np.hstack([external, whole[0]]), np.hstack([internal, whole[1]])
-
-
-def _by_chance(observed: np.ndarray, drawn: np.ndarray, sizes: np.ndarray, ties: Shared) -> pd.DataFrame:
-    mean, low, high = middle(drawn)
-    wide = spread(drawn)
+def _by_chance(observed: np.ndarray, draws: np.ndarray, sizes: np.ndarray, ties: Shared) -> pd.DataFrame:
+    mean, low, high = middle(draws)
+    wide = spread(draws)
     if np.isfinite(observed[-1]):
         mean[-1], wide[-1] = 1 - 2 * same_group(sizes), 2 * ties.moments(within_any(sizes))[1] / ties.total
     columns = {"ei_expected": mean, "ei_z": standardised(observed, mean, wide), "ei_low": low, "ei_high": high}
-    table = pd.DataFrame({**columns, "p": p_value(observed, drawn, mean)})
+    table = pd.DataFrame({**columns, "p": p_value(observed, draws, mean)})
     table.loc[np.isnan(observed)] = np.nan
     return table
 
 
 def _bounds(ties: tuple[np.ndarray, np.ndarray], sizes: np.ndarray, *, weighted: bool) -> pd.DataFrame:
     """Give the lowest and highest E-I that the pairs inside and outside allow, the place between, and Yule's Q."""
-    (external, internal), people = ties, sizes.sum()
-    inside = np.append(sizes * (sizes - 1) / 2, (sizes * (sizes - 1) / 2).sum())
-    outside = np.append(sizes * (people - sizes), people * (people - 1) / 2 - inside[-1])
+    (external, internal), (outside, inside) = ties, pair_counts(sizes)
     count = external + internal
-    some = np.where(count > 0, count, np.nan)
-    highest = (2 * np.minimum(count, outside) - count) / some
-    lowest = (2 * np.maximum(0, count - inside) - count) / some
+    total = np.where(count > 0, count, np.nan)
+    highest = (2 * np.minimum(count, outside) - count) / total
+    lowest = (2 * np.maximum(0, count - inside) - count) / total
     room = np.where(highest > lowest, highest - lowest, np.nan)
     table = pd.DataFrame({"ei_lowest": lowest, "ei_highest": highest})
     table["ei_rescaled"] = 2 * (e_i(external, internal) - lowest) / room - 1
@@ -233,8 +225,7 @@ def _tidy(table: pd.DataFrame, thin: str, *, weighted: bool) -> pd.DataFrame:
     table["note"] = table["note"].mask(table["ei"].isna(), "no ties")
     if thin:
         table[measures], table["note"] = np.nan, f"{thin}: counts only"
-    columns = ["people", "external", "internal", "ei", "ei_expected", "ei_z", "ei_low", "ei_high"]
-    columns += ["ei_lowest", "ei_highest", "ei_rescaled", "yules_q", "p", "note"]
+    columns = [*table.columns.drop(["p", "note"]), "p", "note"]
     return _counted(table[columns], weighted=weighted).astype({"note": "str"})
 
 

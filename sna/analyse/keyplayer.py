@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import combinations
 from math import comb
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,16 +11,13 @@ from scipy import sparse
 from scipy.sparse.csgraph import breadth_first_order, connected_components, depth_first_order
 
 from sna.errors import NetworkError
-from sna.network import Network, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.network import AnyNetwork, one_mode
 
 EXACT = 300_000
 """While no more steps than this are needed, every set of people is tried; beyond, people are chosen one by one."""
 
 
-def leaving(network: Network | nx.Graph) -> pd.DataFrame:
+def leaving(network: AnyNetwork) -> pd.DataFrame:
     """Say what would fall apart if each person left.
 
     Parameters
@@ -55,20 +51,20 @@ def leaving(network: Network | nx.Graph) -> pd.DataFrame:
     """
     plain = one_mode(network)
     ties = _certificate(plain.undirected().adjacency(None), 2)
-    sizes, kept, largest = _without_each(ties)
+    sizes, pairs, largest = _removals(ties)
     others = len(plain) - 1.0
     possible, now = others * (others - 1), _pairs(sizes - 1)
     elsewhere = _reachable(ties) - _pairs(sizes)
     parted, lost = (np.full(len(plain), np.nan) for _column in range(2))
     if possible > 0:
-        parted, lost = 1 - (elsewhere + kept) / possible, (now - kept) / possible
+        parted, lost = 1 - (elsewhere + pairs) / possible, (now - pairs) / possible
     table = pd.DataFrame({"fragmentation_without": parted, "fragmentation_added": lost}, index=plain.nodes.index)
     table["cut_off"] = (sizes - 1 - largest).astype(int)
     table["note"] = "" if possible > 0 else "fewer than 3 people: no pairs of others"
     return table.astype({"note": "str"}).rename_axis("node")
 
 
-def key_players(network: Network | nx.Graph, *, size: int = 2) -> pd.DataFrame:
+def key_players(network: AnyNetwork, *, size: int = 2) -> pd.DataFrame:
     """Which people, leaving together, would part the others most.
 
     All sets of `size` people are tried if that takes at most `EXACT` steps; else the person who parts the others most
@@ -112,7 +108,7 @@ def key_players(network: Network | nx.Graph, *, size: int = 2) -> pd.DataFrame:
     plain = one_mode(network)
     ties = _certificate(plain.undirected().adjacency(None), size + 1)
     every = comb(len(plain), size - 1) * (len(plain) + ties.nnz) <= EXACT
-    chosen = (_best_of_all if every else _one_by_one)(ties, size) if len(plain) > size + 1 else []
+    chosen = (_best_of_all if every else _greedy)(ties, size) if len(plain) > size + 1 else []
     parted, added = _without(ties, chosen) if chosen else (np.nan, np.nan)
     columns = {"fragmentation_set": parted, "fragmentation_set_added": added, "every_set_tried": every}
     return pd.DataFrame(columns, index=plain.nodes.index[chosen]).rename_axis("node")
@@ -121,15 +117,15 @@ def key_players(network: Network | nx.Graph, *, size: int = 2) -> pd.DataFrame:
 def _best_of_all(ties: sparse.csr_array, size: int) -> list[int]:
     """Choose the set that leaves the fewest pairs together, the first of several."""
     best: tuple[float, list[int]] = (np.inf, [])
-    for some in combinations(range(ties.shape[0]), size - 1):
-        rest = np.delete(np.arange(ties.shape[0]), some)
+    for members in combinations(range(ties.shape[0]), size - 1):
+        rest = np.delete(np.arange(ties.shape[0]), members)
         together = _together(ties[rest][:, rest])
         last = int(np.argmin(together))
-        best = min(best, (float(together[last]), sorted([*some, int(rest[last])])))
+        best = min(best, (float(together[last]), sorted([*members, int(rest[last])])))
     return best[1]
 
 
-def _one_by_one(ties: sparse.csr_array, size: int) -> list[int]:
+def _greedy(ties: sparse.csr_array, size: int) -> list[int]:
     rest = np.arange(ties.shape[0])
     for _person in range(size):
         rest = np.delete(rest, int(np.argmin(_together(ties[rest][:, rest]))))
@@ -138,8 +134,8 @@ def _one_by_one(ties: sparse.csr_array, size: int) -> list[int]:
 
 def _together(ties: sparse.csr_array) -> np.ndarray:
     """Count for each node the ordered pairs of others who could still reach one another without it."""
-    sizes, kept, _largest = _without_each(ties)
-    return np.asarray(_reachable(ties) - _pairs(sizes) + kept)
+    sizes, pairs, _largest = _removals(ties)
+    return np.asarray(_reachable(ties) - _pairs(sizes) + pairs)
 
 
 def _pairs(people: np.ndarray) -> np.ndarray:
@@ -168,23 +164,22 @@ def _certificate(ties: sparse.csr_array, forests: int) -> sparse.csr_array:
     Thurimella, R. (1993). Scan-first search and sparse certificates. SIAM Journal on Computing 22(1), 157-174.
     https://doi.org/10.1137/0222013
     """
-    kept, left = sparse.csr_array(ties.shape), ties
+    certificate, rest = sparse.csr_array(ties.shape), ties
     for _forest in range(forests):
-        if kept.nnz + left.nnz <= 2 * forests * ties.shape[0]:
-            return sparse.csr_array(kept + left)
-        forest = _forest_of(left)
-        kept, left = sparse.csr_array(kept + forest), sparse.csr_array(left - forest)
-        left.eliminate_zeros()
-    return kept
+        if certificate.nnz + rest.nnz <= 2 * forests * ties.shape[0]:
+            return sparse.csr_array(certificate + rest)
+        forest = _breadth_first_forest(rest)
+        certificate, rest = sparse.csr_array(certificate + forest), sparse.csr_array(rest - forest)
+        rest.eliminate_zeros()
+    return certificate
 
 
-def _forest_of(ties: sparse.csr_array) -> sparse.csr_array:
-    """Give a breadth-first forest."""
+def _breadth_first_forest(ties: sparse.csr_array) -> sparse.csr_array:
     people = ties.shape[0]
     before = breadth_first_order(_rooted(ties), people, directed=False)[1][:people]
     node = np.flatnonzero(before < people)
-    one_way = sparse.csr_array((np.ones(len(node)), (node, before[node])), shape=ties.shape)
-    return sparse.csr_array(one_way + one_way.T)
+    branches = sparse.csr_array((np.ones(len(node)), (node, before[node])), shape=ties.shape)
+    return sparse.csr_array(branches + branches.T)
 
 
 def _rooted(ties: sparse.csr_array) -> sparse.csr_array:
@@ -194,7 +189,7 @@ def _rooted(ties: sparse.csr_array) -> sparse.csr_array:
     return sparse.csr_array(sparse.block_array([[ties, extra.T], [extra, None]], format="csr"))
 
 
-def _without_each(ties: sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _removals(ties: sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give for each node the size of its part, and what is left of the part without the node.
 
     Returns
@@ -225,15 +220,17 @@ def _pieces_below(ties: sparse.csr_array) -> list[tuple[int, int]]:
     ACM 16(6), 372-378. https://doi.org/10.1145/362248.362272
     """
     people = ties.shape[0]
-    order, came = depth_first_order(_rooted(ties), people, directed=False)
-    met = np.argsort(order)
+    order, parent = depth_first_order(_rooted(ties), people, directed=False)
+    position = np.argsort(order)
     tied = np.flatnonzero(np.diff(ties.indptr))
-    earliest = met.copy()
-    earliest[tied] = np.minimum.reduceat(met[ties.indices], ties.indptr[tied]) if len(tied) else 0
-    lowest, when, below, found = earliest.tolist(), met.tolist(), [1] * (people + 1), []
-    for node, above in zip(order[:0:-1].tolist(), came[order[:0:-1]].tolist(), strict=True):
+    earliest = position.copy()
+    earliest[tied] = np.minimum.reduceat(position[ties.indices], ties.indptr[tied]) if len(tied) else 0
+    lowest, when, below, pieces = earliest.tolist(), position.tolist(), [1] * (people + 1), []
+    # Backwards, so that whoever hangs below a node is counted before it. If nothing below reaches higher than the node
+    # itself, all that hangs there is parted from the rest without it (Tarjan's low points).
+    for node, above in zip(order[:0:-1].tolist(), parent[order[:0:-1]].tolist(), strict=True):
         below[above] += below[node]
         lowest[above] = min(lowest[above], lowest[node])
         if above < people and lowest[node] >= when[above]:
-            found.append((above, below[node]))
-    return found
+            pieces.append((above, below[node]))
+    return pieces

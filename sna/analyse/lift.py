@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
-from scipy import sparse
 
-from sna.chance import FEWEST, Meetings, adjusted, meetings, two_sided
-from sna.network import Network, TwoMode, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.analyse.groups import FEWEST_GATHERINGS
+from sna.chance.meetings import Meetings, meetings
+from sna.chance.permutation import FEWEST
+from sna.chance.tails import adjusted, two_sided
+from sna.network import AnyNetwork, Network, TwoMode, one_mode
 
 SMALL = 0.05
 """The share of false findings allowed."""
 
-FEWEST_GATHERINGS = 3
-"""With fewer gatherings than this meetings are counted, not tested."""
-
 MORE, LESS, OPEN = "more often than by chance", "less often than by chance", "these data cannot tell"
 """The verdicts."""
 
-_LARGEST_KEPT = 1_000
+_LARGEST_CACHED = 1_000
+_CACHE: dict[tuple[object, ...], Meetings] = {}
 
 COLUMNS = ("count_expected", "lift", "lift_p", "lift_p_adjusted", "lift_verdict")
 
 SUMMARY = ("pairs_more", "pairs_less", "pairs_by_chance", "pairs_telling", "pairs_more_adjusted", "pairs_less_adjusted")
 
 
-def lift(network: Network | nx.Graph, *, draws: int | None = None, seed: int = 0) -> pd.DataFrame:
+def lift(network: AnyNetwork, *, draws: int | None = None, seed: int = 0) -> pd.DataFrame:
     """How often two people met ÷ how often they would by chance, for each tie.
 
     Chance keeps how many gatherings each person attended, how many people were at each, and who could be where: nobody
@@ -87,17 +81,17 @@ def lift(network: Network | nx.Graph, *, draws: int | None = None, seed: int = 0
     plain = one_mode(network)
     index = pd.MultiIndex.from_frame(plain.ties[["source", "target"]])
     table = pd.DataFrame({"count": pd.Series(pd.NA, index=index, dtype="Int64")})
-    behind = _behind(plain)
-    reason = _reason(behind)
+    two_mode = _attendance(plain)
+    reason = _reason(two_mode)
     table = table.assign(**dict.fromkeys(COLUMNS[:-1], np.nan), lift_verdict="", note=reason)
-    if behind is not None:
-        table["count"] = _met(plain, behind)
+    if two_mode is not None:
+        table["count"] = _meeting_counts(plain, two_mode)
         if not reason and len(table):
-            _fill(table, _meetings(behind, draws, seed), behind.people.index)
+            _fill(table, _meetings(two_mode, draws, seed), two_mode.people.index)
     return table.astype({"lift_verdict": "str", "note": "str"})
 
 
-def lift_summary(network: Network | nx.Graph, *, draws: int | None = None, seed: int = 0) -> pd.DataFrame:
+def lift_summary(network: AnyNetwork, *, draws: int | None = None, seed: int = 0) -> pd.DataFrame:
     """How few pairs of people can be told from chance, and how many are.
 
     Parameters
@@ -127,12 +121,12 @@ def lift_summary(network: Network | nx.Graph, *, draws: int | None = None, seed:
     >>> lift_summary(project(calls), draws=0).loc["all", "lift_warning"]
     'Of 66 pairs of people, up to 3 would stand out by chance alone; 0 do, and 0 after adjustment for their number.'
     """
-    behind = _behind(one_mode(network))
-    reason = _reason(behind)
+    two_mode = _attendance(one_mode(network))
+    reason = _reason(two_mode)
     table = pd.DataFrame(pd.NA, index=["all"], columns=["pairs_possible", *SUMMARY], dtype="Int64")
     table = table.rename_axis("network").astype({"pairs_by_chance": float}).assign(lift_warning="", note=reason)
-    if behind is not None and not reason:
-        figures = _figures(_meetings(behind, draws, seed))
+    if two_mode is not None and not reason:
+        figures = _figures(_meetings(two_mode, draws, seed))
         for name, value in figures.items():
             table.loc["all", name] = value
         table["lift_warning"] = _warning(figures)
@@ -140,83 +134,76 @@ def lift_summary(network: Network | nx.Graph, *, draws: int | None = None, seed:
     return table.astype({"lift_warning": "str", "note": "str"})
 
 
-def _meetings(behind: TwoMode, draws: int | None, seed: int) -> Meetings:
-    """Give `sna.chance.meetings`; `lift` and its summary are asked for one after the other, and share one answer."""
-    if len(behind.people) > _LARGEST_KEPT:
-        return meetings(behind, draws=draws, seed=seed)
-    places, could = np.array(behind.incidence.nonzero(), np.int64), behind.eligible
-    told = places.tobytes(), b"" if could is None else could.tobytes()
-    return _kept(behind.incidence.shape, told, draws, seed)
+def _meetings(two_mode: TwoMode, draws: int | None, seed: int) -> Meetings:
+    """Give `sna.chance.meetings.meetings`; `lift` and its summary ask one after the other, and share one answer."""
+    if len(two_mode.people) > _LARGEST_CACHED:
+        return meetings(two_mode, draws=draws, seed=seed)
+    arrays = (*two_mode.incidence.nonzero(), two_mode.eligible)
+    contents = (array if array is None else array.tobytes() for array in arrays)
+    key = two_mode.incidence.shape, *contents, draws, seed
+    pairs = _CACHE.get(key)
+    if pairs is None:
+        pairs = meetings(two_mode, draws=draws, seed=seed)
+        _CACHE.clear()
+        _CACHE[key] = pairs
+    return pairs
 
 
-@lru_cache(maxsize=1)
-def _kept(shape: tuple[int, int], told: tuple[bytes, bytes], draws: int | None, seed: int) -> Meetings:
-    places = np.frombuffer(told[0], np.int64).reshape(2, -1)
-    could = np.frombuffer(told[1], bool).reshape(shape) if told[1] else None
-    people, gatherings = (pd.DataFrame(index=pd.RangeIndex(number).astype("str").str.zfill(9)) for number in shape)
-    incidence = sparse.csr_array((np.ones(places.shape[1]), (places[0], places[1])), shape=shape)
-    found = meetings(TwoMode(people, gatherings, incidence, could), draws=draws, seed=seed)
-    for each in (*found.ends, found.together, found.expected, found.at_most, found.at_least, found.never, found.always):
-        each.flags.writeable = False
-    return found
-
-
-def _behind(plain: Network) -> TwoMode | None:
+def _attendance(plain: Network) -> TwoMode | None:
     """Give the attendance the ties come from: that in which each tied pair met; None if there is none."""
-    behind = plain.behind
-    known = behind is not None and plain.nodes.index.isin(behind.people.index).all()
-    return behind if behind is not None and known and (_met(plain, behind) > 0).all() else None
+    two_mode = plain.behind
+    complete = two_mode is not None and plain.nodes.index.isin(two_mode.people.index).all()
+    return two_mode if two_mode is not None and complete and (_meeting_counts(plain, two_mode) > 0).all() else None
 
 
-def _reason(behind: TwoMode | None) -> str:
-    """Say why nothing can be compared, if so."""
-    if behind is None:
+def _reason(two_mode: TwoMode | None) -> str:
+    if two_mode is None:
         return "the ties do not come from attendance"
-    if (behind.attended() > 0).sum() < FEWEST:
+    if (two_mode.attended() > 0).sum() < FEWEST:
         return f"fewer than {FEWEST} people"
-    few = (behind.sizes() > 0).sum() < FEWEST_GATHERINGS
+    few = (two_mode.sizes() > 0).sum() < FEWEST_GATHERINGS
     return f"fewer than {FEWEST_GATHERINGS} gatherings" if few else ""
 
 
-def _met(plain: Network, behind: TwoMode) -> np.ndarray:
+def _meeting_counts(plain: Network, two_mode: TwoMode) -> np.ndarray:
     """Count the gatherings both ends of each tie were at."""
-    rows = behind.people.index.get_indexer(plain.nodes.index)
+    rows = two_mode.people.index.get_indexer(plain.nodes.index)
     source, target = (rows[end] for end in plain.positions())
-    return np.asarray(behind.incidence[source].multiply(behind.incidence[target]).sum(axis=1)).astype(int)
+    return np.asarray(two_mode.incidence[source].multiply(two_mode.incidence[target]).sum(axis=1)).astype(int)
 
 
-def _fill(table: pd.DataFrame, found: Meetings, people: pd.Index) -> None:
+def _fill(table: pd.DataFrame, pairs: Meetings, people: pd.Index) -> None:
     ends = [people.get_indexer(table.index.get_level_values(end)) for end in ("source", "target")]
-    keys = found.ends[0] * len(people) + found.ends[1]
+    keys = pairs.ends[0] * len(people) + pairs.ends[1]
     place = np.searchsorted(keys, np.minimum(*ends) * len(people) + np.maximum(*ends))
-    p, corrected = _tested(found)
-    table["count_expected"] = found.expected[place]
-    table["lift"] = found.together[place] / found.expected[place]
+    p, corrected = _tested(pairs)
+    table["count_expected"] = pairs.expected[place]
+    table["lift"] = pairs.together[place] / pairs.expected[place]
     table["lift_p"], table["lift_p_adjusted"] = p[place], corrected[place]
-    above = found.together[place] > found.expected[place]
+    above = pairs.together[place] > pairs.expected[place]
     table["lift_verdict"] = np.where(corrected[place] <= SMALL, np.where(above, MORE, LESS), OPEN)
     unchanging = np.isnan(p[place])
     table.loc[unchanging, "lift_verdict"] = ""
     table.loc[unchanging, "note"] = "their attendance leaves chance no choice"
 
 
-def _tested(found: Meetings) -> tuple[np.ndarray, np.ndarray]:
+def _tested(pairs: Meetings) -> tuple[np.ndarray, np.ndarray]:
     """Give p and its adjusted value for each pair; blank where only one number of meetings is possible."""
-    p = two_sided(found.at_most, found.at_least)
-    p[(found.at_most >= 1) & (found.at_least >= 1)] = np.nan
+    p = two_sided(pairs.at_most, pairs.at_least)
+    p[(pairs.at_most >= 1) & (pairs.at_least >= 1)] = np.nan
     return p, adjusted(p)
 
 
-def _figures(found: Meetings) -> dict[str, float]:
-    p, corrected = _tested(found)
-    above = found.together > found.expected
-    pairs = int((~np.isnan(p)).sum())
-    figures: dict[str, float] = {"pairs_possible": pairs, "pairs_by_chance": SMALL * pairs}
+def _figures(pairs: Meetings) -> dict[str, float]:
+    p, corrected = _tested(pairs)
+    above = pairs.together > pairs.expected
+    number = int((~np.isnan(p)).sum())
+    figures: dict[str, float] = {"pairs_possible": number, "pairs_by_chance": SMALL * number}
     for name, values in (("", p), ("_adjusted", corrected)):
         figures[f"pairs_more{name}"] = int(((values <= SMALL) & above).sum())
         figures[f"pairs_less{name}"] = int(((values <= SMALL) & ~above).sum())
-    if found.draws:
-        telling = np.minimum(found.never, found.always) <= SMALL / 2
+    if pairs.draws:
+        telling = np.minimum(pairs.never, pairs.always) <= SMALL / 2
         figures["pairs_telling"] = int((telling & ~np.isnan(p)).sum())
     return figures
 
@@ -224,9 +211,9 @@ def _figures(found: Meetings) -> dict[str, float]:
 def _warning(figures: dict[str, float]) -> str:
     """Say how little single pairs can show, in one sentence."""
     raw = figures["pairs_more"] + figures["pairs_less"]
-    left = figures["pairs_more_adjusted"] + figures["pairs_less_adjusted"]
+    remaining = figures["pairs_more_adjusted"] + figures["pairs_less_adjusted"]
     can = f" (no more than {figures['pairs_telling']:.0f} ever could)" if "pairs_telling" in figures else ""
     return (
         f"Of {figures['pairs_possible']:.0f} pairs of people, up to {np.floor(figures['pairs_by_chance']):.0f} would "
-        f"stand out by chance alone{can}; {raw:.0f} do, and {left:.0f} after adjustment for their number."
+        f"stand out by chance alone{can}; {raw:.0f} do, and {remaining:.0f} after adjustment for their number."
     )

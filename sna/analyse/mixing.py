@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 
-from sna.analyse.grouped import standardised
-from sna.analyse.thin import too_thin
+from sna.analyse.groups import standardised, too_thin
 from sna.chance.moments import Shared, between_pairs, directed_between
-from sna.network import Network, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.network import AnyNetwork, Network, one_mode
 
 
-def mixing(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
+def mixing(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     """How many ties each pair of groups has, against how many chance would give.
 
     Parameters
@@ -65,8 +59,8 @@ def mixing(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
     else:
         expected, wide = Shared.of(ends, np.ones(len(ends[0])), len(plain)).moments(between_pairs(sizes))
     rows = np.indices((groups, groups)).reshape(2, -1) if plain.directed else np.array(np.triu_indices(groups))
-    found = {"observed": observed, "expected": expected, "wide": wide, "possible": possible}
-    table = pd.DataFrame({name: matrix[tuple(rows)] for name, matrix in found.items()})
+    matrices = {"observed": observed, "expected": expected, "wide": wide, "possible": possible}
+    table = pd.DataFrame({name: matrix[tuple(rows)] for name, matrix in matrices.items()})
     table.index = pd.MultiIndex.from_arrays([names.take(rows[0]), names.take(rows[1])], names=["group", "other"])
     return _against_chance(table, plain)
 

@@ -9,8 +9,8 @@ import numpy as np
 from scipy import sparse
 
 from sna.analyse.kernels.lengths import Lengths, lengths, shortest_ties
-from sna.analyse.kernels.shortest import passed, reached
-from sna.analyse.kernels.steps import passed_in_steps, reached_in_steps
+from sna.analyse.kernels.products import with_data
+from sna.analyse.kernels.shortest import passed, passed_in_steps, reached, reached_in_steps
 
 CONFIDENCE = 0.9
 """How sure it is that none of the estimates of `passing` is further off than its error."""
@@ -124,20 +124,14 @@ def passing(
     """
     people = strength.shape[0]
     number = min(people, sources or max(FEWEST_SOURCES, EXACT // max(strength.nnz + people, 1)))
-    drawn = np.sort(np.random.default_rng(seed).permutation(people)[:number])
-    sums = _sums(strength, weighted=weighted, sources=drawn, groups=groups)
+    sample = np.sort(np.random.default_rng(seed).permutation(people)[:number])
+    sums = _sums(strength, weighted=weighted, sources=sample, groups=groups)
     if number == people:
         return Passing(sums[0], sums[1], np.zeros(people), people)
     most = float(people * max(people - 2, 1))
     error = _error(sums.ravel() / (number * max(people - 2, 1)), number).reshape(sums.shape)
     every, across = sums * people / number
     return Passing(every, across, error.max(axis=0) * most, number)
-
-
-def near(strength: sparse.csr_array) -> tuple[np.ndarray, np.ndarray]:
-    """Count for each node the others that can reach it, and sum their distances in steps."""
-    found = reach(strength, weighted=False)
-    return found[0], found[1]
 
 
 def reach(strength: sparse.csr_array, *, weighted: bool) -> np.ndarray:
@@ -160,14 +154,13 @@ def reach(strength: sparse.csr_array, *, weighted: bool) -> np.ndarray:
     [[2.0, 2.0, 2.0], [1.5, 1.0, 1.5], [3.0, 4.0, 3.0]]
     """
     towards = sparse.csr_array(strength.T)
-    found = None if weighted else reached_in_steps(towards)
-    return _reached(towards, weighted=weighted) if found is None else found
+    sums = None if weighted else reached_in_steps(towards)
+    return _reached(towards, weighted=weighted) if sums is None else sums
 
 
 def _reached(towards: sparse.csr_array, *, weighted: bool) -> np.ndarray:
     long = 1.0 / towards.data if weighted else np.ones(towards.nnz)
-    known = Lengths(sparse.csr_array((long, towards.indices, towards.indptr), shape=towards.shape), 0.0)
-    return reached(shortest_ties(known))
+    return reached(shortest_ties(Lengths(with_data(towards, long), 0.0)))
 
 
 def _sums(strength: sparse.csr_array, *, weighted: bool, sources: np.ndarray, groups: np.ndarray | None) -> np.ndarray:
@@ -177,8 +170,7 @@ def _sums(strength: sparse.csr_array, *, weighted: bool, sources: np.ndarray, gr
     stepped = passed_in_steps(strength, sources, groups)
     if stepped is not None:
         return stepped
-    ones = sparse.csr_array((np.ones(strength.nnz), strength.indices, strength.indptr), shape=strength.shape)
-    return passed(Lengths(ones, 0.0), sources, groups)
+    return passed(Lengths(with_data(strength, np.ones(strength.nnz)), 0.0), sources, groups)
 
 
 def _error(share: np.ndarray, sources: int) -> np.ndarray:
@@ -199,11 +191,11 @@ def _furthest(share: np.ndarray, end: np.ndarray, allowed: float) -> np.ndarray:
     return np.asarray(end)
 
 
-def _divergence(share: np.ndarray, other: np.ndarray) -> np.ndarray:
+def _divergence(p: np.ndarray, q: np.ndarray) -> np.ndarray:
     """Give the Kullback-Leibler divergence of two coins with these chances of heads."""
-    parts = np.zeros(len(share))
-    for one, two in ((share, other), (1 - share, 1 - other)):
+    parts = np.zeros(len(p))
+    for share_p, share_q in ((p, q), (1 - p, 1 - q)):
         with np.errstate(divide="ignore"):
-            ratio = np.log(np.divide(one, two, out=np.ones(len(one)), where=one > 0))
-        parts += one * ratio
+            ratio = np.log(np.divide(share_p, share_q, out=np.ones(len(share_p)), where=share_p > 0))
+        parts += share_p * ratio
     return parts

@@ -1,23 +1,28 @@
-"""Who keeps coming: newcomers, returners and lapsed, period by period."""
+"""Who keeps coming: newcomers, returners and lapsed, period by period, and quarter by quarter how far groups met."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from sna.analyse.grouped import ALL, numbered
+from sna.analyse.change import isolation
+from sna.analyse.groups import ALL, FEWEST_GATHERINGS, attendance_of, numbered
 from sna.analyse.indices import quotient
-from sna.network import Network, TwoMode, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.analyse.period_pairs import days_of, title_order
+from sna.chance.permutation import FEWEST
+from sna.chance.rarefaction import actual_encounters, possible_encounters, reach
+from sna.network import AnyNetwork, Network, TwoMode, one_mode
 
 HALVES = ("first half", "second half")
 """The titles of the periods of gatherings that say none."""
 
-_COUNTS = ["people", "came", "newcomers", "returners", "stayed", "lapsed", "left_since"]
+_MOVES = ["people", "came", "newcomers", "returners", "stayed", "lapsed", "left_since"]
+
+_SHARES = ["between", "within", "isolation"]
+
+_COUNTS = ["held", "people", "newcomers", "returners", "lapsed"]
 
 
 class Periods(NamedTuple):
@@ -29,20 +34,20 @@ class Periods(NamedTuple):
         Of the periods, in their order.
     people
         The ids of the people.
-    came, could
+    attendance, could
         People × periods: whether they came to a gathering of it; whether they could have.
-    held
+    gathering_counts
         Gatherings in each period.
     """
 
     titles: list[str]
     people: pd.Index[str]
-    came: np.ndarray
+    attendance: np.ndarray
     could: np.ndarray
-    held: np.ndarray
+    gathering_counts: np.ndarray
 
 
-def presence(network: Network | nx.Graph) -> pd.DataFrame:
+def presence(network: AnyNetwork) -> pd.DataFrame:
     """Who came in each period: for the first time, again, after a break, or no more.
 
     Parameters
@@ -77,14 +82,14 @@ def presence(network: Network | nx.Graph) -> pd.DataFrame:
     >>> presence(project(calls))[["came", "newcomers", "stayed", "lapsed"]].loc["year 2"].tolist()
     [2, 1, 1, 1]
     """
-    found = periods(one_mode(network))
-    everybody = np.zeros(len(found.people), int)
-    table = _moves(found, everybody, pd.Index([ALL])).drop(columns="group")
-    table.insert(0, "held", found.held)
-    return _tidy(table, ["period"])
+    spans = periods(one_mode(network))
+    everybody = np.zeros(len(spans.people), int)
+    table = _moves(spans, everybody, pd.Index([ALL])).drop(columns="group")
+    table.insert(0, "held", spans.gathering_counts)
+    return _indexed(table, ["period"])
 
 
-def group_presence(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
+def group_presence(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     """Who of each group came in each period, and so which groups drift away.
 
     Parameters
@@ -116,9 +121,9 @@ def group_presence(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
     """
     plain = one_mode(network)
     labels, names = numbered(plain, by)
-    found = periods(plain)
-    own = labels[plain.nodes.index.get_indexer(found.people)]
-    return _tidy(_moves(found, own, names), ["group", "period"])
+    spans = periods(plain)
+    own = labels[plain.nodes.index.get_indexer(spans.people)]
+    return _indexed(_moves(spans, own, names), ["group", "period"])
 
 
 def periods(network: Network) -> Periods:
@@ -129,28 +134,19 @@ def periods(network: Network) -> Periods:
     >>> periods(Network.of([("ann", "bob", 1.0)])).titles
     []
     """
-    nobody = np.empty((0, 0), bool)
-    if network.behind is None:
-        return Periods([], network.nodes.index[:0], nobody, nobody, np.empty(0, int))
-    two_mode = network.behind.among(network.behind.people.index.isin(network.nodes.index))
+    two_mode = attendance_of(network) or TwoMode.of([])
     title = _titles(two_mode.gatherings)
-    titles = _ordered(title, two_mode.gatherings)
+    titles = title_order(title, two_mode.gatherings)
     of = (title.to_numpy(object)[:, np.newaxis] == np.array(titles, object)[np.newaxis]).astype(float)
-    came = np.asarray(two_mode.incidence @ of) > 0
-    return Periods(titles, two_mode.people.index, came, _could(two_mode, of), of.sum(axis=0).astype(int))
-
-
-def _could(two_mode: TwoMode, of: np.ndarray) -> np.ndarray:
-    if two_mode.eligible is None:
-        return np.ones((len(two_mode.people), of.shape[1]), bool)
-    return np.asarray(two_mode.eligible @ of) > 0
+    attendance = np.asarray(two_mode.incidence @ of) > 0
+    could = np.ones(attendance.shape, bool) if two_mode.eligible is None else two_mode.eligible @ of > 0
+    return Periods(titles, two_mode.people.index, attendance, could, of.sum(axis=0).astype(int))
 
 
 def _titles(gatherings: pd.DataFrame) -> pd.Series[str]:
-    """Name each gathering's period; blank for none."""
     if "period" in gatherings.columns:
         return gatherings["period"].fillna("").astype(str)
-    days = _days(gatherings).dropna().sort_values(kind="stable")
+    days = days_of(gatherings).dropna().sort_values(kind="stable")
     title = pd.Series("", index=gatherings.index, dtype=object)
     if days.nunique() < 2:
         return title
@@ -159,40 +155,16 @@ def _titles(gatherings: pd.DataFrame) -> pd.Series[str]:
     return title
 
 
-def _ordered(title: pd.Series[str], gatherings: pd.DataFrame) -> list[str]:
-    """Order the periods by their first day; those without a day come last, by their title."""
-    first = _days(gatherings).groupby(title.to_numpy()).min()
-    known = sorted(first.dropna().index, key=lambda name: (first[name], name))
-    return [name for name in [*known, *sorted(set(first.index) - set(known))] if name]
-
-
-def _days(gatherings: pd.DataFrame) -> pd.Series:
-    if "on" not in gatherings.columns:
-        return pd.Series(None, index=gatherings.index, dtype=object)
-    return gatherings["on"].astype(object).where(gatherings["on"].notna())
-
-
-def _moves(found: Periods, labels: np.ndarray, names: pd.Index[str]) -> pd.DataFrame:
+def _moves(spans: Periods, labels: np.ndarray, names: pd.Index[str]) -> pd.DataFrame:
     """Count the moves of each group from period to period: one row per group and period."""
-    came, could = found.came, found.could
-    before = np.hstack([np.zeros((len(came), 1), bool), came[:, :-1]]) if len(found.titles) else came
-    ever = np.logical_or.accumulate(before, axis=1)
-    moves = {
-        "people": could,
-        "came": came,
-        "newcomers": came & ~ever,
-        "returners": came & ever & ~before,
-        "stayed": came & before,
-        "lapsed": before & ~came & could,
-        "left_since": before & ~came & ~could,
-    }
-    rows = np.repeat(np.arange(len(names)), len(found.titles))
-    table = pd.DataFrame({"group": names.take(rows), "period": np.tile(np.array(found.titles, object), len(names))})
+    moves = {"people": spans.could, "came": spans.attendance, **_turns(spans.attendance, spans.could)}
+    rows = np.repeat(np.arange(len(names)), len(spans.titles))
+    table = pd.DataFrame({"group": names.take(rows), "period": np.tile(np.array(spans.titles, object), len(names))})
     for name, moved in moves.items():
-        sums = np.zeros((len(names), len(found.titles)))
+        sums = np.zeros((len(names), len(spans.titles)))
         np.add.at(sums, labels, moved)
         table[name] = sums.ravel()
-    table.loc[table["period"].isin(found.titles[:1]), _COUNTS[2:]] = np.nan
+    table.loc[table["period"].isin(spans.titles[:1]), _MOVES[2:]] = np.nan
     stayed, lapsed = table["stayed"].to_numpy(), table["lapsed"].to_numpy()
     table["retention"] = quotient(stayed, stayed + lapsed)
     first = np.where(table["newcomers"].isna(), "in the first period everybody is new", "nobody to stay")
@@ -200,6 +172,126 @@ def _moves(found: Periods, labels: np.ndarray, names: pd.Index[str]) -> pd.DataF
     return table
 
 
-def _tidy(table: pd.DataFrame, index: list[str]) -> pd.DataFrame:
-    kinds = dict.fromkeys(_COUNTS, "Int64") | {"note": "str", "period": "str"}
+def _turns(attendance: np.ndarray, could: np.ndarray) -> dict[str, np.ndarray]:
+    """Tell who came for the first time, again after a break, or no more: people × periods each."""
+    before = np.zeros_like(attendance)
+    before[:, 1:] = attendance[:, :-1]
+    ever, absent = np.logical_or.accumulate(before, axis=1), before & ~attendance
+    return {
+        "newcomers": attendance & ~ever,
+        "returners": attendance & ever & ~before,
+        "stayed": attendance & before,
+        "lapsed": absent & could,
+        "left_since": absent & ~could,
+    }
+
+
+def _indexed(table: pd.DataFrame, index: list[str]) -> pd.DataFrame:
+    kinds = dict.fromkeys(_MOVES, "Int64") | {"note": "str", "period": "str"}
     return table.astype({**kinds, **({"group": "str"} if "group" in index else {})}).set_index(index)
+
+
+def trend(network: AnyNetwork, *, by: str) -> pd.DataFrame:
+    """Who came in each quarter of the calendar, and how many pairs met within and across the groups.
+
+    Parameters
+    ----------
+    network
+        Network of the whole time, tied by gatherings: those of its `behind` have their day in the column ``on``. A
+        gathering without a day is in no quarter. A network of contacts has no gatherings and gives no row. Ties,
+        weights and direction do not matter; not changed.
+    by
+        Node column that names the group; a person is of one group throughout.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per quarter from the first gathering to the last (index ``quarter``, such as ``"2024 Q1"``):
+
+        - ``held``: gatherings in the quarter
+        - ``people``: who came to one or more
+        - ``newcomers``: of these, who came for the first time; blank in the first quarter
+        - ``returners``: of these, who had come before but not in the quarter before; blank in the first quarter
+        - ``lapsed``: who came in the quarter before, could have come in this, and did not; blank in the first quarter
+        - ``gatherings_drawn``: the number of gatherings at which the quarters are compared: the smallest number, of 3
+          or more, that a quarter has
+        - ``between``, ``within``: the share of the pairs of two groups, of one group, who would have met in so many
+          gatherings, as in `change`; of the pairs who could both be there
+        - ``isolation``: Yule's Q of the two, −1 … 1
+        - ``note``: why something is blank
+
+        A quarter with fewer than 3 gatherings has counts only, and so has a network of fewer than 10 people. A quarter
+        is short and its figures scatter; `change` says whether there was a change.
+
+    Raises
+    ------
+    NetworkError
+        If a node has no value of `by`.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> from sna.network import project
+    >>> calls = TwoMode.of([("ann", "may"), ("bob", "may"), ("ann", "july")])
+    >>> calls.people["team"], calls.gatherings["on"] = "x", [dt.date(2024, 7, 2), dt.date(2024, 5, 7)]
+    >>> trend(project(calls), by="team")[["people", "newcomers", "lapsed"]].loc["2024 Q3"].tolist()
+    [1, 0, 1]
+    """
+    plain = one_mode(network)
+    groups = plain.groups(by)
+    two_mode = _dated(plain)
+    if two_mode is None:
+        nothing = pd.DataFrame(columns=[*_COUNTS, "gatherings_drawn", *_SHARES], dtype=float)
+        return _with_notes(nothing.set_axis(pd.Index([], name="quarter", dtype="str")), 0)
+    labels = pd.factorize(groups.reindex(two_mode.people.index), sort=True)[0]
+    number = np.array([day.year * 4 + (day.month - 1) // 3 for day in two_mode.gatherings["on"]])
+    quarters = np.arange(number.min(), number.max() + 1)
+    chosen = number[np.newaxis] == quarters[:, np.newaxis]
+    names = pd.Index([f"{quarter // 4} Q{quarter % 4 + 1}" for quarter in quarters], name="quarter", dtype="str")
+    table = pd.DataFrame(_attendance(two_mode, chosen), index=names)
+    return _with_notes(table.assign(**_contact(two_mode, labels, chosen)), len(labels))
+
+
+def _dated(network: Network) -> TwoMode | None:
+    two_mode = attendance_of(network) or TwoMode.of([])
+    dated = days_of(two_mode.gatherings).notna().to_numpy(bool)
+    return two_mode.only(dated) if dated.any() else None
+
+
+def _attendance(two_mode: TwoMode, chosen: np.ndarray) -> dict[str, np.ndarray]:
+    attendance = np.asarray(two_mode.incidence @ chosen.T.astype(float)) > 0
+    open_to = two_mode.eligible if two_mode.eligible is not None else np.ones((len(attendance), chosen.shape[1]), bool)
+    could = (open_to.astype(float) @ chosen.T > 0) | ~chosen.any(axis=1)
+    turns = _turns(attendance, could)
+    counts = {name: turns[name].sum(axis=0).astype(float) for name in _COUNTS[2:]}
+    for column in counts.values():
+        column[0] = np.nan  # in the first quarter nobody can be new, or back
+    return {"held": chosen.sum(axis=1).astype(float), "people": attendance.sum(axis=0).astype(float), **counts}
+
+
+def _contact(two_mode: TwoMode, labels: np.ndarray, chosen: np.ndarray) -> dict[str, np.ndarray | float]:
+    numbers = chosen.sum(axis=1)
+    enough = (numbers >= FEWEST_GATHERINGS) & (len(labels) >= FEWEST)
+    figures = {name: np.full(len(numbers), np.nan) for name in _SHARES}
+    if not enough.any():
+        return {"gatherings_drawn": np.nan, **figures}
+    sample_size = int(numbers[enough].min())
+    pairs = actual_encounters(two_mode, labels), possible_encounters(two_mode, labels)
+    for row in np.flatnonzero(enough):
+        shares = reach(*pairs, chosen[row : row + 1], sample_size)
+        figures["between"][row], figures["within"][row] = shares.between[0], shares.within[0]
+    figures["isolation"] = isolation(figures["within"], figures["between"])
+    return {"gatherings_drawn": np.where(enough, sample_size, np.nan), **figures}
+
+
+def _with_notes(table: pd.DataFrame, people: int) -> pd.DataFrame:
+    thin = f"fewer than {FEWEST} people: counts only" if people < FEWEST else ""
+    few = table["held"] < FEWEST_GATHERINGS
+    undefined = table[_SHARES].isna().any(axis=1)
+    note = pd.Series(np.where(undefined, "no pair to compare, or none or all of them met", ""), index=table.index)
+    note = note.mask(few, f"fewer than {FEWEST_GATHERINGS} gatherings: counts only")
+    first = table["newcomers"].isna() & (note == "") & (not thin)
+    note = note.mask(first, "in the first quarter everybody is new")
+    table["note"] = thin or note
+    integers = dict.fromkeys([*_COUNTS, "gatherings_drawn"], "Int64")
+    return table[[*_COUNTS, "gatherings_drawn", *_SHARES, "note"]].astype(integers | {"note": "str"})

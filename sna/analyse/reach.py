@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from sna.analyse.groups import alters_by_group, belonging
 from sna.analyse.presence import periods
-from sna.network import Network, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.network import AnyNetwork, Network, one_mode
 
 
-def outside(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
+def outside(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     """Whom each person is tied to outside their own group.
 
     Parameters
@@ -51,7 +48,7 @@ def outside(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
     """
     plain = one_mode(network).undirected()
     labels, names = pd.factorize(plain.groups(by), sort=True)
-    alters = _alters_by_group(plain, labels, len(names))
+    alters = alters_by_group(plain, labels, len(names))
     external = _without_own(alters, labels)
     degree = np.asarray(alters.sum(axis=1)).astype(int)
     table = pd.DataFrame({"group": plain.groups(by), "degree": degree})
@@ -61,7 +58,7 @@ def outside(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
     return table.rename_axis("node")
 
 
-def group_reach(network: Network | nx.Graph, *, by: str, targets: Sequence[str] = ()) -> pd.DataFrame:
+def group_reach(network: AnyNetwork, *, by: str, targets: Sequence[str] = ()) -> pd.DataFrame:
     """How each group is tied to the others, whether that hangs on one person, and which groups are reached at all.
 
     Parameters
@@ -105,10 +102,7 @@ def group_reach(network: Network | nx.Graph, *, by: str, targets: Sequence[str] 
     plain = one_mode(network).undirected()
     people = outside(plain, by=by)
     labels, names = pd.factorize(people["group"], sort=True)
-    external = _without_own(_alters_by_group(plain, labels, len(names)), labels)
-    members = sparse.csr_array(
-        (np.ones(len(labels)), (labels, np.arange(len(labels)))), shape=(len(names), len(labels))
-    )
+    external = _without_own(alters_by_group(plain, labels, len(names)), labels)
     people["reaches"] = people["external"] > 0
     table = people.groupby("group").agg(
         people=("degree", "size"),
@@ -116,7 +110,7 @@ def group_reach(network: Network | nx.Graph, *, by: str, targets: Sequence[str] 
         external=("external", "sum"),
         people_outside=("reaches", "sum"),
     )
-    table["groups_reached"] = np.diff((members @ external).tocsr().indptr).astype(int)
+    table["groups_reached"] = np.diff((belonging(labels, len(names)).T @ external).tocsr().indptr).astype(int)
     only = people[people["reaches"]].reset_index(names="node").groupby("group")["node"].first()
     table["single_link"] = only.where(table["people_outside"] == 1)
     table = table.join(_reached(plain, people))
@@ -125,17 +119,17 @@ def group_reach(network: Network | nx.Graph, *, by: str, targets: Sequence[str] 
 
 def _reached(network: Network, people: pd.DataFrame) -> pd.DataFrame:
     """Count for each group who took part, and say when last."""
-    found = periods(network)
-    of = people["group"].reindex(found.people)
-    attended = pd.DataFrame(found.came, index=of.index).groupby(of.to_numpy()).any()
-    last = attended.iloc[:, -1:].any(axis=1) & (len(found.titles) > 1)
+    spans = periods(network)
+    of = people["group"].reindex(spans.people)
+    by_group = pd.DataFrame(spans.attendance, index=of.index).groupby(of.to_numpy()).any()
+    last = by_group.iloc[:, -1:].any(axis=1) & (len(spans.titles) > 1)
     if network.behind is None:
         took_part = people["degree"] > 0
     else:
         took_part = pd.Series(network.behind.attended() > 0, index=network.behind.people.index).reindex(people.index)
-    came = took_part.eq(True).groupby(people["group"]).sum()
-    table = pd.DataFrame({"came": came, "reached": "never"})
-    table.loc[came > 0, "reached"] = "earlier" if len(found.titles) > 1 else "ever"
+    attended = took_part.eq(True).groupby(people["group"]).sum()
+    table = pd.DataFrame({"came": attended, "reached": "never"})
+    table.loc[attended > 0, "reached"] = "earlier" if len(spans.titles) > 1 else "ever"
     table.loc[last[last].index, "reached"] = "this period"
     return table
 
@@ -144,17 +138,11 @@ def _with_targets(table: pd.DataFrame, targets: Sequence[str]) -> pd.DataFrame:
     absent = pd.Index(sorted({*targets} - {*table.index}), dtype="str")
     counts = table.columns.drop(["single_link", "reached"])
     rows = pd.DataFrame(0, index=absent, columns=counts).assign(single_link=None, reached="never")
-    whole = pd.concat([table, rows.astype(table.dtypes)]) if len(absent) else table
-    return whole.assign(reach=whole.index.isin(set(targets))).rename_axis("group")
-
-
-def _alters_by_group(network: Network, labels: np.ndarray, groups: int) -> sparse.csr_array:
-    """Count each person's alters in each group."""
-    belongs = sparse.csr_array((np.ones(len(labels)), (np.arange(len(labels)), labels)), shape=(len(labels), groups))
-    return sparse.csr_array(network.adjacency(None) @ belongs)
+    complete = pd.concat([table, rows.astype(table.dtypes)]) if len(absent) else table
+    return complete.assign(reach=complete.index.isin(set(targets))).rename_axis("group")
 
 
 def _without_own(alters: sparse.csr_array, labels: np.ndarray) -> sparse.csr_array:
-    kept = alters.tocoo()
-    away = kept.col != labels[kept.row]
-    return sparse.csr_array((kept.data[away], (kept.row[away], kept.col[away])), shape=alters.shape)
+    entries = alters.tocoo()
+    away = entries.col != labels[entries.row]
+    return sparse.csr_array((entries.data[away], (entries.row[away], entries.col[away])), shape=alters.shape)

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from sna.analyse.dealt import dealt_sums
-from sna.analyse.grouped import affordable, index_of, numbered
-from sna.analyse.indices import assortativity, coleman, freeman, quotient, yules_q
-from sna.analyse.leave_out import q_intervals
-from sna.analyse.spectral import spectral_dealt, spectral_persons
-from sna.analyse.thin import too_thin
-from sna.chance import deals, middle, p_value, tie_sums
-from sna.network import Network, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.analyse.cut_off import q_intervals
+from sna.analyse.groups import (
+    affordable,
+    index_of,
+    numbered,
+    pair_counts,
+    permuted_sums,
+    too_thin,
+    with_total,
+    with_totals,
+)
+from sna.analyse.indices import assortativity, coleman, freeman, quotient, spectral_permuted, spectral_persons, yules_q
+from sna.chance.permutation import deals, middle, p_value, tie_sums
+from sna.network import AnyNetwork, Network, one_mode
 
 MEASURES = ("yules_q", "freeman", "coleman", "assortativity", "spectral")
 """The measures of `segregation`; each column has its ``_expected`` and ``_p``."""
@@ -26,6 +29,9 @@ MEASURES = ("yules_q", "freeman", "coleman", "assortativity", "spectral")
 _INTERVAL = ("yules_q_low", "yules_q_high")
 _SPECTRAL = 199
 _MOST = 5_000_000
+
+Pair = tuple[np.ndarray, np.ndarray]
+"""Ties across the border and inside: deals × groups."""
 
 
 class Sums(NamedTuple):
@@ -42,7 +48,7 @@ class Sums(NamedTuple):
     coming: np.ndarray
 
 
-def segregation(network: Network | nx.Graph, *, by: str, permutations: int = 9_999, seed: int = 0) -> pd.DataFrame:
+def segregation(network: AnyNetwork, *, by: str, permutations: int = 9_999, seed: int = 0) -> pd.DataFrame:
     """How far ties keep to groups: five measures, each against the labels dealt out at random.
 
     Parameters
@@ -108,21 +114,21 @@ def segregation(network: Network | nx.Graph, *, by: str, permutations: int = 9_9
     labels, names = numbered(plain, by)
     sizes = np.bincount(labels, minlength=len(names))
     times = affordable(permutations, len(plain.ties))
-    observed, drawn = (_measures(sums, sizes) for sums in _sums(plain, labels, times, seed))
+    observed, permuted = (_measures(sums, sizes) for sums in _sums(plain, labels, times, seed))
     ties = plain.undirected().adjacency(None)
     draws = min(times, _SPECTRAL, max(19, _MOST // max(ties.nnz, 1)))
-    spectral = spectral_dealt(ties, labels, permutations=draws, seed=seed)
-    observed["spectral"], drawn["spectral"] = spectral
+    spectral = spectral_permuted(ties, labels, permutations=draws, seed=seed)
+    observed["spectral"], permuted["spectral"] = spectral
     degree = np.asarray(ties.sum(axis=1))
     tied = np.append(np.bincount(labels, degree, minlength=len(names)) > 0, ties.nnz > 0)
     table = pd.DataFrame({"people": np.append(sizes, len(plain))}, index=index_of(names))
     for name in MEASURES:
-        table = table.assign(**_against_chance(name, np.where(tied, observed[name][0], np.nan), drawn[name]))
+        table = table.assign(**_against_chance(name, np.where(tied, observed[name][0], np.nan), permuted[name]))
     intervals = q_intervals(plain.undirected(), by).loc[tied, list(_INTERVAL)]
     return _tidy(table.join(intervals), tied, too_thin(plain))
 
 
-def segregation_person(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
+def segregation_person(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     """How far each person is tied to their own group, whose people are tied to their own group, and so on.
 
     Parameters
@@ -168,47 +174,44 @@ def segregation_person(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
 
 def _sums(network: Network, labels: np.ndarray, times: int, seed: int) -> tuple[Sums, Sums]:
     """Count the ties by group, for the labels as they are and for those dealt out."""
-    groups, plain = int(labels.max()) + 1 if len(labels) else 0, network.undirected()
-    ends, ones = plain.positions(), np.ones(len(plain.ties))
-    pairs = (
-        tie_sums(labels[np.newaxis], ends, ones, groups),
-        dealt_sums(labels, ends, ones, permutations=times, seed=seed),
-    )
+    pairs = _tie_counts(network.undirected(), labels, times, seed)
     if not network.directed:
-        sums = [Sums(out, own, 2 * own, out + 2 * own, out + 2 * own) for out, own in pairs]
-        return sums[0], sums[1]
-    ends, ones = network.positions(), np.ones(len(network.ties))
-    choices = (
-        tie_sums(labels[np.newaxis], ends, ones, groups),
-        dealt_sums(labels, ends, ones, permutations=times, seed=seed),
+        observed, permuted = (Sums(out, own, 2 * own, out + 2 * own, out + 2 * own) for out, own in pairs)
+        return observed, permuted
+    choices = _tie_counts(network, labels, times, seed)
+    batches = [labels[np.newaxis]], deals(labels, times, seed)
+    out_degree = np.bincount(network.positions()[0], minlength=len(labels))
+    leaving = [_leaving(batch, out_degree, pairs[0][0].shape[1]) for batch in batches]
+    observed, permuted = (
+        Sums(*pair, own, outgoing, out + 2 * own - outgoing)
+        for pair, (out, own), outgoing in zip(pairs, choices, leaving, strict=True)
     )
-    made = np.bincount(ends[0], minlength=len(labels))
-    leaving = (_leaving([labels[np.newaxis]], made, groups), _leaving(deals(labels, times, seed), made, groups))
-    sums = [
-        Sums(*pair, own, left, out + 2 * own - left)
-        for pair, (out, own), left in zip(pairs, choices, leaving, strict=True)
-    ]
-    return sums[0], sums[1]
+    return observed, permuted
 
 
-def _leaving(batches: Iterable[np.ndarray], made: np.ndarray, groups: int) -> np.ndarray:
-    rows = [np.bincount(deal, made, minlength=groups) for batch in batches for deal in batch]
+def _tie_counts(network: Network, labels: np.ndarray, times: int, seed: int) -> tuple[Pair, Pair]:
+    """Count the ties across the border of each group and inside it: observed (one row), and for labels dealt out."""
+    ends, ones = network.positions(), np.ones(len(network.ties))
+    observed = tie_sums(labels[np.newaxis], ends, ones, int(labels.max(initial=-1)) + 1)
+    return observed, permuted_sums(labels, ends, ones, permutations=times, seed=seed)
+
+
+def _leaving(batches: Iterable[np.ndarray], choices: np.ndarray, groups: int) -> np.ndarray:
+    rows = [np.bincount(deal, choices, minlength=groups) for batch in batches for deal in batch]
     return np.array(rows).reshape(len(rows), groups)
 
 
 def _measures(sums: Sums, sizes: np.ndarray) -> dict[str, np.ndarray]:
     """Give each measure but the spectral: rows × (groups, and all in the last column)."""
     people = sizes.sum()
-    inside, outside = sizes * (sizes - 1) / 2, sizes * (people - sizes)
-    external, internal = _added(sums.external, 0.5), _added(sums.internal)
-    pairs = np.append(outside, outside.sum() / 2), np.append(inside, inside.sum())
+    (external, internal), pairs = with_totals(sums.external, sums.internal), pair_counts(sizes)
     ties = external[:, -1:] + internal[:, -1:]
     expected = ties * quotient(pairs[0], np.array(people * (people - 1) / 2))
     by_chance = sums.leaving * quotient(sizes - 1.0, np.array(people - 1.0))
     return {
         "yules_q": yules_q((external, internal), pairs),
         "freeman": freeman(external, expected),
-        "coleman": coleman(_added(sums.own), _added(by_chance), _added(sums.leaving)),
+        "coleman": coleman(with_total(sums.own), with_total(by_chance), with_total(sums.leaving)),
         "assortativity": _assortativity(sums),
     }
 
@@ -216,32 +219,27 @@ def _measures(sums: Sums, sizes: np.ndarray) -> dict[str, np.ndarray]:
 def _assortativity(sums: Sums) -> np.ndarray:
     """Give that of each group against everybody else, and that of all groups."""
     every = sums.leaving.sum(axis=1, keepdims=True)
-    left, came = quotient(sums.leaving, every), quotient(sums.coming, every)
+    outgoing, incoming = quotient(sums.leaving, every), quotient(sums.coming, every)
     apart = every - sums.leaving - sums.coming + 2 * sums.own  # inside the group, or among everybody else
-    groups = assortativity(apart, left * came + (1 - left) * (1 - came), every)
-    whole = assortativity(sums.own.sum(axis=1), (left * came).sum(axis=1), every[:, 0])
-    return np.column_stack([groups, whole])
+    groups = assortativity(apart, outgoing * incoming + (1 - outgoing) * (1 - incoming), every)
+    everybody = assortativity(sums.own.sum(axis=1), (outgoing * incoming).sum(axis=1), every[:, 0])
+    return np.column_stack([groups, everybody])
 
 
-def _added(values: np.ndarray, share: float = 1.0) -> np.ndarray:
-    """Add the sum over the groups, or a share of it, as the last column."""
-    return np.column_stack([values, share * values.sum(axis=1)])
-
-
-def _against_chance(name: str, observed: np.ndarray, drawn: np.ndarray) -> dict[str, np.ndarray]:
-    mean = middle(drawn)[0] if name != "freeman" else np.zeros(len(observed))
+def _against_chance(name: str, observed: np.ndarray, draws: np.ndarray) -> dict[str, np.ndarray]:
+    mean = middle(draws)[0] if name != "freeman" else np.zeros(len(observed))
     mean = np.where(np.isnan(observed), np.nan, mean)
-    return {name: observed, f"{name}_expected": mean, f"{name}_p": p_value(observed, drawn, mean)}
+    return {name: observed, f"{name}_expected": mean, f"{name}_p": p_value(observed, draws, mean)}
 
 
 def _tidy(table: pd.DataFrame, tied: np.ndarray, thin: str) -> pd.DataFrame:
-    measures, one = table.columns.drop("people"), table["people"] == 1
-    table.loc[one, measures] = np.nan
+    measures, lone = table.columns.drop("people"), table["people"] == 1
+    table.loc[lone, measures] = np.nan
     blank = table[measures].isna().any(axis=1)
     table["note"] = np.where(blank, "not every measure is defined here", "")
     only = blank & table[measures.drop(list(_INTERVAL))].notna().all(axis=1)
     table["note"] = table["note"].mask(only, "too few people or ties for an interval")
-    table["note"] = table["note"].mask(one, "one person: no tie inside is possible").mask(~tied, "no ties")
+    table["note"] = table["note"].mask(lone, "one person: no tie inside is possible").mask(~tied, "no ties")
     if thin:
         table[measures], table["note"] = np.nan, f"{thin}: counts only"
     values = [name for measure in MEASURES for name in (measure, f"{measure}_expected", f"{measure}_p")]

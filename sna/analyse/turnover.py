@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from sna.analyse.compared import WHO, Compared, compared, why_not
-from sna.chance import chance_met, spells
-from sna.network import Network, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.analyse.period_pairs import WHO, PeriodPair, period_pair, why_not
+from sna.chance.rarefaction import meeting_chance, spells
+from sna.network import AnyNetwork, Network, one_mode
 
 _TURNS = ["gained", "kept", "lost"]
 _REACH = ["reach_before", "reach_after"]
@@ -22,7 +17,7 @@ Matrices = dict[str, np.ndarray]
 """Group × group, symmetric: what was counted of the pairs of people of the two."""
 
 
-def ties_changed(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
+def ties_changed(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     """How many ties each pair of groups gained, kept and lost from the first period to the last.
 
     Parameters
@@ -70,15 +65,15 @@ def ties_changed(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
     names, parts, reason = _parts(plain, by)
     first, second = np.triu_indices(len(names))
     tables = []
-    for found in parts:
-        table = pd.DataFrame({name: matrix[first, second] for name, matrix in found.items()})
+    for matrices in parts:
+        table = pd.DataFrame({name: matrix[first, second] for name, matrix in matrices.items()})
         table = pd.DataFrame({"possible": table["possible"], **_counts_and_reach(table)})
         table.index = pd.MultiIndex.from_arrays([names.take(first), names.take(second)], names=["group", "other"])
         tables.append(_noted(table, reason))
     return pd.concat(dict(zip(WHO, tables, strict=True)), names=["who"])
 
 
-def contact_changed(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
+def contact_changed(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     """How each group's contact with the other groups changed from the first period to the last.
 
     Parameters
@@ -126,13 +121,13 @@ def contact_changed(network: Network | nx.Graph, *, by: str) -> pd.DataFrame:
     plain = one_mode(network)
     names, parts, reason = _parts(plain, by)
     tables = []
-    for found in parts:
-        away = {name: matrix * (1 - np.eye(len(names))) for name, matrix in found.items()}
+    for matrices in parts:
+        away = {name: matrix * (1 - np.eye(len(names))) for name, matrix in matrices.items()}
         sums = pd.DataFrame({name: matrix.sum(axis=1) for name, matrix in away.items()}, index=names.rename("group"))
-        table = pd.DataFrame({"people": np.diag(found["people"])}, index=sums.index)
+        table = pd.DataFrame({"people": np.diag(matrices["people"])}, index=sums.index)
         table["groups_before"] = ((away["kept"] + away["lost"]) > 0).sum(axis=1)
         table["groups_after"] = ((away["kept"] + away["gained"]) > 0).sum(axis=1)
-        if not np.isfinite(found["kept"]).all():
+        if not np.isfinite(matrices["kept"]).all():
             table[["groups_before", "groups_after"]] = np.nan
         tables.append(_noted(table.assign(**_counts_and_reach(sums)), reason))
     return pd.concat(dict(zip(WHO, tables, strict=True)), names=["who"])
@@ -142,12 +137,14 @@ def _parts(network: Network, by: str) -> tuple[pd.Index[str], list[Matrices], st
     """Give the names of the groups, what was counted for each choice of people, and why it may be blank."""
     groups = network.groups(by)
     labels, names = pd.factorize(groups, sort=True)
-    found = compared(network, groups)
-    reason = why_not(network, found)
-    if found is None:
+    pair = period_pair(network, groups)
+    reason = why_not(network, pair)
+    if pair is None:
         return names, [_nothing(np.bincount(labels, minlength=len(names)))] * len(WHO), reason
-    known = Compared(found.two_mode, names.get_indexer(groups.reindex(found.two_mode.people.index)), found.before)
-    return names, [_matrices(known.among(who), len(names)) for who in WHO], reason
+    numbered_pair = PeriodPair(
+        pair.two_mode, names.get_indexer(groups.reindex(pair.two_mode.people.index)), pair.before
+    )
+    return names, [_matrices(numbered_pair.among(who), len(names)) for who in WHO], reason
 
 
 def _nothing(sizes: np.ndarray) -> Matrices:
@@ -157,27 +154,27 @@ def _nothing(sizes: np.ndarray) -> Matrices:
     return {"people": np.diag(sizes.astype(float)), "possible": possible, **columns}
 
 
-def _matrices(part: Compared, groups: int) -> Matrices:
-    there = part.two_mode.incidence
-    first, last = (_together(there[:, np.flatnonzero(kept)]) for kept in (part.before, ~part.before))
-    one, other = (matrix.astype(bool).astype(float) for matrix in (first, last))
-    both = one.multiply(other)
-    turned = dict(zip(_TURNS, (other - both, both, one - both), strict=True))
+def _matrices(part: PeriodPair, groups: int) -> Matrices:
+    attendance = part.two_mode.incidence
+    first, last = (_together(attendance[:, np.flatnonzero(chosen)]) for chosen in (part.before, ~part.before))
+    tied_before, tied_after = (matrix.astype(bool).astype(float) for matrix in (first, last))
+    tied_twice = tied_before.multiply(tied_after)
+    turned = dict(zip(_TURNS, (tied_after - tied_twice, tied_twice, tied_before - tied_twice), strict=True))
     sizes = np.bincount(part.labels, minlength=groups)
-    found = {name: _by_groups(sparse.csr_array(matrix), part.labels, groups) for name, matrix in turned.items()}
-    found["people"] = np.diag(sizes.astype(float))
-    found["possible"] = np.outer(sizes, sizes) - np.diag(sizes * (sizes + 1) / 2)
-    for title, pairs, kept in (("before", first, part.before), ("after", last, ~part.before)):
-        chance = chance_met(int(kept.sum()), part.drawn)
+    matrices = {name: _by_groups(sparse.csr_array(matrix), part.labels, groups) for name, matrix in turned.items()}
+    matrices["people"] = np.diag(sizes.astype(float))
+    matrices["possible"] = np.outer(sizes, sizes) - np.diag(sizes * (sizes + 1) / 2)
+    for title, pairs, chosen in (("before", first, part.before), ("after", last, ~part.before)):
+        chance = meeting_chance(int(chosen.sum()), part.sample_size)
         pairs.data = chance[pairs.data.astype(int)]
-        found[f"met_{title}"] = _by_groups(pairs, part.labels, groups)
-        found[f"could_{title}"] = _could(part, kept, chance, groups)
-    return found
+        matrices[f"met_{title}"] = _by_groups(pairs, part.labels, groups)
+        matrices[f"could_{title}"] = _could(part, chosen, chance, groups)
+    return matrices
 
 
-def _together(there: sparse.csr_array) -> sparse.csr_array:
+def _together(attendance: sparse.csr_array) -> sparse.csr_array:
     """Count at how many gatherings each pair was: people × people, each pair once."""
-    return sparse.csr_array(sparse.triu(there @ there.T, k=1))
+    return sparse.csr_array(sparse.triu(attendance @ attendance.T, k=1))
 
 
 def _by_groups(pairs: sparse.csr_array, labels: np.ndarray, groups: int) -> np.ndarray:
@@ -188,12 +185,12 @@ def _by_groups(pairs: sparse.csr_array, labels: np.ndarray, groups: int) -> np.n
     return summed + summed.T - np.diag(np.diag(summed))
 
 
-def _could(part: Compared, kept: np.ndarray, chance: np.ndarray, groups: int) -> np.ndarray:
+def _could(part: PeriodPair, chosen: np.ndarray, chance: np.ndarray, groups: int) -> np.ndarray:
     """Expect how many pairs of people of each pair of groups could meet in the gatherings compared."""
     could, kinds, few = spells(part.two_mode, part.labels)
     sizes = np.zeros((len(could), groups))
     sizes[:, : few.shape[1]] = few
-    shares = chance[(could[:, kept] @ could[:, kept].T).astype(int)]
+    shares = chance[(could[:, chosen] @ could[:, chosen].T).astype(int)]
     summed = sizes.T @ shares @ sizes
     alone = np.bincount(part.labels, np.diag(shares)[kinds], minlength=groups)
     return np.asarray(summed - np.diag((np.diag(summed) + alone) / 2))
@@ -212,5 +209,5 @@ def _noted(table: pd.DataFrame, reason: str) -> pd.DataFrame:
         table[_REACH] = np.nan
     blank = table[_REACH].isna().any(axis=1)
     table["note"] = reason or np.where(blank, "nobody could meet in one of the periods", "")
-    whole = [name for name in table.columns if name not in {*_REACH, "note"}]
-    return table.astype(dict.fromkeys(whole, "Int64") | {"note": "str"})
+    integers = [name for name in table.columns if name not in {*_REACH, "note"}]
+    return table.astype(dict.fromkeys(integers, "Int64") | {"note": "str"})

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from sna.analyse.paths import betweenness, near
-from sna.network import Network, TwoMode, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.analyse.groups import attendance_of
+from sna.analyse.paths import betweenness, reach
+from sna.network import AnyNetwork, TwoMode, one_mode
 
 COLUMNS = ["two_mode_degree", "two_mode_betweenness", "two_mode_closeness"]
-NOT_KNOWN = "who was at what is not known"
+NO_RECORD = "who was at what is not known"
 APART = "not everybody and everything is connected: closeness is not defined"
 
 
-def two_mode_centrality(network: Network | nx.Graph) -> pd.DataFrame:
+def two_mode_centrality(network: AnyNetwork) -> pd.DataFrame:
     """How central each person and each gathering is where people are tied to gatherings, and to nothing else.
 
     Parameters
@@ -55,26 +51,23 @@ def two_mode_centrality(network: Network | nx.Graph) -> pd.DataFrame:
     [0.5, 1.0, 1.0, 0.5]
     """
     plain = one_mode(network)
-    if plain.behind is None:
+    two_mode = attendance_of(plain)
+    if two_mode is None:
         table = pd.DataFrame({"kind": "person"}, index=plain.nodes.index).assign(**dict.fromkeys(COLUMNS, np.nan))
-        return table.assign(note=NOT_KNOWN).rename_axis("node").astype({"kind": "str", "note": "str"})
-    there = plain.behind.among(plain.behind.people.index.isin(plain.nodes.index))
-    size = np.array(there.incidence.shape)
+        return table.assign(note=NO_RECORD).rename_axis("node").astype({"kind": "str", "note": "str"})
+    size = np.array(two_mode.incidence.shape)
     people = np.repeat([True, False], size)
     own, other = np.where(people, *size), np.where(people, *size[::-1])
-    table = pd.DataFrame({"kind": np.where(people, "person", "gathering")}, index=_ids(there))
-    table[COLUMNS] = _shares(_joined(there), own.astype(float), other.astype(float))
+    ids = pd.Index([*two_mode.people.index, *two_mode.gatherings.index], dtype="str")
+    table = pd.DataFrame({"kind": np.where(people, "person", "gathering")}, index=ids)
+    table[COLUMNS] = _shares(_joined(two_mode), own.astype(float), other.astype(float))
     table["note"] = APART if table["two_mode_closeness"].isna().any() else ""
     return table.rename_axis("node").astype({"kind": "str", "note": "str"})
 
 
-def _ids(there: TwoMode) -> pd.Index:
-    return pd.Index([*there.people.index, *there.gatherings.index], dtype="str")
-
-
-def _joined(there: TwoMode) -> sparse.csr_array:
+def _joined(two_mode: TwoMode) -> sparse.csr_array:
     """Give people and gatherings as one set of nodes."""
-    return sparse.csr_array(sparse.block_array([[None, there.incidence], [there.incidence.T, None]]))
+    return sparse.csr_array(sparse.block_array([[None, two_mode.incidence], [two_mode.incidence.T, None]]))
 
 
 def _shares(joined: sparse.csr_array, own: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -82,16 +75,18 @@ def _shares(joined: sparse.csr_array, own: np.ndarray, other: np.ndarray) -> np.
     nodes = joined.shape[0]
     degree = np.diff(joined.indptr)
     passing = betweenness(joined, weighted=False)[0] / 2
-    reached, steps = near(joined)
+    reached, steps, _inverse = reach(joined, weighted=False)
     least, most = other + 2 * (own - 1), _most(own, other)
     shares = [(degree, other, True), (passing, most, True), (least, steps, (reached == nodes - 1).all() and nodes > 1)]
     blank = np.full(nodes, np.nan)
-    found = [np.divide(part, whole, out=blank.copy(), where=(whole > 0) & fine) for part, whole, fine in shares]
-    return np.column_stack(found)
+    columns = [np.divide(part, highest, out=blank.copy(), where=(highest > 0) & fine) for part, highest, fine in shares]
+    return np.column_stack(columns)
 
 
 def _most(own: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Give the most pairs of others between which a node can lie, with so many of its own kind and of the other."""
+    # Borgatti & Everett's highest value: the others of the own kind hang evenly on those of the other kind, `around` at
+    # each and one more at `rest` of them.
     around, rest = np.divmod(own - 1, np.maximum(other, 1))
     return np.asarray(
         (other**2 * (around + 1) ** 2 + other * (around + 1) * (2 * rest - around - 1) - rest * (2 * around - rest + 3))

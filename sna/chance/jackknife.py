@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import nctdtr, stdtrit  # scipy.stats takes half a second to import
 
-FEWEST_LEFT_OUT = 4
+FEWEST_PER_PERIOD = 4
 """With fewer gatherings in a period than this there is no interval: its scatter would rest on three or fewer."""
 
 
@@ -55,10 +55,10 @@ def jackknife(without: np.ndarray) -> np.ndarray:
     >>> jackknife(np.array([[1.0], [2.0], [3.0]])).round(4).tolist()
     [1.3333]
     """
-    many = len(without)
-    if many < 2:
+    number = len(without)
+    if number < 2:
         return np.full(without.shape[1:], np.nan)
-    return np.asarray((many - 1) / many * ((without - without.mean(axis=0)) ** 2).sum(axis=0))
+    return np.asarray((number - 1) / number * ((without - without.mean(axis=0)) ** 2).sum(axis=0))
 
 
 def scatter(before: np.ndarray, after: np.ndarray) -> Scatter:
@@ -78,13 +78,14 @@ def scatter(before: np.ndarray, after: np.ndarray) -> Scatter:
     >>> found.squared.round(4).tolist(), found.freedom.tolist()
     ([2.6667], [4.0])
     """
-    one, other = jackknife(before), jackknife(after)
-    total = one + other
-    shares = one**2 / max(len(before) - 1, 1) + other**2 / max(len(after) - 1, 1)
+    square_before, square_after = jackknife(before), jackknife(after)
+    total = square_before + square_after
+    # Welch's degrees of freedom: two periods of unequal scatter are not pooled.
+    shares = square_before**2 / max(len(before) - 1, 1) + square_after**2 / max(len(after) - 1, 1)
     return Scatter(total, np.divide(total**2, shares, out=np.full(total.shape, np.nan), where=shares > 0))
 
 
-def interval(difference: np.ndarray, found: Scatter, *, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
+def interval(difference: np.ndarray, spread: Scatter, *, level: float = 0.95) -> tuple[np.ndarray, np.ndarray]:
     """Give the ends of the interval that covers the difference so often: ± t · standard error; blank where it is.
 
     Examples
@@ -93,11 +94,11 @@ def interval(difference: np.ndarray, found: Scatter, *, level: float = 0.95) -> 
     >>> low.round(3).tolist(), high.round(3).tolist()
     ([-3.456], [5.456])
     """
-    half = stdtrit(found.freedom, (1 + level) / 2) * np.sqrt(found.squared)
+    half = stdtrit(spread.freedom, (1 + level) / 2) * np.sqrt(spread.squared)
     return difference - half, difference + half
 
 
-def power(change: np.ndarray, found: Scatter, *, level: float = 0.95) -> np.ndarray:
+def power(change: np.ndarray, spread: Scatter, *, level: float = 0.95) -> np.ndarray:
     """Give how often a change of that size would be found with gatherings that scatter as these do, 0 … 1.
 
     Examples
@@ -105,9 +106,9 @@ def power(change: np.ndarray, found: Scatter, *, level: float = 0.95) -> np.ndar
     >>> power(np.array([0.0, 4.0, 8.0]), Scatter(np.full(3, 4.0), np.full(3, 10.0))).round(2).tolist()
     [0.05, 0.44, 0.95]
     """
-    error = np.sqrt(found.squared)
+    error = np.sqrt(spread.squared)
     moved = np.divide(np.abs(change), error, out=np.full(np.shape(error), np.nan), where=error > 0)
-    far = stdtrit(found.freedom, (1 + level) / 2)
-    right = 1.0 - nctdtr(found.freedom, np.minimum(moved, _CERTAIN), far)
-    wrong = nctdtr(found.freedom, np.minimum(moved, _NEVER_WRONG), -far)
+    far = stdtrit(spread.freedom, (1 + level) / 2)
+    right = 1.0 - nctdtr(spread.freedom, np.minimum(moved, _CERTAIN), far)
+    wrong = nctdtr(spread.freedom, np.minimum(moved, _NEVER_WRONG), -far)
     return np.asarray(np.minimum(right + wrong, 1.0))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sna.chance.labels import falling
+from sna.chance.permutation import end_sums, falling
 
 
 class Shared(NamedTuple):
@@ -39,9 +39,9 @@ class Shared(NamedTuple):
         >>> Shared.of((np.array([0, 1]), np.array([1, 2])), np.ones(2), people=3)
         Shared(total=2.0, same=2.0, adjacent=2.0)
         """
-        at = np.bincount(np.concatenate(ends), np.concatenate([weight, weight]), minlength=people)
+        strength = end_sums(ends, weight, people)
         same = float((weight**2).sum())
-        return cls(float(weight.sum()), same, float((at**2).sum()) - 2 * same)
+        return cls(float(weight.sum()), same, float((strength**2).sum()) - 2 * same)
 
     @classmethod
     def clique(cls, people: int) -> Shared:
@@ -61,10 +61,10 @@ class Shared(NamedTuple):
         `chance` holds the probabilities that one tie fits, that two which share an end both do, and that two which
         share none both do.
         """
-        one, sharing, apart = chance
+        single, sharing, apart = chance
         disjoint = self.total**2 - self.same - self.adjacent
-        mean = self.total * one
-        square = self.same * one + self.adjacent * sharing + disjoint * apart
+        mean = self.total * single
+        square = self.same * single + self.adjacent * sharing + disjoint * apart
         return np.asarray(mean), _root(square - mean**2, square)
 
 
@@ -86,20 +86,20 @@ def within_any(sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return _share(two.sum(axis=-1), people, 2), _share(three.sum(axis=-1), people, 3), _share(apart, people, 4)
 
 
-def within_each(sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def within_groups(sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give the probabilities of `Shared.moments` for ties inside each of the groups."""
-    one, sharing, apart = (_share(falling(sizes, factors), sizes.sum(), factors) for factors in (2, 3, 4))
-    return one, sharing, apart
+    single, sharing, apart = (_share(falling(sizes, factors), sizes.sum(), factors) for factors in (2, 3, 4))
+    return single, sharing, apart
 
 
-def outside_each(sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def outside_groups(sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give the probabilities of `Shared.moments` for ties of each group to everybody else."""
     return _crossing(sizes, sizes.sum() - sizes, sizes.sum())
 
 
 def between_pairs(sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give the probabilities of `Shared.moments` for ties of each group to each: group × group."""
-    own, pairs = within_each(sizes), _crossing(sizes[:, np.newaxis], sizes[np.newaxis, :], sizes.sum())
+    own, pairs = within_groups(sizes), _crossing(sizes[:, np.newaxis], sizes[np.newaxis, :], sizes.sum())
     for inside, between in zip(own, pairs, strict=True):
         np.fill_diagonal(between, inside)
     return pairs
@@ -114,26 +114,28 @@ def directed_between(ends: tuple[np.ndarray, np.ndarray], sizes: np.ndarray) -> 
     >>> mean.round(3).tolist()
     [[0.167, 0.333], [0.333, 0.167]]
     """
+    # The square of a sum over ties is a sum over pairs of ties, and the chance that both fit depends only on whom they
+    # share: nobody, a source, a target, one's target the other's source (a chain), both turned round, or all.
     people, ties = int(sizes.sum()), len(ends[0])
     leaving, coming = (np.bincount(end, minlength=people).astype(float) for end in ends)
     returned = float(np.isin(ends[0] * people + ends[1], ends[1] * people + ends[0]).sum())
     source, target = (leaving**2).sum() - ties, (coming**2).sum() - ties
     chain = 2 * ((leaving * coming).sum() - returned)
-    (one, two), same = ((falling(sizes, factors) for factors in (1, 2)), np.eye(len(sizes), dtype=bool))
+    (members, pairs), same = ((falling(sizes, factors) for factors in (1, 2)), np.eye(len(sizes), dtype=bool))
     three, four = (np.diag(falling(sizes, factors)) for factors in (3, 4))
-    single = _share(np.where(same, np.diag(two), np.outer(one, one)), people, 2)
+    single = _share(np.where(same, np.diag(pairs), np.outer(members, members)), people, 2)
     square = (ties + returned * same) * single
-    square += source * _share(np.where(same, three, np.outer(one, two)), people, 3)
-    square += target * _share(np.where(same, three, np.outer(two, one)), people, 3)
+    square += source * _share(np.where(same, three, np.outer(members, pairs)), people, 3)
+    square += target * _share(np.where(same, three, np.outer(pairs, members)), people, 3)
     square += chain * _share(np.where(same, three, 0.0), people, 3)
     apart = ties**2 - ties - returned - source - target - chain
-    square += apart * _share(np.where(same, four, np.outer(two, two)), people, 4)
+    square += apart * _share(np.where(same, four, np.outer(pairs, pairs)), people, 4)
     mean = ties * single
     return mean, _root(square - mean**2, square)
 
 
-def _crossing(one: np.ndarray, other: np.ndarray, people: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    (a1, a2), (b1, b2) = ([falling(part, factors) for factors in (1, 2)] for part in (one, other))
+def _crossing(group_a: np.ndarray, group_b: np.ndarray, people: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    (a1, a2), (b1, b2) = ([falling(part, factors) for factors in (1, 2)] for part in (group_a, group_b))
     return _share(2 * a1 * b1, people, 2), _share(a1 * b2 + a2 * b1, people, 3), _share(4 * a2 * b2, people, 4)
 
 

@@ -50,13 +50,13 @@ class Reach(NamedTuple):
     between: np.ndarray
 
 
-def chance_met(held: int, drawn: int) -> np.ndarray:
+def meeting_chance(gatherings: int, sample_size: int) -> np.ndarray:
     """Give the chance that a pair who met at w of the gatherings held met at one or more of those drawn, for each w.
 
     Returns
     -------
     numpy.ndarray
-        ``1 − C(held − w, drawn) ÷ C(held, drawn)`` for w = 0 … held, reckoned in whole numbers and divided once.
+        ``1 − C(m − w, k) ÷ C(m, k)`` for k of m gatherings and w = 0 … m, reckoned in whole numbers and divided once.
 
     Raises
     ------
@@ -70,46 +70,45 @@ def chance_met(held: int, drawn: int) -> np.ndarray:
 
     Examples
     --------
-    >>> chance_met(4, 2).round(3).tolist()
+    >>> meeting_chance(4, 2).round(3).tolist()
     [0.0, 0.5, 0.833, 1.0, 1.0]
     """
-    if not 0 <= drawn <= held:
-        raise NetworkError(f"Of {held} gatherings, {drawn} cannot be drawn.")
-    ways = comb(held, drawn)
-    return np.array([(ways - comb(held - times, drawn)) / ways for times in range(held + 1)])
+    if not 0 <= sample_size <= gatherings:
+        raise NetworkError(f"Of {gatherings} gatherings, {sample_size} cannot be drawn.")
+    ways = comb(gatherings, sample_size)
+    return np.array([(ways - comb(gatherings - times, sample_size)) / ways for times in range(gatherings + 1)])
 
 
-def met(two_mode: TwoMode, labels: np.ndarray) -> Encounters:
+def actual_encounters(two_mode: TwoMode, labels: np.ndarray) -> Encounters:
     """Gather the pairs who met, by the gatherings at which they did; `labels` numbers each person's group.
 
     Examples
     --------
     >>> calls = TwoMode.of([("ann", "may"), ("bob", "may"), ("cat", "may")])
-    >>> met(calls, np.array([0, 0, 1])).pairs.tolist()
+    >>> actual_encounters(calls, np.array([0, 0, 1])).pairs.tolist()
     [[1.0, 2.0]]
     """
-    there = two_mode.incidence
-    pairs = sparse.triu(there @ there.T, k=1, format="coo")
+    attendance = two_mode.incidence
+    pairs = sparse.triu(attendance @ attendance.T, k=1, format="coo")
     ends = pairs.row, pairs.col
+    # A bit for each gathering: pairs with the same bits are one row, which leaves few rows where many meet alike.
+    blocks = (slice(start, start + _BLOCK) for start in range(0, len(pairs.row), _BLOCK))
     packed = [
-        np.packbits(
-            there[ends[0][start : start + _BLOCK]].multiply(there[ends[1][start : start + _BLOCK]]).toarray() > 0,
-            axis=1,
-        )
-        for start in range(0, len(ends[0]), _BLOCK)
+        np.packbits(attendance[pairs.row[block]].multiply(attendance[pairs.col[block]]).toarray() > 0, axis=1)
+        for block in blocks
     ]
-    width = -(-there.shape[1] // 8)
+    width = -(-attendance.shape[1] // 8)
     bits = np.concatenate(packed) if packed else np.empty((0, width), np.uint8)
-    return _gathered(bits, labels[ends[0]] != labels[ends[1]], np.ones(len(bits)), there.shape[1])
+    return _gathered(bits, labels[ends[0]] != labels[ends[1]], np.ones(len(bits)), attendance.shape[1])
 
 
-def could_meet(two_mode: TwoMode, labels: np.ndarray) -> Encounters:
+def possible_encounters(two_mode: TwoMode, labels: np.ndarray) -> Encounters:
     """Gather all pairs of people by the gatherings at which both could have been (see `TwoMode.eligible`).
 
     Examples
     --------
     >>> calls = TwoMode.of([("ann", "may"), ("bob", "may"), ("cat", "june")])
-    >>> could_meet(calls, np.array([0, 0, 1])).pairs.tolist()
+    >>> possible_encounters(calls, np.array([0, 0, 1])).pairs.tolist()
     [[1.0, 2.0]]
     """
     could, _kinds, sizes = spells(two_mode, labels)
@@ -140,16 +139,16 @@ def spells(two_mode: TwoMode, labels: np.ndarray) -> tuple[np.ndarray, np.ndarra
     return could, kinds, sizes.astype(float)
 
 
-def counted(encounters: Encounters, chosen: np.ndarray, drawn: int) -> np.ndarray:
+def counted(encounters: Encounters, chosen: np.ndarray, sample_size: int) -> np.ndarray:
     """Expect how many pairs of one group, and of two, met at one or more of so many gatherings drawn from those chosen.
 
     Parameters
     ----------
     encounters
-        Of whom; see `met` and `could_meet`.
+        Of whom; see `actual_encounters` and `possible_encounters`.
     chosen
         Choices × gatherings: True where a gathering is among those drawn from; as many in each row.
-    drawn
+    sample_size
         How many are drawn, at most as many as are chosen.
 
     Returns
@@ -157,8 +156,9 @@ def counted(encounters: Encounters, chosen: np.ndarray, drawn: int) -> np.ndarra
     numpy.ndarray
         Choices × 2.
     """
+    # Row · column counts at how many of the gatherings chosen a pair met; single precision holds such counts exactly.
     rows = chosen.astype(np.float32)
-    table = chance_met(int(chosen[0].sum()), drawn) if len(chosen) else np.zeros(1)
+    table = meeting_chance(int(chosen[0].sum()), sample_size) if len(chosen) else np.zeros(1)
     places = encounters.places.T.astype(np.float32)
     step = max(1, _AT_ONCE // max(len(encounters.pairs), 1))
     parts = [
@@ -168,36 +168,36 @@ def counted(encounters: Encounters, chosen: np.ndarray, drawn: int) -> np.ndarra
     return np.concatenate(parts) if parts else np.empty((0, 2))
 
 
-def reach(who_met: Encounters, who_could: Encounters, chosen: np.ndarray, drawn: int) -> Reach:
+def reach(actual: Encounters, possible: Encounters, chosen: np.ndarray, sample_size: int) -> Reach:
     """Give the share of the pairs who could meet in so many gatherings that would have met, for each choice of them.
 
     Parameters
     ----------
-    who_met, who_could
+    actual, possible
         The pairs who met, and all pairs, of the same people and gatherings.
-    chosen, drawn
+    chosen, sample_size
         As for `counted`.
 
     Examples
     --------
     >>> calls = TwoMode.of([("ann", "may"), ("bob", "may"), ("ann", "june"), ("cat", "june")])
     >>> teams = np.array([0, 0, 1])
-    >>> reach(met(calls, teams), could_meet(calls, teams), np.array([[True, True]]), 1)
+    >>> reach(actual_encounters(calls, teams), possible_encounters(calls, teams), np.array([[True, True]]), 1)
     Reach(density=array([0.33333333]), within=array([0.5]), between=array([0.25]))
     """
-    seen, possible = counted(who_met, chosen, drawn), counted(who_could, chosen, drawn)
-    sums = [(seen.sum(axis=1), possible.sum(axis=1)), *zip(seen.T, possible.T, strict=True)]
-    return Reach(*(np.divide(one, of, out=np.full(len(one), np.nan), where=of > 0) for one, of in sums))
+    reached, all_pairs = (counted(pairs, chosen, sample_size) for pairs in (actual, possible))
+    sums = [(reached.sum(axis=1), all_pairs.sum(axis=1)), *zip(reached.T, all_pairs.T, strict=True)]
+    return Reach(*(np.divide(part, of, out=np.full(len(part), np.nan), where=of > 0) for part, of in sums))
 
 
-def rarefied(two_mode: TwoMode, drawn: int, labels: np.ndarray | None = None) -> Reach:
+def rarefied(two_mode: TwoMode, sample_size: int, labels: np.ndarray | None = None) -> Reach:
     """Give the share of pairs who meet in so many of the gatherings, averaged over every choice of them.
 
     Parameters
     ----------
     two_mode
         People × gatherings; not changed.
-    drawn
+    sample_size
         How many gatherings, 0 up to all that were held.
     labels
         The number of each person's group; None if all are of one.
@@ -227,13 +227,13 @@ def rarefied(two_mode: TwoMode, drawn: int, labels: np.ndarray | None = None) ->
     """
     groups = np.zeros(len(two_mode.people), int) if labels is None else labels
     everything = np.ones((1, len(two_mode.gatherings)), bool)
-    return reach(met(two_mode, groups), could_meet(two_mode, groups), everything, drawn)
+    return reach(actual_encounters(two_mode, groups), possible_encounters(two_mode, groups), everything, sample_size)
 
 
 def _gathered(bits: np.ndarray, apart: np.ndarray, weight: np.ndarray, gatherings: int) -> Encounters:
     """Count the pairs of each pattern; `bits` packs a pair's gatherings, `apart` says that it is of two groups."""
     kinds, which = np.unique(bits, axis=0, return_inverse=True)
     which = which.ravel()
-    pairs = [np.bincount(which, np.where(kept, weight, 0.0), minlength=len(kinds)) for kept in (~apart, apart)]
+    pairs = [np.bincount(which, np.where(side, weight, 0.0), minlength=len(kinds)) for side in (~apart, apart)]
     places = np.unpackbits(kinds, axis=1, count=gatherings) if len(kinds) else np.empty((0, gatherings))
     return Encounters(places.astype(float), np.column_stack(pairs))

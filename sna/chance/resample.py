@@ -53,19 +53,19 @@ def missing_records(two_mode: TwoMode, *, share: float = 0.1, draws: int = 200, 
 
 def _thinned(two_mode: TwoMode, share: float, draws: int, random: np.random.Generator) -> Iterator[TwoMode]:
     rows, columns = two_mode.incidence.nonzero()
-    for kept in kept_records(len(rows), share, draws, random):
-        places = rows[kept], columns[kept]
-        yield two_mode.attended_as(sparse.csr_array((np.ones(len(kept)), places), shape=two_mode.incidence.shape))
+    for records in surviving_records(len(rows), share, draws, random):
+        places = rows[records], columns[records]
+        yield two_mode.attended_as(sparse.csr_array((np.ones(len(records)), places), shape=two_mode.incidence.shape))
 
 
-def kept_records(records: int, share: float, draws: int, random: np.random.Generator) -> Iterator[np.ndarray]:
+def surviving_records(records: int, share: float, draws: int, random: np.random.Generator) -> Iterator[np.ndarray]:
     """Give the places of the records that are not lost in each draw of `missing_records`."""
-    left = records - int(np.floor(share * records + 0.5))
+    number = records - int(np.floor(share * records + 0.5))
     for _draw in range(draws):
-        yield random.permutation(records)[:left]
+        yield random.permutation(records)[:number]
 
 
-def without_each_gathering(two_mode: TwoMode) -> Iterator[TwoMode]:
+def jackknife_samples(two_mode: TwoMode) -> Iterator[TwoMode]:
     """Leave out each gathering in turn, in the order of their ids.
 
     Parameters
@@ -76,9 +76,9 @@ def without_each_gathering(two_mode: TwoMode) -> Iterator[TwoMode]:
     Examples
     --------
     >>> calls = TwoMode.of([("ann", "may"), ("ann", "june"), ("bob", "may")])
-    >>> [part.gatherings.index.tolist() for part in without_each_gathering(calls)]
+    >>> [part.gatherings.index.tolist() for part in jackknife_samples(calls)]
     [['may'], ['june']]
     """
     gatherings = np.arange(len(two_mode.gatherings))
-    for left_out in gatherings:
-        yield two_mode.only(gatherings != left_out)
+    for omitted in gatherings:
+        yield two_mode.only(gatherings != omitted)

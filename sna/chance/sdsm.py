@@ -6,7 +6,7 @@ to what was observed for each person and each gathering. Of all models that do, 
 Where somebody cannot have been, the chance is 0. How often two people meet is then a sum of independent yes or no, and
 its tails are added up exactly, without a normal approximation.
 
-A gathering's seats do not bind here: its size is kept as a mean only. `sna.chance.attendances` keeps it exactly.
+A gathering's seats do not bind here: its size is kept as a mean only. `sna.chance.curveball` keeps it exactly.
 """
 
 from __future__ import annotations
@@ -55,18 +55,20 @@ def chances(two_mode: TwoMode) -> np.ndarray:
     >>> chances(calls).tolist()
     [[1.0, 1.0], [0.5, 0.5], [0.5, 0.5]]
     """
-    came = two_mode.incidence.toarray()
-    free = changeable(came > 0, two_mode.eligible)
-    found = np.where(free, 0.0, came)
-    people, kind = np.unique(np.column_stack([(came * free).sum(axis=1), free]), axis=0, return_inverse=True)
+    attendance = two_mode.incidence.toarray()
+    free = changeable(attendance > 0, two_mode.eligible)
+    fixed = np.where(free, 0.0, attendance)
+    # People with the same total and the same open places have the same chances, and so have gatherings: with few kinds
+    # of both the equations stay small, however many people there are.
+    people, kind = np.unique(np.column_stack([(attendance * free).sum(axis=1), free]), axis=0, return_inverse=True)
     totals, could = people[:, 0], people[:, 1:]
-    sums, like = np.unique(np.vstack([(came * free).sum(axis=0), could]), axis=1, return_inverse=True)
+    sums, like = np.unique(np.vstack([(attendance * free).sum(axis=0), could]), axis=1, return_inverse=True)
     sizes = np.bincount(kind.ravel()), np.bincount(like.ravel())
     fitted = _fitted(sums[1:] > 0, totals, sums[0], sizes) if free.any() else np.zeros(sums[1:].shape)
-    return np.where(free, fitted[np.ix_(kind.ravel(), like.ravel())], found) if free.size else found
+    return np.where(free, fitted[np.ix_(kind.ravel(), like.ravel())], fixed) if free.size else fixed
 
 
-def changeable(came: np.ndarray, eligible: np.ndarray | None = None) -> np.ndarray:
+def changeable(attendance: np.ndarray, eligible: np.ndarray | None = None) -> np.ndarray:
     """Tell which places are not the same in every attendance with these totals: people × gatherings.
 
     A place can change if it lies on a ring of places that are filled and empty in turn: if one can go from the person
@@ -78,14 +80,16 @@ def changeable(came: np.ndarray, eligible: np.ndarray | None = None) -> np.ndarr
     >>> changeable(np.array([[True, True], [True, False], [False, True]])).tolist()
     [[False, False], [True, True], [True, True]]
     """
-    people, gatherings = came.shape
-    empty = ~came if eligible is None else ~came & eligible
-    if not came.size:
+    people, gatherings = attendance.shape
+    empty = ~attendance if eligible is None else ~attendance & eligible
+    if not attendance.size:
         return empty
-    ways = sparse.block_array([[None, sparse.csr_array(came)], [sparse.csr_array(empty.T), None]])
+    # A filled place may be emptied, an empty one filled: an arrow each way. A place can change exactly if it is on a
+    # ring of arrows, that is, if its person and its gathering are in one strongly connected part.
+    ways = sparse.block_array([[None, sparse.csr_array(attendance)], [sparse.csr_array(empty.T), None]])
     _parts, part = csgraph.connected_components(ways, directed=True, connection="strong")
     same = part[:people, np.newaxis] == part[np.newaxis, people : people + gatherings]
-    return np.asarray(same & (came | empty))
+    return np.asarray(same & (attendance | empty))
 
 
 def _fitted(
@@ -98,25 +102,26 @@ def _fitted(
     """
     people, gatherings = sizes
     numbers = np.zeros(len(people) + len(gatherings))
-    wanted = np.concatenate([people * totals, gatherings * sums])
+    margins = np.concatenate([people * totals, gatherings * sums])
     pairs = np.outer(people, gatherings) * could
     for _step in range(_STEPS):
-        found = pairs * expit(numbers[: len(people), np.newaxis] + numbers[len(people) :])
-        lacking = wanted - np.concatenate([found.sum(axis=1), found.sum(axis=0)])
+        expected = pairs * expit(numbers[: len(people), np.newaxis] + numbers[len(people) :])
+        lacking = margins - np.concatenate([expected.sum(axis=1), expected.sum(axis=0)])
         if (np.abs(lacking) <= CLOSE * np.concatenate(sizes)).all():
-            return np.asarray(np.divide(found, pairs, out=np.zeros_like(found), where=pairs > 0))
-        numbers = _improved(numbers, lacking, (pairs, found), wanted)
+            return np.asarray(np.divide(expected, pairs, out=np.zeros_like(expected), where=pairs > 0))
+        numbers = _improved(numbers, lacking, (pairs, expected), margins)
     raise NetworkError("No chances were found that add up to this attendance. Please report this as a mistake.")
 
 
 def _improved(
-    numbers: np.ndarray, lacking: np.ndarray, places: tuple[np.ndarray, np.ndarray], wanted: np.ndarray
+    numbers: np.ndarray, lacking: np.ndarray, places: tuple[np.ndarray, np.ndarray], margins: np.ndarray
 ) -> np.ndarray:
     """Take one step of Newton's, halved until the likelihood grows as it should."""
-    pairs, found = places
-    step = _direction(found - np.divide(found**2, pairs, out=np.zeros_like(found), where=pairs > 0), lacking)
-    before, rise, size = _likelihood(numbers, pairs, wanted), float(lacking @ step), 1.0
-    while size > CLOSE and _likelihood(numbers + size * step, pairs, wanted) < before + size * rise / 1e4 - CLOSE:
+    pairs, expected = places
+    step = _direction(expected - np.divide(expected**2, pairs, out=np.zeros_like(expected), where=pairs > 0), lacking)
+    # The log-likelihood is concave: a step that raises it by a share of what its slope promises cannot go astray.
+    before, rise, size = _likelihood(numbers, pairs, margins), float(lacking @ step), 1.0
+    while size > CLOSE and _likelihood(numbers + size * step, pairs, margins) < before + size * rise / 1e4 - CLOSE:
         size /= 2
     return np.asarray(numbers + size * step)
 
@@ -127,6 +132,8 @@ def _direction(spread: np.ndarray, lacking: np.ndarray) -> np.ndarray:
     The curvature is made a little firmer, because a number given to all people and taken from all gatherings changes
     nothing.
     """
+    # The odds may be shifted from people to gatherings without any change, so the equations are singular; what is added
+    # to the diagonal, a billionth, picks one of the solutions.
     people = spread.sum(axis=1) * (1 + 1e-9) + 1e-9
     gatherings = spread.sum(axis=0) * (1 + 1e-9) + 1e-9
     rest, share = lacking[: len(people)], spread / people[:, np.newaxis]
@@ -135,9 +142,9 @@ def _direction(spread: np.ndarray, lacking: np.ndarray) -> np.ndarray:
     return np.concatenate([(rest - spread @ step) / people, step], dtype=float)
 
 
-def _likelihood(numbers: np.ndarray, pairs: np.ndarray, wanted: np.ndarray) -> float:
+def _likelihood(numbers: np.ndarray, pairs: np.ndarray, margins: np.ndarray) -> float:
     odds = numbers[: len(pairs), np.newaxis] + numbers[len(pairs) :]
-    return float(wanted @ numbers - (pairs * np.logaddexp(0.0, odds)).sum())
+    return float(margins @ numbers - (pairs * np.logaddexp(0.0, odds)).sum())
 
 
 def meeting_tails(

@@ -6,18 +6,18 @@ or a networkx graph. `project` ties the people who were at the same gatherings, 
 people.
 """
 
-from sna.network.onemode import Network, one_mode
-from sna.network.projection import LARGEST, check_projection, project, projected_like, reduce, undrawn
+from sna.network.onemode import AnyNetwork, Network, one_mode
+from sna.network.projection import LARGEST, check_projection, project, reduce, undrawn
 from sna.network.twomode import TwoMode
 
 __all__ = [
     "LARGEST",
+    "AnyNetwork",
     "Network",
     "TwoMode",
     "check_projection",
     "one_mode",
     "project",
-    "projected_like",
     "reduce",
     "undrawn",
 ]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
 from sna.errors import NetworkError, shown
-from sna.network.tables import attributes, by_id
-from sna.network.twomode import TwoMode
+from sna.network.twomode import TwoMode, attributes, by_id
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -87,8 +86,8 @@ class Network:
         unknown = np.flatnonzero((source < 0) | (target < 0))
         if len(unknown):
             ends = ties.iloc[int(unknown[0])]
-            said = f"{shown(ends['source'])!r} to {shown(ends['target'])!r}"
-            raise NetworkError(f"The tie {said} names a node that does not exist. Add it to the nodes.")
+            pair = f"{shown(ends['source'])!r} to {shown(ends['target'])!r}"
+            raise NetworkError(f"The tie {pair} names a node that does not exist. Add it to the nodes.")
         return source, target
 
     def _arranged(self, ends: tuple[np.ndarray, np.ndarray], columns: pd.DataFrame) -> pd.DataFrame:
@@ -124,8 +123,8 @@ class Network:
 
     def copy(self) -> Network:
         """Give an independent copy."""
-        behind = self.behind.copy() if self.behind is not None else None
-        return Network(self.nodes.copy(), self.ties.copy(), directed=self.directed, behind=behind)
+        two_mode = self.behind.copy() if self.behind is not None else None
+        return Network(self.nodes.copy(), self.ties.copy(), directed=self.directed, behind=two_mode)
 
     def undirected(self) -> Network:
         """Give the network without directions: a pair tied both ways is tied once, its weights summed."""
@@ -160,8 +159,8 @@ class Network:
             If there is no such column, or a node has no value in it.
         """
         if by not in self.nodes.columns:
-            known = ", ".join(map(str, self.nodes.columns)) or "none"
-            raise NetworkError(f"The nodes have no column {by!r}; there are: {known}.")
+            columns = ", ".join(map(str, self.nodes.columns)) or "none"
+            raise NetworkError(f"The nodes have no column {by!r}; there are: {columns}.")
         missing = self.nodes.index[self.nodes[by].isna() | (self.nodes[by] == "")]
         if len(missing):
             raise NetworkError(
@@ -199,11 +198,15 @@ class Network:
         return cls(nodes, ties, directed=graph.is_directed())
 
 
-def one_mode(network: Network | nx.Graph) -> Network:
+AnyNetwork: TypeAlias = "Network | nx.Graph"
+"""What an analysis takes: a network of ours, or one of networkx."""
+
+
+def one_mode(network: AnyNetwork) -> Network:
     """Give the network an analysis reads: a networkx graph is taken over, ties of a node to itself are left out."""
-    known = network if isinstance(network, Network) else Network.from_networkx(network)
-    alone = known.ties["source"] == known.ties["target"]
-    return Network(known.nodes, known.ties[~alone], directed=known.directed) if alone.any() else known
+    plain = network if isinstance(network, Network) else Network.from_networkx(network)
+    loops = plain.ties["source"] == plain.ties["target"]
+    return Network(plain.nodes, plain.ties[~loops], directed=plain.directed) if loops.any() else plain
 
 
 def _no_ties() -> pd.DataFrame:

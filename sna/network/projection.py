@@ -61,29 +61,16 @@ def project(two_mode: TwoMode, *, weight: Weight = "newman", largest: int | None
     >>> project(women).ties[["source", "target", "count", "newman"]].values.tolist()
     [['ann', 'bob', 2, 1.5], ['ann', 'cat', 1, 0.5], ['bob', 'cat', 1, 0.5]]
     """
-    drawn = _drawn(two_mode, largest)
-    source, target, met = _meetings(drawn)
-    attended = drawn.attended()
-    count = met.real
-    columns = {"count": count.astype(np.int64), "newman": met.imag}
+    small = _small_gatherings(two_mode, largest)
+    source, target, counts = _meetings(small)
+    attended = small.attended()
+    count = counts.real
+    columns = {"count": count.astype(np.int64), "newman": counts.imag}
     columns["jaccard"] = count / (attended[source] + attended[target] - count)
     if weight not in columns:
         raise NetworkError(f"There is no weight {weight!r}; there are: {', '.join(columns)}.")
     columns = {"weight": columns[weight].astype(float), **columns}
-    return Network.at(drawn.people, (source, target), columns, behind=drawn)
-
-
-def projected_like(network: Network, two_mode: TwoMode) -> Network:
-    """Project other attendance of the same people with the weight `network` has: for resampling it.
-
-    Examples
-    --------
-    >>> calls = TwoMode.of([("ann", "call"), ("bob", "call"), ("ann", "forum"), ("bob", "forum")])
-    >>> network = project(calls, weight="count")
-    >>> projected_like(network, calls.only(np.array([True, False]))).ties["weight"].tolist()
-    [1.0]
-    """
-    return project(two_mode, weight=weight_of(network), largest=None)
+    return Network.at(small.people, (source, target), columns, behind=small)
 
 
 def weight_of(network: Network) -> Weight:
@@ -91,6 +78,11 @@ def weight_of(network: Network) -> Weight:
     ties = network.ties
     same = [name for name in WEIGHTS if name in ties.columns and (ties[name] == ties["weight"]).all()]
     return same[0] if same else "newman"
+
+
+def gathering_weights(sizes: np.ndarray, weight: str) -> np.ndarray:
+    """Give what a gathering of each of these sizes adds to the tie of two who were there: 1, or Newman's share."""
+    return 1 / np.maximum(sizes - 1.0, 1.0) if weight == "newman" else np.ones(sizes.shape)
 
 
 def undrawn(two_mode: TwoMode, largest: int | None = LARGEST) -> pd.DataFrame:
@@ -166,22 +158,25 @@ def check_projection(two_mode: TwoMode, network: Network, largest: int | None = 
     NetworkError
         If a sum differs; this means a mistake in the program, not in the data.
     """
-    drawn = _drawn(two_mode, largest)
-    sizes = drawn.sizes()
-    met = drawn.incidence @ (sizes > 1).astype(float)
-    found = network.adjacency("newman").sum(axis=1)
+    small = _small_gatherings(two_mode, largest)
+    sizes = small.sizes()
+    gatherings = small.incidence @ (sizes > 1).astype(float)
+    strength = network.adjacency("newman").sum(axis=1)
     _same("attendances by person and by gathering", two_mode.attended().sum(), two_mode.sizes().sum())
     _same("pairs at gatherings and counts of ties", (sizes * (sizes - 1) // 2).sum(), network.ties["count"].sum())
-    worst = int(np.argmax(np.abs(met - found))) if len(met) else 0
-    _same("gatherings and Newman weights of a person", *((met[worst], found[worst]) if len(met) else (0, 0)))
+    worst = int(np.argmax(np.abs(gatherings - strength))) if len(gatherings) else 0
+    _same(
+        "gatherings and Newman weights of a person",
+        *((gatherings[worst], strength[worst]) if len(gatherings) else (0, 0)),
+    )
 
 
-def _same(what: str, one: float, other: float) -> None:
-    if abs(one - other) > 1e-9 * max(1.0, abs(one)):
-        raise NetworkError(f"The {what} do not agree: {one} and {other}. Please report this as a mistake.")
+def _same(what: str, expected: float, total: float) -> None:
+    if abs(expected - total) > 1e-9 * max(1.0, abs(expected)):
+        raise NetworkError(f"The {what} do not agree: {expected} and {total}. Please report this as a mistake.")
 
 
-def _drawn(two_mode: TwoMode, largest: int | None) -> TwoMode:
+def _small_gatherings(two_mode: TwoMode, largest: int | None) -> TwoMode:
     small = two_mode.sizes() <= largest if largest is not None else np.ones(len(two_mode.gatherings), bool)
     return two_mode if small.all() else two_mode.only(small)
 

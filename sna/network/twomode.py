@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from sna.errors import NetworkError
-from sna.network.tables import attributes, by_id
+from sna.errors import NetworkError, shown
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -73,12 +72,7 @@ class TwoMode:
     @classmethod
     def of(cls, pairs: list[tuple[str, str]]) -> TwoMode:
         """Make a two-mode network from (person, gathering) pairs; a pair that occurs twice counts once."""
-        people, gatherings = sorted({pair[0] for pair in pairs}), sorted({pair[1] for pair in pairs})
-        rows = pd.Index(people, dtype="str").get_indexer([pair[0] for pair in pairs])
-        columns = pd.Index(gatherings, dtype="str").get_indexer([pair[1] for pair in pairs])
-        matrix = sparse.csr_array((np.ones(len(pairs)), (rows, columns)), shape=(len(people), len(gatherings)))
-        index = pd.Index(people, dtype="str"), pd.Index(gatherings, dtype="str")
-        return cls(pd.DataFrame(index=index[0]), pd.DataFrame(index=index[1]), matrix)
+        return cls._tied(({pair[0] for pair in pairs}, {pair[1] for pair in pairs}), pairs)
 
     def __repr__(self) -> str:
         people, gatherings = self.incidence.shape
@@ -136,8 +130,8 @@ class TwoMode:
         both = self.incidence[source].multiply(self.incidence[target]).tocsr()
         both.sort_indices()
         names = self.gatherings.index.to_numpy()[both.indices]
-        said = ["; ".join(names[start:end]) for start, end in pairwise(both.indptr)]
-        return pd.Series(said, index=ties.index, dtype="str")
+        texts = ["; ".join(names[start:end]) for start, end in pairwise(both.indptr)]
+        return pd.Series(texts, index=ties.index, dtype="str")
 
     def to_networkx(self) -> nx.Graph:
         """Give a two-mode networkx graph; the attribute ``bipartite`` is 0 for people, 1 for gatherings.
@@ -158,15 +152,18 @@ class TwoMode:
     def from_networkx(cls, graph: nx.Graph) -> TwoMode:
         """Take a two-mode networkx graph whose nodes carry ``bipartite`` 0 (people) or 1 (gatherings)."""
         first = {node for node, part in graph.nodes(data="bipartite") if part == 0}
-        people = pd.DataFrame(index=pd.Index(sorted(map(str, first)), dtype="str"))
-        gatherings = pd.DataFrame(index=pd.Index(sorted(str(node) for node in graph if node not in first), dtype="str"))
-        ends = [(str(a), str(b)) if a in first else (str(b), str(a)) for a, b in graph.edges]
-        rows = people.index.get_indexer([end[0] for end in ends])
-        columns = gatherings.index.get_indexer([end[1] for end in ends])
+        ids = set(map(str, first)), {str(node) for node in graph if node not in first}
+        return cls._tied(ids, [(str(a), str(b)) if a in first else (str(b), str(a)) for a, b in graph.edges])
+
+    @classmethod
+    def _tied(cls, ids: tuple[set[str], set[str]], pairs: list[tuple[str, str]]) -> TwoMode:
+        people, gatherings = (pd.DataFrame(index=pd.Index(sorted(names), dtype="str")) for names in ids)
+        rows = people.index.get_indexer([person for person, _gathering in pairs])
+        columns = gatherings.index.get_indexer([gathering for _person, gathering in pairs])
         if (rows < 0).any() or (columns < 0).any():
             raise NetworkError("A tie joins two people or two gatherings; this graph is not two-mode.")
-        shape = (len(people), len(gatherings))
-        return cls(people, gatherings, sparse.csr_array((np.ones(len(ends)), (rows, columns)), shape=shape))
+        shape = len(people), len(gatherings)
+        return cls(people, gatherings, sparse.csr_array((np.ones(len(pairs)), (rows, columns)), shape=shape))
 
 
 def _presence(matrix: sparse.csr_array) -> sparse.csr_array:
@@ -182,3 +179,23 @@ def _could(eligible: np.ndarray, incidence: sparse.csr_array) -> np.ndarray | No
     """Open the places where somebody was; None if all are open."""
     eligible[incidence.nonzero()] = True
     return None if eligible.all() else eligible
+
+
+def by_id(table: pd.DataFrame, what: str) -> pd.DataFrame:
+    """Give a table sorted by its ids, which become text; `what` says what a row is.
+
+    Raises
+    ------
+    NetworkError
+        If an id is missing or occurs twice.
+    """
+    index = table.index.astype("str").rename("id")
+    if index.hasnans or not index.is_unique:
+        twice = "" if index.hasnans else f": {shown(index[index.duplicated()][0])!r} stands there twice"
+        raise NetworkError(f"Each {what} needs one id of its own{twice}.")
+    return table.set_axis(index).sort_index(kind="stable")
+
+
+def attributes(row: dict[str, object]) -> dict[str, object]:
+    """Give what is known of a row: its values that are not missing."""
+    return {str(key): value for key, value in row.items() if value is not None and value == value}  # noqa: PLR0124

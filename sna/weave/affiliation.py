@@ -60,8 +60,8 @@ def affiliation(
         people = {*attendance["person"], *dataset.affiliations.loc[dataset.affiliations["declared"], "person"]}
     nodes = _people(dataset, set(people), gatherings["on"], unidentified=unidentified)
     incidence = _incidence(attendance, nodes.index, gatherings.index)
-    came = np.diff(incidence.indptr) > 0
-    nodes["member"] = [bool(came[row]) or known is True for row, known in enumerate(nodes["member"])]
+    attended = np.diff(incidence.indptr) > 0
+    nodes["member"] = [bool(attended[row]) or declared is True for row, declared in enumerate(nodes["member"])]
     could = _eligible(dataset.affiliations, nodes.index, gatherings["on"])
     return TwoMode(nodes, gatherings[["title", "on", "series", "mode", "seats", "kind"]], incidence, could)
 
@@ -118,7 +118,7 @@ def contact(
         If a kind is asked for or weighted that does not occur.
     """
     acts = dataset.interactions
-    _known_kinds({*(kinds or ()), *(weights or {})}, set(acts["kind"]))
+    _check_kinds({*(kinds or ()), *(weights or {})}, set(acts["kind"]))
     if kinds is not None:
         acts = acts[acts["kind"].isin(kinds)]
     if channels is not None:
@@ -143,10 +143,12 @@ def _summed(acts: pd.DataFrame) -> pd.DataFrame:
     return joined.reset_index().astype({"source": "str", "target": "str", "weight": float})
 
 
-def _known_kinds(asked: set[str], known: set[str]) -> None:
-    unknown = asked - known
-    if unknown and known:
-        raise NetworkError(f"There is no interaction of kind {min(unknown)!r}; there are: {', '.join(sorted(known))}.")
+def _check_kinds(kinds: set[str], existing: set[str]) -> None:
+    unknown = kinds - existing
+    if unknown and existing:
+        raise NetworkError(
+            f"There is no interaction of kind {min(unknown)!r}; there are: {', '.join(sorted(existing))}."
+        )
 
 
 def _people(dataset: Dataset, ids: set[str], days: pd.Series, *, unidentified: bool) -> pd.DataFrame:

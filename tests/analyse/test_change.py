@@ -12,7 +12,7 @@ import pytest
 from scipy import sparse
 
 from sna.analyse.change import change, isolation
-from sna.analyse.trend import trend
+from sna.analyse.presence import trend
 from sna.network import Network, TwoMode, project
 
 SCRIPT = Path(__file__).parents[2] / "benchmarks" / "calibration.py"

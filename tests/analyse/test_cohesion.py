@@ -5,8 +5,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from sna.analyse.cohesion import cohesion, meeting_density, reciprocity, transitivity
-from sna.analyse.core import core_periphery
+from sna.analyse.cohesion import cohesion, core_periphery, meeting_density, reciprocity, transitivity
 from sna.network import Network, TwoMode, project
 
 

@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sna.analyse.agreement import adjusted_rand, contingency, mutual_information
 from sna.analyse.community import FEWEST_RUNS, MOST, communities, community_summary, null
-from sna.analyse.community.consensus import consensus, membership
+from sna.analyse.community.consensus import adjusted_rand, consensus, contingency, membership, mutual_information
 from sna.analyse.community.louvain import louvain, modularity
+from sna.analyse.community.null import swapped
 from sna.analyse.community.runs import SMALL, TOGETHER, Ties, quick_runs, runs_of
-from sna.analyse.community.swaps import swapped
 from sna.network import Network, TwoMode, project
 
 PARTITIONS = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=12).map(

@@ -7,9 +7,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from sna.analyse.cut_off import FEW, NONE, NOT, cut_off
+from sna.analyse.cut_off import FEW, NONE, NOT, cut_off, q_intervals
 from sna.analyse.indices import yules_q
-from sna.analyse.leave_out import q_intervals
 from sna.network import Network, TwoMode, project
 
 

@@ -6,17 +6,10 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from sna.analyse.kernels import (
-    ROLES,
-    at_ties,
-    constraint,
-    constraint_parts,
-    engine,
-    products,
-    role_counts,
-    roles,
-    triangles,
-)
+from sna.analyse.kernels import constraint, engine, products, roles, triangles
+from sna.analyse.kernels.constraint import constraint_parts
+from sna.analyse.kernels.products import at_ties
+from sna.analyse.kernels.roles import ROLES, role_counts
 
 
 def invented(seed, people=14):

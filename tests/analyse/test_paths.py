@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from sna.analyse.kernels import engine, lengths, shortest, steps, together
+from sna.analyse.kernels import engine, lengths, shortest, together
 from sna.analyse.paths import betweenness, passing, reach
 from sna.network import TwoMode, project
 
@@ -96,7 +96,7 @@ def test_betweenness_of_fractional_strengths_is_that_of_exact_fractions(block):
         for name, passed in engines().items():
             found = passed(lengths.lengths(matrix), np.arange(len(graph)), groups)
             assert np.allclose(found, expected, atol=1e-9, rtol=0), (seed, name)
-        each = together.passed_in_each(np.array([matrix.toarray(), np.zeros(matrix.shape)]), groups)
+        each = together.passed_by_network(np.array([matrix.toarray(), np.zeros(matrix.shape)]), groups)
         assert np.allclose(each[:, 0], expected, atol=1e-9, rtol=0), seed
         assert not each[:, 1].any()
 
@@ -142,10 +142,10 @@ def test_steps_are_those_of_networkx(directed, chance):
 
 
 def test_very_long_chains_go_the_other_way_and_give_the_same():
-    people = 2 * steps.DEEPEST
+    people = 2 * shortest.DEEPEST
     matrix = matrix_of(nx.path_graph(people))
-    assert steps.passed_in_steps(matrix, np.arange(people), None) is None
-    assert steps.reached_in_steps(matrix) is None
+    assert shortest.passed_in_steps(matrix, np.arange(people), None) is None
+    assert shortest.reached_in_steps(matrix) is None
     place = np.arange(people)
     assert betweenness(matrix, weighted=False)[0].tolist() == (2 * place * (people - 1 - place)).tolist()
     assert reach(matrix, weighted=False)[0].tolist() == [people - 1] * people

@@ -6,10 +6,16 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from sna.analyse.indices import assortativity, coleman, table_assortativity
+from sna.analyse.indices import assortativity, coleman, spectral_permuted, spectral_persons
 from sna.analyse.segregation import MEASURES, segregation, segregation_person
-from sna.analyse.spectral import spectral_dealt, spectral_persons
 from sna.network import Network
+
+
+def table_assortativity(table):
+    """Give Newman's coefficient of a mixing table, group × group."""
+    share = table / table.sum()
+    by_chance = (share.sum(axis=0) * share.sum(axis=1)).sum()
+    return float(assortativity(np.trace(table), by_chance, table.sum()))
 
 
 def grouped(graph, labels):
@@ -168,8 +174,8 @@ def test_the_draws_of_the_spectral_index_are_what_the_exact_index_gives():
     graph = random_graph(4)
     ties = sparse.csr_array(nx.to_scipy_sparse_array(graph.to_undirected(), weight=None, dtype=float))
     labels = pd.factorize(np.array([team for _node, team in graph.nodes(data="team")]), sort=True)[0]
-    observed, drawn = spectral_dealt(ties, labels, permutations=20, seed=3)
-    from sna.chance import deals
+    observed, drawn = spectral_permuted(ties, labels, permutations=20, seed=3)
+    from sna.chance.permutation import deals
 
     for row, deal in zip(drawn, next(deals(labels, 20, 3)), strict=True):
         exact = spectral_persons(ties, deal)
@@ -181,7 +187,7 @@ def test_the_draws_of_the_spectral_index_are_what_the_exact_index_gives():
 def test_a_large_part_is_solved_like_a_small_one(monkeypatch):
     graph = grouped(nx.connected_watts_strogatz_graph(60, 6, 0.3, seed=1), "x" * 40 + "y" * 20)
     exact = segregation_person(graph, by="team")["spectral"]
-    monkeypatch.setattr("sna.analyse.spectral._DENSE", 10)
+    monkeypatch.setattr("sna.analyse.indices._DENSE", 10)
     assert segregation_person(graph, by="team")["spectral"].tolist() == pytest.approx(exact.tolist(), abs=1e-9)
 
 

@@ -10,14 +10,24 @@ from scipy.stats import rankdata
 from sna.analyse.brokerage import ROLES, brokerage
 from sna.analyse.centrality import centrality
 from sna.analyse.reach import outside
-from sna.analyse.spanners import MEASURES, naming, resampled, spanners
+from sna.analyse.spanners import MEASURES, spanners, stability
 from sna.analyse.spanners.measures import measured, places, speaking
-from sna.analyse.spanners.naming import stability
-from sna.analyse.spanners.resampled import with_records_missing, without_a_gathering
-from sna.analyse.spanners.together import measured_each
-from sna.chance import missing_records, same_group, without_each_gathering
+from sna.analyse.spanners.stability import (
+    measured_by_network,
+    rank_stability,
+    with_records_missing,
+    without_a_gathering,
+)
+from sna.chance.permutation import same_group
+from sna.chance.resample import jackknife_samples, missing_records
 from sna.errors import NetworkError
-from sna.network import Network, TwoMode, one_mode, project, projected_like
+from sna.network import Network, TwoMode, one_mode, project
+from sna.network.projection import weight_of
+
+
+def projected_like(network, two_mode):
+    """Project other attendance of the same people with the weight the network has."""
+    return project(two_mode, weight=weight_of(network), largest=None)
 
 
 def teams(graph, labels):
@@ -172,7 +182,7 @@ def by_hand(network, draws, seed):
     """Rank everybody in each network with records missing, and without each gathering, one network after another."""
     parts = missing_records(network.behind, share=0.1, draws=draws, seed=seed)
     drawn = [projected_like(network, part) for part in parts]
-    less = [projected_like(network, part) for part in without_each_gathering(network.behind)]
+    less = [projected_like(network, part) for part in jackknife_samples(network.behind)]
     labels = pd.factorize(network.nodes["locality"], sort=True)[0]
 
     def each(some):
@@ -186,7 +196,7 @@ def by_hand(network, draws, seed):
 def test_the_interval_the_share_and_the_band_are_those_of_a_count_over_all_networks():
     network = meetings(3)
     labels = pd.factorize(network.nodes["locality"], sort=True)[0]
-    kept = stability(network, labels, top=0.1, draws=40, seed=5)
+    kept = rank_stability(network, labels, top=0.1, draws=40, seed=5)
     (spanning, first, last), (_spanning, less_first, less_last) = by_hand(network, 40, 5)
     for place in range(len(network)):
         assert kept.stays[place] == np.mean([one[place] for one in spanning])
@@ -211,9 +221,7 @@ def test_a_network_with_records_missing_is_that_of_projecting_what_is_left(weigh
         first = next(with_records_missing(some, share=0.1, draws=3, seed=2))
         assert first.toarray() == pytest.approx(drawn[0].toarray()[:40, :40], abs=1e-12)
     less = [strength.toarray() for strength in without_a_gathering(network)]
-    everything = [
-        projected_like(network, part).adjacency().toarray() for part in without_each_gathering(network.behind)
-    ]
+    everything = [projected_like(network, part).adjacency().toarray() for part in jackknife_samples(network.behind)]
     assert np.array(less) == pytest.approx(np.array(everything), abs=1e-12)
 
 
@@ -247,13 +255,13 @@ SAMPLES = {
 
 @pytest.mark.parametrize("network", SAMPLES.values(), ids=SAMPLES)
 def test_many_draws_at_once_are_the_draws_one_after_the_other(network, monkeypatch):
-    monkeypatch.setattr(resampled, "_CELLS", 7 * len(network) ** 2)  # so that there is more than one block
+    monkeypatch.setattr(stability, "_CELLS", 7 * len(network) ** 2)  # so that there is more than one block
     drawn = [one.toarray() for one in with_records_missing(network, share=0.1, draws=20, seed=2)]
-    blocks = list(resampled.all_with_records_missing(network, share=0.1, draws=20, seed=2))
+    blocks = list(stability.all_with_records_missing(network, share=0.1, draws=20, seed=2))
     assert len(blocks) > 1
     assert np.concatenate(blocks) == pytest.approx(np.array(drawn), abs=1e-12)
     less = [one.toarray() for one in without_a_gathering(network)]
-    alone = resampled.all_without_a_gathering(network)
+    alone = stability.all_without_a_gathering(network)
     assert alone == pytest.approx(np.array(less).reshape(alone.shape), abs=1e-12)
     assert len(alone) == (0 if network.behind is None else len(network.behind.gatherings))
 
@@ -263,7 +271,7 @@ def test_many_networks_at_once_are_measured_as_one_after_the_other(network):
     drawn = [network.adjacency(), *with_records_missing(network, share=0.1, draws=30, seed=4)]
     labels = np.arange(len(network)) % 4
     one_by_one = [measured(each, labels, directed=network.directed) for each in drawn]
-    found = measured_each(np.array([each.toarray() for each in drawn]), labels, directed=network.directed)
+    found = measured_by_network(np.array([each.toarray() for each in drawn]), labels, directed=network.directed)
     assert (found.observed == np.array([each.observed for each in one_by_one])).all()
     assert found.expected == pytest.approx(np.array([each.expected for each in one_by_one]), abs=1e-9)
     assert (speaking(found, 0.1) == np.array([speaking(each, 0.1) for each in one_by_one])).all()
@@ -315,7 +323,7 @@ def test_without_the_conveners_others_may_span():
 
 
 def test_a_large_network_has_fewer_draws_and_says_so(monkeypatch):
-    monkeypatch.setattr(naming, "_WORK", 1_000)
+    monkeypatch.setattr(stability, "_WORK", 1_000)
     table = spanners(meetings(0), by="locality")
     assert set(table["note"]) == {"a large network: named from 20 draws, not 200"}
     assert set((table["stays"] * 20) % 1) == {0.0}
@@ -329,14 +337,14 @@ def test_a_very_large_network_has_some_of_the_paths_in_each_draw_and_says_so(mon
         return measured(strength, labels, directed=directed, sources=sources)
 
     exact = spanners(meetings(0), by="locality", draws=10)
-    monkeypatch.setattr(naming, "measured", spied)
-    monkeypatch.setattr(naming, "_VISITS", 0)
-    monkeypatch.setattr(naming, "_FEWEST_SOURCES", 30)
+    monkeypatch.setattr(stability, "measured", spied)
+    monkeypatch.setattr(stability, "_VISITS", 0)
+    monkeypatch.setattr(stability, "_FEWEST_SOURCES", 30)
     table = spanners(meetings(0), by="locality", draws=10)
     assert asked == [30] * 10
     assert set(table["note"]) == {"a large network: named from the paths of 30 people in each draw"}
     assert table[list(MEASURES)].equals(exact[list(MEASURES)])
-    monkeypatch.setattr(naming, "_WORK", 1_000)
+    monkeypatch.setattr(stability, "_WORK", 1_000)
     said = "a large network: named from 20 draws, not 40, and the paths of 30 people in each draw"
     assert set(spanners(meetings(0), by="locality", draws=40)["note"]) == {said}
 

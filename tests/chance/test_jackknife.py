@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sna.chance import Scatter, interval, jackknife, power, scatter
+from sna.chance.jackknife import Scatter, interval, jackknife, power, scatter
 
 
 def left_out(values):

@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from sna.chance import attendances, chances, meetings
+from sna.chance.curveball import attendances
+from sna.chance.meetings import meetings
+from sna.chance.sdsm import chances
 from sna.network import TwoMode
 
 

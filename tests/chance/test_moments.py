@@ -4,7 +4,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from sna.chance.moments import Shared, between_pairs, directed_between, outside_each, within_any, within_each
+from sna.chance.moments import Shared, between_pairs, directed_between, outside_groups, within_any, within_groups
 
 SIZES = [[7], [3, 4], [2, 2, 3], [1, 2, 4], [1, 1, 2, 3], [2, 2], [1, 1, 1], [3]]
 
@@ -40,9 +40,9 @@ def test_mean_and_spread_are_those_over_every_deal(sizes, seed):
     own, shared, counts = np.einsum("dgg->dg", found), Shared.of(ends, weight, sum(sizes)), np.array(sizes)
     for chance, drawn in (
         (between_pairs(counts), found),
-        (within_each(counts), own),
+        (within_groups(counts), own),
         (within_any(counts), own.sum(axis=1)),
-        (outside_each(counts), found.sum(axis=2) - own),
+        (outside_groups(counts), found.sum(axis=2) - own),
     ):
         mean, spread = shared.moments(chance)
         np.testing.assert_allclose(mean, drawn.mean(axis=0), atol=1e-9)

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from sna.chance import chance_met, could_meet, counted, met, rarefied, reach
+from sna.chance.rarefaction import actual_encounters, counted, meeting_chance, possible_encounters, rarefied, reach
 from sna.errors import NetworkError
 from sna.network import TwoMode
 
@@ -49,7 +49,7 @@ def test_it_is_the_mean_over_every_choice_of_gatherings(drawn, eligible):
 def test_many_choices_of_gatherings_at_once_are_each_as_by_hand(eligible):
     two_mode, labels = community(7, eligible=eligible)
     chosen = np.array([[1, 1, 1, 1, 0, 0], [0, 1, 0, 1, 1, 1]], bool)
-    found = reach(met(two_mode, labels), could_meet(two_mode, labels), chosen, 3)
+    found = reach(actual_encounters(two_mode, labels), possible_encounters(two_mode, labels), chosen, 3)
     for row in (0, 1):
         assert [part[row] for part in found] == pytest.approx(by_hand(two_mode, labels, 3, chosen[row]), abs=1e-12)
 
@@ -63,16 +63,17 @@ def test_at_all_gatherings_it_is_the_density_of_the_ties():
 
 def test_every_pair_is_counted_once_in_one_pattern():
     two_mode, labels = community(5, eligible=True)
-    everybody = could_meet(two_mode, labels)
+    everybody = possible_encounters(two_mode, labels)
     same = sum(labels[one] == labels[other] for one, other in combinations(range(9), 2))
     assert everybody.pairs.sum(axis=0).tolist() == [same, comb(9, 2) - same]
     pairs = sparse.triu(two_mode.incidence @ two_mode.incidence.T, k=1)
-    assert met(two_mode, labels).pairs.sum() == pairs.nnz
-    assert (met(two_mode, labels).places @ np.ones(6) @ met(two_mode, labels).pairs).sum() == pairs.sum()
+    assert actual_encounters(two_mode, labels).pairs.sum() == pairs.nnz
+    encounters = actual_encounters(two_mode, labels)
+    assert (encounters.places @ np.ones(6) @ encounters.pairs).sum() == pairs.sum()
 
 
 def test_the_chance_is_reckoned_in_whole_numbers_also_for_hundreds_of_gatherings():
-    chance = chance_met(500, 250)
+    chance = meeting_chance(500, 250)
     assert chance[0] == 0
     assert chance[1] == 0.5
     assert (np.diff(chance) >= 0).all()
@@ -81,7 +82,7 @@ def test_the_chance_is_reckoned_in_whole_numbers_also_for_hundreds_of_gatherings
 
 def test_more_than_were_held_cannot_be_drawn():
     with pytest.raises(NetworkError, match="Of 3 gatherings, 4 cannot be drawn"):
-        chance_met(3, 4)
+        meeting_chance(3, 4)
 
 
 def test_nobody_and_no_pair_of_one_group_are_blank():
@@ -94,4 +95,4 @@ def test_nobody_and_no_pair_of_one_group_are_blank():
 
 def test_no_choice_gives_no_row():
     two_mode, labels = community(1)
-    assert counted(met(two_mode, labels), np.empty((0, 6), bool), 2).shape == (0, 2)
+    assert counted(actual_encounters(two_mode, labels), np.empty((0, 6), bool), 2).shape == (0, 2)

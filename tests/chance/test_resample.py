@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sna.chance import missing_records, without_each_gathering
+from sna.chance.resample import jackknife_samples, missing_records
 from sna.errors import NetworkError
 from sna.network import TwoMode
 
@@ -56,7 +56,7 @@ def test_what_makes_no_sense_is_refused_at_once(wrong):
 
 
 def test_each_gathering_is_left_out_once():
-    parts = list(without_each_gathering(WHOLE))
+    parts = list(jackknife_samples(WHOLE))
     assert [set(WHOLE.gatherings.index) - set(part.gatherings.index) for part in parts] == [
         {name} for name in WHOLE.gatherings.index
     ]
@@ -66,4 +66,4 @@ def test_each_gathering_is_left_out_once():
 def test_nobody_and_nothing():
     empty = TwoMode.of([])
     assert [len(part.people) for part in missing_records(empty, draws=2)] == [0, 0]
-    assert list(without_each_gathering(empty)) == []
+    assert list(jackknife_samples(empty)) == []

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
 
-from sna.chance import attendances, chances, meeting_tails
-from sna.chance.sdsm import changeable
+from sna.chance.curveball import attendances
+from sna.chance.sdsm import chances, changeable, meeting_tails
 from sna.network import TwoMode
 
 EVERY = np.array(list(product((False, True), repeat=16))).reshape(-1, 4, 4)

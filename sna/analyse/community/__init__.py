@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from sna.analyse.agreement import adjusted_rand, contingency, mutual_information
-from sna.analyse.community.consensus import UNSTABLE, consensus, membership
+from sna.analyse.community.consensus import (
+    UNSTABLE,
+    adjusted_rand,
+    consensus,
+    contingency,
+    membership,
+    mutual_information,
+)
 from sna.analyse.community.null import by_chance
 from sna.analyse.community.runs import SMALL, Ties, runs_of
-from sna.network import Network, one_mode
-
-if TYPE_CHECKING:
-    import networkx as nx
+from sna.network import AnyNetwork, Network, one_mode
 
 MOST, FEWEST_RUNS = 100, 10
 """Unless told, the method runs as often as its time allows, but never more or less often than this."""
 
 _TIES, _TIES_QUICKLY = 20_000, 2_500_000
+_CACHE: dict[tuple[object, ...], tuple[np.ndarray, np.ndarray]] = {}
 
 Method = Literal["louvain", "leiden"]
 
 
 def communities(
-    network: Network | nx.Graph, *, runs: int | None = None, seed: int = 0, method: Method = "louvain"
+    network: AnyNetwork, *, runs: int | None = None, seed: int = 0, method: Method = "louvain"
 ) -> pd.DataFrame:
     """Which community each person is in, how surely, and between which two the unsure ones stand.
 
@@ -72,20 +75,22 @@ def communities(
     [1, 1, 2, 2]
     """
     plain = one_mode(network).undirected()
-    every, chosen = _found(plain, runs, seed, method)
-    stability, other = membership(every, chosen)
-    alone = np.bincount(chosen, minlength=1)[chosen] < 2
-    table = pd.DataFrame({"community": chosen + 1, "stability": np.where(alone, np.nan, stability)})
+    memberships, agreed = _memberships(plain, runs, seed, method)
+    stability, other = membership(memberships, agreed)
+    alone = np.bincount(agreed, minlength=1)[agreed] < 2
+    table = pd.DataFrame({"community": agreed + 1, "stability": np.where(alone, np.nan, stability)})
     unsure = (stability < UNSTABLE) & (other >= 0) & ~alone
-    ends = np.sort(np.column_stack([chosen, other]) + 1, axis=1).tolist()
-    table["between_communities"] = [f"{a} and {b}" if said else "" for said, (a, b) in zip(unsure, ends, strict=True)]
+    ends = np.sort(np.column_stack([agreed, other]) + 1, axis=1).tolist()
+    table["between_communities"] = [
+        f"{own} and {elsewhere}" if doubtful else "" for doubtful, (own, elsewhere) in zip(unsure, ends, strict=True)
+    ]
     table["note"] = np.where(alone, "alone in the community", "")
     table = table.set_index(plain.nodes.index)
     return table.rename_axis("node").astype({"between_communities": "str", "note": "str"})
 
 
 def community_summary(
-    network: Network | nx.Graph, *, by: str, runs: int | None = None, seed: int = 0, method: Method = "louvain"
+    network: AnyNetwork, *, by: str, runs: int | None = None, seed: int = 0, method: Method = "louvain"
 ) -> pd.DataFrame:
     """How clear the communities are, against chance, and how far they are the formal groups.
 
@@ -143,18 +148,20 @@ def community_summary(
     """
     plain = one_mode(network).undirected()
     groups, _names = pd.factorize(plain.groups(by), sort=True)
-    every, chosen = _found(plain, runs, seed, method)
-    table, ties, chance = contingency(chosen, groups), Ties.of(plain), by_chance(plain, seed)
+    memberships, agreed = _memberships(plain, runs, seed, method)
+    table, ties, chance = contingency(agreed, groups), Ties.of(plain), by_chance(plain, seed)
     row = {
-        "communities": len(np.unique(chosen)),
-        "modularity": modularity_of(ties, chosen),
-        "modularity_best": max((modularity_of(ties, each) for each in np.unique(every, axis=0)), default=np.nan),
+        "communities": len(np.unique(agreed)),
+        "modularity": modularity_of(ties, agreed),
+        "modularity_best": max(
+            (modularity_of(ties, membership) for membership in np.unique(memberships, axis=0)), default=np.nan
+        ),
         "modularity_expected": chance.expected,
         "modularity_high": chance.high,
         "modularity_p": chance.p,
-        "runs": len(every),
-        "partitions": len(np.unique(every, axis=0)),
-        "stability": _mean_stability(every, chosen),
+        "runs": len(memberships),
+        "partitions": len(np.unique(memberships, axis=0)),
+        "stability": _mean_stability(memberships, agreed),
         "nmi": mutual_information(table),
         "ari": adjusted_rand(table),
         "note": chance.why,
@@ -174,8 +181,8 @@ def modularity_of(ties: Ties, member: np.ndarray) -> float:
     if not total:
         return float("nan")
     inside = ties.weight[member[ties.source] == member[ties.target]].sum()
-    each = np.bincount(np.r_[member[ties.source], member[ties.target]], np.r_[ties.weight, ties.weight])
-    return float(inside / total - (each**2).sum() / (2 * total) ** 2)
+    strengths = np.bincount(np.r_[member[ties.source], member[ties.target]], np.r_[ties.weight, ties.weight])
+    return float(inside / total - (strengths**2).sum() / (2 * total) ** 2)
 
 
 def _mean_stability(every: np.ndarray, chosen: np.ndarray) -> float:
@@ -183,7 +190,7 @@ def _mean_stability(every: np.ndarray, chosen: np.ndarray) -> float:
     return float(membership(every, chosen)[0][together].mean()) if together.any() else float("nan")
 
 
-def _found(network: Network, runs: int | None, seed: int, method: Method) -> tuple[np.ndarray, np.ndarray]:
+def _memberships(network: Network, runs: int | None, seed: int, method: Method) -> tuple[np.ndarray, np.ndarray]:
     """Give runs × people the number of the community, and what the runs agree on."""
     ties = Ties.of(network)
     number = len(ties.weight)
@@ -191,18 +198,11 @@ def _found(network: Network, runs: int | None, seed: int, method: Method) -> tup
         return np.arange(ties.people)[np.newaxis], np.arange(ties.people)
     quick = number > SMALL or method == "leiden"
     times = runs or int(np.clip((_TIES_QUICKLY if quick else _TIES) // number, FEWEST_RUNS, MOST))
-    return _kept(
-        ties.people, (ties.source.tobytes(), ties.target.tobytes(), ties.weight.tobytes()), times, seed, method
-    )
-
-
-@lru_cache(maxsize=1)  # the communities and their summary are asked for one after the other
-def _kept(
-    people: int, told: tuple[bytes, bytes, bytes], times: int, seed: int, method: Method
-) -> tuple[np.ndarray, np.ndarray]:
-    source, target = (np.frombuffer(each, np.intp) for each in told[:2])
-    ties = Ties(people, source, target, np.frombuffer(told[2]))
-    every = runs_of(ties, method, times, seed)
-    chosen = consensus(ties, every, seed)
-    every.flags.writeable = chosen.flags.writeable = False
-    return every, chosen
+    key = ties.people, *(column.tobytes() for column in ties[1:]), times, seed, method
+    answer = _CACHE.get(key)
+    if answer is None:  # the communities and their summary ask one after the other
+        memberships = runs_of(ties, method, times, seed)
+        answer = memberships, consensus(ties, memberships, seed)
+        _CACHE.clear()
+        _CACHE[key] = answer
+    return answer

@@ -66,9 +66,9 @@ def modularity(weights: np.ndarray, member: np.ndarray) -> np.ndarray:
     """
     among = joined(weights, member)
     total = among.sum(axis=(1, 2))
-    known = np.where(total > 0, total, np.nan)
+    weight = np.where(total > 0, total, np.nan)
     inside = np.trace(among, axis1=1, axis2=2)
-    return np.asarray(inside / known - (among.sum(axis=2) ** 2).sum(axis=1) / known**2)
+    return np.asarray(inside / weight - (among.sum(axis=2) ** 2).sum(axis=1) / weight**2)
 
 
 def _moved(level: np.ndarray, random: np.random.Generator) -> tuple[np.ndarray, bool]:
@@ -93,6 +93,7 @@ def _step(level: np.ndarray, state: tuple[np.ndarray, np.ndarray, np.ndarray], n
     own, pull = labels[runs, node], strength[runs, node]
     ties = level[runs, node]
     ties[runs, node] = 0.0
+    # One bincount for all networks: how strongly the node is tied to each community, itself left out.
     to = np.bincount((labels + runs[:, np.newaxis] * labels.shape[1]).ravel(), ties.ravel(), minlength=labels.size)
     inside[runs, own] -= pull
     share = pull / np.maximum(strength.sum(axis=1), np.finfo(float).tiny)

@@ -14,10 +14,12 @@ import numpy as np
 from scipy import sparse
 
 from sna.analyse.community.louvain import louvain, modularity
-from sna.analyse.community.runs import TOGETHER, Ties, networkit_graph, one_thread
-from sna.analyse.community.swaps import swapped
-from sna.chance import FEWEST, SLACK, attendances
-from sna.network import Network, TwoMode
+from sna.analyse.community.runs import TOGETHER, Ties, networkit_graph, single_thread
+from sna.analyse.groups import FEWEST_GATHERINGS
+from sna.chance.curveball import attendances
+from sna.chance.permutation import FEWEST, SLACK
+from sna.network import Network
+from sna.network.projection import gathering_weights, weight_of
 
 DRAWS, FEW_DRAWS = 99, 19
 """Networks drawn for up to `TOGETHER` people, and for more."""
@@ -32,8 +34,9 @@ gathering is one."""
 LARGEST_EXCHANGED = 100_000
 """Up to so many ties are exchanged: nineteen networks of as many take ten seconds."""
 
-FEWEST_GATHERINGS = 3
 _SWITCHES, _ALL_SWITCHES = 10, 500_000
+
+_SWAPS = 5
 
 
 class Chance(NamedTuple):
@@ -67,10 +70,10 @@ def by_chance(network: Network, seed: int) -> Chance:
         return Chance(why="too many people and gatherings to draw attendance anew: not tested")
     if network.behind is None and len(network.ties) > LARGEST_EXCHANGED:
         return Chance(why="too many ties to exchange them all, again and again: not tested")
-    values = _at_once(network, seed) if _is_small(network) else _one_by_one(network, seed)
-    drawn = values[1:]
-    p = (1 + int((drawn >= values[0] - SLACK).sum())) / len(values)
-    return Chance(float(drawn.mean()), float(np.quantile(drawn, 0.95)), p)
+    values = _at_once(network, seed) if _is_small(network) else _in_turn(network, seed)
+    draws = values[1:]
+    p = (1 + int((draws >= values[0] - SLACK).sum())) / len(values)
+    return Chance(float(draws.mean()), float(np.quantile(draws, 0.95)), p)
 
 
 def _is_small(network: Network) -> bool:
@@ -79,78 +82,126 @@ def _is_small(network: Network) -> bool:
 
 def _at_once(network: Network, seed: int) -> np.ndarray:
     observed = network.adjacency().toarray()
-    weights = np.concatenate([observed[np.newaxis], _drawn_full(network, observed, seed)])
+    weights = np.concatenate([observed[np.newaxis], _null_matrices(network, observed, seed)])
     return modularity(weights, louvain(weights, seed))
 
 
-def _drawn_full(network: Network, observed: np.ndarray, seed: int) -> np.ndarray:
+def _null_matrices(network: Network, observed: np.ndarray, seed: int) -> np.ndarray:
     if network.behind is None:
         return swapped(observed, DRAWS, seed)
     batches = attendances(network.behind, draws=DRAWS, seed=seed)
-    here = network.behind.people.index.get_indexer(network.nodes.index)
-    return np.concatenate([_projected(batch[:, here].astype(float), network) for batch in batches])
+    place = network.behind.people.index.get_indexer(network.nodes.index)
+    return np.concatenate([_projected(batch[:, place].astype(float), network) for batch in batches])
 
 
 def _projected(attended: np.ndarray, network: Network) -> np.ndarray:
     """Tie the people of drawn attendance as the network's people are tied: draws × people × people."""
     assert network.behind is not None
-    met = (attended * _each(network.behind, _kind(network))) @ attended.transpose(0, 2, 1)
-    if _kind(network) == "jaccard":
+    weight = weight_of(network)
+    strengths = (attended * gathering_weights(network.behind.sizes(), weight)) @ attended.transpose(0, 2, 1)
+    if weight == "jaccard":
         own = attended.sum(axis=2)
-        either = own[:, :, np.newaxis] + own[:, np.newaxis] - met
-        met = np.divide(met, either, out=np.zeros(met.shape), where=either > 0)
-    met[:, np.arange(met.shape[1]), np.arange(met.shape[1])] = 0.0
-    return np.asarray(met)
+        either = own[:, :, np.newaxis] + own[:, np.newaxis] - strengths
+        strengths = np.divide(strengths, either, out=np.zeros(strengths.shape), where=either > 0)
+    strengths[:, np.arange(strengths.shape[1]), np.arange(strengths.shape[1])] = 0.0
+    return np.asarray(strengths)
 
 
-def _kind(network: Network) -> str:
-    """Tell which weight the ties have: count, jaccard or, where that cannot be told, newman."""
-    ties = network.ties
-    same = [kind for kind in ("newman", "jaccard", "count") if kind in ties and (ties[kind] == ties["weight"]).all()]
-    return same[0] if same else "newman"
-
-
-def _each(two_mode: TwoMode, kind: str) -> np.ndarray:
-    """Give what a gathering adds to a tie; the draws keep the sizes, so it is the same in all of them."""
-    sizes = two_mode.sizes()
-    return 1.0 / np.maximum(sizes - 1, 1) if kind == "newman" else np.ones(len(sizes))
-
-
-def _one_by_one(network: Network, seed: int) -> np.ndarray:
-    """Do as `_at_once` for a large network, with networkit."""
+def _in_turn(network: Network, seed: int) -> np.ndarray:
     values: list[float] = []
-    with one_thread() as networkit:
-        for ties in [Ties.of(network), *_drawn_ties(network, seed)]:
+    with single_thread() as networkit:
+        for ties in [Ties.of(network), *_null_networks(network, seed)]:
             networkit.setSeed(seed + len(values), False)
             graph = networkit_graph(networkit, ties)
-            found = networkit.community.PLM(graph, refine=False, par="none randomized").run().getPartition()
-            values.append(networkit.community.Modularity().getQuality(found, graph))
+            partition = networkit.community.PLM(graph, refine=False, par="none randomized").run().getPartition()
+            values.append(networkit.community.Modularity().getQuality(partition, graph))
     return np.array(values)
 
 
-def _drawn_ties(network: Network, seed: int) -> list[Ties]:
-    behind = network.behind
-    if behind is None:
+def _null_networks(network: Network, seed: int) -> list[Ties]:
+    two_mode = network.behind
+    if two_mode is None:
         return _switched(Ties.of(network), seed)
-    here = behind.people.index.get_indexer(network.nodes.index)
-    found = []
-    for batch in attendances(behind, draws=FEW_DRAWS, seed=seed):
-        for drawn in batch:
-            full = sparse.csr_array(drawn[here].astype(float))
-            met = sparse.triu(sparse.csr_array(full * _each(behind, _kind(network))) @ full.T, k=1).tocoo()
-            found.append(Ties(len(here), met.row, met.col, met.data))
-    return found
+    place, networks = two_mode.people.index.get_indexer(network.nodes.index), []
+    added = gathering_weights(two_mode.sizes(), weight_of(network))  # every draw keeps the sizes
+    for batch in attendances(two_mode, draws=FEW_DRAWS, seed=seed):
+        for attendance in batch:
+            full = sparse.csr_array(attendance[place].astype(float))
+            pairs = sparse.triu(sparse.csr_array(full * added) @ full.T, k=1).tocoo()
+            networks.append(Ties(len(place), pairs.row, pairs.col, pairs.data))
+    return networks
 
 
 def _switched(ties: Ties, seed: int) -> list[Ties]:
-    random, found = np.random.default_rng(seed), []
+    random, networks = np.random.default_rng(seed), []
     times = float(np.clip(_ALL_SWITCHES / len(ties.weight), 1, _SWITCHES))
-    with one_thread() as networkit:
+    with single_thread() as networkit:
         for draw in range(FEW_DRAWS):
             networkit.setSeed(seed + draw, False)
             graph = networkit_graph(networkit, ties._replace(weight=np.ones(len(ties.weight))))
             switching = networkit.randomization.EdgeSwitching(graph, times)
             switching.run()
             ends = np.array(list(switching.getGraph().iterEdges()), dtype=np.int64)
-            found.append(Ties(ties.people, ends[:, 0], ends[:, 1], random.permutation(ties.weight)))
-    return found
+            networks.append(Ties(ties.people, ends[:, 0], ends[:, 1], random.permutation(ties.weight)))
+    return networks
+
+
+def swapped(weights: np.ndarray, draws: int, seed: int) -> np.ndarray:
+    """Exchange the ends of ties at random, in many copies of a network at once, and deal the weights out among them.
+
+    In each step two ties a–b and c–d of each copy become a–d and c–b, unless a tie or a person would be doubled; there
+    are five steps for each tie.
+
+    Parameters
+    ----------
+    weights
+        People × people, symmetric, nothing on the diagonal.
+    draws
+        How many networks to give.
+    seed
+        Of the random numbers.
+
+    Returns
+    -------
+    numpy.ndarray
+        Draws × people × people.
+
+    References
+    ----------
+    Fosdick, B. K., Larremore, D. B., Nishimura, J., & Ugander, J. (2018). Configuring random graph models with fixed
+    degree sequences. SIAM Review 60(2), 315-355. https://doi.org/10.1137/16M1087175
+
+    Examples
+    --------
+    >>> ring = np.roll(np.eye(8), 1, axis=1) + np.roll(np.eye(8), -1, axis=1)
+    >>> np.unique(swapped(ring, draws=5, seed=1).sum(axis=1)).tolist()
+    [2.0]
+    """
+    random = np.random.default_rng(seed)
+    source, target = np.nonzero(np.triu(weights))
+    ends = np.tile(np.stack([source, target]), (draws, 1, 1))
+    tied = np.tile(weights > 0, (draws, 1, 1))
+    for _step in range(_SWAPS * len(source)):
+        _exchange(ends, tied, random)
+    matrices = np.zeros(tied.shape)
+    weight = random.permuted(np.tile(weights[source, target], (draws, 1)), axis=1)
+    which = np.arange(draws)[:, np.newaxis]
+    matrices[which, ends[:, 0], ends[:, 1]] = matrices[which, ends[:, 1], ends[:, 0]] = weight
+    return matrices
+
+
+def _exchange(ends: np.ndarray, tied: np.ndarray, random: np.random.Generator) -> None:
+    """Try one exchange in each copy."""
+    which, number = np.arange(len(ends)), ends.shape[2]
+    tie, partner = random.integers(number, size=(2, len(ends)))
+    a, b = ends[which, :, tie].T
+    turned = random.random(len(ends)) < 0.5
+    c, d = np.where(turned, ends[which, ::-1, partner].T, ends[which, :, partner].T)
+    # a–b and c–d become a–d and c–b; an exchange that would tie somebody to themselves, or a pair twice, is not made,
+    # in that copy only, which leaves every network with these numbers of alters equally likely.
+    fine = (a != c) & (a != d) & (b != c) & (b != d) & ~tied[which, a, d] & ~tied[which, c, b]
+    which, tie, partner, a, b, c, d = (column[fine] for column in (which, tie, partner, a, b, c, d))
+    for first, second, now in ((a, b, False), (c, d, False), (a, d, True), (c, b, True)):
+        tied[which, first, second] = tied[which, second, first] = now
+    ends[which, 0, tie], ends[which, 1, tie] = a, d
+    ends[which, 0, partner], ends[which, 1, partner] = c, b

@@ -38,8 +38,8 @@ class Ties(NamedTuple):
 
     def only(self, weight: np.ndarray) -> Ties:
         """Give the same people with other weights; ties of weight 0 are left out."""
-        kept = weight > 0
-        return Ties(self.people, self.source[kept], self.target[kept], weight[kept])
+        positive = weight > 0
+        return Ties(self.people, self.source[positive], self.target[positive], weight[positive])
 
     def full(self) -> np.ndarray:
         """Give the weights as an ordinary matrix."""
@@ -51,8 +51,8 @@ class Ties(NamedTuple):
 def runs_of(ties: Ties, method: str, times: int, seed: int) -> np.ndarray:
     """Give runs × people the number of the community, the largest 0, of two alike the one with the smaller id."""
     if method == "louvain" and len(ties.weight) <= SMALL:
-        return np.array([numbered(each) for each in _by_python_louvain(ties, times, seed)])
-    return np.array([numbered(each) for each in _by_networkit(ties, method, times, seed)])
+        return np.array([numbered(run) for run in _by_python_louvain(ties, times, seed)])
+    return np.array([numbered(run) for run in _by_networkit(ties, method, times, seed)])
 
 
 def quick_runs(ties: Ties, times: int, seed: int) -> np.ndarray:
@@ -60,7 +60,7 @@ def quick_runs(ties: Ties, times: int, seed: int) -> np.ndarray:
     if ties.people > TOGETHER:
         return runs_of(ties, "louvain" if len(ties.weight) > SMALL else "plm", times, seed)
     weights = np.broadcast_to(ties.full(), (times, ties.people, ties.people))
-    return np.array([numbered(each) for each in louvain(weights, seed)])
+    return np.array([numbered(run) for run in louvain(weights, seed)])
 
 
 def numbered(raw: np.ndarray) -> np.ndarray:
@@ -84,12 +84,12 @@ def _by_python_louvain(ties: Ties, times: int, seed: int) -> Iterator[np.ndarray
     graph = nx.empty_graph(ties.people)  # nodes and ties in order: the method depends on it
     graph.add_weighted_edges_from(zip(ties.source.tolist(), ties.target.tolist(), ties.weight.tolist(), strict=True))
     for run in range(times):
-        found = python_louvain.best_partition(graph, random_state=seed + run)
-        yield np.array([found[node] for node in range(ties.people)])
+        partition = python_louvain.best_partition(graph, random_state=seed + run)
+        yield np.array([partition[node] for node in range(ties.people)])
 
 
 def _by_networkit(ties: Ties, method: str, times: int, seed: int) -> Iterator[np.ndarray]:
-    with one_thread() as networkit:
+    with single_thread() as networkit:
         graph = networkit_graph(networkit, ties)
         for run in range(times):
             networkit.setSeed(seed + run, False)
@@ -109,7 +109,7 @@ def networkit_graph(networkit: ModuleType, ties: Ties) -> Graph:
 
 
 @contextmanager
-def one_thread() -> Iterator[ModuleType]:
+def single_thread() -> Iterator[ModuleType]:
     """Give networkit with one thread: with two the same seed gives other results."""
     import networkit
 

@@ -4,9 +4,3 @@ Every kernel takes a sparse matrix and gives plain arrays; none needs memory for
 are there. Where the extra `fast` (numba) is installed and there is enough to do, its compiled loops are used; else
 products of sparse matrices.
 """
-
-from sna.analyse.kernels.constraint import Constraint, constraint_parts
-from sna.analyse.kernels.products import at_ties
-from sna.analyse.kernels.roles import ROLES, role_counts
-
-__all__ = ["ROLES", "Constraint", "at_ties", "constraint_parts", "role_counts"]

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from sna.analyse.kernels.engine import compiled
-from sna.analyse.kernels.products import at_ties, is_full, rows_of, steps
+from sna.analyse.kernels.products import at_ties, is_full, rows_of, steps, with_data
 from sna.analyse.kernels.triangles import WAYS, few, triangles
 
 
@@ -66,23 +66,23 @@ def constraint_parts(adjacency: sparse.csr_array) -> Constraint:
     alters, rows = np.diff(both.indptr), rows_of(both)
     invested, redundant = _two_steps(both, rows)
     people = len(alters)
-    each = invested**2
-    total = np.bincount(rows, each, minlength=people)
+    squares = invested**2
+    total = np.bincount(rows, squares, minlength=people)
     size = alters - np.bincount(rows, redundant, minlength=people)
     alone = alters == 0
-    many = np.maximum(alters, 1)
+    number = np.maximum(alters, 1)
     return Constraint(
         np.where(alone, np.nan, total),
         np.where(alone, np.nan, size),
-        np.where(alone, np.nan, size / many),
-        _hierarchy(each / (total / many)[rows], rows, alters),
+        np.where(alone, np.nan, size / number),
+        _hierarchy(squares / (total / number)[rows], rows, alters),
     )
 
 
 def _both_ways(adjacency: sparse.csr_array) -> sparse.csr_array:
     """Add the strengths of both directions; of ties that are the same both ways one will do, as only shares matter."""
     back = sparse.csr_array(adjacency.T)
-    same = all(np.array_equal(*each) for each in zip(_parts(adjacency), _parts(back), strict=True))
+    same = all(np.array_equal(*pair) for pair in zip(_parts(adjacency), _parts(back), strict=True))
     if same and adjacency.data.all() and not adjacency.diagonal().any():
         return adjacency.astype(float)
     parts = sparse.coo_array(adjacency + back)
@@ -107,24 +107,21 @@ def _two_steps(both: sparse.csr_array, rows: np.ndarray) -> tuple[np.ndarray, np
     if not is_full(both) and compiled(float(steps(both, both).sum())) is None and few(both):
         through, redundant = _through_triangles(both, share, onward)
         return share + through, redundant
-    proportion, together = _with(both, share), _with(both, share + 1j * onward)
+    # Both sums run over the same q: one complex product gives Σ p_iq p_qj and Σ p_iq m_jq at once.
+    proportion, together = with_data(both, share), with_data(both, share + 1j * onward)
     through = at_ties(both, proportion, together)
     return share + through.real, through.imag
 
 
 def _through_triangles(both: sparse.csr_array, share: np.ndarray, onward: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Sum for each tie i–j over the triangles i, q, j what i invests in q times what q invests in j, and times m_jq."""
-    found = np.zeros((2, both.nnz))
+    sums = np.zeros((2, both.nnz))
     for part in triangles(both):
         for i, q, j in WAYS:
             first, second = share[part.places[i, q]], part.places[q, j]
             for row, values in enumerate((share, onward)):
-                np.add.at(found[row], part.places[i, j], first * values[second])
-    return found[0], found[1]
-
-
-def _with(matrix: sparse.csr_array, data: np.ndarray) -> sparse.csr_array:
-    return sparse.csr_array((data, matrix.indices, matrix.indptr), shape=matrix.shape)
+                np.add.at(sums[row], part.places[i, j], first * values[second])
+    return sums[0], sums[1]
 
 
 def _hierarchy(relative: np.ndarray, rows: np.ndarray, alters: np.ndarray) -> np.ndarray:

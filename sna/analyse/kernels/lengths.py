@@ -8,15 +8,15 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
-from sna.analyse.kernels.products import rows_of
+from sna.analyse.kernels.products import rows_of, with_data
 
 AGREE = 1e-11
 """Two paths whose lengths differ by less than this share are equally long, where lengths are no whole numbers."""
 
 _ROUNDED = 4e-14
 _LARGEST_DENOMINATOR = 1_000_000
-_WHOLE = 2**53
-_NEAREST, _MANY_ALTERS, _SURELY, _CELLS = 16, 32, 1 - 1e-9, 2_000_000
+_EXACT = 2**53
+_NEAREST, _MEAN_ALTERS, _SURELY, _CELLS = 16, 32, 1 - 1e-9, 2_000_000
 
 
 class Lengths(NamedTuple):
@@ -49,10 +49,10 @@ def lengths(strength: sparse.csr_array) -> Lengths:
     [57.0, 44.0]
     """
     values, place = np.unique(strength.data, return_inverse=True)
-    whole = _whole(values, strength.shape[0])
-    long = 1.0 / values if whole is None else whole
-    matrix = sparse.csr_array((long[place], strength.indices, strength.indptr), shape=strength.shape)
-    return Lengths(matrix, AGREE if whole is None else 0.0)
+    parts = fractions(values)
+    integers = None if parts is None else integer_lengths(parts, strength.shape[0])
+    long = 1.0 / values if integers is None else integers
+    return Lengths(with_data(strength, long[place]), AGREE if integers is None else 0.0)
 
 
 def fractions(values: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
@@ -65,60 +65,63 @@ def fractions(values: np.ndarray) -> tuple[np.ndarray, np.ndarray] | None:
     >>> [part.tolist() for part in fractions(np.array([0.1 + 0.2, 1.4869047619047617]))]
     [[3.0, 1249.0], [10.0, 840.0]]
     """
-    found = known_fractions(values)
-    return found if (found[1] > 0).all() else None
+    parts = fractions_or_zero(values)
+    return parts if (parts[1] > 0).all() else None
 
 
-def known_fractions(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def fractions_or_zero(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Do as `fractions`, but give 0 ÷ 0 for a number that is not within rounding of such a fraction.
 
     Examples
     --------
-    >>> [part.tolist() for part in known_fractions(np.array([0.75, 3.14159265358979]))]
+    >>> [part.tolist() for part in fractions_or_zero(np.array([0.75, 3.14159265358979]))]
     [[3.0, 0.0], [4.0, 0.0]]
     """
-    found = np.zeros((2, len(values)))
-    left, rest = np.arange(len(values)), np.asarray(values, float)
+    parts = np.zeros((2, len(values)))
+    open_places, rest = np.arange(len(values)), np.asarray(values, float)
     top, bottom = (np.ones_like(rest), np.zeros_like(rest)), (np.zeros_like(rest), np.ones_like(rest))
-    while len(left):
-        whole = np.floor(rest)
-        top, bottom = (whole * top[0] + top[1], top[0]), (whole * bottom[0] + bottom[1], bottom[0])
-        fit = (bottom[0] <= _LARGEST_DENOMINATOR) & (top[0] <= _WHOLE)
-        reached = fit & (np.abs(top[0] / bottom[0] - values[left]) <= _ROUNDED * values[left])
-        found[:, left[reached]] = top[0][reached], bottom[0][reached]
-        on = np.flatnonzero(fit & ~reached & (rest > whole))
-        left, rest = left[on], 1.0 / (rest - whole)[on]
+    # The convergents of a number's continued fraction are the nearest fractions with such denominators; each round
+    # takes the next one of every number for which none was near enough yet.
+    while len(open_places):
+        integer = np.floor(rest)
+        top, bottom = (integer * top[0] + top[1], top[0]), (integer * bottom[0] + bottom[1], bottom[0])
+        fit = (bottom[0] <= _LARGEST_DENOMINATOR) & (top[0] <= _EXACT)
+        reached = fit & (np.abs(top[0] / bottom[0] - values[open_places]) <= _ROUNDED * values[open_places])
+        parts[:, open_places[reached]] = top[0][reached], bottom[0][reached]
+        on = np.flatnonzero(fit & ~reached & (rest > integer))
+        open_places, rest = open_places[on], 1.0 / (rest - integer)[on]
         top, bottom = (top[0][on], top[1][on]), (bottom[0][on], bottom[1][on])
-    return found[0], found[1]
+    return parts[0], parts[1]
 
 
-def shortest_ties(known: Lengths) -> Lengths:
+def shortest_ties(ties: Lengths) -> Lengths:
     """Leave out ties that are longer than a way round through one of the nearest alters: no shortest path uses them.
 
     Where nearly everybody has met everybody that is most of the ties. A network of few ties is given back as it is.
     """
-    matrix, people = known.matrix, known.matrix.shape[0]
-    if matrix.nnz <= _MANY_ALTERS * people:
-        return known
+    matrix, people = ties.matrix, ties.matrix.shape[0]
+    if matrix.nnz <= _MEAN_ALTERS * people:
+        return ties
     rows, width = rows_of(matrix), max(1, _CELLS // people)
     nearest = _nearest(matrix)
-    kept = np.zeros(matrix.nnz, bool)
+    useful = np.zeros(matrix.nnz, bool)
     for start in range(0, people, width):
-        some = np.arange(start, min(start + width, people))
-        here = slice(matrix.indptr[start], matrix.indptr[some[-1] + 1])
-        way_round = _way_round(matrix, nearest[0][some], nearest[1][some])
-        kept[here] = matrix.data[here] * _SURELY <= way_round[rows[here] - start, matrix.indices[here]]
-    ends = rows[kept], matrix.indices[kept]
-    return Lengths(sparse.csr_array((matrix.data[kept], ends), shape=matrix.shape), known.slack)
+        batch = np.arange(start, min(start + width, people))
+        entries = slice(matrix.indptr[start], matrix.indptr[batch[-1] + 1])
+        way_round = _way_round(matrix, nearest[0][batch], nearest[1][batch])
+        # A tie a hair longer than a way round may be as long, off by rounding: it is kept, which costs time only.
+        useful[entries] = matrix.data[entries] * _SURELY <= way_round[rows[entries] - start, matrix.indices[entries]]
+    ends = rows[useful], matrix.indices[useful]
+    return Lengths(sparse.csr_array((matrix.data[useful], ends), shape=matrix.shape), ties.slack)
 
 
 def _nearest(matrix: sparse.csr_array) -> tuple[np.ndarray, np.ndarray]:
     """Give the alters nearest to each person, and how far they are: people × `_NEAREST`, ∞ where there are fewer."""
     order = np.lexsort((matrix.data, rows_of(matrix)))
     place = matrix.indptr[:-1, np.newaxis] + np.arange(_NEAREST)
-    there = place < matrix.indptr[1:, np.newaxis]
-    tie = order[np.where(there, place, 0)]
-    return matrix.indices[tie], np.where(there, matrix.data[tie], np.inf)
+    exists = place < matrix.indptr[1:, np.newaxis]
+    tie = order[np.where(exists, place, 0)]
+    return matrix.indices[tie], np.where(exists, matrix.data[tie], np.inf)
 
 
 def _way_round(matrix: sparse.csr_array, nearest: np.ndarray, first: np.ndarray) -> np.ndarray:
@@ -131,12 +134,7 @@ def _way_round(matrix: sparse.csr_array, nearest: np.ndarray, first: np.ndarray)
     return best
 
 
-def _whole(values: np.ndarray, people: int) -> np.ndarray | None:
-    parts = fractions(values)
-    return None if parts is None else whole_lengths(parts, people)
-
-
-def whole_lengths(parts: tuple[np.ndarray, np.ndarray], people: int) -> np.ndarray | None:
+def integer_lengths(parts: tuple[np.ndarray, np.ndarray], people: int) -> np.ndarray | None:
     """Give 1 ÷ the fractions times the least number that makes all of them whole; None if sums would be rounded.
 
     Parameters
@@ -148,13 +146,13 @@ def whole_lengths(parts: tuple[np.ndarray, np.ndarray], people: int) -> np.ndarr
 
     Examples
     --------
-    >>> whole_lengths((np.array([2.0, 3.0]), np.array([1.0, 4.0])), people=3).tolist()
+    >>> integer_lengths((np.array([2.0, 3.0]), np.array([1.0, 4.0])), people=3).tolist()
     [3.0, 8.0]
     """
     common = 1
     for numerator in np.unique(parts[0]).astype(np.int64).tolist():
         common = lcm(common, numerator)
-        if common > _WHOLE:
+        if common > _EXACT:
             return None
     long = [common // int(top) * int(bottom) for top, bottom in zip(*parts, strict=True)]
-    return np.array(long, float) if max(long, default=0) * max(people - 1, 1) < _WHOLE else None
+    return np.array(long, float) if max(long, default=0) * max(people - 1, 1) < _EXACT else None

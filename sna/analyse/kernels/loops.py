@@ -10,11 +10,11 @@ from numba import njit
 from scipy import sparse
 
 
-def at_ties(ties: sparse.csr_array, left: sparse.csr_array, right: sparse.csr_array) -> np.ndarray:
+def at_ties(ties: sparse.csr_array, lhs: sparse.csr_array, rhs: sparse.csr_array) -> np.ndarray:
     """Do as `sna.analyse.kernels.products.at_ties`, one row at a time."""
-    found = np.zeros(ties.nnz, np.result_type(left.dtype, right.dtype))
-    _products(parts(ties)[:2], parts(left), parts(right), found)
-    return found
+    values = np.zeros(ties.nnz, np.result_type(lhs.dtype, rhs.dtype))
+    _products(parts(ties)[:2], parts(lhs), parts(rhs), values)
+    return values
 
 
 def role_counts(ties: sparse.csr_array, labels: np.ndarray) -> np.ndarray:
@@ -31,44 +31,44 @@ def parts(matrix: sparse.csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]
 
 def _products_loop(
     ties: tuple[np.ndarray, np.ndarray],
-    left: tuple[np.ndarray, np.ndarray, np.ndarray],
-    right: tuple[np.ndarray, np.ndarray, np.ndarray],
-    found: np.ndarray,
+    lhs: tuple[np.ndarray, np.ndarray, np.ndarray],
+    rhs: tuple[np.ndarray, np.ndarray, np.ndarray],
+    values: np.ndarray,
 ) -> None:
-    row = np.zeros(len(ties[0]) - 1, found.dtype)
+    row = np.zeros(len(ties[0]) - 1, values.dtype)
     for i in range(len(row)):
-        for at in range(left[0][i], left[0][i + 1]):
-            q, share = left[1][at], left[2][at]
-            for to in range(right[0][q], right[0][q + 1]):
-                row[right[1][to]] += share * right[2][to]
+        for at in range(lhs[0][i], lhs[0][i + 1]):
+            q, share = lhs[1][at], lhs[2][at]
+            for to in range(rhs[0][q], rhs[0][q + 1]):
+                row[rhs[1][to]] += share * rhs[2][to]
         for at in range(ties[0][i], ties[0][i + 1]):
-            found[at] = row[ties[1][at]]
-        for at in range(left[0][i], left[0][i + 1]):  # cleared where it was touched: there may be many people
-            for to in range(right[0][left[1][at]], right[0][left[1][at] + 1]):
-                row[right[1][to]] = 0
+            values[at] = row[ties[1][at]]
+        for at in range(lhs[0][i], lhs[0][i + 1]):  # cleared where it was touched: there may be many people
+            for to in range(rhs[0][lhs[1][at]], rhs[0][lhs[1][at] + 1]):
+                row[rhs[1][to]] = 0
 
 
 def _roles_loop(
     onward: tuple[np.ndarray, np.ndarray], before: tuple[np.ndarray, np.ndarray], labels: np.ndarray, counts: np.ndarray
 ) -> None:
-    seen, found = np.full(len(labels), -1), np.zeros(8, np.int64)
+    marks, numbers = np.full(len(labels), -1), np.zeros(8, np.int64)
     for b in range(len(labels)):
-        found[:] = 0
+        numbers[:] = 0
         for at in range(before[0][b], before[0][b + 1]):
             a = before[1][at]
-            seen[a] = at
+            marks[a] = at
             for to in range(onward[0][a], onward[0][a + 1]):
-                seen[onward[1][to]] = at
+                marks[onward[1][to]] = at
             first = 4 * (labels[a] == labels[b])
             for to in range(onward[0][b], onward[0][b + 1]):  # without a branch: what is open can hardly be guessed
                 c = onward[1][to]
-                found[first + 2 * (labels[b] == labels[c]) + (labels[a] == labels[c])] += seen[c] != at
+                numbers[first + 2 * (labels[b] == labels[c]) + (labels[a] == labels[c])] += marks[c] != at
         counts[b, 0], counts[b, 1], counts[b, 2], counts[b, 3], counts[b, 4] = (
-            found[7],  # all of one group
-            found[1],  # the outer two
-            found[2],  # the last two
-            found[4],  # the first two
-            found[0],
+            numbers[7],  # all of one group
+            numbers[1],  # the outer two
+            numbers[2],  # the last two
+            numbers[4],  # the first two
+            numbers[0],
         )
 
 

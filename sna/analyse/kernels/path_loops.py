@@ -20,24 +20,24 @@ Heap = tuple[np.ndarray, np.ndarray, np.ndarray]
 Paths = tuple[np.ndarray, ...]
 """Distances; numbers of paths; the order of settling; who is one before whom: first place, number, all of them."""
 
-_OUTSIDE, _DONE = -1, -2
+_OUTSIDE, _FINAL = -1, -2
 
 
-def passed(known: Lengths, sources: np.ndarray, groups: np.ndarray | None) -> np.ndarray:
+def passed(lengths: Lengths, sources: np.ndarray, groups: np.ndarray | None) -> np.ndarray:
     """Do as `sna.analyse.kernels.shortest.passed`."""
-    matrix, people = known.matrix, known.matrix.shape[0]
+    matrix, people = lengths.matrix, lengths.matrix.shape[0]
     labels = np.zeros(people, np.int64) if groups is None else groups.astype(np.int64)
     sums = np.zeros((4, people))
-    _all((parts(matrix), known.slack), sources.astype(np.int64), labels, (_heap(people), _paths(matrix)), sums)
+    _sum_paths((parts(matrix), lengths.slack), sources.astype(np.int64), labels, (_heap(people), _paths(matrix)), sums)
     return sums[:2]
 
 
-def reached(known: Lengths) -> np.ndarray:
+def reached(lengths: Lengths) -> np.ndarray:
     """Do as `sna.analyse.kernels.shortest.reached`."""
-    matrix, people = known.matrix, known.matrix.shape[0]
-    found = np.zeros((3, people))
-    _each((parts(matrix), known.slack), (_heap(people), _paths(matrix)), found)
-    return found
+    matrix, people = lengths.matrix, lengths.matrix.shape[0]
+    sums = np.zeros((3, people))
+    _reach_all((parts(matrix), lengths.slack), (_heap(people), _paths(matrix)), sums)
+    return sums
 
 
 def _heap(people: int) -> Heap:
@@ -80,15 +80,15 @@ def _down_loop(heap: Heap, size: int) -> None:
     nodes[at], keys[at], place[node] = node, key, at
 
 
-def _relax_loop(known: tuple[Graph, float], node: int, heap: Heap, size: int, paths: Paths) -> int:
+def _relax_loop(graph: tuple[Graph, float], node: int, heap: Heap, size: int, paths: Paths) -> int:
     """Look from a settled node to its alters; give the new size of the heap."""
-    (start, alters, long), slack = known
+    (start, alters, long), slack = graph
     far, _ways, _order, first, number, before = paths
     place = heap[2]
     for at in range(start[node], start[node + 1]):
         alter, reach = alters[at], far[node] + long[at]
         where = place[alter]
-        if where == _DONE:
+        if where == _FINAL:
             continue
         if where == _OUTSIDE:
             where = size
@@ -99,45 +99,48 @@ def _relax_loop(known: tuple[Graph, float], node: int, heap: Heap, size: int, pa
             before[first[alter] + number[alter]] = node
             number[alter] += 1
             continue
+        # A shorter way, or the first: what stood before this alter is forgotten.
         far[alter], number[alter], before[first[alter]] = reach, 1, node
         _up(heap, where, alter, reach)
     return size
 
 
-def _settle_loop(known: tuple[Graph, float], source: int, heap: Heap, paths: Paths) -> int:
+def _settle_loop(graph: tuple[Graph, float], source: int, heap: Heap, paths: Paths) -> int:
     """Settle who can be reached, the nearest first, and give their number."""
     far, ways, order, first, number, before = paths
     nodes, _keys, place = heap
     place[:] = _OUTSIDE
     far[source], number[source] = 0.0, 0
     _up(heap, 0, source, 0.0)
-    size, settled = 1, 0
+    size, reachable = 1, 0
     while size:
         node = nodes[0]
         size -= 1
         _down(heap, size)
-        place[node], order[settled] = _DONE, node
-        settled += 1
+        place[node], order[reachable] = _FINAL, node
+        reachable += 1
+        # Everybody before this node is final, so its paths can be summed now, once.
         count = 1.0 if node == source else 0.0
         for at in range(first[node], first[node] + number[node]):
             count += ways[before[at]]
         ways[node] = count
-        size = _relax(known, node, heap, size, paths)
-    return settled
+        size = _relax(graph, node, heap, size, paths)
+    return reachable
 
 
-def _back_loop(labels: np.ndarray, settled: int, paths: Paths, sums: np.ndarray) -> None:
+def _back_loop(labels: np.ndarray, reachable: int, paths: Paths, sums: np.ndarray) -> None:
     """Go back from the furthest to the source, handing on the share of the paths that passes through each.
 
     The first two rows of `sums` take the sums; the last two hold what has been handed on from one source.
     """
     _far, ways, order, first, number, before = paths
     source = order[0]
-    for rank in range(settled - 1, 0, -1):
+    for rank in range(reachable - 1, 0, -1):
         node = order[rank]
         every, across = sums[2, node], sums[3, node]
         sums[0, node] += every
         sums[1, node] += across
+        # What ends here and what goes on, per path: each of those before gets it times its own number of paths.
         share = (1.0 + every) / ways[node]
         apart = ((labels[node] != labels[source]) + across) / ways[node]
         sums[2, node] = sums[3, node] = 0.0
@@ -147,22 +150,22 @@ def _back_loop(labels: np.ndarray, settled: int, paths: Paths, sums: np.ndarray)
     sums[2, source] = sums[3, source] = 0.0
 
 
-def _all_loop(
-    known: tuple[Graph, float], sources: np.ndarray, labels: np.ndarray, room: tuple[Heap, Paths], sums: np.ndarray
+def _sum_paths_loop(
+    graph: tuple[Graph, float], sources: np.ndarray, labels: np.ndarray, room: tuple[Heap, Paths], sums: np.ndarray
 ) -> None:
     for source in sources:
-        settled = _settle(known, source, room[0], room[1])
-        _back(labels, settled, room[1], sums)
+        number = _settle(graph, source, room[0], room[1])
+        _back(labels, number, room[1], sums)
 
 
-def _each_loop(known: tuple[Graph, float], room: tuple[Heap, Paths], found: np.ndarray) -> None:
-    for source in range(found.shape[1]):
-        settled = _settle(known, source, room[0], room[1])
-        found[0, source] = settled - 1
-        for rank in range(1, settled):
+def _reach_all_loop(graph: tuple[Graph, float], room: tuple[Heap, Paths], sums: np.ndarray) -> None:
+    for source in range(sums.shape[1]):
+        number = _settle(graph, source, room[0], room[1])
+        sums[0, source] = number - 1
+        for rank in range(1, number):
             away = room[1][0][room[1][2][rank]]
-            found[1, source] += away
-            found[2, source] += 1.0 / away
+            sums[1, source] += away
+            sums[2, source] += 1.0 / away
 
 
 _up = njit(cache=True)(_up_loop)
@@ -170,5 +173,5 @@ _down = njit(cache=True)(_down_loop)
 _relax = njit(cache=True)(_relax_loop)
 _settle = njit(cache=True)(_settle_loop)
 _back = njit(cache=True)(_back_loop)
-_all = njit(cache=True)(_all_loop)
-_each = njit(cache=True)(_each_loop)
+_sum_paths = njit(cache=True)(_sum_paths_loop)
+_reach_all = njit(cache=True)(_reach_all_loop)

@@ -15,15 +15,15 @@ FULL, LARGEST_FULL = 0.1, 3_000
 _AT_ONCE, _CELLS = 4_000_000, 200_000
 
 
-def at_ties(ties: sparse.csr_array, left: sparse.csr_array, right: sparse.csr_array) -> np.ndarray:
-    """Give the values of left × right at the ties, in the order of ``ties.data``.
+def at_ties(ties: sparse.csr_array, lhs: sparse.csr_array, rhs: sparse.csr_array) -> np.ndarray:
+    """Give the values of lhs × rhs at the ties, in the order of ``ties.data``.
 
     Parameters
     ----------
     ties
         Node × node; the product is wanted only where it has an entry.
-    left, right
-        Node × node, real or complex: a complex `right` gives two products for the price of one.
+    lhs, rhs
+        Node × node, real or complex: a complex `rhs` gives two products for the price of one.
 
     Examples
     --------
@@ -32,9 +32,9 @@ def at_ties(ties: sparse.csr_array, left: sparse.csr_array, right: sparse.csr_ar
     [1.0, 1.0, 1.0, 1.0, 1.0, 1.0]
     """
     if is_full(ties):
-        return full_at_ties(ties, left, right)
-    loops = compiled(float(steps(left, right).sum()))
-    return sparse_at_ties(ties, left, right) if loops is None else np.asarray(loops.at_ties(ties, left, right))
+        return full_at_ties(ties, lhs, rhs)
+    loops = compiled(float(steps(lhs, rhs).sum()))
+    return sparse_at_ties(ties, lhs, rhs) if loops is None else np.asarray(loops.at_ties(ties, lhs, rhs))
 
 
 def is_full(ties: sparse.csr_array) -> bool:
@@ -43,25 +43,30 @@ def is_full(ties: sparse.csr_array) -> bool:
     return bool(people <= LARGEST_FULL and ties.nnz >= FULL * people**2)
 
 
-def full_at_ties(ties: sparse.csr_array, left: sparse.csr_array, right: sparse.csr_array) -> np.ndarray:
+def full_at_ties(ties: sparse.csr_array, lhs: sparse.csr_array, rhs: sparse.csr_array) -> np.ndarray:
     """Do as `at_ties` with ordinary matrices."""
-    return np.asarray(_product(left.toarray(), right.toarray())[rows_of(ties), ties.indices])
+    return np.asarray(_product(lhs.toarray(), rhs.toarray())[rows_of(ties), ties.indices])
 
 
-def sparse_at_ties(ties: sparse.csr_array, left: sparse.csr_array, right: sparse.csr_array) -> np.ndarray:
+def sparse_at_ties(ties: sparse.csr_array, lhs: sparse.csr_array, rhs: sparse.csr_array) -> np.ndarray:
     """Do as `at_ties` with sparse matrices, some rows at a time: the whole product may be many times the ties."""
-    found = np.zeros(ties.nnz, np.result_type(left.dtype, right.dtype))
+    values = np.zeros(ties.nnz, np.result_type(lhs.dtype, rhs.dtype))
     rows = rows_of(ties)
-    for some in _batches(steps(left, right)):
-        here = slice(ties.indptr[some.start], ties.indptr[some.stop])
-        found[here] = (left[some] @ right).toarray()[rows[here] - some.start, ties.indices[here]]
-    return found
+    for batch in _batches(steps(lhs, rhs)):
+        entries = slice(ties.indptr[batch.start], ties.indptr[batch.stop])
+        values[entries] = (lhs[batch] @ rhs).toarray()[rows[entries] - batch.start, ties.indices[entries]]
+    return values
 
 
-def steps(left: sparse.csr_array, right: sparse.csr_array) -> np.ndarray:
-    """Count the multiplications in each row of left × right."""
-    each = np.r_[0, np.cumsum(np.diff(right.indptr)[left.indices], dtype=np.int64)]
-    return np.asarray(each[left.indptr[1:]] - each[left.indptr[:-1]])
+def steps(lhs: sparse.csr_array, rhs: sparse.csr_array) -> np.ndarray:
+    """Count the multiplications in each row of lhs × rhs."""
+    work = np.r_[0, np.cumsum(np.diff(rhs.indptr)[lhs.indices], dtype=np.int64)]
+    return np.asarray(work[lhs.indptr[1:]] - work[lhs.indptr[:-1]])
+
+
+def with_data(matrix: sparse.csr_array, data: np.ndarray) -> sparse.csr_array:
+    """Give a matrix of the same entries with other values, in the order of ``matrix.data``."""
+    return sparse.csr_array((data, matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
 def rows_of(matrix: sparse.csr_array) -> np.ndarray:
@@ -69,10 +74,10 @@ def rows_of(matrix: sparse.csr_array) -> np.ndarray:
     return np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
 
 
-def _product(left: np.ndarray, right: np.ndarray) -> np.ndarray:
-    if not np.iscomplexobj(right):
-        return np.asarray(left @ right)
-    return np.asarray(left @ np.ascontiguousarray(right.real) + 1j * (left @ np.ascontiguousarray(right.imag)))
+def _product(lhs: np.ndarray, rhs: np.ndarray) -> np.ndarray:
+    if not np.iscomplexobj(rhs):
+        return np.asarray(lhs @ rhs)
+    return np.asarray(lhs @ np.ascontiguousarray(rhs.real) + 1j * (lhs @ np.ascontiguousarray(rhs.imag)))
 
 
 def _batches(work: np.ndarray) -> Iterator[slice]:

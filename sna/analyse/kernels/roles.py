@@ -6,7 +6,7 @@ import numpy as np
 from scipy import sparse
 
 from sna.analyse.kernels.engine import compiled
-from sna.analyse.kernels.products import at_ties, is_full, rows_of, steps
+from sna.analyse.kernels.products import at_ties, is_full, rows_of, steps, with_data
 from sna.analyse.kernels.triangles import WAYS, few, triangles
 
 ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")
@@ -16,7 +16,7 @@ ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")
 _ROLE_OF = np.array([4, 1, 2, 0, 3, 0, 0, 0])  # by whether a and b, b and c, a and c are of one group
 _TABLE = 1_000_000
 
-_MANY = 2.0**26
+_BASE = 2.0**26
 """More than anybody has alters, and its square is still a whole number a float can hold."""
 
 
@@ -66,7 +66,7 @@ def open_counts(ties: sparse.csr_array, labels: np.ndarray) -> np.ndarray:
         into[0] * out[1] - closed[3],
         outsiders - alike - closed[4],
     )
-    return np.column_stack([np.rint(each).astype(np.int64) for each in counts])
+    return np.column_stack([np.rint(column).astype(np.int64) for column in counts])
 
 
 def _ones(adjacency: sparse.csr_array) -> sparse.csr_array:
@@ -82,7 +82,7 @@ def either_way(ties: sparse.csr_array) -> sparse.csr_array:
     """Give the ties and the ties turned round: 1 where there is a tie one way, 2 where only the other, 3 where both."""
     back = ties.T.tocsr()
     if np.array_equal(back.indptr, ties.indptr) and np.array_equal(back.indices, ties.indices):
-        return _with(ties, np.full(ties.nnz, 3.0))
+        return with_data(ties, np.full(ties.nnz, 3.0))
     either = sparse.csr_array(ties + 2 * back)
     either.sort_indices()
     return either
@@ -91,14 +91,14 @@ def either_way(ties: sparse.csr_array) -> sparse.csr_array:
 def closed_in_triangles(ties: sparse.csr_array, either: sparse.csr_array, labels: np.ndarray) -> list[np.ndarray]:
     """Do as `closed_by_products`, one triangle after the other."""
     people, (a, b, c) = len(labels), np.array(WAYS).T
-    counts, there = np.zeros(5 * people), (either.data != 2).astype(float)
+    counts, forward = np.zeros(5 * people), (either.data != 2).astype(float)
     for part in triangles(either):
         group, places = labels[part.corners], part.places
         alike = (group[:, np.newaxis] == group).astype(np.int8)
         role = _ROLE_OF[4 * alike[a, b] + 2 * alike[b, c] + alike[a, c]] + 5 * part.corners[b]
         tied: np.ndarray | float = 1.0
         if ties.nnz < either.nnz:
-            tied = (there[places[a, b]] * there[places[b, c]] * there[places[a, c]]).ravel()
+            tied = (forward[places[a, b]] * forward[places[b, c]] * forward[places[a, c]]).ravel()
         np.add.at(counts, role.ravel(), tied)
     return list(counts.reshape(people, 5).T)
 
@@ -109,9 +109,11 @@ def closed_by_products(ties: sparse.csr_array, inside: np.ndarray) -> list[np.nd
     For each tie a → b it counts the c that both a and b are tied to, in one product: a's ties within groups are ones
     and those across a large number, b's are the real and the imaginary part.
     """
-    onward = _with(ties, np.where(inside, 1.0, 1j)).T.tocsr()
-    both = at_ties(ties, _with(ties, np.where(inside, 1.0, _MANY)), onward)
-    (own_real, other_real), (own_imag, other_imag) = (np.divmod(part, _MANY)[::-1] for part in (both.real, both.imag))
+    # Four counts from one product: real and imaginary part tell the onward tie's side, and the first tie's side is a
+    # digit in base `_BASE` of each, taken apart by divmod.
+    onward = with_data(ties, np.where(inside, 1.0, 1j)).T.tocsr()
+    both = at_ties(ties, with_data(ties, np.where(inside, 1.0, _BASE)), onward)
+    (own_real, other_real), (own_imag, other_imag) = (np.divmod(part, _BASE)[::-1] for part in (both.real, both.imag))
     parts = (
         (inside, own_real),
         (~inside, own_imag),
@@ -120,10 +122,6 @@ def closed_by_products(ties: sparse.csr_array, inside: np.ndarray) -> list[np.nd
         (~inside, other_imag),
     )
     return [np.bincount(ties.indices, np.where(*part, 0.0), minlength=ties.shape[0]) for part in parts]
-
-
-def _with(ties: sparse.csr_array, data: np.ndarray) -> sparse.csr_array:
-    return sparse.csr_array((data, ties.indices, ties.indptr), shape=ties.shape)
 
 
 def _turned(ties: sparse.csr_array, either: sparse.csr_array, inside: np.ndarray) -> list[np.ndarray]:
@@ -136,8 +134,8 @@ def _by_side(
     ties: sparse.csr_array, inside: np.ndarray, ends: np.ndarray, weight: np.ndarray | None = None
 ) -> list[np.ndarray]:
     """Count (or add up) the ties within groups and across them at one of their ends."""
-    kept = np.ones(ties.nnz) if weight is None else weight.astype(float)
-    return [np.bincount(ends, kept * side, minlength=ties.shape[0]) for side in (inside, ~inside)]
+    values = np.ones(ties.nnz) if weight is None else weight.astype(float)
+    return [np.bincount(ends, values * side, minlength=ties.shape[0]) for side in (inside, ~inside)]
 
 
 def _same_group(ties: sparse.csr_array, inside: np.ndarray, labels: np.ndarray) -> np.ndarray:
@@ -146,12 +144,12 @@ def _same_group(ties: sparse.csr_array, inside: np.ndarray, labels: np.ndarray) 
     people, groups = len(labels), int(labels.max(initial=-1)) + 1
     if people * groups <= _TABLE:
         into, out = (
-            np.bincount(here * groups + labels[there], minlength=people * groups).reshape(people, groups)
-            for here, there in ((across, rows), (rows, across))
+            np.bincount(broker * groups + labels[alter], minlength=people * groups).reshape(people, groups)
+            for broker, alter in ((across, rows), (rows, across))
         )
         return np.asarray((into * out).sum(axis=1).astype(float))
     into, out = (
-        sparse.csr_array((np.ones(len(here)), (here, labels[there])), shape=(people, groups))
-        for here, there in ((across, rows), (rows, across))
+        sparse.csr_array((np.ones(len(broker)), (broker, labels[alter])), shape=(people, groups))
+        for broker, alter in ((across, rows), (rows, across))
     )
     return np.asarray(into.multiply(out).sum(axis=1)).ravel()

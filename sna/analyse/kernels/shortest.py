@@ -1,25 +1,32 @@
-"""Shortest paths where ties have lengths."""
+"""Shortest paths: where ties have lengths, and where each is one step (many people at once, step after step)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice, pairwise
 
 import numpy as np
+from scipy import sparse
 from scipy.sparse.csgraph import dijkstra
 
 from sna.analyse.kernels.engine import compiled
 from sna.analyse.kernels.lengths import Lengths
-from sna.analyse.kernels.products import rows_of
+from sna.analyse.kernels.products import is_full, rows_of, with_data
 
 _AT_ONCE = 100_000
 
+DEEPEST = 32
+"""Networks in which some are more steps apart are left to the other way."""
 
-def passed(known: Lengths, sources: np.ndarray, groups: np.ndarray | None) -> np.ndarray:
+_FEWEST, _MOST, _CELLS = 16, 256, 40_000  # sources at once: what stays in the processor's cache
+
+
+def passed(lengths: Lengths, sources: np.ndarray, groups: np.ndarray | None) -> np.ndarray:
     """Sum for each node the shares of the shortest paths from the sources to others that pass through it.
 
     Parameters
     ----------
-    known
+    lengths
         How long each tie is.
     sources
         Where the paths begin.
@@ -31,70 +38,75 @@ def passed(known: Lengths, sources: np.ndarray, groups: np.ndarray | None) -> np
     numpy.ndarray
         2 × nodes: over all ordered pairs, and over those of different groups (0 without groups).
     """
-    loops = compiled(_visits(known, len(sources)), "path_loops")
+    loops = compiled(_visits(lengths, len(sources)), "path_loops")
     if loops is None:
-        return passed_in_batches(known, sources, groups)
-    return np.asarray(loops.passed(known, sources, groups))
+        return passed_in_batches(lengths, sources, groups)
+    return np.asarray(loops.passed(lengths, sources, groups))
 
 
-def passed_in_batches(known: Lengths, sources: np.ndarray, groups: np.ndarray | None) -> np.ndarray:
+def passed_in_batches(lengths: Lengths, sources: np.ndarray, groups: np.ndarray | None) -> np.ndarray:
     """Do as `passed` without compiled loops: many sources at once, as if each had a network of its own."""
-    people = known.matrix.shape[0]
+    people = lengths.matrix.shape[0]
     sums = np.zeros((2, people))
-    for some, distance in distances(known, sources):
+    for batch, distance in distances(lengths, sources):
         others = np.isfinite(distance)
-        others[np.arange(len(some)), some] = False
-        wanted = [others] if groups is None else [others, others & (groups != groups[some, np.newaxis])]
-        ways, back = _ways(known, some, distance)
-        for row, ends in enumerate(wanted):
+        others[np.arange(len(batch)), batch] = False
+        targets = [others] if groups is None else [others, others & (groups != groups[batch, np.newaxis])]
+        ways, back = _ways(lengths, batch, distance)
+        for row, ends in enumerate(targets):
             through = _back(ways, back, ends.ravel()).reshape(distance.shape)
-            through[np.arange(len(some)), some] = 0.0
+            through[np.arange(len(batch)), batch] = 0.0
             sums[row] += through.sum(axis=0)
     return sums
 
 
-def reached(known: Lengths) -> np.ndarray:
+def reached(lengths: Lengths) -> np.ndarray:
     """Sum for each node over the others it reaches: how many, their distances, 1 ÷ their distances: 3 × nodes."""
-    loops = compiled(_visits(known, known.matrix.shape[0]), "path_loops")
-    return reached_in_batches(known) if loops is None else np.asarray(loops.reached(known))
+    loops = compiled(_visits(lengths, lengths.matrix.shape[0]), "path_loops")
+    return reached_in_batches(lengths) if loops is None else np.asarray(loops.reached(lengths))
 
 
-def reached_in_batches(known: Lengths) -> np.ndarray:
+def reached_in_batches(lengths: Lengths) -> np.ndarray:
     """Do as `reached` without compiled loops."""
-    people = known.matrix.shape[0]
-    found = np.zeros((3, people))
-    for some, distance in distances(known, np.arange(people)):
-        distance[np.arange(len(some)), some] = np.inf
-        there = np.isfinite(distance)
-        found[:, some] = there.sum(axis=1), np.where(there, distance, 0.0).sum(axis=1), (1.0 / distance).sum(axis=1)
-    return found
+    people = lengths.matrix.shape[0]
+    sums = np.zeros((3, people))
+    for batch, distance in distances(lengths, np.arange(people)):
+        distance[np.arange(len(batch)), batch] = np.inf
+        reachable = np.isfinite(distance)
+        sums[:, batch] = (
+            reachable.sum(axis=1),
+            np.where(reachable, distance, 0.0).sum(axis=1),
+            (1.0 / distance).sum(axis=1),
+        )
+    return sums
 
 
-def _visits(known: Lengths, sources: int) -> float:
-    """Count how often a tie or a node is looked at."""
-    return float(sources * (known.matrix.nnz + known.matrix.shape[0]))
+def _visits(lengths: Lengths, sources: int) -> float:
+    return float(sources * (lengths.matrix.nnz + lengths.matrix.shape[0]))
 
 
-def distances(known: Lengths, sources: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+def distances(lengths: Lengths, sources: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Give some of the sources at a time, and how far everybody is from each (∞ out of reach)."""
-    width = max(1, _AT_ONCE // max(known.matrix.nnz, known.matrix.shape[0], 1))
+    width = max(1, _AT_ONCE // max(lengths.matrix.nnz, lengths.matrix.shape[0], 1))
     for start in range(0, len(sources), width):
-        some = sources[start : start + width]
-        yield some, np.atleast_2d(dijkstra(known.matrix, indices=some))
+        batch = sources[start : start + width]
+        yield batch, np.atleast_2d(dijkstra(lengths.matrix, indices=batch))
 
 
 def _ways(
-    known: Lengths, sources: np.ndarray, distance: np.ndarray
+    lengths: Lengths, sources: np.ndarray, distance: np.ndarray
 ) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
     """Count the shortest paths from each source to each node, and give the steps they are made of.
 
     Node v seen from the k-th source has the number k × nodes + v.
     """
-    matrix, people = known.matrix, known.matrix.shape[0]
+    matrix, people = lengths.matrix, lengths.matrix.shape[0]
     rows = rows_of(matrix)
-    most = np.where(np.isfinite(distance), distance * (1.0 + known.slack), -1.0)
+    most = np.where(np.isfinite(distance), distance * (1.0 + lengths.slack), -1.0)
     way = np.take(distance, rows, axis=1)
     way += matrix.data
+    # A tie is a step of a shortest path if it ends no further off than the end is. Each step gets the place source ×
+    # node of both ends, so one bincount moves all sources one step on.
     which, tie = np.divmod(np.flatnonzero(way <= np.take(most, matrix.indices, axis=1)), max(matrix.nnz, 1))
     before, after = which * people + rows[tie], which * people + matrix.indices[tie]
     ways = wave = np.bincount(np.arange(len(sources)) * people + sources, minlength=distance.size).astype(float)
@@ -108,6 +120,84 @@ def _back(ways: np.ndarray, steps: tuple[np.ndarray, np.ndarray], ends: np.ndarr
     before, after = steps
     passing = np.zeros(len(ways))
     back = np.divide(ends, ways, out=np.zeros(len(ways)), where=ways > 0)
+    # From the ends back: each node hands its share on to those before it, in proportion to their numbers of paths.
     while (back := np.bincount(before, back[after], minlength=len(ways))).any():
         passing += back
     return np.asarray(passing * ways)
+
+
+def passed_in_steps(ties: sparse.csr_array, sources: np.ndarray, groups: np.ndarray | None) -> np.ndarray | None:
+    """Do as `sna.analyse.kernels.shortest.passed`, each tie being one step; None where paths are very long.
+
+    A wave of path counts runs out from all sources of a batch at once, a product of matrices for each step, and a
+    second one runs back with the shares.
+    """
+    forth, onward = _matrices(ties)
+    sums = np.zeros((2, ties.shape[0]))
+    for batch in _batches(sources, ties.shape[0]):
+        levels = list(islice(_levels(onward, batch), DEEPEST + 1))
+        if len(levels) > DEEPEST:
+            return None
+        sums[0] += _path_sums(forth, levels, None)
+        if groups is not None:
+            sums[1] += _path_sums(forth, levels, groups[:, np.newaxis] != groups[batch])
+    return sums
+
+
+def reached_in_steps(ties: sparse.csr_array) -> np.ndarray | None:
+    """Sum for each node over the others it reaches: how many, the steps to each, and 1 ÷ the steps: 3 × nodes.
+
+    None where paths are very long.
+    """
+    onward = _matrices(ties)[1]
+    sums = np.zeros((3, ties.shape[0]))
+    for batch in _batches(np.arange(ties.shape[0]), ties.shape[0]):
+        for step, wave in enumerate(_levels(onward, batch)):
+            if step == DEEPEST:
+                return None
+            if step:
+                sums[:, batch] += np.count_nonzero(wave, axis=0) * np.array([[1.0], [step], [1.0 / step]])
+    return sums
+
+
+def _matrices(ties: sparse.csr_array) -> tuple[sparse.csr_array | np.ndarray, sparse.csr_array | np.ndarray]:
+    """Give who is tied to whom, as it is and turned round, in the form that multiplies fastest."""
+    ones = with_data(ties, np.ones(ties.nnz))
+    if is_full(ties):
+        full = ones.toarray()
+        return full, full.T
+    return ones, sparse.csr_array(ones.T)
+
+
+def _batches(sources: np.ndarray, people: int) -> Iterator[np.ndarray]:
+    width = min(_MOST, max(_FEWEST, _CELLS // max(people, 1)))
+    for start in range(0, len(sources), width):
+        yield sources[start : start + width]
+
+
+def _levels(onward: sparse.csr_array | np.ndarray, sources: np.ndarray) -> Iterator[np.ndarray]:
+    """Give for 0, 1, 2, … steps the number of shortest paths of that many steps: node × source."""
+    wave = np.zeros((onward.shape[0], len(sources)))
+    wave[sources, np.arange(len(sources))] = 1.0
+    fresh = np.ones(wave.shape)
+    while wave.any():
+        yield wave
+        fresh[wave > 0] = 0.0
+        if not fresh.any():  # everybody has been reached
+            return
+        wave = (onward @ wave) * fresh
+
+
+def _path_sums(
+    forth: sparse.csr_array | np.ndarray, levels: list[np.ndarray], targets: np.ndarray | None
+) -> np.ndarray:
+    """Sum for each node the shares of the paths to the wanted nodes (all if None) that pass through it."""
+    sums = np.zeros(forth.shape[0])
+    ends = np.ones(levels[0].shape) if targets is None else targets.astype(float)
+    passing = np.zeros(levels[0].shape)
+    # Level by level from the furthest: what passes through a node is what its alters one step on receive or hand on.
+    for further, nearer in pairwise(levels[:0:-1]):
+        share = np.divide(ends, further, out=np.zeros(further.shape), where=further > 0) + passing
+        passing = (forth @ share) * (nearer > 0)
+        sums += (passing * nearer).sum(axis=1)
+    return sums

@@ -44,18 +44,18 @@ class Ahead(NamedTuple):
     ----------
     ends
         The ranks of the two ends, 0 being the person with fewest alters.
-    there, back
+    entries, back
         Where the matrix has the tie from the first end to the second, and from the second to the first.
-    left
+    onward
         How many ties ahead of the same person come after it.
     people
         The person of each rank.
     """
 
     ends: tuple[np.ndarray, np.ndarray]
-    there: np.ndarray
+    entries: np.ndarray
     back: np.ndarray
-    left: np.ndarray
+    onward: np.ndarray
     people: np.ndarray
 
 
@@ -87,15 +87,17 @@ def triangles(matrix: sparse.csr_array) -> Iterator[Triangles]:
     """
     ahead, people = _ahead(matrix), matrix.shape[0]
     keys = ahead.ends[0] * people + ahead.ends[1]
-    batch = np.cumsum(ahead.left) // max(_AT_ONCE, matrix.nnz // 8)
+    batch = np.cumsum(ahead.onward) // max(_AT_ONCE, matrix.nnz // 8)
     bounds = np.r_[0, np.flatnonzero(np.diff(batch)) + 1, len(batch)]
     for start, end in zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True):
-        left = ahead.left[start:end]
-        first = np.repeat(np.arange(start, end), left)
-        second = np.arange(1, len(first) + 1) + np.repeat(np.arange(start, end) - (np.cumsum(left) - left), left)
-        wanted = np.repeat(ahead.ends[1][start:end] * people, left) + ahead.ends[1][second]
-        third = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-        closed = np.flatnonzero(keys[third] == wanted)
+        onward = ahead.onward[start:end]
+        # Each tie ahead of a person is paired with every later one of the same person; the two alters are the corners
+        # of a triangle if the tie between them is among the keys, which are in order.
+        first = np.repeat(np.arange(start, end), onward)
+        second = np.arange(1, len(first) + 1) + np.repeat(np.arange(start, end) - (np.cumsum(onward) - onward), onward)
+        closing = np.repeat(ahead.ends[1][start:end] * people, onward) + ahead.ends[1][second]
+        third = np.minimum(np.searchsorted(keys, closing), len(keys) - 1)
+        closed = np.flatnonzero(keys[third] == closing)
         yield _triangles(ahead, first[closed], second[closed], third[closed])
 
 
@@ -103,8 +105,8 @@ def _triangles(ahead: Ahead, first: np.ndarray, second: np.ndarray, third: np.nd
     """Put together corners and places: the ties from the first corner, and that between the other two."""
     corners = np.array([ahead.ends[0][first], ahead.ends[1][first], ahead.ends[1][second]])
     places = np.zeros((3, 3, len(first)), np.int64)
-    for (one, other), tie in {(0, 1): first, (0, 2): second, (1, 2): third}.items():
-        places[one, other], places[other, one] = ahead.there[tie], ahead.back[tie]
+    for (corner, opposite), tie in {(0, 1): first, (0, 2): second, (1, 2): third}.items():
+        places[corner, opposite], places[opposite, corner] = ahead.entries[tie], ahead.back[tie]
     return Triangles(ahead.people[corners], places)
 
 
@@ -113,10 +115,10 @@ def _ahead(matrix: sparse.csr_array) -> Ahead:
     order = np.argsort(alters, kind="stable")
     rank = np.empty(people, np.int64)
     rank[order] = np.arange(people)
-    one, other = rank[rows], rank[matrix.indices]
-    there = np.flatnonzero(one < other)
-    there = there[np.argsort(one[there] * people + other[there])]
-    ends = one[there], other[there]
+    tail, head = rank[rows], rank[matrix.indices]
+    entries = np.flatnonzero(tail < head)
+    entries = entries[np.argsort(tail[entries] * people + head[entries])]
+    ends = tail[entries], head[entries]
     turned = np.argsort(matrix.indices, kind="stable")  # the entries in the order of the matrix turned round
     last = np.cumsum(np.bincount(ends[0], minlength=people))
-    return Ahead(ends, there, turned[there], last[ends[0]] - 1 - np.arange(len(there)), order)
+    return Ahead(ends, entries, turned[entries], last[ends[0]] - 1 - np.arange(len(entries)), order)

@@ -1,10 +1,179 @@
 """Who spans the boundaries between groups, and how surely.
 
-`measures` has the three measures and what chance gives, `resampled` the same network with records missing, `naming`
-what is left of a ranking then, and `table` the analysis.
+`measures` has the three measures and what chance gives, `stability` what is left of a ranking when records are missing.
 """
 
-from sna.analyse.spanners.measures import MEASURES
-from sna.analyse.spanners.table import spanners
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+import pandas as pd
+
+from sna.analyse.groups import too_thin
+from sna.analyse.spanners.measures import MEASURES, TOP, Measured, measured, places, speaking
+from sna.analyse.spanners.stability import SURE, affordable_draws, affordable_sources, rank_stability
+from sna.errors import NetworkError
+from sna.network import AnyNetwork, Network, one_mode
 
 __all__ = ["MEASURES", "spanners"]
+
+
+_BLANK = {
+    "agreement": "Int64",
+    "spanner": "boolean",
+    "named": "boolean",
+    "stays": "float64",
+    "rank": "Int64",
+    "rank_best": "Int64",
+    "rank_worst": "Int64",
+    "band": "Int64",
+}
+
+
+def spanners(
+    network: AnyNetwork,
+    *,
+    by: str,
+    without: Collection[str] = (),
+    draws: int = 200,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Who ties groups that are otherwise weakly tied, by the agreement of three measures, and how surely.
+
+    The rule: a measure speaks for a person if their value is among the highest tenth of all people, above 0, and at
+    least what chance gives a person of the same ties. *A boundary-spanner is a person for whom all three measures
+    speak.* One is *named* only if they are a boundary-spanner also in at least 80 % of draws in which a tenth of the
+    records is missing. Who is not sure enough is within a band: among the leading N people in 80 % of the draws.
+
+    Its limits: there is always a highest tenth, even where nobody holds groups together. It sees ties, not what passes
+    along them, and records that are missing for a reason are not missing at random. Ask before you name anybody.
+
+    Parameters
+    ----------
+    network
+        One-mode network of people; not changed. It may be in parts; in a directed network paths follow the ties. If it
+        is a projection, attendances go missing; else the acts that a tie counts (its ``count``), or else ties.
+    by
+        Node column that names the group.
+    without
+        Ids of people, such as the conveners, who tie everybody to everybody by their task: the ranking is also made of
+        the others alone. Ids of people who are not in the network do not matter.
+    draws
+        How many times records go missing, 1 or more; fewer are made in a large network, at least 20, and the note says
+        so.
+    seed
+        Of the random numbers.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per person (index ``node``), first the people for whom most measures speak:
+
+        - ``group``: the person's own
+        - ``between_groups``: pairs of people *of different groups* whose shortest path (a tie is 1 ÷ weight long)
+          passes through the person, as for betweenness; ``between_groups_expected``: the mean if labels were dealt out
+          at random, which is all pairs × the share of pairs of people who are of different groups
+        - ``groups_reached``: other groups with an alter; ``groups_reached_expected``: the mean if the labels of
+          everybody outside the own group were dealt out at random, so that it depends on the number of outside alters
+        - ``broker_across``: open paths through the person that leave a group (all roles but coordinator);
+          ``broker_across_expected``: the mean if the labels of all others were dealt out at random
+        - ``agreement``: how many of the three speak for the person, 0 … 3
+        - ``spanner``: whether all three do
+        - ``named``: whether the person is a spanner here and in at least 80 % of the draws
+        - ``stays``: the share of draws in which the person is a spanner, 0 … 1
+        - ``rank``: the person's place by the mean of the ranks in the three measures, 1 being the highest
+        - ``rank_best``, ``rank_worst``: the interval of that place: the middle 95 % of the draws, widened to hold the
+          place without each single gathering (left out where there are more gatherings than draws)
+        - ``band``: the smallest N such that the person is among the leading N in at least 80 % of the draws
+        - ``spanner_without_conveners``, ``named_without_conveners``: the same among the others; only if `without` names
+          somebody, and blank for these
+        - ``note``: why something is blank: with fewer than 10 people or 3 gatherings nobody is ranked or named
+
+    Raises
+    ------
+    NetworkError
+        If a node has no value of `by`, or `draws` is below 1.
+
+    References
+    ----------
+    Flom, P. L., Friedman, S. R., Strauss, S., & Neaigus, A. (2004). A new measure of linkage between two sub-networks.
+    Connections 26(1), 62-70, for paths between groups; Gould, R. V., & Fernandez, R. M. (1989),
+    https://doi.org/10.2307/270949, for open paths; Borgatti, S. P., Carley, K. M., & Krackhardt, D. (2006). On the
+    robustness of centrality measures under conditions of imperfect data. Social Networks 28(2), 124-136.
+    https://doi.org/10.1016/j.socnet.2005.05.001, for missing records.
+
+    Examples
+    --------
+    >>> import networkx as nx
+    >>> third = spanners(nx.karate_club_graph(), by="club").loc["2"]
+    >>> print(third["agreement"], third["spanner"], third["named"], f"among the leading {third['band']}")
+    3 True False among the leading 3
+    """
+    if draws < 1:
+        raise NetworkError(f"At least 1 draw with records missing is needed to name anybody, not {draws}.")
+    plain = one_mode(network)
+    table = _table(plain, by, draws, seed)
+    out = plain.nodes.index.isin(list(without))
+    if out.any():
+        table = _with_the_others(table, _table(_among(plain, ~out), by, draws, seed), plain.nodes.index[out])
+    ranks = table[list(MEASURES)].rank(ascending=False).mean(axis=1)
+    order = np.lexsort((np.arange(len(table)), ranks, -table["agreement"].fillna(0).to_numpy(int)))
+    return table.iloc[order].rename_axis("node").astype({"note": "str"})
+
+
+def _table(network: Network, by: str, draws: int, seed: int) -> pd.DataFrame:
+    labels = pd.factorize(network.groups(by), sort=True)[0]
+    measures, thin = measured(network.adjacency(), labels, directed=network.directed), too_thin(network)
+    table = pd.DataFrame({"group": network.groups(by)})
+    for place, name in enumerate(MEASURES):
+        table[name] = measures.observed[:, place]
+        table[f"{name}_expected"] = np.nan if thin else measures.expected[:, place]
+    table = table.astype({"groups_reached": int, "broker_across": int})
+    if thin:
+        return table.assign(**dict.fromkeys(_BLANK, None), note=f"{thin}: nobody is named").astype(_BLANK)
+    number = affordable_draws(network, draws)
+    note = _less(network, number, draws)
+    return table.assign(**_decided(network, labels, measures, (number, seed)), note=note).astype(_BLANK)
+
+
+def _less(network: Network, number: int, draws: int) -> str:
+    """Say what is left out because the network is large."""
+    sources = affordable_sources(network)
+    fewer = [f"{number} draws, not {draws}"] if number < draws else []
+    fewer += [f"the paths of {sources} people in each draw"] if sources < len(network) else []
+    return f"a large network: named from {', and '.join(fewer)}" if fewer else ""
+
+
+def _decided(
+    network: Network, labels: np.ndarray, measures: Measured, sampling: tuple[int, int]
+) -> dict[str, np.ndarray]:
+    """Rank everybody and decide who spans boundaries and who may be named."""
+    agreement = speaking(measures, TOP).sum(axis=1)
+    staying = rank_stability(network, labels, top=TOP, draws=sampling[0], seed=sampling[1])
+    spanning = agreement == len(MEASURES)
+    values = (
+        agreement,
+        spanning,
+        spanning & (staying.stays >= SURE - 1e-9),
+        staying.stays,
+        places(measures.observed)[0],
+        staying.best,
+        staying.worst,
+        staying.band,
+    )
+    return dict(zip(_BLANK, values, strict=True))
+
+
+def _with_the_others(table: pd.DataFrame, others: pd.DataFrame, out: pd.Index[str]) -> pd.DataFrame:
+    """Add what is found among the others; those who are left out are blank, and the note says why."""
+    joined = table.drop(columns="note").join(others[["spanner", "named"]].add_suffix("_without_conveners"))
+    own = table["note"].where(~table.index.isin(out), "a convener: not among the others")
+    less = others["note"].reindex(table.index).fillna("")
+    return joined.assign(note=own.where(own != "", less))
+
+
+def _among(network: Network, chosen: np.ndarray) -> Network:
+    nodes = network.nodes[chosen]
+    inside = network.ties["source"].isin(nodes.index) & network.ties["target"].isin(nodes.index)
+    return Network(nodes, network.ties[inside], directed=network.directed, behind=network.behind)

@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from scipy import sparse
 
-from sna.analyse.kernels import at_ties
+from sna.analyse.brokerage import role_chances
+from sna.analyse.kernels.products import at_ties
 from sna.analyse.paths import passing
-from sna.analyse.roles import role_chances
-from sna.chance import SLACK, groups_met, same_group
+from sna.chance.permutation import SLACK, expected_groups, same_group
 
 MEASURES = ("between_groups", "groups_reached", "broker_across")
 """The three measures that must agree, the columns of `Measured`."""
@@ -51,8 +51,8 @@ def measured(strength: sparse.csr_array, labels: np.ndarray, *, directed: bool, 
     reached, external = _groups(either, labels, len(sizes))
     paths, inside = _open_paths(strength), _open_paths(_within(strength, labels))
     coordinating = role_chances(sizes)["coordinator"][labels, -1]
-    met = groups_met(sizes, labels, external)
-    return combined((every, across), (reached, met), (paths, inside, coordinating), (sizes, directed))
+    groups_by_chance = expected_groups(sizes, labels, external)
+    return combined((every, across), (reached, groups_by_chance), (paths, inside, coordinating), (sizes, directed))
 
 
 def combined(
@@ -80,20 +80,20 @@ def combined(
     return Measured(np.round(np.stack(values, axis=-1), _DIGITS), np.stack(expected, axis=-1))
 
 
-def speaking(found: Measured, top: float) -> np.ndarray:
+def speaking(measures: Measured, top: float) -> np.ndarray:
     """Tell which measures speak for whom: people × `MEASURES`, or networks × people × `MEASURES`.
 
     A measure speaks if the value is above 0, among the highest share `top` of all people (at least one, and all who are
     level with the last), and at least what chance gives.
     """
-    people = found.observed.shape[-2]
+    people = measures.observed.shape[-2]
     if not people:
-        return np.zeros(found.observed.shape, bool)
+        return np.zeros(measures.observed.shape, bool)
     last = people - max(1, round(top * people))
-    level = np.sort(found.observed, axis=-2)[..., last : last + 1, :]
-    high = found.observed >= level - SLACK * np.maximum(1.0, level)
-    above = found.observed >= found.expected - SLACK * np.maximum(1.0, np.abs(found.expected))
-    return np.asarray((found.observed > 0) & high & above)
+    level = np.sort(measures.observed, axis=-2)[..., last : last + 1, :]
+    high = measures.observed >= level - SLACK * np.maximum(1.0, level)
+    above = measures.observed >= measures.expected - SLACK * np.maximum(1.0, np.abs(measures.expected))
+    return np.asarray((measures.observed > 0) & high & above)
 
 
 def places(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -122,10 +122,12 @@ def _ends(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Give the place of each value in its row, the lowest being 1, at best and at worst: equal values share places."""
     order = np.argsort(values, axis=-1)
     ranked, place = np.take_along_axis(values, order, axis=-1), np.arange(values.shape[-1])
+    # Where values differ from the one before, a run of equals begins; its first place is the best of all in it, its
+    # last, found from behind, the worst.
     new = np.diff(ranked, axis=-1, prepend=np.nan) != 0
     best = np.maximum.accumulate(np.where(new, place, 0), axis=-1)
-    left = np.where(np.roll(new, -1, axis=-1), place, len(place) - 1)
-    worst = np.minimum.accumulate(left[..., ::-1], axis=-1)[..., ::-1]
+    latest = np.where(np.roll(new, -1, axis=-1), place, len(place) - 1)
+    worst = np.minimum.accumulate(latest[..., ::-1], axis=-1)[..., ::-1]
     first, last = np.empty(values.shape, np.int64), np.empty(values.shape, np.int64)
     np.put_along_axis(first, order, best + 1, axis=-1)
     np.put_along_axis(last, order, worst + 1, axis=-1)

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sna.chance import deals, dealt_tie_sums, falling, groups_met, middle, p_value, same_group, tie_sums
+from sna.chance.permutation import (
+    deals,
+    expected_groups,
+    falling,
+    middle,
+    p_value,
+    permuted_tie_sums,
+    same_group,
+    tie_sums,
+)
 
 LABELS = st.lists(st.integers(0, 3), min_size=1, max_size=9).map(lambda raw: np.unique(raw, return_inverse=True)[1])
 ENDS = np.array([0, 1, 2, 3]), np.array([1, 2, 3, 0])
@@ -34,7 +43,7 @@ def test_groups_met_is_the_mean_over_all_hands(labels, asked):
     asked = min(asked, len(others))
     hands = [len(set(hand)) for hand in combinations(others, asked)]
     assert len(hands) == comb(len(others), asked)
-    assert groups_met(sizes, np.array([own]), np.array([asked])) == pytest.approx([np.mean(hands)], abs=1e-9)
+    assert expected_groups(sizes, np.array([own]), np.array([asked])) == pytest.approx([np.mean(hands)], abs=1e-9)
 
 
 def test_every_deal_has_the_same_labels_and_the_same_seed_the_same_deals():
@@ -79,18 +88,18 @@ def test_what_is_wholly_inside_has_exactly_nothing_outside():
 
 def test_dealt_sums_average_to_the_share_of_pairs():
     labels = np.array([0, 0, 1, 1])
-    external, internal = dealt_tie_sums(labels, ENDS, np.ones(4), permutations=4_000, seed=0)
+    external, internal = permuted_tie_sums(labels, ENDS, np.ones(4), permutations=4_000, seed=0)
     assert internal.sum(axis=1).mean() == pytest.approx(4 * same_group(np.array([2, 2])), abs=0.05)
     assert (external.sum(axis=1) / 2 + internal.sum(axis=1) == 4).all()
 
 
 def test_no_deals_and_no_people_give_no_rows():
-    external, internal = dealt_tie_sums(
+    external, internal = permuted_tie_sums(
         np.array([0, 1]), (np.array([0]), np.array([1])), np.ones(1), permutations=0, seed=0
     )
     assert external.shape == internal.shape == (0, 2)
     nobody = np.array([], int)
-    assert dealt_tie_sums(nobody, (nobody, nobody), np.ones(0), permutations=3, seed=0)[0].shape == (3, 0)
+    assert permuted_tie_sums(nobody, (nobody, nobody), np.ones(0), permutations=3, seed=0)[0].shape == (3, 0)
 
 
 def test_p_counts_the_observed_value_among_the_draws():

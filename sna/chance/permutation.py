@@ -1,4 +1,4 @@
-"""Group labels dealt out anew among the same people.
+"""Group labels dealt out anew among the same people, and labels of periods among the same gatherings.
 
 Where a mean has a closed form it is used; the rest is drawn, seeded, many deals at once.
 """
@@ -6,6 +6,8 @@ Where a mean has a closed form it is used; the rest is drawn, seeded, many deals
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
+from math import comb
 
 import numpy as np
 from scipy.special import gammaln
@@ -27,9 +29,9 @@ def falling(number: np.ndarray | float, factors: int) -> np.ndarray:
     >>> falling(5, 3).item()
     60.0
     """
-    whole = np.asarray(number, dtype=float)
-    steps = [np.maximum(whole - step, 0.0) for step in range(factors)]
-    return np.asarray(np.prod(steps, axis=0)) if steps else np.ones_like(whole)
+    values = np.asarray(number, dtype=float)
+    steps = [np.maximum(values - step, 0.0) for step in range(factors)]
+    return np.asarray(np.prod(steps, axis=0)) if steps else np.ones_like(values)
 
 
 def same_group(sizes: np.ndarray) -> float:
@@ -44,7 +46,7 @@ def same_group(sizes: np.ndarray) -> float:
     return float((sizes * (sizes - 1)).sum() / (people * (people - 1))) if people > 1 else float("nan")
 
 
-def groups_met(sizes: np.ndarray, own: np.ndarray, outside: np.ndarray) -> np.ndarray:
+def expected_groups(sizes: np.ndarray, own: np.ndarray, outside: np.ndarray) -> np.ndarray:
     """Expect how many other groups people reach whose outside alters are dealt out among all who are not of theirs.
 
     Parameters
@@ -63,14 +65,16 @@ def groups_met(sizes: np.ndarray, own: np.ndarray, outside: np.ndarray) -> np.nd
 
     Examples
     --------
-    >>> groups_met(np.array([2, 1, 1]), np.array([0]), np.array([2])).tolist()
+    >>> expected_groups(np.array([2, 1, 1]), np.array([0]), np.array([2])).tolist()
     [2.0]
     """
     others = (sizes.sum() - sizes[own])[:, np.newaxis].astype(float)
-    left = others - sizes[np.newaxis, :]
-    asked = outside[:, np.newaxis].astype(float)
+    rest = others - sizes[np.newaxis, :]
+    draws = outside[:, np.newaxis].astype(float)
+    # A group is missed if all alters outside are of the rest: C(rest, draws) ÷ C(others, draws), by logarithms, because
+    # the numbers of ways overflow.
     missed = np.where(
-        left >= asked, np.exp(_log_choose(np.maximum(left, asked), asked) - _log_choose(others, asked)), 0
+        rest >= draws, np.exp(_log_choose(np.maximum(rest, draws), draws) - _log_choose(others, draws)), 0
     )
     missed[np.arange(len(own)), own] = 1.0
     return np.asarray((1.0 - np.minimum(missed, 1.0)).sum(axis=1))
@@ -83,6 +87,11 @@ def deals(labels: np.ndarray, times: int, seed: int) -> Iterator[np.ndarray]:
     for start in range(0, times, most):
         rows = min(most, times - start)
         yield random.permuted(np.tile(labels, (rows, 1)), axis=1)
+
+
+def end_sums(ends: tuple[np.ndarray, np.ndarray], values: np.ndarray, people: int) -> np.ndarray:
+    """Sum the values of the ties at each of their two ends: one sum per person."""
+    return np.bincount(np.concatenate(ends), np.concatenate([values, values]), minlength=people)
 
 
 def tie_sums(
@@ -112,19 +121,19 @@ def tie_sums(
     >>> external.tolist(), internal.tolist()
     ([[1.0, 1.0]], [[1.0, 0.0]])
     """
-    strength = np.bincount(np.concatenate(ends), np.concatenate([weight, weight]), minlength=labels.shape[1])
+    strength = end_sums(ends, weight, labels.shape[1])
     incident, internal = np.empty((2, len(labels), groups))
     for row, deal in enumerate(labels):  # one deal at a time stays in the processor's cache
-        one = deal[ends[0]]
-        same = one == deal[ends[1]]
+        group = deal[ends[0]]
+        same = group == deal[ends[1]]
         incident[row] = np.bincount(deal, strength, minlength=groups)
-        internal[row] = np.bincount(one[same], weight[same], minlength=groups)
+        internal[row] = np.bincount(group[same], weight[same], minlength=groups)
     external = incident - 2 * internal
     external[external < SLACK * np.maximum(incident, 1.0)] = 0.0
     return external, internal
 
 
-def dealt_tie_sums(
+def permuted_tie_sums(
     labels: np.ndarray, ends: tuple[np.ndarray, np.ndarray], weight: np.ndarray, *, permutations: int, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Give `tie_sums` for labels dealt out anew: permutations × groups."""
@@ -136,14 +145,14 @@ def dealt_tie_sums(
     return np.concatenate(external), np.concatenate(internal)
 
 
-def p_value(observed: np.ndarray, drawn: np.ndarray, centre: np.ndarray) -> np.ndarray:
+def p_value(observed: np.ndarray, draws: np.ndarray, centre: np.ndarray) -> np.ndarray:
     """Give the share of draws at least as far from the centre as the observed value, two-sided: (b + 1) ÷ (N + 1).
 
     Parameters
     ----------
     observed, centre
         One value per statistic.
-    drawn
+    draws
         Draws × statistics; a draw in which a statistic is undefined (NaN) does not count for it.
 
     Returns
@@ -161,21 +170,79 @@ def p_value(observed: np.ndarray, drawn: np.ndarray, centre: np.ndarray) -> np.n
     >>> p_value(np.array([3.0]), np.array([[0.0], [1.0], [3.0]]), np.array([1.0])).tolist()
     [0.5]
     """
-    counted = np.isfinite(drawn)
-    far = (np.abs(drawn - centre) >= np.abs(observed - centre) - SLACK) & counted
-    known = np.isfinite(observed) & np.isfinite(centre) & counted.any(axis=0)
-    return np.where(known, (far.sum(axis=0) + 1.0) / (counted.sum(axis=0) + 1.0), np.nan)
+    counted = np.isfinite(draws)
+    far = (np.abs(draws - centre) >= np.abs(observed - centre) - SLACK) & counted
+    defined = np.isfinite(observed) & np.isfinite(centre) & counted.any(axis=0)
+    return np.where(defined, (far.sum(axis=0) + 1.0) / (counted.sum(axis=0) + 1.0), np.nan)
 
 
-def middle(drawn: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def middle(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Give the mean of the draws and the ends of their middle 95 %, for each statistic; blank where none is defined."""
-    defined = np.isfinite(drawn).any(axis=0)
-    values = np.full((3, drawn.shape[1]), np.nan)
+    defined = np.isfinite(draws).any(axis=0)
+    values = np.full((3, draws.shape[1]), np.nan)
     if defined.any():
-        values[0, defined] = np.nanmean(drawn[:, defined], axis=0)
-        values[1:, defined] = np.nanpercentile(drawn[:, defined], [2.5, 97.5], axis=0)
+        values[0, defined] = np.nanmean(draws[:, defined], axis=0)
+        values[1:, defined] = np.nanpercentile(draws[:, defined], [2.5, 97.5], axis=0)
     return values[0], values[1], values[2]
 
 
-def _log_choose(things: np.ndarray, taken: np.ndarray) -> np.ndarray:
-    return np.asarray(gammaln(things + 1) - gammaln(taken + 1) - gammaln(things - taken + 1))
+def _log_choose(things: np.ndarray, number: np.ndarray) -> np.ndarray:
+    return np.asarray(gammaln(things + 1) - gammaln(number + 1) - gammaln(things - number + 1))
+
+
+def relabelled(before: np.ndarray, *, permutations: int = 9_999, seed: int = 0) -> np.ndarray:
+    """Deal the labels *before* and *after* out anew among the gatherings; each period keeps its number of them.
+
+    Parameters
+    ----------
+    before
+        One truth value per gathering: whether it is of the first period.
+    permutations
+        How many deals to draw. If there are no more ways than this to deal the labels differently, every way is given
+        instead, once, and the test is exact.
+    seed
+        Of the random numbers.
+
+    Returns
+    -------
+    numpy.ndarray
+        Deals × gatherings; the first row is as observed, and in an exact test no other is.
+
+    References
+    ----------
+    Phipson, B., & Smyth, G. K. (2010). Permutation P-values should never be zero. Statistical Applications in Genetics
+    and Molecular Biology 9(1), 39. https://doi.org/10.2202/1544-6115.1585
+
+    Examples
+    --------
+    >>> len(relabelled(np.arange(12) < 4))
+    495
+    """
+    observed, gatherings, first = np.asarray(before, bool)[np.newaxis], len(before), int(np.sum(before))
+    if not _exact(first, gatherings - first, permutations):
+        random = np.random.default_rng(seed)
+        draws = random.permuted(np.tile(observed, (permutations, 1)), axis=1)
+        return np.concatenate([observed, draws])
+    places = np.array(list(combinations(range(gatherings), first)), dtype=int)
+    ways = np.zeros((len(places), gatherings), bool)
+    ways[np.arange(len(places))[:, np.newaxis], places] = True
+    return np.concatenate([observed, ways[(ways != observed).any(axis=1)]])
+
+
+def smallest_p(before: int, after: int, *, permutations: int = 9_999) -> float:
+    """Give the smallest two-sided p that so many gatherings before and after can give, above 0 … 1.
+
+    With as many after as before, swapping the two periods is as far from chance as what was observed.
+
+    Examples
+    --------
+    >>> [round(smallest_p(each, each), 4) for each in (3, 4, 5)]
+    [0.1, 0.0286, 0.0079]
+    """
+    if not _exact(before, after, permutations):
+        return 1 / (permutations + 1)
+    return min(1.0, (1 + (before == after)) / comb(before + after, before))
+
+
+def _exact(before: int, after: int, permutations: int) -> bool:
+    return comb(before + after, before) - 1 <= permutations

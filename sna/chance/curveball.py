@@ -6,6 +6,15 @@ draw from it as many as each put in. In one round everybody is paired with someb
 over the same pairs; given the pairs they are independent of each other, and no trade depends on anything but the state
 of its own chain, so this leaves each as it would be alone.
 
+Trades reach every attendance unless a ring of places lacks a chord. Two attendances with the same totals differ by
+closed rings of places that are filled and empty in turn; a ring of four places is a trade. A ring through six places
+or more can be made of trades if the places that are open have a chord of it: the chord cuts the ring into two shorter
+ones, and whether it is filled or empty, one of these can be turned first and the other after it, which leaves the
+chord as it was. Where each person could come to all gatherings from one day to another every ring has a chord: at the
+earliest gathering of a ring two people stand, and the one of them whose next gathering is later could come to the
+other's next gathering too. Somebody who left and came back, or was seen before joining, can make a ring without one;
+then rings are turned too.
+
 A gathering's seats need no rule of their own: its size is kept, so it never holds more people than it did.
 """
 
@@ -15,9 +24,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import sparse
 
-from sna.chance.cycles import trades_suffice, turn_rings
 from sna.errors import NetworkError
 from sna.network import TwoMode
 
@@ -35,6 +42,9 @@ RINGS = 2
 
 _CHAINS = 128
 _PLACES = 2_000_000
+
+LONGEST = 64
+"""No ring through more people than this is drawn at once: its chance of closing is nil."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,8 @@ class Room:
         if eligible is None or not eligible.any():
             return cls(eligible)
         rings = 0 if trades_suffice(eligible) else RINGS
+        # Of the places one person could fill, how many can a random partner fill too? Where few are shared, a trade
+        # moves little, and as many more rounds are needed.
         together = eligible.astype(float).T @ eligible
         others = together.sum() - np.trace(together)
         shared = others / ((len(together) - 1) * np.trace(together)) if len(together) > 1 else 1.0
@@ -117,24 +129,10 @@ def attendances(two_mode: TwoMode, *, draws: int = 10_000, seed: int = 0) -> Ite
     """
     if draws < 0:
         raise NetworkError(f"Draws are 0 or more; asked for {draws}.")
-    return _drawn(two_mode, draws, np.random.Generator(np.random.SFC64(seed)))
+    return _draws(two_mode, draws, np.random.Generator(np.random.SFC64(seed)))
 
 
-def redrawn(two_mode: TwoMode, *, draws: int = 1_000, seed: int = 0) -> Iterator[TwoMode]:
-    """Draw attendances with the same totals, one network of people × gatherings at a time; see `attendances`.
-
-    Examples
-    --------
-    >>> calls = TwoMode.of([("ann", "may"), ("bob", "june"), ("bob", "july")])
-    >>> [drawn.sizes().tolist() for drawn in redrawn(calls, draws=2)]
-    [[1, 1, 1], [1, 1, 1]]
-    """
-    for batch in attendances(two_mode, draws=draws, seed=seed):
-        for drawn in batch:
-            yield two_mode.attended_as(sparse.csr_array(drawn))
-
-
-def _drawn(two_mode: TwoMode, draws: int, random: np.random.Generator) -> Iterator[np.ndarray]:
+def _draws(two_mode: TwoMode, draws: int, random: np.random.Generator) -> Iterator[np.ndarray]:
     observed, eligible = two_mode.incidence.toarray() > 0, two_mode.eligible
     wide = observed.shape[1] > observed.shape[0]  # those on the longer side trade: fewer steps, each of more at once
     room = Room.of(eligible if wide or eligible is None else eligible.T)
@@ -171,13 +169,13 @@ def _trade(state: np.ndarray, eligible: np.ndarray | None, random: np.random.Gen
     """Pair the people at random and let each pair trade, in every chain."""
     half = state.shape[1] // 2
     order = random.permutation(state.shape[1])
-    one, other = order[:half], order[half : 2 * half]
-    first, second = state[:, one], state[:, other]
+    people, partners = order[:half], order[half : 2 * half]
+    first, second = state[:, people], state[:, partners]
     heap = first ^ second
     if eligible is not None:
-        heap &= (eligible[:, one] & eligible[:, other])[:, :, np.newaxis]
+        heap &= (eligible[:, people] & eligible[:, partners])[:, :, np.newaxis]
     swapped = _swapped(first, heap, random)
-    state[:, one], state[:, other] = first ^ swapped, second ^ swapped
+    state[:, people], state[:, partners] = first ^ swapped, second ^ swapped
 
 
 def _swapped(first: np.ndarray, heap: np.ndarray, random: np.random.Generator) -> np.ndarray:
@@ -186,14 +184,106 @@ def _swapped(first: np.ndarray, heap: np.ndarray, random: np.random.Generator) -
     The heap is gone through once; each of its places goes to the first of the two with the chance that they still
     need ÷ what is still left, which makes every share of the right size equally likely.
     """
-    left = heap.sum(axis=0, dtype=np.float32)
+    remaining = heap.sum(axis=0, dtype=np.float32)
     needed = (first & heap).sum(axis=0, dtype=np.float32)
     luck = random.random(heap.shape, dtype=np.float32)
     swapped = np.empty_like(heap)
-    for gathering, there in enumerate(heap):
-        taken = luck[gathering] * left < needed
-        taken &= there
-        np.subtract(needed, taken, out=needed)
-        np.subtract(left, there, out=left)
-        np.not_equal(taken, first[gathering] & there, out=swapped[gathering])
+    # Dealing without replacement, place by place: the first of a pair takes a place with the chance of places still due
+    # to them ÷ places still on the heap. Counts below 2²⁴ are exact in single precision, which halves the memory.
+    for gathering, places in enumerate(heap):
+        taking = luck[gathering] * remaining < needed
+        taking &= places
+        np.subtract(needed, taking, out=needed)
+        np.subtract(remaining, places, out=remaining)
+        np.not_equal(taking, first[gathering] & places, out=swapped[gathering])
     return swapped
+
+
+def trades_suffice(eligible: np.ndarray | None) -> bool:
+    """Tell whether every ring of six open places or more has a chord (people × gatherings; None: all are open).
+
+    Examples
+    --------
+    >>> trades_suffice(np.array([[1, 1, 0], [0, 1, 1], [1, 0, 1]], bool))
+    False
+    >>> trades_suffice(np.array([[1, 1, 0], [0, 1, 1], [1, 1, 1]], bool))
+    True
+
+    References
+    ----------
+    Lubiw, A. (1987). Doubly lexical orderings of matrices. SIAM Journal on Computing 16(5), 854-879.
+    https://doi.org/10.1137/0216057
+    """
+    if eligible is None:
+        return True
+    rows = _ordered(np.unique(np.unique(eligible, axis=0), axis=1))
+    return not any(_bent(row, rows[place:]) for place, row in enumerate(rows[:-1], start=1))
+
+
+def _ordered(matrix: np.ndarray) -> np.ndarray:
+    """Sort rows and columns, read from their ends, until neither changes: a doubly lexical order, 1 last."""
+    before = None
+    while before is None or not np.array_equal(before, matrix):
+        before = matrix
+        matrix = matrix[np.lexsort(matrix.T)]
+        matrix = matrix[:, np.lexsort(matrix)]
+    return matrix
+
+
+def _bent(row: np.ndarray, below: np.ndarray) -> bool:
+    """Tell whether a lower row shares a place with this one and lacks a later place of it: the forbidden corner."""
+    first = np.argmax(below & row, axis=1)
+    shares = (below & row).any(axis=1)
+    later = np.arange(len(row)) > first[:, np.newaxis]
+    return bool((shares[:, np.newaxis] & later & row & ~below).any())
+
+
+def turn_rings(state: np.ndarray, eligible: np.ndarray, random: np.random.Generator) -> None:
+    """Try to turn one ring of places in each chain: what was filled becomes empty, what was empty filled.
+
+    The ring goes from a random person to a gathering they were at, to somebody who could have been there and was not,
+    and so on, through so many people as throws of a coin say, three at least. It is turned if it closes and meets
+    nobody and nothing twice, and then in every other case only: chains that had to turn would all turn in step. How
+    many choices there are at each step depends on the totals alone, so a ring and the same ring turned are drawn
+    equally often, and all attendances remain equally likely.
+
+    Parameters
+    ----------
+    state
+        Gatherings × people × chains, bool; changed in place.
+    eligible
+        Gatherings × people: who could be where.
+    random
+        Where the random numbers come from.
+    """
+    gatherings, people, chains = state.shape
+    most = min(gatherings, people, LONGEST)
+    if most < 3:
+        return
+    # Every chain tries a ring of the same length; one in which a step does not fit drops out.
+    length = min(2 + int(random.geometric(0.5)), most)
+    chain = np.flatnonzero(random.random(chains) < 0.5)
+    rows, columns = np.empty((2, 0, len(chain)), dtype=np.intp)
+    row, could = random.integers(people, size=len(chain)), np.ones(len(chain), bool)
+    for _step in range(length):
+        column, fits = _random_choice(state[:, row, chain], random)
+        fits &= could & (rows != row).all(axis=0) & (columns != column).all(axis=0)
+        rows, columns = np.vstack([rows, row])[:, fits], np.vstack([columns, column])[:, fits]
+        chain, column = chain[fits], column[fits]
+        row, could = _random_choice((eligible[column] & ~state[column, :, chain]).T, random)
+    # The last gathering must be open to the first person, and they not there: then filled and empty take turns all
+    # round.
+    closes = eligible[columns[-1], rows[0]] & ~state[columns[-1], rows[0], chain]
+    _turn(state, rows[:, closes], columns[:, closes], chain[closes])
+
+
+def _random_choice(choices: np.ndarray, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
+    """Choose a place at random among those open in each column; and tell whether there was any."""
+    keys = (random.random(choices.shape, dtype=np.float32) + np.float32(1)) * choices
+    chosen = keys.argmax(axis=0)
+    return chosen, choices[chosen, np.arange(choices.shape[1])]
+
+
+def _turn(state: np.ndarray, rows: np.ndarray, columns: np.ndarray, chain: np.ndarray) -> None:
+    state[columns, rows, chain] = False
+    state[columns, np.roll(rows, -1, axis=0), chain] = True

@@ -8,9 +8,7 @@ import pytest
 from scipy import sparse
 from scipy.stats import chi2
 
-from sna.chance import attendances, redrawn
-from sna.chance.cycles import trades_suffice
-from sna.chance.margins import Room, settle
+from sna.chance.curveball import Room, attendances, settle, trades_suffice
 from sna.errors import NetworkError
 from sna.network import TwoMode
 
@@ -167,9 +165,11 @@ def test_a_seed_gives_the_same_draws_whatever_the_order_of_the_rows():
     assert not np.array_equal(first, other)
 
 
-def test_a_redrawn_network_has_the_same_people_gatherings_and_totals():
+def test_a_network_drawn_anew_has_the_same_people_gatherings_and_totals():
     whole = davis()
-    for drawn in redrawn(whole, draws=5, seed=1):
+    (batch,) = attendances(whole, draws=5, seed=1)
+    for attendance in batch:
+        drawn = whole.attended_as(sparse.csr_array(attendance))
         assert drawn.people.index.equals(whole.people.index)
         assert drawn.attended().tolist() == whole.attended().tolist()
         assert drawn.sizes().tolist() == whole.sizes().tolist()

@@ -4,7 +4,7 @@ from math import comb
 import numpy as np
 import pytest
 
-from sna.chance import p_value, relabelled, smallest_p
+from sna.chance.permutation import p_value, relabelled, smallest_p
 
 
 def test_few_gatherings_are_dealt_in_every_way_once():

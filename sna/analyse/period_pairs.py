@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from sna.analyse.thin import FEWEST_GATHERINGS
-from sna.chance import FEWEST
+from sna.analyse.groups import FEWEST_GATHERINGS, attendance_of
+from sna.chance.permutation import FEWEST
 from sna.network import Network, TwoMode
 
 WHO = ("same people", "all comers")
 """Those who could be at gatherings of both periods, and everybody."""
 
 
-class Compared(NamedTuple):
+class PeriodPair(NamedTuple):
     """The people of a network at the gatherings of its first and of its last period.
 
     Attributes
@@ -34,14 +33,14 @@ class Compared(NamedTuple):
     before: np.ndarray
 
     @property
-    def held(self) -> tuple[int, int]:
+    def gathering_counts(self) -> tuple[int, int]:
         """How many gatherings the two periods have."""
         return int(self.before.sum()), int((~self.before).sum())
 
     @property
-    def drawn(self) -> int:
+    def sample_size(self) -> int:
         """At how many gatherings the two are compared: as many as the period with fewer has."""
-        return min(self.held)
+        return min(self.gathering_counts)
 
     def could(self) -> tuple[np.ndarray, np.ndarray]:
         """Tell of each person whether they could be at a gathering of the first period, and of the last."""
@@ -51,7 +50,7 @@ class Compared(NamedTuple):
             return everybody, everybody
         return np.asarray(eligible[:, self.before].any(axis=1)), np.asarray(eligible[:, ~self.before].any(axis=1))
 
-    def among(self, who: str) -> Compared:
+    def among(self, who: str) -> PeriodPair:
         """Give the same of the people of one row of `WHO`.
 
         Who is *the same* follows from who could be there, never from who came: to choose those who were seen in both
@@ -60,31 +59,30 @@ class Compared(NamedTuple):
         in more than nine of ten.
         """
         first, last = self.could()
-        kept = first & last if who == WHO[0] else first | last
-        return self if kept.all() else Compared(self.two_mode.among(kept), self.labels[kept], self.before)
+        chosen = first & last if who == WHO[0] else first | last
+        return self if chosen.all() else PeriodPair(self.two_mode.among(chosen), self.labels[chosen], self.before)
 
 
-def compared(network: Network, groups: pd.Series[str]) -> Compared | None:
+def period_pair(network: Network, groups: pd.Series[str]) -> PeriodPair | None:
     """Give the first and the last period of the gatherings behind a network; None if there are not two.
 
     The gatherings say in the column ``period`` to which they belong; blank is none. Where there are more than two
     periods, those between are left out.
     """
-    behind = network.behind
-    if behind is None or "period" not in behind.gatherings.columns:
+    recorded = attendance_of(network)
+    if recorded is None or "period" not in recorded.gatherings.columns:
         return None
-    period = behind.gatherings["period"].fillna("").astype(str)
-    titles = _in_order(behind.gatherings, period)
+    period = recorded.gatherings["period"].fillna("").astype(str)
+    titles = title_order(period, recorded.gatherings)
     if len(titles) < 2:
         return None
-    kept = period.isin([titles[0], titles[-1]]).to_numpy(bool)
-    known = behind.people.index.isin(groups.index)
-    two_mode = behind.only(kept).among(known)
+    chosen = period.isin([titles[0], titles[-1]]).to_numpy(bool)
+    two_mode = recorded.only(chosen)
     labels = pd.factorize(groups.reindex(two_mode.people.index), sort=True)[0]
-    return Compared(two_mode, labels, (period[kept] == titles[0]).to_numpy(bool))
+    return PeriodPair(two_mode, labels, (period[chosen] == titles[0]).to_numpy(bool))
 
 
-def why_not(network: Network, found: Compared | None) -> str:
+def why_not(network: Network, pair: PeriodPair | None) -> str:
     """Say why two periods are not compared, or are only counted; empty if they can be.
 
     Examples
@@ -94,21 +92,24 @@ def why_not(network: Network, found: Compared | None) -> str:
     """
     if network.behind is None:
         return "no record of who was at which gathering"
-    if found is None:
+    if pair is None:
         return "the gatherings are not of two periods"
-    if len(found.labels) < FEWEST:
+    if len(pair.labels) < FEWEST:
         return f"fewer than {FEWEST} people: counts only"
-    if found.drawn < FEWEST_GATHERINGS:
+    if pair.sample_size < FEWEST_GATHERINGS:
         return f"fewer than {FEWEST_GATHERINGS} gatherings in a period: counts only"
     return ""
 
 
-def _in_order(gatherings: pd.DataFrame, period: pd.Series[str]) -> list[str]:
-    """Give the titles of the periods by their first day; a period without a day comes last."""
-    days = gatherings["on"] if "on" in gatherings.columns else pd.Series(None, index=gatherings.index, dtype=object)
-    first: dict[str, dt.date] = {}
-    for title, day in zip(period, days, strict=True):
-        if title:
-            known = first.get(title, dt.date.max)
-            first[title] = min(known, day) if not pd.isna(day) else known
-    return sorted(first, key=lambda title: (first[title], title))
+def days_of(gatherings: pd.DataFrame) -> pd.Series:
+    """Give the day of each gathering; None where it is not known."""
+    if "on" not in gatherings.columns:
+        return pd.Series(None, index=gatherings.index, dtype=object)
+    return gatherings["on"].astype(object).where(gatherings["on"].notna())
+
+
+def title_order(title: pd.Series[str], gatherings: pd.DataFrame) -> list[str]:
+    """Order the periods by their first day; those without a day come last, by their title."""
+    first = days_of(gatherings).groupby(title.to_numpy()).min()
+    dated = sorted(first.dropna().index, key=lambda name: (first[name], name))
+    return [name for name in [*dated, *sorted(set(first.index) - set(dated))] if name]

@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 from scipy import sparse
 
-from sna.chance import attendances, chances
-from sna.chance.given import given_tails
+from sna.chance.curveball import attendances
+from sna.chance.meetings import pair_tails
+from sna.chance.sdsm import chances
 from sna.network import TwoMode
 
 EVERY = np.array(list(product((0, 1), repeat=12))).reshape(-1, 4, 3)
@@ -29,7 +30,7 @@ def test_the_tails_are_those_of_all_attendances_with_the_totals_of_the_pair_and_
         met, seen = (EVERY[:, one] * EVERY[:, other]).sum(axis=1)[kept], (came[one] & came[other]).sum()
         share = weight[kept] / weight[kept].sum()
         ends = np.array([one]), np.array([other])
-        at_most, at_least = given_tails(chance, came, ends, np.array([seen]))
+        at_most, at_least = pair_tails(chance, came, ends, np.array([seen]))
         assert at_most[0] == pytest.approx(share[met <= seen].sum(), abs=1e-12)
         assert at_least[0] == pytest.approx(share[met >= seen].sum(), abs=1e-12)
 
@@ -39,7 +40,7 @@ def test_a_tilt_gives_the_mean_asked_for():
     came = np.random.default_rng(1).random((12, 8)) < 0.5
     whole, ends = two_mode(came), (np.zeros(8, int), np.ones(8, int))
     for mean in (1.3, 2.0, 2.6):
-        at_least = given_tails(chances(whole), came, ends, np.arange(1, 9), np.full(8, mean))[1]
+        at_least = pair_tails(chances(whole), came, ends, np.arange(1, 9), np.full(8, mean))[1]
         assert at_least.sum() == pytest.approx(mean, abs=1e-6)
 
 
@@ -48,8 +49,8 @@ def test_a_mean_out_of_reach_is_approached_and_nothing_overflows():
     came = np.ones((6, 6), bool)
     came[[0, 1, 2, 3], [0, 1, 2, 3]] = came[[0, 1, 4, 5], [4, 5, 0, 1]] = False
     chance, one, other = np.full((6, 6), 0.6), np.array([0, 0]), np.array([1, 1])
-    plain = given_tails(chance, came, (one, other), np.array([4, 2]))
-    tilted = given_tails(chance, came, (one, other), np.array([4, 2]), np.array([9.0, 0.0]))
+    plain = pair_tails(chance, came, (one, other), np.array([4, 2]))
+    tilted = pair_tails(chance, came, (one, other), np.array([4, 2]), np.array([9.0, 0.0]))
     assert tilted[1][0] > 5 * plain[1][0] > 0
     assert tilted[0][1] > 0.95
     assert np.isfinite(tilted).all()
@@ -70,7 +71,7 @@ def test_far_out_it_is_near_what_very_many_draws_show(spells):
         reached = (met >= count).sum(axis=0)
         rare = (reached >= 20) & (reached <= draws * 0.005)
         asked = np.full(int(rare.sum()), count)
-        found = given_tails(chances(whole), came, (pairs[0][rare], pairs[1][rare]), asked, met.mean(axis=0)[rare])[1]
+        found = pair_tails(chances(whole), came, (pairs[0][rare], pairs[1][rare]), asked, met.mean(axis=0)[rare])[1]
         ratio = found * draws / reached[rare]
         assert ((ratio > 0.5) & (ratio < 1.5)).all()
         far += len(ratio)
@@ -80,5 +81,5 @@ def test_far_out_it_is_near_what_very_many_draws_show(spells):
 def test_no_pairs():
     came = np.ones((2, 2), bool)
     nobody = np.array([], int)
-    found = given_tails(came.astype(float), came, (nobody, nobody), nobody, nobody)
+    found = pair_tails(came.astype(float), came, (nobody, nobody), nobody, nobody)
     assert [part.tolist() for part in found] == [[], []]

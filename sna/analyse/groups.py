@@ -1,0 +1,226 @@
+"""What every comparison of groups needs: the groups by number, enough data to compare, labels permuted quickly."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from scipy import sparse
+
+from sna.chance.permutation import FEWEST, SLACK, deals, permuted_tie_sums
+from sna.errors import NetworkError
+from sna.network import Network, TwoMode
+
+ALL = "all"
+"""The row for the whole network in a table of groups."""
+
+_MOST = 250_000_000
+
+FEWEST_GATHERINGS = 3
+"""Fewer gatherings than this are counted, not tested."""
+
+LARGEST = 1_500
+"""Up to so many people the ties fit an ordinary matrix in which any pair is looked up."""
+
+_AT_ONCE = 100_000
+
+
+def numbered(network: Network, by: str) -> tuple[np.ndarray, pd.Index[str]]:
+    """Give the number of each node's group, and the names of the groups.
+
+    Raises
+    ------
+    NetworkError
+        If a node has no group, or a group is called ``"all"``.
+
+    Examples
+    --------
+    >>> network = Network.of([("ann", "bob", 1.0)])
+    >>> network.nodes["team"] = ["y", "x"]
+    >>> numbered(network, "team")[0].tolist()
+    [1, 0]
+    """
+    labels, names = pd.factorize(network.groups(by), sort=True)
+    if ALL in names:
+        raise NetworkError(f"A group of {by!r} is called {ALL!r}, the name of the row for everybody. Rename it.")
+    return labels, names
+
+
+def affordable(permutations: int, ties: int) -> int:
+    """Give how many deals to draw: as many as asked, fewer (at least 199) in a network of more than 25,000 ties.
+
+    So that ten thousand deals take about a second in any community, and no large network takes minutes.
+
+    Examples
+    --------
+    >>> affordable(9_999, 1_200), affordable(9_999, 500_000)
+    (9999, 500)
+    """
+    return min(permutations, max(199, _MOST // max(ties, 1)))
+
+
+def standardised(observed: np.ndarray, mean: np.ndarray, spread: np.ndarray) -> np.ndarray:
+    """Give (observed − mean) ÷ standard deviation; blank (NaN) where chance leaves no choice.
+
+    Examples
+    --------
+    >>> standardised(np.array([3.0, 1.0]), np.array([1.0, 1.0]), np.array([2.0, 0.0])).tolist()
+    [1.0, nan]
+    """
+    defined = np.isfinite(spread) & (spread > 1e-9)
+    return np.asarray(np.divide(observed - mean, spread, out=np.full(np.shape(observed), np.nan), where=defined))
+
+
+def spread(draws: np.ndarray) -> np.ndarray:
+    """Give the standard deviation of the draws of each statistic; blank (NaN) where fewer than two are defined."""
+    defined = np.isfinite(draws)
+    several = defined.sum(axis=0) > 1
+    values = np.full(draws.shape[1], np.nan)
+    values[several] = np.nanstd(draws[:, several], axis=0, ddof=1)
+    return values
+
+
+def belonging(labels: np.ndarray, groups: int) -> sparse.csr_array:
+    """Give people × groups: 1 in the column of each person's group."""
+    rows = np.arange(len(labels))
+    return sparse.csr_array((np.ones(len(labels)), (rows, labels)), shape=(len(labels), groups))
+
+
+def alters_by_group(network: Network, labels: np.ndarray, groups: int) -> sparse.csr_array:
+    """Count each person's alters in each group: people × groups."""
+    return sparse.csr_array(network.adjacency(None) @ belonging(labels, groups))
+
+
+def attendance_of(network: Network) -> TwoMode | None:
+    """Give the gatherings behind a network with its own people only; None if there are none."""
+    two_mode = network.behind
+    return None if two_mode is None else two_mode.among(two_mode.people.index.isin(network.nodes.index))
+
+
+def with_total(values: np.ndarray, share: float = 1.0) -> np.ndarray:
+    """Add the sum over the groups, or a share of it, as the last column."""
+    return np.concatenate([values, share * values.sum(axis=-1, keepdims=True)], axis=-1)
+
+
+def with_totals(crossing: np.ndarray, inside: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Add the whole network as the last column: there a tie between two groups, which stands at both, counts once."""
+    return with_total(crossing, 0.5), with_total(inside)
+
+
+def pair_counts(sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Count the possible pairs of each group with everybody else, and inside it; last, of the whole network."""
+    return with_totals(sizes * (sizes.sum() - sizes), sizes * (sizes - 1) / 2)
+
+
+def index_of(names: pd.Index[str]) -> pd.Index[str]:
+    """Give the index of a table with one row per group and one for all."""
+    return pd.Index([*names, ALL], name="group", dtype="str")
+
+
+def too_thin(network: Network) -> str:
+    """Say why a network is counted only and not compared with chance; empty if there is enough.
+
+    Examples
+    --------
+    >>> too_thin(Network.of([("ann", "bob", 1.0)]))
+    'fewer than 10 people'
+    """
+    if len(network) < FEWEST:
+        return f"fewer than {FEWEST} people"
+    if network.behind is not None and int((network.behind.sizes() > 0).sum()) < FEWEST_GATHERINGS:
+        return f"fewer than {FEWEST_GATHERINGS} gatherings"
+    return ""
+
+
+class Places(NamedTuple):
+    """The places that people take in the groups, those of one group side by side, and the pairs of places in a group.
+
+    Attributes
+    ----------
+    rank
+        The place each person has now.
+    starts
+        The first place of each group.
+    pairs
+        The two places of each pair.
+    several, first
+        The groups of two people or more, and the first pair of each.
+    """
+
+    rank: np.ndarray
+    starts: np.ndarray
+    pairs: tuple[np.ndarray, np.ndarray]
+    several: np.ndarray
+    first: np.ndarray
+
+    @classmethod
+    def of(cls, labels: np.ndarray) -> Places:
+        """Take them from the number of each person's group; each number up to the largest must occur."""
+        order, sizes = np.argsort(labels, kind="stable"), np.bincount(labels)
+        grouped = labels[order]
+        pairs = np.nonzero(np.triu(grouped[:, np.newaxis] == grouped, k=1))
+        several = np.flatnonzero(sizes > 1)
+        starts, first = (np.cumsum(lengths) - lengths for lengths in (sizes, (sizes * (sizes - 1) // 2)[several]))
+        return cls(np.argsort(order), starts, (pairs[0], pairs[1]), several, first)
+
+
+def permuted_sums(
+    labels: np.ndarray, ends: tuple[np.ndarray, np.ndarray], weight: np.ndarray, *, permutations: int, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Give `sna.chance.permutation.permuted_tie_sums` of the same deals, several times quicker in most communities.
+
+    To deal out the labels is to deal the people to the places in the groups; so only as many pairs are looked up as
+    there are within groups, which is mostly far fewer than there are ties.
+
+    Returns
+    -------
+    external, internal : numpy.ndarray
+        Permutations × groups. A tie between two groups counts for both.
+
+    Examples
+    --------
+    >>> ends = np.array([0, 1]), np.array([1, 2])
+    >>> external, internal = permuted_sums(np.array([0, 0, 1]), ends, np.ones(2), permutations=5, seed=0)
+    >>> (external.sum(axis=1) / 2 + internal.sum(axis=1)).tolist()
+    [2.0, 2.0, 2.0, 2.0, 2.0]
+    """
+    if not _worth(labels, len(weight)) or not permutations:
+        return permuted_tie_sums(labels, ends, weight, permutations=permutations, seed=seed)
+    places, people = Places.of(labels), np.arange(len(labels))
+    ties = np.zeros((len(people), len(people)))
+    np.add.at(ties, ends, weight)
+    ties = ties + ties.T
+    most = max(1, _AT_ONCE // max(len(people), len(places.pairs[0])))
+    sums = []
+    for batch in deals(people, permutations, seed):
+        sums += [_sums(ties, places, batch[start : start + most]) for start in range(0, len(batch), most)]
+    incident, internal = (np.concatenate(part) for part in zip(*sums, strict=True))
+    external = incident - 2 * internal
+    external[external < SLACK * np.maximum(incident, 1.0)] = 0.0
+    return external, internal
+
+
+def _worth(labels: np.ndarray, ties: int) -> bool:
+    """Tell whether it is quicker to look up the pairs within groups than to go through the ties."""
+    sizes = np.bincount(labels)
+    pairs = int((sizes * (sizes - 1)).sum()) // 2
+    return 0 < len(labels) <= LARGEST and bool(sizes.all()) and pairs <= max(ties, 10 * len(labels))
+
+
+def _sums(ties: np.ndarray, places: Places, batch: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Sum the weights of all ties of each group, and of those inside it: deals × groups.
+
+    In a deal each person gets the label, and so the place, of the person whose number stands in their place.
+    """
+    # Whoever is dealt a person's label takes that person's place: from then on the places of a group stand side by
+    # side, the same for every deal, and sums over groups are sums of neighbours.
+    people = np.empty(batch.T.shape, np.int64)
+    np.put_along_axis(people, places.rank[batch.T], np.arange(len(ties))[:, np.newaxis], axis=0)
+    incident = np.add.reduceat(ties.sum(axis=1)[people], places.starts, axis=0)
+    internal = np.zeros(incident.shape)
+    if len(places.several):
+        tail, head = places.pairs
+        tied = np.take(ties.ravel(), (people * len(ties))[tail] + people[head])
+        internal[places.several] = np.add.reduceat(tied, places.first, axis=0)
+    return incident.T, internal.T

@@ -1,0 +1,322 @@
+"""Whose name may be printed: what is left of a ranking when some of the records are missing.
+
+The network with records missing, or with one gathering less, comes in two ways that give the same: one after the other
+as sparse matrices, and in a community of ordinary size as one array of them all, which makes everything that follows
+several times quicker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from scipy import sparse
+
+from sna.analyse.brokerage import role_chances
+from sna.analyse.kernels.together import at_once, passed_by_network
+from sna.analyse.spanners.measures import Measured, combined, measured, places, speaking
+from sna.chance.permutation import expected_groups
+from sna.chance.resample import jackknife_samples, missing_records, surviving_records
+from sna.network import Network, TwoMode
+from sna.network.projection import gathering_weights, weight_of
+
+MISSING = 0.1
+"""The share of the records that is left out of each draw."""
+
+SURE = 0.8
+"""In at least this share of the draws somebody must still be a boundary-spanner to be named."""
+
+FEWEST_DRAWS = 20
+
+_WORK = 200_000_000
+_VISITS, _FEWEST_SOURCES = 40_000_000, 100
+
+
+Ranked = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""Networks × people: who spans boundaries, and everybody's place at best and at worst."""
+
+Item = TypeVar("Item")
+
+_CELLS = 4_000_000
+
+SMALL = 150
+"""Up to so many people the networks are worked through together, on ordinary matrices."""
+
+
+class Stability(NamedTuple):
+    """What becomes of each person when records are missing.
+
+    Attributes
+    ----------
+    stays
+        The share of draws with a tenth of the records missing in which the person is a boundary-spanner.
+    best, worst
+        The ends of the interval of places, 1 being the highest: the middle 95 % of these draws, widened to hold the
+        place without each single gathering.
+    band
+        The smallest number N such that the person is among the leading N in at least 80 % of the draws.
+    """
+
+    stays: np.ndarray
+    best: np.ndarray
+    worst: np.ndarray
+    band: np.ndarray
+
+
+def affordable_draws(network: Network, draws: int) -> int:
+    """Give how many draws to make: as many as asked, fewer (at least 20) in a large network.
+
+    Examples
+    --------
+    >>> affordable_draws(Network.of([("ann", "bob", 1.0)]), 200)
+    200
+    """
+    work = len(network) * (2 * len(network.ties) + len(network))
+    return min(draws, max(FEWEST_DRAWS, _WORK // max(work, 1)))
+
+
+def affordable_sources(network: Network) -> int:
+    """Give from how many people the paths begin in a draw: from all, but in a very large network from some.
+
+    Examples
+    --------
+    >>> affordable_sources(Network.of([("ann", "bob", 1.0)]))
+    2
+    """
+    visits = 2 * len(network.ties) + len(network)
+    return min(len(network), max(_FEWEST_SOURCES, _VISITS // max(visits, 1)))
+
+
+def rank_stability(network: Network, labels: np.ndarray, *, top: float, draws: int, seed: int) -> Stability:
+    """Rank everybody again with records missing, `draws` times, and without each gathering."""
+    spanning, first, last = _with_records_missing(network, labels, top, (draws, seed))
+    best, worst = _middle(first, last)
+    if network.behind is not None and len(network.behind.gatherings) <= draws:
+        _spanning, alone_first, alone_last = _without_a_gathering(network, labels, top)
+        best, worst = np.minimum(best, alone_first.min(axis=0)), np.maximum(worst, alone_last.max(axis=0))
+    needed = int(np.ceil(SURE * draws - 1e-9)) - 1
+    return Stability(spanning.mean(axis=0), best, worst, np.sort(last, axis=0)[needed])
+
+
+def _with_records_missing(network: Network, labels: np.ndarray, top: float, sampling: tuple[int, int]) -> Ranked:
+    draws, seed = sampling
+    if _is_small(network):
+        blocks = all_with_records_missing(network, share=MISSING, draws=draws, seed=seed)
+        parts = [_ranked_at_once(block, labels, top, directed=network.directed) for block in blocks]
+        spanning, first, last = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return spanning, first, last
+    missing = with_records_missing(network, share=MISSING, draws=draws, seed=seed)
+    return _ranked(missing, network, labels, top)
+
+
+def _without_a_gathering(network: Network, labels: np.ndarray, top: float) -> Ranked:
+    if _is_small(network):
+        return _ranked_at_once(all_without_a_gathering(network), labels, top, directed=network.directed)
+    return _ranked(without_a_gathering(network), network, labels, top)
+
+
+def _is_small(network: Network) -> bool:
+    return len(network) <= SMALL and affordable_sources(network) == len(network)
+
+
+def _ranked_at_once(strengths: np.ndarray, labels: np.ndarray, top: float, *, directed: bool) -> Ranked:
+    measures = measured_by_network(strengths, labels, directed=directed)
+    return np.asarray(speaking(measures, top).all(axis=-1)), *places(measures.observed)
+
+
+def _ranked(strengths: Iterable[sparse.csr_array], network: Network, labels: np.ndarray, top: float) -> Ranked:
+    """Tell of each network who spans boundaries and on which place everybody is, at best and at worst."""
+    sources, rows = affordable_sources(network), []
+    for strength in strengths:
+        measures = measured(strength, labels, directed=network.directed, sources=sources)
+        rows.append((speaking(measures, top).all(axis=-1), *places(measures.observed)))
+    spanning, first, last = (np.array(part) for part in zip(*rows, strict=True))
+    return spanning, first, last
+
+
+def _middle(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give the ends of the middle 95 % of the draws, each a place that was drawn."""
+    return np.quantile(first, 0.025, axis=0, method="lower"), np.quantile(last, 0.975, axis=0, method="higher")
+
+
+def with_records_missing(network: Network, *, share: float, draws: int, seed: int) -> Iterator[sparse.csr_array]:
+    """Give the strengths of the ties with a share of the records missing, so many times.
+
+    The records are the attendances behind the network; where there are none, the acts each tie counts (``count``);
+    where these are not known either, the ties.
+
+    Yields
+    ------
+    scipy.sparse.csr_array
+        Node × node in the order of the nodes, symmetric if undirected.
+    """
+    if network.behind is None:
+        shape, (source, target) = (len(network), len(network)), network.positions()
+        for ties, data in _thinned(network, share, draws, seed):
+            forward = sparse.csr_array((data, (source[ties], target[ties])), shape=shape)
+            yield forward if network.directed else sparse.csr_array(forward + forward.T)
+        return
+    tied = _projector(network, network.behind)
+    for part in missing_records(network.behind, share=share, draws=draws, seed=seed):
+        yield tied(part)
+
+
+def without_a_gathering(network: Network) -> Iterator[sparse.csr_array]:
+    """Give the strengths of the ties without each gathering in turn; nothing for a network of anything else."""
+    if network.behind is not None:
+        tied = _projector(network, network.behind)
+        for part in jackknife_samples(network.behind):
+            yield tied(part)
+
+
+def all_with_records_missing(network: Network, *, share: float, draws: int, seed: int) -> Iterator[np.ndarray]:
+    """Do as `with_records_missing`, hundreds at once: draws × node × node."""
+    people = max(len(network), 1)
+    if network.behind is None:
+        for block in _blocks(_thinned(network, share, draws, seed), people):
+            yield _ties_by_draw(network, block)
+        return
+    lots = surviving_records(network.behind.incidence.nnz, share, draws, np.random.default_rng(seed))
+    for records in _blocks(lots, max(people, *network.behind.incidence.shape)):
+        yield _projected_by_draw(network, network.behind, _attendance_by_draw(network.behind, records))
+
+
+def all_without_a_gathering(network: Network) -> np.ndarray:
+    """Do as `without_a_gathering`: gatherings × node × node."""
+    if network.behind is None:
+        return np.zeros((0, len(network), len(network)))
+    gatherings = len(network.behind.gatherings)
+    attendance = np.repeat(network.behind.incidence.toarray()[np.newaxis], gatherings, axis=0)
+    attendance[np.arange(gatherings), :, np.arange(gatherings)] = 0.0
+    return _projected_by_draw(network, network.behind, attendance)
+
+
+def _projector(network: Network, two_mode: TwoMode) -> Callable[[TwoMode], sparse.csr_array]:
+    """Make the function that ties the network's people by other attendance, with the weight the network has.
+
+    It does as `sna.network.project`, without the tables of a network that nobody would read.
+    """
+    weight = weight_of(network)
+    place = two_mode.people.index.get_indexer(network.nodes.index)
+    rows = np.flatnonzero(place >= 0)
+    shape = len(network), len(two_mode.people)
+    chosen = sparse.csr_array((np.ones(len(rows)), (rows, place[rows])), shape=shape)
+    return lambda part: _strengths(sparse.csr_array(chosen @ part.incidence), part.sizes(), weight)
+
+
+def _strengths(attendance: sparse.csr_array, sizes: np.ndarray, weight: str) -> sparse.csr_array:
+    scaled = attendance * gathering_weights(sizes, weight)
+    pairs = sparse.coo_array(sparse.csr_array(scaled) @ attendance.T)
+    apart = pairs.row != pairs.col
+    row, column, data = pairs.row[apart], pairs.col[apart], pairs.data[apart]
+    if weight == "jaccard":
+        numbers = np.asarray(attendance.sum(axis=1)).ravel()
+        data = data / (numbers[row] + numbers[column] - data)
+    return sparse.csr_array((data, (row, column)), shape=pairs.shape)
+
+
+def _blocks(draws: Iterator[Item], people: int) -> Iterator[list[Item]]:
+    """Part the draws into lists whose matrices of so many people fit the memory."""
+    most = max(1, _CELLS // people**2)
+    while block := list(islice(draws, most)):
+        yield block
+
+
+def _attendance_by_draw(two_mode: TwoMode, records: list[np.ndarray]) -> np.ndarray:
+    """Give who is where by the records kept in each draw: draws × people × gatherings."""
+    rows, columns = two_mode.incidence.nonzero()
+    attendance = np.zeros((len(records), *two_mode.incidence.shape))
+    for draw, record in enumerate(records):
+        attendance[draw, rows[record], columns[record]] = 1.0
+    return attendance
+
+
+def _ties_by_draw(network: Network, draws: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
+    """Give the strengths of the ties that are left in each draw: draws × node × node."""
+    source, target = network.positions()
+    strengths = np.zeros((len(draws), len(network), len(network)))
+    for strength, (ties, data) in zip(strengths, draws, strict=True):
+        strength[source[ties], target[ties]] = data
+    return strengths if network.directed else strengths + strengths.swapaxes(1, 2)
+
+
+def _projected_by_draw(network: Network, two_mode: TwoMode, attendance: np.ndarray) -> np.ndarray:
+    """Tie the network's people by each attendance (draws × people × gatherings), with the weight the network has."""
+    weight, people = weight_of(network), np.arange(len(network))
+    place = two_mode.people.index.get_indexer(network.nodes.index)
+    own = attendance[:, place] * (place >= 0)[:, np.newaxis]
+    scale = gathering_weights(attendance.sum(axis=1), weight)
+    strengths = np.empty((len(attendance), len(network), len(network)))
+    for batch in at_once(len(attendance), len(network)):
+        strengths[batch] = (own[batch] * scale[batch][:, np.newaxis]) @ own[batch].swapaxes(1, 2)
+    if weight == "jaccard":
+        numbers = own.sum(axis=2)
+        strengths /= np.maximum(numbers[:, :, np.newaxis] + numbers[:, np.newaxis] - strengths, 1.0)
+    strengths[:, people, people] = 0.0
+    return strengths
+
+
+def _thinned(network: Network, share: float, draws: int, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Give for each draw the ties of which an act is left, and their strengths."""
+    counts, weight = _acts(network), network.ties["weight"].to_numpy(float)
+    number = int(counts.sum()) - int(np.floor(share * counts.sum() + 0.5))
+    random = np.random.default_rng(seed)
+    for _draw in range(draws):
+        acts = random.multivariate_hypergeometric(counts, number, method="marginals") if len(counts) else counts
+        ties = np.flatnonzero(acts)
+        yield ties, weight[ties] * acts[ties] / counts[ties]
+
+
+def _acts(network: Network) -> np.ndarray:
+    """Give how many acts each tie counts; 1 each where that is not known."""
+    if "count" in network.ties.columns:
+        counts = network.ties["count"].to_numpy(float)
+        if (counts >= 1).all() and np.isfinite(counts).all():
+            return np.asarray(np.rint(counts), np.int64)
+    return np.ones(len(network.ties), np.int64)
+
+
+def measured_by_network(strengths: np.ndarray, labels: np.ndarray, *, directed: bool) -> Measured:
+    """Do as `sna.analyse.spanners.measures.measured` for each of the networks: networks × people × `MEASURES`.
+
+    Parameters
+    ----------
+    strengths
+        Networks × nodes × nodes, from row to column; symmetric if undirected; nothing on the diagonal.
+    labels, directed
+        As there.
+    """
+    every, across = passed_by_network(strengths, labels)
+    counts = np.empty((4, *strengths.shape[:2]))
+    for batch in at_once(*strengths.shape[:2]):
+        counts[:, batch] = _counts((strengths[batch] > 0).astype(np.float32), labels, directed)
+    reached, external, paths, inside = counts
+    sizes = np.bincount(labels)
+    groups_by_chance = _expected_groups(sizes, labels, external.astype(np.int64))
+    coordinating = role_chances(sizes)["coordinator"][labels, -1]
+    return combined((every, across), (reached, groups_by_chance), (paths, inside, coordinating), (sizes, directed))
+
+
+def _counts(ties: np.ndarray, labels: np.ndarray, directed: bool) -> tuple[np.ndarray, ...]:
+    """Count for each person the other groups with an alter, the alters outside, open paths, and those in one group."""
+    same = labels[:, np.newaxis] == labels
+    belongs = np.eye(int(labels.max(initial=-1)) + 1, dtype=np.float32)[labels]
+    either = np.maximum(ties, ties.swapaxes(1, 2)) if directed else ties
+    alters = (either * ~same) @ belongs
+    return (alters > 0).sum(axis=2), alters.sum(axis=2), _open_paths(ties), _open_paths(ties * same)
+
+
+def _open_paths(ties: np.ndarray) -> np.ndarray:
+    """Count at each b the paths a → b → c of which a is neither c nor tied to c; both ways round if undirected."""
+    closed = ((ties @ ties.swapaxes(1, 2)) * ties).sum(axis=1)  # for each a → b the c that both are tied to
+    turned = (ties * ties.swapaxes(1, 2)).sum(axis=2)
+    return np.asarray(ties.sum(axis=1) * ties.sum(axis=2) - turned - closed)
+
+
+def _expected_groups(sizes: np.ndarray, labels: np.ndarray, external: np.ndarray) -> np.ndarray:
+    """Give `expected_groups`, worked out once for people of one group with as many alters outside."""
+    most = int(sizes.sum()) + 1
+    kinds, place = np.unique(labels * most + external, return_inverse=True)
+    return expected_groups(sizes, kinds // most, kinds % most)[place.reshape(external.shape)]
