@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from sna.network import Network
+from sna.render.map.composition import scene
 from sna.render.map.content import Finding, MapContent, Period
 from sna.render.map.page import map_html
-from sna.render.map.scene import scene
-from sna.render.map.ties import MOST_LINES, lines
+from sna.render.map.ties import MOST_LINES, lines_sentence
 
 pytestmark = pytest.mark.browser
 
@@ -321,7 +321,7 @@ def test_the_keyboard_sets_how_often_a_pair_must_have_met_and_the_sentence_stays
         assert page.input_value("#least") == str(least)
         for period in (0, 1):
             page.click(f"[data-period='{period}']")
-            told = lines([tie[4] for tie in made["periods"][period]["ties"]], least, ("met", "time"))
+            told = lines_sentence([tie[4] for tie in made["periods"][period]["ties"]], least, ("met", "time"))
             assert page.inner_text("#lines").startswith(told)
             if across(made, period, least) <= MOST_LINES:
                 assert curves(drawn(page)) == across(made, period, least)
@@ -344,7 +344,7 @@ def test_a_hidden_category_is_not_counted_among_the_lines(visit, busy):
     page.locator(".category").first.click()
     shown = [person["category"] != 0 for person in made["people"]]
     counts = [tie[4] for tie in made["periods"][1]["ties"] if shown[tie[0]] and shown[tie[1]]]
-    told = lines(counts, made["least"], ("met", "time")).replace("Lines:", "Lines among the people shown:")
+    told = lines_sentence(counts, made["least"], ("met", "time")).replace("Lines:", "Lines among the people shown:")
     assert page.inner_text("#lines").startswith(told)
 
 

@@ -45,7 +45,7 @@ def maps(content: ReportContent) -> list[Picture]:
         Picture(
             _caption(content.periods[at], nouns(content.group)),
             drawn(scene_svg(content.scene, at, width, height)),
-            str(content.scene["periods"][at].get("lines", "")),
+            content.scene.periods[at].lines,
         )
         for at in chosen
     ]
