@@ -8,11 +8,16 @@ from pathlib import Path
 import pandas as pd
 
 from sna.dataset import written_tables
+from sna.errors import StudyError, shown
 from sna.export import FORMATS, export
+from sna.export.page import write_page
 from sna.export.siena import write_siena
 from sna.export.workbook import write_workbook
 from sna.network import Network
+from sna.render.map.composition import composed
+from sna.render.map.engine import pyvis_html, to_pyvis
 from sna.study.analysing import node_table, tie_table
+from sna.study.contents import contact_map, map_content, report_content
 from sna.study.made import Made, analysed
 from sna.study.manifest import manifest
 from sna.study.output import whole, write_manifest
@@ -20,6 +25,9 @@ from sna.study.reading import Progress, Reading, silent
 from sna.study.sources import Study
 
 WORKBOOK = "tables.xlsx"
+PYVIS = "pyvis"
+FORMS = (*FORMATS, PYVIS)
+"""What a network can be written as; a page for pyvis is drawn here, where the map's places are known."""
 
 
 def exports(
@@ -37,12 +45,18 @@ def exports(
     ExportError
         If a file read back is not what it was made of; nothing is written then.
     """
+    for form in forms:
+        if form not in FORMS:
+            raise StudyError(f"There is no format {shown(form)!r}. There are: {', '.join(FORMS)}.")
     made = analysed(reading, study.settings, progress)
     with whole(out) as stage:
         for folder, network, found in made.networks():
             told, place = described(network, found), stage / _place(folder)
             for form in forms or FORMATS:
-                export(told, place, form)
+                if form != PYVIS:
+                    export(told, place, form)
+        if PYVIS in (forms or FORMS):
+            _pages(study, reading, made, stage)
         _siena(made, stage)
         write_workbook(dict(all_tables(reading, made)), stage / WORKBOOK)
         write_manifest(stage, manifest(reading, study.settings))
@@ -58,6 +72,17 @@ def described(network: Network, found: Mapping[str, pd.DataFrame]) -> Network:
 
 def _place(folder: str) -> str:
     return f"{folder}whole" if folder == "" or folder.endswith("/") else folder
+
+
+def _pages(study: Study, reading: Reading, made: Made, stage: Path) -> None:
+    """Write each network as a page of pyvis, people in the places they have on the study's map of the same medium."""
+    content = report_content(reading, study.settings, made, study.folder.name)
+    maps = {"": composed(map_content(content, study.settings, made))}
+    for contact, tables in made.online:
+        maps[contact.name] = composed(contact_map(content, study.settings, contact, tables[0]))
+    for folder, network, _tables in made.networks():
+        page = pyvis_html(to_pyvis(network, *maps[folder.rpartition("/")[0]]), f"{content.title} {folder}".strip())
+        write_page(page, network, stage / _place(folder) / "network.html")
 
 
 def _siena(made: Made, stage: Path) -> None:

@@ -4,6 +4,7 @@ import re
 
 import pandas as pd
 import pytest
+from msgspec import to_builtins
 
 from sna.network import Network
 from sna.render.map.composition import scene
@@ -54,7 +55,7 @@ def seen(visit, sixty):
 def busy(communities):
     """Give a map on which nearly everybody met nearly everybody, and its scene."""
     content = communities.busy()
-    return map_html(content), scene(content)
+    return map_html(content), to_builtins(scene(content))
 
 
 def settle(page):

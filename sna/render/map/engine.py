@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from markupsafe import Markup
@@ -16,7 +16,9 @@ from sna.render.map.layout import radius_of
 from sna.render.map.scene import Place, Scene
 
 if TYPE_CHECKING:
-    from pyvis.network import Network as Pyvis
+    from pyvis.network import Network as PyvisNetwork
+
+    Pyvis: TypeAlias = PyvisNetwork
 
 ENGINE = Path("templates/lib/vis-9.1.2/vis-network.min.js")
 ENGINE_SHA256 = "f3c1229464749a6f5a80c80867189edfdc0198be0d015c3d770aff196cb6c0a1"

@@ -22,7 +22,7 @@ from sna.render.map.scene import Scene
 from sna.render.page import write, write_bytes
 
 if TYPE_CHECKING:
-    from pyvis.network import Network as Pyvis
+    from sna.render.map.engine import Pyvis
 
 JSON: TypeAlias = "dict[str, JSON] | list[JSON] | str | float | None"
 NOTEBOOK_HEIGHT = 640
