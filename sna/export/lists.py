@@ -32,10 +32,7 @@ def write(network: Network, path: Path) -> None:
 
 def read(path: Path) -> Plain:
     """Read both back."""
-    with path.open(encoding="utf-8", newline="") as file:
-        nodes = list(csv.DictReader(file))
-    with path.with_name("ties.csv").open(encoding="utf-8", newline="") as file:
-        ties = list(csv.DictReader(file))
+    nodes, ties = read_csv(path), read_csv(path.with_name("ties.csv"))
     rows = [(plain_text(row["source"]), plain_text(row["target"]), float(row["weight"])) for row in ties]
     words, names = ([plain_text(row[column]) for row in nodes] for column in ("id", "label"))
     return rebuilt(words, rows, names, directed=any(row["directed"] == "True" for row in ties))
@@ -52,6 +49,12 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(table.columns)
         writer.writerows([[_cell(value) for value in row] for row in table.itertuples(index=False, name=None)])
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    """Read a table back, each cell as it stands in the file."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def plain_text(cell: str) -> str:

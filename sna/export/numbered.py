@@ -11,14 +11,13 @@ Borgatti, S. P., Everett, M. G., & Freeman, L. C. (2002). Ucinet for Windows. An
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from pathlib import Path
 
 import pandas as pd
 
-from sna.export.lists import plain_text, write_csv
+from sna.export.lists import plain_text, read_csv, write_csv
 from sna.export.plain import Plain, distinct, node_names, plain, rebuilt
 from sna.network import Network
 
@@ -46,7 +45,7 @@ def read_pajek(path: Path) -> Plain:
     text = path.read_text(encoding="utf-8")
     vertices, _, ties = re.split(r"(?m)^\*(Arcs|Edges)$", text)
     words = [vertex[2] for vertex in _VERTEX.finditer(vertices)]
-    names = [plain_text(row["name"]) for row in _rows(path.with_name("network-nodes.csv"))]
+    names = [plain_text(row["name"]) for row in read_csv(path.with_name("network-nodes.csv"))]
     return rebuilt(words, _read_ties(words, ties), names, directed="\n*Arcs\n" in text)
 
 
@@ -96,7 +95,7 @@ def read_dl(path: Path) -> Plain:
     """Read back line by line; the names, and whether there are directions, come from the list beside."""
     labels, ties = path.read_text(encoding="ascii").split("\ndata:\n")
     words = labels.split("labels:\n")[1].split("\n") if "labels:\n" in labels else []
-    rows = _rows(path.with_name("network-dl-nodes.csv"))
+    rows = read_csv(path.with_name("network-dl-nodes.csv"))
     directed = any(row["directed"] == "True" for row in rows)
     pairs = _read_ties(words, ties)
     if not directed:  # each stands twice
@@ -134,11 +133,6 @@ def _ties(network: Network) -> list[tuple[int, int, float]]:
 def _read_ties(words: list[str], text: str) -> list[tuple[str, str, float]]:
     rows = map(str.split, filter(None, text.split("\n")))
     return [(words[int(tail) - 1], words[int(head) - 1], float(weight)) for tail, head, weight in rows]
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def _write_lines(lines: list[str], path: Path) -> None:
