@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 from msgspec import Struct
 
 from sna.findings.evidence import NO_TABLE, Evidence, Medium, PeriodTables
+from sna.render.map.scene import Scene
 
 __all__ = ["NO_TABLE", "Audience", "Evidence", "Medium", "Methods", "PeriodTables", "ReportContent"]
 
@@ -58,7 +59,7 @@ class ReportContent(Evidence, frozen=True, kw_only=True):
     rejects_file
         Where all rejected records are listed; empty if there is none.
     scene
-        The map, as `sna.render.scene.scene` gives it, with as many periods as `periods`; None for no map.
+        The map, as `sna.render.map.composition.scene` gives it, with as many periods as `periods`; None for no map.
     methods
         How the figures were made.
     files
@@ -73,6 +74,6 @@ class ReportContent(Evidence, frozen=True, kw_only=True):
     ledger: pd.DataFrame = NO_TABLE
     problems: pd.DataFrame = NO_TABLE
     rejects_file: str = ""
-    scene: dict[str, Any] | None = None
+    scene: Scene | None = None
     methods: Methods = Methods()
     files: Mapping[str, str] = {}

@@ -11,8 +11,8 @@ from sna.render.chart.bars import Bar, Slope, apart, bars_svg, slope_svg, spark_
 from sna.render.chart.dots import Axis, Dot, dots_svg
 from sna.render.chart.look import DEPTHS, depth, scale
 from sna.render.chart.matrix import Cells, matrix_svg
-from sna.render.colour import contrast
-from sna.render.lettering import text_width
+from sna.render.map.colour import contrast
+from sna.render.svg import text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 AXIS = Axis(0, 1, [(0, "0%"), (1, "100%")], ("inside", "outside"))

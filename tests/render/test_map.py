@@ -11,13 +11,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from jinja2 import meta
 from msgspec.structs import replace
 
 from sna.network import Network
-from sna.render import map as maps
 from sna.render import page
-from sna.render.content import Finding, MapContent, Period
-from sna.render.map import map_html
+from sna.render.map import engine
+from sna.render.map import page as maps
+from sna.render.map.content import Finding, MapContent, Period
+from sna.render.map.page import map_html
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -121,7 +123,7 @@ def test_drawing_and_table_stand_in_the_page_itself(sixty):
 
 
 def test_no_address_stands_in_the_page_but_in_the_library(sixty):
-    without = sixty.replace(maps.licence(maps._engine()), "")
+    without = sixty.replace(engine.licence(engine.engine_code()), "")
     assert set(re.findall(r"https?://[^\s\"'<)]+", without)) == {"http://www.w3.org/2000/svg"}
 
 
@@ -141,7 +143,7 @@ def test_no_element_carries_a_style_or_a_handler(sixty):
 def test_the_library_is_packed_and_admitted_by_its_own_hash(sixty):
     code = re.search(r'<script type="application/gzip" id="engine-code">([A-Za-z0-9+/=]+)</script>', sixty).group(1)
     text = gzip.decompress(base64.b64decode(code)).decode()
-    assert text == maps._engine()
+    assert text == engine.engine_code()
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     assert f"'sha256-{digest}'" in html.unescape(sixty[: sixty.index("<style>")])
 
@@ -160,10 +162,16 @@ def test_no_template_switches_escaping_off():
 
 
 def test_the_library_is_the_one_that_was_looked_at():
-    text = maps._engine()
-    assert hashlib.sha256(text.encode()).hexdigest() == maps.ENGINE_SHA256
+    text = engine.engine_code()
+    assert hashlib.sha256(text.encode()).hexdigest() == engine.ENGINE_SHA256
     assert "@license" in text[:1500]
     assert "innerHTML" not in text
+
+
+def test_the_template_names_what_its_context_holds_and_nothing_else():
+    source = page.asset("map.html")
+    names = meta.find_undeclared_variables(page.environment().parse(source))
+    assert names - {"nodes", "options"} == set(maps.MapPage.__struct_fields__)
 
 
 def test_the_licence_of_the_library_stays_in_the_page(sixty):

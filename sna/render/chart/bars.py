@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from sna.render.chart.look import BLUE, INK, MUTE, RULE, TRACK, scale
-from sna.render.drawing import Drawing, Fill, Letters, Pen
-from sna.render.lettering import shortened
+from sna.render.svg import Drawing, Fill, Letters, Pen, shortened
 
 STEP = 27.0
 

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from sna.render.chart.look import BLUE, HAIR, INK, MUTE, SMALL, WHITE, scale
-from sna.render.drawing import Drawing, Fill, Letters, Pen
-from sna.render.lettering import shortened, text_width
+from sna.render.svg import Drawing, Fill, Letters, Pen, shortened, text_width
 
 WIDTH, LEFT, RIGHT, TOP, STEP = 900.0, 266.0, 676.0, 66.0, 27.0
 BAND = "#D5DBE0"

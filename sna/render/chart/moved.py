@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from sna.render.chart.look import BLUE, HAIR, INK, MUTE, SMALL, WHITE, scale
-from sna.render.drawing import Drawing, Fill, Letters, Pen
-from sna.render.lettering import shortened, text_width
+from sna.render.svg import Drawing, Fill, Letters, Pen, shortened, text_width
 
 WIDTH, LEFT, RIGHT, TOP, STEP = 900.0, 206.0, 560.0, 66.0, 30.0
 INTERVAL = Pen(INK, 1.6)

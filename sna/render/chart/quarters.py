@@ -9,8 +9,7 @@ from msgspec import Struct
 
 from sna.render.chart.bars import apart
 from sna.render.chart.look import BLUE, HAIR, INK, MUTE, scale
-from sna.render.drawing import Drawing, Fill, Letters, Pen
-from sna.render.lettering import shortened
+from sna.render.svg import Drawing, Fill, Letters, Pen, shortened
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 900.0, 210.0, 52.0, 720.0, 16.0, 176.0
 

@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import pandas as pd
@@ -18,10 +17,11 @@ from sna.network import Network
 from sna.privacy import Known
 from sna.render.audience import convener_html, funder_html
 from sna.render.audience.told import FunderContent, Groups, Person
-from sna.render.content import Period
-from sna.render.map import map_html
+from sna.render.map.composition import scene
+from sna.render.map.content import Period
+from sna.render.map.page import map_html
+from sna.render.map.scene import Scene
 from sna.render.report import report_html
-from sna.render.scene import scene
 from sna.render.words.findings import findings_table
 from sna.study.analysing import node_table, tie_table
 from sna.study.audience.convener import Study as ConvenersStudy
@@ -118,7 +118,7 @@ def _close(run: Run, view: View, folder: Path) -> None:
         guard(folder, Known(run.somebody.people.phrases, frozenset(), run.somebody.people.marks))
 
 
-def _write_maps(run: Run, view: View, folder: Path) -> dict[str, Any]:
+def _write_maps(run: Run, view: View, folder: Path) -> Scene:
     """Write the map of the meetings and of each medium; give the scene of the first."""
     content, settings, made = view.content, run.settings, view.made
     picture = map_content(content, settings, made)

@@ -1,20 +1,23 @@
-"""Drawings as SVG, with a handful of primitives that every renderer draws alike.
+"""Drawings as SVG, with a handful of primitives that every renderer draws alike, and how wide text is in them.
 
 No classes, no style attributes (a page's policy forbids them), weights 400 and 700 only, halos as a second text below
 the first, ids that carry the drawing's own name. All text is escaped here; nothing else may write into a drawing.
+
+Widths are those published for Helvetica, which Arial, Liberation Sans and Nimbus Sans share, so that Python can break
+lines and keep labels apart without a browser.
 """
 
 from __future__ import annotations
 
-import contextlib
+import bisect
+import functools
+import itertools
 import re
-from typing import TYPE_CHECKING
+import unicodedata
+from collections.abc import Sequence
 
 import msgspec
 from markupsafe import escape
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 Point = tuple[float, float]
 FONT = "Arial, Helvetica, sans-serif"
@@ -48,7 +51,6 @@ class Letters(msgspec.Struct, frozen=True):
     bold: bool = False
     anchor: str = "start"
     halo: bool = False
-    opacity: float = 1.0
     turn: float = 0.0
 
 
@@ -78,7 +80,6 @@ class Drawing:
         self.name, self.width, self.height = name, width, height
         self._title, self._description = title, description
         self._parts: list[str] = []
-        self._clips = 0
 
     def line(self, points: Sequence[Point], pen: Pen) -> None:
         """Draw a straight line, or a broken one through several points."""
@@ -96,10 +97,6 @@ class Drawing:
         bend = "Q" if len(points) == 3 else "C"
         self._path(f"M{_pair(points[0])}{bend}{' '.join(map(_pair, points[1:]))}", pen)
 
-    def polygon(self, points: Sequence[Point], *, fill: Fill | None = None, pen: Pen | None = None) -> None:
-        """Draw a closed shape."""
-        self._add(f'<polygon points="{" ".join(map(_pair, points))}"{_filled(fill)}{_stroked(pen)}/>')
-
     def rectangle(self, corner: Point, size: Point, *, fill: Fill | None = None, pen: Pen | None = None) -> None:
         """Draw a rectangle from its upper left corner, width and height."""
         place = f'x="{_n(corner[0])}" y="{_n(corner[1])}" width="{_n(size[0])}" height="{_n(size[1])}"'
@@ -114,10 +111,9 @@ class Drawing:
         """Write one line of text whose middle height is at the point."""
         x, y = point[0], point[1] + 0.35 * letters.size
         turned = f' transform="rotate({_n(letters.turn)} {_pair(point)})"' if letters.turn else ""
-        faded = f' opacity="{_n(letters.opacity, 2)}"' if letters.opacity < 1 else ""
         look = (
             f'x="{_n(x)}" y="{_n(y)}" font-size="{_n(letters.size)}" font-weight="{700 if letters.bold else 400}"'
-            f' text-anchor="{letters.anchor}"{turned}{faded}'
+            f' text-anchor="{letters.anchor}"{turned}'
         )
         words = written(text)
         if letters.halo:
@@ -125,32 +121,15 @@ class Drawing:
             self._add(f"<text {look} {halo}>{words}</text>")
         self._add(f'<text {look} fill="{letters.colour}">{words}</text>')
 
-    @contextlib.contextmanager
-    def clipped(self, centre: Point, radius: float) -> Iterator[None]:
-        """Draw only what falls inside a circle."""
-        self._clips += 1
-        mark = f"{self.name}-clip{self._clips}"
-        place = f'cx="{_n(centre[0])}" cy="{_n(centre[1])}" r="{_n(radius)}"'
-        self._add(f'<clipPath id="{mark}"><circle {place}/></clipPath><g clip-path="url(#{mark})">')
-        yield
-        self._add("</g>")
-
-    @contextlib.contextmanager
-    def labelled(self, title: str) -> Iterator[None]:
-        """Draw a part that has a title of its own, which a browser shows beside the pointer."""
-        self._add(f"<g><title>{written(title)}</title>")
-        yield
-        self._add("</g>")
-
     def svg(self) -> str:
         """Give the drawing as one SVG element."""
         size = f'viewBox="0 0 {_n(self.width)} {_n(self.height)}" width="{_n(self.width)}" height="{_n(self.height)}"'
         ids = [f"{self.name}-title", f"{self.name}-description"][: 2 if self._description else 1]
-        said = f'<title id="{ids[0]}">{written(self._title)}</title>'
+        words = f'<title id="{ids[0]}">{written(self._title)}</title>'
         if self._description:
-            said += f'<desc id="{ids[1]}">{written(self._description)}</desc>'
+            words += f'<desc id="{ids[1]}">{written(self._description)}</desc>'
         head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{FONT}" role="img"'
-        return f'{head} aria-labelledby="{" ".join(ids)}">{said}{"".join(self._parts)}</svg>'
+        return f'{head} aria-labelledby="{" ".join(ids)}">{words}{"".join(self._parts)}</svg>'
 
     def _path(self, path: str, pen: Pen) -> None:
         self._add(f'<path d="{path}" fill="none"{_stroked(pen)}/>')
@@ -192,3 +171,88 @@ def _stroked(pen: Pen | None) -> str:
     dashed = f' stroke-dasharray="{" ".join(map(_n, pen.dash))}"' if pen.dash else ""
     round_ends = "" if pen.dash else ' stroke-linecap="round"'
     return f' stroke="{pen.colour}" stroke-width="{_n(pen.width, 2)}"{faded}{dashed}{round_ends}'
+
+
+_FIRST = 32
+_REGULAR = (
+    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278,
+    556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556,
+    1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778,
+    667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556,
+    333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556,
+    556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
+)  # fmt: skip
+_BOLD = (
+    278, 333, 474, 556, 556, 889, 722, 238, 333, 333, 389, 584, 278, 333, 278, 278,
+    556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 333, 333, 584, 584, 584, 611,
+    975, 722, 722, 722, 722, 667, 611, 778, 722, 278, 556, 722, 611, 833, 722, 778,
+    667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 333, 278, 333, 584, 556,
+    333, 556, 611, 556, 611, 556, 333, 611, 611, 278, 278, 556, 278, 889, 611, 611,
+    611, 611, 389, 556, 333, 611, 556, 778, 556, 556, 500, 389, 280, 389, 584,
+)  # fmt: skip
+_ELSEWHERE = 620
+_FULL_WIDTH = 1000
+
+
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """Give the width of a line of text in px at a font size in px.
+
+    Examples
+    --------
+    >>> text_width("Ann", 10)
+    17.79
+    """
+    return round(sum(_advance(char, bold=bold) for char in text) * size / 1000, 2)
+
+
+def wrap(text: str, width: float, size: float, *, bold: bool = False, most: int = 3) -> list[str]:
+    """Break text into at most `most` lines of about this width, half as wide again if it must be, then ended by "…".
+
+    Examples
+    --------
+    >>> wrap("Northmoor Hospitals NHS Trust", 140, 14)
+    ['Northmoor Hospitals', 'NHS Trust']
+    """
+    for share in (1.0, 1.15, 1.3, 1.5):
+        lines = _broken(text, width * share, size, bold=bold)
+        if len(lines) <= most:
+            break
+    lines = [*lines[: most - 1], *([" ".join(lines[most - 1 :])] if len(lines) >= most else [])]
+    return [shortened(line, width * 1.5, size, bold=bold) for line in lines]
+
+
+def _broken(text: str, width: float, size: float, *, bold: bool) -> list[str]:
+    lines: list[str] = []
+    for word in text.split():
+        joined = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(joined, size, bold=bold) <= width:
+            lines[-1] = joined
+        else:
+            lines.append(word)
+    return lines
+
+
+def shortened(text: str, width: float, size: float, *, bold: bool = False) -> str:
+    """Give the text, or as much of it as fits the width with "…" behind.
+
+    Examples
+    --------
+    >>> shortened("Northmoor Hospitals", 60, 14)
+    'Northm…'
+    """
+    if text_width(text, size, bold=bold) <= width:
+        return text
+    room = width * 1000 / size - _advance("…", bold=bold)
+    reached = list(itertools.accumulate(_advance(char, bold=bold) for char in text))
+    return text[: bisect.bisect_right(reached, room)].rstrip() + "…"
+
+
+@functools.cache
+def _advance(char: str, *, bold: bool) -> int:
+    base = unicodedata.normalize("NFD", char)[0]
+    at = ord(base) - _FIRST
+    if 0 <= at < len(_REGULAR):
+        return _BOLD[at] if bold else _REGULAR[at]
+    if unicodedata.combining(base) or unicodedata.category(base) in {"Cc", "Cf", "Mn", "Me"}:
+        return 0
+    return _FULL_WIDTH if unicodedata.east_asian_width(base) in {"W", "F"} else _ELSEWHERE

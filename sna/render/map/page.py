@@ -1,0 +1,107 @@
+"""One network and one table → one HTML file that opens anywhere and connects to nothing.
+
+pyvis (vis-network) is the engine that pans and zooms; what is seen is drawn by the house's own code from the scene. The
+file holds a drawing and a table besides, which stand where there is no JavaScript.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+from markupsafe import Markup
+
+from sna.render import page
+from sna.render.map.colour import NOT_STATED
+from sna.render.map.composition import composed
+from sna.render.map.content import MapContent
+from sna.render.map.drawing import scene_svg
+from sna.render.map.engine import engine_code, engine_data, licence, map_page
+from sna.render.map.scene import Act, Scene
+
+PICTURE = (1100, 780)
+SCRIPTS = ("data", "unpack", "surface", "lines", "filter", "paint", "map", "choices", "sheets", "begin")
+"""The house's own scripts, in the order in which they stand in the page."""
+
+
+class MapPage(msgspec.Struct, frozen=True):
+    """Everything ``map.html`` names, besides the ``nodes`` and ``options`` that pyvis hands over.
+
+    Attributes
+    ----------
+    scene, scene_data
+        The map, and the same as the block of JSON that the scripts read.
+    style, early, scripts, policy
+        The style sheet, the scripts in the head and at the end, and the policy that admits exactly these.
+    picture
+        The last period as a drawing.
+    engine_data
+        Makes the block of data the engine begins with.
+    table_order
+        People, those first who reach most people outside.
+    came, ringed
+        Whether anybody's gatherings are known, and whether anybody has a ring.
+    not_stated
+        What a category of people without one is called.
+    """
+
+    scene: Scene
+    style: page.Inline
+    early: page.Inline
+    scripts: list[page.Inline]
+    policy: str
+    picture: Markup
+    scene_data: Markup
+    engine_data: Callable[..., Markup]
+    table_order: list[int]
+    came: bool
+    ringed: bool
+    not_stated: str = NOT_STATED
+
+
+def map_html(content: MapContent, scene: Scene | None = None) -> str:
+    """Make the map as one self-contained page.
+
+    The same content gives the same bytes. The page's own policy forbids every request and every script but its own.
+
+    Parameters
+    ----------
+    content
+        What the map shows.
+    scene
+        Its scene, if that has been composed already.
+
+    Raises
+    ------
+    NetworkError
+        If the content does not fit together.
+    """
+    scene = scene or composed(content)[0]
+    style = page.style(page.asset("map.css"))
+    early = page.script(page.asset("early.js"))
+    scripts = [page.packed_script(engine_code(), "engine-code"), page.script(_own_script())]
+    context = MapPage(
+        scene=scene,
+        style=style,
+        early=early,
+        scripts=scripts,
+        policy=page.policy([style], [early, *scripts], trusted_types=True),
+        picture=page.drawn(scene_svg(scene, len(scene.periods) - 1, *PICTURE)),
+        scene_data=page.json_block(msgspec.to_builtins(scene), "scene"),
+        engine_data=engine_data,
+        table_order=_table_order(scene.periods[-1]),
+        came=any(act.attendance for act in scene.periods),
+        ringed=any(act.connectors for act in scene.periods),
+    )
+    return map_page(scene.places.group, msgspec.structs.asdict(context))
+
+
+def _own_script() -> str:
+    """Join the house's own scripts, hidden from anything else, behind the engine's licence."""
+    scripts = "\n".join(page.asset(f"{name}.js") for name in SCRIPTS)
+    return f'{licence(engine_code())}\n(async () => {{\n"use strict";\n{scripts}}})();\n'
+
+
+def _table_order(act: Act) -> list[int]:
+    absent = set(act.absent)
+    return sorted(range(len(act.outside)), key=lambda person: (person in absent, -act.outside[person], person))

@@ -1,0 +1,321 @@
+"""One period's ties as the map draws them: what they come to, why each is there, and which of them have a line.
+
+Direction is not drawn: a pair tied both ways is one line. A tie of somebody with themselves is not drawn.
+
+For people who met, the scene holds who was at what; the reasons of a tie are what two people share. For ties of another
+kind each tie lists its own. *Facets* sort the reasons (in person or online, which channel) so that a reader can choose.
+
+Where everybody has met everybody a line per tie is a thicket that shows nothing. Then only pairs who met often enough
+have a line. Nothing else rests on this choice: sizes, hollow dots, dashed circles, table and panel know all ties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+from msgspec import Struct
+
+from sna.network import Network, TwoMode
+from sna.render.map.content import MapContent, Period
+from sna.render.map.scene import Facet
+
+MOST_PER_PERSON = 3.0
+FEWEST_PER_PERSON = 0.25
+"""A step that would leave fewer lines than this is not taken: too many lines tell more than hardly any."""
+MOST_LINES, FEW_LINES = 600, 200
+"""Ties between islands above which a whole map draws one band for each two islands instead: in a map of up to
+`LARGE_MAP` people, and in a larger one, where islands are all a reader can compare."""
+LARGE_MAP = 400
+BANDS_PER_ISLAND = 4.0
+"""More bands than this cannot be told apart."""
+
+
+class Counts(Struct, frozen=True):
+    """For each person: ties, ties to people of other groups, and other groups reached."""
+
+    links: list[int]
+    outside: list[int]
+    groups: list[int]
+
+
+def pairs(network: Network, ids: Sequence[str]) -> pd.DataFrame:
+    """Give one row per tied pair: ``a`` < ``b`` (places in `ids`), ``weight``, ``via`` and ``count``, in order.
+
+    `count` is how often the two met: the network's own column, or else the gatherings behind the tie, at least 1. Where
+    the network counts and lists no reasons, ``via`` is blank: who was at what says it better.
+
+    Examples
+    --------
+    >>> from sna.network import Network
+    >>> pairs(Network.of([("b", "a", 2.0)]), ["b", "a"])[["a", "b", "weight"]].values.tolist()
+    [[0.0, 1.0, 2.0]]
+    """
+    numbers = pd.Index(ids, dtype="str")
+    ends = np.c_[numbers.get_indexer(network.ties["source"]), numbers.get_indexer(network.ties["target"])].reshape(
+        -1, 2
+    )
+    table = pd.DataFrame({"a": ends.min(axis=1), "b": ends.max(axis=1), "weight": network.ties["weight"].to_numpy()})
+    has_reasons = "via" in network.ties.columns or "count" not in network.ties.columns
+    table["via"] = network.via().fillna("").astype(str).to_numpy() if has_reasons else ""
+    times = network.ties["count"] if "count" in network.ties.columns else table["via"].str.count("; ") + 1
+    table["count"] = np.maximum(times.to_numpy(int), 1)
+    table = table[table["a"] != table["b"]]
+    if network.directed and len(table):
+        sums = {"weight": "sum", "via": lambda reasons: "; ".join(dict.fromkeys(filter(None, reasons))), "count": "sum"}
+        table = table.groupby(["a", "b"], as_index=False).agg(sums)
+    return table.sort_values(["a", "b"], ignore_index=True)
+
+
+def counts(table: pd.DataFrame, group: np.ndarray) -> Counts:
+    """Count each person's ties, those outside their group, and the other groups they reach."""
+    # each tie stands twice, seen from either end
+    people, alters = np.r_[table["a"], table["b"]].astype(int), np.r_[table["b"], table["a"]].astype(int)
+    across = group[people] != group[alters]
+    reached = np.unique(np.c_[people[across], group[alters[across]]], axis=0)[:, 0]
+    sums = (np.bincount(ends, minlength=len(group)).tolist() for ends in (people, people[across], reached))
+    return Counts(*sums)
+
+
+def strength(tables: Sequence[pd.DataFrame], size: int, earlier: float = 0.3) -> np.ndarray:
+    """Add the periods up for the layout: the last in full, the others at a share; n × n, symmetric, typical tie 1."""
+    total = np.zeros((size, size))
+    for number, table in enumerate(tables):
+        share = 1.0 if number == len(tables) - 1 else earlier
+        weight = table["weight"].to_numpy() / max(float(table["weight"].median() or 0), 1e-9) if len(table) else []
+        np.add.at(total, (table["a"].to_numpy(int), table["b"].to_numpy(int)), share * np.clip(weight, 0.25, 4))
+    return total + total.T
+
+
+# ---- why each tie is there
+
+
+class Reasons(Struct, frozen=True):
+    """All reasons of a map.
+
+    Attributes
+    ----------
+    titles
+        One per reason, in order of their days where they have some.
+    facets
+        What they can be chosen by.
+    attendance
+        For each period, each person's gatherings by number; None where ties list their own reasons.
+    by_tie
+        For each period, the reasons of each tie as `sna.render.map.scene.Tie` lists them.
+    """
+
+    titles: list[str]
+    facets: list[Facet]
+    attendance: list[list[list[int]] | None]
+    by_tie: list[list[list[int | tuple[int, int]] | None]]
+
+
+def reasons(content: MapContent, ids: Sequence[str], tables: Sequence[pd.DataFrame]) -> Reasons:
+    """Give every reason behind the ties of all periods a number.
+
+    Parameters
+    ----------
+    content
+        What the map shows.
+    ids
+        The people in the scene's order.
+    tables
+        Each period's ties, as `pairs` gives them.
+    """
+    registers = [_register(period) for period in content.periods]
+    lists = [
+        list(_reasons(period, ids, table, content.gatherings)) if register is None else [None] * len(table)
+        for period, table, register in zip(content.periods, tables, registers, strict=True)
+    ]
+    names = (name for period in lists for tie in period for name, _count in tie or ())
+    number = {name: place for place, name in enumerate(dict.fromkeys([*_meetings(registers), *names]))}
+    return Reasons(
+        titles=[content.gatherings.get(name, name.removeprefix("gathering:")) for name in number],
+        facets=list(_facets(content.facets, list(number))),
+        attendance=[None if register is None else _attendance(register, ids, number) for register in registers],
+        by_tie=[
+            [
+                tie if tie is None else [number[name] if times == 1 else (number[name], times) for name, times in tie]
+                for tie in period
+            ]
+            for period in lists
+        ],
+    )
+
+
+def _register(period: Period) -> TwoMode | None:
+    """Give who was at what, if these gatherings are the reasons of the period's ties."""
+    return None if period.acts is not None or "via" in period.network.ties.columns else period.network.behind
+
+
+def _meetings(registers: Sequence[TwoMode | None]) -> list[str]:
+    """Give the gatherings behind any period's ties in the order of their days, those without a day last."""
+    days: dict[str, str] = {}
+    for table in (register.gatherings for register in registers if register is not None):
+        dates = table["on"] if "on" in table else pd.Series(None, index=table.index)
+        days |= {str(name): str(day) if day is not None else "9999" for name, day in dates.items()}
+    return sorted(days, key=lambda name: (days[name], name))
+
+
+def _attendance(register: TwoMode, ids: Sequence[str], number: Mapping[str, int]) -> list[list[int]]:
+    """Say which gatherings each person was at."""
+    numbers = np.array([number[str(name)] for name in register.gatherings.index], dtype=int)
+    columns, starts = register.incidence.indices, register.incidence.indptr
+    rows = register.people.index.get_indexer(pd.Index(ids, dtype="str"))
+    return [sorted(numbers[columns[starts[row] : starts[row + 1]]].tolist()) if row >= 0 else [] for row in rows]
+
+
+def _reasons(
+    period: Period, ids: Sequence[str], table: pd.DataFrame, titles: Container[str]
+) -> Iterator[list[tuple[str, int]]]:
+    """Give the reasons of each tie of a period, with how often."""
+    if period.acts is None:
+        for via in table["via"]:
+            yield [(name, 1) for name in gatherings(via, titles)]
+        return
+    numbers = pd.Index(ids, dtype="str")
+    ends = pd.DataFrame({end: numbers.get_indexer(period.acts[end]) for end in ("source", "target")})
+    acts = period.acts.assign(a=ends.min(axis=1).to_numpy(), b=ends.max(axis=1).to_numpy())
+    by_pair: dict[tuple[int, int], list[tuple[str, int]]] = {}
+    for (person, alter, name), count in acts.groupby(["a", "b", "reason"], sort=True)["count"].sum().items():
+        by_pair.setdefault((int(person), int(alter)), []).append((str(name), int(count)))
+    for pair in zip(table["a"], table["b"], strict=True):
+        yield by_pair.get((int(pair[0]), int(pair[1])), [])
+
+
+def gatherings(via: str, titles: Container[str]) -> list[str]:
+    """Part the ids of the gatherings behind a tie; an id that has a title may hold the mark that parts them.
+
+    Examples
+    --------
+    >>> gatherings("gathering:a; b; gathering:c", {"gathering:a; b"})
+    ['gathering:a; b', 'gathering:c']
+    """
+    parts, ids = via.split("; ") if via else [], []
+    while parts:
+        # the longest run of parts that is an id of its own; a part nobody knows stands alone
+        length = next((end for end in range(len(parts), 1, -1) if "; ".join(parts[:end]) in titles), 1)
+        ids.append("; ".join(parts[:length]))
+        parts = parts[length:]
+    return ids
+
+
+def _facets(facets: Mapping[str, Mapping[str, str]], names: Sequence[str]) -> Iterator[Facet]:
+    """Give each facet that parts the reasons at all, its values numbered."""
+    for label, value_of in facets.items():
+        texts = [value_of.get(name, "") for name in names]
+        values = sorted({text for text in texts if text})
+        if len(set(texts)) > 1 and values:
+            number = {value: place for place, value in enumerate(values)}
+            yield Facet(label, values, [number.get(text, -1) for text in texts])
+
+
+# ---- which ties have a line
+
+
+class TieCounts(Struct, frozen=True):
+    """How often each tied pair met (1 or more), and the two islands they belong to: n, and n × 2."""
+
+    times: np.ndarray
+    islands: np.ndarray
+
+
+def steps(times: Sequence[int]) -> list[int]:
+    """Give the thresholds that each draw something else: 1, and how often any pair met but the fewest.
+
+    Examples
+    --------
+    >>> steps([1, 4, 4, 2]), steps([2, 2, 3])
+    ([1, 2, 4], [1, 3])
+    """
+    fewest = min(times, default=1)
+    return [1, *sorted(count for count in set(times) if count > fewest)]
+
+
+def least(ties: TieCounts, people: int) -> int:
+    """Give the smallest number of times a pair must have met so that the lines can be followed.
+
+    At most `MOST_PER_PERSON` lines a person are drawn, where a band counts as one, and at most `BANDS_PER_ISLAND` bands
+    an island; and at least `FEWEST_PER_PERSON` lines unless there are fewer ties.
+
+    Parameters
+    ----------
+    ties
+        Of the period the map opens with.
+    people
+        How many stand on it then.
+
+    Examples
+    --------
+    >>> few, many = [[0, 1]] * 3, [[0, 1]] * 25
+    >>> least(TieCounts(np.ones(3), np.array(few)), 2), least(TieCounts(np.repeat([1, 2], [20, 5]), np.array(many)), 2)
+    (1, 2)
+    """
+    threshold = 1
+    for times in steps(ties.times.astype(int).tolist()):
+        lines = TieCounts(ties.times[ties.times >= times], ties.islands[ties.times >= times])
+        if len(lines.times) < FEWEST_PER_PERSON * people:
+            break
+        threshold = times
+        if _clear(lines, people):
+            break
+    return threshold
+
+
+def most_lines(people: int) -> int:
+    """Give the number of ties between islands up to which a map of so many people draws each.
+
+    Examples
+    --------
+    >>> most_lines(60), most_lines(2000)
+    (600, 200)
+    """
+    return MOST_LINES if people <= LARGE_MAP else FEW_LINES
+
+
+def banded(islands: np.ndarray, people: int) -> bool:
+    """Tell whether ties of these islands are so many that those between two islands become one band."""
+    return int((islands[:, 0] != islands[:, 1]).sum()) > most_lines(people)
+
+
+def _clear(lines: TieCounts, people: int) -> bool:
+    if not banded(lines.islands, people):
+        return len(lines.times) <= MOST_PER_PERSON * people
+    across = lines.islands[:, 0] != lines.islands[:, 1]
+    bands = np.unique(np.sort(lines.islands[across], axis=1), axis=0)
+    countable = len(bands) <= BANDS_PER_ISLAND * len(np.unique(lines.islands))
+    return countable and len(bands) + int((~across).sum()) <= MOST_PER_PERSON * people
+
+
+def lines_sentence(times: Sequence[int], threshold: int, acts: tuple[str, str]) -> str:
+    """Say which lines are drawn, and of how many ties.
+
+    Parameters
+    ----------
+    times
+        How often each tied pair met.
+    threshold
+        From how many times a line is drawn.
+    acts
+        What a pair did, and the word for doing it once: ``("met", "time")``.
+
+    Examples
+    --------
+    >>> lines_sentence([1, 4, 5], 4, ("met", "time"))
+    'Lines: 2 pairs who met 4 times or more, of 3 pairs who met at all.'
+    >>> lines_sentence([1, 4, 5], 1, ("met", "time"))
+    'Lines: all 3 pairs who met.'
+    """
+    did, word = acts
+    if not times:
+        return f"Lines: none, because no two people {did}."
+    if threshold == 1:
+        return f"Lines: {'the one pair' if len(times) == 1 else f'all {len(times):,} pairs'} who {did}."
+    number = sum(count >= threshold for count in times)
+    return f"Lines: {_pairs(number)} who {did} {threshold:,} {word}s or more, of {_pairs(len(times))} who {did} at all."
+
+
+def _pairs(count: int) -> str:
+    return f"{count:,} pair{'' if count == 1 else 's'}"
