@@ -105,7 +105,7 @@ def packed_script(text: str, name: str) -> Inline:
 
 
 def drawn(svg: str) -> Markup:
-    """Let a drawing made by `sna.render.drawing.Drawing`, which escapes its own text, stand in a page."""
+    """Let a drawing made by `sna.render.svg.Drawing`, which escapes its own text, stand in a page."""
     return Markup(svg)  # noqa: S704  # the drawing escapes every text it is given
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.render.drawing import written
+from sna.render.svg import written
 
 Cell = str | Markup
 """Text, which is escaped, or a drawing of the house's own."""

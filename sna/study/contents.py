@@ -9,7 +9,7 @@ from sna.dataset import Dataset
 from sna.findings.spanning import named
 from sna.membership import MOVERS, RENAMED, Succession
 from sna.network import Network
-from sna.render.content import MapContent, Period, by_community
+from sna.render.map.content import MapContent, Period, by_community
 from sna.render.reported import Methods, PeriodTables, ReportContent
 from sna.render.words.findings import findings
 from sna.render.words.headline import headline

@@ -10,8 +10,8 @@ from sna.render.chart.attendance import PAGE, AttendanceGrid, Band, Row, attenda
 from sna.render.chart.matrix import Cells, matrix_svg
 from sna.render.chart.scales import Axis, Bar, Dot, Slope, bars_svg, dots_svg, slope_svg, spaced_heights, spark_svg
 from sna.render.chart.style import DEPTHS, depth, scale
-from sna.render.colour import contrast
-from sna.render.lettering import text_width
+from sna.render.map.colour import contrast
+from sna.render.svg import text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 AXIS = Axis(0, 1, [(0, "0%"), (1, "100%")], ("inside", "outside"))

@@ -7,9 +7,8 @@ import math
 from sna.render.audience.told import Groups
 from sna.render.chart.look import BLUE, INK, MUTE, scale
 from sna.render.chart.matrix import Cells, matrix_svg
-from sna.render.colour import PALETTE
-from sna.render.drawing import Drawing, Fill, Letters, Pen, Point
-from sna.render.lettering import shortened
+from sna.render.map.colour import PALETTE
+from sna.render.svg import Drawing, Fill, Letters, Pen, Point, shortened
 
 WIDTH, SIDE, STEP, SMALLEST, LARGEST = 900.0, 250.0, 50.0, 7.0, 22.0
 MOST = 36

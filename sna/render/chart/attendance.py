@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from sna.render.chart.style import INK, MUTE, scale
-from sna.render.drawing import Drawing, Fill, Letters, Pen
-from sna.render.lettering import shortened, wrap
+from sna.render.svg import Drawing, Fill, Letters, Pen, shortened, wrap
 
 WIDTH, START, END, HEAD, STEP, GAP = 900.0, 196.0, 706.0, 122.0, 14.0, 5.0
 PAGE = 940.0

@@ -7,8 +7,7 @@ from collections.abc import Collection, Sequence
 from msgspec import Struct
 
 from sna.render.chart.style import INK, MUTE, ORANGE, RULE, depth
-from sna.render.drawing import Drawing, Fill, Letters, Pen
-from sna.render.lettering import shortened, text_width
+from sna.render.svg import Drawing, Fill, Letters, Pen, shortened, text_width
 
 CELL, LONGEST = 26.0, 250.0
 UP, ALONG = 0.77, 0.65

@@ -9,8 +9,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from sna.render.chart.style import BLUE, HAIR, INK, MUTE, RULE, SMALL, TRACK, WHITE, scale
-from sna.render.drawing import Drawing, Fill, Letters, Pen
-from sna.render.lettering import shortened, text_width
+from sna.render.svg import Drawing, Fill, Letters, Pen, shortened, text_width
 
 WIDTH, TOP, GREY = 900.0, 66.0, "#B1B4B6"
 BAND, ZERO, INTERVAL = Fill("#D5DBE0"), Pen(GREY, 1.5), Pen(INK, 1.6)

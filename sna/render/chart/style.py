@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sna.render.colour import contrast
-from sna.render.drawing import Fill, Letters, Pen
+from sna.render.map.colour import contrast
+from sna.render.svg import Fill, Letters, Pen
 
 INK = "#1D2730"
 MUTE = "#505A5F"

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from sna.findings.presence import texts
-from sna.render.colour import NEUTRAL, Category, categories, ink
+from sna.render.map.colour import NEUTRAL, Category, categories, ink
 from sna.render.reported import ReportContent
 
 

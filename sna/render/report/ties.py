@@ -9,8 +9,8 @@ from sna.findings.standing import ALL, across, crossing, inside, mixing, table, 
 from sna.render.chart.bars import Slope, slope_svg
 from sna.render.chart.dots import Axis, Dot, dots_svg, share_axis
 from sna.render.chart.matrix import Cells, matrix_svg
+from sna.render.map.drawing import scene_svg
 from sna.render.page import drawn
-from sna.render.picture import scene_svg
 from sna.render.report.hues import Hues
 from sna.render.reported import PeriodTables, ReportContent
 from sna.render.table import Column, table_html

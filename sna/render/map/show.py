@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import networkx as nx
 import pandas as pd
 from markupsafe import escape
 
 from sna.errors import NetworkError, shown
 from sna.network import Network, one_mode
-from sna.render.content import MapContent, Period
-from sna.render.map import map_html
+from sna.render.map.content import MapContent, Period
+from sna.render.map.drawing import scene_svg
+from sna.render.map.page import map_html
+from sna.render.map.scene import scene
 from sna.render.page import write, write_bytes
-from sna.render.picture import scene_svg
-from sna.render.scene import scene
-
-if TYPE_CHECKING:
-    import networkx as nx
 
 NOTEBOOK_HEIGHT = 640
 """px of a map in a notebook."""

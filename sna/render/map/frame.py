@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
-from sna.render.lettering import text_width
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from sna.render.svg import text_width
 
 Point = tuple[float, float]
 

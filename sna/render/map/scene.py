@@ -28,15 +28,14 @@ import msgspec
 import numpy as np
 import pandas as pd
 
-from sna.render import threshold, ties
-from sna.render.colour import NEUTRAL, Category, categories
-from sna.render.connection import Spread, by_connection
-from sna.render.content import Finding, MapContent, Period
-from sna.render.frame import LEADING, LEAST_NAME, NAME_SIZE
-from sna.render.labels import labels
-from sna.render.layout import Islands, by_group, radius_of
-from sna.render.lettering import text_width, wrap
-from sna.render.reasons import Reasons, reasons
+from sna.render.map import ties
+from sna.render.map.colour import NEUTRAL, Category, categories
+from sna.render.map.content import Finding, MapContent, Period
+from sna.render.map.frame import LEADING, LEAST_NAME, NAME_SIZE
+from sna.render.map.labels import labels
+from sna.render.map.layout import Islands, Spread, by_connection, by_group, radius_of
+from sna.render.map.ties import Reasons, reasons
+from sna.render.svg import text_width, wrap
 
 __all__ = ["Finding", "MapContent", "Period", "scene"]
 
@@ -251,18 +250,18 @@ def _standing(period: Period, counted: ties.Counts, stage: _Stage) -> dict[str, 
 def _lined(acts: list[dict[str, Any]], tables: list[pd.DataFrame], group: Array, content: MapContent) -> dict[str, Any]:
     """Choose which ties have a line by the last period, say so in each, and let each tie say how often."""
     found = [
-        threshold.Ties(table["count"].to_numpy(int), group[table[["a", "b"]].to_numpy(int).reshape(-1, 2)])
+        ties.Ties(table["count"].to_numpy(int), group[table[["a", "b"]].to_numpy(int).reshape(-1, 2)])
         for table in tables
     ]
-    least = threshold.least(found[-1], len(acts[-1]["links"]) - len(acts[-1]["absent"]))
+    least = ties.least(found[-1], len(acts[-1]["links"]) - len(acts[-1]["absent"]))
     for act, drawn in zip(acts, found, strict=True):
         counts = drawn.counts.tolist()
         act["ties"] = [[*tie, count] for tie, count in zip(act["ties"], counts, strict=True)]
-        act["lines"] = threshold.lines(counts, least, content.acts)
-        if threshold.banded(drawn.islands[drawn.counts >= least], len(group)):
+        act["lines"] = ties.lines(counts, least, content.acts)
+        if ties.banded(drawn.islands[drawn.counts >= least], len(group)):
             act["lines"] += f" Those between two {_many(content)} are drawn as one band."
     every = [count for drawn in found for count in drawn.counts.tolist()]
-    return {"acts": list(content.acts), "least": least, "steps": threshold.steps(every)}
+    return {"acts": list(content.acts), "least": least, "steps": ties.steps(every)}
 
 
 def _thicken(acts: list[dict[str, Any]], tables: list[pd.DataFrame]) -> None:

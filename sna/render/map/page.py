@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from sna.render import page
-from sna.render.colour import NOT_STATED
-from sna.render.content import Finding, MapContent, Period
-from sna.render.picture import scene_svg
-from sna.render.scene import scene
+from sna.render.map.colour import NOT_STATED
+from sna.render.map.content import Finding, MapContent, Period
+from sna.render.map.drawing import scene_svg
+from sna.render.map.scene import scene
 
 __all__ = ["Finding", "MapContent", "Period", "map_html", "scene", "scene_svg"]
 

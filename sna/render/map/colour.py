@@ -7,12 +7,9 @@ and every colour at least 3:1 against white; a test measures both.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 import msgspec
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 PALETTE = ("#014EA1", "#349C78", "#961E52", "#DE4818", "#124209", "#B866F0")
 SHAPES = ("circle", "square", "triangle", "diamond", "hexagon", "pentagon")
