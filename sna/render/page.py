@@ -49,6 +49,14 @@ class Head(msgspec.Struct, frozen=True):
     sheet: Markup
 
 
+class Paragraph(msgspec.Struct, frozen=True):
+    """A paragraph with a heading, and a verdict in a few words; empty for none."""
+
+    title: str
+    text: str
+    verdict: str = ""
+
+
 def asset(name: str) -> str:
     """Read one of the house's own templates, style sheets or scripts."""
     return (TEMPLATES / name).read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from sna.render.chart.attendance import Attended
+from sna.render.chart.attendance import AttendanceGrid
 
 
 class Count(Struct, frozen=True):
@@ -19,14 +19,14 @@ class Count(Struct, frozen=True):
     number: int | None = None
 
 
-class Reached(Struct, frozen=True):
+class Coverage(Struct, frozen=True):
     """How many organisations of those to be reached took part: ever, in the last period, in the first (None: no other).
 
     `label` is a locality or sector, or the plural of what is counted.
     """
 
     label: str
-    whole: int
+    total: int
     ever: int
     now: int
     before: int | None = None
@@ -36,7 +36,7 @@ class Parts(Struct, frozen=True):
     """The organisations reached in each group of one kind: ``by`` is ``"locality"`` or ``"sector"``."""
 
     by: str
-    rows: tuple[Reached, ...]
+    rows: tuple[Coverage, ...]
 
 
 class Reach(Struct, frozen=True, kw_only=True):
@@ -44,7 +44,7 @@ class Reach(Struct, frozen=True, kw_only=True):
 
     Attributes
     ----------
-    whole
+    totals
         Organisations, localities and sectors of the list of those to be reached; empty if there is no list.
     parts
         The organisations by locality and by sector.
@@ -56,7 +56,7 @@ class Reach(Struct, frozen=True, kw_only=True):
         Without a list: what took part → how many, such as ``{"organisations": 14}``.
     """
 
-    whole: tuple[Reached, ...] = ()
+    totals: tuple[Coverage, ...] = ()
     parts: tuple[Parts, ...] = ()
     missing: tuple[str, ...] = ()
     others: int = 0
@@ -66,29 +66,32 @@ class Reach(Struct, frozen=True, kw_only=True):
 class Change(Struct, frozen=True, kw_only=True):
     """Whether the groups of one kind are less isolated than before.
 
-    `before` and `after` are Yule's Q, −1 … 1 (None: cannot be told), `drawn` the number of gatherings both were taken
-    at, `p` the share of deals of the periods that give as much, `verdict` what may be concluded.
+    `before` and `after` are Yule's Q, −1 … 1 (None: cannot be told), `gatherings` the number of gatherings both were
+    taken at, `p` the share of deals of the periods that give as much, `verdict` what may be concluded.
     """
 
     by: str
     verdict: str
     before: float | None = None
     after: float | None = None
-    drawn: int = 0
+    gatherings: int = 0
     p: float | None = None
     why: str = ""
 
 
 class Growth(Struct, frozen=True, kw_only=True):
-    """Who took part in one period; what was not counted is None. `kept` is the share of those before who came again."""
+    """Who took part in one period; what was not counted is None.
+
+    `retention` is the share of those before who came again.
+    """
 
     period: str
     gatherings: int | None = None
-    came: Count
+    people: Count
     newcomers: Count | None = None
-    again: Count | None = None
+    returners: Count | None = None
     lapsed: Count | None = None
-    kept: str = ""
+    retention: str = ""
 
 
 class Group(Struct, frozen=True):
@@ -108,7 +111,7 @@ class Groups(Struct, frozen=True, kw_only=True):
     groups
         In alphabetical order.
     ties
-        (number of one, number of the other, not smaller) → pairs of people who are tied, rounded.
+        (number of a group, number of another, not smaller) → pairs of people who are tied, rounded.
     withheld
         The pairs of groups whose ties may not be told.
     """
@@ -164,27 +167,26 @@ class Person(Struct, frozen=True):
     name: str
     organisation: str
     why: str = ""
-    last: str = ""
 
 
 class CutOff(Struct, frozen=True, kw_only=True):
     """Who is cut off in one medium: people tied to nobody, groups tied to no other, groups that hang on one person.
 
-    `alone` is group → names; `hanging` is (group, name of the person).
+    `isolates` is group → names; `single_links` is (group, name of the person).
     """
 
     title: str
-    alone: Mapping[str, tuple[str, ...]] = {}
-    shut: tuple[str, ...] = ()
-    hanging: tuple[tuple[str, str], ...] = ()
+    isolates: Mapping[str, tuple[str, ...]] = {}
+    isolated_groups: tuple[str, ...] = ()
+    single_links: tuple[tuple[str, str], ...] = ()
 
 
-class Drifted(Struct, frozen=True):
+class Absence(Struct, frozen=True):
     """Who came before and not lately, when they were last there, and for an organisation whom to ask."""
 
     name: str
     last: str
-    ask: str = ""
+    contact: str = ""
 
 
 class Question(Struct, frozen=True):
@@ -211,13 +213,11 @@ class ConvenerContent(Struct, frozen=True, kw_only=True):
         How many people asked to be left out.
     seats, invited, rule
         The seats of the next gathering, whom to invite to them, and by which rule.
-    wanted
-        Organisations to be reached that nobody has come from.
     linking
         Band → the people in it, in alphabetical order.
     cut_off
         Of the meetings, then of each medium.
-    gone, faded, recent
+    drifted, faded, recent
         Organisations and people that came before and not to the last `recent` gatherings.
     grid, grid_note
         Who came to what; None where nobody met.
@@ -238,13 +238,12 @@ class ConvenerContent(Struct, frozen=True, kw_only=True):
     seats: int = 20
     invited: tuple[Person, ...] = ()
     rule: str = ""
-    wanted: tuple[str, ...] = ()
     linking: Mapping[str, tuple[Person, ...]] = {}
     cut_off: tuple[CutOff, ...] = ()
-    gone: tuple[Drifted, ...] = ()
-    faded: tuple[Drifted, ...] = ()
+    drifted: tuple[Absence, ...] = ()
+    faded: tuple[Absence, ...] = ()
     recent: int = 0
-    grid: Attended | None = None
+    grid: AttendanceGrid | None = None
     grid_note: str = ""
     questions: tuple[Question, ...] = ()
     more_questions: int = 0
