@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from sna.findings.evidence import NO_TABLE, Evidence, Medium
+from sna.findings.evidence import Evidence, Medium
+from sna.findings.frames import NO_TABLE
 
 Seen = TypeVar("Seen", bound=Evidence)
 

@@ -50,7 +50,7 @@ def standing(period: PeriodTables) -> Standing:
 
     Examples
     --------
-    >>> people = pd.DataFrame({"external": [2, 0, 0], "isolate": [False, False, True]})
+    >>> people = pd.DataFrame({"group": "A", "external": [2, 0, 0], "isolate": [False, False, True]})
     >>> found = standing(PeriodTables(tables={"outside": people}))
     >>> found.people, found.reaching, found.alone
     (3, 1, 1)

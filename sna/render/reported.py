@@ -8,7 +8,8 @@ from typing import Any, Literal
 import pandas as pd
 from msgspec import Struct
 
-from sna.findings.evidence import NO_TABLE, Evidence, Medium, PeriodTables
+from sna.findings.evidence import Evidence, Medium, PeriodTables
+from sna.findings.frames import NO_TABLE
 
 __all__ = ["NO_TABLE", "Audience", "Evidence", "Medium", "Methods", "PeriodTables", "ReportContent"]
 

@@ -9,6 +9,7 @@ import pandas as pd
 from msgspec.structs import replace
 
 from sna.dataset import Dataset
+from sna.findings.tables import Tables as EvidenceTables
 from sna.network import Network
 from sna.render.reported import Medium, PeriodTables
 from sna.study.online import Contacts, medium
@@ -53,7 +54,7 @@ def told(title: str, network: Network, tables: Tables) -> PeriodTables:
         acts=acts(network),
         people=int(network.nodes["member"].sum()),
         ties=len(network.undirected().ties),
-        tables=tables,
+        tables=EvidenceTables.among(tables),
     )
 
 

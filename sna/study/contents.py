@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from sna.dataset import Dataset
 from sna.findings.spanning import named
+from sna.findings.tables import Tables as EvidenceTables
 from sna.membership import MOVERS, RENAMED, Succession
 from sna.network import Network
 from sna.render.map.content import MapContent, Period, by_community
@@ -165,7 +166,7 @@ def _period(window: Window, tables: Tables, medium: Contacts | None) -> PeriodTa
         people=int(window.network.nodes["member"].sum()),
         ties=len(window.network.ties),
         pairs_not_drawn=int(window.undrawn["pairs"].sum()),
-        tables=tables,
+        tables=EvidenceTables.among(tables),
     )
 
 

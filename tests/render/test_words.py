@@ -11,6 +11,7 @@ from sna.findings.presence import apologies, drifted, gatherings, identified, la
 from sna.findings.reach import reach
 from sna.findings.spanning import leading, spanners
 from sna.findings.standing import Mixing, across, connected, crossing, effort, inside, mixing, silent, standing
+from sna.findings.tables import SpannerRow
 from sna.render.reported import PeriodTables, ReportContent
 from sna.render.words.actions import actions
 from sna.render.words.between import CONSENT, sentences
@@ -21,6 +22,8 @@ from sna.render.words.numbers import capital, counted, listed, number, percent, 
 from sna.render.words.spanning import reasons, rule, surely
 from sna.render.words.verdict import nouns, of_a_count, of_mixing, of_the_change, too_little
 
+BOUNDS = {"ei_lowest": -1.0, "ei_highest": 1.0}
+
 
 def period(reaching=3, people=12, alone=1, gatherings=6, title="Year 1", **mixed):
     """A period in which so many people have an outside tie; `mixed` overrides its row of the E-I table."""
@@ -28,7 +31,7 @@ def period(reaching=3, people=12, alone=1, gatherings=6, title="Year 1", **mixed
     outside.iloc[:reaching, 1] = 2
     outside.iloc[people - alone :, 2] = True
     row = {"external": 30, "internal": 20, "ei": 0.2, "ei_expected": 0.6, "ei_low": 0.5, "ei_high": 0.7, "p": 0.001}
-    ei = pd.DataFrame([{**row, **mixed}], index=["all"])
+    ei = pd.DataFrame([{**row, **BOUNDS, **mixed}], index=["all"])
     return PeriodTables(title=title, gatherings=gatherings, tables={"outside": outside, "ei_index": ei})
 
 
@@ -157,9 +160,11 @@ UNCLEAR = {"ei": 0.5, "ei_expected": 0.7, "ei_low": 0.2, "ei_high": 0.9, "p": 0.
 def crowded(title="Year 1", *, reaching=11, people=12, alone=0, gatherings=6, **rows):
     """A period in which nearly everybody has an outside tie; `rows` are those of the boundaries' E-I tables."""
     made = period(reaching, people, alone, gatherings, title)
-    counts = {"external": 75, "internal": 25}
+    counts = {"external": 75, "internal": 25, **BOUNDS}
     tables = {
-        "ei_index" if by == "organisation" else f"ei_index_{by}": pd.DataFrame([{**counts, **row}], index=["all"])
+        "ei_index" if by == "organisation" else f"ei_index_{by}": pd.DataFrame(
+            [{**counts, **BOUNDS, **row}], index=["all"]
+        )
         for by, row in rows.items()
     }
     return replace(made, tables={"outside": made.tables["outside"], **tables})
@@ -476,7 +481,7 @@ def test_what_is_blank_in_a_table_has_no_share(forum):
 
 def test_ties_of_a_directed_network_are_summed_over_both_directions():
     index = pd.MultiIndex.from_tuples([("a", "b"), ("b", "a"), ("a", "a")])
-    table = pd.DataFrame({"observed": [2, 3, 1]}, index=index)
+    table = pd.DataFrame({"observed": [2, 3, 1], "expected": 1.0, "possible": 4}, index=index)
     one = PeriodTables(tables={"mixing": table})
     assert across(one) == {("a", "b"): 5}
     assert inside(one) == {"a": 1}
@@ -647,7 +652,8 @@ def test_the_rule_is_printed_with_its_limits():
 
 
 def test_too_few_people_name_nobody():
-    table = pd.DataFrame({"agreement": pd.array([None], dtype="Int64"), "group": "a", "groups_reached": 1}, index=["p"])
+    blank = dict.fromkeys(SpannerRow.__struct_fields__[1:])
+    table = pd.DataFrame({**blank, "group": "a", "groups_reached": 1}, index=["p"])
     assert spanners(content(PeriodTables(tables={"spanners": table}))) == []
 
 
