@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
+from sna.findings.phrases import capital, counted, listed, nouns, number
 from sna.render.audience.content import Absence, ConvenerContent, CutOff, Person
 from sna.render.chart.attendance import attendance_svgs
 from sna.render.page import Head, Paragraph, drawn, head, render
 from sna.render.table import Column, table_html
-from sna.render.words.numbers import capital, counted, listed, number
-from sna.render.words.verdict import nouns
 
 MOST_NAMED, MOST_GROUPS = 20, 30
 
@@ -111,7 +110,7 @@ def _free_seats(content: ConvenerContent) -> str:
 
 
 def _cut_off(medium: CutOff, group: str) -> list[Paragraph]:
-    paragraphs, groups = [], capital(nouns(group).many)
+    paragraphs, groups = [], capital(nouns(group).plural)
     if medium.isolates:
         named = [f"{name or 'not stated'}: {listed(list(who), MOST_NAMED)}" for name, who in medium.isolates.items()]
         rest = f"; and people of {number(len(named) - MOST_GROUPS)} more" if len(named) > MOST_GROUPS else ""

@@ -9,6 +9,7 @@ from itertools import pairwise
 from markupsafe import Markup
 from msgspec import Struct
 
+from sna.findings.phrases import capital, counted, listed, nouns, number, probability
 from sna.render.audience.content import Change, Count, Coverage, FunderContent, Groups, Growth, Parts
 from sna.render.chart.matrix import Cells, matrix_svg
 from sna.render.chart.scales import Bar, bars_svg
@@ -17,8 +18,6 @@ from sna.render.map.colour import PALETTE
 from sna.render.page import Head, drawn, head, render
 from sna.render.svg import Drawing, Fill, Letters, Pen, Point, shortened
 from sna.render.table import Column, table_html
-from sna.render.words.numbers import capital, counted, listed, number, probability
-from sna.render.words.verdict import nouns
 
 SQUARE_NOTE = "Pairs of people who are tied, rounded; inside a group in grey. A point: may not be told."
 CHANGE_RULE = (
@@ -131,7 +130,7 @@ def change(row: Change, periods: tuple[str, ...]) -> str:
     >>> change(row, ("Year 1", "Year 2")).partition(":")[0]
     'Localities are less isolated'
     """
-    groups = capital(nouns(row.by).many)
+    groups = capital(nouns(row.by).plural)
     if row.before is None or row.after is None:
         reason = f" ({row.why})" if row.why else ""
         return f"{groups}: these data cannot tell whether they are less isolated{reason}."
@@ -170,7 +169,7 @@ def _retention(growth: tuple[Growth, ...]) -> list[str]:
 
 def _letters(content: FunderContent) -> str:
     """Say which names of groups were replaced; empty if none."""
-    counts = [counted(count, by, nouns(by).many) for by, count in content.hidden.items() if count]
+    counts = [counted(count, by, nouns(by).plural) for by, count in content.hidden.items() if count]
     if not counts:
         return ""
     return (
@@ -223,7 +222,7 @@ def _text(count: Count | None) -> str:
 def _picture(groups: Groups) -> Chart | None:
     if len(groups.groups) < FEWEST_GROUPS:
         return None
-    title = f"{capital(nouns(groups.by).many)} and the ties between them"
+    title = f"{capital(nouns(groups.by).plural)} and the ties between them"
     note = _picture_note(groups, len(group_order(groups)))
     return Chart(title, drawn(groups_svg(groups, title=title, description=note)), _members_table(groups), note)
 
@@ -231,7 +230,7 @@ def _picture(groups: Groups) -> Chart | None:
 def _picture_note(groups: Groups, shapes: int) -> str:
     """Say what the picture shows and what it leaves out."""
     bands = sum(1 for (low, high), ties in groups.ties.items() if low != high and ties)
-    sentences = [f"{capital(counted(shapes, groups.by, nouns(groups.by).many))} as circles, larger for more people."]
+    sentences = [f"{capital(counted(shapes, groups.by, nouns(groups.by).plural))} as circles, larger for more people."]
     sentences.append(f"A band stands for the ties between two of them, thicker for more ({counted(bands, 'band')}).")
     if shapes < len(groups.groups):
         sentences.append(f"The largest {number(shapes)} of {number(len(groups.groups))} are drawn.")
@@ -245,7 +244,7 @@ def _withheld(groups: Groups) -> str:
 
 
 def _members_table(groups: Groups) -> Markup:
-    many = nouns(groups.by).many
+    many = nouns(groups.by).plural
     columns = [Column(capital(groups.by)), Column("People", "number"), Column(f"Tied to other {many}", "number")]
     rows = []
     for place, group in enumerate(groups.groups):
@@ -256,7 +255,7 @@ def _members_table(groups: Groups) -> Markup:
 
 def _square(groups: Groups) -> Chart:
     """Draw the ties between the groups, and inside each; a point stands where they may not be told."""
-    title, places = f"Ties between {nouns(groups.by).many}", range(len(groups.groups))
+    title, places = f"Ties between {nouns(groups.by).plural}", range(len(groups.groups))
     note = f"{SQUARE_NOTE} {_withheld(groups)}".strip()
     counts = [[_ties(groups, row, column) for column in places] for row in places]
     names = [group.name for group in groups.groups]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-import pandas as pd
 from markupsafe import Markup
 from msgspec import Struct
 
 from sna.findings import Finding
 from sna.findings.boundaries import Boundary, boundaries, place
-from sna.findings.changes import boundaries_of, compared_table
+from sna.findings.certainty import too_little
+from sna.findings.changes import ALL_COMERS, boundaries_of
+from sna.findings.counts import Mixing
 from sna.findings.crossing import PLACES
-from sna.findings.standing import Mixing, value
+from sna.findings.phrases import capital, nouns, number, percent, probability, signed
+from sna.findings.tables import ChangeRow
 from sna.render.chart.scales import Change, Dot, Line, change_svg, dots_svg, quarters_svg, share_axis
 from sna.render.chart.style import BLUE, ORANGE
 from sna.render.page import Paragraph, drawn
@@ -20,8 +22,6 @@ from sna.render.reported import PeriodTables, ReportContent
 from sna.render.table import Column, table_html
 from sna.render.words.boundaries import crossed
 from sna.render.words.changed import SCALE, change, label
-from sna.render.words.numbers import capital, number, percent, probability, signed
-from sna.render.words.verdict import nouns, too_little
 
 HUES = (BLUE, ORANGE, "#349C78", "#961E52")
 STATISTICS = {
@@ -84,7 +84,7 @@ def boundary_section(content: ReportContent) -> BoundarySection:
 
 def share_rows(boundary: Boundary, content: ReportContent, heading: str = "") -> list[Row]:
     """Give a row for each period in which the boundary is known, labelled by the boundary unless given a heading."""
-    heading = heading or capital(nouns(boundary.by).many)
+    heading = heading or capital(nouns(boundary.by).plural)
     pairs: list[tuple[PeriodTables | None, Mixing | None]] = [
         (content.before, boundary.before),
         (content.now, boundary.now),
@@ -114,8 +114,8 @@ def shares_table(caption: str, heading: str, rows: Sequence[Row]) -> Markup:
 
 def _share_cells(row: Row) -> list[str]:
     heading, title, share, _last = row
-    middle = f"{percent(share.low, 1)} to {percent(share.high, 1)}"
-    counts = [number(share.ties), number(share.across), percent(share.share, 1), percent(share.expected, 1)]
+    middle = f"{percent(share.low)} to {percent(share.high)}"
+    counts = [number(share.ties), number(share.across), percent(share.share), percent(share.expected)]
     return [heading, title or "All", *counts, middle, probability(share.p), capital(PLACES[place(share)])]
 
 
@@ -128,7 +128,7 @@ def _dot(row: Row) -> Dot:
         None if last else share.share,
         share.expected,
         (share.low, share.high),
-        remark=f"{percent(share.share, 1)}, {verdict} ({percent(share.expected, 1)})",
+        remark=f"{percent(share.share)}, {verdict} ({percent(share.expected)})",
     )
 
 
@@ -144,7 +144,7 @@ def _change_chart(content: ReportContent, changes: Sequence[Finding]) -> Markup 
 
 def _change_rows(finding: Finding) -> list[Change]:
     """Give the rows of one boundary: the same people, and all comers where these are others."""
-    groups = capital(nouns(finding.by).many)
+    groups = capital(nouns(finding.by).plural)
     several = finding.figures.get("everybody_people") != finding.figures.get("people")
     rows = [_change_row(finding, f"{groups}, same people" if several else groups, "")]
     if several:
@@ -170,84 +170,65 @@ def _change_table(content: ReportContent) -> Markup:
     heads = ["Before", "Now", "Change", "95% interval", "p", "Smallest p", "Power"]
     columns = [Column("Boundary"), Column("Whose"), Column("What"), *(Column(head, "number") for head in heads)]
     rows = [
-        [capital(nouns(by).many), *_change_cells((str(who), str(statistic)), row)]
+        [capital(nouns(by).plural), *_change_cells(row)]
         for by in boundaries_of(content)
-        for (who, statistic), row in compared_table(content, "change", by).iterrows()
+        for row in content.tables_by(by, content.whole).change
     ]
     return table_html("Before and now at equal numbers of gatherings", [*columns, Column("Verdict")], rows)
 
 
-def _change_cells(which: tuple[str, str], row: pd.Series[float]) -> Sequence[str]:
-    inside = "" if pd.isna(row["low"]) else f"{signed(row['low'])} to {signed(row['high'])}"
-    figures = [_two(row["before"]), _two(row["after"]), _signed(row["difference"]), inside]
-    chances = [_p(row["p"]), "" if pd.isna(row["smallest_p"]) else number(row["smallest_p"], 4), _share(row["power"])]
-    verdict = " ".join(
-        part for part in (capital(str(row["verdict"])), f"({row['note']})" if row["note"] else "") if part
-    )
-    return [capital(which[0]), STATISTICS[which[1]], *figures, *chances, verdict]
+def _change_cells(row: ChangeRow) -> Sequence[str]:
+    interval = f"{signed(row.low)} to {signed(row.high)}" if row.low is not None and row.high is not None else ""
+    figures = [_cell(number, row.before, 2), _cell(number, row.after, 2), _cell(signed, row.difference), interval]
+    chances = [_cell(probability, row.p), _cell(number, row.smallest_p, 4), _cell(percent, row.power)]
+    verdict = " ".join(part for part in (capital(row.verdict), f"({row.note})" if row.note else "") if part)
+    return [capital(row.who), STATISTICS[row.statistic], *figures, *chances, verdict]
 
 
 def _quarters_chart(content: ReportContent) -> Markup | None:
     """Draw isolation quarter by quarter, a line for each boundary; None where no quarter can be measured."""
-    tables = {by: compared_table(content, "trend", by) for by in boundaries_of(content)}
-    tables = {by: table for by, table in tables.items() if len(table) and table["isolation"].notna().sum() > 1}
-    if not tables:
+    trends = {by: content.tables_by(by, content.whole).trend for by in boundaries_of(content)}
+    trends = {by: trend for by, trend in trends.items() if sum(row.isolation is not None for row in trend) > 1}
+    if not trends:
         return None
-    quarters = [str(quarter) for quarter in next(iter(tables.values())).index]
+    quarters = [row.quarter for row in next(iter(trends.values()))]
     lines = [
-        Line(capital(nouns(by).many), [value(row, "isolation") for _quarter, row in table.iterrows()], hue)
-        for (by, table), hue in zip(tables.items(), HUES, strict=False)
+        Line(capital(nouns(by).plural), [row.isolation for row in trend], hue)
+        for (by, trend), hue in zip(trends.items(), HUES, strict=False)
     ]
     return drawn(quarters_svg("trend", quarters, lines, title="Isolation by quarter"))
 
 
 def _quarters_table(content: ReportContent) -> Markup | None:
     """List each quarter: who came, who was new, back or gone, and how isolated the study's own groups were."""
-    table = compared_table(content, "trend", content.group)
-    if not len(table) or content.smallest:
+    trend = content.whole.tables.trend
+    if not len(trend) or content.smallest:
         return None
     heads = ["Gatherings", "People", "New", "Back", "Lapsed", "Isolation"]
-    names = ["held", "people", "newcomers", "returners", "lapsed"]
-    rows = [
-        [str(quarter), *(_number(row[name]) for name in names), _two(row["isolation"]), str(row["note"])]
-        for quarter, row in table.iterrows()
-    ]
+    rows = []
+    for row in trend:
+        counts = (row.gatherings, row.people, row.newcomers, row.returners, row.lapsed)
+        cells = [*(_cell(number, count) for count in counts), _cell(number, row.isolation, 2)]
+        rows.append([row.quarter, *cells, row.note])
     columns = [Column("Quarter"), *(Column(head, "number") for head in heads), Column("Note")]
     return table_html("Quarter by quarter", columns, rows)
 
 
 def _ties_table(content: ReportContent) -> Markup | None:
     """List each group's ties to other groups that are new, stayed and are gone; None where it was not counted."""
-    table = compared_table(content, "contact_changed", content.group)
-    if not len(table) or content.smallest:
+    groups = content.whole.tables.contact_changed
+    if not len(groups) or content.smallest:
         return None
-    rows = table.loc["all comers"]
-    rows = rows[rows["people"] > 0].head(MOST_GROUPS)
     heads = ["People", "Gained", "Kept", "Lost", "Groups before", "Groups now", "Met before", "Met now"]
-    names = ["people", "gained", "kept", "lost", "groups_before", "groups_after"]
-    cells = [
-        [str(group), *(_number(row[name]) for name in names), _share(row["reach_before"]), _share(row["reach_after"])]
-        for group, row in rows.iterrows()
-    ]
-    columns = [Column(capital(nouns(content.group).one)), *(Column(head, "number") for head in heads)]
-    return table_html(f"Ties to other {nouns(content.group).many}: gained, kept, lost", columns, cells)
+    rows = []
+    for row in [row for row in groups if row.who == ALL_COMERS and row.people][:MOST_GROUPS]:
+        counts = (row.people, row.gained, row.stable, row.lost, row.groups_before, row.groups_after)
+        shares = (row.reach_before, row.reach_after)
+        cells = [*(_cell(number, count) for count in counts), *(_cell(percent, share) for share in shares)]
+        rows.append([row.group, *cells])
+    columns = [Column(capital(nouns(content.group).singular)), *(Column(head, "number") for head in heads)]
+    return table_html(f"Ties to other {nouns(content.group).plural}: gained, kept, lost", columns, rows)
 
 
-def _two(figure: float) -> str:
-    return "" if pd.isna(figure) else number(figure, 2)
-
-
-def _signed(figure: float) -> str:
-    return "" if pd.isna(figure) else signed(figure)
-
-
-def _number(figure: float) -> str:
-    return "" if pd.isna(figure) else number(figure)
-
-
-def _share(figure: float) -> str:
-    return "" if pd.isna(figure) else percent(figure, 1)
-
-
-def _p(figure: float) -> str:
-    return "" if pd.isna(figure) else probability(figure)
+def _cell(write: Callable[..., str], figure: float | None, *options: float) -> str:
+    return "" if figure is None else write(figure, *options)

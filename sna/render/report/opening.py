@@ -8,9 +8,10 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from sna.findings import Finding
-from sna.findings.presence import texts
+from sna.findings.certainty import Certainty, of_a_count, of_mixing, of_the_change, too_little
+from sna.findings.counts import counts, mixing, ties_of_groups
+from sna.findings.phrases import capital, counted, listed, nouns, number, percent, span, veiled
 from sna.findings.reach import Reach, Reached, reach
-from sna.findings.standing import crossing, mixing, standing
 from sna.render.chart.scales import Bar, bars_svg
 from sna.render.page import drawn
 from sna.render.report.ties import Picture
@@ -18,10 +19,7 @@ from sna.render.reported import PeriodTables, ReportContent
 from sna.render.table import Column, table_html
 from sna.render.words.changed import SCALE, label, short
 from sna.render.words.headline import headline
-from sna.render.words.numbers import capital, counted, listed, number, percent, span, veiled
-from sna.render.words.verdict import Verdict, nouns, of_a_count, of_mixing, of_the_change, too_little
 
-FATES = ("used", "merged", "rejected", "excluded")
 MOST_FIGURES = 4
 """So many big figures stand at the top where a change was tested."""
 MOST_PROBLEMS = 20
@@ -50,7 +48,7 @@ class Opening(Struct, frozen=True, kw_only=True):
     subtitle: str
     periods: str
     figures: Sequence[Figure]
-    verdicts: Sequence[Verdict]
+    verdicts: Sequence[Certainty]
     omissions: str
 
 
@@ -91,19 +89,23 @@ def ledger_line(content: ReportContent) -> str:
     Examples
     --------
     >>> import pandas as pd
-    >>> row = {"file": "a.csv", "records": 1204, "used": 1131, "merged": 41, "rejected": 18, "excluded": 14}
-    >>> ledger_line(ReportContent(title="Forum", ledger=pd.DataFrame([row])))
+    >>> fates = {"records": 1204, "used": 1131, "merged": 41, "rejected": 18, "excluded": 14}
+    >>> ledger_line(ReportContent(title="Forum", ledger=pd.DataFrame([{"file": "a.csv", "loader": "csv", **fates}])))
     '1,204 records in 1 file: 1,131 used, 41 merged, 18 rejected, 14 left out. Reconciles.'
     """
-    ledger = content.ledger
-    if not len(ledger):
+    sources = content.rows.ledger
+    if not len(sources):
         return "No file was read."
-    records = int(ledger["records"].sum())
-    fates = {fate: int(ledger[fate].sum()) for fate in FATES}
-    counts = ", ".join(f"{number(fates[fate])} {fate}" for fate in FATES).replace("excluded", "left out")
-    balance = sum(fates.values())
+    records = sum(source.records for source in sources)
+    fates = {
+        "used": sum(source.used for source in sources),
+        "merged": sum(source.merged for source in sources),
+        "rejected": sum(source.rejected for source in sources),
+        "left out": sum(source.excluded for source in sources),
+    }
+    counts, balance = ", ".join(f"{number(count)} {fate}" for fate, count in fates.items()), sum(fates.values())
     closes = "Reconciles." if balance == records else f"Does not reconcile: {number(balance)} have a fate."
-    return f"{counted(records, 'record')} in {counted(len(ledger), 'file')}: {counts}. {closes}"
+    return f"{counted(records, 'record')} in {counted(len(sources), 'file')}: {counts}. {closes}"
 
 
 def _marking(content: ReportContent) -> str:
@@ -134,7 +136,7 @@ def _period(period: PeriodTables) -> str:
 
 def _figures(content: ReportContent, leading: Sequence[Finding]) -> list[Figure]:
     """Give the big figures: what was tested, then the counts, then the share of ties across groups."""
-    if not standing(content.now).people:
+    if not counts(content.now).people:
         return []
     changes = [_change(finding) for finding in leading]
     figures = [*changes, *_counts(content), *_share(content)]
@@ -143,12 +145,12 @@ def _figures(content: ReportContent, leading: Sequence[Finding]) -> list[Figure]
 
 def _change(finding: Finding) -> Figure:
     before, after = (number(finding.number(name), 2) for name in ("before", "after"))
-    return Figure(f"isolation between {nouns(finding.by).many} ({SCALE})", after, before, label(finding))
+    return Figure(f"isolation between {nouns(finding.by).plural} ({SCALE})", after, before, label(finding))
 
 
 def _counts(content: ReportContent) -> list[Figure]:
     """Give each count now and before; where the totals differ the label says both."""
-    now, before = standing(content.now), standing(content.before) if content.before else None
+    now, before = counts(content.now), counts(content.before) if content.before else None
     words, smallest = nouns(content.group), content.smallest
     people = f"of {counted(now.people, 'person', 'people')}{_earlier(before and before.people, now.people)}"
     pairs = f"of {number(now.possible)} possible{_earlier(before and before.possible, now.possible)}"
@@ -158,22 +160,22 @@ def _counts(content: ReportContent) -> list[Figure]:
             veiled(now.reaching, smallest),
             veiled(before.reaching, smallest) if before else "",
         ),
-        (f"{people} tied to nobody", veiled(now.alone, smallest), veiled(before.alone, smallest) if before else ""),
-        (f"pairs of {words.many} tied, {pairs}", number(now.linked), number(before.linked) if before else ""),
+        (f"{people} tied to nobody", veiled(now.untied, smallest), veiled(before.untied, smallest) if before else ""),
+        (f"pairs of {words.plural} tied, {pairs}", number(now.linked), number(before.linked) if before else ""),
     ]
     certainty = of_a_count(content.before, content.now).label
     return [Figure(*row, certainty) for row in rows]
 
 
 def _share(content: ReportContent) -> list[Figure]:
-    now, before = mixing(content.now), mixing(content.before) if content.before else None
+    now, before = mixing(content.now.tables), mixing(content.before.tables) if content.before else None
     if now is None:
         return []
     ties = f"of {counted(now.ties, 'tie')}{_earlier(before and before.ties, now.ties)}"
     verdict = of_mixing(now, content.group, refused=too_little((content.now,)))
-    earlier = percent(before.share, 1) if before else ""
-    words = f"{ties} cross {nouns(content.group).many}"
-    return [Figure(words, percent(now.share, 1), earlier, verdict.label)]
+    earlier = percent(before.share) if before else ""
+    words = f"{ties} cross {nouns(content.group).plural}"
+    return [Figure(words, percent(now.share), earlier, verdict.label)]
 
 
 def _earlier(before: int | None, now: int) -> str:
@@ -181,30 +183,30 @@ def _earlier(before: int | None, now: int) -> str:
     return "" if before is None or before == now else f" (before: of {number(before)})"
 
 
-def _verdicts(content: ReportContent, leading: Sequence[Finding]) -> list[Verdict]:
+def _verdicts(content: ReportContent, leading: Sequence[Finding]) -> list[Certainty]:
     """Give the sentences behind the figures: what was tested, the counts, the share of ties across groups."""
     before, now = content.before, content.now
-    if not standing(now).people:
+    if not counts(now).people:
         return []
-    words, counts = nouns(content.group), of_a_count(before, now)
-    changes = [Verdict(f"Isolation of {nouns(finding.by).many}", short(finding)) for finding in leading]
-    mixed = of_mixing(mixing(now), content.group, refused=too_little((now,)))
+    words, certainty = nouns(content.group), of_a_count(before, now)
+    changes = [Certainty(f"Isolation of {nouns(finding.by).plural}", short(finding)) for finding in leading]
+    mixed = of_mixing(mixing(now.tables), content.group, refused=too_little((now,)))
     plain = mixed.label.split(" (")[0]  # the brackets say again what the sentence says
-    share = f"{plain}. {mixed.why}" if mixing(now) else mixed.why
+    share = f"{plain}. {mixed.why}" if mixing(now.tables) else mixed.why
     change = of_the_change(before, now) if before and not changes else ""
     return [
         *changes,
-        Verdict(f"People and pairs of {words.many}", counts.why),
-        Verdict(f"Ties across {words.many}", f"{share} {change}".strip() if change != counts.why else share),
+        Certainty(f"People and pairs of {words.plural}", certainty.why),
+        Certainty(f"Ties across {words.plural}", f"{share} {change}".strip() if change != certainty.why else share),
     ]
 
 
 def _omissions(content: ReportContent) -> str:
     """Say how many people, and ties, the figures leave out because a group is not known; empty if none."""
-    count = content.now.people - standing(content.now).people
+    count = content.now.people - counts(content.now).people
     if count <= 0:
         return ""
-    inside = crossing(content.now)
+    inside = ties_of_groups(content.now)
     ties = content.now.ties - inside[0] if inside else 0
     them = f" with {counted(ties, 'tie')}" if ties > 0 else ""
     verb = "is" if count == 1 else "are"
@@ -214,56 +216,56 @@ def _omissions(content: ReportContent) -> str:
 
 def reach_section(content: ReportContent) -> ReachSection:
     """Draw how many of the organisations to be reached have come, and say of what, and who has not come yet."""
-    counts = reach(content)
-    return ReachSection(_reach_charts(counts), _reach_notes(content, counts))
+    extent = reach(content)
+    return ReachSection(_reach_charts(extent), _reach_notes(content, extent))
 
 
-def _reach_charts(counts: Reach) -> list[Picture]:
+def _reach_charts(extent: Reach) -> list[Picture]:
     """Draw what was reached in all, by locality and by sector."""
-    if counts.organisations is None:
+    if extent.organisations is None:
         return []
-    charts: list[tuple[str, str, tuple[Reached, ...]]] = [("In all", "reach-all", (counts.organisations,))]
-    charts += [(f"By {by}", f"reach-{by}", rows) for by, rows in _parts(counts) if len(rows) > 1]
+    charts: list[tuple[str, str, tuple[Reached, ...]]] = [("In all", "reach-all", (extent.organisations,))]
+    charts += [(f"By {by}", f"reach-{by}", rows) for by, rows in _parts(extent) if len(rows) > 1]
     return [
         Picture(caption, drawn(bars_svg(mark, [_bar(row) for row in rows], title=f"Organisations reached: {caption}")))
         for caption, mark, rows in charts
     ]
 
 
-def _reach_notes(content: ReportContent, counts: Reach) -> list[str]:
+def _reach_notes(content: ReportContent, extent: Reach) -> list[str]:
     before, verb, perfect = content.before, *(("took part", "taken part") if content.medium else ("came", "come"))
-    others = capital(counted(len(counts.others), "organisation"))
-    if counts.organisations is None:
-        return [f"{others} {verb}. {NO_LIST}" if counts.others else f"No organisation is known. {NO_LIST}"]
-    total = counts.organisations
+    others = capital(counted(len(extent.unlisted), "organisation"))
+    if extent.organisations is None:
+        return [f"{others} {verb}. {NO_LIST}" if extent.unlisted else f"No organisation is known. {NO_LIST}"]
+    total = extent.organisations
     where = f" in {content.now.title}" if content.now.title else ""
     earlier = f"; in {before.title} it was {total.before}" if before else ""
-    wanted = counted(total.whole, "organisation")
+    wanted = counted(total.total, "organisation")
     notes = [f"Somebody from {total.now} of the {wanted} to be reached {verb}{where}{earlier}."]
     parts = [
-        f"{sum(1 for row in rows if row.now)} of {counted(len(rows), by, nouns(by).many)}"
-        for by, rows in _parts(counts)
+        f"{sum(1 for row in rows if row.now)} of {counted(len(rows), by, nouns(by).plural)}"
+        for by, rows in _parts(extent)
         if rows
     ]
     if parts:
         notes.append(f"They cover {listed(parts)}.")
     if before:
         notes.append(f"The upright mark on a bar shows where it stood in {before.title}.")
-    if counts.missing:
-        notes.append(f"Nobody has ever {perfect} from {listed(counts.missing, 20, 'or')}.")
-    if counts.others:
-        names = f": {listed(counts.others)}" if content.names else ""
+    if extent.missing:
+        notes.append(f"Nobody has ever {perfect} from {listed(extent.missing, 20, 'or')}.")
+    if extent.unlisted:
+        names = f": {listed(extent.unlisted)}" if content.names else ""
         notes.append(f"{others} {verb} besides those to be reached{names}.")
     return notes
 
 
-def _parts(counts: Reach) -> list[tuple[str, tuple[Reached, ...]]]:
-    return [("locality", counts.localities), ("sector", counts.sectors)]
+def _parts(extent: Reach) -> list[tuple[str, tuple[Reached, ...]]]:
+    return [("locality", extent.localities), ("sector", extent.sectors)]
 
 
 def _bar(row: Reached) -> Bar:
-    share = percent(row.now, row.whole)
-    return Bar(row.label, row.now, row.whole, f"{row.now} of {row.whole} ({share})", row.before)
+    share = percent(row.now, row.total)
+    return Bar(row.label, row.now, row.total, f"{row.now} of {row.total} ({share})", row.before)
 
 
 def problems(content: ReportContent) -> Problems:
@@ -273,25 +275,25 @@ def problems(content: ReportContent) -> Problems:
 
 def _problems_table(content: ReportContent) -> Markup | None:
     """List the first records that could not be read; None if all could, or if what stood in them may not be shown."""
-    records = content.problems.head(MOST_PROBLEMS)
-    if not len(records) or not content.names:
+    records = content.rows.problems[:MOST_PROBLEMS]
+    if not records or not content.names:
         return None
     columns = [Column(heading) for heading in ("Where", "What is wrong", "What to do")]
-    parts = {name: texts(records, f"_{name}") for name in ("file", "place", "code", "reason", "value", "fix")}
     rows = []
-    for index in records.index:
-        value = f' "{parts["value"][index]}":' if parts["value"][index] else ""
-        where = ", ".join(part for part in (parts["file"][index], parts["place"][index]) if part)
-        rows.append([where, f"{parts['code'][index]}{value} {parts['reason'][index]}".strip(), parts["fix"][index]])
+    for record in records:
+        value = f' "{record.value}":' if record.value else ""
+        where = ", ".join(part for part in (record.file, record.place) if part)
+        rows.append([where, f"{record.code}{value} {record.reason}".strip(), record.fix])
     return table_html("Records that could not be read", columns, rows)
 
 
 def _problems_note(content: ReportContent) -> str:
     """Say how many records could not be read, and where all of them are listed."""
-    rejected = int(content.ledger["rejected"].sum()) if "rejected" in content.ledger.columns else len(content.problems)
+    problems, sources = content.rows.problems, content.rows.ledger
+    rejected = sum(source.rejected for source in sources) if sources.made else len(problems)
     if not rejected:
         return "Every record could be read."
-    rows = min(len(content.problems), MOST_PROBLEMS) if content.names else 0
+    rows = min(len(problems), MOST_PROBLEMS) if content.names else 0
     part = "" if rows >= rejected else f" The first {rows} stand here." if rows else ""
     where = f" All are listed in {content.rejects_file}, to be mended and read again." if content.rejects_file else ""
     return f"{counted(rejected, 'record').capitalize()} could not be read; everything else was.{part}{where}"
