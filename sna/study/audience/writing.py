@@ -31,9 +31,8 @@ from sna.study.audience.run import Audience, Run, View
 from sna.study.audience.somebody import spared
 from sna.study.audience.specimen import specimen
 from sna.study.contents import contact_map, map_content
-from sna.study.exporting import WORKBOOK, all_tables
-from sna.study.manifest import manifest, versions
-from sna.study.output import write_manifest, write_text
+from sna.study.exports import WORKBOOK, all_tables
+from sna.study.outputs import manifest, versions, write_manifest, write_text
 from sna.study.people import write_people
 
 INVITATIONS = ("name", "organisation", "why")

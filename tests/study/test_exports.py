@@ -8,7 +8,7 @@ import pytest
 
 from sna.errors import StudyError
 from sna.study import open_study, read_study
-from sna.study.exporting import exports
+from sna.study.exports import exports
 
 REGISTER = """Name,Organisation,2024-01-09,2024-02-13,2024-03-12,2025-01-14
 Ann Okafor,Age Well,x,x,x,x

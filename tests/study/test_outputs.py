@@ -4,7 +4,7 @@ import json
 import pytest
 
 from sna.errors import StudyError
-from sna.study.output import MANIFEST, whole, write_manifest
+from sna.study.outputs import MANIFEST, whole, write_manifest
 
 
 def write(out, names):

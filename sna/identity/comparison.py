@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
 from sna.identity.answers import Answers, ends_of
-from sna.identity.legal import comparable
+from sna.identity.legal_names import comparable
 from sna.identity.matching import Matching, compare
 from sna.identity.naming import superseded
 from sna.identity.writings import Said, by_id

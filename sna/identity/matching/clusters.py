@@ -10,8 +10,8 @@ import msgspec
 
 from sna.errors import DatasetError, shown
 from sna.identity.matching.evidence import Known
+from sna.identity.matching.matches import Match
 from sna.identity.matching.rules import IDENTIFIED, RULES, Judgement, Setting, is_apart, judge
-from sna.identity.matching.writings import Match
 
 _OF_THEIR_OWN = {"one-letter", "half-given-name", "second-name", "surname-change", "look-alike-letters"}
 _SEVERAL = "fits somebody else as well"

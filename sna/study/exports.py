@@ -14,8 +14,7 @@ from sna.export.workbook import write_workbook
 from sna.network import Network
 from sna.study.analysing import node_table, tie_table
 from sna.study.made import Made, analysed
-from sna.study.manifest import manifest
-from sna.study.output import whole, write_manifest
+from sna.study.outputs import manifest, whole, write_manifest
 from sna.study.reading import Progress, Reading, silent
 from sna.study.sources import Study
 
