@@ -144,7 +144,7 @@ def _columns(stated: Sequence[str]) -> dict[str, str]:
 
 def _read(options: argparse.Namespace) -> tuple[Study, Reading]:
     from sna.study import open_study, read_study
-    from sna.study.progress import shown_progress
+    from sna.study.outputs import shown_progress
 
     study = open_study(options.study, columns=_columns(options.column))
     with shown_progress() as progress:
@@ -201,8 +201,8 @@ def _written(reading: Reading, files: Sequence[Path]) -> dict[str, object]:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from sna.study.exporting import exports
-    from sna.study.progress import shown_progress
+    from sna.study.exports import exports
+    from sna.study.outputs import shown_progress
 
     study, reading = _read(options)
     with shown_progress() as progress:
@@ -233,7 +233,7 @@ def _made(options: argparse.Namespace, targets: Sequence[Path | str], columns: S
 
     from sna.study import open_study, read_study
     from sna.study.making import Wanted, make
-    from sna.study.progress import shown_progress
+    from sna.study.outputs import shown_progress
 
     told = {"audiences": _audiences(getattr(options, "audiences", ())), "labels": getattr(options, "labels", "")}
     wanted = msgspec.convert(told, Wanted)

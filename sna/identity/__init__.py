@@ -7,8 +7,7 @@ what is doubtful is asked (`questions`), and every match can be undone by a "no"
 from __future__ import annotations
 
 from sna.identity.answers import Answers, answer
-from sna.identity.gatherings import same_gatherings
 from sna.identity.match import Identity, Matched, match
-from sna.identity.repeats import REPEATED
+from sna.identity.relabel import REPEATED, same_gatherings
 
 __all__ = ["REPEATED", "Answers", "Identity", "Matched", "answer", "match", "same_gatherings"]

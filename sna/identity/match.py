@@ -12,15 +12,21 @@ from sna.dataset import Dataset, tidy
 from sna.identity.accounts import comparable_ids, declared_people, same_accounts
 from sna.identity.affiliations import Slip, filled, named_by_day, once_each, smoothed
 from sna.identity.answers import Answers
-from sna.identity.comparing import compared
-from sna.identity.domains import named_domains
-from sna.identity.gatherings import relabelled as relabelled_gatherings
-from sna.identity.gatherings import same_gatherings
+from sna.identity.comparison import compared
 from sna.identity.matching import Matching
 from sna.identity.naming import Called, called, superseded
-from sna.identity.organisations import Organisations, one_spelling, without_statuses
-from sna.identity.relabel import People, people_of, relabelled, unidentified
-from sna.identity.repeats import Repeat, without_copies, without_repeats
+from sna.identity.organisations import Organisations, named_domains, one_spelling, without_statuses
+from sna.identity.relabel import (
+    People,
+    Repeat,
+    people_of,
+    relabelled,
+    same_gatherings,
+    unidentified,
+    with_merged_gatherings,
+    without_copies,
+    without_repeats,
+)
 from sna.identity.writings import Said, gathered, records
 from sna.names import key
 
@@ -114,7 +120,7 @@ def match(
     ()
     """
     meetings = same_gatherings(dataset.gatherings, one_per_day=one_per_day)
-    dataset = relabelled_gatherings(dataset, meetings)
+    dataset = with_merged_gatherings(dataset, meetings)
     dataset, organisations = one_spelling(without_statuses(dataset), answers)
     dataset = named_domains(dataset)
     dataset, identity = _people(dataset, Declared(aliases or {}, answers, rosters))

@@ -1,4 +1,7 @@
-"""Ids of people replaced wherever they stand, record by record where one id turned out to be two people."""
+"""Ids of people and gatherings replaced wherever they stand, and the records that then say the same twice.
+
+One id may turn out to be two people: where it does, it is replaced record by record.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import pandas as pd
 from msgspec import Struct
 
 from sna.dataset import Dataset, columns_of, one_row_each, tidy
-from sna.facts import Kind
+from sna.facts import Kind, Reason
 from sna.names import key
 
 Record = tuple[str, str, str]
@@ -103,3 +106,70 @@ def unidentified(dataset: Dataset) -> dict[str, str]:
     stem = meeting + "/" + nobody["name"].map(key)
     number = (stem.groupby(stem).cumcount() + 1).astype("str")
     return dict(zip(nobody["id"], "unidentified:" + stem + "/" + number, strict=True))
+
+
+def same_gatherings(gatherings: pd.DataFrame, *, one_per_day: bool = False) -> dict[str, str]:
+    """Map the ids of gatherings that are one meeting to one id.
+
+    A meeting without a title is the titled meeting of that day if there is exactly one (a register whose columns are
+    days beside one that names its meetings). With `one_per_day`, all meetings of a day and series are one.
+    """
+    mapping: dict[str, str] = {}
+    meetings = gatherings[(gatherings["kind"] == "meeting") & gatherings["on"].notna()]
+    for _day, same in meetings.groupby(["on", "series"] if one_per_day else ["on"], sort=True):
+        ids, titled = sorted(same["id"]), sorted(same.loc[same["title"] != "", "id"])
+        if one_per_day:
+            mapping |= dict.fromkeys(ids, (titled or ids)[0])
+        elif len(titled) == 1:
+            mapping |= dict.fromkeys(ids, titled[0])
+    return {old: new for old, new in mapping.items() if old != new}
+
+
+def with_merged_gatherings(dataset: Dataset, mapping: Mapping[str, str]) -> Dataset:
+    """Put one id in the place of the ids of gatherings that are one meeting."""
+    gatherings = dataset.gatherings.assign(id=dataset.gatherings["id"].replace(mapping))
+    attendance = dataset.attendance.assign(gathering=dataset.attendance["gathering"].replace(mapping))
+    return dataset.with_tables(gatherings=one_row_each(gatherings, "id"), attendance=tidy(attendance))
+
+
+Repeat = tuple[str, str, str]
+"""File, place, and the place of the record it repeats."""
+
+REPEATED = Reason("M-REPEATED", "It says again what another record says.")
+
+
+def without_repeats(dataset: Dataset) -> tuple[Dataset, tuple[Repeat, ...]]:
+    """Drop attendance that one file states twice in the same way, and say which records those were."""
+    table = dataset.attendance
+    same = ["file", "gathering", "person", "status", "evidence"]
+    again = table.duplicated(same)
+    if not again.any():
+        return dataset, ()
+    kept = table[~again]
+    into = dict(zip(kept[same].itertuples(index=False, name=None), kept["place"], strict=True))
+    still = set(zip(kept["file"], kept["place"], strict=True))
+    acts = table.loc[again, same].itertuples(index=False, name=None)
+    repeated = {
+        (file, place, into[act])
+        for file, place, act in zip(table.loc[again, "file"], table.loc[again, "place"], acts, strict=True)
+        if (file, place) not in still
+    }
+    return dataset.with_tables(attendance=tidy(kept)), tuple(sorted(repeated))
+
+
+def without_copies(dataset: Dataset) -> tuple[Dataset, set[Repeat]]:
+    """Drop interactions that stand in two files: the same posts exported twice are one act, not two."""
+    table = dataset.interactions
+    same = ["source", "target", "kind", "at", "channel"]
+    files = table.groupby(same, sort=False)["file"].transform("first") if len(table) else table["file"]
+    copy = (table["file"] != files) & (table["at"] != "")
+    if not copy.any():
+        return dataset, set()
+    kept = table[~copy]
+    places = kept["file"] + " " + kept["place"]
+    first = dict(zip(kept[same].itertuples(index=False, name=None), places, strict=True))
+    still = set(zip(kept["file"], kept["place"], strict=True))
+    where = zip(table.loc[copy, "file"], table.loc[copy, "place"], strict=True)
+    acts = table.loc[copy, same].itertuples(index=False, name=None)
+    into = {place: first[act] for place, act in zip(where, acts, strict=True) if place not in still}
+    return dataset.with_tables(interactions=tidy(kept)), {(*place, target) for place, target in into.items()}

@@ -18,10 +18,9 @@ from sna.dataset import Dataset
 from sna.facts import Evidence, Kind
 from sna.identity.accounts import account_key
 from sna.identity.answers import short
-from sna.identity.domains import bodies_of_domains
-from sna.identity.legal import is_domain
+from sna.identity.legal_names import is_domain
 from sna.identity.matching import Writing
-from sna.identity.organisations import comparable_line
+from sna.identity.organisations import bodies_of_domains, comparable_line
 from sna.names import key, read_name
 
 ROLLS = (Evidence.LISTED, Evidence.JOINED)

@@ -17,7 +17,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from sna.facts import Kind
-from sna.names.asides import Beside, is_role, looks_like_organisation, nobody, without_asides
+from sna.names.annotations import Beside, is_role, looks_like_organisation, nobody, without_asides
 from sna.names.fold import clean, key
 from sna.names.order import display_of
 

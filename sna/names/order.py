@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from sna.names import vocabulary
-from sna.names.asides import EMAIL, Beside, has_organisation_word, is_role, looks_like_organisation, nobody
+from sna.names.annotations import EMAIL, Beside, has_organisation_word, is_role, looks_like_organisation, nobody
 
 _DOTTED = re.compile(r"(?:[^\W\d_]\.){2,}")  # "J.P." is short, not loud
 _SUBJECT = re.compile(r"(?:[a-z]{1,5}\.)+")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from sna.privacy.codes import codes
+from sna.privacy.disclosure import Shown, SmallNumbers, codes
 from sna.privacy.guard import Leak, leaks
-from sna.privacy.known import Known, known, names_somebody
-from sna.privacy.small import Shown, SmallNumbers
+from sna.privacy.identifiers import Known, known, names_somebody
 
 __all__ = ["Known", "Leak", "Shown", "SmallNumbers", "codes", "known", "leaks", "names_somebody"]

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
-from sna.privacy.known import LONGEST_PHRASE, Known, writings
+from sna.privacy.identifiers import LONGEST_PHRASE, Known, writings
 
 _TAG = re.compile(r"<[^<>]*>")
 _CODED = re.compile(r"\\u([0-9a-fA-F]{4})")
@@ -39,7 +39,7 @@ def leaks(files: Mapping[str, bytes], people: Known) -> list[Leak]:
 
     Examples
     --------
-    >>> from sna.privacy.known import known
+    >>> from sna.privacy.identifiers import known
     >>> page = "<p>Ma&#248;e <b>Sm&iacute;th</b></p>".encode()
     >>> [leak.found for leak in leaks({"report.html": page}, known(["Maøe Smith"]))]
     ['maoe smith', 'smith']

@@ -8,7 +8,7 @@ from typing import Literal
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.render.drawing import written
+from sna.render.svg import written
 
 Cell = str | Markup
 """Text, which is escaped, or a drawing of the house's own."""
@@ -54,16 +54,16 @@ def table_html(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[
     if not body:
         return Markup("<p>{}: nothing to list.</p>").format(caption)
     head = "".join(f'<th scope="col"{_side(column)}>{_inside(column.label)}</th>' for column in columns)
-    said = _inside(caption)
-    return _made(
-        f'<div class="wide" role="region" aria-label="{said}" tabindex="0"><table><caption>{said}</caption>'
+    title = _inside(caption)
+    return Markup(  # noqa: S704  # every text in it was escaped by `written`
+        f'<div class="wide" role="region" aria-label="{title}" tabindex="0"><table><caption>{title}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
 def _row(columns: Sequence[Column], row: Sequence[Cell]) -> str:
-    first, *others = (f"{_side(column)}>{_inside(cell)}" for column, cell in zip(columns, row, strict=True))
-    return f'<tr><th scope="row"{first}</th>' + "".join(f"<td{cell}</td>" for cell in others) + "</tr>"
+    head, *cells = (f"{_side(column)}>{_inside(cell)}" for column, cell in zip(columns, row, strict=True))
+    return f'<tr><th scope="row"{head}</th>' + "".join(f"<td{cell}</td>" for cell in cells) + "</tr>"
 
 
 def _side(column: Column) -> str:
@@ -72,7 +72,3 @@ def _side(column: Column) -> str:
 
 def _inside(cell: Cell) -> str:
     return str(cell) if isinstance(cell, Markup) else written(cell)
-
-
-def _made(html: str) -> Markup:
-    return Markup(html)  # noqa: S704  # every text in it was escaped by `written`

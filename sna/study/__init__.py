@@ -10,8 +10,7 @@ from pathlib import Path
 from sna.dataset import write_csv, written_tables
 from sna.study.checking import Check, check
 from sna.study.example import example
-from sna.study.manifest import manifest
-from sna.study.output import whole, write_manifest
+from sna.study.outputs import manifest, whole, write_manifest
 from sna.study.people import write_people
 from sna.study.reading import Reading, read_study
 from sna.study.sources import Study, open_study

@@ -10,16 +10,15 @@ from sna.findings.spanning import named
 from sna.findings.tables import Tables as EvidenceTables
 from sna.membership import MOVERS, RENAMED, Succession
 from sna.network import Network
-from sna.render.content import MapContent, Period, by_community
+from sna.render.map.content import MapContent, Period, by_community
 from sna.render.reported import Methods, PeriodTables, ReportContent
 from sna.render.words.findings import findings
 from sna.render.words.headline import headline
 from sna.render.words.numbers import counted
 from sna.study.between import report_medium, tie_of, told
-from sna.study.listing import written_files
 from sna.study.made import Made, Tables
-from sna.study.manifest import versions
 from sna.study.online import Contacts
+from sna.study.outputs import versions, written_files
 from sna.study.reading import Reading
 from sna.study.settings import Settings
 from sna.study.threads import Threads, threads
@@ -54,7 +53,7 @@ def report_content(reading: Reading, settings: Settings, made: Made, title: str)
         medium=made.medium.title if made.medium else "",
         media=tuple(report_medium(contact, found) for contact, found in made.online),
         methods=_methods(reading, settings, made),
-        files=written_files(made),
+        files=written_files(made.meetings[0][1]),
     )
 
 

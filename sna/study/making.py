@@ -11,7 +11,7 @@ from msgspec import Struct
 from sna.study.audience.run import AUDIENCES, Audience, Run
 from sna.study.audience.writing import WRITERS
 from sna.study.made import analysed
-from sna.study.output import whole, write_manifest
+from sna.study.outputs import whole, write_manifest
 from sna.study.reading import Progress, Reading, silent
 from sna.study.sources import Study
 

@@ -12,8 +12,7 @@ from msgspec import Struct
 from sna.dataset import Dataset, write_csv
 from sna.errors import StudyError, shown
 from sna.facts import Kind
-from sna.identity.evidence import matched
-from sna.identity.review import REVIEW, masked, questions, seen
+from sna.identity.review import REVIEW, masked, matched, questions, seen
 from sna.membership import MOVERS
 from sna.names import key
 from sna.study.reading import Reading

@@ -16,7 +16,7 @@ from sna.identity.review import unanswerable
 from sna.ledger import Account, Ledger, refused
 from sna.load import Options, loader, survey
 from sna.study.declared import Filled, aliases, filled_review, gone
-from sna.study.optout import asked, excluded, forgotten, opted_out, silenced, without
+from sna.study.opt_out import asked, excluded, forgotten, opted_out, silenced, without
 from sna.study.sources import Source, Study, identified, sources
 
 Progress = Callable[[str, int, int], None]

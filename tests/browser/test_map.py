@@ -6,10 +6,10 @@ import pandas as pd
 import pytest
 
 from sna.network import Network
-from sna.render.content import Finding, MapContent, Period
-from sna.render.map import map_html
-from sna.render.scene import scene
-from sna.render.threshold import MOST_LINES, lines
+from sna.render.map.content import Finding, MapContent, Period
+from sna.render.map.page import map_html
+from sna.render.map.scene import scene
+from sna.render.map.ties import MOST_LINES, lines
 
 pytestmark = pytest.mark.browser
 

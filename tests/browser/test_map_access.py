@@ -9,8 +9,8 @@ import pytest
 from msgspec.structs import replace
 
 from sna.network import TwoMode, project
-from sna.render.content import Finding, Period
-from sna.render.map import map_html
+from sna.render.map.content import Finding, Period
+from sna.render.map.page import map_html
 
 pytestmark = pytest.mark.browser
 

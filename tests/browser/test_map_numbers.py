@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 from msgspec.structs import replace
 
-from sna.render.content import by_community
-from sna.render.map import map_html
+from sna.render.map.content import by_community
+from sna.render.map.page import map_html
 
 pytestmark = pytest.mark.browser
 

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from sna.network import Network, TwoMode, project
-from sna.render.content import Finding, MapContent, Period
-from sna.render.map import map_html
-from sna.render.show import draw_map
+from sna.render.map.content import Finding, MapContent, Period
+from sna.render.map.page import map_html
+from sna.render.map.show import draw_map
 
 pytestmark = pytest.mark.browser
 

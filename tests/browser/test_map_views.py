@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from sna.network import Network, TwoMode, project
-from sna.render.content import MapContent, Period
-from sna.render.map import map_html
-from sna.render.scene import scene
+from sna.render.map.content import MapContent, Period
+from sna.render.map.page import map_html
+from sna.render.map.scene import scene
 
 pytestmark = pytest.mark.browser
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sna import names
-from sna.identity.legal import comparable
+from sna.identity.legal_names import comparable
 
 DATA = Path(__file__).parents[2] / "data"
 EXAMPLES = sorted(script.parent for script in DATA.glob("*/make.py"))

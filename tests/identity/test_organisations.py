@@ -8,8 +8,8 @@ from sna.dataset import Builder
 from sna.facts import Affiliation, Attendance, Gathering, Organisation, Origin, Person
 from sna.identity import Answers, match
 from sna.identity.answers import pair_of
-from sna.identity.legal import comparable, is_status
-from sna.identity.spelling import likenesses
+from sna.identity.legal_names import comparable, is_status
+from sna.identity.organisations import likenesses
 
 MARCH = dt.date(2024, 3, 5)
 

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from sna.dataset import TABLES, Builder
 from sna.facts import Affiliation, Attendance, Gathering, Origin, Person
 from sna.identity import match
-from sna.identity.evidence import matched
-from sna.identity.review import questions
+from sna.identity.review import matched, questions
 from sna.names import read_name
 
 NAMES = (

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from sna.network import Network
-from sna.render.content import Finding, MapContent, Period
+from sna.render.map.content import Finding, MapContent, Period
 
 ORGANISATIONS = {
     "Wexholm Hospitals NHS Trust": ("NHS trust", 9),

@@ -3,7 +3,7 @@ import itertools
 import numpy as np
 import pytest
 
-from sna.render.colour import NEUTRAL, NOT_STATED, OTHER, PALETTE, SHAPES, categories, contrast, ink, tint
+from sna.render.map.colour import NEUTRAL, NOT_STATED, OTHER, PALETTE, SHAPES, categories, contrast, ink, tint
 
 # Severe colour-vision deficiency as linear maps of linear RGB: Machado, Oliveira & Fernandes 2009, severity 1.0.
 VISIONS = {

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 from msgspec.structs import replace
 
-from sna.render.content import by_community
-from sna.render.map import map_html
-from sna.render.scene import scene
+from sna.render.map.content import by_community
+from sna.render.map.page import map_html
+from sna.render.map.scene import scene
 
 
 def national(people):

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 from scipy.spatial.distance import pdist
 
-from sna.render.connection import by_connection
-from sna.render.layout import INSIDE, SHAPE, STEP, by_group, radius_of, ring_slots
-from sna.render.spacing import apart
+from sna.render.map.layout import INSIDE, SHAPE, STEP, by_connection, by_group, radius_of, ring_slots
+from sna.render.map.spacing import apart
 
 
 def lot(people, groups, seed=0, inside=0.5, outside=0.05):

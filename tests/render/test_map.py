@@ -14,10 +14,10 @@ import pytest
 from msgspec.structs import replace
 
 from sna.network import Network
-from sna.render import map as maps
 from sna.render import page
-from sna.render.content import Finding, MapContent, Period
-from sna.render.map import map_html
+from sna.render.map import page as maps
+from sna.render.map.content import Finding, MapContent, Period
+from sna.render.map.page import map_html
 
 HOSTILE = (
     "<script>alert(1)</script>",

@@ -6,8 +6,8 @@ import sys
 
 PROGRAM = """
 import hashlib, numpy as np
-from sna.render.connection import by_connection
-from sna.render.layout import by_group
+from sna.render.map.layout import by_connection
+from sna.render.map.layout import by_group
 
 random = np.random.default_rng(5)
 ties = np.triu(random.random((70, 70)) < 0.06, 1) * random.integers(1, 9, (70, 70)) / 7

@@ -10,12 +10,12 @@ import pytest
 
 from sna.errors import NetworkError
 from sna.network import Network, TwoMode, project
-from sna.render.content import Finding, MapContent, Period
-from sna.render.labels import labels
-from sna.render.lettering import shortened, text_width, wrap
-from sna.render.picture import scene_svg
-from sna.render.scene import MOST_SPREAD, scene
-from sna.render.threshold import MOST_LINES
+from sna.render.map.content import Finding, MapContent, Period
+from sna.render.map.drawing import scene_svg
+from sna.render.map.labels import labels
+from sna.render.map.scene import MOST_SPREAD, scene
+from sna.render.map.ties import MOST_LINES
+from sna.render.svg import shortened, text_width, wrap
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</script>", "__proto__", "\u202eabc", "a\x00b"]

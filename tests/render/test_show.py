@@ -10,7 +10,7 @@ import pytest
 import sna
 from sna.errors import NetworkError
 from sna.network import Network
-from sna.render.show import draw_map
+from sna.render.map.show import draw_map
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sna.render.threshold import (
+from sna.render.map.ties import (
     BANDS_PER_ISLAND,
     FEWEST_PER_PERSON,
     MOST_LINES,

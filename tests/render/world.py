@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from sna.analyse import NEEDS, analysis
 from sna.network import Network, TwoMode
-from sna.render.content import MapContent, Period
+from sna.render.map.content import MapContent, Period
+from sna.render.map.scene import scene
 from sna.render.reported import Medium, Methods, PeriodTables, ReportContent
-from sna.render.scene import scene
 from sna.weave import project
 
 ORGANISATIONS = {

@@ -14,12 +14,12 @@ from collections.abc import Collection, Iterable, Sequence
 
 from sna.errors import DatasetError, shown
 from sna.identity.matching.blocking import candidates
+from sna.identity.matching.clusters import People, settle
 from sna.identity.matching.commonness import commonness
 from sna.identity.matching.evidence import Known, address_of, shared_addresses
+from sna.identity.matching.matches import Match, Matching, Verdict, Writing
 from sna.identity.matching.parts import parts_of
-from sna.identity.matching.people import People, settle
 from sna.identity.matching.rules import RULES, Setting, judge
-from sna.identity.matching.writings import Match, Matching, Verdict, Writing
 
 __all__ = ["RULES", "Match", "Matching", "Verdict", "Writing", "compare"]
 

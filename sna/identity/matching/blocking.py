@@ -16,9 +16,9 @@ import numpy as np
 
 from sna.identity.matching.evidence import Known
 from sna.identity.matching.letters import romanised
+from sna.identity.matching.likeness import single_letters
 from sna.identity.matching.nicknames import formal
 from sna.identity.matching.parts import Parts
-from sna.identity.matching.words import single_letters
 
 Pair = tuple[int, int]
 

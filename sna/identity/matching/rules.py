@@ -9,7 +9,7 @@ from msgspec import Struct
 from sna.identity.matching.commonness import Commonness
 from sna.identity.matching.evidence import Known, Weighed, weigh
 from sna.identity.matching.likeness import FULL, Likeness, likeness
-from sna.identity.matching.writings import Match, Verdict
+from sna.identity.matching.matches import Match, Verdict
 
 SURE = 0.85
 DOUBTFUL = 0.40

@@ -12,7 +12,7 @@ from sna.load.minutes.blocks import Block, ticked
 from sna.load.minutes.directory import Directory
 from sna.load.minutes.person import Listed, looks_like_name, read_person
 from sna.names import is_role, key
-from sna.names.asides import has_organisation_word
+from sna.names.annotations import has_organisation_word
 
 _MARKED = re.compile(
     r"^\W{0,3}(?:new\s+)?(?:action|ai|todo|to do)(?:\s+(?:item|point))?(?:\s*#?\d+)?\s*(?:\W{0,2}:\W{0,2}|\s[-–—]\s|"

@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 
 from sna import names
 from sna.facts import Status
-from sna.names.asides import ends_as_organisation
+from sna.names.annotations import ends_as_organisation
 from sna.names.vocabulary import PARTICLES, TITLES
 
 _FOR = re.compile(

@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 from sna import names
 from sna.facts import Kind, Status
 from sna.load.minutes.notes import Notes, is_short_for, read_note
-from sna.names.asides import has_organisation_word
+from sna.names.annotations import has_organisation_word
 from sna.names.vocabulary import PARTICLES
 
 SEPARATOR = re.compile(r"\s*(?:\s[-–—‐]+\s*|[-–—‐]\s+|[–—]|,\s*|;\s*|\s+@\s+|\s*[|¦\t]\s*|:\s+|\s{3,})+\s*")

@@ -14,7 +14,7 @@ from sna.load.minutes.directory import Directory
 from sna.load.minutes.person import looks_like_name, read_person
 from sna.load.minutes.sections import heading
 from sna.load.minutes.speakers import label_of
-from sna.names.asides import has_organisation_word
+from sna.names.annotations import has_organisation_word
 
 _TRIGGER = re.compile(
     r"apolog|regrets|absent|absence|deput|behalf|stood in|stand(?:s|ing)? in|in attendance|not here|not present|"

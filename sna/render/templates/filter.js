@@ -57,7 +57,7 @@ function counted(scene, base, ties) {
   };
 }
 
-/* As `radius_of` in `sna/render/layout.py`. */
+/* As `radius_of` in `sna/render/map/layout.py`. */
 function dotSize(reached, most) {
   return Math.round(10 * (6 + Math.min(2.5, 9 / Math.sqrt(Math.max(most, 1))) * Math.sqrt(reached))) / 10;
 }

@@ -1,4 +1,4 @@
-/* Which ties have a line, and the sentence that says so; `sna/render/threshold.py` writes the same words. */
+/* Which ties have a line, and the sentence that says so; `sna/render/map/ties.py` writes the same words. */
 
 const [DID, ONCE] = scene.acts;
 const grouped = (count) => count.toLocaleString("en-GB");

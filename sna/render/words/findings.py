@@ -10,7 +10,7 @@ import pandas as pd
 from sna.findings import Finding
 from sna.findings import findings as found_in
 from sna.findings.cut_off import naming
-from sna.render import content as of_map
+from sna.render.map import content as of_map
 from sna.render.reported import ReportContent
 from sna.render.words import apart, boundaries, changed, spanning, whole
 from sna.render.words.told import Names, Told

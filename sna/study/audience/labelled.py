@@ -21,7 +21,7 @@ from sna.ledger import Account, Ledger
 from sna.names import read_name
 from sna.network import Network, TwoMode
 from sna.privacy import codes, names_somebody
-from sna.render.labels import labels
+from sna.render.map.labels import labels
 from sna.study.audience.somebody import GROUPS, Somebody, lettered
 from sna.study.made import Made, Tables
 from sna.study.online import Contacts

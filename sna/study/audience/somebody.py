@@ -12,7 +12,7 @@ from sna.dataset import Dataset
 from sna.facts import Kind
 from sna.names import key, looks_like_organisation, read_name
 from sna.privacy import Known, known, names_somebody
-from sna.privacy.known import runs, writings
+from sna.privacy.identifiers import runs, writings
 from sna.study.reading import Reading
 
 GROUPS = ("organisation", "locality", "sector")

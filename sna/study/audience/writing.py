@@ -17,10 +17,10 @@ from sna.network import Network
 from sna.privacy import Known
 from sna.render.audience import convener_html, funder_html
 from sna.render.audience.told import FunderContent, Groups, Person
-from sna.render.content import Period
-from sna.render.map import map_html
+from sna.render.map.content import Period
+from sna.render.map.page import map_html
+from sna.render.map.scene import scene
 from sna.render.report import report_html
-from sna.render.scene import scene
 from sna.render.words.findings import findings_table
 from sna.study.analysing import node_table, tie_table
 from sna.study.audience.convener import Study as ConvenersStudy
@@ -31,9 +31,8 @@ from sna.study.audience.run import Audience, Run, View
 from sna.study.audience.somebody import spared
 from sna.study.audience.specimen import specimen
 from sna.study.contents import contact_map, map_content
-from sna.study.exporting import WORKBOOK, all_tables
-from sna.study.manifest import manifest, versions
-from sna.study.output import write_manifest, write_text
+from sna.study.exports import WORKBOOK, all_tables
+from sna.study.outputs import manifest, versions, write_manifest, write_text
 from sna.study.people import write_people
 
 INVITATIONS = ("name", "organisation", "why")

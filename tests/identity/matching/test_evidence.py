@@ -8,8 +8,8 @@ from sna.identity.matching import Writing, compare
 from sna.identity.matching.commonness import commonness
 from sna.identity.matching.evidence import address_of, space_of
 from sna.identity.matching.letters import canonical, looked_alike
+from sna.identity.matching.likeness import is_near
 from sna.identity.matching.parts import parts_of
-from sna.identity.matching.words import is_near
 
 
 def verdict(*writings):

@@ -1,0 +1,118 @@
+"""Which colour and shape stand for which sector, and ink that can be read.
+
+Colour carries at most six categories. The palette keeps every pair apart in normal, deutan, protan and tritan vision,
+and every colour at least 3:1 against white; a test measures both.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import msgspec
+
+PALETTE = ("#014EA1", "#349C78", "#961E52", "#DE4818", "#124209", "#B866F0")
+SHAPES = ("circle", "square", "triangle", "diamond", "hexagon", "pentagon")
+NEUTRAL = "#76828B"
+OTHER = "Other"
+NOT_STATED = "Not stated"
+READABLE = 5.0
+"""Contrast the names of organisations keep against white; WCAG 2.2 AA asks for 4.5."""
+
+
+class Category(msgspec.Struct, frozen=True):
+    """One entry of the key.
+
+    `label` is what it says, `colour` its dots, `ink` the same hue dark enough for text, `shape` doubles the colour
+    where there are no islands, `count` is how many people it holds.
+    """
+
+    label: str
+    colour: str
+    ink: str
+    shape: str
+    count: int
+
+
+def categories(values: Iterable[str]) -> tuple[tuple[Category, ...], list[int]]:
+    """Give the categories, largest first, and for each value the number of its category.
+
+    With more than six, the five largest keep their own and the rest become "Other". Blank values become "Not stated",
+    which is grey and last.
+
+    Examples
+    --------
+    >>> found, where = categories(["NHS", "Council", "NHS", ""])
+    >>> [category.label for category in found], where
+    (['NHS', 'Council', 'Not stated'], [0, 1, 0, 2])
+    """
+    said = [value.strip() for value in values]
+    labels = _labels(Counter(value for value in said if value))
+    own = {label: label for label in labels}
+    filed = [own.get(value, OTHER) if value else NOT_STATED for value in said]
+    labels += [NOT_STATED] * (NOT_STATED in filed and NOT_STATED not in labels)
+    counts = Counter(filed)
+    found = tuple(_category(number, label, counts[label]) for number, label in enumerate(labels))
+    number_of = {label: number for number, label in enumerate(labels)}
+    return found, [number_of[label] for label in filed]
+
+
+def contrast(one: str, other: str = "#FFFFFF") -> float:
+    """Give the contrast of two colours as WCAG 2.2 defines it, 1 … 21.
+
+    Examples
+    --------
+    >>> contrast("#000000")
+    21.0
+    """
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return round((light + 0.05) / (dark + 0.05), 6)
+
+
+def ink(colour: str, least: float = READABLE) -> str:
+    """Darken a colour, hue kept, until text in it has at least this contrast against white.
+
+    Examples
+    --------
+    >>> ink("#014EA1")
+    '#014EA1'
+    """
+    for share in range(100, -1, -2):
+        darker = "#" + "".join(f"{round(part * share / 100):02X}" for part in _parts(colour))
+        if contrast(darker) >= least:
+            break
+    return darker
+
+
+def tint(colour: str, share: float) -> str:
+    """Mix a colour into white: share 0 gives white, 1 the colour.
+
+    Examples
+    --------
+    >>> tint("#000000", 0.1)
+    '#E6E6E6'
+    """
+    return "#" + "".join(f"{round(255 - (255 - part) * share):02X}" for part in _parts(colour))
+
+
+def _labels(counts: Counter[str]) -> list[str]:
+    order = sorted(counts, key=lambda label: (-counts[label], label))
+    if len(order) <= len(PALETTE):
+        return order
+    kept = [label for label in order if label != OTHER][: len(PALETTE) - 1]
+    return [*kept, OTHER]
+
+
+def _category(number: int, label: str, count: int) -> Category:
+    colour = NEUTRAL if label == NOT_STATED or number >= len(PALETTE) else PALETTE[number]
+    return Category(label, colour, ink(colour), SHAPES[number % len(SHAPES)], count)
+
+
+def _parts(colour: str) -> tuple[int, ...]:
+    return tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5))
+
+
+def _luminance(colour: str) -> float:
+    shares = [part / 255 for part in _parts(colour)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

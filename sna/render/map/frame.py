@@ -1,0 +1,72 @@
+"""From the map's own measure to a sheet or a screen of a given size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from sna.render.svg import text_width
+
+Point = tuple[float, float]
+
+NAME_SIZE = 14.5
+LEAST_NAME = 10.5
+LEADING = 1.16
+"""Height of a line of a name over its size."""
+SEAT, LARGEST_DOT = 20.0, 15.0
+"""px of the map's own measure round a seat in which no other dot reaches, and of the largest dot."""
+_EDGE = 12.0
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """A sheet and how the map lies on it: px on paper = px of the map × `scale` + `shift`."""
+
+    width: float
+    height: float
+    scale: float
+    shift: Point
+
+    def at(self, place: Sequence[float]) -> Point:
+        """Give the point on the sheet."""
+        return place[0] * self.scale + self.shift[0], place[1] * self.scale + self.shift[1]
+
+    @property
+    def dot(self) -> float:
+        """How large dots are against the map's own measure: they shrink more slowly than the map."""
+        return max(0.5, min(1.25, self.scale))
+
+    def radius(self, radius: float) -> float:
+        """Give a dot's radius on the sheet, px: the largest is never so large that neighbours in a ring touch."""
+        return max(1.5, radius * min(self.dot, self.scale * SEAT / LARGEST_DOT))
+
+    @property
+    def name_size(self) -> float:
+        """How large islands' names are written, px."""
+        return float(max(9.5, min(NAME_SIZE, NAME_SIZE * self.scale**0.5)))
+
+
+def fitted(islands: Sequence[dict[str, Any]], width: float, height: float) -> Frame:
+    """Fit islands and the names above them into a sheet.
+
+    Examples
+    --------
+    >>> fitted([{"x": 0, "y": 0, "r": 50, "lines": []}], 124, 124).scale
+    1.0
+    """
+    if not islands:
+        return Frame(width, height, 1.0, (width / 2, height / 2))
+    boxes = [_room(island) for island in islands]
+    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+    right, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
+    scale = min((width - 2 * _EDGE) / (right - left), (height - 2 * _EDGE) / (bottom - top), 1.6)
+    return Frame(width, height, scale, ((width - scale * (left + right)) / 2, (height - scale * (top + bottom)) / 2))
+
+
+def _room(island: dict[str, Any]) -> tuple[float, float, float, float]:
+    """Give the box round a circle and its name."""
+    half = max((text_width(line, NAME_SIZE, bold=True) / 2 for line in island["lines"]), default=0.0)
+    side, name = max(island["r"], half), len(island["lines"]) * NAME_SIZE * LEADING + 6 * bool(island["lines"])
+    x, y, r = island["x"], island["y"], island["r"]
+    return x - side, y - r - name, x + side, y + r

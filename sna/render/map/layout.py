@@ -1,0 +1,337 @@
+"""Where people stand on the map: computed once, in Python, so that every period and every reader sees the same places.
+
+Each organisation is a circle; circles that are tied stand near each other, people sit in rings inside, and each faces
+those they are tied to.
+
+References
+----------
+Kuhn, H. W. (1955). The Hungarian method for the assignment problem. Naval Research Logistics Quarterly 2, 83-97.
+https://doi.org/10.1002/nav.3800020109
+
+Where people stand when the organisations are forgotten: distance along ties becomes distance on paper.
+
+Each connected part is laid out by stress majorisation; people without any tie wait in a tray below.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+from scipy.sparse.csgraph import connected_components, shortest_path
+
+from sna.render.map.frame import LARGEST_DOT
+from sna.render.map.spacing import DIGITS, apart, lying, majorised, scaled
+
+Array = np.ndarray[Any, np.dtype[Any]]
+
+STEP = 45.0
+"""px between neighbours in a ring: room for a dot and a first name."""
+RIM = 28.0
+SMALLEST = 42.0
+GAP = 58.0
+SHAPE = 1.38
+"""Width of the map over its height: between what wide and ordinary screens leave beside the panel."""
+_STRETCH = 1.3
+"""How far a map that is too high or too wide is drawn out to that shape."""
+SMALLEST_DOT = 6.0
+"""px: two of the largest, ringed, still stand apart in neighbouring seats."""
+GROWTH = 2.5
+INSIDE = 0.35
+"""How much a tie inside the organisation decides where people sit, against one across."""
+_STARTS = 12
+_TURNS = 12
+_ROUNDS = 8
+_GATHERINGS = 3
+"""How often the islands are drawn together and parted again, so that little paper stays empty."""
+
+
+class Islands(msgspec.Struct, frozen=True):
+    """People in circles: `positions` n × 2, `centres` k × 2 and `radii` k, all in px round the middle of the map."""
+
+    positions: Array
+    centres: Array
+    radii: Array
+
+
+def by_group(where: Sequence[int], strength: Array, names: Array | None = None, *, seed: int = 0) -> Islands:
+    """Place one circle per group and its people inside.
+
+    Parameters
+    ----------
+    where
+        The number of each person's group, 0 … k − 1, none left out.
+    strength
+        n × n, symmetric, 0 where there is no tie.
+    names
+        k × 2, the width and height in px of each group's name, which stands above its circle.
+    seed
+        For the starting points.
+
+    Examples
+    --------
+    >>> islands = by_group([0, 0, 1], np.zeros((3, 3)))
+    >>> islands.positions.shape, islands.radii.tolist()
+    ((3, 2), [50.5, 42.0])
+    """
+    group = np.asarray(where, dtype=int)
+    sizes = np.bincount(group, minlength=int(group.max(initial=-1)) + 1)
+    slots = [ring_slots(int(size)) * STEP for size in sizes]
+    radii = np.array([max(SMALLEST, np.hypot(*slot.T).max() + RIM) for slot in slots])
+    labels = np.zeros((len(sizes), 2)) if names is None else np.asarray(names, dtype=float)
+    centres = _group_centres(radii, _bonds(group, strength), labels, seed)
+    positions = _seated(slots, centres, group, strength)
+    return Islands(_settled(positions), _settled(centres), np.round(radii, 1))
+
+
+def radius_of(reached: int, most: int = 0) -> float:
+    """Give the radius in px of somebody tied to so many people outside their group.
+
+    What is more than the smallest dot grows with the root of the people reached: by `GROWTH`, or by so much less that
+    whoever reaches `most` gets the largest dot.
+
+    Examples
+    --------
+    >>> radius_of(0), radius_of(4), radius_of(4, most=64), radius_of(64, most=64)
+    (6.0, 11.0, 8.2, 15.0)
+    """
+    growth = min(GROWTH, (LARGEST_DOT - SMALLEST_DOT) / max(most, 1) ** 0.5)
+    return float(round(SMALLEST_DOT + growth * reached**0.5, 1))
+
+
+def ring_slots(count: int) -> Array:
+    """Give places for people in rings round a middle, neighbours one unit apart, nobody closer.
+
+    Examples
+    --------
+    >>> ring_slots(2).round(1).tolist()
+    [[0.5, 0.0], [-0.5, 0.0]]
+    """
+    rings = [_ring(size) for size in _ring_sizes(count)]
+    return np.vstack(rings) if rings else np.zeros((0, 2))
+
+
+def _ring(size: int) -> Array:
+    first = -np.pi / 2 + (np.pi / size if size % 2 == 0 else 0)
+    angles = first + np.arange(size) * 2 * np.pi / size
+    return np.asarray(_ring_radius(size) * np.c_[np.cos(angles), np.sin(angles)])
+
+
+def _ring_radius(size: int) -> float:
+    return 0.0 if size == 1 else float(0.5 / np.sin(np.pi / size))
+
+
+@functools.cache
+def _ring_sizes(count: int) -> tuple[int, ...]:
+    """Give the fewest people in the outer ring that leave room for the rest inside."""
+    if count == 0:
+        return ()
+    for outer in range(1, count):
+        inner = _ring_sizes(count - outer)
+        if _ring_radius(inner[0]) + 0.95 <= _ring_radius(outer):
+            return (outer, *inner)
+    return (count,)
+
+
+def _bonds(group: Array, strength: Array) -> Array:
+    """Sum the ties between each two groups."""
+    belongs = np.eye(int(group.max(initial=-1)) + 1)[group]
+    bonds = np.round(belongs.T @ (strength @ belongs), 9)
+    np.fill_diagonal(bonds, 0.0)
+    return bonds
+
+
+def _group_centres(radii: Array, bonds: Array, labels: Array, seed: int) -> Array:
+    if len(radii) < 2:
+        return np.zeros((len(radii), 2))
+    target = _targets(radii, bonds)
+    starts = _STARTS if len(radii) <= 40 else 3
+    tried = [_arranged(target, radii, labels, seed + start) for start in range(starts)]
+    return min(tried, key=lambda centres: _untidiness(centres, radii, bonds))
+
+
+def _targets(radii: Array, bonds: Array) -> Array:
+    """Say how far apart the circles would like to be: less the more ties they share."""
+    touching = radii[:, None] + radii[None, :] + GAP
+    near = touching * (1 + 0.9 / np.sqrt(np.maximum(bonds, 1)))
+    paths = shortest_path(np.where(bonds > 0, near, 0.0), directed=False)
+    finite = np.isfinite(paths)
+    far = max(0.6 * float(paths[finite].max()), float(touching.max()))
+    return np.minimum(np.where(finite, paths, far), 2.5 * touching)
+
+
+def _arranged(target: Array, radii: Array, labels: Array, seed: int) -> Array:
+    start = np.random.default_rng(seed).normal(size=(len(target), 2)) * target.mean()
+    centres = lying(majorised(target, start))
+    centres[:, 1] *= 0.8
+    centres = apart(centres, radii, labels)
+    for _round in range(_GATHERINGS):
+        centres = apart(0.9 * centres, radii, labels)
+    return _stretched(centres, radii)
+
+
+def _stretched(centres: Array, radii: Array) -> Array:
+    """Move the islands apart in the direction in which a screen has room left."""
+    width, height = np.ptp(centres, axis=0) + 2 * radii.mean()
+    by = float(np.clip(SHAPE * height / width, 1 / _STRETCH, _STRETCH))
+    return centres * (max(by, 1.0), max(1 / by, 1.0))
+
+
+def _untidiness(centres: Array, radii: Array, bonds: Array) -> float:
+    """Weigh long ties, an ill-shaped map and wasted paper."""
+    lengths = np.hypot(*(centres[:, None] - centres[None, :]).transpose(2, 0, 1))
+    width, height = np.ptp(centres, axis=0) + 2 * radii.mean()
+    area = np.sqrt(width * height)
+    long = float((bonds * lengths).sum() / max(bonds.sum(), 1e-9) / area)
+    shape = 1.2 * abs(np.log(width / height / SHAPE))
+    return round(float(long + shape + 0.6 * area / np.sqrt((np.pi * radii**2).sum())), DIGITS)
+
+
+def _seated(slots: list[Array], centres: Array, group: Array, strength: Array) -> Array:
+    """Seat each group's people so that everybody is near those they are tied to."""
+    members = [np.flatnonzero(group == number) for number in range(len(slots))]
+    pull = strength * np.where(group[:, None] == group[None, :], INSIDE, 1.0)
+    positions = np.zeros((len(group), 2))
+    for number, people in enumerate(members):
+        positions[people] = centres[number] + slots[number]
+    for _round in range(_ROUNDS):
+        before = positions.copy()
+        for number, people in enumerate(members):
+            if len(people) > 1:
+                positions[people] = _best_seats(slots[number], centres[number], pull[people], positions)
+        if np.array_equal(before, positions):
+            break
+    return positions
+
+
+def _best_seats(slots: Array, centre: Array, pull: Array, positions: Array) -> Array:
+    """Try the ring in several turns; in each, deal the seats out by the Hungarian method."""
+    tied = np.flatnonzero(pull.any(axis=0))
+    best, least = centre + slots, np.inf
+    for turn in _turns(len(slots)):
+        seats = np.round(centre + slots @ turn, DIGITS)
+        away = np.hypot(*(seats[:, None] - positions[tied][None, :]).transpose(2, 0, 1))
+        cost = np.round(pull[:, tied] @ away.T, DIGITS)
+        rows, columns = linear_sum_assignment(cost)
+        total = cost[rows, columns].sum() + _crowding(seats)
+        if total < least - 1e-6:
+            least, best = total, seats[columns]
+    return best
+
+
+@functools.cache
+def _turns(count: int) -> tuple[Array, ...]:
+    often = 1 if count == 2 else _TURNS if count <= 30 else 3
+    angles = np.arange(often) * 2 * np.pi / often
+    return tuple(np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]]) for a in angles)
+
+
+def _crowding(seats: Array) -> float:
+    """Count the pairs whose names, written to the right of the dots, would run into each other."""
+    away = np.abs(seats[:, None] - seats[None, :])
+    return float(((away[..., 1] < 13) & (away[..., 0] < 62)).sum() - len(seats)) * 12
+
+
+def _settled(points: Array) -> Array:
+    """Round to a tenth of a px, so that the last digits of a processor's arithmetic do not reach the file."""
+    return np.round(points, 1) + 0.0
+
+
+TYPICAL = 52.0
+"""px between a person and the nearest other, in the middle of the range."""
+
+
+class Spread(msgspec.Struct, frozen=True):
+    """People by connection: `positions` n × 2, and the line above those without a tie: left, right and height."""
+
+    positions: Array
+    tray: tuple[float, float, float] | None
+
+
+def by_connection(where: Sequence[int], strength: Array, radii: Array) -> Spread:
+    """Place people by their ties alone: each connected part by stress, those without a tie in a tray below.
+
+    Parameters
+    ----------
+    where
+        The number of each person's group; people of one group stay a little nearer.
+    strength
+        n × n, symmetric, 0 where there is no tie.
+    radii
+        Each person's dot, px.
+
+    Examples
+    --------
+    >>> by_connection([0, 0], np.zeros((2, 2)), np.array([6.0, 6.0])).tray
+    (0.0, 180.0, 0.0)
+    """
+    group, count = np.asarray(where, dtype=int), len(where)
+    positions = np.zeros((count, 2))
+    parts = _parts(strength)
+    shapes = [_part(part, group, strength, radii) for part in parts if len(part) > 1]
+    bottom = _shelved([part for part in parts if len(part) > 1], shapes, positions)
+    alone = np.flatnonzero(~(strength > 0).any(axis=1)) if count else np.array([], dtype=int)
+    tray = _tray(alone, positions, bottom)
+    return Spread(np.round(positions, 1) + 0.0, tray)
+
+
+def _parts(strength: Array) -> list[Array]:
+    """Give the connected parts, largest first."""
+    if not len(strength):
+        return []
+    count, label = connected_components(strength > 0, directed=False)
+    parts = [np.flatnonzero(label == number) for number in range(count)]
+    return sorted(parts, key=lambda part: (-len(part), int(part[0])))
+
+
+def _part(part: Array, group: Array, strength: Array, radii: Array) -> Array:
+    """Lay out one connected part round its middle."""
+    inner = strength[np.ix_(part, part)]
+    steps = np.where(inner > 0, 0.35 + 1 / np.sqrt(np.maximum(inner, 1)), 0.0)
+    target = shortest_path(steps, directed=False)
+    same = group[part][:, None] == group[part][None, :]
+    target = np.where(same, np.minimum(target, 1.35), target)
+    np.fill_diagonal(target, 0.0)
+    weight = np.where(same, 1.6, 1.0) / np.maximum(target, 0.2) ** 2
+    points = lying(majorised(target, scaled(target), weight, rounds=150))
+    points *= TYPICAL / max(_typical_distance(points), 1e-9)
+    width, height = np.ptp(points, axis=0) + 1
+    points[:, 0] *= min(1.35, max(1.0, SHAPE * height / width))
+    return apart(points, radii[part] + 9, np.zeros((len(part), 2)), gap=0.0)
+
+
+def _typical_distance(points: Array) -> float:
+    away = np.hypot(*(points[:, None] - points[None, :]).transpose(2, 0, 1))
+    np.fill_diagonal(away, np.inf)
+    return float(np.median(away.min(axis=1)))
+
+
+def _shelved(parts: list[Array], shapes: list[Array], positions: Array) -> float:
+    """Put the largest part first and the others in rows below it; give the height where they end."""
+    if not parts:
+        return 0.0
+    width = max(float(np.ptp(shapes[0][:, 0])), 600.0)
+    left, top, row = 0.0, 0.0, 0.0
+    for number, (part, shape) in enumerate(zip(parts, shapes, strict=True)):
+        size = np.ptp(shape, axis=0)
+        if number == 1 or left + size[0] > width:
+            left, top, row = 0.0, top + row + 70, 0.0
+        positions[part] = shape - shape.min(axis=0) + (left, top)
+        left, row = left + size[0] + 90, max(row, size[1])
+    return top + row
+
+
+def _tray(alone: Array, positions: Array, bottom: float) -> tuple[float, float, float] | None:
+    """Put those without a tie in rows below a line; give the line."""
+    if not len(alone):
+        return None
+    left = float(positions[:, 0].min(initial=0.0))
+    columns = max(3, int(max(np.ptp(positions[:, 0]), 540.0) // 76))
+    line = bottom + (70 if bottom else 0)
+    for number, person in enumerate(alone):
+        positions[person] = left + 20 + number % columns * 76, line + 34 + number // columns * 40
+    return round(left, 1), round(left + max(min(len(alone), columns) * 76, 180), 1), round(line, 1)

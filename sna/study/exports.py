@@ -1,0 +1,79 @@
+"""Every network of a study for other tools, and all tables in one workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from sna.dataset import written_tables
+from sna.export import FORMATS, export
+from sna.export.siena import write_siena
+from sna.export.workbook import write_workbook
+from sna.network import Network
+from sna.study.analysing import node_table, tie_table
+from sna.study.made import Made, analysed
+from sna.study.outputs import manifest, whole, write_manifest
+from sna.study.reading import Progress, Reading, silent
+from sna.study.sources import Study
+
+WORKBOOK = "tables.xlsx"
+
+
+def exports(
+    study: Study, reading: Reading, out: Path, forms: Sequence[str] = (), progress: Progress = silent
+) -> list[Path]:
+    """Write every network in these formats (none: in all), RSiena's files, and one workbook; give the files written.
+
+    Each network has a folder: the meetings' of the whole time ``whole``, of a period ``year-1``, of a medium
+    ``slack/whole`` and so on. Every file was read back and compared before it appears.
+
+    Raises
+    ------
+    StudyError
+        If there is no such format, or `out` cannot be written to.
+    ExportError
+        If a file read back is not what it was made of; nothing is written then.
+    """
+    made = analysed(reading, study.settings, progress)
+    with whole(out) as stage:
+        for folder, network, found in made.networks():
+            told, place = described(network, found), stage / _place(folder)
+            for form in forms or FORMATS:
+                export(told, place, form)
+        _siena(made, stage)
+        write_workbook(dict(all_tables(reading, made)), stage / WORKBOOK)
+        write_manifest(stage, manifest(reading, study.settings))
+        names = sorted(path.relative_to(stage) for path in stage.rglob("*") if path.is_file())
+    return [out / name for name in names]
+
+
+def described(network: Network, found: Mapping[str, pd.DataFrame]) -> Network:
+    """Give a network whose nodes carry what was found about each, and whose ties say why they are there."""
+    ties = tie_table(network).assign(weight=network.ties["weight"].to_numpy())
+    return Network(node_table(network, found), ties, directed=network.directed, behind=network.behind)
+
+
+def _place(folder: str) -> str:
+    return f"{folder}whole" if folder == "" or folder.endswith("/") else folder
+
+
+def _siena(made: Made, stage: Path) -> None:
+    """Write the periods of the meetings and of each medium, where there are two or more."""
+    series = {"siena": {window.title: window.network for window, _found in made.compared}}
+    series |= {f"{contact.name}/siena": dict(contact.compared) for contact, _found in made.online}
+    for folder, periods in series.items():
+        if len(periods) > 1:
+            write_siena(periods, stage / folder)
+
+
+def all_tables(reading: Reading, made: Made) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Give every table with the name of its sheet: the tidy tables, then those of each network."""
+    yield from written_tables(reading.dataset).items()
+    for folder, network, found in made.networks():
+        before = f"{folder} " if folder else ""
+        yield f"{before}nodes", node_table(network, found).rename_axis("node").reset_index()
+        yield f"{before}ties", tie_table(network)
+        for name, table in found.items():
+            yield f"{before}{name}", table.reset_index()

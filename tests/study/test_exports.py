@@ -1,0 +1,71 @@
+"""Every network of a study, for other tools."""
+
+import csv
+
+import networkx as nx
+import openpyxl
+import pytest
+
+from sna.errors import StudyError
+from sna.study import open_study, read_study
+from sna.study.exports import exports
+
+REGISTER = """Name,Organisation,2024-01-09,2024-02-13,2024-03-12,2025-01-14
+Ann Okafor,Age Well,x,x,x,x
+Bob Lee,Age Well,x,,x,
+"=Cat ""Kit"" Moor",Hospital,x,x,,x
+Dee Fox,Hospital,,,x,x
+"""
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("study")
+    (folder / "register.csv").write_text(REGISTER, encoding="utf-8")
+    periods = '[periods]\n"Year 1" = [2024-01-01, 2024-12-31]\n"Year 2" = [2025-01-01, 2025-12-31]\n'
+    (folder / "study.toml").write_text(periods, encoding="utf-8")
+    study = open_study([folder])
+    files = exports(study, read_study(study), folder / "out", ["graphml", "csv"])
+    return folder / "out", files
+
+
+def test_each_network_has_a_folder_and_there_is_a_workbook(exported):
+    out, files = exported
+    names = {path.relative_to(out).as_posix() for path in files}
+    for folder in ("whole", "year-1", "year-2"):
+        assert {f"{folder}/network.graphml", f"{folder}/nodes.csv", f"{folder}/ties.csv"} <= names
+    assert {"siena/network-1.txt", "siena/network-2.txt", "siena/load.R", "tables.xlsx", "manifest.json"} <= names
+    assert not any(name.endswith(".dl") for name in names)
+    assert all(path.stat().st_size for path in files)
+
+
+def test_the_export_holds_the_people_what_was_found_and_why_each_tie_is_there(exported):
+    out, _files = exported
+    graph = nx.read_graphml(out / "whole" / "network.graphml")
+    names = {data["name"]: data for _node, data in graph.nodes(data=True)}
+    assert set(names) >= {"Ann Okafor", "Bob Lee"}
+    assert names["Ann Okafor"]["degree"] == 3
+    assert names["Ann Okafor"]["organisation"] == "Age Well"
+    node = {data["name"]: one for one, data in graph.nodes(data=True)}
+    ann, bob = node["Ann Okafor"], node["Bob Lee"]
+    assert graph.edges[ann, bob]["count"] == 2
+    assert graph.edges[ann, bob]["via"].count(";") == 1
+
+
+def test_the_workbook_has_the_tables_and_no_formula(exported):
+    out, _files = exported
+    book = openpyxl.load_workbook(out / "tables.xlsx")
+    assert {"people", "attendance", "nodes", "ties", "year-1 nodes", "ei_index"} <= set(book.sheetnames)
+    assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+    with (out / "whole" / "nodes.csv").open(encoding="utf-8", newline="") as file:
+        labels = [row["label"] for row in csv.DictReader(file)]
+    sheet = list(book["nodes"].iter_rows(values_only=True))
+    assert len(sheet) - 1 == len(labels)
+
+
+def test_an_unknown_format_writes_nothing(tmp_path):
+    (tmp_path / "register.csv").write_text(REGISTER, encoding="utf-8")
+    study = open_study([tmp_path])
+    with pytest.raises(StudyError, match="no format 'visio'"):
+        exports(study, read_study(study), tmp_path / "out", ["visio"])
+    assert not (tmp_path / "out").exists() or not any((tmp_path / "out").iterdir())
