@@ -12,8 +12,8 @@ from sna.export import FORMATS, export
 from sna.export.siena import write_siena
 from sna.export.workbook import write_workbook
 from sna.network import Network
-from sna.study.analysing import node_table, tie_table
-from sna.study.made import Made, analysed
+from sna.study.analyses import node_table, tie_table
+from sna.study.results import Made, analysed
 from sna.study.outputs import manifest, whole, write_manifest
 from sna.study.reading import Progress, Reading, silent
 from sna.study.sources import Study

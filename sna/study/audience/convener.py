@@ -18,10 +18,10 @@ from sna.render.audience.told import ConvenerContent, CutOff, Drifted, Person, Q
 from sna.render.reported import ReportContent
 from sna.render.words.numbers import capital, day, listed, span
 from sna.render.words.verdict import nouns
-from sna.study.analysing import known
+from sna.study.analyses import known
 from sna.study.audience.attended import attended, grid_note
 from sna.study.audience.invitations import invited, rule, seats
-from sna.study.made import Made
+from sna.study.results import Made
 from sna.study.people import people
 from sna.study.reading import Reading
 from sna.study.settings import Settings

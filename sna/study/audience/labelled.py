@@ -23,10 +23,10 @@ from sna.network import Network, TwoMode
 from sna.privacy import codes, names_somebody
 from sna.render.map.labels import labels
 from sna.study.audience.somebody import GROUPS, Somebody, lettered
-from sna.study.made import Made, Tables
-from sna.study.online import Contacts
+from sna.study.results import Made, Tables
+from sna.study.networks import Contacts
 from sna.study.reading import Reading
-from sna.study.windows import Window
+from sna.study.networks import Window
 
 Style = Literal["names", "initials", "roles", "codes"]
 UNIDENTIFIED, UNTITLED = "Not identified", "Gathering"

@@ -9,8 +9,8 @@ from sna.names import key
 from sna.render.reported import ReportContent
 from sna.study.audience.labelled import Style, labelled
 from sna.study.audience.somebody import Somebody, somebody
-from sna.study.contents import report_content
-from sna.study.made import Made
+from sna.study.audience.evaluator import report_content
+from sna.study.results import Made
 from sna.study.reading import Reading
 from sna.study.settings import Settings
 from sna.study.sources import Study
