@@ -80,7 +80,7 @@ class Medium(Struct, frozen=True, kw_only=True):
     whole: PeriodTables = PeriodTables()
 
 
-class Evidence(Struct, frozen=True, kw_only=True, dict=True, weakref=True):
+class Evidence(Struct, frozen=True, kw_only=True, dict=True):
     """All that findings are made of.
 
     Attributes
@@ -132,6 +132,11 @@ class Evidence(Struct, frozen=True, kw_only=True, dict=True, weakref=True):
     def rows(self) -> Records:
         """The people, gatherings and so on as records: ``rows.people``, ``rows.gatherings``, ``rows.attendance``."""
         return Records({name: getattr(self, name) for name in Records.kinds if name in self.__struct_fields__})
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """What stands for each person: the name, or the id where it is blank; nothing if nobody may be named."""
+        return {person.id: person.label for person in self.rows.people} if self.names else {}
 
     def tables_by(self, by: str, period: PeriodTables) -> Tables:
         """Give the tables of a period for one boundary: the study's own group, or another."""

@@ -27,7 +27,6 @@ class Record(Struct, frozen=True, gc=False):
     """
 
     index: ClassVar[int] = 1
-    prefix: ClassVar[str] = ""
 
 
 Row = TypeVar("Row", bound=Record)
@@ -45,7 +44,7 @@ class Table(Sequence[Row]):
     def __init__(self, kind: type[Row], frame: pd.DataFrame, name: str) -> None:
         self.kind, self.frame, self.name = kind, frame, name
         self.made = len(frame.columns) > 0
-        columns = {f"{kind.prefix}{field.name}" for field in fields(kind)[kind.index :] if field.required}
+        columns = {field.encode_name for field in fields(kind)[kind.index :] if field.required}
         if self.made and not columns <= set(frame.columns):
             lacking = ", ".join(sorted(columns - set(frame.columns)))
             raise DatasetError(f"The table {name} lacks the column {lacking}.")
@@ -80,7 +79,7 @@ class Table(Sequence[Row]):
         return {tuple(getattr(row, key) for key in keys): row for row in self.rows}
 
     def _column(self, field: FieldInfo) -> list[Any]:
-        name = f"{self.kind.prefix}{field.name}"
+        name = field.encode_name
         if name not in self.frame.columns:
             return [field.default] * len(self.frame)
         try:

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 import pandas as pd
+from msgspec import field
 
 from sna.findings.frames import Declared, Frames, Record
 
@@ -117,13 +118,13 @@ class PresenceRow(Record, frozen=True):
     """A period: how many gatherings were held, and who came, came again, or did not."""
 
     period: str
-    held: int
-    came: int
+    gatherings: int = field(name="held")
+    people: int = field(name="came")
     newcomers: int | None
     returners: int | None
     stayed: int | None
     lapsed: int | None
-    left_since: int | None
+    departures: int | None = field(name="left_since")
     retention: float | None
 
 
@@ -209,7 +210,7 @@ class TrendRow(Record, frozen=True):
     """A quarter: who came, who was new, back or gone, and the isolation."""
 
     quarter: str
-    held: int | None
+    gatherings: int | None = field(name="held")
     people: int | None
     newcomers: int | None
     returners: int | None
@@ -225,7 +226,7 @@ class TiesChangedRow(Record, frozen=True):
     group: str
     other: str
     gained: int | None
-    kept: int | None
+    stable: int | None = field(name="kept")
     lost: int | None
 
     index: ClassVar[int] = 3
@@ -240,7 +241,7 @@ class ContactChangedRow(Record, frozen=True):
     groups_before: int | None
     groups_after: int | None
     gained: int | None
-    kept: int | None
+    stable: int | None = field(name="kept")
     lost: int | None
     reach_before: float | None
     reach_after: float | None
@@ -267,6 +268,11 @@ class PersonRow(Record, frozen=True):
     def label(self) -> str:
         """The name, or the id where it is blank."""
         return self.name or self.id
+
+    @property
+    def identified(self) -> bool:
+        """Whether it is somebody: not a device, a room or a telephone."""
+        return self.kind != "unidentified"
 
 
 class GatheringRow(Record, frozen=True):
@@ -322,7 +328,7 @@ class SourceRow(Record, frozen=True):
     index: ClassVar[int] = 0
 
 
-class ProblemRow(Record, frozen=True):
+class ProblemRow(Record, frozen=True, rename="_{}".format):
     """A record that could not be read: where it stands, why, the value, and what to do."""
 
     file: str
@@ -333,7 +339,6 @@ class ProblemRow(Record, frozen=True):
     fix: str
 
     index: ClassVar[int] = 0
-    prefix: ClassVar[str] = "_"
 
 
 class Tables(Frames):

@@ -17,7 +17,7 @@ OUTSIDE = pd.DataFrame({"group": "A", "external": [2, 0], "isolate": [False, Tru
 @pytest.mark.parametrize(("name", "kind"), Tables.kinds.items(), ids=Tables.kinds)
 def test_every_table_declared_is_an_analysis_and_every_column_a_term(name, kind):
     assert name in ANALYSES
-    assert {field.name for field in fields(kind)[kind.index :]} <= set(TERMS)
+    assert {field.encode_name for field in fields(kind)[kind.index :]} <= set(TERMS)
 
 
 def test_the_analyses_give_the_columns_declared_and_as_many_names_of_a_row(compared):
