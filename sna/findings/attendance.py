@@ -95,7 +95,7 @@ def _records(evidence: Evidence, period: PeriodTables | None, status: str) -> li
     people = {person.id: person for person in evidence.rows.people}
     rows = [row for row in evidence.rows.attendance if row.status == status and row.gathering in places]
     rows.sort(key=lambda row: (places[row.gathering], row.person))
-    records = {}
+    records: dict[tuple[str, str], Presence] = {}
     for row in rows:
         person = people.get(row.person)
         # where somebody worked on the day outweighs where they work now

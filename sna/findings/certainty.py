@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from sna.findings.counts import Mixing, effort, mixing, shortage
 from sna.findings.evidence import PeriodTables
-from sna.findings.phrases import counted, nouns, number, percent, probability
+from sna.findings.phrases import capital, counted, nouns, number, percent, probability
 from sna.findings.record import Finding
 
 
@@ -44,8 +44,9 @@ def of_a_count(before: PeriodTables | None, now: PeriodTables) -> Certainty:
         return Certainty("Counts only", few)
     noun, (earlier, later) = effort((before, now))
     if earlier == later:
-        why = f"Both periods had {counted(later, noun)}, so the counts compare; whether the change is luck was not tested."
-        return Certainty("A count, not a test", why if later else "Whether the change is luck was not tested.")
+        untested = "whether the change is luck was not tested."
+        why = f"Both periods had {counted(later, noun)}, so the counts compare; {untested}"
+        return Certainty("A count, not a test", why if later else capital(untested))
     fuller, emptier = (now, before) if later > earlier else (before, now)
     return Certainty(
         "Not proof of change",

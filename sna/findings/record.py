@@ -163,10 +163,11 @@ def figures(**values: float | str | dt.date | None) -> dict[str, Figure]:
 
 
 def _plain(value: float | str | dt.date | None) -> Figure | None:
-    if isinstance(value, bool):
-        return int(value)
-    if isinstance(value, float):
-        if not math.isfinite(value):
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if isinstance(value, (bool, float)):
+        number = float(value)
+        if not math.isfinite(number):
             return None
-        return int(value) if (value.is_integer() and abs(value) >= 2) or value in (0.0, 1.0) else value
-    return value.isoformat() if isinstance(value, dt.date) else value
+        return int(number) if (number.is_integer() and abs(number) >= 2) or number in (0.0, 1.0) else number
+    return value

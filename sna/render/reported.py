@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any, Literal
 
 import pandas as pd
@@ -10,6 +11,8 @@ from msgspec import Struct
 
 from sna.findings.evidence import Evidence, Medium, PeriodTables
 from sna.findings.frames import NO_TABLE
+from sna.findings.kinds import findings
+from sna.findings.record import Finding
 
 __all__ = ["NO_TABLE", "Audience", "Evidence", "Medium", "Methods", "PeriodTables", "ReportContent"]
 
@@ -77,3 +80,8 @@ class ReportContent(Evidence, frozen=True, kw_only=True):
     scene: dict[str, Any] | None = None
     methods: Methods = Methods()
     files: Mapping[str, str] = {}
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the tables show, the most useful first, worked out once."""
+        return findings(self)
