@@ -109,7 +109,9 @@ def contacts(dataset: Dataset, settings: Settings) -> tuple[Contacts, ...]:
     """Weave the network of each medium anybody used, for the whole time and for each period."""
     media = medium(dataset.interactions)
     acts = {name: dataset.interactions[media == name] for name in MEDIA}
-    return tuple(_contacts(dataset.with_tables(interactions=rows), settings, name) for name, rows in acts.items() if len(rows))
+    return tuple(
+        _contacts(dataset.with_tables(interactions=rows), settings, name) for name, rows in acts.items() if len(rows)
+    )
 
 
 def _contacts(dataset: Dataset, settings: Settings, name: str) -> Contacts:

@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from sna.study.audience.run import AUDIENCES, Audience, Run
 from sna.study.audience.writing import WRITERS
-from sna.study.results import analysed
 from sna.study.outputs import whole, write_manifest
 from sna.study.reading import Progress, Reading, silent
+from sna.study.results import analysed
 from sna.study.sources import Study
 
 __all__ = ["AUDIENCES", "Audience", "Wanted", "make"]

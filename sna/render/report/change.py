@@ -7,21 +7,17 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings import Finding
-from sna.findings.boundaries import Boundary, boundaries, place
-from sna.findings.certainty import too_little
-from sna.findings.changes import ALL_COMERS, boundaries_of
+from sna.findings.boundaries import Boundary, boundaries, boundaries_of, crossing_words, crossings, verdict
+from sna.findings.change import ALL_COMERS, SCALE, change_words, label
 from sna.findings.counts import Mixing
-from sna.findings.crossing import PLACES
 from sna.findings.phrases import capital, nouns, number, percent, probability, signed
+from sna.findings.record import Finding, Verdict
 from sna.findings.tables import ChangeRow
 from sna.render.chart.scales import Change, Dot, Line, change_svg, dots_svg, quarters_svg, share_axis
 from sna.render.chart.style import BLUE, ORANGE
 from sna.render.page import Paragraph, drawn
 from sna.render.reported import PeriodTables, ReportContent
 from sna.render.table import Column, table_html
-from sna.render.words.boundaries import crossed
-from sna.render.words.changed import SCALE, change, label
 
 HUES = (BLUE, ORANGE, "#349C78", "#961E52")
 STATISTICS = {
@@ -30,6 +26,7 @@ STATISTICS = {
     "within": "Pairs of one group who met",
     "density": "All pairs who met",
 }
+SHORT_VERDICTS = {Verdict.UNCLEAR: "chance not ruled out", Verdict.LEVEL: "as by chance"}
 MOST_GROUPS = 60
 """The groups with most ties gained and lost are listed, up to this number."""
 
@@ -59,7 +56,7 @@ class BoundarySection(Struct, frozen=True):
 def change_section(content: ReportContent, findings: Sequence[Finding]) -> ChangeSection:
     """Say whether the groups are less isolated than before; nothing where nothing was tested."""
     changes = [finding for finding in findings if finding.what == "change"]
-    sentences = [change([finding], {}) for finding in changes]
+    sentences = [change_words([finding], {}) for finding in changes]
     return ChangeSection(
         tests=[Paragraph(sentence.headline, sentence.text) for sentence in sentences],
         chart=_change_chart(content, changes),
@@ -72,11 +69,10 @@ def change_section(content: ReportContent, findings: Sequence[Finding]) -> Chang
 
 def boundary_section(content: ReportContent) -> BoundarySection:
     """Say which boundaries are crossed. Each period is judged alone."""
-    periods = (content.before, content.now) if content.before else (content.now,)
-    judged = [] if any(too_little((period,)) for period in periods) else boundaries(content)
-    rows = [row for boundary in judged for row in share_rows(boundary, content)]
+    findings = crossings(content)
+    rows = [row for boundary in boundaries(content) for row in share_rows(boundary, content)] if findings else []
     return BoundarySection(
-        notes=[crossed(boundary, content) for boundary in judged],
+        notes=[crossing_words(finding) for finding in findings],
         chart=shares_chart("crossed", rows, "Share of ties that cross each boundary, against chance"),
         table=shares_table("Which boundaries are crossed", "Boundary", rows),
     )
@@ -116,19 +112,19 @@ def _share_cells(row: Row) -> list[str]:
     heading, title, share, _last = row
     middle = f"{percent(share.low)} to {percent(share.high)}"
     counts = [number(share.ties), number(share.across), percent(share.share), percent(share.expected)]
-    return [heading, title or "All", *counts, middle, probability(share.p), capital(PLACES[place(share)])]
+    return [heading, title or "All", *counts, middle, probability(share.p), capital(verdict(share).value)]
 
 
 def _dot(row: Row) -> Dot:
     heading, title, share, last = row
-    verdict = {"unclear": "chance not ruled out", "level": "as by chance"}.get(place(share), PLACES[place(share)])
+    judgement = SHORT_VERDICTS.get(verdict(share), verdict(share).value)
     return Dot(
         f"{heading}, {title}" if title else heading,
         share.share if last else None,
         None if last else share.share,
         share.expected,
         (share.low, share.high),
-        remark=f"{percent(share.share)}, {verdict} ({percent(share.expected)})",
+        remark=f"{percent(share.share)}, {judgement} ({percent(share.expected)})",
     )
 
 

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings import Finding
 from sna.findings.attendance import gatherings, lately, sizes
+from sna.findings.counts import counts
 from sna.findings.phrases import Nouns, nouns, number, span
+from sna.findings.record import Finding
 from sna.glossary import TERMS
 from sna.render.chart.scales import spark_svg
 from sna.render.page import drawn
@@ -96,9 +97,9 @@ def _sizes_table(content: ReportContent) -> Markup:
     rows: list[list[Cell]] = []
     for place, period in enumerate(content.periods):
         when = span(period.since, period.until) if period.since and period.until else "not dated"
-        counts = [period.gatherings, period.attendances] if met else [period.acts]
-        counts += [period.people, counts(period).people, period.ties, *([period.pairs_not_drawn] if met else [])]
-        cells = [number(count) for count in counts]
+        sums = [period.gatherings, period.attendances] if met else [period.acts]
+        sums += [period.people, counts(period).people, period.ties, *([period.pairs_not_drawn] if met else [])]
+        cells = [number(total) for total in sums]
         rows.append([period.title or "All", when, *cells, *([_spark(content, place)] if sparks else [])])
     return table_html("What each period rests on", columns, rows)
 

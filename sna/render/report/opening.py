@@ -7,18 +7,18 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings import Finding
 from sna.findings.certainty import Certainty, of_a_count, of_mixing, of_the_change, too_little
+from sna.findings.change import SCALE, label, short
 from sna.findings.counts import counts, mixing, ties_of_groups
+from sna.findings.headline import headline
 from sna.findings.phrases import capital, counted, listed, nouns, number, percent, span, veiled
 from sna.findings.reach import Reach, Reached, reach
+from sna.findings.record import Finding
 from sna.render.chart.scales import Bar, bars_svg
 from sna.render.page import drawn
 from sna.render.report.ties import Picture
 from sna.render.reported import PeriodTables, ReportContent
 from sna.render.table import Column, table_html
-from sna.render.words.changed import SCALE, label, short
-from sna.render.words.headline import headline
 
 MOST_FIGURES = 4
 """So many big figures stand at the top where a change was tested."""
@@ -73,7 +73,7 @@ def opening(content: ReportContent, findings: Sequence[Finding]) -> Opening:
     return Opening(
         ledger=ledger_line(content),
         marking=_marking(content),
-        headline=headline(content),
+        headline=headline(content, content.title),
         title=content.title,
         subtitle=content.subtitle,
         periods=_periods(content),
@@ -152,8 +152,8 @@ def _counts(content: ReportContent) -> list[Figure]:
     """Give each count now and before; where the totals differ the label says both."""
     now, before = counts(content.now), counts(content.before) if content.before else None
     words, smallest = nouns(content.group), content.smallest
-    people = f"of {counted(now.people, 'person', 'people')}{_earlier(before and before.people, now.people)}"
-    pairs = f"of {number(now.possible)} possible{_earlier(before and before.possible, now.possible)}"
+    people = f"of {counted(now.people, 'person', 'people')}{_earlier(before.people if before else None, now.people)}"
+    pairs = f"of {number(now.possible)} possible{_earlier(before.possible if before else None, now.possible)}"
     rows = [
         (
             f"{people} linked to somebody {words.another}",
@@ -171,7 +171,7 @@ def _share(content: ReportContent) -> list[Figure]:
     now, before = mixing(content.now.tables), mixing(content.before.tables) if content.before else None
     if now is None:
         return []
-    ties = f"of {counted(now.ties, 'tie')}{_earlier(before and before.ties, now.ties)}"
+    ties = f"of {counted(now.ties, 'tie')}{_earlier(before.ties if before else None, now.ties)}"
     verdict = of_mixing(now, content.group, refused=too_little((content.now,)))
     earlier = percent(before.share) if before else ""
     words = f"{ties} cross {nouns(content.group).plural}"

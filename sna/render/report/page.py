@@ -8,10 +8,14 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings import Finding, Verdict
-from sna.findings import findings as all_findings
-from sna.findings.between import within
+from sna.findings.advice import actions
+from sna.findings.evidence import Evidence
+from sna.findings.kinds import KINDS, sentences
+from sna.findings.kinds import findings as all_findings
+from sna.findings.media import medium_boundary, medium_sentences, within
 from sna.findings.phrases import Nouns, capital, nouns
+from sna.findings.record import MEETINGS, Action, Finding, Verdict
+from sna.findings.spanners import SPANNER
 from sna.render.page import Head, Paragraph, head, render
 from sna.render.report.change import (
     BoundarySection,
@@ -35,14 +39,7 @@ from sna.render.report.people import (
 )
 from sna.render.report.ties import TiesSection, ties_section
 from sna.render.reported import ReportContent
-from sna.render.words.actions import Action, actions
-from sna.render.words.between import boundary, sentences
-from sna.render.words.findings import COUNTS, told
 
-COMMUNITY = ("retention", "ties-changed", "density", "community", "seats", "pairs")
-"""The kinds of finding that are about the community as a whole, and stand in a part of their own."""
-ELSEWHERE = (*COMMUNITY, *COUNTS, "change", "faded", "one-member")
-"""The kinds that stand in other parts than the findings about groups and people."""
 _PAGE = re.compile(r"[a-z0-9][a-z0-9-]*\.html")
 
 
@@ -107,8 +104,7 @@ def report_html(content: ReportContent) -> str:
     True
     """
     findings, colours = all_findings(content), hues(content)
-    places = {"meetings", content.medium}
-    main = [row for row in findings if row.what not in ELSEWHERE and (row.medium in places or row.what == "spanner")]
+    rejected = sum(source.rejected for source in content.rows.ledger)
     page = ReportPage(
         head=head("report.css"),
         words=nouns(content.group),
@@ -116,7 +112,7 @@ def report_html(content: ReportContent) -> str:
         now=content.now.title,
         medium=content.medium,
         opening=opening(content, findings),
-        findings=_paragraphs(content, main),
+        findings=_paragraphs(content, [finding for finding in findings if _is_main(finding, content)]),
         change=change_section(content, findings),
         boundaries=boundary_section(content),
         ties=ties_section(content, colours),
@@ -124,13 +120,19 @@ def report_html(content: ReportContent) -> str:
         spanners=spanners_section(content, findings),
         cut_off=cut_off_section(content, findings),
         media=_media_section(content),
-        community=_paragraphs(content, [finding for finding in findings if finding.what in COMMUNITY]),
+        community=_paragraphs(content, [row for row in findings if KINDS[row.what].section == "community"]),
         reach=reach_section(content),
-        actions=actions(content),
+        actions=actions(content, findings, rejected, content.rejects_file),
         problems=problems(content),
         methods=methods_section(content, findings),
     )
     return render("report.html", page)
+
+
+def _is_main(finding: Finding, evidence: Evidence) -> bool:
+    """Tell whether it stands among the findings about groups and people; those of media stand in parts of their own."""
+    here = finding.medium in {MEETINGS, evidence.medium} or finding.what == SPANNER
+    return here and KINDS[finding.what].section == "groups"
 
 
 def _paragraphs(content: ReportContent, findings: Sequence[Finding]) -> list[Paragraph]:
@@ -140,7 +142,7 @@ def _paragraphs(content: ReportContent, findings: Sequence[Finding]) -> list[Par
             words.text,
             "" if finding.verdict is Verdict.COUNT else capital(finding.verdict.value),
         )
-        for finding, words in told(findings, content.labels)
+        for finding, words in sentences(findings, content.labels)
     ]
 
 
@@ -148,9 +150,9 @@ def _media_section(content: ReportContent) -> MediaSection:
     """Say of each medium what its network shows; no map is named where nobody may be."""
     parts, rows = [], []
     for medium in content.media:
-        title, share = capital(medium.title), boundary(content, medium)
+        title, share = capital(medium.title), medium_boundary(content, medium)
         href = medium.map_file if content.names and _PAGE.fullmatch(medium.map_file) else ""
-        parts.append(MediumPart(title, sentences(content, medium), href))
+        parts.append(MediumPart(title, medium_sentences(content, medium), href))
         rows += share_rows(share, within(content, medium), title) if share is not None else []
     caption = f"Share of ties on each medium that cross the {content.group}"
     return MediaSection(

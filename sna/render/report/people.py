@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings import Finding, Verdict
 from sna.findings.attendance import UNKNOWN, apologies, gatherings, identified, presences, sizes
 from sna.findings.counts import counts
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.phrases import MONTHS, capital, counted, listed, moment, nouns, number, percent, veiled
-from sna.findings.record import MEETINGS, Names
+from sna.findings.record import MEETINGS, Finding, Names, Verdict
+from sna.findings.spanners import LEADING, SPANNER, named, reasons, spanner_rule, surely
 from sna.findings.tables import BOUNDARIES, GatheringRow
 from sna.render.chart.attendance import AttendanceGrid, Band, Row, attendance_svgs
 from sna.render.chart.scales import Bar, bars_svg
@@ -253,12 +253,12 @@ def _seats(content: ReportContent) -> str:
 def spanners_section(content: ReportContent, findings: Sequence[Finding]) -> SpannersSection:
     """List those who may be named and those who lead, with the reasons and how sure it is."""
     own = _own(content, findings)
-    spanners, leading = ([finding for finding in own if finding.what == kind] for kind in ("spanner", "leading"))
+    spanners, leading = ([finding for finding in own if finding.what == kind] for kind in (SPANNER, LEADING))
     acts = ("interactions",) if content.medium else ()
     return SpannersSection(
         _spanners_table(content, [*spanners, *leading][:MOST_SPANNERS]),
         _spanners_note(content, leading=bool(leading)),
-        rule(content.group, *acts),
+        spanner_rule(content.group, *acts),
     )
 
 
@@ -289,7 +289,7 @@ def _why(finding: Finding, content: ReportContent) -> str:
 
 def _spanners_note(content: ReportContent, *, leading: bool) -> str:
     """Say how many there are where nobody is named; empty where the table says it."""
-    count = sum(row.named for row in content.now.tables.spanners)
+    count = len(named(content.now))
     if count and content.names:
         return ""
     if not count:

@@ -21,9 +21,9 @@ from sna.render.words.verdict import nouns
 from sna.study.analyses import known
 from sna.study.audience.attended import attended, grid_note
 from sna.study.audience.invitations import invited, rule, seats
-from sna.study.results import Made
 from sna.study.people import people
 from sna.study.reading import Reading
+from sna.study.results import Made
 from sna.study.settings import Settings
 
 FAITHFUL = 3
