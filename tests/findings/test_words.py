@@ -405,18 +405,18 @@ def test_a_medium_alone_has_no_gathering(forum, world):
 def test_more_gatherings_are_no_proof_of_a_change():
     verdict = of_a_count(period(gatherings=6), period(gatherings=12, title="Year 2"))
     assert verdict.label == "Not proof of change"
-    assert "Year 2 had 12 gatherings, Year 1 had 6." in certainty.why
+    assert "Year 2 had 12 gatherings, Year 1 had 6." in verdict.why
 
 
 def test_fewer_gatherings_are_named_the_right_way_round():
     verdict = of_a_count(period(gatherings=12), period(gatherings=6, title="Year 2"))
-    assert "Year 1 had 12 gatherings, Year 2 had 6." in certainty.why
+    assert "Year 1 had 12 gatherings, Year 2 had 6." in verdict.why
 
 
 def test_equal_numbers_compare_but_are_not_a_test():
     verdict = of_a_count(period(), period(title="Year 2"))
     assert verdict.label == "A count, not a test"
-    assert "Both periods had 6 gatherings" in certainty.why
+    assert "Both periods had 6 gatherings" in verdict.why
 
 
 @pytest.mark.parametrize(("was", "has"), [(4, 5), (5, 4), (1, 12)])
