@@ -677,7 +677,7 @@ def test_the_rule_is_printed_with_its_limits():
 
 
 def test_too_few_people_name_nobody():
-    blank = dict.fromkeys(SpannerRow.__struct_fields__[1:])
+    blank = dict.fromkeys(SpannerRow.__struct_encode_fields__[1:])
     table = pd.DataFrame({**blank, "group": "a", "groups_reached": 1}, index=["p"])
     assert spanners(content(PeriodTables(tables={"spanners": table}))) == []
 
