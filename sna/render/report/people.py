@@ -250,9 +250,9 @@ def _seats(content: ReportContent) -> str:
     return f"At {places} with a known number of seats, {percent(people, seats)} of the seats were taken; {verdict}."
 
 
-def spanners_section(content: ReportContent, findings: Sequence[Finding]) -> SpannersSection:
+def spanners_section(content: ReportContent) -> SpannersSection:
     """List those who may be named and those who lead, with the reasons and how sure it is."""
-    own = _own(content, findings)
+    own = _own(content)
     spanners, leading = ([finding for finding in own if finding.what == kind] for kind in (SPANNER, LEADING))
     acts = ("interactions",) if content.medium else ()
     return SpannersSection(
@@ -262,9 +262,9 @@ def spanners_section(content: ReportContent, findings: Sequence[Finding]) -> Spa
     )
 
 
-def _own(content: ReportContent, findings: Sequence[Finding]) -> list[Finding]:
+def _own(content: ReportContent) -> list[Finding]:
     """Keep the findings of the meetings, or of the medium that stands in for them."""
-    return [finding for finding in findings if finding.medium == (content.medium or MEETINGS)]
+    return [finding for finding in content.findings if finding.medium == (content.medium or MEETINGS)]
 
 
 def _spanners_table(content: ReportContent, findings: Sequence[Finding]) -> Markup | None:
@@ -300,10 +300,10 @@ def _spanners_note(content: ReportContent, *, leading: bool) -> str:
     return f"{people} out in all three ways." if count >= content.smallest else "Too few stand out to be told."
 
 
-def cut_off_section(content: ReportContent, findings: Sequence[Finding]) -> CutOffSection:
+def cut_off_section(content: ReportContent) -> CutOffSection:
     """Say who is cut off or has drifted away, and by which rules."""
-    groups = [finding for finding in findings if finding.what in (CUT_OFF, HANGS)]
-    own, names = _own(content, findings), content.labels
+    groups = [finding for finding in content.findings if finding.what in (CUT_OFF, HANGS)]
+    own, names = _own(content), content.labels
     kinds = {kind: [finding for finding in own if finding.what == kind] for kind in ("one-member", "drifted", "faded")}
     paragraphs = [_untied(content, own), _single(content, kinds["one-member"])]
     paragraphs += [_drifted(kinds["drifted"], dated=content.names), _faded(kinds["faded"], names)]
