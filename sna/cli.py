@@ -232,7 +232,7 @@ def _made(options: argparse.Namespace, targets: Sequence[Path | str], columns: S
     import msgspec
 
     from sna.study import open_study, read_study
-    from sna.study.making import Wanted, make
+    from sna.study.pages import Wanted, make
     from sna.study.outputs import shown_progress
 
     told = {"audiences": _audiences(getattr(options, "audiences", ())), "labels": getattr(options, "labels", "")}

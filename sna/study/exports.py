@@ -12,10 +12,10 @@ from sna.export import FORMATS, export
 from sna.export.siena import write_siena
 from sna.export.workbook import write_workbook
 from sna.network import Network
-from sna.study.analysing import node_table, tie_table
-from sna.study.made import Made, analysed
+from sna.study.analyses import node_table, tie_table
 from sna.study.outputs import manifest, whole, write_manifest
 from sna.study.reading import Progress, Reading, silent
+from sna.study.results import Results, analysed
 from sna.study.sources import Study
 
 WORKBOOK = "tables.xlsx"
@@ -59,7 +59,7 @@ def _place(folder: str) -> str:
     return f"{folder}whole" if folder == "" or folder.endswith("/") else folder
 
 
-def _siena(made: Made, stage: Path) -> None:
+def _siena(made: Results, stage: Path) -> None:
     """Write the periods of the meetings and of each medium, where there are two or more."""
     series = {"siena": {window.title: window.network for window, _found in made.compared}}
     series |= {f"{contact.name}/siena": dict(contact.compared) for contact, _found in made.online}
@@ -68,7 +68,7 @@ def _siena(made: Made, stage: Path) -> None:
             write_siena(periods, stage / folder)
 
 
-def all_tables(reading: Reading, made: Made) -> Iterator[tuple[str, pd.DataFrame]]:
+def all_tables(reading: Reading, made: Results) -> Iterator[tuple[str, pd.DataFrame]]:
     """Give every table with the name of its sheet: the tidy tables, then those of each network."""
     yield from written_tables(reading.dataset).items()
     for folder, network, found in made.networks():

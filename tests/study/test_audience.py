@@ -19,8 +19,8 @@ from sna.study import making as making_module
 from sna.study import open_study, read_study
 from sna.study.audience.run import Run
 from sna.study.audience.writing import WRITERS
-from sna.study.made import analysed
-from sna.study.making import AUDIENCES, Wanted, make
+from sna.study.results import analysed
+from sna.study.pages import AUDIENCES, Wanted, make
 
 
 def module(name):

@@ -5,13 +5,13 @@ import pytest
 from sna.dataset import Builder
 from sna.facts import Attendance, Gathering, Interaction, Origin, Person
 from sna.ledger import Ledger
-from sna.study.analysing import tables
+from sna.study.analyses import tables
 from sna.study.between import met, report_medium, stand_in, tie_of, told
-from sna.study.contents import MOVING, Made, report_content
-from sna.study.online import contacts
+from sna.study.audience.evaluator import MOVING, Made, report_content
+from sna.study.networks import contacts
 from sna.study.reading import Reading
 from sna.study.settings import parse
-from sna.study.windows import windows
+from sna.study.networks import windows
 
 AT = Origin("a", "line 1")
 SETTINGS = parse(

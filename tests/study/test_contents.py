@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from sna.study import open_study, read_study
-from sna.study.contents import map_content, report_content
-from sna.study.made import analysed
-from sna.study.making import make
+from sna.study.audience.evaluator import map_content, report_content
+from sna.study.results import analysed
+from sna.study.pages import make
 
 NAMES = [
     "Ann Okafor",

@@ -2,7 +2,7 @@ import datetime as dt
 
 from sna.dataset import Builder
 from sna.facts import Affiliation, Interaction, Origin, Person
-from sna.study.online import contacts, medium
+from sna.study.networks import contacts, medium
 from sna.study.settings import parse
 
 AT = Origin("a", "line 1")

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from sna.study.threads import MOST, threads
+from sna.study.networks import MOST, threads
 
 ACTS = pd.DataFrame(
     [

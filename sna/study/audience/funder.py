@@ -17,7 +17,7 @@ from sna.render.audience.told import Change, Count, FunderContent, Group, Groups
 from sna.render.reported import PeriodTables, ReportContent
 from sna.render.words.numbers import span
 from sna.study.audience.somebody import GROUPS, Letters, Somebody, lettered
-from sna.study.made import Made, Tables
+from sna.study.results import Made, Tables
 from sna.study.settings import PrivacyPart, Settings
 
 SAME = ("same people", "isolation")

@@ -26,10 +26,10 @@ from sna.network import Network, TwoMode
 from sna.privacy import Known, codes, known, names_somebody
 from sna.privacy.identifiers import runs, writings
 from sna.render.map.labels import labels as person_labels
-from sna.study.made import Made, Tables
-from sna.study.online import Contacts
+from sna.study.analyses import Tables
+from sna.study.networks import Contacts, Window
 from sna.study.reading import Reading
-from sna.study.windows import Window
+from sna.study.results import Results
 
 Style = Literal["names", "initials", "roles", "codes"]
 ACCOUNTS = ("source_account", "target_account")
@@ -198,7 +198,9 @@ class Labels(Struct, frozen=True):
         return value
 
 
-def relabelled(reading: Reading, results: Made, style: Style, index: NameIndex, audience: str) -> tuple[Reading, Made]:
+def relabelled(
+    reading: Reading, results: Results, style: Style, index: NameIndex, audience: str
+) -> tuple[Reading, Results]:
     """Put labels in the place of names.
 
     Parameters

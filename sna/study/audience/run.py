@@ -7,11 +7,11 @@ from typing import Literal, get_args
 
 from sna.names import key
 from sna.render.reported import ReportContent
+from sna.study.audience.evaluator import report_content
 from sna.study.audience.labelled import Style, labelled
 from sna.study.audience.somebody import Somebody, somebody
-from sna.study.contents import report_content
-from sna.study.made import Made
 from sna.study.reading import Reading
+from sna.study.results import Results
 from sna.study.settings import Settings
 from sna.study.sources import Study
 
@@ -22,7 +22,7 @@ AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 class View:
     """What one reader sees: the reading, what was made of it and the content of a report, names or labels in it."""
 
-    def __init__(self, reading: Reading, made: Made, settings: Settings, title: str) -> None:
+    def __init__(self, reading: Reading, made: Results, settings: Settings, title: str) -> None:
         self.reading, self.made, self.settings = reading, made, settings
         self.content: ReportContent = report_content(reading, settings, made, title)
 
@@ -40,7 +40,7 @@ class Run:
         What stands for a person on the pages that show people.
     """
 
-    def __init__(self, study: Study, reading: Reading, made: Made, style: Style) -> None:
+    def __init__(self, study: Study, reading: Reading, made: Results, style: Style) -> None:
         self.study, self.reading, self.made, self.style = study, reading, made, style
         self.settings, self.title = study.settings, study.settings.study.title or study.folder.name
         self._somebody = cache(self._look_up)

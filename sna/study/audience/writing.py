@@ -22,15 +22,15 @@ from sna.render.map.page import map_html
 from sna.render.map.scene import scene
 from sna.render.report import report_html
 from sna.render.words.findings import findings_table
-from sna.study.analysing import node_table, tie_table
+from sna.study.analyses import node_table, tie_table
 from sna.study.audience.convener import Study as ConvenersStudy
 from sna.study.audience.convener import convener_content
+from sna.study.audience.evaluator import contact_map, map_content
 from sna.study.audience.funder import funder_content, letters_of, small_numbers
 from sna.study.audience.guarding import guard
 from sna.study.audience.run import Audience, Run, View
 from sna.study.audience.somebody import spared
 from sna.study.audience.specimen import specimen
-from sna.study.contents import contact_map, map_content
 from sna.study.exports import WORKBOOK, all_tables
 from sna.study.outputs import manifest, versions, write_manifest, write_text
 from sna.study.people import write_people

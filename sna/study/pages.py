@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -10,9 +9,9 @@ from msgspec import Struct
 
 from sna.study.audience.run import AUDIENCES, Audience, Run
 from sna.study.audience.writing import WRITERS
-from sna.study.made import analysed
 from sna.study.outputs import whole, write_manifest
 from sna.study.reading import Progress, Reading, silent
+from sna.study.results import analysed
 from sna.study.sources import Study
 
 __all__ = ["AUDIENCES", "Audience", "Wanted", "make"]
@@ -45,20 +44,16 @@ def make(
     NetworkError
         If a network does not balance with the attendance it comes from.
     """
-    made = analysed(reading, study.settings, progress)
-    run = Run(study, reading, made, wanted.labels or study.settings.study.labels)
+    results = analysed(reading, study.settings, progress)
+    run = Run(study, reading, results, wanted.labels or study.settings.study.labels)
     audiences = list(dict.fromkeys(wanted.audiences)) or ["evaluator"]
     with whole(out) as stage:
-        for done, audience in enumerate(audiences):
-            progress(f"Drawing for the {audience}", done, len(audiences))
+        for step, audience in enumerate(audiences):
+            progress(f"Drawing for the {audience}", step, len(audiences))
             folder = stage / audience if len(audiences) > 1 else stage
             folder.mkdir(exist_ok=True)
             WRITERS[audience](run, folder)
         if len(audiences) > 1:
             write_manifest(stage, {"audiences": audiences})
-        return _written(stage, out)
-
-
-def _written(stage: Path, out: Path) -> list[Path]:
-    names: Sequence[Path] = sorted(path.relative_to(stage) for path in stage.rglob("*") if path.is_file())
+        names = sorted(path.relative_to(stage) for path in stage.rglob("*") if path.is_file())
     return [out / name for name in names]
