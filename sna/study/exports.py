@@ -36,44 +36,35 @@ def exports(
     ExportError
         If a file read back is not what it was made of; nothing is written then.
     """
-    made = analysed(reading, study.settings, progress)
+    results = analysed(reading, study.settings, progress)
     with whole(out) as stage:
-        for folder, network, found in made.networks():
-            told, place = described(network, found), stage / _place(folder)
+        for folder, network, tables in results.networks():
+            place = f"{folder}whole" if folder == "" or folder.endswith("/") else folder
             for form in forms or FORMATS:
-                export(told, place, form)
-        _siena(made, stage)
-        write_workbook(dict(all_tables(reading, made)), stage / WORKBOOK)
+                export(described(network, tables), stage / place, form)
+        # RSiena compares the periods of one network: the meetings, and each medium by itself
+        series = {"siena": {window.title: window.network for window, _tables in results.compared}}
+        series |= {f"{contact.name}/siena": dict(contact.compared) for contact, _tables in results.online}
+        for folder, periods in series.items():
+            if len(periods) > 1:
+                write_siena(periods, stage / folder)
+        write_workbook(dict(all_tables(reading, results)), stage / WORKBOOK)
         write_manifest(stage, manifest(reading, study.settings))
         names = sorted(path.relative_to(stage) for path in stage.rglob("*") if path.is_file())
     return [out / name for name in names]
 
 
-def described(network: Network, found: Mapping[str, pd.DataFrame]) -> Network:
-    """Give a network whose nodes carry what was found about each, and whose ties say why they are there."""
+def described(network: Network, tables: Mapping[str, pd.DataFrame]) -> Network:
+    """Give a network whose nodes carry the figures about each, and whose ties say why they are there."""
     ties = tie_table(network).assign(weight=network.ties["weight"].to_numpy())
-    return Network(node_table(network, found), ties, directed=network.directed, behind=network.behind)
+    return Network(node_table(network, tables), ties, directed=network.directed, behind=network.behind)
 
 
-def _place(folder: str) -> str:
-    return f"{folder}whole" if folder == "" or folder.endswith("/") else folder
-
-
-def _siena(made: Results, stage: Path) -> None:
-    """Write the periods of the meetings and of each medium, where there are two or more."""
-    series = {"siena": {window.title: window.network for window, _found in made.compared}}
-    series |= {f"{contact.name}/siena": dict(contact.compared) for contact, _found in made.online}
-    for folder, periods in series.items():
-        if len(periods) > 1:
-            write_siena(periods, stage / folder)
-
-
-def all_tables(reading: Reading, made: Results) -> Iterator[tuple[str, pd.DataFrame]]:
+def all_tables(reading: Reading, results: Results) -> Iterator[tuple[str, pd.DataFrame]]:
     """Give every table with the name of its sheet: the tidy tables, then those of each network."""
     yield from written_tables(reading.dataset).items()
-    for folder, network, found in made.networks():
-        before = f"{folder} " if folder else ""
-        yield f"{before}nodes", node_table(network, found).rename_axis("node").reset_index()
-        yield f"{before}ties", tie_table(network)
-        for name, table in found.items():
-            yield f"{before}{name}", table.reset_index()
+    for folder, network, tables in results.networks():
+        prefix = f"{folder} " if folder else ""
+        yield f"{prefix}nodes", node_table(network, tables).rename_axis("node").reset_index()
+        yield f"{prefix}ties", tie_table(network)
+        yield from ((f"{prefix}{name}", table.reset_index()) for name, table in tables.items())

@@ -25,7 +25,7 @@ from sna.render.report.people import (
     untied_by_group,
 )
 from sna.render.reported import ReportContent
-from sna.study.analysing import known
+from sna.study.analyses import community
 from sna.study.audience.invitations import invitations, rule, seats
 from sna.study.audience.labels import View
 from sna.study.people import people
@@ -38,7 +38,7 @@ SURE, UNSURE = "They link groups", "They may: among those who link groups, but n
 def convener_content(view: View) -> ConvenerContent:
     """Gather what the convener's page says."""
     content, reading = view.content, view.reading
-    conveners = known(reading.dataset, view.settings).conveners
+    conveners = community(reading.dataset, view.settings).conveners
     chairs, grid, doubtful = seats(content), attendance_grid(content), people(reading).doubtful
     own = own_findings(content)
     return ConvenerContent(
