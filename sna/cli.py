@@ -90,7 +90,7 @@ def _add_of_studies(commands: Commands) -> None:
     for command in (run_, export_, tables_):
         command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
     people_.add_argument("--out", type=Path, metavar="DIR", help="where the matches and the pairs to review go")
-    forms = "graphml, gexf, gexf-dynamic, pajek, dl, kumu or csv"
+    forms = "graphml, gexf, gexf-dynamic, pajek, dl, kumu, csv or pyvis"
     export_.add_argument("--to", action="append", default=[], metavar="FORMAT", help=forms)
     _add_readers(run_)
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 import msgspec
 from msgspec import Struct
@@ -22,8 +22,9 @@ from sna.network import Network
 from sna.privacy import Known, leaks
 from sna.render.audience import convener_html, funder_html
 from sna.render.audience.content import FunderContent, Groups
+from sna.render.map.composition import scene
 from sna.render.map.page import map_html
-from sna.render.map.scene import scene
+from sna.render.map.scene import Scene
 from sna.render.report import report_html
 from sna.study.analyses import Tables, node_table, tie_table
 from sna.study.audience.convener import convener_content
@@ -230,7 +231,7 @@ def _write_manifest(run: Run, view: View, folder: Path) -> None:
         guard(folder, Known(run.index.people.phrases, frozenset(), run.index.people.marks))
 
 
-def _write_maps(view: View, folder: Path) -> dict[str, Any]:
+def _write_maps(view: View, folder: Path) -> Scene:
     """Write the map of the meetings and of each medium; give the scene of the first."""
     content, settings, results = view.content, view.settings, view.results
     picture = map_content(content, settings, results)

@@ -4,13 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 from msgspec.structs import replace
-
-from sna.findings import KINDS, Evidence, Finding, PeriodTables, Verdict, findings, headline
 from sna.findings.changes import changes, leading_change
 from sna.findings.crossing import crossed
-from sna.findings.cut_off import naming
 from sna.findings.found import PERSONAL
-from sna.render.reported import ReportContent
 from sna.render.words import headline as title
 from sna.render.words.actions import actions
 from sna.render.words.boundaries import sentence
@@ -20,6 +16,10 @@ from sna.render.words.findings import WORDS, findings_table
 from sna.render.words.findings import findings as on_map
 from sna.render.words.numbers import moment
 from sna.render.words.spanning import surely
+
+from sna.findings import KINDS, Evidence, Finding, PeriodTables, Verdict, findings, headline
+from sna.findings.cut_off import naming
+from sna.render.reported import ReportContent
 
 CONSTANTS = {0.0, 1.0, 95.0, 100.0, 0.001, 0.1, 99.9}
 """Numbers of the method, not of the data: the level of an interval, the ends of a scale, the bounds of a rounding."""

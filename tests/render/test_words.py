@@ -3,16 +3,10 @@ import datetime as dt
 import pandas as pd
 import pytest
 from msgspec.structs import replace
-
 from sna.findings.between import within
-from sna.findings.boundaries import boundaries, place, saturated
-from sna.findings.cut_off import alone, hanging, shut, single
 from sna.findings.presence import apologies, drifted, gatherings, identified, lately, presences, sizes
-from sna.findings.reach import reach
 from sna.findings.spanning import leading, spanners
 from sna.findings.standing import Mixing, across, connected, crossing, effort, inside, mixing, silent, standing
-from sna.findings.tables import SpannerRow
-from sna.render.reported import PeriodTables, ReportContent
 from sna.render.words.actions import actions
 from sna.render.words.between import CONSENT, sentences
 from sna.render.words.boundaries import crossed, lead
@@ -21,6 +15,12 @@ from sna.render.words.headline import headline
 from sna.render.words.numbers import capital, counted, listed, number, percent, probability, signed, span, veiled
 from sna.render.words.spanning import reasons, rule, surely
 from sna.render.words.verdict import nouns, of_a_count, of_mixing, of_the_change, too_little
+
+from sna.findings.boundaries import boundaries, place, saturated
+from sna.findings.cut_off import alone, hanging, shut, single
+from sna.findings.reach import reach
+from sna.findings.tables import SpannerRow
+from sna.render.reported import PeriodTables, ReportContent
 
 BOUNDS = {"ei_lowest": -1.0, "ei_highest": 1.0}
 
