@@ -205,7 +205,7 @@ def map_findings(content: ReportContent, ids: set[str]) -> tuple[MapFinding, ...
         )
         for finding, sentence in sentences(shown, content.labels)
     ]
-    return tuple([*lines[:1], *sorted(lines[1:], key=lambda line: not line.people)])
+    return (*lines[:1], *sorted(lines[1:], key=lambda line: not line.people))
 
 
 def _of_groups(finding: Finding, shown: Sequence[Finding], content: ReportContent) -> tuple[str, ...]:
