@@ -90,7 +90,7 @@ def _add_of_studies(commands: Commands) -> None:
     for command in (run_, export_, tables_):
         command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
     people_.add_argument("--out", type=Path, metavar="DIR", help="where the matches and the pairs to review go")
-    forms = "graphml, gexf, gexf-dynamic, pajek, dl, kumu or csv"
+    forms = "graphml, gexf, gexf-dynamic, pajek, dl, kumu, csv or pyvis"
     export_.add_argument("--to", action="append", default=[], metavar="FORMAT", help=forms)
     _add_readers(run_)
 
@@ -144,10 +144,10 @@ def _columns(stated: Sequence[str]) -> dict[str, str]:
 
 def _read(options: argparse.Namespace) -> tuple[Study, Reading]:
     from sna.study import open_study, read_study
-    from sna.study.outputs import shown_progress
+    from sna.study.outputs import progress_bar
 
     study = open_study(options.study, columns=_columns(options.column))
-    with shown_progress() as progress:
+    with progress_bar() as progress:
         return study, read_study(study, progress)
 
 
@@ -202,10 +202,10 @@ def _written(reading: Reading, files: Sequence[Path]) -> dict[str, object]:
 
 def _export(options: argparse.Namespace) -> int:
     from sna.study.exports import exports
-    from sna.study.outputs import shown_progress
+    from sna.study.outputs import progress_bar
 
     study, reading = _read(options)
-    with shown_progress() as progress:
+    with progress_bar() as progress:
         files = exports(study, reading, options.out, options.to, progress) if reading.usable else []
     kept = [f"{len(files):,} files in {options.out}. Each was read back and compared."] if files else []
     _answer(options, _written(reading, files), [reading.ledger.summary(), *kept])
@@ -232,13 +232,13 @@ def _made(options: argparse.Namespace, targets: Sequence[Path | str], columns: S
     import msgspec
 
     from sna.study import open_study, read_study
+    from sna.study.outputs import progress_bar
     from sna.study.pages import Wanted, make
-    from sna.study.outputs import shown_progress
 
     told = {"audiences": _audiences(getattr(options, "audiences", ())), "labels": getattr(options, "labels", "")}
     wanted = msgspec.convert(told, Wanted)
     study = open_study(targets, columns=_columns(columns))
-    with shown_progress() as progress:
+    with progress_bar() as progress:
         reading = read_study(study, progress)
         files = make(study, reading, options.out, progress, wanted) if reading.usable else []
     _answer(

@@ -74,9 +74,9 @@ def export(network: Network, folder: Path, form: str) -> Path:
     if form not in FORMATS:
         raise StudyError(f"There is no format {shown(form)!r}. There are: {', '.join(FORMATS)}.")
     module, name = FORMATS[form]
-    told = cast("Format", import_module(module))
+    writer = cast("Format", import_module(module))
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / name
-    told.write(network, path)
-    checked(told.expected(network), told.read(path), path.name)
+    writer.write(network, path)
+    checked(writer.expected(network), writer.read(path), path.name)
     return path

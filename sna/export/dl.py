@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from sna.export.lists import plain_text, write_csv
-from sna.export.plain import Plain, distinct, plain, rebuilt, shown_names
+from sna.export.plain import Plain, distinct, node_names, plain, rebuilt
 from sna.network import Network
 
 
@@ -31,7 +31,7 @@ def write(network: Network, path: Path) -> None:
     lines = [f"DL n={len(words)}", "format = edgelist1", "labels:", *words, "data:"]
     lines += [f"{a} {b} {weight!r}" for a, b, weight in sorted(rows)]
     path.write_text("\n".join(lines) + "\n", encoding="ascii", newline="\r\n")
-    listed = pd.DataFrame({"label": words, "node": list(network.nodes.index), "name": shown_names(network)})
+    listed = pd.DataFrame({"label": words, "node": list(network.nodes.index), "name": node_names(network)})
     listed["directed"] = network.directed
     write_csv(listed, path.with_name("network-dl-nodes.csv"))
 
@@ -44,14 +44,14 @@ def read(path: Path) -> Plain:
         rows = list(csv.DictReader(file))
     directed = any(row["directed"] == "True" for row in rows)
     ties = [(words[int(a) - 1], words[int(b) - 1], float(weight)) for a, b, weight in map(str.split, data.splitlines())]
-    kept = ties if directed else [tie for tie in ties if words.index(tie[0]) <= words.index(tie[1])]
-    return rebuilt(words, kept, [plain_text(row["name"]) for row in rows], directed=directed)
+    own = ties if directed else [tie for tie in ties if words.index(tie[0]) <= words.index(tie[1])]
+    return rebuilt(words, own, [plain_text(row["name"]) for row in rows], directed=directed)
 
 
 def expected(network: Network) -> Plain:
     """Say what the file must hold."""
-    found = plain(network, labels(network), shown_names(network))
-    return found if len(network) else Plain((), (), (), directed=False)
+    content = plain(network, labels(network), node_names(network))
+    return content if len(network) else Plain((), (), (), directed=False)
 
 
 def labels(network: Network) -> list[str]:
@@ -62,7 +62,7 @@ def labels(network: Network) -> list[str]:
     >>> labels(Network.of([("Zoë O'Brien", "李雷", 1.0)]))
     ['Zoe_O_Brien', 'node']
     """
-    return [word.replace(" ", "_") for word in distinct(shown_names(network), _latin)]
+    return [word.replace(" ", "_") for word in distinct(node_names(network), _latin)]
 
 
 def _latin(name: str) -> str:

@@ -21,19 +21,21 @@ def write(network: Network, path: Path) -> None:
     nodes: dict[int, list[dt.date]] = defaultdict(list)
     ties: dict[int, list[dt.date]] = defaultdict(list)
     if network.behind is not None and "on" in network.behind.gatherings:
-        _seen(network, network.behind, nodes, ties)
+        _add_days(network, network.behind, nodes, ties)
     gexf.write_with(network, path, (nodes, ties))
 
 
-def _seen(network: Network, behind: TwoMode, nodes: dict[int, list[dt.date]], ties: dict[int, list[dt.date]]) -> None:
+def _add_days(
+    network: Network, register: TwoMode, nodes: dict[int, list[dt.date]], ties: dict[int, list[dt.date]]
+) -> None:
     """Note the days: of a person those of their gatherings, of a tie those of the gatherings both were at."""
-    days = behind.gatherings["on"].tolist()
-    row = behind.people.index.get_indexer(network.nodes.index)
-    there = [set(behind.incidence[[at]].indices.tolist()) if at >= 0 else set() for at in row]
-    for number, came in enumerate(there):
-        nodes[number] = [days[at] for at in came if days[at] is not None]
-    for number, (one, other) in enumerate(np.column_stack(network.positions()).tolist()):
-        ties[number] = [days[at] for at in there[one] & there[other] if days[at] is not None]
+    days = register.gatherings["on"].tolist()
+    rows = register.people.index.get_indexer(network.nodes.index)
+    gatherings = [set(register.incidence[[row]].indices.tolist()) if row >= 0 else set() for row in rows]
+    for number, columns in enumerate(gatherings):
+        nodes[number] = [days[column] for column in columns if days[column] is not None]
+    for number, (tail, head) in enumerate(np.column_stack(network.positions()).tolist()):
+        ties[number] = [days[column] for column in gatherings[tail] & gatherings[head] if days[column] is not None]
 
 
 __all__ = ["Plain", "expected", "read", "write"]

@@ -12,7 +12,7 @@ import networkx as nx
 import pandas as pd
 from lxml import etree
 
-from sna.export.plain import Plain, columns_of, distinct, kind_of, plain, rebuilt, shown_names, stated, xml_text
+from sna.export.plain import Plain, columns_of, distinct, has_value, kind_of, node_names, plain, rebuilt, xml_text
 from sna.network import Network
 
 SPACE = "http://graphml.graphdrawing.org/xmlns"
@@ -39,7 +39,7 @@ def read(path: Path) -> Plain:
     """Read back with networkx."""
     graph = nx.read_graphml(path)
     nodes = list(graph)
-    ties = [(one, other, float(weight)) for one, other, weight in graph.edges(data="weight")]
+    ties = [(source, target, float(weight)) for source, target, weight in graph.edges(data="weight")]
     names = [graph.nodes[node].get("name") or node for node in nodes]
     return rebuilt(nodes, ties, names, directed=graph.is_directed())
 
@@ -47,11 +47,11 @@ def read(path: Path) -> Plain:
 def expected(network: Network) -> Plain:
     """Say what the file must hold."""
     words = distinct(network.nodes.index, xml_text)
-    told = [
+    names = [
         xml_text(name) if name != node else word
-        for name, node, word in zip(shown_names(network), network.nodes.index, words, strict=True)
+        for name, node, word in zip(node_names(network), network.nodes.index, words, strict=True)
     ]
-    return plain(network, words, told)
+    return plain(network, words, names)
 
 
 def _tag(name: str) -> str:
@@ -59,8 +59,8 @@ def _tag(name: str) -> str:
 
 
 def _key(root: etree._Element, key: str, part: str, column: str, kind: str) -> None:
-    said = {"id": key, "for": part, "attr.name": xml_text(column), "attr.type": kind}
-    etree.SubElement(root, _tag("key"), said)
+    attributes = {"id": key, "for": part, "attr.name": xml_text(column), "attr.type": kind}
+    etree.SubElement(root, _tag("key"), attributes)
 
 
 def _rows(graph: etree._Element, part: str, heads: list[dict[str, str]], table: pd.DataFrame) -> None:
@@ -68,11 +68,11 @@ def _rows(graph: etree._Element, part: str, heads: list[dict[str, str]], table: 
     for row, head in enumerate(heads):
         element = etree.SubElement(graph, _tag(part), head)
         for key, values in columns:
-            if stated(values[row]):
-                etree.SubElement(element, _tag("data"), key=key).text = _said(values[row])
+            if has_value(values[row]):
+                etree.SubElement(element, _tag("data"), key=key).text = _xsd(values[row])
 
 
-def _said(value: object) -> str:
+def _xsd(value: object) -> str:
     """Write a value as XML Schema has it."""
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sna.export.plain import Plain, columns_of, plain, rebuilt, shown_names
+from sna.export.plain import Plain, columns_of, node_names, plain, rebuilt
 from sna.network import Network
 
 FORMULA = re.compile(r"[=+\-@\t\r]")
@@ -19,7 +19,7 @@ FORMULA = re.compile(r"[=+\-@\t\r]")
 def write(network: Network, path: Path) -> None:
     """Write ``nodes.csv`` (``id``, ``label``, all columns) and ``ties.csv`` (``source``, ``target``, all columns)."""
     nodes = network.nodes[columns_of(network.nodes)].copy()
-    nodes.insert(0, "label", shown_names(network))
+    nodes.insert(0, "label", node_names(network))
     nodes.insert(0, "id", list(network.nodes.index))
     write_csv(nodes, path)
     ties = network.ties[["source", "target", *columns_of(network.ties, ("source", "target"))]]
@@ -39,8 +39,8 @@ def read(path: Path) -> Plain:
 
 def expected(network: Network) -> Plain:
     """Say what the files must hold; without a tie nothing says whether ties have directions."""
-    found = plain(network, names=shown_names(network))
-    return found if len(network.ties) else Plain(found.nodes, (), found.names, directed=False)
+    content = plain(network, names=node_names(network))
+    return content if len(network.ties) else Plain(content.nodes, (), content.names, directed=False)
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:

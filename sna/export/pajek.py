@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from sna.export.lists import plain_text, write_csv
-from sna.export.plain import Plain, distinct, plain, rebuilt, shown_names
+from sna.export.plain import Plain, distinct, node_names, plain, rebuilt
 from sna.network import Network
 
 _VERTEX = re.compile(r'(\d+) "([^"]*)"')
@@ -36,14 +36,14 @@ def write(network: Network, path: Path) -> None:
     for column in groupings(network):
         listed[column] = network.nodes[column].tolist()
         _write_groups(network.nodes[column], path.with_name(f"{column}.clu"))
-    write_csv(listed.assign(name=shown_names(network)), path.with_name("network-nodes.csv"))
+    write_csv(listed.assign(name=node_names(network)), path.with_name("network-nodes.csv"))
 
 
 def read(path: Path) -> Plain:
     """Read back line by line; the names come from the list beside."""
     text = path.read_text(encoding="utf-8")
     head, _, ties = re.split(r"(?m)^\*(Arcs|Edges)$", text)
-    words = [found[2] for found in _VERTEX.finditer(head)]
+    words = [vertex[2] for vertex in _VERTEX.finditer(head)]
     rows = (line.split() for line in ties.split("\n") if line)
     pairs = [(words[int(a) - 1], words[int(b) - 1], float(weight)) for a, b, weight in rows]
     with path.with_name("network-nodes.csv").open(encoding="utf-8", newline="") as file:
@@ -53,7 +53,7 @@ def read(path: Path) -> Plain:
 
 def expected(network: Network) -> Plain:
     """Say what the file must hold."""
-    return plain(network, labels(network), shown_names(network))
+    return plain(network, labels(network), node_names(network))
 
 
 def labels(network: Network) -> list[str]:
@@ -64,7 +64,7 @@ def labels(network: Network) -> list[str]:
     >>> labels(Network.of([('Ann "Nan" Lee', "b", 1.0)]))
     ["Ann 'Nan' Lee", 'b']
     """
-    return distinct(shown_names(network), lambda name: " ".join(name.replace('"', "'").split()) or "?")
+    return distinct(node_names(network), lambda name: " ".join(name.replace('"', "'").split()) or "?")
 
 
 def groupings(network: Network) -> list[str]:
@@ -77,7 +77,7 @@ def groupings(network: Network) -> list[str]:
 
 def _write_groups(column: pd.Series, path: Path) -> None:
     """Write the number of each node's group, from 1 in the order of their names; 0 stands for not known."""
-    known = sorted({value for value in column.fillna("") if value})
-    number = {value: place for place, value in enumerate(known, 1)}
+    values = sorted({value for value in column.fillna("") if value})
+    number = {value: place for place, value in enumerate(values, 1)}
     lines = [f"*Vertices {len(column)}", *(str(number.get(value, 0)) for value in column.fillna(""))]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\r\n")

@@ -50,13 +50,13 @@ def rebuilt(
     """Put together what a file says: ties by the nodes' words, in any order, undirected ones either way round."""
     order = tuple(nodes)
     row = {node: number for number, node in enumerate(order)}
-    pairs = [(row[one], row[other], weight) for one, other, weight in ties]
+    pairs = [(row[source], row[target], weight) for source, target, weight in ties]
     if not directed:
-        pairs = [(min(one, other), max(one, other), weight) for one, other, weight in pairs]
+        pairs = [(min(source, target), max(source, target), weight) for source, target, weight in pairs]
     return Plain(order, tuple(sorted(pairs)), tuple(names), directed)
 
 
-def checked(expected: Plain, found: Plain, file: str) -> None:
+def checked(expected: Plain, read: Plain, file: str) -> None:
     """Compare what a file holds with what it was made of.
 
     Raises
@@ -64,10 +64,10 @@ def checked(expected: Plain, found: Plain, file: str) -> None:
     ExportError
         If a node, a name or a tie differs, or a weight by more than its fifteenth digit.
     """
-    for what in ("directed", "nodes", "names"):
-        if getattr(expected, what) != getattr(found, what):
-            raise ExportError(f"{file}: the {what} read back are not those written. Please report this as a mistake.")
-    ours, theirs = (np.array(one.ties, dtype=float).reshape(-1, 3) for one in (expected, found))
+    for part in ("directed", "nodes", "names"):
+        if getattr(expected, part) != getattr(read, part):
+            raise ExportError(f"{file}: the {part} read back are not those written. Please report this as a mistake.")
+    ours, theirs = (np.array(network.ties, dtype=float).reshape(-1, 3) for network in (expected, read))
     if ours.shape != theirs.shape or not np.allclose(ours, theirs, rtol=1e-14, atol=0):
         raise ExportError(f"{file}: the ties read back are not those written. Please report this as a mistake.")
 
@@ -80,16 +80,14 @@ def distinct(names: Iterable[str], shaped: Callable[[str], str]) -> list[str]:
     >>> distinct(["Ann  Smith", "Ann Smith"], lambda name: " ".join(name.split()))
     ['Ann Smith', 'Ann Smith 2']
     """
-    taken: set[str] = set()
-    given = []
+    words: dict[str, None] = {}
     for name in names:
         stem = shaped(name)
         word, number = stem, 2
-        while word in taken:
+        while word in words:
             word, number = f"{stem} {number}", number + 1
-        taken.add(word)
-        given.append(word)
-    return given
+        words[word] = None
+    return list(words)
 
 
 def xml_text(text: object) -> str:
@@ -105,7 +103,7 @@ def xml_text(text: object) -> str:
     return _XML_CANNOT.sub(REPLACEMENT, str(text)).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def shown_names(network: Network) -> list[str]:
+def node_names(network: Network) -> list[str]:
     """Give what each node is called: its ``name``, or else its id."""
     if "name" not in network.nodes.columns:
         return list(network.nodes.index)
@@ -115,8 +113,8 @@ def shown_names(network: Network) -> list[str]:
 
 def columns_of(table: pd.DataFrame, besides: Iterable[str] = ()) -> list[str]:
     """Name the columns of a table an export takes along: text, numbers and truth values."""
-    left = set(besides)
-    return [column for column in map(str, table.columns) if column not in left and kind_of(table[column])]
+    excluded = set(besides)
+    return [column for column in map(str, table.columns) if column not in excluded and kind_of(table[column])]
 
 
 def kind_of(column: pd.Series) -> str:
@@ -130,6 +128,6 @@ def kind_of(column: pd.Series) -> str:
     return "string" if pd.api.types.is_string_dtype(column) else ""
 
 
-def stated(value: object) -> bool:
+def has_value(value: object) -> bool:
     """Tell whether a table's cell says anything."""
     return value is not None and not bool(pd.isna(value)) and value != ""

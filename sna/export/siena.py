@@ -15,7 +15,7 @@ import pandas as pd
 from sna.errors import ExportError
 from sna.export.lists import write_csv
 from sna.export.pajek import groupings
-from sna.export.plain import shown_names
+from sna.export.plain import node_names
 from sna.network import Network
 
 STRUCTURAL_ZERO = 10
@@ -39,13 +39,13 @@ def write_siena(periods: Mapping[str, Network], folder: Path) -> list[Path]:
         If two periods hold different people, or a matrix read back is another.
     """
     networks = list(periods.values())
-    if any(not one.nodes.index.equals(networks[0].nodes.index) for one in networks):
+    if any(not network.nodes.index.equals(networks[0].nodes.index) for network in networks):
         raise ExportError("RSiena needs the same people in every period; these periods hold different ones.")
     folder.mkdir(parents=True, exist_ok=True)
-    files = [_matrix(one, folder / f"network-{number}.txt") for number, one in enumerate(networks, 1)]
-    there = np.array([_there(one) for one in networks]).T.reshape(-1, len(networks))
+    files = [_matrix(network, folder / f"network-{number}.txt") for number, network in enumerate(networks, 1)]
+    presence = np.array([_present(network) for network in networks]).T.reshape(-1, len(networks))
     composition = folder / "composition.txt"
-    _write_lines(composition, [_waves(row) for row in there])
+    _write_lines(composition, [_waves(row) for row in presence])
     actors, columns = _actors(networks)
     write_csv(actors, folder / "actors.csv")
     _write_lines(folder / "load.R", _script(list(periods), columns))
@@ -62,22 +62,22 @@ def matrix(network: Network) -> np.ndarray:
     """
     ties = (network.adjacency(None).toarray() > 0).astype(int)
     np.fill_diagonal(ties, 0)
-    gone = ~_there(network)
-    ties[gone, :] = ties[:, gone] = STRUCTURAL_ZERO
+    absent = ~_present(network)
+    ties[absent, :] = ties[:, absent] = STRUCTURAL_ZERO
     np.fill_diagonal(ties, 0)
     return np.asarray(ties)
 
 
 def _matrix(network: Network, path: Path) -> Path:
-    made = matrix(network)
-    _write_lines(path, ["\t".join(map(str, row)) for row in made.tolist()])
+    values = matrix(network)
+    _write_lines(path, ["\t".join(map(str, row)) for row in values.tolist()])
     lines = path.read_text(encoding="utf-8").splitlines()
-    if [[int(value) for value in line.split("\t")] for line in lines] != made.tolist():
+    if [[int(value) for value in line.split("\t")] for line in lines] != values.tolist():
         raise ExportError(f"{path.name}: the ties read back are not those written. Please report this as a mistake.")
     return path
 
 
-def _there(network: Network) -> np.ndarray:
+def _present(network: Network) -> np.ndarray:
     """Tell who was there: members, and whoever has a tie."""
     tied = network.adjacency(None).sum(axis=0) + network.adjacency(None).sum(axis=1) > 0
     if "member" not in network.nodes.columns:
@@ -85,10 +85,10 @@ def _there(network: Network) -> np.ndarray:
     return np.asarray(network.nodes["member"].to_numpy(bool) | tied, dtype=bool)
 
 
-def _waves(there: np.ndarray) -> str:
+def _waves(presence: np.ndarray) -> str:
     """Say in which waves somebody was there, as RSiena's composition file has it: from, to, from, to."""
     spells, since = [], None
-    for wave, present in enumerate([*there.tolist(), False], 1):
+    for wave, present in enumerate([*presence.tolist(), False], 1):
         if present and since is None:
             since = wave
         elif not present and since is not None:
@@ -101,7 +101,7 @@ def _actors(networks: Sequence[Network]) -> tuple[pd.DataFrame, list[str]]:
     """List the actors by number, with a number for each grouping as of the last period."""
     last = networks[-1]
     table = pd.DataFrame({"number": range(1, len(last) + 1), "node": list(last.nodes.index)})
-    table["name"] = shown_names(last)
+    table["name"] = node_names(last)
     columns = groupings(last)
     for column in columns:
         table[column] = last.nodes[column].fillna("").tolist()
@@ -112,10 +112,10 @@ def _actors(networks: Sequence[Network]) -> tuple[pd.DataFrame, list[str]]:
 
 def _script(titles: Sequence[str], columns: Sequence[str]) -> list[str]:
     """Write the R lines that read all this; titles stand in comments, in one line each."""
-    told = [f"# network-{number}.txt: {' '.join(title.split())}" for number, title in enumerate(titles, 1)]
+    comments = [f"# network-{number}.txt: {' '.join(title.split())}" for number, title in enumerate(titles, 1)]
     waves = len(titles)
     lines = [
-        *told,
+        *comments,
         f'waves <- lapply(1:{waves}, function(i) as.matrix(read.table(sprintf("network-%d.txt", i))))',
         'actors <- read.csv("actors.csv", encoding = "UTF-8")',
         "stopifnot(all(sapply(waves, nrow) == nrow(actors)))",
@@ -123,8 +123,8 @@ def _script(titles: Sequence[str], columns: Sequence[str]) -> list[str]:
         "  ties <- RSiena::sienaDependent(array(unlist(waves), dim = c(dim(waves[[1]]), length(waves))))",
     ]
     lines += [f"  {column} <- RSiena::coCovar(actors${column}_number)" for column in columns if column.isidentifier()]
-    known = ["ties", *(column for column in columns if column.isidentifier())]
-    return [*lines, f"  data <- RSiena::sienaDataCreate({', '.join(known)})", "}"]
+    variables = ["ties", *(column for column in columns if column.isidentifier())]
+    return [*lines, f"  data <- RSiena::sienaDataCreate({', '.join(variables)})", "}"]
 
 
 def _write_lines(path: Path, lines: Sequence[str]) -> None:

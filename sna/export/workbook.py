@@ -28,7 +28,7 @@ LONGEST_TEXT = 32_767
 MOST_ROWS = 1_048_575
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _CANNOT = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_TAKEN = frozenset("=+-@\t#")
+_FORMULA_MARKS = frozenset("=+-@\t#")
 _FIXED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - XLSX knows no time zone
 _BOLD = Font(bold=True)
 
@@ -59,9 +59,9 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
         _fill(book.create_sheet(name), table)
     if not named:
         book.create_sheet("empty")
-    held = io.BytesIO()
-    book.save(held)
-    path.write_bytes(_same_bytes(held.getvalue()))
+    buffer = io.BytesIO()
+    book.save(buffer)
+    path.write_bytes(_same_bytes(buffer.getvalue()))
     _read_back(path, named)
 
 
@@ -73,14 +73,14 @@ def sheet_names(names: Iterable[str]) -> list[str]:
     >>> sheet_names(["ties/Year 1", "ties/year 1"])
     ['ties Year 1', 'ties year 1 2']
     """
-    given: list[str] = []
+    sheets: list[str] = []
     for name in names:
         stem = _FORBIDDEN.sub(" ", name).strip()[:LONGEST_SHEET] or "table"
         word, number = stem, 2
-        while word.casefold() in {one.casefold() for one in given}:
+        while word.casefold() in {sheet.casefold() for sheet in sheets}:
             word, number = f"{stem[: LONGEST_SHEET - len(str(number)) - 1]} {number}", number + 1
-        given.append(word)
-    return given
+        sheets.append(word)
+    return sheets
 
 
 def _fill(sheet: WriteOnlyWorksheet, table: pd.DataFrame) -> None:
@@ -93,13 +93,13 @@ def _fill(sheet: WriteOnlyWorksheet, table: pd.DataFrame) -> None:
         sheet.append([_cell(sheet, _value(value)) for value in row])
 
 
-def _cell(sheet: WriteOnlyWorksheet, said: Cell) -> WriteOnlyCell | Cell:
+def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> WriteOnlyCell | Cell:
     """Give a cell to a text that would be taken for a formula or an error; anything else goes as it is."""
-    if not isinstance(said, str) or said[0] not in _TAKEN:
-        return said
-    cell = WriteOnlyCell(sheet, said)
+    if not isinstance(value, str) or value[0] not in _FORMULA_MARKS:
+        return value
+    cell = WriteOnlyCell(sheet, value)
     cell.data_type = "s"
-    cell.quotePrefix = said[0] != "#"
+    cell.quotePrefix = value[0] != "#"
     return cell
 
 
@@ -114,11 +114,11 @@ def _value(value: object) -> Cell:
     return _CANNOT.sub("\ufffd", str(value).replace("\r\n", "\n").replace("\r", "\n"))[:LONGEST_TEXT] or None
 
 
-def _same_bytes(made: bytes) -> bytes:
+def _same_bytes(archive: bytes) -> bytes:
     """Pack the archive anew with one fixed time, so that nothing in it tells when it was made."""
     packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(made)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in sorted(old.namelist(), key=lambda one: (one != "[Content_Types].xml", one)):
+    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in sorted(old.namelist(), key=lambda member: (member != "[Content_Types].xml", member)):
             info = zipfile.ZipInfo(name, date_time=_FIXED.timetuple()[:6])
             info.compress_type = zipfile.ZIP_DEFLATED
             content = old.read(name)
@@ -133,9 +133,9 @@ def _read_back(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     book = CalamineWorkbook.from_path(str(path))
     for name, table in tables.items():
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        wanted = [tuple(table.columns), *table.itertuples(index=False, name=None)] if len(table.columns) else []
-        for number, (ours, theirs) in enumerate(zip(wanted, rows, strict=True), 1):
-            if not all(_alike(_value(one), other) for one, other in zip_longest(ours, theirs, fillvalue="")):
+        expected = [tuple(table.columns), *table.itertuples(index=False, name=None)] if len(table.columns) else []
+        for number, (ours, theirs) in enumerate(zip(expected, rows, strict=True), 1):
+            if not all(_alike(_value(cell), read) for cell, read in zip_longest(ours, theirs, fillvalue="")):
                 raise ExportError(f"{path.name}, sheet {name}, row {number}: read back, it is not what was written.")
 
 

@@ -17,12 +17,13 @@ RULE = "somebody of an organisation on the declared list came; on a medium, has 
 
 
 class Reached(Struct, frozen=True):
-    """What of a total has been reached: how many now, how many before (None: nothing to compare), of how many."""
+    """What of a total has been reached: now, of how many, before (None: nothing to compare), and at any time."""
 
     label: str
     now: int
     total: int
     before: int | None = None
+    ever: int = 0
 
 
 class Reach(Struct, frozen=True):
@@ -46,7 +47,8 @@ def reach(evidence: Evidence) -> Reach:
     if not targets:
         return Reach(None, (), (), (), unlisted)
     missing = tuple(sorted(row.name for folded, row in targets.items() if folded not in ever))
-    present = [set(attending(evidence, period)) for period in (evidence.now, evidence.before) if period is not None]
+    periods = [period for period in (evidence.now, evidence.before) if period is not None]
+    present = [set(ever), *(set(attending(evidence, period)) for period in periods)]
     localities, sectors = (_parts(targets, present, by) for by in ("locality", "sector"))
     return Reach(_reached(targets, present, "Organisations"), localities, sectors, missing, unlisted)
 
@@ -81,9 +83,9 @@ def _parts(targets: dict[str, OrganisationRow], present: list[set[str]], by: str
 
 
 def _reached(targets: dict[str, OrganisationRow], present: list[set[str]], label: str) -> Reached:
-    """Count who of the targets came: now, and before if `present` has a second set."""
-    numbers = [len(targets.keys() & names) for names in present]
-    return Reached(label, numbers[0], len(targets), numbers[1] if len(numbers) > 1 else None)
+    """Count who of the targets came: ever, now, and before if `present` has a third set."""
+    ever, now, *before = (len(targets.keys() & names) for names in present)
+    return Reached(label, now, len(targets), before[0] if before else None, ever)
 
 
 # What is found

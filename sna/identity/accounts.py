@@ -13,15 +13,14 @@ from sna.names import key
 
 def declared_people(people: pd.DataFrame, aliases: Mapping[str, str]) -> dict[str, str]:
     """Map the ids of those the aliases name, by id, handle or name, to the id of the person they name."""
-    known = {account_key(account): f"name:{key(name)}" for account, name in aliases.items()}
-    if not known:
+    aliased = {account_key(account): f"name:{key(name)}" for account, name in aliases.items()}
+    if not aliased:
         return {}
-    mapping = {}
     persons = people[people["kind"] == Kind.PERSON]
-    for id_, handle, name in zip(persons["id"], persons["handle"], persons["name"], strict=True):
-        if found := known.get(account_key(id_)) or known.get(account_key(handle)) or known.get(key(name)):
-            mapping[id_] = found
-    return mapping
+    rows = zip(persons["id"], persons["handle"], persons["name"], strict=True)
+    keys = {id_: (account_key(id_), account_key(handle), key(name)) for id_, handle, name in rows}
+    named = {id_: next(filter(None, map(aliased.get, forms)), "") for id_, forms in keys.items()}
+    return {id_: person for id_, person in named.items() if person}
 
 
 def same_accounts(people: pd.DataFrame) -> dict[str, str]:
@@ -37,8 +36,7 @@ def same_accounts(people: pd.DataFrame) -> dict[str, str]:
     for account, handle in zip(numbered["id"], numbered["handle"], strict=True):
         bearers.setdefault(account_key(handle), set()).add(account)
     named = people.loc[people["id"].str.startswith("x:@"), "id"]
-    found = {account: bearers.get(account_key(account), set()) for account in named}
-    return {account: ids.copy().pop() for account, ids in found.items() if len(ids) == 1}
+    return {account: min(ids) for account in named if len(ids := bearers.get(account_key(account), set())) == 1}
 
 
 def account_key(account: str) -> str:

@@ -36,32 +36,30 @@ def smoothed(dataset: Dataset) -> tuple[Dataset, list[Slip]]:
     What is declared is never smoothed, nor is an organisation anybody else of the person's sources or days states.
     """
     table = dataset.affiliations
-    seen = table[~table["declared"] & (table["organisation"] != "") & table["since"].notna()]
-    if seen.empty:
+    observed = table[~table["declared"] & (table["organisation"] != "") & table["since"].notna()]
+    if observed.empty:
         return dataset, []
-    seen = seen[(seen["since"] == seen["until"]).to_numpy(bool)].assign(family=seen["file"].map(family))
-    seen = seen.sort_values(["person", "family", "since", "organisation"], kind="stable")
-    days = seen.drop_duplicates(["person", "family", "since", "organisation"])
-    own = days.groupby(["person", "family"])
-    before, after = own["organisation"].shift(), own["organisation"].shift(-1)
-    alone = ~days.duplicated(["person", "family", "since"], keep=False)
-    between = (before == after) & (before != days["organisation"])
-    odd = days.assign(usual=before)[(alone & between).to_numpy(bool)]
-    if odd.empty or (odd := odd[~_said_elsewhere(odd, dataset)]).empty:
+    observed = observed[(observed["since"] == observed["until"]).to_numpy(bool)]
+    columns = ["person", "family", "since", "organisation"]
+    days = observed.assign(family=observed["file"].map(family)).sort_values(columns, kind="stable")
+    days = days.drop_duplicates(columns)
+    own = days.groupby(columns[:2])
+    previous, following = own["organisation"].shift(), own["organisation"].shift(-1)
+    single = ~days.duplicated(columns[:3], keep=False)
+    slipped = (previous == following) & (previous != days["organisation"])
+    odd = days.assign(usual=previous)[(single & slipped).to_numpy(bool)]
+    if odd.empty or (odd := odd[~_confirmed(odd, dataset)]).empty:
         return dataset, []
     organisation = table["organisation"].where(~table.index.isin(odd.index), odd["usual"].reindex(table.index))
     mended = tidy(table.assign(organisation=organisation.astype("str")))
-    return dataset.with_tables(affiliations=mended), [_slip(*row) for row in _where(odd)]
+    rows = odd[["file", "place", "organisation", "usual"]].itertuples(index=False, name=None)
+    return dataset.with_tables(affiliations=mended), [_slip(*row) for row in rows]
 
 
-def _said_elsewhere(odd: pd.DataFrame, dataset: Dataset) -> np.ndarray:
+def _confirmed(odd: pd.DataFrame, dataset: Dataset) -> np.ndarray:
     """Tell for each odd day whether any other record says the same of the person."""
-    said = Counter(dataset.affiliations[["person", "organisation"]].itertuples(index=False, name=None))
-    return np.array([said[pair] > 1 for pair in zip(odd["person"], odd["organisation"], strict=True)], dtype=bool)
-
-
-def _where(odd: pd.DataFrame) -> list[tuple[str, str, str, str]]:
-    return list(odd[["file", "place", "organisation", "usual"]].itertuples(index=False, name=None))
+    counts = Counter(dataset.affiliations[["person", "organisation"]].itertuples(index=False, name=None))
+    return np.array([counts[pair] > 1 for pair in zip(odd["person"], odd["organisation"], strict=True)], dtype=bool)
 
 
 def _slip(file: str, place: str, organisation: str, usual: str) -> Slip:
@@ -74,31 +72,33 @@ def named_by_day(dataset: Dataset) -> Dataset:
     """Call the organisation of each attendance what it was called that day; a register may lag behind a new name."""
     if not (dataset.organisations[["formerly", "merged_into"]] != "").any(axis=None):
         return dataset
-    names, days = Succession(dataset.organisations), _days(dataset)
-    table = dataset.attendance
-    rows = zip(table["organisation"], days, strict=True)
+    names = Succession(dataset.organisations)
+    rows = zip(dataset.attendance["organisation"], _days(dataset), strict=True)
     named = [names.on(name, day) if name and day is not None else name for name, day in rows]
-    return dataset.with_tables(attendance=tidy(table.assign(organisation=pd.Series(named, table.index, dtype="str"))))
+    return _with_organisations(dataset, named)
 
 
 def filled(dataset: Dataset) -> Dataset:
     """Fill in, where a register does not say it, the organisation somebody had on the day."""
     table = dataset.attendance
-    blank = table["organisation"] == ""
-    if not blank.any() or dataset.affiliations.empty:
+    if dataset.affiliations.empty or not (table["organisation"] == "").any():
         return dataset
     members = Membership(dataset.affiliations, dataset.organisations)
     rows = zip(table["person"], _days(dataset), table["organisation"], strict=True)
-    found = [stated or members.post(person, day).organisation for person, day, stated in rows]
-    return dataset.with_tables(attendance=tidy(table.assign(organisation=pd.Series(found, table.index, dtype="str"))))
+    return _with_organisations(dataset, [name or members.post(person, day).organisation for person, day, name in rows])
+
+
+def _with_organisations(dataset: Dataset, names: list[str]) -> Dataset:
+    table = dataset.attendance
+    return dataset.with_tables(attendance=tidy(table.assign(organisation=pd.Series(names, table.index, dtype="str"))))
 
 
 def _days(dataset: Dataset) -> pd.Series:
-    on = dict(zip(dataset.gatherings["id"], dataset.gatherings["on"], strict=True))
-    return dataset.attendance["gathering"].map(on).astype(object).where(lambda day: day.notna(), None)
+    days = dict(zip(dataset.gatherings["id"], dataset.gatherings["on"], strict=True))
+    return dataset.attendance["gathering"].map(days).astype(object).where(lambda day: day.notna(), None)
 
 
-def once_each(dataset: Dataset) -> Dataset:
+def unique_affiliations(dataset: Dataset) -> Dataset:
     """Keep each affiliation once, whichever names it was stated under."""
-    said = columns_of("affiliations")[:-2]
-    return dataset.with_tables(affiliations=dataset.affiliations.drop_duplicates(said, ignore_index=True))
+    columns = columns_of("affiliations")[:-2]
+    return dataset.with_tables(affiliations=dataset.affiliations.drop_duplicates(columns, ignore_index=True))

@@ -16,13 +16,13 @@ class Answers(Struct, frozen=True):
 
     Attributes
     ----------
-    said
+    decisions
         Pair → whether the two are the same.
     rows
         Pair → its row, column by column, so that the next review file can hold it again.
     """
 
-    said: Mapping[str, bool] = {}
+    decisions: Mapping[str, bool] = {}
     rows: Mapping[str, Mapping[str, str]] = {}
 
 
@@ -52,10 +52,10 @@ def short(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:12]
 
 
-def pair_of(kind: str, first: str, second: str) -> str:
-    """Name a pair, the same whichever stands first."""
-    ends = sorted((first, second)) if kind == "person" else sorted((short(first), short(second)))
-    return f"{kind[0]}-{'-'.join(ends)}"
+def pair_of(kind: str, head: str, tail: str) -> str:
+    """Name a pair, the same whichever end stands first."""
+    ends = (head, tail) if kind == "person" else (short(head), short(tail))
+    return f"{kind[0]}-{'-'.join(sorted(ends))}"
 
 
 def ends_of(pair: str) -> tuple[str, str]:
@@ -66,6 +66,6 @@ def ends_of(pair: str) -> tuple[str, str]:
     >>> ends_of(pair_of("person", "b", "a")), ends_of("o-1-2")
     (('a', 'b'), ('', ''))
     """
-    kind, _, rest = pair.partition("-")
-    first, dash, second = rest.partition("-")
-    return (first, second) if kind == "p" and dash else ("", "")
+    kind, _, ends = pair.partition("-")
+    head, dash, tail = ends.partition("-")
+    return (head, tail) if kind == "p" and dash else ("", "")

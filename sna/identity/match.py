@@ -10,12 +10,12 @@ from msgspec.structs import replace
 
 from sna.dataset import Dataset, tidy
 from sna.identity.accounts import comparable_ids, declared_people, same_accounts
-from sna.identity.affiliations import Slip, filled, named_by_day, once_each, smoothed
+from sna.identity.affiliations import Slip, filled, named_by_day, smoothed, unique_affiliations
 from sna.identity.answers import Answers
 from sna.identity.comparison import compared
 from sna.identity.matching import Matching
-from sna.identity.naming import Called, called, superseded
-from sna.identity.organisations import Organisations, named_domains, one_spelling, without_statuses
+from sna.identity.naming import PersonName, person_names, superseded
+from sna.identity.organisations import Organisations, named_domains, unified_spellings, without_statuses
 from sna.identity.relabel import (
     People,
     Repeat,
@@ -27,7 +27,7 @@ from sna.identity.relabel import (
     without_copies,
     without_repeats,
 )
-from sna.identity.writings import Said, gathered, records
+from sna.identity.writings import Profile, gathered, records
 from sna.names import key
 
 NO_ANSWERS = Answers()
@@ -38,12 +38,12 @@ class Identity(Struct, frozen=True):
 
     Attributes
     ----------
-    said
+    profiles
         The writings, by their short names.
     people
         Every person that was compared.
     matching
-        What the comparison made, left open and flagged.
+        What the comparison tied, left open and flagged.
     organisations
         How the names of organisations were settled.
     answers
@@ -54,8 +54,8 @@ class Identity(Struct, frozen=True):
         The records whose organisation was taken for a slip.
     """
 
-    said: Mapping[str, Said] = {}
-    people: tuple[Called, ...] = ()
+    profiles: Mapping[str, Profile] = {}
+    people: tuple[PersonName, ...] = ()
     matching: Matching = Matching()
     organisations: Organisations = Organisations()
     answers: Answers = Answers()
@@ -79,14 +79,6 @@ class Matched(Struct, frozen=True):
     dataset: Dataset
     repeated: tuple[Repeat, ...] = ()
     identity: Identity = Identity()
-
-
-class Declared(Struct, frozen=True):
-    """What people have declared of people, beside the records."""
-
-    aliases: Mapping[str, str]
-    answers: Answers
-    rosters: Collection[str]
 
 
 def match(
@@ -121,51 +113,52 @@ def match(
     """
     meetings = same_gatherings(dataset.gatherings, one_per_day=one_per_day)
     dataset = with_merged_gatherings(dataset, meetings)
-    dataset, organisations = one_spelling(without_statuses(dataset), answers)
+    dataset, organisations = unified_spellings(without_statuses(dataset), answers)
     dataset = named_domains(dataset)
-    dataset, identity = _people(dataset, Declared(aliases or {}, answers, rosters))
+    dataset, identity = _people(dataset, aliases or {}, answers, rosters)
     dataset, repeated = without_repeats(dataset)
     dataset, copied = without_copies(dataset)
     dataset, slips = smoothed(dataset)
-    dataset = filled(named_by_day(once_each(dataset)))
+    dataset = filled(named_by_day(unique_affiliations(dataset)))
     identity = replace(identity, organisations=organisations, answers=answers, slips=tuple(slips))
     return Matched(dataset, tuple(sorted({*repeated, *copied})), identity)
 
 
-def _people(dataset: Dataset, declared: Declared) -> tuple[Dataset, Identity]:
+def _people(
+    dataset: Dataset, aliases: Mapping[str, str], answers: Answers, rosters: Collection[str]
+) -> tuple[Dataset, Identity]:
     """Settle who is who: what accounts and aliases say first, then what the writings say."""
     dataset = dataset.with_tables(statements=dataset.statements.assign(stated=dataset.statements["id"]))
     for step in (unidentified(dataset), same_accounts(dataset.people)):
         dataset = relabelled(dataset, People(step)) if step else dataset
-    if aliased := declared_people(dataset.people, declared.aliases):
-        dataset = relabelled(dataset, People(aliased))
-    names = {f"name:{key(name)}": name for name in declared.aliases.values()}
-    told = records(dataset, declared.rosters)
-    told = told[told["id"].isin(comparable_ids(dataset.people))]
-    said, digests = gathered(told, names)
-    matching = compared(said, declared.answers)
-    people = called(said, matching.clusters, superseded(said))
-    persons = digests.map({digest: one.id for one in people for digest in one.writings})
-    dataset = relabelled(dataset, people_of(told, persons))
-    return _named(dataset, people, names), Identity(said, tuple(people), matching, aliases=names)
+    if persons := declared_people(dataset.people, aliases):
+        dataset = relabelled(dataset, People(persons))
+    names = {f"name:{key(name)}": name for name in aliases.values()}
+    statements = records(dataset, rosters)
+    statements = statements[statements["id"].isin(comparable_ids(dataset.people))]
+    profiles, digests = gathered(statements, names)
+    matching = compared(profiles, answers)
+    people = person_names(profiles, matching.clusters, superseded(profiles))
+    ids = {digest: person.id for person in people for digest in person.writings}
+    dataset = relabelled(dataset, people_of(statements, digests.map(ids)))
+    return _named(dataset, people, names), Identity(profiles, tuple(people), matching, aliases=names)
 
 
-def _named(dataset: Dataset, people: list[Called], aliases: Mapping[str, str]) -> Dataset:
+def _named(dataset: Dataset, people: list[PersonName], aliases: Mapping[str, str]) -> Dataset:
     """Show everybody by their name, and by no name they have given up."""
-    shown = {**aliases} | {one.id: aliases.get(one.id, one.name) for one in people}
-    hiding = {one.id: one for one in people if one.given_up}
+    names = {**aliases} | {person.id: aliases.get(person.id, person.name) for person in people}
+    hidden = {person.id: person for person in people if person.former_names}
     tables = {}
-    for table, who in (("people", "id"), ("attendance", "person"), ("statements", "id")):
-        old: pd.DataFrame = getattr(dataset, table)
-        theirs = old[who].isin(set(hiding))
-        columns = {"written": _shown_in(old, who, hiding)} if theirs.any() else {}
-        if table == "people":
-            columns["name"] = pd.Series([*map(shown.get, old["id"], old["name"])], index=old.index, dtype="str")
-        tables[table] = tidy(old.assign(**columns)) if columns else old
+    for name, who in (("people", "id"), ("attendance", "person"), ("statements", "id")):
+        table: pd.DataFrame = getattr(dataset, name)
+        columns = {}
+        if table[who].isin(set(hidden)).any():
+            rows = zip(table[who], table["written"], strict=True)
+            columns["written"] = [
+                hidden[id_].name if id_ in hidden and hidden[id_].hides(text) else text for id_, text in rows
+            ]
+        if name == "people":
+            columns["name"] = [*map(names.get, table["id"], table["name"])]
+        texts = {column: pd.Series(values, table.index, dtype="str") for column, values in columns.items()}
+        tables[name] = tidy(table.assign(**texts)) if columns else table
     return dataset.with_tables(**tables)
-
-
-def _shown_in(table: pd.DataFrame, who: str, hiding: Mapping[str, Called]) -> pd.Series:
-    rows = zip(table[who], table["written"], strict=True)
-    told = [hiding[id_].name if id_ in hiding and hiding[id_].hides(text) else text for id_, text in rows]
-    return pd.Series(told, index=table.index, dtype="str")

@@ -5,7 +5,7 @@ One id may turn out to be two people: where it does, it is replaced record by re
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 from msgspec import Struct
@@ -41,10 +41,9 @@ class People(Struct, frozen=True):
     records: Mapping[Record, str] = {}
     files: Mapping[tuple[str, str], str] = {}
 
-    def of(self, file: str, place: str, person: str) -> str:
+    def person(self, file: str, place: str, id_: str) -> str:
         """Give the person an id at a place means."""
-        found = self.records.get((file, place, person)) or self.files.get((file, person))
-        return found or self.ids.get(person, person)
+        return self.records.get((file, place, id_)) or self.files.get((file, id_)) or self.ids.get(id_, id_)
 
 
 def people_of(statements: pd.DataFrame, persons: pd.Series) -> People:
@@ -62,15 +61,12 @@ def people_of(statements: pd.DataFrame, persons: pd.Series) -> People:
     usual = counted.sort_values(["id", "count", "person"], ascending=[True, False, True], kind="stable")
     ids = dict(usual.drop_duplicates("id")[["id", "person"]].itertuples(index=False, name=None))
     several = counted.loc[counted["id"].duplicated(keep=False), "id"].unique()
-    told = statements["id"].isin(set(several))
-    records = zip(statements.loc[told, "file"], statements.loc[told, "place"], statements.loc[told, "id"], strict=True)
-    return People(ids, dict(zip(records, persons[told], strict=True)), _of_files(pairs[told]))
-
-
-def _of_files(pairs: pd.DataFrame) -> dict[tuple[str, str], str]:
-    distinct = pairs.drop_duplicates()
-    alone = distinct[~distinct.duplicated(["file", "id"], keep=False)]
-    return {(row.file, row.id): row.person for row in alone.itertuples(index=False)}
+    ambiguous = statements["id"].isin(set(several))
+    records = statements.loc[ambiguous, ["file", "place", "id"]].itertuples(index=False, name=None)
+    distinct = pairs[ambiguous].drop_duplicates()
+    single = distinct[~distinct.duplicated(["file", "id"], keep=False)]
+    files = {(row.file, row.id): row.person for row in single.itertuples(index=False)}
+    return People(ids, dict(zip(records, persons[ambiguous], strict=True)), files)
 
 
 def relabelled(dataset: Dataset, people: People) -> Dataset:
@@ -88,20 +84,20 @@ def relabelled(dataset: Dataset, people: People) -> Dataset:
 
 def _persons(table: pd.DataFrame, column: str, people: People, several: set[str]) -> pd.Series:
     """Replace one column; only the ids that are several people need a look at the record."""
-    found = table[column].map(lambda id_: people.ids.get(id_, id_)).astype("str")
-    apart = table[column].isin(several)
-    if apart.any():
-        rows = table.loc[apart, ["file", "place", column]].itertuples(index=False, name=None)
-        found.loc[apart] = [people.of(*row) for row in rows]
-    return found
+    persons = table[column].map(lambda id_: people.ids.get(id_, id_)).astype("str")
+    ambiguous = table[column].isin(several)
+    if ambiguous.any():
+        rows = table.loc[ambiguous, ["file", "place", column]].itertuples(index=False, name=None)
+        persons.loc[ambiguous] = [people.person(*row) for row in rows]
+    return persons
 
 
 def unidentified(dataset: Dataset) -> dict[str, str]:
     """Give each unidentified attendance an id made of the meeting and what was written, numbered within them."""
     nobody = dataset.people.loc[dataset.people["kind"] == Kind.UNIDENTIFIED, ["id", "name"]]
-    said = ["gathering", "organisation", "role", "status", "written", "minutes"]
-    theirs = dataset.attendance.drop_duplicates("person").set_index("person")[said]
-    nobody = nobody.join(theirs, on="id").sort_values([*said, "id"], kind="stable")
+    columns = ["gathering", "organisation", "role", "status", "written", "minutes"]
+    theirs = dataset.attendance.drop_duplicates("person").set_index("person")[columns]
+    nobody = nobody.join(theirs, on="id").sort_values([*columns, "id"], kind="stable")
     meeting = nobody["gathering"].fillna("nowhere").str.removeprefix("gathering:")
     stem = meeting + "/" + nobody["name"].map(key)
     number = (stem.groupby(stem).cumcount() + 1).astype("str")
@@ -116,13 +112,13 @@ def same_gatherings(gatherings: pd.DataFrame, *, one_per_day: bool = False) -> d
     """
     mapping: dict[str, str] = {}
     meetings = gatherings[(gatherings["kind"] == "meeting") & gatherings["on"].notna()]
-    for _day, same in meetings.groupby(["on", "series"] if one_per_day else ["on"], sort=True):
-        ids, titled = sorted(same["id"]), sorted(same.loc[same["title"] != "", "id"])
+    for _day, rows in meetings.groupby(["on", "series"] if one_per_day else ["on"], sort=True):
+        ids, titled = sorted(rows["id"]), sorted(rows.loc[rows["title"] != "", "id"])
         if one_per_day:
             mapping |= dict.fromkeys(ids, (titled or ids)[0])
         elif len(titled) == 1:
             mapping |= dict.fromkeys(ids, titled[0])
-    return {old: new for old, new in mapping.items() if old != new}
+    return {id_: target for id_, target in mapping.items() if id_ != target}
 
 
 def with_merged_gatherings(dataset: Dataset, mapping: Mapping[str, str]) -> Dataset:
@@ -138,38 +134,35 @@ Repeat = tuple[str, str, str]
 REPEATED = Reason("M-REPEATED", "It says again what another record says.")
 
 
-def without_repeats(dataset: Dataset) -> tuple[Dataset, tuple[Repeat, ...]]:
+def without_repeats(dataset: Dataset) -> tuple[Dataset, set[Repeat]]:
     """Drop attendance that one file states twice in the same way, and say which records those were."""
     table = dataset.attendance
-    same = ["file", "gathering", "person", "status", "evidence"]
-    again = table.duplicated(same)
-    if not again.any():
-        return dataset, ()
-    kept = table[~again]
-    into = dict(zip(kept[same].itertuples(index=False, name=None), kept["place"], strict=True))
-    still = set(zip(kept["file"], kept["place"], strict=True))
-    acts = table.loc[again, same].itertuples(index=False, name=None)
-    repeated = {
-        (file, place, into[act])
-        for file, place, act in zip(table.loc[again, "file"], table.loc[again, "place"], acts, strict=True)
-        if (file, place) not in still
-    }
-    return dataset.with_tables(attendance=tidy(kept)), tuple(sorted(repeated))
+    columns = ["file", "gathering", "person", "status", "evidence"]
+    repeats = table.duplicated(columns)
+    if not repeats.any():
+        return dataset, set()
+    unique = dataset.with_tables(attendance=tidy(table[~repeats]))
+    return unique, set(_repeated(table, repeats, columns, table["place"]))
 
 
 def without_copies(dataset: Dataset) -> tuple[Dataset, set[Repeat]]:
     """Drop interactions that stand in two files: the same posts exported twice are one act, not two."""
     table = dataset.interactions
-    same = ["source", "target", "kind", "at", "channel"]
-    files = table.groupby(same, sort=False)["file"].transform("first") if len(table) else table["file"]
-    copy = (table["file"] != files) & (table["at"] != "")
-    if not copy.any():
+    columns = ["source", "target", "kind", "at", "channel"]
+    files = table.groupby(columns, sort=False)["file"].transform("first") if len(table) else table["file"]
+    copies = (table["file"] != files) & (table["at"] != "")
+    if not copies.any():
         return dataset, set()
-    kept = table[~copy]
-    places = kept["file"] + " " + kept["place"]
-    first = dict(zip(kept[same].itertuples(index=False, name=None), places, strict=True))
-    still = set(zip(kept["file"], kept["place"], strict=True))
-    where = zip(table.loc[copy, "file"], table.loc[copy, "place"], strict=True)
-    acts = table.loc[copy, same].itertuples(index=False, name=None)
-    into = {place: first[act] for place, act in zip(where, acts, strict=True) if place not in still}
-    return dataset.with_tables(interactions=tidy(kept)), {(*place, target) for place, target in into.items()}
+    # a post of several acts is one record: it is said once what it repeats
+    repeated = _repeated(table, copies, columns, table["file"] + " " + table["place"])
+    into = {(file, place): target for file, place, target in repeated}
+    return dataset.with_tables(interactions=tidy(table[~copies])), {(*place, into[place]) for place in into}
+
+
+def _repeated(table: pd.DataFrame, dropped: pd.Series, columns: list[str], places: pd.Series) -> Iterator[Repeat]:
+    """Give each place that loses all its rows, with the place of the row that says the same in these columns."""
+    unique = table[~dropped]
+    into = dict(zip(unique[columns].itertuples(index=False, name=None), places[~dropped], strict=True))
+    remaining = set(zip(unique["file"], unique["place"], strict=True))
+    rows = table.loc[dropped, ["file", "place", *columns]].itertuples(index=False, name=None)
+    return ((file, place, into[tuple(act)]) for file, place, *act in rows if (file, place) not in remaining)

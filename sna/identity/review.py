@@ -4,35 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import pandas as pd
-from msgspec import Struct
 
 from sna.identity.answers import ends_of, pair_of
 from sna.identity.comparison import resolved
 from sna.identity.match import Identity
 from sna.identity.matching import Match
-from sna.identity.naming import Called
-from sna.identity.organisations import Likeness
-from sna.identity.writings import Said, usual
+from sna.identity.naming import PersonName
+from sna.identity.organisations import NamePair
+from sna.identity.writings import Profile, usual
 
 REVIEW = "identity-review.csv"
 REVIEW_COLUMNS = [
     "pair", "same", "kind", "first", "second", "first_organisation", "second_organisation", "first_domain",
     "second_domain", "first_seen", "second_seen", "for", "against", "rule",
 ]  # fmt: skip
-PLACES_SHOWN = 3
-GIVEN_UP = "(a name given up)"
+MATCHED_COLUMNS = [
+    "kind", "person", "name", "writing", "account", "organisation", "count", "seen", "rule", "evidence", "against",
+    "pair", "undo",
+]  # fmt: skip
+UNDO = f"Write this pair with same = no into {REVIEW} in the folder of the study."
+UNDO_ALIAS = "Take the line out of the aliases file."
+PLACES_LISTED = 3
+FORMER_NAME = "(a name given up)"
 _ADDRESS = re.compile(r"[^\s<>()@]+@([\w.-]+)")
 
 
-class End(Struct, frozen=True):
+class End(NamedTuple):
     """One side of a pair as a reader sees it; of an e-mail address only what stands behind the @."""
 
     writing: str
     organisation: str
     domain: str
-    seen: str
+    occurrences: str
 
 
 def questions(identity: Identity) -> pd.DataFrame:
@@ -41,90 +47,66 @@ def questions(identity: Identity) -> pd.DataFrame:
     One question a pair of people, however many of their writings are alike.
     """
     rows = [*_people_rows(identity), *_organisation_rows(identity)]
-    known = {row["pair"] for row in rows}
-    answered = [_answered(pair, identity) for pair in sorted(identity.answers.said) if pair not in known]
+    pairs = {row["pair"] for row in rows}
+    answered = [_answered(pair, identity) for pair in sorted(identity.answers.decisions) if pair not in pairs]
     return pd.DataFrame([*rows, *answered], columns=REVIEW_COLUMNS).fillna("")
 
 
 def open_pairs(identity: Identity) -> list[Match]:
     """Give the doubtful matches, the most likely first, one for each pair of people."""
-    people = {digest: one.id for one in identity.people for digest in one.writings}
-    asked: dict[frozenset[str], Match] = {}
-    for match in sorted(identity.matching.doubtful, key=lambda one: (-one.score, one.first, one.second)):
-        asked.setdefault(frozenset({people[match.first], people[match.second]}), match)
-    return list(asked.values())
+    people = {digest: person.id for person in identity.people for digest in person.writings}
+    pairs: dict[frozenset[str], Match] = {}
+    for match in sorted(identity.matching.doubtful, key=lambda match: (-match.score, match.first, match.second)):
+        pairs.setdefault(frozenset({people[match.first], people[match.second]}), match)
+    return list(pairs.values())
 
 
 def _people_rows(identity: Identity) -> Iterator[dict[str, str]]:
-    whose = {digest: one for one in identity.people for digest in one.writings}
+    people = {digest: person for person in identity.people for digest in person.writings}
     for match in open_pairs(identity):
-        first, second = (end(identity.said[id_], whose[id_]) for id_ in (match.first, match.second))
-        pair = pair_of("person", match.first, match.second)
-        yield _row(pair, "person", first, second) | _evidence(match)
+        digests = (match.first, match.second)
+        ends = [_end(identity.profiles[digest], people[digest]) for digest in digests]
+        row = _row(pair_of("person", *digests), "person", ends)
+        yield row | {"for": _evidence(match.for_), "against": _evidence(match.against), "rule": match.rule}
 
 
 def _organisation_rows(identity: Identity) -> Iterator[dict[str, str]]:
-    settled = identity.organisations
-    for one in settled.doubtful:
-        ends = [_body(name, settled.spelling, settled.counted) for name in (one.first, one.second)]
-        pair = pair_of("organisation", one.first, one.second)
-        yield _row(pair, "organisation", *ends) | _likeness(one)
+    spelling, counted = identity.organisations.spelling, identity.organisations.counted
+    for pair in identity.organisations.doubtful:
+        names = (pair.first, pair.second)
+        ends = [End(spelling.get(name, name), "", "", _times(counted.get(name, 0))) for name in names]
+        row = _row(pair_of("organisation", *names), "organisation", ends)
+        yield row | {"for": pair.for_, "against": pair.against, "rule": pair.rule}
 
 
-def _body(name: str, spelling: Mapping[str, str], counted: Mapping[str, int]) -> End:
-    return End(spelling.get(name, name), "", "", _times(counted.get(name, 0)))
-
-
-def _row(pair: str, kind: str, first: End, second: End) -> dict[str, str]:
-    return {
-        "pair": pair,
-        "same": "",
-        "kind": kind,
-        "first": first.writing,
-        "second": second.writing,
-        "first_organisation": first.organisation,
-        "second_organisation": second.organisation,
-        "first_domain": first.domain,
-        "second_domain": second.domain,
-        "first_seen": first.seen,
-        "second_seen": second.seen,
+def _row(pair: str, kind: str, ends: Sequence[End]) -> dict[str, str]:
+    sides = {
+        side + suffix: text
+        for side, end in zip(("first", "second"), ends, strict=True)
+        for suffix, text in zip(("", "_organisation", "_domain", "_seen"), end, strict=True)
     }
+    return {"pair": pair, "same": "", "kind": kind, **sides}
 
 
-def _evidence(match: Match) -> dict[str, str]:
-    return {"for": evidence_of(match.for_), "against": evidence_of(match.against), "rule": match.rule}
-
-
-def evidence_of(sentences: Sequence[str]) -> str:
-    """Put the evidence of a match into one line."""
+def _evidence(sentences: Sequence[str]) -> str:
     return masked("; ".join(sentences))
 
 
-def _likeness(one: Likeness) -> dict[str, str]:
-    return {"for": one.for_, "against": one.against, "rule": one.rule}
-
-
 def _answered(pair: str, identity: Identity) -> dict[str, str]:
+    """Give the row of an answered pair as it was filled in, but for names somebody has given up since."""
     row = {column: identity.answers.rows.get(pair, {}).get(column, "") for column in REVIEW_COLUMNS}
-    whose = {digest: one for one in identity.people for digest in one.writings}
-    ends = [whose[digest] for digest in ends_of(pair) if digest in whose]
-    hidden = {side: GIVEN_UP for side, one in zip(("first", "second"), ends, strict=False) if _hidden(row, ends)}
-    return row | hidden | {"pair": pair, "same": "yes" if identity.answers.said[pair] else "no"}
+    people = {digest: person for person in identity.people for digest in person.writings}
+    ends = [people[digest] for digest in ends_of(pair) if digest in people]
+    if any(person.hides(row[side]) for person in ends for side in ("first", "second")):
+        row |= dict.fromkeys(("first", "second")[: len(ends)], FORMER_NAME)
+    return row | {"pair": pair, "same": "yes" if identity.answers.decisions[pair] else "no"}
 
 
-def _hidden(row: Mapping[str, str], people: Sequence[Called]) -> bool:
-    return any(one.hides(row[side]) for one in people for side in ("first", "second"))
-
-
-def end(said: Said, person: Called) -> End:
+def _end(profile: Profile, person: PersonName) -> End:
     """Describe a writing: as written most often, its organisation, the domain of its address, and where it stands."""
-    text = usual(said.called)
-    return End(
-        GIVEN_UP if person.hides(text) else masked(text),
-        usual(said.organisations),
-        said.email.rpartition("@")[2],
-        seen(said.places),
-    )
+    text = usual(profile.called)
+    writing = FORMER_NAME if person.hides(text) else masked(text)
+    return End(writing, usual(profile.organisations), profile.domain, occurrences(profile.places))
 
 
 def masked(text: str) -> str:
@@ -138,11 +120,11 @@ def masked(text: str) -> str:
     return _ADDRESS.sub(r"…@\1", text)
 
 
-def seen(places: Sequence[tuple[str, str]]) -> str:
+def occurrences(places: Sequence[tuple[str, str]]) -> str:
     """Say how often something stands in the files, and where first."""
-    first = sorted(set(places), key=lambda at: (at[0], len(at[1]), at[1]))
-    shown = "; ".join(f"{file} {place}" for file, place in first[:PLACES_SHOWN])
-    return f"{_times(len(first))}: {shown}{'; …' if len(first) > PLACES_SHOWN else ''}"
+    ordered = sorted(set(places), key=lambda place: (place[0], len(place[1]), place[1]))
+    listed = "; ".join(f"{file} {place}" for file, place in ordered[:PLACES_LISTED])
+    return f"{_times(len(ordered))}: {listed}{'; …' if len(ordered) > PLACES_LISTED else ''}"
 
 
 def _times(count: int) -> str:
@@ -151,16 +133,8 @@ def _times(count: int) -> str:
 
 def unanswerable(identity: Identity) -> list[str]:
     """List the answered pairs whose two writings no longer stand in the files."""
-    found = {*identity.organisations.alike, *resolved(identity.said, identity.answers)}
-    return sorted(set(identity.answers.said) - found)
-
-
-MATCHED_COLUMNS = [
-    "kind", "person", "name", "writing", "account", "organisation", "count", "seen", "rule", "evidence", "against",
-    "pair", "undo",
-]  # fmt: skip
-UNDO = f"Write this pair with same = no into {REVIEW} in the folder of the study."
-UNDO_ALIAS = "Take the line out of the aliases file."
+    answerable = {*identity.organisations.alike, *resolved(identity.profiles, identity.answers)}
+    return sorted(set(identity.answers.decisions) - answerable)
 
 
 def matched(identity: Identity) -> pd.DataFrame:
@@ -168,93 +142,87 @@ def matched(identity: Identity) -> pd.DataFrame:
 
     Names of organisations that were taken for one follow in the same way.
     """
-    made = _best(identity)
-    rows = [row for one in identity.people if len(one.writings) > 1 for row in _writings(one, identity, made)]
-    rows += [*_aliased(identity), *_organisations(identity)]
+    matches = {
+        ends: match
+        for match in identity.matching.matches
+        for ends in ((match.first, match.second), (match.second, match.first))
+    }
+    several = [person for person in identity.people if len(person.writings) > 1]
+    rows = [row for person in several for row in _matched_writings(person, identity, matches)]
+    rows += [*_aliased(identity), *_matched_organisations(identity)]
     table = pd.DataFrame(rows, columns=MATCHED_COLUMNS)
     return table.sort_values(["kind", "person", "name", "writing", "account", "pair"], ignore_index=True)
 
 
-def _best(identity: Identity) -> dict[tuple[str, str], Match]:
-    """Give the matches made by their two ends, in either order."""
-    return {ends: one for one in identity.matching.made for ends in ((one.first, one.second), (one.second, one.first))}
+def _matched_writings(
+    person: PersonName, identity: Identity, matches: Mapping[tuple[str, str], Match]
+) -> Iterator[dict[str, object]]:
+    """Give a row for each writing of a person, with the match that ties it.
+
+    That is the match with the writing that gave the name, if there is one, else the one that speaks most for it.
+    """
+    source, *further = person.writings
+    row = _writing_row(person, source, identity)
+    yield row | {"rule": "shown", "evidence": "This writing gave the name shown."}
+    for digest in further:
+        row = _writing_row(person, digest, identity) | {"undo": UNDO}
+        ties = [matches[digest, end] for end in person.writings if (digest, end) in matches]
+        if ties:
+            match = min(ties, key=lambda tie: (source not in {tie.first, tie.second}, -tie.score, tie.first))
+            counterpart = match.second if match.first == digest else match.first
+            row |= {"rule": match.rule, "evidence": _evidence(match.for_), "against": _evidence(match.against)}
+        else:
+            counterpart = source
+            row |= _evidence_without_match(digest, identity)
+        yield row | {"pair": pair_of("person", digest, counterpart)}
 
 
-def _writings(one: Called, identity: Identity, made: Mapping[tuple[str, str], Match]) -> Iterator[dict[str, object]]:
-    first, *others = one.writings
-    yield _told(one, first, identity) | {"rule": "shown", "evidence": "This writing gave the name shown."}
-    by_writing = _links(one, made)
-    for digest in others:
-        match = by_writing.get(digest)
-        other = (match.second if match.first == digest else match.first) if match else first
-        why = {"rule": match.rule, "evidence": evidence_of(match.for_)} if match else _unstated(digest, identity)
-        against = evidence_of(match.against) if match else ""
-        pair = pair_of("person", digest, other)
-        yield _told(one, digest, identity) | why | {"against": against, "pair": pair, "undo": UNDO}
-
-
-def _links(one: Called, made: Mapping[tuple[str, str], Match]) -> dict[str, Match]:
-    """Give for each writing but the first the match that ties it, with the first writing if there is one, or best."""
-    found: dict[str, Match] = {}
-    first, *others = one.writings
-    for digest in others:
-        matches = [made[digest, other] for other in one.writings if (digest, other) in made]
-        ranked = sorted(
-            matches, key=lambda match: (first not in {match.first, match.second}, -match.score, match.first)
-        )
-        found |= {digest: ranked[0]} if ranked else {}
-    return found
-
-
-def _unstated(digest: str, identity: Identity) -> dict[str, str]:
-    answered = any(digest in ends_of(pair) for pair, yes in identity.answers.said.items() if yes)
-    if answered:
+def _evidence_without_match(digest: str, identity: Identity) -> dict[str, str]:
+    if any(digest in ends_of(pair) for pair, yes in identity.answers.decisions.items() if yes):
         return {"rule": "answer", "evidence": f"{REVIEW} says that they are the same."}
     return {"rule": "same-name", "evidence": "The same name, and nothing that speaks against it."}
 
 
 def _aliased(identity: Identity) -> Iterator[dict[str, object]]:
     """Tell of the accounts and names the aliases file alone put in the place of a name."""
-    for one in identity.people:
-        if one.id in identity.aliases:
-            for digest in one.writings:
-                said = identity.said[digest]
-                if said.stated != said.id:
-                    told = _told(one, digest, identity) | {"writing": said.stated.removeprefix("name:")}
-                    why = {"rule": "aliases", "evidence": "The aliases file says so.", "undo": UNDO_ALIAS}
-                    yield told | why
+    reason = {"rule": "aliases", "evidence": "The aliases file says so.", "undo": UNDO_ALIAS}
+    for person in identity.people:
+        for digest in person.writings if person.id in identity.aliases else ():
+            profile = identity.profiles[digest]
+            if profile.loader_id != profile.id:
+                writing = profile.loader_id.removeprefix("name:")
+                yield _writing_row(person, digest, identity) | {"writing": writing} | reason
 
 
-def _told(one: Called, digest: str, identity: Identity) -> dict[str, object]:
-    said = identity.said[digest]
-    side = end(said, one)
+def _writing_row(person: PersonName, digest: str, identity: Identity) -> dict[str, object]:
+    profile = identity.profiles[digest]
+    end = _end(profile, person)
     return {
         "kind": "person",
-        "person": one.id,
-        "name": one.name,
-        "writing": side.writing,
-        "account": masked(said.account),
-        "organisation": side.organisation,
-        "count": len(said.places),
-        "seen": side.seen,
+        "person": person.id,
+        "name": person.name,
+        "writing": end.writing,
+        "account": masked(profile.account),
+        "organisation": end.organisation,
+        "count": len(profile.places),
+        "seen": end.occurrences,
         "against": "",
         "pair": "",
         "undo": "",
     }
 
 
-def _organisations(identity: Identity) -> Iterator[dict[str, object]]:
-    settled = identity.organisations
-    for folded, ways in settled.written.items():
-        shown = settled.spelling[folded]
-        why = next((one for one in settled.made if folded in {one.first, one.second}), None)
-        for name, count in ways.items():
-            yield {"kind": "organisation", "name": shown, "writing": name, "count": count} | _one_body(why)
+def _matched_organisations(identity: Identity) -> Iterator[dict[str, object]]:
+    organisations = identity.organisations
+    for folded, ways in organisations.written.items():
+        pair = next((pair for pair in organisations.matches if folded in {pair.first, pair.second}), None)
+        row = {"kind": "organisation", "name": organisations.spelling[folded]} | _organisation_evidence(pair)
+        yield from (row | {"writing": name, "count": count} for name, count in ways.items())
 
 
-def _one_body(why: Likeness | None) -> dict[str, str]:
-    if why is None:
-        told = "The same name once abbreviations are written out and the company's legal form is left off."
-        return {"rule": "abbreviation", "evidence": told, "undo": "Write the name out in full in the files."}
-    pair = pair_of("organisation", why.first, why.second)
-    return {"rule": why.rule, "evidence": why.for_, "against": why.against, "pair": pair, "undo": UNDO}
+def _organisation_evidence(pair: NamePair | None) -> dict[str, str]:
+    if pair is None:
+        evidence = "The same name once abbreviations are written out and the company's legal form is left off."
+        return {"rule": "abbreviation", "evidence": evidence, "undo": "Write the name out in full in the files."}
+    digest = pair_of("organisation", pair.first, pair.second)
+    return {"rule": pair.rule, "evidence": pair.for_, "against": pair.against, "pair": digest, "undo": UNDO}

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 import pandas as pd
 from msgspec import Struct, field
@@ -26,19 +25,21 @@ from sna.names import key, read_name
 ROLLS = (Evidence.LISTED, Evidence.JOINED)
 
 
-class Said(Struct):
-    """What was gathered of one writing.
+class Profile(Struct):
+    """What all records together say of one writing.
 
     Attributes
     ----------
-    id, stated
+    id, loader_id
         The id as settled so far, and as the loader gave it.
     declared
         When the roster last began to declare it; None if it does not.
     called
         How often it was called what: the name the aliases give, else the text as written.
-    names, written, places, organisations, roles
-        How often each name to show, text as written, (file, place), organisation and role was stated.
+    names, organisations, roles
+        How often each name to show, organisation and role was stated.
+    places, lists, days
+        Where it stands (file, place), on which lists, and the days of their gatherings.
     spells
         The first and last day of each entry of a roster.
     formerly, also
@@ -46,14 +47,13 @@ class Said(Struct):
     """
 
     id: str
-    stated: str
+    loader_id: str
     email: str
     account: str
     organisation: str
     declared: dt.date | None = None
     called: Counter[str] = field(default_factory=Counter)
     names: Counter[str] = field(default_factory=Counter)
-    written: Counter[str] = field(default_factory=Counter)
     organisations: Counter[str] = field(default_factory=Counter)
     roles: Counter[str] = field(default_factory=Counter)
     places: list[tuple[str, str]] = field(default_factory=list)
@@ -63,7 +63,12 @@ class Said(Struct):
     formerly: set[str] = field(default_factory=set)
     also: set[str] = field(default_factory=set)
 
-    def writing(self, digest: str, superseded: frozenset[str]) -> Writing:
+    @property
+    def domain(self) -> str:
+        """The domain of the address; empty without one."""
+        return self.email.rpartition("@")[2]
+
+    def writing(self, digest: str, former_ids: frozenset[str]) -> Writing:
         """Give what is compared."""
         return Writing(
             digest,
@@ -74,31 +79,33 @@ class Said(Struct):
             tuple(sorted({key(role) for role in self.roles} - {""})),
             frozenset(self.lists),
             declared=self.declared is not None,
-            superseded=self.id in superseded,
+            superseded=self.id in former_ids,
             count=len(self.places),
             since=min(self.days, default=None),
             until=max(self.days, default=None),
         )
 
 
-def usual(counted: Counter[str]) -> str:
+def usual(counts: Counter[str]) -> str:
     """Give what was stated most often, of equals the first in the alphabet; empty if nothing was."""
-    return min(counted, key=lambda text: (-counted[text], text), default="")
+    return min(counts, key=lambda text: (-counts[text], text), default="")
 
 
 def records(dataset: Dataset, rosters: Iterable[str]) -> pd.DataFrame:
     """Give each statement of a person with what the record it stands in says: organisation, role, list and day."""
     people = dataset.statements[dataset.statements["kind"] == Kind.PERSON].reset_index(drop=True)
-    came = dataset.attendance.rename(columns={"person": "id"}).drop_duplicates(["file", "place", "id"])
     days = dict(zip(dataset.gatherings["id"], dataset.gatherings["on"], strict=True))
-    works = dataset.affiliations.rename(columns={"person": "id"}).drop_duplicates(["file", "place", "id"])
-    at = ["file", "place", "id"]
-    people = people.merge(came[[*at, "gathering", "evidence", "organisation", "role"]], "left", at)
+    record = ["file", "place", "id"]
+    attendance, works = (
+        table.rename(columns={"person": "id"}).drop_duplicates(record)
+        for table in (dataset.attendance, dataset.affiliations)
+    )
+    people = people.merge(attendance[[*record, "gathering", "evidence", "organisation", "role"]], "left", record)
     people = people.merge(
-        works[[*at, "organisation", "role", "since", "until", "declared"]], "left", at, suffixes=("", "_of")
+        works[[*record, "organisation", "role", "since", "until", "declared"]], "left", record, suffixes=("", "_of")
     )
     for column in ("organisation", "role"):
-        people[column] = people[column].fillna("").where(lambda told: told != "", people[f"{column}_of"].fillna(""))
+        people[column] = people[column].fillna("").where(lambda text: text != "", people[f"{column}_of"].fillna(""))
     people["gathering"] = people["gathering"].fillna("")
     people["day"] = people["gathering"].map(days)
     people["roster"] = people["file"].isin(set(rosters)) | (people["declared"] == True)  # noqa: E712 - blank is no
@@ -119,16 +126,16 @@ def _lists(people: pd.DataFrame) -> pd.Series:
 def _keys(people: pd.DataFrame, dataset: Dataset) -> pd.Series:
     """Give the organisation as it is compared: the one stated, else the one that has the domain of the address."""
     line, bodies = comparable_line(dataset), bodies_of_domains(dataset)
-    stated = {name: "" if is_domain(name) else line(name) for name in people["organisation"].unique()}
+    lines = {name: "" if is_domain(name) else line(name) for name in people["organisation"].unique()}
     domains = {email: line(bodies.get(email.rpartition("@")[2], "")) for email in people["email"].unique()}
-    keys = people["organisation"].map(stated)
+    keys = people["organisation"].map(lines)
     return keys.where(keys != "", people["email"].map(domains)).astype("str")
 
 
-def _account(stated: str, handle: str) -> str:
+def _account(loader_id: str, handle: str) -> str:
     """Give the account; a handle typed into minutes has a space of its own, for two of them do not make two people."""
-    if stated.startswith(("slack:", "x:")):
-        return stated
+    if loader_id.startswith(("slack:", "x:")):
+        return loader_id
     folded = account_key(handle)
     return f"handle {folded}:{folded}" if handle else ""
 
@@ -136,10 +143,10 @@ def _account(stated: str, handle: str) -> str:
 def _completed(people: pd.DataFrame) -> pd.DataFrame:
     """Fill what a record leaves out from others of the same name, where these say but one thing."""
     for column, scope in _ADDED_WITHIN:
-        known = people.loc[people[column] != "", [*scope, column]].drop_duplicates()
-        alone = known[~known.duplicated(scope, keep=False)]
-        found = people[scope].merge(alone, "left", scope)[column].fillna("").set_axis(people.index)
-        people[column] = people[column].where(people[column] != "", found)
+        values = people.loc[people[column] != "", [*scope, column]].drop_duplicates()
+        unambiguous = values[~values.duplicated(scope, keep=False)]
+        additions = people[scope].merge(unambiguous, "left", scope)[column].fillna("").set_axis(people.index)
+        people[column] = people[column].where(people[column] != "", additions)
     return people
 
 
@@ -151,68 +158,46 @@ _ADDED_WITHIN = (
 )
 
 
-def gathered(people: pd.DataFrame, called: Mapping[str, str]) -> tuple[dict[str, Said], pd.Series]:
+def gathered(people: pd.DataFrame, aliases: Mapping[str, str]) -> tuple[dict[str, Profile], pd.Series]:
     """Gather the writings of records, by a short name each, and say which each record is.
 
-    `called` is the name the aliases give an id.
+    `aliases` has the name the aliases give an id.
     """
     columns = [people[name] for name in ("id", "email", "account", "organisation_key")]
     digests = [short(*row) for row in zip(*columns, strict=True)]
-    found: dict[str, Said] = {}
-    rows = zip(digests, zip(*columns, strict=True), *(people[name] for name in Record._fields), strict=True)
-    for digest, which, *told in rows:
-        if digest not in found:
-            found[digest] = Said(which[0], told[-1], *which[1:])
-        _add(found[digest], Record(*told), called)
-    return found, pd.Series(digests, index=people.index, dtype="str")
+    profiles: dict[str, Profile] = {}
+    for digest, row in zip(digests, people[_COLUMNS].itertuples(index=False), strict=True):
+        if digest not in profiles:
+            profiles[digest] = Profile(row.id, row.stated, row.email, row.account, row.organisation_key)
+        profile = profiles[digest]
+        profile.loader_id = min(profile.loader_id, row.stated)
+        alias = aliases.get(row.id, "") if row.stated != row.id else ""
+        profile.called[alias or row.written or row.name] += 1
+        profile.names[alias or row.name] += 1
+        profile.places.append((row.file, row.place))
+        profile.organisations.update(filter(None, [row.organisation]))
+        profile.roles.update(filter(None, [row.role]))
+        profile.lists |= {row.list} - {""}
+        profile.days |= {row.day} if isinstance(row.day, dt.date) else set()
+        if row.roster:
+            since = row.since if isinstance(row.since, dt.date) else dt.date.min
+            until = row.until if isinstance(row.until, dt.date) else dt.date.max
+            profile.declared = max(profile.declared or dt.date.min, since)
+            profile.spells.add((since, until))
+            profile.formerly |= {read_name(row.formerly).key} - {""}
+            profile.also |= {read_name(row.also).key} - {""}
+    return profiles, pd.Series(digests, index=people.index, dtype="str")
 
 
-class Record(NamedTuple):
-    """What one record says of one person."""
-
-    name: str
-    written: str
-    organisation: str
-    role: str
-    file: str
-    place: str
-    list: str
-    day: dt.date | None
-    roster: bool
-    since: dt.date | None
-    until: dt.date | None
-    formerly: str
-    also: str
-    stated: str
+_COLUMNS = (
+    "id email account organisation_key name written organisation role file place list day roster since until formerly "
+    "also stated"
+).split()
 
 
-def _add(said: Said, told: Record, called: Mapping[str, str]) -> None:
-    said.stated = min(said.stated, told.stated)
-    aliased = called.get(said.id, "") if told.stated != said.id else ""
-    said.called[aliased or told.written or told.name] += 1
-    said.names[aliased or told.name] += 1
-    said.places.append((told.file, told.place))
-    for counted, text in (
-        (said.written, told.written),
-        (said.organisations, told.organisation),
-        (said.roles, told.role),
-    ):
-        if text:
-            counted[text] += 1
-    said.lists |= {told.list} - {""}
-    said.days |= {told.day} if isinstance(told.day, dt.date) else set()
-    if told.roster:
-        began = told.since if isinstance(told.since, dt.date) else dt.date.min
-        ended = told.until if isinstance(told.until, dt.date) else dt.date.max
-        said.declared = max(said.declared or dt.date.min, began)
-        said.spells.add((began, ended))
-        said.formerly |= {read_name(told.formerly).key} - {""}
-        said.also |= {read_name(told.also).key} - {""}
-
-
-def by_id(found: Mapping[str, Said]) -> dict[str, list[str]]:
+def by_id(profiles: Mapping[str, Profile]) -> dict[str, list[str]]:
     """List the writings of each id."""
     ids: dict[str, list[str]] = defaultdict(list)
-    for digest in sorted(found):
-        ids[found[digest].id].append(digest)
+    for digest in sorted(profiles):
+        ids[profiles[digest].id].append(digest)
     return ids

@@ -4,8 +4,8 @@ Real records write one person in many ways: ``PATEL, Priya (NORTHSHIRE NHS TRUST
 ``003_Priya Patel (Guest)``. `read_name` takes such a text apart; two texts of one person have the same `Name.key`.
 What is nobody in particular - a device, a room, a telephone, "Guest" - is said to be *unidentified*.
 
-`asides` parts a name from what is written beside it, `order` puts the given name first, `fold` makes texts comparable
-and `vocabulary` holds the words.
+`annotations` parts a name from what is written beside it, `order` puts the given name first, `fold` makes texts
+comparable and `vocabulary` holds the words.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 from msgspec import Struct
@@ -13,6 +13,7 @@ from sna.findings.evidence import Evidence, Medium, PeriodTables
 from sna.findings.frames import NO_TABLE
 from sna.findings.kinds import findings
 from sna.findings.record import Finding
+from sna.render.map.scene import Scene
 
 __all__ = ["NO_TABLE", "Audience", "Evidence", "Medium", "Methods", "PeriodTables", "ReportContent"]
 
@@ -62,7 +63,7 @@ class ReportContent(Evidence, frozen=True, kw_only=True):
     rejects_file
         Where all rejected records are listed; empty if there is none.
     scene
-        The map, as `sna.render.scene.scene` gives it, with as many periods as `periods`; None for no map.
+        The map, as `sna.render.map.composition.scene` gives it, with as many periods as `periods`; None for no map.
     methods
         How the figures were made.
     files
@@ -77,7 +78,7 @@ class ReportContent(Evidence, frozen=True, kw_only=True):
     ledger: pd.DataFrame = NO_TABLE
     problems: pd.DataFrame = NO_TABLE
     rejects_file: str = ""
-    scene: dict[str, Any] | None = None
+    scene: Scene | None = None
     methods: Methods = Methods()
     files: Mapping[str, str] = {}
 

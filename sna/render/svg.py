@@ -1,11 +1,10 @@
-"""Drawings as SVG, with a handful of primitives that every renderer draws alike.
+"""Drawings as SVG, with a handful of primitives that every renderer draws alike, and how wide text is in them.
 
 No classes, no style attributes (a page's policy forbids them), weights 400 and 700 only, halos as a second text below
 the first, ids that carry the drawing's own name. All text is escaped here; nothing else may write into a drawing.
 
-How wide text is in Arial and its twins, so that Python can break lines and keep labels apart without a browser.
-
-The figures are the advance widths published for Helvetica, which Arial, Liberation Sans and Nimbus Sans share.
+Widths are those published for Helvetica, which Arial, Liberation Sans and Nimbus Sans share, so that Python can break
+lines and keep labels apart without a browser.
 """
 
 from __future__ import annotations
@@ -151,11 +150,11 @@ class Drawing:
         """Give the drawing as one SVG element."""
         size = f'viewBox="0 0 {_n(self.width)} {_n(self.height)}" width="{_n(self.width)}" height="{_n(self.height)}"'
         ids = [f"{self.name}-title", f"{self.name}-description"][: 2 if self._description else 1]
-        said = f'<title id="{ids[0]}">{written(self._title)}</title>'
+        words = f'<title id="{ids[0]}">{written(self._title)}</title>'
         if self._description:
-            said += f'<desc id="{ids[1]}">{written(self._description)}</desc>'
+            words += f'<desc id="{ids[1]}">{written(self._description)}</desc>'
         head = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="{FONT}" role="img"'
-        return f'{head} aria-labelledby="{" ".join(ids)}">{said}{"".join(self._parts)}</svg>'
+        return f'{head} aria-labelledby="{" ".join(ids)}">{words}{"".join(self._parts)}</svg>'
 
     def _path(self, path: str, pen: Pen) -> None:
         self._add(f'<path d="{path}" fill="none"{_stroked(pen)}/>')

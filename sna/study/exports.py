@@ -8,17 +8,25 @@ from pathlib import Path
 import pandas as pd
 
 from sna.dataset import written_tables
+from sna.errors import StudyError, shown
 from sna.export import FORMATS, export
+from sna.export.page import write_page
 from sna.export.siena import write_siena
 from sna.export.workbook import write_workbook
 from sna.network import Network
+from sna.render.map.composition import composed
+from sna.render.map.engine import pyvis_html, to_pyvis
 from sna.study.analyses import node_table, tie_table
+from sna.study.audience.evaluator import contact_map, map_content, report_content
 from sna.study.outputs import manifest, whole, write_manifest
 from sna.study.reading import Progress, Reading, silent
 from sna.study.results import Results, analysed
 from sna.study.sources import Study
 
 WORKBOOK = "tables.xlsx"
+PYVIS = "pyvis"
+FORMS = (*FORMATS, PYVIS)
+"""What a network can be written as; a page for pyvis is drawn here, where the map's places are known."""
 
 
 def exports(
@@ -36,44 +44,55 @@ def exports(
     ExportError
         If a file read back is not what it was made of; nothing is written then.
     """
-    made = analysed(reading, study.settings, progress)
+    for form in forms:
+        if form not in FORMS:
+            raise StudyError(f"There is no format {shown(form)!r}. There are: {', '.join(FORMS)}.")
+    results = analysed(reading, study.settings, progress)
     with whole(out) as stage:
-        for folder, network, found in made.networks():
-            told, place = described(network, found), stage / _place(folder)
+        for folder, network, tables in results.networks():
             for form in forms or FORMATS:
-                export(told, place, form)
-        _siena(made, stage)
-        write_workbook(dict(all_tables(reading, made)), stage / WORKBOOK)
+                if form != PYVIS:
+                    export(described(network, tables), stage / _place(folder), form)
+        if PYVIS in (forms or FORMS):
+            _pages(study, reading, results, stage)
+        # RSiena compares the periods of one network: the meetings, and each medium by itself
+        series = {"siena": {window.title: window.network for window, _tables in results.compared}}
+        series |= {f"{contact.name}/siena": dict(contact.compared) for contact, _tables in results.online}
+        for folder, periods in series.items():
+            if len(periods) > 1:
+                write_siena(periods, stage / folder)
+        write_workbook(dict(all_tables(reading, results)), stage / WORKBOOK)
         write_manifest(stage, manifest(reading, study.settings))
         names = sorted(path.relative_to(stage) for path in stage.rglob("*") if path.is_file())
     return [out / name for name in names]
 
 
-def described(network: Network, found: Mapping[str, pd.DataFrame]) -> Network:
-    """Give a network whose nodes carry what was found about each, and whose ties say why they are there."""
+def described(network: Network, tables: Mapping[str, pd.DataFrame]) -> Network:
+    """Give a network whose nodes carry the figures about each, and whose ties say why they are there."""
     ties = tie_table(network).assign(weight=network.ties["weight"].to_numpy())
-    return Network(node_table(network, found), ties, directed=network.directed, behind=network.behind)
+    return Network(node_table(network, tables), ties, directed=network.directed, behind=network.behind)
 
 
 def _place(folder: str) -> str:
     return f"{folder}whole" if folder == "" or folder.endswith("/") else folder
 
 
-def _siena(made: Results, stage: Path) -> None:
-    """Write the periods of the meetings and of each medium, where there are two or more."""
-    series = {"siena": {window.title: window.network for window, _found in made.compared}}
-    series |= {f"{contact.name}/siena": dict(contact.compared) for contact, _found in made.online}
-    for folder, periods in series.items():
-        if len(periods) > 1:
-            write_siena(periods, stage / folder)
+def _pages(study: Study, reading: Reading, results: Results, stage: Path) -> None:
+    """Write each network as a page of pyvis, people in the places they have on the study's map of the same medium."""
+    content = report_content(reading, study.settings, results, study.folder.name)
+    maps = {"": composed(map_content(content, study.settings, results))}
+    for contact, tables in results.online:
+        maps[contact.name] = composed(contact_map(content, study.settings, contact, tables[0]))
+    for folder, network, _tables in results.networks():
+        page = pyvis_html(to_pyvis(network, *maps[folder.rpartition("/")[0]]), f"{content.title} {folder}".strip())
+        write_page(page, network, stage / _place(folder) / "network.html")
 
 
-def all_tables(reading: Reading, made: Results) -> Iterator[tuple[str, pd.DataFrame]]:
+def all_tables(reading: Reading, results: Results) -> Iterator[tuple[str, pd.DataFrame]]:
     """Give every table with the name of its sheet: the tidy tables, then those of each network."""
     yield from written_tables(reading.dataset).items()
-    for folder, network, found in made.networks():
-        before = f"{folder} " if folder else ""
-        yield f"{before}nodes", node_table(network, found).rename_axis("node").reset_index()
-        yield f"{before}ties", tie_table(network)
-        for name, table in found.items():
-            yield f"{before}{name}", table.reset_index()
+    for folder, network, tables in results.networks():
+        prefix = f"{folder} " if folder else ""
+        yield f"{prefix}nodes", node_table(network, tables).rename_axis("node").reset_index()
+        yield f"{prefix}ties", tie_table(network)
+        yield from ((f"{prefix}{name}", table.reset_index()) for name, table in tables.items())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -26,23 +27,23 @@ from sna.study.sources import OPT_OUT, Study
 
 COLUMNS = ("name", "person", "id", "handle", "email", "e-mail", "account")
 """The columns that say who it is; any other, such as a date, is a note."""
-LEFT_OUT = Reason("P-OPT-OUT", "The person asked to be left out.")
+OPTED_OUT = Reason("P-OPT-OUT", "The person asked to be left out.")
 MASKED = "(left out)"
-MOST_TOLD = 5
+FAULTS_LISTED = 5
 LARGEST = 5_000_000  # bytes
 Place = tuple[str, str]
 ABOUT = {"statements": "id", "people": "id", "affiliations": "person", "attendance": "person"}
 """Table → its column of people."""
 
 
-class Asked(Struct, frozen=True):
+class Request(Struct, frozen=True):
     """One row of the list: where it stands and what it says of who it is."""
 
     place: str
-    told: tuple[str, ...]
+    cells: tuple[str, ...]
 
 
-def asked(study: Study) -> tuple[Asked, ...]:
+def asked(study: Study) -> tuple[Request, ...]:
     """Read the list of those who asked to be left out: a name, id, handle or e-mail address per row.
 
     Raises
@@ -59,29 +60,29 @@ def asked(study: Study) -> tuple[Asked, ...]:
     return tuple(_rows(path))
 
 
-def _rows(path: Path) -> Iterator[Asked]:
+def _rows(path: Path) -> Iterator[Request]:
     if path.stat().st_size > LARGEST:
         raise StudyError(f"{path.name} is too large for a list of people.")
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise StudyError(f"{path.name} is not UTF-8 text: save it as CSV (UTF-8).") from error
-    first = text.partition("\n")[0]
-    rows = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
+    header = text.partition("\n")[0]
+    rows = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=header.count))
     telling, width = list[int](), 0
     for number, row in enumerate(rows, 1):
         cells = [cell.strip() for cell in row]
-        if number == 1 and (telling := [at for at, cell in enumerate(cells) if cell.casefold() in COLUMNS]):
+        if number == 1 and (telling := [index for index, cell in enumerate(cells) if cell.casefold() in COLUMNS]):
             width = len(cells)
             continue
-        told = [cells[at] for at in telling or [0] if at < len(cells)]
-        if len(told) == 1 and width < 2:  # a comma within a name that was not quoted
-            told.append(", ".join(cells))
-        if any(told):
-            yield Asked(f"{path.name} line {number}", tuple(filter(None, told)))
+        names = [cells[index] for index in telling or [0] if index < len(cells)]
+        if len(names) == 1 and width < 2:  # a comma within a name that was not quoted
+            names.append(", ".join(cells))
+        if any(names):
+            yield Request(f"{path.name} line {number}", tuple(filter(None, names)))
 
 
-def opted_out(rows: Iterable[Asked], dataset: Dataset) -> frozenset[str]:
+def opted_out(rows: Iterable[Request], dataset: Dataset) -> frozenset[str]:
     """Find those people in the records; give their ids.
 
     Raises
@@ -90,47 +91,40 @@ def opted_out(rows: Iterable[Asked], dataset: Dataset) -> frozenset[str]:
         If a row fits nobody, or several people: it is said which, and what to do.
     """
     index = _index(dataset)
-    found, wrong = set[str](), []
-    for row in rows:
-        fitting = _fitting(row, index)
-        if len(fitting) == 1:
-            found |= fitting
-        else:
-            wrong.append(_wrong(row, fitting))
-    if wrong:
-        more = f" And {len(wrong) - MOST_TOLD} more rows." if len(wrong) > MOST_TOLD else ""
-        raise StudyError(" ".join(wrong[:MOST_TOLD]) + more + " Nothing was written.")
-    return frozenset(found)
+    fitting = [(row, _fitting(row, index)) for row in rows]
+    faults = [_fault(row, people) for row, people in fitting if len(people) != 1]
+    if faults:
+        more = f" And {len(faults) - FAULTS_LISTED} more rows." if len(faults) > FAULTS_LISTED else ""
+        raise StudyError(" ".join(faults[:FAULTS_LISTED]) + more + " Nothing was written.")
+    return frozenset[str]().union(*(people for _row, people in fitting))
 
 
-def _fitting(row: Asked, index: Mapping[str, set[str]]) -> set[str]:
+def _fitting(row: Request, index: Mapping[str, set[str]]) -> set[str]:
     """Give the people a row fits: those that fit all its cells if there are any, else any of them."""
-    each = [people for told in row.told for one in _forms(told) if (people := index.get(one))]
-    if not each:
-        return set()
-    return set.intersection(*each) or set.union(*each)
+    groups = [people for cell in row.cells for form in _forms(cell) if (people := index.get(form))]
+    return (set.intersection(*groups) or set.union(*groups)) if groups else set()
 
 
-def _wrong(row: Asked, fitting: set[str]) -> str:
-    said = shown(row.told[0])
-    if not fitting:
+def _fault(row: Request, people: set[str]) -> str:
+    name = shown(row.cells[0])
+    if not people:
         return (
-            f"{row.place}: {said!r} asked to be left out, but nobody in the files is called so. Write the name, id, "
+            f"{row.place}: {name!r} asked to be left out, but nobody in the files is called so. Write the name, id, "
             "handle or address as it stands in the files, or take the row out if they are no longer there."
         )
-    ids = ", ".join(repr(shown(one)) for one in sorted(fitting)[:MOST_TOLD])
-    return f"{row.place}: {said!r} fits {len(fitting)} people: {ids}. Write the id, one row for each who is meant."
+    ids = ", ".join(repr(shown(id_)) for id_ in sorted(people)[:FAULTS_LISTED])
+    return f"{row.place}: {name!r} fits {len(people)} people: {ids}. Write the id, one row for each who is meant."
 
 
 def _index(dataset: Dataset) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+    """Map every form in which somebody is named, in any table, to the ids that bear it."""
+    index: dict[str, set[str]] = defaultdict(set)
     for table in (dataset.people, dataset.statements):
         columns = [name for name in ("id", "stated", "name", "written", "email", "handle") if name in table.columns]
         for row in table[columns].itertuples(index=False):
-            for text in row:
-                for one in _forms(str(text)) if text else ():
-                    found.setdefault(one, set()).add(str(row.id))
-    return found
+            for form in {form for text in row if text for form in _forms(str(text))}:
+                index[form].add(str(row.id))
+    return index
 
 
 def _forms(text: str) -> set[str]:
@@ -144,24 +138,27 @@ def _forms(text: str) -> set[str]:
 def without(people: frozenset[str], dataset: Dataset) -> tuple[Dataset, set[Place], set[Place]]:
     """Take people out of every table.
 
-    Gives the dataset, the places of the rows that are gone, and the places where rows about others are left.
+    Gives the dataset, the places of the rows taken out, and the places where rows about others remain.
     """
     acts = dataset.interactions
     theirs = {name: getattr(dataset, name)[column].isin(people) for name, column in ABOUT.items()}
     theirs["interactions"] = acts["source"].isin(people) | acts["target"].isin(people)
-    left = {name: getattr(dataset, name)[~rows].reset_index(drop=True) for name, rows in theirs.items()}
-    stood_in = left["attendance"]["stands_in_for"]
-    left["attendance"] = left["attendance"].assign(stands_in_for=stood_in.mask(stood_in.isin(people), ""))
-    gone = {place for name, rows in theirs.items() for place in _places(getattr(dataset, name)[rows])}
-    kept = {place for name, table in left.items() if name != "people" for place in _places(table)}
-    return dataset.with_tables(**left), gone, kept
+    tables = {name: getattr(dataset, name)[~rows].reset_index(drop=True) for name, rows in theirs.items()}
+    stood_in = tables["attendance"]["stands_in_for"]
+    tables["attendance"] = tables["attendance"].assign(stands_in_for=stood_in.mask(stood_in.isin(people), ""))
+    emptied = {place for name, rows in theirs.items() for place in _places(getattr(dataset, name)[rows])}
+    # the table of people names but the first place of each, so it does not say that a record speaks of others
+    remaining = {place for name, table in tables.items() if name != "people" for place in _places(table)}
+    return dataset.with_tables(**tables), emptied, remaining
 
 
 def _places(table: pd.DataFrame) -> Iterator[Place]:
     return zip(table["file"], table["place"], strict=True)
 
 
-def excluded(ledger: Ledger, records: Mapping[Place, frozenset[str]], gone: set[Place], kept: set[Place]) -> None:
+def excluded(
+    ledger: Ledger, records: Mapping[Place, frozenset[str]], emptied: set[Place], remaining: set[Place]
+) -> None:
     """Turn the records that speak only of those left out into excluded ones.
 
     `records` are the file and place of each record that says anything → the places of what it says.
@@ -170,18 +167,20 @@ def excluded(ledger: Ledger, records: Mapping[Place, frozenset[str]], gone: set[
         theirs = {
             place
             for (file, place), inner in records.items()
-            if file == account.file and _only({(file, one) for one in inner}, gone, kept)
+            if file == account.file and _only({(file, part) for part in inner}, emptied, remaining)
         }
         merged = {entry.origin.place for entry in account.unused}
-        account.unused = [_excluded(account, one) if one.origin.place in theirs else one for one in account.unused]
+        account.unused = [
+            _excluded(account, entry) if entry.origin.place in theirs else entry for entry in account.unused
+        ]
         for place in sorted(theirs - merged):
             account.fates[Fate.USED] -= 1
             account.fates[Fate.EXCLUDED] += 1
-            account.unused.append(Entry(Origin(account.file, place), Fate.EXCLUDED, LEFT_OUT))
+            account.unused.append(Entry(Origin(account.file, place), Fate.EXCLUDED, OPTED_OUT))
 
 
-def _only(places: set[Place], gone: set[Place], kept: set[Place]) -> bool:
-    return bool(places & gone) and not places & kept
+def _only(places: set[Place], emptied: set[Place], remaining: set[Place]) -> bool:
+    return bool(places & emptied) and not places & remaining
 
 
 def _excluded(account: Account, entry: Entry) -> Entry:
@@ -189,14 +188,14 @@ def _excluded(account: Account, entry: Entry) -> Entry:
         return entry
     account.fates[Fate.MERGED] -= entry.records
     account.fates[Fate.EXCLUDED] += entry.records
-    return Entry(entry.origin, Fate.EXCLUDED, LEFT_OUT, records=entry.records)
+    return Entry(entry.origin, Fate.EXCLUDED, OPTED_OUT, records=entry.records)
 
 
 def silenced(ledger: Ledger, dataset: Dataset, people: frozenset[str]) -> None:
     """Take the names of those left out from what the ledger tells of rejected records and of warnings."""
-    told = dataset.statements[dataset.statements["id"].isin(people)]
-    names = {read_name(text).display for column in ("name", "written") for text in told[column] if text}
-    somebody = known(names, [*told["email"], *told["handle"], *people])
+    statements = dataset.statements[dataset.statements["id"].isin(people)]
+    names = {read_name(text).display for column in ("name", "written") for text in statements[column] if text}
+    somebody = known(names, [*statements["email"], *statements["handle"], *people])
     for account in ledger:
         account.unused = [_without_row(entry, somebody) for entry in account.unused]
         account.warnings = [(place, _without_value(reason, somebody)) for place, reason in account.warnings]
@@ -219,23 +218,23 @@ def _named(text: object, somebody: Known) -> bool:
     return names_somebody(str(text), somebody) or any(mark in small for mark in somebody.marks)
 
 
-def forgotten(identity: Identity, people: frozenset[str], gone: set[Place]) -> Identity:
+def forgotten(identity: Identity, people: frozenset[str], emptied: set[Place]) -> Identity:
     """Take people out of how it was settled who is who."""
-    digests = {digest for one in identity.people if one.id in people for digest in one.writings}
-    matching = identity.matching
-    pairs = {
-        name: tuple(one for one in getattr(matching, name) if not digests & {one.first, one.second})
-        for name in ("made", "doubtful")
-    }
-    clusters = {one: of for one, of in matching.clusters.items() if one not in digests}
-    flagged = tuple(one for one in matching.flagged if one[0] not in digests)
-    said = {pair: yes for pair, yes in identity.answers.said.items() if not digests & set(ends_of(pair))}
+    digests = {digest for person in identity.people if person.id in people for digest in person.writings}
+    matching, answers = identity.matching, identity.answers
+    decisions = {pair: same for pair, same in answers.decisions.items() if not digests & set(ends_of(pair))}
     return replace(
         identity,
-        said={digest: one for digest, one in identity.said.items() if digest not in digests},
-        people=tuple(one for one in identity.people if one.id not in people),
-        matching=replace(matching, clusters=clusters, flagged=flagged, **pairs),
-        answers=Answers(said, {pair: row for pair, row in identity.answers.rows.items() if pair in said}),
+        profiles={digest: profile for digest, profile in identity.profiles.items() if digest not in digests},
+        people=tuple(person for person in identity.people if person.id not in people),
+        matching=replace(
+            matching,
+            matches=tuple(match for match in matching.matches if digests.isdisjoint(match.ends)),
+            doubtful=tuple(match for match in matching.doubtful if digests.isdisjoint(match.ends)),
+            clusters={digest: rep for digest, rep in matching.clusters.items() if digest not in digests},
+            flagged=tuple(flag for flag in matching.flagged if flag[0] not in digests),
+        ),
+        answers=Answers(decisions, {pair: row for pair, row in answers.rows.items() if pair in decisions}),
         aliases={id_: name for id_, name in identity.aliases.items() if id_ not in people},
-        slips=tuple(slip for slip in identity.slips if (slip[0], slip[1]) not in gone),
+        slips=tuple(slip for slip in identity.slips if slip[:2] not in emptied),
     )

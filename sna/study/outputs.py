@@ -9,12 +9,14 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
+from msgspec import UNSET, Struct, UnsetType
+from msgspec.structs import replace
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
@@ -22,9 +24,8 @@ from rich.progress import Progress as Bar
 from sna import __version__
 from sna.analyse import ANALYSES, analysis
 from sna.errors import StudyError, shown
-from sna.ledger import Ledger
 from sna.membership import MOVERS, RENAMED
-from sna.study.reading import Progress, Reading, silent
+from sna.study.reading import Input, Progress, Reading, silent
 from sna.study.settings import Settings
 
 MANIFEST = "manifest.json"
@@ -56,29 +57,24 @@ def whole(out: Path) -> Iterator[Path]:
 
 
 def _publish(stage: Path, out: Path) -> None:
-    made = {path.relative_to(stage).as_posix() for path in stage.rglob("*") if path.is_file()}
-    earlier = _outputs(out / MANIFEST)
-    for name in sorted(made):
+    files = {path.relative_to(stage).as_posix() for path in stage.rglob("*") if path.is_file()}
+    earlier = _outputs(out / MANIFEST)  # read before the new one takes its place
+    for name in sorted(files):
         target = out / name
         target.parent.mkdir(parents=True, exist_ok=True)
         (stage / name).replace(target)
-    for name in earlier - made:
-        _remove(out, name)
+    for name in earlier - files:
+        path = (out / name).resolve()
+        if out.resolve() in path.parents and path.is_file():  # a manifest is a file anybody may have written
+            path.unlink()
 
 
 def _outputs(manifest: Path) -> set[str]:
     """List what an earlier run wrote, by its manifest."""
     try:
-        told = json.loads(manifest.read_text(encoding="utf-8"))
-        return {str(entry["file"]) for entry in told["outputs"]}
+        return {str(entry["file"]) for entry in json.loads(manifest.read_text(encoding="utf-8"))["outputs"]}
     except (OSError, ValueError, KeyError, TypeError):
         return set()
-
-
-def _remove(out: Path, name: str) -> None:
-    path = (out / name).resolve()
-    if out.resolve() in path.parents and path.is_file():
-        path.unlink()
 
 
 def write_text(path: Path, text: str) -> None:
@@ -87,15 +83,47 @@ def write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="")
 
 
-def write_manifest(stage: Path, told: Mapping[str, object]) -> None:
+class Manifest(Struct, frozen=True):
+    """What was read, how and with what; what a kind of output does not state stays unset.
+
+    Attributes
+    ----------
+    versions
+        Program → version, of everything the figures depend on.
+    seed
+        The seed of everything random.
+    settings
+        The whole study.toml, defaults included.
+    inputs
+        The files read, with their hashes.
+    ledger
+        Fate → number of records.
+    movers, renamed, rule
+        The rules for people and organisations that change, and for small numbers.
+    audiences
+        Whom the pages of a run are for.
+    """
+
+    versions: Mapping[str, str] | UnsetType = UNSET
+    seed: int | UnsetType = UNSET
+    settings: Settings | UnsetType = UNSET
+    inputs: tuple[Input, ...] | UnsetType = UNSET
+    ledger: Mapping[str, int] | UnsetType = UNSET
+    movers: str | UnsetType = UNSET
+    renamed: str | UnsetType = UNSET
+    rule: str | UnsetType = UNSET
+    audiences: Sequence[str] | UnsetType = UNSET
+
+
+def write_manifest(stage: Path, content: Manifest) -> None:
     """Write what was read and written, with hashes, so that a run can be made again and compared."""
     files = sorted(path for path in stage.rglob("*") if path.is_file())
     outputs = [
         {"file": path.relative_to(stage).as_posix(), "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
         for path in files
     ]
-    text = json.dumps({**told, "outputs": outputs}, indent=2, ensure_ascii=False, sort_keys=True)
-    write_text(stage / MANIFEST, text + "\n")
+    plain = {**msgspec.to_builtins(content), "outputs": outputs}
+    write_text(stage / MANIFEST, json.dumps(plain, indent=2, ensure_ascii=False, sort_keys=True) + "\n")
 
 
 PROGRAMS = ("networkx", "pandas", "numpy", "scipy", "pyvis", "python-louvain")
@@ -106,35 +134,21 @@ def versions() -> dict[str, str]:
     return {"sna": __version__, "python": platform.python_version()} | {name: version(name) for name in PROGRAMS}
 
 
-def manifest(reading: Reading, settings: Settings) -> dict[str, object]:
+def manifest(reading: Reading, settings: Settings) -> Manifest:
     """Say what was read and how, so that somebody else can make the same again."""
-    inputs = [
-        {"file": shown(one.file, 500), "loader": one.loader, "sha256": one.sha256, "bytes": one.bytes}
-        for one in reading.inputs
-    ]
-    return {
-        "versions": versions(),
-        "seed": settings.study.seed,
-        "settings": settings_told(settings),
-        "inputs": inputs,
-        "ledger": _balance(reading.ledger),
-        "movers": MOVERS,
-        "renamed": RENAMED,
-    }
+    table = reading.ledger.sources()
+    return Manifest(
+        versions=versions(),
+        seed=settings.study.seed,
+        settings=settings,
+        inputs=tuple(replace(source, file=shown(source.file, 500)) for source in reading.inputs),
+        ledger={fate: int(table[fate].sum()) for fate in ("records", "used", "merged", "rejected", "excluded")},
+        movers=MOVERS,
+        renamed=RENAMED,
+    )
 
 
-def settings_told(settings: Settings) -> dict[str, object]:
-    """Give the settings as plain data."""
-    plain: dict[str, object] = msgspec.to_builtins(settings)
-    return plain
-
-
-def _balance(ledger: Ledger) -> dict[str, int]:
-    table = ledger.sources()
-    return {column: int(table[column].sum()) for column in ("records", "used", "merged", "rejected", "excluded")}
-
-
-BESIDE = {
+CONTENTS = {
     "findings.csv": "Every finding: what, who, figures, verdict, rule, sentence",
     "ledger.csv": "What became of every record",
     "rejects.csv": "Records that could not be read, with the reason and what to do",
@@ -142,7 +156,7 @@ BESIDE = {
     "tables/nodes.csv": "Everybody, with what is known and found about each",
     "tables/ties.csv": "Every tie, with the gatherings or acts behind it",
 }
-"""Files beside the tables of the analyses, and what is in each."""
+"""The files of a run that are no table of an analysis, and what is in each."""
 
 
 def written_files(tables: Iterable[str]) -> dict[str, str]:
@@ -150,13 +164,13 @@ def written_files(tables: Iterable[str]) -> dict[str, str]:
 
     A table that compares another boundary than the study's own groups ends in its name.
     """
-    return {**BESIDE, **{f"tables/{name}.csv": _meaning(name) for name in tables}}
+    return {**CONTENTS, **{f"tables/{name}.csv": _meaning(name) for name in tables}}
 
 
 def _meaning(name: str) -> str:
-    of = max((known for known in ANALYSES if name == known or name.startswith(f"{known}_")), key=len)
-    said = (analysis(of).__doc__ or "").partition("\n")[0].rstrip(".")
-    return said if of == name else f"{said}; by {name.removeprefix(of)[1:]}"
+    analysed = max((title for title in ANALYSES if name == title or name.startswith(f"{title}_")), key=len)
+    sentence = (analysis(analysed).__doc__ or "").partition("\n")[0].rstrip(".")
+    return sentence if analysed == name else f"{sentence}; by {name.removeprefix(analysed)[1:]}"
 
 
 PATIENCE = 1.0
@@ -164,7 +178,7 @@ PATIENCE = 1.0
 
 
 @contextmanager
-def shown_progress() -> Iterator[Progress]:
+def progress_bar() -> Iterator[Progress]:
     """Give a function that reports progress; the bar appears after a second, on a terminal only."""
     if not sys.stderr.isatty():
         yield silent
@@ -174,8 +188,8 @@ def shown_progress() -> Iterator[Progress]:
         task = bar.add_task("", total=None, visible=False)
         begun = time.monotonic()
 
-        def report(what: str, done: int, total: int) -> None:
+        def report(what: str, steps: int, total: int) -> None:
             visible = time.monotonic() - begun > PATIENCE
-            bar.update(task, description=what, completed=done, total=total or None, visible=visible)
+            bar.update(task, description=what, completed=steps, total=total or None, visible=visible)
 
         yield report

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
-from msgspec import Struct
+from msgspec import Struct, field
 
 from sna.dataset import Dataset, write_csv
 from sna.errors import StudyError, shown
 from sna.facts import Kind
-from sna.identity.review import REVIEW, masked, matched, questions, seen
+from sna.identity.review import REVIEW, masked, matched, occurrences, questions
 from sna.membership import MOVERS
 from sna.names import key
 from sna.study.reading import Reading
 
-WIDTH, MOST_SHOWN = 100, 40
+WIDTH, MOST_LISTED = 100, 40
 MATCHES = "identity.csv"
 
 
@@ -26,7 +27,7 @@ class Writing(Struct, frozen=True):
 
     writing: str
     organisation: str
-    seen: str
+    occurrences: str = field(name="seen")
     rule: str
     evidence: str
     pair: str
@@ -57,7 +58,7 @@ class Somebody(Struct, frozen=True):
 
     person: str
     name: str
-    seen: str
+    occurrences: str = field(name="seen")
 
 
 class People(Struct, frozen=True):
@@ -75,7 +76,7 @@ class People(Struct, frozen=True):
         The organisations whose name is written in several ways.
     doubtful, answered
         The pairs somebody should decide, and those somebody has.
-    never_seen
+    absent
         Those the roster holds who came to nothing and wrote nothing.
     not_declared
         Those who came or wrote and are not on the roster; empty where there is no roster.
@@ -95,7 +96,7 @@ class People(Struct, frozen=True):
     organisations: tuple[Matched, ...] = ()
     doubtful: tuple[Question, ...] = ()
     answered: tuple[Question, ...] = ()
-    never_seen: tuple[Somebody, ...] = ()
+    absent: tuple[Somebody, ...] = field(name="never_seen", default=())
     not_declared: tuple[Somebody, ...] = ()
     flagged: tuple[tuple[str, str], ...] = ()
     slips: tuple[str, ...] = ()
@@ -107,16 +108,16 @@ def people(reading: Reading) -> People:
     """Tell how the people of a study were settled."""
     identity, dataset = reading.identity, reading.dataset
     table = matched(identity).fillna("")
-    asked = [_question(row) for row in questions(identity).to_dict("records")]
-    unseen, undeclared = against_roster(reading)
+    pairs = [_question(row) for row in questions(identity).to_dict("records")]
+    absent, undeclared = against_roster(reading)
     return People(
         people=int((dataset.people["kind"] == Kind.PERSON).sum()),
-        writings=len(identity.said),
+        writings=len(identity.profiles),
         matched=tuple(_matched(table[table["kind"] == "person"], "person")),
         organisations=tuple(_matched(table[table["kind"] == "organisation"], "name")),
-        doubtful=tuple(one for one in asked if not one.same),
-        answered=tuple(one for one in asked if one.same),
-        never_seen=unseen,
+        doubtful=tuple(pair for pair in pairs if not pair.same),
+        answered=tuple(pair for pair in pairs if pair.same),
+        absent=absent,
         not_declared=undeclared,
         flagged=tuple(_flagged(reading)),
         slips=tuple(f"{file} {place}: {reason.value!r}. {reason.why}" for file, place, reason in identity.slips),
@@ -133,20 +134,21 @@ def _unread(reading: Reading) -> Iterator[str]:
 
 
 def _question(row: dict[str, str]) -> Question:
-    first, second = (_end(row, side) for side in ("first", "second"))
-    return Question(row["pair"], row["kind"], first, second, row["for"], row["against"], row["same"])
+    head, tail = (_end(row, side) for side in ("first", "second"))
+    return Question(row["pair"], row["kind"], head, tail, row["for"], row["against"], row["same"])
 
 
 def _end(row: dict[str, str], side: str) -> str:
-    beside = ", ".join(filter(None, [row[f"{side}_organisation"], row[f"{side}_domain"]]))
-    stands = f"; {row[f'{side}_seen']}" if row[f"{side}_seen"] else ""
-    return f"{row[side]}{f' ({beside})' if beside else ''}{stands}"
+    context = ", ".join(filter(None, [row[f"{side}_organisation"], row[f"{side}_domain"]]))
+    places = f"; {row[f'{side}_seen']}" if row[f"{side}_seen"] else ""
+    return f"{row[side]}{f' ({context})' if context else ''}{places}"
 
 
 def _matched(table: pd.DataFrame, by: str) -> Iterator[Matched]:
     for person, rows in table.groupby(by, sort=True):
-        told = rows[["writing", "organisation", "seen", "rule", "evidence", "pair"]].itertuples(index=False, name=None)
-        yield Matched(str(person), str(rows["name"].iloc[0]), tuple(Writing(*row) for row in told))
+        columns = rows[["writing", "organisation", "seen", "rule", "evidence", "pair"]]
+        writings = tuple(Writing(*row) for row in columns.itertuples(index=False, name=None))
+        yield Matched(str(person), str(rows["name"].iloc[0]), writings)
 
 
 def against_roster(reading: Reading) -> tuple[tuple[Somebody, ...], tuple[Somebody, ...]]:
@@ -165,20 +167,19 @@ def against_roster(reading: Reading) -> tuple[tuple[Somebody, ...], tuple[Somebo
 
 def _somebody(dataset: Dataset, ids: set[str]) -> tuple[Somebody, ...]:
     names = dict(zip(dataset.people["id"], dataset.people["name"], strict=True))
-    told = dataset.statements[dataset.statements["id"].isin(ids)]
     places: dict[str, list[tuple[str, str]]] = {id_: [] for id_ in ids}
-    for id_, file, place in told[["id", "file", "place"]].itertuples(index=False, name=None):
-        places[id_].append((file, place))
-    found = [Somebody(id_, masked(names.get(id_, id_)), seen(places[id_])) for id_ in ids]
-    return tuple(sorted(found, key=lambda one: (one.name.casefold(), one.person)))
+    for id_, file, place in dataset.statements[["id", "file", "place"]].itertuples(index=False, name=None):
+        if id_ in ids:
+            places[id_].append((file, place))
+    people = [Somebody(id_, masked(names.get(id_, id_)), occurrences(places[id_])) for id_ in ids]
+    return tuple(sorted(people, key=lambda somebody: (somebody.name.casefold(), somebody.person)))
 
 
 def _flagged(reading: Reading) -> Iterator[tuple[str, str]]:
-    identity = reading.identity
-    whose = {digest: one for one in identity.people for digest in one.writings}
-    for digest, why in identity.matching.flagged:
-        if digest in whose:
-            yield masked(whose[digest].name), why
+    names = {digest: person.name for person in reading.identity.people for digest in person.writings}
+    for digest, why in reading.identity.matching.flagged:
+        if digest in names:
+            yield masked(names[digest]), why
 
 
 def open_questions(reading: Reading) -> int:
@@ -204,20 +205,26 @@ def write_people(reading: Reading, folder: Path) -> list[Path]:
     return [folder / MATCHES, folder / REVIEW]
 
 
-def lines(told: People) -> Iterator[str]:
+def lines(people: People) -> Iterator[str]:
     """Say it all for a screen: the counts first, then each kind."""
-    yield from _counts(told)
-    for title, people in zip(("Written in several ways", "One name in several sources"), _by_name(told), strict=True):
-        yield from _part(title, [list(_several(one)) for one in people])
-    yield from _part("Organisations written in several ways", [list(_several(one)) for one in told.organisations])
-    yield from _part("Doubtful: the same or not?", [list(_asked(one)) for one in told.doubtful])
-    yield from _part("Answered", [[f"{one.same}: {one.first} | {one.second}"] for one in told.answered])
-    yield from _part("Answers that could not be used", [[one] for one in told.unread])
-    yield from _part("On the roster, never seen", [[f"{one.name} ({one.seen})"] for one in told.never_seen])
-    yield from _part("Seen, not on the roster", [[f"{one.name} ({one.seen})"] for one in told.not_declared])
-    yield from _part("Letters that look alike", [[f"{name}: {why}"] for name, why in told.flagged])
-    yield from _part("One day elsewhere", [[slip] for slip in told.slips])
-    if told.doubtful:
+    yield from _counts(people)
+    # one name beside several addresses or organisations is a matter of its own: nobody misspelt it
+    variants = [person for person in people.matched if len({key(entry.writing) for entry in person.writings}) > 1]
+    same_named = [person for person in people.matched if person not in variants]
+    yield from _part("Written in several ways", map(_writings, variants))
+    yield from _part("One name in several sources", map(_writings, same_named))
+    yield from _part("Organisations written in several ways", map(_writings, people.organisations))
+    yield from _part("Doubtful: the same or not?", map(_pair, people.doubtful))
+    yield from _part("Answered", ([f"{pair.same}: {pair.first} | {pair.second}"] for pair in people.answered))
+    yield from _part("Answers that could not be used", ([answer] for answer in people.unread))
+    for title, group in (
+        ("On the roster, never seen", people.absent),
+        ("Seen, not on the roster", people.not_declared),
+    ):
+        yield from _part(title, ([f"{somebody.name} ({somebody.occurrences})"] for somebody in group))
+    yield from _part("Letters that look alike", ([f"{name}: {why}"] for name, why in people.flagged))
+    yield from _part("One day elsewhere", ([slip] for slip in people.slips))
+    if people.doubtful:
         yield ""
         yield from _wrapped(f"To answer: sna people STUDY --out FOLDER writes {REVIEW}. {HOW_TO_ANSWER}", "")
 
@@ -227,55 +234,48 @@ HOW_TO_ANSWER = (
 )
 
 
-def _counts(told: People) -> Iterator[str]:
+def _counts(people: People) -> Iterator[str]:
     counts = [
-        (told.people, "person", "people", ""),
-        (told.writings, "way", "ways", " of writing them"),
-        (len(told.matched), "person", "people", " matched over several writings or sources"),
-        (len(told.organisations), "organisation", "organisations", " written in several ways"),
-        (len(told.doubtful), "doubtful pair", "doubtful pairs", ", left apart until somebody decides"),
-        (len(told.answered), "answer", "answers", " applied or kept"),
-        (len(told.never_seen), "person", "people", " on the roster, never seen"),
-        (len(told.not_declared), "person", "people", " seen, not on the roster"),
-        (len(told.unread), "answer", "answers", " in the review file that could not be used"),
-        (len(told.flagged), "name", "names", " with letters that only look Latin"),
+        (people.people, "person", "people", ""),
+        (people.writings, "way", "ways", " of writing them"),
+        (len(people.matched), "person", "people", " matched over several writings or sources"),
+        (len(people.organisations), "organisation", "organisations", " written in several ways"),
+        (len(people.doubtful), "doubtful pair", "doubtful pairs", ", left apart until somebody decides"),
+        (len(people.answered), "answer", "answers", " applied or kept"),
+        (len(people.absent), "person", "people", " on the roster, never seen"),
+        (len(people.not_declared), "person", "people", " seen, not on the roster"),
+        (len(people.unread), "answer", "answers", " in the review file that could not be used"),
+        (len(people.flagged), "name", "names", " with letters that only look Latin"),
     ]
-    for count, one, several, rest in counts:
-        yield f"{count:>7,} {one if count == 1 else several}{rest}"
-    yield from _wrapped(told.movers, "")
+    for count, singular, plural, rest in counts:
+        yield f"{count:>7,} {singular if count == 1 else plural}{rest}"
+    yield from _wrapped(people.movers, "")
 
 
-def _by_name(told: People) -> tuple[list[Matched], list[Matched]]:
-    """Part those whose names differ from those whose one name stands beside different addresses and organisations."""
-    several = [one for one in told.matched if len({key(writing.writing) for writing in one.writings}) > 1]
-    return several, [one for one in told.matched if one not in several]
+def _writings(person: Matched) -> Iterator[str]:
+    yield person.name
+    for entry in person.writings:
+        organisation = f" ({entry.organisation})" if entry.organisation else ""
+        yield f"  {entry.writing}{organisation}" + (f", {entry.occurrences}" if entry.occurrences else "")
+        yield f"    {entry.evidence}" + (f" [{entry.pair}]" if entry.pair else "")
 
 
-def _several(one: Matched) -> Iterator[str]:
-    yield one.name
-    for writing in one.writings:
-        beside = f" ({writing.organisation})" if writing.organisation else ""
-        yield f"  {writing.writing}{beside}" + (f", {writing.seen}" if writing.seen else "")
-        yield f"    {writing.evidence}" + (f" [{writing.pair}]" if writing.pair else "")
+def _pair(pair: Question) -> Iterator[str]:
+    yield f"{pair.first}  |  {pair.second}"
+    yield f"    for: {pair.for_}"
+    if pair.against:
+        yield f"    against: {pair.against}"
 
 
-def _asked(one: Question) -> Iterator[str]:
-    yield f"{one.first}  |  {one.second}"
-    yield f"    for: {one.for_}"
-    if one.against:
-        yield f"    against: {one.against}"
-
-
-def _part(title: str, entries: list[list[str]]) -> Iterator[str]:
+def _part(title: str, texts: Iterable[Iterable[str]]) -> Iterator[str]:
+    entries = list(texts)
     if not entries:
         return
-    yield ""
-    yield f"{title} ({len(entries):,})"
-    for entry in entries[:MOST_SHOWN]:
-        for line in entry:
-            yield from _wrapped(line, "  ")
-    if len(entries) > MOST_SHOWN:
-        yield f"  … and {len(entries) - MOST_SHOWN:,} more: --json or --out gives all."
+    yield from ("", f"{title} ({len(entries):,})")
+    for line in chain.from_iterable(entries[:MOST_LISTED]):
+        yield from _wrapped(line, "  ")
+    if len(entries) > MOST_LISTED:
+        yield f"  … and {len(entries) - MOST_LISTED:,} more: --json or --out gives all."
 
 
 def _wrapped(line: str, indent: str) -> list[str]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, TypeAlias
 
 import msgspec
 from msgspec import Meta, Struct, field
@@ -19,6 +19,9 @@ from msgspec import Meta, Struct, field
 from sna.errors import StudyError, shown
 
 FILE = "study.toml"
+
+Toml: TypeAlias = "str | int | float | bool | dt.date | dt.time | Sequence[Toml] | Mapping[str, Toml]"
+"""A value as TOML gives it."""
 
 
 class StudyPart(Struct, frozen=True, forbid_unknown_fields=True):
@@ -130,7 +133,7 @@ def read(path: Path) -> Settings:
     return parse(table, path.name)
 
 
-def parse(table: Mapping[str, Any], where: str = FILE) -> Settings:
+def parse(table: Mapping[str, Toml], where: str = FILE) -> Settings:
     """Make settings of a table as TOML gives it.
 
     Examples
@@ -140,9 +143,11 @@ def parse(table: Mapping[str, Any], where: str = FILE) -> Settings:
     sna.errors.StudyError: study.toml: [study] has no key 'titel'. Did you mean 'title'?
     """
     _check_keys(table, Settings.__struct_fields__, "", where)
-    for name, known in _KEYS.items():
-        for section in _sections(table.get(name)):
-            _check_keys(section, known, f"[{name}] ", where)
+    for name, keys in _KEYS.items():
+        value = table.get(name)
+        for section in value if isinstance(value, list) else [value]:
+            if isinstance(section, Mapping):
+                _check_keys(section, keys, f"[{name}] ", where)
     try:
         settings = msgspec.convert(table, Settings)
     except msgspec.ValidationError as error:
@@ -162,27 +167,22 @@ _KEYS: dict[str, tuple[str, ...]] = {
 }
 
 
-def _sections(value: object) -> list[Mapping[str, Any]]:
-    many = value if isinstance(value, list) else [value]
-    return [section for section in many if isinstance(section, Mapping)]
-
-
-def _check_keys(table: Mapping[str, Any], known: tuple[str, ...], section: str, where: str) -> None:
+def _check_keys(table: Mapping[str, Toml], keys: tuple[str, ...], section: str, where: str) -> None:
     for name in table:
-        if name not in known and not name.startswith("#"):  # [allow] may name a channel: "#general"
-            near = get_close_matches(name, known, n=1, cutoff=0.5)
-            hint = f"Did you mean {near[0]!r}?" if near else f"It may have: {', '.join(known)}."
+        if name not in keys and not name.startswith("#"):  # [allow] may name a channel: "#general"
+            near = get_close_matches(name, keys, n=1, cutoff=0.5)
+            hint = f"Did you mean {near[0]!r}?" if near else f"It may have: {', '.join(keys)}."
             raise StudyError(f"{where}: {section or 'the file '}has no key {shown(name)!r}. {hint}")
 
 
 def _check_periods(settings: Settings, where: str) -> None:
-    last = None
-    for title, (first, end) in settings.periods.items():
-        if end < first:
-            raise StudyError(f"{where}: the period {shown(title)!r} ends on {end} before it begins on {first}.")
-        if last is not None and first <= last:
-            raise StudyError(f"{where}: the period {shown(title)!r} begins on {first} before the one above it ends.")
-        last = end
+    ended: dt.date | None = None
+    for title, (begins, ends) in settings.periods.items():
+        if ends < begins:
+            raise StudyError(f"{where}: the period {shown(title)!r} ends on {ends} before it begins on {begins}.")
+        if ended is not None and begins <= ended:
+            raise StudyError(f"{where}: the period {shown(title)!r} begins on {begins} before the one above it ends.")
+        ended = ends
 
 
 def _plain(message: str) -> str:

@@ -4,12 +4,13 @@ import re
 
 import pandas as pd
 import pytest
+from msgspec import to_builtins
 
 from sna.network import Network
+from sna.render.map.composition import scene
 from sna.render.map.content import Finding, MapContent, Period
 from sna.render.map.page import map_html
-from sna.render.map.scene import scene
-from sna.render.map.ties import MOST_LINES, lines
+from sna.render.map.ties import MOST_LINES, lines_sentence
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +55,7 @@ def seen(visit, sixty):
 def busy(communities):
     """Give a map on which nearly everybody met nearly everybody, and its scene."""
     content = communities.busy()
-    return map_html(content), scene(content)
+    return map_html(content), to_builtins(scene(content))
 
 
 def settle(page):
@@ -321,7 +322,7 @@ def test_the_keyboard_sets_how_often_a_pair_must_have_met_and_the_sentence_stays
         assert page.input_value("#least") == str(least)
         for period in (0, 1):
             page.click(f"[data-period='{period}']")
-            told = lines([tie[4] for tie in made["periods"][period]["ties"]], least, ("met", "time"))
+            told = lines_sentence([tie[4] for tie in made["periods"][period]["ties"]], least, ("met", "time"))
             assert page.inner_text("#lines").startswith(told)
             if across(made, period, least) <= MOST_LINES:
                 assert curves(drawn(page)) == across(made, period, least)
@@ -344,7 +345,7 @@ def test_a_hidden_category_is_not_counted_among_the_lines(visit, busy):
     page.locator(".category").first.click()
     shown = [person["category"] != 0 for person in made["people"]]
     counts = [tie[4] for tie in made["periods"][1]["ties"] if shown[tie[0]] and shown[tie[1]]]
-    told = lines(counts, made["least"], ("met", "time")).replace("Lines:", "Lines among the people shown:")
+    told = lines_sentence(counts, made["least"], ("met", "time")).replace("Lines:", "Lines among the people shown:")
     assert page.inner_text("#lines").startswith(told)
 
 

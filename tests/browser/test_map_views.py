@@ -7,11 +7,12 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 import pytest
+from msgspec import to_builtins
 
 from sna.network import Network, TwoMode, project
+from sna.render.map.composition import scene
 from sna.render.map.content import MapContent, Period
 from sna.render.map.page import map_html
-from sna.render.map.scene import scene
 
 pytestmark = pytest.mark.browser
 
@@ -126,8 +127,8 @@ def test_all_kinds_chosen_again_is_the_scene_itself(seen):
     page.select_option("#facet-0", label="online")
     page.select_option("#facet-0", label="All")
     assert rows(page, "#table table") == before
-    act = scene(forum())["periods"][1]
-    names = [person["name"] for person in scene(forum())["people"]]
+    act = to_builtins(scene(forum()))["periods"][1]
+    names = [person["name"] for person in to_builtins(scene(forum()))["people"]]
     assert {row[0]: int(row[-3]) for row in before[1:]} == dict(zip(names, act["links"], strict=True))
 
 

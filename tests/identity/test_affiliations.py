@@ -125,4 +125,4 @@ def test_names_of_one_line_do_not_tell_people_apart():
     for month, organisation in ((1, OLD), (5, NEW)):
         world.came(day(month), organisation)
     assert list(world.matched().dataset.people["id"]) == ["name:ottoline marchbanks"]
-    assert len(world.matched().identity.said) == 1
+    assert len(world.matched().identity.profiles) == 1

@@ -9,7 +9,7 @@ from sna.facts import Affiliation, Attendance, Gathering, Organisation, Origin, 
 from sna.identity import Answers, match
 from sna.identity.answers import pair_of
 from sna.identity.legal_names import comparable, is_status
-from sna.identity.organisations import likenesses
+from sna.identity.organisations import name_pairs
 
 MARCH = dt.date(2024, 3, 5)
 
@@ -65,7 +65,7 @@ def test_abbreviations_and_legal_forms_are_written_out(one, other):
     ],
 )
 def test_different_bodies_are_neither_made_one_nor_asked_about(one, other):
-    assert likenesses({comparable(one): 20, comparable(other): 1}) == []
+    assert name_pairs({comparable(one): 20, comparable(other): 1}) == []
 
 
 def test_the_declared_spelling_is_shown():

@@ -87,5 +87,5 @@ def test_thousands_of_records_are_few_writings():
     chance = random.Random(4)
     told = [(chance.choice(NAMES), chance.choice(ORGANISATIONS), "", chance.randint(0, 9)) for _ in range(4000)]
     found = settled([(row, f"line {at}") for at, row in enumerate(told, 2)])
-    assert len(found.identity.said) < 200
+    assert len(found.identity.profiles) < 200
     assert len(found.dataset.statements) == 4000

@@ -157,7 +157,7 @@ def figures(made: Collection) -> tuple[float, float, float]:
     matched = made.matched()
     heads = matched.identity.matching.clusters
     votes: dict[tuple[int, str, str], Counter[str]] = defaultdict(Counter)
-    for digest, said in matched.identity.said.items():
+    for digest, said in matched.identity.profiles.items():
         for file, place in said.places:
             unit = (made.truth[file, place], file.partition("-")[0], said.id)
             votes[unit][heads[digest]] += 1

@@ -5,9 +5,10 @@ import pandas as pd
 import pytest
 from msgspec.structs import replace
 
+from sna.render.map.composition import scene
 from sna.render.map.content import by_community
 from sna.render.map.page import map_html
-from sna.render.map.scene import scene
+from sna.render.map.scene import Noun
 
 
 def national(people):
@@ -58,8 +59,8 @@ def test_a_map_by_community_speaks_of_communities_and_still_tells_the_organisati
     content, numbers = national(200)
     shown = replace(content, people=by_community(content.people, numbers), group="community")
     drawn = scene(shown)
-    assert drawn["group"] == {"one": "community", "many": "communities"}
-    assert len(drawn["islands"]) == 7
-    assert sum(int(island["name"].rpartition("(")[2][:-1]) for island in drawn["islands"]) == 200
-    assert "organisation" in drawn["columns"]
+    assert drawn.group == Noun("community", "communities")
+    assert len(drawn.islands) == 7
+    assert sum(int(island.name.rpartition("(")[2][:-1]) for island in drawn.islands) == 200
+    assert "organisation" in drawn.columns
     assert "By community" in map_html(shown, drawn)

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from sna.network import Network
 from sna.render import page
+from sna.render.map import engine
 from sna.render.map import page as maps
 from sna.render.map.content import Finding, MapContent, Period
 from sna.render.map.page import map_html
@@ -121,7 +122,7 @@ def test_drawing_and_table_stand_in_the_page_itself(sixty):
 
 
 def test_no_address_stands_in_the_page_but_in_the_library(sixty):
-    without = sixty.replace(maps.licence(maps._engine()), "")
+    without = sixty.replace(engine.licence(engine.engine_code()), "")
     assert set(re.findall(r"https?://[^\s\"'<)]+", without)) == {"http://www.w3.org/2000/svg"}
 
 
@@ -141,7 +142,7 @@ def test_no_element_carries_a_style_or_a_handler(sixty):
 def test_the_library_is_packed_and_admitted_by_its_own_hash(sixty):
     code = re.search(r'<script type="application/gzip" id="engine-code">([A-Za-z0-9+/=]+)</script>', sixty).group(1)
     text = gzip.decompress(base64.b64decode(code)).decode()
-    assert text == maps._engine()
+    assert text == engine.engine_code()
     digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     assert f"'sha256-{digest}'" in html.unescape(sixty[: sixty.index("<style>")])
 
@@ -160,8 +161,8 @@ def test_no_template_switches_escaping_off():
 
 
 def test_the_library_is_the_one_that_was_looked_at():
-    text = maps._engine()
-    assert hashlib.sha256(text.encode()).hexdigest() == maps.ENGINE_SHA256
+    text = engine.engine_code()
+    assert hashlib.sha256(text.encode()).hexdigest() == engine.ENGINE_SHA256
     assert "@license" in text[:1500]
     assert "innerHTML" not in text
 

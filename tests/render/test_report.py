@@ -278,9 +278,9 @@ def test_very_many_without_a_tie_are_counted_by_group(world, monkeypatch):
 
 
 def test_the_sentence_about_lines_stands_below_its_map(forum):
-    for at, drawn in enumerate(forum.scene["periods"]):
+    for at, drawn in enumerate(forum.scene.periods):
         below = parsed(forum).xpath("//figure[@class='map']")[at].xpath("string(p)")
-        assert below == drawn["lines"]
+        assert below == drawn.lines
         assert below.startswith("Lines: ")
 
 

@@ -5,15 +5,17 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import msgspec
 import pandas as pd
 import pytest
 
 from sna.errors import NetworkError
 from sna.network import Network, TwoMode, project
+from sna.render.map.composition import MOST_SPREAD, scene
 from sna.render.map.content import Finding, MapContent, Period
 from sna.render.map.drawing import scene_svg
 from sna.render.map.labels import labels
-from sna.render.map.scene import MOST_SPREAD, scene
+from sna.render.map.scene import Noun
 from sna.render.map.ties import MOST_LINES
 from sna.render.svg import shortened, text_width, wrap
 
@@ -39,30 +41,35 @@ def small(ties=(), people=("a", "b", "c"), **options):
     return MapContent("Title", pd.DataFrame(table, index=list(people)), tuple(periods), **options)
 
 
+def plain_data(content):
+    """The scene as it stands in the page."""
+    return msgspec.to_builtins(scene(content))
+
+
 def test_a_scene_is_plain_data():
-    shown = scene(community())
-    assert json.loads(json.dumps(shown, allow_nan=False)) == shown
+    shown = plain_data(community())
+    assert json.loads(json.dumps(shown, allow_nan=False)) == json.loads(msgspec.json.encode(scene(community())))
 
 
 def test_people_are_counted_by_ties_ties_outside_and_organisations_reached():
     shown = scene(small([("a", "b", 1.0), ("a", "c", 2.0)]))
-    act = shown["periods"][0]
-    found = {person["name"]: at for at, person in enumerate(shown["people"])}
+    act = shown.periods[0]
+    found = {person.name: at for at, person in enumerate(shown.people)}
     a, b, c = (found[f"Name {letter}"] for letter in "ABC")
-    assert [act["links"][at] for at in (a, b, c)] == [2, 1, 1]
-    assert [act["outside"][at] for at in (a, b, c)] == [1, 0, 1]
-    assert [act["groups"][at] for at in (a, b, c)] == [1, 0, 1]
-    assert [act["radii"][at] for at in (a, b, c)] == [8.5, 6.0, 8.5]
-    assert act["closed"] == []
+    assert [act.links[at] for at in (a, b, c)] == [2, 1, 1]
+    assert [act.outside[at] for at in (a, b, c)] == [1, 0, 1]
+    assert [act.groups[at] for at in (a, b, c)] == [1, 0, 1]
+    assert [act.radii[at] for at in (a, b, c)] == [8.5, 6.0, 8.5]
+    assert act.closed == []
 
 
 def test_an_organisation_without_an_outside_tie_is_closed():
-    assert scene(small([("a", "b", 1.0)]))["periods"][0]["closed"] == [0, 1]
+    assert scene(small([("a", "b", 1.0)])).periods[0].closed == [0, 1]
 
 
 def test_ids_do_not_reach_the_scene():
     content = small(people=("a", "b", "x:secret-id"))
-    assert "secret-id" not in json.dumps(scene(content))
+    assert "secret-id" not in json.dumps(plain_data(content))
 
 
 @pytest.mark.parametrize("style", ["initials", "codes"])
@@ -70,7 +77,7 @@ def test_a_file_without_names_holds_none(style):
     content = community()
     people = content.people.assign(role="")
     plain = MapContent("T", people, content.periods, labels=style, gatherings=content.gatherings)
-    said = json.dumps(scene(plain)) + scene_svg(scene(plain), 1, 900, 700)
+    said = json.dumps(plain_data(plain)) + scene_svg(scene(plain), 1, 900, 700)
     for name in people["name"]:
         assert name not in said
         assert not re.search(rf"\b{name.split()[0]}\b", said)
@@ -80,8 +87,8 @@ def test_columns_that_are_left_out_are_not_in_the_file():
     content = community(20)
     bare = MapContent("T", content.people.drop(columns=["role", "locality"]), content.periods)
     shown = scene(bare)
-    assert shown["columns"] == ["sector"]
-    assert "Pharmacist" not in json.dumps(shown)
+    assert shown.columns == ["sector"]
+    assert "Pharmacist" not in json.dumps(msgspec.to_builtins(shown))
 
 
 def test_who_came_says_which_gatherings_are_behind_a_tie():
@@ -89,9 +96,9 @@ def test_who_came_says_which_gatherings_are_behind_a_tie():
     people = pd.DataFrame({"name": ["A", "B"]}, index=["a", "b"])
     titles = {"gathering:1": "5 March 2024, Forum"}
     shown = scene(MapContent("T", people, (Period("P", project(behind)),), gatherings=titles))
-    assert shown["gatherings"] == ["5 March 2024, Forum", "2"]
-    assert shown["periods"][0]["came"] == [[0, 1], [0, 1]]
-    assert shown["periods"][0]["ties"][0][3:] == [None, 2]
+    assert shown.gatherings == ["5 March 2024, Forum", "2"]
+    assert shown.periods[0].attendance == [[0, 1], [0, 1]]
+    assert (shown.periods[0].ties[0].reasons, shown.periods[0].ties[0].times) == (None, 2)
 
 
 @pytest.fixture(scope="module")
@@ -107,17 +114,17 @@ def replied():
 
 def test_a_tie_that_lists_its_reasons_points_to_them_and_says_how_often(replied):
     found = {}
-    for one, other, _thickness, behind, _times in replied["periods"][0]["ties"]:
-        pair = "".join(sorted(replied["people"][end]["name"] for end in (one, other)))
-        told = (reason if isinstance(reason, list) else [reason, 1] for reason in behind)
-        found[pair] = {replied["gatherings"][number]: count for number, count in told}
+    for tie in replied.periods[0].ties:
+        pair = "".join(sorted(replied.people[end].name for end in (tie.person, tie.alter)))
+        told = (reason if isinstance(reason, tuple) else (reason, 1) for reason in tie.reasons)
+        found[pair] = {replied.gatherings[number]: count for number, count in told}
     assert found == {"AB": {"mention 2": 1, "reply 1": 4}, "AC": {"Replies in 2": 1}}
 
 
 def test_facets_sort_the_reasons_and_one_that_sorts_nothing_is_left_out(replied):
-    assert [facet["label"] for facet in replied["facets"]] == ["Kind"]
-    facet = replied["facets"][0]
-    told = dict(zip(replied["gatherings"], (facet["values"][at] for at in facet["of"]), strict=True))
+    assert [facet.label for facet in replied.facets] == ["Kind"]
+    facet = replied.facets[0]
+    told = dict(zip(replied.gatherings, (facet.values[at] for at in facet.numbers), strict=True))  # noqa: PD011  # no pandas here
     assert told == {"mention 2": "mention", "reply 1": "reply", "Replies in 2": "reply"}
 
 
@@ -127,7 +134,7 @@ def test_gatherings_stand_in_the_order_of_their_days():
     behind = TwoMode.of([("a", "gathering:b"), ("b", "gathering:b"), ("a", "gathering:a")])
     behind.gatherings["on"] = [dt.date(2024, 5, 1), dt.date(2024, 1, 1)]
     people = pd.DataFrame({"name": ["A", "B"]}, index=["a", "b"])
-    assert scene(MapContent("T", people, (Period("P", project(behind)),)))["gatherings"] == ["b", "a"]
+    assert scene(MapContent("T", people, (Period("P", project(behind)),))).gatherings == ["b", "a"]
 
 
 def test_both_directions_of_a_pair_become_one_tie():
@@ -135,59 +142,59 @@ def test_both_directions_of_a_pair_become_one_tie():
     table = pd.DataFrame(ties, columns=["source", "target", "weight"])
     network = Network(pd.DataFrame(index=["a", "c"]), table, directed=True)
     people = pd.DataFrame({"name": ["A", "C"], "organisation": ["N", "S"]}, index=["a", "c"])
-    act = scene(MapContent("T", people, (Period("P", network),)))["periods"][0]
-    assert [tie[:2] for tie in act["ties"]] == [[0, 1]]
-    assert act["links"] == [1, 1]
+    act = scene(MapContent("T", people, (Period("P", network),))).periods[0]
+    assert [(tie.person, tie.alter) for tie in act.ties] == [(0, 1)]
+    assert act.links == [1, 1]
 
 
 def test_only_pairs_who_met_often_enough_have_a_line_and_the_scene_says_so():
     shown = scene(busy())
-    least, act = shown["least"], shown["periods"][1]
-    drawn = sum(tie[4] >= least for tie in act["ties"])
+    least, act = shown.least, shown.periods[1]
+    drawn = sum(tie.times >= least for tie in act.ties)
     assert least > 1
     assert 10 <= drawn <= 3 * 40
     met = f"{drawn} pairs who met {least} times or more, of {len(act['ties'])} pairs who met at all."
-    assert act["lines"] == f"Lines: {met}"
+    assert act.lines == f"Lines: {met}"
     svg = ET.fromstring(scene_svg(shown, 1, 1100, 780))
-    assert act["lines"] in svg.find(f"{SVG}desc").text
-    group = [person["group"] for person in shown["people"]]
-    across = sum(tie[4] >= least and group[tie[0]] != group[tie[1]] for tie in act["ties"])
+    assert act.lines in svg.find(f"{SVG}desc").text
+    group = [person.group for person in shown.people]
+    across = sum(tie.times >= least and group[tie.person] != group[tie.alter] for tie in act.ties)
     curves = [path for path in svg.iter(f"{SVG}path") if "C" in path.get("d")]
     assert len(curves) == 3 * across  # each once whole, and once in each of its islands
 
 
 def test_sizes_hollow_dots_and_dashed_circles_rest_on_all_ties():
     shown = scene(busy())
-    act = shown["periods"][1]
-    ends = [end for tie in act["ties"] for end in tie[:2]]
-    assert act["links"] == [ends.count(at) for at in range(40)]
-    assert max(act["radii"]) == 15.0
-    assert act["links"].count(0) == 1
-    assert act["closed"] == []
+    act = shown.periods[1]
+    ends = [end for tie in act.ties for end in (tie.person, tie.alter)]
+    assert act.links == [ends.count(at) for at in range(40)]
+    assert max(act.radii) == 15.0
+    assert act.links.count(0) == 1
+    assert act.closed == []
 
 
 def test_a_tie_counts_the_gatherings_behind_it_where_the_network_does_not():
     ties = pd.DataFrame({"source": ["a"], "target": ["b"], "weight": [1.0], "via": ["gathering:1; gathering:2"]})
     content = small([("a", "b", 1.0)])
     network = Network(pd.DataFrame(index=list("abc")), ties)
-    assert scene(content)["periods"][0]["ties"][0][4] == 1
+    assert scene(content).periods[0].ties[0].times == 1
     content = MapContent("T", content.people, (Period("Now", network),))
-    assert scene(content)["periods"][0]["ties"][0][4] == 2
+    assert scene(content).periods[0].ties[0].times == 2
 
 
 def test_people_who_had_not_joined_are_not_there():
     shown = scene(busy())
-    before, after = shown["periods"]
-    assert len(before["absent"]) == 8
-    assert after["absent"] == []
-    assert sum(before["counted"]) == 32
-    assert sum(after["counted"]) == 40
+    before, after = shown.periods
+    assert len(before.absent) == 8
+    assert after.absent == []
+    assert sum(before.counted) == 32
+    assert sum(after.counted) == 40
     svg = scene_svg(shown, 0, 1100, 780)
     dots = [c for c in ET.fromstring(svg).iter(f"{SVG}circle") if float(c.get("r")) < 20]
     assert len(dots) == 32
     assert "32 people in 8 organisations" in svg
     words = {text for text, _box in boxes(svg)}
-    assert not words & {shown["people"][at]["short"] for at in before["absent"]}
+    assert not words & {shown.people[at].short for at in before.absent}
 
 
 def test_an_organisation_with_nobody_yet_is_an_outline_and_not_closed():
@@ -196,7 +203,7 @@ def test_an_organisation_with_nobody_yet_is_an_outline_and_not_closed():
     network = content.periods[0].network
     periods = (Period("1", network, members=("a", "b")), Period("2", network))
     shown = scene(MapContent("T", content.people, periods))
-    assert [(act["empty"], act["closed"]) for act in shown["periods"]] == [([1], [0]), ([], [0, 1])]
+    assert [(act.empty, act.closed) for act in shown.periods] == [([1], [0]), ([], [0, 1])]
     first, second = (scene_svg(shown, period, 600, 500) for period in (0, 1))
     assert first.count("stroke-dasharray") == 1 + 2
     assert second.count("stroke-dasharray") == 2 + 3
@@ -206,7 +213,7 @@ def test_an_organisation_with_nobody_yet_is_an_outline_and_not_closed():
 def test_whoever_has_a_tie_belonged():
     content = small([("a", "c", 1.0)])
     period = Period("Now", content.periods[0].network, members=("b",))
-    assert scene(MapContent("T", content.people, (period,)))["periods"][0]["absent"] == []
+    assert scene(MapContent("T", content.people, (period,))).periods[0].absent == []
 
 
 def test_many_ties_between_two_islands_are_said_to_be_one_band():
@@ -214,7 +221,7 @@ def test_many_ties_between_two_islands_are_said_to_be_one_band():
     ties = [(one, other, 1.0) for one in people[:30] for other in people[30:]]
     table = pd.DataFrame({"name": people, "organisation": ["N"] * 30 + ["S"] * 30}, index=people)
     shown = scene(MapContent("T", table, (Period("P", Network.of(ties)),)))
-    assert shown["periods"][0]["lines"] == (
+    assert shown.periods[0].lines == (
         "Lines: all 900 pairs who met. Those between two organisations are drawn as one band."
     )
 
@@ -230,7 +237,7 @@ def test_no_dot_lies_on_another(make, size):
             x, y, r = (float(circle.get(name)) for name in ("cx", "cy", "r"))
             if r < 20 and circle.get("stroke") != "#0B0C0C" and circle.get("fill-opacity") is None:
                 places[x, y] = r
-        assert len(places) == len(shown["people"]) - len(shown["periods"][period]["absent"])
+        assert len(places) == len(shown.people) - len(shown.periods[period].absent)
         dots = list(places.items())
         for at, ((x, y), r) in enumerate(dots):
             for (ox, oy), other in dots[:at]:
@@ -242,14 +249,14 @@ def test_thickness_is_on_one_scale_for_all_periods():
     first = Network.of([("a", "b", 1.0)], nodes=["c"])
     second = Network.of([("a", "b", 4.0), ("b", "c", 2.0)])
     shown = scene(MapContent("T", people, (Period("1", first), Period("2", second))))
-    thick = [[tie[2] for tie in act["ties"]] for act in shown["periods"]]
+    thick = [[tie.thickness for tie in act.ties] for act in shown.periods]
     assert thick[0][0] < thick[1][1] < thick[1][0] == 1.0
 
 
 def test_people_without_an_organisation_have_an_island_that_says_so():
     people = pd.DataFrame({"name": ["A", "B"], "organisation": ["", None]}, index=["a", "b"])
     shown = scene(MapContent("T", people, (Period("P", Network.of([], nodes=["a", "b"])),)))
-    assert [island["name"] for island in shown["islands"]] == ["No organisation stated"]
+    assert [island.name for island in shown.islands] == ["No organisation stated"]
 
 
 def test_an_island_wears_the_colour_of_a_clear_majority_only():
@@ -260,16 +267,16 @@ def test_an_island_wears_the_colour_of_a_clear_majority_only():
     people.loc["d", "sector"] = "Police"
     people.loc["f", "sector"] = "NHS"
     shown = scene(MapContent("T", people, (Period("P", Network.of([], nodes=ids)),)))
-    colours = {category["label"]: category["colour"] for category in shown["categories"]}
-    assert shown["islands"][0]["colour"] == colours["NHS"]
-    assert shown["islands"][1]["colour"] not in colours.values()
+    colours = {category.label: category.colour for category in shown.categories}
+    assert shown.islands[0].colour == colours["NHS"]
+    assert shown.islands[1].colour not in colours.values()
 
 
 def test_the_word_for_an_island_follows_the_column():
     people = pd.DataFrame({"name": ["A"], "locality": ["North"]}, index=["a"])
     shown = scene(MapContent("T", people, (Period("P", Network.of([], nodes=["a"])),), group="locality"))
-    assert shown["group"] == {"one": "locality", "many": "localities"}
-    assert shown["islands"][0]["name"] == "North"
+    assert shown.group == Noun("locality", "localities")
+    assert shown.islands[0].name == "North"
 
 
 @pytest.mark.parametrize("people", [(), ("a",), ("a", "b"), ("a", "c")])
@@ -289,7 +296,7 @@ def test_the_order_of_rows_changes_nothing():
 
 def test_periods_share_their_places_and_differ_in_their_ties():
     shown = scene(community())
-    assert shown["periods"][0]["ties"] != shown["periods"][1]["ties"]
+    assert shown.periods[0].ties != shown.periods[1].ties
     one, two = (scene_svg(shown, period, 1100, 780) for period in (0, 1))
     centres = [
         sorted((c.get("cx"), c.get("cy")) for c in ET.fromstring(svg).iter(f"{SVG}circle")) for svg in (one, two)
@@ -323,9 +330,9 @@ def test_content_that_does_not_fit_together_is_refused(content, said):
 def test_findings_point_at_people_and_break_their_callout():
     finding = Finding("H", "T", ("c", "a"), "Only these few words stand in the map itself")
     shown = scene(small(findings=(finding,)))
-    names = [shown["people"][at]["name"] for at in shown["findings"][0]["people"]]
+    names = [shown.people[at].name for at in shown.findings[0].people]
     assert names == ["Name C", "Name A"]
-    assert len(shown["findings"][0]["callout"]) > 1
+    assert len(shown.findings[0].callout) > 1
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -380,21 +387,21 @@ def test_a_map_of_nobody_says_so():
 def test_every_island_and_almost_everybody_is_named_on_a_screen(size):
     shown = scene(community())
     words = " ".join(text for text, _box in boxes(scene_svg(shown, 1, *size)))
-    assert all(line in words for island in shown["islands"] for line in island["lines"])
-    assert sum(person["short"] in words for person in shown["people"]) >= 57
+    assert all(line in words for island in shown.islands for line in island.lines)
+    assert sum(person.short in words for person in shown.people) >= 57
 
 
 def test_every_island_of_many_people_is_named():
     shown = scene(community(600))
     words = " ".join(text for text, _box in boxes(scene_svg(shown, 1, 1060, 740)))
-    assert all(line in words for island in shown["islands"] for line in island["lines"])
+    assert all(line in words for island in shown.islands for line in island.lines)
 
 
 def test_a_small_drawing_names_connectors_only():
     shown = scene(community())
     said = [text for text, _box in boxes(scene_svg(shown, 1, 480, 380))]
-    lines = [line for island in shown["islands"] for line in island["lines"]]
-    assert 1 <= len(said) - len(lines) <= len(shown["periods"][1]["connectors"])
+    lines = [line for island in shown.islands for line in island.lines]
+    assert 1 <= len(said) - len(lines) <= len(shown.periods[1].connectors)
 
 
 def test_too_many_ties_become_one_band_per_pair_of_organisations():
@@ -402,7 +409,7 @@ def test_too_many_ties_become_one_band_per_pair_of_organisations():
     ties = [(one, other, 1.0) for one in people[:30] for other in people[30:]]
     table = pd.DataFrame({"name": people, "organisation": ["N"] * 30 + ["S"] * 30}, index=people)
     shown = scene(MapContent("T", table, (Period("P", Network.of(ties)),)))
-    assert len(shown["periods"][0]["ties"]) > MOST_LINES
+    assert len(shown.periods[0].ties) > MOST_LINES
     paths = list(ET.fromstring(scene_svg(shown, 0, 900, 700)).iter(f"{SVG}path"))
     assert len(paths) == 1
 
@@ -411,8 +418,8 @@ def test_very_many_people_are_shown_by_organisation_only():
     ids = [f"p{at:04d}" for at in range(MOST_SPREAD + 1)]
     table = pd.DataFrame({"name": ids, "organisation": [f"O{at % 30}" for at in range(len(ids))]}, index=ids)
     shown = scene(MapContent("T", table, (Period("P", Network.of([], nodes=ids)),)))
-    assert shown["places"]["connection"] is None
-    assert len(shown["places"]["group"]) == len(ids)
+    assert shown.places.connection is None
+    assert len(shown.places.group) == len(ids)
 
 
 def test_two_drawings_in_one_page_share_no_id():

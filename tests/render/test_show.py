@@ -1,6 +1,7 @@
 """The map at the Python prompt."""
 
 import re
+from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -97,3 +98,24 @@ def test_every_public_name_is_there_and_no_other():
     assert set(sna.__all__) <= set(dir(sna))
     with pytest.raises(AttributeError, match="no attribute 'no_such_name'"):
         _ = sna.no_such_name
+
+
+def test_pyvis_gets_places_colours_and_words(karate):
+    pyvis = karate.to_pyvis()
+    assert (pyvis.num_nodes(), pyvis.num_edges()) == (34, 78)
+    assert pyvis.get_nodes() == list(karate.content.periods[0].network.nodes.index)
+    assert {(node["x"], node["y"]) for node in pyvis.nodes} == {(x, y) for x, y in karate.scene["places"]["group"]}
+    assert {node["color"] for node in pyvis.nodes} == {category["colour"] for category in karate.scene["categories"]}
+    assert pyvis.options.physics.enabled is False
+    with pytest.raises(NetworkError, match="no period 1"):
+        karate.to_pyvis(1)
+
+
+def test_pyvis_is_used_in_one_module():
+    root = Path(sna.__file__).parent
+    files = [
+        file
+        for file in root.rglob("*.py")
+        if re.search(r"^\s*(from|import) pyvis", file.read_text("utf-8"), re.MULTILINE)
+    ]
+    assert [file.relative_to(root).as_posix() for file in files] == ["render/map/engine.py"]

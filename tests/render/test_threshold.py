@@ -8,10 +8,10 @@ from sna.render.map.ties import (
     FEWEST_PER_PERSON,
     MOST_LINES,
     MOST_PER_PERSON,
-    Ties,
+    TieCounts,
     banded,
     least,
-    lines,
+    lines_sentence,
     steps,
 )
 
@@ -20,13 +20,13 @@ MET = ("met", "time")
 
 def inside(counts):
     """Ties of people of one island."""
-    return Ties(np.array(counts, dtype=int), np.zeros((len(counts), 2), dtype=int))
+    return TieCounts(np.array(counts, dtype=int), np.zeros((len(counts), 2), dtype=int))
 
 
 def across(pairs, each, count=1):
     """So many ties between each of so many pairs of islands."""
     islands = np.array([(0, other + 1) for other in range(pairs) for _tie in range(each)])
-    return Ties(np.full(len(islands), count), islands)
+    return TieCounts(np.full(len(islands), count), islands)
 
 
 @given(st.lists(st.integers(1, 12), max_size=120), st.integers(1, 40))
@@ -58,7 +58,7 @@ def test_everybody_who_met_once_is_drawn_however_many_they_are():
 def test_many_ties_between_few_islands_are_bands_that_can_be_followed():
     few = across(4, MOST_LINES // 4 + 1)
     assert banded(few.islands, 60)
-    assert least(Ties(few.counts + (np.arange(len(few.counts)) % 2), few.islands), people=60) == 1
+    assert least(TieCounts(few.times + (np.arange(len(few.times)) % 2), few.islands), people=60) == 1
 
 
 def test_a_map_of_very_many_people_has_bands_sooner():
@@ -69,7 +69,7 @@ def test_a_map_of_very_many_people_has_bands_sooner():
 
 def test_bands_that_cannot_be_told_apart_are_a_thicket_too():
     names = np.array([(one, other) for one in range(22) for other in range(one)] * 3)
-    ties = Ties(np.where(np.arange(len(names)) % 5 == 0, 4, 1), names)
+    ties = TieCounts(np.where(np.arange(len(names)) % 5 == 0, 4, 1), names)
     assert banded(ties.islands, 300)
     assert len(names) / 3 > BANDS_PER_ISLAND * 22
     assert least(ties, people=300) == 4
@@ -87,8 +87,10 @@ def test_bands_that_cannot_be_told_apart_are_a_thicket_too():
     ],
 )
 def test_the_sentence_counts_what_is_drawn(counts, times, said):
-    assert lines(counts, times, MET) == said
+    assert lines_sentence(counts, times, MET) == said
 
 
 def test_the_sentence_says_what_was_done():
-    assert lines([1, 2], 2, ("were in touch", "act")).startswith("Lines: 1 pair who were in touch 2 acts or more, of 2")
+    assert lines_sentence([1, 2], 2, ("were in touch", "act")).startswith(
+        "Lines: 1 pair who were in touch 2 acts or more, of 2"
+    )

@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from sna.analyse import NEEDS, analysis
 from sna.network import Network, TwoMode
+from sna.render.map.composition import scene
 from sna.render.map.content import MapContent, Period
-from sna.render.map.scene import scene
 from sna.render.reported import Medium, Methods, PeriodTables, ReportContent
 from sna.weave import project
 

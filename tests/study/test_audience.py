@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
+from sna.study.audience.run import Run
+from sna.study.audience.writing import WRITERS
 
 from sna.cli import run
 from sna.errors import StudyError
 from sna.study import making as making_module
 from sna.study import open_study, read_study
-from sna.study.audience.run import Run
-from sna.study.audience.writing import WRITERS
-from sna.study.results import analysed
 from sna.study.pages import AUDIENCES, Wanted, make
+from sna.study.results import analysed
 
 
 def module(name):

@@ -1,17 +1,16 @@
 import datetime as dt
 
 import pytest
+from sna.study.between import met, report_medium, stand_in, tie_of, told
 
 from sna.dataset import Builder
 from sna.facts import Attendance, Gathering, Interaction, Origin, Person
 from sna.ledger import Ledger
 from sna.study.analyses import tables
-from sna.study.between import met, report_medium, stand_in, tie_of, told
 from sna.study.audience.evaluator import MOVING, Made, report_content
-from sna.study.networks import contacts
+from sna.study.networks import contacts, windows
 from sna.study.reading import Reading
 from sna.study.settings import parse
-from sna.study.networks import windows
 
 AT = Origin("a", "line 1")
 SETTINGS = parse(

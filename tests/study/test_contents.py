@@ -8,8 +8,8 @@ import pytest
 
 from sna.study import open_study, read_study
 from sna.study.audience.evaluator import map_content, report_content
-from sna.study.results import analysed
 from sna.study.pages import make
+from sna.study.results import analysed
 
 NAMES = [
     "Ann Okafor",

@@ -1,14 +1,19 @@
 """Every network of a study, for other tools."""
 
 import csv
+import json
+import re
 
 import networkx as nx
 import openpyxl
 import pytest
 
 from sna.errors import StudyError
+from sna.render.map.composition import composed
 from sna.study import open_study, read_study
+from sna.study.audience.evaluator import map_content, report_content
 from sna.study.exports import exports
+from sna.study.results import analysed
 
 REGISTER = """Name,Organisation,2024-01-09,2024-02-13,2024-03-12,2025-01-14
 Ann Okafor,Age Well,x,x,x,x
@@ -16,14 +21,14 @@ Bob Lee,Age Well,x,,x,
 "=Cat ""Kit"" Moor",Hospital,x,x,,x
 Dee Fox,Hospital,,,x,x
 """
+PERIODS = '[periods]\n"Year 1" = [2024-01-01, 2024-12-31]\n"Year 2" = [2025-01-01, 2025-12-31]\n'
 
 
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory):
     folder = tmp_path_factory.mktemp("study")
     (folder / "register.csv").write_text(REGISTER, encoding="utf-8")
-    periods = '[periods]\n"Year 1" = [2024-01-01, 2024-12-31]\n"Year 2" = [2025-01-01, 2025-12-31]\n'
-    (folder / "study.toml").write_text(periods, encoding="utf-8")
+    (folder / "study.toml").write_text(PERIODS, encoding="utf-8")
     study = open_study([folder])
     files = exports(study, read_study(study), folder / "out", ["graphml", "csv"])
     return folder / "out", files
@@ -69,3 +74,30 @@ def test_an_unknown_format_writes_nothing(tmp_path):
     with pytest.raises(StudyError, match="no format 'visio'"):
         exports(study, read_study(study), tmp_path / "out", ["visio"])
     assert not (tmp_path / "out").exists() or not any((tmp_path / "out").iterdir())
+
+
+def test_the_pyvis_page_shows_people_where_the_map_does(tmp_path):
+    (tmp_path / "register.csv").write_text(REGISTER, encoding="utf-8")
+    (tmp_path / "study.toml").write_text(PERIODS, encoding="utf-8")
+    study = open_study([tmp_path])
+    reading = read_study(study)
+    files = exports(study, reading, tmp_path / "out", ["pyvis"])
+    pages = [path for path in files if path.name == "network.html"]
+    assert [path.parent.name for path in pages] == ["whole", "year-1", "year-2"]
+    made = analysed(reading, study.settings)
+    content = report_content(reading, study.settings, made, tmp_path.name)
+    drawn, ids = composed(map_content(content, study.settings, made))
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        block = re.search(r'id="network-data">(.*?)</script>', text).group(1)
+        nodes = {node["id"]: node for node in json.loads(block)["nodes"]}
+        assert [(nodes[person]["x"], nodes[person]["y"]) for person in ids] == drawn.places.group
+        assert "<script src" not in text
+        assert "cdn" not in text.split("<script>")[0]
+
+
+def test_all_formats_are_written_unless_some_are_named(tmp_path):
+    (tmp_path / "register.csv").write_text(REGISTER, encoding="utf-8")
+    study = open_study([tmp_path])
+    names = {path.name for path in exports(study, read_study(study), tmp_path / "out")}
+    assert {"network.html", "network.net", "network.gexf", "network.graphml", "network.dl", "kumu.json"} <= names

@@ -4,7 +4,7 @@ import json
 import pytest
 
 from sna.errors import StudyError
-from sna.study.outputs import MANIFEST, whole, write_manifest
+from sna.study.outputs import MANIFEST, Manifest, whole, write_manifest
 
 
 def write(out, names):
@@ -13,7 +13,7 @@ def write(out, names):
             path = stage / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(name)
-        write_manifest(stage, {"seed": 1})
+        write_manifest(stage, Manifest(seed=1))
 
 
 def files(folder):

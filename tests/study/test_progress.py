@@ -1,7 +1,7 @@
 import io
 import sys
 
-from sna.study import progress
+from sna.study import outputs
 from sna.study.reading import silent
 
 
@@ -12,21 +12,21 @@ class Screen(io.StringIO):
 
 def test_nobody_watching_means_no_progress(monkeypatch):
     monkeypatch.setattr(sys, "stderr", io.StringIO())
-    with progress.shown_progress() as report:
+    with outputs.progress_bar() as report:
         assert report is silent
 
 
 def test_a_bar_appears_on_a_terminal_after_a_while(monkeypatch):
     monkeypatch.setattr(sys, "stderr", screen := Screen())
-    monkeypatch.setattr(progress, "PATIENCE", -1.0)
+    monkeypatch.setattr(outputs, "PATIENCE", -1.0)
     monkeypatch.setenv("TERM", "xterm")
-    with progress.shown_progress() as report:
+    with outputs.progress_bar() as report:
         report("Reading [red]a.csv", 1, 2)
     assert "Reading [red]a.csv" in screen.getvalue()
 
 
 def test_quick_work_shows_no_bar(monkeypatch):
     monkeypatch.setattr(sys, "stderr", screen := Screen())
-    with progress.shown_progress() as report:
+    with outputs.progress_bar() as report:
         report("Reading a.csv", 1, 2)
     assert "Reading" not in screen.getvalue()

@@ -2,28 +2,29 @@
 
 `compare` takes writings and gives what is sure, what is doubtful, and who is who. It knows nothing of files or tables.
 
-`blocking` finds the pairs worth comparing; `likeness` says how alike two names are, by `words`, `nicknames` and
+`blocking` finds the pairs worth comparing; `likeness` says how alike two names are, by `nicknames` and
 `letters`; `evidence` adds what stands beside the names, weighed by `commonness`; `rules` gives the verdict on two
-writings; `people` ties writings to people so that nobody is two.
+writings; `clusters` ties writings to people so that nobody is two.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from operator import attrgetter
 
 from sna.errors import DatasetError, shown
 from sna.identity.matching.blocking import candidates
 from sna.identity.matching.clusters import People, settle
 from sna.identity.matching.commonness import commonness
-from sna.identity.matching.evidence import Known, address_of, shared_addresses
+from sna.identity.matching.evidence import Comparand, address_of, shared_addresses
 from sna.identity.matching.matches import Match, Matching, Verdict, Writing
 from sna.identity.matching.parts import parts_of
 from sna.identity.matching.rules import RULES, Setting, judge
 
 __all__ = ["RULES", "Match", "Matching", "Verdict", "Writing", "compare"]
 
-ASKED = 6  # a short form that may be more people than this is not worth asking about
+MOST_OPEN = 6  # a short form that may be more people than this is not worth asking about
 
 
 def compare(
@@ -53,60 +54,58 @@ def compare(
 
     Examples
     --------
-    >>> found = compare([Writing("1", "OKAFOR, Ann"), Writing("2", "Ann O."), Writing("3", "Ben Osei")])
-    >>> [(match.first, match.second, match.rule) for match in found.made]
+    >>> matching = compare([Writing("1", "OKAFOR, Ann"), Writing("2", "Ann O."), Writing("3", "Ben Osei")])
+    >>> [(match.first, match.second, match.rule) for match in matching.matches]
     [('1', '2', 'surname-initial')]
-    >>> found.clusters
+    >>> matching.clusters
     {'1': '1', '2': '1', '3': '3'}
     """
-    known = _known(writings)
-    ids = set(known)
-    declared = tuple({pair for pair in pairs if ids.issuperset(pair)} for pairs in (same, different))
-    setting = Setting(commonness({one.name for one in known.values()}), shared_addresses(known.values()))
-    ordered = list(known.values())
-    judged = [found for i, j in candidates(ordered) if (found := judge(ordered[i], ordered[j], setting))]
-    people, made, doubtful = settle(known, judged, setting, (declared[0], declared[1]))
-    flagged = tuple((id_, _why(one)) for id_, one in known.items() if one.name.looks)
-    return Matching(_sorted(made), _sorted(_worth_asking(doubtful, known)), _clusters(people, known), flagged)
+    comparands = _comparands(writings)
+    ordered = list(comparands.values())
+    declared_same, declared_different = (
+        {pair for pair in pairs if comparands.keys() >= set(pair)} for pairs in (same, different)
+    )
+    setting = Setting(commonness({comparand.name for comparand in ordered}), shared_addresses(ordered))
+    judgements = [judge(ordered[head], ordered[tail], setting) for head, tail in candidates(ordered)]
+    people, matches, doubtful = settle(
+        comparands, list(filter(None, judgements)), setting, (declared_same, declared_different)
+    )
+    flagged = tuple((id_, _look_alike(comparand)) for id_, comparand in comparands.items() if comparand.name.looks)
+    questions = _worth_asking(doubtful, comparands)
+    return Matching(tuple(sorted(matches)), tuple(sorted(questions)), _clusters(people, comparands), flagged)
 
 
-def _known(writings: Iterable[Writing]) -> dict[str, Known]:
-    known: dict[str, Known] = {}
-    for writing in sorted(writings, key=lambda one: one.id):
-        if writing.id in known:
+def _comparands(writings: Iterable[Writing]) -> dict[str, Comparand]:
+    comparands: dict[str, Comparand] = {}
+    for writing in sorted(writings, key=attrgetter("id")):
+        if writing.id in comparands:
             raise DatasetError(f"Two writings have the id {shown(writing.id)}. Ids must be unique.")
         explained = len(set(writing.initials_of)) == 1
         name = parts_of(writing.initials_of[0] if explained else writing.name or writing.email)
-        known[writing.id] = Known(writing, name, address_of(writing.email), explained)
-    return known
+        comparands[writing.id] = Comparand(writing, name, address_of(writing.email), explained)
+    return comparands
 
 
-def _why(one: Known) -> str:
-    return f"{shown(one.writing.name)} holds letters of another alphabet that look like those of “{one.name.looks}”"
+def _look_alike(comparand: Comparand) -> str:
+    name, looks = shown(comparand.writing.name), comparand.name.looks
+    return f"{name} holds letters of another alphabet that look like those of “{looks}”"
 
 
-def _worth_asking(doubtful: Sequence[Match], known: dict[str, Known]) -> list[Match]:
+def _worth_asking(doubtful: Sequence[Match], comparands: Mapping[str, Comparand]) -> list[Match]:
     """Leave out bare short forms that may be many people."""
-    asked: dict[str, int] = defaultdict(int)
-    for match in doubtful:
-        for id_ in (match.first, match.second):
-            asked[id_] += not known[id_].name.is_full
-    return [match for match in doubtful if max(asked[match.first], asked[match.second]) <= ASKED]
+    questions = Counter(id_ for match in doubtful for id_ in match.ends if not comparands[id_].name.is_full)
+    return [match for match in doubtful if max(questions[id_] for id_ in match.ends) <= MOST_OPEN]
 
 
-def _sorted(matches: Iterable[Match]) -> tuple[Match, ...]:
-    return tuple(sorted(matches, key=lambda match: (match.first, match.second)))
-
-
-def _clusters(people: People, known: dict[str, Known]) -> dict[str, str]:
+def _clusters(people: People, comparands: Mapping[str, Comparand]) -> dict[str, str]:
     """Id → id of the writing that represents the person."""
-    best: dict[str, str] = {}
-    for id_ in sorted(known, key=lambda id_: _fullest_first(known[id_])):
-        best.setdefault(people.person(id_), id_)
-    return {id_: best[people.person(id_)] for id_ in known}
+    representatives: dict[str, str] = {}
+    for comparand in sorted(comparands.values(), key=_fullest_first):
+        representatives.setdefault(people.person(comparand.writing.id), comparand.writing.id)
+    return {id_: representatives[people.person(id_)] for id_ in comparands}
 
 
-def _fullest_first(one: Known) -> tuple[bool, bool, bool, int, int, str]:
-    writing = one.writing
-    unwritten = not one.name.is_full or bool(one.name.looks) or one.explained
-    return writing.superseded, not writing.declared, unwritten, -writing.count, -len(one.name.words), writing.id
+def _fullest_first(comparand: Comparand) -> tuple[bool, bool, bool, int, int, str]:
+    writing, name = comparand.writing, comparand.name
+    unwritten = not name.is_full or bool(name.looks) or comparand.explained
+    return writing.superseded, not writing.declared, unwritten, -writing.count, -len(name.words), writing.id

@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import combinations
 
-import msgspec
+from msgspec.structs import replace
 
 from sna.errors import DatasetError, shown
-from sna.identity.matching.evidence import Known
+from sna.identity.matching.evidence import Comparand
 from sna.identity.matching.matches import Match
-from sna.identity.matching.rules import IDENTIFIED, RULES, Judgement, Setting, is_apart, judge
+from sna.identity.matching.rules import IDENTIFIED, RULES, Judgement, Setting, are_incompatible, judge
+
+Pair = tuple[str, str]
 
 _OF_THEIR_OWN = {"one-letter", "half-given-name", "second-name", "surname-change", "look-alike-letters"}
 _SEVERAL = "fits somebody else as well"
@@ -27,7 +29,7 @@ class People:
 
     Parameters
     ----------
-    known
+    comparands
         Id → writing.
     setting
         What all comparisons share.
@@ -35,18 +37,18 @@ class People:
         Pairs of ids declared to be different people.
     """
 
-    def __init__(self, known: Mapping[str, Known], setting: Setting, different: Iterable[tuple[str, str]]) -> None:
-        self._known = known
+    def __init__(self, comparands: Mapping[str, Comparand], setting: Setting, different: Iterable[Pair]) -> None:
+        self._comparands = comparands
         self._setting = setting
-        self._person = {id_: id_ for id_ in known}
-        self._spelling = {id_: id_ for id_ in known}
-        self._members = {id_: [id_] for id_ in known}
-        self._spelt = {id_: [id_] for id_ in known}
+        self._person = {id_: id_ for id_ in comparands}
+        self._spelling = {id_: id_ for id_ in comparands}
+        self._members = {id_: [id_] for id_ in comparands}
+        self._spelt = {id_: [id_] for id_ in comparands}
         self._rivalry: dict[tuple[str, str], int] = {}
-        self._declared_apart: dict[str, set[str]] = defaultdict(set)
-        for a, b in different:
-            self._declared_apart[a].add(b)
-            self._declared_apart[b].add(a)
+        self._different: dict[str, set[str]] = defaultdict(set)
+        for head, tail in different:
+            self._different[head].add(tail)
+            self._different[tail].add(head)
 
     def person(self, id_: str) -> str:
         """Give what stands for the person a writing is of so far."""
@@ -56,192 +58,173 @@ class People:
         """Give the writings of the person a writing is of so far."""
         return self._members[self._person[id_]]
 
-    def are_one(self, a: str, b: str) -> bool:
+    def are_same(self, head: str, tail: str) -> bool:
         """Tell whether two writings are one person so far."""
-        return self._person[a] == self._person[b]
+        return self._person[head] == self._person[tail]
 
-    def declared_apart(self, a: str, b: str) -> bool:
+    def declared_apart(self, head: str, tail: str) -> bool:
         """Tell whether somebody said that the people two writings are of so far are two."""
-        other = self._person[b]
-        return any(self._person[far] == other for near in self.members(a) for far in self._declared_apart.get(near, ()))
+        apart = {self._person[far] for near in self.members(head) for far in self._different.get(near, ())}
+        return self._person[tail] in apart
 
-    def tie(self, a: str, b: str, *, by_name: bool) -> None:
+    def tie(self, head: str, tail: str, *, by_name: bool) -> None:
         """Make two writings one person."""
-        self._join(self._person, self._members, a, b)
+        self._join(self._person, self._members, head, tail)
         if by_name:
-            self._join(self._spelling, self._spelt, a, b)
+            self._join(self._spelling, self._spelt, head, tail)
 
     @staticmethod
-    def _join(head: dict[str, str], members: dict[str, list[str]], a: str, b: str) -> None:
-        small, large = sorted((head[a], head[b]), key=lambda one: (len(members[one]), one))
+    def _join(roots: dict[str, str], members: dict[str, list[str]], head: str, tail: str) -> None:
+        """Join two sets; the smaller goes into the larger, so that no writing changes its set often."""
+        small, large = sorted((roots[head], roots[tail]), key=lambda root: (len(members[root]), root))
         if small != large:
-            for id_ in members[small]:
-                head[id_] = large
+            roots |= dict.fromkeys(members[small], large)
             members[large] += members.pop(small)
 
-    def may_be_one(self, a: str, b: str, *, supported: bool) -> bool:
+    def may_be_same(self, head: str, tail: str, *, supported: bool) -> bool:
         """Tell whether a match by name leaves the person consistent.
 
         A match that more than the names speak for holds although another writing of the person, say from the next
         organisation, speaks a little against it.
         """
-        if self.declared_apart(a, b):
+        if self.declared_apart(head, tail):
             return False
-        ours, theirs = self._spelt[self._spelling[a]], self._spelt[self._spelling[b]]
-        bearable = int(supported)
-        if any(self._rivals(one, other) > bearable for one in ours for other in theirs):
+        ours, theirs = self._spelt[self._spelling[head]], self._spelt[self._spelling[tail]]
+        if any(self._rivals(near, far) > int(supported) for near in ours for far in theirs):
             return False
-        if len(ours) == len(self.members(a)) and len(theirs) == len(self.members(b)):
+        members, counterparts = self.members(head), self.members(tail)
+        if len(ours) == len(members) and len(theirs) == len(counterparts):
             return True
-        known = self._known
+        # beyond the spellings the names need not fit: only what stands beside them can keep two people apart
+        writings = self._comparands
         return not any(
-            is_apart(known[one], known[other], self._setting) for one in self.members(a) for other in self.members(b)
+            are_incompatible(writings[near], writings[far], self._setting) for near in members for far in counterparts
         )
 
-    def are_rivals(self, a: str, b: str) -> bool:
+    def are_rivals(self, head: str, tail: str) -> bool:
         """Tell whether two writings cannot both be the person that one more writing fits."""
-        return not self.are_one(a, b) and self._rivals(a, b) > 0
+        return not self.are_same(head, tail) and self._rivals(head, tail) > 0
 
-    def _rivals(self, a: str, b: str) -> int:
+    def _rivals(self, head: str, tail: str) -> int:
         """Say how much two writings contradict each other: 0 not, 1 by what stands beside the names, 2 altogether."""
-        if b in self._declared_apart.get(a, ()):
+        if tail in self._different.get(head, ()):
             return 2
-        pair = (a, b) if a < b else (b, a)
+        pair = (head, tail) if head < tail else (tail, head)
         if pair not in self._rivalry:
             self._rivalry[pair] = self._contradiction(*pair)
         return self._rivalry[pair]
 
-    def _contradiction(self, a: str, b: str) -> int:
-        judged = judge(self._known[a], self._known[b], self._setting)
-        if judged is None:
+    def _contradiction(self, head: str, tail: str) -> int:
+        judgement = judge(self._comparands[head], self._comparands[tail], self._setting)
+        if judgement is None or (judgement.match.verdict == "doubtful" and judgement.match.rule in _OF_THEIR_OWN):
             return 2
-        if judged.match.verdict == "made":
-            return 0
-        return 2 if judged.match.rule in _OF_THEIR_OWN else judged.contradiction
+        return 0 if judgement.match.verdict == "made" else judgement.contradiction
 
 
 def settle(
-    known: Mapping[str, Known],
-    judged: Sequence[Judgement],
+    comparands: Mapping[str, Comparand],
+    judgements: Sequence[Judgement],
     setting: Setting,
-    declared: tuple[Collection[tuple[str, str]], Collection[tuple[str, str]]],
+    declared: tuple[Collection[Pair], Collection[Pair]],
 ) -> tuple[People, list[Match], list[Match]]:
     """Tie writings to people.
+
+    `declared` are the pairs said to be the same and those said to be different.
 
     Returns
     -------
     tuple
-        The people, the matches made and those that are doubtful.
+        The people, the sure matches and those that are doubtful.
 
     Raises
     ------
     DatasetError
         If two writings are declared different and, by way of others, declared the same.
     """
-    same, different = declared
-    people = People(known, setting, different)
-    _tie_declared(people, known, same, different)
-    sure = [one for one in judged if one.match.verdict == "made"]
-    demoted: dict[tuple[str, str], str] = {}
+    same, different = ({(min(pair), max(pair)) for pair in pairs} for pairs in declared)
+    people = People(comparands, setting, different)
+    _tie_declared(people, comparands, same, different)
+    sure = [judgement for judgement in judgements if judgement.match.verdict == "made"]
+    demoted: dict[Pair, str] = {}
     ambiguous: set[str] = set()
-    for tier in sorted({one.tier for one in sure}):
-        edges = sorted((one for one in sure if one.tier == tier), key=_strongest_first)
+    # the certain first: a short form then finds the whole names already tied, and may not join two of them
+    for tier in sorted({judgement.tier for judgement in sure}):
+        edges = sorted((judgement for judgement in sure if judgement.tier == tier), key=_strongest_first)
         if tier > IDENTIFIED:
             _set_aside(people, edges, ambiguous, demoted)
         _tie(people, edges, demoted)
-    said = {tuple(sorted(pair)) for pair in same}
-    made = [one.match for one in sure if people.are_one(one.match.first, one.match.second) and _ids(one) not in said]
-    made += [Match(a, b, "made", "declared", (RULES["declared"],)) for a, b in sorted(said)]
-    return people, made, _doubtful(people, judged, demoted)
+    matches = [edge.match for edge in sure if people.are_same(*edge.match.ends) and edge.match.ends not in same]
+    matches += [Match(*pair, "made", "declared", (RULES["declared"],)) for pair in sorted(same)]
+    return people, matches, _doubtful(people, judgements, demoted)
 
 
 def _tie_declared(
-    people: People,
-    known: Mapping[str, Known],
-    same: Collection[tuple[str, str]],
-    different: Collection[tuple[str, str]],
+    people: People, comparands: Mapping[str, Comparand], same: Collection[Pair], different: Collection[Pair]
 ) -> None:
-    for a, b in sorted(tuple(sorted(pair)) for pair in same):
-        people.tie(a, b, by_name=False)
-    for a, b in sorted(tuple(sorted(pair)) for pair in different):
-        if people.are_one(a, b):
-            first, second = (shown(known[one].writing.name or one) for one in (a, b))
-            between = ", ".join(sorted({shown(known[one].writing.name or one) for one in people.members(a)}))
+    for pair in sorted(same):
+        people.tie(*pair, by_name=False)
+    for pair in sorted(different):
+        if people.are_same(*pair):
+            names = {id_: shown(comparands[id_].writing.name or id_) for id_ in people.members(pair[0])}
             raise DatasetError(
-                f"{first} and {second} are declared to be different people, but also the same by way of: {between}. "
-                "Take one of these answers back."
+                f"{names[pair[0]]} and {names[pair[1]]} are declared to be different people, but also the same by way "
+                f"of: {', '.join(sorted(set(names.values())))}. Take one of these answers back."
             )
 
 
-def _ids(one: Judgement) -> tuple[str, str]:
-    return one.match.first, one.match.second
+def _strongest_first(judgement: Judgement) -> tuple[int, float, str, str]:
+    return -judgement.support, -judgement.match.score, *judgement.match.ends
 
 
-def _strongest_first(one: Judgement) -> tuple[int, float, str, str]:
-    return -one.support, -one.match.score, one.match.first, one.match.second
-
-
-def _tie(people: People, edges: Sequence[Judgement], demoted: dict[tuple[str, str], str]) -> None:
+def _tie(people: People, edges: Sequence[Judgement], demoted: dict[Pair, str]) -> None:
     for edge in edges:
-        a, b = _ids(edge)
-        if (a, b) in demoted or people.are_one(a, b):
+        ends = edge.match.ends
+        if ends in demoted or people.are_same(*ends):
             continue
         by_name = edge.tier > IDENTIFIED
-        supported = edge.support > 0
-        if people.may_be_one(a, b, supported=supported) if by_name else not people.declared_apart(a, b):
-            people.tie(a, b, by_name=by_name or edge.match.for_[1:] != ())
+        if people.may_be_same(*ends, supported=edge.support > 0) if by_name else not people.declared_apart(*ends):
+            # an address ties the names too where they are alike: its evidence then says more than the address
+            people.tie(*ends, by_name=by_name or len(edge.match.for_) > 1)
         else:
-            demoted[a, b] = _ELSEWHERE
+            demoted[ends] = _ELSEWHERE
 
 
-def _set_aside(
-    people: People, edges: Sequence[Judgement], ambiguous: set[str], demoted: dict[tuple[str, str], str]
-) -> None:
+def _set_aside(people: People, edges: Sequence[Judgement], ambiguous: set[str], demoted: dict[Pair, str]) -> None:
     """Set aside the matches of a writing that fits several people equally well, and those that fit less well."""
-    of: dict[str, list[Judgement]] = defaultdict(list)
+    edges_of: dict[str, list[Judgement]] = defaultdict(list)
     for edge in edges:
-        if not people.are_one(*_ids(edge)):
-            of[edge.match.first].append(edge)
-            of[edge.match.second].append(edge)
-    for id_ in sorted(of):
-        if len(of[id_]) > 1:
-            lost = _losing(people, id_, of[id_])
-            demoted |= dict.fromkeys(map(_ids, lost), _SEVERAL)
-            if any(edge.support == max(one.support for one in of[id_]) for edge in lost):
-                ambiguous.add(id_)
-    for edge in edges:
-        if not edge.support and ambiguous & {*_ids(edge)}:
-            demoted[_ids(edge)] = _SEVERAL
+        for id_ in edge.match.ends if not people.are_same(*edge.match.ends) else ():
+            edges_of[id_].append(edge)
+    for id_ in sorted(edges_of):
+        best = max(edge.support for edge in edges_of[id_])
+        losing = _losing(people, id_, edges_of[id_], best)
+        demoted |= {edge.match.ends: _SEVERAL for edge in losing}
+        if any(edge.support == best for edge in losing):
+            ambiguous.add(id_)
+    # who fits several people must not be given to one of them by way of a match that rests on the name alone
+    demoted |= {edge.match.ends: _SEVERAL for edge in edges if not edge.support and ambiguous & {*edge.match.ends}}
 
 
-def _losing(people: People, id_: str, edges: Sequence[Judgement]) -> list[Judgement]:
+def _losing(people: People, id_: str, edges: Sequence[Judgement], best: int) -> list[Judgement]:
     """Find the matches of one writing that cannot stand beside its best: all of them if the best are rivals."""
-    best = max(edge.support for edge in edges)
-    top = [edge for edge in edges if edge.support == best]
-    ends = [_other_end(edge, id_) for edge in top]
-    if any(people.are_rivals(a, b) for a, b in combinations(ends[:40], 2)):
+    ends = [edge.match.counterpart(id_) for edge in edges if edge.support == best]
+    if any(people.are_rivals(*pair) for pair in combinations(ends[:40], 2)):  # of forty that agree the rest will too
         return list(edges)
     lesser = [edge for edge in edges if edge.support < best]
-    return [edge for edge in lesser if any(people.are_rivals(_other_end(edge, id_), end) for end in ends)]
+    return [edge for edge in lesser if any(people.are_rivals(edge.match.counterpart(id_), end) for end in ends)]
 
 
-def _other_end(edge: Judgement, id_: str) -> str:
-    return edge.match.second if edge.match.first == id_ else edge.match.first
-
-
-def _doubtful(people: People, judged: Iterable[Judgement], demoted: Mapping[tuple[str, str], str]) -> list[Match]:
+def _doubtful(people: People, judgements: Iterable[Judgement], demoted: Mapping[Pair, str]) -> list[Match]:
     """Find what is left to ask: of each two people the match that speaks most for them."""
-    best: dict[tuple[str, ...], Match] = {}
-    for one in sorted(judged, key=lambda one: (-one.match.score, *_ids(one))):
-        a, b = _ids(one)
-        if people.are_one(a, b) or people.declared_apart(a, b):
-            continue
-        best.setdefault(tuple(sorted((people.person(a), people.person(b)))), _asked(one.match, demoted.get((a, b), "")))
-    return list(best.values())
+    questions: dict[frozenset[str], Match] = {}
+    for match in sorted((judgement.match for judgement in judgements), key=lambda match: (-match.score, *match.ends)):
+        if not people.are_same(*match.ends) and not people.declared_apart(*match.ends):
+            pair = frozenset(map(people.person, match.ends))
+            questions.setdefault(pair, _as_doubtful(match, demoted.get(match.ends, _ELSEWHERE)))
+    return list(questions.values())
 
 
-def _asked(match: Match, why: str) -> Match:
+def _as_doubtful(match: Match, why: str) -> Match:
     if match.verdict == "doubtful":
         return match
-    against = (*match.against, why or _ELSEWHERE)
-    return msgspec.structs.replace(match, verdict="doubtful", against=against, score=min(match.score, 0.84))
+    return replace(match, verdict="doubtful", against=(*match.against, why), score=min(match.score, 0.84))

@@ -15,11 +15,11 @@ from importlib.resources import files
 from msgspec import Struct
 
 from sna.identity.matching.letters import canonical
-from sna.identity.matching.nicknames import all_given, in_full
+from sna.identity.matching.nicknames import all_forenames, in_full
 from sna.identity.matching.parts import Parts
 
-SURNAMES_BESIDE = 4  # a given name the collection has beside so many surnames is common
-GIVEN_BESIDE = 3  # and a surname beside so many given names, short forms counted with the full ones
+SURNAMES_OF_FORENAME = 4  # a given name the collection has beside so many surnames is common
+FORENAMES_OF_SURNAME = 3  # and a surname beside so many given names, short forms counted with the full ones
 
 
 class Commonness(Struct, frozen=True):
@@ -27,22 +27,22 @@ class Commonness(Struct, frozen=True):
 
     Attributes
     ----------
-    given
+    forenames
         Given names of the table, and those the collection has beside several surnames.
     surnames
         Surnames of the table, and those the collection has beside several given names.
     """
 
-    given: frozenset[str]
+    forenames: frozenset[str]
     surnames: frozenset[str]
 
     def is_common(self, name: Parts) -> bool:
         """Tell whether both the given name and the surname are borne by many."""
-        return self.has_common_given(name) and self.has_common_surname(name)
+        return self.has_common_forename(name) and self.has_common_surname(name)
 
-    def has_common_given(self, name: Parts) -> bool:
+    def has_common_forename(self, name: Parts) -> bool:
         """Tell whether the given name is borne by many."""
-        return bool(name.given) and name.given[0] in self.given
+        return bool(name.forename) and name.forename[0] in self.forenames
 
     def has_common_surname(self, name: Parts) -> bool:
         """Tell whether any word of the surname is borne by many."""
@@ -55,25 +55,26 @@ def commonness(names: Iterable[Parts]) -> Commonness:
     Examples
     --------
     >>> from sna.identity.matching.parts import parts_of
-    >>> learnt = commonness(parts_of(f"{given} Quaye") for given in ("Ann", "Ben", "Cleo"))
-    >>> "quaye" in learnt.surnames, "quaye" in commonness([]).surnames
+    >>> common = commonness(parts_of(f"{given} Quaye") for given in ("Ann", "Ben", "Cleo"))
+    >>> "quaye" in common.surnames, "quaye" in commonness([]).surnames
     (True, False)
     """
-    beside_given, beside_surname = defaultdict(set), defaultdict(set)
+    surnames_of, forenames_of = defaultdict(set), defaultdict(set)
     for name in names:
         if name.is_full:
-            beside_given[name.given[0]].add(name.surname)
+            surnames_of[name.forename[0]].add(name.surname)
             for word in name.surname:
-                beside_surname[word].add(in_full(name.given[0]))
-    many_given = {word for word, others in beside_given.items() if len(others) >= SURNAMES_BESIDE}
-    many_surnames = {word for word, others in beside_surname.items() if len(others) >= GIVEN_BESIDE}
-    given, surnames = _frequent()
-    return Commonness(given | many_given, surnames | many_surnames)
+                forenames_of[word].add(in_full(name.forename[0]))
+    forenames, surnames = _frequent()
+    return Commonness(
+        forenames | {word for word, partners in surnames_of.items() if len(partners) >= SURNAMES_OF_FORENAME},
+        surnames | {word for word, partners in forenames_of.items() if len(partners) >= FORENAMES_OF_SURNAME},
+    )
 
 
 @cache
 def _frequent() -> tuple[frozenset[str], frozenset[str]]:
     text = files("sna.identity.matching").joinpath("frequent.toml").read_text(encoding="utf-8")
     table = tomllib.loads(text)
-    given, surnames = (frozenset(map(canonical, table[column].split())) for column in ("given", "surnames"))
-    return given | all_given(), surnames
+    forenames, surnames = (frozenset(map(canonical, table[column].split())) for column in ("given", "surnames"))
+    return forenames | all_forenames(), surnames

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from itertools import combinations
 from math import comb
 
 from msgspec import Struct, field
@@ -27,7 +28,7 @@ _WEIGHED_ALREADY = {  # rules under which every word agrees, the surname is not 
 }
 
 
-class Known(Struct, frozen=True):
+class Comparand(Struct, frozen=True):
     """A writing with what it says about the person, made comparable once.
 
     Attributes
@@ -48,7 +49,7 @@ class Known(Struct, frozen=True):
     explained: bool = False
 
 
-class Weighed(Struct):
+class Balance(Struct):
     """Evidence put together.
 
     Attributes
@@ -61,7 +62,7 @@ class Weighed(Struct):
         2 for an address or account, 1 for something else that tells namesakes apart, such as the organisation; else 0.
     contradicted
         Whether something but the commonness of the name speaks against it.
-    apart
+    incompatible
         Whether they cannot be one person by their names alone.
     """
 
@@ -70,7 +71,7 @@ class Weighed(Struct):
     against: list[str] = field(default_factory=list)
     support: int = 0
     contradicted: bool = False
-    apart: bool = False
+    incompatible: bool = False
 
     def speaks_for(self, sentence: str, points: float, support: int = 0) -> None:
         """Add what speaks for one person."""
@@ -78,12 +79,12 @@ class Weighed(Struct):
         self.points += points
         self.support = max(self.support, support)
 
-    def speaks_against(self, sentence: str, points: float, *, apart: bool = False) -> None:
+    def speaks_against(self, sentence: str, points: float, *, incompatible: bool = False) -> None:
         """Add what speaks against it."""
         self.against.append(sentence)
         self.points -= points
         self.contradicted = True
-        self.apart = self.apart or apart
+        self.incompatible = self.incompatible or incompatible
 
     def says_less(self, sentence: str, points: float) -> None:
         """Take from what the names say, without contradicting them."""
@@ -110,156 +111,160 @@ def space_of(account: str) -> str:
     return account.rpartition("/")[0] or account.rpartition(":")[0]
 
 
-def shared_addresses(known: Iterable[Known]) -> frozenset[str]:
+def shared_addresses(comparands: Iterable[Comparand]) -> frozenset[str]:
     """Find the addresses that several people use: names at it have neither given name nor surname in common."""
     names: dict[str, set[tuple[str, ...]]] = defaultdict(set)
-    for one in known:
-        if one.address and one.name.is_full:
-            names[one.address].add(one.name.words)
-    return frozenset(address for address, found in names.items() if _are_several(found))
+    for comparand in comparands:
+        if comparand.address and comparand.name.is_full:
+            names[comparand.address].add(comparand.name.words)
+    return frozenset(address for address, bearers in names.items() if _are_several(bearers))
 
 
 def _are_several(names: Collection[tuple[str, ...]]) -> bool:
-    few = sorted(names)[:20]
-    return any(not {*a} & {*b} and a[0][0] != b[0][0] for at, a in enumerate(few) for b in few[at + 1 :])
+    pairs = combinations(sorted(names)[:20], 2)  # a mailing list may have hundreds of names; twenty tell
+    # one initial in common may be a short form: "B. Osei" and "Bill" are not yet two people
+    return any(not {*head} & {*tail} and head[0][0] != tail[0][0] for head, tail in pairs)
 
 
-def weigh(a: Known, b: Known, alike: Likeness, common: Commonness) -> Weighed:
+def weigh(head: Comparand, tail: Comparand, likeness: Likeness, common: Commonness) -> Balance:
     """Put together what speaks for and against two writings whose names are alike."""
-    found = Weighed()
-    widely = common.is_common(a.name) and common.is_common(b.name)
-    _organisations(a, b, alike, found, widely=widely)
-    _addresses(a, b, found, widely=widely)
-    _accounts(a.writing, b.writing, found)
-    _roster(a, b, found)
-    _lists(a, b, alike, found)
-    _beside_the_name(a.name, b.name, found)
-    _how_common(a.name, b.name, alike, common, found)
-    return found
+    balance = Balance()
+    widely = common.is_common(head.name) and common.is_common(tail.name)
+    _organisations(head, tail, likeness, balance, widely=widely)
+    _addresses(head, tail, balance, widely=widely)
+    _accounts(head.writing, tail.writing, balance)
+    _roster(head, tail, balance)
+    _lists(head, tail, likeness, balance)
+    _titles(head.name, tail.name, balance)
+    _how_common(head.name, tail.name, likeness, common, balance)
+    return balance
 
 
-def _organisations(a: Known, b: Known, alike: Likeness, found: Weighed, *, widely: bool) -> None:
-    ours, theirs = {*a.writing.organisations}, {*b.writing.organisations}
+def _organisations(head: Comparand, tail: Comparand, likeness: Likeness, balance: Balance, *, widely: bool) -> None:
+    ours, theirs = {*head.writing.organisations}, {*tail.writing.organisations}
     if ours & theirs:
-        found.speaks_for("the same organisation", 0.15, 1)
-        if {*a.writing.roles} & {*b.writing.roles}:
-            found.speaks_for("the same role", 0.03)
+        balance.speaks_for("the same organisation", 0.15, 1)
+        if {*head.writing.roles} & {*tail.writing.roles}:
+            balance.speaks_for("the same role", 0.03)
     elif ours and theirs:
-        _elsewhere(a.writing, b.writing, alike, found, widely=widely)
+        _elsewhere(head.writing, tail.writing, likeness, balance, widely=widely)
 
 
-def _elsewhere(a: Writing, b: Writing, alike: Likeness, found: Weighed, *, widely: bool) -> None:
+def _elsewhere(head: Writing, tail: Writing, likeness: Likeness, balance: Balance, *, widely: bool) -> None:
     """Take off for different organisations: little from a whole name, as people move, and less if they seem to have."""
-    whole = alike.score >= 0.9
-    stayed = a.declared or b.declared  # on the roster, where nobody said that they left
-    moved = _moved(a, b) and (not widely or (not stayed and _by_chance(a.count, b.count) <= UNLIKELY))
+    full_name = likeness.score >= 0.9
+    stayed = head.declared or tail.declared  # on the roster, where nobody said that they left
+    moved = _moved(head, tail) and (not widely or (not stayed and _by_chance(head.count, tail.count) <= UNLIKELY))
     if moved:
-        found.speaks_for("left one organisation before joining the other", 0.0)
-        found.speaks_against("different organisations", (0.09 if widely else 0.03) if whole else 0.12)
+        balance.speaks_for("left one organisation before joining the other", 0.0)
+        balance.speaks_against("different organisations", (0.09 if widely else 0.03) if full_name else 0.12)
     else:
-        found.speaks_against("different organisations", (0.16 if widely else 0.06) if whole else 0.15)
+        balance.speaks_against("different organisations", (0.16 if widely else 0.06) if full_name else 0.15)
 
 
 def _by_chance(times: int, times_too: int) -> float:
     """Give the probability that all days of one come before all days of the other though they are two people."""
-    few, many = min(times, 50), min(times_too, 50)
-    return 2 / comb(few + many, few)
+    days, further = min(times, 50), min(times_too, 50)  # beyond fifty the probability is nought for every purpose
+    return 2 / comb(days + further, days)  # of all orders of the days, two have those of one person first
 
 
-def _moved(a: Writing, b: Writing) -> bool:
+def _moved(head: Writing, tail: Writing) -> bool:
     """Whether one was last seen before the other was first seen."""
-    if not (a.since and a.until and b.since and b.until):
+    if not (head.since and head.until and tail.since and tail.until):
         return False
-    return a.until < b.since or b.until < a.since
+    return head.until < tail.since or tail.until < head.since
 
 
-def _addresses(a: Known, b: Known, found: Weighed, *, widely: bool) -> None:
-    if not (a.address and b.address):
-        for one, beside in ((a, b), (b, a)):
-            if one.address and _spells(one.address, beside.name) and not _spells(one.address, one.name):
-                found.speaks_for("the e-mail address spells the other name", 0.12, 1)
+def _addresses(head: Comparand, tail: Comparand, balance: Balance, *, widely: bool) -> None:
+    if not (head.address and tail.address):
+        for owner, counterpart in ((head, tail), (tail, head)):
+            if owner.address and _spells(owner.address, counterpart.name) and not _spells(owner.address, owner.name):
+                balance.speaks_for("the e-mail address spells the other name", 0.12, 1)
         return
-    if a.address == b.address:
+    if head.address == tail.address:
         return
-    (local, _, domain), (local_too, _, elsewhere) = a.address.partition("@"), b.address.partition("@")
+    (local, _, domain), (local_too, _, elsewhere) = head.address.partition("@"), tail.address.partition("@")
     numbered = local.rstrip(_DIGITS) == local_too.rstrip(_DIGITS)
     if domain == elsewhere:
-        found.speaks_against("two e-mail addresses at one organisation", 0.20 if numbered else 0.12, apart=numbered)
+        # ann.smith and ann.smith2 are two people: nobody else would have needed the number
+        points = 0.20 if numbered else 0.12
+        balance.speaks_against("two e-mail addresses at one organisation", points, incompatible=numbered)
     elif widely or local != local_too:  # who moves often keeps what stands before the @; so do two of a common name
-        unlike = _unlike(a.writing.organisations, b.writing.organisations)
-        apart = unlike and not _moved(a.writing, b.writing)
-        found.speaks_against("different e-mail addresses", 0.05, apart=apart)
+        elsewhere_too = _unlike(head.writing.organisations, tail.writing.organisations)
+        incompatible = elsewhere_too and not _moved(head.writing, tail.writing)
+        balance.speaks_against("different e-mail addresses", 0.05, incompatible=incompatible)
 
 
 def _spells(address: str, name: Parts) -> bool:
     local = key(address.partition("@")[0]).replace(" ", "")
-    return name.is_full and local in {"".join(name.given) + name.solid, "".join(name.given + name.surname)}
+    return name.is_full and local in {"".join(name.forename) + name.solid, "".join(name.forename + name.surname)}
 
 
-def _accounts(a: Writing, b: Writing, found: Weighed) -> None:
-    if a.account and b.account and a.account != b.account and space_of(a.account) == space_of(b.account):
-        found.speaks_against("two accounts of one service", 0.20, apart=True)
+def _accounts(head: Writing, tail: Writing, balance: Balance) -> None:
+    two = bool(head.account) and bool(tail.account) and head.account != tail.account
+    if two and space_of(head.account) == space_of(tail.account):
+        balance.speaks_against("two accounts of one service", 0.20, incompatible=True)
 
 
-def _roster(a: Known, b: Known, found: Weighed) -> None:
-    if a.writing.declared and b.writing.declared:
-        found.speaks_against("two entries of the roster", 0.35, apart=True)
-    elif a.writing.declared or b.writing.declared:
-        found.speaks_for("an entry of the roster", 0.03)
+def _roster(head: Comparand, tail: Comparand, balance: Balance) -> None:
+    if head.writing.declared and tail.writing.declared:
+        balance.speaks_against("two entries of the roster", 0.35, incompatible=True)
+    elif head.writing.declared or tail.writing.declared:
+        balance.speaks_for("an entry of the roster", 0.03)
 
 
-def _lists(a: Known, b: Known, alike: Likeness, found: Weighed) -> None:
+def _lists(head: Comparand, tail: Comparand, likeness: Likeness, balance: Balance) -> None:
     """One list seldom names one person twice; a report may, from two devices, under one name."""
-    both = len(a.writing.lists & b.writing.lists)
-    if not both:
-        _seldom(a.writing, b.writing, alike, found)
-    if not both or a.explained or b.explained:
+    shared = len(head.writing.lists & tail.writing.lists)
+    if not shared:
+        _seldom(head.writing, tail.writing, likeness, balance)
+    if not shared or head.explained or tail.explained:  # a document that explains initials has both of one person
         return
-    if alike.rule in {"same-name", "single-name"}:
-        unlike = _distinguished(a, b)
-        found.speaks_against("twice on one list" + (f", {unlike}" if unlike else ""), 0.7 if unlike else 0.02)
-        found.apart = found.apart or bool(unlike)
+    if likeness.rule in {"same-name", "single-name"}:
+        unlike = _distinguished(head, tail)
+        balance.speaks_against("twice on one list" + (f", {unlike}" if unlike else ""), 0.7 if unlike else 0.02)
+        balance.incompatible = balance.incompatible or bool(unlike)
     else:
-        written = "both stand on one list" if both == 1 else f"both stand on {both} lists"
-        whole = both == 1 and alike.score >= 0.9
-        found.speaks_against(written, 0.12 if whole else (0.28 if both == 1 else 0.7), apart=both > 1)
+        written = "both stand on one list" if shared == 1 else f"both stand on {shared} lists"
+        full_name = shared == 1 and likeness.score >= 0.9
+        balance.speaks_against(written, 0.12 if full_name else (0.28 if shared == 1 else 0.7), incompatible=shared > 1)
 
 
-def _seldom(a: Writing, b: Writing, alike: Likeness, found: Weighed) -> None:
+def _seldom(head: Writing, tail: Writing, likeness: Likeness, balance: Balance) -> None:
     """Credit a spelling that turns up once or twice, on no list of the one that is usual."""
-    rare, usual = sorted((a, b), key=lambda one: one.count)
+    rare, usual = sorted((head, tail), key=lambda writing: writing.count)
     once = rare.count <= 2 and usual.count >= 5 * rare.count
-    if once and rare.lists and usual.lists and alike.rule == "typing-error":
-        found.speaks_for("seldom written so, often the other way, and never on one list", 0.10)
+    if once and rare.lists and usual.lists and likeness.rule == "typing-error":
+        balance.speaks_for("seldom written so, often the other way, and never on one list", 0.10)
 
 
-def _distinguished(a: Known, b: Known) -> str:
+def _distinguished(head: Comparand, tail: Comparand) -> str:
     """Say what tells two bearers of one name apart."""
-    if _unlike(a.writing.organisations, b.writing.organisations):
+    if _unlike(head.writing.organisations, tail.writing.organisations):
         return "with different organisations"
-    if a.address and b.address and a.address != b.address:
+    if head.address and tail.address and head.address != tail.address:
         return "with different e-mail addresses"
-    return "with different roles" if _unlike(a.writing.roles, b.writing.roles) else ""
+    return "with different roles" if _unlike(head.writing.roles, tail.writing.roles) else ""
 
 
-def _unlike(some: Collection[str], others: Collection[str]) -> bool:
-    return bool(some) and bool(others) and not {*some} & {*others}
+def _unlike(ours: Collection[str], theirs: Collection[str]) -> bool:
+    return bool(ours) and bool(theirs) and not {*ours} & {*theirs}
 
 
-def _beside_the_name(a: Parts, b: Parts, found: Weighed) -> None:
-    if a.generation and b.generation and a.generation != b.generation:
-        found.speaks_against("one is the elder, one the younger", 1.0, apart=True)
-    elif a.generation != b.generation:
-        found.speaks_against("only one is called the elder or younger", 0.20)
-    if a.sex and b.sex and a.sex != b.sex:
-        found.speaks_against("their titles differ", 0.40, apart=True)
+def _titles(head: Parts, tail: Parts, balance: Balance) -> None:
+    if head.generation and tail.generation and head.generation != tail.generation:
+        balance.speaks_against("one is the elder, one the younger", 1.0, incompatible=True)
+    elif head.generation != tail.generation:
+        balance.speaks_against("only one is called the elder or younger", 0.20)
+    if head.sex and tail.sex and head.sex != tail.sex:
+        balance.speaks_against("their titles differ", 0.40, incompatible=True)
 
 
-def _how_common(a: Parts, b: Parts, alike: Likeness, common: Commonness, found: Weighed) -> None:
+def _how_common(head: Parts, tail: Parts, likeness: Likeness, common: Commonness, balance: Balance) -> None:
     """Take less from a variant of a name many people bear; one without its middle name says nearly as much."""
-    shared = {*a.surname} & {*b.surname} or {*a.surname, *b.surname}
-    if alike.rule in _WEIGHED_ALREADY or not shared & common.surnames:
+    shared = {*head.surname} & {*tail.surname} or {*head.surname, *tail.surname}
+    if likeness.rule in _WEIGHED_ALREADY or not shared & common.surnames:
         return
-    given = common.has_common_given(a) and common.has_common_given(b)
-    weight = 0.5 if alike.rule == "middle-name" else 1.0
-    found.says_less("many people have this surname", weight * (0.10 if given else 0.06))
+    common_forenames = common.has_common_forename(head) and common.has_common_forename(tail)
+    weight = 0.5 if likeness.rule == "middle-name" else 1.0
+    balance.says_less("many people have this surname", weight * (0.10 if common_forenames else 0.06))

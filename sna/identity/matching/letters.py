@@ -12,7 +12,8 @@ from sna.names import key
 
 _WRITTEN_OUT = re.compile(r"ae|oe|ue|aa")  # ä, ö, ü, å where the letter is not to be had
 _ROMAN = (("ou", "u"), ("kh", "h"), ("ks", "x"), ("ph", "f"), ("w", "v"), ("y", "i"), ("j", "i"))
-_DOUBLED = re.compile(r"(.)\1+")
+_DOUBLED = re.compile(r"(.)\1")
+_REPEATED = re.compile(r"(.)\1+")
 _ALPHABETS = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}
 _LOOK_ALIKE = str.maketrans(
     "АВЕКМНОРСТУХІЈЅԌԚԜаесорхуіјѕԁԛԝһӏкмтвнΑΒΕΖΗΙΚΜΝΟΡΤΥΧανορυιкτ",
@@ -34,7 +35,7 @@ def canonical(word: str) -> str:
     plain = key(word).replace(" ", "")
     if len(plain) < 5:
         return plain
-    return _WRITTEN_OUT.sub(lambda found: found[0][0], plain)
+    return _WRITTEN_OUT.sub(lambda match: match[0][0], plain)
 
 
 def in_latin(text: str) -> str:
@@ -65,6 +66,17 @@ def romanised(word: str) -> str:
     """
     for written, folded in _ROMAN:
         word = word.replace(written, folded)
+    return _REPEATED.sub(r"\1", word)
+
+
+def single_letters(word: str) -> str:
+    """Fold doubled letters, of which nobody is sure.
+
+    Examples
+    --------
+    >>> single_letters("phillipa") == single_letters("philippa")
+    True
+    """
     return _DOUBLED.sub(r"\1", word)
 
 
@@ -79,10 +91,10 @@ def looked_alike(name: str) -> str:
     if name.isascii():
         return ""
     alphabets = [{_alphabet(char) for char in word if char.isalpha()} & _ALPHABETS for word in name.split()]
-    within_a_word = any(len(found) > 1 for found in alphabets)
-    seen = name.translate(_LOOK_ALIKE)
-    beside_latin = {"LATIN"} in alphabets and seen != name and not is_foreign(seen)
-    return seen if within_a_word or beside_latin else ""
+    within_a_word = any(len(alphabets_of_word) > 1 for alphabets_of_word in alphabets)
+    latin = name.translate(_LOOK_ALIKE)
+    among_latin = {"LATIN"} in alphabets and latin != name and not is_foreign(latin)
+    return latin if within_a_word or among_latin else ""
 
 
 def _alphabet(char: str) -> str:

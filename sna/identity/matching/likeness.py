@@ -5,14 +5,13 @@ First how two given names and two surnames stand to each other, then what both t
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from msgspec import Struct
 from rapidfuzz.distance import DamerauLevenshtein
 
 from sna.identity.matching.commonness import Commonness
-from sna.identity.matching.letters import romanised
+from sna.identity.matching.letters import romanised, single_letters
 from sna.identity.matching.nicknames import formal, is_short_for, may_be_others, variant_of
 from sna.identity.matching.parts import Parts
 
@@ -32,7 +31,7 @@ class Likeness(Struct, frozen=True):
         When it is tied: whole names first, then variants, short forms last.
     doubtful
         Whether names this alike are never sure without an address or an account.
-    given_alike
+    same_forename
         Whether the given names are one (so that only the surname changed).
     """
 
@@ -40,7 +39,7 @@ class Likeness(Struct, frozen=True):
     score: float
     tier: int = VARIANT
     doubtful: bool = False
-    given_alike: bool = True
+    same_forename: bool = True
 
 
 _TIES = {  # given names, surnames: rule, score, never sure alone
@@ -71,144 +70,138 @@ _TIES = {  # given names, surnames: rule, score, never sure alone
     ("variant", "part"): Likeness("transliteration", 0.62),
     ("variant", "initial"): Likeness("surname-initial", 0.72, SHORT),
     ("second", "same"): Likeness("second-name", 0.60, doubtful=True),
-    ("other", "same"): Likeness("one-letter", 0.45, doubtful=True, given_alike=False),
+    ("other", "same"): Likeness("one-letter", 0.45, doubtful=True, same_forename=False),
 }
 _NEAR_WITH = {"same": 0.0, "stated": -0.05, "short": -0.25, "variant": -0.20, "part": -0.25, "near": -0.15}
 _SWAPPABLE = {"same", "stated", "short", "unsure", "variant"}
 
 
-def likeness(a: Parts, b: Parts, common: Commonness) -> Likeness | None:
+def likeness_of(head: Parts, tail: Parts, common: Commonness) -> Likeness | None:
     """Compare two names; nothing if they are different names.
 
     Examples
     --------
     >>> from sna.identity.matching.commonness import commonness
     >>> from sna.identity.matching.parts import parts_of
-    >>> alike = likeness(parts_of("Bill Thackeray"), parts_of("William Thackeray"), commonness([]))
+    >>> alike = likeness_of(parts_of("Bill Thackeray"), parts_of("William Thackeray"), commonness([]))
     >>> alike.rule, alike.score
     ('nickname', 0.88)
     """
-    if a.looks or b.looks:
-        return _look_alike(a, b)
-    if a.whole == b.whole:
-        return _same(a, common)
-    if a.initials or b.initials:
-        return _initials(a, b)
-    if not (a.surname and b.surname):
-        return _one_word(a, b)
-    if not middle_names_agree(a, b) and "".join(a.words) != "".join(b.words):
-        return _swapped(a, b, common)
-    return _written_otherwise(a, b) or _by_parts(a, b, common) or _swapped(a, b, common)
+    if head.looks or tail.looks:
+        return _look_alike(head, tail)
+    if head.folded == tail.folded:
+        return _equal_names(head, common)
+    if head.initials or tail.initials:
+        return _initials(head, tail)
+    if not (head.surname and tail.surname):
+        return _single_word(head, tail)
+    if not middle_names_agree(head, tail) and head.run != tail.run:
+        return _swapped(head, tail, common)
+    return _written_otherwise(head, tail) or _by_parts(head, tail, common) or _swapped(head, tail, common)
 
 
-def _look_alike(a: Parts, b: Parts) -> Likeness | None:
-    if a.whole == b.whole:
+def _look_alike(head: Parts, tail: Parts) -> Likeness | None:
+    if head.folded == tail.folded:
         return Likeness("same-name", 0.95, FULL)
-    if (a.looks or a.whole) == (b.looks or b.whole):
+    if (head.looks or head.folded) == (tail.looks or tail.folded):
         return Likeness("look-alike-letters", 0.60, doubtful=True)
     return None
 
 
-def _same(name: Parts, common: Commonness) -> Likeness | None:
-    if not name.whole:
+def _equal_names(name: Parts, common: Commonness) -> Likeness | None:
+    if not name.folded:
         return None
     if name.initials:
         return Likeness("initials", 0.45, SHORT, doubtful=True)
     if not name.surname:
-        return Likeness("single-name", 0.60 if common.has_common_given(name) else 0.88, FULL)
+        return Likeness("single-name", 0.60 if common.has_common_forename(name) else 0.88, FULL)
     return Likeness("same-name", 0.95, FULL) if name.is_full else Likeness("same-name", 0.88, SHORT)
 
 
-def _initials(a: Parts, b: Parts) -> Likeness | None:
+def _initials(head: Parts, tail: Parts) -> Likeness | None:
     """Bare initials fit whoever has them: never sure, and not worth asking where a middle name would be left out."""
-    letters = [name.initials or "".join(word[0] for word in name.words) for name in (a, b)]
-    full = a if b.initials else b
+    letters = [name.initials or "".join(word[0] for word in name.words) for name in (head, tail)]
+    full = head if tail.initials else tail
     ends = full.words and f"{full.words[0][0]}{full.words[-1][0]}"
-    if (a.initials and b.initials) or (letters[0] != letters[1] and ends not in letters):
+    if (head.initials and tail.initials) or (letters[0] != letters[1] and ends not in letters):
         return None
     return Likeness("initials", 0.42, SHORT, doubtful=True)
 
 
-def _one_word(a: Parts, b: Parts) -> Likeness | None:
+def _single_word(head: Parts, tail: Parts) -> Likeness | None:
     """Compare a given name, a surname or the name of an account alone with a whole name."""
-    short, long = (a, b) if not a.surname else (b, a)
-    if not short.given or not long.surname or not long.given:
-        return _run_together(a, b)
-    word, given, surname = "".join(short.given), "".join(long.given), "".join(long.surname)
-    if word in {given + long.solid, given + surname, surname + given}:
+    short, long = (head, tail) if not head.surname else (tail, head)
+    if not short.forename or not long.surname or not long.forename:
+        return Likeness("run-together", 0.88) if head.words and head.run == tail.run else None
+    word, forename, surname = short.forename_run, long.forename_run, long.surname_run
+    if word in {forename + long.solid, forename + surname, surname + forename}:
         return Likeness("run-together", 0.90, VARIANT)
-    if len(word) > 3 and word in {given[0] + surname, surname + given[0], given + surname[:1], given + surname[:2]}:
+    accounts = {forename[0] + surname, surname + forename[0], forename + surname[:1], forename + surname[:2]}
+    if len(word) > 3 and word in accounts:
         return Likeness("account-name", 0.50, SHORT, doubtful=True)
-    if word == given or short.given[0] in long.also:
+    if word == forename or short.forename[0] in long.also:
         return Likeness("given-name-alone", 0.45, SHORT, doubtful=True)
-    if len(word) >= 8 and is_near(word, given + surname):
+    if len(word) >= 8 and is_near(word, forename + surname):
         return Likeness("typing-error", 0.50, doubtful=True)
-    return Likeness("surname-alone", 0.42, SHORT, doubtful=True, given_alike=False) if word == surname else None
+    return Likeness("surname-alone", 0.42, SHORT, doubtful=True, same_forename=False) if word == surname else None
 
 
-def _run_together(a: Parts, b: Parts) -> Likeness | None:
-    alike = a.words and "".join(a.words) == "".join(b.words)
-    return Likeness("run-together", 0.88) if alike else None
-
-
-def _written_otherwise(a: Parts, b: Parts) -> Likeness | None:
+def _written_otherwise(head: Parts, tail: Parts) -> Likeness | None:
     """Find one name with other accents, hyphens, particles or letters."""
-    if (a.given, a.middle, a.surname) == (b.given, b.middle, b.surname):
-        return Likeness("particles" if a.solid != b.solid else "accents", 0.93, FULL)
-    if "".join(a.words) == "".join(b.words) or "".join(a.given) + a.solid == "".join(b.given) + b.solid:
+    if (head.forename, head.middle, head.surname) == (tail.forename, tail.middle, tail.surname):
+        return Likeness("particles" if head.solid != tail.solid else "accents", 0.93, FULL)
+    if head.run == tail.run or head.forename_run + head.solid == tail.forename_run + tail.solid:
         return Likeness("run-together", 0.93, FULL)
-    if a.foreign != b.foreign:
-        roman = [sorted(romanised(word) for word in name.words) for name in (a, b)]
+    if head.foreign != tail.foreign:
+        roman = [sorted(romanised(word) for word in name.words) for name in (head, tail)]
         if roman[0] == roman[1]:
             return Likeness("other-alphabet", 0.93, FULL)
     return None
 
 
-def _by_parts(a: Parts, b: Parts, common: Commonness) -> Likeness | None:
-    given = given_names(a, b, common)
-    surname = surnames(a, b, common) if given else ""
-    if "near" in {given, surname}:
-        return _typing_error(a, b, (given, surname), common)
-    found = _TIES.get((given, surname))
-    if found and found.rule == "middle-name" and not (a.middle and b.middle) and _is_initial_only(a, b):
-        return Likeness("middle-name", 0.92)
-    return found
+def _by_parts(head: Parts, tail: Parts, common: Commonness) -> Likeness | None:
+    """Look up how the given names and how the surnames stand to each other."""
+    forename = forename_relation(head, tail, common)
+    surname = surname_relation(head, tail, common) if forename else ""
+    if "near" in {forename, surname}:
+        return _typing_error(head, tail, (forename, surname), common)
+    likeness = _TIES.get((forename, surname))
+    initials_only = all(len(word) == 1 for word in head.middle + tail.middle)
+    if likeness and likeness.rule == "middle-name" and initials_only and not (head.middle and tail.middle):
+        return Likeness("middle-name", 0.92)  # a middle initial left out says less against than a middle name
+    return likeness
 
 
-def _is_initial_only(a: Parts, b: Parts) -> bool:
-    return all(len(word) == 1 for word in a.middle + b.middle)
-
-
-def _typing_error(a: Parts, b: Parts, ties: tuple[str, str], common: Commonness) -> Likeness | None:
-    given, surname = ties
-    other = surname if given == "near" else given
-    if other not in _NEAR_WITH:
+def _typing_error(head: Parts, tail: Parts, ties: tuple[str, str], common: Commonness) -> Likeness | None:
+    """Score a slip in one half of the name by how the other half agrees and how likely a slip it is."""
+    forename, surname = ties
+    agreement = surname if forename == "near" else forename
+    if agreement not in _NEAR_WITH:
         return None
-    score = 0.70 + _NEAR_WITH[other]
-    for left, right in (*zip(a.given, b.given, strict=False), *zip(a.surname, b.surname, strict=False)):
-        score += slip(left, right) if left != right and other != "short" else 0.0
-    if given == "near" and (common.has_common_surname(a) or common.has_common_surname(b)):
+    score = 0.70 + _NEAR_WITH[agreement]
+    pairs = (*zip(head.forename, tail.forename, strict=False), *zip(head.surname, tail.surname, strict=False))
+    for pair in pairs if agreement != "short" else ():  # Bill and William differ on purpose
+        score += slip(*pair) if pair[0] != pair[1] else 0.0
+    if forename == "near" and (common.has_common_surname(head) or common.has_common_surname(tail)):
         score -= 0.15
-    return Likeness("typing-error", score, doubtful=other not in {"same", "stated"})
+    return Likeness("typing-error", score, doubtful=agreement not in {"same", "stated"})
 
 
-def _swapped(a: Parts, b: Parts, common: Commonness) -> Likeness | None:
+def _swapped(head: Parts, tail: Parts, common: Commonness) -> Likeness | None:
     """Find the same words in another order: surname first, without a comma to show it."""
-    if sorted(a.words) == sorted(b.words):
-        both_given = all(word in common.given for word in a.words if len(word) > 1)  # James Thomas and Thomas James
-        return Likeness("name-order", 0.62 if both_given else 0.92, FULL)
-    if not (a.is_full and b.is_full) or a.words[0] != b.words[-1]:
+    if sorted(head.words) == sorted(tail.words):
+        # James Thomas and Thomas James are two people: either word is a given name
+        ambiguous = all(word in common.forenames for word in head.words if len(word) > 1)
+        return Likeness("name-order", 0.62 if ambiguous else 0.92, FULL)
+    if not (head.is_full and tail.is_full) or head.words[0] != tail.words[-1]:
         return None
-    turned = Parts(b.whole, b.surname, b.middle, b.given, "".join(b.given), foreign=b.foreign)
-    if surnames(a, turned, common) == "same" and given_names(a, turned, common) in _SWAPPABLE:
+    turned = Parts(tail.folded, tail.surname, tail.middle, tail.forename, tail.forename_run, foreign=tail.foreign)
+    if surname_relation(head, turned, common) == "same" and forename_relation(head, turned, common) in _SWAPPABLE:
         return Likeness("name-order", 0.70)
     return None
 
 
-_DOUBLED = re.compile(r"(.)\1")
-
-
-def given_names(a: Parts, b: Parts, common: Commonness) -> str:
+def forename_relation(head: Parts, tail: Parts, common: Commonness) -> str:
     """Say how two given names stand to each other.
 
     Returns
@@ -219,55 +212,57 @@ def given_names(a: Parts, b: Parts, common: Commonness) -> str:
         (Sergei and Serhii), ``second`` (known by the middle name), ``near`` (a typing error), ``other`` (one letter
         apart, but a name of its own); empty if they differ.
     """
-    first, second = a.given[0], b.given[0]
-    if a.given == b.given or "".join(a.given) == "".join(b.given):
+    words = head.forename[0], tail.forename[0]
+    if head.forename == tail.forename or head.forename_run == tail.forename_run:
         return "same"
-    if len(first) == 1 or len(second) == 1:
-        return "initial" if first[0] == second[0] else ""
-    if (a.also or b.also) and {first, *a.also} & {second, *b.also}:
+    if 1 in map(len, words):
+        return "initial" if words[0][0] == words[1][0] else ""
+    if (head.also or tail.also) and {words[0], *head.also} & {words[1], *tail.also}:
         return "stated"
-    if len(a.given) != len(b.given):
-        return "part" if {*a.given} < {*b.given} or {*b.given} < {*a.given} else ""
-    return _one_word_apart(a, b, common)
+    if len(head.forename) != len(tail.forename):
+        return "part" if {*head.forename} < {*tail.forename} or {*tail.forename} < {*head.forename} else ""
+    return _single_difference(head, tail, common)
 
 
-def _one_word_apart(a: Parts, b: Parts, common: Commonness) -> str:
-    apart = [pair for pair in zip(a.given, b.given, strict=True) if pair[0] != pair[1]]
-    if len(apart) > 1:
+def _single_difference(head: Parts, tail: Parts, common: Commonness) -> str:
+    differing = [pair for pair in zip(head.forename, tail.forename, strict=True) if pair[0] != pair[1]]
+    if len(differing) > 1:
         return ""
-    first, second = apart[0]
-    found = _in_table(first, second, foreign=a.foreign != b.foreign)
-    if not found and (first in b.middle[:1] or second in a.middle[:1]):
+    pair = differing[0]
+    relation = _in_table(*pair, foreign=head.foreign != tail.foreign)
+    if not relation and (pair[0] in tail.middle[:1] or pair[1] in head.middle[:1]):
         return "second"
-    return found or _near_given(first, second, common) or _shortened(first, second, common)
+    return relation or _near_forename(*pair, common) or _shortened(*pair, common)
 
 
-def _shortened(a: str, b: str, common: Commonness) -> str:
+def _shortened(head: str, tail: str, common: Commonness) -> str:
     """Find a given name cut short in a way no table has, such as Leo for Leocadia, which is not Max for Maxine."""
-    short, long = sorted((a, b), key=len)
-    own_names = short in common.given and long in common.given
+    short, long = sorted((head, tail), key=len)
+    own_names = short in common.forenames and long in common.forenames
     return "cut" if len(short) >= 3 and long.startswith(short) and not own_names else ""
 
 
-def _in_table(a: str, b: str, *, foreign: bool) -> str:
-    if variant_of(a) == variant_of(b) or (foreign and romanised(a) == romanised(b)):
+def _in_table(head: str, tail: str, *, foreign: bool) -> str:
+    if variant_of(head) == variant_of(tail) or (foreign and romanised(head) == romanised(tail)):
         return "variant"
-    if is_short_for(a, b) or is_short_for(b, a):
-        return "unsure" if may_be_others(a, b) else "short"
-    if not formal(a) & formal(b):
+    if is_short_for(head, tail) or is_short_for(tail, head):
+        return "unsure" if may_be_others(head, tail) else "short"
+    if not formal(head) & formal(tail):
         return ""
-    return "short" if a.startswith(b) or b.startswith(a) else "pet"
+    return "short" if head.startswith(tail) or tail.startswith(head) else "pet"
 
 
-def _near_given(a: str, b: str, common: Commonness) -> str:
-    if not is_near(a, b):
+def _near_forename(head: str, tail: str, common: Commonness) -> str:
+    if not is_near(head, tail):
         return ""
-    own_names = a in common.given and b in common.given
-    ends_differ = a[:-2] == b[:-2] or a[:-1] == b or b[:-1] == a  # Julia and Julie, Daniel and Daniela
+    own_names = head in common.forenames and tail in common.forenames
+    ends_differ = (
+        head[:-2] == tail[:-2] or head[:-1] == tail or tail[:-1] == head
+    )  # Julia and Julie, Daniel and Daniela
     return "other" if own_names or ends_differ else "near"
 
 
-def surnames(a: Parts, b: Parts, common: Commonness) -> str:
+def surname_relation(head: Parts, tail: Parts, common: Commonness) -> str:
     """Say how two surnames stand to each other.
 
     Returns
@@ -277,28 +272,29 @@ def surnames(a: Parts, b: Parts, common: Commonness) -> str:
         ``initial``, ``later`` (that of the second of two surnames), ``former`` (said to be the former one), ``near`` (a
         typing error), ``other`` (close, but a surname of its own); empty if they differ.
     """
-    if a.surname == b.surname or "".join(a.surname) == "".join(b.surname) or a.solid == b.solid:
+    if head.surname == tail.surname or head.surname_run == tail.surname_run or head.solid == tail.solid:
         return "same"
-    first, second = a.surname[-1], b.surname[-1]
-    if len(first) == 1 or len(second) == 1:
-        return _with_initial(a, b)
-    if a.foreign != b.foreign and romanised(first) == romanised(second):
+    words = head.surname[-1], tail.surname[-1]
+    if 1 in map(len, words):
+        return _with_initial(head, tail)
+    if head.foreign != tail.foreign and romanised(words[0]) == romanised(words[1]):
         return "same"
-    return _overlap(a, b) or _near_surname(a, b, common)
+    return _overlap(head, tail) or _near_surname(head, tail, common)
 
 
-def _overlap(a: Parts, b: Parts) -> str:
-    if {*a.surname} < {*b.surname} or {*b.surname} < {*a.surname}:
+def _overlap(head: Parts, tail: Parts) -> str:
+    if {*head.surname} < {*tail.surname} or {*tail.surname} < {*head.surname}:
         return "part"
-    if "".join(word[0] for word in a.surname) in b.surname or "".join(word[0] for word in b.surname) in a.surname:
+    initials = ["".join(word[0] for word in name.surname) for name in (head, tail)]
+    if initials[0] in tail.surname or initials[1] in head.surname:
         return "initial"
-    if {*a.former} & {*b.surname} or {*b.former} & {*a.surname}:
+    if {*head.former} & {*tail.surname} or {*tail.former} & {*head.surname}:
         return "former"
-    return "first" if a.surname == b.middle[-1:] or b.surname == a.middle[-1:] else ""
+    return "first" if head.surname == tail.middle[-1:] or tail.surname == head.middle[-1:] else ""
 
 
-def _with_initial(a: Parts, b: Parts) -> str:
-    short, long = (a, b) if len(a.surname[-1]) == 1 else (b, a)
+def _with_initial(head: Parts, tail: Parts) -> str:
+    short, long = (head, tail) if len(head.surname[-1]) == 1 else (tail, head)
     if long.surname == short.middle[-1:] and len(long.surname[-1]) > 1:
         return "behind"
     if short.surname[-1] in {long.surname[0][0], long.solid[:1]}:  # of the surname, or of a particle before it
@@ -306,17 +302,17 @@ def _with_initial(a: Parts, b: Parts) -> str:
     return "later" if short.surname[-1] in {word[0] for word in long.surname} else ""
 
 
-def _near_surname(a: Parts, b: Parts, common: Commonness) -> str:
-    if len(a.surname) != len(b.surname):
+def _near_surname(head: Parts, tail: Parts, common: Commonness) -> str:
+    if len(head.surname) != len(tail.surname):
         return ""
-    apart = [pair for pair in zip(a.surname, b.surname, strict=True) if pair[0] != pair[1]]
-    if len(apart) != 1 or not is_near(*apart[0]):
+    differing = [pair for pair in zip(head.surname, tail.surname, strict=True) if pair[0] != pair[1]]
+    if len(differing) != 1 or not is_near(*differing[0]):
         return ""
-    return "other" if {*apart[0]} & common.surnames else "near"
+    return "other" if {*differing[0]} & common.surnames else "near"
 
 
 @lru_cache(maxsize=1 << 16)
-def is_near(a: str, b: str) -> bool:
+def is_near(head: str, tail: str) -> bool:
     """Tell whether two words may be one with a typing error: one slip in four letters or more, two in seven or more.
 
     Examples
@@ -324,45 +320,34 @@ def is_near(a: str, b: str) -> bool:
     >>> is_near("chakravarty", "chakravatry"), is_near("tim", "tom")
     (True, False)
     """
-    longest = max(len(a), len(b))
-    if longest < 4 or min(len(a), len(b)) < 3:
+    longest = max(len(head), len(tail))
+    if longest < 4 or min(len(head), len(tail)) < 3:
         return False
-    if single_letters(a) == single_letters(b):
+    if single_letters(head) == single_letters(tail):
         return True
-    slips = int(DamerauLevenshtein.distance(a, b, score_cutoff=2))
-    return slips == 1 or (slips == 2 and longest >= (7 if sorted(a) == sorted(b) else 9))
-
-
-def single_letters(word: str) -> str:
-    """Fold doubled letters, of which nobody is sure.
-
-    Examples
-    --------
-    >>> single_letters("phillipa") == single_letters("philippa")
-    True
-    """
-    return _DOUBLED.sub(r"\1", word)
+    slips = int(DamerauLevenshtein.distance(head, tail, score_cutoff=2))
+    return slips == 1 or (slips == 2 and longest >= (7 if sorted(head) == sorted(tail) else 9))
 
 
 @lru_cache(maxsize=1 << 16)
-def slip(a: str, b: str) -> float:
+def slip(head: str, tail: str) -> float:
     """Say how likely it is that two near words are one: 0 for another name as soon as a slip, up to 0.2.
 
     Long words, letters changed over, and letters doubled or left out are likely slips; another first letter, another
     letter in a short word and a second difference are not.
     """
-    longest = max(len(a), len(b))
+    longest = max(len(head), len(tail))
     likely = 0.06 * (longest >= 7) + 0.05 * (longest >= 9) + 0.04 * (longest >= 11)
-    letters_kept = sorted(a) == sorted(b) or single_letters(a) == single_letters(b)
-    likely -= 0.10 * (not letters_kept and DamerauLevenshtein.distance(a, b) > 1)
-    likely += 0.06 if letters_kept else 0.04 * (len(a) != len(b))
-    likely -= 0.15 * (a[0] != b[0]) + 0.10 * (longest < 6)
+    same_letters = sorted(head) == sorted(tail) or single_letters(head) == single_letters(tail)
+    likely -= 0.10 * (not same_letters and DamerauLevenshtein.distance(head, tail) > 1)
+    likely += 0.06 if same_letters else 0.04 * (len(head) != len(tail))
+    likely -= 0.15 * (head[0] != tail[0]) + 0.10 * (longest < 6)
     return likely
 
 
-def middle_names_agree(a: Parts, b: Parts) -> bool:
+def middle_names_agree(head: Parts, tail: Parts) -> bool:
     """Tell whether no middle name speaks against the other: one may be left out or be an initial."""
     return all(
-        left[0] == right[0] and (1 in {len(left), len(right)} or left == right or is_near(left, right))
-        for left, right in zip(a.middle, b.middle, strict=False)
+        pair[0][0] == pair[1][0] and (1 in map(len, pair) or pair[0] == pair[1] or is_near(*pair))
+        for pair in zip(head.middle, tail.middle, strict=False)
     )

@@ -64,7 +64,7 @@ class Writing(Struct, frozen=True):
     until: dt.date | None = None
 
 
-class Match(Struct, frozen=True):
+class Match(Struct, frozen=True, order=True):
     """Two writings that are one person, or may be.
 
     Attributes
@@ -89,14 +89,23 @@ class Match(Struct, frozen=True):
     against: tuple[str, ...] = ()
     score: float = 1.0
 
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The ids of the two writings."""
+        return self.first, self.second
+
+    def counterpart(self, id_: str) -> str:
+        """Give the end that is not this one."""
+        return self.second if self.first == id_ else self.first
+
 
 class Matching(Struct, frozen=True):
     """Which writings are one person.
 
     Attributes
     ----------
-    made, doubtful
-        Matches, sorted by `first` and `second`; none is in both.
+    matches, doubtful
+        The sure and the doubtful ones, sorted by `first` and `second`; none is in both.
     clusters
         Id of each writing → id of the writing that represents the person: never one that is superseded if there is
         another; declared ones first, then the fullest and most frequent.
@@ -104,7 +113,7 @@ class Matching(Struct, frozen=True):
         Id and reason of each writing with letters of another alphabet that look like Latin ones.
     """
 
-    made: tuple[Match, ...] = ()
+    matches: tuple[Match, ...] = ()
     doubtful: tuple[Match, ...] = ()
     clusters: dict[str, str] = field(default_factory=dict)
     flagged: tuple[tuple[str, str], ...] = ()

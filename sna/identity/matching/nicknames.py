@@ -32,13 +32,13 @@ def _full_names() -> Mapping[str, frozenset[str]]:
 @cache
 def _variants() -> Mapping[str, str]:
     """Name → what stands for all the ways of writing it."""
-    same: dict[str, str] = {}
-    for name, others in _table()["variants"].items():
-        same |= {canonical(other): canonical(name) for other in [name, *others.split()]}
-    return same
+    canonical_names: dict[str, str] = {}
+    for name, spellings in _table()["variants"].items():
+        canonical_names |= {canonical(spelling): canonical(name) for spelling in [name, *spellings.split()]}
+    return canonical_names
 
 
-def variant_of(given: str) -> str:
+def variant_of(forename: str) -> str:
     """Give what stands for all the ways of writing a given name.
 
     Examples
@@ -46,11 +46,11 @@ def variant_of(given: str) -> str:
     >>> variant_of("sergey") == variant_of("serhii")
     True
     """
-    return _variants().get(given, given)
+    return _variants().get(forename, forename)
 
 
 @lru_cache(maxsize=1 << 16)
-def formal(given: str) -> frozenset[str]:
+def formal(forename: str) -> frozenset[str]:
     """Give the full names a given name may stand for, itself among them.
 
     Examples
@@ -58,10 +58,10 @@ def formal(given: str) -> frozenset[str]:
     >>> sorted(formal("bob"))
     ['bob', 'robert']
     """
-    return frozenset({variant_of(name) for name in (given, *_full_names().get(given, ()))})
+    return frozenset({variant_of(name) for name in (forename, *_full_names().get(forename, ()))})
 
 
-def in_full(given: str) -> str:
+def in_full(forename: str) -> str:
     """Give the full name a given name most likely stands for: the first in the alphabet, or itself.
 
     Examples
@@ -69,7 +69,7 @@ def in_full(given: str) -> str:
     >>> in_full("bob"), in_full("robert")
     ('robert', 'robert')
     """
-    return min(formal(given) - {variant_of(given)}, default=variant_of(given))
+    return min(formal(forename) - {variant_of(forename)}, default=variant_of(forename))
 
 
 def is_short_for(short: str, full: str) -> bool:
@@ -88,7 +88,7 @@ def _unsure() -> frozenset[str]:
     return frozenset(map(canonical, _table()["unsure"]["forms"].split()))
 
 
-def may_be_others(a: str, b: str) -> bool:
+def may_be_others(head: str, tail: str) -> bool:
     """Tell whether the shorter of two given names is a short form of many others too, or as often a whole name.
 
     Examples
@@ -96,10 +96,10 @@ def may_be_others(a: str, b: str) -> bool:
     >>> may_be_others("alex", "alexander"), may_be_others("william", "bill")
     (True, False)
     """
-    return min(a, b, key=len) in _unsure()
+    return min(head, tail, key=len) in _unsure()
 
 
 @cache
-def all_given() -> frozenset[str]:
+def all_forenames() -> frozenset[str]:
     """Give every given name of the table."""
     return frozenset(_full_names()) | {canonical(name) for name in _table()["short"]} | frozenset(_variants())

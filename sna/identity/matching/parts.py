@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sna.identity.matching.letters import canonical, in_latin, is_foreign, looked_alike
 from sna.names import key, read_name
@@ -20,7 +21,7 @@ _FORMER = re.compile(
     r"\b(?:n[ée]e?|born|formerly|previously|geb\.?|geborene?|vormals)\s+([^\W\d_][\w'’-]*)", re.IGNORECASE
 )
 _DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?\.?")
-_ALONE = re.compile(r"(?:[^\W\d_][. -]*){2,4}")
+_INITIALS = re.compile(r"(?:[^\W\d_][. -]*){2,4}")
 _ACCOUNT = re.compile(r"[._]+")
 _LETTERS_BEFORE = re.compile(r"^\s*([A-Z]{2,4})\s*:\s*(\S.*)$")
 _SHORT_NAMES = {"JO", "AL", "ED", "BO", "LI", "YU", "MO", "VI", "MA", "AN", "XU", "WU", "HU", "TY", "QI"}
@@ -31,9 +32,9 @@ class Parts(Struct, frozen=True):
 
     Attributes
     ----------
-    whole
+    folded
         The comparable key of the whole name: accents folded, nothing else.
-    given
+    forename
         The first name; two words for "Ann-Marie". A single letter is an initial.
     middle
         What stands between first name and surname, without particles.
@@ -55,8 +56,8 @@ class Parts(Struct, frozen=True):
         How it looks, if letters of another alphabet pass for Latin ones.
     """
 
-    whole: str
-    given: tuple[str, ...] = ()
+    folded: str
+    forename: tuple[str, ...] = ()
     middle: tuple[str, ...] = ()
     surname: tuple[str, ...] = ()
     solid: str = ""
@@ -71,17 +72,27 @@ class Parts(Struct, frozen=True):
     @property
     def words(self) -> tuple[str, ...]:
         """All words but particles, in order."""
-        return self.given + self.middle + self.surname
+        return self.forename + self.middle + self.surname
 
     @property
     def is_full(self) -> bool:
         """Whether both a given name and a surname are written out."""
-        return bool(self.surname) and len(self.given[0]) > 1 and len(self.surname[-1]) > 1
+        return bool(self.surname) and len(self.forename[0]) > 1 and len(self.surname[-1]) > 1
 
     @property
-    def sorted_letters(self) -> str:
-        """Words in alphabetical order run together: the same whatever the order of the words."""
-        return "".join(sorted(self.words))
+    def run(self) -> str:
+        """All words but particles run together."""
+        return "".join(self.words)
+
+    @property
+    def forename_run(self) -> str:
+        """The words of the first name run together: the same for "Ann-Marie" and "Annmarie"."""
+        return "".join(self.forename)
+
+    @property
+    def surname_run(self) -> str:
+        """The words of the surname run together."""
+        return "".join(self.surname)
 
 
 @lru_cache(maxsize=1 << 17)
@@ -96,57 +107,55 @@ def parts_of(written: str) -> Parts:
     Examples
     --------
     >>> name = parts_of("Dr Ann-Marie K. van der Berg (née Lund)")
-    >>> name.given, name.middle, name.surname, name.solid, name.former
+    >>> name.forename, name.middle, name.surname, name.solid, name.former
     (('ann', 'marie'), ('k',), ('berg',), 'kvanderberg', ('lund',))
     >>> parts_of("A.O.").initials, parts_of("Sam Hill Jr.").generation
     ('ao', 'jr')
     """
     written = _without_letters_before(written)
-    if _ALONE.fullmatch(written.strip()) and written.upper() == written and not written.strip().islower():
+    if _INITIALS.fullmatch(written.strip()) and written.upper() == written and not written.strip().islower():
         return Parts(key(written), initials=key(written).replace(" ", "").replace("_", ""))
     display = _GENERATION.sub("", read_name(in_latin(written)).display)
     looks = looked_alike(written)
-    stated = {
-        "former": tuple(canonical(name) for name in _FORMER.findall(written)),
-        "generation": _generation(written),
-        "sex": _sex(written),
-        "foreign": is_foreign(written),
-        "looks": key(looks),
-    }
-    also, display = _other_given(written, display)
-    return _named(key(read_name(written).display) if looks else key(display), _split(display), also, stated)
+    also, display = _further_forenames(written, display)
+    parts = _placed(key(read_name(written).display) if looks else key(display), _split(display))
+    return replace(
+        parts,
+        also=also if parts.words else (),
+        former=tuple(map(canonical, _FORMER.findall(written))),
+        generation=_generation(written),
+        sex=_sex(written),
+        foreign=is_foreign(written),
+        looks=key(looks),
+    )
 
 
 def _without_letters_before(written: str) -> str:
     """Take ``AO:`` off ``AO: Ann Okafor``, as minutes write before they go on with the letters alone."""
-    found = _LETTERS_BEFORE.match(written)
-    if found and found[1][0].casefold() == found[2][:1].casefold():
-        return found[2]
+    match = _LETTERS_BEFORE.match(written)
+    if match and match[1][0].casefold() == match[2][:1].casefold():
+        return match[2]
     return written
 
 
-def _named(whole: str, words: list[str], also: tuple[str, ...], stated: dict[str, object]) -> Parts:
+def _placed(folded: str, words: list[str]) -> Parts:
+    """Give each word its place: the first is the given name, the last the surname, what is between a middle name."""
     if not words:
-        return Parts(whole, **stated)  # type: ignore[arg-type]
-    *before, last = words
-    given = _folded(before[0] if before else last)
-    between = [word for word in before[1:] if word.casefold() not in PARTICLES]
-    middle = tuple(folded for word in between for folded in _folded(word))
-    solid = "".join(canonical(word) for word in words[1:])
-    if before and not given:
-        given, middle = middle[:1], middle[1:]
-    surname = _folded(last) if before else ()
-    return Parts(whole, given, middle, surname, solid, also, **stated)  # type: ignore[arg-type]
+        return Parts(folded)
+    *front, rear = words
+    forename = _folded(front[0] if front else rear)
+    middle = tuple(part for word in front[1:] if word.casefold() not in PARTICLES for part in _folded(word))
+    if front and not forename:  # a first word without letters of its own
+        forename, middle = middle[:1], middle[1:]
+    return Parts(folded, forename, middle, _folded(rear) if front else (), "".join(map(canonical, words[1:])))
 
 
 def _split(display: str) -> list[str]:
     words = display.split()
     if len(words) == 1 and _ACCOUNT.search(display.strip("._")) and not _DOTTED.fullmatch(display):
         words = _ACCOUNT.sub(" ", display).split()  # k.boateng
-    apart: list[str] = []
-    for at, word in enumerate(words):
-        apart += _letters(word, first=at == 0 and len(words) > 1)
-    return [word for word in apart if key(word)]
+    pieces = [part for index, word in enumerate(words) for part in _letters(word, first=index == 0 and len(words) > 1)]
+    return [piece for piece in pieces if key(piece)]
 
 
 def _letters(word: str, *, first: bool) -> list[str]:
@@ -160,26 +169,26 @@ def _letters(word: str, *, first: bool) -> list[str]:
 def _folded(word: str) -> tuple[str, ...]:
     """Fold the words a hyphen ties, without particles such as ``al-``."""
     pieces = [canonical(piece) for piece in re.split(r"[-‐‑–]", word)]
-    kept = tuple(piece for piece in pieces if piece and piece not in PARTICLES)
-    return kept or tuple(filter(None, pieces))
+    words = tuple(piece for piece in pieces if piece and piece not in PARTICLES)
+    return words or tuple(filter(None, pieces))
 
 
-def _other_given(written: str, display: str) -> tuple[tuple[str, ...], str]:
+def _further_forenames(written: str, display: str) -> tuple[tuple[str, ...], str]:
     """Find given names in brackets or quotation marks, and take them out of the name to show."""
-    quoted = [found for found in _QUOTED.findall(written) if not found.isupper() and found[:1].isupper()]
-    for found in quoted:
-        display = re.sub(rf"[\"“”‘'(]{re.escape(found)}[\"“”’')]", "", display)
+    quoted = [name for name in _QUOTED.findall(written) if not name.isupper() and name[:1].isupper()]
+    for name in quoted:
+        display = re.sub(rf"[\"“”‘'(]{re.escape(name)}[\"“”’')]", "", display)
     marks = set(read_name(written).marks) if quoted else set()
-    also = [found for found in quoted if found in marks or not marks]
-    return tuple(canonical(found) for found in also), " ".join(display.split())
+    also = [name for name in quoted if name in marks or not marks]
+    return tuple(canonical(name) for name in also), " ".join(display.split())
 
 
 def _generation(written: str) -> str:
-    found = _GENERATION.search(written)
-    word = found[1].lower() if found else ""
+    match = _GENERATION.search(written)
+    word = match[1].lower() if match else ""
     return _GENERATIONS.get(word, word)
 
 
 def _sex(written: str) -> str:
-    found = _TITLE.search(written)
-    return ("m" if found[1].lower() in _MEN else "f") if found else ""
+    match = _TITLE.search(written)
+    return ("m" if match[1].lower() in _MEN else "f") if match else ""

@@ -7,8 +7,8 @@ from collections.abc import Collection
 from msgspec import Struct
 
 from sna.identity.matching.commonness import Commonness
-from sna.identity.matching.evidence import Known, Weighed, weigh
-from sna.identity.matching.likeness import FULL, Likeness, likeness
+from sna.identity.matching.evidence import Comparand, weigh
+from sna.identity.matching.likeness import FULL, Likeness, likeness_of
 from sna.identity.matching.matches import Match, Verdict
 
 SURE = 0.85
@@ -79,95 +79,84 @@ class Setting(Struct, frozen=True):
 _UNLIKE = Likeness("surname-change", 0.0)
 
 
-def judge(a: Known, b: Known, setting: Setting) -> Judgement | None:
-    """Say whether two writings are one person; nothing if they are not.
-
-    Raises nothing; the order of the two does not matter.
-    """
-    if a.writing.id > b.writing.id:
-        a, b = b, a
-    if a.writing.only_declared or b.writing.only_declared:
+def judge(head: Comparand, tail: Comparand, setting: Setting) -> Judgement | None:
+    """Say whether two writings are one person, in whichever order they come; nothing if they are not."""
+    if head.writing.id > tail.writing.id:
+        head, tail = tail, head
+    if head.writing.only_declared or tail.writing.only_declared:
         return None
-    alike = likeness(a.name, b.name, setting.common)
-    return _by_identity(a, b, alike, setting) or _by_name(a, b, alike, setting)
+    likeness = likeness_of(head.name, tail.name, setting.common)
+    return _by_identity(head, tail, likeness, setting) or _by_name(head, tail, likeness, setting)
 
 
-def is_apart(a: Known, b: Known, setting: Setting) -> bool:
+def are_incompatible(head: Comparand, tail: Comparand, setting: Setting) -> bool:
     """Tell whether something beside the names says that two writings are two people."""
-    alike = likeness(a.name, b.name, setting.common)
-    if _by_identity(a, b, alike, setting):
+    likeness = likeness_of(head.name, tail.name, setting.common)
+    if _by_identity(head, tail, likeness, setting):
         return False
-    return weigh(a, b, alike or _UNLIKE, setting.common).apart
+    return weigh(head, tail, likeness or _UNLIKE, setting.common).incompatible
 
 
-def _by_identity(a: Known, b: Known, alike: Likeness | None, setting: Setting) -> Judgement | None:
-    account = bool(a.writing.account) and a.writing.account == b.writing.account
-    if not account and not (a.address and a.address == b.address):
+def _by_identity(head: Comparand, tail: Comparand, likeness: Likeness | None, setting: Setting) -> Judgement | None:
+    """Judge by an account or address both have; nothing if they have none, or the names are of two people at it."""
+    account = bool(head.writing.account) and head.writing.account == tail.writing.account
+    if not account and not (head.address and head.address == tail.address):
+        return None
+    fit = _names_fit(head, tail, likeness, account=account)
+    shared = head.address in setting.shared and not (likeness and likeness.score >= 0.6)
+    if not account and (not fit or shared):
         return None
     rule = "same-account" if account else "same-email"
-    names = _names_fit(a, b, alike)
-    if not names and not account:
-        return None
-    if a.address in setting.shared and not account and not (alike and alike.score >= 0.6):
-        return None
-    for_ = (RULES[rule], *([RULES[alike.rule]] if alike and alike.rule != "surname-change" else []))
-    against = () if alike and alike.rule != "surname-change" else ("the names differ",)
-    sure = names == "fit"
-    match = _match(a, b, (rule, "made" if sure else "doubtful"), (for_, against), 1.0 if sure else 0.6)
-    return Judgement(match, IDENTIFIED, 2)
+    similar = likeness if likeness and likeness.rule != "surname-change" else None
+    for_ = (RULES[rule], RULES[similar.rule]) if similar else (RULES[rule],)
+    against = () if similar else ("the names differ",)
+    verdict: Verdict = "made" if fit == "fit" else "doubtful"
+    score = 1.0 if fit == "fit" else 0.6
+    return Judgement(Match(head.writing.id, tail.writing.id, verdict, rule, for_, against, score), IDENTIFIED, 2)
 
 
-def _names_fit(a: Known, b: Known, alike: Likeness | None) -> str:
+def _names_fit(head: Comparand, tail: Comparand, likeness: Likeness | None, *, account: bool) -> str:
     """Say whether the names of one address or account are those of one person: ``fit``, ``may`` or not."""
-    if a.name.generation and b.name.generation and a.name.generation != b.name.generation:
+    if head.name.generation and tail.name.generation and head.name.generation != tail.name.generation:
         return ""
-    if alike and alike.rule == "look-alike-letters":
+    if likeness and likeness.rule == "look-alike-letters":
         return "may"
-    account = bool(a.writing.account) and a.writing.account == b.writing.account
-    if alike and (alike.given_alike or account):
+    if likeness and (likeness.same_forename or account):
         return "fit"
-    both_full = a.name.is_full and b.name.is_full
+    both_full = head.name.is_full and tail.name.is_full
     if account:
-        return "fit" if not both_full or a.name.surname == b.name.surname else "may"
-    return "may" if alike or not both_full else ""
+        return "fit" if not both_full or head.name.surname == tail.name.surname else "may"
+    return "may" if likeness or not both_full else ""
 
 
-def _by_name(a: Known, b: Known, alike: Likeness | None, setting: Setting) -> Judgement | None:
-    if alike is None or (alike.rule == "surname-change" and not _succeeds(a, b)):
+def _by_name(head: Comparand, tail: Comparand, likeness: Likeness | None, setting: Setting) -> Judgement | None:
+    """Judge by the names and what stands beside them; nothing if too little speaks for one person to ask."""
+    if likeness is None or (likeness.rule == "surname-change" and not _succeeds(head, tail)):
         return None
-    found = weigh(a, b, alike, setting.common)
-    score = alike.score + found.points + (0.25 if alike.rule == "surname-change" else 0.0)
+    balance = weigh(head, tail, likeness, setting.common)
+    score = likeness.score + balance.points + (0.25 if likeness.rule == "surname-change" else 0.0)
+    # sums of tenths are rounded before they are compared, or the order of adding would decide at the bounds
     if round(score, 6) < DOUBTFUL:
         return None
-    explained = (a.explained or b.explained) and alike.tier <= FULL
-    score = 0.96 if explained and not found.against else score
-    sure = round(score, 6) >= SURE and not alike.doubtful and not found.apart
-    rule = "initials-explained" if explained else alike.rule
-    return _judged(a, b, rule, sure, (alike.tier, score, found))
+    explained = (head.explained or tail.explained) and likeness.tier <= FULL
+    rule = "initials-explained" if explained else likeness.rule
+    score = 0.96 if explained and not balance.against else score
+    sure = round(score, 6) >= SURE and not likeness.doubtful and not balance.incompatible
+    score = round(min(max(score, 0.0), 0.99 if sure else SURE - 0.01), 2)
+    verdict: Verdict = "made" if sure else "doubtful"
+    for_, against = (RULES[rule], *balance.for_), tuple(balance.against)
+    match = Match(head.writing.id, tail.writing.id, verdict, rule, for_, against, score)
+    contradiction = 2 if balance.incompatible else int(balance.contradicted)
+    return Judgement(match, likeness.tier, max(balance.support, int(explained)), contradiction)
 
 
-def _judged(a: Known, b: Known, rule: str, sure: bool, said: tuple[int, float, Weighed]) -> Judgement:
-    tier, score, found = said
-    sentences = ((RULES[rule], *found.for_), tuple(found.against))
-    score = min(max(score, 0.0), 0.99 if sure else SURE - 0.01)
-    match = _match(a, b, (rule, "made" if sure else "doubtful"), sentences, score)
-    support = max(found.support, int(rule == "initials-explained"))
-    return Judgement(match, tier, support, 2 if found.apart else int(found.contradicted))
-
-
-def _match(
-    a: Known, b: Known, rule: tuple[str, Verdict], said: tuple[tuple[str, ...], tuple[str, ...]], score: float
-) -> Match:
-    return Match(a.writing.id, b.writing.id, rule[1], rule[0], said[0], said[1], round(score, 2))
-
-
-def _succeeds(a: Known, b: Known) -> bool:
+def _succeeds(head: Comparand, tail: Comparand) -> bool:
     """Whether one took the place of the other: same organisation and role, never together, at most a season between."""
-    ours, theirs = a.writing, b.writing
+    ours, theirs = head.writing, tail.writing
     same_post = {*ours.organisations} & {*theirs.organisations} and {*ours.roles} & {*theirs.roles}
     if not same_post or ours.lists & theirs.lists:
         return False
     return any(
-        first.until is not None and then.since is not None and 0 <= (then.since - first.until).days <= HANDOVER
-        for first, then in ((ours, theirs), (theirs, ours))
+        earlier.until is not None and later.since is not None and 0 <= (later.since - earlier.until).days <= HANDOVER
+        for earlier, later in ((ours, theirs), (theirs, ours))
     )

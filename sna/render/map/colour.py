@@ -42,22 +42,22 @@ def categories(values: Iterable[str]) -> tuple[tuple[Category, ...], list[int]]:
 
     Examples
     --------
-    >>> found, where = categories(["NHS", "Council", "NHS", ""])
-    >>> [category.label for category in found], where
+    >>> key, numbers = categories(["NHS", "Council", "NHS", ""])
+    >>> [category.label for category in key], numbers
     (['NHS', 'Council', 'Not stated'], [0, 1, 0, 2])
     """
-    said = [value.strip() for value in values]
-    labels = _labels(Counter(value for value in said if value))
+    texts = [value.strip() for value in values]
+    labels = _labels(Counter(value for value in texts if value))
     own = {label: label for label in labels}
-    filed = [own.get(value, OTHER) if value else NOT_STATED for value in said]
+    filed = [own.get(value, OTHER) if value else NOT_STATED for value in texts]
     labels += [NOT_STATED] * (NOT_STATED in filed and NOT_STATED not in labels)
     counts = Counter(filed)
-    found = tuple(_category(number, label, counts[label]) for number, label in enumerate(labels))
+    key = tuple(_category(number, label, counts[label]) for number, label in enumerate(labels))
     number_of = {label: number for number, label in enumerate(labels)}
-    return found, [number_of[label] for label in filed]
+    return key, [number_of[label] for label in filed]
 
 
-def contrast(one: str, other: str = "#FFFFFF") -> float:
+def contrast(colour: str, ground: str = "#FFFFFF") -> float:
     """Give the contrast of two colours as WCAG 2.2 defines it, 1 … 21.
 
     Examples
@@ -65,7 +65,7 @@ def contrast(one: str, other: str = "#FFFFFF") -> float:
     >>> contrast("#000000")
     21.0
     """
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    light, dark = sorted((_luminance(colour), _luminance(ground)), reverse=True)
     return round((light + 0.05) / (dark + 0.05), 6)
 
 
@@ -99,8 +99,8 @@ def _labels(counts: Counter[str]) -> list[str]:
     order = sorted(counts, key=lambda label: (-counts[label], label))
     if len(order) <= len(PALETTE):
         return order
-    kept = [label for label in order if label != OTHER][: len(PALETTE) - 1]
-    return [*kept, OTHER]
+    largest = [label for label in order if label != OTHER][: len(PALETTE) - 1]
+    return [*largest, OTHER]
 
 
 def _category(number: int, label: str, count: int) -> Category:
@@ -109,10 +109,10 @@ def _category(number: int, label: str, count: int) -> Category:
 
 
 def _parts(colour: str) -> tuple[int, ...]:
-    return tuple(int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return tuple(int(colour[start : start + 2], 16) for start in (1, 3, 5))
 
 
 def _luminance(colour: str) -> float:
     shares = [part / 255 for part in _parts(colour)]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares)
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in shares)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

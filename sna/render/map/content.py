@@ -5,6 +5,7 @@ A map shows what it is told: who connects, and what is to be said about it, is f
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Literal
 
@@ -133,9 +134,11 @@ class MapContent(msgspec.Struct, frozen=True):
         return self
 
     def _named(self) -> set[str]:
-        found = {person for finding in self.findings for person in finding.people}
-        told = (person for period in self.periods for person in (*period.connectors, *(period.members or ())))
-        return found | set(told)
+        """Give everybody a finding or a period names."""
+        names = [finding.people for finding in self.findings]
+        for period in self.periods:
+            names += [period.connectors, period.members or ()]
+        return {person for people in names for person in people}
 
 
 ALONE = "In no community"
@@ -165,32 +168,29 @@ def by_community(people: pd.DataFrame, communities: pd.Series[int], *, around: s
     number = communities.reindex(people.index)
     sizes = number.value_counts()
     number = number.where(number.map(sizes) > 1)
-    said = people[around].fillna("").astype("str") if around in people else pd.Series("", index=people.index)
-    order = sorted(sizes.index[sizes > 1], key=lambda one: (-sizes[one], str(number.index[number == one].min())))
-    names = _told_apart([_frequent(said[number == one]) for one in order], [int(sizes[one]) for one in order])
-    named, alone = dict(zip(order, names, strict=True)), f"{ALONE} ({int(number.isna().sum())})"
-    return people.assign(community=[named.get(one, alone) for one in number])
+    values = people[around].fillna("").astype("str") if around in people else pd.Series("", index=people.index)
+    order = sorted(sizes.index[sizes > 1], key=lambda label: (-sizes[label], str(number.index[number == label].min())))
+    words = _names([_frequent(values[number == label]) for label in order], [int(sizes[label]) for label in order])
+    names, loners = dict(zip(order, words, strict=True)), f"{ALONE} ({int(number.isna().sum())})"
+    return people.assign(community=[names.get(label, loners) for label in number])
 
 
-def _frequent(said: pd.Series[str]) -> list[str]:
+def _frequent(values: pd.Series[str]) -> list[str]:
     """Give the values, the most frequent first."""
-    counts = said[said != ""].value_counts()
+    counts = values[values != ""].value_counts()
     return sorted(counts.index, key=lambda value: (-counts[value], value))
 
 
-def _told_apart(frequent: list[list[str]], sizes: list[int]) -> list[str]:
+def _names(frequent: list[list[str]], sizes: list[int]) -> list[str]:
     """Name each community after its most frequent value, or two where one will not do; number those left alike."""
-    first = [values[0] if values else "" for values in frequent]
-    alike = {value for value in first if first.count(value) > 1}
-    told = [
-        f"Around {' and '.join(values[: 2 if one in alike else 1])}" if values else "Community"
-        for one, values in zip(first, frequent, strict=True)
+    heads = Counter(values[0] if values else "" for values in frequent)
+    stems = [
+        f"Around {' and '.join(values[: 2 if heads[values[0]] > 1 else 1])}" if values else "Community"
+        for values in frequent
     ]
-    often = {name: told.count(name) for name in told}
-    seen = dict.fromkeys(told, 0)
+    repeats, numbers = Counter(stems), Counter[str]()
     names = []
-    for name, size in zip(told, sizes, strict=True):
-        seen[name] += 1
-        which = f" {seen[name]}" if often[name] > 1 else ""
-        names.append(f"{name}{which} ({size})")
+    for stem, size in zip(stems, sizes, strict=True):
+        numbers[stem] += 1
+        names.append(f"{stem}{f' {numbers[stem]}' if repeats[stem] > 1 else ''} ({size})")
     return names

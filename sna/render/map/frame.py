@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 
-import msgspec
+from msgspec import Struct
 
-from sna.render.svg import text_width
-
-Point = tuple[float, float]
+from sna.render.map.scene import Island
+from sna.render.svg import Point, text_width
 
 NAME_SIZE = 14.5
 LEAST_NAME = 10.5
@@ -20,7 +18,7 @@ SEAT, LARGEST_DOT = 20.0, 15.0
 _EDGE = 12.0
 
 
-class Frame(msgspec.Struct, frozen=True):
+class Frame(Struct, frozen=True):
     """A sheet and how the map lies on it: px on paper = px of the map × `scale` + `shift`."""
 
     width: float
@@ -28,9 +26,13 @@ class Frame(msgspec.Struct, frozen=True):
     scale: float
     shift: Point
 
-    def at(self, place: Sequence[float]) -> Point:
+    def point(self, place: Sequence[float]) -> Point:
         """Give the point on the sheet."""
         return place[0] * self.scale + self.shift[0], place[1] * self.scale + self.shift[1]
+
+    def circle(self, island: Island) -> tuple[Point, float]:
+        """Give the middle and the radius of an island on the sheet."""
+        return self.point((island.x, island.y)), island.radius * self.scale
 
     @property
     def dot(self) -> float:
@@ -47,26 +49,30 @@ class Frame(msgspec.Struct, frozen=True):
         return float(max(9.5, min(NAME_SIZE, NAME_SIZE * self.scale**0.5)))
 
 
-def fitted(islands: Sequence[dict[str, Any]], width: float, height: float) -> Frame:
+def fitted(islands: Sequence[Island], width: float, height: float) -> Frame:
     """Fit islands and the names above them into a sheet.
 
     Examples
     --------
-    >>> fitted([{"x": 0, "y": 0, "r": 50, "lines": []}], 124, 124).scale
+    >>> fitted([Island("Hill Trust", [], 1, 0, "#014EA1", "#014EA1", x=0, y=0, radius=50)], 124, 124).scale
     1.0
     """
     if not islands:
         return Frame(width, height, 1.0, (width / 2, height / 2))
-    boxes = [_room(island) for island in islands]
-    left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
-    right, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
+    lefts, tops, rights, bottoms = zip(*map(_room, islands), strict=True)
+    left, top, right, bottom = min(lefts), min(tops), max(rights), max(bottoms)
     scale = min((width - 2 * _EDGE) / (right - left), (height - 2 * _EDGE) / (bottom - top), 1.6)
     return Frame(width, height, scale, ((width - scale * (left + right)) / 2, (height - scale * (top + bottom)) / 2))
 
 
-def _room(island: dict[str, Any]) -> tuple[float, float, float, float]:
+def _room(island: Island) -> tuple[float, float, float, float]:
     """Give the box round a circle and its name."""
-    half = max((text_width(line, NAME_SIZE, bold=True) / 2 for line in island["lines"]), default=0.0)
-    side, name = max(island["r"], half), len(island["lines"]) * NAME_SIZE * LEADING + 6 * bool(island["lines"])
-    x, y, r = island["x"], island["y"], island["r"]
-    return x - side, y - r - name, x + side, y + r
+    side = max(island.radius, widest(island.lines) / 2)
+    name = len(island.lines) * NAME_SIZE * LEADING + 6 * bool(island.lines)
+    x, y = island.x, island.y
+    return x - side, y - island.radius - name, x + side, y + island.radius
+
+
+def widest(lines: Iterable[str], size: float = NAME_SIZE) -> float:
+    """Give the width of the longest line of an island's name, px."""
+    return max((text_width(line, size, bold=True) for line in lines), default=0.0)

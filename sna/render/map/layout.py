@@ -1,23 +1,19 @@
 """Where people stand on the map: computed once, in Python, so that every period and every reader sees the same places.
 
-Each organisation is a circle; circles that are tied stand near each other, people sit in rings inside, and each faces
-those they are tied to.
+By group, each organisation is a circle; circles that are tied stand near each other, people sit in rings inside, and
+each faces those they are tied to. By connection, distance along ties becomes distance on paper; each connected part is
+laid out by stress majorisation, and people without any tie wait in a tray below.
 
 References
 ----------
 Kuhn, H. W. (1955). The Hungarian method for the assignment problem. Naval Research Logistics Quarterly 2, 83-97.
 https://doi.org/10.1002/nav.3800020109
-
-Where people stand when the organisations are forgotten: distance along ties becomes distance on paper.
-
-Each connected part is laid out by stress majorisation; people without any tie wait in a tray below.
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from typing import Any
 
 import msgspec
 import numpy as np
@@ -26,8 +22,6 @@ from scipy.sparse.csgraph import connected_components, shortest_path
 
 from sna.render.map.frame import LARGEST_DOT
 from sna.render.map.spacing import DIGITS, apart, lying, majorised, scaled
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 STEP = 45.0
 """px between neighbours in a ring: room for a dot and a first name."""
@@ -43,27 +37,29 @@ SMALLEST_DOT = 6.0
 GROWTH = 2.5
 INSIDE = 0.35
 """How much a tie inside the organisation decides where people sit, against one across."""
+TYPICAL = 52.0
+"""px between a person and the nearest other by connection, in the middle of the range."""
 _STARTS = 12
 _TURNS = 12
 _ROUNDS = 8
-_GATHERINGS = 3
+_CONTRACTIONS = 3
 """How often the islands are drawn together and parted again, so that little paper stays empty."""
 
 
 class Islands(msgspec.Struct, frozen=True):
     """People in circles: `positions` n × 2, `centres` k × 2 and `radii` k, all in px round the middle of the map."""
 
-    positions: Array
-    centres: Array
-    radii: Array
+    positions: np.ndarray
+    centres: np.ndarray
+    radii: np.ndarray
 
 
-def by_group(where: Sequence[int], strength: Array, names: Array | None = None, *, seed: int = 0) -> Islands:
+def by_group(groups: Sequence[int], strength: np.ndarray, names: np.ndarray | None = None, *, seed: int = 0) -> Islands:
     """Place one circle per group and its people inside.
 
     Parameters
     ----------
-    where
+    groups
         The number of each person's group, 0 … k − 1, none left out.
     strength
         n × n, symmetric, 0 where there is no tie.
@@ -78,14 +74,14 @@ def by_group(where: Sequence[int], strength: Array, names: Array | None = None, 
     >>> islands.positions.shape, islands.radii.tolist()
     ((3, 2), [50.5, 42.0])
     """
-    group = np.asarray(where, dtype=int)
+    group = np.asarray(groups, dtype=int)
     sizes = np.bincount(group, minlength=int(group.max(initial=-1)) + 1)
     slots = [ring_slots(int(size)) * STEP for size in sizes]
     radii = np.array([max(SMALLEST, np.hypot(*slot.T).max() + RIM) for slot in slots])
     labels = np.zeros((len(sizes), 2)) if names is None else np.asarray(names, dtype=float)
     centres = _group_centres(radii, _bonds(group, strength), labels, seed)
     positions = _seated(slots, centres, group, strength)
-    return Islands(_settled(positions), _settled(centres), np.round(radii, 1))
+    return Islands(_rounded(positions), _rounded(centres), np.round(radii, 1))
 
 
 def radius_of(reached: int, most: int = 0) -> float:
@@ -103,7 +99,7 @@ def radius_of(reached: int, most: int = 0) -> float:
     return float(round(SMALLEST_DOT + growth * reached**0.5, 1))
 
 
-def ring_slots(count: int) -> Array:
+def ring_slots(count: int) -> np.ndarray:
     """Give places for people in rings round a middle, neighbours one unit apart, nobody closer.
 
     Examples
@@ -115,7 +111,7 @@ def ring_slots(count: int) -> Array:
     return np.vstack(rings) if rings else np.zeros((0, 2))
 
 
-def _ring(size: int) -> Array:
+def _ring(size: int) -> np.ndarray:
     first = -np.pi / 2 + (np.pi / size if size % 2 == 0 else 0)
     angles = first + np.arange(size) * 2 * np.pi / size
     return np.asarray(_ring_radius(size) * np.c_[np.cos(angles), np.sin(angles)])
@@ -137,15 +133,15 @@ def _ring_sizes(count: int) -> tuple[int, ...]:
     return (count,)
 
 
-def _bonds(group: Array, strength: Array) -> Array:
+def _bonds(group: np.ndarray, strength: np.ndarray) -> np.ndarray:
     """Sum the ties between each two groups."""
     belongs = np.eye(int(group.max(initial=-1)) + 1)[group]
     bonds = np.round(belongs.T @ (strength @ belongs), 9)
     np.fill_diagonal(bonds, 0.0)
-    return bonds
+    return np.asarray(bonds)
 
 
-def _group_centres(radii: Array, bonds: Array, labels: Array, seed: int) -> Array:
+def _group_centres(radii: np.ndarray, bonds: np.ndarray, labels: np.ndarray, seed: int) -> np.ndarray:
     if len(radii) < 2:
         return np.zeros((len(radii), 2))
     target = _targets(radii, bonds)
@@ -154,34 +150,34 @@ def _group_centres(radii: Array, bonds: Array, labels: Array, seed: int) -> Arra
     return min(tried, key=lambda centres: _untidiness(centres, radii, bonds))
 
 
-def _targets(radii: Array, bonds: Array) -> Array:
+def _targets(radii: np.ndarray, bonds: np.ndarray) -> np.ndarray:
     """Say how far apart the circles would like to be: less the more ties they share."""
     touching = radii[:, None] + radii[None, :] + GAP
     near = touching * (1 + 0.9 / np.sqrt(np.maximum(bonds, 1)))
     paths = shortest_path(np.where(bonds > 0, near, 0.0), directed=False)
     finite = np.isfinite(paths)
     far = max(0.6 * float(paths[finite].max()), float(touching.max()))
-    return np.minimum(np.where(finite, paths, far), 2.5 * touching)
+    return np.asarray(np.minimum(np.where(finite, paths, far), 2.5 * touching))
 
 
-def _arranged(target: Array, radii: Array, labels: Array, seed: int) -> Array:
+def _arranged(target: np.ndarray, radii: np.ndarray, labels: np.ndarray, seed: int) -> np.ndarray:
     start = np.random.default_rng(seed).normal(size=(len(target), 2)) * target.mean()
     centres = lying(majorised(target, start))
     centres[:, 1] *= 0.8
     centres = apart(centres, radii, labels)
-    for _round in range(_GATHERINGS):
+    for _round in range(_CONTRACTIONS):
         centres = apart(0.9 * centres, radii, labels)
     return _stretched(centres, radii)
 
 
-def _stretched(centres: Array, radii: Array) -> Array:
+def _stretched(centres: np.ndarray, radii: np.ndarray) -> np.ndarray:
     """Move the islands apart in the direction in which a screen has room left."""
     width, height = np.ptp(centres, axis=0) + 2 * radii.mean()
-    by = float(np.clip(SHAPE * height / width, 1 / _STRETCH, _STRETCH))
-    return centres * (max(by, 1.0), max(1 / by, 1.0))
+    factor = float(np.clip(SHAPE * height / width, 1 / _STRETCH, _STRETCH))
+    return centres * (max(factor, 1.0), max(1 / factor, 1.0))
 
 
-def _untidiness(centres: Array, radii: Array, bonds: Array) -> float:
+def _untidiness(centres: np.ndarray, radii: np.ndarray, bonds: np.ndarray) -> float:
     """Weigh long ties, an ill-shaped map and wasted paper."""
     lengths = np.hypot(*(centres[:, None] - centres[None, :]).transpose(2, 0, 1))
     width, height = np.ptp(centres, axis=0) + 2 * radii.mean()
@@ -191,7 +187,7 @@ def _untidiness(centres: Array, radii: Array, bonds: Array) -> float:
     return round(float(long + shape + 0.6 * area / np.sqrt((np.pi * radii**2).sum())), DIGITS)
 
 
-def _seated(slots: list[Array], centres: Array, group: Array, strength: Array) -> Array:
+def _seated(slots: list[np.ndarray], centres: np.ndarray, group: np.ndarray, strength: np.ndarray) -> np.ndarray:
     """Seat each group's people so that everybody is near those they are tied to."""
     members = [np.flatnonzero(group == number) for number in range(len(slots))]
     pull = strength * np.where(group[:, None] == group[None, :], INSIDE, 1.0)
@@ -208,7 +204,7 @@ def _seated(slots: list[Array], centres: Array, group: Array, strength: Array) -
     return positions
 
 
-def _best_seats(slots: Array, centre: Array, pull: Array, positions: Array) -> Array:
+def _best_seats(slots: np.ndarray, centre: np.ndarray, pull: np.ndarray, positions: np.ndarray) -> np.ndarray:
     """Try the ring in several turns; in each, deal the seats out by the Hungarian method."""
     tied = np.flatnonzero(pull.any(axis=0))
     best, least = centre + slots, np.inf
@@ -220,44 +216,40 @@ def _best_seats(slots: Array, centre: Array, pull: Array, positions: Array) -> A
         total = cost[rows, columns].sum() + _crowding(seats)
         if total < least - 1e-6:
             least, best = total, seats[columns]
-    return best
+    return np.asarray(best)
 
 
 @functools.cache
-def _turns(count: int) -> tuple[Array, ...]:
-    often = 1 if count == 2 else _TURNS if count <= 30 else 3
-    angles = np.arange(often) * 2 * np.pi / often
-    return tuple(np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]]) for a in angles)
+def _turns(count: int) -> tuple[np.ndarray, ...]:
+    turns = 1 if count == 2 else _TURNS if count <= 30 else 3
+    angles = np.arange(turns) * 2 * np.pi / turns
+    return tuple(np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]) for angle in angles)
 
 
-def _crowding(seats: Array) -> float:
+def _crowding(seats: np.ndarray) -> float:
     """Count the pairs whose names, written to the right of the dots, would run into each other."""
     away = np.abs(seats[:, None] - seats[None, :])
     return float(((away[..., 1] < 13) & (away[..., 0] < 62)).sum() - len(seats)) * 12
 
 
-def _settled(points: Array) -> Array:
+def _rounded(points: np.ndarray) -> np.ndarray:
     """Round to a tenth of a px, so that the last digits of a processor's arithmetic do not reach the file."""
     return np.round(points, 1) + 0.0
-
-
-TYPICAL = 52.0
-"""px between a person and the nearest other, in the middle of the range."""
 
 
 class Spread(msgspec.Struct, frozen=True):
     """People by connection: `positions` n × 2, and the line above those without a tie: left, right and height."""
 
-    positions: Array
+    positions: np.ndarray
     tray: tuple[float, float, float] | None
 
 
-def by_connection(where: Sequence[int], strength: Array, radii: Array) -> Spread:
-    """Place people by their ties alone: each connected part by stress, those without a tie in a tray below.
+def by_connection(groups: Sequence[int], strength: np.ndarray, radii: np.ndarray) -> Spread:
+    """Place people by their ties isolates: each connected part by stress, those without a tie in a tray below.
 
     Parameters
     ----------
-    where
+    groups
         The number of each person's group; people of one group stay a little nearer.
     strength
         n × n, symmetric, 0 where there is no tie.
@@ -269,17 +261,17 @@ def by_connection(where: Sequence[int], strength: Array, radii: Array) -> Spread
     >>> by_connection([0, 0], np.zeros((2, 2)), np.array([6.0, 6.0])).tray
     (0.0, 180.0, 0.0)
     """
-    group, count = np.asarray(where, dtype=int), len(where)
+    group, count = np.asarray(groups, dtype=int), len(groups)
     positions = np.zeros((count, 2))
     parts = _parts(strength)
     shapes = [_part(part, group, strength, radii) for part in parts if len(part) > 1]
     bottom = _shelved([part for part in parts if len(part) > 1], shapes, positions)
-    alone = np.flatnonzero(~(strength > 0).any(axis=1)) if count else np.array([], dtype=int)
-    tray = _tray(alone, positions, bottom)
+    isolates = np.flatnonzero(~(strength > 0).any(axis=1)) if count else np.array([], dtype=int)
+    tray = _tray(isolates, positions, bottom)
     return Spread(np.round(positions, 1) + 0.0, tray)
 
 
-def _parts(strength: Array) -> list[Array]:
+def _parts(strength: np.ndarray) -> list[np.ndarray]:
     """Give the connected parts, largest first."""
     if not len(strength):
         return []
@@ -288,7 +280,7 @@ def _parts(strength: Array) -> list[Array]:
     return sorted(parts, key=lambda part: (-len(part), int(part[0])))
 
 
-def _part(part: Array, group: Array, strength: Array, radii: Array) -> Array:
+def _part(part: np.ndarray, group: np.ndarray, strength: np.ndarray, radii: np.ndarray) -> np.ndarray:
     """Lay out one connected part round its middle."""
     inner = strength[np.ix_(part, part)]
     steps = np.where(inner > 0, 0.35 + 1 / np.sqrt(np.maximum(inner, 1)), 0.0)
@@ -304,34 +296,35 @@ def _part(part: Array, group: Array, strength: Array, radii: Array) -> Array:
     return apart(points, radii[part] + 9, np.zeros((len(part), 2)), gap=0.0)
 
 
-def _typical_distance(points: Array) -> float:
+def _typical_distance(points: np.ndarray) -> float:
     away = np.hypot(*(points[:, None] - points[None, :]).transpose(2, 0, 1))
     np.fill_diagonal(away, np.inf)
     return float(np.median(away.min(axis=1)))
 
 
-def _shelved(parts: list[Array], shapes: list[Array], positions: Array) -> float:
+def _shelved(parts: list[np.ndarray], shapes: list[np.ndarray], positions: np.ndarray) -> float:
     """Put the largest part first and the others in rows below it; give the height where they end."""
     if not parts:
         return 0.0
     width = max(float(np.ptp(shapes[0][:, 0])), 600.0)
-    left, top, row = 0.0, 0.0, 0.0
+    column, top, row = 0.0, 0.0, 0.0
     for number, (part, shape) in enumerate(zip(parts, shapes, strict=True)):
         size = np.ptp(shape, axis=0)
-        if number == 1 or left + size[0] > width:
-            left, top, row = 0.0, top + row + 70, 0.0
-        positions[part] = shape - shape.min(axis=0) + (left, top)
-        left, row = left + size[0] + 90, max(row, size[1])
+        if number == 1 or column + size[0] > width:
+            column, top, row = 0.0, top + row + 70, 0.0
+        positions[part] = shape - shape.min(axis=0) + (column, top)
+        column, row = column + size[0] + 90, max(row, size[1])
     return top + row
 
 
-def _tray(alone: Array, positions: Array, bottom: float) -> tuple[float, float, float] | None:
+def _tray(isolates: np.ndarray, positions: np.ndarray, bottom: float) -> tuple[float, float, float] | None:
     """Put those without a tie in rows below a line; give the line."""
-    if not len(alone):
+    if not len(isolates):
         return None
-    left = float(positions[:, 0].min(initial=0.0))
+    start = float(positions[:, 0].min(initial=0.0))
     columns = max(3, int(max(np.ptp(positions[:, 0]), 540.0) // 76))
     line = bottom + (70 if bottom else 0)
-    for number, person in enumerate(alone):
-        positions[person] = left + 20 + number % columns * 76, line + 34 + number // columns * 40
-    return round(left, 1), round(left + max(min(len(alone), columns) * 76, 180), 1), round(line, 1)
+    for number, person in enumerate(isolates):
+        positions[person] = start + 20 + number % columns * 76, line + 34 + number // columns * 40
+    stop = start + max(min(len(isolates), columns) * 76, 180)
+    return round(start, 1), round(stop, 1), round(float(line), 1)

@@ -6,33 +6,60 @@ file holds a drawing and a table besides, which stand where there is no JavaScri
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
+
+import msgspec
+from markupsafe import Markup
 
 from sna.render import page
 from sna.render.map.colour import NOT_STATED
-from sna.render.map.content import Finding, MapContent, Period
+from sna.render.map.composition import composed
+from sna.render.map.content import MapContent
 from sna.render.map.drawing import scene_svg
-from sna.render.map.scene import scene
+from sna.render.map.engine import engine_code, engine_data, licence, map_page
+from sna.render.map.scene import Act, Scene
 
-__all__ = ["Finding", "MapContent", "Period", "map_html", "scene", "scene_svg"]
-
-ENGINE = Path("templates/lib/vis-9.1.2/vis-network.min.js")
-ENGINE_SHA256 = "f3c1229464749a6f5a80c80867189edfdc0198be0d015c3d770aff196cb6c0a1"
-"""The version of the library whose ways with text were looked at; a test fails when pyvis brings another."""
 PICTURE = (1100, 780)
 SCRIPTS = ("data", "unpack", "surface", "lines", "filter", "paint", "map", "choices", "sheets", "begin")
 """The house's own scripts, in the order in which they stand in the page."""
-_OPTIONS: dict[str, Any] = {
-    "autoResize": False,
-    "physics": {"enabled": False},
-    "layout": {"improvedLayout": False},
-    "interaction": {"dragNodes": False, "hover": False, "keyboard": False, "selectable": False, "zoomSpeed": 0.8},
-    "nodes": {"shape": "dot", "hidden": True, "font": {"size": 0}, "chosen": False},
-}
 
 
-def map_html(content: MapContent, made: dict[str, Any] | None = None) -> str:
+class MapPage(msgspec.Struct, frozen=True):
+    """Everything ``map.html`` names, besides the ``nodes`` and ``options`` that pyvis hands over.
+
+    Attributes
+    ----------
+    scene, scene_data
+        The map, and the same as the block of JSON that the scripts read.
+    style, early, scripts, policy
+        The style sheet, the scripts in the head and at the end, and the policy that admits exactly these.
+    picture
+        The last period as a drawing.
+    engine_data
+        Makes the block of data the engine begins with.
+    table_order
+        People, those first who reach most people outside.
+    came, ringed
+        Whether anybody's gatherings are known, and whether anybody has a ring.
+    not_stated
+        What a category of people without one is called.
+    """
+
+    scene: Scene
+    style: page.Inline
+    early: page.Inline
+    scripts: list[page.Inline]
+    policy: str
+    picture: Markup
+    scene_data: Markup
+    engine_data: Callable[..., Markup]
+    table_order: list[int]
+    came: bool
+    ringed: bool
+    not_stated: str = NOT_STATED
+
+
+def map_html(content: MapContent, scene: Scene | None = None) -> str:
     """Make the map as one self-contained page.
 
     The same content gives the same bytes. The page's own policy forbids every request and every script but its own.
@@ -41,82 +68,40 @@ def map_html(content: MapContent, made: dict[str, Any] | None = None) -> str:
     ----------
     content
         What the map shows.
-    made
-        Its `scene`, if that has been made already.
+    scene
+        Its scene, if that has been composed already.
 
     Raises
     ------
     NetworkError
         If the content does not fit together.
     """
-    shown = made or scene(content)
+    scene = scene or composed(content)[0]
     style = page.style(page.asset("map.css"))
     early = page.script(page.asset("early.js"))
-    engine, own = page.packed_script(_engine(), "engine-code"), page.script(_own_script())
-    context = {
-        "scene": shown,
-        "style": style,
-        "early": early,
-        "scripts": [engine, own],
-        "policy": page.policy([style], [early, engine, own], trusted_types=True),
-        "picture": page.drawn(scene_svg(shown, len(shown["periods"]) - 1, *PICTURE)),
-        "scene_data": page.json_block(shown, "scene"),
-        "engine_data": _engine_data,
-        "table_order": _table_order(shown),
-        "came": any(period["came"] for period in shown["periods"]),
-        "ringed": any(period["connectors"] for period in shown["periods"]),
-        "not_stated": NOT_STATED,
-    }
-    return _generated(shown, context)
-
-
-def _generated(shown: dict[str, Any], context: dict[str, Any]) -> str:
-    """Let pyvis make the page from our template.
-
-    Its own environment does not escape; ours, which does, takes its place. Nodes carry numbers only: no word that came
-    from a file passes through pyvis.
-    """
-    from pyvis.network import Network as Engine
-
-    engine = Engine(cdn_resources="in_line")
-    for at, (x, y) in enumerate(shown["places"]["group"]):
-        engine.add_node(at, label=" ", x=x, y=y, size=10)
-    engine.options = _OPTIONS
-    engine.set_template((page.TEMPLATES / "map.html").as_posix())
-    engine.templateEnv = page.environment().overlay()
-    engine.templateEnv.globals = {**page.environment().globals, **context}
-    return str(engine.generate_html())
-
-
-def _engine_data(nodes: list[dict[str, Any]], options: str) -> str:
-    return page.json_block({"nodes": nodes, "options": options}, "engine-data")
-
-
-def _engine() -> str:
-    """Read the vis-network that comes with pyvis, licence notice and all."""
-    import pyvis
-
-    return (Path(pyvis.__file__).parent / ENGINE).read_text(encoding="utf-8")
-
-
-def licence(code: str) -> str:
-    """Give the notice at the head of a library, which stays readable where the library itself is compressed.
-
-    Examples
-    --------
-    >>> licence("/* MIT */ run()")
-    '/* MIT */'
-    """
-    return code[: code.index("*/") + 2]
+    scripts = [page.packed_script(engine_code(), "engine-code"), page.script(_own_script())]
+    context = MapPage(
+        scene=scene,
+        style=style,
+        early=early,
+        scripts=scripts,
+        policy=page.policy([style], [early, *scripts], trusted_types=True),
+        picture=page.drawn(scene_svg(scene, len(scene.periods) - 1, *PICTURE)),
+        scene_data=page.json_block(msgspec.to_builtins(scene), "scene"),
+        engine_data=engine_data,
+        table_order=_table_order(scene.periods[-1]),
+        came=any(act.attendance for act in scene.periods),
+        ringed=any(act.connectors for act in scene.periods),
+    )
+    return map_page(scene.places.group, msgspec.structs.asdict(context))
 
 
 def _own_script() -> str:
     """Join the house's own scripts, hidden from anything else, behind the engine's licence."""
-    parts = [page.asset(f"{name}.js") for name in SCRIPTS]
-    return licence(_engine()) + '\n(async () => {\n"use strict";\n' + "\n".join(parts) + "})();\n"
+    scripts = "\n".join(page.asset(f"{name}.js") for name in SCRIPTS)
+    return f'{licence(engine_code())}\n(async () => {{\n"use strict";\n{scripts}}})();\n'
 
 
-def _table_order(shown: dict[str, Any]) -> list[int]:
-    """Begin the table with those who reach most people outside."""
-    outside, absent = shown["periods"][-1]["outside"], set(shown["periods"][-1]["absent"])
-    return sorted(range(len(outside)), key=lambda at: (at in absent, -outside[at], at))
+def _table_order(act: Act) -> list[int]:
+    absent = set(act.absent)
+    return sorted(range(len(act.outside)), key=lambda person: (person in absent, -act.outside[person], person))

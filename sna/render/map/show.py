@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias, cast
 
+import msgspec
 import networkx as nx
 import pandas as pd
 from markupsafe import escape
 
 from sna.errors import NetworkError, shown
 from sna.network import Network, one_mode
+from sna.render.map.composition import composed
 from sna.render.map.content import MapContent, Period
 from sna.render.map.drawing import scene_svg
+from sna.render.map.engine import to_pyvis
 from sna.render.map.page import map_html
-from sna.render.map.scene import scene
+from sna.render.map.scene import Scene
 from sna.render.page import write, write_bytes
 
+if TYPE_CHECKING:
+    from sna.render.map.engine import Pyvis
+
+JSON: TypeAlias = "dict[str, JSON] | list[JSON] | str | float | None"
 NOTEBOOK_HEIGHT = 640
 """px of a map in a notebook."""
 SUFFIXES = (".html", ".svg", ".png")
@@ -50,13 +57,36 @@ class Map:
         self.content = content.checked()
 
     @cached_property
-    def scene(self) -> dict[str, Any]:
-        """All the map draws, as plain numbers and words."""
-        return scene(self.content)
+    def _composed(self) -> tuple[Scene, list[str]]:
+        return composed(self.content)
+
+    @cached_property
+    def scene(self) -> dict[str, JSON]:
+        """All the map draws, as plain numbers and words: what stands in the page."""
+        return cast("dict[str, JSON]", msgspec.to_builtins(self._composed[0]))
 
     def html(self) -> str:
         """Give the map as one page that needs nothing else."""
-        return map_html(self.content, self.scene)
+        return map_html(self.content, self._composed[0])
+
+    def to_pyvis(self, period: int = -1) -> Pyvis:
+        """Give one period (the last unless said) to pyvis, with the map's places, colours, sizes and words.
+
+        What comes back is pyvis' own ``Network``, to go on with; physics is off.
+
+        Raises
+        ------
+        NetworkError
+            If there is no such period.
+
+        Examples
+        --------
+        >>> import networkx as nx
+        >>> draw_map(nx.karate_club_graph(), by="club").to_pyvis().num_nodes()
+        34
+        """
+        scene, ids = self._composed
+        return to_pyvis(self.content.periods[self._number(period)].network, scene, ids)
 
     def svg(self, period: int = -1, *, width: int = 1100, height: int = 780) -> str:
         """Give one period (the last unless said) as a drawing of a size in px.
@@ -66,10 +96,7 @@ class Map:
         NetworkError
             If there is no such period.
         """
-        periods = len(self.content.periods)
-        if not -periods <= period < periods:
-            raise NetworkError(f"There is no period {period}; there are {periods}, numbered from 0.")
-        return scene_svg(self.scene, period % periods, width, height)
+        return scene_svg(self._composed[0], self._number(period), width, height)
 
     def png(self, period: int = -1, *, width: int = 1100, height: int = 780) -> bytes:
         """Give one period as a picture of twice the size in px; names are set in a font of this machine."""
@@ -95,6 +122,12 @@ class Map:
         else:
             write(target, self.html() if kind == ".html" else self.svg())
         return target
+
+    def _number(self, period: int) -> int:
+        periods = len(self.content.periods)
+        if not -periods <= period < periods:
+            raise NetworkError(f"There is no period {period}; there are {periods}, numbered from 0.")
+        return period % periods
 
     def _repr_html_(self) -> str:
         frame = f'sandbox="allow-scripts allow-downloads" width="100%" height="{NOTEBOOK_HEIGHT}" frameborder="0"'
@@ -144,18 +177,20 @@ def draw_map(
     """
     plain = one_mode(network)
     people = _people(plain, table, by)
-    told = title or f"{len(plain):,} people and {len(plain.ties):,} ties"
+    heading = title or f"{len(plain):,} people and {len(plain.ties):,} ties"
     period = Period("", plain)
     acts = ("met" if plain.behind is not None else "are tied", "time")
-    return Map(MapContent(title=told, people=people, periods=(period,), group=by, colour_by=colour_by or by, acts=acts))
+    return Map(
+        MapContent(title=heading, people=people, periods=(period,), group=by, colour_by=colour_by or by, acts=acts)
+    )
 
 
 def _people(network: Network, table: pd.DataFrame | None, by: str) -> pd.DataFrame:
-    known = network.nodes if table is None else table.set_axis(table.index.astype("str"))
-    missing = network.nodes.index.difference(known.index)
+    attributes = network.nodes if table is None else table.set_axis(table.index.astype("str"))
+    missing = network.nodes.index.difference(attributes.index)
     if len(missing):
         raise NetworkError(f"{len(missing)} nodes are not in the table, the first is {shown(missing[0])!r}.")
-    people = known.loc[network.nodes.index].copy()
+    people = attributes.loc[network.nodes.index].copy()
     names = people["name"].fillna("").astype("str") if "name" in people else pd.Series("", index=people.index)
     people["name"] = [name or node for name, node in zip(names, people.index, strict=True)]
     people[by] = people[by].fillna("").astype("str") if by in people else ""

@@ -1,6 +1,4 @@
-"""Pushing things apart on paper until none lies on another, moving each as little as possible.
-
-Points whose distances on paper come near to given ones.
+"""Points on paper: as far apart as targets say, and things pushed apart until none lies on another.
 
 References
 ----------
@@ -13,12 +11,8 @@ https://doi.org/10.1007/BF02288916
 
 from __future__ import annotations
 
-from typing import Any
-
 import msgspec
 import numpy as np
-
-Array = np.ndarray[Any, np.dtype[Any]]
 
 BETWEEN = 54.0
 """px left free between two circles, so that ties can be followed between them."""
@@ -26,9 +20,11 @@ ROUND_NAMES = 9.0
 ENOUGH = 1.0
 """px of a margin that may be lacking."""
 _ROUNDS = 500
+DIGITS = 6
+"""Decimals kept on the way: what lies beyond differs from processor to processor and must not decide a place."""
 
 
-def apart(centres: Array, radii: Array, names: Array, gap: float = BETWEEN) -> Array:
+def apart(centres: np.ndarray, radii: np.ndarray, names: np.ndarray, gap: float = BETWEEN) -> np.ndarray:
     """Push circles apart that overlap, or whose names, standing above them, run into another circle or name.
 
     Parameters
@@ -50,6 +46,7 @@ def apart(centres: Array, radii: Array, names: Array, gap: float = BETWEEN) -> A
     if len(points) < 2:
         return points
     shapes = _shapes(radii, names, gap)
+    # small steps: a pair is parted from both sides and by several neighbours at once, so that whole pushes would swing
     for _round in range(_ROUNDS if len(points) <= 150 else _ROUNDS // 4):
         push, worst = _pushes(points[shapes.owner] + shapes.drop, shapes)
         if worst < ENOUGH:
@@ -69,14 +66,14 @@ class _Shapes(msgspec.Struct, frozen=True):
     keeps a margin.
     """
 
-    owner: Array
-    drop: Array
-    half: Array
-    reach: Array
-    margins: Array
+    owner: np.ndarray
+    drop: np.ndarray
+    half: np.ndarray
+    reach: np.ndarray
+    margins: np.ndarray
 
 
-def _shapes(radii: Array, names: Array, gap: float) -> _Shapes:
+def _shapes(radii: np.ndarray, names: np.ndarray, gap: float) -> _Shapes:
     count, named = len(radii), np.flatnonzero(names[:, 0] > 0)
     owner = np.r_[np.arange(count), named]
     is_name = np.arange(len(owner)) >= count
@@ -90,7 +87,7 @@ def _shapes(radii: Array, names: Array, gap: float) -> _Shapes:
     )
 
 
-def _pushes(places: Array, shapes: _Shapes) -> tuple[Array, float]:
+def _pushes(places: np.ndarray, shapes: _Shapes) -> tuple[np.ndarray, float]:
     """Give each shape the sum of the moves away from those it comes too near to, and the worst lack of room."""
     away = places[:, None] - places[None, :]
     side = np.where(away == 0, _parting(len(places)), np.sign(away))
@@ -98,6 +95,7 @@ def _pushes(places: Array, shapes: _Shapes) -> tuple[Array, float]:
     outside = np.maximum(free, 0)
     distance = np.hypot(outside[..., 0], outside[..., 1])
     crossing = free.max(axis=-1) <= 0
+    # boxes that overlap part along the axis on which less is lacking; others along the line between their edges
     across = (free[..., 0] > free[..., 1])[..., None] == np.array([True, False])
     direction = np.where(crossing[..., None], across, outside / np.maximum(distance, 1e-9)[..., None]) * side
     near = np.where(crossing, free.max(axis=-1), distance) - shapes.reach[:, None] - shapes.reach[None, :]
@@ -105,27 +103,24 @@ def _pushes(places: Array, shapes: _Shapes) -> tuple[Array, float]:
     return (direction * lack[..., None]).sum(axis=1), float(lack.max())
 
 
-def _parting(count: int) -> Array:
+def _parting(count: int) -> np.ndarray:
     """Decide who goes left and up when two stand on the same spot."""
     order = np.arange(count)
     return np.where(order[:, None] < order[None, :], -1.0, 1.0)[..., None]
 
 
-DIGITS = 6
-"""Decimals kept on the way: what lies beyond differs from processor to processor and must not decide a place."""
-
-
-def majorised(target: Array, start: Array, weight: Array | None = None, rounds: int = 250) -> Array:
+def majorised(target: np.ndarray, start: np.ndarray, weight: np.ndarray | None = None, rounds: int = 250) -> np.ndarray:
     """Move points until their distances are as near to the targets as the plane allows (SMACOF)."""
     weight = 1 / np.maximum(target, 1e-9) ** 2 if weight is None else weight.copy()
     np.fill_diagonal(weight, 0.0)
-    inverse = np.linalg.pinv(np.diag(weight.sum(axis=1)) - weight)
+    inverse = np.linalg.pinv(np.diag(weight.sum(axis=1)) - weight)  # of the Laplacian of the weights: singular
     points = np.round(start, DIGITS)
     for _round in range(rounds):
         away = points[:, None] - points[None, :]
         ratio = -weight * target / np.maximum(np.hypot(away[..., 0], away[..., 1]), 1e-9)
         np.fill_diagonal(ratio, 0.0)
         np.fill_diagonal(ratio, -ratio.sum(axis=1))
+        # the Guttman transform: the minimum of a parabola that touches the stress here and lies above it elsewhere
         moved = np.round(inverse @ (ratio @ points), DIGITS)
         still = np.abs(moved - points).max() < 0.001 * target.mean()
         points = moved
@@ -134,13 +129,13 @@ def majorised(target: Array, start: Array, weight: Array | None = None, rounds: 
     return points
 
 
-def lying(points: Array) -> Array:
+def lying(points: np.ndarray) -> np.ndarray:
     """Turn the points so that the longer side lies, the same way up each time."""
     middle = points - points.mean(axis=0)
     return _upright(np.round(middle @ np.linalg.svd(middle, full_matrices=False)[2].T, DIGITS))
 
 
-def scaled(target: Array) -> Array:
+def scaled(target: np.ndarray) -> np.ndarray:
     """Give classical multidimensional scaling of the distances: a good place to start majorising from.
 
     People with the same distances to everybody would share a point for ever; a hair's breadth parts them. A hair's
@@ -156,7 +151,7 @@ def scaled(target: Array) -> Array:
     return np.asarray(spread[:, ::-1] + hair)
 
 
-def _upright(points: Array) -> Array:
+def _upright(points: np.ndarray) -> np.ndarray:
     """Choose the side of each axis: the farthest point, the first of several, lies above 0."""
     if not len(points):
         return points

@@ -1,13 +1,9 @@
-"""One period's ties as the map draws them, and what they come to for each person and island.
+"""One period's ties as the map draws them: what they come to, why each is there, and which of them have a line.
 
 Direction is not drawn: a pair tied both ways is one line. A tie of somebody with themselves is not drawn.
 
-Why each tie is there: the gatherings both were at, or how often one turned to the other, where and how.
-
 For people who met, the scene holds who was at what; the reasons of a tie are what two people share. For ties of another
 kind each tie lists its own. *Facets* sort the reasons (in person or online, which channel) so that a reader can choose.
-
-Which ties are drawn as lines, and the sentence that says so.
 
 Where everybody has met everybody a line per tie is a thicket that shows nothing. Then only pairs who met often enough
 have a line. Nothing else rests on this choice: sizes, hollow dots, dashed circles, table and panel know all ties.
@@ -16,19 +12,27 @@ have a line. Nothing else rests on this choice: sizes, hollow dots, dashed circl
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from typing import Any
 
-import msgspec
 import numpy as np
 import pandas as pd
+from msgspec import Struct
 
 from sna.network import Network, TwoMode
 from sna.render.map.content import MapContent, Period
+from sna.render.map.scene import Facet
 
-Array = np.ndarray[Any, np.dtype[Any]]
+MOST_PER_PERSON = 3.0
+FEWEST_PER_PERSON = 0.25
+"""A step that would leave fewer lines than this is not taken: too many lines tell more than hardly any."""
+MOST_LINES, FEW_LINES = 600, 200
+"""Ties between islands above which a whole map draws one band for each two islands instead: in a map of up to
+`LARGE_MAP` people, and in a larger one, where islands are all a reader can compare."""
+LARGE_MAP = 400
+BANDS_PER_ISLAND = 4.0
+"""More bands than this cannot be told apart."""
 
 
-class Counts(msgspec.Struct, frozen=True):
+class Counts(Struct, frozen=True):
     """For each person: ties, ties to people of other groups, and other groups reached."""
 
     links: list[int]
@@ -48,40 +52,37 @@ def pairs(network: Network, ids: Sequence[str]) -> pd.DataFrame:
     >>> pairs(Network.of([("b", "a", 2.0)]), ["b", "a"])[["a", "b", "weight"]].values.tolist()
     [[0.0, 1.0, 2.0]]
     """
-    place = pd.Index(ids, dtype="str")
-    ends = np.c_[place.get_indexer(network.ties["source"]), place.get_indexer(network.ties["target"])].reshape(-1, 2)
+    numbers = pd.Index(ids, dtype="str")
+    ends = np.c_[numbers.get_indexer(network.ties["source"]), numbers.get_indexer(network.ties["target"])].reshape(
+        -1, 2
+    )
     table = pd.DataFrame({"a": ends.min(axis=1), "b": ends.max(axis=1), "weight": network.ties["weight"].to_numpy()})
-    listed = "via" in network.ties.columns or "count" not in network.ties.columns
-    table["via"] = network.via().fillna("").astype(str).to_numpy() if listed else ""
-    table["count"] = _times(network.ties, table["via"])
+    has_reasons = "via" in network.ties.columns or "count" not in network.ties.columns
+    table["via"] = network.via().fillna("").astype(str).to_numpy() if has_reasons else ""
+    times = network.ties["count"] if "count" in network.ties.columns else table["via"].str.count("; ") + 1
+    table["count"] = np.maximum(times.to_numpy(int), 1)
     table = table[table["a"] != table["b"]]
     if network.directed and len(table):
-        joined = {"weight": "sum", "via": _joined, "count": "sum"}
-        table = table.groupby(["a", "b"], as_index=False).agg(joined)
+        sums = {"weight": "sum", "via": _joined, "count": "sum"}
+        table = table.groupby(["a", "b"], as_index=False).agg(sums)
     return table.sort_values(["a", "b"], ignore_index=True)
 
 
-def _times(ties: pd.DataFrame, via: pd.Series[str]) -> Array:
-    told = ties["count"] if "count" in ties.columns else via.str.count("; ") + 1
-    return np.asarray(np.maximum(told.to_numpy(int), 1))
+def _joined(reasons: pd.Series[str]) -> str:
+    return "; ".join(dict.fromkeys(text for text in reasons if text))
 
 
-def _joined(said: pd.Series[str]) -> str:
-    return "; ".join(dict.fromkeys(text for text in said if text))
-
-
-def counts(table: pd.DataFrame, group: Array) -> Counts:
+def counts(table: pd.DataFrame, group: np.ndarray) -> Counts:
     """Count each person's ties, those outside their group, and the other groups they reach."""
-    size = len(group)
-    one, other = table["a"].to_numpy(), table["b"].to_numpy()
-    ends, far = np.r_[one, other], np.r_[other, one]
-    across = group[ends] != group[far]
-    reached = np.unique(np.c_[ends[across], group[far[across]]], axis=0)[:, 0]
-    links, outside, groups = (np.bincount(people, minlength=size) for people in (ends, ends[across], reached))
-    return Counts(links.tolist(), outside.tolist(), groups.tolist())
+    # each tie stands twice, seen from either end
+    people, alters = np.r_[table["a"], table["b"]].astype(int), np.r_[table["b"], table["a"]].astype(int)
+    across = group[people] != group[alters]
+    reached = np.unique(np.c_[people[across], group[alters[across]]], axis=0)[:, 0]
+    sums = (np.bincount(ends, minlength=len(group)).tolist() for ends in (people, people[across], reached))
+    return Counts(*sums)
 
 
-def strength(tables: Sequence[pd.DataFrame], size: int, earlier: float = 0.3) -> Array:
+def strength(tables: Sequence[pd.DataFrame], size: int, earlier: float = 0.3) -> np.ndarray:
     """Add the periods up for the layout: the last in full, the others at a share; n × n, symmetric, typical tie 1."""
     total = np.zeros((size, size))
     for number, table in enumerate(tables):
@@ -91,27 +92,10 @@ def strength(tables: Sequence[pd.DataFrame], size: int, earlier: float = 0.3) ->
     return total + total.T
 
 
-def gatherings(via: str, known: Container[str]) -> list[str]:
-    """Part the ids of the gatherings behind a tie, of which a `known` one may hold the mark that parts them.
-
-    Examples
-    --------
-    >>> gatherings("gathering:a; b; gathering:c", {"gathering:a; b"})
-    ['gathering:a; b', 'gathering:c']
-    """
-    parts, found = via.split("; ") if via else [], []
-    while parts:
-        longest = next((end for end in range(len(parts), 1, -1) if "; ".join(parts[:end]) in known), 1)
-        found.append("; ".join(parts[:longest]))
-        parts = parts[longest:]
-    return found
+# ---- why each tie is there
 
 
-Behind = list[Any]
-"""What stands behind one tie: numbers of reasons, ``[number, count]`` where one counts more than once."""
-
-
-class Reasons(msgspec.Struct, frozen=True):
+class Reasons(Struct, frozen=True):
     """All reasons of a map.
 
     Attributes
@@ -119,17 +103,17 @@ class Reasons(msgspec.Struct, frozen=True):
     titles
         One per reason, in order of their days where they have some.
     facets
-        ``label``, ``values``, and ``of``: for each reason the number of its value, −1 for none.
-    came
+        What they can be chosen by.
+    attendance
         For each period, each person's gatherings by number; None where ties list their own reasons.
-    behind
-        For each period, the reasons of each tie; None where `came` says it.
+    by_tie
+        For each period, the reasons of each tie as `sna.render.map.scene.Tie` lists them.
     """
 
     titles: list[str]
-    facets: list[dict[str, Any]]
-    came: list[list[list[int]] | None]
-    behind: list[list[Behind] | None]
+    facets: list[Facet]
+    attendance: list[list[list[int]] | None]
+    by_tie: list[list[list[int | tuple[int, int]] | None]]
 
 
 def reasons(content: MapContent, ids: Sequence[str], tables: Sequence[pd.DataFrame]) -> Reasons:
@@ -142,111 +126,114 @@ def reasons(content: MapContent, ids: Sequence[str], tables: Sequence[pd.DataFra
     ids
         The people in the scene's order.
     tables
-        Each period's ties, as `sna.render.map.ties.pairs` gives them.
+        Each period's ties, as `pairs` gives them.
     """
-    said = [
-        None if _met(period) else list(_listed(period, ids, table, content.gatherings))
+    lists = [
+        [None] * len(table) if _rests_on_meetings(period) else list(_reasons(period, ids, table, content.gatherings))
         for period, table in zip(content.periods, tables, strict=True)
     ]
-    order = list(dict.fromkeys([*_held(content), *(name for ties in said if ties for tie in ties for name, _ in tie)]))
-    number = {name: at for at, name in enumerate(order)}
+    names = (name for period in lists for tie in period for name, _count in tie or ())
+    number = {name: place for place, name in enumerate(dict.fromkeys([*_meetings(content), *names]))}
     return Reasons(
-        titles=[_title(name, content.gatherings) for name in order],
-        facets=list(_facets(content.facets, order)),
-        came=[
-            _came(period.network.behind, ids, number) if told is None and period.network.behind is not None else None
-            for period, told in zip(content.periods, said, strict=True)
+        titles=[content.gatherings.get(name, name.removeprefix("gathering:")) for name in number],
+        facets=list(_facets(content.facets, list(number))),
+        attendance=[
+            _attendance(period.network.behind, ids, number)
+            if _rests_on_meetings(period) and period.network.behind is not None
+            else None
+            for period in content.periods
         ],
-        behind=[
-            None if told is None else [[_numbered(number[name], count) for name, count in tie] for tie in told]
-            for told in said
+        by_tie=[
+            [None if tie is None else [_counted(number[name], count) for name, count in tie] for tie in period]
+            for period in lists
         ],
     )
 
 
-def _met(period: Period) -> bool:
+def _rests_on_meetings(period: Period) -> bool:
     """Tell whether what people share are the gatherings behind the network."""
     return period.acts is None and period.network.behind is not None and "via" not in period.network.ties.columns
 
 
-def _held(content: MapContent) -> list[str]:
-    """Give the gatherings behind any period's ties in the order of their days."""
+def _meetings(content: MapContent) -> list[str]:
+    """Give the gatherings behind any period's ties in the order of their days, those without a day last."""
     days: dict[str, str] = {}
     for period in content.periods:
-        behind = period.network.behind
-        if _met(period) and behind is not None:
-            on = (
-                behind.gatherings["on"] if "on" in behind.gatherings else pd.Series(None, index=behind.gatherings.index)
-            )
-            days |= {str(name): str(day) if day is not None else "9999" for name, day in on.items()}
+        if _rests_on_meetings(period) and period.network.behind is not None:
+            table = period.network.behind.gatherings
+            dates = table["on"] if "on" in table else pd.Series(None, index=table.index)
+            days |= {str(name): str(day) if day is not None else "9999" for name, day in dates.items()}
     return sorted(days, key=lambda name: (days[name], name))
 
 
-def _came(behind: TwoMode, ids: Sequence[str], number: Mapping[str, int]) -> list[list[int]]:
+def _attendance(register: TwoMode, ids: Sequence[str], number: Mapping[str, int]) -> list[list[int]]:
     """Say which gatherings each person was at."""
-    columns = [number[str(name)] for name in behind.gatherings.index]
-    rows = behind.people.index.get_indexer(pd.Index(ids, dtype="str"))
-    matrix = behind.incidence
-    there = [matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]].tolist() if row >= 0 else [] for row in rows]
-    return [sorted(columns[at] for at in came) for came in there]
+    numbers = np.array([number[str(name)] for name in register.gatherings.index], dtype=int)
+    columns, starts = register.incidence.indices, register.incidence.indptr
+    rows = register.people.index.get_indexer(pd.Index(ids, dtype="str"))
+    return [sorted(numbers[columns[starts[row] : starts[row + 1]]].tolist()) if row >= 0 else [] for row in rows]
 
 
-def _listed(
-    period: Period, ids: Sequence[str], table: pd.DataFrame, known: Container[str]
+def _reasons(
+    period: Period, ids: Sequence[str], table: pd.DataFrame, titles: Container[str]
 ) -> Iterator[list[tuple[str, int]]]:
     """Give the reasons of each tie of a period, with how often."""
     if period.acts is None:
         for via in table["via"]:
-            yield [(name, 1) for name in gatherings(via, known)]
+            yield [(name, 1) for name in gatherings(via, titles)]
         return
-    place = pd.Index(ids, dtype="str")
-    ends = pd.DataFrame({end: place.get_indexer(period.acts[end]) for end in ("source", "target")})
+    numbers = pd.Index(ids, dtype="str")
+    ends = pd.DataFrame({end: numbers.get_indexer(period.acts[end]) for end in ("source", "target")})
     acts = period.acts.assign(a=ends.min(axis=1).to_numpy(), b=ends.max(axis=1).to_numpy())
-    summed = acts.groupby(["a", "b", "reason"], sort=True)["count"].sum()
-    told: dict[tuple[int, int], list[tuple[str, int]]] = {}
-    for (one, other, name), count in summed.items():
-        told.setdefault((int(one), int(other)), []).append((str(name), int(count)))
+    by_pair: dict[tuple[int, int], list[tuple[str, int]]] = {}
+    for (person, alter, name), count in acts.groupby(["a", "b", "reason"], sort=True)["count"].sum().items():
+        by_pair.setdefault((int(person), int(alter)), []).append((str(name), int(count)))
     for pair in zip(table["a"], table["b"], strict=True):
-        yield told.get((int(pair[0]), int(pair[1])), [])
+        yield by_pair.get((int(pair[0]), int(pair[1])), [])
 
 
-def _numbered(number: int, count: int) -> int | list[int]:
-    return number if count == 1 else [number, count]
+def gatherings(via: str, titles: Container[str]) -> list[str]:
+    """Part the ids of the gatherings behind a tie; an id that has a title may hold the mark that parts them.
+
+    Examples
+    --------
+    >>> gatherings("gathering:a; b; gathering:c", {"gathering:a; b"})
+    ['gathering:a; b', 'gathering:c']
+    """
+    parts, ids = via.split("; ") if via else [], []
+    while parts:
+        # the longest run of parts that is an id of its own; a part nobody knows stands alone
+        length = next((end for end in range(len(parts), 1, -1) if "; ".join(parts[:end]) in titles), 1)
+        ids.append("; ".join(parts[:length]))
+        parts = parts[length:]
+    return ids
 
 
-def _title(name: str, titles: Mapping[str, str]) -> str:
-    return titles.get(name, name.removeprefix("gathering:"))
+def _counted(number: int, count: int) -> int | tuple[int, int]:
+    return number if count == 1 else (number, count)
 
 
-def _facets(told: Mapping[str, Mapping[str, str]], order: Sequence[str]) -> Iterator[dict[str, Any]]:
+def _facets(facets: Mapping[str, Mapping[str, str]], names: Sequence[str]) -> Iterator[Facet]:
     """Give each facet that parts the reasons at all, its values numbered."""
-    for label, of in told.items():
-        said = [of.get(name, "") for name in order]
-        values = sorted({value for value in said if value})
-        if len({*said}) > 1 and values:
-            place = {value: at for at, value in enumerate(values)}
-            yield {"label": label, "values": values, "of": [place.get(value, -1) for value in said]}
+    for label, value_of in facets.items():
+        texts = [value_of.get(name, "") for name in names]
+        values = sorted({text for text in texts if text})
+        if len(set(texts)) > 1 and values:
+            number = {value: place for place, value in enumerate(values)}
+            yield Facet(label, values, [number.get(text, -1) for text in texts])
 
 
-MOST_PER_PERSON = 3.0
-FEWEST_PER_PERSON = 0.25
-"""A step that would leave fewer lines than this is not taken: too many lines tell more than hardly any."""
-MOST_LINES, FEW_LINES = 600, 200
-"""Ties between islands above which a whole map draws one band for each two islands instead: in a map of up to
-`MANY_PEOPLE`, and in a larger one, where islands are all a reader can compare."""
-MANY_PEOPLE = 400
-BANDS_PER_ISLAND = 4.0
-"""More bands than this cannot be told apart."""
+# ---- which ties have a line
 
 
-class Ties(msgspec.Struct, frozen=True):
+class TieCounts(Struct, frozen=True):
     """How often each tied pair met (1 or more), and the two islands they belong to: n, and n × 2."""
 
-    counts: Array
-    islands: Array
+    times: np.ndarray
+    islands: np.ndarray
 
 
-def steps(counts: Sequence[int]) -> list[int]:
+def steps(times: Sequence[int]) -> list[int]:
     """Give the thresholds that each draw something else: 1, and how often any pair met but the fewest.
 
     Examples
@@ -254,11 +241,11 @@ def steps(counts: Sequence[int]) -> list[int]:
     >>> steps([1, 4, 4, 2]), steps([2, 2, 3])
     ([1, 2, 4], [1, 3])
     """
-    fewest = min(counts, default=1)
-    return [1, *sorted(times for times in set(counts) if times > fewest)]
+    fewest = min(times, default=1)
+    return [1, *sorted(count for count in set(times) if count > fewest)]
 
 
-def least(ties: Ties, people: int) -> int:
+def least(ties: TieCounts, people: int) -> int:
     """Give the smallest number of times a pair must have met so that the lines can be followed.
 
     At most `MOST_PER_PERSON` lines a person are drawn, where a band counts as one, and at most `BANDS_PER_ISLAND` bands
@@ -274,18 +261,18 @@ def least(ties: Ties, people: int) -> int:
     Examples
     --------
     >>> few, many = [[0, 1]] * 3, [[0, 1]] * 25
-    >>> least(Ties(np.ones(3), np.array(few)), 2), least(Ties(np.array([1] * 20 + [2] * 5), np.array(many)), 2)
+    >>> least(TieCounts(np.ones(3), np.array(few)), 2), least(TieCounts(np.repeat([1, 2], [20, 5]), np.array(many)), 2)
     (1, 2)
     """
-    taken = 1
-    for times in steps(ties.counts.astype(int).tolist()):
-        drawn = Ties(ties.counts[ties.counts >= times], ties.islands[ties.counts >= times])
-        if len(drawn.counts) < FEWEST_PER_PERSON * people:
+    threshold = 1
+    for times in steps(ties.times.astype(int).tolist()):
+        lines = TieCounts(ties.times[ties.times >= times], ties.islands[ties.times >= times])
+        if len(lines.times) < FEWEST_PER_PERSON * people:
             break
-        taken = times
-        if _clear(drawn, people):
+        threshold = times
+        if _clear(lines, people):
             break
-    return taken
+    return threshold
 
 
 def most_lines(people: int) -> int:
@@ -296,49 +283,49 @@ def most_lines(people: int) -> int:
     >>> most_lines(60), most_lines(2000)
     (600, 200)
     """
-    return MOST_LINES if people <= MANY_PEOPLE else FEW_LINES
+    return MOST_LINES if people <= LARGE_MAP else FEW_LINES
 
 
-def banded(islands: Array, people: int) -> bool:
+def banded(islands: np.ndarray, people: int) -> bool:
     """Tell whether ties of these islands are so many that those between two islands become one band."""
     return int((islands[:, 0] != islands[:, 1]).sum()) > most_lines(people)
 
 
-def _clear(drawn: Ties, people: int) -> bool:
-    if not banded(drawn.islands, people):
-        return len(drawn.counts) <= MOST_PER_PERSON * people
-    across = drawn.islands[:, 0] != drawn.islands[:, 1]
-    bands = np.unique(np.sort(drawn.islands[across], axis=1), axis=0)
-    few = len(bands) <= BANDS_PER_ISLAND * len(np.unique(drawn.islands))
-    return few and len(bands) + int((~across).sum()) <= MOST_PER_PERSON * people
+def _clear(lines: TieCounts, people: int) -> bool:
+    if not banded(lines.islands, people):
+        return len(lines.times) <= MOST_PER_PERSON * people
+    across = lines.islands[:, 0] != lines.islands[:, 1]
+    bands = np.unique(np.sort(lines.islands[across], axis=1), axis=0)
+    countable = len(bands) <= BANDS_PER_ISLAND * len(np.unique(lines.islands))
+    return countable and len(bands) + int((~across).sum()) <= MOST_PER_PERSON * people
 
 
-def lines(counts: Sequence[int], times: int, acts: tuple[str, str]) -> str:
+def lines_sentence(times: Sequence[int], threshold: int, acts: tuple[str, str]) -> str:
     """Say which lines are drawn, and of how many ties.
 
     Parameters
     ----------
-    counts
-        How often each tied pair met.
     times
+        How often each tied pair met.
+    threshold
         From how many times a line is drawn.
     acts
         What a pair did, and the word for doing it once: ``("met", "time")``.
 
     Examples
     --------
-    >>> lines([1, 4, 5], 4, ("met", "time"))
+    >>> lines_sentence([1, 4, 5], 4, ("met", "time"))
     'Lines: 2 pairs who met 4 times or more, of 3 pairs who met at all.'
-    >>> lines([1, 4, 5], 1, ("met", "time"))
+    >>> lines_sentence([1, 4, 5], 1, ("met", "time"))
     'Lines: all 3 pairs who met.'
     """
     did, word = acts
-    if not counts:
+    if not times:
         return f"Lines: none, because no two people {did}."
-    if times == 1:
-        return f"Lines: {'the one pair' if len(counts) == 1 else f'all {len(counts):,} pairs'} who {did}."
-    drawn = sum(count >= times for count in counts)
-    return f"Lines: {_pairs(drawn)} who {did} {times:,} {word}s or more, of {_pairs(len(counts))} who {did} at all."
+    if threshold == 1:
+        return f"Lines: {'the one pair' if len(times) == 1 else f'all {len(times):,} pairs'} who {did}."
+    number = sum(count >= threshold for count in times)
+    return f"Lines: {_pairs(number)} who {did} {threshold:,} {word}s or more, of {_pairs(len(times))} who {did} at all."
 
 
 def _pairs(count: int) -> str:

@@ -53,9 +53,9 @@ class BoundarySection(Struct, frozen=True):
     table: Markup
 
 
-def change_section(content: ReportContent, findings: Sequence[Finding]) -> ChangeSection:
+def change_section(content: ReportContent) -> ChangeSection:
     """Say whether the groups are less isolated than before; nothing where nothing was tested."""
-    changes = [finding for finding in findings if finding.what == "change"]
+    changes = [finding for finding in content.findings if finding.what == "change"]
     sentences = [change_words([finding], {}) for finding in changes]
     return ChangeSection(
         tests=[Paragraph(sentence.headline, sentence.text) for sentence in sentences],

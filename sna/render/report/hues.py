@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
 from msgspec import Struct
 
 from sna.render.map.colour import NEUTRAL, Category, categories, ink
+from sna.render.map.scene import Scene
 from sna.render.reported import ReportContent
 
 
@@ -37,9 +37,8 @@ def hues(content: ReportContent) -> Hues:
     return _of_the_map(content.scene) if content.scene else _of_the_people(content)
 
 
-def _of_the_map(scene: dict[str, Any]) -> Hues:
-    key = tuple(Category(**category) for category in scene["categories"])
-    return Hues(key, {island["name"]: (island["colour"], island["ink"]) for island in scene["islands"]})
+def _of_the_map(scene: Scene) -> Hues:
+    return Hues(scene.categories, {island.name: (island.colour, island.ink) for island in scene.islands})
 
 
 def _of_the_people(content: ReportContent) -> Hues:

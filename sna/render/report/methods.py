@@ -10,7 +10,6 @@ from msgspec import Struct
 from sna.findings.attendance import gatherings, lately, sizes
 from sna.findings.counts import counts
 from sna.findings.phrases import Nouns, nouns, number, span
-from sna.findings.record import Finding
 from sna.glossary import TERMS
 from sna.render.chart.scales import spark_svg
 from sna.render.page import drawn
@@ -50,11 +49,11 @@ class MethodsSection(Struct, frozen=True, kw_only=True):
     glossary: Markup
 
 
-def methods_section(content: ReportContent, findings: Sequence[Finding]) -> MethodsSection:
+def methods_section(content: ReportContent) -> MethodsSection:
     """Say how the report was made."""
     inputs, files = sorted(content.methods.inputs.items()), list(content.files.items())
     return MethodsSection(
-        measures=_measures(content, changes=any(finding.what == "change" for finding in findings)),
+        measures=_measures(content),
         sizes=_sizes_table(content),
         sources=_sources_table(content),
         facts=_facts(content),
@@ -64,13 +63,13 @@ def methods_section(content: ReportContent, findings: Sequence[Finding]) -> Meth
     )
 
 
-def _measures(content: ReportContent, *, changes: bool) -> list[Measure]:
+def _measures(content: ReportContent) -> list[Measure]:
     """Give the measures this report uses, in the order of its pages."""
     words, tables, recent = nouns(content.group), content.now.tables, lately(len(gatherings(content)))
     measures = [
         (True, Measure("Tie", content.tie)),
         (True, _headline(words.another)),
-        (changes, _change(words.plural)),
+        (any(finding.what == "change" for finding in content.findings), _change(words.plural)),
         (tables.outside.made, _outside(words, content.medium)),
         (tables.ei_index.made, _ei(words)),
         (tables.mixing.made, _expected(words)),

@@ -66,9 +66,9 @@ class Problems(Struct, frozen=True):
     table: Markup | None
 
 
-def opening(content: ReportContent, findings: Sequence[Finding]) -> Opening:
+def opening(content: ReportContent) -> Opening:
     """Give the top of the report; no figures where there is nobody to count."""
-    tested = [finding for finding in findings if finding.what == "change" and "before" in finding.figures]
+    tested = [finding for finding in content.findings if finding.what == "change" and finding.has("before")]
     leading = [finding for finding in tested if finding is tested[0] or finding.by == content.group]
     return Opening(
         ledger=ledger_line(content),

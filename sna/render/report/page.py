@@ -11,7 +11,6 @@ from msgspec import Struct
 from sna.findings.advice import actions
 from sna.findings.evidence import Evidence
 from sna.findings.kinds import KINDS, sentences
-from sna.findings.kinds import findings as all_findings
 from sna.findings.media import medium_boundary, medium_sentences, within
 from sna.findings.phrases import Nouns, capital, nouns
 from sna.findings.record import MEETINGS, Action, Finding, Verdict
@@ -103,7 +102,7 @@ def report_html(content: ReportContent) -> str:
     >>> "<h1>Falls &amp; frailty forum: nothing to report yet</h1>" in page
     True
     """
-    findings, colours = all_findings(content), hues(content)
+    findings, colours = content.findings, hues(content)
     rejected = sum(source.rejected for source in content.rows.ledger)
     page = ReportPage(
         head=head("report.css"),
@@ -111,20 +110,20 @@ def report_html(content: ReportContent) -> str:
         before=content.before.title if content.before else "",
         now=content.now.title,
         medium=content.medium,
-        opening=opening(content, findings),
+        opening=opening(content),
         findings=_paragraphs(content, [finding for finding in findings if _is_main(finding, content)]),
-        change=change_section(content, findings),
+        change=change_section(content),
         boundaries=boundary_section(content),
         ties=ties_section(content, colours),
         attendance=attendance_section(content, colours),
-        spanners=spanners_section(content, findings),
-        cut_off=cut_off_section(content, findings),
+        spanners=spanners_section(content),
+        cut_off=cut_off_section(content),
         media=_media_section(content),
         community=_paragraphs(content, [row for row in findings if KINDS[row.what].section == "community"]),
         reach=reach_section(content),
         actions=actions(content, findings, rejected, content.rejects_file),
         problems=problems(content),
-        methods=methods_section(content, findings),
+        methods=methods_section(content),
     )
     return render("report.html", page)
 

@@ -250,9 +250,9 @@ def _seats(content: ReportContent) -> str:
     return f"At {places} with a known number of seats, {percent(people, seats)} of the seats were taken; {verdict}."
 
 
-def spanners_section(content: ReportContent, findings: Sequence[Finding]) -> SpannersSection:
+def spanners_section(content: ReportContent) -> SpannersSection:
     """List those who may be named and those who lead, with the reasons and how sure it is."""
-    own = _own(content, findings)
+    own = own_findings(content)
     spanners, leading = ([finding for finding in own if finding.what == kind] for kind in (SPANNER, LEADING))
     acts = ("interactions",) if content.medium else ()
     return SpannersSection(
@@ -262,9 +262,9 @@ def spanners_section(content: ReportContent, findings: Sequence[Finding]) -> Spa
     )
 
 
-def _own(content: ReportContent, findings: Sequence[Finding]) -> list[Finding]:
+def own_findings(content: ReportContent) -> list[Finding]:
     """Keep the findings of the meetings, or of the medium that stands in for them."""
-    return [finding for finding in findings if finding.medium == (content.medium or MEETINGS)]
+    return [finding for finding in content.findings if finding.medium == (content.medium or MEETINGS)]
 
 
 def _spanners_table(content: ReportContent, findings: Sequence[Finding]) -> Markup | None:
@@ -300,12 +300,12 @@ def _spanners_note(content: ReportContent, *, leading: bool) -> str:
     return f"{people} out in all three ways." if count >= content.smallest else "Too few stand out to be told."
 
 
-def cut_off_section(content: ReportContent, findings: Sequence[Finding]) -> CutOffSection:
+def cut_off_section(content: ReportContent) -> CutOffSection:
     """Say who is cut off or has drifted away, and by which rules."""
-    groups = [finding for finding in findings if finding.what in (CUT_OFF, HANGS)]
-    own, names = _own(content, findings), content.labels
+    groups = [finding for finding in content.findings if finding.what in (CUT_OFF, HANGS)]
+    own, names = own_findings(content), content.labels
     kinds = {kind: [finding for finding in own if finding.what == kind] for kind in ("one-member", "drifted", "faded")}
-    paragraphs = [_untied(content, own), _single(content, kinds["one-member"])]
+    paragraphs = [_untied(content), _single(content, kinds["one-member"])]
     paragraphs += [_drifted(kinds["drifted"], dated=content.names), _faded(kinds["faded"], names)]
     return CutOffSection(
         _cut_off_table(content, groups), _rules(content, groups), [paragraph for paragraph in paragraphs if paragraph]
@@ -349,23 +349,29 @@ def _rules(content: ReportContent, findings: Sequence[Finding]) -> list[str]:
     return [*rules, f"{dash}{nouns(content.group).singular}."] if findings else []
 
 
-def _untied(content: ReportContent, findings: Sequence[Finding]) -> Paragraph | None:
+def _untied(content: ReportContent) -> Paragraph | None:
     """Say who is tied to nobody: by name, of very many how many of each group, and a count where nobody is named."""
     title, total = "Tied to nobody", counts(content.now).untied
     if not total:
         return None
     if not content.names:
         return Paragraph(title, f"{veiled(total, content.smallest)} people.".capitalize())
-    people = [person for finding in findings if finding.what == "alone" for person in finding.who]
-    rows, groups = content.now.tables.outside, dict[str, list[str]]()
-    for person in people:
-        row = rows.get(person)
-        groups.setdefault(row.group if row else "", []).append(content.labels[person])
-    if len(people) > MOST_UNTIED:
+    groups = untied_by_group(content)
+    if total > MOST_UNTIED:
         return Paragraph(title, _many_untied(content, groups))
     lines = [f"{group}: {listed(names, 20)}" for group, names in groups.items()]
     rest = f"; and people of {number(len(lines) - MOST_GROUPS)} more {nouns(content.group).plural}"
     return Paragraph(title, f"{'; '.join(lines[:MOST_GROUPS])}{rest if len(lines) > MOST_GROUPS else ''}.")
+
+
+def untied_by_group(content: ReportContent) -> dict[str, list[str]]:
+    """Give the names of those tied to nobody, by group."""
+    groups: dict[str, list[str]] = {}
+    for finding in own_findings(content):
+        for person in finding.who if finding.what == "alone" else ():
+            row = content.now.tables.outside.get(person)
+            groups.setdefault(row.group if row else "", []).append(content.labels.get(person, person))
+    return groups
 
 
 def _many_untied(content: ReportContent, groups: Mapping[str, Sequence[str]]) -> str:

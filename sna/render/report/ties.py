@@ -97,7 +97,7 @@ def _maps(content: ReportContent) -> list[Picture]:
         Picture(
             _caption(content.periods[place], nouns(content.group)),
             drawn(scene_svg(content.scene, place, width, height)),
-            str(content.scene["periods"][place].get("lines", "")),
+            content.scene.periods[place].lines,
         )
         for place in sorted({0, last})
     ]

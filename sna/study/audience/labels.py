@@ -8,7 +8,8 @@ name somebody stand under a letter.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property
 from string import ascii_uppercase
 from typing import Literal
 
@@ -18,7 +19,8 @@ from msgspec.structs import replace
 
 from sna.dataset import Dataset, described
 from sna.facts import Kind, Reason
-from sna.findings.tables import BOUNDARIES
+from sna.findings.frames import Table
+from sna.findings.tables import BOUNDARIES, PersonRow, Records
 from sna.identity import Identity
 from sna.ledger import Account, Ledger
 from sna.names import key, looks_like_organisation, read_name
@@ -26,13 +28,20 @@ from sna.network import Network, TwoMode
 from sna.privacy import Known, codes, known, names_somebody
 from sna.privacy.identifiers import runs, writings
 from sna.render.map.labels import labels as person_labels
+from sna.render.reported import ReportContent
 from sna.study.analyses import Tables
+from sna.study.audience.evaluator import report_content
 from sna.study.networks import Contacts, Window
 from sna.study.reading import Reading
 from sna.study.results import Results
+from sna.study.settings import Settings
 
 Style = Literal["names", "initials", "roles", "codes"]
-ACCOUNTS = ("source_account", "target_account")
+ID, PERSON, NAME = "id", "person", "name"
+"""The columns by which the dataset's tables say who somebody is."""
+NAMES, WRITTEN = (NAME, "written", "formerly", "also"), ("written",)
+ADDRESSES, ACCOUNTS = ("email", "handle"), ("source_account", "target_account")
+"""The columns in which somebody's names, addresses and accounts stand."""
 UNIDENTIFIED, UNTITLED = "Not identified", "Gathering"
 EMPTIED = ("written", "email", "handle", "formerly", "also")
 TEXTS = ("title", "series", "channel")
@@ -71,33 +80,42 @@ def name_index(reading: Reading, conveners: Iterable[str] = (), besides: Collect
 
 
 def _official(dataset: Dataset) -> set[str]:
-    columns = [dataset.organisations[name] for name in ("name", "formerly", "merged_into", "sector", "locality")]
-    columns += [dataset.affiliations["organisation"], dataset.attendance["organisation"]]
-    return _texts([*columns, *(dataset.people[name] for name in ("sector", "locality"))])
+    return _texts(
+        (dataset.organisations, ("name", "formerly", "merged_into", "sector", "locality")),
+        (dataset.affiliations, BOUNDARIES[:1]),
+        (dataset.attendance, BOUNDARIES[:1]),
+        (dataset.people, BOUNDARIES[1:]),
+    )
 
 
 def _written(reading: Reading) -> set[str]:
     """Give every text that was read as the name of a person."""
     dataset = reading.dataset
-    persons = set(dataset.people.loc[dataset.people["kind"] == Kind.PERSON, "id"])
+    persons = {row.id for row in _records(dataset.people) if row.kind == Kind.PERSON}
     names = {person.name for person in reading.identity.people} | set(reading.identity.aliases.values())
-    for table, id_, columns in (
-        (dataset.people, "id", ("name", "written", "formerly", "also")),
-        (dataset.statements, "id", ("name", "written", "formerly", "also")),
-        (dataset.attendance, "person", ("written",)),
-    ):
-        rows = table[table[id_].isin(persons)]
-        names |= _texts(rows[column] for column in columns)
+    names |= _texts(
+        (_rows_of(dataset.people, ID, persons), NAMES),
+        (_rows_of(dataset.statements, ID, persons), NAMES),
+        (_rows_of(dataset.attendance, PERSON, persons), WRITTEN),
+    )
     return names - {""}
 
 
+def _rows_of(table: pd.DataFrame, column: str, ids: set[str]) -> pd.DataFrame:
+    return table[table[column].isin(ids)]
+
+
+def _records(people: pd.DataFrame) -> Table[PersonRow]:
+    return Records({"people": people.set_index(ID)}).people
+
+
 def _marks(dataset: Dataset) -> set[str]:
-    columns = [table[column] for table in (dataset.people, dataset.statements) for column in ("email", "handle")]
-    columns += [dataset.people["id"], *(dataset.interactions[column] for column in ACCOUNTS)]
-    return _texts(columns)
+    return _texts((dataset.people, (ID, *ADDRESSES)), (dataset.statements, ADDRESSES), (dataset.interactions, ACCOUNTS))
 
 
-def _texts(columns: Iterable[pd.Series[str]]) -> set[str]:
+def _texts(*parts: tuple[pd.DataFrame, Iterable[str]]) -> set[str]:
+    """Give every text that stands in these columns of tables."""
+    columns = [table[column] for table, names in parts for column in names]
     return {str(text) for column in columns for text in column.dropna().unique() if text}
 
 
@@ -119,7 +137,9 @@ class GroupLetters(Struct, frozen=True):
         return {by: kinds.count(by) for by in BOUNDARIES if by in kinds}
 
 
-def group_letters(groups: Mapping[str, Iterable[str]], members: pd.DataFrame, index: NameIndex) -> GroupLetters:
+def group_letters(
+    groups: Mapping[str, Iterable[str]], members: Iterable[tuple[str, str]], index: NameIndex
+) -> GroupLetters:
     """Put a letter in the place of each name of a group that names a person.
 
     That is a name that holds somebody's full name, and for an organisation also the surname of somebody who belongs to
@@ -130,21 +150,18 @@ def group_letters(groups: Mapping[str, Iterable[str]], members: pd.DataFrame, in
     groups
         Kind → names of the groups that could be shown.
     members
-        The people: ``name`` and ``organisation``.
+        Of each person: their name and their organisation.
     index
         All names of people.
     """
-    own = {
-        str(name): known([read_name(text).display for text in rows["name"]])
-        for name, rows in members.groupby("organisation")
-        if name
-    }
+    people: dict[str, list[str]] = {}
+    for name, organisation in members:
+        people.setdefault(organisation, []).append(read_name(name).display)
+    neighbours = {organisation: known(names) for organisation, names in people.items() if organisation}
     letters: dict[tuple[str, str], str] = {}
     for by, names in groups.items():
-        neighbours = own if by == BOUNDARIES[0] else {}
-        naming = [
-            name for name in sorted({*names}) if name and names_somebody(name, index.people, neighbours.get(name))
-        ]
+        own = neighbours if by == BOUNDARIES[0] else {}
+        naming = [name for name in sorted({*names}) if name and names_somebody(name, index.people, own.get(name))]
         letters |= {(by, name): f"{by.capitalize()} {letter(number)}" for number, name in enumerate(naming)}
     return GroupLetters(letters)
 
@@ -198,6 +215,23 @@ class Labels(Struct, frozen=True):
         return value
 
 
+class View(Struct, frozen=True, dict=True):
+    """What one reader sees, names or labels in it: the reading, the results, and the content of a report made of them.
+
+    `title` is the community's name, if the settings give none.
+    """
+
+    reading: Reading
+    results: Results
+    settings: Settings
+    title: str
+
+    @cached_property
+    def content(self) -> ReportContent:
+        """What a report says."""
+        return report_content(self.reading, self.settings, self.results, self.title)
+
+
 def relabelled(
     reading: Reading, results: Results, style: Style, index: NameIndex, audience: str
 ) -> tuple[Reading, Results]:
@@ -230,15 +264,15 @@ def relabelled(
 
 
 def _labels(dataset: Dataset, style: Style, index: NameIndex, audience: str) -> Labels:
-    people = described(dataset).set_index("id")
-    coded = codes(people.index, _secret(dataset), audience)
-    order = people.loc[sorted(people.index, key=coded.__getitem__)]
-    persons = order[order["kind"] == Kind.PERSON]
-    texts = [coded[id_] for id_ in persons.index]
+    people = _records(described(dataset))
+    coded = codes(pd.Index([person.id for person in people]), _secret(dataset), audience)
+    persons = sorted((row for row in people if row.kind == Kind.PERSON), key=lambda person: coded[person.id])
+    texts = [coded[person.id] for person in persons]
     if style != "codes":
-        texts = person_labels([read_name(name).display for name in persons["name"]], style, list(persons["role"]))[0]
-    written = {**dict.fromkeys(order.index, UNIDENTIFIED), **dict(zip(persons.index, texts, strict=True))}
-    names = {coded[id_]: label for id_, label in written.items()}
+        displays = [read_name(person.name).display for person in persons]
+        texts = person_labels(displays, style, [person.role for person in persons])[0]
+    written = {person.id: text for person, text in zip(persons, texts, strict=True)}
+    names = {coded[person.id]: written.get(person.id, UNIDENTIFIED) for person in people}
     return Labels(names, {**_groups(dataset, people, index), **_titles(dataset, index), **coded})
 
 
@@ -251,41 +285,45 @@ def _secret(dataset: Dataset) -> bytes:
     return digest.digest()
 
 
-def _groups(dataset: Dataset, people: pd.DataFrame, index: NameIndex) -> dict[str, str]:
-    organisation, organisations = BOUNDARIES[0], dataset.organisations.rename(columns={"name": BOUNDARIES[0]})
-    groups = {by: {*people[by], *organisations[by]} for by in BOUNDARIES}
-    groups[organisation] |= {*dataset.attendance[organisation], *dataset.affiliations[organisation]}
-    letters = group_letters(groups, people[["name", organisation]], index)
+def _groups(dataset: Dataset, people: Sequence[PersonRow], index: NameIndex) -> dict[str, str]:
+    tables = Records({"organisations": dataset.organisations, "attendance": dataset.attendance})
+    rows = tables.organisations
+    groups = {by: {*(row.of(by) for row in people), *(row.of(by) for row in rows)} for by in BOUNDARIES}
+    groups[BOUNDARIES[0]] |= {row.organisation for row in tables.attendance}
+    groups[BOUNDARIES[0]] |= _texts((dataset.affiliations, BOUNDARIES[:1]))
+    letters = group_letters(groups, [(person.name, person.organisation) for person in people], index)
     return {name: letter for (_by, name), letter in letters.letters.items()}
 
 
 def _titles(dataset: Dataset, index: NameIndex) -> dict[str, str]:
     """Find the gatherings, series and channels that name somebody; a gathering's id holds its title."""
-    gatherings, people = dataset.gatherings, index.people
-    tables = (gatherings, dataset.interactions)
-    texts = {str(text) for name in TEXTS for table in tables if name in table for text in table[name].unique()}
-    naming = sorted(text for text in texts if text and names_somebody(text, people, people))
-    ids = sorted(str(id_) for id_ in gatherings["id"] if names_somebody(str(id_), people, people))
+    tables, people = (dataset.gatherings, dataset.interactions), index.people
+    texts = _texts(*((table, [name for name in TEXTS if name in table]) for table in tables))
+    naming = [text for text in sorted(texts) if names_somebody(text, people, people)]
+    ids = [text for text in sorted(_texts((dataset.gatherings, (ID,)))) if names_somebody(text, people, people)]
     return dict.fromkeys(naming, UNTITLED) | {id_: f"gathering:{number}" for number, id_ in enumerate(ids, 1)}
 
 
 def _dataset(dataset: Dataset, labels: Labels) -> Dataset:
     """Relabel every table; what was stated of people before they were matched is left out."""
-    names = ("people", "organisations", "affiliations", "gatherings", "attendance", "interactions")
-    tables = {name: _frame(getattr(dataset, name), labels) for name in names}
-    people, acts = tables["people"], tables["interactions"]
-    tables["people"] = people.assign(name=[labels.names[id_] for id_ in people["id"]])
-    tables["interactions"] = acts.assign(
-        **{
-            f"{end}_account": [
-                f"{account.partition(':')[0]}:{code}" if account else ""
-                for account, code in zip(acts[f"{end}_account"], acts[end], strict=True)
-            ]
-            for end in ("source", "target")
-            if f"{end}_account" in acts.columns
-        }
+    people, acts = _frame(dataset.people, labels), _frame(dataset.interactions, labels)
+    accounts = {
+        account: [
+            f"{service.partition(':')[0]}:{code}" if service else ""
+            for service, code in zip(acts[account], acts[account.partition("_")[0]], strict=True)
+        ]
+        for account in ACCOUNTS
+        if account in acts.columns
+    }
+    return dataset.with_tables(
+        people=people.assign(name=[labels.names[id_] for id_ in people[ID]]),
+        organisations=_frame(dataset.organisations, labels),
+        affiliations=_frame(dataset.affiliations, labels),
+        gatherings=_frame(dataset.gatherings, labels),
+        attendance=_frame(dataset.attendance, labels),
+        interactions=acts.assign(**accounts),
+        statements=dataset.statements.iloc[:0],
     )
-    return dataset.with_tables(**tables, statements=dataset.statements.iloc[:0])
 
 
 def _frame(table: pd.DataFrame, labels: Labels) -> pd.DataFrame:
@@ -310,10 +348,8 @@ def _frame(table: pd.DataFrame, labels: Labels) -> pd.DataFrame:
 def _people(table: pd.DataFrame, labels: Labels) -> pd.DataFrame:
     """Relabel a table with a row per person; the order of the rows tells nothing either."""
     copy = _frame(table, labels)
-    if "name" in copy.columns:
-        copy["name"] = [
-            labels.names.get(str(id_), str(name)) for id_, name in zip(copy.index, copy["name"], strict=True)
-        ]
+    if NAME in copy.columns:
+        copy[NAME] = [labels.names.get(str(id_), str(name)) for id_, name in zip(copy.index, copy[NAME], strict=True)]
     return copy.loc[[labels.text(id_) for id_ in table.index]]
 
 

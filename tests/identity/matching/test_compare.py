@@ -33,7 +33,7 @@ def named(**names):
 def test_every_match_names_a_rule_people_can_read():
     matching = compare(named(a="QUAYE, Ann", b="Ann Q.", c="A. Quaye"))
     assert people(matching) == [["a", "b", "c"]]
-    for match in matching.made:
+    for match in matching.matches:
         assert match.rule in RULES
         assert RULES[match.rule] in match.for_
 
@@ -101,8 +101,8 @@ def test_a_new_surname_at_the_old_address_brings_both_names_together():
     new = Writing("2", "Deborah Marlow", email="deb@post.example")
     matching = compare([old, new, Writing("3", "FINCH, Deborah"), Writing("4", "Debbie Marlow")])
     assert people(matching) == [["1", "2", "3", "4"]]
-    assert pairs(matching.made)[0] == ("1", "2")
-    assert matching.made[0].rule == "same-email"
+    assert pairs(matching.matches)[0] == ("1", "2")
+    assert matching.matches[0].rule == "same-email"
 
 
 def test_one_address_on_many_tickets_is_not_one_person():
@@ -127,7 +127,7 @@ def test_a_name_in_another_alphabet_is_not_flagged():
 def test_what_is_declared_the_same_is_one_person_whatever_the_names():
     matching = compare(named(a="Ann Okafor", b="Nkem", c="Bill Bell"), same=[("b", "a")])
     assert people(matching) == [["a", "b"], ["c"]]
-    assert matching.made[0].rule == "declared"
+    assert matching.matches[0].rule == "declared"
 
 
 def test_what_is_declared_different_stays_two_and_is_not_asked_again():
@@ -196,7 +196,7 @@ def test_a_spelling_seen_once_is_a_slip_of_the_usual_one():
 
 def test_nothing_gives_nothing():
     empty = compare([])
-    assert (empty.made, empty.doubtful, empty.clusters, empty.flagged) == ((), (), {}, ())
+    assert (empty.matches, empty.doubtful, empty.clusters, empty.flagged) == ((), (), {}, ())
     assert people(compare(named(a="", b="", c="…"))) == [["a"], ["b"], ["c"]]
 
 
@@ -238,7 +238,7 @@ def test_the_order_of_writings_does_not_matter(writings, chance):
 def test_an_unrelated_person_changes_nobody_else(writings):
     stranger = Writing("zz", "Xolqvix Grzbtk", email="grzbtk@q.example", organisations=("elsewhere",))
     without, beside = compare(writings), compare([*writings, stranger])
-    assert beside.made == without.made
+    assert beside.matches == without.matches
     assert beside.doubtful == without.doubtful
     assert beside.clusters == without.clusters | {"zz": "zz"}
 
@@ -273,14 +273,14 @@ def test_what_is_declared_always_wins(writings, data):
 def test_every_match_carries_evidence_and_agrees_with_who_is_who(writings):
     matching = compare(writings)
     assert set(matching.clusters) == {writing.id for writing in writings}
-    for match in matching.made + matching.doubtful:
+    for match in matching.matches + matching.doubtful:
         assert match.first < match.second
         assert all(match.for_)
         assert len(match.for_) >= 1
         assert 0 <= match.score <= 1
         assert match.rule in RULES
         assert (matching.clusters[match.first] == matching.clusters[match.second]) == (match.verdict == "made")
-    assert all(match.verdict == "made" for match in matching.made)
+    assert all(match.verdict == "made" for match in matching.matches)
 
 
 @settings(max_examples=300, deadline=None)

@@ -14,7 +14,7 @@ from sna.identity.matching.parts import parts_of
 
 def verdict(*writings):
     matching = compare(writings)
-    return "made" if matching.made else "doubtful" if matching.doubtful else "no"
+    return "made" if matching.matches else "doubtful" if matching.doubtful else "no"
 
 
 def at(organisation, first, last, *, name="David Jones", count=6):
@@ -90,7 +90,7 @@ def test_short_forms_of_one_name_do_not_make_a_surname_common():
 )
 def test_a_name_is_taken_apart(written, given, surname):
     name = parts_of(written)
-    assert (name.given, name.surname) == (given, surname)
+    assert (name.forename, name.surname) == (given, surname)
 
 
 @pytest.mark.parametrize(("one", "other"), [("Müller", "Mueller"), ("Weiß", "Weiss"), ("Kjærgård", "Kjaergaard")])

@@ -49,9 +49,9 @@ def test_a_short_form_of_many_names_suggests_and_decides_only_with_something_bes
     pair = [Writing("1", f"{short} Quillfeather"), Writing("2", f"{full} Quillfeather")]
     assert [match.rule for match in compare(pair).doubtful] == ["nickname"]
     beside = [Writing(one.id, one.name, organisations=("oakdale",)) for one in pair]
-    assert len(compare(beside).made) == 1
+    assert len(compare(beside).matches) == 1
 
 
 @pytest.mark.parametrize(("short", "full"), [("Bill", "William"), ("Barney", "Barnaby"), ("Kasia", "Katarzyna")])
 def test_a_short_form_of_one_name_decides(short, full):
-    assert len(compare([Writing("1", f"{short} Quillfeather"), Writing("2", f"{full} Quillfeather")]).made) == 1
+    assert len(compare([Writing("1", f"{short} Quillfeather"), Writing("2", f"{full} Quillfeather")]).matches) == 1

@@ -45,7 +45,7 @@ def scored(name: str) -> dict[str, Counter[str]]:
         for row in csv.DictReader(file):
             pair = [writing(side, row[side], row[f"{side}_more"]) for side in "ab"]
             matching = compare(pair)
-            verdict = "made" if matching.made else "doubtful" if matching.doubtful else "no"
+            verdict = "made" if matching.matches else "doubtful" if matching.doubtful else "no"
             for kind in (row["kind"], "all"):
                 found.setdefault(kind, Counter())[f"{row['truth']} {verdict}"] += 1
     return found
@@ -90,8 +90,8 @@ def test_the_order_of_two_writings_does_not_matter(name):
             pair = [writing(side, row[side], row[f"{side}_more"]) for side in "ab"]
             turned = [writing(side, row[other], row[f"{other}_more"]) for side, other in ("ab", "ba")]
             straight, crossed = compare(pair), compare(turned)
-            assert [(one.verdict, one.rule, one.score) for one in straight.made + straight.doubtful] == [
-                (one.verdict, one.rule, one.score) for one in crossed.made + crossed.doubtful
+            assert [(one.verdict, one.rule, one.score) for one in straight.matches + straight.doubtful] == [
+                (one.verdict, one.rule, one.score) for one in crossed.matches + crossed.doubtful
             ], row
 
 

@@ -1,0 +1,137 @@
+"""All use of pyvis: the engine under the map's page, and a network of pyvis' own for those who go on from there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+from markupsafe import Markup
+
+from sna.network import Network
+from sna.render import page
+from sna.render.map import ties
+from sna.render.map.layout import radius_of
+from sna.render.map.scene import Place, Scene
+
+if TYPE_CHECKING:
+    from pyvis.network import Network as PyvisNetwork
+
+    Pyvis: TypeAlias = PyvisNetwork
+
+ENGINE = Path("templates/lib/vis-9.1.2/vis-network.min.js")
+ENGINE_SHA256 = "f3c1229464749a6f5a80c80867189edfdc0198be0d015c3d770aff196cb6c0a1"
+"""The version of the library whose ways with text were looked at; a test fails when pyvis brings another."""
+_OPTIONS = {
+    "autoResize": False,
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "interaction": {"dragNodes": False, "hover": False, "keyboard": False, "selectable": False, "zoomSpeed": 0.8},
+    "nodes": {"shape": "dot", "hidden": True, "font": {"size": 0}, "chosen": False},
+}
+_ACROSS, _INSIDE = "#3B4F63", "#9AA5AD"
+
+
+def engine_code() -> str:
+    """Read the vis-network that comes with pyvis, licence notice and all."""
+    import pyvis
+
+    return (Path(pyvis.__file__).parent / ENGINE).read_text(encoding="utf-8")
+
+
+def licence(code: str) -> str:
+    """Give the notice at the head of a library, which stays readable where the library itself is compressed.
+
+    Examples
+    --------
+    >>> licence("/* MIT */ run()")
+    '/* MIT */'
+    """
+    return code[: code.index("*/") + 2]
+
+
+def map_page(places: Sequence[Place], context: Mapping[str, object]) -> str:
+    """Let pyvis make the map's page; nodes carry numbers only: no word that came from a file passes through pyvis."""
+    from pyvis.network import Network as Pyvis
+
+    pyvis = Pyvis(cdn_resources="in_line")
+    for number, (x, y) in enumerate(places):
+        pyvis.add_node(number, label=" ", x=x, y=y, size=10)
+    pyvis.options = _OPTIONS
+    return _generated(pyvis, "map.html", context)
+
+
+def to_pyvis(network: Network, scene: Scene, ids: Sequence[str]) -> Pyvis:
+    """Give a network to pyvis with the map's places, colours, sizes and words; physics is off.
+
+    Parameters
+    ----------
+    network
+        A network of the map; every tie goes along, each direction and ties with oneself too.
+    scene, ids
+        The map, and who its people are, as `sna.render.map.composition.composed` gives them.
+    """
+    from pyvis.edge import Edge
+    from pyvis.network import Network as Pyvis
+
+    pyvis = Pyvis(height="800px", directed=network.directed, cdn_resources="in_line")
+    pyvis.toggle_physics(False)
+    number = {person: place for place, person in enumerate(ids)}
+    group = np.array([person.group for person in scene.people], dtype=int)
+    counts = ties.counts(ties.pairs(network, ids), group)
+    for person in network.nodes.index:
+        place = number[person]
+        (x, y), label = scene.places.group[place], scene.people[place]
+        links, outside = counts.links[place], counts.outside[place]
+        words = [
+            label.name,
+            *filter(None, label.facts),
+            scene.islands[label.group].name,
+            f"{links} ties, {outside} outside",
+        ]
+        style = {"color": scene.categories[label.category].colour, "size": radius_of(outside, scene.most)}
+        pyvis.add_node(person, label.short, name=label.name, title=_inert("\n".join(words)), x=x, y=y, **style)
+    full = max(float(network.ties["weight"].max()), 1e-9) if len(network.ties) else 1.0
+    # add_edge compares every edge with all before, and drops the second of two undirected ones
+    for person, alter, weight in network.ties[["source", "target", "weight"]].itertuples(index=False, name=None):
+        colour = _INSIDE if group[number[person]] == group[number[alter]] else _ACROSS
+        style = {"color": colour, "width": round(0.8 + 3.2 * weight / full, 2), "weight": float(weight)}
+        pyvis.edges.append(Edge(person, alter, network.directed, **style).options)
+    return pyvis
+
+
+def pyvis_html(pyvis: Pyvis, title: str) -> str:
+    """Make a page of pyvis' network that needs nothing else; pyvis' own would ask another host for a style sheet."""
+    style, engine = page.style(page.asset("pyvis.css")), page.script(engine_code())
+    begin = page.script(page.asset("pyvis.js"))
+    context = {
+        "title": title,
+        "style": style,
+        "scripts": [engine, begin],
+        "policy": page.policy([style], [engine, begin], trusted_types=True),
+        "network_data": _network_data,
+    }
+    return _generated(pyvis, "pyvis.html", context)
+
+
+def _generated(pyvis: Pyvis, template: str, context: Mapping[str, object]) -> str:
+    """Let pyvis fill in a template of ours; its environment does not escape, ours, which does, takes its place."""
+    pyvis.set_template((page.TEMPLATES / template).as_posix())
+    pyvis.templateEnv = page.environment().overlay()
+    pyvis.templateEnv.globals = {**page.environment().globals, **context}
+    return str(pyvis.generate_html())
+
+
+def engine_data(nodes: Sequence[Mapping[str, object]], options: str) -> Markup:
+    """Put what the engine of the map's page needs in the page."""
+    return page.json_block({"nodes": nodes, "options": options}, "engine-data")
+
+
+def _network_data(nodes: Sequence[Mapping[str, object]], edges: Sequence[Mapping[str, object]], options: str) -> Markup:
+    return page.json_block({"nodes": nodes, "edges": edges, "options": options}, "network-data")
+
+
+def _inert(title: str) -> str:
+    """Keep pyvis' own page from taking a title that holds ``href`` for markup: an invisible joiner parts the word."""
+    return title.replace("href", "h\u2060ref")
