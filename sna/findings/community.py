@@ -148,10 +148,12 @@ def retention_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     before, after = finding.text("before_title"), finding.text("after_title")
     able = counted(finding.count("able"), "person", "people")
     again = f"{number(finding.number('stayed'))} of {able} who could; {number(finding.number('lapsed'))} did not"
-    leavers = f"; {number(finding.number('left_since'))} had left" if finding.figures.get("left_since") else ""
+    leavers = f"; {number(finding.number('left_since'))} had left" if finding.positive("left_since") else ""
     newcomers = f"{number(finding.number('newcomers'))} came for the first time"
-    returners = finding.figures.get("returners")
-    back = f", {number(finding.number('returners'))} were back after a break" if returners else ""
+    returners = (
+        f"{number(finding.number('returners'))} were back after a break" if finding.positive("returners") else ""
+    )
+    back = f", {returners}" if returners else ""
     now = f"Of the {number(finding.number('came'))} who came in {after}, {newcomers}{back}"
     headline = f"{percent(finding.number('retention'))} of those who came in {before} came again in {after}"
     return Sentence(headline, f"{again}{leavers}. {now}.")

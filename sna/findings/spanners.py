@@ -56,7 +56,14 @@ def _named(evidence: Evidence, period: PeriodTables) -> list[Finding]:
 def _unsure(evidence: Evidence, period: PeriodTables, ways: int) -> list[Finding]:
     rows = [row for row in period.tables.spanners if not row.named and (row.ways or 0) >= ways]
     findings = [_finding(evidence, period, row, LEADING) for row in rows]
-    return sorted(findings, key=lambda finding: (-finding.number("ways"), finding.figures.get("rank", 0), finding.who))
+    return sorted(
+        findings,
+        key=lambda finding: (
+            -finding.number("ways"),
+            finding.number("rank") if finding.has("rank") else 0,
+            finding.who,
+        ),
+    )
 
 
 def _others(findings: list[Finding], earlier: list[Finding]) -> list[Finding]:
@@ -108,7 +115,7 @@ def spanner_words(findings: Sequence[Finding], names: Names) -> Sentence:
         f" So do {listed(people[1:])}." if len(findings) > 2 else f" So does {people[1]}." if len(findings) == 2 else ""
     )
     reason = f"{capital(reasons(finding)[0])}{_when(finding)}; stands out in {_stays(finding)}"
-    verb = "linked" if finding.figures.get("earlier") else "links"
+    verb = "linked" if finding.positive("earlier") else "links"
     return Sentence(
         f"{people[0]} {verb} {nouns(finding.by).plural}",
         f"{reason}. A good person to open doors.{others}",

@@ -15,7 +15,7 @@ from sna.findings.kinds import findings_table as table_of
 from sna.findings.phrases import moment
 from sna.findings.spanners import surely
 from sna.render.reported import ReportContent
-from sna.study.audience.evaluator import map_findings
+from sna.study.evidence import map_findings
 
 CONSTANTS = {0.0, 1.0, 95.0, 100.0, 0.001, 0.1, 99.9}
 """Numbers of the method, not of the data: the level of an interval, the ends of a scale, the bounds of a rounding."""

@@ -19,7 +19,7 @@ from sna.findings.record import Verdict
 from sna.findings.spanners import leading, reasons, spanner_rule, spanners, surely
 from sna.findings.tables import SpannerRow
 from sna.render.reported import ReportContent
-from sna.study.audience.evaluator import map_findings
+from sna.study.evidence import map_findings
 
 
 def findings(given):

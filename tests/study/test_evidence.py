@@ -10,9 +10,8 @@ import pytest
 from sna.dataset import Builder
 from sna.facts import Attendance, Gathering, Interaction, Origin, Person
 from sna.ledger import Ledger
-from sna.study import open_study, read_study
-from sna.study.audience import evaluator
-from sna.study.audience.evaluator import MOVING, map_content, medium_period, report_content, report_medium
+from sna.study import evidence, open_study, read_study
+from sna.study.evidence import MOVING, map_content, medium_period, report_content, report_medium
 from sna.study.networks import contacts
 from sna.study.pages import make
 from sna.study.reading import Reading
@@ -190,9 +189,9 @@ def test_islands_are_communities_only_where_many_people_are_of_many_groups(study
     made = analysed(reading, study.settings)
     content = report_content(reading, study.settings, made, "T")
     assert map_content(content, study.settings, made).group == "organisation"
-    monkeypatch.setattr(evaluator, "MOST_IN_GROUPS", 5)
+    monkeypatch.setattr(evidence, "MOST_IN_GROUPS", 5)
     assert map_content(content, study.settings, made).group == "organisation"
-    monkeypatch.setattr(evaluator, "MOST_GROUPS", 2)
+    monkeypatch.setattr(evidence, "MOST_GROUPS", 2)
     drawn = map_content(content, study.settings, made)
     assert drawn.group == "community"
     assert all(" (" in name for name in drawn.people["community"])
