@@ -119,16 +119,15 @@ class CutOffRow(Record, frozen=True):
 
 
 class PresenceRow(Record, frozen=True):
-    """A period: how many gatherings were held, and who came, came again, or did not."""
+    """A period: who came, came for the first time, again, after a break, or not again."""
 
     period: str
-    gatherings: int = field(name="held")
-    people: int = field(name="came")
+    came: int
     newcomers: int | None
     returners: int | None
     stayed: int | None
     lapsed: int | None
-    departures: int | None = field(name="left_since")
+    left_since: int | None
     retention: float | None
 
 
