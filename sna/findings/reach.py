@@ -124,7 +124,7 @@ def _covered(name: str, parts: tuple[Reached, ...]) -> dict[str, int]:
 def reach_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     """Say how many of the organisations to be reached were reached, now, before and ever."""
     finding = findings[0]
-    came, come = ("took part", "taken part") if finding.medium != MEETINGS else ("came", "come")
+    past, perfect = ("took part", "taken part") if finding.medium != MEETINGS else ("came", "come")
     total, after = counted(finding.count("whole"), "organisation"), finding.text("after_title")
     now = f" in {after}" if after else ""
     before = (
@@ -132,9 +132,9 @@ def reach_words(findings: Sequence[Finding], _names: Names) -> Sentence:
         if finding.has("before")
         else ""
     )
-    headline = f"{number(finding.number('now'))} of {total} to be reached {came}{now}{before}"
-    ever = f"{number(finding.number('ever'))} ({percent(finding.number('ever_share'))}) {came} at some time"
-    missing = f"; nobody has ever {come} from {listed(finding.groups, 20, 'or')}" if finding.groups else ""
+    headline = f"{number(finding.number('now'))} of {total} to be reached {past}{now}{before}"
+    ever = f"{number(finding.number('ever'))} ({percent(finding.number('ever_share'))}) {past} at some time"
+    missing = f"; nobody has ever {perfect} from {listed(finding.groups, 20, 'or')}" if finding.groups else ""
     return Sentence(headline, f"{ever}{missing}.")
 
 

@@ -348,7 +348,7 @@ class ProblemRow(Record, frozen=True, rename="_{}".format):
 class Tables(Frames):
     """What the analyses gave for one period, by their names as in ``ANALYSES``.
 
-    Those without a suffix are of the study's own group; `beside` gives those of another boundary, with its suffix.
+    Those without a suffix are of the study's own group; `of_boundary` gives those of another boundary, with its suffix.
     """
 
     kinds: ClassVar[dict[str, type[Record]]] = {}
@@ -375,7 +375,7 @@ class Tables(Frames):
         """Take in those tables that are read for findings; the other analyses have none of them."""
         return cls({name: frame for name, frame in frames.items() if _own(name) in cls.kinds})
 
-    def beside(self, by: str) -> Tables:
+    def of_boundary(self, by: str) -> Tables:
         """Give the tables of another boundary than the study's own group."""
         return Tables({name.removesuffix(f"_{by}"): self[name] for name in self if name.endswith(f"_{by}")})
 
