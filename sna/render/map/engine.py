@@ -123,12 +123,14 @@ def _generated(pyvis: Pyvis, template: str, context: Mapping[str, object]) -> st
     return str(pyvis.generate_html())
 
 
-def engine_data(nodes: Sequence[Mapping[str, object]], options: str) -> Markup:
+def engine_data(nodes: Sequence[Mapping[str, page.Json]], options: str) -> Markup:
     """Put what the engine of the map's page needs in the page."""
     return page.json_block({"nodes": nodes, "options": options}, "engine-data")
 
 
-def _network_data(nodes: Sequence[Mapping[str, object]], edges: Sequence[Mapping[str, object]], options: str) -> Markup:
+def _network_data(
+    nodes: Sequence[Mapping[str, page.Json]], edges: Sequence[Mapping[str, page.Json]], options: str
+) -> Markup:
     return page.json_block({"nodes": nodes, "edges": edges, "options": options}, "network-data")
 
 
