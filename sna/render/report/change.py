@@ -55,7 +55,7 @@ class BoundarySection(Struct, frozen=True):
 
 def change_section(content: ReportContent) -> ChangeSection:
     """Say whether the groups are less isolated than before; nothing where nothing was tested."""
-    changes = [finding for finding in content.findings if finding.what == "change"]
+    changes = content.findings_of("change")
     sentences = [change_words([finding], {}) for finding in changes]
     return ChangeSection(
         tests=[Paragraph(sentence.headline, sentence.text) for sentence in sentences],
@@ -141,7 +141,7 @@ def _change_chart(content: ReportContent, changes: Sequence[Finding]) -> Markup 
 def _change_rows(finding: Finding) -> list[Change]:
     """Give the rows of one boundary: the same people, and all comers where these are others."""
     groups = capital(nouns(finding.by).plural)
-    several = finding.figures.get("everybody_people") != finding.figures.get("people")
+    several = finding.text("everybody_people") != finding.text("people")
     rows = [_change_row(finding, f"{groups}, same people" if several else groups, "")]
     if several:
         rows.append(_change_row(finding, f"{groups}, all comers", "everybody_"))

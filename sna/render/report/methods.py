@@ -69,7 +69,7 @@ def _measures(content: ReportContent) -> list[Measure]:
     measures = [
         (True, Measure("Tie", content.tie)),
         (True, _headline(words.another)),
-        (any(finding.what == "change" for finding in content.findings), _change(words.plural)),
+        (bool(content.findings_of("change")), _change(words.plural)),
         (tables.outside.made, _outside(words, content.medium)),
         (tables.ei_index.made, _ei(words)),
         (tables.mixing.made, _expected(words)),

@@ -68,7 +68,7 @@ class Problems(Struct, frozen=True):
 
 def opening(content: ReportContent) -> Opening:
     """Give the top of the report; no figures where there is nobody to count."""
-    tested = [finding for finding in content.findings if finding.what == "change" and finding.has("before")]
+    tested = [finding for finding in content.findings_of("change") if finding.has("before")]
     leading = [finding for finding in tested if finding is tested[0] or finding.by == content.group]
     return Opening(
         ledger=ledger_line(content),
