@@ -2,7 +2,7 @@
 
 Nothing that came from a file is ever marked as safe: text passes through Jinja's escaping, data through `json_block`.
 Only the house's own style sheets and scripts (`style`, `script`) and drawings that escaped their text themselves
-(`drawn`) go in as they are.
+(`svg_markup`) go in as they are.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def packed_script(text: str, name: str) -> Inline:
     return Inline(Markup(f'<script type="application/gzip" id="{name}">{code}</script>'), f"'sha256-{digest}'")  # noqa: S704  # base64 only
 
 
-def drawn(svg: str) -> Markup:
+def svg_markup(svg: str) -> Markup:
     """Let a drawing made by `sna.render.svg.Drawing`, which escapes its own text, stand in a page."""
     return Markup(svg)  # noqa: S704  # the drawing escapes every text it is given
 

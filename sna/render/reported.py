@@ -95,10 +95,10 @@ class ReportContent(Evidence, frozen=True, kw_only=True):
         KeyError
             If there is no such kind.
         """
-        here = self.medium or MEETINGS
+        place = self.medium or MEETINGS
         return [
             finding
             for kind in kinds
             for finding in self.findings
-            if finding.what == KINDS[kind].code and (not own or finding.medium == here)
+            if finding.what == KINDS[kind].code and (not own or finding.medium == place)
         ]

@@ -132,8 +132,8 @@ def report_html(content: ReportContent) -> str:
 
 def _is_main(finding: Finding, evidence: Evidence) -> bool:
     """Tell whether it stands among the findings about groups and people; those of media stand in parts of their own."""
-    here = finding.medium in {MEETINGS, evidence.medium} or finding.what == SPANNER
-    return here and KINDS[finding.what].section == GROUPS
+    own = finding.medium in {MEETINGS, evidence.medium} or finding.what == SPANNER
+    return own and KINDS[finding.what].section == GROUPS
 
 
 def _paragraphs(content: ReportContent, findings: Sequence[Finding]) -> list[Paragraph]:

@@ -18,10 +18,10 @@ from sna.findings.tables import BOUNDARIES, GatheringRow
 from sna.render.chart.attendance import AttendanceGrid, Band, Row, attendance_svgs
 from sna.render.chart.scales import Bar, bars_svg
 from sna.render.chart.style import BLUE
-from sna.render.page import Paragraph, drawn
+from sna.render.page import Paragraph, svg_markup
 from sna.render.report.hues import Hues
 from sna.render.reported import ReportContent
-from sna.render.table import Column, table_html
+from sna.render.table import table_html
 
 MOST_GATHERINGS, MOST_PEOPLE = 52, 300
 """The grid shows the last gatherings, and a row per person, up to these numbers."""
@@ -105,7 +105,7 @@ def _grid(content: ReportContent, colours: Hues, description: str) -> list[Marku
         sums.unidentified[start:],
         _breaks(content, order, start),
     )
-    return [drawn(svg) for svg in attendance_svgs("came", grid, title="Who came to what", description=description)]
+    return [svg_markup(svg) for svg in attendance_svgs("came", grid, title="Who came to what", description=description)]
 
 
 def _by_person(content: ReportContent) -> bool:
@@ -214,7 +214,7 @@ def _quarters(content: ReportContent) -> Markup | None:
         Bar(label, attendances, longest, f"{counted(attendances, 'attendance')}, {counted(count, 'gathering')}")
         for label, (attendances, count) in totals.items()
     ]
-    return drawn(bars_svg("quarters", bars, title="Attendances by quarter"))
+    return svg_markup(bars_svg("quarters", bars, title="Attendances by quarter"))
 
 
 def _stayers(content: ReportContent) -> str:
@@ -273,7 +273,7 @@ def _spanners_table(content: ReportContent, findings: Sequence[Finding]) -> Mark
         ]
         for finding in findings
     ]
-    return table_html("Who ties groups that are otherwise weakly tied", [Column(head) for head in heads], rows)
+    return table_html("Who ties groups that are otherwise weakly tied", heads, rows)
 
 
 def _why(finding: Finding, content: ReportContent) -> str:
@@ -313,8 +313,9 @@ def _cut_off_table(content: ReportContent, findings: Sequence[Finding]) -> Marku
     rows = [[group, *(_cell(group, findings, medium, content) for medium in media)] for group in groups]
     words = nouns(content.group)
     places = [Finding(what=CUT_OFF, medium=title).place.strip() or "at the meetings" for title, _period in media]
-    columns = [Column(capital(head)) for head in (words.singular, *places)]
-    return table_html(f"{capital(words.plural)} that are cut off, and in what", columns, rows)
+    return table_html(
+        f"{capital(words.plural)} that are cut off, and in what", list(map(capital, (words.singular, *places))), rows
+    )
 
 
 def _cell(group: str, findings: Sequence[Finding], medium: tuple[str, PeriodTables], content: ReportContent) -> str:
@@ -349,7 +350,7 @@ def _untied(content: ReportContent) -> Paragraph | None:
         return Paragraph(title, f"{veiled(total, content.smallest)} people.".capitalize())
     groups = untied_by_group(content)
     if total > MOST_UNTIED:
-        return Paragraph(title, _many_untied(content, groups))
+        return Paragraph(title, _untied_per_group(content, groups))
     lines = [f"{group}: {listed(names, 20)}" for group, names in groups.items()]
     rest = f"; and people of {number(len(lines) - MOST_GROUPS)} more {nouns(content.group).plural}"
     return Paragraph(title, f"{'; '.join(lines[:MOST_GROUPS])}{rest if len(lines) > MOST_GROUPS else ''}.")
@@ -364,7 +365,7 @@ def untied_by_group(content: ReportContent) -> dict[str, list[str]]:
     return groups
 
 
-def _many_untied(content: ReportContent, groups: Mapping[str, Sequence[str]]) -> str:
+def _untied_per_group(content: ReportContent, groups: Mapping[str, Sequence[str]]) -> str:
     """Count the people tied to nobody by group, where their names would fill the page."""
     totals = {row.group: row.people for row in content.now.tables.group_reach if row.people >= content.smallest}
     order = sorted(groups, key=lambda group: (-len(groups[group]), group))
