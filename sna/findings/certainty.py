@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from sna.findings.counts import Mixing, effort, mixing, shortage
+from sna.findings.counts import PERSON, Mixing, effort, mixing, shortage
 from sna.findings.evidence import PeriodTables
 from sna.findings.phrases import capital, counted, nouns, number, percent, probability
 from sna.findings.record import Finding
@@ -31,7 +31,7 @@ def refusal(finding: Finding) -> str:
 
 
 def _refusal(what: str, count: int, period: str) -> str:
-    few = counted(count, what, "people" if what == "person" else "")
+    few = counted(count, what, "people" if what == PERSON else "")
     return f"Only {few}{f' in {period}' if period else ''}: too few for a verdict, counts only."
 
 

@@ -9,11 +9,12 @@ from sna.findings.counts import CERTAIN, PRINTED
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import capital, counted, nouns, number, probability, signed
 from sna.findings.record import Finding, Names, Sentence, Verdict, figures
-from sna.findings.tables import ChangeRow
 
 SAME_PEOPLE, ALL_COMERS = "same people", "all comers"
 """Whose meetings are compared: theirs who could come in both periods, and everybody's."""
 STATISTIC = "isolation"
+_OF_ONE = {"joiners", "leavers", "gatherings_before", "gatherings_after", "gatherings_drawn", "note"}
+"""What is the same for all comers, or is not said of them."""
 SCALE = "0 is none, 1 is complete"
 """How to read isolation (Yule's Q); the methods say it at length."""
 RULE = (
@@ -71,26 +72,14 @@ def _change(evidence: Evidence, by: str) -> list[Finding]:
     row, everybody = table.get(SAME_PEOPLE, STATISTIC), table.get(ALL_COMERS, STATISTIC)
     if row is None or everybody is None or evidence.before is None:
         return []
+    of_everybody = {f"everybody_{name}": value for name, value in everybody.measures().items() if name not in _OF_ONE}
     numbers = {
-        "before_title": evidence.before.title,
-        "after_title": evidence.now.title,
-        **figures(people=row.people, joiners=row.joiners, leavers=row.leavers),
-        **figures(gatherings_before=row.gatherings_before, gatherings_after=row.gatherings_after),
-        **figures(gatherings_drawn=row.gatherings_drawn, **_test(row), note=row.note),
-        **figures(everybody_people=everybody.people),
-        **figures(**{f"everybody_{name}": value for name, value in _test(everybody).items()}),
-        **figures(everybody_verdict=everybody.verdict),
+        **figures(before_title=evidence.before.title, after_title=evidence.now.title, **row.measures()),
+        **figures(**of_everybody, everybody_verdict=everybody.verdict),
     }
     # without figures there is only a count
     verdict = Verdict.CANNOT_TELL if row.before is None else Verdict(row.verdict)
     return [Finding(what="change", by=by, figures=numbers, verdict=verdict, rule=RULE)]
-
-
-def _test(row: ChangeRow) -> dict[str, float | None]:
-    return {
-        "before": row.before, "after": row.after, "difference": row.difference, "low": row.low, "high": row.high,
-        "p": row.p, "smallest_p": row.smallest_p, "power": row.power,
-    }  # fmt: skip
 
 
 # In words

@@ -85,20 +85,7 @@ def communities(evidence: Evidence) -> list[Finding]:
     if row is None or row.modularity_p is None:
         return []
     between = tuple(person.person for person in people if person.between_communities)
-    numbers = figures(
-        communities=row.communities,
-        modularity=row.modularity,
-        modularity_expected=row.modularity_expected,
-        modularity_high=row.modularity_high,
-        modularity_p=row.modularity_p,
-        runs=row.runs,
-        partitions=row.partitions,
-        stability=row.stability,
-        nmi=row.nmi,
-        ari=row.ari,
-        people=len(people),
-        between=len(between),
-    )
+    numbers = figures(**row.measures(), people=len(people), between=len(between))
     verdict = Verdict.MORE if row.modularity_p < CERTAIN else Verdict.UNCLEAR
     return [
         Finding(what="community", by=evidence.group, who=between, figures=numbers, verdict=verdict, rule=MODULARITY,
@@ -125,16 +112,8 @@ def pairs(evidence: Evidence) -> list[Finding]:
     row = evidence.now.tables.lift_summary.get(ALL)
     if row is None:
         return []
-    numbers = figures(
-        pairs_possible=row.pairs_possible,
-        pairs_telling=row.pairs_telling,
-        pairs_more=row.pairs_more,
-        pairs_less=row.pairs_less,
-        pairs_by_chance=row.pairs_by_chance,
-        pairs_more_adjusted=row.pairs_more_adjusted,
-        pairs_less_adjusted=row.pairs_less_adjusted,
-    )
-    if len(numbers) < 7:  # a blank is no figure: without all of them there is no sentence
+    numbers = figures(**row.measures())
+    if set(row.measures()) - set(numbers):  # a blank is no figure, and without all of them there is no sentence
         return []
     numbers["pairs_out"] = (row.pairs_more or 0) + (row.pairs_less or 0)
     numbers["pairs_out_adjusted"] = (row.pairs_more_adjusted or 0) + (row.pairs_less_adjusted or 0)
@@ -169,10 +148,12 @@ def retention_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     before, after = finding.text("before_title"), finding.text("after_title")
     able = counted(finding.count("able"), "person", "people")
     again = f"{number(finding.number('stayed'))} of {able} who could; {number(finding.number('lapsed'))} did not"
-    leavers = f"; {number(finding.number('left_since'))} had left" if finding.figures.get("left_since") else ""
+    leavers = f"; {number(finding.number('left_since'))} had left" if finding.positive("left_since") else ""
     newcomers = f"{number(finding.number('newcomers'))} came for the first time"
-    returners = finding.figures.get("returners")
-    back = f", {number(finding.number('returners'))} were back after a break" if returners else ""
+    returners = (
+        f"{number(finding.number('returners'))} were back after a break" if finding.positive("returners") else ""
+    )
+    back = f", {returners}" if returners else ""
     now = f"Of the {number(finding.number('came'))} who came in {after}, {newcomers}{back}"
     headline = f"{percent(finding.number('retention'))} of those who came in {before} came again in {after}"
     return Sentence(headline, f"{again}{leavers}. {now}.")

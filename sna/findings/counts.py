@@ -129,6 +129,9 @@ def mixing(tables: Tables, group: str = ALL) -> Mixing | None:
     return Mixing(row.external + row.internal, row.external, share, expected, low, high, row.p)
 
 
+GATHERING, PERSON = "gathering", "person"
+
+
 class Shortage(Struct, frozen=True):
     """What there is too little of for a verdict: so many gatherings or people, in which period."""
 
@@ -156,9 +159,9 @@ def shortage(periods: tuple[PeriodTables, ...]) -> Shortage | None:
     fewest = FEWEST_GATHERINGS_COMPARED if len(periods) > 1 else FEWEST_GATHERINGS
     for period in periods:
         if 0 < period.gatherings < fewest:
-            return Shortage("gathering", period.gatherings, period.title)
+            return Shortage(GATHERING, period.gatherings, period.title)
         if len(period.tables.outside) < FEWEST_PEOPLE:
-            return Shortage("person", len(period.tables.outside), period.title)
+            return Shortage(PERSON, len(period.tables.outside), period.title)
     return None
 
 

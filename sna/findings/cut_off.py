@@ -77,23 +77,8 @@ def _without_ties(evidence: Evidence, group: GroupReachRow) -> Finding:
 
 
 def _few_ties(evidence: Evidence, row: CutOffRow) -> Finding:
-    return Finding(
-        what="cut-off",
-        by=evidence.group,
-        groups=(row.group,),
-        figures=figures(
-            people=row.people,
-            external=row.external,
-            external_expected=row.external_expected,
-            external_fewer_p=row.external_fewer_p,
-            first_share=row.first_share,
-            last_outside=row.last_outside,
-            last_attended=row.last_attended,
-        ),
-        verdict=Verdict.FEWER,
-        rule=row.rule,
-        period=evidence.now.title,
-    )
+    return Finding(what="cut-off", by=evidence.group, groups=(row.group,), figures=figures(**row.measures()),
+                   verdict=Verdict.FEWER, rule=row.rule, period=evidence.now.title)  # fmt: skip
 
 
 def _fewer_than_chance(evidence: Evidence) -> list[CutOffRow]:

@@ -9,10 +9,9 @@ from functools import cached_property
 from itertools import starmap
 from typing import Any, ClassVar, Generic, TypeVar, cast, overload
 
-import numpy as np
 import pandas as pd
 from msgspec import Struct
-from msgspec.structs import FieldInfo, fields
+from msgspec.structs import FieldInfo, asdict, fields
 
 from sna.errors import DatasetError, shown
 
@@ -23,10 +22,15 @@ class Record(Struct, frozen=True, gc=False):
     """One row of a table; its fields are the columns that are read, the first `index` of them the index.
 
     A field with a default is a column that may be missing. A blank number or day is None, a blank text ``""``, a blank
-    truth value False.
+    truth value False. The fields after the first `labels` are what is measured.
     """
 
     index: ClassVar[int] = 1
+    labels: ClassVar[int] = 1
+
+    def measures(self) -> dict[str, float | str | dt.date | None]:
+        """Give what is measured, by name."""
+        return dict(list(asdict(self).items())[self.labels :])
 
 
 Row = TypeVar("Row", bound=Record)
@@ -68,9 +72,9 @@ class Table(Sequence[Row]):
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """The rows, in their order."""
-        levels = range(self.kind.index)
-        columns = [_text(self.frame.index.get_level_values(level).to_series()) for level in levels if self.made]
-        columns += [self._column(field) for field in fields(self.kind)[self.kind.index :] if self.made]
+        if not self.made:
+            return ()
+        columns = [self._column(place, field) for place, field in enumerate(fields(self.kind))]
         return tuple(starmap(self.kind, zip(*columns, strict=True)))
 
     @cached_property
@@ -78,55 +82,38 @@ class Table(Sequence[Row]):
         keys = [field.name for field in fields(self.kind)[: self.kind.index or 1]]
         return {tuple(getattr(row, key) for key in keys): row for row in self.rows}
 
-    def _column(self, field: FieldInfo) -> list[Any]:
-        name = field.encode_name
-        if name not in self.frame.columns:
+    def _column(self, place: int, field: FieldInfo) -> list[Any]:
+        name, convert, blank = field.encode_name, *_READERS[field.type]
+        if place < self.kind.index:
+            column = self.frame.index.get_level_values(place)
+        elif name in self.frame.columns:
+            column = self.frame[name]
+        else:
             return [field.default] * len(self.frame)
-        try:
-            return _READERS[field.type](self.frame[name])
-        except (TypeError, ValueError) as error:
-            raise DatasetError(f"The column {name} of the table {self.name} cannot be read: {error}.") from error
+        missing = column.isna()
+        if blank is ... and missing.any():
+            raise DatasetError(f"The column {name} of the table {self.name} has a blank, which it may not have.")
+        return [blank if gap else convert(value) for value, gap in zip(column, missing, strict=True)]
 
 
-def _text(column: pd.Series[Any]) -> list[str]:
-    return list(map(str, column.astype("object").where(column.notna(), "")))
+def _finite(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
 
 
-def _truth(column: pd.Series[Any]) -> list[bool]:
-    return list(map(bool, column.astype("boolean").fillna(value=False)))
+def _day(value: dt.date) -> dt.date:
+    return value.date() if isinstance(value, dt.datetime) else value
 
 
-def _truth_or_none(column: pd.Series[Any]) -> list[bool | None]:
-    return [None if pd.isna(value) else bool(value) for value in column]
-
-
-def _count(column: pd.Series[Any]) -> list[int]:
-    return list(map(int, column.astype("int64")))
-
-
-def _number(column: pd.Series[Any]) -> list[float | None]:
-    numbers = column.to_numpy(dtype=float, na_value=np.nan).tolist()
-    return [number if math.isfinite(number) else None for number in numbers]
-
-
-def _count_or_none(column: pd.Series[Any]) -> list[int | None]:
-    return [None if number is None else int(number) for number in _number(column)]
-
-
-def _day(column: pd.Series[Any]) -> list[dt.date | None]:
-    return [None if pd.isna(value) else pd.Timestamp(value).date() for value in column]
-
-
-_READERS: dict[Any, Callable[[pd.Series[Any]], list[Any]]] = {
-    str: _text,
-    bool: _truth,
-    bool | None: _truth_or_none,
-    int: _count,
-    int | None: _count_or_none,
-    float | None: _number,
-    dt.date | None: _day,
+_READERS: dict[Any, tuple[Callable[[Any], Any], Any]] = {
+    str: (str, ""),
+    bool: (bool, False),
+    bool | None: (bool, None),
+    int: (int, ...),
+    int | None: (int, None),
+    float | None: (_finite, None),
+    dt.date | None: (_day, None),
 }
-"""Type of a field → how its column is read."""
+"""Type of a field → what reads a value of its column, and what stands for a blank; ... where none may be blank."""
 
 
 class Declared(Generic[Row]):

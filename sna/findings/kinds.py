@@ -22,200 +22,68 @@ Section = Literal["change", "groups", "people", "community", "count"]
 """Where a report says it: alone at the top, among the groups, in a list of people, about the whole, in the title."""
 
 
-class Kind(Struct, frozen=True, kw_only=True):
+class Kind(Struct, frozen=True):
     """A kind of finding.
 
     Attributes
     ----------
-    code, meaning
-        As it stands in findings.csv, and what it says.
+    code
+        As it stands in findings.csv.
     find
         Gives the findings of the kind; None where another kind's `find` gives them too.
     sentence
         Says one finding, or several of the kind that are about the same boundary, period and medium.
+    section
+        Where a report says it.
     about_people
         Whether it is about single people: none is made where people may not appear.
     on_map, on_media
         Whether it stands beside the map, where it can be seen; whether it is looked for on each medium.
-    section
-        Where a report says it.
     advice, urgency
         What to do about it, and in which order: the lowest is the most urgent.
     """
 
     code: str
-    meaning: str
-    find: Callable[[Evidence], list[Finding]] | None = None
+    find: Callable[[Evidence], list[Finding]] | None
     sentence: Callable[[Sequence[Finding], Names], Sentence]
+    section: Section = "groups"
     about_people: bool = False
     on_map: bool = False
     on_media: bool = False
-    section: Section = "groups"
     advice: Callable[[Sequence[Finding], Names], Iterable[Action]] | None = None
     urgency: int = 0
 
 
+# fmt: off
 _KINDS = (
-    Kind(
-        code="change",
-        meaning="whether the groups are less isolated than before, tested",
-        find=change.changes,
-        sentence=change.change_words,
-        on_map=True,
-        section="change",
-    ),
-    Kind(
-        code="boundary",
-        meaning="the share of the ties that cross a boundary, each period against chance",
-        find=change.standing_out,
-        sentence=boundaries.boundary_words,
-        on_map=True,
-    ),
-    Kind(
-        code="mixing",
-        meaning="the share of the ties that cross the study's own groups now, against chance",
-        find=change.mixing_now,
-        sentence=boundaries.mixing_words,
-        on_map=True,
-    ),
-    Kind(
-        code="spanner",
-        meaning="a person who links groups, and may be named",
-        find=spanners.spanners,
-        sentence=spanners.spanner_words,
-        about_people=True,
-        on_map=True,
-        on_media=True,
-        advice=spanners.open_doors,
-        urgency=6,
-    ),
-    Kind(
-        code="leading",
-        meaning="a person among those who link groups, but not surely",
-        find=spanners.leading,
-        sentence=spanners.leading_words,
-        about_people=True,
-    ),
-    Kind(
-        code="hangs-on-one",
-        meaning="a group whose ties to others all run through one person",
-        find=cut_off.hanging,
-        sentence=cut_off.hanging_words,
-        on_map=True,
-        on_media=True,
-        advice=cut_off.second_contact,
-        urgency=3,
-    ),
-    Kind(
-        code="cut-off",
-        meaning="a group that is cut off, by the rule it gives",
-        find=cut_off.cut_off,
-        sentence=cut_off.cut_off_words,
-        on_map=True,
-        on_media=True,
-        advice=cut_off.bring_together,
-        urgency=4,
-    ),
-    Kind(
-        code="alone",
-        meaning="the people who are tied to nobody",
-        find=cut_off.untied,
-        sentence=cut_off.untied_words,
-        about_people=True,
-        on_map=True,
-        advice=cut_off.small_group,
-        urgency=5,
-    ),
-    Kind(
-        code="drifted",
-        meaning="an organisation nobody of which came lately",
-        find=attendance.drifted,
-        sentence=attendance.drifted_words,
-        on_map=True,
-        advice=attendance.invite_back,
-        urgency=1,
-    ),
-    Kind(
-        code="faded",
-        meaning="a person who used to come",
-        find=attendance.faded,
-        sentence=attendance.faded_words,
-        about_people=True,
-        section="people",
-    ),
-    Kind(
-        code="one-member",
-        meaning="a group of one known member",
-        find=cut_off.single_members,
-        sentence=cut_off.single_words,
-        about_people=True,
-        section="people",
-    ),
-    Kind(
-        code="reach",
-        meaning="how many of the organisations to be reached were reached",
-        find=reach.reach_findings,
-        sentence=reach.reach_words,
-        advice=reach.invite_new,
-        urgency=2,
-    ),
-    Kind(
-        code="retention",
-        meaning="who came again, who is new, who is back, who is lapsed",
-        find=community.retention,
-        sentence=community.retention_words,
-        section="community",
-    ),
-    Kind(
-        code="ties-changed",
-        meaning="pairs across groups who met only before, in both periods, only now",
-        find=community.turnover,
-        sentence=community.turnover_words,
-        section="community",
-    ),
-    Kind(
-        code="community",
-        meaning="the communities an algorithm finds, and whether they are the formal groups",
-        find=community.communities,
-        sentence=community.community_words,
-        section="community",
-    ),
-    Kind(
-        code="density",
-        meaning="how many pairs met, beside what so many meetings give",
-        find=community.density,
-        sentence=community.density_words,
-        section="community",
-    ),
-    Kind(
-        code="seats",
-        meaning="how mixed the gatherings were",
-        find=community.seats,
-        sentence=community.seats_words,
-        section="community",
-    ),
-    Kind(
-        code="pairs",
-        meaning="how few single pairs can be told from chance",
-        find=community.pairs,
-        sentence=community.pairs_words,
-        section="community",
-    ),
-    Kind(
-        code="linked",
-        meaning="how many people are linked to another group: a count",
-        find=headline.linked,
-        sentence=headline.linked_words,
-        section="count",
-    ),
-    Kind(
-        code="ungrouped",
-        meaning="people and ties, where no group is known",
-        sentence=headline.linked_words,
-        section="count",
-    ),
-    Kind(code="nothing", meaning="nothing to report yet", sentence=headline.linked_words, section="count"),
+    Kind("change", change.changes, change.change_words, "change", on_map=True),
+    Kind("boundary", change.standing_out, boundaries.boundary_words, on_map=True),
+    Kind("mixing", change.mixing_now, boundaries.mixing_words, on_map=True),
+    Kind("spanner", spanners.spanners, spanners.spanner_words, about_people=True, on_map=True, on_media=True,
+         advice=spanners.open_doors, urgency=6),
+    Kind("leading", spanners.leading, spanners.leading_words, about_people=True),
+    Kind("hangs-on-one", cut_off.hanging, cut_off.hanging_words, on_map=True, on_media=True,
+         advice=cut_off.second_contact, urgency=3),
+    Kind("cut-off", cut_off.cut_off, cut_off.cut_off_words, on_map=True, on_media=True,
+         advice=cut_off.bring_together, urgency=4),
+    Kind("alone", cut_off.untied, cut_off.untied_words, about_people=True, on_map=True,
+         advice=cut_off.small_group, urgency=5),
+    Kind("drifted", attendance.drifted, attendance.drifted_words, on_map=True,
+         advice=attendance.invite_back, urgency=1),
+    Kind("faded", attendance.faded, attendance.faded_words, "people", about_people=True),
+    Kind("one-member", cut_off.single_members, cut_off.single_words, "people", about_people=True),
+    Kind("reach", reach.reach_findings, reach.reach_words, advice=reach.invite_new, urgency=2),
+    Kind("retention", community.retention, community.retention_words, "community"),
+    Kind("ties-changed", community.turnover, community.turnover_words, "community"),
+    Kind("community", community.communities, community.community_words, "community"),
+    Kind("density", community.density, community.density_words, "community"),
+    Kind("seats", community.seats, community.seats_words, "community"),
+    Kind("pairs", community.pairs, community.pairs_words, "community"),
+    Kind("linked", headline.linked, headline.linked_words, "count"),
+    Kind("ungrouped", None, headline.linked_words, "count"),
+    Kind("nothing", None, headline.linked_words, "count"),
 )
+# fmt: on
 KINDS = {kind.code: kind for kind in _KINDS}
 """Code → kind, the most useful first."""
 
@@ -232,13 +100,14 @@ def findings(evidence: Evidence) -> tuple[Finding, ...]:
     >>> [finding.what for finding in findings(Evidence())]
     ['nothing']
     """
-    shown = [finding for finding in _found(evidence) if evidence.names or not KINDS[finding.what].about_people]
+    allowed = [finding for finding in _every(evidence) if evidence.names or not KINDS[finding.what].about_people]
     return tuple(
-        replace(finding, order=order, who=finding.who if evidence.names else ()) for order, finding in enumerate(shown)
+        replace(finding, order=order, who=finding.who if evidence.names else ())
+        for order, finding in enumerate(allowed)
     )
 
 
-def _found(evidence: Evidence) -> Iterator[Finding]:
+def _every(evidence: Evidence) -> Iterator[Finding]:
     yield from _of(evidence, [kind for kind in _KINDS if kind.section != "count"])
     for medium in evidence.media:
         yield from _of(within(evidence, medium), [kind for kind in _KINDS if kind.on_media])
@@ -250,6 +119,18 @@ def _of(evidence: Evidence, kinds: Iterable[Kind]) -> Iterator[Finding]:
     for kind in kinds:
         if kind.find is not None:
             yield from (replace(finding, medium=evidence.medium or MEETINGS) for finding in kind.find(evidence))
+
+
+def of_kind(findings: Iterable[Finding], *codes: str) -> list[Finding]:
+    """Give the findings of some kinds.
+
+    Raises
+    ------
+    KeyError
+        If there is no kind of a code: a misspelt one would find nothing.
+    """
+    kinds = {KINDS[code].code for code in codes}
+    return [finding for finding in findings if finding.what in kinds]
 
 
 def sentences(findings: Iterable[Finding], names: Names) -> list[tuple[Finding, Sentence]]:

@@ -164,6 +164,10 @@ def capital(sentence: str) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
+ROLE = "role"
+"""The one group people are in, and not from."""
+
+
 class Nouns(Struct, frozen=True):
     """What a group is called: one, several, and the words for somebody of another."""
 
@@ -181,4 +185,4 @@ def nouns(group: str) -> Nouns:
     ('localities', 'in another role', 'from another team')
     """
     plural = group[:-1] + "ies" if group.endswith("y") else f"{group}s"
-    return Nouns(group, plural, f"{'in' if group == 'role' else 'from'} another {group}")
+    return Nouns(group, plural, f"{'in' if group == ROLE else 'from'} another {group}")

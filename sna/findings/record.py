@@ -108,6 +108,10 @@ class Finding(Struct, frozen=True, kw_only=True):
         """Tell whether it has all these figures: what could not be measured is left out."""
         return set(names) <= set(self.figures)
 
+    def positive(self, name: str) -> bool:
+        """Tell whether it has a figure and that is not 0."""
+        return bool(self.figures.get(name))
+
     def people(self, names: Names) -> list[str]:
         """Give what its people are called; nothing where nobody may be named."""
         return [names.get(person, person) for person in self.who] if names else []

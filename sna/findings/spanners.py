@@ -54,9 +54,16 @@ def _named(evidence: Evidence, period: PeriodTables) -> list[Finding]:
 
 
 def _unsure(evidence: Evidence, period: PeriodTables, ways: int) -> list[Finding]:
-    rows = [row for row in period.tables.spanners if not row.named and (row.agreement or 0) >= ways]
+    rows = [row for row in period.tables.spanners if not row.named and (row.ways or 0) >= ways]
     findings = [_finding(evidence, period, row, LEADING) for row in rows]
-    return sorted(findings, key=lambda finding: (-finding.number("ways"), finding.figures.get("rank", 0), finding.who))
+    return sorted(
+        findings,
+        key=lambda finding: (
+            -finding.number("ways"),
+            finding.number("rank") if finding.has("rank") else 0,
+            finding.who,
+        ),
+    )
 
 
 def _others(findings: list[Finding], earlier: list[Finding]) -> list[Finding]:
@@ -65,28 +72,13 @@ def _others(findings: list[Finding], earlier: list[Finding]) -> list[Finding]:
 
 
 def _finding(evidence: Evidence, period: PeriodTables, row: SpannerRow, what: str) -> Finding:
+    again = evidence.before is not None and row.person in named(evidence.before)
     return Finding(
         what=what,
         by=evidence.group,
         who=(row.person,),
         groups=(row.group,),
-        figures=figures(
-            groups_reached=row.groups_reached,
-            between_groups=row.between_groups,
-            between_groups_expected=row.between_groups_expected,
-            broker_across=row.broker_across,
-            broker_across_expected=row.broker_across_expected,
-            ways=row.agreement,
-            stays=row.stays,
-            rank=row.rank,
-            rank_best=row.rank_best,
-            rank_worst=row.rank_worst,
-            band=row.band,
-            without_conveners=row.spanner_without_conveners,
-            named_without_conveners=row.named_without_conveners,
-            again=evidence.before is not None and row.person in named(evidence.before),
-            earlier=period is evidence.before,
-        ),
+        figures=figures(**row.measures(), again=int(again), earlier=int(period is evidence.before)),
         verdict=Verdict.MORE if what == SPANNER else Verdict.CANNOT_TELL,
         rule=RULE,
         period=period.title,
@@ -123,7 +115,7 @@ def spanner_words(findings: Sequence[Finding], names: Names) -> Sentence:
         f" So do {listed(people[1:])}." if len(findings) > 2 else f" So does {people[1]}." if len(findings) == 2 else ""
     )
     reason = f"{capital(reasons(finding)[0])}{_when(finding)}; stands out in {_stays(finding)}"
-    verb = "linked" if finding.figures.get("earlier") else "links"
+    verb = "linked" if finding.positive("earlier") else "links"
     return Sentence(
         f"{people[0]} {verb} {nouns(finding.by).plural}",
         f"{reason}. A good person to open doors.{others}",

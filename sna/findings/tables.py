@@ -83,35 +83,39 @@ class SpannerRow(Record, frozen=True):
 
     person: str
     group: str
+    named: bool
     groups_reached: int | None
     between_groups: float | None
     between_groups_expected: float | None
     broker_across: float | None
     broker_across_expected: float | None
-    agreement: int | None
-    named: bool
+    ways: int | None = field(name="agreement")
     stays: float | None
     rank: int | None
     rank_best: int | None
     rank_worst: int | None
     band: int | None
-    spanner_without_conveners: bool | None = None
+    without_conveners: bool | None = field(name="spanner_without_conveners", default=None)
     named_without_conveners: bool | None = None
+
+    labels: ClassVar[int] = 3
 
 
 class CutOffRow(Record, frozen=True):
     """A group: its ties outside against chance, whether it is cut off and by which rule, when it last met others."""
 
     group: str
+    isolated: bool
+    rule: str
     people: int
     external: int
     external_expected: float | None
     external_fewer_p: float | None
     first_share: float | None
-    isolated: bool
-    rule: str
     last_outside: dt.date | None
     last_attended: dt.date | None
+
+    labels: ClassVar[int] = 3
 
 
 class PresenceRow(Record, frozen=True):
@@ -186,6 +190,7 @@ class ChangeRow(Record, frozen=True):
 
     who: str
     statistic: str
+    verdict: str
     people: int | None
     joiners: int | None
     leavers: int | None
@@ -200,10 +205,10 @@ class ChangeRow(Record, frozen=True):
     p: float | None
     smallest_p: float | None
     power: float | None
-    verdict: str
     note: str
 
     index: ClassVar[int] = 2
+    labels: ClassVar[int] = 3
 
 
 class TrendRow(Record, frozen=True):

@@ -17,7 +17,7 @@ from sna.network import Network
 from sna.render.map.composition import composed
 from sna.render.map.engine import pyvis_html, to_pyvis
 from sna.study.analyses import node_table, tie_table
-from sna.study.audience.evaluator import contact_map, map_content, report_content
+from sna.study.evidence import contact_map, map_content, report_content
 from sna.study.outputs import manifest, whole, write_manifest
 from sna.study.reading import Progress, Reading, silent
 from sna.study.results import Results, analysed

@@ -28,9 +28,9 @@ from sna.render.map.scene import Scene
 from sna.render.report import report_html
 from sna.study.analyses import Tables, node_table, tie_table
 from sna.study.audience.convener import convener_content
-from sna.study.audience.evaluator import contact_map, map_content
 from sna.study.audience.funder import funder_content, letters_of, small_numbers, specimen
 from sna.study.audience.labels import NameIndex, Style, View, name_index, relabelled, search_terms
+from sna.study.evidence import contact_map, map_content
 from sna.study.exports import WORKBOOK, all_tables
 from sna.study.outputs import Manifest, manifest, versions, whole, write_manifest, write_text
 from sna.study.people import write_people

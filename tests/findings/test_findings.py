@@ -15,7 +15,7 @@ from sna.findings.kinds import findings_table as table_of
 from sna.findings.phrases import moment
 from sna.findings.spanners import surely
 from sna.render.reported import ReportContent
-from sna.study.audience.evaluator import map_findings
+from sna.study.evidence import map_findings
 
 CONSTANTS = {0.0, 1.0, 95.0, 100.0, 0.001, 0.1, 99.9}
 """Numbers of the method, not of the data: the level of an interval, the ends of a scale, the bounds of a rounding."""
@@ -102,8 +102,8 @@ def test_every_number_of_the_boundaries_stands_in_their_figures(compared):
             assert matches(written, value, known(one)), (written, crossing_words(one))
 
 
-def test_every_kind_is_in_the_registry_once_with_a_meaning():
-    assert all(kind.code == code and kind.meaning for code, kind in KINDS.items())
+def test_every_kind_is_in_the_registry_once():
+    assert all(kind.code == code for code, kind in KINDS.items())
     assert [code for code, kind in KINDS.items() if kind.about_people] == [
         "spanner", "leading", "alone", "faded", "one-member"
     ]  # fmt: skip

@@ -19,7 +19,7 @@ from sna.findings.record import Verdict
 from sna.findings.spanners import leading, reasons, spanner_rule, spanners, surely
 from sna.findings.tables import SpannerRow
 from sna.render.reported import ReportContent
-from sna.study.audience.evaluator import map_findings
+from sna.study.evidence import map_findings
 
 
 def findings(given):
@@ -677,7 +677,7 @@ def test_the_rule_is_printed_with_its_limits():
 
 
 def test_too_few_people_name_nobody():
-    blank = dict.fromkeys(SpannerRow.__struct_fields__[1:])
+    blank = dict.fromkeys(SpannerRow.__struct_encode_fields__[1:])
     table = pd.DataFrame({**blank, "group": "a", "groups_reached": 1}, index=["p"])
     assert spanners(content(PeriodTables(tables={"spanners": table}))) == []
 

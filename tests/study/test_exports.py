@@ -11,7 +11,7 @@ import pytest
 from sna.errors import StudyError
 from sna.render.map.composition import composed
 from sna.study import open_study, read_study
-from sna.study.audience.evaluator import map_content, report_content
+from sna.study.evidence import map_content, report_content
 from sna.study.exports import exports
 from sna.study.results import analysed
 

@@ -30,7 +30,7 @@ from sna.privacy.identifiers import runs, writings
 from sna.render.map.labels import labels as person_labels
 from sna.render.reported import ReportContent
 from sna.study.analyses import Tables
-from sna.study.audience.evaluator import report_content
+from sna.study.evidence import report_content
 from sna.study.networks import Contacts, Window
 from sna.study.reading import Reading
 from sna.study.results import Results
