@@ -10,7 +10,7 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001  # it has no other name
 
-GOOD, SOME_REJECTED, USAGE, NOTHING, UNBALANCED, INTERRUPTED = 0, 1, 2, 3, 70, 130
+Command: TypeAlias = Callable[[argparse.Namespace], int]
+
+AUDIENCES = ("evaluator", "convener", "funder")
+GOOD, REJECTIONS, USAGE, NOTHING, UNBALANCED, INTERRUPTED = 0, 1, 2, 3, 70, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -45,7 +48,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; give the exit code."""
     options = parser().parse_args(arguments)
     try:
-        command: Callable[[argparse.Namespace], int] = options.command
+        command: Command = options.command
         return command(options)
     except LedgerError as error:
         return _say(error, UNBALANCED)
@@ -76,17 +79,16 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_of_studies(commands: Commands) -> None:
     """Describe the commands that read a study."""
+    what = "write every network for Gephi, UCINET, Pajek, Kumu, R and spreadsheets"
     run_ = _add(commands, "run", _run, "read a study and make its report, map and tables")
     check_ = _add(commands, "check", _check, "say what the files hold and what is wrong with them; writes nothing")
-    export_ = _add(
-        commands, "export", _export, "write every network for Gephi, UCINET, Pajek, Kumu, R and spreadsheets"
-    )
+    export_ = _add(commands, "export", _export, what)
     people_ = _add(commands, "people", _people, "say who was matched to whom and why, and what is doubtful")
     tables_ = _add(commands, "tables", _tables, "write the tidy tables and the ledger")
-    named, meaning = 'name="Full name"', "what a column is called here"
+    column, meaning = 'name="Full name"', "what a column is called here"
     for command in (run_, check_, export_, people_, tables_):
         command.add_argument("study", nargs="+", metavar="STUDY", help="a study.toml, a folder, or files")
-        command.add_argument("--column", action="append", default=[], metavar=named, help=meaning)
+        command.add_argument("--column", action="append", default=[], metavar=column, help=meaning)
     for command in (run_, export_, tables_):
         command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
     people_.add_argument("--out", type=Path, metavar="DIR", help="where the matches and the pairs to review go")
@@ -97,20 +99,10 @@ def _add_of_studies(commands: Commands) -> None:
 
 def _add_readers(command: argparse.ArgumentParser) -> None:
     """Let whoever makes the pages say whom they are for."""
-    command.add_argument(
-        "--for",
-        action="append",
-        default=[],
-        dest="audiences",
-        choices=["evaluator", "convener", "funder", "all"],
-        help="whom the pages are for (evaluator unless stated); may be given more than once",
-    )
-    command.add_argument(
-        "--labels",
-        default="",
-        choices=["names", "initials", "roles", "codes"],
-        help="what stands for a person on map and report, instead of what study.toml says",
-    )
+    whom = "whom the pages are for (evaluator unless stated); may be given more than once"
+    labels = "what stands for a person on map and report, instead of what study.toml says"
+    command.add_argument("--for", action="append", default=[], dest="audiences", choices=[*AUDIENCES, "all"], help=whom)
+    command.add_argument("--labels", default="", choices=["names", "initials", "roles", "codes"], help=labels)
 
 
 def _add_fetch(commands: Commands) -> None:
@@ -123,19 +115,14 @@ def _add_fetch(commands: Commands) -> None:
     fetch.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl", help="where the posts go")
 
 
-def _add(
-    commands: Commands,
-    name: str,
-    command: Callable[[argparse.Namespace], int],
-    what: str,
-) -> argparse.ArgumentParser:
+def _add(commands: Commands, name: str, command: Command, what: str) -> argparse.ArgumentParser:
     added = commands.add_parser(name, help=what, description=what[0].upper() + what[1:] + ".")
     added.set_defaults(command=command)
     return added
 
 
-def _columns(stated: Sequence[str]) -> dict[str, str]:
-    pairs = [item.partition("=") for item in stated]
+def _columns(texts: Sequence[str]) -> dict[str, str]:
+    pairs = [text.partition("=") for text in texts]
     for name, equals, column in pairs:
         if not (name and equals and column):
             raise StudyError(f'--column {shown(name)!r}: write it as --column name="Full name".')
@@ -154,26 +141,30 @@ def _read(options: argparse.Namespace) -> tuple[Study, Reading]:
 def _code(reading: Reading) -> int:
     if not reading.usable:
         return _say("Nothing usable was found; 'sna check' says why.", NOTHING)
-    return SOME_REJECTED if reading.rejected else GOOD
+    return REJECTIONS if reading.rejected else GOOD
 
 
-def _answer(options: argparse.Namespace, told: object, lines: Sequence[str]) -> None:
+def _answer(options: argparse.Namespace, content: object, lines: Iterable[str]) -> None:
     """Print JSON for programs, lines for people."""
-    if options.json:
-        import msgspec
+    import msgspec
 
-        text = msgspec.json.format(msgspec.json.encode(told), indent=2).decode()
-        print(text)  # noqa: T201
-    else:
-        print("\n".join(lines))  # noqa: T201
+    text = msgspec.json.format(msgspec.json.encode(content), indent=2).decode() if options.json else "\n".join(lines)
+    print(text)  # noqa: T201
+
+
+def _files_answer(options: argparse.Namespace, reading: Reading, files: Sequence[Path], lines: Iterable[str]) -> int:
+    """Say what was read and written; give the exit code."""
+    summary = reading.ledger.summary()
+    _answer(options, {"summary": summary, "files": [str(path) for path in files]}, [summary, *lines])
+    return _code(reading)
 
 
 def _check(options: argparse.Namespace) -> int:
     from sna.study.checking import check, lines
 
     _study, reading = _read(options)
-    told = check(reading)
-    _answer(options, told, list(lines(told, reading.ledger)))
+    answer = check(reading)
+    _answer(options, answer, lines(answer, reading.ledger))
     return _code(reading)
 
 
@@ -182,8 +173,8 @@ def _people(options: argparse.Namespace) -> int:
 
     _study, reading = _read(options)
     files = write_people(reading, options.out) if options.out else []
-    told = people(reading)
-    _answer(options, told, [*lines(told), *(["", *map(str, files)] if files else [])])
+    answer = people(reading)
+    _answer(options, answer, [*lines(answer), *(["", *map(str, files)] if files else [])])
     return _code(reading)
 
 
@@ -192,12 +183,7 @@ def _tables(options: argparse.Namespace) -> int:
 
     study, reading = _read(options)
     files = tables(study, reading, options.out)
-    _answer(options, _written(reading, files), [reading.ledger.summary(), *map(str, files)])
-    return _code(reading)
-
-
-def _written(reading: Reading, files: Sequence[Path]) -> dict[str, object]:
-    return {"summary": reading.ledger.summary(), "files": [str(path) for path in files]}
+    return _files_answer(options, reading, files, map(str, files))
 
 
 def _export(options: argparse.Namespace) -> int:
@@ -207,54 +193,47 @@ def _export(options: argparse.Namespace) -> int:
     study, reading = _read(options)
     with progress_bar() as progress:
         files = exports(study, reading, options.out, options.to, progress) if reading.usable else []
-    kept = [f"{len(files):,} files in {options.out}. Each was read back and compared."] if files else []
-    _answer(options, _written(reading, files), [reading.ledger.summary(), *kept])
-    return _code(reading)
+    lines = [f"{len(files):,} files in {options.out}. Each was read back and compared."] if files else []
+    return _files_answer(options, reading, files, lines)
 
 
 def _run(options: argparse.Namespace) -> int:
-    return _made(options, options.study, options.column)
-
-
-def _audiences(stated: Sequence[str]) -> tuple[str, ...]:
-    """Give whom the pages are for, each once."""
-    every = ("evaluator", "convener", "funder")
-    return every if "all" in stated else tuple(dict.fromkeys(stated)) or every[:1]
+    return _make_pages(options, options.study, options.column)
 
 
 def _demo(options: argparse.Namespace) -> int:
     from sna.study import example
 
-    return _made(options, [example()], [])
+    return _make_pages(options, [example()], [])
 
 
-def _made(options: argparse.Namespace, targets: Sequence[Path | str], columns: Sequence[str]) -> int:
+def _audiences(names: Sequence[str]) -> tuple[str, ...]:
+    """Give whom the pages are for, each once."""
+    return AUDIENCES if "all" in names else tuple(dict.fromkeys(names)) or AUDIENCES[:1]
+
+
+def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], columns: Sequence[str]) -> int:
     import msgspec
 
     from sna.study import open_study, read_study
     from sna.study.outputs import progress_bar
     from sna.study.pages import Wanted, make
 
-    told = {"audiences": _audiences(getattr(options, "audiences", ())), "labels": getattr(options, "labels", "")}
-    wanted = msgspec.convert(told, Wanted)
+    choices = {"audiences": _audiences(getattr(options, "audiences", ())), "labels": getattr(options, "labels", "")}
+    request = msgspec.convert(choices, Wanted)
     study = open_study(targets, columns=_columns(columns))
     with progress_bar() as progress:
         reading = read_study(study, progress)
-        files = make(study, reading, options.out, progress, wanted) if reading.usable else []
-    _answer(
-        options,
-        _written(reading, files),
-        [reading.ledger.summary(), *_pages(files, options.out), *_next(reading, files)],
-    )
-    return _code(reading)
+        files = make(study, reading, options.out, progress, request) if reading.usable else []
+    return _files_answer(options, reading, files, [*_pages(files, options.out), *_next(reading, files)])
 
 
-def _pages(files: Sequence[Path], out: Path) -> list[str]:
+def _pages(files: Sequence[Path], folder: Path) -> list[str]:
     """Name each reader's pages."""
     named = [path for path in files if path.name in {"report.html", "map.html", "invitations.csv"}]
     order = {"report": 0, "map": 1}
     named.sort(key=lambda path: (path.parent.as_posix(), order.get(path.stem, 2)))
-    whose = {path: f"{path.parent.name} " if path.parent != out else "" for path in named}
+    whose = {path: f"{path.parent.name} " if path.parent != folder else "" for path in named}
     width = max((len(f"{whose[path]}{path.stem}") for path in named), default=0) + 1
     return [f"{whose[path] + path.stem:{max(7, width)}} {path}" for path in named]
 
@@ -272,6 +251,6 @@ def _fetch(options: argparse.Namespace) -> int:
 
     pages = fetch(options.query, options.out)
     noun = "page" if pages == 1 else "pages"
-    told = {"file": str(options.out), "pages": pages}
-    _answer(options, told, [f"{pages:,} {noun} in {options.out}. Read them with: sna run {options.out} --out results"])
+    line = f"{pages:,} {noun} in {options.out}. Read them with: sna run {options.out} --out results"
+    _answer(options, {"file": str(options.out), "pages": pages}, [line])
     return GOOD

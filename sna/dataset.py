@@ -75,11 +75,11 @@ class Dataset(Struct, frozen=True, eq=False):
 
     def __post_init__(self) -> None:
         for name in TABLES:
-            lacking = set(columns_of(name)) - set(getattr(self, name).columns)
-            if lacking:
+            if lacking := set(columns_of(name)) - set(getattr(self, name).columns):
                 raise DatasetError(f"The table {name} lacks the columns {', '.join(sorted(lacking))}.")
         for table, column, target in _REFERENCES:
-            _known(getattr(self, table), column, getattr(self, target)["id"])
+            if unknown := set(getattr(self, table)[column]) - set(getattr(self, target)["id"]):
+                raise DatasetError(f"A {column} is named that does not exist: {min(unknown)!r}.")
 
     def with_tables(self, **tables: pd.DataFrame) -> Dataset:
         """Give a dataset in which some tables are replaced."""
@@ -127,30 +127,24 @@ class Builder:
         for fact in facts:
             self._rows[type(fact)].append(fact)
 
-    def extend(self, other: Builder) -> None:
+    def extend(self, builder: Builder) -> None:
         """Take over what another builder collected."""
-        for kind, rows in other._rows.items():
+        for kind, rows in builder._rows.items():
             self._rows[kind].extend(rows)
 
     def dataset(self) -> Dataset:
         """Make the dataset: one row per person, gathering and organisation, the rest as stated."""
         tables = {name: _table(name, self._rows[fact]) for name, fact in TABLES.items()}
         statements = tables["people"]
-        tables["people"] = one_row_each(statements, "id")
-        tables["gatherings"] = one_row_each(tables["gatherings"], "id")
-        tables["affiliations"] = tables["affiliations"].drop_duplicates(
-            columns_of("affiliations")[:-2], ignore_index=True
-        )
+        tables["people"] = merged_rows(statements, "id")
+        tables["gatherings"] = merged_rows(tables["gatherings"], "id")
+        tables["affiliations"] = tables["affiliations"].drop_duplicates(_fields("affiliations"), ignore_index=True)
         return Dataset(**tables, statements=statements)
 
 
 def _table(name: str, rows: list[Any]) -> pd.DataFrame:
-    columns: dict[str, Any] = {}
-    for column in columns_of(name)[:-2]:
-        values = [getattr(row, column) for row in rows]
-        columns[column] = _typed(column, values)
-    columns["file"] = _typed("file", [row.origin.file for row in rows])
-    columns["place"] = _typed("place", [row.origin.place for row in rows])
+    columns = {column: _typed(column, [getattr(row, column) for row in rows]) for column in _fields(name)}
+    columns |= {column: _typed(column, [getattr(row.origin, column) for row in rows]) for column in ("file", "place")}
     return tidy(pd.DataFrame(columns))
 
 
@@ -166,15 +160,15 @@ def _typed(column: str, values: list[Any]) -> pd.Series:
 
 def tidy(table: pd.DataFrame) -> pd.DataFrame:
     """Sort a table by what it says, then by where it stands, so that reading order leaves no trace."""
-    said = [column for column in table.columns if column not in {"file", "place"}]
+    columns = [column for column in table.columns if column not in {"file", "place"}]
     order = table.assign(_long=table["place"].str.len())
-    for column in _OTHER_TYPES & set(said):
+    for column in _OTHER_TYPES & set(columns):
         order[column] = order[column].astype("str").fillna("")
-    order = order.sort_values([*said, "file", "_long", "place"], kind="stable")
+    order = order.sort_values([*columns, "file", "_long", "place"], kind="stable")
     return table.loc[order.index].reset_index(drop=True)
 
 
-def one_row_each(table: pd.DataFrame, key: str) -> pd.DataFrame:
+def merged_rows(table: pd.DataFrame, key: str) -> pd.DataFrame:
     """Keep one row per key: in each column the value stated most often, of equals the first in the alphabet.
 
     A blank never outweighs a value; ``file`` and ``place`` are where the key stands first.
@@ -182,32 +176,26 @@ def one_row_each(table: pd.DataFrame, key: str) -> pd.DataFrame:
     if table[key].is_unique:
         return table
     parts = {column: _usual(table, key, column) for column in table.columns if column not in {key, "file", "place"}}
-    first = table.assign(_long=table["place"].str.len()).sort_values(["file", "_long", "place"], kind="stable")
-    where = first.drop_duplicates(key).set_index(key)[["file", "place"]]
-    whole = pd.DataFrame({key: sorted(table[key].unique())}).join(pd.DataFrame(parts), on=key).join(where, on=key)
-    return tidy(whole[table.columns])
+    ordered = table.assign(_long=table["place"].str.len()).sort_values(["file", "_long", "place"], kind="stable")
+    where = ordered.drop_duplicates(key).set_index(key)[["file", "place"]]
+    rows = pd.DataFrame({key: sorted(table[key].unique())}).join(pd.DataFrame(parts), on=key).join(where, on=key)
+    return tidy(rows[table.columns])
 
 
 def _usual(table: pd.DataFrame, key: str, column: str) -> pd.Series:
-    stated = table[[key, column]]
-    blank = stated[column].isna() | (stated[column].astype("str") == "")
-    counted = stated[~blank].groupby([key, column], sort=True).size().reset_index(name="count")
+    values = table[[key, column]]
+    blank = values[column].isna() | (values[column].astype("str") == "")
+    counted = values[~blank].groupby([key, column], sort=True).size().reset_index(name="count")
     counted = counted.sort_values([key, "count"], ascending=[True, False], kind="stable")
     chosen = counted.drop_duplicates(key).set_index(key)[column]
-    whole = chosen.reindex(sorted(table[key].unique()))
+    usual = chosen.reindex(sorted(table[key].unique()))
     if column in _OTHER_TYPES:
-        return whole.astype(object).where(whole.notna(), None)
-    return whole.astype("str").fillna("")
+        return usual.astype(object).where(usual.notna(), None)
+    return usual.astype("str").fillna("")
 
 
-def _known(table: pd.DataFrame, column: str, ids: pd.Series) -> None:
-    unknown = set(table[column]) - set(ids)
-    if unknown:
-        raise DatasetError(f"A {column} is named that does not exist: {min(unknown)!r}.")
-
-
-def _within(days: Iterable[dt.date | None], first: dt.date | None, last: dt.date | None) -> np.ndarray:
-    low, high = first or dt.date.min, last or dt.date.max
+def _within(days: Iterable[dt.date | None], begins: dt.date | None, ends: dt.date | None) -> np.ndarray:
+    low, high = begins or dt.date.min, ends or dt.date.max
     return np.array([day is not None and low <= day <= high for day in days], dtype=bool)
 
 
@@ -229,15 +217,13 @@ def write(dataset: Dataset, folder: Path) -> None:
 
 def written_tables(dataset: Dataset) -> dict[str, pd.DataFrame]:
     """Give the tables as they are written, by file name."""
-    attendance = _named_attendance(dataset)
-    people = described(dataset).rename(columns={"id": "person"}).drop(columns=["email", "formerly", "also"])
-    gatherings = dataset.gatherings.rename(columns={"id": "gathering", "on": "date"})
+    people = described(dataset).rename(columns={"id": "person"})
     return {
-        "people": people,
+        "people": people.drop(columns=["email", "formerly", "also"]),
         "organisations": dataset.organisations,
         "affiliations": dataset.affiliations,
-        "gatherings": gatherings,
-        "attendance": attendance,
+        "gatherings": dataset.gatherings.rename(columns={"id": "gathering", "on": "date"}),
+        "attendance": _named_attendance(dataset),
         "interactions": dataset.interactions,
     }
 
@@ -246,25 +232,26 @@ def described(dataset: Dataset, day: dt.date | None = None) -> pd.DataFrame:
     """Give the people with their organisation and role on a day (None: last), and its sector and locality if blank."""
     posts = Membership(dataset.affiliations, dataset.organisations)
     organisations = organisation_facts(dataset.organisations)
-    people = dataset.people.copy()
-    held = [posts.post(person, day) for person in people["id"]]
-    its = [organisations.get(post.organisation, {}) for post in held]
+    people = dataset.people
+    current = [posts.post(person, day) for person in people["id"]]
+    its = [organisations.get(post.organisation, {}) for post in current]
+    columns = {"organisation": [post.organisation for post in current], "role": [post.role for post in current]}
     for column in ("sector", "locality"):
-        told = zip(people[column], its, strict=True)
-        people[column] = pd.Series([own or of.get(column, "") for own, of in told], index=people.index, dtype="str")
-    people.insert(3, "organisation", pd.Series([post.organisation for post in held], index=people.index, dtype="str"))
-    people.insert(4, "role", pd.Series([post.role for post in held], index=people.index, dtype="str"))
-    return people
+        columns[column] = [own or facts.get(column, "") for own, facts in zip(people[column], its, strict=True)]
+    texts = {column: pd.Series(values, people.index, dtype="str") for column, values in columns.items()}
+    order = [*people.columns[:3], "organisation", "role", *people.columns[3:]]
+    return people.assign(**texts)[order]
 
 
 def _named_attendance(dataset: Dataset) -> pd.DataFrame:
     gatherings = dataset.gatherings.set_index("id")
-    table = dataset.attendance.copy()
-    table["title"] = table["gathering"].map(gatherings["title"])
-    table["date"] = table["gathering"].map(gatherings["on"])
-    table["name"] = table["person"].map(dataset.people.set_index("id")["name"])
-    first = ["file", "place", "gathering", "title", "date", "person", "name", "written", "organisation", "role"]
-    return table[[*first, "status", "evidence", "minutes", "stands_in_for"]]
+    table = dataset.attendance.assign(
+        title=lambda table: table["gathering"].map(gatherings["title"]),
+        date=lambda table: table["gathering"].map(gatherings["on"]),
+        name=lambda table: table["person"].map(dataset.people.set_index("id")["name"]),
+    )
+    columns = ["file", "place", "gathering", "title", "date", "person", "name", "written", "organisation", "role"]
+    return table[[*columns, "status", "evidence", "minutes", "stands_in_for"]]
 
 
 def write_csv(table: pd.DataFrame, path: Path, *, index: bool = False) -> None:

@@ -46,14 +46,6 @@ class SourceError(SnaError):
         self.hint = hint
         self.value = value
 
-    def __reduce__(self) -> tuple[object, ...]:
-        """Let the error cross from a child process to its parent."""
-        return _remake, (self.message, self.code, self.hint, self.value)
-
-
-def _remake(message: str, code: str, hint: str, value: str) -> SourceError:
-    return SourceError(message, code=code, hint=hint, value=value)
-
 
 class DatasetError(SnaError):
     """The tables break their schema."""

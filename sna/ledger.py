@@ -132,9 +132,10 @@ class Ledger:
         """One row per source for its used records, one per record (or batch) of every other fate, and per warning."""
         rows = []
         for account in self:
-            rows.append([account.file, account.loader, "", Fate.USED.value, account.fates[Fate.USED], *[""] * 6])
-            rows += [_record(account, entry) for entry in account.unused]
-            rows += [_warned(account, place, reason) for place, reason in account.warnings]
+            used = Entry(Origin(account.file), records=account.fates[Fate.USED])
+            rows += [_row(account, entry, entry.fate.value) for entry in (used, *account.unused)]
+            for place, reason in account.warnings:
+                rows.append(_row(account, Entry(Origin(account.file, place), reason=reason, records=0), "warning"))
         return pd.DataFrame(rows, columns=RECORD_COLUMNS)
 
     def rejects(self) -> pd.DataFrame:
@@ -142,9 +143,9 @@ class Ledger:
         rows = []
         for file, entry in self.problems():
             if entry.fate is Fate.REJECTED:
-                reason = entry.reason or Reason("R-UNKNOWN", "")
-                where = dict(zip(REJECT_COLUMNS, _told(file, entry.origin.place, reason), strict=True))
-                rows.append({**where, **{str(name): value for name, value in (entry.row or {}).items()}})
+                cells = [file, entry.origin.place, *_cells(entry.reason or Reason("R-UNKNOWN", ""))]
+                row = {str(name): value for name, value in (entry.row or {}).items()}
+                rows.append(dict(zip(REJECT_COLUMNS, cells, strict=True)) | row)
         return pd.DataFrame(rows, columns=None if rows else REJECT_COLUMNS).fillna("")
 
 
@@ -155,17 +156,10 @@ def refused(account: Account, reason: Reason) -> Account:
     return fresh
 
 
-def _told(file: str, place: str, reason: Reason) -> list[str]:
-    return [file, place, reason.code, reason.why, reason.column, shown(reason.value), reason.hint]
+def _cells(reason: Reason) -> list[str]:
+    return [reason.code, reason.why, reason.column, shown(reason.value), reason.hint]
 
 
-def _record(account: Account, entry: Entry) -> list[object]:
-    reason = entry.reason or Reason("", "")
-    _file, place, code, why, column, value, hint = _told(account.file, entry.origin.place, reason)
-    start = [account.file, account.loader, place, entry.fate.value, entry.records]
-    return [*start, code, why, column, value, hint, entry.into]
-
-
-def _warned(account: Account, place: str, reason: Reason) -> list[object]:
-    row = _record(account, Entry(Origin(account.file, place), reason=reason, records=0))
-    return [*row[:3], "warning", *row[4:]]
+def _row(account: Account, entry: Entry, fate: str) -> list[object]:
+    place = [account.file, account.loader, entry.origin.place, fate, entry.records]
+    return [*place, *_cells(entry.reason or Reason("", "")), entry.into]

@@ -12,6 +12,7 @@ from collections import defaultdict
 
 import pandas as pd
 from msgspec import Struct
+from msgspec.structs import replace
 
 FIRST_DAY, LAST_DAY = dt.date.min, dt.date.max
 
@@ -68,13 +69,13 @@ class Succession:
         The parts of a merger are known from the day of it on by the one name; before it, the one name stays as stated,
         because nothing tells which part was meant.
         """
-        day, seen = day or LAST_DAY, {name}
-        while name in self._before and self._before[name][1] > day and self._before[name][0] not in seen:
+        day, line = day or LAST_DAY, {name}  # a line that was declared in a circle ends where it began
+        while name in self._before and self._before[name][1] > day and self._before[name][0] not in line:
             name = self._before[name][0]
-            seen.add(name)
-        while name in self._next and self._next[name][1] <= day and self._next[name][0] not in seen:
+            line.add(name)
+        while name in self._next and self._next[name][1] <= day and self._next[name][0] not in line:
             name = self._next[name][0]
-            seen.add(name)
+            line.add(name)
         return name
 
     def line(self, name: str) -> str:
@@ -120,10 +121,10 @@ class Membership:
         posts = [post for post in self._posts.get(person, ()) if post.organisation]
         if not posts:
             role = self._role(person) if person in self._posts else ""
-            return Post("", role, *_rest(NOWHERE))
+            return replace(NOWHERE, role=role)
         chosen = min(posts, key=lambda post: _distance(post, day or LAST_DAY))
         name = self._names.on(chosen.organisation, day) if self._names else chosen.organisation
-        return Post(name, chosen.role or self._role(person), *_rest(chosen))
+        return replace(chosen, organisation=name, role=chosen.role or self._role(person))
 
     def member(self, person: str, first: dt.date, last: dt.date) -> bool | None:
         """Tell whether the roster has somebody as a member at any time of a window; None if it does not name them."""
@@ -144,10 +145,6 @@ class Membership:
     def _role(self, person: str) -> str:
         roles = sorted((-post.until.toordinal(), post.role) for post in self._posts[person] if post.role)
         return roles[0][1] if roles else ""
-
-
-def _rest(post: Post) -> tuple[dt.date, dt.date, bool]:
-    return post.since, post.until, post.declared
 
 
 def _distance(post: Post, day: dt.date) -> tuple[int, bool, int, str]:

@@ -1,43 +1,50 @@
 """Networks and tables for other tools: Gephi, UCINET, Pajek, Kumu, R, spreadsheets.
 
 Every file is read back and compared with what it was made of before it is kept; one that differs is an error, not a
-file. `FORMATS` says which there are and where each stands; each module has ``write(network, path)`` and
-``read(path)``, which gives what the file holds as a `sna.export.plain.Plain`.
+file.
 """
 
 from __future__ import annotations
 
-from importlib import import_module
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol, cast
+
+from msgspec import Struct
 
 from sna.errors import StudyError, shown
+from sna.export import lists, numbered, xml
 from sna.export.plain import Plain, checked
 from sna.network import Network
 
-FORMATS: dict[str, tuple[str, str]] = {
-    "csv": ("sna.export.lists", "nodes.csv"),
-    "dl": ("sna.export.dl", "network.dl"),
-    "gexf": ("sna.export.gexf", "network.gexf"),
-    "gexf-dynamic": ("sna.export.dynamic", "network-dynamic.gexf"),
-    "graphml": ("sna.export.graphml", "network.graphml"),
-    "kumu": ("sna.export.kumu", "kumu.json"),
-    "pajek": ("sna.export.pajek", "network.net"),
+
+class Format(Struct, frozen=True):
+    """One format.
+
+    Attributes
+    ----------
+    file
+        The name of its (first) file.
+    write
+        Writes a network to a file, and what goes with it beside it.
+    read, expected
+        What the file holds, and what it must hold: the network, with names as the format can write them.
+    """
+
+    file: str
+    write: Callable[[Network, Path], None]
+    read: Callable[[Path], Plain]
+    expected: Callable[[Network], Plain]
+
+
+FORMATS = {
+    "csv": Format("nodes.csv", lists.write, lists.read, lists.expected),
+    "dl": Format("network.dl", numbered.write_dl, numbered.read_dl, numbered.expected_dl),
+    "gexf": Format("network.gexf", xml.write_gexf, xml.read_gexf, xml.expected_gexf),
+    "gexf-dynamic": Format("network-dynamic.gexf", xml.write_dynamic, xml.read_gexf, xml.expected_gexf),
+    "graphml": Format("network.graphml", xml.write_graphml, xml.read_graphml, xml.expected_graphml),
+    "kumu": Format("kumu.json", lists.write_kumu, lists.read_kumu, lists.expected_kumu),
+    "pajek": Format("network.net", numbered.write_pajek, numbered.read_pajek, numbered.expected_pajek),
 }
-"""Each format's module and the name of its (first) file."""
-
-
-class Format(Protocol):
-    """What each module of `FORMATS` offers."""
-
-    def write(self, network: Network, path: Path) -> None:
-        """Write a network to a file, and what goes with it beside it."""
-
-    def read(self, path: Path) -> Plain:
-        """Read back what the file holds."""
-
-    def expected(self, network: Network) -> Plain:
-        """Say what the file must hold: the network, with names as the format can write them."""
 
 
 def export(network: Network, folder: Path, form: str) -> Path:
@@ -73,10 +80,9 @@ def export(network: Network, folder: Path, form: str) -> Path:
     """
     if form not in FORMATS:
         raise StudyError(f"There is no format {shown(form)!r}. There are: {', '.join(FORMATS)}.")
-    module, name = FORMATS[form]
-    writer = cast("Format", import_module(module))
+    writer = FORMATS[form]
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / name
+    path = folder / writer.file
     writer.write(network, path)
     checked(writer.expected(network), writer.read(path), path.name)
     return path

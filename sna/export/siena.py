@@ -14,7 +14,7 @@ import pandas as pd
 
 from sna.errors import ExportError
 from sna.export.lists import write_csv
-from sna.export.pajek import groupings
+from sna.export.numbered import groupings
 from sna.export.plain import node_names
 from sna.network import Network
 
@@ -122,9 +122,9 @@ def _script(titles: Sequence[str], columns: Sequence[str]) -> list[str]:
         'if (requireNamespace("RSiena", quietly = TRUE) && length(waves) > 1) {',
         "  ties <- RSiena::sienaDependent(array(unlist(waves), dim = c(dim(waves[[1]]), length(waves))))",
     ]
-    lines += [f"  {column} <- RSiena::coCovar(actors${column}_number)" for column in columns if column.isidentifier()]
-    variables = ["ties", *(column for column in columns if column.isidentifier())]
-    return [*lines, f"  data <- RSiena::sienaDataCreate({', '.join(variables)})", "}"]
+    variables = [column for column in columns if column.isidentifier()]
+    lines += [f"  {column} <- RSiena::coCovar(actors${column}_number)" for column in variables]
+    return [*lines, f"  data <- RSiena::sienaDataCreate({', '.join(['ties', *variables])})", "}"]
 
 
 def _write_lines(path: Path, lines: Sequence[str]) -> None:

@@ -19,6 +19,7 @@ from openpyxl.styles import Font
 from python_calamine import CalamineWorkbook
 
 from sna.errors import ExportError
+from sna.export.plain import xml_text
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
@@ -27,7 +28,6 @@ LONGEST_SHEET = 31
 LONGEST_TEXT = 32_767
 MOST_ROWS = 1_048_575
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
-_CANNOT = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FORMULA_MARKS = frozenset("=+-@\t#")
 _FIXED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - XLSX knows no time zone
 _BOLD = Font(bold=True)
@@ -111,7 +111,7 @@ def _value(value: object) -> Cell:
         return value.item()
     if isinstance(value, (bool, int, float, dt.date)):
         return value
-    return _CANNOT.sub("\ufffd", str(value).replace("\r\n", "\n").replace("\r", "\n"))[:LONGEST_TEXT] or None
+    return xml_text(value)[:LONGEST_TEXT] or None
 
 
 def _same_bytes(archive: bytes) -> bytes:

@@ -54,8 +54,8 @@ class Waiting(Struct, frozen=True):
 
     def after_refusal(self, reset: int | None) -> None:
         """Wait until the time a refusal names; if it names none, or one that has passed, for a whole window."""
-        left = 0.0 if reset is None else reset - self.clock() + 1
-        self.sleep(min(left if left > 0 else self.window, self.longest))
+        seconds = 0.0 if reset is None else reset - self.clock() + 1
+        self.sleep(min(seconds if seconds > 0 else self.window, self.longest))
 
 
 class _Session(requests.Session):
@@ -108,7 +108,7 @@ class Api:
             If the token or the query is refused, or the API does not answer after all tries.
         """
         for tried in range(self._waiting.tries):
-            page = self._asked(parameters, tried)
+            page = self._attempt(parameters, tried)
             if page is not None:
                 return page
         raise SourceError(
@@ -117,7 +117,7 @@ class Api:
             hint="Run the same command again later: it goes on where it stopped.",
         )
 
-    def _asked(self, parameters: dict[str, str], tried: int) -> dict[str, object] | None:
+    def _attempt(self, parameters: dict[str, str], tried: int) -> dict[str, object] | None:
         """Ask once; None after waiting, if it is worth asking again."""
         try:
             response = self._client.request("GET", "/2/tweets/search/recent", params=parameters)
@@ -138,7 +138,6 @@ class Api:
     def _refused(self, error: tweepy.HTTPException) -> NoReturn:
         status = error.response.status_code
         hints = {401: "Check the token.", 403: "Check what the token's access level allows.", 400: "Check the query."}
-        said = "; ".join(str(message) for message in error.api_messages).replace(self._token, "…")
-        raise SourceError(
-            f"X refused the request ({status}).", code="R-REFUSED", hint=hints.get(status, ""), value=shown(said, 200)
-        ) from None
+        messages = "; ".join(str(message) for message in error.api_messages).replace(self._token, "…")
+        why, hint = f"X refused the request ({status}).", hints.get(status, "")
+        raise SourceError(why, code="R-REFUSED", hint=hint, value=shown(messages, 200)) from None

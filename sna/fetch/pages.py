@@ -43,7 +43,8 @@ class State(Struct):
 class Collection:
     """Adds pages to a file, each written through to the disk before the state says so.
 
-    After a power cut the file may be longer than the state knows: what is beyond is cut off and fetched again.
+    `state` says how far it is. After a power cut the file may be longer than the state knows: what is beyond is cut
+    off and fetched again.
 
     Raises
     ------
@@ -55,27 +56,12 @@ class Collection:
         self._out = out
         self._state_file = out.with_name(out.name + ".state")
         digest = hashlib.sha256(query.encode()).hexdigest()
-        self._state = self._resumed(digest) if self._state_file.exists() else self._begun(digest)
-
-    @property
-    def pages(self) -> int:
-        """Number of pages safely written."""
-        return self._state.pages
-
-    @property
-    def next_token(self) -> str:
-        """What to ask the API for next; empty at the start."""
-        return self._state.next_token
-
-    @property
-    def finished(self) -> bool:
-        """Whether the last page is written."""
-        return self._state.finished
+        self.state = self._resumed(digest) if self._state_file.exists() else self._begun(digest)
 
     def __enter__(self) -> Self:
         """Open the file behind the last page safely written."""
         self._file = self._out.open("ab")
-        self._file.truncate(self._state.bytes)
+        self._file.truncate(self.state.bytes)
         return self
 
     def __exit__(
@@ -90,14 +76,15 @@ class Collection:
         self._file.write(line)
         self._file.flush()
         os.fsync(self._file.fileno())
-        state = self._state
-        self._state = State(state.query, state.bytes + len(line), state.pages + 1, next_token, not next_token)
+        state = self.state
+        self.state = State(state.query, state.bytes + len(line), state.pages + 1, next_token, not next_token)
         self._keep()
 
     def _keep(self) -> None:
+        # the state is replaced whole: after a power cut it is the old one or the new one, never half of either
         fresh = self._state_file.with_name(self._state_file.name + ".new")
         with fresh.open("wb") as file:
-            file.write(msgspec.json.encode(self._state))
+            file.write(msgspec.json.encode(self.state))
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self._state_file)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -67,9 +67,11 @@ def fetch(
     patience = waiting or Waiting()
     api = Api(token or find_token(), base_url, patience)
     with Collection(out, query) as collection:
-        for page in _pages(api, query, collection):
+        while not (state := collection.state).finished:
+            more = {"next_token": state.next_token} if state.next_token else {}
+            page = api.search({"query": query, "max_results": "100", **FIELDS, **more})
             collection.add(_noted(page, base_url, patience.clock()), _next(page))
-        return collection.pages
+        return state.pages
 
 
 def find_token(environment: Mapping[str, str] | None = None) -> str:
@@ -80,14 +82,14 @@ def find_token(environment: Mapping[str, str] | None = None) -> str:
     SourceError
         If it is in neither.
     """
-    found = (os.environ if environment is None else environment).get(VARIABLE, "").strip() or _from_keyring()
-    if not found:
+    token = (os.environ if environment is None else environment).get(VARIABLE, "").strip() or _from_keyring()
+    if not token:
         raise SourceError(
             "There is no token for X.",
             code="R-TOKEN",
             hint=f"Set the environment variable {VARIABLE}, or run: keyring set {' '.join(KEYRING)}.",
         )
-    return found
+    return token
 
 
 def _from_keyring() -> str:
@@ -102,16 +104,10 @@ def _from_keyring() -> str:
         return ""
 
 
-def _pages(api: Api, query: str, collection: Collection) -> Iterator[dict[str, object]]:
-    while not collection.finished:
-        more = {"next_token": collection.next_token} if collection.next_token else {}
-        yield api.search({"query": query, "max_results": "100", **FIELDS, **more})
-
-
 def _next(page: Mapping[str, object]) -> str:
     meta = page.get("meta")
-    found = meta.get("next_token") if isinstance(meta, Mapping) else None
-    return found if isinstance(found, str) else ""
+    token = meta.get("next_token") if isinstance(meta, Mapping) else None
+    return token if isinstance(token, str) else ""
 
 
 def _noted(page: dict[str, object], base_url: str, seconds: float) -> dict[str, object]:

@@ -12,14 +12,14 @@ from sna.identity.answers import Answers, ends_of
 from sna.identity.legal_names import comparable
 from sna.identity.matching import Matching, compare
 from sna.identity.naming import superseded
-from sna.identity.writings import Profile, by_id
+from sna.identity.writings import Profile, Profiles, by_id
 from sna.names import read_name
 
 Pair = tuple[str, str]
 Spell = tuple[dt.date, dt.date]
 
 
-def compared(profiles: Mapping[str, Profile], answers: Answers) -> Matching:
+def compared(profiles: Profiles, answers: Answers) -> Matching:
     """Compare the writings; what was answered is open no more.
 
     An answer outweighs everything, then what the roster says of earlier and other names and of people who moved.
@@ -46,7 +46,7 @@ def compared(profiles: Mapping[str, Profile], answers: Answers) -> Matching:
     return replace(matching, doubtful=tuple(match for match, ends in pairs if len(ends) > 1 and ends not in decided))
 
 
-def resolved(profiles: Mapping[str, Profile], answers: Answers) -> dict[str, Pair]:
+def resolved(profiles: Profiles, answers: Answers) -> dict[str, Pair]:
     """Find the two writings of each answered pair.
 
     New files may add an address or an organisation to a writing, which is then another; it is found again by the name,
@@ -64,9 +64,7 @@ def resolved(profiles: Mapping[str, Profile], answers: Answers) -> dict[str, Pai
     return pairs
 
 
-def _closest_writing(
-    row: Mapping[str, str], side: str, profiles: Mapping[str, Profile], ids: Mapping[str, list[str]]
-) -> str:
+def _closest_writing(row: Mapping[str, str], side: str, profiles: Profiles, ids: Mapping[str, list[str]]) -> str:
     """Give the most frequent writing of a name that neither the organisation nor the domain of a row contradicts."""
     organisation, domain = comparable(row.get(f"{side}_organisation", "")), row.get(f"{side}_domain", "")
     candidates = [
@@ -77,7 +75,7 @@ def _closest_writing(
     return min(candidates, key=lambda digest: (-len(profiles[digest].places), digest), default="")
 
 
-def _declared_pairs(profiles: Mapping[str, Profile]) -> Iterator[Pair]:
+def _declared_pairs(profiles: Profiles) -> Iterator[Pair]:
     """Pair writings the roster declares to be one person.
 
     These are names given up or borne beside another, and the entries of one name whose days do not overlap: somebody
@@ -100,7 +98,7 @@ def _follow(spells: Iterable[Spell], rivals: Iterable[Spell]) -> bool:
     return all(ended <= since or until <= began for began, ended in spells for since, until in rivals)
 
 
-def _everywhere(no: Iterable[Pair], profiles: Mapping[str, Profile], same: Iterable[Pair]) -> list[Pair]:
+def _everywhere(no: Iterable[Pair], profiles: Profiles, same: Iterable[Pair]) -> list[Pair]:
     """Tell two names apart under all their writings that fit the answered ones, but for those declared the same."""
     ids, tied, pairs = by_id(profiles), {frozenset(pair) for pair in same}, []
     for ends in no:

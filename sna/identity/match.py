@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.dataset import Dataset, tidy
+from sna.identity import relabel
 from sna.identity.accounts import comparable_ids, declared_people, same_accounts
 from sna.identity.affiliations import Slip, filled, named_by_day, smoothed, unique_affiliations
 from sna.identity.answers import Answers
@@ -16,17 +17,6 @@ from sna.identity.comparison import compared
 from sna.identity.matching import Matching
 from sna.identity.naming import PersonName, person_names, superseded
 from sna.identity.organisations import Organisations, named_domains, unified_spellings, without_statuses
-from sna.identity.relabel import (
-    People,
-    Repeat,
-    people_of,
-    relabelled,
-    same_gatherings,
-    unidentified,
-    with_merged_gatherings,
-    without_copies,
-    without_repeats,
-)
 from sna.identity.writings import Profile, gathered, records
 from sna.names import key
 
@@ -77,7 +67,7 @@ class Matched(Struct, frozen=True):
     """
 
     dataset: Dataset
-    repeated: tuple[Repeat, ...] = ()
+    repeated: tuple[relabel.Repeat, ...] = ()
     identity: Identity = Identity()
 
 
@@ -111,13 +101,15 @@ def match(
     >>> match(Builder().dataset()).repeated
     ()
     """
-    meetings = same_gatherings(dataset.gatherings, one_per_day=one_per_day)
-    dataset = with_merged_gatherings(dataset, meetings)
+    # meetings first, then organisations: one list and one employer are evidence of who is who
+    meetings = relabel.same_gatherings(dataset.gatherings, one_per_day=one_per_day)
+    dataset = relabel.with_merged_gatherings(dataset, meetings)
     dataset, organisations = unified_spellings(without_statuses(dataset), answers)
     dataset = named_domains(dataset)
     dataset, identity = _people(dataset, aliases or {}, answers, rosters)
-    dataset, repeated = without_repeats(dataset)
-    dataset, copied = without_copies(dataset)
+    # only now is it known that two records are of one person, and say the same or a slip
+    dataset, repeated = relabel.without_repeats(dataset)
+    dataset, copied = relabel.without_copies(dataset)
     dataset, slips = smoothed(dataset)
     dataset = filled(named_by_day(unique_affiliations(dataset)))
     identity = replace(identity, organisations=organisations, answers=answers, slips=tuple(slips))
@@ -129,10 +121,10 @@ def _people(
 ) -> tuple[Dataset, Identity]:
     """Settle who is who: what accounts and aliases say first, then what the writings say."""
     dataset = dataset.with_tables(statements=dataset.statements.assign(stated=dataset.statements["id"]))
-    for step in (unidentified(dataset), same_accounts(dataset.people)):
-        dataset = relabelled(dataset, People(step)) if step else dataset
+    for step in (relabel.unidentified(dataset), same_accounts(dataset.people)):
+        dataset = relabel.with_people(dataset, relabel.People(step)) if step else dataset
     if persons := declared_people(dataset.people, aliases):
-        dataset = relabelled(dataset, People(persons))
+        dataset = relabel.with_people(dataset, relabel.People(persons))
     names = {f"name:{key(name)}": name for name in aliases.values()}
     statements = records(dataset, rosters)
     statements = statements[statements["id"].isin(comparable_ids(dataset.people))]
@@ -140,7 +132,7 @@ def _people(
     matching = compared(profiles, answers)
     people = person_names(profiles, matching.clusters, superseded(profiles))
     ids = {digest: person.id for person in people for digest in person.writings}
-    dataset = relabelled(dataset, people_of(statements, digests.map(ids)))
+    dataset = relabel.with_people(dataset, relabel.people_of(statements, digests.map(ids)))
     return _named(dataset, people, names), Identity(profiles, tuple(people), matching, aliases=names)
 
 

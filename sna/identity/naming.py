@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from sna.identity.writings import Profile, usual
+from sna.identity.writings import Profile, Profiles, usual
 from sna.names import key
 
 
@@ -35,7 +35,7 @@ class PersonName(Struct, frozen=True):
         return bool(self.former_names) and not self.former_names.isdisjoint({key(text), *key(text).split()})
 
 
-def superseded(profiles: Mapping[str, Profile]) -> frozenset[str]:
+def superseded(profiles: Profiles) -> frozenset[str]:
     """Give the ids of names somebody has given up: declared so, or declared anew later for the same address."""
     former_ids = set[str]()
     by_address: dict[str, dict[str, dt.date]] = defaultdict(dict)
@@ -52,9 +52,7 @@ def superseded(profiles: Mapping[str, Profile]) -> frozenset[str]:
     return frozenset(former_ids)
 
 
-def person_names(
-    profiles: Mapping[str, Profile], clusters: Mapping[str, str], former_ids: frozenset[str]
-) -> list[PersonName]:
+def person_names(profiles: Profiles, clusters: Mapping[str, str], former_ids: frozenset[str]) -> list[PersonName]:
     """Name every person.
 
     Parameters
@@ -82,7 +80,7 @@ def person_names(
     ]
 
 
-def _name_source(rep: str, digests: Sequence[str], profiles: Mapping[str, Profile], former_ids: frozenset[str]) -> str:
+def _name_source(rep: str, digests: Sequence[str], profiles: Profiles, former_ids: frozenset[str]) -> str:
     """Choose the writing that gives the name: the newest declared one, else the representative."""
     days = {
         digest: day
@@ -103,7 +101,7 @@ def _former_names(source: Profile, writings: Sequence[Profile], former_ids: froz
     return frozenset(names | words - set(key(usual(source.names)).split()))
 
 
-def _ids(people: Mapping[str, tuple[Profile, list[str]]], profiles: Mapping[str, Profile]) -> dict[str, str]:
+def _ids(people: Mapping[str, tuple[Profile, list[str]]], profiles: Profiles) -> dict[str, str]:
     """Give each person the id of their name; namesakes bear their organisation in it."""
     plain = {rep: _plain_id(source) for rep, (source, _digests) in people.items()}
     bearers = Counter(plain.values())
@@ -122,7 +120,7 @@ def _plain_id(source: Profile) -> str:
     return f"name:{name}" if source.id.startswith("slack:") and " " in name else source.id
 
 
-def _organisation_suffix(digests: Sequence[str], profiles: Mapping[str, Profile]) -> str:
+def _organisation_suffix(digests: Sequence[str], profiles: Profiles) -> str:
     """Give the organisation as it is compared: which of its spellings is shown depends on others' records."""
     counts: Counter[str] = Counter()
     for digest in digests:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from rapidfuzz.distance import OSA
 
-from sna.dataset import Dataset, one_row_each, tidy
+from sna.dataset import Dataset, merged_rows, tidy
 from sna.identity.answers import Answers, pair_of
 from sna.identity.legal_names import comparable, core, initials, is_domain, is_status
 from sna.membership import Succession
@@ -162,7 +162,7 @@ def _respelt(dataset: Dataset, spelling: Mapping[str, str]) -> Dataset:
     organisations = tables["organisations"]
     if not organisations.empty:
         reach = organisations.groupby("name")["reach"].any()
-        merged = one_row_each(organisations, "name")
+        merged = merged_rows(organisations, "name")
         tables["organisations"] = merged.assign(reach=merged["name"].map(reach).astype(bool))
     return dataset.with_tables(**tables)
 

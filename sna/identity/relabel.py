@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 import pandas as pd
 from msgspec import Struct
 
-from sna.dataset import Dataset, columns_of, one_row_each, tidy
+from sna.dataset import Dataset, columns_of, merged_rows, tidy
 from sna.facts import Kind, Reason
 from sna.names import key
 
@@ -41,10 +41,6 @@ class People(Struct, frozen=True):
     records: Mapping[Record, str] = {}
     files: Mapping[tuple[str, str], str] = {}
 
-    def person(self, file: str, place: str, id_: str) -> str:
-        """Give the person an id at a place means."""
-        return self.records.get((file, place, id_)) or self.files.get((file, id_)) or self.ids.get(id_, id_)
-
 
 def people_of(statements: pd.DataFrame, persons: pd.Series) -> People:
     """Gather who stands behind each id.
@@ -69,7 +65,7 @@ def people_of(statements: pd.DataFrame, persons: pd.Series) -> People:
     return People(ids, dict(zip(records, persons[ambiguous], strict=True)), files)
 
 
-def relabelled(dataset: Dataset, people: People) -> Dataset:
+def with_people(dataset: Dataset, people: People) -> Dataset:
     """Put people in the place of ids in every table; the table of people is that of the statements, folded."""
     several = {person for _file, _place, person in people.records}
     tables = {}
@@ -78,7 +74,7 @@ def relabelled(dataset: Dataset, people: People) -> Dataset:
         tables[name] = tidy(table.assign(**{column: _persons(table, column, people, several) for column in columns}))
     statements = dataset.statements
     statements = tidy(statements.assign(id=_persons(statements, "id", people, several)))
-    people = one_row_each(statements[columns_of("people")], "id")
+    people = merged_rows(statements[columns_of("people")], "id")
     return dataset.with_tables(people=people, statements=statements, **tables)
 
 
@@ -88,7 +84,10 @@ def _persons(table: pd.DataFrame, column: str, people: People, several: set[str]
     ambiguous = table[column].isin(several)
     if ambiguous.any():
         rows = table.loc[ambiguous, ["file", "place", column]].itertuples(index=False, name=None)
-        persons.loc[ambiguous] = [people.person(*row) for row in rows]
+        persons.loc[ambiguous] = [
+            people.records.get((file, place, id_)) or people.files.get((file, id_)) or people.ids.get(id_, id_)
+            for file, place, id_ in rows
+        ]
     return persons
 
 
@@ -125,7 +124,7 @@ def with_merged_gatherings(dataset: Dataset, mapping: Mapping[str, str]) -> Data
     """Put one id in the place of the ids of gatherings that are one meeting."""
     gatherings = dataset.gatherings.assign(id=dataset.gatherings["id"].replace(mapping))
     attendance = dataset.attendance.assign(gathering=dataset.attendance["gathering"].replace(mapping))
-    return dataset.with_tables(gatherings=one_row_each(gatherings, "id"), attendance=tidy(attendance))
+    return dataset.with_tables(gatherings=merged_rows(gatherings, "id"), attendance=tidy(attendance))
 
 
 Repeat = tuple[str, str, str]

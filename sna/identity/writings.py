@@ -86,6 +86,10 @@ class Profile(Struct):
         )
 
 
+Profiles = Mapping[str, Profile]
+"""Short name of a writing → what all records together say of it."""
+
+
 def usual(counts: Counter[str]) -> str:
     """Give what was stated most often, of equals the first in the alphabet; empty if nothing was."""
     return min(counts, key=lambda text: (-counts[text], text), default="")

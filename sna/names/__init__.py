@@ -17,7 +17,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from sna.facts import Kind
-from sna.names.annotations import Beside, is_role, looks_like_organisation, nobody, without_asides
+from sna.names.annotations import Annotations, is_role, looks_like_organisation, nobody, without_asides
 from sna.names.fold import clean, key
 from sna.names.order import display_of
 
@@ -81,7 +81,7 @@ def read_name(written: str, *, surname_first: bool = False) -> Name:
     >>> read_name("Meeting Room 3").what
     'room'
     """
-    return _settled(written, surname_first)
+    return _stable_reading(written, surname_first)
 
 
 def writes_surname_first(names: Iterable[str]) -> bool:
@@ -101,15 +101,15 @@ def _is_surname_first(name: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 14)
-def _settled(written: str, surname_first: bool) -> Name:
+def _stable_reading(written: str, surname_first: bool) -> Name:
     """Read until reading what is to be shown changes nothing; what never settles stays as it stands."""
     name = _reading(written, surname_first=surname_first)
-    for _ in range(5):
-        again = _reading(name.display)
-        settled = again.display == name.display
-        organisation, marks = name.organisation or again.organisation, name.marks + again.marks
-        name = Name(written, again.display, again.key, again.kind, again.what, organisation, marks)
-        if settled:
+    for _ in range(5):  # what was written beside a name may itself have something beside it
+        rereading = _reading(name.display)
+        stable = rereading.display == name.display
+        organisation, marks = name.organisation or rereading.organisation, name.marks + rereading.marks
+        name = Name(written, rereading.display, rereading.key, rereading.kind, rereading.what, organisation, marks)
+        if stable:
             return name
     return read_name(written) if surname_first else _literal(written)
 
@@ -128,11 +128,11 @@ def _reading(written: str, *, surname_first: bool = False) -> Name:
     outside = _BRACKET.sub(" ", text).strip(" ()[]{}\"'")
     if not outside:
         text = text.strip(" ()[]{}\"'")
-    if what := nobody(outside or text, whole=True):
+    if what := nobody(outside or text, unparted=True):
         return Name(written, text, key(text), Kind.UNIDENTIFIED, what)
-    beside = Beside()
-    text = without_asides(_NUMBERED.sub("", text), beside)
-    display = display_of(text, beside, surname_first=surname_first)
+    annotations = Annotations()
+    text = without_asides(_NUMBERED.sub("", text), annotations)
+    display = display_of(text, annotations, surname_first=surname_first)
     what = nobody(display)
     kind = Kind.UNIDENTIFIED if what else Kind.PERSON
-    return Name(written, display, key(display), kind, what, beside.organisation, tuple(beside.marks))
+    return Name(written, display, key(display), kind, what, annotations.organisation, tuple(annotations.marks))

@@ -19,7 +19,7 @@ _OFFICE_OF = re.compile(r"([\w-]+)(?: (?:of|to|for|at|in|from|with)\b| ?[,;/|])"
 _SEPARATOR = re.compile(r" ?[-–—] | [-–—] ?| @ | ?\| ?")
 
 
-class Beside(Struct):
+class Annotations(Struct):
     """What stands beside a name."""
 
     organisation: str = ""
@@ -71,15 +71,15 @@ def is_aside(text: str) -> bool:
     return text.casefold() in vocabulary.MARKS or is_role(text) or looks_like_organisation(text)
 
 
-def nobody(text: str, *, whole: bool = False) -> str:
+def nobody(text: str, *, unparted: bool = False) -> str:
     """Say what a text names when it is nobody in particular; empty for a person.
 
-    `whole` is for a text not yet parted: an organisation behind a dash may be the maker of a telephone.
+    `unparted` is for a text as it stands: an organisation behind a dash may be the maker of a telephone.
     """
     if vocabulary.PHONE.match(text) and sum(char.isdigit() or char == "*" for char in text) >= 5:
         return "phone"
     for pattern, what in ((vocabulary.DEVICE, "device"), (vocabulary.ROOM, "room"), (vocabulary.NOBODY, "guest")):
-        if pattern.search(text) and not (whole and _SEPARATOR.search(text)):
+        if pattern.search(text) and not (unparted and _SEPARATOR.search(text)):
             return what
     if not any(char.isalpha() for char in text):
         return "guest"
@@ -87,38 +87,38 @@ def nobody(text: str, *, whole: bool = False) -> str:
     return "role" if mailbox or is_role(text) else ""
 
 
-def without_asides(text: str, beside: Beside) -> str:
+def without_asides(text: str, annotations: Annotations) -> str:
     """Part a name from its handle, pronouns, brackets and what stands behind a dash or a bar."""
     for pattern in (_PRONOUNS, _HANDLE):
-        for found in pattern.findall(text):
-            beside.add(found)
+        for mark in pattern.findall(text):
+            annotations.add(mark)
         text = pattern.sub("", text)
-    return _dashes(_brackets(text, beside), beside)
+    return _dashes(_brackets(text, annotations), annotations)
 
 
-def _brackets(text: str, beside: Beside) -> str:
+def _brackets(text: str, annotations: Annotations) -> str:
     """Take out the brackets, and what follows them when it is not the rest of the name."""
-    kept, at = "", 0
+    remaining, position = "", 0
     for match in _BRACKET.finditer(text):
-        kept, at = kept + text[at : match.start()], match.end()
+        remaining, position = remaining + text[position : match.start()], match.end()
         inner = match[1].strip()
-        _file_bracket(inner, kept, beside)
-        tail = _BRACKET.split(text[at:], maxsplit=1)[0]
-        if tail.strip(" ,-–—") and len(kept.split()) > 1 and _ends_name(inner, tail):
-            beside.add(tail.strip(), organisation=not is_role(tail))
-            at += len(tail)
-        kept += " "
-    return " ".join(re.sub(r"[(\[{][^()\[\]{}]*$", "", kept + text[at:]).split())
+        _file_bracket(inner, remaining, annotations)
+        tail = _BRACKET.split(text[position:], maxsplit=1)[0]
+        if tail.strip(" ,-–—") and len(remaining.split()) > 1 and _ends_name(inner, tail):
+            annotations.add(tail.strip(), organisation=not is_role(tail))
+            position += len(tail)
+        remaining += " "
+    return " ".join(re.sub(r"[(\[{][^()\[\]{}]*$", "", remaining + text[position:]).split())
 
 
-def _file_bracket(inner: str, before: str, beside: Beside) -> None:
-    mark, _, behind = (_SEPARATOR.sub("|", inner, count=1)).partition("|")
-    if behind and mark.casefold() in vocabulary.MARKS:  # (Guest - Age UK)
-        beside.add(mark)
-        inner = behind
-        beside.add(inner, organisation=not is_role(inner))
+def _file_bracket(inner: str, preceding: str, annotations: Annotations) -> None:
+    mark, _, rest = (_SEPARATOR.sub("|", inner, count=1)).partition("|")
+    if rest and mark.casefold() in vocabulary.MARKS:  # (Guest - Age UK)
+        annotations.add(mark)
+        inner = rest
+        annotations.add(inner, organisation=not is_role(inner))
     else:
-        beside.add(inner, organisation=_is_affiliation(inner, before))
+        annotations.add(inner, organisation=_is_affiliation(inner, preceding))
 
 
 def _ends_name(inner: str, tail: str) -> bool:
@@ -128,34 +128,34 @@ def _ends_name(inner: str, tail: str) -> bool:
     return (inner.isupper() and len(inner) <= 5) or is_role(tail) or has_organisation_word(tail)
 
 
-def _is_affiliation(inner: str, before: str) -> bool:
-    if inner.casefold() in vocabulary.MARKS or is_role(inner) or nobody(inner) or _is_initials(inner, before):
+def _is_affiliation(inner: str, preceding: str) -> bool:
+    if inner.casefold() in vocabulary.MARKS or is_role(inner) or nobody(inner) or _is_initials(inner, preceding):
         return False
-    if has_organisation_word(inner) or (looks_like_organisation(inner) and not _SEPARATOR.search(before)):
+    if has_organisation_word(inner) or (looks_like_organisation(inner) and not _SEPARATOR.search(preceding)):
         return True
-    return "," in before and len(inner) > 3 and inner == inner.upper()
+    return "," in preceding and len(inner) > 3 and inner == inner.upper()
 
 
-def _is_initials(inner: str, before: str) -> bool:
+def _is_initials(inner: str, preceding: str) -> bool:
     """Whether a bracket holds letters of the name: first letters, or letters in their order behind its first."""
-    letters = "".join(word[0] for word in re.findall(r"[^\W\d_]+", before)).upper()
+    letters = "".join(word[0] for word in re.findall(r"[^\W\d_]+", preceding)).upper()
     short = inner.replace(".", "").replace(" ", "")
     if not (2 <= len(short) <= 4 and short.isupper()):
         return False
-    rest = iter(key(before).replace(" ", "").upper())
+    rest = iter(key(preceding).replace(" ", "").upper())
     return set(short) <= set(letters) or (short[0] == letters[:1] and all(char in rest for char in short))
 
 
-def _dashes(text: str, beside: Beside) -> str:
+def _dashes(text: str, annotations: Annotations) -> str:
     """Part ``Ann Smith - Age UK - chair`` and ``AGE UK - Ann Smith`` at the dashes."""
     pieces = [piece.strip(" -–—|") for piece in _SEPARATOR.split(text)]
     if len(pieces) == 1:  # "Jo Bloggs / Sam Bell" are two people, "Jo Bloggs / Age UK" is one
         pieces = text.split(" / ") if all(map(is_aside, text.split(" / ")[1:])) else pieces
-    name, *others = pieces
-    if others and looks_like_organisation(name) and len(others[0].split()) > 1 and not is_aside(others[0]):
-        name, others = others[0], [name, *others[1:]]
-    if not name or (" " not in name and "," in "".join(others)):  # "Bell - Jones, Ann"
+    name, *further = pieces
+    if further and looks_like_organisation(name) and len(further[0].split()) > 1 and not is_aside(further[0]):
+        name, further = further[0], [name, *further[1:]]
+    if not name or (" " not in name and "," in "".join(further)):  # "Bell - Jones, Ann"
         return text.strip(" -–—|*•")
-    for other in filter(None, others):
-        beside.add(other, organisation=other.casefold() not in vocabulary.MARKS and not is_role(other))
+    for mark in filter(None, further):
+        annotations.add(mark, organisation=mark.casefold() not in vocabulary.MARKS and not is_role(mark))
     return name.strip(" -–—|*•")

@@ -9,16 +9,11 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 
-class Shown(Struct, frozen=True):
+class RoundedCount(Struct, frozen=True):
     """A count as it may be shown: what is written, and the number a drawing may use (None: withheld)."""
 
     text: str
     number: int | None
-
-    @property
-    def told(self) -> bool:
-        """Whether a number is told."""
-        return self.number is not None
 
 
 class SmallNumbers(Struct, frozen=True):
@@ -56,7 +51,7 @@ class SmallNumbers(Struct, frozen=True):
         """
         return self.base * ((2 * count + self.base) // (2 * self.base))
 
-    def count(self, count: int) -> Shown:
+    def count(self, count: int) -> RoundedCount:
         """Give a count as it may be shown.
 
         Examples
@@ -66,10 +61,10 @@ class SmallNumbers(Struct, frozen=True):
         ['0', 'fewer than 8', 'fewer than 8', '10', '1,205']
         """
         if 0 < count < self.smallest:
-            return Shown(f"fewer than {self.smallest}", None)
-        return Shown(f"{self.rounded(count):,}", self.rounded(count))
+            return RoundedCount(f"fewer than {self.smallest}", None)
+        return RoundedCount(f"{self.rounded(count):,}", self.rounded(count))
 
-    def percent(self, part: int, whole: int) -> str:
+    def percent(self, part: int, total: int) -> str:
         """Give a share in whole percent, made from the rounded figures; empty where either is withheld or none.
 
         Examples
@@ -78,12 +73,12 @@ class SmallNumbers(Struct, frozen=True):
         >>> rule.percent(42, 61), rule.percent(3, 61), rule.percent(0, 0)
         ('67%', '', '')
         """
-        one, all_ = self.count(part).number, self.count(whole).number
-        if one is None or not all_:
+        numerator, denominator = self.count(part).number, self.count(total).number
+        if numerator is None or not denominator:
             return ""
-        return f"{round(100 * min(one, all_) / all_)}%"
+        return f"{round(100 * min(numerator, denominator) / denominator)}%"
 
-    def between(self, people: int, one: int, other: int) -> bool:
+    def between(self, people: int, group: int, neighbours: int) -> bool:
         """Whether a tie between two groups may be shown: people behind it, and people in either group.
 
         Examples
@@ -92,7 +87,7 @@ class SmallNumbers(Struct, frozen=True):
         >>> rule.between(5, 8, 5), rule.between(4, 8, 8), rule.between(9, 40, 4)
         (True, False, False)
         """
-        return min(people, one, other) >= self.fewest
+        return min(people, group, neighbours) >= self.fewest
 
     def said(self) -> str:
         """Say the rule.
@@ -104,8 +99,8 @@ class SmallNumbers(Struct, frozen=True):
         """
         parts = []
         if self.smallest > 1:
-            most = f" from 1 to {self.smallest - 1} are" if self.smallest > 2 else " of 1 are"
-            parts.append(f"Counts of people{most} written as fewer than {self.smallest}.")
+            bounds = f" from 1 to {self.smallest - 1} are" if self.smallest > 2 else " of 1 are"
+            parts.append(f"Counts of people{bounds} written as fewer than {self.smallest}.")
         if self.base > 1:
             parts.append(f"Other counts of people are rounded to the nearest {self.base}, percentages made from these.")
         parts.append(
@@ -140,6 +135,6 @@ def codes(ids: Iterable[str], secret: bytes, audience: str = "") -> dict[str, st
     True
     """
     key = hmac.new(secret, audience.encode(), hashlib.sha256).digest()
-    order = sorted(set(ids), key=lambda one: hmac.new(key, one.encode("utf-8", "replace"), hashlib.sha256).digest())
+    order = sorted(set(ids), key=lambda id_: hmac.new(key, id_.encode("utf-8", "replace"), hashlib.sha256).digest())
     width = len(str(len(order)))
-    return {one: f"P{number:0{width}d}" for number, one in enumerate(order, 1)}
+    return {id_: f"P{number:0{width}d}" for number, id_ in enumerate(order, 1)}

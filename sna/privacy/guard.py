@@ -44,47 +44,41 @@ def leaks(files: Mapping[str, bytes], people: Known) -> list[Leak]:
     >>> [leak.found for leak in leaks({"report.html": page}, known(["Maøe Smith"]))]
     ['maoe smith', 'smith']
     """
-    found = {leak for name, data in files.items() for leak in _in_file(name, data, people)}
-    return sorted(found)
+    return sorted({leak for name, content in files.items() for leak in _in_file(name, content, people)})
 
 
-def unpacked(data: bytes) -> Iterator[bytes]:
+def unpacked(content: bytes) -> Iterator[bytes]:
     """Give the parts of a packed file such as a workbook, with their names; anything else as it is."""
-    if not data.startswith(b"PK\x03\x04"):
-        yield data
+    if not content.startswith(b"PK\x03\x04"):
+        yield content
         return
-    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
         for name in packed.namelist():
             yield name.encode("utf-8")
             yield packed.read(name)
 
 
-def readings(data: bytes) -> Iterator[str]:
+def readings(content: bytes) -> Iterator[str]:
     """Read bytes in every way a program could: as they stand, unescaped, without tags, as JSON and as an address."""
-    text = data.decode("utf-8", errors="replace")
-    seen = set()
-    for plain in (text, _CODED.sub(_letter, text), unquote(text)):
-        told = html.unescape(plain)
-        for reading in (plain, told, html.unescape(_TAG.sub(" ", plain)), html.unescape(_TAG.sub("", plain))):
-            if reading not in seen:
-                seen.add(reading)
+    text = content.decode("utf-8", errors="replace")
+    distinct = set()
+    for plain in (text, _CODED.sub(lambda match: chr(int(match[1], 16)), text), unquote(text)):
+        unescaped = html.unescape(plain)
+        for reading in (plain, unescaped, html.unescape(_TAG.sub(" ", plain)), html.unescape(_TAG.sub("", plain))):
+            if reading not in distinct:
+                distinct.add(reading)
                 yield reading
 
 
-def _letter(found: re.Match[str]) -> str:
-    return chr(int(found[1], 16))
-
-
-def _in_file(name: str, data: bytes, people: Known) -> Iterator[Leak]:
+def _in_file(name: str, content: bytes, people: Known) -> Iterator[Leak]:
     starts = frozenset(phrase.partition(" ")[0] for phrase in people.phrases)
-    for reading in (name, *(text for part in unpacked(data) for text in readings(part))):
-        for kind, found in _in_text(reading, people, starts):
-            yield Leak(name, kind, found)
+    for reading in (name, *(text for part in unpacked(content) for text in readings(part))):
+        yield from (Leak(name, *leak) for leak in _in_text(reading, people, starts))
 
 
 def _in_text(text: str, people: Known, starts: frozenset[str]) -> Iterator[tuple[str, str]]:
     """Search one text; names in writings that put no gap between words are looked for anywhere."""
-    unparted = [one for one in people.phrases | people.words if not _LATIN.match(one)]
+    unparted = [writing for writing in people.phrases | people.words if not _LATIN.match(writing)]
     for folded in writings(text):
         words = folded.split()
         yield from (("a name", phrase) for phrase in _spoken(words, starts) if phrase in people.phrases)
@@ -97,10 +91,10 @@ def _in_text(text: str, people: Known, starts: frozenset[str]) -> Iterator[tuple
 
 def _spoken(words: list[str], starts: frozenset[str]) -> Iterator[str]:
     """Give the runs of words that begin like a name."""
-    for at, word in enumerate(words):
+    for index, word in enumerate(words):
         if word in starts:
             for length in range(2, LONGEST_PHRASE + 1):
-                yield " ".join(words[at : at + length])
+                yield " ".join(words[index : index + length])
 
 
 def _stands(mark: str, text: str) -> bool:
@@ -108,8 +102,8 @@ def _stands(mark: str, text: str) -> bool:
     start = text.find(mark)
     while start >= 0:
         end = start + len(mark)
-        before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-        if not (mark[0].isalnum() and before.isalnum()) and not (mark[-1].isalnum() and after.isalnum()):
+        preceding, following = text[start - 1 : start] if start else "", text[end : end + 1]
+        if not (mark[0].isalnum() and preceding.isalnum()) and not (mark[-1].isalnum() and following.isalnum()):
             return True
         start = text.find(mark, start + 1)
     return False

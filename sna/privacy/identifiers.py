@@ -45,7 +45,7 @@ class Known(Struct, frozen=True):
             self.phrases - frozenset(phrases),
             self.words - spared,
             self.marks,
-            frozenset(one for one in self.initials if one.casefold() not in spared),
+            frozenset(letters for letters in self.initials if letters.casefold() not in spared),
         )
 
 
@@ -66,12 +66,13 @@ def known(names: Iterable[str], marks: Iterable[str] = ()) -> Known:
             words.update(_words(parts))
         if len(name.split()) > 1:  # either half of a double-barrelled surname
             words.update(part for part in key(name.split()[-1]).split() if len(part) >= SHORTEST_SURNAME)
-        initials.update(_initials(key(name).split()))
-    told = (_mark(mark.strip().casefold()) for mark in marks)
+        if len(folded := key(name).split()) > 2:
+            initials.add("".join(word[0] for word in folded).upper())
+    small = (_mark(mark.strip().casefold()) for mark in marks)
     return Known(
         frozenset(phrases),
         frozenset(words),
-        frozenset(mark for mark in told if len(mark) > 2),
+        frozenset(mark for mark in small if len(mark) > 2),
         frozenset(initials),
     )
 
@@ -139,10 +140,10 @@ def _mark(mark: str) -> str:
 def _phrases(parts: list[str]) -> Iterator[str]:
     if len(parts) < 2:
         return
-    first, last = parts[0], parts[-1]
+    forename, surname = parts[0], parts[-1]
     yield " ".join(parts[:LONGEST_PHRASE])
-    yield " ".join([last, *parts[:-1]][:LONGEST_PHRASE])
-    yield from (f"{first} {last}", f"{last} {first}")
+    yield " ".join([surname, *parts[:-1]][:LONGEST_PHRASE])
+    yield from (f"{forename} {surname}", f"{surname} {forename}")
 
 
 def _words(parts: list[str]) -> Iterator[str]:
@@ -151,8 +152,3 @@ def _words(parts: list[str]) -> Iterator[str]:
         yield parts[0]
     elif len(parts) > 1 and len(parts[-1]) >= SHORTEST_SURNAME:
         yield parts[-1]
-
-
-def _initials(parts: list[str]) -> Iterator[str]:
-    if len(parts) > 2:
-        yield "".join(part[0] for part in parts).upper()

@@ -2,7 +2,7 @@
 
 Nothing that came from a file is ever marked as safe: text passes through Jinja's escaping, data through `json_block`.
 Only the house's own style sheets and scripts (`style`, `script`) and drawings that escaped their text themselves
-(`drawn`) go in as they are.
+(`svg_markup`) go in as they are.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import json
 import re
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, Union
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -24,8 +24,8 @@ from markupsafe import Markup
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    Json = Mapping[str, "Json"] | Sequence["Json"] | str | int | float | bool | None
-
+Json: TypeAlias = Union["Mapping[str, Json]", "Sequence[Json]", str, int, float, bool, None]
+"""What a block of data may hold."""
 TEMPLATES = Path(__file__).parent / "templates"
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 _NOTHING = "'none'"
@@ -112,7 +112,7 @@ def packed_script(text: str, name: str) -> Inline:
     return Inline(Markup(f'<script type="application/gzip" id="{name}">{code}</script>'), f"'sha256-{digest}'")  # noqa: S704  # base64 only
 
 
-def drawn(svg: str) -> Markup:
+def svg_markup(svg: str) -> Markup:
     """Let a drawing made by `sna.render.svg.Drawing`, which escapes its own text, stand in a page."""
     return Markup(svg)  # noqa: S704  # the drawing escapes every text it is given
 

@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from sna.findings.evidence import Evidence, Medium, PeriodTables
 from sna.findings.frames import NO_TABLE
-from sna.findings.kinds import findings
-from sna.findings.record import Finding
+from sna.findings.kinds import KINDS, findings
+from sna.findings.record import MEETINGS, Finding
 from sna.render.map.scene import Scene
 
 __all__ = ["NO_TABLE", "Audience", "Evidence", "Medium", "Methods", "PeriodTables", "ReportContent"]
@@ -86,3 +86,19 @@ class ReportContent(Evidence, frozen=True, kw_only=True):
     def findings(self) -> tuple[Finding, ...]:
         """What the tables show, the most useful first, worked out once."""
         return findings(self)
+
+    def findings_of(self, *kinds: str, own: bool = False) -> list[Finding]:
+        """Give the findings of some kinds, kind by kind; `own`: only of the meetings, or the medium in their place.
+
+        Raises
+        ------
+        KeyError
+            If there is no such kind.
+        """
+        place = self.medium or MEETINGS
+        return [
+            finding
+            for kind in kinds
+            for finding in self.findings
+            if finding.what == KINDS[kind].code and (not own or finding.medium == place)
+        ]

@@ -10,12 +10,11 @@ lines and keep labels apart without a browser.
 from __future__ import annotations
 
 import bisect
-import contextlib
 import functools
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import msgspec
 from markupsafe import escape
@@ -52,7 +51,6 @@ class Letters(msgspec.Struct, frozen=True):
     bold: bool = False
     anchor: str = "start"
     halo: bool = False
-    opacity: float = 1.0
     turn: float = 0.0
 
 
@@ -82,7 +80,6 @@ class Drawing:
         self.name, self.width, self.height = name, width, height
         self._title, self._description = title, description
         self._parts: list[str] = []
-        self._clips = 0
 
     def line(self, points: Sequence[Point], pen: Pen) -> None:
         """Draw a straight line, or a broken one through several points."""
@@ -100,10 +97,6 @@ class Drawing:
         bend = "Q" if len(points) == 3 else "C"
         self._path(f"M{_pair(points[0])}{bend}{' '.join(map(_pair, points[1:]))}", pen)
 
-    def polygon(self, points: Sequence[Point], *, fill: Fill | None = None, pen: Pen | None = None) -> None:
-        """Draw a closed shape."""
-        self._add(f'<polygon points="{" ".join(map(_pair, points))}"{_filled(fill)}{_stroked(pen)}/>')
-
     def rectangle(self, corner: Point, size: Point, *, fill: Fill | None = None, pen: Pen | None = None) -> None:
         """Draw a rectangle from its upper left corner, width and height."""
         place = f'x="{_n(corner[0])}" y="{_n(corner[1])}" width="{_n(size[0])}" height="{_n(size[1])}"'
@@ -118,33 +111,15 @@ class Drawing:
         """Write one line of text whose middle height is at the point."""
         x, y = point[0], point[1] + 0.35 * letters.size
         turned = f' transform="rotate({_n(letters.turn)} {_pair(point)})"' if letters.turn else ""
-        faded = f' opacity="{_n(letters.opacity, 2)}"' if letters.opacity < 1 else ""
         look = (
             f'x="{_n(x)}" y="{_n(y)}" font-size="{_n(letters.size)}" font-weight="{700 if letters.bold else 400}"'
-            f' text-anchor="{letters.anchor}"{turned}{faded}'
+            f' text-anchor="{letters.anchor}"{turned}'
         )
         words = written(text)
         if letters.halo:
             halo = 'fill="#FFFFFF" stroke="#FFFFFF" stroke-width="3.5" stroke-linejoin="round" aria-hidden="true"'
             self._add(f"<text {look} {halo}>{words}</text>")
         self._add(f'<text {look} fill="{letters.colour}">{words}</text>')
-
-    @contextlib.contextmanager
-    def clipped(self, centre: Point, radius: float) -> Iterator[None]:
-        """Draw only what falls inside a circle."""
-        self._clips += 1
-        mark = f"{self.name}-clip{self._clips}"
-        place = f'cx="{_n(centre[0])}" cy="{_n(centre[1])}" r="{_n(radius)}"'
-        self._add(f'<clipPath id="{mark}"><circle {place}/></clipPath><g clip-path="url(#{mark})">')
-        yield
-        self._add("</g>")
-
-    @contextlib.contextmanager
-    def labelled(self, title: str) -> Iterator[None]:
-        """Draw a part that has a title of its own, which a browser shows beside the pointer."""
-        self._add(f"<g><title>{written(title)}</title>")
-        yield
-        self._add("</g>")
 
     def svg(self) -> str:
         """Give the drawing as one SVG element."""

@@ -21,17 +21,22 @@ class Column(Struct, frozen=True):
     kind: Literal["text", "number"] = "text"
 
 
-def table_html(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Markup:
+def numbers(*labels: str) -> list[str | Column]:
+    """Give the headings of columns of numbers."""
+    return [Column(label, "number") for label in labels]
+
+
+def table_html(caption: str, heads: Sequence[str | Column], rows: Iterable[Sequence[Cell]]) -> Markup:
     """Write a table; the first cell of each row is its header.
 
     Parameters
     ----------
     caption
         What the table holds; it also names the region that scrolls where the page is narrow.
-    columns
-        One for each cell of a row.
+    heads
+        One for each cell of a row; a text alone heads a column of texts.
     rows
-        The cells, in the order of the columns. Text is escaped; a `Markup` cell goes in as it is.
+        The cells, in the order of the headings. Text is escaped; a `Markup` cell goes in as it is.
 
     Returns
     -------
@@ -41,15 +46,16 @@ def table_html(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[
     Raises
     ------
     ValueError
-        If a row has more or fewer cells than there are columns.
+        If a row has more or fewer cells than there are headings.
 
     Examples
     --------
-    >>> print(table_html("Who", [Column("Name"), Column("Meetings", "number")], [["<Ann>", "3"]]))
+    >>> print(table_html("Who", ["Name", *numbers("Meetings")], [["<Ann>", "3"]]))
     <div class="wide" role="region" aria-label="Who" tabindex="0"><table><caption>Who</caption><thead><tr>\
 <th scope="col">Name</th><th scope="col" class="number">Meetings</th></tr></thead><tbody><tr>\
 <th scope="row">&lt;Ann&gt;</th><td class="number">3</td></tr></tbody></table></div>
     """
+    columns = [head if isinstance(head, Column) else Column(head) for head in heads]
     body = "".join(_row(columns, row) for row in rows)
     if not body:
         return Markup("<p>{}: nothing to list.</p>").format(caption)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sna.dataset import write_csv, written_tables
+from sna.dataset import write, write_csv
 from sna.study.checking import Check, check
 from sna.study.example import example
 from sna.study.outputs import manifest, whole, write_manifest
@@ -29,8 +29,7 @@ def tables(study: Study, reading: Reading, out: Path) -> list[Path]:
         If `out` cannot be written to.
     """
     with whole(out) as stage:
-        for name, table in written_tables(reading.dataset).items():
-            write_csv(table, stage / f"{name}.csv")
+        write(reading.dataset, stage)
         write_csv(reading.ledger.records(), stage / "ledger.csv")
         write_csv(reading.ledger.rejects(), stage / "rejects.csv")
         write_people(reading, stage)

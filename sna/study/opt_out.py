@@ -167,7 +167,7 @@ def excluded(
         theirs = {
             place
             for (file, place), inner in records.items()
-            if file == account.file and _only({(file, part) for part in inner}, emptied, remaining)
+            if file == account.file and emptied & (parts := {(file, part) for part in inner}) and not parts & remaining
         }
         merged = {entry.origin.place for entry in account.unused}
         account.unused = [
@@ -177,10 +177,6 @@ def excluded(
             account.fates[Fate.USED] -= 1
             account.fates[Fate.EXCLUDED] += 1
             account.unused.append(Entry(Origin(account.file, place), Fate.EXCLUDED, OPTED_OUT))
-
-
-def _only(places: set[Place], emptied: set[Place], remaining: set[Place]) -> bool:
-    return bool(places & emptied) and not places & remaining
 
 
 def _excluded(account: Account, entry: Entry) -> Entry:

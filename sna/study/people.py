@@ -109,6 +109,7 @@ def people(reading: Reading) -> People:
     identity, dataset = reading.identity, reading.dataset
     table = matched(identity).fillna("")
     pairs = [_question(row) for row in questions(identity).to_dict("records")]
+    names = {digest: person.name for person in identity.people for digest in person.writings}
     absent, undeclared = against_roster(reading)
     return People(
         people=int((dataset.people["kind"] == Kind.PERSON).sum()),
@@ -119,7 +120,7 @@ def people(reading: Reading) -> People:
         answered=tuple(pair for pair in pairs if pair.same),
         absent=absent,
         not_declared=undeclared,
-        flagged=tuple(_flagged(reading)),
+        flagged=tuple((masked(names[digest]), why) for digest, why in identity.matching.flagged if digest in names),
         slips=tuple(f"{file} {place}: {reason.value!r}. {reason.why}" for file, place, reason in identity.slips),
         unread=tuple(_unread(reading)),
     )
@@ -173,13 +174,6 @@ def _somebody(dataset: Dataset, ids: set[str]) -> tuple[Somebody, ...]:
             places[id_].append((file, place))
     people = [Somebody(id_, masked(names.get(id_, id_)), occurrences(places[id_])) for id_ in ids]
     return tuple(sorted(people, key=lambda somebody: (somebody.name.casefold(), somebody.person)))
-
-
-def _flagged(reading: Reading) -> Iterator[tuple[str, str]]:
-    names = {digest: person.name for person in reading.identity.people for digest in person.writings}
-    for digest, why in reading.identity.matching.flagged:
-        if digest in names:
-            yield masked(names[digest]), why
 
 
 def open_questions(reading: Reading) -> int:

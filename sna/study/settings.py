@@ -151,7 +151,8 @@ def parse(table: Mapping[str, Toml], where: str = FILE) -> Settings:
     try:
         settings = msgspec.convert(table, Settings)
     except msgspec.ValidationError as error:
-        raise StudyError(f"{where}: {_plain(str(error))}") from error
+        message = str(error).replace("`$.", "`").replace("`", "'").rstrip(".")  # the words of the file, not of msgspec
+        raise StudyError(f"{where}: {message}.") from error
     _check_periods(settings, where)
     return settings
 
@@ -183,8 +184,3 @@ def _check_periods(settings: Settings, where: str) -> None:
         if ended is not None and begins <= ended:
             raise StudyError(f"{where}: the period {shown(title)!r} begins on {begins} before the one above it ends.")
         ended = ends
-
-
-def _plain(message: str) -> str:
-    """Say a validation message in the words of the file: ``$.study.seed`` is ``study.seed``."""
-    return message.replace("`$.", "`").replace("`", "'").rstrip(".") + "."

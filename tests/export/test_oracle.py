@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 
 from sna.export import export
-from sna.export.dl import labels as dl_labels
 from sna.export.lists import plain_text
-from sna.export.pajek import labels as pajek_labels
+from sna.export.numbered import dl_labels, pajek_labels
 from sna.export.siena import write_siena
 
 pytestmark = [

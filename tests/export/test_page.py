@@ -46,7 +46,7 @@ def test_a_hostile_name_stays_a_word():
     pyvis = draw_map(network, table).to_pyvis()
     html = pyvis_html(pyvis, name)
     assert "<script>alert" not in html
-    assert "\u2028" not in re.search(r'id="network-data">(.*?)</script>', html, re.DOTALL).group(1)
+    assert "\u2028" not in re.search(r'id="engine-data">(.*?)</script>', html, re.DOTALL).group(1)
     # pyvis' own page, too: it would take a title that holds "href" for markup
     assert "href" not in pyvis.get_node("a")["title"]
     assert "popup.innerHTML" not in draw_map(network, table).to_pyvis().generate_html()

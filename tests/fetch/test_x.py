@@ -160,7 +160,7 @@ def kill_at(monkeypatch, moment):
     add, keep = pages_module.Collection.add, pages_module.Collection._keep
 
     def dying_add(self, page, token):
-        if self.pages < 5 or moment == "before the state is kept":
+        if self.state.pages < 5 or moment == "before the state is kept":
             return add(self, page, token)
         if moment == "half a page":
             self._file.write(b'{"data": [{"id": ')
@@ -168,7 +168,7 @@ def kill_at(monkeypatch, moment):
         raise KeyboardInterrupt
 
     def dying_keep(self):
-        if moment == "before the state is kept" and self._state.pages == 6:
+        if moment == "before the state is kept" and self.state.pages == 6:
             raise KeyboardInterrupt
         keep(self)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from jinja2 import meta
 from msgspec.structs import replace
 
 from sna.network import Network
@@ -165,6 +166,12 @@ def test_the_library_is_the_one_that_was_looked_at():
     assert hashlib.sha256(text.encode()).hexdigest() == engine.ENGINE_SHA256
     assert "@license" in text[:1500]
     assert "innerHTML" not in text
+
+
+def test_the_template_names_what_its_context_holds_and_nothing_else():
+    source = page.asset("map.html")
+    names = meta.find_undeclared_variables(page.environment().parse(source))
+    assert names - {"nodes", "options"} == set(maps.MapPage.__struct_fields__)
 
 
 def test_the_licence_of_the_library_stays_in_the_page(sixty):

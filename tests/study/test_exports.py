@@ -89,9 +89,9 @@ def test_the_pyvis_page_shows_people_where_the_map_does(tmp_path):
     drawn, ids = composed(map_content(content, study.settings, made))
     for page in pages:
         text = page.read_text(encoding="utf-8")
-        block = re.search(r'id="network-data">(.*?)</script>', text).group(1)
+        block = re.search(r'id="engine-data">(.*?)</script>', text).group(1)
         nodes = {node["id"]: node for node in json.loads(block)["nodes"]}
-        assert [(nodes[person]["x"], nodes[person]["y"]) for person in ids] == drawn.places.group
+        assert [[nodes[person]["x"], nodes[person]["y"]] for person in ids] == drawn.places.group
         assert "<script src" not in text
         assert "cdn" not in text.split("<script>")[0]
 

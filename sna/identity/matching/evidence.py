@@ -73,23 +73,20 @@ class Balance(Struct):
     contradicted: bool = False
     incompatible: bool = False
 
-    def speaks_for(self, sentence: str, points: float, support: int = 0) -> None:
+    def speaks_for(self, reason: str, points: float, support: int = 0) -> None:
         """Add what speaks for one person."""
-        self.for_.append(sentence)
+        self.for_.append(reason)
         self.points += points
         self.support = max(self.support, support)
 
-    def speaks_against(self, sentence: str, points: float, *, incompatible: bool = False) -> None:
-        """Add what speaks against it."""
-        self.against.append(sentence)
+    def speaks_against(
+        self, reason: str, points: float, *, contradicts: bool = True, incompatible: bool = False
+    ) -> None:
+        """Add what speaks against it; what says no more than that the name is common contradicts nothing."""
+        self.against.append(reason)
         self.points -= points
-        self.contradicted = True
+        self.contradicted = self.contradicted or contradicts
         self.incompatible = self.incompatible or incompatible
-
-    def says_less(self, sentence: str, points: float) -> None:
-        """Take from what the names say, without contradicting them."""
-        self.against.append(sentence)
-        self.points -= points
 
 
 def address_of(email: str) -> str:
@@ -267,4 +264,5 @@ def _how_common(head: Parts, tail: Parts, likeness: Likeness, common: Commonness
         return
     common_forenames = common.has_common_forename(head) and common.has_common_forename(tail)
     weight = 0.5 if likeness.rule == "middle-name" else 1.0
-    balance.says_less("many people have this surname", weight * (0.10 if common_forenames else 0.06))
+    points = weight * (0.10 if common_forenames else 0.06)
+    balance.speaks_against("many people have this surname", points, contradicts=False)

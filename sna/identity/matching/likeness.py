@@ -95,6 +95,7 @@ def likeness_of(head: Parts, tail: Parts, common: Commonness) -> Likeness | None
         return _initials(head, tail)
     if not (head.surname and tail.surname):
         return _single_word(head, tail)
+    # two middle names that differ are two people, unless the same words stand in another order
     if not middle_names_agree(head, tail) and head.run != tail.run:
         return _swapped(head, tail, common)
     return _written_otherwise(head, tail) or _by_parts(head, tail, common) or _swapped(head, tail, common)
@@ -336,7 +337,7 @@ def slip(head: str, tail: str) -> float:
     Long words, letters changed over, and letters doubled or left out are likely slips; another first letter, another
     letter in a short word and a second difference are not.
     """
-    longest = max(len(head), len(tail))
+    longest = max(len(head), len(tail))  # in a long word a slip is likelier than another name that is as near
     likely = 0.06 * (longest >= 7) + 0.05 * (longest >= 9) + 0.04 * (longest >= 11)
     same_letters = sorted(head) == sorted(tail) or single_letters(head) == single_letters(tail)
     likely -= 0.10 * (not same_letters and DamerauLevenshtein.distance(head, tail) > 1)

@@ -102,6 +102,7 @@ def _by_identity(head: Comparand, tail: Comparand, likeness: Likeness | None, se
     account = bool(head.writing.account) and head.writing.account == tail.writing.account
     if not account and not (head.address and head.address == tail.address):
         return None
+    # an address may be shared or handed on, so the names must fit too; an account is its owner's, whatever it is called
     fit = _names_fit(head, tail, likeness, account=account)
     shared = head.address in setting.shared and not (likeness and likeness.score >= 0.6)
     if not account and (not fit or shared):

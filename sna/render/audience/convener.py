@@ -10,38 +10,28 @@ from msgspec import Struct
 from sna.findings.phrases import capital, counted, listed, nouns, number
 from sna.render.audience.content import Absence, ConvenerContent, CutOff, Person
 from sna.render.chart.attendance import attendance_svgs
-from sna.render.page import Head, Paragraph, drawn, head, render
-from sna.render.table import Column, table_html
+from sna.render.page import Head, Paragraph, head, render, svg_markup
+from sna.render.table import table_html
 
 MOST_NAMED, MOST_GROUPS = 20, 30
 
 
 class ConvenerPage(Struct, frozen=True, kw_only=True):
-    """What stands on the page; None or empty where there is nothing to say."""
+    """The content, and what is made of it for the page; None or empty where there is nothing to say."""
 
     head: Head
-    title: str
-    subtitle: str
-    covers: str
-    ledger: str
+    content: ConvenerContent
     opted_out: str
-    group: str
-    seats: int
     invitations: Markup | None
     free_seats: str
-    rule: str
     linking: Mapping[str, Markup]
     cut_off: Mapping[str, Sequence[Paragraph]]
     drifted: Markup | None
     faded: Markup | None
-    recent: int
     grid: Sequence[Markup]
-    grid_note: str
     questions: Markup | None
-    more_questions: int
     unread: Markup | None
     unread_note: str
-    maps: Mapping[str, str]
 
 
 def convener_html(content: ConvenerContent) -> str:
@@ -55,16 +45,10 @@ def convener_html(content: ConvenerContent) -> str:
     """
     page = ConvenerPage(
         head=head("report.css", "audience.css"),
-        title=content.title,
-        subtitle=content.subtitle,
-        covers=content.covers,
-        ledger=content.ledger,
+        content=content,
         opted_out=_opted_out(content.opted_out),
-        group=content.group,
-        seats=content.seats,
         invitations=_people("Whom to invite", "Why", content.invited),
         free_seats=_free_seats(content),
-        rule=content.rule,
         linking={
             band: table
             for band, people in content.linking.items()
@@ -73,20 +57,16 @@ def convener_html(content: ConvenerContent) -> str:
         cut_off={medium.title: _cut_off(medium, content.group) for medium in content.cut_off},
         drifted=_absences("Organisations that have drifted away", "Organisation", content.drifted),
         faded=_absences("People who used to come", "Name", content.faded),
-        recent=content.recent,
         grid=_grid(content),
-        grid_note=content.grid_note,
         questions=_questions(content),
-        more_questions=content.more_questions,
         unread=_table("What could not be read", ("File", "Where", "Why", "What to do"), content.unread),
         unread_note=_unread_note(content),
-        maps=content.maps,
     )
     return render("convener.html", page)
 
 
 def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup | None:
-    return table_html(caption, [Column(label) for label in heads], rows) if rows else None
+    return table_html(caption, heads, rows) if rows else None
 
 
 def _people(caption: str, reason: str, people: Sequence[Person]) -> Markup | None:
@@ -135,7 +115,7 @@ def _grid(content: ConvenerContent) -> list[Markup]:
     if content.grid is None:
         return []
     svgs = attendance_svgs("came", content.grid, title="Who came to what", description=content.grid_note)
-    return [drawn(svg) for svg in svgs]
+    return [svg_markup(svg) for svg in svgs]
 
 
 def _questions(content: ConvenerContent) -> Markup | None:

@@ -15,9 +15,9 @@ from sna.render.chart.matrix import Cells, matrix_svg
 from sna.render.chart.scales import Bar, bars_svg
 from sna.render.chart.style import BLUE, INK, MUTE, scale
 from sna.render.map.colour import PALETTE
-from sna.render.page import Head, drawn, head, render
+from sna.render.page import Head, head, render, svg_markup
 from sna.render.svg import Drawing, Fill, Letters, Pen, Point, shortened
-from sna.render.table import Column, table_html
+from sna.render.table import numbers, table_html
 
 SQUARE_NOTE = "Pairs of people who are tied, rounded; inside a group in grey. A point: may not be told."
 CHANGE_RULE = (
@@ -42,12 +42,10 @@ class Chart(Struct, frozen=True):
 
 
 class FunderPage(Struct, frozen=True, kw_only=True):
-    """What stands on the page; None or empty where there is nothing to say."""
+    """The content, and what is made of it for the page; None or empty where there is nothing to say."""
 
     head: Head
-    title: str
-    subtitle: str
-    covers: str
+    content: FunderContent
     headline: str
     reach: Mapping[str, str]
     unlisted: str
@@ -58,8 +56,6 @@ class FunderPage(Struct, frozen=True, kw_only=True):
     retention: Sequence[str]
     picture: Chart | None
     squares: Sequence[Chart]
-    medium: str
-    rule: str
     letters: str
 
 
@@ -74,9 +70,7 @@ def funder_html(content: FunderContent) -> str:
     """
     page = FunderPage(
         head=head("report.css", "audience.css"),
-        title=content.title,
-        subtitle=content.subtitle,
-        covers=content.covers,
+        content=content,
         headline=headline(content),
         reach={row.label: coverage(row, content.periods) for row in content.reach.totals},
         unlisted=_unlisted(content),
@@ -87,8 +81,6 @@ def funder_html(content: FunderContent) -> str:
         retention=_retention(content.growth),
         picture=_picture(content.picture) if content.picture is not None else None,
         squares=[_square(groups) for groups in content.squares if len(groups.groups) >= FEWEST_GROUPS],
-        medium=content.medium,
-        rule=content.rule,
         letters=_letters(content),
     )
     return render("funder.html", page)
@@ -185,25 +177,22 @@ def _parts(content: FunderContent) -> Iterator[Chart]:
             Bar(row.label, row.now, row.total, f"{number(row.now)} of {number(row.total)}", row.before)
             for row in parts.rows
         ]
-        svg = drawn(bars_svg(f"by-{parts.by}", bars, title=caption))
+        svg = svg_markup(bars_svg(f"by-{parts.by}", bars, title=caption))
         yield Chart(caption, svg, _parts_table(caption, parts, content), f"The black mark: {start}." if start else "")
 
 
 def _parts_table(caption: str, parts: Parts, content: FunderContent) -> Markup:
-    columns = [Column(capital(parts.by)), Column("To be reached", "number"), Column("Ever", "number")]
     several = len(content.periods) > 1
-    if several:
-        columns += [Column(content.periods[-1], "number"), Column(content.periods[0], "number")]
+    periods = [content.periods[-1], content.periods[0]] if several else []
     rows = []
     for row in parts.rows:
         cells = [row.label, number(row.total), number(row.ever)]
         rows.append([*cells, number(row.now), number(row.before or 0)] if several else cells)
-    return table_html(caption, columns, rows)
+    return table_html(caption, [capital(parts.by), *numbers("To be reached", "Ever", *periods)], rows)
 
 
 def _growth_table(growth: tuple[Growth, ...]) -> Markup:
-    heads = ["Gatherings", "Took part", "For the first time", "Came again", "Did not come again"]
-    columns = [Column("Period"), *(Column(head, "number") for head in heads)]
+    heads = numbers("Gatherings", "Took part", "For the first time", "Came again", "Did not come again")
     rows = [
         [
             row.period or "The whole time",
@@ -212,7 +201,7 @@ def _growth_table(growth: tuple[Growth, ...]) -> Markup:
         ]
         for row in growth
     ]
-    return table_html("People who took part, rounded", columns, rows)
+    return table_html("People who took part, rounded", ["Period", *heads], rows)
 
 
 def _text(count: Count | None) -> str:
@@ -224,7 +213,7 @@ def _picture(groups: Groups) -> Chart | None:
         return None
     title = f"{capital(nouns(groups.by).plural)} and the ties between them"
     note = _picture_note(groups, len(group_order(groups)))
-    return Chart(title, drawn(groups_svg(groups, title=title, description=note)), _members_table(groups), note)
+    return Chart(title, svg_markup(groups_svg(groups, title=title, description=note)), _members_table(groups), note)
 
 
 def _picture_note(groups: Groups, shapes: int) -> str:
@@ -244,13 +233,13 @@ def _withheld(groups: Groups) -> str:
 
 
 def _members_table(groups: Groups) -> Markup:
-    many = nouns(groups.by).plural
-    columns = [Column(capital(groups.by)), Column("People", "number"), Column(f"Tied to other {many}", "number")]
+    plural = nouns(groups.by).plural
+    heads = [capital(groups.by), *numbers("People", f"Tied to other {plural}")]
     rows = []
     for place, group in enumerate(groups.groups):
         tied = sum(1 for pair, ties in groups.ties.items() if place in pair and pair[0] != pair[1] and ties)
         rows.append([group.name, group.members.text, number(tied)])
-    return table_html(f"{capital(many)}, their people and ties", columns, rows)
+    return table_html(f"{capital(plural)}, their people and ties", heads, rows)
 
 
 def _square(groups: Groups) -> Chart:
@@ -260,13 +249,12 @@ def _square(groups: Groups) -> Chart:
     counts = [[_ties(groups, row, column) for column in places] for row in places]
     names = [group.name for group in groups.groups]
     cells = Cells(names, [INK] * len(names), counts)
-    svg = drawn(matrix_svg(f"square-{groups.by}", cells, title=title, description=note))
+    svg = svg_markup(matrix_svg(f"square-{groups.by}", cells, title=title, description=note))
     rows = [
         [name, *("withheld" if count is None else number(count) for count in row)]
         for name, row in zip(names, counts, strict=True)
     ]
-    columns = [Column(capital(groups.by)), *(Column(name, "number") for name in names)]
-    return Chart(title, svg, table_html(title, columns, rows), note)
+    return Chart(title, svg, table_html(title, [capital(groups.by), *numbers(*names)], rows), note)
 
 
 def _ties(groups: Groups, row: int, column: int) -> int | None:

@@ -14,6 +14,8 @@ from sna.render.svg import Drawing, Fill, Letters, Pen, shortened, text_width
 WIDTH, TOP, GREY = 900.0, 66.0, "#B1B4B6"
 BAND, ZERO, INTERVAL = Fill("#D5DBE0"), Pen(GREY, 1.5), Pen(INK, 1.6)
 CENTRED = Letters(12, MUTE, anchor="middle")
+DISC, RING, BOX, UPRIGHT, THIN, THICK = "disc", "ring", "box", "upright", "thin line", "thick line"
+"""The signs of a key."""
 QUARTERS_START, QUARTERS_END, QUARTERS_TOP, QUARTERS_BOTTOM, QUARTERS_HEIGHT = 52.0, 720.0, 16.0, 176.0, 210.0
 
 
@@ -66,11 +68,11 @@ def dots_svg(name: str, rows: Sequence[Dot], axis: Axis, *, title: str, descript
     drawing = Drawing(name, WIDTH, TOP + DOTS.step * len(rows) + 10, title=title, description=description)
     place = scale(axis.lowest, axis.highest, DOTS.start, DOTS.end)
     signs = [
-        ("now", "now", any(row.now is not None for row in rows)),
-        ("before", "before", any(row.before is not None for row in rows)),
-        ("mean", "mean by chance", any(row.expected is not None for row in rows)),
-        ("chance", "95 in 100 by chance", any(row.chance is not None for row in rows)),
-        ("possible", "possible at all", any(row.possible is not None for row in rows)),
+        (DISC, "now", any(row.now is not None for row in rows)),
+        (RING, "before", any(row.before is not None for row in rows)),
+        (UPRIGHT, "mean by chance", any(row.expected is not None for row in rows)),
+        (BOX, "95 in 100 by chance", any(row.chance is not None for row in rows)),
+        (THIN, "possible at all", any(row.possible is not None for row in rows)),
     ]
     _key(drawing, DOTS, [(sign, word) for sign, word, used in signs if used])
     if axis.lowest < 0 < axis.highest:
@@ -121,7 +123,7 @@ def change_svg(name: str, rows: Sequence[Change], heads: tuple[str, str], *, tit
     values = [value for row in rows for value in (row.before, row.now, *(row.limits or ()))]
     lowest = 0.0 if min(values) >= 0 else max(-1.0, -0.25 * math.ceil(-4 * min(values)))
     place = scale(lowest, 1, CHANGES.start, CHANGES.end)
-    signs = (("before", heads[0]), ("now", heads[1]), ("interval", "95% interval of the change"))
+    signs = ((RING, heads[0]), (DISC, heads[1]), (THICK, "95% interval of the change"))
     _key(drawing, CHANGES, [(sign, shortened(word, 170, 12)) for sign, word in signs])
     _ends(drawing, CHANGES, ("people mix", "they meet only their own"))
     for quarter in range(round(4 * lowest), 5):
@@ -352,13 +354,13 @@ def _key(drawing: Drawing, plot: Plot, signs: Sequence[tuple[str, str]]) -> None
 
 
 def _sign(drawing: Drawing, sign: str, x: float) -> None:
-    if sign == "now":
+    if sign == DISC:
         drawing.circle((x, 9), 6, fill=Fill(BLUE))
-    elif sign == "before":
+    elif sign == RING:
         drawing.circle((x, 9), 5, fill=WHITE, pen=Pen(BLUE, 1.8))
-    elif sign == "chance":
+    elif sign == BOX:
         drawing.rectangle((x - 8, 3), (16, 12), fill=BAND)
-    elif sign == "mean":
+    elif sign == UPRIGHT:
         drawing.line([(x, 0), (x, 18)], Pen(INK, 2.2))
     else:
-        drawing.line([(x - 8, 9), (x + 8, 9)], INTERVAL if sign == "interval" else Pen(GREY, 1))
+        drawing.line([(x - 8, 9), (x + 8, 9)], INTERVAL if sign == THICK else Pen(GREY, 1))

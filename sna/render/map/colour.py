@@ -48,13 +48,11 @@ def categories(values: Iterable[str]) -> tuple[tuple[Category, ...], list[int]]:
     """
     texts = [value.strip() for value in values]
     labels = _labels(Counter(value for value in texts if value))
-    own = {label: label for label in labels}
-    filed = [own.get(value, OTHER) if value else NOT_STATED for value in texts]
+    filed = [NOT_STATED if not value else value if value in labels else OTHER for value in texts]
     labels += [NOT_STATED] * (NOT_STATED in filed and NOT_STATED not in labels)
     counts = Counter(filed)
     key = tuple(_category(number, label, counts[label]) for number, label in enumerate(labels))
-    number_of = {label: number for number, label in enumerate(labels)}
-    return key, [number_of[label] for label in filed]
+    return key, list(map(labels.index, filed))
 
 
 def contrast(colour: str, ground: str = "#FFFFFF") -> float:

@@ -67,7 +67,10 @@ def composed(content: MapContent) -> tuple[Scene, list[str]]:
     tables = [ties.pairs(period.network, stage.ids) for period in content.periods]
     reasons = ties.reasons(content, stage.ids, tables)
     acts, least = _acts(content, tables, stage, reasons)
-    places, tray = _places(stage, tables, np.max([act.radii for act in acts], axis=0))
+    spread = None
+    if len(stage.ids) <= MOST_SPREAD:
+        radii = np.max([act.radii for act in acts], axis=0)
+        spread = by_connection(stage.group.tolist(), ties.strength(tables, len(stage.ids)), radii)
     composition = Scene(
         title=content.title,
         subtitle=content.subtitle,
@@ -77,8 +80,8 @@ def composed(content: MapContent) -> tuple[Scene, list[str]]:
         columns=_columns(content, stage),
         people=_people(content, stage),
         islands=_islands(stage),
-        places=places,
-        tray=tray,
+        places=Places(stage.islands.positions.tolist(), spread.positions.tolist() if spread else None),
+        tray=spread.tray if spread else None,
         gatherings=reasons.titles,
         facets=reasons.facets,
         acts=content.acts,
@@ -89,16 +92,6 @@ def composed(content: MapContent) -> tuple[Scene, list[str]]:
         findings=[_highlight(finding, stage, len(acts)) for finding in content.findings],
     )
     return composition, stage.ids
-
-
-def _places(
-    stage: _Stage, tables: list[pd.DataFrame], radii: np.ndarray
-) -> tuple[Places, tuple[float, float, float] | None]:
-    by_island = [(x, y) for x, y in stage.islands.positions.tolist()]
-    if len(stage.ids) > MOST_SPREAD:
-        return Places(by_island, None), None
-    spread = by_connection(stage.group.tolist(), ties.strength(tables, len(stage.ids)), radii)
-    return Places(by_island, [(x, y) for x, y in spread.positions.tolist()]), spread.tray
 
 
 def _noun(column: str) -> Noun:
@@ -153,16 +146,11 @@ def _name_lines(name: str) -> list[str]:
     """Break a name into as few lines as its room asks for, all of about one length."""
     fewest = wrap(name, _NAME_WIDTH, NAME_SIZE, bold=True)
     width = widest(fewest)
-    # a narrower column evens the lines out; it must neither cut a word, nor take another line, nor grow wider
-    narrower = (wrap(name, width * share / 20, NAME_SIZE, bold=True) for share in range(10, 20))
-    return next(
-        (
-            lines
-            for lines in narrower
-            if len(lines) == len(fewest) and " ".join(lines) == " ".join(fewest) and widest(lines) <= width
-        ),
-        fewest,
-    )
+    for share in range(10, 20):  # a narrower column evens the lines out
+        lines = wrap(name, width * share / 20, NAME_SIZE, bold=True)
+        if len(lines) == len(fewest) and " ".join(lines) == " ".join(fewest) and widest(lines) <= width:
+            return lines
+    return fewest
 
 
 def _columns(content: MapContent, stage: _Stage) -> list[str]:
@@ -198,7 +186,10 @@ def _acts(
     """Describe the periods, and choose by the last from how many times on a tie has a line; dots have one scale."""
     counts = [ties.counts(table, stage.group) for table in tables]
     most = max((number for period in counts for number in period.outside), default=0)
-    rows = [_ties(*columns) for columns in zip(tables, _thickness(tables), reasons.by_tie, strict=True)]
+    rows = [
+        list(map(Tie, *table[["a", "b"]].to_numpy(int).T.tolist(), thickness, by_tie, table["count"].tolist()))
+        for table, thickness, by_tie in zip(tables, _thickness(tables), reasons.by_tie, strict=True)
+    ]
     belonging = [_belonging(*period, stage) for period in zip(content.periods, counts, strict=True)]
     tie_counts = [
         ties.TieCounts(table["count"].to_numpy(int), stage.group[table[["a", "b"]].to_numpy(int).reshape(-1, 2)])
@@ -210,9 +201,7 @@ def _acts(
             title=period.title,
             ties=rows[number],
             radii=[radius_of(reached, most) for reached in counts[number].outside],
-            links=counts[number].links,
-            outside=counts[number].outside,
-            groups=counts[number].groups,
+            **msgspec.structs.asdict(counts[number]),
             **_standing(period, counts[number], belonging[number], stage),
             attendance=reasons.attendance[number],
             lines=_lines(tie_counts[number], least, content, len(stage.ids)),
@@ -220,11 +209,6 @@ def _acts(
         for number, period in enumerate(content.periods)
     ]
     return acts, least
-
-
-def _ties(table: pd.DataFrame, thickness: list[float], reasons: list[list[int | tuple[int, int]] | None]) -> list[Tie]:
-    people, alters, times = (table[column].to_numpy(int).tolist() for column in ("a", "b", "count"))
-    return list(map(Tie, people, alters, thickness, reasons, times))
 
 
 def _thickness(tables: list[pd.DataFrame]) -> list[list[float]]:

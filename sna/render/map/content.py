@@ -14,6 +14,7 @@ import pandas as pd
 
 from sna.errors import NetworkError, shown
 from sna.network import Network
+from sna.render.map.labels import numbered
 
 
 class Period(msgspec.Struct, frozen=True):
@@ -188,9 +189,4 @@ def _names(frequent: list[list[str]], sizes: list[int]) -> list[str]:
         f"Around {' and '.join(values[: 2 if heads[values[0]] > 1 else 1])}" if values else "Community"
         for values in frequent
     ]
-    repeats, numbers = Counter(stems), Counter[str]()
-    names = []
-    for stem, size in zip(stems, sizes, strict=True):
-        numbers[stem] += 1
-        names.append(f"{stem}{f' {numbers[stem]}' if repeats[stem] > 1 else ''} ({size})")
-    return names
+    return [f"{name} ({size})" for name, size in zip(numbered(stems), sizes, strict=True)]

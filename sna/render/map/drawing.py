@@ -174,7 +174,8 @@ def _draw_names(sheet: _Sheet) -> None:
     scene, frame, act = sheet.scene, sheet.frame, sheet.act
     board = Board(frame.width, frame.height)
     for person in _present(sheet):
-        board.dot(person, frame.point(scene.places.group[person]), frame.radius(act.radii[person]) + 1)
+        (x, y), radius = frame.point(scene.places.group[person]), frame.radius(act.radii[person]) + 1
+        board.take((x - radius, y - radius, x + radius, y + radius), owner=person)
     # islands first: a person's name may be left out, an island's hardly ever
     for writing in name_islands(board, scene, frame, act):
         sheet.drawing.text(*writing)

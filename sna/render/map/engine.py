@@ -110,7 +110,7 @@ def pyvis_html(pyvis: Pyvis, title: str) -> str:
         "style": style,
         "scripts": [engine, begin],
         "policy": page.policy([style], [engine, begin], trusted_types=True),
-        "network_data": _network_data,
+        "engine_data": engine_data,
     }
     return _generated(pyvis, "pyvis.html", context)
 
@@ -123,13 +123,9 @@ def _generated(pyvis: Pyvis, template: str, context: Mapping[str, object]) -> st
     return str(pyvis.generate_html())
 
 
-def engine_data(nodes: Sequence[Mapping[str, object]], options: str) -> Markup:
-    """Put what the engine of the map's page needs in the page."""
-    return page.json_block({"nodes": nodes, "options": options}, "engine-data")
-
-
-def _network_data(nodes: Sequence[Mapping[str, object]], edges: Sequence[Mapping[str, object]], options: str) -> Markup:
-    return page.json_block({"nodes": nodes, "edges": edges, "options": options}, "network-data")
+def engine_data(**parts: page.Json) -> Markup:
+    """Put what pyvis hands over in the page: nodes, options and, where the engine draws them, edges."""
+    return page.json_block(parts, "engine-data")
 
 
 def _inert(title: str) -> str:

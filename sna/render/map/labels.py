@@ -6,6 +6,7 @@ not in it. The important names go on the map first, each where it covers no dot 
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
@@ -55,7 +56,7 @@ def labels(names: Sequence[str], style: Style, roles: Sequence[str] = ()) -> tup
     if style == "codes":
         codes = [f"P{number:0{len(str(len(names)))}d}" for number in range(1, len(names) + 1)]
     else:
-        codes = _numbered([role or UNSTATED for role in roles] if style == "roles" else list(map(_initials, names)))
+        codes = numbered([role or UNSTATED for role in roles] if style == "roles" else list(map(_initials, names)))
     return codes, list(codes)
 
 
@@ -63,13 +64,16 @@ def _initials(name: str) -> str:
     return "".join(word[0].upper() for word in (_own_words(name) if name else []) if word[0].isalpha()) or "?"
 
 
-def _numbered(marks: list[str]) -> list[str]:
-    totals, counts = Counter(marks), Counter[str]()
-    numbered = []
-    for mark in marks:
-        counts[mark] += 1
-        numbered.append(f"{mark} {counts[mark]}" if totals[mark] > 1 else mark)
-    return numbered
+def numbered(marks: list[str]) -> list[str]:
+    """Tell those that are alike apart by a number.
+
+    Examples
+    --------
+    >>> numbered(["AO", "BL", "AO"])
+    ['AO 1', 'BL', 'AO 2']
+    """
+    totals, counters = Counter(marks), {mark: itertools.count(1) for mark in marks}
+    return [f"{mark} {next(counters[mark])}" if totals[mark] > 1 else mark for mark in marks]
 
 
 def _shortened(names: list[str]) -> list[str]:
@@ -104,13 +108,10 @@ class Board:
         self._boxes: list[Box] = []
         self._owners: list[int] = []
 
-    def dot(self, owner: int, centre: Point, radius: float) -> None:
-        """Take the place of a dot; its owner's own name may touch it."""
-        self._take((centre[0] - radius, centre[1] - radius, centre[0] + radius, centre[1] + radius), owner)
-
-    def name(self, box: Box) -> None:
-        """Take the place of a name."""
-        self._take(box, _NAME)
+    def take(self, box: Box, owner: int = _NAME) -> None:
+        """Take the place of a name, or of a dot, which its owner's own name may touch."""
+        self._boxes.append(box)
+        self._owners.append(owner)
 
     def free(self, box: Box, owner: int = _NOBODY, *, over_dots: bool = False) -> bool:
         """Tell whether a box lies on the sheet and on nothing but its owner's dot, or but dots."""
@@ -121,10 +122,6 @@ class Board:
         boxes, owners = np.array(self._boxes), np.array(self._owners)
         hit = (box[0] < boxes[:, 2]) & (box[2] > boxes[:, 0]) & (box[1] < boxes[:, 3]) & (box[3] > boxes[:, 1])
         return not bool((hit & (owners != owner) & ((owners < 0) | (not over_dots))).any())
-
-    def _take(self, box: Box, owner: int) -> None:
-        self._boxes.append(box)
-        self._owners.append(owner)
 
 
 def name_islands(board: Board, scene: Scene, frame: Frame, act: Act) -> Iterator[Writing]:
@@ -140,7 +137,7 @@ def name_islands(board: Board, scene: Scene, frame: Frame, act: Act) -> Iterator
             continue
         circles = [frame.circle(neighbour) for neighbour in islands if neighbour is not island]
         box = next((box for box in free if not _meets(box, circles)), free[0])
-        board.name(box)
+        board.take(box)
         ink = QUIET if number in empty else island.ink
         letters = Letters(size, ink, bold=number not in empty, anchor="middle", halo=True)
         for row, line in enumerate(island.lines):
@@ -211,7 +208,7 @@ def _spot(board: Board, dot: _Dot, text: str, *, over_dots: bool) -> tuple[Point
         left = point[0] - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
         box = (left - 1, point[1] - half, left + width + 1, point[1] + half)
         if board.free(box, dot.owner, over_dots=over_dots):
-            board.name(box)
+            board.take(box)
             return point, anchor
     return None
 

@@ -245,7 +245,7 @@ class Spread(msgspec.Struct, frozen=True):
 
 
 def by_connection(groups: Sequence[int], strength: np.ndarray, radii: np.ndarray) -> Spread:
-    """Place people by their ties isolates: each connected part by stress, those without a tie in a tray below.
+    """Place people by their ties alone: each connected part by stress, those without a tie in a tray below.
 
     Parameters
     ----------
@@ -290,16 +290,12 @@ def _part(part: np.ndarray, group: np.ndarray, strength: np.ndarray, radii: np.n
     np.fill_diagonal(target, 0.0)
     weight = np.where(same, 1.6, 1.0) / np.maximum(target, 0.2) ** 2
     points = lying(majorised(target, scaled(target), weight, rounds=150))
-    points *= TYPICAL / max(_typical_distance(points), 1e-9)
+    distances = np.hypot(*(points[:, None] - points[None, :]).transpose(2, 0, 1))
+    np.fill_diagonal(distances, np.inf)
+    points *= TYPICAL / max(float(np.median(distances.min(axis=1))), 1e-9)
     width, height = np.ptp(points, axis=0) + 1
     points[:, 0] *= min(1.35, max(1.0, SHAPE * height / width))
     return apart(points, radii[part] + 9, np.zeros((len(part), 2)), gap=0.0)
-
-
-def _typical_distance(points: np.ndarray) -> float:
-    away = np.hypot(*(points[:, None] - points[None, :]).transpose(2, 0, 1))
-    np.fill_diagonal(away, np.inf)
-    return float(np.median(away.min(axis=1)))
 
 
 def _shelved(parts: list[np.ndarray], shapes: list[np.ndarray], positions: np.ndarray) -> float:

@@ -90,7 +90,9 @@ def _shapes(radii: np.ndarray, names: np.ndarray, gap: float) -> _Shapes:
 def _pushes(places: np.ndarray, shapes: _Shapes) -> tuple[np.ndarray, float]:
     """Give each shape the sum of the moves away from those it comes too near to, and the worst lack of room."""
     away = places[:, None] - places[None, :]
-    side = np.where(away == 0, _parting(len(places)), np.sign(away))
+    order = np.arange(len(places))
+    parting = np.where(order[:, None] < order[None, :], -1.0, 1.0)  # of two on the same spot the first goes left and up
+    side = np.where(away == 0, parting[..., None], np.sign(away))
     free = np.abs(away) - (shapes.half[:, None] + shapes.half[None, :])
     outside = np.maximum(free, 0)
     distance = np.hypot(outside[..., 0], outside[..., 1])
@@ -101,12 +103,6 @@ def _pushes(places: np.ndarray, shapes: _Shapes) -> tuple[np.ndarray, float]:
     near = np.where(crossing, free.max(axis=-1), distance) - shapes.reach[:, None] - shapes.reach[None, :]
     lack = np.maximum(shapes.margins - near, 0)
     return (direction * lack[..., None]).sum(axis=1), float(lack.max())
-
-
-def _parting(count: int) -> np.ndarray:
-    """Decide who goes left and up when two stand on the same spot."""
-    order = np.arange(count)
-    return np.where(order[:, None] < order[None, :], -1.0, 1.0)[..., None]
 
 
 def majorised(target: np.ndarray, start: np.ndarray, weight: np.ndarray | None = None, rounds: int = 250) -> np.ndarray:

@@ -63,13 +63,9 @@ def pairs(network: Network, ids: Sequence[str]) -> pd.DataFrame:
     table["count"] = np.maximum(times.to_numpy(int), 1)
     table = table[table["a"] != table["b"]]
     if network.directed and len(table):
-        sums = {"weight": "sum", "via": _joined, "count": "sum"}
+        sums = {"weight": "sum", "via": lambda reasons: "; ".join(dict.fromkeys(filter(None, reasons))), "count": "sum"}
         table = table.groupby(["a", "b"], as_index=False).agg(sums)
     return table.sort_values(["a", "b"], ignore_index=True)
-
-
-def _joined(reasons: pd.Series[str]) -> str:
-    return "; ".join(dict.fromkeys(text for text in reasons if text))
 
 
 def counts(table: pd.DataFrame, group: np.ndarray) -> Counts:
@@ -128,41 +124,38 @@ def reasons(content: MapContent, ids: Sequence[str], tables: Sequence[pd.DataFra
     tables
         Each period's ties, as `pairs` gives them.
     """
+    registers = [_register(period) for period in content.periods]
     lists = [
-        [None] * len(table) if _rests_on_meetings(period) else list(_reasons(period, ids, table, content.gatherings))
-        for period, table in zip(content.periods, tables, strict=True)
+        list(_reasons(period, ids, table, content.gatherings)) if register is None else [None] * len(table)
+        for period, table, register in zip(content.periods, tables, registers, strict=True)
     ]
     names = (name for period in lists for tie in period for name, _count in tie or ())
-    number = {name: place for place, name in enumerate(dict.fromkeys([*_meetings(content), *names]))}
+    number = {name: place for place, name in enumerate(dict.fromkeys([*_meetings(registers), *names]))}
     return Reasons(
         titles=[content.gatherings.get(name, name.removeprefix("gathering:")) for name in number],
         facets=list(_facets(content.facets, list(number))),
-        attendance=[
-            _attendance(period.network.behind, ids, number)
-            if _rests_on_meetings(period) and period.network.behind is not None
-            else None
-            for period in content.periods
-        ],
+        attendance=[None if register is None else _attendance(register, ids, number) for register in registers],
         by_tie=[
-            [None if tie is None else [_counted(number[name], count) for name, count in tie] for tie in period]
+            [
+                tie if tie is None else [number[name] if times == 1 else (number[name], times) for name, times in tie]
+                for tie in period
+            ]
             for period in lists
         ],
     )
 
 
-def _rests_on_meetings(period: Period) -> bool:
-    """Tell whether what people share are the gatherings behind the network."""
-    return period.acts is None and period.network.behind is not None and "via" not in period.network.ties.columns
+def _register(period: Period) -> TwoMode | None:
+    """Give who was at what, if these gatherings are the reasons of the period's ties."""
+    return None if period.acts is not None or "via" in period.network.ties.columns else period.network.behind
 
 
-def _meetings(content: MapContent) -> list[str]:
+def _meetings(registers: Sequence[TwoMode | None]) -> list[str]:
     """Give the gatherings behind any period's ties in the order of their days, those without a day last."""
     days: dict[str, str] = {}
-    for period in content.periods:
-        if _rests_on_meetings(period) and period.network.behind is not None:
-            table = period.network.behind.gatherings
-            dates = table["on"] if "on" in table else pd.Series(None, index=table.index)
-            days |= {str(name): str(day) if day is not None else "9999" for name, day in dates.items()}
+    for table in (register.gatherings for register in registers if register is not None):
+        dates = table["on"] if "on" in table else pd.Series(None, index=table.index)
+        days |= {str(name): str(day) if day is not None else "9999" for name, day in dates.items()}
     return sorted(days, key=lambda name: (days[name], name))
 
 
@@ -207,10 +200,6 @@ def gatherings(via: str, titles: Container[str]) -> list[str]:
         ids.append("; ".join(parts[:length]))
         parts = parts[length:]
     return ids
-
-
-def _counted(number: int, count: int) -> int | tuple[int, int]:
-    return number if count == 1 else (number, count)
 
 
 def _facets(facets: Mapping[str, Mapping[str, str]], names: Sequence[str]) -> Iterator[Facet]:

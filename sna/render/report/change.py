@@ -15,9 +15,9 @@ from sna.findings.record import Finding, Verdict
 from sna.findings.tables import ChangeRow
 from sna.render.chart.scales import Change, Dot, Line, change_svg, dots_svg, quarters_svg, share_axis
 from sna.render.chart.style import BLUE, ORANGE
-from sna.render.page import Paragraph, drawn
+from sna.render.page import Paragraph, svg_markup
 from sna.render.reported import PeriodTables, ReportContent
-from sna.render.table import Column, table_html
+from sna.render.table import numbers, table_html
 
 HUES = (BLUE, ORANGE, "#349C78", "#961E52")
 STATISTICS = {
@@ -55,7 +55,7 @@ class BoundarySection(Struct, frozen=True):
 
 def change_section(content: ReportContent) -> ChangeSection:
     """Say whether the groups are less isolated than before; nothing where nothing was tested."""
-    changes = [finding for finding in content.findings if finding.what == "change"]
+    changes = content.findings_of("change")
     sentences = [change_words([finding], {}) for finding in changes]
     return ChangeSection(
         tests=[Paragraph(sentence.headline, sentence.text) for sentence in sentences],
@@ -98,14 +98,13 @@ def shares_chart(name: str, rows: Sequence[Row], title: str) -> Markup | None:
         return None
     axis = share_axis(min(min(share.share, share.low) for *_labels, share, _last in rows), ("stay inside", "cross"))
     dots = [_dot(row) for row in rows]
-    return drawn(dots_svg(name, dots, axis, title=title, description="The same numbers stand in a table below."))
+    return svg_markup(dots_svg(name, dots, axis, title=title, description="The same numbers stand in a table below."))
 
 
 def shares_table(caption: str, heading: str, rows: Sequence[Row]) -> Markup:
     """List the rows in numbers, each with its verdict."""
-    heads = ["Ties", "Cross it", "Share", "By chance", "95 in 100", "p"]
-    columns = [Column(heading), Column("Period"), *(Column(head, "number") for head in heads), Column("Verdict")]
-    return table_html(caption, columns, [_share_cells(row) for row in rows])
+    heads = numbers("Ties", "Cross it", "Share", "By chance", "95 in 100", "p")
+    return table_html(caption, [heading, "Period", *heads, "Verdict"], [_share_cells(row) for row in rows])
 
 
 def _share_cells(row: Row) -> list[str]:
@@ -135,13 +134,13 @@ def _change_chart(content: ReportContent, changes: Sequence[Finding]) -> Markup 
         return None
     heads = content.before.title, content.now.title
     scale = f"Isolation: {SCALE}. The same numbers stand in a table below."
-    return drawn(change_svg("moved", rows, heads, title="Isolation before and now", description=scale))
+    return svg_markup(change_svg("moved", rows, heads, title="Isolation before and now", description=scale))
 
 
 def _change_rows(finding: Finding) -> list[Change]:
     """Give the rows of one boundary: the same people, and all comers where these are others."""
     groups = capital(nouns(finding.by).plural)
-    several = finding.figures.get("everybody_people") != finding.figures.get("people")
+    several = finding.text("everybody_people") != finding.text("people")
     rows = [_change_row(finding, f"{groups}, same people" if several else groups, "")]
     if several:
         rows.append(_change_row(finding, f"{groups}, all comers", "everybody_"))
@@ -163,14 +162,14 @@ def _change_row(finding: Finding, heading: str, whose: str) -> Change | None:
 
 def _change_table(content: ReportContent) -> Markup:
     """List every statistic of the test, of the same people and of all comers."""
-    heads = ["Before", "Now", "Change", "95% interval", "p", "Smallest p", "Power"]
-    columns = [Column("Boundary"), Column("Whose"), Column("What"), *(Column(head, "number") for head in heads)]
+    figures = numbers("Before", "Now", "Change", "95% interval", "p", "Smallest p", "Power")
     rows = [
         [capital(nouns(by).plural), *_change_cells(row)]
         for by in boundaries_of(content)
         for row in content.tables_by(by, content.whole).change
     ]
-    return table_html("Before and now at equal numbers of gatherings", [*columns, Column("Verdict")], rows)
+    heads = ["Boundary", "Whose", "What", *figures, "Verdict"]
+    return table_html("Before and now at equal numbers of gatherings", heads, rows)
 
 
 def _change_cells(row: ChangeRow) -> Sequence[str]:
@@ -192,7 +191,7 @@ def _quarters_chart(content: ReportContent) -> Markup | None:
         Line(capital(nouns(by).plural), [row.isolation for row in trend], hue)
         for (by, trend), hue in zip(trends.items(), HUES, strict=False)
     ]
-    return drawn(quarters_svg("trend", quarters, lines, title="Isolation by quarter"))
+    return svg_markup(quarters_svg("trend", quarters, lines, title="Isolation by quarter"))
 
 
 def _quarters_table(content: ReportContent) -> Markup | None:
@@ -200,14 +199,13 @@ def _quarters_table(content: ReportContent) -> Markup | None:
     trend = content.whole.tables.trend
     if not len(trend) or content.smallest:
         return None
-    heads = ["Gatherings", "People", "New", "Back", "Lapsed", "Isolation"]
+    heads = numbers("Gatherings", "People", "New", "Back", "Lapsed", "Isolation")
     rows = []
     for row in trend:
         counts = (row.gatherings, row.people, row.newcomers, row.returners, row.lapsed)
         cells = [*(_cell(number, count) for count in counts), _cell(number, row.isolation, 2)]
         rows.append([row.quarter, *cells, row.note])
-    columns = [Column("Quarter"), *(Column(head, "number") for head in heads), Column("Note")]
-    return table_html("Quarter by quarter", columns, rows)
+    return table_html("Quarter by quarter", ["Quarter", *heads, "Note"], rows)
 
 
 def _ties_table(content: ReportContent) -> Markup | None:
@@ -215,15 +213,15 @@ def _ties_table(content: ReportContent) -> Markup | None:
     groups = content.whole.tables.contact_changed
     if not len(groups) or content.smallest:
         return None
-    heads = ["People", "Gained", "Kept", "Lost", "Groups before", "Groups now", "Met before", "Met now"]
+    heads = numbers("People", "Gained", "Kept", "Lost", "Groups before", "Groups now", "Met before", "Met now")
     rows = []
     for row in [row for row in groups if row.who == ALL_COMERS and row.people][:MOST_GROUPS]:
         counts = (row.people, row.gained, row.stable, row.lost, row.groups_before, row.groups_after)
         shares = (row.reach_before, row.reach_after)
         cells = [*(_cell(number, count) for count in counts), *(_cell(percent, share) for share in shares)]
         rows.append([row.group, *cells])
-    columns = [Column(capital(nouns(content.group).singular)), *(Column(head, "number") for head in heads)]
-    return table_html(f"Ties to other {nouns(content.group).plural}: gained, kept, lost", columns, rows)
+    words = nouns(content.group)
+    return table_html(f"Ties to other {words.plural}: gained, kept, lost", [capital(words.singular), *heads], rows)
 
 
 def _cell(write: Callable[..., str], figure: float | None, *options: float) -> str:

@@ -12,9 +12,9 @@ from sna.findings.counts import counts
 from sna.findings.phrases import Nouns, nouns, number, span
 from sna.glossary import TERMS
 from sna.render.chart.scales import spark_svg
-from sna.render.page import drawn
+from sna.render.page import svg_markup
 from sna.render.reported import ReportContent
-from sna.render.table import Cell, Column, table_html
+from sna.render.table import Cell, numbers, table_html
 
 EXPLAINED = (
     "ei_index", "mixing", "outside", "group_reach", "spanners", "cut_off", "cohesion", "community_summary",
@@ -69,7 +69,7 @@ def _measures(content: ReportContent) -> list[Measure]:
     measures = [
         (True, Measure("Tie", content.tie)),
         (True, _headline(words.another)),
-        (any(finding.what == "change" for finding in content.findings), _change(words.plural)),
+        (bool(content.findings_of("change")), _change(words)),
         (tables.outside.made, _outside(words, content.medium)),
         (tables.ei_index.made, _ei(words)),
         (tables.mixing.made, _expected(words)),
@@ -87,37 +87,35 @@ def _measures(content: ReportContent) -> list[Measure]:
 
 def _sizes_table(content: ReportContent) -> Markup:
     """List how much each period rests on."""
-    met = not content.medium
-    heads = ["Gatherings", "Attendances"] if met else ["Interactions"]
-    heads += ["People", f"With a known {content.group}", "Ties", *(["Pairs not drawn"] if met else [])]
-    columns = [Column("Period"), Column("When"), *(Column(head, "number") for head in heads)]
-    sparks = content.names and met
-    columns += [Column("People at each gathering")] if sparks else []
+    meetings = not content.medium
+    sparks = content.names and meetings
+    acts = ["Gatherings", "Attendances"] if meetings else ["Interactions"]
+    rest = ["People", f"With a known {content.group}", "Ties", *(["Pairs not drawn"] if meetings else [])]
+    heads = ["Period", "When", *numbers(*acts, *rest), *(["People at each gathering"] if sparks else [])]
     rows: list[list[Cell]] = []
     for place, period in enumerate(content.periods):
         when = span(period.since, period.until) if period.since and period.until else "not dated"
-        sums = [period.gatherings, period.attendances] if met else [period.acts]
-        sums += [period.people, counts(period).people, period.ties, *([period.pairs_not_drawn] if met else [])]
+        sums = [period.gatherings, period.attendances] if meetings else [period.acts]
+        sums += [period.people, counts(period).people, period.ties, *([period.pairs_not_drawn] if meetings else [])]
         cells = [number(total) for total in sums]
         rows.append([period.title or "All", when, *cells, *([_spark(content, place)] if sparks else [])])
-    return table_html("What each period rests on", columns, rows)
+    return table_html("What each period rests on", heads, rows)
 
 
 def _spark(content: ReportContent, place: int) -> Markup:
     sums = sizes(content, content.periods[place])
-    people = [known + devices for known, devices in zip(sums.people, sums.unidentified, strict=True)][-MOST_SPARKS:]
-    return drawn(spark_svg(f"people-{place}", people, title=f"People there: {', '.join(map(str, people))}"))
+    people = [people + devices for people, devices in zip(sums.people, sums.unidentified, strict=True)][-MOST_SPARKS:]
+    return svg_markup(spark_svg(f"people-{place}", people, title=f"People there: {', '.join(map(str, people))}"))
 
 
 def _sources_table(content: ReportContent) -> Markup:
     """List the files and what became of their records."""
-    columns = [Column("File"), Column("Kind")]
-    columns += [Column(label, "number") for label in ("Records", "Used", "Merged", "Rejected", "Left out")]
+    heads = ["File", "Kind", *numbers("Records", "Used", "Merged", "Rejected", "Left out")]
     rows = [
         [row.file, row.loader, *map(number, (row.records, row.used, row.merged, row.rejected, row.excluded))]
         for row in content.rows.ledger
     ]
-    return table_html("What was read", columns, rows)
+    return table_html("What was read", heads, rows)
 
 
 def _facts(content: ReportContent) -> dict[str, str]:
@@ -129,7 +127,7 @@ def _facts(content: ReportContent) -> dict[str, str]:
 
 
 def _pairs(caption: str, heads: tuple[str, str], rows: Sequence[tuple[str, str]]) -> Markup | None:
-    return table_html(caption, [Column(head) for head in heads], rows) if rows else None
+    return table_html(caption, heads, rows) if rows else None
 
 
 def _glossary_table(content: ReportContent) -> Markup:
@@ -142,8 +140,7 @@ def _glossary_table(content: ReportContent) -> Markup:
         [label, term.meaning, _range(term.lowest, term.highest, term.unit), term.source]
         for label, term in sorted(terms.items(), key=lambda entry: entry[0].casefold())
     ]
-    heads = [Column(head) for head in ("Word", "Meaning", "Unit and range", "Source")]
-    return table_html("Words of the result tables", heads, rows)
+    return table_html("Words of the result tables", ["Word", "Meaning", "Unit and range", "Source"], rows)
 
 
 def _headline(another: str) -> Measure:
@@ -160,13 +157,13 @@ def _headline(another: str) -> Measure:
     )
 
 
-def _change(many: str) -> Measure:
+def _change(words: Nouns) -> Measure:
     return Measure(
         "Isolation before and now",
-        f"How much more readily people meet their own {many} than others: 0 if as readily, 1 if only their own, below "
-        "0 if they meet their own less. Both periods are compared at the same number of gatherings, drawn from those "
-        "held, of the people who could be at gatherings of both; all comers stand beside them. The interval comes from "
-        "leaving out one gathering at a time.",
+        f"How much more readily people meet their own {words.plural} than others: 0 if as readily, 1 if only their "
+        "own, below 0 if they meet their own less. Both periods are compared at the same number of gatherings, drawn "
+        "from those held, of the people who could be at gatherings of both; all comers stand beside them. The interval "
+        "comes from leaving out one gathering at a time.",
         "Yule's Q = (W(1 − B) − B(1 − W)) ÷ (W(1 − B) + B(1 − W)), W and B the shares of the pairs of one group and of "
         "two who meet at least once in k gatherings, k at most 4: Σ(1 − C(m − w, k) ÷ C(m, k)) over the pairs, m "
         "gatherings held, w of them with both, ÷ the same for the gatherings both could attend",

@@ -15,10 +15,10 @@ from sna.findings.phrases import capital, counted, listed, nouns, number, percen
 from sna.findings.reach import Reach, Reached, reach
 from sna.findings.record import Finding
 from sna.render.chart.scales import Bar, bars_svg
-from sna.render.page import drawn
+from sna.render.page import svg_markup
 from sna.render.report.ties import Picture
 from sna.render.reported import PeriodTables, ReportContent
-from sna.render.table import Column, table_html
+from sna.render.table import table_html
 
 MOST_FIGURES = 4
 """So many big figures stand at the top where a change was tested."""
@@ -68,7 +68,7 @@ class Problems(Struct, frozen=True):
 
 def opening(content: ReportContent) -> Opening:
     """Give the top of the report; no figures where there is nobody to count."""
-    tested = [finding for finding in content.findings if finding.what == "change" and finding.has("before")]
+    tested = [finding for finding in content.findings_of("change") if finding.has("before")]
     leading = [finding for finding in tested if finding is tested[0] or finding.by == content.group]
     return Opening(
         ledger=ledger_line(content),
@@ -227,7 +227,9 @@ def _reach_charts(extent: Reach) -> list[Picture]:
     charts: list[tuple[str, str, tuple[Reached, ...]]] = [("In all", "reach-all", (extent.organisations,))]
     charts += [(f"By {by}", f"reach-{by}", rows) for by, rows in _parts(extent) if len(rows) > 1]
     return [
-        Picture(caption, drawn(bars_svg(mark, [_bar(row) for row in rows], title=f"Organisations reached: {caption}")))
+        Picture(
+            caption, svg_markup(bars_svg(mark, [_bar(row) for row in rows], title=f"Organisations reached: {caption}"))
+        )
         for caption, mark, rows in charts
     ]
 
@@ -240,8 +242,8 @@ def _reach_notes(content: ReportContent, extent: Reach) -> list[str]:
     total = extent.organisations
     where = f" in {content.now.title}" if content.now.title else ""
     earlier = f"; in {before.title} it was {total.before}" if before else ""
-    wanted = counted(total.total, "organisation")
-    notes = [f"Somebody from {total.now} of the {wanted} to be reached {verb}{where}{earlier}."]
+    targets = counted(total.total, "organisation")
+    notes = [f"Somebody from {total.now} of the {targets} to be reached {verb}{where}{earlier}."]
     parts = [
         f"{sum(1 for row in rows if row.now)} of {counted(len(rows), by, nouns(by).plural)}"
         for by, rows in _parts(extent)
@@ -278,13 +280,12 @@ def _problems_table(content: ReportContent) -> Markup | None:
     records = content.rows.problems[:MOST_PROBLEMS]
     if not records or not content.names:
         return None
-    columns = [Column(heading) for heading in ("Where", "What is wrong", "What to do")]
     rows = []
     for record in records:
         value = f' "{record.value}":' if record.value else ""
         where = ", ".join(part for part in (record.file, record.place) if part)
         rows.append([where, f"{record.code}{value} {record.reason}".strip(), record.fix])
-    return table_html("Records that could not be read", columns, rows)
+    return table_html("Records that could not be read", ["Where", "What is wrong", "What to do"], rows)
 
 
 def _problems_note(content: ReportContent) -> str:

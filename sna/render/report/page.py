@@ -39,6 +39,8 @@ from sna.render.report.people import (
 from sna.render.report.ties import TiesSection, ties_section
 from sna.render.reported import ReportContent
 
+GROUPS, COMMUNITY = "groups", "community"
+"""The parts of the page in which findings stand: about groups and people, about the community as a whole."""
 _PAGE = re.compile(r"[a-z0-9][a-z0-9-]*\.html")
 
 
@@ -119,7 +121,7 @@ def report_html(content: ReportContent) -> str:
         spanners=spanners_section(content),
         cut_off=cut_off_section(content),
         media=_media_section(content),
-        community=_paragraphs(content, [row for row in findings if KINDS[row.what].section == "community"]),
+        community=_paragraphs(content, [row for row in findings if KINDS[row.what].section == COMMUNITY]),
         reach=reach_section(content),
         actions=actions(content, findings, rejected, content.rejects_file),
         problems=problems(content),
@@ -130,8 +132,8 @@ def report_html(content: ReportContent) -> str:
 
 def _is_main(finding: Finding, evidence: Evidence) -> bool:
     """Tell whether it stands among the findings about groups and people; those of media stand in parts of their own."""
-    here = finding.medium in {MEETINGS, evidence.medium} or finding.what == SPANNER
-    return here and KINDS[finding.what].section == "groups"
+    own = finding.medium in {MEETINGS, evidence.medium} or finding.what == SPANNER
+    return own and KINDS[finding.what].section == GROUPS
 
 
 def _paragraphs(content: ReportContent, findings: Sequence[Finding]) -> list[Paragraph]:

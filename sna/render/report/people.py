@@ -8,20 +8,20 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings.attendance import UNKNOWN, apologies, gatherings, identified, presences, sizes
+from sna.findings.attendance import UNKNOWN, apologies, gatherings, identified, presences, sizes, times
 from sna.findings.counts import counts
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.phrases import MONTHS, capital, counted, listed, moment, nouns, number, percent, veiled
-from sna.findings.record import MEETINGS, Finding, Names, Verdict
+from sna.findings.record import MEETINGS, Finding, Verdict
 from sna.findings.spanners import LEADING, SPANNER, named, reasons, spanner_rule, surely
 from sna.findings.tables import BOUNDARIES, GatheringRow
 from sna.render.chart.attendance import AttendanceGrid, Band, Row, attendance_svgs
 from sna.render.chart.scales import Bar, bars_svg
 from sna.render.chart.style import BLUE
-from sna.render.page import Paragraph, drawn
+from sna.render.page import Paragraph, svg_markup
 from sna.render.report.hues import Hues
 from sna.render.reported import ReportContent
-from sna.render.table import Column, table_html
+from sna.render.table import table_html
 
 MOST_GATHERINGS, MOST_PEOPLE = 52, 300
 """The grid shows the last gatherings, and a row per person, up to these numbers."""
@@ -105,7 +105,7 @@ def _grid(content: ReportContent, colours: Hues, description: str) -> list[Marku
         sums.unidentified[start:],
         _breaks(content, order, start),
     )
-    return [drawn(svg) for svg in attendance_svgs("came", grid, title="Who came to what", description=description)]
+    return [svg_markup(svg) for svg in attendance_svgs("came", grid, title="Who came to what", description=description)]
 
 
 def _by_person(content: ReportContent) -> bool:
@@ -214,7 +214,7 @@ def _quarters(content: ReportContent) -> Markup | None:
         Bar(label, attendances, longest, f"{counted(attendances, 'attendance')}, {counted(count, 'gathering')}")
         for label, (attendances, count) in totals.items()
     ]
-    return drawn(bars_svg("quarters", bars, title="Attendances by quarter"))
+    return svg_markup(bars_svg("quarters", bars, title="Attendances by quarter"))
 
 
 def _stayers(content: ReportContent) -> str:
@@ -252,19 +252,13 @@ def _seats(content: ReportContent) -> str:
 
 def spanners_section(content: ReportContent) -> SpannersSection:
     """List those who may be named and those who lead, with the reasons and how sure it is."""
-    own = own_findings(content)
-    spanners, leading = ([finding for finding in own if finding.what == kind] for kind in (SPANNER, LEADING))
+    leading = content.findings_of(LEADING, own=True)
     acts = ("interactions",) if content.medium else ()
     return SpannersSection(
-        _spanners_table(content, [*spanners, *leading][:MOST_SPANNERS]),
+        _spanners_table(content, [*content.findings_of(SPANNER, own=True), *leading][:MOST_SPANNERS]),
         _spanners_note(content, leading=bool(leading)),
         spanner_rule(content.group, *acts),
     )
-
-
-def own_findings(content: ReportContent) -> list[Finding]:
-    """Keep the findings of the meetings, or of the medium that stands in for them."""
-    return [finding for finding in content.findings if finding.medium == (content.medium or MEETINGS)]
 
 
 def _spanners_table(content: ReportContent, findings: Sequence[Finding]) -> Markup | None:
@@ -279,7 +273,7 @@ def _spanners_table(content: ReportContent, findings: Sequence[Finding]) -> Mark
         ]
         for finding in findings
     ]
-    return table_html("Who ties groups that are otherwise weakly tied", [Column(head) for head in heads], rows)
+    return table_html("Who ties groups that are otherwise weakly tied", heads, rows)
 
 
 def _why(finding: Finding, content: ReportContent) -> str:
@@ -303,10 +297,7 @@ def _spanners_note(content: ReportContent, *, leading: bool) -> str:
 def cut_off_section(content: ReportContent) -> CutOffSection:
     """Say who is cut off or has drifted away, and by which rules."""
     groups = [finding for finding in content.findings if finding.what in (CUT_OFF, HANGS)]
-    own, names = own_findings(content), content.labels
-    kinds = {kind: [finding for finding in own if finding.what == kind] for kind in ("one-member", "drifted", "faded")}
-    paragraphs = [_untied(content), _single(content, kinds["one-member"])]
-    paragraphs += [_drifted(kinds["drifted"], dated=content.names), _faded(kinds["faded"], names)]
+    paragraphs = (_untied(content), _single(content), _drifted(content), _faded(content))
     return CutOffSection(
         _cut_off_table(content, groups), _rules(content, groups), [paragraph for paragraph in paragraphs if paragraph]
     )
@@ -322,8 +313,9 @@ def _cut_off_table(content: ReportContent, findings: Sequence[Finding]) -> Marku
     rows = [[group, *(_cell(group, findings, medium, content) for medium in media)] for group in groups]
     words = nouns(content.group)
     places = [Finding(what=CUT_OFF, medium=title).place.strip() or "at the meetings" for title, _period in media]
-    columns = [Column(capital(head)) for head in (words.singular, *places)]
-    return table_html(f"{capital(words.plural)} that are cut off, and in what", columns, rows)
+    return table_html(
+        f"{capital(words.plural)} that are cut off, and in what", list(map(capital, (words.singular, *places))), rows
+    )
 
 
 def _cell(group: str, findings: Sequence[Finding], medium: tuple[str, PeriodTables], content: ReportContent) -> str:
@@ -358,7 +350,7 @@ def _untied(content: ReportContent) -> Paragraph | None:
         return Paragraph(title, f"{veiled(total, content.smallest)} people.".capitalize())
     groups = untied_by_group(content)
     if total > MOST_UNTIED:
-        return Paragraph(title, _many_untied(content, groups))
+        return Paragraph(title, _untied_per_group(content, groups))
     lines = [f"{group}: {listed(names, 20)}" for group, names in groups.items()]
     rest = f"; and people of {number(len(lines) - MOST_GROUPS)} more {nouns(content.group).plural}"
     return Paragraph(title, f"{'; '.join(lines[:MOST_GROUPS])}{rest if len(lines) > MOST_GROUPS else ''}.")
@@ -367,14 +359,13 @@ def _untied(content: ReportContent) -> Paragraph | None:
 def untied_by_group(content: ReportContent) -> dict[str, list[str]]:
     """Give the names of those tied to nobody, by group."""
     groups: dict[str, list[str]] = {}
-    for finding in own_findings(content):
-        for person in finding.who if finding.what == "alone" else ():
-            row = content.now.tables.outside.get(person)
-            groups.setdefault(row.group if row else "", []).append(content.labels.get(person, person))
+    for person in [id_ for finding in content.findings_of("alone", own=True) for id_ in finding.who]:
+        row = content.now.tables.outside.get(person)
+        groups.setdefault(row.group if row else "", []).append(content.labels.get(person, person))
     return groups
 
 
-def _many_untied(content: ReportContent, groups: Mapping[str, Sequence[str]]) -> str:
+def _untied_per_group(content: ReportContent, groups: Mapping[str, Sequence[str]]) -> str:
     """Count the people tied to nobody by group, where their names would fill the page."""
     totals = {row.group: row.people for row in content.now.tables.group_reach if row.people >= content.smallest}
     order = sorted(groups, key=lambda group: (-len(groups[group]), group))
@@ -383,31 +374,28 @@ def _many_untied(content: ReportContent, groups: Mapping[str, Sequence[str]]) ->
     return f"{people}: {listed(lines, MOST_GROUPS)}. Their names are in tables/nodes.csv, where the degree is 0."
 
 
-def _single(content: ReportContent, findings: Sequence[Finding]) -> Paragraph | None:
-    groups = listed([finding.groups[0] for finding in findings], 20)
-    text = f"{groups}. If that person stops, nobody links them any more."
-    return Paragraph(f"{capital(nouns(content.group).plural)} with one member", text) if findings else None
+def _single(content: ReportContent) -> Paragraph | None:
+    groups = [finding.groups[0] for finding in content.findings_of("one-member", own=True)]
+    text = f"{listed(groups, 20)}. If that person stops, nobody links them any more."
+    return Paragraph(f"{capital(nouns(content.group).plural)} with one member", text) if groups else None
 
 
-def _drifted(findings: Sequence[Finding], *, dated: bool) -> Paragraph | None:
+def _drifted(content: ReportContent) -> Paragraph | None:
+    findings = content.findings_of("drifted", own=True)
     if not findings:
         return None
-    groups = [
-        f"{finding.groups[0]} (last on {moment(finding.text('last'))})" if dated else finding.groups[0]
-        for finding in findings
-    ]
+    days = [f" (last on {moment(finding.text('last'))})" if content.names else "" for finding in findings]
+    groups = [f"{finding.groups[0]}{day}" for finding, day in zip(findings, days, strict=True)]
     recent = findings[0].count("recent")
     rule = f"Their people came before, but none of them to the last {recent} gatherings."
     return Paragraph("Organisations that have drifted away", f"{listed(groups, 40)}. {rule}")
 
 
-def _faded(findings: Sequence[Finding], names: Names) -> Paragraph | None:
+def _faded(content: ReportContent) -> Paragraph | None:
+    findings = content.findings_of("faded", own=True)
     if not findings:
         return None
-    people = [
-        f"{names[finding.who[0]]} ({finding.count('times')} times, last on {moment(finding.text('last'))})"
-        for finding in findings
-    ]
+    people = [f"{finding.people(content.labels)[0]} ({times(finding)})" for finding in findings]
     faithful, recent = findings[0].count("faithful"), findings[0].count("recent")
     rule = f"They came at least {faithful} times, but to none of the last {recent} gatherings."
     return Paragraph("People who used to come", f"{listed(people, 40)}. {rule}")

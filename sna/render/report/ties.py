@@ -15,10 +15,10 @@ from sna.render.chart.scales import Axis, Dot, Slope, dots_svg, share_axis, slop
 from sna.render.chart.style import INK
 from sna.render.map.colour import Category
 from sna.render.map.drawing import scene_svg
-from sna.render.page import drawn
+from sna.render.page import svg_markup
 from sna.render.report.hues import Hues
 from sna.render.reported import PeriodTables, ReportContent
-from sna.render.table import Column, table_html
+from sna.render.table import numbers, table_html
 
 MOST_GROUPS = 40
 """More groups than this do not fit in one chart: the ones with most people are drawn."""
@@ -96,7 +96,7 @@ def _maps(content: ReportContent) -> list[Picture]:
     return [
         Picture(
             _caption(content.periods[place], nouns(content.group)),
-            drawn(scene_svg(content.scene, place, width, height)),
+            svg_markup(scene_svg(content.scene, place, width, height)),
             content.scene.periods[place].lines,
         )
         for place in sorted({0, last})
@@ -163,7 +163,7 @@ def _square(
     cells = Cells(order, [colours.ink(name) for name in order], counts, new)
     words, total = nouns(content.group), number(len(_across(pairs)))
     description = f"{total} pairs of {words.plural} are tied. The same numbers stand in a table below."
-    return drawn(matrix_svg("pairs", cells, title=f"Ties between {words.plural}", description=description))
+    return svg_markup(matrix_svg("pairs", cells, title=f"Ties between {words.plural}", description=description))
 
 
 def _ties_or_none(count: int, content: ReportContent) -> int | None:
@@ -187,23 +187,15 @@ def _square_table(content: ReportContent, names: Sequence[str], pairs: Mapping[t
     """List the pairs of groups that are tied: ties now, before, and what chance would give."""
     words, before = nouns(content.group), content.before
     earlier = _across(_pairs(before)) if before else {}
-    heads = [
-        words.singular.capitalize(),
-        f"Other {words.singular}",
-        "Ties now",
-        *(["Ties before"] if before else []),
-        "By chance",
-        "Times chance",
-        "Of possible",
-    ]
+    ties = ["Ties now", *(["Ties before"] if before else []), "By chance", "Times chance", "Of possible"]
+    heads = [words.singular.capitalize(), f"Other {words.singular}", *numbers(*ties)]
     rows = []
     for ends, pair in sorted(_across(pairs).items(), key=lambda entry: (-entry[1].ties, entry[0])):
         if set(ends) <= set(names):
             past = [veiled(earlier.get(ends, Pair()).ties, content.smallest)] if before else []
             chance = [number(pair.expected, 1), *_shares(pair, content)]
             rows.append([*ends, veiled(pair.ties, content.smallest), *past, *chance])
-    columns = [Column(head, "text" if place < 2 else "number") for place, head in enumerate(heads)]
-    return table_html(f"Ties between {words.plural}", columns, rows)
+    return table_html(f"Ties between {words.plural}", heads, rows)
 
 
 def _shares(pair: Pair, content: ReportContent) -> list[str]:
@@ -229,7 +221,9 @@ def _chance_chart(content: ReportContent, tested: Sequence[str], colours: Hues) 
     lowest = min([*lows, *(value for row in rows for value in (row.now, row.before) if value is not None)])
     axis = share_axis(lowest, (f"stay inside the {words.singular}", f"leave the {words.singular}"))
     title = f"Share of ties that leave the {words.singular}, against chance"
-    return drawn(dots_svg("chance", rows, axis, title=title, description="The same numbers stand in a table below."))
+    return svg_markup(
+        dots_svg("chance", rows, axis, title=title, description="The same numbers stand in a table below.")
+    )
 
 
 def _dot(content: ReportContent, name: str, colours: Hues) -> Dot:
@@ -259,7 +253,7 @@ def _label(name: str, words: Nouns) -> str:
 def _chance_table(content: ReportContent, tested: Sequence[str]) -> Markup:
     """List the same with the E-I index itself."""
     words = nouns(content.group)
-    heads = ["Ties", "Leave it", "Share", "By chance", "95 in 100", "E-I index", "E-I by chance", "p"]
+    heads = numbers("Ties", "Leave it", "Share", "By chance", "95 in 100", "E-I index", "E-I by chance", "p")
     rows = []
     for name in tested:
         share = mixing(content.now.tables, name)
@@ -268,8 +262,7 @@ def _chance_table(content: ReportContent, tested: Sequence[str]) -> Markup:
         shares = [percent(share.share), percent(share.expected), chance]
         ei = [signed(2 * share.share - 1), signed(2 * share.expected - 1), probability(share.p)]
         rows.append([_label(name, words), number(share.ties), number(share.across), *shares, *ei])
-    columns = [Column(words.singular.capitalize()), *(Column(head, "number") for head in heads)]
-    return table_html(f"How far each {words.singular} keeps to itself", columns, rows)
+    return table_html(f"How far each {words.singular} keeps to itself", [words.singular.capitalize(), *heads], rows)
 
 
 def _luck(content: ReportContent, tested: Sequence[str]) -> str:
@@ -293,7 +286,7 @@ def _opening_chart(content: ReportContent, names: Sequence[str], colours: Hues) 
     slopes = [_slope((before, content.now), name, colours) for name in names]
     paired = [slope for slope in slopes if slope.remarks[0]]
     if len(paired) == len(slopes) <= FEW_GROUPS:
-        return drawn(slope_svg("opening", paired, (before.title, content.now.title), title=title))
+        return svg_markup(slope_svg("opening", paired, (before.title, content.now.title), title=title))
     paired.sort(key=lambda slope: (slope.before - slope.after, -slope.after, slope.label))
     dots = [Dot(row.label, row.after, row.before, remark=" → ".join(row.remarks), colour=row.colour) for row in paired]
     dots += [
@@ -302,7 +295,7 @@ def _opening_chart(content: ReportContent, names: Sequence[str], colours: Hues) 
         if not row.remarks[0]
     ]
     marks = [(share / 4, f"{25 * share}%") for share in range(5)]
-    return drawn(dots_svg("opening", dots, Axis(0, 1, marks, ("nobody", "everybody")), title=title))
+    return svg_markup(dots_svg("opening", dots, Axis(0, 1, marks, ("nobody", "everybody")), title=title))
 
 
 def _slope(periods: tuple[PeriodTables, PeriodTables], name: str, colours: Hues) -> Slope:

@@ -49,6 +49,7 @@ function buildGroups() {
   element("groups-none").addEventListener("click", () => showGroups(scene.islands.keys(), false));
 }
 
+/** @type {(numbers: Iterable<number>, shown: boolean) => void} */
 function showGroups(numbers, shown) {
   for (const number of numbers) {
     if (shown) state.closed.delete(number);
@@ -60,6 +61,7 @@ function showGroups(numbers, shown) {
 
 /* ---- one person's own ties ---- */
 
+/** @type {(at: number) => void} */
 function showEgoButton(at) {
   const button = element("ego");
   button.hidden = !near[at].length;
@@ -69,12 +71,16 @@ function showEgoButton(at) {
 /* The person in the middle, their own group near, the others group by group on rings outside. */
 function placeEgo() {
   const at = state.centre;
-  state.ego = new Set([at]);
-  for (const [a, b] of act().ties) if (a === at || b === at) state.ego.add(a).add(b);
-  const others = [...state.ego].filter((other) => other !== at);
+  if (at === null) return;
+  const shown = new Set([at]);
+  for (const [a, b] of act().ties) if (a === at || b === at) shown.add(a).add(b);
+  state.ego = shown;
+  const others = [...shown].filter((other) => other !== at);
   const own = others.filter((other) => !outsider(at, other));
   const far = others.filter((other) => outsider(at, other)).sort((one, other) => people[one].group - people[other].group || one - other);
+  /** @type {Curve} */
   const places = people.map(() => [0, 0]);
+  /** @type {(list: number[], radius: number) => void} */
   const ring = (list, radius) => list.forEach((other, number) => {
     const angle = (2 * Math.PI * (number + 0.5)) / list.length - Math.PI / 2;
     places[other] = [radius * 1.28 * Math.cos(angle), radius * Math.sin(angle)];
@@ -88,14 +94,16 @@ function placeEgo() {
 }
 
 function enterEgo() {
-  Object.assign(state, { centre: state.chosen, tie: null, finding: null, hovered: null });
+  const at = state.chosen;
+  if (at === null) return;
+  Object.assign(state, { centre: at, tie: null, finding: null, hovered: null });
   const again = shownView() === "ego";
   showView("ego");
   if (again) fit();
   showFindings();
-  showEgoButton(state.chosen);
+  showEgoButton(at);
   rule();
-  say(`Only ${people[state.chosen].name} and ${plural(near[state.chosen].length, "person", "people")} they are tied to.`);
+  say(`Only ${people[at].name} and ${plural(near[at].length, "person", "people")} they are tied to.`);
 }
 
 function leaveEgo() {

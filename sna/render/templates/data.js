@@ -1,5 +1,11 @@
-/* What the page was given. */
+/*
+ * What the page was given. The types of the scene are made from its Structs (sna/render/map/scene.py), those the scripts
+ * share besides stand in tests/js/page.d.ts; tests/js/run checks all scripts against both. Whatever stands in the page is
+ * "any" there; the browser tests look at that.
+ */
 
+/** @type {(id: string) => any} */
 const element = (id) => document.getElementById(id);
+/** @type {Scene} */
 const scene = JSON.parse(element("scene").textContent);
 const engineData = JSON.parse(element("engine-data").textContent);

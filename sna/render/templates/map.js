@@ -6,6 +6,7 @@ const words = scene.group;
 document.documentElement.classList.add("live");
 document.documentElement.classList.remove("early");
 
+/** @type {State} */
 const state = {
   layout: "group",
   period: scene.periods.length - 1,
@@ -19,7 +20,7 @@ const state = {
   ego: null, // the people shown when only one person's own ties are
   centre: null, // whose ties these are
   facets: scene.facets.map(() => -1), // the value chosen of each, -1 for all
-  act: null, // the period as chosen
+  act: scene.periods[scene.periods.length - 1], // the period as chosen
   least: scene.least, // how often a pair must have met to have a line
   ties: [],
   bands: [],
@@ -27,15 +28,22 @@ const state = {
   callouts: new Map(),
 };
 let view = { k: 1, x: 0, y: 0, width: 1, height: 1, fit: 1 };
+/** @type {Neighbour[][]} */
 let near = [];
 let fitted = true; // the whole map is in sight, and stays so when there is more or less room
 
+/** @type {() => Act} */
 const act = () => state.act;
-const place = (person) => scene.places[state.layout][person];
+/** @type {(person: number) => Pair} */
+const place = (person) => placesOf(scene, state.layout)[person];
+/** @type {(person: number) => Pair} */
 const onScreen = (person) => [place(person)[0] * view.k + view.x, place(person)[1] * view.k + view.y];
+/** @type {(person: number) => boolean} */
 const absent = (person) => act().absent.includes(person);
+/** @type {(one: number, other: number) => boolean} */
 const outsider = (one, other) => people[one].group !== people[other].group;
 
+/** @type {(name: string, text?: string | null, className?: string) => any} */
 function made(name, text, className) {
   const made = document.createElement(name);
   if (text !== undefined) made.textContent = text;
@@ -43,6 +51,7 @@ function made(name, text, className) {
   return made;
 }
 
+/** @type {(text: string) => HTMLElement} */
 function isolated(text) {
   return made("bdi", text);
 }
@@ -61,6 +70,7 @@ function readView() {
   view = { ...view, k: network.getScale(), x: corner.x, y: corner.y };
 }
 
+/** @type {(context: CanvasRenderingContext2D, shown: View) => void} */
 function paint(context, shown) {
   context.fillStyle = "#FFFFFF";
   context.fillRect(0, 0, shown.width, shown.height);
@@ -81,8 +91,9 @@ network.on("afterDrawing", (context) => {
  * While the map is moved it is not drawn anew for each frame: a picture of it, with a margin all round, is moved instead.
  */
 const glide = {
+  /** @type {HTMLCanvasElement | null} */
   picture: null,
-  from: null,
+  from: view,
   on: false,
   resting: 0,
   MARGIN: 0.3,
@@ -104,22 +115,25 @@ const glide = {
     this.resting = setTimeout(() => this.end(), 140);
   },
 
+  /** @type {(context: CanvasRenderingContext2D, ratio: number) => boolean} */
   paint(context, ratio) {
     if (!this.on || !view.width) return false;
     if (!this.picture || !this.covers()) this.take(ratio);
     const scale = view.k / this.from.k;
     context.fillStyle = "#FFFFFF";
     context.fillRect(0, 0, view.width, view.height);
-    context.drawImage(this.picture, view.x - this.from.x * scale, view.y - this.from.y * scale, this.from.width * scale, this.from.height * scale);
+    context.drawImage(/** @type {HTMLCanvasElement} */ (this.picture), view.x - this.from.x * scale, view.y - this.from.y * scale, this.from.width * scale, this.from.height * scale);
     return true;
   },
 
+  /** @type {(ratio: number) => void} */
   take(ratio) {
     const [mx, my] = [Math.round(view.width * this.MARGIN), Math.round(view.height * this.MARGIN)];
     this.from = { ...view, x: view.x + mx, y: view.y + my, width: view.width + 2 * mx, height: view.height + 2 * my };
-    this.picture = made("canvas");
-    [this.picture.width, this.picture.height] = [Math.ceil(this.from.width * ratio), Math.ceil(this.from.height * ratio)];
-    const context = this.picture.getContext("2d");
+    const picture = made("canvas");
+    [picture.width, picture.height] = [Math.ceil(this.from.width * ratio), Math.ceil(this.from.height * ratio)];
+    this.picture = picture;
+    const context = picture.getContext("2d");
     context.scale(ratio, ratio);
     paint(context, this.from);
   },
@@ -159,12 +173,16 @@ function reshape() {
   rule();
 }
 
+/* How much of their weight lines keep as they become many, so that all of them together keep theirs. */
+/** @type {(count: number) => number} */
+const paleness = (count) => Math.min(1, Math.sqrt(250 / Math.max(count, 1)));
+
 /* What follows from how many lines there are. */
 function rule() {
   const lines = state.ties.filter((tie) => hasLine(tie, state, null));
   const across = lines.filter((tie) => tie.across).length;
   state.bands = state.layout === "group" ? shapedBands(scene, lines) : [];
-  state.fade = [across, lines.length - across].map((count) => Math.min(1, Math.sqrt(250 / Math.max(count, 1))));
+  state.fade = [paleness(across), paleness(lines.length - across)];
   const shown = state.ties.filter((tie) => ![tie.a, tie.b].some((at) => isHidden(scene, state, at)));
   const some = state.hidden.size || state.closed.size || state.ego;
   const said = [linesSentence(shown.map((tie) => tie.times), state.least, some ? " among the people shown" : "")];
@@ -174,6 +192,7 @@ function rule() {
   element("lines").textContent = said.join(" ");
 }
 
+/** @type {(next: Partial<View>) => void} */
 function moveTo(next) {
   view = { ...view, ...next };
   network.moveTo({ scale: view.k, position: { x: (view.width / 2 - view.x) / view.k, y: (view.height / 2 - view.y) / view.k } });
@@ -185,6 +204,7 @@ function fit() {
   moveTo(fittedView(scene, state.layout, view.width, view.height, view.width < 520));
 }
 
+/** @type {(by: number, x?: number, y?: number) => void} */
 function zoom(by, x = view.width / 2, y = view.height / 2) {
   const k = clamp(view.k * by, 0.4 * view.fit, 8 * view.fit);
   fitted = false;
@@ -217,6 +237,7 @@ network.on("zoom", () => {
 
 /* ---- pointing ---- */
 
+/** @type {(x: number, y: number) => number | null} */
 function personAt(x, y) {
   let found = null;
   let least = 8; // px round a dot that count as on it, so that the smallest target is 24 px wide
@@ -229,6 +250,7 @@ function personAt(x, y) {
   return found;
 }
 
+/** @type {(x: number, y: number) => Line | null} */
 function tieAt(x, y) {
   let found = null;
   let least = 6;
@@ -255,7 +277,7 @@ network.on("click", ({ pointer }) => {
   return tie ? chooseTie(tie.a, tie.b) : choose(null);
 });
 
-map.addEventListener("pointermove", (event) => {
+map.addEventListener("pointermove", (/** @type {any} */ event) => {
   const box = map.getBoundingClientRect();
   const over = event.buttons ? state.hovered : personAt(event.clientX - box.left, event.clientY - box.top);
   map.classList.toggle("over", over !== null);
@@ -270,10 +292,12 @@ map.addEventListener("pointerleave", () => {
 
 /* ---- choosing ---- */
 
+/** @type {(text: string) => void} */
 function say(text) {
   element("said").textContent = text;
 }
 
+/** @type {(at: number) => string} */
 function sentence(at) {
   const { links, outside } = act();
   const person = people[at];
@@ -284,6 +308,7 @@ function sentence(at) {
 
 const missing = () => (act().title ? `Not a member in ${act().title}.` : "Not a member.");
 
+/** @type {(at: number | null) => void} */
 function choose(at) {
   Object.assign(state, { chosen: at, tie: null, finding: null, hovered: null });
   showFindings();
@@ -292,6 +317,7 @@ function choose(at) {
   if (at !== null) say(sentence(at));
 }
 
+/** @type {(a: number, b: number) => void} */
 function chooseTie(a, b) {
   const [one, other] = state.chosen === b ? [b, a] : [a, b];
   Object.assign(state, { chosen: one, finding: null, hovered: null });
@@ -302,6 +328,7 @@ function chooseTie(a, b) {
   if (button) openTie(button, one, near[one][row]);
 }
 
+/** @type {(number: number) => void} */
 function chooseFinding(number) {
   const finding = scene.findings[number];
   const again = state.finding === finding;
@@ -333,6 +360,7 @@ function showPerson() {
   element("person-ties").replaceChildren(...near[at].map((tie) => tieRow(at, tie)));
 }
 
+/** @type {(links: number, outside: number, groups: number) => string} */
 function summary(links, outside, groups) {
   if (!links) return "Not tied to anyone.";
   const tied = `Tied to ${plural(links, "person", "people")}`;
@@ -341,6 +369,7 @@ function summary(links, outside, groups) {
   return outside === links ? `${tied} in ${others}.` : `${tied}, ${outside} of them in ${others}.`;
 }
 
+/** @type {(at: number, tie: Neighbour) => HTMLElement} */
 function tieRow(at, tie) {
   const row = made("li");
   const button = made("button");
@@ -354,10 +383,12 @@ function tieRow(at, tie) {
   return row;
 }
 
+/** @type {(one: number, other: number) => string[]} */
 function why(one, other) {
   return behind(scene, state, one, other).map(([number, count]) => (count > 1 ? `${scene.gatherings[number]} (${grouped(count)} times)` : scene.gatherings[number]));
 }
 
+/** @type {(button: HTMLElement, at: number, tie: Neighbour) => void} */
 function openTie(button, at, tie) {
   const again = button.getAttribute("aria-expanded") === "true";
   for (const open of element("person-ties").querySelectorAll("button[aria-expanded=true]")) {
@@ -390,7 +421,7 @@ element("person-close").addEventListener("click", () => {
   choose(null);
   map.focus();
 });
-element("person").addEventListener("keydown", (event) => {
+element("person").addEventListener("keydown", (/** @type {any} */ event) => {
   if (event.key !== "Escape") return;
   event.stopPropagation();
   map.focus();
@@ -398,6 +429,7 @@ element("person").addEventListener("keydown", (event) => {
 
 /* ---- findings and key ---- */
 
+/** @type {(old: Element, className: string) => HTMLButtonElement} */
 function buttonFor(old, className) {
   const button = made("button", undefined, className);
   button.type = "button";
@@ -416,12 +448,13 @@ function showFindings() {
   findings.forEach((button, number) => button.setAttribute("aria-pressed", String(state.finding === scene.findings[number])));
 }
 
-element("findings-all")?.addEventListener("click", (event) => {
+element("findings-all")?.addEventListener("click", (/** @type {any} */ event) => {
   const brief = element("findings").classList.toggle("brief");
   event.target.setAttribute("aria-expanded", String(!brief));
   event.target.textContent = brief ? `All ${findings.length} findings` : "Fewer findings";
 });
 
+/** @type {SVGElement[]} */
 const symbols = [...document.querySelectorAll(".category")].map((old, number) => {
   const button = buttonFor(old, "category");
   button.setAttribute("aria-pressed", "true");
@@ -430,13 +463,13 @@ const symbols = [...document.querySelectorAll(".category")].map((old, number) =>
     button.setAttribute("aria-pressed", String(!state.hidden.has(number)));
     reshown();
   });
-  return button.querySelector("svg");
+  return /** @type {SVGElement} */ (button.querySelector("svg"));
 });
 
 /* How many of each category belong in the period. */
 function countSymbols() {
   symbols.forEach((svg, number) => {
-    svg.nextElementSibling.querySelector(".count").textContent = grouped(act().counted[number]);
+    /** @type {any} */ (svg.nextElementSibling).querySelector(".count").textContent = grouped(act().counted[number]);
   });
   map.setAttribute("aria-label", `Network map of ${plural(people.length - act().absent.length, "person", "people")}`);
 }
@@ -454,11 +487,14 @@ function showSymbols() {
 
 /* ---- views and periods ---- */
 
+/** @type {(group: HTMLElement | null, name: string, value: string | number) => void} */
 function press(group, name, value) {
   for (const button of group?.querySelectorAll("button") || []) button.setAttribute("aria-pressed", String(button.dataset[name] === String(value)));
 }
 
-const shownView = () => document.querySelector("main").dataset.view;
+const main = /** @type {HTMLElement} */ (document.querySelector("main"));
+/** @type {() => string} */
+const shownView = () => main.dataset.view || "";
 const ON_MAP = ["group", "connection", "ego"];
 
 const KEEPS_EGO = ["ego", "table", "matrix", "came"];
@@ -468,16 +504,17 @@ function onMap() {
   if (!ON_MAP.includes(shownView())) showView(state.ego ? "ego" : "group");
 }
 
+/** @type {(name: string) => void} */
 function showView(name) {
   if (!KEEPS_EGO.includes(name)) state.ego = null;
   press(element("views"), "view", name);
-  document.querySelector("main").dataset.view = name;
+  main.dataset.view = name;
   if (!ON_MAP.includes(name)) {
     showTable();
     return showSheet(name);
   }
   const moved = state.layout !== name;
-  state.layout = name;
+  state.layout = /** @type {Layout} */ (name);
   reshape();
   showTable();
   showSymbols();
@@ -486,6 +523,7 @@ function showView(name) {
   redraw();
 }
 
+/** @type {(number: number) => void} */
 function showPeriod(number) {
   state.period = number;
   state.tie = null;
@@ -512,22 +550,22 @@ function reshown() {
   redraw();
 }
 
-element("views").addEventListener("click", (event) => {
+element("views").addEventListener("click", (/** @type {any} */ event) => {
   if (event.target.dataset.view) showView(event.target.dataset.view);
 });
-element("periods")?.addEventListener("click", (event) => {
+element("periods")?.addEventListener("click", (/** @type {any} */ event) => {
   const button = event.target.closest("[data-period]");
   if (button) showPeriod(Number(button.dataset.period));
 });
-element("least")?.addEventListener("change", (event) => {
+element("least")?.addEventListener("change", (/** @type {any} */ event) => {
   state.least = Number(event.target.value);
   rule();
   redraw();
   say(element("lines").textContent);
 });
-element("zoom").addEventListener("click", (event) => {
+element("zoom").addEventListener("click", (/** @type {any} */ event) => {
   const { zoom: kind, pan } = event.target.dataset;
-  if (pan) shift(SHIFTS.get(pan));
+  if (pan) shift(SHIFTS.get(pan) ?? [0, 0]);
   else if (kind === "fit") fit();
   else if (kind) zoom(kind === "in" ? 1.3 : 1 / 1.3);
 });
@@ -545,6 +583,7 @@ const SHIFTS = new Map([...WAYS].map(([key, way]) => [key.slice(5).toLowerCase()
 
 const shownPeople = () => people.map((_person, at) => at).filter((at) => !absent(at) && !isHidden(scene, state, at));
 
+/** @type {(at: number) => void} */
 function walkTo(at) {
   choose(at);
   const [x, y] = onScreen(at);
@@ -555,6 +594,7 @@ function walkTo(at) {
 }
 
 /* To the nearest in that direction. */
+/** @type {(way: number[]) => void} */
 function walk([dx, dy]) {
   const shown = shownPeople();
   if (!shown.length) return;
@@ -563,7 +603,9 @@ function walk([dx, dy]) {
     return;
   }
   const [x, y] = place(state.chosen);
-  let [found, least] = [null, Infinity];
+  /** @type {number | null} */
+  let found = null;
+  let least = Infinity;
   for (const at of shown) {
     const [ox, oy] = [place(at)[0] - x, place(at)[1] - y];
     const [along, aside] = [ox * dx + oy * dy, Math.abs(ox * dy) + Math.abs(oy * dx)];
@@ -573,14 +615,16 @@ function walk([dx, dy]) {
 }
 
 /* To the next of all, island by island, so that nobody is left out. */
+/** @type {(by: number) => void} */
 function pace(by) {
   const shown = shownPeople();
   if (!shown.length) return;
-  const now = shown.indexOf(state.chosen);
+  const now = state.chosen === null ? -1 : shown.indexOf(state.chosen);
   walkTo(shown[now < 0 ? 0 : (now + by + shown.length) % shown.length]);
 }
 
 /* By a quarter of the window, towards what lies on that side. */
+/** @type {(way: number[]) => void} */
 function shift([dx, dy]) {
   fitted = false;
   moveTo({ x: view.x - (dx * view.width) / 4, y: view.y - (dy * view.height) / 4 });
@@ -598,25 +642,28 @@ const KEYS = new Map([
   ["/", () => element("search").focus()],
 ]);
 
-map.addEventListener("keydown", (event) => {
+map.addEventListener("keydown", (/** @type {any} */ event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const way = WAYS.get(event.key);
   if (!way && !KEYS.has(event.key)) return;
   event.preventDefault();
   if (way) (event.shiftKey ? shift : walk)(way);
-  else KEYS.get(event.key)();
+  else KEYS.get(event.key)?.();
 });
 
 /* ---- searching ---- */
 
+/** @type {(text: string) => string} */
 const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const haystack = people.map((person) => [person.name, scene.islands[person.group].name, ...person.facts].map(plain));
 const search = element("search");
 const results = element("results");
 
+/** @type {(text: string) => number[]} */
 function matches(text) {
   const sought = plain(text).split(/\s+/).filter(Boolean);
   if (!sought.length) return [];
+  /** @type {Pair[]} */
   const found = [];
   haystack.forEach((texts, at) => {
     if (!sought.every((word) => texts.some((one) => one.includes(word)))) return;
@@ -625,6 +672,7 @@ function matches(text) {
   return found.sort((one, other) => one[0] - other[0] || plain(people[one[1]].name).localeCompare(plain(people[other[1]].name))).map(([, at]) => at);
 }
 
+/** @type {(at: number, number: number) => HTMLElement} */
 function option(at, number) {
   const item = made("li");
   item.id = `result-${number}`;
@@ -645,6 +693,7 @@ function offer() {
   if (search.value.trim()) say(found.length ? `${plural(found.length, "person", "people")} found.` : "Nobody found.");
 }
 
+/** @type {(at: number) => void} */
 function take(at) {
   search.value = people[at].name;
   results.hidden = true;
@@ -654,6 +703,7 @@ function take(at) {
   choose(at);
 }
 
+/** @type {(by: number) => void} */
 function step(by) {
   const options = [...results.children];
   if (!options.length) return;
@@ -665,7 +715,7 @@ function step(by) {
 }
 
 search.addEventListener("input", offer);
-search.addEventListener("keydown", (event) => {
+search.addEventListener("keydown", (/** @type {any} */ event) => {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
     step(event.key === "ArrowDown" ? 1 : -1);
@@ -678,7 +728,7 @@ search.addEventListener("keydown", (event) => {
     choose(null);
   }
 });
-results.addEventListener("pointerdown", (event) => {
+results.addEventListener("pointerdown", (/** @type {any} */ event) => {
   const item = event.target.closest("[data-person]");
   if (!item) return;
   event.preventDefault();
@@ -691,7 +741,7 @@ search.addEventListener("blur", () => {
 
 /* ---- the table ---- */
 
-const body = document.querySelector("#table tbody");
+const body = /** @type {HTMLTableSectionElement} */ (document.querySelector("#table tbody"));
 const rows = [...body.rows];
 const heads = [...document.querySelectorAll("#table thead th")];
 const sorted = { column: heads.length - 2, down: true };
@@ -704,7 +754,7 @@ function showTable() {
     const at = Number(row.dataset.person);
     row.hidden = absent(at) || isHidden(scene, state, at);
     [links, outside, groups].forEach((counts, number) => {
-      row.cells[heads.length - 3 + number].textContent = counts[at];
+      row.cells[heads.length - 3 + number].textContent = String(counts[at]);
     });
   }
   sortTable();
@@ -713,7 +763,7 @@ function showTable() {
 /* Which people and ties the table leaves out, in words. */
 function among() {
   const said = [];
-  if (state.ego) said.push(`only ${people[state.centre].name} and those they are tied to`);
+  if (state.centre !== null && state.ego) said.push(`only ${people[state.centre].name} and those they are tied to`);
   else if (state.hidden.size || state.closed.size) said.push("only the people shown");
   if (state.facets.some((value) => value >= 0)) said.push(`only ${facetWords()}`);
   return said.map((words) => `, ${words}`).join("");
@@ -721,10 +771,12 @@ function among() {
 
 function sortTable() {
   const numbers = sorted.column >= heads.length - 3;
-  const value = (row) => row.cells[sorted.column].textContent;
-  const compare = (one, other) => (numbers ? value(one) - value(other) : value(one).localeCompare(value(other)));
+  /** @type {(row: HTMLTableRowElement) => string} */
+  const value = (row) => row.cells[sorted.column].textContent ?? "";
+  /** @type {(one: HTMLTableRowElement, other: HTMLTableRowElement) => number} */
+  const compare = (one, other) => (numbers ? Number(value(one)) - Number(value(other)) : value(one).localeCompare(value(other)));
   const before = [...rows];
-  rows.sort((one, other) => (sorted.down ? -1 : 1) * compare(one, other) || one.dataset.person - other.dataset.person);
+  rows.sort((one, other) => (sorted.down ? -1 : 1) * compare(one, other) || Number(one.dataset.person) - Number(other.dataset.person));
   if (rows.some((row, at) => row !== before[at])) body.append(...rows);
   heads.forEach((cell, column) => {
     cell.setAttribute("aria-sort", column !== sorted.column ? "none" : sorted.down ? "descending" : "ascending");
@@ -744,6 +796,7 @@ heads.forEach((cell, column) => {
 
 /* ---- saving ---- */
 
+/** @type {(blob: Blob, name: string) => void} */
 function save(blob, name) {
   const link = made("a");
   link.href = URL.createObjectURL(blob);
@@ -752,6 +805,7 @@ function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
+/** @template {Surface} T @param {T} surface @returns {T} */
 function painted(surface) {
   new Painter(surface, scene, { ...state, hovered: null, lead: state.chosen }, view).paint();
   return surface;
@@ -770,6 +824,6 @@ element("save-png").addEventListener("click", () => {
   context.fillStyle = "#FFFFFF";
   context.fillRect(0, 0, view.width, view.height);
   painted(new CanvasSurface(context));
-  canvas.toBlob((blob) => save(blob, "map.png"));
+  canvas.toBlob((/** @type {Blob} */ blob) => save(blob, "map.png"));
 });
 element("print").addEventListener("click", () => window.print());

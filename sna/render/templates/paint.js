@@ -7,23 +7,32 @@ const RED = "#B3261E";
 const PLAIN = "#2B3640";
 const FAINT = "#D5DADE";
 const QUIET = "#66747E";
+/** @type {(scene: Scene) => number} */
 const mostLines = (scene) => (scene.people.length > 400 ? 200 : 600);
 const BUSY = 30; // lines in focus above which they are drawn lighter
 const [SEAT, LARGEST_DOT] = [20, 15]; // px round a seat in which no other dot reaches, and of the largest dot
 
+/** @type {(value: number, least: number, most: number) => number} */
 const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
+/** @type {(one: number[], other: number[], share: number) => Pair} */
 const between = (one, other, share) => [one[0] + (other[0] - one[0]) * share, one[1] + (other[1] - one[1]) * share];
+
+/* The handle of a slightly bent line, off its middle by a share of its length. */
+/** @type {(start: Pair, stop: Pair, share: number) => Pair} */
+const bent = (start, stop, share) => [(start[0] + stop[0]) / 2 - share * (stop[1] - start[1]), (start[1] + stop[1]) / 2 + share * (stop[0] - start[0])];
 
 /* ---- the shape of ties, in the map's own measure, once per period and layout ---- */
 
+/** @type {(start: Pair, stop: Pair, one: Island, other: Island) => Curve} */
 function tiePath(start, stop, one, other) {
   const away = Math.max(Math.hypot(other.x - one.x, other.y - one.y), 1e-9);
   const off = 0.22 * Math.max(0, away - one.r - other.r);
-  const a = [one.x, one.y];
-  const b = [other.x, other.y];
+  /** @type {Curve} */
+  const [a, b] = [[one.x, one.y], [other.x, other.y]];
   return [start, between(a, b, (one.r + off) / away), between(b, a, (other.r + off) / away), stop];
 }
 
+/** @type {(curve: Curve, share: number) => Curve} */
 function head(curve, share) {
   const first = [curve[0]];
   for (let level = curve; level.length > 1; ) {
@@ -33,6 +42,7 @@ function head(curve, share) {
   return first;
 }
 
+/** @type {(curve: Curve, island: Island) => Curve} */
 function inside(curve, island) {
   let low = 0;
   let high = 1;
@@ -45,12 +55,20 @@ function inside(curve, island) {
   return head(curve, low);
 }
 
+/* Where people stand in a layout that there is: nobody can choose one without places. */
+/** @type {(scene: Scene, layout: Layout) => Curve} */
+function placesOf(scene, layout) {
+  return scene.places[layout] ?? [];
+}
+
+/** @type {(scene: Scene, act: Act, layout: Layout) => Line[]} */
 function shapedTies(scene, act, layout) {
-  const places = scene.places[layout];
+  const places = placesOf(scene, layout);
   return act.ties.map(([a, b, thickness, , times]) => {
+    /** @type {Pair} */
     const groups = [scene.people[a].group, scene.people[b].group];
     const across = groups[0] !== groups[1];
-    const tie = { a, b, groups, across, thickness, times, ends: null };
+    const tie = /** @type {Line} */ ({ a, b, groups, across, thickness, times, ends: null });
     const [start, stop] = [places[a], places[b]];
     if (layout === "group" && across) {
       const [one, other] = groups.map((group) => scene.islands[group]);
@@ -61,13 +79,13 @@ function shapedTies(scene, act, layout) {
     } else if (layout === "ego") {
       tie.curve = [start, stop];
     } else {
-      const bend = [(start[0] + stop[0]) / 2 - 0.08 * (stop[1] - start[1]), (start[1] + stop[1]) / 2 + 0.08 * (stop[0] - start[0])];
-      tie.curve = [start, bend, stop];
+      tie.curve = [start, bent(start, stop, 0.08), stop];
     }
     return tie;
   });
 }
 
+/** @type {(scene: Scene, ties: Line[]) => Band[]} */
 function shapedBands(scene, ties) {
   const counted = new Map();
   for (const tie of ties) {
@@ -78,15 +96,18 @@ function shapedBands(scene, ties) {
   }
   const most = Math.max(1, ...[...counted.values()].map((band) => band.count));
   return [...counted.values()].map(({ pair, count }) => {
-    const [one, other] = pair.map((group) => scene.islands[group]);
-    const bend = [(one.x + other.x) / 2 - 0.07 * (other.y - one.y), (one.y + other.y) / 2 + 0.07 * (other.x - one.x)];
-    return { curve: [[one.x, one.y], bend, [other.x, other.y]], share: count / most };
+    const [one, other] = [scene.islands[pair[0]], scene.islands[pair[1]]];
+    /** @type {Curve} */
+    const [start, stop] = [[one.x, one.y], [other.x, other.y]];
+    return { curve: [start, bent(start, stop, 0.07), stop], share: count / most };
   });
 }
 
 /* ---- how the map lies on the screen ---- */
 
+/** @type {(scene: Scene, layout: Layout, width: number, height: number, compact: boolean) => View} */
 function fittedView(scene, layout, width, height, compact) {
+  /** @type {Box[]} */
   const boxes = [];
   if (layout === "group") {
     for (const island of scene.islands) {
@@ -94,10 +115,11 @@ function fittedView(scene, layout, width, height, compact) {
       boxes.push([island.x - half, island.y - island.r - 17 * island.lines.length - 6, island.x + half, island.y + island.r]);
     }
   } else {
-    for (const [x, y] of scene.places[layout]) boxes.push([x - 24, y - 24, x + 60, y + 24]);
+    for (const [x, y] of placesOf(scene, layout)) boxes.push([x - 24, y - 24, x + 60, y + 24]);
     if (scene.tray && layout === "connection") boxes.push([scene.tray[0], scene.tray[2] - 30, scene.tray[1], scene.tray[2]]);
   }
   if (!boxes.length) return { k: 1, x: width / 2, y: height / 2, width, height, fit: 1 };
+  /** @type {(at: number, pick: (...values: number[]) => number) => number} */
   const bound = (at, pick) => boxes.reduce((found, box) => pick(found, box[at]), boxes[0][at]);
   const [left, top, right, bottom] = [bound(0, Math.min), bound(1, Math.min), bound(2, Math.max), bound(3, Math.max)];
   const edge = compact ? 6 : 16;
@@ -108,63 +130,82 @@ function fittedView(scene, layout, width, height, compact) {
 /* ---- painting ---- */
 
 /* Whether a choice of the reader's keeps somebody from sight: of colours, of groups, or of one person's own ties. */
+/** @type {(scene: Scene, state: State, person: number) => boolean} */
 function isHidden(scene, state, person) {
   const { category, group } = scene.people[person];
   return state.hidden.has(category) || state.closed.has(group) || Boolean(state.ego && !state.ego.has(person));
 }
 
+/** @type {(k: number) => number} */
 const dotScale = (k) => clamp(k ** (k > 1 ? 0.75 : 1), 0.5, 1.9);
 
 /* The largest is never so large that neighbours in a ring touch. */
+/** @type {(radius: number, k: number) => number} */
 const dotRadius = (radius, k) => Math.max(1.5, radius * Math.min(dotScale(k), (k * SEAT) / LARGEST_DOT));
 
+/** @type {(pens: Map<Line, TiePen>, tie: Line) => TiePen} */
+const penOf = (pens, tie) => /** @type {TiePen} */ (pens.get(tie));
+
 class Painter {
+  /** @param {Surface} surface @param {Scene} scene @param {State} state @param {View} view */
   constructor(surface, scene, state, view) {
-    Object.assign(this, { surface, scene, state, view });
+    this.surface = surface;
+    this.scene = scene;
+    this.state = state;
+    this.view = view;
     this.act = state.act;
-    this.places = scene.places[state.layout];
+    this.places = placesOf(scene, state.layout);
     this.islands = state.layout === "group";
     this.dot = dotScale(view.k);
     this.ring = 3.2 * Math.min(1, this.dot);
     this.absent = new Set(this.act.absent);
     this.empty = new Set([...this.act.empty, ...state.closed]);
     this.focus = focusOf(state, this.act);
-    this.board = [];
+    this.busy = false;
+    /** @type {number[][]} */
+    this.board = []; // left, top, right, bottom and owner of what is drawn: a person, or -1 for what nobody owns
   }
 
+  /** @type {(place: number[]) => Pair} */
   at([x, y]) {
     return [x * this.view.k + this.view.x, y * this.view.k + this.view.y];
   }
 
+  /** @type {(curve: Curve) => number[]} */
   flat(curve) {
     const found = [];
     for (const [x, y] of curve) found.push(x * this.view.k + this.view.x, y * this.view.k + this.view.y);
     return found;
   }
 
+  /** @type {(person: number) => number} */
   radius(person) {
     return dotRadius(this.act.radii[person], this.view.k);
   }
 
+  /** @type {(person: number) => string} */
   colour(person) {
     return this.scene.categories[this.scene.people[person].category].colour;
   }
 
+  /** @type {(person: number) => boolean} */
   hidden(person) {
     return this.absent.has(person) || isHidden(this.scene, this.state, person);
   }
 
   paint() {
     const shown = this.state.ties.filter((tie) => hasLine(tie, this.state, this.focus) && !this.hidden(tie.a) && !this.hidden(tie.b));
-    this.busy = this.focus && shown.filter((tie) => this.focus.lights(tie)).length > BUSY;
+    const { focus } = this;
+    this.busy = focus !== null && shown.filter((tie) => focus.lights(tie)).length > BUSY;
+    /** @type {Map<Line, TiePen>} */
     const pens = new Map(shown.map((tie) => [tie, this.pen(tie)]));
-    const ordered = [...shown].sort((one, other) => pens.get(one).lit - pens.get(other).lit);
+    const ordered = [...shown].sort((one, other) => penOf(pens, one).lit - penOf(pens, other).lit);
     const across = ordered.filter((tie) => tie.across);
     const crowded = this.islands && across.length > mostLines(this.scene) && this.view.k < 1.7 * this.view.fit;
-    const lines = crowded ? across.filter((tie) => pens.get(tie).lit) : across;
+    const lines = crowded ? across.filter((tie) => penOf(pens, tie).lit) : across;
     if (crowded) this.paintBands();
     if (!this.scene.people.length) this.surface.text("There is nobody to show.", this.view.width / 2, this.view.height / 2, { size: 15, colour: "#505A5F", align: "center" });
-    for (const tie of lines) this.surface.line(this.flat(tie.curve), pens.get(tie));
+    for (const tie of lines) this.surface.line(this.flat(tie.curve), penOf(pens, tie));
     if (this.islands) this.paintIslands(lines, pens);
     this.paintInside(ordered.filter((tie) => !tie.across), pens);
     if (this.state.layout === "connection") this.paintTray();
@@ -176,6 +217,7 @@ class Painter {
     for (const at of plain) this.namePerson(at, false);
   }
 
+  /** @type {(tie: Line) => TiePen} */
   pen(tie) {
     const many = this.state.fade[tie.across ? 0 : 1];
     const thick = clamp(this.dot, 0.7, 1.5);
@@ -188,13 +230,16 @@ class Painter {
   }
 
   /* Ties inside one island, all of one look in one stroke. */
+  /** @type {(ties: Line[], pens: Map<Line, TiePen>) => void} */
   paintInside(ties, pens) {
+    /** @type {Map<string, [pen: TiePen, curves: number[][]]>} */
     const alike = new Map();
     for (const tie of ties) {
-      const pen = pens.get(tie);
+      const pen = penOf(pens, tie);
       const look = `${pen.lit} ${Math.round(pen.width * 5)}`;
-      if (!alike.has(look)) alike.set(look, [pen, []]);
-      alike.get(look)[1].push(this.flat(tie.curve));
+      const [, curves] = alike.get(look) ?? [pen, []];
+      alike.set(look, [pen, curves]);
+      curves.push(this.flat(tie.curve));
     }
     for (const [pen, curves] of alike.values()) this.surface.lines(curves, pen);
   }
@@ -205,10 +250,12 @@ class Painter {
     }
   }
 
+  /** @type {(lines: Line[], pens: Map<Line, TiePen>) => void} */
   paintIslands(lines, pens) {
     const closed = new Set(this.act.closed);
+    /** @type {[curve: Curve, pen: TiePen][][]} */
     const own = this.scene.islands.map(() => []);
-    for (const tie of lines) tie.groups.forEach((group, end) => own[group].push([tie.ends[end], pens.get(tie)]));
+    for (const tie of lines) tie.groups.forEach((group, end) => tie.ends && own[group].push([tie.ends[end], penOf(pens, tie)]));
     this.scene.islands.forEach((island, number) => {
       const [x, y] = this.at([island.x, island.y]);
       if (this.empty.has(number)) {
@@ -247,6 +294,7 @@ class Painter {
     }
   }
 
+  /** @type {(at: number, x: number, y: number, radius: number, faded: boolean) => void} */
   paintDot(at, x, y, radius, faded) {
     const colour = this.colour(at);
     const alone = !this.act.links[at];
@@ -258,6 +306,7 @@ class Painter {
     else this.paintShape(shape, x, y, radius, { colour, opacity: faded ? 0.25 : 1 }, rim);
   }
 
+  /** @type {(shape: string, x: number, y: number, radius: number, fill: Fill, pen: Pen) => void} */
   paintShape(shape, x, y, radius, fill, pen) {
     const corners = shapeCorners(shape, x, y, radius);
     if (corners) this.surface.polygon(corners, fill, pen);
@@ -269,6 +318,7 @@ class Painter {
   named() {
     const ringed = new Set(this.act.connectors);
     const { lead } = this.state;
+    /** @type {(at: number) => number} */
     const weight = (at) => (at === lead ? 1e6 : 0) + (ringed.has(at) ? 1e3 : 0) + this.act.radii[at];
     const most = this.view.k > 1.5 * this.view.fit || this.focus ? 200 : 110;
     const tight = this.view.k < 0.48 && !this.focus;
@@ -277,6 +327,7 @@ class Painter {
       .filter((at) => !this.hidden(at) && (!this.focus || this.focus.people.has(at)))
       .sort((one, other) => weight(other) - weight(one) || one - other)
       .slice(0, most);
+    /** @type {(at: number) => boolean} */
     const strong = (at) => ringed.has(at) || at === lead;
     return [order.filter(strong), tight ? [] : order.filter((at) => !strong(at))];
   }
@@ -286,13 +337,14 @@ class Painter {
     const size = clamp(14.5 * Math.sqrt(k), 10.5, 14.5);
     const step = size * 1.16;
     const islands = this.scene.islands.map((island, number) => ({ ...island, empty: this.empty.has(number) }));
-    for (const island of islands.sort((one, other) => one.empty - other.empty || other.people - one.people)) {
+    for (const island of islands.sort((one, other) => Number(one.empty) - Number(other.empty) || other.people - one.people)) {
       const [x, y] = this.at([island.x, island.y]);
       const radius = island.r * k;
       if (x + radius < 0 || x - radius > width || y + radius < 0 || y - radius > height + 60) continue;
       const half = Math.max(0, ...island.lines.map((line) => textWidth(line, size, true) / 2));
       const deep = step * island.lines.length;
       const middle = clamp(x, Math.min(half + 4, width / 2), Math.max(width - half - 4, width / 2));
+      /** @type {Box[]} */
       const boxes = [];
       for (const side of [middle, middle - half / 2, middle + half / 2]) {
         for (const top of [y - radius - 5 - deep, y + radius + 5]) boxes.push([side - half, top, side + half, top + deep]);
@@ -308,6 +360,7 @@ class Painter {
   }
 
   /* Whether a box lies on an island other than its own. */
+  /** @type {(box: Box, own: Island) => boolean} */
   meets(box, own) {
     return this.scene.islands.some((island) => {
       if (island.x === own.x && island.y === own.y) return false;
@@ -316,6 +369,7 @@ class Painter {
     });
   }
 
+  /** @type {(at: number, strong: boolean) => void} */
   namePerson(at, strong) {
     const [x, y] = this.at(this.places[at]);
     if (x < 0 || y < 0 || x > this.view.width || y > this.view.height) return;
@@ -323,11 +377,13 @@ class Painter {
     const tight = this.view.k < 0.48;
     const size = strong ? (tight ? 11.5 : 13.5) : 12;
     const gap = this.radius(at) + (at === this.state.chosen ? 11 : strong ? 7 : 4);
+    /** @type {[text: string, overDots: boolean][]} */
     const tries = strong ? [[name, false], [brief, false], [brief, true]] : [[this.view.k > 1.35 ? name : brief, false]];
     for (const [text, overDots] of tries) {
       const width = textWidth(text, size, strong);
       for (const [px, py, align] of placesRound(x, y, gap, size)) {
         const left = align === "left" ? px : align === "right" ? px - width : px - width / 2;
+        /** @type {Box} */
         const box = [left - 1, py - size * 0.56, left + width + 1, py + size * 0.56];
         if (!this.free(box, at, overDots)) continue;
         this.board.push([...box, -1]);
@@ -337,6 +393,7 @@ class Painter {
     }
   }
 
+  /** @type {(box: Box, owner: number, overDots?: boolean) => boolean} */
   free(box, owner, overDots = false) {
     if (box[0] < 2 || box[2] > this.view.width - 2 || box[1] < 1 || box[3] > this.view.height - 1) return false;
     return !this.board.some(
@@ -355,15 +412,18 @@ class Painter {
     }
   }
 
+  /** @type {(lines: string[], place: Pair, radius: number) => void} */
   paintCallout(lines, [x, y], radius) {
     const width = Math.max(...lines.map((line, at) => textWidth(line, 13, at === 0))) + 20;
     const height = lines.length * 17 + 14;
     const corner = this.remembered(lines.join(" "), [x, y], [width, height]);
     if (!corner) return;
     const [left, top] = corner;
+    /** @type {Pair} */
     const foot = [clamp(x, left, left + width), clamp(y, top, top + height)];
     const away = Math.hypot(foot[0] - x, foot[1] - y) || 1;
     this.surface.line([x + ((foot[0] - x) / away) * radius, y + ((foot[1] - y) / away) * radius, ...foot], { colour: RED, width: 1.6 });
+    /** @type {Curve} */
     const box = [[left, top], [left + width, top], [left + width, top + height], [left, top + height]];
     this.surface.polygon(box, { colour: "#FFFFFF", opacity: 0.97 }, { colour: RED, width: 1.3 });
     lines.forEach((line, at) => this.surface.text(line, left + 10, top + 7 + 17 * (at + 0.5), { size: 13, bold: at === 0, colour: "#1D2730", halo: false }));
@@ -375,13 +435,14 @@ class Painter {
   }
 
   /* The place found before, while the map only moves; searching anew for each frame would take too long. */
+  /** @type {(words: string, place: Pair, size: Pair) => Pair | null} */
   remembered(words, [x, y], [width, height]) {
     const { layout, period, hidden, closed, callouts } = this.state;
     const key = [words, layout, period, this.view.k, this.view.width, this.view.height, ...hidden, "", ...closed].join("|");
     const known = callouts.get(key);
     if (known) {
       const box = [x + known[0], y + known[1], x + known[0] + width, y + known[1] + height];
-      if (box[0] > 6 && box[1] > 6 && box[2] < this.view.width - 6 && box[3] < this.view.height - 6) return box.slice(0, 2);
+      if (box[0] > 6 && box[1] > 6 && box[2] < this.view.width - 6 && box[3] < this.view.height - 6) return [box[0], box[1]];
     }
     if (known === null) return null;
     const found = this.roomiest(x, y, width, height);
@@ -390,7 +451,9 @@ class Painter {
     return found;
   }
 
+  /** @type {(x: number, y: number, width: number, height: number) => Pair | null} */
   roomiest(x, y, width, height) {
+    /** @type {Pair | null} */
     let best = null;
     let least = 100;
     for (let turn = 0; turn < 24; turn += 1) {
@@ -398,6 +461,7 @@ class Painter {
         const [cos, sin] = [Math.cos((turn * Math.PI) / 12), Math.sin((turn * Math.PI) / 12)];
         const left = x + cos * (far + (width / 2) * Math.abs(cos)) - width / 2;
         const top = y + sin * (far + height / 2) - height / 2;
+        /** @type {Pair} */
         const foot = [clamp(x, left, left + width), clamp(y, top, top + height)];
         const cost = 0.15 * far + this.covered([left, top, left + width, top + height]) + this.crossed([x, y], foot);
         if (cost < least) [least, best] = [cost, [left, top]];
@@ -407,6 +471,7 @@ class Painter {
   }
 
   /* What the line to a callout would run through: dots and names, but not the dot it begins at. */
+  /** @type {(start: Pair, foot: Pair) => number} */
   crossed(start, foot) {
     const hit = new Set();
     for (let step = 1; step < 16; step += 1) {
@@ -420,13 +485,16 @@ class Painter {
   }
 
   /* How many islands the line to a callout runs over, but the one it begins in. */
+  /** @type {(start: Pair, foot: Pair) => number} */
   overflown(start, foot) {
     if (!this.islands) return 0;
+    /** @type {(place: Pair, island: Island) => boolean} */
     const inside = ([x, y], island) => Math.hypot(x - (island.x * this.view.k + this.view.x), y - (island.y * this.view.k + this.view.y)) < island.r * this.view.k;
     const others = this.scene.islands.filter((island) => !inside(start, island));
     return others.filter((island) => [4, 8, 12].some((step) => inside(between(start, foot, step / 16), island))).length;
   }
 
+  /** @type {(box: Box) => number} */
   covered(box) {
     if (box[0] < 6 || box[1] < 6 || box[2] > this.view.width - 6 || box[3] > this.view.height - 6) return Infinity;
     let cost = 0;
@@ -445,6 +513,7 @@ class Painter {
   }
 }
 
+/** @type {(x: number, y: number, gap: number, size: number) => [x: number, y: number, align: Align][]} */
 function placesRound(x, y, gap, size) {
   const [beside, above, slant] = [gap * 0.72, gap + size * 0.45, gap * 0.8 + 2];
   return [
@@ -468,9 +537,11 @@ const SHAPES = new Map([
   ["pentagon", [5, -90, 1.15]],
 ]);
 
+/** @type {(shape: string, x: number, y: number, radius: number) => Curve | null} */
 function shapeCorners(shape, x, y, radius) {
-  if (!SHAPES.has(shape)) return null;
-  const [sides, turn, size] = SHAPES.get(shape);
+  const look = SHAPES.get(shape);
+  if (!look) return null;
+  const [sides, turn, size] = look;
   return Array.from({ length: sides }, (_none, at) => {
     const angle = ((turn + (360 * at) / sides) * Math.PI) / 180;
     return [x + radius * size * Math.cos(angle), y + (sides === 3 ? radius * 0.15 : 0) + radius * size * Math.sin(angle)];
@@ -479,6 +550,7 @@ function shapeCorners(shape, x, y, radius) {
 
 const MOST_PER_PERSON = 3;
 
+/** @type {(person: number, act: Act, colour: string) => Focus} */
 function focusOn(person, act, colour) {
   const people = new Set([person]);
   for (const [a, b] of act.ties) if (a === person || b === person) people.add(a).add(b);
@@ -489,6 +561,7 @@ function focusOn(person, act, colour) {
  * Who stays bright: the chosen tie, the person under the pointer or chosen, or those a finding is about. All ties of a
  * person are lit, however seldom the two met; so are those a finding is about, unless they would be a thicket again.
  */
+/** @type {(state: State, act: Act) => Focus | null} */
 function focusOf(state, act) {
   if (state.tie) {
     const { a, b } = state.tie;
@@ -498,6 +571,7 @@ function focusOf(state, act) {
   if (!state.finding?.people.length) return null;
   if (state.finding.people.length === 1) return focusOn(state.finding.people[0], act, RED);
   const people = new Set(state.finding.people);
+  /** @type {(tie: { a: number, b: number }) => boolean} */
   const both = ({ a, b }) => people.has(a) && people.has(b);
   const few = act.ties.filter(([a, b]) => both({ a, b })).length <= MOST_PER_PERSON * people.size;
   return { people, colour: RED, lights: (tie) => both(tie) && (few || tie.times >= state.least) };

@@ -3,11 +3,13 @@
 const MOST_ROWS = 60; // groups in the square; more would not fit on any screen
 const MOST_PEOPLE = 400; // above, those who came are counted group by group
 
+/** @type {(name: string) => void} */
 function showSheet(name) {
   if (name === "matrix") showMatrix();
   if (name === "came") showCame();
 }
 
+/** @type {(name: string, text?: string, className?: string, scope?: string) => any} */
 function cell(name, text, className, scope) {
   const found = made(name, undefined, className);
   if (scope) found.scope = scope;
@@ -17,19 +19,24 @@ function cell(name, text, className, scope) {
 
 /* ---- group by group ---- */
 
+/** @type {() => [shown: number[], all: number]} */
 function groupsShown() {
   const numbers = [...scene.islands.keys()].filter((number) => sizeOf(number) > 0);
   const largest = [...numbers].sort((one, other) => sizeOf(other) - sizeOf(one) || one - other).slice(0, MOST_ROWS);
   return [numbers.filter((number) => largest.includes(number)), numbers.length];
 }
 
+/** @type {(group: number) => number} */
 function sizeOf(group) {
   return people.filter((person, at) => person.group === group && seen(at)).length;
 }
 
+/** @type {(at: number) => boolean} */
 const seen = (at) => !absent(at) && !isHidden(scene, state, at);
+/** @type {(ties: Tie[]) => Tie[]} */
 const seenTies = (ties) => ties.filter(([a, b]) => !isHidden(scene, state, a) && !isHidden(scene, state, b));
 
+/** @type {(ties: Tie[]) => (one: number, other: number) => number} */
 function tiesBetween(ties) {
   const counts = new Map();
   for (const [a, b] of seenTies(ties)) {
@@ -49,7 +56,7 @@ function showMatrix() {
   head.append(cell("th", words.one[0].toUpperCase() + words.one.slice(1), "corner", "col"), ...groups.map((group) => cell("th", scene.islands[group].name, "upright", "col")));
   const rows = groups.map((group) => {
     const row = made("tr");
-    row.append(cell("th", `${scene.islands[group].name} (${grouped(size.get(group))})`, "", "row"));
+    row.append(cell("th", `${scene.islands[group].name} (${grouped(size.get(group) ?? 0)})`, "", "row"));
     row.append(...groups.map((other) => square(group, other, now(group, other), first ? first(group, other) : null, size)));
     return row;
   });
@@ -60,9 +67,11 @@ function showMatrix() {
   element("matrix-note").textContent = `How many pairs of people are tied; darker where it is a larger share of all pairs there are.${first ? ` A dot: no tie in ${scene.periods[0].title}.` : ""}${left} Choose a number to see these people on the map.`;
 }
 
+/** @type {(group: number, other: number, ties: number, before: number | null, size: Map<number, number>) => HTMLElement} */
 function square(group, other, ties, before, size) {
   const found = made("td", undefined, "square");
-  const pairs = group === other ? (size.get(group) * (size.get(group) - 1)) / 2 : size.get(group) * size.get(other);
+  const [own, others] = [size.get(group) ?? 0, size.get(other) ?? 0];
+  const pairs = group === other ? (own * (own - 1)) / 2 : own * others;
   found.dataset.shade = pairs && ties ? 1 + Math.min(4, Math.floor((5 * ties) / pairs)) : 0;
   if (group === other) found.classList.add("own");
   if (!ties) {
@@ -81,6 +90,7 @@ function square(group, other, ties, before, size) {
 }
 
 /* The people of two groups who are tied across, on the map. */
+/** @type {(group: number, other: number) => void} */
 function showPair(group, other) {
   const found = new Set();
   for (const [a, b] of seenTies(act().ties)) {
@@ -99,15 +109,15 @@ function showPair(group, other) {
 /* ---- who came to what ---- */
 
 function showCame() {
-  const base = scene.periods[state.period];
-  const held = [...new Set(base.came.flat())].filter((number) => passes(scene, state, number)).sort((one, other) => one - other);
+  const came = scene.periods[state.period].came ?? [];
+  const held = [...new Set(came.flat())].filter((number) => passes(scene, state, number)).sort((one, other) => one - other);
   const shown = shownPeople();
   const byGroup = shown.length > MOST_PEOPLE;
   const head = made("tr");
   head.append(cell("th", byGroup ? words.one[0].toUpperCase() + words.one.slice(1) : "Person", "corner", "col"), cell("th", "Times", "number", "col"));
   const titles = briefly(held.map((number) => scene.gatherings[number]));
   head.append(...titles.map((title) => cell("th", title, "upright", "col")));
-  const sets = base.came.map((came) => new Set(came));
+  const sets = came.map((own) => new Set(own));
   const bodies = [...scene.islands.keys()].map((group) => cameOf(group, shown.filter((at) => people[at].group === group), held, sets, byGroup));
   const table = element("came-table");
   table.tHead.replaceChildren(head);
@@ -118,7 +128,9 @@ function showCame() {
 }
 
 /* Titles are "5 March 2024, Forum": what most are called need not be said of each. */
+/** @type {(titles: string[]) => string[]} */
 function briefly(titles) {
+  /** @type {(title: string) => string} */
   const name = (title) => title.slice(title.indexOf(",") + 1);
   const often = new Map();
   for (const title of titles) if (title.includes(",")) often.set(name(title), (often.get(name(title)) || 0) + 1);
@@ -126,9 +138,11 @@ function briefly(titles) {
   return titles.map((title) => (count > 1 && title.includes(",") && name(title) === usual ? title.slice(0, title.indexOf(",")) : title));
 }
 
+/** @type {(group: number, members: number[], held: number[], sets: Set<number>[], byGroup: boolean) => HTMLTableSectionElement} */
 function cameOf(group, members, held, sets, byGroup) {
   const body = made("tbody");
   if (!members.length) return body;
+  /** @type {(at: number) => number} */
   const often = (at) => held.filter((number) => sets[at].has(number)).length;
   if (byGroup) {
     const row = made("tr");
@@ -158,18 +172,20 @@ function cameOf(group, members, held, sets, byGroup) {
   return body;
 }
 
+/** @type {(there: boolean, colour: string) => HTMLElement} */
 function dot(there, colour) {
   const found = made("td", undefined, "there");
   if (!there) return found;
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const circle = document.createElementNS("http://www.w3.org/2000/svg", "circle");
-  for (const [name, value] of Object.entries({ viewBox: "0 0 12 12", width: 12, height: 12, "aria-hidden": "true" })) svg.setAttribute(name, value);
-  for (const [name, value] of Object.entries({ cx: 6, cy: 6, r: 5, fill: colour })) circle.setAttribute(name, value);
+  for (const [name, value] of Object.entries({ viewBox: "0 0 12 12", width: 12, height: 12, "aria-hidden": "true" })) svg.setAttribute(name, String(value));
+  for (const [name, value] of Object.entries({ cx: 6, cy: 6, r: 5, fill: colour })) circle.setAttribute(name, String(value));
   svg.append(circle);
   found.append(svg, made("span", "came", "spoken"));
   return found;
 }
 
+/** @type {(shown: number[], held: number[], sets: Set<number>[]) => HTMLElement} */
 function totals(shown, held, sets) {
   const row = made("tr");
   const counts = held.map((number) => shown.filter((at) => sets[at].has(number)).length);

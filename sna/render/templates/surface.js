@@ -2,8 +2,9 @@
 
 const FONT = '"Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 const widths = new Map();
-const ruler = document.createElement("canvas").getContext("2d");
+const ruler = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
 
+/** @type {(text: string, size: number, bold?: boolean) => number} */
 function textWidth(text, size, bold) {
   const key = `${size}|${bold}|${text}`;
   if (!widths.has(key)) {
@@ -15,15 +16,18 @@ function textWidth(text, size, bold) {
 }
 
 class CanvasSurface {
+  /** @param {CanvasRenderingContext2D} context */
   constructor(context) {
     this.context = context;
   }
 
+  /** @type {(points: number[], pen: Pen) => void} */
   line(points, pen) {
     this.lines([points], pen);
   }
 
   /* Many lines in one stroke: quick, and no darker where they cross. */
+  /** @type {(many: number[][], pen: Pen) => void} */
   lines(many, pen) {
     const context = this.context;
     context.beginPath();
@@ -37,6 +41,7 @@ class CanvasSurface {
     this.stroke(pen);
   }
 
+  /** @type {(points: Curve, fill: Fill | null, pen?: Pen | null) => void} */
   polygon(points, fill, pen) {
     const context = this.context;
     context.beginPath();
@@ -47,6 +52,7 @@ class CanvasSurface {
     this.stroke(pen);
   }
 
+  /** @type {(x: number, y: number, radius: number, fill: Fill | null, pen?: Pen | null) => void} */
   circle(x, y, radius, fill, pen) {
     this.context.beginPath();
     this.context.arc(x, y, radius, 0, 2 * Math.PI);
@@ -54,6 +60,7 @@ class CanvasSurface {
     this.stroke(pen);
   }
 
+  /** @type {(text: string, x: number, y: number, letters: Letters) => void} */
   text(text, x, y, letters) {
     const context = this.context;
     context.font = `${letters.bold ? 700 : 400} ${letters.size}px ${FONT}`;
@@ -69,6 +76,7 @@ class CanvasSurface {
     context.fillText(text, x, y);
   }
 
+  /** @type {(fill: Fill | null) => void} */
   fill(fill) {
     if (!fill) return;
     this.context.globalAlpha = fill.opacity ?? 1;
@@ -77,6 +85,7 @@ class CanvasSurface {
     this.context.globalAlpha = 1;
   }
 
+  /** @type {(pen?: Pen | null) => void} */
   stroke(pen) {
     if (!pen) return;
     const context = this.context;
@@ -91,9 +100,12 @@ class CanvasSurface {
 }
 
 const UNFIT = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/g;
+/** @type {(value: number) => string} */
 const short = (value) => String(Math.round(value * 10) / 10);
 
+/** @type {(text: string) => string} */
 function written(text) {
+  /** @type {Record<string, string>} */
   const entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
   const whole = Array.from(text, (char) => (char.length > 1 ? char : char.replace(UNFIT, "\ufffd"))).join("");
   return whole.replace(/[&<>"]/g, (char) => entities[char]);
@@ -101,13 +113,16 @@ function written(text) {
 
 class SvgSurface {
   constructor() {
+    /** @type {string[]} */
     this.parts = [];
   }
 
+  /** @type {(points: number[], pen: Pen) => void} */
   line(points, pen) {
     this.lines([points], pen);
   }
 
+  /** @type {(many: number[][], pen: Pen) => void} */
   lines(many, pen) {
     const path = many.map((points) => {
       const [x, y, ...rest] = points.map(short);
@@ -116,16 +131,19 @@ class SvgSurface {
     this.parts.push(`<path d="${path.join("")}" fill="none" stroke-linecap="round"${this.stroke(pen)}/>`);
   }
 
+  /** @type {(points: Curve, fill: Fill | null, pen?: Pen | null) => void} */
   polygon(points, fill, pen) {
     const corners = points.map((point) => point.map(short).join(" ")).join(" ");
     this.parts.push(`<polygon points="${corners}" stroke-linejoin="round"${this.fill(fill)}${this.stroke(pen)}/>`);
   }
 
+  /** @type {(x: number, y: number, radius: number, fill: Fill | null, pen?: Pen | null) => void} */
   circle(x, y, radius, fill, pen) {
     const place = `cx="${short(x)}" cy="${short(y)}" r="${short(radius)}"`;
     this.parts.push(`<circle ${place}${this.fill(fill)}${this.stroke(pen)}/>`);
   }
 
+  /** @type {(text: string, x: number, y: number, letters: Letters) => void} */
   text(text, x, y, letters) {
     const anchor = { left: "start", center: "middle", right: "end" }[letters.align || "left"];
     const look = `x="${short(x)}" y="${short(y + 0.35 * letters.size)}" font-size="${short(letters.size)}" font-weight="${letters.bold ? 700 : 400}" text-anchor="${anchor}"`;
@@ -134,17 +152,20 @@ class SvgSurface {
     this.parts.push(`<text ${look} fill="${letters.colour}">${words}</text>`);
   }
 
+  /** @type {(fill: Fill | null) => string} */
   fill(fill) {
     if (!fill) return ' fill="none"';
     return ` fill="${fill.colour}" fill-opacity="${fill.opacity ?? 1}"`;
   }
 
+  /** @type {(pen?: Pen | null) => string} */
   stroke(pen) {
     if (!pen) return "";
     const dash = pen.dash ? ` stroke-dasharray="${pen.dash.join(" ")}"` : "";
     return ` stroke="${pen.colour}" stroke-width="${short(pen.width ?? 1)}" stroke-opacity="${Math.round((pen.opacity ?? 1) * 100) / 100}"${dash}`;
   }
 
+  /** @type {(width: number, height: number, title: string) => string} */
   whole(width, height, title) {
     const size = `viewBox="0 0 ${width} ${height}" width="${width}" height="${height}"`;
     const head = `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="Arial, Helvetica, sans-serif" role="img">`;

@@ -3,6 +3,7 @@
  * by its hash and nothing else. A browser too old to unpack it keeps the drawing, the findings and the table.
  */
 
+/** @type {(id: string) => Promise<void>} */
 async function unpacked(id) {
   const bytes = Uint8Array.from(atob(element(id).textContent), (letter) => letter.charCodeAt(0));
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));

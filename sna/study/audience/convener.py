@@ -8,7 +8,7 @@ from sna.facts import Fate
 from sna.findings.attendance import UNKNOWN, gatherings, lately, presences, sizes
 from sna.findings.media import within
 from sna.findings.phrases import capital, counted, listed, moment, nouns, span
-from sna.findings.record import MEETINGS, Finding, Verdict
+from sna.findings.record import Finding, Verdict
 from sna.findings.spanners import LEADING, SPANNER
 from sna.network import Network
 from sna.render.audience.content import Absence, ConvenerContent, CutOff, Person, Question
@@ -20,7 +20,6 @@ from sna.render.report.people import (
     MOST_GATHERINGS,
     MOST_PEOPLE,
     attendance_rows,
-    own_findings,
     short_day,
     untied_by_group,
 )
@@ -40,7 +39,6 @@ def convener_content(view: View) -> ConvenerContent:
     content, reading = view.content, view.reading
     conveners = community(reading.dataset, view.settings).conveners
     chairs, grid, doubtful = seats(content), attendance_grid(content), people(reading).doubtful
-    own = own_findings(content)
     return ConvenerContent(
         title=content.title,
         subtitle=content.subtitle,
@@ -53,9 +51,9 @@ def convener_content(view: View) -> ConvenerContent:
         rule=rule(chairs, len(conveners)),
         linking=_linking(view),
         cut_off=tuple(_cut_off(content)),
-        drifted=tuple(_absence(content, finding, finding.groups[0]) for finding in own if finding.what == "drifted"),
+        drifted=tuple(_absence(content, row, row.groups[0]) for row in content.findings_of("drifted", own=True)),
         faded=tuple(
-            _absence(content, finding, content.labels[finding.who[0]]) for finding in own if finding.what == "faded"
+            _absence(content, row, content.labels[row.who[0]]) for row in content.findings_of("faded", own=True)
         ),
         recent=lately(len(gatherings(content))),
         grid=grid,
@@ -79,13 +77,12 @@ def _linking(view: View) -> dict[str, tuple[Person, ...]]:
     linked = _linked_groups(view.results.compared[-1][0].network, content.group)
     home = {person.id: person.organisation for person in content.rows.people}
     bands: dict[str, dict[str, Person]] = {SURE: {}, UNSURE: {}}
-    for finding in content.findings:
-        if finding.what in {SPANNER, LEADING} and finding.medium == MEETINGS:
-            id_ = finding.who[0]
-            why = _links(sorted(linked.get(id_, ())), content.group)
-            person = Person(content.labels.get(id_, id_), home.get(id_, ""), why)
-            if not any(person in band.values() for band in bands.values()):
-                bands[SURE if finding.what == SPANNER else UNSURE][id_] = person
+    for finding in content.findings_of(SPANNER, LEADING, own=True) if not content.medium else ():
+        id_ = finding.who[0]
+        why = _links(sorted(linked.get(id_, ())), content.group)
+        person = Person(content.labels.get(id_, id_), home.get(id_, ""), why)
+        if not any(person in band.values() for band in bands.values()):
+            bands[SURE if finding.what == SPANNER else UNSURE][id_] = person
     return {
         band: tuple(sorted(members.values(), key=lambda person: (person.name.casefold(), person.organisation)))
         for band, members in bands.items()
@@ -120,14 +117,14 @@ def _cut_off(content: ReportContent) -> Iterator[CutOff]:
 
 
 def _cut_off_in(content: ReportContent, title: str) -> CutOff:
-    own = own_findings(content)
-    isolated = [finding for finding in own if finding.what == CUT_OFF and finding.verdict is Verdict.COUNT]
-    hanging = [finding for finding in own if finding.what == HANGS]
+    isolated = [row for row in content.findings_of(CUT_OFF, own=True) if row.verdict is Verdict.COUNT]
     return CutOff(
         title=title,
         isolates={group: tuple(names) for group, names in untied_by_group(content).items()},
         isolated_groups=tuple(finding.groups[0] for finding in isolated),
-        single_links=tuple((finding.groups[0], "".join(finding.people(content.labels))) for finding in hanging),
+        single_links=tuple(
+            (row.groups[0], "".join(row.people(content.labels))) for row in content.findings_of(HANGS, own=True)
+        ),
     )
 
 

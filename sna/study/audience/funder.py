@@ -142,8 +142,7 @@ def _without_list(content: ReportContent) -> dict[str, int]:
 def _changes(content: ReportContent) -> Iterator[Change]:
     """Give what became of isolation between groups of each kind that was compared, the study's own groups first."""
     order = boundaries_of(content)
-    changes = [finding for finding in content.findings if finding.what == "change"]
-    for finding in sorted(changes, key=lambda finding: order.index(finding.by)):
+    for finding in sorted(content.findings_of("change"), key=lambda finding: order.index(finding.by)):
         figures = [finding.number(name) if finding.has(name) else None for name in ("before", "after", "p")]
         sample = finding.count("gatherings_drawn") if finding.has("gatherings_drawn") else 0
         yield Change(

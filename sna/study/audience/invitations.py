@@ -10,7 +10,6 @@ from msgspec import Struct
 from sna.findings.attendance import gatherings, presences, when
 from sna.findings.phrases import counted, moment
 from sna.findings.reach import reach
-from sna.findings.record import MEETINGS, Finding
 from sna.findings.spanners import LEADING, SPANNER
 from sna.render.audience.content import Person
 from sna.render.report.people import HANGS
@@ -120,22 +119,18 @@ def _guests(content: ReportContent, conveners: Collection[str]) -> Guests:
 
 def _lists(content: ReportContent, guests: Guests) -> list[list[Wish]]:
     """Give the list of each of the reasons, in the order in which the seats go round them."""
-    kinds: dict[str, list[Finding]] = {}
-    for finding in content.findings:
-        if finding.medium in {MEETINGS, content.medium}:
-            kinds.setdefault(finding.what, []).append(finding)
     return [
-        list(_second_contacts(content, kinds.get(HANGS, ()), guests)),
-        list(_back(kinds.get("drifted", ()), guests)),
+        list(_second_contacts(content, guests)),
+        list(_back(content, guests)),
         list(_new(content, guests)),
-        [guests.wish(person, UNTIED) for person in _people(kinds, "alone")],
-        [guests.wish(person, _used_to_come(guests, person)) for person in _people(kinds, "faded")],
-        [guests.wish(person, LINKS) for person in _people(kinds, SPANNER, LEADING)],
+        [guests.wish(person, UNTIED) for person in _people(content, "alone")],
+        [guests.wish(person, _used_to_come(guests, person)) for person in _people(content, "faded")],
+        [guests.wish(person, LINKS) for person in _people(content, SPANNER, LEADING)],
     ]
 
 
-def _people(kinds: Mapping[str, list[Finding]], *codes: str) -> list[str]:
-    return [person for code in codes for finding in kinds.get(code, ()) for person in finding.who]
+def _people(content: ReportContent, *kinds: str) -> list[str]:
+    return [person for finding in content.findings_of(*kinds, own=True) for person in finding.who]
 
 
 def _used_to_come(guests: Guests, person: str) -> str:
@@ -143,8 +138,8 @@ def _used_to_come(guests: Guests, person: str) -> str:
     return f"Used to come; last on {attendance.last}." if attendance else "Used to come."
 
 
-def _second_contacts(content: ReportContent, hanging: Iterable[Finding], guests: Guests) -> Iterator[Wish]:
-    for finding in hanging:
+def _second_contacts(content: ReportContent, guests: Guests) -> Iterator[Wish]:
+    for finding in content.findings_of(HANGS, own=True):
         group, only = finding.groups[0], finding.who[0]
         members = [row.id for row in content.rows.people if row.of(content.group) == group and row.id != only]
         person = guests.most_often(members)
@@ -153,8 +148,8 @@ def _second_contacts(content: ReportContent, hanging: Iterable[Finding], guests:
             yield guests.wish(person, f"A second contact: all ties of {group} to others run through {through}.")
 
 
-def _back(drifted: Iterable[Finding], guests: Guests) -> Iterator[Wish]:
-    for finding in drifted:
+def _back(content: ReportContent, guests: Guests) -> Iterator[Wish]:
+    for finding in content.findings_of("drifted", own=True):
         name = finding.groups[0]
         person = guests.most_often(id_ for id_ in finding.who if guests.home.get(id_, "") == name)
         recent, last = counted(finding.count("recent"), "gathering"), moment(finding.text("last"))

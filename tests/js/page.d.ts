@@ -1,0 +1,58 @@
+// Shapes the page's scripts share, besides those of the scene, which make_types.py makes from Python's Structs.
+
+type Pair = [number, number];
+type Curve = Pair[];
+type Box = [left: number, top: number, right: number, bottom: number];
+
+/** How the map lies on the screen: px on it = px of the map × k + x or y; `fit` is the k that shows the whole map. */
+interface View { k: number; x: number; y: number; width: number; height: number; fit: number }
+
+interface Pen { colour: string; width?: number; opacity?: number; dash?: number[] }
+interface TiePen extends Pen { width: number; opacity: number; lit: number }
+interface Fill { colour: string; opacity?: number }
+interface Letters { size: number; colour: string; bold?: boolean; align?: Align; halo?: boolean }
+type Align = "left" | "center" | "right";
+
+/** Points are x, y, x, y … where a line is drawn in one stroke, and pairs where a shape has corners. */
+interface Surface {
+  line(points: number[], pen: Pen): void;
+  lines(many: number[][], pen: Pen): void;
+  polygon(points: Curve, fill: Fill | null, pen?: Pen | null): void;
+  circle(x: number, y: number, radius: number, fill: Fill | null, pen?: Pen | null): void;
+  text(text: string, x: number, y: number, letters: Letters): void;
+}
+
+/** A tie with its shape in the map's own measure; `ends` are its parts inside its two islands. */
+interface Line { a: number; b: number; groups: Pair; across: boolean; thickness: number; times: number; curve: Curve; ends: Pair[][] | null }
+interface Band { curve: Curve; share: number }
+interface Neighbour { other: number; thickness: number; times: number }
+
+type Layout = "group" | "connection" | "ego";
+interface Places { ego?: Curve }
+
+/** What the reader chose. `facets` are numbers of values, -1 for all; `act` is the period with only the reasons chosen. */
+interface State {
+  layout: Layout; period: number; chosen: number | null; hovered: number | null; lead: number | null;
+  tie: { a: number; b: number } | null; finding: Subject | null;
+  hidden: Set<number>; closed: Set<number>; ego: Set<number> | null; centre: number | null;
+  facets: number[]; act: Act; least: number; ties: Line[]; bands: Band[]; fade: Pair; callouts: Map<string, Pair | null>;
+}
+/** What a finding, or a square of the matrix, is about. */
+type Subject = Pick<Highlight, "people" | "callout" | "period"> & { groups?: number[] };
+interface Focus { people: Set<number>; colour: string; lights: (tie: Line) => boolean }
+type Reason = Pair;
+type Counts = Pick<Act, "links" | "outside" | "groups" | "radii" | "closed">;
+
+interface VisNetwork {
+  on(event: string, act: (happening: any) => void): void;
+  canvasToDOM(point: { x: number; y: number }): { x: number; y: number };
+  getScale(): number;
+  moveTo(view: { scale: number; position: { x: number; y: number } }): void;
+  setSize(width: string, height: string): void;
+  redraw(): void;
+}
+declare const vis: {
+  DataSet: new (rows: object[]) => object;
+  Network: new (holder: Element, data: { nodes: object; edges: object }, options: object) => VisNetwork;
+};
+interface Window { trustedTypes?: { createPolicy(name: string, rules: { createScript(script: string): string }): { createScript(script: string): string } } }
