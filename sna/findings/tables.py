@@ -119,9 +119,10 @@ class CutOffRow(Record, frozen=True):
 
 
 class PresenceRow(Record, frozen=True):
-    """A period: who came, came for the first time, again, after a break, or not again."""
+    """A period: its gatherings, and who came, came for the first time, again, after a break, or not again."""
 
     period: str
+    gatherings: int = field(name="held")
     came: int
     newcomers: int | None
     returners: int | None
@@ -129,6 +130,8 @@ class PresenceRow(Record, frozen=True):
     lapsed: int | None
     left_since: int | None
     retention: float | None
+
+    labels: ClassVar[int] = 2
 
 
 class CommunityRow(Record, frozen=True):
