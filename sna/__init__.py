@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sna.network import Network, TwoMode, project
     from sna.render.map.show import Map, draw_map
     from sna.study import open_study, read_study
-    from sna.study.making import make
+    from sna.study.pages import make
 
 __version__ = "0.2.0"
 
@@ -48,7 +48,7 @@ _HOMES = {
     "TwoMode": "sna.network",
     "analysis": "sna.analyse",
     "draw_map": "sna.render.map.show",
-    "make": "sna.study.making",
+    "make": "sna.study.pages",
     "open_study": "sna.study",
     "project": "sna.network",
     "read_study": "sna.study",

@@ -216,8 +216,8 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], colu
     import msgspec
 
     from sna.study import open_study, read_study
-    from sna.study.making import Wanted, make
     from sna.study.outputs import progress_bar
+    from sna.study.pages import Wanted, make
 
     choices = {"audiences": _audiences(getattr(options, "audiences", ())), "labels": getattr(options, "labels", "")}
     request = msgspec.convert(choices, Wanted)

@@ -1,72 +1,198 @@
-"""Who is cut off: people tied to nobody, groups tied to no other, groups that hang on one person."""
+"""Who is cut off, in what and since when: people tied to nobody, groups tied to no other, groups that hang on one."""
 
 from __future__ import annotations
 
-import pandas as pd
-from msgspec import Struct
+from collections.abc import Iterator, Sequence
 
+from sna.findings.attendance import MOST_ADVICE
 from sna.findings.evidence import Evidence
-from sna.findings.presence import texts
-from sna.findings.standing import table
+from sna.findings.phrases import counted, listed, moment, nouns, number
+from sna.findings.record import MEETINGS, Action, Finding, Names, Sentence, Verdict, figures, subjects
+from sna.findings.tables import CutOffRow, GroupReachRow, OutsideRow
+
+NONE = "no tie to any other group"
+HANGS = "all ties to other groups run through one person"
+UNTIED = "no tie to anybody in these records"
+MOST_INVITED = 20
+"""So many people tied to nobody are no small group to be invited by name."""
 
 
-class Group(Struct, frozen=True):
-    """A group in the last period: its people, how many of them are tied to other groups, and to how many groups.
-
-    `only` is the id of the one person through whom all its outside ties run; empty if there is no such person.
-    """
-
-    name: str
-    people: int
-    outside: int
-    reached: int
-    only: str = ""
+def groups(evidence: Evidence) -> list[GroupReachRow]:
+    """Give the groups of the last period; none so small that it would point at somebody."""
+    fewest = max(1, evidence.smallest)  # a group to be reached may have nobody yet
+    return [group for group in evidence.now.tables.group_reach if group.people >= fewest]
 
 
-def groups(content: Evidence) -> list[Group]:
-    """Give the groups of the last period, by name; none so small that it would point at somebody."""
-    found = table(content.now, "group_reach")
-    if not len(found):
-        return []
-    found = found[found["people"] >= max(1, content.smallest)]  # a group to be reached may have nobody yet
-    only = texts(found, "single_link")
+def _largest_first(evidence: Evidence) -> list[GroupReachRow]:
+    return sorted(groups(evidence), key=lambda group: (-group.people, group.group))
+
+
+def untied_people(evidence: Evidence) -> list[OutsideRow]:
+    """Give the people who are tied to nobody in the last period, by group and name."""
+    labels = evidence.labels
+    people = [person for person in evidence.now.tables.outside if person.isolate]
+    return sorted(people, key=lambda person: (person.group, labels.get(person.person, "")))
+
+
+# What is found
+
+
+def hanging(evidence: Evidence) -> list[Finding]:
+    """Give the groups of at least two people whose ties to others all run through one of them, largest first."""
+    rows = [group for group in _largest_first(evidence) if group.single_link and group.people > 1]
     return [
-        Group(str(name), int(row["people"]), int(row["people_outside"]), int(row["groups_reached"]), only[name])
-        for name, row in found.iterrows()
+        Finding(what="hangs-on-one", by=evidence.group, who=(group.single_link,), groups=(group.group,), rule=HANGS,
+                figures=figures(people=group.people, others=group.people - 1, groups_reached=group.groups_reached),
+                period=evidence.now.title)
+        for group in rows
+    ]  # fmt: skip
+
+
+def single_members(evidence: Evidence) -> list[Finding]:
+    """Give the groups of one known member; none where most groups are such."""
+    everybody = groups(evidence)
+    names = [group.group for group in everybody if group.people == 1]
+    if 2 * len(names) > len(everybody):
+        return []
+    return [Finding(what="one-member", by=evidence.group, groups=(name,), figures={"people": 1}) for name in names]
+
+
+def cut_off(evidence: Evidence) -> list[Finding]:
+    """Give the groups that are cut off: without a tie to others, then those with fewer than chance, by their rule."""
+    isolated = [group for group in _largest_first(evidence) if not group.people_outside]
+    names = {group.group for group in isolated}
+    return [
+        *(_without_ties(evidence, group) for group in isolated),
+        *(_few_ties(evidence, row) for row in _fewer_than_chance(evidence) if row.group not in names),
     ]
 
 
-def shut(content: Evidence) -> list[Group]:
-    """Give the groups none of whose people is tied to anybody of another group, largest first."""
-    return sorted((g for g in groups(content) if not g.outside), key=lambda g: (-g.people, g.name))
+def _without_ties(evidence: Evidence, group: GroupReachRow) -> Finding:
+    days = evidence.whole.tables.cut_off.get(group.group)  # over the whole time: since then it is without a tie
+    numbers = figures(people=group.people, last_outside=days.last_outside if days else None)
+    return Finding(what="cut-off", by=evidence.group, groups=(group.group,), figures=numbers, rule=NONE,
+                   period=evidence.now.title)  # fmt: skip
 
 
-def hanging(content: Evidence) -> list[Group]:
-    """Give the groups of at least two people whose outside ties all run through one of them, largest first."""
-    found = [group for group in groups(content) if group.only and group.people > 1]
-    return sorted(found, key=lambda group: (-group.people, group.name))
+def _few_ties(evidence: Evidence, row: CutOffRow) -> Finding:
+    return Finding(what="cut-off", by=evidence.group, groups=(row.group,), figures=figures(**row.measures()),
+                   verdict=Verdict.FEWER, rule=row.rule, period=evidence.now.title)  # fmt: skip
 
 
-def single(content: Evidence) -> list[Group]:
-    """Give the groups of one known member; none where most groups are such, or where nobody may be named."""
-    found = [group for group in groups(content) if group.people == 1]
-    return found if content.names and 2 * len(found) <= len(groups(content)) else []
+def _fewer_than_chance(evidence: Evidence) -> list[CutOffRow]:
+    """Give the groups that are cut off though they have ties outside, those furthest from chance first."""
+    rows = [row for row in evidence.now.tables.cut_off if row.isolated and row.external > 0]
+    large = [row for row in rows if row.people >= evidence.smallest]
+    return sorted(large, key=lambda row: 2.0 if row.external_fewer_p is None else row.external_fewer_p)
 
 
-def alone(content: Evidence) -> pd.DataFrame:
-    """Give the people who are tied to nobody in the last period: ``name`` and ``group``, by group."""
-    found = table(content.now, "outside")
-    if "isolate" not in found.columns:
-        return pd.DataFrame({"name": [], "group": []}, dtype="str")
-    rows = found[found["isolate"].astype(bool)]
-    names = pd.Series(naming(content), dtype="str").reindex(rows.index)
-    listed = pd.DataFrame({"name": names, "group": rows["group"].astype("str")}, index=rows.index)
-    return listed.sort_values(["group", "name"])
+def untied(evidence: Evidence) -> list[Finding]:
+    """Give those who are tied to nobody, in one finding."""
+    people = untied_people(evidence)
+    if not people:
+        return []
+    who, groups = tuple(person.person for person in people), tuple(dict.fromkeys(person.group for person in people))
+    numbers = figures(people=len(people), smallest=evidence.smallest)
+    return [Finding(what="alone", by=evidence.group, who=who, groups=groups, figures=numbers, rule=UNTIED,
+                    period=evidence.now.title)]  # fmt: skip
 
 
-def naming(content: Evidence) -> dict[str, str]:
-    """Give what stands for each person: the name in the table, or the id if blank; nothing if nobody may be named."""
-    if not content.names:
-        return {}
-    names = texts(content.people, "name")
-    return {str(person): name or str(person) for person, name in names.items()}
+# In words
+
+
+def hanging_words(findings: Sequence[Finding], names: Names) -> Sentence:
+    """Say which group hangs on one person, and which others do."""
+    finding = findings[0]
+    group, people = finding.groups[0], finding.people(names)
+    headline = f"{group} hangs on one person{finding.place}"
+    others = f" So do {listed(subjects(findings[1:]))}." if len(findings) > 2 else ""
+    others = f" So does {findings[1].groups[0]}." if len(findings) == 2 else others
+    if not people:
+        return Sentence(headline, f"All its ties to others run through one of its people.{others}")
+    only = f"{people[0]} is the only link between {group} and everyone else{finding.place}"
+    return Sentence(headline, f"{only}.{others}", finding.who, only)
+
+
+def cut_off_words(findings: Sequence[Finding], _names: Names) -> Sentence:
+    """Say which groups are cut off, in what, since when, and by which rule."""
+    words, place = nouns(findings[0].by), findings[0].place
+    isolated = [finding for finding in findings if finding.verdict is Verdict.COUNT]
+    fewer = [finding for finding in findings if finding.verdict is not Verdict.COUNT]
+    number_of = counted(len(findings), words.singular, words.plural)
+    if not fewer:
+        return Sentence(f"{number_of} {'has' if len(isolated) == 1 else 'have'} no tie to any other{place}",
+                        f"{listed(_since(isolated))}.")  # fmt: skip
+    headline = f"{number_of} {'is' if len(findings) == 1 else 'are'} cut off{place or ' at the meetings'}"
+    sentences = [f"{listed(_since(isolated))}: no tie to any other."] if isolated else []
+    return Sentence(headline, " ".join([*sentences, *map(few_ties, fewer)]))
+
+
+def _since(findings: Sequence[Finding]) -> list[str]:
+    """Name the groups without a tie, each with the day they last met others, if they ever did."""
+    days = [(finding.groups[0], finding.text("last_outside")) for finding in findings]
+    return [f"{name} (since {moment(day)})" if day else name for name, day in days]
+
+
+def few_ties(finding: Finding) -> str:
+    """Say how many ties outside a group has, how many chance would give, and since when it has none new."""
+    chance = number(finding.number("external_expected")) if finding.has("external_expected") else "more"
+    last = finding.text("last_outside")
+    since = f"; last met others on {moment(last)}" if last else ""
+    ties = f"{number(finding.number('external'))} ties to others where chance would give {chance}"
+    return f"{finding.groups[0]}: {ties}{since}."
+
+
+def untied_words(findings: Sequence[Finding], names: Names) -> Sentence:
+    """Say who is tied to nobody."""
+    finding = findings[0]
+    number_of = finding.count("people")
+    people = f"{counted(number_of, 'person', 'people')} {'is' if number_of == 1 else 'are'}"
+    return Sentence(f"{people} tied to nobody{finding.place}", f"{listed(finding.people(names))}.", finding.who)
+
+
+def single_words(findings: Sequence[Finding], _names: Names) -> Sentence:
+    """Say which groups have one member only."""
+    words = nouns(findings[0].by)
+    text = f"{listed(subjects(findings), 20)}. If that person stops, nobody links them any more."
+    return Sentence(f"{counted(len(findings), words.singular, words.plural)} with one member", text)
+
+
+# Advice
+
+
+def second_contact(findings: Sequence[Finding], names: Names) -> Iterator[Action]:
+    """Advise to find a second contact in each of the groups that hang on one person."""
+    for finding in findings[:MOST_ADVICE]:
+        through = "".join(finding.people(names)) or "one person"
+        others = counted(finding.count("others"), "other person has", "other people have")
+        why = f"All its ties to others run through {through}; {others} none."
+        yield Action(f"Find a second contact at {finding.groups[0]}", why)
+
+
+def bring_together(findings: Sequence[Finding], _names: Names) -> Iterator[Action]:
+    """Advise to bring the groups that are cut off together with others."""
+    isolated = [finding for finding in findings if finding.verdict is Verdict.COUNT]
+    if isolated:
+        whose = "its" if len(isolated) == 1 else "their"
+        yield _together(isolated, f"None of {whose} people is tied to anybody {nouns(isolated[0].by).another} yet.")
+    fewer = [finding for finding in findings if finding.verdict is not Verdict.COUNT][:MOST_ADVICE]
+    if fewer:
+        yield _together(fewer, " ".join(map(few_ties, fewer)))
+
+
+def _together(findings: Sequence[Finding], why: str) -> Action:
+    seated = findings[0].medium == MEETINGS
+    bring, place = ("Seat", "with others") if seated else ("Bring", "into a thread with others")
+    return Action(f"{bring} {listed(subjects(findings), 5)} {place}", why)
+
+
+def small_group(findings: Sequence[Finding], names: Names) -> Iterator[Action]:
+    """Advise to invite those tied to nobody to a small group, or to ask a few of very many."""
+    for finding in findings:
+        number_of = finding.count("people")
+        if number_of > MOST_INVITED:
+            why = f"{counted(number_of, 'person is', 'people are')} tied to nobody in these records."
+            yield Action("Ask a few of the silent what would help them to join in", why)
+        else:
+            why = f"{'This person is' if number_of == 1 else 'They are'} tied to nobody in these records."
+            yield Action(f"Invite {listed(finding.people(names))} to a small group", why)

@@ -1,14 +1,20 @@
-"""What the findings are made of, as plain data: tables of the periods, of the whole time, and of each medium."""
+"""What the findings are made of: the tables of the periods, of the whole time and of each medium.
+
+Nothing else in `findings`, `render` or the readers' pages names a table or a column in a string: tables are read as
+records, ``period.tables.outside`` and ``evidence.rows.people`` (see `sna.findings.tables`).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from functools import cached_property
 
 import pandas as pd
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
-NO_TABLE = pd.DataFrame()
+from sna.findings.frames import NO_TABLE
+from sna.findings.tables import Records, Tables
 
 
 class PeriodTables(Struct, frozen=True, kw_only=True):
@@ -29,9 +35,7 @@ class PeriodTables(Struct, frozen=True, kw_only=True):
     ties, pairs_not_drawn
         Pairs of people tied; pairs left out because their gathering was too large to make ties.
     tables
-        Analysis name, as in ``ANALYSES`` → its table; what is missing is left out of the report. ``ei_index`` is of the
-        study's own group; ``ei_index_locality`` and so on are of the other boundaries that are known; so are
-        ``change`` and what else compares periods.
+        What the analyses gave; a table that was not made is empty, and is left out of the report.
     """
 
     title: str = ""
@@ -43,7 +47,12 @@ class PeriodTables(Struct, frozen=True, kw_only=True):
     people: int = 0
     ties: int = 0
     pairs_not_drawn: int = 0
-    tables: Mapping[str, pd.DataFrame] = {}
+    tables: Tables = Tables()
+
+    def __post_init__(self) -> None:
+        """Take the tables in, also where they are handed over as frames."""
+        if type(self.tables) is not Tables:
+            force_setattr(self, "tables", Tables(self.tables))
 
 
 class Medium(Struct, frozen=True, kw_only=True):
@@ -71,7 +80,7 @@ class Medium(Struct, frozen=True, kw_only=True):
     whole: PeriodTables = PeriodTables()
 
 
-class Evidence(Struct, frozen=True, kw_only=True, weakref=True):
+class Evidence(Struct, frozen=True, kw_only=True, dict=True):
     """All that findings are made of.
 
     Attributes
@@ -118,3 +127,17 @@ class Evidence(Struct, frozen=True, kw_only=True, weakref=True):
     def before(self) -> PeriodTables | None:
         """The first period, if there are at least two."""
         return self.periods[0] if len(self.periods) > 1 else None
+
+    @cached_property
+    def rows(self) -> Records:
+        """The people, gatherings and so on as records: ``rows.people``, ``rows.gatherings``, ``rows.attendance``."""
+        return Records({name: getattr(self, name) for name in Records.kinds if name in self.__struct_fields__})
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """What stands for each person: the name, or the id where it is blank; nothing if nobody may be named."""
+        return {person.id: person.label for person in self.rows.people} if self.names else {}
+
+    def tables_by(self, by: str, period: PeriodTables) -> Tables:
+        """Give the tables of a period for one boundary: the study's own group, or another."""
+        return period.tables if by == self.group else period.tables.of_boundary(by)

@@ -2,78 +2,146 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Iterator, Sequence
+
 from msgspec import Struct
 
+from sna.findings.attendance import UNKNOWN, presences
+from sna.findings.counts import tied
 from sna.findings.evidence import Evidence, PeriodTables
-from sna.findings.presence import UNKNOWN, presences, texts
-from sna.findings.standing import connected
+from sna.findings.phrases import counted, listed, number, percent
+from sna.findings.record import MEETINGS, Action, Finding, Names, Sentence, figures
+from sna.findings.tables import BOUNDARIES, OrganisationRow
+
+RULE = "somebody of an organisation on the declared list came; on a medium, has a tie"
 
 
 class Reached(Struct, frozen=True):
-    """What of a whole has been reached: how many now, how many before (None: nothing to compare), of how many."""
+    """What of a total has been reached: now, of how many, before (None: nothing to compare), and at any time."""
 
     label: str
     now: int
-    whole: int
+    total: int
     before: int | None = None
+    ever: int = 0
 
 
 class Reach(Struct, frozen=True):
     """How far the community reaches.
 
     `organisations` is None where the study names nobody to be reached: there is then no denominator. `missing` are the
-    organisations nobody has come from in any period, `others` those that came without being named.
+    organisations nobody has come from in any period, `unlisted` those that came without being named.
     """
 
     organisations: Reached | None
     localities: tuple[Reached, ...]
     sectors: tuple[Reached, ...]
     missing: tuple[str, ...]
-    others: tuple[str, ...]
+    unlisted: tuple[str, ...]
 
 
-def reach(content: Evidence) -> Reach:
+def reach(evidence: Evidence) -> Reach:
     """Count which organisations to be reached have had somebody present; on a medium, somebody with a tie."""
-    wanted, ever = _wanted(content), _came(content, None)
-    others = tuple(sorted(label for folded, label in ever.items() if folded not in wanted.index))
-    if not len(wanted):
-        return Reach(None, (), (), (), others)
-    missing = tuple(sorted(wanted.loc[[folded for folded in wanted.index if folded not in ever], "name"]))
-    came = [set(_came(content, period)) for period in (content.now, content.before) if period is not None]
-    whole = _reached(wanted, came, "Organisations")
-    return Reach(whole, _parts(wanted, came, "locality"), _parts(wanted, came, "sector"), missing, others)
+    targets, ever = _targets(evidence), attending(evidence)
+    unlisted = tuple(sorted(name for folded, name in ever.items() if folded not in targets))
+    if not targets:
+        return Reach(None, (), (), (), unlisted)
+    missing = tuple(sorted(row.name for folded, row in targets.items() if folded not in ever))
+    periods = [period for period in (evidence.now, evidence.before) if period is not None]
+    present = [set(ever), *(set(attending(evidence, period)) for period in periods)]
+    localities, sectors = (_parts(targets, present, by) for by in BOUNDARIES[1:])
+    return Reach(_reached(targets, present, "Organisations"), localities, sectors, missing, unlisted)
 
 
-def _wanted(content: Evidence) -> pd.DataFrame:
-    """Give the organisations to be reached, the index their names folded for comparing."""
-    table = content.organisations
-    if "reach" not in table.columns:
-        return pd.DataFrame({"name": [], "locality": [], "sector": []}, dtype="str")
-    table = table[table["reach"].astype(bool)]
-    wanted = pd.DataFrame({name: texts(table, name) for name in ("name", "locality", "sector")})
-    return wanted.set_axis(wanted["name"].str.casefold(), axis=0).loc[lambda rows: ~rows.index.duplicated()]
+def attending(evidence: Evidence, period: PeriodTables | None = None) -> dict[str, str]:
+    """Give the organisations with somebody present in a period, or ever; on a medium, with somebody tied.
+
+    Their names stand under what they are compared by: the same name in small letters.
+    """
+    if evidence.medium:
+        periods = evidence.periods if period is None else (period,)
+        people = {person for part in periods for person in tied(part)}
+        names = {person.organisation for person in evidence.rows.people if person.id in people}
+    else:
+        names = {presence.organisation for presence in presences(evidence, period)}
+    return {name.casefold(): name for name in sorted(names) if name and name != UNKNOWN}
 
 
-def _came(content: Evidence, period: PeriodTables | None) -> dict[str, str]:
-    named = _tied(content, period) if content.medium else presences(content, period)["organisation"].unique()
-    return {str(name).casefold(): str(name) for name in sorted(named) if name and name != UNKNOWN}
+def _targets(evidence: Evidence) -> dict[str, OrganisationRow]:
+    """Give the organisations to be reached, by their names in small letters."""
+    targets: dict[str, OrganisationRow] = {}
+    for row in evidence.rows.organisations:
+        if row.reach:
+            targets.setdefault(row.name.casefold(), row)
+    return targets
 
 
-def _tied(content: Evidence, period: PeriodTables | None) -> set[str]:
-    """Give the organisations of those with a tie on the medium, in a period or in any."""
-    periods = content.periods if period is None else (period,)
-    tied = {person for one in periods for person in connected(one)}
-    home = texts(content.people, "organisation")
-    return set(home[home.index.isin(tied)])
+def _parts(targets: dict[str, OrganisationRow], present: list[set[str]], by: str) -> tuple[Reached, ...]:
+    labels = sorted({row.of(by) for row in targets.values()} - {""})
+    parts = {label: {folded: row for folded, row in targets.items() if row.of(by) == label} for label in labels}
+    return tuple(_reached(rows, present, label) for label, rows in parts.items())
 
 
-def _parts(wanted: pd.DataFrame, came: list[set[str]], column: str) -> tuple[Reached, ...]:
-    stated = wanted[wanted[column] != ""]
-    return tuple(_reached(rows, came, str(label)) for label, rows in stated.groupby(column))
+def _reached(targets: dict[str, OrganisationRow], present: list[set[str]], label: str) -> Reached:
+    """Count who of the targets came: ever, now, and before if `present` has a third set."""
+    ever, now, *before = (len(targets.keys() & names) for names in present)
+    return Reached(label, now, len(targets), before[0] if before else None, ever)
 
 
-def _reached(wanted: pd.DataFrame, came: list[set[str]], label: str) -> Reached:
-    """Count who of the wanted came: now, and before if `came` has a second set."""
-    counts = [len(set(wanted.index) & there) for there in came]
-    return Reached(label, counts[0], len(wanted), counts[1] if len(counts) > 1 else None)
+# What is found
+
+
+def reach_findings(evidence: Evidence) -> list[Finding]:
+    """Say how many of those to be reached were, in this period, before and ever; nothing without a declared list."""
+    extent = reach(evidence)
+    if extent.organisations is None:
+        return []
+    total, never = extent.organisations, len(extent.missing)
+    numbers = figures(
+        now=total.now,
+        whole=total.total,
+        ever=total.total - never,
+        ever_share=(total.total - never) / total.total,
+        never=never,
+        before=total.before,
+        before_title=evidence.before.title if evidence.before else None,
+        after_title=evidence.now.title,
+        **_covered("localities", extent.localities),
+        **_covered("sectors", extent.sectors),
+    )
+    return [Finding(what="reach", by=BOUNDARIES[0], groups=extent.missing, figures=numbers, rule=RULE,
+                    period=evidence.now.title)]  # fmt: skip
+
+
+def _covered(name: str, parts: tuple[Reached, ...]) -> dict[str, int]:
+    """Count the parts with somebody in them now, of how many; nothing where no part is known."""
+    return {name: sum(part.now > 0 for part in parts), f"{name}_whole": len(parts)} if parts else {}
+
+
+# In words
+
+
+def reach_words(findings: Sequence[Finding], _names: Names) -> Sentence:
+    """Say how many of the organisations to be reached were reached, now, before and ever."""
+    finding = findings[0]
+    past, perfect = ("took part", "taken part") if finding.medium != MEETINGS else ("came", "come")
+    total, after = counted(finding.count("whole"), "organisation"), finding.text("after_title")
+    now = f" in {after}" if after else ""
+    before = (
+        f"; in {finding.text('before_title')} it was {number(finding.number('before'))}"
+        if finding.has("before")
+        else ""
+    )
+    headline = f"{number(finding.number('now'))} of {total} to be reached {past}{now}{before}"
+    ever = f"{number(finding.number('ever'))} ({percent(finding.number('ever_share'))}) {past} at some time"
+    missing = f"; nobody has ever {perfect} from {listed(finding.groups, 20, 'or')}" if finding.groups else ""
+    return Sentence(headline, f"{ever}{missing}.")
+
+
+def invite_new(findings: Sequence[Finding], _names: Names) -> Iterator[Action]:
+    """Advise to invite the organisations nobody has come from yet."""
+    for finding in findings:
+        if finding.groups:
+            them = "It is an organisation" if len(finding.groups) == 1 else "They are organisations"
+            why = f"{them} you want to reach, and nobody has come from there yet."
+            yield Action(f"Invite {listed(finding.groups, 5)}", why)

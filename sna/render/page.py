@@ -2,7 +2,7 @@
 
 Nothing that came from a file is ever marked as safe: text passes through Jinja's escaping, data through `json_block`.
 Only the house's own style sheets and scripts (`style`, `script`) and drawings that escaped their text themselves
-(`drawn`) go in as they are.
+(`svg_markup`) go in as they are.
 """
 
 from __future__ import annotations
@@ -15,16 +15,20 @@ import json
 import re
 import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, Union
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
+Json: TypeAlias = Union["Mapping[str, Json]", "Sequence[Json]", str, int, float, bool, None]
+"""What a block of data may hold."""
 TEMPLATES = Path(__file__).parent / "templates"
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+_NOTHING = "'none'"
 _ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
@@ -36,6 +40,21 @@ class Inline(msgspec.Struct, frozen=True):
 
     tag: Markup
     allowed: str
+
+
+class Head(msgspec.Struct, frozen=True):
+    """What the head of a page without script holds: its policy and its style sheet."""
+
+    policy: str
+    sheet: Markup
+
+
+class Paragraph(msgspec.Struct, frozen=True):
+    """A paragraph with a heading, and a verdict in a few words; empty for none."""
+
+    title: str
+    text: str
+    verdict: str = ""
 
 
 def asset(name: str) -> str:
@@ -56,10 +75,10 @@ def script(text: str) -> Inline:
     >>> print(script("say('</script>')").tag)
     <script>say('<\/script>')</script>
     """
-    return _inline("script", re.sub(r"</(script)|<!--", _defused, text, flags=re.IGNORECASE))
+    return _inline("script", re.sub(r"</(script)|<!--", _harmless, text, flags=re.IGNORECASE))
 
 
-def json_block(data: object, name: str) -> Markup:
+def json_block(data: Json, name: str) -> Markup:
     r"""Put data in a page as a block that cannot run and cannot be broken out of; scripts read it with ``JSON.parse``.
 
     Raises
@@ -93,7 +112,7 @@ def packed_script(text: str, name: str) -> Inline:
     return Inline(Markup(f'<script type="application/gzip" id="{name}">{code}</script>'), f"'sha256-{digest}'")  # noqa: S704  # base64 only
 
 
-def drawn(svg: str) -> Markup:
+def svg_markup(svg: str) -> Markup:
     """Let a drawing made by `sna.render.svg.Drawing`, which escapes its own text, stand in a page."""
     return Markup(svg)  # noqa: S704  # the drawing escapes every text it is given
 
@@ -108,8 +127,8 @@ def policy(styles: Iterable[Inline] = (), scripts: Iterable[Inline] = (), *, tru
     """
     parts = [
         "default-src 'none'",
-        f"script-src {' '.join(one.allowed for one in scripts) or _NOTHING}",
-        f"style-src {' '.join(one.allowed for one in styles) or _NOTHING}",
+        f"script-src {' '.join(inline.allowed for inline in scripts) or _NOTHING}",
+        f"style-src {' '.join(inline.allowed for inline in styles) or _NOTHING}",
         "img-src data:",
         "base-uri 'none'",
         "form-action 'none'",
@@ -130,9 +149,19 @@ def environment() -> Environment:
     )
 
 
-def render(template: str, context: Mapping[str, object]) -> str:
-    """Fill in one of the house's templates."""
-    return environment().get_template(template).render(context)
+def head(*sheets: str) -> Head:
+    """Give the head of a page that needs nothing else: these style sheets of the house, no script, no request."""
+    sheet = style("".join(map(asset, sheets)))
+    return Head(policy([sheet]), sheet.tag)
+
+
+def render(template: str, context: msgspec.Struct) -> str:
+    """Fill in one of the house's templates: its names are the fields of the context.
+
+    Control characters, and marks that turn writing round or hide, appear as escapes.
+    """
+    page = environment().get_template(template).render(msgspec.structs.asdict(context))
+    return _INVISIBLE.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), page)
 
 
 def write(path: Path, text: str) -> None:
@@ -146,17 +175,14 @@ def write(path: Path, text: str) -> None:
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a file whole or not at all: to a temporary file beside it, then moved into place."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
-        with beside.open("xb") as file:
+        with temporary.open("xb") as file:
             file.write(content)
-        beside.replace(path)
+        temporary.replace(path)
     except BaseException:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
-
-
-_NOTHING = "'none'"
 
 
 def _inline(element: str, text: str) -> Inline:
@@ -164,6 +190,6 @@ def _inline(element: str, text: str) -> Inline:
     return Inline(Markup(f"<{element}>{text}</{element}>"), f"'sha256-{digest}'")  # noqa: S704  # the house's own
 
 
-def _defused(found: re.Match[str]) -> str:
-    word = found.group(1)
+def _harmless(match: re.Match[str]) -> str:
+    word = match.group(1)
     return f"<\\/{word}" if word else "<\\!--"

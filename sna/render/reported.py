@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Literal
 
 import pandas as pd
 from msgspec import Struct
 
-from sna.findings.evidence import NO_TABLE, Evidence, Medium, PeriodTables
+from sna.findings.evidence import Evidence, Medium, PeriodTables
+from sna.findings.frames import NO_TABLE
+from sna.findings.kinds import KINDS, findings
+from sna.findings.record import MEETINGS, Finding
 from sna.render.map.scene import Scene
 
 __all__ = ["NO_TABLE", "Audience", "Evidence", "Medium", "Methods", "PeriodTables", "ReportContent"]
@@ -77,3 +81,24 @@ class ReportContent(Evidence, frozen=True, kw_only=True):
     scene: Scene | None = None
     methods: Methods = Methods()
     files: Mapping[str, str] = {}
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the tables show, the most useful first, worked out once."""
+        return findings(self)
+
+    def findings_of(self, *kinds: str, own: bool = False) -> list[Finding]:
+        """Give the findings of some kinds, kind by kind; `own`: only of the meetings, or the medium in their place.
+
+        Raises
+        ------
+        KeyError
+            If there is no such kind.
+        """
+        place = self.medium or MEETINGS
+        return [
+            finding
+            for kind in kinds
+            for finding in self.findings
+            if finding.what == KINDS[kind].code and (not own or finding.medium == place)
+        ]

@@ -21,17 +21,22 @@ class Column(Struct, frozen=True):
     kind: Literal["text", "number"] = "text"
 
 
-def table_html(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> Markup:
+def numbers(*labels: str) -> list[str | Column]:
+    """Give the headings of columns of numbers."""
+    return [Column(label, "number") for label in labels]
+
+
+def table_html(caption: str, heads: Sequence[str | Column], rows: Iterable[Sequence[Cell]]) -> Markup:
     """Write a table; the first cell of each row is its header.
 
     Parameters
     ----------
     caption
         What the table holds; it also names the region that scrolls where the page is narrow.
-    columns
-        One for each cell of a row.
+    heads
+        One for each cell of a row; a text alone heads a column of texts.
     rows
-        The cells, in the order of the columns. Text is escaped; a `Markup` cell goes in as it is.
+        The cells, in the order of the headings. Text is escaped; a `Markup` cell goes in as it is.
 
     Returns
     -------
@@ -41,29 +46,30 @@ def table_html(caption: str, columns: Sequence[Column], rows: Iterable[Sequence[
     Raises
     ------
     ValueError
-        If a row has more or fewer cells than there are columns.
+        If a row has more or fewer cells than there are headings.
 
     Examples
     --------
-    >>> print(table_html("Who", [Column("Name"), Column("Meetings", "number")], [["<Ann>", "3"]]))
+    >>> print(table_html("Who", ["Name", *numbers("Meetings")], [["<Ann>", "3"]]))
     <div class="wide" role="region" aria-label="Who" tabindex="0"><table><caption>Who</caption><thead><tr>\
 <th scope="col">Name</th><th scope="col" class="number">Meetings</th></tr></thead><tbody><tr>\
 <th scope="row">&lt;Ann&gt;</th><td class="number">3</td></tr></tbody></table></div>
     """
+    columns = [head if isinstance(head, Column) else Column(head) for head in heads]
     body = "".join(_row(columns, row) for row in rows)
     if not body:
         return Markup("<p>{}: nothing to list.</p>").format(caption)
     head = "".join(f'<th scope="col"{_side(column)}>{_inside(column.label)}</th>' for column in columns)
-    said = _inside(caption)
-    return _made(
-        f'<div class="wide" role="region" aria-label="{said}" tabindex="0"><table><caption>{said}</caption>'
+    title = _inside(caption)
+    return Markup(  # noqa: S704  # every text in it was escaped by `written`
+        f'<div class="wide" role="region" aria-label="{title}" tabindex="0"><table><caption>{title}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
 def _row(columns: Sequence[Column], row: Sequence[Cell]) -> str:
-    first, *others = (f"{_side(column)}>{_inside(cell)}" for column, cell in zip(columns, row, strict=True))
-    return f'<tr><th scope="row"{first}</th>' + "".join(f"<td{cell}</td>" for cell in others) + "</tr>"
+    head, *cells = (f"{_side(column)}>{_inside(cell)}" for column, cell in zip(columns, row, strict=True))
+    return f'<tr><th scope="row"{head}</th>' + "".join(f"<td{cell}</td>" for cell in cells) + "</tr>"
 
 
 def _side(column: Column) -> str:
@@ -72,7 +78,3 @@ def _side(column: Column) -> str:
 
 def _inside(cell: Cell) -> str:
     return str(cell) if isinstance(cell, Markup) else written(cell)
-
-
-def _made(html: str) -> Markup:
-    return Markup(html)  # noqa: S704  # every text in it was escaped by `written`

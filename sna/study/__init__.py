@@ -1,6 +1,6 @@
 """Studies: the only place where reading, matching, weaving, analysing and rendering meet.
 
-`sna.study.making.make` makes the pages; it is imported apart, because checking a study needs none of its libraries.
+`sna.study.pages.make` makes the pages; it is imported apart, because checking a study needs none of its libraries.
 """
 
 from __future__ import annotations

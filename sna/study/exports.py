@@ -16,11 +16,11 @@ from sna.export.workbook import write_workbook
 from sna.network import Network
 from sna.render.map.composition import composed
 from sna.render.map.engine import pyvis_html, to_pyvis
-from sna.study.analysing import node_table, tie_table
-from sna.study.contents import contact_map, map_content, report_content
-from sna.study.made import Made, analysed
+from sna.study.analyses import node_table, tie_table
+from sna.study.evidence import contact_map, map_content, report_content
 from sna.study.outputs import manifest, whole, write_manifest
 from sna.study.reading import Progress, Reading, silent
+from sna.study.results import Results, analysed
 from sna.study.sources import Study
 
 WORKBOOK = "tables.xlsx"
@@ -54,7 +54,7 @@ def exports(
                 if form != PYVIS:
                     export(described(network, tables), stage / _place(folder), form)
         if PYVIS in (forms or FORMS):
-            _write_pages(study, reading, results, stage)
+            _pages(study, reading, results, stage)
         # RSiena compares the periods of one network: the meetings, and each medium by itself
         series = {"siena": {window.title: window.network for window, _tables in results.compared}}
         series |= {f"{contact.name}/siena": dict(contact.compared) for contact, _tables in results.online}
@@ -77,7 +77,7 @@ def _place(folder: str) -> str:
     return f"{folder}whole" if folder == "" or folder.endswith("/") else folder
 
 
-def _write_pages(study: Study, reading: Reading, results: Made, stage: Path) -> None:
+def _pages(study: Study, reading: Reading, results: Results, stage: Path) -> None:
     """Write each network as a page of pyvis, people in the places they have on the study's map of the same medium."""
     content = report_content(reading, study.settings, results, study.folder.name)
     maps = {"": composed(map_content(content, study.settings, results))}
@@ -88,7 +88,7 @@ def _write_pages(study: Study, reading: Reading, results: Made, stage: Path) -> 
         write_page(page, network, stage / _place(folder) / "network.html")
 
 
-def all_tables(reading: Reading, results: Made) -> Iterator[tuple[str, pd.DataFrame]]:
+def all_tables(reading: Reading, results: Results) -> Iterator[tuple[str, pd.DataFrame]]:
     """Give every table with the name of its sheet: the tidy tables, then those of each network."""
     yield from written_tables(reading.dataset).items()
     for folder, network, tables in results.networks():

@@ -12,8 +12,8 @@ import pytest
 from sna.analyse.change import change
 from sna.names import key
 from sna.study import open_study, read_study
-from sna.study.analysing import among, members
-from sna.study.windows import windows
+from sna.study.analyses import among, members
+from sna.study.networks import windows
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "notts-care-homes"
 YEARS = ("2023", "2024")

@@ -19,3 +19,9 @@ def world():
 def compared(world):
     """Give the forum over two years of 8 gatherings, with the tests of change."""
     return world.compared()
+
+
+@pytest.fixture(scope="session")
+def forum(world):
+    """Give the forum over two years: 6 gatherings, then 12."""
+    return world.forum()

@@ -5,25 +5,29 @@ import pandas as pd
 import pytest
 from msgspec.structs import replace
 
-from sna.findings import KINDS, Evidence, Finding, PeriodTables, Verdict, findings, headline
-from sna.findings.changes import changes, leading_change
-from sna.findings.crossing import crossed
-from sna.findings.cut_off import naming
-from sna.findings.found import PERSONAL
+from sna.findings import KINDS, Evidence, Finding, PeriodTables, Verdict, findings
+from sna.findings.advice import actions
+from sna.findings.boundaries import crossing_words, crossings
+from sna.findings.change import change_words, changes, label, leading_change, short
+from sna.findings.change import title as claim
+from sna.findings.headline import headline, leading_finding
+from sna.findings.kinds import findings_table as table_of
+from sna.findings.phrases import moment
+from sna.findings.spanners import surely
 from sna.render.reported import ReportContent
-from sna.render.words import headline as title
-from sna.render.words.actions import actions
-from sna.render.words.boundaries import sentence
-from sna.render.words.changed import label, short
-from sna.render.words.changed import title as claim
-from sna.render.words.findings import WORDS, findings_table
-from sna.render.words.findings import findings as on_map
-from sna.render.words.numbers import moment
-from sna.render.words.spanning import surely
+from sna.study.evidence import map_findings
 
 CONSTANTS = {0.0, 1.0, 95.0, 100.0, 0.001, 0.1, 99.9}
 """Numbers of the method, not of the data: the level of an interval, the ends of a scale, the bounds of a rounding."""
 NUMBER = re.compile(r"−?\d[\d,]*(?:\.\d+)?")
+
+
+def findings_table(content):
+    return table_of(findings(content), content.labels)
+
+
+def on_map(content):
+    return map_findings(content, set(content.people.index))
 
 
 def numbers(text):
@@ -82,7 +86,7 @@ def all_of(compared, world):
 def test_every_number_in_a_sentence_stands_in_the_figures(compared, world):
     kinds = set()
     for content, found in all_of(compared, world):
-        said = WORDS[found.what]([found], naming(content))
+        said = KINDS[found.what].sentence([found], content.labels)
         kinds.add(found.what)
         for written, value in numbers(stated(f"{said.headline}. {said.text} {said.callout}", found)):
             assert matches(written, value, known(found)), (found.what, written, said)
@@ -91,16 +95,20 @@ def test_every_number_in_a_sentence_stands_in_the_figures(compared, world):
 
 
 def test_every_number_of_the_boundaries_stands_in_their_figures(compared):
-    found = crossed(compared)
+    found = crossings(compared)
     assert [one.by for one in found] == ["organisation", "locality", "sector"]
     for one in found:
-        for written, value in numbers(stated(sentence(one), one)):
-            assert matches(written, value, known(one)), (written, sentence(one))
+        for written, value in numbers(stated(crossing_words(one), one)):
+            assert matches(written, value, known(one)), (written, crossing_words(one))
 
 
-def test_every_kind_has_a_meaning_and_words():
-    assert set(KINDS) == set(WORDS)
-    assert set(KINDS) >= PERSONAL
+def test_every_kind_is_in_the_registry_once():
+    assert all(kind.code == code for code, kind in KINDS.items())
+    assert [code for code, kind in KINDS.items() if kind.about_people] == [
+        "spanner", "leading", "alone", "faded", "one-member"
+    ]  # fmt: skip
+    urgencies = [kind.urgency for kind in KINDS.values() if kind.advice]
+    assert sorted(urgencies) == list(range(1, len(urgencies) + 1))
 
 
 def test_findings_stand_in_their_order_and_only_of_known_kinds(compared):
@@ -117,7 +125,7 @@ def test_what_a_finding_says_of_change_is_what_the_test_says(compared):
     for name in ("before", "after", "difference", "low", "high", "p", "power"):
         assert found.number(name) == pytest.approx(table[name])
     assert found.verdict.value == table["verdict"]
-    assert title.headline(compared).startswith("Organisations are less isolated than in Year 1: ")
+    assert headline(compared, "Forum").startswith("Organisations are less isolated than in Year 1: ")
 
 
 @pytest.mark.parametrize(
@@ -133,10 +141,10 @@ def test_another_verdict_gives_another_headline_finding_and_big_figure(compared,
     others = {f"change_{by}": told(compared, f"change_{by}", verdict="no evidence of change", p=0.6) for by in OTHERS}
     p = 0.01 if "isolated" in verdict else 0.6
     given = changed_whole(compared, change=told(compared, "change", verdict=verdict, p=p), **others)
-    assert title.headline(given).startswith(f"{said}: ")
+    assert headline(given, "Forum").startswith(f"{said}: ")
     assert on_map(given)[0].headline == said
-    assert label(headline(given)).lower().startswith(verdict)
-    assert short(headline(given)).lower().startswith(verdict)
+    assert label(leading_finding(given)).lower().startswith(verdict)
+    assert short(leading_finding(given)).lower().startswith(verdict)
 
 
 OTHERS = ("locality", "sector")
@@ -176,15 +184,15 @@ def test_a_change_that_could_not_be_computed_says_why_and_does_not_lead(compared
     given = changed_whole(compared, change=blank, change_locality=pd.DataFrame(), change_sector=pd.DataFrame())
     (found,) = changes(given)
     assert found.verdict is Verdict.CANNOT_TELL
-    assert WORDS["change"]([found], {}).text == "Fewer than 10 people: counts only."
-    assert headline(given).what != "change"
+    assert change_words([found], {}).text == "Fewer than 10 people: counts only."
+    assert leading_finding(given).what != "change"
 
 
 def test_the_power_of_so_few_gatherings_is_not_told_where_nothing_can_be(compared):
     few = told(compared, "change", verdict="these data cannot tell", smallest_p=0.1, p=0.1)
     one = next(found for found in changes(changed_whole(compared, change=few)) if found.by == "organisation")
     assert claim(one).startswith("These data cannot tell")
-    assert "so few give no p below 0.10" in WORDS["change"]([one], {}).text
+    assert "so few give no p below 0.10" in change_words([one], {}).text
 
 
 def test_who_is_cut_off_is_who_the_table_says_with_its_rule_and_since_when(compared):
@@ -194,7 +202,7 @@ def test_who_is_cut_off_is_who_the_table_says_with_its_rule_and_since_when(compa
     (one,) = [one for one in findings(changed_now(compared, cut_off=rows)) if one.verdict is Verdict.FEWER][-1:]
     assert (one.what, one.groups, one.rule) == ("cut-off", (name,), "few ties outside")
     assert one.figures["external"] == rows.loc[name, "external"]
-    assert moment(str(rows.loc[name, "last_outside"])) in WORDS["cut-off"]([one], {}).text
+    assert moment(str(rows.loc[name, "last_outside"])) in KINDS["cut-off"].sentence([one], {}).text
     given = changed_now(compared, cut_off=rows.assign(isolated=False))
     assert name not in {one.groups[0] for one in findings(given) if one.what == "cut-off"}
     shut = set(reach.index[(reach["people_outside"] == 0) & (reach["people"] > 0)])
@@ -211,7 +219,7 @@ def test_media_have_findings_of_their_own(compared, world):
     found = {one.what: one for one in findings(given) if one.medium == "Slack" and one.groups[0] in rows.index[:2]}
     assert found["cut-off"].groups == (rows.index[0],)
     assert found["hangs-on-one"].groups == (rows.index[1],)
-    assert all(WORDS[what]([one], naming(given)).headline.endswith(" on Slack") for what, one in found.items())
+    assert all(KINDS[what].sentence([one], given.labels).headline.endswith(" on Slack") for what, one in found.items())
     assert not [one for one in on_map(given) if "Slack" in one.headline]
 
 
@@ -224,7 +232,7 @@ def test_only_who_may_be_named_is_named_and_the_rest_are_a_band(compared):
     kinds = {found.what for found in findings(unsure)}
     assert "spanner" not in kinds
     assert "leading" in kinds
-    assert not [action for action in actions(unsure) if "introduce" in action.what]
+    assert not [action for action in actions(unsure, unsure.findings) if "introduce" in action.what]
 
 
 def test_nobody_is_in_any_finding_where_people_may_not_be(compared, world):
@@ -251,7 +259,7 @@ def test_other_data_give_other_sentences(compared, world):
     one, two = (texts(content) for content in (compared, other))
     assert len(set(one) & set(two)) >= 12
     assert {kind for kind in set(one) & set(two) if one[kind] == two[kind]} <= {"reach"}
-    assert title.headline(compared) != title.headline(other)
+    assert headline(compared, "Forum") != headline(other, "Forum")
 
 
 def texts(content):
@@ -289,5 +297,5 @@ def test_thin_data_give_counts_and_reasons_and_no_blank_number(world, first, peo
 
 def test_nothing_at_all_is_said_to_be_nothing():
     assert [one.what for one in findings(Evidence())] == ["nothing"]
-    assert headline(Evidence()).what == "nothing"
+    assert leading_finding(Evidence()).what == "nothing"
     assert on_map(ReportContent(title="F")) == ()

@@ -10,13 +10,13 @@ from msgspec.structs import replace
 
 from sna.privacy import SmallNumbers
 from sna.render.audience import convener_html, funder_html
-from sna.render.audience.groups import drawn_groups, groups_svg
-from sna.render.audience.told import (
+from sna.render.audience.content import (
+    Absence,
     Change,
     ConvenerContent,
     Count,
+    Coverage,
     CutOff,
-    Drifted,
     FunderContent,
     Group,
     Groups,
@@ -25,10 +25,9 @@ from sna.render.audience.told import (
     Person,
     Question,
     Reach,
-    Reached,
 )
-from sna.render.chart.attendance import Attended, Band
-from sna.render.chart.attendance import Person as Row
+from sna.render.audience.funder import group_order, groups_svg
+from sna.render.chart.attendance import AttendanceGrid, Band, Row
 
 HOSTILE = [
     "<script>document.title = 'pwned'</script>",
@@ -56,17 +55,17 @@ def funder(names=("Aldermere", "Brackenby", "Corringdale"), **changes):
     groups = tuple(Group(name, Count("20", 20)) for name in names)
     several = len(names) > 2
     told = Groups(by="locality", groups=groups, ties={(0, 1): 25}, withheld=frozenset({(1, 2)} if several else ()))
-    rows = tuple(Reached(name, 4, 3, 2, 1) for name in names)
+    rows = tuple(Coverage(name, 4, 3, 2, 1) for name in names)
     content = {
         "title": "Wexholm Forum", "subtitle": "Invented.", "covers": "January 2023 to December 2024",
         "periods": ("Year 1", "Year 2"),
-        "reach": Reach(whole=(Reached("Organisations", 12, 9, 7, 4),), parts=(Parts("locality", rows),),
+        "reach": Reach(totals=(Coverage("Organisations", 12, 9, 7, 4),), parts=(Parts("locality", rows),),
                        missing=names[:1], others=2),
-        "changes": (Change(by="locality", verdict="less isolated", before=0.58, after=0.02, drawn=4, p=0.0004),),
+        "changes": (Change(by="locality", verdict="less isolated", before=0.58, after=0.02, gatherings=4, p=0.0004),),
         "growth": (
-            Growth(period="Year 1", gatherings=6, came=Count("30", 30)),
-            Growth(period="Year 2", gatherings=6, came=Count("40", 40), newcomers=Count("fewer than 8"),
-                   again=Count("25", 25), lapsed=Count("10", 10), kept="71%"),
+            Growth(period="Year 1", gatherings=6, people=Count("30", 30)),
+            Growth(period="Year 2", gatherings=6, people=Count("40", 40), newcomers=Count("fewer than 8"),
+                   returners=Count("25", 25), lapsed=Count("10", 10), retention="71%"),
         ),
         "picture": told, "squares": (told,), "hidden": {"organisation": 1}, "rule": SmallNumbers().said(),
     }  # fmt: skip
@@ -74,13 +73,16 @@ def funder(names=("Aldermere", "Brackenby", "Corringdale"), **changes):
 
 
 def convener(name="Ann Okafor", place="Age Well", **changes):
-    grid = Attended([name, "5 Mar 2024"], [Band(place, "#12436D", "#12436D", [Row(name, [1, -1])])], [1, 0], [0, 2])
+    grid = AttendanceGrid(
+        [name, "5 Mar 2024"], [Band(place, "#12436D", "#12436D", [Row(name, [1, -1])])], [1, 0], [0, 2]
+    )
     content = {
         "title": "Wexholm Forum", "ledger": "3 records in 1 file.", "opted_out": 1, "seats": 3,
         "invited": (Person(name, place, f"All ties of {place} run through Bo."),), "rule": "By turns.",
         "linking": {"They link groups": (Person(name, place, "Tied to people of Tarrow Trust."),)},
-        "cut_off": (CutOff(title="At the meetings", alone={place: (name,)}, shut=(place,), hanging=((place, name),)),),
-        "gone": (Drifted(place, "5 March 2023", name),), "faded": (Drifted(name, "5 March 2023"),), "recent": 3,
+        "cut_off": (CutOff(title="At the meetings", isolates={place: (name,)}, isolated_groups=(place,),
+                           single_links=((place, name),)),),
+        "drifted": (Absence(place, "5 March 2023", name),), "faded": (Absence(name, "5 March 2023"),), "recent": 3,
         "grid": grid, "grid_note": "Each dot is one person.",
         "questions": (Question(name, place, "the same organisation", "two addresses"),), "more_questions": 2,
         "unread": (("register.csv", "line 9", "No such day.", "Correct it."),), "rejected": 4,
@@ -133,7 +135,7 @@ def test_every_sentence_of_the_funders_page_follows_its_figures():
     )
     assert "Of those who took part in Year 1, 71% came again in Year 2." in page
     other = funder(
-        changes=(Change(by="sector", verdict="no evidence of change", before=0.1, after=0.2, drawn=3, p=0.4),)
+        changes=(Change(by="sector", verdict="no evidence of change", before=0.1, after=0.2, gatherings=3, p=0.4),)
     )
     assert "Sectors: no evidence that isolation changed: 0.10 in Year 1, 0.20 in Year 2" in words(funder_html(other))
     silent = funder(changes=(Change(by="sector", verdict="", why="fewer than 10 people"),))
@@ -158,8 +160,8 @@ def test_the_table_of_the_square_says_what_is_withheld():
 def test_names_of_groups_never_cover_one_another_and_many_are_left_to_the_table():
     groups = tuple(Group(f"Group {at:02d}", Count(f"{5 * at}", 5 * at)) for at in range(50))
     told = Groups(by="organisation", groups=groups)
-    assert len(drawn_groups(told)) == 36
-    assert 0 not in drawn_groups(told)
+    assert len(group_order(told)) == 36
+    assert 0 not in group_order(told)
     tree = html.fromstring(groups_svg(told, title="Groups"))
     heights = sorted((one.get("text-anchor"), float(one.get("y"))) for one in tree.xpath("//*[@font-weight='700']"))
     apart = [two[1] - one[1] for one, two in pairwise(heights) if one[0] == two[0]]

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sna.render.chart.attendance import PAGE, Attended, Band, Person, attendance_svgs
-from sna.render.chart.bars import Bar, Slope, apart, bars_svg, slope_svg, spark_svg
-from sna.render.chart.dots import Axis, Dot, dots_svg
-from sna.render.chart.look import DEPTHS, depth, scale
+from sna.render.chart.attendance import PAGE, AttendanceGrid, Band, Row, attendance_svgs
 from sna.render.chart.matrix import Cells, matrix_svg
+from sna.render.chart.scales import Axis, Bar, Dot, Slope, bars_svg, dots_svg, slope_svg, spaced_heights, spark_svg
+from sna.render.chart.style import DEPTHS, depth, scale
 from sna.render.map.colour import contrast
 from sna.render.svg import text_width
 
@@ -29,12 +28,12 @@ def texts(svg):
 
 def attended(groups, gatherings=3, **changes):
     bands = [
-        Band(name, "#014EA1", "#014EA1", [Person(f"{name} {at}", [1] + [0] * (gatherings - 1)) for at in range(size)])
+        Band(name, "#014EA1", "#014EA1", [Row(f"{name} {at}", [1] + [0] * (gatherings - 1)) for at in range(size)])
         for name, size in groups.items()
     ]
     counts = [sum(groups.values())] + [0] * (gatherings - 1)
     given = {"gatherings": [f"{at} May 2024" for at in range(1, gatherings + 1)], "bands": bands, "people": counts}
-    return Attended(**{**given, "unidentified": [0] * gatherings, **changes})
+    return AttendanceGrid(**{**given, "unidentified": [0] * gatherings, **changes})
 
 
 ALL = {
@@ -122,29 +121,29 @@ def test_a_bar_is_as_long_as_its_share_of_the_whole():
 
 @given(st.lists(st.floats(0, 300), max_size=12))
 def test_labels_of_slopes_never_cover_one_another(heights):
-    placed = sorted(apart(heights, 15, (0, 400)))
+    placed = sorted(spaced_heights(heights, 15, (0, 400)))
     assert all(second - first >= 15 - 1e-6 for first, second in pairwise(placed))
     assert all(-1e-6 <= height <= 400 + 1e-6 for height in placed)
 
 
 @given(st.lists(st.floats(0, 300), min_size=2, max_size=12, unique=True))
 def test_labels_of_slopes_keep_the_order_of_their_lines(heights):
-    placed = apart(heights, 15, (0, 400))
+    placed = spaced_heights(heights, 15, (0, 400))
     order = sorted(range(len(heights)), key=lambda at: heights[at])
     assert [placed[at] for at in order] == sorted(placed)
 
 
 def test_somebody_has_one_ring_and_a_dot_for_each_later_gathering():
-    band = Band("a", "#014EA1", "#014EA1", [Person("Ann", [0, 1, 0, 1, -1, 1])])
-    grid = Attended(["d"] * 6, [band], [0] * 6, [0] * 6)
+    band = Band("a", "#014EA1", "#014EA1", [Row("Ann", [0, 1, 0, 1, -1, 1])])
+    grid = AttendanceGrid(["d"] * 6, [band], [0] * 6, [0] * 6)
     (svg,) = attendance_svgs("a", grid, title="t")
     fills = [circle.get("fill") for circle in drawing(svg).iter(f"{SVG}circle")]
     assert fills == ["#FFFFFF", "#014EA1", "#014EA1"]
 
 
 def test_somebody_who_came_before_the_columns_begin_has_no_ring():
-    band = Band("a", "#014EA1", "#014EA1", [Person("Ann", [0, 1, 1], before=True)])
-    (svg,) = attendance_svgs("a", Attended(["d"] * 3, [band], [0] * 3, [0] * 3), title="t")
+    band = Band("a", "#014EA1", "#014EA1", [Row("Ann", [0, 1, 1], before=True)])
+    (svg,) = attendance_svgs("a", AttendanceGrid(["d"] * 3, [band], [0] * 3, [0] * 3), title="t")
     assert [circle.get("fill") for circle in drawing(svg).iter(f"{SVG}circle")] == ["#014EA1", "#014EA1"]
 
 
@@ -157,7 +156,7 @@ def test_the_grid_is_parted_into_pages_and_nobody_is_lost():
     grid = attended({f"group {at}": 20 for at in range(6)} | {"crowd": int(PAGE / 14) * 2 + 5})
     pages = attendance_svgs("a", grid, title="t")
     named = [text for page in pages for text in texts(page)]
-    people = [person.label for band in grid.bands for person in band.people]
+    people = [person.label for band in grid.bands for person in band.rows]
     assert len(pages) > 4
     assert sorted(text for text in named if text in set(people)) == sorted(people)
     assert sum("crowd (continued)" in text for text in named) == 2

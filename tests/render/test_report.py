@@ -7,7 +7,7 @@ import pytest
 from lxml import html
 from msgspec.structs import replace
 
-from sna.findings.standing import standing
+from sna.findings.counts import counts
 from sna.render.report import Medium, Methods, PeriodTables, ReportContent, report_html
 
 HOSTILE = [
@@ -81,12 +81,12 @@ def test_the_parts_stand_in_their_order(page):
 
 
 def test_the_big_figures_are_those_of_the_tables(page, forum):
-    was, has = (standing(period) for period in forum.periods)
+    was, has = (counts(period) for period in forum.periods)
     shown = [(p.xpath("string(span[1])"), p.xpath("string(b)")) for p in page.xpath("//p[@class='value']")]
     share = [period.tables["ei_index"].loc["all", "external"] / period.ties for period in forum.periods]
     assert shown == [
         (str(was.reaching), str(has.reaching)),
-        (str(was.alone), str(has.alone)),
+        (str(was.untied), str(has.untied)),
         (str(was.linked), str(has.linked)),
         (f"{100 * share[0]:.0f}%", f"{100 * share[1]:.0f}%"),
     ]
@@ -271,7 +271,7 @@ def test_a_report_about_slack_has_no_word_about_meetings(world):
 def test_very_many_without_a_tie_are_counted_by_group(world, monkeypatch):
     given = world.forum(0, 0, scene=None)
     assert "Their names are in tables/nodes.csv" not in words(given)
-    monkeypatch.setattr("sna.render.report.people.MOST_ALONE", 59)
+    monkeypatch.setattr("sna.render.report.people.MOST_UNTIED", 59)
     said = words(given)
     assert "60 people: Wexholm Hospitals NHS Trust (9 of 9), Tarrow Community NHS Trust (7 of 7)" in said
     assert "Their names are in tables/nodes.csv" in said

@@ -15,12 +15,10 @@ from msgspec.structs import replace
 
 from sna.cli import run
 from sna.errors import StudyError
-from sna.study import making as making_module
 from sna.study import open_study, read_study
-from sna.study.audience.run import Run
-from sna.study.audience.writing import WRITERS
-from sna.study.made import analysed
-from sna.study.making import AUDIENCES, Wanted, make
+from sna.study import pages as pages_module
+from sna.study.pages import AUDIENCES, WRITERS, Run, Wanted, make
+from sna.study.results import analysed
 
 
 def module(name):
@@ -52,19 +50,19 @@ def found(study, reading):
 def published(study, reading, found, tmp_path_factory):
     """Give the folder of a run for every reader, from one analysis."""
     out = tmp_path_factory.mktemp("published")
-    made = making_module.analysed
-    making_module.analysed = lambda *_arguments: found
+    made = pages_module.analysed
+    pages_module.analysed = lambda *_arguments: found
     try:
         make(study, reading, out, wanted=Wanted(AUDIENCES))
     finally:
-        making_module.analysed = made
+        pages_module.analysed = made
     return out
 
 
 @pytest.fixture
 def asked(study, reading, found, monkeypatch):
     """Give the study and its reading, analysed already."""
-    monkeypatch.setattr(making_module, "analysed", lambda *_arguments: found)
+    monkeypatch.setattr(pages_module, "analysed", lambda *_arguments: found)
     return study, reading
 
 
@@ -122,7 +120,7 @@ def test_each_reader_has_a_folder_and_one_manifest_lists_all(published):
 def test_the_command_line_takes_several_readers_and_removes_what_an_earlier_run_left(
     tmp_path, study, found, monkeypatch
 ):
-    monkeypatch.setattr(making_module, "analysed", lambda *_arguments: found)
+    monkeypatch.setattr(pages_module, "analysed", lambda *_arguments: found)
     out = tmp_path / "out"
     assert run(["run", str(study.folder), "--for", "convener", "--for", "funder", "--out", str(out)]) == 0
     assert {path.name for path in out.iterdir()} == {"convener", "funder", "manifest.json"}
@@ -189,7 +187,7 @@ def test_nothing_is_published_if_the_funders_page_would_name_somebody(asked, tmp
 
 
 def test_an_ordinary_word_that_is_a_surname_can_be_allowed(study, reading, found, tmp_path, monkeypatch):
-    monkeypatch.setattr(making_module, "analysed", lambda *_arguments: found)
+    monkeypatch.setattr(pages_module, "analysed", lambda *_arguments: found)
     titled = replace(study.settings, study=replace(study.settings.study, title="The Holloway circle"))
     allowed = replace(titled, privacy=replace(titled.privacy, words=("Holloway",)))
     assert make(replace(study, settings=allowed), reading, tmp_path / "out", wanted=Wanted(("funder",)))
@@ -251,7 +249,7 @@ def test_each_reader_has_codes_of_their_own(study, reading, found):
 
 
 def test_the_figures_do_not_depend_on_the_labels(study, reading, found):
-    named, coded = (Run(study, reading, found, style).view("evaluator").made for style in ("names", "codes"))
+    named, coded = (Run(study, reading, found, style).view("evaluator").results for style in ("names", "codes"))
     for (_window, one), (_other, two) in zip(named.meetings, coded.meetings, strict=True):
         for name in ("centrality", "outside", "group_reach", "ei_index"):
             numbers = one[name].select_dtypes("number")
@@ -261,7 +259,7 @@ def test_the_figures_do_not_depend_on_the_labels(study, reading, found):
 
 
 def test_labels_of_the_settings_count_unless_the_command_says_otherwise(study, reading, found, tmp_path, monkeypatch):
-    monkeypatch.setattr(making_module, "analysed", lambda *_arguments: found)
+    monkeypatch.setattr(pages_module, "analysed", lambda *_arguments: found)
     settings = replace(study.settings, study=replace(study.settings.study, labels="codes"))
     coded = make(replace(study, settings=settings), reading, tmp_path / "one", wanted=Wanted(("convener",)))
     named = make(

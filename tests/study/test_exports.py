@@ -11,9 +11,9 @@ import pytest
 from sna.errors import StudyError
 from sna.render.map.composition import composed
 from sna.study import open_study, read_study
-from sna.study.contents import map_content, report_content
+from sna.study.evidence import map_content, report_content
 from sna.study.exports import exports
-from sna.study.made import analysed
+from sna.study.results import analysed
 
 REGISTER = """Name,Organisation,2024-01-09,2024-02-13,2024-03-12,2025-01-14
 Ann Okafor,Age Well,x,x,x,x

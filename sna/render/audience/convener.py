@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.render.audience.page import filled
-from sna.render.audience.told import ConvenerContent, CutOff, Drifted, Person
-from sna.render.audience.words import many
+from sna.findings.phrases import capital, counted, listed, nouns, number
+from sna.render.audience.content import Absence, ConvenerContent, CutOff, Person
 from sna.render.chart.attendance import attendance_svgs
-from sna.render.page import drawn
-from sna.render.table import Column, table_html
-from sna.render.words.numbers import capital, counted, listed, number
+from sna.render.page import Head, Paragraph, head, render, svg_markup
+from sna.render.table import table_html
 
 MOST_NAMED, MOST_GROUPS = 20, 30
 
 
-class Said(Struct, frozen=True):
-    """A paragraph with a heading."""
+class ConvenerPage(Struct, frozen=True, kw_only=True):
+    """The content, and what is made of it for the page; None or empty where there is nothing to say."""
 
-    title: str
-    text: str
+    head: Head
+    content: ConvenerContent
+    opted_out: str
+    invitations: Markup | None
+    free_seats: str
+    linking: Mapping[str, Markup]
+    cut_off: Mapping[str, Sequence[Paragraph]]
+    drifted: Markup | None
+    faded: Markup | None
+    grid: Sequence[Markup]
+    questions: Markup | None
+    unread: Markup | None
+    unread_note: str
 
 
 def convener_html(content: ConvenerContent) -> str:
@@ -34,24 +43,35 @@ def convener_html(content: ConvenerContent) -> str:
     >>> "<h1>Falls &amp; frailty forum: whom to meet next</h1>" in page
     True
     """
-    return filled(
-        "convener.html",
-        {
-            "content": content,
-            "opted_out": _opted_out(content.opted_out),
-            "group": content.group,
-            "groups": many(content.group),
-            "invited": _invited(content.invited),
-            "free": _free(content),
-            "linking": {band: _band(band, people) for band, people in content.linking.items()},
-            "cut_off": [(one.title, _cut_off(one, content.group)) for one in content.cut_off],
-            "gone": _drifted("Organisations that have drifted away", "Organisation", content.gone),
-            "faded": _drifted("People who used to come", "Name", content.faded),
-            "grid": _grid(content),
-            "questions": _questions(content),
-            "unread": _unread(content),
+    page = ConvenerPage(
+        head=head("report.css", "audience.css"),
+        content=content,
+        opted_out=_opted_out(content.opted_out),
+        invitations=_people("Whom to invite", "Why", content.invited),
+        free_seats=_free_seats(content),
+        linking={
+            band: table
+            for band, people in content.linking.items()
+            if (table := _people(band, "Whom they know", people)) is not None
         },
+        cut_off={medium.title: _cut_off(medium, content.group) for medium in content.cut_off},
+        drifted=_absences("Organisations that have drifted away", "Organisation", content.drifted),
+        faded=_absences("People who used to come", "Name", content.faded),
+        grid=_grid(content),
+        questions=_questions(content),
+        unread=_table("What could not be read", ("File", "Where", "Why", "What to do"), content.unread),
+        unread_note=_unread_note(content),
     )
+    return render("convener.html", page)
+
+
+def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup | None:
+    return table_html(caption, heads, rows) if rows else None
+
+
+def _people(caption: str, reason: str, people: Sequence[Person]) -> Markup | None:
+    rows = [(person.name, person.organisation, person.why) for person in people]
+    return _table(caption, ("Name", "Organisation", reason), rows)
 
 
 def _opted_out(count: int) -> str:
@@ -61,66 +81,48 @@ def _opted_out(count: int) -> str:
     return f"{capital(counted(count, 'person', 'people'))} asked to be left out and {verb} in none of these files."
 
 
-def _invited(people: Sequence[Person]) -> Markup | None:
-    if not people:
-        return None
-    columns = [Column("Name"), Column("Organisation"), Column("Why")]
-    return table_html("Whom to invite", columns, [[one.name, one.organisation, one.why] for one in people])
-
-
-def _free(content: ConvenerContent) -> str:
-    """Say how many seats are left."""
-    left = content.seats - len(content.invited)
-    if left <= 0:
+def _free_seats(content: ConvenerContent) -> str:
+    count = content.seats - len(content.invited)
+    if count <= 0:
         return ""
-    verb = "is" if left == 1 else "are"
-    return f"{capital(counted(left, 'seat'))} {verb} left for whoever wants to come."
+    verb = "is" if count == 1 else "are"
+    return f"{capital(counted(count, 'seat'))} {verb} left for whoever wants to come."
 
 
-def _band(band: str, people: Sequence[Person]) -> Markup:
-    columns = [Column("Name"), Column("Organisation"), Column("Whom they know")]
-    return table_html(band, columns, [[one.name, one.organisation, one.why] for one in people])
+def _cut_off(medium: CutOff, group: str) -> list[Paragraph]:
+    paragraphs, groups = [], capital(nouns(group).plural)
+    if medium.isolates:
+        named = [f"{name or 'not stated'}: {listed(list(who), MOST_NAMED)}" for name, who in medium.isolates.items()]
+        rest = f"; and people of {number(len(named) - MOST_GROUPS)} more" if len(named) > MOST_GROUPS else ""
+        paragraphs.append(Paragraph("Tied to nobody", f"{'; '.join(named[:MOST_GROUPS])}{rest}."))
+    if medium.isolated_groups:
+        names = listed(list(medium.isolated_groups), 40)
+        paragraphs.append(Paragraph(f"{groups} without a tie to any other", f"{names}."))
+    if medium.single_links:
+        links = "; ".join(f"{name}, through {person}" for name, person in medium.single_links)
+        paragraphs.append(Paragraph(f"{groups} that hang on one person", f"{links}."))
+    return paragraphs
 
 
-def _cut_off(one: CutOff, group: str) -> list[Said]:
-    said = []
-    if one.alone:
-        told = [f"{name or 'not stated'}: {listed(list(people), MOST_NAMED)}" for name, people in one.alone.items()]
-        more = f"; and people of {number(len(told) - MOST_GROUPS)} more" if len(told) > MOST_GROUPS else ""
-        said.append(Said("Tied to nobody", f"{'; '.join(told[:MOST_GROUPS])}{more}."))
-    if one.shut:
-        said.append(Said(f"{capital(many(group))} without a tie to any other", f"{listed(list(one.shut), 40)}."))
-    if one.hanging:
-        told = [f"{name}, through {person}" for name, person in one.hanging]
-        said.append(Said(f"{capital(many(group))} that hang on one person", f"{'; '.join(told)}."))
-    return said
-
-
-def _drifted(caption: str, head: str, gone: Sequence[Drifted]) -> Markup | None:
-    if not gone:
-        return None
-    asking = any(one.ask for one in gone)
-    columns = [Column(head), Column("Last seen"), *([Column("Whom to ask")] if asking else [])]
-    return table_html(caption, columns, [[one.name, one.last, *([one.ask] if asking else [])] for one in gone])
+def _absences(caption: str, label: str, absences: Sequence[Absence]) -> Markup | None:
+    contacts = any(absence.contact for absence in absences)
+    heads = (label, "Last seen", *(("Whom to ask",) if contacts else ()))
+    rows = [(row.name, row.last, *((row.contact,) if contacts else ())) for row in absences]
+    return _table(caption, heads, rows)
 
 
 def _grid(content: ConvenerContent) -> list[Markup]:
     if content.grid is None:
         return []
     svgs = attendance_svgs("came", content.grid, title="Who came to what", description=content.grid_note)
-    return [drawn(svg) for svg in svgs]
+    return [svg_markup(svg) for svg in svgs]
 
 
 def _questions(content: ConvenerContent) -> Markup | None:
-    if not content.questions:
-        return None
-    columns = [Column("This"), Column("And this"), Column("For"), Column("Against")]
-    rows = [[one.first, one.second, one.because, one.against] for one in content.questions]
-    return table_html("The same, or not?", columns, rows)
+    rows = [(row.first, row.second, row.because, row.against) for row in content.questions]
+    return _table("The same, or not?", ("This", "And this", "For", "Against"), rows)
 
 
-def _unread(content: ConvenerContent) -> Markup | None:
-    if not content.unread:
-        return None
-    columns = [Column("File"), Column("Where"), Column("Why"), Column("What to do")]
-    return table_html("What could not be read", columns, [list(row) for row in content.unread])
+def _unread_note(content: ConvenerContent) -> str:
+    count = len(content.unread)
+    return f"The first {count} of {content.rejected} records." if content.rejected > count > 0 else ""

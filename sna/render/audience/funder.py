@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.render.audience import words
-from sna.render.audience.groups import drawn_groups, groups_svg, square_svg
-from sna.render.audience.page import filled
-from sna.render.audience.told import Count, FunderContent, Groups, Growth, Parts
-from sna.render.chart.bars import Bar, bars_svg
-from sna.render.page import drawn
-from sna.render.table import Column, table_html
-from sna.render.words.numbers import capital, number
+from sna.findings.phrases import capital, counted, listed, nouns, number, probability
+from sna.render.audience.content import Change, Count, Coverage, FunderContent, Groups, Growth, Parts
+from sna.render.chart.matrix import Cells, matrix_svg
+from sna.render.chart.scales import Bar, bars_svg
+from sna.render.chart.style import BLUE, INK, MUTE, scale
+from sna.render.map.colour import PALETTE
+from sna.render.page import Head, head, render, svg_markup
+from sna.render.svg import Drawing, Fill, Letters, Pen, Point, shortened
+from sna.render.table import numbers, table_html
 
 SQUARE_NOTE = "Pairs of people who are tied, rounded; inside a group in grey. A point: may not be told."
-FEWEST_SHOWN = 2
+CHANGE_RULE = (
+    "Isolation is Yule's Q: 0 if people of two groups meet as readily as people of one, 1 if only people of one group "
+    "meet, below 0 if they meet less within than across. Both periods are taken at the same number of gatherings, so "
+    "that more meetings alone change nothing; p says how often chance gives as large a change."
+)
+FEWEST_GROUPS = 2
 """A picture or a square of fewer groups tells nothing."""
+WIDTH, SIDE, STEP, SMALLEST, LARGEST = 900.0, 250.0, 50.0, 7.0, 22.0
+MOST_GROUPS = 36
+"""So many groups still stand apart; of more the largest are drawn, and the table has all."""
 
 
 class Chart(Struct, frozen=True):
@@ -30,6 +41,24 @@ class Chart(Struct, frozen=True):
     note: str = ""
 
 
+class FunderPage(Struct, frozen=True, kw_only=True):
+    """The content, and what is made of it for the page; None or empty where there is nothing to say."""
+
+    head: Head
+    content: FunderContent
+    headline: str
+    reach: Mapping[str, str]
+    unlisted: str
+    parts: Sequence[Chart]
+    changes: Sequence[str]
+    change_rule: str
+    growth: Markup | None
+    retention: Sequence[str]
+    picture: Chart | None
+    squares: Sequence[Chart]
+    letters: str
+
+
 def funder_html(content: FunderContent) -> str:
     """Write the funder's page: the same content gives the same bytes.
 
@@ -39,108 +68,270 @@ def funder_html(content: FunderContent) -> str:
     >>> "<h1>Falls &amp; frailty forum: nothing to report yet</h1>" in page
     True
     """
-    return filled(
-        "funder.html",
-        {
-            "title": content.title,
-            "subtitle": content.subtitle,
-            "covers": content.covers,
-            "headline": words.headline(content),
-            "reach": [(one.label, words.reached(one, content.periods)) for one in content.reach.whole],
-            "outside": words.outside(content),
-            "parts": list(_parts(content)),
-            "changes": [words.changed(one, content.periods) for one in content.changes],
-            "change_rule": words.CHANGE_RULE,
-            "growth": _growth_table(content.growth) if content.growth else None,
-            "stayed": words.stayed(content.growth),
-            "picture": _picture(content),
-            "squares": list(_squares(content)),
-            "medium": content.medium,
-            "rule": content.rule,
-            "hidden": words.hidden(content),
-        },
+    page = FunderPage(
+        head=head("report.css", "audience.css"),
+        content=content,
+        headline=headline(content),
+        reach={row.label: coverage(row, content.periods) for row in content.reach.totals},
+        unlisted=_unlisted(content),
+        parts=list(_parts(content)),
+        changes=[change(row, content.periods) for row in content.changes],
+        change_rule=CHANGE_RULE,
+        growth=_growth_table(content.growth) if content.growth else None,
+        retention=_retention(content.growth),
+        picture=_picture(content.picture) if content.picture is not None else None,
+        squares=[_square(groups) for groups in content.squares if len(groups.groups) >= FEWEST_GROUPS],
+        letters=_letters(content),
+    )
+    return render("funder.html", page)
+
+
+def headline(content: FunderContent) -> str:
+    """Say how many of those to be reached took part, or without a list how many did."""
+    if content.reach.totals:
+        organisations = content.reach.totals[0]
+        verb = "has" if organisations.total == 1 else "have"
+        noun = "organisation" if organisations.total == 1 else "organisations"
+        return f"{number(organisations.ever)} of {number(organisations.total)} {noun} to be reached {verb} taken part"
+    counts = [f"{number(count)} {noun}" for noun, count in content.reach.groups.items() if count]
+    return f"{listed(counts)} have taken part" if counts else f"{content.title}: nothing to report yet"
+
+
+def coverage(row: Coverage, periods: tuple[str, ...]) -> str:
+    """Say what of a total was reached ever, in the last period and before.
+
+    Examples
+    --------
+    >>> coverage(Coverage("Organisations", 22, 20, 18, 12), ("Year 1", "Year 2"))
+    '20 of 22 ever; 18 in Year 2, 12 in Year 1'
+    >>> coverage(Coverage("Organisations", 22, 20, 20), ())
+    '20 of 22'
+    """
+    ever = f"{number(row.ever)} of {number(row.total)}"
+    if row.before is None or len(periods) < 2:
+        return ever
+    return f"{ever} ever; {number(row.now)} in {periods[-1]}, {number(row.before)} in {periods[0]}"
+
+
+def change(row: Change, periods: tuple[str, ...]) -> str:
+    """Say whether the groups of one kind are less isolated, with the figures it rests on.
+
+    Examples
+    --------
+    >>> row = Change(by="locality", verdict="less isolated", before=0.58, after=0.02, gatherings=4, p=0.0001)
+    >>> change(row, ("Year 1", "Year 2")).partition(":")[0]
+    'Localities are less isolated'
+    """
+    groups = capital(nouns(row.by).plural)
+    if row.before is None or row.after is None:
+        reason = f" ({row.why})" if row.why else ""
+        return f"{groups}: these data cannot tell whether they are less isolated{reason}."
+    verdict = {
+        "less isolated": f"{groups} are less isolated",
+        "more isolated": f"{groups} are more isolated",
+        "no evidence of change": f"{groups}: no evidence that isolation changed",
+    }.get(row.verdict, f"{groups}: {row.verdict}")
+    chance = f"; {probability(row.p)}" if row.p is not None else ""
+    start, end = (periods[0], periods[-1]) if len(periods) > 1 else ("before", "after")
+    return (
+        f"{verdict}: {number(row.before, 2)} in {start}, {number(row.after, 2)} in {end} "
+        f"(compared at {counted(row.gatherings, 'gathering')}{chance})."
+    )
+
+
+def _unlisted(content: FunderContent) -> str:
+    """Say what the list leaves out, and whom nobody has come from; empty if there is nothing to say."""
+    sentences, reach = [], content.reach
+    if reach.missing:
+        sentences.append(f"Not reached yet: {listed(list(reach.missing), 12)}.")
+    if reach.totals and reach.others:
+        verb = "is" if reach.others == 1 else "are"
+        sentences.append(f"{capital(counted(reach.others, 'organisation'))} that took part {verb} not on the list.")
+    return " ".join(sentences)
+
+
+def _retention(growth: tuple[Growth, ...]) -> list[str]:
+    """Say for each period but the first how many came again, in rounded figures."""
+    return [
+        f"Of those who took part in {before.period}, {after.retention} came again in {after.period}."
+        for before, after in pairwise(growth)
+        if after.retention
+    ]
+
+
+def _letters(content: FunderContent) -> str:
+    """Say which names of groups were replaced; empty if none."""
+    counts = [counted(count, by, nouns(by).plural) for by, count in content.hidden.items() if count]
+    if not counts:
+        return ""
+    return (
+        f"{capital(listed(counts))} whose name is also that of a person stand under a letter, such as Organisation A."
     )
 
 
 def _parts(content: FunderContent) -> Iterator[Chart]:
-    first, last = (content.periods[0], content.periods[-1]) if len(content.periods) > 1 else ("", "")
+    start, end = (content.periods[0], content.periods[-1]) if len(content.periods) > 1 else ("", "")
     for parts in content.reach.parts:
-        caption = f"Organisations reached{f' in {last}' if last else ''}, by {parts.by}"
+        caption = f"Organisations reached{f' in {end}' if end else ''}, by {parts.by}"
         bars = [
-            Bar(row.label, row.now, row.whole, f"{number(row.now)} of {number(row.whole)}", row.before)
+            Bar(row.label, row.now, row.total, f"{number(row.now)} of {number(row.total)}", row.before)
             for row in parts.rows
         ]
-        svg = drawn(bars_svg(f"by-{parts.by}", bars, title=caption))
-        note = f"The black mark: {first}." if first else ""
-        yield Chart(caption, svg, _parts_table(caption, parts, content), note)
+        svg = svg_markup(bars_svg(f"by-{parts.by}", bars, title=caption))
+        yield Chart(caption, svg, _parts_table(caption, parts, content), f"The black mark: {start}." if start else "")
 
 
 def _parts_table(caption: str, parts: Parts, content: FunderContent) -> Markup:
-    first, last = (content.periods[0], content.periods[-1]) if len(content.periods) > 1 else ("", "")
-    columns = [Column(capital(parts.by)), Column("To be reached", "number"), Column("Ever", "number")]
-    columns += [Column(last, "number"), Column(first, "number")] if first else []
+    several = len(content.periods) > 1
+    periods = [content.periods[-1], content.periods[0]] if several else []
     rows = []
     for row in parts.rows:
-        cells = [row.label, number(row.whole), number(row.ever)]
-        rows.append([*cells, number(row.now), number(row.before or 0)] if first else cells)
-    return table_html(caption, columns, rows)
+        cells = [row.label, number(row.total), number(row.ever)]
+        rows.append([*cells, number(row.now), number(row.before or 0)] if several else cells)
+    return table_html(caption, [capital(parts.by), *numbers("To be reached", "Ever", *periods)], rows)
 
 
 def _growth_table(growth: tuple[Growth, ...]) -> Markup:
-    heads = ["Gatherings", "Took part", "For the first time", "Came again", "Did not come again"]
-    columns = [Column("Period"), *(Column(head, "number") for head in heads)]
+    heads = numbers("Gatherings", "Took part", "For the first time", "Came again", "Did not come again")
     rows = [
         [
-            one.period or "The whole time",
-            "" if one.gatherings is None else number(one.gatherings),
-            *(_written(count) for count in (one.came, one.newcomers, one.again, one.lapsed)),
+            row.period or "The whole time",
+            "" if row.gatherings is None else number(row.gatherings),
+            *(_text(count) for count in (row.people, row.newcomers, row.returners, row.lapsed)),
         ]
-        for one in growth
+        for row in growth
     ]
-    return table_html("People who took part, rounded", columns, rows)
+    return table_html("People who took part, rounded", ["Period", *heads], rows)
 
 
-def _written(count: Count | None) -> str:
+def _text(count: Count | None) -> str:
     return "" if count is None else count.text
 
 
-def _picture(content: FunderContent) -> Chart | None:
-    told = content.picture
-    if told is None or len(told.groups) < FEWEST_SHOWN:
+def _picture(groups: Groups) -> Chart | None:
+    if len(groups.groups) < FEWEST_GROUPS:
         return None
-    title = f"{capital(words.many(told.by))} and the ties between them"
-    note = words.pictured(told, len(drawn_groups(told)))
-    return Chart(title, drawn(groups_svg(told, title=title, description=note)), _members_table(told), note)
+    title = f"{capital(nouns(groups.by).plural)} and the ties between them"
+    note = _picture_note(groups, len(group_order(groups)))
+    return Chart(title, svg_markup(groups_svg(groups, title=title, description=note)), _members_table(groups), note)
 
 
-def _members_table(told: Groups) -> Markup:
-    columns = [
-        Column(capital(told.by)),
-        Column("People", "number"),
-        Column(f"Tied to other {words.many(told.by)}", "number"),
-    ]
+def _picture_note(groups: Groups, shapes: int) -> str:
+    """Say what the picture shows and what it leaves out."""
+    bands = sum(1 for (low, high), ties in groups.ties.items() if low != high and ties)
+    sentences = [f"{capital(counted(shapes, groups.by, nouns(groups.by).plural))} as circles, larger for more people."]
+    sentences.append(f"A band stands for the ties between two of them, thicker for more ({counted(bands, 'band')}).")
+    if shapes < len(groups.groups):
+        sentences.append(f"The largest {number(shapes)} of {number(len(groups.groups))} are drawn.")
+    return " ".join([*sentences, _withheld(groups)]).strip()
+
+
+def _withheld(groups: Groups) -> str:
+    """Say how many pairs of groups may not be told; empty if none."""
+    pairs = sum(1 for low, high in groups.withheld if low != high)
+    return f"Withheld because too few people stand behind them: {counted(pairs, 'pair')}." if pairs else ""
+
+
+def _members_table(groups: Groups) -> Markup:
+    plural = nouns(groups.by).plural
+    heads = [capital(groups.by), *numbers("People", f"Tied to other {plural}")]
     rows = []
-    for at, group in enumerate(told.groups):
-        tied = sum(1 for pair, ties in told.ties.items() if at in pair and pair[0] != pair[1] and ties)
+    for place, group in enumerate(groups.groups):
+        tied = sum(1 for pair, ties in groups.ties.items() if place in pair and pair[0] != pair[1] and ties)
         rows.append([group.name, group.members.text, number(tied)])
-    return table_html(f"{capital(words.many(told.by))}, their people and ties", columns, rows)
+    return table_html(f"{capital(plural)}, their people and ties", heads, rows)
 
 
-def _squares(content: FunderContent) -> Iterator[Chart]:
-    for told in content.squares:
-        if len(told.groups) >= FEWEST_SHOWN:
-            title = f"Ties between {words.many(told.by)}"
-            note = f"{SQUARE_NOTE} {words.withheld(told)}".strip()
-            svg = square_svg(f"square-{told.by}", told, title=title, description=note)
-            yield Chart(title, drawn(svg), _square_table(told, title), note)
+def _square(groups: Groups) -> Chart:
+    """Draw the ties between the groups, and inside each; a point stands where they may not be told."""
+    title, places = f"Ties between {nouns(groups.by).plural}", range(len(groups.groups))
+    note = f"{SQUARE_NOTE} {_withheld(groups)}".strip()
+    counts = [[_ties(groups, row, column) for column in places] for row in places]
+    names = [group.name for group in groups.groups]
+    cells = Cells(names, [INK] * len(names), counts)
+    svg = svg_markup(matrix_svg(f"square-{groups.by}", cells, title=title, description=note))
+    rows = [
+        [name, *("withheld" if count is None else number(count) for count in row)]
+        for name, row in zip(names, counts, strict=True)
+    ]
+    return Chart(title, svg, table_html(title, [capital(groups.by), *numbers(*names)], rows), note)
 
 
-def _square_table(told: Groups, caption: str) -> Markup:
-    columns = [Column(capital(told.by)), *(Column(group.name, "number") for group in told.groups)]
-    many = range(len(told.groups))
-    rows = [[told.groups[one].name, *(_cell(told, min(one, other), max(one, other)) for other in many)] for one in many]
-    return table_html(caption, columns, rows)
+def _ties(groups: Groups, row: int, column: int) -> int | None:
+    pair = min(row, column), max(row, column)
+    return None if pair in groups.withheld else groups.ties.get(pair, 0)
 
 
-def _cell(told: Groups, one: int, other: int) -> str:
-    return "withheld" if (one, other) in told.withheld else number(told.ties.get((one, other), 0))
+def group_order(groups: Groups) -> list[int]:
+    """Give the numbers of the groups that are drawn: all, or the largest, neighbours being those most tied."""
+    members = [group.members.number or 0 for group in groups.groups]
+    remaining = sorted(range(len(members)), key=lambda place: (-members[place], place))[:MOST_GROUPS]
+    order: list[int] = []
+
+    def rank(place: int) -> tuple[int, int, int]:
+        ties = groups.ties.get((min(place, order[-1]), max(place, order[-1])), 0) if order else 0
+        return -ties, -members[place], place
+
+    while remaining:
+        order.append(min(remaining, key=rank))
+        remaining.remove(order[-1])
+    return order
+
+
+def groups_svg(groups: Groups, *, title: str, description: str = "") -> str:
+    """Draw the groups in two columns that bend outwards, so that no name covers another, and the bands between them.
+
+    Examples
+    --------
+    >>> from sna.render.audience.content import Count, Group
+    >>> groups = Groups(by="sector", groups=(Group("NHS", Count("20", 20)), Group("Council", Count("10", 10))))
+    >>> groups_svg(groups, title="Groups").count("<circle")
+    2
+    """
+    order = group_order(groups)
+    places, height = _places(order)
+    drawing = Drawing("groups", WIDTH, height, title=title, description=description)
+    _bands(drawing, groups, places)
+    largest = max([groups.groups[place].members.number or 0 for place in order], default=0)
+    for place in order:
+        group = groups.groups[place]
+        share = (group.members.number or 0) / largest if largest else 0
+        radius = SMALLEST + (LARGEST - SMALLEST) * math.sqrt(share)
+        _group(drawing, places[place], radius, (group.name, group.members.text))
+    return drawing.svg()
+
+
+def _places(order: list[int]) -> tuple[dict[int, Point], float]:
+    """Put the first half down the right side, the rest up the left."""
+    half = math.ceil(len(order) / 2)
+    rows = max(1, half)
+    height = STEP * rows + 16
+    places = {}
+    for position, place in enumerate(order):
+        row = position if position < half else 2 * rows - 1 - position
+        y = 8 + STEP * (row + 0.5)
+        bend = math.sqrt(max(0.0, 1 - (2 * y / height - 1) ** 2))
+        distance = (WIDTH / 2 - SIDE - LARGEST) * (0.45 + 0.55 * bend)
+        places[place] = (WIDTH / 2 + (distance if position < half else -distance), y)
+    return places, height
+
+
+def _bands(drawing: Drawing, groups: Groups, places: Mapping[int, Point]) -> None:
+    """Draw the bands, the thin ones on top, each bent towards the middle."""
+    middle = (WIDTH / 2, drawing.height / 2)
+    bands = {pair: ties for pair, ties in groups.ties.items() if pair[0] != pair[1] and ties and {*pair} <= {*places}}
+    width = scale(0, max(bands.values(), default=0), 0.8, 14)
+    for (low, high), ties in sorted(bands.items(), key=lambda band: (-band[1], band[0])):
+        start, end = places[low], places[high]
+        handle = tuple(0.3 * (start[axis] + end[axis]) / 2 + 0.7 * middle[axis] for axis in (0, 1))
+        drawing.curve([start, (handle[0], handle[1]), end], Pen("#3B4F63", width(ties), 0.28))
+
+
+def _group(drawing: Drawing, centre: Point, radius: float, words: tuple[str, str]) -> None:
+    drawing.circle(centre, radius, fill=Fill(PALETTE[0]), pen=Pen("#FFFFFF", 2))
+    side = 1 if centre[0] >= WIDTH / 2 else -1
+    x, anchor = centre[0] + side * (radius + 8), "start" if side > 0 else "end"
+    room = WIDTH - x - 4 if side > 0 else x - 4
+    name, members = shortened(words[0], room, 13, bold=True), shortened(f"{words[1]} people", room, 12)
+    drawing.text((x, centre[1] - 8), name, Letters(13, BLUE, bold=True, anchor=anchor))
+    drawing.text((x, centre[1] + 9), members, Letters(12, MUTE, anchor=anchor))

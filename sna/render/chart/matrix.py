@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from msgspec import Struct
 
-from sna.render.chart.look import INK, MUTE, NEW, RULE, depth
+from sna.render.chart.style import INK, MUTE, ORANGE, RULE, depth
 from sna.render.svg import Drawing, Fill, Letters, Pen, shortened, text_width
 
 CELL, LONGEST = 26.0, 250.0
@@ -44,37 +44,31 @@ def matrix_svg(name: str, cells: Cells, *, title: str, description: str = "") ->
     """
     names = [shortened(label, LONGEST, 13) for label in cells.labels]
     longest = max([text_width(label, 13) for label in names], default=0)
-    left, top, size = longest + 14, longest * UP + 26, CELL * len(names)
-    drawing = Drawing(name, left + size + longest * ALONG + 10, top + size + 4, title=title, description=description)
+    start, top, size = longest + 14, longest * UP + 26, CELL * len(names)
+    drawing = Drawing(name, start + size + longest * ALONG + 10, top + size + 4, title=title, description=description)
     for number, (label, ink) in enumerate(zip(names, cells.inks, strict=True)):
-        at = CELL * (number + 0.5)
-        drawing.text((left - 9, top + at), label, Letters(13, ink, anchor="end"))
-        drawing.text((left + at + 2, top - 11), label, Letters(13, ink, turn=-50))
-    for i, row in enumerate(cells.counts):
-        for j, count in enumerate(row):
-            _cell(drawing, (left + CELL * j, top + CELL * i), count, _most(cells) if i != j else None)
-    for i, j in sorted(cells.new):
-        drawing.circle(
-            (left + CELL * (j + 1) - 5.5, top + CELL * i + 5.5), 2.8, fill=Fill(NEW), pen=Pen("#FFFFFF", 0.8)
-        )
+        middle = CELL * (number + 0.5)
+        drawing.text((start - 9, top + middle), label, Letters(13, ink, anchor="end"))
+        drawing.text((start + middle + 2, top - 11), label, Letters(13, ink, turn=-50))
+    counts = {(row, column): count for row, line in enumerate(cells.counts) for column, count in enumerate(line)}
+    highest = max((count or 0 for (row, column), count in counts.items() if row != column), default=0)
+    for (row, column), count in counts.items():
+        corner = start + CELL * column, top + CELL * row
+        _cell(drawing, corner, count, highest if row != column else None)
+    for row, column in sorted(cells.new):
+        centre = start + CELL * (column + 1) - 5.5, top + CELL * row + 5.5
+        drawing.circle(centre, 2.8, fill=Fill(ORANGE), pen=Pen("#FFFFFF", 0.8))
     return drawing.svg()
 
 
-def _most(cells: Cells) -> int:
-    counts = [
-        count for i, row in enumerate(cells.counts) for j, count in enumerate(row) if count is not None and i != j
-    ]
-    return max(counts, default=0)
-
-
-def _cell(drawing: Drawing, corner: tuple[float, float], count: int | None, most: int | None) -> None:
-    """Draw one cell; `most` is None on the diagonal."""
+def _cell(drawing: Drawing, corner: tuple[float, float], count: int | None, highest: int | None) -> None:
+    """Draw one cell; `highest` is None on the diagonal."""
     middle = corner[0] + CELL / 2 - 0.5, corner[1] + CELL / 2 - 0.5
-    if most is None:
-        back, ink = "#EEF0F1", MUTE
+    if highest is None:
+        ground, ink = "#EEF0F1", MUTE
     else:
-        back, ink = depth(count, most) if count else ("#FFFFFF", INK)
-    drawing.rectangle(corner, (CELL - 1, CELL - 1), fill=Fill(back), pen=None if count else Pen(RULE, 0.7))
+        ground, ink = depth(count, highest) if count else ("#FFFFFF", INK)
+    drawing.rectangle(corner, (CELL - 1, CELL - 1), fill=Fill(ground), pen=None if count else Pen(RULE, 0.7))
     if count is None:
         drawing.text(middle, "·", Letters(13, INK, anchor="middle"))
     elif count:

@@ -123,7 +123,7 @@ def _generated(pyvis: Pyvis, template: str, context: Mapping[str, object]) -> st
     return str(pyvis.generate_html())
 
 
-def engine_data(**parts: object) -> Markup:
+def engine_data(**parts: page.Json) -> Markup:
     """Put what pyvis hands over in the page: nodes, options and, where the engine draws them, edges."""
     return page.json_block(parts, "engine-data")
 

@@ -86,7 +86,7 @@ def map_html(content: MapContent, scene: Scene | None = None) -> str:
         early=early,
         scripts=scripts,
         policy=page.policy([style], [early, *scripts], trusted_types=True),
-        picture=page.drawn(scene_svg(scene, len(scene.periods) - 1, *PICTURE)),
+        picture=page.svg_markup(scene_svg(scene, len(scene.periods) - 1, *PICTURE)),
         scene_data=page.json_block(msgspec.to_builtins(scene), "scene"),
         engine_data=engine_data,
         table_order=_table_order(scene.periods[-1]),

@@ -1,166 +1,228 @@
-"""The part of a report about change: what the test of each boundary says, quarter by quarter, and ties that turned."""
+"""The parts of a report about boundaries: whether isolation changed, quarter by quarter, and which are crossed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-import pandas as pd
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings import Finding
-from sna.findings.changes import boundaries_of, changes, compared_table
-from sna.findings.standing import value
-from sna.render.chart.look import BLUE, NEW
-from sna.render.chart.moved import Moved, moved_svg
-from sna.render.chart.quarters import Line, quarters_svg
-from sna.render.page import drawn
-from sna.render.reported import ReportContent
-from sna.render.table import Column, table_html
-from sna.render.words.changed import SCALE, change, label
-from sna.render.words.numbers import capital, number, percent, probability, signed
-from sna.render.words.verdict import nouns
+from sna.findings.boundaries import Boundary, boundaries, boundaries_of, crossing_words, crossings, verdict
+from sna.findings.change import ALL_COMERS, SCALE, change_words, label
+from sna.findings.counts import Mixing
+from sna.findings.phrases import capital, nouns, number, percent, probability, signed
+from sna.findings.record import Finding, Verdict
+from sna.findings.tables import ChangeRow
+from sna.render.chart.scales import Change, Dot, Line, change_svg, dots_svg, quarters_svg, share_axis
+from sna.render.chart.style import BLUE, ORANGE
+from sna.render.page import Paragraph, svg_markup
+from sna.render.reported import PeriodTables, ReportContent
+from sna.render.table import numbers, table_html
 
-HUES = (BLUE, NEW, "#349C78", "#961E52")
+HUES = (BLUE, ORANGE, "#349C78", "#961E52")
 STATISTICS = {
     "isolation": "Isolation",
     "between": "Pairs of two groups who met",
     "within": "Pairs of one group who met",
     "density": "All pairs who met",
 }
-MOST_TURNED = 60
-"""The pairs of groups with most ties that turned are listed, up to this number."""
+SHORT_VERDICTS = {Verdict.UNCLEAR: "chance not ruled out", Verdict.LEVEL: "as by chance"}
+MOST_GROUPS = 60
+"""The groups with most ties gained and lost are listed, up to this number."""
+
+Row = tuple[str, str, Mixing, bool]
+"""What is crossed, in which period (empty: the only one), the share, and whether it is the last period."""
 
 
-class Tested(Struct, frozen=True):
-    """What the test of one boundary says: the verdict, and what stands behind it."""
+class ChangeSection(Struct, frozen=True):
+    """What the test of each boundary says, the leading one first, and how each quarter went."""
 
-    title: str
-    text: str
-
-
-def tested(content: ReportContent) -> list[Tested]:
-    """Say of each boundary what the test says, the leading one first; nothing where nothing was tested."""
-    said = [change([found], {}) for found in changes(content)]
-    return [Tested(one.headline, one.text) for one in said]
+    tests: Sequence[Paragraph]
+    chart: Markup | None
+    table: Markup
+    ties_table: Markup | None
+    quarters_chart: Markup | None
+    quarters_table: Markup | None
 
 
-def moved_chart(content: ReportContent) -> Markup | None:
+class BoundarySection(Struct, frozen=True):
+    """The share of ties across each boundary in each period, with what chance gives; empty if too few to say."""
+
+    notes: Sequence[str]
+    chart: Markup | None
+    table: Markup
+
+
+def change_section(content: ReportContent) -> ChangeSection:
+    """Say whether the groups are less isolated than before; nothing where nothing was tested."""
+    changes = content.findings_of("change")
+    sentences = [change_words([finding], {}) for finding in changes]
+    return ChangeSection(
+        tests=[Paragraph(sentence.headline, sentence.text) for sentence in sentences],
+        chart=_change_chart(content, changes),
+        table=_change_table(content),
+        ties_table=_ties_table(content),
+        quarters_chart=_quarters_chart(content),
+        quarters_table=_quarters_table(content),
+    )
+
+
+def boundary_section(content: ReportContent) -> BoundarySection:
+    """Say which boundaries are crossed. Each period is judged alone."""
+    findings = crossings(content)
+    rows = [row for boundary in boundaries(content) for row in share_rows(boundary, content)] if findings else []
+    return BoundarySection(
+        notes=[crossing_words(finding) for finding in findings],
+        chart=shares_chart("crossed", rows, "Share of ties that cross each boundary, against chance"),
+        table=shares_table("Which boundaries are crossed", "Boundary", rows),
+    )
+
+
+def share_rows(boundary: Boundary, content: ReportContent, heading: str = "") -> list[Row]:
+    """Give a row for each period in which the boundary is known, labelled by the boundary unless given a heading."""
+    heading = heading or capital(nouns(boundary.by).plural)
+    pairs: list[tuple[PeriodTables | None, Mixing | None]] = [
+        (content.before, boundary.before),
+        (content.now, boundary.now),
+    ]
+    return [
+        (heading, period.title, share, period is content.now)
+        for period, share in pairs
+        if period is not None and share is not None
+    ]
+
+
+def shares_chart(name: str, rows: Sequence[Row], title: str) -> Markup | None:
+    """Draw the rows as dots with what chance gives; None if there is none."""
+    if not rows:
+        return None
+    axis = share_axis(min(min(share.share, share.low) for *_labels, share, _last in rows), ("stay inside", "cross"))
+    dots = [_dot(row) for row in rows]
+    return svg_markup(dots_svg(name, dots, axis, title=title, description="The same numbers stand in a table below."))
+
+
+def shares_table(caption: str, heading: str, rows: Sequence[Row]) -> Markup:
+    """List the rows in numbers, each with its verdict."""
+    heads = numbers("Ties", "Cross it", "Share", "By chance", "95 in 100", "p")
+    return table_html(caption, [heading, "Period", *heads, "Verdict"], [_share_cells(row) for row in rows])
+
+
+def _share_cells(row: Row) -> list[str]:
+    heading, title, share, _last = row
+    middle = f"{percent(share.low)} to {percent(share.high)}"
+    counts = [number(share.ties), number(share.across), percent(share.share), percent(share.expected)]
+    return [heading, title or "All", *counts, middle, probability(share.p), capital(verdict(share).value)]
+
+
+def _dot(row: Row) -> Dot:
+    heading, title, share, last = row
+    judgement = SHORT_VERDICTS.get(verdict(share), verdict(share).value)
+    return Dot(
+        f"{heading}, {title}" if title else heading,
+        share.share if last else None,
+        None if last else share.share,
+        share.expected,
+        (share.low, share.high),
+        remark=f"{percent(share.share)}, {judgement} ({percent(share.expected)})",
+    )
+
+
+def _change_chart(content: ReportContent, changes: Sequence[Finding]) -> Markup | None:
     """Draw isolation before and now for each boundary, of the same people and of all comers; None for none."""
-    rows = [row for found in changes(content) for row in _rows(found)]
+    rows = [row for finding in changes for row in _change_rows(finding)]
     if not rows or content.before is None:
         return None
     heads = content.before.title, content.now.title
-    said = f"Isolation: {SCALE}. The same numbers stand in a table below."
-    return drawn(moved_svg("moved", rows, heads, title="Isolation before and now", description=said))
+    scale = f"Isolation: {SCALE}. The same numbers stand in a table below."
+    return svg_markup(change_svg("moved", rows, heads, title="Isolation before and now", description=scale))
 
 
-def moved_table(content: ReportContent) -> Markup:
-    """List every statistic of the test, of the same people and of all comers."""
-    heads = ["Before", "Now", "Change", "95% interval", "p", "Smallest p", "Power"]
-    columns = [Column("Boundary"), Column("Whose"), Column("What"), *(Column(head, "number") for head in heads)]
-    rows = [
-        [capital(nouns(by).many), *_cells((str(who), str(statistic)), row)]
-        for by in boundaries_of(content)
-        for (who, statistic), row in compared_table(content, "change", by).iterrows()
-    ]
-    return table_html("Before and now at equal numbers of gatherings", [*columns, Column("Verdict")], rows)
-
-
-def trend_chart(content: ReportContent) -> Markup | None:
-    """Draw isolation quarter by quarter, a line for each boundary; None where no quarter can be measured."""
-    found = {by: compared_table(content, "trend", by) for by in boundaries_of(content)}
-    known = {by: table for by, table in found.items() if len(table) and table["isolation"].notna().sum() > 1}
-    if not known:
-        return None
-    quarters = [str(quarter) for quarter in next(iter(known.values())).index]
-    lines = [
-        Line(capital(nouns(by).many), [value(row, "isolation") for _quarter, row in table.iterrows()], hue)
-        for (by, table), hue in zip(known.items(), HUES, strict=False)
-    ]
-    return drawn(quarters_svg("trend", quarters, lines, title="Isolation by quarter"))
-
-
-def trend_table(content: ReportContent) -> Markup | None:
-    """List each quarter: who came, who was new, back or gone, and how isolated the study's own groups were."""
-    table = compared_table(content, "trend", content.group)
-    if not len(table) or content.smallest:
-        return None
-    heads = ["Gatherings", "People", "New", "Back", "Lapsed", "Isolation"]
-    names = ["held", "people", "newcomers", "returners", "lapsed"]
-    rows = [
-        [str(quarter), *(_whole(row[name]) for name in names), _two(row["isolation"]), str(row["note"])]
-        for quarter, row in table.iterrows()
-    ]
-    columns = [Column("Quarter"), *(Column(head, "number") for head in heads), Column("Note")]
-    return table_html("Quarter by quarter", columns, rows)
-
-
-def turned_table(content: ReportContent) -> Markup | None:
-    """List each group's ties to other groups that are new, stayed and are gone; None where it was not counted."""
-    table = compared_table(content, "contact_changed", content.group)
-    if not len(table) or content.smallest:
-        return None
-    rows = table.loc["all comers"]
-    rows = rows[rows["people"] > 0].head(MOST_TURNED)
-    heads = ["People", "Gained", "Kept", "Lost", "Groups before", "Groups now", "Met before", "Met now"]
-    names = ["people", "gained", "kept", "lost", "groups_before", "groups_after"]
-    cells = [
-        [str(group), *(_whole(row[name]) for name in names), _share(row["reach_before"]), _share(row["reach_after"])]
-        for group, row in rows.iterrows()
-    ]
-    columns = [Column(capital(nouns(content.group).one)), *(Column(head, "number") for head in heads)]
-    return table_html(f"Ties to other {nouns(content.group).many}: gained, kept, lost", columns, cells)
-
-
-def _rows(found: Finding) -> list[Moved]:
+def _change_rows(finding: Finding) -> list[Change]:
     """Give the rows of one boundary: the same people, and all comers where these are others."""
-    many = capital(nouns(found.by).many)
-    several = found.figures.get("everybody_people") != found.figures.get("people")
-    rows = [_row(found, f"{many}, same people" if several else many, "")]
+    groups = capital(nouns(finding.by).plural)
+    several = finding.text("everybody_people") != finding.text("people")
+    rows = [_change_row(finding, f"{groups}, same people" if several else groups, "")]
     if several:
-        rows.append(_row(found, f"{many}, all comers", "everybody_"))
+        rows.append(_change_row(finding, f"{groups}, all comers", "everybody_"))
     return [row for row in rows if row is not None]
 
 
-def _row(found: Finding, called: str, whose: str) -> Moved | None:
-    if f"{whose}before" not in found.figures:
+def _change_row(finding: Finding, heading: str, whose: str) -> Change | None:
+    if f"{whose}before" not in finding.figures:
         return None
-    before, after = found.number(f"{whose}before"), found.number(f"{whose}after")
+    before, after = finding.number(f"{whose}before"), finding.number(f"{whose}after")
     limits = None
-    if f"{whose}low" in found.figures:
-        limits = before + found.number(f"{whose}low"), before + found.number(f"{whose}high")
-    verdict = (
-        f"{found.text('everybody_verdict')} ({probability(found.number('everybody_p'))})" if whose else label(found)
-    )
-    return Moved(called, before, after, limits, f"{number(before, 2)} → {number(after, 2)}: {verdict.lower()}")
+    if f"{whose}low" in finding.figures:
+        limits = before + finding.number(f"{whose}low"), before + finding.number(f"{whose}high")
+    verdict = label(finding)
+    if whose:
+        verdict = f"{finding.text('everybody_verdict')} ({probability(finding.number('everybody_p'))})"
+    return Change(heading, before, after, limits, f"{number(before, 2)} → {number(after, 2)}: {verdict.lower()}")
 
 
-def _cells(which: tuple[str, str], row: pd.Series[float]) -> Sequence[str]:
-    inside = "" if pd.isna(row["low"]) else f"{signed(row['low'])} to {signed(row['high'])}"
-    figures = [_two(row["before"]), _two(row["after"]), _signed(row["difference"]), inside]
-    chances = [_p(row["p"]), "" if pd.isna(row["smallest_p"]) else number(row["smallest_p"], 4), _share(row["power"])]
-    verdict = " ".join(
-        part for part in (capital(str(row["verdict"])), f"({row['note']})" if row["note"] else "") if part
-    )
-    return [capital(which[0]), STATISTICS[which[1]], *figures, *chances, verdict]
+def _change_table(content: ReportContent) -> Markup:
+    """List every statistic of the test, of the same people and of all comers."""
+    figures = numbers("Before", "Now", "Change", "95% interval", "p", "Smallest p", "Power")
+    rows = [
+        [capital(nouns(by).plural), *_change_cells(row)]
+        for by in boundaries_of(content)
+        for row in content.tables_by(by, content.whole).change
+    ]
+    heads = ["Boundary", "Whose", "What", *figures, "Verdict"]
+    return table_html("Before and now at equal numbers of gatherings", heads, rows)
 
 
-def _two(found: float) -> str:
-    return "" if pd.isna(found) else number(found, 2)
+def _change_cells(row: ChangeRow) -> Sequence[str]:
+    interval = f"{signed(row.low)} to {signed(row.high)}" if row.low is not None and row.high is not None else ""
+    figures = [_cell(number, row.before, 2), _cell(number, row.after, 2), _cell(signed, row.difference), interval]
+    chances = [_cell(probability, row.p), _cell(number, row.smallest_p, 4), _cell(percent, row.power)]
+    verdict = " ".join(part for part in (capital(row.verdict), f"({row.note})" if row.note else "") if part)
+    return [capital(row.who), STATISTICS[row.statistic], *figures, *chances, verdict]
 
 
-def _signed(found: float) -> str:
-    return "" if pd.isna(found) else signed(found)
+def _quarters_chart(content: ReportContent) -> Markup | None:
+    """Draw isolation quarter by quarter, a line for each boundary; None where no quarter can be measured."""
+    trends = {by: content.tables_by(by, content.whole).trend for by in boundaries_of(content)}
+    trends = {by: trend for by, trend in trends.items() if sum(row.isolation is not None for row in trend) > 1}
+    if not trends:
+        return None
+    quarters = [row.quarter for row in next(iter(trends.values()))]
+    lines = [
+        Line(capital(nouns(by).plural), [row.isolation for row in trend], hue)
+        for (by, trend), hue in zip(trends.items(), HUES, strict=False)
+    ]
+    return svg_markup(quarters_svg("trend", quarters, lines, title="Isolation by quarter"))
 
 
-def _whole(found: float) -> str:
-    return "" if pd.isna(found) else number(found)
+def _quarters_table(content: ReportContent) -> Markup | None:
+    """List each quarter: who came, who was new, back or gone, and how isolated the study's own groups were."""
+    trend = content.whole.tables.trend
+    if not len(trend) or content.smallest:
+        return None
+    heads = numbers("Gatherings", "People", "New", "Back", "Lapsed", "Isolation")
+    rows = []
+    for row in trend:
+        counts = (row.gatherings, row.people, row.newcomers, row.returners, row.lapsed)
+        cells = [*(_cell(number, count) for count in counts), _cell(number, row.isolation, 2)]
+        rows.append([row.quarter, *cells, row.note])
+    return table_html("Quarter by quarter", ["Quarter", *heads, "Note"], rows)
 
 
-def _share(found: float) -> str:
-    return "" if pd.isna(found) else percent(found, 1)
+def _ties_table(content: ReportContent) -> Markup | None:
+    """List each group's ties to other groups that are new, stayed and are gone; None where it was not counted."""
+    groups = content.whole.tables.contact_changed
+    if not len(groups) or content.smallest:
+        return None
+    heads = numbers("People", "Gained", "Kept", "Lost", "Groups before", "Groups now", "Met before", "Met now")
+    rows = []
+    for row in [row for row in groups if row.who == ALL_COMERS and row.people][:MOST_GROUPS]:
+        counts = (row.people, row.gained, row.stable, row.lost, row.groups_before, row.groups_after)
+        shares = (row.reach_before, row.reach_after)
+        cells = [*(_cell(number, count) for count in counts), *(_cell(percent, share) for share in shares)]
+        rows.append([row.group, *cells])
+    words = nouns(content.group)
+    return table_html(f"Ties to other {words.plural}: gained, kept, lost", [capital(words.singular), *heads], rows)
 
 
-def _p(found: float) -> str:
-    return "" if pd.isna(found) else probability(found)
+def _cell(write: Callable[..., str], figure: float | None, *options: float) -> str:
+    return "" if figure is None else write(figure, *options)

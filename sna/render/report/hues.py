@@ -6,7 +6,6 @@ from collections import Counter
 
 from msgspec import Struct
 
-from sna.findings.presence import texts
 from sna.render.map.colour import NEUTRAL, Category, categories, ink
 from sna.render.map.scene import Scene
 from sna.render.reported import ReportContent
@@ -43,11 +42,10 @@ def _of_the_map(scene: Scene) -> Hues:
 
 
 def _of_the_people(content: ReportContent) -> Hues:
-    people = content.people
-    people = people[texts(people, "kind") != "unidentified"]
-    key, numbers = categories(texts(people, content.colour_by))
-    held: dict[str, Counter[int]] = {}
-    for group, number in zip(texts(people, content.group), numbers, strict=True):
-        held.setdefault(group, Counter())[number] += 1
-    usual = {group: min(counts, key=lambda number: (-counts[number], number)) for group, counts in held.items()}
+    people = [person for person in content.rows.people if person.identified]
+    key, numbers = categories([person.of(content.colour_by) for person in people])
+    counts: dict[str, Counter[int]] = {}
+    for person, number in zip(people, numbers, strict=True):
+        counts.setdefault(person.of(content.group), Counter())[number] += 1
+    usual = {group: min(tally, key=lambda number: (-tally[number], number)) for group, tally in counts.items()}
     return Hues(key, {group: (key[number].colour, key[number].ink) for group, number in usual.items()})

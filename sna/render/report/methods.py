@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings.changes import changes
-from sna.findings.presence import gatherings, lately, sizes
-from sna.findings.standing import standing
+from sna.findings.attendance import gatherings, lately, sizes
+from sna.findings.counts import counts
+from sna.findings.phrases import Nouns, nouns, number, span
 from sna.glossary import TERMS
-from sna.render.chart.bars import spark_svg
-from sna.render.page import drawn
+from sna.render.chart.scales import spark_svg
+from sna.render.page import svg_markup
 from sna.render.reported import ReportContent
-from sna.render.table import Cell, Column, table_html
-from sna.render.words.numbers import number, span
-from sna.render.words.verdict import Nouns, nouns
+from sna.render.table import Cell, numbers, table_html
 
-READ = (
+EXPLAINED = (
     "ei_index", "mixing", "outside", "group_reach", "spanners", "cut_off", "cohesion", "community_summary",
     "seat_diversity", "lift_summary",
 )  # fmt: skip
-"""The tables of a period that a report reads."""
-READ_WHOLE = ("change", "trend", "contact_changed", "presence")
-"""The tables of the whole time that a report reads."""
+"""The tables of a period whose words are explained."""
+EXPLAINED_OF_CHANGE = ("change", "trend", "contact_changed", "presence")
+"""The tables of the whole time whose words are explained."""
+MOST_SPARKS = 60
+"""So many of the last gatherings have a column in the middle of a table."""
 
 
 class Measure(Struct, frozen=True):
@@ -35,88 +37,110 @@ class Measure(Struct, frozen=True):
     source: str = ""
 
 
-class Fact(Struct, frozen=True):
-    """Something about how the report was made, and its value."""
+class MethodsSection(Struct, frozen=True, kw_only=True):
+    """How the report was made; `facts` are settings, seed and versions, with which it can be made again."""
 
-    name: str
-    value: str
+    measures: Sequence[Measure]
+    sizes: Markup
+    sources: Markup
+    facts: Mapping[str, str]
+    files: Markup | None
+    inputs: Markup | None
+    glossary: Markup
 
 
-def measures(content: ReportContent) -> list[Measure]:
+def methods_section(content: ReportContent) -> MethodsSection:
+    """Say how the report was made."""
+    inputs, files = sorted(content.methods.inputs.items()), list(content.files.items())
+    return MethodsSection(
+        measures=_measures(content),
+        sizes=_sizes_table(content),
+        sources=_sources_table(content),
+        facts=_facts(content),
+        files=_pairs("Files beside this report", ("File", "What is in it"), files),
+        inputs=_pairs("Fingerprints of the files (SHA-256)", ("File", "Fingerprint"), inputs),
+        glossary=_glossary_table(content),
+    )
+
+
+def _measures(content: ReportContent) -> list[Measure]:
     """Give the measures this report uses, in the order of its pages."""
-    words = nouns(content.group)
-    made = [
+    words, tables, recent = nouns(content.group), content.now.tables, lately(len(gatherings(content)))
+    measures = [
         (True, Measure("Tie", content.tie)),
         (True, _headline(words.another)),
-        (bool(changes(content)), _change(words.many)),
-        ("outside" in content.now.tables, _outside(words, content.medium)),
-        ("ei_index" in content.now.tables, _ei(words.one, words.many)),
-        ("mixing" in content.now.tables, _expected(words.many)),
-        ("spanners" in content.now.tables, _spanners(words.many)),
-        ("cut_off" in content.now.tables, _cut_off(words)),
-        ("community_summary" in content.now.tables, _communities(words.many)),
-        ("cohesion" in content.now.tables, _density()),
-        ("seat_diversity" in content.now.tables, _seats(words.many)),
-        (lately(len(gatherings(content))) > 0, _drifted(lately(len(gatherings(content))))),
+        (bool(content.findings_of("change")), _change(words)),
+        (tables.outside.made, _outside(words, content.medium)),
+        (tables.ei_index.made, _ei(words)),
+        (tables.mixing.made, _expected(words)),
+        (tables.spanners.made, _spanners(words)),
+        (tables.cut_off.made, _cut_off(words)),
+        (tables.community_summary.made, _communities(words)),
+        (tables.cohesion.made, _density()),
+        (tables.seat_diversity.made, _seats(words)),
+        (recent > 0, _drifted(recent)),
         (True, _verdict(content.medium)),
         (bool(content.media), _medium()),
     ]
-    return [measure for used, measure in made if used]
+    return [measure for used, measure in measures if used]
 
 
-def sizes_table(content: ReportContent) -> Markup:
+def _sizes_table(content: ReportContent) -> Markup:
     """List how much each period rests on."""
-    held = [] if content.medium else ["Gatherings", "Attendances"]
-    acts = ["Interactions"] if content.medium else []
-    undrawn = [] if content.medium else ["Pairs not drawn"]
-    heads = [*held, *acts, "People", f"With a known {content.group}", "Ties", *undrawn]
-    columns = [Column("Period"), Column("When"), *(Column(head, "number") for head in heads)]
-    sparks = content.names and not content.medium
-    columns += [Column("People at each gathering")] if sparks else []
+    meetings = not content.medium
+    sparks = content.names and meetings
+    acts = ["Gatherings", "Attendances"] if meetings else ["Interactions"]
+    rest = ["People", f"With a known {content.group}", "Ties", *(["Pairs not drawn"] if meetings else [])]
+    heads = ["Period", "When", *numbers(*acts, *rest), *(["People at each gathering"] if sparks else [])]
     rows: list[list[Cell]] = []
-    for at, period in enumerate(content.periods):
+    for place, period in enumerate(content.periods):
         when = span(period.since, period.until) if period.since and period.until else "not dated"
-        rests = [period.acts] if content.medium else [period.gatherings, period.attendances]
-        counts = [*rests, period.people, standing(period).people, period.ties]
-        numbers = [number(count) for count in [*counts, *([] if content.medium else [period.pairs_not_drawn])]]
-        rows.append([period.title or "All", when, *numbers, *([_spark(content, at)] if sparks else [])])
-    return table_html("What each period rests on", columns, rows)
+        sums = [period.gatherings, period.attendances] if meetings else [period.acts]
+        sums += [period.people, counts(period).people, period.ties, *([period.pairs_not_drawn] if meetings else [])]
+        cells = [number(total) for total in sums]
+        rows.append([period.title or "All", when, *cells, *([_spark(content, place)] if sparks else [])])
+    return table_html("What each period rests on", heads, rows)
 
 
-def facts(content: ReportContent) -> list[Fact]:
-    """List the settings, seed and versions a report can be made again with."""
-    methods = content.methods
-    settings = [
-        Fact(name, number(value) if type(value) is int else str(value)) for name, value in methods.settings.items()
+def _spark(content: ReportContent, place: int) -> Markup:
+    sums = sizes(content, content.periods[place])
+    people = [people + devices for people, devices in zip(sums.people, sums.unidentified, strict=True)][-MOST_SPARKS:]
+    return svg_markup(spark_svg(f"people-{place}", people, title=f"People there: {', '.join(map(str, people))}"))
+
+
+def _sources_table(content: ReportContent) -> Markup:
+    """List the files and what became of their records."""
+    heads = ["File", "Kind", *numbers("Records", "Used", "Merged", "Rejected", "Left out")]
+    rows = [
+        [row.file, row.loader, *map(number, (row.records, row.used, row.merged, row.rejected, row.excluded))]
+        for row in content.rows.ledger
     ]
-    versions = [Fact(f"Version of {name}", version) for name, version in sorted(methods.versions.items())]
-    return [*settings, Fact("Seed of everything random", str(methods.seed)), *versions]
+    return table_html("What was read", heads, rows)
 
 
-def inputs_table(content: ReportContent) -> Markup:
-    """List the files with the fingerprint of their bytes."""
-    rows = [[name, digest] for name, digest in sorted(content.methods.inputs.items())]
-    return table_html("Fingerprints of the files (SHA-256)", [Column("File"), Column("Fingerprint")], rows)
+def _facts(content: ReportContent) -> dict[str, str]:
+    """Give the settings, seed and versions a report can be made again with."""
+    methods = content.methods
+    settings = {name: number(value) if type(value) is int else str(value) for name, value in methods.settings.items()}
+    versions = {f"Version of {name}": version for name, version in sorted(methods.versions.items())}
+    return {**settings, "Seed of everything random": str(methods.seed), **versions}
 
 
-def glossary_table(content: ReportContent) -> Markup:
+def _pairs(caption: str, heads: tuple[str, str], rows: Sequence[tuple[str, str]]) -> Markup | None:
+    return table_html(caption, heads, rows) if rows else None
+
+
+def _glossary_table(content: ReportContent) -> Markup:
     """List the terms of the tables behind the report: meaning, range and source."""
-    made = [period.tables[name] for period in content.periods for name in READ if name in period.tables]
-    made += [content.whole.tables[name] for name in READ_WHOLE if name in content.whole.tables]
-    used = {str(column) for table in made for column in table.columns} - {"note"}
-    terms = {TERMS[name].label: TERMS[name] for name in sorted(used) if name in TERMS}
+    tables = [period.tables[name] for period in content.periods for name in EXPLAINED if name in period.tables]
+    tables += [content.whole.tables[name] for name in EXPLAINED_OF_CHANGE if name in content.whole.tables]
+    columns = {str(column) for table in tables for column in table.columns} - {"note"}
+    terms = {TERMS[name].label: TERMS[name] for name in sorted(columns) if name in TERMS}
     rows = [
         [label, term.meaning, _range(term.lowest, term.highest, term.unit), term.source]
-        for label, term in sorted(terms.items(), key=lambda item: item[0].casefold())
+        for label, term in sorted(terms.items(), key=lambda entry: entry[0].casefold())
     ]
-    columns = [Column(head) for head in ("Word", "Meaning", "Unit and range", "Source")]
-    return table_html("Words of the result tables", columns, rows)
-
-
-def _spark(content: ReportContent, at: int) -> Markup:
-    there = sizes(content, content.periods[at])
-    people = [known + more for known, more in zip(there.known, there.unidentified, strict=True)][-60:]
-    return drawn(spark_svg(f"people-{at}", people, title=f"People there: {', '.join(map(str, people))}"))
+    return table_html("Words of the result tables", ["Word", "Meaning", "Unit and range", "Source"], rows)
 
 
 def _headline(another: str) -> Measure:
@@ -133,13 +157,13 @@ def _headline(another: str) -> Measure:
     )
 
 
-def _change(many: str) -> Measure:
+def _change(words: Nouns) -> Measure:
     return Measure(
         "Isolation before and now",
-        f"How much more readily people meet their own {many} than others: 0 if as readily, 1 if only their own, below "
-        "0 if they meet their own less. Both periods are compared at the same number of gatherings, drawn from those "
-        "held, of the people who could be at gatherings of both; all comers stand beside them. The interval comes from "
-        "leaving out one gathering at a time.",
+        f"How much more readily people meet their own {words.plural} than others: 0 if as readily, 1 if only their "
+        "own, below 0 if they meet their own less. Both periods are compared at the same number of gatherings, drawn "
+        "from those held, of the people who could be at gatherings of both; all comers stand beside them. The interval "
+        "comes from leaving out one gathering at a time.",
         "Yule's Q = (W(1 − B) − B(1 − W)) ÷ (W(1 − B) + B(1 − W)), W and B the shares of the pairs of one group and of "
         "two who meet at least once in k gatherings, k at most 4: Σ(1 − C(m − w, k) ÷ C(m, k)) over the pairs, m "
         "gatherings held, w of them with both, ÷ the same for the gatherings both could attend",
@@ -156,17 +180,17 @@ def _change(many: str) -> Measure:
 def _cut_off(words: Nouns) -> Measure:
     return Measure(
         "Cut off",
-        f"A {words.one} without a tie to another {words.one} in this period and on this medium; or with fewer such "
-        "ties than 97.5 of 100 deals of the labels give and Yule's Q, with its interval, above the community's. It "
-        "hangs on one person if that person has all its ties outside.",
+        f"A {words.singular} without a tie to another {words.singular} in this period and on this medium; or with "
+        "fewer such ties than 97.5 of 100 deals of the labels give and Yule's Q, with its interval, above the "
+        "community's. It hangs on one person if that person has all its ties outside.",
     )
 
 
-def _communities(many: str) -> Measure:
+def _communities(words: Nouns) -> Measure:
     return Measure(
         "Communities",
         f"People more tied to one another than to the rest, found by many runs of Louvain's method and what they agree "
-        f"on; how far they are the {many} say the adjusted Rand index and the normalised mutual information.",
+        f"on; how far they are the {words.plural} say the adjusted Rand index and the normalised mutual information.",
         chance="attendance drawn anew with everybody's number of gatherings and each gathering's size kept.",
         source="Newman, M. E. J. (2006). https://doi.org/10.1073/pnas.0601602103. Lancichinetti, A., & Fortunato, S. "
         "(2012). https://doi.org/10.1038/srep00336",
@@ -181,9 +205,9 @@ def _density() -> Measure:
     )
 
 
-def _seats(many: str) -> Measure:
+def _seats(words: Nouns) -> Measure:
     return Measure(
-        f"Mix of {many} at a gathering (Blau index)",
+        f"Mix of {words.plural} at a gathering (Blau index)",
         "The chance that two people picked from a gathering, the first put back, are of different groups.",
         "1 − Σp², p the share of each group",
         "as many people drawn from all who could come.",
@@ -203,40 +227,40 @@ def _outside(words: Nouns, medium: str) -> Measure:
     rises = "interactions" if medium else "gatherings and with their size"
     return Measure(
         f"Linked to somebody {words.another}",
-        f"A person with at least one tie to somebody whose {words.one} is not their own. Tied to nobody: no tie at all "
-        "in these records and this time; it says nothing about ties that left no record.",
+        f"A person with at least one tie to somebody whose {words.singular} is not their own. Tied to nobody: no tie "
+        "at all in these records and this time; it says nothing about ties that left no record.",
         chance=f"not tested; it is a count, which rises with the number of {rises}.",
     )
 
 
-def _ei(one: str, many: str) -> Measure:
+def _ei(words: Nouns) -> Measure:
     return Measure(
-        f"Share of ties across {many} (E-I index)",
-        f"Of all ties, those between people of different {many}. The E-I index is the same share on a scale from −1 "
-        "(all inside) to +1 (all outside). Every tie counts once, whatever its weight.",
+        f"Share of ties across {words.plural} (E-I index)",
+        f"Of all ties, those between people of different {words.plural}. The E-I index is the same share on a scale "
+        "from −1 (all inside) to +1 (all outside). Every tie counts once, whatever its weight.",
         "E-I = (external − internal) ÷ (external + internal); share = (1 + E-I) ÷ 2",
-        f"The same ties, with the {many} dealt out at random among the same people; for everybody together the mean "
-        "is 1 − 2·Σ n(n − 1) ÷ (N(N − 1)), n the people of each "
-        f"{one} and N all people. p = (b + 1) ÷ (deals + 1), where b deals lie at least as far from the mean.",
+        f"The same ties, with the {words.plural} dealt out at random among the same people; for everybody together the "
+        f"mean is 1 − 2·Σ n(n − 1) ÷ (N(N − 1)), n the people of each {words.singular} and N all "
+        "people. p = (b + 1) ÷ (deals + 1), where b deals lie at least as far from the mean.",
         "Krackhardt, D., & Stern, R. N. (1988). Informal networks and organizational crises. Social Psychology "
         "Quarterly 51(2), 123-140. https://doi.org/10.2307/2786835",
     )
 
 
-def _expected(many: str) -> Measure:
+def _expected(words: Nouns) -> Measure:
     return Measure(
-        f"Ties between two {many}",
-        f"Pairs of people, one of each of the two {many}, who are tied.",
+        f"Ties between two {words.plural}",
+        f"Pairs of people, one of each of the two {words.plural}, who are tied.",
         "Mean by chance = all ties × pairs of people of the two ÷ all pairs of people",
-        f"The same number of ties, the {many} dealt out at random.",
+        f"The same number of ties, the {words.plural} dealt out at random.",
     )
 
 
-def _spanners(many: str) -> Measure:
+def _spanners(words: Nouns) -> Measure:
     return Measure(
         "Boundary-spanner",
         "The rule stands where they are named. Paths are shortest where ties are strongest: a tie is 1 ÷ weight long.",
-        chance=f"Means if {many} were dealt out at random, for somebody with the same ties.",
+        chance=f"Means if {words.plural} were dealt out at random, for somebody with the same ties.",
         source="Flom, P. L., et al. (2004). A new measure of linkage between two sub-networks. Connections 26(1), "
         "62-70. Gould, R. V., & Fernandez, R. M. (1989). Structures of mediation. Sociological Methodology 19, "
         "89-126. https://doi.org/10.2307/270949",
@@ -267,10 +291,11 @@ def _verdict(medium: str) -> Measure:
 
 
 def _range(lowest: float | None, highest: float | None, unit: str) -> str:
-    least = "" if lowest is None else f"from {_bound(lowest)}"
-    most = "" if highest is None else f"to {_bound(highest)}"
-    said = " ".join(part for part in (least, most) if part)
-    return ", ".join(part for part in (unit, said) if part)
+    bounds = [
+        "" if lowest is None else f"from {_bound(lowest)}",
+        "" if highest is None else f"to {_bound(highest)}",
+    ]
+    return ", ".join(part for part in (unit, " ".join(filter(None, bounds))) if part)
 
 
 def _bound(value: float) -> str:

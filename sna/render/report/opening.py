@@ -1,20 +1,32 @@
-"""The top of a report: what was read, the finding, a few figures before and after, and how sure they are."""
+"""The top and the foot of a report: what was read, a few figures and how sure they are, how far it reaches."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings import Finding
-from sna.findings.changes import changes
-from sna.findings.standing import crossing, mixing, standing
+from sna.findings.certainty import Certainty, of_a_count, of_mixing, of_the_change, too_little
+from sna.findings.change import SCALE, label, short
+from sna.findings.counts import counts, mixing, ties_of_groups
+from sna.findings.headline import headline
+from sna.findings.phrases import capital, counted, listed, nouns, number, percent, span, veiled
+from sna.findings.reach import Reach, Reached, reach
+from sna.findings.record import Finding
+from sna.render.chart.scales import Bar, bars_svg
+from sna.render.page import svg_markup
+from sna.render.report.ties import Picture
 from sna.render.reported import PeriodTables, ReportContent
-from sna.render.words.changed import SCALE, label, short
-from sna.render.words.numbers import counted, number, percent, span, veiled
-from sna.render.words.verdict import Verdict, nouns, of_a_count, of_mixing, of_the_change, too_little
+from sna.render.table import table_html
 
-FATES = ("used", "merged", "rejected", "excluded")
-MOST = 4
+MOST_FIGURES = 4
 """So many big figures stand at the top where a change was tested."""
+MOST_PROBLEMS = 20
+NO_LIST = (
+    "The study does not say which organisations the community wants to reach, so there is no whole to measure this "
+    "against."
+)
 
 
 class Figure(Struct, frozen=True):
@@ -23,7 +35,52 @@ class Figure(Struct, frozen=True):
     label: str
     now: str
     before: str
-    sure: str
+    certainty: str
+
+
+class Opening(Struct, frozen=True, kw_only=True):
+    """The first screen: what was read, the headline, the big figures and the sentences behind them."""
+
+    ledger: str
+    marking: str
+    headline: str
+    title: str
+    subtitle: str
+    periods: str
+    figures: Sequence[Figure]
+    verdicts: Sequence[Certainty]
+    omissions: str
+
+
+class ReachSection(Struct, frozen=True):
+    """How far the community reaches, in bars and in sentences."""
+
+    charts: Sequence[Picture]
+    notes: Sequence[str]
+
+
+class Problems(Struct, frozen=True):
+    """What could not be read: how much, and the first records."""
+
+    note: str
+    table: Markup | None
+
+
+def opening(content: ReportContent) -> Opening:
+    """Give the top of the report; no figures where there is nobody to count."""
+    tested = [finding for finding in content.findings_of("change") if finding.has("before")]
+    leading = [finding for finding in tested if finding is tested[0] or finding.by == content.group]
+    return Opening(
+        ledger=ledger_line(content),
+        marking=_marking(content),
+        headline=headline(content, content.title),
+        title=content.title,
+        subtitle=content.subtitle,
+        periods=_periods(content),
+        figures=_figures(content, leading),
+        verdicts=_verdicts(content, leading),
+        omissions=_omissions(content),
+    )
 
 
 def ledger_line(content: ReportContent) -> str:
@@ -32,22 +89,26 @@ def ledger_line(content: ReportContent) -> str:
     Examples
     --------
     >>> import pandas as pd
-    >>> row = {"file": "a.csv", "records": 1204, "used": 1131, "merged": 41, "rejected": 18, "excluded": 14}
-    >>> ledger_line(ReportContent(title="Forum", ledger=pd.DataFrame([row])))
+    >>> fates = {"records": 1204, "used": 1131, "merged": 41, "rejected": 18, "excluded": 14}
+    >>> ledger_line(ReportContent(title="Forum", ledger=pd.DataFrame([{"file": "a.csv", "loader": "csv", **fates}])))
     '1,204 records in 1 file: 1,131 used, 41 merged, 18 rejected, 14 left out. Reconciles.'
     """
-    ledger = content.ledger
-    if not len(ledger):
+    sources = content.rows.ledger
+    if not len(sources):
         return "No file was read."
-    records = int(ledger["records"].sum())
-    fates = {fate: int(ledger[fate].sum()) for fate in FATES}
-    said = ", ".join(f"{number(fates[fate])} {fate}" for fate in FATES).replace("excluded", "left out")
-    balance = sum(fates.values())
+    records = sum(source.records for source in sources)
+    fates = {
+        "used": sum(source.used for source in sources),
+        "merged": sum(source.merged for source in sources),
+        "rejected": sum(source.rejected for source in sources),
+        "left out": sum(source.excluded for source in sources),
+    }
+    counts, balance = ", ".join(f"{number(count)} {fate}" for fate, count in fates.items()), sum(fates.values())
     closes = "Reconciles." if balance == records else f"Does not reconcile: {number(balance)} have a fate."
-    return f"{counted(records, 'record')} in {counted(len(ledger), 'file')}: {said}. {closes}"
+    return f"{counted(records, 'record')} in {counted(len(sources), 'file')}: {counts}. {closes}"
 
 
-def marking(content: ReportContent) -> str:
+def _marking(content: ReportContent) -> str:
     """Say for whom the page is and how to treat it."""
     if not content.names:
         small = f" Counts of people below {content.smallest} are not told." if content.smallest else ""
@@ -55,107 +116,185 @@ def marking(content: ReportContent) -> str:
     return f"For the {content.audience}. Personal data, confidential."
 
 
-def periods_line(content: ReportContent) -> str:
+def _periods(content: ReportContent) -> str:
     """Say which time the report is about and how many gatherings it rests on."""
-    told = [_period(period) for period in content.periods]
-    if not told:
+    periods = [_period(period) for period in content.periods]
+    if not periods:
         return ""
-    if len(told) == 1:
-        return f"{told[0]}."
-    return f"{told[0]} compared with {told[-1]}."
+    return f"{periods[0]}." if len(periods) == 1 else f"{periods[0]} compared with {periods[-1]}."
 
 
-def figures(content: ReportContent) -> list[Figure]:
-    """Give the big figures: what was tested first, then the counts; none where there is nobody to count."""
-    before, now = content.before, content.now
-    if not standing(now).people:
+def _period(period: PeriodTables) -> str:
+    when = span(period.since, period.until) if period.since and period.until else ""
+    size = counted(period.gatherings, "gathering") if period.gatherings else ""
+    size = counted(period.acts, "interaction") if period.acts else size
+    inside = ", ".join(part for part in (when, size) if part)
+    if period.title and inside:
+        return f"{period.title} ({inside})"
+    return period.title or capital(inside)
+
+
+def _figures(content: ReportContent, leading: Sequence[Finding]) -> list[Figure]:
+    """Give the big figures: what was tested, then the counts, then the share of ties across groups."""
+    if not counts(content.now).people:
         return []
-    moved = [_moved(found) for found in _told(content)]
-    sure = of_a_count(before, now).label
-    counts = [Figure(label, value, earlier, sure) for label, value, earlier in _counts(content)]
-    return [*moved, *counts, *_mixed(content)][:MOST] if moved else [*counts, *_mixed(content)]
+    changes = [_change(finding) for finding in leading]
+    figures = [*changes, *_counts(content), *_share(content)]
+    return figures[:MOST_FIGURES] if changes else figures
 
 
-def how_sure(content: ReportContent) -> list[Verdict]:
+def _change(finding: Finding) -> Figure:
+    before, after = (number(finding.number(name), 2) for name in ("before", "after"))
+    return Figure(f"isolation between {nouns(finding.by).plural} ({SCALE})", after, before, label(finding))
+
+
+def _counts(content: ReportContent) -> list[Figure]:
+    """Give each count now and before; where the totals differ the label says both."""
+    now, before = counts(content.now), counts(content.before) if content.before else None
+    words, smallest = nouns(content.group), content.smallest
+    people = f"of {counted(now.people, 'person', 'people')}{_earlier(before.people if before else None, now.people)}"
+    pairs = f"of {number(now.possible)} possible{_earlier(before.possible if before else None, now.possible)}"
+    rows = [
+        (
+            f"{people} linked to somebody {words.another}",
+            veiled(now.reaching, smallest),
+            veiled(before.reaching, smallest) if before else "",
+        ),
+        (f"{people} tied to nobody", veiled(now.untied, smallest), veiled(before.untied, smallest) if before else ""),
+        (f"pairs of {words.plural} tied, {pairs}", number(now.linked), number(before.linked) if before else ""),
+    ]
+    certainty = of_a_count(content.before, content.now).label
+    return [Figure(*row, certainty) for row in rows]
+
+
+def _share(content: ReportContent) -> list[Figure]:
+    now, before = mixing(content.now.tables), mixing(content.before.tables) if content.before else None
+    if now is None:
+        return []
+    ties = f"of {counted(now.ties, 'tie')}{_earlier(before.ties if before else None, now.ties)}"
+    verdict = of_mixing(now, content.group, refused=too_little((content.now,)))
+    earlier = percent(before.share) if before else ""
+    words = f"{ties} cross {nouns(content.group).plural}"
+    return [Figure(words, percent(now.share), earlier, verdict.label)]
+
+
+def _earlier(before: int | None, now: int) -> str:
+    """Say the total of before where it is another, so that nobody compares parts of unequal totals."""
+    return "" if before is None or before == now else f" (before: of {number(before)})"
+
+
+def _verdicts(content: ReportContent, leading: Sequence[Finding]) -> list[Certainty]:
     """Give the sentences behind the figures: what was tested, the counts, the share of ties across groups."""
     before, now = content.before, content.now
-    if not standing(now).people:
+    if not counts(now).people:
         return []
-    words, counts = nouns(content.group), of_a_count(before, now)
-    moved = [Verdict(f"Isolation of {nouns(one.by).many}", short(one)) for one in _told(content)]
-    mixed = of_mixing(mixing(now), content.group, refused=too_little((now,)))
+    words, certainty = nouns(content.group), of_a_count(before, now)
+    changes = [Certainty(f"Isolation of {nouns(finding.by).plural}", short(finding)) for finding in leading]
+    mixed = of_mixing(mixing(now.tables), content.group, refused=too_little((now,)))
     plain = mixed.label.split(" (")[0]  # the brackets say again what the sentence says
-    said = f"{plain}. {mixed.why}" if mixing(now) else mixed.why
-    change = of_the_change(before, now) if before and not moved else ""
+    share = f"{plain}. {mixed.why}" if mixing(now.tables) else mixed.why
+    change = of_the_change(before, now) if before and not changes else ""
     return [
-        *moved,
-        Verdict(f"People and pairs of {words.many}", counts.why),
-        Verdict(f"Ties across {words.many}", f"{said} {change}".strip() if change != counts.why else said),
+        *changes,
+        Certainty(f"People and pairs of {words.plural}", certainty.why),
+        Certainty(f"Ties across {words.plural}", f"{share} {change}".strip() if change != certainty.why else share),
     ]
 
 
-def _told(content: ReportContent) -> list[Finding]:
-    """Give the changes that are told first: the leading one, and that of the study's own group."""
-    tested = [one for one in changes(content) if "before" in one.figures]
-    return [one for one in tested if one is tested[0] or one.by == content.group]
-
-
-def _moved(found: Finding) -> Figure:
-    before, after = (number(found.number(name), 2) for name in ("before", "after"))
-    return Figure(f"isolation between {nouns(found.by).many} ({SCALE})", after, before, label(found))
-
-
-def _mixed(content: ReportContent) -> list[Figure]:
-    before, now = content.before, content.now
-    found, was = mixing(now), mixing(before) if before else None
-    if found is None:
-        return []
-    ties = f"of {counted(found.ties, 'tie')}{_other(was.ties if was else None, found.ties)}"
-    verdict = of_mixing(found, content.group, refused=too_little((now,)))
-    told, earlier = f"{ties} cross {nouns(content.group).many}", percent(was.share, 1) if was else ""
-    return [Figure(told, percent(found.share, 1), earlier, verdict.label)]
-
-
-def left_out(content: ReportContent) -> str:
+def _omissions(content: ReportContent) -> str:
     """Say how many people, and ties, the figures leave out because a group is not known; empty if none."""
-    count = content.now.people - standing(content.now).people
+    count = content.now.people - counts(content.now).people
     if count <= 0:
         return ""
-    known = crossing(content.now)
-    ties = content.now.ties - known[0] if known else 0
+    inside = ties_of_groups(content.now)
+    ties = content.now.ties - inside[0] if inside else 0
     them = f" with {counted(ties, 'tie')}" if ties > 0 else ""
     verb = "is" if count == 1 else "are"
     people = counted(count, "person", "people")
     return f"{people.capitalize()}{them} {verb} left out of these figures: their {content.group} is not known."
 
 
-def _counts(content: ReportContent) -> list[tuple[str, str, str]]:
-    """Give label, value now and value before of each count; where the wholes differ the label says both."""
-    has, was = standing(content.now), standing(content.before) if content.before else None
-    words, least = nouns(content.group), content.smallest
-    people = f"of {counted(has.people, 'person', 'people')}{_other(was.people if was else None, has.people)}"
-    possible = f"of {number(has.possible)} possible{_other(was.possible if was else None, has.possible)}"
+def reach_section(content: ReportContent) -> ReachSection:
+    """Draw how many of the organisations to be reached have come, and say of what, and who has not come yet."""
+    extent = reach(content)
+    return ReachSection(_reach_charts(extent), _reach_notes(content, extent))
+
+
+def _reach_charts(extent: Reach) -> list[Picture]:
+    """Draw what was reached in all, by locality and by sector."""
+    if extent.organisations is None:
+        return []
+    charts: list[tuple[str, str, tuple[Reached, ...]]] = [("In all", "reach-all", (extent.organisations,))]
+    charts += [(f"By {by}", f"reach-{by}", rows) for by, rows in _parts(extent) if len(rows) > 1]
     return [
-        (
-            f"{people} linked to somebody {words.another}",
-            veiled(has.reaching, least),
-            veiled(was.reaching, least) if was else "",
-        ),
-        (f"{people} tied to nobody", veiled(has.alone, least), veiled(was.alone, least) if was else ""),
-        (f"pairs of {words.many} tied, {possible}", number(has.linked), number(was.linked) if was else ""),
+        Picture(
+            caption, svg_markup(bars_svg(mark, [_bar(row) for row in rows], title=f"Organisations reached: {caption}"))
+        )
+        for caption, mark, rows in charts
     ]
 
 
-def _other(was: int | None, has: int) -> str:
-    """Say the whole of before where it is another, so that nobody compares parts of unequal wholes."""
-    return "" if was is None or was == has else f" (before: of {number(was)})"
+def _reach_notes(content: ReportContent, extent: Reach) -> list[str]:
+    before, verb, perfect = content.before, *(("took part", "taken part") if content.medium else ("came", "come"))
+    others = capital(counted(len(extent.unlisted), "organisation"))
+    if extent.organisations is None:
+        return [f"{others} {verb}. {NO_LIST}" if extent.unlisted else f"No organisation is known. {NO_LIST}"]
+    total = extent.organisations
+    where = f" in {content.now.title}" if content.now.title else ""
+    earlier = f"; in {before.title} it was {total.before}" if before else ""
+    targets = counted(total.total, "organisation")
+    notes = [f"Somebody from {total.now} of the {targets} to be reached {verb}{where}{earlier}."]
+    parts = [
+        f"{sum(1 for row in rows if row.now)} of {counted(len(rows), by, nouns(by).plural)}"
+        for by, rows in _parts(extent)
+        if rows
+    ]
+    if parts:
+        notes.append(f"They cover {listed(parts)}.")
+    if before:
+        notes.append(f"The upright mark on a bar shows where it stood in {before.title}.")
+    if extent.missing:
+        notes.append(f"Nobody has ever {perfect} from {listed(extent.missing, 20, 'or')}.")
+    if extent.unlisted:
+        names = f": {listed(extent.unlisted)}" if content.names else ""
+        notes.append(f"{others} {verb} besides those to be reached{names}.")
+    return notes
 
 
-def _period(period: PeriodTables) -> str:
-    when = span(period.since, period.until) if period.since and period.until else ""
-    held = counted(period.gatherings, "gathering") if period.gatherings else ""
-    held = counted(period.acts, "interaction") if period.acts else held
-    inside = ", ".join(part for part in (when, held) if part)
-    if period.title and inside:
-        return f"{period.title} ({inside})"
-    return period.title or inside[:1].upper() + inside[1:]
+def _parts(extent: Reach) -> list[tuple[str, tuple[Reached, ...]]]:
+    return [("locality", extent.localities), ("sector", extent.sectors)]
+
+
+def _bar(row: Reached) -> Bar:
+    share = percent(row.now, row.total)
+    return Bar(row.label, row.now, row.total, f"{row.now} of {row.total} ({share})", row.before)
+
+
+def problems(content: ReportContent) -> Problems:
+    """Say how many records could not be read, and list the first."""
+    return Problems(_problems_note(content), _problems_table(content))
+
+
+def _problems_table(content: ReportContent) -> Markup | None:
+    """List the first records that could not be read; None if all could, or if what stood in them may not be shown."""
+    records = content.rows.problems[:MOST_PROBLEMS]
+    if not records or not content.names:
+        return None
+    rows = []
+    for record in records:
+        value = f' "{record.value}":' if record.value else ""
+        where = ", ".join(part for part in (record.file, record.place) if part)
+        rows.append([where, f"{record.code}{value} {record.reason}".strip(), record.fix])
+    return table_html("Records that could not be read", ["Where", "What is wrong", "What to do"], rows)
+
+
+def _problems_note(content: ReportContent) -> str:
+    """Say how many records could not be read, and where all of them are listed."""
+    problems, sources = content.rows.problems, content.rows.ledger
+    rejected = sum(source.rejected for source in sources) if sources.made else len(problems)
+    if not rejected:
+        return "Every record could be read."
+    rows = min(len(problems), MOST_PROBLEMS) if content.names else 0
+    part = "" if rows >= rejected else f" The first {rows} stand here." if rows else ""
+    where = f" All are listed in {content.rejects_file}, to be mended and read again." if content.rejects_file else ""
+    return f"{counted(rejected, 'record').capitalize()} could not be read; everything else was.{part}{where}"

@@ -1,116 +1,401 @@
-"""The part of a report about people: who links us, who is cut off."""
+"""The parts of a report about people: who came to what, who links us, who is cut off."""
 
 from __future__ import annotations
 
-import pandas as pd
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings import Finding, spanning
-from sna.findings.cut_off import alone, groups, naming, single
-from sna.findings.presence import drifted, gatherings, lately
+from sna.findings.attendance import UNKNOWN, apologies, gatherings, identified, presences, sizes, times
+from sna.findings.counts import counts
+from sna.findings.evidence import Evidence, PeriodTables
+from sna.findings.phrases import MONTHS, capital, counted, listed, moment, nouns, number, percent, veiled
+from sna.findings.record import MEETINGS, Finding, Verdict
+from sna.findings.spanners import LEADING, SPANNER, named, reasons, spanner_rule, surely
+from sna.findings.tables import BOUNDARIES, GatheringRow
+from sna.render.chart.attendance import AttendanceGrid, Band, Row, attendance_svgs
+from sna.render.chart.scales import Bar, bars_svg
+from sna.render.chart.style import BLUE
+from sna.render.page import Paragraph, svg_markup
+from sna.render.report.hues import Hues
 from sna.render.reported import ReportContent
-from sna.render.table import Column, table_html
-from sna.render.words.numbers import capital, counted, listed, moment, number, veiled
-from sna.render.words.spanning import reasons, surely
-from sna.render.words.verdict import nouns
+from sna.render.table import table_html
 
-FAITHFUL = 3
-"""Somebody who came at least so often is missed when they stop."""
-MOST_NAMED, MOST_GROUPS, MOST_ALONE = 12, 30, 60
-
-
-class Said(Struct, frozen=True):
-    """A paragraph with a heading."""
-
-    title: str
-    text: str
+MOST_GATHERINGS, MOST_PEOPLE = 52, 300
+"""The grid shows the last gatherings, and a row per person, up to these numbers."""
+MOST_SPANNERS, MOST_GROUPS, MOST_UNTIED = 12, 30, 60
+CUT_OFF, HANGS = "cut-off", "hangs-on-one"
+NOT, ABSENT = "–", "not there"
 
 
-def spanners_table(content: ReportContent) -> Markup | None:
-    """List those who may be named and those who lead, with the reasons and how sure it is; None where nobody is."""
-    found, names = [*spanning.spanners(content), *spanning.leading(content)][:MOST_NAMED], naming(content)
-    if not found:
+class AttendanceSection(Struct, frozen=True, kw_only=True):
+    """Who came to what; in quarters where nobody may be named."""
+
+    grid: Sequence[Markup]
+    notes: Sequence[str]
+    quarters: Markup | None
+    stayers: str
+    seats: str
+
+
+class SpannersSection(Struct, frozen=True):
+    """Who links us, and the rule by which somebody is named."""
+
+    table: Markup | None
+    note: str
+    rule: str
+
+
+class CutOffSection(Struct, frozen=True):
+    """Which groups are cut off, and in what, by which rules; and who else is cut off or has drifted away."""
+
+    table: Markup | None
+    rules: Sequence[str]
+    paragraphs: Sequence[Paragraph]
+
+
+def attendance_section(content: ReportContent, colours: Hues) -> AttendanceSection:
+    """Draw who came to what, and say who stayed and how full it was."""
+    notes = _grid_notes(content)
+    return AttendanceSection(
+        grid=_grid(content, colours, " ".join(notes)),
+        notes=notes,
+        quarters=_quarters(content) if not content.names else None,
+        stayers=_stayers(content),
+        seats=_seats(content),
+    )
+
+
+def attendance_rows(evidence: Evidence) -> dict[str, list[int]]:
+    """Give each person's gatherings in order of time: 1 if they came, −1 if they sent apologies, else 0."""
+    length = len(gatherings(evidence))
+    rows: dict[str, list[int]] = {}
+    for mark, records in ((1, presences(evidence)), (-1, apologies(evidence))):
+        for record in records:
+            rows.setdefault(record.person, [0] * length)[record.place] = mark
+    return rows
+
+
+def short_day(gathering: GatheringRow) -> str:
+    """Give the day of a gathering as it stands over a column.
+
+    Examples
+    --------
+    >>> short_day(GatheringRow("gathering:launch"))
+    'undated'
+    """
+    on = gathering.on
+    return f"{on.day} {MONTHS[on.month - 1][:3]} {on.year}" if on is not None else "undated"
+
+
+def _grid(content: ReportContent, colours: Hues, description: str) -> list[Markup]:
+    """Draw who came to what: a row per person, or per organisation where they are very many; nothing without names."""
+    order = gatherings(content)
+    if not order or not content.names:
+        return []
+    start = max(0, len(order) - MOST_GATHERINGS)
+    rows = _person_rows(content, start) if _by_person(content) else _organisation_rows(content, start)
+    sums = sizes(content)
+    grid = AttendanceGrid(
+        _heads(order)[start:],
+        _bands(rows, content, colours),
+        sums.people[start:],
+        sums.unidentified[start:],
+        _breaks(content, order, start),
+    )
+    return [svg_markup(svg) for svg in attendance_svgs("came", grid, title="Who came to what", description=description)]
+
+
+def _by_person(content: ReportContent) -> bool:
+    return len(identified(content)) <= MOST_PEOPLE
+
+
+def _grid_notes(content: ReportContent) -> list[str]:
+    """Say how to read the grid, and what it leaves out; nothing where there is no grid."""
+    sums, length = sizes(content), len(gatherings(content))
+    if not length or not content.names:
+        return []
+    if _by_person(content):
+        notes = ["Each dot is one person at one gathering; a ring is their first."]
+        if sum(sums.apologies):
+            notes.append(f"A dash means apologies ({number(sum(sums.apologies))} in all).")
+    else:
+        notes = ["Each dot is an organisation at a gathering, larger for more people; a ring is its first."]
+    if sum(sums.unidentified):
+        seats = counted(sum(sums.unidentified), "attendance")
+        notes.append(f"Light parts of the columns: {seats} of devices, rooms and telephones; who it was is not known.")
+    if length > MOST_GATHERINGS:
+        rest = counted(length - MOST_GATHERINGS, "earlier gathering")
+        notes.append(f"The last {MOST_GATHERINGS} gatherings are shown; {rest} not.")
+    return notes
+
+
+def _person_rows(content: ReportContent, start: int) -> dict[str, list[Row]]:
+    """Give the rows of each organisation's people, those who came most first."""
+    marks, nothing = attendance_rows(content), [0] * len(gatherings(content))
+    lines = [(marks.get(person.id, nothing), person) for person in content.rows.people if person.identified]
+    rows: dict[str, list[Row]] = {}
+    for line, person in sorted(lines, key=lambda entry: (-_times(entry[0]), entry[1].label, entry[1].id)):
+        row = _row(f"{person.label} ({_times(line)})", line, start)
+        rows.setdefault(person.organisation or UNKNOWN, []).append(row)
+    return rows
+
+
+def _organisation_rows(content: ReportContent, start: int) -> dict[str, list[Row]]:
+    length, sums, people = len(gatherings(content)), dict[str, list[int]](), dict[str, set[str]]()
+    for record in presences(content):
+        sums.setdefault(record.organisation, [0] * length)[record.place] += 1
+        people.setdefault(record.organisation, set()).add(record.person)
+    return {label: [_row(counted(len(people[label]), "person", "people"), line, start)] for label, line in sums.items()}
+
+
+def _row(label: str, line: Sequence[int], start: int) -> Row:
+    return Row(label, line[start:], before=_times(line[:start]) > 0)
+
+
+def _times(line: Sequence[int]) -> int:
+    return sum(max(0, mark) for mark in line)
+
+
+def _bands(rows: Mapping[str, list[Row]], content: ReportContent, colours: Hues) -> list[Band]:
+    """Put the groups in order: those that came most first, those whose organisation is not known last."""
+
+    def order(label: str) -> tuple[bool, int, str]:
+        return label == UNKNOWN, -sum(_times(row.counts) for row in rows[label]), label
+
+    own = content.group == BOUNDARIES[0]
+    return [
+        Band(label, colours.colour(label) if own else BLUE, colours.ink(label) if own else BLUE, rows[label])
+        for label in sorted(rows, key=order)
+    ]
+
+
+def _heads(order: Sequence[GatheringRow]) -> list[str]:
+    """Say when each was, and what it was called unless that is what most are called."""
+    title, times = Counter(gathering.title for gathering in order).most_common(1)[0]
+    usual = title if 2 * times > len(order) else None
+    return [
+        short_day(gathering)
+        if gathering.on and gathering.title == usual
+        else f"{short_day(gathering)} {gathering.title}".strip()
+        for gathering in order
+    ]
+
+
+def _breaks(content: ReportContent, order: Sequence[GatheringRow], start: int) -> list[tuple[int, str]]:
+    if content.before is None:
+        return []
+    breaks = []
+    for period in content.periods:
+        inside = {gathering.id for gathering in gatherings(content, period)}
+        places = [place for place, gathering in enumerate(order) if gathering.id in inside and place >= start]
+        if places:
+            breaks.append((places[0] - start, period.title))
+    return breaks
+
+
+def _quarters(content: ReportContent) -> Markup | None:
+    """Draw the attendances of each quarter: what may be told of them where nobody is named; None without a date."""
+    sums = sizes(content)
+    totals: dict[str, list[int]] = {}
+    for gathering, people, devices in zip(gatherings(content), sums.people, sums.unidentified, strict=True):
+        if gathering.on is not None:
+            month = 3 * ((gathering.on.month - 1) // 3)
+            label = f"{MONTHS[month][:3]} to {MONTHS[month + 2][:3]} {gathering.on.year}"
+            quarter = totals.setdefault(label, [0, 0])
+            quarter[0] += people + devices
+            quarter[1] += 1
+    if not totals:
         return None
-    heads = ("Name", capital(nouns(content.group).one), "When", "How sure", "Stands out in", "Why")
+    longest = max(attendances for attendances, _gatherings in totals.values())
+    bars = [
+        Bar(label, attendances, longest, f"{counted(attendances, 'attendance')}, {counted(count, 'gathering')}")
+        for label, (attendances, count) in totals.items()
+    ]
+    return svg_markup(bars_svg("quarters", bars, title="Attendances by quarter"))
+
+
+def _stayers(content: ReportContent) -> str:
+    """Say who stayed, who joined and who left between the first and the last period; empty for one period."""
+    before, now = content.before, content.now
+    if before is None:
+        return ""
+    earlier, later = ({record.person for record in presences(content, period)} for period in (before, now))
+    parts = [len(people) for people in (earlier & later, earlier - later, later - earlier)]
+    if not earlier or not later or any(0 < part < content.smallest for part in parts):
+        return ""  # of two parts of a total that stands beside them neither may be told if one may not
+    again, lapsed, newcomers = (number(part) for part in parts)
+    return (
+        f"Of {counted(len(earlier), 'person', 'people')} who came in {before.title}, {again} came again in {now.title} "
+        f"and {lapsed} did not; {newcomers} came in {now.title} who had not come in {before.title}."
+    )
+
+
+def _seats(content: ReportContent) -> str:
+    """Say how full the gatherings were whose number of seats is known; empty if none is."""
+    sums = sizes(content)
+    fillings = [
+        (people + devices, gathering.seats)
+        for gathering, people, devices in zip(gatherings(content), sums.people, sums.unidentified, strict=True)
+        if gathering.seats
+    ]
+    if not fillings:
+        return ""
+    people, seats = sum(filling[0] for filling in fillings), sum(filling[1] for filling in fillings)
+    full = sum(filling[0] >= filling[1] for filling in fillings)
+    verdict = f"{number(full)} {'was' if full == 1 else 'were'} full" if full else "none was full"
+    places = counted(len(fillings), "gathering")
+    return f"At {places} with a known number of seats, {percent(people, seats)} of the seats were taken; {verdict}."
+
+
+def spanners_section(content: ReportContent) -> SpannersSection:
+    """List those who may be named and those who lead, with the reasons and how sure it is."""
+    leading = content.findings_of(LEADING, own=True)
+    acts = ("interactions",) if content.medium else ()
+    return SpannersSection(
+        _spanners_table(content, [*content.findings_of(SPANNER, own=True), *leading][:MOST_SPANNERS]),
+        _spanners_note(content, leading=bool(leading)),
+        spanner_rule(content.group, *acts),
+    )
+
+
+def _spanners_table(content: ReportContent, findings: Sequence[Finding]) -> Markup | None:
+    if not findings:
+        return None
+    names = content.labels
+    heads = ("Name", capital(nouns(content.group).singular), "When", "How sure", "Stands out in", "Why")
     rows = [
         [
-            *(names[one.who[0]], one.groups[0], one.period or "Whole time"),
-            *(capital(surely(one)), f"{one.count('ways')} of 3 ways", _why(one, content)),
+            *(names[finding.who[0]], finding.groups[0], finding.period or "Whole time"),
+            *(capital(surely(finding)), f"{finding.count('ways')} of 3 ways", _why(finding, content)),
         ]
-        for one in found
+        for finding in findings
     ]
-    return table_html("Who ties groups that are otherwise weakly tied", [Column(head) for head in heads], rows)
+    return table_html("Who ties groups that are otherwise weakly tied", heads, rows)
 
 
-def _why(one: Finding, content: ReportContent) -> str:
-    again = f" Named in {content.before.title} too." if content.before and one.figures["again"] else ""
-    return f"{capital('; '.join(reasons(one)))}.{again}"
+def _why(finding: Finding, content: ReportContent) -> str:
+    again = f" Named in {content.before.title} too." if content.before and finding.count("again") else ""
+    return f"{capital('; '.join(reasons(finding)))}.{again}"
 
 
-def spanners_note(content: ReportContent) -> str:
+def _spanners_note(content: ReportContent, *, leading: bool) -> str:
     """Say how many there are where nobody is named; empty where the table says it."""
-    found = spanning.count(content.now)
-    if found and content.names:
+    count = len(named(content.now))
+    if count and content.names:
         return ""
-    if not found:
-        near = " Below is who comes near, with the places they may have." if spanning.leading(content) else ""
+    if not count:
+        near = " Below is who comes near, with the places they may have." if leading else ""
         where = f" in {content.now.title}" if content.now.title else ""
         return f"Nobody stands out in all three ways surely enough to be named a boundary-spanner{where}.{near}"
-    people = counted(found, "person stands", "people stand")
-    return f"{people} out in all three ways." if found >= content.smallest else "Too few stand out to be told."
+    people = counted(count, "person stands", "people stand")
+    return f"{people} out in all three ways." if count >= content.smallest else "Too few stand out to be told."
 
 
-def cut_off(content: ReportContent) -> list[Said]:
-    """Say who is cut off or has drifted away: people without a tie, groups of one member, who stopped coming."""
-    makers = (_alone, _single, _gone, _faded)
-    return [said for make in makers for said in make(content)]
+def cut_off_section(content: ReportContent) -> CutOffSection:
+    """Say who is cut off or has drifted away, and by which rules."""
+    groups = [finding for finding in content.findings if finding.what in (CUT_OFF, HANGS)]
+    paragraphs = (_untied(content), _single(content), _drifted(content), _faded(content))
+    return CutOffSection(
+        _cut_off_table(content, groups), _rules(content, groups), [paragraph for paragraph in paragraphs if paragraph]
+    )
 
 
-def _alone(content: ReportContent) -> list[Said]:
-    found = alone(content)
-    if not len(found):
-        return []
+def _cut_off_table(content: ReportContent, findings: Sequence[Finding]) -> Markup | None:
+    """List the groups that are cut off or hang on one person, a column for each medium; None where there is none."""
+    if not findings:
+        return None
+    media = [(content.medium or MEETINGS, content.now)]
+    media += [(medium.title, medium.periods[-1]) for medium in content.media if medium.periods]
+    groups = list(dict.fromkeys(finding.groups[0] for finding in findings))
+    rows = [[group, *(_cell(group, findings, medium, content) for medium in media)] for group in groups]
+    words = nouns(content.group)
+    places = [Finding(what=CUT_OFF, medium=title).place.strip() or "at the meetings" for title, _period in media]
+    return table_html(
+        f"{capital(words.plural)} that are cut off, and in what", list(map(capital, (words.singular, *places))), rows
+    )
+
+
+def _cell(group: str, findings: Sequence[Finding], medium: tuple[str, PeriodTables], content: ReportContent) -> str:
+    title, period = medium
+    cells = [_state(row, content) for row in findings if row.groups[0] == group and row.medium == title]
+    return "; ".join(cells) or (NOT if period.tables.cut_off.get(group) else ABSENT)
+
+
+def _state(finding: Finding, content: ReportContent) -> str:
+    if finding.what == HANGS:
+        return f"hangs on {''.join(finding.people(content.labels)) or 'one person'}"
+    last = moment(finding.text("last_outside"))
+    if finding.verdict is Verdict.COUNT:
+        return f"no tie to others since {last}" if last else "no tie to others"
+    ties, chance = number(finding.number("external")), number(finding.number("external_expected"))
+    return f"{ties} ties to others, by chance {chance}{f', last met others on {last}' if last else ''}"
+
+
+def _rules(content: ReportContent, findings: Sequence[Finding]) -> list[str]:
+    """Give the rules by which these groups are said to be cut off, each once."""
+    rules = [f"{capital(rule)}." for rule in dict.fromkeys(finding.rule for finding in findings) if rule]
+    dash = f"A dash: not cut off there by these rules. {capital(ABSENT)}: nobody of the "
+    return [*rules, f"{dash}{nouns(content.group).singular}."] if findings else []
+
+
+def _untied(content: ReportContent) -> Paragraph | None:
+    """Say who is tied to nobody: by name, of very many how many of each group, and a count where nobody is named."""
+    title, total = "Tied to nobody", counts(content.now).untied
+    if not total:
+        return None
     if not content.names:
-        return [Said("Tied to nobody", f"{veiled(len(found), content.smallest)} people.".capitalize())]
-    if len(found) > MOST_ALONE:
-        return [Said("Tied to nobody", _many_alone(content, found))]
-    named = [f"{group}: {listed(list(rows['name']), 20)}" for group, rows in found.groupby("group")]
-    more = f"; and people of {number(len(named) - MOST_GROUPS)} more {nouns(content.group).many}"
-    return [Said("Tied to nobody", f"{'; '.join(named[:MOST_GROUPS])}{more if len(named) > MOST_GROUPS else ''}.")]
+        return Paragraph(title, f"{veiled(total, content.smallest)} people.".capitalize())
+    groups = untied_by_group(content)
+    if total > MOST_UNTIED:
+        return Paragraph(title, _untied_per_group(content, groups))
+    lines = [f"{group}: {listed(names, 20)}" for group, names in groups.items()]
+    rest = f"; and people of {number(len(lines) - MOST_GROUPS)} more {nouns(content.group).plural}"
+    return Paragraph(title, f"{'; '.join(lines[:MOST_GROUPS])}{rest if len(lines) > MOST_GROUPS else ''}.")
 
 
-def _many_alone(content: ReportContent, found: pd.DataFrame) -> str:
+def untied_by_group(content: ReportContent) -> dict[str, list[str]]:
+    """Give the names of those tied to nobody, by group."""
+    groups: dict[str, list[str]] = {}
+    for person in [id_ for finding in content.findings_of("alone", own=True) for id_ in finding.who]:
+        row = content.now.tables.outside.get(person)
+        groups.setdefault(row.group if row else "", []).append(content.labels.get(person, person))
+    return groups
+
+
+def _untied_per_group(content: ReportContent, groups: Mapping[str, Sequence[str]]) -> str:
     """Count the people tied to nobody by group, where their names would fill the page."""
-    wholes = {group.name: group.people for group in groups(content)}
-    counts = found["group"].value_counts(sort=False)
-    order = sorted(counts.index, key=lambda group: (-int(counts[group]), group))
-    told = [f"{group} ({counts[group]} of {wholes.get(group, counts[group])})" for group in order]
-    people = counted(len(found), "person", "people")
-    return f"{people}: {listed(told, MOST_GROUPS)}. Their names are in tables/nodes.csv, where the degree is 0."
+    totals = {row.group: row.people for row in content.now.tables.group_reach if row.people >= content.smallest}
+    order = sorted(groups, key=lambda group: (-len(groups[group]), group))
+    lines = [f"{group} ({len(groups[group])} of {totals.get(group, len(groups[group]))})" for group in order]
+    people = counted(sum(map(len, groups.values())), "person", "people")
+    return f"{people}: {listed(lines, MOST_GROUPS)}. Their names are in tables/nodes.csv, where the degree is 0."
 
 
-def _single(content: ReportContent) -> list[Said]:
-    words, found = nouns(content.group), single(content)
-    text = f"{listed([group.name for group in found], 20)}. If that person stops, nobody links them any more."
-    return [Said(f"{capital(words.many)} with one member", text)] if found else []
+def _single(content: ReportContent) -> Paragraph | None:
+    groups = [finding.groups[0] for finding in content.findings_of("one-member", own=True)]
+    text = f"{listed(groups, 20)}. If that person stops, nobody links them any more."
+    return Paragraph(f"{capital(nouns(content.group).plural)} with one member", text) if groups else None
 
 
-def _gone(content: ReportContent) -> list[Said]:
-    found, recent = drifted(content), lately(len(gatherings(content)))
-    if not found:
-        return []
-    named = [f"{gone.label} (last on {moment(gone.last)})" if content.names else gone.label for gone in found]
+def _drifted(content: ReportContent) -> Paragraph | None:
+    findings = content.findings_of("drifted", own=True)
+    if not findings:
+        return None
+    days = [f" (last on {moment(finding.text('last'))})" if content.names else "" for finding in findings]
+    groups = [f"{finding.groups[0]}{day}" for finding, day in zip(findings, days, strict=True)]
+    recent = findings[0].count("recent")
     rule = f"Their people came before, but none of them to the last {recent} gatherings."
-    return [Said("Organisations that have drifted away", f"{listed(named, 40)}. {rule}")]
+    return Paragraph("Organisations that have drifted away", f"{listed(groups, 40)}. {rule}")
 
 
-def _faded(content: ReportContent) -> list[Said]:
-    if not content.names:
-        return []
-    found, recent = drifted(content, "person", FAITHFUL), lately(len(gatherings(content)))
-    if not found:
-        return []
-    named = [f"{gone.label} ({gone.times} times, last on {moment(gone.last)})" for gone in found]
-    rule = f"They came at least {FAITHFUL} times, but to none of the last {recent} gatherings."
-    return [Said("People who used to come", f"{listed(named, 40)}. {rule}")]
+def _faded(content: ReportContent) -> Paragraph | None:
+    findings = content.findings_of("faded", own=True)
+    if not findings:
+        return None
+    people = [f"{finding.people(content.labels)[0]} ({times(finding)})" for finding in findings]
+    faithful, recent = findings[0].count("faithful"), findings[0].count("recent")
+    rule = f"They came at least {faithful} times, but to none of the last {recent} gatherings."
+    return Paragraph("People who used to come", f"{listed(people, 40)}. {rule}")

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings.standing import ALL, across, crossing, inside, mixing, table, value
-from sna.render.chart.bars import Slope, slope_svg
-from sna.render.chart.dots import Axis, Dot, dots_svg, share_axis
+from sna.findings.counts import mixing, ties_of_groups
+from sna.findings.phrases import Nouns, counted, nouns, number, percent, probability, signed, veiled
+from sna.findings.tables import ALL
 from sna.render.chart.matrix import Cells, matrix_svg
+from sna.render.chart.scales import Axis, Dot, Slope, dots_svg, share_axis, slope_svg
+from sna.render.chart.style import INK
+from sna.render.map.colour import Category
 from sna.render.map.drawing import scene_svg
-from sna.render.page import drawn
+from sna.render.page import svg_markup
 from sna.render.report.hues import Hues
 from sna.render.reported import PeriodTables, ReportContent
-from sna.render.table import Column, table_html
-from sna.render.words.numbers import counted, number, percent, probability, signed, veiled
-from sna.render.words.verdict import Nouns, nouns
+from sna.render.table import numbers, table_html
 
 MOST_GROUPS = 40
 """More groups than this do not fit in one chart: the ones with most people are drawn."""
 FEW_GROUPS = 6
 """Up to so many groups change is drawn as slopes, more as dots: slopes of many cannot be told apart."""
-
-
-Sums = dict[tuple[str, str], float]
 
 
 class Picture(Struct, frozen=True):
@@ -34,252 +34,274 @@ class Picture(Struct, frozen=True):
     note: str = ""
 
 
-def maps(content: ReportContent) -> list[Picture]:
+class Pair(Struct, frozen=True):
+    """Two groups: their ties, those chance gives, and those there could be."""
+
+    ties: int = 0
+    expected: float = 0.0
+    possible: float = 0.0
+
+
+class TiesSection(Struct, frozen=True, kw_only=True):
+    """Who is tied to whom, on maps and in a square, and how far the groups keep to themselves."""
+
+    key: Sequence[Category]
+    colour_by: str
+    tie: str
+    maps: Sequence[Picture]
+    square: Markup | None
+    square_note: str
+    square_table: Markup
+    chance_chart: Markup | None
+    chance_table: Markup
+    luck: str
+    opening_chart: Markup | None
+    omissions: str
+
+
+def ties_section(content: ReportContent, colours: Hues) -> TiesSection:
+    """Draw the ties; None or empty where there is nothing to draw."""
+    names = group_names(content)
+    pairs = _pairs(content.now)
+    tested = _tested(content, names)
+    return TiesSection(
+        key=colours.key,
+        colour_by=content.colour_by,
+        tie=content.tie,
+        maps=_maps(content),
+        square=_square(content, names, pairs, colours),
+        square_note=_square_note(content, names),
+        square_table=_square_table(content, names, pairs),
+        chance_chart=_chance_chart(content, tested, colours),
+        chance_table=_chance_table(content, tested),
+        luck=_luck(content, tested),
+        opening_chart=_opening_chart(content, names, colours),
+        omissions=_omissions(content, names),
+    )
+
+
+def group_names(content: ReportContent) -> list[str]:
+    """Give the groups a chart shows, by name: not those so small that they would point at somebody."""
+    groups = [row for row in content.now.tables.group_reach if row.people >= max(content.smallest, 1)]
+    largest = sorted(groups, key=lambda row: -row.people)[:MOST_GROUPS]
+    return sorted(row.group for row in largest)
+
+
+def _maps(content: ReportContent) -> list[Picture]:
     """Draw the map of the first and of the last period, everybody in the same place; none without names."""
     if content.scene is None or not content.names or not content.periods:
         return []
     last = len(content.periods) - 1
-    chosen = [0, last] if last else [0]
     width, height = (620, 520) if last else (960, 640)
     return [
         Picture(
-            _caption(content.periods[at], nouns(content.group)),
-            drawn(scene_svg(content.scene, at, width, height)),
-            content.scene.periods[at].lines,
+            _caption(content.periods[place], nouns(content.group)),
+            svg_markup(scene_svg(content.scene, place, width, height)),
+            content.scene.periods[place].lines,
         )
-        for at in chosen
+        for place in sorted({0, last})
     ]
-
-
-def told(content: ReportContent) -> list[str]:
-    """Give the groups a chart shows, by name: not those so small that they would point at somebody."""
-    found = table(content.now, "group_reach")
-    if not len(found):
-        return []
-    found = found[found["people"] >= max(content.smallest, 1)]
-    largest = found.sort_values("people", ascending=False, kind="stable").head(MOST_GROUPS)
-    return sorted(str(name) for name in largest.index)
-
-
-def untold(content: ReportContent) -> str:
-    """Say how many groups the charts leave out, and why; empty if none."""
-    words, found = nouns(content.group), table(content.now, "group_reach")
-    found = found[found["people"] > 0] if len(found) else found
-    small = int((found["people"] < content.smallest).sum()) if len(found) else 0
-    many = len(found) - small - len(told(content))
-    said = []
-    if small:
-        fewer = counted(small, words.one, words.many)
-        said.append(f"{fewer.capitalize()} with fewer than {content.smallest} people not shown.")
-    if many:
-        said.append(f"The {MOST_GROUPS} {words.many} with most people are shown, {number(many)} more are not.")
-    return " ".join(said)
-
-
-def square(content: ReportContent, colours: Hues) -> Markup | None:
-    """Draw which groups are tied to which; None where there is no tie to draw."""
-    names, ties = told(content), {**across(content.now), **_twice(inside(content.now))}
-    if len(names) < 2 or not ties:
-        return None
-    order = sorted(names, key=colours.order)
-    pairs = [[(min(one, other), max(one, other)) for other in order] for one in order]
-    counts = [[_told(ties.get(pair, 0), content) for pair in row] for row in pairs]
-    there = across(content.before) if content.before else ties
-    new = {
-        (i, j)
-        for i, row in enumerate(pairs)
-        for j, pair in enumerate(row)
-        if pair in ties and pair not in there and i != j
-    }
-    cells = Cells(order, [colours.ink(name) for name in order], counts, new)
-    words = nouns(content.group)
-    said = (
-        f"{number(len(across(content.now)))} pairs of {words.many} are tied. The same numbers stand in a table below."
-    )
-    return drawn(matrix_svg("pairs", cells, title=f"Ties between {words.many}", description=said))
-
-
-def square_note(content: ReportContent) -> str:
-    """Say what the square counts, and which dots and shades there are."""
-    words, where = nouns(content.group), f" in {content.now.title}" if content.now.title else ""
-    said = [f"Number of pairs of people who are tied{where}."]
-    if content.medium:
-        said = [
-            f"Who turned to each other on {content.medium}{where}: a pair counts twice if both turned to the other."
-        ]
-    if content.before:
-        said.append(f"Orange dot: no tie in {content.before.title}.")
-    return " ".join([*said, f"Grey: ties inside the {words.one}.", untold(content)]).strip()
-
-
-def pairs_table(content: ReportContent) -> Markup:
-    """List the pairs of groups that are tied: ties now, before, and what chance would give."""
-    words, before, names = nouns(content.group), content.before, set(told(content))
-    earlier, expected = across(before) if before else {}, _summed(content.now, "expected")
-    sums = expected, _summed(content.now, "possible")
-    heads = [
-        words.one.capitalize(),
-        f"Other {words.one}",
-        "Ties now",
-        *(["Ties before"] if before else []),
-        "By chance",
-        "Times chance",
-        "Of possible",
-    ]
-    rows = []
-    for pair, ties in sorted(across(content.now).items(), key=lambda item: (-item[1], item[0])):
-        if set(pair) <= names:
-            past = [veiled(earlier.get(pair, 0), content.smallest)] if before else []
-            chance = number(expected[pair], 1) if pair in expected else ""
-            rows.append([*pair, veiled(ties, content.smallest), *past, chance, *_beside(pair, content, sums)])
-    columns = [Column(head, "text" if at < 2 else "number") for at, head in enumerate(heads)]
-    return table_html(f"Ties between {words.many}", columns, rows)
-
-
-def against_chance(content: ReportContent, colours: Hues) -> Markup | None:
-    """Draw each group's share of ties that leave it, and what chance would give; None where nothing was tested."""
-    rows = [_dot(content, name, colours) for name in _tested(content)]
-    if not rows:
-        return None
-    words, lows = nouns(content.group), [row.chance[0] for row in rows if row.chance]
-    least = min([*lows, *(value for row in rows for value in (row.now, row.before) if value is not None)])
-    title = f"Share of ties that leave the {words.one}, against chance"
-    return drawn(
-        dots_svg(
-            "chance",
-            rows,
-            share_axis(least, (f"stay inside the {words.one}", f"leave the {words.one}")),
-            title=title,
-            description="The same numbers stand in a table below.",
-        )
-    )
-
-
-def chance_table(content: ReportContent) -> Markup:
-    """List the same with the E-I index itself."""
-    words = nouns(content.group)
-    heads = ["Ties", "Leave it", "Share", "By chance", "95 in 100", "E-I index", "E-I by chance", "p"]
-    rows = []
-    for name in _tested(content):
-        found = mixing(content.now, name)
-        assert found is not None
-        chance = f"{percent(found.low, 1)} to {percent(found.high, 1)}"
-        shares = [percent(found.share, 1), percent(found.expected, 1), chance]
-        ei = [signed(2 * found.share - 1), signed(2 * found.expected - 1), probability(found.p)]
-        rows.append([_called(name, words), number(found.ties), number(found.across), *shares, *ei])
-    columns = [Column(words.one.capitalize()), *(Column(head, "number") for head in heads)]
-    return table_html(f"How far each {words.one} keeps to itself", columns, rows)
-
-
-def luck(content: ReportContent) -> str:
-    """Say how many groups would stand out by luck alone, so that nobody makes much of one."""
-    tested = [name for name in _tested(content) if name != ALL]
-    if not tested:
-        return ""
-    found = [mixing(content.now, name) for name in tested]
-    out = sum(1 for one in found if one is not None and one.p < 0.05)
-    words = nouns(content.group)
-    by_luck = "less than one" if len(tested) < 20 else f"about {round(len(tested) / 20)}"
-    groups = counted(len(tested), f"{words.one} was", f"{words.many} were")
-    return f"{groups} tested one by one: {number(out)} with p below 0.05, where luck alone gives {by_luck}."
-
-
-def opening_up(content: ReportContent, colours: Hues) -> Markup | None:
-    """Draw the share of each group's people tied to another group, before and after; None for one period."""
-    before, words = content.before, nouns(content.group)
-    if before is None or content.smallest or not told(content):  # 1 of 6 people is too few to be told
-        return None
-    title = f"Share of people tied to another {words.one}, by {words.one}"
-    slopes = [_slope(content, name, colours) for name in told(content)]
-    known = [slope for slope in slopes if slope.said[0]]
-    if len(known) == len(slopes) <= FEW_GROUPS:
-        return drawn(slope_svg("opening", known, (before.title, content.now.title), title=title))
-    known.sort(key=lambda slope: (slope.before - slope.after, -slope.after, slope.label))
-    fresh = [slope for slope in slopes if not slope.said[0]]
-    dots = [Dot(one.label, one.after, one.before, remark=" → ".join(one.said), colour=one.colour) for one in known]
-    dots += [Dot(one.label, one.after, remark=f"new: {one.said[1]}", colour=one.colour) for one in fresh]
-    marks = [(share / 4, f"{25 * share}%") for share in range(5)]
-    return drawn(dots_svg("opening", dots, Axis(0, 1, marks, ("nobody", "everybody")), title=title))
-
-
-def _slope(content: ReportContent, name: str, colours: Hues) -> Slope:
-    """Give the shares of a group's people tied to another; what is said of before is empty for a new group."""
-    assert content.before is not None
-    ends = []
-    for period in (content.before, content.now):
-        rows = table(period, "group_reach")
-        held = rows.loc[name] if name in rows.index else {"people": 0, "people_outside": 0}
-        ends.append((int(held["people_outside"]), int(held["people"])))
-    shares = [part / whole if whole else 0.0 for part, whole in ends]
-    said = [f"{part} of {whole}" if whole else "" for part, whole in ends]
-    return Slope(name, shares[0], shares[1], (said[0], said[1]), colours.colour(name))
 
 
 def _caption(period: PeriodTables, words: Nouns) -> str:
     """Say how many ties are drawn, and how many of them cross groups."""
-    found, title = crossing(period), period.title
-    if found is None:
+    inside, title = ties_of_groups(period), period.title
+    if inside is None:
         return title
-    said = counted(period.ties, "tie")
-    if found[0]:
-        said += f", {number(found[1])} across {words.many}"
-    return f"{title}: {said}" if title else said
+    ties = counted(period.ties, "tie")
+    if inside[0]:
+        ties += f", {number(inside[1])} across {words.plural}"
+    return f"{title}: {ties}" if title else ties
 
 
-def _twice(inside: dict[str, int]) -> dict[tuple[str, str], int]:
-    return {(name, name): ties for name, ties in inside.items()}
+def _omissions(content: ReportContent, names: Sequence[str]) -> str:
+    """Say how many groups the charts leave out, and why; empty if none."""
+    words, sizes = nouns(content.group), [row.people for row in content.now.tables.group_reach if row.people > 0]
+    small = sum(size < content.smallest for size in sizes)
+    rest = len(sizes) - small - len(names)
+    sentences = []
+    if small:
+        fewer = counted(small, words.singular, words.plural)
+        sentences.append(f"{fewer.capitalize()} with fewer than {content.smallest} people not shown.")
+    if rest:
+        sentences.append(f"The {MOST_GROUPS} {words.plural} with most people are shown, {number(rest)} more are not.")
+    return " ".join(sentences)
 
 
-def _told(count: int, content: ReportContent) -> int | None:
+def _pairs(period: PeriodTables) -> dict[tuple[str, str], Pair]:
+    """Sum the ties of each two groups, in alphabetical order, over both directions; inside a group both are it."""
+    pairs: dict[tuple[str, str], Pair] = {}
+    for row in period.tables.mixing:
+        ends = min(row.group, row.other), max(row.group, row.other)
+        pair = pairs.get(ends, Pair())
+        expected, possible = pair.expected + (row.expected or 0.0), pair.possible + (row.possible or 0.0)
+        pairs[ends] = Pair(pair.ties + row.observed, expected, possible)
+    return pairs
+
+
+def _across(pairs: Mapping[tuple[str, str], Pair]) -> dict[tuple[str, str], Pair]:
+    return {ends: pair for ends, pair in pairs.items() if pair.ties and ends[0] != ends[1]}
+
+
+def _square(
+    content: ReportContent, names: Sequence[str], pairs: Mapping[tuple[str, str], Pair], colours: Hues
+) -> Markup | None:
+    """Draw which groups are tied to which; None where there is no tie to draw."""
+    ties = {ends: pair.ties for ends, pair in pairs.items() if pair.ties}
+    if len(names) < 2 or not ties:
+        return None
+    order = sorted(names, key=colours.order)
+    ends = [[(min(group, other), max(group, other)) for other in order] for group in order]
+    counts = [[_ties_or_none(ties.get(pair, 0), content) for pair in row] for row in ends]
+    earlier = _across(_pairs(content.before)) if content.before else ties
+    new = {
+        (row, column)
+        for row, line in enumerate(ends)
+        for column, pair in enumerate(line)
+        if pair in ties and pair not in earlier and row != column
+    }
+    cells = Cells(order, [colours.ink(name) for name in order], counts, new)
+    words, total = nouns(content.group), number(len(_across(pairs)))
+    description = f"{total} pairs of {words.plural} are tied. The same numbers stand in a table below."
+    return svg_markup(matrix_svg("pairs", cells, title=f"Ties between {words.plural}", description=description))
+
+
+def _ties_or_none(count: int, content: ReportContent) -> int | None:
     return count if count == 0 or count >= content.smallest else None
 
 
-def _beside(pair: tuple[str, str], content: ReportContent, sums: tuple[Sums, Sums]) -> list[str]:
+def _square_note(content: ReportContent, names: Sequence[str]) -> str:
+    """Say what the square counts, and which dots and shades there are."""
+    words, where = nouns(content.group), f" in {content.now.title}" if content.now.title else ""
+    sentences = [f"Number of pairs of people who are tied{where}."]
+    if content.medium:
+        sentences = [
+            f"Who turned to each other on {content.medium}{where}: a pair counts twice if both turned to the other."
+        ]
+    if content.before:
+        sentences.append(f"Orange dot: no tie in {content.before.title}.")
+    return " ".join([*sentences, f"Grey: ties inside the {words.singular}.", _omissions(content, names)]).strip()
+
+
+def _square_table(content: ReportContent, names: Sequence[str], pairs: Mapping[tuple[str, str], Pair]) -> Markup:
+    """List the pairs of groups that are tied: ties now, before, and what chance would give."""
+    words, before = nouns(content.group), content.before
+    earlier = _across(_pairs(before)) if before else {}
+    ties = ["Ties now", *(["Ties before"] if before else []), "By chance", "Times chance", "Of possible"]
+    heads = [words.singular.capitalize(), f"Other {words.singular}", *numbers(*ties)]
+    rows = []
+    for ends, pair in sorted(_across(pairs).items(), key=lambda entry: (-entry[1].ties, entry[0])):
+        if set(ends) <= set(names):
+            past = [veiled(earlier.get(ends, Pair()).ties, content.smallest)] if before else []
+            chance = [number(pair.expected, 1), *_shares(pair, content)]
+            rows.append([*ends, veiled(pair.ties, content.smallest), *past, *chance])
+    return table_html(f"Ties between {words.plural}", heads, rows)
+
+
+def _shares(pair: Pair, content: ReportContent) -> list[str]:
     """Give the ties of a pair as so many times what chance gives, and as a share of those there could be."""
-    ties, (expected, possible) = across(content.now)[pair], sums
-    if 0 < ties < content.smallest:
+    if 0 < pair.ties < content.smallest:
         return ["", ""]
-    times = number(ties / expected[pair], 1) if expected.get(pair) else ""
-    return [times, percent(ties, possible.get(pair, 0.0))]
+    return [number(pair.ties / pair.expected, 1) if pair.expected else "", percent(pair.ties, pair.possible)]
 
 
-def _summed(period: PeriodTables, column: str) -> Sums:
-    """Sum a column of the mixing table over both directions of each pair."""
-    found = table(period, "mixing")
-    if column not in found.columns:
-        return {}
-    sums: Sums = {}
-    for (one, other), amount in found[column].fillna(0.0).items():
-        pair = min(str(one), str(other)), max(str(one), str(other))
-        sums[pair] = sums.get(pair, 0.0) + float(amount)
-    return sums
-
-
-def _tested(content: ReportContent) -> list[str]:
+def _tested(content: ReportContent, names: Sequence[str]) -> list[str]:
     """Name the groups that were tested, those that keep most to themselves against chance first; all people lead."""
-    gaps = {}
-    for name in told(content):
-        found = mixing(content.now, name)
-        if found is not None:
-            gaps[name] = found.share - found.expected
-    everybody = [ALL] if mixing(content.now) is not None else []
-    return everybody + sorted(gaps, key=lambda name: (gaps[name], name))
+    shares = {name: share for name in names if (share := mixing(content.now.tables, name)) is not None}
+    order = sorted(shares, key=lambda name: (shares[name].share - shares[name].expected, name))
+    return [ALL, *order] if mixing(content.now.tables) is not None else order
 
 
-def _dot(content: ReportContent, name: str, colours: Hues) -> Dot:
-    found, was = mixing(content.now, name), mixing(content.before, name) if content.before else None
-    assert found is not None
-    row = table(content.now, "ei_index").loc[name]
-    bounds = value(row, "ei_lowest"), value(row, "ei_highest")
-    possible = None if bounds[0] is None or bounds[1] is None else ((1 + bounds[0]) / 2, (1 + bounds[1]) / 2)
-    remark = f"{percent(found.share, 1)}, chance {percent(found.expected, 1)}, {probability(found.p)}"
-    colour = "#1D2730" if name == ALL else colours.colour(name)
-    label = _called(name, nouns(content.group))
-    before = was.share if was else None
-    return Dot(
-        label, found.share, before, found.expected, (found.low, found.high), possible, remark, colour, name == ALL
+def _chance_chart(content: ReportContent, tested: Sequence[str], colours: Hues) -> Markup | None:
+    """Draw each group's share of ties that leave it, and what chance would give; None where nothing was tested."""
+    rows = [_dot(content, name, colours) for name in tested]
+    if not rows:
+        return None
+    words, lows = nouns(content.group), [row.chance[0] for row in rows if row.chance]
+    lowest = min([*lows, *(value for row in rows for value in (row.now, row.before) if value is not None)])
+    axis = share_axis(lowest, (f"stay inside the {words.singular}", f"leave the {words.singular}"))
+    title = f"Share of ties that leave the {words.singular}, against chance"
+    return svg_markup(
+        dots_svg("chance", rows, axis, title=title, description="The same numbers stand in a table below.")
     )
 
 
-def _called(name: str, words: Nouns) -> str:
-    return f"All {words.many}" if name == ALL else name
+def _dot(content: ReportContent, name: str, colours: Hues) -> Dot:
+    share, earlier = mixing(content.now.tables, name), mixing(content.before.tables, name) if content.before else None
+    row = content.now.tables.ei_index.get(name)
+    assert share is not None and row is not None  # noqa: PT018
+    possible = None
+    if row.ei_lowest is not None and row.ei_highest is not None:
+        possible = (1 + row.ei_lowest) / 2, (1 + row.ei_highest) / 2
+    return Dot(
+        _label(name, nouns(content.group)),
+        share.share,
+        earlier.share if earlier else None,
+        share.expected,
+        (share.low, share.high),
+        possible,
+        f"{percent(share.share)}, chance {percent(share.expected)}, {probability(share.p)}",
+        INK if name == ALL else colours.colour(name),
+        name == ALL,
+    )
+
+
+def _label(name: str, words: Nouns) -> str:
+    return f"All {words.plural}" if name == ALL else name
+
+
+def _chance_table(content: ReportContent, tested: Sequence[str]) -> Markup:
+    """List the same with the E-I index itself."""
+    words = nouns(content.group)
+    heads = numbers("Ties", "Leave it", "Share", "By chance", "95 in 100", "E-I index", "E-I by chance", "p")
+    rows = []
+    for name in tested:
+        share = mixing(content.now.tables, name)
+        assert share is not None
+        chance = f"{percent(share.low)} to {percent(share.high)}"
+        shares = [percent(share.share), percent(share.expected), chance]
+        ei = [signed(2 * share.share - 1), signed(2 * share.expected - 1), probability(share.p)]
+        rows.append([_label(name, words), number(share.ties), number(share.across), *shares, *ei])
+    return table_html(f"How far each {words.singular} keeps to itself", [words.singular.capitalize(), *heads], rows)
+
+
+def _luck(content: ReportContent, tested: Sequence[str]) -> str:
+    """Say how many groups would stand out by luck alone, so that nobody makes much of one."""
+    shares = [mixing(content.now.tables, name) for name in tested if name != ALL]
+    if not shares:
+        return ""
+    clear = sum(1 for share in shares if share is not None and share.clear)
+    words = nouns(content.group)
+    by_luck = "less than one" if len(shares) < 20 else f"about {round(len(shares) / 20)}"
+    groups = counted(len(shares), f"{words.singular} was", f"{words.plural} were")
+    return f"{groups} tested one by one: {number(clear)} with p below 0.05, where luck alone gives {by_luck}."
+
+
+def _opening_chart(content: ReportContent, names: Sequence[str], colours: Hues) -> Markup | None:
+    """Draw the share of each group's people tied to another group, before and after; None for one period."""
+    before, words = content.before, nouns(content.group)
+    if before is None or content.smallest or not names:  # 1 of 6 people is too few to be told
+        return None
+    title = f"Share of people tied to another {words.singular}, by {words.singular}"
+    slopes = [_slope((before, content.now), name, colours) for name in names]
+    paired = [slope for slope in slopes if slope.remarks[0]]
+    if len(paired) == len(slopes) <= FEW_GROUPS:
+        return svg_markup(slope_svg("opening", paired, (before.title, content.now.title), title=title))
+    paired.sort(key=lambda slope: (slope.before - slope.after, -slope.after, slope.label))
+    dots = [Dot(row.label, row.after, row.before, remark=" → ".join(row.remarks), colour=row.colour) for row in paired]
+    dots += [
+        Dot(row.label, row.after, remark=f"new: {row.remarks[1]}", colour=row.colour)
+        for row in slopes
+        if not row.remarks[0]
+    ]
+    marks = [(share / 4, f"{25 * share}%") for share in range(5)]
+    return svg_markup(dots_svg("opening", dots, Axis(0, 1, marks, ("nobody", "everybody")), title=title))
+
+
+def _slope(periods: tuple[PeriodTables, PeriodTables], name: str, colours: Hues) -> Slope:
+    """Give the shares of a group's people tied to another; what is written of before is empty for a new group."""
+    rows = [period.tables.group_reach.get(name) for period in periods]
+    counts = [(row.people_outside, row.people) if row else (0, 0) for row in rows]
+    before, after = (part / total if total else 0.0 for part, total in counts)
+    remarks = [f"{part} of {total}" if total else "" for part, total in counts]
+    return Slope(name, before, after, (remarks[0], remarks[1]), colours.colour(name))

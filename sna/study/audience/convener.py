@@ -2,50 +2,43 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 
-from msgspec import Struct
-
 from sna.facts import Fate
-from sna.findings import Evidence, findings
-from sna.findings.between import within
-from sna.findings.cut_off import alone, hanging, naming, shut
-from sna.findings.presence import Gone, drifted, gatherings, lately, texts
-from sna.findings.reach import reach
+from sna.findings.attendance import UNKNOWN, gatherings, lately, presences, sizes
+from sna.findings.media import within
+from sna.findings.phrases import capital, counted, listed, moment, nouns, span
+from sna.findings.record import Finding, Verdict
+from sna.findings.spanners import LEADING, SPANNER
 from sna.network import Network
-from sna.render.audience.told import ConvenerContent, CutOff, Drifted, Person, Question
+from sna.render.audience.content import Absence, ConvenerContent, CutOff, Person, Question
+from sna.render.chart.attendance import AttendanceGrid, Band, Row
+from sna.render.chart.style import BLUE
+from sna.render.report.people import (
+    CUT_OFF,
+    HANGS,
+    MOST_GATHERINGS,
+    MOST_PEOPLE,
+    attendance_rows,
+    short_day,
+    untied_by_group,
+)
 from sna.render.reported import ReportContent
-from sna.render.words.numbers import capital, day, listed, span
-from sna.render.words.verdict import nouns
-from sna.study.analysing import known
-from sna.study.audience.attended import attended, grid_note
-from sna.study.audience.invitations import invited, rule, seats
-from sna.study.made import Made
+from sna.study.analyses import community
+from sna.study.audience.invitations import invitations, rule, seats
+from sna.study.audience.labels import View
 from sna.study.people import people
 from sna.study.reading import Reading
-from sna.study.settings import Settings
 
-FAITHFUL = 3
-"""Somebody who came at least so often is missed when they stop."""
 MOST_QUESTIONS, MOST_UNREAD, MOST_LINKED = 20, 20, 6
 SURE, UNSURE = "They link groups", "They may: among those who link groups, but not surely"
 
 
-class Study(Struct, frozen=True):
-    """What the page is made of: the reading, the settings, what was found, and the report's content."""
-
-    reading: Reading
-    settings: Settings
-    made: Made
-    content: ReportContent
-
-
-def convener_content(told: Study) -> ConvenerContent:
+def convener_content(view: View) -> ConvenerContent:
     """Gather what the convener's page says."""
-    content, reading = told.content, told.reading
-    conveners = known(reading.dataset, told.settings).conveners
-    chairs, grid, asked = seats(content), attended(content), people(reading).doubtful
+    content, reading = view.content, view.reading
+    conveners = community(reading.dataset, view.settings).conveners
+    chairs, grid, doubtful = seats(content), attendance_grid(content), people(reading).doubtful
     return ConvenerContent(
         title=content.title,
         subtitle=content.subtitle,
@@ -54,18 +47,19 @@ def convener_content(told: Study) -> ConvenerContent:
         ledger=reading.ledger.summary(),
         opted_out=reading.opted_out,
         seats=chairs,
-        invited=invited(content, findings(content), conveners, chairs),
+        invited=invitations(content, conveners, chairs),
         rule=rule(chairs, len(conveners)),
-        wanted=reach(content).missing,
-        linking=_linking(told),
+        linking=_linking(view),
         cut_off=tuple(_cut_off(content)),
-        gone=tuple(_gone(content, one) for one in drifted(content)),
-        faded=tuple(_gone(content, one) for one in drifted(content, "person", FAITHFUL)),
+        drifted=tuple(_absence(content, row, row.groups[0]) for row in content.findings_of("drifted", own=True)),
+        faded=tuple(
+            _absence(content, row, content.labels[row.who[0]]) for row in content.findings_of("faded", own=True)
+        ),
         recent=lately(len(gatherings(content))),
         grid=grid,
-        grid_note=grid_note(content, grid),
-        questions=tuple(Question(one.first, one.second, one.for_, one.against) for one in asked[:MOST_QUESTIONS]),
-        more_questions=max(0, len(asked) - MOST_QUESTIONS),
+        grid_note=_grid_note(content, grid),
+        questions=tuple(Question(row.first, row.second, row.for_, row.against) for row in doubtful[:MOST_QUESTIONS]),
+        more_questions=max(0, len(doubtful) - MOST_QUESTIONS),
         unread=tuple(_unread(reading)),
         rejected=reading.rejected,
         maps=_maps(content),
@@ -73,73 +67,71 @@ def convener_content(told: Study) -> ConvenerContent:
 
 
 def _covers(content: ReportContent) -> str:
-    days = [one for period in content.periods for one in (period.since, period.until) if one is not None]
+    days = [day for period in content.periods for day in (period.since, period.until) if day is not None]
     return span(min(days), max(days)) if days else ""
 
 
-def _linking(told: Study) -> dict[str, tuple[Person, ...]]:
+def _linking(view: View) -> dict[str, tuple[Person, ...]]:
     """Give those who link groups in two bands, each in alphabetical order: nobody is ranked."""
-    names, content = naming(told.content), told.content
-    network = told.made.compared[-1][0].network
-    linked = _groups_of(network, content.group)
-    home = texts(content.people, "organisation")
-    bands: dict[str, list[Person]] = {}
-    for one in findings(content):
-        if one.what in {"spanner", "leading"} and one.medium == "meetings":
-            person = one.who[0]
-            band = SURE if one.what == "spanner" else UNSURE
-            why = _knows(sorted(linked.get(person, set())), content.group)
-            known = Person(names.get(person, person), str(home.get(person, "")), why)
-            if not any(known in others for others in bands.values()):
-                bands.setdefault(band, []).append(known)
-    return {band: tuple(sorted(bands[band], key=_by_name)) for band in (SURE, UNSURE) if band in bands}
+    content = view.content
+    linked = _linked_groups(view.results.compared[-1][0].network, content.group)
+    home = {person.id: person.organisation for person in content.rows.people}
+    bands: dict[str, dict[str, Person]] = {SURE: {}, UNSURE: {}}
+    for finding in content.findings_of(SPANNER, LEADING, own=True) if not content.medium else ():
+        id_ = finding.who[0]
+        why = _links(sorted(linked.get(id_, ())), content.group)
+        person = Person(content.labels.get(id_, id_), home.get(id_, ""), why)
+        if not any(person in band.values() for band in bands.values()):
+            bands[SURE if finding.what == SPANNER else UNSURE][id_] = person
+    return {
+        band: tuple(sorted(members.values(), key=lambda person: (person.name.casefold(), person.organisation)))
+        for band, members in bands.items()
+        if members
+    }
 
 
-def _knows(groups: list[str], by: str) -> str:
+def _links(groups: list[str], by: str) -> str:
     """Say whom somebody is tied to: the groups by name if they are few, else how many."""
     if len(groups) > MOST_LINKED:
-        return f"Tied to people of {len(groups)} other {nouns(by).many}."
+        return f"Tied to people of {len(groups)} other {nouns(by).plural}."
     return f"Tied to people of {listed(groups)}." if groups else ""
 
 
-def _by_name(one: Person) -> tuple[str, str]:
-    return one.name.casefold(), one.organisation
-
-
-def _groups_of(network: Network, group: str) -> dict[str, set[str]]:
+def _linked_groups(network: Network, by: str) -> dict[str, set[str]]:
     """Give the other groups each person is tied to."""
-    found: dict[str, set[str]] = {}
-    home = network.nodes[group].to_dict()
-    ties = network.undirected().ties
-    for ends in zip(ties["source"], ties["target"], strict=True):
-        for one, other in (ends, ends[::-1]):
-            if home[other] and home[other] != home[one]:
-                found.setdefault(str(one), set()).add(str(home[other]))
-    return found
+    people, groups = list(map(str, network.nodes.index)), list(map(str, network.nodes[by]))
+    linked: dict[str, set[str]] = {}
+    for ends in zip(*network.undirected().positions(), strict=True):
+        for person, alter in (ends, ends[::-1]):
+            if groups[alter] and groups[alter] != groups[person]:
+                linked.setdefault(people[person], set()).add(groups[alter])
+    return linked
 
 
 def _cut_off(content: ReportContent) -> Iterator[CutOff]:
     """Say who is cut off at the meetings, then on each medium."""
-    yield _of(content, content.medium or "At the meetings")
+    yield _cut_off_in(content, content.medium or "At the meetings")
     for medium in content.media:
-        yield _of(within(content, medium), f"On {medium.title}" if medium.name != "actions" else capital(medium.title))
+        title = f"On {medium.title}" if medium.name != "actions" else capital(medium.title)
+        yield _cut_off_in(within(content, medium), title)
 
 
-def _of(evidence: Evidence, title: str) -> CutOff:
-    names, lonely = naming(evidence), alone(evidence)
+def _cut_off_in(content: ReportContent, title: str) -> CutOff:
+    isolated = [row for row in content.findings_of(CUT_OFF, own=True) if row.verdict is Verdict.COUNT]
     return CutOff(
         title=title,
-        alone={str(group): tuple(map(str, rows["name"])) for group, rows in lonely.groupby("group")},
-        shut=tuple(group.name for group in shut(evidence) if group.people),
-        hanging=tuple((group.name, names.get(group.only, group.only)) for group in hanging(evidence)),
+        isolates={group: tuple(names) for group, names in untied_by_group(content).items()},
+        isolated_groups=tuple(finding.groups[0] for finding in isolated),
+        single_links=tuple(
+            (row.groups[0], "".join(row.people(content.labels))) for row in content.findings_of(HANGS, own=True)
+        ),
     )
 
 
-def _gone(content: ReportContent, one: Gone) -> Drifted:
-    names, home = naming(content), texts(content.people, "organisation")
-    still = [names.get(person, person) for person in one.people if home.get(person, "") == one.label]
-    last = day(one.last) if isinstance(one.last, dt.date) else one.last
-    return Drifted(one.label, last, listed(sorted(still), 3))
+def _absence(content: ReportContent, finding: Finding, label: str) -> Absence:
+    home = {person.id: person.organisation for person in content.rows.people}
+    members = [content.labels.get(id_, id_) for id_ in finding.who if home.get(id_) == label]
+    return Absence(label, moment(finding.text("last")), listed(sorted(members), 3))
 
 
 def _unread(reading: Reading) -> Iterator[tuple[str, str, str, str]]:
@@ -151,5 +143,43 @@ def _unread(reading: Reading) -> Iterator[tuple[str, str, str, str]]:
 
 
 def _maps(content: ReportContent) -> Mapping[str, str]:
-    first = {"map.html": content.medium or "The meetings"}
-    return first | {medium.map_file: capital(medium.title) for medium in content.media if medium.map_file}
+    own = {"map.html": content.medium or "The meetings"}
+    return own | {medium.map_file: capital(medium.title) for medium in content.media if medium.map_file}
+
+
+def attendance_grid(content: ReportContent) -> AttendanceGrid | None:
+    """Give who came to what, everybody in alphabetical order, so that nobody is ranked.
+
+    None where there was no gathering, or where there are too many people for a row each.
+    """
+    order, people = gatherings(content), {record.person for record in presences(content)}
+    if not order or not people or len(people) > MOST_PEOPLE:
+        return None
+    start, sums = max(0, len(order) - MOST_GATHERINGS), sizes(content)
+    heads = [short_day(row) if row.on else f"undated {row.title}" for row in order[start:]]
+    return AttendanceGrid(heads, _bands(content, start), sums.people[start:], sums.unidentified[start:])
+
+
+def _grid_note(content: ReportContent, grid: AttendanceGrid | None) -> str:
+    """Say how the grid is read and what it leaves out."""
+    length = len(gatherings(content))
+    if grid is None:
+        return f"More than {MOST_PEOPLE} people came: too many for a row each." if length else ""
+    notes = ["Each dot is one person at one gathering; a ring is their first; a dash means apologies."]
+    if sum(grid.unidentified):
+        notes.append("Light parts of the columns: devices, rooms and telephones; who it was is not known.")
+    if length > len(grid.gatherings):
+        rest = counted(length - len(grid.gatherings), "earlier gathering")
+        notes.append(f"The last {len(grid.gatherings)} are shown, {rest} not.")
+    return " ".join(notes)
+
+
+def _bands(content: ReportContent, start: int) -> list[Band]:
+    marks, rows = attendance_rows(content), dict[str, list[Row]]()
+    people = [person for person in content.rows.people if person.identified and person.id in marks]
+    for person in sorted(people, key=lambda person: (person.label.casefold(), person.id)):
+        line = marks[person.id]
+        row = Row(person.label, line[start:], before=any(mark > 0 for mark in line[:start]))
+        rows.setdefault(person.organisation or UNKNOWN, []).append(row)
+    order = sorted(rows, key=lambda label: (label == UNKNOWN, label.casefold()))
+    return [Band(label, BLUE, BLUE, rows[label]) for label in order]

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations_with_replacement
 
-import pandas as pd
 from msgspec import Struct
 
-from sna.findings.presence import UNKNOWN, presences, texts
-from sna.findings.standing import connected
+from sna.findings.attendance import UNKNOWN, presences
+from sna.findings.boundaries import boundaries_of
+from sna.findings.counts import tied
+from sna.findings.evidence import PeriodTables
+from sna.findings.phrases import MONTHS, capital, nouns, span
+from sna.findings.reach import Reached, attending, reach
+from sna.findings.tables import BOUNDARIES
 from sna.network import Network
 from sna.privacy import SmallNumbers
-from sna.render.audience.told import Change, Count, FunderContent, Group, Groups, Growth, Parts, Reach, Reached
-from sna.render.reported import PeriodTables, ReportContent
-from sna.render.words.numbers import span
-from sna.study.audience.somebody import GROUPS, Letters, Somebody, lettered
-from sna.study.made import Made, Tables
+from sna.render.audience.content import Change, Count, Coverage, FunderContent, Group, Groups, Growth, Parts, Reach
+from sna.render.reported import ReportContent
+from sna.study.analyses import members
+from sna.study.audience.labels import GroupLetters, NameIndex, group_letters
+from sna.study.results import Results
 from sna.study.settings import PrivacyPart, Settings
 
-SAME = ("same people", "isolation")
-"""The row of the table of changes that is the headline: isolation, among those who could be there in both periods."""
-MOVES = ("newcomers", "stayed", "lapsed", "returners")
-PLURALS = {"organisation": "Organisations", "locality": "Localities", "sector": "Sectors"}
+VERDICTS = ("less isolated", "more isolated", "no evidence of change", "these data cannot tell", "other")
+KINDS = (*BOUNDARIES, "role")
+FEW = Count("fewer than 8")
+"""What an invented page says of a small count."""
 
 
 def small_numbers(settings: PrivacyPart) -> SmallNumbers:
@@ -35,44 +41,46 @@ class Masks(Struct, frozen=True):
     """What the page may tell: the rule for small numbers, and what stands for each group."""
 
     rule: SmallNumbers
-    letters: Letters
+    letters: GroupLetters
 
-    def count(self, value: object) -> Count:
+    def count(self, people: int) -> Count:
         """Give a count of people as it may be told."""
-        shown = self.rule.count(int(str(value)))
-        return Count(shown.text, shown.number)
+        text = self.rule.count(people)
+        return Count(text.text, text.number)
+
+    def count_or_none(self, people: int | None) -> Count | None:
+        """Give a count of people, if there is one."""
+        return None if people is None else self.count(people)
 
 
-def funder_content(content: ReportContent, made: Made, settings: Settings, told: Somebody) -> FunderContent:
+def funder_content(content: ReportContent, results: Results, settings: Settings, index: NameIndex) -> FunderContent:
     """Gather what the funder's page says; `content` is the evaluator's, of which only aggregates are taken."""
-    masks = Masks(small_numbers(settings.privacy), letters_of(content, told))
-    titles = tuple(period.title for period in content.periods) if len(content.periods) > 1 else ()
+    masks = Masks(small_numbers(settings.privacy), letters_of(content, index))
+    network = results.compared[-1][0].network
+    kinds = {by: grouped(network, by, masks) for by in BOUNDARIES}
     return FunderContent(
         title=content.title,
         subtitle=content.subtitle,
         covers=_covers(content.periods),
-        periods=titles,
+        periods=tuple(period.title for period in content.periods) if content.before else (),
         medium=content.medium,
         reach=_reach(content, masks.letters),
-        changes=tuple(_changes(made.meetings[0][1], settings.study.group)) if titles else (),
-        growth=tuple(_growth(content, made.meetings[0][1], masks)),
-        picture=_picture(made, settings.study.group, masks),
-        squares=tuple(_squares(made, masks)),
-        hidden=masks.letters.hidden(),
+        changes=tuple(_changes(content)) if content.before else (),
+        growth=tuple(_growth(content, masks)),
+        picture=_picture([kinds[by] for by in boundaries_of(content) if by in kinds]),
+        squares=tuple(kinds[by] for by in BOUNDARIES[1:] if len(kinds[by].groups) > 1),
+        hidden=masks.letters.counts(),
         rule=masks.rule.said(),
     )
 
 
-def letters_of(content: ReportContent, told: Somebody) -> Letters:
+def letters_of(content: ReportContent, index: NameIndex) -> GroupLetters:
     """Say what stands for each group that could be shown."""
-    groups: dict[str, Iterable[str]] = {
-        by: {*texts(content.people, by), *texts(content.organisations, "name" if by == "organisation" else by)}
-        for by in GROUPS
-    }
-    came = presences(content)
-    groups["organisation"] = {*groups["organisation"], *came["organisation"]}
-    both = pd.concat([content.people[["name", "organisation"]], came[["name", "organisation"]]])
-    return lettered(groups, both, told)
+    people, organisations, present = content.rows.people, content.rows.organisations, presences(content)
+    groups = {by: {*(row.of(by) for row in people), *(row.of(by) for row in organisations)} for by in BOUNDARIES}
+    groups[BOUNDARIES[0]] |= {row.organisation for row in present}
+    names = [(row.name, row.organisation) for row in people] + [(row.name, row.organisation) for row in present]
+    return group_letters(groups, names, index)
 
 
 def _covers(periods: Iterable[PeriodTables]) -> str:
@@ -80,134 +88,104 @@ def _covers(periods: Iterable[PeriodTables]) -> str:
     days = [day for period in periods for day in (period.since, period.until) if day is not None]
     if not days:
         return ""
-    first, last = min(days), max(days)
-    start = dt.date(first.year, 3 * ((first.month - 1) // 3) + 1, 1)
-    month = 3 * ((last.month - 1) // 3) + 3
-    return span(start, dt.date(last.year, month, monthrange(last.year, month)[1]))
+    start, end = min(days), max(days)
+    month = 3 * ((end.month - 1) // 3) + 3
+    start = dt.date(start.year, 3 * ((start.month - 1) // 3) + 1, 1)
+    return span(start, dt.date(end.year, month, monthrange(end.year, month)[1]))
 
 
-def _reach(content: ReportContent, letters: Letters) -> Reach:
+def _reach(content: ReportContent, letters: GroupLetters) -> Reach:
     """Count the organisations that took part: of those to be reached, and by locality and sector."""
-    table = content.organisations
-    wanted = table[texts(table, "reach").isin(["True", "true"])] if "reach" in table.columns else table.iloc[:0]
-    came = [_took_part(content, period) for period in (None, content.now, content.before)]
-    if not len(wanted):
-        return Reach(groups=_without_list(content, came[0]))
-    wanted = wanted.assign(folded=texts(wanted, "name").str.casefold()).drop_duplicates("folded")
-    two = content.before is not None
-    whole = [_kinds(wanted, by, came, two=two) for by in GROUPS]
-    parts = [_parts(wanted, by, (came, letters), two=two) for by in GROUPS[1:]]
-    missing = sorted(letters.of("organisation", name) for name in wanted["name"] if name.casefold() not in came[0])
-    others = len(came[0] - set(wanted["folded"]))
+    extent = reach(content)
+    if extent.organisations is None:
+        return Reach(groups=_without_list(content))
+    kinds = {by: rows for by, rows in zip(BOUNDARIES[1:], (extent.localities, extent.sectors), strict=True) if rows}
+    parts = [Parts(by, _coverages(by, rows, letters)) for by, rows in kinds.items() if len(rows) > 1]
+    organisations = _coverage(_plural(BOUNDARIES[0]), extent.organisations)
     return Reach(
-        whole=tuple(one for one in whole if one.whole),
-        parts=tuple(one for one in parts if len(one.rows) > 1),
-        missing=tuple(missing),
-        others=others,
+        totals=(organisations, *(_total(_plural(by), rows) for by, rows in kinds.items())),
+        parts=tuple(parts),
+        missing=tuple(sorted(letters.text(BOUNDARIES[0], name) for name in extent.missing)),
+        others=len(extent.unlisted),
     )
 
 
-def _took_part(content: ReportContent, period: PeriodTables | None) -> set[str]:
-    """Give the organisations (small letters) that took part in a period, or ever (None)."""
-    if content.medium:
-        periods = content.periods if period is None else (period,)
-        tied = {person for one in periods for person in connected(one)}
-        home = texts(content.people, "organisation")
-        named = set(home[home.index.isin(tied)])
-    else:
-        named = set(presences(content, period)["organisation"])
-    return {str(name).casefold() for name in named if name and name != UNKNOWN}
+def _coverages(by: str, rows: Sequence[Reached], letters: GroupLetters) -> tuple[Coverage, ...]:
+    return tuple(
+        sorted((_coverage(letters.text(by, row.label), row) for row in rows), key=lambda coverage: coverage.label)
+    )
 
 
-def _without_list(content: ReportContent, came: set[str]) -> dict[str, int]:
-    people = content.people
-    there = people[texts(people, "organisation").str.casefold().isin(came)]
-    kinds = {by: len(set(texts(there, by)) - {"", UNKNOWN}) for by in GROUPS[1:]}
-    counts = {"organisation": len(came), **kinds}
-    return {(PLURALS[by].lower() if count != 1 else by): count for by, count in counts.items()}
+def _coverage(label: str, row: Reached) -> Coverage:
+    return Coverage(label, row.total, row.ever, row.now, row.before)
 
 
-def _kinds(wanted: pd.DataFrame, by: str, came: list[set[str]], *, two: bool) -> Reached:
+def _total(label: str, rows: Sequence[Reached]) -> Coverage:
     """Count how many groups of one kind have an organisation that took part."""
-    column = "folded" if by == "organisation" else by
-    stated = wanted[texts(wanted, column) != ""]
-    counts = [stated.loc[stated["folded"].isin(there), column].nunique() for there in came]
-    return Reached(PLURALS[by], stated[column].nunique(), counts[0], counts[1], counts[2] if two else None)
+    before = None if rows[0].before is None else sum(bool(row.before) for row in rows)
+    return Coverage(label, len(rows), sum(row.ever > 0 for row in rows), sum(row.now > 0 for row in rows), before)
 
 
-def _parts(wanted: pd.DataFrame, by: str, told: tuple[list[set[str]], Letters], *, two: bool) -> Parts:
-    came, letters = told
-    rows = []
-    for label, part in wanted[texts(wanted, by) != ""].groupby(by):
-        counts = [len(set(part["folded"]) & there) for there in came]
-        rows.append(Reached(letters.of(by, str(label)), len(part), counts[0], counts[1], counts[2] if two else None))
-    return Parts(by, tuple(sorted(rows, key=lambda row: row.label)))
+def _plural(by: str) -> str:
+    return capital(nouns(by).plural)
 
 
-def _changes(tables: Tables, group: str) -> Iterator[Change]:
-    """Give what became of isolation between groups of each kind that was compared."""
-    for by in (group, *(by for by in GROUPS if by != group)):
-        table = tables.get("change" if by == group else f"change_{by}")
-        if table is None or SAME not in table.index:
-            continue
-        row = table.loc[SAME]
-        before, after, chance = (_number(row[name]) for name in ("before", "after", "p"))
-        drawn = 0 if pd.isna(row["gatherings_drawn"]) else int(row["gatherings_drawn"])
-        verdict = "" if pd.isna(row["verdict"]) else str(row["verdict"])
-        why = "" if pd.isna(row["note"]) else str(row["note"])
-        yield Change(by=by, verdict=verdict, before=before, after=after, drawn=drawn, p=chance, why=why)
+def _without_list(content: ReportContent) -> dict[str, int]:
+    """Count the organisations that took part, and their localities and sectors."""
+    names = attending(content)
+    people = [person for person in content.rows.people if person.organisation.casefold() in names]
+    numbers = {BOUNDARIES[0]: len(names)}
+    numbers |= {by: len({person.of(by) for person in people} - {"", UNKNOWN}) for by in BOUNDARIES[1:]}
+    return {(nouns(by).plural if number != 1 else by): number for by, number in numbers.items()}
 
 
-def _number(value: object) -> float | None:
-    return None if pd.isna(value) else float(str(value))
+def _changes(content: ReportContent) -> Iterator[Change]:
+    """Give what became of isolation between groups of each kind that was compared, the study's own groups first."""
+    order = boundaries_of(content)
+    for finding in sorted(content.findings_of("change"), key=lambda finding: order.index(finding.by)):
+        figures = [finding.number(name) if finding.has(name) else None for name in ("before", "after", "p")]
+        sample = finding.count("gatherings_drawn") if finding.has("gatherings_drawn") else 0
+        yield Change(
+            by=finding.by,
+            verdict=finding.verdict.value,
+            before=figures[0],
+            after=figures[1],
+            gatherings=sample,
+            p=figures[2],
+            why=finding.text("note"),
+        )
 
 
-def _growth(content: ReportContent, tables: Tables, masks: Masks) -> Iterator[Growth]:
+def _growth(content: ReportContent, masks: Masks) -> Iterator[Growth]:
     """Count who took part in each period; on a medium, who had a tie."""
     if content.medium:
         for period in content.periods:
-            yield Growth(period=period.title, came=masks.count(len(connected(period))))
+            yield Growth(period=period.title, people=masks.count(len(tied(period))))
         return
-    for period, row in tables.get("presence", pd.DataFrame()).iterrows():
-        told = {name: None if pd.isna(row[name]) else int(row[name]) for name in MOVES}
-        again = None if told["stayed"] is None else told["stayed"] + (told["returners"] or 0)
-        kept = (
-            "" if told["stayed"] is None else masks.rule.percent(told["stayed"], told["stayed"] + (told["lapsed"] or 0))
-        )
+    for row in content.whole.tables.presence:
+        retention = ""
+        if row.stayed is not None:
+            retention = masks.rule.percent(row.stayed, row.stayed + (row.lapsed or 0))
         yield Growth(
-            period=str(period),
-            gatherings=int(row["held"]),
-            came=masks.count(row["came"]),
-            newcomers=_or_none(told["newcomers"], masks),
-            again=_or_none(again, masks),
-            lapsed=_or_none(told["lapsed"], masks),
-            kept=kept,
+            period=row.period,
+            gatherings=row.gatherings,
+            people=masks.count(row.came),
+            newcomers=masks.count_or_none(row.newcomers),
+            returners=masks.count_or_none(None if row.stayed is None else row.stayed + (row.returners or 0)),
+            lapsed=masks.count_or_none(row.lapsed),
+            retention=retention,
         )
 
 
-def _or_none(count: int | None, masks: Masks) -> Count | None:
-    return None if count is None else masks.count(count)
-
-
-def _picture(made: Made, group: str, masks: Masks) -> Groups | None:
+def _picture(kinds: Sequence[Groups]) -> Groups | None:
     """Draw the first kind of group of which half are large enough to be told, or the last kind there is."""
-    network = made.compared[-1][0].network
-    kinds = [
-        told for by in dict.fromkeys((group, *GROUPS)) if by in GROUPS and (told := grouped(network, by, masks)).groups
-    ]
+    several = [groups for groups in kinds if len(groups.groups) > 1]
     large = (
-        told for told in kinds if 2 * sum(one.members.number is not None for one in told.groups) >= len(told.groups)
+        groups
+        for groups in several
+        if 2 * sum(group.members.number is not None for group in groups.groups) >= len(groups.groups)
     )
-    several = [told for told in kinds if len(told.groups) > 1]
-    return next((told for told in large if told in several), several[-1] if several else None)
-
-
-def _squares(made: Made, masks: Masks) -> Iterator[Groups]:
-    network = made.compared[-1][0].network
-    for by in GROUPS[1:]:
-        told = grouped(network, by, masks)
-        if len(told.groups) > 1:
-            yield told
+    return next(large, several[-1] if several else None)
 
 
 def grouped(network: Network, by: str, masks: Masks) -> Groups:
@@ -216,33 +194,78 @@ def grouped(network: Network, by: str, masks: Masks) -> Groups:
     A pair of groups is withheld if either, or the people behind their ties, are fewer than the rule asks for. Nothing
     is withheld between groups large enough that have no tie.
     """
-    nodes = network.nodes[network.nodes["member"].to_numpy(bool) & (network.nodes[by] != "").to_numpy(bool)]
-    home = nodes[by].map(lambda name: masks.letters.of(by, str(name)))
-    sizes = home.value_counts()
-    names = sorted(map(str, sizes.index), key=lambda name: (name.casefold(), name))
-    number = {name: at for at, name in enumerate(names)}
-    ties, behind = _pairs(network, home.map(number))
-    pairs = [(one, other) for one in range(len(names)) for other in range(one, len(names))]
-    large = [int(sizes[name]) for name in names]
+    nodes = members(network).nodes[by]
+    home = {str(id_): masks.letters.text(by, str(group)) for id_, group in nodes.items() if group}
+    sizes = Counter(home.values())
+    names = sorted(sizes, key=lambda name: (name.casefold(), name))
+    places = {name: place for place, name in enumerate(names)}
+    ties, people = _ties(network, {id_: places[name] for id_, name in home.items()})
+    fewest = masks.rule.fewest
     withheld = frozenset(
-        pair
-        for pair in pairs
-        if not masks.rule.between(behind.get(pair, masks.rule.fewest), large[pair[0]], large[pair[1]])
+        (low, high)
+        for low, high in combinations_with_replacement(range(len(names)), 2)
+        if not masks.rule.between(people.get((low, high), fewest), sizes[names[low]], sizes[names[high]])
     )
-    told = {pair: masks.rule.rounded(count) for pair, count in ties.items() if pair not in withheld}
-    members = (Group(name, masks.count(size)) for name, size in zip(names, large, strict=True))
-    return Groups(by=by, groups=tuple(members), ties=told, withheld=withheld)
+    return Groups(
+        by=by,
+        groups=tuple(Group(name, masks.count(sizes[name])) for name in names),
+        ties={pair: masks.rule.rounded(count) for pair, count in ties.items() if pair not in withheld},
+        withheld=withheld,
+    )
 
 
-def _pairs(network: Network, home: pd.Series) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], int]]:
+def _ties(network: Network, home: Mapping[str, int]) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], int]]:
     """Count the ties of each pair of groups, and the different people behind them."""
-    ties: dict[tuple[int, int], int] = {}
-    behind: dict[tuple[int, int], set[str]] = {}
-    found = network.undirected().ties
-    place = home.to_dict()
-    for source, target in zip(found["source"], found["target"], strict=True):
-        if source in place and target in place:
-            low, high = sorted((int(place[source]), int(place[target])))
-            ties[low, high] = ties.get((low, high), 0) + 1
-            behind.setdefault((low, high), set()).update((source, target))
-    return ties, {pair: len(people) for pair, people in behind.items()}
+    ties, people = Counter[tuple[int, int]](), dict[tuple[int, int], set[str]]()
+    ids = list(map(str, network.nodes.index))
+    for tail, head in zip(*network.undirected().positions(), strict=True):
+        ends = ids[tail], ids[head]
+        if ends[0] in home and ends[1] in home:
+            groups = sorted((home[ends[0]], home[ends[1]]))
+            pair = groups[0], groups[1]
+            ties[pair] += 1
+            people.setdefault(pair, set()).update(ends)
+    return ties, {pair: len(ids) for pair, ids in people.items()}
+
+
+def specimen(medium: str = "", rule: SmallNumbers | None = None) -> FunderContent:
+    """Give an invented page that says everything such a page can say: its words are the house's own, and nobody's.
+
+    With a `medium` nobody met.
+    """
+    rows = (Coverage("One", 2, 2, 1, 1), Coverage("Two", 1, 1, 1, 0))
+    return FunderContent(
+        title="Specimen",
+        subtitle="",
+        covers=" ".join(MONTHS),
+        periods=("Year 1", "Year 2"),
+        medium=medium,
+        reach=Reach(
+            totals=tuple(Coverage(_plural(by), 2, 2, 1, 1) for by in BOUNDARIES),
+            parts=tuple(Parts(by, rows) for by in KINDS),
+            missing=("One", "Two"),
+            others=2,
+        ),
+        changes=tuple(_specimen_changes()),
+        growth=(
+            Growth(period="First half", gatherings=1, people=FEW),
+            Growth(period="Second half", people=FEW, newcomers=FEW, returners=FEW, lapsed=FEW, retention="1%"),
+        ),
+        picture=_specimen_groups(BOUNDARIES[0]),
+        squares=tuple(map(_specimen_groups, KINDS)),
+        hidden=dict.fromkeys(KINDS, 2),
+        rule=(rule or SmallNumbers()).said(),
+    )
+
+
+def _specimen_changes() -> Iterator[Change]:
+    for by in KINDS:
+        for verdict in VERDICTS:
+            yield Change(by=by, verdict=verdict, before=0.1, after=0.2, gatherings=4, p=0.0001)
+        for why in ("fewer than 10 people", "fewer than 3 gatherings", "period", "nobody", "no pair could meet"):
+            yield Change(by=by, verdict="", why=why)
+
+
+def _specimen_groups(by: str) -> Groups:
+    groups = (Group("One", Count("10", 10)), Group("Two", FEW), Group("Not stated", FEW))
+    return Groups(by=by, groups=groups, ties={(0, 1): 5}, withheld=frozenset({(1, 2)}))

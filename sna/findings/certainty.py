@@ -1,0 +1,99 @@
+"""How sure are we? One plain sentence behind every figure, also where the answer is that nobody can tell."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from sna.findings.counts import PERSON, Mixing, effort, mixing, shortage
+from sna.findings.evidence import PeriodTables
+from sna.findings.phrases import capital, counted, nouns, number, percent, probability
+from sna.findings.record import Finding
+
+
+class Certainty(Struct, frozen=True):
+    """How sure a figure is: in three words, and why."""
+
+    label: str
+    why: str
+
+
+def too_little(periods: tuple[PeriodTables, ...]) -> str:
+    """Say why there can be no verdict; empty if there can be one."""
+    few = shortage(periods)
+    return _refusal(few.what, few.count, few.period) if few is not None else ""
+
+
+def refusal(finding: Finding) -> str:
+    """Say why a finding has no verdict; empty if it has one."""
+    if not finding.has("few"):
+        return ""
+    return _refusal(finding.text("few"), finding.count("few_count"), finding.text("few_period"))
+
+
+def _refusal(what: str, count: int, period: str) -> str:
+    few = counted(count, what, "people" if what == PERSON else "")
+    return f"Only {few}{f' in {period}' if period else ''}: too few for a verdict, counts only."
+
+
+def of_a_count(before: PeriodTables | None, now: PeriodTables) -> Certainty:
+    """Say how a count of people or pairs is to be read."""
+    if before is None:
+        return Certainty("A count, not a test", "These are counts of what the records show; chance was not tested.")
+    few = too_little((before, now))
+    if few:
+        return Certainty("Counts only", few)
+    noun, (earlier, later) = effort((before, now))
+    if earlier == later:
+        untested = "whether the change is luck was not tested."
+        why = f"Both periods had {counted(later, noun)}, so the counts compare; {untested}"
+        return Certainty("A count, not a test", why if later else capital(untested))
+    fuller, emptier = (now, before) if later > earlier else (before, now)
+    return Certainty(
+        "Not proof of change",
+        f"{fuller.title} had {counted(max(earlier, later), noun)}, {emptier.title} had "
+        f"{number(min(earlier, later))}. Counts like these rise with more {noun}s by arithmetic alone, so they are no "
+        "proof of a change.",
+    )
+
+
+def of_mixing(share: Mixing | None, group: str, *, refused: str = "") -> Certainty:
+    """Say how the share of ties across groups compares with chance.
+
+    Examples
+    --------
+    >>> print(*of_mixing(Mixing(184, 104, 0.565, 0.93, 0.9, 0.96, 0.0001), "team").why.split())
+    With teams dealt out at random 93% of ties would cross (95 times in 100 from 90% to 96%; p < 0.001).
+    """
+    if refused or share is None:
+        return Certainty("Cannot be told", refused or "There are no ties, or too few people.")
+    chance, p = percent(share.expected), probability(share.p)
+    why = (
+        f"With {nouns(group).plural} dealt out at random {chance} of ties would cross "
+        f"(95 times in 100 from {percent(share.low)} to {percent(share.high)}; {p})."
+    )
+    if not share.clear:
+        return Certainty(f"Cannot be told from chance ({chance}, {p})", why)
+    return Certainty(f"{'Fewer' if share.share < share.expected else 'More'} than chance ({chance}, {p})", why)
+
+
+def of_the_change(before: PeriodTables, now: PeriodTables) -> str:
+    """Say whether the share of ties across groups moved nearer to chance or further from it."""
+    earlier, later = mixing(before.tables), mixing(now.tables)
+    few = too_little((before, now))
+    if few or earlier is None or later is None:
+        return few
+    if not earlier.clear and not later.clear:
+        return "Neither period differs from chance, so these data cannot tell whether it changed."
+    phrase = f"In {before.title} it was {_gap(earlier)} chance, in {now.title} it was {_gap(later)} chance"
+    if abs(earlier.points) == abs(later.points):
+        return f"{phrase}: as far from chance as before."
+    direction = (
+        "nearer to" if abs(later.share - later.expected) < abs(earlier.share - earlier.expected) else "further from"
+    )
+    return f"{phrase}: {direction} chance than before. Whether that difference is luck was not tested."
+
+
+def _gap(share: Mixing) -> str:
+    if not share.points:
+        return "level with"
+    return f"{counted(abs(share.points), 'percentage point')} {'below' if share.points < 0 else 'above'}"

@@ -1,0 +1,184 @@
+"""Where a period stands: the few counts and shares that sentences are made of, and where there are too few to judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from sna.findings.evidence import Evidence, PeriodTables
+from sna.findings.record import Figure, figures
+from sna.findings.tables import ALL, Tables
+
+CERTAIN = 0.05
+"""A p-value below this is called more than chance; the methods page says so."""
+PRINTED = 0.001
+"""The smallest p-value a page tells apart: what is below it is equally clear."""
+FEWEST_PEOPLE = 10
+"""With fewer people there are counts and no verdict."""
+FEWEST_GATHERINGS, FEWEST_GATHERINGS_COMPARED = 3, 5
+"""With fewer gatherings in the only period, or in one of two that are compared, there are counts and no verdict."""
+
+
+class Counts(Struct, frozen=True):
+    """The counts of a period.
+
+    Attributes
+    ----------
+    people, reaching, untied
+        People whose group is known; those tied to another group; those tied to nobody.
+    groups, linked, possible
+        Groups; pairs of groups with at least one tie; pairs of groups there are.
+    """
+
+    people: int = 0
+    reaching: int = 0
+    untied: int = 0
+    groups: int = 0
+    linked: int = 0
+    possible: int = 0
+
+
+def counts(period: PeriodTables) -> Counts:
+    """Count what the tables of a period hold; of a table that was not made there is nobody.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> people = pd.DataFrame({"group": "A", "external": [2, 0, 0], "isolate": [False, False, True]})
+    >>> period = counts(PeriodTables(tables=Tables({"outside": people})))
+    >>> period.people, period.reaching, period.untied
+    (3, 1, 1)
+    """
+    people = period.tables.outside
+    groups = sum(group.people > 0 for group in period.tables.group_reach)  # one to be reached may have nobody yet
+    return Counts(
+        people=len(people),
+        reaching=sum(person.external > 0 for person in people),
+        untied=sum(person.isolate for person in people),
+        groups=groups,
+        linked=len(ties_across(period)),
+        possible=groups * (groups - 1) // 2,
+    )
+
+
+def ties_across(period: PeriodTables) -> dict[tuple[str, str], int]:
+    """Give the ties between each two groups that have some, the two in alphabetical order."""
+    ties: dict[tuple[str, str], int] = {}
+    for pair in period.tables.mixing:
+        if pair.observed and pair.group != pair.other:
+            groups = min(pair.group, pair.other), max(pair.group, pair.other)
+            ties[groups] = ties.get(groups, 0) + pair.observed
+    return ties
+
+
+def ties_inside(period: PeriodTables) -> dict[str, int]:
+    """Give the ties inside each group that has some."""
+    return {pair.group: pair.observed for pair in period.tables.mixing if pair.observed and pair.group == pair.other}
+
+
+def ties_of_groups(period: PeriodTables) -> tuple[int, int] | None:
+    """Give how many ties there are among people whose group is known, and how many of them cross groups."""
+    everybody = period.tables.ei_index.get(ALL)
+    return (everybody.external + everybody.internal, everybody.external) if everybody else None
+
+
+def untied(period: PeriodTables) -> list[str]:
+    """Give those without a tie in a period, also where their group is not known."""
+    return [person.person for person in period.tables.centrality if not person.degree]
+
+
+def tied(period: PeriodTables) -> list[str]:
+    """Give those with a tie in a period, also where their group is not known."""
+    return [person.person for person in period.tables.centrality if person.degree]
+
+
+class Mixing(Struct, frozen=True):
+    """What share of the ties cross groups, 0 … 1; what chance gives: its mean, and where 95 of 100 deals lie."""
+
+    ties: int
+    across: int
+    share: float
+    expected: float
+    low: float
+    high: float
+    p: float
+
+    @property
+    def clear(self) -> bool:
+        """Whether it can be told from chance."""
+        return self.p < CERTAIN
+
+    @property
+    def points(self) -> int:
+        """How far it is from chance, in whole percentage points."""
+        return round(100 * (self.share - self.expected))
+
+
+def mixing(tables: Tables, group: str = ALL) -> Mixing | None:
+    """Give the share of ties that cross groups, of one group or of everybody; None where it cannot be told.
+
+    It is the E-I index put as a share, (1 + E-I) ÷ 2.
+    """
+    row = tables.ei_index.get(group)
+    if row is None or row.ei is None or row.ei_expected is None:
+        return None
+    if row.ei_low is None or row.ei_high is None or row.p is None:
+        return None
+    share, expected, low, high = ((1 + ei) / 2 for ei in (row.ei, row.ei_expected, row.ei_low, row.ei_high))
+    return Mixing(row.external + row.internal, row.external, share, expected, low, high, row.p)
+
+
+GATHERING, PERSON = "gathering", "person"
+
+
+class Shortage(Struct, frozen=True):
+    """What there is too little of for a verdict: so many gatherings or people, in which period."""
+
+    what: str
+    count: int
+    period: str
+
+    @property
+    def figures(self) -> dict[str, Figure]:
+        """The figures a finding has instead of a verdict."""
+        return figures(few=self.what, few_count=self.count, few_period=self.period)
+
+
+def shortage(periods: tuple[PeriodTables, ...]) -> Shortage | None:
+    """Say of what there is too little for a verdict; None if there can be one.
+
+    Below 5 gatherings against 5 even the clearest change could be luck: the smallest two-sided p of 4 against 4 is
+    0.029, of 3 against 3 it is 0.10.
+
+    Examples
+    --------
+    >>> shortage((PeriodTables(title="Year 1", gatherings=2),)).what
+    'gathering'
+    """
+    fewest = FEWEST_GATHERINGS_COMPARED if len(periods) > 1 else FEWEST_GATHERINGS
+    for period in periods:
+        if 0 < period.gatherings < fewest:
+            return Shortage(GATHERING, period.gatherings, period.title)
+        if len(period.tables.outside) < FEWEST_PEOPLE:
+            return Shortage(PERSON, len(period.tables.outside), period.title)
+    return None
+
+
+def compared_periods(evidence: Evidence) -> tuple[PeriodTables, ...]:
+    """Give the periods that are compared: the first and the last, or the only one."""
+    return (evidence.before, evidence.now) if evidence.before else (evidence.now,)
+
+
+def effort(periods: Iterable[PeriodTables]) -> tuple[str, list[int]]:
+    """Say what the counts rise with, gatherings or interactions, and how many of them each period had.
+
+    Examples
+    --------
+    >>> effort((PeriodTables(acts=300), PeriodTables(acts=900))), effort((PeriodTables(gatherings=6), PeriodTables()))
+    (('interaction', [300, 900]), ('gathering', [6, 0]))
+    """
+    rows = [(period.acts, period.gatherings) for period in periods]
+    if any(acts for acts, _gatherings in rows):
+        return "interaction", [acts for acts, _gatherings in rows]
+    return "gathering", [gatherings for _acts, gatherings in rows]

@@ -1,0 +1,117 @@
+"""The title of a report: what became of the isolation, before and after, in one sentence.
+
+It says what the test of change says, where there was one. Else it counts the people linked to another group; and where
+nearly everybody is, it speaks of the boundary that stood out most from chance in the first period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sna.findings.boundaries import claim, leading_boundary, proof
+from sna.findings.change import change_headline, changes
+from sna.findings.counts import Counts, counts, effort
+from sna.findings.evidence import Evidence
+from sna.findings.phrases import capital, counted, nouns, number, veiled
+from sna.findings.record import MEETINGS, Figure, Finding, Names, Sentence, figures
+
+LINKED, UNGROUPED, NOTHING = "linked", "ungrouped", "nothing"
+
+
+def linked(evidence: Evidence) -> list[Finding]:
+    """Count the people tied to another group, now and before; or what is there where no group is known."""
+    now, before = counts(evidence.now), counts(evidence.before) if evidence.before else Counts()
+    if not now.people:
+        numbers = figures(people=evidence.now.people, ties=evidence.now.ties)
+        return [Finding(what=UNGROUPED if evidence.now.people else NOTHING, by=evidence.group, figures=numbers)]
+    numbers = figures(linked=now.reaching, people=now.people, smallest=evidence.smallest)
+    numbers |= _earlier(evidence, before) if before.people else {}
+    place = evidence.medium or MEETINGS
+    return [Finding(what=LINKED, by=evidence.group, figures=numbers, period=evidence.now.title, medium=place)]
+
+
+def _earlier(evidence: Evidence, before: Counts) -> dict[str, Figure]:
+    assert evidence.before is not None
+    noun, (earlier, later) = effort((evidence.before, evidence.now))
+    return figures(
+        linked_before=before.reaching,
+        people_before=before.people,
+        rests_on=noun,
+        rests_before=earlier,
+        rests_after=later,
+        before_title=evidence.before.title,
+        after_title=evidence.now.title,
+    )
+
+
+def leading_finding(evidence: Evidence) -> Finding:
+    """Give the finding that comes first, as the title.
+
+    The leading change, where one was tested and can be told; else the boundary that stood out most, where counting
+    people says nothing; else the count of the people linked to another group.
+    """
+    tested = changes(evidence)
+    if tested and tested[0].has("before"):
+        return tested[0]
+    return leading_boundary(evidence) or linked(evidence)[0]
+
+
+# In words
+
+
+def headline(evidence: Evidence, title: str = "") -> str:
+    """Say whether groups are less isolated; else how many people are tied to another group, now and before.
+
+    Where the periods differ in how many gatherings were held (on a medium: in how many interactions there were), the
+    count says so instead of claiming a rise. `title` is the community's own.
+
+    Examples
+    --------
+    >>> headline(Evidence(), "Falls forum")
+    'Falls forum: nothing to report yet'
+    """
+    finding = leading_finding(evidence)
+    if finding.what == "change":
+        return change_headline(finding)
+    if finding.what == "boundary":
+        return f"{claim(finding)}: {proof(finding)}"
+    return f"{title}: nothing to report yet" if finding.what == NOTHING else _count(finding)
+
+
+def linked_words(findings: Sequence[Finding], _names: Names) -> Sentence:
+    """Give the count of people linked to another group."""
+    rises = "it rises with the number of gatherings or interactions"
+    return Sentence(_count(findings[0]), f"A count of what the records show; {rises}.")
+
+
+def _count(finding: Finding) -> str:
+    """Say how many people are linked to another group, and before; or what is there where no group is known."""
+    if finding.what == NOTHING:
+        return "Nothing to report yet"
+    people = counted(finding.count("people"), "person", "people")
+    if finding.what == UNGROUPED:
+        ties = counted(finding.count("ties"), "tie")
+        return f"{people} with {ties} between them; which {finding.by} each is from is not known"
+    number_of, another = finding.count("linked"), nouns(finding.by).another
+    part = capital(veiled(number_of, finding.count("smallest")))
+    phrase = f"{part} of {people} {'is' if number_of == 1 else 'are'} linked to somebody {another}{finding.place}"
+    if not number_of:
+        phrase = f"Nobody is linked to anybody {another} yet{finding.place}"
+    return phrase + (_compared(finding) if finding.has("linked_before") else "")
+
+
+def _compared(finding: Finding) -> str:
+    before, after = finding.text("before_title"), finding.text("after_title")
+    then, now = finding.count("linked_before"), finding.count("linked")
+    earlier = f"{veiled(then, finding.count('smallest'))} of {number(finding.number('people_before'))}"
+    rests_before, rests_after = finding.count("rests_before"), finding.count("rests_after")
+    if rests_after != rests_before and rests_after and rests_before:
+        acts = counted(rests_after, finding.text("rests_on"))
+        return f" after {acts} in {after}; after {number(rests_before)} in {before} it was {earlier}"
+    # up and down are said only where the count and the share of the people agree
+    share_then, share_now = then * finding.count("people"), now * finding.count("people_before")
+    if then < now and share_then < share_now:
+        return f", up from {earlier} in {before}"
+    if then > now and share_then > share_now:
+        return f", down from {earlier} in {before}"
+    return f" in {after}; in {before} it was {earlier}"

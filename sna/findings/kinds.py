@@ -1,0 +1,153 @@
+"""The kinds of finding: the one registry. A new kind is entered here, and nowhere else.
+
+`findings` gives what the tables show, and `sentences` says it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Literal
+
+import pandas as pd
+from msgspec import Struct
+from msgspec.structs import replace
+
+from sna.findings import attendance, boundaries, change, community, cut_off, headline, reach, spanners
+from sna.findings.evidence import Evidence
+from sna.findings.media import within
+from sna.findings.record import MEETINGS, Action, Finding, Names, Sentence
+
+Section = Literal["change", "groups", "people", "community", "count"]
+"""Where a report says it: alone at the top, among the groups, in a list of people, about the whole, in the title."""
+
+
+class Kind(Struct, frozen=True):
+    """A kind of finding.
+
+    Attributes
+    ----------
+    code
+        As it stands in findings.csv.
+    find
+        Gives the findings of the kind; None where another kind's `find` gives them too.
+    sentence
+        Says one finding, or several of the kind that are about the same boundary, period and medium.
+    section
+        Where a report says it.
+    about_people
+        Whether it is about single people: none is made where people may not appear.
+    on_map, on_media
+        Whether it stands beside the map, where it can be seen; whether it is looked for on each medium.
+    advice, urgency
+        What to do about it, and in which order: the lowest is the most urgent.
+    """
+
+    code: str
+    find: Callable[[Evidence], list[Finding]] | None
+    sentence: Callable[[Sequence[Finding], Names], Sentence]
+    section: Section = "groups"
+    about_people: bool = False
+    on_map: bool = False
+    on_media: bool = False
+    advice: Callable[[Sequence[Finding], Names], Iterable[Action]] | None = None
+    urgency: int = 0
+
+
+# fmt: off
+_KINDS = (
+    Kind("change", change.changes, change.change_words, "change", on_map=True),
+    Kind("boundary", change.standing_out, boundaries.boundary_words, on_map=True),
+    Kind("mixing", change.mixing_now, boundaries.mixing_words, on_map=True),
+    Kind("spanner", spanners.spanners, spanners.spanner_words, about_people=True, on_map=True, on_media=True,
+         advice=spanners.open_doors, urgency=6),
+    Kind("leading", spanners.leading, spanners.leading_words, about_people=True),
+    Kind("hangs-on-one", cut_off.hanging, cut_off.hanging_words, on_map=True, on_media=True,
+         advice=cut_off.second_contact, urgency=3),
+    Kind("cut-off", cut_off.cut_off, cut_off.cut_off_words, on_map=True, on_media=True,
+         advice=cut_off.bring_together, urgency=4),
+    Kind("alone", cut_off.untied, cut_off.untied_words, about_people=True, on_map=True,
+         advice=cut_off.small_group, urgency=5),
+    Kind("drifted", attendance.drifted, attendance.drifted_words, on_map=True,
+         advice=attendance.invite_back, urgency=1),
+    Kind("faded", attendance.faded, attendance.faded_words, "people", about_people=True),
+    Kind("one-member", cut_off.single_members, cut_off.single_words, "people", about_people=True),
+    Kind("reach", reach.reach_findings, reach.reach_words, advice=reach.invite_new, urgency=2),
+    Kind("retention", community.retention, community.retention_words, "community"),
+    Kind("ties-changed", community.turnover, community.turnover_words, "community"),
+    Kind("community", community.communities, community.community_words, "community"),
+    Kind("density", community.density, community.density_words, "community"),
+    Kind("seats", community.seats, community.seats_words, "community"),
+    Kind("pairs", community.pairs, community.pairs_words, "community"),
+    Kind("linked", headline.linked, headline.linked_words, "count"),
+    Kind("ungrouped", None, headline.linked_words, "count"),
+    Kind("nothing", None, headline.linked_words, "count"),
+)
+# fmt: on
+KINDS = {kind.code: kind for kind in _KINDS}
+"""Code → kind, the most useful first."""
+
+
+def findings(evidence: Evidence) -> tuple[Finding, ...]:
+    """Give what the tables show, the most useful first; nobody is named where people may not be.
+
+    First the changes that were tested, or else the boundary that stands out; then who links, who is cut off, who has
+    drifted away, how far it reaches; then the community as a whole, each medium beside the meetings, and the count of
+    the people linked.
+
+    Examples
+    --------
+    >>> [finding.what for finding in findings(Evidence())]
+    ['nothing']
+    """
+    allowed = [finding for finding in _every(evidence) if evidence.names or not KINDS[finding.what].about_people]
+    return tuple(
+        replace(finding, order=order, who=finding.who if evidence.names else ())
+        for order, finding in enumerate(allowed)
+    )
+
+
+def _every(evidence: Evidence) -> Iterator[Finding]:
+    yield from _of(evidence, [kind for kind in _KINDS if kind.section != "count"])
+    for medium in evidence.media:
+        yield from _of(within(evidence, medium), [kind for kind in _KINDS if kind.on_media])
+    yield from headline.linked(evidence)
+
+
+def _of(evidence: Evidence, kinds: Iterable[Kind]) -> Iterator[Finding]:
+    """Give the findings of these kinds, at the meetings or on the medium the evidence is about."""
+    for kind in kinds:
+        if kind.find is not None:
+            yield from (replace(finding, medium=evidence.medium or MEETINGS) for finding in kind.find(evidence))
+
+
+def sentences(findings: Iterable[Finding], names: Names) -> list[tuple[Finding, Sentence]]:
+    """Say each finding; several of one kind that stand together, about one boundary, period and medium, in one.
+
+    Beside each sentence stands the first of its findings.
+    """
+    runs = groupby(findings, key=lambda finding: (finding.what, finding.by, finding.period, finding.medium))
+    together = [(key[0], list(run)) for key, run in runs]
+    return [(run[0], KINDS[code].sentence(run, names)) for code, run in together]
+
+
+def findings_table(findings: Iterable[Finding], names: Names) -> pd.DataFrame:
+    """Give every finding with its figures and its sentence, one row each, as it is written beside the tables."""
+    rows = [
+        {
+            "what": finding.what,
+            "by": finding.by,
+            "medium": finding.medium,
+            "period": finding.period,
+            "who": "; ".join(finding.who),
+            "groups": "; ".join(finding.groups),
+            "figures": "; ".join(f"{name}={figure}" for name, figure in finding.figures.items()),
+            "verdict": finding.verdict.value,
+            "rule": finding.rule,
+            "headline": sentence.headline,
+            "sentence": sentence.text,
+        }
+        for finding in findings
+        for sentence in [KINDS[finding.what].sentence([finding], names)]
+    ]
+    return pd.DataFrame(rows, dtype="str")

@@ -1,0 +1,106 @@
+"""Between the meetings: what each medium's network says, in sentences; it is never added to another."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from sna.findings.boundaries import Boundary, crossing, crossing_words
+from sna.findings.certainty import too_little
+from sna.findings.counts import counts, mixing, untied
+from sna.findings.evidence import Evidence, Medium
+from sna.findings.frames import NO_TABLE
+from sna.findings.phrases import capital, counted, listed, nouns, number, veiled
+from sna.findings.spanners import named, spanners
+
+MOST_NAMED = 8
+CONSENT = (
+    "An account of X is tied to a person only where that person has agreed to it; every other account stays an account."
+)
+
+
+class Manner(Struct, frozen=True):
+    """How to speak of a medium: of one who takes part, of several, and of one act."""
+
+    singular: str
+    plural: str
+    act: str = "interaction"
+
+
+MANNERS = {
+    "slack": Manner("person has an account", "people have an account"),
+    "x": Manner("account takes part", "accounts take part"),
+    "actions": Manner("person gave or was given an action", "people gave or were given an action", "action"),
+}
+USUAL = Manner("person takes part", "people take part")
+
+EvidenceKind = TypeVar("EvidenceKind", bound=Evidence)
+
+
+def within(evidence: EvidenceKind, medium: Medium) -> EvidenceKind:
+    """Give the same evidence as if it were about one medium alone."""
+    return replace(
+        evidence,
+        medium=medium.title,
+        media=(),
+        people=medium.people,
+        periods=medium.periods,
+        whole=medium.whole,
+        gatherings=NO_TABLE,
+        attendance=NO_TABLE,
+    )
+
+
+def medium_boundary(evidence: Evidence, medium: Medium) -> Boundary | None:
+    """Give the share of a medium's ties across the study's own groups; None where no period can be judged."""
+    alone = within(evidence, medium)
+    before, now = (
+        mixing(period.tables) if period and not too_little((period,)) else None for period in (alone.before, alone.now)
+    )
+    return Boundary(evidence.group, before, now) if before or now else None
+
+
+def medium_sentences(evidence: Evidence, medium: Medium) -> list[str]:
+    """Say who is there, who turned to whom, what chance would give, who stayed silent, and who connects."""
+    inside, manner = within(evidence, medium), MANNERS.get(medium.name, USUAL)
+    boundary = medium_boundary(evidence, medium)
+    few = f"Too few ties or people to tell whether {nouns(evidence.group).plural} keep to themselves here."
+    crossed = crossing_words(crossing(boundary, inside)) if boundary else few
+    sentences = [_traffic(inside, manner), crossed, _silent(inside, manner), _connectors(inside)]
+    return [*sentences, CONSENT] if medium.name == "x" else sentences
+
+
+def _traffic(evidence: Evidence, manner: Manner) -> str:
+    now, before = evidence.now, evidence.before
+    people = capital(counted(now.people, manner.singular, manner.plural))
+    unknown = now.people - counts(now).people
+    ungrouped = f" (the {evidence.group} of {number(unknown)} is not known)" if unknown > 0 else ""
+    acts = f"{counted(now.acts, manner.act)} between {counted(now.ties, 'pair')}"
+    acts = f"In {now.title} there were {acts}" if now.title else f"There were {acts}"
+    earlier = f"; in {before.title} it was {number(before.acts)} between {number(before.ties)}" if before else ""
+    return f"{people}{ungrouped}. {acts}{earlier}."
+
+
+def _silent(evidence: Evidence, manner: Manner) -> str:
+    silent, before, names, fewest = untied(evidence.now), evidence.before, evidence.labels, evidence.smallest
+    when = f" in {evidence.now.title}" if evidence.now.title else ""
+    earlier = f" (in {before.title}: {veiled(len(untied(before)), fewest)})" if before else ""
+    if not silent:
+        return f"Nobody was without an {manner.act}{when}{earlier}."
+    people = f": {listed(sorted(names.get(person, person) for person in silent), MOST_NAMED)}" if names else ""
+    verb = "was" if len(silent) == 1 else "were"
+    return f"{capital(veiled(len(silent), fewest))} of them {verb} without an {manner.act}{when}{earlier}{people}."
+
+
+def _connectors(evidence: Evidence) -> str:
+    rule = 'out in all three ways, and surely enough to be named (the rule stands under "Who links us")'
+    names = evidence.labels
+    people = [names[finding.who[0]] for finding in spanners(evidence)] if names else []
+    if people:
+        return f"{listed(people, MOST_NAMED)} {'stands' if len(people) == 1 else 'stand'} {rule}."
+    unnamed = 0 if evidence.names else len(named(evidence.now))
+    if unnamed:
+        return f"{capital(veiled(unnamed, evidence.smallest))} {'stands' if unnamed == 1 else 'stand'} {rule}."
+    return f"Nobody stands {rule}."

@@ -1,0 +1,188 @@
+"""Numbers, days and groups as people write them: rounded to what they can bear, singular or plural, with separators."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+MINUS = "−"
+SPACE = "\u00a0"
+MONTHS = (
+    "January February March April May June July August September October November December".split()
+)  # strftime would follow the language of the machine
+
+
+def number(value: float, places: int = 0) -> str:
+    """Write a number with thousands separators and a true minus.
+
+    Examples
+    --------
+    >>> number(1204), number(-0.163, 2)
+    ('1,204', '−0.16')
+    """
+    text = f"{abs(value):,.{places}f}"
+    return text if value >= 0 or not float(text.replace(",", "")) else MINUS + text
+
+
+def signed(value: float, places: int = 2) -> str:
+    """Write a number that has a direction, with its sign.
+
+    Examples
+    --------
+    >>> signed(0.8), signed(-0.163), signed(0)
+    ('+0.80', '−0.16', '0.00')
+    """
+    text = number(value, places)
+    return text if text.startswith(MINUS) or not float(text.replace(",", "")) else f"+{text}"
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """Write a count with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "person", "people"), counted(1204, "tie"), counted(0, "tie")
+    ('1 person', '1,204 ties', 'no ties')
+    """
+    return f"{number(count) if count else 'no'} {noun if count == 1 else plural or f'{noun}s'}"
+
+
+def veiled(count: int, smallest: int) -> str:
+    """Write a count of people, or only "fewer than" where it is so small that it could point at somebody.
+
+    Examples
+    --------
+    >>> veiled(3, 5), veiled(0, 5), veiled(7, 5), veiled(3, 0)
+    ('fewer than 5', '0', '7', '3')
+    """
+    return f"fewer than {smallest}" if 0 < count < smallest else number(count)
+
+
+def percent(part: float, total: float = 1) -> str:
+    """Write a share in whole percent, finer near 0 and 100; blank where there is no total.
+
+    Examples
+    --------
+    >>> percent(52, 60), percent(1, 300), percent(998, 1000), percent(9999, 10000), percent(0, 9), percent(0, 0)
+    ('87%', '0.3%', '99.8%', 'over 99.9%', '0%', '')
+    """
+    if not total:
+        return ""
+    share = 100 * part / total
+    if 0 < share < 0.1:
+        return "under 0.1%"
+    if 99.9 < share < 100:
+        return "over 99.9%"
+    return f"{share:.1f}%" if 0 < share < 0.95 or 99.05 < share < 100 else f"{share:.0f}%"
+
+
+def probability(p: float) -> str:
+    """Write a p-value to two or three places, more where it would round up to 0.05; its spaces do not break.
+
+    Examples
+    --------
+    >>> [probability(p).replace(SPACE, " ") for p in (0.0123, 0.00004, 0.341, 1.0)]
+    ['p = 0.012', 'p < 0.001', 'p = 0.34', 'p = 1']
+    """
+    if p < 0.001:
+        phrase = "p < 0.001"
+    elif p >= 0.995:
+        phrase = "p = 1"
+    else:
+        # four places just below 0.05: "p = 0.05" beside a verdict that is sure would look like an error
+        places = 2 if p >= 0.0995 else 3 if not 0.0495 <= p < 0.05 else 4
+        phrase = f"p = {p:.{places}f}"
+    return phrase.replace(" ", SPACE)
+
+
+def day(date: dt.date) -> str:
+    """Write a day.
+
+    Examples
+    --------
+    >>> day(dt.date(2024, 3, 5))
+    '5 March 2024'
+    """
+    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+
+
+def moment(date: dt.date | str) -> str:
+    """Write when it was: a day (also one written as 2024-03-05), or what an undated gathering is called.
+
+    Examples
+    --------
+    >>> moment("2024-03-05"), moment("Launch")
+    ('5 March 2024', 'Launch')
+    """
+    try:
+        return day(date if isinstance(date, dt.date) else dt.date.fromisoformat(date))
+    except ValueError:
+        return str(date)
+
+
+def span(since: dt.date, until: dt.date) -> str:
+    """Write from when until when, in months.
+
+    Examples
+    --------
+    >>> span(dt.date(2023, 9, 4), dt.date(2024, 8, 1)), span(dt.date(2024, 3, 1), dt.date(2024, 8, 1))
+    ('September 2023 to August 2024', 'March to August 2024')
+    >>> span(dt.date(2024, 3, 1), dt.date(2024, 3, 9))
+    'March 2024'
+    """
+    start, end = MONTHS[since.month - 1], f"{MONTHS[until.month - 1]} {until.year}"
+    if since.year != until.year:
+        return f"{start} {since.year} to {end}"
+    return end if since.month == until.month else f"{start} to {end}"
+
+
+def listed(names: Sequence[str], most: int = 8, joint: str = "and") -> str:
+    """Write names in a row; of very many only the first, and how many more there are (at least two).
+
+    Examples
+    --------
+    >>> listed(["Ann", "Bob", "Cat"]), listed(["Ann"]), listed(list("abcdefghij"), most=3)
+    ('Ann, Bob and Cat', 'Ann', 'a, b, c and 7 more')
+    """
+    if len(names) > most + 1:
+        return f"{', '.join(names[:most])} {joint} {number(len(names) - most)} more"
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {joint} {names[-1]}"
+
+
+def capital(sentence: str) -> str:
+    """Begin a sentence with a capital letter, the rest as it is.
+
+    Examples
+    --------
+    >>> capital("no one met")
+    'No one met'
+    """
+    return sentence[:1].upper() + sentence[1:]
+
+
+ROLE = "role"
+"""The one group people are in, and not from."""
+
+
+class Nouns(Struct, frozen=True):
+    """What a group is called: one, several, and the words for somebody of another."""
+
+    singular: str
+    plural: str
+    another: str
+
+
+def nouns(group: str) -> Nouns:
+    """Give the words for the column that makes the groups.
+
+    Examples
+    --------
+    >>> nouns("locality").plural, nouns("role").another, nouns("team").another
+    ('localities', 'in another role', 'from another team')
+    """
+    plural = group[:-1] + "ies" if group.endswith("y") else f"{group}s"
+    return Nouns(group, plural, f"{'in' if group == ROLE else 'from'} another {group}")

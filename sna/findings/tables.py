@@ -1,0 +1,404 @@
+"""Every table that findings and pages read, declared once: a record for its rows, whose fields are its columns.
+
+>>> frame = pd.DataFrame({"group": "A", "external": [2, 0], "isolate": [False, True]}, index=["ann", "bob"])
+>>> [person.person for person in Tables({"outside": frame}).outside if person.isolate]
+['bob']
+>>> Tables({"outside": frame.drop(columns="isolate")})
+Traceback (most recent call last):
+sna.errors.DatasetError: The table outside lacks the column isolate.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import ClassVar
+
+import pandas as pd
+from msgspec import field
+
+from sna.findings.frames import Declared, Frames, Record
+
+BOUNDARIES = ("organisation", "locality", "sector")
+"""The groups between which isolation is measured, where they are known, whichever of them the study is about."""
+ALL = "all"
+"""The row of everybody, in the tables of groups."""
+
+
+class OutsideRow(Record, frozen=True):
+    """Somebody whose group is known: their ties to other groups, and whether they have none at all."""
+
+    person: str
+    group: str
+    external: int
+    isolate: bool
+
+
+class CentralityRow(Record, frozen=True):
+    """Somebody, whether or not their group is known, with the number of people they are tied to."""
+
+    person: str
+    degree: int
+
+
+class EiIndexRow(Record, frozen=True):
+    """A group, or everybody (`ALL`): the ties that leave it and stay inside, the E-I index, and what chance gives."""
+
+    group: str
+    external: int
+    internal: int
+    ei: float | None
+    ei_expected: float | None
+    ei_low: float | None
+    ei_high: float | None
+    ei_lowest: float | None
+    ei_highest: float | None
+    p: float | None
+
+
+class MixingRow(Record, frozen=True):
+    """Two groups: their ties, those chance gives, those there could be."""
+
+    group: str
+    other: str
+    observed: int
+    expected: float | None
+    possible: float | None
+
+    index: ClassVar[int] = 2
+
+
+class GroupReachRow(Record, frozen=True):
+    """A group: its people, those tied outside it, the groups they reach, and who alone links it (empty: nobody)."""
+
+    group: str
+    people: int
+    people_outside: int
+    groups_reached: int
+    single_link: str
+
+
+class SpannerRow(Record, frozen=True):
+    """Somebody, in how many of three ways they stand out, and whether surely enough to be named."""
+
+    person: str
+    group: str
+    named: bool
+    groups_reached: int | None
+    between_groups: float | None
+    between_groups_expected: float | None
+    broker_across: float | None
+    broker_across_expected: float | None
+    ways: int | None = field(name="agreement")
+    stays: float | None
+    rank: int | None
+    rank_best: int | None
+    rank_worst: int | None
+    band: int | None
+    without_conveners: bool | None = field(name="spanner_without_conveners", default=None)
+    named_without_conveners: bool | None = None
+
+    labels: ClassVar[int] = 3
+
+
+class CutOffRow(Record, frozen=True):
+    """A group: its ties outside against chance, whether it is cut off and by which rule, when it last met others."""
+
+    group: str
+    isolated: bool
+    rule: str
+    people: int
+    external: int
+    external_expected: float | None
+    external_fewer_p: float | None
+    first_share: float | None
+    last_outside: dt.date | None
+    last_attended: dt.date | None
+
+    labels: ClassVar[int] = 3
+
+
+class PresenceRow(Record, frozen=True):
+    """A period: its gatherings, and who came, came for the first time, again, after a break, or not again."""
+
+    period: str
+    gatherings: int = field(name="held")
+    came: int
+    newcomers: int | None
+    returners: int | None
+    stayed: int | None
+    lapsed: int | None
+    left_since: int | None
+    retention: float | None
+
+    labels: ClassVar[int] = 2
+
+
+class CommunityRow(Record, frozen=True):
+    """Somebody, and the two communities they stand between; empty for one."""
+
+    person: str
+    between_communities: str
+
+
+class CommunitySummaryRow(Record, frozen=True):
+    """The communities: how many, how clear, how stable, and how like the formal groups."""
+
+    network: str
+    communities: int | None
+    modularity: float | None
+    modularity_expected: float | None
+    modularity_high: float | None
+    modularity_p: float | None
+    runs: int | None
+    partitions: int | None
+    stability: float | None
+    nmi: float | None
+    ari: float | None
+
+
+class CohesionRow(Record, frozen=True):
+    """The network: the share of pairs tied, and what so many gatherings give by arithmetic alone."""
+
+    network: str
+    density: float | None
+    density_expected: float | None
+
+
+class LiftSummaryRow(Record, frozen=True):
+    """The pairs of people: how many could stand out, would by luck, and do."""
+
+    network: str
+    pairs_possible: int | None
+    pairs_telling: int | None
+    pairs_more: int | None
+    pairs_less: int | None
+    pairs_by_chance: float | None
+    pairs_more_adjusted: int | None
+    pairs_less_adjusted: int | None
+
+
+class SeatDiversityRow(Record, frozen=True):
+    """A gathering: the groups there and their mix, and what chance gives."""
+
+    gathering: str
+    groups_present: int | None
+    blau: float | None
+    blau_expected: float | None
+
+
+class ChangeRow(Record, frozen=True):
+    """Whose ties (the same people's, all comers'), by which statistic: before and after, and how sure a change is."""
+
+    who: str
+    statistic: str
+    verdict: str
+    people: int | None
+    joiners: int | None
+    leavers: int | None
+    gatherings_before: int | None
+    gatherings_after: int | None
+    gatherings_drawn: int | None
+    before: float | None
+    after: float | None
+    difference: float | None
+    low: float | None
+    high: float | None
+    p: float | None
+    smallest_p: float | None
+    power: float | None
+    note: str
+
+    index: ClassVar[int] = 2
+    labels: ClassVar[int] = 3
+
+
+class TrendRow(Record, frozen=True):
+    """A quarter: who came, who was new, back or gone, and the isolation."""
+
+    quarter: str
+    gatherings: int | None = field(name="held")
+    people: int | None
+    newcomers: int | None
+    returners: int | None
+    lapsed: int | None
+    isolation: float | None
+    note: str
+
+
+class TiesChangedRow(Record, frozen=True):
+    """Two groups: the pairs of people who met only after, in both periods, only before."""
+
+    who: str
+    group: str
+    other: str
+    gained: int | None
+    stable: int | None = field(name="kept")
+    lost: int | None
+
+    index: ClassVar[int] = 3
+
+
+class ContactChangedRow(Record, frozen=True):
+    """A group: its ties to others that are new, stayed and are gone, and how far it reaches."""
+
+    who: str
+    group: str
+    people: int
+    groups_before: int | None
+    groups_after: int | None
+    gained: int | None
+    stable: int | None = field(name="kept")
+    lost: int | None
+    reach_before: float | None
+    reach_after: float | None
+
+    index: ClassVar[int] = 2
+
+
+class PersonRow(Record, frozen=True):
+    """Somebody the study knows; `kind` is ``"person"`` or ``"unidentified"``: a device, a room, a telephone."""
+
+    id: str
+    name: str = ""
+    organisation: str = ""
+    role: str = ""
+    sector: str = ""
+    locality: str = ""
+    kind: str = ""
+
+    def of(self, by: str) -> str:
+        """Give the group somebody is of; `by` is one of the fields."""
+        return str(getattr(self, by))
+
+    @property
+    def label(self) -> str:
+        """The name, or the id where it is blank."""
+        return self.name or self.id
+
+    @property
+    def identified(self) -> bool:
+        """Whether it is somebody: not a device, a room or a telephone."""
+        return self.kind != "unidentified"
+
+
+class GatheringRow(Record, frozen=True):
+    """Something people attended; `on` is None where no day is known."""
+
+    id: str
+    title: str = ""
+    on: dt.date | None = None
+    series: str = ""
+    mode: str = ""
+    seats: int | None = None
+
+    index: ClassVar[int] = 0
+
+
+class AttendanceRow(Record, frozen=True):
+    """Somebody at a gathering, or with apologies; `organisation` is theirs on that day, as far as the record says."""
+
+    person: str
+    gathering: str
+    status: str
+    organisation: str = ""
+
+    index: ClassVar[int] = 0
+
+
+class OrganisationRow(Record, frozen=True):
+    """An organisation, and whether the community wants to reach it."""
+
+    name: str
+    sector: str = ""
+    locality: str = ""
+    reach: bool = False
+
+    index: ClassVar[int] = 0
+
+    def of(self, by: str) -> str:
+        """Give its own name (for ``"organisation"``), its locality or its sector."""
+        return self.name if by == BOUNDARIES[0] else str(getattr(self, by))
+
+
+class SourceRow(Record, frozen=True):
+    """A file that was read, and what became of its records."""
+
+    file: str
+    loader: str
+    records: int
+    used: int
+    merged: int
+    rejected: int
+    excluded: int
+
+    index: ClassVar[int] = 0
+
+
+class ProblemRow(Record, frozen=True, rename="_{}".format):
+    """A record that could not be read: where it stands, why, the value, and what to do."""
+
+    file: str
+    place: str
+    code: str
+    reason: str
+    value: str
+    fix: str
+
+    index: ClassVar[int] = 0
+
+
+class Tables(Frames):
+    """What the analyses gave for one period, by their names as in ``ANALYSES``.
+
+    Those without a suffix are of the study's own group; `of_boundary` gives those of another boundary, with its suffix.
+    """
+
+    kinds: ClassVar[dict[str, type[Record]]] = {}
+    outside = Declared(OutsideRow)
+    centrality = Declared(CentralityRow)
+    ei_index = Declared(EiIndexRow)
+    mixing = Declared(MixingRow)
+    group_reach = Declared(GroupReachRow)
+    spanners = Declared(SpannerRow)
+    cut_off = Declared(CutOffRow)
+    presence = Declared(PresenceRow)
+    communities = Declared(CommunityRow)
+    community_summary = Declared(CommunitySummaryRow)
+    cohesion = Declared(CohesionRow)
+    lift_summary = Declared(LiftSummaryRow)
+    seat_diversity = Declared(SeatDiversityRow)
+    change = Declared(ChangeRow)
+    trend = Declared(TrendRow)
+    ties_changed = Declared(TiesChangedRow)
+    contact_changed = Declared(ContactChangedRow)
+
+    @classmethod
+    def among(cls, frames: Mapping[str, pd.DataFrame]) -> Tables:
+        """Take in those tables that are read for findings; the other analyses have none of them."""
+        return cls({name: frame for name, frame in frames.items() if _own(name) in cls.kinds})
+
+    def of_boundary(self, by: str) -> Tables:
+        """Give the tables of another boundary than the study's own group."""
+        return Tables({name.removesuffix(f"_{by}"): self[name] for name in self if name.endswith(f"_{by}")})
+
+    def _kind(self, name: str) -> type[Record]:
+        return super()._kind(_own(name))
+
+
+def _own(name: str) -> str:
+    """Give the analysis of a table's name, which may end in another boundary."""
+    analysis, _, by = name.rpartition("_")
+    return analysis if by in BOUNDARIES else name
+
+
+class Records(Frames):
+    """What the study rests on: people, gatherings, who came, organisations, and what became of each file's records."""
+
+    kinds: ClassVar[dict[str, type[Record]]] = {}
+    people = Declared(PersonRow)
+    gatherings = Declared(GatheringRow)
+    attendance = Declared(AttendanceRow)
+    organisations = Declared(OrganisationRow)
+    ledger = Declared(SourceRow)
+    problems = Declared(ProblemRow)

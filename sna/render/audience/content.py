@@ -1,0 +1,252 @@
+"""What the convener's and the funder's pages say, as plain data: the study fills it, the pages only read it.
+
+What a reader may not see is not in it: the funder's page is made of groups and of counts that are rounded already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from sna.render.chart.attendance import AttendanceGrid
+
+
+class Count(Struct, frozen=True):
+    """A count as it may be written, and the number a drawing may use; None where it is withheld."""
+
+    text: str
+    number: int | None = None
+
+
+class Coverage(Struct, frozen=True):
+    """How many organisations of those to be reached took part: ever, in the last period, in the first (None: no other).
+
+    `label` is a locality or sector, or the plural of what is counted.
+    """
+
+    label: str
+    total: int
+    ever: int
+    now: int
+    before: int | None = None
+
+
+class Parts(Struct, frozen=True):
+    """The organisations reached in each group of one kind: ``by`` is ``"locality"`` or ``"sector"``."""
+
+    by: str
+    rows: tuple[Coverage, ...]
+
+
+class Reach(Struct, frozen=True, kw_only=True):
+    """How far the community reaches.
+
+    Attributes
+    ----------
+    totals
+        Organisations, localities and sectors of the list of those to be reached; empty if there is no list.
+    parts
+        The organisations by locality and by sector.
+    missing
+        The organisations on the list nobody has come from.
+    others
+        How many organisations took part that are not on the list.
+    groups
+        Without a list: what took part → how many, such as ``{"organisations": 14}``.
+    """
+
+    totals: tuple[Coverage, ...] = ()
+    parts: tuple[Parts, ...] = ()
+    missing: tuple[str, ...] = ()
+    others: int = 0
+    groups: Mapping[str, int] = {}
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """Whether the groups of one kind are less isolated than before.
+
+    `before` and `after` are Yule's Q, −1 … 1 (None: cannot be told), `gatherings` the number of gatherings both were
+    taken at, `p` the share of deals of the periods that give as much, `verdict` what may be concluded.
+    """
+
+    by: str
+    verdict: str
+    before: float | None = None
+    after: float | None = None
+    gatherings: int = 0
+    p: float | None = None
+    why: str = ""
+
+
+class Growth(Struct, frozen=True, kw_only=True):
+    """Who took part in one period; what was not counted is None.
+
+    `retention` is the share of those before who came again.
+    """
+
+    period: str
+    gatherings: int | None = None
+    people: Count
+    newcomers: Count | None = None
+    returners: Count | None = None
+    lapsed: Count | None = None
+    retention: str = ""
+
+
+class Group(Struct, frozen=True):
+    """A group and its members, as they may be told."""
+
+    name: str
+    members: Count
+
+
+class Groups(Struct, frozen=True, kw_only=True):
+    """The groups of one kind and the ties between them, as far as they may be told.
+
+    Attributes
+    ----------
+    by
+        The kind: ``"organisation"``, ``"locality"``, ``"sector"``.
+    groups
+        In alphabetical order.
+    ties
+        (number of a group, number of another, not smaller) → pairs of people who are tied, rounded.
+    withheld
+        The pairs of groups whose ties may not be told.
+    """
+
+    by: str
+    groups: tuple[Group, ...] = ()
+    ties: Mapping[tuple[int, int], int] = {}
+    withheld: frozenset[tuple[int, int]] = frozenset()
+
+
+class FunderContent(Struct, frozen=True, kw_only=True):
+    """Everything the funder's page says.
+
+    Attributes
+    ----------
+    title, subtitle
+        The community's name, and a line under it.
+    covers
+        From when until when, in whole quarters; empty if nothing is dated.
+    periods
+        Titles of the first and the last period; empty if there is only one.
+    medium
+        Where people turned to each other if nobody met, such as ``"Slack"``.
+    reach, changes, growth
+        How far, what became of isolation, who came and stayed.
+    picture
+        The groups that are drawn; None for no picture.
+    squares
+        The groups whose ties stand in a square.
+    hidden
+        Kind of group → how many stand under a letter, because their names name a person.
+    rule
+        The rule for small numbers, as a sentence.
+    """
+
+    title: str
+    subtitle: str = ""
+    covers: str = ""
+    periods: tuple[str, ...] = ()
+    medium: str = ""
+    reach: Reach = Reach()
+    changes: tuple[Change, ...] = ()
+    growth: tuple[Growth, ...] = ()
+    picture: Groups | None = None
+    squares: tuple[Groups, ...] = ()
+    hidden: Mapping[str, int] = {}
+    rule: str = ""
+
+
+class Person(Struct, frozen=True):
+    """Somebody, where they are from, and why they are listed."""
+
+    name: str
+    organisation: str
+    why: str = ""
+
+
+class CutOff(Struct, frozen=True, kw_only=True):
+    """Who is cut off in one medium: people tied to nobody, groups tied to no other, groups that hang on one person.
+
+    `isolates` is group → names; `single_links` is (group, name of the person).
+    """
+
+    title: str
+    isolates: Mapping[str, tuple[str, ...]] = {}
+    isolated_groups: tuple[str, ...] = ()
+    single_links: tuple[tuple[str, str], ...] = ()
+
+
+class Absence(Struct, frozen=True):
+    """Who came before and not lately, when they were last there, and for an organisation whom to ask."""
+
+    name: str
+    last: str
+    contact: str = ""
+
+
+class Question(Struct, frozen=True):
+    """Two writings that may be one person or organisation, and what speaks for and against."""
+
+    first: str
+    second: str
+    because: str
+    against: str = ""
+
+
+class ConvenerContent(Struct, frozen=True, kw_only=True):
+    """Everything the convener's page says.
+
+    Attributes
+    ----------
+    title, subtitle, covers
+        The community's name, a line under it, and from when until when.
+    group
+        The column that makes the groups, such as ``"organisation"``.
+    ledger
+        What was read, in a sentence.
+    opted_out
+        How many people asked to be left out.
+    seats, invited, rule
+        The seats of the next gathering, whom to invite to them, and by which rule.
+    linking
+        Band → the people in it, in alphabetical order.
+    cut_off
+        Of the meetings, then of each medium.
+    drifted, faded, recent
+        Organisations and people that came before and not to the last `recent` gatherings.
+    grid, grid_note
+        Who came to what; None where nobody met.
+    questions, more_questions
+        Doubtful pairs, and how many more there are.
+    unread, rejected
+        File, place, why and what to do of what could not be read (never the value), and how many in all.
+    maps
+        File → what it shows.
+    """
+
+    title: str
+    subtitle: str = ""
+    covers: str = ""
+    group: str = "organisation"
+    ledger: str = ""
+    opted_out: int = 0
+    seats: int = 20
+    invited: tuple[Person, ...] = ()
+    rule: str = ""
+    linking: Mapping[str, tuple[Person, ...]] = {}
+    cut_off: tuple[CutOff, ...] = ()
+    drifted: tuple[Absence, ...] = ()
+    faded: tuple[Absence, ...] = ()
+    recent: int = 0
+    grid: AttendanceGrid | None = None
+    grid_note: str = ""
+    questions: tuple[Question, ...] = ()
+    more_questions: int = 0
+    unread: tuple[tuple[str, str, str, str], ...] = ()
+    rejected: int = 0
+    maps: Mapping[str, str] = {}

@@ -1,0 +1,139 @@
+"""Every analysis of a network, and the tables other tools take."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from inspect import signature
+
+import numpy as np
+import pandas as pd
+from msgspec import Struct
+
+from sna.analyse import ANALYSES, NEEDS, analysis
+from sna.dataset import Dataset
+from sna.errors import StudyError, shown
+from sna.findings.tables import BOUNDARIES
+from sna.glossary import TERMS
+from sna.names import key
+from sna.network import Network
+from sna.study.settings import Settings
+
+Tables = Mapping[str, pd.DataFrame]
+"""The tables of one network: name of the analysis, with the boundary if it is not the study's own group → table."""
+
+
+def among(network: Network, chosen: np.ndarray) -> Network:
+    """Give the network among some of its nodes (`chosen`: one truth value per node, in node order)."""
+    nodes = network.nodes[chosen]
+    inside = network.ties["source"].isin(set(nodes.index)) & network.ties["target"].isin(set(nodes.index))
+    ties = network.ties[inside].reset_index(drop=True)
+    return Network(nodes, ties, directed=network.directed, behind=network.behind)
+
+
+def members(network: Network) -> Network:
+    """Give the network of those who were members in its window."""
+    return among(network, network.nodes["member"].to_numpy(bool))
+
+
+def grouped(network: Network, by: str) -> Network:
+    """Give the network of those whose group is known."""
+    return among(network, (network.nodes[by] != "").to_numpy(bool))
+
+
+class Community(Struct, frozen=True):
+    """What the analyses need to know of the community.
+
+    Attributes
+    ----------
+    targets
+        Column → the groups of it that the community wants to reach, also those nobody has come from.
+    conveners
+        Ids of the people who tie everybody to everybody by their task.
+    """
+
+    targets: Mapping[str, tuple[str, ...]] = {}
+    conveners: tuple[str, ...] = ()
+
+
+def community(dataset: Dataset, settings: Settings) -> Community:
+    """Look up whom the community wants to reach and who convenes it."""
+    targets = dataset.organisations[dataset.organisations["reach"]]
+    columns = {by: "name" if by == "organisation" else by for by in BOUNDARIES}
+    groups = {by: tuple(sorted({*targets[column]} - {""})) for by, column in columns.items()}
+    names, people = {key(name) for name in settings.study.conveners}, dataset.people
+    return Community(groups, tuple(sorted(people.loc[[key(name) in names for name in people["name"]], "id"])))
+
+
+def tables(network: Network, settings: Settings, of: Community = Community()) -> dict[str, pd.DataFrame]:  # noqa: B008
+    """Make every analysis of a network's members.
+
+    Those that compare groups are of the people whose group is known. The E-I index is also made for each other
+    boundary, as ``ei_index_locality`` and so on. Those that compare periods are made of the whole time only, for each
+    boundary: `trend` wherever gatherings are known, the rest where there are two periods or more.
+
+    Raises
+    ------
+    StudyError
+        If a table has a column that the glossary does not explain.
+    """
+    people, by = members(network), settings.study.group
+    options = {
+        "by": by,
+        "seed": settings.study.seed,
+        "permutations": settings.network.permutations,
+        "targets": of.targets.get(by, ()),
+        "without": of.conveners,
+    }
+    own, later = grouped(people, by), _of_periods(network, settings)
+    results = {
+        name: _table(name, own if "by" in NEEDS[name] else people, options)
+        for name in ANALYSES
+        if "period" not in NEEDS[name] or name in later
+    }
+    for boundary in BOUNDARIES:
+        if boundary != by and len(set(people.nodes[boundary]) - {""}) > 1:
+            part, besides = grouped(people, boundary), {**options, "by": boundary}
+            results |= {f"{name}_{boundary}": _table(name, part, besides) for name in ["ei_index", *later]}
+    return results
+
+
+def _of_periods(network: Network, settings: Settings) -> list[str]:
+    """Name the analyses that compare periods and can be made: of the whole time, whose gatherings know their period."""
+    if network.behind is None or "period" not in network.behind.gatherings.columns:
+        return []
+    names = [name for name in ANALYSES if "period" in NEEDS[name]]
+    return names if len(settings.periods) > 1 else [name for name in names if name == "trend"]
+
+
+def _table(name: str, network: Network, options: Mapping[str, object]) -> pd.DataFrame:
+    """Make one analysis with those of the options that it has."""
+    function = analysis(name)
+    parameters = signature(function).parameters
+    table = function(network, **{option: value for option, value in options.items() if option in parameters})
+    unknown = [column for column in table.columns if column not in TERMS]
+    if unknown:
+        raise StudyError(
+            f"The analysis {name} gives the column {shown(unknown[0])!r}, which the glossary does not explain. "
+            "Add it to sna/glossary, or correct its name."
+        )
+    return table
+
+
+def node_table(network: Network, results: Tables) -> pd.DataFrame:
+    """Give the people with what is known and found about each, ready for other tools."""
+    nodes = network.nodes.copy()
+    if network.behind is not None:
+        attendances = pd.Series(network.behind.attended(), index=network.behind.people.index)
+        nodes["gatherings"] = attendances.reindex(nodes.index)
+    for name in ("centrality", "outside"):
+        table = results[name]
+        nodes = nodes.join(table[[column for column in table.columns if column not in {*nodes.columns, "note"}]])
+    return nodes
+
+
+def tie_table(network: Network) -> pd.DataFrame:
+    """Give the ties: source, target, count (of meetings: newman, jaccard), weight, what else is known, via."""
+    ties = network.ties.copy()
+    ties["via"] = network.via()
+    leading = [column for column in ("source", "target", "count", "newman", "jaccard") if column in ties.columns]
+    return ties[[*leading, *(column for column in ties.columns if column not in {*leading, "via"}), "via"]]

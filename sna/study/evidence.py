@@ -1,0 +1,265 @@
+"""What the report and the maps are made of, taken from a reading and the results of a study."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+from msgspec.structs import replace
+
+from sna.dataset import Dataset
+from sna.findings.evidence import Medium, PeriodTables
+from sna.findings.headline import headline
+from sna.findings.kinds import KINDS, sentences
+from sna.findings.phrases import counted
+from sna.findings.record import MEETINGS, Finding
+from sna.findings.spanners import named
+from sna.findings.tables import Tables as EvidenceTables
+from sna.membership import MOVERS, RENAMED, Succession
+from sna.network import Network
+from sna.render.map.content import Finding as MapFinding
+from sna.render.map.content import MapContent, Period, by_community
+from sna.render.reported import Methods, ReportContent
+from sna.study.analyses import Tables
+from sna.study.networks import Contacts, Threads, Window, threads
+from sna.study.outputs import versions, written_files
+from sna.study.reading import Reading
+from sna.study.results import Results
+from sna.study.settings import Settings
+
+MOVING = {"People who changed organisation": MOVERS, "Organisations that changed name": RENAMED}
+FACTS = ["organisation", "role", "sector", "locality"]
+NOT_KINDS = {"source", "target", "weight", "count", "via"}
+MOST_IN_GROUPS, MOST_GROUPS = 400, 30
+"""On a map of more people of more groups an island is a community: so many groups could not be told apart."""
+
+
+def report_content(reading: Reading, settings: Settings, results: Results, title: str) -> ReportContent:
+    """Gather what the report says; the map's scene is added when it is drawn."""
+    dataset, medium = reading.dataset, results.medium
+    gatherings = dataset.gatherings[(dataset.gatherings["kind"] == "meeting") & (medium is None)]
+    return ReportContent(
+        title=settings.study.title or title,
+        subtitle=settings.study.subtitle,
+        group=settings.study.group,
+        colour_by=settings.study.colour,
+        tie=_tie(settings, medium),
+        ledger=reading.ledger.sources(),
+        problems=reading.ledger.rejects(),
+        rejects_file="rejects.csv" if reading.rejected else "",
+        people=_people(reading, results.compared[-1][0], gatherings),
+        gatherings=gatherings,
+        attendance=_attendance(dataset, gatherings),
+        organisations=dataset.organisations,
+        periods=tuple(_period(window, tables, medium) for window, tables in results.compared),
+        whole=_period(*results.meetings[0], medium),
+        medium=medium.title if medium else "",
+        media=tuple(report_medium(contact, tables) for contact, tables in results.online),
+        methods=_methods(reading, settings, results),
+        files=written_files(results.meetings[0][1]),
+    )
+
+
+def _attendance(dataset: Dataset, gatherings: pd.DataFrame) -> pd.DataFrame:
+    """Give who was at these gatherings, each organisation under its last name: a new name is no new organisation."""
+    rows = dataset.attendance[dataset.attendance["gathering"].isin(set(gatherings["id"]))]
+    succession = Succession(dataset.organisations)
+    names = {name: succession.line(name) for name in rows["organisation"].unique()}
+    return rows.assign(organisation=rows["organisation"].map(names).astype("str"))
+
+
+def _people(reading: Reading, window: Window, gatherings: pd.DataFrame) -> pd.DataFrame:
+    """Give those of the network and, also unidentified, of these gatherings, as known at the end of the last window."""
+    attendance = reading.dataset.attendance
+    present = attendance.loc[attendance["gathering"].isin(set(gatherings["id"])), "person"]
+    people = reading.dataset.people.set_index("id")[["name", "kind"]]
+    people = people[people.index.isin({*window.network.nodes.index, *present})]
+    return people.join(window.network.nodes[FACTS]).fillna("")
+
+
+def _period(window: Window, tables: Tables, medium: Contacts | None) -> PeriodTables:
+    if medium is not None:
+        period = medium_period(window.title, window.network, tables)
+        return replace(period, since=window.since, until=window.until)
+    return PeriodTables(
+        title=window.title,
+        since=window.since,
+        until=window.until,
+        gatherings=len(window.two_mode.gatherings),
+        attendances=int(window.two_mode.incidence.nnz),
+        people=int(window.network.nodes["member"].sum()),
+        ties=len(window.network.ties),
+        pairs_not_drawn=int(window.undrawn["pairs"].sum()),
+        tables=EvidenceTables.among(tables),
+    )
+
+
+def report_medium(contact: Contacts, tables: Sequence[Tables]) -> Medium:
+    """Gather what the report says of one medium; `tables` are those of the whole time, then of each period."""
+    parts = zip(contact.networks, tables, strict=True)
+    every, *periods = [medium_period(title, network, of_network) for (title, network), of_network in parts]
+    return Medium(
+        name=contact.name,
+        title=contact.title,
+        map_file=f"map-{contact.name}.html",
+        people=contact.whole.nodes[["name", *FACTS]].assign(kind="person"),
+        periods=tuple(periods or [every]),
+        whole=every,
+    )
+
+
+def medium_period(title: str, network: Network, tables: Tables) -> PeriodTables:
+    """Give what is known of one period of a medium."""
+    return PeriodTables(
+        title=title,
+        acts=int(network.ties["count"].sum()) if len(network.ties) else 0,
+        people=int(network.nodes["member"].sum()),
+        ties=len(network.undirected().ties),
+        tables=EvidenceTables.among(tables),
+    )
+
+
+def _tie(settings: Settings, medium: Contacts | None) -> str:
+    """Say what ties two people; on a medium with the kinds of act there are."""
+    if medium is None:
+        largest = f"one of more than {settings.network.largest:,} people makes no ties"
+        return f"Two people are tied when they were at the same gathering; {largest}."
+    kinds = sorted(column for column in medium.whole.ties.columns if column not in NOT_KINDS)
+    how = f": {', '.join(kinds)}" if kinds else ""
+    return f"Two people are tied when one of them turned to the other on {medium.title}{how}."
+
+
+def _methods(reading: Reading, settings: Settings, results: Results) -> Methods:
+    options = settings.network
+    of_meetings = {
+        "Weight of a tie": options.weight,
+        "Largest gathering that makes ties": options.largest,
+        "Unidentified attendance drawn": "yes" if options.unidentified else "no",
+    }
+    return Methods(
+        seed=settings.study.seed,
+        versions=versions(),
+        inputs={file.file: file.sha256 for file in reading.inputs},
+        settings={**({} if results.medium else of_meetings), "Permutations": options.permutations, **MOVING},
+    )
+
+
+# The maps
+
+
+def map_content(content: ReportContent, settings: Settings, results: Results) -> MapContent:
+    """Gather what the map shows: the same people in every period, and the report's headline and findings."""
+    periods = tuple(
+        Period(window.title, window.network, named(period), _members(window.network))
+        for (window, _tables), period in zip(results.compared, content.periods, strict=True)
+    )
+    ids = set(periods[0].network.nodes.index)
+    people, islands = _islands(content.people.loc[sorted(ids)], settings, results.meetings[0][1])
+    return MapContent(
+        title=headline(content, content.title),
+        subtitle=f"{content.title}. Each dot is a person; people who were at the same meeting are tied.",
+        people=people,
+        periods=periods,
+        findings=map_findings(content, ids),
+        footnote=_footnote(content),
+        group=islands,
+        colour_by=settings.study.colour,
+        gatherings=_titles(content),
+        facets=_facets(content),
+        seed=settings.study.seed,
+    )
+
+
+def contact_map(content: ReportContent, settings: Settings, contact: Contacts, tables: Tables) -> MapContent:
+    """Gather what the map of one medium shows; `tables` are those of its whole time."""
+    people, islands = _islands(contact.whole.nodes, settings, tables)
+    periods, reasons = medium_periods(contact)
+    return MapContent(
+        title=f"{content.title}: {contact.title}",
+        subtitle=f"Each dot is a person; people are tied when one turned to the other ({contact.title}).",
+        people=people,
+        periods=periods,
+        footnote=_footnote(content),
+        group=islands,
+        colour_by=settings.study.colour,
+        acts=("were in touch", "time"),
+        gatherings=reasons.titles,
+        facets=reasons.facets,
+        seed=settings.study.seed,
+    )
+
+
+def map_findings(content: ReportContent, ids: set[str]) -> tuple[MapFinding, ...]:
+    """Give what the map says beside itself: the most useful first, then those that can be seen on it.
+
+    `ids` are the people the map shows.
+    """
+    places = {MEETINGS, content.medium}
+    mapped = [finding for finding in content.findings if KINDS[finding.what].on_map and finding.medium in places]
+    lines = [
+        MapFinding(
+            sentence.headline,
+            sentence.text,
+            tuple(person for person in sentence.people or _of_groups(finding, mapped, content) if person in ids),
+            callout=sentence.callout,
+        )
+        for finding, sentence in sentences(mapped, content.labels)
+    ]
+    return (*lines[:1], *sorted(lines[1:], key=lambda line: not line.people))
+
+
+def _of_groups(finding: Finding, mapped: Sequence[Finding], content: ReportContent) -> tuple[str, ...]:
+    """Give the people of the groups that findings of one kind are about, where it is about no person."""
+    kind = (finding.what, finding.by)
+    groups = {group for alike in mapped if (alike.what, alike.by) == kind for group in alike.groups}
+    if not groups or not content.names:
+        return ()
+    people = content.rows.people
+    return tuple(person.id for person in people if person.kind == "person" and person.of(finding.by) in groups)
+
+
+def _islands(people: pd.DataFrame, settings: Settings, tables: Tables) -> tuple[pd.DataFrame, str]:
+    """Say what an island of the map is: a group, or in a large network a community found in the ties."""
+    if len(people) <= MOST_IN_GROUPS or people[settings.study.group].nunique() <= MOST_GROUPS:
+        return people, settings.study.group
+    return by_community(people, tables["communities"]["community"], around=settings.study.group), "community"
+
+
+def medium_periods(contact: Contacts) -> tuple[tuple[Period, ...], Threads]:
+    """Give the periods of one medium's map with the acts behind their ties, and the words for all of these."""
+    every, *parts = contact.acts
+    periods = tuple(
+        Period(title, network, members=_members(network), acts=threads(acts, every["at"]).acts)
+        for (title, network), acts in zip(contact.compared, parts or [every], strict=True)
+    )
+    return periods, threads(every)
+
+
+def _footnote(content: ReportContent) -> str:
+    """Say under the map what it rests on."""
+    sources = content.rows.ledger
+    records = counted(sum(source.records for source in sources), "record")
+    rests = f"Made from {records} in {counted(len(sources), 'file')}"
+    return f"{rests}. Personal data: keep it among those who may see it."
+
+
+def _members(network: Network) -> tuple[str, ...]:
+    return tuple(map(str, network.nodes.index[network.nodes["member"].to_numpy(bool)]))
+
+
+def _facets(content: ReportContent) -> dict[str, dict[str, str]]:
+    """Let readers choose among the meetings: held in person or online, of which series."""
+    gatherings = content.rows.gatherings
+    return {
+        "Kind of meeting": {gathering.id: gathering.mode for gathering in gatherings},
+        "Series": {gathering.id: gathering.series for gathering in gatherings},
+    }
+
+
+def _titles(content: ReportContent) -> dict[str, str]:
+    """Name each gathering for a reader: ``5 March 2024, Forum``."""
+    titles = {}
+    for gathering in content.rows.gatherings:
+        day = f"{gathering.on.day} {gathering.on:%B %Y}" if gathering.on else "undated"
+        titles[gathering.id] = ", ".join(part for part in (day, gathering.title) if part)
+    return titles

@@ -1,0 +1,300 @@
+"""From a reading to the pages of each reader, from one analysis, and the files beside them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Literal, get_args
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from sna.dataset import write_csv
+from sna.errors import StudyError, shown
+from sna.export.workbook import write_workbook
+from sna.findings.kinds import findings_table
+from sna.names import key
+from sna.network import Network
+from sna.privacy import Known, leaks
+from sna.render.audience import convener_html, funder_html
+from sna.render.audience.content import FunderContent, Groups
+from sna.render.map.composition import scene
+from sna.render.map.page import map_html
+from sna.render.map.scene import Scene
+from sna.render.report import report_html
+from sna.study.analyses import Tables, node_table, tie_table
+from sna.study.audience.convener import convener_content
+from sna.study.audience.funder import funder_content, letters_of, small_numbers, specimen
+from sna.study.audience.labels import NameIndex, Style, View, name_index, relabelled, search_terms
+from sna.study.evidence import contact_map, map_content
+from sna.study.exports import WORKBOOK, all_tables
+from sna.study.outputs import Manifest, manifest, versions, whole, write_manifest, write_text
+from sna.study.people import write_people
+from sna.study.reading import Progress, Reading, silent
+from sna.study.results import Results, analysed
+from sna.study.sources import Study
+
+__all__ = ["AUDIENCES", "Audience", "Run", "Wanted", "make"]
+
+Audience = Literal["evaluator", "convener", "funder"]
+AUDIENCES: tuple[Audience, ...] = get_args(Audience)
+INVITATIONS = ("name", "organisation", "why")
+GROUPS = ("by", "group", "other", "figure", "value")
+WITH_NAMES = ("ledger.csv", "rejects.csv", "identity.csv", "identity-review.csv")
+"""What is written only where people stand under their names: each holds texts as they stood in the files."""
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+MOST_LEAKS = 3
+HINT = (
+    "Nothing was written. Change the title, subtitle, period or name of a file that it stands in; if it is an ordinary "
+    "word, say so with [privacy] words in study.toml."
+)
+
+
+class Wanted(Struct, frozen=True):
+    """For whom the pages are, and what stands for a person on those that show people; empty: as the settings say."""
+
+    audiences: tuple[Audience, ...] = ("evaluator",)
+    labels: Literal["", "names", "initials", "roles", "codes"] = ""
+
+
+class Run(Struct, frozen=True, dict=True):
+    """One reading and one analysis for all readers.
+
+    Attributes
+    ----------
+    study
+        The study: its settings, and its folder, whose name is the title if there is no other.
+    reading, results
+        What was read, and every network with its tables.
+    style
+        What stands for a person on the pages that show people.
+    """
+
+    study: Study
+    reading: Reading
+    results: Results
+    style: Style
+
+    @property
+    def title(self) -> str:
+        """The community's name."""
+        return self.study.settings.study.title or self.study.folder.name
+
+    @property
+    def named(self) -> bool:
+        """Whether people stand under their names."""
+        return self.style == "names"
+
+    @cached_property
+    def index(self) -> NameIndex:
+        """All names of people."""
+        return name_index(self.reading, self.study.settings.study.conveners, besides={key(self.title)})
+
+    @cached_property
+    def own_view(self) -> View:
+        """Everything under its name."""
+        return View(self.reading, self.results, self.study.settings, self.title)
+
+    def view(self, audience: Audience) -> View:
+        """Give what a reader of a page that shows people sees."""
+        if self.named:
+            return self.own_view
+        reading, results = relabelled(self.reading, self.results, self.style, self.index, audience)
+        return View(reading, results, self.study.settings, self.title)
+
+
+def make(
+    study: Study,
+    reading: Reading,
+    out: Path,
+    progress: Progress = silent,
+    wanted: Wanted = Wanted(),  # noqa: B008 - frozen
+) -> list[Path]:
+    """Write the pages, tables and manifest of each reader; give the files written.
+
+    One reader's files stand in `out`, those of several each in a folder of its own: ``evaluator``, ``convener``,
+    ``funder``. Where people also met on Slack or X, each of these networks has tables and a map of its own. Where
+    nobody met, the first of these networks stands in: the report and map.html are about it.
+
+    Raises
+    ------
+    StudyError
+        If `out` cannot be written to, or a page that must not name anybody would: nothing is written then.
+    NetworkError
+        If a network does not balance with the attendance it comes from.
+    """
+    results = analysed(reading, study.settings, progress)
+    run = Run(study, reading, results, wanted.labels or study.settings.study.labels)
+    audiences = list(dict.fromkeys(wanted.audiences)) or ["evaluator"]
+    with whole(out) as stage:
+        for step, audience in enumerate(audiences):
+            progress(f"Drawing for the {audience}", step, len(audiences))
+            folder = stage / audience if len(audiences) > 1 else stage
+            folder.mkdir(exist_ok=True)
+            WRITERS[audience](run, folder)
+        if len(audiences) > 1:
+            write_manifest(stage, Manifest(audiences=audiences))
+        names = sorted(path.relative_to(stage) for path in stage.rglob("*") if path.is_file())
+    return [out / name for name in names]
+
+
+def write_evaluator(run: Run, folder: Path) -> None:
+    """Write everything: the report, the maps, all tables, the ledger and who was matched.
+
+    With labels in place of names the tables have them too, and what holds texts as they stood in the files is left out:
+    ``sna tables`` and ``sna people`` write it.
+    """
+    view = run.view("evaluator")
+    content = view.content
+    if not run.named:
+        files = {file: meaning for file, meaning in content.files.items() if file not in WITH_NAMES}
+        content = replace(content, files=files, rejects_file="")
+    write_csv(findings_table(content.findings, content.labels), folder / "findings.csv")
+    write_text(folder / "report.html", report_html(replace(content, scene=_write_maps(view, folder))))
+    for title, network, tables in view.results.networks():
+        _write_tables(network, tables, folder / "tables" / title)
+    write_workbook(dict(all_tables(view.reading, view.results)), folder / WORKBOOK)
+    if run.named:
+        write_csv(view.reading.ledger.records(), folder / "ledger.csv")
+        write_csv(view.reading.ledger.rejects(), folder / "rejects.csv")
+        write_people(view.reading, folder)
+    _write_manifest(run, view, folder)
+
+
+def write_convener(run: Run, folder: Path) -> None:
+    """Write the convener's page, the maps, and whom to invite as a table."""
+    view = run.view("convener")
+    content = convener_content(view)
+    write_text(folder / "report.html", convener_html(content))
+    rows = [(person.name, person.organisation, person.why) for person in content.invited]
+    write_text(folder / "invitations.csv", _csv(INVITATIONS, rows))
+    _write_maps(view, folder)
+    _write_manifest(run, view, folder)
+
+
+def write_funder(run: Run, folder: Path) -> None:
+    """Write the funder's page and the figures of the groups, and search them for names.
+
+    Raises
+    ------
+    StudyError
+        If anybody is named in them.
+    """
+    settings, evidence = run.study.settings, run.own_view.content
+    content = funder_content(evidence, run.results, settings, run.index)
+    details = Manifest(versions=versions(), rule=content.rule, seed=settings.study.seed)
+    write_text(folder / "report.html", funder_html(content))
+    write_text(folder / "groups.csv", _groups_csv(content))
+    write_manifest(folder, details)
+    # all but the words of groups' own names and of the page itself, which an invented page says too
+    pages = [page for medium in ("", evidence.medium) for page in _specimens(run, medium)]
+    pages += [str(msgspec.to_builtins(details)), "outputs file sha256 report html groups csv manifest json"]
+    people = search_terms(run.index, letters_of(evidence, run.index), *pages)
+    guard(folder, people.without(words=[word.casefold() for word in settings.privacy.words]))
+
+
+def _specimens(run: Run, medium: str) -> Iterator[str]:
+    content = specimen(medium, small_numbers(run.study.settings.privacy))
+    yield from (funder_html(content), _groups_csv(content))
+    yield funder_html(FunderContent(title="Specimen"))
+
+
+def guard(folder: Path, people: Known) -> None:
+    """Fail if a file in a folder names anybody: every byte of it is searched.
+
+    Raises
+    ------
+    StudyError
+        If one does; the message says which, and what stands there.
+    """
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+    names = leaks(files, people)
+    if names:
+        places = "; ".join(f"{leak.file}: {shown(leak.found)!r} ({leak.kind})" for leak in names[:MOST_LEAKS])
+        rest = f", and {len(names) - MOST_LEAKS} more" if len(names) > MOST_LEAKS else ""
+        raise StudyError(f"A file that must name nobody would name somebody: {places}{rest}. {HINT}")
+
+
+def _write_manifest(run: Run, view: View, folder: Path) -> None:
+    """Write the manifest; where labels stand for names, search every file for names."""
+    settings = run.study.settings
+    if not run.named:
+        settings = replace(settings, study=replace(settings.study, conveners=()))
+    write_manifest(folder, manifest(view.reading, settings))
+    if not run.named:
+        guard(folder, Known(run.index.people.phrases, frozenset(), run.index.people.marks))
+
+
+def _write_maps(view: View, folder: Path) -> Scene:
+    """Write the map of the meetings and of each medium; give the scene of the first."""
+    content, settings, results = view.content, view.settings, view.results
+    picture = map_content(content, settings, results)
+    if results.medium is not None:
+        contact = contact_map(content, settings, results.medium, results.meetings[0][1])
+        parts = zip(picture.periods, contact.periods, strict=True)
+        picture = replace(
+            picture,
+            subtitle=f"{content.title}. {contact.subtitle}",
+            periods=tuple(replace(period, acts=of_contact.acts) for period, of_contact in parts),
+            acts=contact.acts,
+            gatherings=contact.gatherings,
+            facets=contact.facets,
+        )
+    drawing = scene(picture)
+    write_text(folder / "map.html", map_html(picture, drawing))
+    for medium, tables in results.online:
+        write_text(folder / f"map-{medium.name}.html", map_html(contact_map(content, settings, medium, tables[0])))
+    return drawing
+
+
+def _write_tables(network: Network, tables: Tables, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    write_csv(node_table(network, tables), folder / "nodes.csv", index=True)
+    write_csv(tie_table(network), folder / "ties.csv")
+    for name, table in tables.items():
+        write_csv(table, folder / f"{name}.csv", index=True)
+
+
+def _groups_csv(content: FunderContent) -> str:
+    """Give the figures of the groups, a row for each; a withheld one says so."""
+    rows: list[Sequence[str]] = [
+        (parts.by, row.label, "", figure, str(value))
+        for parts in content.reach.parts
+        for row in parts.rows
+        for figure, value in (("to be reached", row.total), ("reached ever", row.ever), ("reached now", row.now))
+    ]
+    kinds = {groups.by: groups for groups in (content.picture, *content.squares) if groups is not None}
+    for groups in kinds.values():
+        rows += [(groups.by, group.name, "", "people", group.members.text) for group in groups.groups]
+        rows += _pairs(groups)
+    return _csv(GROUPS, rows)
+
+
+def _pairs(groups: Groups) -> Iterator[Sequence[str]]:
+    names = [group.name for group in groups.groups]
+    for pair in sorted({*groups.ties, *groups.withheld}):
+        ties = "withheld" if pair in groups.withheld else str(groups.ties[pair])
+        yield groups.by, names[pair[0]], names[pair[1]], "ties", ties
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Write a table for a spreadsheet: what would be read as a formula begins with an apostrophe."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([f"'{cell}" if cell.startswith(FORMULAS) else cell for cell in row] for row in rows)
+    return text.getvalue()
+
+
+WRITERS: dict[Audience, Callable[[Run, Path], None]] = {
+    "evaluator": write_evaluator,
+    "convener": write_convener,
+    "funder": write_funder,
+}
+"""Reader → what writes their files."""

@@ -1,0 +1,74 @@
+"""The results of a study: every network with its tables, before anything is drawn or written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from sna.names import key
+from sna.network import Network
+from sna.study.analyses import Tables, community, tables
+from sna.study.networks import Contacts, Window, contacts, has_meetings, stand_in, windows
+from sna.study.reading import Progress, Reading, silent
+from sna.study.settings import Settings
+
+
+class Results(Struct, frozen=True):
+    """Every network of a study with its tables.
+
+    Attributes
+    ----------
+    meetings
+        Each window of the meetings' network with its tables: the whole time, then the periods.
+    online
+        Each medium's network with the tables of its windows.
+    medium
+        The medium whose networks stand in `meetings` because nobody met; it is not among `online`. None if people met.
+    """
+
+    meetings: tuple[tuple[Window, Tables], ...]
+    online: tuple[tuple[Contacts, Sequence[Tables]], ...] = ()
+    medium: Contacts | None = None
+
+    @property
+    def compared(self) -> tuple[tuple[Window, Tables], ...]:
+        """The periods in order of time; the whole time where there are none."""
+        return self.meetings[1:] or self.meetings
+
+    def networks(self) -> Iterator[tuple[str, Network, Tables]]:
+        """Give every network with its tables and the folder they go to: ``""``, ``"year-1"``, ``"slack/year-1"``."""
+        for window, of_window in self.meetings:
+            yield _folder(window.title), window.network, of_window
+        for contact, of_contact in self.online:
+            for (title, network), of_network in zip(contact.networks, of_contact, strict=True):
+                yield f"{contact.name}/{_folder(title)}", network, of_network
+
+
+def _folder(title: str) -> str:
+    return key(title).replace(" ", "-")
+
+
+def analysed(reading: Reading, settings: Settings, progress: Progress = silent) -> Results:
+    """Weave every network of a study and make every analysis of each.
+
+    Raises
+    ------
+    NetworkError
+        If a network does not balance with the attendance it comes from.
+    StudyError
+        If an analysis gives a column that the glossary does not explain.
+    """
+    every, online = windows(reading.dataset, settings), contacts(reading.dataset, settings)
+    medium = None if has_meetings(every) or not online else online[0]
+    if medium is not None:
+        every, online = stand_in(every, medium), online[1:]
+    steps = len(every) + sum(len(contact.networks) for contact in online)
+    meetings, media, about = [], [], community(reading.dataset, settings)
+    for step, window in enumerate(every):
+        progress(f"Analysing {window.title or 'the whole time'}", step, steps)
+        meetings.append((window, tables(window.network, settings, about)))
+    for contact in online:
+        progress(f"Analysing {contact.title}", steps - 1, steps)
+        media.append((contact, [tables(network, settings, about) for _title, network in contact.networks]))
+    return Results(tuple(meetings), tuple(media), medium)
