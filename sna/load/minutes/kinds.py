@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sna.errors import SourceError
+from sna.load import DATA
 from sna.load.files.container import decode
 from sna.load.minutes import html, text
 from sna.load.minutes.blocks import Block
@@ -14,9 +15,6 @@ from sna.load.minutes.sections import heading
 from sna.load.source import HEAD, Source
 
 _PLAIN = frozenset({"", ".txt", ".text", ".rst", ".adoc", ".asciidoc", ".org", ".textile", ".htm", ".html", ".xhtml"})
-_TABLES = frozenset(
-    {".csv", ".tsv", ".tab", ".json", ".jsonl", ".vtt", ".srt", ".xml", ".toml", ".yaml", ".yml", ".ini", ".py", ".js"}
-)
 _CHAT = re.compile(r"^(?:\[?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\]?\s*(?:\t|From\s|-->)|\d+\s*$|WEBVTT)")
 _MINUTES = re.compile(
     r"\bminutes\b|\bmeeting\b|\bnotes\b|\bagenda\b|\bpresent\b|\battend|\bapologies\b|\bregrets\b", re.IGNORECASE
@@ -32,7 +30,7 @@ def is_minutes(source: Source) -> bool:
         if kind in {"docx", "pdf"}:
             return True
         suffix = source.suffix
-        if kind not in {"text", "html"} or suffix in _TABLES:
+        if kind not in {"text", "html"} or suffix in DATA:
             return False
         head = _head(source)
     except (SourceError, OSError, ValueError):
