@@ -20,7 +20,7 @@ from sna.errors import SourceError, shown
 from sna.facts import Affiliation, Entry, Fact, Kind, Organisation, Origin, Person, Reason, excluded, merged
 from sna.load import Options, grid
 from sna.load.cells import Row
-from sna.load.clock import family_order
+from sna.load.times import family_order
 from sna.load.columns import likeliest, missing
 from sna.load.dates import infer_day_first, is_open
 from sna.load.roster.columns import COLUMNS, Table, find_table, is_roster

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from sna.facts import Attendance, Entry, Evidence, Fact, Interaction, Origin, Reason, excluded, merged, rejected
 from sna.load.jsonrecords import AGAIN, Damaged
-from sna.load.moments import EARLIEST, LATEST, OUTSIDE, Window, moment
+from sna.load.times import EARLIEST, LATEST, OUTSIDE, Window, moment
 from sna.load.slack import messages
 from sna.load.slack.layout import Conversation
 from sna.load.slack.messages import HUDDLES, HUMAN, JOINS, MESSAGES, MOST_MENTIONS, Act, Message

@@ -11,7 +11,7 @@ from sna.facts import Attendance, Entry, Fact, Fate, Gathering, Origin, Reason, 
 from sna.load import Options
 from sna.load.jsonrecords import Damaged, Records
 from sna.load.members import Members
-from sna.load.moments import Window
+from sna.load.times import Window
 from sna.load.slack.conversation import BOT, Reader
 from sna.load.slack.layout import (
     CHANNELS,

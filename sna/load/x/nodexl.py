@@ -14,7 +14,7 @@ from sna.errors import SourceError, shown
 from sna.facts import Entry, Fact, Interaction, Origin, Reason, excluded, merged, rejected
 from sna.load import Options
 from sna.load.grid import Row, Sheet, read
-from sna.load.moments import OUTSIDE
+from sna.load.times import OUTSIDE
 from sna.load.tally import Line, table_lines
 from sna.load.x.people import People
 from sna.load.x.posts import moment

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sna.load.clock import (
+from sna.load.times import (
     family_order,
     is_duration,
     is_moment,
