@@ -17,11 +17,12 @@ from msgspec.structs import replace
 
 from sna.errors import SourceError, shown
 from sna.facts import Entry, Gathering, Origin, Reason, Status, excluded
-from sna.load import Options, grid, visits
-from sna.load.cells import Row, Sheet
+from sna.load import Options, visits
 from sna.load.columns import Known, find_header
 from sna.load.dates import infer_day_first, is_open, read_date
-from sna.load.tally import table_lines
+from sna.load.files.cells import Row, Sheet
+from sna.load.files.counting import table_lines
+from sna.load.source import Source
 from sna.load.times import family_order, is_open_moment, order_of, read_minutes, read_moment
 from sna.load.visits import RowError, Visit, reason_of, refused
 from sna.names import key, read_name, writes_surname_first
@@ -90,22 +91,22 @@ class TableLoader(Struct, frozen=True, kw_only=True):
     tables: Callable[[Sheet, Options], list[Table]] | None = None
     reader: Callable[[list[Table]], RowReader] = lambda _tables: attendee
     settle: Callable[[list[Visit], list[Table]], list[Visit]] = lambda stays, _tables: stays
-    sheets: Callable[[Path, Options], Sequence[Sheet]] = grid.read
+    sheets: Callable[[Source, Options], list[Sheet]] = lambda source, options: source.sheets(options.columns)
 
-    def identify(self, path: Path) -> bool:
+    def identify(self, source: Source) -> bool:
         """Whether the head of a file holds such a table."""
         try:
-            return any(self.tables_of(sheet, Options()) for sheet in grid.head(path, self.head))
+            return any(self.tables_of(sheet, Options()) for sheet in source.top(self.head))
         except (SourceError, OSError):
             return False
 
-    def survey(self, paths: list[Path], options: Options) -> Options:
+    def survey(self, sources: Iterable[Source], options: Options) -> Options:
         """Settle the order of day and month from all files; it stays open if none shows it or they disagree."""
         if options.day_first is not None:
             return options
-        return replace(options, day_first=family_order(self._order_of_file(path, options) for path in paths))
+        return replace(options, day_first=family_order(self._order_of_file(source, options) for source in sources))
 
-    def load(self, path: Path, options: Options) -> Iterator[Entry]:
+    def load(self, source: Source, options: Options) -> Iterator[Entry]:
         """Give one entry for each row: the first of each person at a gathering is used, the others merged into it.
 
         Raises
@@ -114,7 +115,7 @@ class TableLoader(Struct, frozen=True, kw_only=True):
             If the file holds no such table or cannot be read.
         """
         stays: list[Visit] = []
-        for tables in self._read(path, options):
+        for tables in self._read(source, options):
             warnings = self.prepare(tables)
             outcomes = list(self.outcomes(tables))
             yield from (outcome for outcome in outcomes if isinstance(outcome, Entry))
@@ -124,7 +125,7 @@ class TableLoader(Struct, frozen=True, kw_only=True):
             stays += of_sheet
         yield from visits.entries(stays)
 
-    def count(self, path: Path, options: Options) -> int:
+    def count(self, source: Source, options: Options) -> int:
         """Count the lines of its tables by scanning the file once more.
 
         Raises
@@ -132,7 +133,7 @@ class TableLoader(Struct, frozen=True, kw_only=True):
         SourceError
             As `load`.
         """
-        return count_rows(path, [table for tables in self._read(path, options) for table in tables])
+        return count_rows(source, [table for tables in self._read(source, options) for table in tables])
 
     def tables_of(self, sheet: Sheet, options: Options) -> list[Table]:
         """Find the tables of a sheet."""
@@ -143,9 +144,10 @@ class TableLoader(Struct, frozen=True, kw_only=True):
             return []
         columns = header.columns
         for name, pattern in self.questions.items():
-            free = (at for at, text in enumerate(header.headings) if at not in columns.values() and pattern.search(text))
-            if name not in columns and (column := next(free, None)) is not None:
-                columns[name] = column
+            free = [column for column in range(len(header.headings)) if column not in columns.values()]
+            answers = [column for column in free if pattern.search(header.headings[column])]
+            if answers and name not in columns:
+                columns[name] = answers[0]
         return [table_below(sheet, sheet.rows[header.at], columns)]
 
     def prepare(self, tables: list[Table]) -> list[Reason]:
@@ -167,25 +169,25 @@ class TableLoader(Struct, frozen=True, kw_only=True):
         """Tell from the tables of a sheet whether the day stands before the month; None if nothing shows it."""
         if self.days:
             return infer_day_first(self._dated(tables) + _cells(tables, self.evidence))
-        return order_of(self._dated(tables), _pairs(tables), tables[0].path)
+        return order_of(self._dated(tables), _pairs(tables), tables[0].source.path)
 
     def outcomes(self, tables: list[Table]) -> Iterator[Visit | Entry]:
         """Read all rows of the tables of a sheet; one that cannot be used is a rejected entry."""
         read = self.reader(tables)
         return (_outcome(record, read) for table in tables for record in table.records)
 
-    def _read(self, path: Path, options: Options) -> list[list[Table]]:
+    def _read(self, source: Source, options: Options) -> list[list[Table]]:
         """Find the tables of each sheet that has any."""
-        sheets = [self.tables_of(sheet, options) for sheet in self.sheets(path, options)]
+        sheets = [self.tables_of(sheet, options) for sheet in self.sheets(source, options)]
         for table in (table for tables in sheets for table in tables):
-            table.path, table.options, table.loader = path, options, self
+            table.source, table.options, table.loader = source, options, self
         if not any(sheets):
             raise SourceError(f"This is no {self.title}.", code="R-UNKNOWN", hint=self.hint)
         return list(filter(None, sheets))
 
-    def _order_of_file(self, path: Path, options: Options) -> bool | None:
+    def _order_of_file(self, source: Source, options: Options) -> bool | None:
         try:
-            return family_order(map(self.order, self._read(path, options)))
+            return family_order(map(self.order, self._read(source, options)))
         except (SourceError, OSError):
             return None
 
@@ -208,7 +210,7 @@ class Table(Struct):
         What the file says around it: of the meeting, and the number of its section (0 without).
     bottom, asides
         Its rows stand above the line `bottom`; these lines among them are none: titles, headers, lines on a meeting.
-    path, options, loader, day_first, surname_first
+    source, options, loader, day_first, surname_first
         What all its rows need, once it is prepared for reading.
     """
 
@@ -220,7 +222,7 @@ class Table(Struct):
     section: int = 0
     bottom: float = math.inf
     asides: set[int] = field(default_factory=set)
-    path: Path = Path()
+    source: Source = Source(Path())
     options: Options = Options()
     loader: TableLoader = TableLoader(title="table")
     day_first: bool | None = None
@@ -241,7 +243,7 @@ class Record(Struct, gc=False):
     @property
     def origin(self) -> Origin:
         """Where it stands."""
-        return self.table.options.origin(self.table.path, self.table.sheet.place(self.row.number))
+        return self.table.options.origin(self.table.source.path, self.table.sheet.place(self.row.number))
 
     def text(self, column: str) -> str:
         """Give a cell as trimmed text; empty without such a column."""
@@ -272,7 +274,7 @@ class Record(Struct, gc=False):
 
     def gathering(self, title: str, on: dt.date | None) -> Gathering:
         """Make the gathering it is about, which must lie in the study's window."""
-        return visits.gathering(self.table.path, self.table.options, title, on)
+        return visits.gathering(self.table.source.path, self.table.options, title, on)
 
 
 def table_below(sheet: Sheet, header: Row, columns: dict[str, int]) -> Table:
@@ -280,7 +282,7 @@ def table_below(sheet: Sheet, header: Row, columns: dict[str, int]) -> Table:
     return Table(sheet, header, [row for row in sheet.rows if row.number > header.number and not row.blank], columns)
 
 
-def count_rows(path: Path, tables: list[Table]) -> int:
+def count_rows(source: Source, tables: list[Table]) -> int:
     """Count the lines of tables by another way than reading them.
 
     Raises
@@ -288,7 +290,7 @@ def count_rows(path: Path, tables: list[Table]) -> int:
     SourceError
         If the file cannot be read at all.
     """
-    lines = table_lines(path, tables[0].sheet.delimiter)
+    lines = table_lines(source, tables[0].sheet.delimiter)
     return sum(
         line.sheet == table.sheet.name
         and table.header.number < line.number < table.bottom

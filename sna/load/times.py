@@ -1,6 +1,7 @@
 """Moments, durations and stays.
 
-Services of meetings write them in the local time and language of whoever downloaded the report: ``14/11/22, 09:29:07``, ``7/20/23, 4:16:29 PM``, ``06.10.26, 18:01:00`` and ``Mar 22, 2025 7:13 PM`` are moments;
+Services of meetings write them in the local time and language of whoever downloaded the report: ``14/11/22, 09:29:07``,
+``7/20/23, 4:16:29 PM``, ``06.10.26, 18:01:00`` and ``Mar 22, 2025 7:13 PM`` are moments;
 ``1h 2m 3s``, ``59 Min. 0 Sek.`` and ``1 godz. 2 min`` are durations. Services of posts write seconds since 1970.
 
 Somebody who joins with two devices, or drops out and comes back, has several spells; the time there is their union,
@@ -107,7 +108,6 @@ def minutes(spells: Iterable[Spell]) -> float:
     """
     covered = sum(((end - start) for start, end in union(spells)), dt.timedelta())
     return round(covered.total_seconds() / 60, 1)
-
 
 
 def read_moment(value: object, day_first: bool | None = True) -> dt.datetime:

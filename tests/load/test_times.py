@@ -23,7 +23,6 @@ from sna.load.times import (
     union,
 )
 
-
 DAY = dt.datetime(2024, 3, 5)  # noqa: DTZ001
 SPELLS = st.lists(st.tuples(st.integers(0, 300), st.integers(0, 300))).map(
     lambda pairs: [(at(min(pair)), at(max(pair))) for pair in pairs]

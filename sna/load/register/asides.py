@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from sna.facts import Reason
-from sna.load.delimited import DELIMITERS
+from sna.load.files.delimited import DELIMITERS
 from sna.load.marks import KNOWN as MARKS
 from sna.load.marks import fold, legend_of
 from sna.load.register.headings import folded

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import pairwise
 
 from sna.facts import Gathering
 from sna.load import Options
-from sna.load.cells import Row, Sheet
 from sna.load.columns import fold, match
 from sna.load.dates import find_date, is_date, read_date
+from sna.load.files.cells import Row, Sheet
 from sna.load.tables import Meeting, Record, Table, TableLoader, minutes_of, table_below
 from sna.load.times import is_duration, is_moment, is_time, read_time
 from sna.load.visits import RowError, Visit
@@ -55,7 +56,9 @@ def _columns(headings: list[str], rows: list[Row], options: Options) -> dict[str
     """Map a header to its columns; empty if it is none of Meet's."""
     columns = match(headings, COLUMNS, options.columns)
     named = "name" in columns or {"given", "family"} <= set(columns)
-    if not named or not ({fold(heading) for heading in headings} >= _ENGLISH or {"join", "leave", "minutes"} <= set(columns)):
+    if not named or not (
+        {fold(heading) for heading in headings} >= _ENGLISH or {"join", "leave", "minutes"} <= set(columns)
+    ):
         return _by_kind(headings, rows)
     joins = (row.value(columns["join"]) for row in rows)
     return columns if "minutes" in columns or any(is_time(join) or is_moment(join) for join in joins) else {}
@@ -84,7 +87,7 @@ def _kind(values: list[object]) -> str:
 
 def _meeting(above: list[Row]) -> Meeting:
     """Take the title and the day from lines above the header: a small header with its values, or free text."""
-    for header, row in zip(above, above[1:], strict=False):
+    for header, row in pairwise(above):
         columns = match(header.texts, _MEETING)
         if len(columns) > 1:
             day = row.value(columns.get("on", columns.get("start")))
@@ -123,7 +126,7 @@ def _gathering(record: Record, join: dt.datetime | None) -> Gathering:
     day = join.date() if join and join.date() != dt.date.min else None
     if day is None and is_date(table.meeting.day):
         day = read_date(table.meeting.day, day_first)
-    day = day or find_date(table.path.stem, day_first) or find_date(table.sheet.name, day_first)
+    day = day or find_date(table.source.path.stem, day_first) or find_date(table.sheet.name, day_first)
     return record.gathering(table.meeting.title, day)
 
 

@@ -15,20 +15,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import pairwise
-from pathlib import Path
 
 from sna.errors import SourceError
 from sna.facts import Entry, Kind, Reason, Status, excluded
 from sna.load import Options
-from sna.load.container import read_head, signature
 from sna.load.services import teams_graph
 from sna.load.services.teams_layout import ROLES, action_of, sheets, tables_of, tops
+from sna.load.source import Source
 from sna.load.tables import Meeting, Record, RowReader, Table, TableLoader
 from sna.load.times import read_minutes, read_moment
-from sna.load.visits import SUMMED_UP, RowError, Visit, entries, title_of_file
+from sna.load.visits import SUMMED_UP, RowError, Visit, title_of_file
 from sna.names import key, read_name, writes_surname_first
 
 LOGGED = Reason("M-LOG", "This is another join or leave of the same person.")
@@ -36,22 +35,22 @@ OTHER_TABLE = Reason("X-SECTION", "This section of the report does not say who c
 _PAUSE = dt.timedelta(hours=1)
 
 
-def identify(path: Path) -> bool:
+def identify(source: Source) -> bool:
     """Whether a file is an attendance report of Teams, by its sections or the kind of its cells."""
     try:
-        if signature(path) == "json":
-            return teams_graph.recognise(read_head(path).text)
-        return any(map(tables_of, tops(path)))
+        if source.kind == "json":
+            return teams_graph.recognise(source.head_text().text)
+        return any(map(tables_of, tops(source)))
     except (SourceError, OSError):
         return False
 
 
-def survey(paths: list[Path], options: Options) -> Options:
+def survey(sources: Iterable[Source], options: Options) -> Options:
     """Settle the order of day and month from all reports together; left open if none shows it or they disagree."""
-    return TABLES.survey(paths, options)
+    return TABLES.survey(sources, options)
 
 
-def load(path: Path, options: Options) -> Iterator[Entry]:
+def load(source: Source, options: Options) -> Iterator[Entry]:
     """Give one entry for each row of each table (of Graph: each attendance record).
 
     The first row of a person at a meeting is used; their further rows are merged into it, and the minutes are those of
@@ -62,10 +61,10 @@ def load(path: Path, options: Options) -> Iterator[Entry]:
     SourceError
         If the file is no report of Teams or cannot be read.
     """
-    return teams_graph.load(path, options) if signature(path) == "json" else TABLES.load(path, options)
+    return teams_graph.load(source, options) if source.kind == "json" else TABLES.load(source, options)
 
 
-def count(path: Path, options: Options) -> int:
+def count(source: Source, options: Options) -> int:
     """Count the lines below the header of each table by scanning the file once more, sign by sign.
 
     Raises
@@ -73,7 +72,7 @@ def count(path: Path, options: Options) -> int:
     SourceError
         If the file cannot be read.
     """
-    return teams_graph.count(path) if signature(path) == "json" else TABLES.count(path, options)
+    return teams_graph.count(source) if source.kind == "json" else TABLES.count(source, options)
 
 
 def _reader(tables: list[Table]) -> RowReader:
@@ -111,9 +110,7 @@ def _about_people(table: Table) -> bool:
     return bool({"join", "leave", "registered"} & columns) and bool({"name", "given"} & columns)
 
 
-def _visit(
-    record: Record, bounds: tuple[dt.datetime | None, ...], *, surname_first: bool
-) -> Visit | Entry:
+def _visit(record: Record, bounds: tuple[dt.datetime | None, ...], *, surname_first: bool) -> Visit | Entry:
     if not _about_people(record.table):
         return excluded(record.origin, OTHER_TABLE)
     if not record.name:
@@ -127,7 +124,7 @@ def _visit(
         origin=record.origin,
         name=read_name(record.name, surname_first=surname_first),
         gathering=record.gathering(
-            meeting.title or title_of_file(record.table.path) or meeting.code, when.date() if when else None
+            meeting.title or title_of_file(record.table.source.path) or meeting.code, when.date() if when else None
         ),
         status=Status.PRESENT if came else Status.REGISTERED,
         email=record.text("email") or (record.text("upn") if "@" in record.text("upn") else ""),

@@ -10,8 +10,8 @@ from typing import Any
 from sna.errors import SourceError
 from sna.facts import Entry, Gathering, Origin, rejected
 from sna.load import Options
+from sna.load.source import Source
 from sna.load.times import Spell, minutes, read_moment
-from sna.load.container import read_text
 from sna.load.visits import RowError, Visit, entries, gathering, reason_of
 from sna.names import read_name
 
@@ -26,7 +26,7 @@ def recognise(text: str) -> bool:
     return any(f'"{name}"' in text for name in _KEYS)
 
 
-def load(path: Path, options: Options) -> Iterator[Entry]:
+def load(source: Source, options: Options) -> Iterator[Entry]:
     """Give one entry for each attendance record of all reports in a file.
 
     Raises
@@ -34,21 +34,21 @@ def load(path: Path, options: Options) -> Iterator[Entry]:
     SourceError
         If it is no JSON, or holds no reports.
     """
-    content = _decode(read_text(path).text, _unique)
+    content = _decode(source.text().text, _unique)
     if not any(_reports(content)):
         raise SourceError("This holds no attendance report.", code="R-UNKNOWN", hint="Expand attendanceRecords.")
     visits = []
     records = [(report, record) for report in _reports(content) for record in report["attendanceRecords"]]
     for number, (report, record) in enumerate(records, 1):
-        origin = options.origin(path, f"record {number}")
+        origin = options.origin(source.path, f"record {number}")
         try:
-            visits.append(_visit(record, report, origin, (path, options)))
+            visits.append(_visit(record, report, origin, (source.path, options)))
         except ValueError as error:
             yield rejected(origin, reason_of(error, []))
     yield from entries(visits)
 
 
-def count(path: Path) -> int:
+def count(source: Source) -> int:
     """Count the attendance records while the JSON is taken in, not afterwards."""
     found = [0]
 
@@ -58,7 +58,7 @@ def count(path: Path) -> int:
         bare = any(name in _BARE for name, _ in pairs)
         return {"bare": True} if bare else {}
 
-    _decode(read_text(path).text, add)
+    _decode(source.text().text, add)
     return found[0]
 
 

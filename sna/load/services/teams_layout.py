@@ -7,13 +7,13 @@ numbered sections or without. Both are told by the kind of their cells rather th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
-from pathlib import Path
 
-from sna.load import Options, grid
-from sna.load.cells import Row, Sheet
-from sna.load.container import read_head, read_text, signature
+from sna.load import Options
+from sna.load.files.cells import Row, Sheet
+from sna.load.files.delimited import delimited, delimiter_of
+from sna.load.source import Source
 from sna.load.tables import Meeting, Table
 from sna.load.times import is_duration, is_moment
 from sna.names import key
@@ -55,23 +55,23 @@ LEFT = frozenset(
 )
 
 
-def tops(path: Path) -> list[Sheet]:
+def tops(source: Source) -> list[Sheet]:
     """Give the beginnings that may have a layout: of text one for each delimiter, the likeliest first."""
-    if signature(path) != "text":
-        return grid.head(path, HEAD)
-    text = read_head(path).text
-    likely = grid.delimiter_of(text)
+    if source.kind != "text":
+        return source.top(HEAD)
+    text = source.head_text().text
+    likely = delimiter_of(text)
     delimiters = [likely, *(delimiter for delimiter in "\t;,|" if delimiter != likely)]
-    return [Sheet("", grid.delimited(text, delimiter), delimiter=delimiter) for delimiter in delimiters]
+    return [Sheet("", delimited(text, delimiter), delimiter=delimiter) for delimiter in delimiters]
 
 
-def sheets(path: Path, options: Options) -> list[Sheet]:
+def sheets(source: Source, _options: Options) -> list[Sheet]:
     """Read the sheet that holds the report, a text with the delimiter that gives it a layout."""
-    if signature(path) != "text":
-        return [sheet for sheet in grid.read(path, options) if tables_of(sheet)][:1]
-    heads = tops(path)
+    if source.kind != "text":
+        return [sheet for sheet in source.sheets() if tables_of(sheet)][:1]
+    heads = tops(source)
     delimiter = next((sheet.delimiter for sheet in heads if tables_of(sheet)), heads[0].delimiter)
-    return [Sheet("", grid.delimited(read_text(path).text, delimiter), delimiter=delimiter)]
+    return [Sheet("", delimited(source.text().text, delimiter), delimiter=delimiter)]
 
 
 def tables_of(sheet: Sheet) -> list[Table]:

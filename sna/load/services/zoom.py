@@ -16,8 +16,8 @@ from itertools import pairwise
 
 from sna.facts import Entry, Gathering, Kind, Reason, Status, excluded
 from sna.load import Options
-from sna.load.cells import Row, Sheet
 from sna.load.columns import fold, match
+from sna.load.files.cells import Sheet
 from sna.load.tables import Meeting, Record, RowReader, Table, TableLoader
 from sna.load.times import is_moment, read_moment
 from sna.load.visits import RowError, Visit
@@ -171,7 +171,7 @@ def read_renamed(written: str, *, surname_first: bool = False) -> Name:
 
 
 def _gathering(record: Record, sittings: list[dt.datetime], join: dt.datetime | None) -> Gathering:
-    """Make the gathering: of the row in the table of all meetings, else that above the people, else the last sitting."""
+    """Make the gathering: that of a row of all meetings, else that above the people, else the sitting by the clock."""
     day_first = record.table.day_first
     if {"topic", "start"} <= set(record.table.columns):
         topic, start = record.text("topic"), _moment(record.value("start"), day_first)
