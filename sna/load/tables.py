@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -27,6 +28,7 @@ from sna.load.times import family_order, is_open_moment, order_of, read_minutes,
 from sna.load.visits import RowError, Visit, reason_of, refused
 from sna.names import key, read_name, writes_surname_first
 
+T = TypeVar("T")
 NOT_CHECKED = frozenset({"no", "n", "false", "0", "not checked in"})
 
 
@@ -174,16 +176,21 @@ class TableLoader(Struct, frozen=True, kw_only=True):
     def outcomes(self, tables: list[Table]) -> Iterator[Visit | Entry]:
         """Read all rows of the tables of a sheet; one that cannot be used is a rejected entry."""
         read = self.reader(tables)
-        return (_outcome(record, read) for table in tables for record in table.records)
+        return (outcome(record, read) for table in tables for record in table.records)
+
+    def tables_in(self, source: Source, options: Options) -> list[tuple[Sheet, list[Table]]]:
+        """Find the tables of all sheets; a sheet may have none."""
+        sheets = [(sheet, self.tables_of(sheet, options)) for sheet in self.sheets(source, options)]
+        for table in (table for _, tables in sheets for table in tables):
+            table.source, table.options, table.loader = source, options, self
+        return sheets
 
     def _read(self, source: Source, options: Options) -> list[list[Table]]:
         """Find the tables of each sheet that has any."""
-        sheets = [self.tables_of(sheet, options) for sheet in self.sheets(source, options)]
-        for table in (table for tables in sheets for table in tables):
-            table.source, table.options, table.loader = source, options, self
-        if not any(sheets):
+        groups = [tables for _, tables in self.tables_in(source, options) if tables]
+        if not groups:
             raise SourceError(f"This is no {self.title}.", code="R-UNKNOWN", hint=self.hint)
-        return list(filter(None, sheets))
+        return groups
 
     def _order_of_file(self, source: Source, options: Options) -> bool | None:
         try:
@@ -365,7 +372,8 @@ def minutes_of(value: object) -> float | None:
     return read_minutes(value)
 
 
-def _outcome(record: Record, read: RowReader) -> Visit | Entry:
+def outcome(record: Record, read: Callable[[Record], T]) -> T | Entry:
+    """Give what a row says; one that cannot be used is a rejected entry."""
     if record.row.fault:
         return refused(record.origin, record.row.fault, (), ())
     try:
