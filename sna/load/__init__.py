@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from importlib import import_module
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Protocol, cast
 
 from msgspec import Struct
@@ -21,10 +21,10 @@ from sna.load.source import WORKBOOKS, Source
 LOADERS: dict[str, str] = {
     "register": "sna.load.register",
     "roster": "sna.load.roster",
-    "teams": "sna.load.teams",
-    "zoom": "sna.load.zoom",
-    "meet": "sna.load.meet",
-    "eventbrite": "sna.load.eventbrite",
+    "teams": "sna.load.services.teams",
+    "zoom": "sna.load.services.zoom:ZOOM",
+    "meet": "sna.load.services.meet:MEET",
+    "eventbrite": "sna.load.services.eventbrite:EVENTBRITE",
     "slack": "sna.load.slack",
     "x": "sna.load.x",
     "minutes": "sna.load.minutes",
@@ -113,7 +113,7 @@ class Loader(Protocol):
 
 def loader(name: str) -> Loader:
     """Import a loader by its name in `LOADERS`."""
-    return cast("Loader", import_module(LOADERS[name]))
+    return cast("Loader", resolve_name(LOADERS[name]))
 
 
 def identify(source: Source) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator
 
 from sna.facts import Attendance, Entry, Evidence, Fact, Interaction, Origin, Reason, excluded, merged, rejected
 from sna.load.files.json import AGAIN, Damaged
-from sna.load.moments import EARLIEST, LATEST, OUTSIDE, Window, moment
 from sna.load.slack import messages
 from sna.load.slack.layout import Conversation
 from sna.load.slack.messages import HUDDLES, HUMAN, JOINS, MESSAGES, MOST_MENTIONS, Act, Message
 from sna.load.slack.people import SLACKBOT, People
 from sna.load.slack.threads import Threads
+from sna.load.times import EARLIEST, LATEST, OUTSIDE, Window, moment
 
 BOT = Reason("X-BOT", "A bot or app wrote it.")
 NOTICE = Reason("X-NOTICE", "A notice by Slack, no act of one person towards another.")

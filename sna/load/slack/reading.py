@@ -11,7 +11,6 @@ from sna.facts import Attendance, Entry, Fact, Fate, Gathering, Origin, Reason, 
 from sna.load import Options
 from sna.load.files.export import Members
 from sna.load.files.json import Damaged, Records
-from sna.load.moments import Window
 from sna.load.slack.conversation import BOT, Reader
 from sna.load.slack.layout import (
     CHANNELS,
@@ -25,6 +24,7 @@ from sna.load.slack.layout import (
     Named,
 )
 from sna.load.slack.people import USERS, People
+from sna.load.times import Window
 
 _TURN_ON = 'Turn it on in study.toml under [allow] with the reason: {} = "…".'
 _NOT_READ = Reason("X-NOTREAD", "No list and no day of a conversation: listed, not read.")

@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 
 from sna.facts import Attendance, Evidence, Fact, Gathering, Origin
-from sna.load.moments import EARLIEST, LATEST, moment
 from sna.load.slack.layout import Conversation
 from sna.load.slack.messages import Message, author
 from sna.load.slack.people import People
+from sna.load.times import EARLIEST, LATEST, moment
 
 
 class Threads:
