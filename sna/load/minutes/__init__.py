@@ -49,12 +49,12 @@ def load(path: Path, options: Options) -> Iterator[Entry]:
     except SourceError as error:
         yield rejected(*refusal(path, options, error))
         return
-    found = find(blocks, options.marks)
-    if not found.claims:
+    minutes = find(blocks, options.marks)
+    if not minutes.claims:
         yield rejected(options.origin(path, "file"), _nobody(len(blocks)))
         return
-    meeting = read_meeting(blocks, found.sessions, options.origin(path, "file"), options)
-    yield from entries(found, meeting, options.file or path.name, options)
+    meeting = read_meeting(blocks, minutes.sessions, options.origin(path, "file"), options)
+    yield from entries(minutes, meeting, options.file or path.name, options)
 
 
 def count(path: Path, options: Options) -> int:  # noqa: ARG001 - every loader's count takes the options

@@ -96,9 +96,9 @@ def _named(text: str, place: str, directory: Directory) -> Iterator[Action]:
     """Find the owner at the beginning of what is to be done, else in brackets at its end."""
     text = re.sub(r"^\W{0,3}(?:NEW|DONE|ONGOING)\s*:\s*", "", text)
     for pattern in (_BRACKETED.match, _TO.match, _AT_END.search):
-        found = pattern(text)
-        if found:
-            owners = list(_owners(found["who"], place, directory))
+        match = pattern(text)
+        if match:
+            owners = list(_owners(match["who"], place, directory))
             if owners:
                 yield from owners
                 return
@@ -112,9 +112,9 @@ def _owners(text: str, place: str, directory: Directory) -> Iterator[Action]:
 
 
 def _owner(text: str, directory: Directory) -> Listed | None:
-    known = directory.find(text)
-    if known:
-        return known
+    listed = directory.find(text)
+    if listed:
+        return listed
     words = text.split()
     full = 2 <= len(words) <= 4 and all(word[:1].isupper() for word in words) and looks_like_name(text)
     if (
@@ -126,4 +126,4 @@ def _owner(text: str, directory: Directory) -> Listed | None:
     ):
         return None
     person = read_person(text)
-    return person if person and person.known else None
+    return person if person and person.is_person else None

@@ -32,7 +32,7 @@ _WHEN = re.compile(r"(?:meeting )?(?:date|when|held|day)\b[^:]{0,20}:", re.IGNOR
 HEAD_BLOCKS = 15
 
 
-class Found(Struct, frozen=True):
+class DaySource(Struct, frozen=True):
     """A day and where it was found."""
 
     where: str
@@ -65,19 +65,19 @@ def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[
     tuple[date or None, tuple[Reason, ...]]
         The day, and the contradictions.
     """
-    found = [*_inside(blocks, day_first), *_of_name(PurePath(file), day_first)]
-    if not found:
+    sources = [*_inside(blocks, day_first), *_of_name(PurePath(file), day_first)]
+    if not sources:
         return None, ()
-    chosen = _chosen(found)
-    warnings = list(_contradiction(found, chosen))
+    chosen = _chosen(sources)
+    warnings = list(_contradiction(sources, chosen))
     if day_first is None and (doubt := _order_doubt(blocks, file, chosen)):
         warnings.append(doubt)
     return chosen, tuple(warnings)
 
 
-def _inside(blocks: Sequence[Block], day_first: bool | None) -> list[Found]:
+def _inside(blocks: Sequence[Block], day_first: bool | None) -> list[DaySource]:
     front = (
-        Found("front matter", day)
+        DaySource("front matter", day)
         for block in blocks
         if block.kind == "front" and (day := day_in(block.text, day_first))
     )
@@ -85,8 +85,8 @@ def _inside(blocks: Sequence[Block], day_first: bool | None) -> list[Found]:
     titles = [block for block in head if block.kind == "heading"]
     lines = [block for block in head if block.kind in {"line", "row"}]
     lines += [block for block in blocks[: 2 * HEAD_BLOCKS] if _WHEN.match(block.text)]
-    heading = (Found("heading", day) for block in [*titles, *lines] if (day := day_in(block.text, day_first)))
-    return [found for found in (next(front, None), next(heading, None)) if found]
+    heading = (DaySource("heading", day) for block in [*titles, *lines] if (day := day_in(block.text, day_first)))
+    return [source for source in (next(front, None), next(heading, None)) if source]
 
 
 def _head(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -101,10 +101,10 @@ def _head(blocks: Sequence[Block]) -> Iterator[Block]:
             return
 
 
-def _of_name(path: PurePath, day_first: bool | None) -> list[Found]:
+def _of_name(path: PurePath, day_first: bool | None) -> list[DaySource]:
     stem = day_in(path.stem, day_first) or _month_day(path)
     folder = next((day for part in reversed(path.parts[:-1]) if (day := day_in(part, day_first))), None)
-    return [Found(where, day) for where, day in (("file name", stem), ("folder name", folder)) if day]
+    return [DaySource(where, day) for where, day in (("file name", stem), ("folder name", folder)) if day]
 
 
 def _month_day(path: PurePath) -> dt.date | None:
@@ -119,12 +119,12 @@ def _month_day(path: PurePath) -> dt.date | None:
         return None
 
 
-def _chosen(found: list[Found]) -> dt.date:
-    days = [one.day for one in found]
+def _chosen(sources: list[DaySource]) -> dt.date:
+    days = [source.day for source in sources]
     most = max(days, key=days.count)
     if days.count(most) > 1:
         return most
-    by = {one.where: one.day for one in found}
+    by = {source.where: source.day for source in sources}
     inside = by.get("heading") or by.get("front matter")
     named = by.get("file name")
     if inside and named:
@@ -132,20 +132,22 @@ def _chosen(found: list[Found]) -> dt.date:
     return inside or named or days[0]
 
 
-def _is_slip(one: dt.date, other: dt.date) -> bool:
-    return (one.month, one.day) == (other.month, other.day) or (one.year, one.month) == (other.year, other.month)
+def _is_slip(heading_day: dt.date, file_day: dt.date) -> bool:
+    return heading_day.month == file_day.month and (
+        heading_day.day == file_day.day or heading_day.year == file_day.year
+    )
 
 
-def _contradiction(found: list[Found], chosen: dt.date) -> list[Reason]:
-    others = [one for one in found if one.day != chosen]
-    if not others:
+def _contradiction(sources: list[DaySource], chosen: dt.date) -> list[Reason]:
+    contrary = [source for source in sources if source.day != chosen]
+    if not contrary:
         return []
-    said = "; ".join(f"{one.where}: {one.day.isoformat()}" for one in found)
+    days = "; ".join(f"{source.where}: {source.day.isoformat()}" for source in sources)
     return [
         Reason(
             "W-DATE",
-            f"The day is stated in ways that differ ({said}); {chosen.isoformat()} was taken.",
-            value=said,
+            f"The day is stated in ways that differ ({days}); {chosen.isoformat()} was taken.",
+            value=days,
             hint="Correct the wrong one, or set the day in study.toml.",
         )
     ]

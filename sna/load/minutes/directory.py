@@ -16,17 +16,17 @@ class Directory:
         self._by: list[dict[str, set[str]]] = [{}, {}, {}]
         self.names: dict[str, Listed] = {}
         for person in people:
-            if person.known and person.name.key:
+            if person.is_person and person.name.key:
                 self.names.setdefault(person.name.key, person)
                 self._enter(person)
 
     def _enter(self, person: Listed) -> None:
-        full, given, whole = person.name.key, person.name.key.split()[0], key(person.name.written)
+        full, first_name, written = person.name.key, person.name.key.split()[0], key(person.name.written)
         initials = person.initials or "".join(word[0] for word in re.findall(r"[^\W\d_]+", person.name.display))
-        for word in {full, whole, key(person.handle)} - {""}:
+        for word in {full, written, key(person.handle)} - {""}:
             self._by[0].setdefault(word, set()).add(full)
         self._by[1].setdefault(key(initials), set()).add(full)
-        self._by[2].setdefault(given, set()).add(full)
+        self._by[2].setdefault(first_name, set()).add(full)
 
     def find(self, text: str) -> Listed | None:
         """Find the one person a text may mean.
@@ -40,7 +40,7 @@ class Directory:
         """
         word = key(text.lstrip("@"))
         for table in self._by:
-            found = table.get(word, set())
-            if len(found) == 1:
-                return self.names[next(iter(found))]
+            keys = table.get(word, set())
+            if len(keys) == 1:
+                return self.names[next(iter(keys))]
         return None

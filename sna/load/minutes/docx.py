@@ -12,17 +12,17 @@ from pathlib import Path
 
 import docx
 from docx.document import Document
-from docx.opc.exceptions import PackageNotFoundError
+from docx.opc import exceptions
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from sna.errors import SourceError
 from sna.load.container import open_zip, refuse_doctype
 from sna.load.minutes.blocks import Block, bullet, cut, too_long
-from sna.load.minutes.runs import Text, shown_text
+from sna.load.minutes.runs import Text, visible_text
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_GONE = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_MC}Fallback"})
+_DELETED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_MC}Fallback"})
 _TEXT_BOX = f"{_W}txbxContent"
 
 
@@ -38,7 +38,7 @@ def read(path: Path) -> tuple[Block, ...]:
         refuse_doctype(archive)
     try:
         document = docx.Document(io.BytesIO(path.read_bytes()))
-    except (PackageNotFoundError, KeyError, ValueError) as error:
+    except (exceptions.PackageNotFoundError, KeyError, ValueError) as error:
         raise SourceError("The document is damaged.", code="R-DOCX", hint="Save it again in Word.") from error
     walk = _Walk(document)
     return (*walk.edges("header"), *walk.blocks(document.element.body), *walk.edges("footer"))
@@ -58,15 +58,15 @@ class _Walk:
 
     def edges(self, kind: str) -> Iterator[Block]:
         """Read the headers or footers, each text once."""
-        seen: set[str] = set()
+        texts: set[str] = set()
         for section in self.document.sections:
             edge = getattr(section, kind)
             if not edge.is_linked_to_previous:
                 inner = _Walk(self.document)
                 inner.where = f"{kind} "
                 for block in inner.blocks(edge._element):  # noqa: SLF001 - the only way to its XML
-                    if block.text not in seen:
-                        seen.add(block.text)
+                    if block.text not in texts:
+                        texts.add(block.text)
                         yield block
 
     def blocks(self, parent: Element) -> Iterator[Block]:
@@ -75,14 +75,14 @@ class _Walk:
                 yield from self._paragraph(child)
             elif child.tag == f"{_W}tbl":
                 yield from self._table(child)
-            elif child.tag not in _GONE and child.tag != f"{_W}sdtPr":
+            elif child.tag not in _DELETED and child.tag != f"{_W}sdtPr":
                 yield from self.blocks(child)
 
     def _paragraph(self, element: Element) -> Iterator[Block]:
         self.paragraph += 1
         self.part += 1
         place = f"{self.where}paragraph {self.paragraph}"
-        text = shown_text(element, self.hidden)
+        text = visible_text(element, self.hidden)
         for number, line in enumerate(text.lines, 1):
             at = place if number == 1 else f"{place} line {number}"
             if line.strip():
@@ -135,15 +135,15 @@ class _Walk:
             return True
         abstract = next(
             (
-                _value(one.find(f"{_W}abstractNumId"))
-                for one in root.findall(f"{_W}num")
-                if one.get(f"{_W}numId") == number
+                _value(numbering.find(f"{_W}abstractNumId"))
+                for numbering in root.findall(f"{_W}num")
+                if numbering.get(f"{_W}numId") == number
             ),
             "",
         )
-        for one in root.findall(f"{_W}abstractNum"):
-            if one.get(f"{_W}abstractNumId") == abstract:
-                return _value(one.find(f"{_W}lvl/{_W}numFmt")) == "bullet"
+        for numbering in root.findall(f"{_W}abstractNum"):
+            if numbering.get(f"{_W}abstractNumId") == abstract:
+                return _value(numbering.find(f"{_W}lvl/{_W}numFmt")) == "bullet"
         return True
 
     def _table(self, element: Element) -> Iterator[Block]:
@@ -163,7 +163,7 @@ class _Walk:
             return ""
         lines: list[str] = []
         for paragraph in _inside(element, f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc"):
-            lines += shown_text(paragraph, self.hidden).lines
+            lines += visible_text(paragraph, self.hidden).lines
         return cut("\n".join(line.strip() for line in lines if line.strip()))
 
 
@@ -182,7 +182,7 @@ def _text_boxes(element: Element) -> Iterator[Element]:
     for child in element.iterchildren():
         if child.tag == _TEXT_BOX:
             yield child
-        elif child.tag not in _GONE:
+        elif child.tag not in _DELETED:
             yield from _text_boxes(child)
 
 

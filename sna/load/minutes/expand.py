@@ -73,11 +73,11 @@ def _deputy(absent: Listed, place: str, session: int) -> Claim:
 
 def _with_fields(listed: Listed, slot: Slot) -> Listed:
     """Add what the other columns of a table, or the label before the name, say."""
-    known = {key: value for key, value in (slot.fields or {}).items() if value}
-    found = {key: known[key] for key in ("organisation", "role", "initials", "handle", "email") if key in known}
+    columns = {key: value for key, value in (slot.fields or {}).items() if value}
+    changes = {key: columns[key] for key in ("organisation", "role", "initials", "handle", "email") if key in columns}
     if slot.role and not listed.role:
-        found["role"] = slot.role
-    return structs.replace(listed, **found)
+        changes["role"] = slot.role
+    return structs.replace(listed, **changes)
 
 
 def _pieces(slot: Slot, section: Section, single: frozenset[str]) -> list[tuple[str, str]]:
@@ -121,13 +121,13 @@ def _run_together(text: str, single: frozenset[str]) -> list[str]:
 
 def _single_names(rolls: Rolls) -> frozenset[str]:
     """Find the names of one word that the document's lists of names show."""
-    found: set[str] = set()
+    single: set[str] = set()
     for section in rolls.sections:
         for slot in section.slots:
             if slot.several:
                 bare = (lists.outside(part).strip() for part in lists.split(slot.text))
-                found.update(names.key(part) for part in bare if part.isalpha())
-    return frozenset(found)
+                single.update(names.key(part) for part in bare if part.isalpha())
+    return frozenset(single)
 
 
 def _organisation_first(texts: list[str]) -> bool:

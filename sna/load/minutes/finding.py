@@ -67,28 +67,28 @@ def find(document: Sequence[Block], marks: Mapping[str, str] | None = None) -> M
     for claim in claims(rolls):
         listed[claim.session].append(claim)
     present = {number for number, own in enumerate(listed) if any(one.status is Status.PRESENT for one in own)}
-    found = Minutes([], rolls.sessions, present, [], [])
+    minutes = Minutes([], rolls.sessions, present, [], [])
     for number, part in enumerate(_parts(blocks, rolls)):
         rest = [block for block in part if block.place not in rolls.used]
-        found.claims += _session(found, number, rest, listed[number])
-    found.claims += (_unread(block) for block in document if block.kind == UNREAD)
-    found.claims = list(_apart(found.claims))
-    return found
+        minutes.claims += _session(minutes, number, rest, listed[number])
+    minutes.claims += (_unread(block) for block in document if block.kind == UNREAD)
+    minutes.claims = list(_distinct_places(minutes.claims))
+    return minutes
 
 
-def _session(found: Minutes, number: int, rest: Sequence[Block], own: list[Claim]) -> list[Claim]:
+def _session(minutes: Minutes, number: int, rest: Sequence[Block], own: list[Claim]) -> list[Claim]:
     """Add to what the rolls of one session claim what its other lines do; note who spoke and who led it."""
-    own += _told(rest, number, _directory(own) if found.rolls else None)
-    known = _directory(own)
-    found.spoke.append(spoke(rest, known))
-    found.chairs.append(lists.outside(found.sessions[number].chair).strip() or _chair(own))
-    own += _spoken(rest, number, known, roll=bool(found.rolls))
-    own += _taken_on(rest, number, _directory(own))
+    own += _mentioned(rest, number, _directory(own) if minutes.rolls else None)
+    directory = _directory(own)
+    minutes.spoke.append(spoke(rest, directory))
+    minutes.chairs.append(lists.outside(minutes.sessions[number].chair).strip() or _chair(own))
+    own += _spoken(rest, number, directory, roll=bool(minutes.rolls))
+    own += _owners(rest, number, _directory(own))
     return own
 
 
 def _directory(own: Iterable[Claim]) -> Directory:
-    return Directory(one.listed for one in own if one.listed)
+    return Directory(claim.listed for claim in own if claim.listed)
 
 
 def _unread(block: Block) -> Claim:
@@ -97,12 +97,12 @@ def _unread(block: Block) -> Claim:
     return Claim("", block.place, 0, Status.PRESENT, fault=Reason(block.cells[0], block.text, hint=hint))
 
 
-def _apart(claims: Iterable[Claim]) -> Iterator[Claim]:
+def _distinct_places(claims: Iterable[Claim]) -> Iterator[Claim]:
     """Give each claim a place of its own: several lines of a web page may stand on one line of its source."""
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for claim in claims:
-        seen[claim.place] += 1
-        times = seen[claim.place]
+        counts[claim.place] += 1
+        times = counts[claim.place]
         yield claim if times == 1 else structs.replace(claim, place=f"{claim.place} ({times})")
 
 
@@ -113,34 +113,34 @@ def _parts(blocks: Sequence[Block], rolls: Rolls) -> Iterator[Sequence[Block]]:
         yield blocks[first:last]
 
 
-def _told(blocks: Sequence[Block], session: int, on_roll: Directory | None) -> Iterator[Claim]:
-    for one in mentions(blocks, on_roll):
+def _mentioned(blocks: Sequence[Block], session: int, on_roll: Directory | None) -> Iterator[Claim]:
+    for mention in mentions(blocks, on_roll):
         yield Claim(
-            one.text,
-            one.place,
+            mention.text,
+            mention.place,
             session,
-            one.status,
+            mention.status,
             Evidence.MENTIONED,
-            read_person(one.text),
-            one.stands_in_for,
-            one.part,
+            read_person(mention.text),
+            mention.stands_in_for,
+            mention.part,
         )
 
 
-def _spoken(blocks: Iterable[Block], session: int, known: Directory, *, roll: bool) -> Iterator[Claim]:
-    for one in speakers(blocks, known, roll=roll):
-        yield Claim(one.label, f"{one.place} speaker", session, Status.PRESENT, Evidence.SPOKE, one.listed)
+def _spoken(blocks: Iterable[Block], session: int, directory: Directory, *, roll: bool) -> Iterator[Claim]:
+    for speaker in speakers(blocks, directory, roll=roll):
+        yield Claim(speaker.label, f"{speaker.place} speaker", session, Status.PRESENT, Evidence.SPOKE, speaker.listed)
 
 
-def _taken_on(blocks: Iterable[Block], session: int, known: Directory) -> Iterator[Claim]:
-    for one in actions(blocks, known):
-        yield Claim(one.text, one.place, session, Status.PRESENT, Evidence.ACTION, one.owner)
+def _owners(blocks: Iterable[Block], session: int, directory: Directory) -> Iterator[Claim]:
+    for action in actions(blocks, directory):
+        yield Claim(action.text, action.place, session, Status.PRESENT, Evidence.ACTION, action.owner)
 
 
 def _chair(own: Iterable[Claim]) -> str:
     """Name who led a session, by the role on the roll."""
-    for one in own:
-        role = one.listed.role.casefold() if one.listed and one.status is Status.PRESENT else ""
-        if one.listed and any(map(_CHAIR.match, role.split(", "))):
-            return one.listed.name.written
+    for claim in own:
+        role = claim.listed.role.casefold() if claim.listed and claim.status is Status.PRESENT else ""
+        if claim.listed and any(map(_CHAIR.match, role.split(", "))):
+            return claim.listed.name.written
     return ""

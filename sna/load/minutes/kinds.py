@@ -40,7 +40,7 @@ def is_minutes(path: Path) -> bool:
         return False
     if suffix in MARKDOWN and kind == "text":
         return not _is_table(head, share=0.95)
-    return _is_prose(head, kind, known=suffix in _PLAIN)
+    return _is_prose(head, kind, text_suffix=suffix in _PLAIN)
 
 
 def written_days(path: Path) -> list[str]:
@@ -61,13 +61,13 @@ def _head(path: Path) -> str:
     return decode(data).text
 
 
-def _is_prose(head: str, kind: str, *, known: bool) -> bool:
+def _is_prose(head: str, kind: str, *, text_suffix: bool) -> bool:
     if kind == "html":
-        return _has_roll(html.read(head)) or (known and bool(_MINUTES.search(head)))
+        return _has_roll(html.read(head)) or (text_suffix and bool(_MINUTES.search(head)))
     lines = [line for line in head.splitlines() if line.strip()][:SAMPLE]
     if _is_table(head) or sum(bool(_CHAT.match(line)) for line in lines) * 3 >= len(lines):
         return False
-    return _has_roll(text.read(head)) or (known and any(map(str.isalpha, head)) and bool(_MINUTES.search(head)))
+    return _has_roll(text.read(head)) or (text_suffix and any(map(str.isalpha, head)) and bool(_MINUTES.search(head)))
 
 
 def _is_table(head: str, share: float = 0.7) -> bool:

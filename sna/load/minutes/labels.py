@@ -21,7 +21,7 @@ _LEAD = re.compile(
 )
 _DASHED = re.compile(r"^([^:–—]{1,40}?)\s+[-–—]\s+(\S.*)$")
 _NEXT = re.compile(r"(?<=[.;)])\s+(?=([A-Z][A-Za-z ]{3,40}):\s)")
-_BESIDE = re.compile(r"\s*[,;(\[]|\s+[-–—]\s")
+_NAME_END = re.compile(r"\s*[,;(\[]|\s+[-–—]\s")
 _COLON = re.compile(r":(?!\d\d|//)")
 
 
@@ -67,7 +67,7 @@ def may_list(rest: str, head: Heading) -> bool:
     return not is_sentence(rest) and (head.status is None or not parts or named * 2 >= len(parts) or is_remark(rest))
 
 
-def names_one(text: str, label: str) -> bool:
+def is_entry(text: str, label: str) -> bool:
     """Whether a line with a colon is one entry: ``AS: Ann Smith``, ``Ann Smith: will be late``."""
     if initials_label(text)[1]:
         return read_person(text) is not None
@@ -133,8 +133,8 @@ def numbered_lists(blocks: Sequence[Block]) -> set[int]:
     """Find the numbered items that stand in a list of such: one alone may be a heading, ``2. Roll call``."""
     alike = [
         number
-        for number, (one, other) in enumerate(pairwise(blocks))
-        if one.kind == other.kind == "numbered" and (one.part, one.level) == (other.part, other.level)
+        for number, (block, successor) in enumerate(pairwise(blocks))
+        if block.kind == successor.kind == "numbered" and (block.part, block.level) == (successor.part, successor.level)
     ]
     return {*alike, *(number + 1 for number in alike)}
 
@@ -174,7 +174,7 @@ def _runs(letters: Mapping[int, str], rests: Iterable[int]) -> list[list[int]]:
 
 def _is_list(rests: Sequence[str]) -> bool:
     """Whether what stands behind the letters of a run is no list of names: ``A. Smith``, ``B. Ray (BR)``."""
-    heads = [_BESIDE.split(rest)[0] for rest in rests]
+    heads = [_NAME_END.split(rest)[0] for rest in rests]
     named = all(looks_like_name(head) and not closes(head) and len(head.split()) <= 3 for head in heads)
     return len(rests) > 1 and not named
 

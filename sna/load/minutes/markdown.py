@@ -14,7 +14,7 @@ from sna.load.minutes.blocks import Block, cut
 
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_GONE = {"s_open": 1, "s_close": -1}
+_STRIKES = {"s_open": 1, "s_close": -1}
 _TAG = re.compile(r"<\s*(/?)\s*(br|s|del|strike)\b", re.IGNORECASE)
 
 
@@ -129,28 +129,28 @@ def _first(token: Token) -> int:
 
 def _lines(children: Sequence[Token]) -> list[Line]:
     """Give the visible text of a paragraph, line by line."""
-    lines, bold, gone, offset = [Line(0)], 0, 0, 0
+    lines, bold, struck, offset = [Line(0)], 0, 0, 0
     for child in children:
-        gone += _GONE.get(child.type, 0)
+        struck += _STRIKES.get(child.type, 0)
         bold += child.nesting if child.type in {"strong_open", "strong_close"} else 0
         if child.type in {"softbreak", "hardbreak"}:
             offset += 1
             lines.append(Line(offset))
         elif child.type == "html_inline":
-            gone, fresh = _tag(child.content, gone)
+            struck, fresh = _tag(child.content, struck)
             offset += child.content.count("\n")
             lines += [Line(offset)] if fresh else []
-        elif child.type in {"text", "code_inline"} and gone <= 0:
+        elif child.type in {"text", "code_inline"} and struck <= 0:
             lines[-1].text += child.content
             lines[-1].bold += len(child.content.rstrip(": ")) if bold else 0
     return lines
 
 
-def _tag(content: str, gone: int) -> tuple[int, bool]:
+def _tag(content: str, struck: int) -> tuple[int, bool]:
     """Say what a piece of HTML does: whether text is struck out from here on, whether it ends the line."""
     match = _TAG.match(content)
     if not match:
-        return gone, False
+        return struck, False
     if match[2].lower() == "br":
-        return gone, True
-    return max(0, gone + (-1 if match[1] else 1)), False
+        return struck, True
+    return max(0, struck + (-1 if match[1] else 1)), False

@@ -33,7 +33,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"\s*(?:\b(?:held|on|at|from|dated|of|for|in|the)\b\s*|[-–—|,:;/()]+\s*)+$", re.IGNORECASE)
-_HELD = re.compile(r"\s+held\b.*$|\s+meeting,?\s+minutes$|\s+(?:meeting\s+)?(?:minutes|notes)$", re.IGNORECASE)
+_SUFFIX = re.compile(r"\s+held\b.*$|\s+meeting,?\s+minutes$|\s+(?:meeting\s+)?(?:minutes|notes)$", re.IGNORECASE)
 _GENERIC = re.compile(
     r"^(?:the |of )?(?:meetings?|minutes|notes|readme|index|day \d+|meeting (?:minutes|notes)|"
     r"(?:\w+ ){0,3}transcript(?:ion)?|recording|links|minutes of (?:the |a )?meeting)?$",
@@ -54,10 +54,10 @@ def read_meeting(blocks: Sequence[Block], sessions: Sequence[Session], origin: O
     on, warnings = (options.on, ()) if options.on else day_of(blocks, origin.file, options.day_first)
     path = PurePath(origin.file)
     title = options.title or title_of(blocks) or options.series or title_of_file(path.stem)
-    whole = _gathering(title or "meeting", on, path.stem, origin, options)
+    gathering = _gathering(title or "meeting", on, path.stem, origin, options)
     if len(sessions) < 2:
-        return Meeting((whole,), warnings)
-    return Meeting(tuple(_sessions(whole, sessions, path.stem, options)), warnings)
+        return Meeting((gathering,), warnings)
+    return Meeting(tuple(_sessions(gathering, sessions, path.stem, options)), warnings)
 
 
 def _gathering(title: str, on: dt.date | None, stem: str, origin: Origin, options: Options) -> Gathering:
@@ -66,19 +66,19 @@ def _gathering(title: str, on: dt.date | None, stem: str, origin: Origin, option
     return Gathering(identity, title, origin, on, options.series, options.mode)
 
 
-def _sessions(whole: Gathering, sessions: Sequence[Session], stem: str, options: Options) -> list[Gathering]:
-    found: list[Gathering] = []
+def _sessions(document: Gathering, sessions: Sequence[Session], stem: str, options: Options) -> list[Gathering]:
+    gatherings: list[Gathering] = []
     times: Counter[str] = Counter()
     for session in sessions:
         own = without_date(session.title)[:LONGEST_TITLE]
-        title = whole.title if not own or key(own) == key(whole.title) else f"{whole.title}: {own}"
-        on = options.on or day_in(session.title, options.day_first) or whole.on
-        made = _gathering(title, on, stem, whole.origin, options)
-        times[made.id] += 1
-        if (again := times[made.id]) > 1:
-            made = structs.replace(made, id=f"{made.id} {again}", title=f"{title} ({again})")
-        found.append(structs.replace(made, series=options.series or whole.title))
-    return found
+        title = document.title if not own or key(own) == key(document.title) else f"{document.title}: {own}"
+        on = options.on or day_in(session.title, options.day_first) or document.on
+        gathering = _gathering(title, on, stem, document.origin, options)
+        times[gathering.id] += 1
+        if (again := times[gathering.id]) > 1:
+            gathering = structs.replace(gathering, id=f"{gathering.id} {again}", title=f"{title} ({again})")
+        gatherings.append(structs.replace(gathering, series=options.series or document.title))
+    return gatherings
 
 
 def title_of(blocks: Sequence[Block]) -> str:
@@ -123,7 +123,7 @@ def without_date(text: str) -> str:
     ('AWSF TAC Meeting', 'Breakout B')
     """
     text = re.sub(r"\([^()]*\d[^()]*\)|\((?:recording|video|slides|link|notes)[^()]*\)", " ", text, flags=re.IGNORECASE)
-    text = _HELD.sub("", " ".join(_DATES.sub(" ", text).split()).rstrip(" -–—|,:;"))
+    text = _SUFFIX.sub("", " ".join(_DATES.sub(" ", text).split()).rstrip(" -–—|,:;"))
     text = _TAIL.sub("", _LEAD.sub("", text.strip(" -–—|,:;")))
     return re.sub(r"\s+([,;:])", r"\1", text).strip(" -–—|,:;*_#")
 

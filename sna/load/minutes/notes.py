@@ -83,9 +83,9 @@ class Notes(Struct, frozen=True):
         (True, False)
         """
         rest = [word for word in before if word.strip(".").casefold() not in TITLES]
-        letters = "".join(part[0] for one in rest for part in one.split("-") if part[:1].isalpha()).upper()
-        whole = "".join(one[0] for one in rest if one[:1].isalpha()).upper()
-        return len(word) >= 2 and word.isupper() and word.isalpha() and word in {letters, whole}
+        letters = "".join(part[0] for name_part in rest for part in name_part.split("-") if part[:1].isalpha()).upper()
+        capitals = "".join(name_part[0] for name_part in rest if name_part[:1].isalpha()).upper()
+        return len(word) >= 2 and word.isupper() and word.isalpha() and word in {letters, capitals}
 
 
 def read_note(text: str, name: str, notes: Notes) -> Notes:
@@ -142,8 +142,8 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
         return structs.replace(notes, status=Status.APOLOGIES if _SENT.match(text) else Status.ABSENT)
     if (match := _BY.match(text)) and (by := _name_only(match["by"] or match["who"])):
         return structs.replace(notes, replaced_by=by)
-    if (match := _FOR.match(text)) and (other := _name_only(match["name"])):
-        return structs.replace(notes, stands_in_for=other)
+    if (match := _FOR.match(text)) and (absent := _name_only(match["name"])):
+        return structs.replace(notes, stands_in_for=absent)
     if _MODE.match(text) or _WHY.match(text):
         return notes
     if _PART.search(text) and not names.looks_like_organisation(text):

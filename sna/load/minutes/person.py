@@ -22,7 +22,7 @@ _PREFIX = re.compile(
 )
 _LABEL = re.compile(r"^([A-Z]{2,4})\s*:\s+(?=\S)")
 _LEGAL = re.compile(r",\s*((?:inc|ltd|llc|plc|gmbh|limited|corp|co|pty|s\.?a|b\.?v)\b\.?)", re.IGNORECASE)
-_GIVEN = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?")
+_FIRST_NAMES = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?")
 _FOR = re.compile(
     r"\s+(?:in place of|in lieu of|on behalf of|(?:as )?(?:a )?(?:deput(?:y|ising|izing)|delegate|alternate|proxy|"
     r"substitut(?:e|ing)|"
@@ -78,7 +78,7 @@ class Listed(Struct, frozen=True):
     doubtful: bool = False
 
     @property
-    def known(self) -> bool:
+    def is_person(self) -> bool:
         """Whether it is somebody in particular."""
         return self.name.kind is Kind.PERSON
 
@@ -227,7 +227,7 @@ def _around_brackets(text: str) -> tuple[str, list[str], str]:
     inner = [piece for piece in inner if piece.strip(_DUST)]
     first = next((index for index, piece in enumerate(outer) if piece.strip(_DUST)), 0)
     before, after = outer[first].strip(), " ".join(outer[first + 1 :]).strip()
-    if " " not in before and _GIVEN.fullmatch(after) and len(inner) == 1 and not is_short_for(inner[0], before):
+    if " " not in before and _FIRST_NAMES.fullmatch(after) and len(inner) == 1 and not is_short_for(inner[0], before):
         return f"{before} {after}", inner, ""
     return before, inner, after
 

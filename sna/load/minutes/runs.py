@@ -25,7 +25,7 @@ class Text(Struct):
     strong: bool
 
 
-def shown_text(paragraph: Element, hidden: AbstractSet[str]) -> Text:
+def visible_text(paragraph: Element, hidden: AbstractSet[str]) -> Text:
     """Give what a paragraph shows.
 
     Parameters
@@ -72,8 +72,8 @@ def _run(run: Element, hidden: AbstractSet[str], pieces: list[tuple[str, bool]])
 
 def _on(run: Element, name: str) -> bool:
     """Whether a property of a run is switched on."""
-    found = run.find(f"{_W}rPr/{_W}{name}")
-    return found is not None and found.get(f"{_W}val") not in {"0", "false", "off", "none"}
+    switch = run.find(f"{_W}rPr/{_W}{name}")
+    return switch is not None and switch.get(f"{_W}val") not in {"0", "false", "off", "none"}
 
 
 def _tick_box(control: Element) -> str:

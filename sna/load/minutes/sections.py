@@ -27,7 +27,7 @@ WHERE = frozenset(
     "remote remotely virtual virtually online person onsite offsite phone teleconference telephone zoom "
     "teams webex meet videoconference video hybrid room call dial dialin callin".split()
 )
-NOT_THERE = frozenset(
+OTHER_LISTS = frozenset(
     "last previous prior past next upcoming future expected invitees invitee invited proposed prospective reviewed "
     "topic item update policy tracking review required requirements statistics stats figures rate list_of record "
     "distribution circulation cc feedback survey".split()
@@ -120,51 +120,52 @@ def _is_all_bracket(text: str) -> bool:
 
 def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
     joined = " ".join(words)
-    known = [word for word in words if word in PRESENT | BESIDES | APOLOGIES | ABSENT]
-    if not known:
+    roll_words = [word for word in words if word in PRESENT | BESIDES | APOLOGIES | ABSENT]
+    if not roll_words:
         return _without_word(words, sure=sure, inside=inside)
-    strange = [word for word in words if word not in COMPANIONS and word not in known and word not in {"not", "un"}]
-    if not sure and (strange or not set(known) & SURE):
+    companions = COMPANIONS.union(roll_words, {"not", "un"})
+    strange = [word for word in words if word not in companions]
+    if not sure and (strange or not set(roll_words) & SURE):
         return None
     if (
         re.search(r"\b(?:not|non|un|didnt|did not|unable)\b.*\b(?:present|attend\w*)\b", joined)
         and "voting" not in words
     ):
         return Heading(None if "reviewed" in words or "but" in words else Status.ABSENT)
-    if NOT_THERE & set(words):
+    if OTHER_LISTS & set(words):
         return Heading(None) if _only_others(strange) and sure else None
-    return _among(words, known, strange, sure=sure)
+    return _among(words, roll_words, strange, sure=sure)
 
 
 def _only_others(strange: list[str]) -> bool:
-    return all(word in NOT_THERE for word in strange)
+    return all(word in OTHER_LISTS for word in strange)
 
 
-def _among(words: list[str], known: list[str], strange: list[str], *, sure: bool) -> Heading | None:
-    status = _status(known)
-    if strange and not strange_is_fine(words, known, strange, sure=sure):
+def _among(words: list[str], roll_words: list[str], strange: list[str], *, sure: bool) -> Heading | None:
+    status = _status(roll_words)
+    if strange and not strange_is_fine(words, roll_words, strange, sure=sure):
         agenda = {"welcome", "introductions", "introduction", "apologies"} & set(words)
         telling = agenda and status is not Status.PRESENT and set(strange) <= CLOSING
         return Heading(Status.APOLOGIES, prose=True) if telling else None
-    begins = status is Status.PRESENT and bool(set(known) & PRESENT) and not set(words) & FURTHER
+    begins = status is Status.PRESENT and bool(set(roll_words) & PRESENT) and not set(words) & FURTHER
     return Heading(status, first=begins)
 
 
-def strange_is_fine(words: list[str], known: list[str], strange: list[str], *, sure: bool) -> bool:
+def strange_is_fine(words: list[str], roll_words: list[str], strange: list[str], *, sure: bool) -> bool:
     """Whether the words unknown to us only name the group: ``Pond Council attendees``, never ``Attendee survey``."""
     if not sure or len(strange) > 4 or set(strange) & (CLOSING | {"with", "half", "why", "how", "what", "were"}):
         return False
-    last = max(index for index, word in enumerate(words) if word in known)
+    last = max(index for index, word in enumerate(words) if word in roll_words)
     return all(words.index(word) < last for word in strange)
 
 
-def _status(known: list[str]) -> Status:
-    found = set(known)
-    if found & PRESENT - {"attendance"} or found & BESIDES or found == {"attendance"}:
+def _status(roll_words: list[str]) -> Status:
+    words = set(roll_words)
+    if words & PRESENT - {"attendance"} or words & BESIDES or words == {"attendance"}:
         return Status.PRESENT
-    if "attendance" in found:
+    if "attendance" in words:
         return Status.PRESENT
-    return Status.APOLOGIES if found & APOLOGIES else Status.ABSENT
+    return Status.APOLOGIES if words & APOLOGIES else Status.ABSENT
 
 
 def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | None:

@@ -52,14 +52,14 @@ def speakers(blocks: Iterable[Block], directory: Directory, *, roll: bool) -> li
     roll
         Whether the meeting has a roll; a single first name is then no new speaker, for it may be anybody's.
     """
-    seen: dict[str, Block] = {}
+    first_blocks: dict[str, Block] = {}
     counted: Counter[str] = Counter()
     for block in blocks:
         if label := label_of(block):
-            seen.setdefault(label, block)
+            first_blocks.setdefault(label, block)
             counted[label] += 1
-    found = {label: person for label in seen if (person := _speaker(label, counted[label], directory, roll=roll))}
-    return [Speaker(label, seen[label].place, person) for label, person in _distinct(found).items()]
+    people = {label: person for label in counted if (person := _speaker(label, counted[label], directory, roll=roll))}
+    return [Speaker(label, first_blocks[label].place, person) for label, person in _distinct(people).items()]
 
 
 def label_of(block: Block) -> str:
@@ -77,7 +77,7 @@ def _speaker(label: str, times: int, directory: Directory, *, roll: bool) -> Lis
     if is_role(label) or (looks_like_organisation(label) and not _INITIALS.fullmatch(label)):
         return None
     person = read_person(label)
-    if person is None or not person.known or not looks_like_name(label) or directory.find(person.name.display):
+    if person is None or not person.is_person or not looks_like_name(label) or directory.find(person.name.display):
         return None
     return person if _is_enough(label, times, roll=roll) else None
 
@@ -90,15 +90,15 @@ def _is_enough(label: str, times: int, *, roll: bool) -> bool:
     return times >= FEWEST and (bool(_INITIALS.fullmatch(label)) or (label[:1].isupper() and not roll))
 
 
-def _distinct(found: dict[str, Listed]) -> dict[str, Listed]:
+def _distinct(people: dict[str, Listed]) -> dict[str, Listed]:
     """Keep one label for each name."""
     names: set[str] = set()
-    kept: dict[str, Listed] = {}
-    for label, person in found.items():
+    distinct: dict[str, Listed] = {}
+    for label, person in people.items():
         if person.name.key not in names:
-            kept[label] = person
+            distinct[label] = person
             names.add(person.name.key)
-    return kept
+    return distinct
 
 
 def spoke(blocks: Sequence[Block], directory: Directory) -> set[str]:

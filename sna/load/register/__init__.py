@@ -26,8 +26,8 @@ from sna.load.register.drafts import Draft
 from sna.load.register.layout import Shape, Table
 from sna.load.register.recognise import identify
 from sna.load.register.recount import count
-from sna.load.register.settle import settled
-from sna.load.register.stated import stated
+from sna.load.register.settle import merge_duplicates
+from sna.load.register.stated import file_warnings
 
 __all__ = ["count", "identify", "load", "survey"]
 
@@ -44,7 +44,7 @@ def load(path: Path, options: Options) -> Iterator[Entry]:
         If the file cannot be read, or lacks a column it needs: the message names the columns found and the nearest.
     """
     register = open_register(path, options)
-    yield from settled(list(_drafts(register)), stated(register))
+    yield from merge_duplicates(list(_drafts(register)), file_warnings(register))
 
 
 def _drafts(register: Register) -> Iterator[Draft]:

@@ -28,7 +28,7 @@ class Draft(Struct, gc=False):
 
     Attributes
     ----------
-    said
+    facts
         People, gathering and affiliations.
     main
         Attendance of those the record is about.
@@ -41,7 +41,7 @@ class Draft(Struct, gc=False):
     origin: Origin
     fate: Fate = Fate.USED
     reason: Reason | None = None
-    said: list[Fact] = []
+    facts: list[Fact] = []
     main: list[Attendance] = []
     derived: list[Attendance] = []
     warnings: list[Reason] = []
@@ -63,18 +63,18 @@ class Seat(Struct, gc=False):
 
 def draft(seat: Seat, gathering: Gathering, origin: Origin) -> Draft:
     """Say what a seat's record says."""
-    made = Draft(origin, said=[gathering], main=[], derived=[], warnings=[])
-    made.said += _people(seat, gathering.on, origin)
+    record = Draft(origin, facts=[gathering], main=[], derived=[], warnings=[])
+    record.facts += _people(seat, gathering.on, origin)
     if seat.mark is Mark.DEPUTY or seat.deputies:
-        _by_deputy(made, seat, gathering)
+        _by_deputy(record, seat, gathering)
     else:
-        _in_person(made, seat, gathering)
-    return made
+        _in_person(record, seat, gathering)
+    return record
 
 
 def people_only(seat: Seat, origin: Origin) -> Draft:
     """Say that somebody is on the register, and nothing more."""
-    return Draft(origin, said=[who.fact(origin, seat.email) for who in seat.who], main=[], derived=[], warnings=[])
+    return Draft(origin, facts=[who.fact(origin, seat.email) for who in seat.who], main=[], derived=[], warnings=[])
 
 
 def _people(seat: Seat, on: dt.date | None, origin: Origin) -> Iterable[Fact]:
@@ -90,22 +90,22 @@ def _people(seat: Seat, on: dt.date | None, origin: Origin) -> Iterable[Fact]:
             yield Affiliation(who.id, who.organisation, origin, "", on, on)
 
 
-def _in_person(made: Draft, seat: Seat, gathering: Gathering) -> None:
+def _in_person(record: Draft, seat: Seat, gathering: Gathering) -> None:
     status = STATUS[seat.mark]
-    made.main = [_attendance(seat, who, gathering, made.origin, status) for who in seat.who]
+    record.main = [_attendance(seat, who, gathering, record.origin, status) for who in seat.who]
     if status is Status.PRESENT:
-        made.derived = [_apologies(who, gathering, made.origin) for who in seat.replaced]
+        record.derived = [_apologies(who, gathering, record.origin) for who in seat.replaced]
 
 
-def _by_deputy(made: Draft, seat: Seat, gathering: Gathering) -> None:
+def _by_deputy(record: Draft, seat: Seat, gathering: Gathering) -> None:
     """Give the seat's holder apologies, and the seat to the deputy; one without a name counts unnamed."""
     absent, deputies = seat.who[0], seat.deputies
     if not deputies:
-        deputies = [somebody(made.origin, f"Deputy of {absent.name}")]
-        made.said.append(deputies[0].fact(made.origin))
-    stood_in = [replace(_apologies(who, gathering, made.origin), status=Status.PRESENT) for who in deputies]
-    made.main = [replace(attendance, stands_in_for=absent.id) for attendance in stood_in]
-    made.derived = [_attendance(seat, who, gathering, made.origin, Status.APOLOGIES) for who in seat.who]
+        deputies = [somebody(record.origin, f"Deputy of {absent.name}")]
+        record.facts.append(deputies[0].fact(record.origin))
+    stood_in = [replace(_apologies(who, gathering, record.origin), status=Status.PRESENT) for who in deputies]
+    record.main = [replace(attendance, stands_in_for=absent.id) for attendance in stood_in]
+    record.derived = [_attendance(seat, who, gathering, record.origin, Status.APOLOGIES) for who in seat.who]
 
 
 def _attendance(seat: Seat, who: Who, gathering: Gathering, origin: Origin, status: Status) -> Attendance:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from sna.load import dates
 from sna.load.cells import Row, Sheet, written
 from sna.load.dates import MONTHS, Written
-from sna.load.marks import KNOWN, fold
+from sna.load.marks import MEANINGS, fold
 from sna.load.register.headings import STATUS_HEADINGS, is_no_meeting, is_numbered, names_a_gathering
 from sna.load.register.titles import name_within
 from sna.names import key
@@ -23,11 +23,11 @@ class Heading(Struct):
     """The heading of one meeting column.
 
     `day` is a date, a day number, or text that holds a date; None if undated. `status` is what a tick in the column
-    says, where a meeting has a column for each: *Present*, *Apologies*.
+    says, where a meeting has a column for heading: *Present*, *Apologies*.
     """
 
     column: int
-    shown: str
+    text: str
     day: object = None
     title: str = ""
     status: str = ""
@@ -45,13 +45,13 @@ def meeting_headings(upper: Sequence[object], lower: Sequence[object], marked: S
     marked
         Columns in which marks of attendance stand.
     """
-    found = [heading_of(column, top, bottom) for column, (top, bottom) in enumerate(zip(upper, lower, strict=True))]
-    sure = [heading for heading in found if heading and (heading.day is not None or is_counted(heading.shown))]
-    named = [each for each in found if each and each not in sure and each.column in marked]
+    headings = [heading_of(column, top, bottom) for column, (top, bottom) in enumerate(zip(upper, lower, strict=True))]
+    sure = [heading for heading in headings if heading and (heading.day is not None or is_counted(heading.text))]
+    named = [heading for heading in headings if heading and heading not in sure and heading.column in marked]
     if not sure and len(named) < 2:
-        return [each for each in named if names_a_gathering(each.shown)]
+        return [heading for heading in named if names_a_gathering(heading.text)]
     if sure:
-        named = [each for each in named if names_a_gathering(each.shown)]
+        named = [heading for heading in named if names_a_gathering(heading.text)]
     return sorted([*sure, *named], key=lambda heading: heading.column)
 
 
@@ -63,20 +63,21 @@ def is_counted(text: str) -> bool:
 def heading_of(column: int, top: object, bottom: object) -> Heading | None:
     """Read one heading, or two that stand one over the other; None if it is blank or known to be no meeting's."""
     above, below = written(top), written(bottom)
-    shown = " ".join(text for text in (above, below) if text)
+    text = " ".join(filter(None, (above, below)))
     month = _month(above)
     if month and re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?", below):
         number, year = month
-        return Heading(column, shown, f"{below} {_NAMES[number]}{f' {year}' if year else ''}")
-    for value, other in ((bottom, above), (top, below)):
+        return Heading(column, text, f"{below} {_NAMES[number]}{f' {year}' if year else ''}")
+    for value, companion in ((bottom, above), (top, below)):
         if dates.is_date(value) or dates.is_serial(value):
-            status = STATUS_HEADINGS.get(key(other), "")
-            return Heading(column, shown, value, "" if dates.is_date(other) or status else name_within(other), status)
-    if dates.holds_date(shown):
-        return Heading(column, shown, shown, name_within(shown))
+            status = STATUS_HEADINGS.get(key(companion), "")
+            title = "" if dates.is_date(companion) or status else name_within(companion)
+            return Heading(column, text, value, title, status)
+    if dates.holds_date(text):
+        return Heading(column, text, text, name_within(text))
     if not below or is_no_meeting(below) or (above and is_no_meeting(above)):
         return None
-    return Heading(column, shown, None, shown)
+    return Heading(column, text, None, text)
 
 
 _NAMES = {number: name for name, number in reversed(MONTHS.items()) if len(name) == 3}
@@ -103,9 +104,9 @@ def spread(sheet: Sheet, row: Row, width: int) -> list[object]:
     """
     values = [row.value(column) for column in range(width)]
     ranges = [span for span in sheet.merged if span[0] <= row.number <= span[2]]
-    for _top, left, _bottom, right in ranges:
-        for column in range(left, min(right + 1, width)):
-            values[column] = row.value(left)
+    for _top, first_column, _bottom, right in ranges:
+        for column in range(first_column, min(right + 1, width)):
+            values[column] = row.value(first_column)
     return values if ranges else _carried(values)
 
 
@@ -120,12 +121,12 @@ def _carried(values: list[object]) -> list[object]:
 
 def are_marks(texts: Iterable[str]) -> bool:
     """Whether a column holds marks of attendance: of what stands there, at least 8 in 10 are known."""
-    found = [fold(text) for text in texts if text]
-    return bool(found) and sum(text in KNOWN or text in {"a", "x"} for text in found) >= 0.8 * len(found)
+    marks = [fold(text) for text in texts if text]
+    return bool(marks) and sum(text in MEANINGS or text in {"a", "x"} for text in marks) >= 0.8 * len(marks)
 
 
 def complete(days: Sequence[object], day_first: bool | None, base: int | None) -> list[int | None]:
-    """Give the year of each heading that lacks one.
+    """Give the year of heading heading that lacks one.
 
     Years stand in the neighbouring headings, else the first heading belongs to the year `base`; from a month to an
     earlier one a year has passed.
@@ -142,18 +143,18 @@ def complete(days: Sequence[object], day_first: bool | None, base: int | None) -
     forward = _walk(parts, None if anchored else base)
     backward = _walk(parts[::-1], None, back=True)[::-1]
     return [
-        None if part is None or part[0] is not None else one or other
-        for part, one, other in zip(parts, forward, backward, strict=True)
+        None if part is None or part[0] is not None else forward_year or backward_year
+        for part, forward_year, backward_year in zip(parts, forward, backward, strict=True)
     ]
 
 
 def _year_month(day: object, day_first: bool | None) -> tuple[int | None, int] | None:
     if isinstance(day, dt.date):
         return day.year, day.month
-    found: Written | None = dates.take_apart(day) if isinstance(day, str) else None
-    if found is None:
+    parts: Written | None = dates.take_apart(day) if isinstance(day, str) else None
+    if parts is None:
         return None
-    return found.year, found.second if found.settled or day_first is not False else found.first
+    return parts.year, parts.second if parts.settled or day_first is not False else parts.first
 
 
 def _walk(parts: Sequence[tuple[int | None, int] | None], year: int | None, *, back: bool = False) -> list[int | None]:

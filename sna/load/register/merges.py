@@ -17,17 +17,17 @@ def fills(table: Table) -> Fills:
     A range fills its first column downwards; one that starts under a meeting fills all its columns. A title or note
     merged across a row fills nothing.
     """
-    found: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    sources: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
     meetings = {heading.column for heading in table.headings}
     last = table.sheet.rows[-1].number if table.sheet.rows else 0
-    for top, left, bottom, right in table.sheet.merged:
+    for top, first_column, bottom, right in table.sheet.merged:
         if top <= table.last_heading:
             continue
-        for column in range(left, right + 1 if left in meetings else left + 1):
+        for column in range(first_column, right + 1 if first_column in meetings else first_column + 1):
             for number in range(top, min(bottom, last) + 1):
-                if (number, column) != (top, left):
-                    found[number].append((column, top, left))
-    return found
+                if (number, column) != (top, first_column):
+                    sources[number].append((column, top, first_column))
+    return sources
 
 
 def filled(table: Table) -> list[Row]:
@@ -36,16 +36,16 @@ def filled(table: Table) -> list[Row]:
     if not table.sheet.merged:
         return rows
     by_number = {row.number: row for row in rows}
-    wanted = fills(table)
-    return [_filled(row, wanted[row.number], by_number) if row.number in wanted else row for row in rows]
+    sources = fills(table)
+    return [_filled(row, sources[row.number], by_number) if row.number in sources else row for row in rows]
 
 
-def _filled(row: Row, wanted: list[tuple[int, int, int]], by_number: Mapping[int, Row]) -> Row:
+def _filled(row: Row, sources: list[tuple[int, int, int]], by_number: Mapping[int, Row]) -> Row:
     if row.blank:
         return row
     cells = list(row.cells)
-    for column, source, at in wanted:
+    for column, row_above, at in sources:
         cells += [""] * (column + 1 - len(cells))
-        if source in by_number and not row.text(column):
-            cells[column] = by_number[source].value(at)
+        if row_above in by_number and not row.text(column):
+            cells[column] = by_number[row_above].value(at)
     return Row(row.number, cells, row.hidden, row.fault)

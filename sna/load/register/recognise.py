@@ -9,7 +9,7 @@ from pathlib import Path
 from sna.errors import SourceError
 from sna.load import Options, columns, grid
 from sna.load.cells import Row, Sheet
-from sna.load.register.headings import DATING, KNOWN, NEEDED, ROSTER, is_foreign
+from sna.load.register.headings import COLUMN_NAMES, DATING, NEEDED, ROSTER, is_foreign
 from sna.load.register.layout import Shape, Table, find_table
 from sna.names import key
 
@@ -31,10 +31,10 @@ def identify(path: Path) -> bool:
         sheets = grid.head(path, HEAD)
         if any(_is_foreign(sheet) for sheet in sheets):
             return False
-        found = [find_table(sheet, path, Options()) for sheet in sheets if not sheet.hidden]
+        tables = [find_table(sheet, path, Options()) for sheet in sheets if not sheet.hidden]
     except (SourceError, OSError):
         return False
-    return any(table is not None and _is_register(table) for table in found)
+    return any(table is not None and _is_register(table) for table in tables)
 
 
 def _is_foreign(sheet: Sheet) -> bool:
@@ -57,14 +57,14 @@ def _is_minutes(sheet: Sheet) -> bool:
 
 def _moments(rows: Iterable[Row]) -> int:
     """Count the columns that hold days with a time of day: when people joined and left a call."""
-    found: set[int] = set()
+    moment_columns: set[int] = set()
     for row in rows:
-        found |= {column for column, text in enumerate(row.texts) if _MOMENT.match(text)}
-    return len(found)
+        moment_columns |= {column for column, text in enumerate(row.texts) if _MOMENT.match(text)}
+    return len(moment_columns)
 
 
 def _is_register(table: Table) -> bool:
-    header = columns.find_header(table.sheet.rows, KNOWN, NEEDED)
+    header = columns.find_header(table.sheet.rows, COLUMN_NAMES, NEEDED)
     if header is None:
         return False
     if table.shape is Shape.WIDE:

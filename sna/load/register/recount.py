@@ -43,7 +43,7 @@ def count(path: Path, options: Options) -> int:
 
 
 def _records(table: Table, rows: Texts) -> int:
-    wanted = fills(table)
+    sources = fills(table)
     meetings = [heading.column for heading in table.headings]
     total = 0
     for number in sorted(rows):
@@ -52,32 +52,32 @@ def _records(table: Table, rows: Texts) -> int:
             continue
         marks = 0
         if texts is not None and table.shape is Shape.WIDE:
-            texts = _with_fills(texts, wanted.get(number, []), rows)
+            texts = _with_fills(texts, sources.get(number, []), rows)
             if aside(texts, table) is None and defect(texts, table) is None:
                 marks = sum(1 for column in meetings if column < len(texts) and texts[column])
         total += max(1, marks)
     return total
 
 
-def _with_fills(texts: list[str], wanted: list[tuple[int, int, int]], rows: Texts) -> list[str]:
+def _with_fills(texts: list[str], sources: list[tuple[int, int, int]], rows: Texts) -> list[str]:
     texts = list(texts)
-    for column, source, at in wanted:
-        held = rows.get(source) or []
+    for column, number, at in sources:
+        row = rows.get(number) or []
         texts += [""] * (column + 1 - len(texts))
-        texts[column] = texts[column] or (held[at] if at < len(held) else "")
+        texts[column] = texts[column] or (row[at] if at < len(row) else "")
     return texts
 
 
 def _workbook_cells(path: Path, kind: str) -> dict[str, Texts]:
     if kind == "ole":
         return _xls_cells(path)
-    found: dict[str, Texts] = {}
+    sheets: dict[str, Texts] = {}
     for part in xml_of(path, kind, texts=True).parts:
         rows: dict[int, dict[int, str]] = {}
         for (row, column), text in part.cells.items():
             rows.setdefault(row, {})[column] = text
-        found[part.name] = {number: _checked(_listed(cells)) for number, cells in rows.items()}
-    return found
+        sheets[part.name] = {number: _checked(_listed(cells)) for number, cells in rows.items()}
+    return sheets
 
 
 def _listed(cells: Mapping[int, str]) -> list[str]:
@@ -91,8 +91,10 @@ def _checked(texts: list[str]) -> list[str] | None:
 
 def _xls_cells(path: Path) -> dict[str, Texts]:
     """Go through an old XLS by the row iterator: no second reader of the format is free to use."""
-    found = call("sna.load.sheets:old_texts", path, dict[str, dict[int, list[str]]])
-    return {name: {number: _checked(_trimmed(texts)) for number, texts in rows.items()} for name, rows in found.items()}
+    sheets = call("sna.load.sheets:old_texts", path, dict[str, dict[int, list[str]]])
+    return {
+        name: {number: _checked(_trimmed(texts)) for number, texts in rows.items()} for name, rows in sheets.items()
+    }
 
 
 def _trimmed(texts: list[str]) -> list[str]:

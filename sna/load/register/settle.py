@@ -19,7 +19,7 @@ Seat = tuple[str, str, str]
 Claim = tuple[tuple[int, int, int, int], int, Attendance]
 
 
-def settled(drafts: Sequence[Draft], stated: Iterable[Reason] = ()) -> Iterator[Entry]:
+def merge_duplicates(drafts: Sequence[Draft], warnings: Iterable[Reason] = ()) -> Iterator[Entry]:
     """Turn drafts into entries, in their order.
 
     Of several attendances of one person at one gathering one is kept: stated before derived, present before apologies
@@ -33,26 +33,26 @@ def settled(drafts: Sequence[Draft], stated: Iterable[Reason] = ()) -> Iterator[
     stated
         What the reader should know of the whole file: warnings of its first used entry.
     """
-    kept = _Kept(drafts)
-    pending = list(stated)
+    seats = _Seats(drafts)
+    pending = list(warnings)
     for draft in drafts:
-        entry = _entry(draft, drafts, kept)
+        entry = _entry(draft, drafts, seats)
         if pending and entry.fate is Fate.USED:
             entry = Entry(entry.origin, facts=entry.facts, warnings=(*pending, *entry.warnings))
             pending = []
         yield entry
 
 
-class _Kept:
+class _Seats:
     """Which attendance of each seat is kept."""
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
-        self._stated: dict[tuple[str, str], str] = {}
+        self._organisations: dict[tuple[str, str], str] = {}
         self._claims: dict[Seat, Claim] = {}
         claims = [(at, *claim) for at, draft in enumerate(drafts) for claim in _ranked(draft)]
         for _at, _derived, attendance in claims:
             if attendance.organisation:
-                self._stated.setdefault((attendance.person, attendance.gathering), key(attendance.organisation))
+                self._organisations.setdefault((attendance.person, attendance.gathering), key(attendance.organisation))
         for at, derived, attendance in claims:
             rank = (derived, _RANK[attendance.status], not attendance.stands_in_for, at)
             seat = self._seat(attendance)
@@ -65,7 +65,7 @@ class _Kept:
 
     def _seat(self, attendance: Attendance) -> Seat:
         at = attendance.person, attendance.gathering
-        return (*at, key(attendance.organisation) or self._stated.get(at, ""))
+        return (*at, key(attendance.organisation) or self._organisations.get(at, ""))
 
 
 def _ranked(draft: Draft) -> Iterator[tuple[int, Attendance]]:
@@ -75,42 +75,41 @@ def _ranked(draft: Draft) -> Iterator[tuple[int, Attendance]]:
             yield derived, attendance
 
 
-def _entry(draft: Draft, drafts: Sequence[Draft], kept: _Kept) -> Entry:
+def _entry(draft: Draft, drafts: Sequence[Draft], seats: _Seats) -> Entry:
     if draft.fate is Fate.EXCLUDED and draft.reason:
         return excluded(draft.origin, draft.reason)
     if draft.fate is Fate.REJECTED and draft.reason:
         return rejected(draft.origin, draft.reason, draft.row() if draft.row else None)
     claims = [*draft.main, *draft.derived]
-    own = tuple(claim for claim in claims if kept.instead_of(claim)[2] is claim)
-    facts = (*draft.said, *own)
-    lost = [claim for claim in draft.main if all(claim is not other for other in own)]
+    own = tuple(claim for claim in claims if seats.instead_of(claim)[2] is claim)
+    facts = (*draft.facts, *own)
+    lost = [claim for claim in draft.main if all(claim is not winner for winner in own)]
     if draft.main and len(lost) == len(draft.main):
-        return _lost(draft, lost[0], drafts, kept)
-    dropped = [claim for claim in claims if _contradicted(claim, kept)]
-    warnings = (*draft.warnings, *(_warning(claim, drafts, kept) for claim in dropped))
+        return _lost(draft, lost[0], drafts, seats)
+    dropped = [claim for claim in claims if _contradicted(claim, seats)]
+    warnings = (*draft.warnings, *(_warning(claim, drafts, seats) for claim in dropped))
     return Entry(draft.origin, facts=facts, warnings=warnings)
 
 
-def _contradicted(claim: Attendance, kept: _Kept) -> bool:
-    return kept.instead_of(claim)[2].status is not claim.status
+def _contradicted(claim: Attendance, seats: _Seats) -> bool:
+    return seats.instead_of(claim)[2].status is not claim.status
 
 
-def _lost(draft: Draft, claim: Attendance, drafts: Sequence[Draft], kept: _Kept) -> Entry:
+def _lost(draft: Draft, claim: Attendance, drafts: Sequence[Draft], seats: _Seats) -> Entry:
     """Give the entry of a record all of whose attendance another record has."""
-    _, winner, other = kept.instead_of(claim)
+    _, winner, stronger = seats.instead_of(claim)
     place = drafts[winner].origin.place
-    if other.status is claim.status:
-        own = tuple(each for each in draft.derived if kept.instead_of(each)[2] is each)
+    if stronger.status is claim.status:
+        own = tuple(attendance for attendance in draft.derived if seats.instead_of(attendance)[2] is attendance)
         why = f"The same person stands at the same gathering at {place}."
-        return merged(draft.origin, Reason("M-AGAIN", why, value=claim.written), place, (*draft.said, *own))
-    why = f"The same person is {other.status.value} at the same gathering at {place}, and {claim.status.value} here."
+        return merged(draft.origin, Reason("M-AGAIN", why, value=claim.written), place, (*draft.facts, *own))
+    why = f"The same person is {stronger.status.value} at the same gathering at {place}, and {claim.status.value} here."
     reason = Reason("R-CONFLICT", why, value=claim.written, hint="Delete the record that is wrong.")
     return rejected(draft.origin, reason, draft.row() if draft.row else None)
 
 
-def _warning(claim: Attendance, drafts: Sequence[Draft], kept: _Kept) -> Reason:
-    _, winner, other = kept.instead_of(claim)
-    why = (
-        f"{shown(claim.written)} is {other.status.value} at {drafts[winner].origin.place}, so not {claim.status.value}."
-    )
+def _warning(claim: Attendance, drafts: Sequence[Draft], seats: _Seats) -> Reason:
+    _, winner, stronger = seats.instead_of(claim)
+    place = drafts[winner].origin.place
+    why = f"{shown(claim.written)} is {stronger.status.value} at {place}, so not {claim.status.value}."
     return Reason("W-CONFLICT", why)

@@ -23,16 +23,16 @@ _UNDATED = Reason(
 )
 
 
-def stated(register: Register) -> Iterator[Reason]:
+def file_warnings(register: Register) -> Iterator[Reason]:
     """Give the warnings that belong to the whole file."""
     yield from _encodings(register)
     if not register.decided and any(dates.is_open(value) for value in all_days(register.tables, register.path)):
         yield _ORDER
-    for mark, rule in register.marks.stated.items():
+    for mark, rule in register.marks.rules.items():
         yield Reason("W-MARK", rule, value=mark, hint=f'If that is wrong: marks = {{"{mark}" = "apologies"}}.')
     for table in register.tables:
         if table.shape is Shape.WIDE:
-            yield from wide.stated(register, table)
+            yield from wide.heading_warnings(register, table)
         elif _is_undated(register, table):
             yield _UNDATED
 

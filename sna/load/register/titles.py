@@ -66,19 +66,19 @@ def read_above(rows: Iterable[Row]) -> Above:
 
 
 def _labelled(above: Above, cells: list[object], texts: list[str]) -> bool:
-    found, taken = False, -1
+    labelled, value_index = False, -1
     for at, text in enumerate(texts):
-        if at == taken:
+        if at == value_index:
             continue
         match = _LABELLED.fullmatch(text)
         label = _label(match[1] if match else text)
         if label and match and match[2]:
             _set(above, label, match[2])
         elif label and at + 1 < len(texts) and not texts[at + 1].endswith(":"):
-            taken = at + 1
-            _set(above, label, cells[taken])
-        found |= bool(label) and (label != "title" or ":" in text or bool(above.title))
-    return found
+            value_index = at + 1
+            _set(above, label, cells[value_index])
+        labelled |= bool(label) and (label != "title" or ":" in text or bool(above.title))
+    return labelled
 
 
 def _label(text: str) -> str:

@@ -50,19 +50,19 @@ class Reader:
         self._window = window
         self._authors: dict[float, str] = {}
         self._places: dict[float, str] = {}
-        self._there = {Evidence.LISTED: set(listed), Evidence.SPOKE: set[str]()}
+        self._present_by = {Evidence.LISTED: set(listed), Evidence.SPOKE: set[str]()}
         self._spoke: set[str | None] = set()
         self._threads = Threads(conversation, people)
 
     def entries(self, data: bytes, file: str, place: str) -> Iterator[Entry]:
         """Give one entry per message of a day file."""
-        whole = MESSAGES.whole(data)
-        if whole is None:
+        day = MESSAGES.whole(data)
+        if day is None:
             yield from self._salvaged(data, file, place)
             return
-        self._note_authors(whole)
+        self._note_authors(day)
         spoke, places, first, end = self._spoke, self._places, self._window.first, self._window.end
-        for number, message in enumerate(whole, 1):
+        for number, message in enumerate(day, 1):
             origin, ts = Origin(file, f"{place}#{number}"), message.ts
             usual = message.subtype is None and message.bot_id is None and message.user in spoke and first <= ts < end
             if usual and places.setdefault(ts, origin.place) is origin.place:
@@ -86,18 +86,18 @@ class Reader:
 
     def _salvaged(self, data: bytes, file: str, place: str) -> Iterator[Entry]:
         """Read a damaged day file message by message."""
-        found = list(MESSAGES.elements(data))
-        self._note_authors([message for message, _warnings in found if isinstance(message, Message)])
-        for number, (message, warnings) in enumerate(found, 1):
+        elements = list(MESSAGES.elements(data))
+        self._note_authors([message for message, _warnings in elements if isinstance(message, Message)])
+        for number, (message, warnings) in enumerate(elements, 1):
             origin = Origin(file, f"{place}#{number}")
             if isinstance(message, Damaged):
                 yield rejected(origin, message.reason)
             else:
                 yield self._entry(message, origin, warnings)
 
-    def _note_authors(self, found: list[Message]) -> None:
+    def _note_authors(self, day: list[Message]) -> None:
         note = self._authors.setdefault
-        for message in found:
+        for message in day:
             if message.subtype is None and message.bot_id is None:
                 note(message.ts, message.user or "")
             else:
@@ -157,12 +157,12 @@ class Reader:
 
     def _present(self, user: str, message: Message, origin: Origin, evidence: Evidence) -> list[Fact]:
         """Say, once per person, that somebody is in this conversation; introduce a stranger."""
-        person = self._people.met(user, origin)
+        person = self._people.person_id(user, origin)
         if not person:
             raise Damaged(NO_USER)
         facts: list[Fact] = list(self._people.introduced(user, message.user_profile, message.user_team))
-        if person not in self._there[evidence]:
-            self._there[evidence].add(person)
+        if person not in self._present_by[evidence]:
+            self._present_by[evidence].add(person)
             facts.append(Attendance(person, self._conversation.gathering, origin, evidence=evidence))
         if evidence is Evidence.SPOKE and self._people.named(user):
             self._spoke.add(user)
@@ -193,12 +193,13 @@ class Reader:
     def _interactions(self, acts: list[Act], origin: Origin, ts: float) -> tuple[Interaction, ...]:
         """Turn acts into interactions between people; bots and the person themselves do not count."""
         ids, account, channel, at = self._people.ids, self._people.account, self._conversation.title, ""
-        found = []
-        for one, other, kind in acts:
-            source, target = ids.get(one), ids.get(other)
+        interactions = []
+        for sender, receiver, kind in acts:
+            source, target = ids.get(sender), ids.get(receiver)
             if source is None or target is None:
-                source, target = self._people.met(one, origin), self._people.met(other, origin)
-            if source and target and one != other:
+                source, target = self._people.person_id(sender, origin), self._people.person_id(receiver, origin)
+            if source and target and sender != receiver:
                 at = at or moment(int(ts))
-                found.append(Interaction(source, target, kind, origin, at, channel, account[one], account[other]))
-        return tuple(found)
+                accounts = account[sender], account[receiver]
+                interactions.append(Interaction(source, target, kind, origin, at, channel, *accounts))
+        return tuple(interactions)

@@ -88,8 +88,8 @@ def is_reply(message: Message) -> bool:
 
 def parent(message: Message, authors: Mapping[float, str]) -> str | None:
     """Name the author of the message answered: as found in the channel, else as stated; None if neither is there."""
-    found = authors.get(message.thread_ts or 0.0)
-    return (message.parent_user_id or None) if found is None else found
+    answered = authors.get(message.thread_ts or 0.0)
+    return (message.parent_user_id or None) if answered is None else answered
 
 
 def mentions(message: Message) -> list[str]:
@@ -106,7 +106,7 @@ def mentions(message: Message) -> list[str]:
     return list(dict.fromkeys(users)) if users else users
 
 
-def reactions(found: list[Reaction]) -> tuple[list[str], bool]:
+def reactions(emojis: list[Reaction]) -> tuple[list[str], bool]:
     """Give the user of each reaction, and whether Slack counts more of them than it names.
 
     The same emoji in two skin tones is one reaction.
@@ -116,11 +116,12 @@ def reactions(found: list[Reaction]) -> tuple[list[str], bool]:
     >>> reactions([Reaction("clap", ["U1"]), Reaction("clap::skin-tone-3", ["U1"], count=2)])
     (['U1'], True)
     """
-    if len(found) == 1:
-        one = found[0]
-        return one.users if len(one.users) == 1 else list(dict.fromkeys(one.users)), one.count > len(one.users)
-    chosen = dict.fromkeys((each.name.partition("::")[0], user) for each in found for user in each.users)
-    return [user for _name, user in chosen], any(each.count > len(each.users) for each in found)
+    if len(emojis) == 1:  # nearly every message: no key of emoji and user is needed
+        (emoji,) = emojis
+        users = emoji.users if len(emoji.users) == 1 else list(dict.fromkeys(emoji.users))
+        return users, emoji.count > len(emoji.users)
+    chosen = dict.fromkeys((emoji.name.partition("::")[0], user) for emoji in emojis for user in emoji.users)
+    return [user for _name, user in chosen], any(emoji.count > len(emoji.users) for emoji in emojis)
 
 
 def huddle(message: Message) -> tuple[str, list[str]]:

@@ -87,7 +87,7 @@ class Export:
     def _messages(self) -> Iterator[Entry]:
         for conversation in self._conversations.all:
             days = self._layout.days[conversation.folder]
-            read = self._read if self._conversations.reads(conversation) else self._left_out
+            read = self._read if self._conversations.reads(conversation) else self._private_days
             yield from read(conversation, days)
 
     def _lacking(self) -> tuple[Reason, ...]:
@@ -100,12 +100,12 @@ class Export:
         if name not in self._layout.lists:
             return
         try:
-            found = list(USERS.elements(self._members.read(self._layout.lists[name])))
+            rows = list(USERS.elements(self._members.read(self._layout.lists[name])))
         except SourceError as error:
             yield rejected(Origin(self._file, name), Reason(error.code, error.message, hint=error.hint))
             return
-        self._people.teams |= {user.team_id or "" for user, _ in found if not isinstance(user, Damaged)}
-        for number, (user, warnings) in enumerate(found, 1):
+        self._people.teams |= {user.team_id or "" for user, _ in rows if not isinstance(user, Damaged)}
+        for number, (user, warnings) in enumerate(rows, 1):
             origin = Origin(self._file, f"{name}#{number}")
             if isinstance(user, Damaged):
                 yield rejected(origin, user.reason)
@@ -134,7 +134,7 @@ class Export:
         self._announced.add(conversation.gathering)
         yield _gathering(conversation, origin)
         for user in dict.fromkeys(_members(row)):
-            if person := self._people.met(user, origin):
+            if person := self._people.person_id(user, origin):
                 yield Attendance(person, conversation.gathering, origin)
 
     def _read(self, conversation: Conversation, days: list[str]) -> Iterator[Entry]:
@@ -161,15 +161,15 @@ class Export:
 
     def _members_of(self, conversation: Conversation) -> set[str]:
         rows = (row for rows in self._conversations.listed.values() for row in rows if not isinstance(row, Damaged))
-        users = {user for row, known in rows if known is conversation for user in _members(row)}
+        users = {user for row, listed in rows if listed is conversation for user in _members(row)}
         return {self._people.ids.get(user, "") for user in users} - {""}
 
     def _place(self, conversation: Conversation, name: str, number: int) -> str:
-        if conversation.shown:
+        if conversation.public:
             return shown(name.removeprefix(self._layout.prefix), 200)
         return f"{conversation.title}, day file {number}"
 
-    def _left_out(self, conversation: Conversation, days: list[str]) -> Iterator[Entry]:
+    def _private_days(self, conversation: Conversation, days: list[str]) -> Iterator[Entry]:
         """Count the messages of a private conversation without reading anything of them."""
         for number, name in enumerate(days, 1):
             origin = Origin(self._file, self._place(conversation, name, number))
@@ -182,7 +182,7 @@ class Export:
                     yield excluded(origin, _private(conversation.kind), records)
 
     def _not_read(self) -> Iterator[Entry]:
-        hidden = {c.folder for c in self._conversations.all if not c.shown}
+        hidden = {conversation.folder for conversation in self._conversations.all if not conversation.public}
         for number, name in enumerate(self._layout.others, 1):
             inner = name.removeprefix(self._layout.prefix)
             place = f"file {number} of a private folder" if inner.partition("/")[0] in hidden else shown(inner, 200)

@@ -21,29 +21,29 @@ class Threads:
     def __init__(self, conversation: Conversation, people: People) -> None:
         self._conversation = conversation
         self._people = people
-        self._there: dict[float, set[str]] = {}
+        self._writers: dict[float, set[str]] = {}
 
     def joined(self, reply: Message, authors: Mapping[float, str], origin: Origin) -> tuple[Fact, ...]:
         """Say what a reply adds to what is known of its thread."""
         begun, user = reply.thread_ts or 0.0, author(reply)
-        there = self._there.get(begun)
-        if there is not None and user in there:
+        writers = self._writers.get(begun)
+        if writers is not None and user in writers:
             return ()
-        if there is None:
+        if writers is None:
             return self._begun(begun, (authors.get(begun, ""), user), origin)
-        there.add(user)
+        writers.add(user)
         return self._present(begun, user, origin)
 
     def _begun(self, begun: float, users: tuple[str, str], origin: Origin) -> tuple[Fact, ...]:
         """Say that there is a thread, and that its first two writers are in it; an impossible time begins none."""
         if not EARLIEST <= begun < LATEST:
             return ()
-        self._there[begun] = set(users)
+        self._writers[begun] = set(users)
         both = [self._present(begun, user, origin) for user in dict.fromkeys(users) if user]
         return self._gathering(begun, origin), *(fact for facts in both for fact in facts)
 
     def _present(self, begun: float, user: str, origin: Origin) -> tuple[Fact, ...]:
-        person = self._people.met(user, origin)
+        person = self._people.person_id(user, origin)
         return (Attendance(person, self._id(begun), origin, evidence=Evidence.SPOKE),) if person else ()
 
     def _id(self, begun: float) -> str:
