@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -19,12 +19,13 @@ from msgspec.structs import replace
 
 from sna.errors import SourceError, shown
 from sna.facts import Entry, Gathering, Kind, Reason, Status, excluded
-from sna.load import Options, grid
-from sna.load.cells import Row, Sheet
+from sna.load import Options
 from sna.load.clock import family_order
 from sna.load.columns import Header, find_header
 from sna.load.dates import infer_day_first, is_open, read_date
-from sna.load.tally import count_below
+from sna.load.files.cells import Row, Sheet
+from sna.load.files.counting import count_below
+from sna.load.source import Source
 from sna.load.visits import (
     RowError,
     Visit,
@@ -79,22 +80,22 @@ class _Reader(Struct):
         return row.text(self.header.columns.get(column))
 
 
-def identify(path: Path) -> bool:
+def identify(source: Source) -> bool:
     """Whether a file has a header of orders and attendees."""
     try:
-        return any(_header(sheet, {}) for sheet in grid.head(path) if not sheet.hidden)
+        return any(_header(sheet, {}) for sheet in source.top() if not sheet.hidden)
     except (SourceError, OSError):
         return False
 
 
-def survey(paths: list[Path], options: Options) -> Options:
+def survey(sources: Iterable[Source], options: Options) -> Options:
     """Settle the order of day and month from the days of orders and events in all files."""
     if options.day_first is not None:
         return options
-    return replace(options, day_first=family_order(_order_of_file(path, options) for path in paths))
+    return replace(options, day_first=family_order(_order_of_file(source, options) for source in sources))
 
 
-def load(path: Path, options: Options) -> Iterator[Entry]:
+def load(source: Source, options: Options) -> Iterator[Entry]:
     """Give one entry for each ticket: the first of each person at an event is used, further ones are merged into it.
 
     Raises
@@ -103,25 +104,25 @@ def load(path: Path, options: Options) -> Iterator[Entry]:
         If the file is no list of Eventbrite's or cannot be read.
     """
     visits: list[Visit] = []
-    for ready in _readers(path, options):
+    for ready in _readers(source, options):
         found = [_read_row(row, ready) for row in ready.rows]
         yield from (each for each in found if isinstance(each, Entry))
         visits += _warned([each for each in found if isinstance(each, Visit)], ready)
     yield from entries(visits)
 
 
-def count(path: Path, options: Options) -> int:
+def count(source: Source, options: Options) -> int:
     """Count the lines below the header by scanning the file once more."""
-    found = _readers(path, options)
-    return count_below(path, {each.sheet.name: each.header.number for each in found}, found[0].sheet.delimiter)
+    found = _readers(source, options)
+    return count_below(source, {each.sheet.name: each.header.number for each in found}, found[0].sheet.delimiter)
 
 
-def _readers(path: Path, options: Options) -> list[_Reader]:
+def _readers(source: Source, options: Options) -> list[_Reader]:
     found = []
-    for sheet in grid.read(path, options):
+    for sheet in source.sheets(options.columns):
         if not sheet.hidden and (header := _header(sheet, options.columns)):
             rows = [row for row in sheet.rows if row.number > header.number and not row.blank]
-            found.append(_Reader(path, options, sheet, header, rows))
+            found.append(_Reader(source.path, options, sheet, header, rows))
     if not found:
         raise SourceError("This is no attendee list of Eventbrite.", code="R-UNKNOWN", hint="Export it again.")
     for ready in found:
@@ -142,9 +143,9 @@ def _header(sheet: Sheet, renamed: Mapping[str, str]) -> Header | None:
     return header
 
 
-def _order_of_file(path: Path, options: Options) -> bool | None:
+def _order_of_file(source: Source, options: Options) -> bool | None:
     try:
-        return family_order(_order(ready) for ready in _readers(path, options))
+        return family_order(_order(ready) for ready in _readers(source, options))
     except (SourceError, OSError):
         return None
 

@@ -7,7 +7,7 @@ are told by the kind of their cells where their headings are not known.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -15,8 +15,7 @@ from msgspec.structs import replace
 
 from sna.errors import SourceError
 from sna.facts import Entry, Gathering
-from sna.load import Options, grid
-from sna.load.cells import Row, Sheet
+from sna.load import Options
 from sna.load.clock import (
     family_order,
     is_duration,
@@ -30,7 +29,9 @@ from sna.load.clock import (
 )
 from sna.load.columns import fold, match
 from sna.load.dates import find_date, is_date, read_date
-from sna.load.tally import count_below
+from sna.load.files.cells import Row, Sheet
+from sna.load.files.counting import count_below
+from sna.load.source import Source
 from sna.load.visits import (
     RowError,
     Visit,
@@ -76,22 +77,22 @@ class Table(Struct):
     on: object = ""
 
 
-def identify(path: Path) -> bool:
+def identify(source: Source) -> bool:
     """Whether a file has a header of Meet, or rows of names, a duration and two times of day without a day."""
     try:
-        return any(_table(sheet, {}) for sheet in grid.head(path, HEAD) if not sheet.hidden)
+        return any(_table(sheet, {}) for sheet in source.top(HEAD) if not sheet.hidden)
     except (SourceError, OSError):
         return False
 
 
-def survey(paths: list[Path], options: Options) -> Options:
+def survey(sources: Iterable[Source], options: Options) -> Options:
     """Settle the order of day and month from the files whose rows hold days; left open if none shows it."""
     if options.day_first is not None:
         return options
-    return replace(options, day_first=family_order(_order_of_file(path, options) for path in paths))
+    return replace(options, day_first=family_order(_order_of_file(source, options) for source in sources))
 
 
-def load(path: Path, options: Options) -> Iterator[Entry]:
+def load(source: Source, options: Options) -> Iterator[Entry]:
     """Give one entry for each row: the first of each person is used, the others are merged into it.
 
     Raises
@@ -100,21 +101,21 @@ def load(path: Path, options: Options) -> Iterator[Entry]:
         If the file is no attendance report of Meet or cannot be read.
     """
     visits: list[Visit] = []
-    for table in _tables(path, options):
-        found = list(_read(path, options, table))
+    for table in _tables(source, options):
+        found = list(_read(source.path, options, table))
         yield from (each for each in found if isinstance(each, Entry))
         visits += (each for each in found if isinstance(each, Visit))
     yield from entries(visits)
 
 
-def count(path: Path, options: Options) -> int:
+def count(source: Source, options: Options) -> int:
     """Count the lines below the header of each table by scanning the file once more."""
-    tables = _tables(path, options)
-    return count_below(path, {table.sheet.name: table.header.number for table in tables}, tables[0].sheet.delimiter)
+    tables = _tables(source, options)
+    return count_below(source, {table.sheet.name: table.header.number for table in tables}, tables[0].sheet.delimiter)
 
 
-def _tables(path: Path, options: Options) -> list[Table]:
-    sheets = [sheet for sheet in grid.read(path, options) if not sheet.hidden]
+def _tables(source: Source, options: Options) -> list[Table]:
+    sheets = [sheet for sheet in source.sheets(options.columns) if not sheet.hidden]
     tables = [table for sheet in sheets if (table := _table(sheet, options.columns))]
     if not tables:
         raise SourceError("This is no attendance report of Meet.", code="R-UNKNOWN", hint="Download it again.")
@@ -187,9 +188,9 @@ def _described(table: Table, above: list[Row]) -> Table:
     return table
 
 
-def _order_of_file(path: Path, options: Options) -> bool | None:
+def _order_of_file(source: Source, options: Options) -> bool | None:
     try:
-        return _order(path, _tables(path, options))
+        return _order(source.path, _tables(source, options))
     except (SourceError, OSError):
         return None
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sna.errors import SourceError
 from sna.facts import Affiliation, Attendance, Fate, Gathering, Kind, Person
 from sna.load import Options, eventbrite, identify
+from sna.load.source import Source
 
 HEADER = (
     "Order #,Order Date,First Name,Last Name,Email,Quantity,Price Tier,Ticket Type,Attendee #,Group,Order Type,"
@@ -49,8 +50,8 @@ def write(tmp_path, text, name="Spring Fair attendees.csv"):
 
 def read(path, options=None):
     options = options or Options()
-    found = list(eventbrite.load(path, options))
-    assert sum(entry.records for entry in found) == eventbrite.count(path, options)
+    found = list(eventbrite.load(Source(path), options))
+    assert sum(entry.records for entry in found) == eventbrite.count(Source(path), options)
     return found
 
 
@@ -134,7 +135,7 @@ def test_the_order_of_day_and_month_is_inferred_or_stated(tmp_path):
         write(tmp_path, text.format("02/13/2024"), "a.csv"),
         write(tmp_path, text.format("02/03/2024"), "b.csv"),
     )
-    assert eventbrite.survey([clear, open_], Options()).day_first is False
+    assert eventbrite.survey(map(Source, [clear, open_]), Options()).day_first is False
     assert facts(read(clear), Gathering)[0].on == dt.date(2024, 5, 3)
     assert [warning.code for entry in read(open_) for warning in entry.warnings] == ["W-ORDER"]
 
@@ -160,12 +161,12 @@ def test_a_workbook_reads_like_the_text(tmp_path):
         book.active.append(line)
     path = tmp_path / "Spring Fair attendees.xlsx"
     book.save(path)
-    assert eventbrite.identify(path)
+    assert eventbrite.identify(Source(path))
     assert table(read(path)) == table(read(write(tmp_path, LIST)))
 
 
 def test_lists_of_eventbrite_are_of_no_other_service(tmp_path):
-    assert identify(write(tmp_path, LIST)) == "eventbrite"
+    assert identify(Source(write(tmp_path, LIST))) == "eventbrite"
 
 
 @pytest.mark.parametrize(
@@ -179,9 +180,9 @@ def test_lists_of_eventbrite_are_of_no_other_service(tmp_path):
 )
 def test_foreign_files_are_left_to_others(tmp_path, text):
     path = write(tmp_path, text)
-    assert not eventbrite.identify(path)
+    assert not eventbrite.identify(Source(path))
     with pytest.raises(SourceError):
-        list(eventbrite.load(path, Options()))
+        list(eventbrite.load(Source(path), Options()))
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sna.errors import SourceError
 from sna.facts import Affiliation, Attendance, Fate, Gathering, Kind, Person, Status
 from sna.load import Options, identify, teams
+from sna.load.source import Source
 
 REPORT = """1. Summary
 Meeting title\tCare Forum
@@ -113,8 +114,8 @@ def write(tmp_path, text, name="report.csv", encoding="utf-8"):
 
 def read(path, options=None):
     options = options or Options()
-    found = list(teams.load(path, options))
-    assert sum(entry.records for entry in found) == teams.count(path, options)
+    found = list(teams.load(Source(path), options))
+    assert sum(entry.records for entry in found) == teams.count(Source(path), options)
     places = {entry.origin.place for entry in found if entry.fate is Fate.USED}
     assert all(entry.into in places for entry in found if entry.fate is Fate.MERGED)
     return found
@@ -179,7 +180,7 @@ def test_one_report_in_six_writings_gives_the_same_table_six_times(tmp_path, tex
         path = tmp_path / f"{number}" / "report.csv"
         path.parent.mkdir()
         path.write_bytes(encode(text))
-        assert identify(path) == "teams"
+        assert identify(Source(path)) == "teams"
         tables.append(table(read(path)))
     assert tables[0]
     assert all(each == tables[0] for each in tables)
@@ -193,7 +194,7 @@ def test_a_report_saved_as_workbook_reads_the_same(tmp_path):
         book.active.append(line.split("\t"))
     path = tmp_path / "report.xlsx"
     book.save(path)
-    assert teams.identify(path)
+    assert teams.identify(Source(path))
     assert table(read(path)) == table(read(write(tmp_path, REPORT)))
 
 
@@ -235,8 +236,8 @@ def test_a_report_in_any_language_is_read_by_kinds(tmp_path, language):
     rows += [["Bob Jones", moment, leave, duration, "", "", role]]
     path = write(tmp_path, "\n".join("\t".join(row) for row in rows))
     older = [[summary], ["Xyz", "2"], [title, "Forum 7"], [join, moment], [left, leave], [], *rows[4:]]
-    assert identify(write(tmp_path, "\n".join("\t".join(row) for row in older), "older.csv")) == "teams"
-    assert identify(path) == "teams"
+    assert identify(Source(write(tmp_path, "\n".join("\t".join(row) for row in older), "older.csv"))) == "teams"
+    assert identify(Source(path)) == "teams"
     day = "gathering:2024-03-22 forum 7"
     assert table(read(path)) == [(name, day, "present", 59.0, "organiser") for name in ("Ann Smith", "Bob Jones")]
 
@@ -266,7 +267,7 @@ def test_a_log_may_hold_two_meetings(tmp_path):
 
 def test_a_log_may_lack_its_header(tmp_path):
     path = write(tmp_path, LOG.split("\n", 1)[1])
-    assert teams.identify(path)
+    assert teams.identify(Source(path))
     assert len(read(path)) == 10
 
 
@@ -285,7 +286,7 @@ def test_a_log_may_lack_its_header(tmp_path):
 def test_actions_of_a_log_are_localised(tmp_path, join, leave):
     text = f"Ann Smith\t{join}\t25/3/2021, 13:00:00\nAnn Smith\t{leave}\t25/3/2021, 13:30:00\n"
     path = write(tmp_path, text)
-    assert teams.identify(path)
+    assert teams.identify(Source(path))
     assert table(read(path)) == [("Ann Smith", "gathering:2021-03-25", "present", 30.0, "")]
 
 
@@ -304,14 +305,14 @@ def test_the_log_of_a_live_event_is_read(tmp_path):
         "s,p1,Ann Smith,x,3/25/2021 1:00:00 PM,Joined,Attendee\ns,p1,Ann Smith,x,3/25/2021 1:30:00 PM,Left,Attendee\n"
     )
     path = write(tmp_path, text)
-    assert teams.identify(path)
+    assert teams.identify(Source(path))
     assert table(read(path)) == [("Ann Smith", "gathering:2021-03-25", "present", 30.0, "")]
 
 
 def test_graph_json_is_read_as_spells_in_utc(tmp_path):
     for data in (GRAPH, {"value": [GRAPH]}, [GRAPH], {"value": GRAPH["attendanceRecords"]}):
         path = write(tmp_path, json.dumps(data, indent=1), "Care Forum.json")
-        assert teams.identify(path)
+        assert teams.identify(Source(path))
         rows = table(read(path))
         assert [(row[0], row[3], row[4]) for row in rows] == [("Ann Smith", 5.0, "organiser"), ("Bob Jones", 1.0, "")]
     assert rows[0][1] == "gathering:2021-10-05 care forum"
@@ -322,7 +323,7 @@ def test_damaged_graph_records_are_rejected_one_by_one(tmp_path):
     found = read(write(tmp_path, json.dumps(broken), "x.json"))
     assert [entry.reason.code for entry in found] == ["R-RECORD", "R-NAME", "R-DATE"]
     with pytest.raises(SourceError):
-        list(teams.load(write(tmp_path, '{"attendanceRecords": [', "y.json"), Options()))
+        list(teams.load(Source(write(tmp_path, '{"attendanceRecords": [', "y.json")), Options()))
 
 
 def test_who_registered_for_a_webinar_and_did_not_come_is_registered(tmp_path):
@@ -372,11 +373,11 @@ def test_the_order_of_day_and_month_is_settled_for_all_files_together(tmp_path):
     clear = write(tmp_path, OF_2021, "clear.csv")
     open_ = write(tmp_path, AMBIGUOUS, "open.csv")
     american = write(tmp_path, LOG, "american.csv")
-    assert teams.survey([clear, open_], Options()).day_first is True
-    assert teams.survey([american, open_], Options()).day_first is False
-    assert teams.survey([open_], Options()).day_first is None
-    assert teams.survey([clear, american, open_], Options()).day_first is None
-    assert teams.survey([clear], Options(day_first=False)).day_first is False
+    assert teams.survey(map(Source, [clear, open_]), Options()).day_first is True
+    assert teams.survey(map(Source, [american, open_]), Options()).day_first is False
+    assert teams.survey(map(Source, [open_]), Options()).day_first is None
+    assert teams.survey(map(Source, [clear, american, open_]), Options()).day_first is None
+    assert teams.survey(map(Source, [clear]), Options(day_first=False)).day_first is False
     assert facts(read(open_, Options(day_first=False)), Gathering)[0].on == dt.date(2022, 5, 3)
 
 
@@ -402,7 +403,7 @@ def test_the_file_name_shows_the_order(tmp_path, name, day):
 
 def test_a_stay_over_midnight_shows_the_order(tmp_path):
     text = AMBIGUOUS.replace("05/03/22, 10:30:00", "05/04/22, 00:30:00")
-    assert teams.survey([write(tmp_path, text)], Options()).day_first is False
+    assert teams.survey(map(Source, [write(tmp_path, text)]), Options()).day_first is False
 
 
 def test_a_date_in_another_order_than_the_rest_is_rejected(tmp_path):
@@ -462,14 +463,14 @@ FOREIGN = {
 @pytest.mark.parametrize("text", FOREIGN.values(), ids=FOREIGN)
 def test_foreign_files_are_left_to_others(tmp_path, text):
     path = write(tmp_path, text)
-    assert not teams.identify(path)
+    assert not teams.identify(Source(path))
     with pytest.raises(SourceError):
-        list(teams.load(path, Options()))
+        list(teams.load(Source(path), Options()))
 
 
 def test_folders_and_missing_files_are_left_to_others(tmp_path):
-    assert not teams.identify(tmp_path)
-    assert not teams.identify(tmp_path / "none.csv")
+    assert not teams.identify(Source(tmp_path))
+    assert not teams.identify(Source(tmp_path / "none.csv"))
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -516,7 +517,7 @@ def test_any_tree_of_graph_reconciles(tmp_path, tree):
 def test_a_bottomless_or_ambiguous_tree_is_refused(tmp_path):
     for text in ('{"attendanceRecords": ' + "[" * 100_000, '{"attendanceRecords": [], "attendanceRecords": [1]}'):
         with pytest.raises(SourceError):
-            list(teams.load(write(tmp_path, text, "deep.json"), Options()))
+            list(teams.load(Source(write(tmp_path, text, "deep.json")), Options()))
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -524,6 +525,6 @@ def test_a_bottomless_or_ambiguous_tree_is_refused(tmp_path):
 def test_random_bytes_raise_nothing_but_source_errors(tmp_path, data):
     path = tmp_path / "fuzz.csv"
     path.write_bytes(data)
-    teams.identify(path)
+    teams.identify(Source(path))
     with contextlib.suppress(SourceError):
         read(path)

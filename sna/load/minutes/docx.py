@@ -6,9 +6,8 @@ deletions, hidden and struck-out text, comments, field codes, footnotes.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
-from pathlib import Path
+from typing import BinaryIO
 
 import docx
 from docx.document import Document
@@ -16,7 +15,7 @@ from docx.opc import exceptions
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from sna.errors import SourceError
-from sna.load.container import open_zip, refuse_doctype
+from sna.load.files.container import open_zip, refuse_doctype
 from sna.load.minutes.blocks import Block, bullet, cut, too_long
 from sna.load.minutes.runs import Text, visible_text
 
@@ -26,7 +25,7 @@ _DELETED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_MC}Fallback"})
 _TEXT_BOX = f"{_W}txbxContent"
 
 
-def read(path: Path) -> tuple[Block, ...]:
+def read(file: BinaryIO) -> tuple[Block, ...]:
     """Read a Word document.
 
     Raises
@@ -34,10 +33,9 @@ def read(path: Path) -> tuple[Block, ...]:
     SourceError
         If it is damaged, protected, declares a document type, or a part of it is too large.
     """
-    with open_zip(path) as archive:
-        refuse_doctype(archive)
+    refuse_doctype(open_zip(file))
     try:
-        document = docx.Document(io.BytesIO(path.read_bytes()))
+        document = docx.Document(file)
     except (exceptions.PackageNotFoundError, KeyError, ValueError) as error:
         raise SourceError("The document is damaged.", code="R-DOCX", hint="Save it again in Word.") from error
     walk = _Walk(document)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from sna.errors import SourceError
-from sna.load.container import decode, signature
+from sna.load.files.container import decode
 from sna.load.minutes import html, text
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.labels import label_of
 from sna.load.minutes.reading import MARKDOWN
 from sna.load.minutes.sections import heading
+from sna.load.source import HEAD, Source
 
 _PLAIN = frozenset({"", ".txt", ".text", ".rst", ".adoc", ".asciidoc", ".org", ".textile", ".htm", ".html", ".xhtml"})
 _TABLES = frozenset(
@@ -23,19 +23,18 @@ _MINUTES = re.compile(
 )
 _NUMBERS = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?!\d)")
 SAMPLE = 60  # lines
-HEAD_BYTES = 1 << 16
 
 
-def is_minutes(path: Path) -> bool:
+def is_minutes(source: Source) -> bool:
     """Whether a file may be minutes: a Word or PDF document, Markdown, a web page or a text that is no table."""
     try:
-        kind = signature(path)
+        kind = source.kind
         if kind in {"docx", "pdf"}:
             return True
-        suffix = path.suffix.lower()
+        suffix = source.suffix
         if kind not in {"text", "html"} or suffix in _TABLES:
             return False
-        head = _head(path)
+        head = _head(source)
     except (SourceError, OSError, ValueError):
         return False
     if suffix in MARKDOWN and kind == "text":
@@ -43,20 +42,19 @@ def is_minutes(path: Path) -> bool:
     return _is_prose(head, kind, text_suffix=suffix in _PLAIN)
 
 
-def written_days(path: Path) -> list[str]:
+def written_days(source: Source) -> list[str]:
     """Give the days written with numbers in a file's name and, for a text, in its first lines."""
     try:
-        head = _head(path)[:4_000] if signature(path) in {"text", "html"} else ""
+        head = _head(source)[:4_000] if source.kind in {"text", "html"} else ""
     except (SourceError, OSError, ValueError):
         head = ""
-    return _NUMBERS.findall(f"{path.stem} {head}")
+    return _NUMBERS.findall(f"{source.path.stem} {head}")
 
 
-def _head(path: Path) -> str:
+def _head(source: Source) -> str:
     """Give the beginning of a text, whole lines only."""
-    with path.open("rb") as file:
-        data = file.read(HEAD_BYTES)
-    if len(data) == HEAD_BYTES:
+    data = source.head
+    if len(data) == HEAD:
         data = data[: max(data.rfind(b"\n"), 2) & ~1]
     return decode(data).text
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from io import BytesIO
 from statistics import median
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import pdfplumber
 from msgspec import Struct, field
@@ -39,7 +39,7 @@ class Line(Struct):
         return "\t".join(text for _x0, text in self.cells)
 
 
-def read(path: Path) -> tuple[Block, ...]:
+def read(file: BinaryIO) -> tuple[Block, ...]:
     """Read a PDF.
 
     Raises
@@ -48,7 +48,7 @@ def read(path: Path) -> tuple[Block, ...]:
         If it is damaged, protected, too long, or holds no text but pictures of pages.
     """
     try:
-        with pdfplumber.open(path) as document:
+        with pdfplumber.open(cast("BytesIO", file)) as document:
             return tuple(_document(document))
     except PDFPasswordIncorrect as error:
         raise _protected() from error

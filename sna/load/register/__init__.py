@@ -11,15 +11,14 @@ sheet without a register, one each.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
 from sna.errors import SourceError
 from sna.facts import Entry, Fate, Reason
 from sna.load import Options, dates
-from sna.load.cells import Sheet
+from sna.load.files.cells import Sheet
 from sna.load.register import long, wide
 from sna.load.register.context import Register, all_days, open_register, read_sheets
 from sna.load.register.drafts import Draft
@@ -28,11 +27,12 @@ from sna.load.register.recognise import identify
 from sna.load.register.recount import count
 from sna.load.register.settle import merge_duplicates
 from sna.load.register.stated import file_warnings
+from sna.load.source import Source
 
 __all__ = ["count", "identify", "load", "survey"]
 
 
-def load(path: Path, options: Options) -> Iterator[Entry]:
+def load(source: Source, options: Options) -> Iterator[Entry]:
     """Read a register.
 
     Yields one entry for each record. Of one person twice at one gathering the second is merged into the first. A deputy
@@ -43,7 +43,7 @@ def load(path: Path, options: Options) -> Iterator[Entry]:
     SourceError
         If the file cannot be read, or lacks a column it needs: the message names the columns found and the nearest.
     """
-    register = open_register(path, options)
+    register = open_register(source, options)
     yield from merge_duplicates(list(_drafts(register)), file_warnings(register))
 
 
@@ -66,7 +66,7 @@ def _unread(register: Register, sheet: Sheet) -> Draft:
     return Draft(origin, Fate.EXCLUDED, reason)
 
 
-def survey(paths: Sequence[Path], options: Options) -> Options:
+def survey(sources: Iterable[Source], options: Options) -> Options:
     """Look at all registers of a study and settle whether the day stands before the month.
 
     The user's word stands; without one, a number over 12 anywhere decides for all files. Nothing is settled where
@@ -74,13 +74,13 @@ def survey(paths: Sequence[Path], options: Options) -> Options:
     """
     if options.day_first is not None:
         return options
-    return replace(options, day_first=dates.infer_day_first(_days_of(paths, options)))
+    return replace(options, day_first=dates.infer_day_first(_days_of(sources, options)))
 
 
-def _days_of(paths: Sequence[Path], options: Options) -> Iterator[object]:
-    for path in paths:
+def _days_of(sources: Iterable[Source], options: Options) -> Iterator[object]:
+    for source in sources:
         try:
-            tables: list[Table] = [table for _, table in read_sheets(path, options) if table is not None]
+            tables: list[Table] = [table for _, table in read_sheets(source, options) if table is not None]
         except SourceError:
             continue
-        yield from all_days(tables, path)
+        yield from all_days(tables, source.path)

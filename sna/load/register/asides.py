@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from sna.facts import Reason
-from sna.load.delimited import DELIMITERS
+from sna.load.files.delimited import DELIMITERS
 from sna.load.marks import MEANINGS, fold, legend_of
 from sna.load.register.headings import folded
 from sna.load.register.layout import Table, is_legend_pair

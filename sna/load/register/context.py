@@ -9,13 +9,14 @@ from pathlib import Path
 from msgspec import Struct
 
 from sna.facts import Origin, Reason
-from sna.load import Options, dates, grid
-from sna.load.cells import Row, Sheet
+from sna.load import Options, dates
+from sna.load.files.cells import Row, Sheet, written
 from sna.load.marks import Mark, Marks, settle
 from sna.load.register.asides import aside, name_in, place_of
 from sna.load.register.layout import Shape, Table, find_table, legend, no_table
 from sna.load.register.merges import filled
 from sna.load.register.people import People
+from sna.load.source import Source
 from sna.names import writes_surname_first
 
 
@@ -52,7 +53,7 @@ class Register(Struct):
         return self.options.origin(self.path, place_of(table, number, column))
 
 
-def read_sheets(path: Path, options: Options) -> list[tuple[Sheet, Table | None]]:
+def read_sheets(source: Source, options: Options) -> list[tuple[Sheet, Table | None]]:
     """Read a file and find the register on each of its sheets.
 
     Raises
@@ -60,18 +61,20 @@ def read_sheets(path: Path, options: Options) -> list[tuple[Sheet, Table | None]
     SourceError
         If the file cannot be read, or no sheet holds a register (with the columns found and the nearest match).
     """
-    sheets = [sheet for sheet in grid.read(path, options) if sheet.hidden or not all(row.blank for row in sheet.rows)]
-    pairs = [(sheet, None if sheet.hidden else find_table(sheet, path, options)) for sheet in sheets]
+    sheets = [
+        sheet for sheet in source.sheets(options.columns) if sheet.hidden or not all(row.blank for row in sheet.rows)
+    ]
+    pairs = [(sheet, None if sheet.hidden else find_table(sheet, source.path, options)) for sheet in sheets]
     if all(table is None for _, table in pairs):
         raise no_table([sheet for sheet in sheets if not sheet.hidden], options)
     return pairs
 
 
-def open_register(path: Path, options: Options) -> Register:
+def open_register(source: Source, options: Options) -> Register:
     """Read a file and settle what holds for all of it."""
-    sheets = read_sheets(path, options)
+    sheets = read_sheets(source, options)
     tables = [table for _, table in sheets if table is not None]
-    inferred = dates.infer_day_first(all_days(tables, path)) if options.day_first is None else options.day_first
+    inferred = dates.infer_day_first(all_days(tables, source.path)) if options.day_first is None else options.day_first
     legends: dict[str, Mark] = {}
     for table in tables:
         legends |= legend(table)
@@ -79,7 +82,7 @@ def open_register(path: Path, options: Options) -> Register:
     names = {name_in(row.texts, table) for table in tables for row in table.rows}
     surname_first = writes_surname_first(names - {""})
     people = People(surname_first=surname_first)
-    return Register(path, options, sheets, inferred is not False, inferred is not None, marks, people)
+    return Register(source.path, options, sheets, inferred is not False, inferred is not None, marks, people)
 
 
 def all_days(tables: Iterable[Table], path: Path) -> Iterator[object]:
@@ -187,7 +190,7 @@ def bad_date(why: object, column: str, value: object) -> Reason:
     hint = "Write it as 2024-03-05." if "study's" not in str(why) else "Change the day, or the window in study.toml."
     if "no year" in str(why):
         hint = "Write the year in the heading, a title row, the sheet's or the file's name."
-    return Reason("R-DATE", str(why), column, grid.written(value), hint)
+    return Reason("R-DATE", str(why), column, written(value), hint)
 
 
 def base_year(table: Table, path: Path) -> int | None:

@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from sna.errors import SourceError
 from sna.load import Options, columns, dates
-from sna.load.cells import Row, Sheet, written
 from sna.load.columns import Header
+from sna.load.files.cells import Row, Sheet, written
 from sna.load.marks import Mark, legend_of, meaning_of_words
 from sna.load.register.headings import COLUMN_NAMES, DATING, NEEDED, STATUS_HEADINGS
 from sna.load.register.meetings import Heading, are_marks, is_month, meeting_headings, spread

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from sna.facts import Fate, Gathering, Origin, Reason
 from sna.load import dates
-from sna.load.cells import Row
+from sna.load.files.cells import Row
 from sna.load.marks import Mark, fold
 from sna.load.register.asides import section
 from sna.load.register.context import Days, Register, bad_date, base_year, days_of, row_dict, rows_of

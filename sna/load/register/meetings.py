@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from sna.load import dates
-from sna.load.cells import Row, Sheet, written
 from sna.load.dates import MONTHS, Written
+from sna.load.files.cells import Row, Sheet, written
 from sna.load.marks import MEANINGS, fold
 from sna.load.register.headings import STATUS_HEADINGS, is_no_meeting, is_numbered, names_a_gathering
 from sna.load.register.titles import name_within

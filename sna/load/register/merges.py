@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 
-from sna.load.cells import Row
+from sna.load.files.cells import Row
 from sna.load.register.layout import Table
 
 Fills = Mapping[int, list[tuple[int, int, int]]]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
 from sna.errors import SourceError
-from sna.load import Options, columns, grid
-from sna.load.cells import Row, Sheet
+from sna.load import Options, columns
+from sna.load.files.cells import Row, Sheet
 from sna.load.register.headings import COLUMN_NAMES, DATING, NEEDED, ROSTER, is_foreign
 from sna.load.register.layout import Shape, Table, find_table
+from sna.load.source import Source
 from sna.names import key
 
 HEAD = 100  # rows
@@ -19,7 +19,7 @@ _SECTION = re.compile(r"\d\. ?[^\W\d_]")
 _MOMENT = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4},?[ T]\s?(?:(?:à|um|at|om) )?\d{1,2}:\d{2}")
 
 
-def identify(path: Path) -> bool:
+def identify(source: Source) -> bool:
     """Whether a file is a register.
 
     It is a table with names and with dates, meetings or a status as columns or headings, or a sign-in list whose
@@ -28,10 +28,10 @@ def identify(path: Path) -> bool:
     Reports of Teams, Zoom, Meet and Eventbrite, lists of people, collections of posts and minutes are none.
     """
     try:
-        sheets = grid.head(path, HEAD)
+        sheets = source.top(HEAD)
         if any(_is_foreign(sheet) for sheet in sheets):
             return False
-        tables = [find_table(sheet, path, Options()) for sheet in sheets if not sheet.hidden]
+        tables = [find_table(sheet, source.path, Options()) for sheet in sheets if not sheet.hidden]
     except (SourceError, OSError):
         return False
     return any(table is not None and _is_register(table) for table in tables)

@@ -10,25 +10,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from sna.load import Options
-from sna.load.cells import LONGEST_CELL, MOST_COLUMNS, Sheet
-from sna.load.child import call
-from sna.load.container import read_text, signature
-from sna.load.delimited import MOST_LINES
+from sna.load.files.cells import LONGEST_CELL, MOST_COLUMNS, Sheet
+from sna.load.files.delimited import MOST_LINES
+from sna.load.files.process import call
+from sna.load.files.tables import xml_of
 from sna.load.register.asides import aside, defect
 from sna.load.register.context import read_sheets
 from sna.load.register.layout import Shape, Table
 from sna.load.register.merges import fills
-from sna.load.sheets import xml_of
+from sna.load.source import Source
 
 LONGEST_QUOTED = 131_072  # what the csv module takes for one cell
 
 Texts = Mapping[int, list[str] | None]  # row → texts of its cells; None for a row that is damaged
 
 
-def count(path: Path, options: Options) -> int:
+def count(source: Source, options: Options) -> int:
     """Count the records of a register.
 
     Raises
@@ -36,9 +35,8 @@ def count(path: Path, options: Options) -> int:
     SourceError
         As `load`.
     """
-    kind = signature(path)
-    sheets = read_sheets(path, options)
-    cells = _text_cells(path, sheets[0][0]) if kind == "text" else _workbook_cells(path, kind)
+    sheets = read_sheets(source, options)
+    cells = _text_cells(source, sheets[0][0]) if source.kind == "text" else _workbook_cells(source)
     return sum(1 if table is None else _records(table, cells[sheet.name]) for sheet, table in sheets)
 
 
@@ -68,11 +66,11 @@ def _with_fills(texts: list[str], sources: list[tuple[int, int, int]], rows: Tex
     return texts
 
 
-def _workbook_cells(path: Path, kind: str) -> dict[str, Texts]:
-    if kind == "ole":
-        return _xls_cells(path)
+def _workbook_cells(source: Source) -> dict[str, Texts]:
+    if source.kind == "ole":
+        return _xls_cells(source)
     sheets: dict[str, Texts] = {}
-    for part in xml_of(path, kind, texts=True).parts:
+    for part in xml_of(source.archive(), source.kind, texts=True).parts:
         rows: dict[int, dict[int, str]] = {}
         for (row, column), text in part.cells.items():
             rows.setdefault(row, {})[column] = text
@@ -89,9 +87,9 @@ def _checked(texts: list[str]) -> list[str] | None:
     return None if damaged else texts
 
 
-def _xls_cells(path: Path) -> dict[str, Texts]:
+def _xls_cells(source: Source) -> dict[str, Texts]:
     """Go through an old XLS by the row iterator: no second reader of the format is free to use."""
-    sheets = call("sna.load.sheets:old_texts", path, dict[str, dict[int, list[str]]])
+    sheets = call("sna.load.files.tables:old_texts", source.file(), dict[str, dict[int, list[str]]])
     return {
         name: {number: _checked(_trimmed(texts)) for number, texts in rows.items()} for name, rows in sheets.items()
     }
@@ -103,8 +101,8 @@ def _trimmed(texts: list[str]) -> list[str]:
     return texts
 
 
-def _text_cells(path: Path, sheet: Sheet) -> dict[str, Texts]:
-    return {sheet.name: dict(_scan(read_text(path).text, sheet.delimiter))}
+def _text_cells(source: Source, sheet: Sheet) -> dict[str, Texts]:
+    return {sheet.name: dict(_scan(source.text().text, sheet.delimiter))}
 
 
 def _scan(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:

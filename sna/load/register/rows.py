@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from sna.facts import Fate, Origin, Reason
-from sna.load.cells import Row
+from sna.load.files.cells import Row
 from sna.load.marks import Mark
 from sna.load.register.asides import aside, defect, name_in
 from sna.load.register.context import Register, row_dict

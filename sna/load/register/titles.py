@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from sna.load import dates
-from sna.load.cells import Row
+from sna.load.files.cells import Row
 from sna.load.marks import legend_of
 from sna.names import clean, key
 

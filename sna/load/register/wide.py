@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.facts import Fate, Gathering, Reason
-from sna.load.cells import Row
+from sna.load.files.cells import Row
 from sna.load.marks import Mark, fold
 from sna.load.register.context import Days, Register, bad_date, base_year, days_of, rows_of
 from sna.load.register.drafts import Draft, Seat, draft, gathering_id, people_only

@@ -10,7 +10,7 @@ took an organisation's place. Other columns are not read.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -18,14 +18,15 @@ from msgspec.structs import replace
 
 from sna.errors import SourceError, shown
 from sna.facts import Affiliation, Entry, Fact, Kind, Organisation, Origin, Person, Reason, excluded, merged
-from sna.load import Options, grid
-from sna.load.cells import Row
+from sna.load import Options
 from sna.load.clock import family_order
 from sna.load.columns import likeliest, missing
 from sna.load.dates import infer_day_first, is_open
+from sna.load.files.cells import Row
+from sna.load.files.counting import count_below
 from sna.load.roster.columns import COLUMNS, Table, find_table, is_roster
 from sna.load.roster.periods import read_bound
-from sna.load.tally import count_below
+from sna.load.source import Source
 from sna.load.visits import NAMESAKES, RowError, day_first_assumed, reason_of, refused
 from sna.names import Name, key, read_name, writes_surname_first
 
@@ -56,23 +57,23 @@ class _Reader(Struct):
     stated: bool = False
 
 
-def identify(path: Path) -> bool:
+def identify(source: Source) -> bool:
     """Whether a file is a list of members or organisations, and not a register of who came."""
     try:
-        tables = [find_table(sheet, {}) for sheet in grid.head(path) if not sheet.hidden]
+        tables = [find_table(sheet, {}) for sheet in source.top() if not sheet.hidden]
     except (SourceError, OSError):
         return False
-    return any(table is not None and is_roster(table, path) for table in tables)
+    return any(table is not None and is_roster(table, source.path) for table in tables)
 
 
-def survey(paths: list[Path], options: Options) -> Options:
+def survey(sources: Iterable[Source], options: Options) -> Options:
     """Settle the order of day and month from the days joined and left in all files."""
     if options.day_first is not None:
         return options
-    return replace(options, day_first=family_order(_order_of_file(path, options) for path in paths))
+    return replace(options, day_first=family_order(_order_of_file(source, options) for source in sources))
 
 
-def load(path: Path, options: Options) -> Iterator[Entry]:
+def load(source: Source, options: Options) -> Iterator[Entry]:
     """Give one entry for each row; a sheet without a roster is one entry, left out.
 
     Raises
@@ -81,7 +82,8 @@ def load(path: Path, options: Options) -> Iterator[Entry]:
         If no sheet has a column of names or organisations; the message names the columns found and the nearest match.
     """
     sheets = [
-        (sheet, None if sheet.hidden else find_table(sheet, options.columns)) for sheet in grid.read(path, options)
+        (sheet, None if sheet.hidden else find_table(sheet, options.columns))
+        for sheet in source.sheets(options.columns)
     ]
     if not any(table for _, table in sheets):
         rows = [row for sheet, _ in sheets for row in sheet.rows]
@@ -90,15 +92,15 @@ def load(path: Path, options: Options) -> Iterator[Entry]:
     people: dict[str, list[tuple[Affiliation, str]]] = {}
     for sheet, table in sheets:
         if table is None:
-            yield excluded(options.origin(path, sheet.name), HIDDEN if sheet.hidden else NO_TABLE)
+            yield excluded(options.origin(source.path, sheet.name), HIDDEN if sheet.hidden else NO_TABLE)
             continue
         order = options.day_first if options.day_first is not None else _order(table)
         habit = writes_surname_first(_written(row, table) for row in table.rows)
-        ready = _Reader(path, options, table, order, habit, said, people)
+        ready = _Reader(source.path, options, table, order, habit, said, people)
         yield from (_entry(row, ready) for row in table.rows)
 
 
-def count(path: Path, options: Options) -> int:
+def count(source: Source, options: Options) -> int:
     """Count the lines below each header by scanning the file once more; a sheet without a roster counts as one.
 
     Raises
@@ -107,16 +109,17 @@ def count(path: Path, options: Options) -> int:
         As `load`.
     """
     sheets = [
-        (sheet, None if sheet.hidden else find_table(sheet, options.columns)) for sheet in grid.read(path, options)
+        (sheet, None if sheet.hidden else find_table(sheet, options.columns))
+        for sheet in source.sheets(options.columns)
     ]
     headers = {table.sheet.name: table.header.number for _, table in sheets if table}
     without = sum(table is None for _, table in sheets)
-    return without + count_below(path, headers, sheets[0][0].delimiter)
+    return without + count_below(source, headers, sheets[0][0].delimiter)
 
 
-def _order_of_file(path: Path, options: Options) -> bool | None:
+def _order_of_file(source: Source, options: Options) -> bool | None:
     try:
-        tables = [find_table(sheet, options.columns) for sheet in grid.read(path, options)]
+        tables = [find_table(sheet, options.columns) for sheet in source.sheets(options.columns)]
         return family_order(_order(table) for table in tables if table)
     except (SourceError, OSError):
         return None

@@ -8,9 +8,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from sna.load import Options
-from sna.load.cells import Row, Sheet
 from sna.load.columns import Header, find_header, fold
 from sna.load.dates import holds_date
+from sna.load.files.cells import Row, Sheet
 from sna.load.register import layout
 from sna.load.register.meetings import are_marks
 

@@ -16,29 +16,25 @@ from pathlib import Path
 from sna.errors import SourceError
 from sna.facts import Entry, rejected
 from sna.load import Options, refusal
-from sna.load.container import signature
-from sna.load.members import open_members
 from sna.load.slack.count import count_records
 from sna.load.slack.layout import CHANNELS, PRIVATE_LISTS, USER_LISTS, is_day, top
 from sna.load.slack.reading import Export
+from sna.load.source import Source
 
 __all__ = ["count", "identify", "load"]
 
 
-def identify(path: Path) -> bool:
+def identify(source: Source) -> bool:
     """Whether a zip or folder is a Slack export: lists of people or channels, or days of conversations."""
     try:
-        if path.is_dir():
-            return _is_export_folder(path)
-        if signature(path) != "zip":
-            return False
-        with zipfile.ZipFile(path) as archive:
-            return _is_export(archive.namelist())
+        if source.kind == "folder":
+            return _is_export_folder(source.path)
+        return source.kind == "zip" and _is_export(source.names())
     except (OSError, SourceError, zipfile.BadZipFile, ValueError):
         return False
 
 
-def load(path: Path, options: Options) -> Iterator[Entry]:
+def load(source: Source, options: Options) -> Iterator[Entry]:
     """Give one entry for each message, person, channel and other file of an export.
 
     People come first, then channels with their members, then the messages, channel by channel and day by day. A
@@ -46,22 +42,19 @@ def load(path: Path, options: Options) -> Iterator[Entry]:
     one rejected entry.
     """
     try:
-        members = open_members(path)
+        members = source.members()
     except SourceError as error:
-        yield rejected(*refusal(path, options, error))
+        yield rejected(*refusal(source.path, options, error))
         return
-    with members:
-        yield from Export(members, options.origin(path).file, options).entries()
+    yield from Export(members, options.origin(source.path).file, options).entries()
 
 
-def count(path: Path, options: Options) -> int:  # noqa: ARG001 - every loader takes the same options
+def count(source: Source, options: Options) -> int:  # noqa: ARG001 - every loader takes the same options
     """Count the records: the elements of the lists and days, and one for every other file."""
     try:
-        members = open_members(path)
+        return count_records(source.members())
     except SourceError:
         return 1
-    with members:
-        return count_records(members)
 
 
 def _is_export(names: list[str]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from sna.facts import Attendance, Entry, Evidence, Fact, Interaction, Origin, Reason, excluded, merged, rejected
-from sna.load.jsonrecords import AGAIN, Damaged
+from sna.load.files.json import AGAIN, Damaged
 from sna.load.moments import EARLIEST, LATEST, OUTSIDE, Window, moment
 from sna.load.slack import messages
 from sna.load.slack.layout import Conversation

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from sna.errors import SourceError
-from sna.load.jsonrecords import count_elements
-from sna.load.members import Members
+from sna.load.files.export import Members
+from sna.load.files.json import count_elements
 
 _ARRAY = re.compile(
     r"(?:(?:org_)?users|channels|groups|dms|mpims|(?!__MACOSX/)[^/]+/[0-9]{4}-[0-9]{2}-[0-9]{2})\.json\Z"

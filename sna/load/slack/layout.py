@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from sna.errors import SourceError
 from sna.facts import Reason
-from sna.load.jsonrecords import Damaged, Records
-from sna.load.members import Members
+from sna.load.files.export import Members
+from sna.load.files.json import Damaged, Records
 
 USER_LISTS = ("users.json", "org_users.json")
 CHANNELS = "channels.json"

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from sna.facts import Reason
-from sna.load.jsonrecords import AGAIN, DAMAGE, Damaged, Records
+from sna.load.files.json import AGAIN, DAMAGE, Damaged, Records
 
 MOST_MENTIONS = 500
 """A message that mentions more people than this is no message to anybody."""

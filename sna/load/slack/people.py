@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from sna.facts import Affiliation, Fact, Origin, Person
-from sna.load.jsonrecords import DAMAGE, Records
+from sna.load.files.json import DAMAGE, Records
 from sna.names import clean, looks_like_organisation, read_name
 
 SLACKBOT = "USLACKBOT"

@@ -9,8 +9,8 @@ from msgspec import Struct
 from sna.errors import SourceError, shown
 from sna.facts import Attendance, Entry, Fact, Fate, Gathering, Origin, Reason, excluded, rejected
 from sna.load import Options
-from sna.load.jsonrecords import Damaged, Records
-from sna.load.members import Members
+from sna.load.files.export import Members
+from sna.load.files.json import Damaged, Records
 from sna.load.moments import Window
 from sna.load.slack.conversation import BOT, Reader
 from sna.load.slack.layout import (

@@ -13,7 +13,7 @@ month is settled for all files together (`survey`); where nothing shows it, day-
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -22,8 +22,8 @@ from sna.errors import SourceError
 from sna.facts import Entry, Reason
 from sna.load import Options
 from sna.load.clock import family_order, is_open_moment, order_of
-from sna.load.container import read_head, signature
-from sna.load.tally import table_lines
+from sna.load.files.counting import table_lines
+from sna.load.source import Source
 from sna.load.teams import graph, layout, log, report
 from sna.load.teams.layout import Report
 from sna.load.visits import Visit, day_first_assumed, entries
@@ -31,24 +31,24 @@ from sna.load.visits import Visit, day_first_assumed, entries
 __all__ = ["count", "identify", "load", "survey"]
 
 
-def identify(path: Path) -> bool:
+def identify(source: Source) -> bool:
     """Whether a file is an attendance report of Teams, by its sections or the kind of its cells."""
     try:
-        if signature(path) == "json":
-            return graph.recognise(read_head(path).text)
-        return layout.recognise(path)
+        if source.kind == "json":
+            return graph.recognise(source.head_text().text)
+        return layout.recognise(source)
     except (SourceError, OSError):
         return False
 
 
-def survey(paths: list[Path], options: Options) -> Options:
+def survey(sources: Iterable[Source], options: Options) -> Options:
     """Settle the order of day and month from all reports together; left open if none shows it or they disagree."""
     if options.day_first is not None:
         return options
-    return replace(options, day_first=family_order(_order_of_file(path) for path in paths))
+    return replace(options, day_first=family_order(_order_of_file(source) for source in sources))
 
 
-def load(path: Path, options: Options) -> Iterator[Entry]:
+def load(source: Source, options: Options) -> Iterator[Entry]:
     """Give one entry for each row of each table (of Graph: each attendance record).
 
     The first row of a person at a meeting is used; their further rows are merged into it, and the minutes are those of
@@ -59,16 +59,17 @@ def load(path: Path, options: Options) -> Iterator[Entry]:
     SourceError
         If the file is no report of Teams or cannot be read.
     """
-    if signature(path) == "json":
-        visits, others = graph.load(path, options)
+    if source.kind == "json":
+        visits, others = graph.load(source, options)
     else:
-        found = layout.read(path)
-        visits, others = _load_log(path, options, found) if found.log else _load_report(path, options, found)
+        found = layout.read(source)
+        read = _load_log if found.log else _load_report
+        visits, others = read(source.path, options, found)
     yield from others
     yield from entries(visits)
 
 
-def count(path: Path, _options: Options) -> int:
+def count(source: Source, _options: Options) -> int:
     """Count the lines below the header of each table by scanning the file once more, sign by sign.
 
     Raises
@@ -76,16 +77,16 @@ def count(path: Path, _options: Options) -> int:
     SourceError
         If the file cannot be read.
     """
-    if signature(path) == "json":
-        return graph.count(path)
-    found = layout.read(path)
-    lines = [line for line in table_lines(path, found.sheet.delimiter) if line.sheet == found.sheet.name]
+    if source.kind == "json":
+        return graph.count(source)
+    found = layout.read(source)
+    lines = [line for line in table_lines(source, found.sheet.delimiter) if line.sheet == found.sheet.name]
     return sum(table.after < line.number < table.before for table in found.tables for line in lines)
 
 
-def _order_of_file(path: Path) -> bool | None:
+def _order_of_file(source: Source) -> bool | None:
     try:
-        return None if signature(path) == "json" else _order(path, layout.read(path))
+        return None if source.kind == "json" else _order(source.path, layout.read(source))
     except (SourceError, OSError):
         return None
 

@@ -11,7 +11,7 @@ from sna.errors import SourceError
 from sna.facts import Entry, Gathering, Origin, rejected
 from sna.load import Options
 from sna.load.clock import read_moment
-from sna.load.container import read_text
+from sna.load.source import Source
 from sna.load.spells import Spell, minutes
 from sna.load.visits import RowError, Visit, check_window, gathering, reason_of, title_of_file
 from sna.names import read_name
@@ -27,7 +27,7 @@ def recognise(text: str) -> bool:
     return any(f'"{name}"' in text for name in _KEYS)
 
 
-def load(path: Path, options: Options) -> tuple[list[Visit], list[Entry]]:
+def load(source: Source, options: Options) -> tuple[list[Visit], list[Entry]]:
     """Read all attendance records of all reports in a file.
 
     Raises
@@ -36,7 +36,7 @@ def load(path: Path, options: Options) -> tuple[list[Visit], list[Entry]]:
         If it is no JSON, or holds no reports.
     """
     visits, others = [], []
-    data = _parsed(path)
+    path, data = source.path, _decode(source.text().text, _unique)
     if not any(_reports(data)):
         raise SourceError("This holds no attendance report.", code="R-UNKNOWN", hint="Expand attendanceRecords.")
     for report, number, record in _records(data):
@@ -48,7 +48,7 @@ def load(path: Path, options: Options) -> tuple[list[Visit], list[Entry]]:
     return visits, others
 
 
-def count(path: Path) -> int:
+def count(source: Source) -> int:
     """Count the attendance records while the JSON is taken in, not afterwards."""
     found = [0]
 
@@ -58,12 +58,8 @@ def count(path: Path) -> int:
         bare = any(name in _BARE for name, _ in pairs)
         return {"bare": True} if bare else {}
 
-    _decode(read_text(path).text, add)
+    _decode(source.text().text, add)
     return found[0]
-
-
-def _parsed(path: Path) -> object:
-    return _decode(read_text(path).text, _unique)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> Json:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from sna.load.cells import Row
 from sna.load.clock import is_duration, is_moment
+from sna.load.files.cells import Row
 from sna.names import key
 
 SAMPLE = 500  # rows

@@ -9,15 +9,14 @@ import math
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from pathlib import Path
 
 from msgspec import Struct
 
 from sna.errors import SourceError
-from sna.load import grid
-from sna.load.cells import Row, Sheet
 from sna.load.clock import is_moment
-from sna.load.container import read_head, read_text, signature
+from sna.load.files.cells import Row, Sheet
+from sna.load.files.delimited import delimited, delimiter_of
+from sna.load.source import Source
 from sna.load.teams.kinds import Meta, action_of, columns_of, meta_of
 from sna.names import key
 
@@ -54,36 +53,36 @@ class Report(Struct):
     sheet: Sheet
 
 
-def recognise(path: Path) -> bool:
+def recognise(source: Source) -> bool:
     """Whether the head of a file has one of the layouts."""
-    return any(_take_apart(Sheet("", rows)) for rows in _heads(path))
+    return any(_take_apart(Sheet("", rows)) for rows in _heads(source))
 
 
-def _heads(path: Path) -> list[list[Row]]:
+def _heads(source: Source) -> list[list[Row]]:
     try:
-        if signature(path) != "text":
-            return [sheet.rows for sheet in grid.head(path, HEAD) if not sheet.hidden]
-        text = read_head(path).text
+        if source.kind != "text":
+            return [sheet.rows for sheet in source.top(HEAD) if not sheet.hidden]
+        text = source.head_text().text
     except (SourceError, OSError):
         return []
-    return [grid.delimited(text, delimiter) for delimiter in _delimiters(text)]
+    return [delimited(text, delimiter) for delimiter in _delimiters(text)]
 
 
-def delimiter_in(path: Path) -> str:
+def delimiter_in(source: Source) -> str:
     """Find the delimiter of a text report: the one with which it has a layout; empty for a workbook."""
-    if signature(path) != "text":
+    if source.kind != "text":
         return ""
-    text = read_head(path).text
-    fits = (each for each in _delimiters(text) if _take_apart(Sheet("", grid.delimited(text, each))))
-    return next(fits, grid.delimiter_of(text))
+    text = source.head_text().text
+    fits = (each for each in _delimiters(text) if _take_apart(Sheet("", delimited(text, each))))
+    return next(fits, delimiter_of(text))
 
 
 def _delimiters(text: str) -> list[str]:
-    likely = grid.delimiter_of(text)
+    likely = delimiter_of(text)
     return [likely, *(each for each in "\t;,|" if each != likely)]
 
 
-def read(path: Path) -> Report:
+def read(source: Source) -> Report:
     """Take a Teams report apart.
 
     Raises
@@ -91,10 +90,10 @@ def read(path: Path) -> Report:
     SourceError
         If it is none.
     """
-    if delimiter := delimiter_in(path):
-        sheets = [Sheet("", grid.delimited(read_text(path).text, delimiter), delimiter=delimiter)]
+    if delimiter := delimiter_in(source):
+        sheets = [Sheet("", delimited(source.text().text, delimiter), delimiter=delimiter)]
     else:
-        sheets = [sheet for sheet in grid.read(path) if not sheet.hidden]
+        sheets = [sheet for sheet in source.sheets() if not sheet.hidden]
     report = next((found for sheet in sheets if (found := _take_apart(sheet))), None)
     if report is None:
         raise SourceError(

@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from sna.facts import Entry, Reason
 from sna.load import Options
-from sna.load.cells import Row
 from sna.load.clock import read_moment
+from sna.load.files.cells import Row
 from sna.load.teams.kinds import action_of
 from sna.load.teams.layout import Report, Table
 from sna.load.visits import RowError, Visit, check_window, gathering, reason_of, refused, title_of_file

@@ -10,8 +10,8 @@ from msgspec import Struct
 
 from sna.facts import Entry, Gathering, Kind, Reason, Status, excluded
 from sna.load import Options
-from sna.load.cells import Row
 from sna.load.clock import read_minutes, read_moment
+from sna.load.files.cells import Row
 from sna.load.teams.kinds import ROLES
 from sna.load.teams.layout import Report, Table
 from sna.load.visits import (

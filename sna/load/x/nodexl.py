@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from pathlib import Path
 
 from sna.errors import SourceError, shown
 from sna.facts import Entry, Fact, Interaction, Origin, Reason, excluded, merged, rejected
 from sna.load import Options
-from sna.load.grid import Row, Sheet, read
+from sna.load.files.cells import Row, Sheet
+from sna.load.files.counting import Line, table_lines
 from sna.load.moments import OUTSIDE
-from sna.load.tally import Line, table_lines
+from sna.load.source import Source
 from sna.load.x.people import People
 from sna.load.x.posts import moment
 from sna.load.x.tables import without_value
@@ -46,8 +46,8 @@ class Workbook:
         If it lacks the sheet Edges or one of the columns needed.
     """
 
-    def __init__(self, path: Path) -> None:
-        found = {sheet.name: sheet for sheet in read(path)}
+    def __init__(self, source: Source) -> None:
+        found = {sheet.name: sheet for sheet in source.sheets()}
         if EDGES not in found:
             raise SourceError("The workbook has no sheet Edges.", code="R-COLUMNS", hint="Save it from NodeXL again.")
         self.edges = _Sheet(found[EDGES], _ENDS)
@@ -161,7 +161,7 @@ def _inside(at: str, options: Options) -> bool:
     return first <= at[:10] <= last
 
 
-def count(path: Path) -> int:
+def count(source: Source) -> int:
     """Count the rows below the headings of both sheets by another way than reading them.
 
     Raises
@@ -169,8 +169,8 @@ def count(path: Path) -> int:
     SourceError
         If the workbook cannot be read at all.
     """
-    Workbook(path)
-    lines = table_lines(path)
+    Workbook(source)
+    lines = table_lines(source)
     return _below(EDGES, _ENDS, lines) + _below(VERTICES, ("vertex",), lines)
 
 

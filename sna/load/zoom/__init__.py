@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,10 +19,11 @@ from msgspec.structs import replace
 
 from sna.errors import SourceError
 from sna.facts import Entry, Gathering, Reason, Status, excluded
-from sna.load import Options, grid
-from sna.load.cells import Row, Sheet
+from sna.load import Options
 from sna.load.clock import family_order, is_moment, is_open_moment, read_moment
-from sna.load.tally import table_lines
+from sna.load.files.cells import Row, Sheet
+from sna.load.files.counting import table_lines
+from sna.load.source import Source
 from sna.load.visits import (
     RowError,
     Visit,
@@ -57,22 +58,22 @@ class Reader(Struct):
     sittings: list[dt.datetime] = []
 
 
-def identify(path: Path) -> bool:
+def identify(source: Source) -> bool:
     """Whether a file has a header of people in Zoom's words."""
     try:
-        return any(people_columns(row.texts) for sheet in grid.head(path, HEAD) for row in sheet.rows)
+        return any(people_columns(row.texts) for sheet in source.top(HEAD) for row in sheet.rows)
     except (SourceError, OSError):
         return False
 
 
-def survey(paths: list[Path], options: Options) -> Options:
+def survey(sources: Iterable[Source], options: Options) -> Options:
     """Settle the order of day and month from all reports together; left open if none shows it or they disagree."""
     if options.day_first is not None:
         return options
-    return replace(options, day_first=family_order(_order_of_file(path, options) for path in paths))
+    return replace(options, day_first=family_order(_order_of_file(source, options) for source in sources))
 
 
-def load(path: Path, options: Options) -> Iterator[Entry]:
+def load(source: Source, options: Options) -> Iterator[Entry]:
     """Give one entry for each row of people: the first of each person is used, rejoins are merged into it.
 
     Raises
@@ -80,13 +81,13 @@ def load(path: Path, options: Options) -> Iterator[Entry]:
     SourceError
         If the file holds no header of people in Zoom's words, or cannot be read.
     """
-    sheets = [(sheet, tables_of(sheet, options)) for sheet in grid.read(path, options)]
+    sheets = [(sheet, tables_of(sheet, options)) for sheet in source.sheets(options.columns)]
     if not any(tables for _, tables in sheets):
         raise SourceError("This is no report of Zoom.", code="R-UNKNOWN", hint="Download it from the meeting again.")
     visits: list[Visit] = []
     for sheet, tables in sheets:
-        order = options.day_first if options.day_first is not None else order_in(path, tables)
-        found = _read_sheet(_reader(path, options, sheet, order or False, tables), tables)
+        order = options.day_first if options.day_first is not None else order_in(source.path, tables)
+        found = _read_sheet(_reader(source.path, options, sheet, order or False, tables), tables)
         yield from (each for each in found if isinstance(each, Entry))
         visits += _warned([each for each in found if isinstance(each, Visit)], tables, order)
     yield from entries(visits)
@@ -103,21 +104,24 @@ def _read_sheet(ready: Reader, tables: list[Table]) -> list[Visit | Entry]:
     return [_read_row(row, table, ready) for table in tables for row in table.rows]
 
 
-def count(path: Path, options: Options) -> int:
+def count(source: Source, options: Options) -> int:
     """Count the lines below the first header of people but for headers, titles and lines about a meeting.
 
     Which lines these are, the reading says; the lines themselves are found by scanning the file once more.
     """
-    sheets = {sheet.name: (tables_of(sheet, options), sheet.delimiter) for sheet in grid.read(path, options)}
+    sheets = {sheet.name: (tables_of(sheet, options), sheet.delimiter) for sheet in source.sheets(options.columns)}
     delimiter = next(iter(sheets.values()))[1]
     below = {name: (tables[0].after, asides_of(tables)) for name, (tables, _) in sheets.items() if tables}
-    lines = [line for line in table_lines(path, delimiter) if line.sheet in below]
+    lines = [line for line in table_lines(source, delimiter) if line.sheet in below]
     return sum(line.number > below[line.sheet][0] and line.number not in below[line.sheet][1] for line in lines)
 
 
-def _order_of_file(path: Path, options: Options) -> bool | None:
+def _order_of_file(source: Source, options: Options) -> bool | None:
     try:
-        return order_in(path, [table for sheet in grid.read(path, options) for table in tables_of(sheet, options)])
+        return order_in(
+            source.path,
+            [table for sheet in source.sheets(options.columns) for table in tables_of(sheet, options)],
+        )
     except (SourceError, OSError):
         return None
 

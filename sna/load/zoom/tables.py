@@ -9,9 +9,9 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from sna.load import Options
-from sna.load.cells import Row, Sheet
 from sna.load.clock import is_moment, order_of
 from sna.load.columns import fold, match
+from sna.load.files.cells import Row, Sheet
 
 PEOPLE = {
     "name": ["name", "user name", "participant", "participant name", "display name"],

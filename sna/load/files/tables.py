@@ -7,51 +7,55 @@ and ODS; of old XLS only the merged ranges).
 from __future__ import annotations
 
 import datetime as dt
+import io
 import zipfile
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from msgspec import Struct
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from sna.errors import SourceError
-from sna.load.cells import Row, Sheet, Span, written
-from sna.load.child import call
-from sna.load.container import MIB, open_zip, read_member, refuse_doctype
-from sna.load.delimited import fault_of
-from sna.load.workbook import Book, Part, read_book
+from sna.load.files.cells import Row, Sheet, Span, written
+from sna.load.files.container import MIB, read_member, refuse_doctype
+from sna.load.files.delimited import fault_of
+from sna.load.files.process import call
+from sna.load.files.workbook import Book, Part, read_book
 
 LARGEST_XLS = 64 * MIB
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def read(path: Path, kind: str, limit: int | None = None) -> list[Sheet]:
-    """Read the sheets of a workbook whose `signature` is ``"xlsx"``, ``"ods"`` or ``"ole"``.
-
-    Parameters
-    ----------
-    path
-        The file.
-    kind
-        Its signature.
-    limit
-        How many rows of each sheet; all if None.
+def read_workbook(file: BinaryIO, archive: zipfile.ZipFile, kind: str) -> list[Sheet]:
+    """Read the sheets of an ``"xlsx"`` or ``"ods"`` workbook, given as a file and as the zip container it is.
 
     Raises
     ------
     SourceError
         If it is protected by a password, damaged, hostile, or no workbook.
     """
-    if kind == "ole":
-        _check_ole(path)
-        return [_from_old(old, limit) for old in call("sna.load.sheets:old_sheets", path, list[OldSheet])]
-    return _opened(path, xml_of(path, kind), limit)
+    return _opened(file, xml_of(archive, kind))
 
 
-def _opened(path: Path, book: Book, limit: int | None) -> list[Sheet]:
+def read_old(file: BinaryIO) -> list[Sheet]:
+    """Read the sheets of an old XLS (or what claims to be one) in a process of its own.
+
+    Raises
+    ------
+    SourceError
+        As `read_workbook`.
+    """
+    data = file.read()
+    if len(data) > LARGEST_XLS:
+        raise SourceError("The workbook is larger than 64 MiB.", code="R-TOOLARGE", hint="Save it as XLSX.")
+    if _ENCRYPTED in data:
+        raise _protected()
+    return [_from_old(old) for old in call("sna.load.files.tables:old_sheets", io.BytesIO(data), list[OldSheet])]
+
+
+def _opened(file: BinaryIO, book: Book) -> list[Sheet]:
     try:
-        with CalamineWorkbook.from_path(path) as workbook:
-            return [_sheet(workbook, number, book, limit) for number in _worksheets(workbook)]
+        with CalamineWorkbook.from_filelike(file) as workbook:
+            return [_sheet(workbook, number, book) for number in _worksheets(workbook)]
     except PasswordError as error:
         raise _protected() from error
     except (CalamineError, OSError, ValueError, OverflowError) as error:
@@ -72,9 +76,9 @@ class OldSheet(Struct):
     merged: list[Span]
 
 
-def old_sheets(path: Path) -> list[OldSheet]:
+def old_sheets(file: BinaryIO) -> list[OldSheet]:
     """Read an old XLS, in a process of its own: its binary format is the one that breaks readers down."""
-    return [_to_old(sheet) for sheet in _opened(path, Book([]), None)]
+    return [_to_old(sheet) for sheet in _opened(file, Book([]))]
 
 
 def _to_old(sheet: Sheet) -> OldSheet:
@@ -89,18 +93,18 @@ def _to_old(sheet: Sheet) -> OldSheet:
     return OldSheet(sheet.name, sheet.hidden, rows, days, sheet.merged)
 
 
-def _from_old(old: OldSheet, limit: int | None) -> Sheet:
+def _from_old(old: OldSheet) -> Sheet:
     rows: list[list[Any]] = [list(row) for row in old.rows]
     for at, column, moment in old.days:
         rows[at][column] = moment if moment.time() != dt.time() else moment.date()
-    made = [_row(number, values, None) for number, values in enumerate(rows[:limit], 1)]
+    made = [_row(number, values, None) for number, values in enumerate(rows, 1)]
     return Sheet(old.name, made, hidden=old.hidden, merged=old.merged)
 
 
-def old_texts(path: Path) -> dict[str, dict[int, list[str]]]:
+def old_texts(file: BinaryIO) -> dict[str, dict[int, list[str]]]:
     """Go through an old XLS with the row iterator, for counting: sheet → row → texts."""
     found: dict[str, dict[int, list[str]]] = {}
-    with CalamineWorkbook.from_path(path) as workbook:
+    with CalamineWorkbook.from_filelike(file) as workbook:
         for name in workbook.sheet_names:
             sheet = workbook.get_sheet_by_name(name)
             top, left = sheet.start or (0, 0)
@@ -109,25 +113,17 @@ def old_texts(path: Path) -> dict[str, dict[int, list[str]]]:
     return found
 
 
-def xml_of(path: Path, kind: str, *, texts: bool = False) -> Book:
-    """Check the container of an XLSX or ODS workbook and read what its XML says; the texts of its cells if asked."""
-    with open_zip(path) as archive:
-        if kind == "ods":
-            _refuse_encrypted(archive)
-        refuse_doctype(archive)
-        return read_book(archive, kind, texts=texts)
+def xml_of(archive: zipfile.ZipFile, kind: str, *, texts: bool = False) -> Book:
+    """Read what the XML of an XLSX or ODS workbook says; the texts of its cells if asked."""
+    if kind == "ods":
+        _refuse_encrypted(archive)
+    refuse_doctype(archive)
+    return read_book(archive, kind, texts=texts)
 
 
 def _refuse_encrypted(archive: zipfile.ZipFile) -> None:
     manifest = "META-INF/manifest.xml"
     if manifest in archive.namelist() and b"encryption-data" in read_member(archive, manifest):
-        raise _protected()
-
-
-def _check_ole(path: Path) -> None:
-    if path.stat().st_size > LARGEST_XLS:
-        raise SourceError("The workbook is larger than 64 MiB.", code="R-TOOLARGE", hint="Save it as XLSX.")
-    if _ENCRYPTED in path.read_bytes():
         raise _protected()
 
 
@@ -143,13 +139,13 @@ def _worksheets(workbook: CalamineWorkbook) -> list[int]:
     return [number for number, found in enumerate(workbook.sheets_metadata) if found.typ == SheetTypeEnum.WorkSheet]
 
 
-def _sheet(workbook: CalamineWorkbook, number: int, book: Book, limit: int | None) -> Sheet:
+def _sheet(workbook: CalamineWorkbook, number: int, book: Book) -> Sheet:
     found = workbook.sheets_metadata[number]
     if found.visible != SheetVisibleEnum.Visible:
         return Sheet(found.name, [], hidden=True)
     part = next((part for part in book.parts if part.name == found.name), None)
     cells = workbook.get_sheet_by_index(number)
-    values = cells.to_python(skip_empty_area=False, nrows=limit)
+    values = cells.to_python(skip_empty_area=False)
     rows = [_row(at, found, part) for at, found in enumerate(values, 1)]
     merged = part.merged if part else _merged(cells.merged_cell_ranges)
     return Sheet(found.name, rows, merged=merged, since_1904=book.since_1904)

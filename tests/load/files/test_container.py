@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sna.errors import SourceError
-from sna.load import container
-from sna.load.container import decode, open_zip, read_head, read_member, read_text, refuse_doctype, signature
+from sna.load.files import container
+from sna.load.files.container import decode, decode_head, read_member, refuse_doctype
+from sna.load.source import Source
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
@@ -41,9 +42,12 @@ def test_any_bytes_give_text_or_a_plain_error(data):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be", "cp1252"])
 def test_the_head_of_a_text_has_whole_lines(tmp_path, encoding):
     (tmp_path / "a").write_bytes(("Zoë,Lo\n" * 30_000).encode(encoding))
+    source = Source(tmp_path / "a")
     for size in (1_000, 1_001, 1_002, 1_003, 1_004):
-        assert set(read_head(tmp_path / "a", size).text.splitlines()) == {"Zoë,Lo"}
-    assert read_head(tmp_path / "a", 10_000_000).text == read_text(tmp_path / "a").text
+        assert set(decode_head(source.head[:size]).text.splitlines()) == {"Zoë,Lo"}
+    assert source.text().text.startswith(source.head_text().text)
+    (tmp_path / "b").write_bytes("Zoë,Lo\nBo".encode(encoding))
+    assert Source(tmp_path / "b").head_text() == Source(tmp_path / "b").text()
 
 
 @pytest.mark.parametrize(
@@ -58,13 +62,13 @@ def test_the_head_of_a_text_has_whole_lines(tmp_path, encoding):
 )  # fmt: skip
 def test_the_first_bytes_tell_what_a_file_is(tmp_path, content, kind):
     (tmp_path / "register.csv").write_bytes(content)
-    assert signature(tmp_path / "register.csv") == kind
+    assert Source(tmp_path / "register.csv").kind == kind
 
 
 def test_a_folder_is_one_and_what_is_not_there_is_refused(tmp_path):
-    assert signature(tmp_path) == "folder"
+    assert Source(tmp_path).kind == "folder"
     with pytest.raises(SourceError) as caught:
-        signature(tmp_path / "nothing")
+        _ = Source(tmp_path / "nothing").kind
     assert caught.value.code == "R-NOTAFILE"
 
 
@@ -74,7 +78,7 @@ def test_a_folder_is_one_and_what_is_not_there_is_refused(tmp_path):
 )
 def test_the_members_tell_what_a_zip_is(tmp_path, member, kind):
     write_zip(tmp_path / "a", {member: b"<a/>"})
-    assert signature(tmp_path / "a") == kind
+    assert Source(tmp_path / "a").kind == kind
 
 
 def write_zip(path, members, compression=zipfile.ZIP_DEFLATED):
@@ -84,14 +88,14 @@ def write_zip(path, members, compression=zipfile.ZIP_DEFLATED):
 
 
 def refused(path):
-    with pytest.raises(SourceError) as caught, open_zip(path):
+    with pytest.raises(SourceError) as caught, Source(path).archive():
         pass
     return caught.value
 
 
 def test_an_honest_zip_is_read(tmp_path):
     write_zip(tmp_path / "a", {"a.json": b"{}", "b/c.json": b"[]"})
-    with open_zip(tmp_path / "a") as archive:
+    with Source(tmp_path / "a").archive() as archive:
         assert read_member(archive, "b/c.json") == b"[]"
 
 
@@ -152,22 +156,22 @@ def test_damaged_contents_are_refused_when_read(tmp_path):
     write_zip(tmp_path / "a", {"a.xml": b"<a>hello</a>"}, zipfile.ZIP_STORED)
     data = (tmp_path / "a").read_bytes().replace(b"hello", b"jello")
     (tmp_path / "a").write_bytes(data)
-    with open_zip(tmp_path / "a") as archive, pytest.raises(SourceError, match="damaged"):
+    with Source(tmp_path / "a").archive() as archive, pytest.raises(SourceError, match="damaged"):
         read_member(archive, "a.xml")
 
 
 @pytest.mark.parametrize("content", [b"<!DOCTYPE a><a/>", "<!DOCTYPE a><a/>".encode("utf-16")])
 def test_a_document_type_is_refused(tmp_path, content):
     write_zip(tmp_path / "a", {"a.xml": b"<a/>", "b.rels": content})
-    with open_zip(tmp_path / "a") as archive, pytest.raises(SourceError) as caught:
+    with Source(tmp_path / "a").archive() as archive, pytest.raises(SourceError) as caught:
         refuse_doctype(archive)
     assert (caught.value.code, caught.value.value) == ("R-DOCTYPE", "b.rels")
 
 
 def test_broken_xml_is_refused_and_other_members_are_let_be(tmp_path):
     write_zip(tmp_path / "a", {"a.xml": b"<a/>", "b.png": b"<!DOCTYPE a>"})
-    with open_zip(tmp_path / "a") as archive:
+    with Source(tmp_path / "a").archive() as archive:
         refuse_doctype(archive)
     write_zip(tmp_path / "a", {"a.xml": b"<a>"})
-    with open_zip(tmp_path / "a") as archive, pytest.raises(SourceError, match="well-formed"):
+    with Source(tmp_path / "a").archive() as archive, pytest.raises(SourceError, match="well-formed"):
         refuse_doctype(archive)

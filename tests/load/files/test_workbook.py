@@ -13,8 +13,8 @@ from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P, S
 
 from sna.errors import SourceError
-from sna.load import grid
-from sna.load.sheets import xml_of
+from sna.load.files.tables import xml_of
+from sna.load.source import Source
 
 DAY = dt.date(2024, 3, 5)
 
@@ -111,7 +111,7 @@ def path(tmp_path, kind):
 
 
 def test_every_format_gives_the_same_cells_whatever_the_file_is_called(path):
-    register, old, older = grid.read(path)
+    register, old, older = Source(path).sheets()
     assert [row.texts for row in register.rows] == [
         ["Forum"], ["Name", "2024-03-05"], ["Ann Lo", "Y"], ["Bo Ng", "1"], [], ["Cy Dee", "TRUE"]
     ]  # fmt: skip
@@ -125,7 +125,7 @@ def test_every_format_gives_the_same_cells_whatever_the_file_is_called(path):
 
 
 def test_merged_ranges_and_hidden_rows_are_known(path, kind):
-    register = grid.read(path)[0]
+    register = Source(path).sheets()[0]
     assert register.merged == [(1, 0, 1, 1)]
     hidden = [row.number for row in register.rows if row.hidden]
     assert hidden == ([] if kind == "xls" else [4])
@@ -134,8 +134,8 @@ def test_merged_ranges_and_hidden_rows_are_known(path, kind):
 def test_the_xml_has_the_same_cells_by_another_way(path, kind):
     if kind == "xls":
         pytest.skip("an old XLS is no XML")
-    register = grid.read(path)[0]
-    part = xml_of(path, kind, texts=True).parts[0]
+    register = Source(path).sheets()[0]
+    part = xml_of(Source(path).archive(), kind, texts=True).parts[0]
     read = {(row.number, at): text for row in register.rows for at, text in enumerate(row.texts) if text}
     assert set(part.cells) == set(read)
     assert {place: text for place, text in part.cells.items() if place != (2, 1)} == {
@@ -145,7 +145,7 @@ def test_the_xml_has_the_same_cells_by_another_way(path, kind):
 
 
 def test_the_head_has_the_first_rows_only(path):
-    assert [len(sheet.rows) for sheet in grid.head(path, 2)] == [2, 0, 0]
+    assert [len(sheet.rows) for sheet in Source(path).top(2)] == [2, 0, 0]
 
 
 def test_days_of_a_macintosh_workbook(tmp_path):
@@ -153,7 +153,7 @@ def test_days_of_a_macintosh_workbook(tmp_path):
     book.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
     book.active.append(["Name", DAY])
     book.save(tmp_path / "a.xlsx")
-    (sheet,) = grid.read(tmp_path / "a.xlsx")
+    (sheet,) = Source(tmp_path / "a.xlsx").sheets()
     assert sheet.since_1904
     assert sheet.rows[0].cells == ["Name", DAY]
 
@@ -183,7 +183,7 @@ def broken(tmp_path, kind, content):
 )
 def test_hostile_parts_are_refused(tmp_path, kind, content, code):
     with pytest.raises(SourceError) as caught:
-        grid.read(broken(tmp_path, kind, content))
+        Source(broken(tmp_path, kind, content)).sheets()
     assert caught.value.code == code
 
 
@@ -198,7 +198,7 @@ ODS = (
 @pytest.mark.parametrize("repeated", [(1_048_576, 16_384), (1_048_576, 100), (1, 2_000_000_000)])
 def test_a_cell_repeated_without_end_is_refused(tmp_path, repeated):
     with pytest.raises(SourceError) as caught:
-        grid.read(broken(tmp_path, "ods", ODS.format(*repeated).encode()))
+        Source(broken(tmp_path, "ods", ODS.format(*repeated).encode())).sheets()
     assert caught.value.code == "R-DIMENSIONS"
 
 
@@ -213,7 +213,7 @@ def test_a_protected_workbook_is_named_as_such(tmp_path):
         for name, data in parts.items():
             archive.writestr(name, data)
     with pytest.raises(SourceError, match="password"):
-        grid.read(path)
+        Source(path).sheets()
 
 
 def test_a_cut_workbook_is_refused(path, tmp_path):
@@ -221,5 +221,5 @@ def test_a_cut_workbook_is_refused(path, tmp_path):
     for length in (len(data) // 3, len(data) // 2):
         (tmp_path / "cut").write_bytes(data[:length])
         with pytest.raises(SourceError) as caught:
-            grid.read(tmp_path / "cut")
+            Source(tmp_path / "cut").sheets()
         assert caught.value.code in {"R-ZIP", "R-WORKBOOK", "R-XML", "R-CRASH"}

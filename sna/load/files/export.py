@@ -11,11 +11,10 @@ import stat
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol
 
 from sna.errors import SourceError
-from sna.load.container import LARGEST_MEMBER, MOST_ENTRIES, open_zip, read_member
+from sna.load.files.container import LARGEST_MEMBER, MOST_ENTRIES, read_member
 
 
 class Members(Protocol):
@@ -27,45 +26,31 @@ class Members(Protocol):
     def read(self, name: str) -> bytes:
         """Give a member's bytes; raises `SourceError` if it is damaged or too large."""
 
-    def __enter__(self) -> Self: ...
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
+class ZipMembers:
+    """Those of a zip container that was checked."""
 
-
-def open_members(path: Path) -> Members:
-    """Open an export for reading.
-
-    Raises
-    ------
-    SourceError
-        If the zip is hostile or damaged (see `sna.load.container.open_zip`), or a folder holds too many files.
-    """
-    return _FolderMembers(path) if path.is_dir() else _ZipMembers(path)
-
-
-class _ZipMembers:
-    def __init__(self, path: Path) -> None:
-        self._archive = open_zip(path)
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
         files = [info for info in self._archive.infolist() if not info.is_dir()]
         self.ignored = [(info.filename, why) for info in files if (why := _objection(info))]
         refused = {name for name, _ in self.ignored}
         self.names = sorted(info.filename for info in files if info.filename not in refused)
 
     def read(self, name: str) -> bytes:
+        """Give a member's bytes."""
         return read_member(self._archive, name)
 
-    def __enter__(self) -> Self:
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._archive.close()
+class FolderMembers:
+    """Those of a folder.
 
+    Raises
+    ------
+    SourceError
+        If it holds too many files.
+    """
 
-class _FolderMembers:
     def __init__(self, path: Path) -> None:
         self._root = path
         self.names: list[str] = []
@@ -81,6 +66,7 @@ class _FolderMembers:
         self.names.sort()
 
     def read(self, name: str) -> bytes:
+        """Give a file's bytes."""
         file = self._root / name
         try:
             size = file.stat().st_size
@@ -89,14 +75,6 @@ class _FolderMembers:
             return file.read_bytes()
         except OSError as error:
             raise SourceError("The file cannot be read.", code="R-FILE", hint="Check that it may be opened.") from error
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Nothing stays open."""
 
 
 def _walk(root: Path) -> Iterator[Path]:

@@ -5,8 +5,9 @@ import csv
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sna.load.delimited import delimited
-from sna.load.tally import Line, count_below, scan, table_lines
+from sna.load.files.counting import Line, count_below, scan, table_lines
+from sna.load.files.delimited import delimited
+from sna.load.source import Source
 
 CELL = st.text(st.sampled_from('ab" ,;\t\n\x00'), max_size=5)
 
@@ -48,5 +49,5 @@ def test_lines_of_a_workbook_come_from_its_xml(tmp_path):
     book.create_sheet("hidden").append(["c"])
     book["hidden"].sheet_state = "hidden"
     book.save(path)
-    assert list(table_lines(path)) == [Line("Sheet", 1, ["a", "", "3"]), Line("Sheet", 3, ["", "b"])]
-    assert count_below(path, {"Sheet": 1, "other": 0}) == 1
+    assert list(table_lines(Source(path))) == [Line("Sheet", 1, ["a", "", "3"]), Line("Sheet", 3, ["", "b"])]
+    assert count_below(Source(path), {"Sheet": 1, "other": 0}) == 1

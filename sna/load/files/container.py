@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import codecs
 import zipfile
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable, Iterable
+from pathlib import PurePosixPath
+from typing import BinaryIO
 from xml.parsers import expat
 
 from msgspec import Struct
@@ -30,39 +32,39 @@ class Text(Struct, frozen=True):
     encoding: str
 
 
-def signature(path: Path) -> str:
+def kind_of(head: bytes, members: Callable[[], Iterable[str]]) -> str:
     """Tell what a file is from its first bytes.
+
+    Parameters
+    ----------
+    head
+        The first bytes.
+    members
+        Gives the names of the members, should it be a zip.
 
     Returns
     -------
     str
-        ``"folder"``, ``"empty"``, ``"xlsx"``, ``"docx"``, ``"ods"``, ``"zip"``, ``"ole"`` (old Excel, or a
-        password-protected workbook), ``"pdf"``, ``"html"``, ``"xml"``, ``"json"``, ``"text"`` or ``"binary"``.
+        ``"empty"``, ``"xlsx"``, ``"docx"``, ``"ods"``, ``"zip"``, ``"ole"`` (old Excel, or a password-protected
+        workbook), ``"pdf"``, ``"html"``, ``"xml"``, ``"json"``, ``"text"`` or ``"binary"``.
     """
-    if path.is_dir():
-        return "folder"
-    if not path.is_file():
-        raise SourceError("This is not a regular file.", code="R-NOTAFILE", hint="Name a file or a folder.")
-    with path.open("rb") as file:
-        head = file.read(4096)
-    return _signature_of(head, path)
-
-
-def _signature_of(head: bytes, path: Path) -> str:
-    if not head.strip(b"\x00\t\r\n \xef\xbb\xbf\xff\xfe"):
+    head = head[:4096]
+    if is_empty(head):
         return "empty"
     for magic, kind in ((b"%PDF", "pdf"), (b"\xd0\xcf\x11\xe0", "ole")):
         if head.startswith(magic):
             return kind
-    if head.startswith(b"PK\x03\x04"):
-        return _zip_signature(path)
-    return _text_signature(head)
+    return _zip_kind(members) if head.startswith(b"PK\x03\x04") else _text_kind(head)
 
 
-def _zip_signature(path: Path) -> str:
+def is_empty(data: bytes) -> bool:
+    """Whether bytes are nothing but marks of an encoding and space."""
+    return not data.strip(b"\x00\t\r\n \xef\xbb\xbf\xff\xfe")
+
+
+def _zip_kind(members: Callable[[], Iterable[str]]) -> str:
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
+        names = set(members())
     except (zipfile.BadZipFile, OSError, ValueError):
         return "zip"
     for member, kind in (("xl/workbook.xml", "xlsx"), ("word/document.xml", "docx"), ("content.xml", "ods")):
@@ -71,7 +73,7 @@ def _zip_signature(path: Path) -> str:
     return "zip"
 
 
-def _text_signature(head: bytes) -> str:
+def _text_kind(head: bytes) -> str:
     encoding = _unicode_encoding(head)
     if encoding is None and len(head.translate(None, _CONTROLS)) < len(head) - max(3, len(head) // 10):
         return "binary"  # a stray NUL or two is damage to a text, many are none
@@ -83,32 +85,8 @@ def _text_signature(head: bytes) -> str:
     return "json" if text.startswith(("{", "[{", "[\n", "[\r")) else "text"
 
 
-def read_text(path: Path) -> Text:
-    """Read a text file, whatever of the usual encodings it was saved in.
-
-    A byte-order mark decides; without one, the pattern of zero bytes tells UTF-16; then UTF-8 if it is valid, else
-    Windows-1252.
-
-    Raises
-    ------
-    SourceError
-        If the file is empty, too large, or no text.
-    """
-    size = path.stat().st_size
-    if size > LARGEST_TEXT:
-        raise SourceError(f"The file has {size:,} bytes; the limit is {LARGEST_TEXT:,}.", code="R-TOOLARGE")
-    data = path.read_bytes()
-    if not data.strip(b"\x00\t\r\n \xef\xbb\xbf\xff\xfe"):
-        raise SourceError("The file is empty.", code="R-EMPTY", hint="Export it again, or leave it out.")
-    return decode(data)
-
-
-def read_head(path: Path, size: int = 65_536) -> Text:
-    """Read the whole lines at the beginning of a text file, as `read_text` does."""
-    if path.stat().st_size <= size:
-        return read_text(path)
-    with path.open("rb") as file:
-        head = file.read(size)
+def decode_head(head: bytes) -> Text:
+    """Decode the whole lines at the beginning of a text that goes on."""
     encoding = _unicode_encoding(head)
     if encoding is None:
         encoding = "utf-8" if _is_utf8(head) else _single_bytes(head)
@@ -127,7 +105,16 @@ def _is_utf8(head: bytes) -> bool:
 
 
 def decode(data: bytes) -> Text:
-    """Decode bytes as `read_text` does."""
+    """Decode a text, whatever of the usual encodings it was saved in.
+
+    A byte-order mark decides; without one, the pattern of zero bytes tells UTF-16; then UTF-8 if it is valid, else
+    Windows-1252.
+
+    Raises
+    ------
+    SourceError
+        If it is damaged.
+    """
     encoding = _unicode_encoding(data) or _single_bytes(data)
     try:
         text = data.decode(encoding)
@@ -166,7 +153,7 @@ def _single_bytes(data: bytes) -> str:
     return "utf-8"
 
 
-def open_zip(path: Path) -> zipfile.ZipFile:
+def open_zip(file: BinaryIO) -> zipfile.ZipFile:
     """Open a zip container after checking its directory, so that a hostile one is refused before anything is read.
 
     Refused: encryption, unusual compression, overlapping or duplicate members, more than 200,000 members, a member over
@@ -178,16 +165,12 @@ def open_zip(path: Path) -> zipfile.ZipFile:
         With the reason.
     """
     try:
-        archive = zipfile.ZipFile(path)
+        archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise SourceError(
             "The container is damaged or cut short.", code="R-ZIP", hint="Download or export it again."
         ) from error
-    try:
-        _check_directory(archive)
-    except SourceError:
-        archive.close()
-        raise
+    _check_directory(archive)
     return archive
 
 

@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sna.errors import SourceError
-from sna.load import Options, columns, grid
-from sna.load.cells import Row, Sheet
-from sna.load.delimited import delimited, delimiter_of, lines_of
+from sna.load import columns
+from sna.load.files.cells import Row, Sheet
+from sna.load.files.delimited import delimited, delimiter_of, lines_of
+from sna.load.source import Source
 
 TABLE = [["Name", "Organisation"], ["Zoë Lo", "Café, Ltd"], ["Bo Ng", 'The "Den"']]
 
@@ -18,7 +19,7 @@ TABLE = [["Name", "Organisation"], ["Zoë Lo", "Café, Ltd"], ["Bo Ng", 'The "De
 def test_text_is_read_in_any_encoding_and_with_any_delimiter(tmp_path, encoding, delimiter, end):
     quoted = [delimiter.join('"' + cell.replace('"', '""') + '"' for cell in row) for row in TABLE]
     (tmp_path / "a").write_bytes((end.join(quoted) + end).encode(encoding))
-    (sheet,) = grid.read(tmp_path / "a")
+    (sheet,) = Source(tmp_path / "a").sheets()
     assert [row.texts for row in sheet.rows] == TABLE
     assert [row.number for row in sheet.rows] == [1, 2, 3]
     assert (sheet.name, sheet.delimiter) == ("", delimiter)
@@ -45,7 +46,7 @@ def test_the_declaration_of_the_delimiter_is_no_row():
 
 def test_headings_the_user_named_decide_the_delimiter(tmp_path):
     (tmp_path / "a").write_text("Kto, nazwisko;Kiedy\na, b, c, d;e\nf, g, h, i;j\n", "utf-8")
-    (sheet,) = grid.read(tmp_path / "a", Options(columns={"name": "Kto, nazwisko", "date": "Kiedy"}))
+    (sheet,) = Source(tmp_path / "a").sheets({"name": "Kto, nazwisko", "date": "Kiedy"})
     assert sheet.delimiter == ";"
 
 
@@ -123,7 +124,7 @@ def test_numbers_keep_their_damage():
 def test_the_head_of_a_file_is_enough_to_know_it(tmp_path):
     path = tmp_path / "a"
     path.write_text("Name,Org\n" + "é,b\n" * 60_000, "utf-8")
-    (sheet,) = grid.head(path, 5)
+    (sheet,) = Source(path).top(5)
     assert [row.texts for row in sheet.rows] == [["Name", "Org"], *[["é", "b"]] * 4]
     assert sheet.encoding == "utf-8"
 
@@ -151,6 +152,6 @@ def test_a_missing_column_is_named_with_the_nearest():
 def test_what_is_no_table_is_refused(tmp_path, content):
     (tmp_path / "a.csv").write_bytes(content)
     with pytest.raises(SourceError):
-        grid.read(tmp_path / "a.csv")
+        Source(tmp_path / "a.csv").sheets()
     with pytest.raises(SourceError):
-        grid.head(tmp_path / "a.csv")
+        Source(tmp_path / "a.csv").top()

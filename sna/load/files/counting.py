@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import groupby, islice
-from pathlib import Path
 
 from msgspec import Struct
 
-from sna.load import grid, sheets
-from sna.load.container import read_text, signature
-from sna.load.workbook import Part
+from sna.load.files import tables
+from sna.load.files.delimited import delimiter_of
+from sna.load.files.workbook import Part
+from sna.load.source import Source
 
 LONGEST_QUOTE = 500  # lines: a quotation mark that stays open longer was never meant to open
 LARGEST_QUOTE = 131_072  # signs of one quoted cell
@@ -31,7 +31,7 @@ class Line(Struct, frozen=True, gc=False):
     cells: list[str]
 
 
-def table_lines(path: Path, delimiter: str = "") -> list[Line]:
+def table_lines(source: Source, delimiter: str = "") -> list[Line]:
     """Give the lines of a file that are not blank, sheet after sheet.
 
     Raises
@@ -39,16 +39,15 @@ def table_lines(path: Path, delimiter: str = "") -> list[Line]:
     SourceError
         If the file cannot be read at all.
     """
-    kind = signature(path)
-    if kind in {"xlsx", "ods"}:
-        parts = sheets.xml_of(path, kind, texts=True).parts
+    if source.kind in {"xlsx", "ods"}:
+        parts = tables.xml_of(source.archive(), source.kind, texts=True).parts
         return [line for part in parts if not part.hidden for line in _lines_of_part(part)]
-    if kind == "ole":
+    if source.kind == "ole":
         return [
-            Line(each.name, row.number, row.texts) for each in grid.read(path) for row in each.rows if not row.blank
+            Line(sheet.name, row.number, row.texts) for sheet in source.sheets() for row in sheet.rows if not row.blank
         ]
-    text = read_text(path).text
-    return [Line("", number, cells) for number, cells in scan(text, delimiter or grid.delimiter_of(text))]
+    text = source.text().text
+    return [Line("", number, cells) for number, cells in scan(text, delimiter or delimiter_of(text))]
 
 
 def _lines_of_part(part: Part) -> Iterator[Line]:
@@ -58,7 +57,7 @@ def _lines_of_part(part: Part) -> Iterator[Line]:
         yield Line(part.name, number, [columns.get(column, "") for column in range(max(columns) + 1)])
 
 
-def count_below(path: Path, headers: Mapping[str, int], delimiter: str = "") -> int:
+def count_below(source: Source, headers: Mapping[str, int], delimiter: str = "") -> int:
     """Count the lines below the header of each sheet, given by the sheet's name and the header's number.
 
     Raises
@@ -66,7 +65,7 @@ def count_below(path: Path, headers: Mapping[str, int], delimiter: str = "") -> 
     SourceError
         If the file cannot be read at all.
     """
-    return sum(line.number > headers.get(line.sheet, line.number) for line in table_lines(path, delimiter))
+    return sum(line.number > headers.get(line.sheet, line.number) for line in table_lines(source, delimiter))
 
 
 def scan(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from sna.facts import Reason
-from sna.load.cells import LONGEST_CELL, MOST_COLUMNS, Row
+from sna.load.files.cells import LONGEST_CELL, MOST_COLUMNS, Row, Sheet
+from sna.load.files.container import Text
 
 DELIMITERS = "\t,;|"
 MOST_LINES = 500  # of one row; a quotation that runs on longer was never closed
@@ -84,6 +85,12 @@ def delimited(text: str, delimiter: str | None = None) -> list[Row]:
         rows.append(_checked(row))
         at += taken
     return rows
+
+
+def sheet_of(text: Text, headings: Iterable[str] = ()) -> Sheet:
+    """Read delimited text as a sheet without a name; `headings` help to find the delimiter (see `delimiter_of`)."""
+    delimiter = delimiter_of(text.text, headings)
+    return Sheet("", delimited(text.text, delimiter), encoding=text.encoding, delimiter=delimiter)
 
 
 def _quoted(lines: list[str], at: int, delimiter: str) -> tuple[Row, int]:

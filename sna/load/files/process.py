@@ -8,12 +8,13 @@ objects. Whatever the child does, the parent waits no longer than the limit.
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, BinaryIO, TypeVar, cast
 
 import msgspec
 from msgspec import Struct
@@ -34,15 +35,15 @@ class _Reply(Struct):
     refused: tuple[str, str, str, str] | None = None  # message, code, hint, value
 
 
-def call(function: str, path: Path, kind: type[Answer], *, seconds: float = SECONDS) -> Answer:
-    """Call ``function(path)`` in a child process.
+def call(function: str, file: BinaryIO, kind: type[Answer], *, seconds: float = SECONDS) -> Answer:
+    """Call ``function(file)`` in a child process, which gets the bytes by its standard input and opens nothing.
 
     Parameters
     ----------
     function
         Where it is, as ``"package.module:name"``.
-    path
-        Its only argument.
+    file
+        Its only argument, at its beginning.
     kind
         The type of its answer, which must be plain data: texts, numbers, structs, lists of them.
     seconds
@@ -53,21 +54,24 @@ def call(function: str, path: Path, kind: type[Answer], *, seconds: float = SECO
     SourceError
         The function's own, or that it took too long or too much memory.
     """
-    command = [sys.executable, "-P", "-m", "sna.load.child", function, str(path.absolute())]
+    command = [sys.executable, "-P", "-m", "sna.load.files.process", function]
+    feed: dict[str, Any] = {"input": file.getbuffer()} if isinstance(file, io.BytesIO) else {"stdin": file}
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter, our own module
-            command, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, timeout=seconds, check=False
+            command, env=_environment(), capture_output=True, timeout=seconds, check=False, **feed
         )
     except subprocess.TimeoutExpired as error:
         raise SourceError(
             f"Reading it took longer than {seconds:g} seconds.", code="R-TIME", hint="Save it again, or as text."
         ) from error
+    finally:
+        file.seek(0, os.SEEK_END)  # the child moved the place in the file that both share: forget what was buffered
     return _answer(done.stdout, kind)
 
 
 def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return {**kept, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONUTF8": "1"}
+    return {**kept, "PYTHONPATH": str(Path(__file__).parents[3]), "PYTHONUTF8": "1"}
 
 
 def _answer(said: bytes, kind: type[Answer]) -> Answer:
@@ -85,20 +89,29 @@ def _answer(said: bytes, kind: type[Answer]) -> Answer:
         ) from error
 
 
-def main(function: str, path: str) -> None:
+def main(function: str) -> None:
     """Be the child: set the limits, call, write the answer to the standard output."""
     answer = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a parser prints is no answer
     _limit()
-    reply = _reply(function, Path(path))
+    reply = _reply(function, _input())
     with answer:
         answer.write(msgspec.msgpack.encode(reply))
 
 
-def _reply(function: str, path: Path) -> _Reply:
+def _input() -> BinaryIO:
+    """Give the standard input as a file that can be sought in."""
+    file = sys.stdin.buffer
+    if not file.seekable():
+        return io.BytesIO(file.read())
+    file.seek(0)
+    return file
+
+
+def _reply(function: str, file: BinaryIO) -> _Reply:
     try:
         module, _colon, name = function.partition(":")
-        found = getattr(import_module(module), name)(path)
+        found = getattr(import_module(module), name)(file)
         data = msgspec.msgpack.encode(found)
     except SourceError as error:
         return _Reply(refused=(error.message, error.code, error.hint, error.value))
@@ -123,4 +136,4 @@ def _limit() -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(sys.argv[1])
