@@ -16,12 +16,10 @@ from sna.errors import SourceError
 from sna.facts import Entry, Reason, rejected
 from sna.load import Options, refusal
 from sna.load.dates import infer_day_first
-from sna.load.minutes.count import places
 from sna.load.minutes.entries import entries
-from sna.load.minutes.finding import find
-from sna.load.minutes.kinds import is_minutes, written_days
 from sna.load.minutes.meeting import read_meeting
-from sna.load.minutes.reading import read_blocks
+from sna.load.minutes.reading import is_minutes, read_blocks, written_days
+from sna.load.minutes.records import find, places
 from sna.load.source import Source
 
 __all__ = ["count", "identify", "load", "survey"]

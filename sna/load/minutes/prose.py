@@ -9,11 +9,10 @@ from msgspec import Struct, structs
 
 from sna.facts import Status
 from sna.load.minutes import lists
+from sna.load.minutes.acts import Directory, label_of
 from sna.load.minutes.blocks import Block
-from sna.load.minutes.directory import Directory
 from sna.load.minutes.person import looks_like_name, read_person
 from sna.load.minutes.sections import heading
-from sna.load.minutes.speakers import label_of
 from sna.names.asides import has_organisation_word
 
 _TRIGGER = re.compile(

@@ -12,9 +12,8 @@ from sna.facts import Origin, Reason
 from sna.load import Options, dates
 from sna.load.files.cells import Row, Sheet, written
 from sna.load.marks import Mark, Marks, settle
-from sna.load.register.asides import aside, name_in, place_of
-from sna.load.register.layout import Shape, Table, find_table, legend, no_table
-from sna.load.register.merges import filled
+from sna.load.register.layout import Shape, Table, filled, find_table, legend, no_table
+from sna.load.register.not_people import aside, name_in, place_of
 from sna.load.register.people import People
 from sna.load.source import Source
 from sna.names import writes_surname_first

@@ -12,13 +12,23 @@ from sna.facts import Fate, Gathering, Origin, Reason
 from sna.load import dates
 from sna.load.files.cells import Row
 from sna.load.marks import Mark, fold
-from sna.load.register.asides import section
 from sna.load.register.context import Days, Register, bad_date, base_year, days_of, row_dict, rows_of
-from sna.load.register.drafts import Draft, Seat, Unusable, draft, gathering_id, people_only
+from sna.load.register.entries import (
+    Draft,
+    Seat,
+    Unusable,
+    draft,
+    gathering_id,
+    no_mark,
+    people_only,
+    refused,
+    seat_of,
+    unread,
+)
 from sna.load.register.layout import Shape, Table, title_of
+from sna.load.register.meetings import mode_of, name_within, seats_of
+from sna.load.register.not_people import section
 from sna.load.register.people import deputy_in
-from sna.load.register.rows import no_mark, refused, seat_of, unread
-from sna.load.register.titles import mode_of, name_within, seats_of
 from sna.names import clean
 
 LEAST_DRAGGED = 5

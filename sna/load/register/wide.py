@@ -13,11 +13,10 @@ from sna.facts import Fate, Gathering, Reason
 from sna.load.files.cells import Row
 from sna.load.marks import Mark, fold
 from sna.load.register.context import Days, Register, bad_date, base_year, days_of, rows_of
-from sna.load.register.drafts import Draft, Seat, draft, gathering_id, people_only
+from sna.load.register.entries import Draft, Seat, draft, gathering_id, no_mark, people_only, refused, seat_of, unread
 from sna.load.register.layout import Table, title_of
 from sna.load.register.meetings import Heading, complete
 from sna.load.register.people import deputy_in, same_person
-from sna.load.register.rows import no_mark, refused, seat_of, unread
 
 LEAST_DRAGGED = 5
 

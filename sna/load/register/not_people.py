@@ -1,4 +1,4 @@
-"""Rows of a register that are nobody's: totals, legends, notes, repeated headings; rows that cannot be used at all.
+"""Rows of a register that are nobody: totals, legends, notes, repeated headings; rows that cannot be used at all.
 
 `count` and `load` ask the same questions of a row, each of the row it read by its own way.
 """

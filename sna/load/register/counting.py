@@ -16,10 +16,9 @@ from sna.load.files.cells import LONGEST_CELL, MOST_COLUMNS, Sheet
 from sna.load.files.delimited import MOST_LINES
 from sna.load.files.process import call
 from sna.load.files.tables import xml_of
-from sna.load.register.asides import aside, defect
 from sna.load.register.context import read_sheets
-from sna.load.register.layout import Shape, Table
-from sna.load.register.merges import fills
+from sna.load.register.layout import Shape, Table, fills
+from sna.load.register.not_people import aside, defect
 from sna.load.source import Source
 
 LONGEST_QUOTED = 131_072  # what the csv module takes for one cell
