@@ -28,6 +28,7 @@ from invented_exports import slack_export, tweet_pages
 from sna.facts import Interaction
 from sna.ledger import Account, Ledger
 from sna.load import Options, loader
+from sna.load.source import Source
 
 Ties = Counter[tuple[str, str, str]]
 
@@ -108,10 +109,10 @@ def _tweet_ties(tweet: dict[str, object], authors: dict[str, str], names: dict[s
 
 def ours(name: str, path: Path) -> Ties:
     """Find the ties as a study does: counted beforehand, every entry in the ledger, which must reconcile."""
-    reader = loader(name)
-    account = Account(path.name, "", counted=reader.count(path, Options()))
+    reader, source = loader(name), Source(path)
+    account = Account(path.name, "", counted=reader.count(source, Options()))
     ties: Ties = Counter()
-    for entry in reader.load(path, Options()):
+    for entry in reader.load(source, Options()):
         account.add(entry)
         for fact in entry.facts:
             if type(fact) is Interaction:

@@ -77,7 +77,7 @@ def test_the_loaders_named_exist_and_keep_the_contract():
 def test_the_import_reader_sees_a_forbidden_import(tmp_path):
     bad = tmp_path / "bad.py"
     bad.write_text(
-        "def f():\n    from sna.render import map\n    import sna.load.grid\n    from sna import __version__\n"
+        "def f():\n    from sna.render import map\n    import sna.load.source\n    from sna import __version__\n"
     )
     assert imported_parts(bad) == {"render", "load", ""}
 

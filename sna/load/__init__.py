@@ -7,31 +7,48 @@ claim one file is an error that names both.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from importlib import import_module
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Protocol, cast
 
 from msgspec import Struct
 
 from sna.errors import SourceError
 from sna.facts import Entry, Origin, Reason
-from sna.load.container import signature
+from sna.load.source import WORKBOOKS, Source
 
 LOADERS: dict[str, str] = {
     "register": "sna.load.register",
     "roster": "sna.load.roster",
-    "teams": "sna.load.teams",
-    "zoom": "sna.load.zoom",
-    "meet": "sna.load.meet",
-    "eventbrite": "sna.load.eventbrite",
+    "teams": "sna.load.services.teams",
+    "zoom": "sna.load.services.zoom:ZOOM",
+    "meet": "sna.load.services.meet:MEET",
+    "eventbrite": "sna.load.services.eventbrite:EVENTBRITE",
     "slack": "sna.load.slack",
     "x": "sna.load.x",
     "minutes": "sna.load.minutes",
 }
 
+_TABLE = WORKBOOKS | {"text"}
+KINDS: dict[str, frozenset[str]] = {
+    "register": _TABLE,
+    "roster": _TABLE,
+    "teams": _TABLE | {"json"},
+    "zoom": _TABLE,
+    "meet": _TABLE,
+    "eventbrite": _TABLE,
+    "slack": frozenset({"zip", "folder"}),
+    "x": frozenset({"zip", "folder", "xlsx", "json", "text"}),
+    "minutes": frozenset({"docx", "pdf", "text", "html"}),
+}
+"""What a file must be (see `Source.kind`) for a loader to be asked; one that does not stand here is always asked."""
 
-WORKBOOKS = {"xlsx", "ods", "ole", "zip"}
+DATA = frozenset(
+    {".csv", ".tsv", ".tab", ".json", ".jsonl", ".vtt", ".srt", ".xml", ".toml", ".yaml", ".yml", ".ini", ".py", ".js"}
+)
+"""Endings of the names of texts that are data for programs, or transcripts: never minutes."""
+
 TABLES = {".csv", ".tsv", ".xls", ".xlsx", ".xlsm", ".ods"}
 """What people expect to be read as a table: its kind by content, its name's ending."""
 
@@ -80,26 +97,26 @@ class Options(Struct, frozen=True):
 class Loader(Protocol):
     """What a loader module offers.
 
-    A module may also have ``survey(paths, options) -> Options``, which looks at all files of a study that it will read
-    and settles what one file alone cannot tell, such as the order of day and month.
+    A module may also have ``survey(sources, options) -> Options``, which looks once through all files of a study that
+    it will read and settles what one file alone cannot tell, such as the order of day and month.
     """
 
-    def identify(self, path: Path) -> bool:
+    def identify(self, source: Source) -> bool:
         """Whether the content is of this kind; reads the head only, never raises on a foreign file."""
 
-    def load(self, path: Path, options: Options) -> Iterator[Entry]:
+    def load(self, source: Source, options: Options) -> Iterator[Entry]:
         """Give one entry for each record, lazily; a damaged record is a rejected entry and reading goes on."""
 
-    def count(self, path: Path, options: Options) -> int:
+    def count(self, source: Source, options: Options) -> int:
         """Count the records by another way than `load`, so that the two can disagree."""
 
 
 def loader(name: str) -> Loader:
     """Import a loader by its name in `LOADERS`."""
-    return cast("Loader", import_module(LOADERS[name]))
+    return cast("Loader", resolve_name(LOADERS[name]))
 
 
-def identify(path: Path) -> str:
+def identify(source: Source) -> str:
     """Name the loader whose kind a file is, from its content.
 
     Raises
@@ -107,11 +124,11 @@ def identify(path: Path) -> str:
     SourceError
         If no loader knows the file, or two do (the message names both).
     """
-    fits = [name for name in LOADERS if loader(name).identify(path)]
+    fits = [name for name in LOADERS if _may_fit(name, source) and loader(name).identify(source)]
     if len(fits) == 1:
         return fits[0]
     if not fits:
-        raise _unknown(path)
+        raise _unknown(source)
     raise SourceError(
         f"Two loaders fit this file: {' and '.join(fits)}.",
         code="R-AMBIGUOUS",
@@ -119,10 +136,17 @@ def identify(path: Path) -> str:
     )
 
 
-def survey(name: str, paths: list[Path], options: Options) -> Options:
+def _may_fit(name: str, source: Source) -> bool:
+    """Whether it is worth importing a loader to ask it about a source."""
+    kind = source.kind
+    is_data = kind in {"text", "html"} and source.suffix in DATA
+    return kind in KINDS.get(name, {kind}) and not (name == "minutes" and is_data)
+
+
+def survey(name: str, sources: Iterable[Source], options: Options) -> Options:
     """Let a loader look at all its files before the first is read."""
     look = getattr(loader(name), "survey", None)
-    return cast("Options", look(paths, options)) if look else options
+    return cast("Options", look(sources, options)) if look else options
 
 
 def refusal(path: Path, options: Options, error: SourceError) -> tuple[Origin, Reason]:
@@ -130,20 +154,20 @@ def refusal(path: Path, options: Options, error: SourceError) -> tuple[Origin, R
     return options.origin(path, "file"), Reason(error.code, error.message, value=error.value, hint=error.hint)
 
 
-def _unknown(path: Path) -> SourceError:
-    kind = signature(path)
+def _unknown(source: Source) -> SourceError:
+    kind = source.kind
     if kind == "empty":
         return SourceError("The file is empty.", code="R-EMPTY", hint="Export it again, or leave it out.")
     if kind == "html":
         return SourceError("This is a web page, not a register.", code="R-HTML", hint="Download the file itself.")
-    if kind in WORKBOOKS or path.suffix.lower() in TABLES:
+    if kind in WORKBOOKS or kind == "zip" or source.suffix in TABLES:
         try:
-            next(loader("register").load(path, Options()), None)
+            next(loader("register").load(source, Options()), None)
         except SourceError as error:  # what keeps a table from being a register is what its owner needs to know
             return error
     return SourceError(
         "No loader knows this kind of file.",
         code="R-UNKNOWN",
         hint='Name the columns in study.toml (columns = {name = "…"}) or leave the file out.',
-        value=path.name,
+        value=source.name,
     )

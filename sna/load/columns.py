@@ -9,7 +9,7 @@ from msgspec import Struct
 from rapidfuzz import fuzz, process
 
 from sna.errors import SourceError, shown
-from sna.load.cells import Row
+from sna.load.files.cells import Row
 from sna.names import key
 
 DEEPEST_HEADER = 60  # rows looked at; title rows and notes stand above a header

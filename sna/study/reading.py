@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
 
 from msgspec import Struct
@@ -15,9 +14,10 @@ from sna.identity import REPEATED, Identity, match
 from sna.identity.review import unanswerable
 from sna.ledger import Account, Ledger, refused
 from sna.load import Options, loader, survey
+from sna.load.source import Room
 from sna.study.declared import Filled, aliases, filled_review, gone
 from sna.study.opt_out import asked, excluded, forgotten, opted_out, silenced, without
-from sna.study.sources import Source, Study, identified, sources
+from sna.study.sources import Input, Study, identified, inputs
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many steps are done, and how many there are."""
@@ -31,8 +31,8 @@ def silent(_what: str, _done: int, _total: int) -> None:
     """Report no progress."""
 
 
-class Input(Struct, frozen=True):
-    """One source as it was read: enough to show later that the same bytes were used."""
+class Fingerprint(Struct, frozen=True):
+    """An input as it was read: enough to show later that the same bytes were used."""
 
     file: str
     loader: str
@@ -45,7 +45,7 @@ class Reading(Struct, frozen=True):
 
     dataset: Dataset
     ledger: Ledger
-    inputs: tuple[Input, ...]
+    inputs: tuple[Fingerprint, ...]
     identity: Identity = Identity()
     opted_out: int = 0
 
@@ -70,20 +70,22 @@ def read_study(study: Study, progress: Progress = silent) -> Reading:
     LedgerError
         If the records of a source do not reconcile, or a file changed while it was read.
     """
-    known, accounts = _identified(sources(study))
+    room = Room()
+    entries, accounts = _identified(inputs(study), room)
     filled = filled_review(study)
     accounts += [filled.account] if filled.account else []
-    ready = _surveyed(known)
-    builder, inputs, said = Builder(), [], Said()
-    for done, source in enumerate(ready):
-        progress(f"Reading {shown(source.file)}", done, len(ready))
-        account, read_in = _read(source, builder, said)
+    entries = _surveyed(entries, room)
+    builder, prints, said = Builder(), [], Said()
+    for number, entry in enumerate(entries):
+        progress(f"Reading {shown(entry.file)}", number, len(entries))
+        with entry.source:
+            account, fingerprint = _read(entry, builder, said)
         accounts.append(account)
-        inputs.append(read_in)
+        prints.append(fingerprint)
     ledger = Ledger(accounts)
     ledger.reconcile()
-    progress("Settling who is who", len(ready), len(ready))
-    return _without(study, _settled(study, builder, ledger, inputs, filled), said)
+    progress("Settling who is who", len(entries), len(entries))
+    return _without(study, _settled(study, builder, ledger, prints, filled), said)
 
 
 def _without(study: Study, reading: Reading, said: Said) -> Reading:
@@ -99,7 +101,7 @@ def _without(study: Study, reading: Reading, said: Said) -> Reading:
     return replace(reading, dataset=dataset, identity=identity, opted_out=len(people))
 
 
-def _settled(study: Study, builder: Builder, ledger: Ledger, inputs: list[Input], filled: Filled) -> Reading:
+def _settled(study: Study, builder: Builder, ledger: Ledger, prints: list[Fingerprint], filled: Filled) -> Reading:
     matched = match(
         builder.dataset(),
         aliases=aliases(study),
@@ -113,59 +115,63 @@ def _settled(study: Study, builder: Builder, ledger: Ledger, inputs: list[Input]
         account.warnings += [(place, slip) for file, place, slip in matched.identity.slips if file == account.file]
     gone(filled, unanswerable(matched.identity))
     ledger.reconcile()
-    return Reading(matched.dataset, ledger, tuple(sorted(inputs, key=lambda one: one.file)), matched.identity)
+    return Reading(
+        matched.dataset, ledger, tuple(sorted(prints, key=lambda fingerprint: fingerprint.file)), matched.identity
+    )
 
 
-def _identified(found: Iterable[Source]) -> tuple[list[Source], list[Account]]:
-    """Part the sources into those a loader knows and the accounts of those none can read."""
-    known, accounts = [], []
-    for source in found:
+def _identified(inputs: Iterable[Input], room: Room) -> tuple[list[Input], list[Account]]:
+    """Part the inputs into those a loader knows and the accounts of those none can read."""
+    entries, accounts = [], []
+    for entry in inputs:
         try:
-            known.append(identified(source))
+            entries.append(identified(entry))
         except SourceError as error:
-            accounts.append(refused(Account(source.file, ""), _reason(error)))
+            accounts.append(refused(Account(entry.file, ""), _reason(error)))
         except OSError as error:
-            accounts.append(refused(Account(source.file, ""), _unreadable(error)))
-    return known, accounts
+            accounts.append(refused(Account(entry.file, ""), _unreadable(error)))
+        room.release(entry.source)
+    return entries, accounts
 
 
-def _surveyed(found: list[Source]) -> list[Source]:
+def _surveyed(entries: list[Input], room: Room) -> list[Input]:
     """Let each loader look at all its files before the first is read (the order of day and month)."""
     order: dict[str, bool | None] = {}
-    for name in sorted({source.loader for source in found}):
-        family = [source.path for source in found if source.loader == name]
+    for name in sorted({entry.loader for entry in entries}):
+        family = room.in_turn(entry.source for entry in entries if entry.loader == name)
         order[name] = survey(name, family, Options()).day_first
-    return [_ordered(source, order[source.loader]) for source in found]
+    return [_ordered(entry, order[entry.loader]) for entry in entries]
 
 
-def _ordered(source: Source, day_first: bool | None) -> Source:
-    if source.options.day_first is not None:
-        return source
-    return replace(source, options=replace(source.options, day_first=day_first))
+def _ordered(entry: Input, day_first: bool | None) -> Input:
+    if entry.options.day_first is not None:
+        return entry
+    return replace(entry, options=replace(entry.options, day_first=day_first))
 
 
-def _read(source: Source, builder: Builder, said: Said) -> tuple[Account, Input]:
-    """Read one source; if it fails half-way, nothing of it is used and the file is one rejected record."""
-    before, told = fingerprint(source), Said()
-    part, account = Builder(), Account(source.file, source.loader)
+def _read(entry: Input, builder: Builder, said: Said) -> tuple[Account, Fingerprint]:
+    """Read one input; if it fails half-way, nothing of it is used and the file is one rejected record."""
+    source, options, told = entry.source, entry.options, Said()
+    fingerprint = Fingerprint(entry.file, entry.loader, source.fingerprint(), source.size)
+    part, account = Builder(), Account(entry.file, entry.loader)
     try:
-        reader = loader(source.loader)
-        account.counted = reader.count(source.path, source.options)
-        for entry in reader.load(source.path, source.options):
-            account.add(entry)
-            part.add(entry.facts)
-            told[source.file, entry.origin.place] = _about_people(entry)
+        reader = loader(entry.loader)
+        account.counted = reader.count(source, options)
+        for record in reader.load(source, options):
+            account.add(record)
+            part.add(record.facts)
+            told[entry.file, record.origin.place] = _about_people(record)
     except SourceError as error:
-        return refused(account, _reason(error)), before
+        return refused(account, _reason(error)), fingerprint
     except OSError as error:
-        return refused(account, _unreadable(error)), before
+        return refused(account, _unreadable(error)), fingerprint
     except Exception as error:  # noqa: BLE001 - a fault on one file must not cost the others
-        return refused(account, _fault(error)), before
-    if fingerprint(source) != before:
-        raise LedgerError(f"{shown(source.file)} changed while it was read. Nothing was written. Run it again.")
+        return refused(account, _fault(error)), fingerprint
+    if source.changed:
+        raise LedgerError(f"{shown(entry.file)} changed while it was read. Nothing was written. Run it again.")
     builder.extend(part)
     said |= told
-    return account, before
+    return account, fingerprint
 
 
 def _about_people(entry: Entry) -> frozenset[str]:
@@ -181,21 +187,6 @@ def _unreadable(error: OSError) -> Reason:
     return Reason(
         "R-FILE", f"The file cannot be opened: {error.strerror}.", hint="Close it elsewhere, or copy it here."
     )
-
-
-def fingerprint(source: Source) -> Input:
-    """Give the hash and size of a source; of a folder, over the names and hashes of all its files."""
-    if source.path.is_file():
-        with source.path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return Input(source.file, source.loader, digest, source.path.stat().st_size)
-    total, whole = 0, hashlib.sha256()
-    for path in sorted(path for path in source.path.rglob("*") if path.is_file()):
-        with path.open("rb") as file:
-            inner = hashlib.file_digest(file, "sha256").hexdigest()
-        whole.update(f"{path.relative_to(source.path).as_posix()}\0{inner}\n".encode())
-        total += path.stat().st_size
-    return Input(source.file, source.loader, whole.hexdigest(), total)
 
 
 def _fault(error: Exception) -> Reason:

@@ -12,7 +12,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.errors import SourceError, StudyError, shown
-from sna.load import LOADERS, Options, loader
+from sna.load import LOADERS, Options, identify, loader
+from sna.load.source import Source
 from sna.study.settings import FILE, Settings, SourcePart, read
 
 REVIEW = "identity-review.csv"
@@ -46,10 +47,10 @@ class Study(Struct, frozen=True):
     columns: Mapping[str, str] = {}
 
 
-class Source(Struct, frozen=True):
-    """A file (or folder that is one export) of a study, and what the study says about it."""
+class Input(Struct, frozen=True):
+    """A source of a study, and what the study says about it: how it is shown, who reads it, with which options."""
 
-    path: Path
+    source: Source
     file: str
     loader: str
     options: Options
@@ -85,7 +86,7 @@ def _single(path: Path, columns: dict[str, str]) -> Study:
     return Study(path.resolve().parent, files=(path.resolve(),), columns=columns)
 
 
-def sources(study: Study) -> list[Source]:
+def inputs(study: Study) -> list[Input]:
     """List the sources of a study, sorted by name, each with what the settings say about it.
 
     Raises
@@ -97,7 +98,7 @@ def sources(study: Study) -> list[Source]:
     named = {path: path.relative_to(study.folder).as_posix() for path in found}
     for part in study.settings.source:
         _check_part(part, named.values())
-    return [_source(study, path, file) for path, file in named.items()]
+    return [_input(study, path, file) for path, file in named.items()]
 
 
 def _check_part(part: SourcePart, files: Iterable[str]) -> None:
@@ -146,14 +147,15 @@ def _left_out(path: Path, folder: Path, exclude: Sequence[str]) -> bool:
 
 
 def _is_export(path: Path) -> bool:
-    return path.is_dir() and any(loader(name).identify(path) for name in FOLDER_LOADERS if name in LOADERS)
+    source = Source(path)
+    return path.is_dir() and any(loader(name).identify(source) for name in FOLDER_LOADERS if name in LOADERS)
 
 
 FOLDER_LOADERS = ("slack", "x")
 """The loaders whose source may be a folder."""
 
 
-def _source(study: Study, path: Path, file: str) -> Source:
+def _input(study: Study, path: Path, file: str) -> Input:
     settings = study.settings
     first, last = settings.window or (None, None)
     options = Options(file=file, columns=study.columns, first_day=first, last_day=last, allowed=settings.allow)
@@ -161,7 +163,7 @@ def _source(study: Study, path: Path, file: str) -> Source:
     for part in settings.source:
         if fnmatch(file, part.files):
             options, name = _with_part(options, part), part.loader or name
-    return Source(path, file, name, options)
+    return Input(Source(path), file, name, options)
 
 
 def _with_part(options: Options, part: SourcePart) -> Options:
@@ -175,21 +177,19 @@ def _with_part(options: Options, part: SourcePart) -> Options:
     return replace(options, columns=columns, marks=marks, **stated)
 
 
-def identified(source: Source) -> Source:
-    """Give the source with its loader: the one stated, the only one that reads mapped columns, or by content.
+def identified(entry: Input) -> Input:
+    """Give the input with its loader: the one stated, the only one that reads mapped columns, or by content.
 
     Raises
     ------
     SourceError
         If no loader knows it, or two do.
     """
-    from sna.load import identify
-
-    if source.loader:
-        return source
+    if entry.loader:
+        return entry
     try:
-        return replace(source, loader=identify(source.path))
+        return replace(entry, loader=identify(entry.source))
     except SourceError as error:
-        if source.options.columns and error.code in {"R-UNKNOWN", "R-COLUMN"}:
-            return replace(source, loader="register")
+        if entry.options.columns and error.code in {"R-UNKNOWN", "R-COLUMN"}:
+            return replace(entry, loader="register")
         raise

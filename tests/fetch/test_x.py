@@ -15,6 +15,7 @@ from sna.fetch import x
 from sna.fetch.api import Waiting
 from sna.load import Options
 from sna.load import x as loader
+from sna.load.source import Source
 
 TOKEN = "CANARYtoken0123456789"
 NOW = 1_700_000_000.0
@@ -188,8 +189,8 @@ def test_the_pages_are_what_the_loader_of_x_reads(tmp_path, waiting):
     out = tmp_path / "posts.jsonl"
     with serving() as server:
         collect(server, out, waiting)
-    assert loader.identify(out)
-    assert loader.count(out, Options()) == 20 == len(list(loader.load(out, Options())))
+    assert loader.identify(Source(out))
+    assert loader.count(Source(out), Options()) == 20 == len(list(loader.load(Source(out), Options())))
     lines = [json.loads(line) for line in out.read_text().splitlines()]
     assert all(line["__twarc"]["retrieved_at"] == "2023-11-14T22:13:20+00:00" for line in lines)
     assert lines[3]["errors"], "errors that came with a page are kept"

@@ -6,13 +6,14 @@ import pytest
 import sna.load
 from sna.errors import SourceError
 from sna.load import LOADERS, Options, identify, survey
+from sna.load.source import Source
 
 REGISTER = "Date,Meeting,Name,Status\n05/03/2024,Forum,Ann Smith,Present\n"
 
 
 def test_the_content_decides_not_the_name(tmp_path):
     (tmp_path / "zoom meeting teams.txt").write_text(REGISTER)
-    assert identify(tmp_path / "zoom meeting teams.txt") == "register"
+    assert identify(Source(tmp_path / "zoom meeting teams.txt")) == "register"
 
 
 def test_two_loaders_that_fit_are_both_named_with_the_way_out(tmp_path, monkeypatch):
@@ -22,7 +23,7 @@ def test_two_loaders_that_fit_are_both_named_with_the_way_out(tmp_path, monkeypa
     monkeypatch.setitem(sys.modules, "greedy", greedy)
     monkeypatch.setitem(sna.load.LOADERS, "greedy", "greedy")
     with pytest.raises(SourceError, match=r'register and greedy.*loader = "register"') as caught:
-        identify(tmp_path / "a.csv")
+        identify(Source(tmp_path / "a.csv"))
     assert caught.value.code == "R-AMBIGUOUS"
 
 
@@ -30,7 +31,7 @@ def test_two_loaders_that_fit_are_both_named_with_the_way_out(tmp_path, monkeypa
 def test_what_no_loader_knows_is_refused_with_what_to_do(tmp_path, data):
     (tmp_path / "a.bin").write_bytes(data)
     with pytest.raises(SourceError) as caught:
-        identify(tmp_path / "a.bin")
+        identify(Source(tmp_path / "a.bin"))
     assert caught.value.code == "R-UNKNOWN"
     assert caught.value.hint
 
@@ -44,4 +45,4 @@ def test_identify_never_raises_on_a_foreign_file(name, tmp_path):
     for number, data in enumerate([b"", b"PK\x03\x04broken", b"%PDF-1.7 broken", b"{", b"\xff\xfe\x00", b"<html>"]):
         path = tmp_path / f"{number}.csv"
         path.write_bytes(data)
-        assert sna.load.loader(name).identify(path) is False or name == "minutes"
+        assert sna.load.loader(name).identify(Source(path)) is False or name == "minutes"

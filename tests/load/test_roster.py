@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sna.errors import SourceError
 from sna.facts import Affiliation, Fate, Organisation, Person
 from sna.load import Options, identify, roster
+from sna.load.source import Source
 
 PEOPLE = """name,organisation,role,sector,locality,email,joined,left,notes
 "SMITH, Ann",Oak House,Manager,Care home,North,ann@example.org,2023-01-01,2023-06-30,moves in summer
@@ -35,8 +36,8 @@ def write(tmp_path, text, name="people.csv"):
 
 def read(path, options=None):
     options = options or Options()
-    found = list(roster.load(path, options))
-    assert sum(entry.records for entry in found) == roster.count(path, options)
+    found = list(roster.load(Source(path), options))
+    assert sum(entry.records for entry in found) == roster.count(Source(path), options)
     return found
 
 
@@ -103,7 +104,7 @@ def test_the_order_of_day_and_month_is_settled_for_all_files_or_stated(tmp_path)
         write(tmp_path, text.format("04/13/2023"), "a.csv"),
         write(tmp_path, text.format("05/06/2023"), "b.csv"),
     )
-    assert roster.survey([clear, open_], Options()).day_first is False
+    assert roster.survey(map(Source, [clear, open_]), Options()).day_first is False
     assert facts(read(open_, Options(day_first=False)), Affiliation)[0].since == dt.date(2023, 5, 6)
     found = read(open_)
     assert facts(found, Affiliation)[0].since == dt.date(2023, 6, 5)
@@ -141,10 +142,10 @@ def test_one_name_with_two_addresses_at_one_time_is_a_warning(tmp_path):
 
 def test_a_missing_column_is_named_with_those_found_and_the_nearest(tmp_path):
     with pytest.raises(SourceError, match=r'Columns found: "Nmae", "Job"\. The nearest is "Nmae"') as caught:
-        list(roster.load(write(tmp_path, "Nmae,Job\nAnn Smith,Nurse\n"), Options()))
+        list(roster.load(Source(write(tmp_path, "Nmae,Job\nAnn Smith,Nurse\n")), Options()))
     assert "columns" in caught.value.hint
     with pytest.raises(SourceError, match="Who"):
-        list(roster.load(write(tmp_path, PEOPLE), Options(columns={"name": "Who"})))
+        list(roster.load(Source(write(tmp_path, PEOPLE)), Options(columns={"name": "Who"})))
     told = read(write(tmp_path, "Nmae,Job\nAnn Smith,Nurse\n"), Options(columns={"name": "Nmae"}))
     assert facts(told, Person)[0].id == "name:ann smith"
 
@@ -164,7 +165,7 @@ def test_a_workbook_may_hold_people_and_organisations_and_notes(tmp_path):
     book["People"]["G2"] = dt.datetime(2023, 1, 1)  # noqa: DTZ001
     path = tmp_path / "members.xlsx"
     book.save(path)
-    assert roster.identify(path)
+    assert roster.identify(Source(path))
     found = read(path)
     assert [entry.reason.code for entry in found if entry.fate is Fate.EXCLUDED] == ["X-SHEET"]
     assert facts(found, Person) != []
@@ -200,12 +201,12 @@ OTHERS = {
 
 @pytest.mark.parametrize("text", ROSTERS.values(), ids=ROSTERS)
 def test_rosters_are_known_and_of_no_other_kind(tmp_path, text):
-    assert identify(write(tmp_path, text)) == "roster"
+    assert identify(Source(write(tmp_path, text))) == "roster"
 
 
 @pytest.mark.parametrize("text", OTHERS.values(), ids=OTHERS)
 def test_registers_and_others_are_no_rosters(tmp_path, text):
-    assert not roster.identify(write(tmp_path, text))
+    assert not roster.identify(Source(write(tmp_path, text)))
 
 
 def test_a_workbook_with_empty_last_columns_is_known(tmp_path):
@@ -215,11 +216,11 @@ def test_a_workbook_with_empty_last_columns_is_known(tmp_path):
     for line in (["name", "organisation", "joined", "left"], ["Ann Smith", "Oak House"], ["Zoë Dale", "City Trust"]):
         book.active.append(line)
     book.save(tmp_path / "people.xlsx")
-    assert identify(tmp_path / "people.xlsx") == "roster"
+    assert identify(Source(tmp_path / "people.xlsx")) == "roster"
 
 
 def test_a_list_of_names_with_a_day_in_the_files_name_is_no_roster(tmp_path):
-    assert not roster.identify(write(tmp_path, ROSTERS["plain"], "sign-in 2024-03-05.csv"))
+    assert not roster.identify(Source(write(tmp_path, ROSTERS["plain"], "sign-in 2024-03-05.csv")))
 
 
 def test_the_rosters_of_the_examples_are_known():
@@ -227,7 +228,7 @@ def test_the_rosters_of_the_examples_are_known():
     found = [path for name in ("people.csv", "organisations.csv") for path in data.glob(f"*/{name}")]
     assert found
     for path in found:
-        assert roster.identify(path)
+        assert roster.identify(Source(path))
         assert all(entry.fate is Fate.USED for entry in read(path))
 
 
@@ -242,7 +243,7 @@ def test_damaged_rosters_still_reconcile(tmp_path, text, damages):
     for at, damage in damages:
         text = text[:at] + damage + text[at:]
     path = write(tmp_path, text, "fuzz.csv")
-    roster.identify(path)
+    roster.identify(Source(path))
     with contextlib.suppress(SourceError):
         read(path)
 

@@ -12,6 +12,7 @@ import pytest
 
 from sna.facts import Affiliation, Attendance, Evidence, Fate, Gathering, Interaction, Person
 from sna.load import Options, slack
+from sna.load.source import Source
 
 TEXT, TOKEN, SECRET, MAIL = "CANARYtext", "xoxe-CANARYtoken", "CANARYsecret", "canary.stranger@elsewhere.example"
 DAY = 1_705_395_302
@@ -151,8 +152,8 @@ def unpacked(path, files):
 def read(path, **options):
     """All entries; every record must have a fate."""
     chosen = Options(**options)
-    entries = list(slack.load(path, chosen))
-    assert sum(entry.records for entry in entries) == slack.count(path, chosen)
+    entries = list(slack.load(Source(path), chosen))
+    assert sum(entry.records for entry in entries) == slack.count(Source(path), chosen)
     places = [entry.origin.place for entry in entries]
     assert len(set(places)) == len(places)
     used = {entry.origin.place for entry in entries if entry.fate is Fate.USED}
@@ -225,22 +226,22 @@ def test_a_folder_and_a_wrapped_zip_say_the_same(whole, tmp_path, form):
         other = unpacked(tmp_path / "export", export())
     else:
         other = zipped(tmp_path / "wrapped.zip", export(), top="Workspace export/")
-    assert slack.identify(other)
+    assert slack.identify(Source(other))
     expected, found = read(whole, file="e"), read(other, file="e")
     assert [entry for entry in found if entry.facts] == [entry for entry in expected if entry.facts]
     assert Counter(entry.fate for entry in found) == Counter(entry.fate for entry in expected)
 
 
 def test_identify_knows_exports_and_nothing_else(whole, tmp_path):
-    assert slack.identify(whole)
-    assert slack.identify(zipped(tmp_path / "days.zip", {"general/2024-01-16.json": []}))
-    assert slack.identify(unpacked(tmp_path / "a", {"general/2024-01-16.json": GENERAL_1}))
-    assert not slack.identify(zipped(tmp_path / "foreign.zip", {"notes.txt": b"users.json"}))
-    assert not slack.identify(unpacked(tmp_path / "b", {"minutes/2024-01-16.json": {"present": []}}))
-    assert not slack.identify(unpacked(tmp_path / "c", {"users.json": [], "notes.txt": b"x"}))
-    assert not slack.identify(tmp_path / "nothing")
+    assert slack.identify(Source(whole))
+    assert slack.identify(Source(zipped(tmp_path / "days.zip", {"general/2024-01-16.json": []})))
+    assert slack.identify(Source(unpacked(tmp_path / "a", {"general/2024-01-16.json": GENERAL_1})))
+    assert not slack.identify(Source(zipped(tmp_path / "foreign.zip", {"notes.txt": b"users.json"})))
+    assert not slack.identify(Source(unpacked(tmp_path / "b", {"minutes/2024-01-16.json": {"present": []}})))
+    assert not slack.identify(Source(unpacked(tmp_path / "c", {"users.json": [], "notes.txt": b"x"})))
+    assert not slack.identify(Source(tmp_path / "nothing"))
     (tmp_path / "cut.zip").write_bytes(whole.read_bytes()[:300])
-    assert not slack.identify(tmp_path / "cut.zip")
+    assert not slack.identify(Source(tmp_path / "cut.zip"))
 
 
 def test_people_come_with_name_team_and_organisation(whole):

@@ -13,6 +13,7 @@ import pytest
 
 from sna.facts import Fate, Interaction, Person
 from sna.load import Options, x
+from sna.load.source import Source
 
 TEXT, MAIL, SECRET = "CANARYtext", "canary@home.example", "CANARYdirect"
 IDS = {"Ann_A": "1001", "bob": "9007199254740993007", "cat": "1003", "dee": "1004"}
@@ -319,8 +320,8 @@ FORMATS = [
 def read(path, **options):
     """All entries; every record must have a fate."""
     chosen = Options(**options)
-    entries = list(x.load(path, chosen))
-    assert sum(entry.records for entry in entries) == x.count(path, chosen)
+    entries = list(x.load(Source(path), chosen))
+    assert sum(entry.records for entry in entries) == x.count(Source(path), chosen)
     used = {entry.origin.place for entry in entries if entry.fate is Fate.USED}
     assert all(entry.into in used for entry in entries if entry.fate is Fate.MERGED)
     assert all(entry.reason for entry in entries if entry.fate is not Fate.USED)
@@ -353,7 +354,7 @@ def fates(entries):
 @pytest.mark.parametrize("kind", FORMATS)
 def test_every_format_gives_the_ties_counted_by_hand(tmp_path, kind):
     path = written(tmp_path / "posts.xlsx", kind)
-    assert x.identify(path)
+    assert x.identify(Source(path))
     entries = read(path)
     assert ties(entries) == folded(TIES)
     if kind != "nodexl":
@@ -410,7 +411,7 @@ def test_a_personal_archive_gives_its_owners_ties(tmp_path, shape, form):
             with zipfile.ZipFile(path, "w") as container:
                 for name, content in files.items():
                     container.writestr(("twitter-2022/" if form == "wrapped zip" else "") + name, content)
-        assert x.identify(path)
+        assert x.identify(Source(path))
         entries = read(path)
         assert ties(entries) == {tie: n for tie, n in folded(TIES).items() if tie[1] == by.casefold()}
         (rest,) = [entry for entry in entries if entry.reason and entry.reason.code == "X-NOTREAD"]
@@ -444,7 +445,9 @@ def test_direct_messages_and_the_rest_of_an_archive_are_not_opened(tmp_path, mon
         for name, content in archive_files("bob").items():
             container.writestr(name, content)
     opened = set()
-    monkeypatch.setattr("sna.load.members.read_member", lambda archive, name: opened.add(name) or archive.read(name))
+    monkeypatch.setattr(
+        "sna.load.files.export.read_member", lambda archive, name: opened.add(name) or archive.read(name)
+    )
     read(path)
     assert opened == {"data/account.js", "data/tweets.js", "data/tweets-part1.js"}
 
@@ -535,7 +538,7 @@ def test_tags_in_a_workbook_and_collected_twice(tmp_path):
         sheet.append([row.get(head, "") for head in TAGS_HEADS])
     path = tmp_path / "tags.xlsx"
     book.save(path)
-    assert x.identify(path)
+    assert x.identify(Source(path))
     entries = read(path)
     assert ties(entries) == folded(TIES)
     assert fates(entries)["merged M-TWICE"] == 2
@@ -638,7 +641,7 @@ def test_random_damage_costs_records_never_the_reading(tmp_path, kind, seed):
         at = chance.randrange(len(content) + 1)
         content[at : at + chance.randrange(20)] = chance.choice(SPLINTERS)
     path.write_bytes(content)
-    x.identify(path)
+    x.identify(Source(path))
     read(path)
 
 
@@ -683,14 +686,14 @@ def test_posts_outside_the_window_are_left_out(tmp_path):
 def test_what_only_looks_like_posts_is_not_claimed(tmp_path, text):
     path = tmp_path / "file"
     path.write_text(text)
-    assert not x.identify(path)
+    assert not x.identify(Source(path))
 
 
 def test_other_containers_are_not_claimed(tmp_path):
     openpyxl.Workbook().save(tmp_path / "book.xlsx")
     with zipfile.ZipFile(tmp_path / "other.zip", "w") as container:
         container.writestr("data/notes.js", "x")
-    assert not x.identify(tmp_path / "book.xlsx")
-    assert not x.identify(tmp_path / "other.zip")
-    assert not x.identify(tmp_path)
-    assert not x.identify(tmp_path / "nothing")
+    assert not x.identify(Source(tmp_path / "book.xlsx"))
+    assert not x.identify(Source(tmp_path / "other.zip"))
+    assert not x.identify(Source(tmp_path))
+    assert not x.identify(Source(tmp_path / "nothing"))

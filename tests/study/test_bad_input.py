@@ -100,7 +100,7 @@ def test_a_reader_that_loses_a_record_writes_nothing_and_exits_70(tmp_path, monk
     class Forgetful:
         def __init__(self, name):
             self.count = loader(name).count
-            self.load = lambda path, options: list(loader(name).load(path, options))[:-1]
+            self.load = lambda source, options: list(loader(name).load(source, options))[:-1]
 
     (tmp_path / "register.csv").write_text(GOOD)
     monkeypatch.setattr(reading_module, "loader", Forgetful)
@@ -119,9 +119,9 @@ def test_a_reader_that_trips_costs_one_file_not_the_study(tmp_path, monkeypatch)
             self.load = self._load
             self._name = name
 
-        def _load(self, path, options):
-            yield from loader(self._name).load(path, options)
-            if path.name == "b.csv":
+        def _load(self, source, options):
+            yield from loader(self._name).load(source, options)
+            if source.name == "b.csv":
                 raise ZeroDivisionError
 
     (tmp_path / "a.csv").write_text(GOOD)
@@ -162,9 +162,9 @@ def test_a_file_that_changes_while_it_is_read_fails_the_run(tmp_path, monkeypatc
             self.count = loader(name).count
             self._name = name
 
-        def load(self, path, options):
-            yield from loader(self._name).load(path, options)
-            path.write_text(GOOD + "20/03/2024,Forum,Cy Day,Trust,Present\n")
+        def load(self, source, options):
+            yield from loader(self._name).load(source, options)
+            source.path.write_text(GOOD + "20/03/2024,Forum,Cy Day,Trust,Present\n")
 
     (tmp_path / "register.csv").write_text(GOOD)
     monkeypatch.setattr(reading_module, "loader", Meddling)

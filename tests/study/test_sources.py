@@ -3,7 +3,7 @@ import pytest
 from sna.cli import run
 from sna.errors import StudyError
 from sna.study import open_study
-from sna.study.sources import sources
+from sna.study.sources import inputs
 
 REGISTER = "Date,Meeting,Name,Status\n05/03/2024,Forum,Ann Smith,Present\n"
 
@@ -18,7 +18,7 @@ def folder(tmp_path):
 
 
 def files(*targets):
-    return [source.file for source in sources(open_study(targets))]
+    return [entry.file for entry in inputs(open_study(targets))]
 
 
 def test_a_folder_is_all_its_files_but_what_is_no_data(folder):
@@ -41,7 +41,7 @@ def test_the_study_file_chooses_and_later_sources_outweigh_earlier(folder):
         '[sources]\ninclude = ["*.csv", "**/*.csv"]\nexclude = ["old/*"]\n'
         '[[source]]\nfiles = "*"\nseries = "Forum"\nday_first = true\n[[source]]\nfiles = "deep/*"\nday_first = false\n'
     )
-    found = {source.file: source.options for source in sources(open_study([folder]))}
+    found = {entry.file: entry.options for entry in inputs(open_study([folder]))}
     assert sorted(found) == ["a.csv", "deep/b.csv"]
     assert [(found[name].day_first, found[name].series) for name in sorted(found)] == [
         (True, "Forum"),

@@ -8,8 +8,7 @@ them together, `meeting` says of which gathering, `entries` what becomes of each
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -17,50 +16,49 @@ from sna.errors import SourceError
 from sna.facts import Entry, Reason, rejected
 from sna.load import Options, refusal
 from sna.load.dates import infer_day_first
-from sna.load.minutes.count import places
 from sna.load.minutes.entries import entries
-from sna.load.minutes.finding import find
-from sna.load.minutes.kinds import is_minutes, written_days
 from sna.load.minutes.meeting import read_meeting
-from sna.load.minutes.reading import read_blocks
+from sna.load.minutes.reading import is_minutes, read_blocks, written_days
+from sna.load.minutes.records import find, places
+from sna.load.source import Source
 
 __all__ = ["count", "identify", "load", "survey"]
 
 
-def identify(path: Path) -> bool:
+def identify(source: Source) -> bool:
     """Whether a file is a document that may be minutes; never a table, a chat or a transcript."""
-    return is_minutes(path)
+    return is_minutes(source)
 
 
-def survey(paths: list[Path], options: Options) -> Options:
+def survey(sources: Iterable[Source], options: Options) -> Options:
     """Settle the order of day and month from the days written with numbers in all files' names and beginnings."""
     if options.day_first is not None:
         return options
-    return replace(options, day_first=infer_day_first(day for path in paths for day in written_days(path)))
+    return replace(options, day_first=infer_day_first(day for source in sources for day in written_days(source)))
 
 
-def load(path: Path, options: Options) -> Iterator[Entry]:
+def load(source: Source, options: Options) -> Iterator[Entry]:
     """Give one entry for each record of the minutes in a file.
 
     A file that cannot be read, or in which nobody is found, is one rejected entry that says why.
     """
     try:
-        blocks = read_blocks(path)
+        blocks = read_blocks(source)
     except SourceError as error:
-        yield rejected(*refusal(path, options, error))
+        yield rejected(*refusal(source.path, options, error))
         return
-    found = find(blocks, options.marks)
-    if not found.claims:
-        yield rejected(options.origin(path, "file"), _nobody(len(blocks)))
+    minutes = find(blocks, options.marks)
+    if not minutes.claims:
+        yield rejected(options.origin(source.path, "file"), _nobody(len(blocks)))
         return
-    meeting = read_meeting(blocks, found.sessions, options.origin(path, "file"), options)
-    yield from entries(found, meeting, options.file or path.name, options)
+    meeting = read_meeting(blocks, minutes.sessions, options.origin(source.path, "file"), options)
+    yield from entries(minutes, meeting, options.file or source.name, options)
 
 
-def count(path: Path, options: Options) -> int:  # noqa: ARG001 - every loader's count takes the options
+def count(source: Source, options: Options) -> int:  # noqa: ARG001 - every loader's count takes the options
     """Count the places in a file where something is claimed of somebody; 1 for a file that cannot be read."""
     try:
-        return places(read_blocks(path))
+        return places(read_blocks(source))
     except SourceError:
         return 1
 

@@ -15,8 +15,8 @@ from msgspec import Struct
 
 from sna.errors import SourceError
 from sna.facts import Reason
-from sna.load.jsonrecords import AGAIN, Damaged, Records, chunks, count_elements
-from sna.load.members import Members
+from sna.load.files.export import Members
+from sna.load.files.json import AGAIN, Damaged, Records, chunks, count_elements
 from sna.load.x.people import Account
 from sna.load.x.v1 import Status, status
 

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-import zipfile
-from pathlib import Path
 
 from sna.errors import SourceError
-from sna.load.container import decode, open_zip, read_member, signature
-from sna.load.delimited import delimited, delimiter_of
-from sna.load.jsonrecords import chunks
-from sna.load.x import archive, tables
+from sna.load.files.container import decode, read_member
+from sna.load.files.delimited import delimited, delimiter_of
+from sna.load.files.json import chunks
+from sna.load.source import Source
 from sna.load.x.lines import head
 from sna.load.x.shape import Shape, outer
 
-_HEAD = 64 * 1024
 _SHEET = re.compile(rb'<(?:\w+:)?sheet [^>]*?name="([^"]*)"')
 
 
-def format_of(path: Path) -> str:
+def format_of(source: Source) -> str:
     """Tell the format by the head of the content.
 
     Returns
@@ -26,26 +23,28 @@ def format_of(path: Path) -> str:
     str
         ``"archive"``, ``"v1"``, ``"v2"``, ``"table"`` (twarc-csv, TAGS), ``"nodexl"``, or empty if it is none of them.
     """
-    kind = signature(path)
+    kind = source.kind
     if kind in {"folder", "zip"}:
-        return "archive" if archive.is_archive(_names(path, kind)) else ""
+        from sna.load.x import archive
+
+        return "archive" if archive.is_archive(_names(source)) else ""
     if kind == "xlsx":
-        return _workbook(path)
+        return _workbook(source)
     if kind == "json":
-        return _json(path)
-    return "table" if kind == "text" and _is_table(path) else _json(path) if kind == "text" else ""
+        return _json(source)
+    return "table" if kind == "text" and _is_table(source) else _json(source) if kind == "text" else ""
 
 
-def _names(path: Path, kind: str) -> list[str]:
-    if kind == "zip":
-        with zipfile.ZipFile(path) as container:
-            return container.namelist()
+def _names(source: Source) -> list[str]:
+    if source.kind == "zip":
+        return source.names()
+    path = source.path
     found = [*path.glob("*.js"), *path.glob("data/*.js"), *path.glob("data/js/*.js"), *path.glob("data/js/tweets/*.js")]
     return [name.relative_to(path).as_posix() for name in found]
 
 
-def _json(path: Path) -> str:
-    text = head(path)
+def _json(source: Source) -> str:
+    text = head(source)
     shape = outer(text)
     if shape is None:
         return ""
@@ -75,25 +74,29 @@ def _first(array: bytes) -> bytes:
     return next((chunk for chunk, _complete in chunks(array)), b"")
 
 
-def _is_table(path: Path) -> bool:
-    with path.open("rb") as file:
-        text = decode(file.read(_HEAD)).text
+def _is_table(source: Source) -> bool:
+    text = decode(source.head).text
     rows = delimited(text, delimiter_of(text, ("id_str", "from_user", "author_id")))[:5]
+    if not any({"id_str", "author_id"} & set(row.texts) for row in rows):
+        return False
+    from sna.load.x import tables
+
     return any(tables.kind_of(row.texts) for row in rows)
 
 
-def _workbook(path: Path) -> str:
+def _workbook(source: Source) -> str:
     """Look at the names of the sheets: NodeXL has Edges and Vertices, TAGS has Archive."""
-    with open_zip(path) as container:
-        names = set(_SHEET.findall(read_member(container, "xl/workbook.xml")))
+    names = set(_SHEET.findall(read_member(source.archive(), "xl/workbook.xml")))
     if {b"Edges", b"Vertices"} <= names:
         return "nodexl"
-    return "table" if b"Archive" in names and _has_headings(path) else ""
+    return "table" if b"Archive" in names and _has_headings(source) else ""
 
 
-def _has_headings(path: Path) -> bool:
+def _has_headings(source: Source) -> bool:
+    from sna.load.x import tables
+
     try:
-        tables.Table(path)
+        tables.Table(source)
     except SourceError:
         return False
     return True

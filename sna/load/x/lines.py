@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 
 from sna.errors import SourceError
 from sna.facts import Reason
-from sna.load.container import LARGEST_MEMBER, LARGEST_TEXT, MIB
-from sna.load.jsonrecords import BOM, DAMAGE, Damaged, chunks
+from sna.load.files.container import LARGEST_MEMBER, LARGEST_TEXT, MIB
+from sna.load.files.json import BOM, DAMAGE, Damaged, chunks
+from sna.load.source import HEAD, Source
 
 LONGEST_LINE = 8 * MIB
-_HEAD = 64 * 1024
 TOO_LONG = Reason("R-TOOLONG", f"The line is longer than {LONGEST_LINE // MIB} MiB.", hint="Collect it again.")
 CUT = Reason("R-CUT", "The file ends in the middle of this record.", hint="Collect or copy it again.")
 
 
-def records(path: Path) -> Iterator[tuple[str, bytes | Damaged]]:
+def records(source: Source) -> Iterator[tuple[str, bytes | Damaged]]:
     """Give (place, JSON text) of each record of a file.
 
     Raises
@@ -26,13 +25,12 @@ def records(path: Path) -> Iterator[tuple[str, bytes | Damaged]]:
     SourceError
         If a file that is not in lines is too large to read at once.
     """
-    if _in_lines(path):
-        yield from _lines(path)
+    if _in_lines(source):
+        yield from _lines(source)
         return
-    size = path.stat().st_size
-    if size > LARGEST_TEXT:
-        raise SourceError(f"The file has {size:,} bytes; the limit is {LARGEST_TEXT:,}.", code="R-TOOLARGE")
-    data = path.read_bytes().removeprefix(BOM).strip()
+    if source.size > LARGEST_TEXT:
+        raise SourceError(f"The file has {source.size:,} bytes; the limit is {LARGEST_TEXT:,}.", code="R-TOOLARGE")
+    data = source.read().removeprefix(BOM).strip()
     if not data.startswith(b"["):
         yield "document", data
         return
@@ -40,29 +38,30 @@ def records(path: Path) -> Iterator[tuple[str, bytes | Damaged]]:
         yield f"#{number}", chunk if complete else Damaged(CUT)
 
 
-def head(path: Path) -> bytes:
+def head(source: Source) -> bytes:
     """Give the first record of a file, to see what it is; empty if there is none."""
-    with path.open("rb") as file:
-        start = file.read(_HEAD).removeprefix(BOM).lstrip()
-        if start.startswith(b"["):
-            return next((chunk for chunk, _ in chunks(start)), b"")
-        if not start.startswith(b"{"):
-            return b""
-        first = _first_line(path)
-        return first if not first or _is_document(first) else start + file.read(LARGEST_MEMBER)
+    start = source.head.removeprefix(BOM).lstrip()
+    if start.startswith(b"["):
+        return next((chunk for chunk, _ in chunks(start)), b"")
+    if not start.startswith(b"{"):
+        return b""
+    first = _first_line(source)
+    if not first or _is_document(first):
+        return first
+    return source.file().read(HEAD + LARGEST_MEMBER).removeprefix(BOM).lstrip()
 
 
-def _in_lines(path: Path) -> bool:
+def _in_lines(source: Source) -> bool:
     """Whether each line is a document of its own: the first line that is not blank tells."""
-    first = _first_line(path)
+    first = _first_line(source)
     return not first or (first.startswith(b"{") and _is_document(first))
 
 
-def _first_line(path: Path) -> bytes:
-    with path.open("rb") as file:
-        while line := file.readline(LONGEST_LINE + 1):
-            if line := line.removeprefix(BOM).strip():
-                return line
+def _first_line(source: Source) -> bytes:
+    file = source.file()
+    while line := file.readline(LONGEST_LINE + 1):
+        if line := line.removeprefix(BOM).strip():
+            return line
     return b""
 
 
@@ -85,15 +84,13 @@ def is_json(text: bytes) -> bool:
     return True
 
 
-def _lines(path: Path) -> Iterator[tuple[str, bytes | Damaged]]:
-    number = 0
-    with path.open("rb") as file:
-        while line := file.readline(LONGEST_LINE + 1):
-            number += 1
-            too_long = len(line) > LONGEST_LINE
-            if too_long:
-                while not line.endswith(b"\n") and line:
-                    line = file.readline(LONGEST_LINE)
-                yield f"line {number}", Damaged(TOO_LONG)
-            elif not line.isspace():
-                yield f"line {number}", line.removeprefix(BOM) if number == 1 else line
+def _lines(source: Source) -> Iterator[tuple[str, bytes | Damaged]]:
+    number, file = 0, source.file()
+    while line := file.readline(LONGEST_LINE + 1):
+        number += 1
+        if len(line) > LONGEST_LINE:
+            while not line.endswith(b"\n") and line:
+                line = file.readline(LONGEST_LINE)
+            yield f"line {number}", Damaged(TOO_LONG)
+        elif not line.isspace():
+            yield f"line {number}", line.removeprefix(BOM) if number == 1 else line

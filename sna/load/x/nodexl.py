@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from pathlib import Path
 
 from sna.errors import SourceError, shown
 from sna.facts import Entry, Fact, Interaction, Origin, Reason, excluded, merged, rejected
 from sna.load import Options
-from sna.load.grid import Row, Sheet, read
-from sna.load.moments import OUTSIDE
-from sna.load.tally import Line, table_lines
+from sna.load.files.cells import Row, Sheet
+from sna.load.files.counting import Line, pages
+from sna.load.source import Source
+from sna.load.times import OUTSIDE
 from sna.load.x.people import People
 from sna.load.x.posts import moment
 from sna.load.x.tables import without_value
@@ -46,8 +46,8 @@ class Workbook:
         If it lacks the sheet Edges or one of the columns needed.
     """
 
-    def __init__(self, path: Path) -> None:
-        found = {sheet.name: sheet for sheet in read(path)}
+    def __init__(self, source: Source) -> None:
+        found = {sheet.name: sheet for sheet in source.sheets()}
         if EDGES not in found:
             raise SourceError("The workbook has no sheet Edges.", code="R-COLUMNS", hint="Save it from NodeXL again.")
         self.edges = _Sheet(found[EDGES], _ENDS)
@@ -161,7 +161,7 @@ def _inside(at: str, options: Options) -> bool:
     return first <= at[:10] <= last
 
 
-def count(path: Path) -> int:
+def count(source: Source) -> int:
     """Count the rows below the headings of both sheets by another way than reading them.
 
     Raises
@@ -169,12 +169,12 @@ def count(path: Path) -> int:
     SourceError
         If the workbook cannot be read at all.
     """
-    Workbook(path)
-    lines = table_lines(path)
-    return _below(EDGES, _ENDS, lines) + _below(VERTICES, ("vertex",), lines)
+    sheets = {page.name: [] if page.hidden else page.lines for page in pages(source)}
+    needed = {name: words for name, words in ((EDGES, _ENDS), (VERTICES, ("vertex",))) if name in sheets}
+    counts = [_below(sheets[name], words) for name, words in needed.items()]
+    return 1 if EDGES not in sheets or None in counts else sum(filter(None, counts))
 
 
-def _below(sheet: str, needed: tuple[str, ...], lines: list[Line]) -> int:
-    rows = [line for line in lines if line.sheet == sheet]
-    heads = [at for at, row in enumerate(rows) if set(needed) <= {cell.casefold() for cell in row.cells}]
-    return len(rows) - heads[0] - 1 if heads else 0
+def _below(lines: list[Line], needed: tuple[str, ...]) -> int | None:
+    headings = (at for at, line in enumerate(lines) if set(needed) <= {cell.casefold() for cell in line.cells})
+    return next((len(lines) - at - 1 for at in headings), None)

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from sna.errors import SourceError
-from sna.load.jsonrecords import Damaged, Records
-from sna.load.members import Members
+from sna.load.files.export import Members
+from sna.load.files.json import Damaged, Records
 from sna.load.x.posts import moment
 
 NOTES = re.compile(r"(?:[^/]+/)??(?:data/)?note-tweet(?:-part\d+)?\.js\Z")

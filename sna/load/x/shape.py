@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Raw, Struct
 
-from sna.load.jsonrecords import DAMAGE
+from sna.load.files.json import DAMAGE
 
 
 class Shape(Struct, frozen=True):

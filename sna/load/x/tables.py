@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
 from sna.errors import SourceError
 from sna.facts import Reason
-from sna.load.grid import Row, Sheet, read
-from sna.load.jsonrecords import DAMAGE, Damaged
-from sna.load.tally import table_lines
+from sna.load.files.cells import Row, Sheet
+from sna.load.files.counting import pages
+from sna.load.files.json import DAMAGE, Damaged
+from sna.load.source import Source
 from sna.load.x import v1, v2
 from sna.load.x.notes import MENTION
 from sna.load.x.people import Account, People
@@ -43,12 +43,12 @@ class Table:
 
     Parameters
     ----------
-    path
+    source
         A CSV file or workbook.
     """
 
-    def __init__(self, path: Path) -> None:
-        sheet, start = _found(path)
+    def __init__(self, source: Source) -> None:
+        sheet, start = _found(source)
         self.rows = [row for row in sheet.rows[start + 1 :] if not row.blank]
         self.place = sheet.place
         heads = sheet.rows[start].texts
@@ -184,9 +184,9 @@ def _ends_in_noughts(text: str) -> bool:
     return len(text) > _DIGITS and not text[_DIGITS:].strip("0")
 
 
-def _found(path: Path) -> tuple[Sheet, int]:
+def _found(source: Source) -> tuple[Sheet, int]:
     """Find the sheet and the row of headings."""
-    for sheet in read(path):
+    for sheet in source.sheets():
         for at, row in enumerate(sheet.rows[:_TITLE_ROWS]):
             if kind_of(row.texts):
                 return sheet, at
@@ -194,7 +194,7 @@ def _found(path: Path) -> tuple[Sheet, int]:
     raise SourceError(why, code="R-COLUMNS", hint="Export the sheet again.")
 
 
-def count(path: Path) -> int:
+def count(source: Source) -> int:
     """Count the rows below the headings by another way than reading them.
 
     Raises
@@ -202,9 +202,8 @@ def count(path: Path) -> int:
     SourceError
         If the table cannot be read at all.
     """
-    _found(path)
-    lines = table_lines(path)
-    for at, line in enumerate(lines):
-        if kind_of(line.cells):
-            return sum(1 for other in lines[at + 1 :] if other.sheet == line.sheet)
+    for page in pages(source):
+        for at, line in enumerate(page.lines):
+            if kind_of(line.cells) and not page.hidden:
+                return len(page.lines) - at - 1
     return 1

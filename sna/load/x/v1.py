@@ -6,11 +6,11 @@ An archive has no authors (all posts are its owner's), and tells a retweet only 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from msgspec import Struct
 
-from sna.load.jsonrecords import Damaged, Records, chunks, count_elements
+from sna.load.files.json import Damaged, Records, chunks, count_elements
+from sna.load.source import Source
 from sna.load.x.lines import records
 from sna.load.x.notes import Notes
 from sna.load.x.people import Account, People
@@ -89,9 +89,9 @@ class Status(Struct, gc=False):
 STATUSES = Records(Status)
 
 
-def statuses(path: Path) -> Iterator[tuple[str, Status | Damaged]]:
+def statuses(source: Source) -> Iterator[tuple[str, Status | Damaged]]:
     """Give every post of a file of JSON lines, an array, or the answer to a search (``statuses``)."""
-    for place, text in records(path):
+    for place, text in records(source):
         if isinstance(text, Damaged):
             yield place, text
             continue
@@ -112,10 +112,10 @@ def status(text: bytes) -> Status | Damaged:
     return found if found.id_str or found.id is not None else Damaged(NO_POST)
 
 
-def count(path: Path) -> int:
+def count(source: Source) -> int:
     """Count the posts by the outer shape of the records alone."""
     total = 0
-    for _place, text in records(path):
+    for _place, text in records(source):
         shape = None if isinstance(text, Damaged) else outer(text)
         total += count_elements(shape.statuses) if shape and shape.statuses.startswith(b"[") else 1
     return total

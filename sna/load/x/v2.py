@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import msgspec
 from msgspec import Raw, Struct
 
 from sna.facts import Reason
-from sna.load.jsonrecords import DAMAGE, Damaged, Records, chunks, count_elements
+from sna.load.files.json import DAMAGE, Damaged, Records, chunks, count_elements
+from sna.load.source import Source
 from sna.load.x.lines import records
 from sna.load.x.people import Account, People
 from sna.load.x.posts import Found, Post, moment, retweeted_name, status_url
@@ -104,9 +104,9 @@ TWEETS = Records(Tweet)
 _LOOSE = msgspec.json.Decoder(_Loose)
 
 
-def note_people(path: Path, people: People) -> None:
+def note_people(source: Source, people: People) -> None:
     """Learn which user names and ids belong together, from the whole file."""
-    for _place, text in records(path):
+    for _place, text in records(source):
         line = None if isinstance(text, Damaged) else _read(text)
         if line is None or isinstance(line, Damaged):
             continue
@@ -127,9 +127,9 @@ def _note(tweet: Tweet, people: People) -> None:
             people.note(other.id, other.username)
 
 
-def posts(path: Path) -> Iterator[Found]:
+def posts(source: Source) -> Iterator[Found]:
     """Give every post of a file."""
-    for place, text in records(path):
+    for place, text in records(source):
         line = text if isinstance(text, Damaged) else _read(text)
         if isinstance(line, Damaged):
             yield from _salvaged(place, text, line)
@@ -232,9 +232,9 @@ def _linked(tweet: Tweet, number: str) -> Account:
     return "", next((name for name, status in (status_url(url.expanded_url) for url in urls) if status == number), "")
 
 
-def count(path: Path) -> int:
+def count(source: Source) -> int:
     """Count the posts of all lines by looking at the outer shape alone."""
-    return sum(_length(text) for _place, text in records(path))
+    return sum(_length(text) for _place, text in records(source))
 
 
 def _length(text: bytes | Damaged) -> int:

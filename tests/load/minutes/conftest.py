@@ -10,6 +10,7 @@ import pytest
 
 from sna.facts import Attendance, Entry, Gathering, Interaction
 from sna.load import Options, minutes
+from sna.load.source import Source
 
 
 class Read(NamedTuple):
@@ -44,8 +45,8 @@ def read(tmp_path: Path) -> Callable[..., Read]:
         path = tmp_path / name
         path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
         said = Options(**{"file": name, **options})
-        found = list(minutes.load(path, said))
-        assert minutes.count(path, said) == len(found)
+        found = list(minutes.load(Source(path), said))
+        assert minutes.count(Source(path), said) == len(found)
         return Read(found)
 
     return reading

@@ -11,6 +11,7 @@ import pytest
 from docx.oxml import parse_xml
 
 from sna.load import Options, minutes
+from sna.load.source import Source
 
 SPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -209,7 +210,7 @@ def test_a_damaged_pdf_is_refused(read, data):
 def test_a_slow_reader_does_not_hold_the_study_up(tmp_path, monkeypatch):
     path = tmp_path / "a.pdf"
     path.write_bytes(pdf(lines("Present: Ann Smith, Bob Ray")))
-    monkeypatch.setattr(minutes.reading.child.call, "__kwdefaults__", {"seconds": 0.01})
+    monkeypatch.setattr(minutes.reading.call, "__kwdefaults__", {"seconds": 0.01})
     start = time.monotonic()
-    assert [entry.reason.code for entry in minutes.load(path, Options())] == ["R-TIME"]
+    assert [entry.reason.code for entry in minutes.load(Source(path), Options())] == ["R-TIME"]
     assert time.monotonic() - start < 5

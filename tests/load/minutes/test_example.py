@@ -9,6 +9,7 @@ import pytest
 
 from sna.facts import Attendance, Interaction
 from sna.load import Options, minutes
+from sna.load.source import Source
 from sna.names import key, read_name
 
 EXAMPLE = Path(__file__).parents[3] / "data" / "notts-care-homes"
@@ -36,7 +37,7 @@ WRITINGS = table("writings.csv") if FILES else []
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_minutes_of_the_example_equal_their_truth(path):
     name = f"minutes/{path.name}"
-    facts = [fact for entry in minutes.load(path, Options(file=name)) for fact in entry.facts]
+    facts = [fact for entry in minutes.load(Source(path), Options(file=name)) for fact in entry.facts]
     rolls = {
         (fact.gathering, fact.person, fact.status.value, fact.stands_in_for, fact.evidence.value)
         for fact in facts

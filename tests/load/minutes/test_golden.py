@@ -13,13 +13,14 @@ import pytest
 
 from sna.facts import Affiliation, Attendance, Entry, Fact, Gathering, Interaction, Person
 from sna.load import Options, minutes
+from sna.load.source import Source
 
 SAMPLES = Path(__file__).parent / "samples"
 FILES = sorted(path for path in SAMPLES.iterdir() if path.suffix != ".golden")
 
 
 def told(path: Path) -> str:
-    return "\n".join(line for entry in minutes.load(path, Options()) for line in _lines(entry)) + "\n"
+    return "\n".join(line for entry in minutes.load(Source(path), Options()) for line in _lines(entry)) + "\n"
 
 
 def _lines(entry: Entry) -> Iterator[str]:
@@ -58,8 +59,8 @@ def test_a_sample_gives_what_its_golden_file_says(path):
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_a_sample_is_known_and_its_records_are_counted(path):
-    assert minutes.identify(path)
-    assert minutes.count(path, Options()) == len(list(minutes.load(path, Options())))
+    assert minutes.identify(Source(path))
+    assert minutes.count(Source(path), Options()) == len(list(minutes.load(Source(path), Options())))
 
 
 if __name__ == "__main__":

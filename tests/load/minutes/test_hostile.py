@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sna.load import Options, minutes
-from sna.load.minutes.finding import find
 from sna.load.minutes.markdown import read as read_markdown
-from sna.load.minutes.text import read as read_text
+from sna.load.minutes.markdown import read_plain as read_text
+from sna.load.minutes.records import find
+from sna.load.source import Source
 
 MARKUP = (
     "## Present\n|\n\n|\n|- |* [ ] |[x] |, |(|)|[|]|: | - |# |**|<!--|-->|```\n|---\n|   |\t|<b>|&amp;|\x00|\u202e|é"
@@ -26,12 +27,12 @@ def test_any_text_is_read_and_counted(tmp_path, pieces):
     for name in ("a.md", "a.txt", "a.html"):
         path = tmp_path / name
         path.write_bytes("".join(pieces).encode("utf-8", "ignore"))
-        found = list(minutes.load(path, Options()))
-        assert minutes.count(path, Options()) == len(found) > 0
+        found = list(minutes.load(Source(path), Options()))
+        assert minutes.count(Source(path), Options()) == len(found) > 0
         used = {entry.origin.place for entry in found if entry.fate == "used"}
         assert all(entry.into in used for entry in found if entry.fate == "merged")
         assert all(entry.reason and entry.reason.why for entry in found if entry.fate != "used")
-        minutes.identify(path)
+        minutes.identify(Source(path))
 
 
 def seconds(read, text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sna.load import minutes
+from sna.load.source import Source
 
 TEXT = "Reed group\n\nMinutes of the meeting held on 5 March 2024\n\nPresent: Ann Smith, Bob Ray\n"
 
@@ -24,7 +25,7 @@ TEXT = "Reed group\n\nMinutes of the meeting held on 5 March 2024\n\nPresent: An
 def test_minutes_are_known(tmp_path, name, text):
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
-    assert minutes.identify(path)
+    assert minutes.identify(Source(path))
 
 
 @pytest.mark.parametrize(
@@ -45,9 +46,9 @@ def test_minutes_are_known(tmp_path, name, text):
 def test_what_is_no_minutes_is_left_to_others(tmp_path, name, text):
     path = tmp_path / name
     path.write_text(text, encoding="utf-8")
-    assert not minutes.identify(path)
+    assert not minutes.identify(Source(path))
 
 
 def test_a_missing_file_and_a_folder_do_not_raise(tmp_path):
-    assert not minutes.identify(tmp_path)
-    assert not minutes.identify(tmp_path / "nothing.md")
+    assert not minutes.identify(Source(tmp_path))
+    assert not minutes.identify(Source(tmp_path / "nothing.md"))

@@ -8,6 +8,7 @@ import pytest
 
 from sna.facts import Attendance, Gathering
 from sna.load import Options, minutes
+from sna.load.source import Source
 
 ROLL = "\n\nPresent: Ann Smith, Bob Ray\n"
 
@@ -119,6 +120,6 @@ def test_one_file_settles_the_order_of_day_and_month_for_all(tmp_path):
     paths = [tmp_path / "a.md", tmp_path / "b.md"]
     paths[0].write_text("# Forum\n\nDate: 03/04/2024\n\nPresent: Ann, Bob\n", encoding="utf-8")
     paths[1].write_text("# Forum\n\nDate: 03/14/2024\n\nPresent: Ann, Bob\n", encoding="utf-8")
-    assert minutes.survey(paths, Options()).day_first is False
-    assert minutes.survey(paths[:1], Options()).day_first is None
-    assert minutes.survey(paths, Options(day_first=True)).day_first is True
+    assert minutes.survey(map(Source, paths), Options()).day_first is False
+    assert minutes.survey(map(Source, paths[:1]), Options()).day_first is None
+    assert minutes.survey(map(Source, paths), Options(day_first=True)).day_first is True

@@ -11,6 +11,7 @@ import pytest
 
 from sna.facts import Attendance
 from sna.load import Options, minutes
+from sna.load.source import Source
 
 SAMPLES = Path(__file__).parents[4] / "shared" / "samples"
 pytestmark = [
@@ -30,9 +31,9 @@ def found(folder: Path) -> set[tuple[str, str, str]]:
     for path in sorted(folder.rglob("*.md")):
         name = path.relative_to(folder).as_posix()
         options = Options(file=name)
-        entries = list(minutes.load(path, options))
-        assert minutes.count(path, options) == len(entries)
-        assert minutes.identify(path)
+        entries = list(minutes.load(Source(path), options))
+        assert minutes.count(Source(path), options) == len(entries)
+        assert minutes.identify(Source(path))
         facts = [fact for entry in entries for fact in entry.facts if isinstance(fact, Attendance)]
         pairs |= {(name, fact.status.value, fold(fact.written)) for fact in facts}
     return {pair for pair in pairs if pair[2]}

@@ -16,6 +16,7 @@ from odf.text import P
 from sna.facts import Attendance, Fate, Gathering, Origin, Person
 from sna.load import Options
 from sna.load.register import count, load
+from sna.load.source import Source
 
 TEXT = {  # kind → delimiter, encoding
     "csv": (",", "utf-8"),
@@ -113,8 +114,8 @@ class Read:
     """What a register gave."""
 
     def __init__(self, path, options):
-        self.entries = list(load(path, options))
-        self.counted = count(path, options)
+        self.entries = list(load(Source(path), options))
+        self.counted = count(Source(path), options)
         assert self.counted == sum(entry.records for entry in self.entries)
         for entry in self.entries:
             assert (entry.reason is None) == (entry.fate is Fate.USED)

@@ -9,6 +9,7 @@ from sna.errors import SourceError
 from sna.facts import Attendance, Fate
 from sna.load import Options
 from sna.load.register import count, identify, load
+from sna.load.source import Source
 
 HEAD = "Date,Name,Organisation\n"
 GOOD = "13/03/2024,Ann Lo,Care\n"
@@ -83,9 +84,9 @@ def test_a_file_that_cannot_be_read_is_one_plain_error(tmp_path, content, code):
     path.write_bytes(content)
     for step in (load, count):
         with pytest.raises(SourceError) as caught:
-            list(step(path, Options()))
+            list(step(Source(path), Options()))
         assert caught.value.code == code
-    assert identify(path) is False
+    assert identify(Source(path)) is False
 
 
 def workbook(tmp_path, rows=(("Date", "Name"), ("13/03/2024", "Ann Lo"))):
@@ -133,7 +134,7 @@ FAR = f'<row r="1">{cell("A1", "Name")}</row><row r="1048576">{cell("XFD1048576"
 def test_a_hostile_workbook_is_refused_before_it_is_laid_out(tmp_path, member, content, code):
     path = rewritten(workbook(tmp_path), **{member: content.encode()})
     with pytest.raises(SourceError) as caught:
-        list(load(path, Options()))
+        list(load(Source(path), Options()))
     assert caught.value.code in {code, "R-WORKBOOK", "R-XML"}
     assert code in {"R-COLUMN", caught.value.code}
 
@@ -142,7 +143,7 @@ def test_a_workbook_cut_short_is_refused(tmp_path):
     path = workbook(tmp_path)
     path.write_bytes(path.read_bytes()[:-500])
     with pytest.raises(SourceError, match="damaged"):
-        list(load(path, Options()))
+        list(load(Source(path), Options()))
 
 
 def test_declared_dimensions_are_not_believed(tmp_path, read):
@@ -172,5 +173,5 @@ def test_formulas_count_with_the_value_they_were_saved_with(tmp_path, read):
 def test_a_row_that_load_loses_is_missed_by_count(tmp_path, monkeypatch):
     path = written(tmp_path, HEAD + GOOD + LAST)
     monkeypatch.setattr("sna.load.register.context.filled", lambda table: table.rows[1:])
-    assert len(list(load(path, Options()))) == 1
-    assert count(path, Options()) == 2
+    assert len(list(load(Source(path), Options()))) == 1
+    assert count(Source(path), Options()) == 2

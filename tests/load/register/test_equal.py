@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from sna.facts import Attendance, Gathering, Origin, Status
 from sna.load.register import identify
+from sna.load.source import Source
 
 KINDS = ["csv", "csv-bom", "semicolon", "tab", "tab-be", "bar", "xlsx", "xls", "ods"]
 DAYS = [dt.date(2024, 1, 16), dt.date(2024, 2, 20), dt.date(2024, 3, 5)]
@@ -53,21 +54,21 @@ def expected(make, read):
 @pytest.mark.parametrize("shape", [long, wide])
 def test_every_format_and_shape_gives_the_same_facts(kind, shape, make, read, expected):
     path = make(kind, shape())
-    assert identify(path)
+    assert identify(Source(path))
     assert read(path).facts == expected
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
 def test_a_sheet_for_each_meeting_gives_the_same_facts(kind, make, read, expected):
     path = make(kind, a_sheet_each())
-    assert identify(path)
+    assert identify(Source(path))
     assert read(path).facts == expected
 
 
 @pytest.mark.parametrize("kind", ["csv", "semicolon", "tab"])
 def test_a_file_for_each_meeting_gives_the_same_facts(kind, make, read, expected):
     paths = [make(kind, meeting(at), f"session {at}") for at in range(len(DAYS))]
-    assert all(identify(path) for path in paths)
+    assert all(identify(Source(path)) for path in paths)
     assert set().union(*(read(path).facts for path in paths)) == expected
 
 

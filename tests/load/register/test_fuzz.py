@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sna.errors import SourceError
 from sna.load import Options
 from sna.load.register import count, identify, load
+from sna.load.source import Source
 
 CELLS = st.one_of(
     st.sampled_from(
@@ -29,15 +30,15 @@ QUICK = settings(max_examples=250, deadline=None, suppress_health_check=[HealthC
 
 
 def assert_adds_up(path, options):
-    assert identify(path) in {True, False}
+    assert identify(Source(path)) in {True, False}
     counted = None
     with suppress(SourceError):
-        counted = count(path, options)
-        entries = list(load(path, options))
+        counted = count(Source(path), options)
+        entries = list(load(Source(path), options))
         assert sum(entry.records for entry in entries) == counted
     if counted is None:
         try:
-            list(load(path, options))
+            list(load(Source(path), options))
         except SourceError:
             return
         raise AssertionError("count refuses what load reads")

@@ -4,6 +4,7 @@ import openpyxl
 import pytest
 
 from sna.load.register import identify
+from sna.load.source import Source
 
 REGISTERS = {
     "wide, of attendees": "Forum register 2024,,,\nAttendee,12 Jan,9 Feb,8 Mar\nAnn Lo,Y,Y,Y\nBo Ng,Y,Apols,\n",
@@ -55,7 +56,7 @@ OTHERS = {
 @pytest.mark.parametrize("name", REGISTERS)
 def test_a_register_is_one(tmp_path, name):
     (tmp_path / "file.txt").write_text(REGISTERS[name], "utf-8")
-    assert identify(tmp_path / "file.txt") is True
+    assert identify(Source(tmp_path / "file.txt")) is True
 
 
 @pytest.mark.parametrize("name", OTHERS)
@@ -64,13 +65,13 @@ def test_another_kind_of_file_is_none(tmp_path, name, stem):
     if (name, stem) == ("plain roster", "2024-03-13"):
         pytest.skip("a list of names in a file named after a day is a sign-in list")
     (tmp_path / f"{stem}.csv").write_text(OTHERS[name], "utf-8")
-    assert identify(tmp_path / f"{stem}.csv") is False
+    assert identify(Source(tmp_path / f"{stem}.csv")) is False
 
 
 def test_only_the_beginning_of_a_long_file_is_read(tmp_path):
     path = tmp_path / "long.csv"
     path.write_bytes(b"Date,Name\n" + "13/03/2024,Zoë Lo\n".encode() * 50_000 + b"\xff\x00")
-    assert identify(path)
+    assert identify(Source(path))
 
 
 def test_the_tab_of_a_sign_in_list_may_name_the_day(tmp_path):
@@ -78,12 +79,12 @@ def test_the_tab_of_a_sign_in_list_may_name_the_day(tmp_path):
     book.active.append(["Name", "Organisation"])
     book.active.append(["Ann Lo", "Care"])
     book.save(tmp_path / "people.xlsx")
-    assert identify(tmp_path / "people.xlsx") is False
+    assert identify(Source(tmp_path / "people.xlsx")) is False
     book.active.title = "13 March 2024"
     book.save(tmp_path / "people.xlsx")
-    assert identify(tmp_path / "people.xlsx") is True
+    assert identify(Source(tmp_path / "people.xlsx")) is True
 
 
 def test_a_folder_and_nothing_at_all_are_none(tmp_path):
-    assert identify(tmp_path) is False
-    assert identify(tmp_path / "nothing.csv") is False
+    assert identify(Source(tmp_path)) is False
+    assert identify(Source(tmp_path / "nothing.csv")) is False

@@ -9,6 +9,7 @@ from sna.errors import SourceError
 from sna.facts import Affiliation, Attendance, Fate, Gathering, Kind, Person
 from sna.load import Options
 from sna.load.register import load, survey
+from sna.load.source import Source
 
 HEAD = ["Date", "Meeting", "Name", "Organisation", "Status"]
 
@@ -53,7 +54,7 @@ def test_the_user_names_columns_of_another_language(make, read):
     rows = [["Kiedy", "Kto", "Skąd"], ["13.03.2024", "Ann Lo", "Care"]]
     path = make("csv", rows)
     with pytest.raises(SourceError, match="Kiedy"):
-        list(load(path, Options()))
+        list(load(Source(path), Options()))
     found = read(path, columns={"date": "Kiedy", "name": "Kto", "organisation": "Skąd"})
     assert found.days == [dt.date(2024, 3, 13)]
 
@@ -61,7 +62,7 @@ def test_the_user_names_columns_of_another_language(make, read):
 def test_a_lacking_column_is_named_with_the_nearest(make):
     path = make("csv", [["Date", "Nmae", "Org"], ["13/03/2024", "Ann Lo", "Care"]])
     with pytest.raises(SourceError) as caught:
-        list(load(path, Options()))
+        list(load(Source(path), Options()))
     assert caught.value.code == "R-COLUMN"
     assert '"Date", "Nmae", "Org"' in caught.value.message
     assert caught.value.value == "Nmae"
@@ -72,16 +73,16 @@ def test_a_lacking_column_is_named_with_the_nearest(make):
 def test_a_column_the_user_names_must_be_there(make):
     path = make("csv", [HEAD, row()])
     with pytest.raises(SourceError, match="Full nam") as caught:
-        list(load(path, Options(columns={"name": "Full nam"})))
+        list(load(Source(path), Options(columns={"name": "Full nam"})))
     assert caught.value.value == "Name"
 
 
 def test_a_list_of_people_without_any_day_is_refused(make):
     path = make("csv", [["Name", "Organisation"], ["Ann Lo", "Care"]], "people")
     with pytest.raises(SourceError, match="date") as caught:
-        list(load(path, Options()))
+        list(load(Source(path), Options()))
     assert "on = 2024-03-05" in caught.value.hint
-    assert len(list(load(path, Options(on=dt.date(2024, 3, 5))))) == 1
+    assert len(list(load(Source(path), Options(on=dt.date(2024, 3, 5))))) == 1
 
 
 @pytest.mark.parametrize(
@@ -204,11 +205,11 @@ def test_all_files_of_a_study_tell_the_order_together(make, read):
     one = make("csv", [HEAD, row(date="03/04/2024")], "one")
     two = make("csv", [HEAD, row(date="03/14/2024")], "two")
     foreign = make("csv", [["nothing", "here"]], "three")
-    options = survey([one, two, foreign], Options())
+    options = survey(map(Source, [one, two, foreign]), Options())
     assert options.day_first is False
     assert read(one, day_first=options.day_first).days == [dt.date(2024, 3, 4)]
-    assert survey([one], Options()) == Options()
-    assert survey([two], Options(day_first=True)).day_first is True
+    assert survey(map(Source, [one]), Options()) == Options()
+    assert survey(map(Source, [two]), Options(day_first=True)).day_first is True
 
 
 def test_day_numbers_count_only_where_the_whole_column_holds_them(make, read):

@@ -6,6 +6,7 @@ import pytest
 
 from sna.facts import Gathering
 from sna.load.register import identify
+from sna.load.source import Source
 
 DAY = dt.date(2024, 3, 5)
 PEOPLE = [["Ann Lo", "Care", ""], ["Bo Ng", "Council", ""]]
@@ -25,7 +26,7 @@ HEAD = ["Name", "Organisation", "Signature"]
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_title_rows_name_the_meeting_and_its_day(make, read, above, kind):
     path = make(kind, [*above, [], HEAD, *PEOPLE])
-    assert identify(path)
+    assert identify(Source(path))
     found = read(path)
     assert found.gatherings == {"gathering:2024-03-05 forum"}
     assert found.statuses == {"name:ann lo": "present", "name:bo ng": "present"}

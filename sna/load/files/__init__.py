@@ -1,0 +1,1 @@
+"""How bytes become rows, whatever kind of file they lie in."""

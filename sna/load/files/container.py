@@ -1,0 +1,265 @@
+"""Safe reading of files: what a file really is, its text in the right encoding, zip containers within limits.
+
+Nothing here trusts a file's name. Nothing is ever extracted to disk.
+"""
+
+from __future__ import annotations
+
+import codecs
+import zipfile
+from collections.abc import Callable, Iterable
+from pathlib import PurePosixPath
+from typing import BinaryIO
+from xml.parsers import expat
+
+from msgspec import Struct
+
+from sna.errors import SourceError
+
+MIB = 1 << 20
+LARGEST_TEXT = 512 * MIB
+LARGEST_MEMBER = 64 * MIB
+LARGEST_TOTAL = 4096 * MIB
+LARGEST_RATIO = 200
+MOST_ENTRIES = 200_000
+_CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
+
+
+class Text(Struct, frozen=True):
+    """A file's text and the encoding it was written in."""
+
+    text: str
+    encoding: str
+
+
+def kind_of(head: bytes, members: Callable[[], Iterable[str]]) -> str:
+    """Tell what a file is from its first bytes.
+
+    Parameters
+    ----------
+    head
+        The first bytes.
+    members
+        Gives the names of the members, should it be a zip.
+
+    Returns
+    -------
+    str
+        ``"empty"``, ``"xlsx"``, ``"docx"``, ``"ods"``, ``"zip"``, ``"ole"`` (old Excel, or a password-protected
+        workbook), ``"pdf"``, ``"html"``, ``"xml"``, ``"json"``, ``"text"`` or ``"binary"``.
+    """
+    head = head[:4096]
+    if is_empty(head):
+        return "empty"
+    for magic, kind in ((b"%PDF", "pdf"), (b"\xd0\xcf\x11\xe0", "ole")):
+        if head.startswith(magic):
+            return kind
+    return _zip_kind(members) if head.startswith(b"PK\x03\x04") else _text_kind(head)
+
+
+def is_empty(data: bytes) -> bool:
+    """Whether bytes are nothing but marks of an encoding and space."""
+    return not data.strip(b"\x00\t\r\n \xef\xbb\xbf\xff\xfe")
+
+
+def _zip_kind(members: Callable[[], Iterable[str]]) -> str:
+    try:
+        names = set(members())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        return "zip"
+    for member, kind in (("xl/workbook.xml", "xlsx"), ("word/document.xml", "docx"), ("content.xml", "ods")):
+        if member in names:
+            return kind
+    return "zip"
+
+
+def _text_kind(head: bytes) -> str:
+    encoding = _unicode_encoding(head)
+    if encoding is None and len(head.translate(None, _CONTROLS)) < len(head) - max(3, len(head) // 10):
+        return "binary"  # a stray NUL or two is damage to a text, many are none
+    text = head.decode(encoding or "utf-8", errors="ignore").lstrip("\ufeff \t\r\n").lower()
+    if text.startswith(("<!doctype html", "<html", "<head", "<body", "<table")):
+        return "html"
+    if text.startswith("<?xml"):
+        return "html" if "<html" in text else "xml"
+    return "json" if text.startswith(("{", "[{", "[\n", "[\r")) else "text"
+
+
+def decode_head(head: bytes) -> Text:
+    """Decode the whole lines at the beginning of a text that goes on."""
+    encoding = _unicode_encoding(head)
+    if encoding is None:
+        encoding = "utf-8" if _is_utf8(head) else _single_bytes(head)
+    text = head.decode(encoding, errors="ignore").removeprefix("\ufeff")
+    lines = text.splitlines(keepends=True)
+    return Text("".join(lines[:-1]) or text, encoding)
+
+
+def _is_utf8(head: bytes) -> bool:
+    """Whether bytes are UTF-8 that may be cut within the last character."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def decode(data: bytes) -> Text:
+    """Decode a text, whatever of the usual encodings it was saved in.
+
+    A byte-order mark decides; without one, the pattern of zero bytes tells UTF-16; then UTF-8 if it is valid, else
+    Windows-1252.
+
+    Raises
+    ------
+    SourceError
+        If it is damaged.
+    """
+    encoding = _unicode_encoding(data) or _single_bytes(data)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            f"The text is damaged at byte {error.start:,}.", code="R-ENCODING", hint="Export it again as UTF-8."
+        ) from error
+    return Text(text.removeprefix("\ufeff"), encoding)
+
+
+def _unicode_encoding(data: bytes) -> str | None:
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF32_LE, "utf-32-le"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
+        if data.startswith(mark):
+            return encoding
+    head = data[:4000]
+    odd, even = head[1::2].count(0), head[0::2].count(0)
+    if odd > len(head) // 5 and odd > 4 * even:
+        return "utf-16-le"
+    return "utf-16-be" if even > len(head) // 5 and even > 4 * odd else None
+
+
+def _single_bytes(data: bytes) -> str:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            data.decode("cp1252")
+        except UnicodeDecodeError:
+            return "latin-1"
+        return "cp1252"
+    return "utf-8"
+
+
+def open_zip(file: BinaryIO) -> zipfile.ZipFile:
+    """Open a zip container after checking its directory, so that a hostile one is refused before anything is read.
+
+    Refused: encryption, unusual compression, overlapping or duplicate members, more than 200,000 members, a member over
+    64 MiB, more than 4 GiB in all, a member over 1 MiB that shrinks more than 200 times.
+
+    Raises
+    ------
+    SourceError
+        With the reason.
+    """
+    try:
+        archive = zipfile.ZipFile(file)
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise SourceError(
+            "The container is damaged or cut short.", code="R-ZIP", hint="Download or export it again."
+        ) from error
+    _check_directory(archive)
+    return archive
+
+
+def _check_directory(archive: zipfile.ZipFile) -> None:
+    members = archive.infolist()
+    if len(members) > MOST_ENTRIES:
+        raise _refused(f"It has {len(members):,} members; the limit is {MOST_ENTRIES:,}.")
+    if sum(member.file_size for member in members) > LARGEST_TOTAL:
+        raise _refused(f"It would unpack to more than {LARGEST_TOTAL // MIB:,} MiB.")
+    names = [member.filename for member in members]
+    if len(set(names)) < len(names):
+        raise _refused("It holds two members of the same name.")
+    for member in members:
+        _check_member(member)
+    _check_overlap(members)
+
+
+def _check_member(member: zipfile.ZipInfo) -> None:
+    name = PurePosixPath(member.filename).name
+    if member.flag_bits & 0x1:
+        raise protected()
+    if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise _refused("A member is compressed in an unusual way.", name)
+    if member.file_size > LARGEST_MEMBER:
+        raise _refused(f"A member has {member.file_size:,} bytes; the limit is {LARGEST_MEMBER:,}.", name)
+    if member.file_size > MIB and member.file_size > LARGEST_RATIO * max(member.compress_size, 1):
+        raise _refused(f"A member unpacks to more than {LARGEST_RATIO} times its size (a zip bomb).", name)
+
+
+def protected() -> SourceError:
+    """Say that a file is protected by a password."""
+    return SourceError("It is protected by a password.", code="R-ENCRYPTED", hint="Save it without a password.")
+
+
+def _check_overlap(members: list[zipfile.ZipInfo]) -> None:
+    end = 0
+    for member in sorted(members, key=lambda member: member.header_offset):
+        if member.header_offset < end:
+            raise _refused("Two members overlap (a zip bomb).", member.filename)
+        end = member.header_offset + member.compress_size
+
+
+def _refused(why: str, value: str = "") -> SourceError:
+    return SourceError(why, code="R-ZIP", hint="Export it again, or leave it out.", value=value)
+
+
+def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Read one member whole, never more than its directory entry declares.
+
+    Raises
+    ------
+    SourceError
+        If the member is damaged or longer than declared.
+    """
+    declared = archive.getinfo(name).file_size
+    try:
+        with archive.open(name) as member:
+            data = member.read(declared + 1)
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        raise _refused("A member is damaged.", name) from error
+    if len(data) > declared:
+        raise _refused("A member is longer than it declares.", name)
+    return data
+
+
+def refuse_doctype(archive: zipfile.ZipFile) -> None:
+    """Refuse an office document that declares a document type: it never needs one, an attack does.
+
+    Raises
+    ------
+    SourceError
+        If an XML part holds a DOCTYPE or an entity, or is not well formed.
+    """
+    for name in archive.namelist():
+        if not name.lower().endswith((".xml", ".rels")):
+            continue
+        parser = expat.ParserCreate()
+        parser.StartDoctypeDeclHandler = _refuse_declaration
+        try:
+            parser.Parse(read_member(archive, name), True)
+        except _Declared as error:
+            raise SourceError("It declares a document type (DOCTYPE).", code="R-DOCTYPE", value=name) from error
+        except (expat.ExpatError, ValueError) as error:
+            raise SourceError("A part is not well-formed XML.", code="R-XML", value=name) from error
+
+
+class _Declared(Exception):  # noqa: N818 - a signal from the parser's handler
+    """A document type was met."""
+
+
+def _refuse_declaration(*_said: object) -> None:
+    raise _Declared

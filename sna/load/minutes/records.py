@@ -1,0 +1,283 @@
+"""A document → its records: each name on a roll or in a sentence, each speaker no roll names, each owner of an action.
+
+A record is a claim about somebody; `entries` says what becomes of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from msgspec import Struct, structs
+
+from sna import names
+from sna.errors import shown
+from sna.facts import Evidence, Reason, Status
+from sna.load.minutes import lists
+from sna.load.minutes.acts import Directory, actions, speakers, spoke
+from sna.load.minutes.blocks import UNREAD, Block
+from sna.load.minutes.person import SEPARATOR, Listed, looks_like_name, read_person
+from sna.load.minutes.prose import mentions
+from sna.load.minutes.roll import Rolls, Section, Session, Slot, read_rolls
+
+
+class Claim(Struct, frozen=True):
+    """One name, what is claimed of it, and where; `listed` is None if the text cannot be read as a person."""
+
+    text: str
+    place: str
+    session: int
+    status: Status
+    evidence: Evidence = Evidence.LISTED
+    listed: Listed | None = None
+    stands_in_for: str = ""
+    part: str = ""
+    fault: Reason | None = None
+
+
+def claims(rolls: Rolls) -> Iterator[Claim]:
+    """Give a claim for each name on the rolls of a document."""
+    single = _single_names(rolls)
+    for section in rolls.sections:
+        yield from _of_section(section, single)
+
+
+def _of_section(section: Section, single: frozenset[str]) -> Iterator[Claim]:
+    pieces = [(text, place, slot) for slot in section.slots for text, place in _pieces(slot, section, single)]
+    texts = [text for text, _place, _slot in pieces]
+    organisation_first, surname_first = _organisation_first(texts), _surname_first(texts)
+    for text, place, slot in pieces:
+        listed = read_person(text, organisation_first=organisation_first, surname_first=surname_first)
+        if listed:
+            listed = _with_fields(listed, slot)
+        status = listed.status if listed and listed.status else slot.status
+        if slot.strange:
+            yield Claim(text, place, section.session, status, fault=_mark_fault(slot.strange))
+            continue
+        part, instead = (listed.part, listed.stands_in_for) if listed else ("", "")
+        yield Claim(text, place, section.session, status, Evidence.LISTED, listed, instead, part)
+        if listed and listed.replaced_by and status is Status.APOLOGIES:
+            yield _deputy(listed, place, section.session)
+
+
+def _mark_fault(mark: str) -> Reason:
+    return Reason(
+        "R-MARK",
+        "The mark in the column of attendance is not known.",
+        column="attendance",
+        value=shown(mark),
+        hint=f'Say what it means in study.toml: marks = {{"{shown(mark)}" = "present"}}.',
+    )
+
+
+def _deputy(absent: Listed, place: str, session: int) -> Claim:
+    """Claim that the one named beside an apology was there: ``Ann Smith (represented by Bob Ray)``."""
+    deputy = read_person(absent.replaced_by)
+    return Claim(
+        absent.replaced_by, f"{place} deputy", session, Status.PRESENT, Evidence.MENTIONED, deputy, absent.name.written
+    )
+
+
+def _with_fields(listed: Listed, slot: Slot) -> Listed:
+    """Add what the other columns of a table, or the label before the name, say."""
+    columns = {key: value for key, value in (slot.fields or {}).items() if value}
+    changes = {key: columns[key] for key in ("organisation", "role", "initials", "handle", "email") if key in columns}
+    if slot.role and not listed.role:
+        changes["role"] = slot.role
+    return structs.replace(listed, **changes)
+
+
+def _pieces(slot: Slot, section: Section, single: frozenset[str]) -> list[tuple[str, str]]:
+    texts = lists.split(slot.text) if _is_list(slot, section) else [slot.text]
+    texts = [name for text in texts for name in _run_together(text, single)]
+    if len(texts) == 1:
+        return [(texts[0], slot.place)]
+    return [(text, f"{slot.place} name {number}") for number, text in enumerate(texts, 1)]
+
+
+def _is_list(slot: Slot, section: Section) -> bool:
+    """Whether an entry holds several names: after a label it does, among lines only if all parts are names."""
+    if slot.fields is not None:
+        return False
+    if slot.several and ((section.inline >= 0 and slot is section.slots[0]) or slot.role or slot.group):
+        return True
+    parts = [part.strip() for part in lists.split(slot.text)]
+    if len(parts) == 2 and not SEPARATOR.search(lists.outside(slot.text).strip()):
+        return all(_plain(part) for part in parts) and len({len(part.split()) > 1 for part in parts}) == 1
+    people, bare = [read_person(part) for part in parts], [lists.outside(part) for part in parts]
+    if len(parts) > 1 and all(person and (person.initials or person.handle) for person in people):
+        return True
+    if len(section.slots) == 1 and (slot.several or slot.kind == "item"):
+        alike = slot.several or len({len(part.split()) > 1 for part in bare}) == 1  # "Ann Smith, Pond, York" is one
+        return len(parts) >= 3 and alike and all(map(_plain, parts))
+    return slot.several and len(parts) >= 3 and all(_plain(part) and len(part.split()) > 1 for part in parts)
+
+
+def _plain(part: str) -> bool:
+    bare = lists.outside(part).strip()
+    return looks_like_name(bare) and not names.looks_like_organisation(bare) and not names.is_role(bare)
+
+
+def _run_together(text: str, single: frozenset[str]) -> list[str]:
+    """Part names that lack their commas: ``Ann Bob Cat``, where each stands alone elsewhere in the document."""
+    words = text.split()
+    if len(words) > 1 and all(names.key(word) in single for word in words):
+        return words
+    return [text]
+
+
+def _single_names(rolls: Rolls) -> frozenset[str]:
+    """Find the names of one word that the document's lists of names show."""
+    single: set[str] = set()
+    for section in rolls.sections:
+        for slot in section.slots:
+            if slot.several:
+                bare = (lists.outside(part).strip() for part in lists.split(slot.text))
+                single.update(names.key(part) for part in bare if part.isalpha())
+    return frozenset(single)
+
+
+def _organisation_first(texts: list[str]) -> bool:
+    """Whether a list writes ``ORG – Name``: more first parts than second ones read as organisations."""
+    pairs = [SEPARATOR.split(lists.outside(text).strip())[:2] for text in texts]
+    pairs = [pair for pair in pairs if len(pair) == 2]
+    first = sum(names.looks_like_organisation(pair[0]) for pair in pairs)
+    second = sum(names.looks_like_organisation(pair[1]) for pair in pairs)
+    return first > second and first * 2 >= len(pairs)
+
+
+def _surname_first(texts: list[str]) -> bool:
+    """Whether a list writes ``Surname, First``: one word, a comma, one or two words, nearly throughout."""
+    heads = [lists.outside(text).split(",") for text in texts if "," in lists.outside(text)]
+    short = [head for head in heads if len(head[0].split()) == 1 and len(head[1].split()) in {1, 2} and head[1].strip()]
+    shape = len(short) >= 0.7 * len(texts) and len(short) >= 2
+    return shape and not any(names.looks_like_organisation(head[1]) for head in short)
+
+
+_CHAIR = re.compile(
+    r"(?:(?:acting|clinical|interim|independent|meeting|lay|gp|the)\s+)?(?:co-?)?chair(?:wo|per)?(?:man|son)?\b"
+)
+
+
+class Minutes(Struct):
+    """What was found in a document.
+
+    Attributes
+    ----------
+    claims
+        In the order of lists, sentences, speakers, actions.
+    sessions
+        The meetings in the document.
+    rolls
+        The sessions that have a roll of those present.
+    spoke
+        For each session the keys of those on its roll who spoke.
+    chairs
+        For each session the name of who led it, as written; empty if nothing says so.
+    """
+
+    claims: list[Claim]
+    sessions: list[Session]
+    rolls: set[int]
+    spoke: list[set[str]]
+    chairs: list[str]
+
+
+def find(document: Sequence[Block], marks: Mapping[str, str] | None = None) -> Minutes:
+    """Find the records of a document; what of it could not be read is a record too.
+
+    Parameters
+    ----------
+    marks
+        What the study says of marks of attendance in tables.
+    """
+    blocks = [block for block in document if block.kind != UNREAD]
+    rolls = read_rolls(blocks, marks)
+    listed: list[list[Claim]] = [[] for _session in rolls.sessions]
+    for claim in claims(rolls):
+        listed[claim.session].append(claim)
+    present = {number for number, own in enumerate(listed) if any(one.status is Status.PRESENT for one in own)}
+    minutes = Minutes([], rolls.sessions, present, [], [])
+    for number, part in enumerate(_parts(blocks, rolls)):
+        rest = [block for block in part if block.place not in rolls.used]
+        minutes.claims += _session(minutes, number, rest, listed[number])
+    minutes.claims += (_unread(block) for block in document if block.kind == UNREAD)
+    minutes.claims = list(_distinct_places(minutes.claims))
+    return minutes
+
+
+def _session(minutes: Minutes, number: int, rest: Sequence[Block], own: list[Claim]) -> list[Claim]:
+    """Add to what the rolls of one session claim what its other lines do; note who spoke and who led it."""
+    own += _mentioned(rest, number, _directory(own) if minutes.rolls else None)
+    directory = _directory(own)
+    minutes.spoke.append(spoke(rest, directory))
+    minutes.chairs.append(lists.outside(minutes.sessions[number].chair).strip() or _chair(own))
+    own += _spoken(rest, number, directory, roll=bool(minutes.rolls))
+    own += _owners(rest, number, _directory(own))
+    return own
+
+
+def _directory(own: Iterable[Claim]) -> Directory:
+    return Directory(claim.listed for claim in own if claim.listed)
+
+
+def _unread(block: Block) -> Claim:
+    """Claim that a stretch of the document could not be read, and may name somebody."""
+    hint = "Look there for names, and give the document as searchable text with lines of ordinary length."
+    return Claim("", block.place, 0, Status.PRESENT, fault=Reason(block.cells[0], block.text, hint=hint))
+
+
+def _distinct_places(claims: Iterable[Claim]) -> Iterator[Claim]:
+    """Give each claim a place of its own: several lines of a web page may stand on one line of its source."""
+    counts: Counter[str] = Counter()
+    for claim in claims:
+        counts[claim.place] += 1
+        times = counts[claim.place]
+        yield claim if times == 1 else structs.replace(claim, place=f"{claim.place} ({times})")
+
+
+def _parts(blocks: Sequence[Block], rolls: Rolls) -> Iterator[Sequence[Block]]:
+    """Cut the document where its sessions begin; what stands before the first belongs to it."""
+    starts = [0, *(session.start for session in rolls.sessions[1:]), len(blocks)]
+    for first, last in pairwise(starts):
+        yield blocks[first:last]
+
+
+def _mentioned(blocks: Sequence[Block], session: int, on_roll: Directory | None) -> Iterator[Claim]:
+    for mention in mentions(blocks, on_roll):
+        yield Claim(
+            mention.text,
+            mention.place,
+            session,
+            mention.status,
+            Evidence.MENTIONED,
+            read_person(mention.text),
+            mention.stands_in_for,
+            mention.part,
+        )
+
+
+def _spoken(blocks: Iterable[Block], session: int, directory: Directory, *, roll: bool) -> Iterator[Claim]:
+    for speaker in speakers(blocks, directory, roll=roll):
+        yield Claim(speaker.label, f"{speaker.place} speaker", session, Status.PRESENT, Evidence.SPOKE, speaker.listed)
+
+
+def _owners(blocks: Iterable[Block], session: int, directory: Directory) -> Iterator[Claim]:
+    for action in actions(blocks, directory):
+        yield Claim(action.text, action.place, session, Status.PRESENT, Evidence.ACTION, action.owner)
+
+
+def _chair(own: Iterable[Claim]) -> str:
+    """Name who led a session, by the role on the roll."""
+    for claim in own:
+        role = claim.listed.role.casefold() if claim.listed and claim.status is Status.PRESENT else ""
+        if claim.listed and any(map(_CHAIR.match, role.split(", "))):
+            return claim.listed.name.written
+    return ""
+
+
+def places(blocks: Sequence[Block]) -> int:
+    """Count the places of a document where something is claimed of somebody; 1, the file itself, if there is none."""
+    return max(1, len({claim.place for claim in find(blocks).claims}))
