@@ -25,7 +25,7 @@ from sna import __version__
 from sna.analyse import ANALYSES, analysis
 from sna.errors import StudyError, shown
 from sna.membership import MOVERS, RENAMED
-from sna.study.reading import Input, Progress, Reading, silent
+from sna.study.sources import Input, Progress, Reading, silent
 from sna.study.settings import Settings
 
 MANIFEST = "manifest.json"
