@@ -249,8 +249,13 @@ class Record(Struct, gc=False):
 
     @property
     def origin(self) -> Origin:
-        """Where it stands."""
-        return self.table.options.origin(self.table.source.path, self.table.sheet.place(self.row.number))
+        """Where it stands, with its file."""
+        return self.table.options.origin(self.table.source.path, self.place)
+
+    @property
+    def place(self) -> str:
+        """Where it stands in its file."""
+        return self.table.sheet.place(self.row.number)
 
     def text(self, column: str) -> str:
         """Give a cell as trimmed text; empty without such a column."""

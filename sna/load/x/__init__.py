@@ -8,22 +8,26 @@ post is kept.
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 
 from sna.errors import SourceError
 from sna.facts import Entry, Origin, Reason, excluded, rejected
 from sna.load import Options, refusal
+from sna.load.files.container import decode, read_member
+from sna.load.files.delimited import delimited, delimiter_of
+from sna.load.files.json import chunks
 from sna.load.source import Source
-from sna.load.x import archive, nodexl, tables, v1, v2
-from sna.load.x.formats import format_of
-from sna.load.x.notes import Notes, notes_of
-from sna.load.x.people import People
-from sna.load.x.posts import Found, Ties
+from sna.load.tables import count_rows
+from sna.load.x import archive, tables, v1, v2
+from sna.load.x.posts import Acts, People
+from sna.load.x.records import Shape, head, outer
 
 __all__ = ["count", "identify", "load"]
 
 _REST = Reason("X-NOTREAD", "The rest of the archive holds no posts: left alone.")
+_SHEET = re.compile(rb'<(?:\w+:)?sheet [^>]*?name="([^"]*)"')
 
 
 def identify(source: Source) -> bool:
@@ -41,15 +45,37 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
     file that cannot be read at all is one rejected entry.
     """
     try:
-        if format_of(source) == "archive":
-            yield from _archive(source, options)
-        elif format_of(source) == "nodexl":
-            yield from nodexl.entries(nodexl.Workbook(source), People(), options.origin(source.path).file, options)
-        else:
-            people = People()
-            yield from Ties(people, options.origin(source.path).file, options).entries(_posts(source, people))
+        yield from _entries(source, options)
     except SourceError as error:
         yield rejected(*refusal(source.path, options, error))
+
+
+def _entries(source: Source, options: Options) -> Iterator[Entry]:
+    people, file = People(), options.origin(source.path).file
+    acts = Acts(people, file, options)
+    match format_of(source):
+        case "nodexl":
+            sheets = tables.nodexl_tables(source)
+            for sheet in sheets:
+                sheet.source, sheet.options = source, options
+            yield from tables.Ties(options).entries(sheets)
+        case "archive":
+            members = source.members()
+            owner = archive.owner(members)
+            people.note(*owner)
+            v1.note_people(archive.statuses(members), people)
+            yield from acts.entries(archive.posts(members, owner))
+            yield excluded(Origin(file, "the rest of the archive"), _REST, archive.rest(members))
+        case "v2":
+            v2.note_people(source, people)
+            yield from acts.entries(v2.posts(source))
+        case "v1":
+            v1.note_people(v1.statuses(source), people)
+            yield from acts.entries((place, v1.post_of(status)) for place, status in v1.statuses(source))
+        case _:
+            posts = tables.Posts(tables.table_of(source))
+            posts.note_people(people)
+            yield from acts.entries(iter(posts))
 
 
 def count(source: Source, options: Options) -> int:  # noqa: ARG001 - every loader takes the same options
@@ -60,38 +86,89 @@ def count(source: Source, options: Options) -> int:  # noqa: ARG001 - every load
         return 1
 
 
-def _posts(source: Source, people: People) -> Iterator[Found]:
-    kind = format_of(source)
-    if kind == "v2":
-        v2.note_people(source, people)
-        return v2.posts(source)
-    if kind == "v1":
-        v1.note_people(v1.statuses(source), people)
-        return v1.posts(v1.statuses(source))
-    table = tables.Table(source)
-    tables.note_people(table, people)
-    return tables.posts(table)
-
-
-def _archive(source: Source, options: Options) -> Iterator[Entry]:
-    file, people = options.origin(source.path).file, People()
-    members = source.members()
-    owner = archive.owner(members)
-    people.note(*owner)
-    v1.note_people(archive.statuses(members), people)
-    posts = v1.posts(archive.statuses(members), owner, Notes(notes_of(members)))
-    yield from Ties(people, file, options).entries(posts)
-    yield excluded(Origin(file, "the rest of the archive"), _REST, archive.rest(members))
-
-
 def _count(source: Source) -> int:
-    kind = format_of(source)
-    if kind == "archive":
-        members = source.members()
-        archive.owner(members)
-        return archive.count(members) + archive.rest(members)
-    if kind == "v2":
-        return v2.count(source)
-    if kind == "v1":
-        return v1.count(source)
-    return nodexl.count(source) if kind == "nodexl" else tables.count(source)
+    match format_of(source):
+        case "archive":
+            members = source.members()
+            archive.owner(members)
+            return archive.count(members) + archive.rest(members)
+        case "v2":
+            return v2.count(source)
+        case "v1":
+            return v1.count(source)
+        case "nodexl":
+            return count_rows(source, tables.nodexl_tables(source))
+        case _:
+            return count_rows(source, [tables.table_of(source)])
+
+
+def format_of(source: Source) -> str:
+    """Tell the format by the head of the content.
+
+    Returns
+    -------
+    str
+        ``"archive"``, ``"v1"``, ``"v2"``, ``"table"`` (twarc-csv, TAGS), ``"nodexl"``, or empty if it is none of them.
+    """
+    kind = source.kind
+    if kind in {"folder", "zip"}:
+        return "archive" if archive.is_archive(_names(source)) else ""
+    if kind == "xlsx":
+        return _workbook(source)
+    if kind == "json":
+        return _json(source)
+    return "table" if kind == "text" and _is_table(source) else _json(source) if kind == "text" else ""
+
+
+def _names(source: Source) -> list[str]:
+    if source.kind == "zip":
+        return source.names()
+    path = source.path
+    folders = ("", "data/", "data/js/", "data/js/tweets/")
+    return [name.relative_to(path).as_posix() for folder in folders for name in path.glob(f"{folder}*.js")]
+
+
+def _json(source: Source) -> str:
+    shape = outer(head(source))
+    if shape is None:
+        return ""
+    if shape["statuses"].startswith(b"[") or _is_v1(shape):
+        return "v1"
+    return "v2" if _is_v2(shape) or _is_page(shape) else ""
+
+
+def _is_v1(shape: Shape) -> bool:
+    return bool(shape["id_str"]) and bool(shape["full_text"] or shape["text"]) and not shape["author_id"]
+
+
+def _is_v2(shape: Shape) -> bool:
+    return bool(shape["id"] and shape["text"] and (shape["author_id"] or shape["author"]))
+
+
+def _is_page(shape: Shape) -> bool:
+    """Whether this is a page of posts, not of counts, users or verdicts; an empty page of a search is one too."""
+    page = shape["data"]
+    if not page:
+        return b'"result_count"' in shape["meta"]
+    post = outer(next((chunk for chunk, _complete in chunks(page)), b"") if page.startswith(b"[") else page)
+    return post is not None and bool(post["id"] and post["text"]) and not post["id_str"]
+
+
+def _is_table(source: Source) -> bool:
+    text = decode(source.head).text
+    rows = delimited(text, delimiter_of(text, ("id_str", "from_user", "author_id")))[:5]
+    return any(tables.kind_of(row.texts) for row in rows)
+
+
+def _workbook(source: Source) -> str:
+    """Look at the names of the sheets: NodeXL has Edges and Vertices, TAGS has Archive."""
+    names = set(_SHEET.findall(read_member(source.archive(), "xl/workbook.xml")))
+    if {b"Edges", b"Vertices"} <= names:
+        return "nodexl"
+    if b"Archive" not in names:
+        return ""
+    try:
+        tables.table_of(source)
+    except SourceError:
+        return ""
+    return "table"
