@@ -42,7 +42,12 @@ KINDS: dict[str, frozenset[str]] = {
     "x": frozenset({"zip", "folder", "xlsx", "json", "text"}),
     "minutes": frozenset({"docx", "pdf", "text", "html"}),
 }
-"""What a file must be (see `Source.kind`) for a loader to be asked; one that is not named here is always asked."""
+"""What a file must be (see `Source.kind`) for a loader to be asked; one that does not stand here is always asked."""
+
+DATA = frozenset(
+    {".csv", ".tsv", ".tab", ".json", ".jsonl", ".vtt", ".srt", ".xml", ".toml", ".yaml", ".yml", ".ini", ".py", ".js"}
+)
+"""Endings of the names of texts that are data for programs, or transcripts: never minutes."""
 
 TABLES = {".csv", ".tsv", ".xls", ".xlsx", ".xlsm", ".ods"}
 """What people expect to be read as a table: its kind by content, its name's ending."""
@@ -119,8 +124,7 @@ def identify(source: Source) -> str:
     SourceError
         If no loader knows the file, or two do (the message names both).
     """
-    kind = source.kind
-    fits = [name for name in LOADERS if kind in KINDS.get(name, {kind}) and loader(name).identify(source)]
+    fits = [name for name in LOADERS if _may_fit(name, source) and loader(name).identify(source)]
     if len(fits) == 1:
         return fits[0]
     if not fits:
@@ -130,6 +134,13 @@ def identify(source: Source) -> str:
         code="R-AMBIGUOUS",
         hint=f'Settle it in study.toml: loader = "{fits[0]}".',
     )
+
+
+def _may_fit(name: str, source: Source) -> bool:
+    """Whether it is worth importing a loader to ask it about a source."""
+    kind = source.kind
+    is_data = kind in {"text", "html"} and source.suffix in DATA
+    return kind in KINDS.get(name, {kind}) and not (name == "minutes" and is_data)
 
 
 def survey(name: str, sources: Iterable[Source], options: Options) -> Options:

@@ -96,22 +96,22 @@ def read_date(value: object, day_first: bool | None = True, *, year: int | None 
         return value.date()
     if isinstance(value, dt.date):
         return value
-    found = take_apart(str(value))
-    if found is None:
+    parts = take_apart(str(value))
+    if parts is None:
         raise ValueError("This is no date.")
-    full = found.year if found.year is not None else year
+    full = parts.year if parts.year is not None else year
     if full is None:
         raise ValueError("The date has no year.")
-    day, month = (found.first, found.second) if found.settled or day_first is not False else (found.second, found.first)
-    return _existing(full, month, day, settled=found.settled)
+    day, month = (parts.first, parts.second) if parts.settled or day_first is not False else (parts.second, parts.first)
+    return _existing(full, month, day, in_order=parts.settled)
 
 
-def _existing(year: int, month: int, day: int, *, settled: bool) -> dt.date:
+def _existing(year: int, month: int, day: int, *, in_order: bool) -> dt.date:
     try:
         return dt.date(year, month, day)
     except ValueError:
         pass
-    if not settled and month > 12 and day <= 12:
+    if not in_order and month > 12 and day <= 12:
         raise ValueError("Day and month stand in another order than in the other dates.")
     raise ValueError("There is no such day in the calendar.")
 
@@ -164,17 +164,17 @@ def infer_day_first(values: Iterable[object]) -> bool | None:
     """
     first = second = 0
     for value in values:
-        found = take_apart(value) if isinstance(value, str) else None
-        if found and not found.settled:
-            first += found.first > 12 >= found.second
-            second += found.second > 12 >= found.first
+        parts = take_apart(value) if isinstance(value, str) else None
+        if parts and not parts.settled:
+            first += parts.first > 12 >= parts.second
+            second += parts.second > 12 >= parts.first
     return None if not first and not second else first >= second
 
 
 def is_open(value: object) -> bool:
     """Whether a written day means different days in the two orders: ``03/04/2024`` does, ``17/04/2024`` does not."""
-    found = take_apart(value) if isinstance(value, str) else None
-    return bool(found and not found.settled and found.first != found.second and max(found.first, found.second) <= 12)
+    parts = take_apart(value) if isinstance(value, str) else None
+    return bool(parts and not parts.settled and parts.first != parts.second and max(parts.first, parts.second) <= 12)
 
 
 def is_date(value: object) -> bool:
@@ -218,8 +218,8 @@ def find_date(text: str, day_first: bool | None = True) -> dt.date | None:
     >>> find_date("Forum sign-in 5 March 2024.xlsx"), find_date("register_2024-03-05")
     (datetime.date(2024, 3, 5), datetime.date(2024, 3, 5))
     """
-    found = within(text, day_first)
-    return read_date(found, day_first) if found else None
+    words = within(text, day_first)
+    return read_date(words, day_first) if words else None
 
 
 def within(text: str, day_first: bool | None = True) -> str:
@@ -253,12 +253,12 @@ def without_date(text: str) -> str:
     >>> without_date("Forum, Tuesday 5 March 2024")
     'Forum, '
     """
-    text, found = _spaced(text), within(text)
-    before, _, after = text.partition(found) if found else (text, "", "")
+    text, words_of_day = _spaced(text), within(text)
+    before, _, after = text.partition(words_of_day) if words_of_day else (text, "", "")
     words = before.split(" ")
     while words and (not words[-1] or key(words[-1]) in _WEEKDAYS):
         words.pop()
-    return " ".join(words) + (" " if words and found else "") + after
+    return " ".join(words) + (" " if words and words_of_day else "") + after
 
 
 def find_year(text: str) -> int | None:

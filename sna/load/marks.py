@@ -77,7 +77,7 @@ _PHRASES = {
     "not held": Mark.NOTHING,
     "meeting cancelled": Mark.NOTHING,
 }
-KNOWN: dict[str, Mark] = {text: mark for mark, texts in _CERTAIN.items() for text in texts.split()} | _PHRASES
+MEANINGS: dict[str, Mark] = {text: mark for mark, texts in _CERTAIN.items() for text in texts.split()} | _PHRASES
 _AMBIGUOUS = frozenset({"a", "x"})
 _WORDS = [  # what a legend may say, in the order it is tried
     (Mark.DEPUTY, re.compile(r"deput|substitut|represented by|stand[- ]?in", re.IGNORECASE)),
@@ -104,7 +104,7 @@ class Marks(Struct):
     """The meaning of every mark in one file, and the rules that settled the ambiguous ones (mark → sentence)."""
 
     meanings: dict[str, Mark]
-    stated: dict[str, str] = {}
+    rules: dict[str, str] = {}
 
     def read(self, text: str) -> Mark | None:
         """Give what a mark means; None if it is no mark known here.
@@ -115,16 +115,12 @@ class Marks(Struct):
         >>> marks.read("✓").value, marks.read("A").value, marks.read("Y (joined late)").value, marks.read("?")
         ('present', 'apologies', 'present', None)
         """
-        whole = fold(text)
-        if whole in self.meanings:
-            return self.meanings[whole]
-        first, *rest = [word for word in re.split(r"[\s(),;:\[\]–—-]+", whole) if word] or [""]
+        folded = fold(text)
+        if folded in self.meanings:
+            return self.meanings[folded]
+        first, *rest = [word for word in re.split(r"[\s(),;:\[\]–—-]+", folded) if word] or [""]
         soft = all(word in _SOFT or any(char.isdigit() for char in word) for word in rest)
         return self.meanings.get(first) if rest and soft else None
-
-    def rule(self, text: str) -> str:
-        """Give the rule that settled an ambiguous mark; empty for any other."""
-        return self.stated.get(fold(text), "")
 
 
 def fold(text: str) -> str:
@@ -134,11 +130,11 @@ def fold(text: str) -> str:
 
 
 def settle(
-    used: Iterable[str], legend: Mapping[str, Mark] | None = None, said: Mapping[str, str] | None = None
+    used: Iterable[str], legend: Mapping[str, Mark] | None = None, chosen: Mapping[str, str] | None = None
 ) -> Marks:
     """Settle what each mark of a file means.
 
-    The user's word (`said`) outweighs the register's legend, and that the rules:
+    The user's word (`chosen`) outweighs the register's legend, and that the rules:
 
     - ``x`` is present where the file has no other mark for being present (no ✓, Y, P, 1 …), else absent.
     - ``A`` is *attended* where nothing else says present; absent where the file has another mark for apologies, or
@@ -150,23 +146,23 @@ def settle(
         Every text that stands where a mark is expected.
     legend
         What the register itself says (see `legend_of`).
-    said
+    chosen
         Mark → ``"present"``, ``"apologies"``, ``"absent"``, ``"registered"``, ``"deputy"`` or ``"none"``.
 
     Raises
     ------
     SourceError
-        If `said` names no such meaning.
+        If `chosen` names no such meaning.
     """
-    told = dict(legend or {}) | {fold(text): _meaning(text, word) for text, word in (said or {}).items()}
-    meanings = KNOWN | told
+    overrides = dict(legend or {}) | {fold(text): _meaning(text, word) for text, word in (chosen or {}).items()}
+    meanings = MEANINGS | overrides
     marks = Marks(meanings, {})
-    found = {fold(text) for text in set(used)}
-    seen = {meanings[text] for text in found if text in meanings}
-    if "x" in found and "x" not in told:
-        seen.add(_settle_x(marks, seen))
-    if "a" in found and "a" not in told:
-        _settle_a(marks, seen, "p" in found)
+    texts = {fold(text) for text in set(used)}
+    marked = {meanings[text] for text in texts if text in meanings}
+    if "x" in texts and "x" not in overrides:
+        marked.add(_settle_x(marks, marked))
+    if "a" in texts and "a" not in overrides:
+        _settle_a(marks, marked, "p" in texts)
     return marks
 
 
@@ -183,27 +179,27 @@ def _meaning(text: str, word: str) -> Mark:
         ) from error
 
 
-def _settle_x(marks: Marks, seen: set[Mark]) -> Mark:
-    if Mark.PRESENT in seen:
+def _settle_x(marks: Marks, marked: set[Mark]) -> Mark:
+    if Mark.PRESENT in marked:
         marks.meanings["x"] = Mark.ABSENT
-        marks.stated["x"] = '"x" was read as absent, because other marks say present.'
+        marks.rules["x"] = '"x" was read as absent, because other marks say present.'
     else:
         marks.meanings["x"] = Mark.PRESENT
-        marks.stated["x"] = '"x" was read as present, because no other mark says so.'
+        marks.rules["x"] = '"x" was read as present, because no other mark says so.'
     return marks.meanings["x"]
 
 
-def _settle_a(marks: Marks, seen: set[Mark], has_p: bool) -> None:
-    if Mark.PRESENT not in seen:
+def _settle_a(marks: Marks, marked: set[Mark], has_p: bool) -> None:
+    if Mark.PRESENT not in marked:
         mark, why = Mark.PRESENT, "attended, because no other mark says present"
-    elif Mark.APOLOGIES in seen:
+    elif Mark.APOLOGIES in marked:
         mark, why = Mark.ABSENT, "absent, because there is another mark for apologies"
-    elif has_p and Mark.ABSENT not in seen:
+    elif has_p and Mark.ABSENT not in marked:
         mark, why = Mark.ABSENT, 'absent, because "P" is present and nothing else says absent'
     else:
         mark, why = Mark.APOLOGIES, "apologies, because being present or absent has marks of its own"
     marks.meanings["a"] = mark
-    marks.stated["a"] = f'"A" was read as {why}.'
+    marks.rules["a"] = f'"A" was read as {why}.'
 
 
 def meaning_of_words(text: str) -> Mark | None:
@@ -219,10 +215,10 @@ def legend_of(text: str) -> dict[str, Mark]:
     >>> {mark: meaning.value for mark, meaning in legend_of("Key: A = apologies, X = did not attend").items()}
     {'a': 'apologies', 'x': 'absent'}
     """
-    found = {}
+    meanings = {}
     for piece in re.split(r"[,;|\n\t]|\s{3,}", text):
         match = _LEGEND.fullmatch(piece.strip())
         meaning = meaning_of_words(match[2]) if match else None
         if match and meaning and fold(match[1]) not in {"blank", "date", "meeting"}:
-            found[fold(match[1])] = meaning
-    return found
+            meanings[fold(match[1])] = meaning
+    return meanings

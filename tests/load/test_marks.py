@@ -26,14 +26,14 @@ def test_what_is_said_outweighs_the_legend_and_that_the_rules():
     assert settle(["A", "Y", "N"], {"a": Mark.PRESENT}).read("A") is Mark.PRESENT
     marks = settle(["A", "Y", "N"], {"a": Mark.PRESENT}, {"A": "absent"})
     assert marks.read("a") is Mark.ABSENT
-    assert marks.stated == {}
+    assert marks.rules == {}
 
 
 def test_the_rule_is_told():
     marks = settle(["A", "Y", "N", "x"])
-    assert marks.rule("A").startswith('"A" was read as apologies')
-    assert marks.rule("X").startswith('"x" was read as absent')
-    assert marks.rule("Y") == ""
+    assert marks.rules["a"].startswith('"A" was read as apologies')
+    assert marks.rules["x"].startswith('"x" was read as absent')
+    assert "y" not in marks.rules
 
 
 def test_settling_changes_nothing_for_the_next_file():

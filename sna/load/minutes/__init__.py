@@ -16,12 +16,10 @@ from sna.errors import SourceError
 from sna.facts import Entry, Reason, rejected
 from sna.load import Options, refusal
 from sna.load.dates import infer_day_first
-from sna.load.minutes.count import places
 from sna.load.minutes.entries import entries
-from sna.load.minutes.finding import find
-from sna.load.minutes.kinds import is_minutes, written_days
 from sna.load.minutes.meeting import read_meeting
-from sna.load.minutes.reading import read_blocks
+from sna.load.minutes.reading import is_minutes, read_blocks, written_days
+from sna.load.minutes.records import find, places
 from sna.load.source import Source
 
 __all__ = ["count", "identify", "load", "survey"]
@@ -49,12 +47,12 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
     except SourceError as error:
         yield rejected(*refusal(source.path, options, error))
         return
-    found = find(blocks, options.marks)
-    if not found.claims:
+    minutes = find(blocks, options.marks)
+    if not minutes.claims:
         yield rejected(options.origin(source.path, "file"), _nobody(len(blocks)))
         return
-    meeting = read_meeting(blocks, found.sessions, options.origin(source.path, "file"), options)
-    yield from entries(found, meeting, options.file or source.name, options)
+    meeting = read_meeting(blocks, minutes.sessions, options.origin(source.path, "file"), options)
+    yield from entries(minutes, meeting, options.file or source.name, options)
 
 
 def count(source: Source, options: Options) -> int:  # noqa: ARG001 - every loader's count takes the options

@@ -7,21 +7,22 @@ deletions, hidden and struck-out text, comments, field codes, footnotes.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from typing import BinaryIO
 
 import docx
 from docx.document import Document
-from docx.opc.exceptions import PackageNotFoundError
+from docx.opc import exceptions
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
+from msgspec import Struct
 
 from sna.errors import SourceError
 from sna.load.files.container import open_zip, refuse_doctype
 from sna.load.minutes.blocks import Block, bullet, cut, too_long
-from sna.load.minutes.runs import Text, shown_text
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_GONE = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_MC}Fallback"})
+_DELETED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_MC}Fallback"})
 _TEXT_BOX = f"{_W}txbxContent"
 
 
@@ -36,7 +37,7 @@ def read(file: BinaryIO) -> tuple[Block, ...]:
     refuse_doctype(open_zip(file))
     try:
         document = docx.Document(file)
-    except (PackageNotFoundError, KeyError, ValueError) as error:
+    except (exceptions.PackageNotFoundError, KeyError, ValueError) as error:
         raise SourceError("The document is damaged.", code="R-DOCX", hint="Save it again in Word.") from error
     walk = _Walk(document)
     return (*walk.edges("header"), *walk.blocks(document.element.body), *walk.edges("footer"))
@@ -56,15 +57,15 @@ class _Walk:
 
     def edges(self, kind: str) -> Iterator[Block]:
         """Read the headers or footers, each text once."""
-        seen: set[str] = set()
+        texts: set[str] = set()
         for section in self.document.sections:
             edge = getattr(section, kind)
             if not edge.is_linked_to_previous:
                 inner = _Walk(self.document)
                 inner.where = f"{kind} "
                 for block in inner.blocks(edge._element):  # noqa: SLF001 - the only way to its XML
-                    if block.text not in seen:
-                        seen.add(block.text)
+                    if block.text not in texts:
+                        texts.add(block.text)
                         yield block
 
     def blocks(self, parent: Element) -> Iterator[Block]:
@@ -73,14 +74,14 @@ class _Walk:
                 yield from self._paragraph(child)
             elif child.tag == f"{_W}tbl":
                 yield from self._table(child)
-            elif child.tag not in _GONE and child.tag != f"{_W}sdtPr":
+            elif child.tag not in _DELETED and child.tag != f"{_W}sdtPr":
                 yield from self.blocks(child)
 
     def _paragraph(self, element: Element) -> Iterator[Block]:
         self.paragraph += 1
         self.part += 1
         place = f"{self.where}paragraph {self.paragraph}"
-        text = shown_text(element, self.hidden)
+        text = visible_text(element, self.hidden)
         for number, line in enumerate(text.lines, 1):
             at = place if number == 1 else f"{place} line {number}"
             if line.strip():
@@ -133,15 +134,15 @@ class _Walk:
             return True
         abstract = next(
             (
-                _value(one.find(f"{_W}abstractNumId"))
-                for one in root.findall(f"{_W}num")
-                if one.get(f"{_W}numId") == number
+                _value(numbering.find(f"{_W}abstractNumId"))
+                for numbering in root.findall(f"{_W}num")
+                if numbering.get(f"{_W}numId") == number
             ),
             "",
         )
-        for one in root.findall(f"{_W}abstractNum"):
-            if one.get(f"{_W}abstractNumId") == abstract:
-                return _value(one.find(f"{_W}lvl/{_W}numFmt")) == "bullet"
+        for numbering in root.findall(f"{_W}abstractNum"):
+            if numbering.get(f"{_W}abstractNumId") == abstract:
+                return _value(numbering.find(f"{_W}lvl/{_W}numFmt")) == "bullet"
         return True
 
     def _table(self, element: Element) -> Iterator[Block]:
@@ -161,7 +162,7 @@ class _Walk:
             return ""
         lines: list[str] = []
         for paragraph in _inside(element, f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc"):
-            lines += shown_text(paragraph, self.hidden).lines
+            lines += visible_text(paragraph, self.hidden).lines
         return cut("\n".join(line.strip() for line in lines if line.strip()))
 
 
@@ -180,7 +181,7 @@ def _text_boxes(element: Element) -> Iterator[Element]:
     for child in element.iterchildren():
         if child.tag == _TEXT_BOX:
             yield child
-        elif child.tag not in _GONE:
+        elif child.tag not in _DELETED:
             yield from _text_boxes(child)
 
 
@@ -196,3 +197,79 @@ def _value(element: Element | None) -> str:
 def _number(element: Element) -> int:
     value = _value(element)
     return int(value) if value.isdigit() else 0
+
+
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_NOT_READ = frozenset(
+    {f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", f"{_W}sdtPr", f"{_W}txbxContent", f"{_MC}Fallback"}
+    | {f"{_W}{name}" for name in ("delText", "instrText", "delInstrText", "footnoteReference", "commentReference")}
+)
+_CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}ptab": "\t"}
+_SYMBOLS = {"F0FE": "☑", "F0FD": "☒", "F052": "☑", "F0A8": "☐", "F06F": "☐", "F0A3": "☐", "F0FC": "✓", "F050": "✓"}
+
+
+class Text(Struct):
+    """What a paragraph shows: its lines, and whether all of it is bold."""
+
+    lines: list[str]
+    strong: bool
+
+
+def visible_text(paragraph: Element, hidden: AbstractSet[str]) -> Text:
+    """Give what a paragraph shows.
+
+    Parameters
+    ----------
+    paragraph
+        Its XML element.
+    hidden
+        The styles of characters that hide their text.
+    """
+    pieces: list[tuple[str, bool]] = []
+    _gather(paragraph, hidden, pieces)
+    text = "".join(piece for piece, _bold in pieces)
+    plain = any(piece.strip(": \t") and not bold for piece, bold in pieces)
+    return Text(text.split("\n"), bool(text.strip()) and not plain)
+
+
+def _gather(element: Element, hidden: AbstractSet[str], pieces: list[tuple[str, bool]]) -> None:
+    for child in element.iterchildren():
+        if child.tag in _NOT_READ:
+            continue
+        if child.tag == f"{_W}r":
+            _run(child, hidden, pieces)
+        elif child.tag == f"{_W}sdt" and (box := _tick_box(child)):
+            pieces.append((box, True))
+        else:
+            _gather(child, hidden, pieces)
+
+
+def _run(run: Element, hidden: AbstractSet[str], pieces: list[tuple[str, bool]]) -> None:
+    if any(_on(run, name) for name in ("vanish", "strike", "dstrike", "webHidden")):
+        return
+    style = run.find(f"{_W}rPr/{_W}rStyle")
+    if style is not None and style.get(f"{_W}val") in hidden:
+        return
+    bold = _on(run, "b")
+    for child in run.iterchildren():
+        if child.tag == f"{_W}t":
+            pieces.append((child.text or "", bold))
+        elif child.tag in _CHARACTERS:
+            pieces.append((_CHARACTERS[child.tag], True))
+        elif child.tag == f"{_W}sym":
+            pieces.append((_SYMBOLS.get(child.get(f"{_W}char", "").upper(), " "), True))
+
+
+def _on(run: Element, name: str) -> bool:
+    """Whether a property of a run is switched on."""
+    switch = run.find(f"{_W}rPr/{_W}{name}")
+    return switch is not None and switch.get(f"{_W}val") not in {"0", "false", "off", "none"}
+
+
+def _tick_box(control: Element) -> str:
+    """Give a check-box as text; empty for another content control."""
+    box = control.find(f"{_W}sdtPr/{_W14}checkbox")
+    if box is None:
+        return ""
+    checked = box.find(f"{_W14}checked")
+    return "[x] " if checked is not None and checked.get(f"{_W14}val") in {"1", "true"} else "[ ] "

@@ -27,11 +27,10 @@ from sna.facts import (
     rejected,
 )
 from sna.load import Options
-from sna.load.minutes.directory import Directory
-from sna.load.minutes.expand import Claim
-from sna.load.minutes.finding import Minutes
+from sna.load.minutes.acts import Directory
 from sna.load.minutes.meeting import Meeting
 from sna.load.minutes.person import Listed, read_person
+from sna.load.minutes.records import Claim, Minutes
 from sna.names import key
 
 _AGAIN = Reason("M-AGAIN", "The same person is named again at this meeting.")
@@ -54,39 +53,40 @@ Seat = tuple[int, str, Status]
 class _Book(Struct):
     """What was written so far: for each meeting and status, who, and where their record stands."""
 
-    found: Minutes
+    minutes: Minutes
     meeting: Meeting
     options: Options
     file: str
     places: dict[Seat, str] = field(default_factory=dict)
     employers: dict[Seat, set[str]] = field(default_factory=dict)
-    known: dict[int, Directory] = field(default_factory=dict)
-    told: bool = False  # whether the doubts about the day have been told
+    directories: dict[int, Directory] = field(default_factory=dict)
+    warned: bool = False  # whether the doubts about the day have been told
 
     def gathering(self, claim: Claim) -> Gathering:
         return self.meeting.gatherings[min(claim.session, len(self.meeting.gatherings) - 1)]
 
     def of_another(self, at: Seat, listed: Listed) -> bool:
         """Whether a name is there already, but of another organisation: they may be two people, and both stay."""
-        return bool(_employer(listed)) and "" not in (known := self.employers[at]) and _employer(listed) not in known
+        employer, employers = _employer(listed), self.employers[at]
+        return bool(employer) and not employers & {"", employer}
 
     def directory(self, session: int) -> Directory:
-        if not self.known:
+        if not self.directories:
             people: dict[int, list[Listed]] = {session: []}
-            for claim in self.found.claims:
+            for claim in self.minutes.claims:
                 people.setdefault(claim.session, []).extend([claim.listed] if claim.listed else [])
-            self.known.update((number, Directory(own)) for number, own in people.items())
-        return self.known.setdefault(session, Directory(()))
+            self.directories.update((number, Directory(own)) for number, own in people.items())
+        return self.directories.setdefault(session, Directory(()))
 
     def warnings(self) -> tuple[Reason, ...]:
-        told, self.told = self.told, True
-        return () if told else self.meeting.warnings
+        warned, self.warned = self.warned, True
+        return () if warned else self.meeting.warnings
 
 
-def entries(found: Minutes, meeting: Meeting, file: str, options: Options) -> Iterator[Entry]:
+def entries(minutes: Minutes, meeting: Meeting, file: str, options: Options) -> Iterator[Entry]:
     """Give one entry for each claim, in the order they were found."""
-    book = _Book(found, meeting, options, file)
-    for claim in found.claims:
+    book = _Book(minutes, meeting, options, file)
+    for claim in minutes.claims:
         origin = Origin(file, claim.place)
         outside = _outside(book.gathering(claim).on, options)
         yield rejected(origin, outside, _row(claim, book)) if outside else _entry(claim, origin, book)
@@ -107,7 +107,7 @@ def _entry(claim: Claim, origin: Origin, book: _Book) -> Entry:
         return rejected(origin, claim.fault or _unreadable(claim), _row(claim, book))
     if claim.evidence is Evidence.ACTION:
         return Entry(origin, facts=_action(claim, claim.listed, origin, book), warnings=book.warnings())
-    if reason := _left_out(claim, claim.listed, book):
+    if reason := _exclusion(claim, claim.listed, book):
         return excluded(origin, reason)
     at = (claim.session, _id(claim.listed, origin), claim.status)
     if at in book.places and not book.of_another(at, claim.listed):
@@ -118,19 +118,19 @@ def _entry(claim: Claim, origin: Origin, book: _Book) -> Entry:
     return Entry(origin, facts=_facts(claim, claim.listed, origin, book), warnings=warnings)
 
 
-def _left_out(claim: Claim, listed: Listed, book: _Book) -> Reason | None:
+def _exclusion(claim: Claim, listed: Listed, book: _Book) -> Reason | None:
     if claim.evidence is Evidence.SPOKE:
         counts = book.options.spoke_is_present
         if counts is False:
             return _NOT_COUNTED
-        return _NOT_ON_ROLL if counts is None and book.found.rolls else None
+        return _NOT_ON_ROLL if counts is None and book.minutes.rolls else None
     present = (claim.session, f"name:{listed.name.key}", Status.PRESENT) in book.places
     away = claim.status is not Status.PRESENT
     return _CONTRADICTED if claim.evidence is Evidence.MENTIONED and away and present else None
 
 
 def _id(listed: Listed, origin: Origin) -> str:
-    if listed.known and listed.name.key:
+    if listed.is_person and listed.name.key:
         return f"name:{listed.name.key}"
     return f"unidentified:{origin.file}#{origin.place}"
 
@@ -140,7 +140,7 @@ def _employer(listed: Listed) -> str:
 
 
 def _person(listed: Listed, origin: Origin) -> Person:
-    kind = Kind.PERSON if listed.known else Kind.UNIDENTIFIED
+    kind = Kind.PERSON if listed.is_person else Kind.UNIDENTIFIED
     name = listed.name
     return Person(_id(listed, origin), name.display, origin, name.written, listed.email, listed.handle, kind)
 
@@ -162,10 +162,10 @@ def _facts(claim: Claim, listed: Listed, origin: Origin, book: _Book) -> tuple[F
         stands_in_for=instead,
     )
     facts: list[Fact] = [person, gathering, attendance, *replaced]
-    if organisation and listed.known:
+    if organisation and listed.is_person:
         on = gathering.on
         facts.append(Affiliation(person.id, organisation, origin, listed.role, since=on, until=on))
-    if claim.status is Status.PRESENT and listed.name.key in book.found.spoke[claim.session]:
+    if claim.status is Status.PRESENT and listed.name.key in book.minutes.spoke[claim.session]:
         facts.append(_also(attendance, Evidence.SPOKE))
     return tuple(facts)
 
@@ -181,10 +181,10 @@ def _replaced(claim: Claim, origin: Origin, book: _Book) -> tuple[list[Fact], st
     """Say whom a deputy replaced: the person, and the id."""
     if not claim.stands_in_for:
         return [], ""
-    other = book.directory(claim.session).find(claim.stands_in_for) or read_person(claim.stands_in_for)
-    if other is None or not other.known:
+    person = book.directory(claim.session).find(claim.stands_in_for) or read_person(claim.stands_in_for)
+    if person is None or not person.is_person:
         return [], ""
-    return [_person(other, origin)], _id(other, origin)
+    return [_person(person, origin)], _id(person, origin)
 
 
 def _more(claim: Claim, listed: Listed, origin: Origin, book: _Book) -> tuple[Fact, ...]:
@@ -217,9 +217,9 @@ def _action(claim: Claim, owner: Listed, origin: Origin, book: _Book) -> tuple[F
 
 
 def _giver(claim: Claim, owner: str, gathering: Gathering, book: _Book) -> Person:
-    written = book.found.chairs[claim.session]
+    written = book.minutes.chairs[claim.session]
     chair = (book.directory(claim.session).find(written) or read_person(written)) if written else None
-    if chair and chair.known and f"name:{chair.name.key}" != owner:
+    if chair and chair.is_person and f"name:{chair.name.key}" != owner:
         return _person(chair, Origin(book.file, claim.place))
     origin = Origin(book.file, claim.place)
     return Person(

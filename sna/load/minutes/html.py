@@ -3,108 +3,127 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
 
-from sna.load.minutes.blocks import Block, bullet, cut
+from lxml import etree
+
+from sna.load.minutes.blocks import UNREAD, Block, bullet, cut
 
 _BREAKS = frozenset(
     "p div br hr section article header footer main aside nav ul ol li dl dt dd table tr td th thead tbody h1 h2 h3 h4 "
     "h5 h6 blockquote pre summary details form fieldset address figure figcaption caption body html title".split()
 )
 _SKIPPED = frozenset("script style template noscript s del strike svg math select textarea".split())
-_VOID = frozenset("br hr img input meta link area base col embed source track wbr".split())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_HEADING = re.compile(r"h[1-6]")
 _BREAK = "\x1e"  # a line that ends inside a cell; what the source wraps is no line of its own
 
 
 def read(source: str, first: int = 1) -> list[Block]:
-    """Read a web page, or a piece of one that begins at line `first`."""
-    reader = _Page(first)
-    reader.feed(source)
-    reader.close()
-    reader.flush()
-    return reader.found
+    """Read a web page, or a piece of one that begins at line `first`; nothing is fetched, no entity expanded."""
+    parser = etree.HTMLParser(encoding="utf-8", recover=True, no_network=True, huge_tree=False)
+    page = etree.fromstring(source.encode("utf-8", "replace"), parser)
+    walk = _Walk(first - 1)
+    if page is not None:  # there is no page where there are only comments
+        walk.read(page)
+    if parser.error_log.filter_from_fatals():
+        why = "The page is nested too deep or too large: what follows was not read."
+        walk.blocks.append(Block(UNREAD, why, walk.place, cells=("R-TOOLARGE",)))
+    return walk.blocks
 
 
-class _Page(HTMLParser):
-    """Collects the text between tags that end a line."""
+class _Walk:
+    """Walks through a page and collects the text between tags that end a line."""
 
-    def __init__(self, first: int) -> None:
-        super().__init__(convert_charrefs=True)
-        self.first = first
-        self.found: list[Block] = []
+    def __init__(self, line_above: int) -> None:
+        self.line_above = self.position = self.line = line_above
+        self.blocks: list[Block] = []
         self.words: list[str] = []
         self.cells: list[str] | None = None
-        self.hidden: list[str] = []  # open tags from the outermost hidden one inwards
-        self.tag, self.part, self.depth, self.bold, self.plain, self.line = "", 0, 0, 0, False, 1
         self.lists: list[str] = []
-        self.term = ""
+        self.tag = self.term = ""
+        self.part = self.bold = self.hidden = 0
+        self.plain = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self.hidden or tag in _SKIPPED or _is_hidden(attrs):
-            if tag not in _VOID:
-                self.hidden.append(tag)
+    @property
+    def place(self) -> str:
+        return f"line {self.line}"
+
+    def read(self, page: etree._Element) -> None:
+        # The parser counts the lines of tags only: those of a text follow from the tag before it.
+        for event, element in etree.iterwalk(page, ("start", "end", "comment", "pi")):
+            if event != "end":
+                self.position = max(self.position, self.line_above + (element.sourceline or 0))
+            if event == "start":
+                self._open(element)
+                self._text(element.text or "")
+            elif event == "end":
+                self._close(element)
+            if event != "start":
+                self._text(element.tail or "")
+        self._flush()
+
+    def _open(self, element: etree._Element) -> None:
+        if self.hidden or element.tag in _SKIPPED or _is_hidden(element):
+            self.hidden += 1
             return
-        if tag in _BREAKS:
-            self._begin(tag)
-        if tag in {"b", "strong"}:
-            self.bold += 1
-        if tag == "input" and ("type", "checkbox") in attrs:
-            self.words.append("[x] " if any(name == "checked" for name, _value in attrs) else "[ ] ")
+        self.bold += element.tag in {"b", "strong"}
+        if element.tag in _BREAKS:
+            self._begin(element.tag)
+        elif element.tag == "input" and element.get("type", "").lower() == "checkbox":
+            self.words.append("[ ] " if element.get("checked") is None else "[x] ")
 
-    def handle_endtag(self, tag: str) -> None:
+    def _close(self, element: etree._Element) -> None:
         if self.hidden:
-            if tag in self.hidden:
-                while self.hidden.pop() != tag:
-                    pass
+            self.hidden -= 1
             return
-        if tag in {"b", "strong"}:
-            self.bold = max(0, self.bold - 1)
-        if tag in _BREAKS:
-            self._end(tag)
+        self.bold -= element.tag in {"b", "strong"}
+        if element.tag in _BREAKS and element.tag != "br":
+            self._end(element.tag)
 
-    def handle_data(self, data: str) -> None:
-        if self.hidden:
-            return
-        if not self.words and data.strip():
-            self.line = self.getpos()[0] + len(data[: len(data) - len(data.lstrip())].splitlines()[1:])
+    def _text(self, text: str) -> None:
+        # Outside of `pre` a line ends where a tag says so, not where the source does.
+        for number, line in enumerate(text.split("\n") if self.tag == "pre" else [text]):
+            if number:
+                self._flush()
+            if not self.hidden and (self.words or line.strip()):
+                self._add(line, self.position + number)
+        self.position += text.count("\n")
+
+    def _add(self, words: str, line: int) -> None:
+        if not self.words:
+            self.line = line + words[: len(words) - len(words.lstrip())].count("\n")
             self.plain = False
-        if self.tag == "pre":
-            self._preformatted(data)
-        elif self.words or data.strip():
-            self.words.append(data)
-            self.plain = self.plain or (not self.bold and bool(data.strip(": \n\t")))
-
-    def _preformatted(self, data: str) -> None:
-        for line in data.split("\n"):
-            self.words.append(line)
-            self.flush()
+        self.words.append(words)
+        self.plain = self.plain or (not self.bold and bool(words.strip(": \n\t")))
 
     def _begin(self, tag: str) -> None:
-        self.flush()
+        if tag == "table" and self.cells is not None:  # the outer table only lays out the page
+            cells, self.cells = [*self.cells, self._cell()], None
+            self.blocks += [self._block(line) for cell in cells for line in cell.split("\n") if line]
+        self._flush()
+        if tag == "br" or (tag == "p" and self.tag == "li"):
+            return
         if tag in {"ul", "ol"}:
             self.part += not self.lists
             self.lists.append(tag)
         elif tag == "tr":
             self.cells = []
-        elif tag not in {"br", "td", "th", "li"}:
+        elif tag not in {"td", "th", "li"} and not (tag == "p" and self.lists):
             self.part += 1
-        self.tag = self.tag if tag == "br" else tag
+        self.tag = tag
 
     def _end(self, tag: str) -> None:
         if tag in {"td", "th"} and self.cells is not None:
             self.cells.append(self._cell())
             return
-        self.flush()
+        self._flush()
         if tag == "tr" and self.cells is not None:
             cells, self.cells = tuple(self.cells), None
-            self.found.append(Block("row", " ".join(cells), self._place(), part=self.part, cells=cells))
-        if tag in {"ul", "ol"} and self.lists:
+            self.blocks.append(Block("row", " ".join(cells), self.place, part=self.part, cells=cells))
+        if tag in {"ul", "ol"}:
             self.lists.pop()
         self.tag = ""
 
-    def flush(self) -> None:
+    def _flush(self) -> None:
         """End the line at hand."""
         if self.cells is not None:
             self.words += [_BREAK] if self.words else []
@@ -116,10 +135,10 @@ class _Page(HTMLParser):
         if self.term and self.tag == "dd":
             text = f"{self.term}: {text}"  # a term and what is said of it are a label and its names
         elif self.term:
-            self.found.append(Block("line", f"{self.term}:", self._place(), part=self.part))
+            self.blocks.append(Block("line", f"{self.term}:", self.place, part=self.part))
         self.term = text.rstrip(": ") if self.tag == "dt" else ""
         if not self.term:
-            self.found.append(self._block(text))
+            self.blocks.append(self._block(text))
 
     def _cell(self) -> str:
         lines = (" ".join(line.split()) for line in "".join(self.words).split(_BREAK))
@@ -127,20 +146,14 @@ class _Page(HTMLParser):
         return cut("\n".join(line for line in lines if line))
 
     def _block(self, text: str) -> Block:
-        if _HEADING.fullmatch(self.tag) or self.tag == "title":
-            level = int(self.tag[1]) if self.tag != "title" else 1
-            return Block("heading", text, self._place(), level=level, part=self.part)
-        strong = bool(self.bold) or not self.plain
-        if self.tag == "li":
-            kind = "numbered" if self.lists[-1:] == ["ol"] else "item"
-            self.tag = ""
-            return Block(kind, text, self._place(), level=len(self.lists), part=self.part, strong=strong)
+        if self.tag == "title" or re.fullmatch("h[1-6]", self.tag):
+            level = 1 if self.tag == "title" else int(self.tag[1])
+            return Block("heading", text, self.place, level=level, part=self.part)
         kind, rest = bullet(text)
-        return Block(kind, rest, self._place(), level=len(self.lists), part=self.part, strong=strong)
+        if self.tag == "li":
+            kind, rest, self.tag = "numbered" if self.lists[-1:] == ["ol"] else "item", text, ""
+        return Block(kind, rest, self.place, level=len(self.lists), part=self.part, strong=not self.plain)
 
-    def _place(self) -> str:
-        return f"line {self.first + self.line - 1}"
 
-
-def _is_hidden(attributes: list[tuple[str, str | None]]) -> bool:
-    return any(name == "hidden" or (name == "style" and _HIDDEN.search(value or "")) for name, value in attributes)
+def _is_hidden(element: etree._Element) -> bool:
+    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style", "")))

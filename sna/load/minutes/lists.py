@@ -67,13 +67,13 @@ def commas(text: str) -> int:
 
 def outside(text: str) -> str:
     """Give the text without what stands in brackets."""
-    kept, depth = [], 0
+    chars, depth = [], 0
     for char in text:
         depth += char in _OPEN
         if depth == 0:
-            kept.append(char)
+            chars.append(char)
         depth -= char in _CLOSE and depth > 0
-    return "".join(kept)
+    return "".join(chars)
 
 
 def _cut(text: str, marks: str) -> list[str]:
@@ -110,23 +110,23 @@ def _conjoined(part: str) -> list[str]:
 
 def masked(text: str) -> str:
     """Give a text of the same length with every character inside brackets as ``x``."""
-    shown, depth = [], 0
+    chars, depth = [], 0
     for char in text:
         depth += char in _OPEN
-        shown.append("x" if depth else char)
+        chars.append("x" if depth else char)
         depth -= char in _CLOSE and depth > 0
-    return "".join(shown)
+    return "".join(chars)
 
 
 def _attach(parts: list[str]) -> list[str]:
-    whole: list[str] = []
+    entries: list[str] = []
     for part in parts:
         bare = outside(part).strip()
         belongs = names.looks_like_organisation(bare) or (
-            bool(whole) and names.is_role(bare) and not names.is_role(outside(whole[-1]))
+            bool(entries) and names.is_role(bare) and not names.is_role(outside(entries[-1]))
         )
-        if whole and bare and belongs:
-            whole[-1] = f"{whole[-1]}, {part}"
+        if entries and bare and belongs:
+            entries[-1] = f"{entries[-1]}, {part}"
         else:
-            whole.append(part)
-    return whole
+            entries.append(part)
+    return entries

@@ -1,4 +1,4 @@
-"""Markdown → blocks. Comments, fences and escapes are the parser's business."""
+"""Markdown and plain text → blocks: headings, bullets, tables, indentation."""
 
 from __future__ import annotations
 
@@ -9,12 +9,59 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from msgspec import Struct, structs
 
-from sna.load.minutes import html, text
-from sna.load.minutes.blocks import Block, cut
+from sna.load.minutes import html
+from sna.load.minutes.blocks import Block, bullet, cut, is_rule, row_of
+
+_HASH = re.compile(r"^\s{0,3}(#{1,6})\s*(\S.*?)\s*#*$")
+_UNDERLINE = re.compile(r"^\s*(={3,}|-{3,}|~{3,})\s*$")
+_STRONG = re.compile(r"^\s*(\*\*|__)(.+)\1:?\s*$")
+_TAB = 8
+
+
+def read_plain(text: str, first: int = 1) -> list[Block]:
+    """Read plain text.
+
+    Parameters
+    ----------
+    text
+        The whole text.
+    first
+        The number of its first line.
+    """
+    lines = [cut(line) for line in text.split("\n")]
+    blocks: list[Block] = []
+    part = 0
+    for index, line in enumerate(lines):
+        if not line.strip() or _UNDERLINE.match(line):
+            part += 1
+            continue
+        underlined = index + 1 < len(lines) and bool(_UNDERLINE.match(lines[index + 1]))
+        if block := _block(line, f"line {first + index}", part, underlined=underlined):
+            blocks.append(block)
+    return blocks
+
+
+def indent(line: str) -> int:
+    """How far a line is indented, in columns."""
+    expanded = line.expandtabs(_TAB)
+    return len(expanded) - len(expanded.lstrip())
+
+
+def _block(line: str, place: str, part: int, *, underlined: bool) -> Block | None:
+    if cells := row_of(line):
+        return None if is_rule(cells) else Block("row", " ".join(cells), place, part=part, cells=cells)
+    if hashes := _HASH.match(line):
+        return Block("heading", hashes[2], place, level=len(hashes[1]), part=part)
+    if underlined and len(line.strip()) <= 100:
+        return Block("heading", line.strip(), place, level=2, part=part)
+    kind, rest = bullet(line)
+    strong = bool(_STRONG.match(line))
+    return Block(kind, rest.replace("**", ""), place, level=indent(line), part=part, strong=strong)
+
 
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_GONE = {"s_open": 1, "s_close": -1}
+_STRIKES = {"s_open": 1, "s_close": -1}
 _TAG = re.compile(r"<\s*(/?)\s*(br|s|del|strike)\b", re.IGNORECASE)
 
 
@@ -112,7 +159,7 @@ class _Reader:
     def _code(self, token: Token) -> Iterator[Block]:
         self.part += 1000  # apart from every paragraph around it
         first = _first(token) + (token.type == "fence")
-        for block in text.read(token.content, first):
+        for block in read_plain(token.content, first):
             yield structs.replace(block, part=block.part + self.part, code=token.info.strip() != "")
         self.part += 1000
 
@@ -129,28 +176,28 @@ def _first(token: Token) -> int:
 
 def _lines(children: Sequence[Token]) -> list[Line]:
     """Give the visible text of a paragraph, line by line."""
-    lines, bold, gone, offset = [Line(0)], 0, 0, 0
+    lines, bold, struck, offset = [Line(0)], 0, 0, 0
     for child in children:
-        gone += _GONE.get(child.type, 0)
+        struck += _STRIKES.get(child.type, 0)
         bold += child.nesting if child.type in {"strong_open", "strong_close"} else 0
         if child.type in {"softbreak", "hardbreak"}:
             offset += 1
             lines.append(Line(offset))
         elif child.type == "html_inline":
-            gone, fresh = _tag(child.content, gone)
+            struck, fresh = _tag(child.content, struck)
             offset += child.content.count("\n")
             lines += [Line(offset)] if fresh else []
-        elif child.type in {"text", "code_inline"} and gone <= 0:
+        elif child.type in {"text", "code_inline"} and struck <= 0:
             lines[-1].text += child.content
             lines[-1].bold += len(child.content.rstrip(": ")) if bold else 0
     return lines
 
 
-def _tag(content: str, gone: int) -> tuple[int, bool]:
+def _tag(content: str, struck: int) -> tuple[int, bool]:
     """Say what a piece of HTML does: whether text is struck out from here on, whether it ends the line."""
     match = _TAG.match(content)
     if not match:
-        return gone, False
+        return struck, False
     if match[2].lower() == "br":
-        return gone, True
-    return max(0, gone + (-1 if match[1] else 1)), False
+        return struck, True
+    return max(0, struck + (-1 if match[1] else 1)), False

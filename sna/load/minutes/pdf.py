@@ -28,7 +28,7 @@ class Line(Struct):
     """Words on one height: its cells with their left edges."""
 
     top: float
-    left: float
+    x0: float
     size: float
     bold: bool
     cells: list[tuple[float, str]] = field(default_factory=list)
@@ -36,7 +36,7 @@ class Line(Struct):
     @property
     def text(self) -> str:
         """The cells, parted by tabs."""
-        return "\t".join(text for _left, text in self.cells)
+        return "\t".join(text for _x0, text in self.cells)
 
 
 def read(file: BinaryIO) -> tuple[Block, ...]:
@@ -68,9 +68,9 @@ def _document(document: PDF) -> list[Block]:
     blocks: list[Block] = []
     blank: list[int] = []
     for number, page in enumerate(document.pages, 1):
-        found = list(_page(page, number))
-        blocks += found
-        if not found and page.images:
+        page_blocks = list(_page(page, number))
+        blocks += page_blocks
+        if not page_blocks and page.images:
             blank.append(number)
         page.close()
     if not blocks:
@@ -128,14 +128,13 @@ def _lines(words: list[dict[str, Any]], page: int) -> list[tuple[float, list[Blo
     if not lines:
         return []
     usual = median(line.size for line in lines)
-    found, part, before = [], page * 10_000, lines[0]
+    pieces, part, line_above = [], page * 10_000, lines[0]
     for number, line in enumerate(lines, 1):
-        part += (
-            line.top - before.top > 1.9 * before.size or line.size > _LARGER * usual or before.size > _LARGER * usual
-        )
-        found.append((line.top, [_block(line, usual, f"page {page} line {number}", part)]))
-        before = line
-    return found
+        larger = max(line.size, line_above.size) > _LARGER * usual
+        part += larger or line.top - line_above.top > 1.9 * line_above.size
+        pieces.append((line.top, [_block(line, usual, f"page {page} line {number}", part)]))
+        line_above = line
+    return pieces
 
 
 def _rows(words: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -158,31 +157,31 @@ def _line(words: list[dict[str, Any]]) -> Line:
         if end is None or word["x0"] - end > _WIDE * size:
             line.cells.append((word["x0"], word["text"]))
         else:
-            left, text = line.cells[-1]
-            line.cells[-1] = (left, f"{text} {word['text']}")
+            x0, text = line.cells[-1]
+            line.cells[-1] = (x0, f"{text} {word['text']}")
         end = word["x1"]
     return line
 
 
 def _joined(lines: list[Line]) -> list[Line]:
     """Give what a column wraps back to the cell it belongs to."""
-    kept: list[Line] = []
+    joined: list[Line] = []
     for line in lines:
-        above = kept[-1] if kept else None
+        above = joined[-1] if joined else None
         at = _column(above, line) if above and line.top - above.top < 6 * line.size else -1
         if above is not None and at > 0:
-            left, text = above.cells[at]
-            above.cells[at] = (left, f"{text} {line.text}")
+            x0, text = above.cells[at]
+            above.cells[at] = (x0, f"{text} {line.text}")
         else:
-            kept.append(line)
-    return kept
+            joined.append(line)
+    return joined
 
 
 def _column(above: Line, line: Line) -> int:
     """Say which later column of the line above a line goes on with; -1 for none."""
     if len(line.cells) > 1 or len(above.cells) < 2 or above.cells[0][1].rstrip().endswith(":"):
         return -1
-    return next((at for at, (left, _text) in enumerate(above.cells) if at and abs(left - line.left) <= _SAME), -1)
+    return next((at for at, (x0, _text) in enumerate(above.cells) if at and abs(x0 - line.x0) <= _SAME), -1)
 
 
 def _block(line: Line, usual: float, place: str, part: int) -> Block:
@@ -190,4 +189,4 @@ def _block(line: Line, usual: float, place: str, part: int) -> Block:
     if line.size > _LARGER * usual and len(text) < 150 and not text.endswith((".", ",")):
         return Block("heading", text, place, level=1 if line.size > 1.4 * usual else 2, part=part)
     kind, rest = bullet(text)
-    return Block(kind, rest, place, level=int(line.left), part=part, strong=line.bold)
+    return Block(kind, rest, place, level=int(line.x0), part=part, strong=line.bold)

@@ -9,11 +9,10 @@ from msgspec import Struct, structs
 
 from sna.facts import Status
 from sna.load.minutes import lists
+from sna.load.minutes.acts import Directory, label_of
 from sna.load.minutes.blocks import Block
-from sna.load.minutes.directory import Directory
 from sna.load.minutes.person import looks_like_name, read_person
 from sna.load.minutes.sections import heading
-from sna.load.minutes.speakers import label_of
 from sna.names.asides import has_organisation_word
 
 _TRIGGER = re.compile(
@@ -50,7 +49,7 @@ _WELCOME = re.compile(
     r"\bwelcomed\s+(?P<names>[A-Z].*?),?\s+(?:(?:who was|who is|as)\s+)?(?:(?:a|the)\s+)?(?:deput(?:y|"
     r"i[sz]ing))\s+(?:for|of)\s+(?P<for>[A-Z].*)$"
 )
-_THERE = re.compile(
+_ATTENDED = re.compile(
     rf"^(?P<names>\S.*?)\s+{_VERB}(?:in attendance|attended|present)\b(?!\s+(?:a|an|the|their|his|her|its|our|this|"
     rf"that)\b)(?P<part>.*)$"
 )
@@ -161,7 +160,7 @@ def _of_sentence(sentence: str, place: str) -> Iterator[Mention]:
 def _loose(sentence: str, place: str) -> Iterator[Mention]:
     if match := _AWAY.match(sentence):
         yield from _all(match["names"], place, Status.ABSENT, sentence)
-    elif match := _THERE.match(sentence):
+    elif match := _ATTENDED.match(sentence):
         yield from _all(match["names"], place, Status.PRESENT, sentence, part=match["part"].strip(" ,"))
     elif (match := _PART.match(sentence)) and _TIMED.search(match["part"]):
         yield from _all(match["names"], place, Status.PRESENT, sentence, part=match["part"])
@@ -178,7 +177,7 @@ def _all(names: str, place: str, status: Status, sentence: str, **more: str) -> 
 
 def _is_named(text: str, *, short: bool) -> bool:
     person = read_person(text)
-    if person is None or not person.known or has_organisation_word(person.name.written):
+    if person is None or not person.is_person or has_organisation_word(person.name.written):
         return False
     words = person.name.written.split()
     capital = all(word[:1].isupper() or not word[:1].isalpha() or len(word) < 4 for word in words)
@@ -186,6 +185,6 @@ def _is_named(text: str, *, short: bool) -> bool:
 
 
 def _first_name(text: str) -> str:
-    found = lists.split(text)
-    person = read_person(found[0]) if found else None
-    return person.name.written if person and _is_named(found[0], short=True) else ""
+    texts = lists.split(text)
+    person = read_person(texts[0]) if texts else None
+    return person.name.written if person and _is_named(texts[0], short=True) else ""

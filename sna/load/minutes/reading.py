@@ -1,13 +1,17 @@
-"""Any file of minutes → its blocks, whatever its format; what lies in Word and PDF files is read in a child process."""
+"""Any file that may be minutes → its blocks, whatever its format; Word and PDF files are read in a child process."""
 
 from __future__ import annotations
 
+import re
+
 from sna.errors import SourceError
+from sna.load import DATA
+from sna.load.files.container import decode
 from sna.load.files.process import call
-from sna.load.minutes import html, markdown, text
+from sna.load.minutes import html, markdown
 from sna.load.minutes.blocks import Block, too_long
-from sna.load.minutes.labels import lettered
-from sna.load.source import Source
+from sna.load.minutes.sections import heading, label_of, lettered
+from sna.load.source import HEAD, Source
 
 MARKDOWN = frozenset({".md", ".markdown", ".mkd", ".mdown", ".qmd", ".rmd"})
 _LARGEST = 20 << 20  # bytes of text: the minutes of a lifetime
@@ -43,4 +47,77 @@ def _read(source: Source) -> tuple[Block, ...]:
 def _by_format(written: str, suffix: str, kind: str) -> list[Block]:
     if kind == "html":
         return html.read(written)
-    return markdown.read(written) if suffix in MARKDOWN else text.read(written)
+    return markdown.read(written) if suffix in MARKDOWN else markdown.read_plain(written)
+
+
+_PLAIN = frozenset({"", ".txt", ".text", ".rst", ".adoc", ".asciidoc", ".org", ".textile", ".htm", ".html", ".xhtml"})
+_CHAT = re.compile(r"^(?:\[?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\]?\s*(?:\t|From\s|-->)|\d+\s*$|WEBVTT)")
+_MINUTES = re.compile(
+    r"\bminutes\b|\bmeeting\b|\bnotes\b|\bagenda\b|\bpresent\b|\battend|\bapologies\b|\bregrets\b", re.IGNORECASE
+)
+_NUMBERS = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?!\d)")
+SAMPLE = 60  # lines
+
+
+def is_minutes(source: Source) -> bool:
+    """Whether a file may be minutes: a Word or PDF document, Markdown, a web page or a text that is no table."""
+    try:
+        kind = source.kind
+        if kind in {"docx", "pdf"}:
+            return True
+        suffix = source.suffix
+        if kind not in {"text", "html"} or suffix in DATA:
+            return False
+        head = _head(source)
+    except (SourceError, OSError, ValueError):
+        return False
+    if suffix in MARKDOWN and kind == "text":
+        return not _is_table(head, share=0.95)
+    return _is_prose(head, kind, text_suffix=suffix in _PLAIN)
+
+
+def written_days(source: Source) -> list[str]:
+    """Give the days written with numbers in a file's name and, for a text, in its first lines."""
+    try:
+        head = _head(source)[:4_000] if source.kind in {"text", "html"} else ""
+    except (SourceError, OSError, ValueError):
+        head = ""
+    return _NUMBERS.findall(f"{source.path.stem} {head}")
+
+
+def _head(source: Source) -> str:
+    """Give the beginning of a text, whole lines only."""
+    data = source.head
+    if len(data) == HEAD:
+        data = data[: max(data.rfind(b"\n"), 2) & ~1]
+    return decode(data).text
+
+
+def _is_prose(head: str, kind: str, *, text_suffix: bool) -> bool:
+    if kind == "html":
+        return _has_roll(html.read(head)) or (text_suffix and bool(_MINUTES.search(head)))
+    lines = [line for line in head.splitlines() if line.strip()][:SAMPLE]
+    if _is_table(head) or sum(bool(_CHAT.match(line)) for line in lines) * 3 >= len(lines):
+        return False
+    return _has_roll(markdown.read_plain(head)) or (
+        text_suffix and any(map(str.isalpha, head)) and bool(_MINUTES.search(head))
+    )
+
+
+def _is_table(head: str, share: float = 0.7) -> bool:
+    """Whether nearly all lines hold the same number of delimiters."""
+    lines = [line for line in head.splitlines() if line.strip()][:SAMPLE]
+    for mark in ("\t", ";", ","):
+        counts = [line.count(mark) for line in lines]
+        usual = max(set(counts), key=counts.count, default=0)
+        if usual and counts.count(usual) >= share * len(counts) and len(counts) > 1:
+            return True
+    return False
+
+
+def _has_roll(blocks: list[Block]) -> bool:
+    for block in blocks:
+        label, _rest, sure = label_of(block)
+        if label and len(label) < 80 and heading(label, sure=sure):
+            return True
+    return False

@@ -5,26 +5,83 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from msgspec import structs
+from msgspec import Struct, field, structs
 
 from sna.facts import Status
 from sna.load.minutes import lists, table
 from sna.load.minutes.blocks import Block, ticked
-from sna.load.minutes.labels import (
+from sna.load.minutes.person import is_sentence, read_person
+from sna.load.minutes.sections import (
+    Heading,
+    closes,
+    heading,
     in_turn,
     is_bare_roll,
+    is_chair,
+    is_entry,
     is_group,
     is_remark,
     is_surely_name,
     label_of,
     may_list,
-    names_one,
     numbered_lists,
+    only_closes,
     without_lead,
 )
-from sna.load.minutes.person import is_sentence, read_person
-from sna.load.minutes.sections import Heading, closes, heading, is_chair, only_closes
-from sna.load.minutes.slots import LABEL, Rolls, Section, Session, Slot
+
+LABEL = 7  # the level of a label: below every heading
+
+
+class Slot(Struct):
+    """One stretch of text that names one person, or several if `several`; the people of a group if `group`."""
+
+    text: str
+    place: str
+    kind: str
+    status: Status
+    several: bool = False
+    group: bool = False
+    fields: dict[str, str] | None = None
+    role: str = ""
+    part: int = 0
+    level: int = 0
+    strange: str = ""
+
+
+class Section(Struct):
+    """The names below one heading."""
+
+    head: Heading
+    level: int
+    session: int
+    place: str = ""
+    slots: list[Slot] = field(default_factory=list)
+    paused: bool = False
+    odd: int = 0
+    indent: int = 0
+    inline: int = -1  # the paragraph whose first line held the label and the first names
+
+    @property
+    def style(self) -> str:
+        """How its entries are set: as items, rows or lines."""
+        return self.slots[0].kind if self.slots else ""
+
+
+class Session(Struct):
+    """One meeting of the document: the heading above its roll, where it begins, and who led it."""
+
+    title: str = ""
+    start: int = 0
+    chair: str = ""
+
+
+class Rolls(Struct):
+    """What a document says of who was there."""
+
+    sections: list[Section]
+    sessions: list[Session]
+    used: set[str]  # the places of all blocks that belong to a roll
+
 
 MOST_ODD = 3
 OPENING = 12  # blocks in which a list of names needs no heading
@@ -55,7 +112,7 @@ class _Walk:
         self.sections: list[Section] = []
         self.sessions = [Session()]
         self.open: Section | None = None
-        self.left: Section | None = None  # the one that the heading just read ended
+        self.closed: Section | None = None  # the one that the heading just read ended
         self.used: set[str] = set()
         self.title, self.title_at, self.heading_since, self.gap, self.begun = "", 0, False, False, False
         self.table = table.Table(marks)
@@ -72,9 +129,9 @@ class _Walk:
         label, rest, sure = label_of(block)
         deep = self.begun and self.gap and block.level > 1 and not rest  # amid a discussion
         bare = block.kind == "item" and (deep or not sure)  # one of a list, such as an agenda's
-        found = heading(label, sure=sure, inside=self.open is not None) if label and not bare else None
-        if found and (not rest or may_list(rest, found)):
-            self._begin(block, found, rest)
+        head = heading(label, sure=sure, inside=self.open is not None) if label and not bare else None
+        if head and (not rest or may_list(rest, head)):
+            self._begin(block, head, rest)
         elif block.kind == "heading":
             self._other_heading(block)
         elif self.open is None:
@@ -108,22 +165,22 @@ class _Walk:
 
     def _other_heading(self, block: Block) -> None:
         section = self.open
-        self.left = None
+        self.closed = None
         if section and (block.level <= section.level or closes(block.text)):
-            self.open, self.left = None, section if not closes(block.text) else None
+            self.open, self.closed = None, section if not closes(block.text) else None
         elif section:
             section.paused = False
         if self.open is None:
             self.title, self.title_at, self.heading_since, self.gap = block.text, self.index, True, True
 
     def _outside(self, block: Block, label: str, rest: str) -> None:
-        if self.left and ticked(block.text)[0] is not None and is_surely_name(block.text):
-            self._reopen(self.left, block)
+        if self.closed and ticked(block.text)[0] is not None and is_surely_name(block.text):
+            self._reopen(self.closed, block)
             return
         if not self.begun and self.index < OPENING and block.kind == "line" and is_bare_roll(block.text):
             self._begin(block, Heading(Status.PRESENT, first=True), block.text)
             return
-        self.gap, self.left = True, None
+        self.gap, self.closed = True, None
         if rest and is_chair(label):
             self._chair(rest)
 
@@ -149,7 +206,7 @@ class _Walk:
                 self._add(
                     Slot(rest, block.place, section.style or "line", section.head.status, several=True, role=label)
                 )
-        elif names_one(block.text, label) and len(block.text.split()) <= 12:
+        elif is_entry(block.text, label) and len(block.text.split()) <= 12:
             self._entry(block, "")
         elif not closes(label) and is_group(rest):
             style = section.style or block.kind
@@ -159,7 +216,7 @@ class _Walk:
 
     def _entry(self, block: Block, label: str) -> None:
         section = self.open
-        if section is None or section.paused or only_closes(block.text) or self._left(section, block):
+        if section is None or section.paused or only_closes(block.text) or self._ends(section, block):
             self._pause_or_close()
             return
         tick, text = ticked(block.text)
@@ -187,13 +244,13 @@ class _Walk:
             self.used.add(block.place)
             return
         person = read_person(text)
-        told = (is_sentence(text) or _TELLS.match(text)) and not (person and (person.part or person.replaced_by))
+        prose = (is_sentence(text) or _TELLS.match(text)) and not (person and (person.part or person.replaced_by))
         same_list = block.kind == section.style != "line" and block.part == section.slots[-1].part
-        if section.odd >= MOST_ODD or (not same_list and (told or (person is None and block.kind == "line"))):
+        if section.odd >= MOST_ODD or (not same_list and (prose or (person is None and block.kind == "line"))):
             if not self._continues(section, block, text):
                 self._pause_or_close()
             return
-        section.odd = 0 if person and not told else section.odd + 1
+        section.odd = 0 if person and not prose else section.odd + 1
         if not self._continues(section, block, text):
             status = _status(section.head.status or Status.PRESENT, tick)
             several = block.kind == "line" and tick is None
@@ -202,25 +259,25 @@ class _Walk:
 
     def _continues(self, section: Section, block: Block, text: str) -> bool:
         """Join a line to the line of names before it, where the list was wrapped."""
-        last = section.slots[-1] if section.slots else None
-        if last is None or block.kind != "line" or last.part != block.part or not last.several:
+        slot = section.slots[-1] if section.slots else None
+        if slot is None or block.kind != "line" or slot.part != block.part or not slot.several:
             return False
-        wrapped = last.text.rstrip().endswith((",", ";", " and", "&")) or lists.commas(last.text) >= 2
-        wrapped = (wrapped or (section.inline == block.part and "," in last.text)) and not _TELLS.match(text)
+        wrapped = slot.text.rstrip().endswith((",", ";", " and", "&")) or lists.commas(slot.text) >= 2
+        wrapped = (wrapped or (section.inline == block.part and "," in slot.text)) and not _TELLS.match(text)
         if wrapped and not is_sentence(text):
-            last.text = last.text + text if last.text.endswith("-") else f"{last.text} {text}"
+            slot.text = slot.text + text if slot.text.endswith("-") else f"{slot.text} {text}"
             self.used.add(block.place)
         return wrapped and not is_sentence(text)
 
-    def _left(self, section: Section, block: Block) -> bool:
+    def _ends(self, section: Section, block: Block) -> bool:
         """Whether a block no longer belongs to the list at hand: another kind of list, or less indented."""
         if not section.slots:
             return False
         if section.inline == block.part:
             return False
         if block.kind == section.style and block.part != section.slots[-1].part and block.kind == "line":
-            one = section.inline >= 0 and lists.commas(section.slots[0].text) == 0
-            return (section.inline >= 0 and not (one and is_surely_name(block.text))) or block.level < section.indent
+            single = section.inline >= 0 and lists.commas(section.slots[0].text) == 0
+            return (section.inline >= 0 and not (single and is_surely_name(block.text))) or block.level < section.indent
         return block.kind != section.style and not is_surely_name(block.text)
 
     def _pause_or_close(self) -> None:
@@ -237,23 +294,23 @@ class _Walk:
             self.used.add(slot.place)
 
     def _row(self, block: Block) -> None:
-        found = self.table.take(block)
+        content = self.table.take(block)
         if block.cells and not self.table.columns and only_closes(block.cells[0]):
             self.open = None
-        if isinstance(found, table.Labelled):
-            head = heading(found.label, sure=True, inside=self.open is not None)
+        if isinstance(content, table.Labelled):
+            head = heading(content.label, sure=True, inside=self.open is not None)
             if head:
-                self._begin(block, head, "\n".join(found.rest))
-            elif found.rest and is_chair(found.label):
-                self._chair(found.rest[0])
+                self._begin(block, head, "\n".join(content.rest))
+            elif content.rest and is_chair(content.label):
+                self._chair(content.rest[0])
             return
         if self.table.stands_alone and (self.open is None or self.open.paused):
             self._begin(block, Heading(Status.PRESENT, first=True), "")
         if self.open and self.open.head.status and not self.open.paused:
-            for one in found or ():
-                status = one.status or self.open.head.status
-                self._add(Slot(one.text, block.place, "row", status, fields=one.fields, strange=one.strange))
-        elif not found:
+            for entry in content or ():
+                status = entry.status or self.open.head.status
+                self._add(Slot(entry.text, block.place, "row", status, fields=entry.fields, strange=entry.strange))
+        elif not content:
             self.gap = True
 
 

@@ -38,7 +38,7 @@ class Entry(Struct, frozen=True):
     strange: str = ""
 
 
-Found = list[Entry]
+Entries = list[Entry]
 
 
 class Labelled(Struct, frozen=True):
@@ -51,8 +51,8 @@ class Labelled(Struct, frozen=True):
 class Table:
     """The table at hand: what its header says of its columns."""
 
-    def __init__(self, said: Mapping[str, str]) -> None:
-        self.marks = settle(["Y", "N", "A", "P"], said=said)
+    def __init__(self, meanings: Mapping[str, str]) -> None:
+        self.marks = settle(["Y", "N", "A", "P"], chosen=meanings)
         self.part = -1
         self.columns: dict[int, str] = {}
         self.statuses: dict[int, Status] = {}
@@ -63,7 +63,7 @@ class Table:
         """Whether it is a roll even without a heading: its header has names and says who came."""
         return {"name", "status"} <= set(self.columns.values()) or len(self.statuses) > 1 or len(self.ticks) > 1
 
-    def take(self, block: Block) -> Found | Labelled | None:
+    def take(self, block: Block) -> Entries | Labelled | None:
         """Read a row; None for a header or a row without a name."""
         if is_rule(block.cells):
             return None
@@ -94,7 +94,7 @@ class Table:
             self.columns, self.ticks = {}, {}
         return bool(self.columns)
 
-    def _listed(self, cells: list[str]) -> Found:
+    def _listed(self, cells: list[str]) -> Entries:
         """Read a row of lists, a column for each status."""
         return [
             Entry(name, {}, status)
@@ -103,7 +103,7 @@ class Table:
             for name in lists.split(cells[index])
         ]
 
-    def _row(self, cells: list[str]) -> Found:
+    def _row(self, cells: list[str]) -> Entries:
         if not any(cells):
             return []
         if not self.columns:
@@ -122,11 +122,11 @@ class Table:
             return next(ticked, Status.ABSENT), ""
         if text is None:
             return None, ""
-        found = self.marks.read(text) if text else Mark.ABSENT
-        status = STATUS.get(found) if found else None
+        mark = self.marks.read(text) if text else Mark.ABSENT
+        status = STATUS.get(mark) if mark else None
         return status, "" if status else text
 
-    def _bare(self, cells: list[str]) -> Found:
+    def _bare(self, cells: list[str]) -> Entries:
         """Read a row of a table without a header: the first cell that reads as a name."""
         texts = [" ".join(cell.split()) for cell in cells if cell.strip()]
         index = next((index for index, text in enumerate(texts) if looks_like_name(lists.outside(text).strip())), 0)

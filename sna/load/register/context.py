@@ -12,9 +12,8 @@ from sna.facts import Origin, Reason
 from sna.load import Options, dates
 from sna.load.files.cells import Row, Sheet, written
 from sna.load.marks import Mark, Marks, settle
-from sna.load.register.asides import aside, name_in, place_of
-from sna.load.register.layout import Shape, Table, find_table, legend, no_table
-from sna.load.register.merges import filled
+from sna.load.register.layout import Shape, Table, filled, find_table, legend, no_table
+from sna.load.register.not_people import aside, name_in, place_of
 from sna.load.register.people import People
 from sna.load.source import Source
 from sna.names import writes_surname_first
@@ -64,10 +63,10 @@ def read_sheets(source: Source, options: Options) -> list[tuple[Sheet, Table | N
     sheets = [
         sheet for sheet in source.sheets(options.columns) if sheet.hidden or not all(row.blank for row in sheet.rows)
     ]
-    found = [(sheet, None if sheet.hidden else find_table(sheet, source.path, options)) for sheet in sheets]
-    if all(table is None for _, table in found):
+    pairs = [(sheet, None if sheet.hidden else find_table(sheet, source.path, options)) for sheet in sheets]
+    if all(table is None for _, table in pairs):
         raise no_table([sheet for sheet in sheets if not sheet.hidden], options)
-    return found
+    return pairs
 
 
 def open_register(source: Source, options: Options) -> Register:
@@ -75,10 +74,10 @@ def open_register(source: Source, options: Options) -> Register:
     sheets = read_sheets(source, options)
     tables = [table for _, table in sheets if table is not None]
     inferred = dates.infer_day_first(all_days(tables, source.path)) if options.day_first is None else options.day_first
-    said: dict[str, Mark] = {}
+    legends: dict[str, Mark] = {}
     for table in tables:
-        said |= legend(table)
-    marks = settle(_all_marks(tables), said, options.marks)
+        legends |= legend(table)
+    marks = settle(_all_marks(tables), legends, options.marks)
     names = {name_in(row.texts, table) for table in tables for row in table.rows}
     surname_first = writes_surname_first(names - {""})
     people = People(surname_first=surname_first)
@@ -138,10 +137,10 @@ class Days(Struct):
         ValueError
             With a plain reason, if it is none, or outside the study's window.
         """
-        asked = (repr(value), year)
-        if asked not in self.read_before:
-            self.read_before[asked] = self._within(self._day(value, year))
-        return self.read_before[asked]
+        writing = (repr(value), year)
+        if writing not in self.read_before:
+            self.read_before[writing] = self._within(self._day(value, year))
+        return self.read_before[writing]
 
     def _day(self, value: object, year: int | None) -> dt.date:
         if dates.is_serial(value):
@@ -150,8 +149,8 @@ class Days(Struct):
             raise ValueError("This is a spreadsheet's day number among written dates.")
         if isinstance(value, int | float):
             raise ValueError("This is a number, no date.")  # noqa: TRY004 - one kind of error for a bad cell
-        if isinstance(value, str) and not dates.is_date(value) and (found := dates.within(value, self.day_first)):
-            return dates.read_date(found, self.day_first)
+        if isinstance(value, str) and not dates.is_date(value) and (words := dates.within(value, self.day_first)):
+            return dates.read_date(words, self.day_first)
         return dates.read_date(value, self.day_first, year=year)
 
     def _within(self, day: dt.date) -> dt.date:
@@ -165,8 +164,8 @@ class Days(Struct):
 def days_of(register: Register, table: Table, values: Iterable[object]) -> Days:
     """Make the reader of a table's days; `values` are all of them."""
     options = register.options
-    held = [value for value in values if value not in ("", None)]
-    serials = bool(held) and all(dates.is_serial(value) for value in held)
+    days = [value for value in values if value not in ("", None)]
+    serials = bool(days) and all(dates.is_serial(value) for value in days)
     return Days(register.day_first, options.first_day, options.last_day, serials, table.sheet.since_1904, {})
 
 
@@ -178,11 +177,11 @@ def rows_of(table: Table) -> list[Row]:
 def row_dict(table: Table, row: Row) -> dict[str, str]:
     """Give a row by its headings, as rejects.csv keeps it."""
     headings = table.header.headings
-    found: dict[str, str] = {}
+    cells: dict[str, str] = {}
     for column, text in enumerate(row.texts):
         heading = headings[column] if column < len(headings) and headings[column] else f"column {column + 1}"
-        found[heading if heading not in found else f"{heading} ({column + 1})"] = text
-    return found
+        cells[heading if heading not in cells else f"{heading} ({column + 1})"] = text
+    return cells
 
 
 def bad_date(why: object, column: str, value: object) -> Reason:

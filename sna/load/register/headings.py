@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from sna.names import key
 
-KNOWN: dict[str, tuple[str, ...]] = {
+COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "name": (
         "full name", "attendee name", "participant name", "delegate name", "member name", "staff name",
         "name of attendee", "name of delegate", "name of participant", "name and surname", "attendee", "delegate",

@@ -1,8 +1,9 @@
-"""How a sheet is laid out: a row per person and meeting, a column per meeting, or a sheet per meeting."""
+"""How a sheet is laid out: a row per person and meeting, a column per meeting, or a sheet per meeting; merged cells."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -14,9 +15,17 @@ from sna.load import Options, columns, dates
 from sna.load.columns import Header
 from sna.load.files.cells import Row, Sheet, written
 from sna.load.marks import Mark, legend_of, meaning_of_words
-from sna.load.register.headings import DATING, KNOWN, NEEDED, STATUS_HEADINGS
-from sna.load.register.meetings import Heading, are_marks, is_month, meeting_headings, spread
-from sna.load.register.titles import Above, name_within, read_above
+from sna.load.register.headings import COLUMN_NAMES, DATING, NEEDED, STATUS_HEADINGS
+from sna.load.register.meetings import (
+    Above,
+    Heading,
+    are_marks,
+    is_month,
+    meeting_headings,
+    name_within,
+    read_above,
+    spread,
+)
 from sna.names import key
 
 SAMPLE = 400  # rows below the header that show what a column holds
@@ -68,7 +77,7 @@ class Table(Struct):
 
 def find_table(sheet: Sheet, path: Path, options: Options) -> Table | None:
     """Find the register on a sheet; None if there is none."""
-    header = columns.find_header(sheet.rows, KNOWN, NEEDED, options.columns)
+    header = columns.find_header(sheet.rows, COLUMN_NAMES, NEEDED, options.columns)
     if header is None:
         return None
     above = read_above(sheet.rows[: header.at])
@@ -97,16 +106,16 @@ def _wide(sheet: Sheet, header: Header, above: Above) -> Table | None:
     upper, lower, body = _heading_rows(sheet, header, width)
     sample = sheet.rows[body : body + SAMPLE]
     marked = [column for column in range(width) if are_marks(row.text(column) for row in sample)]
-    kept = {name: column for name, column in header.columns.items() if name not in DATING or column not in marked}
-    for column in kept.values():
+    person_columns = {name: at for name, at in header.columns.items() if name not in DATING or at not in marked}
+    for column in person_columns.values():
         upper[column] = lower[column] = ""
-    found = meeting_headings(upper, lower, marked)
-    if not found or (len(found) < 2 and any(name in kept for name in DATING)):
+    headings = meeting_headings(upper, lower, marked)
+    if not headings or (len(headings) < 2 and any(name in person_columns for name in DATING)):
         return None
-    if body == header.at + 1 and any(str(upper[heading.column]) for heading in found):
+    if body == header.at + 1 and any(str(upper[heading.column]) for heading in headings):
         above = read_above(sheet.rows[: header.at - 1])  # the row above belongs to the headings
-    whole = Header(header.at, header.number, kept, header.headings)
-    return Table(sheet, Shape.WIDE, whole, body, found, above)
+    narrow = Header(header.at, header.number, person_columns, header.headings)
+    return Table(sheet, Shape.WIDE, narrow, body, headings, above)
 
 
 def _heading_rows(sheet: Sheet, header: Header, width: int) -> tuple[list[object], list[object], int]:
@@ -157,7 +166,7 @@ def _is_day(value: object) -> bool:
 
 def legend(table: Table) -> dict[str, Mark]:
     """Read what the register itself says of its marks: ``A = apologies`` above or below it, in one cell or two."""
-    found: dict[str, Mark] = {}
+    meanings: dict[str, Mark] = {}
     above = table.sheet.rows[: table.header.at]
     for row in [*above, *table.rows]:
         texts = [text for text in row.texts if text]
@@ -165,10 +174,10 @@ def legend(table: Table) -> dict[str, Mark]:
             continue
         for text in texts:
             if "=" in text or ":" in text or "-" in text or "–" in text:
-                found |= legend_of(text)
+                meanings |= legend_of(text)
         if len(texts) == 2 and is_legend_pair(texts):
-            found |= legend_of(f"{texts[0]} = {texts[1]}")
-    return found
+            meanings |= legend_of(f"{texts[0]} = {texts[1]}")
+    return meanings
 
 
 def is_legend_pair(texts: list[str]) -> bool:
@@ -179,10 +188,10 @@ def is_legend_pair(texts: list[str]) -> bool:
 def no_table(sheets: list[Sheet], options: Options) -> SourceError:
     """Say why no sheet holds a register: which column is missing, and how to name it."""
     rows = next((sheet.rows for sheet in sheets if any(not row.blank for row in sheet.rows)), [])
-    header = columns.find_header(rows, KNOWN, NEEDED, options.columns)
+    header = columns.find_header(rows, COLUMN_NAMES, NEEDED, options.columns)
     if header is None:
-        return columns.missing(columns.likeliest(rows), NEEDED[0], KNOWN, options.columns)
-    error = columns.missing(header.headings, "date|meeting", KNOWN, options.columns)
+        return columns.missing(columns.likeliest(rows), NEEDED[0], COLUMN_NAMES, options.columns)
+    error = columns.missing(header.headings, "date|meeting", COLUMN_NAMES, options.columns)
     hint = f"{error.hint} Or give the day of the whole file: on = 2024-03-05."
     return SourceError(error.message, code=error.code, hint=hint, value=error.value)
 
@@ -194,3 +203,46 @@ def title_of(table: Table, path: Path, options: Options) -> str:
     if table.shape is not Shape.SHEET:
         return ""
     return name_within(table.sheet.name) or (name_within(path.stem) if dates.holds_date(path.stem) else "")
+
+
+Fills = Mapping[int, list[tuple[int, int, int]]]
+
+
+def fills(table: Table) -> Fills:
+    """Say which cells take the value of another: row → (column, row and column of the cell that holds it).
+
+    A range fills its first column downwards; one that starts under a meeting fills all its columns. A title or note
+    merged across a row fills nothing.
+    """
+    sources: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    meetings = {heading.column for heading in table.headings}
+    last = table.sheet.rows[-1].number if table.sheet.rows else 0
+    for top, first_column, bottom, right in table.sheet.merged:
+        if top <= table.last_heading:
+            continue
+        for column in range(first_column, right + 1 if first_column in meetings else first_column + 1):
+            for number in range(top, min(bottom, last) + 1):
+                if (number, column) != (top, first_column):
+                    sources[number].append((column, top, first_column))
+    return sources
+
+
+def filled(table: Table) -> list[Row]:
+    """Give the rows below the header with merged cells filled; a row that holds nothing of its own stays blank."""
+    rows = table.rows
+    if not table.sheet.merged:
+        return rows
+    by_number = {row.number: row for row in rows}
+    sources = fills(table)
+    return [_filled(row, sources[row.number], by_number) if row.number in sources else row for row in rows]
+
+
+def _filled(row: Row, sources: list[tuple[int, int, int]], by_number: Mapping[int, Row]) -> Row:
+    if row.blank:
+        return row
+    cells = list(row.cells)
+    for column, row_above, at in sources:
+        cells += [""] * (column + 1 - len(cells))
+        if row_above in by_number and not row.text(column):
+            cells[column] = by_number[row_above].value(at)
+    return Row(row.number, cells, row.hidden, row.fault)

@@ -12,13 +12,23 @@ from sna.facts import Fate, Gathering, Origin, Reason
 from sna.load import dates
 from sna.load.files.cells import Row
 from sna.load.marks import Mark, fold
-from sna.load.register.asides import section
 from sna.load.register.context import Days, Register, bad_date, base_year, days_of, row_dict, rows_of
-from sna.load.register.drafts import Draft, Seat, Unusable, draft, gathering_id, people_only
+from sna.load.register.entries import (
+    Draft,
+    Seat,
+    Unusable,
+    draft,
+    gathering_id,
+    no_mark,
+    people_only,
+    refused,
+    seat_of,
+    unread,
+)
 from sna.load.register.layout import Shape, Table, title_of
+from sna.load.register.meetings import mode_of, name_within, seats_of
+from sna.load.register.not_people import section
 from sna.load.register.people import deputy_in
-from sna.load.register.rows import no_mark, refused, seat_of, unread
-from sna.load.register.titles import mode_of, name_within, seats_of
 from sna.names import clean
 
 LEAST_DRAGGED = 5
@@ -33,9 +43,9 @@ def drafts(register: Register, table: Table) -> Iterator[Draft]:
     reader = _Reader(register, table)
     under = ""
     for row in rows_of(table):
-        made = unread(register, table, row) or reader.read(row, under)
+        record = unread(register, table, row) or reader.read(row, under)
         under = section(row.texts) or under
-        yield made
+        yield record
 
 
 class _Reader:
@@ -48,7 +58,7 @@ class _Reader:
         self.default_day, self.day_fault = table_day(register, table, self.days)
         self.title = title_of(table, register.path, register.options)
         self.stem = register.path.stem
-        if self.default_day is None and _is_one_of_several(register, table):
+        if self.default_day is None and _shares_file(register, table):
             tab = _clean(table.sheet.name)  # the only thing that tells these meetings apart
             self.title = self.title or tab
             self.stem += "" if self.title == tab else f" {tab}"
@@ -62,14 +72,14 @@ class _Reader:
             seat, warnings = seat_of(self.register, self.table, row)
             gathering = self._gathering(row, origin, warnings)
             mark = self._mark(row, under)
-            made = self._draft(row, replace(seat, minutes=self._minutes(row, warnings)), mark, gathering)
+            record = self._draft(row, replace(seat, minutes=self._minutes(row, warnings)), mark, gathering)
         except Unusable as unusable:
             return refused(origin, unusable.reason, partial(row_dict, self.table, row))
-        if made.fate is Fate.USED and mark is None:
+        if record.fate is Fate.USED and mark is None:
             warnings.append(_NO_STATUS)
-        made.warnings += warnings
-        made.row = partial(row_dict, self.table, row)
-        return made
+        record.warnings += warnings
+        record.row = partial(row_dict, self.table, row)
+        return record
 
     def _draft(self, row: Row, seat: Seat, mark: Mark | None, gathering: Gathering) -> Draft:
         origin = gathering.origin
@@ -116,8 +126,8 @@ class _Reader:
         text = row.text(self.at.get("signature"))
         if not self.filled["signature"]:
             return Mark.PRESENT
-        known = self.register.marks.meanings.get(fold(text), Mark.PRESENT) if text else None
-        return Mark.PRESENT if known in {Mark.DEPUTY, Mark.REGISTERED} else known
+        mark = self.register.marks.meanings.get(fold(text), Mark.PRESENT) if text else None
+        return Mark.PRESENT if mark in {Mark.DEPUTY, Mark.REGISTERED} else mark
 
     def _deputies(self, row: Row) -> str:
         text = row.text(self.at.get("deputy"))
@@ -179,8 +189,8 @@ class _Reader:
         return self.default_day
 
 
-def _is_one_of_several(register: Register, table: Table) -> bool:
-    return table.shape is Shape.SHEET and sum(other.shape is Shape.SHEET for other in register.tables) > 1
+def _shares_file(register: Register, table: Table) -> bool:
+    return table.shape is Shape.SHEET and sum(sibling.shape is Shape.SHEET for sibling in register.tables) > 1
 
 
 @lru_cache(maxsize=4096)
@@ -203,13 +213,13 @@ def _says_present(register: Register, rows: list[Row], column: int | None) -> bo
 def table_day(register: Register, table: Table, days: Days) -> tuple[dt.date | None, Reason | None]:
     """Give the day of all rows without one - a title row's, the tab's, the user's, the file name's - or why not."""
     sheet = table.shape is Shape.SHEET
-    said = [
+    candidates = [
         table.above.day,
         table.sheet.name if sheet else "",
         register.options.on,
         register.path.stem if sheet else "",
     ]
-    for value in said:
+    for value in candidates:
         if value is None or not dates.holds_date(value):
             continue
         try:
@@ -221,18 +231,18 @@ def table_day(register: Register, table: Table, days: Days) -> tuple[dt.date | N
 
 def _dragged(rows: list[Row], column: int | None, days: Days) -> dict[int, int]:
     """Find dates that were dragged down with the mouse, each a day later: row where they start → how many."""
-    found: dict[int, int] = {}
-    start, length, before = 0, 0, None
+    series: dict[int, int] = {}
+    start, length, day_above = 0, 0, None
     for row in rows if column is not None else ():
         day = _day_or_none(days, row.value(column))
-        if day and before and day - before == dt.timedelta(days=1):
+        if day and day_above and day - day_above == dt.timedelta(days=1):
             length += 1
         else:
             start, length = row.number, 1
-        before = day
+        day_above = day
         if length >= LEAST_DRAGGED:
-            found[start] = length
-    return found
+            series[start] = length
+    return series
 
 
 def _day_or_none(days: Days, value: object) -> dt.date | None:

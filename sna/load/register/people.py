@@ -74,20 +74,16 @@ class People:
         """Give everybody a cell names: ``Jo/Sam`` are two."""
         if text not in self._read:
             self._read[text] = [read_name(part, surname_first=self._surname_first) for part in split_names(text)]
-        found = [_who(name, origin, at) for at, name in enumerate(self._read[text])]
-        return list({who.id: who for who in found}.values())
-
-    def one(self, text: str, origin: Origin) -> Who:
-        """Give the first person a cell names."""
-        return self.all_in(text, origin)[0]
+        people = [_who(name, origin, at) for at, name in enumerate(self._read[text])]
+        return list({who.id: who for who in people}.values())
 
 
 def _who(name: Name, origin: Origin, at: int) -> Who:
     if name.kind is Kind.PERSON and name.key:
         return Who(f"name:{name.key}", name.display, name.written, Kind.PERSON, name.organisation)
     place = f"{origin.place}+{at}" if at else origin.place
-    shown = name.display or clean(name.written)
-    return Who(f"unidentified:{origin.file}#{place}", shown, name.written, Kind.UNIDENTIFIED, name.organisation)
+    display = name.display or clean(name.written)
+    return Who(f"unidentified:{origin.file}#{place}", display, name.written, Kind.UNIDENTIFIED, name.organisation)
 
 
 def somebody(origin: Origin, name: str) -> Who:
@@ -185,6 +181,6 @@ def email_in(text: str) -> str:
     return match[0].casefold() if match else ""
 
 
-def same_person(one: str, other: str) -> bool:
+def same_person(signature: str, name: str) -> bool:
     """Whether two texts name one person: a signature in the person's own row."""
-    return bool(key(one)) and read_name(one).key == read_name(other).key
+    return bool(key(signature)) and read_name(signature).key == read_name(name).key

@@ -13,31 +13,30 @@ from sna.facts import Fate, Gathering, Reason
 from sna.load.files.cells import Row
 from sna.load.marks import Mark, fold
 from sna.load.register.context import Days, Register, bad_date, base_year, days_of, rows_of
-from sna.load.register.drafts import Draft, Seat, draft, gathering_id, people_only
+from sna.load.register.entries import Draft, Seat, draft, gathering_id, no_mark, people_only, refused, seat_of, unread
 from sna.load.register.layout import Table, title_of
 from sna.load.register.meetings import Heading, complete
 from sna.load.register.people import deputy_in, same_person
-from sna.load.register.rows import no_mark, refused, seat_of, unread
 
 LEAST_DRAGGED = 5
 
 
 class Meeting(Struct):
-    """The meeting of one column; `fault` says why its records cannot be used, `stated` what was read into it."""
+    """The meeting of one column; `fault` says why its records cannot be used, `warning` what was read into it."""
 
     heading: Heading
     gathering: Gathering
     fault: Reason | None = None
-    stated: Reason | None = None
+    warning: Reason | None = None
 
 
 def drafts(register: Register, table: Table) -> Iterator[Draft]:
     """Give the drafts of each row: one for each mark, or one for the row."""
     meetings = meetings_of(register, table)
     for row in rows_of(table):
-        whole = unread(register, table, row)
-        if whole is not None:
-            yield whole
+        row_draft = unread(register, table, row)
+        if row_draft is not None:
+            yield row_draft
         else:
             yield from _row(register, table, row, meetings)
 
@@ -46,13 +45,13 @@ def _row(register: Register, table: Table, row: Row, meetings: list[Meeting]) ->
     seat, warnings = seat_of(register, table, row)
     marked = [meeting for meeting in meetings if row.text(meeting.heading.column)]
     for meeting in marked:
-        made = _cell(register, table, row, (seat, meeting))
-        made.warnings += warnings
-        yield made
+        record = _cell(register, table, row, (seat, meeting))
+        record.warnings += warnings
+        yield record
     if not marked:
-        made = people_only(seat, register.origin(table, row.number))
-        made.warnings += warnings
-        yield made
+        record = people_only(seat, register.origin(table, row.number))
+        record.warnings += warnings
+        yield record
 
 
 def _cell(register: Register, table: Table, row: Row, at: tuple[Seat, Meeting]) -> Draft:
@@ -65,19 +64,19 @@ def _cell(register: Register, table: Table, row: Row, at: tuple[Seat, Meeting]) 
     mark = _mark(register, meeting.heading, text)
     if mark is Mark.NOTHING:
         why = "The mark says neither present nor absent."
-        return Draft(origin, Fate.EXCLUDED, Reason("X-NOTHING", why, meeting.heading.shown, text))
+        return Draft(origin, Fate.EXCLUDED, Reason("X-NOTHING", why, meeting.heading.text, text))
     if mark is None and same_person(text, seat.who[0].written):
         mark = Mark.PRESENT
     deputy = deputy_in(text) if mark is None else ""
     if mark is None and not deputy:
-        return refused(origin, no_mark(text, meeting.heading.shown), original)
+        return refused(origin, no_mark(text, meeting.heading.text), original)
     people = register.people.all_in(deputy, origin) if deputy else []
     gathering = replace(meeting.gathering, origin=origin)
-    made = draft(replace(seat, mark=mark or Mark.DEPUTY, deputies=people), gathering, origin)
-    made.row = original
+    record = draft(replace(seat, mark=mark or Mark.DEPUTY, deputies=people), gathering, origin)
+    record.row = original
     if deputy == text.strip():
-        made.warnings.append(_bare_name(text, meeting.heading.shown))
-    return made
+        record.warnings.append(_bare_name(text, meeting.heading.text))
+    return record
 
 
 def _mark(register: Register, heading: Heading, text: str) -> Mark | None:
@@ -98,17 +97,17 @@ def _bare_name(text: str, heading: str) -> Reason:
 def _original(table: Table, row: Row, column: int) -> dict[str, str]:
     """Give what identifies a row, and the cell in question, by their headings."""
     headings = table.header.headings
-    found = {headings[at]: row.text(at) for at in table.columns.values() if at < len(headings)}
-    shown = next(heading.shown for heading in table.headings if heading.column == column)
-    return found | {shown: row.text(column)}
+    cells = {headings[at]: row.text(at) for at in table.columns.values() if at < len(headings)}
+    title = next(heading.text for heading in table.headings if heading.column == column)
+    return cells | {title: row.text(column)}
 
 
 def meetings_of(register: Register, table: Table) -> list[Meeting]:
     """Read the headings of a wide register."""
-    held = [heading.day for heading in table.headings]
-    days = days_of(register, table, held)
+    written_days = [heading.day for heading in table.headings]
+    days = days_of(register, table, written_days)
     base = base_year(table, register.path) or _only_year(register)
-    years = complete(held, register.day_first, base)
+    years = complete(written_days, register.day_first, base)
     return [
         _meeting(register, table, heading, (days, year)) for heading, year in zip(table.headings, years, strict=True)
     ]
@@ -124,22 +123,22 @@ def _meeting(register: Register, table: Table, heading: Heading, reading: tuple[
     days, year = reading
     title = heading.title or title_of(table, register.path, register.options)
     if heading.day is None:
-        return Meeting(heading, _gathering(register, table, _joined(table, register, heading.shown)))
+        return Meeting(heading, _gathering(register, table, _joined(table, register, heading.text)))
     try:
         on = days.read(heading.day, year)
     except ValueError as error:
         if "no year" not in str(error):
-            return Meeting(heading, _gathering(register, table, title), bad_date(error, heading.shown, heading.day))
-        undated = _gathering(register, table, _joined(table, register, heading.shown))
-        return Meeting(heading, undated, stated=_no_year(heading))
+            return Meeting(heading, _gathering(register, table, title), bad_date(error, heading.text, heading.day))
+        undated = _gathering(register, table, _joined(table, register, heading.text))
+        return Meeting(heading, undated, warning=_no_year(heading))
     gathering = replace(_gathering(register, table, title), on=on, id=gathering_id(on, title, register.path.stem))
-    return Meeting(heading, gathering, stated=_completed(heading, year) if year else None)
+    return Meeting(heading, gathering, warning=_completed(heading, year) if year else None)
 
 
-def _joined(table: Table, register: Register, shown: str) -> str:
+def _joined(table: Table, register: Register, text: str) -> str:
     """Give an undated meeting's title: the register's and what stands in the heading."""
     title = title_of(table, register.path, register.options)
-    return shown if shown.casefold().startswith(title.casefold()) else f"{title} {shown}"
+    return text if text.casefold().startswith(title.casefold()) else f"{title} {text}"
 
 
 def _gathering(register: Register, table: Table, title: str) -> Gathering:
@@ -158,22 +157,20 @@ def _gathering(register: Register, table: Table, title: str) -> Gathering:
 
 def _no_year(heading: Heading) -> Reason:
     why = "The heading has no year, and nothing says which: the meeting was read without a date."
-    return Reason(
-        "W-YEAR", why, heading.shown, heading.shown, "Write the year in a title row, the tab's or file's name."
-    )
+    return Reason("W-YEAR", why, heading.text, heading.text, "Write the year in a title row, the tab's or file's name.")
 
 
 def _completed(heading: Heading, year: int) -> Reason:
     why = f"The heading has no year; it was read as {year}, from the title, the tab, the file's name or its neighbours."
-    return Reason("W-YEAR", why, heading.shown, heading.shown, "Write the year in the heading if this is wrong.")
+    return Reason("W-YEAR", why, heading.text, heading.text, "Write the year in the heading if this is wrong.")
 
 
-def stated(register: Register, table: Table) -> Iterator[Reason]:
+def heading_warnings(register: Register, table: Table) -> Iterator[Reason]:
     """Say what was read into the headings."""
-    found = meetings_of(register, table)
-    yield from (meeting.stated for meeting in found if meeting.stated)
-    days = [meeting.gathering.on for meeting in found]
+    meetings = meetings_of(register, table)
+    yield from (meeting.warning for meeting in meetings if meeting.warning)
+    days = [meeting.gathering.on for meeting in meetings]
     steps = [(after - day).days for day, after in pairwise(days) if day and after]
     if len(steps) >= LEAST_DRAGGED - 1 and all(step == 1 for step in steps):
         why = "The headings each are one day later: the date may have been dragged across."
-        yield Reason("W-DRAGGED", why, found[0].heading.shown, hint="Check the headings.")
+        yield Reason("W-DRAGGED", why, meetings[0].heading.text, hint="Check the headings.")

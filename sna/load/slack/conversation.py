@@ -1,17 +1,213 @@
-"""The messages of one conversation → entries: each message its fate, and its acts between people."""
+"""The messages of one conversation → entries: what is read of a message, its fate, its acts between people, its thread.
+
+Only the fields named here are decoded. The text is looked through for mentions and forgotten.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import datetime as dt
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import TypeVar
 
-from sna.facts import Attendance, Entry, Evidence, Fact, Interaction, Origin, Reason, excluded, merged, rejected
-from sna.load.files.json import AGAIN, Damaged
-from sna.load.slack import messages
+import msgspec
+from msgspec import Raw, Struct
+
+from sna.facts import (
+    Attendance,
+    Entry,
+    Evidence,
+    Fact,
+    Gathering,
+    Interaction,
+    Origin,
+    Reason,
+    excluded,
+    merged,
+    rejected,
+)
+from sna.load.files.json import AGAIN, DAMAGE, Damaged, Records
 from sna.load.slack.layout import Conversation
-from sna.load.slack.messages import HUDDLES, HUMAN, JOINS, MESSAGES, MOST_MENTIONS, Act, Message
 from sna.load.slack.people import SLACKBOT, People
-from sna.load.slack.threads import Threads
 from sna.load.times import EARLIEST, LATEST, OUTSIDE, Window, moment
+
+MOST_MENTIONS = 500
+"""A message that mentions more people than this is no message to anybody."""
+
+HUMAN = frozenset({None, "", "file_share", "file_comment", "me_message", "thread_broadcast", "reply_broadcast"})
+"""Subtypes of messages that people write; all others but the next two are notices by Slack."""
+JOINS = frozenset({"channel_join", "group_join"})
+HUDDLES = frozenset({"huddle_thread", "sh_room_shared"})
+
+_IN_TEXT = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
+_IN_BLOCKS = re.compile(rb'"user_id"\s*:\s*"([UW][A-Z0-9]+)"')
+
+
+class Reaction(Struct, gc=False):
+    """One emoji under a message and who chose it."""
+
+    name: str
+    users: list[str] = []
+    count: int = 0
+
+
+class Message(Struct, gc=False):
+    """A message of a day file; `Raw` parts are decoded only where they matter."""
+
+    ts: float
+    user: str | None = None
+    subtype: str | None = None
+    text: str | None = None
+    thread_ts: float | None = None
+    parent_user_id: str | None = None
+    bot_id: str | None = None
+    user_team: str | None = None
+    reactions: list[Reaction] | None = None
+    blocks: Raw = Raw(b"")
+    user_profile: Raw = Raw(b"")
+    comment: Raw = Raw(b"")
+    room: Raw = Raw(b"")
+
+
+class Comment(Struct, gc=False):
+    """The comment inside an old message of the subtype ``file_comment``: its author stands only here."""
+
+    user: str | None = None
+
+
+class Room(Struct, gc=False):
+    """A huddle: who started it and who was in it."""
+
+    created_by: str | None = None
+    participants: list[str] | None = None
+    participant_history: list[str] | None = None
+
+
+P = TypeVar("P", bound=Struct)
+MESSAGES = Records(Message)
+
+Act = tuple[str, str, str]
+"""Who, whom, what kind: user ids as Slack writes them."""
+
+
+def author(message: Message) -> str:
+    """Name the user who wrote a message; empty if nobody did."""
+    if message.subtype == "file_comment":
+        return part(message.comment, Comment).user or message.user or ""
+    return message.user or ""
+
+
+def is_reply(message: Message) -> bool:
+    """Whether a message answers another; a broadcast reply is one reply, as any other."""
+    return message.thread_ts is not None and message.thread_ts != message.ts
+
+
+def parent(message: Message, authors: Mapping[float, str]) -> str | None:
+    """Name the author of the message answered: as found in the channel, else as stated; None if neither is there."""
+    answered = authors.get(message.thread_ts or 0.0)
+    return (message.parent_user_id or None) if answered is None else answered
+
+
+def mentions(message: Message) -> list[str]:
+    """List whom a message mentions, in text or blocks, each once.
+
+    Examples
+    --------
+    >>> mentions(Message(1.0, text="<@U2> and <@W3|bob>, &lt;@U9>; <@U2> again"))
+    ['U2', 'W3']
+    """
+    users = _IN_TEXT.findall(message.text) if message.text and "<@" in message.text else []
+    if blocks := _IN_BLOCKS.findall(message.blocks):
+        users += [user.decode("ascii") for user in blocks]
+    return list(dict.fromkeys(users)) if users else users
+
+
+def reactions(emojis: list[Reaction]) -> tuple[list[str], bool]:
+    """Give the user of each reaction, and whether Slack counts more of them than it names.
+
+    The same emoji in two skin tones is one reaction.
+
+    Examples
+    --------
+    >>> reactions([Reaction("clap", ["U1"]), Reaction("clap::skin-tone-3", ["U1"], count=2)])
+    (['U1'], True)
+    """
+    if len(emojis) == 1:  # nearly every message: no key of emoji and user is needed
+        (emoji,) = emojis
+        users = emoji.users if len(emoji.users) == 1 else list(dict.fromkeys(emoji.users))
+        return users, emoji.count > len(emoji.users)
+    chosen = dict.fromkeys((emoji.name.partition("::")[0], user) for emoji in emojis for user in emoji.users)
+    return [user for _name, user in chosen], any(emoji.count > len(emoji.users) for emoji in emojis)
+
+
+def huddle(message: Message) -> tuple[str, list[str]]:
+    """Name who started a huddle and the others who were in it."""
+    room = part(message.room, Room)
+    starter = room.created_by or message.user or ""
+    people = dict.fromkeys((room.participants or []) + (room.participant_history or []))
+    return starter, [user for user in people if user != starter]
+
+
+def part(raw: Raw, kind: type[P]) -> P:
+    """Decode a part of a message; an absent one is empty.
+
+    Raises
+    ------
+    Damaged
+        If it is of the wrong shape.
+    """
+    data = bytes(raw)
+    try:
+        return msgspec.json.decode(data, type=kind) if data not in {b"", b"null"} else kind()
+    except msgspec.ValidationError as error:
+        raise Damaged(Reason("R-TYPE", f"A field is of the wrong kind: {error}.", hint=AGAIN)) from None
+    except DAMAGE:
+        raise Damaged(Reason("R-JSON", "A part of the message is not valid JSON.", hint=AGAIN)) from None
+
+
+class Threads:
+    """Says of each thread of a conversation, once, that it is, and of each of its writers, once, that they are in it.
+
+    Who began the thread is in it; bots are not.
+    """
+
+    def __init__(self, conversation: Conversation, people: People) -> None:
+        self._conversation = conversation
+        self._people = people
+        self._writers: dict[float, set[str]] = {}
+
+    def joined(self, reply: Message, authors: Mapping[float, str], origin: Origin) -> tuple[Fact, ...]:
+        """Say what a reply adds to what is known of its thread."""
+        begun, user = reply.thread_ts or 0.0, author(reply)
+        writers = self._writers.get(begun)
+        if writers is not None and user in writers:
+            return ()
+        if writers is None:
+            return self._begun(begun, (authors.get(begun, ""), user), origin)
+        writers.add(user)
+        return self._present(begun, user, origin)
+
+    def _begun(self, begun: float, users: tuple[str, str], origin: Origin) -> tuple[Fact, ...]:
+        """Say that there is a thread, and that its first two writers are in it; an impossible time begins none."""
+        if not EARLIEST <= begun < LATEST:
+            return ()
+        self._writers[begun] = set(users)
+        both = [self._present(begun, user, origin) for user in dict.fromkeys(users) if user]
+        return self._gathering(begun, origin), *(fact for facts in both for fact in facts)
+
+    def _present(self, begun: float, user: str, origin: Origin) -> tuple[Fact, ...]:
+        person = self._people.person_id(user, origin)
+        return (Attendance(person, self._id(begun), origin, evidence=Evidence.SPOKE),) if person else ()
+
+    def _id(self, begun: float) -> str:
+        return f"{self._conversation.gathering}/{begun:.6f}"
+
+    def _gathering(self, begun: float, origin: Origin) -> Gathering:
+        at, channel = moment(int(begun)), self._conversation.title
+        title = f"{channel}, thread of {at[:10]} {at[11:19]}"
+        on = dt.date.fromisoformat(at[:10])
+        return Gathering(self._id(begun), title, origin, on, series=channel, mode="virtual", kind="thread")
+
 
 BOT = Reason("X-BOT", "A bot or app wrote it.")
 NOTICE = Reason("X-NOTICE", "A notice by Slack, no act of one person towards another.")
@@ -50,19 +246,19 @@ class Reader:
         self._window = window
         self._authors: dict[float, str] = {}
         self._places: dict[float, str] = {}
-        self._there = {Evidence.LISTED: set(listed), Evidence.SPOKE: set[str]()}
+        self._present_by = {Evidence.LISTED: set(listed), Evidence.SPOKE: set[str]()}
         self._spoke: set[str | None] = set()
         self._threads = Threads(conversation, people)
 
     def entries(self, data: bytes, file: str, place: str) -> Iterator[Entry]:
         """Give one entry per message of a day file."""
-        whole = MESSAGES.whole(data)
-        if whole is None:
+        day = MESSAGES.whole(data)
+        if day is None:
             yield from self._salvaged(data, file, place)
             return
-        self._note_authors(whole)
+        self._note_authors(day)
         spoke, places, first, end = self._spoke, self._places, self._window.first, self._window.end
-        for number, message in enumerate(whole, 1):
+        for number, message in enumerate(day, 1):
             origin, ts = Origin(file, f"{place}#{number}"), message.ts
             usual = message.subtype is None and message.bot_id is None and message.user in spoke and first <= ts < end
             if usual and places.setdefault(ts, origin.place) is origin.place:
@@ -72,7 +268,7 @@ class Reader:
 
     def _plain(self, message: Message, origin: Origin) -> Entry | None:
         """Give, quickly, the entry of an ordinary message by somebody who spoke before; None if it needs more care."""
-        named = messages.mentions(message)
+        named = mentions(message)
         if len(named) > MOST_MENTIONS:
             return None
         if not named and message.thread_ts is None and message.reactions is None:
@@ -80,24 +276,24 @@ class Reader:
         user = message.user or ""
         acts, warnings = self._acts(message, user, named)
         facts: tuple[Fact, ...] = self._interactions(acts, origin, message.ts) if acts else ()
-        if messages.is_reply(message):
+        if is_reply(message):
             facts += self._threads.joined(message, self._authors, origin)
         return Entry(origin, facts=facts, warnings=warnings)
 
     def _salvaged(self, data: bytes, file: str, place: str) -> Iterator[Entry]:
         """Read a damaged day file message by message."""
-        found = list(MESSAGES.elements(data))
-        self._note_authors([message for message, _warnings in found if isinstance(message, Message)])
-        for number, (message, warnings) in enumerate(found, 1):
+        elements = list(MESSAGES.elements(data))
+        self._note_authors([message for message, _warnings in elements if isinstance(message, Message)])
+        for number, (message, warnings) in enumerate(elements, 1):
             origin = Origin(file, f"{place}#{number}")
             if isinstance(message, Damaged):
                 yield rejected(origin, message.reason)
             else:
                 yield self._entry(message, origin, warnings)
 
-    def _note_authors(self, found: list[Message]) -> None:
+    def _note_authors(self, day: list[Message]) -> None:
         note = self._authors.setdefault
-        for message in found:
+        for message in day:
             if message.subtype is None and message.bot_id is None:
                 note(message.ts, message.user or "")
             else:
@@ -109,7 +305,7 @@ class Reader:
         What an app posts in a member's name is the member's, such as a poll or a file from another service.
         """
         try:
-            user = messages.author(message)
+            user = author(message)
         except Damaged:
             return ""
         if message.subtype == "bot_message" or (message.bot_id and user not in self._people.members):
@@ -124,7 +320,7 @@ class Reader:
         if not self._window.first <= message.ts < self._window.end:
             return excluded(origin, OUTSIDE)
         try:
-            user = messages.author(message)
+            user = author(message)
             return self._unused(message, self._author(message), origin) or self._used(message, user, origin, warnings)
         except Damaged as damaged:
             return rejected(origin, damaged.reason)
@@ -148,21 +344,21 @@ class Reader:
         if self._people.ids.get(user) != "":
             facts = self._present(user, message, origin, Evidence.LISTED if joins else Evidence.SPOKE)
         if not joins:
-            acts, more = self._acts(message, user, messages.mentions(message))
+            acts, more = self._acts(message, user, mentions(message))
             facts += self._interactions(acts, origin, message.ts)
-            if messages.is_reply(message):
+            if is_reply(message):
                 facts += self._threads.joined(message, self._authors, origin)
             warnings += more
         return Entry(origin, facts=tuple(facts), warnings=warnings)
 
     def _present(self, user: str, message: Message, origin: Origin, evidence: Evidence) -> list[Fact]:
         """Say, once per person, that somebody is in this conversation; introduce a stranger."""
-        person = self._people.met(user, origin)
+        person = self._people.person_id(user, origin)
         if not person:
             raise Damaged(NO_USER)
         facts: list[Fact] = list(self._people.introduced(user, message.user_profile, message.user_team))
-        if person not in self._there[evidence]:
-            self._there[evidence].add(person)
+        if person not in self._present_by[evidence]:
+            self._present_by[evidence].add(person)
             facts.append(Attendance(person, self._conversation.gathering, origin, evidence=evidence))
         if evidence is Evidence.SPOKE and self._people.named(user):
             self._spoke.add(user)
@@ -171,20 +367,20 @@ class Reader:
     def _acts(self, message: Message, user: str, named: list[str]) -> tuple[list[Act], tuple[Reason, ...]]:
         """List who turns to whom in a message, and what its reader should know."""
         if message.subtype in HUDDLES:
-            starter, others = messages.huddle(message)
+            starter, others = huddle(message)
             return [(starter, other, "huddle") for other in others], ()
         if len(named) > MOST_MENTIONS:
             raise Damaged(CROWD)
         warnings: tuple[Reason, ...] = ()
         acts = [(user, other, "mention") for other in named]
-        if messages.is_reply(message):
-            answered = messages.parent(message, self._authors)
+        if is_reply(message):
+            answered = parent(message, self._authors)
             if answered:
                 acts.append((user, answered, "reply"))
             elif answered is None:
                 warnings = (NO_PARENT,)
         if message.reactions:
-            users, short = messages.reactions(message.reactions)
+            users, short = reactions(message.reactions)
             acts += [(other, user, "reaction") for other in users]
             if short:
                 warnings += (FEW_USERS,)
@@ -193,12 +389,13 @@ class Reader:
     def _interactions(self, acts: list[Act], origin: Origin, ts: float) -> tuple[Interaction, ...]:
         """Turn acts into interactions between people; bots and the person themselves do not count."""
         ids, account, channel, at = self._people.ids, self._people.account, self._conversation.title, ""
-        found = []
-        for one, other, kind in acts:
-            source, target = ids.get(one), ids.get(other)
+        interactions = []
+        for sender, receiver, kind in acts:
+            source, target = ids.get(sender), ids.get(receiver)
             if source is None or target is None:
-                source, target = self._people.met(one, origin), self._people.met(other, origin)
-            if source and target and one != other:
+                source, target = self._people.person_id(sender, origin), self._people.person_id(receiver, origin)
+            if source and target and sender != receiver:
                 at = at or moment(int(ts))
-                found.append(Interaction(source, target, kind, origin, at, channel, account[one], account[other]))
-        return tuple(found)
+                accounts = account[sender], account[receiver]
+                interactions.append(Interaction(source, target, kind, origin, at, channel, *accounts))
+        return tuple(interactions)

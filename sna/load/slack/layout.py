@@ -62,7 +62,7 @@ class Conversation(Struct, frozen=True, gc=False):
         As Slack knows it; empty for an unlisted folder.
     title
         What may be shown: ``general``, ``private channel 2``.
-    shown
+    public
         Whether `folder` may appear in a place.
     """
 
@@ -70,7 +70,7 @@ class Conversation(Struct, frozen=True, gc=False):
     folder: str
     id: str
     title: str
-    shown: bool
+    public: bool
 
     @property
     def gathering(self) -> str:
@@ -171,22 +171,22 @@ class Conversations:
         if isinstance(row, Damaged):
             return row
         keys = [key for key in (row.name, row.id) if key]
-        known = next((self._folders[key] for key in keys if key in self._folders), None)
-        if known is None:
+        conversation = next((self._folders[key] for key in keys if key in self._folders), None)
+        if conversation is None:
             kind = PRIVATE_LISTS.get(name) or ("private_channels" if row.is_private else "channels")
             folder = next((key for key in keys if key in folders), "")
-            known = self._conversation(kind, folder, row.id or "", row.name or row.id or "")
-            self._folders |= dict.fromkeys(keys, known)
-        return row, known
+            conversation = self._conversation(kind, folder, row.id or "", row.name or row.id or "")
+            self._folders |= dict.fromkeys(keys, conversation)
+        return row, conversation
 
     def _unlisted(self, folder: str) -> Conversation:
         return self._conversation(_kind_by_name(folder), folder, "", folder)
 
     def _conversation(self, kind: str, folder: str, slack_id: str, name: str) -> Conversation:
         self._numbers[kind] += 1
-        shown = kind == "channels" or (kind == "unlisted" and folder in self.allowed)
-        title = name if shown else f"{TITLES[kind]} {self._numbers[kind]}"
-        return Conversation(kind, folder, slack_id, title, shown)
+        public = kind == "channels" or (kind == "unlisted" and folder in self.allowed)
+        title = name if public else f"{TITLES[kind]} {self._numbers[kind]}"
+        return Conversation(kind, folder, slack_id, title, public)
 
 
 def _rows(name: str, members: Members, rows: Records[Listed] | Records[Named]) -> list[Named | Damaged]:

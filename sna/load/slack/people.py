@@ -84,7 +84,7 @@ class People:
         """Remember that a user is no person."""
         self.ids[user] = ""
 
-    def _known(self, user: str, person: str) -> None:
+    def _enter(self, user: str, person: str) -> None:
         self.ids[user] = person
         self.account[user] = f"slack:{user}"
 
@@ -93,7 +93,7 @@ class People:
         profile = user.profile or Profile()
         team = user.team_id or profile.team or ""
         person = f"slack:{team}/{user.id}" if team else f"slack:{user.id}"
-        self._known(user.id, person)
+        self._enter(user.id, person)
         self.members.add(user.id)
         self.teams.add(team)
         profile.real_name = profile.real_name or user.real_name
@@ -101,12 +101,12 @@ class People:
         profile.email = None if user.is_stranger else profile.email
         return tuple(self._facts(person, profile, origin, team if user.is_stranger else ""))
 
-    def met(self, user: str, origin: Origin) -> str:
+    def person_id(self, user: str, origin: Origin) -> str:
         """Give the person id of somebody met in a message; empty for a bot and for what is no user id."""
         person = self.ids.get(user)
         if person is None:
             person = f"slack:{user}" if _USER.match(user) else ""
-            self._known(user, person)
+            self._enter(user, person)
             if person:
                 self._nameless[user] = person, origin
         return person
@@ -134,9 +134,9 @@ class People:
         written = profile.real_name or profile.display_name or profile.name or ""
         name = read_name(written)
         email = (profile.email or "").strip()
-        shown = name.display or clean(written) or person.removeprefix("slack:")
+        display = name.display or clean(written) or person.removeprefix("slack:")
         handle = _without_address(profile.display_name or profile.name or "")
-        yield Person(person, shown, origin, _without_address(written), email, handle, name.kind)
+        yield Person(person, display, origin, _without_address(written), email, handle, name.kind)
         organisation = self._organisation(profile, name.organisation) or _domain(email)
         role = _without_address(profile.title or "")
         if self._is_external(team):
@@ -169,10 +169,10 @@ def _stranger(raw: Raw) -> Profile:
 def _fields(raw: Raw) -> list[tuple[str, str, str]]:
     """List (id, label, value) of the fields a workspace added to its profiles."""
     try:
-        found: Any = msgspec.json.decode(raw) if bytes(raw) else None
+        decoded: Any = msgspec.json.decode(raw) if bytes(raw) else None
     except DAMAGE:
-        found = None
-    rows = found.items() if isinstance(found, dict) else ()
+        decoded = None
+    rows = decoded.items() if isinstance(decoded, dict) else ()
     return [
         (str(key), str(row.get("label") or ""), value)
         for key, row in rows

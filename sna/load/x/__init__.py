@@ -13,20 +13,16 @@ import zipfile
 from collections.abc import Iterator
 
 from sna.errors import SourceError
-from sna.facts import Entry, Origin, Reason, excluded, rejected
+from sna.facts import Entry, rejected
 from sna.load import Options, refusal
 from sna.load.files.container import decode, read_member
 from sna.load.files.delimited import delimited, delimiter_of
 from sna.load.files.json import chunks
 from sna.load.source import Source
-from sna.load.tables import count_rows
-from sna.load.x import archive, tables, v1, v2
-from sna.load.x.posts import Acts, People
 from sna.load.x.records import Shape, head, outer
 
 __all__ = ["count", "identify", "load"]
 
-_REST = Reason("X-NOTREAD", "The rest of the archive holds no posts: left alone.")
 _SHEET = re.compile(rb'<(?:\w+:)?sheet [^>]*?name="([^"]*)"')
 
 
@@ -44,62 +40,22 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
     The data are gone through twice: first to learn which user names and ids belong together, then for the posts. A
     file that cannot be read at all is one rejected entry.
     """
+    from sna.load.x import reading
+
     try:
-        yield from _entries(source, options)
+        yield from reading.entries(source, options)
     except SourceError as error:
         yield rejected(*refusal(source.path, options, error))
 
 
-def _entries(source: Source, options: Options) -> Iterator[Entry]:
-    people, file = People(), options.origin(source.path).file
-    acts = Acts(people, file, options)
-    match format_of(source):
-        case "nodexl":
-            sheets = tables.nodexl_tables(source)
-            for sheet in sheets:
-                sheet.source, sheet.options = source, options
-            yield from tables.Ties(options).entries(sheets)
-        case "archive":
-            members = source.members()
-            owner = archive.owner(members)
-            people.note(*owner)
-            v1.note_people(archive.statuses(members), people)
-            yield from acts.entries(archive.posts(members, owner))
-            yield excluded(Origin(file, "the rest of the archive"), _REST, archive.rest(members))
-        case "v2":
-            v2.note_people(source, people)
-            yield from acts.entries(v2.posts(source))
-        case "v1":
-            v1.note_people(v1.statuses(source), people)
-            yield from acts.entries((place, v1.post_of(status)) for place, status in v1.statuses(source))
-        case _:
-            posts = tables.Posts(tables.table_of(source))
-            posts.note_people(people)
-            yield from acts.entries(iter(posts))
-
-
 def count(source: Source, options: Options) -> int:  # noqa: ARG001 - every loader takes the same options
     """Count the posts by the outer shape of the data."""
+    from sna.load.x import reading
+
     try:
-        return _count(source)
+        return reading.count(source)
     except SourceError:
         return 1
-
-
-def _count(source: Source) -> int:
-    match format_of(source):
-        case "archive":
-            members = source.members()
-            archive.owner(members)
-            return archive.count(members) + archive.rest(members)
-        case "v2":
-            return v2.count(source)
-        case "v1":
-            return v1.count(source)
-        case "nodexl":
-            return count_rows(source, tables.nodexl_tables(source))
-        case _:
-            return count_rows(source, [tables.table_of(source)])
 
 
 def format_of(source: Source) -> str:
@@ -112,6 +68,8 @@ def format_of(source: Source) -> str:
     """
     kind = source.kind
     if kind in {"folder", "zip"}:
+        from sna.load.x import archive
+
         return "archive" if archive.is_archive(_names(source)) else ""
     if kind == "xlsx":
         return _workbook(source)
@@ -157,6 +115,10 @@ def _is_page(shape: Shape) -> bool:
 def _is_table(source: Source) -> bool:
     text = decode(source.head).text
     rows = delimited(text, delimiter_of(text, ("id_str", "from_user", "author_id")))[:5]
+    if not any({"id_str", "author_id"} & set(row.texts) for row in rows):
+        return False
+    from sna.load.x import tables
+
     return any(tables.kind_of(row.texts) for row in rows)
 
 
@@ -167,6 +129,8 @@ def _workbook(source: Source) -> str:
         return "nodexl"
     if b"Archive" not in names:
         return ""
+    from sna.load.x import tables
+
     try:
         tables.table_of(source)
     except SourceError:

@@ -65,4 +65,4 @@ def test_what_is_no_name_is_none(text):
 
 @pytest.mark.parametrize("text", ["Lay member", "Project Manager (Active)", "Pond Trust Board", "TBD, Pond", "iPhone"])
 def test_nobody_in_particular_is_unidentified(text):
-    assert not read_person(text).known
+    assert not read_person(text).is_person

@@ -15,11 +15,10 @@ from sna.load import Options
 from sna.load.files.cells import LONGEST_CELL, MOST_COLUMNS, Sheet
 from sna.load.files.delimited import MOST_LINES
 from sna.load.files.process import call
-from sna.load.files.tables import xml_of
-from sna.load.register.asides import aside, defect
+from sna.load.files.workbook import read_book
 from sna.load.register.context import read_sheets
-from sna.load.register.layout import Shape, Table
-from sna.load.register.merges import fills
+from sna.load.register.layout import Shape, Table, fills
+from sna.load.register.not_people import aside, defect
 from sna.load.source import Source
 
 LONGEST_QUOTED = 131_072  # what the csv module takes for one cell
@@ -41,7 +40,7 @@ def count(source: Source, options: Options) -> int:
 
 
 def _records(table: Table, rows: Texts) -> int:
-    wanted = fills(table)
+    sources = fills(table)
     meetings = [heading.column for heading in table.headings]
     total = 0
     for number in sorted(rows):
@@ -50,32 +49,32 @@ def _records(table: Table, rows: Texts) -> int:
             continue
         marks = 0
         if texts is not None and table.shape is Shape.WIDE:
-            texts = _with_fills(texts, wanted.get(number, []), rows)
+            texts = _with_fills(texts, sources.get(number, []), rows)
             if aside(texts, table) is None and defect(texts, table) is None:
                 marks = sum(1 for column in meetings if column < len(texts) and texts[column])
         total += max(1, marks)
     return total
 
 
-def _with_fills(texts: list[str], wanted: list[tuple[int, int, int]], rows: Texts) -> list[str]:
+def _with_fills(texts: list[str], sources: list[tuple[int, int, int]], rows: Texts) -> list[str]:
     texts = list(texts)
-    for column, source, at in wanted:
-        held = rows.get(source) or []
+    for column, number, at in sources:
+        row = rows.get(number) or []
         texts += [""] * (column + 1 - len(texts))
-        texts[column] = texts[column] or (held[at] if at < len(held) else "")
+        texts[column] = texts[column] or (row[at] if at < len(row) else "")
     return texts
 
 
 def _workbook_cells(source: Source) -> dict[str, Texts]:
     if source.kind == "ole":
         return _xls_cells(source)
-    found: dict[str, Texts] = {}
-    for part in xml_of(source.archive(), source.kind, texts=True).parts:
+    sheets: dict[str, Texts] = {}
+    for part in read_book(source.archive(), source.kind, texts=True).parts:
         rows: dict[int, dict[int, str]] = {}
         for (row, column), text in part.cells.items():
             rows.setdefault(row, {})[column] = text
-        found[part.name] = {number: _checked(_listed(cells)) for number, cells in rows.items()}
-    return found
+        sheets[part.name] = {number: _checked(_listed(cells)) for number, cells in rows.items()}
+    return sheets
 
 
 def _listed(cells: Mapping[int, str]) -> list[str]:
@@ -89,8 +88,10 @@ def _checked(texts: list[str]) -> list[str] | None:
 
 def _xls_cells(source: Source) -> dict[str, Texts]:
     """Go through an old XLS by the row iterator: no second reader of the format is free to use."""
-    found = call("sna.load.files.tables:old_texts", source.file(), dict[str, dict[int, list[str]]])
-    return {name: {number: _checked(_trimmed(texts)) for number, texts in rows.items()} for name, rows in found.items()}
+    sheets = call("sna.load.files.tables:old_texts", source.file(), dict[str, dict[int, list[str]]])
+    return {
+        name: {number: _checked(_trimmed(texts)) for number, texts in rows.items()} for name, rows in sheets.items()
+    }
 
 
 def _trimmed(texts: list[str]) -> list[str]:

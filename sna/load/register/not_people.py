@@ -1,4 +1,4 @@
-"""Rows of a register that are nobody's: totals, legends, notes, repeated headings; rows that cannot be used at all.
+"""Rows of a register that are nobody: totals, legends, notes, repeated headings; rows that cannot be used at all.
 
 `count` and `load` ask the same questions of a row, each of the row it read by its own way.
 """
@@ -10,8 +10,7 @@ from collections.abc import Sequence
 
 from sna.facts import Reason
 from sna.load.files.delimited import DELIMITERS
-from sna.load.marks import KNOWN as MARKS
-from sna.load.marks import fold, legend_of
+from sna.load.marks import MEANINGS, fold, legend_of
 from sna.load.register.headings import folded
 from sna.load.register.layout import Table, is_legend_pair
 from sna.load.register.people import is_full_name, split_names
@@ -47,10 +46,10 @@ def name_in(texts: Sequence[str], table: Table) -> str:
     """Put a row's name together from its name columns."""
     at = table.columns
     first, last = (_cell(texts, at.get(name)) for name in ("first name", "last name"))
-    whole = _cell(texts, at.get("name"))
-    if last and not first and whole and folded(last) not in folded(whole):
-        return f"{whole} {last}"
-    return whole or " ".join(part for part in (first, last) if part)
+    full = _cell(texts, at.get("name"))
+    if last and not first and full and folded(last) not in folded(full):
+        return f"{full} {last}"
+    return full or " ".join(part for part in (first, last) if part)
 
 
 def _cell(texts: Sequence[str], column: int | None) -> str:
@@ -59,67 +58,67 @@ def _cell(texts: Sequence[str], column: int | None) -> str:
 
 def aside(texts: Sequence[str], table: Table) -> Reason | None:
     """Say why a row is nobody's; None if it is somebody's, or should be."""
-    held = [(column, text) for column, text in enumerate(texts) if text]
-    if not held:
+    cells = [(column, text) for column, text in enumerate(texts) if text]
+    if not cells:
         return None
-    if _is_totals(texts, held, table):
+    if _is_totals(texts, cells, table):
         return Reason("X-TOTALS", "This row holds totals, nobody's attendance.")
-    said = [text for _, text in held]
-    if any("=" in text and legend_of(text) for text in said) or (len(said) == 2 and _explains(held, table)):
+    words = [text for _, text in cells]
+    if any("=" in text and legend_of(text) for text in words) or (len(words) == 2 and _explains(cells, table)):
         return Reason("X-LEGEND", "This row explains the marks.")
     if section(texts):
         return Reason("X-HEADING", "This row is a heading.")
     if _repeats(texts, table):
         return Reason("X-HEADING", "This row repeats the headings.")
-    return _note(held, texts, table)
+    return _note(cells, texts, table)
 
 
 def section(texts: Sequence[str]) -> str:
     """Give the status that a heading within a list gives to the names below it; empty if the row is no such heading."""
-    held = [text for text in texts if text]
-    return SECTIONS.get(folded(held[0]), "") if len(held) == 1 else ""
+    cells = [text for text in texts if text]
+    return SECTIONS.get(folded(cells[0]), "") if len(cells) == 1 else ""
 
 
-def _is_totals(texts: Sequence[str], held: list[tuple[int, str]], table: Table) -> bool:
-    label = folded(held[0][1])
-    rest = [text for _, text in held[1:]]
+def _is_totals(texts: Sequence[str], cells: list[tuple[int, str]], table: Table) -> bool:
+    label = folded(cells[0][1])
+    rest = [text for _, text in cells[1:]]
     numbers = all(_NUMBER.fullmatch(text) for text in rest)
     if (label in _TOTALS or re.match(r"(sub ?|grand )?totals?\b", label)) and (numbers or not rest):
         return bool(rest) or label not in SECTIONS
-    if name_in(texts, table) or not numbers or not _NUMBER.fullmatch(held[0][1]):
+    if name_in(texts, table) or not numbers or not _NUMBER.fullmatch(cells[0][1]):
         return False
-    return any(text not in {"0", "1"} for _, text in held)
+    return any(text not in {"0", "1"} for _, text in cells)
 
 
-def _explains(held: list[tuple[int, str]], table: Table) -> bool:
+def _explains(cells: list[tuple[int, str]], table: Table) -> bool:
     """Whether the two cells of a row explain a mark, and are no name with a mark under a meeting."""
-    mark = held[0][1]
-    if fold(mark) not in MARKS and fold(mark) not in {"a", "x"}:
+    mark = cells[0][1]
+    if fold(mark) not in MEANINGS and fold(mark) not in {"a", "x"}:
         return False
-    under = held[1][0] in {heading.column for heading in table.headings}
+    under = cells[1][0] in {heading.column for heading in table.headings}
     short = len(mark) == 1 or not mark[0].isalpha() or mark.isupper()  # "Al" is somebody, "AL" is annual leave
-    return (short or not under) and is_legend_pair([text for _, text in held])
+    return (short or not under) and is_legend_pair([text for _, text in cells])
 
 
 def _repeats(texts: Sequence[str], table: Table) -> bool:
     headings = ((column, folded(table.header.headings[column])) for column in table.columns.values())
-    held = [(column, text) for column, text in headings if text]
-    return len(held) > 1 and all(folded(_cell(texts, column)) == text for column, text in held)
+    cells = [(column, text) for column, text in headings if text]
+    return len(cells) > 1 and all(folded(_cell(texts, column)) == text for column, text in cells)
 
 
-def _note(held: list[tuple[int, str]], texts: Sequence[str], table: Table) -> Reason | None:
-    name, (column, text) = name_in(texts, table), held[0]
+def _note(cells: list[tuple[int, str]], texts: Sequence[str], table: Table) -> Reason | None:
+    name, (column, text) = name_in(texts, table), cells[0]
     note = Reason("X-NOTE", "This row is a note, nobody's attendance.", value=text)
     if name:
         if _NOTE.match(name) or (_is_long(name) and not all(map(is_full_name, split_names(name)))):
             return note
-        if len(held) == 1 and looks_like_organisation(name) and not re.search("[,(]", name):
+        if len(cells) == 1 and looks_like_organisation(name) and not re.search("[,(]", name):
             return Reason("X-HEADING", "This row is a heading within the register.", value=text)
         return None
-    if len(held) > 1 or column in {heading.column for heading in table.headings}:
+    if len(cells) > 1 or column in {heading.column for heading in table.headings}:
         return None
-    known = {at for canonical, at in table.columns.items() if canonical != "organisation"}
-    return note if column not in known and any(char.isalpha() for char in text) and len(text) > 3 else None
+    name_columns = {at for canonical, at in table.columns.items() if canonical != "organisation"}
+    return note if column not in name_columns and any(char.isalpha() for char in text) and len(text) > 3 else None
 
 
 def _is_long(name: str) -> bool:
@@ -179,8 +178,8 @@ def _other_delimiter(texts: Sequence[str], table: Table) -> bool:
     used = table.sheet.delimiter
     if not used or not texts[0] or any(texts[1:]):
         return False
-    wanted = max(2, len([heading for heading in table.header.headings if heading]) - 1)
-    return any(texts[0].count(other) >= wanted for other in DELIMITERS if other != used)
+    fewest = max(2, len([heading for heading in table.header.headings if heading]) - 1)
+    return any(texts[0].count(delimiter) >= fewest for delimiter in DELIMITERS if delimiter != used)
 
 
 def place_of(table: Table, number: int, column: int | None = None) -> str:

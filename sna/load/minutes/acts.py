@@ -1,0 +1,261 @@
+"""Who did something at a meeting: speakers by their labels, owners of actions, and who is meant by initials."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from sna.load.minutes import lists
+from sna.load.minutes.blocks import Block, ticked
+from sna.load.minutes.person import Listed, looks_like_name, read_person
+from sna.load.minutes.sections import CLOSING, heading
+from sna.names import is_role, key, looks_like_organisation
+from sna.names.asides import has_organisation_word
+
+
+class Directory:
+    """Names by what they may be called by; what fits two people fits nobody."""
+
+    def __init__(self, people: Iterable[Listed]) -> None:
+        self._by: list[dict[str, set[str]]] = [{}, {}, {}]
+        self.names: dict[str, Listed] = {}
+        for person in people:
+            if person.is_person and person.name.key:
+                self.names.setdefault(person.name.key, person)
+                self._enter(person)
+
+    def _enter(self, person: Listed) -> None:
+        full, first_name, written = person.name.key, person.name.key.split()[0], key(person.name.written)
+        initials = person.initials or "".join(word[0] for word in re.findall(r"[^\W\d_]+", person.name.display))
+        for word in {full, written, key(person.handle)} - {""}:
+            self._by[0].setdefault(word, set()).add(full)
+        self._by[1].setdefault(key(initials), set()).add(full)
+        self._by[2].setdefault(first_name, set()).add(full)
+
+    def find(self, text: str) -> Listed | None:
+        """Find the one person a text may mean.
+
+        Examples
+        --------
+        >>> from sna.load.minutes.person import read_person
+        >>> directory = Directory([read_person("Ann Smith (AS)"), read_person("Bob Ray")])
+        >>> directory.find("AS").name.display, directory.find("Bob").name.display, directory.find("Cat")
+        ('Ann Smith', 'Bob Ray', None)
+        """
+        word = key(text.lstrip("@"))
+        for table in self._by:
+            keys = table.get(word, set())
+            if len(keys) == 1:
+                return self.names[next(iter(keys))]
+        return None
+
+
+_LABEL = re.compile(r"^(?:\*\*|__|<)?([^\W\d_][^:<>|/\\\"“”?!=]{0,40}?)(?:\*\*|__|>)?\s*:(?:\*\*|__)?\s+\S")
+_INITIALS = re.compile(r"[A-ZÀ-Þ]{2,4}")
+_NO_SPEAKER = frozenset(
+    "todo api pr prs rfc nb ps fyi eta note notes action actions aob ai url http https ibm ok faq eg ie re cc tbd "
+    "tbc tldr wip "
+    "q a qa min max id ui ux ci cd os php css html js ts xml json ref refs resolved resolution proposal proposed "
+    "question answer "
+    "example status issue issues goal goals pros cons context decision agreed agree outcome result summary owner due "
+    "task "
+    "deadline date time venue location present regrets apologies chair scribe topic subject item agenda update "
+    "option options "
+    "idea problem solution background risk risks next step steps vote votes seconded moved motion carried for against "
+    "abstain abstained recording video audio link links slides who what when where why how yes no also however first "
+    "second "
+    "everyone all others group several somebody someone edit meta rules chat transcript conclusion feedback request "
+    "fix feat "
+    "docs doc chore warning error info type name title description priority total seats contact email phone fax tel "
+    "address".split()
+)
+FEWEST = 2  # how often an unknown label must come before it is taken for a speaker
+
+
+class Speaker(Struct, frozen=True):
+    """A speaker no roll names: the label, where it first stands, and who it seems to be."""
+
+    label: str
+    place: str
+    listed: Listed
+
+
+def speakers(blocks: Iterable[Block], directory: Directory, *, roll: bool) -> list[Speaker]:
+    """Give the distinct speakers of a meeting who are not in its directory.
+
+    Parameters
+    ----------
+    roll
+        Whether the meeting has a roll; a single first name is then no new speaker, for it may be anybody's.
+    """
+    first_blocks: dict[str, Block] = {}
+    counted: Counter[str] = Counter()
+    for block in blocks:
+        if label := label_of(block):
+            first_blocks.setdefault(label, block)
+            counted[label] += 1
+    people = {label: person for label in counted if (person := _speaker(label, counted[label], directory, roll=roll))}
+    return [Speaker(label, first_blocks[label].place, person) for label, person in _distinct(people).items()]
+
+
+def label_of(block: Block) -> str:
+    """Give the speaker label a line begins with; empty if it has none."""
+    if block.kind in {"heading", "row", "front"} or block.code:
+        return ""
+    match = _LABEL.match(block.text[:200])
+    return match[1].strip("*_ ") if match else ""
+
+
+def _speaker(label: str, times: int, directory: Directory, *, roll: bool) -> Listed | None:
+    words = key(label).split()
+    if not words or set(words) & (_NO_SPEAKER | CLOSING) or directory.find(label) or heading(label, sure=True):
+        return None
+    if is_role(label) or (looks_like_organisation(label) and not _INITIALS.fullmatch(label)):
+        return None
+    person = read_person(label)
+    if person is None or not person.is_person or not looks_like_name(label) or directory.find(person.name.display):
+        return None
+    return person if _is_enough(label, times, roll=roll) else None
+
+
+def _is_enough(label: str, times: int, *, roll: bool) -> bool:
+    """Whether a label nobody on the roll explains is likely a person's."""
+    words = label.split()
+    if len(words) > 1:
+        return times >= FEWEST and len(words) <= 4 and all(word[:1].isupper() for word in words)
+    return times >= FEWEST and (bool(_INITIALS.fullmatch(label)) or (label[:1].isupper() and not roll))
+
+
+def _distinct(people: dict[str, Listed]) -> dict[str, Listed]:
+    """Keep one label for each name."""
+    names: set[str] = set()
+    distinct: dict[str, Listed] = {}
+    for label, person in people.items():
+        if person.name.key not in names:
+            distinct[label] = person
+            names.add(person.name.key)
+    return distinct
+
+
+def spoke(blocks: Sequence[Block], directory: Directory) -> set[str]:
+    """Give the keys of those on the roll who spoke."""
+    labels = {label for block in blocks if (label := label_of(block))}
+    return {person.name.key for label in labels if (person := directory.find(label))}
+
+
+_MARKED = re.compile(
+    r"^\W{0,3}(?:new\s+)?(?:action|ai|todo|to do)(?:\s+(?:item|point))?(?:\s*#?\d+)?\s*(?:\W{0,2}:\W{0,2}|\s[-–—]\s|"
+    r"\W{0,2}\s(?=[A-Z@]))\s*(?P<rest>\S.*)$",
+    re.IGNORECASE,
+)
+_TO = re.compile(
+    r"^@?(?P<who>[^\s:;.(][^:;.(]{0,60}?)\s*(?:\([^()]{0,30}\)\s*)?(?:\bto\b|\bwill\b|\bshall\b|\bagreed to\b|:|"
+    r"\s[-–—]\s)\s*\S"
+)
+_BRACKETED = re.compile(r"^\W{0,2}\[\s*(?P<who>[^\[\]]{2,30})\]\s*\S")
+_AT_END = re.compile(
+    r"[(\[–—-]\s*(?:action\s*:?\s*|owner\s*:?\s*)?@?(?P<who>[^()\[\]–—]{2,40}?)\s*[)\]]?\s*\.?$", re.IGNORECASE
+)
+_GROUP = frozenset(
+    "team teams group committee board council all members secretariat department office everyone".split()
+)
+_HEADING = re.compile(
+    r"\b(?:actions?|action (?:items?|points?|log)|todos?|to do|next steps|follow[- ]?ups?)\b", re.IGNORECASE
+)
+_NOT_NOW = re.compile(r"\b(?:previous|last|past|matters|review|arising|outstanding)\b", re.IGNORECASE)
+_OWNER = re.compile(
+    r"^(?:action )?(?:owners?|by|by whom|lead|who|responsible|assigned to|assignee|action by|action owner)$"
+)
+_TASK = re.compile(r"^(?:actions?|action (?:items?|points?)|tasks?|description|what)\b")
+
+
+class Action(Struct, frozen=True):
+    """Somebody who took something on, as named, and where."""
+
+    text: str
+    place: str
+    owner: Listed
+
+
+def actions(blocks: Iterable[Block], directory: Directory) -> Iterator[Action]:
+    """Give the owner of each action: marked lines, the items below a heading *Actions*, the rows of a table of actions.
+
+    An owner is somebody on the roll, by name or initials, or a full name; of a team nobody in particular is the owner.
+    """
+    inside, owner_at, part = False, -1, -1
+    for block in blocks:
+        if block.kind == "heading" or (block.strong and len(block.text) < 60) or block.text.endswith(":"):
+            inside = _begins(block.text)
+        if block.kind == "row":
+            if block.part != part:
+                part, owner_at = block.part, _owner_column(block)
+                continue
+            yield from _of_row(block, owner_at, directory)
+        else:
+            yield from _of_line(block, directory, inside=inside)
+
+
+def _begins(text: str) -> bool:
+    return bool(_HEADING.search(text)) and not _NOT_NOW.search(text)
+
+
+def _owner_column(block: Block) -> int:
+    keys = [key(cell) for cell in block.cells]
+    if not any(_TASK.match(text) for text in keys):
+        return -1
+    return next((index for index, text in enumerate(keys) if _OWNER.match(text)), -1)
+
+
+def _of_row(block: Block, owner_at: int, directory: Directory) -> Iterator[Action]:
+    if 0 <= owner_at < len(block.cells):
+        yield from _owners(block.cells[owner_at], block.place, directory)
+
+
+def _of_line(block: Block, directory: Directory, *, inside: bool) -> Iterator[Action]:
+    if block.kind in {"heading", "front"} or block.code:
+        return
+    text = ticked(block.text[:1_000])[1]
+    if marked := _MARKED.match(text):
+        yield from _named(marked["rest"], block.place, directory)
+    elif inside and block.kind != "line":
+        yield from _named(text, block.place, directory)
+
+
+def _named(text: str, place: str, directory: Directory) -> Iterator[Action]:
+    """Find the owner at the beginning of what is to be done, else in brackets at its end."""
+    text = re.sub(r"^\W{0,3}(?:NEW|DONE|ONGOING)\s*:\s*", "", text)
+    for pattern in (_BRACKETED.match, _TO.match, _AT_END.search):
+        match = pattern(text)
+        if match:
+            owners = list(_owners(match["who"], place, directory))
+            if owners:
+                yield from owners
+                return
+
+
+def _owners(text: str, place: str, directory: Directory) -> Iterator[Action]:
+    names = [name for part in re.split(r"\s*/\s*", text) for name in lists.split(part)]
+    owners = [(name, owner) for name in names if (owner := _owner(name.strip("@* "), directory))]
+    for number, (name, owner) in enumerate(owners, 1):
+        yield Action(name, f"{place} action owner {number}", owner)
+
+
+def _owner(text: str, directory: Directory) -> Listed | None:
+    listed = directory.find(text)
+    if listed:
+        return listed
+    words = text.split()
+    full = 2 <= len(words) <= 4 and all(word[:1].isupper() for word in words) and looks_like_name(text)
+    if (
+        not full
+        or _GROUP & set(key(text).split())
+        or is_role(text)
+        or has_organisation_word(text)
+        or any(word.isupper() for word in words)
+    ):
+        return None
+    person = read_person(text)
+    return person if person and person.is_person else None

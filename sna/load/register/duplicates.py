@@ -1,0 +1,166 @@
+"""Somebody who stands twice at one gathering in one file: the second record is merged, or contradicts the first.
+
+Two of one name whose organisations differ may be two people: both stay, until it is settled who is who. Warnings that
+belong to the whole file go with its first used entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from sna.errors import shown
+from sna.facts import Attendance, Entry, Fate, Reason, Status, excluded, merged, rejected
+from sna.load import dates
+from sna.load.register import wide
+from sna.load.register.context import Register, all_days, days_of
+from sna.load.register.entries import Draft
+from sna.load.register.layout import Shape, Table
+from sna.load.register.long import table_day
+from sna.names import key
+
+_RANK = {Status.PRESENT: 0, Status.APOLOGIES: 1, Status.ABSENT: 2, Status.REGISTERED: 3}
+Seat = tuple[str, str, str]
+"""The person, the gathering, and the organisation; of who says none, the first one stated of the name there."""
+
+Claim = tuple[tuple[int, int, int, int], int, Attendance]
+
+
+def merge_duplicates(drafts: Sequence[Draft], warnings: Iterable[Reason] = ()) -> Iterator[Entry]:
+    """Turn drafts into entries, in their order.
+
+    Of several attendances of one person at one gathering one is kept: stated before derived, present before apologies
+    before absent before registered, standing in for somebody before not, an earlier place before a later. A record that
+    says the same is merged into it; one that says otherwise is rejected.
+
+    Parameters
+    ----------
+    drafts
+        The records of one file.
+    stated
+        What the reader should know of the whole file: warnings of its first used entry.
+    """
+    seats = _Seats(drafts)
+    pending = list(warnings)
+    for draft in drafts:
+        entry = _entry(draft, drafts, seats)
+        if pending and entry.fate is Fate.USED:
+            entry = Entry(entry.origin, facts=entry.facts, warnings=(*pending, *entry.warnings))
+            pending = []
+        yield entry
+
+
+class _Seats:
+    """Which attendance of each seat is kept."""
+
+    def __init__(self, drafts: Sequence[Draft]) -> None:
+        self._organisations: dict[tuple[str, str], str] = {}
+        self._claims: dict[Seat, Claim] = {}
+        claims = [(at, *claim) for at, draft in enumerate(drafts) for claim in _ranked(draft)]
+        for _at, _derived, attendance in claims:
+            if attendance.organisation:
+                self._organisations.setdefault((attendance.person, attendance.gathering), key(attendance.organisation))
+        for at, derived, attendance in claims:
+            rank = (derived, _RANK[attendance.status], not attendance.stands_in_for, at)
+            seat = self._seat(attendance)
+            if seat not in self._claims or rank < self._claims[seat][0]:
+                self._claims[seat] = rank, at, attendance
+
+    def instead_of(self, attendance: Attendance) -> Claim:
+        """Give the attendance kept for the seat of one: itself, or another."""
+        return self._claims[self._seat(attendance)]
+
+    def _seat(self, attendance: Attendance) -> Seat:
+        at = attendance.person, attendance.gathering
+        return (*at, key(attendance.organisation) or self._organisations.get(at, ""))
+
+
+def _ranked(draft: Draft) -> Iterator[tuple[int, Attendance]]:
+    """Give the attendance a record states (0), and what follows from it (1)."""
+    for derived, claims in enumerate((draft.main, draft.derived)):
+        for attendance in claims:
+            yield derived, attendance
+
+
+def _entry(draft: Draft, drafts: Sequence[Draft], seats: _Seats) -> Entry:
+    if draft.fate is Fate.EXCLUDED and draft.reason:
+        return excluded(draft.origin, draft.reason)
+    if draft.fate is Fate.REJECTED and draft.reason:
+        return rejected(draft.origin, draft.reason, draft.row() if draft.row else None)
+    claims = [*draft.main, *draft.derived]
+    own = tuple(claim for claim in claims if seats.instead_of(claim)[2] is claim)
+    facts = (*draft.facts, *own)
+    lost = [claim for claim in draft.main if all(claim is not winner for winner in own)]
+    if draft.main and len(lost) == len(draft.main):
+        return _lost(draft, lost[0], drafts, seats)
+    dropped = [claim for claim in claims if _contradicted(claim, seats)]
+    warnings = (*draft.warnings, *(_warning(claim, drafts, seats) for claim in dropped))
+    return Entry(draft.origin, facts=facts, warnings=warnings)
+
+
+def _contradicted(claim: Attendance, seats: _Seats) -> bool:
+    return seats.instead_of(claim)[2].status is not claim.status
+
+
+def _lost(draft: Draft, claim: Attendance, drafts: Sequence[Draft], seats: _Seats) -> Entry:
+    """Give the entry of a record all of whose attendance another record has."""
+    _, winner, stronger = seats.instead_of(claim)
+    place = drafts[winner].origin.place
+    if stronger.status is claim.status:
+        own = tuple(attendance for attendance in draft.derived if seats.instead_of(attendance)[2] is attendance)
+        why = f"The same person stands at the same gathering at {place}."
+        return merged(draft.origin, Reason("M-AGAIN", why, value=claim.written), place, (*draft.facts, *own))
+    why = f"The same person is {stronger.status.value} at the same gathering at {place}, and {claim.status.value} here."
+    reason = Reason("R-CONFLICT", why, value=claim.written, hint="Delete the record that is wrong.")
+    return rejected(draft.origin, reason, draft.row() if draft.row else None)
+
+
+def _warning(claim: Attendance, drafts: Sequence[Draft], seats: _Seats) -> Reason:
+    _, winner, stronger = seats.instead_of(claim)
+    place = drafts[winner].origin.place
+    why = f"{shown(claim.written)} is {stronger.status.value} at {place}, so not {claim.status.value}."
+    return Reason("W-CONFLICT", why)
+
+
+_ORDER = Reason(
+    "W-ORDER",
+    "Nothing in the file says whether the day or the month stands first; the day was taken to.",
+    hint="If it is the month, set day_first = false in study.toml.",
+)
+_UNDATED = Reason(
+    "W-UNDATED",
+    "Nothing says when this meeting was: it has no date.",
+    hint="Write the date in a title row, the tab's or the file's name, or give it in study.toml: on = 2024-03-05.",
+)
+
+
+def file_warnings(register: Register) -> Iterator[Reason]:
+    """Give the warnings that belong to the whole file."""
+    yield from _encodings(register)
+    if not register.decided and any(dates.is_open(value) for value in all_days(register.tables, register.path)):
+        yield _ORDER
+    for mark, rule in register.marks.rules.items():
+        yield Reason("W-MARK", rule, value=mark, hint=f'If that is wrong: marks = {{"{mark}" = "apologies"}}.')
+    for table in register.tables:
+        if table.shape is Shape.WIDE:
+            yield from wide.heading_warnings(register, table)
+        elif _is_undated(register, table):
+            yield _UNDATED
+
+
+def _encodings(register: Register) -> Iterator[Reason]:
+    for sheet, _ in register.sheets:
+        if sheet.encoding in {"cp1252", "latin-1"}:
+            why = "The file is not UTF-8; it was read as Windows-1252."
+            yield Reason("W-ENCODING", why, value=sheet.encoding, hint="Check names with accents.")
+
+
+def _is_undated(register: Register, table: Table) -> bool:
+    if "date" in table.columns or "meeting" in table.columns:
+        return "date" not in table.columns and not _dated_titles(table)
+    day, fault = table_day(register, table, days_of(register, table, ()))
+    return day is None and fault is None
+
+
+def _dated_titles(table: Table) -> bool:
+    column = table.columns["meeting"]
+    return any(dates.holds_date(row.value(column)) for row in table.rows)

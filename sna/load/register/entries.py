@@ -1,0 +1,208 @@
+"""A record on its way to an entry: what it says, before doubles within the file are merged; the fate of a whole row."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from sna.facts import Affiliation, Attendance, Fact, Fate, Gathering, Origin, Reason, Status
+from sna.load.files.cells import Row
+from sna.load.marks import STATUS, Mark
+from sna.load.register.context import Register, row_dict
+from sna.load.register.layout import Table
+from sna.load.register.not_people import aside, defect, name_in
+from sna.load.register.people import Who, email_in, replaced_in, somebody
+from sna.names import key
+
+
+class Unusable(Exception):  # noqa: N818 - not an error of the program but of a record
+    """A record cannot be used; `reason` says why."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.why)
+        self.reason = reason
+
+
+class Draft(Struct, gc=False):
+    """One record.
+
+    Attributes
+    ----------
+    facts
+        People, gathering and affiliations.
+    main
+        Attendance of those the record is about.
+    derived
+        Attendance that follows from it: the apologies of somebody whose deputy came.
+    row
+        Gives the original columns, should the record be rejected.
+    """
+
+    origin: Origin
+    fate: Fate = Fate.USED
+    reason: Reason | None = None
+    facts: list[Fact] = []
+    main: list[Attendance] = []
+    derived: list[Attendance] = []
+    warnings: list[Reason] = []
+    row: Callable[[], dict[str, str]] | None = None
+
+
+class Seat(Struct, gc=False):
+    """One seat at one gathering: who has it, what the record says of them, who came in their place."""
+
+    who: list[Who]
+    mark: Mark
+    organisation: str = ""
+    role: str = ""
+    email: str = ""
+    minutes: float | None = None
+    deputies: list[Who] = []
+    replaced: list[Who] = []
+
+
+def draft(seat: Seat, gathering: Gathering, origin: Origin) -> Draft:
+    """Say what a seat's record says."""
+    record = Draft(origin, facts=[gathering], main=[], derived=[], warnings=[])
+    record.facts += _people(seat, gathering.on, origin)
+    if seat.mark is Mark.DEPUTY or seat.deputies:
+        _by_deputy(record, seat, gathering)
+    else:
+        _in_person(record, seat, gathering)
+    return record
+
+
+def people_only(seat: Seat, origin: Origin) -> Draft:
+    """Say that somebody is on the register, and nothing more."""
+    return Draft(origin, facts=[who.fact(origin, seat.email) for who in seat.who], main=[], derived=[], warnings=[])
+
+
+def _people(seat: Seat, on: dt.date | None, origin: Origin) -> Iterable[Fact]:
+    email = seat.email if len(seat.who) == 1 else ""
+    for who in seat.who:
+        yield who.fact(origin, email)
+        organisation = seat.organisation or who.organisation
+        if organisation:
+            yield Affiliation(who.id, organisation, origin, seat.role, on, on)
+    for who in [*seat.deputies, *seat.replaced]:
+        yield who.fact(origin)
+        if who.organisation:
+            yield Affiliation(who.id, who.organisation, origin, "", on, on)
+
+
+def _in_person(record: Draft, seat: Seat, gathering: Gathering) -> None:
+    status = STATUS[seat.mark]
+    record.main = [_attendance(seat, who, gathering, record.origin, status) for who in seat.who]
+    if status is Status.PRESENT:
+        record.derived = [_apologies(who, gathering, record.origin) for who in seat.replaced]
+
+
+def _by_deputy(record: Draft, seat: Seat, gathering: Gathering) -> None:
+    """Give the seat's holder apologies, and the seat to the deputy; one without a name counts unnamed."""
+    absent, deputies = seat.who[0], seat.deputies
+    if not deputies:
+        deputies = [somebody(record.origin, f"Deputy of {absent.name}")]
+        record.facts.append(deputies[0].fact(record.origin))
+    stood_in = [replace(_apologies(who, gathering, record.origin), status=Status.PRESENT) for who in deputies]
+    record.main = [replace(attendance, stands_in_for=absent.id) for attendance in stood_in]
+    record.derived = [_attendance(seat, who, gathering, record.origin, Status.APOLOGIES) for who in seat.who]
+
+
+def _attendance(seat: Seat, who: Who, gathering: Gathering, origin: Origin, status: Status) -> Attendance:
+    return Attendance(
+        who.id,
+        gathering.id,
+        origin,
+        status,
+        written=who.written,
+        organisation=seat.organisation or who.organisation,
+        role=seat.role,
+        minutes=seat.minutes,
+        stands_in_for=seat.replaced[0].id if seat.replaced else "",
+    )
+
+
+def _apologies(who: Who, gathering: Gathering, origin: Origin) -> Attendance:
+    return Attendance(
+        who.id, gathering.id, origin, Status.APOLOGIES, written=who.written, organisation=who.organisation
+    )
+
+
+@lru_cache(maxsize=4096)
+def gathering_id(on: dt.date | None, title: str, stem: str) -> str:
+    """Name a gathering by its day and title; one without a day belongs to its file.
+
+    Examples
+    --------
+    >>> gathering_id(dt.date(2024, 3, 5), "Forum", "register"), gathering_id(None, "Meeting 3", "register")
+    ('gathering:2024-03-05 forum', 'gathering:undated meeting 3 register')
+    """
+    parts = ["gathering:" + (on.isoformat() if on else "undated"), key(title), "" if on else key(stem)]
+    return " ".join(part for part in parts if part)
+
+
+HIDDEN = Reason("W-HIDDEN", "The row is hidden in the spreadsheet; it was read all the same.")
+
+
+def unread(register: Register, table: Table, row: Row) -> Draft | None:
+    """Give the draft of a row that is nobody's, or cannot be used at all; None if it can."""
+    origin = register.origin(table, row.number)
+    if row.fault is not None:
+        return refused(origin, row.fault)
+    texts = row.texts
+    if reason := aside(texts, table):
+        return Draft(origin, Fate.EXCLUDED, reason)
+    if reason := defect(texts, table):
+        return refused(origin, reason, None if reason.code == "R-NHS" else partial(row_dict, table, row))
+    return None
+
+
+def refused(origin: Origin, reason: Reason, row: Callable[[], dict[str, str]] | None = None) -> Draft:
+    """Give the draft of a record that cannot be used."""
+    return Draft(origin, Fate.REJECTED, reason, row=row)
+
+
+def seat_of(register: Register, table: Table, row: Row) -> tuple[Seat, list[Reason]]:
+    """Say whom a row is about, still without a mark, and what to warn of."""
+    origin = register.origin(table, row.number)
+    at = table.columns
+    who, replaced = replaced_in(name_in(row.texts, table))
+    warnings = [HIDDEN] if row.hidden else []
+    email = email_in(row.text(at.get("email")))
+    if row.text(at.get("email")) and not email:
+        warnings.append(_no_email(table, row))
+    seat = Seat(
+        register.people.all_in(who, origin),
+        Mark.PRESENT,
+        row.text(at.get("organisation")),
+        row.text(at.get("role")),
+        email,
+        replaced=register.people.all_in(replaced, origin) if replaced else [],
+    )
+    return seat, warnings
+
+
+def _no_email(table: Table, row: Row) -> Reason:
+    column = table.columns["email"]
+    return Reason(
+        "W-EMAIL",
+        "This is no e-mail address; it was not used.",
+        table.header.headings[column],
+        row.text(column),
+        "Correct the address, or clear the cell.",
+    )
+
+
+def no_mark(text: str, column: str) -> Reason:
+    """Say that a cell holds no mark of attendance."""
+    return Reason(
+        "R-MARK",
+        "This is no attendance mark that is known here.",
+        column,
+        text,
+        f'Say what it means: marks = {{"{text}" = "present"}} in study.toml, or correct the cell.',
+    )
