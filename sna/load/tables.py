@@ -17,15 +17,15 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from sna.errors import SourceError, shown
-from sna.facts import Entry, Gathering, Origin, Reason, Status, excluded
+from sna.facts import Entry, Gathering, Origin, Reason, Status, excluded, rejected
 from sna.load import Options, visits
-from sna.load.columns import Known, find_header
+from sna.load.columns import Synonyms, find_header
 from sna.load.dates import infer_day_first, is_open, read_date
 from sna.load.files.cells import Row, Sheet
 from sna.load.files.counting import table_lines
 from sna.load.source import Source
 from sna.load.times import family_order, is_open_moment, order_of, read_minutes, read_moment
-from sna.load.visits import RowError, Visit, reason_of, refused
+from sna.load.visits import RowError, Visit, reason_of, row_of
 from sna.names import key, read_name, writes_surname_first
 
 T = TypeVar("T")
@@ -79,7 +79,7 @@ class TableLoader(Struct, frozen=True, kw_only=True):
     title: str
     row: str = "row"
     hint: str = "Export it again."
-    columns: Known = {}
+    columns: Synonyms = {}
     needed: Sequence[str] = ()
     questions: Mapping[str, re.Pattern[str]] = {}
     statuses: Mapping[str, Status] = {}
@@ -380,12 +380,12 @@ def minutes_of(value: object) -> float | None:
 def outcome(record: Record, read: Callable[[Record], T]) -> T | Entry:
     """Give what a row says; one that cannot be used is a rejected entry."""
     if record.row.fault:
-        return refused(record.origin, record.row.fault, (), ())
+        return rejected(record.origin, record.row.fault, {})
     try:
         return read(record)
     except ValueError as error:
         texts = record.row.texts
-        return refused(record.origin, reason_of(error, texts), record.table.header.texts, texts)
+        return rejected(record.origin, reason_of(error, texts), row_of(record.table.header.texts, texts))
 
 
 def _cells(tables: list[Table], columns: Iterable[str]) -> list[object]:

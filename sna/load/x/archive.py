@@ -145,8 +145,8 @@ def posts(members: Members, account: Account) -> Iterator[PlacedPost]:
         post = post_of(status, account)
         if isinstance(status, Status) and isinstance(post, Post):
             names = {name.casefold() for _number, name in post.mentions}
-            whole = notes.get((post.at, _beginning(status.full_text or "")), [])
-            post.mentions += [("", name) for name in whole if name.casefold() not in names]
+            mentions = notes.get((post.at, _beginning(status.full_text or "")), [])
+            post.mentions += [("", name) for name in mentions if name.casefold() not in names]
         yield place, post
 
 

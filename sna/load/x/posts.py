@@ -70,7 +70,7 @@ class People:
         >>> people.person(("", "ann_lee")), people.person(("", "Bob")), people.person(("1.2E+18", ""))
         ('x:12', 'x:@bob', '')
         """
-        return self._persons.get(account[0] or account[1]) or self._settled(account)
+        return self._persons.get(account[0] or account[1]) or self._registered(account)
 
     def introduced(self, origin: Origin) -> list[Fact]:
         """Introduce the people met since this was last asked."""
@@ -82,7 +82,7 @@ class People:
         """Whether somebody waits to be introduced."""
         return bool(self._new)
 
-    def _settled(self, account: Account) -> str:
+    def _registered(self, account: Account) -> str:
         number, name = account
         if not _ID.match(number):
             number = self._ids.get(name.casefold(), "")

@@ -62,7 +62,7 @@ KINDS = {
     "retweet": "retweet",
     "quote": "quote",
 }
-_WHOLE = re.compile(r"[0-9]{1,20}\Z")
+_NUMBER = re.compile(r"[0-9]{1,20}\Z")
 _DIGITS = 15  # what a spreadsheet keeps of a number
 _NO_ID = Reason(
     "R-ID",
@@ -176,7 +176,7 @@ class Posts:
     def _number(self, record: Record, column: str) -> str:
         """Give an id; empty if it is absent or a spreadsheet damaged it."""
         text = record.text(column)
-        return text if _WHOLE.match(text) and not (_ends_in_noughts(text) and self._is_rounded(column)) else ""
+        return text if _NUMBER.match(text) and not (_ends_in_noughts(text) and self._is_rounded(column)) else ""
 
     def _is_rounded(self, column: str) -> bool:
         """Whether all long ids of a column end in noughts: then none can be trusted."""
