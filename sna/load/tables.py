@@ -312,7 +312,7 @@ def count_rows(source: Source, tables: list[Table]) -> int:
     )
 
 
-def attendee(record: Record) -> Visit | Entry:
+def attendee(record: Record) -> Visit:
     """Read a row by its canonical columns: who came, registered or sent apologies, when, for how long, to what.
 
     Raises
@@ -320,13 +320,9 @@ def attendee(record: Record) -> Visit | Entry:
     ValueError
         With a plain reason, if it cannot be used.
     """
-    table, loader = record.table, record.table.loader
-    word = key(record.text("status"))
-    if word in loader.void and record.text("status") not in table.options.marks:
-        why = f"The {loader.row} is {word}."
-        return excluded(record.origin, Reason("X-VOID", why, record.heading("status"), word))
+    table = record.table
     if not record.name:
-        raise RowError("R-NAME", f"The {loader.row} has no name.")
+        raise RowError("R-NAME", f"The {table.loader.row} has no name.")
     join, leave = record.moment("join", blank="-"), record.moment("leave", blank="-")
     on = read_date(record.value("on"), table.day_first) if record.text("on") else join and join.date()
     return Visit(
@@ -378,9 +374,13 @@ def minutes_of(value: object) -> float | None:
 
 
 def outcome(record: Record, read: Callable[[Record], T]) -> T | Entry:
-    """Give what a row says; one that cannot be used is a rejected entry."""
+    """Give what a row says; a row that cannot be used is rejected, one that is void excluded."""
     if record.row.fault:
         return rejected(record.origin, record.row.fault, {})
+    status, loader = record.text("status"), record.table.loader
+    if key(status) in loader.void and status not in record.table.options.marks:
+        why = f"The {loader.row} is {key(status)}."
+        return excluded(record.origin, Reason("X-VOID", why, record.heading("status"), key(status)))
     try:
         return read(record)
     except ValueError as error:
