@@ -105,7 +105,7 @@ def count_lines(lines: Sequence[Line]) -> int:
     wide = next((at for at, width in enumerate(widths) if width > 4), 0)
     if sum(width == 2 for width in widths[:wide]) > 1 and max(widths[:wide]) <= 2:
         return len(lines) - wide - 1
-    return len(lines) - (not re.search(r"\d", " ".join(lines[0].cells))) if lines else 0
+    return len(lines) - (not any(map(str.isdigit, "".join(lines[0].cells)))) if lines else 0
 
 
 def section_of(cells: Sequence[str]) -> int:
