@@ -9,14 +9,23 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from msgspec import Struct
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from sna.errors import SourceError
 from sna.load.files.cells import Row, Sheet, Span, written
 from sna.load.files.container import MIB, protected
+from sna.load.files.counting import Line, Page, checked
 from sna.load.files.delimited import fault_of
 from sna.load.files.process import call
 from sna.load.files.workbook import Book, Part, read_book
@@ -101,16 +110,21 @@ def _from_old(old: OldSheet) -> Sheet:
     return Sheet(old.name, made, hidden=old.hidden, merged=old.merged)
 
 
-def old_texts(file: BinaryIO) -> dict[str, dict[int, list[str]]]:
-    """Go through an old XLS with the row iterator, for counting: sheet → row → texts."""
-    found: dict[str, dict[int, list[str]]] = {}
+def old_pages(file: BinaryIO) -> list[Page]:
+    """Go through an old XLS with the row iterator, for counting: no second reader of the format is free to use."""
     with CalamineWorkbook.from_filelike(file) as workbook:
-        for name in workbook.sheet_names:
-            sheet = workbook.get_sheet_by_name(name)
-            top, left = sheet.start or (0, 0)
-            rows = ([""] * left + [written(value) for value in row] for row in sheet.iter_rows())
-            found[name] = {number: texts for number, texts in enumerate(rows, top + 1) if any(texts)}
-    return found
+        sheets = [(workbook.get_sheet_by_name(sheet.name), sheet.visible) for sheet in workbook.sheets_metadata]
+        return [Page(sheet.name, list(_lines(sheet)), state != SheetVisibleEnum.Visible) for sheet, state in sheets]
+
+
+def _lines(sheet: CalamineSheet) -> Iterator[Line]:
+    top, left = sheet.start or (0, 0)
+    for number, row in enumerate(sheet.iter_rows(), top + 1):
+        cells = [""] * left + [written(value).strip() for value in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            yield checked(number, cells)
 
 
 def _damaged() -> SourceError:

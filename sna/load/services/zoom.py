@@ -18,6 +18,7 @@ from sna.facts import Entry, Gathering, Kind, Reason, Status, excluded
 from sna.load import Options
 from sna.load.columns import fold, match
 from sna.load.files.cells import Sheet
+from sna.load.files.counting import Line
 from sna.load.tables import Meeting, Record, RowReader, Table, TableLoader
 from sna.load.times import moment_or_none
 from sna.load.visits import RowError, Visit
@@ -54,8 +55,6 @@ def _tables(sheet: Sheet, options: Options) -> list[Table]:
     for row in (row for row in sheet.rows if not row.blank):
         headings = row.texts
         if people := people_columns(headings):
-            if tables:
-                tables[-1].bottom = row.number
             columns = people | match(headings, {}, options.columns) | meeting_columns(headings)
             tables.append(Table(sheet, row, [], columns, meeting))
             about = {}
@@ -63,8 +62,6 @@ def _tables(sheet: Sheet, options: Options) -> list[Table]:
             if about and not columns:
                 meeting = Meeting(row.text(about.get("topic")), start=row.value(about.get("start")))
             about = columns
-            for table in tables[-1:]:
-                table.asides.add(row.number)
         elif tables:
             tables[-1].rows.append(row)
     return tables
@@ -97,6 +94,21 @@ def meeting_columns(headings: Sequence[str]) -> dict[str, int]:
 def _is_title(cells: Sequence[str]) -> bool:
     """Whether a line is the title of a section, such as ``Panelist Details``."""
     return bool(cells) and bool(_SECTION.fullmatch(cells[0])) and not any(cells[1:])
+
+
+def _count(lines: Sequence[Line]) -> int:
+    """Count the lines below the first header of people but for headers, titles, and what is said of a meeting."""
+    records, begun, about = 0, False, False
+    for line in lines:
+        if people_columns(line.cells):
+            begun, about = True, False
+        elif meeting_columns(line.cells):
+            about = True
+        elif about or _is_title(line.cells):
+            about = False
+        else:
+            records += begun
+    return records
 
 
 def _reader(tables: list[Table]) -> RowReader:
@@ -183,5 +195,6 @@ ZOOM = TableLoader(
     day_first=False,
     head=200,
     tables=_tables,
+    counter=_count,
     reader=_reader,
 )

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from sna.facts import Entry, Origin, Reason, excluded
 from sna.load import Options
 from sna.load.source import Source
-from sna.load.tables import count_rows
 from sna.load.x import archive, format_of, tables, v1, v2
 from sna.load.x.posts import Acts, People
 
@@ -55,6 +54,6 @@ def count(source: Source) -> int:
         case "v1":
             return v1.count(source)
         case "nodexl":
-            return count_rows(source, tables.nodexl_tables(source))
+            return tables.count_ties(source)
         case _:
-            return count_rows(source, [tables.table_of(source)])
+            return tables.count_posts(source)

@@ -21,6 +21,7 @@ from sna.errors import SourceError, shown
 from sna.facts import Entry, Fact, Interaction, Reason, excluded, merged, rejected
 from sna.load import Options
 from sna.load.files.cells import Sheet
+from sna.load.files.counting import Line, pages
 from sna.load.files.json import DAMAGE, Damaged
 from sna.load.source import Source
 from sna.load.tables import Record, Table, table_below
@@ -41,7 +42,8 @@ from sna.load.x.posts import (
 
 TAGS = frozenset({"id_str", "from_user", "text", "created_at"})
 TWARC = frozenset({"id", "author_id", "referenced_tweets.replied_to.id", "created_at"})
-EDGES, VERTICES = ("vertex 1", "vertex 2", "relationship"), ("vertex",)
+ENDS = ("vertex 1", "vertex 2")
+NODEXL = {"Edges": (*ENDS, "relationship"), "Vertices": ("vertex",)}  # sheet → columns needed
 ACCOUNTS = {  # whose id and user name stand in which columns
     TWARC: {
         "author": ("author_id", "author.username"),
@@ -109,7 +111,7 @@ def nodexl_tables(source: Source) -> list[Table]:
     sheets, tables = {sheet.name: sheet for sheet in source.sheets()}, []
     if "Edges" not in sheets:
         raise SourceError("The workbook has no sheet Edges.", code="R-COLUMNS", hint="Save it from NodeXL again.")
-    for name, needed in (("Edges", EDGES), ("Vertices", VERTICES)):
+    for name, needed in NODEXL.items():
         if name in sheets:
             table = _table(sheets[name], (needed,), depth=3, fold=str.casefold)  # row 1 groups the columns
             if table is None:
@@ -126,6 +128,39 @@ def _table(
         headings = [fold(text) for text in header.texts]
         if any(set(kind) <= set(headings) for kind in kinds):
             return table_below(sheet, header, {heading: headings.index(heading) for heading in headings if heading})
+    return None
+
+
+def count_posts(source: Source) -> int:
+    """Count the rows of a table of twarc-csv or TAGS by another way than reading them.
+
+    Raises
+    ------
+    SourceError
+        If the table cannot be read at all.
+    """
+    counts = (_lines_below(page.lines, (TWARC, TAGS)) for page in pages(source) if not page.hidden)
+    return next((count for count in counts if count is not None), 1)
+
+
+def count_ties(source: Source) -> int:
+    """Count the rows of both sheets of NodeXL by another way than reading them; what is no such workbook is one record.
+
+    Raises
+    ------
+    SourceError
+        If the workbook cannot be read at all.
+    """
+    lines = {page.name: [] if page.hidden else page.lines for page in pages(source)}
+    counts = [_lines_below(lines[name], (needed,)) for name, needed in NODEXL.items() if name in lines]
+    return 1 if "Edges" not in lines or None in counts else sum(filter(None, counts))
+
+
+def _lines_below(lines: Sequence[Line], kinds: Iterable[Collection[str]]) -> int | None:
+    for at, line in enumerate(lines, 1):
+        headings = {*line.cells, *map(str.casefold, line.cells)}
+        if any(headings.issuperset(kind) for kind in kinds):
+            return len(lines) - at
     return None
 
 
@@ -265,21 +300,20 @@ class Ties:
         try:
             unused, at = _unused(record, relation), _moment(record)
         except ValueError:
-            return rejected(
-                origin, Reason("R-TIME", "The date is not possible.", "Relationship Date (UTC)", hint=_MEND)
-            )
+            reason = Reason("R-TIME", "The date is not possible.", "Relationship Date (UTC)", hint=_MEND)
+            return rejected(origin, reason)
         if unused is not None:
             return unused
         if at and not self._window[0] <= at[:10] <= self._window[1]:
             return excluded(origin, OUTSIDE)
         # a row is the same as another by post, relation and ends; without a post nothing makes it so
         post = record.text("imported id") or record.text("twitter page for tweet")
-        tie = (post, relation, at, *(record.text(column).casefold() for column in EDGES[:2]))
+        tie = (post, relation, at, *(record.text(column).casefold() for column in ENDS))
         place = self._places.setdefault(tie, origin.place) if post else origin.place
         return self._used(record, relation, at) if place == origin.place else merged(origin, _TWICE, place)
 
     def _used(self, record: Record, relation: str, at: str) -> Entry:
-        origin, (source, target) = record.origin, (self._person(record, column) for column in EDGES[:2])
+        origin, (source, target) = record.origin, (self._person(record, column) for column in ENDS)
         if not source or not target:
             why = "An end of the tie is no user name of X."
             return rejected(origin, Reason("R-AUTHOR", why, "Vertex 1, Vertex 2", hint=_MEND))
