@@ -10,10 +10,8 @@ from msgspec import Raw, Struct
 from sna.facts import Reason
 from sna.load.files.json import DAMAGE, Damaged, Records, chunks, count_elements
 from sna.load.source import Source
-from sna.load.x.lines import records
-from sna.load.x.people import Account, People
-from sna.load.x.posts import Found, Post, moment, retweeted_name, status_url
-from sna.load.x.shape import outer
+from sna.load.x.posts import Account, People, PlacedPost, Post, account_named, moment, retweeted_name, status_url
+from sna.load.x.records import outer, records
 
 NO_POST = Reason("R-SHAPE", "This is JSON, but no post.", hint="Leave counts, lists of users and the like out.")
 
@@ -117,17 +115,14 @@ def note_people(source: Source, people: People) -> None:
 
 
 def _note(tweet: Tweet, people: People) -> None:
-    if tweet.entities and tweet.entities.mentions:
-        for user in tweet.entities.mentions:
-            if user.id:
-                people.note(user.id, user.username)
+    mentions = (tweet.entities and tweet.entities.mentions) or ()
     authors = [reference.author for reference in tweet.referenced_tweets or ()]
-    for other in (tweet.author, tweet.in_reply_to_user, *authors):
-        if other is not None:
-            people.note(other.id, other.username)
+    for user in (*mentions, tweet.author, tweet.in_reply_to_user, *authors):
+        if user is not None:
+            people.note(user.id, user.username)
 
 
-def posts(source: Source) -> Iterator[Found]:
+def posts(source: Source) -> Iterator[PlacedPost]:
     """Give every post of a file."""
     for place, text in records(source):
         line = text if isinstance(text, Damaged) else _read(text)
@@ -157,7 +152,7 @@ def _tweets(line: Line) -> list[Tweet]:
     return [line.data or line]
 
 
-def _whole(includes: Raw) -> Includes | None:
+def _includes(includes: Raw) -> Includes | None:
     try:
         return msgspec.json.decode(includes, type=Includes | None) if bytes(includes) else None
     except DAMAGE:
@@ -171,7 +166,7 @@ def _mapped(includes: Includes | None) -> dict[str, str] | None:
     return {tweet.id: tweet.author_id or "" for tweet in includes.tweets or ()}
 
 
-def _salvaged(place: str, text: bytes | Damaged, damaged: Damaged) -> Iterator[Found]:
+def _salvaged(place: str, text: bytes | Damaged, damaged: Damaged) -> Iterator[PlacedPost]:
     """Read a page with a damaged post post by post; where that is no page, the line is lost."""
     try:
         page = None if isinstance(text, Damaged) else _LOOSE.decode(text)
@@ -180,7 +175,7 @@ def _salvaged(place: str, text: bytes | Damaged, damaged: Damaged) -> Iterator[F
     if page is None or not bytes(page.data).startswith(b"["):
         yield place, damaged
         return
-    included = _mapped(_whole(page.includes))
+    included = _mapped(_includes(page.includes))
     for number, (chunk, _complete) in enumerate(chunks(bytes(page.data)), 1):
         try:
             yield f"{place}#{number}", _post(TWEETS.one(chunk)[0], included)
@@ -223,7 +218,7 @@ def _refer(post: Post, tweet: Tweet, reference: Reference, included: dict[str, s
 def _passed_on(tweet: Tweet, post: Post) -> Account:
     """Find whom a retweet passes on by its text, where the original is missing."""
     name = retweeted_name(bytes(tweet.text)[1:40].decode("utf-8", errors="replace"))
-    return next((account for account in post.mentions if account[1].casefold() == name.casefold()), ("", name))
+    return account_named(name, post.mentions)
 
 
 def _linked(tweet: Tweet, number: str) -> Account:
@@ -243,7 +238,7 @@ def _length(text: bytes | Damaged) -> int:
     shape = outer(text)
     if shape is None:
         return 1
-    if shape.data.startswith(b"["):
-        return count_elements(shape.data)
-    post = shape.data not in {b"", b"null"} or shape.id not in {b"", b"null", b'""'}
-    return 1 if post or not (shape.meta or shape.errors) else 0
+    if shape["data"].startswith(b"["):
+        return count_elements(shape["data"])
+    post = shape["data"] not in {b"", b"null"} or shape["id"] not in {b"", b"null", b'""'}
+    return 1 if post or not (shape["meta"] or shape["errors"]) else 0
