@@ -27,10 +27,10 @@ from sna.facts import (
     rejected,
 )
 from sna.load import Options
-from sna.load.minutes.acts import Directory
+from sna.load.minutes.claims import Claim, Directory
 from sna.load.minutes.meeting import Meeting
 from sna.load.minutes.person import Listed, read_person
-from sna.load.minutes.records import Claim, Minutes
+from sna.load.minutes.records import Minutes
 from sna.names import key
 
 _AGAIN = Reason("M-AGAIN", "The same person is named again at this meeting.")
