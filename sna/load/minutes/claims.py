@@ -71,21 +71,15 @@ class Directory:
 _LABEL = re.compile(r"^(?:\*\*|__|<)?([^\W\d_][^:<>|/\\\"“”?!=]{0,40}?)(?:\*\*|__|>)?\s*:(?:\*\*|__)?\s+\S")
 _INITIALS = re.compile(r"[A-ZÀ-Þ]{2,4}")
 _NO_SPEAKER = frozenset(
-    "todo api pr prs rfc nb ps fyi eta note notes action actions aob ai url http https ibm ok faq eg ie re cc tbd "
-    "tbc tldr wip "
-    "q a qa min max id ui ux ci cd os php css html js ts xml json ref refs resolved resolution proposal proposed "
-    "question answer "
-    "example status issue issues goal goals pros cons context decision agreed agree outcome result summary owner due "
-    "task "
-    "deadline date time venue location present regrets apologies chair scribe topic subject item agenda update "
-    "option options "
-    "idea problem solution background risk risks next step steps vote votes seconded moved motion carried for against "
-    "abstain abstained recording video audio link links slides who what when where why how yes no also however first "
-    "second "
-    "everyone all others group several somebody someone edit meta rules chat transcript conclusion feedback request "
-    "fix feat "
-    "docs doc chore warning error info type name title description priority total seats contact email phone fax tel "
-    "address".split()
+    "todo api pr prs rfc nb ps fyi eta note notes action actions aob ai url http https ibm ok faq eg ie re cc tbd tbc "
+    "tldr wip q a qa min max id ui ux ci cd os php css html js ts xml json ref refs resolved resolution proposal "
+    "proposed question answer example status issue issues goal goals pros cons context decision agreed agree outcome "
+    "result summary owner due task deadline date time venue location present regrets apologies chair scribe topic "
+    "subject item agenda update option options idea problem solution background risk risks next step steps vote votes "
+    "seconded moved motion carried for against abstain abstained recording video audio link links slides who what "
+    "when where why how yes no also however first second everyone all others group several somebody someone edit meta "
+    "rules chat transcript conclusion feedback request fix feat docs doc chore warning error info type name title "
+    "description priority total seats contact email phone fax tel address".split()
 )
 FEWEST = 2  # how often an unknown label must come before it is taken for a speaker
 

@@ -23,8 +23,7 @@ _BY = re.compile(
     r"^(?:will be |is |was |to be )?(?:represented by|replaced by|deputy|substitute|"
     r"alternate)\s*:?\s+(?P<by>(?-i:[A-Z]).*)$|"
     r"^(?P<who>[A-Z].{1,40}?)\s+(?:to represent|representing|to attend|will represent|deputi[sz]ing|proxy|attending|"
-    r"substituting|instead)"
-    r"\b.{0,40}$"
+    r"substituting|instead)\b.{0,40}$"
 )
 _PART = re.compile(
     r"\b(?:left|leaving|joined|joining|arriv\w+|late|until|till|partial(?:ly)?|halftime|midway|mid way|except|"
@@ -74,19 +73,19 @@ class Notes(Struct, frozen=True):
     status: Status | None = None
     part: str = ""
 
-    @staticmethod
-    def is_initials(word: str, before: list[str]) -> bool:
-        """Whether a word is the initials of the words before it.
 
-        Examples
-        --------
-        >>> Notes.is_initials("AB", ["Dr", "Avi", "Brook"]), Notes.is_initials("NHS", ["Avi", "Brook"])
-        (True, False)
-        """
-        rest = [word for word in before if word.strip(".").casefold() not in TITLES]
-        letters = "".join(part[0] for name_part in rest for part in name_part.split("-") if part[:1].isalpha()).upper()
-        capitals = "".join(name_part[0] for name_part in rest if name_part[:1].isalpha()).upper()
-        return len(word) >= 2 and word.isupper() and word.isalpha() and word in {letters, capitals}
+def is_initials(word: str, before: list[str]) -> bool:
+    """Whether a word is the initials of the words before it.
+
+    Examples
+    --------
+    >>> is_initials("AB", ["Dr", "Avi", "Brook"]), is_initials("NHS", ["Avi", "Brook"])
+    (True, False)
+    """
+    rest = [word for word in before if word.strip(".").casefold() not in TITLES]
+    letters = "".join(part[0] for name_part in rest for part in name_part.split("-") if part[:1].isalpha()).upper()
+    capitals = "".join(name_part[0] for name_part in rest if name_part[:1].isalpha()).upper()
+    return len(word) >= 2 and word.isupper() and word.isalpha() and word in {letters, capitals}
 
 
 def read_note(text: str, name: str, notes: Notes) -> Notes:
@@ -181,28 +180,28 @@ _LEGAL = re.compile(r",\s*((?:inc|ltd|llc|plc|gmbh|limited|corp|co|pty|s\.?a|b\.
 _FIRST_NAMES = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?")
 _FOR = re.compile(
     r"\s+(?:in place of|in lieu of|on behalf of|(?:as )?(?:a )?(?:deput(?:y|ising|izing)|delegate|alternate|proxy|"
-    r"substitut(?:e|ing)|"
-    r"standing in|stand-in|covering|representative)\s+(?:for|of)|for)\s+(?=[A-Z])"
+    r"substitut(?:e|ing)|standing in|stand-in|covering|representative)\s+(?:for|of)|for)\s+(?=[A-Z])"
 )
 _DUST = ' \t*_~`(){}[]"“”,.;:|!¡-–—•?\u200b'
 _WORD = re.compile(r"[^\W\d_][\w'’‘`.\-]*")
 _PROSE = frozenset(
     "is was were are be been has have had will would should could can to the this that these those it its we they i "
-    "you "
-    "he she not but if so as about into than then there here what when which how why please see all no our your their "
-    "with without because agreed discussed noted suggested asked said proposed review update added need needs".split()
+    "you he she not but if so as about into than then there here what when which how why please see all no our your "
+    "their with without because agreed discussed noted suggested asked said proposed review update added need "
+    "needs".split()
 )
 _SET_APART = re.compile(r"\s*[(\[]|\s+[-–—]\s|\t")
 _OFFICES = frozenset(  # what no surname ends in
     "engineer engineers manager managers specialist officer officers director directors coordinator representative "
     "representatives administrator assistant consultant secretary maintainers members developers".split()
 )
+_NOTE_BEGINNINGS = frozenset("will is was left joined arrived until from in via by as representing w".split())
 LONGEST_NAME = 60
 LONGEST_ENTRY = 250
 MOST_WORDS = 8  # of a name and the title before it
 
 
-class Listed(Struct, frozen=True):
+class Listed(Notes, frozen=True, kw_only=True):
     """What one entry says of one person.
 
     Attributes
@@ -222,15 +221,8 @@ class Listed(Struct, frozen=True):
     """
 
     name: names.Name
-    organisation: str = ""
-    role: str = ""
-    initials: str = ""
     handle: str = ""
     email: str = ""
-    stands_in_for: str = ""
-    replaced_by: str = ""
-    status: Status | None = None
-    part: str = ""
     doubtful: bool = False
 
     @property
@@ -330,19 +322,7 @@ def _listed(head: str, notes: Notes, handle: str, email: str) -> Listed | None:
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="role")
     elif has_organisation_word(written):  # a group: somebody was there, nobody in particular
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="group")
-    return Listed(
-        name,
-        notes.organisation,
-        notes.role,
-        notes.initials,
-        handle,
-        email,
-        notes.stands_in_for,
-        notes.replaced_by,
-        notes.status,
-        notes.part,
-        doubtful,
-    )
+    return Listed(*structs.astuple(notes), name=name, handle=handle, email=email, doubtful=doubtful)
 
 
 def _may_be_named(written: str, name: names.Name) -> bool:
@@ -355,7 +335,8 @@ def _may_be_named(written: str, name: names.Name) -> bool:
 def _by_handle(notes: Notes, handle: str, email: str) -> Listed:
     """Name somebody by the handle, where the entry holds no name."""
     name = names.Name(f"@{handle}", handle, names.key(handle))
-    return Listed(name, notes.organisation, notes.role, notes.initials, handle, email, part=notes.part)
+    base = notes.organisation, notes.role, notes.initials
+    return Listed(*base, part=notes.part, name=name, handle=handle, email=email)
 
 
 def _addresses(text: str) -> tuple[str, str, str]:
@@ -427,28 +408,9 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
     words = head.split()
     for index in range(1, min(len(words), MOST_WORDS)):
         before = " ".join(words[:index])
-        if notes.is_initials(words[index], words[:index]):
+        if is_initials(words[index], words[:index]):
             notes = structs.replace(notes, initials=words[index])
             return before, read_note(" ".join(words[index + 1 :]), before, notes)
-        if _begins_note(words[index], words[:index]):
+        if words[index] in _NOTE_BEGINNINGS:
             return before, read_note(" ".join(words[index:]), before, notes)
     return head, notes
-
-
-def _begins_note(word: str, before: list[str]) -> bool:
-    return bool(before) and word in {
-        "will",
-        "is",
-        "was",
-        "left",
-        "joined",
-        "arrived",
-        "until",
-        "from",
-        "in",
-        "via",
-        "by",
-        "as",
-        "representing",
-        "w",
-    }

@@ -39,14 +39,11 @@ def _read(source: Source) -> tuple[Block, ...]:
     if source.size > _LARGEST:
         raise SourceError(f"The text has {source.size:,} bytes; the limit is {_LARGEST:,}.", code="R-TOOLARGE")
     written = source.text().text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", " ")
-    long = (too_long(line, f"line {number} end") for number, line in enumerate(written.split("\n"), 1))
-    return (*lettered(_by_format(written, source.suffix, kind)), *filter(None, long if kind != "html" else ()))
-
-
-def _by_format(written: str, suffix: str, kind: str) -> list[Block]:
     if kind == "html":
-        return html.read(written)
-    return markdown.read(written) if suffix in MARKDOWN else markdown.read_plain(written)
+        return tuple(lettered(html.read(written)))
+    long = (too_long(line, f"line {number} end") for number, line in enumerate(written.split("\n"), 1))
+    blocks = markdown.read(written) if source.suffix in MARKDOWN else markdown.read_plain(written)
+    return (*lettered(blocks), *filter(None, long))
 
 
 _PLAIN = frozenset({"", ".txt", ".text", ".rst", ".adoc", ".asciidoc", ".org", ".textile", ".htm", ".html", ".xhtml"})
@@ -61,8 +58,8 @@ _NUMBERS = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?!\d)")
 SAMPLE = 60  # lines
 
 
-def is_minutes(source: Source) -> bool:
-    """Whether a file may be minutes: a Word or PDF document, Markdown, a web page or a text that is no table."""
+def identify(source: Source) -> bool:
+    """Whether a file may be minutes: a Word or PDF document, Markdown, a web page or a text; never a table or a chat."""
     try:
         kind = source.kind
         if kind in {"docx", "pdf"}:

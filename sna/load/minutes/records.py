@@ -244,5 +244,10 @@ def _chair(own: Iterable[Claim]) -> str:
 
 
 def places(blocks: Sequence[Block]) -> int:
-    """Count the places of a document where something is claimed of somebody; 1, the file itself, if there is none."""
+    """Count the places of a document where something is claimed of somebody; 1, the file itself, if there is none.
+
+    What is a record here is a matter of reading, so the count shares `find` with `entries`: two readings of English
+    that disagreed about it would stop honest studies, not catch errors. It knows nothing of names, people, meetings,
+    windows, settings or fates: an entry that is lost, doubled or made up between claim and entry shows as a difference.
+    """
     return max(1, len({claim.place for claim in find(blocks).claims}))

@@ -192,7 +192,8 @@ class _Walk:
 
     def _chair(self, name: str) -> None:
         session = self.sessions[-1]
-        session.chair = session.chair or lists.split(name)[0] if lists.split(name) else session.chair
+        if not session.chair and (parts := lists.split(name)):
+            session.chair = parts[0]
 
     def _labelled(self, block: Block, label: str, rest: str) -> None:
         """Take ``Chair: Ann Smith`` or ``Pond Trust: Ann Smith, Bob Ray`` inside a roll; anything else ends it."""
@@ -225,7 +226,8 @@ class _Walk:
         if self._is_below(section, block, text):
             return
         if label and (closes(label) or not section.slots):
-            self._subhead(label)
+            if closes(label):
+                self._pause_or_close()
             return
         self._name(section, block, text, tick)
 
@@ -233,10 +235,6 @@ class _Walk:
         """Whether an item only tells more of the one it is indented under."""
         deeper = block.kind == section.style != "line" and block.level > section.slots[0].level
         return deeper and not is_surely_name(text)
-
-    def _subhead(self, label: str) -> None:
-        if closes(label):
-            self._pause_or_close()
 
     def _name(self, section: Section, block: Block, text: str, tick: bool | None) -> None:
         if text.startswith("(") and text.endswith(")") and block.kind == "line" and section.slots:
@@ -252,7 +250,9 @@ class _Walk:
             return
         section.odd = 0 if person and not prose else section.odd + 1
         if not self._continues(section, block, text):
-            status = _status(section.head.status or Status.PRESENT, tick)
+            status = section.head.status or Status.PRESENT
+            if tick is False and status is Status.PRESENT:
+                status = Status.ABSENT
             several = block.kind == "line" and tick is None
             self._add(Slot(text, block.place, block.kind, status, several=several, part=block.part, level=block.level))
         self.used.add(block.place)
@@ -312,7 +312,3 @@ class _Walk:
                 self._add(Slot(entry.text, block.place, "row", status, fields=entry.fields, strange=entry.strange))
         elif not content:
             self.gap = True
-
-
-def _status(status: Status, tick: bool | None) -> Status:
-    return Status.ABSENT if tick is False and status is Status.PRESENT else status

@@ -34,8 +34,7 @@ _LABELLED = re.compile(r"([^:=]{2,30}?)\s*[:=]\s*(.*)", re.DOTALL)
 _SEATS = re.compile(r"\b(\d{1,4})\s+(?:seats|places)\b", re.IGNORECASE)
 _BORING = (
     r"(?:attendance|attendees?|registers?|sign(?:ing)?[- ]?in|sheets?\s?\d*|lists?|log|tracker|names|"
-    r"page\s\d+(?:\sof\s\d+)?|"
-    r"january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"page\s\d+(?:\sof\s\d+)?|january|february|march|april|may|june|july|august|september|october|november|december|"
     r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|of|for|from|to|and|the|on|at|table\s?\d*|untitled|tabelle\s?\d*|"
     r"feuil\s?\d*|hoja\s?\d*|foglio\s?\d*|blad\s?\d*|confidential|official|sensitive|draft|"
     r"\d{1,4}\s(?:seats|places)|(?:19|20)\d{2}(?:\s*[-/]\s*\d{2,4})?)"
