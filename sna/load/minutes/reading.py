@@ -59,7 +59,7 @@ SAMPLE = 60  # lines
 
 
 def identify(source: Source) -> bool:
-    """Whether a file may be minutes: a Word or PDF document, Markdown, a web page or a text; never a table or a chat."""
+    """Whether a file may be minutes: a Word or PDF document, Markdown, a web page, a text; never a table or a chat."""
     try:
         kind = source.kind
         if kind in {"docx", "pdf"}:
