@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from importlib import import_module
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Protocol, cast
 
 from msgspec import Struct
@@ -21,10 +21,10 @@ from sna.load.source import WORKBOOKS, Source
 LOADERS: dict[str, str] = {
     "register": "sna.load.register",
     "roster": "sna.load.roster",
-    "teams": "sna.load.teams",
-    "zoom": "sna.load.zoom",
-    "meet": "sna.load.meet",
-    "eventbrite": "sna.load.eventbrite",
+    "teams": "sna.load.services.teams",
+    "zoom": "sna.load.services.zoom:ZOOM",
+    "meet": "sna.load.services.meet:MEET",
+    "eventbrite": "sna.load.services.eventbrite:EVENTBRITE",
     "slack": "sna.load.slack",
     "x": "sna.load.x",
     "minutes": "sna.load.minutes",
@@ -42,7 +42,12 @@ KINDS: dict[str, frozenset[str]] = {
     "x": frozenset({"zip", "folder", "xlsx", "json", "text"}),
     "minutes": frozenset({"docx", "pdf", "text", "html"}),
 }
-"""What a file must be (see `Source.kind`) for a loader to be asked; one that is not named here is always asked."""
+"""What a file must be (see `Source.kind`) for a loader to be asked; one that does not stand here is always asked."""
+
+DATA = frozenset(
+    {".csv", ".tsv", ".tab", ".json", ".jsonl", ".vtt", ".srt", ".xml", ".toml", ".yaml", ".yml", ".ini", ".py", ".js"}
+)
+"""Endings of the names of texts that are data for programs, or transcripts: never minutes."""
 
 TABLES = {".csv", ".tsv", ".xls", ".xlsx", ".xlsm", ".ods"}
 """What people expect to be read as a table: its kind by content, its name's ending."""
@@ -108,7 +113,7 @@ class Loader(Protocol):
 
 def loader(name: str) -> Loader:
     """Import a loader by its name in `LOADERS`."""
-    return cast("Loader", import_module(LOADERS[name]))
+    return cast("Loader", resolve_name(LOADERS[name]))
 
 
 def identify(source: Source) -> str:
@@ -119,8 +124,7 @@ def identify(source: Source) -> str:
     SourceError
         If no loader knows the file, or two do (the message names both).
     """
-    kind = source.kind
-    fits = [name for name in LOADERS if kind in KINDS.get(name, {kind}) and loader(name).identify(source)]
+    fits = [name for name in LOADERS if _may_fit(name, source) and loader(name).identify(source)]
     if len(fits) == 1:
         return fits[0]
     if not fits:
@@ -130,6 +134,13 @@ def identify(source: Source) -> str:
         code="R-AMBIGUOUS",
         hint=f'Settle it in study.toml: loader = "{fits[0]}".',
     )
+
+
+def _may_fit(name: str, source: Source) -> bool:
+    """Whether it is worth importing a loader to ask it about a source."""
+    kind = source.kind
+    is_data = kind in {"text", "html"} and source.suffix in DATA
+    return kind in KINDS.get(name, {kind}) and not (name == "minutes" and is_data)
 
 
 def survey(name: str, sources: Iterable[Source], options: Options) -> Options:

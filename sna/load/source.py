@@ -15,7 +15,7 @@ import zipfile
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self, TypeVar, cast
+from typing import TYPE_CHECKING, BinaryIO, Self, TypeVar, cast
 
 from msgspec.structs import replace
 
@@ -24,7 +24,9 @@ from sna.load.files import container
 from sna.load.files.cells import Sheet
 from sna.load.files.container import LARGEST_TEXT, MIB, Text
 from sna.load.files.delimited import sheet_of
-from sna.load.files.export import FolderMembers, Members, ZipMembers
+
+if TYPE_CHECKING:
+    from sna.load.files.export import Members
 
 T = TypeVar("T")
 HEAD = 64 * 1024  # bytes: enough to know any file by
@@ -220,6 +222,8 @@ class Source:
         SourceError
             If the zip is hostile or damaged, or the folder holds too many files.
         """
+        from sna.load.files.export import FolderMembers, ZipMembers
+
         if self.path.is_dir():
             return self.once("members", lambda: FolderMembers(self.path))
         return self.once("members", lambda: ZipMembers(self.archive()))

@@ -32,7 +32,7 @@ from sna.facts import (
     rejected,
 )
 from sna.load import Options
-from sna.load.spells import Spell, minutes
+from sna.load.times import Spell, minutes
 from sna.names import Name, key
 
 AGAIN = Reason("M-AGAIN", "The same person joined again; the time there is counted once.")
@@ -120,16 +120,16 @@ def entries(visits: Sequence[Visit]) -> Iterator[Entry]:
     groups: dict[Seat, list[Visit]] = {}
     for seat, visit in zip(seats, visits, strict=True):
         groups.setdefault(seat, []).append(visit)
-    shared = Counter(seat[:2] for seat in groups)
+    namesakes = Counter(seat[:2] for seat in groups)
     for seat, visit in zip(seats, visits, strict=True):
         group = groups[seat]
-        if visit is group[0]:
-            facts = (*_facts(group), *_companions(visit))
-            doubt = [NAMESAKES] if shared[seat[:2]] > 1 else []
-            warnings = [*(reason for each in group for reason in each.warnings), *doubt]
-            yield Entry(visit.origin, facts=facts, warnings=tuple(warnings))
-        else:
+        if visit is not group[0]:
             yield merged(visit.origin, visit.again, group[0].origin.place, tuple(_companions(visit)))
+            continue
+        warnings = [reason for row in group for reason in row.warnings]
+        if namesakes[seat[:2]] > 1:
+            warnings.append(NAMESAKES)
+        yield Entry(visit.origin, facts=(*_facts(group), *_companions(visit)), warnings=tuple(warnings))
 
 
 def _seats(visits: Sequence[Visit]) -> list[Seat]:
@@ -137,53 +137,42 @@ def _seats(visits: Sequence[Visit]) -> list[Seat]:
 
     Who was not there, or gives no address, is the first of that name.
     """
-    first: dict[tuple[str, str], str] = {}
-    for visit in visits:
+    people = [(visit.gathering.id, visit.who) for visit in visits]
+    addresses: dict[tuple[str, str], str] = {}
+    for person, visit in zip(people, visits, strict=True):
         if address := _address(visit):
-            first.setdefault((visit.gathering.id, visit.who), address)
-    known = [(visit.gathering.id, visit.who) for visit in visits]
-    return [(*at, _address(visit) or first.get(at, "")) for at, visit in zip(known, visits, strict=True)]
+            addresses.setdefault(person, address)
+    return [
+        (*person, _address(visit) or addresses.get(person, "")) for person, visit in zip(people, visits, strict=True)
+    ]
 
 
 def _address(visit: Visit) -> str:
-    told = visit.name.kind is Kind.PERSON and visit.status is Status.PRESENT
-    return visit.email.casefold() if told else ""
+    person = visit.name.kind is Kind.PERSON and visit.status is Status.PRESENT
+    return visit.email.casefold() if person else ""
 
 
 def _facts(group: list[Visit]) -> tuple[Fact, ...]:
-    first = group[0]
+    name, who, origin, meeting = group[0].name, group[0].who, group[0].origin, group[0].gathering
     organisation = _first(visit.organisation or visit.name.organisation for visit in group)
     best = min((visit.status for visit in group), key=_RANK.__getitem__)
     email, job = _first(visit.email for visit in group), _first(visit.job for visit in group)
-    kind = Kind.PERSON if first.who.startswith("name:") else Kind.UNIDENTIFIED
-    person = Person(first.who, first.name.display, first.origin, first.name.written, email, kind=kind)
-    attendance = Attendance(
-        first.who,
-        first.gathering.id,
-        first.origin,
-        best,
-        _evidence(best),
-        first.name.written,
-        organisation,
-        _first(visit.role for visit in group) or job,
-        _time_there(group) if best is Status.PRESENT else None,
-    )
-    on = first.gathering.on
-    works = (Affiliation(first.who, organisation, first.origin, job, on, on),) if organisation else ()
-    return (person, first.gathering, attendance, *works)
+    kind = Kind.PERSON if who.startswith("name:") else Kind.UNIDENTIFIED
+    person = Person(who, name.display, origin, name.written, email, kind=kind)
+    role = _first(visit.role for visit in group) or job
+    stay = _minutes_there(group) if best is Status.PRESENT else None
+    attendance = Attendance(who, meeting.id, origin, best, _evidence(best), name.written, organisation, role, stay)
+    works = (Affiliation(who, organisation, origin, job, meeting.on, meeting.on),) if organisation else ()
+    return (person, meeting, attendance, *works)
 
 
 def _companions(visit: Visit) -> Iterator[Fact]:
     """Give those who come along on a row without a name: each is somebody, but nobody in particular."""
+    name, origin, status = visit.name, visit.origin, visit.status
     for number in range(2, visit.companions + 2):
-        who, shown = (
-            f"unidentified:{visit.origin.file}#{visit.origin.place} ({number})",
-            f"Guest of {visit.name.display}",
-        )
-        yield Person(who, shown, visit.origin, visit.name.written, kind=Kind.UNIDENTIFIED)
-        yield Attendance(
-            who, visit.gathering.id, visit.origin, visit.status, _evidence(visit.status), visit.name.written
-        )
+        who = f"unidentified:{origin.file}#{origin.place} ({number})"
+        yield Person(who, f"Guest of {name.display}", origin, name.written, kind=Kind.UNIDENTIFIED)
+        yield Attendance(who, visit.gathering.id, origin, status, _evidence(status), name.written)
 
 
 def _evidence(status: Status) -> Evidence:
@@ -194,7 +183,8 @@ def _first(texts: Iterator[str]) -> str:
     return next(filter(None, texts), "")
 
 
-def _time_there(group: list[Visit]) -> float | None:
+def _minutes_there(group: list[Visit]) -> float | None:
+    """Give the union of the stays; without any, the sum of the times reported; None while one stay has no end."""
     stays = [visit.spell for visit in group if visit.spell]
     spells: list[Spell] = [(start, end) for start, end in stays if end is not None]
     if stays:
@@ -203,36 +193,30 @@ def _time_there(group: list[Visit]) -> float | None:
     return round(sum(reported), 1) if reported else None
 
 
-def gathering(origin: Origin, title: str, on: dt.date | None, options: Options, stem: str) -> Gathering:
-    """Make the gathering a report is about; what the study file says outweighs the report.
+def gathering(path: Path, options: Options, title: str, on: dt.date | None) -> Gathering:
+    """Make the gathering a report is about; what the study file says outweighs the report, and that the file's name.
 
     Reports of one title and day have the same id, so that several reports of one meeting are one gathering. One
     without a day keeps its file apart from others.
-    """
-    title, on = options.title or title, options.on or on
-    day = on.isoformat() if on else "undated"
-    parts = [day, key(title)] if on else [day, key(title), key(stem)]
-    shown = title or options.series or stem
-    return Gathering(
-        f"gathering:{' '.join(filter(None, parts))}", shown, origin, on, options.series, options.mode or "virtual"
-    )
-
-
-def check_window(on: dt.date | None, options: Options) -> None:
-    """Refuse a gathering whose day lies outside the study's window.
 
     Raises
     ------
     RowError
-        If it does.
+        If its day lies outside the study's window.
     """
-    if on is None:
-        return
-    early = options.first_day is not None and on < options.first_day
-    late = options.last_day is not None and on > options.last_day
-    if early or late:
+    title, on = options.title or title or title_of_file(path), options.on or on
+    if on is not None and not (options.first_day or on) <= on <= (options.last_day or on):
         hint = "Check the date, or widen the window in study.toml."
         raise RowError("R-WINDOW", "The day lies outside the study's window.", on.isoformat(), hint)
+    parts = [on.isoformat(), key(title)] if on else ["undated", key(title), key(path.stem)]
+    return Gathering(
+        f"gathering:{' '.join(filter(None, parts))}",
+        title or options.series or path.stem,
+        options.origin(path),
+        on,
+        options.series,
+        options.mode or "virtual",
+    )
 
 
 def refused(origin: Origin, reason: Reason, headings: Sequence[str], texts: Sequence[str]) -> Entry:

@@ -191,13 +191,18 @@ def _check_directory(archive: zipfile.ZipFile) -> None:
 def _check_member(member: zipfile.ZipInfo) -> None:
     name = PurePosixPath(member.filename).name
     if member.flag_bits & 0x1:
-        raise SourceError("It is protected by a password.", code="R-ENCRYPTED", hint="Save it without a password.")
+        raise protected()
     if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         raise _refused("A member is compressed in an unusual way.", name)
     if member.file_size > LARGEST_MEMBER:
         raise _refused(f"A member has {member.file_size:,} bytes; the limit is {LARGEST_MEMBER:,}.", name)
     if member.file_size > MIB and member.file_size > LARGEST_RATIO * max(member.compress_size, 1):
         raise _refused(f"A member unpacks to more than {LARGEST_RATIO} times its size (a zip bomb).", name)
+
+
+def protected() -> SourceError:
+    """Say that a file is protected by a password."""
+    return SourceError("It is protected by a password.", code="R-ENCRYPTED", hint="Save it without a password.")
 
 
 def _check_overlap(members: list[zipfile.ZipInfo]) -> None:

@@ -10,9 +10,8 @@ from itertools import groupby, islice
 
 from msgspec import Struct
 
-from sna.load.files import tables
 from sna.load.files.delimited import delimiter_of
-from sna.load.files.workbook import Part
+from sna.load.files.workbook import Part, read_book
 from sna.load.source import Source
 
 LONGEST_QUOTE = 500  # lines: a quotation mark that stays open longer was never meant to open
@@ -40,7 +39,7 @@ def table_lines(source: Source, delimiter: str = "") -> list[Line]:
         If the file cannot be read at all.
     """
     if source.kind in {"xlsx", "ods"}:
-        parts = tables.xml_of(source.archive(), source.kind, texts=True).parts
+        parts = read_book(source.archive(), source.kind, texts=True).parts
         return [line for part in parts if not part.hidden for line in _lines_of_part(part)]
     if source.kind == "ole":
         return [

@@ -16,7 +16,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from sna.errors import SourceError
 from sna.load.files.cells import Row, Sheet, Span, written
-from sna.load.files.container import MIB, read_member, refuse_doctype
+from sna.load.files.container import MIB, protected
 from sna.load.files.delimited import fault_of
 from sna.load.files.process import call
 from sna.load.files.workbook import Book, Part, read_book
@@ -33,7 +33,7 @@ def read_workbook(file: BinaryIO, archive: zipfile.ZipFile, kind: str) -> list[S
     SourceError
         If it is protected by a password, damaged, hostile, or no workbook.
     """
-    return _opened(file, xml_of(archive, kind))
+    return _opened(file, read_book(archive, kind))
 
 
 def read_old(file: BinaryIO) -> list[Sheet]:
@@ -48,7 +48,7 @@ def read_old(file: BinaryIO) -> list[Sheet]:
     if len(data) > LARGEST_XLS:
         raise SourceError("The workbook is larger than 64 MiB.", code="R-TOOLARGE", hint="Save it as XLSX.")
     if _ENCRYPTED in data:
-        raise _protected()
+        raise protected()
     return [_from_old(old) for old in call("sna.load.files.tables:old_sheets", io.BytesIO(data), list[OldSheet])]
 
 
@@ -57,7 +57,7 @@ def _opened(file: BinaryIO, book: Book) -> list[Sheet]:
         with CalamineWorkbook.from_filelike(file) as workbook:
             return [_sheet(workbook, number, book) for number in _worksheets(workbook)]
     except PasswordError as error:
-        raise _protected() from error
+        raise protected() from error
     except (CalamineError, OSError, ValueError, OverflowError) as error:
         raise _damaged() from error
     except BaseException as error:
@@ -113,26 +113,8 @@ def old_texts(file: BinaryIO) -> dict[str, dict[int, list[str]]]:
     return found
 
 
-def xml_of(archive: zipfile.ZipFile, kind: str, *, texts: bool = False) -> Book:
-    """Read what the XML of an XLSX or ODS workbook says; the texts of its cells if asked."""
-    if kind == "ods":
-        _refuse_encrypted(archive)
-    refuse_doctype(archive)
-    return read_book(archive, kind, texts=texts)
-
-
-def _refuse_encrypted(archive: zipfile.ZipFile) -> None:
-    manifest = "META-INF/manifest.xml"
-    if manifest in archive.namelist() and b"encryption-data" in read_member(archive, manifest):
-        raise _protected()
-
-
 def _damaged() -> SourceError:
     return SourceError("The workbook is damaged.", code="R-WORKBOOK", hint="Open it and save it again.")
-
-
-def _protected() -> SourceError:
-    return SourceError("It is protected by a password.", code="R-ENCRYPTED", hint="Save it without a password.")
 
 
 def _worksheets(workbook: CalamineWorkbook) -> list[int]:
@@ -147,7 +129,7 @@ def _sheet(workbook: CalamineWorkbook, number: int, book: Book) -> Sheet:
     cells = workbook.get_sheet_by_index(number)
     values = cells.to_python(skip_empty_area=False)
     rows = [_row(at, found, part) for at, found in enumerate(values, 1)]
-    merged = part.merged if part else _merged(cells.merged_cell_ranges)
+    merged = part.merged if part and part.merged else _spans(cells.merged_cell_ranges)
     return Sheet(found.name, rows, merged=merged, since_1904=book.since_1904)
 
 
@@ -161,5 +143,5 @@ def _row(number: int, values: list[Any], part: Part | None) -> Row:
     return row
 
 
-def _merged(ranges: list[tuple[tuple[int, int], tuple[int, int]]] | None) -> list[Span]:
+def _spans(ranges: list[tuple[tuple[int, int], tuple[int, int]]] | None) -> list[Span]:
     return [(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in ranges or ()]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from sna.errors import SourceError
+from sna.load import DATA
 from sna.load.files.container import decode
 from sna.load.files.process import call
 from sna.load.minutes import html, markdown
@@ -47,9 +48,6 @@ def _read(source: Source) -> tuple[Block, ...]:
 
 
 _PLAIN = frozenset({"", ".txt", ".text", ".rst", ".adoc", ".asciidoc", ".org", ".textile", ".htm", ".html", ".xhtml"})
-_TABLES = frozenset(
-    {".csv", ".tsv", ".tab", ".json", ".jsonl", ".vtt", ".srt", ".xml", ".toml", ".yaml", ".yml", ".ini", ".py", ".js"}
-)
 _CHAT = re.compile(r"^(?:\[?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\]?\s*(?:\t|From\s|-->)|\d+\s*$|WEBVTT)")
 _MINUTES = re.compile(
     r"\bminutes\b|\bmeeting\b|\bnotes\b|\bagenda\b|\bpresent\b|\battend|\bapologies\b|\bregrets\b", re.IGNORECASE
@@ -65,7 +63,7 @@ def identify(source: Source) -> bool:
         if kind in {"docx", "pdf"}:
             return True
         suffix = source.suffix
-        if kind not in {"text", "html"} or suffix in _TABLES:
+        if kind not in {"text", "html"} or suffix in DATA:
             return False
         head = _head(source)
     except (SourceError, OSError, ValueError):

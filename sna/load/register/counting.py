@@ -15,7 +15,7 @@ from sna.load import Options
 from sna.load.files.cells import LONGEST_CELL, MOST_COLUMNS, Sheet
 from sna.load.files.delimited import MOST_LINES
 from sna.load.files.process import call
-from sna.load.files.tables import xml_of
+from sna.load.files.workbook import read_book
 from sna.load.register.context import read_sheets
 from sna.load.register.layout import Shape, Table, fills
 from sna.load.register.not_people import aside, defect
@@ -69,7 +69,7 @@ def _workbook_cells(source: Source) -> dict[str, Texts]:
     if source.kind == "ole":
         return _xls_cells(source)
     sheets: dict[str, Texts] = {}
-    for part in xml_of(source.archive(), source.kind, texts=True).parts:
+    for part in read_book(source.archive(), source.kind, texts=True).parts:
         rows: dict[int, dict[int, str]] = {}
         for (row, column), text in part.cells.items():
             rows.setdefault(row, {})[column] = text

@@ -21,7 +21,6 @@ from sna.facts import Attendance, Entry, Fact, Fate, Gathering, Origin, Reason, 
 from sna.load import Options, refusal
 from sna.load.files.export import Members
 from sna.load.files.json import Damaged, Records, count_elements
-from sna.load.moments import Window
 from sna.load.slack.conversation import BOT, Reader
 from sna.load.slack.layout import (
     CHANNELS,
@@ -38,6 +37,7 @@ from sna.load.slack.layout import (
 )
 from sna.load.slack.people import USERS, People
 from sna.load.source import Source
+from sna.load.times import Window
 
 __all__ = ["count", "identify", "load"]
 

@@ -27,9 +27,9 @@ from sna.facts import (
     rejected,
 )
 from sna.load.files.json import AGAIN, DAMAGE, Damaged, Records
-from sna.load.moments import EARLIEST, LATEST, OUTSIDE, Window, moment
 from sna.load.slack.layout import Conversation
 from sna.load.slack.people import SLACKBOT, People
+from sna.load.times import EARLIEST, LATEST, OUTSIDE, Window, moment
 
 MOST_MENTIONS = 500
 """A message that mentions more people than this is no message to anybody."""

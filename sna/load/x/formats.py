@@ -9,7 +9,6 @@ from sna.load.files.container import decode, read_member
 from sna.load.files.delimited import delimited, delimiter_of
 from sna.load.files.json import chunks
 from sna.load.source import Source
-from sna.load.x import archive, tables
 from sna.load.x.lines import head
 from sna.load.x.shape import Shape, outer
 
@@ -26,6 +25,8 @@ def format_of(source: Source) -> str:
     """
     kind = source.kind
     if kind in {"folder", "zip"}:
+        from sna.load.x import archive
+
         return "archive" if archive.is_archive(_names(source)) else ""
     if kind == "xlsx":
         return _workbook(source)
@@ -76,6 +77,10 @@ def _first(array: bytes) -> bytes:
 def _is_table(source: Source) -> bool:
     text = decode(source.head).text
     rows = delimited(text, delimiter_of(text, ("id_str", "from_user", "author_id")))[:5]
+    if not any({"id_str", "author_id"} & set(row.texts) for row in rows):
+        return False
+    from sna.load.x import tables
+
     return any(tables.kind_of(row.texts) for row in rows)
 
 
@@ -88,6 +93,8 @@ def _workbook(source: Source) -> str:
 
 
 def _has_headings(source: Source) -> bool:
+    from sna.load.x import tables
+
     try:
         tables.Table(source)
     except SourceError:

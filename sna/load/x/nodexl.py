@@ -14,8 +14,8 @@ from sna.facts import Entry, Fact, Interaction, Origin, Reason, excluded, merged
 from sna.load import Options
 from sna.load.files.cells import Row, Sheet
 from sna.load.files.counting import Line, table_lines
-from sna.load.moments import OUTSIDE
 from sna.load.source import Source
+from sna.load.times import OUTSIDE
 from sna.load.x.people import People
 from sna.load.x.posts import moment
 from sna.load.x.tables import without_value

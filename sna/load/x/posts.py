@@ -12,7 +12,7 @@ from msgspec import Struct
 from sna.facts import Entry, Fact, Interaction, Origin, Reason, excluded, merged, rejected
 from sna.load import Options
 from sna.load.files.json import AGAIN, Damaged
-from sna.load.moments import OUTSIDE
+from sna.load.times import OUTSIDE
 from sna.load.x.people import Account, People
 
 MOST_MENTIONS = 500

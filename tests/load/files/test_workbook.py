@@ -13,7 +13,7 @@ from odf.table import CoveredTableCell, Table, TableCell, TableRow
 from odf.text import P, S
 
 from sna.errors import SourceError
-from sna.load.files.tables import xml_of
+from sna.load.files.workbook import read_book
 from sna.load.source import Source
 
 DAY = dt.date(2024, 3, 5)
@@ -135,7 +135,7 @@ def test_the_xml_has_the_same_cells_by_another_way(path, kind):
     if kind == "xls":
         pytest.skip("an old XLS is no XML")
     register = Source(path).sheets()[0]
-    part = xml_of(Source(path).archive(), kind, texts=True).parts[0]
+    part = read_book(Source(path).archive(), kind, texts=True).parts[0]
     read = {(row.number, at): text for row in register.rows for at, text in enumerate(row.texts) if text}
     assert set(part.cells) == set(read)
     assert {place: text for place, text in part.cells.items() if place != (2, 1)} == {

@@ -1,7 +1,11 @@
-"""Moments and durations as meeting services write them, in the local time and language of whoever downloaded them.
+"""Moments, durations and stays.
 
-``14/11/22, 09:29:07``, ``7/20/23, 4:16:29 PM``, ``06.10.26, 18:01:00`` and ``Mar 22, 2025 7:13 PM`` are moments;
-``1h 2m 3s``, ``59 Min. 0 Sek.`` and ``1 godz. 2 min`` are durations.
+Services of meetings write them in the local time and language of whoever downloaded the report: ``14/11/22, 09:29:07``,
+``7/20/23, 4:16:29 PM``, ``06.10.26, 18:01:00`` and ``Mar 22, 2025 7:13 PM`` are moments;
+``1h 2m 3s``, ``59 Min. 0 Sek.`` and ``1 godz. 2 min`` are durations. Services of posts write seconds since 1970.
+
+Somebody who joins with two devices, or drops out and comes back, has several spells; the time there is their union,
+never their sum.
 """
 
 from __future__ import annotations
@@ -12,6 +16,10 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from msgspec import Struct
+
+from sna.facts import Reason
+from sna.load import Options
 from sna.load.dates import find_date, infer_day_first, is_date, read_date, take_apart
 
 _CLOCK = (
@@ -27,6 +35,79 @@ _UNITS = (("st", 60.0), ("s", 1 / 60), ("m", 1.0), ("h", 60.0), ("g", 60.0), ("u
 _NUMBERED_DAY = re.compile(r"(?<!\d)(\d{1,2})[-._ ](\d{1,2})[-._ ](?:\d{4}|\d{2})(?!\d)")
 _STARTS = (*"0123456789", "P", "p")
 LONGEST_MOMENT = 60
+DAY = 86_400  # seconds
+EARLIEST = 946_684_800  # 2000-01-01: nothing services of posts write is older
+LATEST = 4_102_444_800  # 2100-01-01
+_EPOCH = dt.date(1970, 1, 1)
+_MINUTES = [f"T{hour:02}:{minute:02}:" for hour in range(24) for minute in range(60)]
+_SECONDS = [f"{second:02}Z" for second in range(60)]
+OUTSIDE = Reason("X-WINDOW", "It lies outside the days this study looks at.")
+Spell = tuple[dt.datetime, dt.datetime]
+
+
+class Window(Struct, frozen=True):
+    """The seconds a study looks at: from `first` up to but not including `end`."""
+
+    first: int = EARLIEST
+    end: int = LATEST
+
+    @classmethod
+    def of(cls, options: Options) -> Window:
+        """Take the window from the options; without days it holds every possible moment."""
+        first, last = options.first_day, options.last_day
+        return cls(
+            EARLIEST if first is None else (first - _EPOCH).days * DAY,
+            LATEST if last is None else ((last - _EPOCH).days + 1) * DAY,
+        )
+
+
+def moment(seconds: int) -> str:
+    """Write seconds since 1970 as a moment in UTC.
+
+    Examples
+    --------
+    >>> moment(1_705_395_302)
+    '2024-01-16T08:55:02Z'
+    """
+    return _iso_day(seconds // DAY) + _MINUTES[seconds // 60 % 1440] + _SECONDS[seconds % 60]
+
+
+@lru_cache(maxsize=4096)
+def _iso_day(days: int) -> str:
+    return (_EPOCH + dt.timedelta(days=days)).isoformat()
+
+
+def union(spells: Iterable[Spell]) -> list[Spell]:
+    """Join spells that overlap or touch, in the order of time.
+
+    A spell that ends before it starts counts as a moment at its start.
+
+    Examples
+    --------
+    >>> ten, eleven, noon = (dt.datetime(2024, 3, 5, hour) for hour in (10, 11, 12))
+    >>> union([(eleven, noon), (ten, eleven)]) == [(ten, noon)]
+    True
+    """
+    joined: list[Spell] = []
+    for start, end in sorted(spells):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(joined[-1][1], end)
+        else:
+            joined.append((start, max(start, end)))
+    return joined
+
+
+def minutes(spells: Iterable[Spell]) -> float:
+    """Give the minutes covered by any of the spells, to a tenth.
+
+    Examples
+    --------
+    >>> ten, eleven = dt.datetime(2024, 3, 5, 10), dt.datetime(2024, 3, 5, 11)
+    >>> minutes([(ten, eleven), (ten, eleven)])
+    60.0
+    """
+    covered = sum(((end - start) for start, end in union(spells)), dt.timedelta())
+    return round(covered.total_seconds() / 60, 1)
 
 
 def read_moment(value: object, day_first: bool | None = True) -> dt.datetime:

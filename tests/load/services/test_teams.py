@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from sna.errors import SourceError
 from sna.facts import Affiliation, Attendance, Fate, Gathering, Kind, Person, Status
-from sna.load import Options, identify, teams
+from sna.load import Options, identify
+from sna.load.services import teams
 from sna.load.source import Source
 
 REPORT = """1. Summary

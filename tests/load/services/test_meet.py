@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from sna.errors import SourceError
 from sna.facts import Attendance, Fate, Gathering, Kind, Person
-from sna.load import Options, identify, meet
+from sna.load import Options, identify
+from sna.load.services.meet import MEET
 from sna.load.source import Source
 
 PLAIN = """First name,Last name,Email,Duration,Time joined,Time exited
@@ -42,8 +43,8 @@ def write(tmp_path, text, name="Care Forum (2024-03-05 at 10 02 GMT) - Attendanc
 
 def read(path, options=None):
     options = options or Options()
-    found = list(meet.load(Source(path), options))
-    assert sum(entry.records for entry in found) == meet.count(Source(path), options)
+    found = list(MEET.load(Source(path), options))
+    assert sum(entry.records for entry in found) == MEET.count(Source(path), options)
     return found
 
 
@@ -91,7 +92,7 @@ def test_lines_above_describe_the_meeting(tmp_path):
 
 def test_headings_in_another_language_are_told_by_kind(tmp_path):
     path = write(tmp_path, POLISH)
-    assert meet.identify(Source(path))
+    assert MEET.identify(Source(path))
     assert table(read(path)) == [("Ann Smith", "present", 58.0), ("Zoë Dale", "present", 62.0)]
 
 
@@ -103,8 +104,8 @@ def test_without_a_duration_the_times_give_it_over_midnight_too(tmp_path):
 def test_the_order_of_day_and_month_is_inferred_or_stated(tmp_path):
     clear = write(tmp_path, DATED.replace("2024-03-05", "14/03/2024"), "a.csv")
     open_ = write(tmp_path, DATED.replace("2024-03-05", "05/03/2024"), "b.csv")
-    assert meet.survey(map(Source, [clear, open_]), Options()).day_first is True
-    assert meet.survey(map(Source, [open_]), Options()).day_first is None
+    assert MEET.survey(map(Source, [clear, open_]), Options()).day_first is True
+    assert MEET.survey(map(Source, [open_]), Options()).day_first is None
     assert [w.code for entry in read(open_) for w in entry.warnings] == ["W-ORDER"]
     assert facts(read(open_, Options(day_first=False)), Gathering)[0].on == dt.date(2024, 5, 3)
 
@@ -125,7 +126,7 @@ def test_a_workbook_reads_like_the_text(tmp_path):
         book.active.append(line.split(","))
     path = tmp_path / "Care Forum (2024-03-05).xlsx"
     book.save(path)
-    assert meet.identify(Source(path))
+    assert MEET.identify(Source(path))
     assert table(read(path)) == table(read(write(tmp_path, PLAIN)))
 
 
@@ -148,9 +149,9 @@ def test_reports_of_meet_are_of_no_other_service(tmp_path, text):
 )
 def test_foreign_files_are_left_to_others(tmp_path, text):
     path = write(tmp_path, text)
-    assert not meet.identify(Source(path))
+    assert not MEET.identify(Source(path))
     with pytest.raises(SourceError):
-        list(meet.load(Source(path), Options()))
+        list(MEET.load(Source(path), Options()))
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
@@ -164,6 +165,6 @@ def test_damaged_reports_still_reconcile(tmp_path, text, damages):
     for at, damage in damages:
         text = text[:at] + damage + text[at:]
     path = write(tmp_path, text, "fuzz.csv")
-    meet.identify(Source(path))
+    MEET.identify(Source(path))
     with contextlib.suppress(SourceError):
         read(path)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from sna.errors import SourceError
 from sna.facts import Affiliation, Attendance, Fate, Gathering, Kind, Person
-from sna.load import Options, identify, zoom
+from sna.load import Options, identify
+from sna.load.services.zoom import ZOOM, read_renamed
 from sna.load.source import Source
-from sna.load.zoom.renamed import read_renamed
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "samples" / "zoom"
 
@@ -82,8 +82,8 @@ def write(tmp_path, text, name="participants_60245167821.csv", encoding="utf-8-s
 
 def read(path, options=None):
     options = options or Options()
-    found = list(zoom.load(Source(path), options))
-    assert sum(entry.records for entry in found) == zoom.count(Source(path), options)
+    found = list(ZOOM.load(Source(path), options))
+    assert sum(entry.records for entry in found) == ZOOM.count(Source(path), options)
     places = {entry.origin.place for entry in found if entry.fate is Fate.USED}
     assert all(entry.into in places for entry in found if entry.fate is Fate.MERGED)
     return found
@@ -202,8 +202,8 @@ def test_the_table_of_all_meetings_has_a_gathering_a_row(tmp_path):
 def test_months_stand_first_unless_the_files_show_otherwise(tmp_path):
     american = write(tmp_path, ALL_MEETINGS, "american.csv")
     british = write(tmp_path, OLD.replace("11/19/2021", "19/11/2021"), "british.csv")
-    assert zoom.survey(map(Source, [american]), Options()).day_first is None
-    assert zoom.survey(map(Source, [british, american]), Options()).day_first is True
+    assert ZOOM.survey(map(Source, [american]), Options()).day_first is None
+    assert ZOOM.survey(map(Source, [british, american]), Options()).day_first is True
     assert facts(read(british), Gathering)[0].on == dt.date(2021, 11, 19)
     assert facts(read(american, Options(day_first=True)), Gathering)[0].on == dt.date(2024, 3, 5)
 
@@ -237,7 +237,7 @@ def test_a_workbook_reads_like_the_text(tmp_path):
     for line in csv.reader(WEBINAR.splitlines()):
         book.active.append(line)
     book.save(tmp_path / "webinar.xlsx")
-    assert zoom.identify(Source(tmp_path / "webinar.xlsx"))
+    assert ZOOM.identify(Source(tmp_path / "webinar.xlsx"))
     assert table(read(tmp_path / "webinar.xlsx")) == table(read(write(tmp_path, WEBINAR)))
 
 
@@ -261,9 +261,9 @@ def test_reports_are_known_by_their_header(tmp_path, text):
 )
 def test_foreign_files_are_left_to_others(tmp_path, text):
     path = write(tmp_path, text, encoding="utf-8")
-    assert not zoom.identify(Source(path))
+    assert not ZOOM.identify(Source(path))
     with pytest.raises(SourceError):
-        list(zoom.load(Source(path), Options()))
+        list(ZOOM.load(Source(path), Options()))
 
 
 def test_the_real_sample_has_27_people_in_31_rows():
@@ -296,6 +296,6 @@ def test_damaged_reports_still_reconcile(tmp_path, text, damages):
 def test_random_bytes_raise_nothing_but_source_errors(tmp_path, data):
     path = tmp_path / "fuzz.csv"
     path.write_bytes(data)
-    zoom.identify(Source(path))
+    ZOOM.identify(Source(path))
     with contextlib.suppress(SourceError):
         read(path)

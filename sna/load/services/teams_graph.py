@@ -10,10 +10,9 @@ from typing import Any
 from sna.errors import SourceError
 from sna.facts import Entry, Gathering, Origin, rejected
 from sna.load import Options
-from sna.load.clock import read_moment
 from sna.load.source import Source
-from sna.load.spells import Spell, minutes
-from sna.load.visits import RowError, Visit, check_window, gathering, reason_of, title_of_file
+from sna.load.times import Spell, minutes, read_moment
+from sna.load.visits import RowError, Visit, entries, gathering, reason_of
 from sna.names import read_name
 
 Json = dict[str, Any]
@@ -27,25 +26,26 @@ def recognise(text: str) -> bool:
     return any(f'"{name}"' in text for name in _KEYS)
 
 
-def load(source: Source, options: Options) -> tuple[list[Visit], list[Entry]]:
-    """Read all attendance records of all reports in a file.
+def load(source: Source, options: Options) -> Iterator[Entry]:
+    """Give one entry for each attendance record of all reports in a file.
 
     Raises
     ------
     SourceError
         If it is no JSON, or holds no reports.
     """
-    visits, others = [], []
-    path, data = source.path, _decode(source.text().text, _unique)
-    if not any(_reports(data)):
+    content = _decode(source.text().text, _unique)
+    if not any(_reports(content)):
         raise SourceError("This holds no attendance report.", code="R-UNKNOWN", hint="Expand attendanceRecords.")
-    for report, number, record in _records(data):
-        origin = options.origin(path, f"record {number}")
+    visits = []
+    records = [(report, record) for report in _reports(content) for record in report["attendanceRecords"]]
+    for number, (report, record) in enumerate(records, 1):
+        origin = options.origin(source.path, f"record {number}")
         try:
-            visits.append(_visit(record, report, origin, (path, options)))
+            visits.append(_visit(record, report, origin, (source.path, options)))
         except ValueError as error:
-            others.append(rejected(origin, reason_of(error, [])))
-    return visits, others
+            yield rejected(origin, reason_of(error, []))
+    yield from entries(visits)
 
 
 def count(source: Source) -> int:
@@ -95,14 +95,6 @@ def _reports(data: object) -> Iterator[Json]:
             waiting += reversed(found)
 
 
-def _records(data: object) -> Iterator[tuple[Json, int, object]]:
-    number = 0
-    for report in _reports(data):
-        for record in report["attendanceRecords"]:
-            number += 1
-            yield report, number, record
-
-
 def _visit(record: object, report: Json, origin: Origin, where: tuple[Path, Options]) -> Visit:
     if not isinstance(record, dict):
         raise RowError("R-RECORD", "This is no attendance record.")
@@ -117,7 +109,7 @@ def _visit(record: object, report: Json, origin: Origin, where: tuple[Path, Opti
     return Visit(
         origin=origin,
         name=read_name(name),
-        gathering=_gathering(report, spells, origin, where),
+        gathering=_gathering(report, spells, where),
         email=email,
         role=_ROLES.get(_text(record, "role").casefold(), ""),
         minutes=minutes(spells) if spells else reported,
@@ -133,11 +125,7 @@ def _spell(interval: Mapping[str, object]) -> Spell:
     return read_moment(interval.get("joinDateTime")), read_moment(interval.get("leaveDateTime"))
 
 
-def _gathering(report: Json, spells: list[Spell], origin: Origin, where: tuple[Path, Options]) -> Gathering:
-    path, options = where
+def _gathering(report: Json, spells: list[Spell], where: tuple[Path, Options]) -> Gathering:
     start = report.get("meetingStartDateTime")
-    when = read_moment(start).date() if start else min(spells)[0].date() if spells else None
-    title = _text(report, "subject") or _text(report, "title") or title_of_file(path)
-    found = gathering(Origin(origin.file), title, when, options, path.stem)
-    check_window(found.on, options)
-    return found
+    day = read_moment(start).date() if start else min(spells)[0].date() if spells else None
+    return gathering(*where, _text(report, "subject") or _text(report, "title"), day)

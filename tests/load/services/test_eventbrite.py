@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from sna.errors import SourceError
 from sna.facts import Affiliation, Attendance, Fate, Gathering, Kind, Person
-from sna.load import Options, eventbrite, identify
+from sna.load import Options, identify
+from sna.load.services.eventbrite import EVENTBRITE
 from sna.load.source import Source
 
 HEADER = (
@@ -50,8 +51,8 @@ def write(tmp_path, text, name="Spring Fair attendees.csv"):
 
 def read(path, options=None):
     options = options or Options()
-    found = list(eventbrite.load(Source(path), options))
-    assert sum(entry.records for entry in found) == eventbrite.count(Source(path), options)
+    found = list(EVENTBRITE.load(Source(path), options))
+    assert sum(entry.records for entry in found) == EVENTBRITE.count(Source(path), options)
     return found
 
 
@@ -135,7 +136,7 @@ def test_the_order_of_day_and_month_is_inferred_or_stated(tmp_path):
         write(tmp_path, text.format("02/13/2024"), "a.csv"),
         write(tmp_path, text.format("02/03/2024"), "b.csv"),
     )
-    assert eventbrite.survey(map(Source, [clear, open_]), Options()).day_first is False
+    assert EVENTBRITE.survey(map(Source, [clear, open_]), Options()).day_first is False
     assert facts(read(clear), Gathering)[0].on == dt.date(2024, 5, 3)
     assert [warning.code for entry in read(open_) for warning in entry.warnings] == ["W-ORDER"]
 
@@ -161,7 +162,7 @@ def test_a_workbook_reads_like_the_text(tmp_path):
         book.active.append(line)
     path = tmp_path / "Spring Fair attendees.xlsx"
     book.save(path)
-    assert eventbrite.identify(Source(path))
+    assert EVENTBRITE.identify(Source(path))
     assert table(read(path)) == table(read(write(tmp_path, LIST)))
 
 
@@ -180,9 +181,9 @@ def test_lists_of_eventbrite_are_of_no_other_service(tmp_path):
 )
 def test_foreign_files_are_left_to_others(tmp_path, text):
     path = write(tmp_path, text)
-    assert not eventbrite.identify(Source(path))
+    assert not EVENTBRITE.identify(Source(path))
     with pytest.raises(SourceError):
-        list(eventbrite.load(Source(path), Options()))
+        list(EVENTBRITE.load(Source(path), Options()))
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

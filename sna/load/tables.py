@@ -1,0 +1,402 @@
+"""Declared tables: what the columns of a table are called and what its rows say; all else is the same for every table.
+
+A `TableLoader` is a declaration. From it follows how the table is known, how the order of day and month is settled, how
+its rows are read and counted, and what is said of rows that cannot be used.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from sna.errors import SourceError, shown
+from sna.facts import Entry, Gathering, Origin, Reason, Status, excluded
+from sna.load import Options, visits
+from sna.load.columns import Known, find_header
+from sna.load.dates import infer_day_first, is_open, read_date
+from sna.load.files.cells import Row, Sheet
+from sna.load.files.counting import table_lines
+from sna.load.source import Source
+from sna.load.times import family_order, is_open_moment, order_of, read_minutes, read_moment
+from sna.load.visits import RowError, Visit, reason_of, refused
+from sna.names import key, read_name, writes_surname_first
+
+T = TypeVar("T")
+NOT_CHECKED = frozenset({"no", "n", "false", "0", "not checked in"})
+
+
+class Meeting(Struct):
+    """What a file says of a meeting outside its rows: cells as they stand, and its own number of people."""
+
+    title: str = ""
+    day: object = ""
+    start: object = ""
+    end: object = ""
+    people: int | None = None
+    code: str = ""
+
+
+RowReader = Callable[["Record"], Visit | Entry]
+"""Reads a row; a `ValueError` makes it a rejected entry."""
+
+
+class TableLoader(Struct, frozen=True, kw_only=True):
+    """A kind of table, declared.
+
+    Attributes
+    ----------
+    title, row, hint
+        What a file and a row of it are called, and what to do about a file that is none.
+    columns, needed
+        Canonical column name → headings it goes by, and which must be there (see `sna.load.columns.find_header`).
+    questions
+        Column → pattern of an organiser's own heading, looked for where no other is known.
+    statuses, void, unmarked
+        What the words of the column ``status`` mean, which of them make a row count for nothing, and what an empty
+        one means.
+    days, moments, evidence
+        Columns of days, or else of moments, that settle together whether the day stands before the month; `evidence`
+        are days that help to settle it and are not read.
+    day_first
+        What is taken where nothing settles it.
+    head
+        How many rows of a sheet tell what it is.
+    tables
+        Hook: finds the tables of a sheet, where a header is not all.
+    reader
+        Hook: looks at the tables of a sheet and gives what reads their rows.
+    settle
+        Hook: looks at all visits of a sheet, and gives them in the order they happened.
+    """
+
+    title: str
+    row: str = "row"
+    hint: str = "Export it again."
+    columns: Known = {}
+    needed: Sequence[str] = ()
+    questions: Mapping[str, re.Pattern[str]] = {}
+    statuses: Mapping[str, Status] = {}
+    void: frozenset[str] = frozenset()
+    unmarked: Status = Status.PRESENT
+    days: Sequence[str] = ()
+    moments: Sequence[str] = ()
+    evidence: Sequence[str] = ()
+    day_first: bool = True
+    head: int = 100
+    tables: Callable[[Sheet, Options], list[Table]] | None = None
+    reader: Callable[[list[Table]], RowReader] = lambda _tables: attendee
+    settle: Callable[[list[Visit], list[Table]], list[Visit]] = lambda stays, _tables: stays
+    sheets: Callable[[Source, Options], list[Sheet]] = lambda source, options: source.sheets(options.columns)
+
+    def identify(self, source: Source) -> bool:
+        """Whether the head of a file holds such a table."""
+        try:
+            return any(self.tables_of(sheet, Options()) for sheet in source.top(self.head))
+        except (SourceError, OSError):
+            return False
+
+    def survey(self, sources: Iterable[Source], options: Options) -> Options:
+        """Settle the order of day and month from all files; it stays open if none shows it or they disagree."""
+        if options.day_first is not None:
+            return options
+        return replace(options, day_first=family_order(self._order_of_file(source, options) for source in sources))
+
+    def load(self, source: Source, options: Options) -> Iterator[Entry]:
+        """Give one entry for each row: the first of each person at a gathering is used, the others merged into it.
+
+        Raises
+        ------
+        SourceError
+            If the file holds no such table or cannot be read.
+        """
+        stays: list[Visit] = []
+        for tables in self._read(source, options):
+            warnings = self.prepare(tables)
+            outcomes = list(self.outcomes(tables))
+            yield from (outcome for outcome in outcomes if isinstance(outcome, Entry))
+            of_sheet = self.settle([outcome for outcome in outcomes if isinstance(outcome, Visit)], tables)
+            for visit in of_sheet[:1]:
+                visit.warnings[:0] = warnings
+            stays += of_sheet
+        yield from visits.entries(stays)
+
+    def count(self, source: Source, options: Options) -> int:
+        """Count the lines of its tables by scanning the file once more.
+
+        Raises
+        ------
+        SourceError
+            As `load`.
+        """
+        return count_rows(source, [table for tables in self._read(source, options) for table in tables])
+
+    def tables_of(self, sheet: Sheet, options: Options) -> list[Table]:
+        """Find the tables of a sheet."""
+        if self.tables is not None:
+            return self.tables(sheet, options)
+        header = find_header(sheet.rows, self.columns, self.needed, options.columns)
+        if header is None:
+            return []
+        columns = header.columns
+        for name, pattern in self.questions.items():
+            free = [column for column in range(len(header.headings)) if column not in columns.values()]
+            answers = [column for column in free if pattern.search(header.headings[column])]
+            if answers and name not in columns:
+                columns[name] = answers[0]
+        return [table_below(sheet, sheet.rows[header.at], columns)]
+
+    def prepare(self, tables: list[Table]) -> list[Reason]:
+        """Make the tables of a sheet ready for reading, and warn if the order of day and month had to be assumed."""
+        options = tables[0].options
+        order = self.order(tables) if options.day_first is None else options.day_first
+        habit = writes_surname_first(record.text("name") for table in tables for record in table.records)
+        for table in tables:
+            table.day_first = self.day_first if order is None else order
+            table.surname_first = habit
+        dated = self._dated(tables)
+        doubtful = next((str(cell) for cell in dated if (is_open if self.days else is_open_moment)(cell)), "")
+        american = not self.day_first and doubtful.casefold().endswith("m")  # AM and PM: its own format is certain
+        if order is not None or not doubtful or american:
+            return []
+        return [visits.day_first_assumed(doubtful, day_first=self.day_first)]
+
+    def order(self, tables: list[Table]) -> bool | None:
+        """Tell from the tables of a sheet whether the day stands before the month; None if nothing shows it."""
+        if self.days:
+            return infer_day_first(self._dated(tables) + _cells(tables, self.evidence))
+        return order_of(self._dated(tables), _pairs(tables), tables[0].source.path)
+
+    def outcomes(self, tables: list[Table]) -> Iterator[Visit | Entry]:
+        """Read all rows of the tables of a sheet; one that cannot be used is a rejected entry."""
+        read = self.reader(tables)
+        return (outcome(record, read) for table in tables for record in table.records)
+
+    def tables_in(self, source: Source, options: Options) -> list[tuple[Sheet, list[Table]]]:
+        """Find the tables of all sheets; a sheet may have none."""
+        sheets = [(sheet, self.tables_of(sheet, options)) for sheet in self.sheets(source, options)]
+        for table in (table for _, tables in sheets for table in tables):
+            table.source, table.options, table.loader = source, options, self
+        return sheets
+
+    def _read(self, source: Source, options: Options) -> list[list[Table]]:
+        """Find the tables of each sheet that has any."""
+        groups = [tables for _, tables in self.tables_in(source, options) if tables]
+        if not groups:
+            raise SourceError(f"This is no {self.title}.", code="R-UNKNOWN", hint=self.hint)
+        return groups
+
+    def _order_of_file(self, source: Source, options: Options) -> bool | None:
+        try:
+            return family_order(map(self.order, self._read(source, options)))
+        except (SourceError, OSError):
+            return None
+
+    def _dated(self, tables: list[Table]) -> list[object]:
+        """Give all cells that should hold a day or moment, those on the meeting before those of the rows."""
+        around = [cell for table in tables for cell in (table.meeting.start, table.meeting.end)]
+        return around + _cells(tables, self.days or self.moments)
+
+
+class Table(Struct):
+    """A header and its rows.
+
+    Attributes
+    ----------
+    sheet, header, rows
+        Where it stands; blank rows are left out.
+    columns
+        Canonical column name → 0-based column.
+    meeting, section
+        What the file says around it: of the meeting, and the number of its section (0 without).
+    bottom, asides
+        Its rows stand above the line `bottom`; these lines among them are none: titles, headers, lines on a meeting.
+    source, options, loader, day_first, surname_first
+        What all its rows need, once it is prepared for reading.
+    """
+
+    sheet: Sheet
+    header: Row
+    rows: list[Row]
+    columns: dict[str, int]
+    meeting: Meeting = field(default_factory=Meeting)
+    section: int = 0
+    bottom: float = math.inf
+    asides: set[int] = field(default_factory=set)
+    source: Source = Source(Path())
+    options: Options = Options()
+    loader: TableLoader = TableLoader(title="table")
+    day_first: bool | None = None
+    surname_first: bool = False
+
+    @property
+    def records(self) -> list[Record]:
+        """Its rows with their columns."""
+        return [Record(row, self) for row in self.rows]
+
+
+class Record(Struct, gc=False):
+    """A row whose cells are known by the canonical names of their columns."""
+
+    row: Row
+    table: Table
+
+    @property
+    def origin(self) -> Origin:
+        """Where it stands."""
+        return self.table.options.origin(self.table.source.path, self.table.sheet.place(self.row.number))
+
+    def text(self, column: str) -> str:
+        """Give a cell as trimmed text; empty without such a column."""
+        return self.row.text(self.table.columns.get(column))
+
+    def value(self, column: str) -> object:
+        """Give a cell with its type."""
+        return self.row.value(self.table.columns.get(column))
+
+    def heading(self, column: str) -> str:
+        """Give what the file calls a column."""
+        return self.table.header.text(self.table.columns.get(column))
+
+    @property
+    def full_name(self) -> str:
+        """The given and the family name."""
+        return f"{self.text('given')} {self.text('family')}".strip()
+
+    @property
+    def name(self) -> str:
+        """The name as written, be it in one column or in two."""
+        return self.text("name") or self.full_name
+
+    def moment(self, column: str, blank: str = "") -> dt.datetime | None:
+        """Read a moment; None for a cell that is empty, or holds only `blank` signs; else a `ValueError` says why."""
+        value = self.value(column)
+        return read_moment(value, self.table.day_first) if str(value).strip(f" {blank}") else None
+
+    def gathering(self, title: str, on: dt.date | None) -> Gathering:
+        """Make the gathering it is about, which must lie in the study's window."""
+        return visits.gathering(self.table.source.path, self.table.options, title, on)
+
+
+def table_below(sheet: Sheet, header: Row, columns: dict[str, int]) -> Table:
+    """Make the table of all rows below a header."""
+    return Table(sheet, header, [row for row in sheet.rows if row.number > header.number and not row.blank], columns)
+
+
+def count_rows(source: Source, tables: list[Table]) -> int:
+    """Count the lines of tables by another way than reading them.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read at all.
+    """
+    lines = table_lines(source, tables[0].sheet.delimiter)
+    return sum(
+        line.sheet == table.sheet.name
+        and table.header.number < line.number < table.bottom
+        and line.number not in table.asides
+        for table in tables
+        for line in lines
+    )
+
+
+def attendee(record: Record) -> Visit | Entry:
+    """Read a row by its canonical columns: who came, registered or sent apologies, when, for how long, to what.
+
+    Raises
+    ------
+    ValueError
+        With a plain reason, if it cannot be used.
+    """
+    table, loader = record.table, record.table.loader
+    word = key(record.text("status"))
+    if word in loader.void and record.text("status") not in table.options.marks:
+        why = f"The {loader.row} is {word}."
+        return excluded(record.origin, Reason("X-VOID", why, record.heading("status"), word))
+    if not record.name:
+        raise RowError("R-NAME", f"The {loader.row} has no name.")
+    join, leave = record.moment("join", blank="-"), record.moment("leave", blank="-")
+    on = read_date(record.value("on"), table.day_first) if record.text("on") else join and join.date()
+    return Visit(
+        origin=record.origin,
+        name=read_name(record.name, surname_first=table.surname_first),
+        gathering=record.gathering(record.text("event"), on),
+        status=status_of(record),
+        email=record.text("email"),
+        organisation=record.text("organisation"),
+        job=record.text("role"),
+        spell=(join, leave) if join else None,
+        minutes=minutes_of(record.value("minutes")),
+    )
+
+
+def status_of(record: Record) -> Status:
+    """Read the status: the user's word outweighs the check-in, and that the words declared.
+
+    Raises
+    ------
+    RowError
+        If the word is not known.
+    """
+    text, checked, loader = record.text("status"), record.text("checked"), record.table.loader
+    if mark := record.table.options.marks.get(text):
+        return Status(mark)
+    if checked and key(checked) not in NOT_CHECKED:
+        return Status.PRESENT
+    if not text:
+        return loader.unmarked
+    if key(text) not in loader.statuses:
+        hint = f'Say what it means: marks = {{"{shown(text)}" = "registered"}} in study.toml.'
+        raise RowError("R-STATUS", f"This {record.heading('status').casefold()} is not known.", text, hint)
+    return loader.statuses[key(text)]
+
+
+def minutes_of(value: object) -> float | None:
+    """Read a duration in minutes: a plain number is one of minutes; None for an empty cell.
+
+    Raises
+    ------
+    ValueError
+        If it is none.
+    """
+    text = str(value).strip(" -")
+    if not text or re.fullmatch(r"\d{1,6}(\.\d+)?", text):
+        return float(text) if text else None
+    return read_minutes(value)
+
+
+def outcome(record: Record, read: Callable[[Record], T]) -> T | Entry:
+    """Give what a row says; one that cannot be used is a rejected entry."""
+    if record.row.fault:
+        return refused(record.origin, record.row.fault, (), ())
+    try:
+        return read(record)
+    except ValueError as error:
+        texts = record.row.texts
+        return refused(record.origin, reason_of(error, texts), record.table.header.texts, texts)
+
+
+def _cells(tables: list[Table], columns: Iterable[str]) -> list[object]:
+    return [
+        row.value(table.columns[name])
+        for table in tables
+        for name in columns
+        if name in table.columns
+        for row in table.rows
+    ]
+
+
+def _pairs(tables: list[Table]) -> Iterator[tuple[object, object]]:
+    """Give moments that should lie near one another: a start and its end, a join and its leave."""
+    for table in tables:
+        yield table.meeting.start, table.meeting.end
+        for record in table.records:
+            leave = record.value("leave")
+            yield from ((record.value("join"), leave), (table.meeting.start, leave))

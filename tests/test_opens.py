@@ -1,0 +1,167 @@
+"""How often a file is opened, and how many files of the package it takes to read one: both may only fall."""
+
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+NOTTS = ROOT / "data" / "notts-care-homes"
+MOST_OPENS = 3
+MOST_FILES = 100  # of the package entered by `sna check` of a register of five rows
+REGISTER = "Date,Meeting,Name,Organisation,Status\n" + "".join(
+    f"{day}/03/2024,Forum,{name},Age Well,Present\n"
+    for day, name in ((15, "Ann Smith"), (15, "Bo Ng"), (22, "Ann Smith"), (22, "Cy Day"), (22, "Di Lo"))
+)
+SAMPLES = {
+    "xlsx": NOTTS / "registers" / "register-2023-january-to-june.xlsx",
+    "docx": NOTTS / "minutes" / "Care Homes Forum minutes 21 Mar 2023.docx",
+    "pdf": NOTTS / "minutes" / "minutes-20230815.pdf",
+    "zip": NOTTS / "slack" / "care-homes-forum-slack-export.zip",
+}
+WATCH = """
+import sys
+from pathlib import Path
+log = Path(sys.argv.pop(1)).open("a")
+sys.addaudithook(lambda event, parts: event == "open" and print(f'"{parts[0]}"', file=log, flush=True))
+from sna.cli import main
+main(sys.argv[1:])
+"""
+WALK = """
+import sys
+files = set()
+def enter(frame, event, _value):
+    code = frame.f_code
+    if event == "call" and code.co_name != "<module>" and "/sna/" in code.co_filename:
+        if "site-packages" not in code.co_filename:
+            files.add(code.co_filename)
+sys.setprofile(enter)
+from sna.cli import main
+try:
+    main(sys.argv[1:])
+except SystemExit:
+    pass
+sys.setprofile(None)
+print(len(files), file=sys.stderr)
+"""
+
+
+def sample(folder, kind):
+    (folder / "study").mkdir()
+    path = folder / "study" / f"sample.{kind.removesuffix('-large')}"
+    if kind == "csv":
+        path.write_text(REGISTER)
+    elif kind == "csv-large":
+        path.write_text(REGISTER + ("22/03/2024,Forum,Ann Smith,Age Well,Present," + " " * 9_000 + "\n") * 500)
+    elif kind == "xls":
+        xlwt = pytest.importorskip("xlwt")
+        book = xlwt.Workbook()
+        sheet = book.add_sheet("Register")
+        for row, line in enumerate(REGISTER.splitlines()):
+            for column, text in enumerate(line.split(",")):
+                sheet.write(row, column, text)
+        book.save(str(path))
+    else:
+        shutil.copy(SAMPLES[kind], path)
+    return path
+
+
+def opens(path, *arguments):
+    """How often a command opens a file, in its own process and those it starts.
+
+    The system's calls are watched, so that readers written in C or Rust count too; where `strace` is missing or may not
+    watch, the interpreter's own audit events of the first process are counted instead.
+    """
+    log = path.parent.parent / "log"
+    command = [sys.executable, "-m", "sna", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    watched = shutil.which("strace") and ["strace", "-f", "-qq", "-e", "trace=openat,open", "-o", str(log), *command]
+    if not watched or subprocess.run(watched, check=False, env=environment, capture_output=True).returncode:
+        log.unlink(missing_ok=True)
+        command = [sys.executable, "-c", WATCH, str(log), *arguments]
+        subprocess.run(command, env=environment, check=True, capture_output=True)
+    return log.read_text(errors="replace").count(f'"{path}"')
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("verb", ["check", "run"])
+@pytest.mark.parametrize("kind", ["csv", "csv-large", "xls", *SAMPLES])
+def test_a_file_is_opened_at_most_three_times(kind, verb, tmp_path):
+    path = sample(tmp_path, kind)
+    out = ["--out", str(tmp_path / "out")] if verb == "run" else []
+    assert 1 <= opens(path, verb, str(path), *out) <= (MOST_OPENS if "large" in kind else 1)
+
+
+@pytest.mark.slow
+def test_a_member_of_a_folder_of_many_is_opened_no_more_often(tmp_path):
+    (tmp_path / "study").mkdir()
+    paths = [tmp_path / "study" / f"{number}.csv" for number in range(30)]
+    for path in paths:
+        path.write_text(REGISTER)
+    assert opens(paths[7], "check", str(tmp_path / "study")) == 1
+
+
+def test_reading_a_register_enters_few_files(tmp_path):
+    path = sample(tmp_path, "csv")
+    command = [sys.executable, "-c", WALK, "check", str(path)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, check=True, env=environment, capture_output=True, text=True)
+    assert "5 used" in done.stdout
+    assert int(done.stderr.split()[-1]) <= MOST_FILES
+
+
+def test_what_is_small_is_read_at_once_and_what_is_large_is_held_open(tmp_path, monkeypatch):
+    from sna.load import source as module
+
+    (tmp_path / "a.csv").write_text(REGISTER)
+    monkeypatch.setattr(module, "SMALL", 10)
+    with module.Source(tmp_path / "a.csv") as large:
+        digest = large.fingerprint()
+        handle = large.file()
+        assert (large.kind, large.text().text, handle.closed) == ("text", REGISTER, False)
+    assert handle.closed
+    monkeypatch.setattr(module, "SMALL", 10_000)
+    small = module.Source(tmp_path / "a.csv")
+    assert (small.fingerprint(), small.kind, small.size) == (digest, "text", len(REGISTER))
+    (tmp_path / "a.csv").unlink()
+    assert small.text().text == REGISTER
+    assert small.changed
+
+
+def test_sources_hold_no_more_than_there_is_room_for(tmp_path):
+    from sna.load.source import SPREAD, Room, Source
+
+    for name in "abc":
+        (tmp_path / name).write_text(REGISTER)
+    room = Room(2 * SPREAD * len(REGISTER))
+    sources = [Source(tmp_path / name) for name in "abc"]
+    for _look in range(2):
+        assert [source.kind for source in room.in_turn(sources)] == ["text"] * 3
+    for name in "abc":
+        (tmp_path / name).unlink()
+    assert [source.read() for source in sources[:2]] == [REGISTER.encode()] * 2
+    with pytest.raises(FileNotFoundError):
+        sources[2].read()
+    assert room.size == 0
+
+
+def test_a_change_of_a_large_file_and_of_a_folder_is_noticed(tmp_path, monkeypatch):
+    from sna.load import source as module
+
+    monkeypatch.setattr(module, "SMALL", 10)
+    path = tmp_path / "folder" / "a.zip"
+    path.parent.mkdir()
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("users.json", "[]")
+    with module.Source(path) as source, module.Source(path.parent) as folder:
+        assert source.fingerprint() != folder.fingerprint()
+        assert not source.changed
+        assert not folder.changed
+        with zipfile.ZipFile(path, "a") as archive:
+            archive.writestr("channels.json", "[]")
+        assert source.changed
+        assert folder.changed
