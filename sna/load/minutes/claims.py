@@ -16,6 +16,45 @@ from sna.load.minutes.sections import CLOSING, heading
 from sna.names import is_role, key, looks_like_organisation
 from sna.names.asides import has_organisation_word
 
+_LABEL = re.compile(r"^(?:\*\*|__|<)?([^\W\d_][^:<>|/\\\"“”?!=]{0,40}?)(?:\*\*|__|>)?\s*:(?:\*\*|__)?\s+\S")
+_INITIALS = re.compile(r"[A-ZÀ-Þ]{2,4}")
+_NO_SPEAKER = frozenset(
+    "todo api pr prs rfc nb ps fyi eta note notes action actions aob ai url http https ibm ok faq eg ie re cc tbd tbc "
+    "tldr wip q a qa min max id ui ux ci cd os php css html js ts xml json ref refs resolved resolution proposal "
+    "proposed question answer example status issue issues goal goals pros cons context decision agreed agree outcome "
+    "result summary owner due task deadline date time venue location present regrets apologies chair scribe topic "
+    "subject item agenda update option options idea problem solution background risk risks next step steps vote votes "
+    "seconded moved motion carried for against abstain abstained recording video audio link links slides who what "
+    "when where why how yes no also however first second everyone all others group several somebody someone edit meta "
+    "rules chat transcript conclusion feedback request fix feat docs doc chore warning error info type name title "
+    "description priority total seats contact email phone fax tel address".split()
+)
+FEWEST = 2  # how often an unknown label must come before it is taken for a speaker
+_MARKED = re.compile(
+    r"^\W{0,3}(?:new\s+)?(?:action|ai|todo|to do)(?:\s+(?:item|point))?(?:\s*#?\d+)?\s*(?:\W{0,2}:\W{0,2}|\s[-–—]\s|"
+    r"\W{0,2}\s(?=[A-Z@]))\s*(?P<rest>\S.*)$",
+    re.IGNORECASE,
+)
+_TO = re.compile(
+    r"^@?(?P<who>[^\s:;.(][^:;.(]{0,60}?)\s*(?:\([^()]{0,30}\)\s*)?(?:\bto\b|\bwill\b|\bshall\b|\bagreed to\b|:|"
+    r"\s[-–—]\s)\s*\S"
+)
+_BRACKETED = re.compile(r"^\W{0,2}\[\s*(?P<who>[^\[\]]{2,30})\]\s*\S")
+_AT_END = re.compile(
+    r"[(\[–—-]\s*(?:action\s*:?\s*|owner\s*:?\s*)?@?(?P<who>[^()\[\]–—]{2,40}?)\s*[)\]]?\s*\.?$", re.IGNORECASE
+)
+_GROUP = frozenset(
+    "team teams group committee board council all members secretariat department office everyone".split()
+)
+_HEADING = re.compile(
+    r"\b(?:actions?|action (?:items?|points?|log)|todos?|to do|next steps|follow[- ]?ups?)\b", re.IGNORECASE
+)
+_NOT_NOW = re.compile(r"\b(?:previous|last|past|matters|review|arising|outstanding)\b", re.IGNORECASE)
+_OWNER = re.compile(
+    r"^(?:action )?(?:owners?|by|by whom|lead|who|responsible|assigned to|assignee|action by|action owner)$"
+)
+_TASK = re.compile(r"^(?:actions?|action (?:items?|points?)|tasks?|description|what)\b")
+
 
 class Claim(Struct, frozen=True):
     """One name, what is claimed of it, and where; `listed` is None if the text cannot be read as a person."""
@@ -66,22 +105,6 @@ class Directory:
             if len(keys) == 1:
                 return self.names[next(iter(keys))]
         return None
-
-
-_LABEL = re.compile(r"^(?:\*\*|__|<)?([^\W\d_][^:<>|/\\\"“”?!=]{0,40}?)(?:\*\*|__|>)?\s*:(?:\*\*|__)?\s+\S")
-_INITIALS = re.compile(r"[A-ZÀ-Þ]{2,4}")
-_NO_SPEAKER = frozenset(
-    "todo api pr prs rfc nb ps fyi eta note notes action actions aob ai url http https ibm ok faq eg ie re cc tbd tbc "
-    "tldr wip q a qa min max id ui ux ci cd os php css html js ts xml json ref refs resolved resolution proposal "
-    "proposed question answer example status issue issues goal goals pros cons context decision agreed agree outcome "
-    "result summary owner due task deadline date time venue location present regrets apologies chair scribe topic "
-    "subject item agenda update option options idea problem solution background risk risks next step steps vote votes "
-    "seconded moved motion carried for against abstain abstained recording video audio link links slides who what "
-    "when where why how yes no also however first second everyone all others group several somebody someone edit meta "
-    "rules chat transcript conclusion feedback request fix feat docs doc chore warning error info type name title "
-    "description priority total seats contact email phone fax tel address".split()
-)
-FEWEST = 2  # how often an unknown label must come before it is taken for a speaker
 
 
 def speakers(blocks: Iterable[Block], directory: Directory, *, roll: bool) -> Iterator[Claim]:
@@ -138,32 +161,6 @@ def spoke(blocks: Sequence[Block], directory: Directory) -> set[str]:
     """Give the keys of those on the roll who spoke."""
     labels = {label for block in blocks if (label := label_of(block))}
     return {person.name.key for label in labels if (person := directory.find(label))}
-
-
-_MARKED = re.compile(
-    r"^\W{0,3}(?:new\s+)?(?:action|ai|todo|to do)(?:\s+(?:item|point))?(?:\s*#?\d+)?\s*(?:\W{0,2}:\W{0,2}|\s[-–—]\s|"
-    r"\W{0,2}\s(?=[A-Z@]))\s*(?P<rest>\S.*)$",
-    re.IGNORECASE,
-)
-_TO = re.compile(
-    r"^@?(?P<who>[^\s:;.(][^:;.(]{0,60}?)\s*(?:\([^()]{0,30}\)\s*)?(?:\bto\b|\bwill\b|\bshall\b|\bagreed to\b|:|"
-    r"\s[-–—]\s)\s*\S"
-)
-_BRACKETED = re.compile(r"^\W{0,2}\[\s*(?P<who>[^\[\]]{2,30})\]\s*\S")
-_AT_END = re.compile(
-    r"[(\[–—-]\s*(?:action\s*:?\s*|owner\s*:?\s*)?@?(?P<who>[^()\[\]–—]{2,40}?)\s*[)\]]?\s*\.?$", re.IGNORECASE
-)
-_GROUP = frozenset(
-    "team teams group committee board council all members secretariat department office everyone".split()
-)
-_HEADING = re.compile(
-    r"\b(?:actions?|action (?:items?|points?|log)|todos?|to do|next steps|follow[- ]?ups?)\b", re.IGNORECASE
-)
-_NOT_NOW = re.compile(r"\b(?:previous|last|past|matters|review|arising|outstanding)\b", re.IGNORECASE)
-_OWNER = re.compile(
-    r"^(?:action )?(?:owners?|by|by whom|lead|who|responsible|assigned to|assignee|action by|action owner)$"
-)
-_TASK = re.compile(r"^(?:actions?|action (?:items?|points?)|tasks?|description|what)\b")
 
 
 def actions(blocks: Iterable[Block], directory: Directory) -> Iterator[Claim]:

@@ -60,6 +60,37 @@ _ROLE = re.compile(
     r"note ?taker|moderator|facilitator|convenor|convener)\b",
     re.IGNORECASE,
 )
+SEPARATOR = re.compile(r"\s*(?:\s[-–—‐]+\s*|[-–—‐]\s+|[–—]|,\s*|;\s*|\s+@\s+|\s*[|¦\t]\s*|:\s+|\s{3,})+\s*")
+_HANDLE = re.compile(r"[({<\[]*\s*(?<![\w.])@([A-Za-z0-9][\w.-]*)\s*[)}>\]]*")
+_MAIL = re.compile(r"[<(\[]?\b(?:mailto:)?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
+_PREFIX = re.compile(
+    r"^(?:(?:special|invited)\s+)?(?:guests?|observers?|visitors?|new|chair|scribe)\s*[:–-]?\s+(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"^([A-Z]{2,4})\s*:\s+(?=\S)")
+_LEGAL = re.compile(r",\s*((?:inc|ltd|llc|plc|gmbh|limited|corp|co|pty|s\.?a|b\.?v)\b\.?)", re.IGNORECASE)
+_FIRST_NAMES = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?")
+_FOR = re.compile(
+    r"\s+(?:in place of|in lieu of|on behalf of|(?:as )?(?:a )?(?:deput(?:y|ising|izing)|delegate|alternate|proxy|"
+    r"substitut(?:e|ing)|standing in|stand-in|covering|representative)\s+(?:for|of)|for)\s+(?=[A-Z])"
+)
+_DUST = ' \t*_~`(){}[]"“”,.;:|!¡-–—•?\u200b'
+_WORD = re.compile(r"[^\W\d_][\w'’‘`.\-]*")
+_PROSE = frozenset(
+    "is was were are be been has have had will would should could can to the this that these those it its we they i "
+    "you he she not but if so as about into than then there here what when which how why please see all no our your "
+    "their with without because agreed discussed noted suggested asked said proposed review update added need "
+    "needs".split()
+)
+_SET_APART = re.compile(r"\s*[(\[]|\s+[-–—]\s|\t")
+_OFFICES = frozenset(  # what no surname ends in
+    "engineer engineers manager managers specialist officer officers director directors coordinator representative "
+    "representatives administrator assistant consultant secretary maintainers members developers".split()
+)
+_NOTE_BEGINNINGS = frozenset("will is was left joined arrived until from in via by as representing w".split())
+LONGEST_NAME = 60
+LONGEST_ENTRY = 250
+MOST_WORDS = 8  # of a name and the title before it
 
 
 class Notes(Struct, frozen=True):
@@ -166,39 +197,6 @@ def _name_only(text: str) -> str:
     name = re.split(r"\s*[,;(/]\s*|\s+[-–—]\s+", text)[0].strip(" .)")
     words = [word for word in name.split() if word.casefold() not in PARTICLES]
     return name if 1 <= len(words) <= 5 and all(word[:1].isupper() for word in words) else ""
-
-
-SEPARATOR = re.compile(r"\s*(?:\s[-–—‐]+\s*|[-–—‐]\s+|[–—]|,\s*|;\s*|\s+@\s+|\s*[|¦\t]\s*|:\s+|\s{3,})+\s*")
-_HANDLE = re.compile(r"[({<\[]*\s*(?<![\w.])@([A-Za-z0-9][\w.-]*)\s*[)}>\]]*")
-_MAIL = re.compile(r"[<(\[]?\b(?:mailto:)?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
-_PREFIX = re.compile(
-    r"^(?:(?:special|invited)\s+)?(?:guests?|observers?|visitors?|new|chair|scribe)\s*[:–-]?\s+(?=[^\W\d_])",
-    re.IGNORECASE,
-)
-_LABEL = re.compile(r"^([A-Z]{2,4})\s*:\s+(?=\S)")
-_LEGAL = re.compile(r",\s*((?:inc|ltd|llc|plc|gmbh|limited|corp|co|pty|s\.?a|b\.?v)\b\.?)", re.IGNORECASE)
-_FIRST_NAMES = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?")
-_FOR = re.compile(
-    r"\s+(?:in place of|in lieu of|on behalf of|(?:as )?(?:a )?(?:deput(?:y|ising|izing)|delegate|alternate|proxy|"
-    r"substitut(?:e|ing)|standing in|stand-in|covering|representative)\s+(?:for|of)|for)\s+(?=[A-Z])"
-)
-_DUST = ' \t*_~`(){}[]"“”,.;:|!¡-–—•?\u200b'
-_WORD = re.compile(r"[^\W\d_][\w'’‘`.\-]*")
-_PROSE = frozenset(
-    "is was were are be been has have had will would should could can to the this that these those it its we they i "
-    "you he she not but if so as about into than then there here what when which how why please see all no our your "
-    "their with without because agreed discussed noted suggested asked said proposed review update added need "
-    "needs".split()
-)
-_SET_APART = re.compile(r"\s*[(\[]|\s+[-–—]\s|\t")
-_OFFICES = frozenset(  # what no surname ends in
-    "engineer engineers manager managers specialist officer officers director directors coordinator representative "
-    "representatives administrator assistant consultant secretary maintainers members developers".split()
-)
-_NOTE_BEGINNINGS = frozenset("will is was left joined arrived until from in via by as representing w".split())
-LONGEST_NAME = 60
-LONGEST_ENTRY = 250
-MOST_WORDS = 8  # of a name and the title before it
 
 
 class Listed(Notes, frozen=True, kw_only=True):

@@ -22,6 +22,10 @@ from sna.load.minutes.person import SEPARATOR, Listed, looks_like_name, read_per
 from sna.load.minutes.prose import mentions
 from sna.load.minutes.roll import Rolls, Section, Session, Slot, read_rolls
 
+_CHAIR = re.compile(
+    r"(?:(?:acting|clinical|interim|independent|meeting|lay|gp|the)\s+)?(?:co-?)?chair(?:wo|per)?(?:man|son)?\b"
+)
+
 
 def claims(rolls: Rolls) -> Iterator[Claim]:
     """Give a claim for each name on the rolls of a document."""
@@ -139,11 +143,6 @@ def _surname_first(texts: list[str]) -> bool:
     short = [head for head in heads if len(head[0].split()) == 1 and len(head[1].split()) in {1, 2} and head[1].strip()]
     shape = len(short) >= 0.7 * len(texts) and len(short) >= 2
     return shape and not any(names.looks_like_organisation(head[1]) for head in short)
-
-
-_CHAIR = re.compile(
-    r"(?:(?:acting|clinical|interim|independent|meeting|lay|gp|the)\s+)?(?:co-?)?chair(?:wo|per)?(?:man|son)?\b"
-)
 
 
 class Minutes(Struct):

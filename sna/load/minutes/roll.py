@@ -30,6 +30,9 @@ from sna.load.minutes.sections import (
 )
 
 LABEL = 7  # the level of a label: below every heading
+MOST_ODD = 3
+OPENING = 12  # blocks in which a list of names needs no heading
+_TELLS = re.compile(r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b", re.IGNORECASE)
 
 
 class Slot(Struct):
@@ -81,11 +84,6 @@ class Rolls(Struct):
     sections: list[Section]
     sessions: list[Session]
     used: set[str]  # the places of all blocks that belong to a roll
-
-
-MOST_ODD = 3
-OPENING = 12  # blocks in which a list of names needs no heading
-_TELLS = re.compile(r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b", re.IGNORECASE)
 
 
 def read_rolls(blocks: Sequence[Block], marks: Mapping[str, str] | None = None) -> Rolls:

@@ -71,6 +71,15 @@ _ROLE_LABEL = re.compile(
     re.IGNORECASE,
 )
 MOST_WORDS = 9
+_LEAD = re.compile(
+    r"^(?:(?:for absence )?(?:(?:were|was|have been|had been) )?(?:received|noted|given|sent|made|accepted)\s*"
+    r"(?:from|by|on behalf of|for)?\s*:?\s*|from\s+)(?=\S)",
+    re.IGNORECASE,
+)
+_DASHED = re.compile(r"^([^:–—]{1,40}?)\s+[-–—]\s+(\S.*)$")
+_NEXT = re.compile(r"(?<=[.;)])\s+(?=([A-Z][A-Za-z ]{3,40}):\s)")
+_NAME_END = re.compile(r"\s*[,;(\[]|\s+[-–—]\s")
+_COLON = re.compile(r":(?!\d\d|//)")
 
 
 class Heading(Struct, frozen=True):
@@ -202,17 +211,6 @@ def is_chair(label: str) -> bool:
     (True, False)
     """
     return bool(_ROLE_LABEL.match(label.strip()))
-
-
-_LEAD = re.compile(
-    r"^(?:(?:for absence )?(?:(?:were|was|have been|had been) )?(?:received|noted|given|sent|made|accepted)\s*"
-    r"(?:from|by|on behalf of|for)?\s*:?\s*|from\s+)(?=\S)",
-    re.IGNORECASE,
-)
-_DASHED = re.compile(r"^([^:–—]{1,40}?)\s+[-–—]\s+(\S.*)$")
-_NEXT = re.compile(r"(?<=[.;)])\s+(?=([A-Z][A-Za-z ]{3,40}):\s)")
-_NAME_END = re.compile(r"\s*[,;(\[]|\s+[-–—]\s")
-_COLON = re.compile(r":(?!\d\d|//)")
 
 
 def label_of(block: Block) -> tuple[str, str, bool]:

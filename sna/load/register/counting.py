@@ -24,6 +24,8 @@ from sna.load.source import Source
 LONGEST_QUOTED = 131_072  # what the csv module takes for one cell
 
 Texts = Mapping[int, list[str] | None]  # row → texts of its cells; None for a row that is damaged
+Patterns = tuple[re.Pattern[str], re.Pattern[str]]
+Cell = tuple[str, bool]  # text, and whether it was quoted
 
 
 def count(source: Source, options: Options) -> int:
@@ -122,10 +124,6 @@ def _scan(text: str, delimiter: str) -> Iterator[tuple[int, list[str] | None]]:
             yield line, cells
         line += text.count("\n", at, end) + 1
         at = end + 1
-
-
-Patterns = tuple[re.Pattern[str], re.Pattern[str]]
-Cell = tuple[str, bool]  # text, and whether it was quoted
 
 
 def _row(text: str, start: int, delimiter: str, patterns: Patterns) -> tuple[list[str] | None, int]:

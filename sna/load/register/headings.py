@@ -83,6 +83,7 @@ STATUS_HEADINGS = {
     **dict.fromkeys(("apologies", "apols"), "apologies"),
     **dict.fromkeys(("absent", "did not attend", "dna"), "absent"),
 }
+ROSTER = frozenset("sector locality joined left since until start end from to reach target alias aliases".split())
 
 
 def _spelt(text: str) -> str:
@@ -104,7 +105,6 @@ _FOREIGN = frozenset(
         "utceventtimestamp", "attended participants", "total number of participants", "attendee report",
     )
 )  # fmt: skip
-ROSTER = frozenset("sector locality joined left since until start end from to reach target alias aliases".split())
 
 
 @lru_cache(maxsize=1 << 16)

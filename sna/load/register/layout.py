@@ -29,6 +29,7 @@ from sna.load.register.meetings import (
 from sna.names import key
 
 SAMPLE = 400  # rows below the header that show what a column holds
+Fills = Mapping[int, list[tuple[int, int, int]]]
 
 
 class Shape(StrEnum):
@@ -203,9 +204,6 @@ def title_of(table: Table, path: Path, options: Options) -> str:
     if table.shape is not Shape.SHEET:
         return ""
     return name_within(table.sheet.name) or (name_within(path.stem) if dates.holds_date(path.stem) else "")
-
-
-Fills = Mapping[int, list[tuple[int, int, int]]]
 
 
 def fills(table: Table) -> Fills:

@@ -42,6 +42,8 @@ _BORING = (
 _EDGE = r"[\s\-–—|,;:.()/&]*"
 _FRONT = re.compile(rf"{_EDGE}{_BORING}(?!\w)", re.IGNORECASE)
 _BACK = re.compile(rf"(?<!\w){_BORING}{_EDGE}$", re.IGNORECASE)
+_MONTH = re.compile(r"([^\W\d_]{3,10})\.?(?:[\s\-'/,]+(\d{4}|\d{2}))?")
+_NAMES = {number: name for name, number in reversed(MONTHS.items()) if len(name) == 3}
 
 
 class Above(Struct):
@@ -158,9 +160,6 @@ def _bare(text: str) -> str:
     return text.strip(" \t-–—|,;:.()/&")
 
 
-_MONTH = re.compile(r"([^\W\d_]{3,10})\.?(?:[\s\-'/,]+(\d{4}|\d{2}))?")
-
-
 class Heading(Struct):
     """The heading of one meeting column.
 
@@ -220,9 +219,6 @@ def heading_of(column: int, top: object, bottom: object) -> Heading | None:
     if not below or is_no_meeting(below) or (above and is_no_meeting(above)):
         return None
     return Heading(column, text, None, text)
-
-
-_NAMES = {number: name for name, number in reversed(MONTHS.items()) if len(name) == 3}
 
 
 def _month(text: str) -> tuple[int, int | None] | None:
