@@ -240,6 +240,8 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     >>> read_person("Bob Ray (deputising for Cat Wu)").stands_in_for
     'Cat Wu'
     """
+    # From the outside in: addresses, then the label before, then brackets, then the parts behind commas and
+    # dashes; the first part is the name, and each later one adds what it says.
     text, handle, email = _addresses(text.replace("\u00a0", " "))
     text, initials = initials_label(text.strip())
     before, inner, after = _around_brackets(text)
@@ -362,6 +364,7 @@ def _around_brackets(text: str) -> tuple[str, list[str], str]:
     inner = [piece for piece in inner if piece.strip(_DUST)]
     first = next((index for index, piece in enumerate(outer) if piece.strip(_DUST)), 0)
     before, after = outer[first].strip(), " ".join(outer[first + 1 :]).strip()
+    # ``Mihai (Mike) Nita``: what stands in the bracket is a short form, and the name goes on behind it.
     if " " not in before and _FIRST_NAMES.fullmatch(after) and len(inner) == 1 and not is_short_for(inner[0], before):
         return f"{before} {after}", inner, ""
     return before, inner, after
@@ -389,6 +392,7 @@ def _parted(text: str) -> tuple[list[str], list[str]]:
 def _parts(text: str, *, organisation_first: bool, surname_first: bool) -> list[str]:
     text = _LEGAL.sub(r" \1", text)
     parts = [part for part in SEPARATOR.split(text.strip(_DUST.replace("?", ""))) if part.strip(_DUST)] or [""]
+    # ``Ann Smith / Pond Trust``: a slash between spaces ends the name; one without stands in it, ``Jo/Sam``.
     parts = [*re.split(r"\s+/\s+", parts[0], maxsplit=1), *parts[1:]]
     if organisation_first and len(parts) > 1 and looks_like_name(parts[1]):
         return [parts[1], parts[0], *parts[2:]]
@@ -404,6 +408,7 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
         notes = read_note(f"for {head[match.end() :]}", head[: match.start()], notes)
         return head[: match.start()], notes
     words = head.split()
+    # Without any mark between them, initials or a word such as "left" show where the name ends.
     for index in range(1, min(len(words), MOST_WORDS)):
         before = " ".join(words[:index])
         if is_initials(words[index], words[:index]):

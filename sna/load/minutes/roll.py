@@ -124,6 +124,7 @@ class _Walk:
         if self.open and lists.is_nothing(block.text):
             self.used.add(block.place)
             return
+        # The order of these questions is the rule: a line is what the first that fits makes of it.
         label, rest, sure = label_of(block)
         deep = self.begun and self.gap and block.level > 1 and not rest  # amid a discussion
         bare = block.kind == "item" and (deep or not sure)  # one of a list, such as an agenda's
@@ -155,6 +156,7 @@ class _Walk:
 
     def _session(self) -> None:
         """Begin a new session where a second roll follows its own heading."""
+        # A second roll without a heading of its own, or right after the first, only goes on with it.
         if self.begun and self.gap and self.heading_since:
             self.sessions.append(Session(self.title, self.title_at))
         elif not self.begun:
@@ -164,6 +166,7 @@ class _Walk:
     def _other_heading(self, block: Block) -> None:
         section = self.open
         self.closed = None
+        # Below a roll a deeper heading names a group of it; one that begins another matter, or is as high, ends it.
         if section and (block.level <= section.level or closes(block.text)):
             self.open, self.closed = None, section if not closes(block.text) else None
         elif section:
@@ -235,12 +238,15 @@ class _Walk:
         return deeper and not is_surely_name(text)
 
     def _name(self, section: Section, block: Block, text: str, tick: bool | None) -> None:
+        # A line all in brackets belongs to the name above.
         if text.startswith("(") and text.endswith(")") and block.kind == "line" and section.slots:
-            section.slots[-1].text += f" {text}"  # what belongs to the name above
+            section.slots[-1].text += f" {text}"
             self.used.add(block.place)
             return
         person = read_person(text)
         prose = (is_sentence(text) or _TELLS.match(text)) and not (person and (person.part or person.replaced_by))
+        # A list is believed to its end, prose in between or not; paragraphs end it at once; and some oddities in a
+        # row end it in any case, for then it was no list of people.
         same_list = block.kind == section.style != "line" and block.part == section.slots[-1].part
         if section.odd >= MOST_ODD or (not same_list and (prose or (person is None and block.kind == "line"))):
             if not self._continues(section, block, text):
@@ -260,6 +266,7 @@ class _Walk:
         slot = section.slots[-1] if section.slots else None
         if slot is None or block.kind != "line" or slot.part != block.part or not slot.several:
             return False
+        # Only a list that shows it is one goes on in the next line: it ends in a comma, or holds several names.
         wrapped = slot.text.rstrip().endswith((",", ";", " and", "&")) or lists.commas(slot.text) >= 2
         wrapped = (wrapped or (section.inline == block.part and "," in slot.text)) and not _TELLS.match(text)
         if wrapped and not is_sentence(text):
@@ -274,12 +281,15 @@ class _Walk:
         if section.inline == block.part:
             return False
         if block.kind == section.style and block.part != section.slots[-1].part and block.kind == "line":
+            # After ``Present: Ann Smith`` the next paragraph is another matter, unless one name a line is how this roll
+            # is written.
             single = section.inline >= 0 and lists.commas(section.slots[0].text) == 0
             return (section.inline >= 0 and not (single and is_surely_name(block.text))) or block.level < section.indent
         return block.kind != section.style and not is_surely_name(block.text)
 
     def _pause_or_close(self) -> None:
         section = self.open
+        # Below a heading the roll may go on after some prose; after a label, what follows is another matter.
         if section and section.level < LABEL:
             section.paused = bool(section.slots) or section.paused
         else:

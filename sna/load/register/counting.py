@@ -42,7 +42,7 @@ def count(source: Source, options: Options) -> int:
 
 
 def _records(table: Table, rows: Texts) -> int:
-    sources = fills(table)
+    gaps = fills(table)
     meetings = [heading.column for heading in table.headings]
     total = 0
     for number in sorted(rows):
@@ -51,16 +51,16 @@ def _records(table: Table, rows: Texts) -> int:
             continue
         marks = 0
         if texts is not None and table.shape is Shape.WIDE:
-            texts = _with_fills(texts, sources.get(number, []), rows)
+            texts = _with_fills(texts, gaps.get(number, []), rows)
             if aside(texts, table) is None and defect(texts, table) is None:
                 marks = sum(1 for column in meetings if column < len(texts) and texts[column])
         total += max(1, marks)
     return total
 
 
-def _with_fills(texts: list[str], sources: list[tuple[int, int, int]], rows: Texts) -> list[str]:
+def _with_fills(texts: list[str], gaps: list[tuple[int, int, int]], rows: Texts) -> list[str]:
     texts = list(texts)
-    for column, number, at in sources:
+    for column, number, at in gaps:
         row = rows.get(number) or []
         texts += [""] * (column + 1 - len(texts))
         texts[column] = texts[column] or (row[at] if at < len(row) else "")

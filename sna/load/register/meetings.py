@@ -187,6 +187,8 @@ def meeting_headings(upper: Sequence[object], lower: Sequence[object], marked: S
         Columns in which marks of attendance stand.
     """
     headings = [heading_of(column, top, bottom) for column, (top, bottom) in enumerate(zip(upper, lower, strict=True))]
+    # A date or a number makes a column a meeting. Other headings need marks below them; and beside dated ones, or
+    # alone, also a word for a meeting: a single column of ticks is as likely "Consent".
     sure = [heading for heading in headings if heading and (heading.day is not None or is_counted(heading.text))]
     named = [heading for heading in headings if heading and heading not in sure and heading.column in marked]
     if not sure and len(named) < 2:
@@ -205,6 +207,8 @@ def heading_of(column: int, top: object, bottom: object) -> Heading | None:
     """Read one heading, or two that stand one over the other; None if it is blank or known to be no meeting's."""
     above, below = written(top), written(bottom)
     text = " ".join(filter(None, (above, below)))
+    # Two rows make one heading, the day of the month below the month; or the date stands in one, a title or a
+    # status in the other; or only both together are a date.
     month = _month(above)
     if month and re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?", below):
         number, year = month
@@ -277,6 +281,8 @@ def complete(days: Sequence[object], day_first: bool | None, base: int | None) -
     [2024, None]
     """
     parts = [_year_month(day, day_first) for day in days]
+    # Years run forwards from a heading that has one and backwards to those before it; the file's year starts the
+    # first heading only where none has its own.
     anchored = any(part and part[0] for part in parts)
     forward = _walk(parts, None if anchored else base)
     backward = _walk(parts[::-1], None, back=True)[::-1]
