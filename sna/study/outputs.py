@@ -25,7 +25,7 @@ from sna import __version__
 from sna.analyse import ANALYSES, analysis
 from sna.errors import StudyError, shown
 from sna.membership import MOVERS, RENAMED
-from sna.study.sources import Input, Progress, Reading, silent
+from sna.study.reading import Fingerprint, Progress, Reading, silent
 from sna.study.settings import Settings
 
 MANIFEST = "manifest.json"
@@ -107,7 +107,7 @@ class Manifest(Struct, frozen=True):
     versions: Mapping[str, str] | UnsetType = UNSET
     seed: int | UnsetType = UNSET
     settings: Settings | UnsetType = UNSET
-    inputs: tuple[Input, ...] | UnsetType = UNSET
+    inputs: tuple[Fingerprint, ...] | UnsetType = UNSET
     ledger: Mapping[str, int] | UnsetType = UNSET
     movers: str | UnsetType = UNSET
     renamed: str | UnsetType = UNSET

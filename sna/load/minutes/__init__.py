@@ -18,16 +18,11 @@ from sna.load import Options, refusal
 from sna.load.dates import infer_day_first
 from sna.load.minutes.entries import entries
 from sna.load.minutes.meeting import read_meeting
-from sna.load.minutes.reading import is_minutes, read_blocks, written_days
+from sna.load.minutes.reading import identify, read_blocks, written_days
 from sna.load.minutes.records import find, places
 from sna.load.source import Source
 
 __all__ = ["count", "identify", "load", "survey"]
-
-
-def identify(source: Source) -> bool:
-    """Whether a file is a document that may be minutes; never a table, a chat or a transcript."""
-    return is_minutes(source)
 
 
 def survey(sources: Iterable[Source], options: Options) -> Options:

@@ -30,7 +30,7 @@ def count(source: Source, options: Options) -> int:
 
 
 def _records(table: Table, lines: Sequence[Line]) -> int:
-    sources, by_number = fills(table), {line.number: line for line in lines}
+    gaps, by_number = fills(table), {line.number: line for line in lines}
     meetings = [heading.column for heading in table.headings]
     total = 0
     for line in lines:
@@ -38,7 +38,7 @@ def _records(table: Table, lines: Sequence[Line]) -> int:
             continue
         marks = 0
         if table.shape is Shape.WIDE and not line.damaged:
-            texts = _with_fills(line.cells, sources.get(line.number, []), by_number)
+            texts = _with_fills(line.cells, gaps.get(line.number, []), by_number)
             if aside(texts, table) is None and defect(texts, table) is None:
                 marks = sum(1 for column in meetings if column < len(texts) and texts[column])
         total += max(1, marks)

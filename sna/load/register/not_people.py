@@ -17,15 +17,9 @@ from sna.load.register.people import is_full_name, split_names
 from sna.names import looks_like_organisation
 
 SECTIONS = {
-    "apologies": "apologies",
-    "apologies received": "apologies",
-    "apologies for absence": "apologies",
-    "absent": "absent",
-    "did not attend": "absent",
-    "present": "present",
-    "in attendance": "present",
-    "attendees": "present",
-    "attended": "present",
+    **dict.fromkeys(("apologies", "apologies received", "apologies for absence"), "apologies"),
+    **dict.fromkeys(("absent", "did not attend"), "absent"),
+    **dict.fromkeys(("present", "in attendance", "attendees", "attended"), "present"),
 }
 _TOTALS = frozenset(
     "total;totals;sum;count;average;mean;percentage;subtotal;grand total;headcount;attendance;attendances;attendees;"

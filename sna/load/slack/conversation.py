@@ -41,6 +41,23 @@ HUDDLES = frozenset({"huddle_thread", "sh_room_shared"})
 
 _IN_TEXT = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 _IN_BLOCKS = re.compile(rb'"user_id"\s*:\s*"([UW][A-Z0-9]+)"')
+P = TypeVar("P", bound=Struct)
+Act = tuple[str, str, str]
+"""Who, whom, what kind: user ids as Slack writes them."""
+BOT = Reason("X-BOT", "A bot or app wrote it.")
+NOTICE = Reason("X-NOTICE", "A notice by Slack, no act of one person towards another.")
+TWICE = Reason("M-TWICE", "The same message stands in the export twice.")
+NO_TIME = Reason("R-TIME", "The time (ts) is not possible.", "ts", hint=AGAIN)
+NO_AUTHOR = Reason("R-AUTHOR", "The message does not say who wrote it.", "user", hint=AGAIN)
+NO_USER = Reason("R-AUTHOR", "What stands for the author is no user id of Slack.", "user", hint=AGAIN)
+CROWD = Reason(
+    "R-MENTIONS",
+    f"The message mentions more than {MOST_MENTIONS} people.",
+    "text",
+    hint="Nothing: it is a notice to all, or an attack.",
+)
+NO_PARENT = Reason("W-PARENT", "The message answers one that is not in the export: whom it answers is not known.")
+FEW_USERS = Reason("W-REACTIONS", "The export counts more reactions to this message than it names people for.")
 
 
 class Reaction(Struct, gc=False):
@@ -83,11 +100,7 @@ class Room(Struct, gc=False):
     participant_history: list[str] | None = None
 
 
-P = TypeVar("P", bound=Struct)
 MESSAGES = Records(Message)
-
-Act = tuple[str, str, str]
-"""Who, whom, what kind: user ids as Slack writes them."""
 
 
 def author(message: Message) -> str:
@@ -207,22 +220,6 @@ class Threads:
         title = f"{channel}, thread of {at[:10]} {at[11:19]}"
         on = dt.date.fromisoformat(at[:10])
         return Gathering(self._id(begun), title, origin, on, series=channel, mode="virtual", kind="thread")
-
-
-BOT = Reason("X-BOT", "A bot or app wrote it.")
-NOTICE = Reason("X-NOTICE", "A notice by Slack, no act of one person towards another.")
-TWICE = Reason("M-TWICE", "The same message stands in the export twice.")
-NO_TIME = Reason("R-TIME", "The time (ts) is not possible.", "ts", hint=AGAIN)
-NO_AUTHOR = Reason("R-AUTHOR", "The message does not say who wrote it.", "user", hint=AGAIN)
-NO_USER = Reason("R-AUTHOR", "What stands for the author is no user id of Slack.", "user", hint=AGAIN)
-CROWD = Reason(
-    "R-MENTIONS",
-    f"The message mentions more than {MOST_MENTIONS} people.",
-    "text",
-    hint="Nothing: it is a notice to all, or an attack.",
-)
-NO_PARENT = Reason("W-PARENT", "The message answers one that is not in the export: whom it answers is not known.")
-FEW_USERS = Reason("W-REACTIONS", "The export counts more reactions to this message than it names people for.")
 
 
 class Reader:
