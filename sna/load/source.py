@@ -14,7 +14,6 @@ import os
 import zipfile
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self, TypeVar, cast
 
 from msgspec.structs import replace
@@ -222,11 +221,12 @@ class Source:
         SourceError
             If the zip is hostile or damaged, or the folder holds too many files.
         """
-        from sna.load.files.export import FolderMembers, ZipMembers
+        from sna.load.files.export import members_of_folder, members_of_zip
 
-        if self.path.is_dir():
-            return self.once("members", lambda: FolderMembers(self.path))
-        return self.once("members", lambda: ZipMembers(self.archive()))
+        is_folder = self.path.is_dir()
+        return self.once(
+            "members", lambda: members_of_folder(self.path) if is_folder else members_of_zip(self.archive())
+        )
 
     def fingerprint(self) -> str:
         """Give the SHA-256 of the bytes; of a folder, over the names and hashes of all its files."""
@@ -244,14 +244,14 @@ class Source:
         return digest.hexdigest()
 
     def _fingerprint_of_folder(self) -> str:
-        self._state, whole = _state(self.path), hashlib.sha256()
+        self._state, digest = _state(self.path), hashlib.sha256()
         self.size = 0
         for path in _files(self.path):
             with path.open("rb") as file:
                 inner = hashlib.file_digest(file, "sha256").hexdigest()
                 self.size += file.tell()
-            whole.update(f"{path.relative_to(self.path).as_posix()}\0{inner}\n".encode())
-        return whole.hexdigest()
+            digest.update(f"{path.relative_to(self.path).as_posix()}\0{inner}\n".encode())
+        return digest.hexdigest()
 
     @property
     def changed(self) -> bool:
@@ -273,9 +273,7 @@ class Source:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self.release()
 
     def __del__(self) -> None:

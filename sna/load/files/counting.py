@@ -80,7 +80,7 @@ def checked(number: int, cells: list[str]) -> Line:
 
 def lines_below(
     lines: Sequence[Line],
-    known: Mapping[str, Sequence[str]],
+    columns: Mapping[str, Sequence[str]],
     needed: Sequence[str] = (),
     renamed: Mapping[str, str] | None = None,
 ) -> int | None:
@@ -104,7 +104,7 @@ def lines_below(
     1
     """
     own = {name: {_plain(heading)} for name, heading in (renamed or {}).items()}
-    words = {name: {*map(_plain, (name, *synonyms))} for name, synonyms in known.items()} | own
+    words = {name: {*map(_plain, (name, *synonyms))} for name, synonyms in columns.items()} | own
     most, below = 0, None
     for at, line in enumerate(lines[:DEEPEST_HEADER]):
         headings = {word for cell in line.cells for word in (_plain(cell), _plain(_BRACKETS.sub(" ", cell)))} - {""}
