@@ -30,19 +30,14 @@ LOADERS: dict[str, str] = {
     "minutes": "sna.load.minutes",
 }
 
-_TABLE = WORKBOOKS | {"text"}
+TABLE_KINDS = WORKBOOKS | {"text"}
 KINDS: dict[str, frozenset[str]] = {
-    "register": _TABLE,
-    "roster": _TABLE,
-    "teams": _TABLE | {"json"},
-    "zoom": _TABLE,
-    "meet": _TABLE,
-    "eventbrite": _TABLE,
+    "teams": TABLE_KINDS | {"json"},
     "slack": frozenset({"zip", "folder"}),
     "x": frozenset({"zip", "folder", "xlsx", "json", "text"}),
     "minutes": frozenset({"docx", "pdf", "text", "html"}),
 }
-"""What a file must be (see `Source.kind`) for a loader to be asked; one that does not stand here is always asked."""
+"""What a file must be (see `Source.kind`) for a loader to be asked; one that does not stand here reads tables."""
 
 DATA = frozenset(
     {".csv", ".tsv", ".tab", ".json", ".jsonl", ".vtt", ".srt", ".xml", ".toml", ".yaml", ".yml", ".ini", ".py", ".js"}
@@ -140,7 +135,7 @@ def _may_fit(name: str, source: Source) -> bool:
     """Whether it is worth importing a loader to ask it about a source."""
     kind = source.kind
     is_data = kind in {"text", "html"} and source.suffix in DATA
-    return kind in KINDS.get(name, {kind}) and not (name == "minutes" and is_data)
+    return kind in KINDS.get(name, TABLE_KINDS) and not (name == "minutes" and is_data)
 
 
 def survey(name: str, sources: Iterable[Source], options: Options) -> Options:
