@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.errors import SourceError, StudyError, shown
-from sna.load import LOADERS, Options, identify, loader
+from sna.load import KINDS, LOADERS, Options, identify, loader
 from sna.load.source import Source
 from sna.study.settings import FILE, Settings, SourcePart, read
 
@@ -148,11 +148,7 @@ def _is_excluded(path: Path, folder: Path, exclude: Sequence[str]) -> bool:
 
 def _is_export(path: Path) -> bool:
     source = Source(path)
-    return path.is_dir() and any(loader(name).identify(source) for name in FOLDER_LOADERS if name in LOADERS)
-
-
-FOLDER_LOADERS = ("slack", "x")
-"""The loaders whose source may be a folder."""
+    return path.is_dir() and any(loader(name).identify(source) for name, kinds in KINDS.items() if "folder" in kinds)
 
 
 def _input(study: Study, path: Path, file: str) -> Input:
