@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.errors import SourceError, StudyError, shown
-from sna.load import LOADERS, Options, identify, loader
+from sna.load import KINDS, LOADERS, Options, identify, loader
 from sna.load.source import Source
 from sna.study.settings import FILE, Settings, SourcePart, read
 
@@ -148,17 +148,13 @@ def _is_excluded(path: Path, folder: Path, exclude: Sequence[str]) -> bool:
 
 def _is_export(path: Path) -> bool:
     source = Source(path)
-    return path.is_dir() and any(loader(name).identify(source) for name in FOLDER_LOADERS if name in LOADERS)
-
-
-FOLDER_LOADERS = ("slack", "x")
-"""The loaders whose source may be a folder."""
+    return path.is_dir() and any(loader(name).identify(source) for name, kinds in KINDS.items() if "folder" in kinds)
 
 
 def _input(study: Study, path: Path, file: str) -> Input:
     settings = study.settings
-    first, last = settings.window or (None, None)
-    options = Options(file=file, columns=study.columns, first_day=first, last_day=last, allowed=settings.allow)
+    first_day, last_day = settings.window or (None, None)
+    options = Options(file=file, columns=study.columns, first_day=first_day, last_day=last_day, allowed=settings.allow)
     name = ""
     for part in settings.source:
         if fnmatch(file, part.files):
