@@ -137,8 +137,9 @@ class TableLoader(Struct, frozen=True, kw_only=True):
         SourceError
             If the file cannot be read at all.
         """
-        delimiter = next((sheet.delimiter for sheet in self.sheets(source, options)), "")
-        return sum(self.count_lines(page.lines, options) or 0 for page in pages(source, delimiter) if not page.hidden)
+        delimiters = {sheet.name: sheet.delimiter for sheet in self.sheets(source, options) if not sheet.hidden}
+        sheets = (page for page in pages(source, next(iter(delimiters.values()), "")) if page.name in delimiters)
+        return sum(self.count_lines(sheet.lines, options) or 0 for sheet in sheets)
 
     def count_lines(self, lines: Sequence[Line], options: Options) -> int | None:
         """Count the records among the lines of a sheet; None if there is no such table."""
