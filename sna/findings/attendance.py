@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
-from operator import attrgetter
 
 from msgspec import Struct
 
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.phrases import counted, listed, moment, number
 from sna.findings.record import Action, Finding, Names, Sentence, figures, subjects
-from sna.findings.tables import GatheringRow
+from sna.findings.tables import BOUNDARIES, GatheringRow
 
 UNKNOWN = "Not stated"
 """The organisation of somebody who stated none."""
@@ -74,19 +74,10 @@ def apologies(evidence: Evidence, period: PeriodTables | None = None) -> list[Pr
 def sizes(evidence: Evidence, period: PeriodTables | None = None) -> Sizes:
     """Count the people at each gathering."""
     people, present = identified(evidence), _records(evidence, period, "present")
-    length = len(gatherings(evidence, period))
-    return Sizes(
-        _per_place((row for row in present if row.person in people), length),
-        _per_place((row for row in present if row.person not in people), length),
-        _per_place(apologies(evidence, period), length),
-    )
-
-
-def _per_place(rows: Iterator[Presence] | list[Presence], length: int) -> list[int]:
-    numbers = [0] * length
-    for row in rows:
-        numbers[row.place] += 1
-    return numbers
+    devices = [row for row in present if row.person not in people]
+    parts = [row for row in present if row.person in people], devices, apologies(evidence, period)
+    places, sums = range(len(gatherings(evidence, period))), [Counter(row.place for row in part) for part in parts]
+    return Sizes(*([total[place] for place in places] for total in sums))
 
 
 def _records(evidence: Evidence, period: PeriodTables | None, status: str) -> list[Presence]:
@@ -106,15 +97,6 @@ def _records(evidence: Evidence, period: PeriodTables | None, status: str) -> li
     return list(records.values())
 
 
-class Absence(Struct, frozen=True):
-    """Somebody, or an organisation, that came before and not lately; `last` is the day, or an undated one's title."""
-
-    label: str
-    times: int
-    last: dt.date | str
-    people: tuple[str, ...]
-
-
 def lately(gatherings: int) -> int:
     """Say how many of so many gatherings count as lately: a quarter, at least 3; 0 where there are too few to tell.
 
@@ -131,42 +113,36 @@ def when(gathering: GatheringRow) -> dt.date | str:
     return gathering.on or gathering.title
 
 
-def absences(evidence: Evidence, *, of_people: bool = False, fewest: int = 1) -> list[Absence]:
-    """List the organisations (or people) that came at least `fewest` times, and not to the last few gatherings.
-
-    How many count as the last few says `lately`. Longest away first. An organisation nobody stated is left out, and so
-    is one with so few people that it would point at somebody.
-    """
-    order, group = gatherings(evidence), attrgetter("person" if of_people else "organisation")
-    recent = lately(len(order))
-    absent: list[tuple[int, Absence]] = []
-    for label, records in groupby(sorted(presences(evidence), key=group), key=group):
-        rows = list(records)
-        last, people = max(row.place for row in rows), tuple(sorted({row.person for row in rows}))
-        away = recent and last < len(order) - recent and len(rows) >= fewest
-        if away and label != UNKNOWN and len(people) >= evidence.smallest:
-            title = rows[0].name if of_people else label
-            absent.append((last, Absence(title, len(rows), when(order[last]), people)))
-    return [absence for _last, absence in sorted(absent, key=lambda pair: (pair[0], pair[1].label))]
-
-
 # What is found
 
 
 def drifted(evidence: Evidence) -> list[Finding]:
-    """Give the organisations nobody of which came lately, longest away first."""
-    return [_finding(evidence, absence, "drifted", (absence.label,)) for absence in absences(evidence)]
+    """Give the organisations nobody of which came lately, longest away first; not one nobody stated."""
+    return _absent(evidence, "drifted", lambda row: row.organisation, fewest=1)
 
 
 def faded(evidence: Evidence) -> list[Finding]:
     """Give the people who came at least three times, and not lately; longest away first."""
-    return [_finding(evidence, absence, "faded") for absence in absences(evidence, of_people=True, fewest=FAITHFUL)]
+    return _absent(evidence, "faded", lambda row: row.person, fewest=FAITHFUL)
 
 
-def _finding(evidence: Evidence, absence: Absence, what: str, groups: tuple[str, ...] = ()) -> Finding:
-    recent = lately(len(evidence.rows.gatherings))
-    numbers = figures(times=absence.times, last=absence.last, recent=recent, faithful=FAITHFUL)
-    return Finding(what=what, by="organisation", who=absence.people, groups=groups, figures=numbers, rule=RULE)
+def _absent(evidence: Evidence, what: str, key: Callable[[Presence], str], *, fewest: int) -> list[Finding]:
+    """Give what came at least `fewest` times, and not to the last few gatherings (see `lately`).
+
+    An organisation of so few people that it would point at somebody is left out.
+    """
+    order, absent = gatherings(evidence), []
+    recent = lately(len(order))
+    for label, group in groupby(sorted(presences(evidence), key=key), key=key):
+        rows = list(group)
+        last, people = max(row.place for row in rows), tuple(sorted({row.person for row in rows}))
+        away = recent and last < len(order) - recent and len(rows) >= fewest
+        if away and label != UNKNOWN and len(people) >= evidence.smallest:
+            numbers = figures(times=len(rows), last=when(order[last]), recent=recent, faithful=FAITHFUL)
+            name, groups = (label, (label,)) if what == "drifted" else (rows[0].name, ())
+            finding = Finding(what=what, by=BOUNDARIES[0], who=people, groups=groups, figures=numbers, rule=RULE)
+            absent.append((last, name, finding))
+    return [finding for _last, _name, finding in sorted(absent, key=lambda entry: entry[:2])]
 
 
 # In words

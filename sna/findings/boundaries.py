@@ -40,15 +40,13 @@ def boundaries_of(evidence: Evidence) -> list[str]:
 
 def boundaries(evidence: Evidence) -> list[Boundary]:
     """Give the boundaries that are known, the study's own group first."""
-    rows = [
-        Boundary(
-            by,
-            mixing(evidence.tables_by(by, evidence.before)) if evidence.before else None,
-            mixing(evidence.tables_by(by, evidence.now)),
-        )
-        for by in boundaries_of(evidence)
-    ]
+    order = boundaries_of(evidence)
+    rows = [Boundary(by, _mixing(evidence, by, evidence.before), _mixing(evidence, by, evidence.now)) for by in order]
     return [boundary for boundary in rows if boundary.earliest is not None]
+
+
+def _mixing(evidence: Evidence, by: str, period: PeriodTables | None) -> Mixing | None:
+    return mixing(evidence.tables_by(by, period)) if period else None
 
 
 def verdict(share: Mixing) -> Verdict:
@@ -115,15 +113,10 @@ def own_mixing(evidence: Evidence) -> list[Finding]:
     if share is None:
         return []
     few = shortage((evidence.now,))
+    numbers = {**_figures(AFTER, share), **(few.figures if few else {})}
+    clear, rule = (Verdict.COUNT, "") if few else (verdict(share), RULE)
     return [
-        Finding(
-            what="mixing",
-            by=evidence.group,
-            figures={**_figures(AFTER, share), **(few.figures if few else {})},
-            verdict=Verdict.COUNT if few else verdict(share),
-            rule="" if few else RULE,
-            period=evidence.now.title,
-        )
+        Finding(what="mixing", by=evidence.group, figures=numbers, verdict=clear, rule=rule, period=evidence.now.title)
     ]
 
 
@@ -137,19 +130,15 @@ def crossings(evidence: Evidence) -> list[Finding]:
 def crossing(boundary: Boundary, evidence: Evidence) -> Finding:
     """Say of one boundary what share of the ties crossed it in each period, and what chance would give."""
     before = evidence.before
-    return Finding(
-        what="boundary",
-        by=boundary.by,
-        figures={
-            **figures(before_title=before.title if before else None, after_title=evidence.now.title),
-            **_figures(BEFORE, boundary.before),
-            **_figures(AFTER, boundary.now),
-            "periods": 2 if before else 1,
-        },
-        verdict=verdict(boundary.now) if boundary.now else Verdict.CANNOT_TELL,
-        rule=RULE,
-        period=evidence.now.title,
-    )
+    numbers = {
+        **figures(before_title=before.title if before else None, after_title=evidence.now.title),
+        **_figures(BEFORE, boundary.before),
+        **_figures(AFTER, boundary.now),
+        "periods": 2 if before else 1,
+    }
+    clear = verdict(boundary.now) if boundary.now else Verdict.CANNOT_TELL
+    return Finding(what="boundary", by=boundary.by, figures=numbers, verdict=clear, rule=RULE,
+                   period=evidence.now.title)  # fmt: skip
 
 
 def _figures(period: str, share: Mixing | None) -> dict[str, Figure]:

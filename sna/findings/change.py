@@ -13,7 +13,7 @@ from sna.findings.record import Finding, Names, Sentence, Verdict, figures
 SAME_PEOPLE, ALL_COMERS = "same people", "all comers"
 """Whose meetings are compared: theirs who could come in both periods, and everybody's."""
 STATISTIC = "isolation"
-_OF_ONE = {"joiners", "leavers", "gatherings_before", "gatherings_after", "gatherings_drawn", "note"}
+_SHARED = {"joiners", "leavers", "gatherings_before", "gatherings_after", "gatherings_drawn", "note"}
 """What is the same for all comers, or is not said of them."""
 SCALE = "0 is none, 1 is complete"
 """How to read isolation (Yule's Q); the methods say it at length."""
@@ -72,7 +72,7 @@ def _change(evidence: Evidence, by: str) -> list[Finding]:
     row, everybody = table.get(SAME_PEOPLE, STATISTIC), table.get(ALL_COMERS, STATISTIC)
     if row is None or everybody is None or evidence.before is None:
         return []
-    of_everybody = {f"everybody_{name}": value for name, value in everybody.measures().items() if name not in _OF_ONE}
+    of_everybody = {f"everybody_{name}": value for name, value in everybody.measures().items() if name not in _SHARED}
     numbers = {
         **figures(before_title=evidence.before.title, after_title=evidence.now.title, **row.measures()),
         **figures(**of_everybody, everybody_verdict=everybody.verdict),

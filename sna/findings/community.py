@@ -36,14 +36,8 @@ def retention(evidence: Evidence) -> list[Finding]:
     numbers = figures(
         before_title=before.period,
         after_title=after.period,
-        came=after.people,
-        newcomers=after.newcomers,
-        returners=after.returners,
-        stayed=after.stayed,
-        lapsed=after.lapsed,
-        left_since=after.departures,
-        retention=after.retention,
-        came_before=before.people,
+        **after.measures(),
+        came_before=before.came,
         able=(after.stayed or 0) + (after.lapsed or 0),
     )
     return [Finding(what="retention", figures=numbers, period=evidence.now.title)]

@@ -39,14 +39,12 @@ def untied_people(evidence: Evidence) -> list[OutsideRow]:
 
 def hanging(evidence: Evidence) -> list[Finding]:
     """Give the groups of at least two people whose ties to others all run through one of them, largest first."""
+    rows = [group for group in _largest_first(evidence) if group.single_link and group.people > 1]
     return [
-        Finding(
-            what="hangs-on-one", by=evidence.group, who=(group.single_link,), groups=(group.group,),
-            figures=figures(people=group.people, others=group.people - 1, groups_reached=group.groups_reached),
-            rule=HANGS, period=evidence.now.title,
-        )
-        for group in _largest_first(evidence)
-        if group.single_link and group.people > 1
+        Finding(what="hangs-on-one", by=evidence.group, who=(group.single_link,), groups=(group.group,), rule=HANGS,
+                figures=figures(people=group.people, others=group.people - 1, groups_reached=group.groups_reached),
+                period=evidence.now.title)
+        for group in rows
     ]  # fmt: skip
 
 
@@ -93,13 +91,10 @@ def untied(evidence: Evidence) -> list[Finding]:
     people = untied_people(evidence)
     if not people:
         return []
-    return [
-        Finding(
-            what="alone", by=evidence.group, who=tuple(person.person for person in people),
-            groups=tuple(dict.fromkeys(person.group for person in people)),
-            figures=figures(people=len(people), smallest=evidence.smallest), rule=UNTIED, period=evidence.now.title,
-        )
-    ]  # fmt: skip
+    who, groups = tuple(person.person for person in people), tuple(dict.fromkeys(person.group for person in people))
+    numbers = figures(people=len(people), smallest=evidence.smallest)
+    return [Finding(what="alone", by=evidence.group, who=who, groups=groups, figures=numbers, rule=UNTIED,
+                    period=evidence.now.title)]  # fmt: skip
 
 
 # In words

@@ -140,4 +140,4 @@ class Evidence(Struct, frozen=True, kw_only=True, dict=True):
 
     def tables_by(self, by: str, period: PeriodTables) -> Tables:
         """Give the tables of a period for one boundary: the study's own group, or another."""
-        return period.tables if by == self.group else period.tables.beside(by)
+        return period.tables if by == self.group else period.tables.of_boundary(by)

@@ -36,10 +36,10 @@ MANNERS = {
 }
 USUAL = Manner("person takes part", "people take part")
 
-SomeEvidence = TypeVar("SomeEvidence", bound=Evidence)
+EvidenceKind = TypeVar("EvidenceKind", bound=Evidence)
 
 
-def within(evidence: SomeEvidence, medium: Medium) -> SomeEvidence:
+def within(evidence: EvidenceKind, medium: Medium) -> EvidenceKind:
     """Give the same evidence as if it were about one medium alone."""
     return replace(
         evidence,

@@ -11,7 +11,7 @@ from sna.findings.counts import tied
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.phrases import counted, listed, number, percent
 from sna.findings.record import MEETINGS, Action, Finding, Names, Sentence, figures
-from sna.findings.tables import OrganisationRow
+from sna.findings.tables import BOUNDARIES, OrganisationRow
 
 RULE = "somebody of an organisation on the declared list came; on a medium, has a tie"
 
@@ -49,7 +49,7 @@ def reach(evidence: Evidence) -> Reach:
     missing = tuple(sorted(row.name for folded, row in targets.items() if folded not in ever))
     periods = [period for period in (evidence.now, evidence.before) if period is not None]
     present = [set(ever), *(set(attending(evidence, period)) for period in periods)]
-    localities, sectors = (_parts(targets, present, by) for by in ("locality", "sector"))
+    localities, sectors = (_parts(targets, present, by) for by in BOUNDARIES[1:])
     return Reach(_reached(targets, present, "Organisations"), localities, sectors, missing, unlisted)
 
 
@@ -96,24 +96,21 @@ def reach_findings(evidence: Evidence) -> list[Finding]:
     extent = reach(evidence)
     if extent.organisations is None:
         return []
-    total = extent.organisations
-    ever = total.total - len(extent.missing)
+    total, never = extent.organisations, len(extent.missing)
     numbers = figures(
         now=total.now,
         whole=total.total,
-        ever=ever,
-        ever_share=ever / total.total,
-        never=len(extent.missing),
+        ever=total.total - never,
+        ever_share=(total.total - never) / total.total,
+        never=never,
         before=total.before,
         before_title=evidence.before.title if evidence.before else None,
         after_title=evidence.now.title,
         **_covered("localities", extent.localities),
         **_covered("sectors", extent.sectors),
     )
-    return [
-        Finding(what="reach", by="organisation", groups=extent.missing, figures=numbers, rule=RULE,
-                period=evidence.now.title)
-    ]  # fmt: skip
+    return [Finding(what="reach", by=BOUNDARIES[0], groups=extent.missing, figures=numbers, rule=RULE,
+                    period=evidence.now.title)]  # fmt: skip
 
 
 def _covered(name: str, parts: tuple[Reached, ...]) -> dict[str, int]:
@@ -127,7 +124,7 @@ def _covered(name: str, parts: tuple[Reached, ...]) -> dict[str, int]:
 def reach_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     """Say how many of the organisations to be reached were reached, now, before and ever."""
     finding = findings[0]
-    came, come = ("took part", "taken part") if finding.medium != MEETINGS else ("came", "come")
+    past, perfect = ("took part", "taken part") if finding.medium != MEETINGS else ("came", "come")
     total, after = counted(finding.count("whole"), "organisation"), finding.text("after_title")
     now = f" in {after}" if after else ""
     before = (
@@ -135,9 +132,9 @@ def reach_words(findings: Sequence[Finding], _names: Names) -> Sentence:
         if finding.has("before")
         else ""
     )
-    headline = f"{number(finding.number('now'))} of {total} to be reached {came}{now}{before}"
-    ever = f"{number(finding.number('ever'))} ({percent(finding.number('ever_share'))}) {came} at some time"
-    missing = f"; nobody has ever {come} from {listed(finding.groups, 20, 'or')}" if finding.groups else ""
+    headline = f"{number(finding.number('now'))} of {total} to be reached {past}{now}{before}"
+    ever = f"{number(finding.number('ever'))} ({percent(finding.number('ever_share'))}) {past} at some time"
+    missing = f"; nobody has ever {perfect} from {listed(finding.groups, 20, 'or')}" if finding.groups else ""
     return Sentence(headline, f"{ever}{missing}.")
 
 

@@ -73,16 +73,10 @@ def _others(findings: list[Finding], earlier: list[Finding]) -> list[Finding]:
 
 def _finding(evidence: Evidence, period: PeriodTables, row: SpannerRow, what: str) -> Finding:
     again = evidence.before is not None and row.person in named(evidence.before)
-    return Finding(
-        what=what,
-        by=evidence.group,
-        who=(row.person,),
-        groups=(row.group,),
-        figures=figures(**row.measures(), again=int(again), earlier=int(period is evidence.before)),
-        verdict=Verdict.MORE if what == SPANNER else Verdict.CANNOT_TELL,
-        rule=RULE,
-        period=period.title,
-    )
+    numbers = figures(**row.measures(), again=int(again), earlier=int(period is evidence.before))
+    verdict = Verdict.MORE if what == SPANNER else Verdict.CANNOT_TELL
+    return Finding(what=what, by=evidence.group, who=(row.person,), groups=(row.group,), figures=numbers,
+                   verdict=verdict, rule=RULE, period=period.title)  # fmt: skip
 
 
 # In words

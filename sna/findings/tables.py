@@ -119,17 +119,19 @@ class CutOffRow(Record, frozen=True):
 
 
 class PresenceRow(Record, frozen=True):
-    """A period: how many gatherings were held, and who came, came again, or did not."""
+    """A period: its gatherings, and who came, came for the first time, again, after a break, or not again."""
 
     period: str
     gatherings: int = field(name="held")
-    people: int = field(name="came")
+    came: int
     newcomers: int | None
     returners: int | None
     stayed: int | None
     lapsed: int | None
-    departures: int | None = field(name="left_since")
+    left_since: int | None
     retention: float | None
+
+    labels: ClassVar[int] = 2
 
 
 class CommunityRow(Record, frozen=True):
@@ -349,7 +351,7 @@ class ProblemRow(Record, frozen=True, rename="_{}".format):
 class Tables(Frames):
     """What the analyses gave for one period, by their names as in ``ANALYSES``.
 
-    Those without a suffix are of the study's own group; `beside` gives those of another boundary, with its suffix.
+    Those without a suffix are of the study's own group; `of_boundary` gives those of another boundary, with its suffix.
     """
 
     kinds: ClassVar[dict[str, type[Record]]] = {}
@@ -376,7 +378,7 @@ class Tables(Frames):
         """Take in those tables that are read for findings; the other analyses have none of them."""
         return cls({name: frame for name, frame in frames.items() if _own(name) in cls.kinds})
 
-    def beside(self, by: str) -> Tables:
+    def of_boundary(self, by: str) -> Tables:
         """Give the tables of another boundary than the study's own group."""
         return Tables({name.removesuffix(f"_{by}"): self[name] for name in self if name.endswith(f"_{by}")})
 

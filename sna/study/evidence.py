@@ -195,23 +195,23 @@ def map_findings(content: ReportContent, ids: set[str]) -> tuple[MapFinding, ...
     `ids` are the people the map shows.
     """
     places = {MEETINGS, content.medium}
-    shown = [finding for finding in content.findings if KINDS[finding.what].on_map and finding.medium in places]
+    mapped = [finding for finding in content.findings if KINDS[finding.what].on_map and finding.medium in places]
     lines = [
         MapFinding(
             sentence.headline,
             sentence.text,
-            tuple(person for person in sentence.people or _of_groups(finding, shown, content) if person in ids),
+            tuple(person for person in sentence.people or _of_groups(finding, mapped, content) if person in ids),
             callout=sentence.callout,
         )
-        for finding, sentence in sentences(shown, content.labels)
+        for finding, sentence in sentences(mapped, content.labels)
     ]
     return (*lines[:1], *sorted(lines[1:], key=lambda line: not line.people))
 
 
-def _of_groups(finding: Finding, shown: Sequence[Finding], content: ReportContent) -> tuple[str, ...]:
+def _of_groups(finding: Finding, mapped: Sequence[Finding], content: ReportContent) -> tuple[str, ...]:
     """Give the people of the groups that findings of one kind are about, where it is about no person."""
     kind = (finding.what, finding.by)
-    groups = {group for alike in shown if (alike.what, alike.by) == kind for group in alike.groups}
+    groups = {group for alike in mapped if (alike.what, alike.by) == kind for group in alike.groups}
     if not groups or not content.names:
         return ()
     people = content.rows.people

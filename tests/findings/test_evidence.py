@@ -74,7 +74,7 @@ def test_a_row_is_found_by_its_name_and_blanks_are_none():
 def test_the_tables_of_another_boundary_stand_beside_those_of_the_own_group(compared):
     own, locality = (compared.tables_by(by, compared.now).ei_index for by in ("organisation", "locality"))
     assert own.get("all").external != locality.get("all").external
-    assert len(compared.now.tables.beside("locality").mixing) == 0
+    assert len(compared.now.tables.of_boundary("locality").mixing) == 0
 
 
 def test_what_is_not_read_for_findings_is_left_out():

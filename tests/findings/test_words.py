@@ -5,7 +5,7 @@ import pytest
 from msgspec.structs import replace
 
 from sna.findings.advice import actions
-from sna.findings.attendance import absences, apologies, gatherings, identified, lately, presences, sizes
+from sna.findings.attendance import apologies, drifted, faded, gatherings, identified, lately, presences, sizes
 from sna.findings.boundaries import boundaries, crossing, crossing_words, leading_boundary, saturated, verdict
 from sna.findings.certainty import of_a_count, of_mixing, of_the_change, too_little
 from sna.findings.counts import Mixing, counts, effort, mixing, tied, ties_across, ties_inside, ties_of_groups, untied
@@ -578,7 +578,7 @@ def test_empty_tables_have_nobody():
     empty = ReportContent(title="F")
     assert sizes(empty).people == []
     assert identified(empty) == set()
-    assert absences(empty) == []
+    assert drifted(empty) == []
 
 
 MONTHS = tuple(f"2024-{month:02}-01" for month in range(1, 13))
@@ -586,19 +586,24 @@ MONTHS = tuple(f"2024-{month:02}-01" for month in range(1, 13))
 
 @pytest.mark.parametrize(("last", "gone"), [(8, True), (9, False), (11, False)])
 def test_who_has_drifted_away_was_at_none_of_the_last_quarter(last, gone):
-    given = dataset([("ann", 0, "present"), ("ann", last, "present"), ("bob", 11, "present")], MONTHS)
+    rows = [("ann", 0, "present"), ("ann", 1, "present"), ("ann", last, "present"), ("bob", 11, "present")]
+    given = dataset(rows, MONTHS)
     assert lately(12) == 3
-    assert [one.label for one in absences(given)] == (["A"] if gone else [])
-    assert [one.label for one in absences(given, of_people=True, fewest=2)] == (["Ann"] if gone else [])
+    assert [finding.groups for finding in drifted(given)] == ([("A",)] if gone else [])
+    assert [finding.who for finding in faded(given)] == ([("ann",)] if gone else [])
+
+
+def test_somebody_who_came_twice_has_not_stopped_coming():
+    assert faded(dataset([("ann", 0, "present"), ("ann", 1, "present")], MONTHS)) == []
 
 
 def test_after_a_few_gatherings_nobody_is_said_to_have_drifted_away():
-    assert absences(dataset([("ann", 0, "present")], MONTHS[:5])) == []
+    assert drifted(dataset([("ann", 0, "present")], MONTHS[:5])) == []
 
 
 def test_an_organisation_says_when_it_was_last_there():
-    (gone,) = absences(dataset([("ann", 0, "present"), ("ann", 2, "present")], MONTHS))
-    assert (gone.times, gone.last, gone.people) == (2, dt.date(2024, 3, 1), ("ann",))
+    (gone,) = drifted(dataset([("ann", 0, "present"), ("ann", 2, "present")], MONTHS))
+    assert (gone.count("times"), gone.text("last"), gone.who) == (2, "2024-03-01", ("ann",))
 
 
 # Reach

@@ -169,7 +169,7 @@ def _growth(content: ReportContent, masks: Masks) -> Iterator[Growth]:
         yield Growth(
             period=row.period,
             gatherings=row.gatherings,
-            people=masks.count(row.people),
+            people=masks.count(row.came),
             newcomers=masks.count_or_none(row.newcomers),
             returners=masks.count_or_none(None if row.stayed is None else row.stayed + (row.returners or 0)),
             lapsed=masks.count_or_none(row.lapsed),
