@@ -86,12 +86,8 @@ def to_pyvis(network: Network, scene: Scene, ids: Sequence[str]) -> Pyvis:
         place = number[person]
         (x, y), label = scene.places.group[place], scene.people[place]
         links, outside = counts.links[place], counts.outside[place]
-        words = [
-            label.name,
-            *filter(None, label.facts),
-            scene.islands[label.group].name,
-            f"{links} ties, {outside} outside",
-        ]
+        island, totals = scene.islands[label.group].name, f"Ties: {links}, outside: {outside}"
+        words = [label.name, *filter(None, label.facts), island, totals]
         style = {"color": scene.categories[label.category].colour, "size": radius_of(outside, scene.most)}
         pyvis.add_node(person, label.short, name=label.name, title=_inert("\n".join(words)), x=x, y=y, **style)
     full = max(float(network.ties["weight"].max()), 1e-9) if len(network.ties) else 1.0
