@@ -22,7 +22,7 @@ def write_page(html: str, network: Network, path: Path) -> None:
         If the page holds no network, or another.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(html, encoding="utf-8", newline="\n")
+    path.write_text(html, encoding="utf-8", errors="replace", newline="\n")
     names = network.nodes["name"].fillna("") if "name" in network.nodes.columns else [""] * len(network)
     words = (" ".join(str(name).split()) or "No name" for name in names)
     checked(plain(network, names=words), read(path), path.name)

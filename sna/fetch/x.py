@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import Path
 
 from sna.errors import SourceError
@@ -122,5 +122,5 @@ def _noted(page: dict[str, object], base_url: str, seconds: float) -> dict[str, 
 def _version() -> str:
     try:
         return version("cop-sna")
-    except PackageNotFoundError:
+    except ModuleNotFoundError:  # run from a checkout
         return "0"

@@ -53,7 +53,7 @@ _WRITTEN_OUT = {
     "mt": "mount",
     "n": "and",
 }
-_ONLY_BEHIND = frozenset({"cc", "dc", "bc", "co", "corp", "inc", "ltd", "uni", "fed", "comm", "inst"})
+_NEVER_FIRST = frozenset({"cc", "dc", "bc", "co", "corp", "inc", "ltd", "uni", "fed", "comm", "inst"})
 """Abbreviations that stand for these words only behind another word: ``BC`` alone is somebody's initials."""
 
 COMPANY = frozenset(
@@ -113,7 +113,7 @@ def comparable(name: str) -> str:
 
 
 def _word(word: str, at: int) -> str:
-    return word if at == 0 and word in _ONLY_BEHIND else _WRITTEN_OUT.get(word, word)
+    return word if at == 0 and word in _NEVER_FIRST else _WRITTEN_OUT.get(word, word)
 
 
 def core(folded: str) -> str:
@@ -131,4 +131,4 @@ def initials(folded: str) -> set[str]:
     """
     words = folded.split()
     large = [word for word in words if word not in _SMALL]
-    return {"".join(word[0] for word in some) for some in (words, large) if len(some) > 1}
+    return {"".join(word[0] for word in chosen) for chosen in (words, large) if len(chosen) > 1}

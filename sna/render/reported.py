@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from sna.findings.evidence import Evidence, Medium, PeriodTables
 from sna.findings.frames import NO_TABLE
-from sna.findings.kinds import KINDS, findings
+from sna.findings.kinds import findings, of_kind
 from sna.findings.record import MEETINGS, Finding
 from sna.render.map.scene import Scene
 
@@ -88,7 +88,7 @@ class ReportContent(Evidence, frozen=True, kw_only=True):
         return findings(self)
 
     def findings_of(self, *kinds: str, own: bool = False) -> list[Finding]:
-        """Give the findings of some kinds, kind by kind; `own`: only of the meetings, or the medium in their place.
+        """Give the findings of some kinds; `own`: only of the meetings, or of the medium in their place.
 
         Raises
         ------
@@ -96,9 +96,4 @@ class ReportContent(Evidence, frozen=True, kw_only=True):
             If there is no such kind.
         """
         place = self.medium or MEETINGS
-        return [
-            finding
-            for kind in kinds
-            for finding in self.findings
-            if finding.what == KINDS[kind].code and (not own or finding.medium == place)
-        ]
+        return [finding for finding in of_kind(self.findings, *kinds) if not own or finding.medium == place]

@@ -12,13 +12,18 @@ from jinja2 import nodes
 
 from sna.render.audience.convener import ConvenerPage
 from sna.render.audience.funder import FunderPage
+from sna.render.map.page import MapPage
 from sna.render.page import environment
 from sna.render.report.page import ReportPage
 
-CONTEXTS = {"report.html": ReportPage, "convener.html": ConvenerPage, "funder.html": FunderPage}
-CONTENT = {"ConvenerContent", "FunderContent"}
-"""What the study fills: a page is made of all of it, not all by the template."""
-MODULES = ("sna.render.report.", "sna.render.audience.", "sna.render.page")
+CONTEXTS = {
+    "report.html": ReportPage, "convener.html": ConvenerPage, "funder.html": FunderPage, "map.html": MapPage,
+}  # fmt: skip
+PYVIS = ("nodes", "options")
+"""What pyvis adds to the context of the map."""
+CONTENT = {"ConvenerContent", "FunderContent", "Inline"}
+"""A page is made of all of these, but not all by its template."""
+MODULES = ("sna.render.report.", "sna.render.audience.", "sna.render.page", "sna.render.map.page")
 """Where the Structs are that are made for a page: each of their fields must be used."""
 
 
@@ -30,12 +35,13 @@ class Reader:
         self.tree, self.template, self.used = environment().parse(source), template, set()
         self.macros = {macro.name: macro for macro in self.tree.find_all(nodes.Macro)}
         self.names = {field: (context, kind) for field, kind in hints(context).items()}
-        self.read([node for node in self.tree.body if not isinstance(node, nodes.Macro)], {})
+        self.read([node for node in self.tree.body if not isinstance(node, nodes.Macro)], dict.fromkeys(PYVIS, str))
 
     def read(self, body, local):
         for node in body:
             if isinstance(node, nodes.For):
-                self.read(node.body, {**local, **self.bound(node.target, self.kind(node.iter, local))})
+                members = self.bound(node.target, self.kind(node.iter, local))
+                self.read(node.body, {**local, "loop": str, **members})
             elif isinstance(node, nodes.If):
                 self.kind(node.test, local)
                 self.read([*node.body, *node.elif_, *node.else_], local)
@@ -56,25 +62,24 @@ class Reader:
         if isinstance(node, nodes.Name):
             return self.name(node, local)
         if isinstance(node, nodes.Getattr):
-            owner = self.kind(node.node, local)
-            if isinstance(owner, type) and issubclass(owner, msgspec.Struct):
-                assert node.attr in owner.__struct_fields__, f"{self.template}:{node.lineno}: no {owner}.{node.attr}"
-                self.used.add((owner, node.attr))
-                return plain(hints(owner)[node.attr])
+            return self.field(node, self.kind(node.node, local))
+        if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name) and node.node.name in self.macros:
+            macro = self.macros[node.node.name]
+            kinds = [self.kind(argument, local) for argument in node.args]
+            self.read(macro.body, dict(zip([name.name for name in macro.args], kinds, strict=True)))
+            return str
+        kinds = [self.kind(child, local) for child in node.iter_child_nodes()]
+        if isinstance(node, nodes.Filter) and node.name == "selectattr":
+            self.field(nodes.Getattr(node.node, node.args[0].value, "load", lineno=node.lineno), kinds[0])
+        same = isinstance(node, (nodes.Call, nodes.Filter, nodes.Getitem))  # .items(), |list, [0]: of the same members
+        return kinds[0] if same else str
+
+    def field(self, node, owner):
+        if not (isinstance(owner, type) and issubclass(owner, msgspec.Struct)):
             return owner
-        if isinstance(node, nodes.Call):
-            if isinstance(node.node, nodes.Name) and node.node.name in self.macros:
-                macro = self.macros[node.node.name]
-                kinds = [self.kind(argument, local) for argument in node.args]
-                self.read(macro.body, dict(zip([name.name for name in macro.args], kinds, strict=True)))
-                return str
-            return self.kind(node.node, local)  # .items() of a mapping
-        if isinstance(node, nodes.Filter):
-            kind = self.kind(node.node, local)
-            if node.name == "selectattr":
-                self.kind(nodes.Getattr(node.node, node.args[0].value, "load"), local)
-            return kind
-        return [self.kind(child, local) for child in node.iter_child_nodes()] and str
+        assert node.attr in owner.__struct_fields__, f"{self.template}:{node.lineno}: no {owner.__name__}.{node.attr}"
+        self.used.add((owner, node.attr))
+        return plain(hints(owner)[node.attr])
 
     def name(self, node, local):
         if node.name in local:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from sna.network import Network
 from sna.render import page
@@ -51,7 +53,7 @@ def licence(code: str) -> str:
     return code[: code.index("*/") + 2]
 
 
-def map_page(places: Sequence[Place], context: Mapping[str, object]) -> str:
+def map_page(places: Sequence[Place], context: Struct) -> str:
     """Let pyvis make the map's page; nodes carry numbers only: no word that came from a file passes through pyvis."""
     from pyvis.network import Network as Pyvis
 
@@ -59,7 +61,7 @@ def map_page(places: Sequence[Place], context: Mapping[str, object]) -> str:
     for number, (x, y) in enumerate(places):
         pyvis.add_node(number, label=" ", x=x, y=y, size=10)
     pyvis.options = _OPTIONS
-    return _generated(pyvis, "map.html", context)
+    return _generated(pyvis, "map.html", asdict(context))
 
 
 def to_pyvis(network: Network, scene: Scene, ids: Sequence[str]) -> Pyvis:
@@ -84,12 +86,8 @@ def to_pyvis(network: Network, scene: Scene, ids: Sequence[str]) -> Pyvis:
         place = number[person]
         (x, y), label = scene.places.group[place], scene.people[place]
         links, outside = counts.links[place], counts.outside[place]
-        words = [
-            label.name,
-            *filter(None, label.facts),
-            scene.islands[label.group].name,
-            f"{links} ties, {outside} outside",
-        ]
+        island, totals = scene.islands[label.group].name, f"Ties: {links}, outside: {outside}"
+        words = [label.name, *filter(None, label.facts), island, totals]
         style = {"color": scene.categories[label.category].colour, "size": radius_of(outside, scene.most)}
         pyvis.add_node(person, label.short, name=label.name, title=_inert("\n".join(words)), x=x, y=y, **style)
     full = max(float(network.ties["weight"].max()), 1e-9) if len(network.ties) else 1.0

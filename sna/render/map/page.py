@@ -93,7 +93,7 @@ def map_html(content: MapContent, scene: Scene | None = None) -> str:
         came=any(act.attendance for act in scene.periods),
         ringed=any(act.connectors for act in scene.periods),
     )
-    return map_page(scene.places.group, msgspec.structs.asdict(context))
+    return map_page(scene.places.group, context)
 
 
 def _own_script() -> str:
