@@ -24,10 +24,11 @@ from sna.load import Options
 from sna.load.columns import find_header, fold, likeliest, missing
 from sna.load.dates import MONTHS, from_serial, holds_date, is_open, is_serial, read_date
 from sna.load.files.cells import Sheet
+from sna.load.files.counting import lines_below, pages
 from sna.load.register import layout
 from sna.load.register.meetings import are_marks
 from sna.load.source import Source
-from sna.load.tables import Record, Table, TableLoader, count_rows, outcome, table_below
+from sna.load.tables import Record, Table, TableLoader, outcome, table_below
 from sna.load.visits import NAMESAKES, RowError, day_first_assumed
 from sna.names import Name, key, read_name
 
@@ -111,16 +112,21 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
 
 
 def count(source: Source, options: Options) -> int:
-    """Count the lines below each header by scanning the file once more; a sheet without a roster counts as one.
+    """Count the lines below each header by another way than reading them; a sheet without a roster counts as one.
 
     Raises
     ------
     SourceError
         As `load`.
     """
-    sheets = _sheets(source, options)
-    without = sum(not tables for _, tables in sheets)
-    return without + count_rows(source, [table for _, tables in sheets for table in tables])
+    delimiter, columns = source.sheets(options.columns)[0].delimiter, options.columns
+    counts = []
+    for page in pages(source, delimiter):
+        below = None if page.hidden else lines_below(page.lines, COLUMNS, ("name|given",), columns)
+        if below is None and not page.hidden and not {"name", "given"} & set(columns):
+            below = lines_below(page.lines, COLUMNS, ("organisation",), columns)
+        counts.append(1 if below is None else below)
+    return sum(counts)
 
 
 def _sheets(source: Source, options: Options) -> list[tuple[Sheet, list[Table]]]:

@@ -22,7 +22,7 @@ from sna.load import Options, visits
 from sna.load.columns import Known, find_header
 from sna.load.dates import infer_day_first, is_open, read_date
 from sna.load.files.cells import Row, Sheet
-from sna.load.files.counting import table_lines
+from sna.load.files.counting import Line, lines_below, pages
 from sna.load.source import Source
 from sna.load.times import family_order, is_open_moment, order_of, read_minutes, read_moment
 from sna.load.visits import RowError, Visit, reason_of, refused
@@ -72,6 +72,8 @@ class TableLoader(Struct, frozen=True, kw_only=True):
         Hook: finds the tables of a sheet, where a header is not all.
     reader
         Hook: looks at the tables of a sheet and gives what reads their rows.
+    counter
+        Hook: counts the records among the lines of a sheet, where they are not all those below a header.
     settle
         Hook: looks at all visits of a sheet, and gives them in the order they happened.
     """
@@ -93,6 +95,7 @@ class TableLoader(Struct, frozen=True, kw_only=True):
     tables: Callable[[Sheet, Options], list[Table]] | None = None
     reader: Callable[[list[Table]], RowReader] = lambda _tables: attendee
     settle: Callable[[list[Visit], list[Table]], list[Visit]] = lambda stays, _tables: stays
+    counter: Callable[[Sequence[Line]], int | None] | None = None
     sheets: Callable[[Source, Options], list[Sheet]] = lambda source, options: source.sheets(options.columns)
 
     def identify(self, source: Source) -> bool:
@@ -128,14 +131,21 @@ class TableLoader(Struct, frozen=True, kw_only=True):
         yield from visits.entries(stays)
 
     def count(self, source: Source, options: Options) -> int:
-        """Count the lines of its tables by scanning the file once more.
+        """Count the records by another way than reading them.
 
         Raises
         ------
         SourceError
-            As `load`.
+            If the file cannot be read at all.
         """
-        return count_rows(source, [table for tables in self._read(source, options) for table in tables])
+        delimiter = next((sheet.delimiter for sheet in self.sheets(source, options)), "")
+        shown_pages = (page for page in pages(source, delimiter) if not page.hidden)
+        return sum(self.count_lines(page.lines, options) or 0 for page in shown_pages)
+
+    def count_lines(self, lines: Sequence[Line], options: Options) -> int | None:
+        """Count the records among the lines of a sheet; None if there is no such table."""
+        counts = self.counter(lines) if self.counter else None
+        return lines_below(lines, self.columns, self.needed, options.columns) if counts is None else counts
 
     def tables_of(self, sheet: Sheet, options: Options) -> list[Table]:
         """Find the tables of a sheet."""
@@ -287,24 +297,6 @@ class Record(Struct, gc=False):
 def table_below(sheet: Sheet, header: Row, columns: dict[str, int]) -> Table:
     """Make the table of all rows below a header."""
     return Table(sheet, header, [row for row in sheet.rows if row.number > header.number and not row.blank], columns)
-
-
-def count_rows(source: Source, tables: list[Table]) -> int:
-    """Count the lines of tables by another way than reading them.
-
-    Raises
-    ------
-    SourceError
-        If the file cannot be read at all.
-    """
-    lines = table_lines(source, tables[0].sheet.delimiter)
-    return sum(
-        line.sheet == table.sheet.name
-        and table.header.number < line.number < table.bottom
-        and line.number not in table.asides
-        for table in tables
-        for line in lines
-    )
 
 
 def attendee(record: Record) -> Visit | Entry:

@@ -1,37 +1,55 @@
-"""The lines of a table, found by another way than the reading of it, so that a count of records can disagree.
+"""The lines of a table, and where its records begin, found by another way than reading, so that a count can disagree.
 
-Delimited text is scanned sign by sign; workbooks are taken from their XML.
+Delimited text is scanned by patterns, workbooks are taken from their XML, and a header is told by its words alone. With
+the readers nothing is shared but how a text is decoded and by which sign it is cut.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import groupby, islice
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
 from msgspec import Struct
 
+from sna.load.files.cells import LONGEST_CELL, MOST_COLUMNS
 from sna.load.files.delimited import delimiter_of
+from sna.load.files.process import call
 from sna.load.files.workbook import Part, read_book
 from sna.load.source import Source
 
 LONGEST_QUOTE = 500  # lines: a quotation mark that stays open longer was never meant to open
 LARGEST_QUOTE = 131_072  # signs of one quoted cell
-_DECLARED = {f"sep={each}" for each in "\t,;|"}
+DEEPEST_HEADER = 60  # lines
+_BRACKETS = re.compile(r"[(\[].*?[)\]]")
 
 
 class Line(Struct, frozen=True, gc=False):
-    """A line that is not blank: its sheet (empty for text), its number there, its trimmed cells.
+    """A line that is not blank: its number, its trimmed cells, whether it is damaged (it then has no cells)."""
 
-    A line whose quotation marks follow no rule is cut at every delimiter.
-    """
-
-    sheet: str
     number: int
     cells: list[str]
+    damaged: bool = False
 
 
-def table_lines(source: Source, delimiter: str = "") -> list[Line]:
-    """Give the lines of a file that are not blank, sheet after sheet.
+class Page(Struct):
+    """A sheet as the counter sees it; delimited text is one without a name."""
+
+    name: str
+    lines: list[Line]
+    hidden: bool = False
+
+
+def pages(source: Source, delimiter: str = "") -> list[Page]:
+    """Give the lines of each sheet of a table.
+
+    Parameters
+    ----------
+    source
+        Delimited text, XLSX, ODS or XLS.
+    delimiter
+        By which sign a text is cut; the likeliest if empty.
 
     Raises
     ------
@@ -39,97 +57,131 @@ def table_lines(source: Source, delimiter: str = "") -> list[Line]:
         If the file cannot be read at all.
     """
     if source.kind in {"xlsx", "ods"}:
-        parts = read_book(source.archive(), source.kind, texts=True).parts
-        return [line for part in parts if not part.hidden for line in _lines_of_part(part)]
+        book = read_book(source.archive(), source.kind, texts=True)
+        return [Page(part.name, list(_lines_of(part)), part.hidden) for part in book.parts]
     if source.kind == "ole":
-        return [
-            Line(sheet.name, row.number, row.texts) for sheet in source.sheets() for row in sheet.rows if not row.blank
-        ]
+        return call("sna.load.files.tables:old_pages", source.file(), list[Page])
     text = source.text().text
-    return [Line("", number, cells) for number, cells in scan(text, delimiter or delimiter_of(text))]
+    return [Page("", list(scan(text, delimiter or delimiter_of(text))))]
 
 
-def _lines_of_part(part: Part) -> Iterator[Line]:
-    held = sorted((place, text.strip()) for place, text in part.cells.items() if text.strip())
-    for number, row in groupby(held, key=lambda cell: cell[0][0]):
-        columns = {column: text for (_, column), text in row}
-        yield Line(part.name, number, [columns.get(column, "") for column in range(max(columns) + 1)])
+def _lines_of(part: Part) -> Iterator[Line]:
+    for number, row in groupby(sorted(part.cells.items()), key=lambda cell: cell[0][0]):
+        columns = {column: text.strip() for (_, column), text in row}
+        if any(columns.values()):
+            yield checked(number, [columns.get(column, "") for column in range(max(columns) + 1)])
 
 
-def count_below(source: Source, headers: Mapping[str, int], delimiter: str = "") -> int:
-    """Count the lines below the header of each sheet, given by the sheet's name and the header's number.
-
-    Raises
-    ------
-    SourceError
-        If the file cannot be read at all.
-    """
-    return sum(line.number > headers.get(line.sheet, line.number) for line in table_lines(source, delimiter))
+def checked(number: int, cells: list[str]) -> Line:
+    """Make a line of cells; one beyond measure is damaged."""
+    damaged = len(cells) > MOST_COLUMNS or any(len(cell) > LONGEST_CELL or "\x00" in cell for cell in cells)
+    return Line(number, [] if damaged else cells, damaged)
 
 
-def scan(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    r"""Give the number and cells of each line that is not blank; a quotation may hold several lines together.
+def lines_below(
+    lines: Sequence[Line],
+    columns: Mapping[str, Sequence[str]],
+    needed: Sequence[str] = (),
+    renamed: Mapping[str, str] | None = None,
+) -> int | None:
+    """Count the lines below the header: of the first 60 with all needed columns the one that names most.
+
+    Parameters
+    ----------
+    lines
+        Of one sheet.
+    known, needed, renamed
+        The columns declared, as for `sna.load.columns.find_header`.
+
+    Returns
+    -------
+    int or None
+        None if there is no header.
 
     Examples
     --------
-    >>> list(scan('a,"b\nc"\n,""\nd', ","))
+    >>> lines_below([Line(1, ["Members"]), Line(2, ["Full name", "Post"]), Line(3, ["Ann"])], {"name": ["full name"]})
+    1
+    """
+    own = {name: {_plain(heading)} for name, heading in (renamed or {}).items()}
+    words = {name: {*map(_plain, (name, *synonyms))} for name, synonyms in columns.items()} | own
+    most, below = 0, None
+    for at, line in enumerate(lines[:DEEPEST_HEADER]):
+        headings = {word for cell in line.cells for word in (_plain(cell), _plain(_BRACKETS.sub(" ", cell)))} - {""}
+        names = {name for name, synonyms in words.items() if headings & synonyms}
+        if len(names) > most and all(names & set(either.split("|")) for either in needed):
+            most, below = len(names), len(lines) - at - 1
+    return below
+
+
+def _plain(heading: str) -> str:
+    """Write a heading without case, accents and punctuation."""
+    letters = unicodedata.normalize("NFKD", heading.casefold())
+    return " ".join(re.sub(r"[^\w\s]|_", " ", "".join(filter(_is_base, letters))).split())
+
+
+def _is_base(letter: str) -> bool:
+    return not unicodedata.combining(letter)
+
+
+def scan(text: str, delimiter: str) -> Iterator[Line]:
+    r"""Give each line of a delimited text that is not blank; a quotation may hold several lines together.
+
+    A quoted cell ends with a quotation mark before a delimiter or line end. Where there is none near, the row ends with
+    its line, and is damaged unless the marks in the cell pair up.
+
+    Examples
+    --------
+    >>> [(line.number, line.cells) for line in scan('a,"b\nc"\n,""\nd', ",")]
     [(1, ['a', 'b\nc']), (4, ['d'])]
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    at = 1 if lines[0].strip().lower() in _DECLARED else 0
-    while at < len(lines):
-        taken, found = _scanned(lines, at, delimiter)
-        cells = [cell.strip() for cell in found]
-        if any(cells):
-            yield at + 1, cells
-        at += taken
+    text = re.sub(r"\r\n?", "\n", text)
+    cut = re.escape(delimiter)
+    patterns = re.compile(rf'\ *+"((?:[^"]|"")*+)"(?=[{cut}\n]|\Z)'), re.compile(rf"[^{cut}\n]*+")
+    declared = re.match(r"sep=[\t,;|]\s*?(?:\n|\Z)", text, re.IGNORECASE)
+    at = declared.end() if declared else 0
+    number = text.count("\n", 0, at) + 1
+    while at < len(text):
+        line, end = _line(text, at, number, patterns)
+        if line.damaged or any(line.cells):
+            yield line
+        number += text.count("\n", at, end) + 1
+        at = end + 1
 
 
-class _Scanner:
-    """Follows quotation marks: at the start of a cell, in a plain or open one, behind a closed one, or broken."""
+Patterns = tuple[re.Pattern[str], re.Pattern[str]]
+Cell = tuple[str, bool]  # text, and whether it was quoted
 
-    def __init__(self, delimiter: str) -> None:
-        self.delimiter, self.state = delimiter, "start"
-        self.cells: list[list[str]] = [[]]
 
-    def take(self, char: str) -> None:
-        """Take the next sign."""
-        if self.state == "open":
-            self._open(char)
-        elif self.state == "broken":
-            return
-        elif char == self.delimiter:
-            self.state = "start"
-            self.cells.append([])
-        elif char == '"' and self.state in {"start", "closed"}:
-            self.cells[-1] += char * (self.state == "closed")  # two marks are one that belongs to the cell
-            self.state = "open"
-        elif self.state == "closed":
-            self.state = "broken"
-        elif self.state == "plain" or char != " ":
-            self.cells[-1].append(char)
-            self.state = "plain"
+def _line(text: str, start: int, number: int, patterns: Patterns) -> tuple[Line, int]:
+    """Read the line at a position, and say where it ends."""
+    cells, end = _cells(text, start, len(text), patterns)
+    if any(map(_is_stray, cells)) or text.count("\n", start, end) >= LONGEST_QUOTE:
+        end = text.find("\n", start)
+        cells, end = _cells(text, start, len(text) if end < 0 else end, patterns)
+    if any(_is_stray(cell) and cell[0].count('"') % 2 for cell in cells):
+        return Line(number, [], damaged=True), end
+    return checked(number, [cell.strip() for cell, _quoted in cells]), end
 
-    def _open(self, char: str) -> None:
-        if char == '"':
-            self.state = "closed"
-        elif len(self.cells[-1]) > LARGEST_QUOTE:
-            self.state = "broken"
+
+def _cells(text: str, at: int, last: int, patterns: Patterns) -> tuple[list[Cell], int]:
+    """Cut a span into cells, and say where the line ends."""
+    quoted, plain = patterns
+    cells: list[Cell] = []
+    while True:
+        match = quoted.match(text, at, last)
+        if match and len(match[1]) <= LARGEST_QUOTE:
+            cells.append((match[1].replace('""', '"'), True))
         else:
-            self.cells[-1].append(char)
+            match = plain.match(text, at, last)
+            assert match is not None
+            cells.append((match[0], False))
+        at = match.end()
+        if at >= last or text[at] == "\n":
+            return cells, at
+        at += 1
 
 
-def _scanned(lines: list[str], at: int, delimiter: str) -> tuple[int, list[str]]:
-    """Say how many lines the record at a line takes, and its cells; one whose marks follow no rule takes one line."""
-    if '"' not in lines[at]:
-        return 1, lines[at].split(delimiter)
-    scanner = _Scanner(delimiter)
-    for taken, line in enumerate(islice(lines, at, at + LONGEST_QUOTE), 1):
-        for char in line:
-            scanner.take(char)
-        if scanner.state == "broken":
-            break
-        if scanner.state != "open":
-            return taken, ["".join(cell) for cell in scanner.cells]
-        scanner.take("\n")
-    return 1, lines[at].split(delimiter)
+def _is_stray(cell: Cell) -> bool:
+    """Whether a cell begins like a quotation and is none."""
+    return not cell[1] and cell[0].lstrip(" ").startswith('"')

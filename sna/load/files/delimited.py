@@ -56,8 +56,8 @@ def delimiter_of(text: str, headings: Iterable[str] = ()) -> str:
 
 
 def _freed(lines: list[str], delimiter: str, headings: Iterable[str]) -> int:
-    wanted = {heading.strip() for heading in headings}
-    return max((len(wanted & {cell.strip(' "') for cell in line.split(delimiter)}) for line in lines), default=0)
+    words = {heading.strip() for heading in headings}
+    return max((len(words & {cell.strip(' "') for cell in line.split(delimiter)}) for line in lines), default=0)
 
 
 def _agreement(lines: list[str], delimiter: str) -> tuple[int, int]:
@@ -79,11 +79,11 @@ def delimited(text: str, delimiter: str | None = None) -> list[Row]:
     at = 1 if lines and _DECLARED.match(lines[0]) else 0
     while at < len(lines):
         if '"' in lines[at]:
-            row, taken = _quoted(lines, at, delimiter)
+            row, length = _quoted(lines, at, delimiter)
         else:
-            row, taken = Row(at + 1, list(lines[at].split(delimiter))), 1
+            row, length = Row(at + 1, list(lines[at].split(delimiter))), 1
         rows.append(_checked(row))
-        at += taken
+        at += length
     return rows
 
 
@@ -105,13 +105,13 @@ def _quoted(lines: list[str], at: int, delimiter: str) -> tuple[Row, int]:
 
 def _lenient(line: str, number: int, delimiter: str) -> Row:
     """Read a line whose quotation marks follow no rule: ``"Nan" Smith`` is a name, but one mark alone was left open."""
-    cells, at, whole = [], 0, True
+    cells, at, closed = [], 0, True
     while at <= len(line):
         cell, end, open_mark = _cell(line, at, delimiter)
         cells.append(cell)
-        whole &= not open_mark
+        closed &= not open_mark
         at = end + 1
-    if whole:
+    if closed:
         return Row(number, list(cells))
     why = "A quotation mark is opened here and not closed."
     return Row(number, [], fault=Reason("R-QUOTE", why, value=line[:200], hint="Close it or take it out."))

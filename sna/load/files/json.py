@@ -53,9 +53,9 @@ class Records(Generic[T]):
 
     def elements(self, data: bytes) -> Iterator[tuple[T | Damaged, tuple[Reason, ...]]]:
         """Give the elements of an array, each with its warnings; a damaged one as `Damaged`."""
-        whole = self.whole(data)
-        if whole is not None:
-            for record in whole:
+        records = self.whole(data)
+        if records is not None:
+            for record in records:
                 yield record, ()
             return
         for chunk, complete in chunks(data):

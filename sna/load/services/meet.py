@@ -7,6 +7,7 @@ are told by the kind of their cells where their headings are not known.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ from sna.load import Options
 from sna.load.columns import fold, match
 from sna.load.dates import find_date, is_date, read_date
 from sna.load.files.cells import Row, Sheet
+from sna.load.files.counting import Line, lines_below
 from sna.load.tables import Meeting, Record, Table, TableLoader, minutes_of, table_below
 from sna.load.times import is_duration, is_moment, is_time, read_time
 from sna.load.visits import RowError, Visit
@@ -39,6 +41,7 @@ _MEETING = {
     "start": ["start time"],
 }
 _HEAD = 60  # rows
+_AMOUNT = re.compile(r"\d{1,2}[:.]\d\d|\d+ ?[^\W\d]")  # such as "9:02", "32m" or "1 godz. 2 min"
 _KINDS = {"minutes": is_duration, "time": is_time, "email": lambda value: "@" in str(value)}
 
 
@@ -50,6 +53,17 @@ def _tables(sheet: Sheet, options: Options) -> list[Table]:
             table.meeting = _meeting(rows[:at])
             return [table]
     return []
+
+
+def _count(lines: Sequence[Line]) -> int | None:
+    """Count the lines below the header: that in declared words, or else the last wide line above times and spans."""
+    below = lines_below(lines, COLUMNS, ("name|given", "join", "leave"))
+    if below is not None:
+        return below
+    amounts = [sum(bool(_AMOUNT.match(cell)) for cell in line.cells) for line in lines]
+    first = next((at for at, amount in enumerate(amounts) if amount > 2), len(lines))
+    wide = [at for at, line in enumerate(lines[:first]) if sum(map(bool, line.cells)) >= 4 and amounts[at] < 2]
+    return len(lines) - wide[-1] - 1 if wide else None
 
 
 def _columns(headings: list[str], rows: list[Row], options: Options) -> dict[str, int]:
@@ -136,5 +150,6 @@ MEET = TableLoader(
     moments=("join", "leave"),
     head=_HEAD,
     tables=_tables,
+    counter=_count,
     reader=lambda _tables: _visit,
 )

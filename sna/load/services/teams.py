@@ -23,7 +23,7 @@ from sna.errors import SourceError
 from sna.facts import Entry, Kind, Reason, Status, excluded
 from sna.load import Options
 from sna.load.services import teams_graph
-from sna.load.services.teams_layout import ROLES, action_of, sheets, tables_of, tops
+from sna.load.services.teams_layout import ROLES, action_of, count_lines, sheets, tables_of, tops
 from sna.load.source import Source
 from sna.load.tables import Meeting, Record, RowReader, Table, TableLoader
 from sna.load.times import read_minutes, read_moment
@@ -239,6 +239,7 @@ TABLES = TableLoader(
     moments=("join", "leave", "at"),
     tables=lambda sheet, _options: tables_of(sheet),
     reader=_reader,
+    counter=count_lines,
     settle=_settle,
     sheets=sheets,
 )

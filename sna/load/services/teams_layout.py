@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from sna.load import Options
 from sna.load.files.cells import Row, Sheet
+from sna.load.files.counting import Line
 from sna.load.files.delimited import delimited, delimiter_of
 from sna.load.source import Source
 from sna.load.tables import Meeting, Table
@@ -92,6 +93,19 @@ def _sections(rows: list[Row], sheet: Sheet) -> list[Table]:
             if end < len(rows):
                 tables[-1].bottom = rows[end].number
     return tables if any(sum(map(bool, table.header.texts)) >= 4 for table in tables) else []
+
+
+def count_lines(lines: Sequence[Line]) -> int:
+    """Count the lines of people: in sections but the first, below the first wide line, or all that are no header."""
+    widths = [sum(map(bool, line.cells)) for line in lines]
+    marks = [at for at, line in enumerate(lines) if section_of(line.cells)]
+    parts = list(pairwise([*marks[1:], len(lines)])) if marks[:1] == [0] else []
+    if any(width >= 4 for at, end in parts for width in widths[at + 1 : end][:1]):
+        return sum(max(0, end - at - 2) for at, end in parts)
+    wide = next((at for at, width in enumerate(widths) if width > 4), 0)
+    if sum(width == 2 for width in widths[:wide]) > 1 and max(widths[:wide]) <= 2:
+        return len(lines) - wide - 1
+    return len(lines) - (not any(map(str.isdigit, "".join(lines[0].cells)))) if lines else 0
 
 
 def section_of(cells: Sequence[str]) -> int:

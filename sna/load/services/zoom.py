@@ -18,6 +18,7 @@ from sna.facts import Entry, Gathering, Kind, Reason, Status, excluded
 from sna.load import Options
 from sna.load.columns import fold, match
 from sna.load.files.cells import Sheet
+from sna.load.files.counting import Line
 from sna.load.tables import Meeting, Record, RowReader, Table, TableLoader
 from sna.load.times import is_moment, read_moment
 from sna.load.visits import RowError, Visit
@@ -97,6 +98,21 @@ def meeting_columns(headings: Sequence[str]) -> dict[str, int]:
 def _is_title(cells: Sequence[str]) -> bool:
     """Whether a line is the title of a section, such as ``Panelist Details``."""
     return bool(cells) and bool(_SECTION.fullmatch(cells[0])) and not any(cells[1:])
+
+
+def _count(lines: Sequence[Line]) -> int:
+    """Count the lines below the first header of people but for headers, titles, and what is said of a meeting."""
+    records, begun, about = 0, False, False
+    for line in lines:
+        if people_columns(line.cells):
+            begun, about = True, False
+        elif meeting_columns(line.cells):
+            about = True
+        elif about or _is_title(line.cells):
+            about = False
+        else:
+            records += begun
+    return records
 
 
 def _reader(tables: list[Table]) -> RowReader:
@@ -190,5 +206,6 @@ ZOOM = TableLoader(
     day_first=False,
     head=200,
     tables=_tables,
+    counter=_count,
     reader=_reader,
 )

@@ -39,8 +39,8 @@ def _names(source: Source) -> list[str]:
     if source.kind == "zip":
         return source.names()
     path = source.path
-    found = [*path.glob("*.js"), *path.glob("data/*.js"), *path.glob("data/js/*.js"), *path.glob("data/js/tweets/*.js")]
-    return [name.relative_to(path).as_posix() for name in found]
+    files = [*path.glob("*.js"), *path.glob("data/*.js"), *path.glob("data/js/*.js"), *path.glob("data/js/tweets/*.js")]
+    return [name.relative_to(path).as_posix() for name in files]
 
 
 def _json(source: Source) -> str:

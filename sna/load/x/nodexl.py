@@ -13,7 +13,7 @@ from sna.errors import SourceError, shown
 from sna.facts import Entry, Fact, Interaction, Origin, Reason, excluded, merged, rejected
 from sna.load import Options
 from sna.load.files.cells import Row, Sheet
-from sna.load.files.counting import Line, table_lines
+from sna.load.files.counting import Line, pages
 from sna.load.source import Source
 from sna.load.times import OUTSIDE
 from sna.load.x.people import People
@@ -169,12 +169,12 @@ def count(source: Source) -> int:
     SourceError
         If the workbook cannot be read at all.
     """
-    Workbook(source)
-    lines = table_lines(source)
-    return _below(EDGES, _ENDS, lines) + _below(VERTICES, ("vertex",), lines)
+    sheets = {page.name: [] if page.hidden else page.lines for page in pages(source)}
+    needed = {name: words for name, words in ((EDGES, _ENDS), (VERTICES, ("vertex",))) if name in sheets}
+    counts = [_below(sheets[name], words) for name, words in needed.items()]
+    return 1 if EDGES not in sheets or None in counts else sum(filter(None, counts))
 
 
-def _below(sheet: str, needed: tuple[str, ...], lines: list[Line]) -> int:
-    rows = [line for line in lines if line.sheet == sheet]
-    heads = [at for at, row in enumerate(rows) if set(needed) <= {cell.casefold() for cell in row.cells}]
-    return len(rows) - heads[0] - 1 if heads else 0
+def _below(lines: list[Line], needed: tuple[str, ...]) -> int | None:
+    headings = (at for at, line in enumerate(lines) if set(needed) <= {cell.casefold() for cell in line.cells})
+    return next((len(lines) - at - 1 for at in headings), None)

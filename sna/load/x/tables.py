@@ -15,7 +15,7 @@ import msgspec
 from sna.errors import SourceError
 from sna.facts import Reason
 from sna.load.files.cells import Row, Sheet
-from sna.load.files.counting import table_lines
+from sna.load.files.counting import pages
 from sna.load.files.json import DAMAGE, Damaged
 from sna.load.source import Source
 from sna.load.x import v1, v2
@@ -202,9 +202,8 @@ def count(source: Source) -> int:
     SourceError
         If the table cannot be read at all.
     """
-    _found(source)
-    lines = table_lines(source)
-    for at, line in enumerate(lines):
-        if kind_of(line.cells):
-            return sum(1 for other in lines[at + 1 :] if other.sheet == line.sheet)
+    for page in pages(source):
+        for at, line in enumerate(page.lines):
+            if kind_of(line.cells) and not page.hidden:
+                return len(page.lines) - at - 1
     return 1

@@ -162,8 +162,9 @@ def test_foreign_files_are_left_to_others(tmp_path, text):
     ),
 )
 def test_damaged_reports_still_reconcile(tmp_path, text, damages):
+    header = text.index("Ann")  # damaged headings are no longer known: what is the header then is anybody's guess
     for at, damage in damages:
-        text = text[:at] + damage + text[at:]
+        text = text[: header + at] + damage + text[header + at :]
     path = write(tmp_path, text, "fuzz.csv")
     MEET.identify(Source(path))
     with contextlib.suppress(SourceError):
