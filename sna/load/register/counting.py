@@ -45,9 +45,9 @@ def _records(table: Table, lines: Sequence[Line]) -> int:
     return total
 
 
-def _with_fills(cells: list[str], sources: list[tuple[int, int, int]], by_number: Mapping[int, Line]) -> list[str]:
+def _with_fills(cells: list[str], gaps: list[tuple[int, int, int]], by_number: Mapping[int, Line]) -> list[str]:
     texts = list(cells)
-    for column, number, place in sources:
+    for column, number, place in gaps:
         filling = by_number[number].cells if number in by_number else []
         texts += [""] * (column + 1 - len(texts))
         texts[column] = texts[column] or (filling[place] if place < len(filling) else "")
