@@ -9,13 +9,11 @@ from typing import Literal
 import pandas as pd
 from msgspec import Struct
 
-from sna.findings.evidence import Evidence, Medium, PeriodTables
+from sna.findings.evidence import Evidence
 from sna.findings.frames import NO_TABLE
-from sna.findings.kinds import findings, of_kind
+from sna.findings.kinds import KINDS, findings
 from sna.findings.record import MEETINGS, Finding
 from sna.render.map.scene import Scene
-
-__all__ = ["NO_TABLE", "Audience", "Evidence", "Medium", "Methods", "PeriodTables", "ReportContent"]
 
 Audience = Literal["evaluator", "convener", "funder", "public"]
 
@@ -95,5 +93,5 @@ class ReportContent(Evidence, frozen=True, kw_only=True):
         KeyError
             If there is no such kind.
         """
-        place = self.medium or MEETINGS
-        return [finding for finding in of_kind(self.findings, *kinds) if not own or finding.medium == place]
+        codes, place = {KINDS[kind].code for kind in kinds}, self.medium or MEETINGS
+        return [row for row in self.findings if row.what in codes and (not own or row.medium == place)]
