@@ -14,6 +14,7 @@ from sna.network import Network
 from sna.render.audience.content import Absence, ConvenerContent, CutOff, Person, Question
 from sna.render.chart.attendance import AttendanceGrid, Band, Row
 from sna.render.chart.style import BLUE
+from sna.render.report.content import ReportContent
 from sna.render.report.people import (
     CUT_OFF,
     HANGS,
@@ -23,7 +24,6 @@ from sna.render.report.people import (
     short_day,
     untied_by_group,
 )
-from sna.render.reported import ReportContent
 from sna.study.analyses import community
 from sna.study.audience.invitations import invitations, rule, seats
 from sna.study.audience.labels import View

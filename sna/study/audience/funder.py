@@ -20,7 +20,7 @@ from sna.findings.tables import BOUNDARIES
 from sna.network import Network
 from sna.privacy import SmallNumbers
 from sna.render.audience.content import Change, Count, Coverage, FunderContent, Group, Groups, Growth, Parts, Reach
-from sna.render.reported import ReportContent
+from sna.render.report.content import ReportContent
 from sna.study.analyses import members
 from sna.study.audience.labels import GroupLetters, NameIndex, group_letters
 from sna.study.results import Results

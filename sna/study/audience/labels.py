@@ -28,7 +28,7 @@ from sna.network import Network, TwoMode
 from sna.privacy import Known, codes, known, names_somebody
 from sna.privacy.identifiers import runs, writings
 from sna.render.map.labels import labels as person_labels
-from sna.render.reported import ReportContent
+from sna.render.report.content import ReportContent
 from sna.study.analyses import Tables
 from sna.study.evidence import report_content
 from sna.study.networks import Contacts, Window

@@ -9,13 +9,11 @@ from typing import Literal
 import pandas as pd
 from msgspec import Struct
 
-from sna.findings.evidence import Evidence, Medium, PeriodTables
+from sna.findings.evidence import Evidence
 from sna.findings.frames import NO_TABLE
 from sna.findings.kinds import KINDS, findings
 from sna.findings.record import MEETINGS, Finding
 from sna.render.map.scene import Scene
-
-__all__ = ["NO_TABLE", "Audience", "Evidence", "Medium", "Methods", "PeriodTables", "ReportContent"]
 
 Audience = Literal["evaluator", "convener", "funder", "public"]
 
