@@ -8,6 +8,7 @@ from typing import Literal
 
 import pandas as pd
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sna.findings.evidence import Evidence, Medium, PeriodTables
 from sna.findings.frames import NO_TABLE
@@ -97,3 +98,9 @@ class ReportContent(Evidence, frozen=True, kw_only=True):
         """
         place = self.medium or MEETINGS
         return [finding for finding in of_kind(self.findings, *kinds) if not own or finding.medium == place]
+
+    def with_scene(self, scene: Scene) -> ReportContent:
+        """Give the same with its map, without working out again what does not depend on it."""
+        content = replace(self, scene=scene)
+        content.__dict__.update(self.__dict__)  # the findings and the rows that were read
+        return content
