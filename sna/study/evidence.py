@@ -19,7 +19,7 @@ from sna.membership import MOVERS, RENAMED, Succession
 from sna.network import Network
 from sna.render.map.content import Finding as MapFinding
 from sna.render.map.content import MapContent, Period, by_community
-from sna.render.reported import Methods, ReportContent
+from sna.render.report.content import Methods, ReportContent
 from sna.study.analyses import Tables
 from sna.study.networks import Contacts, Threads, Window, threads
 from sna.study.outputs import versions, written_files

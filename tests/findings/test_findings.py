@@ -14,7 +14,7 @@ from sna.findings.headline import headline, leading_finding
 from sna.findings.kinds import findings_table as table_of
 from sna.findings.phrases import moment
 from sna.findings.spanners import surely
-from sna.render.reported import ReportContent
+from sna.render.report.content import ReportContent
 from sna.study.evidence import map_findings
 
 CONSTANTS = {0.0, 1.0, 95.0, 100.0, 0.001, 0.1, 99.9}

@@ -18,7 +18,7 @@ from sna.findings.reach import reach
 from sna.findings.record import Verdict
 from sna.findings.spanners import leading, reasons, spanner_rule, spanners, surely
 from sna.findings.tables import SpannerRow
-from sna.render.reported import ReportContent
+from sna.render.report.content import ReportContent
 from sna.study.evidence import map_findings
 
 

@@ -7,10 +7,11 @@ import pandas as pd
 from msgspec.structs import replace
 
 from sna.analyse import NEEDS, analysis
+from sna.findings.evidence import Medium, PeriodTables
 from sna.network import Network, TwoMode
 from sna.render.map.composition import scene
 from sna.render.map.content import MapContent, Period
-from sna.render.reported import Medium, Methods, PeriodTables, ReportContent
+from sna.render.report.content import Methods, ReportContent
 from sna.weave import project
 
 ORGANISATIONS = {

@@ -1,6 +1,7 @@
 """The report: one page for evaluators, conveners and funders, whole in one file."""
 
+from sna.findings.evidence import Medium, PeriodTables
+from sna.render.report.content import Methods, ReportContent
 from sna.render.report.page import report_html
-from sna.render.reported import Medium, Methods, PeriodTables, ReportContent
 
 __all__ = ["Medium", "Methods", "PeriodTables", "ReportContent", "report_html"]

@@ -10,13 +10,14 @@ from msgspec import Struct
 from sna.findings.boundaries import Boundary, boundaries, boundaries_of, crossing_words, crossings, verdict
 from sna.findings.change import ALL_COMERS, SCALE, change_words, label
 from sna.findings.counts import Mixing
+from sna.findings.evidence import PeriodTables
 from sna.findings.phrases import capital, nouns, number, percent, probability, signed
 from sna.findings.record import Finding, Verdict
 from sna.findings.tables import ChangeRow
 from sna.render.chart.scales import Change, Dot, Line, change_svg, dots_svg, quarters_svg, share_axis
 from sna.render.chart.style import BLUE, ORANGE
 from sna.render.page import Paragraph
-from sna.render.reported import PeriodTables, ReportContent
+from sna.render.report.content import ReportContent
 from sna.render.table import numbers, table_html
 
 HUES = (BLUE, ORANGE, "#349C78", "#961E52")

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from sna.render.map.colour import NEUTRAL, Category, categories, ink
 from sna.render.map.scene import Scene
-from sna.render.reported import ReportContent
+from sna.render.report.content import ReportContent
 
 
 class Hues(Struct, frozen=True):

@@ -14,7 +14,7 @@ from sna.findings.counts import CERTAIN, FEWEST_GATHERINGS_COMPARED, FEWEST_PEOP
 from sna.findings.phrases import nouns, number, span
 from sna.glossary import TERMS
 from sna.render.chart.scales import spark_svg
-from sna.render.reported import ReportContent
+from sna.render.report.content import ReportContent
 from sna.render.table import Cell, numbers, table_html
 
 EXPLAINED = (

@@ -10,13 +10,14 @@ from msgspec import Struct
 from sna.findings.certainty import Certainty, of_a_count, of_mixing, of_the_change, too_little
 from sna.findings.change import SCALE, label, short
 from sna.findings.counts import counts, mixing, ties_of_groups
+from sna.findings.evidence import PeriodTables
 from sna.findings.headline import headline
 from sna.findings.phrases import capital, counted, listed, nouns, number, percent, span, veiled
 from sna.findings.reach import Reach, Reached, reach
 from sna.findings.record import Finding
 from sna.render.chart.scales import Bar, bars_svg
+from sna.render.report.content import ReportContent
 from sna.render.report.ties import Picture
-from sna.render.reported import PeriodTables, ReportContent
 from sna.render.table import table_html
 
 MOST_FIGURES = 4

@@ -25,6 +25,7 @@ from sna.render.report.change import (
     shares_chart,
     shares_table,
 )
+from sna.render.report.content import ReportContent
 from sna.render.report.hues import hues
 from sna.render.report.methods import MethodsSection, methods_section
 from sna.render.report.opening import Opening, Problems, ReachSection, opening, problems, reach_section
@@ -37,7 +38,6 @@ from sna.render.report.people import (
     spanners_section,
 )
 from sna.render.report.ties import TiesSection, ties_section
-from sna.render.reported import ReportContent
 
 GROUPS, COMMUNITY = "groups", "community"
 """The parts of the page in which findings stand: about groups and people, about the community as a whole."""

@@ -20,8 +20,8 @@ from sna.render.chart.attendance import AttendanceGrid, Band, Row, attendance_sv
 from sna.render.chart.scales import Bar, bars_svg
 from sna.render.chart.style import BLUE
 from sna.render.page import Paragraph
+from sna.render.report.content import ReportContent
 from sna.render.report.hues import Hues
-from sna.render.reported import ReportContent
 from sna.render.table import table_html
 
 MOST_GATHERINGS, MOST_PEOPLE = 52, 300

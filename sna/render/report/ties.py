@@ -8,6 +8,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from sna.findings.counts import CERTAIN, Mixing, mixing, ties_of_groups
+from sna.findings.evidence import PeriodTables
 from sna.findings.phrases import Nouns, counted, nouns, number, percent, probability, signed, veiled
 from sna.findings.tables import ALL
 from sna.render.chart.matrix import Cells, matrix_svg
@@ -16,8 +17,8 @@ from sna.render.chart.style import INK
 from sna.render.map.colour import Category
 from sna.render.map.drawing import scene_svg
 from sna.render.page import svg_markup
+from sna.render.report.content import ReportContent
 from sna.render.report.hues import Hues
-from sna.render.reported import PeriodTables, ReportContent
 from sna.render.table import numbers, table_html
 
 MOST_GROUPS = 40
@@ -132,6 +133,7 @@ def _pairs(period: PeriodTables) -> dict[tuple[str, str], Pair]:
     """Sum the ties of each two groups, in alphabetical order, over both directions; inside a group both are it."""
     pairs: dict[tuple[str, str], Pair] = {}
     for row in period.tables.mixing:
+        # a medium has a row for each direction: who turned to whom
         ends = min(row.group, row.other), max(row.group, row.other)
         pair = pairs.get(ends, Pair())
         expected, possible = pair.expected + (row.expected or 0.0), pair.possible + (row.possible or 0.0)

@@ -14,6 +14,7 @@ from sna.network import Network
 from sna.render.audience.content import Absence, ConvenerContent, CutOff, Person, Question
 from sna.render.chart.attendance import AttendanceGrid, Band, Row
 from sna.render.chart.style import BLUE
+from sna.render.report.content import ReportContent
 from sna.render.report.people import (
     CUT_OFF,
     HANGS,
@@ -23,7 +24,6 @@ from sna.render.report.people import (
     short_day,
     untied_by_group,
 )
-from sna.render.reported import ReportContent
 from sna.study.analyses import community
 from sna.study.audience.invitations import invitations, rule, seats
 from sna.study.audience.labels import View
@@ -81,6 +81,7 @@ def _linking(view: View) -> dict[str, tuple[Person, ...]]:
         id_ = finding.who[0]
         why = _links(sorted(linked.get(id_, ())), content.group)
         person = Person(content.labels.get(id_, id_), home.get(id_, ""), why)
+        # who stands out now and over the whole time is named once, under what is surer
         if not any(person in band.values() for band in bands.values()):
             bands[SURE if finding.what == SPANNER else UNSURE][id_] = person
     return {

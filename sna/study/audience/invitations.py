@@ -12,8 +12,8 @@ from sna.findings.phrases import counted, moment
 from sna.findings.reach import reach
 from sna.findings.spanners import LEADING, SPANNER
 from sna.render.audience.content import Person
+from sna.render.report.content import ReportContent
 from sna.render.report.people import HANGS
-from sna.render.reported import ReportContent
 
 SEATS = 20
 UNTIED, LINKS = "Tied to nobody in these records.", "Links groups: can introduce the others."

@@ -28,7 +28,7 @@ from sna.network import Network, TwoMode
 from sna.privacy import Known, codes, known, names_somebody
 from sna.privacy.identifiers import runs, writings
 from sna.render.map.labels import labels as person_labels
-from sna.render.reported import ReportContent
+from sna.render.report.content import ReportContent
 from sna.study.analyses import Tables
 from sna.study.evidence import report_content
 from sna.study.networks import Contacts, Window
@@ -266,6 +266,7 @@ def relabelled(
 def _labels(dataset: Dataset, style: Style, index: NameIndex, audience: str) -> Labels:
     people = _records(described(dataset))
     coded = codes(pd.Index([person.id for person in people]), _secret(dataset), audience)
+    # in the order of the codes: in that of the names, the numbers of equal labels would give the alphabet away
     persons = sorted((row for row in people if row.kind == Kind.PERSON), key=lambda person: coded[person.id])
     texts = [coded[person.id] for person in persons]
     if style != "codes":

@@ -10,13 +10,11 @@ import pandas as pd
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sna.findings.evidence import Evidence, Medium, PeriodTables
+from sna.findings.evidence import Evidence
 from sna.findings.frames import NO_TABLE
-from sna.findings.kinds import findings, of_kind
+from sna.findings.kinds import KINDS, findings
 from sna.findings.record import MEETINGS, Finding
 from sna.render.map.scene import Scene
-
-__all__ = ["NO_TABLE", "Audience", "Evidence", "Medium", "Methods", "PeriodTables", "ReportContent"]
 
 Audience = Literal["evaluator", "convener", "funder", "public"]
 
@@ -96,8 +94,8 @@ class ReportContent(Evidence, frozen=True, kw_only=True):
         KeyError
             If there is no such kind.
         """
-        place = self.medium or MEETINGS
-        return [finding for finding in of_kind(self.findings, *kinds) if not own or finding.medium == place]
+        codes, place = {KINDS[kind].code for kind in kinds}, self.medium or MEETINGS
+        return [row for row in self.findings if row.what in codes and (not own or row.medium == place)]
 
     def with_scene(self, scene: Scene) -> ReportContent:
         """Give the same with its map, without working out again what does not depend on it."""
