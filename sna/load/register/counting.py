@@ -1,7 +1,8 @@
 """Counting a register's records by another way than reading them, so that the two can disagree.
 
-What the shape is, and whether a row is nobody's, is a matter of reading and found by the same means. The lines and
-their cells are not (see `sna.load.files.counting`), and the counting shares nothing with the making of entries.
+The lines, their cells and where the list begins are found by the counter's own means (see `sna.load.files.counting`).
+Which columns of a wide register are meetings, and which of its rows are nobody's, is a matter of reading: there the
+records are marks, and the counter asks the same questions of the cells it has read by itself.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sna.load import Options
-from sna.load.files.counting import Line, pages
+from sna.load.files.counting import Line, lines_below, pages
 from sna.load.register.context import read_sheets
+from sna.load.register.headings import COLUMN_NAMES, NEEDED
 from sna.load.register.layout import Shape, Table, fills
 from sna.load.register.not_people import aside, defect
 from sna.load.source import Source
@@ -26,10 +28,12 @@ def count(source: Source, options: Options) -> int:
     """
     sheets = read_sheets(source, options)
     lines = {page.name: page.lines for page in pages(source, sheets[0][0].delimiter)}
-    return sum(1 if table is None else _records(table, lines[sheet.name]) for sheet, table in sheets)
+    return sum(1 if table is None else _records(table, lines[sheet.name], options) for sheet, table in sheets)
 
 
-def _records(table: Table, lines: Sequence[Line]) -> int:
+def _records(table: Table, lines: Sequence[Line], options: Options) -> int:
+    if table.shape is not Shape.WIDE:
+        return lines_below(lines, COLUMN_NAMES, NEEDED, options.columns) or 0
     gaps, by_number = fills(table), {line.number: line for line in lines}
     meetings = [heading.column for heading in table.headings]
     total = 0
@@ -37,7 +41,7 @@ def _records(table: Table, lines: Sequence[Line]) -> int:
         if line.number <= table.last_heading:
             continue
         marks = 0
-        if table.shape is Shape.WIDE and not line.damaged:
+        if not line.damaged:
             texts = _with_fills(line.cells, gaps.get(line.number, []), by_number)
             if aside(texts, table) is None and defect(texts, table) is None:
                 marks = sum(1 for column in meetings if column < len(texts) and texts[column])

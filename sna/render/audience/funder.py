@@ -272,7 +272,7 @@ def group_order(groups: Groups) -> list[int]:
         ties = groups.ties.get((min(place, order[-1]), max(place, order[-1])), 0) if order else 0
         return -ties, -members[place], place
 
-    while remaining:
+    while remaining:  # next to the last comes who is tied to it most, so that most bands are short
         order.append(min(remaining, key=rank))
         remaining.remove(order[-1])
     return order

@@ -113,7 +113,7 @@ def _split(bands: Sequence[Band]) -> Iterator[Band]:
 
 def _heads(drawing: Drawing, grid: AttendanceGrid) -> None:
     step = (END - START) / max(1, len(grid.gatherings))
-    interval = 1 if step >= 13 else 2 if step >= 7 else 4
+    interval = 1 if step >= 13 else 2 if step >= 7 else 4  # turned headings nearer than this would cover one another
     for number, (x, head) in enumerate(zip(columns(grid), grid.gatherings, strict=True)):
         if number % interval == 0:
             drawing.text((x + 2, HEAD - 10), shortened(head, 134, 11.5), Letters(11.5, INK, turn=-50))

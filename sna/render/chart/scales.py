@@ -97,7 +97,7 @@ def share_axis(lowest: float, ends: tuple[str, str]) -> Axis:
     """
     quarter = min(3, int(4 * lowest))
     marks = [(share / 4, f"{25 * share}%") for share in range(quarter, 5)]
-    if quarter > 1:
+    if quarter > 1:  # an axis this short has room for a mark every 5%
         marks = [(share / 20, f"{5 * share}%") for share in range(5 * quarter, 21)]
     return Axis(quarter / 4, 1, marks, ends)
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 import pandas as pd
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sna.findings.evidence import Evidence
 from sna.findings.frames import NO_TABLE
@@ -86,17 +87,18 @@ class ReportContent(Evidence, frozen=True, kw_only=True):
         return findings(self)
 
     def findings_of(self, *kinds: str, own: bool = False) -> list[Finding]:
-        """Give the findings of some kinds, kind by kind; `own`: only of the meetings, or the medium in their place.
+        """Give the findings of some kinds; `own`: only of the meetings, or of the medium in their place.
 
         Raises
         ------
         KeyError
             If there is no such kind.
         """
-        place = self.medium or MEETINGS
-        return [
-            finding
-            for kind in kinds
-            for finding in self.findings
-            if finding.what == KINDS[kind].code and (not own or finding.medium == place)
-        ]
+        codes, place = {KINDS[kind].code for kind in kinds}, self.medium or MEETINGS
+        return [row for row in self.findings if row.what in codes and (not own or row.medium == place)]
+
+    def with_scene(self, scene: Scene) -> ReportContent:
+        """Give the same with its map, without working out again what does not depend on it."""
+        content = replace(self, scene=scene)
+        content.__dict__.update(self.__dict__)  # the findings and the rows that were read
+        return content

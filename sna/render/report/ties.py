@@ -133,6 +133,7 @@ def _pairs(period: PeriodTables) -> dict[tuple[str, str], Pair]:
     """Sum the ties of each two groups, in alphabetical order, over both directions; inside a group both are it."""
     pairs: dict[tuple[str, str], Pair] = {}
     for row in period.tables.mixing:
+        # a medium has a row for each direction: who turned to whom
         ends = min(row.group, row.other), max(row.group, row.other)
         pair = pairs.get(ends, Pair())
         expected, possible = pair.expected + (row.expected or 0.0), pair.possible + (row.possible or 0.0)

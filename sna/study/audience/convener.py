@@ -81,6 +81,7 @@ def _linking(view: View) -> dict[str, tuple[Person, ...]]:
         id_ = finding.who[0]
         why = _links(sorted(linked.get(id_, ())), content.group)
         person = Person(content.labels.get(id_, id_), home.get(id_, ""), why)
+        # who stands out now and over the whole time is named once, under what is surer
         if not any(person in band.values() for band in bands.values()):
             bands[SURE if finding.what == SPANNER else UNSURE][id_] = person
     return {

@@ -200,7 +200,9 @@ def grouped(network: Network, by: str, masks: Masks) -> Groups:
     names = sorted(sizes, key=lambda name: (name.casefold(), name))
     places = {name: place for place, name in enumerate(names)}
     ties, people = _ties(network, {id_: places[name] for id_, name in home.items()})
-    fewest = masks.rule.fewest
+    fewest = (
+        masks.rule.fewest
+    )  # stands for the people behind no tie at all: that two large groups have none is no secret
     withheld = frozenset(
         (low, high)
         for low, high in combinations_with_replacement(range(len(names)), 2)

@@ -266,6 +266,7 @@ def relabelled(
 def _labels(dataset: Dataset, style: Style, index: NameIndex, audience: str) -> Labels:
     people = _records(described(dataset))
     coded = codes(pd.Index([person.id for person in people]), _secret(dataset), audience)
+    # in the order of the codes: in that of the names, the numbers of equal labels would give the alphabet away
     persons = sorted((row for row in people if row.kind == Kind.PERSON), key=lambda person: coded[person.id])
     texts = [coded[person.id] for person in persons]
     if style != "codes":
