@@ -200,9 +200,8 @@ def grouped(network: Network, by: str, masks: Masks) -> Groups:
     names = sorted(sizes, key=lambda name: (name.casefold(), name))
     places = {name: place for place, name in enumerate(names)}
     ties, people = _ties(network, {id_: places[name] for id_, name in home.items()})
-    fewest = (
-        masks.rule.fewest
-    )  # stands for the people behind no tie at all: that two large groups have none is no secret
+    # behind no tie at all stand enough: that two large groups have none is no secret
+    fewest = masks.rule.fewest
     withheld = frozenset(
         (low, high)
         for low, high in combinations_with_replacement(range(len(names)), 2)
