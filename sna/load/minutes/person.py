@@ -94,7 +94,19 @@ MOST_WORDS = 8  # of a name and the title before it
 
 
 class Notes(Struct, frozen=True):
-    """What was found beside a name so far."""
+    """What stands next to a name, as far as it is read.
+
+    Attributes
+    ----------
+    stands_in_for
+        The name of the person replaced, as written.
+    replaced_by
+        The name of the person who came instead, as written.
+    status
+        What the entry itself says, against its heading: ``(apologies)``.
+    part
+        How long they were there, as written: ``left at 11:04``.
+    """
 
     organisation: str = ""
     role: str = ""
@@ -206,14 +218,6 @@ class Listed(Notes, frozen=True, kw_only=True):
     ----------
     name
         The name taken apart; `name.written` is the name as it stands, without anything beside it.
-    stands_in_for
-        The name of the person replaced, as written.
-    replaced_by
-        The name of the person who came instead, as written.
-    status
-        What the entry itself says, against its heading: ``(apologies)``.
-    part
-        How long they were there, as written: ``left at 11:04``.
     doubtful
         Whether the writer was not sure: ``Ann?``.
     """

@@ -157,6 +157,7 @@ def _among(words: list[str], roll_words: list[str], strange: list[str], *, sure:
         status = Status.APOLOGIES
     if strange and not _names_the_group(words, roll_words, strange, sure=sure):
         agenda = {"welcome", "introductions", "introduction", "apologies"} & set(words)
+        # An agenda item such as *Welcome and apologies* is told, not listed.
         telling = agenda and status is not Status.PRESENT and set(strange) <= CLOSING
         return Heading(Status.APOLOGIES, prose=True) if telling else None
     begins = status is Status.PRESENT and bool(set(roll_words) & PRESENT) and not set(words) & FURTHER

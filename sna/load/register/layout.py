@@ -107,6 +107,7 @@ def _wide(sheet: Sheet, header: Header, above: Above) -> Table | None:
     upper, lower, body = _heading_rows(sheet, header, width)
     sample = sheet.rows[body : body + SAMPLE]
     marked = [column for column in range(width) if are_marks(row.text(column) for row in sample)]
+    # A column headed *Meeting* that holds marks is a meeting, not the name of one for each row.
     person_columns = {name: at for name, at in header.columns.items() if name not in DATING or at not in marked}
     for column in person_columns.values():
         upper[column] = lower[column] = ""
@@ -143,6 +144,7 @@ def _continues(sheet: Sheet, header: Header, below: Row) -> bool:
     ]
     if not pairs:
         return False
+    # Below the merged date of a meeting a column for each status; or plain days; or days of the month above.
     if len(pairs) > 1 and all(key(str(value)) in STATUS_HEADINGS and dates.holds_date(top) for top, value in pairs):
         return True
     return all(dates.is_date(value) for _, value in pairs) or all(

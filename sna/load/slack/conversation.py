@@ -243,7 +243,7 @@ class Reader:
         self._window = window
         self._authors: dict[float, str] = {}
         self._places: dict[float, str] = {}
-        self._present_by = {Evidence.LISTED: set(listed), Evidence.SPOKE: set[str]()}
+        self._attendees = {Evidence.LISTED: set(listed), Evidence.SPOKE: set[str]()}
         self._spoke: set[str | None] = set()
         self._threads = Threads(conversation, people)
 
@@ -257,6 +257,7 @@ class Reader:
         spoke, places, first, end = self._spoke, self._places, self._window.first, self._window.end
         for number, message in enumerate(day, 1):
             origin, ts = Origin(file, f"{place}#{number}"), message.ts
+            # Most messages are like this, and a workspace may have millions: no function is called to see it.
             usual = message.subtype is None and message.bot_id is None and message.user in spoke and first <= ts < end
             if usual and places.setdefault(ts, origin.place) is origin.place:
                 yield self._plain(message, origin) or self._entry(message, origin, ())
@@ -354,8 +355,8 @@ class Reader:
         if not person:
             raise Damaged(NO_USER)
         facts: list[Fact] = list(self._people.introduced(user, message.user_profile, message.user_team))
-        if person not in self._present_by[evidence]:
-            self._present_by[evidence].add(person)
+        if person not in self._attendees[evidence]:
+            self._attendees[evidence].add(person)
             facts.append(Attendance(person, self._conversation.gathering, origin, evidence=evidence))
         if evidence is Evidence.SPOKE and self._people.named(user):
             self._spoke.add(user)
