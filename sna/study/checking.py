@@ -14,7 +14,7 @@ from sna.ledger import Account, Ledger
 from sna.study.people import HOW_TO_ANSWER, open_questions
 from sna.study.reading import Reading
 
-MOST_SHOWN = 20
+MOST_LINES = 20
 NOT_LISTED = "not listed"
 ROLLS = (Evidence.LISTED, Evidence.JOINED, Evidence.MENTIONED)
 """The evidence that claims to be whole: a roll, a log of who joined, a sentence of who was there or sent apologies."""
@@ -100,9 +100,9 @@ def disagreements(dataset: Dataset) -> Iterator[Disagreement]:
     or absences says of everybody else that there were none. Who merely spoke or took an action is no disagreement.
     """
     rolls = dataset.attendance[dataset.attendance["evidence"].isin(ROLLS)]
-    known = set(dataset.people.loc[dataset.people["kind"] == Kind.PERSON, "id"])
+    people = set(dataset.people.loc[dataset.people["kind"] == Kind.PERSON, "id"])
     names = dataset.people.set_index("id")["name"]
-    for gathering, rows in rolls[rolls["person"].isin(known)].groupby("gathering", sort=True):
+    for gathering, rows in rolls[rolls["person"].isin(people)].groupby("gathering", sort=True):
         files = sorted(set(rows["file"]))
         if len(files) > 1:
             yield from _between(str(gathering), rows, files, names)
@@ -118,48 +118,49 @@ def _between(gathering: str, rows: pd.DataFrame, files: list[str], names: pd.Ser
 
 def _contradict(says: Mapping[str, str], thorough: set[str]) -> bool:
     """Whether statuses cannot all be true: a list of those who came need not name who did not, a thorough one must."""
-    stated = set(says.values()) - {NOT_LISTED}
+    statuses = set(says.values()) - {NOT_LISTED}
     silent = {file for file, status in says.items() if status == NOT_LISTED}
-    return len(stated) > 1 or bool(silent if Status.PRESENT in stated else silent & thorough)
+    return len(statuses) > 1 or bool(silent if Status.PRESENT in statuses else silent & thorough)
 
 
 def _strongest(statuses: pd.Series) -> str:
-    told = set(statuses)
+    ranks = set(statuses)
     for status in (Status.PRESENT, Status.APOLOGIES, Status.ABSENT, Status.REGISTERED):
-        if status in told:
+        if status in ranks:
             return status.value
     return NOT_LISTED
 
 
-def lines(told: Check, ledger: Ledger) -> Iterator[str]:
+def lines(check: Check, ledger: Ledger) -> Iterator[str]:
     """Say it all for a screen: a line per source, then the first problems, at most twenty."""
-    yield told.summary
-    for source in told.sources:
+    yield check.summary
+    for source in check.sources:
         yield _account_line(source)
-    problems = [(source.file, problem) for source in told.sources for problem in source.problems]
-    for file, problem in problems[:MOST_SHOWN]:
+    problems = [(source.file, problem) for source in check.sources for problem in source.problems]
+    for file, problem in problems[:MOST_LINES]:
         yield _line(file, problem)
-    if len(problems) > MOST_SHOWN:
-        yield f"  … and {len(problems) - MOST_SHOWN:,} more: see ledger.csv ({ledger.total(Fate.REJECTED):,} rejected)."
-    for one in told.disagreements[:MOST_SHOWN]:
-        yield "  " + shown(f"{one.gathering.removeprefix('gathering:')}: {one.person}: ", 200) + _said(one)
-    if len(told.disagreements) > MOST_SHOWN:
-        yield f"  … and {len(told.disagreements) - MOST_SHOWN:,} more where sources disagree."
-    if told.doubtful:
-        noun = "pair may be one" if told.doubtful == 1 else "pairs may be one"
-        yield f"{told.doubtful:,} {noun} person or organisation: 'sna people STUDY --out FOLDER' lists them."
+    if len(problems) > MOST_LINES:
+        yield f"  … and {len(problems) - MOST_LINES:,} more: see ledger.csv ({ledger.total(Fate.REJECTED):,} rejected)."
+    for disagreement in check.disagreements[:MOST_LINES]:
+        who = f"{disagreement.gathering.removeprefix('gathering:')}: {disagreement.person}: "
+        yield (
+            "  "
+            + shown(who, 200)
+            + "; ".join(f"{shown(file, 200)} says {status}" for file, status in disagreement.says)
+        )
+    if len(check.disagreements) > MOST_LINES:
+        yield f"  … and {len(check.disagreements) - MOST_LINES:,} more where sources disagree."
+    if check.doubtful:
+        noun = "pair may be one" if check.doubtful == 1 else "pairs may be one"
+        yield f"{check.doubtful:,} {noun} person or organisation: 'sna people STUDY --out FOLDER' lists them."
         yield f"  {HOW_TO_ANSWER}"
 
 
 def _account_line(source: SourceReport) -> str:
     noun = "record" if source.records == 1 else "records"
-    held = f"{shown(source.file, 200)}  [{source.loader or 'no loader'}]  {source.records:,} {noun}"
-    kept = f"{source.used:,} used, {source.merged:,} merged"
-    return f"{held}: {kept}, {source.rejected:,} rejected, {source.excluded:,} excluded"
-
-
-def _said(one: Disagreement) -> str:
-    return "; ".join(f"{shown(file, 200)} says {status}" for file, status in one.says)
+    records = f"{shown(source.file, 200)}  [{source.loader or 'no loader'}]  {source.records:,} {noun}"
+    usable = f"{source.used:,} used, {source.merged:,} merged"
+    return f"{records}: {usable}, {source.rejected:,} rejected, {source.excluded:,} excluded"
 
 
 def _line(file: str, problem: Problem) -> str:

@@ -1,33 +1,44 @@
-"""From files to a dataset whose every record has a fate."""
+"""From files to a dataset whose every record has a fate, with what people declared of people: aliases and answers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.dataset import Builder, Dataset
-from sna.errors import LedgerError, SourceError, shown
-from sna.facts import Entry, Fate, Gathering, Organisation, Reason
-from sna.identity import REPEATED, Identity, match
+from sna.errors import LedgerError, SourceError, StudyError, shown
+from sna.facts import Entry, Fate, Gathering, Organisation, Origin, Reason, rejected
+from sna.identity import REPEATED, Answers, Identity, answer, match
 from sna.identity.review import unanswerable
 from sna.ledger import Account, Ledger, refused
 from sna.load import Options, loader, survey
 from sna.load.source import Room
-from sna.study.declared import Filled, aliases, filled_review, gone
 from sna.study.optout import asked, excluded, forgotten, opted_out, silenced, without
-from sna.study.sources import Input, Study, identified, inputs
+from sna.study.sources import REVIEW, Input, Study, identified, inputs
+
+NEEDED = ("pair", "same")
+LARGEST = 20_000_000  # bytes
+MISSING_PAIR = Reason(
+    "W-GONE",
+    "This pair no longer stands in the files; the answer was kept but does nothing.",
+    column="pair",
+    hint="Nothing needs to be done. Take the row out if the files will not come back.",
+)
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many steps are done, and how many there are."""
 
 
-Said = dict[tuple[str, str], frozenset[str]]
+Places = dict[tuple[str, str], frozenset[str]]
 """File and place of each record → the places of what it says of people."""
 
 
-def silent(_what: str, _done: int, _total: int) -> None:
+def silent(_what: str, _step: int, _total: int) -> None:
     """Report no progress."""
 
 
@@ -72,40 +83,40 @@ def read_study(study: Study, progress: Progress = silent) -> Reading:
     """
     room = Room()
     entries, accounts = _identified(inputs(study), room)
-    filled = filled_review(study)
-    accounts += [filled.account] if filled.account else []
+    review = read_review(study)
+    accounts += [review.account] if review.account else []
     entries = _surveyed(entries, room)
-    builder, prints, said = Builder(), [], Said()
+    builder, prints, places = Builder(), [], Places()
     for number, entry in enumerate(entries):
         progress(f"Reading {shown(entry.file)}", number, len(entries))
         with entry.source:
-            account, fingerprint = _read(entry, builder, said)
+            account, fingerprint = _read(entry, builder, places)
         accounts.append(account)
         prints.append(fingerprint)
     ledger = Ledger(accounts)
     ledger.reconcile()
     progress("Settling who is who", len(entries), len(entries))
-    return _without(study, _settled(study, builder, ledger, prints, filled), said)
+    return _without(study, _matched(study, builder, ledger, prints, review), places)
 
 
-def _without(study: Study, reading: Reading, said: Said) -> Reading:
+def _without(study: Study, reading: Reading, places: Places) -> Reading:
     """Leave out those who asked for it."""
     people = opted_out(asked(study), reading.dataset)
     if not people:
         return reading
-    dataset, gone, kept = without(people, reading.dataset)
-    excluded(reading.ledger, said, gone, kept)
+    dataset, rows, other_rows = without(people, reading.dataset)
+    excluded(reading.ledger, places, rows, other_rows)
     silenced(reading.ledger, reading.dataset, people)
     reading.ledger.reconcile()
-    identity = forgotten(reading.identity, people, gone)
+    identity = forgotten(reading.identity, people, rows)
     return replace(reading, dataset=dataset, identity=identity, opted_out=len(people))
 
 
-def _settled(study: Study, builder: Builder, ledger: Ledger, prints: list[Fingerprint], filled: Filled) -> Reading:
+def _matched(study: Study, builder: Builder, ledger: Ledger, prints: list[Fingerprint], review: Review) -> Reading:
     matched = match(
         builder.dataset(),
         aliases=aliases(study),
-        answers=filled.answers,
+        answers=review.answers,
         rosters={account.file for account in ledger if account.loader == "roster"},
         one_per_day=study.settings.study.one_per_day,
     )
@@ -113,7 +124,7 @@ def _settled(study: Study, builder: Builder, ledger: Ledger, prints: list[Finger
         ledger.merge(file, [(place, into) for name, place, into in matched.repeated if name == file], REPEATED)
     for account in ledger:
         account.warnings += [(place, slip) for file, place, slip in matched.identity.slips if file == account.file]
-    gone(filled, unanswerable(matched.identity))
+    warn_of_missing(review, unanswerable(matched.identity))
     ledger.reconcile()
     return Reading(
         matched.dataset, ledger, tuple(sorted(prints, key=lambda fingerprint: fingerprint.file)), matched.identity
@@ -126,10 +137,8 @@ def _identified(inputs: Iterable[Input], room: Room) -> tuple[list[Input], list[
     for entry in inputs:
         try:
             entries.append(identified(entry))
-        except SourceError as error:
+        except (SourceError, OSError) as error:
             accounts.append(refused(Account(entry.file, ""), _reason(error)))
-        except OSError as error:
-            accounts.append(refused(Account(entry.file, ""), _unreadable(error)))
         room.release(entry.source)
     return entries, accounts
 
@@ -149,9 +158,9 @@ def _ordered(entry: Input, day_first: bool | None) -> Input:
     return replace(entry, options=replace(entry.options, day_first=day_first))
 
 
-def _read(entry: Input, builder: Builder, said: Said) -> tuple[Account, Fingerprint]:
+def _read(entry: Input, builder: Builder, places: Places) -> tuple[Account, Fingerprint]:
     """Read one input; if it fails half-way, nothing of it is used and the file is one rejected record."""
-    source, options, told = entry.source, entry.options, Said()
+    source, options, own = entry.source, entry.options, Places()
     fingerprint = Fingerprint(entry.file, entry.loader, source.fingerprint(), source.size)
     part, account = Builder(), Account(entry.file, entry.loader)
     try:
@@ -160,17 +169,13 @@ def _read(entry: Input, builder: Builder, said: Said) -> tuple[Account, Fingerpr
         for record in reader.load(source, options):
             account.add(record)
             part.add(record.facts)
-            told[entry.file, record.origin.place] = _about_people(record)
-    except SourceError as error:
-        return refused(account, _reason(error)), fingerprint
-    except OSError as error:
-        return refused(account, _unreadable(error)), fingerprint
+            own[entry.file, record.origin.place] = _about_people(record)
     except Exception as error:  # noqa: BLE001 - a fault on one file must not cost the others
-        return refused(account, _fault(error)), fingerprint
+        return refused(account, _reason(error)), fingerprint
     if source.changed:
         raise LedgerError(f"{shown(entry.file)} changed while it was read. Nothing was written. Run it again.")
     builder.extend(part)
-    said |= told
+    places |= own
     return account, fingerprint
 
 
@@ -179,16 +184,139 @@ def _about_people(entry: Entry) -> frozenset[str]:
     return frozenset(fact.origin.place for fact in entry.facts if not isinstance(fact, (Gathering, Organisation)))
 
 
-def _reason(error: SourceError) -> Reason:
-    return Reason(error.code, error.message, value=error.value, hint=error.hint)
-
-
-def _unreadable(error: OSError) -> Reason:
-    return Reason(
-        "R-FILE", f"The file cannot be opened: {error.strerror}.", hint="Close it elsewhere, or copy it here."
-    )
-
-
-def _fault(error: Exception) -> Reason:
+def _reason(error: Exception) -> Reason:
+    """Say why a file cannot be used."""
+    if isinstance(error, SourceError):
+        return Reason(error.code, error.message, value=error.value, hint=error.hint)
+    if isinstance(error, OSError):
+        why = f"The file cannot be opened: {error.strerror}."
+        return Reason("R-FILE", why, hint="Close it elsewhere, or copy it here.")
     hint = "This is a fault in sna: please report it, with the kind of file but without its content."
     return Reason("R-FAULT", f"Reading stopped at something unforeseen ({type(error).__name__}).", hint=hint)
+
+
+class Review(Struct, frozen=True):
+    """A review file as it was read: the answers, the account of its rows, and where each pair stands."""
+
+    answers: Answers = Answers()
+    account: Account | None = None
+    places: Mapping[str, str] = {}
+
+
+def aliases(study: Study) -> Mapping[str, str]:
+    """Read the aliases file: ``handle`` (or ``name``), ``person`` and, for accounts, ``consent``.
+
+    An account counts only with a consent that says yes or gives a day.
+
+    Raises
+    ------
+    StudyError
+        If the settings name a file that is not there, or it lacks a column.
+    """
+    path = _path(study, "aliases", study.settings.sources.aliases, "aliases.csv")
+    if path is None:
+        return {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    names = next((name for name in ("handle", "name") if rows and name in rows[0]), "")
+    if rows and not (names and "person" in rows[0]):
+        raise StudyError(f"{path.name} needs the columns handle, person and consent; it has {', '.join(rows[0])}.")
+    return {row[names]: row["person"] for row in rows if row["person"] and row[names] and _consents(row, names)}
+
+
+def _consents(row: Mapping[str, str], names: str) -> bool:
+    consent = (row.get("consent") or "").strip().casefold()
+    if names == "name" and not row[names].startswith(("@", "x:", "slack:")):
+        return consent not in {"n", "no", "0", "false", "refused", "withdrawn"}
+    return consent not in {"", "n", "no", "0", "false", "refused", "withdrawn"}
+
+
+def _path(study: Study, key: str, name: str, usual: str) -> Path | None:
+    path = study.folder / (name or usual)
+    if path.is_file():
+        return path
+    if name:
+        raise StudyError(f"[sources] {key}: there is no file {shown(name)!r}.")
+    return None
+
+
+def read_review(study: Study) -> Review:
+    """Read the filled review file, if the study has one; a row that is neither yes, no nor blank is rejected.
+
+    Raises
+    ------
+    StudyError
+        If the settings name a file that is not there.
+    """
+    path = _path(study, "review", study.settings.sources.review, REVIEW)
+    if path is None:
+        return Review()
+    file = path.name if path.parent == study.folder else path.relative_to(study.folder).as_posix()
+    account = Account(file, "review")
+    try:
+        rows = _rows(path)
+    except ValueError as error:
+        return Review(account=refused(account, Reason("R-REVIEW", str(error), hint=_SAVE_AGAIN)))
+    account.counted = len(rows)
+    answers: dict[str, bool] = {}
+    answered: dict[str, Mapping[str, str]] = {}
+    places: dict[str, str] = {}
+    for place, row in rows:
+        entry, same = _answered(row, Origin(file, place), answers)
+        account.add(entry)
+        if same is not None:
+            answers[row["pair"]], answered[row["pair"]], places[row["pair"]] = same, row, place
+    return Review(Answers(answers, answered), account, places)
+
+
+_SAVE_AGAIN = "Save it as CSV (UTF-8) with the columns it was written with."
+
+
+def _rows(path: Path) -> list[tuple[str, dict[str, str]]]:
+    """Read the rows that say anything, each with its place; commas, semicolons and tabs part columns."""
+    if path.stat().st_size > LARGEST:
+        raise ValueError("The file is too large for a list of pairs.")
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")
+    header = text.partition("\n")[0]
+    delimiter = max(",;\t", key=header.count)
+    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter, restval="")
+    columns = [str(name).strip().casefold() for name in reader.fieldnames or ()]
+    if not set(NEEDED) <= set(columns):
+        raise ValueError(f"The file needs the columns {' and '.join(NEEDED)}.")
+    reader.fieldnames = columns
+    return list(_full(reader))
+
+
+def _full(reader: csv.DictReader[str]) -> Iterator[tuple[str, dict[str, str]]]:
+    for row in reader:
+        cells = {str(name): (value or "").strip() for name, value in row.items() if isinstance(value, str)}
+        if any(cells.values()):
+            yield f"line {reader.line_num}", cells
+
+
+def _answered(row: Mapping[str, str], origin: Origin, answers: Mapping[str, bool]) -> tuple[Entry, bool | None]:
+    """Give the entry of a row and its answer; the first of two answers to one pair counts if they agree."""
+    try:
+        same = answer(row["same"])
+    except ValueError as error:
+        hint = "Write yes or no in the column same, or leave it empty while nobody knows."
+        return rejected(origin, Reason("R-ANSWER", str(error), "same", row["same"], hint), row), None
+    if same is None:
+        return Entry(origin), None
+    if not row["pair"]:
+        hint = "Copy the pair from identity.csv or identity-review.csv."
+        return rejected(origin, Reason("R-PAIR", "The row names no pair.", "pair", hint=hint), row), None
+    if answers.get(row["pair"], same) != same:
+        why = "An earlier row answers the same pair the other way."
+        return rejected(origin, Reason("R-ANSWER", why, "same", row["same"], "Keep one of the two rows."), row), None
+    return Entry(origin), same
+
+
+def warn_of_missing(review: Review, pairs: list[str]) -> None:
+    """Warn of the answered pairs that no longer occur."""
+    if review.account is not None:
+        review.account.warnings += [(review.places[pair], MISSING_PAIR) for pair in pairs]

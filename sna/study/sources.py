@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.errors import SourceError, StudyError, shown
-from sna.load import LOADERS, Options, identify, loader
+from sna.load import KINDS, LOADERS, Options, identify, loader
 from sna.load.source import Source
 from sna.study.settings import FILE, Settings, SourcePart, read
 
@@ -94,8 +94,8 @@ def inputs(study: Study) -> list[Input]:
     StudyError
         If a pattern of ``[sources]`` or a ``[[source]]`` matches nothing, or a loader does not exist.
     """
-    found = sorted(set(study.files or _included(study)))
-    named = {path: path.relative_to(study.folder).as_posix() for path in found}
+    paths = sorted(set(study.files or _included(study)))
+    named = {path: path.relative_to(study.folder).as_posix() for path in paths}
     for part in study.settings.source:
         _check_part(part, named.values())
     return [_input(study, path, file) for path, file in named.items()]
@@ -112,11 +112,11 @@ def _included(study: Study) -> Iterator[Path]:
     chosen = study.settings.sources
     for pattern in chosen.include:
         matches = list(_walk(study.folder)) if pattern == "**/*" else list(study.folder.glob(pattern))
-        beside = (*chosen.exclude, *filter(None, [chosen.aliases, chosen.review, study.settings.privacy.opt_out]))
-        wanted = [path for path in matches if not _left_out(path, study.folder, beside)]
-        if not wanted and pattern != "**/*":
+        exclude = (*chosen.exclude, *filter(None, [chosen.aliases, chosen.review, study.settings.privacy.opt_out]))
+        paths = [path for path in matches if not _is_excluded(path, study.folder, exclude)]
+        if not paths and pattern != "**/*":
             raise StudyError(f"[sources] include: {shown(pattern)!r} matches no file.")
-        yield from (path for path in wanted if path.is_file() or _is_export(path))
+        yield from (path for path in paths if path.is_file() or _is_export(path))
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -134,13 +134,13 @@ def _walk(folder: Path) -> Iterator[Path]:
 def _is_result(path: Path) -> bool:
     """Whether a folder holds what an earlier run wrote: its manifest lists the files."""
     try:
-        told = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+        manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return isinstance(told, dict) and "outputs" in told
+    return isinstance(manifest, dict) and "outputs" in manifest
 
 
-def _left_out(path: Path, folder: Path, exclude: Sequence[str]) -> bool:
+def _is_excluded(path: Path, folder: Path, exclude: Sequence[str]) -> bool:
     relative = path.relative_to(folder)
     hidden = any(fnmatch(part, pattern) for part in relative.parts for pattern in NOT_DATA)
     return hidden or any(fnmatch(relative.as_posix(), pattern) for pattern in exclude)
@@ -148,17 +148,13 @@ def _left_out(path: Path, folder: Path, exclude: Sequence[str]) -> bool:
 
 def _is_export(path: Path) -> bool:
     source = Source(path)
-    return path.is_dir() and any(loader(name).identify(source) for name in FOLDER_LOADERS if name in LOADERS)
-
-
-FOLDER_LOADERS = ("slack", "x")
-"""The loaders whose source may be a folder."""
+    return path.is_dir() and any(loader(name).identify(source) for name, kinds in KINDS.items() if "folder" in kinds)
 
 
 def _input(study: Study, path: Path, file: str) -> Input:
     settings = study.settings
-    first, last = settings.window or (None, None)
-    options = Options(file=file, columns=study.columns, first_day=first, last_day=last, allowed=settings.allow)
+    first_day, last_day = settings.window or (None, None)
+    options = Options(file=file, columns=study.columns, first_day=first_day, last_day=last_day, allowed=settings.allow)
     name = ""
     for part in settings.source:
         if fnmatch(file, part.files):
@@ -168,13 +164,13 @@ def _input(study: Study, path: Path, file: str) -> Input:
 
 def _with_part(options: Options, part: SourcePart) -> Options:
     """Add what one ``[[source]]`` says; a later one outweighs an earlier one."""
-    stated = {
+    settings = {
         name: value
         for name in ("day_first", "title", "series", "on", "mode", "spoke_is_present")
         if (value := getattr(part, name)) not in {None, ""}
     }
     columns, marks = {**options.columns, **part.columns}, {**options.marks, **part.marks}
-    return replace(options, columns=columns, marks=marks, **stated)
+    return replace(options, columns=columns, marks=marks, **settings)
 
 
 def identified(entry: Input) -> Input:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import zipfile
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import PurePosixPath
 from typing import BinaryIO
 from xml.parsers import expat
@@ -248,18 +249,12 @@ def refuse_doctype(archive: zipfile.ZipFile) -> None:
         if not name.lower().endswith((".xml", ".rels")):
             continue
         parser = expat.ParserCreate()
-        parser.StartDoctypeDeclHandler = _refuse_declaration
+        parser.StartDoctypeDeclHandler = partial(_refuse_declaration, name)
         try:
             parser.Parse(read_member(archive, name), True)
-        except _Declared as error:
-            raise SourceError("It declares a document type (DOCTYPE).", code="R-DOCTYPE", value=name) from error
         except (expat.ExpatError, ValueError) as error:
             raise SourceError("A part is not well-formed XML.", code="R-XML", value=name) from error
 
 
-class _Declared(Exception):  # noqa: N818 - a signal from the parser's handler
-    """A document type was met."""
-
-
-def _refuse_declaration(*_said: object) -> None:
-    raise _Declared
+def _refuse_declaration(name: str, *_declaration: object) -> None:
+    raise SourceError("It declares a document type (DOCTYPE).", code="R-DOCTYPE", value=name)

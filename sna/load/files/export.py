@@ -9,72 +9,63 @@ from __future__ import annotations
 import os
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+
+from msgspec import Struct
 
 from sna.errors import SourceError
 from sna.load.files.container import LARGEST_MEMBER, MOST_ENTRIES, read_member
 
 
-class Members(Protocol):
-    """The files of an export: `names` can be read, `ignored` (name and why) are only listed."""
+class Members(Struct):
+    """The files of an export: `names` can be read, `ignored` (name and why) are only listed.
+
+    `read` gives a member's bytes; it raises `SourceError` if the member is damaged or too large.
+    """
 
     names: list[str]
     ignored: list[tuple[str, str]]
-
-    def read(self, name: str) -> bytes:
-        """Give a member's bytes; raises `SourceError` if it is damaged or too large."""
+    read: Callable[[str], bytes]
 
 
-class ZipMembers:
-    """Those of a zip container that was checked."""
-
-    def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive = archive
-        files = [info for info in self._archive.infolist() if not info.is_dir()]
-        self.ignored = [(info.filename, why) for info in files if (why := _objection(info))]
-        refused = {name for name, _ in self.ignored}
-        self.names = sorted(info.filename for info in files if info.filename not in refused)
-
-    def read(self, name: str) -> bytes:
-        """Give a member's bytes."""
-        return read_member(self._archive, name)
+def members_of_zip(archive: zipfile.ZipFile) -> Members:
+    """List the members of a zip container that was checked."""
+    objections = {info.filename: _objection(info) for info in archive.infolist() if not info.is_dir()}
+    names = sorted(name for name, why in objections.items() if not why)
+    ignored = [(name, why) for name, why in objections.items() if why]
+    return Members(names, ignored, lambda name: read_member(archive, name))
 
 
-class FolderMembers:
-    """Those of a folder.
+def members_of_folder(root: Path) -> Members:
+    """List the files of a folder.
 
     Raises
     ------
     SourceError
-        If it holds too many files.
+        If there are too many.
     """
+    members = Members([], [], lambda name: _read(root / name))
+    for file in _walk(root):
+        name = file.relative_to(root).as_posix()
+        if file.is_symlink() or not file.is_file():
+            members.ignored.append((name, "link"))
+        else:
+            members.names.append(name)
+        if len(members.names) > MOST_ENTRIES:
+            raise SourceError(f"The folder has more than {MOST_ENTRIES:,} files.", code="R-TOOLARGE")
+    members.names.sort()
+    return members
 
-    def __init__(self, path: Path) -> None:
-        self._root = path
-        self.names: list[str] = []
-        self.ignored: list[tuple[str, str]] = []
-        for file in _walk(path):
-            name = file.relative_to(path).as_posix()
-            if file.is_symlink() or not file.is_file():
-                self.ignored.append((name, "link"))
-            else:
-                self.names.append(name)
-            if len(self.names) > MOST_ENTRIES:
-                raise SourceError(f"The folder has more than {MOST_ENTRIES:,} files.", code="R-TOOLARGE")
-        self.names.sort()
 
-    def read(self, name: str) -> bytes:
-        """Give a file's bytes."""
-        file = self._root / name
-        try:
-            size = file.stat().st_size
-            if size > LARGEST_MEMBER:
-                raise SourceError(f"The file has {size:,} bytes; the limit is {LARGEST_MEMBER:,}.", code="R-TOOLARGE")
-            return file.read_bytes()
-        except OSError as error:
-            raise SourceError("The file cannot be read.", code="R-FILE", hint="Check that it may be opened.") from error
+def _read(file: Path) -> bytes:
+    try:
+        size = file.stat().st_size
+        if size > LARGEST_MEMBER:
+            raise SourceError(f"The file has {size:,} bytes; the limit is {LARGEST_MEMBER:,}.", code="R-TOOLARGE")
+        return file.read_bytes()
+    except OSError as error:
+        raise SourceError("The file cannot be read.", code="R-FILE", hint="Check that it may be opened.") from error
 
 
 def _walk(root: Path) -> Iterator[Path]:

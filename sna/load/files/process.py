@@ -25,7 +25,8 @@ Answer = TypeVar("Answer")
 SECONDS = 30
 MEGABYTES = 512
 LARGEST_ANSWER = 64 << 20  # bytes
-_KEPT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "LC_ALL", "HOME", "USERPROFILE")
+AGAIN = "Save it again, or as text."
+_ENVIRONMENT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LANG", "LC_ALL", "HOME", "USERPROFILE")
 
 
 class _Reply(Struct):
@@ -57,36 +58,31 @@ def call(function: str, file: BinaryIO, kind: type[Answer], *, seconds: float = 
     command = [sys.executable, "-P", "-m", "sna.load.files.process", function]
     feed: dict[str, Any] = {"input": file.getbuffer()} if isinstance(file, io.BytesIO) else {"stdin": file}
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter, our own module
+        child = subprocess.run(  # noqa: S603 - our own interpreter, our own module
             command, env=_environment(), capture_output=True, timeout=seconds, check=False, **feed
         )
     except subprocess.TimeoutExpired as error:
-        raise SourceError(
-            f"Reading it took longer than {seconds:g} seconds.", code="R-TIME", hint="Save it again, or as text."
-        ) from error
+        raise SourceError(f"Reading it took longer than {seconds:g} seconds.", code="R-TIME", hint=AGAIN) from error
     finally:
         file.seek(0, os.SEEK_END)  # the child moved the place in the file that both share: forget what was buffered
-    return _answer(done.stdout, kind)
+    return _answer(child.stdout, kind)
 
 
 def _environment() -> dict[str, str]:
-    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    return {**kept, "PYTHONPATH": str(Path(__file__).parents[3]), "PYTHONUTF8": "1"}
+    variables = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    return {**variables, "PYTHONPATH": str(Path(__file__).parents[3]), "PYTHONUTF8": "1"}
 
 
-def _answer(said: bytes, kind: type[Answer]) -> Answer:
+def _answer(data: bytes, kind: type[Answer]) -> Answer:
     try:
-        reply = msgspec.msgpack.decode(said, type=_Reply)
+        reply = msgspec.msgpack.decode(data, type=_Reply)
         if reply.refused:
             message, code, hint, value = reply.refused
             raise SourceError(message, code=code, hint=hint, value=value)
         return msgspec.msgpack.decode(reply.answer, type=kind)
     except msgspec.MsgspecError as error:
-        raise SourceError(
-            "Its reader broke down: it is damaged, or needs more memory than it may have.",
-            code="R-CRASH",
-            hint="Save it again, or as text.",
-        ) from error
+        why = "Its reader broke down: it is damaged, or needs more memory than it may have."
+        raise SourceError(why, code="R-CRASH", hint=AGAIN) from error
 
 
 def main(function: str) -> None:
@@ -111,15 +107,15 @@ def _input() -> BinaryIO:
 def _reply(function: str, file: BinaryIO) -> _Reply:
     try:
         module, _colon, name = function.partition(":")
-        found = getattr(import_module(module), name)(file)
-        data = msgspec.msgpack.encode(found)
+        answer = getattr(import_module(module), name)(file)
+        data = msgspec.msgpack.encode(answer)
     except SourceError as error:
         return _Reply(refused=(error.message, error.code, error.hint, error.value))
     except MemoryError:
         limit = f"It needs more than {MEGABYTES} MB of memory."
-        return _Reply(refused=(limit, "R-MEMORY", "Save it again, or as text.", ""))
+        return _Reply(refused=(limit, "R-MEMORY", AGAIN, ""))
     except Exception as error:  # noqa: BLE001 - a parser may raise anything; the file is refused, reading goes on
-        return _Reply(refused=("It is damaged.", "R-DAMAGED", "Save it again, or as text.", type(error).__name__))
+        return _Reply(refused=("It is damaged.", "R-DAMAGED", AGAIN, type(error).__name__))
     if len(data) > LARGEST_ANSWER:
         return _Reply(refused=("It holds more text than can be read.", "R-TOOLARGE", "Split it.", ""))
     return _Reply(msgspec.Raw(data))

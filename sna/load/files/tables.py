@@ -58,13 +58,22 @@ def read_old(file: BinaryIO) -> list[Sheet]:
         raise SourceError("The workbook is larger than 64 MiB.", code="R-TOOLARGE", hint="Save it as XLSX.")
     if _ENCRYPTED in data:
         raise protected()
-    return [_from_old(old) for old in call("sna.load.files.tables:old_sheets", io.BytesIO(data), list[OldSheet])]
+    return [
+        Sheet(
+            sheet.name,
+            [_row(number, [*map(_typed, cells)], None) for number, cells in enumerate(sheet.rows, 1)],
+            hidden=sheet.hidden,
+            merged=sheet.merged,
+        )
+        for sheet in call("sna.load.files.tables:old_sheets", io.BytesIO(data), list[OldSheet])
+    ]
 
 
 def _opened(file: BinaryIO, book: Book) -> list[Sheet]:
     try:
         with CalamineWorkbook.from_filelike(file) as workbook:
-            return [_sheet(workbook, number, book) for number in _worksheets(workbook)]
+            sheets = enumerate(workbook.sheets_metadata)
+            return [_sheet(workbook, number, book) for number, about in sheets if about.typ == SheetTypeEnum.WorkSheet]
     except PasswordError as error:
         raise protected() from error
     except (CalamineError, OSError, ValueError, OverflowError) as error:
@@ -75,39 +84,37 @@ def _opened(file: BinaryIO, book: Book) -> list[Sheet]:
         raise
 
 
+Plain = bool | float | str | tuple[str]
+
+
 class OldSheet(Struct):
-    """A sheet of an old XLS as its reader's process hands it over; `days` are (row, column, day or moment)."""
+    """A sheet of an old XLS as its reader's process hands it over; a day or moment as ISO text in a tuple."""
 
     name: str
     hidden: bool
-    rows: list[list[bool | float | str]]
-    days: list[tuple[int, int, dt.datetime]]
+    rows: list[list[Plain]]
     merged: list[Span]
 
 
 def old_sheets(file: BinaryIO) -> list[OldSheet]:
     """Read an old XLS, in a process of its own: its binary format is the one that breaks readers down."""
-    return [_to_old(sheet) for sheet in _opened(file, Book([]))]
+    return [
+        OldSheet(sheet.name, sheet.hidden, [[*map(_plain, row.cells)] for row in sheet.rows], sheet.merged)
+        for sheet in _opened(file, Book([]))
+    ]
 
 
-def _to_old(sheet: Sheet) -> OldSheet:
-    days: list[tuple[int, int, dt.datetime]] = []
-    rows: list[list[bool | float | str]] = []
-    for at, row in enumerate(sheet.rows):
-        for column, value in enumerate(row.cells):
-            if isinstance(value, dt.date):
-                moment = value if isinstance(value, dt.datetime) else dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001
-                days.append((at, column, moment))
-        rows.append([value if isinstance(value, bool | int | float) else written(value) for value in row.cells])
-    return OldSheet(sheet.name, sheet.hidden, rows, days, sheet.merged)
+def _plain(value: object) -> Plain:
+    if isinstance(value, dt.date):
+        return (value.isoformat(),)
+    return value if isinstance(value, bool | int | float) else written(value)
 
 
-def _from_old(old: OldSheet) -> Sheet:
-    rows: list[list[Any]] = [list(row) for row in old.rows]
-    for at, column, moment in old.days:
-        rows[at][column] = moment if moment.time() != dt.time() else moment.date()
-    made = [_row(number, values, None) for number, values in enumerate(rows, 1)]
-    return Sheet(old.name, made, hidden=old.hidden, merged=old.merged)
+def _typed(value: Plain) -> object:
+    if not isinstance(value, tuple):
+        return value
+    moment = dt.datetime.fromisoformat(value[0])
+    return moment if moment.time() != dt.time() else moment.date()
 
 
 def old_pages(file: BinaryIO) -> list[Page]:
@@ -118,9 +125,9 @@ def old_pages(file: BinaryIO) -> list[Page]:
 
 
 def _lines(sheet: CalamineSheet) -> Iterator[Line]:
-    top, left = sheet.start or (0, 0)
+    top, margin = sheet.start or (0, 0)
     for number, row in enumerate(sheet.iter_rows(), top + 1):
-        cells = [""] * left + [written(value).strip() for value in row]
+        cells = [""] * margin + [written(value).strip() for value in row]
         while cells and not cells[-1]:
             cells.pop()
         if cells:
@@ -131,20 +138,15 @@ def _damaged() -> SourceError:
     return SourceError("The workbook is damaged.", code="R-WORKBOOK", hint="Open it and save it again.")
 
 
-def _worksheets(workbook: CalamineWorkbook) -> list[int]:
-    return [number for number, found in enumerate(workbook.sheets_metadata) if found.typ == SheetTypeEnum.WorkSheet]
-
-
 def _sheet(workbook: CalamineWorkbook, number: int, book: Book) -> Sheet:
-    found = workbook.sheets_metadata[number]
-    if found.visible != SheetVisibleEnum.Visible:
-        return Sheet(found.name, [], hidden=True)
-    part = next((part for part in book.parts if part.name == found.name), None)
-    cells = workbook.get_sheet_by_index(number)
-    values = cells.to_python(skip_empty_area=False)
-    rows = [_row(at, found, part) for at, found in enumerate(values, 1)]
-    merged = part.merged if part and part.merged else _spans(cells.merged_cell_ranges)
-    return Sheet(found.name, rows, merged=merged, since_1904=book.since_1904)
+    about = workbook.sheets_metadata[number]
+    if about.visible != SheetVisibleEnum.Visible:
+        return Sheet(about.name, [], hidden=True)
+    part = next((part for part in book.parts if part.name == about.name), None)
+    sheet = workbook.get_sheet_by_index(number)
+    rows = [_row(row, cells, part) for row, cells in enumerate(sheet.to_python(skip_empty_area=False), 1)]
+    spans = [(top + 1, start, bottom + 1, end) for (top, start), (bottom, end) in sheet.merged_cell_ranges or ()]
+    return Sheet(about.name, rows, merged=part.merged if part and part.merged else spans, since_1904=book.since_1904)
 
 
 def _row(number: int, values: list[Any], part: Part | None) -> Row:
@@ -155,7 +157,3 @@ def _row(number: int, values: list[Any], part: Part | None) -> Row:
     if row.fault:
         row.cells = []
     return row
-
-
-def _spans(ranges: list[tuple[tuple[int, int], tuple[int, int]]] | None) -> list[Span]:
-    return [(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in ranges or ()]

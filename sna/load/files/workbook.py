@@ -224,7 +224,7 @@ class _Spreadsheet:
             down, across = _repeated(cell, "number-rows-spanned"), _repeated(cell, "number-columns-spanned")
             if down > 1 or across > 1:
                 part.merged.append((number, column, number + down - 1, column + across - 1))
-            if text := _typed(cell) or _shown(cell):
+            if text := _typed(cell) or _paragraphs(cell):
                 _check_affordable(columns + len(texts))
                 texts.update((column + step, text) for step in range(columns))
             column += columns
@@ -249,7 +249,7 @@ def _typed(cell: Element) -> str:
     return _attribute(cell, "boolean-value").upper() if kind == "boolean" else ""
 
 
-def _shown(cell: Element) -> str:
+def _paragraphs(cell: Element) -> str:
     """Give the paragraphs of a cell, without the comments on it."""
     for note in cell.iter("{*}annotation"):
         note.clear(keep_tail=True)
