@@ -154,7 +154,7 @@ def write_evaluator(run: Run, folder: Path) -> None:
         files = {file: meaning for file, meaning in content.files.items() if file not in WITH_NAMES}
         content = replace(content, files=files, rejects_file="")
     write_csv(findings_table(content.findings, content.labels), folder / "findings.csv")
-    write_text(folder / "report.html", report_html(replace(content, scene=_write_maps(view, folder))))
+    write_text(folder / "report.html", report_html(content.with_scene(_write_maps(view, folder))))
     for title, network, tables in view.results.networks():
         _write_tables(network, tables, folder / "tables" / title)
     write_workbook(dict(all_tables(view.reading, view.results)), folder / WORKBOOK)

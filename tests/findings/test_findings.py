@@ -299,3 +299,10 @@ def test_nothing_at_all_is_said_to_be_nothing():
     assert [one.what for one in findings(Evidence())] == ["nothing"]
     assert leading_finding(Evidence()).what == "nothing"
     assert on_map(ReportContent(title="F")) == ()
+
+
+def test_the_findings_of_a_content_are_worked_out_once(compared):
+    given = replace(compared)
+    assert given.findings is given.findings
+    assert given.with_scene(given.scene).findings is given.findings
+    assert replace(given, names=False).findings != given.findings

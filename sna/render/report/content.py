@@ -8,6 +8,7 @@ from typing import Literal
 
 import pandas as pd
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sna.findings.evidence import Evidence
 from sna.findings.frames import NO_TABLE
@@ -95,3 +96,9 @@ class ReportContent(Evidence, frozen=True, kw_only=True):
         """
         codes, place = {KINDS[kind].code for kind in kinds}, self.medium or MEETINGS
         return [row for row in self.findings if row.what in codes and (not own or row.medium == place)]
+
+    def with_scene(self, scene: Scene) -> ReportContent:
+        """Give the same with its map, without working out again what does not depend on it."""
+        content = replace(self, scene=scene)
+        content.__dict__.update(self.__dict__)  # the findings and the rows that were read
+        return content
