@@ -59,7 +59,7 @@ class Source:
         self._kind = self._digest = ""
         self._state: tuple[int, ...] = ()  # of the file when it was first opened
         self._changed = False
-        self._data: bytes | None = None
+        self._bytes: bytes | None = None
         self._handle: BinaryIO | None = None
         self._memory: dict[Hashable, object] = {}
 
@@ -107,7 +107,7 @@ class Source:
         """Give the content as a file, at its beginning; of a large one there is one, so one reader must end first."""
         self._open()
         if self._handle is None:
-            return io.BytesIO(self._data or b"")
+            return io.BytesIO(self._bytes or b"")
         self._handle.seek(0)
         return self._handle
 
@@ -254,9 +254,9 @@ class Source:
         if self._handle is not None:
             self._handle.close()
             self._handle = None
-        weight = self._size * SPREAD if self._data is not None else room + 1
+        weight = self._size * SPREAD if self._bytes is not None else room + 1
         if weight > room:
-            self._data = None
+            self._bytes = None
             self._memory.clear()
             return 0
         return weight
@@ -272,7 +272,7 @@ class Source:
 
     def _open(self) -> None:
         """Read a small file and close it; keep a large one open."""
-        if self._data is not None or self._handle is not None:
+        if self._bytes is not None or self._handle is not None:
             return
         file = self.path.open("rb")
         self._size, state = os.fstat(file.fileno()).st_size, _state(self.path)
@@ -282,8 +282,8 @@ class Source:
             self._handle = file
             return
         with file:
-            self._data = file.read()
-        digest = hashlib.sha256(self._data).hexdigest()
+            self._bytes = file.read()
+        digest = hashlib.sha256(self._bytes).hexdigest()
         self._changed |= self._digest not in {"", digest}
         self._digest = digest
 

@@ -143,7 +143,11 @@ def lines(check: Check, ledger: Ledger) -> Iterator[str]:
         yield f"  … and {len(problems) - MOST_LINES:,} more: see ledger.csv ({ledger.total(Fate.REJECTED):,} rejected)."
     for disagreement in check.disagreements[:MOST_LINES]:
         who = f"{disagreement.gathering.removeprefix('gathering:')}: {disagreement.person}: "
-        yield "  " + shown(who, 200) + "; ".join(f"{shown(file, 200)} says {says}" for file, says in disagreement.says)
+        yield (
+            "  "
+            + shown(who, 200)
+            + "; ".join(f"{shown(file, 200)} says {status}" for file, status in disagreement.says)
+        )
     if len(check.disagreements) > MOST_LINES:
         yield f"  … and {len(check.disagreements) - MOST_LINES:,} more where sources disagree."
     if check.doubtful:

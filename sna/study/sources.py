@@ -153,8 +153,8 @@ def _is_export(path: Path) -> bool:
 
 def _input(study: Study, path: Path, file: str) -> Input:
     settings = study.settings
-    first, last = settings.window or (None, None)
-    options = Options(file=file, columns=study.columns, first_day=first, last_day=last, allowed=settings.allow)
+    first_day, last_day = settings.window or (None, None)
+    options = Options(file=file, columns=study.columns, first_day=first_day, last_day=last_day, allowed=settings.allow)
     name = ""
     for part in settings.source:
         if fnmatch(file, part.files):
