@@ -229,6 +229,7 @@ def within(text: str, day_first: bool | None = True) -> str:
         try:
             read_date(match[0], day_first)
         except ValueError:
+            # A day may begin within what only looked like one.
             position = match.end() - len(_rest(match[0]))
             continue
         return match[0]

@@ -44,40 +44,18 @@ _CERTAIN = {
     Mark.NOTHING: "- – — −  . .. … n/a na #n/a nil cancelled canceled",
 }
 _PHRASES = {
-    "did not attend": Mark.ABSENT,
-    "no show": Mark.ABSENT,
-    "not present": Mark.ABSENT,
-    "not attended": Mark.ABSENT,
-    "not attending": Mark.ABSENT,
-    "non attendance": Mark.ABSENT,
-    "no apologies": Mark.ABSENT,
-    "in person": Mark.PRESENT,
-    "face to face": Mark.PRESENT,
-    "in attendance": Mark.PRESENT,
-    "joined late": Mark.PRESENT,
-    "left early": Mark.PRESENT,
-    "dialled in": Mark.PRESENT,
-    "sent apologies": Mark.APOLOGIES,
-    "apologies sent": Mark.APOLOGIES,
-    "apologies received": Mark.APOLOGIES,
-    "apologies given": Mark.APOLOGIES,
-    "annual leave": Mark.APOLOGIES,
-    "on leave": Mark.APOLOGIES,
-    "maternity leave": Mark.APOLOGIES,
-    "unable to attend": Mark.APOLOGIES,
-    "deputy sent": Mark.DEPUTY,
-    "sent deputy": Mark.DEPUTY,
-    "deputy attended": Mark.DEPUTY,
-    "signed up": Mark.REGISTERED,
-    "not applicable": Mark.NOTHING,
-    "not a member": Mark.NOTHING,
-    "not yet a member": Mark.NOTHING,
-    "not invited": Mark.NOTHING,
-    "no meeting": Mark.NOTHING,
-    "not held": Mark.NOTHING,
-    "meeting cancelled": Mark.NOTHING,
+    Mark.ABSENT: ("did not attend;no show;not present;not attended;not attending;non attendance;no apologies"),
+    Mark.PRESENT: "in person;face to face;in attendance;joined late;left early;dialled in",
+    Mark.APOLOGIES: (
+        "sent apologies;apologies sent;apologies received;apologies given;annual leave;on leave;maternity leave;"
+        "unable to attend"
+    ),
+    Mark.DEPUTY: "deputy sent;sent deputy;deputy attended",
+    Mark.REGISTERED: "signed up",
+    Mark.NOTHING: ("not applicable;not a member;not yet a member;not invited;no meeting;not held;meeting cancelled"),
 }
-MEANINGS: dict[str, Mark] = {text: mark for mark, texts in _CERTAIN.items() for text in texts.split()} | _PHRASES
+MEANINGS: dict[str, Mark] = {text: mark for mark, texts in _CERTAIN.items() for text in texts.split()}
+MEANINGS |= {text: mark for mark, texts in _PHRASES.items() for text in texts.split(";")}
 _AMBIGUOUS = frozenset({"a", "x"})
 _WORDS = [  # what a legend may say, in the order it is tried
     (Mark.DEPUTY, re.compile(r"deput|substitut|represented by|stand[- ]?in", re.IGNORECASE)),

@@ -1,9 +1,9 @@
 """Minutes of meetings: who was there, who sent apologies, who stood in, who spoke, who took what on.
 
 Reads Markdown, plain text, HTML, DOCX and PDF. Records are the names on rolls, the names in sentences of apologies,
-the speakers no roll names and the owners of actions; each has one fate. The path of the data: a reader gives `blocks`,
-`roll` finds the lists and `expand` the names in them, `prose`, `speakers` and `actions` find the rest, `finding` puts
-them together, `meeting` says of which gathering, `entries` what becomes of each.
+the speakers no roll names and the owners of actions; each has one fate. The path of the data: `reading` gives blocks,
+`roll` finds the lists, `prose` and `claims` what is claimed elsewhere, `records` takes the names from the lists and
+puts all claims together, `meeting` says of which gathering, `entries` what becomes of each.
 """
 
 from __future__ import annotations
@@ -18,16 +18,11 @@ from sna.load import Options, refusal
 from sna.load.dates import infer_day_first
 from sna.load.minutes.entries import entries
 from sna.load.minutes.meeting import read_meeting
-from sna.load.minutes.reading import is_minutes, read_blocks, written_days
+from sna.load.minutes.reading import identify, read_blocks, written_days
 from sna.load.minutes.records import find, places
 from sna.load.source import Source
 
 __all__ = ["count", "identify", "load", "survey"]
-
-
-def identify(source: Source) -> bool:
-    """Whether a file is a document that may be minutes; never a table, a chat or a transcript."""
-    return is_minutes(source)
 
 
 def survey(sources: Iterable[Source], options: Options) -> Options:

@@ -24,6 +24,13 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _DELETED = frozenset({f"{_W}del", f"{_W}moveFrom", f"{_MC}Fallback"})
 _TEXT_BOX = f"{_W}txbxContent"
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_NOT_READ = frozenset(
+    {f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", f"{_W}sdtPr", f"{_W}txbxContent", f"{_MC}Fallback"}
+    | {f"{_W}{name}" for name in ("delText", "instrText", "delInstrText", "footnoteReference", "commentReference")}
+)
+_CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}ptab": "\t"}
+_SYMBOLS = {"F0FE": "☑", "F0FD": "☒", "F052": "☑", "F0A8": "☐", "F06F": "☐", "F0A3": "☐", "F0FC": "✓", "F050": "✓"}
 
 
 def read(file: BinaryIO) -> tuple[Block, ...]:
@@ -108,17 +115,19 @@ class _Walk:
         outline = element.find(f"{_W}pPr/{_W}outlineLvl")
         if outline is not None:
             return _number(outline) + 1 if _number(outline) < 6 else 0
-        style = self.styles.get(_value(element.find(f"{_W}pPr/{_W}pStyle")))
-        name = (style.name or "").casefold() if style is not None else ""
+        name = self._style(element)
         if name.startswith("heading ") and name[8:].isdigit():
             return min(6, int(name[8:]) + 1)
         return 1 if name in {"title", "subtitle"} else 0
 
+    def _style(self, element: Element) -> str:
+        style = self.styles.get(_value(element.find(f"{_W}pPr/{_W}pStyle")))
+        return (style.name or "").casefold() if style is not None else ""
+
     def _list(self, element: Element) -> str:
         """Say of which kind of list a paragraph is an item; empty for none."""
         number = element.find(f"{_W}pPr/{_W}numPr/{_W}numId")
-        style = self.styles.get(_value(element.find(f"{_W}pPr/{_W}pStyle")))
-        name = (style.name or "").casefold() if style is not None else ""
+        name = self._style(element)
         if name.startswith("list number"):
             return "numbered"
         if name.startswith("list"):
@@ -132,17 +141,10 @@ class _Walk:
             root = self.document.part.numbering_part.element
         except (KeyError, NotImplementedError):
             return True
-        abstract = next(
-            (
-                _value(numbering.find(f"{_W}abstractNumId"))
-                for numbering in root.findall(f"{_W}num")
-                if numbering.get(f"{_W}numId") == number
-            ),
-            "",
-        )
-        for numbering in root.findall(f"{_W}abstractNum"):
-            if numbering.get(f"{_W}abstractNumId") == abstract:
-                return _value(numbering.find(f"{_W}lvl/{_W}numFmt")) == "bullet"
+        numbers = {num.get(f"{_W}numId"): _value(num.find(f"{_W}abstractNumId")) for num in root.findall(f"{_W}num")}
+        for definition in root.findall(f"{_W}abstractNum"):
+            if definition.get(f"{_W}abstractNumId") == numbers.get(number, ""):
+                return _value(definition.find(f"{_W}lvl/{_W}numFmt")) == "bullet"
         return True
 
     def _table(self, element: Element) -> Iterator[Block]:
@@ -197,15 +199,6 @@ def _value(element: Element | None) -> str:
 def _number(element: Element) -> int:
     value = _value(element)
     return int(value) if value.isdigit() else 0
-
-
-_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-_NOT_READ = frozenset(
-    {f"{_W}del", f"{_W}moveFrom", f"{_W}pPr", f"{_W}rPr", f"{_W}sdtPr", f"{_W}txbxContent", f"{_MC}Fallback"}
-    | {f"{_W}{name}" for name in ("delText", "instrText", "delInstrText", "footnoteReference", "commentReference")}
-)
-_CHARACTERS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-", f"{_W}ptab": "\t"}
-_SYMBOLS = {"F0FE": "☑", "F0FD": "☒", "F052": "☑", "F0A8": "☐", "F06F": "☐", "F0A3": "☐", "F0FC": "✓", "F050": "✓"}
 
 
 class Text(Struct):

@@ -27,10 +27,10 @@ from sna.facts import (
     rejected,
 )
 from sna.load import Options
-from sna.load.minutes.acts import Directory
+from sna.load.minutes.claims import Claim, Directory
 from sna.load.minutes.meeting import Meeting
 from sna.load.minutes.person import Listed, read_person
-from sna.load.minutes.records import Claim, Minutes
+from sna.load.minutes.records import Minutes
 from sna.names import key
 
 _AGAIN = Reason("M-AGAIN", "The same person is named again at this meeting.")
@@ -71,6 +71,7 @@ class _Book(Struct):
         return bool(employer) and not employers & {"", employer}
 
     def directory(self, session: int) -> Directory:
+        # Filled when first needed: only deputies and actions ask who is meant by a name.
         if not self.directories:
             people: dict[int, list[Listed]] = {session: []}
             for claim in self.minutes.claims:
@@ -105,10 +106,13 @@ def _outside(on: dt.date | None, options: Options) -> Reason | None:
 def _entry(claim: Claim, origin: Origin, book: _Book) -> Entry:
     if claim.listed is None:
         return rejected(origin, claim.fault or _unreadable(claim), _row(claim, book))
+    # Actions are facts between people: each counts, and none is merged.
     if claim.evidence is Evidence.ACTION:
         return Entry(origin, facts=_action(claim, claim.listed, origin, book), warnings=book.warnings())
     if reason := _exclusion(claim, claim.listed, book):
         return excluded(origin, reason)
+    # The same name with the same status is one person again; with another it is a statement of its own, and
+    # which holds is for those who read the whole study to decide.
     at = (claim.session, _id(claim.listed, origin), claim.status)
     if at in book.places and not book.of_another(at, claim.listed):
         return merged(origin, _AGAIN, book.places[at], _more(claim, claim.listed, origin, book))
@@ -120,6 +124,8 @@ def _entry(claim: Claim, origin: Origin, book: _Book) -> Entry:
 
 def _exclusion(claim: Claim, listed: Listed, book: _Book) -> Reason | None:
     if claim.evidence is Evidence.SPOKE:
+        # Where a roll is kept, whoever only spoke may be a guest, a nickname or a stray label; without a roll
+        # speaking is all the evidence there is.
         counts = book.options.spoke_is_present
         if counts is False:
             return _NOT_COUNTED

@@ -13,6 +13,7 @@ _BREAKS = frozenset(
     "h5 h6 blockquote pre summary details form fieldset address figure figcaption caption body html title".split()
 )
 _SKIPPED = frozenset("script style template noscript s del strike svg math select textarea".split())
+_BOLD = frozenset({"b", "strong"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BREAK = "\x1e"  # a line that ends inside a cell; what the source wraps is no line of its own
 
@@ -34,7 +35,8 @@ class _Walk:
     """Walks through a page and collects the text between tags that end a line."""
 
     def __init__(self, line_above: int) -> None:
-        self.line_above = self.position = self.line = line_above
+        self.line_above = self.position = line_above
+        self.place = f"line {line_above + 1}"
         self.blocks: list[Block] = []
         self.words: list[str] = []
         self.cells: list[str] | None = None
@@ -43,85 +45,71 @@ class _Walk:
         self.part = self.bold = self.hidden = 0
         self.plain = False
 
-    @property
-    def place(self) -> str:
-        return f"line {self.line}"
-
     def read(self, page: etree._Element) -> None:
         # The parser counts the lines of tags only: those of a text follow from the tag before it.
         for event, element in etree.iterwalk(page, ("start", "end", "comment", "pi")):
-            if event != "end":
-                self.position = max(self.position, self.line_above + (element.sourceline or 0))
+            if event == "end":
+                self._close(element.tag)
+            else:
+                self.position = max(self.position, self.line_above + element.sourceline)
             if event == "start":
                 self._open(element)
-                self._text(element.text or "")
-            elif event == "end":
-                self._close(element)
-            if event != "start":
-                self._text(element.tail or "")
+            self._text((element.text if event == "start" else element.tail) or "")
         self._flush()
 
     def _open(self, element: etree._Element) -> None:
-        if self.hidden or element.tag in _SKIPPED or _is_hidden(element):
+        tag = element.tag
+        if self.hidden or tag in _SKIPPED or "hidden" in element.attrib or _HIDDEN.search(element.get("style", "")):
             self.hidden += 1
             return
-        self.bold += element.tag in {"b", "strong"}
-        if element.tag in _BREAKS:
-            self._begin(element.tag)
-        elif element.tag == "input" and element.get("type", "").lower() == "checkbox":
-            self.words.append("[ ] " if element.get("checked") is None else "[x] ")
+        self.bold += tag in _BOLD
+        if tag == "input" and element.get("type", "").lower() == "checkbox":
+            self.words.append("[x] " if "checked" in element.attrib else "[ ] ")
+        if tag not in _BREAKS:
+            return
+        if tag == "table" and self.cells is not None:  # a table in a row: the outer one only lays out the page
+            cells, self.cells = [*self.cells, self._cell()], None
+            self.blocks += [self._block(line) for cell in cells for line in cell.split("\n") if line]
+        self._flush()
+        if tag == "br" or (tag == "p" and self.tag == "li"):  # in a loose list the paragraph is the item
+            return
+        if tag in {"ul", "ol"}:
+            self.part += not self.lists
+            self.lists.append(tag)
+        elif tag not in {"tr", "td", "th", "li"} and not (tag == "p" and self.lists):
+            self.part += 1
+        self.cells = [] if tag == "tr" else self.cells
+        self.tag = tag
 
-    def _close(self, element: etree._Element) -> None:
+    def _close(self, tag: str) -> None:
         if self.hidden:
             self.hidden -= 1
             return
-        self.bold -= element.tag in {"b", "strong"}
-        if element.tag in _BREAKS and element.tag != "br":
-            self._end(element.tag)
+        self.bold -= tag in _BOLD
+        if tag in {"td", "th"} and self.cells is not None:
+            self.cells.append(self._cell())
+        elif tag in _BREAKS and tag != "br":
+            self._flush()
+            if tag == "tr" and self.cells is not None:
+                cells, self.cells = tuple(self.cells), None
+                self.blocks.append(Block("row", " ".join(cells), self.place, part=self.part, cells=cells))
+            self.lists = self.lists[:-1] if tag in {"ul", "ol"} else self.lists
+            self.tag = ""
 
     def _text(self, text: str) -> None:
         # Outside of `pre` a line ends where a tag says so, not where the source does.
         for number, line in enumerate(text.split("\n") if self.tag == "pre" else [text]):
             if number:
                 self._flush()
-            if not self.hidden and (self.words or line.strip()):
-                self._add(line, self.position + number)
+            if self.hidden or not (self.words or line.strip()):
+                continue
+            if not self.words:
+                blank = line[: len(line) - len(line.lstrip())].count("\n")
+                self.place = f"line {self.position + number + blank}"
+                self.plain = False
+            self.words.append(line)
+            self.plain = self.plain or (not self.bold and bool(line.strip(": \n\t")))
         self.position += text.count("\n")
-
-    def _add(self, words: str, line: int) -> None:
-        if not self.words:
-            self.line = line + words[: len(words) - len(words.lstrip())].count("\n")
-            self.plain = False
-        self.words.append(words)
-        self.plain = self.plain or (not self.bold and bool(words.strip(": \n\t")))
-
-    def _begin(self, tag: str) -> None:
-        if tag == "table" and self.cells is not None:  # the outer table only lays out the page
-            cells, self.cells = [*self.cells, self._cell()], None
-            self.blocks += [self._block(line) for cell in cells for line in cell.split("\n") if line]
-        self._flush()
-        if tag == "br" or (tag == "p" and self.tag == "li"):
-            return
-        if tag in {"ul", "ol"}:
-            self.part += not self.lists
-            self.lists.append(tag)
-        elif tag == "tr":
-            self.cells = []
-        elif tag not in {"td", "th", "li"} and not (tag == "p" and self.lists):
-            self.part += 1
-        self.tag = tag
-
-    def _end(self, tag: str) -> None:
-        if tag in {"td", "th"} and self.cells is not None:
-            self.cells.append(self._cell())
-            return
-        self._flush()
-        if tag == "tr" and self.cells is not None:
-            cells, self.cells = tuple(self.cells), None
-            self.blocks.append(Block("row", " ".join(cells), self.place, part=self.part, cells=cells))
-        if tag in {"ul", "ol"}:
-            self.lists.pop()
-        self.tag = ""
 
     def _flush(self) -> None:
         """End the line at hand."""
@@ -153,7 +141,3 @@ class _Walk:
         if self.tag == "li":
             kind, rest, self.tag = "numbered" if self.lists[-1:] == ["ol"] else "item", text, ""
         return Block(kind, rest, self.place, level=len(self.lists), part=self.part, strong=not self.plain)
-
-
-def _is_hidden(element: etree._Element) -> bool:
-    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style", "")))

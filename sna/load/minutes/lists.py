@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from sna import names
 
@@ -20,10 +21,8 @@ _NOTHING = frozenset(
     "none nil n/a na nobody noone no-one nothing empty - – — . … ... none. n.a. zero keine aucun ninguno".split()
 )
 _NONE = re.compile(
-    r"^\W*(?:none|"
-    r"(?:add |insert )?(?:your )?names?(?: here)?$|nil|"
-    r"no(?:ne)?\s+(?:apologies|regrets|absences|guests|one|received|recorded|noted)|"
-    r"(?:there were )?no apologies.*|"
+    r"^\W*(?:none|(?:add |insert )?(?:your )?names?(?: here)?$|nil|"
+    r"no(?:ne)?\s+(?:apologies|regrets|absences|guests|one|received|recorded|noted)|(?:there were )?no apologies.*|"
     r"this (?:space|section).{0,40}blank|to be (?:completed|confirmed)|all (?:members )?present)\b.{0,30}$",
     re.IGNORECASE,
 )
@@ -67,13 +66,7 @@ def commas(text: str) -> int:
 
 def outside(text: str) -> str:
     """Give the text without what stands in brackets."""
-    chars, depth = [], 0
-    for char in text:
-        depth += char in _OPEN
-        if depth == 0:
-            chars.append(char)
-        depth -= char in _CLOSE and depth > 0
-    return "".join(chars)
+    return "".join(char for char, bracketed in _by_bracket(text) if not bracketed)
 
 
 def _cut(text: str, marks: str) -> list[str]:
@@ -87,13 +80,9 @@ def _cut(text: str, marks: str) -> list[str]:
             parts.append(text[start:index])
             start = index + 1
     if depth and start < len(text) and any(mark in text[start:] for mark in marks):
-        return [*parts, *_unclosed(text[start:], marks)]
+        # The bracket is never closed: the rest is cut as if it were not there.
+        return [*parts, *(part.strip() for part in re.split(f"[{re.escape(marks)}]", text[start:]))]
     return [part.strip() for part in [*parts, text[start:]]]
-
-
-def _unclosed(text: str, marks: str) -> list[str]:
-    """Cut a rest whose bracket is never closed as if the bracket were not there."""
-    return [part.strip() for part in re.split(f"[{re.escape(marks)}]", text)]
 
 
 def _conjoined(part: str) -> list[str]:
@@ -110,12 +99,16 @@ def _conjoined(part: str) -> list[str]:
 
 def masked(text: str) -> str:
     """Give a text of the same length with every character inside brackets as ``x``."""
-    chars, depth = [], 0
+    return "".join("x" if bracketed else char for char, bracketed in _by_bracket(text))
+
+
+def _by_bracket(text: str) -> Iterator[tuple[str, bool]]:
+    """Give each character, and whether it stands in brackets or is one."""
+    depth = 0
     for char in text:
         depth += char in _OPEN
-        chars.append("x" if depth else char)
+        yield char, depth > 0
         depth -= char in _CLOSE and depth > 0
-    return "".join(chars)
 
 
 def _attach(parts: list[str]) -> list[str]:

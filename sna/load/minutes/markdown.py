@@ -16,6 +16,10 @@ _HASH = re.compile(r"^\s{0,3}(#{1,6})\s*(\S.*?)\s*#*$")
 _UNDERLINE = re.compile(r"^\s*(={3,}|-{3,}|~{3,})\s*$")
 _STRONG = re.compile(r"^\s*(\*\*|__)(.+)\1:?\s*$")
 _TAB = 8
+_PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+_FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_STRIKES = {"s_open": 1, "s_close": -1}
+_TAG = re.compile(r"<\s*(/?)\s*(br|s|del|strike)\b", re.IGNORECASE)
 
 
 def read_plain(text: str, first: int = 1) -> list[Block]:
@@ -57,12 +61,6 @@ def _block(line: str, place: str, part: int, *, underlined: bool) -> Block | Non
     kind, rest = bullet(line)
     strong = bool(_STRONG.match(line))
     return Block(kind, rest.replace("**", ""), place, level=indent(line), part=part, strong=strong)
-
-
-_PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-_FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_STRIKES = {"s_open": 1, "s_close": -1}
-_TAG = re.compile(r"<\s*(/?)\s*(br|s|del|strike)\b", re.IGNORECASE)
 
 
 def read(source: str) -> list[Block]:

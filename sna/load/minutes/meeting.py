@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 
 from msgspec import Struct, structs
@@ -37,13 +37,28 @@ _OTHER_DAY = re.compile(
 _ORDER_OPEN = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](?:\d{4}|\d{2})(?!\d)")
 _WHEN = re.compile(r"(?:meeting )?(?:date|when|held|day)\b[^:]{0,20}:", re.IGNORECASE)
 HEAD_BLOCKS = 15
-
-
-class DaySource(Struct, frozen=True):
-    """A day and where it was found."""
-
-    where: str
-    day: dt.date
+_DATES = re.compile(
+    r"\(?\b\d{4}[-./]\d{1,2}[-./]\d+\b\)?|\b\d{1,2}[-./]\d{1,2}[-./](?:\d{4}|\d{2})\b|"
+    r"\b\d{1,2}(?:st|nd|rd|th)?(?:\s*[-–—&]\s*\d{1,2}(?:st|nd|rd|th)?)?(?:\s+of)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?"
+    r"(?:\s+(?:19|20)\d{2})?|"
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:\s*[-–—&]\s*\d{1,2})?(?:,?\s+(?:19|20)\d{2})?\b|"
+    r"\b(?:19|20)\d{2}(?:[-/]\d{2})?\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?|\b\d{1,2}[:.]\d{2}\s*(?:[ap]m)?\b",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"^(?:(?:draft|approved|confirmed|final|unconfirmed|meeting|agenda and)\s+)*(?:minutes|notes|summary|record|"
+    r"agenda)\s+(?:of|for|from)\s+(?:(?:the|a)\s+)?(?:meeting\s+of\s+(?:the\s+)?)?",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(r"\s*(?:\b(?:held|on|at|from|dated|of|for|in|the)\b\s*|[-–—|,:;/()]+\s*)+$", re.IGNORECASE)
+_SUFFIX = re.compile(r"\s+held\b.*$|\s+meeting,?\s+minutes$|\s+(?:meeting\s+)?(?:minutes|notes)$", re.IGNORECASE)
+_GENERIC = re.compile(
+    r"^(?:the |of )?(?:meetings?|minutes|notes|readme|index|day \d+|meeting (?:minutes|notes)|"
+    r"(?:\w+ ){0,3}transcript(?:ion)?|recording|links|minutes of (?:the |a )?meeting)?$",
+    re.IGNORECASE,
+)
+LONGEST_TITLE = 120
+_INITIALS = re.compile(r"\([A-Z]{2,4}\)\s*(?:,|$)")
 
 
 def day_in(text: str, day_first: bool | None = None) -> dt.date | None:
@@ -72,28 +87,31 @@ def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[
     tuple[date or None, tuple[Reason, ...]]
         The day, and the contradictions.
     """
-    sources = [*_inside(blocks, day_first), *_of_name(PurePath(file), day_first)]
-    if not sources:
+    days = _days(blocks, PurePath(file), day_first)
+    if not days:
         return None, ()
-    chosen = _chosen(sources)
-    warnings = list(_contradiction(sources, chosen))
-    if day_first is None and (doubt := _order_doubt(blocks, file, chosen)):
-        warnings.append(doubt)
-    return chosen, tuple(warnings)
+    chosen = _chosen(days)
+    doubt = _order_doubt(blocks, file, chosen) if day_first is None else None
+    return chosen, tuple(filter(None, (_contradiction(days, chosen), doubt)))
 
 
-def _inside(blocks: Sequence[Block], day_first: bool | None) -> list[DaySource]:
-    front = (
-        DaySource("front matter", day)
-        for block in blocks
-        if block.kind == "front" and (day := day_in(block.text, day_first))
-    )
+def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> dict[str, dt.date]:
+    """Give each day that is stated, by where."""
     head = [block for block in _head(blocks) if not _OTHER_DAY.search(block.text)]
-    titles = [block for block in head if block.kind == "heading"]
-    lines = [block for block in head if block.kind in {"line", "row"}]
-    lines += [block for block in blocks[: 2 * HEAD_BLOCKS] if _WHEN.match(block.text)]
-    heading = (DaySource("heading", day) for block in [*titles, *lines] if (day := day_in(block.text, day_first)))
-    return [source for source in (next(front, None), next(heading, None)) if source]
+    inside = [block for block in head if block.kind == "heading"]
+    inside += [block for block in head if block.kind in {"line", "row"}]
+    inside += [block for block in blocks[: 2 * HEAD_BLOCKS] if _WHEN.match(block.text)]
+    days = {
+        "front matter": _first_day((block.text for block in blocks if block.kind == "front"), day_first),
+        "heading": _first_day((block.text for block in inside), day_first),
+        "file name": day_in(path.stem, day_first) or _month_day(path),
+        "folder name": _first_day(reversed(path.parts[:-1]), day_first),
+    }
+    return {where: day for where, day in days.items() if day}
+
+
+def _first_day(texts: Iterable[str], day_first: bool | None) -> dt.date | None:
+    return next((day for text in texts if (day := day_in(text, day_first))), None)
 
 
 def _head(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -108,12 +126,6 @@ def _head(blocks: Sequence[Block]) -> Iterator[Block]:
             return
 
 
-def _of_name(path: PurePath, day_first: bool | None) -> list[DaySource]:
-    stem = day_in(path.stem, day_first) or _month_day(path)
-    folder = next((day for part in reversed(path.parts[:-1]) if (day := day_in(part, day_first))), None)
-    return [DaySource(where, day) for where, day in (("file name", stem), ("folder name", folder)) if day]
-
-
 def _month_day(path: PurePath) -> dt.date | None:
     """Read ``2019/telcons/05-15-minutes.md``: month and day in the name, the year in a folder's."""
     match = _MONTH_DAY.search(path.stem)
@@ -126,38 +138,31 @@ def _month_day(path: PurePath) -> dt.date | None:
         return None
 
 
-def _chosen(sources: list[DaySource]) -> dt.date:
-    days = [source.day for source in sources]
-    most = max(days, key=days.count)
-    if days.count(most) > 1:
-        return most
-    by = {source.where: source.day for source in sources}
-    inside = by.get("heading") or by.get("front matter")
-    named = by.get("file name")
-    if inside and named:
-        return named if _is_slip(inside, named) else inside
-    return inside or named or days[0]
+def _chosen(days_by_place: dict[str, dt.date]) -> dt.date:
+    days = list(days_by_place.values())
+    likeliest = max(days, key=days.count)
+    if days.count(likeliest) > 1:
+        return likeliest
+    inside = days_by_place.get("heading") or days_by_place.get("front matter")
+    named = days_by_place.get("file name")
+    return named if inside and named and _is_slip(inside, named) else inside or named or likeliest
 
 
 def _is_slip(heading_day: dt.date, file_day: dt.date) -> bool:
-    return heading_day.month == file_day.month and (
-        heading_day.day == file_day.day or heading_day.year == file_day.year
+    same_year, same_day = heading_day.year == file_day.year, heading_day.day == file_day.day
+    return heading_day.month == file_day.month and (same_year or same_day)
+
+
+def _contradiction(days: dict[str, dt.date], chosen: dt.date) -> Reason | None:
+    if set(days.values()) == {chosen}:
+        return None
+    listing = "; ".join(f"{where}: {day.isoformat()}" for where, day in days.items())
+    return Reason(
+        "W-DATE",
+        f"The day is stated in ways that differ ({listing}); {chosen.isoformat()} was taken.",
+        value=listing,
+        hint="Correct the wrong one, or set the day in study.toml.",
     )
-
-
-def _contradiction(sources: list[DaySource], chosen: dt.date) -> list[Reason]:
-    contrary = [source for source in sources if source.day != chosen]
-    if not contrary:
-        return []
-    days = "; ".join(f"{source.where}: {source.day.isoformat()}" for source in sources)
-    return [
-        Reason(
-            "W-DATE",
-            f"The day is stated in ways that differ ({days}); {chosen.isoformat()} was taken.",
-            value=days,
-            hint="Correct the wrong one, or set the day in study.toml.",
-        )
-    ]
 
 
 def _order_doubt(blocks: Sequence[Block], file: str, chosen: dt.date) -> Reason | None:
@@ -174,30 +179,6 @@ def _order_doubt(blocks: Sequence[Block], file: str, chosen: dt.date) -> Reason 
                     hint="Say so in study.toml: day_first = true or false.",
                 )
     return None
-
-
-_DATES = re.compile(
-    r"\(?\b\d{4}[-./]\d{1,2}[-./]\d+\b\)?|\b\d{1,2}[-./]\d{1,2}[-./](?:\d{4}|\d{2})\b|"
-    r"\b\d{1,2}(?:st|nd|rd|th)?(?:\s*[-–—&]\s*\d{1,2}(?:st|nd|rd|th)?)?(?:\s+of)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?"
-    r"(?:\s+(?:19|20)\d{2})?|"
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:\s*[-–—&]\s*\d{1,2})?(?:,?\s+(?:19|20)\d{2})?\b|"
-    r"\b(?:19|20)\d{2}(?:[-/]\d{2})?\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?|\b\d{1,2}[:.]\d{2}\s*(?:[ap]m)?\b",
-    re.IGNORECASE,
-)
-_LEAD = re.compile(
-    r"^(?:(?:draft|approved|confirmed|final|unconfirmed|meeting|agenda and)\s+)*(?:minutes|notes|summary|record|"
-    r"agenda)\s+(?:of|for|from)\s+"
-    r"(?:(?:the|a)\s+)?(?:meeting\s+of\s+(?:the\s+)?)?",
-    re.IGNORECASE,
-)
-_TAIL = re.compile(r"\s*(?:\b(?:held|on|at|from|dated|of|for|in|the)\b\s*|[-–—|,:;/()]+\s*)+$", re.IGNORECASE)
-_SUFFIX = re.compile(r"\s+held\b.*$|\s+meeting,?\s+minutes$|\s+(?:meeting\s+)?(?:minutes|notes)$", re.IGNORECASE)
-_GENERIC = re.compile(
-    r"^(?:the |of )?(?:meetings?|minutes|notes|readme|index|day \d+|meeting (?:minutes|notes)|"
-    r"(?:\w+ ){0,3}transcript(?:ion)?|recording|links|minutes of (?:the |a )?meeting)?$",
-    re.IGNORECASE,
-)
-LONGEST_TITLE = 120
 
 
 class Meeting(Struct, frozen=True):
@@ -254,9 +235,6 @@ def title_of(blocks: Sequence[Block]) -> str:
     titles = [without_date(text)[:LONGEST_TITLE] for text in [*headings, *front, *lines]]
     titles = [title for title in titles if any(map(str.isalpha, title))]
     return next((title for title in titles if not _GENERIC.match(title)), "") or next(iter(titles), "")
-
-
-_INITIALS = re.compile(r"\([A-Z]{2,4}\)\s*(?:,|$)")
 
 
 def _may_title(text: str) -> bool:

@@ -87,6 +87,7 @@ def _document(document: PDF) -> list[Block]:
 
 
 def _page(page: Page, number: int) -> Iterator[Block]:
+    # A single drawn cell is a frame round a text, not a table.
     tables = [table for table in page.find_tables() if len(table.rows) > 1 or len(table.rows[0].cells) > 1]
     boxes = [table.bbox for table in tables]
     words = page.extract_words(extra_attrs=["size", "fontname"], keep_blank_chars=False, use_text_flow=False)
@@ -105,6 +106,7 @@ def _is_in(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool
 
 
 def _table(table: Table, page: int, number: int) -> list[Block]:
+    # No part of the running text has this number: its parts count up from the page times 10,000.
     part = page * 10_000 + 9_000 + number
     rows = []
     for at, row in enumerate(table.extract(), 1):
@@ -130,6 +132,7 @@ def _lines(words: list[dict[str, Any]], page: int) -> list[tuple[float, list[Blo
     usual = median(line.size for line in lines)
     pieces, part, line_above = [], page * 10_000, lines[0]
     for number, line in enumerate(lines, 1):
+        # A paragraph ends with a gap of nearly two lines, and on both sides of a line in larger letters: a heading.
         larger = max(line.size, line_above.size) > _LARGER * usual
         part += larger or line.top - line_above.top > 1.9 * line_above.size
         pieces.append((line.top, [_block(line, usual, f"page {page} line {number}", part)]))
@@ -140,6 +143,8 @@ def _lines(words: list[dict[str, Any]], page: int) -> list[tuple[float, list[Blo
 def _rows(words: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     """Gather the words that stand on one height."""
     rows: list[list[dict[str, Any]]] = []
+    # Words of one line share the bottom, not the top, whatever their size; a raised "th" may stand a third of a
+    # letter higher.
     for word in sorted(words, key=lambda word: (word["bottom"], word["x0"])):
         if rows and abs(rows[-1][0]["bottom"] - word["bottom"]) <= 0.35 * word["size"]:
             rows[-1].append(word)
@@ -154,6 +159,7 @@ def _line(words: list[dict[str, Any]]) -> Line:
     line = Line(words[0]["top"], words[0]["x0"], size, bold)
     end = None
     for word in words:
+        # No space between words is this wide, even where lines are justified: here another column begins.
         if end is None or word["x0"] - end > _WIDE * size:
             line.cells.append((word["x0"], word["text"]))
         else:
@@ -168,6 +174,7 @@ def _joined(lines: list[Line]) -> list[Line]:
     joined: list[Line] = []
     for line in lines:
         above = joined[-1] if joined else None
+        # What a narrow column wraps is set flush with that column, a few lines below the row it belongs to.
         at = _column(above, line) if above and line.top - above.top < 6 * line.size else -1
         if above is not None and at > 0:
             x0, text = above.cells[at]
@@ -179,6 +186,8 @@ def _joined(lines: list[Line]) -> list[Line]:
 
 def _column(above: Line, line: Line) -> int:
     """Say which later column of the line above a line goes on with; -1 for none."""
+    # The first column may not be continued: a line that begins there is a new row. Nor may a label, whose
+    # names stand in the second column and go on below it: their line is their own.
     if len(line.cells) > 1 or len(above.cells) < 2 or above.cells[0][1].rstrip().endswith(":"):
         return -1
     return next((at for at, (x0, _text) in enumerate(above.cells) if at and abs(x0 - line.x0) <= _SAME), -1)

@@ -23,8 +23,7 @@ _BY = re.compile(
     r"^(?:will be |is |was |to be )?(?:represented by|replaced by|deputy|substitute|"
     r"alternate)\s*:?\s+(?P<by>(?-i:[A-Z]).*)$|"
     r"^(?P<who>[A-Z].{1,40}?)\s+(?:to represent|representing|to attend|will represent|deputi[sz]ing|proxy|attending|"
-    r"substituting|instead)"
-    r"\b.{0,40}$"
+    r"substituting|instead)\b.{0,40}$"
 )
 _PART = re.compile(
     r"\b(?:left|leaving|joined|joining|arriv\w+|late|until|till|partial(?:ly)?|halftime|midway|mid way|except|"
@@ -61,10 +60,53 @@ _ROLE = re.compile(
     r"note ?taker|moderator|facilitator|convenor|convener)\b",
     re.IGNORECASE,
 )
+SEPARATOR = re.compile(r"\s*(?:\s[-–—‐]+\s*|[-–—‐]\s+|[–—]|,\s*|;\s*|\s+@\s+|\s*[|¦\t]\s*|:\s+|\s{3,})+\s*")
+_HANDLE = re.compile(r"[({<\[]*\s*(?<![\w.])@([A-Za-z0-9][\w.-]*)\s*[)}>\]]*")
+_MAIL = re.compile(r"[<(\[]?\b(?:mailto:)?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
+_PREFIX = re.compile(
+    r"^(?:(?:special|invited)\s+)?(?:guests?|observers?|visitors?|new|chair|scribe)\s*[:–-]?\s+(?=[^\W\d_])",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"^([A-Z]{2,4})\s*:\s+(?=\S)")
+_LEGAL = re.compile(r",\s*((?:inc|ltd|llc|plc|gmbh|limited|corp|co|pty|s\.?a|b\.?v)\b\.?)", re.IGNORECASE)
+_FIRST_NAMES = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?")
+_FOR = re.compile(
+    r"\s+(?:in place of|in lieu of|on behalf of|(?:as )?(?:a )?(?:deput(?:y|ising|izing)|delegate|alternate|proxy|"
+    r"substitut(?:e|ing)|standing in|stand-in|covering|representative)\s+(?:for|of)|for)\s+(?=[A-Z])"
+)
+_DUST = ' \t*_~`(){}[]"“”,.;:|!¡-–—•?\u200b'
+_WORD = re.compile(r"[^\W\d_][\w'’‘`.\-]*")
+_PROSE = frozenset(
+    "is was were are be been has have had will would should could can to the this that these those it its we they i "
+    "you he she not but if so as about into than then there here what when which how why please see all no our your "
+    "their with without because agreed discussed noted suggested asked said proposed review update added need "
+    "needs".split()
+)
+_SET_APART = re.compile(r"\s*[(\[]|\s+[-–—]\s|\t")
+_OFFICES = frozenset(  # what no surname ends in
+    "engineer engineers manager managers specialist officer officers director directors coordinator representative "
+    "representatives administrator assistant consultant secretary maintainers members developers".split()
+)
+_NOTE_BEGINNINGS = frozenset("will is was left joined arrived until from in via by as representing w".split())
+LONGEST_NAME = 60
+LONGEST_ENTRY = 250
+MOST_WORDS = 8  # of a name and the title before it
 
 
 class Notes(Struct, frozen=True):
-    """What was found beside a name so far."""
+    """What stands next to a name, as far as it is read.
+
+    Attributes
+    ----------
+    stands_in_for
+        The name of the person replaced, as written.
+    replaced_by
+        The name of the person who came instead, as written.
+    status
+        What the entry itself says, against its heading: ``(apologies)``.
+    part
+        How long they were there, as written: ``left at 11:04``.
+    """
 
     organisation: str = ""
     role: str = ""
@@ -74,19 +116,19 @@ class Notes(Struct, frozen=True):
     status: Status | None = None
     part: str = ""
 
-    @staticmethod
-    def is_initials(word: str, before: list[str]) -> bool:
-        """Whether a word is the initials of the words before it.
 
-        Examples
-        --------
-        >>> Notes.is_initials("AB", ["Dr", "Avi", "Brook"]), Notes.is_initials("NHS", ["Avi", "Brook"])
-        (True, False)
-        """
-        rest = [word for word in before if word.strip(".").casefold() not in TITLES]
-        letters = "".join(part[0] for name_part in rest for part in name_part.split("-") if part[:1].isalpha()).upper()
-        capitals = "".join(name_part[0] for name_part in rest if name_part[:1].isalpha()).upper()
-        return len(word) >= 2 and word.isupper() and word.isalpha() and word in {letters, capitals}
+def is_initials(word: str, before: list[str]) -> bool:
+    """Whether a word is the initials of the words before it.
+
+    Examples
+    --------
+    >>> is_initials("AB", ["Dr", "Avi", "Brook"]), is_initials("NHS", ["Avi", "Brook"])
+    (True, False)
+    """
+    rest = [word for word in before if word.strip(".").casefold() not in TITLES]
+    letters = "".join(part[0] for name_part in rest for part in name_part.split("-") if part[:1].isalpha()).upper()
+    capitals = "".join(name_part[0] for name_part in rest if name_part[:1].isalpha()).upper()
+    return len(word) >= 2 and word.isupper() and word.isalpha() and word in {letters, capitals}
 
 
 def read_note(text: str, name: str, notes: Notes) -> Notes:
@@ -169,68 +211,20 @@ def _name_only(text: str) -> str:
     return name if 1 <= len(words) <= 5 and all(word[:1].isupper() for word in words) else ""
 
 
-SEPARATOR = re.compile(r"\s*(?:\s[-–—‐]+\s*|[-–—‐]\s+|[–—]|,\s*|;\s*|\s+@\s+|\s*[|¦\t]\s*|:\s+|\s{3,})+\s*")
-_HANDLE = re.compile(r"[({<\[]*\s*(?<![\w.])@([A-Za-z0-9][\w.-]*)\s*[)}>\]]*")
-_MAIL = re.compile(r"[<(\[]?\b(?:mailto:)?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
-_PREFIX = re.compile(
-    r"^(?:(?:special|invited)\s+)?(?:guests?|observers?|visitors?|new|chair|scribe)\s*[:–-]?\s+(?=[^\W\d_])",
-    re.IGNORECASE,
-)
-_LABEL = re.compile(r"^([A-Z]{2,4})\s*:\s+(?=\S)")
-_LEGAL = re.compile(r",\s*((?:inc|ltd|llc|plc|gmbh|limited|corp|co|pty|s\.?a|b\.?v)\b\.?)", re.IGNORECASE)
-_FIRST_NAMES = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?")
-_FOR = re.compile(
-    r"\s+(?:in place of|in lieu of|on behalf of|(?:as )?(?:a )?(?:deput(?:y|ising|izing)|delegate|alternate|proxy|"
-    r"substitut(?:e|ing)|"
-    r"standing in|stand-in|covering|representative)\s+(?:for|of)|for)\s+(?=[A-Z])"
-)
-_DUST = ' \t*_~`(){}[]"“”,.;:|!¡-–—•?\u200b'
-_WORD = re.compile(r"[^\W\d_][\w'’‘`.\-]*")
-_PROSE = frozenset(
-    "is was were are be been has have had will would should could can to the this that these those it its we they i "
-    "you "
-    "he she not but if so as about into than then there here what when which how why please see all no our your their "
-    "with without because agreed discussed noted suggested asked said proposed review update added need needs".split()
-)
-_SET_APART = re.compile(r"\s*[(\[]|\s+[-–—]\s|\t")
-_OFFICES = frozenset(  # what no surname ends in
-    "engineer engineers manager managers specialist officer officers director directors coordinator representative "
-    "representatives administrator assistant consultant secretary maintainers members developers".split()
-)
-LONGEST_NAME = 60
-LONGEST_ENTRY = 250
-MOST_WORDS = 8  # of a name and the title before it
-
-
-class Listed(Struct, frozen=True):
+class Listed(Notes, frozen=True, kw_only=True):
     """What one entry says of one person.
 
     Attributes
     ----------
     name
         The name taken apart; `name.written` is the name as it stands, without anything beside it.
-    stands_in_for
-        The name of the person replaced, as written.
-    replaced_by
-        The name of the person who came instead, as written.
-    status
-        What the entry itself says, against its heading: ``(apologies)``.
-    part
-        How long they were there, as written: ``left at 11:04``.
     doubtful
         Whether the writer was not sure: ``Ann?``.
     """
 
     name: names.Name
-    organisation: str = ""
-    role: str = ""
-    initials: str = ""
     handle: str = ""
     email: str = ""
-    stands_in_for: str = ""
-    replaced_by: str = ""
-    status: Status | None = None
-    part: str = ""
     doubtful: bool = False
 
     @property
@@ -250,6 +244,8 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     >>> read_person("Bob Ray (deputising for Cat Wu)").stands_in_for
     'Cat Wu'
     """
+    # From the outside in: addresses, then the label before, then brackets, then the parts behind commas and
+    # dashes; the first part is the name, and each later one adds what it says.
     text, handle, email = _addresses(text.replace("\u00a0", " "))
     text, initials = initials_label(text.strip())
     before, inner, after = _around_brackets(text)
@@ -330,19 +326,7 @@ def _listed(head: str, notes: Notes, handle: str, email: str) -> Listed | None:
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="role")
     elif has_organisation_word(written):  # a group: somebody was there, nobody in particular
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="group")
-    return Listed(
-        name,
-        notes.organisation,
-        notes.role,
-        notes.initials,
-        handle,
-        email,
-        notes.stands_in_for,
-        notes.replaced_by,
-        notes.status,
-        notes.part,
-        doubtful,
-    )
+    return Listed(*structs.astuple(notes), name=name, handle=handle, email=email, doubtful=doubtful)
 
 
 def _may_be_named(written: str, name: names.Name) -> bool:
@@ -355,7 +339,8 @@ def _may_be_named(written: str, name: names.Name) -> bool:
 def _by_handle(notes: Notes, handle: str, email: str) -> Listed:
     """Name somebody by the handle, where the entry holds no name."""
     name = names.Name(f"@{handle}", handle, names.key(handle))
-    return Listed(name, notes.organisation, notes.role, notes.initials, handle, email, part=notes.part)
+    base = notes.organisation, notes.role, notes.initials
+    return Listed(*base, part=notes.part, name=name, handle=handle, email=email)
 
 
 def _addresses(text: str) -> tuple[str, str, str]:
@@ -383,6 +368,7 @@ def _around_brackets(text: str) -> tuple[str, list[str], str]:
     inner = [piece for piece in inner if piece.strip(_DUST)]
     first = next((index for index, piece in enumerate(outer) if piece.strip(_DUST)), 0)
     before, after = outer[first].strip(), " ".join(outer[first + 1 :]).strip()
+    # ``Mihai (Mike) Nita``: what stands in the bracket is a short form, and the name goes on behind it.
     if " " not in before and _FIRST_NAMES.fullmatch(after) and len(inner) == 1 and not is_short_for(inner[0], before):
         return f"{before} {after}", inner, ""
     return before, inner, after
@@ -410,6 +396,7 @@ def _parted(text: str) -> tuple[list[str], list[str]]:
 def _parts(text: str, *, organisation_first: bool, surname_first: bool) -> list[str]:
     text = _LEGAL.sub(r" \1", text)
     parts = [part for part in SEPARATOR.split(text.strip(_DUST.replace("?", ""))) if part.strip(_DUST)] or [""]
+    # ``Ann Smith / Pond Trust``: a slash between spaces ends the name; one without stands in it, ``Jo/Sam``.
     parts = [*re.split(r"\s+/\s+", parts[0], maxsplit=1), *parts[1:]]
     if organisation_first and len(parts) > 1 and looks_like_name(parts[1]):
         return [parts[1], parts[0], *parts[2:]]
@@ -425,30 +412,12 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
         notes = read_note(f"for {head[match.end() :]}", head[: match.start()], notes)
         return head[: match.start()], notes
     words = head.split()
+    # Without any mark between them, initials or a word such as "left" show where the name ends.
     for index in range(1, min(len(words), MOST_WORDS)):
         before = " ".join(words[:index])
-        if notes.is_initials(words[index], words[:index]):
+        if is_initials(words[index], words[:index]):
             notes = structs.replace(notes, initials=words[index])
             return before, read_note(" ".join(words[index + 1 :]), before, notes)
-        if _begins_note(words[index], words[:index]):
+        if words[index] in _NOTE_BEGINNINGS:
             return before, read_note(" ".join(words[index:]), before, notes)
     return head, notes
-
-
-def _begins_note(word: str, before: list[str]) -> bool:
-    return bool(before) and word in {
-        "will",
-        "is",
-        "was",
-        "left",
-        "joined",
-        "arrived",
-        "until",
-        "from",
-        "in",
-        "via",
-        "by",
-        "as",
-        "representing",
-        "w",
-    }

@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from msgspec import Struct, structs
+from msgspec import structs
 
-from sna.facts import Status
+from sna.facts import Evidence, Status
 from sna.load.minutes import lists
-from sna.load.minutes.acts import Directory, label_of
 from sna.load.minutes.blocks import Block
+from sna.load.minutes.claims import Claim, Directory, label_of
 from sna.load.minutes.person import looks_like_name, read_person
 from sna.load.minutes.sections import heading
 from sna.names.asides import has_organisation_word
 
 _TRIGGER = re.compile(
     r"apolog|regrets|absent|absence|deput|behalf|stood in|stand(?:s|ing)? in|in attendance|not here|not present|"
-    r"unable to|"
-    r"could(?: not|n't|n’t) (?:attend|make)|welcomed|\b(?:were|was) present|\b(?:left|joined|arrived)\b",
+    r"unable to|could(?: not|n't|n’t) (?:attend|make)|welcomed|\b(?:were|was) present|\b(?:left|joined|arrived)\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)[.!]\s+(?=[A-Z])")
@@ -69,18 +68,7 @@ WRAPPED = 60  # characters
 SHORT = 8  # words; a name of one word is believed in a short sentence only
 
 
-class Mention(Struct, frozen=True):
-    """A name in a sentence, and what the sentence says."""
-
-    text: str
-    place: str
-    status: Status
-    stands_in_for: str = ""
-    part: str = ""
-    loose: bool = False  # said in words that may be of anything
-
-
-def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Iterator[Mention]:
+def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Iterator[Claim]:
     """Give each name that a sentence of the blocks says was there, absent or excused.
 
     Parameters
@@ -100,13 +88,11 @@ def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Itera
     for text, place in _paragraphs(blocks):
         number = 0
         for sentence in _SENTENCE.split(text):
-            for mention in _of_sentence(sentence.strip()[:LONGEST_SENTENCE], place):
-                if mention.loose and not (place in early or (on_roll and on_roll.find(mention.text))):
-                    continue
-                number += 1
-                yield Mention(
-                    mention.text, f"{place} sentence name {number}", mention.status, mention.stands_in_for, mention.part
-                )
+            claims, loose = _of_sentence(sentence.strip()[:LONGEST_SENTENCE].rstrip(".! "), place)
+            for claim in claims:
+                if not loose or place in early or (on_roll and on_roll.find(claim.text)):
+                    number += 1
+                    yield structs.replace(claim, place=f"{place} sentence name {number}")
 
 
 def _paragraphs(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
@@ -142,22 +128,20 @@ def _is_speech(line: Block) -> bool:
     return bool(label) and heading(label, sure=True) is None
 
 
-def _of_sentence(sentence: str, place: str) -> Iterator[Mention]:
-    sentence = sentence.rstrip(".! ")
-    if not sentence or not _TRIGGER.search(sentence):
-        return
+def _of_sentence(sentence: str, place: str) -> tuple[Iterable[Claim], bool]:
+    """Give what a sentence claims, and whether it does so in words that may be of anything."""
+    if not _TRIGGER.search(sentence):
+        return (), False
     if match := _FROM.search(sentence):
-        yield from _all(match["names"] or match["more"], place, Status.APOLOGIES, sentence)
-    elif match := _WELCOME.search(sentence) or _DEPUTY.match(sentence):
-        yield from _all(match["names"], place, Status.PRESENT, sentence, for_whom=_first_name(match["for"]))
-    elif match := _SENT.match(sentence):
-        yield from _all(match["names"], place, Status.APOLOGIES, sentence)
-    else:
-        for mention in _loose(sentence, place):
-            yield structs.replace(mention, loose=True)
+        return _all(match["names"] or match["more"], place, Status.APOLOGIES, sentence), False
+    if match := _WELCOME.search(sentence) or _DEPUTY.match(sentence):
+        return _all(match["names"], place, Status.PRESENT, sentence, for_whom=_first_name(match["for"])), False
+    if match := _SENT.match(sentence):
+        return _all(match["names"], place, Status.APOLOGIES, sentence), False
+    return _loose(sentence, place), True
 
 
-def _loose(sentence: str, place: str) -> Iterator[Mention]:
+def _loose(sentence: str, place: str) -> Iterator[Claim]:
     if match := _AWAY.match(sentence):
         yield from _all(match["names"], place, Status.ABSENT, sentence)
     elif match := _ATTENDED.match(sentence):
@@ -166,13 +150,14 @@ def _loose(sentence: str, place: str) -> Iterator[Mention]:
         yield from _all(match["names"], place, Status.PRESENT, sentence, part=match["part"])
 
 
-def _all(names: str, place: str, status: Status, sentence: str, **more: str) -> Iterator[Mention]:
-    """Give a mention for each name; none at all if any of them is no name, for then the sentence was misread."""
+def _all(names: str, place: str, status: Status, sentence: str, **more: str) -> Iterator[Claim]:
+    """Give a claim for each name; none at all if any of them is no name, for then the sentence was misread."""
     texts = lists.split(names)
     if not all(_is_named(text, short=len(sentence.split()) <= SHORT or len(texts) > 1) for text in texts):
         texts = [text for text in texts if _is_named(text, short=False)] if status is Status.APOLOGIES else []
     for text in texts:
-        yield Mention(text, place, status, more.get("for_whom", ""), more.get("part", ""))
+        person = read_person(text)
+        yield Claim(text, place, status, Evidence.MENTIONED, person, more.get("for_whom", ""), more.get("part", ""))
 
 
 def _is_named(text: str, *, short: bool) -> bool:

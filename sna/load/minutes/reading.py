@@ -15,6 +15,13 @@ from sna.load.source import HEAD, Source
 
 MARKDOWN = frozenset({".md", ".markdown", ".mkd", ".mdown", ".qmd", ".rmd"})
 _LARGEST = 20 << 20  # bytes of text: the minutes of a lifetime
+_PLAIN = frozenset({"", ".txt", ".text", ".rst", ".adoc", ".asciidoc", ".org", ".textile", ".htm", ".html", ".xhtml"})
+_CHAT = re.compile(r"^(?:\[?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\]?\s*(?:\t|From\s|-->)|\d+\s*$|WEBVTT)")
+_MINUTES = re.compile(
+    r"\bminutes\b|\bmeeting\b|\bnotes\b|\bagenda\b|\bpresent\b|\battend|\bapologies\b|\bregrets\b", re.IGNORECASE
+)
+_NUMBERS = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?!\d)")
+SAMPLE = 60  # lines
 
 
 def read_blocks(source: Source) -> list[Block]:
@@ -40,27 +47,15 @@ def _read(source: Source) -> tuple[Block, ...]:
     if source.size > _LARGEST:
         raise SourceError(f"The text has {source.size:,} bytes; the limit is {_LARGEST:,}.", code="R-TOOLARGE")
     written = source.text().text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", " ")
-    long = (too_long(line, f"line {number} end") for number, line in enumerate(written.split("\n"), 1))
-    return (*lettered(_by_format(written, source.suffix, kind)), *filter(None, long if kind != "html" else ()))
-
-
-def _by_format(written: str, suffix: str, kind: str) -> list[Block]:
     if kind == "html":
-        return html.read(written)
-    return markdown.read(written) if suffix in MARKDOWN else markdown.read_plain(written)
+        return tuple(lettered(html.read(written)))
+    long = (too_long(line, f"line {number} end") for number, line in enumerate(written.split("\n"), 1))
+    blocks = markdown.read(written) if source.suffix in MARKDOWN else markdown.read_plain(written)
+    return (*lettered(blocks), *filter(None, long))
 
 
-_PLAIN = frozenset({"", ".txt", ".text", ".rst", ".adoc", ".asciidoc", ".org", ".textile", ".htm", ".html", ".xhtml"})
-_CHAT = re.compile(r"^(?:\[?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\]?\s*(?:\t|From\s|-->)|\d+\s*$|WEBVTT)")
-_MINUTES = re.compile(
-    r"\bminutes\b|\bmeeting\b|\bnotes\b|\bagenda\b|\bpresent\b|\battend|\bapologies\b|\bregrets\b", re.IGNORECASE
-)
-_NUMBERS = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?!\d)")
-SAMPLE = 60  # lines
-
-
-def is_minutes(source: Source) -> bool:
-    """Whether a file may be minutes: a Word or PDF document, Markdown, a web page or a text that is no table."""
+def identify(source: Source) -> bool:
+    """Whether a file may be minutes: a Word or PDF document, Markdown, a web page, a text; never a table or a chat."""
     try:
         kind = source.kind
         if kind in {"docx", "pdf"}:

@@ -16,25 +16,15 @@ from sna import names
 from sna.errors import shown
 from sna.facts import Evidence, Reason, Status
 from sna.load.minutes import lists
-from sna.load.minutes.acts import Directory, actions, speakers, spoke
 from sna.load.minutes.blocks import UNREAD, Block
+from sna.load.minutes.claims import Claim, Directory, actions, speakers, spoke
 from sna.load.minutes.person import SEPARATOR, Listed, looks_like_name, read_person
 from sna.load.minutes.prose import mentions
 from sna.load.minutes.roll import Rolls, Section, Session, Slot, read_rolls
 
-
-class Claim(Struct, frozen=True):
-    """One name, what is claimed of it, and where; `listed` is None if the text cannot be read as a person."""
-
-    text: str
-    place: str
-    session: int
-    status: Status
-    evidence: Evidence = Evidence.LISTED
-    listed: Listed | None = None
-    stands_in_for: str = ""
-    part: str = ""
-    fault: Reason | None = None
+_CHAIR = re.compile(
+    r"(?:(?:acting|clinical|interim|independent|meeting|lay|gp|the)\s+)?(?:co-?)?chair(?:wo|per)?(?:man|son)?\b"
+)
 
 
 def claims(rolls: Rolls) -> Iterator[Claim]:
@@ -54,10 +44,10 @@ def _of_section(section: Section, single: frozenset[str]) -> Iterator[Claim]:
             listed = _with_fields(listed, slot)
         status = listed.status if listed and listed.status else slot.status
         if slot.strange:
-            yield Claim(text, place, section.session, status, fault=_mark_fault(slot.strange))
+            yield Claim(text, place, status, fault=_mark_fault(slot.strange), session=section.session)
             continue
-        part, instead = (listed.part, listed.stands_in_for) if listed else ("", "")
-        yield Claim(text, place, section.session, status, Evidence.LISTED, listed, instead, part)
+        part, absent = (listed.part, listed.stands_in_for) if listed else ("", "")
+        yield Claim(text, place, status, Evidence.LISTED, listed, absent, part, session=section.session)
         if listed and listed.replaced_by and status is Status.APOLOGIES:
             yield _deputy(listed, place, section.session)
 
@@ -74,10 +64,9 @@ def _mark_fault(mark: str) -> Reason:
 
 def _deputy(absent: Listed, place: str, session: int) -> Claim:
     """Claim that the one named beside an apology was there: ``Ann Smith (represented by Bob Ray)``."""
-    deputy = read_person(absent.replaced_by)
-    return Claim(
-        absent.replaced_by, f"{place} deputy", session, Status.PRESENT, Evidence.MENTIONED, deputy, absent.name.written
-    )
+    name, written = absent.replaced_by, absent.name.written
+    place, deputy = f"{place} deputy", read_person(name)
+    return Claim(name, place, Status.PRESENT, Evidence.MENTIONED, deputy, written, session=session)
 
 
 def _with_fields(listed: Listed, slot: Slot) -> Listed:
@@ -156,11 +145,6 @@ def _surname_first(texts: list[str]) -> bool:
     return shape and not any(names.looks_like_organisation(head[1]) for head in short)
 
 
-_CHAIR = re.compile(
-    r"(?:(?:acting|clinical|interim|independent|meeting|lay|gp|the)\s+)?(?:co-?)?chair(?:wo|per)?(?:man|son)?\b"
-)
-
-
 class Minutes(Struct):
     """What was found in a document.
 
@@ -198,7 +182,7 @@ def find(document: Sequence[Block], marks: Mapping[str, str] | None = None) -> M
     listed: list[list[Claim]] = [[] for _session in rolls.sessions]
     for claim in claims(rolls):
         listed[claim.session].append(claim)
-    present = {number for number, own in enumerate(listed) if any(one.status is Status.PRESENT for one in own)}
+    present = {number for number, own in enumerate(listed) if any(claim.status is Status.PRESENT for claim in own)}
     minutes = Minutes([], rolls.sessions, present, [], [])
     for number, part in enumerate(_parts(blocks, rolls)):
         rest = [block for block in part if block.place not in rolls.used]
@@ -210,13 +194,17 @@ def find(document: Sequence[Block], marks: Mapping[str, str] | None = None) -> M
 
 def _session(minutes: Minutes, number: int, rest: Sequence[Block], own: list[Claim]) -> list[Claim]:
     """Add to what the rolls of one session claim what its other lines do; note who spoke and who led it."""
-    own += _mentioned(rest, number, _directory(own) if minutes.rolls else None)
+    own += _in_session(number, mentions(rest, _directory(own) if minutes.rolls else None))
     directory = _directory(own)
     minutes.spoke.append(spoke(rest, directory))
     minutes.chairs.append(lists.outside(minutes.sessions[number].chair).strip() or _chair(own))
-    own += _spoken(rest, number, directory, roll=bool(minutes.rolls))
-    own += _owners(rest, number, _directory(own))
+    own += _in_session(number, speakers(rest, directory, roll=bool(minutes.rolls)))
+    own += _in_session(number, actions(rest, _directory(own)))
     return own
+
+
+def _in_session(number: int, claims: Iterable[Claim]) -> list[Claim]:
+    return [structs.replace(claim, session=number) for claim in claims]
 
 
 def _directory(own: Iterable[Claim]) -> Directory:
@@ -226,7 +214,7 @@ def _directory(own: Iterable[Claim]) -> Directory:
 def _unread(block: Block) -> Claim:
     """Claim that a stretch of the document could not be read, and may name somebody."""
     hint = "Look there for names, and give the document as searchable text with lines of ordinary length."
-    return Claim("", block.place, 0, Status.PRESENT, fault=Reason(block.cells[0], block.text, hint=hint))
+    return Claim("", block.place, fault=Reason(block.cells[0], block.text, hint=hint))
 
 
 def _distinct_places(claims: Iterable[Claim]) -> Iterator[Claim]:
@@ -245,30 +233,6 @@ def _parts(blocks: Sequence[Block], rolls: Rolls) -> Iterator[Sequence[Block]]:
         yield blocks[first:last]
 
 
-def _mentioned(blocks: Sequence[Block], session: int, on_roll: Directory | None) -> Iterator[Claim]:
-    for mention in mentions(blocks, on_roll):
-        yield Claim(
-            mention.text,
-            mention.place,
-            session,
-            mention.status,
-            Evidence.MENTIONED,
-            read_person(mention.text),
-            mention.stands_in_for,
-            mention.part,
-        )
-
-
-def _spoken(blocks: Iterable[Block], session: int, directory: Directory, *, roll: bool) -> Iterator[Claim]:
-    for speaker in speakers(blocks, directory, roll=roll):
-        yield Claim(speaker.label, f"{speaker.place} speaker", session, Status.PRESENT, Evidence.SPOKE, speaker.listed)
-
-
-def _owners(blocks: Iterable[Block], session: int, directory: Directory) -> Iterator[Claim]:
-    for action in actions(blocks, directory):
-        yield Claim(action.text, action.place, session, Status.PRESENT, Evidence.ACTION, action.owner)
-
-
 def _chair(own: Iterable[Claim]) -> str:
     """Name who led a session, by the role on the roll."""
     for claim in own:
@@ -279,5 +243,10 @@ def _chair(own: Iterable[Claim]) -> str:
 
 
 def places(blocks: Sequence[Block]) -> int:
-    """Count the places of a document where something is claimed of somebody; 1, the file itself, if there is none."""
+    """Count the places of a document where something is claimed of somebody; 1, the file itself, if there is none.
+
+    What is a record here is a matter of reading, so the count shares `find` with `entries`: two readings of English
+    that disagreed about it would stop honest studies, not catch errors. It knows nothing of names, people, meetings,
+    windows, settings or fates: an entry that is lost, doubled or made up between claim and entry shows as a difference.
+    """
     return max(1, len({claim.place for claim in find(blocks).claims}))

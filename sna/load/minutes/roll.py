@@ -30,6 +30,9 @@ from sna.load.minutes.sections import (
 )
 
 LABEL = 7  # the level of a label: below every heading
+MOST_ODD = 3
+OPENING = 12  # blocks in which a list of names needs no heading
+_TELLS = re.compile(r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b", re.IGNORECASE)
 
 
 class Slot(Struct):
@@ -83,11 +86,6 @@ class Rolls(Struct):
     used: set[str]  # the places of all blocks that belong to a roll
 
 
-MOST_ODD = 3
-OPENING = 12  # blocks in which a list of names needs no heading
-_TELLS = re.compile(r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b", re.IGNORECASE)
-
-
 def read_rolls(blocks: Sequence[Block], marks: Mapping[str, str] | None = None) -> Rolls:
     """Walk the blocks of a document once and gather its rolls.
 
@@ -126,6 +124,7 @@ class _Walk:
         if self.open and lists.is_nothing(block.text):
             self.used.add(block.place)
             return
+        # The order of these questions is the rule: a line is what the first that fits makes of it.
         label, rest, sure = label_of(block)
         deep = self.begun and self.gap and block.level > 1 and not rest  # amid a discussion
         bare = block.kind == "item" and (deep or not sure)  # one of a list, such as an agenda's
@@ -157,6 +156,7 @@ class _Walk:
 
     def _session(self) -> None:
         """Begin a new session where a second roll follows its own heading."""
+        # A second roll without a heading of its own, or right after the first, only goes on with it.
         if self.begun and self.gap and self.heading_since:
             self.sessions.append(Session(self.title, self.title_at))
         elif not self.begun:
@@ -166,6 +166,7 @@ class _Walk:
     def _other_heading(self, block: Block) -> None:
         section = self.open
         self.closed = None
+        # Below a roll a deeper heading names a group of it; one that begins another matter, or is as high, ends it.
         if section and (block.level <= section.level or closes(block.text)):
             self.open, self.closed = None, section if not closes(block.text) else None
         elif section:
@@ -192,7 +193,8 @@ class _Walk:
 
     def _chair(self, name: str) -> None:
         session = self.sessions[-1]
-        session.chair = session.chair or lists.split(name)[0] if lists.split(name) else session.chair
+        if not session.chair and (parts := lists.split(name)):
+            session.chair = parts[0]
 
     def _labelled(self, block: Block, label: str, rest: str) -> None:
         """Take ``Chair: Ann Smith`` or ``Pond Trust: Ann Smith, Bob Ray`` inside a roll; anything else ends it."""
@@ -225,7 +227,8 @@ class _Walk:
         if self._is_below(section, block, text):
             return
         if label and (closes(label) or not section.slots):
-            self._subhead(label)
+            if closes(label):
+                self._pause_or_close()
             return
         self._name(section, block, text, tick)
 
@@ -234,17 +237,16 @@ class _Walk:
         deeper = block.kind == section.style != "line" and block.level > section.slots[0].level
         return deeper and not is_surely_name(text)
 
-    def _subhead(self, label: str) -> None:
-        if closes(label):
-            self._pause_or_close()
-
     def _name(self, section: Section, block: Block, text: str, tick: bool | None) -> None:
+        # A line all in brackets belongs to the name above.
         if text.startswith("(") and text.endswith(")") and block.kind == "line" and section.slots:
-            section.slots[-1].text += f" {text}"  # what belongs to the name above
+            section.slots[-1].text += f" {text}"
             self.used.add(block.place)
             return
         person = read_person(text)
         prose = (is_sentence(text) or _TELLS.match(text)) and not (person and (person.part or person.replaced_by))
+        # A list is believed to its end, prose in between or not; paragraphs end it at once; and some oddities in a
+        # row end it in any case, for then it was no list of people.
         same_list = block.kind == section.style != "line" and block.part == section.slots[-1].part
         if section.odd >= MOST_ODD or (not same_list and (prose or (person is None and block.kind == "line"))):
             if not self._continues(section, block, text):
@@ -252,7 +254,9 @@ class _Walk:
             return
         section.odd = 0 if person and not prose else section.odd + 1
         if not self._continues(section, block, text):
-            status = _status(section.head.status or Status.PRESENT, tick)
+            status = section.head.status or Status.PRESENT
+            if tick is False and status is Status.PRESENT:
+                status = Status.ABSENT
             several = block.kind == "line" and tick is None
             self._add(Slot(text, block.place, block.kind, status, several=several, part=block.part, level=block.level))
         self.used.add(block.place)
@@ -262,6 +266,7 @@ class _Walk:
         slot = section.slots[-1] if section.slots else None
         if slot is None or block.kind != "line" or slot.part != block.part or not slot.several:
             return False
+        # Only a list that shows it is one goes on in the next line: it ends in a comma, or holds several names.
         wrapped = slot.text.rstrip().endswith((",", ";", " and", "&")) or lists.commas(slot.text) >= 2
         wrapped = (wrapped or (section.inline == block.part and "," in slot.text)) and not _TELLS.match(text)
         if wrapped and not is_sentence(text):
@@ -276,12 +281,15 @@ class _Walk:
         if section.inline == block.part:
             return False
         if block.kind == section.style and block.part != section.slots[-1].part and block.kind == "line":
+            # After ``Present: Ann Smith`` the next paragraph is another matter, unless one name a line is how this roll
+            # is written.
             single = section.inline >= 0 and lists.commas(section.slots[0].text) == 0
             return (section.inline >= 0 and not (single and is_surely_name(block.text))) or block.level < section.indent
         return block.kind != section.style and not is_surely_name(block.text)
 
     def _pause_or_close(self) -> None:
         section = self.open
+        # Below a heading the roll may go on after some prose; after a label, what follows is another matter.
         if section and section.level < LABEL:
             section.paused = bool(section.slots) or section.paused
         else:
@@ -312,7 +320,3 @@ class _Walk:
                 self._add(Slot(entry.text, block.place, "row", status, fields=entry.fields, strange=entry.strange))
         elif not content:
             self.gap = True
-
-
-def _status(status: Status, tick: bool | None) -> Status:
-    return Status.ABSENT if tick is False and status is Status.PRESENT else status

@@ -71,6 +71,15 @@ _ROLE_LABEL = re.compile(
     re.IGNORECASE,
 )
 MOST_WORDS = 9
+_LEAD = re.compile(
+    r"^(?:(?:for absence )?(?:(?:were|was|have been|had been) )?(?:received|noted|given|sent|made|accepted)\s*"
+    r"(?:from|by|on behalf of|for)?\s*:?\s*|from\s+)(?=\S)",
+    re.IGNORECASE,
+)
+_DASHED = re.compile(r"^([^:–—]{1,40}?)\s+[-–—]\s+(\S.*)$")
+_NEXT = re.compile(r"(?<=[.;)])\s+(?=([A-Z][A-Za-z ]{3,40}):\s)")
+_NAME_END = re.compile(r"\s*[,;(\[]|\s+[-–—]\s")
+_COLON = re.compile(r":(?!\d\d|//)")
 
 
 class Heading(Struct, frozen=True):
@@ -112,16 +121,13 @@ def heading(text: str, *, sure: bool, inside: bool = False) -> Heading | None:
     >>> heading("Presentations", sure=True) is None
     True
     """
-    text = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", clean(text)[:200]) if not _is_all_bracket(text) else text
+    if not clean(text).startswith(("(", "[")):  # the whole of it may stand in brackets: ``(Present)``
+        text = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", clean(text)[:200])
     text = re.sub(r"\bno[- ](?=shows?\b)", "no", text, flags=re.IGNORECASE)
     words = [word for word in key(text).split() if not _DATE_WORD.fullmatch(word)]
     if not words or len(words) > MOST_WORDS:
         return None
     return _of_words(words, sure=sure, inside=inside)
-
-
-def _is_all_bracket(text: str) -> bool:
-    return clean(text).startswith(("(", "["))
 
 
 def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
@@ -139,39 +145,31 @@ def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
     ):
         return Heading(None if "reviewed" in words or "but" in words else Status.ABSENT)
     if OTHER_LISTS & set(words):
-        return Heading(None) if _only_others(strange) and sure else None
+        return Heading(None) if sure and OTHER_LISTS.issuperset(strange) else None
     return _among(words, roll_words, strange, sure=sure)
 
 
-def _only_others(strange: list[str]) -> bool:
-    return all(word in OTHER_LISTS for word in strange)
-
-
 def _among(words: list[str], roll_words: list[str], strange: list[str], *, sure: bool) -> Heading | None:
-    status = _status(roll_words)
-    if strange and not strange_is_fine(words, roll_words, strange, sure=sure):
+    status = Status.ABSENT
+    if (PRESENT | BESIDES).intersection(roll_words):
+        status = Status.PRESENT
+    elif APOLOGIES.intersection(roll_words):
+        status = Status.APOLOGIES
+    if strange and not _names_the_group(words, roll_words, strange, sure=sure):
         agenda = {"welcome", "introductions", "introduction", "apologies"} & set(words)
+        # An agenda item such as *Welcome and apologies* is told, not listed.
         telling = agenda and status is not Status.PRESENT and set(strange) <= CLOSING
         return Heading(Status.APOLOGIES, prose=True) if telling else None
     begins = status is Status.PRESENT and bool(set(roll_words) & PRESENT) and not set(words) & FURTHER
     return Heading(status, first=begins)
 
 
-def strange_is_fine(words: list[str], roll_words: list[str], strange: list[str], *, sure: bool) -> bool:
+def _names_the_group(words: list[str], roll_words: list[str], strange: list[str], *, sure: bool) -> bool:
     """Whether the words unknown to us only name the group: ``Pond Council attendees``, never ``Attendee survey``."""
     if not sure or len(strange) > 4 or set(strange) & (CLOSING | {"with", "half", "why", "how", "what", "were"}):
         return False
     last = max(index for index, word in enumerate(words) if word in roll_words)
     return all(words.index(word) < last for word in strange)
-
-
-def _status(roll_words: list[str]) -> Status:
-    words = set(roll_words)
-    if words & PRESENT - {"attendance"} or words & BESIDES or words == {"attendance"}:
-        return Status.PRESENT
-    if "attendance" in words:
-        return Status.PRESENT
-    return Status.APOLOGIES if words & APOLOGIES else Status.ABSENT
 
 
 def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
@@ -214,17 +212,6 @@ def is_chair(label: str) -> bool:
     (True, False)
     """
     return bool(_ROLE_LABEL.match(label.strip()))
-
-
-_LEAD = re.compile(
-    r"^(?:(?:for absence )?(?:(?:were|was|have been|had been) )?(?:received|noted|given|sent|made|accepted)\s*"
-    r"(?:from|by|on behalf of|for)?\s*:?\s*|from\s+)(?=\S)",
-    re.IGNORECASE,
-)
-_DASHED = re.compile(r"^([^:–—]{1,40}?)\s+[-–—]\s+(\S.*)$")
-_NEXT = re.compile(r"(?<=[.;)])\s+(?=([A-Z][A-Za-z ]{3,40}):\s)")
-_NAME_END = re.compile(r"\s*[,;(\[]|\s+[-–—]\s")
-_COLON = re.compile(r":(?!\d\d|//)")
 
 
 def label_of(block: Block) -> tuple[str, str, bool]:
@@ -355,7 +342,7 @@ def lettered(blocks: Sequence[Block]) -> list[Block]:
     letters = {at: capital(block.text) for at, block in enumerate(blocks) if block.kind == "line"}
     rests = {at: without_capital(blocks[at].text) for at, letter in letters.items() if letter}
     items = {at for run in _runs(letters, rests) if _is_list([rests[at] for at in run]) for at in run}
-    items |= {at for at, rest in rests.items() if _is_heading(rest)}
+    items |= {at for at, rest in rests.items() if heading(rest.partition(":")[0], sure=False)}
     return [
         structs.replace(block, kind="numbered", text=rests[at]) if at in items else block
         for at, block in enumerate(blocks)
@@ -379,7 +366,3 @@ def _is_list(rests: Sequence[str]) -> bool:
     heads = [_NAME_END.split(rest)[0] for rest in rests]
     named = all(looks_like_name(head) and not closes(head) and len(head.split()) <= 3 for head in heads)
     return len(rests) > 1 and not named
-
-
-def _is_heading(text: str) -> bool:
-    return heading(text.partition(":")[0], sure=False) is not None

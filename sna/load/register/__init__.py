@@ -31,6 +31,10 @@ from sna.load.source import Source
 from sna.names import key
 
 __all__ = ["count", "identify", "load", "survey"]
+HEAD = 100  # rows
+_MINUTES = re.compile(r"#{1,6} |\*\*|\|?\s*:?-{3,}:?\s*\||[-*] \[[ x]\]|<!--|```", re.IGNORECASE)
+_SECTION = re.compile(r"\d\. ?[^\W\d_]")
+_MOMENT = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4},?[ T]\s?(?:(?:à|um|at|om) )?\d{1,2}:\d{2}")
 
 
 def load(source: Source, options: Options) -> Iterator[Entry]:
@@ -85,12 +89,6 @@ def _days_of(sources: Iterable[Source], options: Options) -> Iterator[object]:
         except SourceError:
             continue
         yield from all_days(tables, source.path)
-
-
-HEAD = 100  # rows
-_MINUTES = re.compile(r"#{1,6} |\*\*|\|?\s*:?-{3,}:?\s*\||[-*] \[[ x]\]|<!--|```", re.IGNORECASE)
-_SECTION = re.compile(r"\d\. ?[^\W\d_]")
-_MOMENT = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4},?[ T]\s?(?:(?:à|um|at|om) )?\d{1,2}:\d{2}")
 
 
 def identify(source: Source) -> bool:

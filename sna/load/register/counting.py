@@ -30,7 +30,7 @@ def count(source: Source, options: Options) -> int:
 
 
 def _records(table: Table, lines: Sequence[Line]) -> int:
-    sources, by_number = fills(table), {line.number: line for line in lines}
+    gaps, by_number = fills(table), {line.number: line for line in lines}
     meetings = [heading.column for heading in table.headings]
     total = 0
     for line in lines:
@@ -38,16 +38,16 @@ def _records(table: Table, lines: Sequence[Line]) -> int:
             continue
         marks = 0
         if table.shape is Shape.WIDE and not line.damaged:
-            texts = _with_fills(line.cells, sources.get(line.number, []), by_number)
+            texts = _with_fills(line.cells, gaps.get(line.number, []), by_number)
             if aside(texts, table) is None and defect(texts, table) is None:
                 marks = sum(1 for column in meetings if column < len(texts) and texts[column])
         total += max(1, marks)
     return total
 
 
-def _with_fills(cells: list[str], sources: list[tuple[int, int, int]], by_number: Mapping[int, Line]) -> list[str]:
+def _with_fills(cells: list[str], gaps: list[tuple[int, int, int]], by_number: Mapping[int, Line]) -> list[str]:
     texts = list(cells)
-    for column, number, place in sources:
+    for column, number, place in gaps:
         filling = by_number[number].cells if number in by_number else []
         texts += [""] * (column + 1 - len(texts))
         texts[column] = texts[column] or (filling[place] if place < len(filling) else "")

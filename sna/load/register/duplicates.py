@@ -23,6 +23,16 @@ Seat = tuple[str, str, str]
 """The person, the gathering, and the organisation; of who says none, the first one stated of the name there."""
 
 Claim = tuple[tuple[int, int, int, int], int, Attendance]
+_ORDER = Reason(
+    "W-ORDER",
+    "Nothing in the file says whether the day or the month stands first; the day was taken to.",
+    hint="If it is the month, set day_first = false in study.toml.",
+)
+_UNDATED = Reason(
+    "W-UNDATED",
+    "Nothing says when this meeting was: it has no date.",
+    hint="Write the date in a title row, the tab's or the file's name, or give it in study.toml: on = 2024-03-05.",
+)
 
 
 def merge_duplicates(drafts: Sequence[Draft], warnings: Iterable[Reason] = ()) -> Iterator[Entry]:
@@ -119,18 +129,6 @@ def _warning(claim: Attendance, drafts: Sequence[Draft], seats: _Seats) -> Reaso
     place = drafts[winner].origin.place
     why = f"{shown(claim.written)} is {stronger.status.value} at {place}, so not {claim.status.value}."
     return Reason("W-CONFLICT", why)
-
-
-_ORDER = Reason(
-    "W-ORDER",
-    "Nothing in the file says whether the day or the month stands first; the day was taken to.",
-    hint="If it is the month, set day_first = false in study.toml.",
-)
-_UNDATED = Reason(
-    "W-UNDATED",
-    "Nothing says when this meeting was: it has no date.",
-    hint="Write the date in a title row, the tab's or the file's name, or give it in study.toml: on = 2024-03-05.",
-)
 
 
 def file_warnings(register: Register) -> Iterator[Reason]:

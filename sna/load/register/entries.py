@@ -18,6 +18,8 @@ from sna.load.register.not_people import aside, defect, name_in
 from sna.load.register.people import Who, email_in, replaced_in, somebody
 from sna.names import key
 
+HIDDEN = Reason("W-HIDDEN", "The row is hidden in the spreadsheet; it was read all the same.")
+
 
 class Unusable(Exception):  # noqa: N818 - not an error of the program but of a record
     """A record cannot be used; `reason` says why."""
@@ -143,9 +145,6 @@ def gathering_id(on: dt.date | None, title: str, stem: str) -> str:
     """
     parts = ["gathering:" + (on.isoformat() if on else "undated"), key(title), "" if on else key(stem)]
     return " ".join(part for part in parts if part)
-
-
-HIDDEN = Reason("W-HIDDEN", "The row is hidden in the spreadsheet; it was read all the same.")
 
 
 def unread(register: Register, table: Table, row: Row) -> Draft | None:

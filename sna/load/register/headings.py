@@ -62,10 +62,10 @@ DATING = ("date", "meeting")
 
 _NO_MEETING = frozenset(
     "total totals sum count number percent percentage rate average attendances sessions attended meetings attended "
-    "phone telephone mobile tel contact notes note comments comment remarks address postcode id ref no number "
-    "consent photo dietary diet allergies parking newsletter paid fee cost title gender pronouns sector locality "
-    "area region district joined left since until start end leaver active voting lead group type category band grade "
-    "manager specialism interests availability response rsvp invited reason time in out arrival departure duration "
+    "phone telephone mobile tel contact notes note comments comment remarks address postcode id ref no number consent "
+    "photo dietary diet allergies parking newsletter paid fee cost title gender pronouns sector locality area region "
+    "district joined left since until start end leaver active voting lead group type category band grade manager "
+    "specialism interests availability response rsvp invited reason time in out arrival departure duration "
     "hours".split()
 )
 _GATHERING_WORD = re.compile(
@@ -79,14 +79,11 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 STATUS_HEADINGS = {
-    "present": "present",
-    "attended": "present",
-    "apologies": "apologies",
-    "apols": "apologies",
-    "absent": "absent",
-    "did not attend": "absent",
-    "dna": "absent",
+    **dict.fromkeys(("present", "attended"), "present"),
+    **dict.fromkeys(("apologies", "apols"), "apologies"),
+    **dict.fromkeys(("absent", "did not attend", "dna"), "absent"),
 }
+ROSTER = frozenset("sector locality joined left since until start end from to reach target alias aliases".split())
 
 
 def _spelt(text: str) -> str:
@@ -108,7 +105,6 @@ _FOREIGN = frozenset(
         "utceventtimestamp", "attended participants", "total number of participants", "attendee report",
     )
 )  # fmt: skip
-ROSTER = frozenset("sector locality joined left since until start end from to reach target alias aliases".split())
 
 
 @lru_cache(maxsize=1 << 16)

@@ -29,6 +29,7 @@ from sna.load.register.meetings import (
 from sna.names import key
 
 SAMPLE = 400  # rows below the header that show what a column holds
+Fills = Mapping[int, list[tuple[int, int, int]]]
 
 
 class Shape(StrEnum):
@@ -106,6 +107,7 @@ def _wide(sheet: Sheet, header: Header, above: Above) -> Table | None:
     upper, lower, body = _heading_rows(sheet, header, width)
     sample = sheet.rows[body : body + SAMPLE]
     marked = [column for column in range(width) if are_marks(row.text(column) for row in sample)]
+    # A column headed *Meeting* that holds marks is a meeting, not the name of one for each row.
     person_columns = {name: at for name, at in header.columns.items() if name not in DATING or at not in marked}
     for column in person_columns.values():
         upper[column] = lower[column] = ""
@@ -142,6 +144,7 @@ def _continues(sheet: Sheet, header: Header, below: Row) -> bool:
     ]
     if not pairs:
         return False
+    # Below the merged date of a meeting a column for each status; or plain days; or days of the month above.
     if len(pairs) > 1 and all(key(str(value)) in STATUS_HEADINGS and dates.holds_date(top) for top, value in pairs):
         return True
     return all(dates.is_date(value) for _, value in pairs) or all(
@@ -205,16 +208,13 @@ def title_of(table: Table, path: Path, options: Options) -> str:
     return name_within(table.sheet.name) or (name_within(path.stem) if dates.holds_date(path.stem) else "")
 
 
-Fills = Mapping[int, list[tuple[int, int, int]]]
-
-
 def fills(table: Table) -> Fills:
     """Say which cells take the value of another: row → (column, row and column of the cell that holds it).
 
     A range fills its first column downwards; one that starts under a meeting fills all its columns. A title or note
     merged across a row fills nothing.
     """
-    sources: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    gaps: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
     meetings = {heading.column for heading in table.headings}
     last = table.sheet.rows[-1].number if table.sheet.rows else 0
     for top, first_column, bottom, right in table.sheet.merged:
@@ -223,8 +223,8 @@ def fills(table: Table) -> Fills:
         for column in range(first_column, right + 1 if first_column in meetings else first_column + 1):
             for number in range(top, min(bottom, last) + 1):
                 if (number, column) != (top, first_column):
-                    sources[number].append((column, top, first_column))
-    return sources
+                    gaps[number].append((column, top, first_column))
+    return gaps
 
 
 def filled(table: Table) -> list[Row]:
@@ -233,15 +233,15 @@ def filled(table: Table) -> list[Row]:
     if not table.sheet.merged:
         return rows
     by_number = {row.number: row for row in rows}
-    sources = fills(table)
-    return [_filled(row, sources[row.number], by_number) if row.number in sources else row for row in rows]
+    gaps = fills(table)
+    return [_filled(row, gaps[row.number], by_number) if row.number in gaps else row for row in rows]
 
 
-def _filled(row: Row, sources: list[tuple[int, int, int]], by_number: Mapping[int, Row]) -> Row:
+def _filled(row: Row, gaps: list[tuple[int, int, int]], by_number: Mapping[int, Row]) -> Row:
     if row.blank:
         return row
     cells = list(row.cells)
-    for column, row_above, at in sources:
+    for column, row_above, at in gaps:
         cells += [""] * (column + 1 - len(cells))
         if row_above in by_number and not row.text(column):
             cells[column] = by_number[row_above].value(at)

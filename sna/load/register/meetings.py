@@ -34,8 +34,7 @@ _LABELLED = re.compile(r"([^:=]{2,30}?)\s*[:=]\s*(.*)", re.DOTALL)
 _SEATS = re.compile(r"\b(\d{1,4})\s+(?:seats|places)\b", re.IGNORECASE)
 _BORING = (
     r"(?:attendance|attendees?|registers?|sign(?:ing)?[- ]?in|sheets?\s?\d*|lists?|log|tracker|names|"
-    r"page\s\d+(?:\sof\s\d+)?|"
-    r"january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"page\s\d+(?:\sof\s\d+)?|january|february|march|april|may|june|july|august|september|october|november|december|"
     r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|of|for|from|to|and|the|on|at|table\s?\d*|untitled|tabelle\s?\d*|"
     r"feuil\s?\d*|hoja\s?\d*|foglio\s?\d*|blad\s?\d*|confidential|official|sensitive|draft|"
     r"\d{1,4}\s(?:seats|places)|(?:19|20)\d{2}(?:\s*[-/]\s*\d{2,4})?)"
@@ -43,6 +42,8 @@ _BORING = (
 _EDGE = r"[\s\-–—|,;:.()/&]*"
 _FRONT = re.compile(rf"{_EDGE}{_BORING}(?!\w)", re.IGNORECASE)
 _BACK = re.compile(rf"(?<!\w){_BORING}{_EDGE}$", re.IGNORECASE)
+_MONTH = re.compile(r"([^\W\d_]{3,10})\.?(?:[\s\-'/,]+(\d{4}|\d{2}))?")
+_NAMES = {number: name for name, number in reversed(MONTHS.items()) if len(name) == 3}
 
 
 class Above(Struct):
@@ -159,9 +160,6 @@ def _bare(text: str) -> str:
     return text.strip(" \t-–—|,;:.()/&")
 
 
-_MONTH = re.compile(r"([^\W\d_]{3,10})\.?(?:[\s\-'/,]+(\d{4}|\d{2}))?")
-
-
 class Heading(Struct):
     """The heading of one meeting column.
 
@@ -189,6 +187,8 @@ def meeting_headings(upper: Sequence[object], lower: Sequence[object], marked: S
         Columns in which marks of attendance stand.
     """
     headings = [heading_of(column, top, bottom) for column, (top, bottom) in enumerate(zip(upper, lower, strict=True))]
+    # A date or a number makes a column a meeting. Other headings need marks below them; and beside dated ones, or
+    # alone, also a word for a meeting: a single column of ticks is as likely "Consent".
     sure = [heading for heading in headings if heading and (heading.day is not None or is_counted(heading.text))]
     named = [heading for heading in headings if heading and heading not in sure and heading.column in marked]
     if not sure and len(named) < 2:
@@ -207,6 +207,8 @@ def heading_of(column: int, top: object, bottom: object) -> Heading | None:
     """Read one heading, or two that stand one over the other; None if it is blank or known to be no meeting's."""
     above, below = written(top), written(bottom)
     text = " ".join(filter(None, (above, below)))
+    # Two rows make one heading, the day of the month below the month; or the date stands in one, a title or a
+    # status in the other; or only both together are a date.
     month = _month(above)
     if month and re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?", below):
         number, year = month
@@ -221,9 +223,6 @@ def heading_of(column: int, top: object, bottom: object) -> Heading | None:
     if not below or is_no_meeting(below) or (above and is_no_meeting(above)):
         return None
     return Heading(column, text, None, text)
-
-
-_NAMES = {number: name for name, number in reversed(MONTHS.items()) if len(name) == 3}
 
 
 def _month(text: str) -> tuple[int, int | None] | None:
@@ -282,6 +281,8 @@ def complete(days: Sequence[object], day_first: bool | None, base: int | None) -
     [2024, None]
     """
     parts = [_year_month(day, day_first) for day in days]
+    # Years run forwards from a heading that has one and backwards to those before it; the file's year starts the
+    # first heading only where none has its own.
     anchored = any(part and part[0] for part in parts)
     forward = _walk(parts, None if anchored else base)
     backward = _walk(parts[::-1], None, back=True)[::-1]

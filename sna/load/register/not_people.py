@@ -17,15 +17,9 @@ from sna.load.register.people import is_full_name, split_names
 from sna.names import looks_like_organisation
 
 SECTIONS = {
-    "apologies": "apologies",
-    "apologies received": "apologies",
-    "apologies for absence": "apologies",
-    "absent": "absent",
-    "did not attend": "absent",
-    "present": "present",
-    "in attendance": "present",
-    "attendees": "present",
-    "attended": "present",
+    **dict.fromkeys(("apologies", "apologies received", "apologies for absence"), "apologies"),
+    **dict.fromkeys(("absent", "did not attend"), "absent"),
+    **dict.fromkeys(("present", "in attendance", "attendees", "attended"), "present"),
 }
 _TOTALS = frozenset(
     "total;totals;sum;count;average;mean;percentage;subtotal;grand total;headcount;attendance;attendances;attendees;"
@@ -85,6 +79,7 @@ def _is_totals(texts: Sequence[str], cells: list[tuple[int, str]], table: Table)
     numbers = all(_NUMBER.fullmatch(text) for text in rest)
     if (label in _TOTALS or re.match(r"(sub ?|grand )?totals?\b", label)) and (numbers or not rest):
         return bool(rest) or label not in SECTIONS
+    # Without any label: only numbers, and one that is no tick of 0 or 1.
     if name_in(texts, table) or not numbers or not _NUMBER.fullmatch(cells[0][1]):
         return False
     return any(text not in {"0", "1"} for _, text in cells)
@@ -110,6 +105,7 @@ def _note(cells: list[tuple[int, str]], texts: Sequence[str], table: Table) -> R
     name, (column, text) = name_in(texts, table), cells[0]
     note = Reason("X-NOTE", "This row is a note, nobody's attendance.", value=text)
     if name:
+        # A note may stand in the column of names; a long list of full names is none.
         if _NOTE.match(name) or (_is_long(name) and not all(map(is_full_name, split_names(name)))):
             return note
         if len(cells) == 1 and looks_like_organisation(name) and not re.search("[,(]", name):

@@ -41,6 +41,7 @@ _NO_NAMES = frozenset(
     "resigned unknown unsure online teams zoom bank longer starter started joined only early late error technical the "
     "this other see note email phone call present absent apologies deputy attended tbc".split()
 )
+_MARKUP = re.compile(r"[<>=;{}\\]|https?:")  # a slash in such a text parts nothing
 
 
 class Who(Struct, frozen=True, gc=False):
@@ -121,9 +122,6 @@ def _cut(text: str, masked: str, between: re.Pattern[str]) -> list[str]:
         pieces.append(text[at : cut.start()].strip())
         at = cut.end()
     return [*pieces, text[at:].strip()] if pieces else [text]
-
-
-_MARKUP = re.compile(r"[<>=;{}\\]|https?:")  # a slash in such a text parts nothing
 
 
 def _is_somebody(text: str) -> bool:

@@ -65,6 +65,7 @@ def _cell(register: Register, table: Table, row: Row, at: tuple[Seat, Meeting]) 
     if mark is Mark.NOTHING:
         why = "The mark says neither present nor absent."
         return Draft(origin, Fate.EXCLUDED, Reason("X-NOTHING", why, meeting.heading.text, text))
+    # People sign in the column of the meeting: their own name is a tick, another name a deputy.
     if mark is None and same_person(text, seat.who[0].written):
         mark = Mark.PRESENT
     deputy = deputy_in(text) if mark is None else ""
@@ -107,6 +108,8 @@ def meetings_of(register: Register, table: Table) -> list[Meeting]:
     written_days = [heading.day for heading in table.headings]
     days = days_of(register, table, written_days)
     base = base_year(table, register.path) or _only_year(register)
+    # A year stands once, above the columns, on the tab or in the file name, and is worked out for all columns
+    # together, for the headings follow one another in time.
     years = complete(written_days, register.day_first, base)
     return [
         _meeting(register, table, heading, (days, year)) for heading, year in zip(table.headings, years, strict=True)
@@ -170,6 +173,7 @@ def heading_warnings(register: Register, table: Table) -> Iterator[Reason]:
     meetings = meetings_of(register, table)
     yield from (meeting.warning for meeting in meetings if meeting.warning)
     days = [meeting.gathering.on for meeting in meetings]
+    # Filled to the right by the mouse, one heading makes many: real meetings are hardly ever a day apart.
     steps = [(after - day).days for day, after in pairwise(days) if day and after]
     if len(steps) >= LEAST_DRAGGED - 1 and all(step == 1 for step in steps):
         why = "The headings each are one day later: the date may have been dragged across."

@@ -40,6 +40,21 @@ from sna.load.source import Source
 from sna.load.times import Window
 
 __all__ = ["count", "identify", "load"]
+_TURN_ON = 'Turn it on in study.toml under [allow] with the reason: {} = "…".'
+_NOT_READ = Reason("X-NOTREAD", "No list and no day of a conversation: listed, not read.")
+_IGNORED = {
+    "link": Reason("X-LINK", "A link is not followed."),
+    "unsafe name": Reason("X-NAME", "Its name would reach outside the export: ignored."),
+}
+_NO_USERS = Reason("W-USERS", "users.json is missing: people go by their ids.", hint="Export the workspace again.")
+_NO_CHANNELS = Reason(
+    "W-CHANNELS", "channels.json is missing: no channel can be shown to be public.", hint=_TURN_ON.format('"#channel"')
+)
+_ARRAY = re.compile(
+    r"(?:(?:org_)?users|channels|groups|dms|mpims|(?!__MACOSX/)[^/]+/[0-9]{4}-[0-9]{2}-[0-9]{2})\.json\Z"
+)
+_LIST = re.compile(r"(?P<top>[^/]+/)?(?:(?:org_)?users|channels|groups|dms|mpims)\.json\Z")
+_DAY = re.compile(r"(?!__MACOSX/)(?P<top>[^/]+/)?[^/]+/[0-9]{4}-[0-9]{2}-[0-9]{2}\.json\Z")
 
 
 def identify(source: Source) -> bool:
@@ -92,18 +107,6 @@ def _is_export_folder(path: Path) -> bool:
 def _head(path: Path) -> bytes:
     with path.open("rb") as file:
         return file.read(4096)
-
-
-_TURN_ON = 'Turn it on in study.toml under [allow] with the reason: {} = "…".'
-_NOT_READ = Reason("X-NOTREAD", "No list and no day of a conversation: listed, not read.")
-_IGNORED = {
-    "link": Reason("X-LINK", "A link is not followed."),
-    "unsafe name": Reason("X-NAME", "Its name would reach outside the export: ignored."),
-}
-_NO_USERS = Reason("W-USERS", "users.json is missing: people go by their ids.", hint="Export the workspace again.")
-_NO_CHANNELS = Reason(
-    "W-CHANNELS", "channels.json is missing: no channel can be shown to be public.", hint=_TURN_ON.format('"#channel"')
-)
 
 
 class _Anything(Struct, gc=False):
@@ -283,13 +286,6 @@ def _private(kind: str) -> Reason:
         return Reason("X-UNLISTED", why, hint=_TURN_ON.format('"#channel"'))
     title = TITLES[kind]
     return Reason("X-PRIVATE", f"A {title}: counted, not read.", hint=_TURN_ON.format(kind))
-
-
-_ARRAY = re.compile(
-    r"(?:(?:org_)?users|channels|groups|dms|mpims|(?!__MACOSX/)[^/]+/[0-9]{4}-[0-9]{2}-[0-9]{2})\.json\Z"
-)
-_LIST = re.compile(r"(?P<top>[^/]+/)?(?:(?:org_)?users|channels|groups|dms|mpims)\.json\Z")
-_DAY = re.compile(r"(?!__MACOSX/)(?P<top>[^/]+/)?[^/]+/[0-9]{4}-[0-9]{2}-[0-9]{2}\.json\Z")
 
 
 def count_records(members: Members) -> int:

@@ -41,6 +41,23 @@ HUDDLES = frozenset({"huddle_thread", "sh_room_shared"})
 
 _IN_TEXT = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 _IN_BLOCKS = re.compile(rb'"user_id"\s*:\s*"([UW][A-Z0-9]+)"')
+P = TypeVar("P", bound=Struct)
+Act = tuple[str, str, str]
+"""Who, whom, what kind: user ids as Slack writes them."""
+BOT = Reason("X-BOT", "A bot or app wrote it.")
+NOTICE = Reason("X-NOTICE", "A notice by Slack, no act of one person towards another.")
+TWICE = Reason("M-TWICE", "The same message stands in the export twice.")
+NO_TIME = Reason("R-TIME", "The time (ts) is not possible.", "ts", hint=AGAIN)
+NO_AUTHOR = Reason("R-AUTHOR", "The message does not say who wrote it.", "user", hint=AGAIN)
+NO_USER = Reason("R-AUTHOR", "What stands for the author is no user id of Slack.", "user", hint=AGAIN)
+CROWD = Reason(
+    "R-MENTIONS",
+    f"The message mentions more than {MOST_MENTIONS} people.",
+    "text",
+    hint="Nothing: it is a notice to all, or an attack.",
+)
+NO_PARENT = Reason("W-PARENT", "The message answers one that is not in the export: whom it answers is not known.")
+FEW_USERS = Reason("W-REACTIONS", "The export counts more reactions to this message than it names people for.")
 
 
 class Reaction(Struct, gc=False):
@@ -83,11 +100,7 @@ class Room(Struct, gc=False):
     participant_history: list[str] | None = None
 
 
-P = TypeVar("P", bound=Struct)
 MESSAGES = Records(Message)
-
-Act = tuple[str, str, str]
-"""Who, whom, what kind: user ids as Slack writes them."""
 
 
 def author(message: Message) -> str:
@@ -209,22 +222,6 @@ class Threads:
         return Gathering(self._id(begun), title, origin, on, series=channel, mode="virtual", kind="thread")
 
 
-BOT = Reason("X-BOT", "A bot or app wrote it.")
-NOTICE = Reason("X-NOTICE", "A notice by Slack, no act of one person towards another.")
-TWICE = Reason("M-TWICE", "The same message stands in the export twice.")
-NO_TIME = Reason("R-TIME", "The time (ts) is not possible.", "ts", hint=AGAIN)
-NO_AUTHOR = Reason("R-AUTHOR", "The message does not say who wrote it.", "user", hint=AGAIN)
-NO_USER = Reason("R-AUTHOR", "What stands for the author is no user id of Slack.", "user", hint=AGAIN)
-CROWD = Reason(
-    "R-MENTIONS",
-    f"The message mentions more than {MOST_MENTIONS} people.",
-    "text",
-    hint="Nothing: it is a notice to all, or an attack.",
-)
-NO_PARENT = Reason("W-PARENT", "The message answers one that is not in the export: whom it answers is not known.")
-FEW_USERS = Reason("W-REACTIONS", "The export counts more reactions to this message than it names people for.")
-
-
 class Reader:
     """Reads the day files of one conversation, in order.
 
@@ -246,7 +243,7 @@ class Reader:
         self._window = window
         self._authors: dict[float, str] = {}
         self._places: dict[float, str] = {}
-        self._present_by = {Evidence.LISTED: set(listed), Evidence.SPOKE: set[str]()}
+        self._attendees = {Evidence.LISTED: set(listed), Evidence.SPOKE: set[str]()}
         self._spoke: set[str | None] = set()
         self._threads = Threads(conversation, people)
 
@@ -260,6 +257,7 @@ class Reader:
         spoke, places, first, end = self._spoke, self._places, self._window.first, self._window.end
         for number, message in enumerate(day, 1):
             origin, ts = Origin(file, f"{place}#{number}"), message.ts
+            # Most messages are like this, and a workspace may have millions: no function is called to see it.
             usual = message.subtype is None and message.bot_id is None and message.user in spoke and first <= ts < end
             if usual and places.setdefault(ts, origin.place) is origin.place:
                 yield self._plain(message, origin) or self._entry(message, origin, ())
@@ -357,8 +355,8 @@ class Reader:
         if not person:
             raise Damaged(NO_USER)
         facts: list[Fact] = list(self._people.introduced(user, message.user_profile, message.user_team))
-        if person not in self._present_by[evidence]:
-            self._present_by[evidence].add(person)
+        if person not in self._attendees[evidence]:
+            self._attendees[evidence].add(person)
             facts.append(Attendance(person, self._conversation.gathering, origin, evidence=evidence))
         if evidence is Evidence.SPOKE and self._people.named(user):
             self._spoke.add(user)

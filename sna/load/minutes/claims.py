@@ -1,4 +1,4 @@
-"""Who did something at a meeting: speakers by their labels, owners of actions, and who is meant by initials."""
+"""What is claimed of people: the claim itself, who is meant by initials, who spoke, who took something on."""
 
 from __future__ import annotations
 
@@ -8,12 +8,66 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
+from sna.facts import Evidence, Reason, Status
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block, ticked
 from sna.load.minutes.person import Listed, looks_like_name, read_person
 from sna.load.minutes.sections import CLOSING, heading
 from sna.names import is_role, key, looks_like_organisation
 from sna.names.asides import has_organisation_word
+
+_LABEL = re.compile(r"^(?:\*\*|__|<)?([^\W\d_][^:<>|/\\\"“”?!=]{0,40}?)(?:\*\*|__|>)?\s*:(?:\*\*|__)?\s+\S")
+_INITIALS = re.compile(r"[A-ZÀ-Þ]{2,4}")
+_NO_SPEAKER = frozenset(
+    "todo api pr prs rfc nb ps fyi eta note notes action actions aob ai url http https ibm ok faq eg ie re cc tbd tbc "
+    "tldr wip q a qa min max id ui ux ci cd os php css html js ts xml json ref refs resolved resolution proposal "
+    "proposed question answer example status issue issues goal goals pros cons context decision agreed agree outcome "
+    "result summary owner due task deadline date time venue location present regrets apologies chair scribe topic "
+    "subject item agenda update option options idea problem solution background risk risks next step steps vote votes "
+    "seconded moved motion carried for against abstain abstained recording video audio link links slides who what "
+    "when where why how yes no also however first second everyone all others group several somebody someone edit meta "
+    "rules chat transcript conclusion feedback request fix feat docs doc chore warning error info type name title "
+    "description priority total seats contact email phone fax tel address".split()
+)
+FEWEST = 2  # how often an unknown label must come before it is taken for a speaker
+_MARKED = re.compile(
+    r"^\W{0,3}(?:new\s+)?(?:action|ai|todo|to do)(?:\s+(?:item|point))?(?:\s*#?\d+)?\s*(?:\W{0,2}:\W{0,2}|\s[-–—]\s|"
+    r"\W{0,2}\s(?=[A-Z@]))\s*(?P<rest>\S.*)$",
+    re.IGNORECASE,
+)
+_TO = re.compile(
+    r"^@?(?P<who>[^\s:;.(][^:;.(]{0,60}?)\s*(?:\([^()]{0,30}\)\s*)?(?:\bto\b|\bwill\b|\bshall\b|\bagreed to\b|:|"
+    r"\s[-–—]\s)\s*\S"
+)
+_BRACKETED = re.compile(r"^\W{0,2}\[\s*(?P<who>[^\[\]]{2,30})\]\s*\S")
+_AT_END = re.compile(
+    r"[(\[–—-]\s*(?:action\s*:?\s*|owner\s*:?\s*)?@?(?P<who>[^()\[\]–—]{2,40}?)\s*[)\]]?\s*\.?$", re.IGNORECASE
+)
+_GROUP = frozenset(
+    "team teams group committee board council all members secretariat department office everyone".split()
+)
+_HEADING = re.compile(
+    r"\b(?:actions?|action (?:items?|points?|log)|todos?|to do|next steps|follow[- ]?ups?)\b", re.IGNORECASE
+)
+_NOT_NOW = re.compile(r"\b(?:previous|last|past|matters|review|arising|outstanding)\b", re.IGNORECASE)
+_OWNER = re.compile(
+    r"^(?:action )?(?:owners?|by|by whom|lead|who|responsible|assigned to|assignee|action by|action owner)$"
+)
+_TASK = re.compile(r"^(?:actions?|action (?:items?|points?)|tasks?|description|what)\b")
+
+
+class Claim(Struct, frozen=True):
+    """One name, what is claimed of it, and where; `listed` is None if the text cannot be read as a person."""
+
+    text: str
+    place: str
+    status: Status = Status.PRESENT
+    evidence: Evidence = Evidence.LISTED
+    listed: Listed | None = None
+    stands_in_for: str = ""
+    part: str = ""
+    fault: Reason | None = None
+    session: int = 0
 
 
 class Directory:
@@ -53,37 +107,7 @@ class Directory:
         return None
 
 
-_LABEL = re.compile(r"^(?:\*\*|__|<)?([^\W\d_][^:<>|/\\\"“”?!=]{0,40}?)(?:\*\*|__|>)?\s*:(?:\*\*|__)?\s+\S")
-_INITIALS = re.compile(r"[A-ZÀ-Þ]{2,4}")
-_NO_SPEAKER = frozenset(
-    "todo api pr prs rfc nb ps fyi eta note notes action actions aob ai url http https ibm ok faq eg ie re cc tbd "
-    "tbc tldr wip "
-    "q a qa min max id ui ux ci cd os php css html js ts xml json ref refs resolved resolution proposal proposed "
-    "question answer "
-    "example status issue issues goal goals pros cons context decision agreed agree outcome result summary owner due "
-    "task "
-    "deadline date time venue location present regrets apologies chair scribe topic subject item agenda update "
-    "option options "
-    "idea problem solution background risk risks next step steps vote votes seconded moved motion carried for against "
-    "abstain abstained recording video audio link links slides who what when where why how yes no also however first "
-    "second "
-    "everyone all others group several somebody someone edit meta rules chat transcript conclusion feedback request "
-    "fix feat "
-    "docs doc chore warning error info type name title description priority total seats contact email phone fax tel "
-    "address".split()
-)
-FEWEST = 2  # how often an unknown label must come before it is taken for a speaker
-
-
-class Speaker(Struct, frozen=True):
-    """A speaker no roll names: the label, where it first stands, and who it seems to be."""
-
-    label: str
-    place: str
-    listed: Listed
-
-
-def speakers(blocks: Iterable[Block], directory: Directory, *, roll: bool) -> list[Speaker]:
+def speakers(blocks: Iterable[Block], directory: Directory, *, roll: bool) -> Iterator[Claim]:
     """Give the distinct speakers of a meeting who are not in its directory.
 
     Parameters
@@ -91,14 +115,18 @@ def speakers(blocks: Iterable[Block], directory: Directory, *, roll: bool) -> li
     roll
         Whether the meeting has a roll; a single first name is then no new speaker, for it may be anybody's.
     """
-    first_blocks: dict[str, Block] = {}
-    counted: Counter[str] = Counter()
+    places: dict[str, str] = {}
+    counts: Counter[str] = Counter()
     for block in blocks:
         if label := label_of(block):
-            first_blocks.setdefault(label, block)
-            counted[label] += 1
-    people = {label: person for label in counted if (person := _speaker(label, counted[label], directory, roll=roll))}
-    return [Speaker(label, first_blocks[label].place, person) for label, person in _distinct(people).items()]
+            places.setdefault(label, block.place)
+            counts[label] += 1
+    keys: set[str] = set()
+    for label, times in counts.items():
+        person = _speaker(label, times, directory, roll=roll)
+        if person and person.name.key not in keys:  # of several labels for one name the first stands for all
+            keys.add(person.name.key)
+            yield Claim(label, f"{places[label]} speaker", evidence=Evidence.SPOKE, listed=person)
 
 
 def label_of(block: Block) -> str:
@@ -129,58 +157,13 @@ def _is_enough(label: str, times: int, *, roll: bool) -> bool:
     return times >= FEWEST and (bool(_INITIALS.fullmatch(label)) or (label[:1].isupper() and not roll))
 
 
-def _distinct(people: dict[str, Listed]) -> dict[str, Listed]:
-    """Keep one label for each name."""
-    names: set[str] = set()
-    distinct: dict[str, Listed] = {}
-    for label, person in people.items():
-        if person.name.key not in names:
-            distinct[label] = person
-            names.add(person.name.key)
-    return distinct
-
-
 def spoke(blocks: Sequence[Block], directory: Directory) -> set[str]:
     """Give the keys of those on the roll who spoke."""
     labels = {label for block in blocks if (label := label_of(block))}
     return {person.name.key for label in labels if (person := directory.find(label))}
 
 
-_MARKED = re.compile(
-    r"^\W{0,3}(?:new\s+)?(?:action|ai|todo|to do)(?:\s+(?:item|point))?(?:\s*#?\d+)?\s*(?:\W{0,2}:\W{0,2}|\s[-–—]\s|"
-    r"\W{0,2}\s(?=[A-Z@]))\s*(?P<rest>\S.*)$",
-    re.IGNORECASE,
-)
-_TO = re.compile(
-    r"^@?(?P<who>[^\s:;.(][^:;.(]{0,60}?)\s*(?:\([^()]{0,30}\)\s*)?(?:\bto\b|\bwill\b|\bshall\b|\bagreed to\b|:|"
-    r"\s[-–—]\s)\s*\S"
-)
-_BRACKETED = re.compile(r"^\W{0,2}\[\s*(?P<who>[^\[\]]{2,30})\]\s*\S")
-_AT_END = re.compile(
-    r"[(\[–—-]\s*(?:action\s*:?\s*|owner\s*:?\s*)?@?(?P<who>[^()\[\]–—]{2,40}?)\s*[)\]]?\s*\.?$", re.IGNORECASE
-)
-_GROUP = frozenset(
-    "team teams group committee board council all members secretariat department office everyone".split()
-)
-_HEADING = re.compile(
-    r"\b(?:actions?|action (?:items?|points?|log)|todos?|to do|next steps|follow[- ]?ups?)\b", re.IGNORECASE
-)
-_NOT_NOW = re.compile(r"\b(?:previous|last|past|matters|review|arising|outstanding)\b", re.IGNORECASE)
-_OWNER = re.compile(
-    r"^(?:action )?(?:owners?|by|by whom|lead|who|responsible|assigned to|assignee|action by|action owner)$"
-)
-_TASK = re.compile(r"^(?:actions?|action (?:items?|points?)|tasks?|description|what)\b")
-
-
-class Action(Struct, frozen=True):
-    """Somebody who took something on, as named, and where."""
-
-    text: str
-    place: str
-    owner: Listed
-
-
-def actions(blocks: Iterable[Block], directory: Directory) -> Iterator[Action]:
+def actions(blocks: Iterable[Block], directory: Directory) -> Iterator[Claim]:
     """Give the owner of each action: marked lines, the items below a heading *Actions*, the rows of a table of actions.
 
     An owner is somebody on the roll, by name or initials, or a full name; of a team nobody in particular is the owner.
@@ -188,18 +171,14 @@ def actions(blocks: Iterable[Block], directory: Directory) -> Iterator[Action]:
     inside, owner_at, part = False, -1, -1
     for block in blocks:
         if block.kind == "heading" or (block.strong and len(block.text) < 60) or block.text.endswith(":"):
-            inside = _begins(block.text)
+            inside = bool(_HEADING.search(block.text)) and not _NOT_NOW.search(block.text)
         if block.kind == "row":
             if block.part != part:
                 part, owner_at = block.part, _owner_column(block)
-                continue
-            yield from _of_row(block, owner_at, directory)
+            elif 0 <= owner_at < len(block.cells):
+                yield from _owners(block.cells[owner_at], block.place, directory)
         else:
             yield from _of_line(block, directory, inside=inside)
-
-
-def _begins(text: str) -> bool:
-    return bool(_HEADING.search(text)) and not _NOT_NOW.search(text)
 
 
 def _owner_column(block: Block) -> int:
@@ -209,12 +188,7 @@ def _owner_column(block: Block) -> int:
     return next((index for index, text in enumerate(keys) if _OWNER.match(text)), -1)
 
 
-def _of_row(block: Block, owner_at: int, directory: Directory) -> Iterator[Action]:
-    if 0 <= owner_at < len(block.cells):
-        yield from _owners(block.cells[owner_at], block.place, directory)
-
-
-def _of_line(block: Block, directory: Directory, *, inside: bool) -> Iterator[Action]:
+def _of_line(block: Block, directory: Directory, *, inside: bool) -> Iterator[Claim]:
     if block.kind in {"heading", "front"} or block.code:
         return
     text = ticked(block.text[:1_000])[1]
@@ -224,28 +198,24 @@ def _of_line(block: Block, directory: Directory, *, inside: bool) -> Iterator[Ac
         yield from _named(text, block.place, directory)
 
 
-def _named(text: str, place: str, directory: Directory) -> Iterator[Action]:
+def _named(text: str, place: str, directory: Directory) -> Iterator[Claim]:
     """Find the owner at the beginning of what is to be done, else in brackets at its end."""
     text = re.sub(r"^\W{0,3}(?:NEW|DONE|ONGOING)\s*:\s*", "", text)
     for pattern in (_BRACKETED.match, _TO.match, _AT_END.search):
-        match = pattern(text)
-        if match:
-            owners = list(_owners(match["who"], place, directory))
-            if owners:
-                yield from owners
-                return
+        if (match := pattern(text)) and (owners := list(_owners(match["who"], place, directory))):
+            yield from owners
+            return
 
 
-def _owners(text: str, place: str, directory: Directory) -> Iterator[Action]:
+def _owners(text: str, place: str, directory: Directory) -> Iterator[Claim]:
     names = [name for part in re.split(r"\s*/\s*", text) for name in lists.split(part)]
     owners = [(name, owner) for name in names if (owner := _owner(name.strip("@* "), directory))]
     for number, (name, owner) in enumerate(owners, 1):
-        yield Action(name, f"{place} action owner {number}", owner)
+        yield Claim(name, f"{place} action owner {number}", evidence=Evidence.ACTION, listed=owner)
 
 
 def _owner(text: str, directory: Directory) -> Listed | None:
-    listed = directory.find(text)
-    if listed:
+    if listed := directory.find(text):
         return listed
     words = text.split()
     full = 2 <= len(words) <= 4 and all(word[:1].isupper() for word in words) and looks_like_name(text)
