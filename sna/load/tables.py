@@ -55,11 +55,14 @@ class TableLoader(Struct, frozen=True, kw_only=True):
         What a file and a row of it are called, and what to do about a file that is none.
     columns, needed
         Canonical column name → headings it goes by, and which must be there (see `sna.load.columns.find_header`).
+        `attendee` reads ``name``, or ``given`` and ``family``; ``email``, ``organisation``, ``role``; ``event`` and
+        ``on`` (a time of day may follow the day); ``status``, and ``checked``, which outweighs it; ``join``, ``leave``,
+        ``minutes``. `sna.load.services.tickets.tickets` reads ``order`` and ``quantity`` too.
     questions
         Column → pattern of an organiser's own heading, looked for where no other is known.
     statuses, void, unmarked
         What the words of the column ``status`` mean, which of them make a row count for nothing, and what an empty
-        one means.
+        one means; words are written in small letters without punctuation (see `sna.names.key`).
     days, moments, evidence
         Columns of days, or else of moments, that settle together whether the day stands before the month; `evidence`
         are days that help to settle it and are not read.

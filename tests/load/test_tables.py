@@ -1,7 +1,10 @@
 """How short a new vendor is: a list of tickets that exists nowhere, declared here and read as every other table."""
 
+import ast
 import datetime as dt
 import sys
+from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 
 import openpyxl
@@ -9,7 +12,7 @@ import pytest
 
 from sna.errors import SourceError
 from sna.facts import Affiliation, Attendance, Fate, Gathering, Kind, Person, Status
-from sna.load import LOADERS, Options, identify, loader, survey
+from sna.load import LOADERS, Options, identify, loader, survey, tables
 from sna.load.services.tickets import VOID, WORKPLACE, tickets
 from sna.load.source import Source
 from sna.load.tables import TableLoader, attendee
@@ -163,3 +166,30 @@ def test_a_report_of_stays_needs_no_hook_at_all(tmp_path):
     assert facts([first], Attendance)[0].minutes == 60
     assert (again.fate, again.into) == (Fate.MERGED, "line 2")
     assert report.reader([]) is attendee
+
+
+def declared():
+    """Every `TableLoader` there is, by its name."""
+    modules = [import_module(place.partition(":")[0]) for place in LOADERS.values() if "village" not in place]
+    return {name: part for module in modules for name, part in vars(module).items() if isinstance(part, TableLoader)}
+
+
+def test_every_declared_column_is_read_by_its_name():
+    """A column that nobody reads was misspelt, or should not be declared."""
+    sources = Path(tables.__file__).parent
+    read = {
+        node.value
+        for path in [*sources.glob("*.py"), *(sources / "services").glob("*.py")]
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        for node in call.args
+        if isinstance(node, ast.Constant)
+    }
+    for name, table in declared().items():
+        named = {column for either in table.needed for column in either.split("|")}
+        named |= {*table.days, *table.moments, *table.evidence}
+        assert set(table.columns) - read - named == set(), name
+
+
+def test_there_are_tables_declared():
+    assert {"EVENTBRITE", "MEET", "ZOOM"} <= set(declared())
