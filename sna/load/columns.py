@@ -16,7 +16,8 @@ DEEPEST_HEADER = 60  # rows looked at; title rows and notes stand above a header
 LONGEST_HEADING = 80
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
 
-Known = Mapping[str, Sequence[str]]
+Synonyms = Mapping[str, Sequence[str]]
+"""Canonical column name → headings it goes by, the likeliest first."""
 
 
 class Header(Struct):
@@ -41,7 +42,7 @@ class Header(Struct):
 
 
 def find_header(
-    rows: Sequence[Row], known: Known, needed: Iterable[str] = (), renamed: Mapping[str, str] | None = None
+    rows: Sequence[Row], vocabulary: Synonyms, needed: Iterable[str] = (), renamed: Mapping[str, str] | None = None
 ) -> Header | None:
     """Find the header: of the first 60 rows with all needed columns, the one with most columns known.
 
@@ -49,13 +50,13 @@ def find_header(
     ----------
     rows
         The rows of a sheet.
-    known
+    vocabulary
         Canonical column name → headings it goes by, the likeliest first; case, accents, punctuation and what stands in
         brackets do not matter.
     needed
         Canonical names that must be there; ``"name|first name"`` asks for one of the two.
     renamed
-        Canonical name → heading in this file, as the user says (`Options.columns`); it outweighs `known`.
+        Canonical name → heading in this file, as the user says (`Options.columns`); it outweighs the vocabulary.
 
     Returns
     -------
@@ -63,16 +64,16 @@ def find_header(
         None if no row has all needed columns (`missing` says so to the user).
     """
     best: Header | None = None
-    wanted = [each.split("|") for each in needed]
+    choices = [names.split("|") for names in needed]
     for at, row in enumerate(rows[:DEEPEST_HEADER]):
-        columns = match(row.texts, known, renamed)
-        fits = all(any(name in columns for name in names) for names in wanted)
+        columns = match(row.texts, vocabulary, renamed)
+        fits = all(any(name in columns for name in names) for names in choices)
         if columns and fits and (best is None or len(columns) > len(best.columns)):
             best = Header(at, row.number, columns, row.texts)
     return best
 
 
-def match(headings: Sequence[str], known: Known, renamed: Mapping[str, str] | None = None) -> dict[str, int]:
+def match(headings: Sequence[str], vocabulary: Synonyms, renamed: Mapping[str, str] | None = None) -> dict[str, int]:
     """Map canonical names to columns; each column serves once.
 
     Examples
@@ -85,18 +86,14 @@ def match(headings: Sequence[str], known: Known, renamed: Mapping[str, str] | No
         if heading and len(heading) <= LONGEST_HEADING:
             for folded in {fold(heading), key(heading)} - {""}:
                 by_key.setdefault(folded, column)
-    found = {name: by_key[key(heading)] for name, heading in (renamed or {}).items() if key(heading) in by_key}
-    for name, synonyms in known.items():
-        if by_key and name not in found and name not in (renamed or {}):
-            free = _first(by_key, [name, *synonyms], set(found.values()))
+    columns = {name: by_key[key(heading)] for name, heading in (renamed or {}).items() if key(heading) in by_key}
+    for name, synonyms in vocabulary.items():
+        if by_key and name not in columns and name not in (renamed or {}):
+            busy, places = set(columns.values()), (by_key.get(fold(synonym)) for synonym in (name, *synonyms))
+            free = next((place for place in places if place is not None and place not in busy), None)
             if free is not None:
-                found[name] = free
-    return found
-
-
-def _first(by_key: Mapping[str, int], synonyms: Iterable[str], taken: set[int]) -> int | None:
-    columns = (by_key.get(fold(synonym)) for synonym in synonyms)
-    return next((column for column in columns if column is not None and column not in taken), None)
+                columns[name] = free
+    return columns
 
 
 def fold(heading: str) -> str:
@@ -111,7 +108,7 @@ def fold(heading: str) -> str:
 
 
 def missing(
-    headings: Sequence[str], needed: str, known: Known, renamed: Mapping[str, str] | None = None
+    headings: Sequence[str], needed: str, vocabulary: Synonyms, renamed: Mapping[str, str] | None = None
 ) -> SourceError:
     """Say that a needed column is not there, which there are, and which comes nearest.
 
@@ -121,21 +118,21 @@ def missing(
         What the header holds (see `likeliest` if none was found).
     needed
         The canonical name; of ``"name|first name"`` the first is spoken of.
-    known, renamed
+    vocabulary, renamed
         As for `find_header`; a heading the user named and the file lacks is what the message is about.
     """
     name = needed.split("|", maxsplit=1)[0]
     present = [heading for heading in headings if heading]
-    asked = (renamed or {}).get(name)
-    taken = {fold(text) for other, synonyms in known.items() if other != name for text in (other, *synonyms)}
-    free = [heading for heading in present if asked or fold(heading) not in taken]
-    nearest = _nearest(free, [asked] if asked else [name, *known.get(name, ())])
-    found = ", ".join(f'"{shown(heading)}"' for heading in present[:12]) or "none"
-    lacking = f'The column "{shown(asked)}" ({name})' if asked else f"A column for the {name}"
-    said = f' The nearest is "{shown(nearest)}".' if nearest else ""
+    own = (renamed or {}).get(name)
+    foreign = {fold(text) for column, synonyms in vocabulary.items() if column != name for text in (column, *synonyms)}
+    free = [heading for heading in present if own or fold(heading) not in foreign]
+    nearest = _nearest(free, [own] if own else [name, *vocabulary.get(name, ())])
+    listing = ", ".join(f'"{shown(heading)}"' for heading in present[:12]) or "none"
+    lacking = f'The column "{shown(own)}" ({name})' if own else f"A column for the {name}"
+    closest = f' The nearest is "{shown(nearest)}".' if nearest else ""
     example = shown(nearest or "Heading")
     return SourceError(
-        f"{lacking} was not found. Columns found: {found}.{said}",
+        f"{lacking} was not found. Columns found: {listing}.{closest}",
         code="R-COLUMN",
         hint=f'Say which it is: columns = {{{_quoted(name)} = "{example}"}} in study.toml, or --column '
         f'{_quoted(name)}="{example}".',
@@ -143,14 +140,14 @@ def missing(
     )
 
 
-def _nearest(present: list[str], synonyms: Sequence[str]) -> str:
-    folded = {heading: fold(heading) for heading in present}
-    scored = [
+def _nearest(headings: list[str], synonyms: Sequence[str]) -> str:
+    choices = [fold(synonym) for synonym in synonyms]
+    scores = [
         (best[1], heading)
-        for heading, text in folded.items()
-        if text and (best := process.extractOne(text, [fold(each) for each in synonyms], scorer=fuzz.ratio))
+        for heading in dict.fromkeys(headings)
+        if (text := fold(heading)) and (best := process.extractOne(text, choices, scorer=fuzz.ratio))
     ]
-    score, heading = max(scored, default=(0.0, ""), key=lambda each: each[0])
+    score, heading = max(scores, default=(0.0, ""), key=lambda pair: pair[0])
     return heading if score >= 50 else ""
 
 

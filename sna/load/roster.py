@@ -102,8 +102,11 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
     SourceError
         If no sheet has a column of names or organisations; the message names the columns found and the nearest match.
     """
-    members = _Members()
-    for sheet, tables in _sheets(source, options):
+    sheets, members = TABLES.tables_in(source, options), _Members()
+    if not any(tables for _, tables in sheets):
+        rows = [row for sheet, _ in sheets for row in sheet.rows]
+        raise missing(likeliest(rows), "name", COLUMNS, options.columns)
+    for sheet, tables in sheets:
         if tables:
             members.doubtful = bool(TABLES.prepare(tables))
             yield from (outcome(record, members.entry) for table in tables for record in table.records)
@@ -127,14 +130,6 @@ def count(source: Source, options: Options) -> int:
             below = lines_below(page.lines, COLUMNS, ("organisation",), columns)
         counts.append(1 if below is None else below)
     return sum(counts)
-
-
-def _sheets(source: Source, options: Options) -> list[tuple[Sheet, list[Table]]]:
-    sheets = TABLES.tables_in(source, options)
-    if not any(tables for _, tables in sheets):
-        rows = [row for sheet, _ in sheets for row in sheet.rows]
-        raise missing(likeliest(rows), "name", COLUMNS, options.columns)
-    return sheets
 
 
 def _tables(sheet: Sheet, options: Options) -> list[Table]:

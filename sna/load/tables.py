@@ -7,7 +7,6 @@ its rows are read and counted, and what is said of rows that cannot be used.
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,15 +16,15 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from sna.errors import SourceError, shown
-from sna.facts import Entry, Gathering, Origin, Reason, Status, excluded
+from sna.facts import Entry, Gathering, Origin, Reason, Status, excluded, rejected
 from sna.load import Options, visits
-from sna.load.columns import Known, find_header
+from sna.load.columns import Synonyms, find_header
 from sna.load.dates import infer_day_first, is_open, read_date
 from sna.load.files.cells import Row, Sheet
 from sna.load.files.counting import Line, lines_below, pages
 from sna.load.source import Source
 from sna.load.times import family_order, is_open_moment, order_of, read_minutes, read_moment
-from sna.load.visits import RowError, Visit, reason_of, refused
+from sna.load.visits import RowError, Visit, reason_of, row_of
 from sna.names import key, read_name, writes_surname_first
 
 T = TypeVar("T")
@@ -81,7 +80,7 @@ class TableLoader(Struct, frozen=True, kw_only=True):
     title: str
     row: str = "row"
     hint: str = "Export it again."
-    columns: Known = {}
+    columns: Synonyms = {}
     needed: Sequence[str] = ()
     questions: Mapping[str, re.Pattern[str]] = {}
     statuses: Mapping[str, Status] = {}
@@ -122,9 +121,10 @@ class TableLoader(Struct, frozen=True, kw_only=True):
         stays: list[Visit] = []
         for tables in self._read(source, options):
             warnings = self.prepare(tables)
-            outcomes = list(self.outcomes(tables))
-            yield from (outcome for outcome in outcomes if isinstance(outcome, Entry))
-            of_sheet = self.settle([outcome for outcome in outcomes if isinstance(outcome, Visit)], tables)
+            read = self.reader(tables)
+            outcomes = [outcome(record, read) for table in tables for record in table.records]
+            yield from (entry for entry in outcomes if isinstance(entry, Entry))
+            of_sheet = self.settle([visit for visit in outcomes if isinstance(visit, Visit)], tables)
             for visit in of_sheet[:1]:
                 visit.warnings[:0] = warnings
             stays += of_sheet
@@ -138,9 +138,9 @@ class TableLoader(Struct, frozen=True, kw_only=True):
         SourceError
             If the file cannot be read at all.
         """
-        delimiter = next((sheet.delimiter for sheet in self.sheets(source, options)), "")
-        shown_pages = (page for page in pages(source, delimiter) if not page.hidden)
-        return sum(self.count_lines(page.lines, options) or 0 for page in shown_pages)
+        delimiters = {sheet.name: sheet.delimiter for sheet in self.sheets(source, options) if not sheet.hidden}
+        sheets = (page for page in pages(source, next(iter(delimiters.values()), "")) if page.name in delimiters)
+        return sum(self.count_lines(sheet.lines, options) or 0 for sheet in sheets)
 
     def count_lines(self, lines: Sequence[Line], options: Options) -> int | None:
         """Count the records among the lines of a sheet; None if there is no such table."""
@@ -183,11 +183,6 @@ class TableLoader(Struct, frozen=True, kw_only=True):
             return infer_day_first(self._dated(tables) + _cells(tables, self.evidence))
         return order_of(self._dated(tables), _pairs(tables), tables[0].source.path)
 
-    def outcomes(self, tables: list[Table]) -> Iterator[Visit | Entry]:
-        """Read all rows of the tables of a sheet; one that cannot be used is a rejected entry."""
-        read = self.reader(tables)
-        return (outcome(record, read) for table in tables for record in table.records)
-
     def tables_in(self, source: Source, options: Options) -> list[tuple[Sheet, list[Table]]]:
         """Find the tables of all sheets; a sheet may have none."""
         sheets = [(sheet, self.tables_of(sheet, options)) for sheet in self.sheets(source, options)]
@@ -225,8 +220,6 @@ class Table(Struct):
         Canonical column name → 0-based column.
     meeting, section
         What the file says around it: of the meeting, and the number of its section (0 without).
-    bottom, asides
-        Its rows stand above the line `bottom`; these lines among them are none: titles, headers, lines on a meeting.
     source, options, loader, day_first, surname_first
         What all its rows need, once it is prepared for reading.
     """
@@ -237,8 +230,6 @@ class Table(Struct):
     columns: dict[str, int]
     meeting: Meeting = field(default_factory=Meeting)
     section: int = 0
-    bottom: float = math.inf
-    asides: set[int] = field(default_factory=set)
     source: Source = Source(Path())
     options: Options = Options()
     loader: TableLoader = TableLoader(title="table")
@@ -259,8 +250,13 @@ class Record(Struct, gc=False):
 
     @property
     def origin(self) -> Origin:
-        """Where it stands."""
-        return self.table.options.origin(self.table.source.path, self.table.sheet.place(self.row.number))
+        """Where it stands, with its file."""
+        return self.table.options.origin(self.table.source.path, self.place)
+
+    @property
+    def place(self) -> str:
+        """Where it stands in its file."""
+        return self.table.sheet.place(self.row.number)
 
     def text(self, column: str) -> str:
         """Give a cell as trimmed text; empty without such a column."""
@@ -299,7 +295,7 @@ def table_below(sheet: Sheet, header: Row, columns: dict[str, int]) -> Table:
     return Table(sheet, header, [row for row in sheet.rows if row.number > header.number and not row.blank], columns)
 
 
-def attendee(record: Record) -> Visit | Entry:
+def attendee(record: Record) -> Visit:
     """Read a row by its canonical columns: who came, registered or sent apologies, when, for how long, to what.
 
     Raises
@@ -307,13 +303,9 @@ def attendee(record: Record) -> Visit | Entry:
     ValueError
         With a plain reason, if it cannot be used.
     """
-    table, loader = record.table, record.table.loader
-    word = key(record.text("status"))
-    if word in loader.void and record.text("status") not in table.options.marks:
-        why = f"The {loader.row} is {word}."
-        return excluded(record.origin, Reason("X-VOID", why, record.heading("status"), word))
+    table = record.table
     if not record.name:
-        raise RowError("R-NAME", f"The {loader.row} has no name.")
+        raise RowError("R-NAME", f"The {table.loader.row} has no name.")
     join, leave = record.moment("join", blank="-"), record.moment("leave", blank="-")
     on = read_date(record.value("on"), table.day_first) if record.text("on") else join and join.date()
     return Visit(
@@ -365,14 +357,18 @@ def minutes_of(value: object) -> float | None:
 
 
 def outcome(record: Record, read: Callable[[Record], T]) -> T | Entry:
-    """Give what a row says; one that cannot be used is a rejected entry."""
+    """Give what a row says; a row that cannot be used is rejected, one that is void excluded."""
     if record.row.fault:
-        return refused(record.origin, record.row.fault, (), ())
+        return rejected(record.origin, record.row.fault, {})
+    status, loader = record.text("status"), record.table.loader
+    if key(status) in loader.void and status not in record.table.options.marks:
+        why = f"The {loader.row} is {key(status)}."
+        return excluded(record.origin, Reason("X-VOID", why, record.heading("status"), key(status)))
     try:
         return read(record)
     except ValueError as error:
         texts = record.row.texts
-        return refused(record.origin, reason_of(error, texts), record.table.header.texts, texts)
+        return rejected(record.origin, reason_of(error, texts), row_of(record.table.header.texts, texts))
 
 
 def _cells(tables: list[Table], columns: Iterable[str]) -> list[object]:

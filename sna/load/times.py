@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from sna.facts import Reason
 from sna.load import Options
-from sna.load.dates import find_date, infer_day_first, is_date, read_date, take_apart
+from sna.load.dates import find_date, infer_day_first, is_date, is_open, read_date
 
 _CLOCK = (
     r"(?P<hour>\d{1,2})(?P<mark>[:.h])(?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d+)?)?"
@@ -127,10 +127,18 @@ def read_moment(value: object, day_first: bool | None = True) -> dt.datetime:
     """
     if isinstance(value, dt.datetime):
         return value.replace(tzinfo=None)
-    found = _parted(value)
-    if found is None:
+    parts = _parted(value)
+    if parts is None:
         raise ValueError("This is no date with a time.")
-    return dt.datetime.combine(read_date(found["date"], day_first), _time(found))
+    return dt.datetime.combine(read_date(parts["date"], day_first), _time(parts))
+
+
+def moment_or_none(value: object, day_first: bool | None = True) -> dt.datetime | None:
+    """Read a day with a time of day; None if this is none."""
+    try:
+        return read_moment(value, day_first)
+    except ValueError:
+        return None
 
 
 def read_time(value: object) -> dt.time:
@@ -144,10 +152,10 @@ def read_time(value: object) -> dt.time:
     if isinstance(value, dt.time):
         return value
     text = " ".join(str(value).split())[:LONGEST_MOMENT]
-    found = _TIME.fullmatch(text)
-    if found is None or found["mark"] != ":":
+    parts = _TIME.fullmatch(text)
+    if parts is None or parts["mark"] != ":":
         raise ValueError("This is no time of day.")
-    return _time(found)
+    return _time(parts)
 
 
 def read_minutes(value: object) -> float:
@@ -171,8 +179,8 @@ def read_minutes(value: object) -> float:
     if not text.startswith(_STARTS):
         raise ValueError("This is no duration.")
     for pattern in (_COLONS, _ISO_DURATION):
-        if found := pattern.fullmatch(text):
-            hours, minutes, seconds = (int(part or 0) for part in found.groups())
+        if parts := pattern.fullmatch(text):
+            hours, minutes, seconds = (int(part or 0) for part in parts.groups())
             return round(hours * 60 + minutes + seconds / 60, 1)
     return _quantities(text)
 
@@ -225,8 +233,7 @@ def family_order(orders: Iterable[bool | None]) -> bool | None:
 
 def is_open_moment(value: object) -> bool:
     """Whether a moment means different days in the two orders."""
-    found = take_apart(_day(value))
-    return bool(found and not found.settled and found.first != found.second and max(found.first, found.second) <= 12)
+    return is_open(_day(value))
 
 
 def _parted(value: object) -> re.Match[str] | None:
@@ -235,33 +242,33 @@ def _parted(value: object) -> re.Match[str] | None:
 
 @lru_cache(maxsize=1 << 16)  # each is looked at several times: for its kind, its order, its value
 def _parted_text(text: str) -> re.Match[str] | None:
-    found = _MOMENT.fullmatch(" ".join(text.split()))
-    return found if found and is_date(found["date"].rstrip(" ,")) else None
+    parts = _MOMENT.fullmatch(" ".join(text.split()))
+    return parts if parts and is_date(parts["date"].rstrip(" ,")) else None
 
 
 def _day(value: object) -> str:
-    found = _parted(value)
-    return found["date"].rstrip(" ,") if found else ""
+    parts = _parted(value)
+    return parts["date"].rstrip(" ,") if parts else ""
 
 
-def _time(found: re.Match[str]) -> dt.time:
-    hour, half = int(found["hour"]), (found["half"] or "").lower()
+def _time(parts: re.Match[str]) -> dt.time:
+    hour, half = int(parts["hour"]), (parts["half"] or "").lower()
     if half and hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
     try:
-        return dt.time(hour, int(found["minute"]), int(found["second"] or 0))
+        return dt.time(hour, int(parts["minute"]), int(parts["second"] or 0))
     except ValueError as error:
         raise ValueError("There is no such time of day.") from error
 
 
 def _quantities(text: str) -> float:
-    total, at = 0.0, 0
-    while at < len(text):
-        found = _QUANTITY.match(text, at)
-        unit = next((size for start, size in _UNITS if found and found[2].lower().startswith(start)), None)
-        if found is None or unit is None:
+    total, end = 0.0, 0
+    while end < len(text):
+        quantity = _QUANTITY.match(text, end)
+        unit = next((size for start, size in _UNITS if quantity and quantity[2].lower().startswith(start)), None)
+        if quantity is None or unit is None:
             raise ValueError("This is no duration.")
-        total, at = total + int(found[1]) * unit, found.end()
+        total, end = total + int(quantity[1]) * unit, quantity.end()
     return round(total, 1)
 
 
@@ -283,11 +290,8 @@ def _order_of_pairs(pairs: Iterable[tuple[object, object]]) -> bool | None:
 
 
 def _near(start: object, end: object, *, day_first: bool) -> bool:
-    try:
-        apart = read_moment(end, day_first) - read_moment(start, day_first)
-    except ValueError:
-        return False
-    return dt.timedelta() <= apart <= dt.timedelta(days=2)
+    begin, finish = moment_or_none(start, day_first), moment_or_none(end, day_first)
+    return begin is not None and finish is not None and dt.timedelta() <= finish - begin <= dt.timedelta(days=2)
 
 
 def _order_of_name(stem: str, days: list[str]) -> bool | None:

@@ -29,7 +29,6 @@ from sna.facts import (
     Reason,
     Status,
     merged,
-    rejected,
 )
 from sna.load import Options
 from sna.load.times import Spell, minutes
@@ -160,7 +159,7 @@ def _facts(group: list[Visit]) -> tuple[Fact, ...]:
     kind = Kind.PERSON if who.startswith("name:") else Kind.UNIDENTIFIED
     person = Person(who, name.display, origin, name.written, email, kind=kind)
     role = _first(visit.role for visit in group) or job
-    stay = _minutes_there(group) if best is Status.PRESENT else None
+    stay = _total_minutes(group) if best is Status.PRESENT else None
     attendance = Attendance(who, meeting.id, origin, best, _evidence(best), name.written, organisation, role, stay)
     works = (Affiliation(who, organisation, origin, job, meeting.on, meeting.on),) if organisation else ()
     return (person, meeting, attendance, *works)
@@ -183,7 +182,7 @@ def _first(texts: Iterator[str]) -> str:
     return next(filter(None, texts), "")
 
 
-def _minutes_there(group: list[Visit]) -> float | None:
+def _total_minutes(group: list[Visit]) -> float | None:
     """Give the union of the stays; without any, the sum of the times reported; None while one stay has no end."""
     stays = [visit.spell for visit in group if visit.spell]
     spells: list[Spell] = [(start, end) for start, end in stays if end is not None]
@@ -217,11 +216,6 @@ def gathering(path: Path, options: Options, title: str, on: dt.date | None) -> G
         options.series,
         options.mode or "virtual",
     )
-
-
-def refused(origin: Origin, reason: Reason, headings: Sequence[str], texts: Sequence[str]) -> Entry:
-    """Give the entry of a row that cannot be used, with its cells under their headings."""
-    return rejected(origin, reason, row_of(headings, texts))
 
 
 def row_of(headings: Sequence[str], texts: Sequence[str]) -> Mapping[str, str]:

@@ -149,13 +149,12 @@ def _surveyed(entries: list[Input], room: Room) -> list[Input]:
     for name in sorted({entry.loader for entry in entries}):
         family = room.in_turn(entry.source for entry in entries if entry.loader == name)
         order[name] = survey(name, family, Options()).day_first
-    return [_ordered(entry, order[entry.loader]) for entry in entries]
-
-
-def _ordered(entry: Input, day_first: bool | None) -> Input:
-    if entry.options.day_first is not None:
-        return entry
-    return replace(entry, options=replace(entry.options, day_first=day_first))
+    return [
+        replace(entry, options=replace(entry.options, day_first=order[entry.loader]))
+        if entry.options.day_first is None
+        else entry
+        for entry in entries
+    ]
 
 
 def _read(entry: Input, builder: Builder, places: Places) -> tuple[Account, Fingerprint]:
@@ -226,9 +225,8 @@ def aliases(study: Study) -> Mapping[str, str]:
 
 def _consents(row: Mapping[str, str], names: str) -> bool:
     consent = (row.get("consent") or "").strip().casefold()
-    if names == "name" and not row[names].startswith(("@", "x:", "slack:")):
-        return consent not in {"n", "no", "0", "false", "refused", "withdrawn"}
-    return consent not in {"", "n", "no", "0", "false", "refused", "withdrawn"}
+    is_account = names != "name" or row[names].startswith(("@", "x:", "slack:"))
+    return consent not in {"n", "no", "0", "false", "refused", "withdrawn"} and bool(consent or not is_account)
 
 
 def _path(study: Study, key: str, name: str, usual: str) -> Path | None:

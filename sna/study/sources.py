@@ -19,19 +19,8 @@ from sna.study.settings import FILE, Settings, SourcePart, read
 REVIEW = "identity-review.csv"
 OPT_OUT = "opt-out.csv"
 NOT_DATA = (
-    ".*",
-    "~$*",
-    "Thumbs.db",
-    "desktop.ini",
-    "__MACOSX",
-    "__pycache__",
-    "*.py",
-    "*.pyc",
-    "aliases.csv",
-    "identity.csv",
-    REVIEW,
-    OPT_OUT,
-    FILE,
+    *".* ~$* Thumbs.db desktop.ini __MACOSX __pycache__ *.py *.pyc aliases.csv identity.csv".split(),
+    *(REVIEW, OPT_OUT, FILE),
 )
 
 

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from sna.facts import Origin
 from sna.load import Options
-from sna.load.visits import gathering, row_of, title_of_file
+from sna.load.visits import RowError, gathering, row_of, title_of_file
 
 
 @pytest.mark.parametrize(
@@ -30,23 +29,32 @@ def test_a_file_name_gives_a_title_without_what_every_download_has(name, title):
 
 
 def test_the_id_of_a_gathering_is_its_day_and_title():
-    origin, day = Origin("a.csv"), dt.date(2024, 3, 5)
+    path, day = Path("participants_12345.csv"), dt.date(2024, 3, 5)
     ids = [
-        gathering(origin, title, on, Options(), "some file").id
+        gathering(path, Options(), title, on).id
         for title, on in (("Care  Forum!", day), ("", day), ("Care Forum", None), ("", None))
     ]
     assert ids == [
         "gathering:2024-03-05 care forum",
         "gathering:2024-03-05",
-        "gathering:undated care forum some file",
-        "gathering:undated some file",
+        "gathering:undated care forum participants 12345",
+        "gathering:undated participants 12345",
     ]
 
 
 def test_an_untitled_gathering_is_shown_by_series_or_file():
-    origin = Origin("a.csv")
-    assert gathering(origin, "", None, Options(series="Forum"), "file").title == "Forum"
-    assert gathering(origin, "", None, Options(), "file").title == "file"
+    path = Path("participants_12345.csv")
+    assert gathering(path, Options(series="Forum"), "", None).title == "Forum"
+    assert gathering(path, Options(), "", None).title == "participants_12345"
+    assert gathering(Path("Care Forum.csv"), Options(series="Forum"), "", None).title == "Care Forum"
+
+
+def test_a_day_outside_the_window_is_refused():
+    options = Options(first_day=dt.date(2024, 1, 1), last_day=dt.date(2024, 12, 31))
+    assert gathering(Path("a.csv"), options, "Forum", dt.date(2024, 12, 31)).on == dt.date(2024, 12, 31)
+    for day in (dt.date(2023, 12, 31), dt.date(2025, 1, 1)):
+        with pytest.raises(RowError, match="outside the study's window"):
+            gathering(Path("a.csv"), options, "Forum", day)
 
 
 def test_cells_beyond_the_headings_are_kept_too():

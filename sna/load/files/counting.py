@@ -10,14 +10,16 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from sna.load.files.cells import LONGEST_CELL, MOST_COLUMNS
 from sna.load.files.delimited import delimiter_of
-from sna.load.files.process import call
-from sna.load.files.workbook import Part, read_book
 from sna.load.source import Source
+
+if TYPE_CHECKING:
+    from sna.load.files.workbook import Part
 
 LONGEST_QUOTE = 500  # lines: a quotation mark that stays open longer was never meant to open
 LARGEST_QUOTE = 131_072  # signs of one quoted cell
@@ -57,9 +59,13 @@ def pages(source: Source, delimiter: str = "") -> list[Page]:
         If the file cannot be read at all.
     """
     if source.kind in {"xlsx", "ods"}:
+        from sna.load.files.workbook import read_book
+
         book = read_book(source.archive(), source.kind, texts=True)
         return [Page(part.name, list(_lines_of(part)), part.hidden) for part in book.parts]
     if source.kind == "ole":
+        from sna.load.files.process import call
+
         return call("sna.load.files.tables:old_pages", source.file(), list[Page])
     text = source.text().text
     return [Page("", list(scan(text, delimiter or delimiter_of(text))))]

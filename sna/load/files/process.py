@@ -57,20 +57,17 @@ def call(function: str, file: BinaryIO, kind: type[Answer], *, seconds: float = 
     """
     command = [sys.executable, "-P", "-m", "sna.load.files.process", function]
     feed: dict[str, Any] = {"input": file.getbuffer()} if isinstance(file, io.BytesIO) else {"stdin": file}
+    variables = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    environment = {**variables, "PYTHONPATH": str(Path(__file__).parents[3]), "PYTHONUTF8": "1"}
     try:
         child = subprocess.run(  # noqa: S603 - our own interpreter, our own module
-            command, env=_environment(), capture_output=True, timeout=seconds, check=False, **feed
+            command, env=environment, capture_output=True, timeout=seconds, check=False, **feed
         )
     except subprocess.TimeoutExpired as error:
         raise SourceError(f"Reading it took longer than {seconds:g} seconds.", code="R-TIME", hint=AGAIN) from error
     finally:
         file.seek(0, os.SEEK_END)  # the child moved the place in the file that both share: forget what was buffered
     return _answer(child.stdout, kind)
-
-
-def _environment() -> dict[str, str]:
-    variables = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-    return {**variables, "PYTHONPATH": str(Path(__file__).parents[3]), "PYTHONUTF8": "1"}
 
 
 def _answer(data: bytes, kind: type[Answer]) -> Answer:

@@ -26,7 +26,7 @@ from sna.load.services import teams_graph
 from sna.load.services.teams_layout import ROLES, action_of, count_lines, sheets, tables_of, tops
 from sna.load.source import Source
 from sna.load.tables import Meeting, Record, RowReader, Table, TableLoader
-from sna.load.times import read_minutes, read_moment
+from sna.load.times import moment_or_none, read_minutes, read_moment
 from sna.load.visits import SUMMED_UP, RowError, Visit, title_of_file
 from sna.names import key, read_name, writes_surname_first
 
@@ -82,7 +82,7 @@ def _reader(tables: list[Table]) -> RowReader:
     if "action" in tables[0].columns:
         return partial(_line, surname_first=habit)
     meeting = tables[0].meeting
-    bounds = tuple(_moment(cell, tables[0].day_first) for cell in (meeting.start, meeting.end))
+    bounds = tuple(moment_or_none(cell, tables[0].day_first) for cell in (meeting.start, meeting.end))
     return partial(_visit, bounds=bounds, surname_first=habit)
 
 
@@ -97,13 +97,6 @@ def _settle(visits: list[Visit], tables: list[Table]) -> list[Visit]:
     return visits
 
 
-def _moment(cell: object, day_first: bool | None) -> dt.datetime | None:
-    try:
-        return read_moment(cell, day_first)
-    except ValueError:
-        return None
-
-
 def _about_people(table: Table) -> bool:
     """Whether the rows of a table say who came or registered."""
     columns = set(table.columns)
@@ -116,8 +109,8 @@ def _visit(record: Record, bounds: tuple[dt.datetime | None, ...], *, surname_fi
     if not record.name:
         raise RowError("R-NAME", "The row has no name.")
     join, leave = record.moment("join"), record.moment("leave")
-    came, (start, end) = join is not None or leave is not None, bounds
-    if not came and not record.text("registered") and "join" in record.table.columns:
+    absent, (start, end) = join is None and leave is None, bounds
+    if absent and not record.text("registered") and "join" in record.table.columns:
         raise RowError("R-DATE", "The row does not say when this person joined.")
     when, meeting = start or join or leave or end, record.table.meeting
     visit = Visit(
@@ -126,7 +119,7 @@ def _visit(record: Record, bounds: tuple[dt.datetime | None, ...], *, surname_fi
         gathering=record.gathering(
             meeting.title or title_of_file(record.table.source.path) or meeting.code, when.date() if when else None
         ),
-        status=Status.PRESENT if came else Status.REGISTERED,
+        status=Status.REGISTERED if absent else Status.PRESENT,
         email=record.text("email") or (record.text("upn") if "@" in record.text("upn") else ""),
         role=ROLES.get(key(record.text("role")), ""),
     )

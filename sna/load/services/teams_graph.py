@@ -50,23 +50,24 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
 
 def count(source: Source) -> int:
     """Count the attendance records while the JSON is taken in, not afterwards."""
-    found = [0]
+    counts = []
 
     def add(pairs: list[tuple[str, Any]]) -> Json:
-        found[0] += sum(len(value) for name, value in pairs if name == "attendanceRecords" and isinstance(value, list))
-        found[0] += sum(1 for name, value in pairs if name == "value" for each in _list(value) if "bare" in each)
-        bare = any(name in _BARE for name, _ in pairs)
-        return {"bare": True} if bare else {}
+        for name, part in pairs:
+            if name == "attendanceRecords" and isinstance(part, list):
+                counts.append(len(part))
+            elif name == "value":
+                counts.append(sum("bare" in record for record in _objects(part)))
+        return {"bare": True} if any(name in _BARE for name, _ in pairs) else {}
 
     _decode(source.text().text, add)
-    return found[0]
+    return sum(counts)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> Json:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    if len(dict(pairs)) < len(pairs):
         raise ValueError("A name stands twice in one object.")
-    return found
+    return dict(pairs)
 
 
 def _decode(text: str, hook: Any) -> object:  # noqa: ANN401 - what json takes
@@ -76,23 +77,23 @@ def _decode(text: str, hook: Any) -> object:  # noqa: ANN401 - what json takes
         raise SourceError("The JSON is damaged.", code="R-JSON", hint="Download the report again.") from error
 
 
-def _list(value: object) -> list[Json]:
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+def _objects(part: object) -> list[Json]:
+    return [record for record in part if isinstance(record, dict)] if isinstance(part, list) else []
 
 
-def _reports(data: object) -> Iterator[Json]:
+def _reports(content: object) -> Iterator[Json]:
     """Find what holds attendance records, wherever it stands: a report, a list of them, or bare records."""
-    waiting = [data]
+    waiting = [content]
     while waiting:
-        found = waiting.pop()
-        if isinstance(found, dict):
-            if isinstance(found.get("attendanceRecords"), list):
-                yield found
-            if bare := [each for each in _list(found.get("value")) if _BARE & set(each)]:
-                yield {**found, "attendanceRecords": bare}
-            waiting += reversed(found.values())
-        elif isinstance(found, list):
-            waiting += reversed(found)
+        part = waiting.pop()
+        if isinstance(part, dict):
+            if isinstance(part.get("attendanceRecords"), list):
+                yield part
+            if bare := [record for record in _objects(part.get("value")) if _BARE & set(record)]:
+                yield {**part, "attendanceRecords": bare}
+            waiting += reversed(part.values())
+        elif isinstance(part, list):
+            waiting += reversed(part)
 
 
 def _visit(record: object, report: Json, origin: Origin, where: tuple[Path, Options]) -> Visit:
@@ -103,7 +104,7 @@ def _visit(record: object, report: Json, origin: Origin, where: tuple[Path, Opti
     name = (_text(identity, "displayName") if isinstance(identity, dict) else "") or email
     if not name:
         raise RowError("R-NAME", "The record names nobody.")
-    spells = [_spell(each) for each in _list(record.get("attendanceIntervals"))]
+    spells = [_spell(interval) for interval in _objects(record.get("attendanceIntervals"))]
     seconds = record.get("totalAttendanceInSeconds")
     reported = round(float(seconds) / 60, 1) if isinstance(seconds, int | float) and 0 <= seconds < 1e7 else None
     return Visit(
@@ -116,9 +117,9 @@ def _visit(record: object, report: Json, origin: Origin, where: tuple[Path, Opti
     )
 
 
-def _text(found: Json, name: str) -> str:
-    value = found.get(name)
-    return value.strip() if isinstance(value, str) else ""
+def _text(part: Json, name: str) -> str:
+    text = part.get(name)
+    return text.strip() if isinstance(text, str) else ""
 
 
 def _spell(interval: Mapping[str, object]) -> Spell:

@@ -30,8 +30,8 @@ _COUNT = re.compile(
     r"uczestnik\w*|attended)\b"
 )
 _REGISTERED = re.compile(r"regist|inscri|iscri|rejestr|aanmeld|anmeld")
-_GIVEN = frozenset("first name|vorname|nombre de pila|prenom|nome proprio|voornaam|imie|given name".split("|"))
-_FAMILY = frozenset(
+_FIRST_NAME = frozenset("first name|vorname|nombre de pila|prenom|nome proprio|voornaam|imie|given name".split("|"))
+_LAST_NAME = frozenset(
     "last name|nachname|apellidos|apellido|nom de famille|cognome|achternaam|nazwisko|surname".split("|")
 )
 ROLES = {
@@ -45,12 +45,12 @@ ROLES = {
     }.items()
     for word in line.split()
 }
-JOINED = frozenset(
+_JOIN_WORDS = frozenset(
     "joined|joined before|beigetreten|vorher beigetreten|vor beginn beigetreten|se unio|se unio antes|unido|a rejoint|"
     "rejoint|a rejoint avant|ingressou|ingressou antes|entrou|si e unito|ha partecipato|partecipazione|e entrato|"
     "deelgenomen|is toegetreden|neemt deel|dolaczyl|dolaczyla|dolaczono|dolaczyl a".split("|")
 )
-LEFT = frozenset(
+_LEAVE_WORDS = frozenset(
     "left|verlassen|hat verlassen|salio|abandono|a quitte|quitte|est parti|saiu|e uscito|uscito|ha abbandonato|"
     "verlaten|vertrokken|heeft verlaten|opuscil|opuscila|opuszczono|wyszedl|opuscil a".split("|")
 )
@@ -90,8 +90,6 @@ def _sections(rows: list[Row], sheet: Sheet) -> list[Table]:
         if at + 1 < end:
             tables.append(_table(sheet, rows[at + 1 : end], meeting))
             tables[-1].section = number
-            if end < len(rows):
-                tables[-1].bottom = rows[end].number
     return tables if any(sum(map(bool, table.header.texts)) >= 4 for table in tables) else []
 
 
@@ -175,15 +173,14 @@ def columns_of(headings: Sequence[str], rows: Sequence[Row]) -> dict[str, int]:
     """Name the columns: name (or given and family), join, leave, duration, email, upn, role, registered."""
     kinds = {column: _kind(column, rows[:SAMPLE]) for column in range(len(headings))}
     folded = [key(heading) for heading in headings]
-    found = _times(folded, kinds)
-    found |= _addresses(folded, kinds)
-    found |= _one("duration", kinds) | _one("role", kinds)
-    given = next((at for at, heading in enumerate(folded) if heading in _GIVEN), None)
-    family = next((at for at, heading in enumerate(folded) if heading in _FAMILY), None)
-    if given is not None and family is not None and min(given, family) == 0:
-        return found | {"given": given, "family": family}
-    name = next((at for at in range(len(headings)) if at not in found.values()), None)
-    return found if name is None else found | {"name": name}
+    columns = _times(folded, kinds) | _addresses(folded, kinds)
+    columns |= _column_of("duration", kinds) | _column_of("role", kinds)
+    forename = next((column for column, heading in enumerate(folded) if heading in _FIRST_NAME), None)
+    family = next((column for column, heading in enumerate(folded) if heading in _LAST_NAME), None)
+    if forename is not None and family is not None and min(forename, family) == 0:
+        return columns | {"given": forename, "family": family}
+    name = next((column for column in kinds if column not in columns.values()), None)
+    return columns if name is None else columns | {"name": name}
 
 
 def _kind(column: int, rows: Sequence[Row]) -> str:
@@ -212,20 +209,19 @@ def _times(headings: Sequence[str], kinds: dict[int, str]) -> dict[str, int]:
 
 
 def _addresses(headings: Sequence[str], kinds: dict[int, str]) -> dict[str, int]:
-    upn = next((at for at, heading in enumerate(headings) if "upn" in heading.split()), None)
+    upn = next((column for column, heading in enumerate(headings) if "upn" in heading.split()), None)
     emails = [column for column, kind in kinds.items() if kind == "email" and column not in {upn, 0}]
-    found = {"email": emails[0]} if emails else {}
     if upn is None and len(emails) > 1 and not _REGISTERED.search(headings[emails[1]]):
         upn = emails[1]
-    return found | ({"upn": upn} if upn else {})
+    return ({"email": emails[0]} if emails else {}) | ({"upn": upn} if upn else {})
 
 
-def _one(kind: str, kinds: dict[int, str]) -> dict[str, int]:
-    column = next((column for column, found in kinds.items() if found == kind and column), None)
+def _column_of(kind: str, kinds: dict[int, str]) -> dict[str, int]:
+    column = next((column for column, name in kinds.items() if name == kind and column), None)
     return {} if column is None else {kind: column}
 
 
 def action_of(text: object) -> str:
     """Say whether a log's action is a join or a leave, in seven languages; empty if unknown."""
     folded = key(str(text))
-    return "join" if folded in JOINED else "leave" if folded in LEFT else ""
+    return "join" if folded in _JOIN_WORDS else "leave" if folded in _LEAVE_WORDS else ""

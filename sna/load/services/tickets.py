@@ -12,7 +12,7 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from sna.facts import Entry, Kind, Reason
+from sna.facts import Kind, Reason
 from sna.load.tables import Record, RowReader, Table, attendee
 from sna.load.visits import RowError, Visit
 from sna.names import Name, key, read_name
@@ -29,14 +29,11 @@ def tickets(tables: list[Table]) -> RowReader:
     return partial(_ticket, rows=rows, holders=set())
 
 
-def _ticket(record: Record, rows: Counter[str], holders: set[tuple[str, str]]) -> Visit | Entry:
+def _ticket(record: Record, rows: Counter[str], holders: set[tuple[str, str]]) -> Visit:
+    name = _holder(read_name(record.full_name or record.name), record.text("order"), holders)
     visit = attendee(record)
-    if isinstance(visit, Visit):
-        name = read_name(record.full_name or record.name)
-        visit.name = _holder(name, record.text("order"), holders)
-        visit.companions = _companions(record, rows)
-        visit.gathering = replace(visit.gathering, mode=record.table.options.mode)  # an event may be in a hall
-        visit.again = AGAIN
+    visit.name, visit.again, visit.companions = name, AGAIN, _companions(record, rows)
+    visit.gathering = replace(visit.gathering, mode=record.table.options.mode)  # an event may be in a hall
     return visit
 
 

@@ -20,7 +20,7 @@ from sna.load.columns import fold, match
 from sna.load.files.cells import Sheet
 from sna.load.files.counting import Line
 from sna.load.tables import Meeting, Record, RowReader, Table, TableLoader
-from sna.load.times import is_moment, read_moment
+from sna.load.times import moment_or_none
 from sna.load.visits import RowError, Visit
 from sna.names import Name, looks_like_organisation, read_name, writes_surname_first
 
@@ -55,8 +55,6 @@ def _tables(sheet: Sheet, options: Options) -> list[Table]:
     for row in (row for row in sheet.rows if not row.blank):
         headings = row.texts
         if people := people_columns(headings):
-            if tables:
-                tables[-1].bottom = row.number
             columns = people | match(headings, {}, options.columns) | meeting_columns(headings)
             tables.append(Table(sheet, row, [], columns, meeting))
             about = {}
@@ -64,8 +62,6 @@ def _tables(sheet: Sheet, options: Options) -> list[Table]:
             if about and not columns:
                 meeting = Meeting(row.text(about.get("topic")), start=row.value(about.get("start")))
             about = columns
-            for table in tables[-1:]:
-                table.asides.add(row.number)
         elif tables:
             tables[-1].rows.append(row)
     return tables
@@ -123,17 +119,10 @@ def _reader(tables: list[Table]) -> RowReader:
 
 def _sittings(records: list[Record]) -> list[dt.datetime]:
     """Give the first moment of each meeting, for rows whose file does not say when it started."""
-    cells = [(record.value("join"), record.table.day_first) for record in records]
-    joins = sorted(join for cell, day_first in cells if is_moment(cell) and (join := _moment(cell, day_first)))
+    moments = (moment_or_none(record.value("join"), record.table.day_first) for record in records)
+    joins = sorted(moment for moment in moments if moment)
     later = [join for before, join in pairwise(joins) if join.date() != before.date() and join - before >= _PAUSE]
     return [*joins[:1], *later]
-
-
-def _moment(cell: object, day_first: bool | None) -> dt.datetime | None:
-    try:
-        return read_moment(cell, day_first)
-    except ValueError:
-        return None
 
 
 def _read(record: Record, sittings: list[dt.datetime], *, surname_first: bool) -> Visit | Entry:
@@ -190,9 +179,9 @@ def _gathering(record: Record, sittings: list[dt.datetime], join: dt.datetime | 
     """Make the gathering: that of a row of all meetings, else that above the people, else the sitting by the clock."""
     day_first = record.table.day_first
     if {"topic", "start"} <= set(record.table.columns):
-        topic, start = record.text("topic"), _moment(record.value("start"), day_first)
+        topic, start = record.text("topic"), moment_or_none(record.value("start"), day_first)
     else:
-        topic, start = record.table.meeting.title, _moment(record.table.meeting.start, day_first)
+        topic, start = record.table.meeting.title, moment_or_none(record.table.meeting.start, day_first)
         if start is None:
             sitting = [sitting for sitting in sittings if join is None or sitting <= join]
             start = sitting[-1] if sitting else join

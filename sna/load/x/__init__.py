@@ -8,16 +8,22 @@ post is kept.
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 
 from sna.errors import SourceError
 from sna.facts import Entry, rejected
 from sna.load import Options, refusal
+from sna.load.files.container import decode, read_member
+from sna.load.files.delimited import delimited, delimiter_of
+from sna.load.files.json import chunks
 from sna.load.source import Source
-from sna.load.x.formats import format_of
+from sna.load.x.records import Shape, head, outer
 
 __all__ = ["count", "identify", "load"]
+
+_SHEET = re.compile(rb'<(?:\w+:)?sheet [^>]*?name="([^"]*)"')
 
 
 def identify(source: Source) -> bool:
@@ -50,3 +56,83 @@ def count(source: Source, options: Options) -> int:  # noqa: ARG001 - every load
         return reading.count(source)
     except SourceError:
         return 1
+
+
+def format_of(source: Source) -> str:
+    """Tell the format by the head of the content.
+
+    Returns
+    -------
+    str
+        ``"archive"``, ``"v1"``, ``"v2"``, ``"table"`` (twarc-csv, TAGS), ``"nodexl"``, or empty if it is none of them.
+    """
+    kind = source.kind
+    if kind in {"folder", "zip"}:
+        from sna.load.x import archive
+
+        return "archive" if archive.is_archive(_names(source)) else ""
+    if kind == "xlsx":
+        return _workbook(source)
+    if kind == "json":
+        return _json(source)
+    return "table" if kind == "text" and _is_table(source) else _json(source) if kind == "text" else ""
+
+
+def _names(source: Source) -> list[str]:
+    if source.kind == "zip":
+        return source.names()
+    path = source.path
+    folders = ("", "data/", "data/js/", "data/js/tweets/")
+    return [name.relative_to(path).as_posix() for folder in folders for name in path.glob(f"{folder}*.js")]
+
+
+def _json(source: Source) -> str:
+    shape = outer(head(source))
+    if shape is None:
+        return ""
+    if shape["statuses"].startswith(b"[") or _is_v1(shape):
+        return "v1"
+    return "v2" if _is_v2(shape) or _is_page(shape) else ""
+
+
+def _is_v1(shape: Shape) -> bool:
+    return bool(shape["id_str"]) and bool(shape["full_text"] or shape["text"]) and not shape["author_id"]
+
+
+def _is_v2(shape: Shape) -> bool:
+    return bool(shape["id"] and shape["text"] and (shape["author_id"] or shape["author"]))
+
+
+def _is_page(shape: Shape) -> bool:
+    """Whether this is a page of posts, not of counts, users or verdicts; an empty page of a search is one too."""
+    page = shape["data"]
+    if not page:
+        return b'"result_count"' in shape["meta"]
+    post = outer(next((chunk for chunk, _complete in chunks(page)), b"") if page.startswith(b"[") else page)
+    return post is not None and bool(post["id"] and post["text"]) and not post["id_str"]
+
+
+def _is_table(source: Source) -> bool:
+    text = decode(source.head).text
+    rows = delimited(text, delimiter_of(text, ("id_str", "from_user", "author_id")))[:5]
+    if not any({"id_str", "author_id"} & set(row.texts) for row in rows):
+        return False
+    from sna.load.x import tables
+
+    return any(tables.kind_of(row.texts) for row in rows)
+
+
+def _workbook(source: Source) -> str:
+    """Look at the names of the sheets: NodeXL has Edges and Vertices, TAGS has Archive."""
+    names = set(_SHEET.findall(read_member(source.archive(), "xl/workbook.xml")))
+    if {b"Edges", b"Vertices"} <= names:
+        return "nodexl"
+    if b"Archive" not in names:
+        return ""
+    from sna.load.x import tables
+
+    try:
+        tables.table_of(source)
+    except SourceError:
+        return ""
+    return "table"

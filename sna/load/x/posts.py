@@ -1,25 +1,28 @@
-"""A post, whatever format it came in, and its entry: who retweets, answers, quotes or mentions whom."""
+"""A post, whatever format it came in, and its entry: who retweets, answers, quotes or mentions whom.
+
+People are accounts: an id if the data give one anywhere, else the user name; names fold case, ids win.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from msgspec import Struct
 
-from sna.facts import Entry, Fact, Interaction, Origin, Reason, excluded, merged, rejected
+from sna.facts import Entry, Fact, Interaction, Origin, Person, Reason, excluded, merged, rejected
 from sna.load import Options
 from sna.load.files.json import AGAIN, Damaged
 from sna.load.times import OUTSIDE
-from sna.load.x.people import Account, People
 
 MOST_MENTIONS = 500
 TWICE = Reason("M-TWICE", "The same post stands in the data twice, or is an edited version of one that does.")
 NO_AUTHOR = Reason("R-AUTHOR", "The post does not say who wrote it.", hint="Collect it again with the authors' ids.")
 CROWD = Reason("R-MENTIONS", f"The post mentions more than {MOST_MENTIONS} people.", hint="Nothing: it is an attack.")
 MISSING = Reason("W-MISSING", "A post it refers to is not in the data (deleted, protected, or not collected).")
+MENTION = re.compile(r"(?<![\w@/])@([A-Za-z0-9_]{1,15})\b")
 _RETWEET = re.compile(r"RT @([A-Za-z0-9_]{1,20})\b")
 _STATUS = re.compile(
     r"https?://(?:www\.|mobile\.)?(?:twitter|x)\.com/([A-Za-z0-9_]{1,20})/status(?:es)?/([0-9]{1,20})(?:[?#].*)?\Z"
@@ -28,6 +31,76 @@ _CLOCK = re.compile(r"T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:Z|\+00:?00)
 _ISO = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)?(?:Z|\+00:?00)?\Z", re.ASCII)
 _OLD = re.compile(r"\w{3} (\w{3}) (\d\d) (\d\d):(\d\d):(\d\d) \+0000 (\d{4})\Z", re.ASCII)
 _MONTHS = {name: number for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+_NAME = re.compile(r"[A-Za-z0-9_]{1,20}\Z")
+_ID = re.compile(r"[0-9]{1,20}\Z")
+
+Account = tuple[str, str]
+"""An account as a post names it: id and user name, either may be empty."""
+
+
+class People:
+    """Settles which person an account is, and introduces each person once.
+
+    A first reading `note`s every id and name that stand together; then `person` knows the id of a name wherever in the
+    data it stood. A name that went with two ids settles nothing: it stays a name.
+    """
+
+    def __init__(self) -> None:
+        self._ids: dict[str, str] = {}
+        self._handles: dict[str, str] = {}
+        self._persons: dict[str, str] = {}
+        self._new: list[str] = []
+
+    def note(self, account: str | None, name: str | None) -> None:
+        """Learn that an account's id and name belong together."""
+        if not account or not name or self._handles.get(account) == name:
+            return
+        if _ID.match(account) and _NAME.match(name):
+            folded = name.casefold()
+            self._ids[folded] = account if self._ids.get(folded, account) == account else ""
+            self._handles[account] = name
+
+    def person(self, account: Account) -> str:
+        """Give the person's id, ``x:123`` or ``x:@name``; empty if the account has neither a valid id nor a name.
+
+        Examples
+        --------
+        >>> people = People()
+        >>> people.note("12", "Ann_Lee")
+        >>> people.person(("", "ann_lee")), people.person(("", "Bob")), people.person(("1.2E+18", ""))
+        ('x:12', 'x:@bob', '')
+        """
+        return self._persons.get(account[0] or account[1]) or self._registered(account)
+
+    def introduced(self, origin: Origin) -> list[Fact]:
+        """Introduce the people met since this was last asked."""
+        facts: list[Fact] = [self._introduction(person, origin) for person in self._new]
+        self._new.clear()
+        return facts
+
+    def any_new(self) -> bool:
+        """Whether somebody waits to be introduced."""
+        return bool(self._new)
+
+    def _registered(self, account: Account) -> str:
+        number, name = account
+        if not _ID.match(number):
+            number = self._ids.get(name.casefold(), "")
+        if not number and not _NAME.match(name):
+            return ""
+        person = f"x:{number}" if number else f"x:@{name.casefold()}"
+        if person not in self._persons:
+            self._new.append(person)
+            self._persons[person] = person
+        for key in {account[0] or account[1], number} - {""}:
+            self._persons[key] = person
+        if not number:
+            self._handles.setdefault(person, name)
+        return self._persons[person]
+
+    def _introduction(self, person: str, origin: Origin) -> Person:
+        handle = self._handles.get(person.removeprefix("x:")) or self._handles.get(person, "")
+        return Person(person, f"@{handle}" if handle else person.removeprefix("x:"), origin, handle=handle)
 
 
 class Post(Struct, gc=False):
@@ -59,11 +132,11 @@ class Post(Struct, gc=False):
     missing: bool = False
 
 
-Found = tuple[str, "Post | Damaged"]
+PlacedPost = tuple[str, "Post | Damaged"]
 """What a reader of a format gives: a place, and the post that stands there or why it cannot be read."""
 
 
-class Ties:
+class Acts:
     """Turns posts into entries.
 
     A retweet passes the original on: it is one tie to its author, and what the original mentions, answers or quotes is
@@ -74,13 +147,12 @@ class Ties:
     def __init__(self, people: People, file: str, options: Options) -> None:
         self._people = people
         self._file = file
-        self._first = options.first_day.isoformat() if options.first_day else ""
-        self._last = options.last_day.isoformat() if options.last_day else "9999"
-        self._seen: dict[int, str] = {}
+        self._start, self._end = days_of(options)
+        self._places: dict[int, str] = {}
 
-    def entries(self, found: Iterator[Found]) -> Iterator[Entry]:
+    def entries(self, posts: Iterator[PlacedPost]) -> Iterator[Entry]:
         """Give one entry per post."""
-        for place, post in found:
+        for place, post in posts:
             if isinstance(post, Damaged):
                 yield rejected(Origin(self._file, place), post.reason)
             else:
@@ -88,16 +160,15 @@ class Ties:
 
     def _entry(self, post: Post, origin: Origin) -> Entry:
         if post.id:
-            number = int(post.id)
-            first = self._seen.setdefault(number, origin.place)
-            if first is not origin.place:
-                return merged(origin, TWICE, first)
-        if post.at and not self._first <= post.at[:10] <= self._last:
-            self._seen.pop(int(post.id or 0), None)
+            place = self._places.setdefault(int(post.id), origin.place)
+            if place is not origin.place:
+                return merged(origin, TWICE, place)
+        if post.at and not self._start <= post.at[:10] <= self._end:
+            self._places.pop(int(post.id or 0), None)
             return excluded(origin, OUTSIDE)
         author = self._people.person(post.author)
         if not author or len(post.mentions) > MOST_MENTIONS:
-            self._seen.pop(int(post.id or 0), None)
+            self._places.pop(int(post.id or 0), None)
             return rejected(origin, CROWD if author else NO_AUTHOR)
         return self._used(post, author, origin)
 
@@ -121,7 +192,7 @@ class Ties:
             acts.append(("quote", person(post.quoted)))
         if post.mentions:
             mentioned = dict.fromkeys(map(person, post.mentions))
-            acts += [("mention", other) for other in mentioned if other != answered]
+            acts += [("mention", account) for account in mentioned if account != answered]
         return acts
 
 
@@ -133,8 +204,8 @@ def retweeted_name(text: str | None) -> str:
     >>> retweeted_name("RT @Ann_Lee: well said"), retweeted_name("so RT @Ann_Lee")
     ('Ann_Lee', '')
     """
-    found = _RETWEET.match(text or "")
-    return found[1] if found else ""
+    retweet = _RETWEET.match(text or "")
+    return retweet[1] if retweet else ""
 
 
 def status_url(url: str | None) -> tuple[str, str]:
@@ -145,11 +216,22 @@ def status_url(url: str | None) -> tuple[str, str]:
     >>> status_url("https://twitter.com/ann/status/123?s=20"), status_url("https://t.co/abc")
     (('ann', '123'), ('', ''))
     """
-    found = _STATUS.match(url or "")
-    return (found[1], found[2]) if found else ("", "")
+    status = _STATUS.match(url or "")
+    return (status[1], status[2]) if status else ("", "")
 
 
-def moment(written: str | None) -> str:
+def account_named(name: str, mentions: Iterable[Account]) -> Account:
+    """Give the account of a name that a text passes on: with its id, if the post mentions it."""
+    return next((account for account in mentions if account[1].casefold() == name.casefold()), ("", name))
+
+
+def days_of(options: Options) -> tuple[str, str]:
+    """Give the days a study looks at, so that the day of every moment can be compared with them as text."""
+    start, end = options.first_day, options.last_day
+    return start.isoformat() if start else "", end.isoformat() if end else "9999"
+
+
+def moment(text: str | None) -> str:
     """Write a time stamp of X, of either API, as ISO 8601 in UTC; empty stays empty.
 
     Raises
@@ -162,12 +244,12 @@ def moment(written: str | None) -> str:
     >>> moment("Tue Nov 15 10:00:00 +0000 2022"), moment("2022-11-15T10:00:00.000Z")
     ('2022-11-15T10:00:00Z', '2022-11-15T10:00:00Z')
     """
-    if not written:
+    if not text:
         return ""
-    day = _day(written[:10]) if written[10:11] == "T" else ""
-    if day and _CLOCK.match(written, 10):
-        return f"{day}{written[10:19]}Z"
-    return _slowly(written)
+    day = _day(text[:10]) if text[10:11] == "T" else ""
+    if day and _CLOCK.match(text, 10):
+        return f"{day}{text[10:19]}Z"
+    return _slowly(text)
 
 
 @lru_cache(maxsize=8192)
@@ -179,16 +261,15 @@ def _day(text: str) -> str:
         return ""
 
 
-def _slowly(written: str) -> str:
-    if (old := _OLD.match(written)) and old[1] in _MONTHS:
-        day, clock = _day(f"{old[6]}-{_MONTHS[old[1]]:02}-{old[2]}"), f"{old[3]}:{old[4]}:{old[5]}"
-    elif iso := _ISO.match(written):
+def _slowly(text: str) -> str:
+    if (parts := _OLD.match(text)) and parts[1] in _MONTHS:
+        day, clock = _day(f"{parts[6]}-{_MONTHS[parts[1]]:02}-{parts[2]}"), f"{parts[3]}:{parts[4]}:{parts[5]}"
+    elif iso := _ISO.match(text):
         day, clock = _day(iso[1]), iso[2]
     else:
         day = clock = ""
     if not day or not _CLOCK.match(f"T{clock}Z"):
         why = "The time is not possible, or not written as X writes it."
-        raise Damaged(
-            Reason("R-TIME", why, "created_at", hint=AGAIN)
-        )  # not what stands there: it may be a text that slipped
+        # the value is not given: it may be a text that slipped into this column
+        raise Damaged(Reason("R-TIME", why, "created_at", hint=AGAIN))
     return f"{day}T{clock}Z"

@@ -1,32 +1,70 @@
-"""Posts in tables: what twarc-csv makes of API v2 pages, and what the TAGS sheet collects.
+"""Posts in tables: what twarc-csv makes of API v2 pages, what the TAGS sheet collects, and NodeXL workbooks.
 
 Spreadsheets damage long numbers: an id written ``1.26426E+18``, or a column whose ids all end in noughts, is no id. The
 post's id is then read from its address, and people go by their user names.
+
+In a NodeXL workbook the sheet Edges holds one row per tie, the sheet Vertices one per account. People go by user name.
+A row ``Tweet`` is a post that turns to nobody; what a retweet mentions is the original author's and makes no tie here;
+who follows whom is no act.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import msgspec
 
-from sna.errors import SourceError
-from sna.facts import Reason
-from sna.load.files.cells import Row, Sheet
-from sna.load.files.counting import pages
+from sna.errors import SourceError, shown
+from sna.facts import Entry, Fact, Interaction, Reason, excluded, merged, rejected
+from sna.load import Options
+from sna.load.files.cells import Sheet
+from sna.load.files.counting import Line, pages
 from sna.load.files.json import DAMAGE, Damaged
 from sna.load.source import Source
+from sna.load.tables import Record, Table, table_below
+from sna.load.times import OUTSIDE
 from sna.load.x import v1, v2
-from sna.load.x.notes import MENTION
-from sna.load.x.people import Account, People
-from sna.load.x.posts import Found, Post, moment, retweeted_name, status_url
+from sna.load.x.posts import (
+    MENTION,
+    Account,
+    People,
+    PlacedPost,
+    Post,
+    account_named,
+    days_of,
+    moment,
+    retweeted_name,
+    status_url,
+)
 
 TAGS = frozenset({"id_str", "from_user", "text", "created_at"})
 TWARC = frozenset({"id", "author_id", "referenced_tweets.replied_to.id", "created_at"})
-_WHOLE = re.compile(r"[0-9]{1,20}\Z")
-_TITLE_ROWS = 5
+ENDS = ("vertex 1", "vertex 2")
+NODEXL = {"Edges": (*ENDS, "relationship"), "Vertices": ("vertex",)}  # sheet → columns needed
+ACCOUNTS = {  # whose id and user name stand in which columns
+    TWARC: {
+        "author": ("author_id", "author.username"),
+        "replied": ("in_reply_to_user_id", "in_reply_to_username"),
+        "retweeted": ("retweeted_user_id", "retweeted_username"),
+        "quoted": ("quoted_user_id", "quoted_username"),
+    },
+    TAGS: {
+        "author": ("from_user_id_str", "from_user"),
+        "replied": ("in_reply_to_user_id_str", "in_reply_to_screen_name"),
+    },
+}
+KINDS = {
+    "replies to": "reply",
+    "mentions": "mention",
+    "mentionsinquote": "mention",
+    "mentionsinreply": "mention",
+    "retweet": "retweet",
+    "quote": "quote",
+}
+_NUMBER = re.compile(r"[0-9]{1,20}\Z")
 _DIGITS = 15  # what a spreadsheet keeps of a number
 _NO_ID = Reason(
     "R-ID",
@@ -35,141 +73,196 @@ _NO_ID = Reason(
     hint="Export the table again and do not open it in a spreadsheet before.",
 )
 _SLIPPED = Reason("R-COLUMNS", "The row has more cells than there are headings.", hint="Export the table again.")
+_TWICE = Reason("M-TWICE", "The same tie of the same post stands in the sheet twice.")
+_ORIGINAL = Reason("X-RETWEET", "What a retweet mentions is the original author's.")
+_FOLLOWS = Reason("X-FOLLOWS", "Following is a state, no act.")
+_MEND = "Mend the row in NodeXL and save the workbook again."
 T = TypeVar("T")
 
 
-class Table:
-    """A table of posts whose columns are known by name.
+def kind_of(headings: Sequence[str]) -> frozenset[str]:
+    """Tell what table a row of headings begins: `TWARC`, `TAGS` or neither (empty)."""
+    return next((kind for kind in (TWARC, TAGS) if kind <= set(headings)), frozenset())
+
+
+def table_of(source: Source) -> Table:
+    """Find the table of twarc-csv or TAGS.
+
+    Raises
+    ------
+    SourceError
+        If there is none.
+    """
+    tables = (_table(sheet, (TWARC, TAGS), depth=5) for sheet in source.sheets())
+    if table := next(filter(None, tables), None):
+        return table
+    why = "No row of headings of TAGS or twarc-csv is in the table."
+    raise SourceError(why, code="R-COLUMNS", hint="Export the sheet again.")
+
+
+def nodexl_tables(source: Source) -> list[Table]:
+    """Find the table of ties and, if there is one, that of accounts.
+
+    Raises
+    ------
+    SourceError
+        If the workbook lacks the sheet Edges or one of the columns needed.
+    """
+    sheets, tables = {sheet.name: sheet for sheet in source.sheets()}, []
+    if "Edges" not in sheets:
+        raise SourceError("The workbook has no sheet Edges.", code="R-COLUMNS", hint="Save it from NodeXL again.")
+    for name, needed in NODEXL.items():
+        if name in sheets:
+            table = _table(sheets[name], (needed,), depth=3, fold=str.casefold)  # row 1 groups the columns
+            if table is None:
+                why = f"The sheet {name} lacks a column: {', '.join(needed)}."
+                raise SourceError(why, code="R-COLUMNS", hint="Save it again.")
+            tables.append(table)
+    return tables
+
+
+def _table(
+    sheet: Sheet, kinds: Iterable[Collection[str]], *, depth: int, fold: Callable[[str], str] = str
+) -> Table | None:
+    for header in sheet.rows[:depth]:
+        headings = [fold(text) for text in header.texts]
+        if any(set(kind) <= set(headings) for kind in kinds):
+            return table_below(sheet, header, {heading: headings.index(heading) for heading in headings if heading})
+    return None
+
+
+def count_posts(source: Source) -> int:
+    """Count the rows of a table of twarc-csv or TAGS by another way than reading them.
+
+    Raises
+    ------
+    SourceError
+        If the table cannot be read at all.
+    """
+    counts = (_lines_below(page.lines, (TWARC, TAGS)) for page in pages(source) if not page.hidden)
+    return next((count for count in counts if count is not None), 1)
+
+
+def count_ties(source: Source) -> int:
+    """Count the rows of both sheets of NodeXL by another way than reading them; what is no such workbook is one record.
+
+    Raises
+    ------
+    SourceError
+        If the workbook cannot be read at all.
+    """
+    lines = {page.name: [] if page.hidden else page.lines for page in pages(source)}
+    counts = [_lines_below(lines[name], (needed,)) for name, needed in NODEXL.items() if name in lines]
+    return 1 if "Edges" not in lines or None in counts else sum(filter(None, counts))
+
+
+def _lines_below(lines: Sequence[Line], kinds: Iterable[Collection[str]]) -> int | None:
+    for at, line in enumerate(lines, 1):
+        headings = {*line.cells, *map(str.casefold, line.cells)}
+        if any(headings.issuperset(kind) for kind in kinds):
+            return len(lines) - at
+    return None
+
+
+class Posts:
+    """The posts of a table of twarc-csv or TAGS.
 
     Parameters
     ----------
-    source
-        A CSV file or workbook.
+    table
+        As `table_of` finds it.
     """
 
-    def __init__(self, source: Source) -> None:
-        sheet, start = _found(source)
-        self.rows = [row for row in sheet.rows[start + 1 :] if not row.blank]
-        self.place = sheet.place
-        heads = sheet.rows[start].texts
-        self._columns = {head: heads.index(head) for head in heads if head}
-        self._width = len(heads)
-        self.kind = "twarc" if self._columns.keys() >= TWARC else "tags"
+    def __init__(self, table: Table) -> None:
+        self.records = table.records
+        self._kind = kind_of(table.header.texts)
+        self._width = len(table.header.cells)
         self._rounded: dict[str, bool] = {}
 
-    def check(self, row: Row) -> None:
+    def note_people(self, people: People) -> None:
+        """Learn which user names and ids belong together."""
+        for record in self.records:
+            if not self._slipped(record):
+                accounts = [self._account(record, role) for role in ACCOUNTS[self._kind]]
+                for account in accounts + self._mentions(record):
+                    people.note(*account)
+
+    def __iter__(self) -> Iterator[PlacedPost]:
+        read = self._from_twarc if self._kind is TWARC else self._from_tags
+        for record in self.records:
+            try:
+                self._check(record)
+                post = read(record)
+            except Damaged as damaged:
+                yield record.place, damaged
+                continue
+            yield record.place, post if any(post.author) else Damaged(_NO_ID)
+
+    def _check(self, record: Record) -> None:
         """Refuse a row that cannot be read, or whose cells have slipped out of their columns."""
-        if row.fault is not None:
-            raise Damaged(without_value(row.fault))
-        if self.slipped(row):
+        if record.row.fault is not None:
+            raise Damaged(without_value(record.row.fault))
+        if self._slipped(record):
             raise Damaged(_SLIPPED)
 
-    def slipped(self, row: Row) -> bool:
-        """Whether a row has more cells than there are headings."""
-        return len(row.cells) > self._width and any(row.texts[self._width :])
+    def _slipped(self, record: Record) -> bool:
+        return len(record.row.cells) > self._width and any(record.row.texts[self._width :])
 
-    def text(self, row: Row, column: str) -> str:
-        """Give a cell as text; empty if there is no such column."""
-        return row.text(self._columns.get(column))
-
-    def number(self, row: Row, column: str) -> str:
+    def _number(self, record: Record, column: str) -> str:
         """Give an id; empty if it is absent or a spreadsheet damaged it."""
-        text = self.text(row, column)
-        if not _WHOLE.match(text) or (_ends_in_noughts(text) and self._is_rounded(column)):
-            return ""
-        return text
+        text = record.text(column)
+        return text if _NUMBER.match(text) and not (_ends_in_noughts(text) and self._is_rounded(column)) else ""
 
     def _is_rounded(self, column: str) -> bool:
         """Whether all long ids of a column end in noughts: then none can be trusted."""
         if column not in self._rounded:
-            long = [text for row in self.rows if len(text := self.text(row, column)) > _DIGITS]
+            long = [text for record in self.records if len(text := record.text(column)) > _DIGITS]
             self._rounded[column] = all(map(_ends_in_noughts, long))
         return self._rounded[column]
 
+    def _account(self, record: Record, role: str) -> Account:
+        number, name = ACCOUNTS[self._kind][role]
+        return self._number(record, number), record.text(name)
 
-def kind_of(heads: Sequence[str]) -> str:
-    """Tell what table a row of headings begins: ``"tags"``, ``"twarc"`` or neither (empty)."""
-    found = set(heads)
-    return "twarc" if found >= TWARC else "tags" if found >= TAGS else ""
+    def _from_twarc(self, record: Record) -> Post:
+        author, mentions = self._account(record, "author"), self._mentions(record)
+        post = Post(self._number(record, "id"), author, moment(record.text("created_at")), mentions=mentions)
+        if record.text("referenced_tweets.retweeted.id"):
+            original = self._account(record, "retweeted")
+            post.retweeted = original if any(original) else ("", retweeted_name(record.text("text")))
+        if record.text("referenced_tweets.quoted.id"):
+            post.quoted = self._account(record, "quoted")
+        if record.text("referenced_tweets.replied_to.id"):
+            post.replied = self._account(record, "replied")
+        post.missing = any(account is not None and not any(account) for account in (post.retweeted, post.quoted))
+        return post
 
+    def _from_tags(self, record: Record) -> Post:
+        author, mentions = self._account(record, "author"), self._mentions(record)
+        number = status_url(record.text("status_url"))[1] or self._number(record, "id_str")
+        post = Post(number, author, moment(record.text("created_at")), mentions=mentions)
+        if name := retweeted_name(record.text("text")):
+            post.retweeted = account_named(name, mentions)
+        if record.text("in_reply_to_status_id_str"):
+            post.replied = self._account(record, "replied")
+        entities = _decoded(record.text("entities_str"), v1.Entities) or v1.Entities()
+        links = [link for link in (status_url(url.expanded_url) for url in entities.urls) if all(link)]
+        post.quoted = ("", links[-1][0]) if links else None
+        return post
 
-def note_people(table: Table, people: People) -> None:
-    """Learn which user names and ids belong together."""
-    pairs = (
-        [("author_id", "author.username"), ("in_reply_to_user_id", "in_reply_to_username")]
-        if table.kind == "twarc"
-        else [("from_user_id_str", "from_user"), ("in_reply_to_user_id_str", "in_reply_to_screen_name")]
-    )
-    pairs += [("retweeted_user_id", "retweeted_username"), ("quoted_user_id", "quoted_username")]
-    for row in table.rows:
-        if table.slipped(row):
-            continue
-        for number, name in pairs:
-            people.note(table.number(row, number), table.text(row, name))
-        for account, name in _mentions(table, row):
-            people.note(account, name)
-
-
-def posts(table: Table) -> Iterator[Found]:
-    """Give the post of every row."""
-    make = _from_twarc if table.kind == "twarc" else _from_tags
-    for row in table.rows:
-        place = table.place(row.number)
-        try:
-            table.check(row)
-            post = make(table, row)
-        except Damaged as damaged:
-            yield place, damaged
-            continue
-        yield place, post if any(post.author) else Damaged(_NO_ID)
+    def _mentions(self, record: Record) -> list[Account]:
+        if self._kind is TWARC:
+            users = _decoded(record.text("entities.mentions"), list[v2.User]) or []
+            return [(user.id or "", user.username or "") for user in users]
+        entities = _decoded(record.text("entities_str"), v1.Entities)
+        if entities is not None:
+            return [user.account for user in entities.user_mentions]
+        return [("", name) for name in MENTION.findall(record.text("text"))]
 
 
 def without_value(fault: Reason) -> Reason:
     """Give a reason without what stood there: it may be somebody's words."""
     return Reason(fault.code, fault.why, hint=fault.hint)
-
-
-def _from_twarc(table: Table, row: Row) -> Post:
-    author = table.number(row, "author_id"), table.text(row, "author.username")
-    post = Post(table.number(row, "id"), author, moment(table.text(row, "created_at")), mentions=_mentions(table, row))
-    if table.text(row, "referenced_tweets.retweeted.id"):
-        post.retweeted = table.number(row, "retweeted_user_id"), table.text(row, "retweeted_username")
-        if not any(post.retweeted):
-            post.retweeted = "", retweeted_name(table.text(row, "text"))
-    if table.text(row, "referenced_tweets.quoted.id"):
-        post.quoted = table.number(row, "quoted_user_id"), table.text(row, "quoted_username")
-    if table.text(row, "referenced_tweets.replied_to.id"):
-        post.replied = table.number(row, "in_reply_to_user_id"), table.text(row, "in_reply_to_username")
-    post.missing = any(account is not None and not any(account) for account in (post.retweeted, post.quoted))
-    return post
-
-
-def _from_tags(table: Table, row: Row) -> Post:
-    text, name = table.text(row, "text"), table.text(row, "from_user")
-    number = status_url(table.text(row, "status_url"))[1] or table.number(row, "id_str")
-    author = table.number(row, "from_user_id_str"), name
-    post = Post(number, author, moment(table.text(row, "created_at")), mentions=_mentions(table, row))
-    if passed_on := retweeted_name(text):
-        known = (account for account in post.mentions if account[1].casefold() == passed_on.casefold())
-        post.retweeted = next(known, ("", passed_on))
-    if table.text(row, "in_reply_to_status_id_str"):
-        post.replied = table.number(row, "in_reply_to_user_id_str"), table.text(row, "in_reply_to_screen_name")
-    entities = _decoded(table.text(row, "entities_str"), v1.Entities)
-    quoted = (
-        [found for found in (status_url(url.expanded_url) for url in entities.urls) if all(found)] if entities else []
-    )
-    post.quoted = ("", quoted[-1][0]) if quoted else None
-    return post
-
-
-def _mentions(table: Table, row: Row) -> list[Account]:
-    if table.kind == "twarc":
-        users = _decoded(table.text(row, "entities.mentions"), list[v2.User]) or []
-        return [(user.id or "", user.username or "") for user in users]
-    entities = _decoded(table.text(row, "entities_str"), v1.Entities)
-    if entities is not None:
-        return [user.account for user in entities.user_mentions]
-    return [("", name) for name in MENTION.findall(table.text(row, "text"))]
 
 
 def _decoded(text: str, kind: type[T]) -> T | None:
@@ -184,26 +277,80 @@ def _ends_in_noughts(text: str) -> bool:
     return len(text) > _DIGITS and not text[_DIGITS:].strip("0")
 
 
-def _found(source: Source) -> tuple[Sheet, int]:
-    """Find the sheet and the row of headings."""
-    for sheet in source.sheets():
-        for at, row in enumerate(sheet.rows[:_TITLE_ROWS]):
-            if kind_of(row.texts):
-                return sheet, at
-    why = "No row of headings of TAGS or twarc-csv is in the table."
-    raise SourceError(why, code="R-COLUMNS", hint="Export the sheet again.")
+class Ties:
+    """The rows of a NodeXL workbook.
 
-
-def count(source: Source) -> int:
-    """Count the rows below the headings by another way than reading them.
-
-    Raises
-    ------
-    SourceError
-        If the table cannot be read at all.
+    Parameters
+    ----------
+    options
+        The window of the study.
     """
-    for page in pages(source):
-        for at, line in enumerate(page.lines):
-            if kind_of(line.cells) and not page.hidden:
-                return len(page.lines) - at - 1
-    return 1
+
+    def __init__(self, options: Options) -> None:
+        self._people, self._window = People(), days_of(options)
+        self._places: dict[tuple[str, ...], str] = {}
+
+    def entries(self, tables: list[Table]) -> Iterator[Entry]:
+        """Give one entry per row of the sheets Edges and Vertices."""
+        for table in tables:
+            yield from map(self._vertex if "vertex" in table.columns else self._tie, table.records)
+
+    def _tie(self, record: Record) -> Entry:
+        origin, relation = record.origin, record.text("relationship").casefold()
+        try:
+            unused, at = _unused(record, relation), _moment(record)
+        except ValueError:
+            reason = Reason("R-TIME", "The date is not possible.", "Relationship Date (UTC)", hint=_MEND)
+            return rejected(origin, reason)
+        if unused is not None:
+            return unused
+        if at and not self._window[0] <= at[:10] <= self._window[1]:
+            return excluded(origin, OUTSIDE)
+        # a row is the same as another by post, relation and ends; without a post nothing makes it so
+        post = record.text("imported id") or record.text("twitter page for tweet")
+        tie = (post, relation, at, *(record.text(column).casefold() for column in ENDS))
+        place = self._places.setdefault(tie, origin.place) if post else origin.place
+        return self._used(record, relation, at) if place == origin.place else merged(origin, _TWICE, place)
+
+    def _used(self, record: Record, relation: str, at: str) -> Entry:
+        origin, (source, target) = record.origin, (self._person(record, column) for column in ENDS)
+        if not source or not target:
+            why = "An end of the tie is no user name of X."
+            return rejected(origin, Reason("R-AUTHOR", why, "Vertex 1, Vertex 2", hint=_MEND))
+        facts: list[Fact] = self._people.introduced(origin)
+        if source != target and relation in KINDS:
+            facts.append(Interaction(source, target, KINDS[relation], origin, at, "", source, target))
+        return Entry(origin, facts=tuple(facts))
+
+    def _vertex(self, record: Record) -> Entry:
+        if record.row.fault is not None:
+            return rejected(record.origin, without_value(record.row.fault))
+        if not self._person(record, "vertex"):
+            return rejected(record.origin, Reason("R-AUTHOR", "This is no user name of X.", "Vertex", hint=_MEND))
+        return Entry(record.origin, facts=tuple(self._people.introduced(record.origin)))
+
+    def _person(self, record: Record, column: str) -> str:
+        return self._people.person(("", record.text(column).lstrip("@")))
+
+
+def _unused(record: Record, relation: str) -> Entry | None:
+    """Give the entry of a row that is no tie."""
+    if record.row.fault is not None:
+        return rejected(record.origin, without_value(record.row.fault))
+    if relation in {"mentionsinretweet", "followed", "follows"}:
+        return excluded(record.origin, _ORIGINAL if relation == "mentionsinretweet" else _FOLLOWS)
+    if relation not in {*KINDS, "tweet"}:
+        why = "The relationship is not one NodeXL writes for X."
+        return rejected(record.origin, Reason("R-RELATION", why, "Relationship", shown(relation), _MEND))
+    return None
+
+
+def _moment(record: Record) -> str:
+    """Give the moment of the tie, or else of the post."""
+    for column in ("relationship date (utc)", "tweet date (utc)"):
+        cell = record.value(column)
+        if isinstance(cell, dt.datetime):
+            return cell.strftime("%Y-%m-%dT%H:%M:%SZ")
+        if isinstance(cell, str) and cell.strip():
+            return moment(cell.strip())
+    return ""

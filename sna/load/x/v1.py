@@ -11,11 +11,8 @@ from msgspec import Struct
 
 from sna.load.files.json import Damaged, Records, chunks, count_elements
 from sna.load.source import Source
-from sna.load.x.lines import records
-from sna.load.x.notes import Notes
-from sna.load.x.people import Account, People
-from sna.load.x.posts import Found, Post, moment, retweeted_name, status_url
-from sna.load.x.shape import outer
+from sna.load.x.posts import Account, People, Post, account_named, moment, retweeted_name, status_url
+from sna.load.x.records import outer, records
 from sna.load.x.v2 import NO_POST
 
 
@@ -96,20 +93,20 @@ def statuses(source: Source) -> Iterator[tuple[str, Status | Damaged]]:
             yield place, text
             continue
         shape = outer(text)
-        if shape is not None and shape.statuses.startswith(b"["):
-            for number, (chunk, _complete) in enumerate(chunks(shape.statuses), 1):
-                yield f"{place}#{number}", status(chunk)
+        if shape is not None and shape["statuses"].startswith(b"["):
+            for number, (chunk, _complete) in enumerate(chunks(shape["statuses"]), 1):
+                yield f"{place}#{number}", status_of(chunk)
         else:
-            yield place, status(text)
+            yield place, status_of(text)
 
 
-def status(text: bytes) -> Status | Damaged:
+def status_of(text: bytes) -> Status | Damaged:
     """Decode one post."""
     try:
-        found = STATUSES.one(text)[0]
+        post = STATUSES.one(text)[0]
     except Damaged as damaged:
         return damaged
-    return found if found.id_str or found.id is not None else Damaged(NO_POST)
+    return post if post.id_str or post.id is not None else Damaged(NO_POST)
 
 
 def count(source: Source) -> int:
@@ -117,87 +114,73 @@ def count(source: Source) -> int:
     total = 0
     for _place, text in records(source):
         shape = None if isinstance(text, Damaged) else outer(text)
-        total += count_elements(shape.statuses) if shape and shape.statuses.startswith(b"[") else 1
+        total += count_elements(shape["statuses"]) if shape and shape["statuses"].startswith(b"[") else 1
     return total
 
 
-def note_people(found: Iterator[tuple[str, Status | Damaged]], people: People) -> None:
+def note_people(statuses: Iterator[tuple[str, Status | Damaged]], people: People) -> None:
     """Learn which user names and ids belong together."""
-    for _place, one in found:
-        if isinstance(one, Damaged):
+    for _place, status in statuses:
+        if isinstance(status, Damaged):
             continue
-        inner = [part.user for part in (one.retweeted_status, one.quoted_status) if part is not None]
-        for user in (one.user, *inner, *_entities(one).user_mentions):
+        inner = [part.user for part in (status.retweeted_status, status.quoted_status) if part is not None]
+        for user in (status.user, *inner, *_entities(status).user_mentions):
             if user is not None:
                 people.note(*user.account)
-        people.note(_text(one.in_reply_to_user_id_str, one.in_reply_to_user_id), one.in_reply_to_screen_name)
+        people.note(_text(status.in_reply_to_user_id_str, status.in_reply_to_user_id), status.in_reply_to_screen_name)
 
 
-def posts(
-    found: Iterator[tuple[str, Status | Damaged]], owner: Account | None = None, notes: Notes | None = None
-) -> Iterator[Found]:
-    """Turn what was decoded into posts.
+def post_of(status: Status | Damaged, owner: Account | None = None) -> Post | Damaged:
+    """Turn what was decoded into a post.
 
     Parameters
     ----------
-    found
-        What `statuses` gives.
+    status
+        Of what `statuses` gives.
     owner
         Of an archive: the author of all; then a retweet shows by its text, and a quote by its link.
-    notes
-        Of an archive: its long posts.
     """
-    for place, one in found:
-        post = one if isinstance(one, Damaged) else _post(one, owner)
-        if notes is not None and isinstance(one, Status) and isinstance(post, Post):
-            known = {name.casefold() for _number, name in post.mentions}
-            more = notes.mentions(post.at, one.full_text)
-            post.mentions += [("", name) for name in more if name.casefold() not in known]
-        yield place, post
-
-
-def _post(one: Status, owner: Account | None) -> Post | Damaged:
+    if isinstance(status, Damaged):
+        return status
     try:
-        at = moment(one.created_at)
+        at = moment(status.created_at)
     except Damaged as damaged:
         return damaged
-    number = _text(one.id_str, one.id)
-    author = owner or (one.user.account if one.user else ("", ""))
-    entities = _entities(one)
+    number = _text(status.id_str, status.id)
+    author = owner or (status.user.account if status.user else ("", ""))
+    entities = _entities(status)
     post = Post(number if number.isdigit() and number.isascii() else "", author, at)
     post.mentions = [user.account for user in entities.user_mentions]
-    post.retweeted = _retweeted(one, post.mentions, by_text=owner is not None)
-    if _text(one.in_reply_to_status_id_str, one.in_reply_to_status_id):
-        answered = _text(one.in_reply_to_user_id_str, one.in_reply_to_user_id)
-        post.replied = answered, one.in_reply_to_screen_name or ""
-    post.quoted = _quoted(one, entities, by_link=owner is not None)
-    post.missing = post.quoted is None and bool(one.quoted_status_id_str) and post.retweeted is None
+    post.retweeted = _retweeted(status, post.mentions, by_text=owner is not None)
+    if _text(status.in_reply_to_status_id_str, status.in_reply_to_status_id):
+        answered = _text(status.in_reply_to_user_id_str, status.in_reply_to_user_id)
+        post.replied = answered, status.in_reply_to_screen_name or ""
+    post.quoted = _quoted(status, entities, by_link=owner is not None)
+    post.missing = post.quoted is None and bool(status.quoted_status_id_str) and post.retweeted is None
     return post
 
 
-def _retweeted(one: Status, mentions: list[Account], *, by_text: bool) -> Account | None:
-    if one.retweeted_status is not None:
-        return one.retweeted_status.user.account if one.retweeted_status.user else ("", "")
-    name = retweeted_name(one.full_text or one.text) if by_text else ""
-    if not name:
-        return None
-    return next((account for account in mentions if account[1].casefold() == name.casefold()), ("", name))
+def _retweeted(status: Status, mentions: list[Account], *, by_text: bool) -> Account | None:
+    if status.retweeted_status is not None:
+        return status.retweeted_status.user.account if status.retweeted_status.user else ("", "")
+    name = retweeted_name(status.full_text or status.text) if by_text else ""
+    return account_named(name, mentions) if name else None
 
 
-def _quoted(one: Status, entities: Entities, *, by_link: bool) -> Account | None:
+def _quoted(status: Status, entities: Entities, *, by_link: bool) -> Account | None:
     """Find whom a post quotes: from the quoted post, the link to it, or (in an archive) a link in the text."""
-    if one.quoted_status is not None and one.quoted_status.user is not None:
-        return one.quoted_status.user.account
-    link = one.quoted_status_permalink.expanded if one.quoted_status_permalink else None
-    links = [link, *(url.expanded_url for url in entities.urls if by_link or one.quoted_status_id_str)]
+    if status.quoted_status is not None and status.quoted_status.user is not None:
+        return status.quoted_status.user.account
+    link = status.quoted_status_permalink.expanded if status.quoted_status_permalink else None
+    links = [link, *(url.expanded_url for url in entities.urls if by_link or status.quoted_status_id_str)]
     names = [name for name, number in map(status_url, links) if name and number]
     return ("", names[-1]) if names else None
 
 
-def _entities(one: Status) -> Entities:
-    if one.extended_tweet is not None and one.extended_tweet.entities is not None:
-        return one.extended_tweet.entities
-    return one.entities or Entities()
+def _entities(status: Status) -> Entities:
+    if status.extended_tweet is not None and status.extended_tweet.entities is not None:
+        return status.extended_tweet.entities
+    return status.entities or Entities()
 
 
 def _text(text: str | None, number: int | str | None) -> str:

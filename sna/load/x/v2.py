@@ -10,10 +10,8 @@ from msgspec import Raw, Struct
 from sna.facts import Reason
 from sna.load.files.json import DAMAGE, Damaged, Records, chunks, count_elements
 from sna.load.source import Source
-from sna.load.x.lines import records
-from sna.load.x.people import Account, People
-from sna.load.x.posts import Found, Post, moment, retweeted_name, status_url
-from sna.load.x.shape import outer
+from sna.load.x.posts import Account, People, PlacedPost, Post, account_named, moment, retweeted_name, status_url
+from sna.load.x.records import outer, records
 
 NO_POST = Reason("R-SHAPE", "This is JSON, but no post.", hint="Leave counts, lists of users and the like out.")
 
@@ -92,16 +90,8 @@ class Line(Tweet, gc=False):
     meta: Raw = Raw(b"")
 
 
-class _Loose(Struct, gc=False):
-    """A page with something damaged in it, before it is looked into."""
-
-    data: Raw = Raw(b"")
-    includes: Raw = Raw(b"")
-
-
 LINES = Records(Line)
 TWEETS = Records(Tweet)
-_LOOSE = msgspec.json.Decoder(_Loose)
 
 
 def note_people(source: Source, people: People) -> None:
@@ -117,24 +107,21 @@ def note_people(source: Source, people: People) -> None:
 
 
 def _note(tweet: Tweet, people: People) -> None:
-    if tweet.entities and tweet.entities.mentions:
-        for user in tweet.entities.mentions:
-            if user.id:
-                people.note(user.id, user.username)
+    mentions = (tweet.entities and tweet.entities.mentions) or ()
     authors = [reference.author for reference in tweet.referenced_tweets or ()]
-    for other in (tweet.author, tweet.in_reply_to_user, *authors):
-        if other is not None:
-            people.note(other.id, other.username)
+    for user in (*mentions, tweet.author, tweet.in_reply_to_user, *authors):
+        if user is not None:
+            people.note(user.id, user.username)
 
 
-def posts(source: Source) -> Iterator[Found]:
+def posts(source: Source) -> Iterator[PlacedPost]:
     """Give every post of a file."""
     for place, text in records(source):
         line = text if isinstance(text, Damaged) else _read(text)
         if isinstance(line, Damaged):
             yield from _salvaged(place, text, line)
             continue
-        included = _mapped(line.includes)
+        included = _authors(line.includes)
         if isinstance(line.data, list):
             for number, tweet in enumerate(line.data, 1):
                 yield f"{place}#{number}", _post(tweet, included)
@@ -157,31 +144,24 @@ def _tweets(line: Line) -> list[Tweet]:
     return [line.data or line]
 
 
-def _whole(includes: Raw) -> Includes | None:
-    try:
-        return msgspec.json.decode(includes, type=Includes | None) if bytes(includes) else None
-    except DAMAGE:
-        return None
-
-
-def _mapped(includes: Includes | None) -> dict[str, str] | None:
+def _authors(includes: Includes | None) -> dict[str, str] | None:
     """Map each post that was included to its author; None if none were asked for."""
     if includes is None:
         return None
     return {tweet.id: tweet.author_id or "" for tweet in includes.tweets or ()}
 
 
-def _salvaged(place: str, text: bytes | Damaged, damaged: Damaged) -> Iterator[Found]:
+def _salvaged(place: str, text: bytes | Damaged, damaged: Damaged) -> Iterator[PlacedPost]:
     """Read a page with a damaged post post by post; where that is no page, the line is lost."""
-    try:
-        page = None if isinstance(text, Damaged) else _LOOSE.decode(text)
-    except DAMAGE:
-        page = None
-    if page is None or not bytes(page.data).startswith(b"["):
+    page = None if isinstance(text, Damaged) else outer(text)
+    if page is None or not page["data"].startswith(b"["):
         yield place, damaged
         return
-    included = _mapped(_whole(page.includes))
-    for number, (chunk, _complete) in enumerate(chunks(bytes(page.data)), 1):
+    try:
+        included = _authors(msgspec.json.decode(page["includes"] or b"null", type=Includes | None))
+    except DAMAGE:
+        included = None
+    for number, (chunk, _complete) in enumerate(chunks(page["data"]), 1):
         try:
             yield f"{place}#{number}", _post(TWEETS.one(chunk)[0], included)
         except Damaged as broken:
@@ -223,7 +203,7 @@ def _refer(post: Post, tweet: Tweet, reference: Reference, included: dict[str, s
 def _passed_on(tweet: Tweet, post: Post) -> Account:
     """Find whom a retweet passes on by its text, where the original is missing."""
     name = retweeted_name(bytes(tweet.text)[1:40].decode("utf-8", errors="replace"))
-    return next((account for account in post.mentions if account[1].casefold() == name.casefold()), ("", name))
+    return account_named(name, post.mentions)
 
 
 def _linked(tweet: Tweet, number: str) -> Account:
@@ -243,7 +223,7 @@ def _length(text: bytes | Damaged) -> int:
     shape = outer(text)
     if shape is None:
         return 1
-    if shape.data.startswith(b"["):
-        return count_elements(shape.data)
-    post = shape.data not in {b"", b"null"} or shape.id not in {b"", b"null", b'""'}
-    return 1 if post or not (shape.meta or shape.errors) else 0
+    if shape["data"].startswith(b"["):
+        return count_elements(shape["data"])
+    post = shape["data"] not in {b"", b"null"} or shape["id"] not in {b"", b"null", b'""'}
+    return 1 if post or not (shape["meta"] or shape["errors"]) else 0

@@ -1,7 +1,11 @@
-"""JSON files of posts → their records: one document a line, one array, or one document over many lines."""
+"""JSON files of posts → their records: one document a line, one array, or one document over many lines.
+
+The outer `Shape` of a record tells formats apart and counts its posts.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import msgspec
@@ -51,6 +55,41 @@ def head(source: Source) -> bytes:
     return source.file().read(HEAD + LARGEST_MEMBER).removeprefix(BOM).lstrip()
 
 
+class Shape(dict[str, bytes]):
+    """The outer fields of a record as JSON text; empty where it lacks one."""
+
+    def __missing__(self, field: str) -> bytes:
+        return b""
+
+
+_SHAPE = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+
+def outer(text: bytes) -> Shape | None:
+    """Look at the outer fields of a record; None if it is no JSON object.
+
+    Examples
+    --------
+    >>> outer(b'{"id": "1", "text": "hello"}')["id"]
+    b'"1"'
+    """
+    try:
+        return Shape({field: bytes(raw) for field, raw in _SHAPE.decode(text).items()})
+    except DAMAGE:
+        pass
+    try:  # damaged characters, which the fast decoder refuses
+        content = json.loads(text.decode("utf-8", errors="replace"), parse_constant=_refuse)
+        if isinstance(content, dict):
+            return Shape({field: json.dumps(part).encode() for field, part in content.items()})
+    except (ValueError, RecursionError):
+        pass
+    return None
+
+
+def _refuse(name: str) -> None:
+    raise ValueError(name)
+
+
 def _in_lines(source: Source) -> bool:
     """Whether each line is a document of its own: the first line that is not blank tells."""
     first = _first_line(source)
@@ -66,19 +105,14 @@ def _first_line(source: Source) -> bytes:
 
 
 def _is_document(line: bytes) -> bool:
-    """Whether a line is meant as a whole document, be it damaged."""
-    return len(line) > LONGEST_LINE or not _opens_only(line) or is_json(line)
+    """Whether a line is meant as a whole document, be it damaged.
 
-
-def _opens_only(line: bytes) -> bool:
-    """Whether a line only begins a document that goes on: it names no field, or one with no more than its name."""
-    return line.count(b'"') <= 4
-
-
-def is_json(text: bytes) -> bool:
-    """Whether a text is one whole JSON document."""
+    One that names no field, or a field with no more than its name, may only begin a document over several lines.
+    """
+    if len(line) > LONGEST_LINE or line.count(b'"') > 4:
+        return True
     try:
-        msgspec.json.decode(text, type=msgspec.Raw)
+        msgspec.json.decode(line, type=msgspec.Raw)
     except DAMAGE:
         return False
     return True
