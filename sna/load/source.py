@@ -57,7 +57,7 @@ class Source:
         self.path = path
         self._size = 0
         self._kind = self._digest = ""
-        self._state: tuple[int, ...] = ()  # of the file when it was first opened
+        self._state: tuple[int, ...] = ()  # of the file when it was opened
         self._changed = False
         self._bytes: bytes | None = None
         self._handle: BinaryIO | None = None
@@ -242,12 +242,18 @@ class Source:
                 inner = hashlib.file_digest(file, "sha256").hexdigest()
                 self._size += file.tell()
             digest.update(f"{path.relative_to(self.path).as_posix()}\0{inner}\n".encode())
-        return digest.hexdigest()
+        self._digest = digest.hexdigest()
+        return self._digest
 
     @property
     def changed(self) -> bool:
-        """Whether it is no longer what was opened first."""
-        return self._changed or (bool(self._state) and _state(self.path) != self._state)
+        """Whether its content is no longer what was read; that somebody touched it alone is no change."""
+        if self._changed or not self._state or _state(self.path) == self._state:
+            return self._changed
+        try:
+            return Source(self.path).fingerprint() != self._digest
+        except OSError:
+            return True
 
     def release(self, room: int = 0) -> int:
         """Close what is open, and forget all but its kind unless that fits into some bytes; say how many it takes."""
@@ -275,9 +281,7 @@ class Source:
         if self._bytes is not None or self._handle is not None:
             return
         file = self.path.open("rb")
-        self._size, state = os.fstat(file.fileno()).st_size, _state(self.path)
-        self._changed |= bool(self._state) and state != self._state
-        self._state = state
+        self._size, self._state = os.fstat(file.fileno()).st_size, _state(self.path)
         if self._size > SMALL:
             self._handle = file
             return
