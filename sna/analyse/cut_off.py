@@ -22,7 +22,6 @@ from sna.analyse.groups import (
     with_totals,
 )
 from sna.analyse.indices import yules_q
-from sna.analyse.period_pairs import days_of
 from sna.chance.jackknife import Scatter, interval, jackknife
 from sna.chance.moments import Shared, outside_groups
 from sna.chance.permutation import end_sums
@@ -159,7 +158,7 @@ def _days(network: Network, labels: np.ndarray, names: pd.Index[str]) -> dict[st
     own = belonging(labels[network.nodes.index.get_indexer(two_mode.people.index)], len(names))
     people = np.asarray((own.T @ two_mode.incidence).todense())
     contact = (people > 0) & (people.sum(axis=0) > people)
-    days = days_of(two_mode.gatherings).to_numpy()
+    days = two_mode.days().to_numpy()
     return {"last_outside": _last(contact, days), "last_attended": _last(people > 0, days)}
 
 

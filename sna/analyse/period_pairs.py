@@ -73,7 +73,7 @@ def period_pair(network: Network, groups: pd.Series[str]) -> PeriodPair | None:
     if recorded is None or "period" not in recorded.gatherings.columns:
         return None
     period = recorded.gatherings["period"].fillna("").astype(str)
-    titles = title_order(period, recorded.gatherings)
+    titles = title_order(period, recorded.days())
     if len(titles) < 2:
         return None
     chosen = period.isin([titles[0], titles[-1]]).to_numpy(bool)
@@ -101,15 +101,8 @@ def why_not(network: Network, pair: PeriodPair | None) -> str:
     return ""
 
 
-def days_of(gatherings: pd.DataFrame) -> pd.Series:
-    """Give the day of each gathering; None where it is not known."""
-    if "on" not in gatherings.columns:
-        return pd.Series(None, index=gatherings.index, dtype=object)
-    return gatherings["on"].astype(object).where(gatherings["on"].notna())
-
-
-def title_order(title: pd.Series[str], gatherings: pd.DataFrame) -> list[str]:
+def title_order(title: pd.Series[str], days: pd.Series) -> list[str]:
     """Order the periods by their first day; those without a day come last, by their title."""
-    first = days_of(gatherings).groupby(title.to_numpy()).min()
+    first = days.groupby(title.to_numpy()).min()
     dated = sorted(first.dropna().index, key=lambda name: (first[name], name))
     return [name for name in [*dated, *sorted(set(first.index) - set(dated))] if name]

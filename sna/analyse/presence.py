@@ -10,7 +10,7 @@ import pandas as pd
 from sna.analyse.change import isolation
 from sna.analyse.groups import ALL, FEWEST_GATHERINGS, attendance_of, numbered
 from sna.analyse.indices import quotient
-from sna.analyse.period_pairs import days_of, title_order
+from sna.analyse.period_pairs import title_order
 from sna.chance.permutation import FEWEST
 from sna.chance.rarefaction import actual_encounters, possible_encounters, reach
 from sna.network import AnyNetwork, Network, TwoMode, one_mode
@@ -135,19 +135,19 @@ def periods(network: Network) -> Periods:
     []
     """
     two_mode = attendance_of(network) or TwoMode.of([])
-    title = _titles(two_mode.gatherings)
-    titles = title_order(title, two_mode.gatherings)
+    title = _titles(two_mode)
+    titles = title_order(title, two_mode.days())
     of = (title.to_numpy(object)[:, np.newaxis] == np.array(titles, object)[np.newaxis]).astype(float)
     attendance = np.asarray(two_mode.incidence @ of) > 0
     could = np.ones(attendance.shape, bool) if two_mode.eligible is None else two_mode.eligible @ of > 0
     return Periods(titles, two_mode.people.index, attendance, could, of.sum(axis=0).astype(int))
 
 
-def _titles(gatherings: pd.DataFrame) -> pd.Series[str]:
-    if "period" in gatherings.columns:
-        return gatherings["period"].fillna("").astype(str)
-    days = days_of(gatherings).dropna().sort_values(kind="stable")
-    title = pd.Series("", index=gatherings.index, dtype=object)
+def _titles(two_mode: TwoMode) -> pd.Series[str]:
+    if "period" in two_mode.gatherings.columns:
+        return two_mode.gatherings["period"].fillna("").astype(str)
+    days = two_mode.days().dropna().sort_values(kind="stable")
+    title = pd.Series("", index=two_mode.gatherings.index, dtype=object)
     if days.nunique() < 2:
         return title
     middle = max(days.iloc[len(days) // 2], days[days > days.iloc[0]].iloc[0])
@@ -254,7 +254,7 @@ def trend(network: AnyNetwork, *, by: str) -> pd.DataFrame:
 
 def _dated(network: Network) -> TwoMode | None:
     two_mode = attendance_of(network) or TwoMode.of([])
-    dated = days_of(two_mode.gatherings).notna().to_numpy(bool)
+    dated = two_mode.days().notna().to_numpy(bool)
     return two_mode.only(dated) if dated.any() else None
 
 

@@ -140,6 +140,40 @@ class Network:
         index = self.nodes.index
         return index.get_indexer(self.ties["source"]), index.get_indexer(self.ties["target"])
 
+    def weights(self) -> np.ndarray:
+        """Give the strength of each tie, in the order of the ties.
+
+        Examples
+        --------
+        >>> Network.of([("b", "c", 1.0), ("a", "b", 2.0)]).weights().tolist()
+        [2.0, 1.0]
+        """
+        return np.asarray(self.ties["weight"], dtype=float)
+
+    def counts(self) -> np.ndarray:
+        """Say how often the two ends of each tie met, at least 1: the column ``count``, or else the gatherings behind.
+
+        Examples
+        --------
+        >>> ties = pd.DataFrame({"source": ["a"], "target": ["b"], "weight": [1.0], "via": ["forum; call"]})
+        >>> network = Network(pd.DataFrame(index=["a", "b"]), ties)
+        >>> network.counts().tolist(), Network(network.nodes, ties.assign(count=5)).counts().tolist()
+        ([2], [5])
+        """
+        counted = "count" in self.ties.columns
+        numbers = self.ties["count"] if counted else self.via().fillna("").astype(str).str.count("; ") + 1
+        return np.asarray(np.maximum(numbers.to_numpy(int), 1))
+
+    def triples(self) -> list[tuple[str, str, float]]:
+        """Give the ties as `of` takes them: source, target, weight.
+
+        Examples
+        --------
+        >>> Network.of([("b", "c", 1.0), ("a", "b", 2.0)]).triples()
+        [('a', 'b', 2.0), ('b', 'c', 1.0)]
+        """
+        return list(zip(self.ties["source"], self.ties["target"], self.weights().tolist(), strict=True))
+
     def adjacency(self, weight: str | None = "weight") -> sparse.csr_array:
         """Give the n × n matrix of a tie column in node order, symmetric if undirected; 1 for each tie if None."""
         source, target = self.positions()
@@ -168,9 +202,20 @@ class Network:
             )
         return self.nodes[by].astype(str)
 
+    @property
+    def has_reasons(self) -> bool:
+        """Whether the ties themselves say what is behind each, in a column ``via``.
+
+        Examples
+        --------
+        >>> Network.of([("a", "b", 2.0)]).has_reasons
+        False
+        """
+        return "via" in self.ties.columns
+
     def via(self) -> pd.Series[str]:
         """Say for each tie which gatherings are behind it: their ids, sorted, parted by ``"; "``."""
-        if "via" in self.ties.columns:
+        if self.has_reasons:
             return self.ties["via"]
         if self.behind is None:
             return pd.Series("", index=self.ties.index, name="via", dtype="str")

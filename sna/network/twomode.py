@@ -86,6 +86,21 @@ class TwoMode:
         """Count the people at each gathering."""
         return np.asarray(self.incidence.sum(axis=0)).ravel().astype(int)
 
+    def days(self) -> pd.Series:
+        """Give the day of each gathering, from the column ``on``; blank where it is not known.
+
+        Examples
+        --------
+        >>> import datetime as dt
+        >>> forums = TwoMode.of([("ann", "spring"), ("bob", "autumn")])
+        >>> forums.gatherings["on"] = [None, dt.date(2024, 3, 5)]
+        >>> forums.days().dropna().to_dict()
+        {'spring': datetime.date(2024, 3, 5)}
+        """
+        if "on" not in self.gatherings.columns:
+            return pd.Series(None, index=self.gatherings.index, dtype=object)
+        return self.gatherings["on"].astype(object).where(self.gatherings["on"].notna())
+
     def copy(self) -> TwoMode:
         """Give an independent copy."""
         return TwoMode(self.people.copy(), self.gatherings.copy(), self.incidence, self.eligible)

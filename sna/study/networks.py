@@ -7,6 +7,7 @@ person's only where the aliases say so.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
@@ -16,6 +17,7 @@ from msgspec.structs import replace
 from sna.dataset import Dataset
 from sna.membership import Membership
 from sna.network import Network, TwoMode
+from sna.render.map.content import Reason
 from sna.study.settings import Settings
 from sna.weave import affiliation, check_projection, contact, project, undrawn
 
@@ -194,14 +196,14 @@ class Threads(Struct, frozen=True):
     Attributes
     ----------
     acts
-        One row per source, target and reason: ``source``, ``target``, ``reason`` (an id), ``count``.
+        One per source, target and reason, in this order.
     titles
         The reason's id → what it was, for readers: ``"reply in #general, 5 March 2024"``.
     facets
         Label → (id → value): the kind, and the channel where there are some.
     """
 
-    acts: pd.DataFrame
+    acts: tuple[Reason, ...]
     titles: Mapping[str, str]
     facets: Mapping[str, Mapping[str, str]]
 
@@ -220,17 +222,17 @@ def threads(acts: pd.DataFrame, moments: pd.Series[str] | None = None) -> Thread
     Examples
     --------
     >>> act = {"source": "a", "target": "b", "kind": "reply", "channel": "general", "at": "2024-03-05T10:00:00Z"}
-    >>> threads(pd.DataFrame([act, act])).acts.values.tolist()
-    [['a', 'b', 'reply|general|2024-03-05', 2]]
+    >>> threads(pd.DataFrame([act, act])).acts
+    (Reason(source='a', target='b', reason='reply|general|2024-03-05', count=2),)
     """
     days = acts["at"].str[: _letters(acts, acts["at"] if moments is None else moments)]
     reasons = acts["kind"] + "|" + acts["channel"] + "|" + days
-    sums = acts.assign(reason=reasons).groupby(["source", "target", "reason"], sort=True).size()
+    counts = Counter(zip(acts["source"], acts["target"], reasons, strict=True))
     kinds, channels, times = (
         dict(zip(reasons, column, strict=True)) for column in (acts["kind"], acts["channel"], days)
     )
     titles = {reason: _title(kinds[reason], channels[reason], times[reason]) for reason in sorted(kinds)}
-    return Threads(sums.rename("count").reset_index(), titles, {KIND: kinds, CHANNEL: channels})
+    return Threads(tuple(Reason(*key, counts[key]) for key in sorted(counts)), titles, {KIND: kinds, CHANNEL: channels})
 
 
 def _letters(acts: pd.DataFrame, moments: pd.Series[str]) -> int:

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from sna.network import Network, TwoMode, project
-from sna.render.map.content import Finding, MapContent, Period
+from sna.render.map.content import Finding, MapContent, Period, Reason
 from sna.render.map.page import map_html
 from sna.render.map.show import draw_map
 
@@ -68,7 +68,7 @@ def medium():
     """People who wrote to each other in channels with hostile names."""
     pairs = [(IDS[at], IDS[(at + 1) % len(IDS)]) for at in range(len(IDS))]
     reasons = [f"reply|{at}" for at in range(len(IDS))]
-    acts = pd.DataFrame(pairs, columns=["source", "target"]).assign(reason=reasons, count=2)
+    acts = tuple(Reason(*pair, reason, 2) for pair, reason in zip(pairs, reasons, strict=True))
     network = Network.of([(one, other, 2.0) for one, other in pairs], directed=True)
     titles = dict(zip(reasons, PAYLOADS, strict=True))
     return MapContent(

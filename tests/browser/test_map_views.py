@@ -11,7 +11,7 @@ from msgspec import to_builtins
 
 from sna.network import Network, TwoMode, project
 from sna.render.map.composition import scene
-from sna.render.map.content import MapContent, Period
+from sna.render.map.content import MapContent, Period, Reason
 from sna.render.map.page import map_html
 
 pytestmark = pytest.mark.browser
@@ -185,10 +185,7 @@ def test_one_persons_own_ties_and_back(seen):
 
 def test_a_medium_says_what_was_done_where(visit):
     network = Network.of([("a", "b", 3.0), ("a", "c", 1.0)], nodes=list("def"), directed=True)
-    acts = pd.DataFrame(
-        [("a", "b", "reply|general", 3), ("a", "c", "mention|falls", 1)],
-        columns=["source", "target", "reason", "count"],
-    )
+    acts = Reason("a", "b", "reply|general", 3), Reason("a", "c", "mention|falls", 1)
     facets = {
         "Kind of tie": {"reply|general": "reply", "mention|falls": "mention"},
         "Channel": {"reply|general": "general", "mention|falls": "falls"},

@@ -12,7 +12,7 @@ import pytest
 from sna.errors import NetworkError
 from sna.network import Network, TwoMode, project
 from sna.render.map.composition import MOST_SPREAD, scene
-from sna.render.map.content import Finding, MapContent, Period
+from sna.render.map.content import Finding, MapContent, Period, Reason
 from sna.render.map.drawing import scene_svg
 from sna.render.map.labels import labels
 from sna.render.map.scene import Noun
@@ -107,7 +107,7 @@ def replied():
     network = Network.of([("a", "b", 2.0), ("a", "c", 1.0)], nodes=["d"])
     acts = [("b", "a", "reply 1", 3), ("a", "b", "reply 1", 1), ("a", "b", "mention 2", 1), ("a", "c", "reply 2", 1)]
     people = pd.DataFrame({"name": list("ABCD")}, index=list("abcd"))
-    period = Period("P", network, acts=pd.DataFrame(acts, columns=["source", "target", "reason", "count"]))
+    period = Period("P", network, acts=tuple(Reason(*act) for act in acts))
     facets = {"Kind": {"reply 1": "reply", "reply 2": "reply", "mention 2": "mention"}, "Useless": {"reply 2": ""}}
     return scene(MapContent("T", people, (period,), gatherings={"reply 2": "Replies in 2"}, facets=facets))
 

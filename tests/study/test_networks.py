@@ -85,9 +85,8 @@ ACTS = pd.DataFrame(
 
 def test_every_act_is_behind_a_tie_with_its_kind_place_and_day():
     told = threads(ACTS)
-    assert told.acts["count"].sum() == len(ACTS)
-    told_of = zip(told.acts["source"], told.acts["target"], told.acts["reason"], strict=True)
-    assert {(source, target): told.titles[reason] for source, target, reason in told_of} == {
+    assert sum(act.count for act in told.acts) == len(ACTS)
+    assert {(act.source, act.target): told.titles[act.reason] for act in told.acts} == {
         ("a", "b"): "reply in #general, 5 March 2024",
         ("b", "a"): "mention in #general, 6 March 2024",
         ("a", "c"): "action, 1 April 2024",
@@ -107,14 +106,14 @@ def test_a_great_many_days_are_told_by_month_or_not_at_all():
         for number in range(MOST_REASONS + 400)
     ]
     many = pd.DataFrame({"source": "a", "target": "b", "kind": "reply", "channel": "x", "at": days})
-    assert set(threads(many).acts["reason"].str.len()) == {len("reply|x|2000-01")}
+    assert {len(act.reason) for act in threads(many).acts} == {len("reply|x|2000-01")}
     channels = [f"c{number:04}" for number in range(len(days))]
-    assert set(threads(many.assign(channel=channels)).acts["reason"].str.count("-")) == {0}
+    assert {act.reason.count("-") for act in threads(many.assign(channel=channels)).acts} == {0}
 
 
 def test_periods_of_one_medium_are_told_as_finely():
     days = pd.Series([f"{2000 + number}-01-01" for number in range(MOST_REASONS + 1)])
-    assert threads(ACTS.iloc[:1], days).acts["reason"].tolist() == ["reply|general|"]
+    assert [act.reason for act in threads(ACTS.iloc[:1], days).acts] == ["reply|general|"]
 
 
 def test_nothing_said_is_nothing_told():

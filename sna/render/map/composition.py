@@ -64,13 +64,13 @@ def composed(content: MapContent) -> tuple[Scene, list[str]]:
         If the content does not fit together.
     """
     stage = _stage(content.checked())
-    tables = [ties.pairs(period.network, stage.ids) for period in content.periods]
-    reasons = ties.reasons(content, stage.ids, tables)
-    acts, least = _acts(content, tables, stage, reasons)
+    periods = [ties.pairs(period.network, stage.ids) for period in content.periods]
+    reasons = ties.reasons(content, stage.ids, periods)
+    acts, least = _acts(content, periods, stage, reasons)
     spread = None
     if len(stage.ids) <= MOST_SPREAD:
         radii = np.max([act.radii for act in acts], axis=0)
-        spread = by_connection(stage.group.tolist(), ties.strength(tables, len(stage.ids)), radii)
+        spread = by_connection(stage.group.tolist(), ties.strength(periods, len(stage.ids)), radii)
     composition = Scene(
         title=content.title,
         subtitle=content.subtitle,
@@ -104,9 +104,9 @@ def _stage(content: MapContent) -> _Stage:
     ids = content.periods[0].network.nodes.index.tolist()
     people = content.people.loc[ids]
     group, groups = _grouped(people, content.group)
-    tables = [ties.pairs(period.network, ids) for period in content.periods]
+    periods = [ties.pairs(period.network, ids) for period in content.periods]
     room = _name_room(groups, len(ids))
-    islands = by_group(group.tolist(), ties.strength(tables, len(ids)), room, seed=content.seed)
+    islands = by_group(group.tolist(), ties.strength(periods, len(ids)), room, seed=content.seed)
     order = np.lexsort((islands.positions[:, 0], islands.positions[:, 1], group))
     islands = msgspec.structs.replace(islands, positions=islands.positions[order])
     people, group = people.iloc[order], group[order]
@@ -181,20 +181,17 @@ def _islands(stage: _Stage) -> list[Island]:
 
 
 def _acts(
-    content: MapContent, tables: list[pd.DataFrame], stage: _Stage, reasons: ties.Reasons
+    content: MapContent, periods: list[ties.MapTies], stage: _Stage, reasons: ties.Reasons
 ) -> tuple[list[Act], int]:
     """Describe the periods, and choose by the last from how many times on a tie has a line; dots have one scale."""
-    counts = [ties.counts(table, stage.group) for table in tables]
+    counts = [ties.counts(pairs, stage.group) for pairs in periods]
     most = max((number for period in counts for number in period.outside), default=0)
     rows = [
-        list(map(Tie, *table[["a", "b"]].to_numpy(int).T.tolist(), thickness, by_tie, table["count"].tolist()))
-        for table, thickness, by_tie in zip(tables, _thickness(tables), reasons.by_tie, strict=True)
+        list(map(Tie, *pairs.ends.T.tolist(), thickness, by_tie, pairs.times.tolist()))
+        for pairs, thickness, by_tie in zip(periods, _thickness(periods), reasons.by_tie, strict=True)
     ]
     belonging = [_belonging(*period, stage) for period in zip(content.periods, counts, strict=True)]
-    tie_counts = [
-        ties.TieCounts(table["count"].to_numpy(int), stage.group[table[["a", "b"]].to_numpy(int).reshape(-1, 2)])
-        for table in tables
-    ]
+    tie_counts = [ties.TieCounts(pairs.times, stage.group[pairs.ends]) for pairs in periods]
     least = ties.least(tie_counts[-1], int(belonging[-1].sum()))
     acts = [
         Act(
@@ -211,12 +208,11 @@ def _acts(
     return acts, least
 
 
-def _thickness(tables: list[pd.DataFrame]) -> list[list[float]]:
+def _thickness(periods: list[ties.MapTies]) -> list[list[float]]:
     """Say how thick each tie is, 0 … 1, on one scale for all periods that a few giants do not spoil."""
-    weights = [table["weight"].to_numpy(float) for table in tables]
-    joint = np.concatenate(weights)
+    joint = np.concatenate([pairs.weights for pairs in periods])
     full = float(np.quantile(joint, 0.95)) if len(joint) else 1.0
-    return [np.minimum(1.0, period / full).round(2).tolist() for period in weights]
+    return [np.minimum(1.0, pairs.weights / full).round(2).tolist() for pairs in periods]
 
 
 def _belonging(period: Period, counts: ties.Counts, stage: _Stage) -> np.ndarray:

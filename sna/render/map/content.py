@@ -17,6 +17,25 @@ from sna.network import Network
 from sna.render.map.labels import numbered
 
 
+class Reason(msgspec.Struct, frozen=True):
+    """Why two people are tied who did not meet.
+
+    Parameters
+    ----------
+    source, target
+        The ids of the two.
+    reason
+        An id whose title `MapContent.gatherings` holds.
+    count
+        How often.
+    """
+
+    source: str
+    target: str
+    reason: str
+    count: int
+
+
 class Period(msgspec.Struct, frozen=True):
     """One period of the map.
 
@@ -32,15 +51,14 @@ class Period(msgspec.Struct, frozen=True):
         Ids of those who belonged in this period; nobody else is drawn, listed or counted in it. Whoever has a tie
         belonged. None for everybody.
     acts
-        What is behind each tie where people did not meet: ``source``, ``target``, ``reason`` (an id whose title
-        `MapContent.gatherings` holds) and ``count``. None where the network itself says it.
+        What is behind each tie where people did not meet. None where the network itself says it.
     """
 
     title: str
     network: Network
     connectors: tuple[str, ...] = ()
     members: tuple[str, ...] | None = None
-    acts: pd.DataFrame | None = None
+    acts: tuple[Reason, ...] | None = None
 
 
 class Finding(msgspec.Struct, frozen=True):

@@ -90,11 +90,11 @@ def to_pyvis(network: Network, scene: Scene, ids: Sequence[str]) -> Pyvis:
         words = [label.name, *filter(None, label.facts), island, totals]
         style = {"color": scene.categories[label.category].colour, "size": radius_of(outside, scene.most)}
         pyvis.add_node(person, label.short, name=label.name, title=_inert("\n".join(words)), x=x, y=y, **style)
-    full = max(float(network.ties["weight"].max()), 1e-9) if len(network.ties) else 1.0
+    full = float(network.weights().max(initial=1e-9))
     # add_edge compares every edge with all before, and drops the second of two undirected ones
-    for person, alter, weight in network.ties[["source", "target", "weight"]].itertuples(index=False, name=None):
+    for person, alter, weight in network.triples():
         colour = _INSIDE if group[number[person]] == group[number[alter]] else _ACROSS
-        style = {"color": colour, "width": round(0.8 + 3.2 * weight / full, 2), "weight": float(weight)}
+        style = {"color": colour, "width": round(0.8 + 3.2 * weight / full, 2), "weight": weight}
         pyvis.edges.append(Edge(person, alter, network.directed, **style).options)
     return pyvis
 

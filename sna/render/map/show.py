@@ -12,6 +12,7 @@ import pandas as pd
 from markupsafe import escape
 
 from sna.errors import NetworkError, shown
+from sna.findings.frames import Record, Table
 from sna.network import Network, one_mode
 from sna.render.map.composition import composed
 from sna.render.map.content import MapContent, Period
@@ -29,6 +30,13 @@ NOTEBOOK_HEIGHT = 640
 """px of a map in a notebook."""
 SUFFIXES = (".html", ".svg", ".png")
 _SHARPER = 2.0
+
+
+class Named(Record, frozen=True):
+    """What stands for somebody; `name` may be blank."""
+
+    id: str
+    name: str = ""
 
 
 class Map:
@@ -190,8 +198,5 @@ def _people(network: Network, table: pd.DataFrame | None, by: str) -> pd.DataFra
     missing = network.nodes.index.difference(attributes.index)
     if len(missing):
         raise NetworkError(f"{len(missing)} nodes are not in the table, the first is {shown(missing[0])!r}.")
-    people = attributes.loc[network.nodes.index].copy()
-    names = people["name"].fillna("").astype("str") if "name" in people else pd.Series("", index=people.index)
-    people["name"] = [name or node for name, node in zip(names, people.index, strict=True)]
-    people[by] = people[by].fillna("").astype("str") if by in people else ""
-    return people
+    people = attributes.assign(**{by: attributes.get(by, "")}).loc[network.nodes.index]
+    return people.assign(name=[person.name or person.id for person in Table(Named, people, "people")])

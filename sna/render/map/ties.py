@@ -11,6 +11,7 @@ have a line. Nothing else rests on this choice: sizes, hollow dots, dashed circl
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 
 import numpy as np
@@ -40,51 +41,67 @@ class Counts(Struct, frozen=True):
     groups: list[int]
 
 
-def pairs(network: Network, ids: Sequence[str]) -> pd.DataFrame:
-    """Give one row per tied pair: ``a`` < ``b`` (places in `ids`), ``weight``, ``via`` and ``count``, in order.
+class MapTies(Struct, frozen=True):
+    """The tied pairs of one period, in the order of their ends.
 
-    `count` is how often the two met: the network's own column, or else the gatherings behind the tie, at least 1. Where
-    the network counts and lists no reasons, ``via`` is blank: who was at what says it better.
+    Attributes
+    ----------
+    ends
+        n × 2: the places of the two in the map's people, the smaller first.
+    weights, times
+        How strong each tie is, and how often the two met, at least 1.
+    reasons
+        The ids of the gatherings behind each tie, parted by ``"; "``, where the network lists them. Blank where it does
+        not: who was at what says it better.
+    """
+
+    ends: np.ndarray
+    weights: np.ndarray
+    times: np.ndarray
+    reasons: list[str]
+
+
+def pairs(network: Network, ids: Sequence[str]) -> MapTies:
+    """Give the tied pairs of a network, whichever way they are tied; nobody is tied to themselves.
 
     Examples
     --------
     >>> from sna.network import Network
-    >>> pairs(Network.of([("b", "a", 2.0)]), ["b", "a"])[["a", "b", "weight"]].values.tolist()
-    [[0.0, 1.0, 2.0]]
+    >>> ties = pairs(Network.of([("b", "a", 2.0), ("b", "c", 1.0)]), ["b", "a", "c"])
+    >>> ties.ends.tolist(), ties.weights.tolist()
+    ([[0, 1], [0, 2]], [2.0, 1.0])
     """
-    numbers = pd.Index(ids, dtype="str")
-    ends = np.c_[numbers.get_indexer(network.ties["source"]), numbers.get_indexer(network.ties["target"])].reshape(
-        -1, 2
-    )
-    table = pd.DataFrame({"a": ends.min(axis=1), "b": ends.max(axis=1), "weight": network.ties["weight"].to_numpy()})
-    has_reasons = "via" in network.ties.columns or "count" not in network.ties.columns
-    table["via"] = network.via().fillna("").astype(str).to_numpy() if has_reasons else ""
-    times = network.ties["count"] if "count" in network.ties.columns else table["via"].str.count("; ") + 1
-    table["count"] = np.maximum(times.to_numpy(int), 1)
-    table = table[table["a"] != table["b"]]
-    if network.directed and len(table):
-        sums = {"weight": "sum", "via": lambda reasons: "; ".join(dict.fromkeys(filter(None, reasons))), "count": "sum"}
-        table = table.groupby(["a", "b"], as_index=False).agg(sums)
-    return table.sort_values(["a", "b"], ignore_index=True)
+    places = pd.Index(ids, dtype="str").get_indexer(network.nodes.index)
+    low, high = np.sort(places[np.array(network.positions())], axis=0)
+    apart = low != high
+    texts = network.via().fillna("").astype(str).to_numpy() if network.has_reasons else np.full(len(apart), "", object)
+    # a pair tied both ways has one number, under which what it comes to is summed
+    numbers, pair = np.unique((low * len(ids) + high)[apart], return_inverse=True)
+    sums = [np.bincount(pair, column[apart], len(numbers)) for column in (network.weights(), network.counts())]
+    behind: list[dict[str, None]] = [{} for _pair in numbers]
+    for place, text in zip(pair.tolist(), texts[apart], strict=True):
+        behind[place] |= {text: None} if text else {}
+    ends = np.column_stack(np.divmod(numbers, max(len(ids), 1)))
+    return MapTies(ends, sums[0], sums[1].astype(int), ["; ".join(text) for text in behind])
 
 
-def counts(table: pd.DataFrame, group: np.ndarray) -> Counts:
+def counts(ties: MapTies, group: np.ndarray) -> Counts:
     """Count each person's ties, those outside their group, and the other groups they reach."""
     # each tie stands twice, seen from either end
-    people, alters = np.r_[table["a"], table["b"]].astype(int), np.r_[table["b"], table["a"]].astype(int)
+    people, alters = np.r_[ties.ends, ties.ends[:, ::-1]].T
     across = group[people] != group[alters]
     reached = np.unique(np.c_[people[across], group[alters[across]]], axis=0)[:, 0]
     sums = (np.bincount(ends, minlength=len(group)).tolist() for ends in (people, people[across], reached))
     return Counts(*sums)
 
 
-def strength(tables: Sequence[pd.DataFrame], size: int, earlier: float = 0.3) -> np.ndarray:
+def strength(periods: Sequence[MapTies], size: int, earlier: float = 0.3) -> np.ndarray:
     """Add the periods up for the layout: the last in full, the others at a share; n × n, symmetric, typical tie 1."""
     total = np.zeros((size, size))
-    for number, table in enumerate(tables):
-        share = 1.0 if number == len(tables) - 1 else earlier
-        weight = table["weight"].to_numpy() / max(float(table["weight"].median() or 0), 1e-9) if len(table) else []
-        np.add.at(total, (table["a"].to_numpy(int), table["b"].to_numpy(int)), share * np.clip(weight, 0.25, 4))
+    for number, ties in enumerate(periods):
+        share = 1.0 if number == len(periods) - 1 else earlier
+        typical = max(float(np.median(ties.weights)), 1e-9) if len(ties.weights) else 1.0
+        np.add.at(total, tuple(ties.ends.T), share * np.clip(ties.weights / typical, 0.25, 4))
     return total + total.T
 
 
@@ -112,7 +129,7 @@ class Reasons(Struct, frozen=True):
     by_tie: list[list[list[int | tuple[int, int]] | None]]
 
 
-def reasons(content: MapContent, ids: Sequence[str], tables: Sequence[pd.DataFrame]) -> Reasons:
+def reasons(content: MapContent, ids: Sequence[str], periods: Sequence[MapTies]) -> Reasons:
     """Give every reason behind the ties of all periods a number.
 
     Parameters
@@ -121,13 +138,13 @@ def reasons(content: MapContent, ids: Sequence[str], tables: Sequence[pd.DataFra
         What the map shows.
     ids
         The people in the scene's order.
-    tables
+    periods
         Each period's ties, as `pairs` gives them.
     """
     registers = [_register(period) for period in content.periods]
     lists = [
-        list(_reasons(period, ids, table, content.gatherings)) if register is None else [None] * len(table)
-        for period, table, register in zip(content.periods, tables, registers, strict=True)
+        _reasons(period, ids, ties, content.gatherings) if register is None else [None] * len(ties.reasons)
+        for period, ties, register in zip(content.periods, periods, registers, strict=True)
     ]
     names = (name for period in lists for tie in period for name, _count in tie or ())
     number = {name: place for place, name in enumerate(dict.fromkeys([*_meetings(registers), *names]))}
@@ -147,15 +164,13 @@ def reasons(content: MapContent, ids: Sequence[str], tables: Sequence[pd.DataFra
 
 def _register(period: Period) -> TwoMode | None:
     """Give who was at what, if these gatherings are the reasons of the period's ties."""
-    return None if period.acts is not None or "via" in period.network.ties.columns else period.network.behind
+    return None if period.acts is not None or period.network.has_reasons else period.network.behind
 
 
 def _meetings(registers: Sequence[TwoMode | None]) -> list[str]:
     """Give the gatherings behind any period's ties in the order of their days, those without a day last."""
-    days: dict[str, str] = {}
-    for table in (register.gatherings for register in registers if register is not None):
-        dates = table["on"] if "on" in table else pd.Series(None, index=table.index)
-        days |= {str(name): str(day) if day is not None else "9999" for name, day in dates.items()}
+    dates = (register.days().fillna("9999") for register in registers if register is not None)
+    days = {str(name): str(day) for period in dates for name, day in period.items()}
     return sorted(days, key=lambda name: (days[name], name))
 
 
@@ -167,22 +182,15 @@ def _attendance(register: TwoMode, ids: Sequence[str], number: Mapping[str, int]
     return [sorted(numbers[columns[starts[row] : starts[row + 1]]].tolist()) if row >= 0 else [] for row in rows]
 
 
-def _reasons(
-    period: Period, ids: Sequence[str], table: pd.DataFrame, titles: Container[str]
-) -> Iterator[list[tuple[str, int]]]:
+def _reasons(period: Period, ids: Sequence[str], ties: MapTies, titles: Container[str]) -> list[list[tuple[str, int]]]:
     """Give the reasons of each tie of a period, with how often."""
     if period.acts is None:
-        for via in table["via"]:
-            yield [(name, 1) for name in gatherings(via, titles)]
-        return
-    numbers = pd.Index(ids, dtype="str")
-    ends = pd.DataFrame({end: numbers.get_indexer(period.acts[end]) for end in ("source", "target")})
-    acts = period.acts.assign(a=ends.min(axis=1).to_numpy(), b=ends.max(axis=1).to_numpy())
-    by_pair: dict[tuple[int, int], list[tuple[str, int]]] = {}
-    for (person, alter, name), count in acts.groupby(["a", "b", "reason"], sort=True)["count"].sum().items():
-        by_pair.setdefault((int(person), int(alter)), []).append((str(name), int(count)))
-    for pair in zip(table["a"], table["b"], strict=True):
-        yield by_pair.get((int(pair[0]), int(pair[1])), [])
+        return [[(name, 1) for name in gatherings(via, titles)] for via in ties.reasons]
+    by_pair: dict[frozenset[str], Counter[str]] = {}
+    for act in period.acts:
+        by_pair.setdefault(frozenset((act.source, act.target)), Counter())[act.reason] += act.count
+    tied = (frozenset((ids[person], ids[alter])) for person, alter in ties.ends.tolist())
+    return [sorted(by_pair.get(pair, Counter()).items()) for pair in tied]
 
 
 def gatherings(via: str, titles: Container[str]) -> list[str]:
