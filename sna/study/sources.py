@@ -33,6 +33,8 @@ NOT_DATA = (
     OPT_OUT,
     FILE,
 )
+SETTINGS = ("day_first", "title", "series", "on", "mode", "spoke_is_present", "roll", "ignore", "not_organisations")
+"""The keys of a ``[[source]]`` that are options of the same name."""
 
 
 class Study(Struct, frozen=True):
@@ -164,11 +166,7 @@ def _input(study: Study, path: Path, file: str) -> Input:
 
 def _with_part(options: Options, part: SourcePart) -> Options:
     """Add what one ``[[source]]`` says; a later one outweighs an earlier one."""
-    settings = {
-        name: value
-        for name in ("day_first", "title", "series", "on", "mode", "spoke_is_present")
-        if (value := getattr(part, name)) not in {None, ""}
-    }
+    settings = {name: value for name in SETTINGS if (value := getattr(part, name)) not in {None, "", ()}}
     columns, marks = {**options.columns, **part.columns}, {**options.marks, **part.marks}
     return replace(options, columns=columns, marks=marks, **settings)
 
