@@ -150,7 +150,12 @@ def _is_excluded(path: Path, folder: Path, exclude: Sequence[str]) -> bool:
 
 def _is_export(path: Path) -> bool:
     source = Source(path)
-    return path.is_dir() and any(loader(name).identify(source) for name, kinds in KINDS.items() if "folder" in kinds)
+    try:
+        return path.is_dir() and any(
+            loader(name).identify(source) for name, kinds in KINDS.items() if "folder" in kinds
+        )
+    except Exception:  # noqa: BLE001 - no export that can be read; its files are looked at one by one
+        return False
 
 
 def _input(study: Study, path: Path, file: str) -> Input:
