@@ -36,6 +36,8 @@ class Account(Struct):
         The entries that were not simply used, with their reasons.
     warnings
         (place, reason) of used records that need a reader's attention.
+    heading
+        The heading below which those present stand, and its place, as far as it is known.
     """
 
     file: str
@@ -44,6 +46,7 @@ class Account(Struct):
     fates: Counter[Fate] = field(default_factory=Counter)
     unused: list[Entry] = field(default_factory=list)
     warnings: list[tuple[str, Reason]] = field(default_factory=list)
+    heading: str = ""
 
     def add(self, entry: Entry) -> None:
         """Take down one entry's fate."""

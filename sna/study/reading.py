@@ -21,6 +21,7 @@ from sna.identity import REPEATED, Answers, Identity, answer, match
 from sna.identity.review import unanswerable
 from sna.ledger import Account, Ledger, refused
 from sna.load import Options, loader, survey
+from sna.load.doubt import doubts
 from sna.load.source import Room
 from sna.study.opt_out import asked, excluded, forgotten, opted_out, silenced, without
 from sna.study.sources import REVIEW, Input, Study, identified, inputs
@@ -195,10 +196,14 @@ def _read(entry: Input, builder: Builder, places: Places) -> tuple[Account, Fing
         fingerprint = Fingerprint(entry.file, entry.loader, source.fingerprint(), source.size)
         reader = loader(entry.loader)
         account.counted = reader.count(source, options)
-        for record in reader.load(source, options):
+        records = list(reader.load(source, options)) if entry.loader == "minutes" else []
+        for record in records or reader.load(source, options):
             account.add(record)
             part.add(record.facts)
             own[entry.file, record.origin.place] = _about_people(record)
+        if records:
+            account.heading, warnings = doubts(source, records)
+            account.warnings += warnings
     except Exception as error:  # noqa: BLE001 - a fault on one file must not cost the others
         return refused(account, _reason(error)), fingerprint
     if source.changed:
