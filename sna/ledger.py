@@ -109,6 +109,12 @@ class Ledger:
             account.fates[Fate.MERGED] += 1
             account.unused.append(Entry(Origin(file, place), Fate.MERGED, reason, into=into))
 
+    def warn(self, warnings: Iterable[tuple[str, str, Reason]]) -> None:
+        """Add warnings, each with its file and place."""
+        accounts = {account.file: account for account in self}
+        for file, place, reason in warnings:
+            accounts[file].warnings.append((place, reason))
+
     def problems(self) -> Iterator[tuple[str, Entry]]:
         """Give (file, entry) for each rejected record, then for each warning (as a used entry with its reason)."""
         for account in self:

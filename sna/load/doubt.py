@@ -22,6 +22,7 @@ MOST_LINES = 250
 LONGEST = 4_000  # characters of a line that are looked at
 FEWEST = 2  # names that must be missing before a roll is doubted
 MOST_STRETCHES = 100
+TOP = 12  # rows of a report in which it says how many came
 OPENING = 30  # lines of a document in which a mode alone may head a list
 BARREN = 3  # lines without a name that end a roll
 PROSE = 0.45  # share of small words above which a line tells rather than lists
@@ -67,8 +68,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’‘.-][^\W\d_]+)*\.?")
 _NOT_NAMES = frozenset(
     "present attendees attendance apologies absent members member public chair chairman chairperson clerk secretary "
     "treasurer vice committee council parish board group team meeting minutes date time room hall none nil guest "
-    "guests observer observers staff officer officers director manager the in on at by for to with was were all no not yes "
-    "january february march april june july august september october november december monday tuesday wednesday "
+    "guests observer observers staff officer officers director manager the in on at by for to with was were all no not "
+    "yes january february march april june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday remote online zoom teams webex person people quorum forum name organisation "
     "organization company role title initials email phone voting president trustee governor governors residents "
     "representative district county borough town ward apology regrets nhs trust uk ltd inc".split()
@@ -86,6 +87,7 @@ _STATED = re.compile(
     rf"^\W*(?P<first>{_NUMBER}) (?:attendees|participants|people (?:present|attended))\W*$",
     re.IGNORECASE,
 )
+_REPORTED = re.compile(r"(?:attended|total(?: number of)?|number of) (?:participants|attendees)", re.IGNORECASE)
 _SUFFIX = re.compile(r" (?:name|deputy|speaker|action)\b.*$| \(\d+\)$")
 
 
@@ -113,6 +115,21 @@ def doubts(source: Source, entries: Sequence[Entry]) -> tuple[str, list[tuple[st
     places = {_base(entry.origin.place) for entry in listed}
     heading = next((f"{part.heading} ({part.place})" for part in stretches if part.places & places), "")
     return heading, warnings
+
+
+def doubts_of_report(source: Source, entries: Sequence[Entry]) -> list[tuple[str, Reason]]:
+    """Compare how many people a service's report says there were with how many were read."""
+    people = {fact.person for fact in _attendances(entries) if fact.status is Status.PRESENT}
+    for row in (row for sheet in source.top() for row in sheet.rows[:TOP]):
+        cells = [text for text in row.texts if text]
+        if len(cells) == 2 and _REPORTED.fullmatch(cells[0]) and cells[1].isdecimal() and int(cells[1]) != len(people):
+            return [(f"line {row.number}", _count_doubt("report", int(cells[1]), len(people)))]
+    return []
+
+
+def _count_doubt(what: str, number: int, people: int) -> Reason:
+    why = f"The {what} says that {number} were there; {people} were read."
+    return Reason("W-COUNT", why, hint="Compare the list with what was read.")
 
 
 def _attendances(entries: Iterable[Entry]) -> list[Attendance]:
@@ -262,6 +279,5 @@ def _of_numbers(blocks: Sequence[Block], entries: Sequence[Entry]) -> Iterator[t
         digits = next((text.casefold() for text in match.groups() if text), "0") if match else "0"
         number = _NUMBERS.get(digits) or int(digits)
         if number > len(people):
-            why = f"The document says that {number} were there; {len(people)} were read."
-            yield block.place, Reason("W-COUNT", why, hint="Compare the roll with what was read.")
+            yield block.place, _count_doubt("document", number, len(people))
             return

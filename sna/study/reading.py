@@ -21,8 +21,9 @@ from sna.identity import REPEATED, Answers, Identity, answer, match
 from sna.identity.review import unanswerable
 from sna.ledger import Account, Ledger, refused
 from sna.load import Options, loader, survey
-from sna.load.doubt import doubts
+from sna.load.doubt import doubts, doubts_of_report
 from sna.load.source import Room
+from sna.study.doubts import study_doubts
 from sna.study.opt_out import asked, excluded, forgotten, opted_out, silenced, without
 from sna.study.sources import REVIEW, Input, Study, identified, inputs
 
@@ -130,8 +131,8 @@ def _matched(study: Study, builder: Builder, ledger: Ledger, prints: list[Finger
     )
     for file in sorted({file for file, _place, _into in matched.repeated}):
         ledger.merge(file, [(place, into) for name, place, into in matched.repeated if name == file], REPEATED)
-    for account in ledger:
-        account.warnings += [(place, slip) for file, place, slip in matched.identity.slips if file == account.file]
+    ledger.warn(matched.identity.slips)
+    ledger.warn(study_doubts(matched.dataset, {account.file for account in ledger if account.loader == "minutes"}))
     warn_of_missing(review, unanswerable(matched.identity))
     ledger.reconcile()
     return Reading(
@@ -196,14 +197,17 @@ def _read(entry: Input, builder: Builder, places: Places) -> tuple[Account, Fing
         fingerprint = Fingerprint(entry.file, entry.loader, source.fingerprint(), source.size)
         reader = loader(entry.loader)
         account.counted = reader.count(source, options)
-        records = list(reader.load(source, options)) if entry.loader == "minutes" else []
-        for record in records or reader.load(source, options):
+        doubted = entry.loader in {"minutes", "teams"}
+        records = list(reader.load(source, options)) if doubted else []
+        for record in records if doubted else reader.load(source, options):
             account.add(record)
             part.add(record.facts)
             own[entry.file, record.origin.place] = _about_people(record)
-        if records:
+        if entry.loader == "minutes":
             account.heading, warnings = doubts(source, records)
             account.warnings += warnings
+        elif doubted:
+            account.warnings += doubts_of_report(source, records)
     except Exception as error:  # noqa: BLE001 - a fault on one file must not cost the others
         return refused(account, _reason(error)), fingerprint
     if source.changed:
