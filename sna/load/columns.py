@@ -127,7 +127,11 @@ def missing(
     foreign = {fold(text) for column, synonyms in vocabulary.items() if column != name for text in (column, *synonyms)}
     free = [heading for heading in present if own or fold(heading) not in foreign]
     nearest = _nearest(free, [own] if own else [name, *vocabulary.get(name, ())])
+    # Where no heading is known the row may be anybody's data, which no message shows.
+    known = own or not present or any(fold(heading) in foreign | {fold(name)} for heading in present)
     listing = ", ".join(f'"{shown(heading)}"' for heading in present[:12]) or "none"
+    listing = listing if known else "none that is known; is there a row of headings?"
+    nearest = nearest if known else ""
     lacking = f'The column "{shown(own)}" ({name})' if own else f"A column for the {name}"
     closest = f' The nearest is "{shown(nearest)}".' if nearest else ""
     example = shown(nearest or "Heading")
