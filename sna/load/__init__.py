@@ -181,21 +181,19 @@ _BY_NAME = {
     ".ics": "a calendar",
     ".vcf": "a list of contacts",
 }
+_LICENCE = (
+    r"Permission is hereby granted, free of charge|Apache License\s+Version|GNU (?:\w+ )*GENERAL PUBLIC LICENSE|"
+    r"Redistribution and use in source and binary forms|Creative Commons Legal Code"
+)
+_MOMENT = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d\d"
 _BY_HEAD = [
-    (re.compile(pattern, re.MULTILINE), kind)
+    (re.compile(pattern), kind)
     for pattern, kind in (
         (r"\A\ufeff?From \S+.*\n(?:.*\n){0,30}?(?:From|Subject|Date): ", "a mailbox"),
-        (
-            r"\A\ufeff?\u200e?\[?\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d\d.{0,12}?(?:\]| -) .+",
-            "a chat (WhatsApp)",
-        ),
+        (rf"\A\ufeff?\u200e?\[?{_MOMENT}.{{0,12}}?(?:\]| -) .+", "a chat (WhatsApp)"),
         (r"\A\s*window\.YTD\.", "one part of an X archive (give the whole zip)"),
         (r"\A\s*WEBVTT", "the transcript of a meeting"),
-        (
-            r"Permission is hereby granted, free of charge|Apache License\s+Version|GNU (?:\w+ )*GENERAL PUBLIC LICENSE|"
-            r"Redistribution and use in source and binary forms|Creative Commons Legal Code",
-            "a licence",
-        ),
+        (_LICENCE, "a licence"),
     )
 ]
 
