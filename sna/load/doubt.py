@@ -50,6 +50,7 @@ _CLOSING = re.compile(
     r"meeting|resources|purpose|quorum|invited|interests?|next|previous|review|report|not|there)\b",
     re.IGNORECASE,
 )
+_PAST = re.compile(r"\b(?:last|previous|past) ", re.IGNORECASE)
 _GROUP = re.compile(
     r"\b(?:members?|attend\w*|present|guests?|observers?|staff|directors?|voting|teams?)\b", re.IGNORECASE
 )
@@ -113,7 +114,8 @@ def doubts(source: Source, entries: Sequence[Entry]) -> tuple[str, list[tuple[st
     stretches = _stretches(blocks)
     warnings = [*_of_rolls(stretches, listed), *_of_numbers(blocks, entries), *_of_speakers(entries)]
     places = {_base(entry.origin.place) for entry in listed}
-    heading = next((f"{part.heading} ({part.place})" for part in stretches if part.places & places), "")
+    spot = listed[0].origin.place if listed and listed[0].facts else ""
+    heading = next((f"{part.heading} ({part.place})" for part in stretches if part.places & places), _base(spot))
     return heading, warnings
 
 
@@ -190,10 +192,13 @@ def _words(name: str) -> set[str]:
 def _stretches(blocks: Sequence[Block]) -> list[Stretch]:
     """Find the stretches of lines that can be a roll of those present."""
     stretches: list[Stretch] = []
-    inside = False
+    inside, past = False, 0  # the level of a heading such as ``Review of last meeting``
     for index, block in enumerate(blocks):
+        if block.kind == "heading" and (not past or block.level <= past):
+            past = block.level if _PAST.search(block.text) else 0
         text = (" | ".join(block.cells) if block.cells else block.text)[:LONGEST]
-        if cue := _cue(text, block, near=inside or index < OPENING):
+        cue = None if past else _cue(text, block, near=inside or index < OPENING)
+        if cue:
             stretches.append(Stretch(cue[0], block.place, {block.place}, _names(cue[1])))
             inside = True
         elif inside:
@@ -209,7 +214,7 @@ def _cue(text: str, block: Block, *, near: bool) -> tuple[str, str] | None:
     label = text.partition(":")[0].strip(" *_#")
     if not near and block.kind == "item":
         return None
-    if near and _MODE.fullmatch(label):
+    if near and (block.kind != "item" or ":" in text) and _MODE.fullmatch(label):
         return label, text.partition(":")[2]
     match = _CUE.search(text[:400])
     if not match or _NOT_A_ROLL.search(text[: match.end()]) or _NOT_A_ROLL.search(label[:60]):
