@@ -245,12 +245,23 @@ def lines(check: Check, ledger: Ledger) -> Iterator[str]:
     problems = [(source.file, problem) for source in check.sources for problem in source.problems]
     warnings = _by_code([(file, problem) for file, problem in problems if problem.fate == "warning"])
     records = [_line(file, problem) for file, problem in problems if problem.fate != "warning"]
-    yield from (line for code, line in warnings if code in DOUBTS)
+    yield from doubts(ledger)
     yield from records[:MOST_LINES]
     if len(records) > MOST_LINES:
         yield f"  … and {len(records) - MOST_LINES:,} more: see ledger.csv ({ledger.total(Fate.REJECTED):,} rejected)."
     yield from (line for code, line in warnings if code not in DOUBTS)
     yield from _questions(check)
+
+
+def doubts(ledger: Ledger) -> list[str]:
+    """Say for a screen what may have been lost or made up, a line for each code of doubt."""
+    problems = [
+        (account.file, _problem(place, "warning", reason))
+        for account in ledger
+        for place, reason in account.warnings
+        if reason.code in DOUBTS
+    ]
+    return [line for _code, line in _by_code(problems)]
 
 
 def _by_code(problems: Sequence[tuple[str, Problem]]) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 import pytest
 
 from sna.facts import Attendance, Entry, Evidence, Origin, Person
+from sna.load import Options
 from sna.load.doubt import doubts, doubts_of_report
 from sna.load.source import Source
 
@@ -35,7 +36,7 @@ def document(layout, names):
     )
 
 
-def said(tmp_path, text, read, evidence=Evidence.LISTED, place="line 1 name {}"):
+def said(tmp_path, text, read, *, evidence=Evidence.LISTED, place="line 1 name {}", **options):
     """The doubts about a text from which these names were read."""
     path = tmp_path / "minutes.md"
     path.write_text(
@@ -46,7 +47,7 @@ def said(tmp_path, text, read, evidence=Evidence.LISTED, place="line 1 name {}")
         origin = Origin("minutes.md", place.format(number))
         attendance = Attendance(f"name:{name.casefold()}", "gathering:x", origin, evidence=evidence, written=name)
         entries.append(Entry(origin, facts=(Person(attendance.person, name, origin), attendance)))
-    _heading, warnings = doubts(Source(path), entries)
+    _heading, warnings = doubts(Source(path), entries, Options(**options))
     return {reason.code: reason for _place, reason in warnings}
 
 
@@ -82,7 +83,9 @@ def test_the_doubt_says_where_and_how_many_and_shows_no_name(tmp_path):
 
 
 def test_a_meeting_of_speakers_only_is_doubted(tmp_path):
-    assert set(said(tmp_path, "AO: hello\n", ["Ann", "Bob"], Evidence.SPOKE, "line {} speaker")) == {"W-SPEAKERS"}
+    assert set(said(tmp_path, "AO: hello\n", ["Ann", "Bob"], evidence=Evidence.SPOKE, place="line {} speaker")) == {
+        "W-SPEAKERS"
+    }
 
 
 @pytest.mark.parametrize(
@@ -111,3 +114,10 @@ def test_a_long_document_is_looked_through_in_no_time(tmp_path):
         "Present: " + ", ".join(NAMES * 400) + "\n" + "\n".join(f"Present: {name}, Bob, " * 20 for name in NAMES * 50)
     )
     assert "W-ROLL" in said(tmp_path, text, NAMES)
+
+
+def test_the_words_of_the_study_file_count_here_too(tmp_path):
+    text = "Those attending\n\n" + "\n".join(f"- {name}" for name in ("Ann Okafor", "Bob Ray", "Pond Life", "Blue Tit"))
+    assert said(tmp_path, text, ["Ann Okafor", "Bob Ray"]) != {}
+    assert said(tmp_path, text, ["Ann Okafor", "Bob Ray"], ignore=("Pond Life", "Blue Tit")) == {}
+    assert "W-ROLL" in said(tmp_path, text.replace("Those attending", "The flock"), [], roll=("The flock",))
