@@ -192,7 +192,6 @@ _BY_HEAD = [
         (r"\A\ufeff?From \S+.*\n(?:.*\n){0,30}?(?:From|Subject|Date): ", "a mailbox"),
         (rf"\A\ufeff?\u200e?\[?{_MOMENT}.{{0,12}}?(?:\]| -) .+", "a chat (WhatsApp)"),
         (r"\A\s*window\.YTD\.", "one part of an X archive (give the whole zip)"),
-        (r"\A\s*WEBVTT", "the transcript of a meeting"),
         (_LICENCE, "a licence"),
     )
 ]
