@@ -22,6 +22,8 @@ NOT_DATA = (
     *".* ~$* Thumbs.db desktop.ini __MACOSX __pycache__ *.py *.pyc aliases.csv identity.csv".split(),
     *(REVIEW, OPT_OUT, FILE),
 )
+SETTINGS = ("day_first", "title", "series", "on", "mode", "spoke_is_present", "roll", "ignore", "not_organisations")
+"""The keys of a ``[[source]]`` that are options of the same name."""
 
 
 class Study(Struct, frozen=True):
@@ -137,7 +139,12 @@ def _is_excluded(path: Path, folder: Path, exclude: Sequence[str]) -> bool:
 
 def _is_export(path: Path) -> bool:
     source = Source(path)
-    return path.is_dir() and any(loader(name).identify(source) for name, kinds in KINDS.items() if "folder" in kinds)
+    try:
+        return path.is_dir() and any(
+            loader(name).identify(source) for name, kinds in KINDS.items() if "folder" in kinds
+        )
+    except Exception:  # noqa: BLE001 - no export that can be read; its files are looked at one by one
+        return False
 
 
 def _input(study: Study, path: Path, file: str) -> Input:
@@ -153,11 +160,7 @@ def _input(study: Study, path: Path, file: str) -> Input:
 
 def _with_part(options: Options, part: SourcePart) -> Options:
     """Add what one ``[[source]]`` says; a later one outweighs an earlier one."""
-    settings = {
-        name: value
-        for name in ("day_first", "title", "series", "on", "mode", "spoke_is_present")
-        if (value := getattr(part, name)) not in {None, ""}
-    }
+    settings = {name: value for name in SETTINGS if (value := getattr(part, name)) not in {None, "", ()}}
     columns, marks = {**options.columns, **part.columns}, {**options.marks, **part.marks}
     return replace(options, columns=columns, marks=marks, **settings)
 
