@@ -9,6 +9,7 @@ from msgspec import Struct, structs
 
 from sna import names
 from sna.facts import Kind, Status
+from sna.load.minutes import lists
 from sna.names.annotations import ends_as_organisation, has_organisation_word
 from sna.names.vocabulary import PARTICLES, TITLES
 
@@ -61,8 +62,8 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 SEPARATOR = re.compile(r"\s*(?:\s[-–—‐]+\s*|[-–—‐]\s+|[–—]|,\s*|;\s*|\s+@\s+|\s*[|¦\t]\s*|:\s+|\s{3,})+\s*")
-_HANDLE = re.compile(r"[({<\[]*\s*(?<![\w.])@([A-Za-z0-9][\w.-]*)\s*[)}>\]]*")
-_MAIL = re.compile(r"[<(\[]?\b(?:mailto:)?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
+_HANDLE = re.compile(r"[({<\[]*\s*(?<![\w.])@([A-Za-z0-9][\w.-]*)(?:@[\w.-]+)?\s*[)}>\]]*|<([\w-]+(?:\.[\w-]+)+)>")
+_MAIL = re.compile(r"[<(\[]?(?<!@)\b(?:mailto:|acct:)?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
 _PREFIX = re.compile(
     r"^(?:(?:special|invited)\s+)?(?:guests?|observers?|visitors?|new|chair|scribe)\s*[:–-]?\s+(?=[^\W\d_])",
     re.IGNORECASE,
@@ -83,11 +84,12 @@ _PROSE = frozenset(
     "needs".split()
 )
 _SET_APART = re.compile(r"\s*[(\[]|\s+[-–—]\s|\t")
-_OFFICES = frozenset(  # what no surname ends in
-    "engineer engineers manager managers specialist officer officers director directors coordinator representative "
-    "representatives administrator assistant consultant secretary maintainers members developers".split()
+_NOTE_BEGINNINGS = frozenset(
+    "will is was left joined arrived until from in via by as representing w who due because owing also sent gave has "
+    "had having noted apologised".split()
 )
-_NOTE_BEGINNINGS = frozenset("will is was left joined arrived until from in via by as representing w".split())
+_PRONOUNS = re.compile(r"(?:s?he|they|ze|xe|her|him|his|hers|them|theirs?|any|pronouns?)(?:\s*[/|]\s*\w+)*", re.IGNORECASE)
+_SMALL = PARTICLES | {"of", "the", "and", "for", "in", "at", "on", "to", "&"}
 LONGEST_NAME = 60
 LONGEST_ENTRY = 250
 MOST_WORDS = 8  # of a name and the title before it
@@ -133,8 +135,8 @@ def read_note(text: str, name: str, notes: Notes) -> Notes:
     >>> read_note("Pond Trust", "Ann Smith", read_note("Psychologist", "Ann Smith", Notes())).role
     'Psychologist'
     """
-    text = " ".join(text.split())
-    if not text:
+    text = " ".join(text.split()).strip(_DUST)
+    if not text or _PRONOUNS.fullmatch(text):
         return notes
     if not notes.initials and is_short_for(text, name):
         return structs.replace(notes, initials=text.replace(".", "").replace(" ", ""))
@@ -185,11 +187,30 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
 def _about_work(text: str, notes: Notes) -> Notes:
     if (_ROLE.search(text) or names.is_role(text)) and not ends_as_organisation(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
+    if not may_be_organisation(text):
+        return notes
     if not notes.organisation:
         return structs.replace(notes, organisation=text)
     if not notes.role and names.looks_like_organisation(text) and not names.looks_like_organisation(notes.organisation):
         return structs.replace(notes, organisation=text, role=notes.organisation)  # "Psychologist, Pond Trust"
     return notes if notes.role else structs.replace(notes, role=text)
+
+
+def may_be_organisation(text: str) -> bool:
+    """Whether a text is no phrase and nobody: ``Pond Trust``, ``Citycare``; not ``due to her being away``, ``Mrs Ray``.
+
+    Examples
+    --------
+    >>> [may_be_organisation(text) for text in ("igalia", "Age of Reason", "all part-time", "Mrs Ray", "was achieved")]
+    [True, True, False, False, False]
+    """
+    words = [word for word in text.split() if word.casefold() not in _SMALL]
+    if has_organisation_word(text) and not any(word in _PROSE for word in words):
+        return True
+    small = sum(word[:1].islower() for word in words)
+    alone = len(text.split()) == 1 and text.casefold() not in _PROSE
+    titled = bool(words) and words[0].strip(".").casefold() in TITLES
+    return any(map(str.isalpha, text)) and not titled and (alone or small * 2 < len(words))
 
 
 def _name_only(text: str) -> str:
@@ -282,12 +303,23 @@ def looks_like_name(text: str) -> bool:
 
 
 def is_sentence(text: str) -> bool:
-    """Whether a text reads as running text rather than as a person with what stands beside the name."""
+    """Whether a text reads as running text rather than as people with what stands beside their names.
+
+    Examples
+    --------
+    >>> is_sentence("Ann was ill, so she and Bob did not come"), is_sentence("Dr Ann Lee, " * 40 + "Bob Ray")
+    (True, False)
+    """
+    text = lists.without_counted(text)
     words = text.split()
-    if surely_named(text):
-        return False
     telling = sum(word.casefold().strip(".,;:") in _PROSE for word in words)
-    return len(words) > 25 or telling >= 3 or (len(words) > 5 and telling >= 2) or "://" in text
+    if surely_named(text) or (len(words) <= 25 and telling < 2):
+        return "://" in text and not surely_named(text)
+    parts = lists.split(text)
+    named = sum(looks_like_name(SEPARATOR.split(lists.outside(part).strip())[0].strip(_DUST)) for part in parts)
+    if len(parts) > 2 and named * 2 > len(parts) and telling <= len(parts):
+        return False
+    return len(words) > 25 or telling >= 3 or len(words) > 5 or "://" in text
 
 
 def surely_named(text: str) -> bool:
@@ -315,10 +347,10 @@ def _listed(head: str, notes: Notes, handle: str, email: str) -> Listed | None:
         return _by_handle(notes, handle, email)
     name = names.read_name(written)
     if not _may_be_named(written, name):
-        return None
+        return _by_handle(notes, handle, email) if handle and len(written) == 1 else None
     if written.strip("?").casefold() in {"tbd", "tbc", "tba", "vacant", "vacancy", "unknown"}:
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="vacancy")
-    elif name.kind is Kind.PERSON and " " in written and written.split()[-1].casefold() in _OFFICES:
+    elif name.kind is Kind.PERSON and " " in written and lists.is_office(written):
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="role")
     elif has_organisation_word(written):  # a group: somebody was there, nobody in particular
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="group")
@@ -347,7 +379,7 @@ def _addresses(text: str) -> tuple[str, str, str]:
     handle = _HANDLE.search(text)
     if handle:
         text = f"{text[: handle.start()]} () {text[handle.end() :]}"
-    return text, handle[1].rstrip(".-") if handle else "", email[1] if email else ""
+    return text, (handle[1] or handle[2]).rstrip(".-") if handle else "", email[1] if email else ""
 
 
 def initials_label(text: str) -> tuple[str, str]:
@@ -414,6 +446,8 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
         if is_initials(words[index], words[:index]):
             notes = structs.replace(notes, initials=words[index])
             return before, read_note(" ".join(words[index + 1 :]), before, notes)
-        if words[index] in _NOTE_BEGINNINGS:
+        word = words[index].strip(",")
+        plain = word.isalpha() and word.islower() and word not in _SMALL and index > 1
+        if word in _NOTE_BEGINNINGS or (plain and all(word[:1].isupper() for word in words[:index])):
             return before, read_note(" ".join(words[index:]), before, notes)
     return head, notes

@@ -45,7 +45,7 @@ COMPANIONS = (
         "introduction introductions director officers officer executive executives trustees governors representatives "
         "representative delegates delegate core team staff partners public core regular external internal name names "
         "list roll full part partial physical time late early people ing present them those sent received given "
-        "noted".split()
+        "noted accepted made were been have has had".split()
     )
     | WHERE
 )
@@ -76,8 +76,14 @@ _LEAD = re.compile(
     r"(?:from|by|on behalf of|for)?\s*:?\s*|from\s+)(?=\S)",
     re.IGNORECASE,
 )
-_DASHED = re.compile(r"^([^:–—]{1,40}?)\s+[-–—]\s+(\S.*)$")
+_DASHED = re.compile(r"^([^:–—\t]{1,40}?)(?:\s+-\s+|\s*[–—]\s*|\t\s*|\s{3,})(\S.*)$")
 _NEXT = re.compile(r"(?<=[.;)])\s+(?=([A-Z][A-Za-z ]{3,40}):\s)")
+_INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
+    r"(?<=\s)(?:(?:also|those|members|councillors|directors|governors|trustees|others?)\s+)?(?:present|in attendance|"
+    r"attendees|attending|apologies(?:\s+for\s+absence)?(?:\s+(?:were\s+)?(?:received|accepted|noted))?(?:\s+from)?|"
+    r"absent|observers|guests)\s*(?:\([^()]{0,60}\)\s*)?:",
+    re.IGNORECASE,
+)
 _NAME_END = re.compile(r"\s*[,;(\[]|\s+[-–—]\s")
 _COLON = re.compile(r":(?!\d\d|//)")
 
@@ -226,7 +232,7 @@ def label_of(block: Block) -> tuple[str, str, bool]:
         return "", "", False
     colon = _COLON.search(lists.masked(text[:120]))
     if colon and colon.start():
-        return text[: colon.start()].strip("*_ "), text[colon.end() :].strip(), True
+        return text[: colon.start()].strip("*_ "), text[colon.end() :].strip().lstrip("-–— "), True
     dashed = _DASHED.match(text[:2000])
     if dashed and block.kind != "heading" and heading(dashed[1], sure=False):
         return dashed[1], text[dashed.start(2) :], True
@@ -242,10 +248,12 @@ def in_turn(block: Block) -> list[Block]:
     ['Present: Ann Smith, Bob Ray.', 'Apologies: Cat Wu.']
     """
     text = block.text
-    if block.kind != "line" or text.count(":") < 2 or not heading(text.partition(":")[0], sure=True):
+    if block.kind not in {"line", "numbered"} or ":" not in text:
         return [block]
-    cuts = [match.end() for match in _NEXT.finditer(text) if heading(match[1], sure=True)]
-    return [structs.replace(block, text=text[start:end].strip()) for start, end in pairwise([0, *cuts, len(text)])]
+    cuts = {match.start() for match in _INSIDE.finditer(text) if match[0][0].isupper()}
+    if heading(text.partition(":")[0], sure=True):
+        cuts |= {match.end() for match in _NEXT.finditer(text) if heading(match[1], sure=True)}
+    return [structs.replace(block, text=text[start:end].strip()) for start, end in pairwise([0, *sorted(cuts), len(text)])]
 
 
 def may_list(rest: str, head: Heading) -> bool:
