@@ -42,7 +42,7 @@ _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _NUMBERS = re.compile(rf"(\d{{1,2}})\s?[./\-\s]\s?(\d{{1,2}})\s?[./\-\s]\s?(\d{{4}}|\d{{2}}){_TIME}")
 _SHORT = re.compile(r"(\d{1,2})\s?[./]\s?(\d{1,2})")
 _DAY_MONTH = re.compile(
-    rf"(\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+(?:of|de))?[\s\-./]*([^\W\d_]{{3,10}})\.?,?(?:\s+de)?[\s\-./']*"
+    rf"(\d{{1,2}})(?:st|nd|rd|th|\.)?(?:\s+(?:of|de)\b)?[\s\-./]*([^\W\d_]{{3,10}})\.?,?(?:\s+de)?[\s\-./']*"
     rf"(\d{{4}}|\d{{2}})?{_TIME}",
     re.IGNORECASE,
 )
