@@ -77,7 +77,7 @@ def split(text: str) -> list[str]:
         return _entries(text)
     # Among semicolons a comma stands inside an entry, unless each of its parts has a title.
     finer = [_entries(part) for part in parts]
-    loose = [not commas(part) or all(map(_is_titled, piece)) for part, piece in zip(parts, finer, strict=True)]
+    loose = [not commas(part) or all(map(is_titled, piece)) for part, piece in zip(parts, finer, strict=True)]
     return [
         entry
         for part, piece, several in zip(parts, finer, loose, strict=True)
@@ -166,7 +166,8 @@ def _unpunctuated(part: str) -> list[str]:
     return [part[start:end].strip() for start, end in pairwise([*cuts, len(part)])]
 
 
-def _is_titled(part: str) -> bool:
+def is_titled(part: str) -> bool:
+    """Whether a text begins with a person's title: ``Cllr``, ``Borough Councillor Mr``."""
     return bool(_TITLED.match(part))
 
 
@@ -187,7 +188,7 @@ def _by_bracket(text: str) -> Iterator[tuple[str, bool]]:
 def _attach(parts: list[str]) -> list[str]:
     """Give back to a name what stands behind a comma and is none; where nothing is a name, each stands for somebody."""
     bare = [outside(part).strip() for part in parts]
-    apart = [bool(text) and _stands_apart(text) for text in bare]
+    apart = [bool(text) and is_aside(text) for text in bare]
     if all(apart) and not any(map(has_organisation_word, bare)):
         return parts
     entries: list[str] = []
@@ -208,7 +209,7 @@ def is_office(text: str) -> bool:
     return names.is_role(text) or (office and not _TITLED.match(text))
 
 
-def _stands_apart(text: str) -> bool:
+def is_aside(text: str) -> bool:
     """Whether a text is beside a name rather than one: a role, an organisation, a phrase in small letters."""
     words = text.split()
     phrase = words[0].islower() and len(words) > 1 and words[0] not in PARTICLES

@@ -94,7 +94,7 @@ class _Reader:
         self.part = 0
         self.lists: list[str] = []
         self.fresh = False  # whether the next line is the first of a list item
-        self.heading = 0
+        self.heading, self.title = 0, True
         self.cells: list[str] | None = None
 
     def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
@@ -132,6 +132,7 @@ class _Reader:
         if self.cells is not None:
             self.cells.append("\n".join(line.text.strip() for line in lines))
             return
+        self.title = len(lines) == 1  # several lines above a ruled one are a paragraph
         for line in lines:
             if line.text.strip():
                 yield self._block(line, _first(token) + line.offset)
@@ -140,9 +141,11 @@ class _Reader:
         fresh, self.fresh = self.fresh, False
         words = line.text.strip()
         strong = line.bold >= len(words.rstrip(": ")) > 0
-        if self.heading:
+        if self.heading and self.title:
             return Block("heading", words, f"line {number}", level=self.heading, part=self.part)
         kind = self.lists[-1] if self.lists and fresh else "line"
+        if kind == "line" and words[:1].isdigit():  # its mark was escaped: ``1\. Present``
+            kind, words = bullet(words)
         level = len(self.lists) if self.lists and (fresh or self._indented(number)) else 0
         return Block(kind, words, f"line {number}", level=level, part=self.part, strong=strong)
 

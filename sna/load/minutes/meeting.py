@@ -42,7 +42,8 @@ _DATES = re.compile(
     r"\b\d{1,2}(?:st|nd|rd|th)?(?:\s*[-–—&]\s*\d{1,2}(?:st|nd|rd|th)?)?(?:\s+of)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?"
     r"(?:\s+(?:19|20)\d{2})?|"
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:\s*[-–—&]\s*\d{1,2})?(?:,?\s+(?:19|20)\d{2})?\b|"
-    r"\b(?:19|20)\d{2}(?:[-/]\d{2})?\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?|\b\d{1,2}[:.]\d{2}\s*(?:[ap]m)?\b",
+    r"\b(?:19|20)\d{2}(?:[-/]\d{2})?\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?|\b\d{1,2}[:.]\d{2}\s*(?:[ap]m)?\b(?:\s*"
+    r"[-–—]\s*\d{1,2}[:.]\d{2}\s*(?:[ap]m)?\b)?(?:\s*(?:UTC|GMT|BST|CES?T|[EP][SD]?T)\b)?",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
@@ -261,7 +262,7 @@ def without_date(text: str) -> str:
     text = re.sub(r"\([^()]*\d[^()]*\)|\((?:recording|video|slides|link|notes)[^()]*\)", " ", text, flags=re.IGNORECASE)
     text = _SUFFIX.sub("", " ".join(_DATES.sub(" ", text).split()).rstrip(" -–—|,:;"))
     text = _TAIL.sub("", _LEAD.sub("", text.strip(" -–—|,:;")))
-    return re.sub(r"\s+([,;:])", r"\1", text).strip(" -–—|,:;*_#")
+    return re.sub(r"\s*([,;:])(?:\s*[,;:])*", r"\1", text).strip(" -–—|,:;*_#")
 
 
 def _before_roll(blocks: Sequence[Block]) -> Iterator[Block]:

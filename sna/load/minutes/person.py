@@ -151,18 +151,19 @@ def is_short_for(text: str, name: str) -> bool:
     >>> is_short_for("MIH", "Mihai Nita"), is_short_for("ILM", "Dan Bailey")
     (True, False)
     """
-    letters = iter(names.key(_untitled(name)).replace(" ", ""))
+    letters = iter(names.key(untitled(name)).replace(" ", ""))
     short = names.key(text.replace(".", "").replace(" ", ""))
     if not 2 <= len(short) <= 4 or not text[0].isupper() or not text.replace(".", "").replace(" ", "").isalpha():
         return False
     if sum(char.isupper() for char in text) < 2 or short[0] not in {
-        word[0] for word in names.key(_untitled(name)).split()
+        word[0] for word in names.key(untitled(name)).split()
     }:
         return False
     return all(letter in letters for letter in short)
 
 
-def _untitled(name: str) -> str:
+def untitled(name: str) -> str:
+    """Give a name without the titles before it."""
     words = name.split()
     while len(words) > 1 and words[0].strip(".").casefold() in TITLES:
         words = words[1:]
@@ -185,7 +186,7 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
 
 
 def _about_work(text: str, notes: Notes) -> Notes:
-    if (_ROLE.search(text) or names.is_role(text)) and not ends_as_organisation(text):
+    if (_ROLE.search(text) or lists.is_office(text)) and not ends_as_organisation(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     if not may_be_organisation(text):
         return notes
@@ -277,10 +278,11 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
 
 
 def _apart(inner: list[str], name: str) -> Iterator[str]:
-    """Part the initials from what follows them in one bracket: ``(AS, Pond Trust)``."""
+    """Part what stands in one bracket, where a piece of it is no organisation: ``(AS, Pond Trust)``, ``(she/her; Pond)``."""
     for piece in inner:
-        first, comma, rest = piece.partition(",")
-        yield from (first, rest) if comma and is_short_for(first.strip(), name) else (piece,)
+        pieces = [part.strip() for part in re.split("[;,]", piece)]
+        aside = any(is_short_for(part, name) or _PRONOUNS.fullmatch(part) or _MODE.match(part) for part in pieces if part)
+        yield from pieces if aside or ";" in piece else (piece,)
 
 
 def looks_like_name(text: str) -> bool:
@@ -294,7 +296,9 @@ def looks_like_name(text: str) -> bool:
     words = text.split()
     if not 1 <= len(words) <= 6 or len(text) > LONGEST_NAME or re.search(r"https?:|[#=<>]|\d", text):
         return False
-    if any(word.strip(".,") in _PROSE for word in words) or words[0].casefold() in _PROSE:
+    if any(word.strip(".,") in _PROSE for word in words) or (words[0].casefold() in _PROSE and words[0] != "IT"):
+        return False
+    if words[0] in {"A", "An", "The", "No", "All"} and words[-1].islower():
         return False
     if len(words) == 1:
         return bool(_WORD.match(text)) and len(text) > 1
@@ -346,6 +350,8 @@ def _listed(head: str, notes: Notes, handle: str, email: str) -> Listed | None:
     if not written and handle:
         return _by_handle(notes, handle, email)
     name = names.read_name(written)
+    if re.fullmatch(r"C[A-Z]{1,2}O", written):
+        name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="role")
     if not _may_be_named(written, name):
         return _by_handle(notes, handle, email) if handle and len(written) == 1 else None
     if written.strip("?").casefold() in {"tbd", "tbc", "tba", "vacant", "vacancy", "unknown"}:

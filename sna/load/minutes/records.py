@@ -25,6 +25,7 @@ from sna.load.minutes.roll import Rolls, Section, Session, Slot, read_rolls
 _CHAIR = re.compile(
     r"(?:(?:acting|clinical|interim|independent|meeting|lay|gp|the)\s+)?(?:co-?)?chair(?:wo|per)?(?:man|son)?\b"
 )
+_INITIAL = re.compile(r"[A-Z]\.? ?(?:[A-Z]\.? )?[A-Z][a-z'’]")
 
 
 def claims(rolls: Rolls) -> Iterator[Claim]:
@@ -87,25 +88,33 @@ def _pieces(slot: Slot, section: Section, single: frozenset[str]) -> list[tuple[
 
 
 def _is_list(slot: Slot, section: Section) -> bool:
-    """Whether an entry holds several names: after a label it does, among lines only if all parts are names."""
+    """Whether an entry holds several names: after a label it does, elsewhere if its parts are people by themselves."""
     if slot.fields is not None:
         return False
     if slot.several and ((section.inline >= 0 and slot is section.slots[0]) or slot.role or slot.group):
         return True
-    parts = [part.strip() for part in lists.split(slot.text)]
-    if len(parts) == 2 and not SEPARATOR.search(lists.outside(slot.text).strip()):
-        return all(_plain(part) for part in parts) and len({len(part.split()) > 1 for part in parts}) == 1
-    people, bare = [read_person(part) for part in parts], [lists.outside(part) for part in parts]
-    if len(parts) > 1 and all(person and (person.initials or person.handle) for person in people):
-        return True
-    if len(section.slots) == 1 and (slot.several or slot.kind == "item"):
-        alike = slot.several or len({len(part.split()) > 1 for part in bare}) == 1  # "Ann Smith, Pond, York" is one
-        return len(parts) >= 3 and alike and all(map(_plain, parts))
-    return slot.several and len(parts) >= 3 and all(_plain(part) and len(part.split()) > 1 for part in parts)
+    parts = lists.split(slot.text)
+    if len(parts) < 2 or all(map(_is_person, parts)) or all(map(lists.is_aside, map(lists.outside, parts))):
+        return len(parts) > 1
+    plain = [_plain(part) and len(lists.outside(part).split()) > 1 for part in parts]
+    if not slot.several and (slot.kind != "item" or len(section.slots) > 1):
+        return False
+    others = any(lists.commas(other.text) > 1 for other in section.slots if other.several and other is not slot)
+    if len(parts) == 2:
+        return all(map(_plain, parts)) and len(set(plain)) == 1 and (others or lists.commas(slot.text) == 0)
+    alike = all(map(_plain, parts)) and (slot.several or len(set(plain)) == 1)
+    return (alike and len(section.slots) == 1) or sum(plain) >= 0.8 * len(parts)
+
+
+def _is_person(part: str) -> bool:
+    """Whether a part can be nobody's organisation or role: it has a title, initials or a handle."""
+    person = read_person(part)
+    titled = lists.is_titled(part) or bool(_INITIAL.match(part))
+    return person is not None and (titled or bool(person.initials or person.handle))
 
 
 def _plain(part: str) -> bool:
-    bare = lists.outside(part).strip()
+    bare = SEPARATOR.split(lists.outside(part).strip())[0]
     return looks_like_name(bare) and not names.looks_like_organisation(bare) and not names.is_role(bare)
 
 

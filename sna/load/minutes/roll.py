@@ -17,9 +17,11 @@ from sna.load.minutes.sections import (
     heading,
     in_turn,
     is_bare_roll,
+    is_broken,
     is_chair,
     is_entry,
     is_group,
+    is_people,
     is_remark,
     is_surely_name,
     label_of,
@@ -32,6 +34,8 @@ from sna.load.minutes.sections import (
 LABEL = 7  # the level of a label: below every heading
 MOST_ODD = 3
 OPENING = 12  # blocks in which a list of names needs no heading
+_LAST = re.compile(r"\b(?:last|previous|prior|past)\s+(?:\w+\s+)?(?:meeting|minutes|call|session)|\bmatters arising", re.IGNORECASE)
+_OPEN_ENDS = (",", ";", " and", "&", ", -")
 _TELLS = re.compile(r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b", re.IGNORECASE)
 
 
@@ -141,6 +145,8 @@ class _Walk:
             self._entry(block, label if sure and not rest else "")
 
     def _begin(self, block: Block, head: Heading, rest: str) -> None:
+        if head.first and self.begun and _LAST.search(self.title):
+            head = Heading(None)
         if head.first:
             self._session()
         level = block.level if block.kind == "heading" else LABEL
@@ -248,7 +254,7 @@ class _Walk:
         # A list is believed to its end, prose in between or not; paragraphs end it at once; and some oddities in a
         # row end it in any case, for then it was no list of people.
         same_list = block.kind == section.style != "line" and block.part == section.slots[-1].part
-        if section.odd >= MOST_ODD or (not same_list and (prose or (person is None and block.kind == "line"))):
+        if section.odd >= max(MOST_ODD, len(section.slots) // 3) or (not same_list and (prose or (person is None and block.kind == "line"))):
             if not self._continues(section, block, text):
                 self._pause_or_close()
             return
@@ -264,27 +270,27 @@ class _Walk:
     def _continues(self, section: Section, block: Block, text: str) -> bool:
         """Join a line to the line of names before it, where the list was wrapped."""
         slot = section.slots[-1] if section.slots else None
-        if slot is None or block.kind != "line" or slot.part != block.part or not slot.several:
+        if slot is None or block.kind != "line" or not slot.several or is_sentence(text) or _TELLS.match(text):
             return False
-        # Only a list that shows it is one goes on in the next line: it ends in a comma, or holds several names.
-        wrapped = slot.text.rstrip().endswith((",", ";", " and", "&")) or lists.commas(slot.text) >= 2
-        wrapped = (wrapped or (section.inline == block.part and "," in slot.text)) and not _TELLS.match(text)
-        if wrapped and not is_sentence(text):
-            slot.text = slot.text + text if slot.text.endswith("-") else f"{slot.text} {text}"
-            self.used.add(block.place)
-        return wrapped and not is_sentence(text)
+        # A list goes on where its line ends in a comma; a name goes on where the line above ends within it.
+        open_end = slot.text.rstrip().endswith(_OPEN_ENDS)
+        if not open_end and not (slot.part == block.part and is_broken(slot.text, text)):
+            return False
+        slot.text = slot.text + text if slot.text.endswith("-") else f"{slot.text} {text}"
+        slot.part = block.part
+        self.used.add(block.place)
+        return True
 
     def _ends(self, section: Section, block: Block) -> bool:
         """Whether a block no longer belongs to the list at hand: another kind of list, or less indented."""
         if not section.slots:
             return False
-        if section.inline == block.part:
+        slot = section.slots[-1]
+        if section.inline == block.part or (block.kind == "line" and slot.text.rstrip().endswith(_OPEN_ENDS)):
             return False
-        if block.kind == section.style and block.part != section.slots[-1].part and block.kind == "line":
-            # After ``Present: Ann Smith`` the next paragraph is another matter, unless one name a line is how this roll
-            # is written.
-            single = section.inline >= 0 and lists.commas(section.slots[0].text) == 0
-            return (section.inline >= 0 and not (single and is_surely_name(block.text))) or block.level < section.indent
+        if block.kind == section.style == "line" and block.part != slot.part:
+            # After ``Present: Ann Smith`` the next paragraph is another matter, unless it is names and nothing else.
+            return (section.inline >= 0 and not is_people(block.text)) or block.level < section.indent
         return block.kind != section.style and not is_surely_name(block.text)
 
     def _pause_or_close(self) -> None:

@@ -11,7 +11,7 @@ from msgspec import Struct, structs
 from sna.facts import Status
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block, capital, ticked, without_capital
-from sna.load.minutes.person import initials_label, is_sentence, looks_like_name, read_person
+from sna.load.minutes.person import initials_label, is_sentence, looks_like_name, read_person, untitled
 from sna.names import clean, key
 from sna.names.vocabulary import PARTICLES
 
@@ -71,6 +71,7 @@ _ROLE_LABEL = re.compile(
     re.IGNORECASE,
 )
 MOST_WORDS = 9
+_OPENING = frozenset("opening welcome introduction introductions quorum apologies".split())
 _LEAD = re.compile(
     r"^(?:(?:for absence )?(?:(?:were|was|have been|had been) )?(?:received|noted|given|sent|made|accepted)\s*"
     r"(?:from|by|on behalf of|for)?\s*:?\s*|from\s+)(?=\S)",
@@ -161,7 +162,8 @@ def _among(words: list[str], roll_words: list[str], strange: list[str], *, sure:
         status = Status.PRESENT
     elif APOLOGIES.intersection(roll_words):
         status = Status.APOLOGIES
-    if strange and not _names_the_group(words, roll_words, strange, sure=sure):
+    opening = sure and _OPENING.issuperset(strange)
+    if strange and not (opening and status is Status.PRESENT) and not _names_the_group(words, roll_words, strange, sure=sure):
         agenda = {"welcome", "introductions", "introduction", "apologies"} & set(words)
         telling = agenda and status is not Status.PRESENT and set(strange) <= CLOSING
         return Heading(Status.APOLOGIES, prose=True) if telling else None
@@ -181,7 +183,8 @@ def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | No
     joined = " ".join(words)
     if not sure:
         return None
-    if joined in {"roll call", "roll", "sign in", "who was there", "who was here", "in the room"}:
+    call = "roll call" in joined and set(words) - {"roll", "establish", "establishment"} <= CLOSING | COMPANIONS
+    if call or joined in {"roll", "sign in", "who was there", "who was here", "in the room"}:
         return Heading(Status.PRESENT, first=True)
     if {"invitees", "invitee", "invited"} & set(words) and len(words) <= 3:
         return Heading(None)
@@ -312,6 +315,37 @@ def is_surely_name(text: str) -> bool:
         return False
     words = person.name.written.split()
     return tick is not None or (len(words) >= 2 and all(word[:1].isupper() for word in words if word not in PARTICLES))
+
+
+def is_people(text: str) -> bool:
+    """Whether a paragraph is names and nothing else: ``Cllr A Lee, Cllr B Ray``, ``Ann Smith (AS)``.
+
+    Examples
+    --------
+    >>> is_people("Cllr A Lee, Cllr B Ray - Chairman"), is_people("Cllr A Lee will go")
+    (True, False)
+    """
+    parts = lists.split(text)
+    words = lists.outside(text).split()
+    small = any(word.islower() and word not in PARTICLES | {"and", "of", "the"} for word in words)
+    return bool(parts) and not small and all(is_surely_name(part) for part in parts)
+
+
+def is_broken(above: str, below: str) -> bool:
+    """Whether a line of names ends within a name that the next line goes on with.
+
+    Examples
+    --------
+    >>> is_broken("Ann Lee, Bob", "Ray, Cat Wu"), is_broken("Ann Lee, Bob Ray", "Cat Wu"), is_broken("Ann, Bob", "Cat")
+    (True, False, False)
+    """
+    tail, head = lists.split(above)[-1:], lists.split(below)[:1]
+    if not tail or not head or (lists.commas(above) == 0 and not above.endswith("-")):
+        return above.count("(") > above.count(")") or below.startswith("(")
+    single = [len(part.split()) == 1 for part in lists.split(above)]
+    unfinished = len(untitled(tail[0]).split()) == 1 or tail[0].split()[-1].casefold() in PARTICLES
+    beside = above.endswith("-") or below[:1].islower() or below.startswith("(") or above.count("(") > above.count(")")
+    return beside or lists.is_aside(head[0].split(",")[0]) or (unfinished and len(head[0].split()) == 1 and not all(single))
 
 
 def without_lead(rest: str) -> str:
