@@ -25,7 +25,7 @@ _COUNTED = re.compile(  # people of whom only the number is known
     r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some|a few|no)\s+"
     r"(?:other\s+|local\s+)?(?:(?:members?|representatives?)\s+of\s+(?:the\s+)?(?:public|press|parish)|residents?\b|"
     r"parishioners?\b|electors?\b|members?\s+of\s+staff|visitors?\b)(?:\s+(?:were|was))?(?:\s+(?:also\s+)?(?:present|"
-    r"in attendance|attended))?",
+    r"in attendance|attended))?|^\W*members?\s+of\s+the\s+(?:public|press)\s*(?:[-–:(]\s*\w+\W*)?$",
     re.IGNORECASE,
 )
 _TITLE = r"(?:Cllrs?|Councillors?|Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Rev|Revd|PCSO|PC|Sir|Dame)"
@@ -38,8 +38,13 @@ OFFICES = frozenset(  # what no surname ends in
     "representatives administrator assistant consultant secretary maintainers members developers clerk chairman chair "
     "chairperson chairwoman treasurer councillor taker".split()
 )
+_OFFICE_WORDS = frozenset(  # before a name
+    "clerk chairman chairwoman treasurer secretary supervisor trustee governor guest director deputy vice "
+    "vice-chairman vice-chair chair parish town the".split()
+)
 _DASH = re.compile(r"\s[-–—]\s|[–—:]")
 _TEAM = re.compile(r"(?:[\w ]+:\s*)?@[\w.-]+/[\w.-]+")  # a mailing list
+_BEHIND = re.compile(r"(?<=x)\s+(?=(?:[A-ZÀ-Þ]\.?\s*){0,2}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*|\s*x|$))")
 _STOP = re.compile(r"\.\s+(?=[A-ZÀ-Þ])")
 _TITLE_WORD = re.compile(rf"(?:(?i:{_TITLE}|Hon|Fr|St|Sr|Jr)|[A-Z]|[A-Z]\.?[A-Z])")
 _OPEN, _CLOSE = "([{", ")]}"
@@ -88,12 +93,26 @@ def split(text: str) -> list[str]:
 
 def _entries(text: str) -> list[str]:
     pieces = [piece for part in _cut(text, ",") for side in _conjoined(part) for piece in _unpunctuated(side)]
+    if sum(map(_is_full, pieces)) >= max(4, len(pieces) // 2):  # commas forgotten: "Ann Lee, Bob Ray Cat Wu, Dan Fox"
+        pieces = [half for piece in pieces for half in _halves(piece)]
     return [part for part in _attach(pieces) if not is_nothing(part)]
+
+
+def _is_full(part: str) -> bool:
+    words = outside(part).split()
+    return len(words) == 2 and not is_titled(part) and all(word[0].isupper() and len(word) > 2 for word in words)
+
+
+def _halves(part: str) -> list[str]:
+    words = outside(part).split()
+    pairs = [" ".join(words[at : at + 2]) for at in range(0, len(words), 2)]
+    parted = len(words) in {4, 6} and all(map(_is_full, pairs)) and not is_aside(part) and not _DASH.search(part)
+    return pairs if parted and "(" not in part else [part]
 
 
 def without_counted(text: str) -> str:
     """Leave out people of whom only the number is known: ``and 3 members of the public``."""
-    return _COUNTED.sub(" ", text).rstrip(" .") if _COUNTED.search(text) else text
+    return _COUNTED.sub(" ", text).strip(" .") if _COUNTED.search(text) else text
 
 
 def is_nothing(text: str) -> bool:
@@ -106,7 +125,7 @@ def is_nothing(text: str) -> bool:
     """
     bare = names.clean(text).strip("()[]*_ .").casefold()
     blank = text.strip()[:1] + text.strip()[-1:] in {"{}", "<>"} and "@" not in text
-    blank = blank or bool(_TEAM.fullmatch(text.strip()))
+    blank = blank or bool(_TEAM.fullmatch(text.strip())) or not without_counted(text)
     return blank or not bare or bare in _NOTHING or bool(_NONE.match(bare)) or not any(map(str.isalnum, bare))
 
 
@@ -153,8 +172,14 @@ def _unpunctuated(part: str) -> list[str]:
     """Split where the comma is a full stop, or forgotten before a title: ``Mrs. Ray. B Wu (Clerk) Cllr C Fox``."""
     hidden = masked(part)
     cuts = [0]
+    for match in _BEHIND.finditer(hidden):  # "Ann Lee (Chair) Bob Ray", but "Rob (Bob) Ray" and "Ann Lee (AL) Lay member"
+        begun, rest = hidden[cuts[-1] : match.start()].split(), part[match.end() :]
+        office = is_office(part[part.rfind("(", 0, match.start()) + 1 : match.start() - 1])
+        plain = office or is_titled(rest) or bool(re.match(r"[A-Z]\.?\s", rest)) or "(" in rest
+        if plain and len([word for word in begun if word.strip("x")]) > 1 and not is_aside(outside(rest).strip()):
+            cuts.append(match.end())
     for match in _STOP.finditer(hidden):
-        word = hidden[cuts[-1] : match.start()].split()[-1:]
+        word = hidden[: match.start()][-20:].split()[-1:]
         if word and not _TITLE_WORD.fullmatch(word[0]):
             cuts.append(match.end())
     for match in _TITLED.finditer(hidden):
@@ -162,8 +187,8 @@ def _unpunctuated(part: str) -> list[str]:
         words = [word.strip(".") for word in before.split()]
         named = [word for word in words if word[:1].isupper() and not _TITLE_WORD.fullmatch(word)]
         if named and not is_office(" ".join(named)) and before[-1:].isspace() and words[-1][-1:] not in "-–—:/&":
-            cuts = sorted([*cuts, match.start()])
-    return [part[start:end].strip() for start, end in pairwise([*cuts, len(part)])]
+            cuts.append(match.start())
+    return [part[start:end].strip() for start, end in pairwise([*sorted(set(cuts)), len(part)])]
 
 
 def is_titled(part: str) -> bool:
@@ -202,6 +227,11 @@ def _attach(parts: list[str]) -> list[str]:
     return entries
 
 
+def is_office_word(word: str) -> bool:
+    """Whether a word before a name is what somebody does: ``treasurer``, ``supervisors``."""
+    return word.casefold().removesuffix("s") in _OFFICE_WORDS
+
+
 def is_office(text: str) -> bool:
     """Whether a text is what somebody does: ``Parish Clerk``, ``Lay member``."""
     words = text.split()
@@ -212,5 +242,5 @@ def is_office(text: str) -> bool:
 def is_aside(text: str) -> bool:
     """Whether a text is beside a name rather than one: a role, an organisation, a phrase in small letters."""
     words = text.split()
-    phrase = words[0].islower() and len(words) > 1 and words[0] not in PARTICLES
+    phrase = words[0].islower() and len(words) > 1 and words[0] not in PARTICLES and not is_office_word(words[0])
     return phrase or bool({"of", "for"} & set(words)) or names.looks_like_organisation(text) or is_office(text)

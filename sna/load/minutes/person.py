@@ -118,7 +118,8 @@ def is_initials(word: str, before: list[str]) -> bool:
     rest = [word for word in before if word.strip(".").casefold() not in TITLES]
     letters = "".join(part[0] for name_part in rest for part in name_part.split("-") if part[:1].isalpha()).upper()
     capitals = "".join(name_part[0] for name_part in rest if name_part[:1].isalpha()).upper()
-    return len(word) >= 2 and word.isupper() and word.isalpha() and word in {letters, capitals}
+    short = letters[:1] + letters[-1:]  # "RCp" where there is another RC
+    return len(word) >= 2 and word.isalpha() and (word in {letters, capitals} or (len(word) > 2 and word[:2] == short))
 
 
 def read_note(text: str, name: str, notes: Notes) -> Notes:
@@ -211,7 +212,7 @@ def may_be_organisation(text: str) -> bool:
     small = sum(word[:1].islower() for word in words)
     alone = len(text.split()) == 1 and text.casefold() not in _PROSE
     titled = bool(words) and words[0].strip(".").casefold() in TITLES
-    return any(map(str.isalpha, text)) and not titled and (alone or small * 2 < len(words))
+    return len(text) > 1 and any(map(str.isalpha, text)) and not titled and (alone or small * 2 < len(words))
 
 
 def _name_only(text: str) -> str:
@@ -262,6 +263,7 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     >>> read_person("Bob Ray (deputising for Cat Wu)").stands_in_for
     'Cat Wu'
     """
+    text, role = _office_before(text)
     # From the outside in: addresses, then the label before, then brackets, then the parts behind commas and
     # dashes; the first part is the name, and each later one adds what it says.
     text, handle, email = _addresses(text.replace("\u00a0", " "))
@@ -270,11 +272,20 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     if not before and not after and inner:
         before, inner = inner[0], inner[1:]
     parts = _parts(before, organisation_first=organisation_first, surname_first=surname_first)
-    notes = Notes(initials=initials)
+    notes = Notes(initials=initials, role=role)
     head, notes = _deputy(parts[0], notes)
     for piece in [*parts[1:], *SEPARATOR.split(after), *_apart(inner, head)]:
         notes = read_note(piece.strip(_DUST), head, notes)
     return _listed(head, notes, handle, email)
+
+
+def _office_before(text: str) -> tuple[str, str]:
+    """Part ``Clerk J Lee`` and ``treasurer Ann Lee`` from the office before the name."""
+    words = text.split(maxsplit=5)
+    number = next((at for at, word in enumerate(words) if not lists.is_office_word(word)), len(words))
+    name = " ".join(words[number:])
+    named = len(words) > number + 1 and words[number + 1][:1].isupper() and words[number][:1].isupper()
+    return (name, " ".join(words[:number])) if number and named and not lists.is_aside(name) else (text, "")
 
 
 def _apart(inner: list[str], name: str) -> Iterator[str]:
@@ -296,7 +307,7 @@ def looks_like_name(text: str) -> bool:
     words = text.split()
     if not 1 <= len(words) <= 6 or len(text) > LONGEST_NAME or re.search(r"https?:|[#=<>]|\d", text):
         return False
-    if any(word.strip(".,") in _PROSE for word in words) or (words[0].casefold() in _PROSE and words[0] != "IT"):
+    if any(word.strip(".,") in _PROSE for word in words) or (words[0].casefold() in _PROSE and words[0] not in {"IT", "Will"}):
         return False
     if words[0] in {"A", "An", "The", "No", "All"} and words[-1].islower():
         return False
@@ -441,14 +452,12 @@ def _parts(text: str, *, organisation_first: bool, surname_first: bool) -> list[
 
 def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
     """Part ``Ann Smith for Bob Ray``, ``Ann Smith left at 11:04`` and ``Dr Ann Smith AS Clinical Chair``."""
-    match = _FOR.search(head)
-    if match:
-        notes = read_note(f"for {head[match.end() :]}", head[: match.start()], notes)
-        return head[: match.start()], notes
     words = head.split()
     # Without any mark between them, initials or a word such as "left" show where the name ends.
     for index in range(1, min(len(words), MOST_WORDS)):
         before = " ".join(words[:index])
+        if index > 1 and lists.is_office(" ".join(words[index:])) and words[index].casefold() in lists.OFFICES:
+            return before, read_note(" ".join(words[index:]), before, notes)
         if is_initials(words[index], words[:index]):
             notes = structs.replace(notes, initials=words[index])
             return before, read_note(" ".join(words[index + 1 :]), before, notes)
@@ -456,4 +465,6 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
         plain = word.isalpha() and word.islower() and word not in _SMALL and index > 1
         if word in _NOTE_BEGINNINGS or (plain and all(word[:1].isupper() for word in words[:index])):
             return before, read_note(" ".join(words[index:]), before, notes)
+    if match := _FOR.search(head):
+        return head[: match.start()], read_note(f"for {head[match.end() :]}", head[: match.start()], notes)
     return head, notes

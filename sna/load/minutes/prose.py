@@ -28,6 +28,10 @@ _FROM = re.compile(
     r"\b(?:apolog(?:y|ies)|regrets)(?: for absence)? from\s*:?\s+(?P<more>\S.*)$",
     re.IGNORECASE,
 )
+_WERE = re.compile(
+    r"\b(?:present|in attendance|attending)\s+(?:were|was)\s*:?\s+(?P<names>\S.*)$|"
+    r"\b(?:were|was)\s+(?:also\s+)?(?:present|in attendance)\s*:\s+(?P<more>\S.*)$", re.IGNORECASE
+)
 _SENT = re.compile(
     rf"^(?P<names>\S.*?)\s+{_VERB}(?:sent|sends?|gave|given?|tendered|offered|submitted)\s+(?:(?:his|her|their|its)\s+)?"
     r"(?:apolog(?:y|ies)|regrets)\b",
@@ -142,7 +146,9 @@ def _of_sentence(sentence: str, place: str) -> tuple[Iterable[Claim], bool]:
 
 
 def _loose(sentence: str, place: str) -> Iterator[Claim]:
-    if match := _AWAY.match(sentence):
+    if match := _WERE.search(sentence):
+        yield from _all(match["names"] or match["more"], place, Status.PRESENT, sentence)
+    elif match := _AWAY.match(sentence):
         yield from _all(match["names"], place, Status.ABSENT, sentence)
     elif match := _ATTENDED.match(sentence):
         yield from _all(match["names"], place, Status.PRESENT, sentence, part=match["part"].strip(" ,"))

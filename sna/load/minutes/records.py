@@ -99,7 +99,7 @@ def _is_list(slot: Slot, section: Section) -> bool:
     plain = [_plain(part) and len(lists.outside(part).split()) > 1 for part in parts]
     if not slot.several and (slot.kind != "item" or len(section.slots) > 1):
         return False
-    others = any(lists.commas(other.text) > 1 for other in section.slots if other.several and other is not slot)
+    others = any(len(lists.split(other.text)) > 1 for other in section.slots if other.several and other is not slot)
     if len(parts) == 2:
         return all(map(_plain, parts)) and len(set(plain)) == 1 and (others or lists.commas(slot.text) == 0)
     alike = all(map(_plain, parts)) and (slot.several or len(set(plain)) == 1)

@@ -318,6 +318,8 @@ class _Walk:
             elif content.rest and is_chair(content.label):
                 self._chair(content.rest[0])
             return
+        if self.open and self.open.inline >= 0 and self.open.style == "line":  # after a label, a table is another matter
+            self.open = None
         if self.table.stands_alone and (self.open is None or self.open.paused):
             self._begin(block, Heading(Status.PRESENT, first=True), "")
         if self.open and self.open.head.status and not self.open.paused:

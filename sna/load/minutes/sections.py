@@ -77,8 +77,12 @@ _LEAD = re.compile(
     r"(?:from|by|on behalf of|for)?\s*:?\s*|from\s+)(?=\S)",
     re.IGNORECASE,
 )
-_DASHED = re.compile(r"^([^:–—\t]{1,40}?)(?:\s+-\s+|\s*[–—]\s*|\t\s*|\s{3,})(\S.*)$")
+_DASHED = re.compile(r"^([^:–—\t;,]{1,40}?)(?:\s+-\s+|\s*[–—;]\s*|,\s+|\t\s*|\s{3,})(\S.*)$")
 _NEXT = re.compile(r"(?<=[.;)])\s+(?=([A-Z][A-Za-z ]{3,40}):\s)")
+_GROUP = re.compile(
+    r"\s((?:(?:Invited|Visiting|Board|Committee|Co-opted|Other|Voting|Non-voting|[A-Z]{2,5})\s+)?(?:Members|Directors|"
+    r"Councillors|Representatives|Guests|Officers|Trustees|Governors|Visitors|Observers|Staff|Chair|Clerk)):\s"
+)
 _INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
     r"(?<=\s)(?:(?:also|those|members|councillors|directors|governors|trustees|others?)\s+)?(?:present|in attendance|"
     r"attendees|attending|apologies(?:\s+for\s+absence)?(?:\s+(?:were\s+)?(?:received|accepted|noted))?(?:\s+from)?|"
@@ -142,7 +146,7 @@ def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
     roll_words = [word for word in words if word in PRESENT | BESIDES | APOLOGIES | ABSENT]
     if not roll_words:
         return _without_word(words, sure=sure, inside=inside)
-    companions = COMPANIONS.union(roll_words, {"not", "un"})
+    companions = COMPANIONS.union(roll_words, {"not", "un", "invited"} if inside else {"not", "un"})
     strange = [word for word in words if word not in companions]
     if not sure and (strange or not set(roll_words) & SURE):
         return None
@@ -151,7 +155,7 @@ def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
         and "voting" not in words
     ):
         return Heading(None if "reviewed" in words or "but" in words else Status.ABSENT)
-    if OTHER_LISTS & set(words):
+    if OTHER_LISTS & set(words) and not (inside and "invited" in words):
         return Heading(None) if sure and OTHER_LISTS.issuperset(strange) else None
     return _among(words, roll_words, strange, sure=sure)
 
@@ -187,7 +191,7 @@ def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | No
     if call or joined in {"roll", "sign in", "who was there", "who was here", "in the room"}:
         return Heading(Status.PRESENT, first=True)
     if {"invitees", "invitee", "invited"} & set(words) and len(words) <= 3:
-        return Heading(None)
+        return Heading(Status.PRESENT if inside and "invited" in words else None)
     if re.search(r"\b(?:unable|could not|couldnt|did not|not able) (?:to )?(?:attend|make it|join)\b", joined):
         return Heading(Status.APOLOGIES)
     if inside and set(words) & WHERE and set(words) <= COMPANIONS:
@@ -253,9 +257,11 @@ def in_turn(block: Block) -> list[Block]:
     text = block.text
     if block.kind not in {"line", "numbered"} or ":" not in text:
         return [block]
-    cuts = {match.start() for match in _INSIDE.finditer(text) if match[0][0].isupper()}
-    if heading(text.partition(":")[0], sure=True):
-        cuts |= {match.end() for match in _NEXT.finditer(text) if heading(match[1], sure=True)}
+    begins = len(text.partition(":")[0]) if heading(text.partition(":")[0], sure=True) else 0
+    cuts = {match.start() for match in _INSIDE.finditer(text, begins) if match[0][0].isupper()}
+    if cuts or begins:
+        cuts |= {match.end() for match in _NEXT.finditer(text, begins) if heading(match[1], sure=True)}
+        cuts |= {match.start(1) for match in _GROUP.finditer(text, begins)}
     return [structs.replace(block, text=text[start:end].strip()) for start, end in pairwise([0, *sorted(cuts), len(text)])]
 
 
@@ -273,6 +279,8 @@ def is_entry(text: str, label: str) -> bool:
     bare = lists.outside(label).strip()
     name = bare.split(",")[0].split() if bare == label else ()  # a bracket is rather beside a name than a group
     capital = all(word[:1].isupper() or word.casefold() in PARTICLES for word in name)  # not so ``Ex officio``
+    if set(key(label).split()) <= COMPANIONS | PRESENT | BESIDES:
+        return False
     return len(label.split()) > 1 and capital and looks_like_name(bare) and not closes(label)
 
 
