@@ -90,6 +90,7 @@ _NOTE_BEGINNINGS = frozenset(
 )
 _PRONOUNS = re.compile(r"(?:s?he|they|ze|xe|her|him|his|hers|them|theirs?|any|pronouns?)(?:\s*[/|]\s*\w+)*", re.IGNORECASE)
 _SMALL = PARTICLES | {"of", "the", "and", "for", "in", "at", "on", "to", "&"}
+_OFFICES_BEHIND = frozenset("clerk chair chairman chairwoman chairperson secretary treasurer".split())
 LONGEST_NAME = 60
 LONGEST_ENTRY = 250
 MOST_WORDS = 8  # of a name and the title before it
@@ -263,7 +264,7 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     >>> read_person("Bob Ray (deputising for Cat Wu)").stands_in_for
     'Cat Wu'
     """
-    text, role = _office_before(text)
+    text, role = office_before(text)
     # From the outside in: addresses, then the label before, then brackets, then the parts behind commas and
     # dashes; the first part is the name, and each later one adds what it says.
     text, handle, email = _addresses(text.replace("\u00a0", " "))
@@ -279,7 +280,7 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     return _listed(head, notes, handle, email)
 
 
-def _office_before(text: str) -> tuple[str, str]:
+def office_before(text: str) -> tuple[str, str]:
     """Part ``Clerk J Lee`` and ``treasurer Ann Lee`` from the office before the name."""
     words = text.split(maxsplit=5)
     number = next((at for at, word in enumerate(words) if not lists.is_office_word(word)), len(words))
@@ -347,6 +348,8 @@ def surely_named(text: str) -> bool:
     """
     head = _SET_APART.split(text[:LONGEST_ENTRY], maxsplit=1)
     words = head[0].split()
+    if any(is_initials(words[at], words[:at]) for at in range(2, min(5, len(words)))):
+        return True
     return (
         len(head) > 1
         and 2 <= len(words) <= 5
@@ -456,7 +459,7 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
     # Without any mark between them, initials or a word such as "left" show where the name ends.
     for index in range(1, min(len(words), MOST_WORDS)):
         before = " ".join(words[:index])
-        if index > 1 and lists.is_office(" ".join(words[index:])) and words[index].casefold() in lists.OFFICES:
+        if index > 1 and words[index].casefold() in _OFFICES_BEHIND:
             return before, read_note(" ".join(words[index:]), before, notes)
         if is_initials(words[index], words[:index]):
             notes = structs.replace(notes, initials=words[index])

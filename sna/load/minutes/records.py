@@ -18,14 +18,14 @@ from sna.facts import Evidence, Reason, Status
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import UNREAD, Block
 from sna.load.minutes.claims import Claim, Directory, actions, speakers, spoke
-from sna.load.minutes.person import SEPARATOR, Listed, looks_like_name, read_person
+from sna.load.minutes.person import SEPARATOR, Listed, looks_like_name, office_before, read_person
 from sna.load.minutes.prose import mentions
 from sna.load.minutes.roll import Rolls, Section, Session, Slot, read_rolls
 
 _CHAIR = re.compile(
     r"(?:(?:acting|clinical|interim|independent|meeting|lay|gp|the)\s+)?(?:co-?)?chair(?:wo|per)?(?:man|son)?\b"
 )
-_INITIAL = re.compile(r"[A-Z]\.? ?(?:[A-Z]\.? )?[A-Z][a-z'’]")
+_INITIAL = re.compile(r"(?:[A-Z](?:\. ?| )){1,3}[A-Z][a-z'’]")
 
 
 def claims(rolls: Rolls) -> Iterator[Claim]:
@@ -94,23 +94,30 @@ def _is_list(slot: Slot, section: Section) -> bool:
     if slot.several and ((section.inline >= 0 and slot is section.slots[0]) or slot.role or slot.group):
         return True
     parts = lists.split(slot.text)
-    if len(parts) < 2 or all(map(_is_person, parts)) or all(map(lists.is_aside, map(lists.outside, parts))):
+    if len(parts) < 2 or all(map(lists.is_aside, map(lists.outside, parts))):
         return len(parts) > 1
+    # What follows the first must be nobody's organisation or role.
+    if all(map(_is_titled, parts[1:])) or all(map(_is_person, parts)):
+        return True
     plain = [_plain(part) and len(lists.outside(part).split()) > 1 for part in parts]
     if not slot.several and (slot.kind != "item" or len(section.slots) > 1):
         return False
-    others = any(len(lists.split(other.text)) > 1 for other in section.slots if other.several and other is not slot)
+    others = any(lists.commas(other.text) > 1 for other in section.slots if other.several and other is not slot)
     if len(parts) == 2:
-        return all(map(_plain, parts)) and len(set(plain)) == 1 and (others or lists.commas(slot.text) == 0)
+        bare = not any(SEPARATOR.search(lists.outside(part).strip()) for part in parts)
+        return bare and all(map(_plain, parts)) and len(set(plain)) == 1 and (others or lists.commas(slot.text) == 0)
     alike = all(map(_plain, parts)) and (slot.several or len(set(plain)) == 1)
     return (alike and len(section.slots) == 1) or sum(plain) >= 0.8 * len(parts)
+
+
+def _is_titled(part: str) -> bool:
+    return lists.is_titled(part) or bool(_INITIAL.match(office_before(part)[0]))
 
 
 def _is_person(part: str) -> bool:
     """Whether a part can be nobody's organisation or role: it has a title, initials or a handle."""
     person = read_person(part)
-    titled = lists.is_titled(part) or bool(_INITIAL.match(part))
-    return person is not None and (titled or bool(person.initials or person.handle))
+    return person is not None and (_is_titled(part) or bool(person.initials or person.handle))
 
 
 def _plain(part: str) -> bool:

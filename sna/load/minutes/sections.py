@@ -351,9 +351,10 @@ def is_broken(above: str, below: str) -> bool:
     if not tail or not head or (lists.commas(above) == 0 and not above.endswith("-")):
         return above.count("(") > above.count(")") or below.startswith("(")
     single = [len(part.split()) == 1 for part in lists.split(above)]
-    unfinished = len(untitled(tail[0]).split()) == 1 or tail[0].split()[-1].casefold() in PARTICLES
+    last = tail[0].split()[-1]
+    unfinished = len(untitled(tail[0]).split()) == 1 or last.casefold() in PARTICLES or len(last) == 1
     beside = above.endswith("-") or below[:1].islower() or below.startswith("(") or above.count("(") > above.count(")")
-    return beside or lists.is_aside(head[0].split(",")[0]) or (unfinished and len(head[0].split()) == 1 and not all(single))
+    return beside or lists.is_aside(_NAME_END.split(head[0])[0]) or (unfinished and len(lists.outside(head[0]).split()) == 1 and not all(single))
 
 
 def without_lead(rest: str) -> str:
