@@ -36,6 +36,8 @@ class Account(Struct):
         The entries that were not simply used, with their reasons.
     warnings
         (place, reason) of used records that need a reader's attention.
+    heading
+        The heading below which those present stand, and its place, as far as it is known.
     """
 
     file: str
@@ -44,6 +46,7 @@ class Account(Struct):
     fates: Counter[Fate] = field(default_factory=Counter)
     unused: list[Entry] = field(default_factory=list)
     warnings: list[tuple[str, Reason]] = field(default_factory=list)
+    heading: str = ""
 
     def add(self, entry: Entry) -> None:
         """Take down one entry's fate."""
@@ -105,6 +108,12 @@ class Ledger:
             account.fates[Fate.USED] -= 1
             account.fates[Fate.MERGED] += 1
             account.unused.append(Entry(Origin(file, place), Fate.MERGED, reason, into=into))
+
+    def warn(self, warnings: Iterable[tuple[str, str, Reason]]) -> None:
+        """Add warnings, each with its file and place."""
+        accounts = {account.file: account for account in self}
+        for file, place, reason in warnings:
+            accounts[file].warnings.append((place, reason))
 
     def problems(self) -> Iterator[tuple[str, Entry]]:
         """Give (file, entry) for each rejected record, then for each warning (as a used entry with its reason)."""

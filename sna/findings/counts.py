@@ -72,11 +72,6 @@ def ties_across(period: PeriodTables) -> dict[tuple[str, str], int]:
     return ties
 
 
-def ties_inside(period: PeriodTables) -> dict[str, int]:
-    """Give the ties inside each group that has some."""
-    return {pair.group: pair.observed for pair in period.tables.mixing if pair.observed and pair.group == pair.other}
-
-
 def ties_of_groups(period: PeriodTables) -> tuple[int, int] | None:
     """Give how many ties there are among people whose group is known, and how many of them cross groups."""
     everybody = period.tables.ei_index.get(ALL)

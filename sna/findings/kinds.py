@@ -121,6 +121,18 @@ def _of(evidence: Evidence, kinds: Iterable[Kind]) -> Iterator[Finding]:
             yield from (replace(finding, medium=evidence.medium or MEETINGS) for finding in kind.find(evidence))
 
 
+def of_kind(findings: Iterable[Finding], *codes: str) -> list[Finding]:
+    """Give the findings of some kinds.
+
+    Raises
+    ------
+    KeyError
+        If there is no kind of a code: a misspelt one would find nothing.
+    """
+    kinds = {KINDS[code].code for code in codes}
+    return [finding for finding in findings if finding.what in kinds]
+
+
 def sentences(findings: Iterable[Finding], names: Names) -> list[tuple[Finding, Sentence]]:
     """Say each finding; several of one kind that stand together, about one boundary, period and medium, in one.
 

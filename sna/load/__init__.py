@@ -67,6 +67,12 @@ class Options(Struct, frozen=True):
         The study's window; a date outside is rejected.
     spoke_is_present
         Whether somebody who spoke was present: True, False, or None for only where the roll is missing.
+    roll
+        Headings of the file's own below which those present stand, such as ``("Those attending",)``.
+    ignore
+        Entries of rolls that are nobody, such as ``("Forum Members",)``.
+    not_organisations
+        What stands where organisations do and is none, such as ``("all part-time",)``.
     allowed
         Kinds of private material the study may read, such as ``{"private_channels": "consent of all, 3 May"}``.
     """
@@ -82,6 +88,9 @@ class Options(Struct, frozen=True):
     first_day: dt.date | None = None
     last_day: dt.date | None = None
     spoke_is_present: bool | None = None
+    roll: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    not_organisations: tuple[str, ...] = ()
     allowed: Mapping[str, str] = {}
 
     def origin(self, path: Path, place: str = "") -> Origin:

@@ -224,12 +224,12 @@ def find_date(text: str, day_first: bool | None = True) -> dt.date | None:
 
 def within(text: str, day_first: bool | None = True) -> str:
     """Give the words of the first day with a year within a text; empty if there is none."""
-    spaced, at = _spaced(text), 0
-    while match := _INSIDE.search(spaced, at):
+    spaced, position = _spaced(text), 0
+    while match := _INSIDE.search(spaced, position):
         try:
             read_date(match[0], day_first)
         except ValueError:
-            at = match.end() - len(_rest(match[0]))
+            position = match.end() - len(_rest(match[0]))
             continue
         return match[0]
     return ""

@@ -51,20 +51,15 @@ class Source:
     ----------
     path
         Where it is. Its name is never trusted to say what it is.
-
-    Attributes
-    ----------
-    size
-        In bytes, once it was opened; of a folder, once its `fingerprint` was taken.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.size = 0
+        self._size = 0
         self._kind = self._digest = ""
         self._state: tuple[int, ...] = ()  # of the file when it was first opened
         self._changed = False
-        self._data: bytes | None = None
+        self._bytes: bytes | None = None
         self._handle: BinaryIO | None = None
         self._memory: dict[Hashable, object] = {}
 
@@ -97,23 +92,28 @@ class Source:
         return self._kind
 
     @property
+    def size(self) -> int:
+        """How many bytes; of a folder, once its `fingerprint` was taken."""
+        if self.kind != "folder":
+            self._open()
+        return self._size
+
+    @property
     def head(self) -> bytes:
         """The first 64 KiB."""
-        self._open()
-        return self._data[:HEAD] if self._data is not None else self.file().read(HEAD)
+        return self.once("head", lambda: self.file().read(HEAD))
 
     def file(self) -> BinaryIO:
         """Give the content as a file, at its beginning; of a large one there is one, so one reader must end first."""
         self._open()
         if self._handle is None:
-            return io.BytesIO(self._data or b"")
+            return io.BytesIO(self._bytes or b"")
         self._handle.seek(0)
         return self._handle
 
     def read(self) -> bytes:
         """Give all bytes."""
-        self._open()
-        return self.file().read() if self._data is None else self._data
+        return self.file().read()
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """Make something of the source and keep it until the source is released."""
@@ -134,8 +134,7 @@ class Source:
         SourceError
             If it is empty, too large, or no text.
         """
-        self._open()
-        return self.once("text", self._text) if self._handle is None else self._text()
+        return self.once("text", self._text) if self.size <= SMALL else self._text()
 
     def _text(self) -> Text:
         if self.size > LARGEST_TEXT:
@@ -153,8 +152,7 @@ class Source:
         SourceError
             As `text`.
         """
-        head = self.head
-        return self.text() if self.size <= HEAD else container.decode_head(head)
+        return self.text() if self.size <= HEAD else container.decode_head(self.head)
 
     def sheets(self, columns: Mapping[str, str] | None = None) -> list[Sheet]:
         """Read a table from delimited text (any usual encoding), XLSX, XLS or ODS.
@@ -232,24 +230,17 @@ class Source:
         """Give the SHA-256 of the bytes; of a folder, over the names and hashes of all its files."""
         if self.path.is_dir():
             return self._fingerprint_of_folder()
-        self._open()
-        if not self._digest:
-            self._digest = self._hash()
+        file = cast("io.BytesIO", self.file())
+        self._digest = self._digest or hashlib.file_digest(file, "sha256").hexdigest()
         return self._digest
-
-    def _hash(self) -> str:
-        digest, file = hashlib.sha256(), self.file()
-        while piece := file.read(MIB):
-            digest.update(piece)
-        return digest.hexdigest()
 
     def _fingerprint_of_folder(self) -> str:
         self._state, digest = _state(self.path), hashlib.sha256()
-        self.size = 0
+        self._size = 0
         for path in _files(self.path):
             with path.open("rb") as file:
                 inner = hashlib.file_digest(file, "sha256").hexdigest()
-                self.size += file.tell()
+                self._size += file.tell()
             digest.update(f"{path.relative_to(self.path).as_posix()}\0{inner}\n".encode())
         return digest.hexdigest()
 
@@ -263,9 +254,9 @@ class Source:
         if self._handle is not None:
             self._handle.close()
             self._handle = None
-        weight = self.size * SPREAD if self._data is not None else room + 1
+        weight = self._size * SPREAD if self._bytes is not None else room + 1
         if weight > room:
-            self._data = None
+            self._bytes = None
             self._memory.clear()
             return 0
         return weight
@@ -281,18 +272,18 @@ class Source:
 
     def _open(self) -> None:
         """Read a small file and close it; keep a large one open."""
-        if self._data is not None or self._handle is not None:
+        if self._bytes is not None or self._handle is not None:
             return
         file = self.path.open("rb")
-        self.size, state = os.fstat(file.fileno()).st_size, _state(self.path)
+        self._size, state = os.fstat(file.fileno()).st_size, _state(self.path)
         self._changed |= bool(self._state) and state != self._state
         self._state = state
-        if self.size > SMALL:
+        if self._size > SMALL:
             self._handle = file
             return
         with file:
-            self._data = file.read()
-        digest = hashlib.sha256(self._data).hexdigest()
+            self._bytes = file.read()
+        digest = hashlib.sha256(self._bytes).hexdigest()
         self._changed |= self._digest not in {"", digest}
         self._digest = digest
 

@@ -121,9 +121,10 @@ class TableLoader(Struct, frozen=True, kw_only=True):
         stays: list[Visit] = []
         for tables in self._read(source, options):
             warnings = self.prepare(tables)
-            outcomes = list(self.outcomes(tables))
-            yield from (outcome for outcome in outcomes if isinstance(outcome, Entry))
-            of_sheet = self.settle([outcome for outcome in outcomes if isinstance(outcome, Visit)], tables)
+            read = self.reader(tables)
+            outcomes = [outcome(record, read) for table in tables for record in table.records]
+            yield from (entry for entry in outcomes if isinstance(entry, Entry))
+            of_sheet = self.settle([visit for visit in outcomes if isinstance(visit, Visit)], tables)
             for visit in of_sheet[:1]:
                 visit.warnings[:0] = warnings
             stays += of_sheet
@@ -137,8 +138,9 @@ class TableLoader(Struct, frozen=True, kw_only=True):
         SourceError
             If the file cannot be read at all.
         """
-        delimiter = next((sheet.delimiter for sheet in self.sheets(source, options)), "")
-        return sum(self.count_lines(page.lines, options) or 0 for page in pages(source, delimiter) if not page.hidden)
+        delimiters = {sheet.name: sheet.delimiter for sheet in self.sheets(source, options) if not sheet.hidden}
+        sheets = (page for page in pages(source, next(iter(delimiters.values()), "")) if page.name in delimiters)
+        return sum(self.count_lines(sheet.lines, options) or 0 for sheet in sheets)
 
     def count_lines(self, lines: Sequence[Line], options: Options) -> int | None:
         """Count the records among the lines of a sheet; None if there is no such table."""
@@ -180,11 +182,6 @@ class TableLoader(Struct, frozen=True, kw_only=True):
         if self.days:
             return infer_day_first(self._dated(tables) + _cells(tables, self.evidence))
         return order_of(self._dated(tables), _pairs(tables), tables[0].source.path)
-
-    def outcomes(self, tables: list[Table]) -> Iterator[Visit | Entry]:
-        """Read all rows of the tables of a sheet; one that cannot be used is a rejected entry."""
-        read = self.reader(tables)
-        return (outcome(record, read) for table in tables for record in table.records)
 
     def tables_in(self, source: Source, options: Options) -> list[tuple[Sheet, list[Table]]]:
         """Find the tables of all sheets; a sheet may have none."""

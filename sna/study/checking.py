@@ -142,10 +142,11 @@ def lines(check: Check, ledger: Ledger) -> Iterator[str]:
     if len(problems) > MOST_LINES:
         yield f"  … and {len(problems) - MOST_LINES:,} more: see ledger.csv ({ledger.total(Fate.REJECTED):,} rejected)."
     for disagreement in check.disagreements[:MOST_LINES]:
+        who = f"{disagreement.gathering.removeprefix('gathering:')}: {disagreement.person}: "
         yield (
             "  "
-            + shown(f"{disagreement.gathering.removeprefix('gathering:')}: {disagreement.person}: ", 200)
-            + _statements(disagreement)
+            + shown(who, 200)
+            + "; ".join(f"{shown(file, 200)} says {status}" for file, status in disagreement.says)
         )
     if len(check.disagreements) > MOST_LINES:
         yield f"  … and {len(check.disagreements) - MOST_LINES:,} more where sources disagree."
@@ -160,10 +161,6 @@ def _account_line(source: SourceReport) -> str:
     records = f"{shown(source.file, 200)}  [{source.loader or 'no loader'}]  {source.records:,} {noun}"
     usable = f"{source.used:,} used, {source.merged:,} merged"
     return f"{records}: {usable}, {source.rejected:,} rejected, {source.excluded:,} excluded"
-
-
-def _statements(disagreement: Disagreement) -> str:
-    return "; ".join(f"{shown(file, 200)} says {status}" for file, status in disagreement.says)
 
 
 def _line(file: str, problem: Problem) -> str:

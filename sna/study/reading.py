@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import lzma
+import struct
+import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -17,7 +21,9 @@ from sna.identity import REPEATED, Answers, Identity, answer, match
 from sna.identity.review import unanswerable
 from sna.ledger import Account, Ledger, refused
 from sna.load import Options, loader, survey
+from sna.load.doubt import doubts, doubts_of_report
 from sna.load.source import Room
+from sna.study.doubts import study_doubts
 from sna.study.opt_out import asked, excluded, forgotten, opted_out, silenced, without
 from sna.study.sources import REVIEW, Input, Study, identified, inputs
 
@@ -29,6 +35,8 @@ MISSING_PAIR = Reason(
     column="pair",
     hint="Nothing needs to be done. Take the row out if the files will not come back.",
 )
+
+DAMAGE = (zlib.error, zipfile.BadZipFile, lzma.LZMAError, EOFError, struct.error, UnicodeError)
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how many steps are done, and how many there are."""
@@ -85,14 +93,15 @@ def read_study(study: Study, progress: Progress = silent) -> Reading:
     entries, accounts = _identified(inputs(study), room)
     review = read_review(study)
     accounts += [review.account] if review.account else []
-    entries = _surveyed(entries, room)
+    entries, failures = _surveyed(entries, room)
+    accounts += failures
     builder, prints, places = Builder(), [], Places()
     for number, entry in enumerate(entries):
         progress(f"Reading {shown(entry.file)}", number, len(entries))
         with entry.source:
             account, fingerprint = _read(entry, builder, places)
         accounts.append(account)
-        prints.append(fingerprint)
+        prints += [fingerprint] if fingerprint else []
     ledger = Ledger(accounts)
     ledger.reconcile()
     progress("Settling who is who", len(entries), len(entries))
@@ -122,8 +131,8 @@ def _matched(study: Study, builder: Builder, ledger: Ledger, prints: list[Finger
     )
     for file in sorted({file for file, _place, _into in matched.repeated}):
         ledger.merge(file, [(place, into) for name, place, into in matched.repeated if name == file], REPEATED)
-    for account in ledger:
-        account.warnings += [(place, slip) for file, place, slip in matched.identity.slips if file == account.file]
+    ledger.warn(matched.identity.slips)
+    ledger.warn(study_doubts(matched.dataset, {account.file for account in ledger if account.loader == "minutes"}))
     warn_of_missing(review, unanswerable(matched.identity))
     ledger.reconcile()
     return Reading(
@@ -137,19 +146,41 @@ def _identified(inputs: Iterable[Input], room: Room) -> tuple[list[Input], list[
     for entry in inputs:
         try:
             entries.append(identified(entry))
-        except (SourceError, OSError) as error:
+        except Exception as error:  # noqa: BLE001 - a fault on one file must not cost the others
             accounts.append(refused(Account(entry.file, ""), _reason(error)))
         room.release(entry.source)
     return entries, accounts
 
 
-def _surveyed(entries: list[Input], room: Room) -> list[Input]:
+def _surveyed(entries: list[Input], room: Room) -> tuple[list[Input], list[Account]]:
     """Let each loader look at all its files before the first is read (the order of day and month)."""
     order: dict[str, bool | None] = {}
+    faults: dict[str, Exception] = {}
     for name in sorted({entry.loader for entry in entries}):
-        family = room.in_turn(entry.source for entry in entries if entry.loader == name)
-        order[name] = survey(name, family, Options()).day_first
-    return [_ordered(entry, order[entry.loader]) for entry in entries]
+        family = [entry for entry in entries if entry.loader == name]
+        try:
+            order[name] = _day_first(name, family, room)
+        except Exception:  # noqa: BLE001 - one of them fails: which, each by itself tells
+            faults |= {entry.file: fault for entry in family if (fault := _survey_fault(entry, room))}
+            order[name] = _day_first(name, [entry for entry in family if entry.file not in faults], room)
+    accounts = [
+        refused(Account(entry.file, entry.loader), _reason(faults[entry.file]))
+        for entry in entries
+        if entry.file in faults
+    ]
+    return [_ordered(entry, order[entry.loader]) for entry in entries if entry.file not in faults], accounts
+
+
+def _day_first(name: str, family: Iterable[Input], room: Room) -> bool | None:
+    return survey(name, room.in_turn(entry.source for entry in family), Options()).day_first
+
+
+def _survey_fault(entry: Input, room: Room) -> Exception | None:
+    try:
+        _day_first(entry.loader, [entry], room)
+    except Exception as error:  # noqa: BLE001 - a fault on one file must not cost the others
+        return error
+    return None
 
 
 def _ordered(entry: Input, day_first: bool | None) -> Input:
@@ -158,18 +189,25 @@ def _ordered(entry: Input, day_first: bool | None) -> Input:
     return replace(entry, options=replace(entry.options, day_first=day_first))
 
 
-def _read(entry: Input, builder: Builder, places: Places) -> tuple[Account, Fingerprint]:
+def _read(entry: Input, builder: Builder, places: Places) -> tuple[Account, Fingerprint | None]:
     """Read one input; if it fails half-way, nothing of it is used and the file is one rejected record."""
     source, options, own = entry.source, entry.options, Places()
-    fingerprint = Fingerprint(entry.file, entry.loader, source.fingerprint(), source.size)
-    part, account = Builder(), Account(entry.file, entry.loader)
+    part, account, fingerprint = Builder(), Account(entry.file, entry.loader), None
     try:
+        fingerprint = Fingerprint(entry.file, entry.loader, source.fingerprint(), source.size)
         reader = loader(entry.loader)
         account.counted = reader.count(source, options)
-        for record in reader.load(source, options):
+        doubted = entry.loader in {"minutes", "teams"}
+        records = list(reader.load(source, options)) if doubted else []
+        for record in records if doubted else reader.load(source, options):
             account.add(record)
             part.add(record.facts)
             own[entry.file, record.origin.place] = _about_people(record)
+        if entry.loader == "minutes":
+            account.heading, warnings = doubts(source, records)
+            account.warnings += warnings
+        elif doubted:
+            account.warnings += doubts_of_report(source, records)
     except Exception as error:  # noqa: BLE001 - a fault on one file must not cost the others
         return refused(account, _reason(error)), fingerprint
     if source.changed:
@@ -191,6 +229,10 @@ def _reason(error: Exception) -> Reason:
     if isinstance(error, OSError):
         why = f"The file cannot be opened: {error.strerror}."
         return Reason("R-FILE", why, hint="Close it elsewhere, or copy it here.")
+    if isinstance(error, DAMAGE):
+        return Reason("R-DAMAGED", "The file is damaged.", hint="Export or copy it again, or leave it out.")
+    if isinstance(error, (MemoryError, RecursionError)):
+        return Reason("R-TOOLARGE", "The file is too large or too deeply nested to be read.", hint="Leave it out.")
     hint = "This is a fault in sna: please report it, with the kind of file but without its content."
     return Reason("R-FAULT", f"Reading stopped at something unforeseen ({type(error).__name__}).", hint=hint)
 

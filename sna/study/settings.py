@@ -69,6 +69,9 @@ class SourcePart(Struct, frozen=True, forbid_unknown_fields=True):
     on: dt.date | None = None
     mode: str = ""
     spoke_is_present: bool | None = None
+    roll: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    not_organisations: tuple[str, ...] = ()
 
 
 class NetworkPart(Struct, frozen=True, forbid_unknown_fields=True):

@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.errors import SourceError, StudyError, shown
-from sna.load import LOADERS, Options, identify, loader
+from sna.load import KINDS, LOADERS, Options, identify, loader
 from sna.load.source import Source
 from sna.study.settings import FILE, Settings, SourcePart, read
 
@@ -33,6 +33,8 @@ NOT_DATA = (
     OPT_OUT,
     FILE,
 )
+SETTINGS = ("day_first", "title", "series", "on", "mode", "spoke_is_present", "roll", "ignore", "not_organisations")
+"""The keys of a ``[[source]]`` that are options of the same name."""
 
 
 class Study(Struct, frozen=True):
@@ -148,17 +150,18 @@ def _is_excluded(path: Path, folder: Path, exclude: Sequence[str]) -> bool:
 
 def _is_export(path: Path) -> bool:
     source = Source(path)
-    return path.is_dir() and any(loader(name).identify(source) for name in FOLDER_LOADERS if name in LOADERS)
-
-
-FOLDER_LOADERS = ("slack", "x")
-"""The loaders whose source may be a folder."""
+    try:
+        return path.is_dir() and any(
+            loader(name).identify(source) for name, kinds in KINDS.items() if "folder" in kinds
+        )
+    except Exception:  # noqa: BLE001 - no export that can be read; its files are looked at one by one
+        return False
 
 
 def _input(study: Study, path: Path, file: str) -> Input:
     settings = study.settings
-    first, last = settings.window or (None, None)
-    options = Options(file=file, columns=study.columns, first_day=first, last_day=last, allowed=settings.allow)
+    first_day, last_day = settings.window or (None, None)
+    options = Options(file=file, columns=study.columns, first_day=first_day, last_day=last_day, allowed=settings.allow)
     name = ""
     for part in settings.source:
         if fnmatch(file, part.files):
@@ -168,11 +171,7 @@ def _input(study: Study, path: Path, file: str) -> Input:
 
 def _with_part(options: Options, part: SourcePart) -> Options:
     """Add what one ``[[source]]`` says; a later one outweighs an earlier one."""
-    settings = {
-        name: value
-        for name in ("day_first", "title", "series", "on", "mode", "spoke_is_present")
-        if (value := getattr(part, name)) not in {None, ""}
-    }
+    settings = {name: value for name in SETTINGS if (value := getattr(part, name)) not in {None, "", ()}}
     columns, marks = {**options.columns, **part.columns}, {**options.marks, **part.marks}
     return replace(options, columns=columns, marks=marks, **settings)
 

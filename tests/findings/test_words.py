@@ -8,7 +8,7 @@ from sna.findings.advice import actions
 from sna.findings.attendance import apologies, drifted, faded, gatherings, identified, lately, presences, sizes
 from sna.findings.boundaries import boundaries, crossing, crossing_words, leading_boundary, saturated, verdict
 from sna.findings.certainty import of_a_count, of_mixing, of_the_change, too_little
-from sna.findings.counts import Mixing, counts, effort, mixing, tied, ties_across, ties_inside, ties_of_groups, untied
+from sna.findings.counts import Mixing, counts, effort, mixing, tied, ties_across, ties_of_groups, untied
 from sna.findings.cut_off import cut_off, hanging, single_members, untied_people
 from sna.findings.evidence import PeriodTables
 from sna.findings.headline import headline
@@ -488,7 +488,7 @@ def test_the_counts_are_those_of_the_tables(forum):
         assert found.reaching == (people["external"] > 0).sum()
         assert found.untied == people["isolate"].sum()
         assert found.possible == 14 * 13 // 2
-        assert sum(ties_across(one).values()) + sum(ties_inside(one).values()) == one.ties
+        assert (one.ties, sum(ties_across(one).values())) == ties_of_groups(one)
 
 
 def test_the_share_is_the_e_i_index_on_another_scale(forum):
@@ -508,7 +508,6 @@ def test_ties_of_a_directed_network_are_summed_over_both_directions():
     table = pd.DataFrame({"observed": [2, 3, 1], "expected": 1.0, "possible": 4}, index=index)
     one = PeriodTables(tables={"mixing": table})
     assert ties_across(one) == {("a", "b"): 5}
-    assert ties_inside(one) == {"a": 1}
 
 
 def test_the_cut_off_are_those_of_the_tables(forum):

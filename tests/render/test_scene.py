@@ -153,7 +153,7 @@ def test_only_pairs_who_met_often_enough_have_a_line_and_the_scene_says_so():
     drawn = sum(tie.times >= least for tie in act.ties)
     assert least > 1
     assert 10 <= drawn <= 3 * 40
-    met = f"{drawn} pairs who met {least} times or more, of {len(act['ties'])} pairs who met at all."
+    met = f"{drawn} pairs who met {least} times or more, of {len(act.ties)} pairs who met at all."
     assert act.lines == f"Lines: {met}"
     svg = ET.fromstring(scene_svg(shown, 1, 1100, 780))
     assert act.lines in svg.find(f"{SVG}desc").text

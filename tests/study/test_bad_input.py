@@ -3,12 +3,14 @@
 import io
 import json
 import zipfile
+import zlib
 
 import openpyxl
 import pytest
 
 import sna.study.reading as reading_module
 from sna.cli import run
+from sna.load.source import Source
 
 HEADER = "Date,Meeting,Name,Organisation,Status\n"
 GOOD = HEADER + "05/03/2024,Forum,Ann Smith,Age Well,Present\n13/03/2024,Forum,Null,Age Well,Present\n"
@@ -129,6 +131,29 @@ def test_a_reader_that_trips_costs_one_file_not_the_study(tmp_path, monkeypatch)
     monkeypatch.setattr(reading_module, "loader", Tripping)
     reading = reading_module.read_study(__import__("sna.study").study.open_study([tmp_path]))
     assert (reading.usable, reading.rejected) == (2, 1)
+
+
+@pytest.mark.parametrize("step", ["identify", "survey", "load", "count"])
+@pytest.mark.parametrize(("fault", "code"), [(KeyError, "R-FAULT"), (zlib.error, "R-DAMAGED"), (MemoryError, "R-TOOL")])
+def test_a_fault_at_any_step_of_one_file_is_a_rejected_record_of_it(step, fault, code, tmp_path, monkeypatch):
+    from sna.load import loader
+
+    register = loader("register")
+
+    def trips(sources, *options):
+        kept = [sources] if isinstance(sources, Source) else list(sources)
+        if any(source.name == "b.csv" for source in kept):
+            raise fault
+        return original(kept[0] if isinstance(sources, Source) else kept, *options)
+
+    original = getattr(register, step)
+    monkeypatch.setattr(register, step, trips)
+    for name in ("a.csv", "b.csv", "c.csv"):
+        (tmp_path / name).write_text(GOOD)
+    ledger = reading_module.read_study(__import__("sna.study").study.open_study([tmp_path])).ledger
+    assert {account.file: account.fates["rejected"] for account in ledger} == {"a.csv": 0, "b.csv": 1, "c.csv": 0}
+    (entry,) = next(account for account in ledger if account.file == "b.csv").unused
+    assert entry.reason.code.startswith(code)
 
 
 @pytest.mark.parametrize(

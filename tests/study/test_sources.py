@@ -49,6 +49,18 @@ def test_the_study_file_chooses_and_later_sources_outweigh_earlier(folder):
     ]
 
 
+def test_a_source_says_its_own_headings_and_what_is_nobody_and_no_organisation(folder):
+    (folder / "study.toml").write_text(
+        '[[source]]\nfiles = "a*"\nroll = ["Those attending"]\nignore = ["Forum Members", "A quorum"]\n'
+        'not_organisations = ["all part-time"]\n'
+    )
+    options = {entry.file: entry.options for entry in inputs(open_study([folder]))}
+    own = options["a.csv"]
+    assert (own.roll, own.ignore) == (("Those attending",), ("Forum Members", "A quorum"))
+    assert own.not_organisations == ("all part-time",)
+    assert options["deep/b.csv"].roll == ()
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -105,12 +105,12 @@ def lines_below(
     """
     own = {name: {_plain(heading)} for name, heading in (renamed or {}).items()}
     words = {name: {*map(_plain, (name, *synonyms))} for name, synonyms in columns.items()} | own
-    most, below = 0, None
-    for at, line in enumerate(lines[:DEEPEST_HEADER]):
+    best, below = 0, None
+    for index, line in enumerate(lines[:DEEPEST_HEADER]):
         headings = {word for cell in line.cells for word in (_plain(cell), _plain(_BRACKETS.sub(" ", cell)))} - {""}
         names = {name for name, synonyms in words.items() if headings & synonyms}
-        if len(names) > most and all(names & set(either.split("|")) for either in needed):
-            most, below = len(names), len(lines) - at - 1
+        if len(names) > best and all(names & set(either.split("|")) for either in needed):
+            best, below = len(names), len(lines) - index - 1
     return below
 
 
@@ -136,17 +136,17 @@ def scan(text: str, delimiter: str) -> Iterator[Line]:
     [(1, ['a', 'b\nc']), (4, ['d'])]
     """
     text = re.sub(r"\r\n?", "\n", text)
-    cut = re.escape(delimiter)
-    patterns = re.compile(rf'\ *+"((?:[^"]|"")*+)"(?=[{cut}\n]|\Z)'), re.compile(rf"[^{cut}\n]*+")
+    sign = re.escape(delimiter)
+    patterns = re.compile(rf'\ *+"((?:[^"]|"")*+)"(?=[{sign}\n]|\Z)'), re.compile(rf"[^{sign}\n]*+")
     declared = re.match(r"sep=[\t,;|]\s*?(?:\n|\Z)", text, re.IGNORECASE)
-    at = declared.end() if declared else 0
-    number = text.count("\n", 0, at) + 1
-    while at < len(text):
-        line, end = _line(text, at, number, patterns)
+    position = declared.end() if declared else 0
+    number = text.count("\n", 0, position) + 1
+    while position < len(text):
+        line, end = _line(text, position, number, patterns)
         if line.damaged or any(line.cells):
             yield line
-        number += text.count("\n", at, end) + 1
-        at = end + 1
+        number += text.count("\n", position, end) + 1
+        position = end + 1
 
 
 Patterns = tuple[re.Pattern[str], re.Pattern[str]]
@@ -164,22 +164,22 @@ def _line(text: str, start: int, number: int, patterns: Patterns) -> tuple[Line,
     return checked(number, [cell.strip() for cell, _quoted in cells]), end
 
 
-def _cells(text: str, at: int, last: int, patterns: Patterns) -> tuple[list[Cell], int]:
+def _cells(text: str, position: int, limit: int, patterns: Patterns) -> tuple[list[Cell], int]:
     """Cut a span into cells, and say where the line ends."""
     quoted, plain = patterns
     cells: list[Cell] = []
     while True:
-        match = quoted.match(text, at, last)
+        match = quoted.match(text, position, limit)
         if match and len(match[1]) <= LARGEST_QUOTE:
             cells.append((match[1].replace('""', '"'), True))
         else:
-            match = plain.match(text, at, last)
+            match = plain.match(text, position, limit)
             assert match is not None
             cells.append((match[0], False))
-        at = match.end()
-        if at >= last or text[at] == "\n":
-            return cells, at
-        at += 1
+        position = match.end()
+        if position >= limit or text[position] == "\n":
+            return cells, position
+        position += 1
 
 
 def _is_stray(cell: Cell) -> bool:

@@ -76,14 +76,14 @@ def delimited(text: str, delimiter: str | None = None) -> list[Row]:
     """
     delimiter = delimiter or delimiter_of(text)
     lines, rows = lines_of(text), []
-    at = 1 if lines and _DECLARED.match(lines[0]) else 0
-    while at < len(lines):
-        if '"' in lines[at]:
-            row, length = _quoted(lines, at, delimiter)
+    index = 1 if lines and _DECLARED.match(lines[0]) else 0
+    while index < len(lines):
+        if '"' in lines[index]:
+            row, length = _quoted(lines, index, delimiter)
         else:
-            row, length = Row(at + 1, list(lines[at].split(delimiter))), 1
+            row, length = Row(index + 1, list(lines[index].split(delimiter))), 1
         rows.append(_checked(row))
-        at += length
+        index += length
     return rows
 
 
@@ -93,33 +93,33 @@ def sheet_of(text: Text, headings: Iterable[str] = ()) -> Sheet:
     return Sheet("", delimited(text.text, delimiter), encoding=text.encoding, delimiter=delimiter)
 
 
-def _quoted(lines: list[str], at: int, delimiter: str) -> tuple[Row, int]:
+def _quoted(lines: list[str], index: int, delimiter: str) -> tuple[Row, int]:
     """Read the row that starts at a line with quotation marks, and how many lines it takes."""
-    following = (lines[number] + "\n" for number in range(at, min(at + MOST_LINES, len(lines))))
+    following = (lines[number] + "\n" for number in range(index, min(index + MOST_LINES, len(lines))))
     reader = csv.reader(following, delimiter=delimiter, skipinitialspace=True, strict=True)
     try:
-        return Row(at + 1, list(next(reader))), reader.line_num
+        return Row(index + 1, list(next(reader))), reader.line_num
     except csv.Error:
-        return _lenient(lines[at], at + 1, delimiter), 1
+        return _lenient(lines[index], index + 1, delimiter), 1
 
 
 def _lenient(line: str, number: int, delimiter: str) -> Row:
     """Read a line whose quotation marks follow no rule: ``"Nan" Smith`` is a name, but one mark alone was left open."""
-    cells, at, closed = [], 0, True
-    while at <= len(line):
-        cell, end, open_mark = _cell(line, at, delimiter)
+    cells, position, closed = [], 0, True
+    while position <= len(line):
+        cell, end, open_mark = _cell(line, position, delimiter)
         cells.append(cell)
         closed &= not open_mark
-        at = end + 1
+        position = end + 1
     if closed:
         return Row(number, list(cells))
     why = "A quotation mark is opened here and not closed."
     return Row(number, [], fault=Reason("R-QUOTE", why, value=line[:200], hint="Close it or take it out."))
 
 
-def _cell(line: str, at: int, delimiter: str) -> tuple[str, int, bool]:
+def _cell(line: str, position: int, delimiter: str) -> tuple[str, int, bool]:
     """Read the cell at a position: its text, where it ends, and whether it opens a quotation it does not close."""
-    start = at
+    start = position
     while line.startswith(" ", start):
         start += 1
     quoted = line.startswith('"', start)
@@ -128,9 +128,9 @@ def _cell(line: str, at: int, delimiter: str) -> tuple[str, int, bool]:
         close += 2
     if quoted and close >= 0 and line[close + 1 : close + 2] in {"", delimiter}:
         return line[start + 1 : close].replace('""', '"'), close + 1, False
-    end = line.find(delimiter, at)
+    end = line.find(delimiter, position)
     end = len(line) if end < 0 else end
-    return line[at:end], end, quoted and line.count('"', at, end) % 2 == 1
+    return line[position:end], end, quoted and line.count('"', position, end) % 2 == 1
 
 
 def _checked(row: Row) -> Row:

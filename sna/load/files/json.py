@@ -48,8 +48,8 @@ class Records(Generic[T]):
     """
 
     def __init__(self, kind: type[T]) -> None:
-        self._one = msgspec.json.Decoder(kind, strict=False)
-        self._many = msgspec.json.Decoder(list[kind], strict=False)  # type: ignore[valid-type]
+        self._record = msgspec.json.Decoder(kind, strict=False)
+        self._array = msgspec.json.Decoder(list[kind], strict=False)  # type: ignore[valid-type]
 
     def elements(self, data: bytes) -> Iterator[tuple[T | Damaged, tuple[Reason, ...]]]:
         """Give the elements of an array, each with its warnings; a damaged one as `Damaged`."""
@@ -64,7 +64,7 @@ class Records(Generic[T]):
     def whole(self, data: bytes) -> list[T] | None:
         """Decode an undamaged array at once; None if anything is wrong with it."""
         try:
-            return self._many.decode(data.removeprefix(BOM))
+            return self._array.decode(data.removeprefix(BOM))
         except DAMAGE:
             return None
 
@@ -77,7 +77,7 @@ class Records(Generic[T]):
             If it is no JSON, too deep, or a field is of the wrong kind.
         """
         try:
-            return self._one.decode(chunk), ()
+            return self._record.decode(chunk), ()
         except msgspec.ValidationError as error:
             raise Damaged(Reason("R-TYPE", f"A field is of the wrong kind: {error}.", hint=AGAIN)) from None
         except DAMAGE:
@@ -86,7 +86,7 @@ class Records(Generic[T]):
     def _mended(self, chunk: bytes) -> T:
         try:
             value = json.loads(chunk.decode("utf-8", errors="replace"), parse_constant=_refuse)
-            return self._one.decode(json.dumps(value, ensure_ascii=False).encode("utf-8", errors="replace"))
+            return self._record.decode(json.dumps(value, ensure_ascii=False).encode("utf-8", errors="replace"))
         except Damaged:
             raise
         except RecursionError:

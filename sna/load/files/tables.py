@@ -73,7 +73,7 @@ def _opened(file: BinaryIO, book: Book) -> list[Sheet]:
     try:
         with CalamineWorkbook.from_filelike(file) as workbook:
             sheets = enumerate(workbook.sheets_metadata)
-            return [_sheet(workbook, at, book) for at, about in sheets if about.typ == SheetTypeEnum.WorkSheet]
+            return [_sheet(workbook, number, book) for number, about in sheets if about.typ == SheetTypeEnum.WorkSheet]
     except PasswordError as error:
         raise protected() from error
     except (CalamineError, OSError, ValueError, OverflowError) as error:
@@ -144,7 +144,7 @@ def _sheet(workbook: CalamineWorkbook, number: int, book: Book) -> Sheet:
         return Sheet(about.name, [], hidden=True)
     part = next((part for part in book.parts if part.name == about.name), None)
     sheet = workbook.get_sheet_by_index(number)
-    rows = [_row(at, cells, part) for at, cells in enumerate(sheet.to_python(skip_empty_area=False), 1)]
+    rows = [_row(row, cells, part) for row, cells in enumerate(sheet.to_python(skip_empty_area=False), 1)]
     spans = [(top + 1, start, bottom + 1, end) for (top, start), (bottom, end) in sheet.merged_cell_ranges or ()]
     return Sheet(about.name, rows, merged=part.merged if part and part.merged else spans, since_1904=book.since_1904)
 

@@ -47,8 +47,8 @@ def _records(table: Table, lines: Sequence[Line]) -> int:
 
 def _with_fills(cells: list[str], sources: list[tuple[int, int, int]], by_number: Mapping[int, Line]) -> list[str]:
     texts = list(cells)
-    for column, number, at in sources:
+    for column, number, place in sources:
         filling = by_number[number].cells if number in by_number else []
         texts += [""] * (column + 1 - len(texts))
-        texts[column] = texts[column] or (filling[at] if at < len(filling) else "")
+        texts[column] = texts[column] or (filling[place] if place < len(filling) else "")
     return texts

@@ -105,19 +105,14 @@ def _first_line(source: Source) -> bytes:
 
 
 def _is_document(line: bytes) -> bool:
-    """Whether a line is meant as a whole document, be it damaged."""
-    return len(line) > LONGEST_LINE or not _opens_only(line) or is_json(line)
+    """Whether a line is meant as a whole document, be it damaged.
 
-
-def _opens_only(line: bytes) -> bool:
-    """Whether a line only begins a document that goes on: it names no field, or one with no more than its name."""
-    return line.count(b'"') <= 4
-
-
-def is_json(text: bytes) -> bool:
-    """Whether a text is one whole JSON document."""
+    One that names no field, or a field with no more than its name, may only begin a document over several lines.
+    """
+    if len(line) > LONGEST_LINE or line.count(b'"') > 4:
+        return True
     try:
-        msgspec.json.decode(text, type=msgspec.Raw)
+        msgspec.json.decode(line, type=msgspec.Raw)
     except DAMAGE:
         return False
     return True

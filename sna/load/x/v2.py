@@ -90,16 +90,8 @@ class Line(Tweet, gc=False):
     meta: Raw = Raw(b"")
 
 
-class _Loose(Struct, gc=False):
-    """A page with something damaged in it, before it is looked into."""
-
-    data: Raw = Raw(b"")
-    includes: Raw = Raw(b"")
-
-
 LINES = Records(Line)
 TWEETS = Records(Tweet)
-_LOOSE = msgspec.json.Decoder(_Loose)
 
 
 def note_people(source: Source, people: People) -> None:
@@ -129,7 +121,7 @@ def posts(source: Source) -> Iterator[PlacedPost]:
         if isinstance(line, Damaged):
             yield from _salvaged(place, text, line)
             continue
-        included = _mapped(line.includes)
+        included = _authors(line.includes)
         if isinstance(line.data, list):
             for number, tweet in enumerate(line.data, 1):
                 yield f"{place}#{number}", _post(tweet, included)
@@ -152,14 +144,7 @@ def _tweets(line: Line) -> list[Tweet]:
     return [line.data or line]
 
 
-def _includes(includes: Raw) -> Includes | None:
-    try:
-        return msgspec.json.decode(includes, type=Includes | None) if bytes(includes) else None
-    except DAMAGE:
-        return None
-
-
-def _mapped(includes: Includes | None) -> dict[str, str] | None:
+def _authors(includes: Includes | None) -> dict[str, str] | None:
     """Map each post that was included to its author; None if none were asked for."""
     if includes is None:
         return None
@@ -168,15 +153,15 @@ def _mapped(includes: Includes | None) -> dict[str, str] | None:
 
 def _salvaged(place: str, text: bytes | Damaged, damaged: Damaged) -> Iterator[PlacedPost]:
     """Read a page with a damaged post post by post; where that is no page, the line is lost."""
-    try:
-        page = None if isinstance(text, Damaged) else _LOOSE.decode(text)
-    except DAMAGE:
-        page = None
-    if page is None or not bytes(page.data).startswith(b"["):
+    page = None if isinstance(text, Damaged) else outer(text)
+    if page is None or not page["data"].startswith(b"["):
         yield place, damaged
         return
-    included = _mapped(_includes(page.includes))
-    for number, (chunk, _complete) in enumerate(chunks(bytes(page.data)), 1):
+    try:
+        included = _authors(msgspec.json.decode(page["includes"] or b"null", type=Includes | None))
+    except DAMAGE:
+        included = None
+    for number, (chunk, _complete) in enumerate(chunks(page["data"]), 1):
         try:
             yield f"{place}#{number}", _post(TWEETS.one(chunk)[0], included)
         except Damaged as broken:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from sna.findings.phrases import capital, counted, listed, nouns, number
 from sna.render.audience.content import Absence, ConvenerContent, CutOff, Person
 from sna.render.chart.attendance import attendance_svgs
-from sna.render.page import Head, Paragraph, head, render, svg_markup
+from sna.render.page import Head, Paragraph, head, render
 from sna.render.table import table_html
 
 MOST_NAMED, MOST_GROUPS = 20, 30
@@ -114,8 +114,7 @@ def _absences(caption: str, label: str, absences: Sequence[Absence]) -> Markup |
 def _grid(content: ConvenerContent) -> list[Markup]:
     if content.grid is None:
         return []
-    svgs = attendance_svgs("came", content.grid, title="Who came to what", description=content.grid_note)
-    return [svg_markup(svg) for svg in svgs]
+    return attendance_svgs("came", content.grid, title="Who came to what", description=content.grid_note)
 
 
 def _questions(content: ConvenerContent) -> Markup | None:

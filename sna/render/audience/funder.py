@@ -177,7 +177,7 @@ def _parts(content: FunderContent) -> Iterator[Chart]:
             Bar(row.label, row.now, row.total, f"{number(row.now)} of {number(row.total)}", row.before)
             for row in parts.rows
         ]
-        svg = svg_markup(bars_svg(f"by-{parts.by}", bars, title=caption))
+        svg = bars_svg(f"by-{parts.by}", bars, title=caption)
         yield Chart(caption, svg, _parts_table(caption, parts, content), f"The black mark: {start}." if start else "")
 
 
@@ -213,7 +213,7 @@ def _picture(groups: Groups) -> Chart | None:
         return None
     title = f"{capital(nouns(groups.by).plural)} and the ties between them"
     note = _picture_note(groups, len(group_order(groups)))
-    return Chart(title, svg_markup(groups_svg(groups, title=title, description=note)), _members_table(groups), note)
+    return Chart(title, groups_svg(groups, title=title, description=note), _members_table(groups), note)
 
 
 def _picture_note(groups: Groups, shapes: int) -> str:
@@ -249,7 +249,7 @@ def _square(groups: Groups) -> Chart:
     counts = [[_ties(groups, row, column) for column in places] for row in places]
     names = [group.name for group in groups.groups]
     cells = Cells(names, [INK] * len(names), counts)
-    svg = svg_markup(matrix_svg(f"square-{groups.by}", cells, title=title, description=note))
+    svg = matrix_svg(f"square-{groups.by}", cells, title=title, description=note)
     rows = [
         [name, *("withheld" if count is None else number(count) for count in row)]
         for name, row in zip(names, counts, strict=True)
@@ -278,7 +278,7 @@ def group_order(groups: Groups) -> list[int]:
     return order
 
 
-def groups_svg(groups: Groups, *, title: str, description: str = "") -> str:
+def groups_svg(groups: Groups, *, title: str, description: str = "") -> Markup:
     """Draw the groups in two columns that bend outwards, so that no name covers another, and the bands between them.
 
     Examples
@@ -298,7 +298,7 @@ def groups_svg(groups: Groups, *, title: str, description: str = "") -> str:
         share = (group.members.number or 0) / largest if largest else 0
         radius = SMALLEST + (LARGEST - SMALLEST) * math.sqrt(share)
         _group(drawing, places[place], radius, (group.name, group.members.text))
-    return drawing.svg()
+    return svg_markup(drawing.svg())
 
 
 def _places(order: list[int]) -> tuple[dict[int, Point], float]:

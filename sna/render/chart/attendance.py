@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
+from markupsafe import Markup
 from msgspec import Struct
 
 from sna.render.chart.style import INK, MUTE, scale
+from sna.render.page import svg_markup
 from sna.render.svg import Drawing, Fill, Letters, Pen, shortened, wrap
 
 WIDTH, START, END, HEAD, STEP, GAP = 900.0, 196.0, 706.0, 122.0, 14.0, 5.0
@@ -57,7 +59,7 @@ class AttendanceGrid(Struct, frozen=True):
     breaks: Sequence[tuple[int, str]] = ()
 
 
-def attendance_svgs(name: str, grid: AttendanceGrid, *, title: str, description: str = "") -> list[str]:
+def attendance_svgs(name: str, grid: AttendanceGrid, *, title: str, description: str = "") -> list[Markup]:
     """Draw the grid, in as many drawings as it needs pages; the last has a column for the people at each gathering.
 
     Examples
@@ -77,7 +79,7 @@ def attendance_svgs(name: str, grid: AttendanceGrid, *, title: str, description:
         y = _bands(drawing, grid, bands)
         if number == len(pages):
             _sizes(drawing, grid, y + 8)
-        drawings.append(drawing.svg())
+        drawings.append(svg_markup(drawing.svg()))
     return drawings
 
 

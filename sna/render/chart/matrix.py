@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from markupsafe import Markup
 from msgspec import Struct
 
 from sna.render.chart.style import INK, MUTE, ORANGE, RULE, depth
+from sna.render.page import svg_markup
 from sna.render.svg import Drawing, Fill, Letters, Pen, shortened, text_width
 
 CELL, LONGEST = 26.0, 250.0
@@ -33,7 +35,7 @@ class Cells(Struct, frozen=True):
     new: Collection[tuple[int, int]] = ()
 
 
-def matrix_svg(name: str, cells: Cells, *, title: str, description: str = "") -> str:
+def matrix_svg(name: str, cells: Cells, *, title: str, description: str = "") -> Markup:
     """Draw the square; the diagonal (inside a group) is grey.
 
     Examples
@@ -58,7 +60,7 @@ def matrix_svg(name: str, cells: Cells, *, title: str, description: str = "") ->
     for row, column in sorted(cells.new):
         centre = start + CELL * (column + 1) - 5.5, top + CELL * row + 5.5
         drawing.circle(centre, 2.8, fill=Fill(ORANGE), pen=Pen("#FFFFFF", 0.8))
-    return drawing.svg()
+    return svg_markup(drawing.svg())
 
 
 def _cell(drawing: Drawing, corner: tuple[float, float], count: int | None, highest: int | None) -> None:

@@ -6,9 +6,11 @@ import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from markupsafe import Markup
 from msgspec import Struct
 
 from sna.render.chart.style import BLUE, HAIR, INK, MUTE, RULE, SMALL, TRACK, WHITE, scale
+from sna.render.page import svg_markup
 from sna.render.svg import Drawing, Fill, Letters, Pen, shortened, text_width
 
 WIDTH, TOP, GREY = 900.0, 66.0, "#B1B4B6"
@@ -56,7 +58,7 @@ class Axis(Struct, frozen=True):
     ends: tuple[str, str]
 
 
-def dots_svg(name: str, rows: Sequence[Dot], axis: Axis, *, title: str, description: str = "") -> str:
+def dots_svg(name: str, rows: Sequence[Dot], axis: Axis, *, title: str, description: str = "") -> Markup:
     """Draw one line per row: a filled dot now, a ring before, a band and an upright bar for chance.
 
     Examples
@@ -82,7 +84,7 @@ def dots_svg(name: str, rows: Sequence[Dot], axis: Axis, *, title: str, descript
         _mark(drawing, place(value), label, HAIR)
     for number, row in enumerate(rows):
         _dot(drawing, row, TOP + DOTS.step * (number + 0.5), place)
-    return drawing.svg()
+    return svg_markup(drawing.svg())
 
 
 def share_axis(lowest: float, ends: tuple[str, str]) -> Axis:
@@ -110,13 +112,13 @@ class Change(Struct, frozen=True):
     remark: str = ""
 
 
-def change_svg(name: str, rows: Sequence[Change], heads: tuple[str, str], *, title: str, description: str = "") -> str:
+def change_svg(name: str, rows: Sequence[Change], heads: tuple[str, str], *, title: str, description: str) -> Markup:
     """Draw one line per row: a ring before, a dot now, and the interval round the dot; `heads` name the periods.
 
     Examples
     --------
-    >>> drawing = change_svg("moved", [Change("Teams", 0.5, 0.1, (0.0, 0.2))], ("Year 1", "Year 2"), title="Isolation")
-    >>> "Year 2" in drawing
+    >>> rows = [Change("Teams", 0.5, 0.1, (0.0, 0.2))]
+    >>> "Year 2" in change_svg("moved", rows, ("Year 1", "Year 2"), title="Isolation", description="0 is none")
     True
     """
     drawing = Drawing(name, WIDTH, TOP + CHANGES.step * len(rows) + 10, title=title, description=description)
@@ -130,7 +132,7 @@ def change_svg(name: str, rows: Sequence[Change], heads: tuple[str, str], *, tit
         _mark(drawing, place(quarter / 4), _quarters(quarter), HAIR if quarter else ZERO)
     for number, row in enumerate(rows):
         _change(drawing, row, TOP + CHANGES.step * (number + 0.5), place)
-    return drawing.svg()
+    return svg_markup(drawing.svg())
 
 
 class Bar(Struct, frozen=True):
@@ -143,7 +145,7 @@ class Bar(Struct, frozen=True):
     before: float | None = None
 
 
-def bars_svg(name: str, bars: Sequence[Bar], *, title: str, description: str = "") -> str:
+def bars_svg(name: str, bars: Sequence[Bar], *, title: str) -> Markup:
     """Draw one bar per row on a pale track that stands for the total; a mark shows where it was before.
 
     Examples
@@ -151,7 +153,7 @@ def bars_svg(name: str, bars: Sequence[Bar], *, title: str, description: str = "
     >>> bars_svg("reach", [Bar("Northmoor", 9, 14, "9 of 14")], title="Reach").count("9 of 14")
     1
     """
-    drawing = Drawing(name, 760, BARS.step * len(bars) + 4, title=title, description=description)
+    drawing = Drawing(name, 760, BARS.step * len(bars) + 4, title=title)
     place = scale(0, max([bar.total for bar in bars], default=0), BARS.start, BARS.end)
     for number, bar in enumerate(bars):
         y = BARS.step * (number + 0.5) + 2
@@ -162,7 +164,7 @@ def bars_svg(name: str, bars: Sequence[Bar], *, title: str, description: str = "
             for pen in (Pen("#FFFFFF", 4), Pen(INK, 2)):
                 drawing.line([(place(bar.before), y - 11), (place(bar.before), y + 11)], pen)
         drawing.text((place(bar.total) + 10, y), bar.remark, Letters(13, MUTE))
-    return drawing.svg()
+    return svg_markup(drawing.svg())
 
 
 class Slope(Struct, frozen=True):
@@ -175,7 +177,7 @@ class Slope(Struct, frozen=True):
     colour: str = BLUE
 
 
-def slope_svg(name: str, slopes: Sequence[Slope], heads: tuple[str, str], *, title: str, description: str = "") -> str:
+def slope_svg(name: str, slopes: Sequence[Slope], heads: tuple[str, str], *, title: str) -> Markup:
     """Draw a line per row from its share before (left) to its share after (right); labels never cover one another.
 
     Examples
@@ -185,7 +187,7 @@ def slope_svg(name: str, slopes: Sequence[Slope], heads: tuple[str, str], *, tit
     True
     """
     height = max(150.0, 17.0 * len(slopes)) + 50
-    drawing = Drawing(name, 620, height, title=title, description=description)
+    drawing = Drawing(name, 620, height, title=title)
     place = scale(0, 1, height - 14, 40)
     for x, anchor, head in ((210, "end", heads[0]), (330, "start", heads[1])):
         drawing.line([(x, 32), (x, height - 6)], Pen(RULE))
@@ -200,7 +202,7 @@ def slope_svg(name: str, slopes: Sequence[Slope], heads: tuple[str, str], *, tit
     for slope, start, end in zip(slopes, starts, ends, strict=True):
         drawing.text((200, start), slope.remarks[0], Letters(12, MUTE, anchor="end"))
         drawing.text((340, end), f"{shortened(slope.label, 215, 12)}  {slope.remarks[1]}", Letters(12, INK))
-    return drawing.svg()
+    return svg_markup(drawing.svg())
 
 
 def spaced_heights(
@@ -231,7 +233,7 @@ def spaced_heights(
     return [spaced[order.index(place)] for place in range(len(heights))]
 
 
-def spark_svg(name: str, values: Sequence[int], *, title: str) -> str:
+def spark_svg(name: str, values: Sequence[int], *, title: str) -> Markup:
     """Draw a small row of columns, one per value; a zero is a short grey stroke on the ground line.
 
     Examples
@@ -243,7 +245,7 @@ def spark_svg(name: str, values: Sequence[int], *, title: str) -> str:
     for number, value in enumerate(values):
         height = max(3.0, 18 * value / max(values)) if value else 1.0
         drawing.rectangle((7.0 * number + 1, 19 - height), (5, height), fill=Fill(BLUE if value else GREY))
-    return drawing.svg()
+    return svg_markup(drawing.svg())
 
 
 class Line(Struct, frozen=True):
@@ -254,7 +256,7 @@ class Line(Struct, frozen=True):
     colour: str = BLUE
 
 
-def quarters_svg(name: str, quarters: Sequence[str], lines: Sequence[Line], *, title: str) -> str:
+def quarters_svg(name: str, quarters: Sequence[str], lines: Sequence[Line], *, title: str) -> Markup:
     """Draw the lines over the quarters; values of −1 … 1, the line at 0 is dark, labels stand at the right.
 
     Examples
@@ -282,7 +284,7 @@ def quarters_svg(name: str, quarters: Sequence[str], lines: Sequence[Line], *, t
         drawing.circle((QUARTERS_END + 10, height), 4, fill=Fill(line.colour))
         label = shortened(line.label, WIDTH - QUARTERS_END - 24, 12)
         drawing.text((QUARTERS_END + 20, height), label, Letters(12, INK))
-    return drawing.svg()
+    return svg_markup(drawing.svg())
 
 
 def _line(drawing: Drawing, line: Line, places: Sequence[float], down: Callable[[float], float]) -> None:

@@ -15,7 +15,7 @@ from sna.findings.record import Finding, Verdict
 from sna.findings.tables import ChangeRow
 from sna.render.chart.scales import Change, Dot, Line, change_svg, dots_svg, quarters_svg, share_axis
 from sna.render.chart.style import BLUE, ORANGE
-from sna.render.page import Paragraph, svg_markup
+from sna.render.page import Paragraph
 from sna.render.reported import PeriodTables, ReportContent
 from sna.render.table import numbers, table_html
 
@@ -98,7 +98,7 @@ def shares_chart(name: str, rows: Sequence[Row], title: str) -> Markup | None:
         return None
     axis = share_axis(min(min(share.share, share.low) for *_labels, share, _last in rows), ("stay inside", "cross"))
     dots = [_dot(row) for row in rows]
-    return svg_markup(dots_svg(name, dots, axis, title=title, description="The same numbers stand in a table below."))
+    return dots_svg(name, dots, axis, title=title, description="The same numbers stand in a table below.")
 
 
 def shares_table(caption: str, heading: str, rows: Sequence[Row]) -> Markup:
@@ -134,7 +134,7 @@ def _change_chart(content: ReportContent, changes: Sequence[Finding]) -> Markup 
         return None
     heads = content.before.title, content.now.title
     scale = f"Isolation: {SCALE}. The same numbers stand in a table below."
-    return svg_markup(change_svg("moved", rows, heads, title="Isolation before and now", description=scale))
+    return change_svg("moved", rows, heads, title="Isolation before and now", description=scale)
 
 
 def _change_rows(finding: Finding) -> list[Change]:
@@ -191,7 +191,7 @@ def _quarters_chart(content: ReportContent) -> Markup | None:
         Line(capital(nouns(by).plural), [row.isolation for row in trend], hue)
         for (by, trend), hue in zip(trends.items(), HUES, strict=False)
     ]
-    return svg_markup(quarters_svg("trend", quarters, lines, title="Isolation by quarter"))
+    return quarters_svg("trend", quarters, lines, title="Isolation by quarter")
 
 
 def _quarters_table(content: ReportContent) -> Markup | None:

@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from sna.findings.attendance import gatherings, lately, sizes
-from sna.findings.counts import counts
-from sna.findings.phrases import Nouns, nouns, number, span
+from sna.findings.boundaries import SATURATED
+from sna.findings.counts import CERTAIN, FEWEST_GATHERINGS_COMPARED, FEWEST_PEOPLE, PRINTED, counts
+from sna.findings.phrases import nouns, number, span
 from sna.glossary import TERMS
 from sna.render.chart.scales import spark_svg
-from sna.render.page import svg_markup
 from sna.render.reported import ReportContent
 from sna.render.table import Cell, numbers, table_html
 
@@ -35,6 +36,118 @@ class Measure(Struct, frozen=True):
     formula: str = ""
     chance: str = ""
     source: str = ""
+
+
+FEW_PEOPLE = f"With fewer than {FEWEST_PEOPLE} people there are counts and no verdict."
+FEW_GATHERINGS = (
+    f"With fewer than {FEWEST_PEOPLE} people, or fewer than {FEWEST_GATHERINGS_COMPARED} gatherings in a period that "
+    "is compared, there are counts and no verdict: even the clearest change between 4 and 4 gatherings could come "
+    "about by luck 29 times in 1,000, between 3 and 3 once in 10."
+)
+MEASURES = {
+    "tie": Measure("Tie", "{tie}"),
+    "headline": Measure(
+        "Headline",
+        "It counts the people linked to somebody {words.another}. Where at least {saturated} in 10 of those who took "
+        "part are linked so, in every period compared, the count says nothing; then the headline speaks of the "
+        "boundary that stood out most in the first period: the one with the smallest p, of equal ones (p below "
+        "{printed} counts as equal) the one furthest from chance, then the study's own. That boundary was chosen "
+        "because it stood out, so its first figure may owe a little to luck; each period is judged alone, and the "
+        "difference between them is not tested. Where a change was tested, the headline says what the test of the "
+        "study's own group says if that is a change; else the clearest change of another boundary, if its p times the "
+        "number of boundaries tested is at most {certain}; else that of the study's own group.",
+    ),
+    "change": Measure(
+        "Isolation before and now",
+        "How much more readily people meet their own {words.plural} than others: 0 if as readily, 1 if only their "
+        "own, below 0 if they meet their own less. Both periods are compared at the same number of gatherings, drawn "
+        "from those held, of the people who could be at gatherings of both; all comers stand beside them. The interval "
+        "comes from leaving out one gathering at a time.",
+        "Yule's Q = (W(1 − B) − B(1 − W)) ÷ (W(1 − B) + B(1 − W)), W and B the shares of the pairs of one group and of "
+        "two who meet at least once in k gatherings, k at most 4: Σ(1 − C(m − w, k) ÷ C(m, k)) over the pairs, m "
+        "gatherings held, w of them with both, ÷ the same for the gatherings both could attend",
+        "the gatherings dealt out to the two periods anew, each period keeping its number. p = (b + 1) ÷ (deals + 1), "
+        "or b ÷ deals where every way is taken; p of at most {certain} is called a change. The power is how often a "
+        "change by half would be found.",
+        "Hurlbert, S. H. (1971). The nonconcept of species diversity. Ecology 52(4), 577-586. "
+        "https://doi.org/10.2307/1934145. Yule, G. U. (1912). Journal of the Royal Statistical Society 75(6), 579-652. "
+        "https://doi.org/10.2307/2340126. Efron, B., & Stein, C. (1981). The Annals of Statistics 9(3), 586-596. "
+        "https://doi.org/10.1214/aos/1176345462",
+    ),
+    "outside": Measure(
+        "Linked to somebody {words.another}",
+        "A person with at least one tie to somebody whose {words.singular} is not their own. Tied to nobody: no tie "
+        "at all in these records and this time; it says nothing about ties that left no record.",
+        chance="not tested; it is a count, which rises with the number of {rises}.",
+    ),
+    "ei_index": Measure(
+        "Share of ties across {words.plural} (E-I index)",
+        "Of all ties, those between people of different {words.plural}. The E-I index is the same share on a scale "
+        "from −1 (all inside) to +1 (all outside). Every tie counts once, whatever its weight.",
+        "E-I = (external − internal) ÷ (external + internal); share = (1 + E-I) ÷ 2",
+        "The same ties, with the {words.plural} dealt out at random among the same people; for everybody together the "
+        "mean is 1 − 2·Σ n(n − 1) ÷ (N(N − 1)), n the people of each {words.singular} and N all "
+        "people. p = (b + 1) ÷ (deals + 1), where b deals lie at least as far from the mean.",
+        "Krackhardt, D., & Stern, R. N. (1988). Informal networks and organizational crises. Social Psychology "
+        "Quarterly 51(2), 123-140. https://doi.org/10.2307/2786835",
+    ),
+    "mixing": Measure(
+        "Ties between two {words.plural}",
+        "Pairs of people, one of each of the two {words.plural}, who are tied.",
+        "Mean by chance = all ties × pairs of people of the two ÷ all pairs of people",
+        "The same number of ties, the {words.plural} dealt out at random.",
+    ),
+    "spanners": Measure(
+        "Boundary-spanner",
+        "The rule stands where they are named. Paths are shortest where ties are strongest: a tie is 1 ÷ weight long.",
+        chance="Means if {words.plural} were dealt out at random, for somebody with the same ties.",
+        source="Flom, P. L., et al. (2004). A new measure of linkage between two sub-networks. Connections 26(1), "
+        "62-70. Gould, R. V., & Fernandez, R. M. (1989). Structures of mediation. Sociological Methodology 19, "
+        "89-126. https://doi.org/10.2307/270949",
+    ),
+    "cut_off": Measure(
+        "Cut off",
+        "A {words.singular} without a tie to another {words.singular} in this period and on this medium; or with "
+        "fewer such ties than 97.5 of 100 deals of the labels give and Yule's Q, with its interval, above the "
+        "community's. It hangs on one person if that person has all its ties outside.",
+    ),
+    "community_summary": Measure(
+        "Communities",
+        "People more tied to one another than to the rest, found by many runs of Louvain's method and what they agree "
+        "on; how far they are the {words.plural} say the adjusted Rand index and the normalised mutual information.",
+        chance="attendance drawn anew with everybody's number of gatherings and each gathering's size kept.",
+        source="Newman, M. E. J. (2006). https://doi.org/10.1073/pnas.0601602103. Lancichinetti, A., & Fortunato, S. "
+        "(2012). https://doi.org/10.1038/srep00336",
+    ),
+    "cohesion": Measure(
+        "Pairs tied (density)",
+        "Pairs of people who are tied, of all pairs. It rises with every gathering, so it is never compared alone.",
+        chance="the same gatherings, each with as many people as came, filled at random from those who could come.",
+    ),
+    "seat_diversity": Measure(
+        "Mix of {words.plural} at a gathering (Blau index)",
+        "The chance that two people picked from a gathering, the first put back, are of different groups.",
+        "1 − Σp², p the share of each group",
+        "as many people drawn from all who could come.",
+        "Blau, P. M. (1977). Inequality and Heterogeneity. Free Press.",
+    ),
+    "drifted": Measure(
+        "Drifted away",
+        "An organisation whose people came before, but none of them to the last "
+        "{recent} gatherings (a quarter of all, at least 3).",
+    ),
+    "verdict": Measure(
+        "Verdict",
+        "p below {certain} is called more, or fewer, than chance. Anything else is not to be told from chance; where "
+        "it lies within one percentage point of it, it is as chance would have it. {few}",
+    ),
+    "medium": Measure(
+        "Ties on a medium",
+        "One person turned to another at least once, by a reply, a mention, a reaction and the like. Each such act is "
+        "one interaction, and a pair is one tie, whoever turned to whom. Sharing a channel alone makes no tie.",
+    ),
+}
+"""The measures of a report; what stands in braces is filled in."""
 
 
 class MethodsSection(Struct, frozen=True, kw_only=True):
@@ -65,24 +178,35 @@ def methods_section(content: ReportContent) -> MethodsSection:
 
 def _measures(content: ReportContent) -> list[Measure]:
     """Give the measures this report uses, in the order of its pages."""
-    words, tables, recent = nouns(content.group), content.now.tables, lately(len(gatherings(content)))
-    measures = [
-        (True, Measure("Tie", content.tie)),
-        (True, _headline(words.another)),
-        (bool(content.findings_of("change")), _change(words)),
-        (tables.outside.made, _outside(words, content.medium)),
-        (tables.ei_index.made, _ei(words)),
-        (tables.mixing.made, _expected(words)),
-        (tables.spanners.made, _spanners(words)),
-        (tables.cut_off.made, _cut_off(words)),
-        (tables.community_summary.made, _communities(words)),
-        (tables.cohesion.made, _density()),
-        (tables.seat_diversity.made, _seats(words)),
-        (recent > 0, _drifted(recent)),
-        (True, _verdict(content.medium)),
-        (bool(content.media), _medium()),
-    ]
-    return [measure for used, measure in measures if used]
+    tables, recent = content.now.tables, lately(len(gatherings(content)))
+    uses = {
+        "tie": True,
+        "headline": True,
+        "change": bool(content.findings_of("change")),
+        "outside": tables.outside.made,
+        "ei_index": tables.ei_index.made,
+        "mixing": tables.mixing.made,
+        "spanners": tables.spanners.made,
+        "cut_off": tables.cut_off.made,
+        "community_summary": tables.community_summary.made,
+        "cohesion": tables.cohesion.made,
+        "seat_diversity": tables.seat_diversity.made,
+        "drifted": recent > 0,
+        "verdict": True,
+        "medium": bool(content.media),
+    }
+    blanks = {
+        "words": nouns(content.group),
+        "tie": content.tie,
+        "recent": recent,
+        "rises": "interactions" if content.medium else "gatherings and with their size",
+        "few": FEW_PEOPLE if content.medium else FEW_GATHERINGS,
+        "certain": CERTAIN,
+        "printed": PRINTED,
+        "saturated": round(10 * SATURATED),
+    }
+    chosen = [MEASURES[name] for name, used in uses.items() if used]
+    return [Measure(*(text.format_map(blanks) for text in astuple(measure))) for measure in chosen]
 
 
 def _sizes_table(content: ReportContent) -> Markup:
@@ -105,7 +229,7 @@ def _sizes_table(content: ReportContent) -> Markup:
 def _spark(content: ReportContent, place: int) -> Markup:
     sums = sizes(content, content.periods[place])
     people = [people + devices for people, devices in zip(sums.people, sums.unidentified, strict=True)][-MOST_SPARKS:]
-    return svg_markup(spark_svg(f"people-{place}", people, title=f"People there: {', '.join(map(str, people))}"))
+    return spark_svg(f"people-{place}", people, title=f"People there: {', '.join(map(str, people))}")
 
 
 def _sources_table(content: ReportContent) -> Markup:
@@ -141,153 +265,6 @@ def _glossary_table(content: ReportContent) -> Markup:
         for label, term in sorted(terms.items(), key=lambda entry: entry[0].casefold())
     ]
     return table_html("Words of the result tables", ["Word", "Meaning", "Unit and range", "Source"], rows)
-
-
-def _headline(another: str) -> Measure:
-    return Measure(
-        "Headline",
-        f"It counts the people linked to somebody {another}. Where at least 8 in 10 of those who took part are linked "
-        "so, in every period compared, the count says nothing; then the headline speaks of the boundary that stood out "
-        "most in the first period: the one with the smallest p, of equal ones (p below 0.001 counts as equal) the one "
-        "furthest from chance, then the study's own. That boundary was chosen because it stood out, so its first "
-        "figure may owe a little to luck; each period is judged alone, and the difference between them is not tested. "
-        "Where a change was tested, the headline says what the test of the study's own group says if that is a change; "
-        "else the clearest change of another boundary, if its p times the number of boundaries tested is at most 0.05; "
-        "else that of the study's own group.",
-    )
-
-
-def _change(words: Nouns) -> Measure:
-    return Measure(
-        "Isolation before and now",
-        f"How much more readily people meet their own {words.plural} than others: 0 if as readily, 1 if only their "
-        "own, below 0 if they meet their own less. Both periods are compared at the same number of gatherings, drawn "
-        "from those held, of the people who could be at gatherings of both; all comers stand beside them. The interval "
-        "comes from leaving out one gathering at a time.",
-        "Yule's Q = (W(1 − B) − B(1 − W)) ÷ (W(1 − B) + B(1 − W)), W and B the shares of the pairs of one group and of "
-        "two who meet at least once in k gatherings, k at most 4: Σ(1 − C(m − w, k) ÷ C(m, k)) over the pairs, m "
-        "gatherings held, w of them with both, ÷ the same for the gatherings both could attend",
-        "the gatherings dealt out to the two periods anew, each period keeping its number. p = (b + 1) ÷ (deals + 1), "
-        "or b ÷ deals where every way is taken; p of at most 0.05 is called a change. The power is how often a change "
-        "by half would be found.",
-        "Hurlbert, S. H. (1971). The nonconcept of species diversity. Ecology 52(4), 577-586. "
-        "https://doi.org/10.2307/1934145. Yule, G. U. (1912). Journal of the Royal Statistical Society 75(6), 579-652. "
-        "https://doi.org/10.2307/2340126. Efron, B., & Stein, C. (1981). The Annals of Statistics 9(3), 586-596. "
-        "https://doi.org/10.1214/aos/1176345462",
-    )
-
-
-def _cut_off(words: Nouns) -> Measure:
-    return Measure(
-        "Cut off",
-        f"A {words.singular} without a tie to another {words.singular} in this period and on this medium; or with "
-        "fewer such ties than 97.5 of 100 deals of the labels give and Yule's Q, with its interval, above the "
-        "community's. It hangs on one person if that person has all its ties outside.",
-    )
-
-
-def _communities(words: Nouns) -> Measure:
-    return Measure(
-        "Communities",
-        f"People more tied to one another than to the rest, found by many runs of Louvain's method and what they agree "
-        f"on; how far they are the {words.plural} say the adjusted Rand index and the normalised mutual information.",
-        chance="attendance drawn anew with everybody's number of gatherings and each gathering's size kept.",
-        source="Newman, M. E. J. (2006). https://doi.org/10.1073/pnas.0601602103. Lancichinetti, A., & Fortunato, S. "
-        "(2012). https://doi.org/10.1038/srep00336",
-    )
-
-
-def _density() -> Measure:
-    return Measure(
-        "Pairs tied (density)",
-        "Pairs of people who are tied, of all pairs. It rises with every gathering, so it is never compared alone.",
-        chance="the same gatherings, each with as many people as came, filled at random from those who could come.",
-    )
-
-
-def _seats(words: Nouns) -> Measure:
-    return Measure(
-        f"Mix of {words.plural} at a gathering (Blau index)",
-        "The chance that two people picked from a gathering, the first put back, are of different groups.",
-        "1 − Σp², p the share of each group",
-        "as many people drawn from all who could come.",
-        "Blau, P. M. (1977). Inequality and Heterogeneity. Free Press.",
-    )
-
-
-def _medium() -> Measure:
-    return Measure(
-        "Ties on a medium",
-        "One person turned to another at least once, by a reply, a mention, a reaction and the like. Each such act is "
-        "one interaction, and a pair is one tie, whoever turned to whom. Sharing a channel alone makes no tie.",
-    )
-
-
-def _outside(words: Nouns, medium: str) -> Measure:
-    rises = "interactions" if medium else "gatherings and with their size"
-    return Measure(
-        f"Linked to somebody {words.another}",
-        f"A person with at least one tie to somebody whose {words.singular} is not their own. Tied to nobody: no tie "
-        "at all in these records and this time; it says nothing about ties that left no record.",
-        chance=f"not tested; it is a count, which rises with the number of {rises}.",
-    )
-
-
-def _ei(words: Nouns) -> Measure:
-    return Measure(
-        f"Share of ties across {words.plural} (E-I index)",
-        f"Of all ties, those between people of different {words.plural}. The E-I index is the same share on a scale "
-        "from −1 (all inside) to +1 (all outside). Every tie counts once, whatever its weight.",
-        "E-I = (external − internal) ÷ (external + internal); share = (1 + E-I) ÷ 2",
-        f"The same ties, with the {words.plural} dealt out at random among the same people; for everybody together the "
-        f"mean is 1 − 2·Σ n(n − 1) ÷ (N(N − 1)), n the people of each {words.singular} and N all "
-        "people. p = (b + 1) ÷ (deals + 1), where b deals lie at least as far from the mean.",
-        "Krackhardt, D., & Stern, R. N. (1988). Informal networks and organizational crises. Social Psychology "
-        "Quarterly 51(2), 123-140. https://doi.org/10.2307/2786835",
-    )
-
-
-def _expected(words: Nouns) -> Measure:
-    return Measure(
-        f"Ties between two {words.plural}",
-        f"Pairs of people, one of each of the two {words.plural}, who are tied.",
-        "Mean by chance = all ties × pairs of people of the two ÷ all pairs of people",
-        f"The same number of ties, the {words.plural} dealt out at random.",
-    )
-
-
-def _spanners(words: Nouns) -> Measure:
-    return Measure(
-        "Boundary-spanner",
-        "The rule stands where they are named. Paths are shortest where ties are strongest: a tie is 1 ÷ weight long.",
-        chance=f"Means if {words.plural} were dealt out at random, for somebody with the same ties.",
-        source="Flom, P. L., et al. (2004). A new measure of linkage between two sub-networks. Connections 26(1), "
-        "62-70. Gould, R. V., & Fernandez, R. M. (1989). Structures of mediation. Sociological Methodology 19, "
-        "89-126. https://doi.org/10.2307/270949",
-    )
-
-
-def _drifted(recent: int) -> Measure:
-    return Measure(
-        "Drifted away",
-        "An organisation whose people came before, but none of them to the last "
-        f"{recent} gatherings (a quarter of all, at least 3).",
-    )
-
-
-def _verdict(medium: str) -> Measure:
-    few = "With fewer than 10 people there are counts and no verdict."
-    if not medium:
-        few = (
-            "With fewer than 10 people, or fewer than 5 gatherings in a period that is compared, there are counts and "
-            "no verdict: even the clearest change between 4 and 4 gatherings could come about by luck 29 times in "
-            "1,000, between 3 and 3 once in 10."
-        )
-    return Measure(
-        "Verdict",
-        "p below 0.05 is called more, or fewer, than chance. Anything else is not to be told from chance; where it "
-        f"lies within one percentage point of it, it is as chance would have it. {few}",
-    )
 
 
 def _range(lowest: float | None, highest: float | None, unit: str) -> str:

@@ -15,7 +15,6 @@ from sna.findings.phrases import capital, counted, listed, nouns, number, percen
 from sna.findings.reach import Reach, Reached, reach
 from sna.findings.record import Finding
 from sna.render.chart.scales import Bar, bars_svg
-from sna.render.page import svg_markup
 from sna.render.report.ties import Picture
 from sna.render.reported import PeriodTables, ReportContent
 from sna.render.table import table_html
@@ -227,9 +226,7 @@ def _reach_charts(extent: Reach) -> list[Picture]:
     charts: list[tuple[str, str, tuple[Reached, ...]]] = [("In all", "reach-all", (extent.organisations,))]
     charts += [(f"By {by}", f"reach-{by}", rows) for by, rows in _parts(extent) if len(rows) > 1]
     return [
-        Picture(
-            caption, svg_markup(bars_svg(mark, [_bar(row) for row in rows], title=f"Organisations reached: {caption}"))
-        )
+        Picture(caption, bars_svg(mark, [_bar(row) for row in rows], title=f"Organisations reached: {caption}"))
         for caption, mark, rows in charts
     ]
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from sna.findings.attendance import UNKNOWN, apologies, gatherings, identified, presences, sizes, times
 from sna.findings.counts import counts
+from sna.findings.cut_off import single_words
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.phrases import MONTHS, capital, counted, listed, moment, nouns, number, percent, veiled
 from sna.findings.record import MEETINGS, Finding, Verdict
@@ -18,7 +19,7 @@ from sna.findings.tables import BOUNDARIES, GatheringRow
 from sna.render.chart.attendance import AttendanceGrid, Band, Row, attendance_svgs
 from sna.render.chart.scales import Bar, bars_svg
 from sna.render.chart.style import BLUE
-from sna.render.page import Paragraph, svg_markup
+from sna.render.page import Paragraph
 from sna.render.report.hues import Hues
 from sna.render.reported import ReportContent
 from sna.render.table import table_html
@@ -105,7 +106,7 @@ def _grid(content: ReportContent, colours: Hues, description: str) -> list[Marku
         sums.unidentified[start:],
         _breaks(content, order, start),
     )
-    return [svg_markup(svg) for svg in attendance_svgs("came", grid, title="Who came to what", description=description)]
+    return attendance_svgs("came", grid, title="Who came to what", description=description)
 
 
 def _by_person(content: ReportContent) -> bool:
@@ -174,14 +175,9 @@ def _bands(rows: Mapping[str, list[Row]], content: ReportContent, colours: Hues)
 
 def _heads(order: Sequence[GatheringRow]) -> list[str]:
     """Say when each was, and what it was called unless that is what most are called."""
-    title, times = Counter(gathering.title for gathering in order).most_common(1)[0]
-    usual = title if 2 * times > len(order) else None
-    return [
-        short_day(gathering)
-        if gathering.on and gathering.title == usual
-        else f"{short_day(gathering)} {gathering.title}".strip()
-        for gathering in order
-    ]
+    title, count = Counter(row.title for row in order).most_common(1)[0]
+    titles = ["" if row.on and row.title == title and 2 * count > len(order) else row.title for row in order]
+    return [f"{short_day(row)} {title}".strip() for row, title in zip(order, titles, strict=True)]
 
 
 def _breaks(content: ReportContent, order: Sequence[GatheringRow], start: int) -> list[tuple[int, str]]:
@@ -214,7 +210,7 @@ def _quarters(content: ReportContent) -> Markup | None:
         Bar(label, attendances, longest, f"{counted(attendances, 'attendance')}, {counted(count, 'gathering')}")
         for label, (attendances, count) in totals.items()
     ]
-    return svg_markup(bars_svg("quarters", bars, title="Attendances by quarter"))
+    return bars_svg("quarters", bars, title="Attendances by quarter")
 
 
 def _stayers(content: ReportContent) -> str:
@@ -313,9 +309,8 @@ def _cut_off_table(content: ReportContent, findings: Sequence[Finding]) -> Marku
     rows = [[group, *(_cell(group, findings, medium, content) for medium in media)] for group in groups]
     words = nouns(content.group)
     places = [Finding(what=CUT_OFF, medium=title).place.strip() or "at the meetings" for title, _period in media]
-    return table_html(
-        f"{capital(words.plural)} that are cut off, and in what", list(map(capital, (words.singular, *places))), rows
-    )
+    heads = [capital(head) for head in (words.singular, *places)]
+    return table_html(f"{capital(words.plural)} that are cut off, and in what", heads, rows)
 
 
 def _cell(group: str, findings: Sequence[Finding], medium: tuple[str, PeriodTables], content: ReportContent) -> str:
@@ -375,9 +370,9 @@ def _untied_per_group(content: ReportContent, groups: Mapping[str, Sequence[str]
 
 
 def _single(content: ReportContent) -> Paragraph | None:
-    groups = [finding.groups[0] for finding in content.findings_of("one-member", own=True)]
-    text = f"{listed(groups, 20)}. If that person stops, nobody links them any more."
-    return Paragraph(f"{capital(nouns(content.group).plural)} with one member", text) if groups else None
+    findings = content.findings_of("one-member", own=True)
+    title = f"{capital(nouns(content.group).plural)} with one member"
+    return Paragraph(title, single_words(findings, content.labels).text) if findings else None
 
 
 def _drifted(content: ReportContent) -> Paragraph | None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings.counts import mixing, ties_of_groups
+from sna.findings.counts import CERTAIN, Mixing, mixing, ties_of_groups
 from sna.findings.phrases import Nouns, counted, nouns, number, percent, probability, signed, veiled
 from sna.findings.tables import ALL
 from sna.render.chart.matrix import Cells, matrix_svg
@@ -163,7 +163,7 @@ def _square(
     cells = Cells(order, [colours.ink(name) for name in order], counts, new)
     words, total = nouns(content.group), number(len(_across(pairs)))
     description = f"{total} pairs of {words.plural} are tied. The same numbers stand in a table below."
-    return svg_markup(matrix_svg("pairs", cells, title=f"Ties between {words.plural}", description=description))
+    return matrix_svg("pairs", cells, title=f"Ties between {words.plural}", description=description)
 
 
 def _ties_or_none(count: int, content: ReportContent) -> int | None:
@@ -205,33 +205,32 @@ def _shares(pair: Pair, content: ReportContent) -> list[str]:
     return [number(pair.ties / pair.expected, 1) if pair.expected else "", percent(pair.ties, pair.possible)]
 
 
-def _tested(content: ReportContent, names: Sequence[str]) -> list[str]:
-    """Name the groups that were tested, those that keep most to themselves against chance first; all people lead."""
-    shares = {name: share for name in names if (share := mixing(content.now.tables, name)) is not None}
-    order = sorted(shares, key=lambda name: (shares[name].share - shares[name].expected, name))
-    return [ALL, *order] if mixing(content.now.tables) is not None else order
+def _tested(content: ReportContent, names: Sequence[str]) -> dict[str, Mixing]:
+    """Give the groups that were tested, those that keep most to themselves against chance first; all people lead."""
+    tables = content.now.tables
+    shares = {name: share for name in names if (share := mixing(tables, name)) is not None}
+    order = sorted(shares.items(), key=lambda entry: (entry[1].share - entry[1].expected, entry[0]))
+    everybody = mixing(tables)
+    return dict([(ALL, everybody), *order] if everybody is not None else order)
 
 
-def _chance_chart(content: ReportContent, tested: Sequence[str], colours: Hues) -> Markup | None:
+def _chance_chart(content: ReportContent, tested: Mapping[str, Mixing], colours: Hues) -> Markup | None:
     """Draw each group's share of ties that leave it, and what chance would give; None where nothing was tested."""
-    rows = [_dot(content, name, colours) for name in tested]
-    if not rows:
+    if not tested:
         return None
-    words, lows = nouns(content.group), [row.chance[0] for row in rows if row.chance]
-    lowest = min([*lows, *(value for row in rows for value in (row.now, row.before) if value is not None)])
+    rows = [_dot(content, name, share, colours) for name, share in tested.items()]
+    values = [value for row in rows for value in (row.now, row.before) if value is not None]
+    lowest = min([*values, *(share.low for share in tested.values())])
+    words = nouns(content.group)
     axis = share_axis(lowest, (f"stay inside the {words.singular}", f"leave the {words.singular}"))
     title = f"Share of ties that leave the {words.singular}, against chance"
-    return svg_markup(
-        dots_svg("chance", rows, axis, title=title, description="The same numbers stand in a table below.")
-    )
+    return dots_svg("chance", rows, axis, title=title, description="The same numbers stand in a table below.")
 
 
-def _dot(content: ReportContent, name: str, colours: Hues) -> Dot:
-    share, earlier = mixing(content.now.tables, name), mixing(content.before.tables, name) if content.before else None
-    row = content.now.tables.ei_index.get(name)
-    assert share is not None and row is not None  # noqa: PT018
-    possible = None
-    if row.ei_lowest is not None and row.ei_highest is not None:
+def _dot(content: ReportContent, name: str, share: Mixing, colours: Hues) -> Dot:
+    earlier = mixing(content.before.tables, name) if content.before else None
+    row, possible = content.now.tables.ei_index.get(name), None
+    if row is not None and row.ei_lowest is not None and row.ei_highest is not None:
         possible = (1 + row.ei_lowest) / 2, (1 + row.ei_highest) / 2
     return Dot(
         _label(name, nouns(content.group)),
@@ -250,14 +249,12 @@ def _label(name: str, words: Nouns) -> str:
     return f"All {words.plural}" if name == ALL else name
 
 
-def _chance_table(content: ReportContent, tested: Sequence[str]) -> Markup:
+def _chance_table(content: ReportContent, tested: Mapping[str, Mixing]) -> Markup:
     """List the same with the E-I index itself."""
     words = nouns(content.group)
     heads = numbers("Ties", "Leave it", "Share", "By chance", "95 in 100", "E-I index", "E-I by chance", "p")
     rows = []
-    for name in tested:
-        share = mixing(content.now.tables, name)
-        assert share is not None
+    for name, share in tested.items():
         chance = f"{percent(share.low)} to {percent(share.high)}"
         shares = [percent(share.share), percent(share.expected), chance]
         ei = [signed(2 * share.share - 1), signed(2 * share.expected - 1), probability(share.p)]
@@ -265,16 +262,15 @@ def _chance_table(content: ReportContent, tested: Sequence[str]) -> Markup:
     return table_html(f"How far each {words.singular} keeps to itself", [words.singular.capitalize(), *heads], rows)
 
 
-def _luck(content: ReportContent, tested: Sequence[str]) -> str:
+def _luck(content: ReportContent, tested: Mapping[str, Mixing]) -> str:
     """Say how many groups would stand out by luck alone, so that nobody makes much of one."""
-    shares = [mixing(content.now.tables, name) for name in tested if name != ALL]
+    shares = [share for name, share in tested.items() if name != ALL]
     if not shares:
         return ""
-    clear = sum(1 for share in shares if share is not None and share.clear)
-    words = nouns(content.group)
-    by_luck = "less than one" if len(shares) < 20 else f"about {round(len(shares) / 20)}"
+    words, clear = nouns(content.group), sum(share.clear for share in shares)
+    by_luck = f"about {round(CERTAIN * len(shares))}" if CERTAIN * len(shares) >= 1 else "less than one"
     groups = counted(len(shares), f"{words.singular} was", f"{words.plural} were")
-    return f"{groups} tested one by one: {number(clear)} with p below 0.05, where luck alone gives {by_luck}."
+    return f"{groups} tested one by one: {number(clear)} with p below {CERTAIN}, where luck alone gives {by_luck}."
 
 
 def _opening_chart(content: ReportContent, names: Sequence[str], colours: Hues) -> Markup | None:
@@ -286,7 +282,7 @@ def _opening_chart(content: ReportContent, names: Sequence[str], colours: Hues) 
     slopes = [_slope((before, content.now), name, colours) for name in names]
     paired = [slope for slope in slopes if slope.remarks[0]]
     if len(paired) == len(slopes) <= FEW_GROUPS:
-        return svg_markup(slope_svg("opening", paired, (before.title, content.now.title), title=title))
+        return slope_svg("opening", paired, (before.title, content.now.title), title=title)
     paired.sort(key=lambda slope: (slope.before - slope.after, -slope.after, slope.label))
     dots = [Dot(row.label, row.after, row.before, remark=" → ".join(row.remarks), colour=row.colour) for row in paired]
     dots += [
@@ -295,7 +291,7 @@ def _opening_chart(content: ReportContent, names: Sequence[str], colours: Hues) 
         if not row.remarks[0]
     ]
     marks = [(share / 4, f"{25 * share}%") for share in range(5)]
-    return svg_markup(dots_svg("opening", dots, Axis(0, 1, marks, ("nobody", "everybody")), title=title))
+    return dots_svg("opening", dots, Axis(0, 1, marks, ("nobody", "everybody")), title=title)
 
 
 def _slope(periods: tuple[PeriodTables, PeriodTables], name: str, colours: Hues) -> Slope:

@@ -2,7 +2,7 @@
 
 import csv
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sna.load.files.counting import Line, Page, lines_below, pages, scan
@@ -12,7 +12,7 @@ from sna.load.source import Source
 CELL = st.text(st.sampled_from('ab" ,;\t\n\x00'), max_size=5)
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(CELL, max_size=12).map("".join), st.sampled_from(",;\t"))
 def test_both_ways_find_the_same_lines(text, delimiter):
     rows = [row for row in delimited(text, delimiter) if not row.blank]

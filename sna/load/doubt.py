@@ -1,0 +1,283 @@
+"""Doubts about minutes: names are counted in the raw lines by another way than the reader's, and compared with it.
+
+Nothing here is shared with the reader's lists: no heading, no splitting of lists, no reading of persons. A stretch of
+lines below or beside a word of presence is looked through for what is shaped as a name. It need not be right; it must
+be wrong about other files than the reader.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from sna.facts import Attendance, Entry, Evidence, Reason, Status
+from sna.load.minutes.blocks import UNREAD, Block
+from sna.load.minutes.reading import read_blocks
+from sna.load.source import Source
+from sna.names import is_role, key, looks_like_organisation
+
+MOST_LINES = 250
+LONGEST = 4_000  # characters of a line that are looked at
+FEWEST = 2  # names that must be missing before a roll is doubted
+MOST_STRETCHES = 100
+TOP = 12  # rows of a report in which it says how many came
+OPENING = 30  # lines of a document in which a mode alone may head a list
+BARREN = 3  # lines without a name that end a roll
+PROSE = 0.45  # share of small words above which a line tells rather than lists
+
+_CUE = re.compile(
+    r"\b(?:present|attendees?|in attendance|attending|attendance|attended by|participants?|roll[ -]call|"
+    r"who was (?:here|there))\b(?: today| members?| list)?",
+    re.IGNORECASE,
+)
+_MODE = re.compile(
+    r"(?:also +)?(?:in[ -]person|in the room|on ?site|remote(?:ly)?|on ?line|virtual(?:ly)?|by phone|via \w+|guests?|"
+    r"observers?|visitors|dialled in|members)",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:[:;|–—-]+|were\b:?|was\b:?|$)\s*")
+_NOT_A_ROLL = re.compile(
+    r"\b(?:apolog\w+|regrets|absen\w+|unable|not|non-?attend\w+|last|previous|next|past|agenda|minutes|quorum|actions?|"
+    r"invited|invitees|distribution|presentations?|statistics|record|register|points?|interests?|policy|calendar|"
+    r"confirm\w*|expected|required|at present|reviewed)\b",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"^\W*(?:\d+[.)]?\s*)?(?:agenda|minutes?|notes?|actions?|apolog\w+|regrets|absen\w+|date|time|venue|location|scribes?|"
+    r"topics?|discussion|links?|welcome|declarations?|matters|summary|items?|opening|introductions?|antitrust|recording|"
+    r"meeting|resources|purpose|quorum|invited|interests?|next|previous|review|report|not|there)\b",
+    re.IGNORECASE,
+)
+_GROUP = re.compile(
+    r"\b(?:members?|attend\w*|present|guests?|observers?|staff|directors?|voting|teams?)\b", re.IGNORECASE
+)
+_SEPARATOR = re.compile(r"[,;•·|\t\n/]| and | & |(?<=[a-z]{4})\.\s+(?=[A-Z])|\s[-–—]+\s|:\s")
+_ASIDE = re.compile(
+    r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|\S*@\S+|https?:\S+|"
+    r"(?:(?:together with|and|plus|with) +)?[\w-]+ members? of (?:the )?(?:public|press)\b.*",
+    re.IGNORECASE,
+)
+_TITLES = frozenset(
+    "mr mrs ms miss mx dr prof professor cllr cllrs councillor councillors rev revd sir dame lady lord fr".split()
+)
+_TITLED = re.compile(r"\s+(?=(?:Cllrs?|Councillors?|Mrs?|Ms|Miss|Mx|Dr|Prof|Revd?|Sir|Dame)\b)")
+_PARTICLES = frozenset("van von de der den la le da di del dos du el al bin ap ten ter y".split())
+_WORD = re.compile(r"[^\W\d_]+(?:['’‘.-][^\W\d_]+)*\.?")
+_NOT_NAMES = frozenset(
+    "present attendees attendance apologies absent members member public chair chairman chairperson clerk secretary "
+    "treasurer vice committee council parish board group team meeting minutes date time room hall none nil guest "
+    "guests observer observers staff officer officers director manager the in on at by for to with was were all no not "
+    "yes january february march april june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday remote online zoom teams webex person people quorum forum name organisation "
+    "organization company role title initials email phone voting president trustee governor governors residents "
+    "representative district county borough town ward apology regrets nhs trust uk ltd inc".split()
+)
+_NUMBERS = dict(
+    zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True)
+)
+_NUMBER = rf"(?:\d{{1,3}}|{'|'.join(_NUMBERS)})"
+_PEOPLE = r"(?:attendees|participants|people|persons|councillors|governors|trustees|members)"
+_SUBJECT = r"(?:attendees|participants|present|attendance)"
+_STATED = re.compile(
+    rf"^\W*(?:total )?{_SUBJECT}\s*:?\s*\(?(?P<alone>{_NUMBER})(?: {_PEOPLE})?\s*\)?\W*$|"
+    rf"^\W*{_SUBJECT}\s*\((?P<bracket>{_NUMBER})(?: {_PEOPLE})?\)|"
+    rf"\bthere were (?P<prose>{_NUMBER}) (?:attendees|participants|people present)|"
+    rf"^\W*(?P<first>{_NUMBER}) (?:attendees|participants|people (?:present|attended))\W*$",
+    re.IGNORECASE,
+)
+_REPORTED = re.compile(r"(?:attended|total(?: number of)?|number of) (?:participants|attendees)", re.IGNORECASE)
+_SUFFIX = re.compile(r" (?:name|deputy|speaker|action)\b.*$| \(\d+\)$")
+
+
+class Stretch(Struct):
+    """Lines of a document that by the look of them say who was there: the word that says so, where, and the names."""
+
+    heading: str
+    place: str
+    places: set[str]
+    names: list[str]
+    barren: int = 0  # lines without a name since the last
+
+
+def doubts(source: Source, entries: Sequence[Entry]) -> tuple[str, list[tuple[str, Reason]]]:
+    """Compare minutes as they were read with what their lines look like.
+
+    Gives the heading from which those present were read (empty if unknown), and the doubts, each with its place.
+    """
+    blocks = [block for block in read_blocks(source) if block.kind not in {UNREAD, "front"} and not block.code]
+    listed = [
+        entry for entry in entries if " speaker" not in entry.origin.place and " action" not in entry.origin.place
+    ]
+    stretches = _stretches(blocks)
+    warnings = [*_of_rolls(stretches, listed), *_of_numbers(blocks, entries), *_of_speakers(entries)]
+    places = {_base(entry.origin.place) for entry in listed}
+    heading = next((f"{part.heading} ({part.place})" for part in stretches if part.places & places), "")
+    return heading, warnings
+
+
+def doubts_of_report(source: Source, entries: Sequence[Entry]) -> list[tuple[str, Reason]]:
+    """Compare how many people a service's report says there were with how many were read."""
+    people = {fact.person for fact in _attendances(entries) if fact.status is Status.PRESENT}
+    for row in (row for sheet in source.top() for row in sheet.rows[:TOP]):
+        cells = [text for text in row.texts if text]
+        if len(cells) == 2 and _REPORTED.fullmatch(cells[0]) and cells[1].isdecimal() and int(cells[1]) != len(people):
+            return [(f"line {row.number}", _count_doubt("report", int(cells[1]), len(people)))]
+    return []
+
+
+def _count_doubt(what: str, number: int, people: int) -> Reason:
+    why = f"The {what} says that {number} were there; {people} were read."
+    return Reason("W-COUNT", why, hint="Compare the list with what was read.")
+
+
+def _attendances(entries: Iterable[Entry]) -> list[Attendance]:
+    return [fact for entry in entries for fact in entry.facts if isinstance(fact, Attendance)]
+
+
+def _of_speakers(entries: Sequence[Entry]) -> Iterator[tuple[str, Reason]]:
+    """Doubt a document whose people all only spoke or took something on."""
+    present = [fact for fact in _attendances(entries) if fact.status is Status.PRESENT]
+    if present and not any(fact.evidence in {Evidence.LISTED, Evidence.MENTIONED} for fact in present):
+        people = len({fact.person for fact in present})
+        why = f"Nobody comes from a roll: {people} who spoke or took an action stand for those present."
+        hint = 'Name the heading of the roll in study.toml: roll = ["Those attending"].'
+        yield present[0].origin.place, Reason("W-SPEAKERS", why, hint=hint)
+
+
+def _of_rolls(stretches: Sequence[Stretch], listed: Sequence[Entry]) -> Iterator[tuple[str, Reason]]:
+    facts = _attendances(listed)
+    texts = {text for fact in facts for text in (fact.organisation, fact.role) if text}
+    others = {key(text) for text in texts if key(text).split()[:1] and key(text).split()[0] not in _TITLES}
+    reads = [(_base(fact.origin.place), _words(fact.written)) for fact in facts]
+    reads += [(_base(entry.origin.place), _words(entry.row.get("name", ""))) for entry in listed if entry.row]
+    owners = {place: number for number, stretch in enumerate(stretches) for place in stretch.places}
+    for number, stretch in enumerate(stretches[:MOST_STRETCHES]):
+        free = [read for read in reads if owners.get(read[0], number) == number]  # another roll's names are its own
+        names = [name for name in stretch.names if key(name) not in others]
+        missing = _missing(names, [(place in stretch.places, words) for place, words in free])
+        most = len(missing) * 2 >= len(names) and len(missing) > 1
+        if most or (len(missing) >= FEWEST and len(missing) * 3 >= len(names)):
+            count = f"{len(names) - len(missing)} of about {len(names)} names were read"
+            why = f"{stretch.place} says {stretch.heading}; {count}."
+            hint = "Compare the roll with what was read, one name a line is read best."
+            yield stretch.place, Reason("W-ROLL", why, hint=hint)
+
+
+def _missing(names: Iterable[str], reads: list[tuple[bool, set[str]]]) -> list[str]:
+    """Give the names that no name as read answers to; each of those answers once, and by a surname only on the spot."""
+    missing = []
+    for name in sorted(names, key=lambda name: -len(name)):
+        words, surname = _words(name), [*key(name).split(), ""][-2:][0]
+        fits = [read for read in reads if words <= read[1] or (read[0] and (read[1] <= words or surname in read[1]))]
+        if fits:
+            reads.remove(max(fits, key=lambda read: len(read[1] & words) * 10 - len(read[1])))
+        else:
+            missing.append(name)
+    return missing
+
+
+def _base(place: str) -> str:
+    """Give the line a record stands on, without which of its names it is."""
+    return _SUFFIX.sub("", place)
+
+
+def _words(name: str) -> set[str]:
+    return set(key(name).split()) - _TITLES
+
+
+def _stretches(blocks: Sequence[Block]) -> list[Stretch]:
+    """Find the stretches of lines that can be a roll of those present."""
+    stretches: list[Stretch] = []
+    inside = False
+    for index, block in enumerate(blocks):
+        text = (" | ".join(block.cells) if block.cells else block.text)[:LONGEST]
+        if cue := _cue(text, block, near=inside or index < OPENING):
+            stretches.append(Stretch(cue[0], block.place, {block.place}, _names(cue[1])))
+            inside = True
+        elif inside:
+            inside = _goes_on(stretches[-1], block, text)
+    return [stretch for stretch in stretches if stretch.names]
+
+
+def _cue(text: str, block: Block, *, near: bool) -> tuple[str, str] | None:
+    """Give the word of presence a line begins a roll with, and what stands beside it.
+
+    Far from the beginning and from any roll a mode, or an item of a list, says nothing.
+    """
+    label = text.partition(":")[0].strip(" *_#")
+    if not near and block.kind == "item":
+        return None
+    if near and _MODE.fullmatch(label):
+        return label, text.partition(":")[2]
+    match = _CUE.search(text[:400])
+    if not match or _NOT_A_ROLL.search(text[: match.end()]) or _NOT_A_ROLL.search(label[:60]):
+        return None
+    rest, beside = text[match.end() :], _BESIDE.match(text, match.end())
+    if beside and len(text[: match.start()].split()) <= 5:
+        return match.group(), text[beside.end() :]
+    names = _names(rest)
+    listed = len(names) > 1 and (beside or match.start() < 4 or block.cells)
+    return (match.group(), rest) if listed else None
+
+
+def _goes_on(stretch: Stretch, block: Block, text: str) -> bool:
+    """Take a line into a roll, or say that the roll has ended before it."""
+    names, words = _names(text), _ASIDE.sub(" ", text).split()
+    if block.kind == "item" and not names and len(words) == 1:
+        names = _head(text)
+    small = sum(word[:1].islower() and word not in _PARTICLES for word in words)
+    tells = len(words) >= 8 and small > PROSE * len(words) and not (names and block.kind == "item")
+    closes = _CLOSING.match(text) and (len(words) <= 8 or ":" in text[:40])
+    titles = (
+        (block.kind == "heading" or block.strong)
+        and not names
+        and (_NOT_A_ROLL.search(text) or not _GROUP.search(text))
+    )
+    stretch.barren = 0 if names else stretch.barren + 1
+    barren = stretch.barren >= (BARREN if stretch.names else 2 * BARREN)
+    if tells or closes or titles or barren or len(stretch.places) > MOST_LINES:
+        return False
+    # Of an entry with its organisation and role the first is the name; a line of many is a list.
+    stretch.names += names if block.kind in {"line", "heading"} or len(names) > 2 else names[:1]
+    stretch.places.add(block.place)
+    return True
+
+
+def _names(text: str) -> list[str]:
+    """Give what is shaped as a name: with a title, or two to four words in capitals; of a list of first names each."""
+    bare = _TITLED.sub("; ", _ASIDE.sub(" ", text.replace("\\", "")))
+    pieces = [piece.partition(",")[0] for piece in bare.split(";")] if text.count(";") > 1 else _SEPARATOR.split(bare)
+    heads = [_head(piece) for piece in pieces if piece.strip(" .*_")]
+    plain = sum(len(head) == 1 for head in heads) * 10 >= 7 * len(heads)
+    return [" ".join(head) for head in heads if len(head) > 1 or (head and plain and (len(heads) > 1))]
+
+
+def _head(piece: str) -> list[str]:
+    """Give the words of a name that a piece of text consists of, or begins with if there is a title; else none."""
+    words = piece.strip(" .*_-–—☐☑").split()
+    titled = bool(words) and key(words[0]) in _TITLES
+    head: list[str] = []
+    for word in words:
+        is_name = _WORD.fullmatch(word) and (word[:1].isupper() or (head and word in _PARTICLES))
+        if not is_name or key(word) in _NOT_NAMES:
+            break
+        head.append(word)
+    if titled:
+        return head if len(head) > 1 else []
+    joined = " ".join(head)
+    whole = len(head) == len(words) <= 4
+    return head if whole and not is_role(joined) and not (len(head) > 1 and looks_like_organisation(joined)) else []
+
+
+def _of_numbers(blocks: Sequence[Block], entries: Sequence[Entry]) -> Iterator[tuple[str, Reason]]:
+    """Doubt a document that states how many were there, and not as many were read."""
+    people = {fact.person for fact in _attendances(entries) if fact.status is Status.PRESENT}
+    for block in blocks:
+        match = _STATED.search(block.text[:200])
+        digits = next((text.casefold() for text in match.groups() if text), "0") if match else "0"
+        number = _NUMBERS.get(digits) or int(digits)
+        if number > len(people):
+            yield block.place, _count_doubt("document", number, len(people))
+            return

@@ -1,0 +1,108 @@
+"""Doubts that only all files of a study together raise: meetings too small, entries that are nobody, organisations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+import pandas as pd
+
+from sna.dataset import Dataset
+from sna.facts import Evidence, Kind, Reason, Status
+from sna.names import is_role, key, looks_like_organisation
+
+LEAST_MEETINGS, LEAST_MEDIAN, LEAST_SHARE = 5, 6, 1 / 3
+"""A series of fewer meetings, or usually of fewer people, is too small to say which of its meetings is."""
+MANY = 3  # meetings at which an entry that is nobody must stand to be doubted
+MOST_ORGANISATIONS = 20  # that are listed by name
+
+_NUMBERS = re.compile(
+    r"[\d\W_]+|\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+)
+_GROUPS = frozenset(
+    "quorum members everyone everybody all forum committee attendees guests others staff public maintainers volunteers "
+    "representatives organisers apologies present councillors governors residents observers visitors team".split()
+)
+_PARTICLES = frozenset("van von de der den la le da di del dos du el al bin ap ab ten ter y".split())
+_PHRASE = re.compile(
+    r"\b(?:who|due|was|were|is|are|has|had|been|via|he|she|they|him|them|all|part[- ]time|joined|arrived|left|late|"
+    r"until|after|before|item|items|minutes)\b",
+    re.IGNORECASE,
+)
+
+Doubt = tuple[str, str, Reason]
+"""File and place of what is doubted, and why."""
+
+
+def study_doubts(dataset: Dataset, minutes: Collection[str]) -> Iterator[Doubt]:
+    """Give the doubts about all files of a study; `minutes` are the files read as such, of which most is guessed."""
+    rolls = dataset.attendance[
+        dataset.attendance["file"].isin(minutes) & dataset.attendance["evidence"].isin([Evidence.LISTED])
+    ]
+    present = rolls[rolls["status"] == Status.PRESENT]
+    yield from _small(present, dataset.gatherings)
+    yield from _nobody(present, dataset.people)
+    yield from _organisations(dataset)
+
+
+def lone_organisations(dataset: Dataset) -> pd.DataFrame:
+    """Give the affiliations with an organisation that one person only is known to have and nobody declared."""
+    table = dataset.affiliations[dataset.affiliations["organisation"] != ""]
+    people = table.groupby("organisation")["person"].transform("nunique")
+    declared = set(table.loc[table["declared"], "organisation"]) | set(dataset.organisations["name"])
+    return table[(people == 1) & ~table["organisation"].isin(declared)].drop_duplicates("organisation")
+
+
+def _small(present: pd.DataFrame, gatherings: pd.DataFrame) -> Iterator[Doubt]:
+    """Doubt a meeting of fewer than a third of the people who usually come to its series."""
+    titles = dict(
+        zip(gatherings["id"], gatherings["series"].where(gatherings["series"] != "", gatherings["title"]), strict=True)
+    )
+    sizes = present.groupby("gathering").agg(
+        people=("person", "nunique"), file=("file", "first"), place=("place", "first")
+    )
+    names = [_NUMBERS.sub(" ", titles[gathering].casefold()).strip() for gathering in sizes.index]
+    for _name, series in sizes.groupby(names):
+        median = series["people"].median()
+        if len(series) < LEAST_MEETINGS or median < LEAST_MEDIAN:
+            continue
+        for row in series[series["people"] < median * LEAST_SHARE].itertuples():
+            why = f"The meeting has {row.people} people; its series usually has {median:.0f}."
+            yield row.file, row.place, Reason("W-FEW", why, hint="Compare its roll with what was read.")
+
+
+def _nobody(present: pd.DataFrame, people: pd.DataFrame) -> Iterator[Doubt]:
+    """Doubt an entry of many rolls that is not shaped as the name of a person."""
+    persons = present[present["person"].isin(set(people.loc[people["kind"] == Kind.PERSON, "id"]))]
+    for written, rows in persons.groupby("written"):
+        if rows["gathering"].nunique() >= MANY and not _is_shaped(str(written)):
+            why = f"An entry at {rows['gathering'].nunique()} meetings is not shaped as the name of a person."
+            hint = 'If it is nobody, name it in study.toml: ignore = ["…"].'
+            yield rows["file"].iloc[0], rows["place"].iloc[0], Reason("W-ENTRY", why, value=str(written), hint=hint)
+
+
+def _is_shaped(written: str) -> bool:
+    words = [word for word in re.sub(r"\([^()]*\)", " ", written).split() if word[0].isalpha()]
+    small = len(words) > 1 and any(word[0].islower() and word not in _PARTICLES for word in words)
+    return not small and not _GROUPS & set(key(written).split())
+
+
+def _organisations(dataset: Dataset) -> Iterator[Doubt]:
+    """Doubt an organisation of one person that is also a phrase, a person or a role."""
+    names = {key(name) for name in dataset.people.loc[dataset.people["kind"] == Kind.PERSON, "name"] if " " in name}
+    table = lone_organisations(dataset)
+    kinds = [_other_kind(name, names) for name in table["organisation"]]
+    doubtful = table.assign(kind=kinds)[[bool(kind) for kind in kinds]]
+    for row in doubtful.head(MOST_ORGANISATIONS).itertuples():
+        why = f"An organisation of one person only may be {row.kind}."
+        hint = 'If it is none, name it in study.toml: not_organisations = ["…"].'
+        yield row.file, row.place, Reason("W-ORGANISATION", why, "organisation", row.organisation, hint)
+
+
+def _other_kind(name: str, people: Collection[str]) -> str:
+    """Say what else the name of an organisation may be; empty if nothing."""
+    if key(name) in people:
+        return "a person"
+    if _PHRASE.search(name) and not looks_like_organisation(name):
+        return "a phrase"
+    return "a role" if is_role(name) and not looks_like_organisation(name) else ""
