@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -12,12 +13,13 @@ from msgspec import Struct, structs
 from sna.load.minutes import html
 from sna.load.minutes.blocks import Block, bullet, cut, is_rule, row_of
 
-_HASH = re.compile(r"^\s{0,3}(#{1,6})\s*(\S.*?)\s*#*$")
+_HASH = re.compile(r"^\s{0,3}(#{1,6})\s*(\S.*?)\s*#*$", re.MULTILINE)
 _UNDERLINE = re.compile(r"^\s*(={3,}|-{3,}|~{3,})\s*$")
 _STRONG = re.compile(r"^\s*(\*\*|__)(.+)\1:?\s*$")
 _TAB = 8
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_BLOCK_TEXT = re.compile(r"[\w-]+:\s*[|>][-+]?\s*$")
 _STRIKES = {"s_open": 1, "s_close": -1}
 _TAG = re.compile(r"<\s*(/?)\s*(br|s|del|strike)\b", re.IGNORECASE)
 
@@ -74,8 +76,21 @@ def read(source: str) -> list[Block]:
 
 
 def _front(matter: str) -> list[Block]:
-    lines = enumerate(matter.split("\n"), 2)
-    return [Block("front", line.strip(), f"line {number}") for number, line in lines if ":" in line]
+    """Give the lines of front matter, a list joined to its key; a text in it that is whole minutes is read as such."""
+    blocks: list[Block] = []
+    lines = matter.split("\n")
+    for number, line in enumerate(lines):
+        if match := _BLOCK_TEXT.match(line):
+            inner = list(takewhile(lambda text: not text.strip() or text[0].isspace(), lines[number + 1 :]))
+            text = "\n" * (number + 2) + "\n".join(line.strip() for line in inner)
+            if _HASH.search(text) or ":" in text:
+                blocks += _Reader(text.split("\n")).blocks(_PARSER.parse(text))
+        elif ":" in line and not line[0].isspace():
+            blocks.append(Block("front", line.strip(), f"line {number + 2}"))
+        elif blocks and blocks[-1].kind == "front" and line.strip().startswith("- "):
+            above = blocks[-1]
+            blocks[-1] = structs.replace(above, text=f"{above.text} {line.strip()[2:].strip()};")
+    return blocks
 
 
 class Line(Struct):

@@ -17,6 +17,7 @@ from sna.facts import Gathering, Origin, Reason
 from sna.load import Options
 from sna.load.dates import find_date, find_year
 from sna.load.minutes.blocks import Block
+from sna.load.minutes.records import Minutes
 from sna.load.minutes.roll import Session
 from sna.load.minutes.sections import closes, heading, in_turn
 from sna.names import key
@@ -190,15 +191,20 @@ class Meeting(Struct, frozen=True):
     warnings: tuple[Reason, ...] = ()
 
 
-def read_meeting(blocks: Sequence[Block], sessions: Sequence[Session], origin: Origin, options: Options) -> Meeting:
-    """Settle title and day of a document, and of each of its sessions."""
+def read_meeting(blocks: Sequence[Block], minutes: Minutes, origin: Origin, options: Options) -> Meeting:
+    """Settle title, day and mode of a document, and of each of its sessions."""
+    sessions, modes = minutes.sessions, minutes.modes
     on, warnings = (options.on, ()) if options.on else day_of(blocks, origin.file, options.day_first)
     path = PurePath(origin.file)
     title = options.title or title_of(blocks) or options.series or title_of_file(path.stem)
     gathering = _gathering(title or "meeting", on, path.stem, origin, options)
-    if len(sessions) < 2:
-        return Meeting((gathering,), warnings)
-    return Meeting(tuple(_sessions(gathering, sessions, path.stem, options)), warnings)
+    gatherings = _sessions(gathering, sessions, path.stem, options) if len(sessions) > 1 else [gathering]
+    modes = [options.mode or mode for mode in modes] or [options.mode]
+    return Meeting(tuple(map(_in_mode, gatherings, modes)), warnings)
+
+
+def _in_mode(gathering: Gathering, mode: str) -> Gathering:
+    return structs.replace(gathering, mode=mode)
 
 
 def _gathering(title: str, on: dt.date | None, stem: str, origin: Origin, options: Options) -> Gathering:

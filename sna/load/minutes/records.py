@@ -22,6 +22,11 @@ from sna.load.minutes.person import SEPARATOR, Listed, looks_like_name, office_b
 from sna.load.minutes.prose import mentions
 from sna.load.minutes.roll import Rolls, Section, Session, Slot, read_rolls
 
+_ELSEWHERE = re.compile(
+    r"^\W*(?:none|nil|nobody|no[- ]one|n/a)\b|\bas (?:above|below|before|listed)\b|\bsee\b|\b(?:attendance|sign[- ]?in|"
+    r"signing) (?:sheet|list|register)\b|\battached\b|\bappendix\b|\battachment\b", re.IGNORECASE
+)
+_THERE = {Evidence.LISTED, Evidence.MENTIONED}
 _CHAIR = re.compile(
     r"(?:(?:acting|clinical|interim|independent|meeting|lay|gp|the)\s+)?(?:co-?)?chair(?:wo|per)?(?:man|son)?\b"
 )
@@ -176,6 +181,10 @@ class Minutes(Struct):
         For each session the keys of those on its roll who spoke.
     chairs
         For each session the name of who led it, as written; empty if nothing says so.
+    modes
+        For each session ``"virtual"``, ``"in person"`` or ``"hybrid"``, where its lists say it.
+    barren
+        The place of a heading of those present under which nobody stands, if no roll of the document names anybody.
     """
 
     claims: list[Claim]
@@ -183,18 +192,22 @@ class Minutes(Struct):
     rolls: set[int]
     spoke: list[set[str]]
     chairs: list[str]
+    modes: list[str] = []
+    barren: str = ""
 
 
-def find(document: Sequence[Block], marks: Mapping[str, str] | None = None) -> Minutes:
+def find(document: Sequence[Block], marks: Mapping[str, str] | None = None, words: Sequence[str] = ()) -> Minutes:
     """Find the records of a document; what of it could not be read is a record too.
 
     Parameters
     ----------
     marks
         What the study says of marks of attendance in tables.
+    words
+        The study's own headings of a roll.
     """
     blocks = [block for block in document if block.kind != UNREAD]
-    rolls = read_rolls(blocks, marks)
+    rolls = read_rolls(blocks, marks, words)
     listed: list[list[Claim]] = [[] for _session in rolls.sessions]
     for claim in claims(rolls):
         listed[claim.session].append(claim)
@@ -204,8 +217,43 @@ def find(document: Sequence[Block], marks: Mapping[str, str] | None = None) -> M
         rest = [block for block in part if block.place not in rolls.used]
         minutes.claims += _session(minutes, number, rest, listed[number])
     minutes.claims += (_unread(block) for block in document if block.kind == UNREAD)
-    minutes.claims = list(_distinct_places(minutes.claims))
+    minutes.modes = [_mode(rolls, number) for number in range(len(rolls.sessions))]
+    barren = [section.place for section in rolls.sections if section.head.first and not section.slots]
+    there = any(claim.status is Status.PRESENT and claim.evidence in _THERE for claim in minutes.claims)
+    if barren and not there:  # speakers do not stand in for a roll that was not understood
+        minutes.barren, minutes.claims = barren[0], []
+    minutes.claims = list(_distinct_places(_without_false_organisations(minutes.claims)))
     return minutes
+
+
+def _mode(rolls: Rolls, number: int) -> str:
+    modes = {section.head.mode for section in rolls.sections if section.session == number and section.slots}
+    modes -= {""} if modes <= {"", "in person"} else set()
+    return next(iter(modes), "") if len(modes) < 2 else "hybrid"
+
+
+def _without_false_organisations(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Take away what stands as somebody's organisation and is another person of the document, or their own initials."""
+    people = {claim.listed.name.key for claim in claims if claim.listed and claim.listed.is_person}
+    employers = Counter(
+        (organisation, claim.listed.name.key)
+        for claim in claims
+        if claim.listed and (organisation := names.key(claim.listed.organisation))
+    )
+    shared = Counter(organisation for organisation, _person in employers)
+    for claim in claims:
+        listed = claim.listed
+        if listed and listed.organisation:
+            own = names.key(listed.organisation)
+            if own in people or (shared[own] < 2 and _are_initials(listed)):
+                claim = structs.replace(claim, listed=structs.replace(listed, organisation=""))
+        yield claim
+
+
+def _are_initials(listed: Listed) -> bool:
+    """Whether an organisation nobody else has is two to four capitals that begin and end as the name does."""
+    short, words = listed.organisation, listed.name.key.upper().split()
+    return bool(re.fullmatch("[A-Z]{2,4}", short)) and len(words) > 1 and short[0] + short[-1] == words[0][0] + words[-1][0]
 
 
 def _session(minutes: Minutes, number: int, rest: Sequence[Block], own: list[Claim]) -> list[Claim]:
@@ -258,11 +306,18 @@ def _chair(own: Iterable[Claim]) -> str:
     return ""
 
 
-def places(blocks: Sequence[Block]) -> int:
+def says_nobody(blocks: Sequence[Block], place: str) -> bool:
+    """Whether what stands beside or below a heading says that nobody was there, or that a sheet names them."""
+    at = next((index for index, block in enumerate(blocks) if block.place == place), 0)
+    texts = [blocks[at].text.partition(":")[2], *(block.text for block in blocks[at + 1 : at + 2])]
+    return any(_ELSEWHERE.search(text[:200]) for text in texts)
+
+
+def places(blocks: Sequence[Block], words: Sequence[str] = ()) -> int:
     """Count the places of a document where something is claimed of somebody; 1, the file itself, if there is none.
 
     What is a record here is a matter of reading, so the count shares `find` with `entries`: two readings of English
     that disagreed about it would stop honest studies, not catch errors. It knows nothing of names, people, meetings,
     windows, settings or fates: an entry that is lost, doubled or made up between claim and entry shows as a difference.
     """
-    return max(1, len({claim.place for claim in find(blocks).claims}))
+    return max(1, len({claim.place for claim in find(blocks, words=words).claims}))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from msgspec import Struct, field, structs
 
@@ -11,6 +11,7 @@ from sna.facts import Status
 from sna.load.minutes import lists, table
 from sna.load.minutes.blocks import Block, ticked
 from sna.load.minutes.person import is_sentence, read_person
+from sna.names import key
 from sna.load.minutes.sections import (
     Heading,
     closes,
@@ -34,6 +35,11 @@ from sna.load.minutes.sections import (
 LABEL = 7  # the level of a label: below every heading
 MOST_ODD = 3
 OPENING = 12  # blocks in which a list of names needs no heading
+_LEGEND = re.compile(
+    r"[\"'“”‘’(]?\s*(?P<mark>[+*^#†‡✓✔x])\s*[\"'“”‘’)]?\s*(?:=|indicates|denotes|means|marks|shows|[-–:]\s)\s*"
+    r"(?P<means>(?:in )?(?:attend\w*|present|absent|apolog\w*|regrets|here))\b"
+)
+_SLASH = re.compile(r"\s+/\s+")
 _LAST = re.compile(r"\b(?:last|previous|prior|past)\s+(?:\w+\s+)?(?:meeting|minutes|call|session)|\bmatters arising", re.IGNORECASE)
 _OPEN_ENDS = (",", ";", " and", "&", ", -")
 _TELLS = re.compile(r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b", re.IGNORECASE)
@@ -90,27 +96,74 @@ class Rolls(Struct):
     used: set[str]  # the places of all blocks that belong to a roll
 
 
-def read_rolls(blocks: Sequence[Block], marks: Mapping[str, str] | None = None) -> Rolls:
+def read_rolls(blocks: Sequence[Block], marks: Mapping[str, str] | None = None, words: Sequence[str] = ()) -> Rolls:
     """Walk the blocks of a document once and gather its rolls.
 
     Parameters
     ----------
     marks
         What the study says of marks of attendance in tables, such as ``{"?": "present"}``.
+    words
+        The study's own headings of a roll.
     """
-    walk = _Walk(marks or {})
+    legend = _legend(blocks)
+    walk = _Walk(marks or {}, legend, {block.part for block in blocks if legend and _has_mark(block.text, legend)})
+    own = {key(word) for word in words}
     agenda = numbered_lists(blocks)
     for index, block in enumerate(blocks):
-        if block.kind != "front" and not block.code:
+        if block.kind == "front":
+            walk.front(block)
+        elif not block.code:
             for part in in_turn(block):
+                label, colon, rest = part.text.partition(":")
+                if own and key(label) in own:  # said once in the words every reader knows
+                    part = structs.replace(part, text=f"Present{colon or ':'}{rest}", cells=())
                 walk.take(structs.replace(part, kind="item") if index in agenda else part, index)
     return Rolls([section for section in walk.sections if section.head.status], walk.sessions, walk.used)
+
+
+def _legend(blocks: Sequence[Block]) -> dict[str, Status]:
+    """Read what a mark means: ``"+" indicates attending``, ``x = apologies``; what bears no mark is then the opposite."""
+    legend: dict[str, Status] = {}
+    for block in blocks:
+        match = _LEGEND.search(block.text[:200])
+        head = heading(match["means"], sure=False) or heading(match["means"].split()[0], sure=False) if match else None
+        if match and head and head.status:
+            legend[match["mark"]] = head.status
+    return legend
+
+
+def _has_mark(text: str, legend: Mapping[str, Status]) -> bool:
+    return not _LEGEND.search(text[:200]) and any(part.strip()[-1:] in legend for part in _SLASH.split(text[:1_000]))
+
+
+def marked(text: str, legend: Mapping[str, Status]) -> list[tuple[str, Status]]:
+    """Part the people of an entry, and read the mark behind each; empty if the entry is the legend itself.
+
+    Examples
+    --------
+    >>> marked("Pond - Ann Lee (chair)+ / Bob Ray", {"+": Status.PRESENT})
+    [('Pond - Ann Lee (chair)', <Status.PRESENT: 'present'>), ('Bob Ray', <Status.ABSENT: 'absent'>)]
+    """
+    if _LEGEND.search(text[:200]):
+        return []
+    usual = Status.ABSENT if Status.PRESENT in legend.values() else Status.PRESENT
+    people = [part.strip() for part in _SLASH.split(text)]
+    spans = [(part.rstrip("".join(legend)).strip(), legend.get(part[-1:], usual)) for part in people if part]
+    return [(name, status) for name, status in spans if name]
+
+
+def _of_group(entries: list[tuple[str, Status]]) -> tuple[str, list[tuple[str, Status]]]:
+    """Part ``Pond - Ann Lee`` from its group, which then is that of all behind it."""
+    group, dash, name = entries[0][0].partition(" - ")
+    return (group, [(name, entries[0][1]), *entries[1:]]) if dash else ("", entries)
 
 
 class _Walk:
     """The state of the walk: the section that is open, the session, the headings seen."""
 
-    def __init__(self, marks: Mapping[str, str]) -> None:
+    def __init__(self, marks: Mapping[str, str], legend: Mapping[str, Status], parts: Set[int]) -> None:
+        self.legend, self.marked = legend, parts
         self.sections: list[Section] = []
         self.sessions = [Session()]
         self.open: Section | None = None
@@ -119,6 +172,16 @@ class _Walk:
         self.title, self.title_at, self.heading_since, self.gap, self.begun = "", 0, False, False, False
         self.table = table.Table(marks)
         self.index = 0
+
+    def front(self, block: Block) -> None:
+        """Take a roll of the front matter, which belongs to the first session."""
+        label, _colon, names = block.text.partition(":")
+        head = heading(label.replace("_", " "), sure=True)
+        if head and head.status and names.strip(" []\"'"):
+            text = "; ".join(part.strip(" \"'") for part in lists.split(names.strip(" []")))
+            slot = Slot(text, block.place, "line", head.status, several=True)
+            self.sections.append(Section(head, LABEL, 0, block.place, [slot], inline=0))
+            self.used.add(block.place)
 
     def take(self, block: Block, index: int) -> None:
         self.index = index
@@ -183,6 +246,10 @@ class _Walk:
     def _outside(self, block: Block, label: str, rest: str) -> None:
         if self.closed and ticked(block.text)[0] is not None and is_surely_name(block.text):
             self._reopen(self.closed, block)
+            return
+        if block.part in self.marked and block.kind in {"item", "line"} and marked(block.text, self.legend):
+            self._begin(block, Heading(Status.PRESENT, first=not self.begun), "")
+            self._entry(block, "")
             return
         if not self.begun and self.index < OPENING and block.kind == "line" and is_bare_roll(block.text):
             self._begin(block, Heading(Status.PRESENT, first=True), block.text)
@@ -259,6 +326,12 @@ class _Walk:
                 self._pause_or_close()
             return
         section.odd = 0 if person and not prose else section.odd + 1
+        if block.part in self.marked and (entries := marked(text, self.legend)):
+            organisation, entries = _of_group(entries)
+            for entry, status in entries:
+                fields = {"organisation": organisation} if organisation else None
+                self._add(Slot(entry, block.place, block.kind, status, fields=fields, part=block.part, level=block.level))
+            return
         if not self._continues(section, block, text):
             status = section.head.status or Status.PRESENT
             if tick is False and status is Status.PRESENT:

@@ -33,6 +33,7 @@ WHERE = frozenset(
     "remote remotely virtual virtually online person onsite offsite phone teleconference telephone zoom "
     "teams webex meet videoconference video hybrid room call dial dialin callin".split()
 )
+_MIXED = frozenset("hybrid call room person onsite offsite".split())
 OTHER_LISTS = frozenset(
     "last previous prior past next upcoming future expected invitees invitee invited proposed prospective reviewed "
     "topic item update policy tracking review required requirements statistics stats figures rate list_of record "
@@ -104,11 +105,14 @@ class Heading(Struct, frozen=True):
         Whether it begins a roll by itself (``Present``), not only adds to one (``Guests``, ``Apologies``).
     prose
         Whether it is an agenda item that tells rather than lists (``Welcome and apologies``).
+    mode
+        ``"virtual"`` or ``"in person"``, if it says how they took part (``Remote``).
     """
 
     status: Status | None
     first: bool = False
     prose: bool = False
+    mode: str = ""
 
 
 def heading(text: str, *, sure: bool, inside: bool = False) -> Heading | None:
@@ -138,7 +142,10 @@ def heading(text: str, *, sure: bool, inside: bool = False) -> Heading | None:
     words = [word for word in key(text).split() if not _DATE_WORD.fullmatch(word)]
     if not words or len(words) > MOST_WORDS:
         return None
-    return _of_words(words, sure=sure, inside=inside)
+    head = _of_words(words, sure=sure, inside=inside)
+    place = {"person", "room", "onsite"} & set(words)
+    mode = "in person" if place else "virtual" if (WHERE - _MIXED) & set(words) else ""
+    return structs.replace(head, mode=mode) if head and mode else head
 
 
 def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
