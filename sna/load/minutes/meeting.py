@@ -32,12 +32,14 @@ _RANGE_US = re.compile(
 )
 _SPAN = re.compile(r"\b(\d{1,2}) ([^\W\d_]{3,9})\s*[-–—]+\s*\d{1,2} [^\W\d_]{3,9} (\d{4})")
 _MONTH_DAY = re.compile(r"(?<![\d-])(?:[A-Za-z]+[-_ ])?(\d{2})[-_. ](\d{2})(?![\d-]*\d)")
+_NO_YEAR = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}[a-z]*(?!\S*\s*,?\s*\d)", re.IGNORECASE)
 _OTHER_DAY = re.compile(
     r"\b(?:previous|last|next|approved|approval|due|deadline|version|revised|published|printed|agenda)\b", re.IGNORECASE
 )
 _ORDER_OPEN = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](?:\d{4}|\d{2})(?!\d)")
 _WHEN = re.compile(r"(?:meeting )?(?:date|when|held|day)\b[^:]{0,20}:", re.IGNORECASE)
 HEAD_BLOCKS = 15
+PUBLISHED = 120  # days after a meeting by which its minutes are up
 _DATES = re.compile(
     r"\(?\b\d{4}[-./]\d{1,2}[-./]\d+\b\)?|\b\d{1,2}[-./]\d{1,2}[-./](?:\d{4}|\d{2})\b|"
     r"\b\d{1,2}(?:st|nd|rd|th)?(?:\s*[-–—&]\s*\d{1,2}(?:st|nd|rd|th)?)?(?:\s+of)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?"
@@ -102,14 +104,19 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
     head = [block for block in _head(blocks) if not _OTHER_DAY.search(block.text)]
     inside = [block for block in head if block.kind == "heading"]
     inside += [block for block in head if block.kind in {"line", "row"}]
-    inside += [block for block in blocks[: 2 * HEAD_BLOCKS] if _WHEN.match(block.text)]
+    inside += [block for block in blocks[: 2 * HEAD_BLOCKS] if block.kind != "front" and _WHEN.match(block.text)]
     days = {
         "front matter": _first_day((block.text for block in blocks if block.kind == "front"), day_first),
         "heading": _first_day((block.text for block in inside), day_first),
         "file name": day_in(path.stem, day_first) or _month_day(path),
         "folder name": _first_day(reversed(path.parts[:-1]), day_first),
     }
-    return {where: day for where, day in days.items() if day}
+    known = {where: day for where, day in days.items() if day}
+    if "heading" not in known and (year := next((day.year for day in known.values()), None)):
+        texts = (f"{match[0]} {year}" for block in inside if (match := _NO_YEAR.search(block.text[:300])))
+        if day := _first_day(texts, day_first):
+            known = {"heading": day, **known}
+    return known
 
 
 def _first_day(texts: Iterable[str], day_first: bool | None) -> dt.date | None:
@@ -157,6 +164,9 @@ def _is_slip(heading_day: dt.date, file_day: dt.date) -> bool:
 
 
 def _contradiction(days: dict[str, dt.date], chosen: dt.date) -> Reason | None:
+    published = days.get("front matter")  # a page is dated when it was put up, which is after the meeting
+    if published and published != chosen and 0 < (published - chosen).days <= PUBLISHED:
+        days = {where: day for where, day in days.items() if day != published}
     if set(days.values()) == {chosen}:
         return None
     listing = "; ".join(f"{where}: {day.isoformat()}" for where, day in days.items())
@@ -200,6 +210,11 @@ def read_meeting(blocks: Sequence[Block], minutes: Minutes, origin: Origin, opti
     gathering = _gathering(title or "meeting", on, path.stem, origin, options)
     gatherings = _sessions(gathering, sessions, path.stem, options) if len(sessions) > 1 else [gathering]
     modes = [options.mode or mode for mode in modes] or [options.mode]
+    for number, session in enumerate(sessions[1:], 1):  # below its heading a session may state a day of its own
+        own = (block.text for block in blocks[session.start : session.start + 5] if _WHEN.match(block.text))
+        if not options.on and (day := _first_day(own, options.day_first)) and day != gatherings[number].on:
+            again = _gathering(gatherings[number].title, day, path.stem, origin, options)
+            gatherings[number] = structs.replace(again, series=gatherings[number].series)
     return Meeting(tuple(map(_in_mode, gatherings, modes)), warnings)
 
 

@@ -91,7 +91,7 @@ _INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
     re.IGNORECASE,
 )
 _NAME_END = re.compile(r"\s*[,;(\[]|\s+[-–—]\s")
-_COLON = re.compile(r":(?!\d\d|//)")
+_COLON = re.compile(r"(?<!acct)(?<!mailto):(?!\d\d|//)")
 
 
 class Heading(Struct, frozen=True):

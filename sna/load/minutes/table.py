@@ -61,7 +61,8 @@ class Table:
     @property
     def stands_alone(self) -> bool:
         """Whether it is a roll even without a heading: its header has names and says who came."""
-        return {"name", "status"} <= set(self.columns.values()) or len(self.statuses) > 1 or len(self.ticks) > 1
+        kinds = set(self.columns.values())
+        return {"name", "status"} <= kinds or {"name", "organisation"} == kinds or len(self.statuses) > 1 or len(self.ticks) > 1
 
     def take(self, block: Block) -> Entries | Labelled | None:
         """Read a row; None for a header or a row without a name."""
