@@ -28,6 +28,7 @@ from sna.facts import (
 )
 from sna.load import Options
 from sna.load.minutes.claims import Claim, Directory
+from sna.load.minutes.lists import is_titled
 from sna.load.minutes.meeting import Meeting
 from sna.load.minutes.person import Listed, read_person
 from sna.load.minutes.records import Minutes
@@ -143,6 +144,8 @@ def _exclusion(claim: Claim, listed: Listed, book: _Book) -> Reason | None:
 
 def _id(listed: Listed, origin: Origin) -> str:
     if listed.is_person and listed.name.key:
+        if " " not in listed.name.key and is_titled(listed.name.written):  # "Mr & Mrs Jones" are two
+            return f"name:{key(listed.name.written)}"
         return f"name:{listed.name.key}"
     return f"unidentified:{origin.file}#{origin.place}"
 

@@ -159,7 +159,8 @@ def _conjoined(part: str) -> list[str]:
     """Split ``A & B`` and ``A and B`` where both sides read as names."""
     sides, start = [], 0
     for match in _AND.finditer(masked(part)):
-        if not part[match.end() : match.end() + 1].islower():  # "was unwell and unable to come" is one reason
+        word = part[match.end() : match.end() + 20].split(" ")[0]
+        if not word[:1].islower() or is_office_word(word):  # "was unwell and unable to come" is one reason
             sides.append(part[start : match.start()].strip())
             start = match.end()
     sides.append(part[start:].strip())
@@ -235,7 +236,7 @@ def is_office_word(word: str) -> bool:
 def is_office(text: str) -> bool:
     """Whether a text is what somebody does: ``Parish Clerk``, ``Lay member``."""
     words = text.split()
-    office = bool(words) and words[-1].strip(".").casefold() in OFFICES and not _DASH.search(text)
+    office = bool(words) and "Board" not in words and words[-1].strip(".").casefold() in OFFICES and not _DASH.search(text)
     return names.is_role(text) or (office and not _TITLED.match(text))
 
 

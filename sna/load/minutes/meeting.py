@@ -32,6 +32,7 @@ _RANGE_US = re.compile(
 )
 _SPAN = re.compile(r"\b(\d{1,2}) ([^\W\d_]{3,9})\s*[-–—]+\s*\d{1,2} [^\W\d_]{3,9} (\d{4})")
 _MONTH_DAY = re.compile(r"(?<![\d-])(?:[A-Za-z]+[-_ ])?(\d{2})[-_. ](\d{2})(?![\d-]*\d)")
+_IS_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NO_YEAR = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}[a-z]*(?!\S*\s*,?\s*\d)", re.IGNORECASE)
 _OTHER_DAY = re.compile(
     r"\b(?:previous|last|next|approved|approval|due|deadline|version|revised|published|printed|agenda)\b", re.IGNORECASE
@@ -94,7 +95,9 @@ def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[
     days = _days(blocks, PurePath(file), day_first)
     if not days:
         return None, ()
-    chosen = _chosen(days)
+    copied = "file name" in days and "front matter" not in days and _IS_DAY.fullmatch(PurePath(file).stem)
+    # A file called by nothing but its day is kept by days: a heading that differs was copied from another meeting's.
+    chosen = days["file name"] if copied else _chosen(days)
     doubt = _order_doubt(blocks, file, chosen) if day_first is None else None
     return chosen, tuple(filter(None, (_contradiction(days, chosen), doubt)))
 

@@ -17,7 +17,7 @@ from sna.names.annotations import has_organisation_word
 
 _TRIGGER = re.compile(
     r"apolog|regrets|absent|absence|deput|behalf|stood in|stand(?:s|ing)? in|in attendance|not here|not present|"
-    r"unable to|could(?: not|n't|n’t) (?:attend|make)|welcomed|\b(?:were|was) present|\b(?:left|joined|arrived)\b",
+    r"unable to|could(?: not|n't|n’t) (?:attend|make)|welcomed|\bpresent\b|\b(?:left|joined|arrived)\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)[.!]\s+(?=[A-Z])")

@@ -196,6 +196,8 @@ class _Walk:
         deep = self.begun and self.gap and block.level > 1 and not rest  # amid a discussion
         bare = block.kind == "item" and (deep or not sure)  # one of a list, such as an agenda's
         head = heading(label, sure=sure, inside=self.open is not None) if label and not bare else None
+        if head and head.first and rest and not may_list(rest, head):  # it says something, but not who
+            self.sections.append(Section(head, LABEL, len(self.sessions) - 1, block.place))
         if head and (not rest or may_list(rest, head)):
             self._begin(block, head, rest)
         elif block.kind == "heading":
