@@ -45,7 +45,7 @@ _OFFICE_WORDS = frozenset(  # before a name
 _DASH = re.compile(r"\s[-–—]\s|[–—:]")
 _TEAM = re.compile(r"(?:[\w ]+:\s*)?@[\w.-]+/[\w.-]+")  # a mailing list
 _BEHIND = re.compile(r"(?<=x)\s+(?=(?:[A-ZÀ-Þ]\.?\s*){0,2}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*|\s*x|$))")
-_STOP = re.compile(r"\.\s+(?=[A-ZÀ-Þ])")
+_STOP = re.compile(r"\.\s+(?=[A-ZÀ-Þ\d])")
 _TITLE_WORD = re.compile(rf"(?:(?i:{_TITLE}|Hon|Fr|St|Sr|Jr)|[A-Z]|[A-Z]\.?[A-Z])")
 _OPEN, _CLOSE = "([{", ")]}"
 _NOTHING = frozenset(
@@ -237,7 +237,7 @@ def is_office(text: str) -> bool:
     """Whether a text is what somebody does: ``Parish Clerk``, ``Lay member``."""
     words = text.split()
     office = bool(words) and "Board" not in words and words[-1].strip(".").casefold() in OFFICES and not _DASH.search(text)
-    return names.is_role(text) or (office and not _TITLED.match(text))
+    return not text[:1].isdigit() and (names.is_role(text) or (office and not is_titled(text)))
 
 
 def is_aside(text: str) -> bool:

@@ -85,7 +85,7 @@ def _with_fields(listed: Listed, slot: Slot) -> Listed:
 
 
 def _pieces(slot: Slot, section: Section, single: frozenset[str]) -> list[tuple[str, str]]:
-    texts = lists.split(slot.text) if _is_list(slot, section) else [slot.text]
+    texts = lists.split(slot.text) if _is_list(slot, section) else [lists.without_counted(slot.text)]
     texts = [name for text in texts for name in _run_together(text, single)]
     if len(texts) == 1:
         return [(texts[0], slot.place)]
@@ -99,8 +99,10 @@ def _is_list(slot: Slot, section: Section) -> bool:
     if slot.several and ((section.inline >= 0 and slot is section.slots[0]) or slot.role or slot.group):
         return True
     parts = lists.split(slot.text)
+    odd = [part for part in parts if part[:1].isdigit()]  # it is one reject, and says nothing of the others
+    parts = [part for part in parts if part not in odd]
     if len(parts) < 2 or all(map(lists.is_aside, map(lists.outside, parts))):
-        return len(parts) > 1
+        return len(parts) > 1 or (bool(odd) and len(parts) == 1)
     # What follows the first must be nobody's organisation or role.
     if all(map(_is_titled, parts[1:])) or all(map(_is_person, parts)):
         return True
@@ -110,7 +112,8 @@ def _is_list(slot: Slot, section: Section) -> bool:
     others = any(lists.commas(other.text) > 1 for other in section.slots if other.several and other is not slot)
     if len(parts) == 2:
         bare = not any(SEPARATOR.search(lists.outside(part).strip()) for part in parts)
-        return bare and all(map(_plain, parts)) and len(set(plain)) == 1 and (others or lists.commas(slot.text) == 0)
+        alike = all(map(_plain, parts)) and len(set(plain)) == 1
+        return alike and (lists.commas(slot.text) == 0 or (bare and others))
     alike = all(map(_plain, parts)) and (slot.several or len(set(plain)) == 1)
     return (alike and len(section.slots) == 1) or sum(plain) >= 0.8 * len(parts)
 

@@ -10,7 +10,7 @@ from msgspec import Struct, field, structs
 from sna.facts import Status
 from sna.load.minutes import lists, table
 from sna.load.minutes.blocks import Block, ticked
-from sna.load.minutes.person import is_sentence, read_person
+from sna.load.minutes.person import Listed, is_sentence, read_person
 from sna.names import key
 from sna.load.minutes.sections import (
     Heading,
@@ -157,6 +157,12 @@ def _of_group(entries: list[tuple[str, Status]]) -> tuple[str, list[tuple[str, S
     """Part ``Pond - Ann Lee`` from its group, which then is that of all behind it."""
     group, dash, name = entries[0][0].partition(" - ")
     return (group, [(name, entries[0][1]), *entries[1:]]) if dash else ("", entries)
+
+
+def _first_of_list(text: str) -> Listed | None:
+    """Read the first of a line of people; None if most of it are none."""
+    people = [read_person(part) for part in lists.split(text)]
+    return people[0] if len(people) > 1 and people.count(None) * 2 < len(people) else None
 
 
 class _Walk:
@@ -318,7 +324,7 @@ class _Walk:
             section.slots[-1].text += f" {text}"
             self.used.add(block.place)
             return
-        person = read_person(text)
+        person = read_person(text) or _first_of_list(text)
         prose = (is_sentence(text) or _TELLS.match(text)) and not (person and (person.part or person.replaced_by))
         # A list is believed to its end, prose in between or not; paragraphs end it at once; and some oddities in a
         # row end it in any case, for then it was no list of people.

@@ -13,7 +13,7 @@ from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block, capital, ticked, without_capital
 from sna.load.minutes.person import initials_label, is_sentence, looks_like_name, read_person, untitled
 from sna.names import clean, key
-from sna.names.vocabulary import PARTICLES
+from sna.names.vocabulary import PARTICLES, TITLES
 
 PRESENT = frozenset(
     "present attendees attendee attendance attending attended participants participating presents presentes presenti "
@@ -90,7 +90,7 @@ _INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
     r"absent|observers|guests)\s*(?:\([^()]{0,60}\)\s*)?:",
     re.IGNORECASE,
 )
-_NAME_END = re.compile(r"\s*[,;(\[]|\s+[-–—]\s")
+_NAME_END = re.compile(r"\s*[,;(\[\t]|\s+[-–—]\s")
 _COLON = re.compile(r"(?<!acct)(?<!mailto):(?!\d\d|//)")
 
 
@@ -354,14 +354,17 @@ def is_broken(above: str, below: str) -> bool:
     >>> is_broken("Ann Lee, Bob", "Ray, Cat Wu"), is_broken("Ann Lee, Bob Ray", "Cat Wu"), is_broken("Ann, Bob", "Cat")
     (True, False, False)
     """
-    tail, head = lists.split(above)[-1:], lists.split(below)[:1]
-    if not tail or not head or (lists.commas(above) == 0 and not above.endswith("-")):
-        return above.count("(") > above.count(")") or below.startswith("(")
-    single = [len(part.split()) == 1 for part in lists.split(above)]
-    last = tail[0].split()[-1]
-    unfinished = len(untitled(tail[0]).split()) == 1 or last.casefold() in PARTICLES or len(last) == 1
-    beside = above.endswith("-") or below[:1].islower() or below.startswith("(") or above.count("(") > above.count(")")
-    return beside or lists.is_aside(_NAME_END.split(head[0])[0]) or (unfinished and len(lists.outside(head[0]).split()) == 1 and not all(single))
+    if above.endswith("-") or above.count("(") > above.count(")") or below.startswith("(") or below[:1].islower():
+        return True
+    entries, head = lists.split(above), lists.split(below)[:1]
+    if not entries or not head or lists.is_titled(head[0]):
+        return False
+    words, name = untitled(entries[-1]).split(), lists.outside(_NAME_END.split(head[0])[0])
+    if key(words[-1]) in TITLES or (lists.is_aside(name) and (len(entries) > 1 or lists.commas(above))):
+        return True
+    several = len(entries) > 1 and any(len(entry.split()) > 1 for entry in entries)
+    unfinished = len(words) == 1 or words[-1].casefold() in PARTICLES or len(words[-1]) == 1
+    return several and unfinished and len(name.split()) == 1
 
 
 def without_lead(rest: str) -> str:
