@@ -47,7 +47,11 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
     if not minutes.claims:
         elsewhere = minutes.barren and says_nobody(blocks, minutes.barren)
         warnings = (*meeting.warnings, _elsewhere(minutes.barren))
-        yield Entry(origin, facts=meeting.gatherings, warnings=warnings) if elsewhere else rejected(origin, _nobody(len(blocks)))
+        yield (
+            Entry(origin, facts=meeting.gatherings, warnings=warnings)
+            if elsewhere
+            else rejected(origin, _nobody(len(blocks)))
+        )
         return
     yield from entries(minutes, meeting, options.file or source.name, options)
 

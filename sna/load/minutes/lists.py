@@ -159,7 +159,7 @@ def _conjoined(part: str) -> list[str]:
     """Split ``A & B`` and ``A and B`` where both sides read as names."""
     sides, start = [], 0
     for match in _AND.finditer(masked(part)):
-        word = part[match.end() : match.end() + 20].split(" ")[0]
+        word = part[match.end() : match.end() + 20].split(" ", maxsplit=1)[0]
         if not word[:1].islower() or is_office_word(word):  # "was unwell and unable to come" is one reason
             sides.append(part[start : match.start()].strip())
             start = match.end()
@@ -173,7 +173,9 @@ def _unpunctuated(part: str) -> list[str]:
     """Split where the comma is a full stop, or forgotten before a title: ``Mrs. Ray. B Wu (Clerk) Cllr C Fox``."""
     hidden = masked(part)
     cuts = [0]
-    for match in _BEHIND.finditer(hidden):  # "Ann Lee (Chair) Bob Ray", but "Rob (Bob) Ray" and "Ann Lee (AL) Lay member"
+    for match in _BEHIND.finditer(
+        hidden
+    ):  # "Ann Lee (Chair) Bob Ray", but "Rob (Bob) Ray" and "Ann Lee (AL) Lay member"
         begun, rest = hidden[cuts[-1] : match.start()].split(), part[match.end() :]
         office = is_office(part[part.rfind("(", 0, match.start()) + 1 : match.start() - 1])
         plain = office or is_titled(rest) or bool(re.match(r"[A-Z]\.?\s", rest)) or "(" in rest
@@ -236,7 +238,9 @@ def is_office_word(word: str) -> bool:
 def is_office(text: str) -> bool:
     """Whether a text is what somebody does: ``Parish Clerk``, ``Lay member``."""
     words = text.split()
-    office = bool(words) and "Board" not in words and words[-1].strip(".").casefold() in OFFICES and not _DASH.search(text)
+    office = (
+        bool(words) and "Board" not in words and words[-1].strip(".").casefold() in OFFICES and not _DASH.search(text)
+    )
     return not text[:1].isdigit() and (names.is_role(text) or (office and not is_titled(text)))
 
 

@@ -91,7 +91,9 @@ def _page(page: Page, number: int) -> Iterator[Block]:
     # A single drawn cell is a frame round a text, not a table.
     tables = [table for table in page.find_tables() if len(table.rows) > 1 or len(table.rows[0].cells) > 1]
     boxes = [table.bbox for table in tables]
-    words = page.extract_words(x_tolerance_ratio=_SPACE, extra_attrs=["size", "fontname"], keep_blank_chars=False, use_text_flow=False)
+    words = page.extract_words(
+        x_tolerance_ratio=_SPACE, extra_attrs=["size", "fontname"], keep_blank_chars=False, use_text_flow=False
+    )
     outside = [word for word in words if not any(_is_in(word, box) for box in boxes)]
     pieces: list[tuple[float, list[Block]]] = [
         (box[1], _table(table, number, at)) for at, (table, box) in enumerate(zip(tables, boxes, strict=True), 1)
@@ -136,7 +138,9 @@ def _lines(words: list[dict[str, Any]], page: int) -> list[tuple[float, list[Blo
         # A paragraph ends with a gap of nearly two lines, and on both sides of a line in larger letters: a heading.
         larger = max(line.size, line_above.size) > _LARGER * usual
         part += larger or abs(line.top - line_above.top) > 1.9 * line_above.size
-        pieces.append((max(line.top, pieces[-1][0] if pieces else 0), [_block(line, usual, f"page {page} line {number}", part)]))
+        pieces.append(
+            (max(line.top, pieces[-1][0] if pieces else 0), [_block(line, usual, f"page {page} line {number}", part)])
+        )
         line_above = line
     return pieces
 

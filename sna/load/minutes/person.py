@@ -88,7 +88,9 @@ _NOTE_BEGINNINGS = frozenset(
     "will is was left joined arrived until from in via by as representing w who due because owing also sent gave has "
     "had having noted apologised".split()
 )
-_PRONOUNS = re.compile(r"(?:s?he|they|ze|xe|her|him|his|hers|them|theirs?|any|pronouns?)(?:\s*[/|]\s*\w+)*", re.IGNORECASE)
+_PRONOUNS = re.compile(
+    r"(?:s?he|they|ze|xe|her|him|his|hers|them|theirs?|any|pronouns?)(?:\s*[/|]\s*\w+)*", re.IGNORECASE
+)
 _SMALL = PARTICLES | {"of", "the", "and", "for", "in", "at", "on", "to", "&"}
 _OFFICES_BEHIND = frozenset("clerk chair chairman chairwoman chairperson secretary treasurer".split())
 LONGEST_NAME = 60
@@ -293,7 +295,9 @@ def _apart(inner: list[str], name: str) -> Iterator[str]:
     """Part what stands in one bracket, where a piece of it is no organisation: ``(AS, Pond Trust)``, ``(she/her; Pond)``."""
     for piece in inner:
         pieces = [part.strip() for part in re.split("[;,]", piece)]
-        aside = any(is_short_for(part, name) or _PRONOUNS.fullmatch(part) or _MODE.match(part) for part in pieces if part)
+        aside = any(
+            is_short_for(part, name) or _PRONOUNS.fullmatch(part) or _MODE.match(part) for part in pieces if part
+        )
         yield from pieces if aside or ";" in piece else (piece,)
 
 
@@ -308,7 +312,9 @@ def looks_like_name(text: str) -> bool:
     words = text.split()
     if not 1 <= len(words) <= 6 or len(text) > LONGEST_NAME or re.search(r"https?:|[#=<>]|\d", text):
         return False
-    if any(word.strip(".,") in _PROSE for word in words) or (words[0].casefold() in _PROSE and words[0] not in {"IT", "Will"}):
+    if any(word.strip(".,") in _PROSE for word in words) or (
+        words[0].casefold() in _PROSE and words[0] not in {"IT", "Will"}
+    ):
         return False
     if words[0] in {"A", "An", "The", "No", "All"} and words[-1].islower():
         return False

@@ -30,7 +30,8 @@ _FROM = re.compile(
 )
 _WERE = re.compile(
     r"\b(?:present|in attendance|attending)\s+(?:were|was)\s*:?\s+(?P<names>\S.*)$|"
-    r"\b(?:were|was)\s+(?:also\s+)?(?:present|in attendance)\s*:\s+(?P<more>\S.*)$", re.IGNORECASE
+    r"\b(?:were|was)\s+(?:also\s+)?(?:present|in attendance)\s*:\s+(?P<more>\S.*)$",
+    re.IGNORECASE,
 )
 _SENT = re.compile(
     rf"^(?P<names>\S.*?)\s+{_VERB}(?:sent|sends?|gave|given?|tendered|offered|submitted)\s+(?:(?:his|her|their|its)\s+)?"

@@ -24,7 +24,8 @@ from sna.load.minutes.roll import Rolls, Section, Session, Slot, read_rolls
 
 _ELSEWHERE = re.compile(
     r"^\W*(?:none|nil|nobody|no[- ]one|n/a)\b|\bas (?:above|below|before|listed)\b|\bsee\b|\b(?:attendance|sign[- ]?in|"
-    r"signing) (?:sheet|list|register)\b|\battached\b|\bappendix\b|\battachment\b", re.IGNORECASE
+    r"signing) (?:sheet|list|register)\b|\battached\b|\bappendix\b|\battachment\b",
+    re.IGNORECASE,
 )
 _THERE = {Evidence.LISTED, Evidence.MENTIONED}
 _CHAIR = re.compile(
@@ -256,7 +257,11 @@ def _without_false_organisations(claims: Sequence[Claim]) -> Iterator[Claim]:
 def _are_initials(listed: Listed) -> bool:
     """Whether an organisation nobody else has is two to four capitals that begin and end as the name does."""
     short, words = listed.organisation, listed.name.key.upper().split()
-    return bool(re.fullmatch("[A-Z]{2,4}", short)) and len(words) > 1 and short[0] + short[-1] == words[0][0] + words[-1][0]
+    return (
+        bool(re.fullmatch("[A-Z]{2,4}", short))
+        and len(words) > 1
+        and short[0] + short[-1] == words[0][0] + words[-1][0]
+    )
 
 
 def _session(minutes: Minutes, number: int, rest: Sequence[Block], own: list[Claim]) -> list[Claim]:

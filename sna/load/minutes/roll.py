@@ -11,7 +11,6 @@ from sna.facts import Status
 from sna.load.minutes import lists, table
 from sna.load.minutes.blocks import Block, ticked
 from sna.load.minutes.person import Listed, is_sentence, read_person
-from sna.names import key
 from sna.load.minutes.sections import (
     Heading,
     closes,
@@ -31,6 +30,7 @@ from sna.load.minutes.sections import (
     only_closes,
     without_lead,
 )
+from sna.names import key
 
 LABEL = 7  # the level of a label: below every heading
 MOST_ODD = 3
@@ -40,7 +40,9 @@ _LEGEND = re.compile(
     r"(?P<means>(?:in )?(?:attend\w*|present|absent|apolog\w*|regrets|here))\b"
 )
 _SLASH = re.compile(r"\s+/\s+")
-_LAST = re.compile(r"\b(?:last|previous|prior|past)\s+(?:\w+\s+)?(?:meeting|minutes|call|session)|\bmatters arising", re.IGNORECASE)
+_LAST = re.compile(
+    r"\b(?:last|previous|prior|past)\s+(?:\w+\s+)?(?:meeting|minutes|call|session)|\bmatters arising", re.IGNORECASE
+)
 _OPEN_ENDS = (",", ";", " and", "&", ", -")
 _TELLS = re.compile(r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b", re.IGNORECASE)
 
@@ -302,7 +304,7 @@ class _Walk:
         if section is None or section.paused or only_closes(block.text) or self._ends(section, block):
             self._pause_or_close()
             return
-        tick, text = ticked(block.text)
+        tick, text = ticked(lists.without_counted(block.text))
         if lists.is_nothing(text) or section.head.status is None:
             return
         if self._is_below(section, block, text):
@@ -329,7 +331,9 @@ class _Walk:
         # A list is believed to its end, prose in between or not; paragraphs end it at once; and some oddities in a
         # row end it in any case, for then it was no list of people.
         same_list = block.kind == section.style != "line" and block.part == section.slots[-1].part
-        if section.odd >= max(MOST_ODD, len(section.slots) // 3) or (not same_list and (prose or (person is None and block.kind == "line"))):
+        if section.odd >= max(MOST_ODD, len(section.slots) // 3) or (
+            not same_list and (prose or (person is None and block.kind == "line"))
+        ):
             if not self._continues(section, block, text):
                 self._pause_or_close()
             return
@@ -338,7 +342,9 @@ class _Walk:
             organisation, entries = _of_group(entries)
             for entry, status in entries:
                 fields = {"organisation": organisation} if organisation else None
-                self._add(Slot(entry, block.place, block.kind, status, fields=fields, part=block.part, level=block.level))
+                self._add(
+                    Slot(entry, block.place, block.kind, status, fields=fields, part=block.part, level=block.level)
+                )
             return
         if not self._continues(section, block, text):
             status = section.head.status or Status.PRESENT
@@ -399,7 +405,9 @@ class _Walk:
             elif content.rest and is_chair(content.label):
                 self._chair(content.rest[0])
             return
-        if self.open and self.open.inline >= 0 and self.open.style == "line":  # after a label, a table is another matter
+        if (
+            self.open and self.open.inline >= 0 and self.open.style == "line"
+        ):  # after a label, a table is another matter
             self.open = None
         if self.table.stands_alone and (self.open is None or self.open.paused):
             self._begin(block, Heading(Status.PRESENT, first=True), "")

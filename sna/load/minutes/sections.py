@@ -174,7 +174,11 @@ def _among(words: list[str], roll_words: list[str], strange: list[str], *, sure:
     elif APOLOGIES.intersection(roll_words):
         status = Status.APOLOGIES
     opening = sure and _OPENING.issuperset(strange)
-    if strange and not (opening and status is Status.PRESENT) and not _names_the_group(words, roll_words, strange, sure=sure):
+    if (
+        strange
+        and not (opening and status is Status.PRESENT)
+        and not _names_the_group(words, roll_words, strange, sure=sure)
+    ):
         agenda = {"welcome", "introductions", "introduction", "apologies"} & set(words)
         telling = agenda and status is not Status.PRESENT and set(strange) <= CLOSING
         return Heading(Status.APOLOGIES, prose=True) if telling else None
@@ -269,7 +273,9 @@ def in_turn(block: Block) -> list[Block]:
     if cuts or begins:
         cuts |= {match.end() for match in _NEXT.finditer(text, begins) if heading(match[1], sure=True)}
         cuts |= {match.start(1) for match in _GROUP.finditer(text, begins)}
-    return [structs.replace(block, text=text[start:end].strip()) for start, end in pairwise([0, *sorted(cuts), len(text)])]
+    return [
+        structs.replace(block, text=text[start:end].strip()) for start, end in pairwise([0, *sorted(cuts), len(text)])
+    ]
 
 
 def may_list(rest: str, head: Heading) -> bool:

@@ -62,7 +62,12 @@ class Table:
     def stands_alone(self) -> bool:
         """Whether it is a roll even without a heading: its header has names and says who came."""
         kinds = set(self.columns.values())
-        return {"name", "status"} <= kinds or {"name", "organisation"} == kinds or len(self.statuses) > 1 or len(self.ticks) > 1
+        return (
+            {"name", "status"} <= kinds
+            or {"name", "organisation"} == kinds
+            or len(self.statuses) > 1
+            or len(self.ticks) > 1
+        )
 
     def take(self, block: Block) -> Entries | Labelled | None:
         """Read a row; None for a header or a row without a name."""

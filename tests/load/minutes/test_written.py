@@ -106,7 +106,11 @@ def test_the_chairman_welcomed_is_no_roll(read):
     [
         ("---\ntitle: A\ndate: 2018-01-22\n---\nHELD AT 7.30 pm ON THURSDAY 7 DECEMBER 2017\n\n", "2017-12-07", []),
         ("---\ntitle: A\ndate: 2005-10-01\n---\nMeeting held on Tuesday 13th September\n\n", "2005-09-13", []),
-        ("---\ntitle: A\ndate: 2014-01-16\n---\nMinutes\n\nAt 7.30pm on Wednesday 18 December 2013\n\n", "2013-12-18", []),
+        (
+            "---\ntitle: A\ndate: 2014-01-16\n---\nMinutes\n\nAt 7.30pm on Wednesday 18 December 2013\n\n",
+            "2013-12-18",
+            [],
+        ),
         ("# Forum #12 November 29, 2017\n\n", "2017-11-29", []),
     ],
 )
@@ -129,7 +133,9 @@ def test_a_title_without_its_day_and_hours(read):
 def test_lists_of_those_in_the_room_and_elsewhere(read):
     empty = read(f"{HEAD}**In-person attendees:**\n\n**Remote attendees:** {', '.join(THIRTEEN)}\n")
     assert (empty.names(), gathering(empty).mode) == (THIRTEEN, "virtual")
-    below = read("# 5 March 2024 Forum\n\nAnn Lee (AL), Bob Ray (BR), Cat Wu (CW)\n\nRemote:\nDan Fox (DF), Eve Orr (EO)\n-----\n")
+    below = read(
+        "# 5 March 2024 Forum\n\nAnn Lee (AL), Bob Ray (BR), Cat Wu (CW)\n\nRemote:\nDan Fox (DF), Eve Orr (EO)\n-----\n"
+    )
     assert (below.names(), gathering(below).mode) == ([*FOUR, "Eve Orr"], "hybrid")
 
 
@@ -145,17 +151,23 @@ def test_marks_with_a_legend(read):
 def test_front_matter_lists_and_whole_minutes(read):
     lists = read("---\ntitle: A\nattendees: [Ann Lee, Bob Ray]\napologies:\n  - Cat Wu\n---\nText.\n")
     assert (lists.names(), lists.names("apologies")) == (["Ann Lee", "Bob Ray"], ["Cat Wu"])
-    whole = read("---\nminutes: >-\n  ### Attendance\n\n  *Ann Lee, Bob Ray, Cat Wu*\n\n  ### Actions\n\n  1. Write [Ann Lee]\n---\n")
+    whole = read(
+        "---\nminutes: >-\n  ### Attendance\n\n  *Ann Lee, Bob Ray, Cat Wu*\n\n  ### Actions\n\n  1. Write [Ann Lee]\n---\n"
+    )
     assert whole.names() == FOUR[:3]
 
 
 def test_the_roll_of_the_last_meeting_is_no_gathering(read):
-    found = read("# Forum 5 March 2024\n\n## Present\n\n* Ann Lee\n\n## Talk\n\nx\n\n## Review of last meeting\n\nRoll call: Bob, Cat\n")
+    found = read(
+        "# Forum 5 March 2024\n\n## Present\n\n* Ann Lee\n\n## Talk\n\nx\n\n## Review of last meeting\n\nRoll call: Bob, Cat\n"
+    )
     assert (found.names(), len(found.gatherings())) == (["Ann Lee"], 1)
 
 
 def test_a_template_has_nobody(read):
-    assert read("| Date | {date} |\n|---|---|\n| Attendees | {attendees} |\n| Apologies | {apologies} |\n").codes() == ["R-NOROLL"]
+    assert read("| Date | {date} |\n|---|---|\n| Attendees | {attendees} |\n| Apologies | {apologies} |\n").codes() == [
+        "R-NOROLL"
+    ]
 
 
 def test_a_heading_without_people_refuses_the_file_unless_it_says_why(read):
@@ -192,11 +204,16 @@ def test_unusual_entries_do_not_end_a_list(read):
 
 
 def test_a_quorum_is_nobody(read):
-    assert read(f"{HEAD}## Roll call and attendance\n\nA quorum was achieved.\n\n* Ann Lee\n* Bob Ray\n").names() == FOUR[:2]
+    assert (
+        read(f"{HEAD}## Roll call and attendance\n\nA quorum was achieved.\n\n* Ann Lee\n* Bob Ray\n").names()
+        == FOUR[:2]
+    )
 
 
 def test_a_line_for_each_with_role_and_board(read):
-    found = read(f"{HEAD}## Present\nAnn Lee(@ann), member\nBob Ray, observer\nCat Wu, Fen Board of Directors, observer\nDan Fox, member\n")
+    found = read(
+        f"{HEAD}## Present\nAnn Lee(@ann), member\nBob Ray, observer\nCat Wu, Fen Board of Directors, observer\nDan Fox, member\n"
+    )
     assert found.names() == FOUR
     assert organisations(found) == ["Fen Board of Directors"]
 
@@ -212,7 +229,12 @@ def test_speaking_and_actions_of_two(read):
     )
     assert found.names() == FOUR[:3]
     assert found.names("present", "spoke") == ["Bob Ray"]
-    assert sorted(target for _source, target in found.actions()) == ["name:ann lee", "name:ann lee", "name:bob ray", "name:cat wu"]
+    assert sorted(target for _source, target in found.actions()) == [
+        "name:ann lee",
+        "name:ann lee",
+        "name:bob ray",
+        "name:cat wu",
+    ]
 
 
 def test_the_study_says_what_a_roll_is_and_who_is_nobody(read):
