@@ -80,7 +80,7 @@ def _front(matter: str) -> list[Block]:
     blocks: list[Block] = []
     lines = matter.split("\n")
     for number, line in enumerate(lines):
-        if match := _BLOCK_TEXT.match(line):
+        if _BLOCK_TEXT.match(line):
             inner = list(takewhile(lambda text: not text.strip() or text[0].isspace(), lines[number + 1 :]))
             text = "\n" * (number + 2) + "\n".join(line.strip() for line in inner)
             if _HASH.search(text) or ":" in text:

@@ -133,7 +133,8 @@ def _lines(words: list[dict[str, Any]], page: int) -> list[tuple[float, list[Blo
     if not lines:
         return []
     usual = median(line.size for line in lines)
-    pieces, part, line_above = [], page * 10_000, lines[0]
+    pieces: list[tuple[float, list[Block]]] = []
+    part, line_above = page * 10_000, lines[0]
     for number, line in enumerate(lines, 1):
         # A paragraph ends with a gap of nearly two lines, and on both sides of a line in larger letters: a heading.
         larger = max(line.size, line_above.size) > _LARGER * usual

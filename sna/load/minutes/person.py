@@ -92,7 +92,7 @@ _PRONOUNS = re.compile(
     r"(?:s?he|they|ze|xe|her|him|his|hers|them|theirs?|any|pronouns?)(?:\s*[/|]\s*\w+)*", re.IGNORECASE
 )
 _SMALL = PARTICLES | {"of", "the", "and", "for", "in", "at", "on", "to", "&"}
-_OFFICES_BEHIND = frozenset("clerk chair chairman chairwoman chairperson secretary treasurer".split())
+_OFFICES_BEHIND = frozenset("clerk chair chairman chairwoman chairperson secretary treasurer assistant deputy".split())
 LONGEST_NAME = 60
 LONGEST_ENTRY = 250
 MOST_WORDS = 8  # of a name and the title before it
@@ -292,7 +292,7 @@ def office_before(text: str) -> tuple[str, str]:
 
 
 def _apart(inner: list[str], name: str) -> Iterator[str]:
-    """Part what stands in one bracket, where a piece of it is no organisation: ``(AS, Pond Trust)``, ``(she/her; Pond)``."""
+    """Part what stands in one bracket, where a piece of it is no organisation: ``(AS, Pond)``, ``(she/her; Pond)``."""
     for piece in inner:
         pieces = [part.strip() for part in re.split("[;,]", piece)]
         aside = any(

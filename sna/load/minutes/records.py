@@ -95,10 +95,9 @@ def _pieces(slot: Slot, section: Section, single: frozenset[str]) -> list[tuple[
 
 def _is_list(slot: Slot, section: Section) -> bool:
     """Whether an entry holds several names: after a label it does, elsewhere if its parts are people by themselves."""
-    if slot.fields is not None:
-        return False
-    if slot.several and ((section.inline >= 0 and slot is section.slots[0]) or slot.role or slot.group):
-        return True
+    labelled = slot.several and ((section.inline >= 0 and slot is section.slots[0]) or slot.role or slot.group)
+    if slot.fields is not None or labelled:
+        return slot.fields is None
     parts = lists.split(slot.text)
     odd = [part for part in parts if part[:1].isdigit()]  # it is one reject, and says nothing of the others
     parts = [part for part in parts if part not in odd]
@@ -111,11 +110,10 @@ def _is_list(slot: Slot, section: Section) -> bool:
     if not slot.several and (slot.kind != "item" or len(section.slots) > 1):
         return False
     others = any(lists.commas(other.text) > 1 for other in section.slots if other.several and other is not slot)
-    if len(parts) == 2:
-        bare = not any(SEPARATOR.search(lists.outside(part).strip()) for part in parts)
-        alike = all(map(_plain, parts)) and len(set(plain)) == 1
-        return alike and (lists.commas(slot.text) == 0 or (bare and others))
     alike = all(map(_plain, parts)) and (slot.several or len(set(plain)) == 1)
+    if len(parts) == 2:
+        bare = others and not any(SEPARATOR.search(lists.outside(part).strip()) for part in parts)
+        return alike and len(set(plain)) == 1 and (bare or lists.commas(slot.text) == 0)
     return (alike and len(section.slots) == 1) or sum(plain) >= 0.8 * len(parts)
 
 
@@ -247,11 +245,11 @@ def _without_false_organisations(claims: Sequence[Claim]) -> Iterator[Claim]:
     shared = Counter(organisation for organisation, _person in employers)
     for claim in claims:
         listed = claim.listed
-        if listed and listed.organisation:
-            own = names.key(listed.organisation)
-            if own in people or (shared[own] < 2 and _are_initials(listed)):
-                claim = structs.replace(claim, listed=structs.replace(listed, organisation=""))
-        yield claim
+        own = names.key(listed.organisation) if listed else ""
+        if listed and own and (own in people or (shared[own] < 2 and _are_initials(listed))):
+            yield structs.replace(claim, listed=structs.replace(listed, organisation=""))
+        else:
+            yield claim
 
 
 def _are_initials(listed: Listed) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct, field, structs
 
@@ -116,16 +117,19 @@ def read_rolls(blocks: Sequence[Block], marks: Mapping[str, str] | None = None, 
         if block.kind == "front":
             walk.front(block)
         elif not block.code:
-            for part in in_turn(block):
-                label, colon, rest = part.text.partition(":")
-                if own and key(label) in own:  # said once in the words every reader knows
-                    part = structs.replace(part, text=f"Present{colon or ':'}{rest}", cells=())
+            for part in in_turn(_known(block, own)):
                 walk.take(structs.replace(part, kind="item") if index in agenda else part, index)
     return Rolls([section for section in walk.sections if section.head.status], walk.sessions, walk.used)
 
 
+def _known(block: Block, words: AbstractSet[str]) -> Block:
+    """Say a heading of the study's own in the word every reader knows."""
+    label, _colon, rest = block.text.partition(":")
+    return structs.replace(block, text=f"Present:{rest}") if words and key(label) in words else block
+
+
 def _legend(blocks: Sequence[Block]) -> dict[str, Status]:
-    """Read what a mark means: ``"+" indicates attending``, ``x = apologies``; what bears no mark is then the opposite."""
+    """Read what a mark means: ``"+" indicates attending``, ``x = apologies``; no mark then means the opposite."""
     legend: dict[str, Status] = {}
     for block in blocks:
         match = _LEGEND.search(block.text[:200])
@@ -170,7 +174,7 @@ def _first_of_list(text: str) -> Listed | None:
 class _Walk:
     """The state of the walk: the section that is open, the session, the headings seen."""
 
-    def __init__(self, marks: Mapping[str, str], legend: Mapping[str, Status], parts: Set[int]) -> None:
+    def __init__(self, marks: Mapping[str, str], legend: Mapping[str, Status], parts: AbstractSet[int]) -> None:
         self.legend, self.marked = legend, parts
         self.sections: list[Section] = []
         self.sessions = [Session()]

@@ -85,7 +85,7 @@ _GROUP = re.compile(
     r"Councillors|Representatives|Guests|Officers|Trustees|Governors|Visitors|Observers|Staff|Chair|Clerk)):\s"
 )
 _INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
-    r"(?<=\s)(?:(?:also|those|members|councillors|directors|governors|trustees|others?)\s+)?(?:present|in attendance|"
+    r"(?<=\s)(?:(?:also|those|invited|visiting|members|councillors|directors|governors|trustees|others?)\s+)?(?:present|in attendance|"
     r"attendees|attending|apologies(?:\s+for\s+absence)?(?:\s+(?:were\s+)?(?:received|accepted|noted))?(?:\s+from)?|"
     r"absent|observers|guests)\s*(?:\([^()]{0,60}\)\s*)?:",
     re.IGNORECASE,
@@ -292,7 +292,7 @@ def is_entry(text: str, label: str) -> bool:
     bare = lists.outside(label).strip()
     name = bare.split(",")[0].split() if bare == label else ()  # a bracket is rather beside a name than a group
     capital = all(word[:1].isupper() or word.casefold() in PARTICLES for word in name)  # not so ``Ex officio``
-    if set(key(label).split()) <= COMPANIONS | PRESENT | BESIDES:
+    if set(key(label).split()) <= COMPANIONS | PRESENT | BESIDES or lists.is_office(bare):
         return False
     return len(label.split()) > 1 and capital and looks_like_name(bare) and not closes(label)
 
@@ -307,6 +307,8 @@ def is_group(rest: str) -> bool:
     """
     parts = lists.split(rest)
     plain = len(parts) >= 3 and all(looks_like_name(lists.outside(part).strip()) for part in parts)
+    if any(map(only_closes, parts)):
+        return False
     return all(map(is_surely_name, parts)) or (plain and not is_sentence(rest))
 
 
@@ -366,7 +368,7 @@ def is_broken(above: str, below: str) -> bool:
     if not entries or not head or lists.is_titled(head[0]):
         return False
     words, name = untitled(entries[-1]).split(), lists.outside(_NAME_END.split(head[0])[0])
-    if key(words[-1]) in TITLES or (lists.is_aside(name) and (len(entries) > 1 or lists.commas(above))):
+    if key(words[-1]) in TITLES or (lists.is_aside(name) and lists.commas(above)):
         return True
     several = len(entries) > 1 and any(len(entry.split()) > 1 for entry in entries)
     unfinished = len(words) == 1 or words[-1].casefold() in PARTICLES or len(words[-1]) == 1
