@@ -20,6 +20,11 @@ from sna.load.dates import (
 DAY = dt.date(2024, 3, 5)
 
 
+def test_the_de_of_december_is_no_preposition():
+    for text in ("18 December 2013", "18th of December 2013", "Wednesday 18 DECEMBER 2013", "18 de diciembre de 2013"):
+        assert read_date(text) == dt.date(2013, 12, 18)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -19,7 +19,7 @@ from sna.load.dates import infer_day_first
 from sna.load.minutes.entries import entries
 from sna.load.minutes.meeting import read_meeting
 from sna.load.minutes.reading import identify, read_blocks, written_days
-from sna.load.minutes.records import find, places
+from sna.load.minutes.records import find, places, says_nobody
 from sna.load.source import Source
 
 __all__ = ["count", "identify", "load", "survey"]
@@ -42,20 +42,30 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
     except SourceError as error:
         yield rejected(*refusal(source.path, options, error))
         return
-    minutes = find(blocks, options.marks)
+    minutes, origin = find(blocks, options.marks, options.roll), options.origin(source.path, "file")
+    meeting = read_meeting(blocks, minutes, origin, options)
     if not minutes.claims:
-        yield rejected(options.origin(source.path, "file"), _nobody(len(blocks)))
+        elsewhere = minutes.barren and says_nobody(blocks, minutes.barren)
+        warnings = (*meeting.warnings, _elsewhere(minutes.barren))
+        yield (
+            Entry(origin, facts=meeting.gatherings, warnings=warnings)
+            if elsewhere
+            else rejected(origin, _nobody(len(blocks)))
+        )
         return
-    meeting = read_meeting(blocks, minutes.sessions, options.origin(source.path, "file"), options)
     yield from entries(minutes, meeting, options.file or source.name, options)
 
 
-def count(source: Source, options: Options) -> int:  # noqa: ARG001 - every loader's count takes the options
+def count(source: Source, options: Options) -> int:
     """Count the places in a file where something is claimed of somebody; 1 for a file that cannot be read."""
     try:
-        return places(read_blocks(source))
+        return places(read_blocks(source), options.roll)
     except SourceError:
         return 1
+
+
+def _elsewhere(place: str) -> Reason:
+    return Reason("W-NOBODY", "The minutes say that nobody was there, or that who was stands elsewhere.", value=place)
 
 
 def _nobody(lines: int) -> Reason:

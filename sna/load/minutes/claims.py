@@ -39,6 +39,15 @@ _TO = re.compile(
     r"^@?(?P<who>[^\s:;.(][^:;.(]{0,60}?)\s*(?:\([^()]{0,30}\)\s*)?(?:\bto\b|\bwill\b|\bshall\b|\bagreed to\b|:|"
     r"\s[-–—]\s)\s*\S"
 )
+_TELLS = re.compile(
+    r"(?:^|(?<=[.;!?]\s))([A-Z]{2,4})\s+(?:then\s+|also\s+)?(?:presented|asked|reported|said|"
+    r"described|explained|noted|suggested|welcomed|thanked|proposed|advised|confirmed|informed|updated|introduced|raised|"
+    r"commented|gave|outlined|agreed)\b"
+)
+_IN_TEXT = re.compile(  # in running text only initials and names on the roll are believed
+    r"(?:^|(?<=[.;]\s)|(?<=[Aa]ction:\s)|(?<=ACTION:\s))(?P<who>[A-Z][\w'’.-]*(?:\s[A-Z][\w'’-]+)?(?:\s*(?:/|,|&|\band\b)\s*"
+    r"[A-Z][\w'’.-]*(?:\s[A-Z][\w'’-]+)?){0,4})(?:\s+to\s+(?!be\b)[a-z]|\s+[–-]\s+due\b)"
+)
 _BRACKETED = re.compile(r"^\W{0,2}\[\s*(?P<who>[^\[\]]{2,30})\]\s*\S")
 _AT_END = re.compile(
     r"[(\[–—-]\s*(?:action\s*:?\s*|owner\s*:?\s*)?@?(?P<who>[^()\[\]–—]{2,40}?)\s*[)\]]?\s*\.?$", re.IGNORECASE
@@ -160,6 +169,7 @@ def _is_enough(label: str, times: int, *, roll: bool) -> bool:
 def spoke(blocks: Sequence[Block], directory: Directory) -> set[str]:
     """Give the keys of those on the roll who spoke."""
     labels = {label for block in blocks if (label := label_of(block))}
+    labels |= {match[1] for block in blocks if block.kind != "row" for match in _TELLS.finditer(block.text[:4_000])}
     return {person.name.key for label in labels if (person := directory.find(label))}
 
 
@@ -196,6 +206,11 @@ def _of_line(block: Block, directory: Directory, *, inside: bool) -> Iterator[Cl
         yield from _named(marked["rest"], block.place, directory)
     elif inside and block.kind != "line":
         yield from _named(text, block.place, directory)
+    else:
+        for sentence in _IN_TEXT.finditer(text):
+            owners = lists.split(sentence["who"].replace("/", ", "))
+            if len(owners) > 1 and all(directory.find(owner) for owner in owners):
+                yield from _owners(sentence["who"], block.place, directory)
 
 
 def _named(text: str, place: str, directory: Directory) -> Iterator[Claim]:

@@ -28,6 +28,7 @@ from sna.facts import (
 )
 from sna.load import Options
 from sna.load.minutes.claims import Claim, Directory
+from sna.load.minutes.lists import is_titled
 from sna.load.minutes.meeting import Meeting
 from sna.load.minutes.person import Listed, read_person
 from sna.load.minutes.records import Minutes
@@ -40,6 +41,7 @@ _NOT_ON_ROLL = Reason(
     hint="To count speakers as present: spoke_is_present = true.",
 )
 _NOT_COUNTED = Reason("X-SPOKE", "The study does not count those who only spoke.", hint="spoke_is_present = true.")
+_IGNORED = Reason("X-IGNORED", "The study says that this is nobody: ignore.")
 _CONTRADICTED = Reason(
     "X-CONTRADICTED", "A sentence says that somebody was not there whom the roll names as present; the roll was taken."
 )
@@ -57,6 +59,8 @@ class _Book(Struct):
     meeting: Meeting
     options: Options
     file: str
+    ignored: frozenset[str]
+    no_organisations: frozenset[str]
     places: dict[Seat, str] = field(default_factory=dict)
     employers: dict[Seat, set[str]] = field(default_factory=dict)
     directories: dict[int, Directory] = field(default_factory=dict)
@@ -86,7 +90,8 @@ class _Book(Struct):
 
 def entries(minutes: Minutes, meeting: Meeting, file: str, options: Options) -> Iterator[Entry]:
     """Give one entry for each claim, in the order they were found."""
-    book = _Book(minutes, meeting, options, file)
+    ignored, others = (frozenset(map(key, texts)) for texts in (options.ignore, options.not_organisations))
+    book = _Book(minutes, meeting, options, file, ignored, others)
     for claim in minutes.claims:
         origin = Origin(file, claim.place)
         outside = _outside(book.gathering(claim).on, options)
@@ -109,6 +114,8 @@ def _entry(claim: Claim, origin: Origin, book: _Book) -> Entry:
     # Actions are facts between people: each counts, and none is merged.
     if claim.evidence is Evidence.ACTION:
         return Entry(origin, facts=_action(claim, claim.listed, origin, book), warnings=book.warnings())
+    if key(claim.listed.name.written) in book.ignored or key(claim.text) in book.ignored:
+        return excluded(origin, _IGNORED)
     if reason := _exclusion(claim, claim.listed, book):
         return excluded(origin, reason)
     # The same name with the same status is one person again; with another it is a statement of its own, and
@@ -137,6 +144,8 @@ def _exclusion(claim: Claim, listed: Listed, book: _Book) -> Reason | None:
 
 def _id(listed: Listed, origin: Origin) -> str:
     if listed.is_person and listed.name.key:
+        if " " not in listed.name.key and is_titled(listed.name.written):  # "Mr & Mrs Jones" are two
+            return f"name:{key(listed.name.written)}"
         return f"name:{listed.name.key}"
     return f"unidentified:{origin.file}#{origin.place}"
 
@@ -155,6 +164,8 @@ def _facts(claim: Claim, listed: Listed, origin: Origin, book: _Book) -> tuple[F
     gathering = book.gathering(claim)
     person = _person(listed, origin)
     organisation = listed.organisation or listed.name.organisation
+    if key(organisation) in book.no_organisations:
+        organisation = ""
     replaced, instead = _replaced(claim, origin, book)
     attendance = Attendance(
         person.id,

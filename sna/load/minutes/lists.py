@@ -1,24 +1,56 @@
-"""A line with several names → one text for each: a hand-written scanner, so that time grows with the length only."""
+"""A line with several names → one text for each: a hand-written scanner, so that time grows with the length only.
+
+A line is judged by what it is made of, never by how long it is. What follows a name and is no name of its own - a role,
+an organisation, a reason - stays with it; people who are only counted are left out.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from sna import names
+from sna.names.annotations import has_organisation_word
+from sna.names.vocabulary import PARTICLES
 
-_AND = re.compile(r"(?:^|\s)(?:and|und|et)\s|\s*&\s", re.IGNORECASE)
+_AND = re.compile(r"(?:^|\s)(?:and|und|et|as well as|(?:together|along) with)\s|\s*&\s", re.IGNORECASE)
 _RUN_ON = re.compile(
     r"\)\s+(?=[A-ZÀ-Þ][^,;()]{1,40}\([A-Z]{2,4}\))"
 )  # a comma forgotten: ``Ann Smith (AS) Bob Ray (BR)``
 _COUNTED = re.compile(  # people of whom only the number is known
-    r"(?:,|\s(?:and|plus|with)|\s&)\s+(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|several|some)\s+"
-    r"(?:members?|representatives?)\s+of\s+(?:the\s+)?(?:public|press)\b",
+    r"(?:^|[,.;]|\s(?:and|plus|were|was|(?:(?:together|along)\s+)?with)(?=\s)|\s&|(?<=\)))\s*"
+    r"(?:(?:together|along)\s+with\s+|there\s+(?:were|was)\s+)?"
+    r"(?:also\s+)?(?:about\s+|approximately\s+|around\s+)?"
+    r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some|a few|no)\s+"
+    r"(?:other\s+|local\s+)?(?:(?:members?|representatives?)\s+of\s+(?:the\s+)?(?:public|press|parish)|residents?\b|"
+    r"parishioners?\b|electors?\b|members?\s+of\s+staff|visitors?\b)(?:\s+(?:were|was))?(?:\s+(?:also\s+)?(?:present|"
+    r"in attendance|attended))?|^\W*members?\s+of\s+the\s+(?:public|press)\s*(?:[-–:(]\s*\w+\W*)?$",
     re.IGNORECASE,
 )
+_TITLE = r"(?:Cllrs?|Councillors?|Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Rev|Revd|PCSO|PC|Sir|Dame)"
+_TITLED = re.compile(rf"(?:(?:County|District|Borough|Parish|Town|City|Ward)\s+)?(?:{_TITLE}\b\.?\s*)+(?=[A-Z])")
+_COUPLE = re.compile(
+    rf"\b({_TITLE})\.?\s*(?:&|and|\+|/)\s*({_TITLE})\.?\s+((?:[A-Z]\.?\s+){{0,2}}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+)?)"
+)
+OFFICES = frozenset(  # what no surname ends in
+    "engineer engineers manager managers specialist officer officers director directors coordinator representative "
+    "representatives administrator assistant consultant secretary maintainers members developers clerk chairman chair "
+    "chairperson chairwoman treasurer councillor taker".split()
+)
+_OFFICE_WORDS = frozenset(  # before a name
+    "clerk chairman chairwoman treasurer secretary supervisor trustee governor guest director deputy vice "
+    "vice-chairman vice-chair chair parish town the".split()
+)
+_DASH = re.compile(r"\s[-–—]\s|[–—:]")
+_TEAM = re.compile(r"(?:[\w ]+:\s*)?@[\w.-]+/[\w.-]+")  # a mailing list
+_BEHIND = re.compile(r"(?<=x)\s+(?=(?:[A-ZÀ-Þ]\.?\s*){0,2}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*|\s*x|$))")
+_STOP = re.compile(r"\.\s+(?=[A-ZÀ-Þ\d])")
+_TITLE_WORD = re.compile(rf"(?:(?i:{_TITLE}|Hon|Fr|St|Sr|Jr)|[A-Z]|[A-Z]\.?[A-Z])")
 _OPEN, _CLOSE = "([{", ")]}"
 _NOTHING = frozenset(
-    "none nil n/a na nobody noone no-one nothing empty - – — . … ... none. n.a. zero keine aucun ninguno".split()
+    "none nil n/a na nobody noone no-one nothing empty - – — . … ... none. n.a. zero keine aucun ninguno name names "
+    "tbc tbd".split()
 )
 _NONE = re.compile(
     r"^\W*(?:none|(?:add |insert )?(?:your )?names?(?: here)?$|nil|"
@@ -39,24 +71,62 @@ def split(text: str) -> list[str]:
     ['Ann Smith (Age UK)', 'Bob Ray', 'Cat Wu']
     >>> split("Ann Smith, Lay member; Bob Ray, Pond Trust")
     ['Ann Smith, Lay member', 'Bob Ray, Pond Trust']
+    >>> split("A. Smith - Chairman. Mrs. Ray, Cllr B Wu (Clerk) Cllr C Fox together with 3 members of the public.")
+    ['A. Smith - Chairman.', 'Mrs. Ray', 'Cllr B Wu (Clerk)', 'Cllr C Fox']
+    >>> split("Mr & Mrs Jones")
+    ['Mr Jones', 'Mrs Jones']
     """
-    text = _COUNTED.sub("", _RUN_ON.sub("), ", text))
+    text = _RUN_ON.sub("), ", _COUPLE.sub(r"\1 \3, \2 \3", without_counted(text)))
     parts = _cut(text, ";\n")
     if len(parts) == 1:
-        parts = _attach([piece for part in _cut(text, ",") for piece in _conjoined(part)])
-    return [part for part in parts if not is_nothing(part)]
+        return _entries(text)
+    # Among semicolons a comma stands inside an entry, unless each of its parts has a title.
+    finer = [_entries(part) for part in parts]
+    loose = [not commas(part) or all(map(is_titled, piece)) for part, piece in zip(parts, finer, strict=True)]
+    return [
+        entry
+        for part, piece, several in zip(parts, finer, loose, strict=True)
+        for entry in (piece if several else [part])
+        if not is_nothing(entry)
+    ]
+
+
+def _entries(text: str) -> list[str]:
+    pieces = [piece for part in _cut(text, ",") for side in _conjoined(part) for piece in _unpunctuated(side)]
+    if sum(map(_is_full, pieces)) >= max(4, len(pieces) // 2):  # commas forgotten: "Ann Lee, Bob Ray Cat Wu, Dan Fox"
+        pieces = [half for piece in pieces for half in _halves(piece)]
+    return [part for part in _attach(pieces) if not is_nothing(part)]
+
+
+def _is_full(part: str) -> bool:
+    words = outside(part).split()
+    return len(words) == 2 and not is_titled(part) and all(word[0].isupper() and len(word) > 2 for word in words)
+
+
+def _halves(part: str) -> list[str]:
+    words = outside(part).split()
+    pairs = [" ".join(words[at : at + 2]) for at in range(0, len(words), 2)]
+    parted = len(words) in {4, 6} and all(map(_is_full, pairs)) and not is_aside(part) and not _DASH.search(part)
+    return pairs if parted and "(" not in part else [part]
+
+
+def without_counted(text: str) -> str:
+    """Leave out people of whom only the number is known: ``and 3 members of the public``."""
+    return _COUNTED.sub(" ", text).strip(" .") if _COUNTED.search(text) else text
 
 
 def is_nothing(text: str) -> bool:
-    """Whether a text stands for nobody: blank, ``None``, ``N/A``, a dash.
+    """Whether a text stands for nobody: blank, ``None``, ``N/A``, a dash, the blank of a template.
 
     Examples
     --------
-    >>> is_nothing("(none)"), is_nothing("Nona Grey")
-    (True, False)
+    >>> is_nothing("(none)"), is_nothing("{attendees}"), is_nothing("Nona Grey")
+    (True, True, False)
     """
-    bare = names.clean(text).strip("()[]*_ ").casefold()
-    return not bare or bare in _NOTHING or bool(_NONE.match(bare)) or not any(map(str.isalnum, bare))
+    bare = names.clean(text).strip("()[]*_ .").casefold()
+    blank = text.strip()[:1] + text.strip()[-1:] in {"{}", "<>"} and "@" not in text
+    blank = blank or bool(_TEAM.fullmatch(text.strip())) or not without_counted(text)
+    return blank or not bare or bare in _NOTHING or bool(_NONE.match(bare)) or not any(map(str.isalnum, bare))
 
 
 def commas(text: str) -> int:
@@ -89,12 +159,44 @@ def _conjoined(part: str) -> list[str]:
     """Split ``A & B`` and ``A and B`` where both sides read as names."""
     sides, start = [], 0
     for match in _AND.finditer(masked(part)):
-        sides.append(part[start : match.start()].strip())
-        start = match.end()
+        word = part[match.end() : match.end() + 20].split(" ", maxsplit=1)[0]
+        if not word[:1].islower() or is_office_word(word):  # "was unwell and unable to come" is one reason
+            sides.append(part[start : match.start()].strip())
+            start = match.end()
     sides.append(part[start:].strip())
-    if any(names.looks_like_organisation(outside(side)) or names.is_role(outside(side)) for side in sides):
+    if any(names.looks_like_organisation(outside(side)) or is_office(outside(side)) for side in sides[1:]):
         return [part]
     return [side for side in sides if side]
+
+
+def _unpunctuated(part: str) -> list[str]:
+    """Split where the comma is a full stop, or forgotten before a title: ``Mrs. Ray. B Wu (Clerk) Cllr C Fox``."""
+    hidden = masked(part)
+    cuts = [0]
+    for match in _BEHIND.finditer(
+        hidden
+    ):  # "Ann Lee (Chair) Bob Ray", but "Rob (Bob) Ray" and "Ann Lee (AL) Lay member"
+        begun, rest = hidden[cuts[-1] : match.start()].split(), part[match.end() :]
+        office = is_office(part[part.rfind("(", 0, match.start()) + 1 : match.start() - 1])
+        plain = office or is_titled(rest) or bool(re.match(r"[A-Z]\.?\s", rest)) or "(" in rest
+        if plain and len([word for word in begun if word.strip("x")]) > 1 and not is_aside(outside(rest).strip()):
+            cuts.append(match.end())
+    for match in _STOP.finditer(hidden):
+        word = hidden[: match.start()][-20:].split()[-1:]
+        if word and not _TITLE_WORD.fullmatch(word[0]):
+            cuts.append(match.end())
+    for match in _TITLED.finditer(hidden):
+        before = hidden[max([at for at in cuts if at <= match.start()]) : match.start()]
+        words = [word.strip(".") for word in before.split()]
+        named = [word for word in words if word[:1].isupper() and not _TITLE_WORD.fullmatch(word)]
+        if named and not is_office(" ".join(named)) and before[-1:].isspace() and words[-1][-1:] not in "-–—:/&":
+            cuts.append(match.start())
+    return [part[start:end].strip() for start, end in pairwise([*sorted(set(cuts)), len(part)])]
+
+
+def is_titled(part: str) -> bool:
+    """Whether a text begins with a person's title: ``Cllr``, ``Borough Councillor Mr``."""
+    return bool(_TITLED.match(part))
 
 
 def masked(text: str) -> str:
@@ -112,14 +214,38 @@ def _by_bracket(text: str) -> Iterator[tuple[str, bool]]:
 
 
 def _attach(parts: list[str]) -> list[str]:
+    """Give back to a name what stands behind a comma and is none; where nothing is a name, each stands for somebody."""
+    bare = [outside(part).strip() for part in parts]
+    apart = [bool(text) and is_aside(text) for text in bare]
+    if all(apart) and not any(map(has_organisation_word, bare)):
+        return parts
     entries: list[str] = []
-    for part in parts:
-        bare = outside(part).strip()
-        belongs = names.looks_like_organisation(bare) or (
-            bool(entries) and names.is_role(bare) and not names.is_role(outside(entries[-1]))
-        )
-        if entries and bare and belongs:
+    for part, text, aside in zip(parts, bare, apart, strict=True):
+        alike = bool(entries) and is_office(text) and "," not in entries[-1] and is_office(outside(entries[-1]))
+        belongs = aside and not alike
+        if entries and belongs:
             entries[-1] = f"{entries[-1]}, {part}"
         else:
             entries.append(part)
     return entries
+
+
+def is_office_word(word: str) -> bool:
+    """Whether a word before a name is what somebody does: ``treasurer``, ``supervisors``."""
+    return word.casefold().removesuffix("s") in _OFFICE_WORDS
+
+
+def is_office(text: str) -> bool:
+    """Whether a text is what somebody does: ``Parish Clerk``, ``Lay member``."""
+    words = text.split()
+    office = (
+        bool(words) and "Board" not in words and words[-1].strip(".").casefold() in OFFICES and not _DASH.search(text)
+    )
+    return not text[:1].isdigit() and (names.is_role(text) or (office and not is_titled(text)))
+
+
+def is_aside(text: str) -> bool:
+    """Whether a text is beside a name rather than one: a role, an organisation, a phrase in small letters."""
+    words = text.split()
+    phrase = words[0].islower() and len(words) > 1 and words[0] not in PARTICLES and not is_office_word(words[0])
+    return phrase or bool({"of", "for"} & set(words)) or names.looks_like_organisation(text) or is_office(text)

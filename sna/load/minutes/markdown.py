@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -12,12 +13,13 @@ from msgspec import Struct, structs
 from sna.load.minutes import html
 from sna.load.minutes.blocks import Block, bullet, cut, is_rule, row_of
 
-_HASH = re.compile(r"^\s{0,3}(#{1,6})\s*(\S.*?)\s*#*$")
+_HASH = re.compile(r"^\s{0,3}(#{1,6})\s*(\S.*?)\s*#*$", re.MULTILINE)
 _UNDERLINE = re.compile(r"^\s*(={3,}|-{3,}|~{3,})\s*$")
 _STRONG = re.compile(r"^\s*(\*\*|__)(.+)\1:?\s*$")
 _TAB = 8
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 _FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_BLOCK_TEXT = re.compile(r"[\w-]+:\s*[|>][-+]?\s*$")
 _STRIKES = {"s_open": 1, "s_close": -1}
 _TAG = re.compile(r"<\s*(/?)\s*(br|s|del|strike)\b", re.IGNORECASE)
 
@@ -74,8 +76,21 @@ def read(source: str) -> list[Block]:
 
 
 def _front(matter: str) -> list[Block]:
-    lines = enumerate(matter.split("\n"), 2)
-    return [Block("front", line.strip(), f"line {number}") for number, line in lines if ":" in line]
+    """Give the lines of front matter, a list joined to its key; a text in it that is whole minutes is read as such."""
+    blocks: list[Block] = []
+    lines = matter.split("\n")
+    for number, line in enumerate(lines):
+        if _BLOCK_TEXT.match(line):
+            inner = list(takewhile(lambda text: not text.strip() or text[0].isspace(), lines[number + 1 :]))
+            text = "\n" * (number + 2) + "\n".join(line.strip() for line in inner)
+            if _HASH.search(text) or ":" in text:
+                blocks += _Reader(text.split("\n")).blocks(_PARSER.parse(text))
+        elif ":" in line and not line[0].isspace():
+            blocks.append(Block("front", line.strip(), f"line {number + 2}"))
+        elif blocks and blocks[-1].kind == "front" and line.strip().startswith("- "):
+            above = blocks[-1]
+            blocks[-1] = structs.replace(above, text=f"{above.text} {line.strip()[2:].strip()};")
+    return blocks
 
 
 class Line(Struct):
@@ -94,7 +109,7 @@ class _Reader:
         self.part = 0
         self.lists: list[str] = []
         self.fresh = False  # whether the next line is the first of a list item
-        self.heading = 0
+        self.heading, self.title = 0, True
         self.cells: list[str] | None = None
 
     def blocks(self, tokens: Sequence[Token]) -> Iterator[Block]:
@@ -132,6 +147,7 @@ class _Reader:
         if self.cells is not None:
             self.cells.append("\n".join(line.text.strip() for line in lines))
             return
+        self.title = len(lines) == 1  # several lines above a ruled one are a paragraph
         for line in lines:
             if line.text.strip():
                 yield self._block(line, _first(token) + line.offset)
@@ -140,9 +156,11 @@ class _Reader:
         fresh, self.fresh = self.fresh, False
         words = line.text.strip()
         strong = line.bold >= len(words.rstrip(": ")) > 0
-        if self.heading:
+        if self.heading and self.title:
             return Block("heading", words, f"line {number}", level=self.heading, part=self.part)
         kind = self.lists[-1] if self.lists and fresh else "line"
+        if kind == "line" and words[:1].isdigit():  # its mark was escaped: ``1\. Present``
+            kind, words = bullet(words)
         level = len(self.lists) if self.lists and (fresh or self._indented(number)) else 0
         return Block(kind, words, f"line {number}", level=level, part=self.part, strong=strong)
 

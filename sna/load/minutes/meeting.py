@@ -17,8 +17,9 @@ from sna.facts import Gathering, Origin, Reason
 from sna.load import Options
 from sna.load.dates import find_date, find_year
 from sna.load.minutes.blocks import Block
+from sna.load.minutes.records import Minutes
 from sna.load.minutes.roll import Session
-from sna.load.minutes.sections import closes, heading
+from sna.load.minutes.sections import closes, heading, in_turn
 from sna.names import key
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
@@ -31,18 +32,22 @@ _RANGE_US = re.compile(
 )
 _SPAN = re.compile(r"\b(\d{1,2}) ([^\W\d_]{3,9})\s*[-–—]+\s*\d{1,2} [^\W\d_]{3,9} (\d{4})")
 _MONTH_DAY = re.compile(r"(?<![\d-])(?:[A-Za-z]+[-_ ])?(\d{2})[-_. ](\d{2})(?![\d-]*\d)")
+_IS_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NO_YEAR = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}[a-z]*(?!\S*\s*,?\s*\d)", re.IGNORECASE)
 _OTHER_DAY = re.compile(
     r"\b(?:previous|last|next|approved|approval|due|deadline|version|revised|published|printed|agenda)\b", re.IGNORECASE
 )
 _ORDER_OPEN = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](?:\d{4}|\d{2})(?!\d)")
 _WHEN = re.compile(r"(?:meeting )?(?:date|when|held|day)\b[^:]{0,20}:", re.IGNORECASE)
 HEAD_BLOCKS = 15
+PUBLISHED = 120  # days after a meeting by which its minutes are up
 _DATES = re.compile(
     r"\(?\b\d{4}[-./]\d{1,2}[-./]\d+\b\)?|\b\d{1,2}[-./]\d{1,2}[-./](?:\d{4}|\d{2})\b|"
     r"\b\d{1,2}(?:st|nd|rd|th)?(?:\s*[-–—&]\s*\d{1,2}(?:st|nd|rd|th)?)?(?:\s+of)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?"
     r"(?:\s+(?:19|20)\d{2})?|"
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}(?:st|nd|rd|th)?(?:\s*[-–—&]\s*\d{1,2})?(?:,?\s+(?:19|20)\d{2})?\b|"
-    r"\b(?:19|20)\d{2}(?:[-/]\d{2})?\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?|\b\d{1,2}[:.]\d{2}\s*(?:[ap]m)?\b",
+    r"\b(?:19|20)\d{2}(?:[-/]\d{2})?\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b,?|\b\d{1,2}[:.]\d{2}\s*(?:[ap]m)?\b(?:\s*"
+    r"[-–—]\s*\d{1,2}[:.]\d{2}\s*(?:[ap]m)?\b)?(?:\s*(?:UTC|GMT|BST|CES?T|[EP][SD]?T)\b)?",
     re.IGNORECASE,
 )
 _LEAD = re.compile(
@@ -90,7 +95,9 @@ def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[
     days = _days(blocks, PurePath(file), day_first)
     if not days:
         return None, ()
-    chosen = _chosen(days)
+    copied = "file name" in days and "front matter" not in days and _IS_DAY.fullmatch(PurePath(file).stem)
+    # A file called by nothing but its day is kept by days: a heading that differs was copied from another meeting's.
+    chosen = days["file name"] if copied else _chosen(days)
     doubt = _order_doubt(blocks, file, chosen) if day_first is None else None
     return chosen, tuple(filter(None, (_contradiction(days, chosen), doubt)))
 
@@ -100,14 +107,19 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
     head = [block for block in _head(blocks) if not _OTHER_DAY.search(block.text)]
     inside = [block for block in head if block.kind == "heading"]
     inside += [block for block in head if block.kind in {"line", "row"}]
-    inside += [block for block in blocks[: 2 * HEAD_BLOCKS] if _WHEN.match(block.text)]
+    inside += [block for block in blocks[: 2 * HEAD_BLOCKS] if block.kind != "front" and _WHEN.match(block.text)]
     days = {
         "front matter": _first_day((block.text for block in blocks if block.kind == "front"), day_first),
         "heading": _first_day((block.text for block in inside), day_first),
         "file name": day_in(path.stem, day_first) or _month_day(path),
         "folder name": _first_day(reversed(path.parts[:-1]), day_first),
     }
-    return {where: day for where, day in days.items() if day}
+    known = {where: day for where, day in days.items() if day}
+    if "heading" not in known and (year := next((day.year for day in known.values()), None)):
+        texts = (f"{match[0]} {year}" for block in inside if (match := _NO_YEAR.search(block.text[:300])))
+        if day := _first_day(texts, day_first):
+            known = {"heading": day, **known}
+    return known
 
 
 def _first_day(texts: Iterable[str], day_first: bool | None) -> dt.date | None:
@@ -116,7 +128,8 @@ def _first_day(texts: Iterable[str], day_first: bool | None) -> dt.date | None:
 
 def _head(blocks: Sequence[Block]) -> Iterator[Block]:
     """Give what stands before the agenda, up to the heading of the first roll."""
-    for index, block in enumerate([block for block in blocks if block.kind != "front"][:HEAD_BLOCKS]):
+    body = [in_turn(block)[0] for block in blocks[: 2 * HEAD_BLOCKS] if block.kind != "front"]
+    for index, block in enumerate(body[:HEAD_BLOCKS]):
         label = block.text.partition(":")[0]
         roll = heading(label, sure=block.kind == "heading" or ":" in block.text)
         if index and block.kind == "heading" and not roll and closes(label) and not day_in(label):
@@ -154,6 +167,9 @@ def _is_slip(heading_day: dt.date, file_day: dt.date) -> bool:
 
 
 def _contradiction(days: dict[str, dt.date], chosen: dt.date) -> Reason | None:
+    published = days.get("front matter")  # a page is dated when it was put up, which is after the meeting
+    if published and published != chosen and 0 < (published - chosen).days <= PUBLISHED:
+        days = {where: day for where, day in days.items() if day != published}
     if set(days.values()) == {chosen}:
         return None
     listing = "; ".join(f"{where}: {day.isoformat()}" for where, day in days.items())
@@ -188,15 +204,25 @@ class Meeting(Struct, frozen=True):
     warnings: tuple[Reason, ...] = ()
 
 
-def read_meeting(blocks: Sequence[Block], sessions: Sequence[Session], origin: Origin, options: Options) -> Meeting:
-    """Settle title and day of a document, and of each of its sessions."""
+def read_meeting(blocks: Sequence[Block], minutes: Minutes, origin: Origin, options: Options) -> Meeting:
+    """Settle title, day and mode of a document, and of each of its sessions."""
+    sessions, modes = minutes.sessions, minutes.modes
     on, warnings = (options.on, ()) if options.on else day_of(blocks, origin.file, options.day_first)
     path = PurePath(origin.file)
     title = options.title or title_of(blocks) or options.series or title_of_file(path.stem)
     gathering = _gathering(title or "meeting", on, path.stem, origin, options)
-    if len(sessions) < 2:
-        return Meeting((gathering,), warnings)
-    return Meeting(tuple(_sessions(gathering, sessions, path.stem, options)), warnings)
+    gatherings = _sessions(gathering, sessions, path.stem, options) if len(sessions) > 1 else [gathering]
+    modes = [options.mode or mode for mode in modes] or [options.mode]
+    for number, session in enumerate(sessions[1:], 1):  # below its heading a session may state a day of its own
+        own = (block.text for block in blocks[session.start : session.start + 5] if _WHEN.match(block.text))
+        if not options.on and (day := _first_day(own, options.day_first)) and day != gatherings[number].on:
+            again = _gathering(gatherings[number].title, day, path.stem, origin, options)
+            gatherings[number] = structs.replace(again, series=gatherings[number].series)
+    return Meeting(tuple(map(_in_mode, gatherings, modes)), warnings)
+
+
+def _in_mode(gathering: Gathering, mode: str) -> Gathering:
+    return structs.replace(gathering, mode=mode)
 
 
 def _gathering(title: str, on: dt.date | None, stem: str, origin: Origin, options: Options) -> Gathering:
@@ -261,7 +287,7 @@ def without_date(text: str) -> str:
     text = re.sub(r"\([^()]*\d[^()]*\)|\((?:recording|video|slides|link|notes)[^()]*\)", " ", text, flags=re.IGNORECASE)
     text = _SUFFIX.sub("", " ".join(_DATES.sub(" ", text).split()).rstrip(" -–—|,:;"))
     text = _TAIL.sub("", _LEAD.sub("", text.strip(" -–—|,:;")))
-    return re.sub(r"\s+([,;:])", r"\1", text).strip(" -–—|,:;*_#")
+    return re.sub(r"\s*([,;:])(?:\s*[,;:])*", r"\1", text).strip(" -–—|,:;*_#")
 
 
 def _before_roll(blocks: Sequence[Block]) -> Iterator[Block]:

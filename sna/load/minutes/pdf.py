@@ -20,6 +20,7 @@ from sna.load.minutes.blocks import UNREAD, Block, bullet, cut, is_marked
 
 MOST_PAGES = 400
 _WIDE = 1.6  # a gap of so many font sizes between words parts two columns
+_SPACE = 0.15  # a gap of so much of the font size between letters parts two words, in tight settings too
 _LARGER = 1.12  # a heading is set in letters so much larger than the text
 _SAME = 3.0  # points within which two columns begin at the same place
 
@@ -90,7 +91,9 @@ def _page(page: Page, number: int) -> Iterator[Block]:
     # A single drawn cell is a frame round a text, not a table.
     tables = [table for table in page.find_tables() if len(table.rows) > 1 or len(table.rows[0].cells) > 1]
     boxes = [table.bbox for table in tables]
-    words = page.extract_words(extra_attrs=["size", "fontname"], keep_blank_chars=False, use_text_flow=False)
+    words = page.extract_words(
+        x_tolerance_ratio=_SPACE, extra_attrs=["size", "fontname"], keep_blank_chars=False, use_text_flow=False
+    )
     outside = [word for word in words if not any(_is_in(word, box) for box in boxes)]
     pieces: list[tuple[float, list[Block]]] = [
         (box[1], _table(table, number, at)) for at, (table, box) in enumerate(zip(tables, boxes, strict=True), 1)
@@ -126,18 +129,42 @@ def _unwrapped(cell: str) -> list[str]:
 
 
 def _lines(words: list[dict[str, Any]], page: int) -> list[tuple[float, list[Block]]]:
-    lines = _joined([_line(group) for group in _rows(words)])
+    lines = list(_beside(_joined([_line(group) for group in _rows(words)])))
     if not lines:
         return []
     usual = median(line.size for line in lines)
-    pieces, part, line_above = [], page * 10_000, lines[0]
+    pieces: list[tuple[float, list[Block]]] = []
+    part, line_above = page * 10_000, lines[0]
     for number, line in enumerate(lines, 1):
         # A paragraph ends with a gap of nearly two lines, and on both sides of a line in larger letters: a heading.
         larger = max(line.size, line_above.size) > _LARGER * usual
-        part += larger or line.top - line_above.top > 1.9 * line_above.size
-        pieces.append((line.top, [_block(line, usual, f"page {page} line {number}", part)]))
+        part += larger or abs(line.top - line_above.top) > 1.9 * line_above.size
+        pieces.append(
+            (max(line.top, pieces[-1][0] if pieces else 0), [_block(line, usual, f"page {page} line {number}", part)])
+        )
         line_above = line
     return pieces
+
+
+def _beside(lines: list[Line]) -> Iterator[Line]:
+    """Put two lists that stand side by side below each other: each column its label first, then its lines."""
+    at = 0
+    while at < len(lines):
+        heads = lines[at].cells
+        if len(heads) < 2 or not all(text.rstrip().endswith(":") for _x0, text in heads):
+            yield lines[at]
+            at += 1
+            continue
+        end = at + 1
+        while end < len(lines) and lines[end].cells[0][1][-1:] != ":" and lines[end].size <= _LARGER * lines[at].size:
+            end += 1
+        for number, (x0, _text) in enumerate(heads):
+            right = heads[number + 1][0] - _SAME if number + 1 < len(heads) else float("inf")
+            left = x0 - _SAME if number else 0.0
+            for line in lines[at:end]:
+                if cells := [cell for cell in line.cells if left <= cell[0] < right]:
+                    yield Line(line.top, cells[0][0], line.size, line.bold, cells)
+        at = end
 
 
 def _rows(words: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:

@@ -9,6 +9,7 @@ from msgspec import Struct, structs
 
 from sna import names
 from sna.facts import Kind, Status
+from sna.load.minutes import lists
 from sna.names.annotations import ends_as_organisation, has_organisation_word
 from sna.names.vocabulary import PARTICLES, TITLES
 
@@ -61,8 +62,8 @@ _ROLE = re.compile(
     re.IGNORECASE,
 )
 SEPARATOR = re.compile(r"\s*(?:\s[-–—‐]+\s*|[-–—‐]\s+|[–—]|,\s*|;\s*|\s+@\s+|\s*[|¦\t]\s*|:\s+|\s{3,})+\s*")
-_HANDLE = re.compile(r"[({<\[]*\s*(?<![\w.])@([A-Za-z0-9][\w.-]*)\s*[)}>\]]*")
-_MAIL = re.compile(r"[<(\[]?\b(?:mailto:)?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
+_HANDLE = re.compile(r"[({<\[]*\s*(?<![\w.])@([A-Za-z0-9][\w.-]*)(?:@[\w.-]+)?\s*[)}>\]]*|<([\w-]+(?:\.[\w-]+)+)>")
+_MAIL = re.compile(r"[<(\[]?(?<!@)\b(?:mailto:|acct:)?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
 _PREFIX = re.compile(
     r"^(?:(?:special|invited)\s+)?(?:guests?|observers?|visitors?|new|chair|scribe)\s*[:–-]?\s+(?=[^\W\d_])",
     re.IGNORECASE,
@@ -83,11 +84,15 @@ _PROSE = frozenset(
     "needs".split()
 )
 _SET_APART = re.compile(r"\s*[(\[]|\s+[-–—]\s|\t")
-_OFFICES = frozenset(  # what no surname ends in
-    "engineer engineers manager managers specialist officer officers director directors coordinator representative "
-    "representatives administrator assistant consultant secretary maintainers members developers".split()
+_NOTE_BEGINNINGS = frozenset(
+    "will is was left joined arrived until from in via by as representing w who due because owing also sent gave has "
+    "had having noted apologised".split()
 )
-_NOTE_BEGINNINGS = frozenset("will is was left joined arrived until from in via by as representing w".split())
+_PRONOUNS = re.compile(
+    r"(?:s?he|they|ze|xe|her|him|his|hers|them|theirs?|any|pronouns?)(?:\s*[/|]\s*\w+)*", re.IGNORECASE
+)
+_SMALL = PARTICLES | {"of", "the", "and", "for", "in", "at", "on", "to", "&"}
+_OFFICES_BEHIND = frozenset("clerk chair chairman chairwoman chairperson secretary treasurer assistant deputy".split())
 LONGEST_NAME = 60
 LONGEST_ENTRY = 250
 MOST_WORDS = 8  # of a name and the title before it
@@ -128,7 +133,8 @@ def is_initials(word: str, before: list[str]) -> bool:
     rest = [word for word in before if word.strip(".").casefold() not in TITLES]
     letters = "".join(part[0] for name_part in rest for part in name_part.split("-") if part[:1].isalpha()).upper()
     capitals = "".join(name_part[0] for name_part in rest if name_part[:1].isalpha()).upper()
-    return len(word) >= 2 and word.isupper() and word.isalpha() and word in {letters, capitals}
+    short = letters[:1] + letters[-1:]  # "RCp" where there is another RC
+    return len(word) >= 2 and word.isalpha() and (word in {letters, capitals} or (len(word) > 2 and word[:2] == short))
 
 
 def read_note(text: str, name: str, notes: Notes) -> Notes:
@@ -145,8 +151,8 @@ def read_note(text: str, name: str, notes: Notes) -> Notes:
     >>> read_note("Pond Trust", "Ann Smith", read_note("Psychologist", "Ann Smith", Notes())).role
     'Psychologist'
     """
-    text = " ".join(text.split())
-    if not text:
+    text = " ".join(text.split()).strip(_DUST)
+    if not text or _PRONOUNS.fullmatch(text):
         return notes
     if not notes.initials and is_short_for(text, name):
         return structs.replace(notes, initials=text.replace(".", "").replace(" ", ""))
@@ -161,18 +167,19 @@ def is_short_for(text: str, name: str) -> bool:
     >>> is_short_for("MIH", "Mihai Nita"), is_short_for("ILM", "Dan Bailey")
     (True, False)
     """
-    letters = iter(names.key(_untitled(name)).replace(" ", ""))
+    letters = iter(names.key(untitled(name)).replace(" ", ""))
     short = names.key(text.replace(".", "").replace(" ", ""))
     if not 2 <= len(short) <= 4 or not text[0].isupper() or not text.replace(".", "").replace(" ", "").isalpha():
         return False
     if sum(char.isupper() for char in text) < 2 or short[0] not in {
-        word[0] for word in names.key(_untitled(name)).split()
+        word[0] for word in names.key(untitled(name)).split()
     }:
         return False
     return all(letter in letters for letter in short)
 
 
-def _untitled(name: str) -> str:
+def untitled(name: str) -> str:
+    """Give a name without the titles before it."""
     words = name.split()
     while len(words) > 1 and words[0].strip(".").casefold() in TITLES:
         words = words[1:]
@@ -195,13 +202,32 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
 
 
 def _about_work(text: str, notes: Notes) -> Notes:
-    if (_ROLE.search(text) or names.is_role(text)) and not ends_as_organisation(text):
+    if (_ROLE.search(text) or lists.is_office(text)) and not ends_as_organisation(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
+    if not may_be_organisation(text):
+        return notes
     if not notes.organisation:
         return structs.replace(notes, organisation=text)
     if not notes.role and names.looks_like_organisation(text) and not names.looks_like_organisation(notes.organisation):
         return structs.replace(notes, organisation=text, role=notes.organisation)  # "Psychologist, Pond Trust"
     return notes if notes.role else structs.replace(notes, role=text)
+
+
+def may_be_organisation(text: str) -> bool:
+    """Whether a text is no phrase and nobody: ``Pond Trust``, ``Citycare``; not ``due to her being away``, ``Mrs Ray``.
+
+    Examples
+    --------
+    >>> [may_be_organisation(text) for text in ("igalia", "Age of Reason", "all part-time", "Mrs Ray", "was achieved")]
+    [True, True, False, False, False]
+    """
+    words = [word for word in text.split() if word.casefold() not in _SMALL]
+    if has_organisation_word(text) and not any(word in _PROSE for word in words):
+        return True
+    small = sum(word[:1].islower() for word in words)
+    alone = len(text.split()) == 1 and text.casefold() not in _PROSE
+    titled = bool(words) and words[0].strip(".").casefold() in TITLES
+    return len(text) > 1 and any(map(str.isalpha, text)) and not titled and (alone or small * 2 < len(words))
 
 
 def _name_only(text: str) -> str:
@@ -244,6 +270,7 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     >>> read_person("Bob Ray (deputising for Cat Wu)").stands_in_for
     'Cat Wu'
     """
+    text, role = office_before(text)
     # From the outside in: addresses, then the label before, then brackets, then the parts behind commas and
     # dashes; the first part is the name, and each later one adds what it says.
     text, handle, email = _addresses(text.replace("\u00a0", " "))
@@ -252,18 +279,30 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     if not before and not after and inner:
         before, inner = inner[0], inner[1:]
     parts = _parts(before, organisation_first=organisation_first, surname_first=surname_first)
-    notes = Notes(initials=initials)
+    notes = Notes(initials=initials, role=role)
     head, notes = _deputy(parts[0], notes)
     for piece in [*parts[1:], *SEPARATOR.split(after), *_apart(inner, head)]:
         notes = read_note(piece.strip(_DUST), head, notes)
     return _listed(head, notes, handle, email)
 
 
+def office_before(text: str) -> tuple[str, str]:
+    """Part ``Clerk J Lee`` and ``treasurer Ann Lee`` from the office before the name."""
+    words = text.split(maxsplit=5)
+    number = next((at for at, word in enumerate(words) if not lists.is_office_word(word)), len(words))
+    name = " ".join(words[number:])
+    named = len(words) > number + 1 and words[number + 1][:1].isupper() and words[number][:1].isupper()
+    return (name, " ".join(words[:number])) if number and named and not lists.is_aside(name) else (text, "")
+
+
 def _apart(inner: list[str], name: str) -> Iterator[str]:
-    """Part the initials from what follows them in one bracket: ``(AS, Pond Trust)``."""
+    """Part what stands in one bracket, where a piece of it is no organisation: ``(AS, Pond)``, ``(she/her; Pond)``."""
     for piece in inner:
-        first, comma, rest = piece.partition(",")
-        yield from (first, rest) if comma and is_short_for(first.strip(), name) else (piece,)
+        pieces = [part.strip() for part in re.split("[;,]", piece)]
+        aside = any(
+            is_short_for(part, name) or _PRONOUNS.fullmatch(part) or _MODE.match(part) for part in pieces if part
+        )
+        yield from pieces if aside or ";" in piece else (piece,)
 
 
 def looks_like_name(text: str) -> bool:
@@ -277,7 +316,11 @@ def looks_like_name(text: str) -> bool:
     words = text.split()
     if not 1 <= len(words) <= 6 or len(text) > LONGEST_NAME or re.search(r"https?:|[#=<>]|\d", text):
         return False
-    if any(word.strip(".,") in _PROSE for word in words) or words[0].casefold() in _PROSE:
+    if any(word.strip(".,") in _PROSE for word in words) or (
+        words[0].casefold() in _PROSE and words[0] not in {"IT", "Will"}
+    ):
+        return False
+    if words[0] in {"A", "An", "The", "No", "All"} and words[-1].islower():
         return False
     if len(words) == 1:
         return bool(_WORD.match(text)) and len(text) > 1
@@ -286,12 +329,23 @@ def looks_like_name(text: str) -> bool:
 
 
 def is_sentence(text: str) -> bool:
-    """Whether a text reads as running text rather than as a person with what stands beside the name."""
+    """Whether a text reads as running text rather than as people with what stands beside their names.
+
+    Examples
+    --------
+    >>> is_sentence("Ann was ill, so she and Bob did not come"), is_sentence("Dr Ann Lee, " * 40 + "Bob Ray")
+    (True, False)
+    """
+    text = lists.without_counted(text)
     words = text.split()
-    if surely_named(text):
-        return False
     telling = sum(word.casefold().strip(".,;:") in _PROSE for word in words)
-    return len(words) > 25 or telling >= 3 or (len(words) > 5 and telling >= 2) or "://" in text
+    if surely_named(text) or (len(words) <= 25 and telling < 2):
+        return "://" in text and not surely_named(text)
+    parts = lists.split(text)
+    named = sum(looks_like_name(SEPARATOR.split(lists.outside(part).strip())[0].strip(_DUST)) for part in parts)
+    if len(parts) > 2 and named * 2 > len(parts) and telling <= len(parts):
+        return False
+    return len(words) > 25 or telling >= 3 or len(words) > 5 or "://" in text
 
 
 def surely_named(text: str) -> bool:
@@ -304,6 +358,8 @@ def surely_named(text: str) -> bool:
     """
     head = _SET_APART.split(text[:LONGEST_ENTRY], maxsplit=1)
     words = head[0].split()
+    if any(is_initials(words[at], words[:at]) for at in range(2, min(5, len(words)))):
+        return True
     return (
         len(head) > 1
         and 2 <= len(words) <= 5
@@ -318,11 +374,13 @@ def _listed(head: str, notes: Notes, handle: str, email: str) -> Listed | None:
     if not written and handle:
         return _by_handle(notes, handle, email)
     name = names.read_name(written)
+    if re.fullmatch(r"C[A-Z]{1,2}O", written):
+        name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="role")
     if not _may_be_named(written, name):
-        return None
+        return _by_handle(notes, handle, email) if handle and len(written) == 1 else None
     if written.strip("?").casefold() in {"tbd", "tbc", "tba", "vacant", "vacancy", "unknown"}:
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="vacancy")
-    elif name.kind is Kind.PERSON and " " in written and written.split()[-1].casefold() in _OFFICES:
+    elif name.kind is Kind.PERSON and " " in written and lists.is_office(written):
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="role")
     elif has_organisation_word(written):  # a group: somebody was there, nobody in particular
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="group")
@@ -351,7 +409,7 @@ def _addresses(text: str) -> tuple[str, str, str]:
     handle = _HANDLE.search(text)
     if handle:
         text = f"{text[: handle.start()]} () {text[handle.end() :]}"
-    return text, handle[1].rstrip(".-") if handle else "", email[1] if email else ""
+    return text, (handle[1] or handle[2]).rstrip(".-") if handle else "", email[1] if email else ""
 
 
 def initials_label(text: str) -> tuple[str, str]:
@@ -407,17 +465,19 @@ def _parts(text: str, *, organisation_first: bool, surname_first: bool) -> list[
 
 def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
     """Part ``Ann Smith for Bob Ray``, ``Ann Smith left at 11:04`` and ``Dr Ann Smith AS Clinical Chair``."""
-    match = _FOR.search(head)
-    if match:
-        notes = read_note(f"for {head[match.end() :]}", head[: match.start()], notes)
-        return head[: match.start()], notes
     words = head.split()
     # Without any mark between them, initials or a word such as "left" show where the name ends.
     for index in range(1, min(len(words), MOST_WORDS)):
         before = " ".join(words[:index])
+        if index > 1 and words[index].casefold() in _OFFICES_BEHIND:
+            return before, read_note(" ".join(words[index:]), before, notes)
         if is_initials(words[index], words[:index]):
             notes = structs.replace(notes, initials=words[index])
             return before, read_note(" ".join(words[index + 1 :]), before, notes)
-        if words[index] in _NOTE_BEGINNINGS:
+        word = words[index].strip(",")
+        plain = word.isalpha() and word.islower() and word not in _SMALL and index > 1
+        if word in _NOTE_BEGINNINGS or (plain and all(word[:1].isupper() for word in words[:index])):
             return before, read_note(" ".join(words[index:]), before, notes)
+    if match := _FOR.search(head):
+        return head[: match.start()], read_note(f"for {head[match.end() :]}", head[: match.start()], notes)
     return head, notes

@@ -17,7 +17,7 @@ from sna.names.annotations import has_organisation_word
 
 _TRIGGER = re.compile(
     r"apolog|regrets|absent|absence|deput|behalf|stood in|stand(?:s|ing)? in|in attendance|not here|not present|"
-    r"unable to|could(?: not|n't|n’t) (?:attend|make)|welcomed|\b(?:were|was) present|\b(?:left|joined|arrived)\b",
+    r"unable to|could(?: not|n't|n’t) (?:attend|make)|welcomed|\bpresent\b|\b(?:left|joined|arrived)\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)[.!]\s+(?=[A-Z])")
@@ -26,6 +26,11 @@ _FROM = re.compile(
     r"\b(?:apolog(?:y|ies)|regrets)\b[^:.]{0,30}?\b(?:received|made|noted|given|sent|accepted|recorded|tendered|were|are)\b[^:]{0,30}?"
     r"\b(?:from|by|on behalf of|for)\b(?! absence)\s*:?\s+(?P<names>\S.*)$|"
     r"\b(?:apolog(?:y|ies)|regrets)(?: for absence)? from\s*:?\s+(?P<more>\S.*)$",
+    re.IGNORECASE,
+)
+_WERE = re.compile(
+    r"\b(?:present|in attendance|attending)\s+(?:were|was)\s*:?\s+(?P<names>\S.*)$|"
+    r"\b(?:were|was)\s+(?:also\s+)?(?:present|in attendance)\s*:\s+(?P<more>\S.*)$",
     re.IGNORECASE,
 )
 _SENT = re.compile(
@@ -142,7 +147,9 @@ def _of_sentence(sentence: str, place: str) -> tuple[Iterable[Claim], bool]:
 
 
 def _loose(sentence: str, place: str) -> Iterator[Claim]:
-    if match := _AWAY.match(sentence):
+    if match := _WERE.search(sentence):
+        yield from _all(match["names"] or match["more"], place, Status.PRESENT, sentence)
+    elif match := _AWAY.match(sentence):
         yield from _all(match["names"], place, Status.ABSENT, sentence)
     elif match := _ATTENDED.match(sentence):
         yield from _all(match["names"], place, Status.PRESENT, sentence, part=match["part"].strip(" ,"))

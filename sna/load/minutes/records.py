@@ -18,13 +18,20 @@ from sna.facts import Evidence, Reason, Status
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import UNREAD, Block
 from sna.load.minutes.claims import Claim, Directory, actions, speakers, spoke
-from sna.load.minutes.person import SEPARATOR, Listed, looks_like_name, read_person
+from sna.load.minutes.person import SEPARATOR, Listed, looks_like_name, office_before, read_person
 from sna.load.minutes.prose import mentions
 from sna.load.minutes.roll import Rolls, Section, Session, Slot, read_rolls
 
+_ELSEWHERE = re.compile(
+    r"^\W*(?:none|nil|nobody|no[- ]one|n/a)\b|\bas (?:above|below|before|listed)\b|\bsee\b|\b(?:attendance|sign[- ]?in|"
+    r"signing) (?:sheet|list|register)\b|\battached\b|\bappendix\b|\battachment\b",
+    re.IGNORECASE,
+)
+_THERE = {Evidence.LISTED, Evidence.MENTIONED}
 _CHAIR = re.compile(
     r"(?:(?:acting|clinical|interim|independent|meeting|lay|gp|the)\s+)?(?:co-?)?chair(?:wo|per)?(?:man|son)?\b"
 )
+_INITIAL = re.compile(r"(?:[A-Z](?:\. ?| )){1,3}[A-Z][a-z'’]")
 
 
 def claims(rolls: Rolls) -> Iterator[Claim]:
@@ -79,7 +86,7 @@ def _with_fields(listed: Listed, slot: Slot) -> Listed:
 
 
 def _pieces(slot: Slot, section: Section, single: frozenset[str]) -> list[tuple[str, str]]:
-    texts = lists.split(slot.text) if _is_list(slot, section) else [slot.text]
+    texts = lists.split(slot.text) if _is_list(slot, section) else [lists.without_counted(slot.text)]
     texts = [name for text in texts for name in _run_together(text, single)]
     if len(texts) == 1:
         return [(texts[0], slot.place)]
@@ -87,25 +94,41 @@ def _pieces(slot: Slot, section: Section, single: frozenset[str]) -> list[tuple[
 
 
 def _is_list(slot: Slot, section: Section) -> bool:
-    """Whether an entry holds several names: after a label it does, among lines only if all parts are names."""
-    if slot.fields is not None:
+    """Whether an entry holds several names: after a label it does, elsewhere if its parts are people by themselves."""
+    labelled = slot.several and ((section.inline >= 0 and slot is section.slots[0]) or slot.role or slot.group)
+    if slot.fields is not None or labelled:
+        return slot.fields is None
+    parts = lists.split(slot.text)
+    odd = [part for part in parts if part[:1].isdigit()]  # it is one reject, and says nothing of the others
+    parts = [part for part in parts if part not in odd]
+    if len(parts) < 2 or all(map(lists.is_aside, map(lists.outside, parts))):
+        return len(parts) > 1 or (bool(odd) and len(parts) == 1)
+    # What follows the first must be nobody's organisation or role.
+    if all(map(_is_titled, parts[1:])) or all(map(_is_person, parts)):
+        return True
+    plain = [_plain(part) and len(lists.outside(part).split()) > 1 for part in parts]
+    if not slot.several and (slot.kind != "item" or len(section.slots) > 1):
         return False
-    if slot.several and ((section.inline >= 0 and slot is section.slots[0]) or slot.role or slot.group):
-        return True
-    parts = [part.strip() for part in lists.split(slot.text)]
-    if len(parts) == 2 and not SEPARATOR.search(lists.outside(slot.text).strip()):
-        return all(_plain(part) for part in parts) and len({len(part.split()) > 1 for part in parts}) == 1
-    people, bare = [read_person(part) for part in parts], [lists.outside(part) for part in parts]
-    if len(parts) > 1 and all(person and (person.initials or person.handle) for person in people):
-        return True
-    if len(section.slots) == 1 and (slot.several or slot.kind == "item"):
-        alike = slot.several or len({len(part.split()) > 1 for part in bare}) == 1  # "Ann Smith, Pond, York" is one
-        return len(parts) >= 3 and alike and all(map(_plain, parts))
-    return slot.several and len(parts) >= 3 and all(_plain(part) and len(part.split()) > 1 for part in parts)
+    others = any(lists.commas(other.text) > 1 for other in section.slots if other.several and other is not slot)
+    alike = all(map(_plain, parts)) and (slot.several or len(set(plain)) == 1)
+    if len(parts) == 2:
+        bare = others and not any(SEPARATOR.search(lists.outside(part).strip()) for part in parts)
+        return alike and len(set(plain)) == 1 and (bare or lists.commas(slot.text) == 0)
+    return (alike and len(section.slots) == 1) or sum(plain) >= 0.8 * len(parts)
+
+
+def _is_titled(part: str) -> bool:
+    return lists.is_titled(part) or bool(_INITIAL.match(office_before(part)[0]))
+
+
+def _is_person(part: str) -> bool:
+    """Whether a part can be nobody's organisation or role: it has a title, initials or a handle."""
+    person = read_person(part)
+    return person is not None and (_is_titled(part) or bool(person.initials or person.handle))
 
 
 def _plain(part: str) -> bool:
-    bare = lists.outside(part).strip()
+    bare = SEPARATOR.split(lists.outside(part).strip())[0]
     return looks_like_name(bare) and not names.looks_like_organisation(bare) and not names.is_role(bare)
 
 
@@ -160,6 +183,10 @@ class Minutes(Struct):
         For each session the keys of those on its roll who spoke.
     chairs
         For each session the name of who led it, as written; empty if nothing says so.
+    modes
+        For each session ``"virtual"``, ``"in person"`` or ``"hybrid"``, where its lists say it.
+    barren
+        The place of a heading of those present under which nobody stands, if no roll of the document names anybody.
     """
 
     claims: list[Claim]
@@ -167,18 +194,22 @@ class Minutes(Struct):
     rolls: set[int]
     spoke: list[set[str]]
     chairs: list[str]
+    modes: list[str] = []
+    barren: str = ""
 
 
-def find(document: Sequence[Block], marks: Mapping[str, str] | None = None) -> Minutes:
+def find(document: Sequence[Block], marks: Mapping[str, str] | None = None, words: Sequence[str] = ()) -> Minutes:
     """Find the records of a document; what of it could not be read is a record too.
 
     Parameters
     ----------
     marks
         What the study says of marks of attendance in tables.
+    words
+        The study's own headings of a roll.
     """
     blocks = [block for block in document if block.kind != UNREAD]
-    rolls = read_rolls(blocks, marks)
+    rolls = read_rolls(blocks, marks, words)
     listed: list[list[Claim]] = [[] for _session in rolls.sessions]
     for claim in claims(rolls):
         listed[claim.session].append(claim)
@@ -188,8 +219,47 @@ def find(document: Sequence[Block], marks: Mapping[str, str] | None = None) -> M
         rest = [block for block in part if block.place not in rolls.used]
         minutes.claims += _session(minutes, number, rest, listed[number])
     minutes.claims += (_unread(block) for block in document if block.kind == UNREAD)
-    minutes.claims = list(_distinct_places(minutes.claims))
+    minutes.modes = [_mode(rolls, number) for number in range(len(rolls.sessions))]
+    barren = [section.place for section in rolls.sections if section.head.first and not section.slots]
+    there = any(claim.status is Status.PRESENT and claim.evidence in _THERE for claim in minutes.claims)
+    if barren and not there:  # speakers do not stand in for a roll that was not understood
+        minutes.barren, minutes.claims = barren[0], []
+    minutes.claims = list(_distinct_places(_without_false_organisations(minutes.claims)))
     return minutes
+
+
+def _mode(rolls: Rolls, number: int) -> str:
+    modes = {section.head.mode for section in rolls.sections if section.session == number and section.slots}
+    modes -= {""} if modes <= {"", "in person"} else set()
+    return next(iter(modes), "") if len(modes) < 2 else "hybrid"
+
+
+def _without_false_organisations(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Take away what stands as somebody's organisation and is another person of the document, or their own initials."""
+    people = {claim.listed.name.key for claim in claims if claim.listed and claim.listed.is_person}
+    employers = Counter(
+        (organisation, claim.listed.name.key)
+        for claim in claims
+        if claim.listed and (organisation := names.key(claim.listed.organisation))
+    )
+    shared = Counter(organisation for organisation, _person in employers)
+    for claim in claims:
+        listed = claim.listed
+        own = names.key(listed.organisation) if listed else ""
+        if listed and own and (own in people or (shared[own] < 2 and _are_initials(listed))):
+            yield structs.replace(claim, listed=structs.replace(listed, organisation=""))
+        else:
+            yield claim
+
+
+def _are_initials(listed: Listed) -> bool:
+    """Whether an organisation nobody else has is two to four capitals that begin and end as the name does."""
+    short, words = listed.organisation, listed.name.key.upper().split()
+    return (
+        bool(re.fullmatch("[A-Z]{2,4}", short))
+        and len(words) > 1
+        and short[0] + short[-1] == words[0][0] + words[-1][0]
+    )
 
 
 def _session(minutes: Minutes, number: int, rest: Sequence[Block], own: list[Claim]) -> list[Claim]:
@@ -242,11 +312,18 @@ def _chair(own: Iterable[Claim]) -> str:
     return ""
 
 
-def places(blocks: Sequence[Block]) -> int:
+def says_nobody(blocks: Sequence[Block], place: str) -> bool:
+    """Whether what stands beside or below a heading says that nobody was there, or that a sheet names them."""
+    at = next((index for index, block in enumerate(blocks) if block.place == place), 0)
+    texts = [blocks[at].text.partition(":")[2], *(block.text for block in blocks[at + 1 : at + 2])]
+    return any(_ELSEWHERE.search(text[:200]) for text in texts)
+
+
+def places(blocks: Sequence[Block], words: Sequence[str] = ()) -> int:
     """Count the places of a document where something is claimed of somebody; 1, the file itself, if there is none.
 
     What is a record here is a matter of reading, so the count shares `find` with `entries`: two readings of English
     that disagreed about it would stop honest studies, not catch errors. It knows nothing of names, people, meetings,
     windows, settings or fates: an entry that is lost, doubled or made up between claim and entry shows as a difference.
     """
-    return max(1, len({claim.place for claim in find(blocks).claims}))
+    return max(1, len({claim.place for claim in find(blocks, words=words).claims}))

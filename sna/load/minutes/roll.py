@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct, field, structs
 
 from sna.facts import Status
 from sna.load.minutes import lists, table
 from sna.load.minutes.blocks import Block, ticked
-from sna.load.minutes.person import is_sentence, read_person
+from sna.load.minutes.person import Listed, is_sentence, read_person
 from sna.load.minutes.sections import (
     Heading,
     closes,
     heading,
     in_turn,
     is_bare_roll,
+    is_broken,
     is_chair,
     is_entry,
     is_group,
+    is_people,
     is_remark,
     is_surely_name,
     label_of,
@@ -28,10 +31,20 @@ from sna.load.minutes.sections import (
     only_closes,
     without_lead,
 )
+from sna.names import key
 
 LABEL = 7  # the level of a label: below every heading
 MOST_ODD = 3
 OPENING = 12  # blocks in which a list of names needs no heading
+_LEGEND = re.compile(
+    r"[\"'“”‘’(]?\s*(?P<mark>[+*^#†‡✓✔x])\s*[\"'“”‘’)]?\s*(?:=|indicates|denotes|means|marks|shows|[-–:]\s)\s*"
+    r"(?P<means>(?:in )?(?:attend\w*|present|absent|apolog\w*|regrets|here))\b"
+)
+_SLASH = re.compile(r"\s+/\s+")
+_LAST = re.compile(
+    r"\b(?:last|previous|prior|past)\s+(?:\w+\s+)?(?:meeting|minutes|call|session)|\bmatters arising", re.IGNORECASE
+)
+_OPEN_ENDS = (",", ";", " and", "&", ", -")
 _TELLS = re.compile(r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b", re.IGNORECASE)
 
 
@@ -86,27 +99,83 @@ class Rolls(Struct):
     used: set[str]  # the places of all blocks that belong to a roll
 
 
-def read_rolls(blocks: Sequence[Block], marks: Mapping[str, str] | None = None) -> Rolls:
+def read_rolls(blocks: Sequence[Block], marks: Mapping[str, str] | None = None, words: Sequence[str] = ()) -> Rolls:
     """Walk the blocks of a document once and gather its rolls.
 
     Parameters
     ----------
     marks
         What the study says of marks of attendance in tables, such as ``{"?": "present"}``.
+    words
+        The study's own headings of a roll.
     """
-    walk = _Walk(marks or {})
+    legend = _legend(blocks)
+    walk = _Walk(marks or {}, legend, {block.part for block in blocks if legend and _has_mark(block.text, legend)})
+    own = {key(word) for word in words}
     agenda = numbered_lists(blocks)
     for index, block in enumerate(blocks):
-        if block.kind != "front" and not block.code:
-            for part in in_turn(block):
+        if block.kind == "front":
+            walk.front(block)
+        elif not block.code:
+            for part in in_turn(_known(block, own)):
                 walk.take(structs.replace(part, kind="item") if index in agenda else part, index)
     return Rolls([section for section in walk.sections if section.head.status], walk.sessions, walk.used)
+
+
+def _known(block: Block, words: AbstractSet[str]) -> Block:
+    """Say a heading of the study's own in the word every reader knows."""
+    label, _colon, rest = block.text.partition(":")
+    return structs.replace(block, text=f"Present:{rest}") if words and key(label) in words else block
+
+
+def _legend(blocks: Sequence[Block]) -> dict[str, Status]:
+    """Read what a mark means: ``"+" indicates attending``, ``x = apologies``; no mark then means the opposite."""
+    legend: dict[str, Status] = {}
+    for block in blocks:
+        match = _LEGEND.search(block.text[:200])
+        head = heading(match["means"], sure=False) or heading(match["means"].split()[0], sure=False) if match else None
+        if match and head and head.status:
+            legend[match["mark"]] = head.status
+    return legend
+
+
+def _has_mark(text: str, legend: Mapping[str, Status]) -> bool:
+    return not _LEGEND.search(text[:200]) and any(part.strip()[-1:] in legend for part in _SLASH.split(text[:1_000]))
+
+
+def marked(text: str, legend: Mapping[str, Status]) -> list[tuple[str, Status]]:
+    """Part the people of an entry, and read the mark behind each; empty if the entry is the legend itself.
+
+    Examples
+    --------
+    >>> marked("Pond - Ann Lee (chair)+ / Bob Ray", {"+": Status.PRESENT})
+    [('Pond - Ann Lee (chair)', <Status.PRESENT: 'present'>), ('Bob Ray', <Status.ABSENT: 'absent'>)]
+    """
+    if _LEGEND.search(text[:200]):
+        return []
+    usual = Status.ABSENT if Status.PRESENT in legend.values() else Status.PRESENT
+    people = [part.strip() for part in _SLASH.split(text)]
+    spans = [(part.rstrip("".join(legend)).strip(), legend.get(part[-1:], usual)) for part in people if part]
+    return [(name, status) for name, status in spans if name]
+
+
+def _of_group(entries: list[tuple[str, Status]]) -> tuple[str, list[tuple[str, Status]]]:
+    """Part ``Pond - Ann Lee`` from its group, which then is that of all behind it."""
+    group, dash, name = entries[0][0].partition(" - ")
+    return (group, [(name, entries[0][1]), *entries[1:]]) if dash else ("", entries)
+
+
+def _first_of_list(text: str) -> Listed | None:
+    """Read the first of a line of people; None if most of it are none."""
+    people = [read_person(part) for part in lists.split(text)]
+    return people[0] if len(people) > 1 and people.count(None) * 2 < len(people) else None
 
 
 class _Walk:
     """The state of the walk: the section that is open, the session, the headings seen."""
 
-    def __init__(self, marks: Mapping[str, str]) -> None:
+    def __init__(self, marks: Mapping[str, str], legend: Mapping[str, Status], parts: AbstractSet[int]) -> None:
+        self.legend, self.marked = legend, parts
         self.sections: list[Section] = []
         self.sessions = [Session()]
         self.open: Section | None = None
@@ -115,6 +184,16 @@ class _Walk:
         self.title, self.title_at, self.heading_since, self.gap, self.begun = "", 0, False, False, False
         self.table = table.Table(marks)
         self.index = 0
+
+    def front(self, block: Block) -> None:
+        """Take a roll of the front matter, which belongs to the first session."""
+        label, _colon, names = block.text.partition(":")
+        head = heading(label.replace("_", " "), sure=True)
+        if head and head.status and names.strip(" []\"'"):
+            text = "; ".join(part.strip(" \"'") for part in lists.split(names.strip(" []")))
+            slot = Slot(text, block.place, "line", head.status, several=True)
+            self.sections.append(Section(head, LABEL, 0, block.place, [slot], inline=0))
+            self.used.add(block.place)
 
     def take(self, block: Block, index: int) -> None:
         self.index = index
@@ -129,6 +208,8 @@ class _Walk:
         deep = self.begun and self.gap and block.level > 1 and not rest  # amid a discussion
         bare = block.kind == "item" and (deep or not sure)  # one of a list, such as an agenda's
         head = heading(label, sure=sure, inside=self.open is not None) if label and not bare else None
+        if head and head.first and rest and not may_list(rest, head):  # it says something, but not who
+            self.sections.append(Section(head, LABEL, len(self.sessions) - 1, block.place))
         if head and (not rest or may_list(rest, head)):
             self._begin(block, head, rest)
         elif block.kind == "heading":
@@ -141,6 +222,8 @@ class _Walk:
             self._entry(block, label if sure and not rest else "")
 
     def _begin(self, block: Block, head: Heading, rest: str) -> None:
+        if head.first and self.begun and _LAST.search(self.title):
+            head = Heading(None)
         if head.first:
             self._session()
         level = block.level if block.kind == "heading" else LABEL
@@ -177,6 +260,10 @@ class _Walk:
     def _outside(self, block: Block, label: str, rest: str) -> None:
         if self.closed and ticked(block.text)[0] is not None and is_surely_name(block.text):
             self._reopen(self.closed, block)
+            return
+        if block.part in self.marked and block.kind in {"item", "line"} and marked(block.text, self.legend):
+            self._begin(block, Heading(Status.PRESENT, first=not self.begun), "")
+            self._entry(block, "")
             return
         if not self.begun and self.index < OPENING and block.kind == "line" and is_bare_roll(block.text):
             self._begin(block, Heading(Status.PRESENT, first=True), block.text)
@@ -221,7 +308,7 @@ class _Walk:
         if section is None or section.paused or only_closes(block.text) or self._ends(section, block):
             self._pause_or_close()
             return
-        tick, text = ticked(block.text)
+        tick, text = ticked(lists.without_counted(block.text))
         if lists.is_nothing(text) or section.head.status is None:
             return
         if self._is_below(section, block, text):
@@ -243,16 +330,26 @@ class _Walk:
             section.slots[-1].text += f" {text}"
             self.used.add(block.place)
             return
-        person = read_person(text)
+        person = read_person(text) or _first_of_list(text)
         prose = (is_sentence(text) or _TELLS.match(text)) and not (person and (person.part or person.replaced_by))
         # A list is believed to its end, prose in between or not; paragraphs end it at once; and some oddities in a
         # row end it in any case, for then it was no list of people.
         same_list = block.kind == section.style != "line" and block.part == section.slots[-1].part
-        if section.odd >= MOST_ODD or (not same_list and (prose or (person is None and block.kind == "line"))):
+        if section.odd >= max(MOST_ODD, len(section.slots) // 3) or (
+            not same_list and (prose or (person is None and block.kind == "line"))
+        ):
             if not self._continues(section, block, text):
                 self._pause_or_close()
             return
         section.odd = 0 if person and not prose else section.odd + 1
+        if block.part in self.marked and (entries := marked(text, self.legend)):
+            organisation, entries = _of_group(entries)
+            for entry, status in entries:
+                fields = {"organisation": organisation} if organisation else None
+                self._add(
+                    Slot(entry, block.place, block.kind, status, fields=fields, part=block.part, level=block.level)
+                )
+            return
         if not self._continues(section, block, text):
             status = section.head.status or Status.PRESENT
             if tick is False and status is Status.PRESENT:
@@ -264,27 +361,27 @@ class _Walk:
     def _continues(self, section: Section, block: Block, text: str) -> bool:
         """Join a line to the line of names before it, where the list was wrapped."""
         slot = section.slots[-1] if section.slots else None
-        if slot is None or block.kind != "line" or slot.part != block.part or not slot.several:
+        if slot is None or block.kind != "line" or not slot.several or is_sentence(text) or _TELLS.match(text):
             return False
-        # Only a list that shows it is one goes on in the next line: it ends in a comma, or holds several names.
-        wrapped = slot.text.rstrip().endswith((",", ";", " and", "&")) or lists.commas(slot.text) >= 2
-        wrapped = (wrapped or (section.inline == block.part and "," in slot.text)) and not _TELLS.match(text)
-        if wrapped and not is_sentence(text):
-            slot.text = slot.text + text if slot.text.endswith("-") else f"{slot.text} {text}"
-            self.used.add(block.place)
-        return wrapped and not is_sentence(text)
+        # A list goes on where its line ends in a comma; a name goes on where the line above ends within it.
+        open_end = slot.text.rstrip().endswith(_OPEN_ENDS)
+        if not open_end and not (slot.part == block.part and is_broken(slot.text, text)):
+            return False
+        slot.text = slot.text + text if slot.text.endswith("-") else f"{slot.text} {text}"
+        slot.part = block.part
+        self.used.add(block.place)
+        return True
 
     def _ends(self, section: Section, block: Block) -> bool:
         """Whether a block no longer belongs to the list at hand: another kind of list, or less indented."""
         if not section.slots:
             return False
-        if section.inline == block.part:
+        slot = section.slots[-1]
+        if section.inline == block.part or (block.kind == "line" and slot.text.rstrip().endswith(_OPEN_ENDS)):
             return False
-        if block.kind == section.style and block.part != section.slots[-1].part and block.kind == "line":
-            # After ``Present: Ann Smith`` the next paragraph is another matter, unless one name a line is how this roll
-            # is written.
-            single = section.inline >= 0 and lists.commas(section.slots[0].text) == 0
-            return (section.inline >= 0 and not (single and is_surely_name(block.text))) or block.level < section.indent
+        if block.kind == section.style == "line" and block.part != slot.part:
+            # After ``Present: Ann Smith`` the next paragraph is another matter, unless it is names and nothing else.
+            return (section.inline >= 0 and not is_people(block.text)) or block.level < section.indent
         return block.kind != section.style and not is_surely_name(block.text)
 
     def _pause_or_close(self) -> None:
@@ -312,6 +409,10 @@ class _Walk:
             elif content.rest and is_chair(content.label):
                 self._chair(content.rest[0])
             return
+        if (
+            self.open and self.open.inline >= 0 and self.open.style == "line"
+        ):  # after a label, a table is another matter
+            self.open = None
         if self.table.stands_alone and (self.open is None or self.open.paused):
             self._begin(block, Heading(Status.PRESENT, first=True), "")
         if self.open and self.open.head.status and not self.open.paused:

@@ -11,9 +11,9 @@ from msgspec import Struct, structs
 from sna.facts import Status
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block, capital, ticked, without_capital
-from sna.load.minutes.person import initials_label, is_sentence, looks_like_name, read_person
+from sna.load.minutes.person import initials_label, is_sentence, looks_like_name, read_person, untitled
 from sna.names import clean, key
-from sna.names.vocabulary import PARTICLES
+from sna.names.vocabulary import PARTICLES, TITLES
 
 PRESENT = frozenset(
     "present attendees attendee attendance attending attended participants participating presents presentes presenti "
@@ -33,6 +33,7 @@ WHERE = frozenset(
     "remote remotely virtual virtually online person onsite offsite phone teleconference telephone zoom "
     "teams webex meet videoconference video hybrid room call dial dialin callin".split()
 )
+_MIXED = frozenset("hybrid call room person onsite offsite".split())
 OTHER_LISTS = frozenset(
     "last previous prior past next upcoming future expected invitees invitee invited proposed prospective reviewed "
     "topic item update policy tracking review required requirements statistics stats figures rate list_of record "
@@ -45,7 +46,7 @@ COMPANIONS = (
         "introduction introductions director officers officer executive executives trustees governors representatives "
         "representative delegates delegate core team staff partners public core regular external internal name names "
         "list roll full part partial physical time late early people ing present them those sent received given "
-        "noted".split()
+        "noted accepted made were been have has had".split()
     )
     | WHERE
 )
@@ -71,15 +72,26 @@ _ROLE_LABEL = re.compile(
     re.IGNORECASE,
 )
 MOST_WORDS = 9
+_OPENING = frozenset("opening welcome introduction introductions quorum apologies".split())
 _LEAD = re.compile(
     r"^(?:(?:for absence )?(?:(?:were|was|have been|had been) )?(?:received|noted|given|sent|made|accepted)\s*"
     r"(?:from|by|on behalf of|for)?\s*:?\s*|from\s+)(?=\S)",
     re.IGNORECASE,
 )
-_DASHED = re.compile(r"^([^:–—]{1,40}?)\s+[-–—]\s+(\S.*)$")
+_DASHED = re.compile(r"^([^:–—\t;,]{1,40}?)(?:\s+-\s+|\s*[–—;]\s*|,\s+|\t\s*|\s{3,})(\S.*)$")
 _NEXT = re.compile(r"(?<=[.;)])\s+(?=([A-Z][A-Za-z ]{3,40}):\s)")
-_NAME_END = re.compile(r"\s*[,;(\[]|\s+[-–—]\s")
-_COLON = re.compile(r":(?!\d\d|//)")
+_GROUP = re.compile(
+    r"\s((?:(?:Invited|Visiting|Board|Committee|Co-opted|Other|Voting|Non-voting|[A-Z]{2,5})\s+)?(?:Members|Directors|"
+    r"Councillors|Representatives|Guests|Officers|Trustees|Governors|Visitors|Observers|Staff|Chair|Clerk)):\s"
+)
+_INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
+    r"(?<=\s)(?:(?:also|those|invited|visiting|members|councillors|directors|governors|trustees|others?)\s+)?(?:present|in attendance|"
+    r"attendees|attending|apologies(?:\s+for\s+absence)?(?:\s+(?:were\s+)?(?:received|accepted|noted))?(?:\s+from)?|"
+    r"absent|observers|guests)\s*(?:\([^()]{0,60}\)\s*)?:",
+    re.IGNORECASE,
+)
+_NAME_END = re.compile(r"\s*[,;(\[\t]|\s+[-–—]\s")
+_COLON = re.compile(r"(?<!acct)(?<!mailto):(?!\d\d|//)")
 
 
 class Heading(Struct, frozen=True):
@@ -93,11 +105,14 @@ class Heading(Struct, frozen=True):
         Whether it begins a roll by itself (``Present``), not only adds to one (``Guests``, ``Apologies``).
     prose
         Whether it is an agenda item that tells rather than lists (``Welcome and apologies``).
+    mode
+        ``"virtual"`` or ``"in person"``, if it says how they took part (``Remote``).
     """
 
     status: Status | None
     first: bool = False
     prose: bool = False
+    mode: str = ""
 
 
 def heading(text: str, *, sure: bool, inside: bool = False) -> Heading | None:
@@ -127,7 +142,10 @@ def heading(text: str, *, sure: bool, inside: bool = False) -> Heading | None:
     words = [word for word in key(text).split() if not _DATE_WORD.fullmatch(word)]
     if not words or len(words) > MOST_WORDS:
         return None
-    return _of_words(words, sure=sure, inside=inside)
+    head = _of_words(words, sure=sure, inside=inside)
+    place = {"person", "room", "onsite"} & set(words)
+    mode = "in person" if place else "virtual" if (WHERE - _MIXED) & set(words) else ""
+    return structs.replace(head, mode=mode) if head and mode else head
 
 
 def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
@@ -135,7 +153,7 @@ def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
     roll_words = [word for word in words if word in PRESENT | BESIDES | APOLOGIES | ABSENT]
     if not roll_words:
         return _without_word(words, sure=sure, inside=inside)
-    companions = COMPANIONS.union(roll_words, {"not", "un"})
+    companions = COMPANIONS.union(roll_words, {"not", "un", "invited"} if inside else {"not", "un"})
     strange = [word for word in words if word not in companions]
     if not sure and (strange or not set(roll_words) & SURE):
         return None
@@ -144,7 +162,7 @@ def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
         and "voting" not in words
     ):
         return Heading(None if "reviewed" in words or "but" in words else Status.ABSENT)
-    if OTHER_LISTS & set(words):
+    if OTHER_LISTS & set(words) and not (inside and "invited" in words):
         return Heading(None) if sure and OTHER_LISTS.issuperset(strange) else None
     return _among(words, roll_words, strange, sure=sure)
 
@@ -155,7 +173,12 @@ def _among(words: list[str], roll_words: list[str], strange: list[str], *, sure:
         status = Status.PRESENT
     elif APOLOGIES.intersection(roll_words):
         status = Status.APOLOGIES
-    if strange and not _names_the_group(words, roll_words, strange, sure=sure):
+    opening = sure and _OPENING.issuperset(strange)
+    if (
+        strange
+        and not (opening and status is Status.PRESENT)
+        and not _names_the_group(words, roll_words, strange, sure=sure)
+    ):
         agenda = {"welcome", "introductions", "introduction", "apologies"} & set(words)
         # An agenda item such as *Welcome and apologies* is told, not listed.
         telling = agenda and status is not Status.PRESENT and set(strange) <= CLOSING
@@ -176,10 +199,11 @@ def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | No
     joined = " ".join(words)
     if not sure:
         return None
-    if joined in {"roll call", "roll", "sign in", "who was there", "who was here", "in the room"}:
+    call = "roll call" in joined and set(words) - {"roll", "establish", "establishment"} <= CLOSING | COMPANIONS
+    if call or joined in {"roll", "sign in", "who was there", "who was here", "in the room"}:
         return Heading(Status.PRESENT, first=True)
     if {"invitees", "invitee", "invited"} & set(words) and len(words) <= 3:
-        return Heading(None)
+        return Heading(Status.PRESENT if inside and "invited" in words else None)
     if re.search(r"\b(?:unable|could not|couldnt|did not|not able) (?:to )?(?:attend|make it|join)\b", joined):
         return Heading(Status.APOLOGIES)
     if inside and set(words) & WHERE and set(words) <= COMPANIONS:
@@ -227,7 +251,7 @@ def label_of(block: Block) -> tuple[str, str, bool]:
         return "", "", False
     colon = _COLON.search(lists.masked(text[:120]))
     if colon and colon.start():
-        return text[: colon.start()].strip("*_ "), text[colon.end() :].strip(), True
+        return text[: colon.start()].strip("*_ "), text[colon.end() :].strip().lstrip("-–— "), True
     dashed = _DASHED.match(text[:2000])
     if dashed and block.kind != "heading" and heading(dashed[1], sure=False):
         return dashed[1], text[dashed.start(2) :], True
@@ -243,10 +267,16 @@ def in_turn(block: Block) -> list[Block]:
     ['Present: Ann Smith, Bob Ray.', 'Apologies: Cat Wu.']
     """
     text = block.text
-    if block.kind != "line" or text.count(":") < 2 or not heading(text.partition(":")[0], sure=True):
+    if block.kind not in {"line", "numbered"} or ":" not in text:
         return [block]
-    cuts = [match.end() for match in _NEXT.finditer(text) if heading(match[1], sure=True)]
-    return [structs.replace(block, text=text[start:end].strip()) for start, end in pairwise([0, *cuts, len(text)])]
+    begins = len(text.partition(":")[0]) if heading(text.partition(":")[0], sure=True) else 0
+    cuts = {match.start() for match in _INSIDE.finditer(text, begins) if match[0][0].isupper()}
+    if cuts or begins:
+        cuts |= {match.end() for match in _NEXT.finditer(text, begins) if heading(match[1], sure=True)}
+        cuts |= {match.start(1) for match in _GROUP.finditer(text, begins)}
+    return [
+        structs.replace(block, text=text[start:end].strip()) for start, end in pairwise([0, *sorted(cuts), len(text)])
+    ]
 
 
 def may_list(rest: str, head: Heading) -> bool:
@@ -263,6 +293,8 @@ def is_entry(text: str, label: str) -> bool:
     bare = lists.outside(label).strip()
     name = bare.split(",")[0].split() if bare == label else ()  # a bracket is rather beside a name than a group
     capital = all(word[:1].isupper() or word.casefold() in PARTICLES for word in name)  # not so ``Ex officio``
+    if set(key(label).split()) <= COMPANIONS | PRESENT | BESIDES or lists.is_office(bare):
+        return False
     return len(label.split()) > 1 and capital and looks_like_name(bare) and not closes(label)
 
 
@@ -276,6 +308,8 @@ def is_group(rest: str) -> bool:
     """
     parts = lists.split(rest)
     plain = len(parts) >= 3 and all(looks_like_name(lists.outside(part).strip()) for part in parts)
+    if any(map(only_closes, parts)):
+        return False
     return all(map(is_surely_name, parts)) or (plain and not is_sentence(rest))
 
 
@@ -305,6 +339,41 @@ def is_surely_name(text: str) -> bool:
         return False
     words = person.name.written.split()
     return tick is not None or (len(words) >= 2 and all(word[:1].isupper() for word in words if word not in PARTICLES))
+
+
+def is_people(text: str) -> bool:
+    """Whether a paragraph is names and nothing else: ``Cllr A Lee, Cllr B Ray``, ``Ann Smith (AS)``.
+
+    Examples
+    --------
+    >>> is_people("Cllr A Lee, Cllr B Ray - Chairman"), is_people("Cllr A Lee will go")
+    (True, False)
+    """
+    parts = lists.split(text)
+    words = lists.outside(text).split()
+    small = any(word.islower() and word not in PARTICLES | {"and", "of", "the"} for word in words)
+    return bool(parts) and not small and all(is_surely_name(part) for part in parts)
+
+
+def is_broken(above: str, below: str) -> bool:
+    """Whether a line of names ends within a name that the next line goes on with.
+
+    Examples
+    --------
+    >>> is_broken("Ann Lee, Bob", "Ray, Cat Wu"), is_broken("Ann Lee, Bob Ray", "Cat Wu"), is_broken("Ann, Bob", "Cat")
+    (True, False, False)
+    """
+    if above.endswith("-") or above.count("(") > above.count(")") or below.startswith("(") or below[:1].islower():
+        return True
+    entries, head = lists.split(above), lists.split(below)[:1]
+    if not entries or not head or lists.is_titled(head[0]):
+        return False
+    words, name = untitled(entries[-1]).split(), lists.outside(_NAME_END.split(head[0])[0])
+    if key(words[-1]) in TITLES or (lists.is_aside(name) and lists.commas(above)):
+        return True
+    several = len(entries) > 1 and any(len(entry.split()) > 1 for entry in entries)
+    unfinished = len(words) == 1 or words[-1].casefold() in PARTICLES or len(words[-1]) == 1
+    return several and unfinished and len(name.split()) == 1
 
 
 def without_lead(rest: str) -> str:

@@ -61,7 +61,13 @@ class Table:
     @property
     def stands_alone(self) -> bool:
         """Whether it is a roll even without a heading: its header has names and says who came."""
-        return {"name", "status"} <= set(self.columns.values()) or len(self.statuses) > 1 or len(self.ticks) > 1
+        kinds = set(self.columns.values())
+        return (
+            {"name", "status"} <= kinds
+            or {"name", "organisation"} == kinds
+            or len(self.statuses) > 1
+            or len(self.ticks) > 1
+        )
 
     def take(self, block: Block) -> Entries | Labelled | None:
         """Read a row; None for a header or a row without a name."""
@@ -69,7 +75,7 @@ class Table:
             return None
         if block.part != self.part:
             self.part, self.columns, self.statuses, self.ticks = block.part, {}, {}, {}
-            if self._header(block.cells):
+            if not _is_label(block.cells) and self._header(block.cells):
                 return None
         cells = [cell.strip() for cell in block.cells]
         label = cells[0].rstrip(": ") if cells else ""
@@ -132,6 +138,12 @@ class Table:
         index = next((index for index, text in enumerate(texts) if looks_like_name(lists.outside(text).strip())), 0)
         rest = texts[:index] + texts[index + 1 :]
         return [Entry(" | ".join([texts[index], *rest]), {})]
+
+
+def _is_label(cells: tuple[str, ...]) -> bool:
+    """Whether a row says ``Attendees: | Ann, Bob`` rather than heading columns."""
+    rest = [cell for cell in cells[1:] if cell.strip()]
+    return bool(rest) and (cells[0].rstrip().endswith(":") or all(lists.commas(cell) for cell in rest))
 
 
 def looks_like_entry(cells: list[str]) -> bool:
