@@ -26,6 +26,7 @@ FEWEST = 2  # names that must be missing before a roll is doubted
 MOST_STRETCHES = 100
 TOP = 12  # rows of a report in which it says how many came
 OPENING = 30  # lines of a document in which a mode alone may head a list
+AROUND = 25  # characters beside a word of presence that may say that no roll follows
 BARREN = 3  # lines without a name that end a roll
 PROSE = 0.45  # share of small words above which a line tells rather than lists
 
@@ -56,7 +57,9 @@ _PAST = re.compile(r"\b(?:last|previous|past) ", re.IGNORECASE)
 _GROUP = re.compile(
     r"\b(?:members?|attend\w*|present|guests?|observers?|staff|directors?|voting|teams?)\b", re.IGNORECASE
 )
-_SEPARATOR = re.compile(r"[,;•·|\t\n/]| and | & |(?<=[a-z]{4})\.\s+(?=[A-Z])|\s[-–—]+\s|:\s")
+_SEPARATOR = re.compile(
+    r"[,;•·|\t\n/]| and | & |(?<=[a-z]{4})\.\s+(?=[A-Z])|\s[-–—]+\s|:\s|\s+[A-Z]{2,3}[a-z]?(?=\s|$)"
+)
 _ASIDE = re.compile(
     r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|\S*@\S+|https?:\S+|"
     r"(?:(?:together with|and|plus|with) +)?[\w-]+ members? of (?:the )?(?:public|press)\b.*",
@@ -149,13 +152,14 @@ def _of_speakers(entries: Sequence[Entry]) -> Iterator[Doubt]:
 def _of_rolls(stretches: Sequence[Stretch], listed: Sequence[Entry], ignore: Iterable[str]) -> Iterator[Doubt]:
     facts = _attendances(listed)
     texts = {key(text) for fact in facts for text in (fact.organisation, fact.role) if text}
-    others = {text for text in texts if text.partition(" ")[0] not in TITLES} | set(map(key, ignore))
+    texts = {text for text in texts if text.partition(" ")[0] not in TITLES} | set(map(key, ignore))
+    others = f" {' | '.join(sorted(texts))} "
     reads = [(_base(fact.origin.place), _words(fact.written)) for fact in facts]
     reads += [(_base(entry.origin.place), _words(entry.row.get("name", ""))) for entry in listed if entry.row]
     owners = {place: number for number, stretch in enumerate(stretches) for place in stretch.places}
     for number, stretch in enumerate(stretches[:MOST_STRETCHES]):
         free = [read for read in reads if owners.get(read[0], number) == number]  # another roll's names are its own
-        names = [name for name in stretch.names if key(name) not in others]
+        names = [name for name in stretch.names if f" {key(name)} " not in others]
         missing = _missing(names, [(place in stretch.places, words) for place, words in free])
         most = len(missing) * 2 >= len(names) and len(missing) > 1
         if most or (len(missing) >= FEWEST and len(missing) * 3 >= len(names)):
@@ -216,7 +220,7 @@ def _cue(text: str, block: Block, *, near: bool) -> tuple[str, str] | None:
     if near and (block.kind != "item" or ":" in text) and _MODE.fullmatch(label):
         return label, text.partition(":")[2]
     match = _CUE.search(text[:400])
-    if not match or _NOT_A_ROLL.search(text[: match.end()]) or _NOT_A_ROLL.search(label[:60]):
+    if not match or _NOT_A_ROLL.search(text[max(0, match.start() - AROUND) : match.end() + AROUND].partition(":")[0]):
         return None
     rest, beside = text[match.end() :], _BESIDE.match(text, match.end())
     if beside and len(text[: match.start()].split()) <= 5:

@@ -21,6 +21,8 @@ LAYOUTS = {
     "dash": "Present– {comma}\n",
     "prose": "Those present were {comma}.\n",
     "with the public": "1\\. Present: {comma} together with 5 members of the public.\n",
+    "running paragraph": "Minutes of the meeting of the Residents of Pond held on 12 May at 7:00pm Present: {comma}\n",
+    "columns without marks": "Present:\n\n{columns}\n",
     "mode": "Tina Fey, Abe Low\n\nRemote:\n{comma}\n",
 }
 
@@ -32,6 +34,7 @@ def document(layout, names):
         bullets="\n".join(f"* {name}" for name in names),
         organisations="\n".join(f"- {name} - Citycare (AB) - late" for name in names),
         brackets="\n".join(f"- {name} (Citycare)" for name in names),
+        columns="\n\n".join(f"{name} AB Finance Officer" for name in names),
         cells=", ".join(names),
     )
 
