@@ -78,7 +78,7 @@ _FOR = re.compile(
 _DUST = ' \t*_~`(){}[]"“”,.;:|!¡-–—•?\u200b'
 _WORD = re.compile(r"[^\W\d_][\w'’‘`.\-]*")
 _PROSE = frozenset(
-    "is was were are be been has have had will would should could can to the this that these those it its we they i "
+    "quorum is was were are be been has have had will would should could can to the this that these those it its we they i "
     "you he she not but if so as about into than then there here what when which how why please see all no our your "
     "their with without because agreed discussed noted suggested asked said proposed review update added need "
     "needs".split()
@@ -320,7 +320,7 @@ def looks_like_name(text: str) -> bool:
         words[0].casefold() in _PROSE and words[0] not in {"IT", "Will"}
     ):
         return False
-    if words[0] in {"A", "An", "The", "No", "All"} and words[-1].islower():
+    if words[0] in {"A", "An", "The", "No", "All", "NOT"} and words[-1].islower():
         return False
     if len(words) == 1:
         return bool(_WORD.match(text)) and len(text) > 1

@@ -297,7 +297,7 @@ class _Walk:
                 )
         elif is_entry(block.text, label) and len(block.text.split()) <= 12:
             self._entry(block, "")
-        elif not closes(label) and is_group(rest):
+        elif not closes(label) and (is_group(rest) or (lists.is_office(label) and not is_sentence(rest))):
             style = section.style or block.kind
             self._add(Slot(rest, block.place, style, section.head.status, several=True, group=True))
         else:

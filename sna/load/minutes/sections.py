@@ -293,7 +293,7 @@ def is_entry(text: str, label: str) -> bool:
     bare = lists.outside(label).strip()
     name = bare.split(",")[0].split() if bare == label else ()  # a bracket is rather beside a name than a group
     capital = all(word[:1].isupper() or word.casefold() in PARTICLES for word in name)  # not so ``Ex officio``
-    if set(key(label).split()) <= COMPANIONS | PRESENT | BESIDES or lists.is_office(bare):
+    if set(key(label).split()) <= COMPANIONS | PRESENT | BESIDES or (lists.is_office(bare) and bare == label):
         return False
     return len(label.split()) > 1 and capital and looks_like_name(bare) and not closes(label)
 
