@@ -44,9 +44,9 @@ ROLE_WORDS = frozenset(
     "trustee vice co-chair chairperson chairman chairwoman registrar support worker social interim acting".split()
 )
 PROSE_WORDS = frozenset(
-    "quorum is was were are be been has have had will would should could can to the this that these those it its we they "
-    "i you he she not but if so as about into than then there here what when which how why please see all no our your "
-    "their with without because agreed discussed noted suggested asked said proposed review update added need "
+    "quorum is was were are be been has have had will would should could can to the this that these those it its we "
+    "they i you he she not but if so as about into than then there here what when which how why please see all no our "
+    "your their with without because agreed discussed noted suggested asked said proposed review update added need "
     "needs".split()
 )
 OFFICES = frozenset(  # what no surname ends in
