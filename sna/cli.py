@@ -216,6 +216,7 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], colu
     import msgspec
 
     from sna.study import open_study, read_study
+    from sna.study.checking import doubts
     from sna.study.outputs import progress_bar
     from sna.study.pages import Wanted, make
 
@@ -225,7 +226,8 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], colu
     with progress_bar() as progress:
         reading = read_study(study, progress)
         files = make(study, reading, options.out, progress, request) if reading.usable else []
-    return _files_answer(options, reading, files, [*_pages(files, options.out), *_next(reading, files)])
+    lines = [*_pages(files, options.out), *doubts(reading.ledger), *_next(reading, files)]
+    return _files_answer(options, reading, files, lines)
 
 
 def _pages(files: Sequence[Path], folder: Path) -> list[str]:

@@ -24,11 +24,11 @@ def test_a_reader_who_has_read_enough_gets_no_traceback(tmp_path):
 
 
 def test_a_console_of_few_letters_shows_escapes(tmp_path):
-    (tmp_path / "r.csv").write_text("Date,Meeting,Name,Status\n05/03/2024,Forum,Ann,Ó…\n", encoding="utf-8")
+    (tmp_path / "r.csv").write_text("Date,Meeting,Name,Status\n05/03/2024,Forum,Ann,ó\n", encoding="utf-8")
     process = sna("check", str(tmp_path / "r.csv"), env={"PYTHONIOENCODING": "ascii", "PATH": "/usr/bin:/bin"})
     out, error = process.communicate()
     assert b"Traceback" not in error
-    assert b"\\xd3\\u2026" in out
+    assert b"\\xf3" in out
 
 
 def test_answers_for_programs_name_the_files(tmp_path, capsys):

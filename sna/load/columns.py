@@ -127,7 +127,12 @@ def missing(
     foreign = {fold(text) for column, synonyms in vocabulary.items() if column != name for text in (column, *synonyms)}
     free = [heading for heading in present if own or fold(heading) not in foreign]
     nearest = _nearest(free, [own] if own else [name, *vocabulary.get(name, ())])
+    # Where no heading is known the row may be anybody's data, which no message shows.
+    known = own or any(fold(heading) in foreign | {fold(name)} for heading in present)
+    known = known or _nearest(free, [name, *vocabulary.get(name, ())], least=70) or not any(map(_DATA.search, present))
     listing = ", ".join(f'"{shown(heading)}"' for heading in present[:12]) or "none"
+    listing = listing if known else "none that is known (the first row should hold the headings)"
+    nearest = nearest if known else ""
     lacking = f'The column "{shown(own)}" ({name})' if own else f"A column for the {name}"
     closest = f' The nearest is "{shown(nearest)}".' if nearest else ""
     example = shown(nearest or "Heading")
@@ -140,7 +145,10 @@ def missing(
     )
 
 
-def _nearest(headings: list[str], synonyms: Sequence[str]) -> str:
+_DATA = re.compile(r"@|\d{2}|^[^\W\d_]+[.']? [A-ZÀ-Þ]")  # an address, a number, two words in capitals as a name has
+
+
+def _nearest(headings: list[str], synonyms: Sequence[str], least: int = 50) -> str:
     choices = [fold(synonym) for synonym in synonyms]
     scores = [
         (best[1], heading)
@@ -148,7 +156,7 @@ def _nearest(headings: list[str], synonyms: Sequence[str]) -> str:
         if (text := fold(heading)) and (best := process.extractOne(text, choices, scorer=fuzz.ratio))
     ]
     score, heading = max(scores, default=(0.0, ""), key=lambda pair: pair[0])
-    return heading if score >= 50 else ""
+    return heading if score >= least else ""
 
 
 def _quoted(name: str) -> str:

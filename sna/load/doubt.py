@@ -8,15 +8,17 @@ be wrong about other files than the reader.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
 from sna.facts import Attendance, Entry, Evidence, Reason, Status
+from sna.load import Options
 from sna.load.minutes.blocks import UNREAD, Block
 from sna.load.minutes.reading import read_blocks
 from sna.load.source import Source
 from sna.names import is_role, key, looks_like_organisation
+from sna.names.vocabulary import PARTICLES, TITLES
 
 MOST_LINES = 250
 LONGEST = 4_000  # characters of a line that are looked at
@@ -24,6 +26,7 @@ FEWEST = 2  # names that must be missing before a roll is doubted
 MOST_STRETCHES = 100
 TOP = 12  # rows of a report in which it says how many came
 OPENING = 30  # lines of a document in which a mode alone may head a list
+AROUND = 25  # characters beside a word of presence that may say that no roll follows
 BARREN = 3  # lines without a name that end a roll
 PROSE = 0.45  # share of small words above which a line tells rather than lists
 
@@ -50,20 +53,19 @@ _CLOSING = re.compile(
     r"meeting|resources|purpose|quorum|invited|interests?|next|previous|review|report|not|there)\b",
     re.IGNORECASE,
 )
+_PAST = re.compile(r"\b(?:last|previous|past) ", re.IGNORECASE)
 _GROUP = re.compile(
     r"\b(?:members?|attend\w*|present|guests?|observers?|staff|directors?|voting|teams?)\b", re.IGNORECASE
 )
-_SEPARATOR = re.compile(r"[,;•·|\t\n/]| and | & |(?<=[a-z]{4})\.\s+(?=[A-Z])|\s[-–—]+\s|:\s")
+_SEPARATOR = re.compile(
+    r"[,;•·|\t\n/]| and | & |(?<=[a-z]{4})\.\s+(?=[A-Z])|\s[-–—]+\s|:\s|\s+[A-Z]{2,3}[a-z]?(?=\s|$)"
+)
 _ASIDE = re.compile(
     r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|\S*@\S+|https?:\S+|"
     r"(?:(?:together with|and|plus|with) +)?[\w-]+ members? of (?:the )?(?:public|press)\b.*",
     re.IGNORECASE,
 )
-_TITLES = frozenset(
-    "mr mrs ms miss mx dr prof professor cllr cllrs councillor councillors rev revd sir dame lady lord fr".split()
-)
 _TITLED = re.compile(r"\s+(?=(?:Cllrs?|Councillors?|Mrs?|Ms|Miss|Mx|Dr|Prof|Revd?|Sir|Dame)\b)")
-_PARTICLES = frozenset("van von de der den la le da di del dos du el al bin ap ten ter y".split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’‘.-][^\W\d_]+)*\.?")
 _NOT_NAMES = frozenset(
     "present attendees attendance apologies absent members member public chair chairman chairperson clerk secretary "
@@ -74,21 +76,23 @@ _NOT_NAMES = frozenset(
     "organization company role title initials email phone voting president trustee governor governors residents "
     "representative district county borough town ward apology regrets nhs trust uk ltd inc".split()
 )
-_NUMBERS = dict(
-    zip("one two three four five six seven eight nine ten eleven twelve".split(), range(1, 13), strict=True)
-)
-_NUMBER = rf"(?:\d{{1,3}}|{'|'.join(_NUMBERS)})"
+_WRITTEN = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_NUMBER = rf"(?:\d{{1,3}}|{'|'.join(_WRITTEN)})"
 _PEOPLE = r"(?:attendees|participants|people|persons|councillors|governors|trustees|members)"
 _SUBJECT = r"(?:attendees|participants|present|attendance)"
 _STATED = re.compile(
-    rf"^\W*(?:total )?{_SUBJECT}\s*:?\s*\(?(?P<alone>{_NUMBER})(?: {_PEOPLE})?\s*\)?\W*$|"
-    rf"^\W*{_SUBJECT}\s*\((?P<bracket>{_NUMBER})(?: {_PEOPLE})?\)|"
-    rf"\bthere were (?P<prose>{_NUMBER}) (?:attendees|participants|people present)|"
-    rf"^\W*(?P<first>{_NUMBER}) (?:attendees|participants|people (?:present|attended))\W*$",
+    rf"^\W*(?:total )?{_SUBJECT}\s*:?\s*\(?({_NUMBER})(?: {_PEOPLE})?\s*\)?\W*$|"
+    rf"^\W*{_SUBJECT}\s*\(({_NUMBER})(?: {_PEOPLE})?\)|"
+    rf"\bthere were ({_NUMBER}) (?:attendees|participants|people present)|"
+    rf"^\W*({_NUMBER}) (?:attendees|participants|people (?:present|attended))\W*$",
     re.IGNORECASE,
 )
 _REPORTED = re.compile(r"(?:attended|total(?: number of)?|number of) (?:participants|attendees)", re.IGNORECASE)
+_NO_ROLL = re.compile(r" (?:speaker|action)\b")
 _SUFFIX = re.compile(r" (?:name|deputy|speaker|action)\b.*$| \(\d+\)$")
+
+Doubt = tuple[str, Reason]
+"""The place of what is doubted, and why."""
 
 
 class Stretch(Struct):
@@ -101,23 +105,22 @@ class Stretch(Struct):
     barren: int = 0  # lines without a name since the last
 
 
-def doubts(source: Source, entries: Sequence[Entry]) -> tuple[str, list[tuple[str, Reason]]]:
+def doubts(source: Source, entries: Sequence[Entry], options: Options) -> tuple[str, list[Doubt]]:
     """Compare minutes as they were read with what their lines look like.
 
     Gives the heading from which those present were read (empty if unknown), and the doubts, each with its place.
     """
     blocks = [block for block in read_blocks(source) if block.kind not in {UNREAD, "front"} and not block.code]
-    listed = [
-        entry for entry in entries if " speaker" not in entry.origin.place and " action" not in entry.origin.place
-    ]
-    stretches = _stretches(blocks)
-    warnings = [*_of_rolls(stretches, listed), *_of_numbers(blocks, entries), *_of_speakers(entries)]
+    listed = [entry for entry in entries if not _NO_ROLL.search(entry.origin.place)]
+    stretches = _stretches(blocks, set(map(key, options.roll)))
+    warnings = [*_of_rolls(stretches, listed, options.ignore), *_of_numbers(blocks, entries), *_of_speakers(entries)]
     places = {_base(entry.origin.place) for entry in listed}
-    heading = next((f"{part.heading} ({part.place})" for part in stretches if part.places & places), "")
+    spot = listed[0].origin.place if listed and listed[0].facts else ""
+    heading = next((f"{part.heading} ({part.place})" for part in stretches if part.places & places), _base(spot))
     return heading, warnings
 
 
-def doubts_of_report(source: Source, entries: Sequence[Entry]) -> list[tuple[str, Reason]]:
+def doubts_of_report(source: Source, entries: Sequence[Entry]) -> list[Doubt]:
     """Compare how many people a service's report says there were with how many were read."""
     people = {fact.person for fact in _attendances(entries) if fact.status is Status.PRESENT}
     for row in (row for sheet in source.top() for row in sheet.rows[:TOP]):
@@ -136,7 +139,7 @@ def _attendances(entries: Iterable[Entry]) -> list[Attendance]:
     return [fact for entry in entries for fact in entry.facts if isinstance(fact, Attendance)]
 
 
-def _of_speakers(entries: Sequence[Entry]) -> Iterator[tuple[str, Reason]]:
+def _of_speakers(entries: Sequence[Entry]) -> Iterator[Doubt]:
     """Doubt a document whose people all only spoke or took something on."""
     present = [fact for fact in _attendances(entries) if fact.status is Status.PRESENT]
     if present and not any(fact.evidence in {Evidence.LISTED, Evidence.MENTIONED} for fact in present):
@@ -146,16 +149,17 @@ def _of_speakers(entries: Sequence[Entry]) -> Iterator[tuple[str, Reason]]:
         yield present[0].origin.place, Reason("W-SPEAKERS", why, hint=hint)
 
 
-def _of_rolls(stretches: Sequence[Stretch], listed: Sequence[Entry]) -> Iterator[tuple[str, Reason]]:
+def _of_rolls(stretches: Sequence[Stretch], listed: Sequence[Entry], ignore: Iterable[str]) -> Iterator[Doubt]:
     facts = _attendances(listed)
-    texts = {text for fact in facts for text in (fact.organisation, fact.role) if text}
-    others = {key(text) for text in texts if key(text).split()[:1] and key(text).split()[0] not in _TITLES}
+    texts = {key(text) for fact in facts for text in (fact.organisation, fact.role) if text}
+    texts = {text for text in texts if text.partition(" ")[0] not in TITLES} | set(map(key, ignore))
+    others = f" {' | '.join(sorted(texts))} "
     reads = [(_base(fact.origin.place), _words(fact.written)) for fact in facts]
     reads += [(_base(entry.origin.place), _words(entry.row.get("name", ""))) for entry in listed if entry.row]
     owners = {place: number for number, stretch in enumerate(stretches) for place in stretch.places}
     for number, stretch in enumerate(stretches[:MOST_STRETCHES]):
         free = [read for read in reads if owners.get(read[0], number) == number]  # another roll's names are its own
-        names = [name for name in stretch.names if key(name) not in others]
+        names = [name for name in stretch.names if f" {key(name)} " not in others]
         missing = _missing(names, [(place in stretch.places, words) for place, words in free])
         most = len(missing) * 2 >= len(names) and len(missing) > 1
         if most or (len(missing) >= FEWEST and len(missing) * 3 >= len(names)):
@@ -184,16 +188,20 @@ def _base(place: str) -> str:
 
 
 def _words(name: str) -> set[str]:
-    return set(key(name).split()) - _TITLES
+    return set(key(name).split()) - TITLES
 
 
-def _stretches(blocks: Sequence[Block]) -> list[Stretch]:
+def _stretches(blocks: Sequence[Block], rolls: Collection[str]) -> list[Stretch]:
     """Find the stretches of lines that can be a roll of those present."""
     stretches: list[Stretch] = []
-    inside = False
+    inside, past = False, 0  # the level of a heading such as ``Review of last meeting``
     for index, block in enumerate(blocks):
+        if block.kind == "heading" and (not past or block.level <= past):
+            past = block.level if _PAST.search(block.text) else 0
         text = (" | ".join(block.cells) if block.cells else block.text)[:LONGEST]
-        if cue := _cue(text, block, near=inside or index < OPENING):
+        label, _colon, rest = text.partition(":")
+        cue = (label, rest) if key(label) in rolls else _cue(text, block, near=inside or index < OPENING)
+        if cue and not past:
             stretches.append(Stretch(cue[0], block.place, {block.place}, _names(cue[1])))
             inside = True
         elif inside:
@@ -209,10 +217,10 @@ def _cue(text: str, block: Block, *, near: bool) -> tuple[str, str] | None:
     label = text.partition(":")[0].strip(" *_#")
     if not near and block.kind == "item":
         return None
-    if near and _MODE.fullmatch(label):
+    if near and (block.kind != "item" or ":" in text) and _MODE.fullmatch(label):
         return label, text.partition(":")[2]
     match = _CUE.search(text[:400])
-    if not match or _NOT_A_ROLL.search(text[: match.end()]) or _NOT_A_ROLL.search(label[:60]):
+    if not match or _NOT_A_ROLL.search(text[max(0, match.start() - AROUND) : match.end() + AROUND].partition(":")[0]):
         return None
     rest, beside = text[match.end() :], _BESIDE.match(text, match.end())
     if beside and len(text[: match.start()].split()) <= 5:
@@ -227,14 +235,11 @@ def _goes_on(stretch: Stretch, block: Block, text: str) -> bool:
     names, words = _names(text), _ASIDE.sub(" ", text).split()
     if block.kind == "item" and not names and len(words) == 1:
         names = _head(text)
-    small = sum(word[:1].islower() and word not in _PARTICLES for word in words)
+    small = sum(word[:1].islower() and word not in PARTICLES for word in words)
     tells = len(words) >= 8 and small > PROSE * len(words) and not (names and block.kind == "item")
     closes = _CLOSING.match(text) and (len(words) <= 8 or ":" in text[:40])
-    titles = (
-        (block.kind == "heading" or block.strong)
-        and not names
-        and (_NOT_A_ROLL.search(text) or not _GROUP.search(text))
-    )
+    groups = names or (_GROUP.search(text) and not _NOT_A_ROLL.search(text))
+    titles = (block.kind == "heading" or block.strong) and not groups
     stretch.barren = 0 if names else stretch.barren + 1
     barren = stretch.barren >= (BARREN if stretch.names else 2 * BARREN)
     if tells or closes or titles or barren or len(stretch.places) > MOST_LINES:
@@ -257,10 +262,10 @@ def _names(text: str) -> list[str]:
 def _head(piece: str) -> list[str]:
     """Give the words of a name that a piece of text consists of, or begins with if there is a title; else none."""
     words = piece.strip(" .*_-–—☐☑").split()
-    titled = bool(words) and key(words[0]) in _TITLES
+    titled = bool(words) and key(words[0]) in TITLES
     head: list[str] = []
     for word in words:
-        is_name = _WORD.fullmatch(word) and (word[:1].isupper() or (head and word in _PARTICLES))
+        is_name = _WORD.fullmatch(word) and (word[:1].isupper() or (head and word in PARTICLES))
         if not is_name or key(word) in _NOT_NAMES:
             break
         head.append(word)
@@ -271,13 +276,13 @@ def _head(piece: str) -> list[str]:
     return head if whole and not is_role(joined) and not (len(head) > 1 and looks_like_organisation(joined)) else []
 
 
-def _of_numbers(blocks: Sequence[Block], entries: Sequence[Entry]) -> Iterator[tuple[str, Reason]]:
+def _of_numbers(blocks: Sequence[Block], entries: Sequence[Entry]) -> Iterator[Doubt]:
     """Doubt a document that states how many were there, and not as many were read."""
     people = {fact.person for fact in _attendances(entries) if fact.status is Status.PRESENT}
     for block in blocks:
         match = _STATED.search(block.text[:200])
         digits = next((text.casefold() for text in match.groups() if text), "0") if match else "0"
-        number = _NUMBERS.get(digits) or int(digits)
+        number = _WRITTEN.index(digits) if digits in _WRITTEN else int(digits)
         if number > len(people):
             yield block.place, _count_doubt("document", number, len(people))
             return

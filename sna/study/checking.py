@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
 from msgspec import Struct
@@ -11,10 +13,16 @@ from sna.dataset import Dataset
 from sna.errors import shown
 from sna.facts import Evidence, Fate, Kind, Reason, Status
 from sna.ledger import Account, Ledger
+from sna.study.doubts import lone_organisations
 from sna.study.people import HOW_TO_ANSWER, open_questions
 from sna.study.reading import Reading
 
 MOST_LINES = 20
+GRAVEST = ("W-ROLL", "W-SPEAKERS", "W-COUNT", "W-FEW", "W-ENTRY", "W-ORGANISATION", "W-EMPTY", "W-DATE", "W-UNDATED")
+"""The codes of warnings in the order of how much they may cost; any other comes after them."""
+STATUSES = (Status.PRESENT, Status.APOLOGIES, Status.ABSENT)
+DOUBTS = GRAVEST[:6]
+"""Warnings that tell of people who may have been lost or made up: they stand before all else."""
 NOT_LISTED = "not listed"
 ROLLS = (Evidence.LISTED, Evidence.JOINED, Evidence.MENTIONED)
 """The evidence that claims to be whole: a roll, a log of who joined, a sentence of who was there or sent apologies."""
@@ -25,8 +33,19 @@ NO_RECORDS = Reason(
 )
 
 
+_HARMLESS = re.compile(
+    r"[\W_]{1,3}|\w{1,2}|(?:[a-z ]+: \d{4}-\d\d-\d\d(?:; |$))+|"
+    r"\d{1,4}([-./])\d{1,2}\1\d{1,4}(?:[ ,T]+\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?)?"
+)
+"""Marks and days; what else stands in a row may be a name, an address or a telephone number."""
+
+
 class Problem(Struct, frozen=True):
-    """One record that was not simply used, for people and programs; `reason` is a code, the column if any, and why."""
+    """One record that was not simply used, for people and programs; `reason` is a code, the column if any, and why.
+
+    What stands in a row is not told, for it may be a name or a telephone number: `value` is a mark, a day, or empty.
+    The record itself stands in rejects.csv.
+    """
 
     place: str
     fate: str
@@ -48,6 +67,23 @@ class SourceReport(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
+class Belief(Struct, frozen=True):
+    """What one file was taken to say: of which gatherings, who came, from which heading, the first and last name."""
+
+    file: str
+    gatherings: int
+    first_day: str
+    last_day: str
+    title: str
+    people: int
+    present: int
+    apologies: int
+    absent: int
+    heading: str
+    first: str
+    last: str
+
+
 class Disagreement(Struct, frozen=True):
     """Two sources of one gathering that say different things of one person."""
 
@@ -57,18 +93,74 @@ class Disagreement(Struct, frozen=True):
 
 
 class Check(Struct, frozen=True):
-    """All that ``sna check`` tells; `doubtful` counts the pairs of which somebody should say whether they are one."""
+    """All that ``sna check`` tells, for programs in this `schema`.
+
+    `doubtful` counts the pairs of which somebody should say whether they are one, `lone_organisations` the
+    organisations of which one person only is known.
+    """
 
     summary: str
     sources: tuple[SourceReport, ...]
     disagreements: tuple[Disagreement, ...] = ()
     doubtful: int = 0
+    schema: int = 1
+    beliefs: tuple[Belief, ...] = ()
+    lone_organisations: int = 0
 
 
 def check(reading: Reading) -> Check:
     """Report on each source, and where sources of one gathering disagree."""
     sources = tuple(_source(account) for account in reading.ledger)
-    return Check(reading.ledger.summary(), sources, tuple(disagreements(reading.dataset)), open_questions(reading))
+    return Check(
+        reading.ledger.summary(),
+        sources,
+        tuple(disagreements(reading.dataset)),
+        open_questions(reading),
+        beliefs=tuple(beliefs(reading)),
+        lone_organisations=len(lone_organisations(reading.dataset)),
+    )
+
+
+def beliefs(reading: Reading) -> Iterator[Belief]:
+    """Say of each file that anything was read from what it was taken to say; of those left out it says nothing."""
+    dataset, acts = reading.dataset, reading.dataset.interactions
+    gatherings = dataset.gatherings.set_index("id")
+    people = {file: set(rows["id"]) for file, rows in dataset.statements.groupby("file")}
+    attendance = dict(iter(dataset.attendance.groupby("file")))
+    days = {file: sorted(set(rows["at"].str[:10]) - {""}) for file, rows in acts.groupby("file")}
+    for account in reading.ledger:
+        if account.file in people:
+            rows = attendance.get(account.file, dataset.attendance[:0])
+            own = gatherings.loc[sorted(set(rows["gathering"]))]
+            yield _belief(account, rows, own, days.get(account.file, []), len(people[account.file]))
+
+
+def _belief(account: Account, rows: pd.DataFrame, own: pd.DataFrame, days: Sequence[str], people: int) -> Belief:
+    dates = sorted({str(day) for day in own["on"] if day is not None}) or days or [""]
+    counts = rows.drop_duplicates(["person", "gathering", "status"])["status"].value_counts()
+    listed = rows[(rows["status"] == Status.PRESENT) & rows["evidence"].isin(ROLLS)]
+    names = sorted(zip(listed["place"].map(_in_order), listed["written"], strict=True)) or [((), "")]
+    titles = sorted(set(own["title"]))
+    present, apologies, absent = (int(counts.get(status, 0)) for status in STATUSES)
+    return Belief(
+        account.file,
+        len(own),
+        first_day=dates[0],
+        last_day=dates[-1],
+        title=titles[0] if len(titles) == 1 else "",
+        people=people,
+        present=present,
+        apologies=apologies,
+        absent=absent,
+        heading=account.heading,
+        first=names[0][1],
+        last=names[-1][1],
+    )
+
+
+def _in_order(place: str) -> tuple[tuple[int, str], ...]:
+    """Sort places as they follow one another in a file: line 9 before line 10."""
+    return tuple((int(digits or 0), word) for digits, word in re.findall(r"(\d+)|(\D+)", place))
 
 
 def _source(account: Account) -> SourceReport:
@@ -90,7 +182,18 @@ def _problems(account: Account) -> Iterator[Problem]:
 
 def _problem(place: str, fate: str, reason: Reason) -> Problem:
     column = f", column {shown(reason.column)!r}" if reason.column else ""
-    return Problem(place, fate, f"{reason.code}{column}: {reason.why}", shown(reason.value), reason.hint)
+    value, why, hint = shown(reason.value), reason.why, reason.hint
+    if value and not _may_be_shown(reason):
+        why, hint, value = why.replace(value, "…"), hint.replace(value, "…"), ""
+    return Problem(place, fate, f"{reason.code}{column}: {why}", value, hint)
+
+
+def _may_be_shown(reason: Reason) -> bool:
+    """Whether a value is surely no name, address or telephone number: a mark, a day, or by our own doubt no person."""
+    word = reason.code == "R-MARK" and reason.value.islower() and reason.value.isalpha() and len(reason.value) <= 12
+    doubted = reason.code in {"W-ENTRY", "W-ORGANISATION"} and not reason.why.endswith("a person.")
+    heading = reason.code == "R-COLUMN"  # told only if the row is surely one of headings: see `sna.load.columns`
+    return word or doubted or heading or bool(_HARMLESS.fullmatch(reason.value))
 
 
 def disagreements(dataset: Dataset) -> Iterator[Disagreement]:
@@ -132,15 +235,47 @@ def _strongest(statuses: pd.Series) -> str:
 
 
 def lines(check: Check, ledger: Ledger) -> Iterator[str]:
-    """Say it all for a screen: a line per source, then the first problems, at most twenty."""
+    """Say it all for a screen: two lines per source, doubts, the first records rejected, other warnings by kind."""
     yield check.summary
+    read = {belief.file: belief for belief in check.beliefs}
     for source in check.sources:
         yield _account_line(source)
+        if source.file in read:
+            yield _belief_line(read[source.file])
     problems = [(source.file, problem) for source in check.sources for problem in source.problems]
-    for file, problem in problems[:MOST_LINES]:
-        yield _line(file, problem)
-    if len(problems) > MOST_LINES:
-        yield f"  … and {len(problems) - MOST_LINES:,} more: see ledger.csv ({ledger.total(Fate.REJECTED):,} rejected)."
+    warnings = _by_code([(file, problem) for file, problem in problems if problem.fate == "warning"])
+    records = [_line(file, problem) for file, problem in problems if problem.fate != "warning"]
+    yield from doubts(ledger)
+    yield from records[:MOST_LINES]
+    if len(records) > MOST_LINES:
+        yield f"  … and {len(records) - MOST_LINES:,} more: see ledger.csv ({ledger.total(Fate.REJECTED):,} rejected)."
+    yield from (line for code, line in warnings if code not in DOUBTS)
+    yield from _questions(check)
+
+
+def doubts(ledger: Ledger) -> list[str]:
+    """Say for a screen what may have been lost or made up, a line for each code of doubt."""
+    problems = [
+        (account.file, _problem(place, "warning", reason))
+        for account in ledger
+        for place, reason in account.warnings
+        if reason.code in DOUBTS
+    ]
+    return [line for _code, line in _by_code(problems)]
+
+
+def _by_code(problems: Sequence[tuple[str, Problem]]) -> list[tuple[str, str]]:
+    """Give a line for each code of warning, the gravest first: an example, and how many more there are."""
+    groups: dict[str, list[tuple[str, Problem]]] = defaultdict(list)
+    for file, problem in problems:
+        groups[re.split("[,:]", problem.reason)[0]].append((file, problem))
+    rank = {code: number for number, code in enumerate(GRAVEST)}
+    ordered = sorted(groups.items(), key=lambda group: (rank.get(group[0], len(rank)), group[0]))
+    more = {code: f" (and {len(group) - 1:,} more such)" if len(group) > 1 else "" for code, group in ordered}
+    return [(code, _line(*group[0]) + more[code]) for code, group in ordered]
+
+
+def _questions(check: Check) -> Iterator[str]:
     for disagreement in check.disagreements[:MOST_LINES]:
         who = f"{disagreement.gathering.removeprefix('gathering:')}: {disagreement.person}: "
         yield (
@@ -150,10 +285,25 @@ def lines(check: Check, ledger: Ledger) -> Iterator[str]:
         )
     if len(check.disagreements) > MOST_LINES:
         yield f"  … and {len(check.disagreements) - MOST_LINES:,} more where sources disagree."
+    if check.lone_organisations:
+        noun = "organisation is" if check.lone_organisations == 1 else "organisations are"
+        yield f"{check.lone_organisations:,} {noun} known by one person only."
     if check.doubtful:
         noun = "pair may be one" if check.doubtful == 1 else "pairs may be one"
         yield f"{check.doubtful:,} {noun} person or organisation: 'sna people STUDY --out FOLDER' lists them."
         yield f"  {HOW_TO_ANSWER}"
+
+
+def _belief_line(belief: Belief) -> str:
+    """Say what a file was taken for: its day and title or how many gatherings, who came, and where it is from."""
+    when = " to ".join(dict.fromkeys(filter(None, (belief.first_day, belief.last_day)))) or "no day"
+    what = belief.title if belief.gatherings == 1 else f"{belief.gatherings:,} gatherings {belief.title}".rstrip()
+    counts = {"present": belief.present, "apologies": belief.apologies, "absent": belief.absent}
+    came = ", ".join(f"{count:,} {status}" for status, count in counts.items() if count or status == "present")
+    parts = f"{when} {what}: {came}" if belief.gatherings else f"{when}: {belief.people:,} people"
+    heading = f", from {belief.heading}" if belief.heading else ""
+    names = " … ".join(shown(name) for name in dict.fromkeys(filter(None, (belief.first, belief.last))))
+    return f"    {shown(parts + heading, 200)}{f': {names}' if names else ''}"
 
 
 def _account_line(source: SourceReport) -> str:

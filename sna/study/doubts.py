@@ -10,6 +10,7 @@ import pandas as pd
 from sna.dataset import Dataset
 from sna.facts import Evidence, Kind, Reason, Status
 from sna.names import is_role, key, looks_like_organisation
+from sna.names.vocabulary import PARTICLES
 
 LEAST_MEETINGS, LEAST_MEDIAN, LEAST_SHARE = 5, 6, 1 / 3
 """A series of fewer meetings, or usually of fewer people, is too small to say which of its meetings is."""
@@ -23,7 +24,6 @@ _GROUPS = frozenset(
     "quorum members everyone everybody all forum committee attendees guests others staff public maintainers volunteers "
     "representatives organisers apologies present councillors governors residents observers visitors team".split()
 )
-_PARTICLES = frozenset("van von de der den la le da di del dos du el al bin ap ab ten ter y".split())
 _PHRASE = re.compile(
     r"\b(?:who|due|was|were|is|are|has|had|been|via|he|she|they|him|them|all|part[- ]time|joined|arrived|left|late|"
     r"until|after|before|item|items|minutes)\b",
@@ -83,7 +83,7 @@ def _nobody(present: pd.DataFrame, people: pd.DataFrame) -> Iterator[Doubt]:
 
 def _is_shaped(written: str) -> bool:
     words = [word for word in re.sub(r"\([^()]*\)", " ", written).split() if word[0].isalpha()]
-    small = len(words) > 1 and any(word[0].islower() and word not in _PARTICLES for word in words)
+    small = len(words) > 1 and any(word[0].islower() and word not in PARTICLES for word in words)
     return not small and not _GROUPS & set(key(written).split())
 
 

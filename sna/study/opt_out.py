@@ -195,6 +195,7 @@ def silenced(ledger: Ledger, dataset: Dataset, people: frozenset[str]) -> None:
     for account in ledger:
         account.unused = [_without_row(entry, somebody) for entry in account.unused]
         account.warnings = [(place, _without_value(reason, somebody)) for place, reason in account.warnings]
+        account.heading = "" if _named(account.heading, somebody) else account.heading
 
 
 def _without_row(entry: Entry, somebody: Known) -> Entry:

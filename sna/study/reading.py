@@ -204,7 +204,7 @@ def _read(entry: Input, builder: Builder, places: Places) -> tuple[Account, Fing
             part.add(record.facts)
             own[entry.file, record.origin.place] = _about_people(record)
         if entry.loader == "minutes":
-            account.heading, warnings = doubts(source, records)
+            account.heading, warnings = doubts(source, records, options)
             account.warnings += warnings
         elif doubted:
             account.warnings += doubts_of_report(source, records)

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from sna.cli import run
@@ -43,7 +45,7 @@ def test_problems_beyond_the_first_twenty_are_counted_not_shown(tmp_path, capsys
     assert run(["check", str(tmp_path / "a.csv")]) == 1
     said = capsys.readouterr().out
     assert said.count("rejected: a.csv") == 20
-    assert "and 11 more: see ledger.csv (30 rejected)" in said
+    assert "and 10 more: see ledger.csv (30 rejected)" in said
 
 
 def test_a_file_of_headings_alone_is_named_beside_files_that_are_read(tmp_path, capsys):
@@ -53,3 +55,88 @@ def test_a_file_of_headings_alone_is_named_beside_files_that_are_read(tmp_path, 
     said = [line for line in capsys.readouterr().out.splitlines() if "W-EMPTY" in line]
     assert len(said) == 1
     assert said[0].strip().startswith("warning: b.csv file: W-EMPTY: ")
+
+
+MINUTES = "# Forum\n\n{day}\n\n## Present\n\n{names}\n\n## Apologies\n\n- Zoe Lane\n\n## Falls\n\nWe talked.\n"
+
+
+def minutes(folder, *meetings):
+    for day, names in meetings:
+        text = MINUTES.format(day=day, names="\n".join(f"- {name}" for name in names))
+        (folder / f"{day}.md").write_text(text)
+
+
+def answer(folder, capsys, code=0):
+    assert run(["check", str(folder), "--json"]) == code
+    return json.loads(capsys.readouterr().out)
+
+
+def test_each_file_says_what_was_believed_of_it(tmp_path, capsys):
+    minutes(tmp_path, ("2024-05-12", ["Ann Smith", "Bo Li", "Cy Day"]))
+    (tmp_path / "r.csv").write_text(HEADER + "05/03/2024,Forum,Ann Smith,Present\n13/04/2024,Day,Bo Li,Absent\n")
+    told = answer(tmp_path, capsys)
+    assert told["schema"] == 1
+    first, second = told["beliefs"]
+    assert first == {
+        "file": "2024-05-12.md", "gatherings": 1, "first_day": "2024-05-12", "last_day": "2024-05-12",
+        "title": "Forum", "people": 4, "present": 3, "apologies": 1, "absent": 0, "heading": "Present (line 5)",
+        "first": "Ann Smith", "last": "Cy Day",
+    }  # fmt: skip
+    assert (second["gatherings"], second["title"], second["present"], second["absent"]) == (2, "", 1, 1)
+    assert run(["check", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert "    2024-05-12 Forum: 3 present, 1 apologies, from Present (line 5): Ann Smith … Cy Day\n" in said
+    assert "    2024-03-05 to 2024-04-13 2 gatherings: 1 present, 1 absent: Ann Smith\n" in said
+
+
+def test_nobody_who_asked_to_be_left_out_stands_in_what_was_believed(tmp_path, capsys):
+    minutes(tmp_path, ("2024-05-12", ["Ann Smith", "Bo Li", "Cy Day"]))
+    (tmp_path / "opt-out.csv").write_text("name\nAnn Smith\n")
+    (belief,) = answer(tmp_path, capsys)["beliefs"]
+    assert (belief["present"], belief["first"], belief["last"]) == (2, "Bo Li", "Cy Day")
+
+
+def test_warnings_stand_by_their_code_with_one_example_the_gravest_first(tmp_path, capsys):
+    for name in "abc":
+        (tmp_path / f"{name}.csv").write_text(HEADER + f"05/03/2024,Forum {name},Ann Smith,Present\n")
+    (tmp_path / "m.md").write_text("# Forum, 12 May 2024\n\nAttendance (9)\n\n- Ann Smith\n- Bo Li\n")
+    assert run(["check", str(tmp_path)]) == 0
+    warnings = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  warning")]
+    assert [line.split(": ")[2] for line in warnings] == ["W-COUNT", "W-ORDER"]
+    assert warnings[1].startswith("  warning: a.csv line 2: W-ORDER")
+    assert warnings[1].endswith("(and 2 more such)")
+
+
+def test_no_message_shows_what_stands_in_a_row(tmp_path, capsys):
+    rows = ["05/03/2024,Forum,Ann Smith,Zebedee Quill 0115 496 0123", "x@y.org,Forum,Bo Li,Present"]
+    (tmp_path / "r.csv").write_text(HEADER + "\n".join(rows) + "\n05/03/2024,Forum,Cy Day,Present\n")
+    (tmp_path / "nohead.csv").write_text("Ann Smith,Age UK,07700 900123\nBo Li,Age UK,07700 900124\n")
+    for options in ([], ["--json"]):
+        assert run(["check", str(tmp_path), *options]) == 1
+        said = capsys.readouterr().out
+        assert not any(text in said for text in ("Zebedee", "0115", "x@y.org", "07700", "Age UK", "Ann Smith"))
+        assert "r.csv" in said
+    assert run(["tables", str(tmp_path), "--out", str(tmp_path / "out")]) == 1
+    assert "Zebedee Quill" in (tmp_path / "out" / "rejects.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("_chat.txt", "[12/03/2024, 10:01:02] Ann: hello\n", "a chat"),
+        ("list.txt", "From ann@x.org Mon Jan 1 10:00:00 2024\nFrom: Ann\nSubject: meeting\n\nhello\n", "a mailbox"),
+        ("photo.png", "\x89PNG", "a photo"),
+        ("tweets.js", "window.YTD.tweets.part0 = [{}]", "one part of an X archive"),
+        (
+            "LICENSE.txt",
+            "Permission is hereby granted, free of charge, to any person present at a meeting",
+            "a licence",
+        ),
+        ("t.vtt", "WEBVTT\n\n00:00 --> 00:01\nAnn: hello\n", "the transcript"),
+    ],
+)
+def test_a_file_that_is_known_but_not_read_is_named(name, content, told, tmp_path, capsys):
+    (tmp_path / name).write_text(content)
+    (problem,) = answer(tmp_path / name, capsys, 3)["sources"][0]["problems"]
+    assert problem["reason"].startswith(f"R-UNKNOWN: This is {told}")
+    assert problem["value"] == ""

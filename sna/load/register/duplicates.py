@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sna.errors import shown
 from sna.facts import Attendance, Entry, Fate, Reason, Status, excluded, merged, rejected
 from sna.load import dates
 from sna.load.register import wide
@@ -127,8 +126,8 @@ def _lost(draft: Draft, claim: Attendance, drafts: Sequence[Draft], seats: _Seat
 def _warning(claim: Attendance, drafts: Sequence[Draft], seats: _Seats) -> Reason:
     _, winner, stronger = seats.instead_of(claim)
     place = drafts[winner].origin.place
-    why = f"{shown(claim.written)} is {stronger.status.value} at {place}, so not {claim.status.value}."
-    return Reason("W-CONFLICT", why)
+    why = f"The same person is {stronger.status.value} at {place}, so not {claim.status.value}."
+    return Reason("W-CONFLICT", why, value=claim.written)
 
 
 def file_warnings(register: Register) -> Iterator[Reason]:
