@@ -167,13 +167,13 @@ def _unpunctuated(part: str) -> list[str]:
     for match in _BEHIND.finditer(
         hidden
     ):  # "Ann Lee (Chair) Bob Ray", but "Rob (Bob) Ray" and "Ann Lee (AL) Lay member"
-        begun, rest = hidden[cuts[-1] : match.start()].split(), part[match.end() :]
+        begun, rest = hidden[cuts[-1] : match.start()].split(), part[match.end() : match.end() + 80]
         office = is_office(part[part.rfind("(", 0, match.start()) + 1 : match.start() - 1])
         plain = office or is_titled(rest) or bool(re.match(r"[A-Z]\.?\s", rest)) or "(" in rest
         if plain and len([word for word in begun if word.strip("x")]) > 1 and not is_aside(outside(rest).strip()):
             cuts.append(match.end())
     for match in _STOP.finditer(hidden):
-        word = hidden[: match.start()][-20:].split()[-1:]
+        word = hidden[max(0, match.start() - 20) : match.start()].split()[-1:]
         if word and not _TITLE_WORD.fullmatch(word[0]):
             cuts.append(match.end())
     for match in _TITLED.finditer(hidden):
