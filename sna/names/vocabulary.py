@@ -43,6 +43,22 @@ ROLE_WORDS = frozenset(
     "registered associate specialist practitioner dietitian midwife paramedic researcher facilitator treasurer "
     "trustee vice co-chair chairperson chairman chairwoman registrar support worker social interim acting".split()
 )
+PROSE_WORDS = frozenset(
+    "quorum is was were are be been has have had will would should could can to the this that these those it its we "
+    "they i you he she not but if so as about into than then there here what when which how why please see all no our "
+    "your their with without because agreed discussed noted suggested asked said proposed review update added need "
+    "needs".split()
+)
+OFFICES = frozenset(  # what no surname ends in
+    "engineer engineers manager managers specialist officer officers director directors coordinator representative "
+    "representatives administrator assistant consultant secretary maintainers members developers clerk chairman chair "
+    "chairperson chairwoman treasurer councillor taker".split()
+)
+OFFICES_BEFORE = frozenset(  # before a name
+    "clerk chairman chairwoman treasurer secretary supervisor trustee governor guest director deputy vice "
+    "vice-chairman vice-chair chair parish town the".split()
+)
+OFFICES_BEHIND = frozenset("clerk chair chairman chairwoman chairperson secretary treasurer assistant deputy".split())
 SMALL_WORDS = frozenset("of the and for a to in on at with".split())
 MAILBOXES = frozenset(
     "info admin office enquiries enquiry contact reception manager mail mailbox hello noreply no-reply secretary "
@@ -70,4 +86,24 @@ NOBODY = re.compile(
     r"unbekannt|onbekend|inconnu|desconocido)"
     r"(?: user)?[\s_#-]*(?:\(?\d*\)?)$",
     re.IGNORECASE,
+)
+ROLE = re.compile(
+    r"\b(?:chair\w*|co-?chair|vice|secretary|treasurer|director|manager|lead|leader|officer|editor|scribe|observer|guest|"
+    r"representative|rep|coordinator|co-ordinator|nurse|doctor|gp|head|deputy|president|ceo|cto|cfo|engineer|developer|"
+    r"maintainer|counsel|staff|liaison|owner|clerk|consultant|adviser|advisor|analyst|administrator|assistant|"
+    r"worker|practitioner|therapist|physiotherapist|psychologist|pharmacist|specialist|fellow|matron|midwife|carer|"
+    r"paramedic|researcher|professor|lecturer|associate|trainer|educator|governor|commissioner|programmer|"
+    r"vorsitz\w*|schriftführ\w*|kassier\w*|cadeirydd|voting|member|tsc|minutes|"
+    r"note ?taker|moderator|facilitator|convenor|convener)\b",
+    re.IGNORECASE,
+)
+MODE = re.compile(
+    r"^(?:(?:via|by|on|joining|attending|attended|joined|participating)\s+)?(?:the\s+)?(?:remote(?:ly)?|"
+    r"dial\w*(?: in)?|phone|telephone|zoom|"
+    r"(?:ms |microsoft )?teams|online|virtual(?:ly)?|in person|video(?: ?conference| ?call| ?link)?|skype|webex|call|"
+    r"vc)$",
+    re.IGNORECASE,
+)
+PRONOUNS = re.compile(
+    r"(?:s?he|they|ze|xe|her|him|his|hers|them|theirs?|any|pronouns?)(?:\s*[/|]\s*\w+)*", re.IGNORECASE
 )

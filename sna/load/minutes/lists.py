@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from sna import names
 from sna.names.annotations import has_organisation_word
-from sna.names.vocabulary import PARTICLES
+from sna.names.vocabulary import OFFICES, OFFICES_BEFORE, PARTICLES
 
 _AND = re.compile(r"(?:^|\s)(?:and|und|et|as well as|(?:together|along) with)\s|\s*&\s", re.IGNORECASE)
 _RUN_ON = re.compile(
@@ -32,15 +32,6 @@ _TITLE = r"(?:Cllrs?|Councillors?|Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Rev|Revd|P
 _TITLED = re.compile(rf"(?:(?:County|District|Borough|Parish|Town|City|Ward)\s+)?(?:{_TITLE}\b\.?\s*)+(?=[A-Z])")
 _COUPLE = re.compile(
     rf"\b({_TITLE})\.?\s*(?:&|and|\+|/)\s*({_TITLE})\.?\s+((?:[A-Z]\.?\s+){{0,2}}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+)?)"
-)
-OFFICES = frozenset(  # what no surname ends in
-    "engineer engineers manager managers specialist officer officers director directors coordinator representative "
-    "representatives administrator assistant consultant secretary maintainers members developers clerk chairman chair "
-    "chairperson chairwoman treasurer councillor taker".split()
-)
-_OFFICE_WORDS = frozenset(  # before a name
-    "clerk chairman chairwoman treasurer secretary supervisor trustee governor guest director deputy vice "
-    "vice-chairman vice-chair chair parish town the".split()
 )
 _DASH = re.compile(r"\s[-–—]\s|[–—:]")
 _TEAM = re.compile(r"(?:[\w ]+:\s*)?@[\w.-]+/[\w.-]+")  # a mailing list
@@ -176,13 +167,13 @@ def _unpunctuated(part: str) -> list[str]:
     for match in _BEHIND.finditer(
         hidden
     ):  # "Ann Lee (Chair) Bob Ray", but "Rob (Bob) Ray" and "Ann Lee (AL) Lay member"
-        begun, rest = hidden[cuts[-1] : match.start()].split(), part[match.end() :]
+        begun, rest = hidden[cuts[-1] : match.start()].split(), part[match.end() : match.end() + 80]
         office = is_office(part[part.rfind("(", 0, match.start()) + 1 : match.start() - 1])
         plain = office or is_titled(rest) or bool(re.match(r"[A-Z]\.?\s", rest)) or "(" in rest
         if plain and len([word for word in begun if word.strip("x")]) > 1 and not is_aside(outside(rest).strip()):
             cuts.append(match.end())
     for match in _STOP.finditer(hidden):
-        word = hidden[: match.start()][-20:].split()[-1:]
+        word = hidden[max(0, match.start() - 20) : match.start()].split()[-1:]
         if word and not _TITLE_WORD.fullmatch(word[0]):
             cuts.append(match.end())
     for match in _TITLED.finditer(hidden):
@@ -232,7 +223,7 @@ def _attach(parts: list[str]) -> list[str]:
 
 def is_office_word(word: str) -> bool:
     """Whether a word before a name is what somebody does: ``treasurer``, ``supervisors``."""
-    return word.casefold().removesuffix("s") in _OFFICE_WORDS
+    return word.casefold().removesuffix("s") in OFFICES_BEFORE
 
 
 def is_office(text: str) -> bool:

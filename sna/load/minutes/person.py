@@ -11,7 +11,7 @@ from sna import names
 from sna.facts import Kind, Status
 from sna.load.minutes import lists
 from sna.names.annotations import ends_as_organisation, has_organisation_word
-from sna.names.vocabulary import PARTICLES, TITLES
+from sna.names.vocabulary import MODE, OFFICES_BEHIND, PARTICLES, PRONOUNS, PROSE_WORDS, ROLE, TITLES
 
 _STANDS_IN = re.compile(
     r"^(?:(?:as |is )?(?:a |the )?(?:deput(?:y|ies|ising|izing)|delegate|alternate|alt|proxy|sub|substitut(?:e|ing)|"
@@ -34,13 +34,6 @@ _PART = re.compile(
     r"\d\s?[ap]m\b",
     re.IGNORECASE,
 )
-_MODE = re.compile(
-    r"^(?:(?:via|by|on|joining|attending|attended|joined|participating)\s+)?(?:the\s+)?(?:remote(?:ly)?|"
-    r"dial\w*(?: in)?|phone|telephone|zoom|"
-    r"(?:ms |microsoft )?teams|online|virtual(?:ly)?|in person|video(?: ?conference| ?call| ?link)?|skype|webex|call|"
-    r"vc)$",
-    re.IGNORECASE,
-)
 _SENT = re.compile(
     r"^(?:sent |with |gave |their )*(?:apolog(?:y|ies)|apols|regrets|excused)(?: sent| given| received)?$",
     re.IGNORECASE,
@@ -51,16 +44,6 @@ _WHY = re.compile(
     re.IGNORECASE,
 )
 _AWAY = re.compile(r"^(?:was |is )?(?:absent|not present|did not attend|no show|not here)$", re.IGNORECASE)
-_ROLE = re.compile(
-    r"\b(?:chair\w*|co-?chair|vice|secretary|treasurer|director|manager|lead|leader|officer|editor|scribe|observer|guest|"
-    r"representative|rep|coordinator|co-ordinator|nurse|doctor|gp|head|deputy|president|ceo|cto|cfo|engineer|developer|"
-    r"maintainer|counsel|staff|liaison|owner|clerk|consultant|adviser|advisor|analyst|administrator|assistant|"
-    r"worker|practitioner|therapist|physiotherapist|psychologist|pharmacist|specialist|fellow|matron|midwife|carer|"
-    r"paramedic|researcher|professor|lecturer|associate|trainer|educator|governor|commissioner|programmer|"
-    r"vorsitz\w*|schriftführ\w*|kassier\w*|cadeirydd|voting|member|tsc|minutes|"
-    r"note ?taker|moderator|facilitator|convenor|convener)\b",
-    re.IGNORECASE,
-)
 SEPARATOR = re.compile(r"\s*(?:\s[-–—‐]+\s*|[-–—‐]\s+|[–—]|,\s*|;\s*|\s+@\s+|\s*[|¦\t]\s*|:\s+|\s{3,})+\s*")
 _HANDLE = re.compile(r"[({<\[]*\s*(?<![\w.])@([A-Za-z0-9][\w.-]*)(?:@[\w.-]+)?\s*[)}>\]]*|<([\w-]+(?:\.[\w-]+)+)>")
 _MAIL = re.compile(r"[<(\[]?(?<!@)\b(?:mailto:|acct:)?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
@@ -77,22 +60,12 @@ _FOR = re.compile(
 )
 _DUST = ' \t*_~`(){}[]"“”,.;:|!¡-–—•?\u200b'
 _WORD = re.compile(r"[^\W\d_][\w'’‘`.\-]*")
-_PROSE = frozenset(
-    "quorum is was were are be been has have had will would should could can to the this that these those it its we they i "
-    "you he she not but if so as about into than then there here what when which how why please see all no our your "
-    "their with without because agreed discussed noted suggested asked said proposed review update added need "
-    "needs".split()
-)
 _SET_APART = re.compile(r"\s*[(\[]|\s+[-–—]\s|\t")
 _NOTE_BEGINNINGS = frozenset(
     "will is was left joined arrived until from in via by as representing w who due because owing also sent gave has "
     "had having noted apologised".split()
 )
-_PRONOUNS = re.compile(
-    r"(?:s?he|they|ze|xe|her|him|his|hers|them|theirs?|any|pronouns?)(?:\s*[/|]\s*\w+)*", re.IGNORECASE
-)
 _SMALL = PARTICLES | {"of", "the", "and", "for", "in", "at", "on", "to", "&"}
-_OFFICES_BEHIND = frozenset("clerk chair chairman chairwoman chairperson secretary treasurer assistant deputy".split())
 LONGEST_NAME = 60
 LONGEST_ENTRY = 250
 MOST_WORDS = 8  # of a name and the title before it
@@ -152,7 +125,7 @@ def read_note(text: str, name: str, notes: Notes) -> Notes:
     'Psychologist'
     """
     text = " ".join(text.split()).strip(_DUST)
-    if not text or _PRONOUNS.fullmatch(text):
+    if not text or PRONOUNS.fullmatch(text):
         return notes
     if not notes.initials and is_short_for(text, name):
         return structs.replace(notes, initials=text.replace(".", "").replace(" ", ""))
@@ -194,7 +167,7 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
         return structs.replace(notes, replaced_by=by)
     if (match := _STANDS_IN.match(text)) and (absent := _name_only(match["name"])):
         return structs.replace(notes, stands_in_for=absent)
-    if _MODE.match(text) or _WHY.match(text):
+    if MODE.match(text) or _WHY.match(text):
         return notes
     if _PART.search(text) and not names.looks_like_organisation(text):
         return structs.replace(notes, part="; ".join(filter(None, [notes.part, text])))
@@ -202,7 +175,7 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
 
 
 def _about_work(text: str, notes: Notes) -> Notes:
-    if (_ROLE.search(text) or lists.is_office(text)) and not ends_as_organisation(text):
+    if (ROLE.search(text) or lists.is_office(text)) and not ends_as_organisation(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     if not may_be_organisation(text):
         return notes
@@ -222,10 +195,10 @@ def may_be_organisation(text: str) -> bool:
     [True, True, False, False, False]
     """
     words = [word for word in text.split() if word.casefold() not in _SMALL]
-    if has_organisation_word(text) and not any(word in _PROSE for word in words):
+    if has_organisation_word(text) and not any(word in PROSE_WORDS for word in words):
         return True
     small = sum(word[:1].islower() for word in words)
-    alone = len(text.split()) == 1 and text.casefold() not in _PROSE
+    alone = len(text.split()) == 1 and text.casefold() not in PROSE_WORDS
     titled = bool(words) and words[0].strip(".").casefold() in TITLES
     return len(text) > 1 and any(map(str.isalpha, text)) and not titled and (alone or small * 2 < len(words))
 
@@ -299,9 +272,7 @@ def _apart(inner: list[str], name: str) -> Iterator[str]:
     """Part what stands in one bracket, where a piece of it is no organisation: ``(AS, Pond)``, ``(she/her; Pond)``."""
     for piece in inner:
         pieces = [part.strip() for part in re.split("[;,]", piece)]
-        aside = any(
-            is_short_for(part, name) or _PRONOUNS.fullmatch(part) or _MODE.match(part) for part in pieces if part
-        )
+        aside = any(is_short_for(part, name) or PRONOUNS.fullmatch(part) or MODE.match(part) for part in pieces if part)
         yield from pieces if aside or ";" in piece else (piece,)
 
 
@@ -316,8 +287,8 @@ def looks_like_name(text: str) -> bool:
     words = text.split()
     if not 1 <= len(words) <= 6 or len(text) > LONGEST_NAME or re.search(r"https?:|[#=<>]|\d", text):
         return False
-    if any(word.strip(".,") in _PROSE for word in words) or (
-        words[0].casefold() in _PROSE and words[0] not in {"IT", "Will"}
+    if any(word.strip(".,") in PROSE_WORDS for word in words) or (
+        words[0].casefold() in PROSE_WORDS and words[0] not in {"IT", "Will"}
     ):
         return False
     if words[0] in {"A", "An", "The", "No", "All", "NOT"} and words[-1].islower():
@@ -338,7 +309,7 @@ def is_sentence(text: str) -> bool:
     """
     text = lists.without_counted(text)
     words = text.split()
-    telling = sum(word.casefold().strip(".,;:") in _PROSE for word in words)
+    telling = sum(word.casefold().strip(".,;:") in PROSE_WORDS for word in words)
     if surely_named(text) or (len(words) <= 25 and telling < 2):
         return "://" in text and not surely_named(text)
     parts = lists.split(text)
@@ -469,7 +440,7 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
     # Without any mark between them, initials or a word such as "left" show where the name ends.
     for index in range(1, min(len(words), MOST_WORDS)):
         before = " ".join(words[:index])
-        if index > 1 and words[index].casefold() in _OFFICES_BEHIND:
+        if index > 1 and words[index].casefold() in OFFICES_BEHIND:
             return before, read_note(" ".join(words[index:]), before, notes)
         if is_initials(words[index], words[:index]):
             notes = structs.replace(notes, initials=words[index])

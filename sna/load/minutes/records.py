@@ -135,7 +135,7 @@ def _plain(part: str) -> bool:
 def _run_together(text: str, single: frozenset[str]) -> list[str]:
     """Part names that lack their commas: ``Ann Bob Cat``, where each stands alone elsewhere in the document."""
     words = text.split()
-    if len(words) > 1 and all(names.key(word) in single for word in words):
+    if len(words) > 1 and "(" not in text and all(names.key(word) in single for word in words):
         return words
     return [text]
 

@@ -85,7 +85,8 @@ _GROUP = re.compile(
     r"Councillors|Representatives|Guests|Officers|Trustees|Governors|Visitors|Observers|Staff|Chair|Clerk)):\s"
 )
 _INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
-    r"(?<=\s)(?:(?:also|those|invited|visiting|members|councillors|directors|governors|trustees|others?)\s+)?(?:present|in attendance|"
+    r"(?<=\s)(?:(?:also|those|invited|visiting|members|councillors|directors|governors|trustees|"
+    r"others?)\s+)?(?:present|in attendance|"
     r"attendees|attending|apologies(?:\s+for\s+absence)?(?:\s+(?:were\s+)?(?:received|accepted|noted))?(?:\s+from)?|"
     r"absent|observers|guests)\s*(?:\([^()]{0,60}\)\s*)?:",
     re.IGNORECASE,

@@ -1,5 +1,7 @@
 """Minutes as people write them: each kind of layout and of fault by itself."""
 
+# ruff: noqa: E501 - minutes as they are written
+
 from __future__ import annotations
 
 import pytest
