@@ -107,3 +107,9 @@ MODE = re.compile(
 PRONOUNS = re.compile(
     r"(?:s?he|they|ze|xe|her|him|his|hers|them|theirs?|any|pronouns?)(?:\s*[/|]\s*\w+)*", re.IGNORECASE
 )
+
+NOTE_BEGINNINGS = frozenset(
+    "will is was left joined arrived until from in via by as representing w who due because owing also sent gave has "
+    "had having noted apologised".split()
+)
+"""Words that a note behind a name begins with, and no name does."""

@@ -11,7 +11,7 @@ from sna import names
 from sna.facts import Kind, Status
 from sna.load.minutes import lists
 from sna.names.annotations import ends_as_organisation, has_organisation_word
-from sna.names.vocabulary import MODE, OFFICES_BEHIND, PARTICLES, PRONOUNS, PROSE_WORDS, ROLE, TITLES
+from sna.names.vocabulary import MODE, NOTE_BEGINNINGS, OFFICES_BEHIND, PARTICLES, PRONOUNS, PROSE_WORDS, ROLE, TITLES
 
 _STANDS_IN = re.compile(
     r"^(?:(?:as |is )?(?:a |the )?(?:deput(?:y|ies|ising|izing)|delegate|alternate|alt|proxy|sub|substitut(?:e|ing)|"
@@ -61,10 +61,6 @@ _FOR = re.compile(
 _DUST = ' \t*_~`(){}[]"“”,.;:|!¡-–—•?\u200b'
 _WORD = re.compile(r"[^\W\d_][\w'’‘`.\-]*")
 _SET_APART = re.compile(r"\s*[(\[]|\s+[-–—]\s|\t")
-_NOTE_BEGINNINGS = frozenset(
-    "will is was left joined arrived until from in via by as representing w who due because owing also sent gave has "
-    "had having noted apologised".split()
-)
 _SMALL = PARTICLES | {"of", "the", "and", "for", "in", "at", "on", "to", "&"}
 LONGEST_NAME = 60
 LONGEST_ENTRY = 250
@@ -447,7 +443,7 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
             return before, read_note(" ".join(words[index + 1 :]), before, notes)
         word = words[index].strip(",")
         plain = word.isalpha() and word.islower() and word not in _SMALL and index > 1
-        if word in _NOTE_BEGINNINGS or (plain and all(word[:1].isupper() for word in words[:index])):
+        if word in NOTE_BEGINNINGS or (plain and all(word[:1].isupper() for word in words[:index])):
             return before, read_note(" ".join(words[index:]), before, notes)
     if match := _FOR.search(head):
         return head[: match.start()], read_note(f"for {head[match.end() :]}", head[: match.start()], notes)
