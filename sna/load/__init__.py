@@ -162,10 +162,17 @@ def refusal(path: Path, options: Options, error: SourceError) -> tuple[Origin, R
 
 
 def _unread_kind(source: Source) -> str:
-    """Say what a file is, if it is something known of which no loader reads anything; else nothing."""
+    """Say what a file is, if it is something known of which no loader reads anything; else nothing.
+
+    Raises
+    ------
+    SourceError
+        If it is a zip container that is damaged or hostile.
+    """
     if kind := _BY_NAME.get(source.suffix):
         return kind
-    if source.kind == "zip" and all(name.lower().endswith((".zip", "/")) for name in source.names()):
+    names = source.archive().namelist() if source.kind == "zip" else []
+    if names and all(name.lower().endswith((".zip", "/")) for name in names):
         return "a zip in which there are only zips (unpack it once)"
     head = source.head[:4_000].decode("utf-8", "replace") if source.kind in {"text", "html"} else ""
     return next((kind for pattern, kind in _BY_HEAD if pattern.search(head)), "")

@@ -56,7 +56,6 @@ _PHRASES = {
 }
 MEANINGS: dict[str, Mark] = {text: mark for mark, texts in _CERTAIN.items() for text in texts.split()}
 MEANINGS |= {text: mark for mark, texts in _PHRASES.items() for text in texts.split(";")}
-_AMBIGUOUS = frozenset({"a", "x"})
 _WORDS = [  # what a legend may say, in the order it is tried
     (Mark.DEPUTY, re.compile(r"deput|substitut|represented by|stand[- ]?in", re.IGNORECASE)),
     (

@@ -298,9 +298,11 @@ def _belief_line(belief: Belief) -> str:
     """Say what a file was taken for: its day and title or how many gatherings, who came, and where it is from."""
     when = " to ".join(dict.fromkeys(filter(None, (belief.first_day, belief.last_day)))) or "no day"
     what = belief.title if belief.gatherings == 1 else f"{belief.gatherings:,} gatherings {belief.title}".rstrip()
-    counts = {"present": belief.present, "apologies": belief.apologies, "absent": belief.absent}
+    sorry = "apology" if belief.apologies == 1 else "apologies"
+    counts = {"present": belief.present, sorry: belief.apologies, "absent": belief.absent}
     came = ", ".join(f"{count:,} {status}" for status, count in counts.items() if count or status == "present")
-    parts = f"{when} {what}: {came}" if belief.gatherings else f"{when}: {belief.people:,} people"
+    people = "person" if belief.people == 1 else "people"
+    parts = f"{f'{when} {what}'.rstrip()}: {came}" if belief.gatherings else f"{when}: {belief.people:,} {people}"
     heading = f", from {belief.heading}" if belief.heading else ""
     names = " … ".join(shown(name) for name in dict.fromkeys(filter(None, (belief.first, belief.last))))
     return f"    {shown(parts + heading, 200)}{f': {names}' if names else ''}"

@@ -1,5 +1,6 @@
 import sys
 import types
+import zipfile
 
 import pytest
 
@@ -34,6 +35,25 @@ def test_what_no_loader_knows_is_refused_with_what_to_do(tmp_path, data):
         identify(Source(tmp_path / "a.bin"))
     assert caught.value.code == "R-UNKNOWN"
     assert caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("members", "words"),
+    [({"a.zip": b"PK", "b/": b""}, "only zips"), ({}, "No loader knows"), ({"a.xyz": b"x"}, "without a workbook")],
+)
+def test_a_zip_of_zips_is_told_from_an_empty_one(tmp_path, members, words):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    with pytest.raises(SourceError, match=words):
+        identify(Source(tmp_path / "a.zip"))
+
+
+def test_a_zip_that_is_cut_short_is_said_to_be_so(tmp_path):
+    (tmp_path / "a.zip").write_bytes(b"PK\x03\x04" + b"x" * 500)
+    with pytest.raises(SourceError, match="damaged or cut short") as caught:
+        identify(Source(tmp_path / "a.zip"))
+    assert caught.value.code == "R-ZIP"
 
 
 def test_a_loader_without_a_survey_keeps_the_options():

@@ -42,7 +42,7 @@ def doctype(data):
 BROKEN = {
     "empty.csv": (b"", "R-EMPTY"),
     "page.csv": (b"<!DOCTYPE html><html><body>Please sign in</body></html>", "R-HTML"),
-    "truncated.xlsx": (workbook()[:2000], "R-"),
+    "truncated.xlsx": (workbook()[:2000], "R-ZIP"),
     "bomb.xlsx": (changed("sheet1.xml", lambda _data: b"<worksheet>" + b" " * 40_000_000), "R-ZIP"),
     "doctype.xlsx": (changed("workbook.xml", doctype), "R-DOCTYPE"),
     "nameless.csv": (b"Date,Meeting,Fullnam,Status\n05/03/2024,Forum,Ann,Present\n", "R-COLUMN"),

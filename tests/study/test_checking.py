@@ -85,7 +85,7 @@ def test_each_file_says_what_was_believed_of_it(tmp_path, capsys):
     assert (second["gatherings"], second["title"], second["present"], second["absent"]) == (2, "", 1, 1)
     assert run(["check", str(tmp_path)]) == 0
     said = capsys.readouterr().out
-    assert "    2024-05-12 Forum: 3 present, 1 apologies, from Present (line 5): Ann Smith … Cy Day\n" in said
+    assert "    2024-05-12 Forum: 3 present, 1 apology, from Present (line 5): Ann Smith … Cy Day\n" in said
     assert "    2024-03-05 to 2024-04-13 2 gatherings: 1 present, 1 absent: Ann Smith\n" in said
 
 
