@@ -170,3 +170,17 @@ def test_a_change_of_a_large_file_and_of_a_folder_is_noticed(tmp_path, monkeypat
             archive.writestr("channels.json", "[]")
         assert source.changed
         assert folder.changed
+
+
+def test_a_small_file_that_is_opened_again_with_other_bytes_has_changed(tmp_path):
+    from sna.load.source import Source
+
+    path = tmp_path / "a.csv"
+    path.write_text(REGISTER)
+    source, times = Source(path), path.stat()
+    digest = source.fingerprint()
+    source.release()
+    path.write_text(REGISTER.replace("Cy Day", "Cy Dax"))  # of the same size, and as old as before
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert source.read() != REGISTER.encode()
+    assert (source.fingerprint() != digest, source.changed) == (True, True)

@@ -221,6 +221,9 @@ def test_media_have_findings_of_their_own(compared, world):
     assert found["hangs-on-one"].groups == (rows.index[1],)
     assert all(KINDS[what].sentence([one], given.labels).headline.endswith(" on Slack") for what, one in found.items())
     assert not [one for one in on_map(given) if "Slack" in one.headline]
+    places = {finding.medium for finding in given.findings_of("cut-off", "hangs-on-one")}
+    assert places >= {"Slack"}
+    assert {finding.medium for finding in given.findings_of("cut-off", "hangs-on-one", own=True)} <= {"meetings"}
 
 
 def test_only_who_may_be_named_is_named_and_the_rest_are_a_band(compared):
