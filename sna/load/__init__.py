@@ -16,7 +16,7 @@ from typing import Protocol, cast
 from msgspec import Struct
 
 from sna.errors import SourceError
-from sna.facts import Entry, Origin, Reason
+from sna.facts import Column, Entry, Origin, Reason
 from sna.load.source import WORKBOOKS, Source
 
 LOADERS: dict[str, str] = {
@@ -103,7 +103,8 @@ class Loader(Protocol):
     """What a loader module offers.
 
     A module may also have ``survey(sources, options) -> Options``, which looks once through all files of a study that
-    it will read and settles what one file alone cannot tell, such as the order of day and month.
+    it will read and settles what one file alone cannot tell, such as the order of day and month; and, if it reads
+    tables, ``columns_of(source, options)``, which gives a `sna.facts.Column` for each column.
     """
 
     def identify(self, source: Source) -> bool:
@@ -154,6 +155,12 @@ def survey(name: str, sources: Iterable[Source], options: Options) -> Options:
     """Let a loader look at all its files before the first is read."""
     look = getattr(loader(name), "survey", None)
     return cast("Options", look(sources, options)) if look else options
+
+
+def columns_of(name: str, source: Source, options: Options) -> tuple[Column, ...]:
+    """Say of each column of a source what became of it; nothing where a loader reads no tables."""
+    account = getattr(loader(name), "columns_of", None)
+    return tuple(account(source, options)) if account else ()
 
 
 def refusal(path: Path, options: Options, error: SourceError) -> tuple[Origin, Reason]:

@@ -77,6 +77,17 @@ _SOFT = frozenset(
 )
 
 
+def is_mark(text: str) -> bool:
+    """Whether a text is a mark of attendance, or an answer of yes or no.
+
+    Examples
+    --------
+    >>> is_mark("✓"), is_mark("No"), is_mark("A"), is_mark("Age UK")
+    (True, True, True, False)
+    """
+    return fold(text) in MEANINGS or fold(text) in {"a", "x"}
+
+
 class Marks(Struct):
     """The meaning of every mark in one file, and the rules that settled the ambiguous ones (mark → sentence)."""
 

@@ -16,9 +16,9 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from sna.errors import SourceError, shown
-from sna.facts import Entry, Gathering, Origin, Reason, Status, excluded, rejected
+from sna.facts import Column, Entry, Gathering, Origin, Reason, Status, excluded, rejected
 from sna.load import Options, visits
-from sna.load.columns import Synonyms, find_header
+from sna.load.columns import Synonyms, fates, find_header
 from sna.load.dates import infer_day_first, is_open, read_date
 from sna.load.files.cells import Row, Sheet
 from sna.load.files.counting import Line, lines_below, pages
@@ -58,6 +58,8 @@ class TableLoader(Struct, frozen=True, kw_only=True):
         `attendee` reads ``name``, or ``given`` and ``family``; ``email``, ``organisation``, ``role``; ``event`` and
         ``on`` (a time of day may follow the day); ``status``, and ``checked``, which outweighs it; ``join``, ``leave``,
         ``minutes``. `sna.load.services.tickets.tickets` reads ``order`` and ``quantity`` too.
+    signs
+        Columns that tell what kind of list it is and are not read.
     questions
         Column → pattern of an organiser's own heading, looked for where no other is known.
     statuses, void, unmarked
@@ -85,6 +87,7 @@ class TableLoader(Struct, frozen=True, kw_only=True):
     hint: str = "Export it again."
     columns: Synonyms = {}
     needed: Sequence[str] = ()
+    signs: frozenset[str] = frozenset()
     questions: Mapping[str, re.Pattern[str]] = {}
     statuses: Mapping[str, Status] = {}
     void: frozenset[str] = frozenset()
@@ -144,6 +147,13 @@ class TableLoader(Struct, frozen=True, kw_only=True):
         delimiters = {sheet.name: sheet.delimiter for sheet in self.sheets(source, options) if not sheet.hidden}
         sheets = (page for page in pages(source, next(iter(delimiters.values()), "")) if page.name in delimiters)
         return sum(self.count_lines(sheet.lines, options) or 0 for sheet in sheets)
+
+    def columns_of(self, source: Source, options: Options) -> Iterator[Column]:
+        """Say of each column of each table what it was read as, or why it was not."""
+        for sheet, tables in self.tables_in(source, options):
+            for table in tables:
+                read = {column: name for name, column in table.columns.items() if name not in self.signs}
+                yield from fates(table.header.texts, table.rows, read, sheet.name)
 
     def count_lines(self, lines: Sequence[Line], options: Options) -> int | None:
         """Count the records among the lines of a sheet; None if there is no such table."""

@@ -87,7 +87,7 @@ def open_register(source: Source, options: Options) -> Register:
 def all_days(tables: Iterable[Table], path: Path) -> Iterator[object]:
     """Give every written day of a file that may tell the order of day and month."""
     for table in tables:
-        if (column := table.columns.get("date")) is not None:
+        for column in [table.columns[name] for name in ("date", "answered") if name in table.columns]:
             yield from (row.value(column) for row in table.rows)
         yield from (_written_day(heading.day) for heading in table.headings)
         if table.shape is Shape.SHEET:

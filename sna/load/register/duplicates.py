@@ -8,24 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sna.facts import Attendance, Entry, Fate, Reason, Status, excluded, merged, rejected
+from sna.facts import Attendance, Entry, Fate, Person, Reason, Status, excluded, merged, rejected
 from sna.load import dates
 from sna.load.register import wide
+from sna.load.register.answers import ticked
 from sna.load.register.context import Register, all_days, days_of
 from sna.load.register.entries import Draft
 from sna.load.register.layout import Shape, Table
-from sna.load.register.long import table_day
+from sna.load.register.long import answered, table_day
 from sna.names import key
 
 _RANK = {Status.PRESENT: 0, Status.APOLOGIES: 1, Status.ABSENT: 2, Status.REGISTERED: 3}
-Seat = tuple[str, str, str]
-"""The person, the gathering, and the organisation; of who says none, the first one stated of the name there."""
+Seat = tuple[str, str, str, str]
+"""The person, the gathering, organisation and e-mail address; of who says none, the first stated of the name there."""
 
 Claim = tuple[tuple[int, int, int, int], int, Attendance]
 _ORDER = Reason(
     "W-ORDER",
     "Nothing in the file says whether the day or the month stands first; the day was taken to.",
     hint="If it is the month, set day_first = false in study.toml.",
+)
+_ANSWERED = Reason(
+    "W-ANSWERED",
+    "Nothing says when this meeting was; the day on which most of its people answered the form was taken.",
+    hint="If it was another day: on = 2024-03-05 in study.toml.",
 )
 _UNDATED = Reason(
     "W-UNDATED",
@@ -63,9 +69,13 @@ class _Seats:
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
         self._organisations: dict[tuple[str, str], str] = {}
+        self._addresses: dict[tuple[str, str], str] = {}
+        self._own = {(person.id, person.origin): person.email for draft in drafts for person in _persons(draft)}
         self._claims: dict[Seat, Claim] = {}
         claims = [(at, *claim) for at, draft in enumerate(drafts) for claim in _ranked(draft)]
         for _at, _derived, attendance in claims:
+            if address := self._address(attendance):
+                self._addresses.setdefault((attendance.person, attendance.gathering), address)
             if attendance.organisation:
                 self._organisations.setdefault((attendance.person, attendance.gathering), key(attendance.organisation))
         for at, derived, attendance in claims:
@@ -78,9 +88,17 @@ class _Seats:
         """Give the attendance kept for the seat of one: itself, or another."""
         return self._claims[self._seat(attendance)]
 
+    def _address(self, attendance: Attendance) -> str:
+        return self._own.get((attendance.person, attendance.origin), "")
+
     def _seat(self, attendance: Attendance) -> Seat:
         at = attendance.person, attendance.gathering
-        return (*at, key(attendance.organisation) or self._organisations.get(at, ""))
+        organisation = key(attendance.organisation) or self._organisations.get(at, "")
+        return (*at, organisation, self._address(attendance) or self._addresses.get(at, ""))
+
+
+def _persons(draft: Draft) -> Iterator[Person]:
+    return (fact for fact in draft.facts if isinstance(fact, Person))
 
 
 def _ranked(draft: Draft) -> Iterator[tuple[int, Attendance]]:
@@ -138,8 +156,11 @@ def file_warnings(register: Register) -> Iterator[Reason]:
     for mark, rule in register.marks.rules.items():
         yield Reason("W-MARK", rule, value=mark, hint=f'If that is wrong: marks = {{"{mark}" = "apologies"}}.')
     for table in register.tables:
+        yield from ticked(register, table)
         if table.shape is Shape.WIDE:
             yield from wide.heading_warnings(register, table)
+        elif answered(register, table):
+            yield _ANSWERED
         elif _is_undated(register, table):
             yield _UNDATED
 

@@ -18,6 +18,11 @@ from sna.load.register.not_people import aside, defect, name_in
 from sna.load.register.people import Who, email_in, replaced_in, somebody
 from sna.names import key
 
+TWO = Reason(
+    "W-TWO",
+    "One cell holds two names with a comma between; they were read as two people.",
+    hint="Give each a row. If it is a surname and a first name, write the whole file that way.",
+)
 HIDDEN = Reason("W-HIDDEN", "The row is hidden in the spreadsheet; it was read all the same.")
 
 
@@ -62,6 +67,8 @@ class Seat(Struct, gc=False):
     organisation: str = ""
     role: str = ""
     email: str = ""
+    sector: str = ""
+    locality: str = ""
     minutes: float | None = None
     deputies: list[Who] = []
     replaced: list[Who] = []
@@ -80,13 +87,14 @@ def draft(seat: Seat, gathering: Gathering, origin: Origin) -> Draft:
 
 def people_only(seat: Seat, origin: Origin) -> Draft:
     """Say that somebody is on the register, and nothing more."""
-    return Draft(origin, facts=[who.fact(origin, seat.email) for who in seat.who], main=[], derived=[], warnings=[])
+    people: list[Fact] = [who.fact(origin, seat.email, seat.sector, seat.locality) for who in seat.who]
+    return Draft(origin, facts=people, main=[], derived=[], warnings=[])
 
 
 def _people(seat: Seat, on: dt.date | None, origin: Origin) -> Iterable[Fact]:
     email = seat.email if len(seat.who) == 1 else ""
     for who in seat.who:
-        yield who.fact(origin, email)
+        yield who.fact(origin, email, seat.sector, seat.locality)
         organisation = seat.organisation or who.organisation
         if organisation:
             yield Affiliation(who.id, organisation, origin, seat.role, on, on)
@@ -171,15 +179,20 @@ def seat_of(register: Register, table: Table, row: Row) -> tuple[Seat, list[Reas
     at = table.columns
     who, replaced = replaced_in(name_in(row.texts, table))
     warnings = [HIDDEN] if row.hidden else []
+    people = register.people.all_in(who, origin)
+    if len(people) == 2 and who.count(",") == 1 and "," not in people[0].written:
+        warnings.append(TWO)
     email = email_in(row.text(at.get("email")))
     if row.text(at.get("email")) and not email:
         warnings.append(_no_email(table, row))
     seat = Seat(
-        register.people.all_in(who, origin),
+        people,
         Mark.PRESENT,
         row.text(at.get("organisation")),
         row.text(at.get("role")),
         email,
+        row.text(at.get("sector")),
+        row.text(at.get("locality")),
         replaced=register.people.all_in(replaced, origin) if replaced else [],
     )
     return seat, warnings

@@ -31,6 +31,9 @@ _LABELS = {
     ),
 }
 _LABELLED = re.compile(r"([^:=]{2,30}?)\s*[:=]\s*(.*)", re.DOTALL)
+_PRINTED = re.compile(
+    r"\b(?:as (?:of|at|on)|printed|exported|generated|downloaded|updated|created|report run|produced)\b", re.IGNORECASE
+)
 _SEATS = re.compile(r"\b(\d{1,4})\s+(?:seats|places)\b", re.IGNORECASE)
 _BORING = (
     r"(?:attendance|attendees?|registers?|sign(?:ing)?[- ]?in|sheets?\s?\d*|lists?|log|tracker|names|"
@@ -103,6 +106,8 @@ def _set(above: Above, label: str, value: object) -> None:
 
 def _unlabelled(above: Above, cells: list[object], texts: list[str]) -> None:
     text = " ".join(texts)
+    if _PRINTED.search(text):  # the day is that on which the list was made
+        return
     if above.year is None:
         above.year = dates.find_year(text)
     if above.seats is None and (match := _SEATS.search(text)):

@@ -53,9 +53,9 @@ class Who(Struct, frozen=True, gc=False):
     kind: Kind = Kind.PERSON
     organisation: str = ""
 
-    def fact(self, origin: Origin, email: str = "") -> Person:
+    def fact(self, origin: Origin, email: str = "", sector: str = "", locality: str = "") -> Person:
         """State the person."""
-        return Person(self.id, self.name, origin, self.written, email, kind=self.kind)
+        return Person(self.id, self.name, origin, self.written, email, kind=self.kind, sector=sector, locality=locality)
 
 
 class People:
@@ -74,7 +74,8 @@ class People:
     def all_in(self, text: str, origin: Origin) -> list[Who]:
         """Give everybody a cell names: ``Jo/Sam`` are two."""
         if text not in self._read:
-            self._read[text] = [read_name(part, surname_first=self._surname_first) for part in split_names(text)]
+            parts = split_names(text, surname_first=self._surname_first)
+            self._read[text] = [read_name(part, surname_first=self._surname_first) for part in parts]
         people = [_who(name, origin, at) for at, name in enumerate(self._read[text])]
         return list({who.id: who for who in people}.values())
 
@@ -92,8 +93,10 @@ def somebody(origin: Origin, name: str) -> Who:
     return Who(f"unidentified:{origin.file}#{origin.place}", name, "", Kind.UNIDENTIFIED)
 
 
-def split_names(text: str) -> list[str]:
+def split_names(text: str, *, surname_first: bool = True) -> list[str]:
     r"""Part a cell with several names; two single words on two lines are one name, wrapped.
+
+    Two full names parted by a comma are two people, unless the file writes surnames first.
 
     Examples
     --------
@@ -103,12 +106,15 @@ def split_names(text: str) -> list[str]:
     (['Ann Smith'], ['Jo Ward', 'Sam Lee'], ['Jo', 'Sam'])
     >>> split_names("Jo Ward, Sam Lee and Cy Dee"), split_names("García López, María José")
     (['Jo Ward', 'Sam Lee', 'Cy Dee'], ['García López, María José'])
+    >>> split_names("Jo Ward, Sam Lee", surname_first=False)
+    ['Jo Ward', 'Sam Lee']
     """
     masked = _BRACKETS.sub(lambda match: "\x00" * len(match[0]), text)
     pieces = _cut(text, masked, _APART)
     listed = _cut(text, masked, _LISTED)
     surnames_first = all(piece.count(",") == 1 for piece in _cut(masked, masked, _APART))
-    if len(listed) >= LEAST_LISTED and not surnames_first and all(is_full_name(piece) for piece in listed):
+    several = len(listed) >= LEAST_LISTED and not surnames_first
+    if (several or (len(listed) == 2 and not surname_first)) and all(is_full_name(piece) for piece in listed):
         return listed
     if len(pieces) == 2 and "\n" in masked and all(len(piece.split()) == 1 for piece in pieces):
         return [" ".join(pieces)]  # first name and surname on two lines of a narrow cell

@@ -20,7 +20,7 @@ from functools import partial
 from itertools import pairwise
 
 from sna.errors import SourceError
-from sna.facts import Entry, Kind, Reason, Status, excluded
+from sna.facts import Column, Entry, Kind, Reason, Status, excluded
 from sna.load import Options
 from sna.load.services import teams_graph
 from sna.load.services.teams_layout import ROLES, action_of, count_lines, sheets, tables_of, tops
@@ -62,6 +62,11 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
         If the file is no report of Teams or cannot be read.
     """
     return teams_graph.load(source, options) if source.kind == "json" else TABLES.load(source, options)
+
+
+def columns_of(source: Source, options: Options) -> Iterator[Column]:
+    """Say of each column of each table what it was read as, or why it was not; JSON has no columns."""
+    return iter(()) if source.kind == "json" else TABLES.columns_of(source, options)
 
 
 def count(source: Source, options: Options) -> int:
