@@ -122,7 +122,11 @@ NOT_READ = frozenset(
 
 
 def fates(
-    headings: Sequence[str], rows: Sequence[Row], read: Mapping[int, str], sheet: str = "", why: str = ""
+    headings: Sequence[str],
+    rows: Sequence[Row],
+    read: Mapping[int, str],
+    sheet: str = "",
+    whys: Mapping[int, str] | None = None,
 ) -> Iterator[Column]:
     """Say of each column of a table what it was read as, or why it was not.
 
@@ -132,8 +136,8 @@ def fates(
         The header, and the rows below it.
     read
         Column → what it was read as.
-    sheet, why
-        The name of the sheet; why nothing of it was read.
+    sheet, whys
+        The name of the sheet; column → why it was not read, where that is known.
 
     Examples
     --------
@@ -147,7 +151,7 @@ def fates(
         heading = headings[column] if column < len(headings) else ""
         cells = sum(bool(row.text(column)) for row in rows)
         if heading or cells:
-            reason = "" if column in read else why or _unread(heading, familiar)
+            reason = "" if column in read else (whys or {}).get(column) or _unread(heading, familiar)
             name = heading or f"column {column + 1}"
             yield Column(name, sheet, read.get(column, ""), reason, cells / len(rows) if rows else 0.0)
 

@@ -19,7 +19,7 @@ from sna.errors import SourceError, shown
 from sna.facts import Column, Entry, Gathering, Origin, Reason, Status, excluded, rejected
 from sna.load import Options, visits
 from sna.load.columns import Synonyms, fates, find_header
-from sna.load.dates import infer_day_first, is_open, read_date
+from sna.load.dates import holds_date, infer_day_first, is_open, read_date
 from sna.load.files.cells import Row, Sheet
 from sna.load.files.counting import Line, lines_below, pages
 from sna.load.source import Source
@@ -28,7 +28,10 @@ from sna.load.visits import RowError, Visit, reason_of, row_of
 from sna.names import key, read_name, writes_surname_first
 
 T = TypeVar("T")
-NOT_CHECKED = frozenset({"no", "n", "false", "0", "not checked in"})
+CHECKED = frozenset("yes y true 1 x ✓ ✔ attended present arrived".split()) | {"checked in"}
+NOT_CHECKED = frozenset("no n false 0 absent".split()) | {"not checked in", "no show", "did not attend", "not attended"}
+_FORMULA = re.compile(r'="(.*)"')
+"""How services keep Excel from turning a text into something else."""
 
 
 class Meeting(Struct):
@@ -58,13 +61,17 @@ class TableLoader(Struct, frozen=True, kw_only=True):
         `attendee` reads ``name``, or ``given`` and ``family``; ``email``, ``organisation``, ``role``; ``event`` and
         ``on`` (a time of day may follow the day); ``status``, and ``checked``, which outweighs it; ``join``, ``leave``,
         ``minutes``. `sna.load.services.tickets.tickets` reads ``order`` and ``quantity`` too.
-    signs
-        Columns that tell what kind of list it is and are not read.
+    signs, foreign
+        Columns that tell what kind of list it is and are not read; headings that tell that it is of another kind (see
+        `sna.names.key`).
     questions
         Column → pattern of an organiser's own heading, looked for where no other is known.
     statuses, void, unmarked
         What the words of the column ``status`` mean, which of them make a row count for nothing, and what an empty
         one means; words are written in small letters without punctuation (see `sna.names.key`).
+    no_shows
+        Whether somebody registered and not checked in is absent, where others were checked in; else they stay
+        registered.
     days, moments, evidence
         Columns of days, or else of moments, that settle together whether the day stands before the month; `evidence`
         are days that help to settle it and are not read.
@@ -88,9 +95,11 @@ class TableLoader(Struct, frozen=True, kw_only=True):
     columns: Synonyms = {}
     needed: Sequence[str] = ()
     signs: frozenset[str] = frozenset()
+    foreign: frozenset[str] = frozenset()
     questions: Mapping[str, re.Pattern[str]] = {}
     statuses: Mapping[str, Status] = {}
     void: frozenset[str] = frozenset()
+    no_shows: bool = False
     unmarked: Status = Status.PRESENT
     days: Sequence[str] = ()
     moments: Sequence[str] = ()
@@ -153,7 +162,9 @@ class TableLoader(Struct, frozen=True, kw_only=True):
         for sheet, tables in self.tables_in(source, options):
             for table in tables:
                 read = {column: name for name, column in table.columns.items() if name not in self.signs}
-                yield from fates(table.header.texts, table.rows, read, sheet.name)
+                signs = [column for name, column in table.columns.items() if name in self.signs]
+                whys = dict.fromkeys(signs, f"It tells that this is a {self.title}.")
+                yield from fates(table.header.texts, table.rows, read, sheet.name, whys)
 
     def count_lines(self, lines: Sequence[Line], options: Options) -> int | None:
         """Count the records among the lines of a sheet; None if there is no such table."""
@@ -165,7 +176,7 @@ class TableLoader(Struct, frozen=True, kw_only=True):
         if self.tables is not None:
             return self.tables(sheet, options)
         header = find_header(sheet.rows, self.columns, self.needed, options.columns)
-        if header is None:
+        if header is None or self.foreign & set(map(key, header.headings)):
             return []
         columns = header.columns
         for name, pattern in self.questions.items():
@@ -273,11 +284,14 @@ class Record(Struct, gc=False):
 
     def text(self, column: str) -> str:
         """Give a cell as trimmed text; empty without such a column."""
-        return self.row.text(self.table.columns.get(column))
+        text = self.row.text(self.table.columns.get(column))
+        formula = _FORMULA.fullmatch(text)
+        return formula[1].strip() if formula else text
 
     def value(self, column: str) -> object:
         """Give a cell with its type."""
-        return self.row.value(self.table.columns.get(column))
+        value = self.row.value(self.table.columns.get(column))
+        return self.text(column) if isinstance(value, str) else value
 
     def heading(self, column: str) -> str:
         """Give what the file calls a column."""
@@ -321,6 +335,8 @@ def attendee(record: Record) -> Visit:
         raise RowError("R-NAME", f"The {table.loader.row} has no name.")
     join, leave = record.moment("join", blank="-"), record.moment("leave", blank="-")
     on = read_date(record.value("on"), table.day_first) if record.text("on") else join and join.date()
+    if on is None and isinstance(table.meeting.day, dt.date):
+        on = table.meeting.day
     return Visit(
         origin=record.origin,
         name=read_name(record.name, surname_first=table.surname_first),
@@ -342,10 +358,10 @@ def status_of(record: Record) -> Status:
     RowError
         If the word is not known.
     """
-    text, checked, loader = record.text("status"), record.text("checked"), record.table.loader
-    if mark := record.table.options.marks.get(text):
+    text, marks, loader = record.text("status"), record.table.options.marks, record.table.loader
+    if mark := marks.get(text) or marks.get(record.text("checked")):
         return Status(mark)
-    if checked and key(checked) not in NOT_CHECKED:
+    if is_checked(record):
         return Status.PRESENT
     if not text:
         return loader.unmarked
@@ -353,6 +369,23 @@ def status_of(record: Record) -> Status:
         hint = f'Say what it means: marks = {{"{shown(text)}" = "registered"}} in study.toml.'
         raise RowError("R-STATUS", f"This {record.heading('status').casefold()} is not known.", text, hint)
     return loader.statuses[key(text)]
+
+
+def is_checked(record: Record) -> bool:
+    """Whether somebody was checked in: a yes, or the moment.
+
+    Raises
+    ------
+    RowError
+        If the cell is neither that nor a no.
+    """
+    text = record.text("checked")
+    if not text or key(text) in NOT_CHECKED:
+        return False
+    if key(text) in CHECKED or text in CHECKED or holds_date(text):
+        return True
+    hint = f'Say what it means: marks = {{"{shown(text)}" = "present"}} in study.toml.'
+    raise RowError("R-STATUS", "This says neither that somebody was checked in nor that they were not.", text, hint)
 
 
 def minutes_of(value: object) -> float | None:

@@ -205,8 +205,9 @@ def _may_be_shown(reason: Reason) -> bool:
     """Whether a value is surely no name, address or telephone number: a mark, a day, or by our own doubt no person."""
     word = reason.code == "R-MARK" and reason.value.islower() and reason.value.isalpha() and len(reason.value) <= 12
     doubted = reason.code in {"W-ENTRY", "W-ORGANISATION"} and not reason.why.endswith("a person.")
+    void = reason.code == "X-VOID"  # a word of the service's own
     heading = reason.code == "R-COLUMN"  # told only if the row is surely one of headings: see `sna.load.columns`
-    return word or doubted or heading or bool(_HARMLESS.fullmatch(reason.value))
+    return word or doubted or void or heading or bool(_HARMLESS.fullmatch(reason.value))
 
 
 def disagreements(dataset: Dataset) -> Iterator[Disagreement]:

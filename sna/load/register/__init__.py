@@ -60,8 +60,9 @@ def columns_of(source: Source, options: Options) -> Iterator[Column]:
         if table is not None:
             yield from columns.fates(table.header.headings, table.rows, columns_read(table), sheet.name)
         elif not sheet.hidden:
-            rows = [row for row in sheet.rows if not row.blank]
-            yield from columns.fates(rows[0].texts, rows[1:], {}, sheet.name, "The sheet holds no register.")
+            header, *rows = [row for row in sheet.rows if not row.blank]
+            whys = dict.fromkeys(range(len(header.cells)), "The sheet holds no register.")
+            yield from columns.fates(header.texts, rows, {}, sheet.name, whys)
 
 
 def _drafts(register: Register) -> Iterator[Draft]:

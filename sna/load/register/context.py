@@ -16,7 +16,10 @@ from sna.load.register.layout import Shape, Table, filled, find_table, legend, n
 from sna.load.register.not_people import aside, name_in, place_of
 from sna.load.register.people import People
 from sna.load.source import Source
-from sna.names import writes_surname_first
+from sna.names import key, writes_surname_first
+
+MOODLE = {"e": Mark.APOLOGIES, "l": Mark.PRESENT, "a": Mark.ABSENT, "?": Mark.NOTHING}
+"""Marks of Moodle's attendance, beside P: excused, late, absent, not taken; its exports end in *Taken sessions*."""
 
 
 class Register(Struct):
@@ -76,7 +79,7 @@ def open_register(source: Source, options: Options) -> Register:
     inferred = dates.infer_day_first(all_days(tables, source.path)) if options.day_first is None else options.day_first
     legends: dict[str, Mark] = {}
     for table in tables:
-        legends |= legend(table)
+        legends |= (MOODLE if "taken sessions" in map(key, table.header.headings) else {}) | legend(table)
     marks = settle(_all_marks(tables), legends, options.marks)
     names = {name_in(row.texts, table) for table in tables for row in table.rows}
     surname_first = writes_surname_first(names - {""})

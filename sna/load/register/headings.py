@@ -100,7 +100,7 @@ _NO_MEETING = NOT_READ | frozenset(
     "number gender sector locality area region "
     "district joined left since until start end leaver active voting lead group type category band grade manager "
     "specialism response rsvp invited reason time in out arrival departure duration "
-    "hours".split()
+    "hours taken".split()
 )
 _GATHERING_WORD = re.compile(
     r"\b(meetings?|mtg|sessions?|workshops?|forum|event|launch|webinar|training|conference|agm|visit|seminar|"
@@ -135,6 +135,7 @@ _FOREIGN = frozenset(
         "in waiting room", "total duration (minutes)", "time in session (minutes)", "user name (original name)",
         "time joined", "time exited", "order #", "attendee #", "ticket type", "order id", "order date",
         "attendee status", "price tier", "id_str", "from_user", "in_reply_to_user_id_str", "status_url", "tweet",
+        "ticket number", "approval_status", "luma event id", "rsvped on", "valid tickets", "attendance duration",
         "author.username", "author_id", "conversation_id", "created_at", "vertex 1", "vertex 2", "useragent",
         "utceventtimestamp", "attended participants", "total number of participants", "attendee report",
     )

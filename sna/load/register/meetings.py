@@ -40,7 +40,8 @@ _BORING = (
     r"page\s\d+(?:\sof\s\d+)?|january|february|march|april|may|june|july|august|september|october|november|december|"
     r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|of|for|from|to|and|the|on|at|table\s?\d*|untitled|tabelle\s?\d*|"
     r"feuil\s?\d*|hoja\s?\d*|foglio\s?\d*|blad\s?\d*|confidential|official|sensitive|draft|"
-    r"\d{1,4}\s(?:seats|places)|(?:19|20)\d{2}(?:\s*[-/]\s*\d{2,4})?)"
+    r"all students|all participants|\d{1,2}[.:]\d{2}\s?[ap]m|\d{1,4}\s(?:seats|places)|"
+    r"(?:19|20)\d{2}(?:\s*[-/]\s*\d{2,4})?)"
 )
 _EDGE = r"[\s\-–—|,;:.()/&]*"
 _FRONT = re.compile(rf"{_EDGE}{_BORING}(?!\w)", re.IGNORECASE)
