@@ -77,6 +77,8 @@ class TableLoader(Struct, frozen=True, kw_only=True):
         are days that help to settle it and are not read.
     day_first
         What is taken where nothing settles it.
+    us_english
+        Hook: whether the words of the tables and their dated cells are those of US English, which puts the month first.
     head
         How many rows of a sheet tell what it is.
     tables
@@ -105,6 +107,7 @@ class TableLoader(Struct, frozen=True, kw_only=True):
     moments: Sequence[str] = ()
     evidence: Sequence[str] = ()
     day_first: bool = True
+    us_english: Callable[[list[Table], list[object]], bool] | None = None
     head: int = 100
     tables: Callable[[Sheet, Options], list[Table]] | None = None
     reader: Callable[[list[Table]], RowReader] = lambda _tables: attendee
@@ -195,8 +198,11 @@ class TableLoader(Struct, frozen=True, kw_only=True):
             table.day_first = self.day_first if order is None else order
             table.surname_first = habit
         dated = self._dated(tables)
+        us_english = order is None and self.us_english is not None and self.us_english(tables, dated)
+        for table in tables if us_english else ():
+            table.day_first = False
         doubtful = next((str(cell) for cell in dated if (is_open if self.days else is_open_moment)(cell)), "")
-        american = not self.day_first and doubtful.casefold().endswith("m")  # AM and PM: its own format is certain
+        american = us_english or (not self.day_first and doubtful.casefold().endswith("m"))  # its format is certain
         if order is not None or not doubtful or american:
             return []
         return [visits.day_first_assumed(doubtful, day_first=self.day_first)]

@@ -18,10 +18,21 @@ from sna.study.people import HOW_TO_ANSWER, open_questions
 from sna.study.reading import Reading
 
 MOST_LINES = 20
-GRAVEST = ("W-ROLL", "W-SPEAKERS", "W-COUNT", "W-FEW", "W-ENTRY", "W-ORGANISATION", "W-EMPTY", "W-DATE", "W-UNDATED")
+GRAVEST = (
+    "W-NOMEETING",
+    "W-ROLL",
+    "W-SPEAKERS",
+    "W-COUNT",
+    "W-FEW",
+    "W-ENTRY",
+    "W-ORGANISATION",
+    "W-EMPTY",
+    "W-DATE",
+    "W-UNDATED",
+)
 """The codes of warnings in the order of how much they may cost; any other comes after them."""
 STATUSES = (Status.PRESENT, Status.APOLOGIES, Status.ABSENT)
-DOUBTS = GRAVEST[:6]
+DOUBTS = GRAVEST[:7]
 """Warnings that tell of people who may have been lost or made up: they stand before all else."""
 NOT_LISTED = "not listed"
 ROLLS = (Evidence.LISTED, Evidence.JOINED, Evidence.MENTIONED)

@@ -36,6 +36,12 @@ MISSING_PAIR = Reason(
     hint="Nothing needs to be done. Take the row out if the files will not come back.",
 )
 
+NO_MEETING = Reason(
+    "W-NOMEETING",
+    "No file says of any meeting; this one was read as a list of members.",
+    hint="If it is a sign-in sheet, give its day in a [[source]] of study.toml: on = 2024-03-05.",
+)
+
 DAMAGE = (zlib.error, zipfile.BadZipFile, lzma.LZMAError, EOFError, struct.error, UnicodeError)
 
 Progress = Callable[[str, int, int], None]
@@ -132,12 +138,19 @@ def _matched(study: Study, builder: Builder, ledger: Ledger, prints: list[Finger
     for file in sorted({file for file, _place, _into in matched.repeated}):
         ledger.merge(file, [(place, into) for name, place, into in matched.repeated if name == file], REPEATED)
     ledger.warn(matched.identity.slips)
+    ledger.warn(_of_no_meeting(matched.dataset, ledger))
     ledger.warn(study_doubts(matched.dataset, {account.file for account in ledger if account.loader == "minutes"}))
     warn_of_missing(review, unanswerable(matched.identity))
     ledger.reconcile()
     return Reading(
         matched.dataset, ledger, tuple(sorted(prints, key=lambda fingerprint: fingerprint.file)), matched.identity
     )
+
+
+def _of_no_meeting(dataset: Dataset, ledger: Ledger) -> Iterator[tuple[str, str, Reason]]:
+    """Warn where all files were taken for lists of members: they may be of who came."""
+    if dataset.gatherings.empty and dataset.interactions.empty:
+        yield from ((account.file, "file", NO_MEETING) for account in ledger if account.loader == "roster")
 
 
 def _identified(inputs: Iterable[Input], room: Room) -> tuple[list[Input], list[Account]]:

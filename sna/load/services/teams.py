@@ -231,10 +231,18 @@ def stays_of(lines: list[Line], joins: set[str]) -> list[Line]:
     return lines
 
 
+def _us_english(tables: list[Table], dated: list[object]) -> bool:
+    """Whether AM and PM stand in capitals, and nobody is an *Organiser*: so Teams writes in the United States."""
+    halves = [text[-2:] for text in map(str, dated) if text[-2:].casefold() in {"am", "pm"}]
+    roles = {record.text("role") for table in tables for record in table.records}
+    return bool(halves) and all(map(str.isupper, halves)) and "Organizer" in roles and "Organiser" not in roles
+
+
 TABLES = TableLoader(
     title="attendance report of Teams",
     hint="Download it from the meeting again.",
     moments=("join", "leave", "at"),
+    us_english=_us_english,
     tables=lambda sheet, _options: tables_of(sheet),
     reader=_reader,
     counter=count_lines,
