@@ -252,7 +252,11 @@ def _offers(
     alike = [headings[column] for column in free if sorts[column] == name]
     if alike or name in {"organisation", "status"}:
         return alike
-    spelt = _nearest([headings[column] for column in free if not sorts[column]], [name, *vocabulary.get(name, ())])
+    # What stands in a column outweighs its spelling; names alone may be written so that nobody would know them.
+    blank = [column for column in free if not any(row.text(column) for row in rows[:SAMPLE])]
+    near = [headings[column] for column in free if not sorts[column] and (name not in _SORTS or name == "name")]
+    near += [headings[column] for column in blank if headings[column] not in near]
+    spelt = _nearest(near, [name, *vocabulary.get(name, ())])
     return [spelt] if spelt else []
 
 

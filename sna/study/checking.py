@@ -214,7 +214,12 @@ def _problem(place: str, fate: str, reason: Reason) -> Problem:
 
 def _may_be_shown(reason: Reason) -> bool:
     """Whether a value is surely no name, address or telephone number: a mark, a day, or by our own doubt no person."""
-    word = reason.code == "R-MARK" and reason.value.islower() and reason.value.isalpha() and len(reason.value) <= 12
+    word = (
+        reason.code in {"R-MARK", "R-STATUS"}
+        and reason.value.islower()
+        and reason.value.isalpha()
+        and len(reason.value) <= 12
+    )
     doubted = reason.code in {"W-ENTRY", "W-ORGANISATION"} and not reason.why.endswith("a person.")
     void = reason.code == "X-VOID"  # a word of the service's own
     heading = reason.code == "R-COLUMN"  # told only if the row is surely one of headings: see `sna.load.columns`

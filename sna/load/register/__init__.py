@@ -24,7 +24,7 @@ from sna.load.register import long, wide
 from sna.load.register.answers import columns_read
 from sna.load.register.context import Register, all_days, open_register, read_sheets
 from sna.load.register.counting import count
-from sna.load.register.duplicates import file_warnings, merge_duplicates
+from sna.load.register.duplicates import file_warnings, merge_duplicates, wrong_count
 from sna.load.register.entries import Draft
 from sna.load.register.headings import COLUMN_NAMES, DATING, NEEDED, ROSTER, is_foreign
 from sna.load.register.layout import Shape, Table, find_table
@@ -51,7 +51,8 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
         If the file cannot be read, or lacks a column it needs: the message names the columns found and the nearest.
     """
     register = open_register(source, options)
-    yield from merge_duplicates(list(_drafts(register)), file_warnings(register))
+    drafts = list(_drafts(register))
+    yield from merge_duplicates(drafts, [*file_warnings(register), *wrong_count(register, drafts)])
 
 
 def columns_of(source: Source, options: Options) -> Iterator[Column]:

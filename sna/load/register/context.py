@@ -22,6 +22,9 @@ MOODLE = {"e": Mark.APOLOGIES, "l": Mark.PRESENT, "a": Mark.ABSENT, "?": Mark.NO
 """Marks of Moodle's attendance, beside P: excused, late, absent, not taken; its exports end in *Taken sessions*."""
 
 
+YEAR = dt.timedelta(days=366)
+
+
 class Register(Struct):
     """A register file.
 
@@ -193,6 +196,13 @@ def bad_date(why: object, column: str, value: object) -> Reason:
     if "no year" in str(why):
         hint = "Write the year in the heading, a title row, the sheet's or the file's name."
     return Reason("R-DATE", str(why), column, written(value), hint)
+
+
+def far_off(day: dt.date, column: str) -> list[Reason]:
+    """Warn of a day more than a year to come: hardly anybody keeps a register of it, and 53 may have been 1953."""
+    if day <= dt.datetime.now(dt.UTC).date() + YEAR:
+        return []
+    return [Reason("W-FUTURE", "The day lies more than a year ahead.", column, day.isoformat(), "Check the year.")]
 
 
 def base_year(table: Table, path: Path) -> int | None:

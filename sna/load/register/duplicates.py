@@ -6,10 +6,12 @@ belong to the whole file go with its first used entry.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from sna.facts import Attendance, Entry, Fate, Person, Reason, Status, excluded, merged, rejected
 from sna.load import dates
+from sna.load.files.container import MIXED
 from sna.load.register import wide
 from sna.load.register.answers import ticked
 from sna.load.register.context import Register, all_days, days_of
@@ -27,6 +29,11 @@ _ORDER = Reason(
     "W-ORDER",
     "Nothing in the file says whether the day or the month stands first; the day was taken to.",
     hint="If it is the month, set day_first = false in study.toml.",
+)
+_STATED = re.compile(
+    r"(?:total|number|no\.?|count)?\s*(?:number |no\.? )?(?:of )?(?:attendees|participants|people|attending|attended|"
+    r"present|attendance|total)\s*[:=\-–]?\s*(\d{1,4})(?:\.0+)?",
+    re.IGNORECASE,
 )
 _ANSWERED = Reason(
     "W-ANSWERED",
@@ -165,10 +172,26 @@ def file_warnings(register: Register) -> Iterator[Reason]:
             yield _UNDATED
 
 
+def wrong_count(register: Register, drafts: Sequence[Draft]) -> Iterator[Reason]:
+    """Warn where a register of one meeting states how many were there, and neither so many came nor stand on it."""
+    claims = [claim for draft in drafts for claim in draft.main]
+    if len({claim.gathering for claim in claims}) != 1:
+        return
+    present = {claim.person for claim in claims if claim.status is Status.PRESENT}
+    for sheet, _table in register.sheets:
+        for texts in ([text for text in row.texts if text] for row in sheet.rows):
+            number = _STATED.fullmatch(" ".join(texts)) if len(texts) <= 2 else None
+            if number and int(number[1]) not in {len(present), len(claims)}:
+                why = f"The register says that {number[1]} were there; {len(present)} were read."
+                yield Reason("W-COUNT", why, value=number[1], hint="Compare the register with what was read.")
+
+
 def _encodings(register: Register) -> Iterator[Reason]:
     for sheet, _ in register.sheets:
-        if sheet.encoding in {"cp1252", "latin-1"}:
+        if sheet.encoding in {"cp1252", "latin-1", MIXED}:
             why = "The file is not UTF-8; it was read as Windows-1252."
+            if sheet.encoding == MIXED:
+                why = "Some lines of the file are UTF-8, others Windows-1252; each was read as what it is."
             yield Reason("W-ENCODING", why, value=sheet.encoding, hint="Check names with accents.")
 
 

@@ -104,7 +104,10 @@ def find_table(sheet: Sheet, path: Path, options: Options) -> Table | None:
     wide = _wide(sheet, header, above)
     if wide:
         return wide
-    if any(name in header.columns for name in DATING):
+    asked = "answered" in header.columns and "date" not in header.columns
+    if any(name in header.columns for name in DATING) and (
+        not asked or _is_sign_in(sheet, header, above, path, options)
+    ):
         return Table(sheet, Shape.LONG, header, header.at + 1, [], above)
     if _is_sign_in(sheet, header, above, path, options):
         return Table(sheet, Shape.SHEET, header, header.at + 1, [], above)
@@ -121,6 +124,12 @@ def _ask_more(sheet: Sheet, header: Header, options: Options) -> None:
         fits = [column for column, sort in sorts if (sort == name) == (name in {"status", "email"})]
         if fits and name not in at and name not in options.columns:
             at[name] = fits[0]
+    # Of a form with a row for each answer, *Response* is what somebody answered to anything.
+    responses = [column for column in (at.get("status"),) if column is not None and "status" not in options.columns]
+    for column in responses:
+        marks = columns.sort_of(row.text(column) for row in rows) == "status"
+        if columns.fold(header.headings[column]) == "response" and not marks:
+            del at["status"]
     # A form knows the name of an account, which may be nobody's; what people wrote of themselves goes first.
     if "answered" in at and "name" in at and "name" not in options.columns:
         own = columns.match(header.headings, {"full name": OWN_NAMES})
@@ -136,7 +145,8 @@ def _is_sign_in(sheet: Sheet, header: Header, above: Above, path: Path, options:
     if options.on is not None or options.columns:
         return True
     if "answered" in header.columns:  # it says when they answered a form, and not that they came
-        return "mode" in header.columns or any(SIGN_IN.search(text) for text in (path.stem, sheet.name, above.title))
+        asked = [header.headings[header.columns[name]] for name in ("meeting", "mode") if name in header.columns]
+        return any(SIGN_IN.search(text) for text in (path.stem, sheet.name, above.title, *asked))
     return above.day is not None or dates.holds_date(sheet.name) or dates.holds_date(path.stem)
 
 
@@ -231,12 +241,13 @@ def no_table(sheets: list[Sheet], options: Options) -> SourceError:
     """Say why no sheet holds a register: which column is missing, and how to name it."""
     rows = next((sheet.rows for sheet in sheets if any(not row.blank for row in sheet.rows)), [])
     header = columns.find_header(rows, COLUMN_NAMES, NEEDED, options.columns)
-    needed, at = (*NEEDED, "date|meeting"), None if header is None else header.at
+    answered = header is not None and "answered" in header.columns
+    needed, at = (*NEEDED, "date" if answered else "date|meeting"), None if header is None else header.at
     error = columns.missing(rows, needed, COLUMN_NAMES, options.columns, at)
     if header is not None:
-        roster = "" if "answered" in header.columns else ' If it is a list of members: loader = "roster".'
+        roster = "" if answered else ' If it is a list of members: loader = "roster".'
         error.hint += f" Or give the day of the whole file: on = 2024-03-05.{roster}"
-    if header is not None and "answered" in header.columns:
+    if answered:
         error.message += " The file says when people answered a form, not that they came."
     return error
 

@@ -13,7 +13,7 @@ from sna.load import dates
 from sna.load.files.cells import Row
 from sna.load.marks import Mark, fold
 from sna.load.register.answers import OUTSIDE, days_of_answers, says_no, unknown_answers
-from sna.load.register.context import Days, Register, bad_date, base_year, days_of, row_dict, rows_of
+from sna.load.register.context import Days, Register, bad_date, base_year, days_of, far_off, row_dict, rows_of
 from sna.load.register.entries import (
     Draft,
     Seat,
@@ -35,6 +35,11 @@ from sna.names import clean
 LEAST_DRAGGED = 5
 _BEFOREHAND = {Mark.PRESENT: Mark.REGISTERED, Mark.ABSENT: Mark.APOLOGIES}
 _NO_DAY = Reason("W-UNDATED", "The row has no date, so its gathering has none.", hint="Fill the date in.")
+_MORE_CELLS = Reason(
+    "W-CELLS",
+    "The row has more cells than there are headings; the last were not read, and others may stand in the wrong column.",
+    hint="Put a text that holds the delimiter into quotation marks.",
+)
 _NO_STATUS = Reason(
     "W-BLANK", "The row says nothing of attendance, though others do: the person was read, the attendance not."
 )
@@ -82,6 +87,8 @@ class _Reader:
             return refused(origin, unusable.reason, partial(row_dict, self.table, row))
         if record.fate is Fate.USED and mark is None:
             warnings.append(_NO_STATUS)
+        if not self.table.sheet.name and any(row.texts[len(self.table.header.headings) :]):
+            warnings.append(_MORE_CELLS)
         record.warnings += warnings
         record.row = partial(row_dict, self.table, row)
         return record
@@ -201,9 +208,11 @@ class _Reader:
         if row.number in self.dragged:
             warnings.append(_dragged_down(self.dragged[row.number]))
         try:
-            return self.days.read(value, self.table.above.year)
+            day = self.days.read(value, self.table.above.year)
         except ValueError as error:
             raise Unusable(bad_date(error, self.table.header.headings[column], value)) from error
+        warnings += far_off(day, self.table.header.headings[column])
+        return day
 
     def _without_day(self, row: Row, column: int | None, warnings: list[Reason]) -> dt.date | None:
         if self.day_fault:

@@ -197,7 +197,8 @@ def meeting_headings(upper: Sequence[object], lower: Sequence[object], marked: S
     # alone, also a word for a meeting: a single column of ticks is as likely "Consent".
     sure = [heading for heading in headings if heading and (heading.day is not None or is_counted(heading.text))]
     named = [heading for heading in headings if heading and heading not in sure and heading.column in marked]
-    if not sure and len(named) < 2:
+    # Ticks under names that no word tells to be of meetings are as likely the answers of a form.
+    if not sure and (len(named) < 2 or 2 * sum(names_a_gathering(heading.text) for heading in named) < len(named)):
         return [heading for heading in named if names_a_gathering(heading.text)]
     if sure:
         named = [heading for heading in named if names_a_gathering(heading.text)]

@@ -47,7 +47,7 @@ _NOTE = re.compile(
 )
 _TEN_DIGITS = re.compile(r"(?<![\w@.+-])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\w@])")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?\s*%?")
-_PHONE = re.compile(r"phone|mobile|\btel\b|contact n", re.IGNORECASE)
+_PHONE = re.compile(r"phone|mobile|\btel\b|\bcontact\b|whatsapp|\bcell\b", re.IGNORECASE)
 
 
 def name_in(texts: Sequence[str], table: Table) -> str:

@@ -22,6 +22,7 @@ WORKPLACE = re.compile(r"organi[sz]ation|employer|where do you work|which (trust
 VOID = frozenset("refunded deleted cancelled canceled transferred void".split())
 AGAIN = Reason("M-TICKET", "The same person has another ticket for this event.")
 MOST_COMPANIONS = 100
+LEAST_SCANNED = 0.1  # share of the tickets: fewer scans were a test, and say nothing of the others
 
 
 def tickets(tables: list[Table]) -> RowReader:
@@ -32,7 +33,9 @@ def tickets(tables: list[Table]) -> RowReader:
     days = Counter(day for record in scans if (day := find_date(record.text("checked"), record.table.day_first)))
     for table in tables if days else ():
         table.meeting.day = max(days, key=lambda day: (days[day], day))  # where no row says when the event was
-    return partial(_ticket, rows=rows, holders=set(), scanned=bool(scans))
+    return partial(
+        _ticket, rows=rows, holders=set(), scanned=bool(scans) and len(scans) >= LEAST_SCANNED * len(records)
+    )
 
 
 def _is_scan(record: Record) -> bool:

@@ -176,3 +176,47 @@ def test_names_alone_are_a_register_if_the_file_says_of_which_day(tmp_path):
 def test_an_unmarked_row_beside_marked_ones_has_no_attendance(tmp_path):
     source = write(tmp_path, "Name,Date,Here\nAnn Lo,05/03/2024,yes\nBo Ng,05/03/2024,\n")
     assert statuses(source) == [("Ann Lo", str(Status.PRESENT))]
+
+
+def test_a_cell_more_than_there_are_headings_is_said(tmp_path):
+    source = write(tmp_path, f"{HEAD}25/03/2024,Ann Lo,Care,Homes\n25/03/2024,Bo Ng,Care,\n")
+    assert [[warning.code for warning in entry.warnings] for entry in load(source, Options())] == [["W-CELLS"], []]
+
+
+@pytest.mark.parametrize(("day", "warns"), [("05/03/53", True), ("05/03/2024", False)])
+def test_a_day_far_ahead_is_said(tmp_path, day, warns):
+    for text in (f"{HEAD}{day},Ann Lo,Care\n", f"Name,{day},05/03/2023\nAnn Lo,Y,Y\n"):
+        codes = [warning.code for entry in load(write(tmp_path, text), Options()) for warning in entry.warnings]
+        assert ("W-FUTURE" in codes) is warns
+
+
+def test_lines_of_two_encodings_are_each_read_as_what_they_are(tmp_path):
+    path = tmp_path / "register.csv"
+    path.write_bytes(
+        HEAD.encode() + "05/03/2024,Zoë Lo,Care\n".encode() + "05/03/2024,Renée Ng,Café\n".encode("cp1252")
+    )
+    assert [name for name, _status in statuses(Source(path))] == ["Zoë Lo", "Renée Ng"]
+    warnings = [warning for entry in load(Source(path), Options()) for warning in entry.warnings]
+    assert [warning.code for warning in warnings if "Some lines" in warning.why] == ["W-ENCODING"]
+
+
+@pytest.mark.parametrize(
+    ("line", "warns"), [("Attendees: 3,", True), ("Total,5", True), ("Total,2", False), ("Number present: 2,", False)]
+)
+def test_a_register_that_states_another_number_is_doubted(tmp_path, line, warns):
+    text = f"Forum 5 March 2024,\nName,Organisation\nAnn Lo,Care\nBo Ng,Care\n{line}\n"
+    codes = [warning.code for entry in load(write(tmp_path, text), Options()) for warning in entry.warnings]
+    assert ("W-COUNT" in codes) is warns
+
+
+def test_answers_to_questions_are_no_meetings(tmp_path):
+    questions = "Name,Do you have a car,Would you like a lift?\nAnn Lo,Yes,No\nBo Ng,No,Yes\n"
+    flags = "_id,firstName,lastName,afterDinner,busRequest\n1,Ann,Lo,true,false\n2,Bo,Ng,false,true\n"
+    for text in (questions, flags):
+        with pytest.raises(Exception, match="A column for the date was not found"):
+            identify(write(tmp_path, text, "answers.csv"))
+
+
+def test_a_response_that_is_no_mark_is_no_status(tmp_path):
+    text = "Date,Name,Question,Response\n05/03/2024,Ann Lo,e-mail,ann@x.example\n"
+    assert statuses(write(tmp_path, text)) == [("Ann Lo", "present")]

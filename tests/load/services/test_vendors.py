@@ -167,3 +167,10 @@ def test_moodle_knows_excused_late_absent_and_not_taken(tmp_path):
     ]
     assert [entry.reason.code for entry in entries if entry.reason] == ["X-NOTHING"]
     assert held(entries) == {(MARCH, "Care Homes Forum"), (dt.date(2024, 4, 10), "Care Homes Forum")}
+
+
+def test_a_single_scan_among_many_tickets_was_a_test_and_makes_nobody_absent(tmp_path):
+    rows = "".join(f"g{n},Guest Lo{'abcdefghijklmnopqrst'[n]},,,g{n}@x.example,,,approved,,Free,\n" for n in range(20))
+    text = LUMA.splitlines()[0] + "\ng,Ann Lo,,,ann@x.example,,,approved,2024-03-13T18:02:00Z,Free,\n" + rows
+    counts = [status for _name, status in statuses(read(write(tmp_path, text), "luma"))]
+    assert (counts.count("present"), counts.count("registered"), counts.count("absent")) == (1, 20, 0)
