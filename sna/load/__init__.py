@@ -76,7 +76,7 @@ class Options(Struct, frozen=True):
     roll
         Headings of the file's own below which those present stand, such as ``("Those attending",)``.
     ignore
-        Entries of rolls that are nobody, such as ``("Forum Members",)``.
+        Entries of rolls that are nobody, such as ``("Forum Members",)``; headings of columns that do not say who came.
     not_organisations
         What stands where organisations do and is none, such as ``("all part-time",)``.
     allowed
