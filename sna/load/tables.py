@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from sna.errors import SourceError, shown
 from sna.facts import Column, Entry, Gathering, Origin, Reason, Status, excluded, rejected
 from sna.load import Options, visits
-from sna.load.columns import Synonyms, fates, find_header
+from sna.load.columns import Header, Synonyms, fates, find_header
 from sna.load.dates import holds_date, infer_day_first, is_open, read_date
 from sna.load.files.cells import Row, Sheet
 from sna.load.files.counting import Line, lines_below, pages
@@ -28,6 +28,7 @@ from sna.load.visits import RowError, Visit, reason_of, row_of
 from sna.names import key, read_name, writes_surname_first
 
 T = TypeVar("T")
+_REGISTER_WORDS = {"date": "on", "meeting": "event", "first name": "given", "last name": "family"}
 CHECKED = frozenset("yes y true 1 x ✓ ✔ attended present arrived".split()) | {"checked in"}
 NOT_CHECKED = frozenset("no n false 0 absent".split()) | {"not checked in", "no show", "did not attend", "not attended"}
 _FORMULA = re.compile(r'="(.*)"')
@@ -172,13 +173,15 @@ class TableLoader(Struct, frozen=True, kw_only=True):
     def count_lines(self, lines: Sequence[Line], options: Options) -> int | None:
         """Count the records among the lines of a sheet; None if there is no such table."""
         counts = self.counter(lines) if self.counter else None
-        return lines_below(lines, self.columns, self.needed, options.columns) if counts is None else counts
+        for renamed in (_renamed(options), None):
+            counts = lines_below(lines, self.columns, self.needed, renamed) if counts is None else counts
+        return counts
 
     def tables_of(self, sheet: Sheet, options: Options) -> list[Table]:
         """Find the tables of a sheet."""
         if self.tables is not None:
             return self.tables(sheet, options)
-        header = find_header(sheet.rows, self.columns, self.needed, options.columns)
+        header = self._header(sheet, _renamed(options))
         if header is None or self.foreign & set(map(key, header.headings)):
             return []
         columns = header.columns
@@ -188,6 +191,13 @@ class TableLoader(Struct, frozen=True, kw_only=True):
             if answers and name not in columns:
                 columns[name] = answers[0]
         return [table_below(sheet, sheet.rows[header.at], columns)]
+
+    def _header(self, sheet: Sheet, renamed: Mapping[str, str]) -> Header | None:
+        """Find the header with the user's names for columns, or as declared where those take what is needed."""
+        header = find_header(sheet.rows, self.columns, self.needed, renamed)
+        declared = find_header(sheet.rows, self.columns, self.needed) if header is None else None
+        headings = set(map(key, declared.headings)) if declared else set()
+        return declared if declared and set(map(key, renamed.values())) <= headings else header
 
     def prepare(self, tables: list[Table]) -> list[Reason]:
         """Make the tables of a sheet ready for reading, and warn if the order of day and month had to be assumed."""
@@ -421,6 +431,11 @@ def outcome(record: Record, read: Callable[[Record], T]) -> T | Entry:
     except ValueError as error:
         texts = record.row.texts
         return rejected(record.origin, reason_of(error, texts), row_of(record.table.header.texts, texts))
+
+
+def _renamed(options: Options) -> dict[str, str]:
+    """Give the user's names for columns, also where they use the words of a register."""
+    return {_REGISTER_WORDS.get(name, name): heading for name, heading in options.columns.items()}
 
 
 def _cells(tables: list[Table], columns: Iterable[str]) -> list[object]:

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from sna.errors import SourceError
 from sna.facts import Affiliation, Attendance, Fate, Gathering, Person
 from sna.load import Options, columns_of, identify, loader
 from sna.load.source import Source
@@ -174,3 +175,23 @@ def test_a_single_scan_among_many_tickets_was_a_test_and_makes_nobody_absent(tmp
     text = LUMA.splitlines()[0] + "\ng,Ann Lo,,,ann@x.example,,,approved,2024-03-13T18:02:00Z,Free,\n" + rows
     counts = [status for _name, status in statuses(read(write(tmp_path, text), "luma"))]
     assert (counts.count("present"), counts.count("registered"), counts.count("absent")) == (1, 20, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "columns", "day"),
+    [
+        ("bevy", {"date": "Checkin Date (UTC)"}, MARCH),
+        ("luma", {"name": "name", "status": "checked_in_at"}, MARCH),
+        ("luma", {"date": "created_at"}, dt.date(2024, 3, 1)),
+    ],
+)
+def test_columns_named_in_the_words_of_a_register_do_not_make_anybody_present(tmp_path, name, columns, day):
+    entries = read(write(tmp_path, LISTS[name]), name, columns=columns)
+    people = dict(statuses(entries))
+    assert (people["Ann Lo"], "present" in {people[who] for who in ("Cy Dee",)}) == ("present", False)
+    assert {on for on, _title in held(entries)} == {day}
+
+
+def test_a_heading_that_is_not_there_is_not_passed_over(tmp_path):
+    with pytest.raises(SourceError, match="no guest list of Luma"):
+        list(loader("luma").load(write(tmp_path, LUMA), Options(columns={"checked": "Zumba"})))
