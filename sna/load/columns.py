@@ -18,6 +18,8 @@ from sna.names import is_role, key, looks_like_organisation, read_name
 DEEPEST_HEADER = 60  # rows looked at; title rows and notes stand above a header
 LONGEST_HEADING = 80
 SAMPLE = 50  # rows that show what a column holds
+WIDEST = 100  # columns that are looked at for what is missing
+BLANK = "blank"
 MOST = 0.6  # share of a column's cells that make it one of names, days or marks
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
 
@@ -197,7 +199,10 @@ def missing(
     known = match(headings, vocabulary, renamed)
     lacking = [name.partition("|")[0] for name in needed if not set(name.split("|")) & set(known)]
     own = {name: heading for name, heading in (renamed or {}).items() if name in lacking}
-    offers = {name: _offers(name, headings, below, known, vocabulary) for name in [*lacking, "organisation", "status"]}
+    free = [column for column, heading in enumerate(headings[:WIDEST]) if heading and column not in known.values()]
+    cells = {column: [row.text(column) for row in below[:SAMPLE]] for column in free}
+    sorts = {column: sort_of(cells[column]) if any(cells[column]) else BLANK for column in free}
+    offers = {name: _offers(name, headings, sorts, vocabulary) for name in [*lacking, "organisation", "status"]}
     offers |= {name: [near] for name, heading in own.items() if (near := _nearest(headings, [heading]))}
     # Where no heading is known the row may be anybody's data, which no message shows.
     if not (own or known or any(_nearest(headings, [name, *vocabulary.get(name, ())], least=70) for name in lacking)):
@@ -243,19 +248,14 @@ def _lack(name: str, own: Mapping[str, str]) -> str:
     return f"{lacking} was not found."
 
 
-def _offers(
-    name: str, headings: Sequence[str], rows: Sequence[Row], known: Mapping[str, int], vocabulary: Synonyms
-) -> list[str]:
+def _offers(name: str, headings: Sequence[str], sorts: Mapping[int, str], vocabulary: Synonyms) -> list[str]:
     """Give the headings of the columns that may be what is sought: first by their cells, else by their spelling."""
-    free = [column for column in range(len(headings)) if headings[column] and column not in known.values()]
-    sorts = {column: sort_of([row.text(column) for row in rows[:SAMPLE]]) for column in free}
-    alike = [headings[column] for column in free if sorts[column] == name]
+    alike = [headings[column] for column, sort in sorts.items() if sort == name]
     if alike or name in {"organisation", "status"}:
         return alike
     # What stands in a column outweighs its spelling; names alone may be written so that nobody would know them.
-    blank = [column for column in free if not any(row.text(column) for row in rows[:SAMPLE])]
-    near = [headings[column] for column in free if not sorts[column] and (name not in _SORTS or name == "name")]
-    near += [headings[column] for column in blank if headings[column] not in near]
+    open_sorts = {BLANK, ""} if name not in _SORTS or name == "name" else {BLANK}
+    near = [headings[column] for column, sort in sorts.items() if sort in open_sorts]
     spelt = _nearest(near, [name, *vocabulary.get(name, ())])
     return [spelt] if spelt else []
 
@@ -285,8 +285,13 @@ def sort_of(texts: Iterable[str]) -> str:
     ('name', 'status', 'date', '')
     """
     filled = [text for text in texts if text]
-    fits = (sort for sort, test in _SORTS.items() if filled and sum(map(test, filled)) >= MOST * len(filled))
-    return next(fits, "")
+    return next((sort for sort in _SORTS if holds(sort, filled)), "")
+
+
+def holds(sort: str, texts: Iterable[str]) -> bool:
+    """Whether most of the cells of a column that hold anything are of a sort."""
+    filled = [text for text in texts if text]
+    return bool(filled) and sum(map(_SORTS[sort], filled)) >= MOST * len(filled)
 
 
 _DATA = re.compile(r"@|\d{2}|^[^\W\d_]+[.']? [A-ZÀ-Þ]")  # an address, a number, two words in capitals as a name has

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 from msgspec import Struct
 from rapidfuzz import fuzz, process
@@ -111,6 +112,7 @@ class Marks(Struct):
         return self.meanings.get(first) if rest and soft else None
 
 
+@lru_cache(maxsize=1 << 14)
 def fold(text: str) -> str:
     """Fold a mark for comparing: no case, no full stop behind, symbols kept."""
     folded = " ".join(unicodedata.normalize("NFKC", text).replace("\ufe0f", "").split()).casefold()

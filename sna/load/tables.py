@@ -31,8 +31,7 @@ T = TypeVar("T")
 _REGISTER_WORDS = {"date": "on", "meeting": "event", "first name": "given", "last name": "family"}
 CHECKED = frozenset("yes y true 1 x ✓ ✔ attended present arrived".split()) | {"checked in"}
 NOT_CHECKED = frozenset("no n false 0 absent".split()) | {"not checked in", "no show", "did not attend", "not attended"}
-_FORMULA = re.compile(r'="(.*)"')
-"""How services keep Excel from turning a text into something else."""
+_FORMULA = re.compile(r'="(.*)"')  # so services keep Excel from turning a text into something else
 
 
 class Meeting(Struct):
@@ -63,29 +62,25 @@ class TableLoader(Struct, frozen=True, kw_only=True):
         ``on`` (a time of day may follow the day); ``status``, and ``checked``, which outweighs it; ``join``, ``leave``,
         ``minutes``. `sna.load.services.tickets.tickets` reads ``order`` and ``quantity`` too.
     signs, foreign
-        Columns that tell what kind of list it is and are not read; headings that tell that it is of another kind (see
-        `sna.names.key`).
+        Columns that tell what kind of list it is and are not read; headings of another kind (see `sna.names.key`).
     questions
         Column → pattern of an organiser's own heading, looked for where no other is known.
     statuses, void, unmarked
         What the words of the column ``status`` mean, which of them make a row count for nothing, and what an empty
         one means; words are written in small letters without punctuation (see `sna.names.key`).
     no_shows
-        Whether somebody registered and not checked in is absent, where others were checked in; else they stay
-        registered.
+        Whether whoever is registered and not checked in, where others were, is absent; else they stay registered.
     days, moments, evidence
         Columns of days, or else of moments, that settle together whether the day stands before the month; `evidence`
         are days that help to settle it and are not read.
     day_first
         What is taken where nothing settles it.
     us_english
-        Hook: whether the words of the tables and their dated cells are those of US English, which puts the month first.
+        Hook: whether the words of the tables and their dated cells are US English, which puts the month first.
     head
         How many rows of a sheet tell what it is.
-    tables
-        Hook: finds the tables of a sheet, where a header is not all.
-    reader
-        Hook: looks at the tables of a sheet and gives what reads their rows.
+    tables, reader
+        Hooks: finds the tables of a sheet, where a header is not all; looks at them and gives what reads their rows.
     counter
         Hook: counts the records among the lines of a sheet, where they are not all those below a header.
     settle
@@ -390,10 +385,7 @@ def status_of(record: Record) -> Status:
 def is_checked(record: Record) -> bool:
     """Whether somebody was checked in: a yes, or the moment.
 
-    Raises
-    ------
-    RowError
-        If the cell is neither that nor a no.
+    A `RowError` says that the cell is neither that nor a no.
     """
     text = record.text("checked")
     if not text or key(text) in NOT_CHECKED:

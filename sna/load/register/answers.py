@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sna.facts import Reason
-from sna.load.columns import NOT_READ, sort_of
+from sna.load.columns import NOT_READ, holds
 from sna.load.files.cells import Row
 from sna.load.marks import Mark
 from sna.load.register.context import Register
@@ -82,7 +82,7 @@ def unknown_answers(register: Register, table: Table) -> list[int]:
         for column in free
         if not {*key(headings[column]).split()} & NOT_READ
         and key(headings[column]) not in ignored
-        and sort_of(row.text(column) for row in table.rows[:SAMPLE]) == "status"
+        and holds("status", (row.text(column) for row in table.rows[:SAMPLE]))
     ]
 
 

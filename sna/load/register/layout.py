@@ -127,7 +127,7 @@ def _ask_more(sheet: Sheet, header: Header, options: Options) -> None:
     # Of a form with a row for each answer, *Response* is what somebody answered to anything.
     responses = [column for column in (at.get("status"),) if column is not None and "status" not in options.columns]
     for column in responses:
-        marks = columns.sort_of(row.text(column) for row in rows) == "status"
+        marks = columns.holds("status", (row.text(column) for row in rows))
         if columns.fold(header.headings[column]) == "response" and not marks:
             del at["status"]
     # A form knows the name of an account, which may be nobody's; what people wrote of themselves goes first.

@@ -198,11 +198,17 @@ def meeting_headings(upper: Sequence[object], lower: Sequence[object], marked: S
     sure = [heading for heading in headings if heading and (heading.day is not None or is_counted(heading.text))]
     named = [heading for heading in headings if heading and heading not in sure and heading.column in marked]
     # Ticks under names that no word tells to be of meetings are as likely the answers of a form.
-    if not sure and (len(named) < 2 or 2 * sum(names_a_gathering(heading.text) for heading in named) < len(named)):
+    if not sure and (len(named) < 2 or not _tells_of_meetings([heading.text for heading in named])):
         return [heading for heading in named if names_a_gathering(heading.text)]
     if sure:
         named = [heading for heading in named if names_a_gathering(heading.text)]
     return sorted([*sure, *named], key=lambda heading: heading.column)
+
+
+def _tells_of_meetings(texts: Sequence[str]) -> bool:
+    """Whether half of the headings have a word for a meeting, or are one code counted up: ``E1``, ``E2``."""
+    codes = [re.sub(r"\d+", "", text) for text in texts if re.fullmatch(r"\D{1,3}\d{1,3}", text)]
+    return 2 * max(sum(map(names_a_gathering, texts)), *map(codes.count, codes), 0) >= len(texts)
 
 
 def is_counted(text: str) -> bool:
