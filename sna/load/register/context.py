@@ -23,6 +23,7 @@ MOODLE = {"e": Mark.APOLOGIES, "l": Mark.PRESENT, "a": Mark.ABSENT, "?": Mark.NO
 
 
 YEAR = dt.timedelta(days=366)
+EARLIEST = dt.date(1990, 1, 1)
 
 
 class Register(Struct):
@@ -199,10 +200,11 @@ def bad_date(why: object, column: str, value: object) -> Reason:
 
 
 def far_off(day: dt.date, column: str) -> list[Reason]:
-    """Warn of a day more than a year to come: hardly anybody keeps a register of it, and 53 may have been 1953."""
-    if day <= dt.datetime.now(dt.UTC).date() + YEAR:
+    """Warn of a day more than a year to come, or long ago: hardly anybody keeps a register of it."""
+    if EARLIEST <= day <= dt.datetime.now(dt.UTC).date() + YEAR:
         return []
-    return [Reason("W-FUTURE", "The day lies more than a year ahead.", column, day.isoformat(), "Check the year.")]
+    why = "The day lies more than a year ahead, or before 1990."
+    return [Reason("W-FAR", why, column, day.isoformat(), "Check the year.")]
 
 
 def base_year(table: Table, path: Path) -> int | None:

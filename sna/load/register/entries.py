@@ -14,7 +14,7 @@ from sna.load.files.cells import Row
 from sna.load.marks import STATUS, Mark
 from sna.load.register.context import Register, row_dict
 from sna.load.register.layout import Table
-from sna.load.register.not_people import aside, defect, name_in
+from sna.load.register.not_people import DITTO, NOTHING, aside, defect, name_in
 from sna.load.register.people import Who, email_in, replaced_in, somebody
 from sna.names import key
 
@@ -185,17 +185,27 @@ def seat_of(register: Register, table: Table, row: Row) -> tuple[Seat, list[Reas
     email = email_in(row.text(at.get("email")))
     if row.text(at.get("email")) and not email:
         warnings.append(_no_email(table, row))
+    texts = {name: _text(table, row, at.get(name)) for name in ("organisation", "role", "sector", "locality")}
     seat = Seat(
         people,
         Mark.PRESENT,
-        row.text(at.get("organisation")),
-        row.text(at.get("role")),
+        texts["organisation"],
+        texts["role"],
         email,
-        row.text(at.get("sector")),
-        row.text(at.get("locality")),
+        texts["sector"],
+        texts["locality"],
         replaced=register.people.all_in(replaced, origin) if replaced else [],
     )
     return seat, warnings
+
+
+def _text(table: Table, row: Row, column: int | None) -> str:
+    """Give what a cell says of somebody: nothing for a failed formula or a stroke, for *ditto* what stands above."""
+    text = row.text(column)
+    if not DITTO.fullmatch(text):
+        return "" if NOTHING.fullmatch(text) else text
+    above = (other.text(column) for other in reversed(table.rows) if other.number < row.number)
+    return next((text for text in above if text and not DITTO.fullmatch(text) and not NOTHING.fullmatch(text)), "")
 
 
 def _no_email(table: Table, row: Row) -> Reason:

@@ -28,9 +28,10 @@ _TOTALS = frozenset(
 )
 _WORDS = re.compile(
     r"(?:(?:as|see) (?:above|below|over|overleaf|attached|list|sheet|email|notes?|previous)|ditto|do|[\"'”″〃]+|"
-    r"continued|cont.?d?|end of (?:list|register|sheet)|no name|names?|apologies(?: received| for absence)?|absent|"
-    r"present|attendees|attended|nobody|blank|empty|cancelled|no meeting|meeting cancelled|page \d+(?: of \d+)?|"
-    r"and \d+ (?:others?|more)|\d+ (?:people|attendees|others|members))\W*",
+    r"continued|cont.?d?|end of (?:list|register|sheet)|no name|names?|apologies(?: received| for absence| sent)?|"
+    r"absent|present|attendees|attended|nobody|blank|empty|cancelled|no meeting|meeting cancelled|page \d+(?: of \d+)?|"
+    r"and \d+ (?:others?|more)|sent apologies|"
+    r"\d+ ?[x×]? ?(?:people|attendees|others|members|students|guests|staff|visitors|nurses|carers|residents))\W*",
     re.IGNORECASE,
 )
 """What stands in a column of names and is no name, whatever stands beside it."""
@@ -38,6 +39,13 @@ _TOTAL = Reason("X-TOTALS", "This row holds totals, nobody's attendance.")
 _FIGURE = re.compile(
     r"[\W_]*(?:\d[\W_]*){1,4}|\d+(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE
 )  # five digits may be a telephone
+DITTO = re.compile(r"ditto|do\.|[\"'”″〃]+|(?:as|see) above", re.IGNORECASE)
+NOTHING = re.compile(
+    r"[-–—?.*]+|n/?a|n\.a\.|none|nil|tbc|tba|unknown|not known|not applicable|"
+    r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)",
+    re.IGNORECASE,
+)
+"""What stands in a cell that should say where somebody works and says nothing."""
 _FORMULA = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)", re.IGNORECASE)
 _NOTE = re.compile(
     r"# |\W{0,2}\s*(?:note|notes|nb|n\.b\.|key|legend|apologies|please|printed|updated|last updated|source|"

@@ -39,6 +39,8 @@ def statuses(source, **options):
         ("Attendees: 14", "X-NOTE"),
         ("N.B. room change", "X-NOTE"),
         ("14 people", "X-NOTE"),
+        ("2 x students", "X-NOTE"),
+        ("Sent apologies", "X-NOTE"),
         ("#N/A", "R-NAME"),
         ("#REF!", "R-NAME"),
         ("14", "R-NAME"),
@@ -183,11 +185,11 @@ def test_a_cell_more_than_there_are_headings_is_said(tmp_path):
     assert [[warning.code for warning in entry.warnings] for entry in load(source, Options())] == [["W-CELLS"], []]
 
 
-@pytest.mark.parametrize(("day", "warns"), [("05/03/53", True), ("05/03/2024", False)])
+@pytest.mark.parametrize(("day", "warns"), [("05/03/53", True), ("05/03/1924", True), ("05/03/2024", False)])
 def test_a_day_far_ahead_is_said(tmp_path, day, warns):
     for text in (f"{HEAD}{day},Ann Lo,Care\n", f"Name,{day},05/03/2023\nAnn Lo,Y,Y\n"):
         codes = [warning.code for entry in load(write(tmp_path, text), Options()) for warning in entry.warnings]
-        assert ("W-FUTURE" in codes) is warns
+        assert ("W-FAR" in codes) is warns
 
 
 def test_lines_of_two_encodings_are_each_read_as_what_they_are(tmp_path):
@@ -220,3 +222,29 @@ def test_answers_to_questions_are_no_meetings(tmp_path):
 def test_a_response_that_is_no_mark_is_no_status(tmp_path):
     text = "Date,Name,Question,Response\n05/03/2024,Ann Lo,e-mail,ann@x.example\n"
     assert statuses(write(tmp_path, text)) == [("Ann Lo", "present")]
+
+
+def test_a_couple_and_company_are_counted_and_nobody_is_called_by_a_title(tmp_path):
+    rows = "".join(
+        f"25/03/2024,{name},Care\n" for name in ("Mr & Mrs Jones", "Ann Lo + 2", "Bo Ng +1 (student)", "Cy + Dee")
+    )
+    names = [name for name, _status in statuses(write(tmp_path, HEAD + rows))]
+    assert names == ["Jones", "Mrs Jones", "Ann Lo", "guest", "guest", "Bo Ng", "guest", "Cy + Dee"]
+
+
+@pytest.mark.parametrize("cell", ["#N/A", "#REF!", "-", "?", "n/a", "tbc", ""])
+def test_what_says_nothing_of_where_somebody_works_is_no_organisation_and_no_role(tmp_path, cell):
+    text = f"Date,Name,Organisation,Role,Sector\n25/03/2024,Ann Lo,{cell},{cell},{cell}\n"
+    (entry,) = load(write(tmp_path, text), Options())
+    (person,) = [fact for fact in entry.facts if isinstance(fact, Person)]
+    (act,) = [fact for fact in entry.facts if isinstance(fact, Attendance)]
+    assert (act.organisation, act.role, person.sector) == ("", "", "")
+
+
+@pytest.mark.parametrize("cell", ["ditto", "as above", '""""', "〃"])
+def test_ditto_says_what_stands_above(tmp_path, cell):
+    text = f"{HEAD}25/03/2024,Ann Lo,Care\n25/03/2024,Bo Ng,{cell}\n25/03/2024,Cy Dee,{cell}\n"
+    acts = [
+        fact for entry in load(write(tmp_path, text), Options()) for fact in entry.facts if isinstance(fact, Attendance)
+    ]
+    assert [act.organisation for act in acts] == ["Care", "Care", "Care"]
