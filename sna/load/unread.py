@@ -78,6 +78,8 @@ def _kind_by_words(sheet: Sheet) -> str:
         return "a list of what was adopted, by whom and when"
     if sum(bool(pattern.search(heading)) for pattern in _SCOPING for heading in headings) >= LEAST_SCOPING:
         return "the answers to a survey of wants and offers"
+    if all(any(pattern.search(heading) for heading in headings) for pattern in _EVENTS) and "email" not in headings:
+        return "a list of events, not of who came"
     posts = {"message", "post", "body", "text"} & set(headings) and _POSTED & set(headings)
     return "a list of posts of a forum" if posts else ""
 
@@ -147,4 +149,12 @@ _SCOPING = [
     )
 ]
 LEAST_SCOPING = 2
+_EVENTS = [
+    re.compile(pattern)
+    for pattern in (
+        r"^(?:event )?starts?(?: at| date| time| on)?$",
+        r"^(?:event )?ends?(?: at| date| time| on)?$",
+        r"\bsummary\b|\bdescription\b|\bvenue\b|\borgani[sz]er\b",
+    )
+]
 _POSTED = frozenset({"posted by", "author", "reply to", "date posted", "thread"})
