@@ -42,18 +42,26 @@ _CERTAIN = {
     ),
     Mark.REGISTERED: "registered booked accepted signed-up confirmed",
     Mark.DEPUTY: "d dep deputy sub substitute deputised",
-    Mark.NOTHING: "- – — −  . .. … n/a na #n/a nil cancelled canceled",
+    Mark.NOTHING: "- – — −  . .. … n/a na #n/a nil cancelled canceled invited pending waitlisted waitlist refunded",
 }
 _PHRASES = {
-    Mark.ABSENT: ("did not attend;no show;not present;not attended;not attending;non attendance;no apologies"),
-    Mark.PRESENT: "in person;face to face;in attendance;joined late;left early;dialled in",
+    Mark.ABSENT: (
+        "did not attend;no show;not present;not attended;not attending;non attendance;no apologies;did not arrive;"
+        "did not come;did not turn up;didn't attend;didn't come"
+    ),
+    Mark.PRESENT: (
+        "in person;face to face;in attendance;joined late;left early;dialled in;checked in;signed in;via teams;via zoom"
+    ),
     Mark.APOLOGIES: (
         "sent apologies;apologies sent;apologies received;apologies given;annual leave;on leave;maternity leave;"
         "unable to attend"
     ),
     Mark.DEPUTY: "deputy sent;sent deputy;deputy attended",
     Mark.REGISTERED: "signed up",
-    Mark.NOTHING: ("not applicable;not a member;not yet a member;not invited;no meeting;not held;meeting cancelled"),
+    Mark.NOTHING: (
+        "not applicable;not a member;not yet a member;not invited;no meeting;not held;meeting cancelled;waiting list;"
+        "no response;no reply;not answered;awaiting reply"
+    ),
 }
 MEANINGS: dict[str, Mark] = {text: mark for mark, texts in _CERTAIN.items() for text in texts.split()}
 MEANINGS |= {text: mark for mark, texts in _PHRASES.items() for text in texts.split(";")}

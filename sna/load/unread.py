@@ -63,6 +63,8 @@ def _kind_by_cells(sheet: Sheet) -> str:
         return "a table of who is tied to whom (people as rows and as columns)"
     if _ends(headings, rows):
         return "a list of ties (who names whom)"
+    if {"action", "actions", "task"} & set(headings) and not _CAME & set(headings):
+        return "a list of who is to do what"
     stems = [match[1] for text in header.texts if (match := _GRID.fullmatch(text))]
     if any(stems.count(stem) >= LEAST_GRID for stem in stems):
         return "a survey that asks the same of several people or things"
@@ -149,6 +151,7 @@ _SCOPING = [
     )
 ]
 LEAST_SCOPING = 2
+_CAME = frozenset({"attended", "attendance", "present", "status", "join time", "timestamp"})
 _EVENTS = [
     re.compile(pattern)
     for pattern in (

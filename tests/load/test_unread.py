@@ -18,6 +18,7 @@ UNREAD = {
     "a list of what was adopted": "Organisation,Practice,Date adopted\nOak Trust,Charts,2024-01-01\n",
     "the answers to a survey of wants": "Name,Organisation,What do you want from the group?,What can you offer?\n"
     "Ann Lo,Oak Trust,Help with audit,Audit tool\n",
+    "a list of who is to do what": "Name,Date,Action\nAnn Lo,05/03/2024,Write to Oak Trust\nBo Ng,06/04/2024,Book it\n",
     "a list of posts of a forum": "Forum,Topic,Posted by,Date posted,Message\n"
     "General,Falls,Ann Lo,03/05/2023 09:16,Hello\n",
     "a list of events": "name,start_date,start_time,end_date,end_time,summary,venue\n"

@@ -70,14 +70,14 @@ def _days(answers: list[Answer], *, several: bool) -> dict[int, dt.date | None]:
 
 
 def unknown_answers(register: Register, table: Table) -> list[int]:
-    """Give the columns of yes and no, or of ticks, that may say who came where no column is known that does."""
+    """Give the columns of yes and no, of ticks, or of how people came that may say who came where no other does."""
     known = {"status", "checked", "apologies", "absent", "signature"}
     if table.shape is Shape.WIDE or known & set(table.columns):
         return []
     ignored = set(map(key, register.options.ignore))
     headings = table.header.headings
     free = [column for column in range(len(headings)) if headings[column] and column not in table.columns.values()]
-    return [
+    return [column for name, column in table.columns.items() if name == "mode"] + [
         column
         for column in free
         if not {*key(headings[column]).split()} & NOT_READ
@@ -89,15 +89,25 @@ def unknown_answers(register: Register, table: Table) -> list[int]:
 def says_no(register: Register, table: Table, row: Row, columns: Iterable[int]) -> Reason | None:
     """Say that somebody answered no in a column that may say who came."""
     for column in columns:
-        if register.marks.read(row.text(column)) in {Mark.ABSENT, Mark.APOLOGIES}:
+        if register.marks.read(row.text(column)) in {Mark.ABSENT, Mark.APOLOGIES} or key(row.text(column)) == "none":
             return _question(table.header.headings[column], "R-ANSWER", f"{row.text(column)!r} stands in")
     return None
 
 
 def ticked(register: Register, table: Table) -> Iterator[Reason]:
-    """Warn of a column of ticks that leaves some rows blank, if it may say who came."""
+    """Warn of a column of ticks that leaves some rows blank, if it may say who came, and of a list beside the list."""
     rows = [row for row in table.rows if not row.blank]
-    for column in unknown_answers(register, table):
+    headings = [key(heading) for heading in table.header.headings]
+    read = [
+        table.columns[name] for name in ("name", "status") if table.shape is not Shape.WIDE and name in table.columns
+    ]
+    for first in read:
+        for column in range(first + 1, len(headings)):
+            if headings[column] == headings[first] != "" and any(row.text(column) for row in rows):
+                why = f"Column {column + 1} has the heading of column {first + 1}: it was not read."
+                hint = "If it is a second list, put it below the first; if it says the same, delete one."
+                yield Reason("W-BESIDE", why, table.header.headings[column], hint=hint)
+    for column in sorted({*unknown_answers(register, table)} - {table.columns.get("mode", -1)}):
         marks = [register.marks.read(row.text(column)) for row in rows if row.text(column)]
         if len(marks) < len(rows) and set(marks) <= {Mark.PRESENT, None}:
             yield _question(

@@ -36,7 +36,7 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "attendance", "attended", "present", "attendance status", "attended y n", "present y n", "attendance mark",
         "in attendance", "attending", "response", "attendance y n", "attendance yes no", "present absent",
         "present apologies", "present apologies absent", "mark", "here", "came", "attend", "did you attend",
-        "were you there", "turned up", "rsvp",
+        "were you there", "turned up", "rsvp", "ticket status", "booking status", "registration status",
     ),
     "checked": (
         "checked in", "check in", "check in time", "check in date", "checked in at", "checkin", "check in status",
@@ -53,7 +53,10 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "session", "session name", "session title", "gathering", "workshop", "webinar", "training", "course", "forum",
         "meeting event",
     ),
-    "mode": ("format", "how attended", "attended via", "attendance mode", "in person online", "virtual in person"),
+    "mode": (
+        "format", "how attended", "attended via", "attendance mode", "in person online", "virtual in person",
+        "attendance type", "type of attendance", "attendance method", "method of attendance",
+    ),
     "stands in for": (
         "standing in for", "stand in for", "deputy for", "deputising for", "on behalf of", "in place of",
         "substitute for", "replacing", "attending for", "attended for",
@@ -63,7 +66,10 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "stand in",
     ),
     "seats": ("places", "seats available", "capacity", "number invited"),
-    "signature": ("signed", "sign", "initials", "signature initials", "initial"),
+    "signature": (
+        "signed", "sign", "initials", "signature initials", "initial", "signed in", "sign in", "sign in time",
+        "time in", "time signed in", "arrived", "arrival time", "time of arrival",
+    ),
     "minutes": ("minutes attended", "duration minutes", "minutes present"),
     "answered": ("timestamp", "completion time", "submitted at", "submission date", "date submitted"),
 }  # fmt: skip

@@ -248,3 +248,33 @@ def test_ditto_says_what_stands_above(tmp_path, cell):
         fact for entry in load(write(tmp_path, text), Options()) for fact in entry.facts if isinstance(fact, Attendance)
     ]
     assert [act.organisation for act in acts] == ["Care", "Care", "Care"]
+
+
+def test_who_did_not_sign_in_is_not_taken_for_present(tmp_path):
+    text = "Name,Job title,Signed in,Signed out\nAnn Lo,Nurse,09:05,12:00\nBo Ng,GP,,\nCy Dee,GP,no,\n"
+    assert statuses(write(tmp_path, text, "2024-03-05 a.csv")) == [("Ann Lo", "present"), ("Cy Dee", "absent")]
+
+
+def test_a_ticket_that_was_given_back_or_never_taken_says_nothing(tmp_path):
+    rows = {"Ann Lo": "Refunded", "Bo Ng": "Attending", "Cy Dee": "Checked in", "Di Lo": "Waiting list"}
+    text = "Name,Ticket status\n" + "".join(f"{name},{status}\n" for name, status in rows.items())
+    assert statuses(write(tmp_path, text, "2024-03-05 a.csv")) == [("Bo Ng", "present"), ("Cy Dee", "present")]
+
+
+def test_a_second_list_beside_the_first_is_said(tmp_path):
+    text = "Name,Organisation,,Name,Organisation\nAnn Lo,Oak,,Cy Dee,Elm\nBo Ng,Elm,,Di Lo,Oak\n"
+    entries = list(load(write(tmp_path, text, "2024-03-05 a.csv"), Options()))
+    assert [warning.code for entry in entries for warning in entry.warnings] == ["W-BESIDE"]
+
+
+def test_two_columns_with_the_same_heading_are_said(tmp_path):
+    text = "Name,Organisation,Attended,Attended?\nAnn Lo,Oak,Yes,No\nBo Ng,Elm,No,No\n"
+    entries = list(load(write(tmp_path, text, "2024-03-05 a.csv"), Options()))
+    assert [warning.code for entry in entries for warning in entry.warnings] == ["W-BESIDE"]
+
+
+@pytest.mark.parametrize("cell", ["None", "Did not attend"])
+def test_who_came_in_no_way_did_not_come(tmp_path, cell):
+    text = f"Name,Organisation,Attendance type\nAnn Lo,Oak,In person\nBo Ng,Elm,Online\nCy Dee,Elm,{cell}\n"
+    source = write(tmp_path, text, "2024-03-05 a.csv")
+    assert fates(source) == [(Fate.USED, ""), (Fate.USED, ""), (Fate.REJECTED, "R-ANSWER")]
