@@ -37,14 +37,24 @@ class SourceError(SnaError):
         What to do about it, one sentence.
     value
         The offending value, as found.
+
+    Attributes
+    ----------
+    questions
+        What somebody has to say before the file can be read (each a `sna.facts.Question`).
     """
 
     def __init__(self, message: str, *, code: str = "R-FILE", hint: str = "", value: str = "") -> None:
-        super().__init__(f"{message} {hint}".strip())
+        super().__init__(message)
         self.message = message
         self.code = code
         self.hint = hint
         self.value = value
+        self.questions: tuple[object, ...] = ()
+
+    def __str__(self) -> str:
+        """Write it as it is told, also where a reader has added to the hint."""
+        return f"{self.message} {self.hint}".strip()
 
 
 class DatasetError(SnaError):

@@ -57,6 +57,52 @@ class Origin(Struct, frozen=True, gc=False):
     place: str = ""
 
 
+class Column(Struct, frozen=True, gc=False):
+    """A column of a table, and what became of it.
+
+    Attributes
+    ----------
+    heading
+        As it stands; ``column 5`` for one without.
+    sheet
+        Its sheet, if the file has any.
+    read_as
+        What it was read as, such as ``"organisation"``; empty if it was not read.
+    why
+        Why it was not read.
+    filled
+        Share of the rows in which it holds anything, 0 to 1.
+    """
+
+    heading: str
+    sheet: str = ""
+    read_as: str = ""
+    why: str = ""
+    filled: float = 0.0
+
+
+class Question(Struct, frozen=True, gc=False):
+    """What a file does not say and somebody has to.
+
+    Attributes
+    ----------
+    code, column
+        The code of the reason, and what is sought, such as ``"date"``.
+    why
+        One sentence for a person who is no programmer.
+    found
+        The headings of the file.
+    offers
+        Those of them it may be, the likeliest first.
+    """
+
+    code: str
+    column: str
+    why: str
+    found: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+
+
 class Reason(Struct, frozen=True, gc=False):
     """Why a record was not simply used.
 

@@ -13,11 +13,12 @@ import pandas as pd
 from msgspec import Struct, field
 
 from sna.errors import LedgerError, shown
-from sna.facts import Entry, Fate, Origin, Reason, rejected
+from sna.facts import Column, Entry, Fate, Origin, Question, Reason, rejected
 
 FATES = tuple(Fate)
 SOURCE_COLUMNS = ["file", "loader", "records", *FATES]
 REJECT_COLUMNS = ["_file", "_place", "_code", "_reason", "_column", "_value", "_fix"]
+COLUMN_COLUMNS = ["file", "loader", "sheet", "column", "read_as", "why", "filled"]
 RECORD_COLUMNS = ["file", "loader", "place", "fate", "records", "code", "reason", "column", "value", "hint", "into"]
 
 
@@ -38,6 +39,10 @@ class Account(Struct):
         (place, reason) of used records that need a reader's attention.
     heading
         The heading below which those present stand, and its place, as far as it is known.
+    columns
+        What became of each column of a table.
+    questions
+        What somebody has to say before the file can be read.
     """
 
     file: str
@@ -47,6 +52,8 @@ class Account(Struct):
     unused: list[Entry] = field(default_factory=list)
     warnings: list[tuple[str, Reason]] = field(default_factory=list)
     heading: str = ""
+    columns: tuple[Column, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     def add(self, entry: Entry) -> None:
         """Take down one entry's fate."""
@@ -137,6 +144,16 @@ class Ledger:
         rows = [[a.file, a.loader, a.records, *(a.fates[fate] for fate in FATES)] for a in self]
         return pd.DataFrame(rows, columns=SOURCE_COLUMNS)
 
+    def columns(self) -> pd.DataFrame:
+        """One row per column of each table: what it was read as or why it was not, and the share of rows it fills."""
+        rows = [
+            [account.file, account.loader, column.sheet, shown(column.heading, 200), column.read_as, column.why, share]
+            for account in self
+            for column in account.columns
+            for share in [round(column.filled, 3)]
+        ]
+        return pd.DataFrame(rows, columns=COLUMN_COLUMNS)
+
     def records(self) -> pd.DataFrame:
         """One row per source for its used records, one per record (or batch) of every other fate, and per warning."""
         rows = []
@@ -158,9 +175,9 @@ class Ledger:
         return pd.DataFrame(rows, columns=None if rows else REJECT_COLUMNS).fillna("")
 
 
-def refused(account: Account, reason: Reason) -> Account:
-    """Give the account of a source that could not be read at all: one rejected record."""
-    fresh = Account(account.file, account.loader, counted=1)
+def refused(account: Account, reason: Reason, questions: Iterable[Question] = ()) -> Account:
+    """Give the account of a source that could not be read at all: one rejected record, and what has to be said."""
+    fresh = Account(account.file, account.loader, counted=1, questions=tuple(questions))
     fresh.add(rejected(Origin(account.file, "file"), reason))
     return fresh
 

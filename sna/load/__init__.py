@@ -7,7 +7,6 @@ claim one file is an error that names both.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from pkgutil import resolve_name
@@ -16,8 +15,9 @@ from typing import Protocol, cast
 from msgspec import Struct
 
 from sna.errors import SourceError
-from sna.facts import Entry, Origin, Reason
+from sna.facts import Column, Entry, Origin, Reason
 from sna.load.source import WORKBOOKS, Source
+from sna.load.unread import unread_kind
 
 LOADERS: dict[str, str] = {
     "register": "sna.load.register",
@@ -26,6 +26,11 @@ LOADERS: dict[str, str] = {
     "zoom": "sna.load.services.zoom:ZOOM",
     "meet": "sna.load.services.meet:MEET",
     "eventbrite": "sna.load.services.eventbrite:EVENTBRITE",
+    "luma": "sna.load.services.luma:LUMA",
+    "bevy": "sna.load.services.bevy:BEVY",
+    "meetup": "sna.load.services.meetup:MEETUP",
+    "humanitix": "sna.load.services.humanitix:HUMANITIX",
+    "webex": "sna.load.services.webex:WEBEX",
     "slack": "sna.load.slack",
     "x": "sna.load.x",
     "minutes": "sna.load.minutes",
@@ -71,7 +76,7 @@ class Options(Struct, frozen=True):
     roll
         Headings of the file's own below which those present stand, such as ``("Those attending",)``.
     ignore
-        Entries of rolls that are nobody, such as ``("Forum Members",)``.
+        Entries of rolls that are nobody, such as ``("Forum Members",)``; headings of columns that do not say who came.
     not_organisations
         What stands where organisations do and is none, such as ``("all part-time",)``.
     allowed
@@ -103,7 +108,8 @@ class Loader(Protocol):
     """What a loader module offers.
 
     A module may also have ``survey(sources, options) -> Options``, which looks once through all files of a study that
-    it will read and settles what one file alone cannot tell, such as the order of day and month.
+    it will read and settles what one file alone cannot tell, such as the order of day and month; and, if it reads
+    tables, ``columns_of(source, options)``, which gives a `sna.facts.Column` for each column.
     """
 
     def identify(self, source: Source) -> bool:
@@ -130,7 +136,7 @@ def identify(source: Source) -> str:
         If no loader knows the file, or two do (the message names both).
     """
     fits = [name for name in LOADERS if _may_fit(name, source) and loader(name).identify(source)]
-    if fits in ([], ["minutes"]) and (kind := _unread_kind(source)):
+    if set(fits) <= {"minutes", "roster", "register"} and (kind := unread_kind(source, fits)):
         raise SourceError(f"This is {kind}: it is not read.", code="R-UNKNOWN", hint="Leave it out.")
     if len(fits) == 1:
         return fits[0]
@@ -156,52 +162,15 @@ def survey(name: str, sources: Iterable[Source], options: Options) -> Options:
     return cast("Options", look(sources, options)) if look else options
 
 
+def columns_of(name: str, source: Source, options: Options) -> tuple[Column, ...]:
+    """Say of each column of a source what became of it; nothing where a loader reads no tables."""
+    account = getattr(loader(name), "columns_of", None)
+    return tuple(account(source, options)) if account else ()
+
+
 def refusal(path: Path, options: Options, error: SourceError) -> tuple[Origin, Reason]:
     """Say in an entry's terms why a whole file cannot be read."""
     return options.origin(path, "file"), Reason(error.code, error.message, value=error.value, hint=error.hint)
-
-
-def _unread_kind(source: Source) -> str:
-    """Say what a file is, if it is something known of which no loader reads anything; else nothing.
-
-    Raises
-    ------
-    SourceError
-        If it is a zip container that is damaged or hostile.
-    """
-    if kind := _BY_NAME.get(source.suffix):
-        return kind
-    names = source.archive().namelist() if source.kind == "zip" else []
-    if names and all(name.lower().endswith((".zip", "/")) for name in names):
-        return "a zip in which there are only zips (unpack it once)"
-    head = source.head[:4_000].decode("utf-8", "replace") if source.kind in {"text", "html"} else ""
-    return next((kind for pattern, kind in _BY_HEAD if pattern.search(head)), "")
-
-
-_PICTURE, _SOUND = "a photo or picture, no register", "a recording"
-_BY_NAME = {
-    **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".heic", ".webp", ".tif", ".tiff", ".bmp"), _PICTURE),
-    **dict.fromkeys((".mp3", ".m4a", ".mp4", ".wav", ".mov", ".webm"), _SOUND),
-    **dict.fromkeys((".mbox", ".eml", ".msg", ".pst"), "a mailbox or an e-mail"),
-    **dict.fromkeys((".vtt", ".srt"), "the transcript of a meeting"),
-    ".pptx": "a presentation",
-    ".ics": "a calendar",
-    ".vcf": "a list of contacts",
-}
-_LICENCE = (
-    r"Permission is hereby granted, free of charge|Apache License\s+Version|GNU (?:\w+ )*GENERAL PUBLIC LICENSE|"
-    r"Redistribution and use in source and binary forms|Creative Commons Legal Code"
-)
-_MOMENT = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d\d"
-_BY_HEAD = [
-    (re.compile(pattern), kind)
-    for pattern, kind in (
-        (r"\A\ufeff?From \S+.*\n(?:.*\n){0,30}?(?:From|Subject|Date): ", "a mailbox"),
-        (rf"\A\ufeff?\u200e?\[?{_MOMENT}.{{0,12}}?(?:\]| -) .+", "a chat (WhatsApp)"),
-        (r"\A\s*window\.YTD\.", "one part of an X archive (give the whole zip)"),
-        (_LICENCE, "a licence"),
-    )
-]
 
 
 def _unknown(source: Source) -> SourceError:

@@ -1,19 +1,26 @@
-"""Finding the header of a table and what its columns mean; saying plainly which column is missing."""
+"""Finding the header of a table and what its columns mean; what became of each column; what is missing, all at once."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from rapidfuzz import fuzz, process
 
 from sna.errors import SourceError, shown
+from sna.facts import Column, Kind, Question
+from sna.load.dates import holds_date
 from sna.load.files.cells import Row
-from sna.names import key
+from sna.load.marks import is_mark
+from sna.names import is_role, key, looks_like_organisation, read_name
 
 DEEPEST_HEADER = 60  # rows looked at; title rows and notes stand above a header
 LONGEST_HEADING = 80
+SAMPLE = 50  # rows that show what a column holds
+WIDEST = 100  # columns that are looked at for what is missing
+BLANK = "blank"
+MOST = 0.6  # share of a column's cells that make it one of names, days or marks
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
 
 Synonyms = Mapping[str, Sequence[str]]
@@ -107,48 +114,190 @@ def fold(heading: str) -> str:
     return key(_BRACKETS.sub(" ", heading)) or key(heading)
 
 
-def missing(
-    headings: Sequence[str], needed: str, vocabulary: Synonyms, renamed: Mapping[str, str] | None = None
-) -> SourceError:
-    """Say that a needed column is not there, which there are, and which comes nearest.
+NOT_READ = frozenset(
+    "phone telephone mobile tel contact details notes note comments comment remarks address postcode id ref no nr "
+    "consent photo photos dietary diet requirements allergies access parking newsletter paid fee cost gdpr pronouns "
+    "age interests availability password url website twitter linkedin vegetarian vegan lunch emergency preferred title "
+    "first time new code quiz feedback total points".split()
+)
+"""Words of headings of what is known to say nothing of who came."""
+
+
+def fates(
+    headings: Sequence[str],
+    rows: Sequence[Row],
+    read: Mapping[int, str],
+    sheet: str = "",
+    whys: Mapping[int, str] | None = None,
+) -> Iterator[Column]:
+    """Say of each column of a table what it was read as, or why it was not.
 
     Parameters
     ----------
-    headings
-        What the header holds (see `likeliest` if none was found).
+    headings, rows
+        The header, and the rows below it.
+    read
+        Column → what it was read as.
+    sheet, whys
+        The name of the sheet; column → why it was not read, where that is known.
+
+    Examples
+    --------
+    >>> [column] = fates(["Hat size"], [Row(2, ["7"]), Row(3, [""])], {})
+    >>> column.heading, column.read_as, column.why, column.filled
+    ('Hat size', '', 'No rule knows this heading.', 0.5)
+    """
+    width = max([len(headings), *(len(row.cells) for row in rows)], default=0)
+    familiar = {key(headings[column]) for column in read if column < len(headings)}
+    for column in range(width):
+        heading = headings[column] if column < len(headings) else ""
+        cells = sum(bool(row.text(column)) for row in rows)
+        if heading or cells:
+            reason = "" if column in read else (whys or {}).get(column) or _unread(heading, familiar)
+            name = heading or f"column {column + 1}"
+            yield Column(name, sheet, read.get(column, ""), reason, cells / len(rows) if rows else 0.0)
+
+
+def _unread(heading: str, familiar: set[str]) -> str:
+    words = key(heading).split()
+    if not words:
+        return "It has no heading."
+    if key(heading) in familiar:
+        return "Another column of this name was read."
+    if any(word in NOT_READ for word in words):
+        return "It says nothing of who came."
+    return "No rule knows this heading."
+
+
+def missing(
+    rows: Sequence[Row],
+    needed: Sequence[str],
+    vocabulary: Synonyms,
+    renamed: Mapping[str, str] | None = None,
+    at: int | None = None,
+) -> SourceError:
+    """Say which columns are not there, which there are, and which of them each may be, by what stands in them.
+
+    Parameters
+    ----------
+    rows
+        The rows of a sheet.
     needed
-        The canonical name; of ``"name|first name"`` the first is spoken of.
+        The canonical names; of ``"name|first name"`` the first is spoken of.
     vocabulary, renamed
         As for `find_header`; a heading the user named and the file lacks is what the message is about.
+    at
+        Index of the header; without one the row that most looks like it.
+
+    Returns
+    -------
+    SourceError
+        With a question for each column, and one for each of organisation and status that a column may hold.
     """
-    name = needed.split("|", maxsplit=1)[0]
-    present = [heading for heading in headings if heading]
-    own = (renamed or {}).get(name)
-    foreign = {fold(text) for column, synonyms in vocabulary.items() if column != name for text in (column, *synonyms)}
-    free = [heading for heading in present if own or fold(heading) not in foreign]
-    nearest = _nearest(free, [own] if own else [name, *vocabulary.get(name, ())])
+    at = _likeliest(rows) if at is None else at
+    headings, below = (rows[at].texts if rows else []), rows[at + 1 :]
+    known = match(headings, vocabulary, renamed)
+    lacking = [name.partition("|")[0] for name in needed if not set(name.split("|")) & set(known)]
+    own = {name: heading for name, heading in (renamed or {}).items() if name in lacking}
+    free = [column for column, heading in enumerate(headings[:WIDEST]) if heading and column not in known.values()]
+    cells = {column: [row.text(column) for row in below[:SAMPLE]] for column in free}
+    sorts = {column: sort_of(cells[column]) if any(cells[column]) else BLANK for column in free}
+    offers = {name: _offers(name, headings, sorts, vocabulary) for name in [*lacking, "organisation", "status"]}
+    offers |= {name: [near] for name, heading in own.items() if (near := _nearest(headings, [heading]))}
     # Where no heading is known the row may be anybody's data, which no message shows.
-    known = own or any(fold(heading) in foreign | {fold(name)} for heading in present)
-    known = known or _nearest(free, [name, *vocabulary.get(name, ())], least=70) or not any(map(_DATA.search, present))
-    listing = ", ".join(f'"{shown(heading)}"' for heading in present[:12]) or "none"
-    listing = listing if known else "none that is known (the first row should hold the headings)"
-    nearest = nearest if known else ""
-    lacking = f'The column "{shown(own)}" ({name})' if own else f"A column for the {name}"
-    closest = f' The nearest is "{shown(nearest)}".' if nearest else ""
-    example = shown(nearest or "Heading")
-    return SourceError(
-        f"{lacking} was not found. Columns found: {listing}.{closest}",
-        code="R-COLUMN",
-        hint=f'Say which it is: columns = {{{_quoted(name)} = "{example}"}} in study.toml, or --column '
-        f'{_quoted(name)}="{example}".',
-        value=nearest,
+    if not (own or known or any(_nearest(headings, [name, *vocabulary.get(name, ())], least=70) for name in lacking)):
+        headings = headings if not any(map(_DATA.search, headings)) else []
+    texts = tuple(shown(heading) for heading in headings if heading)
+    names = lacking + [name for name in ("organisation", "status") if name not in known and name in vocabulary]
+    choices = {name: tuple(shown(offer) for offer in offers[name] if texts) for name in names}
+    questions = tuple(
+        Question("R-COLUMN", name, _lack(name, own), texts, choices[name])
+        for name in dict.fromkeys(names)
+        if name in lacking or choices[name]
     )
+    return _error(questions, lacking, own)
+
+
+def _error(questions: Sequence[Question], lacking: Sequence[str], own: Mapping[str, str]) -> SourceError:
+    offers = {question.column: question.offers for question in questions}
+    examples = {name: (offers[name] or ("Heading",))[0] for name in lacking}
+    texts = questions[0].found if questions else ()
+    listing = ", ".join(f'"{text}"' for text in texts[:12])
+    listing = listing or "none that is known (the first row should hold the headings)"
+    closest = "".join(
+        f' The nearest is "{offer}".' if len(lacking) == 1 else f' The {name} may be "{offer}".'
+        for name in lacking
+        for offer in offers[name][:1]
+    )
+    pairs = ", ".join(f'{_quoted(name)} = "{example}"' for name, example in examples.items())
+    options = " ".join(f'--column {_quoted(name)}="{example}"' for name, example in examples.items())
+    which = "Say which it is" if len(lacking) == 1 else "Say which they are"
+    lacks = " ".join(_lack(name, own) for name in lacking)
+    error = SourceError(
+        f"{lacks} Columns found: {listing}.{closest}",
+        code="R-COLUMN",
+        hint=f"{which}: columns = {{{pairs}}} in study.toml, or {options}.",
+        value=next((offers[name][0] for name in lacking if offers[name]), ""),
+    )
+    error.questions = tuple(questions)
+    return error
+
+
+def _lack(name: str, own: Mapping[str, str]) -> str:
+    lacking = f'The column "{shown(own[name])}" ({name})' if name in own else f"A column for the {name}"
+    return f"{lacking} was not found."
+
+
+def _offers(name: str, headings: Sequence[str], sorts: Mapping[int, str], vocabulary: Synonyms) -> list[str]:
+    """Give the headings of the columns that may be what is sought: first by their cells, else by their spelling."""
+    alike = [headings[column] for column, sort in sorts.items() if sort == name]
+    if alike or name in {"organisation", "status"}:
+        return alike
+    # What stands in a column outweighs its spelling; names alone may be written so that nobody would know them.
+    open_sorts = {BLANK, ""} if name not in _SORTS or name == "name" else {BLANK}
+    near = [headings[column] for column, sort in sorts.items() if sort in open_sorts]
+    spelt = _nearest(near, [name, *vocabulary.get(name, ())])
+    return [spelt] if spelt else []
+
+
+def _is_name(text: str) -> bool:
+    words = text.replace(",", " ").split()
+    if not 2 <= len(words) <= 4 or is_role(text) or looks_like_organisation(text) or any(map(str.isdigit, text)):
+        return False
+    return all(word[0].isupper() for word in words) and read_name(text).kind is Kind.PERSON
+
+
+_SORTS: dict[str, Callable[[str], bool]] = {
+    "email": lambda text: "@" in text,
+    "status": is_mark,
+    "date": lambda text: len(text) <= LONGEST_HEADING and holds_date(text),
+    "organisation": looks_like_organisation,
+    "name": _is_name,
+}
+
+
+def sort_of(texts: Iterable[str]) -> str:
+    """Tell by its cells what a column holds: ``name``, ``date``, ``status``, ``organisation`` or ``email``; else empty.
+
+    Examples
+    --------
+    >>> sort_of(["Ann Lo", "Bo Ng", ""]), sort_of(["yes", "no"]), sort_of(["5 March 2024"]), sort_of(["7"])
+    ('name', 'status', 'date', '')
+    """
+    filled = [text for text in texts if text]
+    return next((sort for sort in _SORTS if holds(sort, filled)), "")
+
+
+def holds(sort: str, texts: Iterable[str]) -> bool:
+    """Whether most of the cells of a column that hold anything are of a sort."""
+    filled = [text for text in texts if text]
+    return bool(filled) and sum(map(_SORTS[sort], filled)) >= MOST * len(filled)
 
 
 _DATA = re.compile(r"@|\d{2}|^[^\W\d_]+[.']? [A-ZÀ-Þ]")  # an address, a number, two words in capitals as a name has
 
 
-def _nearest(headings: list[str], synonyms: Sequence[str], least: int = 50) -> str:
+def _nearest(headings: Sequence[str], synonyms: Sequence[str], least: int = 50) -> str:
     choices = [fold(synonym) for synonym in synonyms]
     scores = [
         (best[1], heading)
@@ -163,7 +312,7 @@ def _quoted(name: str) -> str:
     return name if re.fullmatch(r"[\w-]+", name) else f'"{name}"'
 
 
-def likeliest(rows: Sequence[Row]) -> list[str]:
-    """Give the row that most looks like a header, for a message: the first of those with most short texts."""
-    texts = [row.texts for row in rows[:DEEPEST_HEADER]]
-    return max(texts, key=lambda cells: sum(0 < len(cell) <= LONGEST_HEADING for cell in cells), default=[])
+def _likeliest(rows: Sequence[Row]) -> int:
+    """Give the index of the row that most looks like a header: the first of those with most short texts."""
+    widths = [sum(0 < len(cell) <= LONGEST_HEADING for cell in row.texts) for row in rows[:DEEPEST_HEADER]]
+    return widths.index(max(widths)) if widths else 0

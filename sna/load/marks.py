@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 from msgspec import Struct
 from rapidfuzz import fuzz, process
@@ -41,18 +42,26 @@ _CERTAIN = {
     ),
     Mark.REGISTERED: "registered booked accepted signed-up confirmed",
     Mark.DEPUTY: "d dep deputy sub substitute deputised",
-    Mark.NOTHING: "- – — −  . .. … n/a na #n/a nil cancelled canceled",
+    Mark.NOTHING: "- – — −  . .. … n/a na #n/a nil cancelled canceled invited pending waitlisted waitlist refunded",
 }
 _PHRASES = {
-    Mark.ABSENT: ("did not attend;no show;not present;not attended;not attending;non attendance;no apologies"),
-    Mark.PRESENT: "in person;face to face;in attendance;joined late;left early;dialled in",
+    Mark.ABSENT: (
+        "did not attend;no show;not present;not attended;not attending;non attendance;no apologies;did not arrive;"
+        "did not come;did not turn up;didn't attend;didn't come"
+    ),
+    Mark.PRESENT: (
+        "in person;face to face;in attendance;joined late;left early;dialled in;checked in;signed in;via teams;via zoom"
+    ),
     Mark.APOLOGIES: (
         "sent apologies;apologies sent;apologies received;apologies given;annual leave;on leave;maternity leave;"
         "unable to attend"
     ),
     Mark.DEPUTY: "deputy sent;sent deputy;deputy attended",
     Mark.REGISTERED: "signed up",
-    Mark.NOTHING: ("not applicable;not a member;not yet a member;not invited;no meeting;not held;meeting cancelled"),
+    Mark.NOTHING: (
+        "not applicable;not a member;not yet a member;not invited;no meeting;not held;meeting cancelled;waiting list;"
+        "no response;no reply;not answered;awaiting reply"
+    ),
 }
 MEANINGS: dict[str, Mark] = {text: mark for mark, texts in _CERTAIN.items() for text in texts.split()}
 MEANINGS |= {text: mark for mark, texts in _PHRASES.items() for text in texts.split(";")}
@@ -75,6 +84,17 @@ _SOFT = frozenset(
     "annual sick at for of from to until the meeting received given person in first half second item items via "
     "by".split()
 )
+
+
+def is_mark(text: str) -> bool:
+    """Whether a text is a mark of attendance, or an answer of yes or no.
+
+    Examples
+    --------
+    >>> is_mark("✓"), is_mark("No"), is_mark("A"), is_mark("Age UK")
+    (True, True, True, False)
+    """
+    return fold(text) in MEANINGS or fold(text) in {"a", "x"}
 
 
 class Marks(Struct):
@@ -100,6 +120,7 @@ class Marks(Struct):
         return self.meanings.get(first) if rest and soft else None
 
 
+@lru_cache(maxsize=1 << 14)
 def fold(text: str) -> str:
     """Fold a mark for comparing: no case, no full stop behind, symbols kept."""
     folded = " ".join(unicodedata.normalize("NFKC", text).replace("\ufe0f", "").split()).casefold()

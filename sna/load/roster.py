@@ -19,9 +19,9 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from sna.errors import SourceError, shown
-from sna.facts import Affiliation, Entry, Fact, Kind, Organisation, Origin, Person, Reason, excluded, merged
+from sna.facts import Affiliation, Column, Entry, Fact, Kind, Organisation, Origin, Person, Reason, excluded, merged
 from sna.load import Options
-from sna.load.columns import find_header, fold, likeliest, missing
+from sna.load.columns import find_header, fold, missing
 from sna.load.dates import MONTHS, from_serial, holds_date, is_open, is_serial, read_date
 from sna.load.files.cells import Sheet
 from sna.load.files.counting import lines_below, pages
@@ -105,7 +105,7 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
     sheets, members = TABLES.tables_in(source, options), _Members()
     if not any(tables for _, tables in sheets):
         rows = [row for sheet, _ in sheets for row in sheet.rows]
-        raise missing(likeliest(rows), "name", COLUMNS, options.columns)
+        raise missing(rows, ("name|given",), COLUMNS, options.columns)
     for sheet, tables in sheets:
         if tables:
             members.doubtful = bool(TABLES.prepare(tables))
@@ -130,6 +130,11 @@ def count(source: Source, options: Options) -> int:
             below = lines_below(page.lines, COLUMNS, ("organisation",), columns)
         counts.append(1 if below is None else below)
     return sum(counts)
+
+
+def columns_of(source: Source, options: Options) -> Iterator[Column]:
+    """Say of each column of each sheet what it was read as, or why it was not."""
+    return TABLES.columns_of(source, options)
 
 
 def _tables(sheet: Sheet, options: Options) -> list[Table]:

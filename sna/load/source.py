@@ -292,6 +292,49 @@ class Source:
         self._digest = digest
 
 
+class Member(Source):
+    """A file in a zip of a folder, read where it lies; what it is and its hash are those of its own bytes.
+
+    Parameters
+    ----------
+    archive
+        Where the zip is.
+    member
+        The name of the file in it.
+    """
+
+    def __init__(self, archive: Path, member: str) -> None:
+        super().__init__(archive / member)
+        self._archive, self._member = archive, member
+
+    @property
+    def kind(self) -> str:
+        """What it is by its content: as `sna.load.files.container.kind_of` says."""
+        self._kind = self._kind or container.kind_of(self.head, self.names)
+        return self._kind
+
+    @property
+    def changed(self) -> bool:
+        """Whether its content is no longer what was read."""
+        if self._changed or _state(self._archive) == self._state:
+            return self._changed
+        try:
+            return Member(self._archive, self._member).fingerprint() != self._digest
+        except (OSError, SourceError, KeyError):
+            return True
+
+    def _open(self) -> None:
+        if self._bytes is not None:
+            return
+        with self._archive.open("rb") as file:
+            self._state = _state(self._archive)
+            self._bytes = container.read_member(container.open_zip(file), self._member)
+        self._size = len(self._bytes)
+        digest = hashlib.sha256(self._bytes).hexdigest()
+        self._changed |= self._digest not in {"", digest}
+        self._digest = digest
+
+
 class Room:
     """How many bytes all sources of a study may hold on to between two looks."""
 

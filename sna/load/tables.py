@@ -16,10 +16,10 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from sna.errors import SourceError, shown
-from sna.facts import Entry, Gathering, Origin, Reason, Status, excluded, rejected
+from sna.facts import Column, Entry, Gathering, Origin, Reason, Status, excluded, rejected
 from sna.load import Options, visits
-from sna.load.columns import Synonyms, find_header
-from sna.load.dates import infer_day_first, is_open, read_date
+from sna.load.columns import Header, Synonyms, fates, find_header
+from sna.load.dates import holds_date, infer_day_first, is_open, read_date
 from sna.load.files.cells import Row, Sheet
 from sna.load.files.counting import Line, lines_below, pages
 from sna.load.source import Source
@@ -28,7 +28,10 @@ from sna.load.visits import RowError, Visit, reason_of, row_of
 from sna.names import key, read_name, writes_surname_first
 
 T = TypeVar("T")
-NOT_CHECKED = frozenset({"no", "n", "false", "0", "not checked in"})
+_REGISTER_WORDS = {"date": "on", "meeting": "event", "first name": "given", "last name": "family"}
+CHECKED = frozenset("yes y true 1 x ✓ ✔ attended present arrived".split()) | {"checked in"}
+NOT_CHECKED = frozenset("no n false 0 absent".split()) | {"not checked in", "no show", "did not attend", "not attended"}
+_FORMULA = re.compile(r'="(.*)"')  # so services keep Excel from turning a text into something else
 
 
 class Meeting(Struct):
@@ -58,22 +61,26 @@ class TableLoader(Struct, frozen=True, kw_only=True):
         `attendee` reads ``name``, or ``given`` and ``family``; ``email``, ``organisation``, ``role``; ``event`` and
         ``on`` (a time of day may follow the day); ``status``, and ``checked``, which outweighs it; ``join``, ``leave``,
         ``minutes``. `sna.load.services.tickets.tickets` reads ``order`` and ``quantity`` too.
+    signs, foreign
+        Columns that tell what kind of list it is and are not read; headings of another kind (see `sna.names.key`).
     questions
         Column → pattern of an organiser's own heading, looked for where no other is known.
     statuses, void, unmarked
         What the words of the column ``status`` mean, which of them make a row count for nothing, and what an empty
         one means; words are written in small letters without punctuation (see `sna.names.key`).
+    no_shows
+        Whether whoever is registered and not checked in, where others were, is absent; else they stay registered.
     days, moments, evidence
         Columns of days, or else of moments, that settle together whether the day stands before the month; `evidence`
         are days that help to settle it and are not read.
     day_first
         What is taken where nothing settles it.
+    us_english
+        Hook: whether the words of the tables and their dated cells are US English, which puts the month first.
     head
         How many rows of a sheet tell what it is.
-    tables
-        Hook: finds the tables of a sheet, where a header is not all.
-    reader
-        Hook: looks at the tables of a sheet and gives what reads their rows.
+    tables, reader
+        Hooks: finds the tables of a sheet, where a header is not all; looks at them and gives what reads their rows.
     counter
         Hook: counts the records among the lines of a sheet, where they are not all those below a header.
     settle
@@ -85,14 +92,18 @@ class TableLoader(Struct, frozen=True, kw_only=True):
     hint: str = "Export it again."
     columns: Synonyms = {}
     needed: Sequence[str] = ()
+    signs: frozenset[str] = frozenset()
+    foreign: frozenset[str] = frozenset()
     questions: Mapping[str, re.Pattern[str]] = {}
     statuses: Mapping[str, Status] = {}
     void: frozenset[str] = frozenset()
+    no_shows: bool = False
     unmarked: Status = Status.PRESENT
     days: Sequence[str] = ()
     moments: Sequence[str] = ()
     evidence: Sequence[str] = ()
     day_first: bool = True
+    us_english: Callable[[list[Table], list[object]], bool] | None = None
     head: int = 100
     tables: Callable[[Sheet, Options], list[Table]] | None = None
     reader: Callable[[list[Table]], RowReader] = lambda _tables: attendee
@@ -145,17 +156,28 @@ class TableLoader(Struct, frozen=True, kw_only=True):
         sheets = (page for page in pages(source, next(iter(delimiters.values()), "")) if page.name in delimiters)
         return sum(self.count_lines(sheet.lines, options) or 0 for sheet in sheets)
 
+    def columns_of(self, source: Source, options: Options) -> Iterator[Column]:
+        """Say of each column of each table what it was read as, or why it was not."""
+        for sheet, tables in self.tables_in(source, options):
+            for table in tables:
+                read = {column: name for name, column in table.columns.items() if name not in self.signs}
+                signs = [column for name, column in table.columns.items() if name in self.signs]
+                whys = dict.fromkeys(signs, f"It tells that this is a {self.title}.")
+                yield from fates(table.header.texts, table.rows, read, sheet.name, whys)
+
     def count_lines(self, lines: Sequence[Line], options: Options) -> int | None:
         """Count the records among the lines of a sheet; None if there is no such table."""
         counts = self.counter(lines) if self.counter else None
-        return lines_below(lines, self.columns, self.needed, options.columns) if counts is None else counts
+        for renamed in (_renamed(options), None):
+            counts = lines_below(lines, self.columns, self.needed, renamed) if counts is None else counts
+        return counts
 
     def tables_of(self, sheet: Sheet, options: Options) -> list[Table]:
         """Find the tables of a sheet."""
         if self.tables is not None:
             return self.tables(sheet, options)
-        header = find_header(sheet.rows, self.columns, self.needed, options.columns)
-        if header is None:
+        header = self._header(sheet, _renamed(options))
+        if header is None or self.foreign & set(map(key, header.headings)):
             return []
         columns = header.columns
         for name, pattern in self.questions.items():
@@ -164,6 +186,13 @@ class TableLoader(Struct, frozen=True, kw_only=True):
             if answers and name not in columns:
                 columns[name] = answers[0]
         return [table_below(sheet, sheet.rows[header.at], columns)]
+
+    def _header(self, sheet: Sheet, renamed: Mapping[str, str]) -> Header | None:
+        """Find the header with the user's names for columns, or as declared where those take what is needed."""
+        header = find_header(sheet.rows, self.columns, self.needed, renamed)
+        declared = find_header(sheet.rows, self.columns, self.needed) if header is None else None
+        headings = set(map(key, declared.headings)) if declared else set()
+        return declared if declared and set(map(key, renamed.values())) <= headings else header
 
     def prepare(self, tables: list[Table]) -> list[Reason]:
         """Make the tables of a sheet ready for reading, and warn if the order of day and month had to be assumed."""
@@ -174,8 +203,11 @@ class TableLoader(Struct, frozen=True, kw_only=True):
             table.day_first = self.day_first if order is None else order
             table.surname_first = habit
         dated = self._dated(tables)
+        us_english = order is None and self.us_english is not None and self.us_english(tables, dated)
+        for table in tables if us_english else ():
+            table.day_first = False
         doubtful = next((str(cell) for cell in dated if (is_open if self.days else is_open_moment)(cell)), "")
-        american = not self.day_first and doubtful.casefold().endswith("m")  # AM and PM: its own format is certain
+        american = us_english or (not self.day_first and doubtful.casefold().endswith("m"))  # its format is certain
         if order is not None or not doubtful or american:
             return []
         return [visits.day_first_assumed(doubtful, day_first=self.day_first)]
@@ -263,11 +295,14 @@ class Record(Struct, gc=False):
 
     def text(self, column: str) -> str:
         """Give a cell as trimmed text; empty without such a column."""
-        return self.row.text(self.table.columns.get(column))
+        text = self.row.text(self.table.columns.get(column))
+        formula = _FORMULA.fullmatch(text)
+        return formula[1].strip() if formula else text
 
     def value(self, column: str) -> object:
         """Give a cell with its type."""
-        return self.row.value(self.table.columns.get(column))
+        value = self.row.value(self.table.columns.get(column))
+        return self.text(column) if isinstance(value, str) else value
 
     def heading(self, column: str) -> str:
         """Give what the file calls a column."""
@@ -311,6 +346,8 @@ def attendee(record: Record) -> Visit:
         raise RowError("R-NAME", f"The {table.loader.row} has no name.")
     join, leave = record.moment("join", blank="-"), record.moment("leave", blank="-")
     on = read_date(record.value("on"), table.day_first) if record.text("on") else join and join.date()
+    if on is None and isinstance(table.meeting.day, dt.date):
+        on = table.meeting.day
     return Visit(
         origin=record.origin,
         name=read_name(record.name, surname_first=table.surname_first),
@@ -332,10 +369,10 @@ def status_of(record: Record) -> Status:
     RowError
         If the word is not known.
     """
-    text, checked, loader = record.text("status"), record.text("checked"), record.table.loader
-    if mark := record.table.options.marks.get(text):
+    text, marks, loader = record.text("status"), record.table.options.marks, record.table.loader
+    if mark := marks.get(text) or marks.get(record.text("checked")):
         return Status(mark)
-    if checked and key(checked) not in NOT_CHECKED:
+    if is_checked(record):
         return Status.PRESENT
     if not text:
         return loader.unmarked
@@ -343,6 +380,20 @@ def status_of(record: Record) -> Status:
         hint = f'Say what it means: marks = {{"{shown(text)}" = "registered"}} in study.toml.'
         raise RowError("R-STATUS", f"This {record.heading('status').casefold()} is not known.", text, hint)
     return loader.statuses[key(text)]
+
+
+def is_checked(record: Record) -> bool:
+    """Whether somebody was checked in: a yes, or the moment.
+
+    A `RowError` says that the cell is neither that nor a no.
+    """
+    text = record.text("checked")
+    if not text or key(text) in NOT_CHECKED:
+        return False
+    if key(text) in CHECKED or text in CHECKED or holds_date(text):
+        return True
+    hint = f'Say what it means: marks = {{"{shown(text)}" = "present"}} in study.toml.'
+    raise RowError("R-STATUS", "This says neither that somebody was checked in nor that they were not.", text, hint)
 
 
 def minutes_of(value: object) -> float | None:
@@ -372,6 +423,11 @@ def outcome(record: Record, read: Callable[[Record], T]) -> T | Entry:
     except ValueError as error:
         texts = record.row.texts
         return rejected(record.origin, reason_of(error, texts), row_of(record.table.header.texts, texts))
+
+
+def _renamed(options: Options) -> dict[str, str]:
+    """Give the user's names for columns, also where they use the words of a register."""
+    return {_REGISTER_WORDS.get(name, name): heading for name, heading in options.columns.items()}
 
 
 def _cells(tables: list[Table], columns: Iterable[str]) -> list[object]:

@@ -132,9 +132,9 @@ def entries(visits: Sequence[Visit]) -> Iterator[Entry]:
 
 
 def _seats(visits: Sequence[Visit]) -> list[Seat]:
-    """Give whose each row is: the gathering, the id, and the address of a person who was there.
+    """Give whose each row is: the gathering, the id, and the address of a person who was there, or should have been.
 
-    Who was not there, or gives no address, is the first of that name.
+    Who only registered, or gives no address, is the first of that name.
     """
     people = [(visit.gathering.id, visit.who) for visit in visits]
     addresses: dict[tuple[str, str], str] = {}
@@ -147,7 +147,7 @@ def _seats(visits: Sequence[Visit]) -> list[Seat]:
 
 
 def _address(visit: Visit) -> str:
-    person = visit.name.kind is Kind.PERSON and visit.status is Status.PRESENT
+    person = visit.name.kind is Kind.PERSON and visit.status in {Status.PRESENT, Status.ABSENT}
     return visit.email.casefold() if person else ""
 
 
@@ -259,6 +259,7 @@ _STAMP = re.compile(
 _BOILERPLATE = re.compile(
     r"\bmeeting ?attendance ?(?:list|report)\b|\battendance(?: ?report| ?list)?\b|\bparticipants?(?: report| list)?\b"
     r"|\battendee ?(?:s|list|report|summary)*\b|\bmeetings?(?= *$)|\breport\b|\bteilnahmebericht\b|\banwesenheits\w+\b"
+    r"|\bguests?(?: list)?\b"
     r"|\binforme de asistencia\b|\bregistrants?\b|\bexport(?:ed)?\b|\bzoom(?:us)?\b|\bunique users?\b",
     re.IGNORECASE,
 )

@@ -31,6 +31,7 @@ def tables(study: Study, reading: Reading, out: Path) -> list[Path]:
     with whole(out) as stage:
         write(reading.dataset, stage)
         write_csv(reading.ledger.records(), stage / "ledger.csv")
+        write_csv(reading.ledger.columns(), stage / "columns.csv")
         write_csv(reading.ledger.rejects(), stage / "rejects.csv")
         write_people(reading, stage)
         write_manifest(stage, manifest(reading, study.settings))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 import pandas as pd
@@ -11,17 +11,28 @@ from msgspec import Struct
 
 from sna.dataset import Dataset
 from sna.errors import shown
-from sna.facts import Evidence, Fate, Kind, Reason, Status
+from sna.facts import Column, Evidence, Fate, Kind, Question, Reason, Status
 from sna.ledger import Account, Ledger
 from sna.study.doubts import lone_organisations
 from sna.study.people import HOW_TO_ANSWER, open_questions
 from sna.study.reading import Reading
 
 MOST_LINES = 20
-GRAVEST = ("W-ROLL", "W-SPEAKERS", "W-COUNT", "W-FEW", "W-ENTRY", "W-ORGANISATION", "W-EMPTY", "W-DATE", "W-UNDATED")
+GRAVEST = (
+    "W-NOMEETING",
+    "W-ROLL",
+    "W-SPEAKERS",
+    "W-COUNT",
+    "W-FEW",
+    "W-ENTRY",
+    "W-ORGANISATION",
+    "W-EMPTY",
+    "W-DATE",
+    "W-UNDATED",
+)
 """The codes of warnings in the order of how much they may cost; any other comes after them."""
 STATUSES = (Status.PRESENT, Status.APOLOGIES, Status.ABSENT)
-DOUBTS = GRAVEST[:6]
+DOUBTS = GRAVEST[:7]
 """Warnings that tell of people who may have been lost or made up: they stand before all else."""
 NOT_LISTED = "not listed"
 ROLLS = (Evidence.LISTED, Evidence.JOINED, Evidence.MENTIONED)
@@ -55,7 +66,7 @@ class Problem(Struct, frozen=True):
 
 
 class SourceReport(Struct, frozen=True):
-    """What one source held and what became of it."""
+    """What one source held and what became of it: its records, its columns, and what has to be said to read it."""
 
     file: str
     loader: str
@@ -65,6 +76,8 @@ class SourceReport(Struct, frozen=True):
     rejected: int
     excluded: int
     problems: tuple[Problem, ...]
+    columns: tuple[Column, ...] = ()
+    questions: tuple[Question, ...] = ()
 
 
 class Belief(Struct, frozen=True):
@@ -166,7 +179,18 @@ def _in_order(place: str) -> tuple[tuple[int, str], ...]:
 def _source(account: Account) -> SourceReport:
     used, merged, rejected, excluded = (account.fates[fate] for fate in Fate)
     problems = tuple(_problems(account))
-    return SourceReport(account.file, account.loader, account.records, used, merged, rejected, excluded, problems)
+    return SourceReport(
+        account.file,
+        account.loader,
+        account.records,
+        used,
+        merged,
+        rejected,
+        excluded,
+        problems,
+        account.columns,
+        account.questions,
+    )
 
 
 def _problems(account: Account) -> Iterator[Problem]:
@@ -190,10 +214,16 @@ def _problem(place: str, fate: str, reason: Reason) -> Problem:
 
 def _may_be_shown(reason: Reason) -> bool:
     """Whether a value is surely no name, address or telephone number: a mark, a day, or by our own doubt no person."""
-    word = reason.code == "R-MARK" and reason.value.islower() and reason.value.isalpha() and len(reason.value) <= 12
+    word = (
+        reason.code in {"R-MARK", "R-STATUS"}
+        and reason.value.islower()
+        and reason.value.isalpha()
+        and len(reason.value) <= 12
+    )
     doubted = reason.code in {"W-ENTRY", "W-ORGANISATION"} and not reason.why.endswith("a person.")
+    void = reason.code == "X-VOID"  # a word of the service's own
     heading = reason.code == "R-COLUMN"  # told only if the row is surely one of headings: see `sna.load.columns`
-    return word or doubted or heading or bool(_HARMLESS.fullmatch(reason.value))
+    return word or doubted or void or heading or bool(_HARMLESS.fullmatch(reason.value))
 
 
 def disagreements(dataset: Dataset) -> Iterator[Disagreement]:
@@ -250,6 +280,7 @@ def lines(check: Check, ledger: Ledger) -> Iterator[str]:
     if len(records) > MOST_LINES:
         yield f"  … and {len(records) - MOST_LINES:,} more: see ledger.csv ({ledger.total(Fate.REJECTED):,} rejected)."
     yield from (line for code, line in warnings if code not in DOUBTS)
+    yield from _unread_columns(check)
     yield from _questions(check)
 
 
@@ -292,6 +323,19 @@ def _questions(check: Check) -> Iterator[str]:
         noun = "pair may be one" if check.doubtful == 1 else "pairs may be one"
         yield f"{check.doubtful:,} {noun} person or organisation: 'sna people STUDY --out FOLDER' lists them."
         yield f"  {HOW_TO_ANSWER}"
+
+
+def _unread_columns(check: Check) -> Iterator[str]:
+    """Name the columns that hold something and were not read, those of most files first."""
+    counts = Counter[str]()
+    for source in check.sources:
+        counts.update({column.heading for column in source.columns if column.filled and not column.read_as})
+    if counts:
+        headings = sorted(counts, key=lambda heading: (-counts[heading], heading))
+        files = (f" (in {counts[heading]} files)" if counts[heading] > 1 else "" for heading in headings)
+        listing = [f'"{shown(heading)}"{where}' for heading, where in zip(headings, files, strict=True)]
+        more = f" … and {len(listing) - MOST_LINES:,} more" if len(listing) > MOST_LINES else ""
+        yield f"Columns not read: {', '.join(listing[:MOST_LINES])}{more}. columns.csv of 'sna tables' says why."
 
 
 def _belief_line(belief: Belief) -> str:

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from sna.dataset import Dataset
 from sna.errors import StudyError, shown
-from sna.facts import Entry, Fate, Origin, Reason
+from sna.facts import Column, Entry, Fate, Origin, Reason
 from sna.identity import Answers, Identity
 from sna.identity.answers import ends_of
 from sna.ledger import Account, Ledger
@@ -195,7 +195,17 @@ def silenced(ledger: Ledger, dataset: Dataset, people: frozenset[str]) -> None:
     for account in ledger:
         account.unused = [_without_row(entry, somebody) for entry in account.unused]
         account.warnings = [(place, _without_value(reason, somebody)) for place, reason in account.warnings]
+        account.columns = tuple(_without_heading(column, somebody) for column in account.columns)
+        account.questions = tuple(
+            question
+            for question in account.questions
+            if not any(_named(text, somebody) for text in (question.why, *question.found, *question.offers))
+        )
         account.heading = "" if _named(account.heading, somebody) else account.heading
+
+
+def _without_heading(column: Column, somebody: Known) -> Column:
+    return replace(column, heading=MASKED) if _named(column.heading, somebody) else column
 
 
 def _without_row(entry: Entry, somebody: Known) -> Entry:

@@ -151,6 +151,7 @@ def manifest(reading: Reading, settings: Settings) -> Manifest:
 CONTENTS = {
     "findings.csv": "Every finding: what, who, figures, verdict, rule, sentence",
     "ledger.csv": "What became of every record",
+    "columns.csv": "What each column of each table was read as, or why it was not",
     "rejects.csv": "Records that could not be read, with the reason and what to do",
     "manifest.json": "Settings, versions and fingerprints of the files",
     "tables/nodes.csv": "Everybody, with what is known and found about each",

@@ -44,7 +44,7 @@ Audience = Literal["evaluator", "convener", "funder"]
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 INVITATIONS = ("name", "organisation", "why")
 GROUPS = ("by", "group", "other", "figure", "value")
-WITH_NAMES = ("ledger.csv", "rejects.csv", "identity.csv", "identity-review.csv")
+WITH_NAMES = ("ledger.csv", "columns.csv", "rejects.csv", "identity.csv", "identity-review.csv")
 """What is written only where people stand under their names: each holds texts as they stood in the files."""
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 MOST_LEAKS = 3
@@ -160,6 +160,7 @@ def write_evaluator(run: Run, folder: Path) -> None:
     write_workbook(dict(all_tables(view.reading, view.results)), folder / WORKBOOK)
     if run.named:
         write_csv(view.reading.ledger.records(), folder / "ledger.csv")
+        write_csv(view.reading.ledger.columns(), folder / "columns.csv")
         write_csv(view.reading.ledger.rejects(), folder / "rejects.csv")
         write_people(view.reading, folder)
     _write_manifest(run, view, folder)

@@ -16,11 +16,11 @@ from msgspec.structs import replace
 
 from sna.dataset import Builder, Dataset
 from sna.errors import LedgerError, SourceError, StudyError, shown
-from sna.facts import Entry, Fate, Gathering, Organisation, Origin, Reason, rejected
+from sna.facts import Entry, Fate, Gathering, Organisation, Origin, Question, Reason, rejected
 from sna.identity import REPEATED, Answers, Identity, answer, match
 from sna.identity.review import unanswerable
 from sna.ledger import Account, Ledger, refused
-from sna.load import Options, loader, survey
+from sna.load import Options, columns_of, loader, survey
 from sna.load.doubt import doubts, doubts_of_report
 from sna.load.source import Room
 from sna.study.doubts import study_doubts
@@ -34,6 +34,12 @@ MISSING_PAIR = Reason(
     "This pair no longer stands in the files; the answer was kept but does nothing.",
     column="pair",
     hint="Nothing needs to be done. Take the row out if the files will not come back.",
+)
+
+NO_MEETING = Reason(
+    "W-NOMEETING",
+    "No file says of any meeting; this one was read as a list of members.",
+    hint="If it is a sign-in sheet, give its day in a [[source]] of study.toml: on = 2024-03-05.",
 )
 
 DAMAGE = (zlib.error, zipfile.BadZipFile, lzma.LZMAError, EOFError, struct.error, UnicodeError)
@@ -132,12 +138,19 @@ def _matched(study: Study, builder: Builder, ledger: Ledger, prints: list[Finger
     for file in sorted({file for file, _place, _into in matched.repeated}):
         ledger.merge(file, [(place, into) for name, place, into in matched.repeated if name == file], REPEATED)
     ledger.warn(matched.identity.slips)
+    ledger.warn(_of_no_meeting(matched.dataset, ledger))
     ledger.warn(study_doubts(matched.dataset, {account.file for account in ledger if account.loader == "minutes"}))
     warn_of_missing(review, unanswerable(matched.identity))
     ledger.reconcile()
     return Reading(
         matched.dataset, ledger, tuple(sorted(prints, key=lambda fingerprint: fingerprint.file)), matched.identity
     )
+
+
+def _of_no_meeting(dataset: Dataset, ledger: Ledger) -> Iterator[tuple[str, str, Reason]]:
+    """Warn where all files were taken for lists of members: they may be of who came."""
+    if dataset.gatherings.empty and dataset.interactions.empty:
+        yield from ((account.file, "file", NO_MEETING) for account in ledger if account.loader == "roster")
 
 
 def _identified(inputs: Iterable[Input], room: Room) -> tuple[list[Input], list[Account]]:
@@ -147,7 +160,7 @@ def _identified(inputs: Iterable[Input], room: Room) -> tuple[list[Input], list[
         try:
             entries.append(identified(entry))
         except Exception as error:  # noqa: BLE001 - a fault on one file must not cost the others
-            accounts.append(refused(Account(entry.file, ""), _reason(error)))
+            accounts.append(refused(Account(entry.file, ""), _reason(error), _questions(error)))
         room.release(entry.source)
     return entries, accounts
 
@@ -164,7 +177,7 @@ def _surveyed(entries: list[Input], room: Room) -> tuple[list[Input], list[Accou
             faults |= {entry.file: fault for entry in family if (fault := _survey_fault(entry, room))}
             order[name] = _day_first(name, [entry for entry in family if entry.file not in faults], room)
     accounts = [
-        refused(Account(entry.file, entry.loader), _reason(faults[entry.file]))
+        refused(Account(entry.file, entry.loader), _reason(faults[entry.file]), _questions(faults[entry.file]))
         for entry in entries
         if entry.file in faults
     ]
@@ -208,8 +221,9 @@ def _read(entry: Input, builder: Builder, places: Places) -> tuple[Account, Fing
             account.warnings += warnings
         elif doubted:
             account.warnings += doubts_of_report(source, records)
+        account.columns = columns_of(entry.loader, source, options)
     except Exception as error:  # noqa: BLE001 - a fault on one file must not cost the others
-        return refused(account, _reason(error)), fingerprint
+        return refused(account, _reason(error), _questions(error)), fingerprint
     if source.changed:
         raise LedgerError(f"{shown(entry.file)} changed while it was read. Nothing was written. Run it again.")
     builder.extend(part)
@@ -220,6 +234,12 @@ def _read(entry: Input, builder: Builder, places: Places) -> tuple[Account, Fing
 def _about_people(entry: Entry) -> frozenset[str]:
     """Give the places where a record says something of people."""
     return frozenset(fact.origin.place for fact in entry.facts if not isinstance(fact, (Gathering, Organisation)))
+
+
+def _questions(error: Exception) -> tuple[Question, ...]:
+    """Give what somebody has to say before a file can be read."""
+    questions = error.questions if isinstance(error, SourceError) else ()
+    return tuple(question for question in questions if isinstance(question, Question))
 
 
 def _reason(error: Exception) -> Reason:

@@ -6,14 +6,14 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.errors import SourceError, StudyError, shown
 from sna.load import KINDS, LOADERS, Options, identify, loader
-from sna.load.source import Source
+from sna.load.source import ROOM, Member, Source
 from sna.study.settings import FILE, Settings, SourcePart, read
 
 REVIEW = "identity-review.csv"
@@ -22,6 +22,8 @@ NOT_DATA = (
     *".* ~$* Thumbs.db desktop.ini __MACOSX __pycache__ *.py *.pyc aliases.csv identity.csv".split(),
     *(REVIEW, OPT_OUT, FILE),
 )
+READABLE = frozenset(".csv .tsv .tab .txt .md .xls .xlsx .xlsm .ods .docx .pdf .htm .html".split())
+"""Endings of the files that are read where they lie in a zip of a folder."""
 SETTINGS = ("day_first", "title", "series", "on", "mode", "spoke_is_present", "roll", "ignore", "not_organisations")
 """The keys of a ``[[source]]`` that are options of the same name."""
 
@@ -86,10 +88,44 @@ def inputs(study: Study) -> list[Input]:
         If a pattern of ``[sources]`` or a ``[[source]]`` matches nothing, or a loader does not exist.
     """
     paths = sorted(set(study.files or _included(study)))
-    named = {path: path.relative_to(study.folder).as_posix() for path in paths}
+    named = {path.relative_to(study.folder).as_posix(): Source(path) for path in paths}
+    for file, source in list(named.items()):
+        if members := _members(source):
+            del named[file]
+            named |= {f"{file}/{member}": Member(source.path, member) for member in members}
     for part in study.settings.source:
-        _check_part(part, named.values())
-    return [_input(study, path, file) for path, file in named.items()]
+        _check_part(part, named)
+    return [_input(study, source, file) for file, source in sorted(named.items())]
+
+
+def _members(source: Source) -> list[str]:
+    """Name the files of a zip that holds a folder of them; none of one that is an export, or holds nothing to read.
+
+    Raises
+    ------
+    StudyError
+        If it holds a list of those who asked to be left out, which counts only beside the files.
+    """
+    if source.suffix != ".zip":
+        return []
+    try:
+        exports = (name for name, kinds in KINDS.items() if "zip" in kinds)
+        if source.kind != "zip" or any(loader(name).identify(source) for name in exports):
+            return []
+        names = [name for name in source.archive().namelist() if not name.endswith("/")]
+    except (SourceError, OSError):
+        return []  # what is wrong with it is said when it is read
+    finally:
+        source.release(ROOM)
+    if lists := [name for name in names if fnmatch(PurePosixPath(name).name.lower(), OPT_OUT)]:
+        raise StudyError(f"{shown(source.name)} holds {shown(lists[0])}: unpack it, so that those people are left out.")
+    return [name for name in names if _is_file_of_people(name)]
+
+
+def _is_file_of_people(name: str) -> bool:
+    parts = PurePosixPath(name.replace("\\", "/")).parts
+    hidden = any(fnmatch(part, pattern) for part in parts for pattern in NOT_DATA)
+    return not hidden and PurePosixPath(name).suffix.lower() in READABLE
 
 
 def _check_part(part: SourcePart, files: Iterable[str]) -> None:
@@ -147,7 +183,7 @@ def _is_export(path: Path) -> bool:
         return False
 
 
-def _input(study: Study, path: Path, file: str) -> Input:
+def _input(study: Study, source: Source, file: str) -> Input:
     settings = study.settings
     first_day, last_day = settings.window or (None, None)
     options = Options(file=file, columns=study.columns, first_day=first_day, last_day=last_day, allowed=settings.allow)
@@ -155,7 +191,7 @@ def _input(study: Study, path: Path, file: str) -> Input:
     for part in settings.source:
         if fnmatch(file, part.files):
             options, name = _with_part(options, part), part.loader or name
-    return Input(Source(path), file, name, options)
+    return Input(source, file, name, options)
 
 
 def _with_part(options: Options, part: SourcePart) -> Options:
@@ -176,7 +212,9 @@ def identified(entry: Input) -> Input:
     if entry.loader:
         return entry
     try:
-        return replace(entry, loader=identify(entry.source))
+        name = identify(entry.source)
+        # A list of people of whom the study says the day is one of who came.
+        return replace(entry, loader="register" if name == "roster" and entry.options.on else name)
     except SourceError as error:
         if entry.options.columns and error.code in {"R-UNKNOWN", "R-COLUMN"}:
             return replace(entry, loader="register")

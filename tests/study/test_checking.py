@@ -140,3 +140,39 @@ def test_a_file_that_is_known_but_not_read_is_named(name, content, told, tmp_pat
     (problem,) = answer(tmp_path / name, capsys, 3)["sources"][0]["problems"]
     assert problem["reason"].startswith(f"R-UNKNOWN: This is {told}")
     assert problem["value"] == ""
+
+
+def test_columns_are_accounted_for_and_what_is_missing_is_asked_as_data(tmp_path, capsys):
+    (tmp_path / "a.csv").write_text("Name,Date,Zumba\nAnn Smith,05/03/2024,gold\n")
+    (tmp_path / "b.csv").write_text("Colleague code,Base,When,Here\nAnn Smith,Care,05/03/2024,x\n")
+    run(["check", str(tmp_path), "--json"])
+    first, second = json.loads(capsys.readouterr().out)["sources"]
+    assert [(column["heading"], column["read_as"], column["filled"]) for column in first["columns"]] == [
+        ("Name", "name", 1.0),
+        ("Date", "date", 1.0),
+        ("Zumba", "", 1.0),
+    ]
+    assert second["questions"] == [
+        {
+            "code": "R-COLUMN",
+            "column": "name",
+            "why": "A column for the name was not found.",
+            "found": ["Colleague code", "Base", "When", "Here"],
+            "offers": ["Colleague code"],
+        }
+    ]
+    run(["check", str(tmp_path)])
+    assert 'Columns not read: "Zumba".' in capsys.readouterr().out
+    run(["tables", str(tmp_path / "a.csv"), "--out", str(tmp_path / "out")])
+    table = (tmp_path / "out" / "columns.csv").read_text().splitlines()
+    assert table[0] == "file,loader,sheet,column,read_as,why,filled"
+    assert table[-1] == "a.csv,register,,Zumba,,No rule knows this heading.,1.0"
+
+
+def test_a_heading_that_names_somebody_left_out_is_not_told(tmp_path, capsys):
+    (tmp_path / "a.csv").write_text("Name,Date,Guest of Cy Dee\nAnn Smith,05/03/2024,gold\nCy Dee,05/03/2024,\n")
+    (tmp_path / "opt-out.csv").write_text("name\nCy Dee\n")
+    run(["check", str(tmp_path)])
+    said = capsys.readouterr().out
+    assert "Dee" not in said
+    assert 'Columns not read: "(left out)".' in said

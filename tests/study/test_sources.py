@@ -1,3 +1,5 @@
+import zipfile
+
 import pytest
 
 from sna.cli import run
@@ -89,3 +91,49 @@ def test_a_study_file_among_files_is_refused(folder):
     (folder / "study.toml").write_text("")
     with pytest.raises(StudyError, match="not a study file among files"):
         open_study([folder / "study.toml", folder / "a.csv"])
+
+
+def zipped(path, members):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return path
+
+
+def test_the_files_in_a_zip_of_a_folder_are_read_where_they_lie(tmp_path, capsys):
+    members = {
+        "My forum/2024-03-05.csv": "Name\nAnn Smith\nBo Ng\n",
+        "My forum/b.csv": REGISTER,
+        "My forum/~$b.csv": "x",
+    }
+    path = zipped(tmp_path / "registers.zip", members)
+    assert files(path) == ["registers.zip/My forum/2024-03-05.csv", "registers.zip/My forum/b.csv"]
+    assert run(["tables", str(path), "--out", str(tmp_path / "out")]) == 0
+    assert "3 records in 2 files: 3 used" in capsys.readouterr().out
+    assert "2024-03-05" in (tmp_path / "out" / "gatherings.csv").read_text()
+
+
+def test_a_damaged_file_in_a_zip_does_not_cost_the_others(tmp_path, capsys):
+    path = zipped(tmp_path / "registers.zip", {"a.csv": REGISTER, "b.xlsx": "no workbook"})
+    assert run(["check", str(path)]) == 1
+    said = capsys.readouterr().out
+    assert "registers.zip/b.xlsx  [no loader]  1 record: 0 used" in said
+    assert "registers.zip/a.csv  [register]  1 record: 1 used" in said
+
+
+def test_a_zip_that_hides_who_asked_to_be_left_out_stops_the_study(tmp_path):
+    path = zipped(tmp_path / "registers.zip", {"a.csv": REGISTER, "opt-out.csv": "name\nAnn Smith\n"})
+    with pytest.raises(StudyError, match="unpack it"):
+        files(path)
+
+
+def test_where_nothing_says_of_a_meeting_lists_are_asked_of_which_day(tmp_path, capsys):
+    (tmp_path / "list.csv").write_text("Name,Organisation\nAnn Smith,Care\nBo Ng,Care\n")
+    assert run(["check", str(tmp_path)]) == 0
+    assert "W-NOMEETING" in capsys.readouterr().out
+    (tmp_path / "study.toml").write_text('[[source]]\nfiles = "list.csv"\non = 2024-03-05\n')
+    assert run(["check", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert "2024-03-05" in said
+    assert "2 present" in said
+    assert "W-NOMEETING" not in said

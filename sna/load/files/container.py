@@ -33,6 +33,10 @@ class Text(Struct, frozen=True):
     encoding: str
 
 
+MIXED = "utf-8 and cp1252"
+"""The encoding of a text whose lines differ in it."""
+
+
 def kind_of(head: bytes, members: Callable[[], Iterable[str]]) -> str:
     """Tell what a file is from its first bytes.
 
@@ -91,7 +95,7 @@ def decode_head(head: bytes) -> Text:
     encoding = _unicode_encoding(head)
     if encoding is None:
         encoding = "utf-8" if _is_utf8(head) else _single_bytes(head)
-    text = head.decode(encoding, errors="ignore").removeprefix("\ufeff")
+    text = _by_line(head) if encoding == MIXED else head.decode(encoding, errors="ignore").removeprefix("\ufeff")
     lines = text.splitlines(keepends=True)
     return Text("".join(lines[:-1]) or text, encoding)
 
@@ -109,7 +113,7 @@ def decode(data: bytes) -> Text:
     """Decode a text, whatever of the usual encodings it was saved in.
 
     A byte-order mark decides; without one, the pattern of zero bytes tells UTF-16; then UTF-8 if it is valid, else
-    Windows-1252.
+    Windows-1252, line by line where some lines are UTF-8.
 
     Raises
     ------
@@ -118,7 +122,7 @@ def decode(data: bytes) -> Text:
     """
     encoding = _unicode_encoding(data) or _single_bytes(data)
     try:
-        text = data.decode(encoding)
+        text = _by_line(data) if encoding == MIXED else data.decode(encoding)
     except UnicodeDecodeError as error:
         raise SourceError(
             f"The text is damaged at byte {error.start:,}.", code="R-ENCODING", hint="Export it again as UTF-8."
@@ -150,8 +154,23 @@ def _single_bytes(data: bytes) -> str:
             data.decode("cp1252")
         except UnicodeDecodeError:
             return "latin-1"
-        return "cp1252"
+        marked = [line for line in data.split(b"\n") if not line.isascii()]
+        return MIXED if any(map(_is_whole_utf8, marked)) else "cp1252"
     return "utf-8"
+
+
+def _is_whole_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _by_line(data: bytes) -> str:
+    """Decode each line by itself: some were saved in UTF-8, others, pasted from elsewhere, in Windows-1252."""
+    lines = data.split(b"\n")
+    return "\n".join(line.decode("utf-8" if _is_whole_utf8(line) else "cp1252", errors="replace") for line in lines)
 
 
 def open_zip(file: BinaryIO) -> zipfile.ZipFile:

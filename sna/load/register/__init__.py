@@ -17,20 +17,22 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from sna.errors import SourceError
-from sna.facts import Entry, Fate, Reason
+from sna.facts import Column, Entry, Fate, Reason
 from sna.load import Options, columns, dates
 from sna.load.files.cells import Row, Sheet
 from sna.load.register import long, wide
+from sna.load.register.answers import columns_read
 from sna.load.register.context import Register, all_days, open_register, read_sheets
 from sna.load.register.counting import count
-from sna.load.register.duplicates import file_warnings, merge_duplicates
+from sna.load.register.duplicates import file_warnings, merge_duplicates, wrong_count
 from sna.load.register.entries import Draft
 from sna.load.register.headings import COLUMN_NAMES, DATING, NEEDED, ROSTER, is_foreign
 from sna.load.register.layout import Shape, Table, find_table
+from sna.load.register.not_people import name_in
 from sna.load.source import Source
 from sna.names import key
 
-__all__ = ["count", "identify", "load", "survey"]
+__all__ = ["columns_of", "count", "identify", "load", "survey"]
 HEAD = 100  # rows
 _MINUTES = re.compile(r"#{1,6} |\*\*|\|?\s*:?-{3,}:?\s*\||[-*] \[[ x]\]|<!--|```", re.IGNORECASE)
 _SECTION = re.compile(r"\d\. ?[^\W\d_]")
@@ -49,7 +51,19 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
         If the file cannot be read, or lacks a column it needs: the message names the columns found and the nearest.
     """
     register = open_register(source, options)
-    yield from merge_duplicates(list(_drafts(register)), file_warnings(register))
+    drafts = list(_drafts(register))
+    yield from merge_duplicates(drafts, [*file_warnings(register), *wrong_count(register, drafts)])
+
+
+def columns_of(source: Source, options: Options) -> Iterator[Column]:
+    """Say of each column of each sheet what it was read as, or why it was not."""
+    for sheet, table in read_sheets(source, options):
+        if table is not None:
+            yield from columns.fates(table.header.headings, table.rows, columns_read(table), sheet.name)
+        elif not sheet.hidden:
+            header, *rows = [row for row in sheet.rows if not row.blank]
+            whys = dict.fromkeys(range(len(header.cells)), "The sheet holds no register.")
+            yield from columns.fates(header.texts, rows, {}, sheet.name, whys)
 
 
 def _drafts(register: Register) -> Iterator[Draft]:
@@ -118,13 +132,20 @@ def _is_foreign(sheet: Sheet) -> bool:
     sections = sum(
         bool(_SECTION.match(row.text(0))) and len([text for text in row.texts if text]) == 1 for row in sheet.rows
     )
-    return sections >= 2 or _moments(sheet.rows) >= 2
+    is_form = "completion time" in map(key, texts)  # it says when somebody began and ended answering
+    return sections >= 2 or (_moments(sheet.rows) >= 2 and not is_form)
 
 
 def _is_minutes(sheet: Sheet) -> bool:
-    """Whether text has the marks of minutes: headings, emphasis, rules of a Markdown table, check boxes."""
-    lines = [sheet.delimiter.join(row.texts) for row in sheet.rows]
-    return any(_MINUTES.match(line.strip()) for line in lines)
+    """Whether text has the marks of minutes: headings, emphasis, rules of a Markdown table, check boxes.
+
+    Among rows of a table a line that begins with ``#`` is a note.
+    """
+    lines = [sheet.delimiter.join(row.texts).strip() for row in sheet.rows if not row.blank]
+    marked = [line for line in lines if _MINUTES.match(line)]
+    notes = [line for line in marked if line.startswith("# ")]
+    wide = sum(sum(map(bool, row.texts)) > 1 for row in sheet.rows)
+    return len(marked) > len(notes) or len(notes) * 2 > wide
 
 
 def _moments(rows: Iterable[Row]) -> int:
@@ -144,4 +165,11 @@ def _is_register(table: Table) -> bool:
     if table.shape is Shape.LONG:
         return bool(set(DATING) & set(table.columns)) or len(table.columns) >= 3
     headings = {key(heading) for heading in table.header.headings}
-    return len(table.columns) >= 2 and not headings & ROSTER
+    return (len(table.columns) >= 2 or _names_alone(table)) and not headings & ROSTER
+
+
+def _names_alone(table: Table) -> bool:
+    """Whether a sheet is one column of names below its heading, and nothing else."""
+    narrow = all(sum(map(bool, row.texts)) < 2 for row in table.sheet.rows)
+    names = (name_in(row.texts, table) for row in table.rows)
+    return narrow and all(row.blank for row in table.sheet.rows[: table.header.at]) and columns.sort_of(names) == "name"

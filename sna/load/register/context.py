@@ -16,7 +16,14 @@ from sna.load.register.layout import Shape, Table, filled, find_table, legend, n
 from sna.load.register.not_people import aside, name_in, place_of
 from sna.load.register.people import People
 from sna.load.source import Source
-from sna.names import writes_surname_first
+from sna.names import key, writes_surname_first
+
+MOODLE = {"e": Mark.APOLOGIES, "l": Mark.PRESENT, "a": Mark.ABSENT, "?": Mark.NOTHING}
+"""Marks of Moodle's attendance, beside P: excused, late, absent, not taken; its exports end in *Taken sessions*."""
+
+
+YEAR = dt.timedelta(days=366)
+EARLIEST = dt.date(1990, 1, 1)
 
 
 class Register(Struct):
@@ -76,7 +83,7 @@ def open_register(source: Source, options: Options) -> Register:
     inferred = dates.infer_day_first(all_days(tables, source.path)) if options.day_first is None else options.day_first
     legends: dict[str, Mark] = {}
     for table in tables:
-        legends |= legend(table)
+        legends |= (MOODLE if "taken sessions" in map(key, table.header.headings) else {}) | legend(table)
     marks = settle(_all_marks(tables), legends, options.marks)
     names = {name_in(row.texts, table) for table in tables for row in table.rows}
     surname_first = writes_surname_first(names - {""})
@@ -87,7 +94,7 @@ def open_register(source: Source, options: Options) -> Register:
 def all_days(tables: Iterable[Table], path: Path) -> Iterator[object]:
     """Give every written day of a file that may tell the order of day and month."""
     for table in tables:
-        if (column := table.columns.get("date")) is not None:
+        for column in [table.columns[name] for name in ("date", "answered") if name in table.columns]:
             yield from (row.value(column) for row in table.rows)
         yield from (_written_day(heading.day) for heading in table.headings)
         if table.shape is Shape.SHEET:
@@ -190,6 +197,14 @@ def bad_date(why: object, column: str, value: object) -> Reason:
     if "no year" in str(why):
         hint = "Write the year in the heading, a title row, the sheet's or the file's name."
     return Reason("R-DATE", str(why), column, written(value), hint)
+
+
+def far_off(day: dt.date, column: str) -> list[Reason]:
+    """Warn of a day more than a year to come, or long ago: hardly anybody keeps a register of it."""
+    if EARLIEST <= day <= dt.datetime.now(dt.UTC).date() + YEAR:
+        return []
+    why = "The day lies more than a year ahead, or before 1990."
+    return [Reason("W-FAR", why, column, day.isoformat(), "Check the year.")]
 
 
 def base_year(table: Table, path: Path) -> int | None:

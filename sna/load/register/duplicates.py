@@ -6,26 +6,39 @@ belong to the whole file go with its first used entry.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from sna.facts import Attendance, Entry, Fate, Reason, Status, excluded, merged, rejected
+from sna.facts import Attendance, Entry, Fate, Person, Reason, Status, excluded, merged, rejected
 from sna.load import dates
+from sna.load.files.container import MIXED
 from sna.load.register import wide
+from sna.load.register.answers import ticked
 from sna.load.register.context import Register, all_days, days_of
 from sna.load.register.entries import Draft
 from sna.load.register.layout import Shape, Table
-from sna.load.register.long import table_day
+from sna.load.register.long import answered, table_day
 from sna.names import key
 
 _RANK = {Status.PRESENT: 0, Status.APOLOGIES: 1, Status.ABSENT: 2, Status.REGISTERED: 3}
-Seat = tuple[str, str, str]
-"""The person, the gathering, and the organisation; of who says none, the first one stated of the name there."""
+Seat = tuple[str, str, str, str]
+"""The person, the gathering, organisation and e-mail address; of who says none, the first stated of the name there."""
 
 Claim = tuple[tuple[int, int, int, int], int, Attendance]
 _ORDER = Reason(
     "W-ORDER",
     "Nothing in the file says whether the day or the month stands first; the day was taken to.",
     hint="If it is the month, set day_first = false in study.toml.",
+)
+_STATED = re.compile(
+    r"(?:total|number|no\.?|count)?\s*(?:number |no\.? )?(?:of )?(?:attendees|participants|people|attending|attended|"
+    r"present|attendance|total)\s*[:=\-–]?\s*(\d{1,4})(?:\.0+)?",
+    re.IGNORECASE,
+)
+_ANSWERED = Reason(
+    "W-ANSWERED",
+    "Nothing says when this meeting was; the day on which most of its people answered the form was taken.",
+    hint="If it was another day: on = 2024-03-05 in study.toml.",
 )
 _UNDATED = Reason(
     "W-UNDATED",
@@ -63,9 +76,13 @@ class _Seats:
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
         self._organisations: dict[tuple[str, str], str] = {}
+        self._addresses: dict[tuple[str, str], str] = {}
+        self._own = {(person.id, person.origin): person.email for draft in drafts for person in _persons(draft)}
         self._claims: dict[Seat, Claim] = {}
         claims = [(at, *claim) for at, draft in enumerate(drafts) for claim in _ranked(draft)]
         for _at, _derived, attendance in claims:
+            if address := self._address(attendance):
+                self._addresses.setdefault((attendance.person, attendance.gathering), address)
             if attendance.organisation:
                 self._organisations.setdefault((attendance.person, attendance.gathering), key(attendance.organisation))
         for at, derived, attendance in claims:
@@ -78,9 +95,17 @@ class _Seats:
         """Give the attendance kept for the seat of one: itself, or another."""
         return self._claims[self._seat(attendance)]
 
+    def _address(self, attendance: Attendance) -> str:
+        return self._own.get((attendance.person, attendance.origin), "")
+
     def _seat(self, attendance: Attendance) -> Seat:
         at = attendance.person, attendance.gathering
-        return (*at, key(attendance.organisation) or self._organisations.get(at, ""))
+        organisation = key(attendance.organisation) or self._organisations.get(at, "")
+        return (*at, organisation, self._address(attendance) or self._addresses.get(at, ""))
+
+
+def _persons(draft: Draft) -> Iterator[Person]:
+    return (fact for fact in draft.facts if isinstance(fact, Person))
 
 
 def _ranked(draft: Draft) -> Iterator[tuple[int, Attendance]]:
@@ -138,16 +163,35 @@ def file_warnings(register: Register) -> Iterator[Reason]:
     for mark, rule in register.marks.rules.items():
         yield Reason("W-MARK", rule, value=mark, hint=f'If that is wrong: marks = {{"{mark}" = "apologies"}}.')
     for table in register.tables:
+        yield from ticked(register, table)
         if table.shape is Shape.WIDE:
             yield from wide.heading_warnings(register, table)
+        elif answered(register, table):
+            yield _ANSWERED
         elif _is_undated(register, table):
             yield _UNDATED
 
 
+def wrong_count(register: Register, drafts: Sequence[Draft]) -> Iterator[Reason]:
+    """Warn where a register of one meeting states how many were there, and neither so many came nor stand on it."""
+    claims = [claim for draft in drafts for claim in draft.main]
+    if len({claim.gathering for claim in claims}) != 1:
+        return
+    present = {claim.person for claim in claims if claim.status is Status.PRESENT}
+    for sheet, _table in register.sheets:
+        for texts in ([text for text in row.texts if text] for row in sheet.rows):
+            number = _STATED.fullmatch(" ".join(texts)) if len(texts) <= 2 else None
+            if number and int(number[1]) not in {len(present), len(claims)}:
+                why = f"The register says that {number[1]} were there; {len(present)} were read."
+                yield Reason("W-COUNT", why, value=number[1], hint="Compare the register with what was read.")
+
+
 def _encodings(register: Register) -> Iterator[Reason]:
     for sheet, _ in register.sheets:
-        if sheet.encoding in {"cp1252", "latin-1"}:
+        if sheet.encoding in {"cp1252", "latin-1", MIXED}:
             why = "The file is not UTF-8; it was read as Windows-1252."
+            if sheet.encoding == MIXED:
+                why = "Some lines of the file are UTF-8, others Windows-1252; each was read as what it is."
             yield Reason("W-ENCODING", why, value=sheet.encoding, hint="Check names with accents.")
 
 

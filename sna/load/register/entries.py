@@ -14,10 +14,15 @@ from sna.load.files.cells import Row
 from sna.load.marks import STATUS, Mark
 from sna.load.register.context import Register, row_dict
 from sna.load.register.layout import Table
-from sna.load.register.not_people import aside, defect, name_in
+from sna.load.register.not_people import DITTO, NOTHING, aside, defect, name_in
 from sna.load.register.people import Who, email_in, replaced_in, somebody
 from sna.names import key
 
+TWO = Reason(
+    "W-TWO",
+    "One cell holds two names with a comma between; they were read as two people.",
+    hint="Give each a row. If it is a surname and a first name, write the whole file that way.",
+)
 HIDDEN = Reason("W-HIDDEN", "The row is hidden in the spreadsheet; it was read all the same.")
 
 
@@ -62,6 +67,8 @@ class Seat(Struct, gc=False):
     organisation: str = ""
     role: str = ""
     email: str = ""
+    sector: str = ""
+    locality: str = ""
     minutes: float | None = None
     deputies: list[Who] = []
     replaced: list[Who] = []
@@ -80,13 +87,14 @@ def draft(seat: Seat, gathering: Gathering, origin: Origin) -> Draft:
 
 def people_only(seat: Seat, origin: Origin) -> Draft:
     """Say that somebody is on the register, and nothing more."""
-    return Draft(origin, facts=[who.fact(origin, seat.email) for who in seat.who], main=[], derived=[], warnings=[])
+    people: list[Fact] = [who.fact(origin, seat.email, seat.sector, seat.locality) for who in seat.who]
+    return Draft(origin, facts=people, main=[], derived=[], warnings=[])
 
 
 def _people(seat: Seat, on: dt.date | None, origin: Origin) -> Iterable[Fact]:
     email = seat.email if len(seat.who) == 1 else ""
     for who in seat.who:
-        yield who.fact(origin, email)
+        yield who.fact(origin, email, seat.sector, seat.locality)
         organisation = seat.organisation or who.organisation
         if organisation:
             yield Affiliation(who.id, organisation, origin, seat.role, on, on)
@@ -171,18 +179,33 @@ def seat_of(register: Register, table: Table, row: Row) -> tuple[Seat, list[Reas
     at = table.columns
     who, replaced = replaced_in(name_in(row.texts, table))
     warnings = [HIDDEN] if row.hidden else []
+    people = register.people.all_in(who, origin)
+    if len(people) == 2 and who.count(",") == 1 and "," not in people[0].written:
+        warnings.append(TWO)
     email = email_in(row.text(at.get("email")))
     if row.text(at.get("email")) and not email:
         warnings.append(_no_email(table, row))
+    texts = {name: _text(table, row, at.get(name)) for name in ("organisation", "role", "sector", "locality")}
     seat = Seat(
-        register.people.all_in(who, origin),
+        people,
         Mark.PRESENT,
-        row.text(at.get("organisation")),
-        row.text(at.get("role")),
+        texts["organisation"],
+        texts["role"],
         email,
+        texts["sector"],
+        texts["locality"],
         replaced=register.people.all_in(replaced, origin) if replaced else [],
     )
     return seat, warnings
+
+
+def _text(table: Table, row: Row, column: int | None) -> str:
+    """Give what a cell says of somebody: nothing for a failed formula or a stroke, for *ditto* what stands above."""
+    text = row.text(column)
+    if not DITTO.fullmatch(text):
+        return "" if NOTHING.fullmatch(text) else text
+    above = (other.text(column) for other in reversed(table.rows) if other.number < row.number)
+    return next((text for text in above if text and not DITTO.fullmatch(text) and not NOTHING.fullmatch(text)), "")
 
 
 def _no_email(table: Table, row: Row) -> Reason:

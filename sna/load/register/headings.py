@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from sna.load.columns import NOT_READ
 from sna.names import key
 
 COLUMN_NAMES: dict[str, tuple[str, ...]] = {
@@ -13,7 +14,7 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "name of attendee", "name of delegate", "name of participant", "name and surname", "attendee", "delegate",
         "participant", "member", "person", "staff member", "print name", "your name", "names", "attendees", "delegates",
         "participants", "members", "colleague", "contact name", "representative", "invitee", "volunteer", "learner",
-        "vollständiger name", "teilnehmer", "nom", "nome", "nombre", "naam",
+        "vollständiger name", "teilnehmer", "nom", "nome", "nombre", "naam", "who", "first and last name",
     ),
     "first name": ("forename", "first names", "forenames", "given name", "given names", "firstname", "vorname"),
     "last name": ("surname", "family name", "lastname", "second name", "nachname"),
@@ -21,17 +22,25 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "organization", "org", "organisation name", "organization name", "organisation team", "team organisation",
         "organisation department", "employer", "company", "company name", "trust", "team", "agency", "practice",
         "care home", "home", "institution", "affiliation", "department", "dept", "service", "workplace",
-        "place of work", "provider", "partner", "site", "school", "council", "representing",
+        "place of work", "provider", "partner", "site", "school", "council", "representing", "base", "where from",
+        "your organisation",
     ),
     "role": (
         "job title", "job role", "role title", "position", "job", "occupation", "designation", "post", "job title role",
         "profession",
     ),
     "email": ("e mail", "email address", "e mail address", "mail", "work email"),
+    "sector": ("organisation type", "type of organisation", "organization type", "sector type"),
+    "locality": ("area", "county", "region", "district", "borough", "town", "country", "ccg", "icb"),
     "status": (
         "attendance", "attended", "present", "attendance status", "attended y n", "present y n", "attendance mark",
         "in attendance", "attending", "response", "attendance y n", "attendance yes no", "present absent",
-        "present apologies", "present apologies absent", "mark",
+        "present apologies", "present apologies absent", "mark", "here", "came", "attend", "did you attend",
+        "were you there", "turned up", "rsvp", "ticket status", "booking status", "registration status",
+    ),
+    "checked": (
+        "checked in", "check in", "check in time", "check in date", "checked in at", "checkin", "check in status",
+        "check in timestamp",
     ),
     "apologies": ("apols", "apologies given", "apologies received", "apologies sent"),
     "absent": ("did not attend", "dna", "not present"),
@@ -44,7 +53,10 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "session", "session name", "session title", "gathering", "workshop", "webinar", "training", "course", "forum",
         "meeting event",
     ),
-    "mode": ("format", "how attended", "attended via", "attendance mode", "in person online", "virtual in person"),
+    "mode": (
+        "format", "how attended", "attended via", "attendance mode", "in person online", "virtual in person",
+        "attendance type", "type of attendance", "attendance method", "method of attendance",
+    ),
     "stands in for": (
         "standing in for", "stand in for", "deputy for", "deputising for", "on behalf of", "in place of",
         "substitute for", "replacing", "attending for", "attended for",
@@ -54,19 +66,47 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "stand in",
     ),
     "seats": ("places", "seats available", "capacity", "number invited"),
-    "signature": ("signed", "sign", "initials", "signature initials", "initial"),
+    "signature": (
+        "signed", "sign", "initials", "signature initials", "initial", "signed in", "sign in", "sign in time",
+        "time in", "time signed in", "arrived", "arrival time", "time of arrival",
+    ),
     "minutes": ("minutes attended", "duration minutes", "minutes present"),
+    "answered": ("timestamp", "completion time", "submitted at", "submission date", "date submitted"),
 }  # fmt: skip
+QUESTIONS = {
+    "status": re.compile(
+        r"(?!how|which|what|where|when|why|who).*\b(?:attend(?:ing|ed)?|com(?:e|ing)|came|be there|join(?:ing)?|"
+        r"present|rsvp|here)\b",
+        re.IGNORECASE,
+    ),
+    "meeting": re.compile(
+        r"(?:which|what)\b.*\b(?:meeting|session|event|workshop|webinar|forum|training|course)", re.IGNORECASE
+    ),
+    "date": re.compile(r"(?:which|what|when)\b.*\b(?:date|day)\b", re.IGNORECASE),
+    "email": re.compile(r".*\be-?mail", re.IGNORECASE),
+    "role": re.compile(r".*\b(?:job title|your role|job role)\b", re.IGNORECASE),
+    "organisation": re.compile(
+        r"(?!.*\b(?:type|size|sector|role)\b).*(?:organi[sz]ation|employer|where do you work|where are you from|"
+        r"which (?:trust|company|charity|care home)|place of work|workplace)",
+        re.IGNORECASE,
+    ),
+}
+"""What an organiser's own heading asks for, looked for where no other is known."""
+BEFOREHAND = re.compile(
+    r"\b(?:will|would|can|could|able|plan|planning|intend|intending|hope|hoping|rsvp|going|expect|wish|like)\b",
+    re.IGNORECASE,
+)
+"""What a question about attending says if it was asked before the meeting."""
+SIGN_IN = re.compile(r"\bsign(?:ing|ed)?[ _-]?in\b|\battend\w*|\bregister\b|\bcheck[ _-]?in\b", re.IGNORECASE)
 NEEDED = ("name|first name|last name",)
 DATING = ("date", "meeting")
 
-_NO_MEETING = frozenset(
+_NO_MEETING = NOT_READ | frozenset(
     "total totals sum count number percent percentage rate average attendances sessions attended meetings attended "
-    "phone telephone mobile tel contact notes note comments comment remarks address postcode id ref no number consent "
-    "photo dietary diet allergies parking newsletter paid fee cost title gender pronouns sector locality area region "
+    "number gender sector locality area region "
     "district joined left since until start end leaver active voting lead group type category band grade manager "
-    "specialism interests availability response rsvp invited reason time in out arrival departure duration "
-    "hours".split()
+    "specialism response rsvp invited reason time in out arrival departure duration "
+    "hours taken".split()
 )
 _GATHERING_WORD = re.compile(
     r"\b(meetings?|mtg|sessions?|workshops?|forum|event|launch|webinar|training|conference|agm|visit|seminar|"
@@ -101,6 +141,7 @@ _FOREIGN = frozenset(
         "in waiting room", "total duration (minutes)", "time in session (minutes)", "user name (original name)",
         "time joined", "time exited", "order #", "attendee #", "ticket type", "order id", "order date",
         "attendee status", "price tier", "id_str", "from_user", "in_reply_to_user_id_str", "status_url", "tweet",
+        "ticket number", "approval_status", "luma event id", "rsvped on", "valid tickets", "attendance duration",
         "author.username", "author_id", "conversation_id", "created_at", "vertex 1", "vertex 2", "useragent",
         "utceventtimestamp", "attended participants", "total number of participants", "attendee report",
     )

@@ -15,7 +15,15 @@ from sna.load import Options, columns, dates
 from sna.load.columns import Header
 from sna.load.files.cells import Row, Sheet, written
 from sna.load.marks import Mark, legend_of, meaning_of_words
-from sna.load.register.headings import COLUMN_NAMES, DATING, NEEDED, STATUS_HEADINGS
+from sna.load.register.headings import (
+    BEFOREHAND,
+    COLUMN_NAMES,
+    DATING,
+    NEEDED,
+    QUESTIONS,
+    SIGN_IN,
+    STATUS_HEADINGS,
+)
 from sna.load.register.meetings import (
     Above,
     Heading,
@@ -29,6 +37,7 @@ from sna.load.register.meetings import (
 from sna.names import key
 
 SAMPLE = 400  # rows below the header that show what a column holds
+OWN_NAMES = ("your name", "your full name", "name and surname", "first and last name", "print name")
 Fills = Mapping[int, list[tuple[int, int, int]]]
 
 
@@ -71,6 +80,15 @@ class Table(Struct):
         return self.sheet.rows[self.body :]
 
     @property
+    def beforehand(self) -> bool:
+        """Whether people were asked before the meeting, as in *Will you attend?*: no answer to it is attendance."""
+        column, headings = self.columns.get("status"), self.header.headings
+        if column is None or not BEFOREHAND.search(headings[column]):
+            return False
+        day = self.columns.get("date")  # who takes the moment of answering for the day says that people signed in
+        return day is None or columns.fold(headings[day]) not in COLUMN_NAMES["answered"]
+
+    @property
     def last_heading(self) -> int:
         """The line or spreadsheet row of the last row of headings."""
         return self.sheet.rows[self.body - 1].number
@@ -81,23 +99,54 @@ def find_table(sheet: Sheet, path: Path, options: Options) -> Table | None:
     header = columns.find_header(sheet.rows, COLUMN_NAMES, NEEDED, options.columns)
     if header is None:
         return None
+    _ask_more(sheet, header, options)
     above = read_above(sheet.rows[: header.at])
     wide = _wide(sheet, header, above)
     if wide:
         return wide
-    if any(name in header.columns for name in DATING):
+    asked = "answered" in header.columns and "date" not in header.columns
+    if any(name in header.columns for name in DATING) and (
+        not asked or _is_sign_in(sheet, header, above, path, options)
+    ):
         return Table(sheet, Shape.LONG, header, header.at + 1, [], above)
     if _is_sign_in(sheet, header, above, path, options):
         return Table(sheet, Shape.SHEET, header, header.at + 1, [], above)
     return None
 
 
+def _ask_more(sheet: Sheet, header: Header, options: Options) -> None:
+    """Find the columns that are headed by a question, by what stands in them; of a form those people filled in."""
+    at, rows = header.columns, sheet.rows[header.at + 1 : header.at + 1 + SAMPLE]
+    for name, pattern in QUESTIONS.items():
+        free = [column for column in range(len(header.headings)) if column not in at.values()]
+        asked = [column for column in free if pattern.match(header.headings[column])]
+        sorts = ((column, columns.sort_of(row.text(column) for row in rows)) for column in asked)
+        fits = [column for column, sort in sorts if (sort == name) == (name in {"status", "email"})]
+        if fits and name not in at and name not in options.columns:
+            at[name] = fits[0]
+    # Of a form with a row for each answer, *Response* is what somebody answered to anything.
+    responses = [column for column in (at.get("status"),) if column is not None and "status" not in options.columns]
+    for column in responses:
+        marks = columns.holds("status", (row.text(column) for row in rows))
+        if columns.fold(header.headings[column]) == "response" and not marks:
+            del at["status"]
+    # A form knows the name of an account, which may be nobody's; what people wrote of themselves goes first.
+    if "answered" in at and "name" in at and "name" not in options.columns:
+        own = columns.match(header.headings, {"full name": OWN_NAMES})
+        at["name"] = own.get("full name", at["name"])
+        if {"first name", "last name"} <= set(at):
+            del at["name"]
+
+
 def _is_sign_in(sheet: Sheet, header: Header, above: Above, path: Path, options: Options) -> bool:
     """Whether a list of names is one of those who came, and not just of those there are."""
-    if "status" in header.columns or "signature" in header.columns:
+    if {"status", "signature", "checked"} & set(header.columns):
         return True
     if options.on is not None or options.columns:
         return True
+    if "answered" in header.columns:  # it says when they answered a form, and not that they came
+        asked = [header.headings[header.columns[name]] for name in ("meeting", "mode") if name in header.columns]
+        return any(SIGN_IN.search(text) for text in (path.stem, sheet.name, above.title, *asked))
     return above.day is not None or dates.holds_date(sheet.name) or dates.holds_date(path.stem)
 
 
@@ -192,11 +241,15 @@ def no_table(sheets: list[Sheet], options: Options) -> SourceError:
     """Say why no sheet holds a register: which column is missing, and how to name it."""
     rows = next((sheet.rows for sheet in sheets if any(not row.blank for row in sheet.rows)), [])
     header = columns.find_header(rows, COLUMN_NAMES, NEEDED, options.columns)
-    if header is None:
-        return columns.missing(columns.likeliest(rows), NEEDED[0], COLUMN_NAMES, options.columns)
-    error = columns.missing(header.headings, "date|meeting", COLUMN_NAMES, options.columns)
-    hint = f"{error.hint} Or give the day of the whole file: on = 2024-03-05."
-    return SourceError(error.message, code=error.code, hint=hint, value=error.value)
+    answered = header is not None and "answered" in header.columns
+    needed, at = (*NEEDED, "date" if answered else "date|meeting"), None if header is None else header.at
+    error = columns.missing(rows, needed, COLUMN_NAMES, options.columns, at)
+    if header is not None:
+        roster = "" if answered else ' If it is a list of members: loader = "roster".'
+        error.hint += f" Or give the day of the whole file: on = 2024-03-05.{roster}"
+    if answered:
+        error.message += " The file says when people answered a form, not that they came."
+    return error
 
 
 def title_of(table: Table, path: Path, options: Options) -> str:

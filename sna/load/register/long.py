@@ -12,7 +12,8 @@ from sna.facts import Fate, Gathering, Origin, Reason
 from sna.load import dates
 from sna.load.files.cells import Row
 from sna.load.marks import Mark, fold
-from sna.load.register.context import Days, Register, bad_date, base_year, days_of, row_dict, rows_of
+from sna.load.register.answers import OUTSIDE, days_of_answers, says_no, unknown_answers
+from sna.load.register.context import Days, Register, bad_date, base_year, days_of, far_off, row_dict, rows_of
 from sna.load.register.entries import (
     Draft,
     Seat,
@@ -32,7 +33,13 @@ from sna.load.register.people import deputy_in
 from sna.names import clean
 
 LEAST_DRAGGED = 5
+_BEFOREHAND = {Mark.PRESENT: Mark.REGISTERED, Mark.ABSENT: Mark.APOLOGIES}
 _NO_DAY = Reason("W-UNDATED", "The row has no date, so its gathering has none.", hint="Fill the date in.")
+_MORE_CELLS = Reason(
+    "W-CELLS",
+    "The row has more cells than there are headings; the last were not read, and others may stand in the wrong column.",
+    hint="Put a text that holds the delimiter into quotation marks.",
+)
 _NO_STATUS = Reason(
     "W-BLANK", "The row says nothing of attendance, though others do: the person was read, the attendance not."
 )
@@ -63,12 +70,15 @@ class _Reader:
             self.title = self.title or tab
             self.stem += "" if self.title == tab else f" {tab}"
         self.dragged = _dragged(rows, self.at.get("date"), self.days)
-        self.filled = {name: _filled(rows, self.at.get(name)) for name in ("status", "signature")}
+        self.filled = {name: _filled(rows, self.at.get(name)) for name in ("status", "signature", "checked")}
+        self.answers = unknown_answers(register, table)
+        self.answered = answered(register, table)
         self.says_present = _says_present(register, rows, self.at.get("status"))
 
     def read(self, row: Row, under: str) -> Draft:
         origin = self.register.origin(self.table, row.number)
         try:
+            self._refuse_no(row)
             seat, warnings = seat_of(self.register, self.table, row)
             gathering = self._gathering(row, origin, warnings)
             mark = self._mark(row, under)
@@ -77,9 +87,15 @@ class _Reader:
             return refused(origin, unusable.reason, partial(row_dict, self.table, row))
         if record.fate is Fate.USED and mark is None:
             warnings.append(_NO_STATUS)
+        if not self.table.sheet.name and any(row.texts[len(self.table.header.headings) :]):
+            warnings.append(_MORE_CELLS)
         record.warnings += warnings
         record.row = partial(row_dict, self.table, row)
         return record
+
+    def _refuse_no(self, row: Row) -> None:
+        if doubt := says_no(self.register, self.table, row, self.answers):
+            raise Unusable(doubt)
 
     def _draft(self, row: Row, seat: Seat, mark: Mark | None, gathering: Gathering) -> Draft:
         origin = gathering.origin
@@ -100,6 +116,21 @@ class _Reader:
         return draft(seat, gathering, origin)
 
     def _mark(self, row: Row, under: str) -> Mark | None:
+        mark = self._stated(row, under)
+        if self.table.beforehand:
+            return _BEFOREHAND.get(mark, mark) if mark else mark
+        if not self.filled["checked"]:
+            return mark
+        text = row.text(self.at["checked"])
+        checked = self.register.marks.read(text)
+        if checked is Mark.PRESENT or (checked is None and dates.holds_date(text)):
+            return Mark.PRESENT
+        if text and checked is None:
+            raise Unusable(no_mark(text, self.table.header.headings[self.at["checked"]]))
+        # Where others were checked in, whoever was not did not come, whatever they had said.
+        return Mark.ABSENT if mark in {None, Mark.PRESENT} else mark
+
+    def _stated(self, row: Row, under: str) -> Mark | None:
         text, column = row.text(self.at.get("status")), self.at.get("status")
         if text:
             mark = self.register.marks.read(text)
@@ -173,20 +204,38 @@ class _Reader:
             column = self.at["meeting"]
         value = row.value(column)
         if column is None or not row.text(column):
-            return self._without_day(column, warnings)
+            return self._without_day(row, column, warnings)
         if row.number in self.dragged:
             warnings.append(_dragged_down(self.dragged[row.number]))
         try:
-            return self.days.read(value, self.table.above.year)
+            day = self.days.read(value, self.table.above.year)
         except ValueError as error:
             raise Unusable(bad_date(error, self.table.header.headings[column], value)) from error
+        warnings += far_off(day, self.table.header.headings[column])
+        return day
 
-    def _without_day(self, column: int | None, warnings: list[Reason]) -> dt.date | None:
+    def _without_day(self, row: Row, column: int | None, warnings: list[Reason]) -> dt.date | None:
         if self.day_fault:
             raise Unusable(self.day_fault)
+        if row.number in self.answered:
+            day = self.answered[row.number]
+            if day is None:
+                raise Unusable(OUTSIDE)
+            try:
+                return self.days.read(day)
+            except ValueError as error:
+                raise Unusable(bad_date(error, "", day)) from error
         if self.default_day is None and column is not None:
             warnings.append(_NO_DAY)
         return self.default_day
+
+
+def answered(register: Register, table: Table) -> dict[int, dt.date | None]:
+    """Give the day of each row of a form by when it was answered; empty where the file says the day otherwise."""
+    rows = rows_of(table)
+    if "date" in table.columns or table_day(register, table, days_of(register, table, ()))[0] is not None:
+        return {}
+    return days_of_answers(register, table, rows)
 
 
 def _shares_file(register: Register, table: Table) -> bool:

@@ -31,13 +31,17 @@ _LABELS = {
     ),
 }
 _LABELLED = re.compile(r"([^:=]{2,30}?)\s*[:=]\s*(.*)", re.DOTALL)
+_PRINTED = re.compile(
+    r"\b(?:as (?:of|at|on)|printed|exported|generated|downloaded|updated|created|report run|produced)\b", re.IGNORECASE
+)
 _SEATS = re.compile(r"\b(\d{1,4})\s+(?:seats|places)\b", re.IGNORECASE)
 _BORING = (
     r"(?:attendance|attendees?|registers?|sign(?:ing)?[- ]?in|sheets?\s?\d*|lists?|log|tracker|names|"
     r"page\s\d+(?:\sof\s\d+)?|january|february|march|april|may|june|july|august|september|october|november|december|"
     r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|of|for|from|to|and|the|on|at|table\s?\d*|untitled|tabelle\s?\d*|"
     r"feuil\s?\d*|hoja\s?\d*|foglio\s?\d*|blad\s?\d*|confidential|official|sensitive|draft|"
-    r"\d{1,4}\s(?:seats|places)|(?:19|20)\d{2}(?:\s*[-/]\s*\d{2,4})?)"
+    r"all students|all participants|\d{1,2}[.:]\d{2}\s?[ap]m|\d{1,4}\s(?:seats|places)|"
+    r"(?:19|20)\d{2}(?:\s*[-/]\s*\d{2,4})?)"
 )
 _EDGE = r"[\s\-–—|,;:.()/&]*"
 _FRONT = re.compile(rf"{_EDGE}{_BORING}(?!\w)", re.IGNORECASE)
@@ -103,6 +107,8 @@ def _set(above: Above, label: str, value: object) -> None:
 
 def _unlabelled(above: Above, cells: list[object], texts: list[str]) -> None:
     text = " ".join(texts)
+    if _PRINTED.search(text):  # the day is that on which the list was made
+        return
     if above.year is None:
         above.year = dates.find_year(text)
     if above.seats is None and (match := _SEATS.search(text)):
@@ -191,11 +197,18 @@ def meeting_headings(upper: Sequence[object], lower: Sequence[object], marked: S
     # alone, also a word for a meeting: a single column of ticks is as likely "Consent".
     sure = [heading for heading in headings if heading and (heading.day is not None or is_counted(heading.text))]
     named = [heading for heading in headings if heading and heading not in sure and heading.column in marked]
-    if not sure and len(named) < 2:
+    # Ticks under names that no word tells to be of meetings are as likely the answers of a form.
+    if not sure and (len(named) < 2 or not _tells_of_meetings([heading.text for heading in named])):
         return [heading for heading in named if names_a_gathering(heading.text)]
     if sure:
         named = [heading for heading in named if names_a_gathering(heading.text)]
     return sorted([*sure, *named], key=lambda heading: heading.column)
+
+
+def _tells_of_meetings(texts: Sequence[str]) -> bool:
+    """Whether half of the headings have a word for a meeting, or are one code counted up: ``E1``, ``E2``."""
+    codes = [re.sub(r"\d+", "", text) for text in texts if re.fullmatch(r"\D{1,3}\d{1,3}", text)]
+    return 2 * max(sum(map(names_a_gathering, texts)), *map(codes.count, codes), 0) >= len(texts)
 
 
 def is_counted(text: str) -> bool:

@@ -26,14 +26,36 @@ _TOTALS = frozenset(
     "number present;number attending;number attended;number of attendees;no present;no attending;no of attendees;"
     "attendance count;attendance rate;percent;percent present;present".split(";")
 )
+_WORDS = re.compile(
+    r"(?:(?:as|see) (?:above|below|over|overleaf|attached|list|sheet|email|notes?|previous)|ditto|do|[\"'”″〃]+|"
+    r"continued|cont.?d?|end of (?:list|register|sheet)|no name|names?|apologies(?: received| for absence| sent)?|"
+    r"absent|present|attendees|attended|nobody|blank|empty|cancelled|no meeting|meeting cancelled|page \d+(?: of \d+)?|"
+    r"and \d+ (?:others?|more)|sent apologies|"
+    r"\d+ ?[x×]? ?(?:people|attendees|others|members|students|guests|staff|visitors|nurses|carers|residents))\W*",
+    re.IGNORECASE,
+)
+"""What stands in a column of names and is no name, whatever stands beside it."""
+_TOTAL = Reason("X-TOTALS", "This row holds totals, nobody's attendance.")
+_FIGURE = re.compile(
+    r"[\W_]*(?:\d[\W_]*){1,4}|\d+(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE
+)  # five digits may be a telephone
+DITTO = re.compile(r"ditto|do\.|[\"'”″〃]+|(?:as|see) above", re.IGNORECASE)
+NOTHING = re.compile(
+    r"[-–—?.*]+|n/?a|n\.a\.|none|nil|tbc|tba|unknown|not known|not applicable|"
+    r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)",
+    re.IGNORECASE,
+)
+"""What stands in a cell that should say where somebody works and says nothing."""
+_FORMULA = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)", re.IGNORECASE)
 _NOTE = re.compile(
-    r"\W{0,2}\s*(?:note|notes|nb|n\.b\.|key|legend|apologies|please|printed|updated|last updated|source|total number|"
-    r"chair|minutes|next meeting)\s*[:.\-–]|\*|please\b|e\.g\.",
+    r"# |\W{0,2}\s*(?:note|notes|nb|n\.b\.|key|legend|apologies|please|printed|updated|last updated|source|"
+    r"total number|attendees|participants|number (?:present|attending)|chair|minutes|next meeting)\s*[:.\-–]|"
+    r"\*|please\b|e\.g\.|n\.?b\.?\s",
     re.IGNORECASE,
 )
 _TEN_DIGITS = re.compile(r"(?<![\w@.+-])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\w@])")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?\s*%?")
-_PHONE = re.compile(r"phone|mobile|\btel\b|contact n", re.IGNORECASE)
+_PHONE = re.compile(r"phone|mobile|\btel\b|\bcontact\b|whatsapp|\bcell\b", re.IGNORECASE)
 
 
 def name_in(texts: Sequence[str], table: Table) -> str:
@@ -55,16 +77,25 @@ def aside(texts: Sequence[str], table: Table) -> Reason | None:
     cells = [(column, text) for column, text in enumerate(texts) if text]
     if not cells:
         return None
+    words, name = [text for _, text in cells], name_in(texts, table)
     if _is_totals(texts, cells, table):
-        return Reason("X-TOTALS", "This row holds totals, nobody's attendance.")
-    words = [text for _, text in cells]
+        return _TOTAL
     if any("=" in text and legend_of(text) for text in words) or (len(words) == 2 and _explains(cells, table)):
         return Reason("X-LEGEND", "This row explains the marks.")
-    if section(texts):
-        return Reason("X-HEADING", "This row is a heading.")
-    if _repeats(texts, table):
-        return Reason("X-HEADING", "This row repeats the headings.")
-    return _note(cells, texts, table)
+    if section(texts) or _repeats(texts, table):
+        return Reason("X-HEADING", "This row is a heading." if section(texts) else "This row repeats the headings.")
+    return _words(words, name) or _note(cells, texts, table)
+
+
+def _words(words: list[str], name: str) -> Reason | None:
+    """Say that words stand where a name should, whatever stands beside them."""
+    if folded(name) in _TOTALS:
+        return _TOTAL
+    if len(words) == 1 and words[0].startswith("# "):
+        return Reason("X-NOTE", "This row is a note, nobody's attendance.", value=words[0])
+    if _WORDS.fullmatch(name.strip()):
+        return Reason("X-NOTE", "Words that are no name stand where one is expected.", value=name)
+    return None
 
 
 def section(texts: Sequence[str]) -> str:
@@ -138,7 +169,10 @@ def defect(texts: Sequence[str], table: Table) -> Reason | None:
             value=texts[0],
             hint="Give the whole file one delimiter.",
         )
-    if not name_in(texts, table):
+    name = name_in(texts, table)
+    if _FORMULA.fullmatch(name):
+        return Reason("R-NAME", "A formula failed where a name is expected.", value=name, hint="Mend the formula.")
+    if not name or _FIGURE.fullmatch(name):
         return Reason("R-NAME", "The row names nobody.", hint="Write a name, or delete the row.")
     return None
 

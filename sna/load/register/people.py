@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from sna.facts import Kind, Origin, Person
 from sna.names import Name, clean, is_role, key, looks_like_organisation, read_name
+from sna.names.vocabulary import TITLES
 
 _BRACKETS = re.compile(r"[(\[].*?[)\]]")
 _APART = re.compile(r"\s*[/;&\n]\s*|\s+(?:and|und|et)\s+", re.IGNORECASE)
@@ -44,6 +45,10 @@ _NO_NAMES = frozenset(
 _MARKUP = re.compile(r"[<>=;{}\\]|https?:")  # a slash in such a text parts nothing
 
 
+_PLUS = re.compile(r"(?P<who>[^+]*\w)\s*\+\s*(?P<count>\d{1,2}|one|guest|partner|carer)\b[^+]*", re.IGNORECASE)
+MOST_GUESTS = 20
+
+
 class Who(Struct, frozen=True, gc=False):
     """Somebody a cell names; `organisation` stood beside the name."""
 
@@ -53,9 +58,9 @@ class Who(Struct, frozen=True, gc=False):
     kind: Kind = Kind.PERSON
     organisation: str = ""
 
-    def fact(self, origin: Origin, email: str = "") -> Person:
+    def fact(self, origin: Origin, email: str = "", sector: str = "", locality: str = "") -> Person:
         """State the person."""
-        return Person(self.id, self.name, origin, self.written, email, kind=self.kind)
+        return Person(self.id, self.name, origin, self.written, email, kind=self.kind, sector=sector, locality=locality)
 
 
 class People:
@@ -74,16 +79,28 @@ class People:
     def all_in(self, text: str, origin: Origin) -> list[Who]:
         """Give everybody a cell names: ``Jo/Sam`` are two."""
         if text not in self._read:
-            self._read[text] = [read_name(part, surname_first=self._surname_first) for part in split_names(text)]
-        people = [_who(name, origin, at) for at, name in enumerate(self._read[text])]
+            parts = [part for name in _company(text) for part in split_names(name, surname_first=self._surname_first)]
+            self._read[text] = [read_name(part, surname_first=self._surname_first) for part in parts]
+        names = self._read[text]
+        couple = len({name.written for name in names}) > len({name.key for name in names})  # Mr and Mrs Jones
+        people = [_who(name, origin, at, couple and at > 0) for at, name in enumerate(names)]
         return list({who.id: who for who in people}.values())
 
 
-def _who(name: Name, origin: Origin, at: int) -> Who:
-    if name.kind is Kind.PERSON and name.key:
+def _company(text: str) -> list[str]:
+    """Part ``Jo Ward + 2`` into the person and as many guests."""
+    match = _PLUS.fullmatch(text.strip())
+    if match is None:
+        return [text]
+    count = int(match["count"]) if match["count"].isdigit() else 1
+    return [match["who"], *["guest"] * min(count, MOST_GUESTS)]
+
+
+def _who(name: Name, origin: Origin, at: int, partner: bool) -> Who:
+    if name.kind is Kind.PERSON and name.key and not partner:
         return Who(f"name:{name.key}", name.display, name.written, Kind.PERSON, name.organisation)
     place = f"{origin.place}+{at}" if at else origin.place
-    display = name.display or clean(name.written)
+    display = clean(name.written) if partner else name.display or clean(name.written)
     return Who(f"unidentified:{origin.file}#{place}", display, name.written, Kind.UNIDENTIFIED, name.organisation)
 
 
@@ -92,8 +109,10 @@ def somebody(origin: Origin, name: str) -> Who:
     return Who(f"unidentified:{origin.file}#{origin.place}", name, "", Kind.UNIDENTIFIED)
 
 
-def split_names(text: str) -> list[str]:
+def split_names(text: str, *, surname_first: bool = True) -> list[str]:
     r"""Part a cell with several names; two single words on two lines are one name, wrapped.
+
+    Two full names parted by a comma are two people, unless the file writes surnames first.
 
     Examples
     --------
@@ -103,12 +122,22 @@ def split_names(text: str) -> list[str]:
     (['Ann Smith'], ['Jo Ward', 'Sam Lee'], ['Jo', 'Sam'])
     >>> split_names("Jo Ward, Sam Lee and Cy Dee"), split_names("García López, María José")
     (['Jo Ward', 'Sam Lee', 'Cy Dee'], ['García López, María José'])
+    >>> split_names("Jo Ward, Sam Lee", surname_first=False), split_names("Mr & Mrs Jones")
+    (['Jo Ward', 'Sam Lee'], ['Mr Jones', 'Mrs Jones'])
     """
     masked = _BRACKETS.sub(lambda match: "\x00" * len(match[0]), text)
     pieces = _cut(text, masked, _APART)
+    if (
+        len(pieces) == 2
+        and key(pieces[0]) in TITLES
+        and len(pieces[1].split()) > 1
+        and key(pieces[1].split()[0]) in TITLES
+    ):
+        return [f"{pieces[0]} {' '.join(pieces[1].split()[1:])}", pieces[1]]
     listed = _cut(text, masked, _LISTED)
     surnames_first = all(piece.count(",") == 1 for piece in _cut(masked, masked, _APART))
-    if len(listed) >= LEAST_LISTED and not surnames_first and all(is_full_name(piece) for piece in listed):
+    several = len(listed) >= LEAST_LISTED and not surnames_first
+    if (several or (len(listed) == 2 and not surname_first)) and all(is_full_name(piece) for piece in listed):
         return listed
     if len(pieces) == 2 and "\n" in masked and all(len(piece.split()) == 1 for piece in pieces):
         return [" ".join(pieces)]  # first name and surname on two lines of a narrow cell

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from sna.facts import Fate, Gathering, Reason
 from sna.load.files.cells import Row
 from sna.load.marks import Mark, fold
-from sna.load.register.context import Days, Register, bad_date, base_year, days_of, rows_of
+from sna.load.register.context import Days, Register, bad_date, base_year, days_of, far_off, rows_of
 from sna.load.register.entries import Draft, Seat, draft, gathering_id, no_mark, people_only, refused, seat_of, unread
 from sna.load.register.layout import Table, title_of
 from sna.load.register.meetings import Heading, complete
@@ -172,6 +172,8 @@ def heading_warnings(register: Register, table: Table) -> Iterator[Reason]:
     """Say what was read into the headings."""
     meetings = meetings_of(register, table)
     yield from (meeting.warning for meeting in meetings if meeting.warning)
+    for meeting in meetings:
+        yield from far_off(meeting.gathering.on, meeting.heading.text) if meeting.gathering.on else ()
     days = [meeting.gathering.on for meeting in meetings]
     # Filled to the right by the mouse, one heading makes many: real meetings are hardly ever a day apart.
     steps = [(after - day).days for day, after in pairwise(days) if day and after]

@@ -35,6 +35,7 @@ COLUMNS = {
               "hora de saida", "tijd van vertrek"],
 }  # fmt: skip
 _ENGLISH = {"time joined", "time exited"}
+_TEAMS = {"first join", "last leave", "in meeting duration", "participant id"}
 _MEETING = {
     "title": ["meeting title", "title", "meeting name"],
     "on": ["date", "meeting date"],
@@ -80,6 +81,8 @@ def _columns(headings: list[str], rows: list[Row], options: Options) -> dict[str
 
 def _by_kind(headings: Sequence[str], rows: list[Row]) -> dict[str, int]:
     """Tell the columns of a header in another language by what stands below: duration, two times, before them names."""
+    if _TEAMS & set(map(fold, headings)):
+        return {}
     if len(list(filter(None, headings))) < 4 or any(map(is_time, headings)) or any(map(is_duration, headings)):
         return {}
     kinds = [_kind([row.value(column) for row in rows[:_HEAD] if row.text(column)]) for column in range(len(headings))]

@@ -20,7 +20,7 @@ from functools import partial
 from itertools import pairwise
 
 from sna.errors import SourceError
-from sna.facts import Entry, Kind, Reason, Status, excluded
+from sna.facts import Column, Entry, Kind, Reason, Status, excluded
 from sna.load import Options
 from sna.load.services import teams_graph
 from sna.load.services.teams_layout import ROLES, action_of, count_lines, sheets, tables_of, tops
@@ -62,6 +62,11 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
         If the file is no report of Teams or cannot be read.
     """
     return teams_graph.load(source, options) if source.kind == "json" else TABLES.load(source, options)
+
+
+def columns_of(source: Source, options: Options) -> Iterator[Column]:
+    """Say of each column of each table what it was read as, or why it was not; JSON has no columns."""
+    return iter(()) if source.kind == "json" else TABLES.columns_of(source, options)
 
 
 def count(source: Source, options: Options) -> int:
@@ -226,10 +231,18 @@ def stays_of(lines: list[Line], joins: set[str]) -> list[Line]:
     return lines
 
 
+def _us_english(tables: list[Table], dated: list[object]) -> bool:
+    """Whether AM and PM stand in capitals, and nobody is an *Organiser*: so Teams writes in the United States."""
+    halves = [text[-2:] for text in map(str, dated) if text[-2:].casefold() in {"am", "pm"}]
+    roles = {record.text("role") for table in tables for record in table.records}
+    return bool(halves) and all(map(str.isupper, halves)) and "Organizer" in roles and "Organiser" not in roles
+
+
 TABLES = TableLoader(
     title="attendance report of Teams",
     hint="Download it from the meeting again.",
     moments=("join", "leave", "at"),
+    us_english=_us_english,
     tables=lambda sheet, _options: tables_of(sheet),
     reader=_reader,
     counter=count_lines,

@@ -16,13 +16,14 @@ from sna.load.files.counting import Line
 from sna.load.files.delimited import delimited, delimiter_of
 from sna.load.source import Source
 from sna.load.tables import Meeting, Table
-from sna.load.times import is_duration, is_moment
+from sna.load.times import is_duration, is_moment, is_time
 from sna.names import key
 
 HEAD = 200  # rows
 SAMPLE = 500  # rows
 _MARKER = re.compile(r"\D{0,2}(\d)\s?[.)]\s*[^\W\d]")
 _TABLE_WORDS = frozenset("join leave left joined beitritt verlassen duration dauer duree duracion durata duur".split())
+_DAY = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _TITLE = re.compile(r"\b(title|titel|titulo|titre|titolo|tytul|betreff|vergadering)\b")
 _COUNT = re.compile(
@@ -77,8 +78,23 @@ def sheets(source: Source, _options: Options) -> list[Sheet]:
 
 def tables_of(sheet: Sheet) -> list[Table]:
     """Take a sheet apart into its tables; none if it has no layout of Teams."""
-    rows = [row for row in sheet.rows if not row.blank]
+    rows = [_joined(row) for row in sheet.rows if not row.blank]
     return (_sections(rows, sheet) or _summary(rows, sheet) or _log(rows, sheet)) if rows else []
+
+
+def _joined(row: Row) -> Row:
+    """Give a row in which a day and the time of day in the cell behind it are one cell, as they have one heading.
+
+    Whoever saves the report anew, with commas, may part them.
+    """
+    cells: list[object] = []
+    for value in row.cells:
+        last = cells[-1] if cells else None
+        if isinstance(value, str) and isinstance(last, str) and _DAY.fullmatch(last.strip()) and is_time(value.strip()):
+            cells[-1] = f"{last.strip()}, {value.strip()}"
+        else:
+            cells.append(value)
+    return row if len(cells) == len(row.cells) else Row(row.number, cells, row.hidden, row.fault)
 
 
 def _sections(rows: list[Row], sheet: Sheet) -> list[Table]:
@@ -101,7 +117,7 @@ def count_lines(lines: Sequence[Line]) -> int:
     if any(width >= 4 for at, end in parts for width in widths[at + 1 : end][:1]):
         return sum(max(0, end - at - 2) for at, end in parts)
     wide = next((at for at, width in enumerate(widths) if width > 4), 0)
-    if sum(width == 2 for width in widths[:wide]) > 1 and max(widths[:wide]) <= 2:
+    if sum(width == 2 for width in widths[:wide]) > 1 and max(widths[:wide]) <= 3:  # a moment may be two cells
         return len(lines) - wide - 1
     return len(lines) - (not any(map(str.isdigit, "".join(lines[0].cells)))) if lines else 0
 

@@ -12,8 +12,9 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from sna.facts import Kind, Reason
-from sna.load.tables import Record, RowReader, Table, attendee
+from sna.facts import Entry, Kind, Reason, Status, excluded
+from sna.load.dates import find_date
+from sna.load.tables import Record, RowReader, Table, attendee, is_checked
 from sna.load.visits import RowError, Visit
 from sna.names import Name, key, read_name
 
@@ -21,19 +22,39 @@ WORKPLACE = re.compile(r"organi[sz]ation|employer|where do you work|which (trust
 VOID = frozenset("refunded deleted cancelled canceled transferred void".split())
 AGAIN = Reason("M-TICKET", "The same person has another ticket for this event.")
 MOST_COMPANIONS = 100
+LEAST_SCANNED = 0.1  # share of the tickets: fewer scans were a test, and say nothing of the others
 
 
 def tickets(tables: list[Table]) -> RowReader:
     """Give what reads the rows of a list of tickets, with its columns ``order`` and ``quantity`` besides the usual."""
-    rows = Counter(record.text("order") for table in tables for record in table.records)
-    return partial(_ticket, rows=rows, holders=set())
+    records = [record for table in tables for record in table.records]
+    rows = Counter(record.text("order") for record in records)
+    scans = [record for record in records if record.text("checked") and _is_scan(record)]
+    days = Counter(day for record in scans if (day := find_date(record.text("checked"), record.table.day_first)))
+    for table in tables if days else ():
+        table.meeting.day = max(days, key=lambda day: (days[day], day))  # where no row says when the event was
+    return partial(
+        _ticket, rows=rows, holders=set(), scanned=bool(scans) and len(scans) >= LEAST_SCANNED * len(records)
+    )
 
 
-def _ticket(record: Record, rows: Counter[str], holders: set[tuple[str, str]]) -> Visit:
+def _is_scan(record: Record) -> bool:
+    try:
+        return is_checked(record)
+    except RowError:
+        return False
+
+
+def _ticket(record: Record, rows: Counter[str], holders: set[tuple[str, str]], *, scanned: bool) -> Visit | Entry:
+    if re.fullmatch(r"0+", record.text("quantity")):
+        why = f"The {record.table.loader.row} holds no ticket."
+        return excluded(record.origin, Reason("X-VOID", why, record.heading("quantity"), "0"))
     name = _holder(read_name(record.full_name or record.name), record.text("order"), holders)
     visit = attendee(record)
     visit.name, visit.again, visit.companions = name, AGAIN, _companions(record, rows)
     visit.gathering = replace(visit.gathering, mode=record.table.options.mode)  # an event may be in a hall
+    if scanned and record.table.loader.no_shows and visit.status is Status.REGISTERED:
+        visit.status = Status.ABSENT
     return visit
 
 

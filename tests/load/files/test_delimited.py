@@ -140,12 +140,35 @@ def test_a_header_is_the_row_with_most_known_columns():
 
 
 def test_a_missing_column_is_named_with_the_nearest():
-    error = columns.missing(["Full nmae", "Org"], "name|first name", {"name": ("full name",)})
+    rows = [Row(1, ["Full nmae", "Org"])]
+    error = columns.missing(rows, ["name|first name"], {"name": ("full name",)})
     assert isinstance(error, SourceError)
     assert (error.code, error.value) == ("R-COLUMN", "Full nmae")
     assert '"Full nmae", "Org"' in error.message
     assert error.hint.endswith('or --column name="Full nmae".')
-    assert columns.missing([], "name", {}).value == ""
+    assert columns.missing([], ["name"], {}).value == ""
+
+
+def test_all_that_is_missing_is_asked_at_once_and_offered_by_what_stands_in_the_columns():
+    rows = [Row(1, ["Colleague code", "Base", "Held", "Answer"]), Row(2, ["Ann Lo", "Oak Trust", "5 March 2024", "no"])]
+    known = {"name": (), "date": ("when",), "organisation": (), "status": ()}
+    error = columns.missing(rows, ["name|first name", "date|meeting"], known)
+    asked = {question.column: question for question in error.questions}
+    assert {name: question.offers for name, question in asked.items()} == {
+        "name": ("Colleague code",),
+        "date": ("Held",),
+        "organisation": ("Base",),
+        "status": ("Answer",),
+    }
+    assert asked["name"].found == ("Colleague code", "Base", "Held", "Answer")
+    assert "A column for the name was not found. A column for the date was not found." in error.message
+    assert 'columns = {name = "Colleague code", date = "Held"}' in error.hint
+
+
+def test_a_date_is_never_offered_for_a_name():
+    rows = [Row(1, ["Organisation", "Practice", "Date adopted"]), Row(2, ["Oak Trust", "Charts", "2024-03-05"])]
+    error = columns.missing(rows, ["name"], {"name": ("date adapted",), "organisation": ()})
+    assert "nearest" not in error.message
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00" * 50, b"{}", b"%PDF-", b"<html>", b"<?xml version='1.0'?><a/>"])

@@ -37,6 +37,14 @@ OTHERS = {
     "meet": "First name,Last name,Email,Duration,Time joined,Time exited\nAnn,Lo,,31 min,09:29,10:00\n",
     "eventbrite": "Order #,Order Date,First Name,Last Name,Email,Quantity,Ticket Type,Attendee #,Attendee Status\n"
     "1,2024-03-13,Ann,Lo,,1,Free,1,Attending\n",
+    "luma": "guest_id,name,email,created_at,approval_status,checked_in_at\ng1,Ann Lo,,2024-03-01,approved,\n",
+    "bevy": "Order number,Ticket number,First Name,Last Name,Email,Paid date (UTC),Checkin Date (UTC)\n"
+    "O1,T1,Ann,Lo,,2024-03-01 10:00:00+00:00,\n",
+    "meetup": "Name\tUser ID\tRSVP\tGuests\tRSVPed on\nAnn Lo\tuser 1\tYes\t0\t3/1/24 5:01 PM\n",
+    "humanitix": "Order id,Event,Event date,First name,Last name,Email,Order date,Valid tickets\n"
+    "A1,Forum,13/03/2024,Ann,Lo,,01/03/2024,1\n",
+    "webex": "Meeting Name,Meeting Start Time,Display Name,Attendee Email,Join Time,Leave Time,Attendance Duration\n"
+    "Forum,2024-03-13 09:30:00,Ann Lo,,2024-03-13 09:31:00,2024-03-13 10:00:00,29 mins\n",
     "roster": "Name,Organisation,Role,Sector,Locality,Joined,Left\nAnn Lo,Care,Nurse,Voluntary,North,2023-01-01,\n",
     "plain roster": "Name,Organisation,Role\nAnn Lo,Care,Nurse\n",
     "organisations": "Organisation,Sector,Reach\nCare,Voluntary,yes\n",

@@ -530,3 +530,55 @@ def test_random_bytes_raise_nothing_but_source_errors(tmp_path, data):
     teams.identify(Source(path))
     with contextlib.suppress(SourceError):
         read(path)
+
+
+US = """1. Summary
+Meeting title\tForum
+Attended participants\t1
+Start time\t3/10/25, 8:00:48 AM
+End time\t3/10/25, 10:20:08 AM
+
+2. Participants
+Name\tFirst Join\tLast Leave\tIn-Meeting Duration\tEmail\tParticipant ID (UPN)\tRole
+Ann Lo\t3/10/25, 8:02:00 AM\t3/10/25, 10:20:08 AM\t2h 18m 8s\t\t\tOrganizer
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "day", "warns"),
+    [
+        ("", "", dt.date(2025, 3, 10), False),
+        ("Organizer", "Organiser", dt.date(2025, 10, 3), True),
+        ("AM", "am", dt.date(2025, 10, 3), True),
+        (" AM", "", dt.date(2025, 10, 3), True),
+        ("3/10/25", "25/10/25", dt.date(2025, 10, 25), False),
+    ],
+)
+def test_capital_am_and_an_organizer_put_the_month_first_where_no_day_decides(tmp_path, old, new, day, warns):
+    path = tmp_path / "report.csv"
+    path.write_text(US.replace(old, new) if old else US, "utf-8")
+    (entry,) = teams.load(Source(path), Options())
+    assert [fact.on for fact in entry.facts if isinstance(fact, Gathering)] == [day]
+    assert ("W-ORDER" in [warning.code for warning in entry.warnings]) is warns
+
+
+def test_a_day_and_its_time_may_stand_in_two_cells(tmp_path):
+    text = """Meeting title\tForum
+Attended participants\t2
+Start time\t5/18/2026\t1:00:00 PM
+End time\t5/18/2026\t1:55:00 PM
+
+2. Participants
+Name\tFirst Join\tLast Leave\tIn-Meeting Duration\tEmail\tParticipant ID (UPN)\tRole
+Ann Lo\t5/18/2026\t12:55:00 PM\t5/18/2026\t1:58:00 PM\t1h 3m 0s\tann@x.example\tann@x.example\tPresenter
+Bo Ng\t5/18/2026\t1:08:19 PM\t5/18/2026\t1:45:19 PM\t37m 0s\tbo@x.example\tbo@x.example\tAttendee
+"""
+    path = tmp_path / "report.csv"
+    path.write_text(text, "utf-8")
+    assert identify(Source(path)) == "teams"
+    entries = list(teams.load(Source(path), Options()))
+    assert teams.count(Source(path), Options()) == len(entries) == 2
+    stays = [fact.minutes for entry in entries for fact in entry.facts if isinstance(fact, Attendance)]
+    assert stays == [63.0, 37.0]
+    days = {fact.on for entry in entries for fact in entry.facts if isinstance(fact, Gathering)}
+    assert days == {dt.date(2026, 5, 18)}

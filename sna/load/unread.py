@@ -1,0 +1,163 @@
+"""What is known and not read: pictures, mailboxes, chats, and tables that say something else than who came.
+
+A list of ties, a table of who names whom, a list of what was adopted or what people want looks much like a list of
+members. It is told by what its columns mean and hold, so that nobody in it is taken for somebody who belongs or came.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from sna.errors import SourceError
+from sna.load.columns import fold, sort_of
+from sna.load.files.cells import Row, Sheet
+from sna.load.source import WORKBOOKS, Source
+from sna.names import key
+
+HEAD = 50  # rows
+LEAST_GRID = 3  # columns that ask the same of different people
+
+
+def unread_kind(source: Source, loaders: Collection[str] = ()) -> str:
+    """Say what a file is, if it is something known of which no loader reads anything; else nothing.
+
+    Parameters
+    ----------
+    source
+        The file.
+    loaders
+        Those that would read it: what is known only by its words is never a register.
+
+    Raises
+    ------
+    SourceError
+        If it is a zip container that is damaged or hostile.
+    """
+    if source.name.casefold() == "study.toml.txt":
+        return "the study file under a name that does not count (Windows hides endings: rename it to study.toml)"
+    if kind := _BY_NAME.get(source.suffix):
+        return kind
+    names = source.archive().namelist() if source.kind == "zip" else []
+    if names and all(name.lower().endswith((".zip", "/")) for name in names):
+        return "a zip in which there are only zips (unpack it once)"
+    head = source.head[:4_000].decode("utf-8", "replace") if source.kind in {"text", "html"} else ""
+    kind = next((kind for pattern, kind in _BY_HEAD if pattern.search(head)), "")
+    return kind or (_table_kind(source, "register" in loaders) if source.kind in WORKBOOKS | {"text"} else "")
+
+
+def _table_kind(source: Source, is_register: bool) -> str:
+    """Say what a table is that says something else than who came or belongs; nothing if a sheet may say that."""
+    try:
+        sheets = [sheet for sheet in source.top(HEAD) if any(not row.blank for row in sheet.rows)]
+    except SourceError:
+        return ""
+    kinds = [_kind_by_cells(sheet) or ("" if is_register else _kind_by_words(sheet)) for sheet in sheets]
+    return kinds[0] if kinds and all(kinds) else ""
+
+
+def _kind_by_cells(sheet: Sheet) -> str:
+    header, *rows = [row for row in sheet.rows if not row.blank]
+    headings = [fold(heading) for heading in header.texts]
+    if _is_matrix(header.texts, rows):
+        return "a table of who is tied to whom (people as rows and as columns)"
+    if _ends(headings, rows):
+        return "a list of ties (who names whom)"
+    if {"action", "actions", "task"} & set(headings) and not _CAME & set(headings):
+        return "a list of who is to do what"
+    stems = [match[1] for text in header.texts if (match := _GRID.fullmatch(text))]
+    if any(stems.count(stem) >= LEAST_GRID for stem in stems):
+        return "a survey that asks the same of several people or things"
+    return ""
+
+
+def _kind_by_words(sheet: Sheet) -> str:
+    header = next(row for row in sheet.rows if not row.blank)
+    headings = [fold(heading) for heading in header.texts]
+    if any(word in heading.split() for heading in headings for word in ("practice", "innovation")) and any(
+        word in heading.split() for heading in headings for word in ("adopted", "adoption")
+    ):
+        return "a list of what was adopted, by whom and when"
+    if sum(bool(pattern.search(heading)) for pattern in _SCOPING for heading in headings) >= LEAST_SCOPING:
+        return "the answers to a survey of wants and offers"
+    if all(any(pattern.search(heading) for heading in headings) for pattern in _EVENTS) and "email" not in headings:
+        return "a list of events, not of who came"
+    posts = {"message", "post", "body", "text"} & set(headings) and _POSTED & set(headings)
+    return "a list of posts of a forum" if posts else ""
+
+
+def _ends(headings: Sequence[str], rows: Sequence[Row]) -> bool:
+    """Whether two columns hold the two ends of ties: text, and no days as in the *from* and *to* of a membership."""
+    for tails, heads in _ENDS:
+        columns = [next((at for at, heading in enumerate(headings) if heading in ends), -1) for ends in (tails, heads)]
+        if min(columns) >= 0:
+            cells = [[row.text(column) for row in rows if row.text(column)] for column in columns]
+            return all(texts and sort_of(texts) not in {"date", "status", "email"} for texts in cells)
+    return False
+
+
+def _is_matrix(headings: Sequence[str], rows: Sequence[Row]) -> bool:
+    """Whether the headings are the names of the rows."""
+    names = {key(row.text(0)) for row in rows} - {""}
+    heads = {key(heading) for heading in headings[1:]} - {""}
+    return len(names) >= LEAST_GRID and len(names & heads) * 10 >= 8 * len(names | heads)
+
+
+_PICTURE, _SOUND = "a photo or picture, no register", "a recording"
+_BY_NAME = {
+    **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".heic", ".webp", ".tif", ".tiff", ".bmp"), _PICTURE),
+    **dict.fromkeys((".mp3", ".m4a", ".mp4", ".wav", ".mov", ".webm"), _SOUND),
+    **dict.fromkeys((".mbox", ".eml", ".msg", ".pst"), "a mailbox or an e-mail"),
+    **dict.fromkeys((".vtt", ".srt"), "the transcript of a meeting"),
+    ".pptx": "a presentation",
+    ".ics": "a calendar",
+    ".vcf": "a list of contacts",
+}
+_LICENCE = (
+    r"Permission is hereby granted, free of charge|Apache License\s+Version|GNU (?:\w+ )*GENERAL PUBLIC LICENSE|"
+    r"Redistribution and use in source and binary forms|Creative Commons Legal Code"
+)
+_MOMENT = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},? \d{1,2}[:.]\d\d"
+_BY_HEAD = [
+    (re.compile(pattern), kind)
+    for pattern, kind in (
+        (r"\A\ufeff?From \S+.*\n(?:.*\n){0,30}?(?:From|Subject|Date): ", "a mailbox"),
+        (rf"\A\ufeff?\u200e?\[?{_MOMENT}.{{0,12}}?(?:\]| -) .+", "a chat (WhatsApp)"),
+        (r"\A\s*window\.YTD\.", "one part of an X archive (give the whole zip)"),
+        (_LICENCE, "a licence"),
+    )
+]
+
+
+_GRID = re.compile(r"(.{5,}?)\s*\[[^\[\]]+\]")
+_ENDS = [
+    (frozenset(tails.split("|")), frozenset(heads.split("|")))
+    for tails, heads in (
+        ("source", "target"),
+        ("from", "to"),
+        (
+            "respondent|ego|nominator|your name|tail",
+            "named person|alter|nominee|nominated|named|names|head|contact named",
+        ),
+        ("person 1|person a|node 1|name 1", "person 2|person b|node 2|name 2"),
+    )
+]
+_SCOPING = [
+    re.compile(pattern)
+    for pattern in (
+        r"\bwant\b.*\b(?:from|group|community|network)|\blike to (?:get|gain)\b|\bhope to (?:get|gain)\b",
+        r"\boffer\b|\bcontribute\b|\bbring to\b",
+        r"\btasks?\b|\bfocus\b|\bpriorit\w+\b|\btopics?\b.*\blike\b",
+    )
+]
+LEAST_SCOPING = 2
+_CAME = frozenset({"attended", "attendance", "present", "status", "join time", "timestamp"})
+_EVENTS = [
+    re.compile(pattern)
+    for pattern in (
+        r"^(?:event )?starts?(?: at| date| time| on)?$",
+        r"^(?:event )?ends?(?: at| date| time| on)?$",
+        r"\bsummary\b|\bdescription\b|\bvenue\b|\borgani[sz]er\b",
+    )
+]
+_POSTED = frozenset({"posted by", "author", "reply to", "date posted", "thread"})
