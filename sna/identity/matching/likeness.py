@@ -11,7 +11,7 @@ from msgspec import Struct
 from rapidfuzz.distance import DamerauLevenshtein
 
 from sna.identity.matching.commonness import Commonness
-from sna.identity.matching.letters import romanised, single_letters
+from sna.identity.matching.letters import romanised, single_letters, sounded
 from sna.identity.matching.nicknames import formal, is_short_for, may_be_others, variant_of
 from sna.identity.matching.parts import Parts
 
@@ -66,6 +66,7 @@ _TIES = {  # given names, surnames: rule, score, never sure alone
     ("unsure", "initial"): Likeness("surname-initial", 0.62, SHORT),
     ("pet", "same"): Likeness("nickname", 0.72),
     ("cut", "same"): Likeness("nickname", 0.62, doubtful=True),
+    ("alike", "same"): Likeness("transliteration", 0.72, doubtful=True),
     ("variant", "same"): Likeness("transliteration", 0.88),
     ("variant", "part"): Likeness("transliteration", 0.62),
     ("variant", "initial"): Likeness("surname-initial", 0.72, SHORT),
@@ -211,7 +212,7 @@ def forename_relation(head: Parts, tail: Parts, common: Commonness) -> str:
         ``same``, ``part`` (Ann of Ann-Marie), ``initial``, ``short`` (Bill of William), ``unsure`` (Alex of Alexander,
         or of Alexandra), ``stated`` (Robert (Bob)), ``pet`` (Bill and Will), ``cut`` (Leo of Leocadia), ``variant``
         (Sergei and Serhii), ``second`` (known by the middle name), ``near`` (a typing error), ``other`` (one letter
-        apart, but a name of its own); empty if they differ.
+        apart, but a name of its own), ``alike`` (Cathy and Kathie); empty if they differ.
     """
     words = head.forename[0], tail.forename[0]
     if head.forename == tail.forename or head.forename_run == tail.forename_run:
@@ -255,7 +256,8 @@ def _in_table(head: str, tail: str, *, foreign: bool) -> str:
 
 def _near_forename(head: str, tail: str, common: Commonness) -> str:
     if not is_near(head, tail):
-        return ""
+        alike = "alike" if sounded(head) == sounded(tail) else ""
+        return "other" if len(head) > 3 and may_be_slip(head, tail) else alike
     own_names = head in common.forenames and tail in common.forenames
     ends_differ = (
         head[:-2] == tail[:-2] or head[:-1] == tail or tail[:-1] == head
@@ -307,8 +309,10 @@ def _near_surname(head: Parts, tail: Parts, common: Commonness) -> str:
     if len(head.surname) != len(tail.surname):
         return ""
     differing = [pair for pair in zip(head.surname, tail.surname, strict=True) if pair[0] != pair[1]]
-    if len(differing) != 1 or not is_near(*differing[0]):
+    if len(differing) != 1:
         return ""
+    if not is_near(*differing[0]):
+        return "other" if may_be_slip(*differing[0]) else ""
     return "other" if {*differing[0]} & common.surnames else "near"
 
 
@@ -328,6 +332,21 @@ def is_near(head: str, tail: str) -> bool:
         return True
     slips = int(DamerauLevenshtein.distance(head, tail, score_cutoff=2))
     return slips == 1 or (slips == 2 and longest >= (7 if sorted(head) == sorted(tail) else 9))
+
+
+def may_be_slip(head: str, tail: str) -> bool:
+    """Tell whether two words that are not near are worth a question: a letter moved, or one of three is another.
+
+    Examples
+    --------
+    >>> may_be_slip("dulhan", "dhulan"), may_be_slip("ayn", "afn"), may_be_slip("reed", "rook")
+    (True, True, False)
+    """
+    if head[0] != tail[0] or len(head) != len(tail):
+        return False
+    if len(head) == 3:
+        return sum(map(str.__ne__, head, tail)) == 1
+    return len(head) >= 5 and sorted(head) == sorted(tail) and DamerauLevenshtein.distance(head, tail) <= 2
 
 
 @lru_cache(maxsize=1 << 16)

@@ -130,6 +130,15 @@ def test_what_is_declared_the_same_is_one_person_whatever_the_names():
     assert matching.matches[0].rule == "declared"
 
 
+def test_names_declared_the_same_no_longer_speak_against_each_other():
+    both = frozenset({"march", "april"})
+    dan = Writing("1", "Dan Quaye", lists=both)
+    daniel = Writing("2", "Daniel Quaye", organisations=("oakdale",))
+    bare = Writing("3", "Daniel Quaye", lists=both)
+    assert people(compare([dan, daniel, bare]))[0] != ["1", "2", "3"]
+    assert people(compare([dan, daniel, bare], same=[("1", "2")])) == [["1", "2", "3"]]
+
+
 def test_what_is_declared_different_stays_two_and_is_not_asked_again():
     matching = compare(named(a="Ann Okafor", b="Ann Okafor"), different=[("b", "a")])
     assert people(matching) == [["a"], ["b"]]
