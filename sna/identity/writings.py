@@ -17,7 +17,7 @@ from sna.dataset import Dataset
 from sna.facts import Evidence, Kind
 from sna.identity.accounts import account_key
 from sna.identity.answers import short
-from sna.identity.legal_names import is_domain
+from sna.identity.legal_names import comparable, is_domain
 from sna.identity.matching import Writing
 from sna.identity.matching.commonness import commonness
 from sna.identity.matching.parts import parts_of
@@ -75,6 +75,11 @@ class Profile(Struct):
         """Whether it says more of the person than a name."""
         return bool(self.email or self.account or self.organisation or self.declared)
 
+    def _organisation_keys(self) -> tuple[str, ...]:
+        """Give the organisation as it is compared, and each of those that "Oakdale / Forum" names."""
+        parts = {comparable(part) for name in self.organisations if "/" in name for part in name.split("/")}
+        return tuple(sorted({self.organisation} | parts - {""})) if self.organisation else ()
+
     def writing(self, digest: str, former_ids: frozenset[str]) -> Writing:
         """Give what is compared."""
         return Writing(
@@ -82,7 +87,7 @@ class Profile(Struct):
             usual(self.called),
             self.email,
             self.account,
-            (self.organisation,) if self.organisation else (),
+            self._organisation_keys(),
             tuple(sorted({key(role) for role in self.roles} - {""})),
             frozenset(self.lists),
             declared=self.declared is not None,

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
 from msgspec import Struct
+from rapidfuzz.distance import DamerauLevenshtein
 
 from sna.identity.matching.letters import canonical
 from sna.identity.matching.nicknames import all_forenames, in_full
@@ -20,6 +21,7 @@ from sna.identity.matching.parts import Parts
 
 SURNAMES_OF_FORENAME = 4  # a given name the collection has beside so many surnames is common
 FORENAMES_OF_SURNAME = 3  # and a surname beside so many given names, short forms counted with the full ones
+MANY = 12
 CROWD = 120  # 6 given names beside a surname times 20 surnames beside a given name: who bears both is seldom alone
 
 
@@ -76,19 +78,31 @@ def commonness(names: Iterable[Parts]) -> Commonness:
     surnames_of, forenames_of = defaultdict(set), defaultdict(set)
     for name in names:
         if name.is_full:
-            surnames_of[name.forename[0]].add(name.surname)
+            surnames_of[name.forename[0]].add(name.surname_run)
             for word in name.surname:
                 forenames_of[word].add(in_full(name.forename[0]))
     forenames, surnames, everyday = _frequent()
-    local = {word for word, partners in forenames_of.items() if len(partners) >= FORENAMES_OF_SURNAME}
-    partners = {("surname", word): len(beside) for word, beside in forenames_of.items()}
-    partners |= {("forename", word): len(beside) for word, beside in surnames_of.items()}
+    partners = {("surname", word): _distinct(beside) for word, beside in forenames_of.items()}
+    partners |= {("forename", word): _distinct(beside) for word, beside in surnames_of.items()}
+    local = {word for word in forenames_of if partners["surname", word] >= FORENAMES_OF_SURNAME}
     return Commonness(
-        forenames | {word for word, beside in surnames_of.items() if len(beside) >= SURNAMES_OF_FORENAME},
+        forenames | {word for word in surnames_of if partners["forename", word] >= SURNAMES_OF_FORENAME},
         surnames | local,
         everyday | local,
         partners,
     )
+
+
+def _distinct(words: Collection[str]) -> int:
+    """Count words, those that differ by what may be a slip of the pen once."""
+    if len(words) > MANY:  # so many are many, slips or not
+        return len(words)
+    count, counted = 0, list[str]()
+    for word in sorted(words):
+        near = any(len(word) > 3 and DamerauLevenshtein.distance(word, other) <= 1 for other in counted)
+        counted.append(word)
+        count += not near
+    return count
 
 
 @cache

@@ -231,9 +231,9 @@ def _lists(head: Comparand, tail: Comparand, likeness: Likeness, balance: Balanc
 
 
 def _seldom(head: Writing, tail: Writing, likeness: Likeness, balance: Balance) -> None:
-    """Credit a spelling that turns up once or twice, on no list of the one that is usual."""
+    """Credit a spelling that turns up at one meeting of three days at most, on no list of the one that is usual."""
     rare, usual = sorted((head, tail), key=lambda writing: writing.count)
-    once = rare.count <= 2 and usual.count >= 5 * rare.count
+    once = rare.count <= 3 and usual.count >= 5 * rare.count
     if once and rare.lists and usual.lists and likeness.rule == "typing-error":
         balance.speaks_for("seldom written so, often the other way, and never on one list", 0.10)
 
@@ -272,6 +272,8 @@ def _how_common(head: Parts, tail: Parts, likeness: Likeness, common: Commonness
     if likeness.rule in _WEIGHED_ALREADY or not shared & common.surnames:
         return
     common_forenames = common.has_common_forename(head) and common.has_common_forename(tail)
+    if likeness.rule == "double-surname" and not common_forenames:  # two words in common, of which one is telling
+        return
     weight = 0.5 if likeness.rule == "middle-name" else 1.0
     points = weight * (0.10 if common_forenames else 0.06)
     balance.speaks_against("many people have this surname", points, contradicts=False)

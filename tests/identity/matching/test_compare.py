@@ -113,6 +113,19 @@ def test_one_address_on_many_tickets_is_not_one_person():
     assert people(compare(tickets)) == [["0", "4"], ["1"], ["2"], ["3"]]
 
 
+@pytest.mark.parametrize("other", ["Anna Okafor", "Ann-Marie Okafor", "A. Okafor", "Ann Okafer"])
+def test_two_guests_of_one_order_with_like_names_are_asked_about(other):
+    order = {"email": "ann@citycare.example", "lists": frozenset({"fair in tickets.csv"})}
+    matching = compare([Writing("1", "Ann Okafor", **order), Writing("2", other, **order)])
+    assert people(matching) == [["1"], ["2"]]
+    assert [match.rule for match in matching.doubtful] == ["same-email"]
+
+
+def test_one_name_written_twice_on_one_list_at_one_address_is_one_person():
+    order = {"email": "ann@citycare.example", "lists": frozenset({"fair in tickets.csv"})}
+    assert people(compare([Writing("1", "Ann Okafor", **order), Writing("2", "OKAFOR, Ann", **order)])) == [["1", "2"]]
+
+
 def test_letters_that_look_alike_are_flagged_and_not_merged():
     matching = compare(named(a="Ann Okonjo", b="\N{CYRILLIC CAPITAL LETTER A}nn Okonjo"))
     assert people(matching) == [["a"], ["b"]]
