@@ -198,6 +198,10 @@ _BY_HEAD = [
     for pattern, kind in (
         (r"\A\ufeff?From \S+.*\n(?:.*\n){0,30}?(?:From|Subject|Date): ", "a mailbox"),
         (rf"\A\ufeff?\u200e?\[?{_MOMENT}.{{0,12}}?(?:\]| -) .+", "a chat (WhatsApp)"),
+        (
+            r"\A\s*window\.YTD\.tweets?\.",
+            "the tweets.js of an X archive; account.js is needed beside it (give the whole zip)",
+        ),
         (r"\A\s*window\.YTD\.", "one part of an X archive (give the whole zip)"),
         (_LICENCE, "a licence"),
     )
@@ -208,6 +212,9 @@ def _unknown(source: Source) -> SourceError:
     kind = source.kind
     if kind == "empty":
         return SourceError("The file is empty.", code="R-EMPTY", hint="Export it again, or leave it out.")
+    if kind == "json":
+        why = "No loader knows this JSON: no service that is read writes it so."
+        return SourceError(why, code="R-UNKNOWN", hint="Ask the tool for a table (CSV), or leave the file out.")
     if kind == "html":
         return SourceError("This is a web page, not a register.", code="R-HTML", hint="Download the file itself.")
     if kind in WORKBOOKS or kind == "zip" or source.suffix in TABLES:

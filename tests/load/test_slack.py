@@ -597,3 +597,29 @@ def test_the_public_sample_reads_and_reconciles():
     assert len(facts(entries, Person)) == 4
     known = {person.id for person in facts(entries, Person)}
     assert {end for one in facts(entries, Interaction) for end in (one.source, one.target)} <= known
+
+
+def test_a_zip_whose_names_lean_backwards_reads_like_any_other(whole, tmp_path):
+    files = {name.replace("/", "\\"): content for name, content in export().items()}
+    leaning = zipped(tmp_path / "export.zip", files)
+    with zipfile.ZipFile(leaning) as archive:
+        assert any("\\" in name for name in archive.namelist())
+    assert slack.identify(Source(leaning))
+    entries = read(leaning)
+    assert ties(entries) == ties(read(whole))
+    assert Counter(entry.fate for entry in entries) == Counter(entry.fate for entry in read(whole))
+
+
+def test_of_two_members_that_mean_one_name_the_upright_one_counts(tmp_path):
+    day = "general/2024-01-16.json"
+    files = day_of([message(0, "U1", "<@U2>")]) | {day.replace("/", "\\"): [message(1, "U2", "<@U1>")]}
+    entries = read(zipped(tmp_path / "e.zip", files))
+    assert sum(ties(entries).values()) == 1
+    assert [entry.reason.code for entry in entries if entry.reason and entry.reason.code == "X-NAME"] == ["X-NAME"]
+
+
+@pytest.mark.parametrize("name", ["..\\users.json", "\\general\\2024-01-16.json", "C:\\general\\2024-01-16.json"])
+def test_a_name_that_leans_backwards_out_of_the_export_is_not_read(tmp_path, name):
+    entries = read(zipped(tmp_path / "e.zip", day_of([]) | {name: [message(1, "U2", "<@U1>")]}))
+    assert not ties(entries)
+    assert "X-NAME" in {entry.reason.code for entry in entries if entry.reason}

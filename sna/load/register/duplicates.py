@@ -1,14 +1,14 @@
 """Somebody who stands twice at one gathering in one file: the second record is merged, or contradicts the first.
 
-Two of one name whose organisations or addresses differ may be two people: both stay, until it is settled who is who.
-Warnings that belong to the whole file go with its first used entry.
+Two of one name whose organisations differ may be two people: both stay, until it is settled who is who. Warnings that
+belong to the whole file go with its first used entry.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sna.facts import Attendance, Entry, Fate, Person, Reason, Status, excluded, merged, rejected
+from sna.facts import Attendance, Entry, Fate, Reason, Status, excluded, merged, rejected
 from sna.load import dates
 from sna.load.register import wide
 from sna.load.register.context import Register, all_days, days_of
@@ -18,8 +18,8 @@ from sna.load.register.long import table_day
 from sna.names import key
 
 _RANK = {Status.PRESENT: 0, Status.APOLOGIES: 1, Status.ABSENT: 2, Status.REGISTERED: 3}
-Seat = tuple[str, str, str, str]
-"""The person, the gathering, the organisation and the e-mail address; of who says none, the first of the name there."""
+Seat = tuple[str, str, str]
+"""The person, the gathering, and the organisation; of who says none, the first one stated of the name there."""
 
 Claim = tuple[tuple[int, int, int, int], int, Attendance]
 _ORDER = Reason(
@@ -63,18 +63,11 @@ class _Seats:
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
         self._organisations: dict[tuple[str, str], str] = {}
-        self._addresses: dict[tuple[str, str], str] = {}
         self._claims: dict[Seat, Claim] = {}
-        self._emails = {
-            (fact.origin, fact.id): fact.email for draft in drafts for fact in draft.facts if isinstance(fact, Person)
-        }
         claims = [(at, *claim) for at, draft in enumerate(drafts) for claim in _ranked(draft)]
         for _at, _derived, attendance in claims:
-            person_at = attendance.person, attendance.gathering
             if attendance.organisation:
-                self._organisations.setdefault(person_at, key(attendance.organisation))
-            if address := self._email(attendance):
-                self._addresses.setdefault(person_at, address)
+                self._organisations.setdefault((attendance.person, attendance.gathering), key(attendance.organisation))
         for at, derived, attendance in claims:
             rank = (derived, _RANK[attendance.status], not attendance.stands_in_for, at)
             seat = self._seat(attendance)
@@ -87,11 +80,7 @@ class _Seats:
 
     def _seat(self, attendance: Attendance) -> Seat:
         at = attendance.person, attendance.gathering
-        organisation = key(attendance.organisation) or self._organisations.get(at, "")
-        return (*at, organisation, self._email(attendance) or self._addresses.get(at, ""))
-
-    def _email(self, attendance: Attendance) -> str:
-        return self._emails.get((attendance.origin, attendance.person), "").casefold()
+        return (*at, key(attendance.organisation) or self._organisations.get(at, ""))
 
 
 def _ranked(draft: Draft) -> Iterator[tuple[int, Attendance]]:

@@ -19,7 +19,7 @@ from msgspec import Struct
 from sna.errors import SourceError, shown
 from sna.facts import Attendance, Entry, Fact, Fate, Gathering, Origin, Reason, excluded, rejected
 from sna.load import Options, refusal
-from sna.load.files.export import Members
+from sna.load.files.export import Members, slashed
 from sna.load.files.json import Damaged, Records, count_elements
 from sna.load.slack.conversation import BOT, Reader
 from sna.load.slack.layout import (
@@ -62,7 +62,7 @@ def identify(source: Source) -> bool:
     try:
         if source.kind == "folder":
             return _is_export_folder(source.path)
-        return source.kind == "zip" and _is_export(source.names())
+        return source.kind == "zip" and _is_export([*map(slashed, source.names())])
     except (OSError, SourceError, zipfile.BadZipFile, ValueError):
         return False
 

@@ -365,12 +365,3 @@ def test_apologies_may_have_a_column_of_their_own(make, read):
     ]
     found = read(make("csv", rows))
     assert found.statuses == {"name:ann lo": "present", "name:bo ng": "apologies"}
-
-
-def test_two_of_one_name_and_two_addresses_at_one_gathering_both_stay(make, read):
-    head = [*HEAD, "E-mail"]
-    lines = [
-        [*row(organisation=""), mail] for mail in ("ann@care.example", "a.lo@home.example", "", "ANN@care.example")
-    ]
-    found = read(make("csv", [head, *lines]))
-    assert [entry.fate for entry in found.entries] == [Fate.USED, Fate.USED, Fate.MERGED, Fate.MERGED]
