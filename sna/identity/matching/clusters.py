@@ -46,6 +46,10 @@ class People:
         self._spelt = {id_: [id_] for id_ in comparands}
         self._rivalry: dict[tuple[str, str], int] = {}
         self._one_name: set[frozenset[str]] = set()
+        self._long_names: dict[str, set[frozenset[str]]] = defaultdict(set)
+        for name in {comparand.name for comparand in comparands.values()}:
+            if len(name.words) > 2 and not setting.common.has_common_forename(name):
+                self._long_names[name.forename[0]].add(frozenset(name.words))
         self._different: dict[str, set[str]] = defaultdict(set)
         for head, tail in different:
             self._different[head].add(tail)
@@ -127,10 +131,22 @@ class People:
             self._rivalry[pair] = self._contradiction(*pair)
         return self._rivalry[pair]
 
+    def _are_parts_of_one(self, head: str, tail: str) -> bool:
+        """Whether two names that differ are both part of one that few can bear: Wystan Rose and Wystan Rose Braun."""
+        names = [self._comparands[id_].name for id_ in (head, tail)]
+        if not all(name.is_full for name in names) or names[0].forename != names[1].forename:
+            return False
+        if are_incompatible(self._comparands[head], self._comparands[tail], self._setting):
+            return False
+        words = {*names[0].words, *names[1].words}
+        return any(words <= long for long in self._long_names[names[0].forename[0]])
+
     def _contradiction(self, head: str, tail: str) -> int:
         if self._names(head, tail) in self._one_name:
             return 0
         judgement = judge(self._comparands[head], self._comparands[tail], self._setting)
+        if judgement is None and self._are_parts_of_one(head, tail):
+            return 0
         if judgement is None or (judgement.match.verdict == "doubtful" and judgement.match.rule in _OF_THEIR_OWN):
             return 2
         return 0 if judgement.match.verdict == "made" else judgement.contradiction

@@ -235,7 +235,9 @@ def _seldom(head: Writing, tail: Writing, likeness: Likeness, balance: Balance) 
     rare, usual = sorted((head, tail), key=lambda writing: writing.count)
     once = rare.count <= 3 and usual.count >= 5 * rare.count
     if once and rare.lists and usual.lists and likeness.rule == "typing-error":
-        balance.speaks_for("seldom written so, often the other way, and never on one list", 0.10)
+        colleague = usual.count >= 10 * rare.count and {*rare.organisations} & {*usual.organisations}
+        points = 0.30 if colleague else 0.10
+        balance.speaks_for("seldom written so, often the other way, and never on one list", points)
 
 
 def _distinguished(head: Comparand, tail: Comparand) -> str:

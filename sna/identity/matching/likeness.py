@@ -201,6 +201,7 @@ def _typing_error(head: Parts, tail: Parts, ties: tuple[str, str], common: Commo
     beside = {*head.surname, *tail.surname} if forename == "near" else {*head.surname} ^ {*tail.surname}
     if beside & common.surnames:
         score -= 0.15
+    score += 0.05 if head.middle and head.middle == tail.middle else 0.0
     return Likeness("typing-error", score, doubtful=agreement not in {"same", "stated"})
 
 
@@ -227,7 +228,7 @@ def forename_relation(head: Parts, tail: Parts, common: Commonness) -> str:
         ``same``, ``part`` (Ann of Ann-Marie), ``initial``, ``short`` (Bill of William), ``unsure`` (Alex of Alexander,
         or of Alexandra), ``stated`` (Robert (Bob)), ``pet`` (Bill and Will), ``cut`` (Leo of Leocadia), ``variant``
         (Sergei and Serhii), ``second`` (known by the middle name), ``near`` (a typing error), ``other`` (one letter
-        apart, but a name of its own), ``alike`` (Cathy and Kathie); empty if they differ.
+        apart, but a name of its own), ``alike`` (Cathy and Kathie, Mike and Micheal); empty if they differ.
     """
     words = head.forename[0], tail.forename[0]
     if head.forename == tail.forename or head.forename_run == tail.forename_run:
@@ -271,14 +272,19 @@ def _in_table(head: str, tail: str, *, foreign: bool) -> str:
 
 def _near_forename(head: str, tail: str, common: Commonness) -> str:
     if not is_near(head, tail):
-        alike = "alike" if sounded(head) == sounded(tail) else ""
-        return "other" if len(head) > 3 and may_be_slip(head, tail) else alike
+        alike = sounded(head) == sounded(tail) or _is_slip_of_full_name(head, tail) or _is_slip_of_full_name(tail, head)
+        return "other" if len(head) > 3 and may_be_slip(head, tail) else "alike" if alike else ""
     own_names = head in common.forenames and tail in common.forenames
     ends_differ = (
         head[:-2] == tail[:-2] or head[:-1] == tail or tail[:-1] == head
     )  # Julia and Julie, Daniel and Daniela
     doubled = single_letters(head) == single_letters(tail)
     return "other" if own_names or (ends_differ and not doubled) else "near"
+
+
+def _is_slip_of_full_name(short: str, slipped: str) -> bool:
+    """Whether a given name is a slip of one the other is short for: Micheal beside Mike."""
+    return any(is_near(full, slipped) for full in formal(short) - {variant_of(short)})
 
 
 def surname_relation(head: Parts, tail: Parts, common: Commonness) -> str:

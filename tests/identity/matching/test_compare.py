@@ -216,6 +216,32 @@ def test_a_spelling_seen_once_is_a_slip_of_the_usual_one():
     assert people(compare([usual, Writing("b", "Tobie Langliois", lists=frozenset({"3"}))])) == [["a"], ["b"]]
 
 
+@pytest.mark.parametrize(("given", "one"), [("Wystan", True), ("Mary", False)])
+def test_two_shorter_writings_of_a_long_name_that_few_can_bear_are_no_rivals(given, one):
+    names = named(a=f"{given} Trevose Braun", b=f"{given} Braun", c=f"{given} Trevose")
+    assert (people(compare(names)) == [["a", "b", "c"]]) is one
+
+
+def test_two_shorter_writings_of_a_long_name_that_come_together_stay_apart():
+    both = frozenset({"march", "april"})
+    short, other = (Writing(id_, name, lists=both) for id_, name in (("b", "Wystan Braun"), ("c", "Wystan Trevose")))
+    assert ["a", "b", "c"] not in people(compare([Writing("a", "Wystan Trevose Braun"), short, other]))
+
+
+def test_a_slip_of_a_given_name_does_not_speak_against_its_short_form():
+    care = {"organisations": ("oakdale",)}
+    writings = [Writing(name, f"{name} Tenterbrook", **care) for name in ("Zbigniew", "Zbigneiw", "Zbyszek")]
+    assert people(compare(writings)) == [["Zbigneiw", "Zbigniew", "Zbyszek"]]
+
+
+@pytest.mark.parametrize(("times", "place", "apart"), [(40, "oak", False), (40, "hill", True), (4, "oak", True)])
+def test_a_colleague_whose_name_was_once_mistyped_is_no_new_one(times, place, apart):
+    lists = frozenset(map(str, range(times)))
+    usual = Writing("a", "Wystan C. Smith", organisations=("oak",), lists=lists, count=times)
+    slip = Writing("b", "Wystan C. Smity", organisations=(place,), lists=frozenset({"x"}))
+    assert (len(people(compare([usual, slip]))) == 2) is apart
+
+
 def test_nothing_gives_nothing():
     empty = compare([])
     assert (empty.matches, empty.doubtful, empty.clusters, empty.flagged) == ((), (), {}, ())
