@@ -88,8 +88,10 @@ def questions(identity: Identity) -> pd.DataFrame:
 
 def asked(identity: Identity) -> list[Doubt]:
     """Give the doubts worth somebody's time, the weightiest first."""
-    limit = max(FEWEST_ASKED, -(-len(identity.people) * ASKED_OF_HUNDRED // 100))
     entries = doubts(identity)
+    pairs = sum(doubt.kind == "person" for doubt in entries)
+    # there may be fewer people than stand apart so far: as many fewer as there are doubtful pairs
+    limit = max(FEWEST_ASKED, (len(identity.people) - pairs) * ASKED_OF_HUNDRED // 100)
     bodies = sum(doubt.kind == "organisation" for doubt in entries)  # few, and each is that of many people
     left = max(0, limit - len(identity.answers.decisions) - bodies)
     rank = count()
@@ -135,17 +137,18 @@ def _people_doubts(identity: Identity) -> Iterator[Doubt]:
     people = {digest: person for person in identity.people for digest in person.writings}
     presence = _presence(identity)
     settled = {digest for pair in identity.answers.decisions for digest in ends_of(pair)}
-    groups, once = {person.id: person.id for person in identity.people}, set[str]()
+    groups, once = {person.id: [person.id] for person in identity.people}, set[str]()
     for match in sorted(identity.matching.doubtful, key=lambda match: _likeliest_first(match, presence)):
         ends = [people[digest] for digest in match.ends]
         lone = {digest for digest in match.ends if _is_lone(usual(identity.profiles[digest].called))}
         names = {people[digest].id for digest in lone}
         head, tail = (groups[person.id] for person in ends)
-        if head == tail or names & once or lone & settled:
+        if head is tail or names & once or lone & settled:
             continue
         once |= names
         if not lone:
-            groups = {id_: head if group == tail else group for id_, group in groups.items()}
+            head += tail
+            groups |= dict.fromkeys(tail, head)
         row = _row(
             pair_of("person", *match.ends),
             "person",
