@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
 
@@ -12,7 +13,7 @@ from sna.identity.answers import Answers, ends_of
 from sna.identity.legal_names import comparable
 from sna.identity.matching import Matching, compare
 from sna.identity.naming import superseded
-from sna.identity.writings import Profile, Profiles, by_id
+from sna.identity.writings import Profile, Profiles, by_id, crowded_ids, usual
 from sna.names import read_name
 
 Pair = tuple[str, str]
@@ -44,6 +45,24 @@ def compared(profiles: Profiles, answers: Answers) -> Matching:
     ]
     pairs = zip(matching.doubtful, people, strict=True)
     return replace(matching, doubtful=tuple(match for match, ends in pairs if len(ends) > 1 and ends not in decided))
+
+
+def undecidable(profiles: Profiles, clusters: Mapping[str, str]) -> set[str]:
+    """Give the writings that say only a name which two or more people bear, so that nobody can tell whose they are.
+
+    Only where the collection is so large that such a name is likely that of several people; in a small one the people
+    of one name are asked about.
+    """
+    crowded = crowded_ids({profile.id: usual(profile.called) for profile in profiles.values()})
+    bearers, context = defaultdict(set), set()
+    for digest, profile in profiles.items():
+        bearers[profile.id].add(clusters[digest])
+        context |= {clusters[digest]} if profile.says_more else set()
+    return {
+        digest
+        for digest, profile in profiles.items()
+        if profile.id in crowded and clusters[digest] not in context and len(bearers[profile.id] & context) > 1
+    }
 
 
 def resolved(profiles: Profiles, answers: Answers) -> dict[str, Pair]:

@@ -9,18 +9,24 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.dataset import Dataset, tidy
+from sna.facts import Reason
 from sna.identity import relabel
 from sna.identity.accounts import comparable_ids, declared_people, same_accounts
 from sna.identity.affiliations import Slip, filled, named_by_day, smoothed, unique_affiliations
 from sna.identity.answers import Answers
-from sna.identity.comparison import compared
-from sna.identity.matching import Matching
+from sna.identity.comparison import compared, undecidable
+from sna.identity.matching import Matching, without
 from sna.identity.naming import PersonName, person_names, superseded
 from sna.identity.organisations import Organisations, named_domains, unified_spellings, without_statuses
 from sna.identity.writings import Profile, gathered, records
 from sna.names import key
 
 NO_ANSWERS = Answers()
+NAMESAKES = Reason(
+    "W-NAMESAKE",
+    "Several people here bear this name, and nothing beside it says which of them this is; it counts as unidentified.",
+    hint="Add the organisation or the e-mail address to the record.",
+)
 
 
 class Identity(Struct, frozen=True):
@@ -42,6 +48,8 @@ class Identity(Struct, frozen=True):
         The names the aliases give, by the id of the person.
     slips
         The records whose organisation was taken for a slip.
+    unclear
+        The records that say only a name which several people bear; who came counts as unidentified.
     """
 
     profiles: Mapping[str, Profile] = {}
@@ -51,6 +59,7 @@ class Identity(Struct, frozen=True):
     answers: Answers = Answers()
     aliases: Mapping[str, str] = {}
     slips: tuple[Slip, ...] = ()
+    unclear: tuple[Slip, ...] = ()
 
 
 class Matched(Struct, frozen=True):
@@ -130,10 +139,22 @@ def _people(
     statements = statements[statements["id"].isin(comparable_ids(dataset.people))]
     profiles, digests = gathered(statements, names)
     matching = compared(profiles, answers)
+    # whoever stands on no list has no meeting to be nobody of
+    nobody = undecidable(profiles, matching.clusters) - set(digests[statements["gathering"] == ""])
+    profiles = {digest: profile for digest, profile in profiles.items() if digest not in nobody}
     people = person_names(profiles, matching.clusters, superseded(profiles))
     ids = {digest: person.id for person in people for digest in person.writings}
-    dataset = relabel.with_people(dataset, relabel.people_of(statements, digests.map(ids)))
-    return _named(dataset, people, names), Identity(profiles, tuple(people), matching, aliases=names)
+    persons = digests.map(ids).fillna(relabel.unidentified_ids(statements))
+    dataset = relabel.with_people(dataset, relabel.people_of(statements, persons))
+    unclear = _unclear(statements[digests.isin(nobody)])
+    identity = Identity(profiles, tuple(people), without(matching, nobody), aliases=names, unclear=unclear)
+    return _named(dataset, people, names), identity
+
+
+def _unclear(statements: pd.DataFrame) -> tuple[Slip, ...]:
+    """Tell of the records whose name two or more people bear."""
+    rows = statements[["file", "place"]].drop_duplicates().sort_values(["file", "place"])
+    return tuple((file, place, NAMESAKES) for file, place in rows.itertuples(index=False, name=None))
 
 
 def _named(dataset: Dataset, people: list[PersonName], aliases: Mapping[str, str]) -> Dataset:

@@ -73,7 +73,9 @@ def with_people(dataset: Dataset, people: People) -> Dataset:
         table: pd.DataFrame = getattr(dataset, name)
         tables[name] = tidy(table.assign(**{column: _persons(table, column, people, several) for column in columns}))
     statements = dataset.statements
-    statements = tidy(statements.assign(id=_persons(statements, "id", people, several)))
+    ids = _persons(statements, "id", people, several)
+    kinds = statements["kind"].where(~ids.str.startswith("unidentified:"), Kind.UNIDENTIFIED).astype("str")
+    statements = tidy(statements.assign(id=ids, kind=kinds))
     people = merged_rows(statements[columns_of("people")], "id")
     return dataset.with_tables(people=people, statements=statements, **tables)
 
@@ -101,6 +103,12 @@ def unidentified(dataset: Dataset) -> dict[str, str]:
     stem = meeting + "/" + nobody["name"].map(key)
     number = (stem.groupby(stem).cumcount() + 1).astype("str")
     return dict(zip(nobody["id"], "unidentified:" + stem + "/" + number, strict=True))
+
+
+def unidentified_ids(statements: pd.DataFrame) -> pd.Series:
+    """Give each statement the id of somebody unidentified: one for a name at a meeting, whichever files say it."""
+    meeting = statements["gathering"].str.removeprefix("gathering:")
+    return "unidentified:" + meeting + "/" + statements["name"].map(key) + "/1"
 
 
 def same_gatherings(gatherings: pd.DataFrame, *, one_per_day: bool = False) -> dict[str, str]:

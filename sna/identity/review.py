@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from typing import NamedTuple
 
 import pandas as pd
+from msgspec import Struct
 
 from sna.identity.answers import ends_of, pair_of
 from sna.identity.comparison import resolved
 from sna.identity.match import Identity
 from sna.identity.matching import Match
+from sna.identity.matching.parts import parts_of
 from sna.identity.naming import PersonName
 from sna.identity.organisations import NamePair
 from sna.identity.writings import Profile, usual
@@ -28,6 +32,8 @@ MATCHED_COLUMNS = [
 UNDO = f"Write this pair with same = no into {REVIEW} in the folder of the study."
 UNDO_ALIAS = "Take the line out of the aliases file."
 PLACES_LISTED = 3
+TEN = 10  # what somebody answers at one sitting
+ASKED_OF_HUNDRED, FEWEST_ASKED = 20, TEN  # whoever is asked more answers nothing
 FORMER_NAME = "(a name given up)"
 _ADDRESS = re.compile(r"[^\s<>()@]+@([\w.-]+)")
 
@@ -41,42 +47,149 @@ class End(NamedTuple):
     occurrences: str
 
 
-def questions(identity: Identity) -> pd.DataFrame:
-    """Give the review file: what is open, the most likely first, then what was answered, so that nothing is lost.
+class Presence(Struct, frozen=True):
+    """How often a person stands in the files, on which lists, and the first and last day."""
 
-    One question a pair of people, however many of their writings are alike.
+    times: int
+    lists: frozenset[str]
+    since: dt.date
+    until: dt.date
+
+
+class Doubt(Struct, frozen=True):
+    """Two ends somebody may know to be one: the row to ask in, and what hangs on the answer.
+
+    `touches` is how many attendances and posts would change hands: those of the end with fewer. A `lone` end is a given
+    name, a surname or initials, which seldom tells anybody much.
     """
-    rows = [*_people_rows(identity), *_organisation_rows(identity)]
+
+    row: dict[str, str]
+    touches: int
+    lone: bool = False
+
+    @property
+    def kind(self) -> str:
+        """Whether people are asked about, or organisations."""
+        return self.row["kind"]
+
+
+def questions(identity: Identity) -> pd.DataFrame:
+    """Give the review file: what is asked, then what was answered, so that nothing is lost.
+
+    One question a pair of people, however many of their writings are alike; those first that touch most attendances,
+    then organisations, lone given names and initials last and each once. At most twenty for every hundred people,
+    answers counted in, but never fewer than ten; if there are too many, those that touch least are not asked.
+    """
+    rows = [doubt.row for doubt in asked(identity)]
     pairs = {row["pair"] for row in rows}
     answered = [_answered(pair, identity) for pair in sorted(identity.answers.decisions) if pair not in pairs]
     return pd.DataFrame([*rows, *answered], columns=REVIEW_COLUMNS).fillna("")
 
 
-def open_pairs(identity: Identity) -> list[Match]:
-    """Give the doubtful matches, the most likely first, one for each pair of people."""
-    people = {digest: person.id for person in identity.people for digest in person.writings}
-    pairs: dict[frozenset[str], Match] = {}
-    for match in sorted(identity.matching.doubtful, key=lambda match: (-match.score, match.first, match.second)):
-        pairs.setdefault(frozenset({people[match.first], people[match.second]}), match)
-    return list(pairs.values())
+def asked(identity: Identity) -> list[Doubt]:
+    """Give the doubts worth somebody's time, the weightiest first."""
+    entries = doubts(identity)
+    pairs = sum(doubt.kind == "person" for doubt in entries)
+    # there may be fewer people than stand apart so far: as many fewer as there are doubtful pairs
+    limit = max(FEWEST_ASKED, (len(identity.people) - pairs) * ASKED_OF_HUNDRED // 100)
+    bodies = sum(doubt.kind == "organisation" for doubt in entries)  # few, and each is that of many people
+    left = max(0, limit - len(identity.answers.decisions) - bodies)
+    rank = count()
+    return [doubt for doubt in entries if doubt.kind == "organisation" or next(rank) < left]
 
 
-def _people_rows(identity: Identity) -> Iterator[dict[str, str]]:
+class Stakes(NamedTuple):
+    """What hangs on the questions: how many are asked and not, and how many attendances and posts they touch."""
+
+    asked: int
+    unasked: int
+    touches: int
+    first_ten: int
+
+    def __str__(self) -> str:
+        """Say what the first ten answers settle, and what is not asked; empty where there is nothing to say."""
+        settled = f"Attendances and posts that hang on an answer: {self.touches:,}"
+        ten = f", of which {self.first_ten:,} on the first ten questions." if self.asked > TEN else "."
+        rest = f" {self.unasked:,} more doubtful pairs are not asked: they touch least." if self.unasked else ""
+        return (settled + ten + rest) if self.touches else ""
+
+
+def stakes(identity: Identity) -> Stakes:
+    """Weigh the questions."""
+    everything, rows = doubts(identity), asked(identity)
+    touches = [doubt.touches for doubt in everything]
+    first_ten = sum(doubt.touches for doubt in rows[:TEN])
+    return Stakes(len(rows), len(everything) - len(rows), sum(touches), first_ten)
+
+
+def doubts(identity: Identity) -> list[Doubt]:
+    """Give all that is doubtful, asked or not, the weightiest first."""
+    entries = [*_people_doubts(identity), *_organisation_doubts(identity)]
+    return sorted(entries, key=lambda doubt: (doubt.lone, doubt.kind == "organisation", -doubt.touches))
+
+
+def _people_doubts(identity: Identity) -> Iterator[Doubt]:
+    """Give a doubt for each two people, but for those that the answers to others will settle.
+
+    Of five spells of one name four questions tell who is who: if a question was answered no, the rest follows in the
+    next review file.
+    """
     people = {digest: person for person in identity.people for digest in person.writings}
-    for match in open_pairs(identity):
-        digests = (match.first, match.second)
-        ends = [_end(identity.profiles[digest], people[digest]) for digest in digests]
-        row = _row(pair_of("person", *digests), "person", ends)
-        yield row | {"for": _evidence(match.for_), "against": _evidence(match.against), "rule": match.rule}
+    presence = _presence(identity)
+    settled = {digest for pair in identity.answers.decisions for digest in ends_of(pair)}
+    groups, once = {person.id: [person.id] for person in identity.people}, set[str]()
+    for match in sorted(identity.matching.doubtful, key=lambda match: _likeliest_first(match, presence)):
+        ends = [people[digest] for digest in match.ends]
+        lone = {digest for digest in match.ends if _is_lone(usual(identity.profiles[digest].called))}
+        names = {people[digest].id for digest in lone}
+        head, tail = (groups[person.id] for person in ends)
+        if head is tail or names & once or lone & settled:
+            continue
+        once |= names
+        if not lone:
+            head += tail
+            groups |= dict.fromkeys(tail, head)
+        row = _row(
+            pair_of("person", *match.ends),
+            "person",
+            [_end(identity.profiles[digest], person) for digest, person in zip(match.ends, ends, strict=True)],
+        )
+        row |= {"for": _evidence(match.for_), "against": _evidence(match.against), "rule": match.rule}
+        yield Doubt(row, min(presence[digest].times for digest in match.ends), bool(lone))
 
 
-def _organisation_rows(identity: Identity) -> Iterator[dict[str, str]]:
+def _likeliest_first(match: Match, presence: Mapping[str, Presence]) -> tuple[float, int, int, str, str]:
+    """Order by how alike the names are; of equals those first who never met and whose days lie together."""
+    head, tail = (presence[digest] for digest in match.ends)
+    met, apart = bool(head.lists & tail.lists), head.until < tail.since or tail.until < head.since
+    return -match.score, 2 * met + apart, -head.times - tail.times, match.first, match.second
+
+
+def _presence(identity: Identity) -> dict[str, Presence]:
+    """Give, for each writing, where and when the person it is of was seen."""
+    presence = dict[str, Presence]()
+    for person in identity.people:
+        profiles = [identity.profiles[digest] for digest in person.writings]
+        days = {day for profile in profiles for day in profile.days} or {dt.date.min, dt.date.max}
+        lists = frozenset[str]().union(*(profile.lists for profile in profiles))
+        places = sum(len(profile.places) for profile in profiles)
+        presence |= dict.fromkeys(person.writings, Presence(places, lists, min(days), max(days)))
+    return presence
+
+
+def _is_lone(written: str) -> bool:
+    name = parts_of(written)
+    return bool(name.initials) or not name.surname
+
+
+def _organisation_doubts(identity: Identity) -> Iterator[Doubt]:
     spelling, counted = identity.organisations.spelling, identity.organisations.counted
     for pair in identity.organisations.doubtful:
         names = (pair.first, pair.second)
         ends = [End(spelling.get(name, name), "", "", _times(counted.get(name, 0))) for name in names]
         row = _row(pair_of("organisation", *names), "organisation", ends)
-        yield row | {"for": pair.for_, "against": pair.against, "rule": pair.rule}
+        row |= {"for": pair.for_, "against": pair.against, "rule": pair.rule}
+        yield Doubt(row, min(counted.get(name, 0) for name in names))
 
 
 def _row(pair: str, kind: str, ends: Sequence[End]) -> dict[str, str]:

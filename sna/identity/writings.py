@@ -17,8 +17,10 @@ from sna.dataset import Dataset
 from sna.facts import Evidence, Kind
 from sna.identity.accounts import account_key
 from sna.identity.answers import short
-from sna.identity.legal_names import is_domain
+from sna.identity.legal_names import comparable, is_domain
 from sna.identity.matching import Writing
+from sna.identity.matching.commonness import commonness
+from sna.identity.matching.parts import parts_of
 from sna.identity.organisations import bodies_of_domains, comparable_line
 from sna.names import key, read_name
 
@@ -68,6 +70,16 @@ class Profile(Struct):
         """The domain of the address; empty without one."""
         return self.email.rpartition("@")[2]
 
+    @property
+    def says_more(self) -> bool:
+        """Whether it says more of the person than a name."""
+        return bool(self.email or self.account or self.organisation or self.declared)
+
+    def _organisation_keys(self) -> tuple[str, ...]:
+        """Give the organisation as it is compared, and each of those that "Oakdale / Forum" names."""
+        parts = {comparable(part) for name in self.organisations if "/" in name for part in name.split("/")}
+        return tuple(sorted({self.organisation} | parts - {""})) if self.organisation else ()
+
     def writing(self, digest: str, former_ids: frozenset[str]) -> Writing:
         """Give what is compared."""
         return Writing(
@@ -75,7 +87,7 @@ class Profile(Struct):
             usual(self.called),
             self.email,
             self.account,
-            (self.organisation,) if self.organisation else (),
+            self._organisation_keys(),
             tuple(sorted({key(role) for role in self.roles} - {""})),
             frozenset(self.lists),
             declared=self.declared is not None,
@@ -145,13 +157,33 @@ def _account(loader_id: str, handle: str) -> str:
 
 
 def _completed(people: pd.DataFrame) -> pd.DataFrame:
-    """Fill what a record leaves out from others of the same name, where these say but one thing."""
+    """Fill what a record leaves out from others of the same name, where these say but one thing.
+
+    A short form, a name that stands with two addresses, and one that several people of a large collection likely bear
+    do not tell by themselves whose record one is.
+    """
+    several = people["id"].isin(_names_of_several(people))
     for column, scope in _ADDED_WITHIN:
-        values = people.loc[people[column] != "", [*scope, column]].drop_duplicates()
+        source = people[~several] if column == "organisation_key" else people
+        values = source.loc[source[column] != "", [*scope, column]].drop_duplicates()
         unambiguous = values[~values.duplicated(scope, keep=False)]
         additions = people[scope].merge(unambiguous, "left", scope)[column].fillna("").set_axis(people.index)
         people[column] = people[column].where(people[column] != "", additions)
     return people
+
+
+def _names_of_several(people: pd.DataFrame) -> set[str]:
+    addresses = people.loc[people["email"] != ""].groupby("id")["email"].nunique()
+    names = people.drop_duplicates("id").set_index("id")["name"]
+    short = {id_ for id_, name in names.items() if not parts_of(name).is_full}
+    return short | crowded_ids(names) | set(addresses.index[addresses > 1])
+
+
+def crowded_ids(names: Mapping[str, str] | pd.Series) -> set[str]:
+    """Give the ids of names that several people of so large a collection likely bear."""
+    parts = {id_: parts_of(name) for id_, name in names.items()}
+    common = commonness(set(parts.values()))
+    return {id_ for id_, name in parts.items() if common.is_crowded(name)}
 
 
 _ADDED_WITHIN = (

@@ -177,6 +177,9 @@ def _unknown(source: Source) -> SourceError:
     kind = source.kind
     if kind == "empty":
         return SourceError("The file is empty.", code="R-EMPTY", hint="Export it again, or leave it out.")
+    if kind == "json":
+        why = "No loader knows this JSON: no service that is read writes it so."
+        return SourceError(why, code="R-UNKNOWN", hint="Ask the tool for a table (CSV), or leave the file out.")
     if kind == "html":
         return SourceError("This is a web page, not a register.", code="R-HTML", hint="Download the file itself.")
     if kind in WORKBOOKS or kind == "zip" or source.suffix in TABLES:

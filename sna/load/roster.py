@@ -33,7 +33,7 @@ from sna.load.visits import NAMESAKES, RowError, day_first_assumed
 from sna.names import Name, key, read_name
 
 COLUMNS = {
-    "name": ["full name", "person", "member", "member name", "person name", "contact name", "display name"],
+    "name": ["full name", "person", "member", "member name", "person name", "contact name", "display name", "fullname"],
     "given": ["first name", "forename", "given name"],
     "family": ["last name", "surname", "family name"],
     "organisation": [
@@ -62,12 +62,15 @@ _FOREIGN = frozenset(
     "signed|initials|deputy|minutes|username|screen name|from user|id str|tweet|text|created at|author username|"
     "vertex|vertex 1|handle|consent|topic|meeting id".split("|")
 )
+_MEMBERS_OF_SLACK = {"userid", "fullname", "email", "status"}
+"""Headings of the list of members that Slack gives its administrators; of it, name and address are read."""
 SAMPLE = 50  # rows
 YES = frozenset("yes y true 1 x ✓ ✔ reach target".split())
 NO = frozenset("no n false 0 -".split()) | {""}
 NO_TABLE = Reason("X-SHEET", "This sheet holds no list of people or organisations.")
 HIDDEN = Reason("X-HIDDEN", "This sheet is hidden and was not read.", hint="Show it if it should be read.")
 REPEATED = Reason("M-REPEAT", "This row says the same as another.")
+NO_MEMBER = Reason("X-ACCOUNT", "This account of Slack is a bot, or is no longer in use.")
 NOBODY = Reason(
     "W-NOBODY",
     "This names nobody in particular; only the organisation was taken.",
@@ -148,13 +151,19 @@ def _tables(sheet: Sheet, options: Options) -> list[Table]:
     columns = header.columns
     if "name" in columns and "reach" in columns and not {"organisation", "email"} & set(columns):
         columns["organisation"] = columns.pop("name")  # a list of organisations that calls them names
+    headings = [fold(text) for text in sheet.rows[header.at].texts]
+    if set(headings) >= _MEMBERS_OF_SLACK:
+        columns["account"] = headings.index("status")
     return [table_below(sheet, sheet.rows[header.at], columns)]
 
 
 def is_roster(table: Table, path: Path) -> bool:
     """Whether a table says who belongs to a community rather than who came: nothing in it is a meeting or a mark."""
     headings, columns = table.header.texts, set(table.columns)
-    if {fold(heading) for heading in headings if heading} & _FOREIGN or any(map(holds_date, headings)):
+    folded = {fold(heading) for heading in headings if heading}
+    if folded >= _MEMBERS_OF_SLACK:
+        return True
+    if folded & _FOREIGN or any(map(holds_date, headings)):
         return False
     register = layout.find_table(table.sheet, path, Options())
     if register is not None and len(register.headings) > 1:  # the register's reader sees several meetings
@@ -202,6 +211,8 @@ class _Members:
     def entry(self, record: Record) -> Entry:
         """Give a member, or an organisation; or that another row said it."""
         written, organisation, origin = record.name, record.text("organisation"), record.origin
+        if record.text("account").casefold() in {"bot", "deactivated"}:
+            return excluded(origin, NO_MEMBER)
         if not written and not organisation:
             raise RowError("R-NAME", "The row names neither a person nor an organisation.")
         name = read_name(written, surname_first=record.table.surname_first)

@@ -123,6 +123,10 @@ _BY_HEAD = [
     for pattern, kind in (
         (r"\A\ufeff?From \S+.*\n(?:.*\n){0,30}?(?:From|Subject|Date): ", "a mailbox"),
         (rf"\A\ufeff?\u200e?\[?{_MOMENT}.{{0,12}}?(?:\]| -) .+", "a chat (WhatsApp)"),
+        (
+            r"\A\s*window\.YTD\.tweets?\.",
+            "the tweets.js of an X archive; account.js is needed beside it (give the whole zip)",
+        ),
         (r"\A\s*window\.YTD\.", "one part of an X archive (give the whole zip)"),
         (_LICENCE, "a licence"),
     )

@@ -12,6 +12,7 @@ from msgspec import Struct
 from sna.dataset import Dataset
 from sna.errors import shown
 from sna.facts import Column, Evidence, Fate, Kind, Question, Reason, Status
+from sna.identity.review import stakes
 from sna.ledger import Account, Ledger
 from sna.study.doubts import lone_organisations
 from sna.study.people import HOW_TO_ANSWER, open_questions
@@ -109,7 +110,7 @@ class Check(Struct, frozen=True):
     """All that ``sna check`` tells, for programs in this `schema`.
 
     `doubtful` counts the pairs of which somebody should say whether they are one, `lone_organisations` the
-    organisations of which one person only is known.
+    organisations of which one person only is known; `stakes` says what hangs on the questions.
     """
 
     summary: str
@@ -119,6 +120,7 @@ class Check(Struct, frozen=True):
     schema: int = 1
     beliefs: tuple[Belief, ...] = ()
     lone_organisations: int = 0
+    stakes: str = ""
 
 
 def check(reading: Reading) -> Check:
@@ -131,6 +133,7 @@ def check(reading: Reading) -> Check:
         open_questions(reading),
         beliefs=tuple(beliefs(reading)),
         lone_organisations=len(lone_organisations(reading.dataset)),
+        stakes=str(stakes(reading.identity)),
     )
 
 
@@ -322,6 +325,7 @@ def _questions(check: Check) -> Iterator[str]:
     if check.doubtful:
         noun = "pair may be one" if check.doubtful == 1 else "pairs may be one"
         yield f"{check.doubtful:,} {noun} person or organisation: 'sna people STUDY --out FOLDER' lists them."
+        yield f"  {check.stakes}"
         yield f"  {HOW_TO_ANSWER}"
 
 

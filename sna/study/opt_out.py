@@ -20,6 +20,7 @@ from sna.errors import StudyError, shown
 from sna.facts import Column, Entry, Fate, Origin, Reason
 from sna.identity import Answers, Identity
 from sna.identity.answers import ends_of
+from sna.identity.matching import without as matching_without
 from sna.ledger import Account, Ledger
 from sna.names import key, read_name
 from sna.privacy import Known, known, names_somebody
@@ -228,20 +229,15 @@ def _named(text: object, somebody: Known) -> bool:
 def forgotten(identity: Identity, people: frozenset[str], emptied: set[Place]) -> Identity:
     """Take people out of how it was settled who is who."""
     digests = {digest for person in identity.people if person.id in people for digest in person.writings}
-    matching, answers = identity.matching, identity.answers
+    answers = identity.answers
     decisions = {pair: same for pair, same in answers.decisions.items() if not digests & set(ends_of(pair))}
     return replace(
         identity,
         profiles={digest: profile for digest, profile in identity.profiles.items() if digest not in digests},
         people=tuple(person for person in identity.people if person.id not in people),
-        matching=replace(
-            matching,
-            matches=tuple(match for match in matching.matches if digests.isdisjoint(match.ends)),
-            doubtful=tuple(match for match in matching.doubtful if digests.isdisjoint(match.ends)),
-            clusters={digest: rep for digest, rep in matching.clusters.items() if digest not in digests},
-            flagged=tuple(flag for flag in matching.flagged if flag[0] not in digests),
-        ),
+        matching=matching_without(identity.matching, digests),
         answers=Answers(decisions, {pair: row for pair, row in answers.rows.items() if pair in decisions}),
         aliases={id_: name for id_, name in identity.aliases.items() if id_ not in people},
         slips=tuple(slip for slip in identity.slips if slip[:2] not in emptied),
+        unclear=tuple(record for record in identity.unclear if record[:2] not in emptied),
     )

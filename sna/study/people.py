@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from sna.dataset import Dataset, write_csv
 from sna.errors import StudyError, shown
 from sna.facts import Kind
-from sna.identity.review import REVIEW, masked, matched, occurrences, questions
+from sna.identity.review import REVIEW, masked, matched, occurrences, questions, stakes
 from sna.membership import MOVERS
 from sna.names import key
 from sna.study.reading import Reading
@@ -84,6 +84,10 @@ class People(Struct, frozen=True):
         Writings with letters of another alphabet that look like Latin ones, and why.
     slips
         Records whose organisation was taken for a slip.
+    unclear
+        How many records say only a name that several people bear; who came counts as unidentified.
+    stakes
+        What the first ten answers settle, and how many pairs are not asked.
     unread
         Answers in the review file that are neither yes nor no, or stand in a damaged row.
     movers
@@ -100,6 +104,8 @@ class People(Struct, frozen=True):
     not_declared: tuple[Somebody, ...] = ()
     flagged: tuple[tuple[str, str], ...] = ()
     slips: tuple[str, ...] = ()
+    unclear: int = 0
+    stakes: str = ""
     unread: tuple[str, ...] = ()
     movers: str = MOVERS
 
@@ -122,6 +128,8 @@ def people(reading: Reading) -> People:
         not_declared=undeclared,
         flagged=tuple((masked(names[digest]), why) for digest, why in identity.matching.flagged if digest in names),
         slips=tuple(f"{file} {place}: {reason.value!r}. {reason.why}" for file, place, reason in identity.slips),
+        unclear=len(identity.unclear),
+        stakes=str(stakes(identity)),
         unread=tuple(_unread(reading)),
     )
 
@@ -218,6 +226,8 @@ def lines(people: People) -> Iterator[str]:
         yield from _part(title, ([f"{somebody.name} ({somebody.occurrences})"] for somebody in group))
     yield from _part("Letters that look alike", ([f"{name}: {why}"] for name, why in people.flagged))
     yield from _part("One day elsewhere", ([slip] for slip in people.slips))
+    if people.stakes:
+        yield from ("", *_wrapped(people.stakes, ""))
     if people.doubtful:
         yield ""
         yield from _wrapped(f"To answer: sna people STUDY --out FOLDER writes {REVIEW}. {HOW_TO_ANSWER}", "")
@@ -239,6 +249,7 @@ def _counts(people: People) -> Iterator[str]:
         (len(people.absent), "person", "people", " on the roster, never seen"),
         (len(people.not_declared), "person", "people", " seen, not on the roster"),
         (len(people.unread), "answer", "answers", " in the review file that could not be used"),
+        (people.unclear, "record", "records", " with a name several people bear, and nothing to tell whose it is"),
         (len(people.flagged), "name", "names", " with letters that only look Latin"),
     ]
     for count, singular, plural, rest in counts:

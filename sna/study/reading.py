@@ -137,7 +137,7 @@ def _matched(study: Study, builder: Builder, ledger: Ledger, prints: list[Finger
     )
     for file in sorted({file for file, _place, _into in matched.repeated}):
         ledger.merge(file, [(place, into) for name, place, into in matched.repeated if name == file], REPEATED)
-    ledger.warn(matched.identity.slips)
+    ledger.warn([*matched.identity.slips, *matched.identity.unclear])
     ledger.warn(_of_no_meeting(matched.dataset, ledger))
     ledger.warn(study_doubts(matched.dataset, {account.file for account in ledger if account.loader == "minutes"}))
     warn_of_missing(review, unanswerable(matched.identity))

@@ -165,3 +165,50 @@ def test_an_account_known_by_handle_here_and_by_number_there_is_one():
     for id_, handle in (("x:12", "@Ann"), ("x:@ann", "@ann"), ("x:13", "@bo"), ("x:14", "@bo"), ("x:@bo", "@bo")):
         world.builder.add([Person(id_, handle, world.here("x.jsonl"), handle=handle)])
     assert set(world.matched().dataset.people["id"]) == {"x:12", "x:13", "x:14", "x:@bo"}
+
+
+def crowd():
+    """A collection so large that a common name is that of several: two of one name, and a record that says no more."""
+    world = World()
+    for given in ("Ben", "Cleo", "Dora", "Ed", "Flo", "Gus"):
+        world.came(f"{given} Oakfell")
+    for letter in "abcdefghijklmnopqrst":
+        world.came(f"Ann Hill{letter}croft")
+    for organisation, on in (("Old Trust", MARCH), ("New Trust", dt.date(2024, 6, 4)), ("Old Trust", MAY)):
+        world.came("Ann Oakfell", organisation=organisation, on=on)
+    return world
+
+
+MAY = dt.date(2024, 7, 2)
+
+
+def test_a_record_that_may_be_of_two_namesakes_counts_as_unidentified():
+    world = crowd()
+    at = world.came("Ann Oakfell", file="minutes.md", on=dt.date(2024, 9, 3))
+    matched = world.matched()
+    row = matched.dataset.attendance.set_index("place").loc[at.place]
+    assert row["person"] == "unidentified:2024-09-03 forum/ann oakfell/1"
+    kinds = matched.dataset.people.set_index("id")["kind"]
+    assert kinds[row["person"]] == Kind.UNIDENTIFIED
+    assert [reason.code for _file, _place, reason in matched.identity.unclear] == ["W-NAMESAKE"]
+    assert {person.name for person in matched.identity.people} >= {"Ann Oakfell"}
+    assert set(matched.identity.matching.clusters) == set(matched.identity.profiles)
+
+
+def test_a_record_of_the_only_one_of_a_common_name_is_asked_about():
+    world = crowd()
+    at = world.came("Ben Oakfell", file="minutes.md", on=dt.date(2024, 9, 3))
+    matched = world.matched()
+    assert matched.dataset.attendance.set_index("place").loc[at.place, "person"].startswith("name:ben oakfell")
+    assert matched.identity.unclear == ()
+
+
+def test_two_addresses_of_one_name_do_not_lend_a_bare_record_the_organisation_of_one():
+    world = World()
+    for mail, organisation in (("m@a.example", "Oakdale"), ("mark@b.example", "")):
+        at = world.here("calls.csv")
+        world.builder.add([Person("name:mark quaye", "Mark Quaye", at, email=mail)])
+        world.builder.add([Gathering("gathering:2024-03-05 forum", "Forum", at, MARCH)])
+        world.builder.add([Attendance("name:mark quaye", "gathering:2024-03-05 forum", at, organisation=organisation)])
+    people = world.matched().dataset.people
+    assert len(people) == 2

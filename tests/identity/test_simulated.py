@@ -188,8 +188,8 @@ def test_people_of_a_collection_never_seen_are_found_and_kept_apart(size, seed):
 @pytest.mark.slow
 def test_in_a_large_collection_few_are_taken_for_each_other():
     precision, recall, suggested = figures(Collection(1_500, 1))
-    assert precision >= 0.95
-    assert recall >= 0.6
+    assert precision >= 0.985
+    assert recall >= 0.8
     assert suggested >= 0.8
 
 

@@ -66,3 +66,19 @@ def test_identify_never_raises_on_a_foreign_file(name, tmp_path):
         path = tmp_path / f"{number}.csv"
         path.write_bytes(data)
         assert sna.load.loader(name).identify(Source(path)) is False or name == "minutes"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("tweets.js", "window.YTD.tweets.part0 = [ {} ]", "account.js is needed beside it"),
+        ("tweet.js", "window.YTD.tweet.part0 = [ {} ]", "account.js is needed beside it"),
+        ("dataset.json", '[{"id": "1", "fullText": "CANARY"}]', "no service that is read writes it so"),
+    ],
+)
+def test_what_is_part_of_something_known_or_of_a_foreign_tool_is_said(tmp_path, name, content, told):
+    (tmp_path / name).write_text(content)
+    with pytest.raises(SourceError, match=told) as caught:
+        identify(Source(tmp_path / name))
+    assert "CANARY" not in str(caught.value)
+    assert "columns" not in caught.value.hint

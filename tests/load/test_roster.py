@@ -267,3 +267,18 @@ def test_a_name_that_ends_before_it_begins_is_rejected(tmp_path):
     text = "organisation,sector,since,until\nNew Trust,NHS,2024-04-01,2023-01-01\n"
     entry = read(write(tmp_path, text, "organisations.csv"))[0]
     assert (entry.fate, entry.reason.code) == (Fate.REJECTED, "R-DATE")
+
+
+def test_the_list_of_members_of_a_slack_workspace_is_a_roster_without_its_bots(tmp_path):
+    head = "username,email,status,billing-active,has-2fa,has-sso,userid,fullname,displayname,expiration-timestamp\n"
+    rows = [
+        "ann,ann@citycare.example,Admin,1,0,0,U01,Ann Okafor,Ann,", "bot,,Bot,0,0,0,U03,Meeting Helper,Helper,",
+        "bo,bo@oak.example,Member,1,0,0,U02,Bo Li,Bo,", "eve,eve@oak.example,Deactivated,0,0,0,U04,Eve Hart,Eve,",
+    ]  # fmt: skip
+    path = write(tmp_path, head + "\n".join(rows), "slack-forum-members.csv")
+    assert identify(Source(path)) == "roster"
+    entries = read(path)
+    people = [fact for entry in entries for fact in entry.facts if isinstance(fact, Person)]
+    expected = [("Ann Okafor", "ann@citycare.example", ""), ("Bo Li", "bo@oak.example", "")]
+    assert [(person.name, person.email, person.also) for person in people] == expected
+    assert [entry.fate for entry in entries] == [Fate.USED, Fate.EXCLUDED, Fate.USED, Fate.EXCLUDED]

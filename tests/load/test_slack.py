@@ -597,3 +597,61 @@ def test_the_public_sample_reads_and_reconciles():
     assert len(facts(entries, Person)) == 4
     known = {person.id for person in facts(entries, Person)}
     assert {end for one in facts(entries, Interaction) for end in (one.source, one.target)} <= known
+
+
+def test_a_zip_whose_names_lean_backwards_reads_like_any_other(whole, tmp_path):
+    files = {name.replace("/", "\\"): content for name, content in export().items()}
+    leaning = zipped(tmp_path / "export.zip", files)
+    with zipfile.ZipFile(leaning) as archive:
+        assert any("\\" in name for name in archive.namelist())
+    assert slack.identify(Source(leaning))
+    entries = read(leaning)
+    assert ties(entries) == ties(read(whole))
+    assert Counter(entry.fate for entry in entries) == Counter(entry.fate for entry in read(whole))
+
+
+def test_of_two_members_that_mean_one_name_the_upright_one_counts(tmp_path):
+    day = "general/2024-01-16.json"
+    files = day_of([message(0, "U1", "<@U2>")]) | {day.replace("/", "\\"): [message(1, "U2", "<@U1>")]}
+    entries = read(zipped(tmp_path / "e.zip", files))
+    assert sum(ties(entries).values()) == 1
+    assert [entry.reason.code for entry in entries if entry.reason and entry.reason.code == "X-NAME"] == ["X-NAME"]
+
+
+@pytest.mark.parametrize("name", ["..\\users.json", "\\general\\2024-01-16.json", "C:\\general\\2024-01-16.json"])
+def test_a_name_that_leans_backwards_out_of_the_export_is_not_read(tmp_path, name):
+    entries = read(zipped(tmp_path / "e.zip", day_of([]) | {name: [message(1, "U2", "<@U1>")]}))
+    assert not ties(entries)
+    assert "X-NAME" in {entry.reason.code for entry in entries if entry.reason}
+
+
+def dump(channel, name, *messages):
+    return {"name": name, "channel_id": channel, "messages": list(messages)}
+
+
+def dumped():
+    """A workspace of which slackdump dumped a channel and a direct conversation."""
+    answer = message(1, "U2", "hi", thread_ts=at(0), parent_user_id="U1")
+    begun = message(0, "U1", "<@U2>", thread_ts=at(0)) | {"slackdump_thread_replies": [answer]}
+    files = {"users.json": USERS, "C01AAAAAA.json": dump("C01AAAAAA", "general", begun, message(2, "U2", "<@U1>"))}
+    return files | {"D01AAAAAA.json": dump("D01AAAAAA", "", message(3, "U1", "<@U2>"))}
+
+
+@pytest.mark.parametrize("form", ["folder", "zip"])
+def test_a_dump_of_slackdump_is_an_export_of_which_nothing_shows_that_a_channel_is_public(tmp_path, form):
+    path = zipped(tmp_path / "dump.zip", dumped()) if form == "zip" else unpacked(tmp_path / "dump", dumped())
+    assert slack.identify(Source(path))
+    closed = read(path)
+    assert not ties(closed)
+    assert "W-CHANNELS" in {reason.code for entry in closed for reason in entry.warnings}
+    opened = read(path, allowed={"#general": "the channel is open to all"})
+    assert ties(opened) == {("mention", "U1", "U2"): 1, ("reply", "U2", "U1"): 1, ("mention", "U2", "U1"): 1}
+    assert fate_of(opened, "general/C01AAAAAA.json#2") == ("used", "")
+    assert len(read(path, allowed={"direct_messages": "both agreed"})) == len(closed)
+
+
+def test_a_damaged_dump_is_listed_and_not_read(tmp_path):
+    files = dumped() | {"C02BBBBBB.json": b'{"channel_id": "C02BBBBBB", "messages": [{"ts"'}
+    entries = read(zipped(tmp_path / "dump.zip", files), allowed={"#general": "open to all"})
+    assert sum(ties(entries).values()) == 3
+    assert "X-NOTREAD" in {entry.reason.code for entry in entries if entry.reason}

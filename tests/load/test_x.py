@@ -215,6 +215,27 @@ def table(heads, rows):
     return buffer.getvalue()
 
 
+RTWEET_HEADS = (
+    "user_id status_id created_at screen_name text reply_to_status_id reply_to_user_id reply_to_screen_name is_quote "
+    "is_retweet mentions_user_id mentions_screen_name quoted_status_id quoted_user_id quoted_screen_name "
+    "retweet_status_id retweet_user_id retweet_screen_name name location"
+).split()
+
+
+def rtweet_row(at, post):
+    """As ``rtweet::save_as_csv`` writes it: an x before each id, and several in one cell."""
+    found = {"user_id": f"x{id_of(post['by'])}", "status_id": f"x{number(at)}", "created_at": iso(at)}
+    found |= {"screen_name": post["by"], "text": text_of(post), "mentions_screen_name": " ".join(post["mentions"])}
+    if all(map(id_of, post["mentions"])):
+        found["mentions_user_id"] = " ".join(f"x{id_of(name)}" for name in post["mentions"])
+    for role, column in (("replied", "reply_to"), ("quoted", "quoted"), ("retweeted", "retweet")):
+        if role in post:
+            at_other, name = post[role]
+            found |= {f"{column}_status_id": f"x{number(at_other)}", f"{column}_screen_name": name}
+            found[f"{column}_user_id"] = f"x{id_of(name)}" if id_of(name) else ""
+    return found
+
+
 def lines(documents):
     return "".join(json.dumps(one) + "\n" for one in documents)
 
@@ -306,6 +327,7 @@ def written(path, kind):
         "v1 search": lambda: json.dumps({"statuses": statuses(), "search_metadata": {}}),
         "tags": lambda: table(TAGS_HEADS, tags_rows()),
         "twarc-csv": lambda: table(TWARC_HEADS, [twarc_row(at, post) for at, post in enumerate(POSTS)]),
+        "rtweet": lambda: table(RTWEET_HEADS, [rtweet_row(at, post) for at, post in enumerate(POSTS)]),
     }[kind]()
     path.write_text(text, encoding="utf-8")
     return path
@@ -313,7 +335,7 @@ def written(path, kind):
 
 FORMATS = [
     "v2 pages", "v2 flattened", "v2 array", "v2 stream", "v2 one page", "v1 lines", "v1 array", "v1 search",
-    "tags", "twarc-csv", "nodexl",
+    "tags", "twarc-csv", "rtweet", "nodexl",
 ]  # fmt: skip
 
 
@@ -697,3 +719,124 @@ def test_other_containers_are_not_claimed(tmp_path):
     assert not x.identify(Source(tmp_path / "other.zip"))
     assert not x.identify(Source(tmp_path))
     assert not x.identify(Source(tmp_path / "nothing"))
+
+
+HYDRATOR_HEADS = (
+    "coordinates created_at id in_reply_to_screen_name in_reply_to_status_id in_reply_to_user_id quote_id retweet_id "
+    "retweet_screen_name text tweet_url user_id user_name user_screen_name"
+).split()
+
+
+def test_what_hydrator_saves_gives_answers_mentions_and_what_was_passed_on(tmp_path):
+    rows = []
+    for at, post in enumerate(POSTS):
+        found = {"created_at": old(at), "id": number(at), "text": text_of(post), "user_id": id_of(post["by"])}
+        found |= {"user_screen_name": post["by"], "tweet_url": link((at, post["by"])), "user_name": "A Name"}
+        if "replied" in post:
+            other, name = post["replied"]
+            found |= {"in_reply_to_status_id": number(other), "in_reply_to_screen_name": name}
+            found["in_reply_to_user_id"] = id_of(name)
+        if "retweeted" in post:
+            found |= {"retweet_id": number(post["retweeted"][0]), "retweet_screen_name": post["retweeted"][1]}
+        found |= {"quote_id": number(post["quoted"][0])} if "quoted" in post else {}
+        rows.append(found)
+    path = tmp_path / "hydrated.csv"
+    path.write_text(table(HYDRATOR_HEADS, rows), encoding="utf-8")
+    assert x.identify(Source(path))
+    entries = read(path)
+    assert ties(entries) == {tie: n for tie, n in folded(TIES).items() if tie[0] != "quote"}
+    assert sum(bool(entry.warnings) for entry in entries) == 2, "whom a quote quotes stands nowhere"
+
+
+OLD_HEADS = (
+    "tweet_id in_reply_to_status_id in_reply_to_user_id timestamp source text retweeted_status_id "
+    "retweeted_status_user_id retweeted_status_timestamp expanded_urls"
+).split()
+OLD_ROWS = [
+    {
+        "tweet_id": "41", "in_reply_to_status_id": "40", "in_reply_to_user_id": "1003",
+        "timestamp": "2013-05-03 09:16:40 +0000", "text": "@cat @ghost hello",
+    },
+    {
+        "tweet_id": "42", "timestamp": "2013-05-03 09:17:40 +0000", "text": "RT @bob: hi",
+        "retweeted_status_id": "39", "retweeted_status_user_id": IDS["bob"],
+    },
+]  # fmt: skip
+OLD_TIES = {("reply", "cat"), ("mention", "ghost"), ("retweet", "bob")}
+
+
+@pytest.mark.parametrize("told", ["study", "data/js/user_details.js", "data/account.js", "account.js", ""])
+def test_the_table_of_an_old_archive_is_its_owners(tmp_path, told):
+    path = tmp_path / "tweets.csv"
+    path.write_text(table(OLD_HEADS, OLD_ROWS), encoding="utf-8")
+    details = {"screen_name": "Ann_A", "id": IDS["Ann_A"]}
+    account = [{"account": {"username": "Ann_A", "accountId": IDS["Ann_A"], "email": MAIL}}]
+    if told not in {"", "study"}:
+        (tmp_path / told).parent.mkdir(parents=True, exist_ok=True)
+        content = details if "details" in told else account
+        (tmp_path / told).write_bytes(script("var user_details", content))
+    assert x.identify(Source(path))
+    entries = read(path, columns={"owner": "@Ann_A"} if told == "study" else {})
+    assert {(kind, target) for kind, _source, target in ties(entries)} == OLD_TIES
+    (owner,) = {source for _kind, source, _target in ties(entries)}
+    codes = [reason.code for entry in entries for reason in entry.warnings]
+    if told:
+        assert (owner, codes) == ("ann_a", [])
+    else:
+        assert owner.startswith("owner_")
+        assert codes == ["W-OWNER"]
+
+
+def test_two_old_archives_that_do_not_say_whose_they_are_are_not_one_persons(tmp_path):
+    path = tmp_path / "tweets.csv"
+    path.write_text(table(OLD_HEADS, OLD_ROWS), encoding="utf-8")
+    owners = {source for file in ("ann/tweets.csv", "bob/tweets.csv") for _, source, _ in ties(read(path, file=file))}
+    assert len(owners) == 2
+
+
+def test_times_of_archives_of_2012_to_2018_are_read():
+    assert x.posts.moment("2013-05-03 09:16:40 +0000") == "2013-05-03T09:16:40Z"
+
+
+def with_objects(content):
+    """The same document with ``{}`` wherever it has an empty list, as R writes it."""
+    if isinstance(content, dict):
+        return {name: with_objects(part) for name, part in content.items()}
+    return ([with_objects(part) for part in content] or {}) if isinstance(content, list) else content
+
+
+@pytest.mark.parametrize("kind", ["v2 pages", "v2 flattened", "v2 array", "v1 lines", "v1 array"])
+def test_an_empty_object_is_an_empty_list(tmp_path, kind):
+    documents = {
+        "v2 pages": pages, "v2 flattened": flattened, "v2 array": flattened, "v1 lines": statuses, "v1 array": statuses,
+    }[kind]()  # fmt: skip
+    documents = [with_objects(one) for one in documents]
+    text = lines(documents) if kind.split()[1] in {"pages", "flattened", "lines"} else json.dumps(documents)
+    assert "{}" in text
+    path = tmp_path / "posts.json"
+    path.write_text(text, encoding="utf-8")
+    assert ties(read(path)) == folded(TIES)
+
+
+def test_the_accounts_beside_the_posts_name_them(tmp_path):
+    posts = [one | {"entities": {"mentions": {}}} for one in (tweet(at, POSTS[at]) for at in (1, 4))]
+    path, beside = tmp_path / "data_1.json", tmp_path / "users_1.json"
+    path.write_text(json.dumps(posts), encoding="utf-8")
+    beside.write_text(json.dumps({"users": includes()["users"], "tweets": {}}), encoding="utf-8")
+    people = {person.id: person.name for person in facts(read(path), Person)}
+    assert people == {"x:1001": "@Ann_A", f"x:{IDS['bob']}": "@bob", "x:1004": "@dee"}
+    assert x.identify(Source(beside))
+    assert fates(read(beside)) == {"excluded X-ACCOUNTS": len(IDS)}
+    other = tmp_path / "posts.json"
+    other.write_text(json.dumps(posts), encoding="utf-8")
+    assert {person.name for person in facts(read(other), Person)} == {"1001", IDS["bob"], "1004"}
+
+
+@pytest.mark.parametrize(
+    "author", [{"userName": "ann_a", "id": "1001"}, {"id": "1001"}, {"name": "A Name"}, "Ann", None, {"username": ""}]
+)
+def test_json_of_a_foreign_tool_is_no_post_of_the_api(tmp_path, author):
+    foreign = {"id": number(1), "text": TEXT, "createdAt": old(1), "author": author, "inReplyToUserId": "1003"}
+    path = tmp_path / "dataset.json"
+    path.write_text(json.dumps([foreign]), encoding="utf-8")
+    assert x.identify(Source(path)) is (author == {"username": ""})

@@ -126,7 +126,7 @@ def test_no_message_shows_what_stands_in_a_row(tmp_path, capsys):
         ("_chat.txt", "[12/03/2024, 10:01:02] Ann: hello\n", "a chat"),
         ("list.txt", "From ann@x.org Mon Jan 1 10:00:00 2024\nFrom: Ann\nSubject: meeting\n\nhello\n", "a mailbox"),
         ("photo.png", "\x89PNG", "a photo"),
-        ("tweets.js", "window.YTD.tweets.part0 = [{}]", "one part of an X archive"),
+        ("tweets.js", "window.YTD.tweets.part0 = [{}]", "the tweets.js of an X archive"),
         (
             "LICENSE.txt",
             "Permission is hereby granted, free of charge, to any person present at a meeting",

@@ -22,7 +22,7 @@ from sna.identity.matching.matches import Match, Matching, Verdict, Writing
 from sna.identity.matching.parts import parts_of
 from sna.identity.matching.rules import RULES, Setting, judge
 
-__all__ = ["RULES", "Match", "Matching", "Verdict", "Writing", "compare"]
+__all__ = ["RULES", "Match", "Matching", "Verdict", "Writing", "compare", "without"]
 
 MOST_OPEN = 6  # a short form that may be more people than this is not worth asking about
 
@@ -73,6 +73,16 @@ def compare(
     flagged = tuple((id_, _look_alike(comparand)) for id_, comparand in comparands.items() if comparand.name.looks)
     questions = _worth_asking(doubtful, comparands)
     return Matching(tuple(sorted(matches)), tuple(sorted(questions)), _clusters(people, comparands), flagged)
+
+
+def without(matching: Matching, ids: set[str]) -> Matching:
+    """Give a matching without some of its writings, which no other was tied to."""
+    return Matching(
+        tuple(match for match in matching.matches if ids.isdisjoint(match.ends)),
+        tuple(match for match in matching.doubtful if ids.isdisjoint(match.ends)),
+        {id_: person for id_, person in matching.clusters.items() if id_ not in ids},
+        tuple(flag for flag in matching.flagged if flag[0] not in ids),
+    )
 
 
 def _comparands(writings: Iterable[Writing]) -> dict[str, Comparand]:

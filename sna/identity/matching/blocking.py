@@ -15,7 +15,7 @@ from itertools import combinations, product
 import numpy as np
 
 from sna.identity.matching.evidence import Comparand
-from sna.identity.matching.letters import romanised, single_letters
+from sna.identity.matching.letters import romanised, single_letters, sounded
 from sna.identity.matching.nicknames import formal
 from sna.identity.matching.parts import Parts
 
@@ -164,7 +164,8 @@ def _forename_forms(name: Parts) -> set[str]:
     """Give what may stand for a given name: its words, its first letters where it is cut, and its full names."""
     words = {*name.forename, name.forename_run, *name.also}
     stems = {word[:3] + "…" for word in words if len(word) >= 3}
-    return words | stems | {full for word in words for full in formal(word)}
+    sounds = {sounded(word) + "~" for word in words if len(word) > 1}
+    return words | stems | sounds | {full for word in words for full in formal(word)}
 
 
 def _slips(word: str) -> set[str]:
@@ -173,7 +174,7 @@ def _slips(word: str) -> set[str]:
         return set()
     # two words that differ by one letter are the same once the right letter of each is left out
     slips = {word, single_letters(word) + "+"} | {word[:index] + word[index + 1 :] for index in range(len(word))}
-    if len(word) >= 7:  # letters changed over
+    if len(word) >= 5:  # letters changed over or moved
         slips.add("".join(sorted(word)) + "*")
     if len(word) >= 9:  # two slips, of which one half is free
         slips |= {word[:5] + "…", "…" + word[-5:]}

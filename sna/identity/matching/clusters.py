@@ -45,6 +45,11 @@ class People:
         self._members = {id_: [id_] for id_ in comparands}
         self._spelt = {id_: [id_] for id_ in comparands}
         self._rivalry: dict[tuple[str, str], int] = {}
+        self._one_name: set[frozenset[str]] = set()
+        self._long_names: dict[str, set[frozenset[str]]] = defaultdict(set)
+        for name in {comparand.name for comparand in comparands.values()}:
+            if len(name.words) > 2 and not setting.common.has_common_forename(name):
+                self._long_names[name.forename[0]].add(frozenset(name.words))
         self._different: dict[str, set[str]] = defaultdict(set)
         for head, tail in different:
             self._different[head].add(tail)
@@ -66,6 +71,15 @@ class People:
         """Tell whether somebody said that the people two writings are of so far are two."""
         apart = {self._person[far] for near in self.members(head) for far in self._different.get(near, ())}
         return self._person[tail] in apart
+
+    def declare(self, head: str, tail: str) -> None:
+        """Make two writings one person because somebody said so: their names no longer speak against each other."""
+        if len(names := self._names(head, tail)) > 1:
+            self._one_name.add(names)
+        self.tie(head, tail, by_name=False)
+
+    def _names(self, head: str, tail: str) -> frozenset[str]:
+        return frozenset({self._comparands[head].name.folded, self._comparands[tail].name.folded})
 
     def tie(self, head: str, tail: str, *, by_name: bool) -> None:
         """Make two writings one person."""
@@ -98,7 +112,10 @@ class People:
         # beyond the spellings the names need not fit: only what stands beside them can keep two people apart
         writings = self._comparands
         return not any(
-            are_incompatible(writings[near], writings[far], self._setting) for near in members for far in counterparts
+            self._names(near, far) not in self._one_name
+            and are_incompatible(writings[near], writings[far], self._setting)
+            for near in members
+            for far in counterparts
         )
 
     def are_rivals(self, head: str, tail: str) -> bool:
@@ -114,8 +131,22 @@ class People:
             self._rivalry[pair] = self._contradiction(*pair)
         return self._rivalry[pair]
 
+    def _are_parts_of_one(self, head: str, tail: str) -> bool:
+        """Whether two names that differ are both part of one that few can bear: Wystan Rose and Wystan Rose Braun."""
+        names = [self._comparands[id_].name for id_ in (head, tail)]
+        if not all(name.is_full for name in names) or names[0].forename != names[1].forename:
+            return False
+        if are_incompatible(self._comparands[head], self._comparands[tail], self._setting):
+            return False
+        words = {*names[0].words, *names[1].words}
+        return any(words <= long for long in self._long_names[names[0].forename[0]])
+
     def _contradiction(self, head: str, tail: str) -> int:
+        if self._names(head, tail) in self._one_name:
+            return 0
         judgement = judge(self._comparands[head], self._comparands[tail], self._setting)
+        if judgement is None and self._are_parts_of_one(head, tail):
+            return 0
         if judgement is None or (judgement.match.verdict == "doubtful" and judgement.match.rule in _OF_THEIR_OWN):
             return 2
         return 0 if judgement.match.verdict == "made" else judgement.contradiction
@@ -162,7 +193,7 @@ def _tie_declared(
     people: People, comparands: Mapping[str, Comparand], same: Collection[Pair], different: Collection[Pair]
 ) -> None:
     for pair in sorted(same):
-        people.tie(*pair, by_name=False)
+        people.declare(*pair)
     for pair in sorted(different):
         if people.are_same(*pair):
             names = {id_: shown(comparands[id_].writing.name or id_) for id_ in people.members(pair[0])}

@@ -22,6 +22,7 @@ _MORE_MAILBOXES = frozenset(
 
 UNLIKELY = 1 / 5  # two of a common name whose days are in order by a smaller chance are taken for one who moved
 _DIGITS = "0123456789"
+_ELSEWHERE = "with different organisations"
 _WEIGHED_ALREADY = {  # rules under which every word agrees, the surname is not known, or common names are the point
     *("same-name", "accents", "particles", "run-together", "name-order", "other-alphabet"),
     *("surname-initial", "one-letter"),
@@ -132,6 +133,7 @@ def weigh(head: Comparand, tail: Comparand, likeness: Likeness, common: Commonne
     _accounts(head.writing, tail.writing, balance)
     _roster(head, tail, balance)
     _lists(head, tail, likeness, balance)
+    _crowd(head, tail, common, balance)
     _titles(head.name, tail.name, balance)
     _how_common(head.name, tail.name, likeness, common, balance)
     return balance
@@ -184,12 +186,11 @@ def _addresses(head: Comparand, tail: Comparand, balance: Balance, *, widely: bo
     numbered = local.rstrip(_DIGITS) == local_too.rstrip(_DIGITS)
     if domain == elsewhere:
         # ann.smith and ann.smith2 are two people: nobody else would have needed the number
-        points = 0.20 if numbered else 0.12
-        balance.speaks_against("two e-mail addresses at one organisation", points, incompatible=numbered)
+        balance.speaks_against("two e-mail addresses at one organisation", 0.30, incompatible=numbered)
     elif widely or local != local_too:  # who moves often keeps what stands before the @; so do two of a common name
         elsewhere_too = _unlike(head.writing.organisations, tail.writing.organisations)
         incompatible = elsewhere_too and not _moved(head.writing, tail.writing)
-        balance.speaks_against("different e-mail addresses", 0.05, incompatible=incompatible)
+        balance.speaks_against("different e-mail addresses", 0.15, incompatible=incompatible)
 
 
 def _spells(address: str, name: Parts) -> bool:
@@ -219,7 +220,9 @@ def _lists(head: Comparand, tail: Comparand, likeness: Likeness, balance: Balanc
         return
     if likeness.rule in {"same-name", "single-name"}:
         unlike = _distinguished(head, tail)
-        balance.speaks_against("twice on one list" + (f", {unlike}" if unlike else ""), 0.7 if unlike else 0.02)
+        # one roll may have somebody under the old employer and the new, which is for a person to say
+        points = (0.4 if shared == 1 and unlike == _ELSEWHERE else 0.7) if unlike else 0.02
+        balance.speaks_against("twice on one list" + (f", {unlike}" if unlike else ""), points)
         balance.incompatible = balance.incompatible or bool(unlike)
     else:
         written = "both stand on one list" if shared == 1 else f"both stand on {shared} lists"
@@ -228,17 +231,19 @@ def _lists(head: Comparand, tail: Comparand, likeness: Likeness, balance: Balanc
 
 
 def _seldom(head: Writing, tail: Writing, likeness: Likeness, balance: Balance) -> None:
-    """Credit a spelling that turns up once or twice, on no list of the one that is usual."""
+    """Credit a spelling that turns up at one meeting of three days at most, on no list of the one that is usual."""
     rare, usual = sorted((head, tail), key=lambda writing: writing.count)
-    once = rare.count <= 2 and usual.count >= 5 * rare.count
+    once = rare.count <= 3 and usual.count >= 5 * rare.count
     if once and rare.lists and usual.lists and likeness.rule == "typing-error":
-        balance.speaks_for("seldom written so, often the other way, and never on one list", 0.10)
+        colleague = usual.count >= 10 * rare.count and {*rare.organisations} & {*usual.organisations}
+        points = 0.30 if colleague else 0.10
+        balance.speaks_for("seldom written so, often the other way, and never on one list", points)
 
 
 def _distinguished(head: Comparand, tail: Comparand) -> str:
     """Say what tells two bearers of one name apart."""
     if _unlike(head.writing.organisations, tail.writing.organisations):
-        return "with different organisations"
+        return _ELSEWHERE
     if head.address and tail.address and head.address != tail.address:
         return "with different e-mail addresses"
     return "with different roles" if _unlike(head.writing.roles, tail.writing.roles) else ""
@@ -246,6 +251,12 @@ def _distinguished(head: Comparand, tail: Comparand) -> str:
 
 def _unlike(ours: Collection[str], theirs: Collection[str]) -> bool:
     return bool(ours) and bool(theirs) and not {*ours} & {*theirs}
+
+
+def _crowd(head: Comparand, tail: Comparand, common: Commonness, balance: Balance) -> None:
+    """Take off where a name alone says little: in a large collection several people likely bear it."""
+    if not balance.support and common.is_crowded(head.name) and common.is_crowded(tail.name):
+        balance.speaks_against("several people here may be called so", 0.15)
 
 
 def _titles(head: Parts, tail: Parts, balance: Balance) -> None:
@@ -263,6 +274,8 @@ def _how_common(head: Parts, tail: Parts, likeness: Likeness, common: Commonness
     if likeness.rule in _WEIGHED_ALREADY or not shared & common.surnames:
         return
     common_forenames = common.has_common_forename(head) and common.has_common_forename(tail)
+    if likeness.rule == "double-surname" and not common_forenames:  # two words in common, of which one is telling
+        return
     weight = 0.5 if likeness.rule == "middle-name" else 1.0
     points = weight * (0.10 if common_forenames else 0.06)
     balance.speaks_against("many people have this surname", points, contradicts=False)

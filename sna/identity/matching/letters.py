@@ -12,6 +12,7 @@ from sna.names import key
 
 _WRITTEN_OUT = re.compile(r"ae|oe|ue|aa")  # ä, ö, ü, å where the letter is not to be had
 _ROMAN = (("ou", "u"), ("kh", "h"), ("ks", "x"), ("ph", "f"), ("w", "v"), ("y", "i"), ("j", "i"))
+_ENDING = re.compile(r"(?<=..)(?:ie|ey|i|y)$")
 _DOUBLED = re.compile(r"(.)\1")
 _REPEATED = re.compile(r"(.)\1+")
 _ALPHABETS = {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}
@@ -67,6 +68,17 @@ def romanised(word: str) -> str:
     for written, folded in _ROMAN:
         word = word.replace(written, folded)
     return _REPEATED.sub(r"\1", word)
+
+
+def sounded(forename: str) -> str:
+    """Fold the ways of writing a given name that sound alike.
+
+    Examples
+    --------
+    >>> sounded("johnnie") == sounded("johnny"), sounded("cathie") == sounded("kathy"), sounded("ann") == sounded("ana")
+    (True, True, False)
+    """
+    return single_letters(_ENDING.sub("y", forename).replace("c", "k").replace("ph", "f"))
 
 
 def single_letters(word: str) -> str:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from rapidfuzz.distance import DamerauLevenshtein
 
 from sna.identity.matching.commonness import Commonness
-from sna.identity.matching.letters import romanised, single_letters
+from sna.identity.matching.letters import romanised, single_letters, sounded
 from sna.identity.matching.nicknames import formal, is_short_for, may_be_others, variant_of
 from sna.identity.matching.parts import Parts
 
@@ -66,6 +66,7 @@ _TIES = {  # given names, surnames: rule, score, never sure alone
     ("unsure", "initial"): Likeness("surname-initial", 0.62, SHORT),
     ("pet", "same"): Likeness("nickname", 0.72),
     ("cut", "same"): Likeness("nickname", 0.62, doubtful=True),
+    ("alike", "same"): Likeness("transliteration", 0.72, doubtful=True),
     ("variant", "same"): Likeness("transliteration", 0.88),
     ("variant", "part"): Likeness("transliteration", 0.62),
     ("variant", "initial"): Likeness("surname-initial", 0.72, SHORT),
@@ -94,7 +95,7 @@ def likeness_of(head: Parts, tail: Parts, common: Commonness) -> Likeness | None
     if head.initials or tail.initials:
         return _initials(head, tail)
     if not (head.surname and tail.surname):
-        return _single_word(head, tail)
+        return _single_word(head, tail, common)
     # two middle names that differ are two people, unless the same words stand in another order
     if not middle_names_agree(head, tail) and head.run != tail.run:
         return _swapped(head, tail, common)
@@ -129,8 +130,11 @@ def _initials(head: Parts, tail: Parts) -> Likeness | None:
     return Likeness("initials", 0.42, SHORT, doubtful=True)
 
 
-def _single_word(head: Parts, tail: Parts) -> Likeness | None:
-    """Compare a given name, a surname or the name of an account alone with a whole name."""
+def _single_word(head: Parts, tail: Parts, common: Commonness) -> Likeness | None:
+    """Compare a given name, a surname or the name of an account alone with a whole name.
+
+    A word that few bear is sure where one organisation has it.
+    """
     short, long = (head, tail) if not head.surname else (tail, head)
     if not short.forename or not long.surname or not long.forename:
         return Likeness("run-together", 0.88) if head.words and head.run == tail.run else None
@@ -140,11 +144,13 @@ def _single_word(head: Parts, tail: Parts) -> Likeness | None:
     accounts = {forename[0] + surname, surname + forename[0], forename + surname[:1], forename + surname[:2]}
     if len(word) > 3 and word in accounts:
         return Likeness("account-name", 0.50, SHORT, doubtful=True)
+    rare = len(word) > 3 and word not in common.forenames | common.surnames
     if word == forename or short.forename[0] in long.also:
-        return Likeness("given-name-alone", 0.45, SHORT, doubtful=True)
+        return Likeness("given-name-alone", 0.70 if rare else 0.45, SHORT, doubtful=not rare)
     if len(word) >= 8 and is_near(word, forename + surname):
         return Likeness("typing-error", 0.50, doubtful=True)
-    return Likeness("surname-alone", 0.42, SHORT, doubtful=True, same_forename=False) if word == surname else None
+    alone = Likeness("surname-alone", 0.70 if rare else 0.42, SHORT, doubtful=not rare, same_forename=False)
+    return alone if word == surname else None
 
 
 def _written_otherwise(head: Parts, tail: Parts) -> Likeness | None:
@@ -170,7 +176,15 @@ def _by_parts(head: Parts, tail: Parts, common: Commonness) -> Likeness | None:
     initials_only = all(len(word) == 1 for word in head.middle + tail.middle)
     if likeness and likeness.rule == "middle-name" and initials_only and not (head.middle and tail.middle):
         return Likeness("middle-name", 0.92)  # a middle initial left out says less against than a middle name
+    if (forename, surname) == ("same", "first") and _telling(head, tail, common):
+        return _TIES["same", "part"]
     return likeness
+
+
+def _telling(head: Parts, tail: Parts, common: Commonness) -> bool:
+    """Whether the two words that two names share are borne together by few: either is no common name."""
+    short = min(head, tail, key=lambda name: len(name.words))
+    return not common.has_common_forename(short) or not {*short.surname} & (common.forenames | common.surnames)
 
 
 def _typing_error(head: Parts, tail: Parts, ties: tuple[str, str], common: Commonness) -> Likeness | None:
@@ -183,8 +197,11 @@ def _typing_error(head: Parts, tail: Parts, ties: tuple[str, str], common: Commo
     pairs = (*zip(head.forename, tail.forename, strict=False), *zip(head.surname, tail.surname, strict=False))
     for pair in pairs if agreement != "short" else ():  # Bill and William differ on purpose
         score += slip(*pair) if pair[0] != pair[1] else 0.0
-    if forename == "near" and (common.has_common_surname(head) or common.has_common_surname(tail)):
+    # a slip in the given name says little beside a common surname, nor does a surname that only looks like a common one
+    beside = {*head.surname, *tail.surname} if forename == "near" else {*head.surname} ^ {*tail.surname}
+    if beside & common.surnames:
         score -= 0.15
+    score += 0.05 if head.middle and head.middle == tail.middle else 0.0
     return Likeness("typing-error", score, doubtful=agreement not in {"same", "stated"})
 
 
@@ -211,7 +228,7 @@ def forename_relation(head: Parts, tail: Parts, common: Commonness) -> str:
         ``same``, ``part`` (Ann of Ann-Marie), ``initial``, ``short`` (Bill of William), ``unsure`` (Alex of Alexander,
         or of Alexandra), ``stated`` (Robert (Bob)), ``pet`` (Bill and Will), ``cut`` (Leo of Leocadia), ``variant``
         (Sergei and Serhii), ``second`` (known by the middle name), ``near`` (a typing error), ``other`` (one letter
-        apart, but a name of its own); empty if they differ.
+        apart, but a name of its own), ``alike`` (Cathy and Kathie, Mike and Micheal); empty if they differ.
     """
     words = head.forename[0], tail.forename[0]
     if head.forename == tail.forename or head.forename_run == tail.forename_run:
@@ -255,12 +272,19 @@ def _in_table(head: str, tail: str, *, foreign: bool) -> str:
 
 def _near_forename(head: str, tail: str, common: Commonness) -> str:
     if not is_near(head, tail):
-        return ""
+        alike = sounded(head) == sounded(tail) or _is_slip_of_full_name(head, tail) or _is_slip_of_full_name(tail, head)
+        return "other" if len(head) > 3 and may_be_slip(head, tail) else "alike" if alike else ""
     own_names = head in common.forenames and tail in common.forenames
     ends_differ = (
         head[:-2] == tail[:-2] or head[:-1] == tail or tail[:-1] == head
     )  # Julia and Julie, Daniel and Daniela
-    return "other" if own_names or ends_differ else "near"
+    doubled = single_letters(head) == single_letters(tail)
+    return "other" if own_names or (ends_differ and not doubled) else "near"
+
+
+def _is_slip_of_full_name(short: str, slipped: str) -> bool:
+    """Whether a given name is a slip of one the other is short for: Micheal beside Mike."""
+    return any(is_near(full, slipped) for full in formal(short) - {variant_of(short)})
 
 
 def surname_relation(head: Parts, tail: Parts, common: Commonness) -> str:
@@ -307,9 +331,11 @@ def _near_surname(head: Parts, tail: Parts, common: Commonness) -> str:
     if len(head.surname) != len(tail.surname):
         return ""
     differing = [pair for pair in zip(head.surname, tail.surname, strict=True) if pair[0] != pair[1]]
-    if len(differing) != 1 or not is_near(*differing[0]):
+    if len(differing) != 1:
         return ""
-    return "other" if {*differing[0]} & common.surnames else "near"
+    if not is_near(*differing[0]):
+        return "other" if may_be_slip(*differing[0]) else ""
+    return "other" if {*differing[0]} <= common.surnames else "near"
 
 
 @lru_cache(maxsize=1 << 16)
@@ -328,6 +354,21 @@ def is_near(head: str, tail: str) -> bool:
         return True
     slips = int(DamerauLevenshtein.distance(head, tail, score_cutoff=2))
     return slips == 1 or (slips == 2 and longest >= (7 if sorted(head) == sorted(tail) else 9))
+
+
+def may_be_slip(head: str, tail: str) -> bool:
+    """Tell whether two words that are not near are worth a question: a letter moved, or one of three is another.
+
+    Examples
+    --------
+    >>> may_be_slip("dulhan", "dhulan"), may_be_slip("ayn", "afn"), may_be_slip("reed", "rook")
+    (True, True, False)
+    """
+    if head[0] != tail[0] or len(head) != len(tail):
+        return False
+    if len(head) == 3:
+        return sum(map(str.__ne__, head, tail)) == 1
+    return len(head) >= 5 and sorted(head) == sorted(tail) and DamerauLevenshtein.distance(head, tail) <= 2
 
 
 @lru_cache(maxsize=1 << 16)

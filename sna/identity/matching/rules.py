@@ -105,6 +105,9 @@ def _by_identity(head: Comparand, tail: Comparand, likeness: Likeness | None, se
     # an address may be shared or handed on, so the names must fit too; an account is its owner's, whatever it is called
     fit = _names_fit(head, tail, likeness, account=account)
     shared = head.address in setting.shared and not (likeness and likeness.score >= 0.6)
+    # who books for two gives one address: two names of one list are two guests, unless they are one name
+    listed = bool(head.writing.lists & tail.writing.lists) and not (head.writing.declared and tail.writing.declared)
+    fit = "may" if fit and listed and not account and not (likeness and likeness.tier == FULL) else fit
     if not account and (not fit or shared):
         return None
     rule = "same-account" if account else "same-email"

@@ -31,10 +31,26 @@ class Members(Struct):
 
 def members_of_zip(archive: zipfile.ZipFile) -> Members:
     """List the members of a zip container that was checked."""
-    objections = {info.filename: _objection(info) for info in archive.infolist() if not info.is_dir()}
-    names = sorted(name for name, why in objections.items() if not why)
+    members = [info for info in archive.infolist() if not info.is_dir() and not info.filename.endswith("\\")]
+    objections = {info.filename: _objection(info) for info in members}
+    # old tools of Windows write "general\\2024-05-03.json"; one that would hide another of the same name is left alone
+    stored = {name: name for name, why in objections.items() if not why and "\\" not in name}
+    for name in (name for name, why in objections.items() if not why and "\\" in name):
+        if stored.setdefault(slashed(name), name) != name:
+            objections[name] = "unsafe name"
     ignored = [(name, why) for name, why in objections.items() if why]
-    return Members(names, ignored, lambda name: read_member(archive, name))
+    return Members(sorted(stored), ignored, lambda name: read_member(archive, stored[name]))
+
+
+def slashed(name: str) -> str:
+    r"""Write the name of a member with slashes, whichever way they lean.
+
+    Examples
+    --------
+    >>> slashed("general\\2024-05-03.json")
+    'general/2024-05-03.json'
+    """
+    return name.replace("\\", "/")
 
 
 def members_of_folder(root: Path) -> Members:
@@ -78,7 +94,6 @@ def _walk(root: Path) -> Iterator[Path]:
 def _objection(info: zipfile.ZipInfo) -> str:
     if stat.S_ISLNK(info.external_attr >> 16):
         return "link"
-    name = info.filename.replace("\\", "/")
+    name = slashed(info.filename)
     parts = PurePosixPath(name).parts
-    climbs = name.startswith("/") or ".." in parts or ":" in parts[0]
-    return "unsafe name" if climbs or info.filename != name else ""
+    return "unsafe name" if not parts or name.startswith("/") or ".." in parts or ":" in parts[0] else ""

@@ -20,6 +20,7 @@ AGAIN = "Export it again; if that does not help, only this record is lost."
 BOM = b"\xef\xbb\xbf"
 DAMAGE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _TOKENS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{},]', re.DOTALL)
+_NOTHING = re.compile(rb":\s*\{\s*\}")
 _REPLACED = Reason("W-UNICODE", "Damaged characters were replaced.")
 
 
@@ -79,9 +80,20 @@ class Records(Generic[T]):
         try:
             return self._record.decode(chunk), ()
         except msgspec.ValidationError as error:
+            if (record := self._without_empty_objects(chunk)) is not None:
+                return record, ()
             raise Damaged(Reason("R-TYPE", f"A field is of the wrong kind: {error}.", hint=AGAIN)) from None
         except DAMAGE:
             return self._mended(chunk), (_REPLACED,)
+
+    def _without_empty_objects(self, chunk: bytes) -> T | None:
+        """Decode a record in which an empty list or nothing is written ``{}``, as R's jsonlite does."""
+        for empty in (b":[]", b":null"):
+            try:
+                return self._record.decode(_NOTHING.sub(empty, chunk))
+            except DAMAGE:
+                continue
+        return None
 
     def _mended(self, chunk: bytes) -> T:
         try:

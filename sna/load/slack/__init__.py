@@ -1,4 +1,6 @@
-"""Slack workspace exports, as a zip or a folder: public, private, direct and Enterprise Grid layouts.
+"""Slack workspace exports, as a zip or a folder: public, private, direct and Enterprise Grid layouts, and dumps.
+
+A dump of slackdump is one file a conversation; the answers to a message lie in it.
 
 Records are the messages, the rows of the lists at the root (people, channels, private conversations), and every other
 file of the export. A message gives interactions between people: ``reply``, ``mention``, ``reaction``, ``huddle``; a
@@ -19,7 +21,7 @@ from msgspec import Struct
 from sna.errors import SourceError, shown
 from sna.facts import Attendance, Entry, Fact, Fate, Gathering, Origin, Reason, excluded, rejected
 from sna.load import Options, refusal
-from sna.load.files.export import Members
+from sna.load.files.export import Members, slashed
 from sna.load.files.json import Damaged, Records, count_elements
 from sna.load.slack.conversation import BOT, Reader
 from sna.load.slack.layout import (
@@ -33,7 +35,9 @@ from sna.load.slack.layout import (
     Listed,
     Named,
     is_day,
+    is_dump,
     top,
+    undumped,
 )
 from sna.load.slack.people import USERS, People
 from sna.load.source import Source
@@ -51,7 +55,7 @@ _NO_CHANNELS = Reason(
     "W-CHANNELS", "channels.json is missing: no channel can be shown to be public.", hint=_TURN_ON.format('"#channel"')
 )
 _ARRAY = re.compile(
-    r"(?:(?:org_)?users|channels|groups|dms|mpims|(?!__MACOSX/)[^/]+/[0-9]{4}-[0-9]{2}-[0-9]{2})\.json\Z"
+    r"(?:(?:org_)?users|channels|groups|dms|mpims|(?!__MACOSX/)[^/]+/(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[CDG][A-Z0-9]{7,}))\.json\Z"
 )
 _LIST = re.compile(r"(?P<top>[^/]+/)?(?:(?:org_)?users|channels|groups|dms|mpims)\.json\Z")
 _DAY = re.compile(r"(?!__MACOSX/)(?P<top>[^/]+/)?[^/]+/[0-9]{4}-[0-9]{2}-[0-9]{2}\.json\Z")
@@ -62,7 +66,7 @@ def identify(source: Source) -> bool:
     try:
         if source.kind == "folder":
             return _is_export_folder(source.path)
-        return source.kind == "zip" and _is_export(source.names())
+        return source.kind == "zip" and _is_export([*map(slashed, source.names())])
     except (OSError, SourceError, zipfile.BadZipFile, ValueError):
         return False
 
@@ -75,7 +79,7 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
     one rejected entry.
     """
     try:
-        members = source.members()
+        members = undumped(source.members())
     except SourceError as error:
         yield rejected(*refusal(source.path, options, error))
         return
@@ -85,7 +89,7 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
 def count(source: Source, options: Options) -> int:  # noqa: ARG001 - every loader takes the same options
     """Count the records: the elements of the lists and days, and one for every other file."""
     try:
-        return count_records(source.members())
+        return count_records(undumped(source.members()))
     except SourceError:
         return 1
 
@@ -101,6 +105,9 @@ def _is_export_folder(path: Path) -> bool:
     lists = [name for name in (*USER_LISTS, CHANNELS, *PRIVATE_LISTS) if (path / name).is_file()]
     days = (day for day in path.glob("*/*.json") if is_day(f"{day.parent.name}/{day.name}"))
     day = next(days, None)
+    dumps = (file for file in path.glob("*.json") if is_dump(file.name))
+    if lists and any(b'"channel_id"' in _head(file) and b'"messages"' in _head(file) for file in dumps):
+        return True
     return len(lists) > 1 or (day is not None and (bool(lists) or b'"ts"' in _head(day)))
 
 

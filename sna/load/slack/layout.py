@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
-from msgspec import Struct
+import msgspec
+from msgspec import Raw, Struct
 
 from sna.errors import SourceError
 from sna.facts import Reason
 from sna.load.files.export import Members
-from sna.load.files.json import Damaged, Records
+from sna.load.files.json import DAMAGE, Damaged, Records
 
 USER_LISTS = ("users.json", "org_users.json")
 CHANNELS = "channels.json"
@@ -32,7 +33,8 @@ TITLES = {
     "group_messages": "group message",
     "unlisted": "unlisted channel",
 }
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\.json")
+_DUMP = re.compile(r"[CDG][A-Z0-9]{7,}\.json")
+_DAY = re.compile(rf"\d{{4}}-\d{{2}}-\d{{2}}\.json|{_DUMP.pattern}")
 
 
 class Named(Struct, gc=False):
@@ -76,6 +78,53 @@ class Conversation(Struct, frozen=True, gc=False):
     def gathering(self) -> str:
         """The id of the gathering that the conversation is."""
         return f"slack:{self.id}" if self.id else f"slack:#{self.title}"
+
+
+class Dump(Struct, gc=False):
+    """A conversation as ``slackdump dump`` writes it: one file with its messages, and in each the answers to it."""
+
+    channel_id: str
+    messages: list[dict[str, Raw]]
+    name: str = ""
+
+    @property
+    def folder(self) -> str:
+        """The folder it stands for: a channel goes by its name, a private conversation by its id."""
+        return self.name if self.name and self.channel_id.startswith("C") else self.channel_id
+
+    def day(self) -> bytes:
+        """Give all messages, answers among them, as a day file has them."""
+        messages = list[Mapping[str, Raw]]()
+        for message in self.messages:
+            answers = message.pop("slackdump_thread_replies", Raw(b"null"))
+            messages += [message, *(msgspec.json.decode(answers, type=list[dict[str, Raw]] | None) or [])]
+        return msgspec.json.encode(messages)
+
+
+_DUMPS = msgspec.json.Decoder(Dump)
+
+
+def is_dump(name: str) -> bool:
+    """Whether a file at the top of an export may be a conversation dumped by slackdump."""
+    return bool(_DUMP.fullmatch(name))
+
+
+def undumped(members: Members) -> Members:
+    """Give the conversations of ``slackdump dump`` as the day files they stand for; other exports stay as they are."""
+    dumps = dict[str, str]()
+    for name in filter(is_dump, members.names):
+        try:
+            dumps[f"{_DUMPS.decode(members.read(name)).folder}/{name}"] = name
+        except (SourceError, *DAMAGE):
+            continue
+    if not dumps:
+        return members
+    names = sorted({*members.names, *dumps} - {*dumps.values()})
+
+    def read(name: str) -> bytes:
+        return _DUMPS.decode(members.read(dumps[name])).day() if name in dumps else members.read(name)
+
+    return Members(names, members.ignored, read)
 
 
 LISTED, NAMED = Records(Listed), Records(Named)

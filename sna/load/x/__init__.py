@@ -1,4 +1,4 @@
-"""X (Twitter): personal archives, API v1.1 and v2 JSON, twarc-csv, TAGS sheets, NodeXL workbooks.
+"""X (Twitter): archives, API v1.1 and v2 JSON, tables of twarc, TAGS, rtweet and Hydrator, NodeXL workbooks.
 
 Records are the posts, in NodeXL workbooks the rows. A post gives interactions between accounts: ``retweet``, ``reply``,
 ``quote``, ``mention``; only posts that were collected do, not those that come along with them as context. People are
@@ -17,12 +17,14 @@ from sna.facts import Entry, rejected
 from sna.load import Options, refusal
 from sna.load.files.container import decode, read_member
 from sna.load.files.delimited import delimited, delimiter_of
+from sna.load.files.export import slashed
 from sna.load.files.json import chunks
 from sna.load.source import Source
 from sna.load.x.records import Shape, head, outer
 
 __all__ = ["count", "identify", "load"]
 
+_ID_COLUMNS = {"id_str", "author_id", "tweet_id", "status_id", "tweet_url"}
 _SHEET = re.compile(rb'<(?:\w+:)?sheet [^>]*?name="([^"]*)"')
 
 
@@ -64,7 +66,8 @@ def format_of(source: Source) -> str:
     Returns
     -------
     str
-        ``"archive"``, ``"v1"``, ``"v2"``, ``"table"`` (twarc-csv, TAGS), ``"nodexl"``, or empty if it is none of them.
+        ``"archive"``, ``"v1"``, ``"v2"``, ``"users"`` (the accounts of the posts beside them), ``"table"`` (twarc-csv,
+        TAGS, rtweet, Hydrator, the ``tweets.csv`` of an old archive), ``"nodexl"``, or empty if it is none of them.
     """
     kind = source.kind
     if kind in {"folder", "zip"}:
@@ -80,7 +83,7 @@ def format_of(source: Source) -> str:
 
 def _names(source: Source) -> list[str]:
     if source.kind == "zip":
-        return source.names()
+        return [*map(slashed, source.names())]
     path = source.path
     folders = ("", "data/", "data/js/", "data/js/tweets/")
     return [name.relative_to(path).as_posix() for folder in folders for name in path.glob(f"{folder}*.js")]
@@ -92,7 +95,9 @@ def _json(source: Source) -> str:
         return ""
     if shape["statuses"].startswith(b"[") or _is_v1(shape):
         return "v1"
-    return "v2" if _is_v2(shape) or _is_page(shape) else ""
+    if _is_v2(shape) or _is_page(shape):
+        return "v2"
+    return "users" if _is_users(shape) else ""
 
 
 def _is_v1(shape: Shape) -> bool:
@@ -100,7 +105,14 @@ def _is_v1(shape: Shape) -> bool:
 
 
 def _is_v2(shape: Shape) -> bool:
-    return bool(shape["id"] and shape["text"] and (shape["author_id"] or shape["author"]))
+    author = outer(shape["author"]) or Shape()
+    return bool(shape["id"] and shape["text"] and (shape["author_id"] or author["username"]))
+
+
+def _is_users(shape: Shape) -> bool:
+    """Whether these are the accounts that academictwitteR keeps beside its posts."""
+    user = outer(next((chunk for chunk, _complete in chunks(shape["users"])), b""))
+    return user is not None and bool(user["id"] and user["username"]) and "tweets" in shape
 
 
 def _is_page(shape: Shape) -> bool:
@@ -114,8 +126,8 @@ def _is_page(shape: Shape) -> bool:
 
 def _is_table(source: Source) -> bool:
     text = decode(source.head).text
-    rows = delimited(text, delimiter_of(text, ("id_str", "from_user", "author_id")))[:5]
-    if not any({"id_str", "author_id"} & set(row.texts) for row in rows):
+    rows = delimited(text, delimiter_of(text, ("id_str", "from_user", *_ID_COLUMNS)))[:5]
+    if not any(_ID_COLUMNS & set(row.texts) for row in rows):
         return False
     from sna.load.x import tables
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -29,6 +30,7 @@ POSTS = re.compile(
 )
 _ACCOUNT = re.compile(r"(?:[^/]+/)??(?:data/)?account\.js\Z")
 _DETAILS = re.compile(r"(?:[^/]+/)??data/js/user_details\.js\Z")
+_OWNER_FILES = ("data/js/user_details.js", "data/account.js", "account.js")
 _NOTES = re.compile(r"(?:[^/]+/)??(?:data/)?note-tweet(?:-part\d+)?\.js\Z")
 _BEGINNING = 60  # characters by which a text is known: enough to tell two posts of one second apart
 _VARIABLE = re.compile(rb"\s*(?:window\.YTD\.[\w.]+|Grailbird\.data\.\w+|var\s+\w+)\s*=\s*")
@@ -96,6 +98,15 @@ def owner(members: Members) -> Account:
         if any(account):
             return account
     raise SourceError(_NO_OWNER, code="R-OWNER", hint="Ask X for the archive again.")
+
+
+def owner_beside(folder: Path) -> Account:
+    """Read whose archive a file of it is from the parts that lie with it; nobody if none tells."""
+    names = [name for name in _OWNER_FILES if (folder / name).is_file()]
+    try:
+        return owner(Members(names, [], lambda name: (folder / name).read_bytes()))
+    except (SourceError, OSError):
+        return "", ""
 
 
 def _owner_in(name: str, members: Members) -> Account:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
-from sna.facts import Entry, Origin, Reason, excluded
+from msgspec.structs import replace
+
+from sna.facts import Entry, Fate, Origin, Reason, excluded
 from sna.load import Options
 from sna.load.source import Source
 from sna.load.x import archive, format_of, tables, v1, v2
-from sna.load.x.posts import Acts, People
+from sna.load.x.posts import Account, Acts, People
 
+_ACCOUNTS = Reason("X-ACCOUNTS", "The accounts of the posts beside it: their user names were read from it.")
+_OWNERLESS = Reason(
+    "W-OWNER",
+    "Nothing says whose posts these are: they stand as those of one account made up from the file's name.",
+    hint='Name the account in study.toml: columns = {owner = "@name"}.',
+)
 _REST = Reason("X-NOTREAD", "The rest of the archive holds no posts: left alone.")
 
 
@@ -30,16 +39,53 @@ def entries(source: Source, options: Options) -> Iterator[Entry]:
             v1.note_people(archive.statuses(members), people)
             yield from acts.entries(archive.posts(members, owner))
             yield excluded(Origin(file, "the rest of the archive"), _REST, archive.rest(members))
+        case "users":
+            for place, _user in v2.users(source):
+                yield excluded(Origin(file, place), _ACCOUNTS)
         case "v2":
+            for beside in _accounts_beside(source):
+                v2.note_people(beside, people)
             v2.note_people(source, people)
             yield from acts.entries(v2.posts(source))
         case "v1":
             v1.note_people(v1.statuses(source), people)
             yield from acts.entries((place, v1.post_of(status)) for place, status in v1.statuses(source))
         case _:
-            posts = tables.Posts(tables.table_of(source))
+            table = tables.table_of(source)
+            lacking = tables.kind_of(table.header.texts) == tables.ARCHIVE
+            owner, warnings = _owner(source, file, options) if lacking else (("", ""), ())
+            people.note(*owner)
+            posts = tables.Posts(table, owner)
             posts.note_people(people)
-            yield from acts.entries(iter(posts))
+            yield from _warned(acts.entries(iter(posts)), warnings)
+
+
+def _accounts_beside(source: Source) -> Iterator[Source]:
+    """Give the files of accounts that academictwitteR writes beside ``data_*.json``."""
+    if source.name.startswith("data_"):
+        for path in sorted(source.path.parent.glob("users_*.json")):
+            with Source(path) as beside:
+                if format_of(beside) == "users":
+                    yield beside
+
+
+def _owner(source: Source, file: str, options: Options) -> tuple[Account, tuple[Reason, ...]]:
+    """Say whose posts a table is that does not tell it: as study.toml says, or a part of the archive beside it."""
+    if name := options.columns.get("owner", "").removeprefix("@"):
+        return ("", name), ()
+    owner = archive.owner_beside(source.path.parent)
+    if any(owner):
+        return owner, ()
+    # two such files may be of two people, so each has an owner of its own
+    return ("", f"owner_{hashlib.sha256(file.encode()).hexdigest()[:10]}"), (_OWNERLESS,)
+
+
+def _warned(entries: Iterator[Entry], warnings: tuple[Reason, ...]) -> Iterator[Entry]:
+    """Add warnings to the first post that is used."""
+    for entry in entries:
+        first = bool(warnings) and entry.fate is Fate.USED
+        yield replace(entry, warnings=(*entry.warnings, *warnings)) if first else entry
+        warnings = () if first else warnings
 
 
 def count(source: Source) -> int:
@@ -49,6 +95,8 @@ def count(source: Source) -> int:
             members = source.members()
             archive.owner(members)
             return archive.count(members) + archive.rest(members)
+        case "users":
+            return v2.count_users(source)
         case "v2":
             return v2.count(source)
         case "v1":

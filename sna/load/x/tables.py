@@ -1,4 +1,7 @@
-"""Posts in tables: what twarc-csv makes of API v2 pages, what the TAGS sheet collects, and NodeXL workbooks.
+"""Posts in tables: of twarc-csv, the TAGS sheet, rtweet, DocNow's Hydrator and old archives, and NodeXL workbooks.
+
+The ``tweets.csv`` of an archive of 2012-2018 does not say whose it is: its owner is the one that study.toml, or a part
+of the archive beside it, names, else somebody whom only the file's name tells apart.
 
 Spreadsheets damage long numbers: an id written ``1.26426E+18``, or a column whose ids all end in noughts, is no id. The
 post's id is then read from its address, and people go by their user names.
@@ -42,6 +45,10 @@ from sna.load.x.posts import (
 
 TAGS = frozenset({"id_str", "from_user", "text", "created_at"})
 TWARC = frozenset({"id", "author_id", "referenced_tweets.replied_to.id", "created_at"})
+RTWEET = frozenset({"status_id", "user_id", "screen_name", "reply_to_user_id", "retweet_user_id", "created_at"})
+HYDRATOR = frozenset({"tweet_url", "user_screen_name", "in_reply_to_user_id", "retweet_screen_name", "created_at"})
+ARCHIVE = frozenset({"tweet_id", "timestamp", "in_reply_to_user_id", "retweeted_status_user_id", "text"})
+KINDS_OF_TABLE = (TWARC, TAGS, RTWEET, HYDRATOR, ARCHIVE)
 ENDS = ("vertex 1", "vertex 2")
 NODEXL = {"Edges": (*ENDS, "relationship"), "Vertices": ("vertex",)}  # sheet → columns needed
 ACCOUNTS = {  # whose id and user name stand in which columns
@@ -55,6 +62,24 @@ ACCOUNTS = {  # whose id and user name stand in which columns
         "author": ("from_user_id_str", "from_user"),
         "replied": ("in_reply_to_user_id_str", "in_reply_to_screen_name"),
     },
+    RTWEET: {
+        "author": ("user_id", "screen_name"),
+        "replied": ("reply_to_user_id", "reply_to_screen_name"),
+        "retweeted": ("retweet_user_id", "retweet_screen_name"),
+        "quoted": ("quoted_user_id", "quoted_screen_name"),
+    },
+    HYDRATOR: {
+        "author": ("user_id", "user_screen_name"),
+        "replied": ("in_reply_to_user_id", "in_reply_to_screen_name"),
+        "retweeted": ("", "retweet_screen_name"),
+    },
+    ARCHIVE: {"replied": ("in_reply_to_user_id", ""), "retweeted": ("retweeted_status_user_id", "")},
+}
+REFERENCES = {  # the id of the post itself, the columns of those it answers, passes on and quotes, and its moment
+    TWARC: ("id", "referenced_tweets.replied_to.id", "referenced_tweets.retweeted.id", "referenced_tweets.quoted.id"),
+    RTWEET: ("status_id", "reply_to_status_id", "retweet_status_id", "quoted_status_id"),
+    HYDRATOR: ("id", "in_reply_to_status_id", "retweet_id", "quote_id"),
+    ARCHIVE: ("tweet_id", "in_reply_to_status_id", "retweeted_status_id", ""),
 }
 KINDS = {
     "replies to": "reply",
@@ -64,7 +89,7 @@ KINDS = {
     "retweet": "retweet",
     "quote": "quote",
 }
-_NUMBER = re.compile(r"[0-9]{1,20}\Z")
+_NUMBER = re.compile(r"x?([0-9]{1,20})\Z")  # rtweet writes an x before, so that a spreadsheet leaves it alone
 _DIGITS = 15  # what a spreadsheet keeps of a number
 _NO_ID = Reason(
     "R-ID",
@@ -81,22 +106,22 @@ T = TypeVar("T")
 
 
 def kind_of(headings: Sequence[str]) -> frozenset[str]:
-    """Tell what table a row of headings begins: `TWARC`, `TAGS` or neither (empty)."""
-    return next((kind for kind in (TWARC, TAGS) if kind <= set(headings)), frozenset())
+    """Tell what table a row of headings begins: `TWARC`, `TAGS` or another known, or none (empty)."""
+    return next((kind for kind in KINDS_OF_TABLE if kind <= set(headings)), frozenset())
 
 
 def table_of(source: Source) -> Table:
-    """Find the table of twarc-csv or TAGS.
+    """Find the table of posts.
 
     Raises
     ------
     SourceError
         If there is none.
     """
-    tables = (_table(sheet, (TWARC, TAGS), depth=5) for sheet in source.sheets())
+    tables = (_table(sheet, KINDS_OF_TABLE, depth=5) for sheet in source.sheets())
     if table := next(filter(None, tables), None):
         return table
-    why = "No row of headings of TAGS or twarc-csv is in the table."
+    why = "No row of headings of TAGS, twarc-csv, rtweet, Hydrator or an old archive is in the table."
     raise SourceError(why, code="R-COLUMNS", hint="Export the sheet again.")
 
 
@@ -132,14 +157,14 @@ def _table(
 
 
 def count_posts(source: Source) -> int:
-    """Count the rows of a table of twarc-csv or TAGS by another way than reading them.
+    """Count the rows of a table of posts by another way than reading them.
 
     Raises
     ------
     SourceError
         If the table cannot be read at all.
     """
-    counts = (_lines_below(page.lines, (TWARC, TAGS)) for page in pages(source) if not page.hidden)
+    counts = (_lines_below(page.lines, KINDS_OF_TABLE) for page in pages(source) if not page.hidden)
     return next((count for count in counts if count is not None), 1)
 
 
@@ -165,16 +190,19 @@ def _lines_below(lines: Sequence[Line], kinds: Iterable[Collection[str]]) -> int
 
 
 class Posts:
-    """The posts of a table of twarc-csv or TAGS.
+    """The posts of a table.
 
     Parameters
     ----------
     table
         As `table_of` finds it.
+    owner
+        Whose posts they are, where the table does not say (the ``tweets.csv`` of an old archive).
     """
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, owner: Account = ("", "")) -> None:
         self.records = table.records
+        self._owner = owner
         self._kind = kind_of(table.header.texts)
         self._width = len(table.header.cells)
         self._rounded: dict[str, bool] = {}
@@ -188,7 +216,7 @@ class Posts:
                     people.note(*account)
 
     def __iter__(self) -> Iterator[PlacedPost]:
-        read = self._from_twarc if self._kind is TWARC else self._from_tags
+        read = self._from_tags if self._kind is TAGS else self._from_columns
         for record in self.records:
             try:
                 self._check(record)
@@ -210,29 +238,34 @@ class Posts:
 
     def _number(self, record: Record, column: str) -> str:
         """Give an id; empty if it is absent or a spreadsheet damaged it."""
-        text = record.text(column)
-        return text if _NUMBER.match(text) and not (_ends_in_noughts(text) and self._is_rounded(column)) else ""
+        if not (number := _NUMBER.match(record.text(column) if column else "")):
+            return ""
+        return "" if _ends_in_noughts(number[1]) and self._is_rounded(column) else number[1]
 
     def _is_rounded(self, column: str) -> bool:
         """Whether all long ids of a column end in noughts: then none can be trusted."""
         if column not in self._rounded:
-            long = [text for record in self.records if len(text := record.text(column)) > _DIGITS]
+            long = [text for record in self.records if len(text := record.text(column).lstrip("x")) > _DIGITS]
             self._rounded[column] = all(map(_ends_in_noughts, long))
         return self._rounded[column]
 
     def _account(self, record: Record, role: str) -> Account:
+        if role not in ACCOUNTS[self._kind]:
+            return self._owner if role == "author" else ("", "")
         number, name = ACCOUNTS[self._kind][role]
-        return self._number(record, number), record.text(name)
+        return self._number(record, number), record.text(name) if name else _named_in_text(record, role)
 
-    def _from_twarc(self, record: Record) -> Post:
+    def _from_columns(self, record: Record) -> Post:
+        own, replied, retweeted, quoted = REFERENCES[self._kind]
         author, mentions = self._account(record, "author"), self._mentions(record)
-        post = Post(self._number(record, "id"), author, moment(record.text("created_at")), mentions=mentions)
-        if record.text("referenced_tweets.retweeted.id"):
+        at = moment(record.text("timestamp" if self._kind is ARCHIVE else "created_at"))
+        post = Post(self._number(record, own), author, at, mentions=mentions)
+        if record.text(retweeted):
             original = self._account(record, "retweeted")
             post.retweeted = original if any(original) else ("", retweeted_name(record.text("text")))
-        if record.text("referenced_tweets.quoted.id"):
+        if quoted and record.text(quoted):
             post.quoted = self._account(record, "quoted")
-        if record.text("referenced_tweets.replied_to.id"):
+        if record.text(replied):
             post.replied = self._account(record, "replied")
         post.missing = any(account is not None and not any(account) for account in (post.retweeted, post.quoted))
         return post
@@ -254,10 +287,21 @@ class Posts:
         if self._kind is TWARC:
             users = _decoded(record.text("entities.mentions"), list[v2.User]) or []
             return [(user.id or "", user.username or "") for user in users]
+        if self._kind is RTWEET:
+            numbers, names = (record.text(f"mentions_{column}").split() for column in ("user_id", "screen_name"))
+            pairs = zip(numbers, names, strict=True) if len(numbers) == len(names) else (("", name) for name in names)
+            return [(number.removeprefix("x"), name) for number, name in pairs]
         entities = _decoded(record.text("entities_str"), v1.Entities)
         if entities is not None:
             return [user.account for user in entities.user_mentions]
         return [("", name) for name in MENTION.findall(record.text("text"))]
+
+
+def _named_in_text(record: Record, role: str) -> str:
+    """Give the name of the account whose id alone a column has: an answer begins with it, as a retweet does."""
+    text = record.text("text")
+    answered = MENTION.match(text) if role == "replied" else None
+    return answered[1] if answered else retweeted_name(text) if role == "retweeted" else ""
 
 
 def without_value(fault: Reason) -> Reason:

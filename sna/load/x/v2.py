@@ -82,7 +82,12 @@ class Includes(Struct, gc=False):
 
 
 class Line(Tweet, gc=False):
-    """A line: a page (`data` is a list), an answer of a stream (`data` is one post), or itself a flattened post."""
+    """A line: a page (`data` is a list), an answer of a stream (`data` is one post), or itself a flattened post.
+
+    academictwitteR writes the accounts of its posts to a file of their own, as `users`.
+    """
+
+    users: list[User] | None = None
 
     data: list[Tweet] | Tweet | None = None
     includes: Includes | None = None
@@ -100,10 +105,24 @@ def note_people(source: Source, people: People) -> None:
         line = None if isinstance(text, Damaged) else _read(text)
         if line is None or isinstance(line, Damaged):
             continue
-        for user in (line.includes.users or ()) if line.includes else ():
+        for user in (*(line.users or ()), *((line.includes and line.includes.users) or ())):
             people.note(user.id, user.username)
         for tweet in _tweets(line):
             _note(tweet, people)
+
+
+def users(source: Source) -> Iterator[tuple[str, User]]:
+    """Give every account of a file of accounts."""
+    for place, text in records(source):
+        line = None if isinstance(text, Damaged) else _read(text)
+        if isinstance(line, Line):
+            yield from ((f"{place}#{number}", user) for number, user in enumerate(line.users or (), 1))
+
+
+def count_users(source: Source) -> int:
+    """Count the accounts by the outer shape of a file of accounts."""
+    shapes = (outer(text) for _place, text in records(source) if not isinstance(text, Damaged))
+    return sum(count_elements(shape["users"]) for shape in shapes if shape)
 
 
 def _note(tweet: Tweet, people: People) -> None:

@@ -113,6 +113,19 @@ def test_one_address_on_many_tickets_is_not_one_person():
     assert people(compare(tickets)) == [["0", "4"], ["1"], ["2"], ["3"]]
 
 
+@pytest.mark.parametrize("other", ["Anna Okafor", "Ann-Marie Okafor", "A. Okafor", "Ann Okafer"])
+def test_two_guests_of_one_order_with_like_names_are_asked_about(other):
+    order = {"email": "ann@citycare.example", "lists": frozenset({"fair in tickets.csv"})}
+    matching = compare([Writing("1", "Ann Okafor", **order), Writing("2", other, **order)])
+    assert people(matching) == [["1"], ["2"]]
+    assert [match.rule for match in matching.doubtful] == ["same-email"]
+
+
+def test_one_name_written_twice_on_one_list_at_one_address_is_one_person():
+    order = {"email": "ann@citycare.example", "lists": frozenset({"fair in tickets.csv"})}
+    assert people(compare([Writing("1", "Ann Okafor", **order), Writing("2", "OKAFOR, Ann", **order)])) == [["1", "2"]]
+
+
 def test_letters_that_look_alike_are_flagged_and_not_merged():
     matching = compare(named(a="Ann Okonjo", b="\N{CYRILLIC CAPITAL LETTER A}nn Okonjo"))
     assert people(matching) == [["a"], ["b"]]
@@ -128,6 +141,15 @@ def test_what_is_declared_the_same_is_one_person_whatever_the_names():
     matching = compare(named(a="Ann Okafor", b="Nkem", c="Bill Bell"), same=[("b", "a")])
     assert people(matching) == [["a", "b"], ["c"]]
     assert matching.matches[0].rule == "declared"
+
+
+def test_names_declared_the_same_no_longer_speak_against_each_other():
+    both = frozenset({"march", "april"})
+    dan = Writing("1", "Dan Quaye", lists=both)
+    daniel = Writing("2", "Daniel Quaye", organisations=("oakdale",))
+    bare = Writing("3", "Daniel Quaye", lists=both)
+    assert people(compare([dan, daniel, bare]))[0] != ["1", "2", "3"]
+    assert people(compare([dan, daniel, bare], same=[("1", "2")])) == [["1", "2", "3"]]
 
 
 def test_what_is_declared_different_stays_two_and_is_not_asked_again():
@@ -192,6 +214,32 @@ def test_a_spelling_seen_once_is_a_slip_of_the_usual_one():
     usual = Writing("a", "Tobie Langlois", lists=frozenset(map(str, range(20))), count=20)
     assert people(compare([usual, Writing("b", "Tobie Langliois", lists=frozenset({"x"}))])) == [["a", "b"]]
     assert people(compare([usual, Writing("b", "Tobie Langliois", lists=frozenset({"3"}))])) == [["a"], ["b"]]
+
+
+@pytest.mark.parametrize(("given", "one"), [("Wystan", True), ("Mary", False)])
+def test_two_shorter_writings_of_a_long_name_that_few_can_bear_are_no_rivals(given, one):
+    names = named(a=f"{given} Trevose Braun", b=f"{given} Braun", c=f"{given} Trevose")
+    assert (people(compare(names)) == [["a", "b", "c"]]) is one
+
+
+def test_two_shorter_writings_of_a_long_name_that_come_together_stay_apart():
+    both = frozenset({"march", "april"})
+    short, other = (Writing(id_, name, lists=both) for id_, name in (("b", "Wystan Braun"), ("c", "Wystan Trevose")))
+    assert ["a", "b", "c"] not in people(compare([Writing("a", "Wystan Trevose Braun"), short, other]))
+
+
+def test_a_slip_of_a_given_name_does_not_speak_against_its_short_form():
+    care = {"organisations": ("oakdale",)}
+    writings = [Writing(name, f"{name} Tenterbrook", **care) for name in ("Zbigniew", "Zbigneiw", "Zbyszek")]
+    assert people(compare(writings)) == [["Zbigneiw", "Zbigniew", "Zbyszek"]]
+
+
+@pytest.mark.parametrize(("times", "place", "apart"), [(40, "oak", False), (40, "hill", True), (4, "oak", True)])
+def test_a_colleague_whose_name_was_once_mistyped_is_no_new_one(times, place, apart):
+    lists = frozenset(map(str, range(times)))
+    usual = Writing("a", "Wystan C. Smith", organisations=("oak",), lists=lists, count=times)
+    slip = Writing("b", "Wystan C. Smity", organisations=(place,), lists=frozenset({"x"}))
+    assert (len(people(compare([usual, slip]))) == 2) is apart
 
 
 def test_nothing_gives_nothing():

@@ -39,6 +39,57 @@ def test_a_rare_name_is_one_person_wherever_it_works():
     assert verdict(one, two) == "made"
 
 
+def test_a_surname_that_many_bear_but_no_workplace_twice_is_proof_enough():
+    one, two = (at(place, 1, 9, name="Ben Newman") for place in ("oakdale", "hillview"))
+    assert verdict(one, two) == "made"
+
+
+@pytest.mark.parametrize(("meetings", "expected"), [(0, "made"), (1, "doubtful"), (2, "no")])
+def test_one_name_of_two_organisations_is_two_people_where_both_came_to_one_meeting(meetings, expected):
+    lists = frozenset(map(str, range(meetings)))
+    one, two = (
+        Writing(place, "Ottilie Brandvold", organisations=(place,), lists=lists | {place})
+        for place in ("oakdale", "hillview")
+    )
+    assert verdict(one, two) == expected
+
+
+@pytest.mark.parametrize("addresses", [("ob@a.example", "ottilie@b.example"), ("ob@a.example", "ottilie@a.example")])
+@pytest.mark.parametrize("organisation", ["", "oakdale"])
+def test_namesakes_with_different_addresses_are_asked_about(addresses, organisation):
+    context = (organisation,) if organisation else ()
+    one, two = (Writing(mail, "Mark Quaye", email=mail, organisations=context) for mail in addresses)
+    expected = "made" if organisation and len({mail[-9:] for mail in addresses}) > 1 else "doubtful"
+    assert verdict(one, two) == expected  # work and private: one organisation, and no second address there
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("Karin Dulhan", "Karin Dhulan"),
+        ("Heather Ayn", "Heather Afn"),
+        ("Johnnie Marsh", "Johnny Marsh"),
+        ("Kathy Trelawny", "Cathie Trelawny"),
+        ("Ron Philips", "Ron Phillips"),
+        ("Emanuel Zeitler", "Emmanuel Zeitler"),
+        ("Jakob Krummer", "Jacob Krummer"),
+    ],
+)
+def test_letters_changed_over_and_forms_that_sound_alike_are_asked_about(name, other):
+    assert verdict(Writing("1", name, count=9), Writing("2", other)) == "doubtful"
+    both = frozenset({"march", "april"})
+    assert verdict(Writing("1", name, lists=both), Writing("2", other, lists=both)) == "no"
+
+
+def test_a_name_many_share_in_a_large_collection_is_no_proof():
+    few = [parts_of(f"{given} Oakfell") for given in ("Ann", "Ben", "Cleo", "Dora", "Ed", "Flo")]
+    many = [parts_of(f"Ann Hill{letter}croft") for letter in "abcdefghijklmnopqrst"]
+    name = parts_of("Ann Oakfell")
+    assert commonness([*few, *many]).is_crowded(name)
+    assert not commonness(few).is_crowded(name)
+    assert not commonness([*few, *many]).is_crowded(parts_of("Ann"))
+
+
 def test_who_keeps_what_stands_before_the_at_sign_moved():
     old = Writing("1", "Ottilie Brandvold", email="o.brandvold@oakdale.example", organisations=("oakdale",))
     new = Writing("2", "Ottilie Brandvold", email="o.brandvold@hillview.example", organisations=("hillview",))
