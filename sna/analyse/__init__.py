@@ -64,6 +64,7 @@ REGISTRY = {
     "lift_summary": Place("lift"),
     "spanners": Place("spanners", needs=("by",)),
     "two_mode_centrality": Place("two_mode"),
+    "co_attendance": Place("co_attendance", needs=("by", "period")),
     "change": Place("change", needs=("by", "period")),
     "trend": Place("presence", needs=("by", "period")),
     "ties_changed": Place("turnover", needs=("by", "period")),
