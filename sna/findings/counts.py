@@ -12,6 +12,9 @@ from sna.findings.tables import ALL, Tables
 
 CERTAIN = 0.05
 """A p-value below this is called more than chance; the methods page says so."""
+HEADLINE_LEVEL, OTHERS_LEVEL = 0.03, 0.02
+"""The budget of error of a page: the change of the study's own groups is tested at the first, all its other claims
+together, adjusted for their number, at the second; a headline that holds passes its share on."""
 PRINTED = 0.001
 """The smallest p-value a page tells apart: what is below it is equally clear."""
 FEWEST_PEOPLE = 10

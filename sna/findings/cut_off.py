@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sna.findings.attendance import MOST_ADVICE
+from sna.findings.counts import counts
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import counted, listed, moment, nouns, number
 from sna.findings.record import MEETINGS, Action, Finding, Names, Sentence, Verdict, figures, subjects
@@ -59,6 +60,8 @@ def single_members(evidence: Evidence) -> list[Finding]:
 
 def cut_off(evidence: Evidence) -> list[Finding]:
     """Give the groups that are cut off: without a tie to others, then those with fewer than chance, by their rule."""
+    if counts(evidence.now).groups < 2:  # there is no other to be cut off from
+        return []
     isolated = [group for group in _largest_first(evidence) if not group.people_outside]
     names = {group.group for group in isolated}
     return [

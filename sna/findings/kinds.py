@@ -57,6 +57,7 @@ class Kind(Struct, frozen=True):
 # fmt: off
 _KINDS = (
     Kind("change", change.changes, change.change_words, "change", on_map=True),
+    Kind("coming", change.coming, change.coming_words),
     Kind("boundary", change.standing_out, boundaries.boundary_words, on_map=True),
     Kind("mixing", change.mixing_now, boundaries.mixing_words, on_map=True),
     Kind("spanner", spanners.spanners, spanners.spanner_words, about_people=True, on_map=True, on_media=True,
@@ -100,7 +101,11 @@ def findings(evidence: Evidence) -> tuple[Finding, ...]:
     >>> [finding.what for finding in findings(Evidence())]
     ['nothing']
     """
-    allowed = [finding for finding in _every(evidence) if evidence.names or not KINDS[finding.what].about_people]
+    first = change.changes(evidence)[:1]
+    every = (
+        first if first and change.without_meeting(first[0]) else _every(evidence)
+    )  # then there is nothing to compare
+    allowed = [finding for finding in every if evidence.names or not KINDS[finding.what].about_people]
     return tuple(
         replace(finding, order=order, who=finding.who if evidence.names else ())
         for order, finding in enumerate(allowed)

@@ -192,7 +192,6 @@ class ChangeRow(Record, frozen=True):
 
     who: str
     statistic: str
-    verdict: str
     people: int | None
     joiners: int | None
     leavers: int | None
@@ -210,6 +209,43 @@ class ChangeRow(Record, frozen=True):
     note: str
 
     index: ClassVar[int] = 2
+    labels: ClassVar[int] = 2
+
+
+class CoAttendanceRow(Record, frozen=True):
+    """A group, or everybody (`ALL`): how often its people were together for each time expected, before and after."""
+
+    group: str
+    verdict: str
+    verdict_without_largest: str
+    people: int | None
+    gatherings_before: int | None
+    gatherings_after: int | None
+    before: float | None = field(name="together_before")
+    before_low: float | None = field(name="together_before_low")
+    before_high: float | None = field(name="together_before_high")
+    after: float | None = field(name="together_after")
+    after_low: float | None = field(name="together_after_low")
+    after_high: float | None = field(name="together_after_high")
+    ratio: float | None = field(name="together_change")
+    ratio_low: float | None = field(name="together_change_low")
+    ratio_high: float | None = field(name="together_change_high")
+    across_before: float | None
+    across_after: float | None
+    weight: float | None = field(name="group_weight")
+    p: float | None
+    p_odds: float | None
+    p_times: float | None
+    smallest: float | None = field(name="smallest_found")
+    came_before: float | None
+    came_after: float | None
+    came_p: float | None
+    pairs_met_before: float | None
+    pairs_met_after: float | None
+    without_largest_before: float | None
+    without_largest_after: float | None
+    note: str
+
     labels: ClassVar[int] = 3
 
 
@@ -368,6 +404,7 @@ class Tables(Frames):
     cohesion = Declared(CohesionRow)
     lift_summary = Declared(LiftSummaryRow)
     seat_diversity = Declared(SeatDiversityRow)
+    co_attendance = Declared(CoAttendanceRow)
     change = Declared(ChangeRow)
     trend = Declared(TrendRow)
     ties_changed = Declared(TiesChangedRow)
