@@ -129,14 +129,14 @@ def faded(evidence: Evidence) -> list[Finding]:
 def _absent(evidence: Evidence, what: str, key: Callable[[Presence], str], *, fewest: int) -> list[Finding]:
     """Give what came at least `fewest` times, and not to the last few gatherings (see `lately`).
 
-    An organisation of so few people that it would point at somebody is left out.
+    An organisation of so few people that it would point at somebody is left out, and so is who has left.
     """
     order, absent = gatherings(evidence), []
     recent = lately(len(order))
     for label, group in groupby(sorted(presences(evidence), key=key), key=key):
         rows = list(group)
-        last, people = max(row.place for row in rows), tuple(sorted({row.person for row in rows}))
-        away = recent and last < len(order) - recent and len(rows) >= fewest
+        last, people = max(row.place for row in rows), tuple(sorted({row.person for row in rows} - evidence.leavers))
+        away = recent and last < len(order) - recent and len(rows) >= fewest and people
         if away and label != UNKNOWN and len(people) >= evidence.smallest:
             numbers = figures(times=len(rows), last=when(order[last]), recent=recent, faithful=FAITHFUL)
             name, groups = (label, (label,)) if what == "drifted" else (rows[0].name, ())

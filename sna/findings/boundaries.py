@@ -110,7 +110,7 @@ def leading_boundary(evidence: Evidence) -> Finding | None:
 def own_mixing(evidence: Evidence) -> list[Finding]:
     """Give the share of the ties that cross the study's own groups now."""
     share = mixing(evidence.now.tables)
-    if share is None or counts(evidence.now).groups < 2:
+    if share is None or counts(evidence.now).groups == 1:
         return []
     few = shortage(compared_periods(evidence))
     numbers = {**_figures(AFTER, share), **(few.figures if few else {})}

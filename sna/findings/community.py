@@ -121,7 +121,7 @@ def seats(evidence: Evidence) -> list[Finding]:
         for row in evidence.now.tables.seat_diversity
         if row.blau is not None and row.blau_expected is not None
     ]
-    if not rows or counts(evidence.now).groups < 2:  # of one group there is no mix
+    if not rows or counts(evidence.now).groups == 1:  # of one group there is no mix
         return []
     numbers = figures(
         gatherings=len(rows),

@@ -31,7 +31,8 @@ def _largest_first(evidence: Evidence) -> list[GroupReachRow]:
 def untied_people(evidence: Evidence) -> list[OutsideRow]:
     """Give the people who are tied to nobody in the last period, by group and name."""
     labels = evidence.labels
-    people = [person for person in evidence.now.tables.outside if person.isolate]
+    rows = evidence.now.tables.outside
+    people = [person for person in rows if person.isolate and person.person not in evidence.leavers]
     return sorted(people, key=lambda person: (person.group, labels.get(person.person, "")))
 
 
@@ -41,6 +42,7 @@ def untied_people(evidence: Evidence) -> list[OutsideRow]:
 def hanging(evidence: Evidence) -> list[Finding]:
     """Give the groups of at least two people whose ties to others all run through one of them, largest first."""
     rows = [group for group in _largest_first(evidence) if group.single_link and group.people > 1]
+    rows = [group for group in rows if group.single_link not in evidence.leavers]
     return [
         Finding(what="hangs-on-one", by=evidence.group, who=(group.single_link,), groups=(group.group,), rule=HANGS,
                 figures=figures(people=group.people, others=group.people - 1, groups_reached=group.groups_reached),
@@ -55,12 +57,14 @@ def single_members(evidence: Evidence) -> list[Finding]:
     names = [group.group for group in everybody if group.people == 1]
     if 2 * len(names) > len(everybody):
         return []
+    staying = {row.of(evidence.group) for row in evidence.rows.people if not row.left}
+    names = [name for name in names if name in staying or not evidence.leavers]
     return [Finding(what="one-member", by=evidence.group, groups=(name,), figures={"people": 1}) for name in names]
 
 
 def cut_off(evidence: Evidence) -> list[Finding]:
     """Give the groups that are cut off: without a tie to others, then those with fewer than chance, by their rule."""
-    if counts(evidence.now).groups < 2:  # there is no other to be cut off from
+    if counts(evidence.now).groups == 1:  # there is no other to be cut off from
         return []
     isolated = [group for group in _largest_first(evidence) if not group.people_outside]
     names = {group.group for group in isolated}

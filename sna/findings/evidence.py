@@ -92,7 +92,8 @@ class Evidence(Struct, frozen=True, kw_only=True, dict=True):
     group
         The column of `people` that names a person's group, such as ``"organisation"``.
     people
-        Index: id. ``name``, ``organisation``, ``sector``, ``locality``, ``kind`` (``"person"``, ``"unidentified"``).
+        Index: id. ``name``, ``organisation``, ``sector``, ``locality``, ``kind`` (``"person"``, ``"unidentified"``),
+        ``left``.
     gatherings, attendance, organisations
         As in the dataset: ``id``, ``title``, ``on``, ``mode``, ``seats``; ``person``, ``gathering``, ``status``;
         ``name``, ``sector``, ``locality``, ``reach`` (whether the community wants to reach it).
@@ -137,6 +138,11 @@ class Evidence(Struct, frozen=True, kw_only=True, dict=True):
     def labels(self) -> dict[str, str]:
         """What stands for each person: the name, or the id where it is blank; nothing if nobody may be named."""
         return {person.id: person.label for person in self.rows.people} if self.names else {}
+
+    @cached_property
+    def leavers(self) -> frozenset[str]:
+        """Who has left, by the list of members: they are in no advice, and nobody misses them."""
+        return frozenset(person.id for person in self.rows.people if person.left)
 
     def tables_by(self, by: str, period: PeriodTables) -> Tables:
         """Give the tables of a period for one boundary: the study's own group, or another."""

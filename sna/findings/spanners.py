@@ -49,12 +49,14 @@ def named(period: PeriodTables) -> tuple[str, ...]:
 
 
 def _named(evidence: Evidence, period: PeriodTables) -> list[Finding]:
-    findings = [_finding(evidence, period, row, SPANNER) for row in period.tables.spanners if row.named]
+    rows = [row for row in period.tables.spanners if row.named and row.person not in evidence.leavers]
+    findings = [_finding(evidence, period, row, SPANNER) for row in rows]
     return sorted(findings, key=lambda finding: (-finding.number("groups_reached"), finding.who))
 
 
 def _unsure(evidence: Evidence, period: PeriodTables, ways: int) -> list[Finding]:
     rows = [row for row in period.tables.spanners if not row.named and (row.ways or 0) >= ways]
+    rows = [row for row in rows if row.person not in evidence.leavers]
     findings = [_finding(evidence, period, row, LEADING) for row in rows]
     return sorted(
         findings,

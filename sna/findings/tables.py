@@ -293,7 +293,10 @@ class ContactChangedRow(Record, frozen=True):
 
 
 class PersonRow(Record, frozen=True):
-    """Somebody the study knows; `kind` is ``"person"`` or ``"unidentified"``: a device, a room, a telephone."""
+    """Somebody the study knows; `kind` is ``"person"`` or ``"unidentified"``: a device, a room, a telephone.
+
+    `left` says that the list of members has them as left before the last gathering.
+    """
 
     id: str
     name: str = ""
@@ -302,6 +305,7 @@ class PersonRow(Record, frozen=True):
     sector: str = ""
     locality: str = ""
     kind: str = ""
+    left: bool = False
 
     def of(self, by: str) -> str:
         """Give the group somebody is of; `by` is one of the fields."""

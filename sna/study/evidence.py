@@ -15,7 +15,7 @@ from sna.findings.phrases import counted
 from sna.findings.record import MEETINGS, Finding
 from sna.findings.spanners import named
 from sna.findings.tables import Tables as EvidenceTables
-from sna.membership import MOVERS, RENAMED, Succession
+from sna.membership import MOVERS, RENAMED, Membership, Succession
 from sna.network import Network
 from sna.render.map.content import Finding as MapFinding
 from sna.render.map.content import MapContent, Period, by_community
@@ -70,11 +70,13 @@ def _attendance(dataset: Dataset, gatherings: pd.DataFrame) -> pd.DataFrame:
 
 def _people(reading: Reading, window: Window, gatherings: pd.DataFrame) -> pd.DataFrame:
     """Give those of the network and, also unidentified, of these gatherings, as known at the end of the last window."""
-    attendance = reading.dataset.attendance
+    attendance, members = reading.dataset.attendance, Membership(reading.dataset.affiliations)
     present = attendance.loc[attendance["gathering"].isin(set(gatherings["id"])), "person"]
     people = reading.dataset.people.set_index("id")[["name", "kind"]]
     people = people[people.index.isin({*window.network.nodes.index, *present})]
-    return people.join(window.network.nodes[FACTS]).fillna("")
+    people = people.join(window.network.nodes[FACTS]).fillna("")
+    last = max((day for day in gatherings["on"] if day is not None), default=None)
+    return people.assign(left=[last is not None and members.left(person, last) for person in people.index])
 
 
 def _period(window: Window, tables: Tables, medium: Contacts | None) -> PeriodTables:

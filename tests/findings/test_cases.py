@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from sna.findings import Verdict, findings
+from sna.findings.advice import actions
 from sna.findings.headline import headline
 from sna.study import open_study, read_study
+from sna.study.audience.invitations import invitations
 from sna.study.evidence import report_content
 from sna.study.results import analysed
 
@@ -80,6 +82,32 @@ def test_periods_that_hold_no_meeting_stop_the_page(tmp_path):
     content = study(tmp_path, coins(20, 6), months(6, 0), periods=periods)
     assert headline(content) == "No meeting lies in Y1: the files run from 9 January 2023 to 9 June 2023"
     assert [finding.what for finding in findings(content)] == ["change"]
+
+
+def test_two_communities_in_one_study_are_not_taken_for_groups_that_keep_apart(tmp_path):
+    came = coins(40, 48, 0.45)
+    came[:20, 24:] = False
+    came[20:, :24] = False
+    organisations = [f"Org {'ABC'[number % 3] if number < 20 else 'DEF'[number % 3]}" for number in range(40)]
+    titles = ["Alpha CoP"] * 24 + ["Beta CoP"] * 24
+    content = study(tmp_path, came, months() * 2, titles=titles, organisation=organisations)
+    assert content.findings_of("change")[0].verdict in {Verdict.UNCHANGED, Verdict.SAME}
+
+
+def test_nobody_who_has_left_is_missed_or_asked_for_anything(tmp_path):
+    came = coins(30, 24, 0.5)
+    came[:5, 6:] = False
+    came[5:10, 13:] = False
+    left = ["2023-06-30" if number < 5 else "2024-02-01" if number < 10 else "" for number in range(30)]
+    organisations = ["Gone" if number < 10 else f"Org {number % 4}" for number in range(30)]
+    content = study(tmp_path, came, months(), organisation=organisations, joined=["2023-01-01"] * 30, left=left)
+    gone = {f"name:{name(number).casefold()}" for number in range(10)}
+    assert content.leavers == gone
+    assert not [finding for finding in findings(content) if gone & set(finding.who)]
+    assert "Gone" not in {group for finding in content.findings_of("drifted", "alone") for group in finding.groups}
+    names = {name(number) for number in range(10)}
+    assert not [action for action in actions(content, content.findings) if any(n in action.what for n in names)]
+    assert not names & {person.name for person in invitations(content)}
 
 
 @pytest.mark.slow

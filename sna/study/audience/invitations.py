@@ -35,16 +35,17 @@ class Attendance(Struct, frozen=True):
 
 
 class Guests(Struct, frozen=True):
-    """What the lists need to know of the people: names, organisations, who came, and who takes no seat."""
+    """What the lists need to know of the people: names, organisations, who came, who takes no seat, who has left."""
 
     names: Mapping[str, str]
     home: Mapping[str, str]
     attendance: Mapping[str, Attendance]
     conveners: frozenset[str]
+    leavers: frozenset[str]
 
     def most_often(self, people: Iterable[str]) -> str:
         """Give who of some people came most often; empty if there is nobody. Of equals the first by id."""
-        order = sorted({*people} - self.conveners)
+        order = sorted({*people} - self.conveners - self.leavers)
         return max(order, key=lambda id_: self.attendance[id_].times if id_ in self.attendance else 0, default="")
 
     def wish(self, person: str, why: str) -> Wish:
@@ -114,7 +115,7 @@ def _guests(content: ReportContent, conveners: Collection[str]) -> Guests:
         last[record.person] = record.place
     attendance = {person: Attendance(count, moment(when(order[last[person]]))) for person, count in times.items()}
     home = {person.id: person.organisation for person in content.rows.people}
-    return Guests(content.labels, home, attendance, frozenset(conveners))
+    return Guests(content.labels, home, attendance, frozenset(conveners), content.leavers)
 
 
 def _lists(content: ReportContent, guests: Guests) -> list[list[Wish]]:
