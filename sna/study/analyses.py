@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from inspect import signature
 
 import numpy as np
@@ -18,6 +18,8 @@ from sna.names import key
 from sna.network import Network
 from sna.study.settings import Settings
 
+MOST_OF_CHANGE = 499
+"""How often the periods are dealt out anew for the table `change`."""
 Tables = Mapping[str, pd.DataFrame]
 """The tables of one network: name of the analysis, with the boundary if it is not the study's own group → table."""
 
@@ -64,8 +66,13 @@ def community(dataset: Dataset, settings: Settings) -> Community:
     return Community(groups, tuple(sorted(people.loc[[key(name) in names for name in people["name"]], "id"])))
 
 
-def tables(network: Network, settings: Settings, of: Community = Community()) -> dict[str, pd.DataFrame]:  # noqa: B008
-    """Make every analysis of a network's members.
+def tables(
+    network: Network,
+    settings: Settings,
+    of: Community = Community(),  # noqa: B008
+    only: Collection[str] = tuple(ANALYSES),
+) -> dict[str, pd.DataFrame]:
+    """Make every analysis of a network's members, or some of them (`only`).
 
     Those that compare groups are of the people whose group is known. The E-I index is also made for each other
     boundary, as ``ei_index_locality`` and so on. Those that compare periods are made of the whole time only, for each
@@ -84,11 +91,11 @@ def tables(network: Network, settings: Settings, of: Community = Community()) ->
         "targets": of.targets.get(by, ()),
         "without": of.conveners,
     }
-    own, later = grouped(people, by), _of_periods(network, settings)
+    own, later = grouped(people, by), [name for name in _of_periods(network, settings) if name in only]
     results = {
         name: _table(name, own if "by" in NEEDS[name] else people, options)
         for name in ANALYSES
-        if "period" not in NEEDS[name] or name in later
+        if name in only and ("period" not in NEEDS[name] or name in later)
     }
     for boundary in BOUNDARIES:
         if boundary != by and len(set(people.nodes[boundary]) - {""}) > 1:
@@ -108,6 +115,8 @@ def _of_periods(network: Network, settings: Settings) -> list[str]:
 def _table(name: str, network: Network, options: Mapping[str, object]) -> pd.DataFrame:
     """Make one analysis with those of the options that it has."""
     function = analysis(name)
+    if name == "change":  # figures without a verdict: the deals are slow, and nobody decides by them
+        options = {**options, "permutations": min(int(str(options["permutations"])), MOST_OF_CHANGE)}
     parameters = signature(function).parameters
     table = function(network, **{option: value for option, value in options.items() if option in parameters})
     unknown = [column for column in table.columns if column not in TERMS]

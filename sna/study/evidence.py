@@ -24,7 +24,7 @@ from sna.study.analyses import Tables
 from sna.study.networks import Contacts, Threads, Window, threads
 from sna.study.outputs import versions, written_files
 from sna.study.reading import Reading
-from sna.study.results import Results
+from sna.study.results import Results, analysed
 from sna.study.settings import Settings
 
 MOVING = {"People who changed organisation": MOVERS, "Organisations that changed name": RENAMED}
@@ -58,6 +58,15 @@ def report_content(reading: Reading, settings: Settings, results: Results, title
         methods=_methods(reading, settings, results),
         files=written_files(results.meetings[0][1]),
     )
+
+
+def study_findings(reading: Reading, settings: Settings) -> tuple[Finding, ...]:
+    """Give what a reading shows, without drawing or writing anything.
+
+    Only the analyses are made that findings read: about a second for sixty people.
+    """
+    results = analysed(reading, settings, only=frozenset(EvidenceTables.kinds))
+    return report_content(reading, settings, results, settings.study.title).findings
 
 
 def _attendance(dataset: Dataset, gatherings: pd.DataFrame) -> pd.DataFrame:

@@ -8,9 +8,10 @@ import pytest
 from sna.findings import Verdict, findings
 from sna.findings.advice import actions
 from sna.findings.headline import headline
+from sna.findings.tables import Tables
 from sna.study import open_study, read_study
 from sna.study.audience.invitations import invitations
-from sna.study.evidence import report_content
+from sna.study.evidence import report_content, study_findings
 from sna.study.results import analysed
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -42,7 +43,8 @@ def study(folder, came, days, *, group="organisation", periods=PERIODS, titles=N
 def content_of(folder):
     opened = open_study([folder])
     reading = read_study(opened)
-    return report_content(reading, opened.settings, analysed(reading, opened.settings), "Forum")
+    results = analysed(reading, opened.settings, only=frozenset(Tables.kinds))
+    return report_content(reading, opened.settings, results, "Forum")
 
 
 def months(first=12, last=12):
@@ -82,6 +84,15 @@ def test_periods_that_hold_no_meeting_stop_the_page(tmp_path):
     content = study(tmp_path, coins(20, 6), months(6, 0), periods=periods)
     assert headline(content) == "No meeting lies in Y1: the files run from 9 January 2023 to 9 June 2023"
     assert [finding.what for finding in findings(content)] == ["change"]
+
+
+def test_findings_without_pages_are_those_of_a_whole_run(tmp_path):
+    study(tmp_path, coins(30, 16, seed=3), months(8, 8))
+    opened = open_study([tmp_path])
+    reading = read_study(opened)
+    every = report_content(reading, opened.settings, analysed(reading, opened.settings), "Forum")
+    assert study_findings(reading, opened.settings) == every.findings
+    assert len(every.findings) > 5
 
 
 def test_two_communities_in_one_study_are_not_taken_for_groups_that_keep_apart(tmp_path):
