@@ -55,6 +55,8 @@ REGISTRY = {
     "cut_off": Place("cut_off", needs=("by",)),
     "presence": Place("presence"),
     "group_presence": Place("presence", needs=("by",)),
+    "absences": Place("absence"),
+    "group_absences": Place("absence", needs=("by",)),
     "communities": Place("community"),
     "community_summary": Place("community", needs=("by",)),
     "mixing": Place("mixing", needs=("by",)),

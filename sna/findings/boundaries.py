@@ -16,7 +16,7 @@ from sna.findings.tables import BOUNDARIES
 
 SATURATED = 0.8
 """Where so many of those who came are linked outside their group, counting them says nothing any more."""
-RULE = "p below 0.05 when the groups are dealt out at random among the same people"
+RULE = "p below its share of the budget; attendance drawn anew with all totals kept (of contacts: the groups dealt out)"
 BEFORE, AFTER = "before", "after"
 
 

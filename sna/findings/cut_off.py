@@ -66,12 +66,18 @@ def cut_off(evidence: Evidence) -> list[Finding]:
     """Give the groups that are cut off: without a tie to others, then those with fewer than chance, by their rule."""
     if counts(evidence.now).groups == 1:  # there is no other to be cut off from
         return []
-    isolated = [group for group in _largest_first(evidence) if not group.people_outside]
+    isolated = [group for group in _largest_first(evidence) if not group.people_outside and _came(evidence, group)]
     names = {group.group for group in isolated}
     return [
         *(_without_ties(evidence, group) for group in isolated),
         *(_few_ties(evidence, row) for row in _fewer_than_chance(evidence) if row.group not in names),
     ]
+
+
+def _came(evidence: Evidence, group: GroupReachRow) -> bool:
+    """Tell whether anybody of a group came to a gathering of the last period: who did not come is not cut off."""
+    row = evidence.now.tables.cut_off.get(group.group)
+    return bool(evidence.medium) or row is None or row.last_attended is not None
 
 
 def _without_ties(evidence: Evidence, group: GroupReachRow) -> Finding:
@@ -153,8 +159,15 @@ def untied_words(findings: Sequence[Finding], names: Names) -> Sentence:
     """Say who is tied to nobody."""
     finding = findings[0]
     number_of = finding.count("people")
-    people = f"{counted(number_of, 'person', 'people')} {'is' if number_of == 1 else 'are'}"
-    return Sentence(f"{people} tied to nobody{finding.place}", f"{listed(finding.people(names))}.", finding.who)
+    people = f"{counted(number_of, 'person', 'people')} {'was' if number_of == 1 else 'were'}"
+    headline = f"{people} {_alone(finding)}"
+    return Sentence(headline, f"{listed(finding.people(names))}.", finding.who)
+
+
+def _alone(finding: Finding) -> str:
+    """Say of which time somebody has no tie: of another they may have many."""
+    when = f" in {finding.period}" if finding.period else ""
+    return f"at no meeting with anybody{when}" if finding.medium == MEETINGS else f"tied to nobody{finding.place}{when}"
 
 
 def single_words(findings: Sequence[Finding], _names: Names) -> Sentence:
@@ -198,8 +211,8 @@ def small_group(findings: Sequence[Finding], names: Names) -> Iterator[Action]:
     for finding in findings:
         number_of = finding.count("people")
         if number_of > MOST_INVITED:
-            why = f"{counted(number_of, 'person is', 'people are')} tied to nobody in these records."
+            why = f"{counted(number_of, 'person was', 'people were')} {_alone(finding)}."
             yield Action("Ask a few of the silent what would help them to join in", why)
         else:
-            why = f"{'This person is' if number_of == 1 else 'They are'} tied to nobody in these records."
+            why = f"{'This person was' if number_of == 1 else 'They were'} {_alone(finding)}."
             yield Action(f"Invite {listed(finding.people(names))} to a small group", why)

@@ -111,6 +111,7 @@ class CutOffRow(Record, frozen=True):
     external: int
     external_expected: float | None
     external_fewer_p: float | None
+    fewer_p_adjusted: float | None
     first_share: float | None
     last_outside: dt.date | None
     last_attended: dt.date | None
@@ -132,6 +133,17 @@ class PresenceRow(Record, frozen=True):
     retention: float | None
 
     labels: ClassVar[int] = 2
+
+
+class AbsenceRow(Record, frozen=True):
+    """Somebody, or a group: how often they came and could, what they missed in the end, how often luck does that."""
+
+    name: str
+    times_came: int | None
+    times_could: int | None
+    missed_last: int | None
+    gap_p: float | None
+    gap_p_adjusted: float | None
 
 
 class CommunityRow(Record, frozen=True):
@@ -403,6 +415,8 @@ class Tables(Frames):
     spanners = Declared(SpannerRow)
     cut_off = Declared(CutOffRow)
     presence = Declared(PresenceRow)
+    absences = Declared(AbsenceRow)
+    group_absences = Declared(AbsenceRow)
     communities = Declared(CommunityRow)
     community_summary = Declared(CommunitySummaryRow)
     cohesion = Declared(CohesionRow)

@@ -18,6 +18,8 @@ from sna.names import key
 from sna.network import Network
 from sna.study.settings import Settings
 
+_BESIDES = ("ei_index", "group_absences")
+"""What is also made for each boundary that is not the study's own group."""
 MOST_OF_CHANGE = 499
 """How often the periods are dealt out anew for the table `change`."""
 Tables = Mapping[str, pd.DataFrame]
@@ -74,9 +76,9 @@ def tables(
 ) -> dict[str, pd.DataFrame]:
     """Make every analysis of a network's members, or some of them (`only`).
 
-    Those that compare groups are of the people whose group is known. The E-I index is also made for each other
-    boundary, as ``ei_index_locality`` and so on. Those that compare periods are made of the whole time only, for each
-    boundary: `trend` wherever gatherings are known, the rest where there are two periods or more.
+    Those that compare groups are of the people whose group is known. The E-I index and the absences are also made for
+    each other boundary, as ``ei_index_locality`` and so on. Those that compare periods are made of the whole
+    time only, for each boundary: `trend` wherever gatherings are known, the rest where there are two periods or more.
 
     Raises
     ------
@@ -100,7 +102,8 @@ def tables(
     for boundary in BOUNDARIES:
         if boundary != by and len(set(people.nodes[boundary]) - {""}) > 1:
             part, besides = grouped(people, boundary), {**options, "by": boundary}
-            results |= {f"{name}_{boundary}": _table(name, part, besides) for name in ["ei_index", *later]}
+            results |= {f"{name}_{boundary}": _table(name, part, besides) for name in _BESIDES if name in only}
+            results |= {f"{name}_{boundary}": _table(name, part, besides) for name in later}
     return results
 
 

@@ -44,7 +44,7 @@ def known(found):
 def stated(text, found):
     """The text without names, titles of periods and dates, which are figures as they stand."""
     told = sorted((str(value) for value in found.figures.values() if isinstance(value, str)), key=len, reverse=True)
-    for part in [*map(moment, told), *told, *found.groups]:
+    for part in [*map(moment, told), *told, *found.groups, *filter(None, [found.period])]:
         text = text.replace(part, "")
     return text
 
@@ -254,13 +254,15 @@ def test_who_is_cut_off_is_who_the_table_says_with_its_rule_and_since_when(compa
     rows, reach = compared.now.tables["cut_off"].copy(), compared.now.tables["group_reach"]
     name = next(name for name in rows.index if reach.loc[name, "people_outside"] > 1)
     rows["isolated"], rows.loc[name, "rule"] = rows.index == name, "few ties outside"
+    rows["fewer_p_adjusted"] = 0.0005
     (one,) = [one for one in findings(changed_now(compared, cut_off=rows)) if one.verdict is Verdict.FEWER][-1:]
     assert (one.what, one.groups, one.rule) == ("cut-off", (name,), "few ties outside")
     assert one.figures["external"] == rows.loc[name, "external"]
     assert moment(str(rows.loc[name, "last_outside"])) in KINDS["cut-off"].sentence([one], {}).text
     given = changed_now(compared, cut_off=rows.assign(isolated=False))
     assert name not in {one.groups[0] for one in findings(given) if one.what == "cut-off"}
-    shut = set(reach.index[(reach["people_outside"] == 0) & (reach["people"] > 0)])
+    came = rows.index[rows["last_attended"].notna()]  # nobody of another came: it is not cut off, it was not there
+    shut = set(reach.index[(reach["people_outside"] == 0) & (reach["people"] > 0)]) & set(came)
     assert {one.groups[0] for one in findings(given) if one.what == "cut-off"} == shut
 
 
@@ -364,3 +366,56 @@ def test_the_findings_of_a_content_are_worked_out_once(compared):
     assert given.findings is given.findings
     assert given.with_scene(given.scene).findings is given.findings
     assert replace(given, names=False).findings != given.findings
+
+
+# One budget of error
+
+
+def gap(content, person, p):
+    table = content.whole.tables["absences"].copy()
+    table.loc[person, "gap_p_adjusted"] = p
+    return changed_whole(content, absences=table)
+
+
+def faded_person(content):
+    return next(found.who[0] for found in findings(content) if found.what == "faded")
+
+
+def test_who_has_stopped_is_only_who_hardly_stopped_by_luck(compared):
+    person = faded_person(compared)
+    (stays,) = [one for one in findings(gap(compared, person, 0.0001)) if one.who == (person,) and one.what == "faded"]
+    (falls,) = [one for one in findings(gap(compared, person, 0.04)) if one.who == (person,) and one.what == "faded"]
+    assert (stays.verdict, falls.verdict) == (Verdict.FEWER, Verdict.COUNT)
+    said = KINDS["faded"].sentence([stays], compared.labels)
+    assert said.headline == "1 person has stopped coming"
+    assert "Luck gives such a gap less than 1 time in 1,000." in said.text
+    assert KINDS["faded"].sentence([falls], compared.labels).text.endswith("a gap may be luck.")
+
+
+def test_an_answer_that_holds_passes_its_share_of_the_budget_on(compared):
+    person = faded_person(compared)
+    none = told(compared, verdict="no evidence of change", p=0.6)
+    clear = told(compared, verdict="less isolated", verdict_without_largest="less isolated", **CLEAR)
+    verdicts = [
+        next(
+            one.verdict
+            for one in findings(gap(changed_whole(compared, co_attendance=row), person, 0.004))
+            if one.who == (person,) and one.what == "faded"
+        )
+        for row in (none, clear)
+    ]
+    assert verdicts == [Verdict.COUNT, Verdict.FEWER]
+
+
+def test_what_does_not_stand_within_the_budget_is_not_claimed(compared):
+    unsure = {"verdict": "more isolated", "verdict_without_largest": "more isolated", "p": 0.03, "p_odds": 0.03}
+    given = changed_whole(
+        compared,
+        co_attendance=told(compared, verdict="no evidence of change", p=0.6),
+        co_attendance_locality=told(compared, "co_attendance_locality", **unsure),
+    )
+    (locality,) = [one for one in findings(given) if one.what == "change" and one.by == "locality"]
+    assert locality.verdict is Verdict.UNCHANGED
+    coming_more = compared.whole.tables["co_attendance"].copy()
+    coming_more.loc[coming_more.index[:3], ["came_before", "came_after", "came_p"]] = [0.3, 0.5, 0.04]
+    assert "coming" not in {one.what for one in findings(changed_whole(given, co_attendance=coming_more))}

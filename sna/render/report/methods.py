@@ -10,7 +10,15 @@ from msgspec.structs import astuple
 
 from sna.findings.attendance import gatherings, lately, sizes
 from sna.findings.boundaries import SATURATED
-from sna.findings.counts import CERTAIN, FEWEST_GATHERINGS_COMPARED, FEWEST_PEOPLE, HEADLINE_LEVEL, PRINTED, counts
+from sna.findings.counts import (
+    BOUNDARY_LEVEL,
+    FEWEST_GATHERINGS_COMPARED,
+    FEWEST_PEOPLE,
+    HEADLINE_LEVEL,
+    OTHERS_LEVEL,
+    PRINTED,
+    counts,
+)
 from sna.findings.phrases import nouns, number, span
 from sna.glossary import TERMS
 from sna.render.chart.scales import spark_svg
@@ -43,6 +51,10 @@ FEW_GATHERINGS = (
     f"With fewer than {FEWEST_PEOPLE} people, or fewer than {FEWEST_GATHERINGS_COMPARED} gatherings in a period that "
     "is compared, there are counts and no verdict: even the clearest change between 4 and 4 gatherings could come "
     "about by luck 29 times in 1,000, between 3 and 3 once in 10."
+)
+DEALT = "The same ties, with the groups dealt out at random among the same people"
+REDRAWN = (
+    "Attendance drawn anew, with how often each person came, how many were at each meeting and who could be there kept"
 )
 MEASURES = {
     "tie": Measure("Tie", "{tie}"),
@@ -85,9 +97,7 @@ MEASURES = {
         "Of all ties, those between people of different {words.plural}. The E-I index is the same share on a scale "
         "from −1 (all inside) to +1 (all outside). Every tie counts once, whatever its weight.",
         "E-I = (external − internal) ÷ (external + internal); share = (1 + E-I) ÷ 2",
-        "The same ties, with the {words.plural} dealt out at random among the same people; for everybody together the "
-        "mean is 1 − 2·Σ n(n − 1) ÷ (N(N − 1)), n the people of each {words.singular} and N all "
-        "people. p = (b + 1) ÷ (deals + 1), where b deals lie at least as far from the mean.",
+        "{chance}. p = (b + 1) ÷ (deals + 1), where b deals lie at least as far from the mean.",
         "Krackhardt, D., & Stern, R. N. (1988). Informal networks and organizational crises. Social Psychology "
         "Quarterly 51(2), 123-140. https://doi.org/10.2307/2786835",
     ),
@@ -133,13 +143,18 @@ MEASURES = {
     ),
     "drifted": Measure(
         "Drifted away",
-        "An organisation whose people came before, but none of them to the last "
-        "{recent} gatherings (a quarter of all, at least 3).",
+        "An organisation whose people came before, but none of them to the last {recent} gatherings (a quarter of all, "
+        "at least 3). It has stopped coming, and somebody has stopped, only if luck gives such a gap so rarely that it "
+        "stands within the budget of the page; who has left, by the list of members, is not missed.",
+        "C(T − m, k) ÷ C(T, k): of T gatherings they could come to they came to k, and missed the last m",
+        "their gatherings drawn at random from those they could come to; p times the number of all who came.",
     ),
     "verdict": Measure(
         "Verdict",
-        "p below {certain} is called more, or fewer, than chance. Anything else is not to be told from chance; where "
-        "it lies within one percentage point of it, it is as chance would have it. {few}",
+        "A page has one budget of error: the answer for the study's own groups is judged at {headline}, boundaries in "
+        "each period together at {half} (each at {clear}), all other claims together at {half}, by Holm's method; an "
+        "answer that holds passes its share on. What does not stand is not to be told from chance; where it lies "
+        "within one percentage point of it, it is as chance would have it. {few}",
     ),
     "medium": Measure(
         "Ties on a medium",
@@ -199,11 +214,13 @@ def _measures(content: ReportContent) -> list[Measure]:
         "words": nouns(content.group),
         "tie": content.tie,
         "recent": recent,
+        "chance": DEALT if content.medium else REDRAWN,
         "rises": "interactions" if content.medium else "gatherings and with their size",
         "few": FEW_PEOPLE if content.medium else FEW_GATHERINGS,
-        "certain": CERTAIN,
         "printed": PRINTED,
         "headline": HEADLINE_LEVEL,
+        "half": OTHERS_LEVEL / 2,
+        "clear": number(BOUNDARY_LEVEL, 4),
         "saturated": round(10 * SATURATED),
     }
     chosen = [MEASURES[name] for name, used in uses.items() if used]
