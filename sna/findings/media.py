@@ -100,7 +100,7 @@ def _connectors(evidence: Evidence) -> str:
     people = [names[finding.who[0]] for finding in spanners(evidence)] if names else []
     if people:
         return f"{listed(people, MOST_NAMED)} {'stands' if len(people) == 1 else 'stand'} {rule}."
-    unnamed = 0 if evidence.names else len(named(evidence.now))
+    unnamed = 0 if evidence.names else len(named(evidence, evidence.now))
     if unnamed:
         return f"{capital(veiled(unnamed, evidence.smallest))} {'stands' if unnamed == 1 else 'stand'} {rule}."
     return f"Nobody stands {rule}."

@@ -161,7 +161,7 @@ def _methods(reading: Reading, settings: Settings, results: Results) -> Methods:
 def map_content(content: ReportContent, settings: Settings, results: Results) -> MapContent:
     """Gather what the map shows: the same people in every period, and the report's headline and findings."""
     periods = tuple(
-        Period(window.title, window.network, named(period), _members(window.network))
+        Period(window.title, window.network, named(content, period), _members(window.network))
         for (window, _tables), period in zip(results.compared, content.periods, strict=True)
     )
     ids = set(periods[0].network.nodes.index)

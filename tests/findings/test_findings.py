@@ -58,7 +58,9 @@ def with_spanners(compared, ways, named):
     table = compared.now.tables["spanners"].copy()
     table["agreement"] = pd.array([ways, *[0] * (len(table) - 1)], dtype="Int64")
     table["named"] = pd.array([named, *[False] * (len(table) - 1)], dtype="boolean")
-    return changed_now(compared, spanners=table)
+    apart = compared.whole.tables["co_attendance"].copy()  # there is a boundary to span
+    apart.loc["all", ["together_before_low", "together_after_low"]] = 1.2
+    return changed_whole(changed_now(compared, spanners=table), co_attendance=apart)
 
 
 def changed_now(content, **tables):
@@ -293,6 +295,13 @@ def test_only_who_may_be_named_is_named_and_the_rest_are_a_band(compared):
     assert "spanner" not in kinds
     assert "leading" in kinds
     assert not [action for action in actions(unsure, unsure.findings) if "introduce" in action.what]
+
+
+def test_a_boundary_is_spanned_only_in_the_period_in_which_there_is_one(compared):
+    given = with_spanners(compared, 3, named=True)
+    apart = given.whole.tables["co_attendance"].copy()
+    apart.loc["all", "together_after_low"] = 0.98
+    assert not [one for one in findings(changed_whole(given, co_attendance=apart)) if one.what == "spanner"]
 
 
 def test_nobody_is_in_any_finding_where_people_may_not_be(compared, world):

@@ -648,7 +648,9 @@ def with_spanners(forum, agreement, named=3):
     ways = [*agreement, *[0] * (len(table) - len(agreement))]
     table["agreement"], table["spanner"] = pd.array(ways, dtype="Int64"), pd.array([way == 3 for way in ways])
     table["named"] = pd.array([way == named for way in ways])
-    now = replace(forum.now, tables={**forum.now.tables, "spanners": table})
+    apart = forum.now.tables["ei_index"].copy()  # there is a boundary to span
+    apart.loc["all", ["ei", "ei_expected", "p"]] = [0.1, 0.6, 0.0005]
+    now = replace(forum.now, tables={**forum.now.tables, "spanners": table, "ei_index": apart})
     return replace(forum, periods=(*forum.periods[:-1], now)), list(table.index)
 
 
@@ -672,6 +674,14 @@ def test_who_does_not_stay_a_spanner_in_the_draws_is_not_named_but_among_the_lea
     said = " ".join(one.headline + one.text for one in findings(given))
     assert f"{given.people.loc[order[0], 'name']} links" not in said
     assert not [action for action in advice(given) if "introduce" in action.what]
+
+
+def test_where_groups_do_not_keep_to_themselves_nobody_spans_a_boundary(forum):
+    given, _order = with_spanners(forum, [3, 2])
+    mixed = given.now.tables["ei_index"].copy()
+    mixed.loc["all", "p"] = 0.01
+    now = replace(given.now, tables={**given.now.tables, "ei_index": mixed})
+    assert spanners(replace(given, periods=(*given.periods[:-1], now))) == []
 
 
 def test_the_rule_is_printed_with_its_limits():

@@ -279,7 +279,7 @@ def _why(finding: Finding, content: ReportContent) -> str:
 
 def _spanners_note(content: ReportContent, *, leading: bool) -> str:
     """Say how many there are where nobody is named; empty where the table says it."""
-    count = len(named(content.now))
+    count = len(named(content, content.now))
     if count and content.names:
         return ""
     if not count:
