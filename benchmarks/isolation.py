@@ -6,7 +6,7 @@ whose log odds are their own, plus what draws their locality to this gathering (
 all). Who comes, seats, records, modes change as the row says; mixing changes only in rows called "planted".
 
 - ``level``: share of studies given a verdict; where nothing was planted at most 5 of 100 should be
-- ``printed``: the same as a page prints it: p within its share of the budget, the same without the largest gathering
+- ``printed``: the same as a page prints it: p within its share of the budget, half of it left without the largest
 - ``cannot``: share refused
 - ``covers``: share whose 95 % interval of the ratio holds the mean ratio (log) of the row's own studies
 """
@@ -26,6 +26,7 @@ from scipy import sparse
 
 from sna.analyse.co_attendance import co_attendance
 from sna.chance.co_attendance import CANNOT_TELL, LESS, MORE
+from sna.findings.change import HALF
 from sna.findings.counts import HEADLINE_LEVEL
 from sna.network import Network, TwoMode
 
@@ -298,8 +299,9 @@ def measured(row: Row, number: int, seed: int = 1, permutations: int = 399) -> d
     """Give how often there is a verdict, as the table has it and as a page prints it, and how often there is none."""
     table = studies(row, number, seed, permutations)
     verdict = table["verdict"].isin([LESS, MORE])
-    turns = table["without_largest_before"].notna() & (table["verdict_without_largest"] != table["verdict"])
     ratio = np.log(table["together_change"].astype(float))
+    left = np.log((table["without_largest_after"] / table["without_largest_before"]).astype(float))
+    turns = left.notna() & (left / ratio < HALF)
     low, high = (np.log(table[f"together_change_{end}"].astype(float)) for end in ("low", "high"))
     known = ratio.notna()
     return {

@@ -6,6 +6,7 @@ often people of different groups.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from sna.findings.boundaries import boundaries_of, leading_boundary, own_mixing
@@ -23,6 +24,8 @@ RULE = (
     "times people of one group were at the same meeting for each time expected, adjusted for who comes; p from dealing "
     "the gatherings' contributions out to the periods anew, on two scales, both of which must say so"
 )
+HALF = 0.5
+"""An answer turns where less than this part of it is left without the largest gathering."""
 CHANGES = (Verdict.LESS_APART, Verdict.MORE_APART)
 VERDICT_WORDS = {
     Verdict.LESS_APART: "Less apart",
@@ -87,7 +90,8 @@ def _change(evidence: Evidence, by: str) -> list[Finding]:
         **figures(before_title=evidence.before.title, after_title=evidence.now.title),
         **figures(held_before=evidence.before.gatherings, held_after=evidence.now.gatherings),
         "fewest": FEWEST_GATHERINGS_COMPARED,
-        **figures(**row.measures(), table_verdict=row.verdict, verdict_without_largest=row.verdict_without_largest),
+        **figures(**row.measures()),
+        "turns": int(row.verdict in CHANGES and _turns(row)),
         **_pairs(evidence, by),
     }
     return [Finding(what="change", by=by, figures=numbers, verdict=_verdict(row, evidence, by), rule=RULE)]
@@ -98,9 +102,19 @@ def _verdict(row: CoAttendanceRow, evidence: Evidence, by: str) -> Verdict:
     verdict = Verdict(row.verdict)
     if verdict not in CHANGES:
         return verdict
-    turns = row.without_largest_before is not None and row.verdict_without_largest != row.verdict
     unsure = by == evidence.group and (row.p is None or row.p > HEADLINE_LEVEL)
-    return Verdict.UNCHANGED if turns or unsure else verdict
+    return Verdict.UNCHANGED if _turns(row) or unsure else verdict
+
+
+def _turns(row: CoAttendanceRow) -> bool:
+    """Tell whether the answer rests on one gathering: without the largest less than half of the change is left.
+
+    To ask for the same verdict again, from fewer gatherings, would lose half of the real changes of short periods.
+    """
+    before, after, ratio = row.without_largest_before, row.without_largest_after, row.ratio
+    if not before or not after or not ratio:
+        return False
+    return math.log(after / before) / math.log(ratio) < HALF if ratio != 1 else False
 
 
 def _pairs(evidence: Evidence, by: str) -> dict[str, Figure]:
@@ -231,11 +245,10 @@ def _strength(finding: Finding) -> list[str]:
 
 def _turn(finding: Finding) -> str:
     """Say that the answer rests on one gathering."""
-    verdicts = finding.text("table_verdict"), finding.text("verdict_without_largest")
-    if verdicts[0] not in CHANGES or verdicts[1] == verdicts[0] or not finding.has("without_largest_before"):
+    if not finding.positive("turns"):
         return ""
     before, after = (hundred(finding.number(f"without_largest_{period}")) for period in ("before", "after"))
-    return f"Without the largest meeting it is {before}, then {after}, and that is no clear change."
+    return f"Without the largest meeting it is {before}, then {after}: less than half of the change is left."
 
 
 def _who_comes(finding: Finding) -> str:

@@ -229,7 +229,6 @@ class CoAttendanceRow(Record, frozen=True):
 
     group: str
     verdict: str
-    verdict_without_largest: str
     people: int | None
     gatherings_before: int | None
     gatherings_after: int | None
@@ -258,7 +257,7 @@ class CoAttendanceRow(Record, frozen=True):
     without_largest_after: float | None
     note: str
 
-    labels: ClassVar[int] = 3
+    labels: ClassVar[int] = 2
 
 
 class TrendRow(Record, frozen=True):

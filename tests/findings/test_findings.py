@@ -165,7 +165,7 @@ CLEAR = {"p": 0.01, "p_odds": 0.01, "p_times": 0.004}
 )
 def test_another_verdict_gives_another_headline_finding_and_big_figure(compared, verdict, said, words):
     p = CLEAR if "isolated" in verdict else {"p": 0.6, "p_odds": 0.6, "p_times": 0.6}
-    row = told(compared, verdict=verdict, verdict_without_largest=verdict, note="why", **p)
+    row = told(compared, verdict=verdict, note="why", without_largest_after=np.nan, **p)
     given = changed_whole(compared, co_attendance=row)
     assert headline(given, "Forum").startswith(f"{said}: people of one organisation were at the same meeting ")
     assert on_map(given)[0].headline == said
@@ -177,28 +177,31 @@ def test_another_verdict_gives_another_headline_finding_and_big_figure(compared,
 
 def test_the_studys_own_groups_lead_whatever_another_boundary_says(compared):
     none = told(compared, verdict="no evidence of change", p=0.6)
-    clear = told(
-        compared, "co_attendance_locality", verdict="less isolated", verdict_without_largest="less isolated", **CLEAR
-    )
+    clear = told(compared, "co_attendance_locality", verdict="less isolated", without_largest_after=np.nan, **CLEAR)
     given = changed_whole(compared, co_attendance=none, co_attendance_locality=clear)
     assert leading_finding(given).by == "organisation"
     assert [found.by for found in changes(given)] == ["organisation", *OTHERS]
 
 
 def test_the_headline_is_held_against_its_share_of_the_budget(compared):
-    verdict = {"verdict": "less isolated", "verdict_without_largest": "less isolated"}
+    verdict = {"verdict": "less isolated", "without_largest_after": np.nan}
     for p, found in ((0.03, Verdict.LESS_APART), (0.031, Verdict.UNCHANGED)):
         given = changed_whole(compared, co_attendance=told(compared, p=p, **verdict))
         assert leading_finding(given).verdict is found
 
 
 def test_an_answer_that_turns_without_the_largest_meeting_is_none(compared):
-    row = told(compared, verdict="less isolated", verdict_without_largest="no evidence of change", **CLEAR)
+    ratio = {"together_before": 2.0, "together_after": 1.0, "together_change": 0.5}
+    row = told(
+        compared, verdict="less isolated", without_largest_before=1.6, without_largest_after=1.2, **ratio, **CLEAR
+    )
     finding = leading_finding(changed_whole(compared, co_attendance=row))
     assert finding.verdict is Verdict.UNCHANGED
-    assert "Without the largest meeting it is " in change_words([finding], {}).text
-    row.loc["all", ["without_largest_before", "without_largest_after"]] = np.nan  # too few are left to compare
-    assert leading_finding(changed_whole(compared, co_attendance=row)).verdict is Verdict.LESS_APART
+    said = "Without the largest meeting it is 160, then 120: less than half of the change is left."
+    assert said in change_words([finding], {}).text
+    for after in (1.1, np.nan):  # more than half is left; too few are left to compare
+        row.loc["all", "without_largest_after"] = after
+        assert leading_finding(changed_whole(compared, co_attendance=row)).verdict is Verdict.LESS_APART
 
 
 def test_where_one_scale_only_shows_a_change_it_is_who_comes(compared):
@@ -404,7 +407,7 @@ def test_who_has_stopped_is_only_who_hardly_stopped_by_luck(compared):
 def test_an_answer_that_holds_passes_its_share_of_the_budget_on(compared):
     person = faded_person(compared)
     none = told(compared, verdict="no evidence of change", p=0.6)
-    clear = told(compared, verdict="less isolated", verdict_without_largest="less isolated", **CLEAR)
+    clear = told(compared, verdict="less isolated", without_largest_after=np.nan, **CLEAR)
     verdicts = [
         next(
             one.verdict
@@ -417,7 +420,7 @@ def test_an_answer_that_holds_passes_its_share_of_the_budget_on(compared):
 
 
 def test_what_does_not_stand_within_the_budget_is_not_claimed(compared):
-    unsure = {"verdict": "more isolated", "verdict_without_largest": "more isolated", "p": 0.03, "p_odds": 0.03}
+    unsure = {"verdict": "more isolated", "without_largest_after": np.nan, "p": 0.03, "p_odds": 0.03}
     given = changed_whole(
         compared,
         co_attendance=told(compared, verdict="no evidence of change", p=0.6),
