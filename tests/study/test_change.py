@@ -11,7 +11,7 @@ import pytest
 from sna.cli import run
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "notts-care-homes"
-BOUNDARIES = ("", "_locality", "_sector")
+BOUNDARIES = ("", "_organisation", "_sector")
 LATER = ("co_attendance", "change", "trend", "ties_changed", "contact_changed")
 
 
@@ -33,7 +33,7 @@ def example(tmp_path_factory):
 
 @pytest.mark.slow
 def test_isolation_between_localities_falls_and_the_reach_that_was_planted_is_within_the_interval(example):
-    found = read(example, "_locality")
+    found = read(example)
     for who in ("same people", "all comers"):
         assert found.loc[(who, "isolation"), "before"] > 0.4
     with (EXAMPLE / "truth" / "change.csv").open(encoding="utf-8", newline="") as file:

@@ -170,6 +170,10 @@ class Person(Struct, frozen=True):
     why: str = ""
 
 
+MEETINGS = "At the meetings"
+"""The title of what is cut off where people meet."""
+
+
 class CutOff(Struct, frozen=True, kw_only=True):
     """Who is cut off in one medium: people tied to nobody, groups tied to no other, groups that hang on one person.
 

@@ -155,13 +155,14 @@ def _counts(content: ReportContent) -> list[Figure]:
     words, smallest = nouns(content.group), content.smallest
     people = f"of {counted(now.people, 'person', 'people')}{_earlier(before.people if before else None, now.people)}"
     pairs = f"of {number(now.possible)} possible{_earlier(before.possible if before else None, now.possible)}"
+    alone = "tied to nobody" if content.medium else "at no meeting with anybody in the period"
     rows = [
         (
             f"{people} linked to somebody {words.another}",
             veiled(now.reaching, smallest),
             veiled(before.reaching, smallest) if before else "",
         ),
-        (f"{people} tied to nobody", veiled(now.untied, smallest), veiled(before.untied, smallest) if before else ""),
+        (f"{people} {alone}", veiled(now.untied, smallest), veiled(before.untied, smallest) if before else ""),
         (f"pairs of {words.plural} tied, {pairs}", number(now.linked), number(before.linked) if before else ""),
     ]
     certainty = of_a_count(content.before, content.now).label

@@ -338,7 +338,9 @@ def _rules(content: ReportContent, findings: Sequence[Finding]) -> list[str]:
 
 def _untied(content: ReportContent) -> Paragraph | None:
     """Say who is tied to nobody: by name, of very many how many of each group, and a count where nobody is named."""
-    title, total = "Tied to nobody", counts(content.now).untied
+    when = f" in {content.now.title}" if content.now.title else ""
+    title = f"Tied to nobody{when}" if content.medium else f"At no meeting with anybody{when}"
+    total = counts(content.now).untied
     if not total:
         return None
     if not content.names:
