@@ -24,6 +24,8 @@ RULE = (
     "times people of one group were at the same meeting for each time expected, adjusted for who comes; p from dealing "
     "the gatherings' contributions out to the periods anew, on two scales, both of which must say so"
 )
+TENTH = 10
+"""Unread files stop a verdict where there is one for so many gatherings."""
 HALF = 0.5
 """An answer turns where less than this part of it is left without the largest gathering."""
 CHANGES = (Verdict.LESS_APART, Verdict.MORE_APART)
@@ -94,7 +96,11 @@ def _change(evidence: Evidence, by: str) -> list[Finding]:
         "turns": int(row.verdict in CHANGES and _turns(row)),
         **_pairs(evidence, by),
     }
-    return [Finding(what="change", by=by, figures=numbers, verdict=_verdict(row, evidence, by), rule=RULE)]
+    verdict, unread = _verdict(row, evidence, by), _unread(evidence)
+    if unread and verdict is not Verdict.CANNOT_TELL:
+        lacking = f"{counted(unread, 'file')} could not be read, so as many meetings may be missing"
+        numbers, verdict = {**numbers, "unread": unread, "note": lacking}, Verdict.CANNOT_TELL
+    return [Finding(what="change", by=by, figures=numbers, verdict=verdict, rule=RULE)]
 
 
 def _verdict(row: CoAttendanceRow, evidence: Evidence, by: str) -> Verdict:
@@ -104,6 +110,16 @@ def _verdict(row: CoAttendanceRow, evidence: Evidence, by: str) -> Verdict:
         return verdict
     unsure = by == evidence.group and (row.p is None or row.p > HEADLINE_LEVEL)
     return Verdict.UNCHANGED if _turns(row) or unsure else verdict
+
+
+def _unread(evidence: Evidence) -> int:
+    """Count the files nothing could be used of, if there is one for every tenth gathering: they may be of one period.
+
+    Where records of one period are lost and fewer came in it as well, both scales move.
+    """
+    files = sum(row.rejected > 0 and not row.used and not row.merged for row in evidence.rows.ledger)
+    gatherings = sum(period.gatherings for period in (evidence.before, evidence.now) if period)
+    return files if files * TENTH >= gatherings else 0
 
 
 def _turns(row: CoAttendanceRow) -> bool:

@@ -86,6 +86,16 @@ def test_periods_that_hold_no_meeting_stop_the_page(tmp_path):
     assert [finding.what for finding in findings(content)] == ["change"]
 
 
+def test_registers_that_could_not_be_read_stop_the_verdict_where_they_are_many(tmp_path):
+    study(tmp_path, coins(30, 20, seed=4), months(10, 10))
+    (tmp_path / "2023-11 register.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+    assert content_of(tmp_path).findings_of("change")[0].verdict is not Verdict.CANNOT_TELL
+    (tmp_path / "2023-12 register.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+    first = content_of(tmp_path).findings_of("change")[0]
+    assert first.verdict is Verdict.CANNOT_TELL
+    assert first.figures["note"] == "2 files could not be read, so as many meetings may be missing"
+
+
 def test_findings_without_pages_are_those_of_a_whole_run(tmp_path):
     study(tmp_path, coins(30, 16, seed=3), months(8, 8))
     opened = open_study([tmp_path])
