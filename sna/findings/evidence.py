@@ -16,6 +16,9 @@ from msgspec.structs import force_setattr
 from sna.findings.frames import NO_TABLE
 from sna.findings.tables import Records, Tables
 
+ACTIONS = "actions"
+"""The medium of what minutes give people to do."""
+
 
 class PeriodTables(Struct, frozen=True, kw_only=True):
     """One period: how much was seen in it, and what the analyses found.
@@ -118,6 +121,14 @@ class Evidence(Struct, frozen=True, kw_only=True, dict=True):
     whole: PeriodTables = PeriodTables()
     medium: str = ""
     media: tuple[Medium, ...] = ()
+
+    @property
+    def tying_media(self) -> tuple[Medium, ...]:
+        """The media in which people turn to each other.
+
+        An action is a person's task, not a tie: who chairs gives them all, and would hold every group together.
+        """
+        return tuple(medium for medium in self.media if medium.name != ACTIONS)
 
     @property
     def now(self) -> PeriodTables:

@@ -168,7 +168,7 @@ def _judged(finding: Finding, limit: float) -> list[Finding]:
 
 def _every(evidence: Evidence) -> Iterator[Finding]:
     yield from _of(evidence, [kind for kind in _KINDS if kind.section != "count"])
-    for medium in evidence.media:
+    for medium in evidence.tying_media:
         yield from _of(within(evidence, medium), [kind for kind in _KINDS if kind.on_media])
     yield from headline.linked(evidence)
 

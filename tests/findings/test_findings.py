@@ -12,6 +12,7 @@ from sna.findings.boundaries import crossing_words, crossings
 from sna.findings.change import change_words, changes, coming, label, short
 from sna.findings.headline import headline, leading_finding
 from sna.findings.kinds import findings_table as table_of
+from sna.findings.media import medium_sentences
 from sna.findings.phrases import moment
 from sna.findings.spanners import surely
 from sna.render.report.content import ReportContent
@@ -431,3 +432,17 @@ def test_what_does_not_stand_within_the_budget_is_not_claimed(compared):
     coming_more = compared.whole.tables["co_attendance"].copy()
     coming_more.loc[coming_more.index[:3], ["came_before", "came_after", "came_p"]] = [0.3, 0.5, 0.04]
     assert "coming" not in {one.what for one in findings(changed_whole(given, co_attendance=coming_more))}
+
+
+def test_actions_are_counted_and_nothing_hangs_on_who_gives_them(compared, world):
+    slack = world.medium()
+    rows = slack.periods[-1].tables["group_reach"].copy()
+    rows.loc[rows.index[1], ["people", "single_link"]] = [3, slack.people.index[0]]
+    last = replace(slack.periods[-1], tables={**slack.periods[-1].tables, "group_reach": rows})
+    slack = replace(slack, periods=(slack.periods[0], last))
+    actions_given = replace(slack, name="actions", title="actions in the minutes")
+    places = [{one.medium for one in findings(replace(compared, media=(one,)))} for one in (slack, actions_given)]
+    assert "Slack" in places[0]
+    assert "actions in the minutes" not in places[1]
+    (only,) = medium_sentences(replace(compared, media=(actions_given,)), actions_given)
+    assert "gave or was given an action" in only or "gave or were given an action" in only

@@ -304,7 +304,7 @@ def _cut_off_table(content: ReportContent, findings: Sequence[Finding]) -> Marku
     if not findings:
         return None
     media = [(content.medium or MEETINGS, content.now)]
-    media += [(medium.title, medium.periods[-1]) for medium in content.media if medium.periods]
+    media += [(medium.title, medium.periods[-1]) for medium in content.tying_media if medium.periods]
     groups = list(dict.fromkeys(finding.groups[0] for finding in findings))
     rows = [[group, *(_cell(group, findings, medium, content) for medium in media)] for group in groups]
     words = nouns(content.group)

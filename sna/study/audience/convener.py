@@ -112,9 +112,8 @@ def _linked_groups(network: Network, by: str) -> dict[str, set[str]]:
 def _cut_off(content: ReportContent) -> Iterator[CutOff]:
     """Say who is cut off at the meetings, then on each medium."""
     yield _cut_off_in(content, content.medium or MEETINGS)
-    for medium in content.media:
-        title = f"On {medium.title}" if medium.name != "actions" else capital(medium.title)
-        yield _cut_off_in(within(content, medium), title)
+    for medium in content.tying_media:
+        yield _cut_off_in(within(content, medium), f"On {medium.title}")
 
 
 def _cut_off_in(content: ReportContent, title: str) -> CutOff:
