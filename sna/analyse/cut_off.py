@@ -50,7 +50,7 @@ def cut_off(network: AnyNetwork, *, by: str, permutations: int = 9_999, seed: in
     by
         Node column that names the group.
     permutations
-        How often attendance is drawn anew (at most 1,999 times), or the labels are dealt out anew.
+        How often attendance is drawn anew (at most 999 times), or the labels are dealt out anew.
     seed
         Start of the random numbers: the same seed gives the same table.
 

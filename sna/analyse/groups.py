@@ -231,7 +231,7 @@ def _sums(ties: np.ndarray, places: Places, batch: np.ndarray) -> tuple[np.ndarr
     return incident.T, internal.T
 
 
-MOST_REDRAWN, LEAST_REDRAWN = 1_999, 199
+MOST_REDRAWN, LEAST_REDRAWN = 999, 199
 """How often attendance is drawn anew; fewer times in a large community."""
 _MOST_PRODUCTS = 2_000_000_000
 

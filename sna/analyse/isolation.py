@@ -40,7 +40,7 @@ def ei_index(
     weighted
         Whether to sum the weights of ties; otherwise each tie counts 1, as in Krackhardt and Stern and in UCINET.
     permutations
-        How often attendance is drawn anew (at most 1,999 times, in a large community less often); of contacts, how
+        How often attendance is drawn anew (at most 999 times, in a large community less often); of contacts, how
         often the labels are dealt out anew (fewer in a network of more than 25,000 ties, but at least 199 times).
     seed
         Start of the random numbers: the same seed gives the same table.
