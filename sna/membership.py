@@ -130,6 +130,11 @@ class Membership:
         spells = self.spells(person)
         return any(since <= last and until >= first for since, until in spells) if spells else None
 
+    def left(self, person: str, day: dt.date) -> bool:
+        """Tell whether the roster has somebody as left before a day; whom it does not name has not."""
+        spells = self.spells(person)
+        return bool(spells) and max(until for _since, until in spells) < day
+
     def spells(self, person: str) -> list[tuple[dt.date, dt.date]]:
         """Give the first and last day of each spell for which the roster has somebody; none if it does not name them.
 

@@ -18,17 +18,18 @@ from sna.analyse.groups import (
     numbered,
     pair_counts,
     permuted_sums,
+    redrawn_sums,
     too_thin,
     with_totals,
 )
 from sna.analyse.indices import yules_q
 from sna.chance.jackknife import Scatter, interval, jackknife
 from sna.chance.moments import Shared, outside_groups
-from sna.chance.permutation import end_sums
+from sna.chance.permutation import SLACK, end_sums
 from sna.network import AnyNetwork, Network, one_mode
 
 NONE = "no tie outside"
-FEW = "fewer ties outside than 97.5 of 100 deals of the labels, and Yule's Q with its interval above the community's"
+FEW = "fewer ties outside than chance gives 97.5 times in 100, and Yule's Q with its interval above the community's"
 NOT = "neither without a tie outside, nor both fewer than by chance and with Yule's Q above the community's"
 """The rules of `cut_off`, as printed: by which a group is cut off (two), or why it is not."""
 
@@ -49,7 +50,7 @@ def cut_off(network: AnyNetwork, *, by: str, permutations: int = 9_999, seed: in
     by
         Node column that names the group.
     permutations
-        How often the labels are dealt out anew; fewer in a network of more than 25,000 ties.
+        How often attendance is drawn anew (at most 999 times), or the labels are dealt out anew.
     seed
         Start of the random numbers: the same seed gives the same table.
 
@@ -61,14 +62,18 @@ def cut_off(network: AnyNetwork, *, by: str, permutations: int = 9_999, seed: in
         - ``people``: in the group
         - ``isolates``: of these, people without any tie
         - ``external``, ``external_weight``: ties to people of other groups: their number, and their weights summed
-        - ``external_expected``: the mean number if the labels were dealt out at random, in closed form
-        - ``external_fewer_p``: share of deals with as few ties outside or fewer, (b + 1) ÷ (N + 1)
+        - ``external_expected``: the mean number by chance. Of ties made by gatherings: attendance drawn anew, with how
+          often each person came, how many were at each gathering and who could be there kept. Of other ties: the
+          labels dealt out at random, in closed form
+        - ``external_fewer_p``: share of these draws with as few ties outside or fewer, (b + 1) ÷ (N + 1)
+        - ``fewer_p_adjusted``: share of these draws in which any of the groups has as few, measured in its own standard
+          deviations
         - ``yules_q``, ``yules_q_low``, ``yules_q_high``: odds of a tie inside against outside, −1 … 1 (all inside), and
           its 95 % interval: one gathering left out at a time where there are five gatherings or more behind the ties,
           else one person
         - ``isolated``: whether the group is cut off; blank with fewer than 10 people, and where there is no other group
-        - ``rule``: by what rule: no tie outside; or fewer ties outside than in 97.5 of 100 deals *and* Yule's Q with
-          its interval above that of the community; else that neither holds
+        - ``rule``: by what rule: no tie outside; or fewer ties outside than chance gives 97.5 times in 100 *and*
+          Yule's Q with its interval above that of the community; else that neither holds
         - ``hangs_on``: the id of the one person who has all ties outside of a group of two or more people; blank
           otherwise
         - ``first_share``: share of the ties outside that run through the person with most, 0 … 1
@@ -111,8 +116,12 @@ def cut_off(network: AnyNetwork, *, by: str, permutations: int = 9_999, seed: in
     table["isolates"] = np.bincount(labels[alone], minlength=len(names))
     table["external"] = np.bincount(labels, outside, minlength=len(names)).astype(int)
     table["external_weight"] = np.bincount(labels, weight, minlength=len(names))
-    times = affordable(permutations, len(crossing))
-    table = table.assign(**_by_chance(table["external"].to_numpy(), (ends, labels), times, seed))
+    redrawn = redrawn_sums(plain, labels, len(names), permutations=permutations, seed=seed)
+    if redrawn is not None:
+        table = table.assign(**_fewer(table["external"].to_numpy(), redrawn[:, 0]))
+    else:
+        times = affordable(permutations, len(crossing))
+        table = table.assign(**_by_chance(table["external"].to_numpy(), (ends, labels), times, seed))
     table = _ruled(table, q_intervals(plain, by))
     columns = {**_carried(plain, labels, outside), **_days(plain, labels, names)}
     return _tidy(table.assign(**columns), too_thin(plain))
@@ -125,8 +134,18 @@ def _by_chance(
     (ends, labels), ones = ties, np.ones(len(ties[0][0]))
     expected = Shared.of(ends, ones, len(labels)).moments(outside_groups(np.bincount(labels, minlength=len(external))))
     draws = permuted_sums(labels, ends, ones, permutations=times, seed=seed)[0]
-    fewer = (draws <= external + 0.5).sum(axis=0)
-    return {"external_expected": expected[0], "external_fewer_p": (fewer + 1) / (len(draws) + 1)}
+    return {**_fewer(external, draws), "external_expected": expected[0]}
+
+
+def _fewer(external: np.ndarray, draws: np.ndarray) -> dict[str, np.ndarray]:
+    fewer, mean, wide = (draws <= external + 0.5).sum(axis=0), draws.mean(axis=0), np.maximum(draws.std(axis=0), 0.5)
+    lowest = ((draws - mean) / wide).min(axis=1, initial=np.inf)[:, np.newaxis]
+    as_low = (lowest <= (external - mean) / wide + SLACK).sum(axis=0)
+    return {
+        "external_expected": mean,
+        "external_fewer_p": (fewer + 1) / (len(draws) + 1),
+        "fewer_p_adjusted": (as_low + 1) / (len(draws) + 1),
+    }
 
 
 def _ruled(table: pd.DataFrame, intervals: pd.DataFrame) -> pd.DataFrame:
@@ -175,7 +194,14 @@ def _tidy(table: pd.DataFrame, thin: str) -> pd.DataFrame:
     blank = table[["yules_q", "yules_q_low"]].isna().any(axis=1) & (table["note"] == "")
     table["note"] = table["note"].mask(blank, "no interval of Yule's Q: only the first rule can hold")
     if thin or lone:
-        measures = ["external_expected", "external_fewer_p", "yules_q", "yules_q_low", "yules_q_high"]
+        measures = [
+            "external_expected",
+            "external_fewer_p",
+            "fewer_p_adjusted",
+            "yules_q",
+            "yules_q_low",
+            "yules_q_high",
+        ]
         table[measures], table["isolated"], table["rule"] = np.nan, pd.NA, ""
         table["note"] = f"{thin}: counts only" if thin else "there is no other group"
     table["note"] = table["note"].mask((table["external"] == 0) & (table["note"] == ""), "no tie outside")

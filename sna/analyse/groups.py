@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from sna.chance.curveball import attendances
 from sna.chance.permutation import FEWEST, SLACK, deals, permuted_tie_sums
 from sna.errors import NetworkError
 from sna.network import Network, TwoMode
@@ -22,6 +24,9 @@ FEWEST_GATHERINGS = 3
 
 LARGEST = 1_500
 """Up to so many people the ties fit an ordinary matrix in which any pair is looked up."""
+
+LARGEST_ATTENDANCE = 1_000_000
+"""People × gatherings up to which attendance is drawn."""
 
 _AT_ONCE = 100_000
 
@@ -224,3 +229,74 @@ def _sums(ties: np.ndarray, places: Places, batch: np.ndarray) -> tuple[np.ndarr
         tied = np.take(ties.ravel(), (people * len(ties))[tail] + people[head])
         internal[places.several] = np.add.reduceat(tied, places.first, axis=0)
     return incident.T, internal.T
+
+
+MOST_REDRAWN, LEAST_REDRAWN = 999, 199
+"""How often attendance is drawn anew; fewer times in a large community."""
+_MOST_PRODUCTS = 2_000_000_000
+
+
+def redrawn_sums(
+    network: Network, labels: np.ndarray, groups: int, *, permutations: int, seed: int
+) -> np.ndarray | None:
+    """Count each group's ties to others and among its own where attendance is drawn anew with everybody's total kept.
+
+    People come unequally often. To deal labels out among them tests more than whether groups mix: who comes often is
+    tied to many, whatever their group. So where the ties are those of the gatherings behind them, it is the attendance
+    that is drawn, and every draw keeps how often each person came, how many were where, and who could be there.
+
+    Returns
+    -------
+    numpy.ndarray | None
+        Draws × 2 × groups: ties to others, ties among the group's own. None where the ties do not follow from the
+        gatherings, or too many people and gatherings would have to be drawn.
+
+    Examples
+    --------
+    >>> redrawn_sums(Network.of([("ann", "bob", 1.0)]), np.array([0, 1]), 2, permutations=9, seed=0) is None
+    True
+    """
+    two_mode = attendance_of(network)
+    if two_mode is None or np.prod(two_mode.incidence.shape) > LARGEST_ATTENDANCE:
+        return None
+    place = two_mode.people.index.get_indexer(network.nodes.index)
+    if (place < 0).any():
+        return None
+    two_mode = two_mode.only(_tying(network, two_mode))
+    if len(network.ties) != _ties(two_mode.incidence.toarray()[np.newaxis, place]).sum() / 2:
+        return None
+    people, gatherings = two_mode.incidence.shape
+    most = max(LEAST_REDRAWN, _MOST_PRODUCTS // max(people * people * gatherings, 1))
+    own, sums = belonging(labels, groups).toarray().astype(np.float32), []
+    for batch in attendances(two_mode, draws=min(permutations, most, MOST_REDRAWN), seed=seed):
+        step = max(1, _AT_ONCE * 100 // max(people * people, 1))
+        for start in range(0, len(batch), step):
+            to_groups = _ties(batch[start : start + step, place]) @ own  # each person's ties to each group
+            inside = np.einsum("dig,ig->dg", to_groups, own)
+            incident = np.einsum("dig,ih->dh", to_groups, own)
+            sums.append(np.stack([incident - inside, inside / 2], axis=1))
+    return np.concatenate(sums).astype(float) if sums else None
+
+
+def _ties(attendance: np.ndarray) -> np.ndarray:
+    """Tell who is tied to whom: draws × people × people, 1 or 0."""
+    came = attendance.astype(np.float32)
+    tied = (came @ came.transpose(0, 2, 1) > 0).astype(np.float32)
+    tied[:, np.arange(tied.shape[1]), np.arange(tied.shape[1])] = 0
+    return tied
+
+
+def _tying(network: Network, two_mode: TwoMode) -> np.ndarray:
+    """Tell which gatherings make ties: of one that is too large not even the first two people there are tied by it."""
+    ends = {*zip(network.ties["source"], network.ties["target"], strict=True)}
+    columns = two_mode.incidence.tocsc()
+    names = two_mode.people.index
+    first = [names[columns.indices[at : at + 2]] for at, _end in pairwise(columns.indptr)]
+    sizes = two_mode.sizes()
+    return np.array(
+        [
+            size > 1 and bool({(pair[0], pair[1]), (pair[1], pair[0])} & ends)
+            for pair, size in zip(first, sizes, strict=True)
+        ],
+        dtype=bool,
+    )

@@ -11,6 +11,7 @@ from sna.analyse.groups import (
     numbered,
     pair_counts,
     permuted_sums,
+    redrawn_sums,
     spread,
     standardised,
     too_thin,
@@ -20,6 +21,9 @@ from sna.analyse.indices import e_i, yules_q
 from sna.chance.moments import Shared, within_any
 from sna.chance.permutation import end_sums, middle, p_value, same_group, tie_sums
 from sna.network import AnyNetwork, one_mode
+
+Probabilities = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""That two, three and four ends of ties are of such groups, as `sna.chance.moments` gives them."""
 
 
 def ei_index(
@@ -36,8 +40,8 @@ def ei_index(
     weighted
         Whether to sum the weights of ties; otherwise each tie counts 1, as in Krackhardt and Stern and in UCINET.
     permutations
-        How often the labels are dealt out anew; fewer in a network of more than 25,000 ties, so that permutations ×
-        ties stays below 250 million, but at least 199.
+        How often attendance is drawn anew (at most 999 times, in a large community less often); of contacts, how
+        often the labels are dealt out anew (fewer in a network of more than 25,000 ties, but at least 199 times).
     seed
         Start of the random numbers: the same seed gives the same table.
 
@@ -50,15 +54,17 @@ def ei_index(
         - ``external``, ``internal``: ties, counts (or sums of weights). A tie between two groups is external to both,
           so it counts twice in the rows of groups and once in ``"all"``.
         - ``ei``: (external − internal) ÷ (external + internal), −1 (all inside) … 1; blank for a group without ties
-        - ``ei_expected``: its mean when group labels are dealt out at random, −1 … 1; for ``"all"`` in closed form
-        - ``ei_z``: standard deviations of the deals between `ei` and `ei_expected`, signed; for ``"all"`` in closed
-          form; blank where every deal gives the same. Skewed in small groups: judge by `p`.
-        - ``ei_low``, ``ei_high``: between these lie the middle 95 % of the deals
+        - ``ei_expected``: its mean by chance, −1 … 1. Of ties made by gatherings: attendance drawn anew, with how often
+          each person came, how many were at each gathering and who could be there kept. Of other ties, and if
+          `weighted`: the group labels dealt out at random, for ``"all"`` in closed form
+        - ``ei_z``: standard deviations of the draws between `ei` and `ei_expected`, signed; blank where every draw
+          gives the same. Skewed in small groups: judge by `p`.
+        - ``ei_low``, ``ei_high``: between these lie the middle 95 % of the draws
         - ``ei_lowest``, ``ei_highest``: the bounds that the sizes and the number of ties allow; blank if `weighted`
         - ``ei_rescaled``: position between these bounds, −1 … 1; blank if they coincide
         - ``yules_q``: odds of a tie inside against outside, −1 … 1 (all inside), free of sizes and density; counts
           ties also if `weighted`; blank where there is no pair inside or outside, or no tie
-        - ``p``: share of deals at least as far from expectation, (b + 1) ÷ (N + 1)
+        - ``p``: share of draws at least as far from expectation, (b + 1) ÷ (N + 1)
         - ``note``: why something is blank
 
         With fewer than 10 people, or ties of fewer than 3 gatherings, there are counts only.
@@ -90,9 +96,17 @@ def ei_index(
     (external, internal), counts = ((crossing[0], inside[0]) for crossing, inside in sums)
     table = pd.DataFrame({"people": np.append(sizes, len(plain)), "external": external, "internal": internal})
     table["ei"] = e_i(external, internal)
-    times = affordable(permutations, len(weight))
-    draws = e_i(*with_totals(*permuted_sums(labels, ends, weight, permutations=times, seed=seed)))
-    table = table.join(_by_chance(table["ei"].to_numpy(), draws, sizes, Shared.of(ends, weight, len(plain))))
+    redrawn = None
+    if not weighted:
+        redrawn = redrawn_sums(plain, labels, len(names), permutations=permutations, seed=seed)
+    if redrawn is not None:
+        draws = e_i(*with_totals(redrawn[:, 0], redrawn[:, 1]))
+        table = table.join(_by_chance(table["ei"].to_numpy(), draws))
+    else:
+        times = affordable(permutations, len(weight))
+        draws = e_i(*with_totals(*permuted_sums(labels, ends, weight, permutations=times, seed=seed)))
+        closed = 1 - 2 * same_group(sizes), Shared.of(ends, weight, len(plain)), within_any(sizes)
+        table = table.join(_by_chance(table["ei"].to_numpy(), draws, closed))
     table = table.join(_bounds(counts, sizes, weighted=weighted))
     return _tidy(table.set_axis(index_of(names)), too_thin(plain), weighted=weighted)
 
@@ -191,11 +205,14 @@ def _person_notes(table: pd.DataFrame, thin: str, *, weighted: bool) -> pd.Serie
     return note.mask(table["ei"].isna(), "isolate")
 
 
-def _by_chance(observed: np.ndarray, draws: np.ndarray, sizes: np.ndarray, ties: Shared) -> pd.DataFrame:
+def _by_chance(
+    observed: np.ndarray, draws: np.ndarray, closed: tuple[float, Shared, Probabilities] | None = None
+) -> pd.DataFrame:
+    """Compare with the draws; `closed` gives, of labels dealt out, the mean of all and its spread in closed form."""
     mean, low, high = middle(draws)
     wide = spread(draws)
-    if np.isfinite(observed[-1]):
-        mean[-1], wide[-1] = 1 - 2 * same_group(sizes), 2 * ties.moments(within_any(sizes))[1] / ties.total
+    if closed is not None and np.isfinite(observed[-1]):
+        mean[-1], wide[-1] = closed[0], 2 * closed[1].moments(closed[2])[1] / closed[1].total
     columns = {"ei_expected": mean, "ei_z": standardised(observed, mean, wide), "ei_low": low, "ei_high": high}
     table = pd.DataFrame({**columns, "p": p_value(observed, draws, mean)})
     table.loc[np.isnan(observed)] = np.nan

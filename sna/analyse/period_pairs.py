@@ -63,13 +63,15 @@ class PeriodPair(NamedTuple):
         return self if chosen.all() else PeriodPair(self.two_mode.among(chosen), self.labels[chosen], self.before)
 
 
-def period_pair(network: Network, groups: pd.Series[str]) -> PeriodPair | None:
+def period_pair(network: Network, groups: pd.Series[str], *, everybody: bool = False) -> PeriodPair | None:
     """Give the first and the last period of the gatherings behind a network; None if there are not two.
+
+    Of the people of the network, or of `everybody` who was there: whoever is not of it has the group −1.
 
     The gatherings say in the column ``period`` to which they belong; blank is none. Where there are more than two
     periods, those between are left out.
     """
-    recorded = attendance_of(network)
+    recorded = network.behind if everybody else attendance_of(network)
     if recorded is None or "period" not in recorded.gatherings.columns:
         return None
     period = recorded.gatherings["period"].fillna("").astype(str)

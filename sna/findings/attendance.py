@@ -10,9 +10,10 @@ from itertools import groupby
 
 from msgspec import Struct
 
+from sna.findings.counts import CERTAIN
 from sna.findings.evidence import Evidence, PeriodTables
-from sna.findings.phrases import counted, listed, moment, number
-from sna.findings.record import Action, Finding, Names, Sentence, figures, subjects
+from sna.findings.phrases import counted, listed, luck, moment, number
+from sna.findings.record import Action, Figure, Finding, Names, Sentence, Verdict, figures, subjects
 from sna.findings.tables import BOUNDARIES, GatheringRow
 
 UNKNOWN = "Not stated"
@@ -21,7 +22,12 @@ FAITHFUL = 3
 """Somebody who came at least so often is missed when they stop."""
 MOST_ADVICE = 3
 """How many of one kind of advice are given: a list of thirty is read by nobody."""
-RULE = "came before, and not to the last gatherings: a quarter of all, at least three"
+RULE = (
+    "came before, and not to the last gatherings: a quarter of all, at least three; stopped if luck gives such a gap "
+    "to somebody who comes as often so rarely that it stands within the page's budget"
+)
+LIKELY = 0.1
+"""An organisation is invited back where luck gives such a gap to any of them less often than this."""
 
 
 class Presence(Struct, frozen=True):
@@ -129,38 +135,75 @@ def faded(evidence: Evidence) -> list[Finding]:
 def _absent(evidence: Evidence, what: str, key: Callable[[Presence], str], *, fewest: int) -> list[Finding]:
     """Give what came at least `fewest` times, and not to the last few gatherings (see `lately`).
 
-    An organisation of so few people that it would point at somebody is left out.
+    An organisation of so few people that it would point at somebody is left out, and so is who has left.
     """
     order, absent = gatherings(evidence), []
     recent = lately(len(order))
     for label, group in groupby(sorted(presences(evidence), key=key), key=key):
         rows = list(group)
-        last, people = max(row.place for row in rows), tuple(sorted({row.person for row in rows}))
-        away = recent and last < len(order) - recent and len(rows) >= fewest
+        last, people = max(row.place for row in rows), tuple(sorted({row.person for row in rows} - evidence.leavers))
+        away = recent and last < len(order) - recent and len(rows) >= fewest and people
         if away and label != UNKNOWN and len(people) >= evidence.smallest:
             numbers = figures(times=len(rows), last=when(order[last]), recent=recent, faithful=FAITHFUL)
+            numbers |= _gap(evidence, what, label)
             name, groups = (label, (label,)) if what == "drifted" else (rows[0].name, ())
-            finding = Finding(what=what, by=BOUNDARIES[0], who=people, groups=groups, figures=numbers, rule=RULE)
+            stopped = numbers.get("p_adjusted", 1.0)
+            verdict = Verdict.FEWER if isinstance(stopped, float) and stopped <= CERTAIN else Verdict.COUNT
+            finding = Finding(what=what, by=BOUNDARIES[0], who=people, groups=groups, figures=numbers, rule=RULE,
+                              verdict=verdict)  # fmt: skip
             absent.append((last, name, finding))
     return [finding for _last, _name, finding in sorted(absent, key=lambda entry: entry[:2])]
+
+
+def _gap(evidence: Evidence, what: str, label: str) -> dict[str, Figure]:
+    """Give how many gatherings were missed in the end, of how many, and how often luck gives such a gap."""
+    tables = evidence.tables_by(BOUNDARIES[0], evidence.whole) if what == "drifted" else evidence.whole.tables
+    row = (tables.group_absences if what == "drifted" else tables.absences).get(label)
+    if row is None or row.gap_p is None:
+        return {}
+    return figures(came=row.times_came, could=row.times_could, missed=row.missed_last, p=row.gap_p,
+                   p_adjusted=row.gap_p_adjusted)  # fmt: skip
 
 
 # In words
 
 
 def drifted_words(findings: Sequence[Finding], _names: Names) -> Sentence:
-    """Say which organisations have stopped coming."""
-    verb, recent = "has" if len(findings) == 1 else "have", number(findings[0].number("recent"))
+    """Say which organisations have not been there lately, and of which of them luck would hardly have it so."""
+    recent, stopped = number(findings[0].number("recent")), _stopped(findings)
     text = f"Nobody from {listed(subjects(findings), joint='or')} was at the last {recent} gatherings."
-    return Sentence(f"{counted(len(findings), 'organisation')} {verb} stopped coming", text)
+    verb = "has" if len(findings) == 1 else "have"
+    headline = f"{counted(len(findings), 'organisation')} {verb} not been at the last {recent} gatherings"
+    if not stopped:
+        return Sentence(headline, f"{text} A gap may be luck.")
+    gaps = " ".join(_missed(finding, finding.groups[0]) for finding in stopped)
+    return Sentence(headline, f"{text} {gaps}")
 
 
 def faded_words(findings: Sequence[Finding], names: Names) -> Sentence:
-    """Say who used to come."""
-    people = [f"{name} ({times(finding)})" for finding in findings for name in finding.people(names)]
-    verb, recent = "has" if len(findings) == 1 else "have", number(findings[0].number("recent"))
-    headline = f"{counted(len(findings), 'person', 'people')} who used to come {verb} stopped"
-    return Sentence(headline, f"{listed(people)}: at none of the last {recent} gatherings.")
+    """Say who has stopped, or else who has not come lately, which may be luck."""
+    recent, stopped = number(findings[0].number("recent")), _stopped(findings)
+    rest = [finding for finding in findings if finding not in stopped]
+    sentences = [_missed(finding, "".join(finding.people(names))) for finding in stopped]
+    if rest:
+        people = [f"{name} ({times(finding)})" for finding in rest for name in finding.people(names)]
+        sentences.append(f"{listed(people)}: at none of the last {recent} gatherings; a gap may be luck.")
+    verb = "has" if len(findings) == 1 else "have"
+    headline = f"{counted(len(findings), 'person', 'people')} who came before {verb} not come lately"
+    if stopped and not rest:
+        headline = f"{counted(len(findings), 'person', 'people')} {verb} stopped coming"
+    return Sentence(headline, " ".join(sentences))
+
+
+def _stopped(findings: Sequence[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.verdict is Verdict.FEWER]
+
+
+def _missed(finding: Finding, name: str) -> str:
+    """Say of somebody, or of an organisation, how often they came, and how often luck gives such a gap to any."""
+    gatherings = f"{number(finding.number('came'))} of {counted(finding.count('could'), 'gathering')}"
+    gap = f"has missed the last {number(finding.number('missed'))}"
+    return f"{name} came to {gatherings} and {gap}. Luck gives such a gap {luck(finding.number('p_adjusted'))}."
 
 
 def times(finding: Finding) -> str:
@@ -168,9 +211,15 @@ def times(finding: Finding) -> str:
     return f"{counted(finding.count('times'), 'time')}, last on {moment(finding.text('last'))}"
 
 
+def _tested(findings: Sequence[Finding]) -> bool:
+    """Tell whether gaps could be held against luck."""
+    return all(finding.has("p_adjusted") for finding in findings)
+
+
 def invite_back(findings: Sequence[Finding], names: Names) -> Iterator[Action]:
-    """Advise to invite those organisations back whose people came most often."""
-    for finding in sorted(findings, key=lambda finding: (-finding.count("times"), finding.groups))[:MOST_ADVICE]:
+    """Advise to invite those organisations back whose gap is hardly luck, the ones that came most often first."""
+    gone = [finding for finding in findings if finding.number("p_adjusted") < LIKELY] if _tested(findings) else findings
+    for finding in sorted(gone, key=lambda finding: (-finding.count("times"), finding.groups))[:MOST_ADVICE]:
         people = listed(finding.people(names), 3)
         ask = f" Ask {people}." if people else ""
         yield Action(f"Invite {finding.groups[0]} back", f"Its people came {times(finding)}.{ask}")

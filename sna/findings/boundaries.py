@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from sna.findings.attendance import presences
 from sna.findings.certainty import of_mixing, refusal
-from sna.findings.counts import PRINTED, Mixing, compared_periods, mixing, shortage
+from sna.findings.counts import PRINTED, Mixing, compared_periods, counts, mixing, shortage
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.phrases import capital, nouns, percent
 from sna.findings.record import Figure, Finding, Names, Sentence, Verdict, figures
@@ -16,7 +16,7 @@ from sna.findings.tables import BOUNDARIES
 
 SATURATED = 0.8
 """Where so many of those who came are linked outside their group, counting them says nothing any more."""
-RULE = "p below 0.05 when the groups are dealt out at random among the same people"
+RULE = "p below its share of the budget; attendance drawn anew with all totals kept (of contacts: the groups dealt out)"
 BEFORE, AFTER = "before", "after"
 
 
@@ -110,9 +110,9 @@ def leading_boundary(evidence: Evidence) -> Finding | None:
 def own_mixing(evidence: Evidence) -> list[Finding]:
     """Give the share of the ties that cross the study's own groups now."""
     share = mixing(evidence.now.tables)
-    if share is None:
+    if share is None or counts(evidence.now).groups == 1:
         return []
-    few = shortage((evidence.now,))
+    few = shortage(compared_periods(evidence))
     numbers = {**_figures(AFTER, share), **(few.figures if few else {})}
     clear, rule = (Verdict.COUNT, "") if few else (verdict(share), RULE)
     return [

@@ -62,13 +62,13 @@ def of_mixing(share: Mixing | None, group: str, *, refused: str = "") -> Certain
     Examples
     --------
     >>> print(*of_mixing(Mixing(184, 104, 0.565, 0.93, 0.9, 0.96, 0.0001), "team").why.split())
-    With teams dealt out at random 93% of ties would cross (95 times in 100 from 90% to 96%; p < 0.001).
+    Chance would make 93% of ties cross teams (95 times in 100 from 90% to 96%; p < 0.001).
     """
     if refused or share is None:
         return Certainty("Cannot be told", refused or "There are no ties, or too few people.")
     chance, p = percent(share.expected), probability(share.p)
     why = (
-        f"With {nouns(group).plural} dealt out at random {chance} of ties would cross "
+        f"Chance would make {chance} of ties cross {nouns(group).plural} "
         f"(95 times in 100 from {percent(share.low)} to {percent(share.high)}; {p})."
     )
     if not share.clear:

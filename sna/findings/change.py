@@ -1,25 +1,43 @@
-"""Whether the groups are less isolated than before: what the test of each boundary says, and how sure it is."""
+"""Whether the groups keep less to themselves than before: what is told of each boundary, and how sure it is.
+
+Always with both halves: how often people of one group were at the same meeting for every 100 times expected, and how
+often people of different groups.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from sna.findings.boundaries import boundaries_of, leading_boundary, own_mixing
-from sna.findings.counts import CERTAIN, PRINTED
+from sna.findings.counts import CERTAIN, FEWEST_GATHERINGS_COMPARED, HEADLINE_LEVEL
 from sna.findings.evidence import Evidence
-from sna.findings.phrases import capital, counted, nouns, number, probability, signed
-from sna.findings.record import Finding, Names, Sentence, Verdict, figures
+from sna.findings.phrases import capital, counted, hundred, luck, moment, nouns, number
+from sna.findings.record import Figure, Finding, Names, Sentence, Verdict, figures
+from sna.findings.tables import ALL, CoAttendanceRow
 
 SAME_PEOPLE, ALL_COMERS = "same people", "all comers"
 """Whose meetings are compared: theirs who could come in both periods, and everybody's."""
-STATISTIC = "isolation"
-_SHARED = {"joiners", "leavers", "gatherings_before", "gatherings_after", "gatherings_drawn", "note"}
-"""What is the same for all comers, or is not said of them."""
-SCALE = "0 is none, 1 is complete"
-"""How to read isolation (Yule's Q); the methods say it at length."""
+SCALE = "for every 100 expected"
+"""How to read the figures: expected from how often everybody came and how many were at each meeting."""
 RULE = (
-    "Yule's Q of the shares of pairs within and across groups who meet, both periods at one number of gatherings; "
-    "p from dealing the gatherings out to the periods anew; a change is called one if p is at most 0.05"
+    "times people of one group were at the same meeting for each time expected, adjusted for who comes; p from dealing "
+    "the gatherings' contributions out to the periods anew, on two scales, both of which must say so"
+)
+TENTH = 10
+"""Unread files stop a verdict where there is one for so many gatherings."""
+HALF = 0.5
+"""An answer turns where less than this part of it is left without the largest gathering."""
+CHANGES = (Verdict.LESS_APART, Verdict.MORE_APART)
+VERDICT_WORDS = {
+    Verdict.LESS_APART: "Less apart",
+    Verdict.MORE_APART: "More apart",
+    Verdict.SAME: "About the same",
+    Verdict.UNCHANGED: "No clear change",
+}
+"""A verdict in two words; any other is that nobody can tell."""
+COMING_RULE = (
+    "the share of their places people took, the gatherings dealt out to the periods anew, the largest of all groups"
 )
 
 
@@ -27,17 +45,20 @@ RULE = (
 
 
 def changes(evidence: Evidence) -> list[Finding]:
-    """Give the tested change of each boundary, the leading one first; nothing where no two periods were compared.
+    """Give the change of each boundary, that of the study's own group first; nothing where no two periods are compared.
 
-    Each is of the people who could come in both periods; what holds of all comers stands beside it.
+    The study's own question is the headline whatever its answer; the others are looked at besides.
     """
-    findings = [finding for by in boundaries_of(evidence) for finding in _change(evidence, by)]
-    lead = leading_change(findings)
-    return sorted(findings, key=lambda finding: finding is not lead)
+    if evidence.before is None or evidence.medium:
+        return []
+    empty = [period for period in (evidence.before, evidence.now) if not period.gatherings]
+    if empty and evidence.whole.gatherings:
+        return [_nothing_held(evidence, empty[0].title)]
+    return [finding for by in boundaries_of(evidence) for finding in _change(evidence, by)]
 
 
 def standing_out(evidence: Evidence) -> list[Finding]:
-    """Give the boundary that stands out; nothing where a change was tested, which then is the headline."""
+    """Give the boundary that stands out; nothing where two periods are compared, which then is the headline."""
     boundary = None if changes(evidence) else leading_boundary(evidence)
     return [boundary] if boundary else []
 
@@ -47,127 +68,242 @@ def mixing_now(evidence: Evidence) -> list[Finding]:
     return [] if any(lead.by == evidence.group for lead in standing_out(evidence)) else own_mixing(evidence)
 
 
-def leading_change(findings: Sequence[Finding]) -> Finding | None:
-    """Give the change that comes first; `findings` begin with that of the study's own group.
-
-    It is that of the study's own group if it is a change; else the clearest change of another boundary, where its p
-    times the number of boundaries tested is at most 0.05, so that looking at several does not find one by luck; else
-    that of the study's own group. Of changes equally clear the largest.
-    """
-    if not findings:
-        return None
-    clear = [finding for finding in findings if finding.verdict in (Verdict.LESS_APART, Verdict.MORE_APART)]
-    if findings[0] in clear:
-        return findings[0]
-    sure = [finding for finding in clear if finding.number("p") * len(findings) <= CERTAIN]
-    return min(sure, key=_clearness) if sure else findings[0]
-
-
-def _clearness(finding: Finding) -> tuple[float, float]:
-    return max(finding.number("p"), PRINTED), -abs(finding.number("difference"))
+def coming(evidence: Evidence) -> list[Finding]:
+    """Say which of the study's own groups come more or less often than before."""
+    table = evidence.tables_by(evidence.group, evidence.whole).co_attendance
+    if not changes(evidence) or table.get(ALL) is None or evidence.before is None:
+        return []
+    large = [row for row in table if row.group != ALL and (row.people or 0) >= max(1, evidence.smallest)]
+    titles = figures(before_title=evidence.before.title, after_title=evidence.now.title)
+    return [
+        Finding(what="coming", by=evidence.group, groups=(row.group,), rule=COMING_RULE, period=evidence.now.title,
+                figures={**titles, **figures(came_before=row.came_before, came_after=row.came_after, p=row.came_p)},
+                verdict=Verdict.MORE if (row.came_after or 0) > (row.came_before or 0) else Verdict.FEWER)
+        for row in large
+        if row.came_p is not None and row.came_p <= CERTAIN
+    ]  # fmt: skip
 
 
 def _change(evidence: Evidence, by: str) -> list[Finding]:
-    table = evidence.tables_by(by, evidence.whole).change
-    row, everybody = table.get(SAME_PEOPLE, STATISTIC), table.get(ALL_COMERS, STATISTIC)
-    if row is None or everybody is None or evidence.before is None:
+    row = evidence.tables_by(by, evidence.whole).co_attendance.get(ALL)
+    if row is None or evidence.before is None:
         return []
-    of_everybody = {f"everybody_{name}": value for name, value in everybody.measures().items() if name not in _SHARED}
     numbers = {
-        **figures(before_title=evidence.before.title, after_title=evidence.now.title, **row.measures()),
-        **figures(**of_everybody, everybody_verdict=everybody.verdict),
+        **figures(before_title=evidence.before.title, after_title=evidence.now.title),
+        **figures(held_before=evidence.before.gatherings, held_after=evidence.now.gatherings),
+        "fewest": FEWEST_GATHERINGS_COMPARED,
+        **figures(**row.measures()),
+        "turns": int(row.verdict in CHANGES and _turns(row)),
+        **_pairs(evidence, by),
     }
-    # without figures there is only a count
-    verdict = Verdict.CANNOT_TELL if row.before is None else Verdict(row.verdict)
+    verdict, unread = _verdict(row, evidence, by), _unread(evidence)
+    if unread and verdict is not Verdict.CANNOT_TELL:
+        lacking = f"{counted(unread, 'file')} could not be read, so as many meetings may be missing"
+        numbers, verdict = {**numbers, "unread": unread, "note": lacking}, Verdict.CANNOT_TELL
     return [Finding(what="change", by=by, figures=numbers, verdict=verdict, rule=RULE)]
+
+
+def _verdict(row: CoAttendanceRow, evidence: Evidence, by: str) -> Verdict:
+    """Give the verdict of the table, unless the headline's share of the budget or one gathering does not bear it."""
+    verdict = Verdict(row.verdict)
+    if verdict not in CHANGES:
+        return verdict
+    unsure = by == evidence.group and (row.p is None or row.p > HEADLINE_LEVEL)
+    return Verdict.UNCHANGED if _turns(row) or unsure else verdict
+
+
+def _unread(evidence: Evidence) -> int:
+    """Count the files nothing could be used of, if there is one for every tenth gathering: they may be of one period.
+
+    Where records of one period are lost and fewer came in it as well, both scales move.
+    """
+    files = sum(row.rejected > 0 and not row.used and not row.merged for row in evidence.rows.ledger)
+    gatherings = sum(period.gatherings for period in (evidence.before, evidence.now) if period)
+    return files if files * TENTH >= gatherings else 0
+
+
+def _turns(row: CoAttendanceRow) -> bool:
+    """Tell whether the answer rests on one gathering: without the largest less than half of the change is left.
+
+    To ask for the same verdict again, from fewer gatherings, would lose half of the real changes of short periods.
+    """
+    before, after, ratio = row.without_largest_before, row.without_largest_after, row.ratio
+    if not before or not after or not ratio:
+        return False
+    return math.log(after / before) / math.log(ratio) < HALF if ratio != 1 else False
+
+
+def _pairs(evidence: Evidence, by: str) -> dict[str, Figure]:
+    """Give the shares of the pairs of one group and of two who met, at one number of gatherings."""
+    table = evidence.tables_by(by, evidence.whole).change
+    within, between = (table.get(SAME_PEOPLE, statistic) for statistic in ("within", "between"))
+    if within is None or between is None:
+        return {}
+    return figures(
+        drawn=within.gatherings_drawn,
+        within_before=within.before,
+        within_after=within.after,
+        between_before=between.before,
+        between_after=between.after,
+    )
+
+
+def without_meeting(finding: Finding) -> bool:
+    """Tell whether it says that a period holds no meeting: then nothing else can be said."""
+    return finding.has("empty_title")
+
+
+def _nothing_held(evidence: Evidence, title: str) -> Finding:
+    numbers = figures(empty_title=title, since=evidence.whole.since, until=evidence.whole.until)
+    return Finding(what="change", by=evidence.group, figures=numbers, verdict=Verdict.CANNOT_TELL, rule=RULE)
 
 
 # In words
 
 
 def change_words(findings: Sequence[Finding], _names: Names) -> Sentence:
-    """Say of one boundary what was compared, how far it moved, and how sure that is."""
+    """Say of one boundary what the answer is, with both halves and how sure it is."""
     finding = findings[0]
-    return Sentence(title(finding), " ".join(part for part in (sure(finding), _everybody(finding)) if part))
+    return Sentence(title(finding), sure(finding))
+
+
+def coming_words(findings: Sequence[Finding], _names: Names) -> Sentence:
+    """Say that who comes changed, and how."""
+    before, after = findings[0].text("before_title"), findings[0].text("after_title")
+    parts = [
+        f"people from {finding.groups[0]} took {hundred(finding.number('came_before'))} of 100 places they could take "
+        f"in {before}, {hundred(finding.number('came_after'))} in {after}"
+        for finding in findings
+    ]
+    return Sentence("Who comes changed", f"{capital('; '.join(parts))}.")
 
 
 def title(finding: Finding) -> str:
-    """Give the verdict on one boundary in a few words.
+    """Give the answer for one boundary in a few words.
 
     Examples
     --------
     >>> title(Finding(what="change", by="locality", figures={"before_title": "Year 1"}, verdict=Verdict.LESS_APART))
-    'Localities are less isolated than in Year 1'
+    'Localities keep less to themselves than in Year 1'
     """
-    groups, than = nouns(finding.by).plural, f"than in {finding.text('before_title')}"
-    if finding.verdict in (Verdict.LESS_APART, Verdict.MORE_APART):
-        return f"{capital(groups)} are {finding.verdict.value} {than}"
+    groups, before = nouns(finding.by).plural, finding.text("before_title")
+    if without_meeting(finding):
+        return f"No meeting lies in {finding.text('empty_title')}"
+    if finding.verdict in CHANGES:
+        how = "less" if finding.verdict is Verdict.LESS_APART else "more"
+        return f"{capital(groups)} keep {how} to themselves than in {before}"
+    if finding.verdict is Verdict.SAME:
+        return f"{capital(groups)} keep to themselves as much as in {before}"
     if finding.verdict is Verdict.UNCHANGED:
-        return f"No evidence of change in how isolated {groups} are"
-    return f"These data cannot tell whether {groups} are less isolated {than}"
+        return f"No clear change in how far {groups} keep to themselves"
+    return f"These records cannot tell whether {groups} keep less to themselves than in {before}"
 
 
 def change_headline(finding: Finding) -> str:
-    """Give the verdict with the two figures behind it."""
+    """Give the answer with the two figures behind it, or with why there is none."""
+    if not finding.has("before", "after"):
+        return f"{title(finding)}: {reason(finding)}"
     before, after = before_and_after(finding)
     earlier, later = finding.text("before_title"), finding.text("after_title")
-    return f"{title(finding)}: {before} in {earlier}, {after} in {later} ({SCALE})"
+    together = (
+        f"people of one {nouns(finding.by).singular} were at the same meeting {before} times {SCALE} in {earlier}"
+    )
+    return f"{title(finding)}: {together}, {after} in {later}"
 
 
-def before_and_after(finding: Finding, whose: str = "") -> tuple[str, str]:
-    """Write the isolation before and after; `whose` is empty or ``"everybody_"``."""
-    return number(finding.number(f"{whose}before"), 2), number(finding.number(f"{whose}after"), 2)
+def before_and_after(finding: Finding) -> tuple[str, str]:
+    """Write how often people of one group were together for every 100 times expected, before and after."""
+    return hundred(finding.number("before")), hundred(finding.number("after"))
 
 
 def sure(finding: Finding) -> str:
-    """Say what was compared, the difference with its interval, p and the power."""
-    if not finding.has("before"):
-        return f"{capital(finding.text('note') or 'it could not be compared')}."
-    people, sample = counted(finding.count("people"), "person", "people"), finding.count("gatherings_drawn")
-    before, after = before_and_after(finding)
-    compared = f"Of {people} who could come in both, compared at {counted(sample, 'gathering')} drawn from each period"
-    change = f"isolation {before} before, {after} now, a change of {signed(finding.number('difference'))}"
-    interval = f" (95% interval {_interval(finding)})" if finding.has("low") else ""
-    earlier, later = (number(finding.number(f"gatherings_{period}")) for period in ("before", "after"))
-    titles = finding.text("before_title"), finding.text("after_title")
-    gatherings = f"{titles[0]} had {earlier} gatherings, {titles[1]} {later}"
-    p = probability(finding.number("p"))
-    return f"{compared}: {change}{interval}; {p}. {gatherings}{_limits(finding)}."
+    """Say both halves, how often luck gives as much, and what weakens the answer; or why there is none."""
+    if not finding.has("before", "after"):
+        return f"{capital(reason(finding))}."
+    return " ".join(part for part in (_halves(finding), *_strength(finding), _share_of_pairs(finding)) if part)
 
 
 def short(finding: Finding) -> str:
-    """Say the verdict with the change, its interval and p, and what may have been missed."""
-    if not finding.has("difference"):
+    """Say the verdict, how often luck gives as much, and what may have been missed."""
+    if not finding.has("before", "after"):
         return sure(finding)
-    interval = f"95% interval {_interval(finding)}; " if finding.has("low") else ""
-    change = f"a change of {signed(finding.number('difference'))} ({interval}{probability(finding.number('p'))})"
-    return f"{capital(finding.verdict.value)}: {change}, both periods at equal numbers of gatherings{_limits(finding)}."
+    return " ".join([f"{label(finding)}.", *(part for part in _strength(finding) if part)])
 
 
 def label(finding: Finding) -> str:
-    """Give the verdict for a big figure: in a few words, with p."""
-    p = f" ({probability(finding.number('p'))})" if finding.has("p") else ""
-    return f"{capital(finding.verdict.value)}{p}"
+    """Give the verdict for a big figure."""
+    return VERDICT_WORDS.get(finding.verdict, "Cannot tell")
 
 
-def _interval(finding: Finding) -> str:
-    return f"{signed(finding.number('low'))} to {signed(finding.number('high'))}"
+def _halves(finding: Finding) -> str:
+    words, (before, after) = nouns(finding.by), before_and_after(finding)
+    low, high = hundred(finding.number("after_low")), hundred(finding.number("after_high"))
+    earlier, later = finding.text("before_title"), finding.text("after_title")
+    own = f"In {earlier}, people from the same {words.singular} were at the same meeting {before} times for every 100 "
+    own = f"{own}you would expect from how often they come. In {later} it was {after} ({low} to {high})."
+    if not finding.has("across_before", "across_after"):
+        return own
+    crossed = hundred(finding.number("across_before")), hundred(finding.number("across_after"))
+    return f"{own} For people from different {words.plural} it was {crossed[0]}, then {crossed[1]}."
 
 
-def _limits(finding: Finding) -> str:
-    """Say what so few gatherings could have shown."""
+def _strength(finding: Finding) -> list[str]:
+    """Say how often luck gives as much, and what the answer could not show or does not bear."""
     if finding.verdict is Verdict.CANNOT_TELL:
-        return f": so few give no p below {number(finding.number('smallest_p'), 2)}"
-    if not finding.has("power"):
-        return ""
-    return f"; a change by half would be found about {number(100 * finding.number('power'))} times in 100"
+        return [f"{capital(finding.text('note'))}."]
+    if finding.verdict is Verdict.SAME:
+        return ["The change is surely smaller than a tenth, up or down."]
+    chance = f"Luck alone gives a change this large {luck(finding.number('p'))}."
+    if finding.verdict in CHANGES:
+        return [chance]
+    return [chance, _turn(finding), _who_comes(finding), _smallest(finding)]
 
 
-def _everybody(finding: Finding) -> str:
-    """Say what holds of all comers, if these are other people."""
-    if not finding.has("everybody_before") or finding.count("everybody_people") == finding.count("people"):
+def _turn(finding: Finding) -> str:
+    """Say that the answer rests on one gathering."""
+    if not finding.positive("turns"):
         return ""
-    before, after = before_and_after(finding, "everybody_")
-    p, verdict = probability(finding.number("everybody_p")), finding.text("everybody_verdict")
-    people, joiners, leavers = (number(finding.number(name)) for name in ("everybody_people", "joiners", "leavers"))
-    return f"Of all {people} comers ({joiners} joined, {leavers} left): {before} before, {after} now; {p}, {verdict}."
+    before, after = (hundred(finding.number(f"without_largest_{period}")) for period in ("before", "after"))
+    return f"Without the largest meeting it is {before}, then {after}: less than half of the change is left."
+
+
+def _who_comes(finding: Finding) -> str:
+    scales = [finding.number(name) for name in ("p_odds", "p_times") if finding.has(name)]
+    if not scales or finding.number("p") <= HEADLINE_LEVEL or min(scales) > HEADLINE_LEVEL:
+        return ""
+    return "Who comes changed; whether groups mix more cannot be told apart from it."
+
+
+def _smallest(finding: Finding) -> str:
+    if finding.verdict is not Verdict.UNCHANGED:
+        return ""
+    if not finding.has("smallest"):
+        return "With so few meetings not even a complete end of it would surely be found."
+    smallest = hundred(finding.number("smallest"))
+    return f"Records like these show a fall to {smallest} 8 times in 10; a smaller one is often missed."
+
+
+def _share_of_pairs(finding: Finding) -> str:
+    if not finding.has("drawn", "within_before", "within_after", "between_before", "between_after"):
+        return ""
+    words, (before, after) = nouns(finding.by), (finding.text("before_title"), finding.text("after_title"))
+    shares = (
+        hundred(finding.number(f"{half}_{when}")) for half in ("within", "between") for when in ("before", "after")
+    )
+    own, own_now, crossed, crossed_now = shares
+    return (
+        f"Take any {number(finding.count('drawn'))} meetings: {own} of 100 pairs from the same {words.singular} met in "
+        f"{before}, {own_now} in {after}; of pairs from different {words.plural} {crossed}, then {crossed_now}."
+    )
+
+
+def reason(finding: Finding) -> str:
+    """Say why there is no answer."""
+    if without_meeting(finding):
+        since, until = (finding.text(name) for name in ("since", "until"))
+        return f"the files run from {moment(since)} to {moment(until)}" if since else "no meeting has a date"
+    held = finding.count("held_before"), finding.count("held_after")
+    if min(held) < finding.count("fewest"):
+        numbers = f"{number(held[0])} and {counted(held[1], 'meeting')}"
+        return f"{numbers}; at least {number(finding.count('fewest'))} in each period are needed"
+    return finding.text("note") or "it could not be compared"

@@ -8,7 +8,7 @@ import numpy as np
 
 from sna.findings.boundaries import AFTER, BEFORE
 from sna.findings.change import ALL_COMERS
-from sna.findings.counts import CERTAIN
+from sna.findings.counts import CERTAIN, compared_periods, counts, shortage
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import counted, listed, nouns, number, percent, probability
 from sna.findings.record import Figure, Finding, Names, Sentence, Verdict, figures
@@ -76,7 +76,7 @@ def _total(counts: Iterable[int | None]) -> int | None:
 def communities(evidence: Evidence) -> list[Finding]:
     """Say how clear the communities are, whether they are the formal groups, and who stands between two."""
     row, people = evidence.now.tables.community_summary.get(ALL), evidence.now.tables.communities
-    if row is None or row.modularity_p is None:
+    if row is None or row.modularity_p is None or shortage(compared_periods(evidence)):
         return []
     between = tuple(person.person for person in people if person.between_communities)
     numbers = figures(**row.measures(), people=len(people), between=len(between))
@@ -121,7 +121,7 @@ def seats(evidence: Evidence) -> list[Finding]:
         for row in evidence.now.tables.seat_diversity
         if row.blau is not None and row.blau_expected is not None
     ]
-    if not rows:
+    if not rows or counts(evidence.now).groups == 1:  # of one group there is no mix
         return []
     numbers = figures(
         gatherings=len(rows),

@@ -11,7 +11,12 @@ from sna.findings.record import Figure, figures
 from sna.findings.tables import ALL, Tables
 
 CERTAIN = 0.05
-"""A p-value below this is called more than chance; the methods page says so."""
+"""A p-value above this is no candidate for a claim."""
+HEADLINE_LEVEL, OTHERS_LEVEL = 0.03, 0.02
+"""The budget of error of a page: the change of the study's own groups is tested at the first, all its other claims
+together, adjusted for their number, at the second; a headline that holds passes its share on."""
+BOUNDARY_LEVEL = OTHERS_LEVEL / 2 / 6
+"""Half of that is for the ties across up to three boundaries in two periods, as many for each; half for the rest."""
 PRINTED = 0.001
 """The smallest p-value a page tells apart: what is below it is equally clear."""
 FEWEST_PEOPLE = 10
@@ -102,7 +107,7 @@ class Mixing(Struct, frozen=True):
     @property
     def clear(self) -> bool:
         """Whether it can be told from chance."""
-        return self.p < CERTAIN
+        return self.p <= BOUNDARY_LEVEL
 
     @property
     def points(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sna.findings.attendance import MOST_ADVICE
+from sna.findings.counts import counts
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import counted, listed, moment, nouns, number
 from sna.findings.record import MEETINGS, Action, Finding, Names, Sentence, Verdict, figures, subjects
@@ -30,7 +31,8 @@ def _largest_first(evidence: Evidence) -> list[GroupReachRow]:
 def untied_people(evidence: Evidence) -> list[OutsideRow]:
     """Give the people who are tied to nobody in the last period, by group and name."""
     labels = evidence.labels
-    people = [person for person in evidence.now.tables.outside if person.isolate]
+    rows = evidence.now.tables.outside
+    people = [person for person in rows if person.isolate and person.person not in evidence.leavers]
     return sorted(people, key=lambda person: (person.group, labels.get(person.person, "")))
 
 
@@ -40,6 +42,7 @@ def untied_people(evidence: Evidence) -> list[OutsideRow]:
 def hanging(evidence: Evidence) -> list[Finding]:
     """Give the groups of at least two people whose ties to others all run through one of them, largest first."""
     rows = [group for group in _largest_first(evidence) if group.single_link and group.people > 1]
+    rows = [group for group in rows if group.single_link not in evidence.leavers]
     return [
         Finding(what="hangs-on-one", by=evidence.group, who=(group.single_link,), groups=(group.group,), rule=HANGS,
                 figures=figures(people=group.people, others=group.people - 1, groups_reached=group.groups_reached),
@@ -54,17 +57,27 @@ def single_members(evidence: Evidence) -> list[Finding]:
     names = [group.group for group in everybody if group.people == 1]
     if 2 * len(names) > len(everybody):
         return []
+    staying = {row.of(evidence.group) for row in evidence.rows.people if not row.left}
+    names = [name for name in names if name in staying or not evidence.leavers]
     return [Finding(what="one-member", by=evidence.group, groups=(name,), figures={"people": 1}) for name in names]
 
 
 def cut_off(evidence: Evidence) -> list[Finding]:
     """Give the groups that are cut off: without a tie to others, then those with fewer than chance, by their rule."""
-    isolated = [group for group in _largest_first(evidence) if not group.people_outside]
+    if counts(evidence.now).groups == 1:  # there is no other to be cut off from
+        return []
+    isolated = [group for group in _largest_first(evidence) if not group.people_outside and _came(evidence, group)]
     names = {group.group for group in isolated}
     return [
         *(_without_ties(evidence, group) for group in isolated),
         *(_few_ties(evidence, row) for row in _fewer_than_chance(evidence) if row.group not in names),
     ]
+
+
+def _came(evidence: Evidence, group: GroupReachRow) -> bool:
+    """Tell whether anybody of a group came to a gathering of the last period: who did not come is not cut off."""
+    row = evidence.now.tables.cut_off.get(group.group)
+    return bool(evidence.medium) or row is None or row.last_attended is not None
 
 
 def _without_ties(evidence: Evidence, group: GroupReachRow) -> Finding:
@@ -146,8 +159,15 @@ def untied_words(findings: Sequence[Finding], names: Names) -> Sentence:
     """Say who is tied to nobody."""
     finding = findings[0]
     number_of = finding.count("people")
-    people = f"{counted(number_of, 'person', 'people')} {'is' if number_of == 1 else 'are'}"
-    return Sentence(f"{people} tied to nobody{finding.place}", f"{listed(finding.people(names))}.", finding.who)
+    people = f"{counted(number_of, 'person', 'people')} {'was' if number_of == 1 else 'were'}"
+    headline = f"{people} {_alone(finding)}"
+    return Sentence(headline, f"{listed(finding.people(names))}.", finding.who)
+
+
+def _alone(finding: Finding) -> str:
+    """Say of which time somebody has no tie: of another they may have many."""
+    when = f" in {finding.period}" if finding.period else ""
+    return f"at no meeting with anybody{when}" if finding.medium == MEETINGS else f"tied to nobody{finding.place}{when}"
 
 
 def single_words(findings: Sequence[Finding], _names: Names) -> Sentence:
@@ -191,8 +211,8 @@ def small_group(findings: Sequence[Finding], names: Names) -> Iterator[Action]:
     for finding in findings:
         number_of = finding.count("people")
         if number_of > MOST_INVITED:
-            why = f"{counted(number_of, 'person is', 'people are')} tied to nobody in these records."
+            why = f"{counted(number_of, 'person was', 'people were')} {_alone(finding)}."
             yield Action("Ask a few of the silent what would help them to join in", why)
         else:
-            why = f"{'This person is' if number_of == 1 else 'They are'} tied to nobody in these records."
+            why = f"{'This person was' if number_of == 1 else 'They were'} {_alone(finding)}."
             yield Action(f"Invite {listed(finding.people(names))} to a small group", why)

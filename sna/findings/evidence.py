@@ -16,6 +16,9 @@ from msgspec.structs import force_setattr
 from sna.findings.frames import NO_TABLE
 from sna.findings.tables import Records, Tables
 
+ACTIONS = "actions"
+"""The medium of what minutes give people to do."""
+
 
 class PeriodTables(Struct, frozen=True, kw_only=True):
     """One period: how much was seen in it, and what the analyses found.
@@ -92,7 +95,8 @@ class Evidence(Struct, frozen=True, kw_only=True, dict=True):
     group
         The column of `people` that names a person's group, such as ``"organisation"``.
     people
-        Index: id. ``name``, ``organisation``, ``sector``, ``locality``, ``kind`` (``"person"``, ``"unidentified"``).
+        Index: id. ``name``, ``organisation``, ``sector``, ``locality``, ``kind`` (``"person"``, ``"unidentified"``),
+        ``left``.
     gatherings, attendance, organisations
         As in the dataset: ``id``, ``title``, ``on``, ``mode``, ``seats``; ``person``, ``gathering``, ``status``;
         ``name``, ``sector``, ``locality``, ``reach`` (whether the community wants to reach it).
@@ -119,6 +123,14 @@ class Evidence(Struct, frozen=True, kw_only=True, dict=True):
     media: tuple[Medium, ...] = ()
 
     @property
+    def tying_media(self) -> tuple[Medium, ...]:
+        """The media in which people turn to each other.
+
+        An action is a person's task, not a tie: who chairs gives them all, and would hold every group together.
+        """
+        return tuple(medium for medium in self.media if medium.name != ACTIONS)
+
+    @property
     def now(self) -> PeriodTables:
         """The last period; an empty one if there is none."""
         return self.periods[-1] if self.periods else PeriodTables()
@@ -137,6 +149,11 @@ class Evidence(Struct, frozen=True, kw_only=True, dict=True):
     def labels(self) -> dict[str, str]:
         """What stands for each person: the name, or the id where it is blank; nothing if nobody may be named."""
         return {person.id: person.label for person in self.rows.people} if self.names else {}
+
+    @cached_property
+    def leavers(self) -> frozenset[str]:
+        """Who has left, by the list of members: they are in no advice, and nobody misses them."""
+        return frozenset(person.id for person in self.rows.people if person.left)
 
     def tables_by(self, by: str, period: PeriodTables) -> Tables:
         """Give the tables of a period for one boundary: the study's own group, or another."""

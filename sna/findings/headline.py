@@ -1,7 +1,7 @@
 """The title of a report: what became of the isolation, before and after, in one sentence.
 
-It says what the test of change says, where there was one. Else it counts the people linked to another group; and where
-nearly everybody is, it speaks of the boundary that stood out most from chance in the first period.
+Where two periods are compared it gives the answer for the study's own groups, whatever that is. Else it counts the
+people linked to another group; and where nearly everybody is, it speaks of the boundary that stood out most.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ def linked(evidence: Evidence) -> list[Finding]:
         numbers = figures(people=evidence.now.people, ties=evidence.now.ties)
         return [Finding(what=UNGROUPED if evidence.now.people else NOTHING, by=evidence.group, figures=numbers)]
     numbers = figures(linked=now.reaching, people=now.people, smallest=evidence.smallest)
+    numbers |= {"one_group": 1} if now.groups == 1 and now.people > 1 else {}
     numbers |= _earlier(evidence, before) if before.people else {}
     place = evidence.medium or MEETINGS
     return [Finding(what=LINKED, by=evidence.group, figures=numbers, period=evidence.now.title, medium=place)]
@@ -47,20 +48,17 @@ def _earlier(evidence: Evidence, before: Counts) -> dict[str, Figure]:
 def leading_finding(evidence: Evidence) -> Finding:
     """Give the finding that comes first, as the title.
 
-    The leading change, where one was tested and can be told; else the boundary that stood out most, where counting
-    people says nothing; else the count of the people linked to another group.
+    The change of the study's own groups, where two periods are compared; else the boundary that stood out most, where
+    counting people says nothing; else the count of the people linked to another group.
     """
-    tested = changes(evidence)
-    if tested and tested[0].has("before"):
-        return tested[0]
-    return leading_boundary(evidence) or linked(evidence)[0]
+    return next(iter([*changes(evidence)[:1], *filter(None, [leading_boundary(evidence)]), *linked(evidence)]))
 
 
 # In words
 
 
 def headline(evidence: Evidence, title: str = "") -> str:
-    """Say whether groups are less isolated; else how many people are tied to another group, now and before.
+    """Say whether groups keep less to themselves; else how many people are tied to another group, now and before.
 
     Where the periods differ in how many gatherings were held (on a medium: in how many interactions there were), the
     count says so instead of claiming a rise. `title` is the community's own.
@@ -93,6 +91,8 @@ def _count(finding: Finding) -> str:
         ties = counted(finding.count("ties"), "tie")
         return f"{people} with {ties} between them; which {finding.by} each is from is not known"
     number_of, another = finding.count("linked"), nouns(finding.by).another
+    if finding.positive("one_group"):
+        return f"All {people} are from one {nouns(finding.by).singular}, so there is nothing to compare"
     part = capital(veiled(number_of, finding.count("smallest")))
     phrase = f"{part} of {people} {'is' if number_of == 1 else 'are'} linked to somebody {another}{finding.place}"
     if not number_of:

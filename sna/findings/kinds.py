@@ -14,9 +14,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.findings import attendance, boundaries, change, community, cut_off, headline, reach, spanners
+from sna.findings.counts import HEADLINE_LEVEL, OTHERS_LEVEL
 from sna.findings.evidence import Evidence
 from sna.findings.media import within
-from sna.findings.record import MEETINGS, Action, Finding, Names, Sentence
+from sna.findings.record import MEETINGS, Action, Finding, Names, Sentence, Verdict
 
 Section = Literal["change", "groups", "people", "community", "count"]
 """Where a report says it: alone at the top, among the groups, in a list of people, about the whole, in the title."""
@@ -41,6 +42,9 @@ class Kind(Struct, frozen=True):
         Whether it stands beside the map, where it can be seen; whether it is looked for on each medium.
     advice, urgency
         What to do about it, and in which order: the lowest is the most urgent.
+    claim, otherwise
+        The figure that holds the p of what it claims, adjusted for how many of the kind were looked at (empty: it
+        claims nothing), and the verdict where that does not stand within the page's budget; None: then it is not said.
     """
 
     code: str
@@ -52,11 +56,14 @@ class Kind(Struct, frozen=True):
     on_media: bool = False
     advice: Callable[[Sequence[Finding], Names], Iterable[Action]] | None = None
     urgency: int = 0
+    claim: str = ""
+    otherwise: Verdict | None = None
 
 
 # fmt: off
 _KINDS = (
-    Kind("change", change.changes, change.change_words, "change", on_map=True),
+    Kind("change", change.changes, change.change_words, "change", on_map=True, claim="p", otherwise=Verdict.UNCHANGED),
+    Kind("coming", change.coming, change.coming_words, claim="p"),
     Kind("boundary", change.standing_out, boundaries.boundary_words, on_map=True),
     Kind("mixing", change.mixing_now, boundaries.mixing_words, on_map=True),
     Kind("spanner", spanners.spanners, spanners.spanner_words, about_people=True, on_map=True, on_media=True,
@@ -65,17 +72,19 @@ _KINDS = (
     Kind("hangs-on-one", cut_off.hanging, cut_off.hanging_words, on_map=True, on_media=True,
          advice=cut_off.second_contact, urgency=3),
     Kind("cut-off", cut_off.cut_off, cut_off.cut_off_words, on_map=True, on_media=True,
-         advice=cut_off.bring_together, urgency=4),
+         advice=cut_off.bring_together, urgency=4, claim="fewer_p_adjusted"),
     Kind("alone", cut_off.untied, cut_off.untied_words, about_people=True, on_map=True,
          advice=cut_off.small_group, urgency=5),
     Kind("drifted", attendance.drifted, attendance.drifted_words, on_map=True,
-         advice=attendance.invite_back, urgency=1),
-    Kind("faded", attendance.faded, attendance.faded_words, "people", about_people=True),
+         advice=attendance.invite_back, urgency=1, claim="p_adjusted", otherwise=Verdict.COUNT),
+    Kind("faded", attendance.faded, attendance.faded_words, "people", about_people=True, claim="p_adjusted",
+         otherwise=Verdict.COUNT),
     Kind("one-member", cut_off.single_members, cut_off.single_words, "people", about_people=True),
     Kind("reach", reach.reach_findings, reach.reach_words, advice=reach.invite_new, urgency=2),
     Kind("retention", community.retention, community.retention_words, "community"),
     Kind("ties-changed", community.turnover, community.turnover_words, "community"),
-    Kind("community", community.communities, community.community_words, "community"),
+    Kind("community", community.communities, community.community_words, "community", claim="modularity_p",
+         otherwise=Verdict.UNCLEAR),
     Kind("density", community.density, community.density_words, "community"),
     Kind("seats", community.seats, community.seats_words, "community"),
     Kind("pairs", community.pairs, community.pairs_words, "community"),
@@ -100,16 +109,66 @@ def findings(evidence: Evidence) -> tuple[Finding, ...]:
     >>> [finding.what for finding in findings(Evidence())]
     ['nothing']
     """
-    allowed = [finding for finding in _every(evidence) if evidence.names or not KINDS[finding.what].about_people]
+    first = change.changes(evidence)[:1]
+    every = (
+        first if first and change.without_meeting(first[0]) else _every(evidence)
+    )  # then there is nothing to compare
+    every = _within_budget(list(every), evidence.group)
+    allowed = [finding for finding in every if evidence.names or not KINDS[finding.what].about_people]
     return tuple(
         replace(finding, order=order, who=finding.who if evidence.names else ())
         for order, finding in enumerate(allowed)
     )
 
 
+FAMILIES = 2 + sum(bool(kind.claim) for kind in _KINDS) - 1
+"""Kinds of claim that are held against chance; of the changes, those of the two boundaries looked at besides."""
+_CLAIMS = (Verdict.MORE, Verdict.FEWER, Verdict.LESS_APART, Verdict.MORE_APART)
+
+
+def _within_budget(every: Sequence[Finding], group: str) -> list[Finding]:
+    """Let only what stands within the budget of error of a page be claimed.
+
+    The change of the study's own groups was judged at its own share. All other claims are judged together by Holm's
+    method, kind by kind, whether or not there was anything to claim; what the headline does not need any more, or where
+    no two periods are compared, is theirs as well.
+    """
+    own = next((finding for finding in every if finding.what == "change" and finding.by == group), None)
+    level = OTHERS_LEVEL / 2 + (HEADLINE_LEVEL if own is None or own.verdict in _CLAIMS else 0.0)
+    families: dict[tuple[str, str], list[float]] = {}
+    for finding in every:
+        if finding is not own and _claims(finding):
+            families.setdefault((finding.what, finding.by), []).append(finding.number(KINDS[finding.what].claim))
+    limits: dict[tuple[str, str], float] = {}
+    for rank, family in enumerate(sorted(families, key=lambda family: min(families[family]))):
+        limit = level / max(FAMILIES - rank, 1)
+        if min(families[family]) > limit:
+            break
+        limits[family] = limit
+    return [
+        kept
+        for finding in every
+        for kept in ([finding] if finding is own else _judged(finding, limits.get((finding.what, finding.by), 0.0)))
+    ]
+
+
+def _claims(finding: Finding) -> bool:
+    """Tell whether a finding claims something that was held against chance."""
+    claim = KINDS[finding.what].claim
+    return bool(claim) and finding.verdict in _CLAIMS and finding.has(claim)
+
+
+def _judged(finding: Finding, limit: float) -> list[Finding]:
+    """Give the finding, with another verdict where its claim does not stand, or nothing."""
+    kind = KINDS[finding.what]
+    if not _claims(finding) or finding.number(kind.claim) <= limit:
+        return [finding]
+    return [replace(finding, verdict=kind.otherwise)] if kind.otherwise is not None else []
+
+
 def _every(evidence: Evidence) -> Iterator[Finding]:
     yield from _of(evidence, [kind for kind in _KINDS if kind.section != "count"])
-    for medium in evidence.media:
+    for medium in evidence.tying_media:
         yield from _of(within(evidence, medium), [kind for kind in _KINDS if kind.on_media])
     yield from headline.linked(evidence)
 

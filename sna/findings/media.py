@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from sna.findings.boundaries import Boundary, crossing, crossing_words
 from sna.findings.certainty import too_little
 from sna.findings.counts import counts, mixing, untied
-from sna.findings.evidence import Evidence, Medium
+from sna.findings.evidence import ACTIONS, Evidence, Medium
 from sna.findings.frames import NO_TABLE
 from sna.findings.phrases import capital, counted, listed, nouns, number, veiled
 from sna.findings.spanners import named, spanners
@@ -32,7 +32,7 @@ class Manner(Struct, frozen=True):
 MANNERS = {
     "slack": Manner("person has an account", "people have an account"),
     "x": Manner("account takes part", "accounts take part"),
-    "actions": Manner("person gave or was given an action", "people gave or were given an action", "action"),
+    ACTIONS: Manner("person gave or was given an action", "people gave or were given an action", "action"),
 }
 USUAL = Manner("person takes part", "people take part")
 
@@ -68,6 +68,8 @@ def medium_sentences(evidence: Evidence, medium: Medium) -> list[str]:
     boundary = medium_boundary(evidence, medium)
     few = f"Too few ties or people to tell whether {nouns(evidence.group).plural} keep to themselves here."
     crossed = crossing_words(crossing(boundary, inside)) if boundary else few
+    if medium.name == ACTIONS:
+        return [_traffic(inside, manner)]
     sentences = [_traffic(inside, manner), crossed, _silent(inside, manner), _connectors(inside)]
     return [*sentences, CONSENT] if medium.name == "x" else sentences
 
@@ -100,7 +102,7 @@ def _connectors(evidence: Evidence) -> str:
     people = [names[finding.who[0]] for finding in spanners(evidence)] if names else []
     if people:
         return f"{listed(people, MOST_NAMED)} {'stands' if len(people) == 1 else 'stand'} {rule}."
-    unnamed = 0 if evidence.names else len(named(evidence.now))
+    unnamed = 0 if evidence.names else len(named(evidence, evidence.now))
     if unnamed:
         return f"{capital(veiled(unnamed, evidence.smallest))} {'stands' if unnamed == 1 else 'stand'} {rule}."
     return f"Nobody stands {rule}."

@@ -97,6 +97,30 @@ def probability(p: float) -> str:
     return phrase.replace(" ", SPACE)
 
 
+def luck(p: float) -> str:
+    """Say how often luck does as much, in words.
+
+    Examples
+    --------
+    >>> luck(0.0004), luck(0.004), luck(0.341)
+    ('less than 1 time in 1,000', 'about 1 time in 100', 'about 34 times in 100')
+    """
+    if p < 0.001:
+        return "less than 1 time in 1,000"
+    return "about 1 time in 100" if p < 0.015 else f"about {round(100 * p)} times in 100"
+
+
+def hundred(ratio: float) -> str:
+    """Write a ratio as so many for every 100 expected.
+
+    Examples
+    --------
+    >>> hundred(2.8897), hundred(0.994)
+    ('289', '99')
+    """
+    return number(100 * ratio)
+
+
 def day(date: dt.date) -> str:
     """Write a day.
 

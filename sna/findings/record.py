@@ -27,6 +27,7 @@ class Verdict(StrEnum):
     MORE_APART = "more isolated"
     MORE_CONTACT = "more contact"
     LESS_CONTACT = "less contact"
+    SAME = "unchanged within a tenth"
     UNCHANGED = "no evidence of change"
     CANNOT_TELL = "these data cannot tell"
     COUNT = "a count, not a test"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sna.findings.counts import mixing
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.phrases import capital, counted, listed, nouns, number, percent
 from sna.findings.record import Action, Finding, Names, Sentence, Verdict, figures
-from sna.findings.tables import SpannerRow
+from sna.findings.tables import ALL, SpannerRow
 
 RULE = (
     "among the highest tenth in three measures at once, each at least as chance would have it; named only if that "
-    "stays so in at least 80 of 100 draws with a tenth of the records missing"
+    "stays so in at least 80 of 100 draws with a tenth of the records missing, and the groups surely keep to themselves"
 )
 SPANNER, LEADING = "spanner", "leading"
 MOST = 5
@@ -43,18 +44,37 @@ def leading(evidence: Evidence) -> list[Finding]:
     return now + _others(always, [*spanners(evidence), *now])
 
 
-def named(period: PeriodTables) -> tuple[str, ...]:
-    """Give the ids of the boundary-spanners of a period who may be named."""
-    return tuple(row.person for row in period.tables.spanners if row.named)
+def named(evidence: Evidence, period: PeriodTables) -> tuple[str, ...]:
+    """Give the ids of the boundary-spanners of a period who may be named: nobody where there is no boundary."""
+    rows = period.tables.spanners if _boundary(evidence, period) else ()
+    return tuple(row.person for row in rows if row.named)
+
+
+def _boundary(evidence: Evidence, period: PeriodTables) -> bool:
+    """Tell whether the groups surely keep to themselves in a period: where they do not there is nothing to span.
+
+    There is always a highest tenth. Where everybody comes for themselves somebody stands out all the same, surely and
+    for no reason.
+    """
+    row = evidence.whole.tables.co_attendance.get(ALL)
+    if row is None or row.before_low is None or row.after_low is None or evidence.medium:
+        share = mixing(period.tables)
+        return share is None or (share.clear and share.share < share.expected)
+    if period is evidence.now:
+        return row.after_low > 1
+    return row.before_low > 1 if period is evidence.before else max(row.before_low, row.after_low) > 1
 
 
 def _named(evidence: Evidence, period: PeriodTables) -> list[Finding]:
-    findings = [_finding(evidence, period, row, SPANNER) for row in period.tables.spanners if row.named]
+    people = {*named(evidence, period)} - evidence.leavers
+    rows = [row for row in period.tables.spanners if row.person in people]
+    findings = [_finding(evidence, period, row, SPANNER) for row in rows]
     return sorted(findings, key=lambda finding: (-finding.number("groups_reached"), finding.who))
 
 
 def _unsure(evidence: Evidence, period: PeriodTables, ways: int) -> list[Finding]:
     rows = [row for row in period.tables.spanners if not row.named and (row.ways or 0) >= ways]
+    rows = [row for row in rows if row.person not in evidence.leavers]
     findings = [_finding(evidence, period, row, LEADING) for row in rows]
     return sorted(
         findings,
@@ -72,7 +92,7 @@ def _others(findings: list[Finding], earlier: list[Finding]) -> list[Finding]:
 
 
 def _finding(evidence: Evidence, period: PeriodTables, row: SpannerRow, what: str) -> Finding:
-    again = evidence.before is not None and row.person in named(evidence.before)
+    again = evidence.before is not None and row.person in named(evidence, evidence.before)
     numbers = figures(**row.measures(), again=int(again), earlier=int(period is evidence.before))
     verdict = Verdict.MORE if what == SPANNER else Verdict.CANNOT_TELL
     return Finding(what=what, by=evidence.group, who=(row.person,), groups=(row.group,), figures=numbers,
@@ -92,8 +112,9 @@ def spanner_rule(group: str, acts: str = "meetings") -> str:
     """
     groups = nouns(group).plural
     return (
-        f"A boundary-spanner is a person who stands out in three ways at once: the number of other {groups} they "
-        f"are tied to, the number of pairs of people of different {groups} whose shortest path runs through them, "
+        f"A boundary-spanner is a person who stands out in three ways at once, where {groups} surely keep to "
+        f"themselves: the number of other {groups} they are tied to, the number of pairs of people of different "
+        f"{groups} whose shortest path runs through them, "
         f"and the number of pairs across {groups} who both know them but not each other. In each they are among "
         "the highest tenth of all people, and at least where chance would put somebody with as many ties. One is named "
         "only if all this holds in at least 80 of 100 draws in which a tenth of the records is missing; with a few "

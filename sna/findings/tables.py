@@ -111,6 +111,7 @@ class CutOffRow(Record, frozen=True):
     external: int
     external_expected: float | None
     external_fewer_p: float | None
+    fewer_p_adjusted: float | None
     first_share: float | None
     last_outside: dt.date | None
     last_attended: dt.date | None
@@ -132,6 +133,17 @@ class PresenceRow(Record, frozen=True):
     retention: float | None
 
     labels: ClassVar[int] = 2
+
+
+class AbsenceRow(Record, frozen=True):
+    """Somebody, or a group: how often they came and could, what they missed in the end, how often luck does that."""
+
+    name: str
+    times_came: int | None
+    times_could: int | None
+    missed_last: int | None
+    gap_p: float | None
+    gap_p_adjusted: float | None
 
 
 class CommunityRow(Record, frozen=True):
@@ -192,7 +204,6 @@ class ChangeRow(Record, frozen=True):
 
     who: str
     statistic: str
-    verdict: str
     people: int | None
     joiners: int | None
     leavers: int | None
@@ -210,7 +221,43 @@ class ChangeRow(Record, frozen=True):
     note: str
 
     index: ClassVar[int] = 2
-    labels: ClassVar[int] = 3
+    labels: ClassVar[int] = 2
+
+
+class CoAttendanceRow(Record, frozen=True):
+    """A group, or everybody (`ALL`): how often its people were together for each time expected, before and after."""
+
+    group: str
+    verdict: str
+    people: int | None
+    gatherings_before: int | None
+    gatherings_after: int | None
+    before: float | None = field(name="together_before")
+    before_low: float | None = field(name="together_before_low")
+    before_high: float | None = field(name="together_before_high")
+    after: float | None = field(name="together_after")
+    after_low: float | None = field(name="together_after_low")
+    after_high: float | None = field(name="together_after_high")
+    ratio: float | None = field(name="together_change")
+    ratio_low: float | None = field(name="together_change_low")
+    ratio_high: float | None = field(name="together_change_high")
+    across_before: float | None
+    across_after: float | None
+    weight: float | None = field(name="group_weight")
+    p: float | None
+    p_odds: float | None
+    p_times: float | None
+    smallest: float | None = field(name="smallest_found")
+    came_before: float | None
+    came_after: float | None
+    came_p: float | None
+    pairs_met_before: float | None
+    pairs_met_after: float | None
+    without_largest_before: float | None
+    without_largest_after: float | None
+    note: str
+
+    labels: ClassVar[int] = 2
 
 
 class TrendRow(Record, frozen=True):
@@ -257,7 +304,10 @@ class ContactChangedRow(Record, frozen=True):
 
 
 class PersonRow(Record, frozen=True):
-    """Somebody the study knows; `kind` is ``"person"`` or ``"unidentified"``: a device, a room, a telephone."""
+    """Somebody the study knows; `kind` is ``"person"`` or ``"unidentified"``: a device, a room, a telephone.
+
+    `left` says that the list of members has them as left before the last gathering.
+    """
 
     id: str
     name: str = ""
@@ -266,6 +316,7 @@ class PersonRow(Record, frozen=True):
     sector: str = ""
     locality: str = ""
     kind: str = ""
+    left: bool = False
 
     def of(self, by: str) -> str:
         """Give the group somebody is of; `by` is one of the fields."""
@@ -363,11 +414,14 @@ class Tables(Frames):
     spanners = Declared(SpannerRow)
     cut_off = Declared(CutOffRow)
     presence = Declared(PresenceRow)
+    absences = Declared(AbsenceRow)
+    group_absences = Declared(AbsenceRow)
     communities = Declared(CommunityRow)
     community_summary = Declared(CommunitySummaryRow)
     cohesion = Declared(CohesionRow)
     lift_summary = Declared(LiftSummaryRow)
     seat_diversity = Declared(SeatDiversityRow)
+    co_attendance = Declared(CoAttendanceRow)
     change = Declared(ChangeRow)
     trend = Declared(TrendRow)
     ties_changed = Declared(TiesChangedRow)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from inspect import signature
 
 import numpy as np
@@ -18,6 +18,10 @@ from sna.names import key
 from sna.network import Network
 from sna.study.settings import Settings
 
+_BESIDES = ("ei_index", "group_absences")
+"""What is also made for each boundary that is not the study's own group."""
+MOST_OF_CHANGE = 499
+"""How often the periods are dealt out anew for the table `change`."""
 Tables = Mapping[str, pd.DataFrame]
 """The tables of one network: name of the analysis, with the boundary if it is not the study's own group → table."""
 
@@ -64,12 +68,17 @@ def community(dataset: Dataset, settings: Settings) -> Community:
     return Community(groups, tuple(sorted(people.loc[[key(name) in names for name in people["name"]], "id"])))
 
 
-def tables(network: Network, settings: Settings, of: Community = Community()) -> dict[str, pd.DataFrame]:  # noqa: B008
-    """Make every analysis of a network's members.
+def tables(
+    network: Network,
+    settings: Settings,
+    of: Community = Community(),  # noqa: B008
+    only: Collection[str] = tuple(ANALYSES),
+) -> dict[str, pd.DataFrame]:
+    """Make every analysis of a network's members, or some of them (`only`).
 
-    Those that compare groups are of the people whose group is known. The E-I index is also made for each other
-    boundary, as ``ei_index_locality`` and so on. Those that compare periods are made of the whole time only, for each
-    boundary: `trend` wherever gatherings are known, the rest where there are two periods or more.
+    Those that compare groups are of the people whose group is known. The E-I index and the absences are also made for
+    each other boundary, as ``ei_index_locality`` and so on. Those that compare periods are made of the whole
+    time only, for each boundary: `trend` wherever gatherings are known, the rest where there are two periods or more.
 
     Raises
     ------
@@ -84,16 +93,17 @@ def tables(network: Network, settings: Settings, of: Community = Community()) ->
         "targets": of.targets.get(by, ()),
         "without": of.conveners,
     }
-    own, later = grouped(people, by), _of_periods(network, settings)
+    own, later = grouped(people, by), [name for name in _of_periods(network, settings) if name in only]
     results = {
         name: _table(name, own if "by" in NEEDS[name] else people, options)
         for name in ANALYSES
-        if "period" not in NEEDS[name] or name in later
+        if name in only and ("period" not in NEEDS[name] or name in later)
     }
     for boundary in BOUNDARIES:
         if boundary != by and len(set(people.nodes[boundary]) - {""}) > 1:
             part, besides = grouped(people, boundary), {**options, "by": boundary}
-            results |= {f"{name}_{boundary}": _table(name, part, besides) for name in ["ei_index", *later]}
+            results |= {f"{name}_{boundary}": _table(name, part, besides) for name in _BESIDES if name in only}
+            results |= {f"{name}_{boundary}": _table(name, part, besides) for name in later}
     return results
 
 
@@ -108,6 +118,8 @@ def _of_periods(network: Network, settings: Settings) -> list[str]:
 def _table(name: str, network: Network, options: Mapping[str, object]) -> pd.DataFrame:
     """Make one analysis with those of the options that it has."""
     function = analysis(name)
+    if name == "change":  # figures without a verdict: the deals are slow, and nobody decides by them
+        options = {**options, "permutations": min(int(str(options["permutations"])), MOST_OF_CHANGE)}
     parameters = signature(function).parameters
     table = function(network, **{option: value for option, value in options.items() if option in parameters})
     unknown = [column for column in table.columns if column not in TERMS]

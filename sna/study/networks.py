@@ -66,8 +66,16 @@ def windows(dataset: Dataset, settings: Settings) -> tuple[Window, ...]:
     for title, (first, last) in settings.periods.items():
         part = dataset.between(first, last)
         periodic = affiliation(part, people=two_mode.people.index, unidentified=settings.network.unidentified)
-        every.append(_window(title, part, periodic, settings))
+        every.append(_window(title, part, _eligible_as(periodic, two_mode), settings))
     return tuple(every)
+
+
+def _eligible_as(periodic: TwoMode, whole: TwoMode) -> TwoMode:
+    """Let the whole time say who could be at the gatherings of a period: of which series people are shows over all."""
+    if whole.eligible is None:
+        return periodic
+    columns = whole.gatherings.index.get_indexer(periodic.gatherings.index)
+    return TwoMode(periodic.people, periodic.gatherings, periodic.incidence, whole.eligible[:, columns])
 
 
 def _period(day: dt.date | None, settings: Settings) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
 
+from sna.analyse import ANALYSES
 from sna.names import key
 from sna.network import Network
 from sna.study.analyses import Tables, community, tables
@@ -49,8 +50,16 @@ def _folder(title: str) -> str:
     return key(title).replace(" ", "-")
 
 
-def analysed(reading: Reading, settings: Settings, progress: Progress = silent) -> Results:
-    """Weave every network of a study and make every analysis of each.
+OF_THE_LAST = frozenset({"communities", "community_summary", "lift_summary", "seat_diversity"})
+"""What findings read of the last period only."""
+
+
+def analysed(
+    reading: Reading, settings: Settings, progress: Progress = silent, *, only: Collection[str] = tuple(ANALYSES)
+) -> Results:
+    """Weave every network of a study and make every analysis of each, or some of them (`only`).
+
+    Where only some are asked for, those that findings read of the last period alone are made of no other.
 
     Raises
     ------
@@ -67,8 +76,10 @@ def analysed(reading: Reading, settings: Settings, progress: Progress = silent) 
     meetings, media, about = [], [], community(reading.dataset, settings)
     for step, window in enumerate(every):
         progress(f"Analysing {window.title or 'the whole time'}", step, steps)
-        meetings.append((window, tables(window.network, settings, about)))
+        last = window is every[-1] or len(only) == len(ANALYSES)
+        chosen = only if last else [name for name in only if name not in OF_THE_LAST]
+        meetings.append((window, tables(window.network, settings, about, chosen)))
     for contact in online:
         progress(f"Analysing {contact.title}", steps - 1, steps)
-        media.append((contact, [tables(network, settings, about) for _title, network in contact.networks]))
+        media.append((contact, [tables(network, settings, about, only) for _title, network in contact.networks]))
     return Results(tuple(meetings), tuple(media), medium)

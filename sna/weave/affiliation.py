@@ -14,6 +14,7 @@ from sna.errors import NetworkError
 from sna.facts import Kind, Status
 from sna.membership import Membership
 from sna.network import Network, TwoMode
+from sna.weave.series import open_to, series
 
 NODE_COLUMNS = ["name", "organisation", "role", "sector", "locality"]
 
@@ -45,8 +46,9 @@ def affiliation(
         The people have the columns ``name``, ``organisation``, ``role``, ``sector``, ``locality`` (as of the last
         gathering) and ``member`` (whether they were one in the window). Its `eligible` says who could be where: whom
         the roster names, only at gatherings on a day on which it has them as a member, or where they were seen; whom it
-        does not name, everywhere, because a first and a last attendance do not say when somebody joined or left. A
-        gathering without a day was open to all.
+        does not name, at any time, because a first and a last attendance do not say when somebody joined or left. A
+        gathering without a day was open to all. Where several communities meet, apart from each other, nobody could be
+        at the meetings of one of which they were never seen at any (see `sna.weave.series`).
 
     Examples
     --------
@@ -63,6 +65,9 @@ def affiliation(
     attended = np.diff(incidence.indptr) > 0
     nodes["member"] = [bool(attended[row]) or declared is True for row, declared in enumerate(nodes["member"])]
     could = _eligible(dataset.affiliations, nodes.index, gatherings["on"])
+    if "meeting" in kinds:
+        came = incidence.toarray() > 0
+        could &= open_to(series(gatherings, came), came)
     return TwoMode(nodes, gatherings[["title", "on", "series", "mode", "seats", "kind"]], incidence, could)
 
 

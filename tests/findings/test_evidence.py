@@ -31,7 +31,12 @@ def test_the_analyses_give_the_columns_declared_and_as_many_names_of_a_row(compa
 
 def test_the_tables_of_a_study_have_the_columns_declared():
     for name in set(Records.kinds) & set(TABLES):
-        assert {field.name for field in fields(Records.kinds[name])} <= {*columns_of(name), "organisation", "role"}
+        assert {field.name for field in fields(Records.kinds[name])} <= {
+            *columns_of(name),
+            "organisation",
+            "role",
+            "left",
+        }
 
 
 @pytest.mark.parametrize("name", ["outsid", "outside_loclity", ""])

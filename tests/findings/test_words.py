@@ -317,8 +317,8 @@ def test_a_boundary_known_in_one_period_only_is_said_to_be_so():
 @pytest.mark.parametrize(
     ("share", "p", "where"),
     [
-        (0.7, 0.049, Verdict.FEWER),
-        (0.9, 0.049, Verdict.MORE),
+        (0.7, 0.0015, Verdict.FEWER),
+        (0.9, 0.0015, Verdict.MORE),
         (0.79, 0.05, Verdict.LEVEL),
         (0.81, 0.9, Verdict.LEVEL),
         (0.7, 0.05, Verdict.UNCLEAR),
@@ -443,7 +443,7 @@ def test_a_network_of_messages_needs_no_gatherings_for_its_verdict():
     ("share", "p", "label"),
     [
         (0.5, 0.001, "Fewer than chance (80%, p = 0.001)"),
-        (0.9, 0.012, "More than chance (80%, p = 0.012)"),
+        (0.9, 0.0012, "More than chance (80%, p = 0.001)"),
         (0.5, 0.05, "Cannot be told from chance (80%, p = 0.050)"),
         (0.8, 0.9, "Cannot be told from chance (80%, p = 0.90)"),
     ],
@@ -451,7 +451,7 @@ def test_a_network_of_messages_needs_no_gatherings_for_its_verdict():
 def test_a_share_is_never_given_without_chance(share, p, label):
     certainty = of_mixing(Mixing(100, 50, share, 0.8, 0.7, 0.9, p), "organisation")
     assert plain(certainty.label) == label
-    assert "With organisations dealt out at random 80% of ties would cross" in certainty.why
+    assert "Chance would make 80% of ties cross organisations" in certainty.why
     assert "from 70% to 90%" in certainty.why
 
 
@@ -648,7 +648,9 @@ def with_spanners(forum, agreement, named=3):
     ways = [*agreement, *[0] * (len(table) - len(agreement))]
     table["agreement"], table["spanner"] = pd.array(ways, dtype="Int64"), pd.array([way == 3 for way in ways])
     table["named"] = pd.array([way == named for way in ways])
-    now = replace(forum.now, tables={**forum.now.tables, "spanners": table})
+    apart = forum.now.tables["ei_index"].copy()  # there is a boundary to span
+    apart.loc["all", ["ei", "ei_expected", "p"]] = [0.1, 0.6, 0.0005]
+    now = replace(forum.now, tables={**forum.now.tables, "spanners": table, "ei_index": apart})
     return replace(forum, periods=(*forum.periods[:-1], now)), list(table.index)
 
 
@@ -672,6 +674,14 @@ def test_who_does_not_stay_a_spanner_in_the_draws_is_not_named_but_among_the_lea
     said = " ".join(one.headline + one.text for one in findings(given))
     assert f"{given.people.loc[order[0], 'name']} links" not in said
     assert not [action for action in advice(given) if "introduce" in action.what]
+
+
+def test_where_groups_do_not_keep_to_themselves_nobody_spans_a_boundary(forum):
+    given, _order = with_spanners(forum, [3, 2])
+    mixed = given.now.tables["ei_index"].copy()
+    mixed.loc["all", "p"] = 0.01
+    now = replace(given.now, tables={**given.now.tables, "ei_index": mixed})
+    assert spanners(replace(given, periods=(*given.periods[:-1], now))) == []
 
 
 def test_the_rule_is_printed_with_its_limits():

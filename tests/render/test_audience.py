@@ -61,7 +61,7 @@ def funder(names=("Aldermere", "Brackenby", "Corringdale"), **changes):
         "periods": ("Year 1", "Year 2"),
         "reach": Reach(totals=(Coverage("Organisations", 12, 9, 7, 4),), parts=(Parts("locality", rows),),
                        missing=names[:1], others=2),
-        "changes": (Change(by="locality", verdict="less isolated", before=0.58, after=0.02, gatherings=4, p=0.0004),),
+        "changes": (Change(by="locality", verdict="less isolated", before=2.89, after=0.99, across=(0.75, 1), p=4e-4),),
         "growth": (
             Growth(period="Year 1", gatherings=6, people=Count("30", 30)),
             Growth(period="Year 2", gatherings=6, people=Count("40", 40), newcomers=Count("fewer than 8"),
@@ -130,16 +130,17 @@ def test_every_sentence_of_the_funders_page_follows_its_figures():
     assert page.startswith("9 of 12 organisations to be reached have taken part")
     assert "9 of 12 ever; 7 in Year 2, 4 in Year 1" in page
     assert (
-        "Localities are less isolated: 0.58 in Year 1, 0.02 in Year 2 (compared at 4 gatherings; p < 0.001)."
-        in page.replace("\u00a0", " ")
+        "Localities keep less to themselves: people from the same locality were at the same meeting 289 times for "
+        "every 100 expected in Year 1, 99 in Year 2. For people from different localities it was 75, then 100. Luck "
+        "alone gives a change this large less than 1 time in 1,000." in page
     )
     assert "Of those who took part in Year 1, 71% came again in Year 2." in page
-    other = funder(
-        changes=(Change(by="sector", verdict="no evidence of change", before=0.1, after=0.2, gatherings=3, p=0.4),)
+    other = funder(changes=(Change(by="sector", verdict="no evidence of change", before=1.1, after=1.2, p=0.4),))
+    assert "Sectors: no clear change: people from the same sector were at the same meeting 110 times" in words(
+        funder_html(other)
     )
-    assert "Sectors: no evidence that isolation changed: 0.10 in Year 1, 0.20 in Year 2" in words(funder_html(other))
     silent = funder(changes=(Change(by="sector", verdict="", why="fewer than 10 people"),))
-    assert "Sectors: these data cannot tell whether they are less isolated (fewer than 10 people)." in words(
+    assert "Sectors: these records cannot tell whether they keep less to themselves (fewer than 10 people)." in words(
         funder_html(silent)
     )
 

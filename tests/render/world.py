@@ -122,7 +122,7 @@ def analysed(made: Network, group: str) -> dict[str, pd.DataFrame]:
     return tables
 
 
-LATER = ("change", "trend", "ties_changed", "contact_changed")
+LATER = ("group_absences", "co_attendance", "change", "trend", "ties_changed", "contact_changed")
 
 
 def whole(who, years, came, group: str) -> PeriodTables:
@@ -134,10 +134,10 @@ def whole(who, years, came, group: str) -> PeriodTables:
     behind = TwoMode(two_mode.people, two_mode.gatherings.assign(**told), two_mode.incidence)
     tied = project(behind)
     made = Network(who.reindex(tied.nodes.index.union(who.index)), tied.ties, behind=tied.behind)
-    tables = {name: analysis(name)(made) for name in ("presence",)}
+    tables = {name: analysis(name)(made) for name in ("presence", "absences")}
     for by in dict.fromkeys([group, "organisation", "locality", "sector"]):
         for name in LATER:
-            some = {"permutations": 199} if name == "change" else {}
+            some = {"permutations": 199} if name in {"co_attendance", "change"} else {}
             tables[name if by == group else f"{name}_{by}"] = analysis(name)(made, by=by, **some)
     return PeriodTables(gatherings=len(held), people=len(who), ties=len(made.ties), tables=tables)
 

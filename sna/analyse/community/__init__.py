@@ -106,7 +106,7 @@ def community_summary(
     pd.DataFrame
         One row (index ``network``, value ``"all"``):
 
-        - ``communities``: how many, isolates included
+        - ``communities``: how many of two people or more; somebody alone is no community
         - ``modularity``: of the communities given, −0.5 … 1; blank without ties
         - ``modularity_best``: the highest of all runs
         - ``modularity_expected``, ``modularity_high``: the mean of networks drawn by chance, each divided by one run
@@ -151,7 +151,7 @@ def community_summary(
     memberships, agreed = _memberships(plain, runs, seed, method)
     table, ties, chance = contingency(agreed, groups), Ties.of(plain), by_chance(plain, seed)
     row = {
-        "communities": len(np.unique(agreed)),
+        "communities": int((np.bincount(agreed) > 1).sum()),
         "modularity": modularity_of(ties, agreed),
         "modularity_best": max(
             (modularity_of(ties, membership) for membership in np.unique(memberships, axis=0)), default=np.nan

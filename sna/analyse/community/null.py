@@ -15,7 +15,7 @@ from scipy import sparse
 
 from sna.analyse.community.louvain import louvain, modularity
 from sna.analyse.community.runs import TOGETHER, Ties, networkit_graph, single_thread
-from sna.analyse.groups import FEWEST_GATHERINGS
+from sna.analyse.groups import FEWEST_GATHERINGS, LARGEST_ATTENDANCE
 from sna.chance.curveball import attendances
 from sna.chance.permutation import FEWEST, SLACK
 from sna.network import Network
@@ -26,10 +26,6 @@ DRAWS, FEW_DRAWS = 99, 19
 
 FEW_TIES = 1_000
 """Up to so many ties are exchanged in all draws at once."""
-
-LARGEST_ATTENDANCE = 1_000_000
-"""People × gatherings up to which attendance is drawn. Exchanging ties instead would find communities everywhere: each
-gathering is one."""
 
 LARGEST_EXCHANGED = 100_000
 """Up to so many ties are exchanged: nineteen networks of as many take ten seconds."""

@@ -64,17 +64,18 @@ class Reach(Struct, frozen=True, kw_only=True):
 
 
 class Change(Struct, frozen=True, kw_only=True):
-    """Whether the groups of one kind are less isolated than before.
+    """Whether the groups of one kind keep less to themselves than before.
 
-    `before` and `after` are Yule's Q, −1 … 1 (None: cannot be told), `gatherings` the number of gatherings both were
-    taken at, `p` the share of deals of the periods that give as much, `verdict` what may be concluded.
+    `before` and `after` are how often people of one group were at the same meeting for each time expected (None: cannot
+    be told), `across` the same of people of different groups, `p` how often luck gives as much, `verdict` what may be
+    concluded.
     """
 
     by: str
     verdict: str
     before: float | None = None
     after: float | None = None
-    gatherings: int = 0
+    across: tuple[float, float] | None = None
     p: float | None = None
     why: str = ""
 
@@ -167,6 +168,10 @@ class Person(Struct, frozen=True):
     name: str
     organisation: str
     why: str = ""
+
+
+MEETINGS = "At the meetings"
+"""The title of what is cut off where people meet."""
 
 
 class CutOff(Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from sna.findings.phrases import capital, counted, listed, nouns, number
-from sna.render.audience.content import Absence, ConvenerContent, CutOff, Person
+from sna.render.audience.content import MEETINGS, Absence, ConvenerContent, CutOff, Person
 from sna.render.chart.attendance import attendance_svgs
 from sna.render.page import Head, Paragraph, head, render
 from sna.render.table import table_html
@@ -94,7 +94,8 @@ def _cut_off(medium: CutOff, group: str) -> list[Paragraph]:
     if medium.isolates:
         named = [f"{name or 'not stated'}: {listed(list(who), MOST_NAMED)}" for name, who in medium.isolates.items()]
         rest = f"; and people of {number(len(named) - MOST_GROUPS)} more" if len(named) > MOST_GROUPS else ""
-        paragraphs.append(Paragraph("Tied to nobody", f"{'; '.join(named[:MOST_GROUPS])}{rest}."))
+        title = "At no meeting with anybody lately" if medium.title == MEETINGS else "Tied to nobody"
+        paragraphs.append(Paragraph(title, f"{'; '.join(named[:MOST_GROUPS])}{rest}."))
     if medium.isolated_groups:
         names = listed(list(medium.isolated_groups), 40)
         paragraphs.append(Paragraph(f"{groups} without a tie to any other", f"{names}."))

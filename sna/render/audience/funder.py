@@ -9,7 +9,7 @@ from itertools import pairwise
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings.phrases import capital, counted, listed, nouns, number, probability
+from sna.findings.phrases import capital, counted, hundred, listed, luck, nouns, number
 from sna.render.audience.content import Change, Count, Coverage, FunderContent, Groups, Growth, Parts
 from sna.render.chart.matrix import Cells, matrix_svg
 from sna.render.chart.scales import Bar, bars_svg
@@ -21,9 +21,9 @@ from sna.render.table import numbers, table_html
 
 SQUARE_NOTE = "Pairs of people who are tied, rounded; inside a group in grey. A point: may not be told."
 CHANGE_RULE = (
-    "Isolation is Yule's Q: 0 if people of two groups meet as readily as people of one, 1 if only people of one group "
-    "meet, below 0 if they meet less within than across. Both periods are taken at the same number of gatherings, so "
-    "that more meetings alone change nothing; p says how often chance gives as large a change."
+    "Expected is what follows from how often each person came and how many were at each meeting, in that period: 100 "
+    "is as if everybody had come for themselves, however keen a group is. It is about being at the same meeting, not "
+    "about knowing or working with one another."
 )
 FEWEST_GROUPS = 2
 """A picture or a square of fewer groups tells nothing."""
@@ -114,29 +114,34 @@ def coverage(row: Coverage, periods: tuple[str, ...]) -> str:
 
 
 def change(row: Change, periods: tuple[str, ...]) -> str:
-    """Say whether the groups of one kind are less isolated, with the figures it rests on.
+    """Say whether the groups of one kind keep less to themselves, with both halves.
 
     Examples
     --------
-    >>> row = Change(by="locality", verdict="less isolated", before=0.58, after=0.02, gatherings=4, p=0.0001)
+    >>> row = Change(by="locality", verdict="less isolated", before=2.89, after=0.99, p=0.0001)
     >>> change(row, ("Year 1", "Year 2")).partition(":")[0]
-    'Localities are less isolated'
+    'Localities keep less to themselves'
     """
-    groups = capital(nouns(row.by).plural)
+    words = nouns(row.by)
+    groups = capital(words.plural)
     if row.before is None or row.after is None:
         reason = f" ({row.why})" if row.why else ""
-        return f"{groups}: these data cannot tell whether they are less isolated{reason}."
+        return f"{groups}: these records cannot tell whether they keep less to themselves{reason}."
     verdict = {
-        "less isolated": f"{groups} are less isolated",
-        "more isolated": f"{groups} are more isolated",
-        "no evidence of change": f"{groups}: no evidence that isolation changed",
-    }.get(row.verdict, f"{groups}: {row.verdict}")
-    chance = f"; {probability(row.p)}" if row.p is not None else ""
+        "less isolated": f"{groups} keep less to themselves",
+        "more isolated": f"{groups} keep more to themselves",
+        "unchanged within a tenth": f"{groups} keep to themselves as much as before",
+        "no evidence of change": f"{groups}: no clear change",
+    }.get(row.verdict, f"{groups}: these records cannot tell")
     start, end = (periods[0], periods[-1]) if len(periods) > 1 else ("before", "after")
-    return (
-        f"{verdict}: {number(row.before, 2)} in {start}, {number(row.after, 2)} in {end} "
-        f"(compared at {counted(row.gatherings, 'gathering')}{chance})."
-    )
+    crossed = ""
+    if row.across is not None:
+        crossed = (
+            f" For people from different {words.plural} it was {hundred(row.across[0])}, then {hundred(row.across[1])}."
+        )
+    chance = f" Luck alone gives a change this large {luck(row.p)}." if row.p is not None else ""
+    own = f"people from the same {words.singular} were at the same meeting {hundred(row.before)} times for every 100"
+    return f"{verdict}: {own} expected in {start}, {hundred(row.after)} in {end}.{crossed}{chance}"
 
 
 def _unlisted(content: FunderContent) -> str:

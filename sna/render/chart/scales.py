@@ -113,23 +113,23 @@ class Change(Struct, frozen=True):
 
 
 def change_svg(name: str, rows: Sequence[Change], heads: tuple[str, str], *, title: str, description: str) -> Markup:
-    """Draw one line per row: a ring before, a dot now, and the interval round the dot; `heads` name the periods.
+    """Draw one line per row: a ring before, a dot now, and its interval; `heads` name the periods, 1 is 100 expected.
 
     Examples
     --------
-    >>> rows = [Change("Teams", 0.5, 0.1, (0.0, 0.2))]
-    >>> "Year 2" in change_svg("moved", rows, ("Year 1", "Year 2"), title="Isolation", description="0 is none")
+    >>> rows = [Change("Teams", 2.9, 1.0, (0.7, 1.4))]
+    >>> "Year 2" in change_svg("moved", rows, ("Year 1", "Year 2"), title="Together", description="100 is expected")
     True
     """
     drawing = Drawing(name, WIDTH, TOP + CHANGES.step * len(rows) + 10, title=title, description=description)
     values = [value for row in rows for value in (row.before, row.now, *(row.limits or ()))]
-    lowest = 0.0 if min(values) >= 0 else max(-1.0, -0.25 * math.ceil(-4 * min(values)))
-    place = scale(lowest, 1, CHANGES.start, CHANGES.end)
-    signs = ((RING, heads[0]), (DISC, heads[1]), (THICK, "95% interval of the change"))
+    highest = max(2, math.ceil(max(values)))
+    place, step = scale(0, highest, CHANGES.start, CHANGES.end), max(0.5, highest / 8)
+    signs = ((RING, heads[0]), (DISC, heads[1]), (THICK, f"95% interval of {heads[1]}"))
     _key(drawing, CHANGES, [(sign, shortened(word, 170, 12)) for sign, word in signs])
-    _ends(drawing, CHANGES, ("people mix", "they meet only their own"))
-    for quarter in range(round(4 * lowest), 5):
-        _mark(drawing, place(quarter / 4), _quarters(quarter), HAIR if quarter else ZERO)
+    _ends(drawing, CHANGES, ("keep away from their own", "keep to themselves"))
+    for mark in range(int(highest / step) + 1):
+        _mark(drawing, place(mark * step), f"{100 * mark * step:.0f}", ZERO if mark * step == 1 else HAIR)
     for number, row in enumerate(rows):
         _change(drawing, row, TOP + CHANGES.step * (number + 0.5), place)
     return svg_markup(drawing.svg())

@@ -8,12 +8,12 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from sna.findings.boundaries import Boundary, boundaries, boundaries_of, crossing_words, crossings, verdict
-from sna.findings.change import ALL_COMERS, SCALE, change_words, label
+from sna.findings.change import ALL_COMERS, SCALE, before_and_after, change_words, label
 from sna.findings.counts import Mixing
 from sna.findings.evidence import PeriodTables
-from sna.findings.phrases import capital, nouns, number, percent, probability, signed
+from sna.findings.phrases import capital, hundred, nouns, number, percent, probability, signed, veiled
 from sna.findings.record import Finding, Verdict
-from sna.findings.tables import ChangeRow
+from sna.findings.tables import ALL, ChangeRow, CoAttendanceRow
 from sna.render.chart.scales import Change, Dot, Line, change_svg, dots_svg, quarters_svg, share_axis
 from sna.render.chart.style import BLUE, ORANGE
 from sna.render.page import Paragraph
@@ -22,7 +22,7 @@ from sna.render.table import numbers, table_html
 
 HUES = (BLUE, ORANGE, "#349C78", "#961E52")
 STATISTICS = {
-    "isolation": "Isolation",
+    "isolation": "Isolation (Yule's Q)",
     "between": "Pairs of two groups who met",
     "within": "Pairs of one group who met",
     "density": "All pairs who met",
@@ -40,6 +40,7 @@ class ChangeSection(Struct, frozen=True):
 
     tests: Sequence[Paragraph]
     chart: Markup | None
+    together_table: Markup
     table: Markup
     ties_table: Markup | None
     quarters_chart: Markup | None
@@ -55,12 +56,13 @@ class BoundarySection(Struct, frozen=True):
 
 
 def change_section(content: ReportContent) -> ChangeSection:
-    """Say whether the groups are less isolated than before; nothing where nothing was tested."""
+    """Say whether the groups keep less to themselves than before; nothing where no periods are compared."""
     changes = content.findings_of("change")
     sentences = [change_words([finding], {}) for finding in changes]
     return ChangeSection(
         tests=[Paragraph(sentence.headline, sentence.text) for sentence in sentences],
         chart=_change_chart(content, changes),
+        together_table=_together_table(content),
         table=_change_table(content),
         ties_table=_ties_table(content),
         quarters_chart=_quarters_chart(content),
@@ -129,47 +131,62 @@ def _dot(row: Row) -> Dot:
 
 
 def _change_chart(content: ReportContent, changes: Sequence[Finding]) -> Markup | None:
-    """Draw isolation before and now for each boundary, of the same people and of all comers; None for none."""
-    rows = [row for finding in changes for row in _change_rows(finding)]
+    """Draw how often people of one group were together, before and now, for each boundary; None for none."""
+    rows = [_change_row(finding) for finding in changes if finding.has("before", "after")]
     if not rows or content.before is None:
         return None
     heads = content.before.title, content.now.title
-    scale = f"Isolation: {SCALE}. The same numbers stand in a table below."
-    return change_svg("moved", rows, heads, title="Isolation before and now", description=scale)
+    scale = f"Times people of one group were at the same meeting {SCALE}. The same numbers stand in a table below."
+    return change_svg("moved", rows, heads, title="Together before and now", description=scale)
 
 
-def _change_rows(finding: Finding) -> list[Change]:
-    """Give the rows of one boundary: the same people, and all comers where these are others."""
+def _change_row(finding: Finding) -> Change:
+    limits = finding.number("after_low"), finding.number("after_high")
+    remark = f"{' → '.join(before_and_after(finding))}: {label(finding).lower()}"
     groups = capital(nouns(finding.by).plural)
-    several = finding.text("everybody_people") != finding.text("people")
-    rows = [_change_row(finding, f"{groups}, same people" if several else groups, "")]
-    if several:
-        rows.append(_change_row(finding, f"{groups}, all comers", "everybody_"))
-    return [row for row in rows if row is not None]
+    return Change(groups, finding.number("before"), finding.number("after"), limits, remark)
 
 
-def _change_row(finding: Finding, heading: str, whose: str) -> Change | None:
-    if f"{whose}before" not in finding.figures:
-        return None
-    before, after = finding.number(f"{whose}before"), finding.number(f"{whose}after")
-    limits = None
-    if f"{whose}low" in finding.figures:
-        limits = before + finding.number(f"{whose}low"), before + finding.number(f"{whose}high")
-    verdict = label(finding)
-    if whose:
-        verdict = f"{finding.text('everybody_verdict')} ({probability(finding.number('everybody_p'))})"
-    return Change(heading, before, after, limits, f"{number(before, 2)} → {number(after, 2)}: {verdict.lower()}")
+def _together_table(content: ReportContent) -> Markup:
+    """List how often people of one group were together for every 100 times expected: all, and each group."""
+    figures = numbers("People", "Before", "Now", "Now ÷ before", "p", "Weight", "Came before", "Came now")
+    rows = [
+        [capital(nouns(by).plural), capital(row.group), *_together_cells(row, content.smallest)]
+        for by in boundaries_of(content)
+        for row in content.tables_by(by, content.whole).co_attendance
+        if row.group == ALL or (row.people or 0) >= max(1, content.smallest)
+    ]
+    heads = ["Boundary", "Group", *figures, "Verdict"]
+    return table_html(f"Times people of one group were at the same meeting {SCALE}", heads, rows)
+
+
+def _together_cells(row: CoAttendanceRow, smallest: int) -> Sequence[str]:
+    figures = [
+        _interval(hundred, row.before, row.before_low, row.before_high),
+        _interval(hundred, row.after, row.after_low, row.after_high),
+        _interval(lambda ratio: number(ratio, 2), row.ratio, row.ratio_low, row.ratio_high),
+        _cell(probability, row.p),
+        *(_cell(percent, share) for share in (row.weight, row.came_before, row.came_after)),
+    ]
+    note = row.note if row.group == ALL else ""
+    verdict = " ".join(part for part in (capital(row.verdict), f"({note})" if note else "") if part)
+    return ["" if row.people is None else veiled(row.people, smallest), *figures, verdict]
+
+
+def _interval(write: Callable[[float], str], value: float | None, low: float | None, high: float | None) -> str:
+    limits = f" ({write(low)} to {write(high)})" if low is not None and high is not None else ""
+    return "" if value is None else f"{write(value)}{limits}"
 
 
 def _change_table(content: ReportContent) -> Markup:
-    """List every statistic of the test, of the same people and of all comers."""
+    """List the shares of pairs who met and Yule's Q, of the same people and of all comers: figures, and no verdict."""
     figures = numbers("Before", "Now", "Change", "95% interval", "p", "Smallest p", "Power")
     rows = [
         [capital(nouns(by).plural), *_change_cells(row)]
         for by in boundaries_of(content)
         for row in content.tables_by(by, content.whole).change
     ]
-    heads = ["Boundary", "Whose", "What", *figures, "Verdict"]
+    heads = ["Boundary", "Whose", "What", *figures, "Note"]
     return table_html("Before and now at equal numbers of gatherings", heads, rows)
 
 
@@ -177,8 +194,7 @@ def _change_cells(row: ChangeRow) -> Sequence[str]:
     interval = f"{signed(row.low)} to {signed(row.high)}" if row.low is not None and row.high is not None else ""
     figures = [_cell(number, row.before, 2), _cell(number, row.after, 2), _cell(signed, row.difference), interval]
     chances = [_cell(probability, row.p), _cell(number, row.smallest_p, 4), _cell(percent, row.power)]
-    verdict = " ".join(part for part in (capital(row.verdict), f"({row.note})" if row.note else "") if part)
-    return [capital(row.who), STATISTICS[row.statistic], *figures, *chances, verdict]
+    return [capital(row.who), STATISTICS[row.statistic], *figures, *chances, row.note]
 
 
 def _quarters_chart(content: ReportContent) -> Markup | None:

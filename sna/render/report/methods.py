@@ -10,7 +10,15 @@ from msgspec.structs import astuple
 
 from sna.findings.attendance import gatherings, lately, sizes
 from sna.findings.boundaries import SATURATED
-from sna.findings.counts import CERTAIN, FEWEST_GATHERINGS_COMPARED, FEWEST_PEOPLE, PRINTED, counts
+from sna.findings.counts import (
+    BOUNDARY_LEVEL,
+    FEWEST_GATHERINGS_COMPARED,
+    FEWEST_PEOPLE,
+    HEADLINE_LEVEL,
+    OTHERS_LEVEL,
+    PRINTED,
+    counts,
+)
 from sna.findings.phrases import nouns, number, span
 from sna.glossary import TERMS
 from sna.render.chart.scales import spark_svg
@@ -22,7 +30,7 @@ EXPLAINED = (
     "seat_diversity", "lift_summary",
 )  # fmt: skip
 """The tables of a period whose words are explained."""
-EXPLAINED_OF_CHANGE = ("change", "trend", "contact_changed", "presence")
+EXPLAINED_OF_CHANGE = ("co_attendance", "change", "trend", "contact_changed", "presence")
 """The tables of the whole time whose words are explained."""
 MOST_SPARKS = 60
 """So many of the last gatherings have a column in the middle of a table."""
@@ -44,35 +52,39 @@ FEW_GATHERINGS = (
     "is compared, there are counts and no verdict: even the clearest change between 4 and 4 gatherings could come "
     "about by luck 29 times in 1,000, between 3 and 3 once in 10."
 )
+DEALT = "The same ties, with the groups dealt out at random among the same people"
+REDRAWN = (
+    "Attendance drawn anew, with how often each person came, how many were at each meeting and who could be there kept"
+)
 MEASURES = {
     "tie": Measure("Tie", "{tie}"),
     "headline": Measure(
         "Headline",
-        "It counts the people linked to somebody {words.another}. Where at least {saturated} in 10 of those who took "
-        "part are linked so, in every period compared, the count says nothing; then the headline speaks of the "
-        "boundary that stood out most in the first period: the one with the smallest p, of equal ones (p below "
-        "{printed} counts as equal) the one furthest from chance, then the study's own. That boundary was chosen "
-        "because it stood out, so its first figure may owe a little to luck; each period is judged alone, and the "
-        "difference between them is not tested. Where a change was tested, the headline says what the test of the "
-        "study's own group says if that is a change; else the clearest change of another boundary, if its p times the "
-        "number of boundaries tested is at most {certain}; else that of the study's own group.",
+        "Where two periods are compared it gives the answer for the study's own groups, whatever that is; other "
+        "boundaries are looked at besides. Else it counts the people linked to somebody {words.another}; where at "
+        "least {saturated} in 10 of those who took part are linked so, the count says nothing, and the headline speaks "
+        "of the boundary that stood out most: the one with the smallest p, of equal ones (p below {printed} counts as "
+        "equal) the one furthest from chance, then the study's own.",
     ),
     "change": Measure(
-        "Isolation before and now",
-        "How much more readily people meet their own {words.plural} than others: 0 if as readily, 1 if only their "
-        "own, below 0 if they meet their own less. Both periods are compared at the same number of gatherings, drawn "
-        "from those held, of the people who could be at gatherings of both; all comers stand beside them. The interval "
-        "comes from leaving out one gathering at a time.",
-        "Yule's Q = (W(1 − B) − B(1 − W)) ÷ (W(1 − B) + B(1 − W)), W and B the shares of the pairs of one group and of "
-        "two who meet at least once in k gatherings, k at most 4: Σ(1 − C(m − w, k) ÷ C(m, k)) over the pairs, m "
-        "gatherings held, w of them with both, ÷ the same for the gatherings both could attend",
-        "the gatherings dealt out to the two periods anew, each period keeping its number. p = (b + 1) ÷ (deals + 1), "
-        "or b ÷ deals where every way is taken; p of at most {certain} is called a change. The power is how often a "
-        "change by half would be found.",
-        "Hurlbert, S. H. (1971). The nonconcept of species diversity. Ecology 52(4), 577-586. "
-        "https://doi.org/10.2307/1934145. Yule, G. U. (1912). Journal of the Royal Statistical Society 75(6), 579-652. "
-        "https://doi.org/10.2307/2340126. Efron, B., & Stein, C. (1981). The Annals of Statistics 9(3), 586-596. "
-        "https://doi.org/10.1214/aos/1176345462",
+        "Together before and now",
+        "Times people of one group were at the same meeting for every 100 expected from how often each person came "
+        "and how many were at each meeting, period by period: 100 is as if everybody had come for themselves, however "
+        "keen a group is. Of the people who could be at meetings of both periods. Each group is compared with itself "
+        "and counts the same in both periods, more the surer its figure. Meetings of one kind (online or not) are "
+        "compared with each other. No verdict with fewer than 5 meetings in a period at which some were and some were "
+        "not; where nearly every pair met; where the kind of meeting changed with the period; where meetings were full "
+        "in one period only; or where it turns without the largest meeting.",
+        "R = 1 + Σω·A ÷ D; A the sum over the pairs of a group of the products of their residuals (came less chance) "
+        "less its expectation, D what a shock of variance 1 common to group and meeting would give, ω the group's "
+        "weight",
+        "the meetings' contributions dealt out to the two periods anew, studentised, on the scales of odds and of "
+        "times; p is the larger of the two. Where meetings next to each other are alike, Student's t must agree and "
+        "intervals are wider. The study's own groups are judged at p of at most {headline}.",
+        "Chung, E., & Romano, J. P. (2013). Exact and asymptotically robust permutation tests. The Annals of "
+        "Statistics 41(2), 484-507. https://doi.org/10.1214/13-AOS1090. Neal, Z. P. (2014). The backbone of bipartite "
+        "projections. Social Networks 39, 84-97. https://doi.org/10.1016/j.socnet.2014.06.001. Beside it, pairs "
+        "who met at equal numbers of meetings: Hurlbert, S. H. (1971). Ecology 52(4), 577-586. https://doi.org/10.2307/1934145",
     ),
     "outside": Measure(
         "Linked to somebody {words.another}",
@@ -85,9 +97,7 @@ MEASURES = {
         "Of all ties, those between people of different {words.plural}. The E-I index is the same share on a scale "
         "from −1 (all inside) to +1 (all outside). Every tie counts once, whatever its weight.",
         "E-I = (external − internal) ÷ (external + internal); share = (1 + E-I) ÷ 2",
-        "The same ties, with the {words.plural} dealt out at random among the same people; for everybody together the "
-        "mean is 1 − 2·Σ n(n − 1) ÷ (N(N − 1)), n the people of each {words.singular} and N all "
-        "people. p = (b + 1) ÷ (deals + 1), where b deals lie at least as far from the mean.",
+        "{chance}. p = (b + 1) ÷ (deals + 1), where b deals lie at least as far from the mean.",
         "Krackhardt, D., & Stern, R. N. (1988). Informal networks and organizational crises. Social Psychology "
         "Quarterly 51(2), 123-140. https://doi.org/10.2307/2786835",
     ),
@@ -133,13 +143,18 @@ MEASURES = {
     ),
     "drifted": Measure(
         "Drifted away",
-        "An organisation whose people came before, but none of them to the last "
-        "{recent} gatherings (a quarter of all, at least 3).",
+        "An organisation whose people came before, but none of them to the last {recent} gatherings (a quarter of all, "
+        "at least 3). It has stopped coming, and somebody has stopped, only if luck gives such a gap so rarely that it "
+        "stands within the budget of the page; who has left, by the list of members, is not missed.",
+        "C(T − m, k) ÷ C(T, k): of T gatherings they could come to they came to k, and missed the last m",
+        "their gatherings drawn at random from those they could come to; p times the number of all who came.",
     ),
     "verdict": Measure(
         "Verdict",
-        "p below {certain} is called more, or fewer, than chance. Anything else is not to be told from chance; where "
-        "it lies within one percentage point of it, it is as chance would have it. {few}",
+        "A page has one budget of error: the answer for the study's own groups is judged at {headline}, boundaries in "
+        "each period together at {half} (each at {clear}), all other claims together at {half}, by Holm's method; an "
+        "answer that holds passes its share on. What does not stand is not to be told from chance; where it lies "
+        "within one percentage point of it, it is as chance would have it. {few}",
     ),
     "medium": Measure(
         "Ties on a medium",
@@ -199,10 +214,13 @@ def _measures(content: ReportContent) -> list[Measure]:
         "words": nouns(content.group),
         "tie": content.tie,
         "recent": recent,
+        "chance": DEALT if content.medium else REDRAWN,
         "rises": "interactions" if content.medium else "gatherings and with their size",
         "few": FEW_PEOPLE if content.medium else FEW_GATHERINGS,
-        "certain": CERTAIN,
         "printed": PRINTED,
+        "headline": HEADLINE_LEVEL,
+        "half": OTHERS_LEVEL / 2,
+        "clear": number(BOUNDARY_LEVEL, 4),
         "saturated": round(10 * SATURATED),
     }
     chosen = [MEASURES[name] for name, used in uses.items() if used]

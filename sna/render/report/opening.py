@@ -8,7 +8,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from sna.findings.certainty import Certainty, of_a_count, of_mixing, of_the_change, too_little
-from sna.findings.change import SCALE, label, short
+from sna.findings.change import SCALE, before_and_after, label, short
 from sna.findings.counts import counts, mixing, ties_of_groups
 from sna.findings.evidence import PeriodTables
 from sna.findings.headline import headline
@@ -69,7 +69,7 @@ class Problems(Struct, frozen=True):
 def opening(content: ReportContent) -> Opening:
     """Give the top of the report; no figures where there is nobody to count."""
     tested = [finding for finding in content.findings_of("change") if finding.has("before")]
-    leading = [finding for finding in tested if finding is tested[0] or finding.by == content.group]
+    leading = [finding for finding in tested if finding.by == content.group]
     return Opening(
         ledger=ledger_line(content),
         marking=_marking(content),
@@ -144,8 +144,9 @@ def _figures(content: ReportContent, leading: Sequence[Finding]) -> list[Figure]
 
 
 def _change(finding: Finding) -> Figure:
-    before, after = (number(finding.number(name), 2) for name in ("before", "after"))
-    return Figure(f"isolation between {nouns(finding.by).plural} ({SCALE})", after, before, label(finding))
+    before, after = before_and_after(finding)
+    words = f"times people of one {nouns(finding.by).singular} were at the same meeting, {SCALE}"
+    return Figure(words, after, before, label(finding))
 
 
 def _counts(content: ReportContent) -> list[Figure]:
@@ -154,13 +155,14 @@ def _counts(content: ReportContent) -> list[Figure]:
     words, smallest = nouns(content.group), content.smallest
     people = f"of {counted(now.people, 'person', 'people')}{_earlier(before.people if before else None, now.people)}"
     pairs = f"of {number(now.possible)} possible{_earlier(before.possible if before else None, now.possible)}"
+    alone = "tied to nobody" if content.medium else "at no meeting with anybody in the period"
     rows = [
         (
             f"{people} linked to somebody {words.another}",
             veiled(now.reaching, smallest),
             veiled(before.reaching, smallest) if before else "",
         ),
-        (f"{people} tied to nobody", veiled(now.untied, smallest), veiled(before.untied, smallest) if before else ""),
+        (f"{people} {alone}", veiled(now.untied, smallest), veiled(before.untied, smallest) if before else ""),
         (f"pairs of {words.plural} tied, {pairs}", number(now.linked), number(before.linked) if before else ""),
     ]
     certainty = of_a_count(content.before, content.now).label
@@ -189,7 +191,9 @@ def _verdicts(content: ReportContent, leading: Sequence[Finding]) -> list[Certai
     if not counts(now).people:
         return []
     words, certainty = nouns(content.group), of_a_count(before, now)
-    changes = [Certainty(f"Isolation of {nouns(finding.by).plural}", short(finding)) for finding in leading]
+    changes = [
+        Certainty(f"How far {nouns(finding.by).plural} keep to themselves", short(finding)) for finding in leading
+    ]
     mixed = of_mixing(mixing(now.tables), content.group, refused=too_little((now,)))
     plain = mixed.label.split(" (")[0]  # the brackets say again what the sentence says
     share = f"{plain}. {mixed.why}" if mixing(now.tables) else mixed.why

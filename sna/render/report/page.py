@@ -9,7 +9,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from sna.findings.advice import actions
-from sna.findings.evidence import Evidence
+from sna.findings.evidence import ACTIONS, Evidence
 from sna.findings.kinds import KINDS, sentences
 from sna.findings.media import medium_boundary, medium_sentences, within
 from sna.findings.phrases import Nouns, capital, nouns
@@ -154,7 +154,8 @@ def _media_section(content: ReportContent) -> MediaSection:
         title, share = capital(medium.title), medium_boundary(content, medium)
         href = medium.map_file if content.names and _PAGE.fullmatch(medium.map_file) else ""
         parts.append(MediumPart(title, medium_sentences(content, medium), href))
-        rows += share_rows(share, within(content, medium), title) if share is not None else []
+        if share is not None and medium.name != ACTIONS:
+            rows += share_rows(share, within(content, medium), title)
     caption = f"Share of ties on each medium that cross the {content.group}"
     return MediaSection(
         parts, shares_chart("media", rows, caption), shares_table("Ties on each medium", "Medium", rows)

@@ -279,7 +279,7 @@ def _why(finding: Finding, content: ReportContent) -> str:
 
 def _spanners_note(content: ReportContent, *, leading: bool) -> str:
     """Say how many there are where nobody is named; empty where the table says it."""
-    count = len(named(content.now))
+    count = len(named(content, content.now))
     if count and content.names:
         return ""
     if not count:
@@ -304,7 +304,7 @@ def _cut_off_table(content: ReportContent, findings: Sequence[Finding]) -> Marku
     if not findings:
         return None
     media = [(content.medium or MEETINGS, content.now)]
-    media += [(medium.title, medium.periods[-1]) for medium in content.media if medium.periods]
+    media += [(medium.title, medium.periods[-1]) for medium in content.tying_media if medium.periods]
     groups = list(dict.fromkeys(finding.groups[0] for finding in findings))
     rows = [[group, *(_cell(group, findings, medium, content) for medium in media)] for group in groups]
     words = nouns(content.group)
@@ -338,7 +338,9 @@ def _rules(content: ReportContent, findings: Sequence[Finding]) -> list[str]:
 
 def _untied(content: ReportContent) -> Paragraph | None:
     """Say who is tied to nobody: by name, of very many how many of each group, and a count where nobody is named."""
-    title, total = "Tied to nobody", counts(content.now).untied
+    when = f" in {content.now.title}" if content.now.title else ""
+    title = f"Tied to nobody{when}" if content.medium else f"At no meeting with anybody{when}"
+    total = counts(content.now).untied
     if not total:
         return None
     if not content.names:

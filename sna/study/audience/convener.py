@@ -11,7 +11,7 @@ from sna.findings.phrases import capital, counted, listed, moment, nouns, span
 from sna.findings.record import Finding, Verdict
 from sna.findings.spanners import LEADING, SPANNER
 from sna.network import Network
-from sna.render.audience.content import Absence, ConvenerContent, CutOff, Person, Question
+from sna.render.audience.content import MEETINGS, Absence, ConvenerContent, CutOff, Person, Question
 from sna.render.chart.attendance import AttendanceGrid, Band, Row
 from sna.render.chart.style import BLUE
 from sna.render.report.content import ReportContent
@@ -111,10 +111,9 @@ def _linked_groups(network: Network, by: str) -> dict[str, set[str]]:
 
 def _cut_off(content: ReportContent) -> Iterator[CutOff]:
     """Say who is cut off at the meetings, then on each medium."""
-    yield _cut_off_in(content, content.medium or "At the meetings")
-    for medium in content.media:
-        title = f"On {medium.title}" if medium.name != "actions" else capital(medium.title)
-        yield _cut_off_in(within(content, medium), title)
+    yield _cut_off_in(content, content.medium or MEETINGS)
+    for medium in content.tying_media:
+        yield _cut_off_in(within(content, medium), f"On {medium.title}")
 
 
 def _cut_off_in(content: ReportContent, title: str) -> CutOff:

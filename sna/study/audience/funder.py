@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from sna.findings.attendance import UNKNOWN, presences
 from sna.findings.boundaries import boundaries_of
+from sna.findings.change import reason
 from sna.findings.counts import tied
 from sna.findings.evidence import PeriodTables
 from sna.findings.phrases import MONTHS, capital, nouns, span
@@ -26,7 +27,28 @@ from sna.study.audience.labels import GroupLetters, NameIndex, group_letters
 from sna.study.results import Results
 from sna.study.settings import PrivacyPart, Settings
 
-VERDICTS = ("less isolated", "more isolated", "no evidence of change", "these data cannot tell", "other")
+VERDICTS = (
+    "less isolated",
+    "more isolated",
+    "unchanged within a tenth",
+    "no evidence of change",
+    "these data cannot tell",
+)
+WHY = (
+    "3 and 12 meetings; at least 5 in each period are needed",
+    "fewer than 5 gatherings in a period at which some were and some were not",
+    "fewer than 3 gatherings of one kind in both periods: the kind changed with them",
+    "fewer than 10 people: counts only",
+    "all people are of one group",
+    "no group of which two people might have come in both periods",
+    "nearly every pair of people who could meet did: nobody can be seen to keep apart",
+    "the files run from 1 January 2024 to 1 December 2024",
+    "no meeting has a date",
+    "no record of who was at which gathering",
+    "no two periods of gatherings",
+    "it could not be compared",
+)
+"""Why nobody can tell, as `sna.findings.change.reason` says it."""
 KINDS = (*BOUNDARIES, "role")
 FEW = Count("fewer than 8")
 """What an invented page says of a small count."""
@@ -143,16 +165,18 @@ def _changes(content: ReportContent) -> Iterator[Change]:
     """Give what became of isolation between groups of each kind that was compared, the study's own groups first."""
     order = boundaries_of(content)
     for finding in sorted(content.findings_of("change"), key=lambda finding: order.index(finding.by)):
-        figures = [finding.number(name) if finding.has(name) else None for name in ("before", "after", "p")]
-        sample = finding.count("gatherings_drawn") if finding.has("gatherings_drawn") else 0
+        before, after, p = (finding.number(name) if finding.has(name) else None for name in ("before", "after", "p"))
+        across = None
+        if finding.has("across_before", "across_after"):
+            across = finding.number("across_before"), finding.number("across_after")
         yield Change(
             by=finding.by,
             verdict=finding.verdict.value,
-            before=figures[0],
-            after=figures[1],
-            gatherings=sample,
-            p=figures[2],
-            why=finding.text("note"),
+            before=before,
+            after=after,
+            across=across,
+            p=p,
+            why=reason(finding) if before is None else "",
         )
 
 
@@ -262,8 +286,8 @@ def specimen(medium: str = "", rule: SmallNumbers | None = None) -> FunderConten
 def _specimen_changes() -> Iterator[Change]:
     for by in KINDS:
         for verdict in VERDICTS:
-            yield Change(by=by, verdict=verdict, before=0.1, after=0.2, gatherings=4, p=0.0001)
-        for why in ("fewer than 10 people", "fewer than 3 gatherings", "period", "nobody", "no pair could meet"):
+            yield Change(by=by, verdict=verdict, before=0.1, after=0.2, across=(1.0, 1.0), p=0.0001)
+        for why in WHY:
             yield Change(by=by, verdict="", why=why)
 
 

@@ -16,7 +16,7 @@ from sna.render.report.content import ReportContent
 from sna.render.report.people import HANGS
 
 SEATS = 20
-UNTIED, LINKS = "Tied to nobody in these records.", "Links groups: can introduce the others."
+UNTIED, LINKS = "At no meeting with anybody in the last period.", "Links groups: can introduce the others."
 
 
 class Wish(Struct, frozen=True):
@@ -35,16 +35,17 @@ class Attendance(Struct, frozen=True):
 
 
 class Guests(Struct, frozen=True):
-    """What the lists need to know of the people: names, organisations, who came, and who takes no seat."""
+    """What the lists need to know of the people: names, organisations, who came, who takes no seat, who has left."""
 
     names: Mapping[str, str]
     home: Mapping[str, str]
     attendance: Mapping[str, Attendance]
     conveners: frozenset[str]
+    leavers: frozenset[str]
 
     def most_often(self, people: Iterable[str]) -> str:
         """Give who of some people came most often; empty if there is nobody. Of equals the first by id."""
-        order = sorted({*people} - self.conveners)
+        order = sorted({*people} - self.conveners - self.leavers)
         return max(order, key=lambda id_: self.attendance[id_].times if id_ in self.attendance else 0, default="")
 
     def wish(self, person: str, why: str) -> Wish:
@@ -78,9 +79,9 @@ def rule(chairs: int, conveners: int) -> str:
         f"The {counted(chairs, 'seat')} {verb} round these reasons in turn, each time to the next on its list, until "
         "they are taken or the lists are empty: a second contact where all ties of a group run through one person (the "
         "other who came most often; largest group first); for an organisation that has drifted away, who came most "
-        "often from there (longest away first); an organisation to be reached that nobody has come from; people tied "
-        "to nobody; people who used to come; people who link groups and can introduce the others. Nobody takes "
-        f"two.{besides}"
+        "often from there (longest away first); an organisation to be reached that nobody has come from; people at no "
+        "meeting with anybody in the last period; people who came before and not lately; people who link groups and "
+        f"can introduce the others. Nobody takes two.{besides}"
     )
 
 
@@ -114,7 +115,7 @@ def _guests(content: ReportContent, conveners: Collection[str]) -> Guests:
         last[record.person] = record.place
     attendance = {person: Attendance(count, moment(when(order[last[person]]))) for person, count in times.items()}
     home = {person.id: person.organisation for person in content.rows.people}
-    return Guests(content.labels, home, attendance, frozenset(conveners))
+    return Guests(content.labels, home, attendance, frozenset(conveners), content.leavers)
 
 
 def _lists(content: ReportContent, guests: Guests) -> list[list[Wish]]:
@@ -135,7 +136,7 @@ def _people(content: ReportContent, *kinds: str) -> list[str]:
 
 def _used_to_come(guests: Guests, person: str) -> str:
     attendance = guests.attendance.get(person)
-    return f"Used to come; last on {attendance.last}." if attendance else "Used to come."
+    return f"Came before, last on {attendance.last}." if attendance else "Came before."
 
 
 def _second_contacts(content: ReportContent, guests: Guests) -> Iterator[Wish]:

@@ -1,0 +1,62 @@
+"""The small brother of ``benchmarks/isolation.py``: a few of its rows, few studies each, always the same ones."""
+
+import importlib.util
+from pathlib import Path
+
+import pytest
+
+SCRIPT = Path(__file__).parents[2] / "benchmarks" / "isolation.py"
+
+
+@pytest.fixture(scope="module")
+def benchmark():
+    spec = importlib.util.spec_from_file_location("isolation_benchmark", SCRIPT)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def measured(benchmark, name, studies=60):
+    return benchmark.measured(benchmark.ROWS[name], studies, seed=5, permutations=199)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name",
+    [
+        "nothing",
+        "12 v 24",
+        "growth, roster",
+        "attendance 30 to 15 %",
+        "no cap to 12 seats",
+        "levels change, nobody prefers anybody",
+        "largest comes more",
+        "hosts in blocks of 3",
+    ],
+)
+def test_where_nothing_was_planted_a_verdict_is_rare(benchmark, name):
+    # of 60 studies at 5 % at most 9 have one, but twice in a thousand
+    figures = measured(benchmark, name)
+    assert figures["level"] <= 9 / 60
+    assert figures["printed"] <= figures["level"]
+    if name in benchmark.CLEAN:
+        assert figures["cannot"] <= 6 / 60
+        assert figures["covers"] >= 52 / 60
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["online 0 to 100 %", "saturated", "one group", "4 v 12", "0 v 12"])
+def test_what_cannot_be_told_is_refused(benchmark, name):
+    assert measured(benchmark, f"refuse: {name}", 20)["cannot"] == 1
+
+
+@pytest.mark.slow
+def test_what_was_planted_is_found_also_where_the_largest_group_comes_more(benchmark):
+    assert measured(benchmark, "planted 1.4 to .3, 12 v 12")["printed"] >= 0.75
+    assert measured(benchmark, "planted 1.4 to .3, largest comes more")["printed"] >= 0.75
+
+
+def test_every_row_gives_a_study(benchmark):
+    for name, row in benchmark.ROWS.items():
+        network = benchmark.World.of(row, 1).network()
+        assert network.behind.incidence.shape == (sum(row.sizes), sum(row.held)), name

@@ -1,0 +1,76 @@
+"""Groups against attendance drawn anew: unequal coming is no keeping apart, and who could be where counts."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import sparse
+
+from sna.analyse.cut_off import cut_off
+from sna.analyse.groups import redrawn_sums
+from sna.analyse.isolation import ei_index
+from sna.network import Network, TwoMode, project
+
+
+def network(came, labels, could=None, largest=300):
+    people = pd.DataFrame({"team": [f"team {label}" for label in labels]}, index=[f"p{n:03}" for n in range(len(came))])
+    gatherings = pd.DataFrame(index=[f"g{n:03}" for n in range(came.shape[1])])
+    return project(TwoMode(people, gatherings, sparse.csr_array(came.astype(float)), could), largest=largest)
+
+
+def keen(seed):
+    """People who come by their own coin; those of one team far more often."""
+    random, labels = np.random.default_rng(seed), np.arange(40) % 4
+    return random.random((40, 10)) < np.where(labels == 0, 0.5, 0.12)[:, np.newaxis], labels
+
+
+def test_the_draws_are_those_of_the_ties_by_hand():
+    came, labels = keen(1)
+    sums = redrawn_sums(network(came, labels), labels, 4, permutations=199, seed=0)
+    assert sums.shape == (199, 2, 4)
+    external, internal = sums[:, 0], sums[:, 1]
+    assert (external == external.round()).all()
+    assert len(np.unique(internal[:, 0])) > 5
+    # every draw ties no more pairs than its gatherings can
+    most = sum(size * (size - 1) / 2 for size in came.sum(axis=0))
+    assert (external.sum(axis=1) / 2 + internal.sum(axis=1)).max() <= most
+
+
+def test_a_team_that_comes_more_is_not_taken_for_one_that_keeps_apart():
+    p = [ei_index(network(*keen(seed)), by="team", permutations=199).loc["all", "p"] for seed in range(40)]
+    assert np.mean(np.array(p) <= 0.05) <= 0.15
+    fewer = [cut_off(network(*keen(seed)), by="team", permutations=199)["external_fewer_p"].min() for seed in range(20)]
+    assert np.mean(np.array(fewer) <= 0.05 / 4) <= 0.2
+
+
+def test_teams_that_come_together_are_found():
+    random, labels = np.random.default_rng(3), np.arange(40) % 4
+    came = random.random((40, 12)) < np.where(labels[:, np.newaxis] == np.arange(12) % 4, 0.7, 0.03)
+    row = ei_index(network(came, labels), by="team", permutations=499).loc["all"]
+    assert row["p"] <= 0.01
+    assert row["ei"] < row["ei_low"] < row["ei_expected"] < row["ei_high"]
+
+
+def test_two_communities_each_mixing_at_random_are_as_by_chance():
+    random = np.random.default_rng(4)
+    labels = np.repeat([0, 1, 2, 3], 10)
+    could = np.kron(np.eye(2, dtype=bool), np.ones((20, 10), bool))
+    came = (random.random((40, 20)) < 0.3) & could
+    apart = ei_index(network(came, labels, could), by="team", permutations=499).loc["all"]
+    assert apart["p"] > 0.05
+    assert ei_index(network(came, labels), by="team", permutations=499).loc["all", "p"] <= 0.01
+
+
+def test_a_gathering_too_large_to_tie_is_not_drawn():
+    came, labels = keen(5)
+    came[:35, 0] = True
+    part = network(came, labels, largest=30)
+    sums = redrawn_sums(part, labels, 4, permutations=99, seed=0)
+    assert (sums[:, 0].sum(axis=1) / 2 + sums[:, 1].sum(axis=1)).mean() == pytest.approx(len(part.ties), rel=0.1)
+
+
+def test_ties_that_do_not_follow_from_the_gatherings_are_dealt_labels():
+    came, labels = keen(6)
+    whole = network(came, labels)
+    fewer = Network(whole.nodes, whole.ties.iloc[:-5], behind=whole.behind)
+    assert redrawn_sums(fewer, labels, 4, permutations=9, seed=0) is None
+    assert redrawn_sums(Network(whole.nodes, whole.ties), labels, 4, permutations=9, seed=0) is None

@@ -1,0 +1,32 @@
+"""The small brother of ``benchmarks/null_reports.py``: a few studies in which nothing happens, always the same ones."""
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+SCRIPT = Path(__file__).parents[2] / "benchmarks" / "null_reports.py"
+
+
+@pytest.fixture(scope="module")
+def benchmark():
+    spec = importlib.util.spec_from_file_location("null_reports", SCRIPT)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["one community", "several communities", "unequal keenness", "the largest comes more"])
+def test_where_nothing_happens_a_page_claims_nothing(benchmark, name):
+    # of four pages at 5 % two or more have a false claim once in seventy times; these do not
+    pages = [[*benchmark.claims(benchmark.NULL[name].draw(np.random.default_rng(seed)))] for seed in range(4)]
+    assert sum(map(bool, pages)) <= 1, [(finding.what, finding.by) for page in pages for finding in page]
+
+
+@pytest.mark.slow
+def test_what_was_planted_is_in_the_findings(benchmark):
+    world = benchmark.PLANTED["planted: less apart"]
+    study = world.draw(np.random.default_rng(1))._replace(truth=frozenset())
+    assert next((finding.what, finding.verdict) for finding in benchmark.claims(study)) == ("change", "less isolated")
