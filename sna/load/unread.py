@@ -63,7 +63,7 @@ def _kind_by_cells(sheet: Sheet) -> str:
         return "a table of who is tied to whom (people as rows and as columns)"
     if _ends(headings, rows):
         return "a list of ties (who names whom)"
-    if {"action", "actions", "task"} & set(headings) and not _CAME & set(headings):
+    if {"action", "actions", "task"} & set(headings) and not _ATTENDING & set(headings):
         return "a list of who is to do what"
     stems = [match[1] for text in header.texts if (match := _GRID.fullmatch(text))]
     if any(stems.count(stem) >= LEAST_GRID for stem in stems):
@@ -155,7 +155,7 @@ _SCOPING = [
     )
 ]
 LEAST_SCOPING = 2
-_CAME = frozenset({"attended", "attendance", "present", "status", "join time", "timestamp"})
+_ATTENDING = frozenset({"attended", "attendance", "present", "status", "join time", "timestamp"})
 _EVENTS = [
     re.compile(pattern)
     for pattern in (

@@ -82,8 +82,8 @@ def commonness(names: Iterable[Parts]) -> Commonness:
             for word in name.surname:
                 forenames_of[word].add(in_full(name.forename[0]))
     forenames, surnames, everyday = _frequent()
-    partners = {("surname", word): _distinct(beside) for word, beside in forenames_of.items()}
-    partners |= {("forename", word): _distinct(beside) for word, beside in surnames_of.items()}
+    partners = {("surname", word): _distinct(partner) for word, partner in forenames_of.items()}
+    partners |= {("forename", word): _distinct(partner) for word, partner in surnames_of.items()}
     local = {word for word in forenames_of if partners["surname", word] >= FORENAMES_OF_SURNAME}
     return Commonness(
         forenames | {word for word in surnames_of if partners["forename", word] >= SURNAMES_OF_FORENAME},

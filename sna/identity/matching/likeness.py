@@ -198,8 +198,8 @@ def _typing_error(head: Parts, tail: Parts, ties: tuple[str, str], common: Commo
     for pair in pairs if agreement != "short" else ():  # Bill and William differ on purpose
         score += slip(*pair) if pair[0] != pair[1] else 0.0
     # a slip in the given name says little beside a common surname, nor does a surname that only looks like a common one
-    beside = {*head.surname, *tail.surname} if forename == "near" else {*head.surname} ^ {*tail.surname}
-    if beside & common.surnames:
+    surnames = {*head.surname, *tail.surname} if forename == "near" else {*head.surname} ^ {*tail.surname}
+    if surnames & common.surnames:
         score -= 0.15
     score += 0.05 if head.middle and head.middle == tail.middle else 0.0
     return Likeness("typing-error", score, doubtful=agreement not in {"same", "stated"})

@@ -104,9 +104,9 @@ def find_table(sheet: Sheet, path: Path, options: Options) -> Table | None:
     wide = _wide(sheet, header, above)
     if wide:
         return wide
-    asked = "answered" in header.columns and "date" not in header.columns
+    is_form = "answered" in header.columns and "date" not in header.columns
     if any(name in header.columns for name in DATING) and (
-        not asked or _is_sign_in(sheet, header, above, path, options)
+        not is_form or _is_sign_in(sheet, header, above, path, options)
     ):
         return Table(sheet, Shape.LONG, header, header.at + 1, [], above)
     if _is_sign_in(sheet, header, above, path, options):

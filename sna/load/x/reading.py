@@ -43,8 +43,8 @@ def entries(source: Source, options: Options) -> Iterator[Entry]:
             for place, _user in v2.users(source):
                 yield excluded(Origin(file, place), _ACCOUNTS)
         case "v2":
-            for beside in _accounts_beside(source):
-                v2.note_people(beside, people)
+            for accounts in _account_files(source):
+                v2.note_people(accounts, people)
             v2.note_people(source, people)
             yield from acts.entries(v2.posts(source))
         case "v1":
@@ -60,13 +60,13 @@ def entries(source: Source, options: Options) -> Iterator[Entry]:
             yield from _warned(acts.entries(iter(posts)), warnings)
 
 
-def _accounts_beside(source: Source) -> Iterator[Source]:
+def _account_files(source: Source) -> Iterator[Source]:
     """Give the files of accounts that academictwitteR writes beside ``data_*.json``."""
     if source.name.startswith("data_"):
         for path in sorted(source.path.parent.glob("users_*.json")):
-            with Source(path) as beside:
-                if format_of(beside) == "users":
-                    yield beside
+            with Source(path) as accounts:
+                if format_of(accounts) == "users":
+                    yield accounts
 
 
 def _owner(source: Source, file: str, options: Options) -> tuple[Account, tuple[Reason, ...]]:
