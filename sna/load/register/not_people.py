@@ -36,9 +36,14 @@ _WORDS = re.compile(
 )
 """What stands in a column of names and is no name, whatever stands beside it."""
 _TOTAL = Reason("X-TOTALS", "This row holds totals, nobody's attendance.")
+# Five digits may be a telephone. A workbook's dates and times are numbers below what is shown, and the counter sees
+# those: what is a figure there (days before 1927-05-18, parts of days) is one here.
 _FIGURE = re.compile(
-    r"[\W_]*(?:\d[\W_]*){1,4}|\d+(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE
-)  # five digits may be a telephone
+    r"[\W_]*(?:\d[\W_]*){1,4}|\d+(?:[.,]\d+)?E[+-]?\d+|(?:0|[1-9]\d{0,4})\.\d+|"
+    r"(?:\d+ days?, |\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?|"
+    r"(?:19(?:[01]\d|2[0-6])-\d\d|1927-0[1-4])-\d\d|1927-05-(?:0\d|1[0-7])",
+    re.IGNORECASE,
+)
 DITTO = re.compile(r"ditto|do\.|[\"'”″〃]+|(?:as|see) above", re.IGNORECASE)
 NOTHING = re.compile(
     r"[-–—?.*]+|n/?a|n\.a\.|none|nil|tbc|tba|unknown|not known|not applicable|"

@@ -1,9 +1,11 @@
 """Whatever stands in a table: nothing but a plain error is raised, and the records always add up."""
 
+import datetime as dt
 import io
 from contextlib import suppress
 
 import openpyxl
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -77,3 +79,27 @@ def test_any_workbook_adds_up(tmp_path, header, rows, options):
     path = tmp_path / "register.xlsx"
     path.write_bytes(out.getvalue())
     assert_adds_up(path, options)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        dt.date(1927, 1, 1),
+        dt.date(1927, 5, 17),
+        dt.date(1927, 5, 18),
+        dt.date(2024, 3, 5),
+        dt.time(9, 30),
+        dt.time(12),
+        dt.datetime(2024, 3, 5, 9, 30),  # noqa: DTZ001 - a cell of a workbook knows no zone
+        dt.timedelta(hours=30),
+        0.3958333,
+        9863,
+        12345,
+    ],
+)
+def test_a_date_or_a_number_among_the_names_is_counted_as_it_is_read(tmp_path, cell):
+    path, book = tmp_path / "register.xlsx", openpyxl.Workbook()
+    for row in [["Name", "13/03/2024", "20/03/2024"], [cell, "x", "x"], ["Ann Lo", "x", "x"]]:
+        book.active.append(row)
+    book.save(path)
+    assert sum(entry.records for entry in load(Source(path), Options())) == count(Source(path), Options())
