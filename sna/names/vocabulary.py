@@ -58,6 +58,25 @@ OFFICES_BEFORE = frozenset(  # before a name
     "clerk chairman chairwoman treasurer secretary supervisor trustee governor guest director deputy vice "
     "vice-chairman vice-chair chair parish town the".split()
 )
+FORENAMES = frozenset(  # common ones: that a word is one says something, that it is none says nothing
+    "adam adrian ahmed aisha alan alastair alex alexander alice alison amanda amy andrea andrew angela ann anna anne "
+    "anthony arthur ashley barbara barry ben beth betty bev beverley bill bob brenda brian bridget carl carol caroline "
+    "catherine cathy charles charlotte chris christina christine christopher claire clare colin craig daniel dave david "
+    "dawn deb debbie deborah denise dennis derek diana diane dominic don donald donna dorothy doug duncan ed eddie "
+    "edward eileen elaine elizabeth emily emma eric eva evelyn fatima fiona frances francis frank fred gareth gary "
+    "gavin geoff geoffrey george georgina gerald gill gillian glenn gordon graham grace greg hannah harry hazel heather "
+    "helen henry hilary howard hugh ian imran irene isabel jack jackie jacob jacqueline james jane janet janice jason "
+    "jean jeff jennifer jenny jeremy jill jim joan joanna joanne joe john jon jonathan joseph joyce judith judy julia "
+    "julian julie june karen kate katherine kathryn kathy katie keith kelly ken kenneth kerry kevin kim laura lauren "
+    "lee leslie lesley lewis liam linda lisa liz lorraine louise lucy luke lynn lynne malcolm marcus margaret maria "
+    "marie marion mark martin martyn mary matt matthew maureen michael michelle mike miriam mohammed mohamed monica "
+    "muhammad natalie neil niall nick nicola nicholas nigel norman oliver owen pam pamela pat patricia patrick paul "
+    "paula pauline penny pete peter phil philip phillip philippa priya rachael rachel ralph ray rebecca rhian rhona "
+    "richard rita rob robert robin roger ron ronald rory rosemary ross roy russell ruth ryan sally sam samantha samuel "
+    "sandra sara sarah scott sean shane sharon sheila shirley simon sonia sophie stella stephanie stephen steve steven "
+    "stewart stuart sue susan suzanne sylvia teresa terry theresa thomas tim timothy tina tom tony tracey tracy trevor "
+    "valerie vanessa vera veronica vicky victor victoria vincent vivien wayne wendy will william yvonne zoe".split()
+)
 OFFICES_BEHIND = frozenset("clerk chair chairman chairwoman chairperson secretary treasurer assistant deputy".split())
 SMALL_WORDS = frozenset("of the and for a to in on at with".split())
 MAILBOXES = frozenset(

@@ -19,7 +19,7 @@ from sna.load.dates import find_date, find_year
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.records import Minutes
 from sna.load.minutes.roll import Session
-from sna.load.minutes.sections import closes, heading, in_turn
+from sna.load.minutes.sections import closes, heading
 from sna.names import key
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
@@ -128,7 +128,7 @@ def _first_day(texts: Iterable[str], day_first: bool | None) -> dt.date | None:
 
 def _head(blocks: Sequence[Block]) -> Iterator[Block]:
     """Give what stands before the agenda, up to the heading of the first roll."""
-    body = [in_turn(block)[0] for block in blocks[: 2 * HEAD_BLOCKS] if block.kind != "front"]
+    body = [block for block in blocks[: 2 * HEAD_BLOCKS] if block.kind != "front"]
     for index, block in enumerate(body[:HEAD_BLOCKS]):
         label = block.text.partition(":")[0]
         roll = heading(label, sure=block.kind == "heading" or ":" in block.text)

@@ -16,7 +16,6 @@ from sna.load.minutes.sections import (
     Heading,
     closes,
     heading,
-    in_turn,
     is_bare_roll,
     is_broken,
     is_chair,
@@ -117,8 +116,8 @@ def read_rolls(blocks: Sequence[Block], marks: Mapping[str, str] | None = None, 
         if block.kind == "front":
             walk.front(block)
         elif not block.code:
-            for part in in_turn(_known(block, own)):
-                walk.take(structs.replace(part, kind="item") if index in agenda else part, index)
+            line = _known(block, own)
+            walk.take(structs.replace(line, kind="item") if index in agenda else line, index)
     return Rolls([section for section in walk.sections if section.head.status], walk.sessions, walk.used)
 
 

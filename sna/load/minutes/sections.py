@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from sna.facts import Status
 from sna.load.minutes import lists
-from sna.load.minutes.blocks import Block, capital, ticked, without_capital
+from sna.load.minutes.blocks import UNREAD, Block, capital, ticked, without_capital
 from sna.load.minutes.person import initials_label, is_sentence, looks_like_name, read_person, untitled
 from sna.names import clean, key
 from sna.names.vocabulary import PARTICLES, TITLES
@@ -84,13 +84,22 @@ _GROUP = re.compile(
     r"\s((?:(?:Invited|Visiting|Board|Committee|Co-opted|Other|Voting|Non-voting|[A-Z]{2,5})\s+)?(?:Members|Directors|"
     r"Councillors|Representatives|Guests|Officers|Trustees|Governors|Visitors|Observers|Staff|Chair|Clerk)):\s"
 )
+_BEFORE = (
+    r"(?:(?:also|those|others?|invited|visiting|board|committee|members|councillors|directors|governors|trustees|"
+    r"officers|staff)[\s,]+){0,2}"
+)
+_OF_WHOM = r"(?:members|directors|councillors|governors|trustees|officers|staff)"
 _INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
-    r"(?<=\s)(?:(?:also|those|invited|visiting|members|councillors|directors|governors|trustees|"
-    r"others?)\s+)?(?:present|in attendance|"
-    r"attendees|attending|apologies(?:\s+for\s+absence)?(?:\s+(?:were\s+)?(?:received|accepted|noted))?(?:\s+from)?|"
-    r"absent|observers|guests)\s*(?:\([^()]{0,60}\)\s*)?:",
+    rf"(?<=\s){_BEFORE}(?:present|in attendance|attendees|attending|apologies(?:\s+for\s+absence)?(?:\s+(?:were\s+)?"
+    rf"(?:received|accepted|noted))?(?:\s+from)?|absent|observers|guests)(?:\s+{_OF_WHOM})?\s*(?:\([^()]{{0,60}}\)\s*)?:",
     re.IGNORECASE,
 )
+_VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann Lee``, ``Also, present, Ann Lee``
+    rf"(?<!\S)(?:(?P<label>(?:Also|also)[\s,]+(?:present|in attendance)|{_BEFORE}(?:[Pp]resent|[Ii]n [Aa]ttendance))"
+    r"\s*,?\s+(?:were|was)\s+(?:also\s+)?(?:[^:.,;]{0,40}:\s*)?|(?P<also>Also,? (?:present|in attendance)),\s+)(?=[A-Z])"
+)
+_STOP = re.compile(r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)(?<!Cllr)[.!]\s+(?=[A-Z\d])")
+_VERBS = frozenset("was were is are has had have will would be been".split())
 _NAME_END = re.compile(r"\s*[,;(\[\t]|\s+[-–—]\s")
 _COLON = re.compile(r"(?<!acct)(?<!mailto):(?!\d\d|//)")
 
@@ -250,6 +259,8 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     text = block.text.strip()
     if len(text) > 2000 and ":" not in text[:100]:
         return "", "", False
+    if verbal := _VERBAL.match(text):
+        return verbal["label"] or verbal["also"], text[verbal.end() :], True
     colon = _COLON.search(lists.masked(text[:120]))
     if colon and colon.start():
         return text[: colon.start()].strip("*_ "), text[colon.end() :].strip().lstrip("-–— "), True
@@ -260,24 +271,47 @@ def label_of(block: Block) -> tuple[str, str, bool]:
 
 
 def in_turn(block: Block) -> list[Block]:
-    """Cut a line that holds several labels of a roll, one behind the other, before each of them.
+    """Cut a line before each label of a roll in it, and where the people behind a label end and a sentence begins.
+
+    Each part behind the first has a place of its own.
 
     Examples
     --------
-    >>> [part.text for part in in_turn(Block("line", "Present: Ann Smith, Bob Ray. Apologies: Cat Wu.", "line 1"))]
-    ['Present: Ann Smith, Bob Ray.', 'Apologies: Cat Wu.']
+    >>> line = Block("line", "Present: Ann Smith, Bob Ray. Apologies: Cat Wu. The meeting was opened.", "line 1")
+    >>> [(part.text, part.place) for part in in_turn(line)]  # doctest: +NORMALIZE_WHITESPACE
+    [('Present: Ann Smith, Bob Ray.', 'line 1'), ('Apologies: Cat Wu.', 'line 1 part 2'),
+     ('The meeting was opened.', 'line 1 part 3')]
     """
     text = block.text
-    if block.kind not in {"line", "numbered"} or ":" not in text:
+    if block.kind in {"heading", "row", "front", UNREAD} or block.code:
         return [block]
-    begins = len(text.partition(":")[0]) if heading(text.partition(":")[0], sure=True) else 0
-    cuts = {match.start() for match in _INSIDE.finditer(text, begins) if match[0][0].isupper()}
+    cuts = {match.start() for match in _VERBAL.finditer(text) if match[0].lstrip()[0].isupper()}
+    colon = text.find(":")
+    begins = colon if colon > 0 and heading(text[:colon], sure=True) else 0
+    cuts |= {match.start() for match in _INSIDE.finditer(text, begins) if match[0][0].isupper()}
     if cuts or begins:
         cuts |= {match.end() for match in _NEXT.finditer(text, begins) if heading(match[1], sure=True)}
         cuts |= {match.start(1) for match in _GROUP.finditer(text, begins)}
-    return [
-        structs.replace(block, text=text[start:end].strip()) for start, end in pairwise([0, *sorted(cuts), len(text)])
+    spans = [span for span in pairwise(sorted({0, *cuts, len(text)})) if text[slice(*span)].strip()]
+    pieces = [
+        piece for start, end in spans for piece in _without_tail(text[start:end].strip(), labelled=start in cuts or begins)
     ]
+    return [_part(block, piece, number) for number, piece in enumerate(pieces, 1)] or [block]
+
+
+def _without_tail(text: str, *, labelled: object) -> list[str]:
+    """Part the people behind a label from the sentences behind them."""
+    ends = [match.end() for match in _STOP.finditer(text)] if labelled else []
+    for start, end in pairwise([*ends, len(text)]):
+        if _VERBS & set(lists.outside(text[start:end]).split()):
+            return [text[:start].strip(), text[start:]]
+    return [text]
+
+
+def _part(block: Block, text: str, number: int) -> Block:
+    if number == 1:
+        return structs.replace(block, text=text)
+    return structs.replace(block, kind="line", text=text, place=f"{block.place} part {number}")
 
 
 def may_list(rest: str, head: Heading) -> bool:
