@@ -41,7 +41,7 @@ ROLE_WORDS = frozenset(
     "public patient carer carers student students trainee clerk minute taker staff team head service user users "
     "coordinator co-ordinator matron consultant commissioner executive chief community care home clinical senior "
     "registered associate specialist practitioner dietitian midwife paramedic researcher facilitator treasurer "
-    "trustee vice co-chair chairperson chairman chairwoman registrar support worker social interim acting".split()
+    "trustee vice vice-chair vice-chairman vice-chairperson co-chair chairperson chairman chairwoman registrar support worker social interim acting".split()
 )
 PROSE_WORDS = frozenset(
     "quorum is was were are be been has have had will would should could can to the this that these those it its we "
@@ -52,7 +52,7 @@ PROSE_WORDS = frozenset(
 OFFICES = frozenset(  # what no surname ends in
     "engineer engineers manager managers specialist officer officers director directors coordinator representative "
     "representatives administrator assistant consultant secretary maintainers members developers clerk chairman chair "
-    "chairperson chairwoman treasurer councillor taker".split()
+    "chairperson chairwoman vice-chair vice-chairman treasurer councillor taker".split()
 )
 OFFICES_BEFORE = frozenset(  # before a name
     "clerk chairman chairwoman treasurer secretary supervisor trustee governor guest director deputy vice "

@@ -12,24 +12,28 @@ from itertools import pairwise
 
 from sna import names
 from sna.names.annotations import has_organisation_word
-from sna.names.vocabulary import OFFICES, OFFICES_BEFORE, PARTICLES
+from sna.names.vocabulary import FORENAMES, OFFICES, OFFICES_BEFORE, PARTICLES
 
 _AND = re.compile(r"(?:^|\s)(?:and|und|et|as well as|(?:together|along) with)\s|\s*&\s", re.IGNORECASE)
-_RUN_ON = re.compile(
-    r"\)\s+(?=[A-ZÀ-Þ][^,;()]{1,40}\([A-Z]{2,4}\))"
-)  # a comma forgotten: ``Ann Smith (AS) Bob Ray (BR)``
+_RUN_ON = re.compile(  # a comma forgotten: ``Ann Smith (AS) Bob Ray, Clerk (BR)``
+    r"(\([A-Z][A-Z -]{0,3}[A-Z]\))[\s,]+(?=[A-ZÀ-Þ][^();]{1,60}\([A-Z][A-Z -]{0,3}[A-Z]\))|"
+    r"(\))\s+(?=[A-ZÀ-Þ][^,;()]{1,40}\([A-Z]{2,4}\))"
+)
 _COUNTED = re.compile(  # people of whom only the number is known
     r"(?:^|[,.;]|\s(?:and|plus|were|was|(?:(?:together|along)\s+)?with)(?=\s)|\s&|(?<=\)))\s*"
     r"(?:(?:together|along)\s+with\s+|there\s+(?:were|was)\s+)?"
     r"(?:also\s+)?(?:about\s+|approximately\s+|around\s+)?"
-    r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some|a few|no)\s+"
+    r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|several|some|a few|no)\s+"
     r"(?:other\s+|local\s+)?(?:(?:members?|representatives?)\s+of\s+(?:the\s+)?(?:public|press|parish)|residents?\b|"
-    r"parishioners?\b|electors?\b|members?\s+of\s+staff|visitors?\b)(?:\s+(?:were|was))?(?:\s+(?:also\s+)?(?:present|"
+    r"parishioners?\b|electors?\b|members?\s+of\s+staff|visitors?\b|guests\b)(?:\s+(?:were|was))?(?:\s+(?:also\s+)?(?:present|"
     r"in attendance|attended))?|^\W*members?\s+of\s+the\s+(?:public|press)\s*(?:[-–:(]\s*\w+\W*)?$",
     re.IGNORECASE,
 )
 _TITLE = r"(?:Cllrs?|Councillors?|Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Rev|Revd|PCSO|PC|Sir|Dame)"
-_TITLED = re.compile(rf"(?:(?:County|District|Borough|Parish|Town|City|Ward)\s+)?(?:{_TITLE}\b\.?\s*)+(?=[A-Z])")
+_TITLED = re.compile(
+    rf"(?:(?P<place>[A-Z][\w'’-]+\s+)?(?P<rank>(?:County|District|Borough|Parish|Town|City|Ward)\s+))?"
+    rf"(?:{_TITLE}\b\.?\s*)+(?=[A-Z])"
+)
 _COUPLE = re.compile(
     rf"\b({_TITLE})\.?\s*(?:&|and|\+|/)\s*({_TITLE})\.?\s+((?:[A-Z]\.?\s+){{0,2}}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+)?)"
 )
@@ -67,7 +71,8 @@ def split(text: str) -> list[str]:
     >>> split("Mr & Mrs Jones")
     ['Mr Jones', 'Mrs Jones']
     """
-    text = _RUN_ON.sub("), ", _COUPLE.sub(r"\1 \3, \2 \3", without_counted(text)))
+    text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(text))
+    text = _RUN_ON.sub(r"\1\2, ", text)
     parts = _cut(text, ";\n")
     if len(parts) == 1:
         return _entries(text)
@@ -83,9 +88,12 @@ def split(text: str) -> list[str]:
 
 
 def _entries(text: str) -> list[str]:
-    pieces = [piece for part in _cut(text, ",") for side in _conjoined(part) for piece in _unpunctuated(side)]
-    if sum(map(_is_full, pieces)) >= max(4, len(pieces) // 2):  # commas forgotten: "Ann Lee, Bob Ray Cat Wu, Dan Fox"
-        pieces = [half for piece in pieces for half in _halves(piece)]
+    parts = _cut(text, ",")
+    full = all(len(outside(part).split()) > 1 for part in parts)
+    pieces = [piece for part in parts for side in _conjoined(part, full=full) for piece in _unpunctuated(side)]
+    # Commas may be forgotten: "Ann Lee, Bob Ray Cat Wu, Dan Fox".
+    many = sum(map(_is_full, pieces)) >= max(4, len(pieces) // 2)
+    pieces = [half for piece in pieces for half in _halves(piece, sure=many)]
     return [part for part in _attach(pieces) if not is_nothing(part)]
 
 
@@ -94,10 +102,12 @@ def _is_full(part: str) -> bool:
     return len(words) == 2 and not is_titled(part) and all(word[0].isupper() and len(word) > 2 for word in words)
 
 
-def _halves(part: str) -> list[str]:
+def _halves(part: str, *, sure: bool) -> list[str]:
     words = outside(part).split()
     pairs = [" ".join(words[at : at + 2]) for at in range(0, len(words), 2)]
-    parted = len(words) in {4, 6} and all(map(_is_full, pairs)) and not is_aside(part) and not _DASH.search(part)
+    sure = sure or all(is_forename(word) for word in words[::2])
+    parted = sure and len(words) in {4, 6} and all(map(_is_full, pairs)) and not is_aside(part)
+    parted = parted and not _DASH.search(part)
     return pairs if parted and "(" not in part else [part]
 
 
@@ -146,8 +156,8 @@ def _cut(text: str, marks: str) -> list[str]:
     return [part.strip() for part in [*parts, text[start:]]]
 
 
-def _conjoined(part: str) -> list[str]:
-    """Split ``A & B`` and ``A and B`` where both sides read as names."""
+def _conjoined(part: str, *, full: bool) -> list[str]:
+    """Split ``A & B`` and ``A and B`` where both sides read as names; in a list of full names ``Jo & Sam Lee`` are two."""
     sides, start = [], 0
     for match in _AND.finditer(masked(part)):
         word = part[match.end() : match.end() + 20].split(" ", maxsplit=1)[0]
@@ -155,9 +165,26 @@ def _conjoined(part: str) -> list[str]:
             sides.append(part[start : match.start()].strip())
             start = match.end()
     sides.append(part[start:].strip())
-    if any(names.looks_like_organisation(outside(side)) or is_office(outside(side)) for side in sides[1:]):
+    if any(_goes_on(before, outside(side)) for before, side in pairwise(sides)):
         return [part]
+    if full and len(sides) == 2 and is_forename(sides[0]) and len(words := outside(sides[1]).split()) == 2:
+        sides[0] = f"{sides[0]} {words[1]}"
     return [side for side in sides if side]
+
+
+def _goes_on(before: str, side: str) -> bool:
+    """Whether what stands behind an ``and`` goes on with an organisation or a role: ``Pond and Vale UHB``."""
+    words = side.split()
+    if is_titled(side) or (words and is_forename(words[0]) and len(words) > 1):
+        return False
+    capitals = len(words) > 1 and bool(re.fullmatch("[A-Z]{3,}", words[-1])) and not side.isupper()
+    told = bool({"of", "for"} & set(outside(before).split())) and "(" not in side
+    return capitals or told or names.looks_like_organisation(side) or is_office(side)
+
+
+def is_forename(word: str) -> bool:
+    """Whether a word is a common forename; that it is none says nothing."""
+    return word.casefold() in FORENAMES
 
 
 def _unpunctuated(part: str) -> list[str]:
@@ -177,12 +204,20 @@ def _unpunctuated(part: str) -> list[str]:
         if word and not _TITLE_WORD.fullmatch(word[0]):
             cuts.append(match.end())
     for match in _TITLED.finditer(hidden):
-        before = hidden[max([at for at in cuts if at <= match.start()]) : match.start()]
-        words = [word.strip(".") for word in before.split()]
-        named = [word for word in words if word[:1].isupper() and not _TITLE_WORD.fullmatch(word)]
-        if named and not is_office(" ".join(named)) and before[-1:].isspace() and words[-1][-1:] not in "-–—:/&":
-            cuts.append(match.start())
+        starts = [match.start(), match.start("rank")] if match["place"] else [match.start()]
+        start = next((start for start in starts if _is_whole(hidden[max(at for at in cuts if at <= start) : start])), 0)
+        if start:
+            cuts.append(start)
     return [part[start:end].strip() for start, end in pairwise([*sorted(set(cuts)), len(part)])]
+
+
+def _is_whole(before: str) -> bool:
+    """Whether what stands before a title is a name by itself."""
+    words = [word.strip(".") for word in before.split()]
+    named = [word for word in words if word[:1].isupper() and not _TITLE_WORD.fullmatch(word)]
+    whole = bool(named) and before[-1:].isspace() and words[-1][-1:] not in "-–—:/&"
+    begun = len(named) > 1 and (bool(_TITLE_WORD.fullmatch(words[0])) or is_forename(words[0]))  # "P Lee Clerk Mrs Ray"
+    return whole and (begun or not is_office(" ".join(named)))
 
 
 def is_titled(part: str) -> bool:
@@ -232,7 +267,8 @@ def is_office(text: str) -> bool:
     office = (
         bool(words) and "Board" not in words and words[-1].strip(".").casefold() in OFFICES and not _DASH.search(text)
     )
-    return not text[:1].isdigit() and (names.is_role(text) or (office and not is_titled(text)))
+    named = len(words) > 2 and (is_forename(words[0]) or bool(_TITLE_WORD.fullmatch(words[0].strip("."))))
+    return not text[:1].isdigit() and (names.is_role(text) or (office and not named and not is_titled(text)))
 
 
 def is_aside(text: str) -> bool:

@@ -11,7 +11,17 @@ from sna import names
 from sna.facts import Kind, Status
 from sna.load.minutes import lists
 from sna.names.annotations import ends_as_organisation, has_organisation_word
-from sna.names.vocabulary import MODE, NOTE_BEGINNINGS, OFFICES_BEHIND, PARTICLES, PRONOUNS, PROSE_WORDS, ROLE, TITLES
+from sna.names.vocabulary import (
+    MODE,
+    NOTE_BEGINNINGS,
+    OFFICES,
+    OFFICES_BEHIND,
+    PARTICLES,
+    PRONOUNS,
+    PROSE_WORDS,
+    ROLE,
+    TITLES,
+)
 
 _STANDS_IN = re.compile(
     r"^(?:(?:as |is )?(?:a |the )?(?:deput(?:y|ies|ising|izing)|delegate|alternate|alt|proxy|sub|substitut(?:e|ing)|"
@@ -43,6 +53,7 @@ _WHY = re.compile(
     r"travell?ing|travel|pto|ooo|out of office)$",
     re.IGNORECASE,
 )
+_CAME = re.compile(r"^(?:who )?(?:subsequently|later|then|did|has since) (?:attend|join|arriv|c[ao]me)", re.IGNORECASE)
 _AWAY = re.compile(r"^(?:was |is )?(?:absent|not present|did not attend|no show|not here)$", re.IGNORECASE)
 SEPARATOR = re.compile(r"\s*(?:\s[-–—‐]+\s*|[-–—‐]\s+|[–—]|,\s*|;\s*|\s+@\s+|\s*[|¦\t]\s*|:\s+|\s{3,})+\s*")
 _HANDLE = re.compile(r"[({<\[]*\s*(?<![\w.])@([A-Za-z0-9][\w.-]*)(?:@[\w.-]+)?\s*[)}>\]]*|<([\w-]+(?:\.[\w-]+)+)>")
@@ -137,8 +148,9 @@ def is_short_for(text: str, name: str) -> bool:
     (True, False)
     """
     letters = iter(names.key(untitled(name)).replace(" ", ""))
-    short = names.key(text.replace(".", "").replace(" ", ""))
-    if not 2 <= len(short) <= 4 or not text[0].isupper() or not text.replace(".", "").replace(" ", "").isalpha():
+    bare = re.sub("[. -]", "", text)
+    short = names.key(bare)
+    if not 2 <= len(short) <= 4 or not text[0].isupper() or not bare.isalpha():
         return False
     if sum(char.isupper() for char in text) < 2 or short[0] not in {
         word[0] for word in names.key(untitled(name)).split()
@@ -159,6 +171,8 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
     """Read what says who came for whom, and how long."""
     if _SENT.match(text) or _AWAY.match(text):
         return structs.replace(notes, status=Status.APOLOGIES if _SENT.match(text) else Status.ABSENT)
+    if _CAME.match(text):
+        return structs.replace(notes, status=Status.PRESENT, part=text)
     if (match := _BY.match(text)) and (by := _name_only(match["by"] or match["who"])):
         return structs.replace(notes, replaced_by=by)
     if (match := _STANDS_IN.match(text)) and (absent := _name_only(match["name"])):
@@ -256,12 +270,22 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
 
 
 def office_before(text: str) -> tuple[str, str]:
-    """Part ``Clerk J Lee`` and ``treasurer Ann Lee`` from the office before the name."""
-    words = text.split(maxsplit=5)
-    number = next((at for at, word in enumerate(words) if not lists.is_office_word(word)), len(words))
-    name = " ".join(words[number:])
-    named = len(words) > number + 1 and words[number + 1][:1].isupper() and words[number][:1].isupper()
-    return (name, " ".join(words[:number])) if number and named and not lists.is_aside(name) else (text, "")
+    """Part ``Clerk J Lee``, ``Fire Chief Ann Lee`` and ``Pond District Councillor A Lee`` from the office before the name."""
+    words = text.split(maxsplit=6)
+    offices = [at for at, word in enumerate(words[:4]) if _is_office(word, at)]
+    number = offices[-1] + 1 if offices else 0
+    titled = number > 1 and words[number - 1].casefold() in TITLES
+    if number and (titled or all(map(lists.is_office_word, words[:number])) or not lists.is_forename(words[0])):
+        name = " ".join(words[number:])
+        named = len(words) > number + 1 and words[number + 1][:1].isupper() and words[number][:1].isupper()
+        if named and not lists.is_aside(name) and not re.search("[,;(]", " ".join(words[:number])):
+            return name, " ".join(words[:number])
+    return text, ""
+
+
+def _is_office(word: str, at: int) -> bool:
+    """Whether a word before a name is what somebody does; behind other words only one that no surname is."""
+    return word.casefold() in OFFICES | {"chief"} if at else lists.is_office_word(word)
 
 
 def _apart(inner: list[str], name: str) -> Iterator[str]:

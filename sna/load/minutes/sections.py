@@ -81,7 +81,7 @@ _LEAD = re.compile(
 _DASHED = re.compile(r"^([^:–—\t;,]{1,40}?)(?:\s+-\s+|\s*[–—;]\s*|,\s+|\t\s*|\s{3,})(\S.*)$")
 _NEXT = re.compile(r"(?<=[.;)])\s+(?=([A-Z][A-Za-z ]{3,40}):\s)")
 _GROUP = re.compile(
-    r"\s((?:(?:Invited|Visiting|Board|Committee|Co-opted|Other|Voting|Non-voting|[A-Z]{2,5})\s+)?(?:Members|Directors|"
+    r"\s((?:(?:(?<=[).,;]\s)[A-Z][a-z]+|Invited|Visiting|Board|Committee|Co-opted|Other|Voting|Non-voting|[A-Z]{2,5})\s+)?(?:Members|Directors|"
     r"Councillors|Representatives|Guests|Officers|Trustees|Governors|Visitors|Observers|Staff|Chair|Clerk)):\s"
 )
 _BEFORE = (
@@ -294,7 +294,9 @@ def in_turn(block: Block) -> list[Block]:
         cuts |= {match.start(1) for match in _GROUP.finditer(text, begins)}
     spans = [span for span in pairwise(sorted({0, *cuts, len(text)})) if text[slice(*span)].strip()]
     pieces = [
-        piece for start, end in spans for piece in _without_tail(text[start:end].strip(), labelled=start in cuts or begins)
+        piece
+        for start, end in spans
+        for piece in _without_tail(text[start:end].strip(), labelled=start in cuts or begins)
     ]
     return [_part(block, piece, number) for number, piece in enumerate(pieces, 1)] or [block]
 
