@@ -41,7 +41,7 @@ ROLE_WORDS = frozenset(
     "public patient carer carers student students trainee clerk minute taker staff team head service user users "
     "coordinator co-ordinator matron consultant commissioner executive chief community care home clinical senior "
     "registered associate specialist practitioner dietitian midwife paramedic researcher facilitator treasurer "
-    "trustee vice vice-chair vice-chairman vice-chairperson co-chair chairperson chairman chairwoman registrar support worker social interim acting".split()
+    "trustee vice v.chairman vice-chair vice-chairman vice-chairperson co-chair chairperson chairman chairwoman registrar support worker social interim acting".split()
 )
 PROSE_WORDS = frozenset(
     "quorum is was were are be been has have had will would should could can to the this that these those it its we "
@@ -52,10 +52,10 @@ PROSE_WORDS = frozenset(
 OFFICES = frozenset(  # what no surname ends in
     "engineer engineers manager managers specialist officer officers director directors coordinator representative "
     "representatives administrator assistant consultant secretary maintainers members developers clerk chairman chair "
-    "chairperson chairwoman vice-chair vice-chairman treasurer councillor taker".split()
+    "chairperson chairwoman vice-chair vice-chairman treasurer councillor taker librarian editor".split()
 )
 OFFICES_BEFORE = frozenset(  # before a name
-    "clerk chairman chairwoman treasurer secretary supervisor trustee governor guest director deputy vice "
+    "clerk chairman chairwoman treasurer secretary supervisor trustee governor guest member messrs director deputy vice "
     "vice-chairman vice-chair chair parish town the".split()
 )
 FORENAMES = frozenset(  # common ones: that a word is one says something, that it is none says nothing
@@ -78,6 +78,7 @@ FORENAMES = frozenset(  # common ones: that a word is one says something, that i
     "valerie vanessa vera veronica vicky victor victoria vincent vivien wayne wendy will william yvonne zoe".split()
 )
 OFFICES_BEHIND = frozenset("clerk chair chairman chairwoman chairperson secretary treasurer assistant deputy".split())
+RANKS = frozenset("county borough district parish town city ward".split())  # of a councillor
 SMALL_WORDS = frozenset("of the and for a to in on at with".split())
 MAILBOXES = frozenset(
     "info admin office enquiries enquiry contact reception manager mail mailbox hello noreply no-reply secretary "
@@ -107,7 +108,7 @@ NOBODY = re.compile(
     re.IGNORECASE,
 )
 ROLE = re.compile(
-    r"\b(?:chair\w*|co-?chair|vice|secretary|treasurer|director|manager|lead|leader|officer|editor|scribe|observer|guest|"
+    r"\b(?:chair\w*|co-?chair|trustee|vice|secretary|treasurer|director|manager|lead|leader|officer|editor|scribe|observer|guest|"
     r"representative|rep|coordinator|co-ordinator|nurse|doctor|gp|head|deputy|president|ceo|cto|cfo|engineer|developer|"
     r"maintainer|counsel|staff|liaison|owner|clerk|consultant|adviser|advisor|analyst|administrator|assistant|"
     r"worker|practitioner|therapist|physiotherapist|psychologist|pharmacist|specialist|fellow|matron|midwife|carer|"

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from sna import names
 from sna.names.annotations import has_organisation_word
-from sna.names.vocabulary import FORENAMES, OFFICES, OFFICES_BEFORE, PARTICLES
+from sna.names.vocabulary import BODIES, FORENAMES, OFFICES, OFFICES_BEFORE, PARTICLES
 
 _AND = re.compile(r"(?:^|\s)(?:and|und|et|as well as|(?:together|along) with)\s|\s*&\s", re.IGNORECASE)
 _RUN_ON = re.compile(  # a comma forgotten: ``Ann Smith (AS) Bob Ray, Clerk (BR)``
@@ -20,11 +20,11 @@ _RUN_ON = re.compile(  # a comma forgotten: ``Ann Smith (AS) Bob Ray, Clerk (BR)
     r"(\))\s+(?=[A-ZÀ-Þ][^,;()]{1,40}\([A-Z]{2,4}\))"
 )
 _COUNTED = re.compile(  # people of whom only the number is known
-    r"(?:^|[,.;]|\s(?:and|plus|were|was|(?:(?:together|along)\s+)?with)(?=\s)|\s&|(?<=\)))\s*"
+    r"(?:^|[,.;]|\s(?:and|plus|were|was|(?:(?:together|along)\s+)?with)(?=\s)|\s&|\s(?=\d)|(?<=\)))\s*"
     r"(?:(?:together|along)\s+with\s+|there\s+(?:were|was)\s+)?"
     r"(?:also\s+)?(?:about\s+|approximately\s+|around\s+)?"
     r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|several|some|a few|no)\s+"
-    r"(?:other\s+|local\s+)?(?:(?:members?|representatives?)\s+of\s+(?:the\s+)?(?:public|press|parish)|residents?\b|"
+    r"(?:other\s+|local\s+)?(?:(?:members?|representatives?)\s+of\s+(?:the\s+)?(?:public|press|parish(?:\s+council)?)|residents?\b|"
     r"parishioners?\b|electors?\b|members?\s+of\s+staff|visitors?\b|guests\b)(?:\s+(?:were|was))?(?:\s+(?:also\s+)?(?:present|"
     r"in attendance|attended))?|^\W*members?\s+of\s+the\s+(?:public|press)\s*(?:[-–:(]\s*\w+\W*)?$",
     re.IGNORECASE,
@@ -42,10 +42,18 @@ _TEAM = re.compile(r"(?:[\w ]+:\s*)?@[\w.-]+/[\w.-]+")  # a mailing list
 _BEHIND = re.compile(r"(?<=x)\s+(?=(?:[A-ZÀ-Þ]\.?\s*){0,2}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*|\s*x|$))")
 _STOP = re.compile(r"\.\s+(?=[A-ZÀ-Þ\d])")
 _TITLE_WORD = re.compile(rf"(?:(?i:{_TITLE}|Hon|Fr|St|Sr|Jr)|[A-Z]|[A-Z]\.?[A-Z])")
+_BRACKETED = re.compile(r"\([A-Z][A-Z -]{0,3}[A-Za-z]\)")
+_BEHIND_BODY = re.compile(rf"\b(?i:{'|'.join(sorted(BODIES))})\s+(?=([A-Z][a-z]+)\s+[A-Z][\w'’-]+\s*(?:,|$))")
 _OPEN, _CLOSE = "([{", ")]}"
 _NOTHING = frozenset(
     "none nil n/a na nobody noone no-one nothing empty - – — . … ... none. n.a. zero keine aucun ninguno name names "
     "tbc tbd".split()
+)
+_KIND = re.compile(  # people of whom only the kind is known, and what a page prints beside them
+    r"(?:(?:all|the|other|some|various|most)\s+)?(?:[^\W\d_][\w-]*\s+){0,2}(?:members|personnel|staff|residents|volunteers|parishioners|guests|"
+    r"others|representatives)(?: present)?|page \d+(?: of \d+)?|\(?vacan(?:cy|cies|t)\b.{0,20}|no (?:reps?\b|representatives?\b|working\b).{0,30}|"
+    r"not represented|\S*\d\S*/\S*\d\S*",
+    re.IGNORECASE,
 )
 _NONE = re.compile(
     r"^\W*(?:none|(?:add |insert )?(?:your )?names?(?: here)?$|nil|"
@@ -71,14 +79,14 @@ def split(text: str) -> list[str]:
     >>> split("Mr & Mrs Jones")
     ['Mr Jones', 'Mrs Jones']
     """
-    text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(text))
+    text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(text)).rstrip(" ;,")
     text = _RUN_ON.sub(r"\1\2, ", text)
     parts = _cut(text, ";\n")
     if len(parts) == 1:
         return _entries(text)
-    # Among semicolons a comma stands inside an entry, unless each of its parts has a title.
+    # Among semicolons a comma stands inside an entry, unless each of its parts has a title, or most have initials.
     finer = [_entries(part) for part in parts]
-    loose = [not commas(part) or all(map(is_titled, piece)) for part, piece in zip(parts, finer, strict=True)]
+    loose = [not commas(part) or _are_people(piece) for part, piece in zip(parts, finer, strict=True)]
     return [
         entry
         for part, piece, several in zip(parts, finer, loose, strict=True)
@@ -95,6 +103,11 @@ def _entries(text: str) -> list[str]:
     many = sum(map(_is_full, pieces)) >= max(4, len(pieces) // 2)
     pieces = [half for piece in pieces for half in _halves(piece, sure=many)]
     return [part for part in _attach(pieces) if not is_nothing(part)]
+
+
+def _are_people(pieces: list[str]) -> bool:
+    explained = sum(bool(_BRACKETED.search(piece)) for piece in pieces)
+    return all(map(is_titled, pieces)) or (len(pieces) > 2 and explained * 3 >= 2 * len(pieces))
 
 
 def _is_full(part: str) -> bool:
@@ -126,7 +139,7 @@ def is_nothing(text: str) -> bool:
     """
     bare = names.clean(text).strip("()[]*_ .").casefold()
     blank = text.strip()[:1] + text.strip()[-1:] in {"{}", "<>"} and "@" not in text
-    blank = blank or bool(_TEAM.fullmatch(text.strip())) or not without_counted(text)
+    blank = blank or bool(_TEAM.fullmatch(text.strip())) or bool(_KIND.fullmatch(bare)) or not without_counted(text)
     return blank or not bare or bare in _NOTHING or bool(_NONE.match(bare)) or not any(map(str.isalnum, bare))
 
 
@@ -179,7 +192,8 @@ def _goes_on(before: str, side: str) -> bool:
         return False
     capitals = len(words) > 1 and bool(re.fullmatch("[A-Z]{3,}", words[-1])) and not side.isupper()
     told = bool({"of", "for"} & set(outside(before).split())) and "(" not in side
-    return capitals or told or names.looks_like_organisation(side) or is_office(side)
+    office = is_office(side) and not (words[0].casefold() == "the" and not is_aside(outside(before).strip() or "-"))
+    return capitals or told or names.looks_like_organisation(side) or office
 
 
 def is_forename(word: str) -> bool:
@@ -199,6 +213,7 @@ def _unpunctuated(part: str) -> list[str]:
         plain = office or is_titled(rest) or bool(re.match(r"[A-Z]\.?\s", rest)) or "(" in rest
         if plain and len([word for word in begun if word.strip("x")]) > 1 and not is_aside(outside(rest).strip()):
             cuts.append(match.end())
+    cuts += [match.end() for match in _BEHIND_BODY.finditer(hidden) if is_forename(match[1])]
     for match in _STOP.finditer(hidden):
         word = hidden[max(0, match.start() - 20) : match.start()].split()[-1:]
         if word and not _TITLE_WORD.fullmatch(word[0]):

@@ -141,7 +141,9 @@ def _likeliest_day(blocks: Iterable[Block], day_first: bool | None) -> dt.date |
         while words := within(text, day_first is not False):
             before, _, text = text.partition(words)
             likely = 2 * bool(_WEEKDAY.search(before[-20:])) + 2 * bool(_HELD.search(before[-60:]))
-            likely += bool(_CLOCK.match(text[:20])) + (block.kind == "heading") - 5 * bool(_OTHER_DAY.search(before[-60:]))
+            likely += (
+                bool(_CLOCK.match(text[:20])) + (block.kind == "heading") - 5 * bool(_OTHER_DAY.search(before[-60:]))
+            )
             if likely > best:
                 best, chosen = likely, read_date(words, day_first is not False)
     return chosen

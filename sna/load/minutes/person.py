@@ -19,6 +19,7 @@ from sna.names.vocabulary import (
     PARTICLES,
     PRONOUNS,
     PROSE_WORDS,
+    RANKS,
     ROLE,
     TITLES,
 )
@@ -54,6 +55,12 @@ _WHY = re.compile(
     re.IGNORECASE,
 )
 _CAME = re.compile(r"^(?:who )?(?:subsequently|later|then|did|has since) (?:attend|join|arriv|c[ao]me)", re.IGNORECASE)
+_APOLOGIES_FROM = re.compile(
+    r"(?:apologies|regrets)\s+(?:(?:received|sent)\s+)?(?:from|for)\s+(?=[A-Z])", re.IGNORECASE
+)
+_UNATTACHED = frozenset(
+    "vacancy unaffiliated individual independent self self-employed none n/a personal freelance retired".split()
+)
 _AWAY = re.compile(r"^(?:was |is )?(?:absent|not present|did not attend|no show|not here)$", re.IGNORECASE)
 SEPARATOR = re.compile(r"\s*(?:\s[-–—‐]+\s*|[-–—‐]\s+|[–—]|,\s*|;\s*|\s+@\s+|\s*[|¦\t]\s*|:\s+|\s{3,})+\s*")
 _HANDLE = re.compile(r"[({<\[]*\s*(?<![\w.])@([A-Za-z0-9][\w.-]*)(?:@[\w.-]+)?\s*[)}>\]]*|<([\w-]+(?:\.[\w-]+)+)>")
@@ -73,6 +80,9 @@ _DUST = ' \t*_~`(){}[]"“”,.;:|!¡-–—•?\u200b'
 _WORD = re.compile(r"[^\W\d_][\w'’‘`.\-]*")
 _SET_APART = re.compile(r"\s*[(\[]|\s+[-–—]\s|\t")
 _SMALL = PARTICLES | {"of", "the", "and", "for", "in", "at", "on", "to", "&"}
+_PLURAL = re.compile(  # before a surname alone: ``Trustees Lee (Chair), Ray and Wu``
+    r"((?:Trustee|Director|Governor|Supervisor|Councillor|Commissioner|Member)s|Messrs\.?)\s+(?=[A-Z][\w'’-]+\s*(?:[(,–-]|$))"
+)
 LONGEST_NAME = 60
 LONGEST_ENTRY = 250
 MOST_WORDS = 8  # of a name and the title before it
@@ -187,7 +197,8 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
 def _about_work(text: str, notes: Notes) -> Notes:
     if (ROLE.search(text) or lists.is_office(text)) and not ends_as_organisation(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
-    if not may_be_organisation(text):
+    acronym = len(text) > 1 and text.isupper() and text == "".join(word[0] for word in notes.role.split()).upper()
+    if acronym or set(names.key(text).split()) & _UNATTACHED or not may_be_organisation(text):
         return notes
     if not notes.organisation:
         return structs.replace(notes, organisation=text)
@@ -253,7 +264,8 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     >>> read_person("Bob Ray (deputising for Cat Wu)").stands_in_for
     'Cat Wu'
     """
-    text, role = office_before(text)
+    said = _APOLOGIES_FROM.match(text)
+    text, role = office_before(text[said.end() :] if said else text)
     # From the outside in: addresses, then the label before, then brackets, then the parts behind commas and
     # dashes; the first part is the name, and each later one adds what it says.
     text, handle, email = _addresses(text.replace("\u00a0", " "))
@@ -262,7 +274,7 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     if not before and not after and inner:
         before, inner = inner[0], inner[1:]
     parts = _parts(before, organisation_first=organisation_first, surname_first=surname_first)
-    notes = Notes(initials=initials, role=role)
+    notes = Notes(initials=initials, role=role, status=Status.APOLOGIES if said else None)
     head, notes = _deputy(parts[0], notes)
     for piece in [*parts[1:], *SEPARATOR.split(after), *_apart(inner, head)]:
         notes = read_note(piece.strip(_DUST), head, notes)
@@ -274,6 +286,8 @@ def office_before(text: str) -> tuple[str, str]:
     words = text.split(maxsplit=6)
     offices = [at for at, word in enumerate(words[:4]) if _is_office(word, at)]
     number = offices[-1] + 1 if offices else 0
+    if several := _PLURAL.match(text):
+        return text[several.end() :], several[1]
     titled = number > 1 and words[number - 1].casefold() in TITLES
     if number and (titled or all(map(lists.is_office_word, words[:number])) or not lists.is_forename(words[0])):
         name = " ".join(words[number:])
@@ -285,7 +299,7 @@ def office_before(text: str) -> tuple[str, str]:
 
 def _is_office(word: str, at: int) -> bool:
     """Whether a word before a name is what somebody does; behind other words only one that no surname is."""
-    return word.casefold() in OFFICES | {"chief"} if at else lists.is_office_word(word)
+    return word.casefold() in OFFICES | {"chief", "cllr"} if at else lists.is_office_word(word)
 
 
 def _apart(inner: list[str], name: str) -> Iterator[str]:
@@ -460,7 +474,8 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
     # Without any mark between them, initials or a word such as "left" show where the name ends.
     for index in range(1, min(len(words), MOST_WORDS)):
         before = " ".join(words[:index])
-        if index > 1 and words[index].casefold() in OFFICES_BEHIND:
+        ranked = words[index].casefold() in RANKS and len(words) == index + 2
+        if index > 1 and (words[index].casefold() in OFFICES_BEHIND or ranked):
             return before, read_note(" ".join(words[index:]), before, notes)
         if is_initials(words[index], words[:index]):
             notes = structs.replace(notes, initials=words[index])

@@ -25,7 +25,7 @@ _VERB = r"(?:(?:has|have|had|was|were|is|are|also|then|now)\s+)*"
 _FROM = re.compile(
     r"\b(?:apolog(?:y|ies)|regrets)\b[^:.]{0,30}?\b(?:received|made|noted|given|sent|accepted|recorded|tendered|were|are)\b[^:]{0,30}?"
     r"\b(?:from|by|on behalf of|for)\b(?! absence)\s*:?\s+(?P<names>\S.*)$|"
-    r"\b(?:apolog(?:y|ies)|regrets)(?: for absence)? from\s*:?\s+(?P<more>\S.*)$",
+    r"\b(?:apolog(?:y|ies)|regrets)(?: (?:for|of) absence)? from\s*:?\s+(?P<more>\S.*)$",
     re.IGNORECASE,
 )
 _WERE = re.compile(

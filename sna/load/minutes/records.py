@@ -129,6 +129,8 @@ def _is_person(part: str) -> bool:
 
 def _plain(part: str) -> bool:
     bare = SEPARATOR.split(lists.outside(part).strip())[0]
+    person = read_person(bare)
+    bare = person.name.written if person and person.part else bare
     return looks_like_name(bare) and not names.looks_like_organisation(bare) and not names.is_role(bare)
 
 

@@ -16,7 +16,7 @@ from sna.names import clean, key
 from sna.names.vocabulary import PARTICLES, TITLES
 
 PRESENT = frozenset(
-    "present attendees attendee attendance attending attended participants participating presents presentes presenti "
+    "present attendees attendee attendants attendance attending attended participants participating presents presentes presenti "
     "asistentes participantes partecipanti anwesend anwesende teilnehmer teilnehmende teilnehmerinnen aanwezig "
     "aanwezigen deelnemers bresennol".split()
 )
@@ -26,7 +26,7 @@ APOLOGIES = frozenset(
     "ymddiheuriadau".split()
 )
 ABSENT = frozenset(
-    "absent absentees absence absences missing noshow noshows absents absentes ausentes abwesend afwezig "
+    "absent awol absentees absence absences missing noshow noshows absents absentes ausentes abwesend afwezig "
     "assenti".split()
 )
 WHERE = frozenset(
@@ -76,6 +76,15 @@ _OPENING = frozenset("opening welcome introduction introductions quorum apologie
 _LEAD = re.compile(
     r"^(?:(?:for absence )?(?:(?:were|was|have been|had been) )?(?:received|noted|given|sent|made|accepted)\s*"
     r"(?:from|by|on behalf of|for)?\s*:?\s*|from\s+)(?=\S)",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(  # of an item: ``43.15 Apologies``, ``Cou/286/07-08 Apologies``, ``01 Apologies``
+    r"^\W*(?:[A-Z][A-Za-z]{0,4}[/ ])?\d[\d./-]*[.)]?\s+(?=(?:to )?(?:receive |note )?(?:apolog|present|in attend|regrets|absen))",
+    re.IGNORECASE,
+)
+_FIRST_WORDS = re.compile(  # a label that nothing sets apart: ``Apologies M. Grief and Mrs Cann``
+    r"(?:(?:to )?(?:receive|note) )?(?:apologies(?: (?:for|of) (?:non-?attendance|absence))?|apols|present|in attendance|"
+    r"those present)\.?\s+(?=\S)",
     re.IGNORECASE,
 )
 _DASHED = re.compile(r"^([^:–—\t;,]{1,40}?)(?:\s+-\s+|\s*[–—;]\s*|,\s+|\t\s*|\s{3,})(\S.*)$")
@@ -216,7 +225,7 @@ def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | No
         return Heading(Status.PRESENT if inside and "invited" in words else None)
     if re.search(r"\b(?:unable|could not|couldnt|did not|not able) (?:to )?(?:attend|make it|join)\b", joined):
         return Heading(Status.APOLOGIES)
-    if inside and set(words) & WHERE and set(words) <= COMPANIONS:
+    if inside and set(words) & (WHERE | {"late"}) and set(words) <= COMPANIONS:
         return Heading(Status.PRESENT)
     return None
 
@@ -267,6 +276,9 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     dashed = _DASHED.match(text[:2000])
     if dashed and block.kind != "heading" and heading(dashed[1], sure=False):
         return dashed[1], text[dashed.start(2) :], True
+    first = _FIRST_WORDS.match(text[:120])
+    if first and block.kind != "heading" and is_people(text[first.end() : 2000]):
+        return first[0].strip(" ."), text[first.end() :], True
     return text, "", block.kind in {"heading", "numbered"} or block.strong
 
 
@@ -282,9 +294,9 @@ def in_turn(block: Block) -> list[Block]:
     [('Present: Ann Smith, Bob Ray.', 'line 1'), ('Apologies: Cat Wu.', 'line 1 part 2'),
      ('The meeting was opened.', 'line 1 part 3')]
     """
-    text = block.text
+    text = _REFERENCE.sub("", block.text)
     if block.kind in {"heading", "row", "front", UNREAD} or block.code:
-        return [block]
+        return [block if block.kind != "heading" else structs.replace(block, text=text)]
     cuts = {match.start() for match in _VERBAL.finditer(text) if match[0].lstrip()[0].isupper()}
     colon = text.find(":")
     begins = colon if colon > 0 and heading(text[:colon], sure=True) else 0
