@@ -72,7 +72,7 @@ FORENAMES = frozenset(  # common ones: that a word is one says something, that i
     "marie marion mark martin martyn mary matt matthew maureen michael michelle mike miriam mohammed mohamed monica "
     "muhammad natalie neil niall nick nicola nicholas nigel norman oliver owen pam pamela pat patricia patrick paul "
     "paula pauline penny pete peter phil philip phillip philippa priya rachael rachel ralph ray rebecca rhian rhona "
-    "richard rita rob robert robin roger ron ronald rory rosemary ross roy russell ruth ryan sally sam samantha samuel "
+    "richard rita rob ros rosalind robert robin roger ron ronald rory rosemary ross roy russell ruth ryan sally sam samantha samuel "
     "sandra sara sarah scott sean shane sharon sheila shirley simon sonia sophie stella stephanie stephen steve steven "
     "stewart stuart sue susan suzanne sylvia teresa terry theresa thomas tim timothy tina tom tony tracey tracy trevor "
     "valerie vanessa vera veronica vicky victor victoria vincent vivien wayne wendy will william yvonne zoe".split()

@@ -279,8 +279,11 @@ def is_office_word(word: str) -> bool:
 def is_office(text: str) -> bool:
     """Whether a text is what somebody does: ``Parish Clerk``, ``Lay member``."""
     words = text.split()
-    office = (
-        bool(words) and "Board" not in words and words[-1].strip(".").casefold() in OFFICES and not _DASH.search(text)
+    office = bool(
+        words
+        and "Board" not in words
+        and {words[-1].strip(".").casefold(), words[-1].casefold().removesuffix("s")} & OFFICES
+        and not _DASH.search(text)
     )
     named = len(words) > 2 and (is_forename(words[0]) or bool(_TITLE_WORD.fullmatch(words[0].strip("."))))
     return not text[:1].isdigit() and (names.is_role(text) or (office and not named and not is_titled(text)))

@@ -66,6 +66,9 @@ _PART = re.compile(
     rf"^(?P<names>\S.*?)\s+{_VERB}(?P<part>(?:left|joined|arrived|departed)\b"
     r"(?:\s+(?:the\s+)?(?:meeting|call))?\s*(?:early|late|at|after|before|during|for|from|around)?\b.{0,40})$"
 )
+_LATE = re.compile(
+    r"\b(?:apologies|apology|regrets) (?:for|of) (?:late|being late|leaving|arriving|(?:an )?early)", re.IGNORECASE
+)
 _TIMED = re.compile(r"\d{1,2}[:.]?\d\d|\b(?:early|late|item|meeting|call|am|pm)\b")
 LONGEST_SENTENCE = 1_000
 BEGINNING = 40  # blocks
@@ -142,7 +145,8 @@ def _of_sentence(sentence: str, place: str) -> tuple[Iterable[Claim], bool]:
     if match := _WELCOME.search(sentence) or _DEPUTY.match(sentence):
         return _all(match["names"], place, Status.PRESENT, sentence, for_whom=_first_name(match["for"])), False
     if match := _SENT.match(sentence):
-        return _all(match["names"], place, Status.APOLOGIES, sentence), False
+        part = "late" if _LATE.search(sentence) else ""
+        return _all(match["names"], place, Status.APOLOGIES, sentence, part=part), False
     return _loose(sentence, place), True
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from msgspec import Struct, structs
@@ -27,6 +27,18 @@ _ELSEWHERE = re.compile(
     r"signing) (?:sheet|list|register)\b|\battached\b|\bappendix\b|\battachment\b",
     re.IGNORECASE,
 )
+_CONTRADICTED = Reason(
+    "W-CONTRADICTED",
+    "The roll names somebody as present whose apologies a sentence gives; the sentence was taken.",
+    hint="Correct the one that is wrong.",
+)
+_OFFICER = re.compile(
+    r"(?:(?:acting|meeting) )?(?:chair(?:man|woman|person)?|facilitator|convenor|convener|presiding|clerk|secretary)"
+    r"(?: (?:and|&) (?:minute|note)[ -]?taker)?|(?:chaired|clerked|facilitated|called|meeting called|hosted) by|"
+    r"(?:minute|note)s?[ -]?taker|(?:minutes|notes) (?:taken )?by|timekeeper",
+    re.IGNORECASE,
+)
+OPENING = 40  # blocks in which a label may name who led the meeting
 _THERE = {Evidence.LISTED, Evidence.MENTIONED}
 _CHAIR = re.compile(
     r"(?:(?:acting|clinical|interim|independent|meeting|lay|gp|the)\s+)?(?:co-?)?chair(?:wo|per)?(?:man|son)?\b"
@@ -45,10 +57,10 @@ def _of_section(section: Section, single: frozenset[str]) -> Iterator[Claim]:
     pieces = [(text, place, slot) for slot in section.slots for text, place in _pieces(slot, section, single)]
     texts = [text for text, _place, _slot in pieces]
     organisation_first, surname_first = _organisation_first(texts), _surname_first(texts)
-    for text, place, slot in pieces:
-        listed = read_person(text, organisation_first=organisation_first, surname_first=surname_first)
-        if listed:
-            listed = _with_fields(listed, slot)
+    people = [read_person(text, organisation_first=organisation_first, surname_first=surname_first) for text in texts]
+    beside = _beside(people)
+    for (text, place, slot), listed in zip(pieces, people, strict=True):
+        listed = _with_fields(beside(listed), slot) if listed else None
         status = listed.status if listed and listed.status else slot.status
         if slot.strange:
             yield Claim(text, place, status, fault=_mark_fault(slot.strange), session=section.session)
@@ -57,6 +69,29 @@ def _of_section(section: Section, single: frozenset[str]) -> Iterator[Claim]:
         yield Claim(text, place, status, Evidence.LISTED, listed, absent, part, session=section.session)
         if listed and listed.replaced_by and status is Status.APOLOGIES:
             yield _deputy(listed, place, section.session)
+
+
+def _beside(people: Sequence[Listed | None]) -> Callable[[Listed], Listed]:
+    """Say what stands beside the names of a list where it is no body's name and only one has it.
+
+    Where two or more have a short form of their own name there, all are nicknames; where most have an office, all are.
+    """
+    listed = [person for person in people if person]
+    bodies = Counter(person.organisation for person in listed)
+    odd = {body for body, times in bodies.items() if body and times == 1 and not names.looks_like_organisation(body)}
+    nicknames = sum(person.organisation in odd and _is_nickname(person) for person in listed) > 1
+    offices = sum(bool(person.role) for person in listed) >= max(3, 2 * sum(map(bool, bodies.elements())))
+
+    def read(person: Listed) -> Listed:
+        if person.organisation not in odd or not (nicknames or (offices and not person.role)):
+            return person
+        return structs.replace(person, organisation="", role=person.role if nicknames else person.organisation)
+
+    return read
+
+
+def _is_nickname(person: Listed) -> bool:
+    return any(word.startswith(names.key(person.organisation)[:3]) for word in person.name.key.split())
 
 
 def _mark_fault(mark: str) -> Reason:
@@ -267,12 +302,52 @@ def _are_initials(listed: Listed) -> bool:
 def _session(minutes: Minutes, number: int, rest: Sequence[Block], own: list[Claim]) -> list[Claim]:
     """Add to what the rolls of one session claim what its other lines do; note who spoke and who led it."""
     own += _in_session(number, mentions(rest, _directory(own) if minutes.rolls else None))
+    own[:] = _excused(own)
+    own += _in_session(number, _officers(rest, _directory(own))) if number == 0 else []
     directory = _directory(own)
     minutes.spoke.append(spoke(rest, directory))
     minutes.chairs.append(lists.outside(minutes.sessions[number].chair).strip() or _chair(own))
     own += _in_session(number, speakers(rest, directory, roll=bool(minutes.rolls)))
     own += _in_session(number, actions(rest, _directory(own)))
     return own
+
+
+def _excused(own: Sequence[Claim]) -> Iterator[Claim]:
+    """Believe a sentence of apologies against the roll, which often lists all members; and say so."""
+    there = _directory(claim for claim in own if claim.evidence is Evidence.LISTED and claim.status is Status.PRESENT)
+    sentences = (claim for claim in own if claim.evidence is Evidence.MENTIONED and not claim.part)
+    mentioned = (claim for claim in sentences if claim.status is Status.APOLOGIES)
+    excused = {
+        listed.name.key
+        for claim in mentioned
+        if (listed := there.find(claim.listed.name.written if claim.listed else ""))
+    }
+    for claim in own:
+        key = claim.listed.name.key if claim.listed else ""
+        if key in excused and claim.evidence is Evidence.LISTED and claim.status is Status.PRESENT:
+            yield structs.replace(claim, status=Status.APOLOGIES, doubt=_CONTRADICTED)
+        else:
+            yield claim
+
+
+def _officers(blocks: Sequence[Block], directory: Directory) -> Iterator[Claim]:
+    """Claim that who led the meeting or took its minutes was there, where a label at the beginning names them in full."""
+    for block in blocks[:OPENING]:
+        for label, text in _labels(block):
+            person = read_person(text) if text and _OFFICER.fullmatch(label) else None
+            if person and person.is_person and " " in person.name.key and looks_like_name(person.name.written):
+                if not directory.find(person.name.written):
+                    listed = structs.replace(person, role=person.role or label)
+                    yield Claim(text, f"{block.place} officer", Status.PRESENT, Evidence.MENTIONED, listed)
+
+
+def _labels(block: Block) -> Iterator[tuple[str, str]]:
+    """Give the labels of a line, or of a row's cells, with what stands beside each."""
+    if block.kind == "row":
+        yield from ((cell.strip(": "), text.strip()) for cell, text in pairwise(block.cells))
+    elif block.kind != "front":
+        label, _colon, text = block.text.partition(":")
+        yield label.strip("*_ "), text.strip("*_ ")
 
 
 def _in_session(number: int, claims: Iterable[Claim]) -> list[Claim]:

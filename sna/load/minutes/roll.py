@@ -11,15 +11,17 @@ from msgspec import Struct, field, structs
 from sna.facts import Status
 from sna.load.minutes import lists, table
 from sna.load.minutes.blocks import Block, ticked
-from sna.load.minutes.person import Listed, is_sentence, read_person
+from sna.load.minutes.person import SEPARATOR, Listed, is_sentence, read_person
 from sna.load.minutes.sections import (
     Heading,
     closes,
+    group_of,
     heading,
     is_bare_roll,
     is_broken,
     is_chair,
     is_entry,
+    is_explained,
     is_group,
     is_people,
     is_remark,
@@ -35,6 +37,8 @@ from sna.names import key
 LABEL = 7  # the level of a label: below every heading
 MOST_ODD = 3
 OPENING = 12  # blocks in which a list of names needs no heading
+FAR = 60  # blocks in which lines of names with their initials need none
+COLUMN = 3  # names that must stand above what each of them does
 _LEGEND = re.compile(
     r"[\"'“”‘’(]?\s*(?P<mark>[+*^#†‡✓✔x])\s*[\"'“”‘’)]?\s*(?:=|indicates|denotes|means|marks|shows|[-–:]\s)\s*"
     r"(?P<means>(?:in )?(?:attend\w*|present|absent|apolog\w*|regrets|here))\b"
@@ -43,6 +47,7 @@ _SLASH = re.compile(r"(?:\s+|(?<=[+*^#†‡✓✔]))/\s+[*•]?\s*")
 _LAST = re.compile(
     r"\b(?:last|previous|prior|past)\s+(?:\w+\s+)?(?:meeting|minutes|call|session)|\bmatters arising", re.IGNORECASE
 )
+_COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
 _OPEN_ENDS = (",", ";", " and", "&", ", -")
 _TELLS = re.compile(r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b", re.IGNORECASE)
 
@@ -73,6 +78,7 @@ class Section(Struct):
     slots: list[Slot] = field(default_factory=list)
     paused: bool = False
     odd: int = 0
+    roles: int = 0  # lines at hand of the second column of a list, which say what each of them does
     indent: int = 0
     inline: int = -1  # the paragraph whose first line held the label and the first names
 
@@ -110,6 +116,7 @@ def read_rolls(blocks: Sequence[Block], marks: Mapping[str, str] | None = None, 
     """
     legend = _legend(blocks)
     walk = _Walk(marks or {}, legend, {block.part for block in blocks if legend and _has_mark(block.text, legend)})
+    walk.bare = _bare(blocks[:FAR])
     own = {key(word) for word in words}
     agenda = numbered_lists(blocks)
     for index, block in enumerate(blocks):
@@ -119,6 +126,16 @@ def read_rolls(blocks: Sequence[Block], marks: Mapping[str, str] | None = None, 
             line = _known(block, own)
             walk.take(structs.replace(line, kind="item") if index in agenda else line, index)
     return Rolls([section for section in walk.sections if section.head.status], walk.sessions, walk.used)
+
+
+def _bare(blocks: Sequence[Block]) -> str:
+    """Give the place where three lines or more follow one another that are each a name with its initials."""
+    run: list[str] = []
+    for block in blocks:
+        run = [*run, block.place] if block.kind in {"line", "item"} and is_explained(block.text) else []
+        if len(run) == 3:
+            return run[0]
+    return ""
 
 
 def _known(block: Block, words: AbstractSet[str]) -> Block:
@@ -183,6 +200,7 @@ class _Walk:
         self.title, self.title_at, self.heading_since, self.gap, self.begun = "", 0, False, False, False
         self.table = table.Table(marks)
         self.index = 0
+        self.bare = ""  # the place of a roll without a heading
 
     def front(self, block: Block) -> None:
         """Take a roll of the front matter, which belongs to the first session."""
@@ -267,6 +285,10 @@ class _Walk:
         if not self.begun and self.index < OPENING and block.kind == "line" and is_bare_roll(block.text):
             self._begin(block, Heading(Status.PRESENT, first=True), block.text)
             return
+        if not self.begun and block.place == self.bare:
+            self._begin(block, Heading(Status.PRESENT, first=True), "")
+            self._entry(block, "")
+            return
         self.gap, self.closed = True, None
         if rest and is_chair(label):
             self._chair(rest)
@@ -294,8 +316,14 @@ class _Walk:
                 self._add(
                     Slot(rest, block.place, section.style or "line", section.head.status, several=True, role=label)
                 )
-        elif is_entry(block.text, label) and len(block.text.split()) <= 12:
+        elif (
+            is_entry(block.text, label)
+            and len(block.text.split()) <= 12
+            and not any(slot.group for slot in section.slots)
+        ):
             self._entry(block, "")
+        elif lists.is_nothing(rest) or (_COUNTED.fullmatch(label) and rest.strip(" .")[:2].isdigit()):
+            self.used.add(block.place)
         elif not closes(label) and (is_group(rest) or (lists.is_office(label) and not is_sentence(rest))):
             style = section.style or block.kind
             self._add(Slot(rest, block.place, style, section.head.status, several=True, group=True))
@@ -329,6 +357,9 @@ class _Walk:
             section.slots[-1].text += f" {text}"
             self.used.add(block.place)
             return
+        if self._is_role(section, block, text):
+            self.used.add(block.place)
+            return
         person = read_person(text) or _first_of_list(text)
         prose = (is_sentence(text) or _TELLS.match(text)) and not (person and (person.part or person.replaced_by))
         # A list is believed to its end, prose in between or not; paragraphs end it at once; and some oddities in a
@@ -349,6 +380,12 @@ class _Walk:
                     Slot(entry, block.place, block.kind, status, fields=fields, part=block.part, level=block.level)
                 )
             return
+        group, names = group_of(text) if tick is None else ("", "")
+        if group:
+            self._add(
+                Slot(names, block.place, block.kind, section.head.status or Status.PRESENT, several=True, group=True)
+            )
+            return
         if not self._continues(section, block, text):
             status = section.head.status or Status.PRESENT
             if tick is False and status is Status.PRESENT:
@@ -356,6 +393,21 @@ class _Walk:
             several = block.kind == "line" and tick is None
             self._add(Slot(text, block.place, block.kind, status, several=several, part=block.part, level=block.level))
         self.used.add(block.place)
+
+    def _is_role(self, section: Section, block: Block, text: str) -> bool:
+        """Whether a line says what somebody does who is named above: a list's second column, set below the first."""
+        if (
+            block.kind != "line"
+            or len(section.slots) < COLUMN
+            or is_explained(text)
+            or lists.commas(section.slots[-1].text)
+        ):
+            return False
+        named, person = lists.is_titled(text) or lists.is_forename(text.split()[0]), read_person(text)
+        head = SEPARATOR.split(lists.outside(text).strip())[0]
+        role = bool(head) and lists.is_aside(head) or bool(person and not person.is_person)
+        section.roles = 0 if named or not (role or section.roles > 1) else section.roles + 1
+        return section.roles > 0
 
     def _continues(self, section: Section, block: Block, text: str) -> bool:
         """Join a line to the line of names before it, where the list was wrapped."""

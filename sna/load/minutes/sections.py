@@ -56,7 +56,7 @@ CLOSING = frozenset(
     "interest interests resources announcements announcement updates update resolved resolution resolutions next "
     "summary purpose contacts moderator facilitator timekeeper secretary date time location venue logistics report "
     "reports budget finance old new business opening closing adjournment calendar background objectives outcomes "
-    "item proposals issues prs questions presentation presentations antitrust "
+    "item goals proposals issues prs questions presentation presentations antitrust "
     "protokoll protokollfuhrer protokollfuhrerin schriftfuhrer schriftfuhrung tagesordnung top notulen "
     "cofnodion".split()
 )
@@ -69,6 +69,11 @@ FURTHER = frozenset("other others also additional non nonvoting late external fu
 _ROLE_LABEL = re.compile(
     r"^(?:(?:acting|meeting|co)[ -]?)?(chair(?:person|man|woman)?s?|moderators?|facilitators?|presiding|convenors?|"
     r"conveners?|host)$",
+    re.IGNORECASE,
+)
+_SECTION = re.compile(
+    r"(?:part|section|item|agenda|session|page)\s+(?:no\b|items?\b|\d|one\b|two\b|[a-c]\b)|"
+    r"(?!.*[,(])(?:\S+ ){1,4}(?:introduction|report|updates?|minutes|business|discussion|arising|announcements)$",
     re.IGNORECASE,
 )
 MOST_WORDS = 9
@@ -236,7 +241,9 @@ def closes(text: str) -> bool:
 
 
 def only_closes(text: str) -> bool:
-    """Whether a short line is nothing but such a heading: ``ITEM``, ``Agenda``, ``Action items``."""
+    """Whether a short line is nothing but such a heading: ``ITEM``, ``Agenda``, ``Part one - open to the public``."""
+    if _SECTION.match(text):
+        return True
     words = key(text[:60]).split()
     return (
         not text.startswith("(")
@@ -277,7 +284,8 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     if dashed and block.kind != "heading" and heading(dashed[1], sure=False):
         return dashed[1], text[dashed.start(2) :], True
     first = _FIRST_WORDS.match(text[:120])
-    if first and block.kind != "heading" and is_people(text[first.end() : 2000]):
+    behind = text[first.end() : 2000] if first and block.kind != "heading" else ""
+    if first and is_people(behind) and (first[0].lower().startswith("apol") or len(lists.split(behind)) > 1):
         return first[0].strip(" ."), text[first.end() :], True
     return text, "", block.kind in {"heading", "numbered"} or block.strong
 
@@ -359,14 +367,35 @@ def is_group(rest: str) -> bool:
     plain = len(parts) >= 3 and all(looks_like_name(lists.outside(part).strip()) for part in parts)
     if any(map(only_closes, parts)):
         return False
-    return all(map(is_surely_name, parts)) or (plain and not is_sentence(rest))
+    return all(is_surely_name(part) or part.startswith("Apologies from ") for part in parts) or (
+        plain and not is_sentence(rest)
+    )
 
 
 def is_bare_roll(text: str) -> bool:
     """Whether a line is plainly a list of people, ``Ann Smith (AS), Bob Ray (BR), …``, though no heading says so."""
-    people = [read_person(part) for part in lists.split(text)]
-    explained = sum(bool(person and person.initials and " " in person.name.written) for person in people)
-    return len(people) >= 3 and explained >= 0.8 * len(people)
+    people = lists.split(text)
+    titled = bool(re.match(r"(?:Cllrs|Councillors|Messrs)\b", text)) and is_people(text)
+    return len(people) >= 3 and (titled or sum(map(is_explained, people)) >= 0.8 * len(people))
+
+
+def is_explained(text: str) -> bool:
+    """Whether a text is a full name with its own initials: ``Ann Smith (AS)``, ``Bob Ray (Manager) BR``."""
+    person = read_person(text)
+    return bool(person and person.initials and " " in person.name.written)
+
+
+def group_of(text: str) -> tuple[str, str]:
+    """Part ``Pond Place – Ann Smith, Bob Ray (Chair)`` from its group; two blanks if it is not of that kind."""
+    group, dash, names = text.partition(" – ") if " – " in text else text.partition(" - ")
+    people = lists.split(names)
+    plain = len(people) > 1 and all(is_surely_name(part) and not lists.is_aside(lists.outside(part)) for part in people)
+    alone = (
+        not lists.is_titled(group)
+        and not lists.is_forename(group.split(" ")[0])
+        and "," not in group + names.split(" ")[0]
+    )
+    return (group.strip(), names) if dash and plain and alone else ("", "")
 
 
 def is_remark(rest: str) -> bool:
@@ -384,10 +413,13 @@ def is_surely_name(text: str) -> bool:
     """
     tick, text = ticked(text)
     person = read_person(text)
-    if person is None or is_sentence(text) or closes(text):
+    if person is None or is_sentence(text) or closes(lists.outside(text)):
         return False
     words = person.name.written.split()
-    return tick is not None or (len(words) >= 2 and all(word[:1].isupper() for word in words if word not in PARTICLES))
+    return tick is not None or (
+        len(words) >= 2
+        and all(word[:1].isupper() for word in words if word not in PARTICLES)
+    )
 
 
 def is_people(text: str) -> bool:
