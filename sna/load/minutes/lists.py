@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from sna import names
 from sna.names.annotations import has_organisation_word
-from sna.names.vocabulary import BODIES, FORENAMES, OFFICES, OFFICES_BEFORE, PARTICLES
+from sna.names.vocabulary import BODIES, FORENAMES, OFFICES, OFFICES_BEFORE, PARTICLES, SMALL_WORDS
 
 _AND = re.compile(r"(?:^|\s)(?:and|und|et|as well as|(?:together|along) with)\s|\s*&\s", re.IGNORECASE)
 _RUN_ON = re.compile(  # a comma forgotten: ``Ann Smith (AS) Bob Ray, Clerk (BR)``
@@ -284,6 +284,7 @@ def is_office(text: str) -> bool:
         and "Board" not in words
         and {words[-1].strip(".").casefold(), words[-1].casefold().removesuffix("s")} & OFFICES
         and not _DASH.search(text)
+        and all(word[:1].isupper() or word in SMALL_WORDS or len(words) < 3 for word in words)
     )
     named = len(words) > 2 and (is_forename(words[0]) or bool(_TITLE_WORD.fullmatch(words[0].strip("."))))
     return not text[:1].isdigit() and (names.is_role(text) or (office and not named and not is_titled(text)))

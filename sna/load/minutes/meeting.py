@@ -19,7 +19,7 @@ from sna.load.dates import find_date, find_year, read_date, within
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.records import Minutes
 from sna.load.minutes.roll import Session
-from sna.load.minutes.sections import closes, heading
+from sna.load.minutes.sections import closes, heading, label_of
 from sna.names import key
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
@@ -153,8 +153,8 @@ def _head(blocks: Sequence[Block]) -> Iterator[Block]:
     """Give what stands before the agenda, up to the heading of the first roll."""
     body = [block for block in blocks[: 2 * HEAD_BLOCKS] if block.kind != "front"]
     for index, block in enumerate(body[:HEAD_BLOCKS]):
-        label = block.text.partition(":")[0]
-        roll = heading(label, sure=block.kind == "heading" or ":" in block.text)
+        label, _rest, sure = label_of(block)
+        roll = heading(label, sure=sure)
         if index and block.kind == "heading" and not roll and closes(label) and not day_in(label):
             return  # but a page's title may be "Minutes"
         yield block
@@ -165,7 +165,7 @@ def _head(blocks: Sequence[Block]) -> Iterator[Block]:
 def _month_day(path: PurePath) -> dt.date | None:
     """Read ``2019/telcons/05-15-minutes.md``: month and day in the name, the year in a folder's."""
     match = _MONTH_DAY.search(path.stem)
-    year = next((year for part in reversed(path.parts[:-1]) if (year := find_year(part))), None)
+    year = next((year for part in reversed(path.parts) if (year := find_year(part))), None)
     if not match or not year:
         return None
     try:

@@ -20,7 +20,7 @@ _TRIGGER = re.compile(
     r"unable to|could(?: not|n't|n’t) (?:attend|make)|welcomed|\bpresent\b|\b(?:left|joined|arrived)\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)[.!]\s+(?=[A-Z])")
+_SENTENCE = re.compile(r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)[.!]\s+(?=[A-Z\d])")
 _VERB = r"(?:(?:has|have|had|was|were|is|are|also|then|now)\s+)*"
 _FROM = re.compile(
     r"\b(?:apolog(?:y|ies)|regrets)\b[^:.]{0,30}?\b(?:received|made|noted|given|sent|accepted|recorded|tendered|were|are)\b[^:]{0,30}?"
@@ -110,7 +110,9 @@ def _paragraphs(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
         if lines and (block.part != lines[0].part or block.kind != "line" or lines[0].kind == "row"):
             yield from _joined(lines)
             lines = []
-        if block.kind not in {"heading", "row", "front"}:
+        if block.kind == "row":  # a page may be laid out as a table
+            yield from ((" ".join(cell.split()), block.place) for cell in block.cells if _FROM.search(cell[:300]))
+        elif block.kind not in {"heading", "front"}:
             lines.append(block)
     yield from _joined(lines)
 

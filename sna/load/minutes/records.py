@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from msgspec import Struct, structs
@@ -80,7 +80,8 @@ def _beside(people: Sequence[Listed | None]) -> Callable[[Listed], Listed]:
     bodies = Counter(person.organisation for person in listed)
     odd = {body for body, times in bodies.items() if body and times == 1 and not names.looks_like_organisation(body)}
     nicknames = sum(person.organisation in odd and _is_nickname(person) for person in listed) > 1
-    offices = sum(bool(person.role) for person in listed) >= max(3, 2 * sum(map(bool, bodies.elements())))
+    roles = sum(bool(person.role) for person in listed)
+    offices = odd == set(bodies) - {""} and roles >= max(3, 2 * len(odd))
 
     def read(person: Listed) -> Listed:
         if person.organisation not in odd or not (nicknames or (offices and not person.role)):
@@ -146,10 +147,18 @@ def _is_list(slot: Slot, section: Section) -> bool:
         return False
     others = any(lists.commas(other.text) > 1 for other in section.slots if other.several and other is not slot)
     alike = all(map(_plain, parts)) and (slot.several or len(set(plain)) == 1)
+    if len(parts) == 2 and not slot.role and _seconds(section)[parts[1]] > 1:
+        return False
     if len(parts) == 2:
         bare = others and not any(SEPARATOR.search(lists.outside(part).strip()) for part in parts)
         return alike and len(set(plain)) == 1 and (bare or lists.commas(slot.text) == 0)
     return (alike and len(section.slots) == 1) or sum(plain) >= 0.8 * len(parts)
+
+
+def _seconds(section: Section) -> Counter[str]:
+    """Count what stands second on the lines of a list: what does so twice is what several people belong to."""
+    lines = (lists.split(slot.text) for slot in section.slots if slot.kind != "row" and lists.commas(slot.text) == 1)
+    return Counter(parts[1] for parts in lines if len(parts) == 2)
 
 
 def _is_titled(part: str) -> bool:
@@ -302,7 +311,7 @@ def _are_initials(listed: Listed) -> bool:
 def _session(minutes: Minutes, number: int, rest: Sequence[Block], own: list[Claim]) -> list[Claim]:
     """Add to what the rolls of one session claim what its other lines do; note who spoke and who led it."""
     own += _in_session(number, mentions(rest, _directory(own) if minutes.rolls else None))
-    own[:] = _excused(own)
+    own[:] = _excused(own, {block.place for block in rest[: 2 * OPENING]})
     own += _in_session(number, _officers(rest, _directory(own))) if number == 0 else []
     directory = _directory(own)
     minutes.spoke.append(spoke(rest, directory))
@@ -312,10 +321,11 @@ def _session(minutes: Minutes, number: int, rest: Sequence[Block], own: list[Cla
     return own
 
 
-def _excused(own: Sequence[Claim]) -> Iterator[Claim]:
-    """Believe a sentence of apologies against the roll, which often lists all members; and say so."""
+def _excused(own: Sequence[Claim], beginning: Collection[str]) -> Iterator[Claim]:
+    """Believe a sentence of apologies at the beginning against the roll, which often lists all members; and say so."""
     there = _directory(claim for claim in own if claim.evidence is Evidence.LISTED and claim.status is Status.PRESENT)
-    sentences = (claim for claim in own if claim.evidence is Evidence.MENTIONED and not claim.part)
+    sentences = (claim for claim in own if claim.evidence is Evidence.MENTIONED and " " in claim.text and not claim.part)
+    sentences = (claim for claim in sentences if claim.place.partition(" sentence")[0] in beginning)
     mentioned = (claim for claim in sentences if claim.status is Status.APOLOGIES)
     excused = {
         listed.name.key
@@ -336,7 +346,7 @@ def _officers(blocks: Sequence[Block], directory: Directory) -> Iterator[Claim]:
         for label, text in _labels(block):
             person = read_person(text) if text and _OFFICER.fullmatch(label) else None
             if person and person.is_person and " " in person.name.key and looks_like_name(person.name.written):
-                if not directory.find(person.name.written):
+                if not directory.find(person.name.written) and person.name.key.split()[0] not in directory.names:
                     listed = structs.replace(person, role=person.role or label)
                     yield Claim(text, f"{block.place} officer", Status.PRESENT, Evidence.MENTIONED, listed)
 

@@ -71,6 +71,11 @@ _ROLE_LABEL = re.compile(
     r"conveners?|host)$",
     re.IGNORECASE,
 )
+_SIGN_IN = re.compile(
+    r"\b(?:attendees|participants|introductions?|roll call)\b.*\b(?:list|add|sign|put|write)\b.*\b(?:names?|in)\b|"
+    r"[.!?]\s+roll call\W*$",
+    re.IGNORECASE,
+)
 _SECTION = re.compile(
     r"(?:part|section|item|agenda|session|page)\s+(?:no\b|items?\b|\d|one\b|two\b|[a-c]\b)|"
     r"(?!.*[,(])(?:\S+ ){1,4}(?:introduction|report|updates?|minutes|business|discussion|arising|announcements)$",
@@ -92,7 +97,7 @@ _FIRST_WORDS = re.compile(  # a label that nothing sets apart: ``Apologies M. Gr
     r"those present)\.?\s+(?=\S)",
     re.IGNORECASE,
 )
-_DASHED = re.compile(r"^([^:–—\t;,]{1,40}?)(?:\s+-\s+|\s*[–—;]\s*|,\s+|\t\s*|\s{3,})(\S.*)$")
+_DASHED = re.compile(r"^([^:–—\t;,]{1,40}?)(?:\s+-\s+|\s*[–—;]\s*|,\s+|(?<=[A-Z]{3})\.\s+|\t\s*|\s{3,})(\S.*)$")
 _NEXT = re.compile(r"(?<=[.;)])\s+(?=([A-Z][A-Za-z ]{3,40}):\s)")
 _GROUP = re.compile(
     r"\s((?:(?:(?<=[).,;]\s)[A-Z][a-z]+|Invited|Visiting|Board|Committee|Co-opted|Other|Voting|Non-voting|[A-Z]{2,5})\s+)?(?:Members|Directors|"
@@ -110,7 +115,8 @@ _INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
 )
 _VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann Lee``, ``Also, present, Ann Lee``
     rf"(?<!\S)(?:(?P<label>(?:Also|also)[\s,]+(?:present|in attendance)|{_BEFORE}(?:[Pp]resent|[Ii]n [Aa]ttendance))"
-    r"\s*,?\s+(?:were|was)\s+(?:also\s+)?(?:[^:.,;]{0,40}:\s*)?|(?P<also>Also,? (?:present|in attendance)),\s+)(?=[A-Z])"
+    r"\s*,?\s+(?:were|was)\s+(?:also\s+)?(?:[^:.,;]{0,40}:\s*)?|(?P<also>Also,? (?:present|in attendance)),\s+|"
+    r"(?<=\.\s)(?P<bare>Apologies)\s+(?=[A-Z][\w'’.-]+ [A-Z]))(?=[A-Z])"
 )
 _STOP = re.compile(r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)(?<!Cllr)[.!]\s+(?=[A-Z\d])")
 _VERBS = frozenset("was were is are has had have will would be been".split())
@@ -164,6 +170,8 @@ def heading(text: str, *, sure: bool, inside: bool = False) -> Heading | None:
         text = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", clean(text)[:200])
     text = re.sub(r"\bno[- ](?=shows?\b)", "no", text, flags=re.IGNORECASE)
     words = [word for word in key(text).split() if not _DATE_WORD.fullmatch(word)]
+    if sure and _SIGN_IN.search(text):
+        return Heading(Status.PRESENT, first=True)
     if not words or len(words) > MOST_WORDS:
         return None
     head = _of_words(words, sure=sure, inside=inside)
@@ -181,10 +189,8 @@ def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
     strange = [word for word in words if word not in companions]
     if not sure and (strange or not set(roll_words) & SURE):
         return None
-    if (
-        re.search(r"\b(?:not|non|un|didnt|did not|unable)\b.*\b(?:present|attend\w*)\b", joined)
-        and "voting" not in words
-    ):
+    away = re.search(r"\b(?:not|non|un|didnt|did not|unable)\b.*\b(?:present|attend\w*)\b", joined)
+    if away and ("voting" not in words or re.search(r"\bnot (?:in |voting )?(?:present|attend)", joined)):
         return Heading(None if "reviewed" in words or "but" in words else Status.ABSENT)
     if OTHER_LISTS & set(words) and not (inside and "invited" in words):
         return Heading(None) if sure and OTHER_LISTS.issuperset(strange) else None
@@ -276,7 +282,7 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     if len(text) > 2000 and ":" not in text[:100]:
         return "", "", False
     if verbal := _VERBAL.match(text):
-        return verbal["label"] or verbal["also"], text[verbal.end() :], True
+        return verbal["label"] or verbal["also"] or verbal["bare"], text[verbal.end() :], True
     colon = _COLON.search(lists.masked(text[:120]))
     if colon and colon.start():
         return text[: colon.start()].strip("*_ "), text[colon.end() :].strip().lstrip("-–— "), True
@@ -415,7 +421,7 @@ def is_surely_name(text: str) -> bool:
     person = read_person(text)
     if person is None or is_sentence(text) or closes(lists.outside(text)):
         return False
-    words = person.name.written.split()
+    words = person.name.written.replace(".", ". ").split()
     return tick is not None or (
         len(words) >= 2
         and all(word[:1].isupper() for word in words if word not in PARTICLES)
@@ -430,6 +436,7 @@ def is_people(text: str) -> bool:
     >>> is_people("Cllr A Lee, Cllr B Ray - Chairman"), is_people("Cllr A Lee will go")
     (True, False)
     """
+    text = lists.without_counted(text)
     parts = lists.split(text)
     words = lists.outside(text).split()
     small = any(word.islower() and word not in PARTICLES | {"and", "of", "the"} for word in words)
