@@ -46,6 +46,8 @@ _ORDER_OPEN = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](?:\d{4}|\d{2})(?!
 _WHEN = re.compile(r"(?:meeting )?(?:date|when|held|day)\b[^:]{0,20}:", re.IGNORECASE)
 HEAD_BLOCKS = 15
 LONGEST_HEAD = 2_000  # characters of a block in which a day is looked for
+FAR = 150  # blocks in which a heading of the minutes may stand
+_MEETING = re.compile(r"\b(?:minutes|meeting|agm)\b", re.IGNORECASE)
 PUBLISHED = 365  # days after a meeting by which its minutes are up
 _DATES = re.compile(
     r"\(?\b\d{4}[-./]\d{1,2}[-./]\d+\b\)?|\b\d{1,2}[-./]\d{1,2}[-./](?:\d{4}|\d{2})\b|"
@@ -115,6 +117,7 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
     """Give each day that is stated, by where."""
     inside = [*_head(blocks)]
     inside += [block for block in blocks[: 2 * HEAD_BLOCKS] if block.kind != "front" and _WHEN.match(block.text)]
+    inside += [block for block in blocks[:FAR] if block.kind == "heading" and _MEETING.search(block.text)]
     days = {
         "front matter": _first_day((block.text for block in blocks if block.kind == "front"), day_first),
         "heading": _likeliest_day(inside, day_first),

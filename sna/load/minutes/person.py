@@ -276,7 +276,7 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     parts = _parts(before, organisation_first=organisation_first, surname_first=surname_first)
     notes = Notes(initials=initials, role=role, status=Status.APOLOGIES if said else None)
     head, notes = _deputy(parts[0], notes)
-    for piece in [*parts[1:], *SEPARATOR.split(after), *_apart(inner, head)]:
+    for piece in [*parts[1:], *_apart(inner, head), *SEPARATOR.split(after)]:
         notes = read_note(piece.strip(_DUST), head, notes)
     return _listed(head, notes, handle, email)
 
@@ -363,6 +363,8 @@ def surely_named(text: str) -> bool:
     """
     head = _SET_APART.split(text[:LONGEST_ENTRY], maxsplit=1)
     words = head[0].split()
+    if len(words) > 2 and words[2] in {"who", "due", "owing"} and words[0][:1].isupper() and words[1][:1].isupper():
+        return True
     if any(is_initials(words[at], words[:at]) for at in range(2, min(5, len(words)))):
         return True
     return (

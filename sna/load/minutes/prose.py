@@ -25,6 +25,7 @@ _VERB = r"(?:(?:has|have|had|was|were|is|are|also|then|now)\s+)*"
 _FROM = re.compile(
     r"\b(?:apolog(?:y|ies)|regrets)\b[^:.]{0,30}?\b(?:received|made|noted|given|sent|accepted|recorded|tendered|were|are)\b[^:]{0,30}?"
     r"\b(?:from|by|on behalf of|for)\b(?! absence)\s*:?\s+(?P<names>\S.*)$|"
+    r"\bthese were (?:accepted|received|noted) (?:for|from)\s+(?P<these>[A-Z].*)$|"
     r"\b(?:apolog(?:y|ies)|regrets)(?: (?:for|of) absence)? from\s*:?\s+(?P<more>\S.*)$",
     re.IGNORECASE,
 )
@@ -73,6 +74,7 @@ _TIMED = re.compile(r"\d{1,2}[:.]?\d\d|\b(?:early|late|item|meeting|call|am|pm)\
 LONGEST_SENTENCE = 1_000
 BEGINNING = 40  # blocks
 WRAPPED = 60  # characters
+SMALL = 4  # words in small letters that show that a sentence goes on
 SHORT = 8  # words; a name of one word is believed in a short sentence only
 
 
@@ -143,7 +145,7 @@ def _of_sentence(sentence: str, place: str) -> tuple[Iterable[Claim], bool]:
     if not _TRIGGER.search(sentence):
         return (), False
     if match := _FROM.search(sentence):
-        return _all(match["names"] or match["more"], place, Status.APOLOGIES, sentence), False
+        return _all(match["names"] or match["these"] or match["more"], place, Status.APOLOGIES, sentence), False
     if match := _WELCOME.search(sentence) or _DEPUTY.match(sentence):
         return _all(match["names"], place, Status.PRESENT, sentence, for_whom=_first_name(match["for"])), False
     if match := _SENT.match(sentence):
@@ -167,7 +169,8 @@ def _all(names: str, place: str, status: Status, sentence: str, **more: str) -> 
     """Give a claim for each name; none at all if any of them is no name, for then the sentence was misread."""
     texts = lists.split(names)
     if not all(_is_named(text, short=len(sentence.split()) <= SHORT or len(texts) > 1) for text in texts):
-        texts = [text for text in texts if _is_named(text, short=False)] if status is Status.APOLOGIES else []
+        end = next((at for at, text in enumerate(texts) if sum(map(str.islower, text.split())) > SMALL), len(texts))
+        texts = [text for text in texts[:end] if _is_named(text, short=False)] if status is Status.APOLOGIES else []
     for text in texts:
         person = read_person(text)
         yield Claim(text, place, status, Evidence.MENTIONED, person, more.get("for_whom", ""), more.get("part", ""))

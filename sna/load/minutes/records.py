@@ -147,7 +147,7 @@ def _is_list(slot: Slot, section: Section) -> bool:
         return False
     others = any(lists.commas(other.text) > 1 for other in section.slots if other.several and other is not slot)
     alike = all(map(_plain, parts)) and (slot.several or len(set(plain)) == 1)
-    if len(parts) == 2 and not slot.role and _seconds(section)[parts[1]] > 1:
+    if len(parts) == 2 and not slot.role and _has_bodies(section):
         return False
     if len(parts) == 2:
         bare = others and not any(SEPARATOR.search(lists.outside(part).strip()) for part in parts)
@@ -155,10 +155,13 @@ def _is_list(slot: Slot, section: Section) -> bool:
     return (alike and len(section.slots) == 1) or sum(plain) >= 0.8 * len(parts)
 
 
-def _seconds(section: Section) -> Counter[str]:
-    """Count what stands second on the lines of a list: what does so twice is what several people belong to."""
+def _has_bodies(section: Section) -> bool:
+    """Whether what stands second on the lines of a list is what people belong to, for it stands there twice or says so."""
     lines = (lists.split(slot.text) for slot in section.slots if slot.kind != "row" and lists.commas(slot.text) == 1)
-    return Counter(parts[1] for parts in lines if len(parts) == 2)
+    seconds = [lists.outside(parts[1]).strip() for parts in lines if len(parts) == 2]
+    counts = Counter(seconds)
+    bodies = sum(counts[second] > 1 or lists.is_aside(second or "-") for second in seconds)
+    return len(seconds) > 2 and bodies * 2 >= len(seconds)
 
 
 def _is_titled(part: str) -> bool:
@@ -292,7 +295,11 @@ def _without_false_organisations(claims: Sequence[Claim]) -> Iterator[Claim]:
     for claim in claims:
         listed = claim.listed
         own = names.key(listed.organisation) if listed else ""
-        if listed and own and (own in people or (shared[own] < 2 and _are_initials(listed))):
+        if (
+            listed
+            and own
+            and (own in people or own in listed.name.key.split() or (shared[own] < 2 and _are_initials(listed)))
+        ):
             yield structs.replace(claim, listed=structs.replace(listed, organisation=""))
         else:
             yield claim
@@ -324,7 +331,9 @@ def _session(minutes: Minutes, number: int, rest: Sequence[Block], own: list[Cla
 def _excused(own: Sequence[Claim], beginning: Collection[str]) -> Iterator[Claim]:
     """Believe a sentence of apologies at the beginning against the roll, which often lists all members; and say so."""
     there = _directory(claim for claim in own if claim.evidence is Evidence.LISTED and claim.status is Status.PRESENT)
-    sentences = (claim for claim in own if claim.evidence is Evidence.MENTIONED and " " in claim.text and not claim.part)
+    sentences = (
+        claim for claim in own if claim.evidence is Evidence.MENTIONED and " " in claim.text and not claim.part
+    )
     sentences = (claim for claim in sentences if claim.place.partition(" sentence")[0] in beginning)
     mentioned = (claim for claim in sentences if claim.status is Status.APOLOGIES)
     excused = {
@@ -357,7 +366,7 @@ def _labels(block: Block) -> Iterator[tuple[str, str]]:
         yield from ((cell.strip(": "), text.strip()) for cell, text in pairwise(block.cells))
     elif block.kind != "front":
         label, _colon, text = block.text.partition(":")
-        yield label.strip("*_ "), text.strip("*_ ")
+        yield label.strip("*_ "), re.split(r"\s+[\w-]+:", text)[0].strip("*_ ")
 
 
 def _in_session(number: int, claims: Iterable[Claim]) -> list[Claim]:

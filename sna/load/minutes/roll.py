@@ -11,7 +11,7 @@ from msgspec import Struct, field, structs
 from sna.facts import Status
 from sna.load.minutes import lists, table
 from sna.load.minutes.blocks import Block, ticked
-from sna.load.minutes.person import SEPARATOR, Listed, is_sentence, read_person
+from sna.load.minutes.person import SEPARATOR, Listed, is_sentence, read_person, surely_named
 from sna.load.minutes.sections import (
     Heading,
     closes,
@@ -360,13 +360,22 @@ class _Walk:
         if self._is_role(section, block, text):
             self.used.add(block.place)
             return
+        group, names = group_of(text) if tick is None else ("", "")
+        if group:
+            status = section.head.status or Status.PRESENT
+            self._add(Slot(names, block.place, block.kind, status, several=True, group=True))
+            return
         person = read_person(text) or _first_of_list(text)
-        prose = (is_sentence(text) or _TELLS.match(text)) and not (person and (person.part or person.replaced_by))
+        excused = section.head.status is not Status.PRESENT and surely_named(text)
+        telling = person and (person.part or person.replaced_by or excused)
+        prose = (is_sentence(text) or _TELLS.match(text)) and not telling
         # A list is believed to its end, prose in between or not; paragraphs end it at once; and some oddities in a
         # row end it in any case, for then it was no list of people.
         same_list = block.kind == section.style != "line" and block.part == section.slots[-1].part
-        if section.odd >= max(MOST_ODD, len(section.slots) // 3) or (
-            not same_list and (prose or (person is None and block.kind == "line"))
+        if (
+            self._is_alone(section, block, text)
+            or section.odd >= max(MOST_ODD, len(section.slots) // 3)
+            or (not same_list and (prose or (person is None and block.kind == "line")))
         ):
             if not self._continues(section, block, text):
                 self._pause_or_close()
@@ -380,12 +389,6 @@ class _Walk:
                     Slot(entry, block.place, block.kind, status, fields=fields, part=block.part, level=block.level)
                 )
             return
-        group, names = group_of(text) if tick is None else ("", "")
-        if group:
-            self._add(
-                Slot(names, block.place, block.kind, section.head.status or Status.PRESENT, several=True, group=True)
-            )
-            return
         if not self._continues(section, block, text):
             status = section.head.status or Status.PRESENT
             if tick is False and status is Status.PRESENT:
@@ -393,6 +396,11 @@ class _Walk:
             several = block.kind == "line" and tick is None
             self._add(Slot(text, block.place, block.kind, status, several=several, part=block.part, level=block.level))
         self.used.add(block.place)
+
+    def _is_alone(self, section: Section, block: Block, text: str) -> bool:
+        """Whether a paragraph of one word stands below a list of full names: a heading."""
+        apart = block.kind == section.style == "line" and block.part != section.slots[-1].part
+        return apart and len(text.split()) == 1 and all(" " in slot.text.strip() for slot in section.slots)
 
     def _is_role(self, section: Section, block: Block, text: str) -> bool:
         """Whether a line says what somebody does who is named above: a list's second column, set below the first."""

@@ -118,7 +118,10 @@ _VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann 
     r"\s*,?\s+(?:were|was)\s+(?:also\s+)?(?:[^:.,;]{0,40}:\s*)?|(?P<also>Also,? (?:present|in attendance)),\s+|"
     r"(?<=\.\s)(?P<bare>Apologies)\s+(?=[A-Z][\w'’.-]+ [A-Z]))(?=[A-Z])"
 )
-_STOP = re.compile(r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)(?<!Cllr)[.!]\s+(?=[A-Z\d])")
+_STOP = re.compile(
+    r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)(?<!Cllr)[.!]\s+(?=[A-Z\d])|"
+    r"\s(?=\d{1,2}\.\s+[A-Z])|-{9,}"
+)
 _VERBS = frozenset("was were is are has had have will would be been".split())
 _NAME_END = re.compile(r"\s*[,;(\[\t]|\s+[-–—]\s")
 _COLON = re.compile(r"(?<!acct)(?<!mailto):(?!\d\d|//)")
@@ -308,7 +311,7 @@ def in_turn(block: Block) -> list[Block]:
     [('Present: Ann Smith, Bob Ray.', 'line 1'), ('Apologies: Cat Wu.', 'line 1 part 2'),
      ('The meeting was opened.', 'line 1 part 3')]
     """
-    text = _REFERENCE.sub("", block.text)
+    text = _REFERENCE.sub("", block.text.replace("**", ""))
     if block.kind in {"heading", "row", "front", UNREAD} or block.code:
         return [block if block.kind != "heading" else structs.replace(block, text=text)]
     cuts = {match.start() for match in _VERBAL.finditer(text) if match[0].lstrip()[0].isupper()}
@@ -422,10 +425,7 @@ def is_surely_name(text: str) -> bool:
     if person is None or is_sentence(text) or closes(lists.outside(text)):
         return False
     words = person.name.written.replace(".", ". ").split()
-    return tick is not None or (
-        len(words) >= 2
-        and all(word[:1].isupper() for word in words if word not in PARTICLES)
-    )
+    return tick is not None or (len(words) >= 2 and all(word[:1].isupper() for word in words if word not in PARTICLES))
 
 
 def is_people(text: str) -> bool:
