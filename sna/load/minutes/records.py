@@ -5,6 +5,7 @@ A record is a claim about somebody; `entries` says what becomes of it.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -187,6 +188,8 @@ class Minutes(Struct):
         For each session ``"virtual"``, ``"in person"`` or ``"hybrid"``, where its lists say it.
     barren
         The place of a heading of those present under which nobody stands, if no roll of the document names anybody.
+    doubts
+        What may have been misread in its tables.
     """
 
     claims: list[Claim]
@@ -196,9 +199,15 @@ class Minutes(Struct):
     chairs: list[str]
     modes: list[str] = []
     barren: str = ""
+    doubts: list[Reason] = []
 
 
-def find(document: Sequence[Block], marks: Mapping[str, str] | None = None, words: Sequence[str] = ()) -> Minutes:
+def find(
+    document: Sequence[Block],
+    marks: Mapping[str, str] | None = None,
+    words: Sequence[str] = (),
+    on: dt.date | None = None,
+) -> Minutes:
     """Find the records of a document; what of it could not be read is a record too.
 
     Parameters
@@ -207,14 +216,16 @@ def find(document: Sequence[Block], marks: Mapping[str, str] | None = None, word
         What the study says of marks of attendance in tables.
     words
         The study's own headings of a roll.
+    on
+        The day of the document, if it is known.
     """
     blocks = [block for block in document if block.kind != UNREAD]
-    rolls = read_rolls(blocks, marks, words)
+    rolls = read_rolls(blocks, marks, words, on)
     listed: list[list[Claim]] = [[] for _session in rolls.sessions]
     for claim in claims(rolls):
         listed[claim.session].append(claim)
     present = {number for number, own in enumerate(listed) if any(claim.status is Status.PRESENT for claim in own)}
-    minutes = Minutes([], rolls.sessions, present, [], [])
+    minutes = Minutes([], rolls.sessions, present, [], [], doubts=rolls.doubts)
     for number, part in enumerate(_parts(blocks, rolls)):
         rest = [block for block in part if block.place not in rolls.used]
         minutes.claims += _session(minutes, number, rest, listed[number])
@@ -319,11 +330,11 @@ def says_nobody(blocks: Sequence[Block], place: str) -> bool:
     return any(_ELSEWHERE.search(text[:200]) for text in texts)
 
 
-def places(blocks: Sequence[Block], words: Sequence[str] = ()) -> int:
+def places(minutes: Minutes) -> int:
     """Count the places of a document where something is claimed of somebody; 1, the file itself, if there is none.
 
     What is a record here is a matter of reading, so the count shares `find` with `entries`: two readings of English
     that disagreed about it would stop honest studies, not catch errors. It knows nothing of names, people, meetings,
     windows, settings or fates: an entry that is lost, doubled or made up between claim and entry shows as a difference.
     """
-    return max(1, len({claim.place for claim in find(blocks, words=words).claims}))
+    return max(1, len({claim.place for claim in minutes.claims}))

@@ -16,9 +16,9 @@ from sna.names import clean, key
 from sna.names.vocabulary import PARTICLES, TITLES
 
 PRESENT = frozenset(
-    "present attendees attendee attendance attending attended participants participating presents presentes presenti "
-    "asistentes participantes partecipanti anwesend anwesende teilnehmer teilnehmende teilnehmerinnen aanwezig "
-    "aanwezigen deelnemers bresennol".split()
+    "present attendees attendee attendants attendance attending attended participants participating presents presentes "
+    "presenti asistentes participantes partecipanti anwesend anwesende teilnehmer teilnehmende teilnehmerinnen "
+    "aanwezig aanwezigen deelnemers bresennol".split()
 )
 BESIDES = frozenset("guests guest observers observer visitors invitados gallery gast gaste gasten".split())
 APOLOGIES = frozenset(
