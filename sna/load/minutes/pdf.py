@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
 from statistics import median
 from typing import Any, BinaryIO, cast
 
 import pdfplumber
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
@@ -22,7 +24,12 @@ MOST_PAGES = 400
 _WIDE = 1.6  # a gap of so many font sizes between words parts two columns
 _SPACE = 0.15  # a gap of so much of the font size between letters parts two words, in tight settings too
 _LARGER = 1.12  # a heading is set in letters so much larger than the text
+_EDGE = 3  # lines on top and at the bottom of a page that may stand on every page
+_SHORT = 60  # characters that are said once for several rows at most
+_NUMBER = re.compile(r"\d+")
 _SAME = 3.0  # points within which two columns begin at the same place
+
+Box = tuple[float, float, float, float]
 
 
 class Line(Struct):
@@ -66,15 +73,14 @@ def _protected() -> SourceError:
 def _document(document: PDF) -> list[Block]:
     if len(document.pages) > MOST_PAGES:
         raise SourceError(f"It has {len(document.pages)} pages; the limit is {MOST_PAGES}.", code="R-TOOLARGE")
-    blocks: list[Block] = []
+    pages: list[list[Block]] = []
     blank: list[int] = []
     for number, page in enumerate(document.pages, 1):
-        page_blocks = list(_page(page, number))
-        blocks += page_blocks
-        if not page_blocks and page.images:
+        pages.append(list(_page(page, number)))
+        if not pages[-1] and page.images:
             blank.append(number)
         page.close()
-    if not blocks:
+    if not any(pages):
         raise SourceError(
             "It holds no text, only pictures of pages (a scan)." if blank else "It holds no text.",
             code="R-SCANNED",
@@ -84,48 +90,112 @@ def _document(document: PDF) -> list[Block]:
         Block(UNREAD, "The page is a picture without text (a scan).", f"page {number}", cells=("R-SCANNED",))
         for number in blank
     ]
-    return blocks + unread
+    return _whole(_without_edges(pages)) + unread
+
+
+def _without_edges(pages: list[list[Block]]) -> list[list[Block]]:
+    """Take away what stands on top or at the bottom of most pages; what the first says of it is kept, at the end."""
+    edges = [[block for block in [*page[:_EDGE], *page[-_EDGE:]] if block.kind != "row"] for page in pages]
+    times = Counter(text for page in edges for text in {_NUMBER.sub("#", block.text) for block in page})
+    most = max(2, len(pages) / 2)
+    running = {id(block) for page in edges for block in page if times[_NUMBER.sub("#", block.text)] >= most}
+    head = pages[0][:_EDGE]
+    foot = [block for block in pages[0] if id(block) in running and block not in head]
+    kept = [[block for block in page if id(block) not in running] for page in pages]
+    return [[*(block for block in head if id(block) in running), *kept[0]], *kept[1:], foot]
+
+
+def _whole(pages: list[list[Block]]) -> list[Block]:
+    """Put the pages together, and the tables that a page's end parts."""
+    blocks: list[Block] = []
+    for page in pages:
+        rows = [block for block in page if block.kind == "row" and block.part == page[0].part]
+        above = blocks[-1] if blocks and rows else None
+        if above and above.kind == "row" and len(above.cells) == len(rows[0].cells):
+            head = next(block for block in blocks if block.part == above.part)
+            blocks += [structs.replace(row, part=head.part) for row in rows if row.cells != head.cells]
+            blocks += page[len(rows) :]
+        else:
+            blocks += page
+    return blocks
 
 
 def _page(page: Page, number: int) -> Iterator[Block]:
-    # A single drawn cell is a frame round a text, not a table.
-    tables = [table for table in page.find_tables() if len(table.rows) > 1 or len(table.rows[0].cells) > 1]
-    boxes = [table.bbox for table in tables]
-    words = page.extract_words(
-        x_tolerance_ratio=_SPACE, extra_attrs=["size", "fontname"], keep_blank_chars=False, use_text_flow=False
-    )
-    outside = [word for word in words if not any(_is_in(word, box) for box in boxes)]
-    pieces: list[tuple[float, list[Block]]] = [
-        (box[1], _table(table, number, at)) for at, (table, box) in enumerate(zip(tables, boxes, strict=True), 1)
-    ]
-    pieces += _lines(outside, number)
+    for char in page.chars:  # what is set upwards by a matrix that is not quite exact is turned as well
+        char["upright"] = abs(char["matrix"][0]) >= abs(char["matrix"][1])
+    turned = [char for char in page.chars if not char["upright"]]
+    words = page.extract_words(x_tolerance_ratio=_SPACE, extra_attrs=["size", "fontname", "upright"])
+    words = [word for word in words if word["upright"]]
+    pieces: list[tuple[float, list[Block]]] = []
+    boxes: list[Box] = []
+    for at, table in enumerate(_tables(page), 1):
+        for box, blocks in _table(table, words, turned, (number, at)):
+            boxes.append(box)
+            pieces.append((box[1], blocks))
+    pieces += _lines([word for word in words if not any(_is_in(word, box) for box in boxes)], number)
     for _top, blocks in sorted(pieces, key=lambda piece: piece[0]):
         yield from blocks
 
 
-def _is_in(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
+def _tables(page: Page) -> list[Table]:
+    """Find the drawn tables. A single drawn cell is a frame round a text, and a table in another only draws boxes."""
+    tables = page.find_tables()
+    return [
+        table
+        for table in tables
+        if (len(table.rows) > 1 or len(table.rows[0].cells) > 1)
+        and not any(other is not table and _is_in(_bounds(table.bbox), other.bbox) for other in tables)
+    ]
+
+
+def _bounds(box: Box) -> dict[str, Any]:
+    return dict(zip(("x0", "top", "x1", "bottom"), box, strict=True))
+
+
+def _is_in(word: dict[str, Any], box: Box) -> bool:
     middle, height = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
     return bool(box[0] <= middle <= box[2] and box[1] <= height <= box[3])
 
 
-def _table(table: Table, page: int, number: int) -> list[Block]:
+def _table(
+    table: Table, words: list[dict[str, Any]], turned: list[dict[str, Any]], at: tuple[int, int]
+) -> Iterator[tuple[Box, list[Block]]]:
+    """Give each row and where it stands; a row that holds only running text is none, but a frame round it."""
+    page, number = at
     # No part of the running text has this number: its parts count up from the page times 10,000.
     part = page * 10_000 + 9_000 + number
-    rows = []
-    for at, row in enumerate(table.extract(), 1):
-        cells = tuple(cut((cell or "").strip()) for cell in row)
-        cells = tuple("\n".join(_unwrapped(cell)) for cell in cells)
-        if any(cells):
-            rows.append(Block("row", " ".join(cells), f"page {page} table {number} row {at}", part=part, cells=cells))
-    return rows
+    tall: dict[int, tuple[Box, str]] = {}  # the cell last begun in a column, which may span the rows below
+    for line, row in enumerate(table.rows, 1):
+        inside = [word for word in words if _is_in(word, row.bbox)]
+        cells = []
+        for column, box in enumerate(row.cells):
+            if box:
+                tall[column] = box, _text(inside, turned, box)
+            above, text = tall.get(column, ((0.0,) * 4, ""))
+            cells.append(text if box or (above[3] > row.bbox[1] + 1 and len(text) < _SHORT) else "")
+        filled = [cell for cell in cells if cell]
+        if filled and not (len(filled) == 1 < len(cells) and filled[0].count("\n") > 1):
+            block = Block(
+                "row", " ".join(cells), f"page {page} table {number} row {line}", part=part, cells=tuple(cells)
+            )
+            yield row.bbox, [block]
 
 
-def _unwrapped(cell: str) -> list[str]:
-    """Join the lines of a cell: in a drawn table a line ends where the cell is full, unless each is a list's line."""
-    lines = [line.strip() for line in cell.split("\n") if line.strip()]
-    if len(lines) > 1 and all(is_marked(line) for line in lines):
-        return lines
-    return [" ".join(lines).replace("- ", "-") if any(line.endswith("-") for line in lines) else " ".join(lines)]
+def _text(words: list[dict[str, Any]], turned: list[dict[str, Any]], box: Box) -> str:
+    """Give the lines of a cell. A line goes on in the next where the next one's first word had no room in it."""
+    upwards = sorted(
+        (round(char["x0"]), -char["top"] * char["matrix"][1], char["text"]) for char in turned if _is_in(char, box)
+    )
+    if upwards:
+        return "".join(text for _x0, _top, text in upwards).strip()
+    text, end = "", 0.0
+    for row in _rows([word for word in words if _is_in(word, box)]):
+        line = " ".join(word["text"] for word in row)
+        full = end + row[0]["x1"] - row[0]["x0"] + 2 * (row[0]["x0"] - box[0]) > box[2]
+        wrapped = full and not is_marked(line)
+        text += ("" if wrapped and text.endswith("-") else " " if wrapped else "\n") + line
+        end = row[-1]["x1"]
+    return cut(text.strip())
 
 
 def _lines(words: list[dict[str, Any]], page: int) -> list[tuple[float, list[Block]]]:
@@ -173,16 +243,31 @@ def _rows(words: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     # Words of one line share the bottom, not the top, whatever their size; a raised "th" may stand a third of a
     # letter higher.
     for word in sorted(words, key=lambda word: (word["bottom"], word["x0"])):
-        if rows and abs(rows[-1][0]["bottom"] - word["bottom"]) <= 0.35 * word["size"]:
+        above = rows[-1][0] if rows else None
+        raised = above and above["size"] < 0.8 * word["size"] and above["bottom"] > word["top"]
+        if above and (raised or abs(above["bottom"] - word["bottom"]) <= 0.35 * word["size"]):
             rows[-1].append(word)
         else:
             rows.append([word])
-    return [sorted(row, key=lambda word: word["x0"]) for row in rows]
+    return [_glued(sorted(row, key=lambda word: word["x0"])) for row in rows]
+
+
+def _glued(words: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put together what only the size of its letters parts: small capitals, a raised ``th``."""
+    glued: list[dict[str, Any]] = []
+    for word in words:
+        if glued and word["x0"] - glued[-1]["x1"] < _SPACE * word["size"]:
+            glued[-1] = {**glued[-1], "text": glued[-1]["text"] + word["text"], "x1": word["x1"]}
+        else:
+            glued.append(word)
+    return glued
 
 
 def _line(words: list[dict[str, Any]]) -> Line:
     size = median(word["size"] for word in words)
     bold = all("bold" in word["fontname"].lower() or "black" in word["fontname"].lower() for word in words)
+    if words[0]["text"] == "@" and len(words) > 1:  # a name somebody was called by, set apart
+        words = words[1:]
     line = Line(words[0]["top"], words[0]["x0"], size, bold)
     end = None
     for word in words:
@@ -221,7 +306,7 @@ def _column(above: Line, line: Line) -> int:
 
 
 def _block(line: Line, usual: float, place: str, part: int) -> Block:
-    text = cut(line.text.strip())
+    text = cut(line.text.replace("\x00", " ").strip())
     if line.size > _LARGER * usual and len(text) < 150 and not text.endswith((".", ",")):
         return Block("heading", text, place, level=1 if line.size > 1.4 * usual else 2, part=part)
     kind, rest = bullet(text)

@@ -433,7 +433,8 @@ class _Walk:
 
     def _label_in_row(self, block: Block, labelled: table.Labelled) -> None:
         head = heading(labelled.label, sure=True, inside=self.open is not None)
-        if head:
-            self._begin(block, head, "\n".join(labelled.rest))
+        rest = "\n".join(labelled.rest)
+        if head and (not rest or may_list(rest, head)):
+            self._begin(block, head, rest)
         elif labelled.rest and is_chair(labelled.label):
             self._chair(labelled.rest[0])

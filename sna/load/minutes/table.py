@@ -15,7 +15,7 @@ from sna.load.marks import STATUS, Mark, Marks, legend_of, settle
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block, is_rule
 from sna.load.minutes.person import looks_like_name
-from sna.load.minutes.sections import heading, is_surely_name
+from sna.load.minutes.sections import heading, is_surely_name, only_closes
 from sna.names import key
 from sna.names.annotations import has_organisation_word
 
@@ -121,15 +121,15 @@ class Table:
         if self.columns or self.statuses:  # a label alone in its row begins another list under the same header
             alone = filled[:1] if len(filled) == 1 else []
             return [Labelled(label.rstrip(": "), ()) for label in alone if heading(label.rstrip(": "), sure=True)]
-        if self.label and cells and not cells[0]:
+        if self.label and not cells[0] and not any(map(only_closes, filled)):
             return [Labelled(self.label, tuple(filled))] if filled else []
         labels: list[Labelled] = []
-        for at, cell in enumerate(filled):
-            label = cell.rstrip(": ")
-            if heading(label, sure=True) or (cell.endswith(":") and (labels or not at)):
-                labels.append(Labelled(label, ()))
+        for at, line in enumerate(line for cell in filled for line in cell.split("\n")):
+            label, colon, rest = line.partition(":")
+            if heading(label.strip(), sure=True) or (colon and (labels or not at)):
+                labels.append(Labelled(label.strip(), (rest.strip(),) if rest.strip() else ()))
             elif labels:
-                labels[-1] = Labelled(labels[-1].label, (*labels[-1].rest, cell))
+                labels[-1] = Labelled(labels[-1].label, (*labels[-1].rest, line))
         self.label = labels[-1].label if labels else ""
         return labels
 
