@@ -19,6 +19,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from sna.errors import SourceError
 from sna.load.minutes.blocks import UNREAD, Block, bullet, cut, is_marked
+from sna.load.minutes.sections import heading
 
 MOST_PAGES = 400
 _WIDE = 1.6  # a gap of so many font sizes between words parts two columns
@@ -204,11 +205,14 @@ def _lines(words: list[dict[str, Any]], page: int) -> list[tuple[float, list[Blo
         return []
     usual = median(line.size for line in lines)
     pieces: list[tuple[float, list[Block]]] = []
-    part, line_above = page * 10_000, lines[0]
+    part, line_above, columns = page * 10_000, lines[0], lines[0].cells
     for number, line in enumerate(lines, 1):
         # A paragraph ends with a gap of nearly two lines, and on both sides of a line in larger letters: a heading.
         larger = max(line.size, line_above.size) > _LARGER * usual
-        part += larger or abs(line.top - line_above.top) > 1.9 * line_above.size
+        begins = larger or abs(line.top - line_above.top) > 1.9 * line_above.size
+        part += begins
+        columns = line.cells if begins or len(line.cells) >= len(columns) else columns
+        line.cells = _aligned(line.cells, columns)
         pieces.append(
             (max(line.top, pieces[-1][0] if pieces else 0), [_block(line, usual, f"page {page} line {number}", part)])
         )
@@ -216,12 +220,20 @@ def _lines(words: list[dict[str, Any]], page: int) -> list[tuple[float, list[Blo
     return pieces
 
 
+def _aligned(cells: list[tuple[float, str]], columns: list[tuple[float, str]]) -> list[tuple[float, str]]:
+    """Put blanks into a row that has fewer cells than the fullest one above it, where that has more."""
+    at = [min(range(len(columns)), key=lambda number: abs(columns[number][0] - x0)) for x0, _text in cells]
+    if len(set(at)) < len(cells) or at[0]:
+        return cells
+    return [(0.0, "") if number not in at else cells[at.index(number)] for number in range(at[-1] + 1)]
+
+
 def _beside(lines: list[Line]) -> Iterator[Line]:
     """Put two lists that stand side by side below each other: each column its label first, then its lines."""
     at = 0
     while at < len(lines):
         heads = lines[at].cells
-        if len(heads) < 2 or not all(text.rstrip().endswith(":") for _x0, text in heads):
+        if len(heads) < 2 or not all(text.rstrip().endswith(":") or heading(text, sure=True) for _x0, text in heads):
             yield lines[at]
             at += 1
             continue

@@ -11,6 +11,7 @@ from sna.load.files.process import call
 from sna.load.minutes import html, markdown
 from sna.load.minutes.blocks import Block, too_long
 from sna.load.minutes.sections import heading, label_of, lettered
+from sna.load.minutes.table import in_columns
 from sna.load.source import HEAD, Source
 
 MARKDOWN = frozenset({".md", ".markdown", ".mkd", ".mdown", ".qmd", ".rmd"})
@@ -32,7 +33,7 @@ def read_blocks(source: Source) -> list[Block]:
     SourceError
         If it cannot be read as minutes; the message says why.
     """
-    return list(source.once("blocks", lambda: _read(source)))
+    return list(source.once("blocks", lambda: tuple(in_columns(_read(source)))))
 
 
 def _read(source: Source) -> tuple[Block, ...]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from sna.facts import Reason, Status
 from sna.load.dates import find_date
@@ -15,7 +15,7 @@ from sna.load.marks import STATUS, Mark, Marks, legend_of, settle
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block, is_rule
 from sna.load.minutes.person import looks_like_name
-from sna.load.minutes.sections import heading, is_surely_name, only_closes
+from sna.load.minutes.sections import heading, is_people, is_surely_name, only_closes
 from sna.names import key
 from sna.names.annotations import has_organisation_word
 
@@ -37,6 +37,7 @@ _COLUMNS = {
 }
 _NAMES = {"name", "forename", "surname"}
 _AWAY = {Mark.ABSENT, Mark.APOLOGIES}
+_CELL = re.compile(r"\S+(?: \S+)*")
 _MARK = 12  # characters that a mark has at most
 
 
@@ -96,7 +97,7 @@ class Table:
         self.stands_alone = False  # whether it is a roll even without a heading
         self.blank: Status | None = Status.ABSENT  # what the lack of a mark means
         self.is_people = all(  # as many people in a row as it has cells
-            map(_is_person, {cell for row in self.rows.get(part, ()) for cell in row if cell.strip()})
+            map(is_person, {cell for row in self.rows.get(part, ()) for cell in row if cell.strip()})
         )
 
     def take(self, block: Block) -> Entries | list[Labelled]:
@@ -124,23 +125,23 @@ class Table:
         if self.label and not cells[0] and not any(map(only_closes, filled)):
             return [Labelled(self.label, tuple(filled))] if filled else []
         labels: list[Labelled] = []
+        beside = ""
         for at, line in enumerate(line for cell in filled for line in cell.split("\n")):
             label, colon, rest = line.partition(":")
             if heading(label.strip(), sure=True) or (colon and (labels or not at)):
-                labels.append(Labelled(label.strip(), (rest.strip(),) if rest.strip() else ()))
-            elif labels:
+                beside = rest.strip()
+                labels.append(Labelled(label.strip(), (beside,) if beside else ()))
+            elif labels and (not beside or is_people(line)):  # below ``Present: Ann Smith`` the minutes may begin
                 labels[-1] = Labelled(labels[-1].label, (*labels[-1].rest, line))
         self.label = labels[-1].label if labels else ""
         return labels
 
     def _header(self, cells: list[str]) -> bool:
-        keys = [key(cell) for cell in cells]
         rows = self.rows[self.part]
         self.marks = settle({cell for row in rows for cell in row if len(cell) <= _MARK}, self.legend, self.meanings)
         columns: dict[int, str] = {}
-        for at, text in enumerate(keys):
-            kind = next((kind for kind, pattern in _COLUMNS.items() if re.fullmatch(pattern, text)), "")
-            if kind and kind not in columns.values():
+        for at, cell in enumerate(cells):
+            if (kind := _kind(cell)) and kind not in columns.values():
                 columns[at] = kind
         heads = {at: head.status for at, cell in enumerate(cells) if (head := heading(cell, sure=True)) and head.status}
         named = _NAMES.intersection(columns.values())
@@ -149,7 +150,7 @@ class Table:
             self.columns = {at: kind for at, kind in columns.items() if at not in heads}
             self.stands_alone = True
             return True
-        if named == {"name"} and len(columns) == 1 and any(_is_person(cell) for cell in cells):
+        if named == {"name"} and len(columns) == 1 and any(is_person(cell) for cell in cells):
             return False  # ``Attendees | Ann Smith``
         if days := self._days(cells, rows, named=bool(named)):
             columns = {**({} if named else {0: "name"}), **{at: kind for at, kind in columns.items() if at not in days}}
@@ -233,6 +234,62 @@ class Table:
         return status, "" if status or (mark and self.blank is None) else text
 
 
+def in_columns(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Give lines set in columns by tabs or spaces, below a line that heads them, as the rows of a table.
+
+    Examples
+    --------
+    >>> lines = ("Name       Organisation  Present", "Ann Smith                Y", "Bob Ray    Pond Trust    N")
+    >>> [block.cells for block in in_columns([Block("line", text, "") for text in lines])][1:]
+    [('Ann Smith', '', 'Y'), ('Bob Ray', 'Pond Trust', 'N')]
+    """
+    header: list[tuple[int, str]] = []
+    above = part = 0
+    for number, block in enumerate(blocks, 2):
+        cells = _set_apart(block) if block.kind in {"line", "heading"} else []
+        if header and not (cells and (len(cells) > 1 or block.part == above) and not _ends_table(block.text)):
+            header = []
+        if not header and _heads(cells):
+            header, part = cells, -number
+        above = block.part
+        if header:
+            row = [""] * len(header)
+            for at, text in cells:
+                row[_column(header, at)] += f" {text}"
+            yield structs.replace(block, kind="row", cells=tuple(cell.strip() for cell in row), part=part)
+        else:
+            yield block
+
+
+def _set_apart(block: Block) -> list[tuple[int, str]]:
+    """Give what tabs or two spaces set apart, and where each begins: after how many tabs, or at which character."""
+    if "\t" in block.text:
+        return [(at, cell.strip()) for at, cell in enumerate(block.text.split("\t")) if cell.strip()]
+    return [(block.level + match.start(), match[0]) for match in _CELL.finditer(block.text[:500])]
+
+
+def _column(header: list[tuple[int, str]], at: int) -> int:
+    """Say below which heading a text stands: the one that is nearest to where it begins."""
+    gaps = [(max(left - at, at - left - len(text), 0), abs(left - at)) for left, text in header]
+    return gaps.index(min(gaps))
+
+
+def _heads(cells: list[tuple[int, str]]) -> bool:
+    kinds = {_kind(text) for _at, text in cells} - {""}
+    days = sum(bool(_days_in(text, 2000)) for _at, text in cells)
+    return bool(kinds & _NAMES) and len(kinds) + days > 1 and len(cells) < 2 * (len(kinds) + days)
+
+
+def _ends_table(text: str) -> bool:
+    label = text.partition(":")[0]
+    return bool(legend_of(text[:200])) or (label != text and heading(label, sure=True) is not None)
+
+
+def _kind(text: str) -> str:
+    """Say what a column is by its heading; empty if that is none we know."""
+    return next((kind for kind, pattern in _COLUMNS.items() if re.fullmatch(pattern, key(text))), "")
+
+
 def _days_in(cell: str, year: int) -> set[dt.date]:
     """Give the days a short cell may stand for: its order may be either, its year may be left out."""
     if len(cell) > 30 or not any(map(str.isdigit, cell)):
@@ -246,12 +303,19 @@ def _days_in(cell: str, year: int) -> set[dt.date]:
 def _names(cell: str) -> list[str]:
     """Give the people of a cell: a line each, or full names behind one another; else what stands there is one."""
     lines = cell.split("\n") if "\n" in cell else lists.split(cell)
-    if len(lines) > 1 and all(map(_is_person, lines)):
+    if len(lines) > 1 and all(map(is_person, lines)):
         return lines
     return [(" | " if any(" " in line for line in lines) else " ").join(cell.split("\n"))]
 
 
-def _is_person(text: str) -> bool:
+def is_person(text: str) -> bool:
+    """Whether a text is a full name and nothing but what may stand beside one.
+
+    Examples
+    --------
+    >>> is_person("Ann Smith (AS)"), is_person("Lay member"), is_person("Pond Trust")
+    (True, False, False)
+    """
     return is_surely_name(text) and not lists.is_aside(lists.outside(text)) and not has_organisation_word(text)
 
 
