@@ -20,6 +20,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from sna.errors import SourceError
 from sna.load.minutes.blocks import UNREAD, Block, bullet, cut, is_marked
 from sna.load.minutes.sections import heading
+from sna.load.minutes.table import is_person
 
 MOST_PAGES = 400
 _WIDE = 1.6  # a gap of so many font sizes between words parts two columns
@@ -27,6 +28,7 @@ _SPACE = 0.15  # a gap of so much of the font size between letters parts two wor
 _LARGER = 1.12  # a heading is set in letters so much larger than the text
 _EDGE = 3  # lines on top and at the bottom of a page that may stand on every page
 _SHORT = 60  # characters that are said once for several rows at most
+_PICTURE = 24  # points that a mark is wide and high at most
 _NUMBER = re.compile(r"\d+")
 _SAME = 3.0  # points within which two columns begin at the same place
 
@@ -133,9 +135,25 @@ def _page(page: Page, number: int) -> Iterator[Block]:
         for box, blocks in _table(table, words, turned, (number, at)):
             boxes.append(box)
             pieces.append((box[1], blocks))
-    pieces += _lines([word for word in words if not any(_is_in(word, box) for box in boxes)], number)
+    rows = _rows([word for word in words if not any(_is_in(word, box) for box in boxes)])
+    pieces += _lines(rows, number)
     for _top, blocks in sorted(pieces, key=lambda piece: piece[0]):
         yield from blocks
+    yield from _pictured(rows, page, number)
+
+
+def _pictured(rows: list[list[dict[str, Any]]], page: Page, number: int) -> Iterator[Block]:
+    """Tell of small pictures beside some of the names of a list, which may say who came."""
+    small = [
+        (image["top"], image["bottom"])
+        for image in page.images
+        if max(image["width"], image["height"]) < _PICTURE and min(image["width"], image["height"]) > 4
+    ]
+    names = [row for row in rows if is_person(" ".join(word["text"] for word in row).strip("@ "))]
+    beside = [row for row in names if any(row[0]["top"] < sum(span) / 2 < row[0]["bottom"] for span in small)]
+    if _EDGE <= len(beside) < len(names):
+        text = f"Pictures stand beside {len(beside)} of {len(names)} lines; if they are marks, they were not read."
+        yield Block(UNREAD, text, f"page {number}", cells=("R-PICTURE",))
 
 
 def _tables(page: Page) -> list[Table]:
@@ -199,8 +217,8 @@ def _text(words: list[dict[str, Any]], turned: list[dict[str, Any]], box: Box) -
     return cut(text.strip())
 
 
-def _lines(words: list[dict[str, Any]], page: int) -> list[tuple[float, list[Block]]]:
-    lines = list(_beside(_joined([_line(group) for group in _rows(words)])))
+def _lines(rows: list[list[dict[str, Any]]], page: int) -> list[tuple[float, list[Block]]]:
+    lines = list(_beside(_joined([_line(row) for row in rows])))
     if not lines:
         return []
     usual = median(line.size for line in lines)

@@ -13,7 +13,7 @@ from sna.facts import Reason, Status
 from sna.load.dates import find_date
 from sna.load.marks import STATUS, Mark, Marks, legend_of, settle
 from sna.load.minutes import lists
-from sna.load.minutes.blocks import Block, is_rule
+from sna.load.minutes.blocks import Block, bullet, is_rule
 from sna.load.minutes.person import looks_like_name
 from sna.load.minutes.sections import heading, is_people, is_surely_name, only_closes
 from sna.names import key
@@ -37,6 +37,7 @@ _COLUMNS = {
 }
 _NAMES = {"name", "forename", "surname"}
 _AWAY = {Mark.ABSENT, Mark.APOLOGIES}
+_FRAMED, _MANY = 2, 100_000  # lines ends that make a cell a text; more than any text has
 _CELL = re.compile(r"\S+(?: \S+)*")
 _MARK = 12  # characters that a mark has at most
 
@@ -150,8 +151,10 @@ class Table:
             self.columns = {at: kind for at, kind in columns.items() if at not in heads}
             self.stands_alone = True
             return True
-        if named == {"name"} and len(columns) == 1 and any(is_person(cell) for cell in cells):
+        if set(columns.items()) == {(0, "name")} and any(map(is_person, cells[1:])):
             return False  # ``Attendees | Ann Smith``
+        ticked = [] if {"status"} & set(columns.values()) else self._ticked(cells, rows)
+        columns |= dict.fromkeys(ticked[:1], "status")
         if days := self._days(cells, rows, named=bool(named)):
             columns = {**({} if named else {0: "name"}), **{at: kind for at, kind in columns.items() if at not in days}}
             self._day_column(days, columns)
@@ -163,6 +166,15 @@ class Table:
         first = any((head := heading(cells[at], sure=True)) and head.first for at in columns if columns[at] == "name")
         self.stands_alone = "status" in kinds or kinds == {"organisation"} or first or len(self.ticks) > 1
         return True
+
+    def _ticked(self, cells: list[str], rows: Sequence[Sequence[str]]) -> list[int]:
+        """Find the columns headed by nothing or by a mark, below which stand marks only."""
+        below = {
+            at: [row[at] for row in rows[self.number :] if at < len(row) and row[at]]
+            for at, cell in enumerate(cells)
+            if not any(map(str.isalnum, cell)) or cell in "xX"
+        }
+        return [at for at, marks in below.items() if marks and all(map(self.marks.read, marks))]
 
     def _days(self, cells: list[str], rows: Sequence[Sequence[str]], *, named: bool) -> dict[int, set[dt.date]]:
         """Find the columns headed by a day, below which stand marks."""
@@ -245,7 +257,8 @@ def in_columns(blocks: Sequence[Block]) -> Iterator[Block]:
     """
     header: list[tuple[int, str]] = []
     above = part = 0
-    for number, block in enumerate(blocks, 2):
+    lines = (line for block in blocks for line in _unframed(block))
+    for number, block in enumerate(lines, 2):
         cells = _set_apart(block) if block.kind in {"line", "heading"} else []
         if header and not (cells and (len(cells) > 1 or block.part == above) and not _ends_table(block.text)):
             header = []
@@ -259,6 +272,19 @@ def in_columns(blocks: Sequence[Block]) -> Iterator[Block]:
             yield structs.replace(block, kind="row", cells=tuple(cell.strip() for cell in row), part=part)
         else:
             yield block
+
+
+def _unframed(block: Block) -> list[Block]:
+    """Give the lines of a row that holds one long text only: there the table is but a frame round the page."""
+    filled = [cell for cell in block.cells if cell.strip()] if block.kind == "row" else []
+    if len(filled) != 1 or filled[0].count("\n") < _FRAMED:
+        return [block]
+    texts = [bullet(line) for line in filled[0].split("\n")]
+    places = [f"{block.place} line {number}" for number in range(1, len(texts) + 1)]
+    return [
+        Block(kind, text, place, part=block.part * _MANY + at)
+        for at, ((kind, text), place) in enumerate(zip(texts, places, strict=True))
+    ]
 
 
 def _set_apart(block: Block) -> list[tuple[int, str]]:
