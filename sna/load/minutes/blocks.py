@@ -7,6 +7,7 @@ import re
 from msgspec import Struct
 
 LONGEST_LINE = 10_000  # characters; what is longer is cut, so that no pattern meets a line without end
+SHORT = 60  # characters that one cell says for several rows at most
 UNREAD = "unread"
 
 _BULLET = re.compile(

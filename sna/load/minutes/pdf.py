@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any, BinaryIO, cast
 
 import pdfplumber
-from msgspec import Struct, field, structs
+from msgspec import Struct, field
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
@@ -18,7 +18,7 @@ from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import PdfminerException
 
 from sna.errors import SourceError
-from sna.load.minutes.blocks import UNREAD, Block, bullet, cut, is_marked
+from sna.load.minutes.blocks import SHORT, UNREAD, Block, bullet, cut, is_marked
 from sna.load.minutes.sections import heading
 from sna.load.minutes.table import is_person
 
@@ -27,7 +27,6 @@ _WIDE = 1.6  # a gap of so many font sizes between words parts two columns
 _SPACE = 0.15  # a gap of so much of the font size between letters parts two words, in tight settings too
 _LARGER = 1.12  # a heading is set in letters so much larger than the text
 _EDGE = 3  # lines on top and at the bottom of a page that may stand on every page
-_SHORT = 60  # characters that are said once for several rows at most
 _PICTURE = 24  # points that a mark is wide and high at most
 _NUMBER = re.compile(r"\d+")
 _SAME = 3.0  # points within which two columns begin at the same place
@@ -93,7 +92,7 @@ def _document(document: PDF) -> list[Block]:
         Block(UNREAD, "The page is a picture without text (a scan).", f"page {number}", cells=("R-SCANNED",))
         for number in blank
     ]
-    return _whole(_without_edges(pages)) + unread
+    return [block for page in _without_edges(pages) for block in page] + unread
 
 
 def _without_edges(pages: list[list[Block]]) -> list[list[Block]]:
@@ -106,21 +105,6 @@ def _without_edges(pages: list[list[Block]]) -> list[list[Block]]:
     foot = [block for block in pages[0] if id(block) in running and block not in head]
     kept = [[block for block in page if id(block) not in running] for page in pages]
     return [[*(block for block in head if id(block) in running), *kept[0]], *kept[1:], foot]
-
-
-def _whole(pages: list[list[Block]]) -> list[Block]:
-    """Put the pages together, and the tables that a page's end parts."""
-    blocks: list[Block] = []
-    for page in pages:
-        rows = [block for block in page if block.kind == "row" and block.part == page[0].part]
-        above = blocks[-1] if blocks and rows else None
-        if above and above.kind == "row" and len(above.cells) == len(rows[0].cells):
-            head = next(block for block in blocks if block.part == above.part)
-            blocks += [structs.replace(row, part=head.part) for row in rows if row.cells != head.cells]
-            blocks += page[len(rows) :]
-        else:
-            blocks += page
-    return blocks
 
 
 def _page(page: Page, number: int) -> Iterator[Block]:
@@ -191,7 +175,7 @@ def _table(
             if box:
                 tall[column] = box, _text(inside, turned, box)
             above, text = tall.get(column, ((0.0,) * 4, ""))
-            cells.append(text if box or (above[3] > row.bbox[1] + 1 and len(text) < _SHORT) else "")
+            cells.append(text if box or (above[3] > row.bbox[1] + 1 and len(text) < SHORT) else "")
         filled = [cell for cell in cells if cell]
         if filled and not (len(filled) == 1 < len(cells) and filled[0].count("\n") > 1):
             block = Block(

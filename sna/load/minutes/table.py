@@ -89,17 +89,29 @@ class Table:
         self._begin(-1)
 
     def _begin(self, part: int) -> None:
-        self.part, self.number, self.titled = part, 0, True
-        self.marks = Marks({})
-        self.columns: dict[int, str] = {}
-        self.statuses: dict[int, Status] = {}
-        self.ticks: dict[int, Status] = {}
+        rows = self.rows.get(part, [])
+        self.part, self.number = part, 0
+        self.several = any(len(list(filter(None, row))) > 1 for row in rows)
+        self.titled = not self._goes_on(rows)
+        if self.titled:
+            self.header: tuple[str, ...] = ()
+            self.marks = Marks({})
+            self.columns: dict[int, str] = {}
+            self.statuses: dict[int, Status] = {}
+            self.ticks: dict[int, Status] = {}
+            self.blank: Status | None = Status.ABSENT  # what the lack of a mark means
         self.label = self.group = ""
         self.stands_alone = False  # whether it is a roll even without a heading
-        self.blank: Status | None = Status.ABSENT  # what the lack of a mark means
         self.is_people = all(  # as many people in a row as it has cells
-            map(is_person, {cell for row in self.rows.get(part, ()) for cell in row if cell.strip()})
+            map(is_person, {cell for row in rows for cell in row if cell.strip()})
         )
+
+    def _goes_on(self, rows: Sequence[Sequence[str]]) -> bool:
+        """Whether rows without a header of their own go on with the table above, as on a new page."""
+        if self.part < 0 or not self.columns or not rows or len(rows[0]) != len(self.header):
+            return False
+        alike = sum(is_person(self._name(row)) for row in rows) * 2 > len(rows)
+        return alike and (rows[0] == self.header or not _NAMES & set(map(_kind, rows[0])))
 
     def take(self, block: Block) -> Entries | list[Labelled]:
         """Read a row; nothing for a header or a row without a name."""
@@ -109,10 +121,11 @@ class Table:
             self._begin(block.part)
         self.number += 1
         cells = [cell.strip() for cell in block.cells]
-        if self.titled and not _is_label(cells) and self._header(cells):
-            self.titled = False
+        title = self.several and len(list(filter(None, cells))) < 2  # the header may stand below it
+        if block.cells == self.header or (self.titled and not title and not _is_label(cells) and self._header(cells)):
+            self.header, self.titled = block.cells, False
             return []
-        self.titled = self.titled and len(list(filter(None, cells))) < 2 < len(self.rows[self.part])
+        self.titled = self.titled and title
         if labels := self._labels(cells):
             return labels
         return self._listed(cells) if self.statuses else self._row(cells)
@@ -227,12 +240,16 @@ class Table:
             self.group = filled[0]  # it spans the row, and the people of the organisation stand below
             return []
         fields = self._fields(cells)
-        text = next((cells[at] for at, kind in self.columns.items() if kind == "name" and at < len(cells)), "")
-        text = text or " ".join(filter(None, (fields.get(kind) for kind in ("forename", "surname"))))
         status, strange = self._marked(cells, fields.get("status"))
         if -1 in self.columns or (status is None and not strange and "status" in fields):
             return []
-        return [Entry(name, fields, status, strange) for name in _names(text) if not lists.is_nothing(name)]
+        return [
+            Entry(name, fields, status, strange) for name in _names(self._name(cells)) if not lists.is_nothing(name)
+        ]
+
+    def _name(self, cells: Sequence[str]) -> str:
+        text = {kind: cells[at].strip() for at, kind in self.columns.items() if 0 <= at < len(cells)}
+        return text.get("name") or " ".join(filter(None, (text.get(kind) for kind in ("forename", "surname"))))
 
     def _marked(self, cells: list[str], text: str | None) -> tuple[Status | None, str]:
         """Say what is marked: in the column of a status, or by a mark in the column for all."""
