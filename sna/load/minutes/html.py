@@ -15,7 +15,7 @@ _BREAKS = frozenset(
 _SKIPPED = frozenset("script style template noscript s del strike svg math select textarea".split())
 _BOLD = frozenset({"b", "strong"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SPANS, _SPAN = ("colspan", "rowspan"), re.compile(r"[1-9]\d{0,3}")
+_SPAN = re.compile(r"[1-9]\d{0,3}")
 _BREAK = "\x1e"  # a line that ends inside a cell; what the source wraps is no line of its own
 
 
