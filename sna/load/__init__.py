@@ -186,9 +186,7 @@ _BY_NAME = {
     **dict.fromkeys((".mp3", ".m4a", ".mp4", ".wav", ".mov", ".webm"), _SOUND),
     **dict.fromkeys((".mbox", ".eml", ".msg", ".pst"), "a mailbox or an e-mail"),
     **dict.fromkeys((".vtt", ".srt"), "the transcript of a meeting"),
-    **dict.fromkeys(
-        (".doc", ".rtf", ".odt", ".pages"), "a document of a kind that has to be saved as DOCX or PDF first"
-    ),
+    **dict.fromkeys((".doc", ".rtf", ".odt", ".pages"), _DOCUMENT),
     ".pptx": "a presentation",
     ".ics": "a calendar",
     ".vcf": "a list of contacts",

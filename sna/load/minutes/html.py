@@ -136,9 +136,8 @@ class _Walk:
     def _add(self, element: etree._Element, cells: list[str]) -> None:
         self._fill(cells)
         text = self._cell()
-        wide, deep = (
-            min(99, int(element.get(name))) if _SPAN.fullmatch(element.get(name, "")) else 1 for name in _SPANS
-        )
+        spans = (element.get(name, "") for name in ("colspan", "rowspan"))
+        wide, deep = (min(99, int(span)) if _SPAN.fullmatch(span) else 1 for span in spans)
         self.below[len(cells)] = deep - 1, text if len(text) < SHORT else ""
         cells += [text, *[""] * (wide - 1)]
 

@@ -92,19 +92,18 @@ def _document(document: PDF) -> list[Block]:
         Block(UNREAD, "The page is a picture without text (a scan).", f"page {number}", cells=("R-SCANNED",))
         for number in blank
     ]
-    return [block for page in _without_edges(pages) for block in page] + unread
+    return [*_without_edges(pages), *unread]
 
 
-def _without_edges(pages: list[list[Block]]) -> list[list[Block]]:
-    """Take away what stands on top or at the bottom of most pages; what the first says of it is kept, at the end."""
+def _without_edges(pages: list[list[Block]]) -> Iterator[Block]:
+    """Give what the pages say without what stands on top or at the bottom of most; what tops the first is kept."""
     edges = [[block for block in [*page[:_EDGE], *page[-_EDGE:]] if block.kind != "row"] for page in pages]
     times = Counter(text for page in edges for text in {_NUMBER.sub("#", block.text) for block in page})
-    most = max(2, len(pages) / 2)
-    running = {id(block) for page in edges for block in page if times[_NUMBER.sub("#", block.text)] >= most}
-    head = pages[0][:_EDGE]
-    foot = [block for block in pages[0] if id(block) in running and block not in head]
-    kept = [[block for block in page if id(block) not in running] for page in pages]
-    return [[*(block for block in head if id(block) in running), *kept[0]], *kept[1:], foot]
+    for page, edge in zip(pages, edges, strict=True):
+        running = [block for block in edge if times[_NUMBER.sub("#", block.text)] >= max(2, len(pages) / 2)]
+        running = [block for block in running if len(pages) > 2 or not is_person(block.text)]
+        kept = page[:_EDGE] if page is pages[0] else []
+        yield from (block for block in page if block in kept or block not in running)
 
 
 def _page(page: Page, number: int) -> Iterator[Block]:
@@ -211,9 +210,8 @@ def _lines(rows: list[list[dict[str, Any]]], page: int) -> list[tuple[float, lis
     for number, line in enumerate(lines, 1):
         # A paragraph ends with a gap of nearly two lines, and on both sides of a line in larger letters: a heading.
         larger = max(line.size, line_above.size) > _LARGER * usual
-        begins = larger or abs(line.top - line_above.top) > 1.9 * line_above.size
-        part += begins
-        columns = line.cells if begins or len(line.cells) >= len(columns) else columns
+        part += larger or abs(line.top - line_above.top) > 1.9 * line_above.size
+        columns = columns if 1 < len(line.cells) < len(columns) else line.cells
         line.cells = _aligned(line.cells, columns)
         pieces.append(
             (max(line.top, pieces[-1][0] if pieces else 0), [_block(line, usual, f"page {page} line {number}", part)])

@@ -28,7 +28,7 @@ _COLUMNS = {
     "organisation": r"(?:(?:organi[sz]ations?|orgs?|company|companies|affiliations?|employer|institution|representing|"
     r"agency|trust|practice|from)(?: name)?(?: or | and | |$))+",
     "role": r"(?:(?:roles?|(?:job )?titles?|position|designation|capacity|function|job|voting(?: status| rights?)?|"
-    r"member(?:ship)? (?:type|status|role)|category)(?: or | and | |$))+",
+    r"membership|member(?:ship)? (?:type|status|role)|category)(?: or | and | |$))+",
     "status": r"attend(?:ance|ed|ing|s)?(?: .*)?|(?:present|status|in attendance|here)(?: y(?:es)? (?:or )?no?)?|"
     r"y n|yes no|p a|absent|apologies|"
     r"(?:(?:or |and )?(?:present|attend(?:ed|ing)|in attendance|absent|apologies|regrets)(?: |$)){2,}",
@@ -37,6 +37,7 @@ _COLUMNS = {
 }
 _NAMES = {"name", "forename", "surname"}
 _AWAY = {Mark.ABSENT, Mark.APOLOGIES}
+_VACANT = re.compile(r"vacan(?:t|cy)\b", re.IGNORECASE)
 _FRAMED, _MANY = 2, 100_000  # lines ends that make a cell a text; more than any text has
 _CELL = re.compile(r"\S+(?: \S+)*")
 _MARK = 12  # characters that a mark has at most
@@ -103,7 +104,7 @@ class Table:
         self.label = self.group = ""
         self.stands_alone = False  # whether it is a roll even without a heading
         self.is_people = all(  # as many people in a row as it has cells
-            map(is_person, {cell for row in rows for cell in row if cell.strip()})
+            map(is_person, {cell for row in rows for cell in row if cell.strip() and not heading(cell, sure=True)})
         )
 
     def _goes_on(self, rows: Sequence[Sequence[str]]) -> bool:
@@ -152,7 +153,8 @@ class Table:
 
     def _header(self, cells: list[str]) -> bool:
         rows = self.rows[self.part]
-        self.marks = settle({cell for row in rows for cell in row if len(cell) <= _MARK}, self.legend, self.meanings)
+        alike = (row for other in self.rows.values() for row in other if len(row) == len(cells))  # it may go on there
+        self.marks = settle({cell for row in alike for cell in row if len(cell) <= _MARK}, self.legend, self.meanings)
         columns: dict[int, str] = {}
         for at, cell in enumerate(cells):
             if (kind := _kind(cell)) and kind not in columns.values():
@@ -244,7 +246,9 @@ class Table:
         if -1 in self.columns or (status is None and not strange and "status" in fields):
             return []
         return [
-            Entry(name, fields, status, strange) for name in _names(self._name(cells)) if not lists.is_nothing(name)
+            Entry(name, fields, status, strange)
+            for name in _names(self._name(cells))
+            if not (lists.is_nothing(name) or _VACANT.match(name))
         ]
 
     def _name(self, cells: Sequence[str]) -> str:
