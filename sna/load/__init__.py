@@ -131,7 +131,8 @@ def identify(source: Source) -> str:
     """
     fits = [name for name in LOADERS if _may_fit(name, source) and loader(name).identify(source)]
     if fits in ([], ["minutes"]) and (kind := _unread_kind(source)):
-        raise SourceError(f"This is {kind}: it is not read.", code="R-UNKNOWN", hint="Leave it out.")
+        hint = "Save it as DOCX or PDF." if kind == _DOCUMENT else "Leave it out."
+        raise SourceError(f"This is {kind}: it is not read.", code="R-UNKNOWN", hint=hint)
     if len(fits) == 1:
         return fits[0]
     if not fits:
@@ -179,11 +180,13 @@ def _unread_kind(source: Source) -> str:
 
 
 _PICTURE, _SOUND = "a photo or picture, no register", "a recording"
+_DOCUMENT = "a document of another kind (RTF, ODT, Pages or old Word)"
 _BY_NAME = {
     **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".heic", ".webp", ".tif", ".tiff", ".bmp"), _PICTURE),
     **dict.fromkeys((".mp3", ".m4a", ".mp4", ".wav", ".mov", ".webm"), _SOUND),
     **dict.fromkeys((".mbox", ".eml", ".msg", ".pst"), "a mailbox or an e-mail"),
     **dict.fromkeys((".vtt", ".srt"), "the transcript of a meeting"),
+    **dict.fromkeys((".doc", ".rtf", ".odt", ".pages"), _DOCUMENT),
     ".pptx": "a presentation",
     ".ics": "a calendar",
     ".vcf": "a list of contacts",

@@ -10,16 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from msgspec.structs import replace
+from msgspec import structs
 
 from sna.errors import SourceError
-from sna.facts import Entry, Reason, rejected
+from sna.facts import Entry, Origin, Reason, rejected
 from sna.load import Options, refusal
 from sna.load.dates import infer_day_first
+from sna.load.minutes.blocks import Block
 from sna.load.minutes.entries import entries
-from sna.load.minutes.meeting import read_meeting
+from sna.load.minutes.meeting import day_of, read_meeting
 from sna.load.minutes.reading import identify, read_blocks, written_days
-from sna.load.minutes.records import find, places, says_nobody
+from sna.load.minutes.records import Minutes, find, places, says_nobody
 from sna.load.source import Source
 
 __all__ = ["count", "identify", "load", "survey"]
@@ -29,7 +30,9 @@ def survey(sources: Iterable[Source], options: Options) -> Options:
     """Settle the order of day and month from the days written with numbers in all files' names and beginnings."""
     if options.day_first is not None:
         return options
-    return replace(options, day_first=infer_day_first(day for source in sources for day in written_days(source)))
+    return structs.replace(
+        options, day_first=infer_day_first(day for source in sources for day in written_days(source))
+    )
 
 
 def load(source: Source, options: Options) -> Iterator[Entry]:
@@ -42,15 +45,17 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
     except SourceError as error:
         yield rejected(*refusal(source.path, options, error))
         return
-    minutes, origin = find(blocks, options.marks, options.roll), options.origin(source.path, "file")
+    origin = options.origin(source.path, "file")
+    minutes = _found(blocks, origin, options)
     meeting = read_meeting(blocks, minutes, origin, options)
+    meeting = structs.replace(meeting, warnings=(*meeting.warnings, *minutes.doubts))
     if not minutes.claims:
         elsewhere = minutes.barren and says_nobody(blocks, minutes.barren)
         warnings = (*meeting.warnings, _elsewhere(minutes.barren))
         yield (
             Entry(origin, facts=meeting.gatherings, warnings=warnings)
             if elsewhere
-            else rejected(origin, _nobody(len(blocks)))
+            else rejected(origin, next(iter(minutes.doubts), _nobody(len(blocks))))
         )
         return
     yield from entries(minutes, meeting, options.file or source.name, options)
@@ -59,9 +64,14 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
 def count(source: Source, options: Options) -> int:
     """Count the places in a file where something is claimed of somebody; 1 for a file that cannot be read."""
     try:
-        return places(read_blocks(source), options.roll)
+        return places(_found(read_blocks(source), options.origin(source.path, "file"), options))
     except SourceError:
         return 1
+
+
+def _found(blocks: list[Block], origin: Origin, options: Options) -> Minutes:
+    on = options.on or day_of(blocks, origin.file, options.day_first)[0]
+    return find(blocks, options.marks, options.roll, on)
 
 
 def _elsewhere(place: str) -> Reason:

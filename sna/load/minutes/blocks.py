@@ -7,10 +7,13 @@ import re
 from msgspec import Struct
 
 LONGEST_LINE = 10_000  # characters; what is longer is cut, so that no pattern meets a line without end
+SHORT = 60  # characters that one cell says for several rows at most
 UNREAD = "unread"
 
 _BULLET = re.compile(
-    r"^\s*(?:[-*+•‣·▪◦●○–—\uf0b7\uf0a7]\s+|[vo§Ø](?:\s{2,}|\t)|(\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])[.)])\s+)(?=\S)"
+    r"^\s*(?:[-*+•‣·▪◦●○–—\uf0b7\uf0a7]\s+|[vo§Ø](?:\s{2,}|\t)|"
+    r"(\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])[.)]|(?:Attachment|Appendix|Annex|(?:Agenda )?[Ii]tem) \w{1,2} ?[:.–-])"
+    r"\s+)(?=\S)"
 )
 _CAPITAL = re.compile(r"^\s*([A-Z])\.\s+(?=([^\W\d_]))")
 _TICK = re.compile(r"^\s*(?:\[\s?([xX✓✔☑yY ]?)\s?\]|([☑☒✅✓✔])|([☐❑□]))\s*")

@@ -78,6 +78,7 @@ class Claim(Struct, frozen=True):
     fault: Reason | None = None
     session: int = 0
     doubt: Reason | None = None
+    ticked: bool = False
 
 
 class Directory:

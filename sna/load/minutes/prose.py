@@ -100,9 +100,10 @@ def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Itera
         for sentence in _SENTENCE.split(text):
             claims, loose = _of_sentence(sentence.strip()[:LONGEST_SENTENCE].rstrip(".! "), place)
             for claim in claims:
-                if not loose or place in early or (on_roll and on_roll.find(claim.text)):
+                known = on_roll.find(claim.text) if on_roll else None  # ``RS joined the meeting``
+                if not loose or place in early or known:
                     number += 1
-                    yield structs.replace(claim, place=f"{place} sentence name {number}")
+                    yield structs.replace(claim, place=f"{place} sentence name {number}", listed=known or claim.listed)
 
 
 def _paragraphs(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:

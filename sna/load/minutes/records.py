@@ -5,6 +5,7 @@ A record is a claim about somebody; `entries` says what becomes of it.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -29,7 +30,7 @@ _ELSEWHERE = re.compile(
 )
 _CONTRADICTED = Reason(
     "W-CONTRADICTED",
-    "The roll names somebody as present whose apologies a sentence gives; the sentence was taken.",
+    "Somebody the roll names as present sent apologies; the apologies were taken.",
     hint="Correct the one that is wrong.",
 )
 _OFFICER = re.compile(
@@ -66,7 +67,9 @@ def _of_section(section: Section, single: frozenset[str]) -> Iterator[Claim]:
             yield Claim(text, place, status, fault=_mark_fault(slot.strange), session=section.session)
             continue
         part, absent = (listed.part, listed.stands_in_for) if listed else ("", "")
-        yield Claim(text, place, status, Evidence.LISTED, listed, absent, part, session=section.session)
+        yield Claim(
+            text, place, status, Evidence.LISTED, listed, absent, part, session=section.session, ticked=slot.ticked
+        )
         if listed and listed.replaced_by and status is Status.APOLOGIES:
             yield _deputy(listed, place, section.session)
 
@@ -236,6 +239,8 @@ class Minutes(Struct):
         For each session ``"virtual"``, ``"in person"`` or ``"hybrid"``, where its lists say it.
     barren
         The place of a heading of those present under which nobody stands, if no roll of the document names anybody.
+    doubts
+        What may have been misread in its tables.
     """
 
     claims: list[Claim]
@@ -245,9 +250,15 @@ class Minutes(Struct):
     chairs: list[str]
     modes: list[str] = []
     barren: str = ""
+    doubts: list[Reason] = []
 
 
-def find(document: Sequence[Block], marks: Mapping[str, str] | None = None, words: Sequence[str] = ()) -> Minutes:
+def find(
+    document: Sequence[Block],
+    marks: Mapping[str, str] | None = None,
+    words: Sequence[str] = (),
+    on: dt.date | None = None,
+) -> Minutes:
     """Find the records of a document; what of it could not be read is a record too.
 
     Parameters
@@ -256,14 +267,16 @@ def find(document: Sequence[Block], marks: Mapping[str, str] | None = None, word
         What the study says of marks of attendance in tables.
     words
         The study's own headings of a roll.
+    on
+        The day of the document, if it is known.
     """
     blocks = [block for block in document if block.kind != UNREAD]
-    rolls = read_rolls(blocks, marks, words)
+    rolls = read_rolls(blocks, marks, words, on)
     listed: list[list[Claim]] = [[] for _session in rolls.sessions]
     for claim in claims(rolls):
         listed[claim.session].append(claim)
     present = {number for number, own in enumerate(listed) if any(claim.status is Status.PRESENT for claim in own)}
-    minutes = Minutes([], rolls.sessions, present, [], [])
+    minutes = Minutes([], rolls.sessions, present, [], [], doubts=rolls.doubts)
     for number, part in enumerate(_parts(blocks, rolls)):
         rest = [block for block in part if block.place not in rolls.used]
         minutes.claims += _session(minutes, number, rest, listed[number])
@@ -329,21 +342,20 @@ def _session(minutes: Minutes, number: int, rest: Sequence[Block], own: list[Cla
 
 
 def _excused(own: Sequence[Claim], beginning: Collection[str]) -> Iterator[Claim]:
-    """Believe a sentence of apologies at the beginning against the roll, which often lists all members; and say so."""
-    there = _directory(claim for claim in own if claim.evidence is Evidence.LISTED and claim.status is Status.PRESENT)
-    sentences = (
-        claim for claim in own if claim.evidence is Evidence.MENTIONED and " " in claim.text and not claim.part
-    )
-    sentences = (claim for claim in sentences if claim.place.partition(" sentence")[0] in beginning)
-    mentioned = (claim for claim in sentences if claim.status is Status.APOLOGIES)
-    excused = {
-        listed.name.key
-        for claim in mentioned
-        if (listed := there.find(claim.listed.name.written if claim.listed else ""))
+    """Believe apologies at the beginning against the roll, which often lists all members; and say so."""
+    rolls = (claim for claim in own if claim.evidence is Evidence.LISTED and not claim.ticked)
+    there = _directory(claim for claim in rolls if claim.status is Status.PRESENT)
+    meant = {
+        claim.place: there.find(claim.listed.name.written)
+        for claim in own
+        if claim.listed and claim.status is Status.APOLOGIES and " " in claim.text and not claim.part
+        if claim.evidence is Evidence.LISTED or claim.place.partition(" sentence")[0] in beginning
     }
+    excused = {person.name.key for person in meant.values() if person}
     for claim in own:
-        key = claim.listed.name.key if claim.listed else ""
-        if key in excused and claim.evidence is Evidence.LISTED and claim.status is Status.PRESENT:
+        if person := meant.get(claim.place):
+            yield structs.replace(claim, listed=person)
+        elif claim.listed and claim.listed.name.key in excused and claim.status is Status.PRESENT:
             yield structs.replace(claim, status=Status.APOLOGIES, doubt=_CONTRADICTED)
         else:
             yield claim
@@ -415,11 +427,11 @@ def says_nobody(blocks: Sequence[Block], place: str) -> bool:
     return any(_ELSEWHERE.search(text[:200]) for text in texts)
 
 
-def places(blocks: Sequence[Block], words: Sequence[str] = ()) -> int:
+def places(minutes: Minutes) -> int:
     """Count the places of a document where something is claimed of somebody; 1, the file itself, if there is none.
 
     What is a record here is a matter of reading, so the count shares `find` with `entries`: two readings of English
     that disagreed about it would stop honest studies, not catch errors. It knows nothing of names, people, meetings,
     windows, settings or fates: an entry that is lost, doubled or made up between claim and entry shows as a difference.
     """
-    return max(1, len({claim.place for claim in find(blocks, words=words).claims}))
+    return max(1, len({claim.place for claim in minutes.claims}))

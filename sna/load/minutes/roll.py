@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import pairwise
 
 from msgspec import Struct, field, structs
 
-from sna.facts import Status
+from sna.facts import Reason, Status
 from sna.load.minutes import lists, table
 from sna.load.minutes.blocks import Block, ticked
 from sna.load.minutes.person import SEPARATOR, Listed, is_sentence, read_person, surely_named
@@ -66,6 +68,7 @@ class Slot(Struct):
     part: int = 0
     level: int = 0
     strange: str = ""
+    ticked: bool = False  # whether a mark of its own says that they came
 
 
 class Section(Struct):
@@ -102,9 +105,15 @@ class Rolls(Struct):
     sections: list[Section]
     sessions: list[Session]
     used: set[str]  # the places of all blocks that belong to a roll
+    doubts: list[Reason] = []
 
 
-def read_rolls(blocks: Sequence[Block], marks: Mapping[str, str] | None = None, words: Sequence[str] = ()) -> Rolls:
+def read_rolls(
+    blocks: Sequence[Block],
+    marks: Mapping[str, str] | None = None,
+    words: Sequence[str] = (),
+    on: dt.date | None = None,
+) -> Rolls:
     """Walk the blocks of a document once and gather its rolls.
 
     Parameters
@@ -113,19 +122,34 @@ def read_rolls(blocks: Sequence[Block], marks: Mapping[str, str] | None = None, 
         What the study says of marks of attendance in tables, such as ``{"?": "present"}``.
     words
         The study's own headings of a roll.
+    on
+        The day of the document, if it is known.
     """
     legend = _legend(blocks)
-    walk = _Walk(marks or {}, legend, {block.part for block in blocks if legend and _has_mark(block.text, legend)})
+    rows = table.Table(blocks, marks or {}, on)
+    walk = _Walk(rows, legend, {block.part for block in blocks if legend and _has_mark(block.text, legend)})
     walk.bare = _bare(blocks[:FAR])
     own = {key(word) for word in words}
-    agenda = numbered_lists(blocks)
-    for index, block in enumerate(blocks):
+    agenda, bold = numbered_lists(blocks), _bold_names(blocks)
+    for index, line in enumerate(blocks):
+        block = structs.replace(line, strong=False) if index in bold else line
         if block.kind == "front":
             walk.front(block)
         elif not block.code:
-            line = _known(block, own)
-            walk.take(structs.replace(line, kind="item") if index in agenda else line, index)
-    return Rolls([section for section in walk.sections if section.head.status], walk.sessions, walk.used)
+            known = _known(block, own)
+            walk.take(structs.replace(known, kind="item") if index in agenda else known, index)
+    return Rolls([section for section in walk.sections if section.head.status], walk.sessions, walk.used, rows.doubts)
+
+
+def _bold_names(blocks: Sequence[Block]) -> set[int]:
+    """Find the names that are set in bold one below the other: they are no labels."""
+    pairs = [
+        at
+        for at, (block, below) in enumerate(pairwise(blocks))
+        if block.strong and below.strong and block.kind == below.kind and table.is_person(block.text)
+        if table.is_person(below.text)
+    ]
+    return {*pairs, *(at + 1 for at in pairs)}
 
 
 def _bare(blocks: Sequence[Block]) -> str:
@@ -190,7 +214,7 @@ def _first_of_list(text: str) -> Listed | None:
 class _Walk:
     """The state of the walk: the section that is open, the session, the headings seen."""
 
-    def __init__(self, marks: Mapping[str, str], legend: Mapping[str, Status], parts: AbstractSet[int]) -> None:
+    def __init__(self, rows: table.Table, legend: Mapping[str, Status], parts: AbstractSet[int]) -> None:
         self.legend, self.marked = legend, parts
         self.sections: list[Section] = []
         self.sessions = [Session()]
@@ -198,7 +222,7 @@ class _Walk:
         self.closed: Section | None = None  # the one that the heading just read ended
         self.used: set[str] = set()
         self.title, self.title_at, self.heading_since, self.gap, self.begun = "", 0, False, False, False
-        self.table = table.Table(marks)
+        self.table = rows
         self.index = 0
         self.bare = ""  # the place of a roll without a heading
 
@@ -393,8 +417,11 @@ class _Walk:
             status = section.head.status or Status.PRESENT
             if tick is False and status is Status.PRESENT:
                 status = Status.ABSENT
-            several = block.kind == "line" and tick is None
-            self._add(Slot(text, block.place, block.kind, status, several=several, part=block.part, level=block.level))
+            slot = Slot(
+                text, block.place, block.kind, status, part=block.part, level=block.level, ticked=tick is not None
+            )
+            slot.several = block.kind == "line" and tick is None
+            self._add(slot)
         self.used.add(block.place)
 
     def _is_alone(self, section: Section, block: Block, text: str) -> bool:
@@ -461,12 +488,11 @@ class _Walk:
         content = self.table.take(block)
         if block.cells and not self.table.columns and only_closes(block.cells[0]):
             self.open = None
-        if isinstance(content, table.Labelled):
-            head = heading(content.label, sure=True, inside=self.open is not None)
-            if head:
-                self._begin(block, head, "\n".join(content.rest))
-            elif content.rest and is_chair(content.label):
-                self._chair(content.rest[0])
+        for labelled in content:
+            if isinstance(labelled, table.Labelled):
+                self._label_in_row(block, labelled)
+        entries = [entry for entry in content if isinstance(entry, table.Entry)]
+        if content and not entries:
             return
         if (
             self.open and self.open.inline >= 0 and self.open.style == "line"
@@ -475,8 +501,18 @@ class _Walk:
         if self.table.stands_alone and (self.open is None or self.open.paused):
             self._begin(block, Heading(Status.PRESENT, first=True), "")
         if self.open and self.open.head.status and not self.open.paused:
-            for entry in content or ():
+            for entry in entries:
                 status = entry.status or self.open.head.status
-                self._add(Slot(entry.text, block.place, "row", status, fields=entry.fields, strange=entry.strange))
-        elif not content:
+                slot = Slot(entry.text, block.place, "row", status, fields=entry.fields, strange=entry.strange)
+                slot.ticked = entry.status is not None
+                self._add(slot)
+        elif not entries:
             self.gap = True
+
+    def _label_in_row(self, block: Block, labelled: table.Labelled) -> None:
+        head = heading(labelled.label, sure=True, inside=self.open is not None)
+        rest = "\n".join(labelled.rest)
+        if head and (not rest or may_list(rest, head)):
+            self._begin(block, head, rest)
+        elif labelled.rest and is_chair(labelled.label):
+            self._chair(labelled.rest[0])

@@ -16,9 +16,9 @@ from sna.names import clean, key
 from sna.names.vocabulary import PARTICLES, TITLES
 
 PRESENT = frozenset(
-    "present attendees attendee attendants attendance attending attended participants participating presents presentes presenti "
-    "asistentes participantes partecipanti anwesend anwesende teilnehmer teilnehmende teilnehmerinnen aanwezig "
-    "aanwezigen deelnemers bresennol".split()
+    "present attendees attendee attendants attendance attending attended participants participating presents presentes "
+    "presenti asistentes participantes partecipanti anwesend anwesende teilnehmer teilnehmende teilnehmerinnen "
+    "aanwezig aanwezigen deelnemers bresennol".split()
 )
 BESIDES = frozenset("guests guest observers observer visitors invitados gallery gast gaste gasten".split())
 APOLOGIES = frozenset(
@@ -84,7 +84,7 @@ _SECTION = re.compile(
 MOST_WORDS = 9
 _OPENING = frozenset("opening welcome introduction introductions quorum apologies".split())
 _LEAD = re.compile(
-    r"^(?:(?:for absence )?(?:(?:were|was|have been|had been) )?(?:received|noted|given|sent|made|accepted)\s*"
+    r"^(?:(?:(?:apologies |regrets )?(?:for absence )?)?(?:(?:were|was|have been|had been) )?(?:received|noted|given|sent|made|accepted)\s*"
     r"(?:from|by|on behalf of|for)?\s*:?\s*|from\s+)(?=\S)",
     re.IGNORECASE,
 )
