@@ -104,6 +104,8 @@ def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[
         The day, and the contradictions.
     """
     days = _days(blocks, PurePath(file), day_first)
+    if not days and day_first is not None:  # a day that can only be meant the other way round
+        days = _days(blocks, PurePath(file), not day_first)
     if not days:
         return None, ()
     copied = "file name" in days and "front matter" not in days and _IS_DAY.fullmatch(PurePath(file).stem)

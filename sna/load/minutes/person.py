@@ -141,6 +141,9 @@ def read_note(text: str, name: str, notes: Notes) -> Notes:
     >>> read_note("Pond Trust", "Ann Smith", read_note("Psychologist", "Ann Smith", Notes())).role
     'Psychologist'
     """
+    short = re.fullmatch(r"\s*([A-Z][a-z]{1,4})\.\s*", text)  # "Sec.", "Tres."
+    if short and not notes.role:
+        return structs.replace(notes, role=short[1])
     text = " ".join(text.split()).strip(_DUST)
     if not text or PRONOUNS.fullmatch(text):
         return notes
@@ -278,7 +281,7 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     head, notes = _deputy(parts[0], notes)
     behind, aside = SEPARATOR.split(after), list(_apart(inner, head))
     for piece in [*parts[1:], *(aside + behind if "|" in after else behind + aside)]:  # a further cell says less
-        notes = read_note(piece.strip(_DUST), head, notes)
+        notes = read_note(piece, head, notes)
     return _listed(head, notes, handle, email)
 
 
@@ -480,6 +483,10 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
         ranked = words[index].casefold() in RANKS and len(words) == index + 2
         if index > 1 and (words[index].casefold() in OFFICES_BEHIND or ranked):
             return before, read_note(" ".join(words[index:]), before, notes)
+        spaced = " ".join(words[index:])
+        if index > 1 and len(spaced) < 8 and spaced.replace("-", "").replace(" ", "").isupper():
+            if is_short_for(spaced, before):
+                return before, read_note(spaced, before, notes)
         if is_initials(words[index], words[:index]):
             notes = structs.replace(notes, initials=words[index])
             return before, read_note(" ".join(words[index + 1 :]), before, notes)

@@ -11,6 +11,7 @@ from itertools import pairwise
 from msgspec import Struct, field, structs
 
 from sna.facts import Reason, Status
+from sna.load.marks import STATUS
 from sna.load.minutes import lists, table
 from sna.load.minutes.blocks import Block, ticked
 from sna.load.minutes.person import SEPARATOR, Listed, is_sentence, read_person, surely_named
@@ -48,6 +49,10 @@ _LEGEND = re.compile(
 _SLASH = re.compile(r"(?:\s+|(?<=[+*^#†‡✓✔]))/\s+[*•]?\s*")
 _LAST = re.compile(
     r"\b(?:last|previous|prior|past)\s+(?:\w+\s+)?(?:meeting|minutes|call|session)|\bmatters arising", re.IGNORECASE
+)
+_ANSWER = re.compile(  # ``Ann Lee: YES (late)``
+    r"([A-ZÀ-Þ][\w'’.-]*(?: [\w'’.-]+){1,4})\s*[:–-]\s*(yes|no|present|absent|apologies|regrets|here)\b(?: \([^()]*\))?",
+    re.IGNORECASE,
 )
 _COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
 _OPEN_ENDS = (",", ";", " and", "&", ", -")
@@ -156,7 +161,8 @@ def _bare(blocks: Sequence[Block]) -> str:
     """Give the place where three lines or more follow one another that are each a name with its initials."""
     run: list[str] = []
     for block in blocks:
-        run = [*run, block.place] if block.kind in {"line", "item"} and is_explained(block.text) else []
+        explained = block.kind in {"line", "item"} and (is_explained(block.text) or _ANSWER.fullmatch(block.text))
+        run = [*run, block.place] if explained else []
         if len(run) == 3:
             return run[0]
     return ""
@@ -311,7 +317,7 @@ class _Walk:
             return
         if not self.begun and block.place == self.bare:
             self._begin(block, Heading(Status.PRESENT, first=True), "")
-            self._entry(block, "")
+            self.take(block, self.index)
             return
         self.gap, self.closed = True, None
         if rest and is_chair(label):
@@ -334,7 +340,12 @@ class _Walk:
         if section is None or section.paused or section.head.status is None:
             self._pause_or_close()
             return
-        if is_chair(label):
+        grouped = any(slot.group for slot in section.slots)
+        if (answer := _ANSWER.fullmatch(block.text)) and is_surely_name(answer[1]):
+            mark = self.table.marks.read(answer[2])
+            status = (STATUS.get(mark) if mark else None) or Status.PRESENT
+            self._add(Slot(answer[1], block.place, block.kind, status, ticked=True))
+        elif is_chair(label):
             self._chair(rest)
             if section.head.status is Status.PRESENT:
                 self._add(
@@ -348,6 +359,8 @@ class _Walk:
             self._entry(block, "")
         elif lists.is_nothing(rest) or (_COUNTED.fullmatch(label) and rest.strip(" .")[:2].isdigit()):
             self.used.add(block.place)
+        elif grouped and is_group(rest) and not only_closes(label):
+            self._add(Slot(rest, block.place, block.kind, section.head.status, several=True, group=True))
         elif not closes(label) and (is_group(rest) or (lists.is_office(label) and not is_sentence(rest))):
             style = section.style or block.kind
             self._add(Slot(rest, block.place, style, section.head.status, several=True, group=True))
