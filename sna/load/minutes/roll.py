@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import pairwise
 
 from msgspec import Struct, field, structs
 
@@ -123,7 +122,7 @@ def read_rolls(
     rows = table.Table(blocks, marks or {}, on)
     walk = _Walk(rows, legend, {block.part for block in blocks if legend and _has_mark(block.text, legend)})
     own = {key(word) for word in words}
-    agenda, bold = numbered_lists(blocks), _bold_names(blocks)
+    agenda, bold = numbered_lists(blocks), table.bold_names(blocks)
     for index, line in enumerate(blocks):
         block = structs.replace(line, strong=False) if index in bold else line
         if block.kind == "front":
@@ -132,17 +131,6 @@ def read_rolls(
             for part in in_turn(_known(block, own)):
                 walk.take(structs.replace(part, kind="item") if index in agenda else part, index)
     return Rolls([section for section in walk.sections if section.head.status], walk.sessions, walk.used, rows.doubts)
-
-
-def _bold_names(blocks: Sequence[Block]) -> set[int]:
-    """Find the names that are set in bold one below the other: they are no labels."""
-    pairs = [
-        at
-        for at, (block, below) in enumerate(pairwise(blocks))
-        if block.strong and below.strong and block.kind == below.kind and table.is_person(block.text)
-        if table.is_person(below.text)
-    ]
-    return {*pairs, *(at + 1 for at in pairs)}
 
 
 def _known(block: Block, words: AbstractSet[str]) -> Block:

@@ -61,6 +61,11 @@ def test_of_a_grid_the_column_of_the_document_s_day_is_the_roll(read, rows, lege
     assert "W-COLUMN" not in found.warned()
 
 
+def test_who_left_before_stands_below_a_grid_and_was_not_there(read):
+    left = "P - Present, S - Sanctioned\n\n| Dan Fox | Parent | 9 Jan 24 |\n|---|---|---|\n| Eve Elm | Staff | 1 Feb 24 |\n"
+    assert roll(read(f"{HEAD}## Attendance\n\n{table(*GRID)[len(HEAD) :]}{left}")) == SANCTIONED
+
+
 def test_a_grid_whose_columns_are_of_another_year_is_doubted(read):
     slip = table("Name / 9 Jan 23 / 5 Mar 23", "Ann Smith / A / P", "Bob Ray / P / A")
     found = read(slip)
