@@ -8,7 +8,7 @@ puts all claims together, `meeting` says of which gathering, `entries` what beco
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import structs
 
@@ -55,7 +55,7 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
         yield (
             Entry(origin, facts=meeting.gatherings, warnings=warnings)
             if elsewhere
-            else rejected(origin, next(iter(minutes.doubts), _nobody(len(blocks))))
+            else rejected(origin, _nobody(len(blocks), minutes.doubts))
         )
         return
     yield from entries(minutes, meeting, options.file or source.name, options)
@@ -78,7 +78,9 @@ def _elsewhere(place: str) -> Reason:
     return Reason("W-NOBODY", "The minutes say that nobody was there, or that who was stands elsewhere.", value=place)
 
 
-def _nobody(lines: int) -> Reason:
+def _nobody(lines: int, doubts: Sequence[Reason]) -> Reason:
+    if doubts:  # a roll was found, and not which part of it is this meeting's
+        return structs.replace(doubts[0], code="R-NOROLL")
     return Reason(
         "R-NOROLL",
         f"Nobody was found: none of {lines} lines is a heading such as Present, Attendees, Regrets or Apologies with "

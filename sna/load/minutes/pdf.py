@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from io import BytesIO
 from statistics import median
 from typing import Any, BinaryIO, cast
@@ -28,7 +29,7 @@ _SPACE = 0.15  # a gap of so much of the font size between letters parts two wor
 _LARGER = 1.12  # a heading is set in letters so much larger than the text
 _EDGE = 3  # lines on top and at the bottom of a page that may stand on every page
 _PICTURE = 24  # points that a mark is wide and high at most
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"(?<![\d/.-])\d{1,3}(?![/.-]?\d)")
 _SAME = 3.0  # points within which two columns begin at the same place
 
 Box = tuple[float, float, float, float]
@@ -97,13 +98,25 @@ def _document(document: PDF) -> list[Block]:
 
 def _without_edges(pages: list[list[Block]]) -> Iterator[Block]:
     """Give what the pages say without what stands on top or at the bottom of most; what tops the first is kept."""
-    edges = [[block for block in [*page[:_EDGE], *page[-_EDGE:]] if block.kind != "row"] for page in pages]
-    times = Counter(text for page in edges for text in {_NUMBER.sub("#", block.text) for block in page})
+    edges = [
+        {block: _NUMBER.sub(partial(_folded, number), block.text) for block in [*page[:_EDGE], *page[-_EDGE:]]}
+        for number, page in enumerate(pages, 1)
+    ]
+    times = Counter(text for edge in edges for text in set(edge.values()))
     for page, edge in zip(pages, edges, strict=True):
-        running = [block for block in edge if times[_NUMBER.sub("#", block.text)] >= max(2, len(pages) / 2)]
-        running = [block for block in running if len(pages) > 2 or not is_person(block.text)]
-        kept = page[:_EDGE] if page is pages[0] else []
-        yield from (block for block in page if block in kept or block not in running)
+        for at, block in enumerate(page):
+            running = times[edge.get(block, "")] >= max(2, len(pages) / 2) and (page is not pages[0] or at >= _EDGE)
+            if not running or block.kind in {"row", UNREAD} or _may_say(block.text, few=len(pages) < _EDGE):
+                yield block
+
+
+def _folded(page: int, number: re.Match[str]) -> str:
+    return "#" if abs(int(number[0]) - page) < _EDGE else number[0]
+
+
+def _may_say(text: str, *, few: bool) -> bool:
+    """Whether a line says something even if it stands on several pages: the heading of a roll, of few pages a name."""
+    return heading(text.partition(":")[0], sure=True) is not None or (few and is_person(text))
 
 
 def _page(page: Page, number: int) -> Iterator[Block]:

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from itertools import pairwise
 
 from msgspec import Struct, field, structs
 
@@ -135,7 +134,7 @@ def read_rolls(
     walk = _Walk(rows, legend, {block.part for block in blocks if legend and _has_mark(block.text, legend)})
     walk.bare = _bare(blocks[:FAR])
     own = {key(word) for word in words}
-    agenda, bold = numbered_lists(blocks), _bold_names(blocks)
+    agenda, bold = numbered_lists(blocks), table.bold_names(blocks)
     for index, line in enumerate(blocks):
         block = structs.replace(line, strong=False) if index in bold else line
         if block.kind == "front":
@@ -144,17 +143,6 @@ def read_rolls(
             known = _known(block, own)
             walk.take(structs.replace(known, kind="item") if index in agenda else known, index)
     return Rolls([section for section in walk.sections if section.head.status], walk.sessions, walk.used, rows.doubts)
-
-
-def _bold_names(blocks: Sequence[Block]) -> set[int]:
-    """Find the names that are set in bold one below the other: they are no labels."""
-    pairs = [
-        at
-        for at, (block, below) in enumerate(pairwise(blocks))
-        if block.strong and below.strong and block.kind == below.kind and table.is_person(block.text)
-        if table.is_person(below.text)
-    ]
-    return {*pairs, *(at + 1 for at in pairs)}
 
 
 def _bare(blocks: Sequence[Block]) -> str:

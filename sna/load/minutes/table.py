@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from msgspec import Struct, structs
 
@@ -86,6 +86,8 @@ class Table:
         }
         tables = groupby((block for block in blocks if block.kind == "row"), lambda block: block.part)
         self.rows = {part: [block.cells for block in rows] for part, rows in tables}
+        self.of_days = False  # whether the table last headed has a column for each day
+        self.settled: dict[int, Marks] = {}
         self.doubts: list[Reason] = []
         self._begin(-1)
 
@@ -135,8 +137,8 @@ class Table:
         """Read what labels in cells say: beside them, or below in rows whose first cell is blank."""
         filled = [cell for cell in cells if cell]
         if self.columns or self.statuses:  # a label alone in its row begins another list under the same header
-            alone = filled[:1] if len(filled) == 1 else []
-            return [Labelled(label.rstrip(": "), ()) for label in alone if heading(label.rstrip(": "), sure=True)]
+            label = filled[0].rstrip(": ") if len(filled) == 1 else ""
+            return [Labelled(label, ())] if heading(label, sure=True) else []
         if self.label and not cells[0] and not any(map(only_closes, filled)):
             return [Labelled(self.label, tuple(filled))] if filled else []
         labels: list[Labelled] = []
@@ -153,8 +155,11 @@ class Table:
 
     def _header(self, cells: list[str]) -> bool:
         rows = self.rows[self.part]
-        alike = (row for other in self.rows.values() for row in other if len(row) == len(cells))  # it may go on there
-        self.marks = settle({cell for row in alike for cell in row if len(cell) <= _MARK}, self.legend, self.meanings)
+        if len(cells) not in self.settled:  # once for all tables of this width, for they may go on one another
+            alike = (row for other in self.rows.values() for row in other if len(row) == len(cells))
+            used = {cell for row in alike for cell in row if len(cell) <= _MARK}
+            self.settled[len(cells)] = settle(used, self.legend, self.meanings)
+        self.marks = self.settled[len(cells)]
         columns: dict[int, str] = {}
         for at, cell in enumerate(cells):
             if (kind := _kind(cell)) and kind not in columns.values():
@@ -175,7 +180,7 @@ class Table:
             self._day_column(days, columns)
         elif not named:
             return False
-        self.columns = columns
+        self.columns, self.of_days = columns, bool(days)
         self.ticks = {at: status for at, status in heads.items() if at} if len(heads) > 1 else {}
         kinds = set(columns.values()) - _NAMES
         first = any((head := heading(cells[at], sure=True)) and head.first for at in columns if columns[at] == "name")
@@ -203,7 +208,8 @@ class Table:
         """Choose the column of the document's own day."""
         rows = self.rows[self.part]
         of = [at for at, options in days.items() if self.on in options]
-        alike = [at for at, options in days.items() if self.on and any(map(self._is_alike, options))]
+        day = (self.on.month, self.on.day) if self.on else ()
+        alike = [at for at, options in days.items() if day in {(option.month, option.day) for option in options}]
         columns |= {(of or alike or [-1])[0]: "status"}
         used = {self.marks.read(row[at]) for row in rows for at in days if at < len(row)}
         self.blank = None if _AWAY & used else Status.ABSENT
@@ -216,9 +222,6 @@ class Table:
                     hint="Correct the heading of the column, or set the day of the file in study.toml (on = …).",
                 )
             )
-
-    def _is_alike(self, day: dt.date) -> bool:
-        return self.on is not None and (day.month, day.day) == (self.on.month, self.on.day)
 
     def _listed(self, cells: list[str]) -> Entries:
         """Read a row of lists, a column for each status."""
@@ -236,6 +239,8 @@ class Table:
 
     def _row(self, cells: list[str]) -> Entries:
         filled = [cell for cell in cells if cell]
+        if not self.columns and self.of_days:  # who left before this meeting often stands below a table of days
+            return []
         if not self.columns:
             return [Entry(text, {}) for text in (filled if self.is_people else _bare(filled))]
         if len(filled) == 1 < len(self.columns) and has_organisation_word(filled[0]):
@@ -364,6 +369,17 @@ def is_person(text: str) -> bool:
     (True, False, False)
     """
     return is_surely_name(text) and not lists.is_aside(lists.outside(text)) and not has_organisation_word(text)
+
+
+def bold_names(blocks: Sequence[Block]) -> set[int]:
+    """Find the names that are set in bold one below the other: they are no labels."""
+    pairs = [
+        at
+        for at, (block, below) in enumerate(pairwise(blocks))
+        if block.strong and below.strong and block.kind == below.kind and is_person(block.text)
+        if is_person(below.text)
+    ]
+    return {*pairs, *(at + 1 for at in pairs)}
 
 
 def _bare(texts: list[str]) -> Iterator[str]:

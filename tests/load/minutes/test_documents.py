@@ -307,6 +307,13 @@ def test_what_stands_on_every_page_is_no_line_of_the_list(read):
     assert (found.names(), found.codes()) == (["Ann Smith", "Bob Ray", "Cat Wu"], [])
 
 
+def test_of_several_meetings_in_a_pdf_each_keeps_its_headings(read):
+    days = (("5/3/2024", "Ann Ash"), ("9/4/2024", "Bob Ray"))
+    meetings = [(f"Minutes of the Reed group {day}", "Present:", name) for day, name in days]
+    found = read(pdf(*(lines(*meeting, "Some talk of paths that went on for long.") for meeting in meetings)), "a.pdf")
+    assert found.names() == ["Ann Ash", "Bob Ray"]
+
+
 def test_headings_may_be_turned_upwards(read):
     turned = "".join(
         f"BT /F1 10 Tf 0 1 -1 0 {x} 764 Tm ({text}) Tj ET " for x, text in ((185, "9/1/24"), (295, "5 Mar 2024"))

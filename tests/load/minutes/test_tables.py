@@ -61,12 +61,17 @@ def test_of_a_grid_the_column_of_the_document_s_day_is_the_roll(read, rows, lege
     assert "W-COLUMN" not in found.warned()
 
 
+def test_who_left_before_stands_below_a_grid_and_was_not_there(read):
+    left = "P - Present, S - Sanctioned\n\n| Dan Fox | Parent | 9 Jan 24 |\n|---|---|---|\n| Eve Elm | | |\n"
+    assert roll(read(f"{HEAD}## Attendance\n\n{table(*GRID)[len(HEAD) :]}{left}")) == SANCTIONED
+
+
 def test_a_grid_whose_columns_are_of_another_year_is_doubted(read):
     slip = table("Name / 9 Jan 23 / 5 Mar 23", "Ann Smith / A / P", "Bob Ray / P / A")
     found = read(slip)
     assert (roll(found), found.warned()) == ({"Ann Smith": "present", "Bob Ray": "absent"}, ["W-COLUMN"])
     other = slip.replace("5 Mar 23", "6 Mar 23")
-    assert (roll(read(other)), read(other).codes()) == ({}, ["W-COLUMN"])
+    assert (roll(read(other)), read(other).codes()) == ({}, ["R-NOROLL"])
     with_roll = read(f"{other}Present: Cat Wu\n")
     assert (with_roll.names(), with_roll.warned()) == (["Cat Wu"], ["W-COLUMN"])
 
