@@ -50,7 +50,7 @@ _NOTHING = frozenset(
     "tbc tbd".split()
 )
 _KIND = re.compile(  # people of whom only the kind is known, and what a page prints beside them
-    r"(?:(?:all|the|other|some|various|most)\s+)?(?:[^\W\d_][\w-]*\s+){0,2}(?:members|personnel|staff|residents|volunteers|parishioners|guests|"
+    r"(?:(?:all|the|other|some|various|most)\s+)?(?:[^\W\d_][\w-]*\s+){1,2}(?:members|personnel|staff|residents|volunteers|parishioners|guests|"
     r"others|representatives)(?: present)?|page \d+(?: of \d+)?|\(?vacan(?:cy|cies|t)\b.{0,20}|no (?:reps?\b|representatives?\b|working\b).{0,30}|"
     r"(?:(?:name|institution|organi[sz]ation|affiliation|company|handle|github|role|pronouns|e?-?mail)\W*)+|not represented|\S*\d\S*/\S*\d\S*",
     re.IGNORECASE,

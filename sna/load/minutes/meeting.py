@@ -41,6 +41,7 @@ _OTHER_DAY = re.compile(
 _NOT_OTHER = re.compile(r"\b(?:at|of|for|by) (?:the|its|our) next meeting\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day[\s,]*(?:the\s+)?$", re.IGNORECASE)
 _HELD = re.compile(r"(?:\b(?:held|date|dated|on)\b[^.;]{0,25}|\bminutes\W*)$", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]{3}")
 _CLOCK = re.compile(r"^[\s,]*(?:at|from|[-–—(])?\s*\d{1,2}(?:[:.]\d\d|\s?[ap]\.?m)", re.IGNORECASE)
 _ORDER_OPEN = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](?:\d{4}|\d{2})(?!\d)")
 _WHEN = re.compile(r"(?:meeting )?(?:date|when|held|day)\b[^:]{0,20}:", re.IGNORECASE)
@@ -147,7 +148,10 @@ def _likeliest_day(blocks: Iterable[Block], day_first: bool | None) -> dt.date |
             before, _, text = text.partition(words)
             likely = 2 * bool(_WEEKDAY.search(before[-20:])) + 2 * bool(_HELD.search(before[-60:]))
             likely += (
-                bool(_CLOCK.match(text[:20])) + (block.kind == "heading") - 5 * bool(_OTHER_DAY.search(before[-60:]))
+                bool(_CLOCK.match(text[:20]))
+                + (block.kind == "heading" or block.strong)
+                - (not _LETTERS.search(words))
+                - 5 * bool(_OTHER_DAY.search(before[-60:]))
             )
             if likely > best:
                 best, chosen = likely, read_date(words, day_first is not False)
