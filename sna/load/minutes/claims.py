@@ -11,8 +11,9 @@ from msgspec import Struct
 from sna.facts import Evidence, Reason, Status
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block, ticked
-from sna.load.minutes.person import Listed, looks_like_name, read_person, untitled
-from sna.load.minutes.sections import CLOSING, heading
+from sna.load.minutes.headings import CLOSING, heading
+from sna.load.minutes.notes import untitled
+from sna.load.minutes.person import Listed, looks_like_name, read_person
 from sna.names import is_role, key, looks_like_organisation
 from sna.names.annotations import has_organisation_word
 

@@ -17,9 +17,10 @@ from sna.facts import Gathering, Origin, Reason
 from sna.load import Options
 from sna.load.dates import find_date, find_year, read_date, within
 from sna.load.minutes.blocks import Block
+from sna.load.minutes.headings import closes, heading
+from sna.load.minutes.lines import label_of
 from sna.load.minutes.records import Minutes
-from sna.load.minutes.roll import Session
-from sna.load.minutes.sections import closes, heading, label_of
+from sna.load.minutes.slots import Session
 from sna.names import key
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"

@@ -20,7 +20,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from sna.errors import SourceError
 from sna.load.minutes.blocks import SHORT, UNREAD, Block, bullet, cut, is_marked
-from sna.load.minutes.sections import heading
+from sna.load.minutes.headings import heading
 from sna.load.minutes.table import is_person
 
 MOST_PAGES = 400

@@ -11,8 +11,8 @@ from sna.facts import Evidence, Status
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.claims import Claim, Directory, label_of
+from sna.load.minutes.headings import heading
 from sna.load.minutes.person import looks_like_name, read_person
-from sna.load.minutes.sections import heading
 from sna.names.annotations import has_organisation_word
 
 _TRIGGER = re.compile(

@@ -10,7 +10,8 @@ from sna.load.files.container import decode
 from sna.load.files.process import call
 from sna.load.minutes import html, markdown
 from sna.load.minutes.blocks import Block, too_long
-from sna.load.minutes.sections import heading, in_turn, label_of, lettered
+from sna.load.minutes.headings import heading
+from sna.load.minutes.lines import in_turn, label_of, lettered
 from sna.load.minutes.table import in_columns
 from sna.load.source import HEAD, Source
 

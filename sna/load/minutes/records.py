@@ -21,7 +21,8 @@ from sna.load.minutes.blocks import UNREAD, Block
 from sna.load.minutes.claims import Claim, Directory, actions, speakers, spoke
 from sna.load.minutes.person import SEPARATOR, Listed, looks_like_name, office_before, read_person
 from sna.load.minutes.prose import mentions
-from sna.load.minutes.roll import Rolls, Section, Session, Slot, read_rolls
+from sna.load.minutes.roll import read_rolls
+from sna.load.minutes.slots import Rolls, Section, Session, Slot
 
 _ELSEWHERE = re.compile(
     r"^\W*(?:none|nil|nobody|no[- ]one|n/a)\b|\bas (?:above|below|before|listed)\b|\bsee\b|\b(?:attendance|sign[- ]?in|"

@@ -7,21 +7,17 @@ import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from msgspec import Struct, field, structs
+from msgspec import structs
 
-from sna.facts import Reason, Status
+from sna.facts import Status
 from sna.load.marks import STATUS
 from sna.load.minutes import lists, table
 from sna.load.minutes.blocks import Block, ticked
-from sna.load.minutes.person import SEPARATOR, Listed, is_sentence, read_person, surely_named
-from sna.load.minutes.sections import (
-    Heading,
-    closes,
+from sna.load.minutes.headings import Heading, closes, heading, is_chair, only_closes
+from sna.load.minutes.lines import (
     group_of,
-    heading,
     is_bare_roll,
     is_broken,
-    is_chair,
     is_entry,
     is_explained,
     is_group,
@@ -31,9 +27,10 @@ from sna.load.minutes.sections import (
     label_of,
     may_list,
     numbered_lists,
-    only_closes,
     without_lead,
 )
+from sna.load.minutes.person import SEPARATOR, Listed, is_sentence, read_person, surely_named
+from sna.load.minutes.slots import Rolls, Section, Session, Slot, has_mark, legend_of, marked, of_group
 from sna.names import key
 
 LABEL = 7  # the level of a label: below every heading
@@ -41,11 +38,6 @@ MOST_ODD = 3
 OPENING = 12  # blocks in which a list of names needs no heading
 FAR = 60  # blocks in which lines of names with their initials need none
 COLUMN = 3  # names that must stand above what each of them does
-_LEGEND = re.compile(
-    r"[\"'“”‘’(]?\s*(?P<mark>[+*^#†‡✓✔x])\s*[\"'“”‘’)]?\s*(?:=|indicates|denotes|means|marks|shows|[-–:]\s)\s*"
-    r"(?P<means>(?:in )?(?:attend\w*|present|absent|apolog\w*|regrets|here))\b"
-)
-_SLASH = re.compile(r"(?:\s+|(?<=[+*^#†‡✓✔]))/\s+[*•]?\s*")
 _LAST = re.compile(
     r"\b(?:last|previous|prior|past)\s+(?:\w+\s+)?(?:meeting|minutes|call|session)|\bmatters arising", re.IGNORECASE
 )
@@ -56,60 +48,6 @@ _ANSWER = re.compile(  # ``Ann Lee: YES (late)``
 _COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
 _OPEN_ENDS = (",", ";", " and", "&", ", -")
 _TELLS = re.compile(r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b", re.IGNORECASE)
-
-
-class Slot(Struct):
-    """One stretch of text that names one person, or several if `several`; the people of a group if `group`."""
-
-    text: str
-    place: str
-    kind: str
-    status: Status
-    several: bool = False
-    group: bool = False
-    fields: dict[str, str] | None = None
-    role: str = ""
-    part: int = 0
-    level: int = 0
-    strange: str = ""
-    ticked: bool = False  # whether a mark of its own says that they came
-
-
-class Section(Struct):
-    """The names below one heading."""
-
-    head: Heading
-    level: int
-    session: int
-    place: str = ""
-    slots: list[Slot] = field(default_factory=list)
-    paused: bool = False
-    odd: int = 0
-    roles: int = 0  # lines at hand of the second column of a list, which say what each of them does
-    indent: int = 0
-    inline: int = -1  # the paragraph whose first line held the label and the first names
-
-    @property
-    def style(self) -> str:
-        """How its entries are set: as items, rows or lines."""
-        return self.slots[0].kind if self.slots else ""
-
-
-class Session(Struct):
-    """One meeting of the document: the heading above its roll, where it begins, and who led it."""
-
-    title: str = ""
-    start: int = 0
-    chair: str = ""
-
-
-class Rolls(Struct):
-    """What a document says of who was there."""
-
-    sections: list[Section]
-    sessions: list[Session]
-    used: set[str]  # the places of all blocks that belong to a roll
-    doubts: list[Reason] = []
 
 
 def read_rolls(
@@ -129,9 +67,9 @@ def read_rolls(
     on
         The day of the document, if it is known.
     """
-    legend = _legend(blocks)
+    legend = legend_of(blocks)
     rows = table.Table(blocks, marks or {}, on)
-    walk = _Walk(rows, legend, {block.part for block in blocks if legend and _has_mark(block.text, legend)})
+    walk = _Walk(rows, legend, {block.part for block in blocks if legend and has_mark(block.text, legend)})
     walk.bare = _bare(blocks[:FAR])
     own = {key(word) for word in words}
     agenda, bold = numbered_lists(blocks), table.bold_names(blocks)
@@ -160,43 +98,6 @@ def _known(block: Block, words: AbstractSet[str]) -> Block:
     """Say a heading of the study's own in the word every reader knows."""
     label, _colon, rest = block.text.partition(":")
     return structs.replace(block, text=f"Present:{rest}") if words and key(label) in words else block
-
-
-def _legend(blocks: Sequence[Block]) -> dict[str, Status]:
-    """Read what a mark means: ``"+" indicates attending``, ``x = apologies``; no mark then means the opposite."""
-    legend: dict[str, Status] = {}
-    for block in blocks:
-        match = _LEGEND.search(block.text[:200])
-        head = heading(match["means"], sure=False) or heading(match["means"].split()[0], sure=False) if match else None
-        if match and head and head.status:
-            legend[match["mark"]] = head.status
-    return legend
-
-
-def _has_mark(text: str, legend: Mapping[str, Status]) -> bool:
-    return not _LEGEND.search(text[:200]) and any(part.strip()[-1:] in legend for part in _SLASH.split(text[:1_000]))
-
-
-def marked(text: str, legend: Mapping[str, Status]) -> list[tuple[str, Status]]:
-    """Part the people of an entry, and read the mark behind each; empty if the entry is the legend itself.
-
-    Examples
-    --------
-    >>> marked("Pond - Ann Lee (chair)+ / Bob Ray", {"+": Status.PRESENT})
-    [('Pond - Ann Lee (chair)', <Status.PRESENT: 'present'>), ('Bob Ray', <Status.ABSENT: 'absent'>)]
-    """
-    if _LEGEND.search(text[:200]):
-        return []
-    usual = Status.ABSENT if Status.PRESENT in legend.values() else Status.PRESENT
-    people = [part.strip() for part in _SLASH.split(text)]
-    spans = [(part.rstrip("".join(legend)).strip(), legend.get(part[-1:], usual)) for part in people if part]
-    return [(name, status) for name, status in spans if name]
-
-
-def _of_group(entries: list[tuple[str, Status]]) -> tuple[str, list[tuple[str, Status]]]:
-    """Part ``Pond - Ann Lee`` from its group, which then is that of all behind it."""
-    group, dash, name = entries[0][0].partition(" - ")
-    return (group, [(name, entries[0][1]), *entries[1:]]) if dash else ("", entries)
 
 
 def _first_of_list(text: str) -> Listed | None:
@@ -407,7 +308,7 @@ class _Walk:
             return
         section.odd = 0 if person and not prose else section.odd + 1
         if block.part in self.marked and (entries := marked(text, self.legend)):
-            organisation, entries = _of_group(entries)
+            organisation, entries = of_group(entries)
             for entry, status in entries:
                 fields = {"organisation": organisation} if organisation else None
                 self._add(

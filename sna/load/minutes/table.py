@@ -14,8 +14,9 @@ from sna.load.dates import find_date
 from sna.load.marks import STATUS, Mark, Marks, legend_of, settle
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block, bullet, is_rule
+from sna.load.minutes.headings import heading, only_closes
+from sna.load.minutes.lines import is_people, is_surely_name
 from sna.load.minutes.person import looks_like_name
-from sna.load.minutes.sections import heading, is_people, is_surely_name, only_closes
 from sna.names import key
 from sna.names.annotations import has_organisation_word
 
