@@ -26,8 +26,8 @@ _REFERENCE = re.compile(  # of an item: ``43.15 Apologies``, ``Cou/286/07-08 Apo
     re.IGNORECASE,
 )
 _FIRST_WORDS = re.compile(  # a label that nothing sets apart: ``Apologies M. Grief and Mrs Cann``
-    r"(?:(?:to )?(?:receive|note) )?(?:apologies(?: (?:for|of) (?:non-?attendance|absence))?|apols|present|in attendance|"
-    r"those present)\.?\s+(?=\S)",
+    r"(?:(?:to )?(?:receive|note) )?(?:apologies(?: (?:for|of) (?:non-?attendance|absence))?|apols|present|in attendance|attendance|"
+    r"those (?:present|attending))\.?\s+(?=\S)",
     re.IGNORECASE,
 )
 _DASHED = re.compile(r"^([^:–—\t;,]{1,40}?)(?:\s+-\s+|\s*[–—;]\s*|,\s+|(?<=[A-Z]{3})\.\s+|\t\s*|\s{3,})(\S.*)$")
@@ -43,7 +43,8 @@ _BEFORE = (
 _OF_WHOM = r"(?:members|directors|councillors|governors|trustees|officers|staff)"
 _INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
     rf"(?<=\s){_BEFORE}(?:present|in attendance|attendees|attending|apologies(?:\s+for\s+absence)?(?:\s+(?:were\s+)?"
-    rf"(?:received|accepted|noted))?(?:\s+from)?|absent|observers|guests)(?:\s+{_OF_WHOM})?\s*(?:\([^()]{{0,60}}\)\s*)?:",
+    rf"(?:received|accepted|noted))?(?:\s+from)?|absent|observers|guests)(?:\s+{_OF_WHOM})?\s*(?:\([^()]{{0,60}}\)\s*)?:|"
+    r"(?<=\s)(?:PRESENT|Present|In attendance|In Attendance)\s?[–—]\s?(?=[A-Z])",
     re.IGNORECASE,
 )
 _VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann Lee``, ``Also, present, Ann Lee``
@@ -53,8 +54,9 @@ _VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann 
 )
 _STOP = re.compile(
     r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)(?<!Cllr)[.!]\s+(?=[A-Z\d])|"
-    r"\s(?=\d{1,2}\.\s+[A-Z])|-{9,}"
+    r"\s(?=\d{1,2}\.\s+[A-Z])|\s(?=\d{1,3}[/.]\d{2}\s+[A-Z])|-{9,}"
 )
+_ITEM = re.compile(r"\d{1,3}(?:\.|[/.]\d{2})\s+(?=[A-Z])")
 _VERBS = frozenset("was were is are has had have will would be been".split())
 _NAME_END = re.compile(r"\s*[,;(\[\t]|\s+[-–—]\s")
 _COLON = re.compile(r"(?<!acct)(?<!mailto):(?!\d\d|//)")
@@ -121,7 +123,9 @@ def _without_tail(text: str, *, labelled: object) -> list[str]:
     """Part the people behind a label from the sentences behind them."""
     ends = [match.end() for match in _STOP.finditer(text)] if labelled else []
     for start, end in pairwise([*ends, len(text)]):
-        if _VERBS & set(lists.outside(text[start:end]).split()):
+        item = _ITEM.match(text[start:end])
+        agenda = item and not is_surely_name(text[start + item.end() : end])
+        if agenda or _VERBS & set(lists.outside(text[start:end]).split()):
             return [text[:start].strip(), text[start:]]
     return [text]
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from sna import names
 from sna.names.annotations import has_organisation_word
-from sna.names.vocabulary import BODIES, FORENAMES, OFFICES, OFFICES_BEFORE, PARTICLES, SMALL_WORDS
+from sna.names.vocabulary import BODIES, FORENAMES, OFFICES, OFFICES_BEFORE, PARTICLES, RANKS, SMALL_WORDS
 
 _AND = re.compile(r"(?:^|\s)(?:and|und|et|as well as|(?:together|along) with)\s|\s*&\s", re.IGNORECASE)
 _RUN_ON = re.compile(  # a comma forgotten: ``Ann Smith (AS) Bob Ray, Clerk (BR)``
@@ -20,13 +20,15 @@ _RUN_ON = re.compile(  # a comma forgotten: ``Ann Smith (AS) Bob Ray, Clerk (BR)
     r"(\))\s+(?=[A-ZÀ-Þ][^,;()]{1,40}\([A-Z]{2,4}\))"
 )
 _COUNTED = re.compile(  # people of whom only the number is known
-    r"(?:^|[,.;]|\s(?:and|plus|were|was|(?:(?:together|along)\s+)?with)(?=\s)|\s&|\s(?=\d)|(?<=\)))\s*"
+    r"(?:^|[,.;]|\s(?:and|plus|were|was|(?:(?:together|along)\s+)?with)(?=\s)|\s&|\s(?=\d)|\s(?=\w+\s+members?\s+of\s+the\s+(?:public|press))|"
+    r"(?<=\)))\s*"
     r"(?:(?:together|along)\s+with\s+|there\s+(?:were|was)\s+)?"
     r"(?:also\s+)?(?:about\s+|approximately\s+|around\s+)?"
-    r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|several|some|a few|no)\s+"
+    r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|twenty|several|some|a few|no)\s+"
     r"(?:other\s+|local\s+)?(?:(?:members?|representatives?)\s+of\s+(?:the\s+)?(?:public|press|parish(?:\s+council)?)|residents?\b|"
     r"parishioners?\b|electors?\b|members?\s+of\s+staff|visitors?\b|guests\b)(?:\s+(?:were|was))?(?:\s+(?:also\s+)?(?:present|"
-    r"in attendance|attended))?|^\W*members?\s+of\s+the\s+(?:public|press)\s*(?:[-–:(]\s*\w+\W*)?$",
+    r"in attendance|attended))?|^\W*members?\s+of\s+the\s+(?:public|press)\s*(?:[-–:(]\s*\w+\W*)?$|"
+    r"\s(?:members?\s+of\s+the\s+)?(?:public|press)\s*[-–:]?\s*\d+\b",
     re.IGNORECASE,
 )
 _TITLE = r"(?:Cllrs?|Councillors?|Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Rev|Revd|PCSO|PC|Sir|Dame)"
@@ -187,6 +189,7 @@ def _conjoined(part: str, *, full: bool) -> list[str]:
 
 def _goes_on(before: str, side: str) -> bool:
     """Whether what stands behind an ``and`` goes on with an organisation or a role: ``Pond and Vale UHB``."""
+    side = re.split(r"\s[-–—]\s|,", side)[0]
     words = side.split()
     if is_titled(side) or (words and is_forename(words[0]) and len(words) > 1):
         return False
@@ -213,6 +216,7 @@ def _unpunctuated(part: str) -> list[str]:
         plain = office or is_titled(rest) or bool(re.match(r"[A-Z]\.?\s", rest)) or "(" in rest
         if plain and len([word for word in begun if word.strip("x")]) > 1 and not is_aside(outside(rest).strip()):
             cuts.append(match.end())
+    cuts += [at for at in _forenames(hidden) if at > max(cuts)]
     cuts += [match.end() for match in _BEHIND_BODY.finditer(hidden) if is_forename(match[1])]
     for match in _STOP.finditer(hidden):
         word = hidden[max(0, match.start() - 20) : match.start()].split()[-1:]
@@ -220,17 +224,34 @@ def _unpunctuated(part: str) -> list[str]:
             cuts.append(match.end())
     for match in _TITLED.finditer(hidden):
         starts = [match.start(), match.start("rank")] if match["place"] else [match.start()]
-        start = next((start for start in starts if _is_whole(hidden[max(at for at in cuts if at <= start) : start])), 0)
+        whole = [
+            _is_whole(hidden[max(at for at in cuts if at <= start) : start], long=start != starts[-1])
+            for start in starts
+        ]
+        start = next((start for start, is_whole in zip(starts, whole, strict=True) if is_whole), 0)
         if start:
             cuts.append(start)
     return [part[start:end].strip() for start, end in pairwise([*sorted(set(cuts)), len(part)])]
 
 
-def _is_whole(before: str) -> bool:
-    """Whether what stands before a title is a name by itself."""
+def _forenames(text: str) -> Iterator[int]:
+    """Give where a further name begins behind a full one with a title: ``Cllr Ann Lee Bob Ray``."""
+    words = list(re.finditer(r"\S+", text))
+    for at in range(3, len(words) - 1):
+        before = [word[0] for word in words[at - 2 : at]]
+        titled = is_titled(" ".join(word[0] for word in words[at - 3 : at]))
+        capital = all(word[:1].isupper() and word.isalpha() for word in [*before, words[at + 1][0].strip(",.")])
+        if titled and capital and is_forename(words[at][0]):
+            yield words[at].start()
+
+
+def _is_whole(before: str, *, long: bool) -> bool:
+    """Whether what stands before a title is a name by itself; a `long` one has its forename or initial."""
     words = [word.strip(".") for word in before.split()]
     named = [word for word in words if word[:1].isupper() and not _TITLE_WORD.fullmatch(word)]
     whole = bool(named) and before[-1:].isspace() and words[-1][-1:] not in "-–—:/&"
+    if long and len(set(map(str.casefold, named)) - RANKS) + any(len(word) == 1 for word in words) < 2:
+        return False
     begun = len(named) > 1 and (bool(_TITLE_WORD.fullmatch(words[0])) or is_forename(words[0]))  # "P Lee Clerk Mrs Ray"
     return whole and (begun or not is_office(" ".join(named)))
 
@@ -286,12 +307,19 @@ def is_office(text: str) -> bool:
         and not _DASH.search(text)
         and all(word[:1].isupper() or word in SMALL_WORDS or len(words) < 3 for word in words)
     )
-    named = len(words) > 2 and (is_forename(words[0]) or bool(_TITLE_WORD.fullmatch(words[0].strip("."))))
+    named = len(words) > 2 and _begins_name(words)
     return not text[:1].isdigit() and (names.is_role(text) or (office and not named and not is_titled(text)))
+
+
+def _begins_name(words: list[str]) -> bool:
+    return is_forename(words[0]) or bool(_TITLE_WORD.fullmatch(words[0].strip(".")))
 
 
 def is_aside(text: str) -> bool:
     """Whether a text is beside a name rather than one: a role, an organisation, a phrase in small letters."""
     words = text.split()
-    phrase = words[0].islower() and len(words) > 1 and words[0] not in PARTICLES and not is_office_word(words[0])
+    middle = len(words) > 2 and words[-2].casefold() in OFFICES and not _begins_name(words)
+    phrase = (
+        middle or words[0].islower() and len(words) > 1 and words[0] not in PARTICLES and not is_office_word(words[0])
+    )
     return phrase or bool({"of", "for"} & set(words)) or names.looks_like_organisation(text) or is_office(text)

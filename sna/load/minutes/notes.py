@@ -186,6 +186,8 @@ def may_be_organisation(text: str) -> bool:
         return True
     small = sum(word[:1].islower() for word in words)
     alone = len(text.split()) == 1 and text.casefold() not in PROSE_WORDS
+    if re.match(r"(?:from|to|until|till|up to)\b", text, re.IGNORECASE):
+        return False
     titled = bool(words) and words[0].strip(".").casefold() in TITLES
     return len(text) > 1 and any(map(str.isalpha, text)) and not titled and (alone or small * 2 < len(words))
 

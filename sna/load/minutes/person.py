@@ -120,7 +120,8 @@ def office_before(text: str) -> tuple[str, str]:
 
 def _is_office(word: str, at: int) -> bool:
     """Whether a word before a name is what somebody does; behind other words only one that no surname is."""
-    return word.casefold() in OFFICES | {"chief", "cllr"} if at else lists.is_office_word(word)
+    strong = {word.casefold(), word.casefold().removesuffix("s")} & (OFFICES | {"chief", "cllr"})
+    return bool(strong) if at else lists.is_office_word(word)
 
 
 def _apart(inner: list[str], name: str) -> Iterator[str]:
@@ -291,13 +292,19 @@ def _parts(text: str, *, organisation_first: bool, surname_first: bool) -> list[
     return parts
 
 
+def _is_full(words: list[str]) -> bool:
+    """Whether three words are a title, an initial and a surname."""
+    return lists.is_titled(" ".join(words)) and len(words[1].strip(".")) == 1
+
+
 def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
     """Part ``Ann Smith for Bob Ray``, ``Ann Smith left at 11:04`` and ``Dr Ann Smith AS Clinical Chair``."""
     words = head.split()
     # Without any mark between them, initials or a word such as "left" show where the name ends.
     for index in range(1, min(len(words), MOST_WORDS)):
         before = " ".join(words[:index])
-        ranked = words[index].casefold() in RANKS and len(words) == index + 2
+        ranked = words[index].casefold() in RANKS | {"vice", "deputy"} and len(words) == index + 2
+        ranked = ranked or (index == 3 and _is_full(words[:3]) and lists.is_office(" ".join(words[3:])))
         if index > 1 and (words[index].casefold() in OFFICES_BEHIND or ranked):
             return before, read_note(" ".join(words[index:]), before, notes)
         spaced = " ".join(words[index:])

@@ -67,6 +67,7 @@ _PART = re.compile(
     rf"^(?P<names>\S.*?)\s+{_VERB}(?P<part>(?:left|joined|arrived|departed)\b"
     r"(?:\s+(?:the\s+)?(?:meeting|call))?\s*(?:early|late|at|after|before|during|for|from|around)?\b.{0,40})$"
 )
+_DENIED = re.compile(r"\b(?:not|never) (?:sent?|give|given)\b|\b(?:last|previous) meeting\b", re.IGNORECASE)
 _LATE = re.compile(
     r"\b(?:apologies|apology|regrets) (?:for|of) (?:late|being late|leaving|arriving|(?:an )?early)", re.IGNORECASE
 )
@@ -94,14 +95,16 @@ def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Itera
     >>> [(m.text, m.status.value, m.stands_in_for) for m in mentions([Block("line", said, "line 3")])]
     [('Ann Smith (Age UK)', 'apologies', ''), ('Bob Ray', 'apologies', ''), ('Cat Wu', 'present', 'Bob Ray')]
     """
-    early = {block.place for block in blocks[:BEGINNING]} if on_roll is None else frozenset()
+    beginning = {block.place for block in blocks[:BEGINNING]}
+    early = beginning if on_roll is None else frozenset()
     for text, place in _paragraphs(blocks):
         number = 0
         for sentence in _SENTENCE.split(text):
             claims, loose = _of_sentence(sentence.strip()[:LONGEST_SENTENCE].rstrip(".! "), place)
             for claim in claims:
                 known = on_roll.find(claim.text) if on_roll else None  # ``RS joined the meeting``
-                if not loose or place in early or known:
+                told = place in beginning and lists.is_titled(claim.text) and len(sentence.split()) < SHORT
+                if not loose or place in early or known or told:
                     number += 1
                     yield structs.replace(claim, place=f"{place} sentence name {number}", listed=known or claim.listed)
 
@@ -143,7 +146,7 @@ def _is_speech(line: Block) -> bool:
 
 def _of_sentence(sentence: str, place: str) -> tuple[Iterable[Claim], bool]:
     """Give what a sentence claims, and whether it does so in words that may be of anything."""
-    if not _TRIGGER.search(sentence):
+    if not _TRIGGER.search(sentence) or _DENIED.search(sentence):
         return (), False
     if match := _FROM.search(sentence):
         return _all(match["names"] or match["these"] or match["more"], place, Status.APOLOGIES, sentence), False

@@ -84,10 +84,13 @@ def _beside(people: Sequence[Listed | None]) -> Callable[[Listed], Listed]:
     bodies = Counter(person.organisation for person in listed)
     odd = {body for body, times in bodies.items() if body and times == 1 and not names.looks_like_organisation(body)}
     nicknames = sum(person.organisation in odd and _is_nickname(person) for person in listed) > 1
+    initials = sum(bool(person.initials) for person in listed) * 2 > len(listed)
     roles = sum(bool(person.role) for person in listed)
     offices = odd == set(bodies) - {""} and roles >= max(3, 2 * len(odd))
 
     def read(person: Listed) -> Listed:
+        if initials and bodies[person.organisation] == 1 and re.fullmatch("[A-Z]{2,3}", person.organisation):
+            return structs.replace(person, organisation="", initials=person.initials or person.organisation)
         if person.organisation not in odd or not (nicknames or (offices and not person.role)):
             return person
         return structs.replace(person, organisation="", role=person.role if nicknames else person.organisation)
