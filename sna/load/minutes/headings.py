@@ -72,7 +72,7 @@ _SIGN_IN = re.compile(
 )
 _SECTION = re.compile(
     r"(?:part|section|item|agenda|session|page)\s+(?:no\b|items?\b|\d|one\b|two\b|[a-c]\b)|"
-    r"(?!.*[,(])(?:\S+ ){1,4}(?:introduction|report|updates?|minutes|business|discussion|arising|announcements)$",
+    r"(?!.*[,(])(?:\S+ ){1,4}(?:introduction|report|updates?|minutes|business|discussion|arising|announcements|approval)$",
     re.IGNORECASE,
 )
 MOST_WORDS = 9

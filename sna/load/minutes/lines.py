@@ -49,7 +49,7 @@ _INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
 )
 _VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann Lee``, ``Also, present, Ann Lee``
     rf"(?<!\S)(?:(?P<label>(?:Also|also)[\s,]+(?:present|in attendance)|{_BEFORE}(?:[Pp]resent|[Ii]n [Aa]ttendance))"
-    r"\s*,?\s+(?:were|was)\s+(?:also\s+)?(?:[^:.,;]{0,40}:\s*)?|(?P<also>Also,? (?:present|in attendance)),\s+|"
+    r"\s*,?\s+(?:were|was)\s+(?:also\s+)?(?:[^:.,;]{0,40}:\s*)?|(?P<also>Also,? (?:[Pp]resent|[Ii]n [Aa]ttendance))[,:]?\s+|"
     r"(?<=\.\s)(?P<bare>Apologies)\s+(?=[A-Z][\w'’.-]+ [A-Z]))(?=[A-Z])"
 )
 _STOP = re.compile(
@@ -57,7 +57,9 @@ _STOP = re.compile(
     r"\s(?=\d{1,2}\.\s+[A-Z])|\s(?=\d{1,3}[/.]\d{2}\s+[A-Z])|-{9,}"
 )
 _ITEM = re.compile(r"\d{1,3}(?:\.|[/.]\d{2})\s+(?=[A-Z])")
-_VERBS = frozenset("was were is are has had have will would be been".split())
+_VERBS = frozenset(
+    "welcomed opened declared thanked read explained reported advised informed proposed stated was were is are has had have will would be been".split()
+)
 _NAME_END = re.compile(r"\s*[,;(\[\t]|\s+[-–—]\s")
 _COLON = re.compile(r"(?<!acct)(?<!mailto):(?!\d\d|//)")
 
@@ -83,7 +85,10 @@ def label_of(block: Block) -> tuple[str, str, bool]:
         return dashed[1], text[dashed.start(2) :], True
     first = _FIRST_WORDS.match(text[:120])
     behind = text[first.end() : 2000] if first and block.kind != "heading" else ""
-    if first and is_people(behind) and (first[0].lower().startswith("apol") or len(lists.split(behind)) > 1):
+    number = len(lists.split(behind))
+    if first and (
+        (is_people(behind) and (number > 1 or first[0].lower().startswith("apol"))) or (number > 3 and is_group(behind))
+    ):
         return first[0].strip(" ."), text[first.end() :], True
     return text, "", block.kind in {"heading", "numbered"} or block.strong
 
@@ -126,7 +131,8 @@ def _without_tail(text: str, *, labelled: object) -> list[str]:
         item = _ITEM.match(text[start:end])
         agenda = item and not is_surely_name(text[start + item.end() : end])
         if agenda or _VERBS & set(lists.outside(text[start:end]).split()):
-            return [text[:start].strip(), text[start:]]
+            tail = Block("line", _REFERENCE.sub("", text[start:].strip("- ")), "")
+            return [text[:start].strip(), *(part.text for part in in_turn(tail))]
     return [text]
 
 

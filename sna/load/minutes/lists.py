@@ -19,6 +19,7 @@ _RUN_ON = re.compile(  # a comma forgotten: ``Ann Smith (AS) Bob Ray, Clerk (BR)
     r"(\([A-Z][A-Z -]{0,3}[A-Z]\))[\s,]+(?=[A-ZÀ-Þ][^();]{1,60}\([A-Z][A-Z -]{0,3}[A-Z]\))|"
     r"(\))\s+(?=[A-ZÀ-Þ][^,;()]{1,40}\([A-Z]{2,4}\))"
 )
+_BRACKETS = re.compile(r"\)\s+(?=([A-ZÀ-Þ][a-zà-þ]+ [A-ZÀ-Þ][a-zà-þ]+) \([A-Z])")  # "Ann Lee (Fen) Bob Ray (Pond)"
 _COUNTED = re.compile(  # people of whom only the number is known
     r"(?:^|[,.;]|\s(?:and|plus|were|was|(?:(?:together|along)\s+)?with)(?=\s)|\s&|\s(?=\d)|\s(?=\w+\s+members?\s+of\s+the\s+(?:public|press))|"
     r"(?<=\)))\s*"
@@ -45,6 +46,10 @@ _BEHIND = re.compile(r"(?<=x)\s+(?=(?:[A-ZÀ-Þ]\.?\s*){0,2}[A-ZÀ-Þ][\w'’-]+
 _STOP = re.compile(r"\.\s+(?=[A-ZÀ-Þ\d])")
 _TITLE_WORD = re.compile(rf"(?:(?i:{_TITLE}|Hon|Fr|St|Sr|Jr)|[A-Z]|[A-Z]\.?[A-Z])")
 _BRACKETED = re.compile(r"\([A-Z][A-Z -]{0,3}[A-Za-z]\)")
+_OFFICE_BEHIND = re.compile(
+    rf"(?<=[a-z])\s+((?:(?:{'|'.join(sorted(OFFICES | OFFICES_BEFORE | {'footpath', 'acting'}))})s?\s+)+)$",
+    re.IGNORECASE,
+)
 _BEHIND_BODY = re.compile(rf"\b(?i:{'|'.join(sorted(BODIES))})\s+(?=([A-Z][a-z]+)\s+[A-Z][\w'’-]+\s*(?:,|$))")
 _OPEN, _CLOSE = "([{", ")]}"
 _NOTHING = frozenset(
@@ -83,6 +88,7 @@ def split(text: str) -> list[str]:
     """
     text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(text)).rstrip(" ;,")
     text = _RUN_ON.sub(r"\1\2, ", text)
+    text = _BRACKETS.sub(lambda match: match[0] if is_aside(match[1]) else "), ", text)
     parts = _cut(text, ";\n")
     if len(parts) == 1:
         return _entries(text)
@@ -180,8 +186,15 @@ def _conjoined(part: str, *, full: bool) -> list[str]:
             sides.append(part[start : match.start()].strip())
             start = match.end()
     sides.append(part[start:].strip())
-    if any(_goes_on(before, outside(side)) for before, side in pairwise(sides)):
-        return [part]
+    merged = sides[:1]
+    for at, side in enumerate(sides[1:]):
+        if _goes_on(sides[at], outside(side)):
+            merged[-1] = part[
+                part.find(merged[-1]) : part.find(side, part.find(sides[at]) + len(sides[at])) + len(side)
+            ]
+        else:
+            merged.append(side)
+    sides = merged
     if full and len(sides) == 2 and is_forename(sides[0]) and len(words := outside(sides[1]).split()) == 2:
         sides[0] = f"{sides[0]} {words[1]}"
     return [side for side in sides if side]
@@ -195,8 +208,9 @@ def _goes_on(before: str, side: str) -> bool:
         return False
     capitals = len(words) > 1 and bool(re.fullmatch("[A-Z]{3,}", words[-1])) and not side.isupper()
     told = bool({"of", "for"} & set(outside(before).split())) and "(" not in side
-    office = is_office(side) and not (words[0].casefold() == "the" and not is_aside(outside(before).strip() or "-"))
-    return capitals or told or names.looks_like_organisation(side) or office
+    if words and words[0].casefold() == "the" and is_office(side):
+        return is_aside(outside(before).strip() or "-")
+    return capitals or told or names.looks_like_organisation(side) or is_office(side)
 
 
 def is_forename(word: str) -> bool:
@@ -277,7 +291,7 @@ def _by_bracket(text: str) -> Iterator[tuple[str, bool]]:
 
 def _attach(parts: list[str]) -> list[str]:
     """Give back to a name what stands behind a comma and is none; where nothing is a name, each stands for somebody."""
-    bare = [outside(part).strip() for part in parts]
+    bare = [_head(outside(part).strip()) for part in parts]
     apart = [bool(text) and is_aside(text) for text in bare]
     if all(apart) and not any(map(has_organisation_word, bare)):
         return parts
@@ -290,6 +304,12 @@ def _attach(parts: list[str]) -> list[str]:
         else:
             entries.append(part)
     return entries
+
+
+def _head(text: str) -> str:
+    """Give the name that stands before a dash; where none does, the whole."""
+    head = _DASH.split(text, maxsplit=1)[0].strip()
+    return head if head and (is_titled(head) or _begins_name(head.split())) else text
 
 
 def is_office_word(word: str) -> bool:

@@ -305,7 +305,8 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
         before = " ".join(words[:index])
         ranked = words[index].casefold() in RANKS | {"vice", "deputy"} and len(words) == index + 2
         ranked = ranked or (index == 3 and _is_full(words[:3]) and lists.is_office(" ".join(words[3:])))
-        if index > 1 and (words[index].casefold() in OFFICES_BEHIND or ranked):
+        office = {words[index].casefold(), words[index].casefold().removesuffix("s")} & (OFFICES | OFFICES_BEHIND)
+        if index > 1 and (office or ranked):
             return before, read_note(" ".join(words[index:]), before, notes)
         spaced = " ".join(words[index:])
         if index > 1 and len(spaced) < 8 and spaced.replace("-", "").replace(" ", "").isupper():

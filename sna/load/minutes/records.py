@@ -159,7 +159,8 @@ def _is_list(slot: Slot, section: Section) -> bool:
     if len(parts) == 2:
         bare = others and not any(SEPARATOR.search(lists.outside(part).strip()) for part in parts)
         return alike and len(set(plain)) == 1 and (bare or lists.commas(slot.text) == 0)
-    return (alike and len(section.slots) == 1) or sum(plain) >= 0.8 * len(parts)
+    single = len(parts) > 3 and sum(map(_plain, parts)) >= 0.8 * len(parts)
+    return ((alike or single) and len(section.slots) == 1) or sum(plain) >= 0.8 * len(parts)
 
 
 def _has_bodies(section: Section) -> bool:
@@ -369,7 +370,8 @@ def _officers(blocks: Sequence[Block], directory: Directory) -> Iterator[Claim]:
     """Claim that who led the meeting or took its minutes was there, where a label at the beginning names them in full."""
     for block in blocks[:OPENING]:
         for label, text in _labels(block):
-            person = read_person(text) if text and _OFFICER.fullmatch(label) else None
+            people = lists.split(text) if text and _OFFICER.fullmatch(label) else []
+            person = read_person(people[0]) if people else None
             if person and person.is_person and " " in person.name.key and looks_like_name(person.name.written):
                 if not directory.find(person.name.written) and person.name.key.split()[0] not in directory.names:
                     listed = structs.replace(person, role=person.role or label)

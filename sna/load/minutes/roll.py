@@ -349,6 +349,10 @@ class _Walk:
     def _continues(self, section: Section, block: Block, text: str) -> bool:
         """Join a line to the line of names before it, where the list was wrapped."""
         slot = section.slots[-1] if section.slots else None
+        if slot and block.kind == "line" and slot.text.count("(") > slot.text.count(")") and block.part == slot.part:
+            slot.text = f"{slot.text} {text}"
+            self.used.add(block.place)
+            return True
         if slot is None or block.kind != "line" or not slot.several or is_sentence(text) or _TELLS.match(text):
             return False
         # A list goes on where its line ends in a comma; a name goes on where the line above ends within it.
