@@ -58,7 +58,7 @@ _STOP = re.compile(
 )
 _ITEM = re.compile(r"\d{1,3}(?:\.|[/.]\d{2})\s+(?=[A-Z])")
 _VERBS = frozenset(
-    "welcomed opened declared thanked read explained reported advised informed proposed stated was were is are has had have will would be been".split()
+    "sent gave welcomed opened declared thanked read explained reported advised informed proposed stated was were is are has had have will would be been".split()
 )
 _NAME_END = re.compile(r"\s*[,;(\[\t]|\s+[-–—]\s")
 _COLON = re.compile(r"(?<!acct)(?<!mailto):(?!\d\d|//)")
@@ -109,8 +109,8 @@ def in_turn(block: Block) -> list[Block]:
     if block.kind in {"heading", "row", "front", UNREAD} or block.code:
         return [block if block.kind != "heading" else structs.replace(block, text=text)]
     cuts = {match.start() for match in _VERBAL.finditer(text) if match[0].lstrip()[0].isupper()}
-    colon = text.find(":")
-    begins = colon if colon > 0 and heading(text[:colon], sure=True) else 0
+    label, _rest, sure = label_of(structs.replace(block, text=text[:300]))
+    begins = len(label) if label and heading(label, sure=sure) else 0
     cuts |= {match.start() for match in _INSIDE.finditer(text, begins) if match[0][0].isupper()}
     if cuts or begins:
         cuts |= {match.end() for match in _NEXT.finditer(text, begins) if heading(match[1], sure=True)}

@@ -29,7 +29,7 @@ _COUNTED = re.compile(  # people of whom only the number is known
     r"(?:other\s+|local\s+)?(?:(?:members?|representatives?)\s+of\s+(?:the\s+)?(?:public|press|parish(?:\s+council)?)|residents?\b|"
     r"parishioners?\b|electors?\b|members?\s+of\s+staff|visitors?\b|guests\b)(?:\s+(?:were|was))?(?:\s+(?:also\s+)?(?:present|"
     r"in attendance|attended))?|^\W*members?\s+of\s+the\s+(?:public|press)\s*(?:[-–:(]\s*\w+\W*)?$|"
-    r"\s(?:members?\s+of\s+the\s+)?(?:public|press)\s*[-–:]?\s*\d+\b",
+    r"(?:^|\s)(?:members?\s+of\s+the\s+)?(?:public|press)\s*[-–:]?\s*\d+\b",
     re.IGNORECASE,
 )
 _TITLE = r"(?:Cllrs?|Councillors?|Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Rev|Revd|PCSO|PC|Sir|Dame)"
@@ -292,7 +292,7 @@ def _by_bracket(text: str) -> Iterator[tuple[str, bool]]:
 def _attach(parts: list[str]) -> list[str]:
     """Give back to a name what stands behind a comma and is none; where nothing is a name, each stands for somebody."""
     bare = [_head(outside(part).strip()) for part in parts]
-    apart = [bool(text) and is_aside(text) for text in bare]
+    apart = [not text or is_aside(text) for text in bare]
     if all(apart) and not any(map(has_organisation_word, bare)):
         return parts
     entries: list[str] = []
@@ -338,6 +338,8 @@ def _begins_name(words: list[str]) -> bool:
 def is_aside(text: str) -> bool:
     """Whether a text is beside a name rather than one: a role, an organisation, a phrase in small letters."""
     words = text.split()
+    if not words:
+        return False
     middle = len(words) > 2 and words[-2].casefold() in OFFICES and not _begins_name(words)
     phrase = (
         middle or words[0].islower() and len(words) > 1 and words[0] not in PARTICLES and not is_office_word(words[0])

@@ -48,6 +48,7 @@ _PLURAL = re.compile(  # before a surname alone: ``Trustees Lee (Chair), Ray and
 )
 LONGEST_NAME = 60
 LONGEST_ENTRY = 250
+LONG = 60  # words above which a text in which every eighth tells something is no list
 MOST_WORDS = 8  # of a name and the title before it
 
 
@@ -166,6 +167,8 @@ def is_sentence(text: str) -> bool:
     text = lists.without_counted(text)
     words = text.split()
     telling = sum(word.casefold().strip(".,;:") in PROSE_WORDS for word in words)
+    if len(words) > LONG and telling * 8 > len(words):
+        return True
     if surely_named(text) or (len(words) <= 25 and telling < 2):
         return "://" in text and not surely_named(text)
     parts = lists.split(text)
@@ -306,7 +309,7 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
         ranked = words[index].casefold() in RANKS | {"vice", "deputy"} and len(words) == index + 2
         ranked = ranked or (index == 3 and _is_full(words[:3]) and lists.is_office(" ".join(words[3:])))
         office = {words[index].casefold(), words[index].casefold().removesuffix("s")} & (OFFICES | OFFICES_BEHIND)
-        if index > 1 and (office or ranked):
+        if index > 1 and (office or ranked) and not has_organisation_word(before):
             return before, read_note(" ".join(words[index:]), before, notes)
         spaced = " ".join(words[index:])
         if index > 1 and len(spaced) < 8 and spaced.replace("-", "").replace(" ", "").isupper():
