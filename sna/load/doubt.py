@@ -62,6 +62,7 @@ _OTHER = re.compile(
 )
 _REFERENCE = re.compile(r"\W*(?:[A-Z]{1,5}[ /.-]?)?\d+(?:[/.]\d+)+\b")
 _HANDLE = re.compile(r"@[\w-]+")
+_TURN = re.compile(r"\W*[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)?: ")  # of somebody who speaks
 _TITLE = re.compile(r"\W*(?:minutes|notes) (?:of|from)\b", re.IGNORECASE)
 _NIL = re.compile(r"\W*(?:n\s*/\s*a|none|nil|nobody|no ?one|tbc|tba)\W*", re.IGNORECASE)
 _BLANK = re.compile(r"\W*(?:\[\s*\]|☐)")
@@ -86,7 +87,8 @@ _NOT_NAMES = frozenset(
     "yes january february march april june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday remote online zoom teams webex person people quorum forum name organisation "
     "organization company role title initials email phone voting president trustee governor governors residents "
-    "representative district county borough town ward apology regrets nhs trust uk ltd inc".split()
+    "representative district county borough town ward apology regrets given family first last surname forename "
+    "affiliation handle nhs trust uk ltd inc".split()
 )
 _WRITTEN = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _NUMBER = rf"(?:\d{{1,3}}|{'|'.join(_WRITTEN)})"
@@ -265,10 +267,11 @@ def _lists(text: str, block: Block) -> bool:
 def _cue(text: str, block: Block, *, near: bool) -> tuple[str, str] | None:
     """Give the word of presence a line begins a roll with, and what stands beside it.
 
-    Far from the beginning and from any roll a mode, or an item of a list, says nothing.
+    Far from the beginning and from any roll a mode, an item of a list, or what somebody says, begins none.
     """
     label = text.partition(":")[0].strip(" *_#")
-    if (not near and block.kind == "item") or (block.kind == "front" and not _CUE.fullmatch(label)):
+    turn = block.kind == "item" or (_TURN.match(text) and not _CUE.search(label))
+    if (turn and not near) or (block.kind == "front" and not _CUE.fullmatch(label)):
         return None
     if near and (block.kind != "item" or ":" in text) and _MODE.fullmatch(label):
         return label, text.partition(":")[2]
@@ -287,7 +290,8 @@ def _cue(text: str, block: Block, *, near: bool) -> tuple[str, str] | None:
 def _goes_on(stretch: Stretch, block: Block, text: str) -> bool:
     """Take a line into a roll, or say that the roll has ended before it."""
     entry = text.partition(" / ")[0] if block.kind == "item" else text
-    names, words = _names(entry) or _nicknames(entry), _ASIDE.sub(" ", entry).split()
+    names = _names(entry) or _nicknames(entry)
+    words = [word for word in _ASIDE.sub(" ", entry).split() if word != "/"]
     if block.kind == "item" and not names and len(words) == 1:
         names = _head(entry)
     small = sum(word[:1].islower() and word not in PARTICLES for word in words)
