@@ -8,6 +8,7 @@ be wrong about other files than the reader.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct, field
@@ -18,7 +19,7 @@ from sna.load.minutes.blocks import UNREAD, Block
 from sna.load.minutes.reading import read_blocks
 from sna.load.source import Source
 from sna.names import is_role, key, looks_like_organisation
-from sna.names.vocabulary import PARTICLES, TITLES
+from sna.names.vocabulary import FORENAMES, PARTICLES, TITLES
 
 MOST_LINES = 250
 LONGEST = 4_000  # characters of a line that are looked at
@@ -65,6 +66,12 @@ _HANDLE = re.compile(r"@[\w-]+")
 _TURN = re.compile(r"\W*[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)?: ")  # of somebody who speaks
 _TITLE = re.compile(r"\W*(?:minutes|notes) (?:of|from)\b", re.IGNORECASE)
 _NIL = re.compile(r"\W*(?:n\s*/\s*a|none|nil|nobody|no ?one|tbc|tba)\W*", re.IGNORECASE)
+_AWAY = re.compile(
+    r"\b(?:apol\w*|regrets|absen\w*|unable|not|sent|excused|leave|left|sick|holiday|no|n/a)\b|[^\w\s,;:.@()/&'’-]|"
+    r"\([A-Za-z]\)",
+    re.IGNORECASE,
+)
+_BOX = re.compile(r"\W*(?:\[ *\w? *\]|[☐☑☒])")
 _BLANK = re.compile(r"\W*(?:\[\s*\]|☐)")
 _PAST = re.compile(r"\b(?:last|previous|past) ", re.IGNORECASE)
 _GROUP = re.compile(
@@ -109,6 +116,14 @@ Doubt = tuple[str, Reason]
 """The place of what is doubted, and why."""
 
 
+class Writing(Struct, frozen=True):
+    """A name as it was read: its line, its words, and what was read of them."""
+
+    place: str
+    words: set[str]
+    status: str = ""
+
+
 class Stretch(Struct):
     """Lines of a document that by the look of them say who was there: the word that says so, where, and the names."""
 
@@ -117,7 +132,13 @@ class Stretch(Struct):
     places: set[str]
     names: list[str]
     barren: int = 0  # lines without a name since the last
+    away: set[str] = field(default_factory=set)  # places that may say of somebody that they were not there
     blank: list[str] = field(default_factory=list)  # names beside an empty box: of those present if no box is ticked
+
+    def contradicts(self, read: Writing) -> bool:
+        """Whether somebody was read as not there whom a line of these names as present."""
+        away = read.status in {Status.APOLOGIES, Status.ABSENT}
+        return away and bool(self.heading) and read.place in self.places - self.away
 
 
 def doubts(source: Source, entries: Sequence[Entry], options: Options) -> tuple[str, list[Doubt]]:
@@ -176,29 +197,41 @@ def _of_speakers(entries: Sequence[Entry]) -> Iterator[Doubt]:
 
 
 def _of_rolls(stretches: Sequence[Stretch], listed: Sequence[Entry], ignore: Iterable[str]) -> Iterator[Doubt]:
-    facts = _attendances(listed)
-    texts = {key(text) for fact in facts for text in (fact.organisation, fact.role) if text}
-    texts = {text for text in texts if text.partition(" ")[0] not in TITLES} | set(map(key, ignore))
-    others = f" {' | '.join(sorted(texts))} "
-    reads = [(_base(fact.origin.place), _words(fact.written)) for fact in facts]
-    reads += [(_base(entry.origin.place), _words(entry.row.get("name", ""))) for entry in listed if entry.row]
-    written = {_base(fact.origin.place): _words(fact.written) for fact in facts}
-    reads += [(_base(entry.origin.place), written.get(_base(entry.into), set())) for entry in listed if entry.into]
+    facts = list(
+        {(fact.origin.place, fact.written): fact for fact in _attendances(listed)}.values()
+    )  # speakers are there twice
+    others = f" {' | '.join(sorted({*_others(facts), *map(key, ignore)}))} "
+    reads = [Writing(_base(fact.origin.place), _words(fact.written), fact.status) for fact in facts]
+    reads += [Writing(_base(entry.origin.place), _words(entry.row.get("name", ""))) for entry in listed if entry.row]
+    written = {read.place: read.words for read in reads}
+    again = [(_base(entry.origin.place), written.get(_base(entry.into), set())) for entry in listed if entry.into]
+    rolls = any(stretch.heading and stretch.places & written.keys() for stretch in stretches)
     several = len({fact.gathering for fact in facts}) > 1
     owners = {place: number for number, stretch in enumerate(stretches) for place in stretch.places}
     for number, stretch in enumerate(stretches[:MOST_STRETCHES]):
         # Where one document tells of several meetings, the names of another roll are its own.
-        free = [read for read in reads if not several or owners.get(read[0], number) == number]
+        free = [read for read in reads if not several or owners.get(read.place, number) == number]
+        spots = [(read.place in stretch.places, read.words) for read in free if not stretch.contradicts(read)]
+        spots += [(True, words) for place, words in again if place in stretch.places]
         names = [name for name in stretch.names if f" {key(name)} " not in others]
-        missing = _missing(names, [(place in stretch.places, words) for place, words in free])
-        # Names under no word are a roll if some were read as one, or if fewer people were read than are missing.
-        surely = stretch.heading or any(place in stretch.places for place, _words in reads)
-        doubtful = len(missing) * 3 >= len(names) if surely else len(missing) > len(reads)
+        missing = _missing(names, spots)
+        # Names under no word are a roll if some were read there, or no roll and fewer people than are missing.
+        surely = stretch.heading or stretch.places & written.keys()
+        doubtful = len(missing) * 3 >= len(names) if surely else not rolls and len(missing) > len(reads)
         if len(missing) >= FEWEST and doubtful:
             what = f"says {stretch.heading}" if stretch.heading else "begins a list of names"
             why = f"{stretch.place} {what}; {len(names) - len(missing)} of about {len(names)} names were read."
             hint = "Compare the roll with what was read, one name a line is read best."
             yield stretch.place, Reason("W-ROLL", why, hint=hint)
+
+
+def _others(facts: Iterable[Attendance]) -> Iterator[str]:
+    """Give the organisations and roles that were read, if they are surely no people."""
+    texts = Counter(key(text) for fact in facts for text in {fact.organisation, fact.role} if text)
+    for text, people in texts.items():
+        first = text.partition(" ")[0]
+        if first not in TITLES and (people > 1 or first not in FORENAMES):
+            yield text
 
 
 def _missing(names: Iterable[str], reads: list[tuple[bool, set[str]]]) -> list[str]:
@@ -240,6 +273,7 @@ def _stretches(blocks: Sequence[Block], rolls: Collection[str]) -> list[Stretch]
         other = _is_other(text, block, other=other and not cue)
         if cue and not past:
             stretches.append(Stretch(cue[0], block.place, {block.place}, _names(cue[1]) or _nicknames(cue[1])))
+            stretches[-1].away |= _away(block, cue[1])
             inside = True
         elif inside and (inside := _goes_on(stretches[-1], block, text)):
             continue
@@ -312,10 +346,17 @@ def _goes_on(stretch: Stretch, block: Block, text: str) -> bool:
     # Of an entry with its organisation and role the first is the name; a line of many is a list.
     if len(block.cells) > 2 and len(names) > 1 and " " not in "".join(names[:2]):  # columns of forenames and surnames
         names = [" ".join(names[:2])]
-    names = names if block.kind in {"line", "heading"} or len(names) > 2 else names[:1]
+    several = not _BOX.match(text) and (block.kind in {"line", "heading"} or len(names) > 2)
+    names = names if several else names[:1]
+    stretch.away |= _away(block, text)
     (stretch.blank if _BLANK.match(text) else stretch.names).extend(names)
     stretch.places.add(block.place)
     return True
+
+
+def _away(block: Block, text: str) -> set[str]:
+    """Give the place of a line that may say of somebody that they were not there."""
+    return {block.place} if block.cells or _AWAY.search(text) else set()
 
 
 def _names(text: str) -> list[str]:

@@ -166,6 +166,48 @@ def test_forenames_and_surnames_in_columns_are_names(tmp_path):
     assert said(tmp_path, text, NAMES) == {}
 
 
+def entry(name, place, *facts, status=Status.PRESENT, organisation=""):
+    """The entry of a name that was read, and what else it says."""
+    origin = Origin("minutes.md", place)
+    person = f"name:{name.casefold()}"
+    attendance = Attendance(
+        person, "gathering:x", origin, status, Evidence.LISTED, written=name, organisation=organisation
+    )
+    return Entry(origin, facts=(attendance, *facts))
+
+
+@pytest.mark.parametrize(("line", "doubted"), [("- {}", True), ("- {} (A)", False), ("- {}: sent apologies", False)])
+def test_who_is_read_as_not_there_though_the_roll_names_them_is_missing(line, doubted, tmp_path):
+    text = "## Present\n\n" + "\n".join([*(f"- {name}" for name in NAMES[:5]), *map(line.format, NAMES[5:])]) + "\n"
+    here = [entry(name, f"line {5 + number}") for number, name in enumerate(NAMES[:5])]
+    away = [entry(name, f"line {10 + number}", status=Status.APOLOGIES) for number, name in enumerate(NAMES[5:])]
+    assert ("W-ROLL" in said(tmp_path, text, [], others=here + away)) is doubted
+
+
+def test_people_who_were_read_as_organisations_are_missing(tmp_path):
+    people = ["Adam Okafor", "Peter Ray", "Helen Byrne", "David Lee", "Alan Hill", "Mary Bell"]
+    wrong = [entry(name, "line 3", organisation=other) for name, other in zip(people[::2], people[1::2], strict=True)]
+    text = f"Present: {', '.join(people)}\n"
+    assert "3 of about 6" in said(tmp_path, text, [], others=wrong)["W-ROLL"].why
+    bodies = [entry(name, "line 3", organisation="Willow Pond") for name in people[:3]]
+    listing = "; ".join(f"{name}, Willow Pond" for name in people[:3])
+    assert said(tmp_path, f"Present: {listing}\n", [], others=bodies) == {}
+
+
+def test_who_also_spoke_answers_for_one_name(tmp_path):
+    rows = []
+    for number, name in enumerate(NAMES[:5]):
+        spoke = Attendance(
+            f"name:{name.casefold()}",
+            "gathering:x",
+            Origin("minutes.md", f"line {5 + number}"),
+            written=f"{name}, {NAMES[5 + number]}",
+        )
+        rows.append(entry(spoke.written, spoke.origin.place, spoke))
+    text = "## Attendees\n\n" + "\n".join(f"- {name}" for name in NAMES) + "\n"
+    assert "5 of about 10" in said(tmp_path, text, [], others=rows)["W-ROLL"].why, "two names stand as one"
+
+
 def test_who_stands_in_two_lists_of_one_meeting_is_read_once(tmp_path):
     text = f"Present: {', '.join(NAMES)}\n\nObservers: {', '.join(NAMES[:4])}\n"
     assert said(tmp_path, text, NAMES, place="line 3 name {}") == {}
