@@ -238,6 +238,9 @@ def _unpunctuated(part: str) -> list[str]:
             cuts.append(match.end())
     for match in _TITLED.finditer(hidden):
         starts = [match.start(), match.start("rank")] if match["place"] else [match.start()]
+        before = hidden[max(at for at in cuts if at <= match.start()) : match.start()]
+        if (office := _OFFICE_BEHIND.search(before)) and _is_whole(before[: office.start(1)], long=False):
+            starts = [match.start() - len(before) + office.start(1)]
         whole = [
             _is_whole(hidden[max(at for at in cuts if at <= start) : start], long=start != starts[-1])
             for start in starts
