@@ -68,9 +68,8 @@ def _of_section(section: Section, single: frozenset[str]) -> Iterator[Claim]:
             yield Claim(text, place, status, fault=_mark_fault(slot.strange), session=section.session)
             continue
         part, absent = (listed.part, listed.stands_in_for) if listed else ("", "")
-        yield Claim(
-            text, place, status, Evidence.LISTED, listed, absent, part, session=section.session, ticked=slot.ticked
-        )
+        evidence = Evidence.MENTIONED if section.head.prose else Evidence.LISTED  # an agenda item tells
+        yield Claim(text, place, status, evidence, listed, absent, part, session=section.session, ticked=slot.ticked)
         if listed and listed.replaced_by and status is Status.APOLOGIES:
             yield _deputy(listed, place, section.session)
 
@@ -354,7 +353,8 @@ def _excused(own: Sequence[Claim], beginning: Collection[str]) -> Iterator[Claim
         claim.place: there.find(claim.listed.name.written)
         for claim in own
         if claim.listed and claim.status is Status.APOLOGIES and " " in claim.text and not claim.part
-        if claim.evidence is Evidence.LISTED or claim.place.partition(" sentence")[0] in beginning
+        if claim.evidence is Evidence.MENTIONED
+        if (parted := claim.place.partition(" sentence"))[0] in beginning or not parted[1]
     }
     excused = {person.name.key for person in meant.values() if person}
     for claim in own:
