@@ -41,7 +41,8 @@ ROLE_WORDS = frozenset(
     "public patient carer carers student students trainee clerk minute taker staff team head service user users "
     "coordinator co-ordinator matron consultant commissioner executive chief community care home clinical senior "
     "registered associate specialist practitioner dietitian midwife paramedic researcher facilitator treasurer "
-    "trustee vice v.chairman vice-chair vice-chairman vice-chairperson co-chair chairperson chairman chairwoman registrar support worker social interim acting".split()
+    "trustee vice v.chairman vice-chair vice-chairman vice-chairperson co-chair chairperson chairman chairwoman registrar support worker social interim acting "
+    "resident parishioner".split()
 )
 PROSE_WORDS = frozenset(
     "quorum is was were are be been has have had will would should could can to the this that these those it its we "

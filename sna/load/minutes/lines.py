@@ -116,30 +116,23 @@ def in_turn(block: Block) -> list[Block]:
         cuts |= {match.end() for match in _NEXT.finditer(text, begins) if heading(match[1], sure=True)}
         cuts |= {match.start(1) for match in _GROUP.finditer(text, begins)}
     spans = [span for span in pairwise(sorted({0, *cuts, len(text)})) if text[slice(*span)].strip()]
-    pieces = [
-        piece
-        for start, end in spans
-        for piece in _without_tail(text[start:end].strip(), labelled=start in cuts or begins)
-    ]
-    return [_part(block, piece, number) for number, piece in enumerate(pieces, 1)] or [block]
+    parts = [part for start, end in spans for part in _parted(block, text[start:end].strip(), start in cuts or begins)]
+    return [
+        structs.replace(part, place=f"{block.place} part {number}") if number > 1 else part
+        for number, part in enumerate(parts, 1)
+    ] or [block]
 
 
-def _without_tail(text: str, *, labelled: object) -> list[str]:
-    """Part the people behind a label from the sentences behind them."""
+def _parted(block: Block, text: str, labelled: object) -> list[Block]:
+    """Part the people behind a label from the sentences behind them, which are another paragraph."""
     ends = [match.end() for match in _STOP.finditer(text)] if labelled else []
     for start, end in pairwise([*ends, len(text)]):
         item = _ITEM.match(text[start:end])
         agenda = item and not is_surely_name(text[start + item.end() : end])
         if agenda or _VERBS & set(lists.outside(text[start:end]).split()):
-            tail = Block("line", _REFERENCE.sub("", text[start:].strip("- ")), "")
-            return [text[:start].strip(), *(part.text for part in in_turn(tail))]
-    return [text]
-
-
-def _part(block: Block, text: str, number: int) -> Block:
-    if number == 1:
-        return structs.replace(block, text=text)
-    return structs.replace(block, kind="line", text=text, place=f"{block.place} part {number}")
+            tail = Block("line", _REFERENCE.sub("", text[start:].strip("- ")), "", part=-block.part - 1)
+            return [structs.replace(block, text=text[:start].strip()), *in_turn(tail)]
+    return [structs.replace(block, text=text)]
 
 
 def may_list(rest: str, head: Heading) -> bool:
@@ -182,7 +175,7 @@ def is_bare_roll(text: str) -> bool:
     """Whether a line is plainly a list of people, ``Ann Smith (AS), Bob Ray (BR), …``, though no heading says so."""
     people = lists.split(text)
     titled = bool(re.match(r"(?:Cllrs|Councillors|Messrs)\b", text)) and is_people(text)
-    return len(people) >= 3 and (titled or sum(map(is_explained, people)) >= 0.8 * len(people))
+    return len(people) >= 3 - titled and (titled or sum(map(is_explained, people)) >= 0.8 * len(people))
 
 
 def is_explained(text: str) -> bool:

@@ -42,7 +42,7 @@ _COUPLE = re.compile(
 )
 _DASH = re.compile(r"\s[-–—]\s|[–—:]")
 _TEAM = re.compile(r"(?:[\w ]+:\s*)?@[\w.-]+/[\w.-]+")  # a mailing list
-_BEHIND = re.compile(r"(?<=x)\s+(?=(?:[A-ZÀ-Þ]\.?\s*){0,2}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*|\s*x|$))")
+_BEHIND = re.compile(r"(?<=¤)\s+(?=(?:[A-ZÀ-Þ]\.?\s*){0,2}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*|\s*¤|$))")
 _STOP = re.compile(r"\.\s+(?=[A-ZÀ-Þ\d])")
 _TITLE_WORD = re.compile(rf"(?:(?i:{_TITLE}|Hon|Fr|St|Sr|Jr)|[A-Z]|[A-Z]\.?[A-Z])")
 _BRACKETED = re.compile(r"\([A-Z][A-Z -]{0,3}[A-Za-z]\)")
@@ -120,7 +120,7 @@ def _are_people(pieces: list[str]) -> bool:
 
 def _is_full(part: str) -> bool:
     words = outside(part).split()
-    return len(words) == 2 and not is_titled(part) and all(word[0].isupper() and len(word) > 2 for word in words)
+    return len(words) == 2 and not is_titled(part) and all(word[0].isupper() and len(word) > 1 for word in words)
 
 
 def _halves(part: str, *, sure: bool) -> list[str]:
@@ -228,7 +228,7 @@ def _unpunctuated(part: str) -> list[str]:
         begun, rest = hidden[cuts[-1] : match.start()].split(), part[match.end() : match.end() + 80]
         office = is_office(part[part.rfind("(", 0, match.start()) + 1 : match.start() - 1])
         plain = office or is_titled(rest) or bool(re.match(r"[A-Z]\.?\s", rest)) or "(" in rest
-        if plain and len([word for word in begun if word.strip("x")]) > 1 and not is_aside(outside(rest).strip()):
+        if plain and len([word for word in begun if word.strip("¤")]) > 1 and not is_aside(outside(rest).strip()):
             cuts.append(match.end())
     cuts += [at for at in _forenames(hidden) if at > max(cuts)]
     cuts += [match.end() for match in _BEHIND_BODY.finditer(hidden) if is_forename(match[1])]
@@ -279,8 +279,8 @@ def is_titled(part: str) -> bool:
 
 
 def masked(text: str) -> str:
-    """Give a text of the same length with every character inside brackets as ``x``."""
-    return "".join("x" if bracketed else char for char, bracketed in _by_bracket(text))
+    """Give a text of the same length with every character inside brackets as ``¤``."""
+    return "".join("¤" if bracketed else char for char, bracketed in _by_bracket(text))
 
 
 def _by_bracket(text: str) -> Iterator[tuple[str, bool]]:

@@ -10,7 +10,6 @@ from collections.abc import Set as AbstractSet
 from msgspec import structs
 
 from sna.facts import Status
-from sna.load.marks import STATUS
 from sna.load.minutes import lists, table
 from sna.load.minutes.blocks import Block, ticked
 from sna.load.minutes.headings import Heading, closes, heading, is_chair, only_closes
@@ -45,6 +44,7 @@ _ANSWER = re.compile(  # ``Ann Lee: YES (late)``
     r"([A-ZÀ-Þ][\w'’.-]*(?: [\w'’.-]+){1,4})\s*[:–-]\s*(yes|no|present|absent|apologies|regrets|here)\b(?: \([^()]*\))?",
     re.IGNORECASE,
 )
+_ANSWERS = {"no": Status.ABSENT, "absent": Status.ABSENT, "apologies": Status.APOLOGIES, "regrets": Status.APOLOGIES}
 _COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
 _OPEN_ENDS = (",", ";", " and", "&", ", -")
 _TELLS = re.compile(r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b", re.IGNORECASE)
@@ -164,7 +164,11 @@ class _Walk:
             self._session()
         level = block.level if block.kind == "heading" else LABEL
         self.open = Section(
-            head, level, len(self.sessions) - 1, block.place, indent=0 if level < LABEL else block.level
+            head,
+            level,
+            len(self.sessions) - 1,
+            block.place,
+            indent=block.level if level == LABEL and block.kind == "line" else 0,
         )
         self.sections.append(self.open)
         self.used.add(block.place)
@@ -231,8 +235,7 @@ class _Walk:
             return
         grouped = any(slot.group for slot in section.slots)
         if (answer := _ANSWER.fullmatch(block.text)) and is_surely_name(answer[1]):
-            mark = self.table.marks.read(answer[2])
-            status = (STATUS.get(mark) if mark else None) or Status.PRESENT
+            status = _ANSWERS.get(answer[2].casefold(), Status.PRESENT)
             self._add(Slot(answer[1], block.place, block.kind, status, ticked=True))
         elif is_chair(label):
             self._chair(rest)
