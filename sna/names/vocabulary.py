@@ -9,7 +9,7 @@ import re
 
 TITLES = frozenset(
     "dr mr mrs ms miss mx prof professor sir dame rev reverend revd cllr councillor lord lady baroness baron sister fr "
-    "herr frau señor señora sr sra sig mme mlle dhr mevr pan pani cllrs councillors pc pcso wpc sgt insp".split()
+    "herr frau señor señora sr sra sig mme mlle dhr mevr pan pani cllrs councillors pc pcso wpc sgt insp lt col colonel major capt captain canon brigadier alderman ald messrs".split()
 )
 POSTNOMINALS = frozenset(  # as written: "Ma" is a name, "MA" is a degree
     "PhD DPhil MD MBBS MBChB MB BCh MBE OBE CBE DBE KBE RN RGN RMN RM MSc BSc BA MA MBA FRCP MRCP FRCGP MRCGP FRCS "
@@ -41,7 +41,7 @@ ROLE_WORDS = frozenset(
     "public patient carer carers student students trainee clerk minute taker staff team head service user users "
     "coordinator co-ordinator matron consultant commissioner executive chief community care home clinical senior "
     "registered associate specialist practitioner dietitian midwife paramedic researcher facilitator treasurer "
-    "trustee vice v.chairman vice-chair vice-chairman vice-chairperson co-chair chairperson chairman chairwoman registrar support worker social interim acting "
+    "trustee vice v.chairman vice-chair vice-chairman vice-chairperson co-chair chairperson chairman chairwoman registrar support worker social interim acting mayor "
     "resident parishioner".split()
 )
 PROSE_WORDS = frozenset(
@@ -53,7 +53,7 @@ PROSE_WORDS = frozenset(
 OFFICES = frozenset(  # what no surname ends in
     "engineer engineers manager managers specialist officer officers director directors coordinator representative "
     "representatives administrator assistant consultant secretary maintainers members developers clerk chairman chair "
-    "chairperson chairwoman vice-chair vice-chairman treasurer councillor taker librarian editor warden".split()
+    "chairperson chairwoman vice-chair vice-chairman treasurer councillor taker librarian editor warden mayor".split()
 )
 OFFICES_BEFORE = frozenset(  # before a name
     "clerk chairman chairwoman treasurer secretary supervisor trustee governor guest member messrs director deputy vice "

@@ -32,7 +32,7 @@ _COUNTED = re.compile(  # people of whom only the number is known
     r"(?:^|\s)(?:members?\s+of\s+the\s+)?(?:public|press)\s*[-–:]?\s*\d+\b",
     re.IGNORECASE,
 )
-_TITLE = r"(?:Cllrs?|Councillors?|Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Rev|Revd|PCSO|PC|Sir|Dame)"
+_TITLE = r"(?:Lt Col|Col|Colonel|Major|Capt|Captain|Canon|Brigadier|Alderman|Ald|Lady|Lord|Sgt|Cllrs?|Councillors?|Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Rev|Revd|PCSO|PC|Sir|Dame)"
 _TITLED = re.compile(
     rf"(?:(?P<place>[A-Z][\w'’-]+\s+)?(?P<rank>(?:County|District|Borough|Parish|Town|City|Ward)\s+))?"
     rf"(?:{_TITLE}\b\.?\s*)+(?=[A-Z])"
@@ -45,6 +45,7 @@ _TEAM = re.compile(r"(?:[\w ]+:\s*)?@[\w.-]+/[\w.-]+")  # a mailing list
 _BEHIND = re.compile(r"(?<=¤)\s+(?=(?:[A-ZÀ-Þ]\.?\s*){0,2}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*|\s*¤|$))")
 _STOP = re.compile(r"\.\s+(?=[A-ZÀ-Þ\d])")
 _TITLE_WORD = re.compile(rf"(?:(?i:{_TITLE}|Hon|Fr|St|Sr|Jr)|[A-Z]|[A-Z]\.?[A-Z])")
+_BETWEEN = [re.compile(mark) for mark in (r"(?:^|\s)\d{1,2}[.)]\s+(?=[A-Z])", "[•·|]", r"\s/\s", r"\s[–—-]\s")]
 _BRACKETED = re.compile(r"\([A-Z][A-Z -]{0,3}[A-Za-z]\)")
 _OFFICE_BEHIND = re.compile(
     rf"(?<=[a-z])\s+((?:(?:{'|'.join(sorted(OFFICES | OFFICES_BEFORE | {'footpath', 'acting'}))})s?\s+)+)$",
@@ -87,9 +88,9 @@ def split(text: str) -> list[str]:
     ['Mr Jones', 'Mrs Jones']
     """
     text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(text)).rstrip(" ;,")
-    text = _RUN_ON.sub(r"\1\2, ", text)
+    text = _RUN_ON.sub(r"\1\2, ", _evenly(text))
     text = _BRACKETS.sub(lambda match: match[0] if is_aside(match[1]) else "), ", text)
-    parts = _cut(text, ";\n")
+    parts = [re.sub(r"^(?:and|&)\s+", "", part) for part in _cut(text, ";\n")]
     if len(parts) == 1:
         return _entries(text)
     # Among semicolons a comma stands inside an entry, unless each of its parts has a title, or most have initials.
@@ -101,6 +102,16 @@ def split(text: str) -> list[str]:
         for entry in (piece if several else [part])
         if not is_nothing(entry)
     ]
+
+
+def _evenly(text: str) -> str:
+    """Write semicolons for numbers, dots, strokes or dashes where they stand between full names and nothing else does."""
+    for mark in _BETWEEN:
+        pieces = [piece.strip(" ,;") for piece in mark.split(text) if piece.strip(" ,;")]
+        names_alone = all(_is_full(piece) or is_titled(piece) for piece in pieces)
+        if len(pieces) > 2 and names_alone and not any(commas(piece) for piece in pieces):
+            return "; ".join(pieces)
+    return text
 
 
 def _entries(text: str) -> list[str]:
@@ -115,7 +126,9 @@ def _entries(text: str) -> list[str]:
 
 def _are_people(pieces: list[str]) -> bool:
     explained = sum(bool(_BRACKETED.search(piece)) for piece in pieces)
-    return all(map(is_titled, pieces)) or (len(pieces) > 2 and explained * 3 >= 2 * len(pieces))
+    return all(is_titled(piece) or bool(re.match(r"[A-Z]\.?\s+[A-Z]", piece)) for piece in pieces) or (
+        len(pieces) > 2 and explained * 3 >= 2 * len(pieces)
+    )
 
 
 def _is_full(part: str) -> bool:
@@ -239,8 +252,8 @@ def _unpunctuated(part: str) -> list[str]:
     for match in _TITLED.finditer(hidden):
         starts = [match.start(), match.start("rank")] if match["place"] else [match.start()]
         before = hidden[max(at for at in cuts if at <= match.start()) : match.start()]
-        if (office := _OFFICE_BEHIND.search(before)) and _is_whole(before[: office.start(1)], long=False):
-            starts = [match.start() - len(before) + office.start(1)]
+        if (behind := _OFFICE_BEHIND.search(before)) and _is_whole(before[: behind.start(1)], long=False):
+            starts = [match.start() - len(before) + behind.start(1)]
         whole = [
             _is_whole(hidden[max(at for at in cuts if at <= start) : start], long=start != starts[-1])
             for start in starts
@@ -294,7 +307,8 @@ def _by_bracket(text: str) -> Iterator[tuple[str, bool]]:
 
 def _attach(parts: list[str]) -> list[str]:
     """Give back to a name what stands behind a comma and is none; where nothing is a name, each stands for somebody."""
-    bare = [_head(outside(part).strip()) for part in parts]
+    dashed = sum(bool(_DASH.search(outside(part))) for part in parts) > 1
+    bare = [_head(outside(part).strip(), sure=dashed) for part in parts]
     apart = [not text or is_aside(text) for text in bare]
     if all(apart) and not any(map(has_organisation_word, bare)):
         return parts
@@ -309,10 +323,10 @@ def _attach(parts: list[str]) -> list[str]:
     return entries
 
 
-def _head(text: str) -> str:
+def _head(text: str, *, sure: bool) -> str:
     """Give the name that stands before a dash; where none does, the whole."""
     head = _DASH.split(text, maxsplit=1)[0].strip()
-    return head if head and (is_titled(head) or _begins_name(head.split())) else text
+    return head if head and (sure or is_titled(head) or _begins_name(head.split())) else text
 
 
 def is_office_word(word: str) -> bool:

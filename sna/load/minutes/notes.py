@@ -46,6 +46,7 @@ _CAME = re.compile(r"^(?:who )?(?:subsequently|later|then|did|has since) (?:atte
 _UNATTACHED = frozenset(
     "vacancy unaffiliated individual independent self self-employed none n/a personal freelance retired".split()
 )
+_WARD = re.compile(r"\b(?:ward|division|constituency)$", re.IGNORECASE)
 _AWAY = re.compile(r"^(?:was |is )?(?:absent|not present|did not attend|no show|not here)$", re.IGNORECASE)
 DUST = ' \t*_~`(){}[]"“”,.;:|!¡-–—•?\u200b'
 SMALL = PARTICLES | {"of", "the", "and", "for", "in", "at", "on", "to", "&"}
@@ -162,6 +163,8 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
 
 def _about_work(text: str, notes: Notes) -> Notes:
     if (ROLE.search(text) or lists.is_office(text)) and not ends_as_organisation(text):
+        return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
+    if _WARD.search(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     acronym = len(text) > 1 and text.isupper() and text == "".join(word[0] for word in notes.role.split()).upper()
     if acronym or set(names.key(text).split()) & _UNATTACHED or not may_be_organisation(text):

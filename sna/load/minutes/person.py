@@ -92,6 +92,8 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     text, handle, email = _addresses(text.replace("\u00a0", " "))
     text, initials = initials_label(text.strip())
     before, inner, after = _around_brackets(text)
+    if inner and lists.is_titled(inner[0]) and lists.is_office(re.sub("^the ", "", before, flags=re.IGNORECASE)):
+        before, inner, role = inner[0], inner[1:], role or before  # "The Mayor (Cllr Ann Lee)"
     if not before and not after and inner:
         before, inner = inner[0], inner[1:]
     parts = _parts(before, organisation_first=organisation_first, surname_first=surname_first)

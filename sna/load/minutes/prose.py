@@ -17,7 +17,7 @@ from sna.names.annotations import has_organisation_word
 
 _TRIGGER = re.compile(
     r"apolog|regrets|absent|absence|deput|behalf|stood in|stand(?:s|ing)? in|in attendance|not here|not present|"
-    r"unable to|could(?: not|n't|n’t) (?:attend|make)|welcomed|\bpresent\b|\b(?:left|joined|arrived)\b",
+    r"unable to|could(?: not|n't|n’t) (?:attend|make)|welcomed|\bpresent\b|attended by|\b(?:left|joined|arrived)\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)[.!]\s+(?=[A-Z\d])")
@@ -31,7 +31,7 @@ _FROM = re.compile(
 )
 _WERE = re.compile(
     r"\b(?:present|in attendance|attending)\s+(?:were|was)\s*:?\s+(?P<names>\S.*)$|"
-    r"\b(?:were|was)\s+(?:also\s+)?(?:present|in attendance)\s*:\s+(?P<more>\S.*)$",
+    r"\b(?:were|was)\s+(?:also\s+)?(?:(?:present|in attendance)\s*:|attended by:?)\s+(?P<more>\S.*)$",
     re.IGNORECASE,
 )
 _SENT = re.compile(

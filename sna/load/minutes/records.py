@@ -64,6 +64,8 @@ def _of_section(section: Section, single: frozenset[str]) -> Iterator[Claim]:
     for (text, place, slot), listed in zip(pieces, people, strict=True):
         listed = _with_fields(beside(listed), slot) if listed else None
         status = listed.status if listed and listed.status else slot.status
+        if listed and status is not Status.PRESENT and listed.organisation[:1].islower():  # a reason
+            listed = structs.replace(listed, organisation="")
         if slot.strange:
             yield Claim(text, place, status, fault=_mark_fault(slot.strange), session=section.session)
             continue

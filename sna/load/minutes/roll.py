@@ -44,6 +44,7 @@ _ANSWER = re.compile(  # ``Ann Lee: YES (late)``
     r"([A-ZÀ-Þ][\w'’.-]*(?: [\w'’.-]+){1,4})\s*[:–-]\s*(yes|no|present|absent|apologies|regrets|here)\b(?: \([^()]*\))?",
     re.IGNORECASE,
 )
+_ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b")
 _ANSWERS = {"no": Status.ABSENT, "absent": Status.ABSENT, "apologies": Status.APOLOGIES, "regrets": Status.APOLOGIES}
 _COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
 _OPEN_ENDS = (",", ";", " and", "&", ", -")
@@ -87,7 +88,11 @@ def _bare(blocks: Sequence[Block]) -> str:
     """Give the place where three lines or more follow one another that are each a name with its initials."""
     run: list[str] = []
     for block in blocks:
-        explained = block.kind in {"line", "item"} and (is_explained(block.text) or _ANSWER.fullmatch(block.text))
+        label, rest, sure = label_of(block)
+        officer = sure and lists.is_office(label) and rest and is_surely_name(rest)
+        explained = block.kind in {"line", "item"} and (
+            officer or is_explained(block.text) or _ANSWER.fullmatch(block.text)
+        )
         run = [*run, block.place] if explained else []
         if len(run) == 3:
             return run[0]
@@ -143,7 +148,10 @@ class _Walk:
         label, rest, sure = label_of(block)
         deep = self.begun and self.gap and block.level > 1 and not rest  # amid a discussion
         bare = block.kind == "item" and (deep or not sure)  # one of a list, such as an agenda's
-        head = heading(label, sure=sure, inside=self.open is not None) if label and not bare else None
+        inside = self.open is not None or (not self.begun and self.index < FAR and is_people(rest) and "," in rest)
+        head = heading(label, sure=sure, inside=inside) if label and not bare else None
+        if head and head.mode and not self.begun:
+            head = structs.replace(head, first=True)
         if head and head.first and rest and not may_list(rest, head):  # it says something, but not who
             self.sections.append(Section(head, LABEL, len(self.sessions) - 1, block.place))
         if head and (not rest or may_list(rest, head)):
@@ -234,10 +242,9 @@ class _Walk:
             self._pause_or_close()
             return
         grouped = any(slot.group for slot in section.slots)
-        if (answer := _ANSWER.fullmatch(block.text)) and is_surely_name(answer[1]):
-            status = _ANSWERS.get(answer[2].casefold(), Status.PRESENT)
-            self._add(Slot(answer[1], block.place, block.kind, status, ticked=True))
-        elif is_chair(label):
+        if self._answer(block):
+            return
+        if is_chair(label):
             self._chair(rest)
             if section.head.status is Status.PRESENT:
                 self._add(
@@ -253,11 +260,23 @@ class _Walk:
             self.used.add(block.place)
         elif grouped and is_group(rest) and not only_closes(label):
             self._add(Slot(rest, block.place, block.kind, section.head.status, several=True, group=True))
+        elif (lists.is_office(label) and is_surely_name(rest)) or (not closes(label) and is_group(rest)):
+            style = section.style or block.kind
+            self._add(Slot(rest, block.place, style, section.head.status, several=True, group=True))
         elif not closes(label) and (is_group(rest) or (lists.is_office(label) and not is_sentence(rest))):
             style = section.style or block.kind
             self._add(Slot(rest, block.place, style, section.head.status, several=True, group=True))
         else:
             self._pause_or_close()
+
+    def _answer(self, block: Block) -> bool:
+        """Take ``Ann Lee: YES``."""
+        answer = _ANSWER.fullmatch(block.text)
+        if not answer or not is_surely_name(answer[1]):
+            return False
+        status = _ANSWERS.get(answer[2].casefold(), Status.PRESENT)
+        self._add(Slot(answer[1], block.place, block.kind, status, ticked=True))
+        return True
 
     def _entry(self, block: Block, label: str) -> None:
         section = self.open
@@ -267,9 +286,9 @@ class _Walk:
         tick, text = ticked(lists.without_counted(block.text))
         if lists.is_nothing(text) or section.head.status is None:
             return
-        if self._is_below(section, block, text):
+        if self._is_below(section, block, text) or self._answer(block) or _ATTENDED.search(text):
             return
-        if label and (closes(label) or not section.slots):
+        if label and (closes(label) or not (section.slots or is_surely_name(label))):
             if closes(label):
                 self._pause_or_close()
             return
