@@ -9,7 +9,8 @@ import re
 
 TITLES = frozenset(
     "dr mr mrs ms miss mx prof professor sir dame rev reverend revd cllr councillor lord lady baroness baron sister fr "
-    "herr frau señor señora sr sra sig mme mlle dhr mevr pan pani cllrs councillors pc pcso wpc sgt insp lt col colonel major capt captain canon brigadier alderman ald messrs".split()
+    "herr frau señor señora sr sra sig mme mlle dhr mevr pan pani cllrs councillors pc pcso wpc sgt insp lt col "
+    "colonel major capt captain canon brigadier alderman ald messrs".split()
 )
 POSTNOMINALS = frozenset(  # as written: "Ma" is a name, "MA" is a degree
     "PhD DPhil MD MBBS MBChB MB BCh MBE OBE CBE DBE KBE RN RGN RMN RM MSc BSc BA MA MBA FRCP MRCP FRCGP MRCGP FRCS "
@@ -41,7 +42,8 @@ ROLE_WORDS = frozenset(
     "public patient carer carers student students trainee clerk minute taker staff team head service user users "
     "coordinator co-ordinator matron consultant commissioner executive chief community care home clinical senior "
     "registered associate specialist practitioner dietitian midwife paramedic researcher facilitator treasurer "
-    "trustee vice v.chairman vice-chair vice-chairman vice-chairperson co-chair chairperson chairman chairwoman registrar support worker social interim acting mayor "
+    "trustee vice v.chairman vice-chair vice-chairman vice-chairperson co-chair chairperson chairman chairwoman "
+    "registrar support worker social interim acting mayor "
     "resident parishioner".split()
 )
 PROSE_WORDS = frozenset(
@@ -56,16 +58,19 @@ OFFICES = frozenset(  # what no surname ends in
     "chairperson chairwoman vice-chair vice-chairman treasurer councillor taker librarian editor warden mayor".split()
 )
 OFFICES_BEFORE = frozenset(  # before a name
-    "clerk chairman chairwoman treasurer secretary supervisor trustee governor guest member messrs director deputy vice "
+    "clerk chairman chairwoman treasurer secretary supervisor trustee governor guest member messrs director "
+    "deputy vice "
     "vice-chairman vice-chair chair parish town the".split()
 )
 FORENAMES = frozenset(  # common ones: that a word is one says something, that it is none says nothing
     "adam adrian ahmed aisha alan alastair alex alexander alice alison amanda amy andrea andrew angela ann anna anne "
     "anthony arthur ashley barbara barry ben beth betty bev beverley bill bob brenda brian bridget carl carol caroline "
-    "catherine cathy charles charlotte chris christina christine christopher claire clare colin craig daniel dave david "
+    "catherine cathy charles charlotte chris christina christine christopher claire clare colin craig daniel dave "
+    "david "
     "dawn deb debbie deborah denise dennis derek diana diane dominic don donald donna dorothy doug duncan ed eddie "
     "edward eileen elaine elizabeth emily emma eric eva evelyn fatima fiona frances francis frank fred gareth gary "
-    "gavin geoff geoffrey george georgina gerald gill gillian glenn gordon graham grace greg hannah harry hazel heather "
+    "gavin geoff geoffrey george georgina gerald gill gillian glenn gordon graham grace greg hannah harry hazel "
+    "heather "
     "helen henry hilary howard hugh ian imran irene isabel jack jackie jacob jacqueline james jane janet janice jason "
     "jean jeff jennifer jenny jeremy jill jim joan joanna joanne joe john jon jonathan joseph joyce judith judy julia "
     "julian julie june karen kate katherine kathryn kathy katie keith kelly ken kenneth kerry kevin kim laura lauren "
@@ -73,7 +78,8 @@ FORENAMES = frozenset(  # common ones: that a word is one says something, that i
     "marie marion mark martin martyn mary matt matthew maureen michael michelle mike miriam mohammed mohamed monica "
     "muhammad natalie neil niall nick nicola nicholas nigel norman oliver owen pam pamela pat patricia patrick paul "
     "paula pauline penny pete peter phil philip phillip philippa priya rachael rachel ralph ray rebecca rhian rhona "
-    "richard rita rob ros rosalind robert robin roger ron ronald rory rosemary ross roy russell ruth ryan sally sam samantha samuel "
+    "richard rita rob ros rosalind robert robin roger ron ronald rory rosemary ross roy russell ruth ryan sally "
+    "sam samantha samuel "
     "sandra sara sarah scott sean shane sharon sheila shirley simon sonia sophie stella stephanie stephen steve steven "
     "stewart stuart sue susan suzanne sylvia teresa terry theresa thomas tim timothy tina tom tony tracey tracy trevor "
     "valerie vanessa vera veronica vicky victor victoria vincent vivien wayne wendy will william yvonne zoe".split()

@@ -35,7 +35,8 @@ OTHER_LISTS = frozenset(
 )
 COMPANIONS = (
     frozenset(
-        "a the with of at in by on via and or to also for from meeting call todays today this who was were is are joining "
+        "a the with of at in by on via and or to also for from meeting call todays today this who was were is are "
+        "joining "
         "joined members member voting nonvoting non other others additional board committee council group directors "
         "introduction introductions director officers officer executive executives trustees governors representatives "
         "representative delegates delegate core team staff partners public core regular external internal name names "
@@ -72,7 +73,8 @@ _SIGN_IN = re.compile(
 )
 _SECTION = re.compile(
     r"(?:part|section|item|agenda|session|page)\s+(?:no\b|items?\b|\d|one\b|two\b|[a-c]\b)|"
-    r"(?!.*[,(])(?:\S+ ){1,4}(?:introduction|report|updates?|minutes|business|discussion|arising|announcements|approval)$",
+    r"(?!.*[,(])(?:\S+ ){1,4}(?:introduction|report|updates?|minutes|business|discussion|arising|announcements|"
+    r"approval)$",
     re.IGNORECASE,
 )
 MOST_WORDS = 9

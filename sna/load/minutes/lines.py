@@ -17,16 +17,19 @@ from sna.names import key
 from sna.names.vocabulary import PARTICLES, TITLES
 
 _LEAD = re.compile(
-    r"^(?:(?:(?:apologies |regrets )?(?:for absence )?)?(?:(?:were|was|have been|had been) )?(?:received|noted|given|sent|made|accepted)\s*"
+    r"^(?:(?:(?:apologies |regrets )?(?:for absence )?)?(?:(?:were|was|have been|had been) )?(?:received|noted|"
+    r"given|sent|made|accepted)\s*"
     r"(?:from|by|on behalf of|for)?\s*:?\s*|from\s+)(?=\S)",
     re.IGNORECASE,
 )
 _REFERENCE = re.compile(  # of an item: ``43.15 Apologies``, ``Cou/286/07-08 Apologies``, ``01 Apologies``
-    r"^\W*(?:[A-Z][A-Za-z]{0,4}[/ ])?\d[\d./-]*[.)]?\s+(?=(?:to )?(?:receive |note )?(?:apolog|present|in attend|regrets|absen))",
+    r"^\W*(?:[A-Z][A-Za-z]{0,4}[/ ])?\d[\d./-]*[.)]?\s+(?=(?:to )?(?:receive |note )?(?:apolog|present|in attend|"
+    r"regrets|absen))",
     re.IGNORECASE,
 )
 _FIRST_WORDS = re.compile(  # a label that nothing sets apart: ``Apologies M. Grief and Mrs Cann``
-    r"(?:(?:to )?(?:receive|note) )?(?:apologies(?: (?:for|of) (?:non-?attendance|absence))?|apols|present|in attendance|attendance|"
+    r"(?:(?:to )?(?:receive|note) )?(?:apologies(?: (?:for|of) (?:non-?attendance|absence))?|apols|present|"
+    r"in attendance|attendance|"
     r"those (?:present|attending))\.?\s+(?=\S)",
     re.IGNORECASE,
 )
@@ -49,7 +52,8 @@ _INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
 )
 _VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann Lee``, ``Also, present, Ann Lee``
     rf"(?<!\S)(?:(?P<label>(?:Also|also)[\s,]+(?:present|in attendance)|{_BEFORE}(?:[Pp]resent|[Ii]n [Aa]ttendance))"
-    r"\s*,?\s+(?:were|was)\s+(?:also\s+)?(?:[^:.,;]{0,40}:\s*)?|(?P<also>Also,? (?:[Pp]resent|[Ii]n [Aa]ttendance))[,:]?\s+|"
+    r"\s*,?\s+(?:were|was)\s+(?:also\s+)?(?:[^:.,;]{0,40}:\s*)?|(?P<also>Also,? (?:[Pp]resent|"
+    r"[Ii]n [Aa]ttendance))[,:]?\s+|"
     r"(?<=\.\s)(?P<bare>Apologies)\s+(?=[A-Z][\w'’.-]+ [A-Z]))(?=[A-Z])"
 )
 _STOP = re.compile(
@@ -58,7 +62,8 @@ _STOP = re.compile(
 )
 _ITEM = re.compile(r"\d{1,3}(?:\.|[/.]\d{2})\s+(?=[A-Z])")
 _VERBS = frozenset(
-    "sent gave welcomed opened declared thanked read explained reported advised informed proposed stated was were is are has had have will would be been".split()
+    "sent gave welcomed opened declared thanked read explained reported advised informed proposed stated was were "
+    "is are has had have will would be been".split()
 )
 _NAME_END = re.compile(r"\s*[,;(\[\t]|\s+[-–—]\s")
 _COLON = re.compile(r"(?<!acct)(?<!mailto):(?!\d\d|//)")

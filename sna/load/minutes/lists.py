@@ -25,14 +25,18 @@ _COUNTED = re.compile(  # people of whom only the number is known
     r"(?<=\)))\s*"
     r"(?:(?:together|along)\s+with\s+|there\s+(?:were|was)\s+)?"
     r"(?:also\s+)?(?:about\s+|approximately\s+|around\s+)?"
-    r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|twenty|several|some|a few|no)\s+"
+    r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    r"sixteen|twenty|several|some|a few|no)\s+"
     r"(?:other\s+|local\s+)?(?:(?:members?|representatives?)\s+of\s+(?:the\s+)?(?:public|press|parish(?:\s+council)?)|residents?\b|"
     r"parishioners?\b|electors?\b|members?\s+of\s+staff|visitors?\b|guests\b)(?:\s+(?:were|was))?(?:\s+(?:also\s+)?(?:present|"
     r"in attendance|attended))?|^\W*members?\s+of\s+the\s+(?:public|press)\s*(?:[-–:(]\s*\w+\W*)?$|"
     r"(?:^|\s)(?:members?\s+of\s+the\s+)?(?:public|press)\s*[-–:]?\s*\d+\b",
     re.IGNORECASE,
 )
-_TITLE = r"(?:Lt Col|Col|Colonel|Major|Capt|Captain|Canon|Brigadier|Alderman|Ald|Lady|Lord|Sgt|Cllrs?|Councillors?|Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Rev|Revd|PCSO|PC|Sir|Dame)"
+_TITLE = (
+    r"(?:Lt Col|Col|Colonel|Major|Capt|Captain|Canon|Brigadier|Alderman|Ald|Lady|Lord|Sgt|Cllrs?|Councillors?|Dr|Mr|"
+    r"Mrs|Ms|Miss|Mx|Prof|Professor|Rev|Revd|PCSO|PC|Sir|Dame)"
+)
 _TITLED = re.compile(
     rf"(?:(?P<place>[A-Z][\w'’-]+\s+)?(?P<rank>(?:County|District|Borough|Parish|Town|City|Ward)\s+))?"
     rf"(?:{_TITLE}\b\.?\s*)+(?=[A-Z])"
@@ -59,8 +63,10 @@ _NOTHING = frozenset(
 )
 _KIND = re.compile(  # people of whom only the kind is known, and what a page prints beside them
     r"(?:(?:all|the|other|some|various|most)\s+)?(?:[^\W\d_][\w-]*\s+){1,2}(?:members|personnel|staff|residents|volunteers|parishioners|guests|"
-    r"others|representatives)(?: present)?|page \d+(?: of \d+)?|\(?vacan(?:cy|cies|t)\b.{0,20}|no (?:reps?\b|representatives?\b|working\b).{0,30}|"
-    r"(?:(?:name|institution|organi[sz]ation|affiliation|company|handle|github|role|pronouns|e?-?mail)\W*)+|not represented|\S*\d\S*/\S*\d\S*",
+    r"others|representatives)(?: present)?|page \d+(?: of \d+)?|\(?vacan(?:cy|cies|t)\b.{0,20}|no (?:reps?\b|"
+    r"representatives?\b|working\b).{0,30}|"
+    r"(?:(?:name|institution|organi[sz]ation|affiliation|company|handle|github|role|pronouns|e?-?mail)\W*)+|"
+    r"not represented|\S*\d\S*/\S*\d\S*",
     re.IGNORECASE,
 )
 _NONE = re.compile(
@@ -105,7 +111,7 @@ def split(text: str) -> list[str]:
 
 
 def _evenly(text: str) -> str:
-    """Write semicolons for numbers, dots, strokes or dashes where they stand between full names and nothing else does."""
+    """Write semicolons for numbers, dots, strokes or dashes where they stand between full names alone."""
     for mark in _BETWEEN:
         pieces = [piece.strip(" ,;") for piece in mark.split(text) if piece.strip(" ,;")]
         names_alone = all(_is_full(piece) or is_titled(piece) for piece in pieces)
@@ -191,7 +197,7 @@ def _cut(text: str, marks: str) -> list[str]:
 
 
 def _conjoined(part: str, *, full: bool) -> list[str]:
-    """Split ``A & B`` and ``A and B`` where both sides read as names; in a list of full names ``Jo & Sam Lee`` are two."""
+    """Split ``A & B`` and ``A and B`` where both sides are names; among full names ``Jo & Sam Lee`` are two."""
     sides, start = [], 0
     for match in _AND.finditer(masked(part)):
         word = part[match.end() : match.end() + 20].split(" ", maxsplit=1)[0]
@@ -358,7 +364,7 @@ def is_aside(text: str) -> bool:
     if not words:
         return False
     middle = len(words) > 2 and words[-2].casefold() in OFFICES and not _begins_name(words)
-    phrase = (
-        middle or words[0].islower() and len(words) > 1 and words[0] not in PARTICLES and not is_office_word(words[0])
+    phrase = middle or (
+        words[0].islower() and len(words) > 1 and words[0] not in PARTICLES and not is_office_word(words[0])
     )
     return phrase or bool({"of", "for"} & set(words)) or names.looks_like_organisation(text) or is_office(text)

@@ -148,16 +148,15 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
     """Read what says who came for whom, and how long."""
     if _SENT.match(text) or _AWAY.match(text):
         return structs.replace(notes, status=Status.APOLOGIES if _SENT.match(text) else Status.ABSENT)
-    if _CAME.match(text):
-        return structs.replace(notes, status=Status.PRESENT, part=text)
     if (match := _BY.match(text)) and (by := _name_only(match["by"] or match["who"])):
         return structs.replace(notes, replaced_by=by)
     if (match := _STANDS_IN.match(text)) and (absent := _name_only(match["name"])):
         return structs.replace(notes, stands_in_for=absent)
     if MODE.match(text) or _WHY.match(text):
         return notes
-    if _PART.search(text) and not names.looks_like_organisation(text):
-        return structs.replace(notes, part="; ".join(filter(None, [notes.part, text])))
+    came = Status.PRESENT if _CAME.match(text) else notes.status
+    if came is not notes.status or (_PART.search(text) and not names.looks_like_organisation(text)):
+        return structs.replace(notes, part="; ".join(filter(None, [notes.part, text])), status=came)
     return None
 
 

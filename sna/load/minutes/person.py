@@ -106,7 +106,7 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
 
 
 def office_before(text: str) -> tuple[str, str]:
-    """Part ``Clerk J Lee``, ``Fire Chief Ann Lee`` and ``Pond District Councillor A Lee`` from the office before the name."""
+    """Part ``Clerk J Lee``, ``Fire Chief Ann Lee``, ``Pond District Councillor A Lee`` from the office before."""
     words = text.split(maxsplit=6)
     offices = [at for at, word in enumerate(words[:4]) if _is_office(word, at)]
     number = offices[-1] + 1 if offices else 0
@@ -314,9 +314,9 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
         if index > 1 and (office or ranked) and not has_organisation_word(before):
             return before, read_note(" ".join(words[index:]), before, notes)
         spaced = " ".join(words[index:])
-        if index > 1 and len(spaced) < 8 and spaced.replace("-", "").replace(" ", "").isupper():
-            if is_short_for(spaced, before):
-                return before, read_note(spaced, before, notes)
+        capitals = index > 1 and len(spaced) < 8 and spaced.replace("-", "").replace(" ", "").isupper()
+        if capitals and is_short_for(spaced, before):
+            return before, read_note(spaced, before, notes)
         if is_initials(words[index], words[:index]):
             notes = structs.replace(notes, initials=words[index])
             return before, read_note(" ".join(words[index + 1 :]), before, notes)

@@ -61,11 +61,11 @@ def _of_section(section: Section, single: frozenset[str]) -> Iterator[Claim]:
     organisation_first, surname_first = _organisation_first(texts), _surname_first(texts)
     people = [read_person(text, organisation_first=organisation_first, surname_first=surname_first) for text in texts]
     beside = _beside(people)
-    for (text, place, slot), listed in zip(pieces, people, strict=True):
-        listed = _with_fields(beside(listed), slot) if listed else None
+    for (text, place, slot), person in zip(pieces, people, strict=True):
+        listed = _with_fields(beside(person), slot) if person else None
         status = listed.status if listed and listed.status else slot.status
-        if listed and status is not Status.PRESENT and listed.organisation[:1].islower():  # a reason
-            listed = structs.replace(listed, organisation="")
+        if listed and status is not Status.PRESENT:
+            listed = _without_reason(listed)
         if slot.strange:
             yield Claim(text, place, status, fault=_mark_fault(slot.strange), session=section.session)
             continue
@@ -74,6 +74,11 @@ def _of_section(section: Section, single: frozenset[str]) -> Iterator[Claim]:
         yield Claim(text, place, status, evidence, listed, absent, part, session=section.session, ticked=slot.ticked)
         if listed and listed.replaced_by and status is Status.APOLOGIES:
             yield _deputy(listed, place, section.session)
+
+
+def _without_reason(listed: Listed) -> Listed:
+    """Leave out a reason in small letters, which is no organisation: ``Ann Lee (holiday)``."""
+    return structs.replace(listed, organisation="") if listed.organisation[:1].islower() else listed
 
 
 def _beside(people: Sequence[Listed | None]) -> Callable[[Listed], Listed]:
@@ -155,17 +160,16 @@ def _is_list(slot: Slot, section: Section) -> bool:
         return False
     others = any(lists.commas(other.text) > 1 for other in section.slots if other.several and other is not slot)
     alike = all(map(_plain, parts)) and (slot.several or len(set(plain)) == 1)
-    if len(parts) == 2 and not slot.role and _has_bodies(section):
-        return False
     if len(parts) == 2:
         bare = others and not any(SEPARATOR.search(lists.outside(part).strip()) for part in parts)
-        return alike and len(set(plain)) == 1 and (bare or lists.commas(slot.text) == 0)
+        two = alike and len(set(plain)) == 1 and (bare or lists.commas(slot.text) == 0)
+        return two and (bool(slot.role) or not _has_bodies(section))
     single = len(parts) > 3 and sum(map(_plain, parts)) >= 0.8 * len(parts)
     return ((alike or single) and len(section.slots) == 1) or sum(plain) >= 0.8 * len(parts)
 
 
 def _has_bodies(section: Section) -> bool:
-    """Whether what stands second on the lines of a list is what people belong to, for it stands there twice or says so."""
+    """Whether what stands second on the lines of a list is what people belong to: it comes twice or says so."""
     lines = (lists.split(slot.text) for slot in section.slots if slot.kind != "row" and lists.commas(slot.text) == 1)
     seconds = [lists.outside(parts[1]).strip() for parts in lines if len(parts) == 2]
     counts = Counter(seconds)
@@ -369,15 +373,17 @@ def _excused(own: Sequence[Claim], beginning: Collection[str]) -> Iterator[Claim
 
 
 def _officers(blocks: Sequence[Block], directory: Directory) -> Iterator[Claim]:
-    """Claim that who led the meeting or took its minutes was there, where a label at the beginning names them in full."""
-    for block in blocks[:OPENING]:
-        for label, text in _labels(block):
-            people = lists.split(text) if text and _OFFICER.fullmatch(label) else []
-            person = read_person(people[0]) if people else None
-            if person and person.is_person and " " in person.name.key and looks_like_name(person.name.written):
-                if not directory.find(person.name.written) and person.name.key.split()[0] not in directory.names:
-                    listed = structs.replace(person, role=person.role or label)
-                    yield Claim(text, f"{block.place} officer", Status.PRESENT, Evidence.MENTIONED, listed)
+    """Claim that who led the meeting or took its minutes was there, where an early label names them in full."""
+    labels = ((label, text, block.place) for block in blocks[:OPENING] for label, text in _labels(block))
+    for label, text, place in labels:
+        people = lists.split(text) if text and _OFFICER.fullmatch(label) else []
+        person = read_person(people[0]) if people else None
+        if person is None or not person.is_person or not looks_like_name(person.name.written):
+            continue
+        forename, _, surname = person.name.key.partition(" ")
+        if surname and not directory.find(person.name.written) and forename not in directory.names:
+            listed = structs.replace(person, role=person.role or label)
+            yield Claim(text, f"{place} officer", Status.PRESENT, Evidence.MENTIONED, listed)
 
 
 def _labels(block: Block) -> Iterator[tuple[str, str]]:

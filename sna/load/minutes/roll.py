@@ -41,7 +41,8 @@ _LAST = re.compile(
     r"\b(?:last|previous|prior|past)\s+(?:\w+\s+)?(?:meeting|minutes|call|session)|\bmatters arising", re.IGNORECASE
 )
 _ANSWER = re.compile(  # ``Ann Lee: YES (late)``
-    r"([A-ZÀ-Þ][\w'’.-]*(?: [\w'’.-]+){1,4})\s*[:–-]\s*(yes|no|present|absent|apologies|regrets|here)\b(?: \([^()]*\))?",
+    r"([A-ZÀ-Þ][\w'’.-]*(?: [\w'’.-]+){1,4})\s*[:–-]\s*(yes|no|present|absent|apologies|regrets|"
+    r"here)\b(?: \([^()]*\))?",
     re.IGNORECASE,
 )
 _ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b")
@@ -109,6 +110,13 @@ def _first_of_list(text: str) -> Listed | None:
     """Read the first of a line of people; None if most of it are none."""
     people = [read_person(part) for part in lists.split(text)]
     return people[0] if len(people) > 1 and people.count(None) * 2 < len(people) else None
+
+
+def _names_people(label: str, rest: str, *, grouped: bool) -> bool:
+    """Whether a label inside a roll is a group or an office, and what stands beside it its people."""
+    office, group = lists.is_office(label), is_group(rest)
+    closing = only_closes(label) if grouped else closes(label)
+    return (office and is_surely_name(rest)) or (not closing and (group or (office and not is_sentence(rest))))
 
 
 class _Walk:
@@ -258,12 +266,7 @@ class _Walk:
             self._entry(block, "")
         elif lists.is_nothing(rest) or (_COUNTED.fullmatch(label) and rest.strip(" .")[:2].isdigit()):
             self.used.add(block.place)
-        elif grouped and is_group(rest) and not only_closes(label):
-            self._add(Slot(rest, block.place, block.kind, section.head.status, several=True, group=True))
-        elif (lists.is_office(label) and is_surely_name(rest)) or (not closes(label) and is_group(rest)):
-            style = section.style or block.kind
-            self._add(Slot(rest, block.place, style, section.head.status, several=True, group=True))
-        elif not closes(label) and (is_group(rest) or (lists.is_office(label) and not is_sentence(rest))):
+        elif _names_people(label, rest, grouped=grouped):
             style = section.style or block.kind
             self._add(Slot(rest, block.place, style, section.head.status, several=True, group=True))
         else:
@@ -320,33 +323,32 @@ class _Walk:
         # A list is believed to its end, prose in between or not; paragraphs end it at once; and some oddities in a
         # row end it in any case, for then it was no list of people.
         same_list = block.kind == section.style != "line" and block.part == section.slots[-1].part
-        if (
-            self._is_alone(section, block, text)
-            or section.odd >= max(MOST_ODD, len(section.slots) // 3)
-            or (not same_list and (prose or (person is None and block.kind == "line")))
-        ):
+        strange = not same_list and (prose or (person is None and block.kind == "line"))
+        if strange or self._is_alone(section, block, text) or section.odd >= max(MOST_ODD, len(section.slots) // 3):
             if not self._continues(section, block, text):
                 self._pause_or_close()
             return
         section.odd = 0 if person and not prose else section.odd + 1
         if block.part in self.marked and (entries := marked(text, self.legend)):
-            organisation, entries = of_group(entries)
-            for entry, status in entries:
-                fields = {"organisation": organisation} if organisation else None
-                self._add(
-                    Slot(entry, block.place, block.kind, status, fields=fields, part=block.part, level=block.level)
-                )
-            return
-        if not self._continues(section, block, text):
-            status = section.head.status or Status.PRESENT
-            if tick is False and status is Status.PRESENT:
-                status = Status.ABSENT
-            slot = Slot(
-                text, block.place, block.kind, status, part=block.part, level=block.level, ticked=tick is not None
-            )
-            slot.several = block.kind == "line" and tick is None
-            self._add(slot)
+            self._marks(block, entries)
+        elif not self._continues(section, block, text):
+            self._slot(section, block, text, tick)
         self.used.add(block.place)
+
+    def _marks(self, block: Block, entries: list[tuple[str, Status]]) -> None:
+        """Take the people of one entry, each with a mark."""
+        organisation, people = of_group(entries)
+        fields = {"organisation": organisation} if organisation else None
+        for name, status in people:
+            self._add(Slot(name, block.place, block.kind, status, fields=fields, part=block.part, level=block.level))
+
+    def _slot(self, section: Section, block: Block, text: str, tick: bool | None) -> None:
+        status = section.head.status or Status.PRESENT
+        if tick is False and status is Status.PRESENT:
+            status = Status.ABSENT
+        slot = Slot(text, block.place, block.kind, status, part=block.part, level=block.level, ticked=tick is not None)
+        slot.several = block.kind == "line" and tick is None
+        self._add(slot)
 
     def _is_alone(self, section: Section, block: Block, text: str) -> bool:
         """Whether a paragraph of one word stands below a list of full names: a heading."""
@@ -362,9 +364,9 @@ class _Walk:
             or lists.commas(section.slots[-1].text)
         ):
             return False
-        named, person = lists.is_titled(text) or lists.is_forename(text.split()[0]), read_person(text)
+        named, person = lists.is_titled(text) or lists.is_forename(text.split(maxsplit=1)[0]), read_person(text)
         head = SEPARATOR.split(lists.outside(text).strip())[0]
-        role = bool(head) and lists.is_aside(head) or bool(person and not person.is_person)
+        role = (bool(head) and lists.is_aside(head)) or bool(person and not person.is_person)
         section.roles = 0 if named or not (role or section.roles > 1) else section.roles + 1
         return section.roles > 0
 

@@ -84,6 +84,7 @@ def legend_of(blocks: Sequence[Block]) -> dict[str, Status]:
 
 
 def has_mark(text: str, legend: Mapping[str, Status]) -> bool:
+    """Whether a text, other than the legend itself, ends in one of its marks."""
     return not _LEGEND.search(text[:200]) and any(part.strip()[-1:] in legend for part in _SLASH.split(text[:1_000]))
 
 
