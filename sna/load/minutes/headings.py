@@ -35,8 +35,8 @@ OTHER_LISTS = frozenset(
 )
 COMPANIONS = (
     frozenset(
-        "a the with of at in by on via and or to also for from meeting call todays today this who was were is are "
-        "joining "
+        "contributing a the with of at in by on via and or to also for from meeting call todays today this who was "
+        "were is are joining "
         "joined members member voting nonvoting non other others additional board committee council group directors "
         "introduction introductions director officers officer executive executives trustees governors representatives "
         "representative delegates delegate core team staff partners public core regular external internal name names "
@@ -139,6 +139,8 @@ def heading(text: str, *, sure: bool, inside: bool = False) -> Heading | None:
 
 def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
     joined = " ".join(words)
+    if sure and {"calling", "roll"} <= set(words):
+        return Heading(Status.PRESENT, first=True)
     roll_words = [word for word in words if word in PRESENT | BESIDES | APOLOGIES | ABSENT]
     if not roll_words:
         return _without_word(words, sure=sure, inside=inside)

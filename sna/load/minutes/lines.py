@@ -52,7 +52,7 @@ _INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
 )
 _VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann Lee``, ``Also, present, Ann Lee``
     rf"(?<!\S)(?:(?P<label>(?:Also|also)[\s,]+(?:present|in attendance)|{_BEFORE}(?:[Pp]resent|[Ii]n [Aa]ttendance))"
-    r"\s*,?\s+(?:were|was)\s+(?:also\s+)?(?:[^:.,;]{0,40}:\s*)?|(?P<also>Also,? (?:[Pp]resent|"
+    r"\s*,?\s+(?:for [^,.;:]{0,40}\s)?(?:were|was)\s+(?:also\s+)?(?:[^:.,;]{0,40}:\s*)?|(?P<also>Also,? (?:[Pp]resent|"
     r"[Ii]n [Aa]ttendance))[,:]?\s+|"
     r"(?<=\.\s)(?P<bare>Apologies)\s+(?=[A-Z][\w'’.-]+ [A-Z]))(?=[A-Z])"
 )

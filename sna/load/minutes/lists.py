@@ -48,7 +48,7 @@ _DASH = re.compile(r"\s[-–—]\s|[–—:]")
 _TEAM = re.compile(r"(?:[\w ]+:\s*)?@[\w.-]+/[\w.-]+")  # a mailing list
 _BEHIND = re.compile(r"(?<=¤)\s+(?=(?:[A-ZÀ-Þ]\.?\s*){0,2}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*|\s*¤|$))")
 _STOP = re.compile(r"\.\s+(?=[A-ZÀ-Þ\d])")
-_TITLE_WORD = re.compile(rf"(?:(?i:{_TITLE}|Hon|Fr|St|Sr|Jr)|[A-Z]|[A-Z]\.?[A-Z])")
+_TITLE_WORD = re.compile(rf"(?:(?i:{_TITLE}|Hon|Fr|St|Sr|Jr)|(?:[A-Z]\.?){{1,4}})")
 _BETWEEN = [re.compile(mark) for mark in (r"(?:^|\s)\d{1,2}[.)]\s+(?=[A-Z])", "[•·|]", r"\s/\s", r"\s[–—-]\s")]
 _BRACKETED = re.compile(r"\([A-Z][A-Z -]{0,3}[A-Za-z]\)")
 _OFFICE_BEHIND = re.compile(

@@ -28,6 +28,7 @@ _APOLOGIES_FROM = re.compile(
     r"(?:apologies|regrets)\s+(?:(?:received|sent)\s+)?(?:from|for)\s+(?=[A-Z])", re.IGNORECASE
 )
 SEPARATOR = re.compile(r"\s*(?:\s[-–—‐]+\s*|[-–—‐]\s+|[–—]|,\s*|;\s*|\s+@\s+|\s*[|¦\t]\s*|:\s+|\s{3,})+\s*")
+_JOINED_OFFICE = re.compile(r"(?<=[a-z])-(?=(?:Vice[ -])?(?:Chair|Clerk|Secretary|Treasurer))")
 _HANDLE = re.compile(r"[({<\[]*\s*(?<![\w.])@([A-Za-z0-9][\w.-]*)(?:@[\w.-]+)?\s*[)}>\]]*|<([\w-]+(?:\.[\w-]+)+)>")
 _MAIL = re.compile(r"[<(\[]?(?<!@)\b(?:mailto:|acct:)?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
 _PREFIX = re.compile(
@@ -89,7 +90,7 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     text, role = office_before(text[said.end() :] if said else text)
     # From the outside in: addresses, then the label before, then brackets, then the parts behind commas and
     # dashes; the first part is the name, and each later one adds what it says.
-    text, handle, email = _addresses(text.replace("\u00a0", " "))
+    text, handle, email = _addresses(_JOINED_OFFICE.sub(" - ", text.replace("\u00a0", " ")))
     text, initials = initials_label(text.strip())
     before, inner, after = _around_brackets(text)
     if inner and lists.is_titled(inner[0]) and lists.is_office(re.sub("^the ", "", before, flags=re.IGNORECASE)):

@@ -104,7 +104,7 @@ def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Itera
             claims, loose = _of_sentence(sentence.strip()[:LONGEST_SENTENCE].rstrip(".! "), place)
             for claim in claims:
                 known = on_roll.find(claim.text) if on_roll else None  # ``RS joined the meeting``
-                told = place in beginning and lists.is_titled(claim.text) and len(sentence.split()) < SHORT
+                told = place in beginning and lists.is_titled(claim.text) and len(sentence.split()) < 2 * SHORT
                 if not loose or place in early or known or told:
                     number += 1
                     yield structs.replace(claim, place=f"{place} sentence name {number}", listed=known or claim.listed)

@@ -46,6 +46,7 @@ _ANSWER = re.compile(  # ``Ann Lee: YES (late)``
     re.IGNORECASE,
 )
 _ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b")
+_BODY = dict.fromkeys(("directors", "trustees", "governors"), Heading(Status.PRESENT, first=True))
 _ANSWERS = {"no": Status.ABSENT, "absent": Status.ABSENT, "apologies": Status.APOLOGIES, "regrets": Status.APOLOGIES}
 _COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
 _OPEN_ENDS = (",", ";", " and", "&", ", -")
@@ -137,7 +138,7 @@ class _Walk:
     def front(self, block: Block) -> None:
         """Take a roll of the front matter, which belongs to the first session."""
         label, _colon, names = block.text.partition(":")
-        head = heading(label.replace("_", " "), sure=True)
+        head = heading(label.replace("_", " "), sure=True) or (_BODY.get(label.strip().casefold()))
         if head and head.status and names.strip(" []\"'"):
             text = "; ".join(part.strip(" \"'") for part in lists.split(names.strip(" []")))
             slot = Slot(text, block.place, "line", head.status, several=True)
