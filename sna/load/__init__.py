@@ -17,7 +17,7 @@ from msgspec import Struct
 from sna.errors import SourceError
 from sna.facts import Column, Entry, Origin, Reason
 from sna.load.source import WORKBOOKS, Source
-from sna.load.unread import unread_kind
+from sna.load.unread import DOCUMENT, unread_kind
 
 LOADERS: dict[str, str] = {
     "register": "sna.load.register",
@@ -137,7 +137,8 @@ def identify(source: Source) -> str:
     """
     fits = [name for name in LOADERS if _may_fit(name, source) and loader(name).identify(source)]
     if set(fits) <= {"minutes", "roster", "register"} and (kind := unread_kind(source, fits)):
-        raise SourceError(f"This is {kind}: it is not read.", code="R-UNKNOWN", hint="Leave it out.")
+        hint = "Save it as DOCX or PDF." if kind == DOCUMENT else "Leave it out."
+        raise SourceError(f"This is {kind}: it is not read.", code="R-UNKNOWN", hint=hint)
     if len(fits) == 1:
         return fits[0]
     if not fits:

@@ -8,9 +8,10 @@ be wrong about other files than the reader.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from sna.facts import Attendance, Entry, Evidence, Reason, Status
 from sna.load import Options
@@ -18,7 +19,7 @@ from sna.load.minutes.blocks import UNREAD, Block
 from sna.load.minutes.reading import read_blocks
 from sna.load.source import Source
 from sna.names import is_role, key, looks_like_organisation
-from sna.names.vocabulary import PARTICLES, TITLES
+from sna.names.vocabulary import FORENAMES, PARTICLES, TITLES
 
 MOST_LINES = 250
 LONGEST = 4_000  # characters of a line that are looked at
@@ -28,23 +29,25 @@ TOP = 12  # rows of a report in which it says how many came
 OPENING = 30  # lines of a document in which a mode alone may head a list
 AROUND = 25  # characters beside a word of presence that may say that no roll follows
 BARREN = 3  # lines without a name that end a roll
+UNNAMED = 4  # names that make a list one of people where no word says what it is
+FEW = 2  # people more or fewer than a document states who are no matter
 PROSE = 0.45  # share of small words above which a line tells rather than lists
 
 _CUE = re.compile(
     r"\b(?:present|attendees?|in attendance|attending|attendance|attended by|participants?|roll[ -]call|"
-    r"who was (?:here|there))\b(?: today| members?| list)?",
+    r"participating|who was (?:here|there))\b(?: today| members?| list)?",
     re.IGNORECASE,
 )
 _MODE = re.compile(
     r"(?:also +)?(?:in[ -]person|in the room|on ?site|remote(?:ly)?|on ?line|virtual(?:ly)?|by phone|via \w+|guests?|"
-    r"observers?|visitors|dialled in|members)",
+    r"observers?|visitors|dialled in|(?:\w+ )?members)",
     re.IGNORECASE,
 )
-_BESIDE = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:[:;|–—-]+|were\b:?|was\b:?|$)\s*")
+_BESIDE = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:[:;|–—-]+|were\b:?|was\b:?|[.](?= )|$)\s*")
 _NOT_A_ROLL = re.compile(
     r"\b(?:apolog\w+|regrets|absen\w+|unable|not|non-?attend\w+|last|previous|next|past|agenda|minutes|quorum|actions?|"
     r"invited|invitees|distribution|presentations?|statistics|record|register|points?|interests?|policy|calendar|"
-    r"confirm\w*|expected|required|at present|reviewed)\b",
+    r"confirm\w*|expected|required|at present|reviewed|meal|dinner|lunch|course|training|workshop|conference)\b",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
@@ -53,6 +56,23 @@ _CLOSING = re.compile(
     r"meeting|resources|purpose|quorum|invited|interests?|next|previous|review|report|not|there)\b",
     re.IGNORECASE,
 )
+_OTHER = re.compile(
+    r"^\W*(?:\d+[.)]?\s*)?(?:agenda|actions?|apolog\w+|regrets|absen\w+|topics?|discussion|links?|items?|invit\w+|"
+    r"distribution|resources|cc|copies|references|tasks?|next|previous|last|contents|summary|reports?|not|links)\b",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(r"\W*(?:[A-Z]{1,5}[ /.-]?)?\d+(?:[/.]\d+)+\b")
+_HANDLE = re.compile(r"@[\w-]+")
+_TURN = re.compile(r"\W*[A-Z][\w'’-]*(?: [A-Z][\w'’-]*)?: ")  # of somebody who speaks
+_TITLE = re.compile(r"\W*(?:minutes|notes) (?:of|from)\b", re.IGNORECASE)
+_NIL = re.compile(r"\W*(?:n\s*/\s*a|none|nil|nobody|no ?one|tbc|tba)\W*", re.IGNORECASE)
+_AWAY = re.compile(
+    r"\b(?:apol\w*|regrets|absen\w*|unable|not|sent|excused|leave|left|sick|holiday|no|n/a)\b|[^\w\s,;:.@()/&'’-]|"
+    r"\([A-Za-z]\)",
+    re.IGNORECASE,
+)
+_BOX = re.compile(r"\W*(?:\[ *\w? *\]|[☐☑☒])")
+_BLANK = re.compile(r"\W*(?:\[\s*\]|☐)")
 _PAST = re.compile(r"\b(?:last|previous|past) ", re.IGNORECASE)
 _GROUP = re.compile(
     r"\b(?:members?|attend\w*|present|guests?|observers?|staff|directors?|voting|teams?)\b", re.IGNORECASE
@@ -74,7 +94,8 @@ _NOT_NAMES = frozenset(
     "yes january february march april june july august september october november december monday tuesday wednesday "
     "thursday friday saturday sunday remote online zoom teams webex person people quorum forum name organisation "
     "organization company role title initials email phone voting president trustee governor governors residents "
-    "representative district county borough town ward apology regrets nhs trust uk ltd inc".split()
+    "representative district county borough town ward apology regrets given family first last surname forename "
+    "affiliation handle nhs trust uk ltd inc".split()
 )
 _WRITTEN = "zero one two three four five six seven eight nine ten eleven twelve".split()
 _NUMBER = rf"(?:\d{{1,3}}|{'|'.join(_WRITTEN)})"
@@ -95,14 +116,29 @@ Doubt = tuple[str, Reason]
 """The place of what is doubted, and why."""
 
 
+class Writing(Struct, frozen=True):
+    """A name as it was read: its line, its words, and what was read of them."""
+
+    place: str
+    words: set[str]
+    status: str = ""
+
+
 class Stretch(Struct):
     """Lines of a document that by the look of them say who was there: the word that says so, where, and the names."""
 
-    heading: str
+    heading: str  # empty where no word says so, and only names are there
     place: str
     places: set[str]
     names: list[str]
     barren: int = 0  # lines without a name since the last
+    away: set[str] = field(default_factory=set)  # places that may say of somebody that they were not there
+    blank: list[str] = field(default_factory=list)  # names beside an empty box: of those present if no box is ticked
+
+    def contradicts(self, read: Writing) -> bool:
+        """Whether somebody was read as not there whom a line of these names as present."""
+        away = read.status in {Status.APOLOGIES, Status.ABSENT}
+        return away and bool(self.heading) and read.place in self.places - self.away
 
 
 def doubts(source: Source, entries: Sequence[Entry], options: Options) -> tuple[str, list[Doubt]]:
@@ -110,13 +146,14 @@ def doubts(source: Source, entries: Sequence[Entry], options: Options) -> tuple[
 
     Gives the heading from which those present were read (empty if unknown), and the doubts, each with its place.
     """
-    blocks = [block for block in read_blocks(source) if block.kind not in {UNREAD, "front"} and not block.code]
+    blocks = [block for block in read_blocks(source) if block.kind != UNREAD and not block.code]
     listed = [entry for entry in entries if not _NO_ROLL.search(entry.origin.place)]
     stretches = _stretches(blocks, set(map(key, options.roll)))
     warnings = [*_of_rolls(stretches, listed, options.ignore), *_of_numbers(blocks, entries), *_of_speakers(entries)]
     places = {_base(entry.origin.place) for entry in listed}
     spot = listed[0].origin.place if listed and listed[0].facts else ""
-    heading = next((f"{part.heading} ({part.place})" for part in stretches if part.places & places), _base(spot))
+    titles = (f"{part.heading} ({part.place})" for part in stretches if part.heading and part.places & places)
+    heading = next(titles, _base(spot))
     return heading, warnings
 
 
@@ -140,33 +177,61 @@ def _attendances(entries: Iterable[Entry]) -> list[Attendance]:
 
 
 def _of_speakers(entries: Sequence[Entry]) -> Iterator[Doubt]:
-    """Doubt a document whose people all only spoke or took something on."""
-    present = [fact for fact in _attendances(entries) if fact.status is Status.PRESENT]
-    if present and not any(fact.evidence in {Evidence.LISTED, Evidence.MENTIONED} for fact in present):
+    """Doubt a document whose people mostly spoke or took something on, or were only not there."""
+    facts = _attendances(entries)
+    present = [fact for fact in facts if fact.status is Status.PRESENT]
+    roll = {fact.person for fact in present if fact.evidence in {Evidence.LISTED, Evidence.MENTIONED}}
+    # Speakers who are on no roll are left out of the study; more of them than of those on it say that it was lost.
+    others = [entry for entry in entries if entry.reason and entry.reason.code == "X-SPOKE"]
+    hint = 'Name the heading of the roll in study.toml: roll = ["Those attending"].'
+    if present and not roll:
         people = len({fact.person for fact in present})
         why = f"Nobody comes from a roll: {people} who spoke or took an action stand for those present."
-        hint = 'Name the heading of the roll in study.toml: roll = ["Those attending"].'
         yield present[0].origin.place, Reason("W-SPEAKERS", why, hint=hint)
+    elif facts and not present:
+        why = f"Nobody was read as present, and {len({fact.person for fact in facts})} as not there."
+        yield facts[0].origin.place, Reason("W-SPEAKERS", why, hint=hint)
+    elif len(others) > max(len(roll), FEW):
+        why = f"{len(roll)} come from a roll, and {len(others)} others spoke."
+        yield others[0].origin.place, Reason("W-SPEAKERS", why, hint=hint)
 
 
 def _of_rolls(stretches: Sequence[Stretch], listed: Sequence[Entry], ignore: Iterable[str]) -> Iterator[Doubt]:
-    facts = _attendances(listed)
-    texts = {key(text) for fact in facts for text in (fact.organisation, fact.role) if text}
-    texts = {text for text in texts if text.partition(" ")[0] not in TITLES} | set(map(key, ignore))
-    others = f" {' | '.join(sorted(texts))} "
-    reads = [(_base(fact.origin.place), _words(fact.written)) for fact in facts]
-    reads += [(_base(entry.origin.place), _words(entry.row.get("name", ""))) for entry in listed if entry.row]
+    facts = list(
+        {(fact.origin.place, fact.written): fact for fact in _attendances(listed)}.values()
+    )  # speakers are there twice
+    others = f" {' | '.join(sorted({*_others(facts), *map(key, ignore)}))} "
+    reads = [Writing(_base(fact.origin.place), _words(fact.written), fact.status) for fact in facts]
+    reads += [Writing(_base(entry.origin.place), _words(entry.row.get("name", ""))) for entry in listed if entry.row]
+    written = {read.place: read.words for read in reads}
+    again = [(_base(entry.origin.place), written.get(_base(entry.into), set())) for entry in listed if entry.into]
+    rolls = any(stretch.heading and stretch.places & written.keys() for stretch in stretches)
+    several = len({fact.gathering for fact in facts}) > 1
     owners = {place: number for number, stretch in enumerate(stretches) for place in stretch.places}
     for number, stretch in enumerate(stretches[:MOST_STRETCHES]):
-        free = [read for read in reads if owners.get(read[0], number) == number]  # another roll's names are its own
+        # Where one document tells of several meetings, the names of another roll are its own.
+        free = [read for read in reads if not several or owners.get(read.place, number) == number]
+        spots = [(read.place in stretch.places, read.words) for read in free if not stretch.contradicts(read)]
+        spots += [(True, words) for place, words in again if place in stretch.places]
         names = [name for name in stretch.names if f" {key(name)} " not in others]
-        missing = _missing(names, [(place in stretch.places, words) for place, words in free])
-        most = len(missing) * 2 >= len(names) and len(missing) > 1
-        if most or (len(missing) >= FEWEST and len(missing) * 3 >= len(names)):
-            count = f"{len(names) - len(missing)} of about {len(names)} names were read"
-            why = f"{stretch.place} says {stretch.heading}; {count}."
+        missing = _missing(names, spots)
+        # Names under no word are a roll if some were read there, or no roll and fewer people than are missing.
+        surely = stretch.heading or stretch.places & written.keys()
+        doubtful = len(missing) * 3 >= len(names) if surely else not rolls and len(missing) > len(reads)
+        if len(missing) >= FEWEST and doubtful:
+            what = f"says {stretch.heading}" if stretch.heading else "begins a list of names"
+            why = f"{stretch.place} {what}; {len(names) - len(missing)} of about {len(names)} names were read."
             hint = "Compare the roll with what was read, one name a line is read best."
             yield stretch.place, Reason("W-ROLL", why, hint=hint)
+
+
+def _others(facts: Iterable[Attendance]) -> Iterator[str]:
+    """Give the organisations and roles that were read, if they are surely no people."""
+    texts = Counter(key(text) for fact in facts for text in {fact.organisation, fact.role} if text)
+    for text, people in texts.items():
+        first = text.partition(" ")[0]
+        if first not in TITLES and (people > 1 or first not in FORENAMES):
+            yield text
 
 
 def _missing(names: Iterable[str], reads: list[tuple[bool, set[str]]]) -> list[str]:
@@ -174,7 +239,11 @@ def _missing(names: Iterable[str], reads: list[tuple[bool, set[str]]]) -> list[s
     missing = []
     for name in sorted(names, key=lambda name: -len(name)):
         words, surname = _words(name), [*key(name).split(), ""][-2:][0]
-        fits = [read for read in reads if words <= read[1] or (read[0] and (read[1] <= words or surname in read[1]))]
+        fits = [
+            read
+            for read in reads
+            if words <= read[1] or (read[0] and (surname in read[1] or (len(read[1]) > 1 and read[1] <= words)))
+        ]
         if fits:
             reads.remove(max(fits, key=lambda read: len(read[1] & words) * 10 - len(read[1])))
         else:
@@ -194,69 +263,118 @@ def _words(name: str) -> set[str]:
 def _stretches(blocks: Sequence[Block], rolls: Collection[str]) -> list[Stretch]:
     """Find the stretches of lines that can be a roll of those present."""
     stretches: list[Stretch] = []
-    inside, past = False, 0  # the level of a heading such as ``Review of last meeting``
+    inside, past, other = False, 0, False  # `past`: the level of a heading such as ``Review of last meeting``
     for index, block in enumerate(blocks):
+        text = (" | ".join(block.cells) if block.cells else block.text)[:LONGEST]
         if block.kind == "heading" and (not past or block.level <= past):
             past = block.level if _PAST.search(block.text) else 0
-        text = (" | ".join(block.cells) if block.cells else block.text)[:LONGEST]
         label, _colon, rest = text.partition(":")
         cue = (label, rest) if key(label) in rolls else _cue(text, block, near=inside or index < OPENING)
+        other = _is_other(text, block, other=other and not cue)
         if cue and not past:
-            stretches.append(Stretch(cue[0], block.place, {block.place}, _names(cue[1])))
+            stretches.append(Stretch(cue[0], block.place, {block.place}, _names(cue[1]) or _nicknames(cue[1])))
+            stretches[-1].away |= _away(block, cue[1])
             inside = True
-        elif inside:
-            inside = _goes_on(stretches[-1], block, text)
-    return [stretch for stretch in stretches if stretch.names]
+        elif inside and (inside := _goes_on(stretches[-1], block, text)):
+            continue
+        elif index < OPENING and not past and not other and _lists(text, block):
+            stretches.append(Stretch("", block.place, {block.place}, _names(text)))
+            inside = True
+    for stretch in stretches:
+        stretch.names = stretch.names or stretch.blank
+    return [stretch for stretch in stretches if len(stretch.names) >= (1 if stretch.heading else UNNAMED)]
+
+
+def _is_other(text: str, block: Block, *, other: bool) -> bool:
+    """Whether a line stands in a list that is surely none of those present, until the next heading."""
+    if _OTHER.match(text):
+        return True
+    return other and not (block.kind == "heading" or block.strong or _TITLE.match(text))
+
+
+def _lists(text: str, block: Block) -> bool:
+    """Whether a line may begin a list of people over which no word stands: it holds names and nothing else."""
+    small = any(word[:1].islower() and word not in PARTICLES | {"and"} for word in _ASIDE.sub(" ", text).split())
+    return block.kind in {"line", "item", "row"} and not small and not block.strong and bool(_names(text))
 
 
 def _cue(text: str, block: Block, *, near: bool) -> tuple[str, str] | None:
     """Give the word of presence a line begins a roll with, and what stands beside it.
 
-    Far from the beginning and from any roll a mode, or an item of a list, says nothing.
+    Far from the beginning and from any roll a mode, an item of a list, or what somebody says, begins none.
     """
     label = text.partition(":")[0].strip(" *_#")
-    if not near and block.kind == "item":
+    turn = block.kind == "item" or (_TURN.match(text) and not _CUE.search(label))
+    if (turn and not near) or (block.kind == "front" and not _CUE.fullmatch(label)):
         return None
     if near and (block.kind != "item" or ":" in text) and _MODE.fullmatch(label):
         return label, text.partition(":")[2]
     match = _CUE.search(text[:400])
     if not match or _NOT_A_ROLL.search(text[max(0, match.start() - AROUND) : match.end() + AROUND].partition(":")[0]):
         return None
-    rest, beside = text[match.end() :], _BESIDE.match(text, match.end())
-    if beside and len(text[: match.start()].split()) <= 5:
+    before, rest, beside = text[: match.start()], text[match.end() :], _BESIDE.match(text, match.end())
+    if beside and (len(before.split()) <= 5 or (beside.end() == len(text) and text.endswith(":"))):
         return match.group(), text[beside.end() :]
-    names = _names(rest)
-    listed = len(names) > 1 and (beside or match.start() < 4 or block.cells)
+    if block.kind == "heading" and not before.strip(" *_#.0123456789"):
+        return match.group(), ""
+    listed = len(_names(rest)) > 1 and (beside or match.start() < 4 or block.cells)
     return (match.group(), rest) if listed else None
 
 
 def _goes_on(stretch: Stretch, block: Block, text: str) -> bool:
     """Take a line into a roll, or say that the roll has ended before it."""
-    names, words = _names(text), _ASIDE.sub(" ", text).split()
+    entry = text.partition(" / ")[0] if block.kind == "item" else text
+    names = _names(entry) or _nicknames(entry)
+    words = [word for word in _ASIDE.sub(" ", entry).split() if word != "/"]
     if block.kind == "item" and not names and len(words) == 1:
-        names = _head(text)
+        names = _head(entry)
     small = sum(word[:1].islower() and word not in PARTICLES for word in words)
     tells = len(words) >= 8 and small > PROSE * len(words) and not (names and block.kind == "item")
-    closes = _CLOSING.match(text) and (len(words) <= 8 or ":" in text[:40])
-    groups = names or (_GROUP.search(text) and not _NOT_A_ROLL.search(text))
+    closes = (
+        _NIL.fullmatch(text)
+        or _REFERENCE.match(text)
+        or (_CLOSING.match(text) and (len(words) <= 8 or ":" in text[:40]))
+    )
+    people = names and block.kind != "heading" and not small
+    groups = people or (_GROUP.search(text) and not _NOT_A_ROLL.search(text))
     titles = (block.kind == "heading" or block.strong) and not groups
     stretch.barren = 0 if names else stretch.barren + 1
-    barren = stretch.barren >= (BARREN if stretch.names else 2 * BARREN)
-    if tells or closes or titles or barren or len(stretch.places) > MOST_LINES:
+    most = BARREN if stretch.heading else 2
+    barren = stretch.barren >= (most if stretch.names else 2 * most)
+    if block.kind == "front" or tells or closes or titles or barren or len(stretch.places) > MOST_LINES:
         return False
     # Of an entry with its organisation and role the first is the name; a line of many is a list.
-    stretch.names += names if block.kind in {"line", "heading"} or len(names) > 2 else names[:1]
+    if len(block.cells) > 2 and len(names) > 1 and " " not in "".join(names[:2]):  # columns of forenames and surnames
+        names = [" ".join(names[:2])]
+    several = not _BOX.match(text) and (block.kind in {"line", "heading"} or len(names) > 2)
+    names = names if several else names[:1]
+    stretch.away |= _away(block, text)
+    (stretch.blank if _BLANK.match(text) else stretch.names).extend(names)
     stretch.places.add(block.place)
     return True
 
 
+def _away(block: Block, text: str) -> set[str]:
+    """Give the place of a line that may say of somebody that they were not there."""
+    return {block.place} if block.cells or _AWAY.search(text) else set()
+
+
 def _names(text: str) -> list[str]:
     """Give what is shaped as a name: with a title, or two to four words in capitals; of a list of first names each."""
-    bare = _TITLED.sub("; ", _ASIDE.sub(" ", text.replace("\\", "")))
-    pieces = [piece.partition(",")[0] for piece in bare.split(";")] if text.count(";") > 1 else _SEPARATOR.split(bare)
-    heads = [_head(piece) for piece in pieces if piece.strip(" .*_")]
-    plain = sum(len(head) == 1 for head in heads) * 10 >= 7 * len(heads)
+    bare = _TITLED.sub("; ", _ASIDE.sub(" | ", text.replace("\\", "")))
+    several = text.count(";") > 1
+    pieces = [piece.partition(",")[0] for piece in re.split("[;|]", bare)] if several else _SEPARATOR.split(bare)
+    heads = [_head(piece) for piece in pieces if len(piece.strip(" .*_")) > 1]  # one letter is a mark
+    some = sum(map(bool, heads))
+    plain = sum(len(head) == 1 for head in heads) * 10 >= 6 * some and some * 2 >= len(heads)
     return [" ".join(head) for head in heads if len(head) > 1 or (head and plain and (len(heads) > 1))]
+
+
+def _nicknames(text: str) -> list[str]:
+    """Give the handles, or the words in small letters, that a line consists of: no other names stand there."""
+    pieces = [piece.strip(" .*_") for piece in re.split("[,;]", text)]
+    handles = all(_HANDLE.fullmatch(piece) for piece in pieces)
+    return pieces if handles or (len(pieces) >= UNNAMED and all(_WORD.fullmatch(piece) for piece in pieces)) else []
 
 
 def _head(piece: str) -> list[str]:
@@ -277,12 +395,14 @@ def _head(piece: str) -> list[str]:
 
 
 def _of_numbers(blocks: Sequence[Block], entries: Sequence[Entry]) -> Iterator[Doubt]:
-    """Doubt a document that states how many were there, and not as many were read."""
-    people = {fact.person for fact in _attendances(entries) if fact.status is Status.PRESENT}
+    """Doubt a document that states how many were there, and clearly fewer or more were read."""
+    present = [fact.person for fact in _attendances(entries) if fact.status is Status.PRESENT]
+    people, persons = len(set(present)), len({person for person in present if not person.startswith("unidentified:")})
     for block in blocks:
         match = _STATED.search(block.text[:200])
         digits = next((text.casefold() for text in match.groups() if text), "0") if match else "0"
         number = _WRITTEN.index(digits) if digits in _WRITTEN else int(digits)
-        if number > len(people):
-            yield block.place, _count_doubt("document", number, len(people))
+        fewer = people < number - FEW or people * 2 < number
+        if number and (fewer or persons > number + max(FEW, number // 4)):
+            yield block.place, _count_doubt("document", number, people)
             return

@@ -71,7 +71,7 @@ _WORDS = [  # what a legend may say, in the order it is tried
         Mark.NOTHING,
         re.compile(r"applicable|not (a member|yet)|cancel|not held|no meeting|not invited|required", re.IGNORECASE),
     ),
-    (Mark.APOLOGIES, re.compile(r"apolog|\bleave\b|sick|excused|regret", re.IGNORECASE)),
+    (Mark.APOLOGIES, re.compile(r"apolog|\bleave\b|sick|excused|regret|sanction|\bauthori[sz]ed", re.IGNORECASE)),
     (Mark.ABSENT, re.compile(r"absen|not? (present|attend|show)|n[o']t attend|non-?attend|missing", re.IGNORECASE)),
     (Mark.REGISTERED, re.compile(r"regist|book|signed up", re.IGNORECASE)),
     (Mark.PRESENT, re.compile(r"present|attend|\blate\b|online|virtual|in person|\byes\b|here|came", re.IGNORECASE)),

@@ -39,7 +39,7 @@ _FOREIGN = {
     "zip": ("R-ZIP", "This is a container without a workbook, or a damaged one.", "Export the workbook again."),
     "folder": ("R-NOTAFILE", "This is a folder.", "Name a file."),
 }
-_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+_MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".rst"})
 
 
 class Source:

@@ -104,11 +104,13 @@ def _is_matrix(headings: Sequence[str], rows: Sequence[Row]) -> bool:
 
 
 _PICTURE, _SOUND = "a photo or picture, no register", "a recording"
+DOCUMENT = "a document of another kind (RTF, ODT, Pages or old Word)"
 _BY_NAME = {
     **dict.fromkeys((".jpg", ".jpeg", ".png", ".gif", ".heic", ".webp", ".tif", ".tiff", ".bmp"), _PICTURE),
     **dict.fromkeys((".mp3", ".m4a", ".mp4", ".wav", ".mov", ".webm"), _SOUND),
     **dict.fromkeys((".mbox", ".eml", ".msg", ".pst"), "a mailbox or an e-mail"),
     **dict.fromkeys((".vtt", ".srt"), "the transcript of a meeting"),
+    **dict.fromkeys((".doc", ".rtf", ".odt", ".pages"), DOCUMENT),
     ".pptx": "a presentation",
     ".ics": "a calendar",
     ".vcf": "a list of contacts",

@@ -9,7 +9,8 @@ import re
 
 TITLES = frozenset(
     "dr mr mrs ms miss mx prof professor sir dame rev reverend revd cllr councillor lord lady baroness baron sister fr "
-    "herr frau señor señora sr sra sig mme mlle dhr mevr pan pani cllrs councillors".split()
+    "herr frau señor señora sr sra sig mme mlle dhr mevr pan pani cllrs councillors pc pcso wpc sgt insp lt col "
+    "colonel major capt captain canon brigadier alderman ald messrs".split()
 )
 POSTNOMINALS = frozenset(  # as written: "Ma" is a name, "MA" is a degree
     "PhD DPhil MD MBBS MBChB MB BCh MBE OBE CBE DBE KBE RN RGN RMN RM MSc BSc BA MA MBA FRCP MRCP FRCGP MRCGP FRCS "
@@ -41,7 +42,9 @@ ROLE_WORDS = frozenset(
     "public patient carer carers student students trainee clerk minute taker staff team head service user users "
     "coordinator co-ordinator matron consultant commissioner executive chief community care home clinical senior "
     "registered associate specialist practitioner dietitian midwife paramedic researcher facilitator treasurer "
-    "trustee vice co-chair chairperson chairman chairwoman registrar support worker social interim acting".split()
+    "trustee vice v.chairman vice-chair vice-chairman vice-chairperson co-chair chairperson chairman chairwoman "
+    "registrar support worker social interim acting mayor "
+    "resident parishioner".split()
 )
 PROSE_WORDS = frozenset(
     "quorum is was were are be been has have had will would should could can to the this that these those it its we "
@@ -52,13 +55,37 @@ PROSE_WORDS = frozenset(
 OFFICES = frozenset(  # what no surname ends in
     "engineer engineers manager managers specialist officer officers director directors coordinator representative "
     "representatives administrator assistant consultant secretary maintainers members developers clerk chairman chair "
-    "chairperson chairwoman treasurer councillor taker".split()
+    "chairperson chairwoman vice-chair vice-chairman treasurer councillor taker librarian editor warden mayor".split()
 )
 OFFICES_BEFORE = frozenset(  # before a name
-    "clerk chairman chairwoman treasurer secretary supervisor trustee governor guest director deputy vice "
+    "clerk chairman chairwoman treasurer secretary supervisor trustee governor guest member messrs director "
+    "deputy vice "
     "vice-chairman vice-chair chair parish town the".split()
 )
+FORENAMES = frozenset(  # common ones: that a word is one says something, that it is none says nothing
+    "adam adrian ahmed aisha alan alastair alex alexander alice alison amanda amy andrea andrew angela ann anna anne "
+    "anthony arthur ashley barbara barry ben beth betty bev beverley bill bob brenda brian bridget carl carol caroline "
+    "catherine cathy charles charlotte chris christina christine christopher claire clare colin craig daniel dave "
+    "david "
+    "dawn deb debbie deborah denise dennis derek diana diane dominic don donald donna dorothy doug duncan ed eddie "
+    "edward eileen elaine elizabeth emily emma eric eva evelyn fatima fiona frances francis frank fred gareth gary "
+    "gavin geoff geoffrey george georgina gerald gill gillian glenn gordon graham grace greg hannah harry hazel "
+    "heather "
+    "helen henry hilary howard hugh ian imran irene isabel jack jackie jacob jacqueline james jane janet janice jason "
+    "jean jeff jennifer jenny jeremy jill jim joan joanna joanne joe john jon jonathan joseph joyce judith judy julia "
+    "julian julie june karen kate katherine kathryn kathy katie keith kelly ken kenneth kerry kevin kim laura lauren "
+    "lee leslie lesley lewis liam linda lisa liz lorraine louise lucy luke lynn lynne malcolm marcus margaret maria "
+    "marie marion mark martin martyn mary matt matthew maureen michael michelle mike miriam mohammed mohamed monica "
+    "muhammad natalie neil niall nick nicola nicholas nigel norman oliver owen pam pamela pat patricia patrick paul "
+    "paula pauline penny pete peter phil philip phillip philippa priya rachael rachel ralph ray rebecca rhian rhona "
+    "richard rita rob ros rosalind robert robin roger ron ronald rory rosemary ross roy russell ruth ryan sally "
+    "sam samantha samuel "
+    "sandra sara sarah scott sean shane sharon sheila shirley simon sonia sophie stella stephanie stephen steve steven "
+    "stewart stuart sue susan suzanne sylvia teresa terry theresa thomas tim timothy tina tom tony tracey tracy trevor "
+    "valerie vanessa vera veronica vicky victor victoria vincent vivien wayne wendy will william yvonne zoe".split()
+)
 OFFICES_BEHIND = frozenset("clerk chair chairman chairwoman chairperson secretary treasurer assistant deputy".split())
+RANKS = frozenset("county borough district parish town city ward".split())  # of a councillor
 SMALL_WORDS = frozenset("of the and for a to in on at with".split())
 MAILBOXES = frozenset(
     "info admin office enquiries enquiry contact reception manager mail mailbox hello noreply no-reply secretary "
@@ -88,7 +115,7 @@ NOBODY = re.compile(
     re.IGNORECASE,
 )
 ROLE = re.compile(
-    r"\b(?:chair\w*|co-?chair|vice|secretary|treasurer|director|manager|lead|leader|officer|editor|scribe|observer|guest|"
+    r"\b(?:chair\w*|co-?chair|trustee|vice|secretary|treasurer|director|manager|lead|leader|officer|editor|scribe|observer|guest|"
     r"representative|rep|coordinator|co-ordinator|nurse|doctor|gp|head|deputy|president|ceo|cto|cfo|engineer|developer|"
     r"maintainer|counsel|staff|liaison|owner|clerk|consultant|adviser|advisor|analyst|administrator|assistant|"
     r"worker|practitioner|therapist|physiotherapist|psychologist|pharmacist|specialist|fellow|matron|midwife|carer|"

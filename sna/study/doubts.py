@@ -29,6 +29,7 @@ _PHRASE = re.compile(
     r"until|after|before|item|items|minutes)\b",
     re.IGNORECASE,
 )
+_INITIALS = re.compile(r"\b[A-Z]{2,}\b")
 
 Doubt = tuple[str, str, Reason]
 """File and place of what is doubted, and why."""
@@ -103,6 +104,8 @@ def _other_kind(name: str, people: Collection[str]) -> str:
     """Say what else the name of an organisation may be; empty if nothing."""
     if key(name) in people:
         return "a person"
-    if _PHRASE.search(name) and not looks_like_organisation(name):
+    # ``UN WHO`` is none: initials are no words, unless all is written in capitals.
+    words = name if name.isupper() and name.count(" ") > 1 else _INITIALS.sub(" ", name)
+    if _PHRASE.search(words) and not looks_like_organisation(name):
         return "a phrase"
     return "a role" if is_role(name) and not looks_like_organisation(name) else ""

@@ -1,8 +1,10 @@
 """Doubt is independent of the reader: whatever the reader lost is noticed, and what it read is left in peace."""
 
+from string import ascii_lowercase
+
 import pytest
 
-from sna.facts import Attendance, Entry, Evidence, Origin, Person
+from sna.facts import Attendance, Entry, Evidence, Origin, Person, Reason, Status, excluded
 from sna.load import Options
 from sna.load.doubt import doubts, doubts_of_report
 from sna.load.source import Source
@@ -24,6 +26,12 @@ LAYOUTS = {
     "running paragraph": "Minutes of the meeting of the Residents of Pond held on 12 May at 7:00pm Present: {comma}\n",
     "columns without marks": "Present:\n\n{columns}\n",
     "mode": "Tina Fey, Abe Low\n\nRemote:\n{comma}\n",
+    "full stop": "PRESENT. {comma}\n",
+    "brackets without commas": "Present: {bracketed}\n",
+    "slashes": "## Attendees\n\nYour name / handle / place of work\n\n{slashes}\n",
+    "word at the end": "If you join us, please write your name below so that we know. Roll call:\n\n{bullets}\n",
+    "heading that goes on": "## Attendance (please mark an X, or add a row)\n\n| | Name | |\n|---|---|---|\n{rows}\n",
+    "members": "**Board members**\n\n{answers}\n",
 }
 
 
@@ -36,11 +44,15 @@ def document(layout, names):
         brackets="\n".join(f"- {name} (Citycare)" for name in names),
         columns="\n\n".join(f"{name} AB Finance Officer" for name in names),
         cells=", ".join(names),
+        bracketed=" ".join(f"{name} (AB)" for name in names),
+        slashes="\n".join(f"- {name} / pond{number} / Citycare" for number, name in enumerate(names)),
+        rows="\n".join(f"| x | {name} (Citycare, Clinic) | she |" for name in names),
+        answers="\n".join(f"- {name}: YES" for name in names),
     )
 
 
-def said(tmp_path, text, read, *, evidence=Evidence.LISTED, place="line 1 name {}", **options):
-    """The doubts about a text from which these names were read."""
+def said(tmp_path, text, read, *, evidence=Evidence.LISTED, place="line 1 name {}", others=(), **options):
+    """The doubts about a text from which these names were read; `others` are further entries."""
     path = tmp_path / "minutes.md"
     path.write_text(
         f"# Forum, 12 May 2024\n\n{text}\n## Falls\n\nWe talked at length about falls and how to avoid them.\n"
@@ -50,7 +62,7 @@ def said(tmp_path, text, read, *, evidence=Evidence.LISTED, place="line 1 name {
         origin = Origin("minutes.md", place.format(number))
         attendance = Attendance(f"name:{name.casefold()}", "gathering:x", origin, evidence=evidence, written=name)
         entries.append(Entry(origin, facts=(Person(attendance.person, name, origin), attendance)))
-    _heading, warnings = doubts(Source(path), entries, Options(**options))
+    _heading, warnings = doubts(Source(path), [*entries, *others], Options(**options))
     return {reason.code: reason for _place, reason in warnings}
 
 
@@ -73,6 +85,13 @@ def test_a_roll_that_was_lost_is_doubted_and_one_that_was_read_is_not(layout, na
         "Present: none\n",
         "## Presentations\n\n- Ann Okafor\n- Bob Ray\n- Tom Lee\n",
         "- Organisation status\n  - Users\n  - Visitors\n  - Website\n  - Outlook\n",
+        "## Observers\n\nN/A\n\n## Resources\n\nPond Life, Blue Tit\n",
+        "Remote:\nSam Hill\n\n## 5.8 Deep Ponds and Blue Tits\n\n(Ann Okafor)\n\n### Old Willow and Young Oak\n",
+        "In attendance:\nSam Hill SH Clerk\nNB/2122/214: Welcome, Apologies & Quoracy\n",
+        "Those attending: Cllr S Hill, 9 members of the public\n\n**Talk about 8: Willow Pond**\n\nMr T Lee spoke.\n",
+        "Attending the meal: Ann Okafor, Bob Ray, Tom Lee\n",
+        "We met.\n\n" * 35 + "Kit: attending were Ann Okafor, Bob Ray, Tom Lee and others.\n",
+        "Agenda\n\n- Pond Life\n- Blue Tits\n- Old Willow\n- Young Oak\n- Deep Water\n",
     ],
 )
 def test_what_is_no_roll_of_those_present_is_not_taken_for_one(text, tmp_path):
@@ -91,13 +110,134 @@ def test_a_meeting_of_speakers_only_is_doubted(tmp_path):
     }
 
 
+def test_a_meeting_of_which_only_apologies_were_read_is_doubted(tmp_path):
+    origin = Origin("minutes.md", "line 5 name 1")
+    sorry = Attendance("name:kit gray", "gathering:x", origin, Status.APOLOGIES, written="Kit Gray")
+    (reason,) = said(tmp_path, "We met.\n", [], others=[Entry(origin, facts=(sorry,))]).values()
+    assert (reason.code, reason.why) == ("W-SPEAKERS", "Nobody was read as present, and 1 as not there.")
+
+
+@pytest.mark.parametrize(("speakers", "doubted"), [(4, True), (2, False)])
+def test_more_speakers_on_no_roll_than_people_on_it_are_doubted(speakers, doubted, tmp_path):
+    reason = Reason("X-SPOKE", "Somebody who spoke is not on the roll.")
+    others = [excluded(Origin("minutes.md", f"line {9 + number} speaker"), reason) for number in range(speakers)]
+    assert ("W-SPEAKERS" in said(tmp_path, "We met.\n", NAMES[:2], others=others)) is doubted
+
+
+def test_names_under_no_word_are_a_roll_where_nobody_else_was_read(tmp_path):
+    for text in (", ".join(NAMES) + "\n", "\n\n".join(f"{name} (Clinic) AB" for name in NAMES) + "\n"):
+        why = "line 3 begins a list of names; 2 of about 10 names were read."
+        assert said(tmp_path, text, NAMES[:2])["W-ROLL"].why == why
+        assert said(tmp_path, text, NAMES) == {}
+        assert said(tmp_path, text, [f"Ida {letter}oss" for letter in "abcdefghijk"]) == {}, "the roll is another"
+
+
+def test_half_of_the_names_under_no_word_are_too_few_where_some_were_read_there(tmp_path):
+    text = ", ".join(NAMES) + "\n"
+    assert "W-ROLL" in said(tmp_path, text, NAMES[:6], place="line 3 name {}")
+    assert said(tmp_path, text, NAMES[:6], place="line 30 name {}") == {}
+
+
+def test_beside_an_empty_box_stands_who_was_not_there(tmp_path):
+    text = "## Attendees\n\n" + "\n".join(f"- [{'x' if name in NAMES[:4] else ' '}] {name}" for name in NAMES) + "\n"
+    assert "1 of about 4 names" in said(tmp_path, text, NAMES[:1])["W-ROLL"].why
+    assert said(tmp_path, text, NAMES[:4]) == {}
+    assert "0 of about 10" in said(tmp_path, text.replace("[x]", "[ ]"), [])["W-ROLL"].why, "nobody ticks here"
+
+
+@pytest.mark.parametrize("text", ["## Present\n\n- @{}\n", "Present: {}\n"], ids=["handles", "nicknames"])
+def test_handles_and_nicknames_are_names_in_a_roll(text, tmp_path):
+    names = ["pondlife", "willow", "bluetit", "deepwater", "oldoak"]
+    text = text.format("\n- @".join(names) if "@" in text else ", ".join(names))
+    assert "1 of about 5 names" in said(tmp_path, text, names[:1])["W-ROLL"].why
+    assert said(tmp_path, text, names) == {}
+
+
+def test_a_forename_alone_does_not_answer_for_a_name(tmp_path):
+    text = document("bullets", NAMES)
+    forenames = [name.split()[0] for name in NAMES]
+    assert "W-ROLL" in said(tmp_path, text, forenames, place="line 5 name {}")
+
+
+def test_forenames_and_surnames_in_columns_are_names(tmp_path):
+    rows = [f"| {forename} | {surname} | Citycare | Yes |" for forename, surname in map(str.split, NAMES)]
+    text = "\n".join(["## Participants", "", "| Given | Family | From | |", "|---|---|---|---|", *rows, ""])
+    assert "2 of about 10 names" in said(tmp_path, text, NAMES[:2])["W-ROLL"].why
+    assert said(tmp_path, text, NAMES) == {}
+
+
+def entry(name, place, *facts, status=Status.PRESENT, organisation=""):
+    """The entry of a name that was read, and what else it says."""
+    origin = Origin("minutes.md", place)
+    person = f"name:{name.casefold()}"
+    attendance = Attendance(
+        person, "gathering:x", origin, status, Evidence.LISTED, written=name, organisation=organisation
+    )
+    return Entry(origin, facts=(attendance, *facts))
+
+
+@pytest.mark.parametrize(("line", "doubted"), [("- {}", True), ("- {} (A)", False), ("- {}: sent apologies", False)])
+def test_who_is_read_as_not_there_though_the_roll_names_them_is_missing(line, doubted, tmp_path):
+    text = "## Present\n\n" + "\n".join([*(f"- {name}" for name in NAMES[:5]), *map(line.format, NAMES[5:])]) + "\n"
+    here = [entry(name, f"line {5 + number}") for number, name in enumerate(NAMES[:5])]
+    away = [entry(name, f"line {10 + number}", status=Status.APOLOGIES) for number, name in enumerate(NAMES[5:])]
+    assert ("W-ROLL" in said(tmp_path, text, [], others=here + away)) is doubted
+
+
+def test_people_who_were_read_as_organisations_are_missing(tmp_path):
+    people = ["Adam Okafor", "Peter Ray", "Helen Byrne", "David Lee", "Alan Hill", "Mary Bell"]
+    wrong = [entry(name, "line 3", organisation=other) for name, other in zip(people[::2], people[1::2], strict=True)]
+    text = f"Present: {', '.join(people)}\n"
+    assert "3 of about 6" in said(tmp_path, text, [], others=wrong)["W-ROLL"].why
+    bodies = [entry(name, "line 3", organisation="Willow Pond") for name in people[:3]]
+    listing = "; ".join(f"{name}, Willow Pond" for name in people[:3])
+    assert said(tmp_path, f"Present: {listing}\n", [], others=bodies) == {}
+
+
+def test_who_also_spoke_answers_for_one_name(tmp_path):
+    rows = []
+    for number, name in enumerate(NAMES[:5]):
+        spoke = Attendance(
+            f"name:{name.casefold()}",
+            "gathering:x",
+            Origin("minutes.md", f"line {5 + number}"),
+            written=f"{name}, {NAMES[5 + number]}",
+        )
+        rows.append(entry(spoke.written, spoke.origin.place, spoke))
+    text = "## Attendees\n\n" + "\n".join(f"- {name}" for name in NAMES) + "\n"
+    assert "5 of about 10" in said(tmp_path, text, [], others=rows)["W-ROLL"].why, "two names stand as one"
+
+
+def test_who_stands_in_two_lists_of_one_meeting_is_read_once(tmp_path):
+    text = f"Present: {', '.join(NAMES)}\n\nObservers: {', '.join(NAMES[:4])}\n"
+    assert said(tmp_path, text, NAMES, place="line 3 name {}") == {}
+
+
+def test_a_roll_in_front_matter_is_looked_at(tmp_path):
+    path = tmp_path / "minutes.md"
+    path.write_text(
+        "---\ntitle: Attendance at ponds\nattendees:\n" + "".join(f"- {name}\n" for name in NAMES) + "---\n\nWe met.\n"
+    )
+    _heading, ((_place, reason),) = doubts(Source(path), [], Options())
+    assert "of about 10 names" in reason.why
+
+
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("Present (Five Councillors):-", 5), ("Attendees: 12", 12), ("7 attendees", 7), ("There were 8 attendees.", 8)],
+    [
+        ("Present (Five Councillors):-", 5),
+        ("Present: 12 members", 12),
+        ("Attendees: 12", 12),
+        ("7 attendees", 7),
+        ("There were 8 attendees.", 8),
+    ],
 )
 def test_the_number_a_document_states_is_compared_with_what_was_read(text, number, tmp_path):
     assert str(number) in said(tmp_path, f"{text}\n", NAMES[:2])["W-COUNT"].why
-    assert "W-COUNT" not in said(tmp_path, f"{text}\n", [f"Ann {'abcdefghijkl'[at]}ray" for at in range(number)])
+    for near in (number - 1, number, number + 2):  # the clerk may be counted, or not
+        assert "W-COUNT" not in said(tmp_path, f"{text}\n", [f"Ann {letter}ray" for letter in ascii_lowercase[:near]])
+    many = said(tmp_path, f"{text}\n", [f"Ann {letter * 2}ray" for letter in ascii_lowercase[: number * 2]])
+    assert many["W-COUNT"].why == f"The document says that {number} were there; {number * 2} were read."
 
 
 def test_the_number_a_report_states_is_compared_with_what_was_read(tmp_path):

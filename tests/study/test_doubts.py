@@ -57,6 +57,13 @@ def test_a_role_is_no_organisation():
     assert _other_kind("Deputy Manager", set()) == "a role"
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"), [("UN WHO", ""), ("IT", ""), ("WHO WAS LATE", "a phrase"), ("Left early", "a phrase")]
+)
+def test_initials_are_no_words_of_a_phrase(name, kind):
+    assert _other_kind(name, set()) == kind
+
+
 def test_doubts_stand_in_the_ledger_of_a_run(tmp_path):
     forum(tmp_path, *[PEOPLE] * 5, PEOPLE[:2])
     out = tmp_path / "out"

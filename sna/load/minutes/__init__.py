@@ -8,18 +8,19 @@ puts all claims together, `meeting` says of which gathering, `entries` what beco
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from msgspec.structs import replace
+from msgspec import structs
 
 from sna.errors import SourceError
-from sna.facts import Entry, Reason, rejected
+from sna.facts import Entry, Origin, Reason, rejected
 from sna.load import Options, refusal
 from sna.load.dates import infer_day_first
+from sna.load.minutes.blocks import Block
 from sna.load.minutes.entries import entries
-from sna.load.minutes.meeting import read_meeting
+from sna.load.minutes.meeting import day_of, read_meeting
 from sna.load.minutes.reading import identify, read_blocks, written_days
-from sna.load.minutes.records import find, places, says_nobody
+from sna.load.minutes.records import Minutes, find, places, says_nobody
 from sna.load.source import Source
 
 __all__ = ["count", "identify", "load", "survey"]
@@ -29,7 +30,9 @@ def survey(sources: Iterable[Source], options: Options) -> Options:
     """Settle the order of day and month from the days written with numbers in all files' names and beginnings."""
     if options.day_first is not None:
         return options
-    return replace(options, day_first=infer_day_first(day for source in sources for day in written_days(source)))
+    return structs.replace(
+        options, day_first=infer_day_first(day for source in sources for day in written_days(source))
+    )
 
 
 def load(source: Source, options: Options) -> Iterator[Entry]:
@@ -42,15 +45,17 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
     except SourceError as error:
         yield rejected(*refusal(source.path, options, error))
         return
-    minutes, origin = find(blocks, options.marks, options.roll), options.origin(source.path, "file")
+    origin = options.origin(source.path, "file")
+    minutes = _found(blocks, origin, options)
     meeting = read_meeting(blocks, minutes, origin, options)
+    meeting = structs.replace(meeting, warnings=(*meeting.warnings, *minutes.doubts))
     if not minutes.claims:
         elsewhere = minutes.barren and says_nobody(blocks, minutes.barren)
         warnings = (*meeting.warnings, _elsewhere(minutes.barren))
         yield (
             Entry(origin, facts=meeting.gatherings, warnings=warnings)
             if elsewhere
-            else rejected(origin, _nobody(len(blocks)))
+            else rejected(origin, _nobody(len(blocks), minutes.doubts))
         )
         return
     yield from entries(minutes, meeting, options.file or source.name, options)
@@ -59,16 +64,23 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
 def count(source: Source, options: Options) -> int:
     """Count the places in a file where something is claimed of somebody; 1 for a file that cannot be read."""
     try:
-        return places(read_blocks(source), options.roll)
+        return places(_found(read_blocks(source), options.origin(source.path, "file"), options))
     except SourceError:
         return 1
+
+
+def _found(blocks: list[Block], origin: Origin, options: Options) -> Minutes:
+    on = options.on or day_of(blocks, origin.file, options.day_first)[0]
+    return find(blocks, options.marks, options.roll, on)
 
 
 def _elsewhere(place: str) -> Reason:
     return Reason("W-NOBODY", "The minutes say that nobody was there, or that who was stands elsewhere.", value=place)
 
 
-def _nobody(lines: int) -> Reason:
+def _nobody(lines: int, doubts: Sequence[Reason]) -> Reason:
+    if doubts:  # a roll was found, and not which part of it is this meeting's
+        return structs.replace(doubts[0], code="R-NOROLL")
     return Reason(
         "R-NOROLL",
         f"Nobody was found: none of {lines} lines is a heading such as Present, Attendees, Regrets or Apologies with "

@@ -7,9 +7,18 @@ import re
 from msgspec import Struct
 
 LONGEST_LINE = 10_000  # characters; what is longer is cut, so that no pattern meets a line without end
+SHORT = 60  # characters that one cell says for several rows at most
 UNREAD = "unread"
 
-_BULLET = re.compile(r"^\s*(?:[-*+•‣·▪◦●○–—]\s+|(\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])[.)])\s+)(?=\S)")
+_BULLET = re.compile(
+    r"^\s*(?:[-*+•‣·▪◦●○–—\uf0b7\uf0a7]\s+|[vo§Ø](?:\s{2,}|\t)|"
+    r"(\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])[.)]|(?:Attachment|Appendix|Annex|(?:Agenda )?[Ii]tem) \w{1,2} ?[:.–-])"
+    r"\s+)(?=\S)"
+)
+_ROLL = re.compile(
+    r"\b(?:present|in attendance|attendees|attending|participants|apologies|regrets|absent)\b[^:.]{0,40}(?::|\bfrom\b)",
+    re.IGNORECASE,
+)
 _CAPITAL = re.compile(r"^\s*([A-Z])\.\s+(?=([^\W\d_]))")
 _TICK = re.compile(r"^\s*(?:\[\s?([xX✓✔☑yY ]?)\s?\]|([☑☒✅✓✔])|([☐❑□]))\s*")
 
@@ -123,8 +132,8 @@ def cut(line: str) -> str:
 
 
 def too_long(line: str, place: str) -> Block | None:
-    """Tell of a line that is cut; None for one of ordinary length."""
-    if len(line) <= LONGEST_LINE:
+    """Tell of a line that is cut; None for one of ordinary length, or if what is cut off holds no label of a roll."""
+    if len(line) <= LONGEST_LINE or not _ROLL.search(line, LONGEST_LINE - SHORT):
         return None
     text = f"The line has {len(line):,} characters; only the first {LONGEST_LINE:,} were read."
     return Block(UNREAD, text, place, cells=("R-LONGLINE",))

@@ -11,8 +11,9 @@ from msgspec import Struct
 from sna.facts import Evidence, Reason, Status
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block, ticked
+from sna.load.minutes.headings import CLOSING, heading
+from sna.load.minutes.notes import untitled
 from sna.load.minutes.person import Listed, looks_like_name, read_person
-from sna.load.minutes.sections import CLOSING, heading
 from sna.names import is_role, key, looks_like_organisation
 from sna.names.annotations import has_organisation_word
 
@@ -77,13 +78,15 @@ class Claim(Struct, frozen=True):
     part: str = ""
     fault: Reason | None = None
     session: int = 0
+    doubt: Reason | None = None
+    ticked: bool = False
 
 
 class Directory:
     """Names by what they may be called by; what fits two people fits nobody."""
 
     def __init__(self, people: Iterable[Listed]) -> None:
-        self._by: list[dict[str, set[str]]] = [{}, {}, {}]
+        self._by: list[dict[str, set[str]]] = [{}, {}, {}, {}]
         self.names: dict[str, Listed] = {}
         for person in people:
             if person.is_person and person.name.key:
@@ -97,6 +100,7 @@ class Directory:
             self._by[0].setdefault(word, set()).add(full)
         self._by[1].setdefault(key(initials), set()).add(full)
         self._by[2].setdefault(first_name, set()).add(full)
+        self._by[3].setdefault(person.name.key.split()[-1], set()).add(full)
 
     def find(self, text: str) -> Listed | None:
         """Find the one person a text may mean.
@@ -108,7 +112,7 @@ class Directory:
         >>> directory.find("AS").name.display, directory.find("Bob").name.display, directory.find("Cat")
         ('Ann Smith', 'Bob Ray', None)
         """
-        word = key(text.lstrip("@"))
+        word = key(untitled(text.lstrip("@")))
         for table in self._by:
             keys = table.get(word, set())
             if len(keys) == 1:

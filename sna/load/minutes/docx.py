@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from sna.errors import SourceError
 from sna.load.files.container import open_zip, refuse_doctype
-from sna.load.minutes.blocks import Block, bullet, cut, too_long
+from sna.load.minutes.blocks import SHORT, Block, bullet, cut, too_long
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -151,17 +151,22 @@ class _Walk:
         self.table += 1
         self.part += 1
         table, part = self.table, self.part
+        above: dict[int, str] = {}  # what a cell that spans several rows says
         for number, row in enumerate(_inside(element, f"{_W}tr"), 1):
             if row.find(f"{_W}trPr/{_W}del") is None:
-                cells = tuple(self._cell(cell) for cell in _inside(row, f"{_W}tc"))
+                cells: list[str] = []
+                for cell in _inside(row, f"{_W}tc"):
+                    above[len(cells)] = self._cell(cell, above.get(len(cells), ""))
+                    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+                    cells += [above[len(cells)], *[""] * ((_number(span) if span is not None else 1) - 1)]
                 place = f"{self.where}table {table} row {number}"
-                yield Block("row", " ".join(cells), place, part=part, cells=cells)
+                yield Block("row", " ".join(cells), place, part=part, cells=tuple(cells))
         self.part += 1
 
-    def _cell(self, element: Element) -> str:
+    def _cell(self, element: Element, above: str) -> str:
         merge = element.find(f"{_W}tcPr/{_W}vMerge")
         if merge is not None and _value(merge) != "restart":
-            return ""
+            return above if len(above) < SHORT else ""
         lines: list[str] = []
         for paragraph in _inside(element, f"{_W}p", f"{_W}tbl", f"{_W}tr", f"{_W}tc"):
             lines += visible_text(paragraph, self.hidden).lines

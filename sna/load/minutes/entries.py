@@ -262,7 +262,7 @@ def _row(claim: Claim, book: _Book) -> dict[str, str]:
 
 
 def _doubts(claim: Claim, listed: Listed) -> Iterator[Reason]:
-    if claim.part and claim.status is Status.PRESENT:
-        yield Reason("W-PART", "Somebody was there for part of the meeting only.", value=shown(claim.part))
+    if claim.doubt:
+        yield claim.doubt
     if listed.doubtful:
         yield Reason("W-DOUBT", "The minutes put a question mark behind the name.", value=shown(claim.text))

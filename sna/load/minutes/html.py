@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from sna.load.minutes.blocks import UNREAD, Block, bullet, cut
+from sna.load.minutes.blocks import SHORT, UNREAD, Block, bullet, cut
 
 _BREAKS = frozenset(
     "p div br hr section article header footer main aside nav ul ol li dl dt dd table tr td th thead tbody h1 h2 h3 h4 "
@@ -15,6 +15,7 @@ _BREAKS = frozenset(
 _SKIPPED = frozenset("script style template noscript s del strike svg math select textarea".split())
 _BOLD = frozenset({"b", "strong"})
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_SPAN = re.compile(r"[1-9]\d{0,3}")
 _BREAK = "\x1e"  # a line that ends inside a cell; what the source wraps is no line of its own
 
 
@@ -41,6 +42,7 @@ class _Walk:
         self.words: list[str] = []
         self.cells: list[str] | None = None
         self.lists: list[str] = []
+        self.below: dict[int, tuple[int, str]] = {}  # in how many rows yet a cell stands, and what it says
         self.tag = self.term = ""
         self.part = self.bold = self.hidden = 0
         self.plain = False
@@ -49,7 +51,7 @@ class _Walk:
         # The parser counts the lines of tags only: those of a text follow from the tag before it.
         for event, element in etree.iterwalk(page, ("start", "end", "comment", "pi")):
             if event == "end":
-                self._close(element.tag)
+                self._close(element)
             else:
                 self.position = max(self.position, self.line_above + element.sourceline)
             if event == "start":
@@ -79,18 +81,21 @@ class _Walk:
         elif tag not in {"tr", "td", "th", "li"} and not (tag == "p" and self.lists):
             self.part += 1
         self.cells = [] if tag == "tr" else self.cells
+        self.below = {} if tag == "table" else self.below
         self.tag = tag
 
-    def _close(self, tag: str) -> None:
+    def _close(self, element: etree._Element) -> None:
+        tag = element.tag
         if self.hidden:
             self.hidden -= 1
             return
         self.bold -= tag in _BOLD
         if tag in {"td", "th"} and self.cells is not None:
-            self.cells.append(self._cell())
+            self._add(element, self.cells)
         elif tag in _BREAKS and tag != "br":
             self._flush()
             if tag == "tr" and self.cells is not None:
+                self._fill(self.cells)
                 cells, self.cells = tuple(self.cells), None
                 self.blocks.append(Block("row", " ".join(cells), self.place, part=self.part, cells=cells))
             self.lists = self.lists[:-1] if tag in {"ul", "ol"} else self.lists
@@ -127,6 +132,19 @@ class _Walk:
         self.term = text.rstrip(": ") if self.tag == "dt" else ""
         if not self.term:
             self.blocks.append(self._block(text))
+
+    def _add(self, element: etree._Element, cells: list[str]) -> None:
+        self._fill(cells)
+        text = self._cell()
+        spans = (element.get(name, "") for name in ("colspan", "rowspan"))
+        wide, deep = (min(99, int(span)) if _SPAN.fullmatch(span) else 1 for span in spans)
+        self.below[len(cells)] = deep - 1, text if len(text) < SHORT else ""
+        cells += [text, *[""] * (wide - 1)]
+
+    def _fill(self, cells: list[str]) -> None:
+        while (left := self.below.get(len(cells), (0, "")))[0] > 0:
+            self.below[len(cells)] = left[0] - 1, left[1]
+            cells.append(left[1])
 
     def _cell(self) -> str:
         lines = (" ".join(line.split()) for line in "".join(self.words).split(_BREAK))

@@ -12,36 +12,62 @@ from itertools import pairwise
 
 from sna import names
 from sna.names.annotations import has_organisation_word
-from sna.names.vocabulary import OFFICES, OFFICES_BEFORE, PARTICLES
+from sna.names.vocabulary import BODIES, FORENAMES, OFFICES, OFFICES_BEFORE, PARTICLES, RANKS, SMALL_WORDS
 
 _AND = re.compile(r"(?:^|\s)(?:and|und|et|as well as|(?:together|along) with)\s|\s*&\s", re.IGNORECASE)
-_RUN_ON = re.compile(
-    r"\)\s+(?=[A-ZÀ-Þ][^,;()]{1,40}\([A-Z]{2,4}\))"
-)  # a comma forgotten: ``Ann Smith (AS) Bob Ray (BR)``
+_RUN_ON = re.compile(  # a comma forgotten: ``Ann Smith (AS) Bob Ray, Clerk (BR)``
+    r"(\([A-Z][A-Z -]{0,3}[A-Z]\))[\s,]+(?=[A-ZÀ-Þ][^();]{1,60}\([A-Z][A-Z -]{0,3}[A-Z]\))|"
+    r"(\))\s+(?=[A-ZÀ-Þ][^,;()]{1,40}\([A-Z]{2,4}\))"
+)
+_BRACKETS = re.compile(r"\)\s+(?=([A-ZÀ-Þ][a-zà-þ]+ [A-ZÀ-Þ][a-zà-þ]+) \([A-Z])")  # "Ann Lee (Fen) Bob Ray (Pond)"
 _COUNTED = re.compile(  # people of whom only the number is known
-    r"(?:^|[,.;]|\s(?:and|plus|were|was|(?:(?:together|along)\s+)?with)(?=\s)|\s&|(?<=\)))\s*"
+    r"(?:^|[,.;]|\s(?:and|plus|were|was|(?:(?:together|along)\s+)?with)(?=\s)|\s&|\s(?=\d)|\s(?=\w+\s+members?\s+of\s+the\s+(?:public|press))|"
+    r"(?<=\)))\s*"
     r"(?:(?:together|along)\s+with\s+|there\s+(?:were|was)\s+)?"
     r"(?:also\s+)?(?:about\s+|approximately\s+|around\s+)?"
-    r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|some|a few|no)\s+"
-    r"(?:other\s+|local\s+)?(?:(?:members?|representatives?)\s+of\s+(?:the\s+)?(?:public|press|parish)|residents?\b|"
-    r"parishioners?\b|electors?\b|members?\s+of\s+staff|visitors?\b)(?:\s+(?:were|was))?(?:\s+(?:also\s+)?(?:present|"
-    r"in attendance|attended))?|^\W*members?\s+of\s+the\s+(?:public|press)\s*(?:[-–:(]\s*\w+\W*)?$",
+    r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    r"sixteen|twenty|several|some|a few|no)\s+"
+    r"(?:other\s+|local\s+)?(?:(?:members?|representatives?)\s+of\s+(?:the\s+)?(?:public|press|parish(?:\s+council)?)|residents?\b|"
+    r"parishioners?\b|electors?\b|members?\s+of\s+staff|visitors?\b|guests\b)(?:\s+(?:were|was))?(?:\s+(?:also\s+)?(?:present|"
+    r"in attendance|attended))?|^\W*members?\s+of\s+the\s+(?:public|press)\s*(?:[-–:(]\s*\w+\W*)?$|"
+    r"(?:^|\s)(?:members?\s+of\s+the\s+)?(?:public|press)\s*[-–:]?\s*\d+\b",
     re.IGNORECASE,
 )
-_TITLE = r"(?:Cllrs?|Councillors?|Dr|Mr|Mrs|Ms|Miss|Mx|Prof|Professor|Rev|Revd|PCSO|PC|Sir|Dame)"
-_TITLED = re.compile(rf"(?:(?:County|District|Borough|Parish|Town|City|Ward)\s+)?(?:{_TITLE}\b\.?\s*)+(?=[A-Z])")
+_TITLE = (
+    r"(?:Lt Col|Col|Colonel|Major|Capt|Captain|Canon|Brigadier|Alderman|Ald|Lady|Lord|Sgt|Cllrs?|Councillors?|Dr|Mr|"
+    r"Mrs|Ms|Miss|Mx|Prof|Professor|Rev|Revd|PCSO|PC|Sir|Dame)"
+)
+_TITLED = re.compile(
+    rf"(?:(?P<place>[A-Z][\w'’-]+\s+)?(?P<rank>(?:County|District|Borough|Parish|Town|City|Ward)\s+))?"
+    rf"(?:{_TITLE}\b\.?\s*)+(?=[A-Z])"
+)
 _COUPLE = re.compile(
     rf"\b({_TITLE})\.?\s*(?:&|and|\+|/)\s*({_TITLE})\.?\s+((?:[A-Z]\.?\s+){{0,2}}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+)?)"
 )
 _DASH = re.compile(r"\s[-–—]\s|[–—:]")
 _TEAM = re.compile(r"(?:[\w ]+:\s*)?@[\w.-]+/[\w.-]+")  # a mailing list
-_BEHIND = re.compile(r"(?<=x)\s+(?=(?:[A-ZÀ-Þ]\.?\s*){0,2}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*|\s*x|$))")
+_BEHIND = re.compile(r"(?<=¤)\s+(?=(?:[A-ZÀ-Þ]\.?\s*){0,2}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*|\s*¤|$))")
 _STOP = re.compile(r"\.\s+(?=[A-ZÀ-Þ\d])")
-_TITLE_WORD = re.compile(rf"(?:(?i:{_TITLE}|Hon|Fr|St|Sr|Jr)|[A-Z]|[A-Z]\.?[A-Z])")
+_TITLE_WORD = re.compile(rf"(?:(?i:{_TITLE}|Hon|Fr|St|Sr|Jr)|(?:[A-Z]\.?){{1,4}})")
+_BETWEEN = [re.compile(mark) for mark in (r"(?:^|\s)\d{1,2}[.)]\s+(?=[A-Z])", "[•·|]", r"\s/\s", r"\s[–—-]\s")]
+_BRACKETED = re.compile(r"\([A-Z][A-Z -]{0,3}[A-Za-z]\)")
+_OFFICE_BEHIND = re.compile(
+    rf"(?<=[a-z])\s+((?:(?:{'|'.join(sorted(OFFICES | OFFICES_BEFORE | {'footpath', 'acting'}))})s?\s+)+)$",
+    re.IGNORECASE,
+)
+_BEHIND_BODY = re.compile(rf"\b(?i:{'|'.join(sorted(BODIES))})\s+(?=([A-Z][a-z]+)\s+[A-Z][\w'’-]+\s*(?:,|$))")
 _OPEN, _CLOSE = "([{", ")]}"
 _NOTHING = frozenset(
     "none nil n/a na nobody noone no-one nothing empty - – — . … ... none. n.a. zero keine aucun ninguno name names "
     "tbc tbd".split()
+)
+_KIND = re.compile(  # people of whom only the kind is known, and what a page prints beside them
+    r"(?:(?:all|the|other|some|various|most)\s+)?(?:[^\W\d_][\w-]*\s+){1,2}(?:members|personnel|staff|residents|volunteers|parishioners|guests|"
+    r"others|representatives)(?: present)?|page \d+(?: of \d+)?|\(?vacan(?:cy|cies|t)\b.{0,20}|no (?:reps?\b|"
+    r"representatives?\b|working\b).{0,30}|"
+    r"(?:(?:name|institution|organi[sz]ation|affiliation|company|handle|github|role|pronouns|e?-?mail)\W*)+|"
+    r"not represented|\S*\d\S*/\S*\d\S*",
+    re.IGNORECASE,
 )
 _NONE = re.compile(
     r"^\W*(?:none|(?:add |insert )?(?:your )?names?(?: here)?$|nil|"
@@ -67,13 +93,15 @@ def split(text: str) -> list[str]:
     >>> split("Mr & Mrs Jones")
     ['Mr Jones', 'Mrs Jones']
     """
-    text = _RUN_ON.sub("), ", _COUPLE.sub(r"\1 \3, \2 \3", without_counted(text)))
-    parts = _cut(text, ";\n")
+    text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(text)).rstrip(" ;,")
+    text = _RUN_ON.sub(r"\1\2, ", _evenly(text))
+    text = _BRACKETS.sub(lambda match: match[0] if is_aside(match[1]) else "), ", text)
+    parts = [re.sub(r"^(?:and|&)\s+", "", part) for part in _cut(text, ";\n")]
     if len(parts) == 1:
         return _entries(text)
-    # Among semicolons a comma stands inside an entry, unless each of its parts has a title.
+    # Among semicolons a comma stands inside an entry, unless each of its parts has a title, or most have initials.
     finer = [_entries(part) for part in parts]
-    loose = [not commas(part) or all(map(is_titled, piece)) for part, piece in zip(parts, finer, strict=True)]
+    loose = [not commas(part) or _are_people(piece) for part, piece in zip(parts, finer, strict=True)]
     return [
         entry
         for part, piece, several in zip(parts, finer, loose, strict=True)
@@ -82,22 +110,44 @@ def split(text: str) -> list[str]:
     ]
 
 
+def _evenly(text: str) -> str:
+    """Write semicolons for numbers, dots, strokes or dashes where they stand between full names alone."""
+    for mark in _BETWEEN:
+        pieces = [piece.strip(" ,;") for piece in mark.split(text) if piece.strip(" ,;")]
+        names_alone = all(_is_full(piece) or is_titled(piece) for piece in pieces)
+        if len(pieces) > 2 and names_alone and not any(commas(piece) for piece in pieces):
+            return "; ".join(pieces)
+    return text
+
+
 def _entries(text: str) -> list[str]:
-    pieces = [piece for part in _cut(text, ",") for side in _conjoined(part) for piece in _unpunctuated(side)]
-    if sum(map(_is_full, pieces)) >= max(4, len(pieces) // 2):  # commas forgotten: "Ann Lee, Bob Ray Cat Wu, Dan Fox"
-        pieces = [half for piece in pieces for half in _halves(piece)]
+    parts = _cut(text, ",")
+    full = all(len(outside(part).split()) > 1 for part in parts)
+    pieces = [piece for part in parts for side in _conjoined(part, full=full) for piece in _unpunctuated(side)]
+    # Commas may be forgotten: "Ann Lee, Bob Ray Cat Wu, Dan Fox".
+    many = sum(map(_is_full, pieces)) >= max(4, len(pieces) // 2)
+    pieces = [half for piece in pieces for half in _halves(piece, sure=many)]
     return [part for part in _attach(pieces) if not is_nothing(part)]
+
+
+def _are_people(pieces: list[str]) -> bool:
+    explained = sum(bool(_BRACKETED.search(piece)) for piece in pieces)
+    return all(is_titled(piece) or bool(re.match(r"[A-Z]\.?\s+[A-Z]", piece)) for piece in pieces) or (
+        len(pieces) > 2 and explained * 3 >= 2 * len(pieces)
+    )
 
 
 def _is_full(part: str) -> bool:
     words = outside(part).split()
-    return len(words) == 2 and not is_titled(part) and all(word[0].isupper() and len(word) > 2 for word in words)
+    return len(words) == 2 and not is_titled(part) and all(word[0].isupper() and len(word) > 1 for word in words)
 
 
-def _halves(part: str) -> list[str]:
+def _halves(part: str, *, sure: bool) -> list[str]:
     words = outside(part).split()
     pairs = [" ".join(words[at : at + 2]) for at in range(0, len(words), 2)]
-    parted = len(words) in {4, 6} and all(map(_is_full, pairs)) and not is_aside(part) and not _DASH.search(part)
+    sure = sure or all(is_forename(word) for word in words[::2])
+    parted = sure and len(words) in {4, 6} and all(map(_is_full, pairs)) and not is_aside(part)
+    parted = parted and not _DASH.search(part)
     return pairs if parted and "(" not in part else [part]
 
 
@@ -116,7 +166,7 @@ def is_nothing(text: str) -> bool:
     """
     bare = names.clean(text).strip("()[]*_ .").casefold()
     blank = text.strip()[:1] + text.strip()[-1:] in {"{}", "<>"} and "@" not in text
-    blank = blank or bool(_TEAM.fullmatch(text.strip())) or not without_counted(text)
+    blank = blank or bool(_TEAM.fullmatch(text.strip())) or bool(_KIND.fullmatch(bare)) or not without_counted(text)
     return blank or not bare or bare in _NOTHING or bool(_NONE.match(bare)) or not any(map(str.isalnum, bare))
 
 
@@ -146,8 +196,8 @@ def _cut(text: str, marks: str) -> list[str]:
     return [part.strip() for part in [*parts, text[start:]]]
 
 
-def _conjoined(part: str) -> list[str]:
-    """Split ``A & B`` and ``A and B`` where both sides read as names."""
+def _conjoined(part: str, *, full: bool) -> list[str]:
+    """Split ``A & B`` and ``A and B`` where both sides are names; among full names ``Jo & Sam Lee`` are two."""
     sides, start = [], 0
     for match in _AND.finditer(masked(part)):
         word = part[match.end() : match.end() + 20].split(" ", maxsplit=1)[0]
@@ -155,9 +205,36 @@ def _conjoined(part: str) -> list[str]:
             sides.append(part[start : match.start()].strip())
             start = match.end()
     sides.append(part[start:].strip())
-    if any(names.looks_like_organisation(outside(side)) or is_office(outside(side)) for side in sides[1:]):
-        return [part]
+    merged = sides[:1]
+    for at, side in enumerate(sides[1:]):
+        if _goes_on(sides[at], outside(side)):
+            merged[-1] = part[
+                part.find(merged[-1]) : part.find(side, part.find(sides[at]) + len(sides[at])) + len(side)
+            ]
+        else:
+            merged.append(side)
+    sides = merged
+    if full and len(sides) == 2 and is_forename(sides[0]) and len(words := outside(sides[1]).split()) == 2:
+        sides[0] = f"{sides[0]} {words[1]}"
     return [side for side in sides if side]
+
+
+def _goes_on(before: str, side: str) -> bool:
+    """Whether what stands behind an ``and`` goes on with an organisation or a role: ``Pond and Vale UHB``."""
+    side = re.split(r"\s[-–—]\s|,", side)[0]
+    words = side.split()
+    if is_titled(side) or (words and is_forename(words[0]) and len(words) > 1):
+        return False
+    capitals = len(words) > 1 and bool(re.fullmatch("[A-Z]{3,}", words[-1])) and not side.isupper()
+    told = bool({"of", "for"} & set(outside(before).split())) and "(" not in side
+    if words and words[0].casefold() == "the" and is_office(side):
+        return is_aside(outside(before).strip() or "-")
+    return capitals or told or names.looks_like_organisation(side) or is_office(side)
+
+
+def is_forename(word: str) -> bool:
+    """Whether a word is a common forename; that it is none says nothing."""
+    return word.casefold() in FORENAMES
 
 
 def _unpunctuated(part: str) -> list[str]:
@@ -170,19 +247,49 @@ def _unpunctuated(part: str) -> list[str]:
         begun, rest = hidden[cuts[-1] : match.start()].split(), part[match.end() : match.end() + 80]
         office = is_office(part[part.rfind("(", 0, match.start()) + 1 : match.start() - 1])
         plain = office or is_titled(rest) or bool(re.match(r"[A-Z]\.?\s", rest)) or "(" in rest
-        if plain and len([word for word in begun if word.strip("x")]) > 1 and not is_aside(outside(rest).strip()):
+        if plain and len([word for word in begun if word.strip("¤")]) > 1 and not is_aside(outside(rest).strip()):
             cuts.append(match.end())
+    cuts += [at for at in _forenames(hidden) if at > max(cuts)]
+    cuts += [match.end() for match in _BEHIND_BODY.finditer(hidden) if is_forename(match[1])]
     for match in _STOP.finditer(hidden):
         word = hidden[max(0, match.start() - 20) : match.start()].split()[-1:]
         if word and not _TITLE_WORD.fullmatch(word[0]):
             cuts.append(match.end())
     for match in _TITLED.finditer(hidden):
-        before = hidden[max([at for at in cuts if at <= match.start()]) : match.start()]
-        words = [word.strip(".") for word in before.split()]
-        named = [word for word in words if word[:1].isupper() and not _TITLE_WORD.fullmatch(word)]
-        if named and not is_office(" ".join(named)) and before[-1:].isspace() and words[-1][-1:] not in "-–—:/&":
-            cuts.append(match.start())
+        starts = [match.start(), match.start("rank")] if match["place"] else [match.start()]
+        before = hidden[max(at for at in cuts if at <= match.start()) : match.start()]
+        if (behind := _OFFICE_BEHIND.search(before)) and _is_whole(before[: behind.start(1)], long=False):
+            starts = [match.start() - len(before) + behind.start(1)]
+        whole = [
+            _is_whole(hidden[max(at for at in cuts if at <= start) : start], long=start != starts[-1])
+            for start in starts
+        ]
+        start = next((start for start, is_whole in zip(starts, whole, strict=True) if is_whole), 0)
+        if start:
+            cuts.append(start)
     return [part[start:end].strip() for start, end in pairwise([*sorted(set(cuts)), len(part)])]
+
+
+def _forenames(text: str) -> Iterator[int]:
+    """Give where a further name begins behind a full one with a title: ``Cllr Ann Lee Bob Ray``."""
+    words = list(re.finditer(r"\S+", text))
+    for at in range(3, len(words) - 1):
+        before = [word[0] for word in words[at - 2 : at]]
+        titled = is_titled(" ".join(word[0] for word in words[at - 3 : at]))
+        capital = all(word[:1].isupper() and word.isalpha() for word in [*before, words[at + 1][0].strip(",.")])
+        if titled and capital and is_forename(words[at][0]):
+            yield words[at].start()
+
+
+def _is_whole(before: str, *, long: bool) -> bool:
+    """Whether what stands before a title is a name by itself; a `long` one has its forename or initial."""
+    words = [word.strip(".") for word in before.split()]
+    named = [word for word in words if word[:1].isupper() and not _TITLE_WORD.fullmatch(word)]
+    whole = bool(named) and before[-1:].isspace() and words[-1][-1:] not in "-–—:/&"
+    if long and len(set(map(str.casefold, named)) - RANKS) + any(len(word) == 1 for word in words) < 2:
+        return False
+    begun = len(named) > 1 and (bool(_TITLE_WORD.fullmatch(words[0])) or is_forename(words[0]))  # "P Lee Clerk Mrs Ray"
+    return whole and (begun or not is_office(" ".join(named)))
 
 
 def is_titled(part: str) -> bool:
@@ -191,8 +298,8 @@ def is_titled(part: str) -> bool:
 
 
 def masked(text: str) -> str:
-    """Give a text of the same length with every character inside brackets as ``x``."""
-    return "".join("x" if bracketed else char for char, bracketed in _by_bracket(text))
+    """Give a text of the same length with every character inside brackets as ``¤``."""
+    return "".join("¤" if bracketed else char for char, bracketed in _by_bracket(text))
 
 
 def _by_bracket(text: str) -> Iterator[tuple[str, bool]]:
@@ -206,8 +313,9 @@ def _by_bracket(text: str) -> Iterator[tuple[str, bool]]:
 
 def _attach(parts: list[str]) -> list[str]:
     """Give back to a name what stands behind a comma and is none; where nothing is a name, each stands for somebody."""
-    bare = [outside(part).strip() for part in parts]
-    apart = [bool(text) and is_aside(text) for text in bare]
+    dashed = sum(bool(_DASH.search(outside(part))) for part in parts) > 1
+    bare = [_head(outside(part).strip(), sure=dashed) for part in parts]
+    apart = [not text or is_aside(text) for text in bare]
     if all(apart) and not any(map(has_organisation_word, bare)):
         return parts
     entries: list[str] = []
@@ -221,6 +329,12 @@ def _attach(parts: list[str]) -> list[str]:
     return entries
 
 
+def _head(text: str, *, sure: bool) -> str:
+    """Give the name that stands before a dash; where none does, the whole."""
+    head = _DASH.split(text, maxsplit=1)[0].strip()
+    return head if head and (sure or is_titled(head) or _begins_name(head.split())) else text
+
+
 def is_office_word(word: str) -> bool:
     """Whether a word before a name is what somebody does: ``treasurer``, ``supervisors``."""
     return word.casefold().removesuffix("s") in OFFICES_BEFORE
@@ -229,14 +343,28 @@ def is_office_word(word: str) -> bool:
 def is_office(text: str) -> bool:
     """Whether a text is what somebody does: ``Parish Clerk``, ``Lay member``."""
     words = text.split()
-    office = (
-        bool(words) and "Board" not in words and words[-1].strip(".").casefold() in OFFICES and not _DASH.search(text)
+    office = bool(
+        words
+        and "Board" not in words
+        and {words[-1].strip(".").casefold(), words[-1].casefold().removesuffix("s")} & OFFICES
+        and not _DASH.search(text)
+        and all(word[:1].isupper() or word in SMALL_WORDS or len(words) < 3 for word in words)
     )
-    return not text[:1].isdigit() and (names.is_role(text) or (office and not is_titled(text)))
+    named = len(words) > 2 and _begins_name(words)
+    return not text[:1].isdigit() and (names.is_role(text) or (office and not named and not is_titled(text)))
+
+
+def _begins_name(words: list[str]) -> bool:
+    return is_forename(words[0]) or bool(_TITLE_WORD.fullmatch(words[0].strip(".")))
 
 
 def is_aside(text: str) -> bool:
     """Whether a text is beside a name rather than one: a role, an organisation, a phrase in small letters."""
     words = text.split()
-    phrase = words[0].islower() and len(words) > 1 and words[0] not in PARTICLES and not is_office_word(words[0])
+    if not words:
+        return False
+    middle = len(words) > 2 and words[-2].casefold() in OFFICES and not _begins_name(words)
+    phrase = middle or (
+        words[0].islower() and len(words) > 1 and words[0] not in PARTICLES and not is_office_word(words[0])
+    )
     return phrase or bool({"of", "for"} & set(words)) or names.looks_like_organisation(text) or is_office(text)

@@ -14,7 +14,7 @@ from sna.load.minutes import html
 from sna.load.minutes.blocks import Block, bullet, cut, is_rule, row_of
 
 _HASH = re.compile(r"^\s{0,3}(#{1,6})\s*(\S.*?)\s*#*$", re.MULTILINE)
-_UNDERLINE = re.compile(r"^\s*(={3,}|-{3,}|~{3,})\s*$")
+_UNDERLINE = re.compile(r"^\s*(={3,}|-{3,}|~{3,})\s*$|\+[-=+]{3,}\s*$")  # or the line between two rows
 _STRONG = re.compile(r"^\s*(\*\*|__)(.+)\1:?\s*$")
 _TAB = 8
 _PARSER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
@@ -39,7 +39,7 @@ def read_plain(text: str, first: int = 1) -> list[Block]:
     part = 0
     for index, line in enumerate(lines):
         if not line.strip() or _UNDERLINE.match(line):
-            part += 1
+            part += not line.startswith("+")
             continue
         underlined = index + 1 < len(lines) and bool(_UNDERLINE.match(lines[index + 1]))
         if block := _block(line, f"line {first + index}", part, underlined=underlined):

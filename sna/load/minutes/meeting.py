@@ -15,11 +15,12 @@ from msgspec import Struct, structs
 
 from sna.facts import Gathering, Origin, Reason
 from sna.load import Options
-from sna.load.dates import find_date, find_year
+from sna.load.dates import find_date, find_year, read_date, within
 from sna.load.minutes.blocks import Block
+from sna.load.minutes.headings import closes, heading
+from sna.load.minutes.lines import label_of
 from sna.load.minutes.records import Minutes
-from sna.load.minutes.roll import Session
-from sna.load.minutes.sections import closes, heading, in_turn
+from sna.load.minutes.slots import Session
 from sna.names import key
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
@@ -35,12 +36,21 @@ _MONTH_DAY = re.compile(r"(?<![\d-])(?:[A-Za-z]+[-_ ])?(\d{2})[-_. ](\d{2})(?![\
 _IS_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NO_YEAR = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}[a-z]*(?!\S*\s*,?\s*\d)", re.IGNORECASE)
 _OTHER_DAY = re.compile(
-    r"\b(?:previous|last|next|approved|approval|due|deadline|version|revised|published|printed|agenda)\b", re.IGNORECASE
+    r"\b(?:previous|last|next|approv\w+|due|deadline|version|revised|published|uploaded|printed|agenda|issue)\b[^.;]{0,25}$",
+    re.IGNORECASE,
 )
+_NOT_OTHER = re.compile(r"\b(?:at|of|for|by) (?:the|its|our) next meeting\b", re.IGNORECASE)
+_WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day[\s,]*(?:the\s+)?$", re.IGNORECASE)
+_HELD = re.compile(r"(?:\b(?:held|date|dated|on)\b[^.;]{0,25}|\bminutes\W*)$", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]{3}")
+_CLOCK = re.compile(r"^[\s,]*(?:at|from|[-–—(])?\s*\d{1,2}(?:[:.]\d\d|\s?[ap]\.?m)", re.IGNORECASE)
 _ORDER_OPEN = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](?:\d{4}|\d{2})(?!\d)")
 _WHEN = re.compile(r"(?:meeting )?(?:date|when|held|day)\b[^:]{0,20}:", re.IGNORECASE)
 HEAD_BLOCKS = 15
-PUBLISHED = 120  # days after a meeting by which its minutes are up
+LONGEST_HEAD = 2_000  # characters of a block in which a day is looked for
+FAR = 150  # blocks in which a heading of the minutes may stand
+_MEETING = re.compile(r"\b(?:minutes|meeting|agm)\b", re.IGNORECASE)
+PUBLISHED = 365  # days after a meeting by which its minutes are up
 _DATES = re.compile(
     r"\(?\b\d{4}[-./]\d{1,2}[-./]\d+\b\)?|\b\d{1,2}[-./]\d{1,2}[-./](?:\d{4}|\d{2})\b|"
     r"\b\d{1,2}(?:st|nd|rd|th)?(?:\s*[-–—&]\s*\d{1,2}(?:st|nd|rd|th)?)?(?:\s+of)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?"
@@ -74,10 +84,13 @@ def day_in(text: str, day_first: bool | None = None) -> dt.date | None:
     >>> day_in("TAG call, 24-25 August 2020"), day_in("July 21-23, 2020"), day_in("no day")
     (datetime.date(2020, 8, 24), datetime.date(2020, 7, 21), None)
     """
-    text = re.sub(
-        r"(?<=\d)(?:st|nd|rd|th)\b", "", _RANGE_US.sub(r"\1", _RANGE.sub(r"\1", _SPAN.sub(r"\1 \2 \3", text[:300])))
-    )
-    return find_date(text, day_first is not False)
+    return find_date(_one_day(text[:300]), day_first is not False)
+
+
+def _one_day(text: str) -> str:
+    """Write ``24-25 August`` as its first day, and ``5th`` as 5."""
+    text = _RANGE_US.sub(r"\1", _RANGE.sub(r"\1", _SPAN.sub(r"\1 \2 \3", text)))
+    return re.sub(r"(?<=\d)\s?(?:st|nd|rd|th)\b", "", text)
 
 
 def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[dt.date | None, tuple[Reason, ...]]:
@@ -93,6 +106,8 @@ def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[
         The day, and the contradictions.
     """
     days = _days(blocks, PurePath(file), day_first)
+    if not days and day_first is not None:  # a day that can only be meant the other way round
+        days = _days(blocks, PurePath(file), not day_first)
     if not days:
         return None, ()
     copied = "file name" in days and "front matter" not in days and _IS_DAY.fullmatch(PurePath(file).stem)
@@ -104,13 +119,12 @@ def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[
 
 def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> dict[str, dt.date]:
     """Give each day that is stated, by where."""
-    head = [block for block in _head(blocks) if not _OTHER_DAY.search(block.text)]
-    inside = [block for block in head if block.kind == "heading"]
-    inside += [block for block in head if block.kind in {"line", "row"}]
+    inside = [*_head(blocks)]
     inside += [block for block in blocks[: 2 * HEAD_BLOCKS] if block.kind != "front" and _WHEN.match(block.text)]
+    inside += [block for block in blocks[:FAR] if block.kind == "heading" and _MEETING.search(block.text)]
     days = {
         "front matter": _first_day((block.text for block in blocks if block.kind == "front"), day_first),
-        "heading": _first_day((block.text for block in inside), day_first),
+        "heading": _likeliest_day(inside, day_first),
         "file name": day_in(path.stem, day_first) or _month_day(path),
         "folder name": _first_day(reversed(path.parts[:-1]), day_first),
     }
@@ -126,12 +140,31 @@ def _first_day(texts: Iterable[str], day_first: bool | None) -> dt.date | None:
     return next((day for text in texts if (day := day_in(text, day_first))), None)
 
 
+def _likeliest_day(blocks: Iterable[Block], day_first: bool | None) -> dt.date | None:
+    """Find the day that is most likely the meeting's: a weekday, *held on* or a time of day beside it say so."""
+    best, chosen = -2, None
+    for block in blocks:
+        text = _NOT_OTHER.sub("", _one_day(block.text[:LONGEST_HEAD]))
+        while words := within(text, day_first is not False):
+            before, _, text = text.partition(words)
+            likely = 2 * bool(_WEEKDAY.search(before[-20:])) + 2 * bool(_HELD.search(before[-60:]))
+            likely += (
+                bool(_CLOCK.match(text[:20]))
+                + (block.kind == "heading" or block.strong)
+                - (not _LETTERS.search(words))
+                - 5 * bool(_OTHER_DAY.search(before[-60:]))
+            )
+            if likely > best:
+                best, chosen = likely, read_date(words, day_first is not False)
+    return chosen
+
+
 def _head(blocks: Sequence[Block]) -> Iterator[Block]:
     """Give what stands before the agenda, up to the heading of the first roll."""
-    body = [in_turn(block)[0] for block in blocks[: 2 * HEAD_BLOCKS] if block.kind != "front"]
+    body = [block for block in blocks[: 2 * HEAD_BLOCKS] if block.kind != "front"]
     for index, block in enumerate(body[:HEAD_BLOCKS]):
-        label = block.text.partition(":")[0]
-        roll = heading(label, sure=block.kind == "heading" or ":" in block.text)
+        label, _rest, sure = label_of(block)
+        roll = heading(label, sure=sure)
         if index and block.kind == "heading" and not roll and closes(label) and not day_in(label):
             return  # but a page's title may be "Minutes"
         yield block
@@ -142,7 +175,7 @@ def _head(blocks: Sequence[Block]) -> Iterator[Block]:
 def _month_day(path: PurePath) -> dt.date | None:
     """Read ``2019/telcons/05-15-minutes.md``: month and day in the name, the year in a folder's."""
     match = _MONTH_DAY.search(path.stem)
-    year = next((year for part in reversed(path.parts[:-1]) if (year := find_year(part))), None)
+    year = next((year for part in reversed(path.parts) if (year := find_year(part))), None)
     if not match or not year:
         return None
     try:

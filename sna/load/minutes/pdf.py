@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from io import BytesIO
 from statistics import median
 from typing import Any, BinaryIO, cast
@@ -16,13 +19,20 @@ from pdfplumber.table import Table
 from pdfplumber.utils.exceptions import PdfminerException
 
 from sna.errors import SourceError
-from sna.load.minutes.blocks import UNREAD, Block, bullet, cut, is_marked
+from sna.load.minutes.blocks import SHORT, UNREAD, Block, bullet, cut, is_marked
+from sna.load.minutes.headings import heading
+from sna.load.minutes.table import is_person
 
 MOST_PAGES = 400
 _WIDE = 1.6  # a gap of so many font sizes between words parts two columns
 _SPACE = 0.15  # a gap of so much of the font size between letters parts two words, in tight settings too
 _LARGER = 1.12  # a heading is set in letters so much larger than the text
+_EDGE = 3  # lines on top and at the bottom of a page that may stand on every page
+_PICTURE = 24  # points that a mark is wide and high at most
+_NUMBER = re.compile(r"(?<![\d/.-])\d{1,3}(?![/.-]?\d)")
 _SAME = 3.0  # points within which two columns begin at the same place
+
+Box = tuple[float, float, float, float]
 
 
 class Line(Struct):
@@ -66,15 +76,14 @@ def _protected() -> SourceError:
 def _document(document: PDF) -> list[Block]:
     if len(document.pages) > MOST_PAGES:
         raise SourceError(f"It has {len(document.pages)} pages; the limit is {MOST_PAGES}.", code="R-TOOLARGE")
-    blocks: list[Block] = []
+    pages: list[list[Block]] = []
     blank: list[int] = []
     for number, page in enumerate(document.pages, 1):
-        page_blocks = list(_page(page, number))
-        blocks += page_blocks
-        if not page_blocks and page.images:
+        pages.append(list(_page(page, number)))
+        if not pages[-1] and page.images:
             blank.append(number)
         page.close()
-    if not blocks:
+    if not any(pages):
         raise SourceError(
             "It holds no text, only pictures of pages (a scan)." if blank else "It holds no text.",
             code="R-SCANNED",
@@ -84,61 +93,139 @@ def _document(document: PDF) -> list[Block]:
         Block(UNREAD, "The page is a picture without text (a scan).", f"page {number}", cells=("R-SCANNED",))
         for number in blank
     ]
-    return blocks + unread
+    return [*_without_edges(pages), *unread]
+
+
+def _without_edges(pages: list[list[Block]]) -> Iterator[Block]:
+    """Give what the pages say without what stands on top or at the bottom of most; what tops the first is kept."""
+    edges = [
+        {block: _NUMBER.sub(partial(_folded, number), block.text) for block in [*page[:_EDGE], *page[-_EDGE:]]}
+        for number, page in enumerate(pages, 1)
+    ]
+    times = Counter(text for edge in edges for text in set(edge.values()))
+    for page, edge in zip(pages, edges, strict=True):
+        for at, block in enumerate(page):
+            running = times[edge.get(block, "")] >= max(2, len(pages) / 2) and (page is not pages[0] or at >= _EDGE)
+            if not running or block.kind in {"row", UNREAD} or _may_say(block.text, few=len(pages) < _EDGE):
+                yield block
+
+
+def _folded(page: int, number: re.Match[str]) -> str:
+    return "#" if abs(int(number[0]) - page) < _EDGE else number[0]
+
+
+def _may_say(text: str, *, few: bool) -> bool:
+    """Whether a line says something even if it stands on several pages: the heading of a roll, of few pages a name."""
+    return heading(text.partition(":")[0], sure=True) is not None or (few and is_person(text))
 
 
 def _page(page: Page, number: int) -> Iterator[Block]:
-    # A single drawn cell is a frame round a text, not a table.
-    tables = [table for table in page.find_tables() if len(table.rows) > 1 or len(table.rows[0].cells) > 1]
-    boxes = [table.bbox for table in tables]
-    words = page.extract_words(
-        x_tolerance_ratio=_SPACE, extra_attrs=["size", "fontname"], keep_blank_chars=False, use_text_flow=False
-    )
-    outside = [word for word in words if not any(_is_in(word, box) for box in boxes)]
-    pieces: list[tuple[float, list[Block]]] = [
-        (box[1], _table(table, number, at)) for at, (table, box) in enumerate(zip(tables, boxes, strict=True), 1)
-    ]
-    pieces += _lines(outside, number)
+    for char in page.chars:  # what is set upwards by a matrix that is not quite exact is turned as well
+        char["upright"] = abs(char["matrix"][0]) >= abs(char["matrix"][1])
+    turned = [char for char in page.chars if not char["upright"]]
+    words = page.extract_words(x_tolerance_ratio=_SPACE, extra_attrs=["size", "fontname", "upright"])
+    words = [word for word in words if word["upright"]]
+    pieces: list[tuple[float, list[Block]]] = []
+    boxes: list[Box] = []
+    for at, table in enumerate(_tables(page), 1):
+        for box, blocks in _table(table, words, turned, (number, at)):
+            boxes.append(box)
+            pieces.append((box[1], blocks))
+    rows = _rows([word for word in words if not any(_is_in(word, box) for box in boxes)])
+    pieces += _lines(rows, number)
     for _top, blocks in sorted(pieces, key=lambda piece: piece[0]):
         yield from blocks
+    yield from _pictured(rows, page, number)
 
 
-def _is_in(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
+def _pictured(rows: list[list[dict[str, Any]]], page: Page, number: int) -> Iterator[Block]:
+    """Tell of small pictures beside some of the names of a list, which may say who came."""
+    small = [
+        (image["top"], image["bottom"])
+        for image in page.images
+        if max(image["width"], image["height"]) < _PICTURE and min(image["width"], image["height"]) > 4
+    ]
+    names = [row for row in rows if is_person(" ".join(word["text"] for word in row).strip("@ "))]
+    beside = [row for row in names if any(row[0]["top"] < sum(span) / 2 < row[0]["bottom"] for span in small)]
+    if _EDGE <= len(beside) < len(names):
+        text = f"Pictures stand beside {len(beside)} of {len(names)} lines; if they are marks, they were not read."
+        yield Block(UNREAD, text, f"page {number}", cells=("R-PICTURE",))
+
+
+def _tables(page: Page) -> list[Table]:
+    """Find the drawn tables. A single drawn cell is a frame round a text, and a table in another only draws boxes."""
+    tables = page.find_tables()
+    return [
+        table
+        for table in tables
+        if (len(table.rows) > 1 or len(table.rows[0].cells) > 1)
+        and not any(other is not table and _is_in(_bounds(table.bbox), other.bbox) for other in tables)
+    ]
+
+
+def _bounds(box: Box) -> dict[str, Any]:
+    return dict(zip(("x0", "top", "x1", "bottom"), box, strict=True))
+
+
+def _is_in(word: dict[str, Any], box: Box) -> bool:
     middle, height = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
     return bool(box[0] <= middle <= box[2] and box[1] <= height <= box[3])
 
 
-def _table(table: Table, page: int, number: int) -> list[Block]:
+def _table(
+    table: Table, words: list[dict[str, Any]], turned: list[dict[str, Any]], at: tuple[int, int]
+) -> Iterator[tuple[Box, list[Block]]]:
+    """Give each row and where it stands; a row that holds only running text is none, but a frame round it."""
+    page, number = at
     # No part of the running text has this number: its parts count up from the page times 10,000.
     part = page * 10_000 + 9_000 + number
-    rows = []
-    for at, row in enumerate(table.extract(), 1):
-        cells = tuple(cut((cell or "").strip()) for cell in row)
-        cells = tuple("\n".join(_unwrapped(cell)) for cell in cells)
-        if any(cells):
-            rows.append(Block("row", " ".join(cells), f"page {page} table {number} row {at}", part=part, cells=cells))
-    return rows
+    tall: dict[int, tuple[Box, str]] = {}  # the cell last begun in a column, which may span the rows below
+    for line, row in enumerate(table.rows, 1):
+        inside = [word for word in words if _is_in(word, row.bbox)]
+        cells = []
+        for column, box in enumerate(row.cells):
+            if box:
+                tall[column] = box, _text(inside, turned, box)
+            above, text = tall.get(column, ((0.0,) * 4, ""))
+            cells.append(text if box or (above[3] > row.bbox[1] + 1 and len(text) < SHORT) else "")
+        filled = [cell for cell in cells if cell]
+        if filled and not (len(filled) == 1 < len(cells) and filled[0].count("\n") > 1):
+            block = Block(
+                "row", " ".join(cells), f"page {page} table {number} row {line}", part=part, cells=tuple(cells)
+            )
+            yield row.bbox, [block]
 
 
-def _unwrapped(cell: str) -> list[str]:
-    """Join the lines of a cell: in a drawn table a line ends where the cell is full, unless each is a list's line."""
-    lines = [line.strip() for line in cell.split("\n") if line.strip()]
-    if len(lines) > 1 and all(is_marked(line) for line in lines):
-        return lines
-    return [" ".join(lines).replace("- ", "-") if any(line.endswith("-") for line in lines) else " ".join(lines)]
+def _text(words: list[dict[str, Any]], turned: list[dict[str, Any]], box: Box) -> str:
+    """Give the lines of a cell. A line goes on in the next where the next one's first word had no room in it."""
+    upwards = sorted(
+        (round(char["x0"]), -char["top"] * char["matrix"][1], char["text"]) for char in turned if _is_in(char, box)
+    )
+    if upwards:
+        return "".join(text for _x0, _top, text in upwards).strip()
+    text, end = "", 0.0
+    for row in _rows([word for word in words if _is_in(word, box)]):
+        line = " ".join(word["text"] for word in row)
+        full = end + row[0]["x1"] - row[0]["x0"] + 2 * (row[0]["x0"] - box[0]) > box[2]
+        wrapped = full and not is_marked(line)
+        text += ("" if wrapped and text.endswith("-") else " " if wrapped else "\n") + line
+        end = row[-1]["x1"]
+    return cut(text.strip())
 
 
-def _lines(words: list[dict[str, Any]], page: int) -> list[tuple[float, list[Block]]]:
-    lines = list(_beside(_joined([_line(group) for group in _rows(words)])))
+def _lines(rows: list[list[dict[str, Any]]], page: int) -> list[tuple[float, list[Block]]]:
+    lines = list(_beside(_joined([_line(row) for row in rows])))
     if not lines:
         return []
     usual = median(line.size for line in lines)
     pieces: list[tuple[float, list[Block]]] = []
-    part, line_above = page * 10_000, lines[0]
+    part, line_above, columns = page * 10_000, lines[0], lines[0].cells
     for number, line in enumerate(lines, 1):
         # A paragraph ends with a gap of nearly two lines, and on both sides of a line in larger letters: a heading.
         larger = max(line.size, line_above.size) > _LARGER * usual
         part += larger or abs(line.top - line_above.top) > 1.9 * line_above.size
+        columns = columns if 1 < len(line.cells) < len(columns) else line.cells
+        line.cells = _aligned(line.cells, columns)
         pieces.append(
             (max(line.top, pieces[-1][0] if pieces else 0), [_block(line, usual, f"page {page} line {number}", part)])
         )
@@ -146,12 +233,20 @@ def _lines(words: list[dict[str, Any]], page: int) -> list[tuple[float, list[Blo
     return pieces
 
 
+def _aligned(cells: list[tuple[float, str]], columns: list[tuple[float, str]]) -> list[tuple[float, str]]:
+    """Put blanks into a row that has fewer cells than the fullest one above it, where that has more."""
+    at = [min(range(len(columns)), key=lambda number: abs(columns[number][0] - x0)) for x0, _text in cells]
+    if len(set(at)) < len(cells) or at[0]:
+        return cells
+    return [(0.0, "") if number not in at else cells[at.index(number)] for number in range(at[-1] + 1)]
+
+
 def _beside(lines: list[Line]) -> Iterator[Line]:
     """Put two lists that stand side by side below each other: each column its label first, then its lines."""
     at = 0
     while at < len(lines):
         heads = lines[at].cells
-        if len(heads) < 2 or not all(text.rstrip().endswith(":") for _x0, text in heads):
+        if len(heads) < 2 or not all(text.rstrip().endswith(":") or heading(text, sure=True) for _x0, text in heads):
             yield lines[at]
             at += 1
             continue
@@ -173,16 +268,31 @@ def _rows(words: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     # Words of one line share the bottom, not the top, whatever their size; a raised "th" may stand a third of a
     # letter higher.
     for word in sorted(words, key=lambda word: (word["bottom"], word["x0"])):
-        if rows and abs(rows[-1][0]["bottom"] - word["bottom"]) <= 0.35 * word["size"]:
+        above = rows[-1][0] if rows else None
+        raised = above and above["size"] < 0.8 * word["size"] and above["bottom"] > word["top"]
+        if above and (raised or abs(above["bottom"] - word["bottom"]) <= 0.35 * word["size"]):
             rows[-1].append(word)
         else:
             rows.append([word])
-    return [sorted(row, key=lambda word: word["x0"]) for row in rows]
+    return [_glued(sorted(row, key=lambda word: word["x0"])) for row in rows]
+
+
+def _glued(words: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Put together what only the size of its letters parts: small capitals, a raised ``th``."""
+    glued: list[dict[str, Any]] = []
+    for word in words:
+        if glued and word["x0"] - glued[-1]["x1"] < _SPACE * word["size"]:
+            glued[-1] = {**glued[-1], "text": glued[-1]["text"] + word["text"], "x1": word["x1"]}
+        else:
+            glued.append(word)
+    return glued
 
 
 def _line(words: list[dict[str, Any]]) -> Line:
     size = median(word["size"] for word in words)
     bold = all("bold" in word["fontname"].lower() or "black" in word["fontname"].lower() for word in words)
+    if words[0]["text"] == "@" and len(words) > 1:  # a name somebody was called by, set apart
+        words = words[1:]
     line = Line(words[0]["top"], words[0]["x0"], size, bold)
     end = None
     for word in words:
@@ -221,7 +331,7 @@ def _column(above: Line, line: Line) -> int:
 
 
 def _block(line: Line, usual: float, place: str, part: int) -> Block:
-    text = cut(line.text.strip())
+    text = cut(line.text.replace("\x00", " ").strip())
     if line.size > _LARGER * usual and len(text) < 150 and not text.endswith((".", ",")):
         return Block("heading", text, place, level=1 if line.size > 1.4 * usual else 2, part=part)
     kind, rest = bullet(text)

@@ -1,50 +1,34 @@
-"""One entry of a roll → the name and what is written next to it: organisation, role, initials, handle, for whom."""
+"""One entry of a roll → the name and what is written next to it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from sna import names
 from sna.facts import Kind, Status
 from sna.load.minutes import lists
-from sna.names.annotations import ends_as_organisation, has_organisation_word
-from sna.names.vocabulary import MODE, NOTE_BEGINNINGS, OFFICES_BEHIND, PARTICLES, PRONOUNS, PROSE_WORDS, ROLE, TITLES
+from sna.load.minutes.notes import DUST, SMALL, Notes, is_initials, is_short_for, read_note
+from sna.names.annotations import has_organisation_word
+from sna.names.vocabulary import (
+    MODE,
+    NOTE_BEGINNINGS,
+    OFFICES,
+    OFFICES_BEHIND,
+    PARTICLES,
+    PRONOUNS,
+    PROSE_WORDS,
+    RANKS,
+    TITLES,
+)
 
-_STANDS_IN = re.compile(
-    r"^(?:(?:as |is )?(?:a |the )?(?:deput(?:y|ies|ising|izing)|delegate|alternate|alt|proxy|sub|substitut(?:e|ing)|"
-    r"standing in|stand-in|"
-    r"covering|cover|attending|here|filling in|acting)\s+(?:of|for|on behalf of)|deputi[sz]ing|in place of|in lieu of|"
-    r"on behalf of|for|replac(?:es|ing))\s*:?\s+(?P<name>(?-i:[A-Z]).*)$",
-    re.IGNORECASE,
+_APOLOGIES_FROM = re.compile(
+    r"(?:apologies|regrets)\s+(?:(?:received|sent)\s+)?(?:from|for)\s+(?=[A-Z])", re.IGNORECASE
 )
-_BY = re.compile(
-    r"^(?:will be |is |was |to be )?(?:represented by|replaced by|deputy|substitute|"
-    r"alternate)\s*:?\s+(?P<by>(?-i:[A-Z]).*)$|"
-    r"^(?P<who>[A-Z].{1,40}?)\s+(?:to represent|representing|to attend|will represent|deputi[sz]ing|proxy|attending|"
-    r"substituting|instead)\b.{0,40}$"
-)
-_PART = re.compile(
-    r"\b(?:left|leaving|joined|joining|arriv\w+|late|until|till|partial(?:ly)?|halftime|midway|mid way|except|"
-    r"afternoon|morning|"
-    r"part(?!-)(?: of)?(?: (?:the )?meeting| only)?$|for part|early$|items? \w?\d+|item only|agenda item|half|"
-    r"(?:first|last) (?:part|hour|item|session|\d+)|\d+ ?(?:mins?|minutes|hours?)|to \d|from \d)\b|\d{1,2}[:.]\d\d|"
-    r"\d\s?[ap]m\b",
-    re.IGNORECASE,
-)
-_SENT = re.compile(
-    r"^(?:sent |with |gave |their )*(?:apolog(?:y|ies)|apols|regrets|excused)(?: sent| given| received)?$",
-    re.IGNORECASE,
-)
-_WHY = re.compile(
-    r"^(?:(?:on|at|is|due to|annual|parental|maternity|sick) )*(?:vacation|holidays?|leave|sick|ill|illness|unwell|"
-    r"travell?ing|travel|pto|ooo|out of office)$",
-    re.IGNORECASE,
-)
-_AWAY = re.compile(r"^(?:was |is )?(?:absent|not present|did not attend|no show|not here)$", re.IGNORECASE)
 SEPARATOR = re.compile(r"\s*(?:\s[-–—‐]+\s*|[-–—‐]\s+|[–—]|,\s*|;\s*|\s+@\s+|\s*[|¦\t]\s*|:\s+|\s{3,})+\s*")
+_JOINED_OFFICE = re.compile(r"(?<=[a-z])-(?=(?:Vice[ -])?(?:Chair|Clerk|Secretary|Treasurer))")
 _HANDLE = re.compile(r"[({<\[]*\s*(?<![\w.])@([A-Za-z0-9][\w.-]*)(?:@[\w.-]+)?\s*[)}>\]]*|<([\w-]+(?:\.[\w-]+)+)>")
 _MAIL = re.compile(r"[<(\[]?(?<!@)\b(?:mailto:|acct:)?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
 _PREFIX = re.compile(
@@ -58,152 +42,15 @@ _FOR = re.compile(
     r"\s+(?:in place of|in lieu of|on behalf of|(?:as )?(?:a )?(?:deput(?:y|ising|izing)|delegate|alternate|proxy|"
     r"substitut(?:e|ing)|standing in|stand-in|covering|representative)\s+(?:for|of)|for)\s+(?=[A-Z])"
 )
-_DUST = ' \t*_~`(){}[]"“”,.;:|!¡-–—•?\u200b'
 _WORD = re.compile(r"[^\W\d_][\w'’‘`.\-]*")
 _SET_APART = re.compile(r"\s*[(\[]|\s+[-–—]\s|\t")
-_SMALL = PARTICLES | {"of", "the", "and", "for", "in", "at", "on", "to", "&"}
+_PLURAL = re.compile(  # before a surname alone: ``Trustees Lee (Chair), Ray and Wu``
+    r"((?:Trustee|Director|Governor|Supervisor|Councillor|Commissioner|Member)s|Messrs\.?)\s+(?=[A-Z][\w'’-]+\s*(?:[(,–-]|$))"
+)
 LONGEST_NAME = 60
 LONGEST_ENTRY = 250
+LONG = 60  # words above which a text in which every eighth tells something is no list
 MOST_WORDS = 8  # of a name and the title before it
-
-
-class Notes(Struct, frozen=True):
-    """What stands next to a name, as far as it is read.
-
-    Attributes
-    ----------
-    stands_in_for
-        The name of the person replaced, as written.
-    replaced_by
-        The name of the person who came instead, as written.
-    status
-        What the entry itself says, against its heading: ``(apologies)``.
-    part
-        How long they were there, as written: ``left at 11:04``.
-    """
-
-    organisation: str = ""
-    role: str = ""
-    initials: str = ""
-    stands_in_for: str = ""
-    replaced_by: str = ""
-    status: Status | None = None
-    part: str = ""
-
-
-def is_initials(word: str, before: list[str]) -> bool:
-    """Whether a word is the initials of the words before it.
-
-    Examples
-    --------
-    >>> is_initials("AB", ["Dr", "Avi", "Brook"]), is_initials("NHS", ["Avi", "Brook"])
-    (True, False)
-    """
-    rest = [word for word in before if word.strip(".").casefold() not in TITLES]
-    letters = "".join(part[0] for name_part in rest for part in name_part.split("-") if part[:1].isalpha()).upper()
-    capitals = "".join(name_part[0] for name_part in rest if name_part[:1].isalpha()).upper()
-    short = letters[:1] + letters[-1:]  # "RCp" where there is another RC
-    return len(word) >= 2 and word.isalpha() and (word in {letters, capitals} or (len(word) > 2 and word[:2] == short))
-
-
-def read_note(text: str, name: str, notes: Notes) -> Notes:
-    """Add one piece of what stands beside a name.
-
-    Examples
-    --------
-    >>> read_note("left at 11:04", "Ann Smith", Notes()).part
-    'left at 11:04'
-    >>> read_note("Pond Trust", "Ann Smith", Notes()).organisation
-    'Pond Trust'
-    >>> read_note("Pond GP Federation", "Ann Smith", Notes()).organisation
-    'Pond GP Federation'
-    >>> read_note("Pond Trust", "Ann Smith", read_note("Psychologist", "Ann Smith", Notes())).role
-    'Psychologist'
-    """
-    text = " ".join(text.split()).strip(_DUST)
-    if not text or PRONOUNS.fullmatch(text):
-        return notes
-    if not notes.initials and is_short_for(text, name):
-        return structs.replace(notes, initials=text.replace(".", "").replace(" ", ""))
-    return _about_attendance(text, notes) or _about_work(text, notes)
-
-
-def is_short_for(text: str, name: str) -> bool:
-    """Whether a short word in capitals is made of a name's letters, in their order, from its first on.
-
-    Examples
-    --------
-    >>> is_short_for("MIH", "Mihai Nita"), is_short_for("ILM", "Dan Bailey")
-    (True, False)
-    """
-    letters = iter(names.key(untitled(name)).replace(" ", ""))
-    short = names.key(text.replace(".", "").replace(" ", ""))
-    if not 2 <= len(short) <= 4 or not text[0].isupper() or not text.replace(".", "").replace(" ", "").isalpha():
-        return False
-    if sum(char.isupper() for char in text) < 2 or short[0] not in {
-        word[0] for word in names.key(untitled(name)).split()
-    }:
-        return False
-    return all(letter in letters for letter in short)
-
-
-def untitled(name: str) -> str:
-    """Give a name without the titles before it."""
-    words = name.split()
-    while len(words) > 1 and words[0].strip(".").casefold() in TITLES:
-        words = words[1:]
-    return " ".join(words)
-
-
-def _about_attendance(text: str, notes: Notes) -> Notes | None:
-    """Read what says who came for whom, and how long."""
-    if _SENT.match(text) or _AWAY.match(text):
-        return structs.replace(notes, status=Status.APOLOGIES if _SENT.match(text) else Status.ABSENT)
-    if (match := _BY.match(text)) and (by := _name_only(match["by"] or match["who"])):
-        return structs.replace(notes, replaced_by=by)
-    if (match := _STANDS_IN.match(text)) and (absent := _name_only(match["name"])):
-        return structs.replace(notes, stands_in_for=absent)
-    if MODE.match(text) or _WHY.match(text):
-        return notes
-    if _PART.search(text) and not names.looks_like_organisation(text):
-        return structs.replace(notes, part="; ".join(filter(None, [notes.part, text])))
-    return None
-
-
-def _about_work(text: str, notes: Notes) -> Notes:
-    if (ROLE.search(text) or lists.is_office(text)) and not ends_as_organisation(text):
-        return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
-    if not may_be_organisation(text):
-        return notes
-    if not notes.organisation:
-        return structs.replace(notes, organisation=text)
-    if not notes.role and names.looks_like_organisation(text) and not names.looks_like_organisation(notes.organisation):
-        return structs.replace(notes, organisation=text, role=notes.organisation)  # "Psychologist, Pond Trust"
-    return notes if notes.role else structs.replace(notes, role=text)
-
-
-def may_be_organisation(text: str) -> bool:
-    """Whether a text is no phrase and nobody: ``Pond Trust``, ``Citycare``; not ``due to her being away``, ``Mrs Ray``.
-
-    Examples
-    --------
-    >>> [may_be_organisation(text) for text in ("igalia", "Age of Reason", "all part-time", "Mrs Ray", "was achieved")]
-    [True, True, False, False, False]
-    """
-    words = [word for word in text.split() if word.casefold() not in _SMALL]
-    if has_organisation_word(text) and not any(word in PROSE_WORDS for word in words):
-        return True
-    small = sum(word[:1].islower() for word in words)
-    alone = len(text.split()) == 1 and text.casefold() not in PROSE_WORDS
-    titled = bool(words) and words[0].strip(".").casefold() in TITLES
-    return len(text) > 1 and any(map(str.isalpha, text)) and not titled and (alone or small * 2 < len(words))
-
-
-def _name_only(text: str) -> str:
-    """Take the name at the start of a text; empty if it does not begin with one."""
-    name = re.split(r"\s*[,;(/]\s*|\s+[-–—]\s+", text)[0].strip(" .)")
-    words = [word for word in name.split() if word.casefold() not in PARTICLES]
-    return name if 1 <= len(words) <= 5 and all(word[:1].isupper() for word in words) else ""
 
 
 class Listed(Notes, frozen=True, kw_only=True):
@@ -239,29 +86,46 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     >>> read_person("Bob Ray (deputising for Cat Wu)").stands_in_for
     'Cat Wu'
     """
-    text, role = office_before(text)
+    said = _APOLOGIES_FROM.match(text)
+    text, role = office_before(text[said.end() :] if said else text)
     # From the outside in: addresses, then the label before, then brackets, then the parts behind commas and
     # dashes; the first part is the name, and each later one adds what it says.
-    text, handle, email = _addresses(text.replace("\u00a0", " "))
+    text, handle, email = _addresses(_JOINED_OFFICE.sub(" - ", text.replace("\u00a0", " ")))
     text, initials = initials_label(text.strip())
     before, inner, after = _around_brackets(text)
+    if inner and lists.is_titled(inner[0]) and lists.is_office(re.sub("^the ", "", before, flags=re.IGNORECASE)):
+        before, inner, role = inner[0], inner[1:], role or before  # "The Mayor (Cllr Ann Lee)"
     if not before and not after and inner:
         before, inner = inner[0], inner[1:]
     parts = _parts(before, organisation_first=organisation_first, surname_first=surname_first)
-    notes = Notes(initials=initials, role=role)
+    notes = Notes(initials=initials, role=role, status=Status.APOLOGIES if said else None)
     head, notes = _deputy(parts[0], notes)
-    for piece in [*parts[1:], *SEPARATOR.split(after), *_apart(inner, head)]:
-        notes = read_note(piece.strip(_DUST), head, notes)
+    behind, aside = SEPARATOR.split(after), list(_apart(inner, head))
+    for piece in [*parts[1:], *(aside + behind if "|" in after else behind + aside)]:  # a further cell says less
+        notes = read_note(piece, head, notes)
     return _listed(head, notes, handle, email)
 
 
 def office_before(text: str) -> tuple[str, str]:
-    """Part ``Clerk J Lee`` and ``treasurer Ann Lee`` from the office before the name."""
-    words = text.split(maxsplit=5)
-    number = next((at for at, word in enumerate(words) if not lists.is_office_word(word)), len(words))
-    name = " ".join(words[number:])
-    named = len(words) > number + 1 and words[number + 1][:1].isupper() and words[number][:1].isupper()
-    return (name, " ".join(words[:number])) if number and named and not lists.is_aside(name) else (text, "")
+    """Part ``Clerk J Lee``, ``Fire Chief Ann Lee``, ``Pond District Councillor A Lee`` from the office before."""
+    words = text.split(maxsplit=6)
+    offices = [at for at, word in enumerate(words[:4]) if _is_office(word, at)]
+    number = offices[-1] + 1 if offices else 0
+    if several := _PLURAL.match(text):
+        return text[several.end() :], several[1]
+    titled = number > 1 and words[number - 1].casefold() in TITLES
+    if number and (titled or all(map(lists.is_office_word, words[:number])) or not lists.is_forename(words[0])):
+        name = " ".join(words[number:])
+        named = len(words) > number + 1 and words[number + 1][:1].isupper() and words[number][:1].isupper()
+        if named and not lists.is_aside(name) and not re.search("[,;(]", " ".join(words[:number])):
+            return name, " ".join(words[:number])
+    return text, ""
+
+
+def _is_office(word: str, at: int) -> bool:
+    """Whether a word before a name is what somebody does; behind other words only one that no surname is."""
+    strong = {word.casefold(), word.casefold().removesuffix("s")} & (OFFICES | {"chief", "cllr"})
+    return bool(strong) if at else lists.is_office_word(word)
 
 
 def _apart(inner: list[str], name: str) -> Iterator[str]:
@@ -306,10 +170,12 @@ def is_sentence(text: str) -> bool:
     text = lists.without_counted(text)
     words = text.split()
     telling = sum(word.casefold().strip(".,;:") in PROSE_WORDS for word in words)
+    if len(words) > LONG and telling * 8 > len(words):
+        return True
     if surely_named(text) or (len(words) <= 25 and telling < 2):
         return "://" in text and not surely_named(text)
     parts = lists.split(text)
-    named = sum(looks_like_name(SEPARATOR.split(lists.outside(part).strip())[0].strip(_DUST)) for part in parts)
+    named = sum(looks_like_name(SEPARATOR.split(lists.outside(part).strip())[0].strip(DUST)) for part in parts)
     if len(parts) > 2 and named * 2 > len(parts) and telling <= len(parts):
         return False
     return len(words) > 25 or telling >= 3 or len(words) > 5 or "://" in text
@@ -325,6 +191,8 @@ def surely_named(text: str) -> bool:
     """
     head = _SET_APART.split(text[:LONGEST_ENTRY], maxsplit=1)
     words = head[0].split()
+    if len(words) > 2 and words[2] in {"who", "due", "owing"} and words[0][:1].isupper() and words[1][:1].isupper():
+        return True
     if any(is_initials(words[at], words[:at]) for at in range(2, min(5, len(words)))):
         return True
     return (
@@ -337,7 +205,7 @@ def surely_named(text: str) -> bool:
 
 def _listed(head: str, notes: Notes, handle: str, email: str) -> Listed | None:
     doubtful = head.rstrip().endswith("?")
-    written = " ".join(head.strip(_DUST).split())
+    written = " ".join(head.strip(DUST).split())
     if not written and handle:
         return _by_handle(notes, handle, email)
     name = names.read_name(written)
@@ -390,8 +258,8 @@ def initials_label(text: str) -> tuple[str, str]:
 def _around_brackets(text: str) -> tuple[str, list[str], str]:
     """Part an entry into what stands before the first bracket, in brackets, and after."""
     outer, inner = _parted(text)
-    inner = [piece for piece in inner if piece.strip(_DUST)]
-    first = next((index for index, piece in enumerate(outer) if piece.strip(_DUST)), 0)
+    inner = [piece for piece in inner if piece.strip(DUST)]
+    first = next((index for index, piece in enumerate(outer) if piece.strip(DUST)), 0)
     before, after = outer[first].strip(), " ".join(outer[first + 1 :]).strip()
     # ``Mihai (Mike) Nita``: what stands in the bracket is a short form, and the name goes on behind it.
     if " " not in before and _FIRST_NAMES.fullmatch(after) and len(inner) == 1 and not is_short_for(inner[0], before):
@@ -420,7 +288,7 @@ def _parted(text: str) -> tuple[list[str], list[str]]:
 
 def _parts(text: str, *, organisation_first: bool, surname_first: bool) -> list[str]:
     text = _LEGAL.sub(r" \1", text)
-    parts = [part for part in SEPARATOR.split(text.strip(_DUST.replace("?", ""))) if part.strip(_DUST)] or [""]
+    parts = [part for part in SEPARATOR.split(text.strip(DUST.replace("?", ""))) if part.strip(DUST)] or [""]
     # ``Ann Smith / Pond Trust``: a slash between spaces ends the name; one without stands in it, ``Jo/Sam``.
     parts = [*re.split(r"\s+/\s+", parts[0], maxsplit=1), *parts[1:]]
     if organisation_first and len(parts) > 1 and looks_like_name(parts[1]):
@@ -430,19 +298,31 @@ def _parts(text: str, *, organisation_first: bool, surname_first: bool) -> list[
     return parts
 
 
+def _is_full(words: list[str]) -> bool:
+    """Whether three words are a title, an initial and a surname."""
+    return lists.is_titled(" ".join(words)) and len(words[1].strip(".")) == 1
+
+
 def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
     """Part ``Ann Smith for Bob Ray``, ``Ann Smith left at 11:04`` and ``Dr Ann Smith AS Clinical Chair``."""
     words = head.split()
     # Without any mark between them, initials or a word such as "left" show where the name ends.
     for index in range(1, min(len(words), MOST_WORDS)):
         before = " ".join(words[:index])
-        if index > 1 and words[index].casefold() in OFFICES_BEHIND:
+        ranked = words[index].casefold() in RANKS | {"vice", "deputy"} and len(words) == index + 2
+        ranked = ranked or (index == 3 and _is_full(words[:3]) and lists.is_office(" ".join(words[3:])))
+        office = {words[index].casefold(), words[index].casefold().removesuffix("s")} & (OFFICES | OFFICES_BEHIND)
+        if index > 1 and (office or ranked) and not has_organisation_word(before):
             return before, read_note(" ".join(words[index:]), before, notes)
+        spaced = " ".join(words[index:])
+        capitals = index > 1 and len(spaced) < 8 and spaced.replace("-", "").replace(" ", "").isupper()
+        if capitals and is_short_for(spaced, before):
+            return before, read_note(spaced, before, notes)
         if is_initials(words[index], words[:index]):
             notes = structs.replace(notes, initials=words[index])
             return before, read_note(" ".join(words[index + 1 :]), before, notes)
         word = words[index].strip(",")
-        plain = word.isalpha() and word.islower() and word not in _SMALL and index > 1
+        plain = word.isalpha() and word.islower() and word not in SMALL and index > 1
         if word in NOTE_BEGINNINGS or (plain and all(word[:1].isupper() for word in words[:index])):
             return before, read_note(" ".join(words[index:]), before, notes)
     if match := _FOR.search(head):

@@ -11,26 +11,27 @@ from sna.facts import Evidence, Status
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.claims import Claim, Directory, label_of
+from sna.load.minutes.headings import heading
 from sna.load.minutes.person import looks_like_name, read_person
-from sna.load.minutes.sections import heading
 from sna.names.annotations import has_organisation_word
 
 _TRIGGER = re.compile(
     r"apolog|regrets|absent|absence|deput|behalf|stood in|stand(?:s|ing)? in|in attendance|not here|not present|"
-    r"unable to|could(?: not|n't|n’t) (?:attend|make)|welcomed|\bpresent\b|\b(?:left|joined|arrived)\b",
+    r"unable to|could(?: not|n't|n’t) (?:attend|make)|welcomed|\bpresent\b|attended by|\b(?:left|joined|arrived)\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)[.!]\s+(?=[A-Z])")
+_SENTENCE = re.compile(r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)[.!]\s+(?=[A-Z\d])")
 _VERB = r"(?:(?:has|have|had|was|were|is|are|also|then|now)\s+)*"
 _FROM = re.compile(
     r"\b(?:apolog(?:y|ies)|regrets)\b[^:.]{0,30}?\b(?:received|made|noted|given|sent|accepted|recorded|tendered|were|are)\b[^:]{0,30}?"
     r"\b(?:from|by|on behalf of|for)\b(?! absence)\s*:?\s+(?P<names>\S.*)$|"
-    r"\b(?:apolog(?:y|ies)|regrets)(?: for absence)? from\s*:?\s+(?P<more>\S.*)$",
+    r"\bthese were (?:accepted|received|noted) (?:for|from)\s+(?P<these>[A-Z].*)$|"
+    r"\b(?:apolog(?:y|ies)|regrets)(?: (?:for|of) absence)? from\s*:?\s+(?P<more>\S.*)$",
     re.IGNORECASE,
 )
 _WERE = re.compile(
     r"\b(?:present|in attendance|attending)\s+(?:were|was)\s*:?\s+(?P<names>\S.*)$|"
-    r"\b(?:were|was)\s+(?:also\s+)?(?:present|in attendance)\s*:\s+(?P<more>\S.*)$",
+    r"\b(?:were|was)\s+(?:also\s+)?(?:(?:present|in attendance)\s*:|attended by:?)\s+(?P<more>\S.*)$",
     re.IGNORECASE,
 )
 _SENT = re.compile(
@@ -66,10 +67,16 @@ _PART = re.compile(
     rf"^(?P<names>\S.*?)\s+{_VERB}(?P<part>(?:left|joined|arrived|departed)\b"
     r"(?:\s+(?:the\s+)?(?:meeting|call))?\s*(?:early|late|at|after|before|during|for|from|around)?\b.{0,40})$"
 )
+_AND_FROM = re.compile(r"\s+and (?:noted|received|accepted) (?:for|from)\s+")
+_DENIED = re.compile(r"\b(?:not|never) (?:sent?|give|given)\b|\b(?:last|previous) meeting\b", re.IGNORECASE)
+_LATE = re.compile(
+    r"\b(?:apologies|apology|regrets) (?:for|of) (?:late|being late|leaving|arriving|(?:an )?early)", re.IGNORECASE
+)
 _TIMED = re.compile(r"\d{1,2}[:.]?\d\d|\b(?:early|late|item|meeting|call|am|pm)\b")
 LONGEST_SENTENCE = 1_000
 BEGINNING = 40  # blocks
 WRAPPED = 60  # characters
+SMALL = 4  # words in small letters that show that a sentence goes on
 SHORT = 8  # words; a name of one word is believed in a short sentence only
 
 
@@ -89,15 +96,18 @@ def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Itera
     >>> [(m.text, m.status.value, m.stands_in_for) for m in mentions([Block("line", said, "line 3")])]
     [('Ann Smith (Age UK)', 'apologies', ''), ('Bob Ray', 'apologies', ''), ('Cat Wu', 'present', 'Bob Ray')]
     """
-    early = {block.place for block in blocks[:BEGINNING]} if on_roll is None else frozenset()
+    beginning = {block.place for block in blocks[:BEGINNING]}
+    early = beginning if on_roll is None else frozenset()
     for text, place in _paragraphs(blocks):
         number = 0
         for sentence in _SENTENCE.split(text):
             claims, loose = _of_sentence(sentence.strip()[:LONGEST_SENTENCE].rstrip(".! "), place)
             for claim in claims:
-                if not loose or place in early or (on_roll and on_roll.find(claim.text)):
+                known = on_roll.find(claim.text) if on_roll else None  # ``RS joined the meeting``
+                told = place in beginning and lists.is_titled(claim.text) and len(sentence.split()) < 2 * SHORT
+                if not loose or place in early or known or told:
                     number += 1
-                    yield structs.replace(claim, place=f"{place} sentence name {number}")
+                    yield structs.replace(claim, place=f"{place} sentence name {number}", listed=known or claim.listed)
 
 
 def _paragraphs(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
@@ -107,7 +117,9 @@ def _paragraphs(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
         if lines and (block.part != lines[0].part or block.kind != "line" or lines[0].kind == "row"):
             yield from _joined(lines)
             lines = []
-        if block.kind not in {"heading", "row", "front"}:
+        if block.kind == "row":  # a page may be laid out as a table
+            yield from ((" ".join(cell.split()), block.place) for cell in block.cells if _FROM.search(cell[:300]))
+        elif block.kind not in {"heading", "front"}:
             lines.append(block)
     yield from _joined(lines)
 
@@ -135,14 +147,15 @@ def _is_speech(line: Block) -> bool:
 
 def _of_sentence(sentence: str, place: str) -> tuple[Iterable[Claim], bool]:
     """Give what a sentence claims, and whether it does so in words that may be of anything."""
-    if not _TRIGGER.search(sentence):
+    if not _TRIGGER.search(sentence) or _DENIED.search(sentence):
         return (), False
     if match := _FROM.search(sentence):
-        return _all(match["names"] or match["more"], place, Status.APOLOGIES, sentence), False
+        return _all(match["names"] or match["these"] or match["more"], place, Status.APOLOGIES, sentence), False
     if match := _WELCOME.search(sentence) or _DEPUTY.match(sentence):
         return _all(match["names"], place, Status.PRESENT, sentence, for_whom=_first_name(match["for"])), False
     if match := _SENT.match(sentence):
-        return _all(match["names"], place, Status.APOLOGIES, sentence), False
+        part = "late" if _LATE.search(sentence) else ""
+        return _all(match["names"], place, Status.APOLOGIES, sentence, part=part), False
     return _loose(sentence, place), True
 
 
@@ -159,9 +172,10 @@ def _loose(sentence: str, place: str) -> Iterator[Claim]:
 
 def _all(names: str, place: str, status: Status, sentence: str, **more: str) -> Iterator[Claim]:
     """Give a claim for each name; none at all if any of them is no name, for then the sentence was misread."""
-    texts = lists.split(names)
+    texts = lists.split(_AND_FROM.sub(", ", names))
     if not all(_is_named(text, short=len(sentence.split()) <= SHORT or len(texts) > 1) for text in texts):
-        texts = [text for text in texts if _is_named(text, short=False)] if status is Status.APOLOGIES else []
+        end = next((at for at, text in enumerate(texts) if sum(map(str.islower, text.split())) > SMALL), len(texts))
+        texts = [text for text in texts[:end] if _is_named(text, short=False)] if status is Status.APOLOGIES else []
     for text in texts:
         person = read_person(text)
         yield Claim(text, place, status, Evidence.MENTIONED, person, more.get("for_whom", ""), more.get("part", ""))

@@ -10,7 +10,9 @@ from sna.load.files.container import decode
 from sna.load.files.process import call
 from sna.load.minutes import html, markdown
 from sna.load.minutes.blocks import Block, too_long
-from sna.load.minutes.sections import heading, label_of, lettered
+from sna.load.minutes.headings import heading
+from sna.load.minutes.lines import in_turn, label_of, lettered
+from sna.load.minutes.table import in_columns
 from sna.load.source import HEAD, Source
 
 MARKDOWN = frozenset({".md", ".markdown", ".mkd", ".mdown", ".qmd", ".rmd"})
@@ -32,7 +34,9 @@ def read_blocks(source: Source) -> list[Block]:
     SourceError
         If it cannot be read as minutes; the message says why.
     """
-    return list(source.once("blocks", lambda: _read(source)))
+    return list(
+        source.once("blocks", lambda: tuple(part for block in in_columns(_read(source)) for part in in_turn(block)))
+    )
 
 
 def _read(source: Source) -> tuple[Block, ...]:

@@ -5,9 +5,10 @@ A record is a claim about somebody; `entries` says what becomes of it.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from msgspec import Struct, structs
@@ -20,13 +21,26 @@ from sna.load.minutes.blocks import UNREAD, Block
 from sna.load.minutes.claims import Claim, Directory, actions, speakers, spoke
 from sna.load.minutes.person import SEPARATOR, Listed, looks_like_name, office_before, read_person
 from sna.load.minutes.prose import mentions
-from sna.load.minutes.roll import Rolls, Section, Session, Slot, read_rolls
+from sna.load.minutes.roll import read_rolls
+from sna.load.minutes.slots import Rolls, Section, Session, Slot
 
 _ELSEWHERE = re.compile(
     r"^\W*(?:none|nil|nobody|no[- ]one|n/a)\b|\bas (?:above|below|before|listed)\b|\bsee\b|\b(?:attendance|sign[- ]?in|"
     r"signing) (?:sheet|list|register)\b|\battached\b|\bappendix\b|\battachment\b",
     re.IGNORECASE,
 )
+_CONTRADICTED = Reason(
+    "W-CONTRADICTED",
+    "Somebody the roll names as present sent apologies; the apologies were taken.",
+    hint="Correct the one that is wrong.",
+)
+_OFFICER = re.compile(
+    r"(?:(?:acting|meeting) )?(?:chair(?:man|woman|person)?|facilitator|convenor|convener|presiding|clerk|secretary)"
+    r"(?: (?:and|&) (?:minute|note)[ -]?taker)?|(?:chaired|clerked|facilitated|called|meeting called|hosted) by|"
+    r"(?:minute|note)s?[ -]?taker|(?:minutes|notes) (?:taken )?by|timekeeper",
+    re.IGNORECASE,
+)
+OPENING = 40  # blocks in which a label may name who led the meeting
 _THERE = {Evidence.LISTED, Evidence.MENTIONED}
 _CHAIR = re.compile(
     r"(?:(?:acting|clinical|interim|independent|meeting|lay|gp|the)\s+)?(?:co-?)?chair(?:wo|per)?(?:man|son)?\b"
@@ -45,18 +59,53 @@ def _of_section(section: Section, single: frozenset[str]) -> Iterator[Claim]:
     pieces = [(text, place, slot) for slot in section.slots for text, place in _pieces(slot, section, single)]
     texts = [text for text, _place, _slot in pieces]
     organisation_first, surname_first = _organisation_first(texts), _surname_first(texts)
-    for text, place, slot in pieces:
-        listed = read_person(text, organisation_first=organisation_first, surname_first=surname_first)
-        if listed:
-            listed = _with_fields(listed, slot)
+    people = [read_person(text, organisation_first=organisation_first, surname_first=surname_first) for text in texts]
+    beside = _beside(people)
+    for (text, place, slot), person in zip(pieces, people, strict=True):
+        listed = _with_fields(beside(person), slot) if person else None
         status = listed.status if listed and listed.status else slot.status
+        if listed and status is not Status.PRESENT:
+            listed = _without_reason(listed)
         if slot.strange:
             yield Claim(text, place, status, fault=_mark_fault(slot.strange), session=section.session)
             continue
         part, absent = (listed.part, listed.stands_in_for) if listed else ("", "")
-        yield Claim(text, place, status, Evidence.LISTED, listed, absent, part, session=section.session)
+        evidence = Evidence.MENTIONED if section.head.prose else Evidence.LISTED  # an agenda item tells
+        yield Claim(text, place, status, evidence, listed, absent, part, session=section.session, ticked=slot.ticked)
         if listed and listed.replaced_by and status is Status.APOLOGIES:
             yield _deputy(listed, place, section.session)
+
+
+def _without_reason(listed: Listed) -> Listed:
+    """Leave out a reason in small letters, which is no organisation: ``Ann Lee (holiday)``."""
+    return structs.replace(listed, organisation="") if listed.organisation[:1].islower() else listed
+
+
+def _beside(people: Sequence[Listed | None]) -> Callable[[Listed], Listed]:
+    """Say what stands beside the names of a list where it is no body's name and only one has it.
+
+    Where two or more have a short form of their own name there, all are nicknames; where most have an office, all are.
+    """
+    listed = [person for person in people if person]
+    bodies = Counter(person.organisation for person in listed)
+    odd = {body for body, times in bodies.items() if body and times == 1 and not names.looks_like_organisation(body)}
+    nicknames = sum(person.organisation in odd and _is_nickname(person) for person in listed) > 1
+    initials = sum(bool(person.initials) for person in listed) * 2 > len(listed)
+    roles = sum(bool(person.role) for person in listed)
+    offices = odd == set(bodies) - {""} and roles >= max(3, 2 * len(odd))
+
+    def read(person: Listed) -> Listed:
+        if initials and bodies[person.organisation] == 1 and re.fullmatch("[A-Z]{2,3}", person.organisation):
+            return structs.replace(person, organisation="", initials=person.initials or person.organisation)
+        if person.organisation not in odd or not (nicknames or (offices and not person.role)):
+            return person
+        return structs.replace(person, organisation="", role=person.role if nicknames else person.organisation)
+
+    return read
+
+
+def _is_nickname(person: Listed) -> bool:
+    return any(word.startswith(names.key(person.organisation)[:3]) for word in person.name.key.split())
 
 
 def _mark_fault(mark: str) -> Reason:
@@ -113,8 +162,19 @@ def _is_list(slot: Slot, section: Section) -> bool:
     alike = all(map(_plain, parts)) and (slot.several or len(set(plain)) == 1)
     if len(parts) == 2:
         bare = others and not any(SEPARATOR.search(lists.outside(part).strip()) for part in parts)
-        return alike and len(set(plain)) == 1 and (bare or lists.commas(slot.text) == 0)
-    return (alike and len(section.slots) == 1) or sum(plain) >= 0.8 * len(parts)
+        two = alike and len(set(plain)) == 1 and (bare or lists.commas(slot.text) == 0)
+        return two and (bool(slot.role) or not _has_bodies(section))
+    single = len(parts) > 3 and sum(map(_plain, parts)) >= 0.8 * len(parts)
+    return ((alike or single) and len(section.slots) == 1) or sum(plain) >= 0.8 * len(parts)
+
+
+def _has_bodies(section: Section) -> bool:
+    """Whether what stands second on the lines of a list is what people belong to: it comes twice or says so."""
+    lines = (lists.split(slot.text) for slot in section.slots if slot.kind != "row" and lists.commas(slot.text) == 1)
+    seconds = [lists.outside(parts[1]).strip() for parts in lines if len(parts) == 2]
+    counts = Counter(seconds)
+    bodies = sum(counts[second] > 1 or lists.is_aside(second or "-") for second in seconds)
+    return len(seconds) > 2 and bodies * 2 >= len(seconds)
 
 
 def _is_titled(part: str) -> bool:
@@ -129,6 +189,8 @@ def _is_person(part: str) -> bool:
 
 def _plain(part: str) -> bool:
     bare = SEPARATOR.split(lists.outside(part).strip())[0]
+    person = read_person(bare)
+    bare = person.name.written if person and person.part else bare
     return looks_like_name(bare) and not names.looks_like_organisation(bare) and not names.is_role(bare)
 
 
@@ -187,6 +249,8 @@ class Minutes(Struct):
         For each session ``"virtual"``, ``"in person"`` or ``"hybrid"``, where its lists say it.
     barren
         The place of a heading of those present under which nobody stands, if no roll of the document names anybody.
+    doubts
+        What may have been misread in its tables.
     """
 
     claims: list[Claim]
@@ -196,9 +260,15 @@ class Minutes(Struct):
     chairs: list[str]
     modes: list[str] = []
     barren: str = ""
+    doubts: list[Reason] = []
 
 
-def find(document: Sequence[Block], marks: Mapping[str, str] | None = None, words: Sequence[str] = ()) -> Minutes:
+def find(
+    document: Sequence[Block],
+    marks: Mapping[str, str] | None = None,
+    words: Sequence[str] = (),
+    on: dt.date | None = None,
+) -> Minutes:
     """Find the records of a document; what of it could not be read is a record too.
 
     Parameters
@@ -207,14 +277,16 @@ def find(document: Sequence[Block], marks: Mapping[str, str] | None = None, word
         What the study says of marks of attendance in tables.
     words
         The study's own headings of a roll.
+    on
+        The day of the document, if it is known.
     """
     blocks = [block for block in document if block.kind != UNREAD]
-    rolls = read_rolls(blocks, marks, words)
+    rolls = read_rolls(blocks, marks, words, on)
     listed: list[list[Claim]] = [[] for _session in rolls.sessions]
     for claim in claims(rolls):
         listed[claim.session].append(claim)
     present = {number for number, own in enumerate(listed) if any(claim.status is Status.PRESENT for claim in own)}
-    minutes = Minutes([], rolls.sessions, present, [], [])
+    minutes = Minutes([], rolls.sessions, present, [], [], doubts=rolls.doubts)
     for number, part in enumerate(_parts(blocks, rolls)):
         rest = [block for block in part if block.place not in rolls.used]
         minutes.claims += _session(minutes, number, rest, listed[number])
@@ -246,7 +318,11 @@ def _without_false_organisations(claims: Sequence[Claim]) -> Iterator[Claim]:
     for claim in claims:
         listed = claim.listed
         own = names.key(listed.organisation) if listed else ""
-        if listed and own and (own in people or (shared[own] < 2 and _are_initials(listed))):
+        if (
+            listed
+            and own
+            and (own in people or own in listed.name.key.split() or (shared[own] < 2 and _are_initials(listed)))
+        ):
             yield structs.replace(claim, listed=structs.replace(listed, organisation=""))
         else:
             yield claim
@@ -265,12 +341,58 @@ def _are_initials(listed: Listed) -> bool:
 def _session(minutes: Minutes, number: int, rest: Sequence[Block], own: list[Claim]) -> list[Claim]:
     """Add to what the rolls of one session claim what its other lines do; note who spoke and who led it."""
     own += _in_session(number, mentions(rest, _directory(own) if minutes.rolls else None))
+    own[:] = _excused(own, {block.place for block in rest[: 2 * OPENING]})
+    own += _in_session(number, _officers(rest, _directory(own))) if number == 0 else []
     directory = _directory(own)
     minutes.spoke.append(spoke(rest, directory))
     minutes.chairs.append(lists.outside(minutes.sessions[number].chair).strip() or _chair(own))
     own += _in_session(number, speakers(rest, directory, roll=bool(minutes.rolls)))
     own += _in_session(number, actions(rest, _directory(own)))
     return own
+
+
+def _excused(own: Sequence[Claim], beginning: Collection[str]) -> Iterator[Claim]:
+    """Believe apologies at the beginning against the roll, which often lists all members; and say so."""
+    rolls = (claim for claim in own if claim.evidence is Evidence.LISTED and not claim.ticked)
+    there = _directory(claim for claim in rolls if claim.status is Status.PRESENT)
+    meant = {
+        claim.place: there.find(claim.listed.name.written)
+        for claim in own
+        if claim.listed and claim.status is Status.APOLOGIES and " " in claim.text and not claim.part
+        if claim.evidence is Evidence.MENTIONED
+        if (parted := claim.place.partition(" sentence"))[0] in beginning or not parted[1]
+    }
+    excused = {person.name.key for person in meant.values() if person}
+    for claim in own:
+        if person := meant.get(claim.place):
+            yield structs.replace(claim, listed=person)
+        elif claim.listed and claim.listed.name.key in excused and claim.status is Status.PRESENT:
+            yield structs.replace(claim, status=Status.APOLOGIES, doubt=_CONTRADICTED)
+        else:
+            yield claim
+
+
+def _officers(blocks: Sequence[Block], directory: Directory) -> Iterator[Claim]:
+    """Claim that who led the meeting or took its minutes was there, where an early label names them in full."""
+    labels = ((label, text, block.place) for block in blocks[:OPENING] for label, text in _labels(block))
+    for label, text, place in labels:
+        people = lists.split(text) if text and _OFFICER.fullmatch(label) else []
+        person = read_person(people[0]) if people else None
+        if person is None or not person.is_person or not looks_like_name(person.name.written):
+            continue
+        forename, _, surname = person.name.key.partition(" ")
+        if surname and not directory.find(person.name.written) and forename not in directory.names:
+            listed = structs.replace(person, role=person.role or label)
+            yield Claim(text, f"{place} officer", Status.PRESENT, Evidence.MENTIONED, listed)
+
+
+def _labels(block: Block) -> Iterator[tuple[str, str]]:
+    """Give the labels of a line, or of a row's cells, with what stands beside each."""
+    if block.kind == "row":
+        yield from ((cell.strip(": "), text.strip()) for cell, text in pairwise(block.cells))
+    elif block.kind != "front":
+        label, _colon, text = block.text.partition(":")
+        yield label.strip("*_ "), re.split(r"\s+[\w-]+:", text)[0].strip("*_ ")
 
 
 def _in_session(number: int, claims: Iterable[Claim]) -> list[Claim]:
@@ -319,11 +441,11 @@ def says_nobody(blocks: Sequence[Block], place: str) -> bool:
     return any(_ELSEWHERE.search(text[:200]) for text in texts)
 
 
-def places(blocks: Sequence[Block], words: Sequence[str] = ()) -> int:
+def places(minutes: Minutes) -> int:
     """Count the places of a document where something is claimed of somebody; 1, the file itself, if there is none.
 
     What is a record here is a matter of reading, so the count shares `find` with `entries`: two readings of English
     that disagreed about it would stop honest studies, not catch errors. It knows nothing of names, people, meetings,
     windows, settings or fates: an entry that is lost, doubled or made up between claim and entry shows as a difference.
     """
-    return max(1, len({claim.place for claim in find(blocks, words=words).claims}))
+    return max(1, len({claim.place for claim in minutes.claims}))

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from msgspec import Struct, field, structs
+from msgspec import structs
 
 from sna.facts import Status
 from sna.load.minutes import lists, table
 from sna.load.minutes.blocks import Block, ticked
-from sna.load.minutes.person import Listed, is_sentence, read_person
-from sna.load.minutes.sections import (
-    Heading,
-    closes,
-    heading,
-    in_turn,
+from sna.load.minutes.headings import Heading, closes, heading, is_chair, only_closes
+from sna.load.minutes.lines import (
+    group_of,
     is_bare_roll,
     is_broken,
-    is_chair,
     is_entry,
+    is_explained,
     is_group,
     is_people,
     is_remark,
@@ -28,78 +26,39 @@ from sna.load.minutes.sections import (
     label_of,
     may_list,
     numbered_lists,
-    only_closes,
     without_lead,
 )
+from sna.load.minutes.person import SEPARATOR, Listed, is_sentence, read_person, surely_named
+from sna.load.minutes.slots import Rolls, Section, Session, Slot, has_mark, legend_of, marked, of_group
 from sna.names import key
 
 LABEL = 7  # the level of a label: below every heading
 MOST_ODD = 3
 OPENING = 12  # blocks in which a list of names needs no heading
-_LEGEND = re.compile(
-    r"[\"'“”‘’(]?\s*(?P<mark>[+*^#†‡✓✔x])\s*[\"'“”‘’)]?\s*(?:=|indicates|denotes|means|marks|shows|[-–:]\s)\s*"
-    r"(?P<means>(?:in )?(?:attend\w*|present|absent|apolog\w*|regrets|here))\b"
-)
-_SLASH = re.compile(r"\s+/\s+")
+FAR = 60  # blocks in which lines of names with their initials need none
+COLUMN = 3  # names that must stand above what each of them does
 _LAST = re.compile(
     r"\b(?:last|previous|prior|past)\s+(?:\w+\s+)?(?:meeting|minutes|call|session)|\bmatters arising", re.IGNORECASE
 )
+_ANSWER = re.compile(  # ``Ann Lee: YES (late)``
+    r"([A-ZÀ-Þ][\w'’.-]*(?: [\w'’.-]+){1,4})\s*[:–-]\s*(yes|no|present|absent|apologies|regrets|"
+    r"here)\b(?: \([^()]*\))?",
+    re.IGNORECASE,
+)
+_ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b")
+_BODY = dict.fromkeys(("directors", "trustees", "governors"), Heading(Status.PRESENT, first=True))
+_ANSWERS = {"no": Status.ABSENT, "absent": Status.ABSENT, "apologies": Status.APOLOGIES, "regrets": Status.APOLOGIES}
+_COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
 _OPEN_ENDS = (",", ";", " and", "&", ", -")
 _TELLS = re.compile(r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b", re.IGNORECASE)
 
 
-class Slot(Struct):
-    """One stretch of text that names one person, or several if `several`; the people of a group if `group`."""
-
-    text: str
-    place: str
-    kind: str
-    status: Status
-    several: bool = False
-    group: bool = False
-    fields: dict[str, str] | None = None
-    role: str = ""
-    part: int = 0
-    level: int = 0
-    strange: str = ""
-
-
-class Section(Struct):
-    """The names below one heading."""
-
-    head: Heading
-    level: int
-    session: int
-    place: str = ""
-    slots: list[Slot] = field(default_factory=list)
-    paused: bool = False
-    odd: int = 0
-    indent: int = 0
-    inline: int = -1  # the paragraph whose first line held the label and the first names
-
-    @property
-    def style(self) -> str:
-        """How its entries are set: as items, rows or lines."""
-        return self.slots[0].kind if self.slots else ""
-
-
-class Session(Struct):
-    """One meeting of the document: the heading above its roll, where it begins, and who led it."""
-
-    title: str = ""
-    start: int = 0
-    chair: str = ""
-
-
-class Rolls(Struct):
-    """What a document says of who was there."""
-
-    sections: list[Section]
-    sessions: list[Session]
-    used: set[str]  # the places of all blocks that belong to a roll
-
-
-def read_rolls(blocks: Sequence[Block], marks: Mapping[str, str] | None = None, words: Sequence[str] = ()) -> Rolls:
+def read_rolls(
+    blocks: Sequence[Block],
+    marks: Mapping[str, str] | None = None,
+    words: Sequence[str] = (),
+    on: dt.date | None = None,
+) -> Rolls:
     """Walk the blocks of a document once and gather its rolls.
 
     Parameters
@@ -108,18 +67,38 @@ def read_rolls(blocks: Sequence[Block], marks: Mapping[str, str] | None = None, 
         What the study says of marks of attendance in tables, such as ``{"?": "present"}``.
     words
         The study's own headings of a roll.
+    on
+        The day of the document, if it is known.
     """
-    legend = _legend(blocks)
-    walk = _Walk(marks or {}, legend, {block.part for block in blocks if legend and _has_mark(block.text, legend)})
+    legend = legend_of(blocks)
+    rows = table.Table(blocks, marks or {}, on)
+    walk = _Walk(rows, legend, {block.part for block in blocks if legend and has_mark(block.text, legend)})
+    walk.bare = _bare(blocks[:FAR])
     own = {key(word) for word in words}
-    agenda = numbered_lists(blocks)
-    for index, block in enumerate(blocks):
+    agenda, bold = numbered_lists(blocks), table.bold_names(blocks)
+    for index, line in enumerate(blocks):
+        block = structs.replace(line, strong=False) if index in bold else line
         if block.kind == "front":
             walk.front(block)
         elif not block.code:
-            for part in in_turn(_known(block, own)):
-                walk.take(structs.replace(part, kind="item") if index in agenda else part, index)
-    return Rolls([section for section in walk.sections if section.head.status], walk.sessions, walk.used)
+            known = _known(block, own)
+            walk.take(structs.replace(known, kind="item") if index in agenda else known, index)
+    return Rolls([section for section in walk.sections if section.head.status], walk.sessions, walk.used, rows.doubts)
+
+
+def _bare(blocks: Sequence[Block]) -> str:
+    """Give the place where three lines or more follow one another that are each a name with its initials."""
+    run: list[str] = []
+    for block in blocks:
+        label, rest, sure = label_of(block)
+        officer = sure and lists.is_office(label) and rest and is_surely_name(rest)
+        explained = block.kind in {"line", "item"} and (
+            officer or is_explained(block.text) or _ANSWER.fullmatch(block.text)
+        )
+        run = [*run, block.place] if explained else []
+        if len(run) == 3:
+            return run[0]
+    return ""
 
 
 def _known(block: Block, words: AbstractSet[str]) -> Block:
@@ -128,53 +107,23 @@ def _known(block: Block, words: AbstractSet[str]) -> Block:
     return structs.replace(block, text=f"Present:{rest}") if words and key(label) in words else block
 
 
-def _legend(blocks: Sequence[Block]) -> dict[str, Status]:
-    """Read what a mark means: ``"+" indicates attending``, ``x = apologies``; no mark then means the opposite."""
-    legend: dict[str, Status] = {}
-    for block in blocks:
-        match = _LEGEND.search(block.text[:200])
-        head = heading(match["means"], sure=False) or heading(match["means"].split()[0], sure=False) if match else None
-        if match and head and head.status:
-            legend[match["mark"]] = head.status
-    return legend
-
-
-def _has_mark(text: str, legend: Mapping[str, Status]) -> bool:
-    return not _LEGEND.search(text[:200]) and any(part.strip()[-1:] in legend for part in _SLASH.split(text[:1_000]))
-
-
-def marked(text: str, legend: Mapping[str, Status]) -> list[tuple[str, Status]]:
-    """Part the people of an entry, and read the mark behind each; empty if the entry is the legend itself.
-
-    Examples
-    --------
-    >>> marked("Pond - Ann Lee (chair)+ / Bob Ray", {"+": Status.PRESENT})
-    [('Pond - Ann Lee (chair)', <Status.PRESENT: 'present'>), ('Bob Ray', <Status.ABSENT: 'absent'>)]
-    """
-    if _LEGEND.search(text[:200]):
-        return []
-    usual = Status.ABSENT if Status.PRESENT in legend.values() else Status.PRESENT
-    people = [part.strip() for part in _SLASH.split(text)]
-    spans = [(part.rstrip("".join(legend)).strip(), legend.get(part[-1:], usual)) for part in people if part]
-    return [(name, status) for name, status in spans if name]
-
-
-def _of_group(entries: list[tuple[str, Status]]) -> tuple[str, list[tuple[str, Status]]]:
-    """Part ``Pond - Ann Lee`` from its group, which then is that of all behind it."""
-    group, dash, name = entries[0][0].partition(" - ")
-    return (group, [(name, entries[0][1]), *entries[1:]]) if dash else ("", entries)
-
-
 def _first_of_list(text: str) -> Listed | None:
     """Read the first of a line of people; None if most of it are none."""
     people = [read_person(part) for part in lists.split(text)]
     return people[0] if len(people) > 1 and people.count(None) * 2 < len(people) else None
 
 
+def _names_people(label: str, rest: str, *, grouped: bool) -> bool:
+    """Whether a label inside a roll is a group or an office, and what stands beside it its people."""
+    office, group = lists.is_office(label), is_group(rest)
+    closing = only_closes(label) if grouped else closes(label)
+    return (office and is_surely_name(rest)) or (not closing and (group or (office and not is_sentence(rest))))
+
+
 class _Walk:
     """The state of the walk: the section that is open, the session, the headings seen."""
 
-    def __init__(self, marks: Mapping[str, str], legend: Mapping[str, Status], parts: AbstractSet[int]) -> None:
+    def __init__(self, rows: table.Table, legend: Mapping[str, Status], parts: AbstractSet[int]) -> None:
         self.legend, self.marked = legend, parts
         self.sections: list[Section] = []
         self.sessions = [Session()]
@@ -182,13 +131,14 @@ class _Walk:
         self.closed: Section | None = None  # the one that the heading just read ended
         self.used: set[str] = set()
         self.title, self.title_at, self.heading_since, self.gap, self.begun = "", 0, False, False, False
-        self.table = table.Table(marks)
+        self.table = rows
         self.index = 0
+        self.bare = ""  # the place of a roll without a heading
 
     def front(self, block: Block) -> None:
         """Take a roll of the front matter, which belongs to the first session."""
         label, _colon, names = block.text.partition(":")
-        head = heading(label.replace("_", " "), sure=True)
+        head = heading(label.replace("_", " "), sure=True) or (_BODY.get(label.strip().casefold()))
         if head and head.status and names.strip(" []\"'"):
             text = "; ".join(part.strip(" \"'") for part in lists.split(names.strip(" []")))
             slot = Slot(text, block.place, "line", head.status, several=True)
@@ -207,7 +157,10 @@ class _Walk:
         label, rest, sure = label_of(block)
         deep = self.begun and self.gap and block.level > 1 and not rest  # amid a discussion
         bare = block.kind == "item" and (deep or not sure)  # one of a list, such as an agenda's
-        head = heading(label, sure=sure, inside=self.open is not None) if label and not bare else None
+        inside = self.open is not None or (not self.begun and self.index < FAR and is_people(rest) and "," in rest)
+        head = heading(label, sure=sure, inside=inside) if label and not bare else None
+        if head and head.mode and not self.begun:
+            head = structs.replace(head, first=True)
         if head and head.first and rest and not may_list(rest, head):  # it says something, but not who
             self.sections.append(Section(head, LABEL, len(self.sessions) - 1, block.place))
         if head and (not rest or may_list(rest, head)):
@@ -228,7 +181,11 @@ class _Walk:
             self._session()
         level = block.level if block.kind == "heading" else LABEL
         self.open = Section(
-            head, level, len(self.sessions) - 1, block.place, indent=0 if level < LABEL else block.level
+            head,
+            level,
+            len(self.sessions) - 1,
+            block.place,
+            indent=block.level if level == LABEL and block.kind == "line" else 0,
         )
         self.sections.append(self.open)
         self.used.add(block.place)
@@ -268,6 +225,10 @@ class _Walk:
         if not self.begun and self.index < OPENING and block.kind == "line" and is_bare_roll(block.text):
             self._begin(block, Heading(Status.PRESENT, first=True), block.text)
             return
+        if not self.begun and block.place == self.bare:
+            self._begin(block, Heading(Status.PRESENT, first=True), "")
+            self.take(block, self.index)
+            return
         self.gap, self.closed = True, None
         if rest and is_chair(label):
             self._chair(rest)
@@ -289,19 +250,37 @@ class _Walk:
         if section is None or section.paused or section.head.status is None:
             self._pause_or_close()
             return
+        grouped = any(slot.group for slot in section.slots)
+        if self._answer(block):
+            return
         if is_chair(label):
             self._chair(rest)
             if section.head.status is Status.PRESENT:
                 self._add(
                     Slot(rest, block.place, section.style or "line", section.head.status, several=True, role=label)
                 )
-        elif is_entry(block.text, label) and len(block.text.split()) <= 12:
+        elif (
+            is_entry(block.text, label)
+            and len(block.text.split()) <= 12
+            and not any(slot.group for slot in section.slots)
+        ):
             self._entry(block, "")
-        elif not closes(label) and (is_group(rest) or (lists.is_office(label) and not is_sentence(rest))):
+        elif lists.is_nothing(rest) or (_COUNTED.fullmatch(label) and rest.strip(" .")[:2].isdigit()):
+            self.used.add(block.place)
+        elif _names_people(label, rest, grouped=grouped):
             style = section.style or block.kind
             self._add(Slot(rest, block.place, style, section.head.status, several=True, group=True))
         else:
             self._pause_or_close()
+
+    def _answer(self, block: Block) -> bool:
+        """Take ``Ann Lee: YES``."""
+        answer = _ANSWER.fullmatch(block.text)
+        if not answer or not is_surely_name(answer[1]):
+            return False
+        status = _ANSWERS.get(answer[2].casefold(), Status.PRESENT)
+        self._add(Slot(answer[1], block.place, block.kind, status, ticked=True))
+        return True
 
     def _entry(self, block: Block, label: str) -> None:
         section = self.open
@@ -311,9 +290,9 @@ class _Walk:
         tick, text = ticked(lists.without_counted(block.text))
         if lists.is_nothing(text) or section.head.status is None:
             return
-        if self._is_below(section, block, text):
+        if self._is_below(section, block, text) or self._answer(block) or _ATTENDED.search(text):
             return
-        if label and (closes(label) or not section.slots):
+        if label and (closes(label) or not (section.slots or is_surely_name(label))):
             if closes(label):
                 self._pause_or_close()
             return
@@ -330,37 +309,75 @@ class _Walk:
             section.slots[-1].text += f" {text}"
             self.used.add(block.place)
             return
+        if self._is_role(section, block, text):
+            self.used.add(block.place)
+            return
+        group, names = group_of(text) if tick is None else ("", "")
+        if group:
+            status = section.head.status or Status.PRESENT
+            self._add(Slot(names, block.place, block.kind, status, several=True, group=True))
+            return
         person = read_person(text) or _first_of_list(text)
-        prose = (is_sentence(text) or _TELLS.match(text)) and not (person and (person.part or person.replaced_by))
+        excused = section.head.status is not Status.PRESENT and surely_named(text)
+        telling = person and (person.part or person.replaced_by or excused)
+        prose = (is_sentence(text) or _TELLS.match(text)) and not telling
         # A list is believed to its end, prose in between or not; paragraphs end it at once; and some oddities in a
         # row end it in any case, for then it was no list of people.
         same_list = block.kind == section.style != "line" and block.part == section.slots[-1].part
-        if section.odd >= max(MOST_ODD, len(section.slots) // 3) or (
-            not same_list and (prose or (person is None and block.kind == "line"))
-        ):
+        strange = not same_list and (prose or (person is None and block.kind == "line"))
+        if strange or self._is_alone(section, block, text) or section.odd >= max(MOST_ODD, len(section.slots) // 3):
             if not self._continues(section, block, text):
                 self._pause_or_close()
             return
         section.odd = 0 if person and not prose else section.odd + 1
         if block.part in self.marked and (entries := marked(text, self.legend)):
-            organisation, entries = _of_group(entries)
-            for entry, status in entries:
-                fields = {"organisation": organisation} if organisation else None
-                self._add(
-                    Slot(entry, block.place, block.kind, status, fields=fields, part=block.part, level=block.level)
-                )
-            return
-        if not self._continues(section, block, text):
-            status = section.head.status or Status.PRESENT
-            if tick is False and status is Status.PRESENT:
-                status = Status.ABSENT
-            several = block.kind == "line" and tick is None
-            self._add(Slot(text, block.place, block.kind, status, several=several, part=block.part, level=block.level))
+            self._marks(block, entries)
+        elif not self._continues(section, block, text):
+            self._slot(section, block, text, tick)
         self.used.add(block.place)
+
+    def _marks(self, block: Block, entries: list[tuple[str, Status]]) -> None:
+        """Take the people of one entry, each with a mark."""
+        organisation, people = of_group(entries)
+        fields = {"organisation": organisation} if organisation else None
+        for name, status in people:
+            self._add(Slot(name, block.place, block.kind, status, fields=fields, part=block.part, level=block.level))
+
+    def _slot(self, section: Section, block: Block, text: str, tick: bool | None) -> None:
+        status = section.head.status or Status.PRESENT
+        if tick is False and status is Status.PRESENT:
+            status = Status.ABSENT
+        slot = Slot(text, block.place, block.kind, status, part=block.part, level=block.level, ticked=tick is not None)
+        slot.several = block.kind == "line" and tick is None
+        self._add(slot)
+
+    def _is_alone(self, section: Section, block: Block, text: str) -> bool:
+        """Whether a paragraph of one word stands below a list of full names: a heading."""
+        apart = block.kind == section.style == "line" and block.part != section.slots[-1].part
+        return apart and len(text.split()) == 1 and all(" " in slot.text.strip() for slot in section.slots)
+
+    def _is_role(self, section: Section, block: Block, text: str) -> bool:
+        """Whether a line says what somebody does who is named above: a list's second column, set below the first."""
+        if (
+            block.kind != "line"
+            or len(section.slots) < COLUMN
+            or is_explained(text)
+            or lists.commas(section.slots[-1].text)
+        ):
+            return False
+        named, person = lists.is_titled(text) or lists.is_forename(text.split(maxsplit=1)[0]), read_person(text)
+        head = SEPARATOR.split(lists.outside(text).strip())[0]
+        role = (bool(head) and lists.is_aside(head)) or bool(person and not person.is_person)
+        section.roles = 0 if named or not (role or section.roles > 1) else section.roles + 1
+        return section.roles > 0
 
     def _continues(self, section: Section, block: Block, text: str) -> bool:
         """Join a line to the line of names before it, where the list was wrapped."""
         slot = section.slots[-1] if section.slots else None
+        if slot and block.kind == "line" and slot.text.count("(") > slot.text.count(")") and block.part == slot.part:
+            slot.text = f"{slot.text} {text}"
+            self.used.add(block.place)
+            return True
         if slot is None or block.kind != "line" or not slot.several or is_sentence(text) or _TELLS.match(text):
             return False
         # A list goes on where its line ends in a comma; a name goes on where the line above ends within it.
@@ -402,12 +419,11 @@ class _Walk:
         content = self.table.take(block)
         if block.cells and not self.table.columns and only_closes(block.cells[0]):
             self.open = None
-        if isinstance(content, table.Labelled):
-            head = heading(content.label, sure=True, inside=self.open is not None)
-            if head:
-                self._begin(block, head, "\n".join(content.rest))
-            elif content.rest and is_chair(content.label):
-                self._chair(content.rest[0])
+        for labelled in content:
+            if isinstance(labelled, table.Labelled):
+                self._label_in_row(block, labelled)
+        entries = [entry for entry in content if isinstance(entry, table.Entry)]
+        if content and not entries:
             return
         if (
             self.open and self.open.inline >= 0 and self.open.style == "line"
@@ -416,8 +432,18 @@ class _Walk:
         if self.table.stands_alone and (self.open is None or self.open.paused):
             self._begin(block, Heading(Status.PRESENT, first=True), "")
         if self.open and self.open.head.status and not self.open.paused:
-            for entry in content or ():
+            for entry in entries:
                 status = entry.status or self.open.head.status
-                self._add(Slot(entry.text, block.place, "row", status, fields=entry.fields, strange=entry.strange))
-        elif not content:
+                slot = Slot(entry.text, block.place, "row", status, fields=entry.fields, strange=entry.strange)
+                slot.ticked = entry.status is not None
+                self._add(slot)
+        elif not entries:
             self.gap = True
+
+    def _label_in_row(self, block: Block, labelled: table.Labelled) -> None:
+        head = heading(labelled.label, sure=True, inside=self.open is not None)
+        rest = "\n".join(labelled.rest)
+        if head and (not rest or may_list(rest, head)):
+            self._begin(block, head, rest)
+        elif labelled.rest and is_chair(labelled.label):
+            self._chair(labelled.rest[0])

@@ -1,32 +1,47 @@
-"""Tables of a roll: which column holds the names, which the marks; labels in the first column; lists in columns."""
+"""Tables of a roll: which column holds the names, which the marks; labels in cells, lists and days in columns."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby, pairwise
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from sna.facts import Status
-from sna.load.marks import STATUS, Mark, settle
+from sna.facts import Reason, Status
+from sna.load.dates import find_date
+from sna.load.marks import STATUS, Mark, Marks, legend_of, settle
 from sna.load.minutes import lists
-from sna.load.minutes.blocks import Block, is_rule
+from sna.load.minutes.blocks import Block, bullet, is_rule
+from sna.load.minutes.headings import heading, only_closes
+from sna.load.minutes.lines import is_people, is_surely_name
 from sna.load.minutes.person import looks_like_name
-from sna.load.minutes.sections import heading
 from sna.names import key
+from sna.names.annotations import has_organisation_word
 
 _COLUMNS = {
-    "name": r"(?:full |first |member |attendee |delegate |persons? |participant )?names?(?: .*)?|attendees?|"
-    r"members?|who|people|person|participants?|delegates?",
+    "forename": r"(?:given|first|fore|christian) ?names?",
+    "surname": r"(?:family|last|sur|second) ?names?",
+    "name": r"(?:full |member |attendee |delegate |persons? |participant )?names?(?: .*)?|attendees?|"
+    r"members?|who|people|person|participants?|delegates?|governors?|trustees?|directors?|councillors?|representatives?",
     "initials": r"abbr\w*|initials?|acronym|short(?: name)?|code",
-    "organisation": r"organi[sz]ations?|orgs?|company|companies|affiliations?|employer|institution|representing|agency|"
-    r"trust|practice|from",
-    "role": r"roles?|(?:job )?titles?|position|designation|capacity|function|job",
-    "status": r"attend(?:ance|ed|ing|s)?(?: .*)?|present|status|in attendance|here|y n|yes no|absent|apologies|"
+    "organisation": r"(?:(?:organi[sz]ations?|orgs?|company|companies|affiliations?|employer|institution|representing|"
+    r"agency|trust|practice|from)(?: name)?(?: or | and | |$))+",
+    "role": r"(?:(?:roles?|(?:job )?titles?|position|designation|capacity|function|job|voting(?: status| rights?)?|"
+    r"membership|member(?:ship)? (?:type|status|role)|category)(?: or | and | |$))+",
+    "status": r"attend(?:ance|ed|ing|s)?(?: .*)?|(?:present|status|in attendance|here)(?: y(?:es)? (?:or )?no?)?|"
+    r"y n|yes no|p a|absent|apologies|"
     r"(?:(?:or |and )?(?:present|attend(?:ed|ing)|in attendance|absent|apologies|regrets)(?: |$)){2,}",
     "handle": r"(?:github|gitlab|twitter|slack)?(?: )?(?:handle|user ?name|account|id)|github",
     "email": r"e ?mail(?: address)?",
 }
+_NAMES = {"name", "forename", "surname"}
+_AWAY = {Mark.ABSENT, Mark.APOLOGIES}
+_VACANT = re.compile(r"vacan(?:t|cy)\b", re.IGNORECASE)
+_FRAMED, _MANY = 2, 100_000  # lines ends that make a cell a text; more than any text has
+_CELL = re.compile(r"\S+(?: \S+)*")
+_MARK = 12  # characters that a mark has at most
 
 
 class Entry(Struct, frozen=True):
@@ -42,114 +57,340 @@ Entries = list[Entry]
 
 
 class Labelled(Struct, frozen=True):
-    """A row that is a label and what it says: ``Present: | Ann Smith, Bob Ray``."""
+    """Cells that are a label and what it says: ``Present: | Ann Smith, Bob Ray``."""
 
     label: str
     rest: tuple[str, ...]
 
 
 class Table:
-    """The table at hand: what its header says of its columns."""
+    """The table at hand: what its header says of its columns.
 
-    def __init__(self, meanings: Mapping[str, str]) -> None:
-        self.marks = settle(["Y", "N", "A", "P"], chosen=meanings)
-        self.part = -1
-        self.columns: dict[int, str] = {}
-        self.statuses: dict[int, Status] = {}
-        self.ticks: dict[int, Status] = {}
+    Parameters
+    ----------
+    blocks
+        The document, whose legend may stand above or below the table.
+    meanings
+        What the study says of marks.
+    on
+        The day of the document: of a table with a column for each day only that one is read.
+    """
 
-    @property
-    def stands_alone(self) -> bool:
-        """Whether it is a roll even without a heading: its header has names and says who came."""
-        kinds = set(self.columns.values())
-        return (
-            {"name", "status"} <= kinds
-            or {"name", "organisation"} == kinds
-            or len(self.statuses) > 1
-            or len(self.ticks) > 1
+    def __init__(self, blocks: Sequence[Block], meanings: Mapping[str, str], on: dt.date | None) -> None:
+        self.on, self.meanings = on, meanings
+        legends = (legend_of(block.text[:200]) for block in blocks if block.kind != "row")
+        self.legend = {  # a single ``AB: absent`` is rather somebody's speech
+            mark: meaning
+            for legend in legends
+            for mark, meaning in legend.items()
+            if len(mark) == 1 or (len(mark) == 2 and len(legend) > 1)
+        }
+        tables = groupby((block for block in blocks if block.kind == "row"), lambda block: block.part)
+        self.rows = {part: [block.cells for block in rows] for part, rows in tables}
+        self.of_days = False  # whether the table last headed has a column for each day
+        self.settled: dict[int, Marks] = {}
+        self.doubts: list[Reason] = []
+        self._begin(-1)
+
+    def _begin(self, part: int) -> None:
+        rows = self.rows.get(part, [])
+        self.part, self.number = part, 0
+        self.several = any(len(list(filter(None, row))) > 1 for row in rows)
+        self.titled = not self._goes_on(rows)
+        if self.titled:
+            self.header: tuple[str, ...] = ()
+            self.marks = Marks({})
+            self.columns: dict[int, str] = {}
+            self.statuses: dict[int, Status] = {}
+            self.ticks: dict[int, Status] = {}
+            self.blank: Status | None = Status.ABSENT  # what the lack of a mark means
+        self.label = self.group = ""
+        self.stands_alone = False  # whether it is a roll even without a heading
+        self.is_people = all(  # as many people in a row as it has cells
+            map(is_person, {cell for row in rows for cell in row if cell.strip() and not heading(cell, sure=True)})
         )
 
-    def take(self, block: Block) -> Entries | Labelled | None:
-        """Read a row; None for a header or a row without a name."""
+    def _goes_on(self, rows: Sequence[Sequence[str]]) -> bool:
+        """Whether rows without a header of their own go on with the table above, as on a new page."""
+        if self.part < 0 or not self.columns or not rows or len(rows[0]) != len(self.header):
+            return False
+        alike = sum(is_person(self._name(row)) for row in rows) * 2 > len(rows)
+        return alike and (rows[0] == self.header or not _NAMES & set(map(_kind, rows[0])))
+
+    def take(self, block: Block) -> Entries | list[Labelled]:
+        """Read a row; nothing for a header or a row without a name."""
         if is_rule(block.cells):
-            return None
+            return []
         if block.part != self.part:
-            self.part, self.columns, self.statuses, self.ticks = block.part, {}, {}, {}
-            if not _is_label(block.cells) and self._header(block.cells):
-                return None
+            self._begin(block.part)
+        self.number += 1
         cells = [cell.strip() for cell in block.cells]
-        label = cells[0].rstrip(": ") if cells else ""
-        if not self.columns and not self.statuses and heading(label, sure=True) and not looks_like_entry(cells):
-            return Labelled(label, tuple(cell for cell in cells[1:] if cell))
+        title = self.several and len(list(filter(None, cells))) < 2  # the header may stand below it
+        if block.cells == self.header or (self.titled and not title and not _is_label(cells) and self._header(cells)):
+            self.header, self.titled = block.cells, False
+            return []
+        self.titled = self.titled and title
+        if labels := self._labels(cells):
+            return labels
         return self._listed(cells) if self.statuses else self._row(cells)
 
-    def _header(self, cells: tuple[str, ...]) -> bool:
-        keys = [key(cell) for cell in cells]
-        statuses = {index: head.status for index, cell in enumerate(cells) if (head := heading(cell, sure=True))}
-        if len(statuses) > 1 and len(statuses) == sum(bool(text) for text in keys) and _are_lists(keys):
-            self.statuses = {index: status for index, status in statuses.items() if status}
+    def _labels(self, cells: list[str]) -> list[Labelled]:
+        """Read what labels in cells say: beside them, or below in rows whose first cell is blank."""
+        filled = [cell for cell in cells if cell]
+        if self.columns or self.statuses:  # a label alone in its row begins another list under the same header
+            label = filled[0].rstrip(": ") if len(filled) == 1 else ""
+            return [Labelled(label, ())] if heading(label, sure=True) else []
+        if self.label and not cells[0] and not any(map(only_closes, filled)):
+            return [Labelled(self.label, tuple(filled))] if filled else []
+        labels: list[Labelled] = []
+        beside = ""
+        for at, line in enumerate(line for cell in filled for line in cell.split("\n")):
+            label, colon, rest = line.partition(":")
+            if heading(label.strip(), sure=True) or (colon and (labels or not at)):
+                beside = rest.strip()
+                labels.append(Labelled(label.strip(), (beside,) if beside else ()))
+            elif labels and (not beside or is_people(line)):  # below ``Present: Ann Smith`` the minutes may begin
+                labels[-1] = Labelled(labels[-1].label, (*labels[-1].rest, line))
+        self.label = labels[-1].label if labels else ""
+        return labels
+
+    def _header(self, cells: list[str]) -> bool:
+        rows = self.rows[self.part]
+        if len(cells) not in self.settled:  # once for all tables of this width, for they may go on one another
+            alike = (row for other in self.rows.values() for row in other if len(row) == len(cells))
+            used = {cell for row in alike for cell in row if len(cell) <= _MARK}
+            self.settled[len(cells)] = settle(used, self.legend, self.meanings)
+        self.marks = self.settled[len(cells)]
+        columns: dict[int, str] = {}
+        for at, cell in enumerate(cells):
+            if (kind := _kind(cell)) and kind not in columns.values():
+                columns[at] = kind
+        heads = {at: head.status for at, cell in enumerate(cells) if (head := heading(cell, sure=True)) and head.status}
+        named = _NAMES.intersection(columns.values())
+        if len(heads) > 1 and (not named or len(heads) == len(cells)):
+            self.statuses = heads
+            self.columns = {at: kind for at, kind in columns.items() if at not in heads}
+            self.stands_alone = True
             return True
-        self.ticks = (
-            {index: status for index, status in statuses.items() if status and index} if len(statuses) > 1 else {}
-        )
-        for index, text in enumerate(keys):
-            kind = next((kind for kind, pattern in _COLUMNS.items() if re.fullmatch(pattern, text)), "")
-            if kind and kind not in self.columns.values():
-                self.columns[index] = kind
-        if "name" not in self.columns.values():
-            self.columns, self.ticks = {}, {}
-        return bool(self.columns)
+        if set(columns.items()) == {(0, "name")} and any(map(is_person, cells[1:])):
+            return False  # ``Attendees | Ann Smith``
+        ticked = [] if {"status"} & set(columns.values()) else self._ticked(cells, rows)
+        columns |= dict.fromkeys(ticked[:1], "status")
+        if days := self._days(cells, rows, named=bool(named)):
+            columns = {**({} if named else {0: "name"}), **{at: kind for at, kind in columns.items() if at not in days}}
+            self._day_column(days, columns)
+        elif not named:
+            return False
+        self.columns, self.of_days = columns, bool(days)
+        self.ticks = {at: status for at, status in heads.items() if at} if len(heads) > 1 else {}
+        kinds = set(columns.values()) - _NAMES
+        first = any((head := heading(cells[at], sure=True)) and head.first for at in columns if columns[at] == "name")
+        self.stands_alone = "status" in kinds or kinds == {"organisation"} or first or len(self.ticks) > 1
+        return True
+
+    def _ticked(self, cells: list[str], rows: Sequence[Sequence[str]]) -> list[int]:
+        """Find the columns headed by nothing or by a mark, below which stand marks only."""
+        below = {
+            at: [row[at] for row in rows[self.number :] if at < len(row) and row[at]]
+            for at, cell in enumerate(cells)
+            if not any(map(str.isalnum, cell)) or cell in "xX"
+        }
+        return [at for at, marks in below.items() if marks and all(map(self.marks.read, marks))]
+
+    def _days(self, cells: list[str], rows: Sequence[Sequence[str]], *, named: bool) -> dict[int, set[dt.date]]:
+        """Find the columns headed by a day, below which stand marks."""
+        year = self.on.year if self.on else 2000
+        days = {at: days for at, cell in enumerate(cells) if (days := _days_in(cell, year))}
+        below = [row[at] for row in rows[self.number :] for at in days if at < len(row) and row[at]]
+        marks = [cell for cell in below if len(cell) <= _MARK and self.marks.read(cell)]
+        return days if len(days) + named > 1 and 2 * len(marks) > len(below) else {}
+
+    def _day_column(self, days: dict[int, set[dt.date]], columns: dict[int, str]) -> None:
+        """Choose the column of the document's own day."""
+        rows = self.rows[self.part]
+        of = [at for at, options in days.items() if self.on in options]
+        day = (self.on.month, self.on.day) if self.on else ()
+        alike = [at for at, options in days.items() if day in {(option.month, option.day) for option in options}]
+        columns |= {(of or alike or [-1])[0]: "status"}
+        used = {self.marks.read(row[at]) for row in rows for at in days if at < len(row)}
+        self.blank = None if _AWAY & used else Status.ABSENT
+        if not of:
+            what = "its column of the same day of another year was taken" if alike else "it was not read"
+            self.doubts.append(
+                Reason(
+                    "W-COLUMN",
+                    f"A table has a column for each of {len(days)} days, and none is headed by this meeting's; {what}.",
+                    hint="Correct the heading of the column, or set the day of the file in study.toml (on = …).",
+                )
+            )
 
     def _listed(self, cells: list[str]) -> Entries:
         """Read a row of lists, a column for each status."""
+        fields = self._fields(cells)
         return [
-            Entry(name, {}, status)
-            for index, status in self.statuses.items()
-            if index < len(cells)
-            for name in lists.split(cells[index])
+            Entry(name, fields, status)
+            for at, status in self.statuses.items()
+            if at < len(cells)
+            for name in lists.split(cells[at])
         ]
 
+    def _fields(self, cells: list[str]) -> dict[str, str]:
+        fields = {kind: " ".join(cells[at].split()) for at, kind in self.columns.items() if 0 <= at < len(cells)}
+        return fields if fields.get("organisation") or not self.group else {**fields, "organisation": self.group}
+
     def _row(self, cells: list[str]) -> Entries:
-        if not any(cells):
+        filled = [cell for cell in cells if cell]
+        if not self.columns and self.of_days:  # who left before this meeting often stands below a table of days
             return []
         if not self.columns:
-            return self._bare(cells)
-        fields = {kind: " ".join(cells[index].split()) for index, kind in self.columns.items() if index < len(cells)}
-        name = fields.get("name", "")
-        if lists.is_nothing(name):
+            return [Entry(text, {}) for text in (filled if self.is_people else _bare(filled))]
+        if len(filled) == 1 < len(self.columns) and has_organisation_word(filled[0]):
+            self.group = filled[0]  # it spans the row, and the people of the organisation stand below
             return []
+        fields = self._fields(cells)
         status, strange = self._marked(cells, fields.get("status"))
-        return [Entry(name, fields, status, strange)]
+        if -1 in self.columns or (status is None and not strange and "status" in fields):
+            return []
+        return [
+            Entry(name, fields, status, strange)
+            for name in _names(self._name(cells))
+            if not (lists.is_nothing(name) or _VACANT.match(name))
+        ]
+
+    def _name(self, cells: Sequence[str]) -> str:
+        text = {kind: cells[at].strip() for at, kind in self.columns.items() if 0 <= at < len(cells)}
+        return text.get("name") or " ".join(filter(None, (text.get(kind) for kind in ("forename", "surname"))))
 
     def _marked(self, cells: list[str], text: str | None) -> tuple[Status | None, str]:
-        """Say what is marked: in the column of a status, or by a mark in the column for all; a blank is an absence."""
+        """Say what is marked: in the column of a status, or by a mark in the column for all."""
         if len(self.ticks) > 1:
-            ticked = (status for index, status in self.ticks.items() if index < len(cells) and cells[index])
+            ticked = (status for at, status in self.ticks.items() if at < len(cells) and cells[at])
             return next(ticked, Status.ABSENT), ""
-        if text is None:
-            return None, ""
-        mark = self.marks.read(text) if text else Mark.ABSENT
+        if not text:
+            return (None if text is None else self.blank), ""
+        mark = self.marks.read(text)
         status = STATUS.get(mark) if mark else None
-        return status, "" if status else text
-
-    def _bare(self, cells: list[str]) -> Entries:
-        """Read a row of a table without a header: the first cell that reads as a name."""
-        texts = [" ".join(cell.split()) for cell in cells if cell.strip()]
-        index = next((index for index, text in enumerate(texts) if looks_like_name(lists.outside(text).strip())), 0)
-        rest = texts[:index] + texts[index + 1 :]
-        return [Entry(" | ".join([texts[index], *rest]), {})]
+        return status, "" if status or (mark and self.blank is None) else text
 
 
-def _is_label(cells: tuple[str, ...]) -> bool:
+def in_columns(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Give lines set in columns by tabs or spaces, below a line that heads them, as the rows of a table.
+
+    Examples
+    --------
+    >>> lines = ("Name       Organisation  Present", "Ann Smith                Y", "Bob Ray    Pond Trust    N")
+    >>> [block.cells for block in in_columns([Block("line", text, "") for text in lines])][1:]
+    [('Ann Smith', '', 'Y'), ('Bob Ray', 'Pond Trust', 'N')]
+    """
+    header: list[tuple[int, str]] = []
+    above = part = 0
+    lines = (line for block in blocks for line in _unframed(block))
+    for number, block in enumerate(lines, 2):
+        cells = _set_apart(block) if block.kind in {"line", "heading"} else []
+        if header and not (cells and (len(cells) > 1 or block.part == above) and not _ends_table(block.text)):
+            header = []
+        if not header and _heads(cells):
+            header, part = cells, -number
+        above = block.part
+        if header:
+            row = [""] * len(header)
+            for at, text in cells:
+                row[_column(header, at)] += f" {text}"
+            yield structs.replace(block, kind="row", cells=tuple(cell.strip() for cell in row), part=part)
+        else:
+            yield block
+
+
+def _unframed(block: Block) -> list[Block]:
+    """Give the lines of a row that holds one long text only: there the table is but a frame round the page."""
+    filled = [cell for cell in block.cells if cell.strip()] if block.kind == "row" else []
+    if len(filled) != 1 or filled[0].count("\n") < _FRAMED:
+        return [block]
+    texts = [bullet(line) for line in filled[0].split("\n")]
+    places = [f"{block.place} line {number}" for number in range(1, len(texts) + 1)]
+    return [
+        Block(kind, text, place, part=block.part * _MANY + at)
+        for at, ((kind, text), place) in enumerate(zip(texts, places, strict=True))
+    ]
+
+
+def _set_apart(block: Block) -> list[tuple[int, str]]:
+    """Give what tabs or two spaces set apart, and where each begins: after how many tabs, or at which character."""
+    if "\t" in block.text:
+        return [(at, cell.strip()) for at, cell in enumerate(block.text.split("\t")) if cell.strip()]
+    return [(block.level + match.start(), match[0]) for match in _CELL.finditer(block.text[:500])]
+
+
+def _column(header: list[tuple[int, str]], at: int) -> int:
+    """Say below which heading a text stands: the one that is nearest to where it begins."""
+    gaps = [(max(left - at, at - left - len(text), 0), abs(left - at)) for left, text in header]
+    return gaps.index(min(gaps))
+
+
+def _heads(cells: list[tuple[int, str]]) -> bool:
+    kinds = {_kind(text) for _at, text in cells} - {""}
+    days = sum(bool(_days_in(text, 2000)) for _at, text in cells)
+    return bool(kinds & _NAMES) and len(kinds) + days > 1 and len(cells) < 2 * (len(kinds) + days)
+
+
+def _ends_table(text: str) -> bool:
+    label = text.partition(":")[0]
+    return bool(legend_of(text[:200])) or (label != text and heading(label, sure=True) is not None)
+
+
+def _kind(text: str) -> str:
+    """Say what a column is by its heading; empty if that is none we know."""
+    return next((kind for kind, pattern in _COLUMNS.items() if re.fullmatch(pattern, key(text))), "")
+
+
+def _days_in(cell: str, year: int) -> set[dt.date]:
+    """Give the days a short cell may stand for: its order may be either, its year may be left out."""
+    if len(cell) > 30 or not any(map(str.isdigit, cell)):
+        return set()
+    for text in (cell, f"{cell} {year}", f"{cell}/{year}"):
+        if days := {day for order in (True, False) if (day := find_date(text, order))}:
+            return days
+    return set()
+
+
+def _names(cell: str) -> list[str]:
+    """Give the people of a cell: a line each, or full names behind one another; else what stands there is one."""
+    lines = cell.split("\n") if "\n" in cell else lists.split(cell)
+    if len(lines) > 1 and all(map(is_person, lines)):
+        return lines
+    return [(" | " if any(" " in line for line in lines) else " ").join(cell.split("\n"))]
+
+
+def is_person(text: str) -> bool:
+    """Whether a text is a full name and nothing but what may stand beside one.
+
+    Examples
+    --------
+    >>> is_person("Ann Smith (AS)"), is_person("Lay member"), is_person("Pond Trust")
+    (True, False, False)
+    """
+    return is_surely_name(text) and not lists.is_aside(lists.outside(text)) and not has_organisation_word(text)
+
+
+def bold_names(blocks: Sequence[Block]) -> set[int]:
+    """Find the names that are set in bold one below the other: they are no labels."""
+    pairs = [
+        at
+        for at, (block, below) in enumerate(pairwise(blocks))
+        if block.strong and below.strong and block.kind == below.kind and is_person(block.text)
+        if is_person(below.text)
+    ]
+    return {*pairs, *(at + 1 for at in pairs)}
+
+
+def _bare(texts: list[str]) -> Iterator[str]:
+    """Read a row of a table without a header: the first cell that reads as a name, then all others."""
+    texts = [" ".join(text.split()) for text in texts]
+    at = next((at for at, text in enumerate(texts) if looks_like_name(lists.outside(text).strip())), 0)
+    yield from [" | ".join([texts[at], *texts[:at], *texts[at + 1 :]])] if texts else []
+
+
+def _is_label(cells: list[str]) -> bool:
     """Whether a row says ``Attendees: | Ann, Bob`` rather than heading columns."""
-    rest = [cell for cell in cells[1:] if cell.strip()]
-    return bool(rest) and (cells[0].rstrip().endswith(":") or all(lists.commas(cell) for cell in rest))
-
-
-def looks_like_entry(cells: list[str]) -> bool:
-    """Whether the first cell is itself a person, so that the row is no label."""
-    return len(cells) < 2 or not any(cells[1:])
-
-
-def _are_lists(keys: list[str]) -> bool:
-    return not any(text in {"name", "names", "role", "organisation", "organization"} for text in keys)
+    rest = [cell for cell in cells[1:] if cell]
+    return bool(rest) and (cells[0].endswith(":") or all(lists.commas(cell) for cell in rest))

@@ -10,6 +10,7 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 
+from sna.facts import Attendance
 from sna.load import Options, minutes
 from sna.load.source import Source
 
@@ -214,3 +215,173 @@ def test_a_slow_reader_does_not_hold_the_study_up(tmp_path, monkeypatch):
     start = time.monotonic()
     assert [entry.reason.code for entry in minutes.load(Source(path), Options())] == ["R-TIME"]
     assert time.monotonic() - start < 5
+
+
+def status_by_name(found) -> dict[str, str]:
+    return {fact.written: fact.status.value for fact in found.of(Attendance)}
+
+
+def fields(found, what: str) -> list[str]:
+    return [getattr(fact, what) for fact in found.of(Attendance)]
+
+
+ROWS = [
+    ("Name", "Role", "9/1/24", "5/3/24"),
+    ("Ann Smith", "Chair", "P", "P"),
+    ("Bob Ray", "", "P", "A"),
+    ("Cat Wu", "Nurse", "", "P"),
+]
+THREE = {"Ann Smith": "present", "Bob Ray": "absent", "Cat Wu": "present"}
+
+
+def drawn(rows, *, left: int = 60, top: int = 760, rules: bool = True) -> str:
+    """Draw a table into a PDF, with its rules or without."""
+    commands = []
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            x, y = left + 110 * column, top - 20 * number
+            commands.append(f"BT /F1 10 Tf {x + 4} {y + 5} Td ({cell}) Tj ET" if cell else "")
+            commands.append(f"{x} {y} 110 20 re S" if rules else "")
+    return f" {' '.join(commands)} "
+
+
+def spaced(rows) -> str:
+    return "Reed group 5 March 2024\n\n" + "\n".join("".join(f"{cell:<14}" for cell in row).rstrip() for row in rows)
+
+
+def tabbed(rows) -> bytes:
+    document = docx.Document()
+    for text in ("Reed group 5 March 2024", *("\t".join(row) for row in rows)):
+        document.add_paragraph(text)
+    return saved(document)
+
+
+def cells(rows, *merged) -> bytes:
+    document = docx.Document()
+    document.add_paragraph("Reed group 5 March 2024", style="Title")
+    grid = document.add_table(len(rows), len(rows[0]))
+    for number, row in enumerate(rows):
+        for column, text in enumerate(row):
+            grid.cell(number, column).text = text
+    for first, last in merged:
+        grid.cell(*first).merge(grid.cell(*last))
+    return saved(document)
+
+
+def page(rows) -> str:
+    body = "".join(f"<tr>{''.join(f'<td>{cell}&nbsp;</td>' for cell in row)}</tr>" for row in rows)
+    return f"<html><h1>Reed group 5 March 2024</h1><table>{body}</table>"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.pdf", pdf(lines("Reed group 5 March 2024") + drawn(ROWS))),
+        ("a.pdf", pdf(lines("Reed group 5 March 2024") + drawn(ROWS, rules=False, top=720))),
+        ("a.txt", spaced(ROWS)),
+        ("a.txt", spaced(ROWS).replace("\nAnn", f"\n{'-' * 50}\nAnn")),
+        ("a.docx", tabbed(ROWS)),
+        ("a.docx", cells(ROWS)),
+        ("a.html", page(ROWS)),
+    ],
+    ids=["drawn PDF", "PDF without rules", "spaces", "ruled below the header", "tabs in Word", "Word", "web page"],
+)
+def test_the_same_grid_reads_the_same_in_every_format(read, name, content):
+    assert status_by_name(read(content, name)) == THREE
+
+
+def test_a_table_goes_on_over_a_page_with_or_without_its_header(read):
+    head = lines("Reed group 5 March 2024")
+    foot = "BT /F1 8 Tf 60 40 Td (Reed group minutes page {}) Tj ET "
+    for second in (ROWS[2:], [ROWS[0], *ROWS[2:]]):
+        first_page, second_page = (
+            part + foot.format(number) for number, part in enumerate((drawn(ROWS[:2]), drawn(second)), 1)
+        )
+        assert status_by_name(read(pdf(head + first_page, second_page), "a.pdf")) == THREE
+
+
+def test_what_stands_on_every_page_is_no_line_of_the_list(read):
+    foot = "BT /F1 8 Tf 60 40 Td (Reed House Trust) Tj ET BT /F1 8 Tf 60 28 Td (Page {} of 2) Tj ET "
+    first, second = lines("Reed group 5 March 2024", "Present:", "Ann Smith"), lines("Bob Ray", "Cat Wu")
+    found = read(pdf(f"{first} {foot.format(1)}", f"{second} {foot.format(2)}"), "a.pdf")
+    assert (found.names(), found.codes()) == (["Ann Smith", "Bob Ray", "Cat Wu"], [])
+
+
+def test_of_several_meetings_in_a_pdf_each_keeps_its_headings(read):
+    days = (("5/3/2024", "Ann Ash"), ("9/4/2024", "Bob Ray"))
+    meetings = [(f"Minutes of the Reed group {day}", "Present:", name) for day, name in days]
+    found = read(pdf(*(lines(*meeting, "Some talk of paths that went on for long.") for meeting in meetings)), "a.pdf")
+    assert found.names() == ["Ann Ash", "Bob Ray"]
+
+
+def test_headings_may_be_turned_upwards(read):
+    turned = "".join(
+        f"BT /F1 10 Tf 0 1 -1 0 {x} 764 Tm ({text}) Tj ET " for x, text in ((185, "9/1/24"), (295, "5 Mar 2024"))
+    )
+    boxes = " ".join(f"{x} 760 110 60 re S" for x in (60, 170, 280)) + " "
+    rows = drawn([("Ann Smith", "P", "P"), ("Bob Ray", "P", "A")], top=740)
+    found = read(pdf(boxes + turned + rows + "BT /F1 10 Tf 60 830 Td (Reed group 5 March 2024) Tj ET"), "a.pdf")
+    assert status_by_name(found) == {"Ann Smith": "present", "Bob Ray": "absent"}
+
+
+def test_lines_of_a_drawn_cell_are_joined_only_where_they_were_full(read):
+    box = " 60 700 160 60 re S 220 700 300 60 re S "
+    cell = " ".join(
+        f"BT /F1 10 Tf {x} {y} Td ({text}) Tj ET"
+        for x, y, text in ((64, 748, "Present"), (224, 748, "Ann Smith"), (224, 736, "Bob Ray"), (224, 724, "Cat Wu"))
+    )
+    assert read(pdf(lines("Reed group 5 March 2024") + box + cell), "a.pdf").names() == [
+        "Ann Smith",
+        "Bob Ray",
+        "Cat Wu",
+    ]
+
+
+def test_a_raised_ending_and_small_capitals_do_not_break_a_word(read):
+    date = "BT /F1 12 Tf 60 780 Td (Reed group 5) Tj /F1 7 Tf 4 Ts (th) Tj 0 Ts /F1 12 Tf ( March 2024) Tj ET "
+    name = "BT /F1 12 Tf 60 740 Td (Present: A) Tj /F1 9 Tf (NN) Tj /F1 12 Tf ( S) Tj /F1 9 Tf (MITH) Tj ET"
+    found = read(pdf(date + name), "a.pdf")
+    assert (found.names(), found.gatherings()) == (["ANN SMITH"], ["gathering:2024-03-05 reed group"])
+
+
+@pytest.mark.parametrize("heads", [("Present", "Apologies"), ("Present:", "Apologies:"), ("Members present", "Absent")])
+def test_two_lists_side_by_side_in_a_pdf(read, heads):
+    found = read(pdf(lines("Reed group 5 March 2024", heads, ("Ann Smith", "Cat Wu"), ("Bob Ray", ""))), "a.pdf")
+    assert found.names() == ["Ann Smith", "Bob Ray"]
+    assert [*found.names("apologies"), *found.names("absent")] == ["Cat Wu"]
+
+
+def test_pictures_beside_some_of_the_names_are_a_doubt(read):
+    names = lines("Reed group 5 March 2024", "Present:", *(f"{name} Ray" for name in ("Ann", "Bob", "Cat", "Dan")))
+
+    def pictures(number: int) -> bytes:
+        stars = " ".join(f"q 10 0 0 10 120 {751 - 14 * at} cm /I Do Q" for at in range(number))
+        return pdf(f"{names} {stars}", image=True)
+
+    assert [read(pictures(number), "a.pdf").codes() for number in (0, 3, 4)] == [[], ["R-PICTURE"], []]
+
+
+def test_a_page_laid_out_in_one_cell_is_read_as_lines(read):
+    text = "Reed group 5 March 2024<br>Present - Ann, Bob (Chair)<br>Apologies - Cat<br>Meeting opened 18:10"
+    web = read(f"<html><table><tr><td>{text}</td></tr></table>", "a.html")
+    word = read(cells([(text.replace("<br>", "\n"),)]), "a.docx")
+    assert (web.names(), web.names("apologies")) == (word.names(), word.names("apologies")) == (["Ann", "Bob"], ["Cat"])
+
+
+def test_cells_that_span_rows_and_columns(read):
+    rows = [
+        ("Attendance", "", ""),
+        ("Organisation", "Name", "Present"),
+        ("Pond Trust", "Ann Smith", "Y"),
+        ("", "Bob Ray", "Y"),
+        ("Reed", "Cat Wu", "Y"),
+    ]
+    word = read(cells(rows, ((0, 0), (0, 2)), ((2, 0), (3, 0))), "a.docx")
+    web = read(
+        "<html><h1>Reed 5 March 2024</h1><table><tr><th colspan=3>Attendance<tr><th>Organisation<th>Name<th>Present"
+        "<tr><td rowspan=2>Pond Trust<td>Ann Smith<td>Y<tr><td>Bob Ray<td>Y<tr><td>Reed<td>Cat Wu<td>Y</table>",
+        "a.html",
+    )
+    for found in (word, web):
+        assert found.names() == ["Ann Smith", "Bob Ray", "Cat Wu"]
+        assert fields(found, "organisation") == ["Pond Trust", "Pond Trust", "Reed"]

@@ -65,8 +65,13 @@ def test_time_grows_with_the_length_only(read, piece):
     assert twice < 10
 
 
-def test_a_very_long_line_is_cut_and_told(read):
+def test_a_long_line_of_running_text_is_no_reject(read):
     found = read("Present: Ann Smith, Bob Ray\n\n" + "word " * 5_000 + "\n", "a.txt")
+    assert (found.names(), found.codes()) == (["Ann Smith", "Bob Ray"], [])
+
+
+def test_a_very_long_line_is_cut_and_told(read):
+    found = read("Present: Ann Smith, Bob Ray\n\n" + "word " * 5_000 + "Apologies: Cat Wu\n", "a.txt")
     assert found.names() == ["Ann Smith", "Bob Ray"]
     assert [(e.origin.place, e.reason.code) for e in found.entries if e.reason] == [("line 3 end", "R-LONGLINE")]
 

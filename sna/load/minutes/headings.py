@@ -1,0 +1,229 @@
+"""The words of a roll: what a heading or a label says of the names around it."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct, structs
+
+from sna.facts import Status
+from sna.names import clean, key
+
+PRESENT = frozenset(
+    "present attendees attendee attendants attendance attending attended participants participating presents presentes "
+    "presenti asistentes participantes partecipanti anwesend anwesende teilnehmer teilnehmende teilnehmerinnen "
+    "aanwezig aanwezigen deelnemers bresennol".split()
+)
+BESIDES = frozenset("guests guest observers observer visitors invitados gallery gast gaste gasten".split())
+APOLOGIES = frozenset(
+    "apologies apology regrets excused apols excusees entschuldigt entschuldigte excusados disculpados afgemeld "
+    "ymddiheuriadau".split()
+)
+ABSENT = frozenset(
+    "absent awol absentees absence absences missing noshow noshows absents absentes ausentes abwesend afwezig "
+    "assenti".split()
+)
+WHERE = frozenset(
+    "remote remotely virtual virtually online person onsite offsite phone teleconference telephone zoom "
+    "teams webex meet videoconference video hybrid room call dial dialin callin".split()
+)
+_MIXED = frozenset("hybrid call room person onsite offsite".split())
+OTHER_LISTS = frozenset(
+    "last previous prior past next upcoming future expected invitees invitee invited proposed prospective reviewed "
+    "topic item update policy tracking review required requirements statistics stats figures rate list_of record "
+    "distribution circulation cc feedback survey".split()
+)
+COMPANIONS = (
+    frozenset(
+        "contributing a the with of at in by on via and or to also for from meeting call todays today this who was "
+        "were is are joining "
+        "joined members member voting nonvoting non other others additional board committee council group directors "
+        "introduction introductions director officers officer executive executives trustees governors representatives "
+        "representative delegates delegate core team staff partners public core regular external internal name names "
+        "list roll full part partial physical time late early people ing present them those sent received given "
+        "noted accepted made were been have has had".split()
+    )
+    | WHERE
+)
+CLOSING = frozenset(
+    "agenda actions action scribe scribes chair minutes notes note topics topic discussion links link quorum recording "
+    "items decisions decision matters arising declarations declaration welcome introductions introduction conflicts "
+    "interest interests resources announcements announcement updates update resolved resolution resolutions next "
+    "summary purpose contacts moderator facilitator timekeeper secretary date time location venue logistics report "
+    "reports budget finance old new business opening closing adjournment calendar background objectives outcomes "
+    "item goals proposals issues prs questions presentation presentations antitrust "
+    "protokoll protokollfuhrer protokollfuhrerin schriftfuhrer schriftfuhrung tagesordnung top notulen "
+    "cofnodion".split()
+)
+SURE = PRESENT | APOLOGIES | (ABSENT - {"missing", "absence", "absences"})
+_DATE_WORD = re.compile(
+    r"\d+(?:st|nd|rd|th)?|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|am|pm|utc|gmt"
+)
+FURTHER = frozenset("other others also additional non nonvoting late external further".split())
+_ROLE_LABEL = re.compile(
+    r"^(?:(?:acting|meeting|co)[ -]?)?(chair(?:person|man|woman)?s?|moderators?|facilitators?|presiding|convenors?|"
+    r"conveners?|host)$",
+    re.IGNORECASE,
+)
+_SIGN_IN = re.compile(
+    r"\b(?:attendees|participants|introductions?|roll call)\b.*\b(?:list|add|sign|put|write)\b.*\b(?:names?|in)\b|"
+    r"[.!?]\s+roll call\W*$",
+    re.IGNORECASE,
+)
+_SECTION = re.compile(
+    r"(?:part|section|item|agenda|session|page)\s+(?:no\b|items?\b|\d|one\b|two\b|[a-c]\b)|"
+    r"(?!.*[,(])(?:\S+ ){1,4}(?:introduction|report|updates?|minutes|business|discussion|arising|announcements|"
+    r"approval)$",
+    re.IGNORECASE,
+)
+MOST_WORDS = 9
+_OPENING = frozenset("opening welcome introduction introductions quorum apologies".split())
+
+
+class Heading(Struct, frozen=True):
+    """What a heading or label says.
+
+    Attributes
+    ----------
+    status
+        What is claimed of the names below; None if they are not claimed to be there (``Invitees``).
+    first
+        Whether it begins a roll by itself (``Present``), not only adds to one (``Guests``, ``Apologies``).
+    prose
+        Whether it is an agenda item that tells rather than lists (``Welcome and apologies``).
+    mode
+        ``"virtual"`` or ``"in person"``, if it says how they took part (``Remote``).
+    """
+
+    status: Status | None
+    first: bool = False
+    prose: bool = False
+    mode: str = ""
+
+
+def heading(text: str, *, sure: bool, inside: bool = False) -> Heading | None:
+    """Read a heading or label of a roll; None if it is none.
+
+    Parameters
+    ----------
+    text
+        The heading without its colon.
+    sure
+        Whether it is known to be a heading or label; otherwise every word must be one of a roll's.
+    inside
+        Whether it stands inside a roll, where ``Remote`` alone says enough.
+
+    Examples
+    --------
+    >>> heading("November 25 Attendees", sure=True).status
+    <Status.PRESENT: 'present'>
+    >>> heading("Last meeting attendees", sure=True).status is None
+    True
+    >>> heading("Presentations", sure=True) is None
+    True
+    """
+    if not clean(text).startswith(("(", "[")):  # the whole of it may stand in brackets: ``(Present)``
+        text = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", clean(text)[:200])
+    text = re.sub(r"\bno[- ](?=shows?\b)", "no", text, flags=re.IGNORECASE)
+    words = [word for word in key(text).split() if not _DATE_WORD.fullmatch(word)]
+    if sure and _SIGN_IN.search(text):
+        return Heading(Status.PRESENT, first=True)
+    if not words or len(words) > MOST_WORDS:
+        return None
+    head = _of_words(words, sure=sure, inside=inside)
+    place = {"person", "room", "onsite"} & set(words)
+    mode = "in person" if place else "virtual" if (WHERE - _MIXED) & set(words) else ""
+    return structs.replace(head, mode=mode) if head and mode else head
+
+
+def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
+    joined = " ".join(words)
+    if sure and {"calling", "roll"} <= set(words):
+        return Heading(Status.PRESENT, first=True)
+    roll_words = [word for word in words if word in PRESENT | BESIDES | APOLOGIES | ABSENT]
+    if not roll_words:
+        return _without_word(words, sure=sure, inside=inside)
+    companions = COMPANIONS.union(roll_words, {"not", "un", "invited"} if inside else {"not", "un"})
+    strange = [word for word in words if word not in companions]
+    if not sure and (strange or not set(roll_words) & SURE):
+        return None
+    away = re.search(r"\b(?:not|non|un|didnt|did not|unable)\b.*\b(?:present|attend\w*)\b", joined)
+    if away and ("voting" not in words or re.search(r"\bnot (?:in |voting )?(?:present|attend)", joined)):
+        return Heading(None if "reviewed" in words or "but" in words else Status.ABSENT)
+    if OTHER_LISTS & set(words) and not (inside and "invited" in words):
+        return Heading(None) if sure and OTHER_LISTS.issuperset(strange) else None
+    return _among(words, roll_words, strange, sure=sure)
+
+
+def _among(words: list[str], roll_words: list[str], strange: list[str], *, sure: bool) -> Heading | None:
+    status = Status.ABSENT
+    if (PRESENT | BESIDES).intersection(roll_words):
+        status = Status.PRESENT
+    elif APOLOGIES.intersection(roll_words):
+        status = Status.APOLOGIES
+    opening = sure and _OPENING.issuperset(strange)
+    if (
+        strange
+        and not (opening and status is Status.PRESENT)
+        and not _names_the_group(words, roll_words, strange, sure=sure)
+    ):
+        agenda = {"welcome", "introductions", "introduction", "apologies"} & set(words)
+        # An agenda item such as *Welcome and apologies* is told, not listed.
+        telling = agenda and status is not Status.PRESENT and set(strange) <= CLOSING
+        return Heading(Status.APOLOGIES, prose=True) if telling else None
+    begins = status is Status.PRESENT and bool(set(roll_words) & PRESENT) and not set(words) & FURTHER
+    return Heading(status, first=begins)
+
+
+def _names_the_group(words: list[str], roll_words: list[str], strange: list[str], *, sure: bool) -> bool:
+    """Whether the words unknown to us only name the group: ``Pond Council attendees``, never ``Attendee survey``."""
+    if not sure or len(strange) > 4 or set(strange) & (CLOSING | {"with", "half", "why", "how", "what", "were"}):
+        return False
+    last = max(index for index, word in enumerate(words) if word in roll_words)
+    return all(words.index(word) < last for word in strange)
+
+
+def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
+    joined = " ".join(words)
+    if not sure:
+        return None
+    call = "roll call" in joined and set(words) - {"roll", "establish", "establishment"} <= CLOSING | COMPANIONS
+    if call or joined in {"roll", "sign in", "who was there", "who was here", "in the room"}:
+        return Heading(Status.PRESENT, first=True)
+    if {"invitees", "invitee", "invited"} & set(words) and len(words) <= 3:
+        return Heading(Status.PRESENT if inside and "invited" in words else None)
+    if re.search(r"\b(?:unable|could not|couldnt|did not|not able) (?:to )?(?:attend|make it|join)\b", joined):
+        return Heading(Status.APOLOGIES)
+    if inside and set(words) & (WHERE | {"late"}) and set(words) <= COMPANIONS:
+        return Heading(Status.PRESENT)
+    return None
+
+
+def closes(text: str) -> bool:
+    """Whether a label or heading begins something other than people: ``Agenda``, ``Scribe``, ``Action items``."""
+    return bool(CLOSING & set(key(text[:200]).split()))
+
+
+def only_closes(text: str) -> bool:
+    """Whether a short line is nothing but such a heading: ``ITEM``, ``Agenda``, ``Part one - open to the public``."""
+    if _SECTION.match(text):
+        return True
+    words = key(text[:60]).split()
+    return (
+        not text.startswith("(")
+        and 0 < len(words) <= 4
+        and bool(CLOSING & set(words))
+        and set(words) <= CLOSING | COMPANIONS | {"no", "number", "ref"}
+    )
+
+
+def is_chair(label: str) -> bool:
+    """Whether a label names who led the meeting: ``Chair``, ``Moderator``.
+
+    Examples
+    --------
+    >>> is_chair("Acting chair"), is_chair("Chairs' update")
+    (True, False)
+    """
+    return bool(_ROLE_LABEL.match(label.strip()))

@@ -1,0 +1,320 @@
+"""The look of a line: what its label is, whether it names people, where it ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+
+from msgspec import structs
+
+from sna.load.minutes import lists
+from sna.load.minutes.blocks import UNREAD, Block, capital, ticked, without_capital
+from sna.load.minutes.headings import BESIDES, COMPANIONS, PRESENT, Heading, closes, heading, only_closes
+from sna.load.minutes.notes import untitled
+from sna.load.minutes.person import initials_label, is_sentence, looks_like_name, read_person
+from sna.names import key
+from sna.names.vocabulary import PARTICLES, TITLES
+
+_LEAD = re.compile(
+    r"^(?:(?:(?:apologies |regrets )?(?:for absence )?)?(?:(?:were|was|have been|had been) )?(?:received|noted|"
+    r"given|sent|made|accepted)\s*"
+    r"(?:from|by|on behalf of|for)?\s*:?\s*|from\s+)(?=\S)",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(  # of an item: ``43.15 Apologies``, ``Cou/286/07-08 Apologies``, ``01 Apologies``
+    r"^\W*(?:[A-Z][A-Za-z]{0,4}[/ ])?\d[\d./-]*[.)]?\s+(?=(?:to )?(?:receive |note )?(?:apolog|present|in attend|"
+    r"regrets|absen))",
+    re.IGNORECASE,
+)
+_FIRST_WORDS = re.compile(  # a label that nothing sets apart: ``Apologies M. Grief and Mrs Cann``
+    r"(?:(?:to )?(?:receive|note) )?(?:apologies(?: (?:for|of) (?:non-?attendance|absence))?|apols|present|"
+    r"in attendance|attendance|"
+    r"those (?:present|attending))\.?\s+(?=\S)",
+    re.IGNORECASE,
+)
+_DASHED = re.compile(r"^([^:–—\t;,]{1,40}?)(?:\s+-\s+|\s*[–—;]\s*|,\s+|(?<=[A-Z]{3})\.\s+|\t\s*|\s{3,})(\S.*)$")
+_NEXT = re.compile(r"(?<=[.;)])\s+(?=([A-Z][A-Za-z ]{3,40}):\s)")
+_GROUP = re.compile(
+    r"\s((?:(?:(?<=[).,;]\s)[A-Z][a-z]+|Invited|Visiting|Board|Committee|Co-opted|Other|Voting|Non-voting|[A-Z]{2,5})\s+)?(?:Members|Directors|"
+    r"Councillors|Representatives|Guests|Officers|Trustees|Governors|Visitors|Observers|Staff|Chair|Clerk)):\s"
+)
+_BEFORE = (
+    r"(?:(?:also|those|others?|invited|visiting|board|committee|members|councillors|directors|governors|trustees|"
+    r"officers|staff)[\s,]+){0,2}"
+)
+_OF_WHOM = r"(?:members|directors|councillors|governors|trustees|officers|staff)"
+_INSIDE = re.compile(  # a label of a roll anywhere in a paragraph
+    rf"(?<=\s){_BEFORE}(?:present|in attendance|attendees|attending|apologies(?:\s+for\s+absence)?(?:\s+(?:were\s+)?"
+    rf"(?:received|accepted|noted))?(?:\s+from)?|absent|observers|guests)(?:\s+{_OF_WHOM})?\s*(?:\([^()]{{0,60}}\)\s*)?:|"
+    r"(?<=\s)(?:PRESENT|Present|In attendance|In Attendance)\s?[–—]\s?(?=[A-Z])",
+    re.IGNORECASE,
+)
+_VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann Lee``, ``Also, present, Ann Lee``
+    rf"(?<!\S)(?:(?P<label>(?:Also|also)[\s,]+(?:present|in attendance)|{_BEFORE}(?:[Pp]resent|[Ii]n [Aa]ttendance))"
+    r"\s*,?\s+(?:for [^,.;:]{0,40}\s)?(?:were|was)\s+(?:also\s+)?(?:[^:.,;]{0,40}:\s*)?|(?P<also>Also,? (?:[Pp]resent|"
+    r"[Ii]n [Aa]ttendance))[,:]?\s+|"
+    r"(?<=\.\s)(?P<bare>Apologies)\s+(?=[A-Z][\w'’.-]+ [A-Z]))(?=[A-Z])"
+)
+_STOP = re.compile(
+    r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)(?<!Cllr)[.!]\s+(?=[A-Z\d])|"
+    r"\s(?=\d{1,2}\.\s+[A-Z])|\s(?=\d{1,3}[/.]\d{2}\s+[A-Z])|-{9,}"
+)
+_ITEM = re.compile(r"\d{1,3}(?:\.|[/.]\d{2})\s+(?=[A-Z])")
+_VERBS = frozenset(
+    "sent gave welcomed opened declared thanked read explained reported advised informed proposed stated was were "
+    "is are has had have will would be been".split()
+)
+_NAME_END = re.compile(r"\s*[,;(\[\t]|\s+[-–—]\s")
+_COLON = re.compile(r"(?<!acct)(?<!mailto):(?!\d\d|//)")
+
+
+def label_of(block: Block) -> tuple[str, str, bool]:
+    """Part a block into a label and what follows its colon; the third says whether it surely is a label.
+
+    Examples
+    --------
+    >>> label_of(Block("line", "Present: Ann, Bob", "line 1"))
+    ('Present', 'Ann, Bob', True)
+    """
+    text = block.text.strip()
+    if len(text) > 2000 and ":" not in text[:100]:
+        return "", "", False
+    if verbal := _VERBAL.match(text):
+        return verbal["label"] or verbal["also"] or verbal["bare"], text[verbal.end() :], True
+    colon = _COLON.search(lists.masked(text[:120]))
+    if colon and colon.start():
+        return text[: colon.start()].strip("*_ "), text[colon.end() :].strip().lstrip("-–— "), True
+    dashed = _DASHED.match(text[:2000])
+    if dashed and block.kind != "heading" and heading(dashed[1], sure=False):
+        return dashed[1], text[dashed.start(2) :], True
+    first = _FIRST_WORDS.match(text[:120])
+    behind = text[first.end() : 2000] if first and block.kind != "heading" else ""
+    number = len(lists.split(behind))
+    if first and (
+        (is_people(behind) and (number > 1 or first[0].lower().startswith("apol"))) or (number > 3 and is_group(behind))
+    ):
+        return first[0].strip(" ."), text[first.end() :], True
+    return text, "", block.kind in {"heading", "numbered"} or block.strong
+
+
+def in_turn(block: Block) -> list[Block]:
+    """Cut a line before each label of a roll in it, and where the people behind a label end and a sentence begins.
+
+    Each part behind the first has a place of its own.
+
+    Examples
+    --------
+    >>> line = Block("line", "Present: Ann Smith, Bob Ray. Apologies: Cat Wu. The meeting was opened.", "line 1")
+    >>> [(part.text, part.place) for part in in_turn(line)]  # doctest: +NORMALIZE_WHITESPACE
+    [('Present: Ann Smith, Bob Ray.', 'line 1'), ('Apologies: Cat Wu.', 'line 1 part 2'),
+     ('The meeting was opened.', 'line 1 part 3')]
+    """
+    text = _REFERENCE.sub("", block.text.replace("**", ""))
+    if block.kind in {"heading", "row", "front", UNREAD} or block.code:
+        return [block if block.kind != "heading" else structs.replace(block, text=text)]
+    cuts = {match.start() for match in _VERBAL.finditer(text) if match[0].lstrip()[0].isupper()}
+    label, _rest, sure = label_of(structs.replace(block, text=text[:300]))
+    begins = len(label) if label and heading(label, sure=sure) else 0
+    cuts |= {match.start() for match in _INSIDE.finditer(text, begins) if match[0][0].isupper()}
+    if cuts or begins:
+        cuts |= {match.end() for match in _NEXT.finditer(text, begins) if heading(match[1], sure=True)}
+        cuts |= {match.start(1) for match in _GROUP.finditer(text, begins)}
+    spans = [span for span in pairwise(sorted({0, *cuts, len(text)})) if text[slice(*span)].strip()]
+    parts = [part for start, end in spans for part in _parted(block, text[start:end].strip(), start in cuts or begins)]
+    return [
+        structs.replace(part, place=f"{block.place} part {number}") if number > 1 else part
+        for number, part in enumerate(parts, 1)
+    ] or [block]
+
+
+def _parted(block: Block, text: str, labelled: object) -> list[Block]:
+    """Part the people behind a label from the sentences behind them, which are another paragraph."""
+    ends = [match.end() for match in _STOP.finditer(text)] if labelled else []
+    for start, end in pairwise([*ends, len(text)]):
+        item = _ITEM.match(text[start:end])
+        agenda = item and not is_surely_name(text[start + item.end() : end])
+        if agenda or _VERBS & set(lists.outside(text[start:end]).split()):
+            tail = Block("line", _REFERENCE.sub("", text[start:].strip("- ")), "", part=-block.part - 1)
+            return [structs.replace(block, text=text[:start].strip()), *in_turn(tail)]
+    return [structs.replace(block, text=text)]
+
+
+def may_list(rest: str, head: Heading) -> bool:
+    """Whether what follows a label can be names: at least half of it reads so, or it says that there is nobody."""
+    parts = lists.split(without_lead(rest))
+    named = sum(read_person(part) is not None for part in parts)
+    return not is_sentence(rest) and (head.status is None or not parts or named * 2 >= len(parts) or is_remark(rest))
+
+
+def is_entry(text: str, label: str) -> bool:
+    """Whether a line with a colon is one entry: ``AS: Ann Smith``, ``Ann Smith: will be late``."""
+    if initials_label(text)[1]:
+        return read_person(text) is not None
+    bare = lists.outside(label).strip()
+    name = bare.split(",")[0].split() if bare == label else ()  # a bracket is rather beside a name than a group
+    capital = all(word[:1].isupper() or word.casefold() in PARTICLES for word in name)  # not so ``Ex officio``
+    if set(key(label).split()) <= COMPANIONS | PRESENT | BESIDES or (lists.is_office(bare) and bare == label):
+        return False
+    return len(label.split()) > 1 and capital and looks_like_name(bare) and not closes(label)
+
+
+def is_group(rest: str) -> bool:
+    """Whether what follows the name of a group is its people: full names, or three names or more of any length.
+
+    Examples
+    --------
+    >>> is_group("Ann Smith, Bob Ray"), is_group("Ann, Bob, cat"), is_group("Ann, Bob")
+    (True, True, False)
+    """
+    parts = lists.split(rest)
+    plain = len(parts) >= 3 and all(looks_like_name(lists.outside(part).strip()) for part in parts)
+    if any(map(only_closes, parts)):
+        return False
+    return all(is_surely_name(part) or part.startswith("Apologies from ") for part in parts) or (
+        plain and not is_sentence(rest)
+    )
+
+
+def is_bare_roll(text: str) -> bool:
+    """Whether a line is plainly a list of people, ``Ann Smith (AS), Bob Ray (BR), …``, though no heading says so."""
+    people = lists.split(text)
+    titled = bool(re.match(r"(?:Cllrs|Councillors|Messrs)\b", text)) and is_people(text)
+    return len(people) >= 3 - titled and (titled or sum(map(is_explained, people)) >= 0.8 * len(people))
+
+
+def is_explained(text: str) -> bool:
+    """Whether a text is a full name with its own initials: ``Ann Smith (AS)``, ``Bob Ray (Manager) BR``."""
+    person = read_person(text)
+    return bool(person and person.initials and " " in person.name.written)
+
+
+def group_of(text: str) -> tuple[str, str]:
+    """Part ``Pond Place – Ann Smith, Bob Ray (Chair)`` from its group; two blanks if it is not of that kind."""
+    group, dash, names = text.partition(" – ") if " – " in text else text.partition(" - ")
+    people = lists.split(names)
+    plain = len(people) > 1 and all(is_surely_name(part) and not lists.is_aside(lists.outside(part)) for part in people)
+    alone = (
+        not lists.is_titled(group)
+        and not lists.is_forename(group.split(" ")[0])
+        and "," not in group + names.split(" ")[0]
+    )
+    return (group.strip(), names) if dash and plain and alone else ("", "")
+
+
+def is_remark(rest: str) -> bool:
+    """Whether what follows a label is a remark, with the names below: ``Attendees: (in order of arrival)``."""
+    return (rest.startswith("(") and rest.endswith(")") and len(rest.split()) > 2) or not any(map(str.isalnum, rest))
+
+
+def is_surely_name(text: str) -> bool:
+    """Whether an entry can hardly be anything but a person: a ticked name, or two words or more in capitals.
+
+    Examples
+    --------
+    >>> is_surely_name("Ann van der Berg (AB)"), is_surely_name("Ann will do it")
+    (True, False)
+    """
+    tick, text = ticked(text)
+    person = read_person(text)
+    if person is None or is_sentence(text) or closes(lists.outside(text)):
+        return False
+    words = person.name.written.replace(".", ". ").split()
+    return tick is not None or (len(words) >= 2 and all(word[:1].isupper() for word in words if word not in PARTICLES))
+
+
+def is_people(text: str) -> bool:
+    """Whether a paragraph is names and nothing else: ``Cllr A Lee, Cllr B Ray``, ``Ann Smith (AS)``.
+
+    Examples
+    --------
+    >>> is_people("Cllr A Lee, Cllr B Ray - Chairman"), is_people("Cllr A Lee will go")
+    (True, False)
+    """
+    text = lists.without_counted(text)
+    parts = lists.split(text)
+    words = lists.outside(text).split()
+    small = any(word.islower() and word not in PARTICLES | {"and", "of", "the"} for word in words)
+    return bool(parts) and not small and all(is_surely_name(part) for part in parts)
+
+
+def is_broken(above: str, below: str) -> bool:
+    """Whether a line of names ends within a name that the next line goes on with.
+
+    Examples
+    --------
+    >>> is_broken("Ann Lee, Bob", "Ray, Cat Wu"), is_broken("Ann Lee, Bob Ray", "Cat Wu"), is_broken("Ann, Bob", "Cat")
+    (True, False, False)
+    """
+    if above.endswith("-") or above.count("(") > above.count(")") or below.startswith("(") or below[:1].islower():
+        return True
+    entries, head = lists.split(above), lists.split(below)[:1]
+    if not entries or not head or lists.is_titled(head[0]):
+        return False
+    words, name = untitled(entries[-1]).split(), lists.outside(_NAME_END.split(head[0])[0])
+    if key(words[-1]) in TITLES or (lists.is_aside(name) and lists.commas(above)):
+        return True
+    several = len(entries) > 1 and any(len(entry.split()) > 1 for entry in entries)
+    unfinished = len(words) == 1 or words[-1].casefold() in PARTICLES or len(words[-1]) == 1
+    return several and unfinished and len(name.split()) == 1
+
+
+def without_lead(rest: str) -> str:
+    """Take ``received from`` and the like off what follows a label.
+
+    Examples
+    --------
+    >>> without_lead("received from Ann Smith")
+    'Ann Smith'
+    """
+    return _LEAD.sub("", rest.strip(" *_"))
+
+
+def numbered_lists(blocks: Sequence[Block]) -> set[int]:
+    """Find the numbered items that stand in a list of such: one alone may be a heading, ``2. Roll call``."""
+    alike = [
+        number
+        for number, (block, successor) in enumerate(pairwise(blocks))
+        if block.kind == successor.kind == "numbered" and (block.part, block.level) == (successor.part, successor.level)
+    ]
+    return {*alike, *(number + 1 for number in alike)}
+
+
+def lettered(blocks: Sequence[Block]) -> list[Block]:
+    """Take the letters off the lines of a lettered list, which follow one another from ``A.`` on.
+
+    A single ``B. Apologies`` is one as well, as a heading of the roll; ``K. Lunt`` is somebody.
+
+    Examples
+    --------
+    >>> agenda = [Block("line", text, "") for text in ("A. Welcome", "B. Budget", "C. Ward visits", "K. Lunt")]
+    >>> [(block.kind, block.text) for block in lettered(agenda)][1:]
+    [('numbered', 'Budget'), ('numbered', 'Ward visits'), ('line', 'K. Lunt')]
+    """
+    letters = {at: capital(block.text) for at, block in enumerate(blocks) if block.kind == "line"}
+    rests = {at: without_capital(blocks[at].text) for at, letter in letters.items() if letter}
+    items = {at for run in _runs(letters, rests) if _is_list([rests[at] for at in run]) for at in run}
+    items |= {at for at, rest in rests.items() if heading(rest.partition(":")[0], sure=False)}
+    return [
+        structs.replace(block, kind="numbered", text=rests[at]) if at in items else block
+        for at, block in enumerate(blocks)
+    ]
+
+
+def _runs(letters: Mapping[int, str], rests: Iterable[int]) -> list[list[int]]:
+    """Part the lines that begin with a capital into runs, each of letters that follow one another from A on."""
+    runs: list[list[int]] = []
+    for at in rests:
+        due = chr(ord("A") + len(runs[-1])) if runs else "A"
+        if letters[at] == due:
+            runs = [*runs[:-1], [*runs[-1], at]] if runs else [[at]]
+        else:
+            runs.append([at] if letters[at] == "A" else [])
+    return runs
+
+
+def _is_list(rests: Sequence[str]) -> bool:
+    """Whether what stands behind the letters of a run is no list of names: ``A. Smith``, ``B. Ray (BR)``."""
+    heads = [_NAME_END.split(rest)[0] for rest in rests]
+    named = all(looks_like_name(head) and not closes(head) and len(head.split()) <= 3 for head in heads)
+    return len(rests) > 1 and not named

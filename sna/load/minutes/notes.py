@@ -1,0 +1,201 @@
+"""What stands beside a name: organisation, role, initials, for whom, how long."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct, structs
+
+from sna import names
+from sna.facts import Status
+from sna.load.minutes import lists
+from sna.names.annotations import ends_as_organisation, has_organisation_word
+from sna.names.vocabulary import MODE, PARTICLES, PRONOUNS, PROSE_WORDS, ROLE, TITLES
+
+_STANDS_IN = re.compile(
+    r"^(?:(?:as |is )?(?:a |the )?(?:deput(?:y|ies|ising|izing)|delegate|alternate|alt|proxy|sub|substitut(?:e|ing)|"
+    r"standing in|stand-in|"
+    r"covering|cover|attending|here|filling in|acting)\s+(?:of|for|on behalf of)|deputi[sz]ing|in place of|in lieu of|"
+    r"on behalf of|for|replac(?:es|ing))\s*:?\s+(?P<name>(?-i:[A-Z]).*)$",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"^(?:will be |is |was |to be )?(?:represented by|replaced by|deputy|substitute|"
+    r"alternate)\s*:?\s+(?P<by>(?-i:[A-Z]).*)$|"
+    r"^(?P<who>[A-Z].{1,40}?)\s+(?:to represent|representing|to attend|will represent|deputi[sz]ing|proxy|attending|"
+    r"substituting|instead)\b.{0,40}$"
+)
+_PART = re.compile(
+    r"\b(?:left|leaving|joined|joining|arriv\w+|late|until|till|partial(?:ly)?|halftime|midway|mid way|except|"
+    r"afternoon|morning|"
+    r"part(?!-)(?: of)?(?: (?:the )?meeting| only)?$|for part|early$|items? \w?\d+|item only|agenda item|half|"
+    r"(?:first|last) (?:part|hour|item|session|\d+)|\d+ ?(?:mins?|minutes|hours?)|to \d|from \d)\b|\d{1,2}[:.]\d\d|"
+    r"\d\s?[ap]m\b",
+    re.IGNORECASE,
+)
+_SENT = re.compile(
+    r"^(?:sent |with |gave |their )*(?:apolog(?:y|ies)|apols|regrets|excused)(?: sent| given| received)?$",
+    re.IGNORECASE,
+)
+_WHY = re.compile(
+    r"^(?:(?:on|at|is|due to|annual|parental|maternity|sick) )*(?:vacation|holidays?|leave|sick|ill|illness|unwell|"
+    r"travell?ing|travel|pto|ooo|out of office)$",
+    re.IGNORECASE,
+)
+_CAME = re.compile(r"^(?:who )?(?:subsequently|later|then|did|has since) (?:attend|join|arriv|c[ao]me)", re.IGNORECASE)
+_UNATTACHED = frozenset(
+    "vacancy unaffiliated individual independent self self-employed none n/a personal freelance retired".split()
+)
+_WARD = re.compile(r"\b(?:ward|division|constituency)$", re.IGNORECASE)
+_AWAY = re.compile(r"^(?:was |is )?(?:absent|not present|did not attend|no show|not here)$", re.IGNORECASE)
+DUST = ' \t*_~`(){}[]"“”,.;:|!¡-–—•?\u200b'
+SMALL = PARTICLES | {"of", "the", "and", "for", "in", "at", "on", "to", "&"}
+
+
+class Notes(Struct, frozen=True):
+    """What stands next to a name, as far as it is read.
+
+    Attributes
+    ----------
+    stands_in_for
+        The name of the person replaced, as written.
+    replaced_by
+        The name of the person who came instead, as written.
+    status
+        What the entry itself says, against its heading: ``(apologies)``.
+    part
+        How long they were there, as written: ``left at 11:04``.
+    """
+
+    organisation: str = ""
+    role: str = ""
+    initials: str = ""
+    stands_in_for: str = ""
+    replaced_by: str = ""
+    status: Status | None = None
+    part: str = ""
+
+
+def is_initials(word: str, before: list[str]) -> bool:
+    """Whether a word is the initials of the words before it.
+
+    Examples
+    --------
+    >>> is_initials("AB", ["Dr", "Avi", "Brook"]), is_initials("NHS", ["Avi", "Brook"])
+    (True, False)
+    """
+    rest = [word for word in before if word.strip(".").casefold() not in TITLES]
+    letters = "".join(part[0] for name_part in rest for part in name_part.split("-") if part[:1].isalpha()).upper()
+    capitals = "".join(name_part[0] for name_part in rest if name_part[:1].isalpha()).upper()
+    short = letters[:1] + letters[-1:]  # "RCp" where there is another RC
+    return len(word) >= 2 and word.isalpha() and (word in {letters, capitals} or (len(word) > 2 and word[:2] == short))
+
+
+def read_note(text: str, name: str, notes: Notes) -> Notes:
+    """Add one piece of what stands beside a name.
+
+    Examples
+    --------
+    >>> read_note("left at 11:04", "Ann Smith", Notes()).part
+    'left at 11:04'
+    >>> read_note("Pond Trust", "Ann Smith", Notes()).organisation
+    'Pond Trust'
+    >>> read_note("Pond GP Federation", "Ann Smith", Notes()).organisation
+    'Pond GP Federation'
+    >>> read_note("Pond Trust", "Ann Smith", read_note("Psychologist", "Ann Smith", Notes())).role
+    'Psychologist'
+    """
+    short = re.fullmatch(r"\s*([A-Z][a-z]{1,4})\.\s*", text)  # "Sec.", "Tres."
+    if short and not notes.role:
+        return structs.replace(notes, role=short[1])
+    text = " ".join(text.split()).strip(DUST)
+    if not text or PRONOUNS.fullmatch(text):
+        return notes
+    if not notes.initials and is_short_for(text, name):
+        return structs.replace(notes, initials=text.replace(".", "").replace(" ", ""))
+    return _about_attendance(text, notes) or _about_work(text, notes)
+
+
+def is_short_for(text: str, name: str) -> bool:
+    """Whether a short word in capitals is made of a name's letters, in their order, from its first on.
+
+    Examples
+    --------
+    >>> is_short_for("MIH", "Mihai Nita"), is_short_for("ILM", "Dan Bailey")
+    (True, False)
+    """
+    letters = iter(names.key(untitled(name)).replace(" ", ""))
+    bare = re.sub("[. -]", "", text)
+    short = names.key(bare)
+    if not 2 <= len(short) <= 4 or not text[0].isupper() or not bare.isalpha():
+        return False
+    if sum(char.isupper() for char in text) < 2 or short[0] not in {
+        word[0] for word in names.key(untitled(name)).split()
+    }:
+        return False
+    return all(letter in letters for letter in short)
+
+
+def untitled(name: str) -> str:
+    """Give a name without the titles before it."""
+    words = name.split()
+    while len(words) > 1 and words[0].strip(".").casefold() in TITLES:
+        words = words[1:]
+    return " ".join(words)
+
+
+def _about_attendance(text: str, notes: Notes) -> Notes | None:
+    """Read what says who came for whom, and how long."""
+    if _SENT.match(text) or _AWAY.match(text):
+        return structs.replace(notes, status=Status.APOLOGIES if _SENT.match(text) else Status.ABSENT)
+    if (match := _BY.match(text)) and (by := _name_only(match["by"] or match["who"])):
+        return structs.replace(notes, replaced_by=by)
+    if (match := _STANDS_IN.match(text)) and (absent := _name_only(match["name"])):
+        return structs.replace(notes, stands_in_for=absent)
+    if MODE.match(text) or _WHY.match(text):
+        return notes
+    came = Status.PRESENT if _CAME.match(text) else notes.status
+    if came is not notes.status or (_PART.search(text) and not names.looks_like_organisation(text)):
+        return structs.replace(notes, part="; ".join(filter(None, [notes.part, text])), status=came)
+    return None
+
+
+def _about_work(text: str, notes: Notes) -> Notes:
+    if (ROLE.search(text) or lists.is_office(text)) and not ends_as_organisation(text):
+        return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
+    if _WARD.search(text):
+        return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
+    acronym = len(text) > 1 and text.isupper() and text == "".join(word[0] for word in notes.role.split()).upper()
+    if acronym or set(names.key(text).split()) & _UNATTACHED or not may_be_organisation(text):
+        return notes
+    if not notes.organisation:
+        return structs.replace(notes, organisation=text)
+    if not notes.role and names.looks_like_organisation(text) and not names.looks_like_organisation(notes.organisation):
+        return structs.replace(notes, organisation=text, role=notes.organisation)  # "Psychologist, Pond Trust"
+    return notes if notes.role else structs.replace(notes, role=text)
+
+
+def may_be_organisation(text: str) -> bool:
+    """Whether a text is no phrase and nobody: ``Pond Trust``, ``Citycare``; not ``due to her being away``, ``Mrs Ray``.
+
+    Examples
+    --------
+    >>> [may_be_organisation(text) for text in ("igalia", "Age of Reason", "all part-time", "Mrs Ray", "was achieved")]
+    [True, True, False, False, False]
+    """
+    words = [word for word in text.split() if word.casefold() not in SMALL]
+    if has_organisation_word(text) and not any(word in PROSE_WORDS for word in words):
+        return True
+    small = sum(word[:1].islower() for word in words)
+    alone = len(text.split()) == 1 and text.casefold() not in PROSE_WORDS
+    if re.match(r"(?:from|to|until|till|up to)\b", text, re.IGNORECASE):
+        return False
+    titled = bool(words) and words[0].strip(".").casefold() in TITLES
+    return len(text) > 1 and any(map(str.isalpha, text)) and not titled and (alone or small * 2 < len(words))
+
+
+def _name_only(text: str) -> str:
+    """Take the name at the start of a text; empty if it does not begin with one."""
+    name = re.split(r"\s*[,;(/]\s*|\s+[-–—]\s+", text)[0].strip(" .)")
+    words = [word for word in name.split() if word.casefold() not in PARTICLES]
+    return name if 1 <= len(words) <= 5 and all(word[:1].isupper() for word in words) else ""

@@ -1,0 +1,110 @@
+"""The rolls of a document as they are gathered: slots, sections, sessions; and marks with a legend."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct, field
+
+from sna.facts import Reason, Status
+from sna.load.minutes.blocks import Block
+from sna.load.minutes.headings import Heading, heading
+
+_LEGEND = re.compile(
+    r"[\"'“”‘’(]?\s*(?P<mark>[+*^#†‡✓✔x])\s*[\"'“”‘’)]?\s*(?:=|indicates|denotes|means|marks|shows|[-–:]\s)\s*"
+    r"(?P<means>(?:in )?(?:attend\w*|present|absent|apolog\w*|regrets|here))\b"
+)
+_SLASH = re.compile(r"(?:\s+|(?<=[+*^#†‡✓✔]))/\s+[*•]?\s*")
+
+
+class Slot(Struct):
+    """One stretch of text that names one person, or several if `several`; the people of a group if `group`."""
+
+    text: str
+    place: str
+    kind: str
+    status: Status
+    several: bool = False
+    group: bool = False
+    fields: dict[str, str] | None = None
+    role: str = ""
+    part: int = 0
+    level: int = 0
+    strange: str = ""
+    ticked: bool = False  # whether a mark of its own says that they came
+
+
+class Section(Struct):
+    """The names below one heading."""
+
+    head: Heading
+    level: int
+    session: int
+    place: str = ""
+    slots: list[Slot] = field(default_factory=list)
+    paused: bool = False
+    odd: int = 0
+    roles: int = 0  # lines at hand of the second column of a list, which say what each of them does
+    indent: int = 0
+    inline: int = -1  # the paragraph whose first line held the label and the first names
+
+    @property
+    def style(self) -> str:
+        """How its entries are set: as items, rows or lines."""
+        return self.slots[0].kind if self.slots else ""
+
+
+class Session(Struct):
+    """One meeting of the document: the heading above its roll, where it begins, and who led it."""
+
+    title: str = ""
+    start: int = 0
+    chair: str = ""
+
+
+class Rolls(Struct):
+    """What a document says of who was there."""
+
+    sections: list[Section]
+    sessions: list[Session]
+    used: set[str]  # the places of all blocks that belong to a roll
+    doubts: list[Reason] = []
+
+
+def legend_of(blocks: Sequence[Block]) -> dict[str, Status]:
+    """Read what a mark means: ``"+" indicates attending``, ``x = apologies``; no mark then means the opposite."""
+    legend: dict[str, Status] = {}
+    for block in blocks:
+        match = _LEGEND.search(block.text[:200])
+        head = heading(match["means"], sure=False) or heading(match["means"].split()[0], sure=False) if match else None
+        if match and head and head.status:
+            legend[match["mark"]] = head.status
+    return legend
+
+
+def has_mark(text: str, legend: Mapping[str, Status]) -> bool:
+    """Whether a text, other than the legend itself, ends in one of its marks."""
+    return not _LEGEND.search(text[:200]) and any(part.strip()[-1:] in legend for part in _SLASH.split(text[:1_000]))
+
+
+def marked(text: str, legend: Mapping[str, Status]) -> list[tuple[str, Status]]:
+    """Part the people of an entry, and read the mark behind each; empty if the entry is the legend itself.
+
+    Examples
+    --------
+    >>> marked("Pond - Ann Lee (chair)+ / Bob Ray", {"+": Status.PRESENT})
+    [('Pond - Ann Lee (chair)', <Status.PRESENT: 'present'>), ('Bob Ray', <Status.ABSENT: 'absent'>)]
+    """
+    if _LEGEND.search(text[:200]):
+        return []
+    usual = Status.ABSENT if Status.PRESENT in legend.values() else Status.PRESENT
+    people = [part.strip() for part in _SLASH.split(text)]
+    spans = [(part.rstrip("".join(legend)).strip(), legend.get(part[-1:], usual)) for part in people if part]
+    return [(name, status) for name, status in spans if name]
+
+
+def of_group(entries: list[tuple[str, Status]]) -> tuple[str, list[tuple[str, Status]]]:
+    """Part ``Pond - Ann Lee`` from its group, which then is that of all behind it."""
+    group, dash, name = entries[0][0].partition(" - ")
+    return (group, [(name, entries[0][1]), *entries[1:]]) if dash else ("", entries)
