@@ -91,10 +91,10 @@ def group_absences(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     if two_mode is None:
         return _blank(index)
     own = belonging(labels[plain.nodes.index.get_indexer(two_mode.people.index)], len(names)).T
-    came = np.asarray((own @ two_mode.incidence).todense()) > 0
-    could = np.ones(came.shape, bool) if two_mode.eligible is None else own @ two_mode.eligible.astype(float) > 0
+    presence = np.asarray((own @ two_mode.incidence).todense()) > 0
+    could = np.ones(presence.shape, bool) if two_mode.eligible is None else own @ two_mode.eligible.astype(float) > 0
     order = _order(two_mode)
-    return _tidy(_gaps(came[:, order], could[:, order]).set_axis(index))
+    return _tidy(_gaps(presence[:, order], could[:, order]).set_axis(index))
 
 
 def _in_time(two_mode: TwoMode | None) -> TwoMode | None:
@@ -109,11 +109,11 @@ def _order(two_mode: TwoMode) -> np.ndarray:
     return np.argsort(np.array([day.toordinal() for day in two_mode.days()]), kind="stable")
 
 
-def _gaps(came: np.ndarray, could: np.ndarray) -> pd.DataFrame:
+def _gaps(presence: np.ndarray, could: np.ndarray) -> pd.DataFrame:
     """Count what each row came to, could come to, and missed in the end; the columns stand in order of time."""
-    times, total = came.sum(axis=1), could.sum(axis=1)
-    last = came.shape[1] - 1 - came[:, ::-1].argmax(axis=1)
-    missed = (could & (np.arange(came.shape[1]) > last[:, np.newaxis])).sum(axis=1).astype(float)
+    times, total = presence.sum(axis=1), could.sum(axis=1)
+    last = presence.shape[1] - 1 - presence[:, ::-1].argmax(axis=1)
+    missed = (could & (np.arange(presence.shape[1]) > last[:, np.newaxis])).sum(axis=1).astype(float)
     missed[times == 0] = np.nan
     rest = np.maximum(total - np.nan_to_num(missed), times)
     p = np.exp(_log_choose(rest, times) - _log_choose(total, times))

@@ -84,7 +84,7 @@ class Sample(NamedTuple):
     @property
     def largest(self) -> int:
         """Which gathering most people came to."""
-        return int(self.attendance.came.sum(axis=0).argmax())
+        return int(self.attendance.presence.sum(axis=0).argmax())
 
     @property
     def pairs_met(self) -> tuple[float, float]:
@@ -296,7 +296,7 @@ def _pairs_met(attendance: Attendance) -> float:
     """Give the share of the pairs who could meet that do, in a year's gatherings of all there were (rarefied)."""
     above, number = np.triu_indices(len(attendance.member), 1), len(attendance.last)
     drawn = min(YEAR, number)
-    came, could = (part.astype(np.float32) for part in (attendance.came, attendance.could))
+    came, could = (part.astype(np.float32) for part in (attendance.presence, attendance.could))
     met, possible = (
         (1 - comb(number - (part @ part.T)[above], drawn) / comb(number, drawn)).sum() for part in (came, could)
     )

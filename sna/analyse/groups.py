@@ -280,8 +280,8 @@ def redrawn_sums(
 
 def _ties(attendance: np.ndarray) -> np.ndarray:
     """Tell who is tied to whom: draws × people × people, 1 or 0."""
-    came = attendance.astype(np.float32)
-    tied = (came @ came.transpose(0, 2, 1) > 0).astype(np.float32)
+    presence = attendance.astype(np.float32)
+    tied = (presence @ presence.transpose(0, 2, 1) > 0).astype(np.float32)
     tied[:, np.arange(tied.shape[1]), np.arange(tied.shape[1])] = 0
     return tied
 

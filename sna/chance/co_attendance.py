@@ -287,8 +287,8 @@ def co_attendance(
     Examples
     --------
     >>> random = np.random.default_rng(1)
-    >>> came = random.random((24, 20)) < 0.3
-    >>> forum = co_attendance(Attendance.of(came, np.repeat(np.arange(4), 6), np.arange(20) >= 10))
+    >>> presence = random.random((24, 20)) < 0.3
+    >>> forum = co_attendance(Attendance.of(presence, np.repeat(np.arange(4), 6), np.arange(20) >= 10))
     >>> forum.verdict, bool(forum.p > 0.05)
     ('no evidence of change', True)
     """
@@ -370,17 +370,17 @@ def attendance_change(attendance: Attendance, *, permutations: int = 9_999, seed
 
     Examples
     --------
-    >>> came = np.repeat([[True] * 6 + [False] * 6, [True, False] * 6], 5, axis=0)
-    >>> years = Attendance.of(came, np.repeat([0, 1], 5), np.arange(12) >= 6)
+    >>> presence = np.repeat([[True] * 6 + [False] * 6, [True, False] * 6], 5, axis=0)
+    >>> years = Attendance.of(presence, np.repeat([0, 1], 5), np.arange(12) >= 6)
     >>> keen = attendance_change(years, permutations=999)
     >>> keen.before.tolist(), keen.after.tolist(), (keen.p <= 0.05).tolist()
     ([1.0, 0.5], [0.0, 0.5], [True, False])
     """
     random, member, last = np.random.default_rng(seed), attendance.member.T.astype(float), attendance.last
-    came, could = member @ (attendance.came & attendance.could), member @ attendance.could
-    before, after = (_quotient(came[:, part].sum(axis=1), could[:, part].sum(axis=1)) for part in (~last, last))
-    share = _quotient(came.sum(axis=1), could.sum(axis=1))
-    departure = (came - np.nan_to_num(share)[:, np.newaxis] * could).T
+    presence, could = member @ (attendance.presence & attendance.could), member @ attendance.could
+    before, after = (_quotient(presence[:, part].sum(axis=1), could[:, part].sum(axis=1)) for part in (~last, last))
+    share = _quotient(presence.sum(axis=1), could.sum(axis=1))
+    departure = (presence - np.nan_to_num(share)[:, np.newaxis] * could).T
     order = np.concatenate([np.flatnonzero(~last), np.flatnonzero(last)])
     number, groups = int((~last).sum()), departure.shape[1]
     if min(number, len(last) - number) < FEWEST_IN_STRATUM:

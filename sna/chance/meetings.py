@@ -188,8 +188,8 @@ def pair_tails(
 
     Examples
     --------
-    >>> came = np.eye(4, dtype=bool)[:, [0, 0, 1, 1, 2, 3]].T
-    >>> at_most, at_least = pair_tails(np.full((6, 4), 0.25), came, (np.array([0]), np.array([1])), np.array([1]))
+    >>> presence = np.eye(4, dtype=bool)[:, [0, 0, 1, 1, 2, 3]].T
+    >>> at_most, at_least = pair_tails(np.full((6, 4), 0.25), presence, (np.array([0]), np.array([1])), np.array([1]))
     >>> at_least.round(3).tolist()
     [0.124]
     """

@@ -29,11 +29,11 @@ SCALES = (ODDS, TIMES)
 
 
 class Attendance(NamedTuple):
-    """Who came, who could, and of which group each person is.
+    """Who presence, who could, and of which group each person is.
 
     Attributes
     ----------
-    came, could
+    presence, could
         People × gatherings in order of time.
     member
         People × groups: True where a person is of it. Somebody whose group is not known is a group of their own.
@@ -43,22 +43,22 @@ class Attendance(NamedTuple):
         A number for each gathering (online or not, at which host).
     """
 
-    came: np.ndarray
+    presence: np.ndarray
     could: np.ndarray
     member: np.ndarray
     last: np.ndarray
     kind: np.ndarray
 
     @classmethod
-    def of(cls, came: np.ndarray, labels: np.ndarray, last: np.ndarray) -> Attendance:
+    def of(cls, presence: np.ndarray, labels: np.ndarray, last: np.ndarray) -> Attendance:
         """Take in people who all could come to all gatherings, of one kind; `labels` number the groups."""
         member = labels[:, np.newaxis] == np.arange(labels.max(initial=-1) + 1)
-        return cls(came, np.ones_like(came), member, last, np.zeros(len(last), int))
+        return cls(presence, np.ones_like(presence), member, last, np.zeros(len(last), int))
 
     def at(self, gatherings: np.ndarray) -> Attendance:
         """Give the same people at some of the gatherings."""
-        came, could = self.came[:, gatherings], self.could[:, gatherings]
-        return Attendance(came, could, self.member, self.last[gatherings], self.kind[gatherings])
+        presence, could = self.presence[:, gatherings], self.could[:, gatherings]
+        return Attendance(presence, could, self.member, self.last[gatherings], self.kind[gatherings])
 
     def as_one_group(self) -> Attendance:
         """Give the same with everybody of one group."""
@@ -71,8 +71,8 @@ class Attendance(NamedTuple):
 
     def informative(self) -> np.ndarray:
         """Tell which gatherings say something: somebody was there, somebody was not, its kind is in both periods."""
-        came, could = (self.came & self.could).sum(axis=0), self.could.sum(axis=0)
-        telling = (came > 0) & (came < could)
+        presence, could = (self.presence & self.could).sum(axis=0), self.could.sum(axis=0)
+        telling = (presence > 0) & (presence < could)
         for value in np.unique(self.kind):
             alike = telling & (self.kind == value)
             if min((alike & self.last).sum(), (alike & ~self.last).sum()) < FEWEST_IN_STRATUM:
@@ -123,14 +123,14 @@ def residuals(attendance: Attendance) -> Residuals:
 
     Examples
     --------
-    >>> came = np.array([[1, 0], [1, 0], [0, 1], [0, 1]], bool)
-    >>> period = Attendance.of(came, np.array([0, 0, 1, 1]), np.array([False, True]))
+    >>> presence = np.array([[1, 0], [1, 0], [0, 1], [0, 1]], bool)
+    >>> period = Attendance.of(presence, np.array([0, 0, 1, 1]), np.array([False, True]))
     >>> residuals(period).shock.tolist()
     [[1.0, -1.0], [-1.0, 1.0]]
     """
-    free = changeable(attendance.came, attendance.could)
+    free = changeable(attendance.presence, attendance.could)
     chance = np.where(free, chances(_two_mode(attendance)), 0.0)
-    rest, variance = np.where(free, attendance.came - chance, 0.0), chance * (1 - chance)
+    rest, variance = np.where(free, attendance.presence - chance, 0.0), chance * (1 - chance)
     # Fitting a person to their total takes about 1/T from the variance of each of T gatherings. Without this, figures
     # of 4 gatherings and of 12 differ where nothing does.
     fitting = np.minimum(variance / np.maximum(variance.sum(axis=1, keepdims=True), 1e-9), 0.75)
@@ -154,10 +154,10 @@ def residuals(attendance: Attendance) -> Residuals:
 
 
 def _two_mode(attendance: Attendance) -> TwoMode:
-    people, gatherings = attendance.came.shape
+    people, gatherings = attendance.presence.shape
     pairs = TwoMode.of([])
     rows, columns = (pairs.people.reindex([f"{n:06}" for n in range(length)]) for length in (people, gatherings))
-    return TwoMode(rows, columns, sparse.csr_array(attendance.came.astype(float)), attendance.could)
+    return TwoMode(rows, columns, sparse.csr_array(attendance.presence.astype(float)), attendance.could)
 
 
 class Scale(NamedTuple):

@@ -42,13 +42,13 @@ def world(seed, shock=(1.0, 1.0), held=(12, 12), keener=0.0, sizes=SIZES):
 
 def prototype_chances(two_mode):
     """The chances as the prototype fitted them: it stopped after steps below 1e-4, which shows in the eighth place."""
-    came = two_mode.incidence.toarray()
-    could = np.ones_like(came) if two_mode.eligible is None else two_mode.eligible.astype(float)
+    presence = two_mode.incidence.toarray()
+    could = np.ones_like(presence) if two_mode.eligible is None else two_mode.eligible.astype(float)
     free = could.copy()
     for _round, axis in itertools.product(range(3), (1, 0)):
-        there, able = (came * free).sum(axis, keepdims=True), free.sum(axis, keepdims=True)
+        there, able = (presence * free).sum(axis, keepdims=True), free.sum(axis, keepdims=True)
         free = free * ((there > 0) & (there < able))
-    rows, columns = (came * free).sum(1), (came * free).sum(0)
+    rows, columns = (presence * free).sum(1), (presence * free).sum(0)
     share = np.where(rows > 0, rows / np.maximum(free.sum(1), 1), 0.5)
     person, gathering = np.log(share / (1 - share)), np.zeros(len(columns))
 
@@ -99,7 +99,7 @@ def test_the_sum_over_pairs_is_that_of_every_pair_by_hand():
     attendance = world(3).periods[0]
     period = residuals(attendance)
     chance = module.chances(module._two_mode(attendance))
-    rest, spread = attendance.came - chance, chance * (1 - chance)
+    rest, spread = attendance.presence - chance, chance * (1 - chance)
     fit = spread / np.maximum(spread.sum(axis=1, keepdims=True), 1e-9)
     spread = spread / (1 - fit)
     for group, gathering in ((0, 0), (3, 5), (5, 11)):
@@ -133,16 +133,16 @@ def test_the_model_variance_is_that_of_all_pairs_of_groups_by_hand():
 
 
 def test_where_totals_and_sizes_are_all_there_is_the_excess_is_nothing_on_average():
-    random, came = np.random.default_rng(2), world(5, (0.0, 0.0)).periods[0].came
+    random, presence = np.random.default_rng(2), world(5, (0.0, 0.0)).periods[0].presence
     excess = []
     for _draw in range(300):
         for _swap in range(150):  # trades of places keep every total and every size
-            (i, j), (g, h) = random.choice(len(came), 2, False), random.choice(came.shape[1], 2, False)
-            if came[i, g] and came[j, h] and not came[i, h] and not came[j, g]:
-                came[i, g] = came[j, h] = False
-                came[i, h] = came[j, g] = True
+            (i, j), (g, h) = random.choice(len(presence), 2, False), random.choice(presence.shape[1], 2, False)
+            if presence[i, g] and presence[j, h] and not presence[i, h] and not presence[j, g]:
+                presence[i, g] = presence[j, h] = False
+                presence[i, h] = presence[j, g] = True
         labels = np.repeat(np.arange(len(SIZES)), SIZES)
-        period = residuals(Attendance.of(came, labels, np.zeros(came.shape[1], bool)))
+        period = residuals(Attendance.of(presence, labels, np.zeros(presence.shape[1], bool)))
         excess.append(period.excess.sum())
     assert abs(np.mean(excess)) < 4 * np.std(excess) / np.sqrt(len(excess) / 10)  # draws next to each other are alike
 
@@ -160,7 +160,7 @@ def test_the_order_of_people_and_the_numbers_of_groups_do_not_matter():
     attendance = world(6)
     random = np.random.default_rng(1)
     people, groups = random.permutation(len(attendance.member)), random.permutation(len(SIZES))
-    other = attendance._replace(came=attendance.came[people], member=attendance.member[people][:, groups])
+    other = attendance._replace(presence=attendance.presence[people], member=attendance.member[people][:, groups])
     one, two = (co_attendance(sample, permutations=199) for sample in (attendance, other))
     assert two.ratios.change == pytest.approx(one.ratios.change)
     assert two.p == one.p
@@ -195,8 +195,8 @@ def test_who_came_more_is_named_and_no_other():
         (world(1, sizes=(5, 4)), "nine people"),
         (world(1, sizes=(60,)), "one group"),
         (world(1, sizes=(1,) * 60), "everybody alone"),
-        (world(1)._replace(came=np.ones((60, 24), bool)), "everybody always"),
-        (world(1)._replace(came=np.zeros((60, 24), bool)), "nobody ever"),
+        (world(1)._replace(presence=np.ones((60, 24), bool)), "everybody always"),
+        (world(1)._replace(presence=np.zeros((60, 24), bool)), "nobody ever"),
     ],
 )
 def test_thin_data_give_nothing(attendance, why):
@@ -205,7 +205,7 @@ def test_thin_data_give_nothing(attendance, why):
 
 def test_a_group_that_was_not_there_in_a_period_weighs_nothing():
     attendance = world(9)
-    attendance.came[np.ix_(attendance.member[:, 0], attendance.last)] = False
+    attendance.presence[np.ix_(attendance.member[:, 0], attendance.last)] = False
     result = co_attendance(attendance, permutations=99)
     assert result.weight[0] == 0
     assert np.isnan(result.groups[0][0])
@@ -252,4 +252,4 @@ def test_the_p_of_student_is_that_of_scipy():
 
 def test_the_attendance_that_is_fitted_is_the_one_that_was_seen():
     attendance = world(2)
-    assert (module._two_mode(attendance).incidence != sparse.csr_array(attendance.came.astype(float))).nnz == 0
+    assert (module._two_mode(attendance).incidence != sparse.csr_array(attendance.presence.astype(float))).nnz == 0

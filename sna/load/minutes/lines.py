@@ -89,10 +89,10 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     if dashed and block.kind != "heading" and heading(dashed[1], sure=False):
         return dashed[1], text[dashed.start(2) :], True
     first = _FIRST_WORDS.match(text[:120])
-    behind = text[first.end() : 2000] if first and block.kind != "heading" else ""
-    number = len(lists.split(behind))
+    people = text[first.end() : 2000] if first and block.kind != "heading" else ""
+    number = len(lists.split(people))
     if first and (
-        (is_people(behind) and (number > 1 or first[0].lower().startswith("apol"))) or (number > 3 and is_group(behind))
+        (is_people(people) and (number > 1 or first[0].lower().startswith("apol"))) or (number > 3 and is_group(people))
     ):
         return first[0].strip(" ."), text[first.end() :], True
     return text, "", block.kind in {"heading", "numbered"} or block.strong

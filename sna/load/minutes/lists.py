@@ -258,13 +258,13 @@ def _unpunctuated(part: str) -> list[str]:
     for match in _TITLED.finditer(hidden):
         starts = [match.start(), match.start("rank")] if match["place"] else [match.start()]
         before = hidden[max(at for at in cuts if at <= match.start()) : match.start()]
-        if (behind := _OFFICE_BEHIND.search(before)) and _is_whole(before[: behind.start(1)], long=False):
-            starts = [match.start() - len(before) + behind.start(1)]
-        whole = [
-            _is_whole(hidden[max(at for at in cuts if at <= start) : start], long=start != starts[-1])
+        if (rank := _OFFICE_BEHIND.search(before)) and _ends_name(before[: rank.start(1)], long=False):
+            starts = [match.start() - len(before) + rank.start(1)]
+        ends = [
+            _ends_name(hidden[max(at for at in cuts if at <= start) : start], long=start != starts[-1])
             for start in starts
         ]
-        start = next((start for start, is_whole in zip(starts, whole, strict=True) if is_whole), 0)
+        start = next((start for start, fits in zip(starts, ends, strict=True) if fits), 0)
         if start:
             cuts.append(start)
     return [part[start:end].strip() for start, end in pairwise([*sorted(set(cuts)), len(part)])]
@@ -281,15 +281,15 @@ def _forenames(text: str) -> Iterator[int]:
             yield words[at].start()
 
 
-def _is_whole(before: str, *, long: bool) -> bool:
+def _ends_name(before: str, *, long: bool) -> bool:
     """Whether what stands before a title is a name by itself; a `long` one has its forename or initial."""
     words = [word.strip(".") for word in before.split()]
     named = [word for word in words if word[:1].isupper() and not _TITLE_WORD.fullmatch(word)]
-    whole = bool(named) and before[-1:].isspace() and words[-1][-1:] not in "-–—:/&"
+    fits = bool(named) and before[-1:].isspace() and words[-1][-1:] not in "-–—:/&"
     if long and len(set(map(str.casefold, named)) - RANKS) + any(len(word) == 1 for word in words) < 2:
         return False
     begun = len(named) > 1 and (bool(_TITLE_WORD.fullmatch(words[0])) or is_forename(words[0]))  # "P Lee Clerk Mrs Ray"
-    return whole and (begun or not is_office(" ".join(named)))
+    return fits and (begun or not is_office(" ".join(named)))
 
 
 def is_titled(part: str) -> bool:

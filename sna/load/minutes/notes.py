@@ -42,7 +42,9 @@ _WHY = re.compile(
     r"travell?ing|travel|pto|ooo|out of office)$",
     re.IGNORECASE,
 )
-_CAME = re.compile(r"^(?:who )?(?:subsequently|later|then|did|has since) (?:attend|join|arriv|c[ao]me)", re.IGNORECASE)
+_ARRIVAL = re.compile(
+    r"^(?:who )?(?:subsequently|later|then|did|has since) (?:attend|join|arriv|c[ao]me)", re.IGNORECASE
+)
 _UNATTACHED = frozenset(
     "vacancy unaffiliated individual independent self self-employed none n/a personal freelance retired".split()
 )
@@ -154,9 +156,9 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
         return structs.replace(notes, stands_in_for=absent)
     if MODE.match(text) or _WHY.match(text):
         return notes
-    came = Status.PRESENT if _CAME.match(text) else notes.status
-    if came is not notes.status or (_PART.search(text) and not names.looks_like_organisation(text)):
-        return structs.replace(notes, part="; ".join(filter(None, [notes.part, text])), status=came)
+    status = Status.PRESENT if _ARRIVAL.match(text) else notes.status
+    if status is not notes.status or (_PART.search(text) and not names.looks_like_organisation(text)):
+        return structs.replace(notes, part="; ".join(filter(None, [notes.part, text])), status=status)
     return None
 
 

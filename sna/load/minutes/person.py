@@ -100,8 +100,8 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     parts = _parts(before, organisation_first=organisation_first, surname_first=surname_first)
     notes = Notes(initials=initials, role=role, status=Status.APOLOGIES if said else None)
     head, notes = _deputy(parts[0], notes)
-    behind, aside = SEPARATOR.split(after), list(_apart(inner, head))
-    for piece in [*parts[1:], *(aside + behind if "|" in after else behind + aside)]:  # a further cell says less
+    outer, brackets = SEPARATOR.split(after), list(_apart(inner, head))
+    for piece in [*parts[1:], *(brackets + outer if "|" in after else outer + brackets)]:  # a further cell says less
         notes = read_note(piece, head, notes)
     return _listed(head, notes, handle, email)
 

@@ -103,11 +103,11 @@ def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Itera
         for sentence in _SENTENCE.split(text):
             claims, loose = _of_sentence(sentence.strip()[:LONGEST_SENTENCE].rstrip(".! "), place)
             for claim in claims:
-                known = on_roll.find(claim.text) if on_roll else None  # ``RS joined the meeting``
-                told = place in beginning and lists.is_titled(claim.text) and len(sentence.split()) < 2 * SHORT
-                if not loose or place in early or known or told:
+                member = on_roll.find(claim.text) if on_roll else None  # ``RS joined the meeting``
+                guest = place in beginning and lists.is_titled(claim.text) and len(sentence.split()) < 2 * SHORT
+                if not loose or place in early or member or guest:
                     number += 1
-                    yield structs.replace(claim, place=f"{place} sentence name {number}", listed=known or claim.listed)
+                    yield structs.replace(claim, place=f"{place} sentence name {number}", listed=member or claim.listed)
 
 
 def _paragraphs(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:

@@ -60,9 +60,9 @@ def _of_section(section: Section, single: frozenset[str]) -> Iterator[Claim]:
     texts = [text for text, _place, _slot in pieces]
     organisation_first, surname_first = _organisation_first(texts), _surname_first(texts)
     people = [read_person(text, organisation_first=organisation_first, surname_first=surname_first) for text in texts]
-    beside = _beside(people)
+    annotate = _annotation_reader(people)
     for (text, place, slot), person in zip(pieces, people, strict=True):
-        listed = _with_fields(beside(person), slot) if person else None
+        listed = _with_fields(annotate(person), slot) if person else None
         status = listed.status if listed and listed.status else slot.status
         if listed and status is not Status.PRESENT:
             listed = _without_reason(listed)
@@ -81,7 +81,7 @@ def _without_reason(listed: Listed) -> Listed:
     return structs.replace(listed, organisation="") if listed.organisation[:1].islower() else listed
 
 
-def _beside(people: Sequence[Listed | None]) -> Callable[[Listed], Listed]:
+def _annotation_reader(people: Sequence[Listed | None]) -> Callable[[Listed], Listed]:
     """Say what stands beside the names of a list where it is no body's name and only one has it.
 
     Where two or more have a short form of their own name there, all are nicknames; where most have an office, all are.

@@ -81,8 +81,8 @@ def read_rolls(
         if block.kind == "front":
             walk.front(block)
         elif not block.code:
-            known = _known(block, own)
-            walk.take(structs.replace(known, kind="item") if index in agenda else known, index)
+            entry = _in_own_words(block, own)
+            walk.take(structs.replace(entry, kind="item") if index in agenda else entry, index)
     return Rolls([section for section in walk.sections if section.head.status], walk.sessions, walk.used, rows.doubts)
 
 
@@ -101,7 +101,7 @@ def _bare(blocks: Sequence[Block]) -> str:
     return ""
 
 
-def _known(block: Block, words: AbstractSet[str]) -> Block:
+def _in_own_words(block: Block, words: AbstractSet[str]) -> Block:
     """Say a heading of the study's own in the word every reader knows."""
     label, _colon, rest = block.text.partition(":")
     return structs.replace(block, text=f"Present:{rest}") if words and key(label) in words else block

@@ -143,13 +143,13 @@ class Table:
         if self.label and not cells[0] and not any(map(only_closes, filled)):
             return [Labelled(self.label, tuple(filled))] if filled else []
         labels: list[Labelled] = []
-        beside = ""
+        neighbour = ""
         for at, line in enumerate(line for cell in filled for line in cell.split("\n")):
             label, colon, rest = line.partition(":")
             if heading(label.strip(), sure=True) or (colon and (labels or not at)):
-                beside = rest.strip()
-                labels.append(Labelled(label.strip(), (beside,) if beside else ()))
-            elif labels and (not beside or is_people(line)):  # below ``Present: Ann Smith`` the minutes may begin
+                neighbour = rest.strip()
+                labels.append(Labelled(label.strip(), (neighbour,) if neighbour else ()))
+            elif labels and (not neighbour or is_people(line)):  # below ``Present: Ann Smith`` the minutes may begin
                 labels[-1] = Labelled(labels[-1].label, (*labels[-1].rest, line))
         self.label = labels[-1].label if labels else ""
         return labels
