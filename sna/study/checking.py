@@ -27,6 +27,8 @@ GRAVEST = (
     "W-FEW",
     "W-ENTRY",
     "W-ORGANISATION",
+    "W-CONTRADICTED",
+    "W-COLUMN",
     "W-EMPTY",
     "W-DATE",
     "W-UNDATED",
