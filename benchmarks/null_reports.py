@@ -102,12 +102,12 @@ def written(study: Study, folder: Path) -> None:
     """Write the study's files."""
     places, titles = Counter[str](), study.titles
     rows = ["Meeting,Date,Name"]
-    names = [f"{FORENAMES[number % 20]} {SURNAMES[number % 24]}" for number in range(len(study.presence))]
+    names = [f"{FORENAMES[number % 20]} {SURNAMES[number % 24]}" for number in range(len(study.came))]
     for gathering, title in enumerate(titles):
         number = places[title]
         places[title] += 1
         day = dt.date(2023 + number // 12, 1 + number % 12, 9 if title != "Beta CoP" else 19)
-        rows += [f"{title},{day},{names[person]}" for person in np.flatnonzero(study.presence[:, gathering])]
+        rows += [f"{title},{day},{names[person]}" for person in np.flatnonzero(study.came[:, gathering])]
     (folder / "register.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     labels = np.repeat(np.arange(len(SIZES)), SIZES)
     people = [

@@ -41,7 +41,8 @@ _TOTAL = Reason("X-TOTALS", "This row holds totals, nobody's attendance.")
 _FIGURE = re.compile(
     r"[\W_]*(?:\d[\W_]*){1,4}|\d+(?:[.,]\d+)?E[+-]?\d+|(?:0|[1-9]\d{0,4})\.\d+|"
     r"(?:\d+ days?, |\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?|"
-    r"-\d+(?:\.\d+)?|1[0-8]\d\d-\d\d-\d\d(?:[ T][\d:.]+)?|(?:19(?:[01]\d|2[0-6])-\d\d|1927-0[1-4])-\d\d|1927-05-(?:0\d|1[0-7])",
+    r"-\d+(?:\.\d+)?|1[0-8]\d\d-\d\d-\d\d(?:[ T][\d:.]+)?|"
+    r"(?:19(?:[01]\d|2[0-6])-\d\d|1927-0[1-4])-\d\d|1927-05-(?:0\d|1[0-7])",
     re.IGNORECASE,
 )
 DITTO = re.compile(r"ditto|do\.|[\"'”″〃]+|(?:as|see) above", re.IGNORECASE)
