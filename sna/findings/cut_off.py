@@ -105,7 +105,9 @@ def untied(evidence: Evidence) -> list[Finding]:
     if not people:
         return []
     who, groups = tuple(person.person for person in people), tuple(dict.fromkeys(person.group for person in people))
-    numbers = figures(people=len(people), smallest=evidence.smallest)
+    leavers = sum(person.isolate for person in evidence.now.tables.outside) - len(people)
+    leavers = leavers if leavers >= evidence.smallest else 0  # fewer are told nowhere
+    numbers = figures(people=len(people), leavers=leavers, smallest=evidence.smallest)
     return [Finding(what="alone", by=evidence.group, who=who, groups=groups, figures=numbers, rule=UNTIED,
                     period=evidence.now.title)]  # fmt: skip
 
@@ -161,7 +163,9 @@ def untied_words(findings: Sequence[Finding], names: Names) -> Sentence:
     number_of = finding.count("people")
     people = f"{counted(number_of, 'person', 'people')} {'was' if number_of == 1 else 'were'}"
     headline = f"{people} {_alone(finding)}"
-    return Sentence(headline, f"{listed(finding.people(names))}.", finding.who)
+    gone = finding.count("leavers") if finding.has("leavers") else 0
+    rest = f" {counted(gone, 'more person', 'more')} {'has' if gone == 1 else 'have'} left since." if gone else ""
+    return Sentence(headline, f"{listed(finding.people(names))}.{rest}", finding.who)
 
 
 def _alone(finding: Finding) -> str:

@@ -9,13 +9,13 @@ from sna.findings.attendance import apologies, drifted, faded, gatherings, ident
 from sna.findings.boundaries import boundaries, crossing, crossing_words, leading_boundary, saturated, verdict
 from sna.findings.certainty import of_a_count, of_mixing, of_the_change, too_little
 from sna.findings.counts import Mixing, counts, effort, mixing, tied, ties_across, ties_of_groups, untied
-from sna.findings.cut_off import cut_off, hanging, single_members, untied_people
+from sna.findings.cut_off import cut_off, hanging, single_members, untied_people, untied_words
 from sna.findings.evidence import PeriodTables
 from sna.findings.headline import headline
 from sna.findings.media import CONSENT, medium_sentences, within
 from sna.findings.phrases import capital, counted, listed, nouns, number, percent, probability, signed, span, veiled
 from sna.findings.reach import reach
-from sna.findings.record import Verdict
+from sna.findings.record import Finding, Verdict
 from sna.findings.spanners import leading, reasons, spanner_rule, spanners, surely
 from sna.findings.tables import SpannerRow
 from sna.render.report.content import ReportContent
@@ -745,3 +745,14 @@ def test_nothing_is_found_in_nothing():
 )
 def test_the_words_for_groups(group, many):
     assert nouns(group).plural == many
+
+
+@pytest.mark.parametrize(
+    ("gone", "rest"), [(0, ""), (1, " 1 more person has left since."), (3, " 3 more have left since.")]
+)
+def test_who_is_tied_to_nobody_and_has_left_is_counted_apart(gone, rest):
+    figures = {"people": 1, "leavers": gone} if gone else {"people": 1}
+    finding = Finding(what="alone", by="organisation", who=("ann",), figures=figures, period="Year 2")
+    sentence = untied_words([finding], {"ann": "Ann Lee"})
+    assert sentence.headline == "1 person was at no meeting with anybody in Year 2"
+    assert sentence.text == f"Ann Lee.{rest}"
