@@ -164,7 +164,7 @@ def untied_words(findings: Sequence[Finding], names: Names) -> Sentence:
     people = f"{counted(number_of, 'person', 'people')} {'was' if number_of == 1 else 'were'}"
     headline = f"{people} {_alone(finding)}"
     gone = finding.count("leavers") if finding.has("leavers") else 0
-    rest = f" {counted(gone, 'more person', 'more')} {'has' if gone == 1 else 'have'} left since." if gone else ""
+    rest = f" Nor {'was' if gone == 1 else 'were'} {gone} who {'has' if gone == 1 else 'have'} left." if gone else ""
     return Sentence(headline, f"{listed(finding.people(names))}.{rest}", finding.who)
 
 

@@ -112,7 +112,6 @@ class CutOffRow(Record, frozen=True):
     external_expected: float | None
     external_fewer_p: float | None
     fewer_p_adjusted: float | None
-    first_share: float | None
     last_outside: dt.date | None
     last_attended: dt.date | None
 
@@ -160,10 +159,8 @@ class CommunitySummaryRow(Record, frozen=True):
     communities: int | None
     modularity: float | None
     modularity_expected: float | None
-    modularity_high: float | None
     modularity_p: float | None
     runs: int | None
-    partitions: int | None
     stability: float | None
     nmi: float | None
     ari: float | None
@@ -205,10 +202,7 @@ class ChangeRow(Record, frozen=True):
     who: str
     statistic: str
     people: int | None
-    joiners: int | None
     leavers: int | None
-    gatherings_before: int | None
-    gatherings_after: int | None
     gatherings_drawn: int | None
     before: float | None
     after: float | None
@@ -230,8 +224,6 @@ class CoAttendanceRow(Record, frozen=True):
     group: str
     verdict: str
     people: int | None
-    gatherings_before: int | None
-    gatherings_after: int | None
     before: float | None = field(name="together_before")
     before_low: float | None = field(name="together_before_low")
     before_high: float | None = field(name="together_before_high")
@@ -251,8 +243,6 @@ class CoAttendanceRow(Record, frozen=True):
     came_before: float | None
     came_after: float | None
     came_p: float | None
-    pairs_met_before: float | None
-    pairs_met_after: float | None
     without_largest_before: float | None
     without_largest_after: float | None
     note: str

@@ -748,7 +748,7 @@ def test_the_words_for_groups(group, many):
 
 
 @pytest.mark.parametrize(
-    ("gone", "rest"), [(0, ""), (1, " 1 more person has left since."), (3, " 3 more have left since.")]
+    ("gone", "rest"), [(0, ""), (1, " Nor was 1 who has left."), (3, " Nor were 3 who have left.")]
 )
 def test_who_is_tied_to_nobody_and_has_left_is_counted_apart(gone, rest):
     figures = {"people": 1, "leavers": gone} if gone else {"people": 1}

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from sna.facts import Evidence, Reason, Status
 from sna.load.minutes import lists
@@ -66,6 +67,15 @@ _OWNER = re.compile(
 _TASK = re.compile(r"^(?:actions?|action (?:items?|points?)|tasks?|description|what)\b")
 
 
+_OFFICER = re.compile(
+    r"(?:(?:acting|meeting) )?(?:chair(?:man|woman|person)?|facilitator|convenor|convener|presiding|clerk|secretary)"
+    r"(?: (?:and|&) (?:minute|note)[ -]?taker)?|(?:chaired|clerked|facilitated|called|meeting called|hosted) by|"
+    r"(?:minute|note)s?[ -]?taker|(?:minutes|notes) (?:taken )?by|timekeeper",
+    re.IGNORECASE,
+)
+OPENING = 40  # blocks in which a label may name who led the meeting
+
+
 class Claim(Struct, frozen=True):
     """One name, what is claimed of it, and where; `listed` is None if the text cannot be read as a person."""
 
@@ -118,6 +128,29 @@ class Directory:
             if len(keys) == 1:
                 return self.names[next(iter(keys))]
         return None
+
+
+def officers(blocks: Sequence[Block], directory: Directory) -> Iterator[Claim]:
+    """Claim that who led the meeting or took its minutes was there, where an early label names them in full."""
+    labels = ((label, text, block.place) for block in blocks[:OPENING] for label, text in _labels(block))
+    for label, text, place in labels:
+        people = lists.split(text) if text and _OFFICER.fullmatch(label) else []
+        person = read_person(people[0]) if people else None
+        if person is None or not person.is_person or not looks_like_name(person.name.written):
+            continue
+        forename, _, surname = person.name.key.partition(" ")
+        if surname and not directory.find(person.name.written) and forename not in directory.names:
+            listed = structs.replace(person, role=person.role or label)
+            yield Claim(text, f"{place} officer", Status.PRESENT, Evidence.MENTIONED, listed)
+
+
+def _labels(block: Block) -> Iterator[tuple[str, str]]:
+    """Give the labels of a line, or of a row's cells, with what stands beside each."""
+    if block.kind == "row":
+        yield from ((cell.strip(": "), text.strip()) for cell, text in pairwise(block.cells))
+    elif block.kind != "front":
+        label, _colon, text = block.text.partition(":")
+        yield label.strip("*_ "), re.split(r"\s+[\w-]+:", text)[0].strip("*_ ")
 
 
 def speakers(blocks: Iterable[Block], directory: Directory, *, roll: bool) -> Iterator[Claim]:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from sna import names
 from sna.names.annotations import has_organisation_word
-from sna.names.vocabulary import BODIES, FORENAMES, OFFICES, OFFICES_BEFORE, PARTICLES, RANKS, SMALL_WORDS
+from sna.names.vocabulary import BODIES, FORENAMES, OFFICES, OFFICES_BEFORE, PARTICLES, RANKS, SMALL_WORDS, TITLES
 
 _AND = re.compile(r"(?:^|\s)(?:and|und|et|as well as|(?:together|along) with)\s|\s*&\s", re.IGNORECASE)
 _RUN_ON = re.compile(  # a comma forgotten: ``Ann Smith (AS) Bob Ray, Clerk (BR)``
@@ -33,10 +33,8 @@ _COUNTED = re.compile(  # people of whom only the number is known
     r"(?:^|\s)(?:members?\s+of\s+the\s+)?(?:public|press)\s*[-–:]?\s*\d+\b",
     re.IGNORECASE,
 )
-_TITLE = (
-    r"(?:Lt Col|Col|Colonel|Major|Capt|Captain|Canon|Brigadier|Alderman|Ald|Lady|Lord|Sgt|Cllrs?|Councillors?|Dr|Mr|"
-    r"Mrs|Ms|Miss|Mx|Prof|Professor|Rev|Revd|PCSO|PC|Sir|Dame)"
-)
+_POLICE = {"PC", "PCSO", "WPC"}
+_TITLE = rf"(?:{'|'.join(sorted({*map(str.capitalize, TITLES), *_POLICE}, key=lambda title: (-len(title), title)))})"
 _TITLED = re.compile(
     rf"(?:(?P<place>[A-Z][\w'’-]+\s+)?(?P<rank>(?:County|District|Borough|Parish|Town|City|Ward)\s+))?"
     rf"(?:{_TITLE}\b\.?\s*)+(?=[A-Z])"

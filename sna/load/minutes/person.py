@@ -298,7 +298,7 @@ def _parts(text: str, *, organisation_first: bool, surname_first: bool) -> list[
     return parts
 
 
-def _is_full(words: list[str]) -> bool:
+def _is_initialled(words: list[str]) -> bool:
     """Whether three words are a title, an initial and a surname."""
     return lists.is_titled(" ".join(words)) and len(words[1].strip(".")) == 1
 
@@ -310,7 +310,7 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
     for index in range(1, min(len(words), MOST_WORDS)):
         before = " ".join(words[:index])
         ranked = words[index].casefold() in RANKS | {"vice", "deputy"} and len(words) == index + 2
-        ranked = ranked or (index == 3 and _is_full(words[:3]) and lists.is_office(" ".join(words[3:])))
+        ranked = ranked or (index == 3 and _is_initialled(words[:3]) and lists.is_office(" ".join(words[3:])))
         office = {words[index].casefold(), words[index].casefold().removesuffix("s")} & (OFFICES | OFFICES_BEHIND)
         if index > 1 and (office or ranked) and not has_organisation_word(before):
             return before, read_note(" ".join(words[index:]), before, notes)

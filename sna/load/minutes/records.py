@@ -18,7 +18,7 @@ from sna.errors import shown
 from sna.facts import Evidence, Reason, Status
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import UNREAD, Block
-from sna.load.minutes.claims import Claim, Directory, actions, speakers, spoke
+from sna.load.minutes.claims import OPENING, Claim, Directory, actions, officers, speakers, spoke
 from sna.load.minutes.person import SEPARATOR, Listed, looks_like_name, office_before, read_person
 from sna.load.minutes.prose import mentions
 from sna.load.minutes.roll import read_rolls
@@ -34,13 +34,6 @@ _CONTRADICTED = Reason(
     "Somebody the roll names as present sent apologies; the apologies were taken.",
     hint="Correct the one that is wrong.",
 )
-_OFFICER = re.compile(
-    r"(?:(?:acting|meeting) )?(?:chair(?:man|woman|person)?|facilitator|convenor|convener|presiding|clerk|secretary)"
-    r"(?: (?:and|&) (?:minute|note)[ -]?taker)?|(?:chaired|clerked|facilitated|called|meeting called|hosted) by|"
-    r"(?:minute|note)s?[ -]?taker|(?:minutes|notes) (?:taken )?by|timekeeper",
-    re.IGNORECASE,
-)
-OPENING = 40  # blocks in which a label may name who led the meeting
 _THERE = {Evidence.LISTED, Evidence.MENTIONED}
 _CHAIR = re.compile(
     r"(?:(?:acting|clinical|interim|independent|meeting|lay|gp|the)\s+)?(?:co-?)?chair(?:wo|per)?(?:man|son)?\b"
@@ -342,7 +335,7 @@ def _session(minutes: Minutes, number: int, rest: Sequence[Block], own: list[Cla
     """Add to what the rolls of one session claim what its other lines do; note who spoke and who led it."""
     own += _in_session(number, mentions(rest, _directory(own) if minutes.rolls else None))
     own[:] = _excused(own, {block.place for block in rest[: 2 * OPENING]})
-    own += _in_session(number, _officers(rest, _directory(own))) if number == 0 else []
+    own += _in_session(number, officers(rest, _directory(own))) if number == 0 else []
     directory = _directory(own)
     minutes.spoke.append(spoke(rest, directory))
     minutes.chairs.append(lists.outside(minutes.sessions[number].chair).strip() or _chair(own))
@@ -370,29 +363,6 @@ def _excused(own: Sequence[Claim], beginning: Collection[str]) -> Iterator[Claim
             yield structs.replace(claim, status=Status.APOLOGIES, doubt=_CONTRADICTED)
         else:
             yield claim
-
-
-def _officers(blocks: Sequence[Block], directory: Directory) -> Iterator[Claim]:
-    """Claim that who led the meeting or took its minutes was there, where an early label names them in full."""
-    labels = ((label, text, block.place) for block in blocks[:OPENING] for label, text in _labels(block))
-    for label, text, place in labels:
-        people = lists.split(text) if text and _OFFICER.fullmatch(label) else []
-        person = read_person(people[0]) if people else None
-        if person is None or not person.is_person or not looks_like_name(person.name.written):
-            continue
-        forename, _, surname = person.name.key.partition(" ")
-        if surname and not directory.find(person.name.written) and forename not in directory.names:
-            listed = structs.replace(person, role=person.role or label)
-            yield Claim(text, f"{place} officer", Status.PRESENT, Evidence.MENTIONED, listed)
-
-
-def _labels(block: Block) -> Iterator[tuple[str, str]]:
-    """Give the labels of a line, or of a row's cells, with what stands beside each."""
-    if block.kind == "row":
-        yield from ((cell.strip(": "), text.strip()) for cell, text in pairwise(block.cells))
-    elif block.kind != "front":
-        label, _colon, text = block.text.partition(":")
-        yield label.strip("*_ "), re.split(r"\s+[\w-]+:", text)[0].strip("*_ ")
 
 
 def _in_session(number: int, claims: Iterable[Claim]) -> list[Claim]:
