@@ -44,7 +44,8 @@ ROLE_WORDS = frozenset(
     "registered associate specialist practitioner dietitian midwife paramedic researcher facilitator treasurer "
     "trustee vice v.chairman vice-chair vice-chairman vice-chairperson co-chair chairperson chairman chairwoman "
     "registrar support worker social interim acting mayor "
-    "resident parishioner".split()
+    "resident parishioner teacher headteacher headmaster headmistress principal bursar caretaker accountant auditor "
+    "solicitor vicar rector president".split()
 )
 PROSE_WORDS = frozenset(
     "quorum is was were are be been has have had will would should could can to the this that these those it its we "

@@ -30,6 +30,11 @@ HEAD = "# Fen Parish Council, Tuesday 5 March 2024\n\n"
         ("**Present** Ann, Bob, Cat, Dan Fox", ["Ann", "Bob", "Cat", "Dan Fox"]),
         ("Present: Ann Lee, Chair (AL) Bob Ray (BR) Cat Wu, Minutes Secretary (CW). Also, present, Dan Fox, Manager.",
          ["Ann Lee", "Bob Ray", "Cat Wu", "Dan Fox"]),
+        ("1. Calling of the Roll and Apologies for Absence\n\nMr A Lee, Mrs B Ray (v/c), Mr C Wu", ["Mr A Lee", "Mrs B Ray", "Mr C Wu"]),
+        ("Present/Contributing: Ann Lee, Bob Ray, Cat Wu\n", ["Ann Lee", "Bob Ray", "Cat Wu"]),
+        ("Present: Cllrs Lee and Ray. Also in attendance for part of the meeting was Mrs Cat Wu, Head Teacher.", ["Cllrs Lee", "Ray", "Mrs Cat Wu"]),
+        ("Present: Mrs A Lee-Chair, Mr B Ray", ["Mrs A Lee", "Mr B Ray"]),
+        ("Councillors: Mrs. A. Lee (AL), B.C.D. Ray (BCDR), C. Wu (CW)\n\nPresent: B.C.D. Ray (BCDR), Mrs. A. Lee (AL), C. Wu (CW)", ["B.C.D. Ray", "Mrs. A. Lee", "C. Wu"]),
         # offices and ranks between the names
         ("Present: Councillors A Lee (Chair), B Ray and C Wu Clerk Mrs D Fox Fen District Councillor E Orr plus ten "
          "guests", ["Councillors A Lee", "B Ray", "C Wu", "Mrs D Fox", "E Orr"]),
@@ -118,6 +123,17 @@ def test_a_sentence_of_apologies_outweighs_a_roll_of_all_members_and_is_told(rea
         ["Cat Wu"],
         ["W-CONTRADICTED"],
     )
+
+
+def test_directors_in_front_matter_were_there(read):
+    found = read("---\ndirectors:\n- Ann Lee\n- Bob Ray\napologies:\n- Cat Wu\ndate: 2018-07-06\n---\n\n## Business\n\nNone.\n", "a.md")
+    assert (found.names(), found.names("apologies")) == (["Ann Lee", "Bob Ray"], ["Cat Wu"])
+
+
+def test_running_text_is_no_list_however_many_commas_it_has(read):
+    text = "It was said that it would be seen to, and that this is what we have been told, but not how. " * 12
+    found = read(f"{HEAD}Present: Ann Lee, Bob Ray\n\nApologies: Cat Wu\n\nDan Fox (DF) {text}\n")
+    assert (found.names(), found.names("apologies")) == (["Ann Lee", "Bob Ray"], ["Cat Wu"])
 
 
 def test_a_tick_outweighs_apologies(read):
