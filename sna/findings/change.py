@@ -53,7 +53,7 @@ def changes(evidence: Evidence) -> list[Finding]:
         return []
     empty = [period for period in (evidence.before, evidence.now) if not period.gatherings]
     if empty and evidence.whole.gatherings:
-        return [_nothing_held(evidence, empty[0].title)]
+        return [_nothing_held(evidence, " or ".join(period.title for period in empty))]
     return [finding for by in boundaries_of(evidence) for finding in _change(evidence, by)]
 
 
