@@ -277,9 +277,9 @@ def kind_of(finding: Finding) -> str:
 KINDS = ("headline", "stopped", "coming", "spanner", "other")
 
 
-def page(world: World, seed: int) -> str:
+def page(name: str, seed: int) -> str:
     """Give the kinds of false claim of one study's page, with what they claim; empty for none."""
-    found = claims(world(np.random.default_rng(seed)))
+    found = claims({**NULL, **PLANTED}[name](np.random.default_rng([seed, *name.encode()])))
     return " ".join(sorted({f"{kind_of(finding)}:{finding.what}-{finding.by}-{finding.medium}" for finding in found}))
 
 
@@ -293,7 +293,7 @@ def run(name: str, seeds: range, kept: Path | None) -> pd.Series[str]:
     for seed in seeds:
         if str(seed) in pages:
             continue
-        pages[str(seed)] = page({**NULL, **PLANTED}[name], seed)
+        pages[str(seed)] = page(name, seed)
         if kept is not None:
             row = pd.DataFrame({"world": [name], "seed": [seed], "claims": [pages[str(seed)]]})
             row.to_csv(kept, sep="\t", mode="a", header=not kept.exists(), index=False)
