@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping
 
 from msgspec import Struct
 
@@ -138,3 +139,43 @@ def codes(ids: Iterable[str], secret: bytes, audience: str = "") -> dict[str, st
     order = sorted(set(ids), key=lambda id_: hmac.new(key, id_.encode("utf-8", "replace"), hashlib.sha256).digest())
     width = len(str(len(order)))
     return {id_: f"P{number:0{width}d}" for number, id_ in enumerate(order, 1)}
+
+
+def too_rare(roles: Mapping[str, tuple[str, str]], fewest: int) -> frozenset[str]:
+    """Find those whose role must go, so that nobody shares group and role with too few.
+
+    The rarest role of a group goes first; if those without a role are then too few themselves, the next rarest follows.
+
+    Parameters
+    ----------
+    roles
+        Person → group and role.
+    fewest
+        How many must share what stands there.
+
+    Examples
+    --------
+    >>> people = {name: ("Trust", "nurse") for name in "abcd"} | {"e": ("Trust", "chair"), "f": ("Trust", "clerk")}
+    >>> sorted(too_rare(people, 2)), sorted(too_rare(people, 3))
+    (['e', 'f'], ['a', 'b', 'c', 'd', 'e', 'f'])
+    """
+    sizes, rare = Counter(roles.values()), set[tuple[str, str]]()
+    for group in {group for group, _role in sizes}:
+        stated = sorted((count, role) for (home, role), count in sizes.items() if home == group and role)
+        blank = sizes[group, ""]
+        for count, role in stated:
+            if count < fewest or 0 < blank < fewest:
+                rare.add((group, role))
+                blank += count
+    return frozenset(person for person, published in roles.items() if published in rare)
+
+
+def alone(published: Mapping[str, Hashable], fewest: int) -> int:
+    """Count those who share what is published of them with too few.
+
+    Examples
+    --------
+    >>> alone({"a": "nurse", "b": "nurse", "c": "chair"}, 2)
+    1
+    """
+    return sum(count for count in Counter(published.values()).values() if count < fewest)

@@ -29,7 +29,8 @@ from sna.render.report import report_html
 from sna.study.analyses import Tables, node_table, tie_table
 from sna.study.audience.convener import convener_content
 from sna.study.audience.funder import funder_content, letters_of, small_numbers, specimen
-from sna.study.audience.labels import NameIndex, Style, View, name_index, relabelled, search_terms
+from sna.study.audience.labels import NameIndex, Style, View, name_index, search_terms
+from sna.study.audience.pseudonyms import relabelled
 from sna.study.evidence import contact_map, map_content
 from sna.study.exports import WORKBOOK, all_tables
 from sna.study.outputs import Manifest, manifest, versions, whole, write_manifest, write_text
@@ -103,8 +104,7 @@ class Run(Struct, frozen=True, dict=True):
         """Give what a reader of a page that shows people sees."""
         if self.named:
             return self.own_view
-        reading, results = relabelled(self.reading, self.results, self.style, self.index, audience)
-        return View(reading, results, self.study.settings, self.title)
+        return relabelled(self.own_view, self.style, self.index, audience)
 
 
 def make(

@@ -242,7 +242,7 @@ def test_with_labels_no_file_names_anybody(study, reading, found, tmp_path, want
 def test_each_reader_has_codes_of_their_own(study, reading, found):
     run_ = Run(study, reading, found, "codes")
     first, second = run_.view("evaluator"), run_.view("convener")
-    assert set(first.content.people["name"]) == set(second.content.people["name"])
+    assert set(first.reading.dataset.people["name"]) == set(second.reading.dataset.people["name"])
     assert [*first.content.people.sort_values("name")["organisation"]] != [
         *second.content.people.sort_values("name")["organisation"]
     ]
