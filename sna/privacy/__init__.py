@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sna.privacy.disclosure import RoundedCount, SmallNumbers, alone, codes, too_rare
+from sna.privacy.disclosure import RoundedCount, SmallNumbers, Sum, alone, codes, percent, too_rare
 from sna.privacy.guard import Leak, leaks
 from sna.privacy.identifiers import Known, known, names_somebody
 
 __all__ = [
-    "Known", "Leak", "RoundedCount", "SmallNumbers", "alone", "codes", "known", "leaks", "names_somebody", "too_rare",
+    "Known", "Leak", "RoundedCount", "SmallNumbers", "Sum",
+    "alone", "codes", "known", "leaks", "names_somebody", "percent", "too_rare",
 ]  # fmt: skip
