@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
 
 from msgspec import Struct
 
@@ -11,6 +13,7 @@ from sna.facts import Reason
 Span = tuple[int, int, int, int]
 MOST_COLUMNS = 2_000
 LONGEST_CELL = 32_767  # what a spreadsheet's cell can hold
+_WRAPPED = re.compile(r"=\"([^\"]*)\"|“([^“”]*)”|'([^']*)'|‘([^‘’]*)’|'(?=[A-Z0-9=+@-])(.*)", re.DOTALL)
 
 
 class Row(Struct):
@@ -39,17 +42,17 @@ class Row(Struct):
         if column is None or column >= len(self.cells):
             return ""
         value = self.cells[column]
-        return "" if value is None else value
+        return trimmed(value) if isinstance(value, str) else "" if value is None else value
 
     def text(self, column: int | None) -> str:
         """Give a cell as trimmed text; empty beyond the end."""
         value = self.value(column)
-        return value.strip() if isinstance(value, str) else written(value)
+        return value if isinstance(value, str) else written(value)
 
     @property
     def texts(self) -> list[str]:
         """All cells as trimmed text."""
-        return [value.strip() if isinstance(value, str) else written(value) for value in self.cells]
+        return [trimmed(value) if isinstance(value, str) else written(value) for value in self.cells]
 
     @property
     def blank(self) -> bool:
@@ -107,6 +110,20 @@ def column_letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def trimmed(text: str) -> str:
+    """Give a cell's text without what programs and people put round it to keep it text.
+
+    Examples
+    --------
+    >>> trimmed(' ="Ann Lo"'), trimmed("“Ann Lo”"), trimmed("'Ann Lo"), trimmed("Si&#226;n"), trimmed("'t Hooft")
+    ('Ann Lo', 'Ann Lo', 'Ann Lo', 'Siân', "'t Hooft")
+    """
+    text = text.strip()
+    if text[:1] in {"=", "“", "'", "‘"} and (match := _WRAPPED.fullmatch(text)):
+        text = next(group for group in match.groups() if group is not None).strip()
+    return html.unescape(text) if "&" in text and ";" in text else text
 
 
 def written(value: object) -> str:
