@@ -123,7 +123,8 @@ def _existing(year: int, month: int, day: int, *, in_order: bool) -> dt.date:
 
 def take_apart(text: str) -> Written | None:
     """Take a written day apart; None if it is none."""
-    text = _DAYS.sub(r"\1", _without_weekday(" ".join(text.split())))
+    text = _without_weekday(" ".join(text.split()))
+    text = _DAYS.sub(r"\1", text) if " " in text else text
     if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
         return Written(int(match[3]), int(match[2]), int(match[1]))
     if match := _NUMBERS.fullmatch(text):

@@ -33,13 +33,14 @@ class Mark(StrEnum):
 STATUS = {mark: Status(mark.value) for mark in (Mark.PRESENT, Mark.APOLOGIES, Mark.ABSENT, Mark.REGISTERED)}
 _CERTAIN = {
     Mark.PRESENT: (
-        "y yes ✓ ✔ ☑ √ ✅ 👍 ü 1 p pr present attended attend attending att here tick ticked true late l in-person online "
-        "virtual virtually teams zoom remote remotely f2f part / // in dialled-in phoned-in joined ja oui sí si sim"
+        "y yes ✓ ✔ ☑ √ ✅ 👍 ü 1 p pr present attended attend attending att here tick ticked true late l in-person "
+        "online virtual virtually teams zoom remote remotely f2f part / // \\ in dialled-in phoned-in joined ja oui "
+        "sí si sim"
     ),
     Mark.ABSENT: "n no ✗ ✘ ☒ ✖ ❌ 👎 û 0 ab abs absent absence dna noshow no-show false nein non não",
     Mark.APOLOGIES: (
-        "ap aps apol apols apologies apology apologised apologized excused regrets leave al a/l sick ill sickness sorry "
-        "unwell holiday hol hols maternity paternity declined"
+        "ap aps apol apols apologies apology apologised apologized excused regrets leave al a/l sick ill sickness "
+        "sorry unwell holiday hol hols maternity paternity declined"
     ),
     Mark.REGISTERED: "registered booked accepted signed-up confirmed",
     Mark.DEPUTY: "d dep deputy sub substitute deputised",
@@ -55,7 +56,8 @@ _PHRASES = {
     ),
     Mark.APOLOGIES: (
         "sent apologies;apologies sent;apologies received;apologies given;annual leave;on leave;maternity leave;"
-        "unable to attend;mat leave;can't attend;cannot attend;can't make it;cannot make it;couldn't attend;not able to attend"
+        "unable to attend;mat leave;can't attend;cannot attend;can't make it;cannot make it;couldn't attend;"
+        "not able to attend"
     ),
     Mark.DEPUTY: "deputy sent;sent deputy;deputy attended",
     Mark.REGISTERED: "signed up",

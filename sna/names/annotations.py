@@ -81,7 +81,7 @@ def nobody(text: str, *, unparted: bool = False) -> str:
     for pattern, what in ((vocabulary.DEVICE, "device"), (vocabulary.ROOM, "room"), (vocabulary.NOBODY, "guest")):
         if pattern.search(text) and not (unparted and _SEPARATOR.search(text)):
             return what
-    if not any(char.isalpha() for char in text) or key(text) in vocabulary.TITLES:
+    if not any(char.isalpha() for char in text):
         return "guest"
     mailbox = bool(EMAIL.match(text)) and text.split("@", maxsplit=1)[0].casefold() in vocabulary.MAILBOXES
     return "role" if mailbox or is_role(text) else ""

@@ -97,7 +97,8 @@ DEVICE = re.compile(
     r"\b(i[- ]?phones?|i[- ]?pads?|i[- ]?mac|i[- ]?pod|mac ?book|galaxy[- ]?[a-z]+ ?\d+|android|huawei|oneplus|"
     r"pixel \d|moto g|laptop|desktop|surface (?:pro|hub|go)|chromebook|tablet|samsung|redmi|sm-[a-z]\d+\w*|"
     r"win-[a-z0-9]{6,}|polycom|webex device|echo show|meeting owl|zoom rooms?|teams rooms?|"
-    r"(?:conference|conf|speaker|desk) ?phone|dial[- ]?in|otter\.?ai|otterpilot|fireflies(?:\.ai)?|read\.ai|notetaker|note taker|meetgeek|copilot)\b",
+    r"(?:conference|conf|speaker|desk) ?phone|dial[- ]?in|"
+    r"otter\.?ai|otterpilot|fireflies(?:\.ai)?|read\.ai|notetaker|note taker|meetgeek|copilot)\b",
     re.IGNORECASE,
 )
 ROOM = re.compile(
@@ -105,7 +106,9 @@ ROOM = re.compile(
     r"|\b(?:room|rm)\s*[\w.]{0,9}\d|\b(boardroom|auditorium|huddle space)\b|^room\b",
     re.IGNORECASE,
 )
-PHONE = re.compile(r"^(?:tel|phone|call[- ]?in user|caller|user|pstn)?[\s:_#-]*\+?[\d\s()*.x-]{5,}(?:ext\.?\s*\d+)?$", re.IGNORECASE)
+PHONE = re.compile(
+    r"^(?:tel|phone|call[- ]?in user|caller|user|pstn)?[\s:_#-]*\+?[\d\s()*.x-]{5,}(?:ext\.?\s*\d+)?$", re.IGNORECASE
+)
 NOBODY = re.compile(
     r"^(?:zoom |teams |unknown |anonymous |external |unidentified |new )?"
     r"(?:guest|guests|user|attendee|participant|participants|anonymous|unknown|caller|call-in user|visitor|visitors|"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import html
 import re
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
@@ -13,6 +14,8 @@ from sna.facts import Reason
 Span = tuple[int, int, int, int]
 MOST_COLUMNS = 2_000
 LONGEST_CELL = 32_767  # what a spreadsheet's cell can hold
+UNCALCULATED = "#CALC!"
+"""What stands for a formula that was saved without its value."""
 _WRAPPED = re.compile(r"=\"([^\"]*)\"|“([^“”]*)”|'([^']*)'|‘([^‘’]*)’|'(?=[A-Z0-9=+@-])(.*)", re.DOTALL)
 
 
@@ -30,12 +33,16 @@ class Row(Struct):
     fault
         Why the row cannot be read at all (an unterminated quotation mark, a NUL, a giant cell); its cells are then
         empty, and a loader gives a rejected entry with this reason.
+    struck, coloured
+        Columns whose text is struck through, and that hold nothing but a colour (where an XLSX shows it).
     """
 
     number: int
     cells: list[object]
     hidden: bool = False
     fault: Reason | None = None
+    struck: AbstractSet[int] = frozenset()
+    coloured: AbstractSet[int] = frozenset()
 
     def value(self, column: int | None) -> object:
         """Give a cell with its type; empty text beyond the end."""
@@ -78,6 +85,8 @@ class Sheet(Struct):
         Whether day numbers count from 1904 (workbooks of old Macintosh Excel).
     encoding, delimiter
         How delimited text was read.
+    hidden_columns
+        Those that the spreadsheet hides (where an XLSX shows it).
     """
 
     name: str
@@ -87,6 +96,7 @@ class Sheet(Struct):
     since_1904: bool = False
     encoding: str = ""
     delimiter: str = ""
+    hidden_columns: AbstractSet[int] = frozenset()
 
     def place(self, row: int, column: int | None = None) -> str:
         """Say where a row or cell stands: ``"line 9"`` in text, ``"Register!B4"`` in a spreadsheet."""

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sna.facts import Attendance, Entry, Fate, Person, Reason, Status, excluded, merged, rejected
 from sna.load import dates
+from sna.load.files.cells import column_letters
 from sna.load.files.container import LOST, MIXED, TWICE
 from sna.load.register import wide
-from sna.load.register.answers import ticked
+from sna.load.register.answers import columns_read, ticked
 from sna.load.register.context import Register, all_days, days_of
 from sna.load.register.entries import Draft
 from sna.load.register.layout import Shape, Table
@@ -170,11 +171,14 @@ def file_warnings(register: Register) -> Iterator[Reason]:
         yield Reason("W-MARK", rule, value=mark, hint=f'If that is wrong: marks = {{"{mark}" = "apologies"}}.')
     for table in register.tables:
         yield from ticked(register, table)
+        for column in sorted(table.sheet.hidden_columns & columns_read(table).keys()):
+            why = f"Column {column_letters(column)} is hidden in the spreadsheet; it was read all the same."
+            yield Reason("W-HIDDEN", why, hint="Show it, to see what is read.")
         if table.shape is Shape.WIDE:
             yield from wide.heading_warnings(register, table)
         elif answered(register, table):
             yield _ANSWERED
-        elif _is_undated(register, table):
+        elif any(not row.blank for row in table.rows) and _is_undated(register, table):
             yield _UNDATED
 
 
