@@ -18,7 +18,7 @@ from sna.errors import shown
 from sna.facts import Evidence, Reason, Status
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import UNREAD, Block
-from sna.load.minutes.claims import OPENING, Claim, Directory, actions, officers, speakers, spoke
+from sna.load.minutes.claims import OPENING, Claim, Directory, actions, is_short, officers, speakers, spoke
 from sna.load.minutes.person import SEPARATOR, Listed, looks_like_name, office_before, read_person
 from sna.load.minutes.prose import mentions
 from sna.load.minutes.roll import read_rolls
@@ -148,9 +148,9 @@ def _is_list(slot: Slot, section: Section) -> bool:
     labelled = slot.several and ((section.inline >= 0 and slot is section.slots[0]) or slot.role or slot.group)
     if slot.fields is not None or labelled:
         return slot.fields is None
-    if lists.by_body(slot.text) != slot.text:
-        return True
     parts = lists.split(slot.text)
+    if any(re.search(rf"[\w)] {re.escape(part[:20])}", slot.text) for part in parts[1:]):  # no mark stands between
+        return True
     odd = [part for part in parts if part[:1].isdigit()]  # it is one reject, and says nothing of the others
     parts = [part for part in parts if part not in odd]
     if len(parts) < 2 or all(map(lists.is_aside, map(lists.outside, parts))):
@@ -361,7 +361,8 @@ def _excused(own: Sequence[Claim], beginning: Collection[str]) -> Iterator[Claim
     meant = {
         claim.place: there.find(claim.listed.name.written)
         for claim in own
-        if claim.listed and claim.status is Status.APOLOGIES and " " in claim.text and not claim.part
+        if claim.listed and claim.status is Status.APOLOGIES and not claim.part
+        if " " in claim.text or is_short(claim.text)
         if claim.evidence is Evidence.MENTIONED
         if (parted := claim.place.partition(" sentence"))[0] in beginning or not parted[1]
     }

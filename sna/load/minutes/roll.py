@@ -92,6 +92,7 @@ def read_rolls(
             walk.front(block)
         elif not (block.code or is_legend(block.text)):
             entry = _in_own_words(block, own)
+            walk.below = blocks[index + 1].text if index + 1 < len(blocks) else ""
             walk.take(structs.replace(entry, kind="item") if index in agenda else entry, index)
     return Rolls(
         [section for section in walk.sections if section.head.status],
@@ -129,6 +130,11 @@ def _first_of_list(text: str) -> Listed | None:
     return people[0] if len(people) > 1 and people.count(None) * 2 < len(people) else None
 
 
+def _lists_people(text: str) -> bool:
+    """Whether a line can be nothing but names: several, or one with a title."""
+    return is_people(text) and (lists.is_titled(text) or len(lists.split(text)) > 1)
+
+
 def _names_people(label: str, rest: str, *, grouped: bool) -> bool:
     """Whether a label inside a roll is a group or an office, and what stands beside it its people."""
     office, group = lists.is_office(label), is_group(rest)
@@ -149,6 +155,7 @@ class _Walk:
         self.title, self.title_at, self.heading_since, self.gap, self.begun = "", 0, False, False, False
         self.table = rows
         self.index = 0
+        self.below = ""  # the text of the next block
         self.bare = ""  # the place of a roll without a heading
 
     def front(self, block: Block) -> None:
@@ -338,10 +345,8 @@ class _Walk:
         # row end it in any case, for then it was no list of people.
         same_list = block.kind == section.style != "line" and block.part == section.slots[-1].part
         strange = not same_list and (prose or (person is None and block.kind == "line"))
-        if strange and not (prose or section.slots or section.odd):  # a heading may be said in another language again
-            section.odd = MOST_ODD
+        if strange and not prose and _lists_people(self.below):  # it says in other words which people follow
             return
-        section.odd = 0 if not section.slots and (block.kind != "line" or is_people(text)) else section.odd
         if strange or self._is_alone(section, block, text) or section.odd >= max(MOST_ODD, len(section.slots) // 3):
             if not self._continues(section, block, text):
                 self._pause_or_close()
