@@ -58,7 +58,8 @@ _VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann 
     r"(?<=\.\s)(?P<bare>Apologies)\s+(?=[A-Z][\w'’.-]+ [A-Z]))(?=[A-Z])"
 )
 _UNMARKED = re.compile(  # where nothing sets the label apart: ``Venue Fen Hall Present Ann Lee, Fen Trust Bob Ray``
-    r"(?<=\s)(?:Present|PRESENT|In [Aa]ttendance|IN ATTENDANCE|Apologies|APOLOGIES|Attendees)\s+(?=[A-Z][\w'’.-]* [A-Z])"
+    r"(?<=\s)(?:Present|PRESENT|In [Aa]ttendance|IN ATTENDANCE|Apologies|APOLOGIES|Attendees)\s+"
+    r"(?=[A-Z][\w'’.-]* [A-Z])"
 )
 _STOP = re.compile(
     r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)(?<!Cllr)[.!]\s+(?=[A-Z\d])|"
@@ -284,7 +285,7 @@ def is_people(text: str) -> bool:
     """
     text = lists.without_counted(text)
     parts = lists.split(text)
-    words = lists.outside(text).split()
+    words = re.sub(r"\b(?:to|for) (?=[A-Z])", "", lists.outside(text)).split()  # "Clerk to Governors"
     small = any(word.islower() and word not in PARTICLES | {"and", "of", "the"} for word in words)
     return bool(parts) and not small and all(is_surely_name(part) for part in parts)
 

@@ -107,7 +107,7 @@ def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Itera
                 if on_roll and is_short(claim.text) and not on_roll.find(claim.text):
                     continue
                 member = on_roll.find(claim.text) if on_roll else None  # ``RS joined the meeting``
-                titled = lists.is_titled(office_before(claim.text)[0])
+                titled = any(map(lists.is_titled, (claim.text, office_before(claim.text)[0])))
                 guest = place in beginning and titled and len(sentence.split()) < 3 * SHORT
                 if not loose or place in early or member or guest:
                     number += 1

@@ -375,8 +375,11 @@ class _Walk:
 
     def _is_alone(self, section: Section, block: Block, text: str) -> bool:
         """Whether a paragraph of one word stands below a list of full names: a heading."""
-        apart = block.kind == section.style == "line" and block.part != section.slots[-1].part
-        return apart and len(text.split()) == 1 and all(" " in slot.text.strip() for slot in section.slots)
+        if block.kind != "line" or section.style != "line" or len(text.split()) > 1:
+            return False
+        apart = block.part != section.slots[-1].part and all(" " in slot.text.strip() for slot in section.slots)
+        beside = section.inline == block.part and len(lists.split(section.slots[0].text)) > 1
+        return apart or (beside and not lists.is_forename(text) and not section.slots[-1].text.endswith(_OPEN_ENDS))
 
     def _continues(self, section: Section, block: Block, text: str) -> bool:
         """Join a line to the line of names before it, where the list was wrapped."""
