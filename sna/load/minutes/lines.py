@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from functools import partial
+from itertools import pairwise, takewhile
 
 from msgspec import structs
 
@@ -66,6 +67,9 @@ _VERBS = frozenset(
     "is are has had have will would be been".split()
 )
 _NAME_END = re.compile(r"\s*[,;(\[\t]|\s+[-–—]\s")
+LONGEST_ROLL = 2_000  # characters of a list that no word says to be one
+OPENING = 12  # blocks in which a list of names needs no heading
+FAR = 60  # blocks in which lines of names with their initials need none
 _COLON = re.compile(r"(?<!acct)(?<!mailto):(?!\d\d|//)")
 
 
@@ -115,7 +119,7 @@ def in_turn(block: Block) -> list[Block]:
         return [block if block.kind != "heading" else structs.replace(block, text=text)]
     cuts = {match.start() for match in _VERBAL.finditer(text) if match[0].lstrip()[0].isupper()}
     label, _rest, sure = label_of(structs.replace(block, text=text[:300]))
-    begins = len(label) if label and heading(label, sure=sure) else 0
+    begins = len(label) if label and heading(label, sure=sure) else int(is_bare_roll(text[:LONGEST_ROLL]))
     cuts |= {match.start() for match in _INSIDE.finditer(text, begins) if match[0][0].isupper()}
     if cuts or begins:
         cuts |= {match.end() for match in _NEXT.finditer(text, begins) if heading(match[1], sure=True)}
@@ -180,7 +184,35 @@ def is_bare_roll(text: str) -> bool:
     """Whether a line is plainly a list of people, ``Ann Smith (AS), Bob Ray (BR), …``, though no heading says so."""
     people = lists.split(text)
     titled = bool(re.match(r"(?:Cllrs|Councillors|Messrs)\b", text)) and is_people(text)
-    return len(people) >= 3 - titled and (titled or sum(map(is_explained, people)) >= 0.8 * len(people))
+    if len(people) < 3 - titled or not (titled or is_explained(people[0])):
+        return False
+    return titled or sum(map(is_explained, people)) >= 0.8 * len(people)
+
+
+def unwrapped(blocks: Sequence[Block]) -> list[Block]:
+    """Join the lines over which a list of people without a heading is wrapped, at the beginning of a document.
+
+    Examples
+    --------
+    >>> lines = ("Fen Club, 5 March", "Ann Smith (AS), Bob", "Ray (BR), Cat Wu (CW)", "Apologies: Dan Fox")
+    >>> [block.text for block in unwrapped([Block("line", text, "") for text in lines])][1:]
+    ['Ann Smith (AS), Bob Ray (BR), Cat Wu (CW)', 'Apologies: Dan Fox']
+    """
+    for at, block in enumerate(blocks[:OPENING]):
+        label, _rest, sure = label_of(block)
+        if heading(label, sure=sure):
+            break
+        run = [block, *takewhile(partial(_may_go_on, block), blocks[at + 1 : FAR])]
+        text = " ".join(line.text for line in run)
+        single = all(is_explained(line.text) and len(lists.split(line.text)) < 2 for line in run)
+        if not single and is_bare_roll(text):
+            return [*blocks[:at], structs.replace(block, text=text), *blocks[at + len(run) :]]
+    return list(blocks)
+
+
+def _may_go_on(first: Block, line: Block) -> bool:
+    label, _rest, sure = label_of(line)
+    return line.kind == "line" and line.part == first.part and heading(label, sure=sure) is None
 
 
 def is_explained(text: str) -> bool:

@@ -39,7 +39,8 @@ _SENT = re.compile(
 )
 _WHY = re.compile(
     r"^(?:(?:on|at|is|due to|annual|parental|maternity|sick) )*(?:vacation|holidays?|leave|sick|ill|illness|unwell|"
-    r"travell?ing|travel|pto|ooo|out of office)$",
+    r"travell?ing|travel|pto|ooo|out of office|work|working|work commitments?|family(?: commitments?)?|personal|"
+    r"observing|shadowing|minuting|business)$",
     re.IGNORECASE,
 )
 _ARRIVAL = re.compile(
@@ -112,7 +113,10 @@ def read_note(text: str, name: str, notes: Notes) -> Notes:
     short = re.fullmatch(r"\s*([A-Z][a-z]{1,4})\.\s*", text)  # "Sec.", "Tres."
     if short and not notes.role:
         return structs.replace(notes, role=short[1])
-    text = " ".join(text.split()).strip(DUST)
+    words = text.split()
+    if len(words) > 1 and is_initials(words[-1], name.split()):  # "Fen Trust AB"
+        words, notes = words[:-1], structs.replace(notes, initials=words[-1])
+    text = " ".join(words).strip(DUST)
     if not text or PRONOUNS.fullmatch(text):
         return notes
     if not notes.initials and is_short_for(text, name):

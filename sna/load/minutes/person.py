@@ -108,7 +108,7 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
 
 def office_before(text: str) -> tuple[str, str]:
     """Part ``Clerk J Lee``, ``Fire Chief Ann Lee``, ``Pond District Councillor A Lee`` from the office before."""
-    words = text.split(maxsplit=6)
+    words = re.sub(r"^([A-Za-z]{5,})[:.] (?=[A-Z])", r"\1 ", text).split(maxsplit=6)
     offices = [at for at, word in enumerate(words[:4]) if _is_office(word, at)]
     number = offices[-1] + 1 if offices else 0
     if several := _PLURAL.match(text):
@@ -118,7 +118,7 @@ def office_before(text: str) -> tuple[str, str]:
         name = " ".join(words[number:])
         named = len(words) > number + 1 and words[number + 1][:1].isupper() and words[number][:1].isupper()
         if named and not lists.is_aside(name) and not re.search("[,;(]", " ".join(words[:number])):
-            return name, " ".join(words[:number])
+            return name, " ".join(words[: number - (titled and words[number - 1].casefold() == "cllr")])
     return text, ""
 
 
@@ -131,7 +131,7 @@ def _is_office(word: str, at: int) -> bool:
 def _apart(inner: list[str], name: str) -> Iterator[str]:
     """Part what stands in one bracket, where a piece of it is no organisation: ``(AS, Pond)``, ``(she/her; Pond)``."""
     for piece in inner:
-        pieces = [part.strip() for part in re.split("[;,]", piece)]
+        pieces = [part.strip() for part in re.split("[;,:]", piece)]
         aside = any(is_short_for(part, name) or PRONOUNS.fullmatch(part) or MODE.match(part) for part in pieces if part)
         yield from pieces if aside or ";" in piece else (piece,)
 
@@ -328,6 +328,9 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
             return before, read_note(" ".join(words[index + 1 :]), before, notes)
         word = words[index].strip(",")
         plain = word.isalpha() and word.islower() and word not in SMALL and index > 1
+        if word == "of" and index > 1 and (lists.is_titled(before) or lists.is_forename(words[0])):
+            body = re.split(r"\s+who\b", " ".join(words[index + 1 :]))[0].removeprefix("the ")
+            return before, read_note(body, before, notes)
         if word in NOTE_BEGINNINGS or (plain and all(word[:1].isupper() for word in words[:index])):
             return before, read_note(" ".join(words[index:]), before, notes)
     if match := _FOR.search(head):

@@ -45,17 +45,17 @@ def claims(rolls: Rolls) -> Iterator[Claim]:
     """Give a claim for each name on the rolls of a document."""
     single = _single_names(rolls)
     for section in rolls.sections:
-        yield from _of_section(section, single)
+        yield from _of_section(section, single, rolls.codes)
 
 
-def _of_section(section: Section, single: frozenset[str]) -> Iterator[Claim]:
+def _of_section(section: Section, single: frozenset[str], codes: Mapping[str, str]) -> Iterator[Claim]:
     pieces = [(text, place, slot) for slot in section.slots for text, place in _pieces(slot, section, single)]
     texts = [text for text, _place, _slot in pieces]
     organisation_first, surname_first = _organisation_first(texts), _surname_first(texts)
     people = [read_person(text, organisation_first=organisation_first, surname_first=surname_first) for text in texts]
     annotate = _annotation_reader(people)
     for (text, place, slot), person in zip(pieces, people, strict=True):
-        listed = _with_fields(annotate(person), slot) if person else None
+        listed = _with_fields(annotate(_decoded(person, codes)), slot) if person else None
         status = listed.status if listed and listed.status else slot.status
         if listed and status is not Status.PRESENT:
             listed = _without_reason(listed)
@@ -67,6 +67,14 @@ def _of_section(section: Section, single: frozenset[str]) -> Iterator[Claim]:
         yield Claim(text, place, status, evidence, listed, absent, part, session=section.session, ticked=slot.ticked)
         if listed and listed.replaced_by and status is Status.APOLOGIES:
             yield _deputy(listed, place, section.session)
+
+
+def _decoded(listed: Listed, codes: Mapping[str, str]) -> Listed:
+    """Say in full what a code beside a name means."""
+    if listed.organisation not in codes:
+        return listed
+    role = ", ".join(filter(None, [listed.role, codes[listed.organisation]]))
+    return structs.replace(listed, organisation="", role=role)
 
 
 def _without_reason(listed: Listed) -> Listed:
@@ -140,6 +148,8 @@ def _is_list(slot: Slot, section: Section) -> bool:
     labelled = slot.several and ((section.inline >= 0 and slot is section.slots[0]) or slot.role or slot.group)
     if slot.fields is not None or labelled:
         return slot.fields is None
+    if lists.by_body(slot.text) != slot.text:
+        return True
     parts = lists.split(slot.text)
     odd = [part for part in parts if part[:1].isdigit()]  # it is one reject, and says nothing of the others
     parts = [part for part in parts if part not in odd]
