@@ -12,7 +12,7 @@ from sna.names import clean, key
 PRESENT = frozenset(
     "present attendees attendee attendants attendance attending attended participants participating presents presentes "
     "presenti asistentes participantes partecipanti anwesend anwesende teilnehmer teilnehmende teilnehmerinnen "
-    "aanwezig aanwezigen deelnemers bresennol".split()
+    "aanwezig aanwezigen deelnemers bresennol sederunt".split()
 )
 BESIDES = frozenset("guests guest observers observer visitors invitados gallery gast gaste gasten".split())
 APOLOGIES = frozenset(
@@ -41,7 +41,7 @@ COMPANIONS = (
         "introduction introductions director officers officer executive executives trustees governors representatives "
         "representative delegates delegate core team staff partners public core regular external internal name names "
         "list roll full part partial physical time late early people ing present them those sent received given "
-        "noted accepted made were been have has had".split()
+        "noted accepted made were been have has had submitted intimated tendered offered recorded behalf whom".split()
     )
     | WHERE
 )
@@ -76,6 +76,9 @@ _SECTION = re.compile(
     r"(?!.*[,(])(?:\S+ ){1,4}(?:introduction|report|updates?|minutes|business|discussion|arising|announcements|"
     r"approval)$",
     re.IGNORECASE,
+)
+_INVITATION = re.compile(
+    r"\b(?:at|by) (?:the )?(?:request|invitation|invite)\b.*|\bfor (?:part|some|all) of\b.*", re.IGNORECASE
 )
 MOST_WORDS = 9
 _OPENING = frozenset("opening welcome introduction introductions quorum apologies".split())
@@ -125,7 +128,7 @@ def heading(text: str, *, sure: bool, inside: bool = False) -> Heading | None:
     """
     if not clean(text).startswith(("(", "[")):  # the whole of it may stand in brackets: ``(Present)``
         text = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", clean(text)[:200])
-    text = re.sub(r"\bno[- ](?=shows?\b)", "no", text, flags=re.IGNORECASE)
+    text = _INVITATION.sub("", re.sub(r"\bno[- ](?=shows?\b)", "no", text, flags=re.IGNORECASE))
     words = [word for word in key(text).split() if not _DATE_WORD.fullmatch(word)]
     if sure and _SIGN_IN.search(text):
         return Heading(Status.PRESENT, first=True)
@@ -148,7 +151,9 @@ def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
     strange = [word for word in words if word not in companions]
     if not sure and (strange or not set(roll_words) & SURE):
         return None
-    away = re.search(r"\b(?:not|non|un|didnt|did not|unable)\b.*\b(?:present|attend\w*)\b", joined)
+    away = re.search(
+        r"\b(?:not|non(?! (?:voting|executive|members?))|un|didnt|did not|unable)\b.*\b(?:present|attend\w*)\b", joined
+    )
     if away and ("voting" not in words or re.search(r"\bnot (?:in |voting )?(?:present|attend)", joined)):
         return Heading(None if "reviewed" in words or "but" in words else Status.ABSENT)
     if OTHER_LISTS & set(words) and not (inside and "invited" in words):

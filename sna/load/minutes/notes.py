@@ -48,7 +48,9 @@ _ARRIVAL = re.compile(
 _UNATTACHED = frozenset(
     "vacancy unaffiliated individual independent self self-employed none n/a personal freelance retired".split()
 )
-_WARD = re.compile(r"\b(?:ward|division|constituency)$", re.IGNORECASE)
+_WARD = re.compile(
+    r"\b(?:ward|division|constituency)$|^(?:nominated|appointed|elected|co-?opted|persons?)\b", re.IGNORECASE
+)
 _AWAY = re.compile(r"^(?:was |is )?(?:absent|not present|did not attend|no show|not here)$", re.IGNORECASE)
 DUST = ' \t*_~`(){}[]"“”,.;:|!¡-–—•?\u200b'
 SMALL = PARTICLES | {"of", "the", "and", "for", "in", "at", "on", "to", "&"}

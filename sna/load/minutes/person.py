@@ -43,7 +43,7 @@ _FOR = re.compile(
     r"substitut(?:e|ing)|standing in|stand-in|covering|representative)\s+(?:for|of)|for)\s+(?=[A-Z])"
 )
 _WORD = re.compile(r"[^\W\d_][\w'’‘`.\-]*")
-_SET_APART = re.compile(r"\s*[(\[]|\s+[-–—]\s|\t")
+_SET_APART = re.compile(r"\s*[(\[]|\s+[-–—|]\s|\t")
 _PLURAL = re.compile(  # before a surname alone: ``Trustees Lee (Chair), Ray and Wu``
     r"((?:Trustee|Director|Governor|Supervisor|Councillor|Commissioner|Member)s|Messrs\.?)\s+(?=[A-Z][\w'’-]+\s*(?:[(,–-]|$))"
 )

@@ -1,0 +1,226 @@
+"""Tables that lost their lines → rows again: set in columns by blanks, or laid down in lines one cell after another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from msgspec import Struct, structs
+
+from sna.load.marks import legend_of
+from sna.load.minutes import lists
+from sna.load.minutes.blocks import Block, bullet
+from sna.load.minutes.headings import heading, only_closes
+from sna.load.minutes.lines import is_surely_name, label_of
+from sna.load.minutes.notes import is_short_for
+from sna.load.minutes.person import SEPARATOR, read_person
+from sna.load.minutes.table import NAMES, days_in, kind_of
+from sna.names.annotations import has_organisation_word
+from sna.names.vocabulary import ROLE
+
+_FRAMED, _MANY = 2, 100_000  # lines ends that make a cell a text; more than any text has
+_CELL = re.compile(r"\S+(?: \S+)*")
+_INITIALS = re.compile(r"\b[A-Z]\.? ?[A-Z][a-z]|[a-z] [A-Z]{3,}$")  # ``J. Smith``, ``Ann SMITH``
+_SEAM = re.compile(r"\s/\s|\t")  # between the last cell of a column and the first of the next
+_OPEN_ENDS = (" -", " –", ",", " and", " of", " the", " for", " &")
+MOST_WORDS = 14  # of a cell
+MOST_CELLS = 200
+MOST_COLUMNS = 3
+FEWEST = 3  # rows that show that a document lays its tables down in lines
+
+
+def in_columns(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Give lines set in columns by tabs or spaces, below a line that heads them, as the rows of a table.
+
+    Examples
+    --------
+    >>> lines = ("Name       Organisation  Present", "Ann Smith                Y", "Bob Ray    Pond Trust    N")
+    >>> [block.cells for block in in_columns([Block("line", text, "") for text in lines])][1:]
+    [('Ann Smith', '', 'Y'), ('Bob Ray', 'Pond Trust', 'N')]
+    """
+    header: list[tuple[int, str]] = []
+    above = part = 0
+    lines = (line for block in blocks for line in _unframed(block))
+    for number, block in enumerate(lines, 2):
+        cells = _set_apart(block) if block.kind in {"line", "heading"} else []
+        if header and not (cells and (len(cells) > 1 or block.part == above) and not _ends_table(block.text)):
+            header = []
+        if not header and _heads(cells):
+            header, part = cells, -number
+        above = block.part
+        if header:
+            row = [""] * len(header)
+            for at, text in cells:
+                row[_column(header, at)] += f" {text}"
+            yield structs.replace(block, kind="row", cells=tuple(cell.strip() for cell in row), part=part)
+        else:
+            yield block
+
+
+def _unframed(block: Block) -> list[Block]:
+    """Give the lines of a row that holds one long text only: there the table is but a frame round the page."""
+    filled = [cell for cell in block.cells if cell.strip()] if block.kind == "row" else []
+    if len(filled) != 1 or filled[0].count("\n") < _FRAMED:
+        return [block]
+    texts = [bullet(line) for line in filled[0].split("\n")]
+    places = [f"{block.place} line {number}" for number in range(1, len(texts) + 1)]
+    return [
+        Block(kind, text, place, part=block.part * _MANY + at)
+        for at, ((kind, text), place) in enumerate(zip(texts, places, strict=True))
+    ]
+
+
+def _set_apart(block: Block) -> list[tuple[int, str]]:
+    """Give what tabs or two spaces set apart, and where each begins: after how many tabs, or at which character."""
+    if "\t" in block.text:
+        return [(at, cell.strip()) for at, cell in enumerate(block.text.split("\t")) if cell.strip()]
+    return [(block.level + match.start(), match[0]) for match in _CELL.finditer(block.text[:500])]
+
+
+def _column(header: list[tuple[int, str]], at: int) -> int:
+    """Say below which heading a text stands: the one that is nearest to where it begins."""
+    gaps = [(max(left - at, at - left - len(text), 0), abs(left - at)) for left, text in header]
+    return gaps.index(min(gaps))
+
+
+def _heads(cells: list[tuple[int, str]]) -> bool:
+    kinds = {kind_of(text) for _at, text in cells} - {""}
+    days = sum(bool(days_in(text, 2000)) for _at, text in cells)
+    return bool(kinds & NAMES) and len(kinds) + days > 1 and len(cells) < 2 * (len(kinds) + days)
+
+
+def _ends_table(text: str) -> bool:
+    label = text.partition(":")[0]
+    return bool(legend_of(text[:200])) or (label != text and heading(label, sure=True) is not None)
+
+
+class _Cell(Struct):
+    """A line that may be a cell: whether it can be a name or what stands beside one, and whether it surely is."""
+
+    text: str
+    block: Block
+    at: int
+    seam: bool = False  # whether it begins the next column, on one line with the last cell of the column before
+
+    def look(self) -> tuple[bool, bool, bool, bool]:
+        """Say whether it can be a name, surely is one, can stand beside one, surely does."""
+        person, head = read_person(self.text), SEPARATOR.split(lists.outside(self.text).strip())[0]
+        aside = not head or lists.is_aside(head) or has_organisation_word(head)
+        role = aside or (person is not None and not person.is_person) or bool(ROLE.search(head))
+        name = not aside and is_surely_name(self.text)
+        known = lists.is_titled(head) or lists.is_forename(head.split(" ")[0]) or bool(_INITIALS.search(head))
+        surely = name and not role and (known or (person is not None and any((person.initials, person.organisation))))
+        return name, surely, not surely, role
+
+
+def laid_down(blocks: Sequence[Block]) -> list[Block]:
+    """Give tables that a program laid down in lines, row by row or column by column, an item for each row again.
+
+    Examples
+    --------
+    >>> lines = ("Present:", "Ann Smith", "Bob Ray", "Cat Wu", "Chair", "Parish Clerk", "Pond Trust")
+    >>> [block.text for block in laid_down([Block("line", text, "") for text in lines])][1:]
+    ['Ann Smith | Chair', 'Bob Ray | Parish Clerk', 'Cat Wu | Pond Trust']
+    """
+    tables = {at: rows for at in range(len(blocks)) if (rows := _table(blocks, at))}
+    if not any(map(_is_telling, tables.values())):
+        return list(blocks)
+    given: list[Block] = []
+    end = 0
+    for at, block in enumerate(blocks):
+        if rows := tables.get(at):
+            given.append(structs.replace(block, text=f"{label_of(block)[0]}:"))
+            part = -_MANY * _MANY - at
+            given += [
+                structs.replace(
+                    row[0].block,
+                    kind="item",
+                    text=" | ".join(cell.text for cell in row),
+                    level=0,
+                    part=part,
+                    strong=False,
+                )
+                for row in rows
+            ]
+            end = max(cell.at for row in rows for cell in row) + 1
+        elif at >= end:
+            given.append(block)
+    return given
+
+
+def _is_telling(rows: Sequence[Sequence[_Cell]]) -> bool:
+    """Whether rows are so many, or so plainly name and office in turn, that a document lays its tables down in lines."""
+    in_turn = len(rows) > 1 and rows[0][-1].at < rows[1][0].at
+    return len(rows) >= FEWEST or (in_turn and all(len(row) > 1 for row in rows))
+
+
+def _table(blocks: Sequence[Block], at: int) -> list[list[_Cell]]:
+    """Give the rows of the table below a heading of a roll; none if there is no table."""
+    block = blocks[at]
+    label, rest, sure = label_of(block)
+    head = heading(label, sure=sure, inside=True) if label and block.kind not in {"row", "front", "item"} else None
+    if not head or not head.status or (rest and not is_surely_name(rest)):
+        return []
+    cells = [_Cell(rest, block, at)] if rest else []
+    for number, line in enumerate(blocks[at + 1 : at + MOST_CELLS], at + 1):
+        if not _may_be_cell(line):
+            break
+        if cells and cells[-1].text.endswith(_OPEN_ENDS) and line.part == cells[-1].block.part:
+            cells[-1].text = f"{cells[-1].text} {line.text}"
+        elif not (lists.is_nothing(line.text) or (len(cells) < 2 and kind_of(line.text))):
+            sides = [side.strip() for side in _SEAM.split(line.text) if side.strip()]
+            cells += [_Cell(side, line, number, seam=later > 0) for later, side in enumerate(sides)]
+    looks = [cell.look() for cell in cells]
+    return max(_by_row(cells, looks), _by_column(cells, looks), key=len)
+
+
+def _may_be_cell(block: Block) -> bool:
+    text = block.text
+    words = text.split()
+    label, rest, sure = label_of(block)
+    if block.kind != "line" or len(words) > MOST_WORDS or (len(words) > 3 and text.endswith((".", "!", "?"))):
+        return False
+    office = lists.is_office(text) or re.match(r"[\w-]+ (?:of|for) ", text) is not None
+    if rest or text.endswith((":", ":-")) or heading(label, sure=sure) or (only_closes(text) and not office):
+        return False
+    return len(lists.split(text)) < 2
+
+
+def _by_column(cells: Sequence[_Cell], looks: Sequence[tuple[bool, bool, bool, bool]]) -> list[list[_Cell]]:
+    """Give the rows where all names stand first, and below the last of them what belongs to each."""
+    seams = [at for at, cell in enumerate(cells) if cell.seam]
+    best, chosen = 0, 0
+    named = next((at for at, look in enumerate(looks) if not look[0]), len(looks))
+    sums = [0, *accumulate(look[3] for look in looks)]
+    odd = [0, *accumulate(not look[2] for look in looks)]
+    for number in range(1, min(named, len(cells) // 2) + 1):
+        end = 2 * number
+        telling = sums[end] - sums[number]
+        short = (
+            all(is_short_for(cells[number + at].text, lists.outside(cells[at].text)) for at in range(number))
+            if cells[number].text.isupper()
+            else False
+        )
+        ends = end == len(cells) or cells[number].block.part != cells[number - 1].block.part or not looks[end][2]
+        fits = short or (odd[end] == odd[number] and (telling * 2 >= number + (number == 1)) and ends)
+        if (seams == [number] and odd[end] == odd[number]) or (not seams and fits and telling + number * short >= best):
+            best, chosen = telling + number * short, number
+    return [[cells[at], cells[chosen + at]] for at in range(chosen)]
+
+
+def _by_row(cells: Sequence[_Cell], looks: Sequence[tuple[bool, bool, bool, bool]]) -> list[list[_Cell]]:
+    """Give the rows where below each name stands what belongs to it."""
+    rows: list[list[_Cell]] = []
+    telling = 0
+    for cell, (name, surely_name, second, surely_second) in zip(cells, looks, strict=True):
+        loose = bool(rows) and len(rows[-1]) == 1 and not surely_name and all(len(row) > 1 for row in rows[:-1])
+        if second and rows and len(rows[-1]) < MOST_COLUMNS and (surely_second or loose):
+            telling += surely_second and len(rows[-1]) == 1
+            rows[-1].append(cell)
+        elif name and (surely_name or not surely_second):
+            rows.append([cell])
+        else:
+            break
+    full = sum(len(row) > 1 for row in rows)
+    return rows if telling * 2 >= len(rows) and full * 5 >= 3 * len(rows) else []
