@@ -34,7 +34,7 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _SENT = re.compile(
-    r"^(?:sent |with |gave |their )*(?:apolog(?:y|ies)|apols|regrets|excused)(?: sent| given| received)?$",
+    r"^(?:sent |with |gave |their )*(?:apolog(?:y|ies)|apols|regrets|excused)(?: absen(?:t|ce)| sent| given| received)?$",
     re.IGNORECASE,
 )
 _WHY = re.compile(
@@ -46,6 +46,7 @@ _WHY = re.compile(
 _ARRIVAL = re.compile(
     r"^(?:who )?(?:subsequently|later|then|did|has since) (?:attend|join|arriv|c[ao]me)", re.IGNORECASE
 )
+_ADDRESS = frozenset("email tel telephone phone mobile fax address".split())
 _UNATTACHED = frozenset(
     "vacancy unaffiliated individual independent self self-employed none n/a personal freelance retired".split()
 )
@@ -174,7 +175,8 @@ def _about_work(text: str, notes: Notes) -> Notes:
     if _WARD.search(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     acronym = len(text) > 1 and text.isupper() and text == "".join(word[0] for word in notes.role.split()).upper()
-    if acronym or set(names.key(text).split()) & _UNATTACHED or not may_be_organisation(text):
+    word = names.key(text).replace(" ", "")
+    if acronym or word in _ADDRESS or set(names.key(text).split()) & _UNATTACHED or not may_be_organisation(text):
         return notes
     if not notes.organisation:
         return structs.replace(notes, organisation=text)

@@ -113,7 +113,8 @@ def _pair(match: re.Match[str]) -> tuple[str, str]:
 def _stands_for(code: str, means: str) -> bool:
     """Whether a code is made of the first letters of an office or a body."""
     letters = iter(means.casefold())
-    return means[0] == code[0] and bool(ROLE.search(means)) and all(letter in letters for letter in code.casefold())
+    office = means[0] == code[0] and " - " not in means and bool(ROLE.search(means))
+    return office and all(letter in letters for letter in code.casefold())
 
 
 def has_mark(text: str, legend: Mapping[str, Status]) -> bool:
