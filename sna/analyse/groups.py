@@ -12,7 +12,7 @@ from scipy import sparse
 from scipy.stats import rankdata
 
 from sna.chance.curveball import attendances
-from sna.chance.permutation import FEWEST, SLACK, Dealt, end_sums, permuted_tie_sums
+from sna.chance.permutation import FEWEST, SLACK, Dealer, end_sums, permuted_tie_sums
 from sna.errors import NetworkError
 from sna.network import Network, TwoMode
 
@@ -173,7 +173,7 @@ class Places(NamedTuple):
 
 
 def permuted_sums(
-    labels: np.ndarray, ends: tuple[np.ndarray, np.ndarray], weight: np.ndarray, dealt: Dealt
+    labels: np.ndarray, ends: tuple[np.ndarray, np.ndarray], weight: np.ndarray, dealer: Dealer
 ) -> tuple[np.ndarray, np.ndarray]:
     """Give `sna.chance.permutation.permuted_tie_sums` of the same deals, several times quicker in most communities.
 
@@ -189,23 +189,23 @@ def permuted_sums(
     --------
     >>> from functools import partial
     >>> from sna.chance.permutation import deals
-    >>> ends, dealt = (np.array([0, 1]), np.array([1, 2])), partial(deals, times=5, seed=0)
-    >>> external, internal = permuted_sums(np.array([0, 0, 1]), ends, np.ones(2), dealt)
+    >>> ends, dealer = (np.array([0, 1]), np.array([1, 2])), partial(deals, times=5, seed=0)
+    >>> external, internal = permuted_sums(np.array([0, 0, 1]), ends, np.ones(2), dealer)
     >>> (external.sum(axis=1) / 2 + internal.sum(axis=1)).tolist()
     [2.0, 2.0, 2.0, 2.0, 2.0]
     """
     if not _worth(labels, len(weight)):
-        return permuted_tie_sums(labels, ends, weight, dealt)
+        return permuted_tie_sums(labels, ends, weight, dealer)
     places, people = Places.of(labels), np.arange(len(labels))
     ties = np.zeros((len(people), len(people)))
     np.add.at(ties, ends, weight)
     ties = ties + ties.T
     most = max(1, _AT_ONCE // max(len(people), len(places.pairs[0])))
     sums = []
-    for batch in dealt(people):
+    for batch in dealer(people):
         sums += [_sums(ties, places, batch[start : start + most]) for start in range(0, len(batch), most)]
     if not sums:
-        return permuted_tie_sums(labels, ends, weight, dealt)
+        return permuted_tie_sums(labels, ends, weight, dealer)
     incident, internal = (np.concatenate(part) for part in zip(*sums, strict=True))
     external = incident - 2 * internal
     external[external < SLACK * np.maximum(incident, 1.0)] = 0.0

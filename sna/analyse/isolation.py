@@ -109,8 +109,8 @@ def ei_index(
     else:
         times = affordable(permutations, len(weight))
         alike = None if weighted else about_as_busy(ends, len(plain))
-        dealt = partial(deals, times=times, seed=seed, alike=alike)
-        draws = e_i(*with_totals(*permuted_sums(labels, ends, weight, dealt)))
+        dealer = partial(deals, times=times, seed=seed, alike=alike)
+        draws = e_i(*with_totals(*permuted_sums(labels, ends, weight, dealer)))
         closed = 1 - 2 * same_group(sizes), Shared.of(ends, weight, len(plain)), within_any(sizes)
         table = table.join(_by_chance(table["ei"].to_numpy(), draws, closed if alike is None else None))
     table = table.join(_bounds(counts, sizes, weighted=weighted))

@@ -80,7 +80,7 @@ def expected_groups(sizes: np.ndarray, own: np.ndarray, outside: np.ndarray) -> 
     return np.asarray((1.0 - np.minimum(missed, 1.0)).sum(axis=1))
 
 
-Dealt = Callable[[np.ndarray], Iterator[np.ndarray]]
+Dealer = Callable[[np.ndarray], Iterator[np.ndarray]]
 """Gives batches of deals of the values it gets: `deals` with all else given."""
 
 
@@ -150,11 +150,11 @@ def tie_sums(
 
 
 def permuted_tie_sums(
-    labels: np.ndarray, ends: tuple[np.ndarray, np.ndarray], weight: np.ndarray, dealt: Dealt
+    labels: np.ndarray, ends: tuple[np.ndarray, np.ndarray], weight: np.ndarray, dealer: Dealer
 ) -> tuple[np.ndarray, np.ndarray]:
     """Give `tie_sums` for labels dealt out anew: deals × groups."""
     groups = int(labels.max()) + 1 if len(labels) else 0
-    batches = [tie_sums(batch, ends, weight, groups) for batch in dealt(labels)]
+    batches = [tie_sums(batch, ends, weight, groups) for batch in dealer(labels)]
     if not batches:
         return np.empty((0, groups)), np.empty((0, groups))
     external, internal = zip(*batches, strict=True)
