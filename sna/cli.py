@@ -1,7 +1,8 @@
 """The command line: errors become one line and an exit code.
 
-Exit codes: 0 good; 1 finished, some records rejected; 2 usage or study file; 3 nothing usable; 70 the ledger does not
-reconcile; 130 interrupted. Heavy libraries are imported by the command that needs them, so that help is instant.
+Exit codes: 0 good; 1 finished, some records rejected; 2 usage or study file; 3 nothing usable; 4 something resembles
+somebody who asked to be left out; 70 the ledger does not reconcile, or something unforeseen; 130 interrupted. Heavy
+libraries are imported by the command that needs them, so that help is instant.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from sna import __version__
-from sna.errors import LedgerError, SnaError, StudyError, shown
+from sna.errors import LedgerError, ResemblanceError, SnaError, StudyError, shown
 
 if TYPE_CHECKING:
     from sna.study import Reading, Study
@@ -25,7 +26,7 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # n
 Command: TypeAlias = Callable[[argparse.Namespace], int]
 
 AUDIENCES = ("evaluator", "convener", "funder")
-GOOD, REJECTIONS, USAGE, NOTHING, UNBALANCED, INTERRUPTED = 0, 1, 2, 3, 70, 130
+GOOD, REJECTIONS, USAGE, NOTHING, RESEMBLANCE, UNBALANCED, INTERRUPTED = 0, 1, 2, 3, 4, 70, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -52,6 +53,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return command(options)
     except LedgerError as error:
         return _say(error, UNBALANCED)
+    except ResemblanceError as error:
+        return _say(error, RESEMBLANCE)
     except SnaError as error:
         return _say(error, USAGE)
     except KeyboardInterrupt:
@@ -86,9 +89,11 @@ def _add_of_studies(commands: Commands) -> None:
     people_ = _add(commands, "people", _people, "say who was matched to whom and why, and what is doubtful")
     tables_ = _add(commands, "tables", _tables, "write the tidy tables and the ledger")
     column, meaning = 'name="Full name"', "what a column is called here"
+    anyway = "go on where something resembles somebody who asked to be left out"
     for command in (run_, check_, export_, people_, tables_):
         command.add_argument("study", nargs="+", metavar="STUDY", help="a study.toml, a folder, or files")
         command.add_argument("--column", action="append", default=[], metavar=column, help=meaning)
+        command.add_argument("--anyway", action="store_true", help=anyway)
     for command in (run_, export_, tables_):
         command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
     people_.add_argument("--out", type=Path, metavar="DIR", help="where the matches and the pairs to review go")
@@ -133,7 +138,7 @@ def _read(options: argparse.Namespace) -> tuple[Study, Reading]:
     from sna.study import open_study, read_study
     from sna.study.outputs import progress_bar
 
-    study = open_study(options.study, columns=_columns(options.column))
+    study = open_study(options.study, columns=_columns(options.column), anyway=options.anyway)
     with progress_bar() as progress:
         return study, read_study(study, progress)
 
@@ -217,16 +222,18 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], colu
 
     from sna.study import open_study, read_study
     from sna.study.checking import doubts
+    from sna.study.memory import kept
     from sna.study.outputs import progress_bar
     from sna.study.pages import Wanted, make
 
     choices = {"audiences": _audiences(getattr(options, "audiences", ())), "labels": getattr(options, "labels", "")}
     request = msgspec.convert(choices, Wanted)
-    study = open_study(targets, columns=_columns(columns))
+    study = open_study(targets, columns=_columns(columns), anyway=getattr(options, "anyway", False))
     with progress_bar() as progress:
         reading = read_study(study, progress)
         files = make(study, reading, options.out, progress, request) if reading.usable else []
-    lines = [*_pages(files, options.out), *doubts(reading.ledger), *_next(reading, files)]
+    notes = [kept(study.folder)] if files and "funder" in request.audiences else []
+    lines = [*_pages(files, options.out), *filter(None, notes), *doubts(reading.ledger), *_next(reading, files)]
     return _files_answer(options, reading, files, lines)
 
 

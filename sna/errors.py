@@ -8,7 +8,8 @@
     ├── LedgerError    the records do not add up
     ├── NetworkError   a measure is not defined for this network
     ├── ExportError    a file for another tool is not what it was made of
-    └── StudyError     study.toml asks for something that does not exist
+    ├── StudyError     study.toml asks for something that does not exist
+    └── ResemblanceError  something resembles somebody who asked to be left out
 
 Every message says what is wrong, where, the value (at most 60 characters), why, and what to do.
 """
@@ -75,6 +76,10 @@ class ExportError(SnaError):
 
 class StudyError(SnaError):
     """The study file is wrong."""
+
+
+class ResemblanceError(SnaError):
+    """Something resembles somebody who asked to be left out; only a person can tell whether it is them."""
 
 
 def shown(value: object, longest: int = LONGEST_VALUE) -> str:

@@ -78,6 +78,7 @@ class Memory(Struct):
         fewest
             So many people must have come, gone or changed before the figures may change.
         """
+        self.releases.kept.pop(name, None)
         codes = {self.code(person): self.code(repr(part)) for person, part in people.items()}
         earlier = self.releases.parts.get(name)
         if earlier is not None:
@@ -115,8 +116,19 @@ def memory(study: Path) -> Memory:
         raise StudyError(f"{shown(folder)}: what is remembered of earlier releases is damaged. Delete it.") from error
     except OSError:
         return Memory()
-    releases.kept = {}
     return Memory(folder, key, releases)
+
+
+def kept(study: Path) -> str:
+    """Say that the last release told figures of an earlier day, and how to tell those of today; empty if it did not."""
+    path = study / FOLDER / RELEASES
+    days = memory(study).releases.kept.values() if path.exists() else ()
+    if not days:
+        return ""
+    return (
+        f"funder: some figures are those of {min(days)}: too few people have come, gone or changed since to tell of. "
+        "If nobody was given that release: sna purge STUDY forgets it."
+    )
 
 
 def private(path: Path, content: bytes) -> None:

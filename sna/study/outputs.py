@@ -25,14 +25,16 @@ from sna import __version__
 from sna.analyse import ANALYSES, analysis
 from sna.errors import StudyError, shown
 from sna.membership import MOVERS, RENAMED
+from sna.privacy import Known
 from sna.study.reading import Fingerprint, Progress, Reading, silent
+from sna.study.residue import audit
 from sna.study.settings import Settings
 
 MANIFEST = "manifest.json"
 
 
 @contextmanager
-def whole(out: Path) -> Iterator[Path]:
+def whole(out: Path, left_out: Known = Known()) -> Iterator[Path]:  # noqa: B008 - frozen
     """Give a folder to write into; when all has gone well its files move to `out`, otherwise nothing remains.
 
     Files of an earlier run that this one does not make again are removed; anything else in `out` stays.
@@ -51,6 +53,7 @@ def whole(out: Path) -> Iterator[Path]:
         raise StudyError(f"--out {shown(out)!r} cannot be written to: {error.strerror}.") from error
     try:
         yield stage
+        audit(stage, left_out)
         _publish(stage, out)
     finally:
         shutil.rmtree(stage, ignore_errors=True)

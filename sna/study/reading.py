@@ -25,6 +25,7 @@ from sna.load.doubt import doubts, doubts_of_report
 from sna.load.source import Room
 from sna.study.doubts import study_doubts
 from sna.study.opt_out import asked, excluded, forgotten, opted_out, silenced, without
+from sna.study.residue import LeftOut, left_out, masked, masked_ledger, refuse_resemblances, resemblances
 from sna.study.sources import REVIEW, Input, Study, identified, inputs
 
 NEEDED = ("pair", "same")
@@ -66,13 +67,17 @@ class Fingerprint(Struct, frozen=True):
 
 
 class Reading(Struct, frozen=True):
-    """What came of reading a study's files; `opted_out` people asked to be left out and are in none of it."""
+    """What came of reading a study's files.
+
+    `opted_out` people asked to be left out and are in none of it; `left_out` is how they are written.
+    """
 
     dataset: Dataset
     ledger: Ledger
     inputs: tuple[Fingerprint, ...]
     identity: Identity = Identity()
     opted_out: int = 0
+    left_out: LeftOut = LeftOut()
 
     @property
     def usable(self) -> int:
@@ -92,6 +97,8 @@ def read_study(study: Study, progress: Progress = silent) -> Reading:
     ------
     StudyError
         If the settings name files that do not exist, or somebody who asked to be left out cannot be found.
+    ResemblanceError
+        If something resembles somebody left out, unless the study goes on anyway.
     LedgerError
         If the records of a source do not reconcile, or a file changed while it was read.
     """
@@ -119,12 +126,21 @@ def _without(study: Study, reading: Reading, places: Places) -> Reading:
     people = opted_out(asked(study), reading.dataset)
     if not people:
         return reading
+    somebody = left_out(reading.dataset, reading.identity, people)
+    if not study.anyway:
+        refuse_resemblances(resemblances(reading.dataset, reading.identity, people, somebody))
     dataset, rows, other_rows = without(people, reading.dataset)
     excluded(reading.ledger, places, rows, other_rows)
     silenced(reading.ledger, reading.dataset, people)
     reading.ledger.reconcile()
-    identity = forgotten(reading.identity, people, rows)
-    return replace(reading, dataset=dataset, identity=identity, opted_out=len(people))
+    return Reading(
+        masked(dataset, somebody),
+        masked_ledger(reading.ledger, somebody),
+        tuple(replace(source, file=somebody.masked(source.file)) for source in reading.inputs),
+        forgotten(reading.identity, people, rows),
+        len(people),
+        somebody,
+    )
 
 
 def _matched(study: Study, builder: Builder, ledger: Ledger, prints: list[Fingerprint], review: Review) -> Reading:

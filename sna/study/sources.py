@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
@@ -22,6 +23,7 @@ NOT_DATA = (
     *".* ~$* Thumbs.db desktop.ini __MACOSX __pycache__ *.py *.pyc aliases.csv identity.csv".split(),
     *(REVIEW, OPT_OUT, FILE),
 )
+OPT_OUT_LIKE = re.compile(r"opt(?:ed|ing|s)?[\W_]*outs?(?![a-z])", re.IGNORECASE)
 READABLE = frozenset(".csv .tsv .tab .txt .md .xls .xlsx .xlsm .ods .docx .pdf .htm .html".split())
 """Endings of the files that are read where they lie in a zip of a folder."""
 SETTINGS = ("day_first", "title", "series", "on", "mode", "spoke_is_present", "roll", "ignore", "not_organisations")
@@ -31,13 +33,15 @@ SETTINGS = ("day_first", "title", "series", "on", "mode", "spoke_is_present", "r
 class Study(Struct, frozen=True):
     """A study: where it stands, its settings, and the files named on the command line (none: by the settings).
 
-    `columns` maps canonical names to the column headers of the files, for all sources.
+    `columns` maps canonical names to the column headers of the files, for all sources. `anyway` goes on where something
+    resembles somebody who asked to be left out.
     """
 
     folder: Path
     settings: Settings = Settings()
     files: tuple[Path, ...] = ()
     columns: Mapping[str, str] = {}
+    anyway: bool = False
 
 
 class Input(Struct, frozen=True):
@@ -49,7 +53,9 @@ class Input(Struct, frozen=True):
     options: Options
 
 
-def open_study(targets: Sequence[Path | str], *, columns: Mapping[str, str] | None = None) -> Study:
+def open_study(
+    targets: Sequence[Path | str], *, columns: Mapping[str, str] | None = None, anyway: bool = False
+) -> Study:
     """Find out what STUDY on the command line means: a study.toml, a folder, or files.
 
     Raises
@@ -62,11 +68,11 @@ def open_study(targets: Sequence[Path | str], *, columns: Mapping[str, str] | No
         if not path.exists():
             raise StudyError(f"There is no file or folder {shown(path)!r} here. Check the spelling.")
     if len(paths) == 1:
-        return _single(paths[0], dict(columns or {}))
+        return replace(_single(paths[0], dict(columns or {})), anyway=anyway)
     if any(path.suffix == ".toml" for path in paths):
         raise StudyError("Name either a study file, or a folder, or files; not a study file among files.")
     base = Path(os.path.commonpath([path.resolve().parent for path in paths]))
-    return Study(base, files=tuple(path.resolve() for path in paths), columns=dict(columns or {}))
+    return Study(base, files=tuple(path.resolve() for path in paths), columns=dict(columns or {}), anyway=anyway)
 
 
 def _single(path: Path, columns: dict[str, str]) -> Study:
@@ -87,6 +93,7 @@ def inputs(study: Study) -> list[Input]:
     StudyError
         If a pattern of ``[sources]`` or a ``[[source]]`` matches nothing, or a loader does not exist.
     """
+    _check_opt_outs(study)
     paths = sorted(set(study.files or _included(study)))
     named = {path.relative_to(study.folder).as_posix(): Source(path) for path in paths}
     for file, source in list(named.items()):
@@ -96,6 +103,39 @@ def inputs(study: Study) -> list[Input]:
     for part in study.settings.source:
         _check_part(part, named)
     return [_input(study, source, file) for file, source in sorted(named.items())]
+
+
+def _check_opt_outs(study: Study) -> None:
+    """Stop at what looks like a list of those left out and is not the one that is read.
+
+    Raises
+    ------
+    StudyError
+        Naming the file, and what to do.
+    """
+    own = study.folder / (study.settings.privacy.opt_out or OPT_OUT)
+    places = {path.parent for path in study.files}
+    files = (path for place in sorted(places) for path in place.iterdir()) if places else _everything(study.folder)
+    exclude = study.settings.sources.exclude
+    for path in files:
+        relative = path.relative_to(study.folder).as_posix()
+        if not OPT_OUT_LIKE.search(path.stem) or path.is_dir() or any(fnmatch(relative, text) for text in exclude):
+            continue
+        if not (own.is_file() and path.samefile(own)):
+            raise StudyError(
+                f"{shown(relative)} looks like a list of people who asked to be left out, and is not the one that is "
+                f"read ({shown(own.name)}). Name it in [privacy] opt_out of {FILE}, or if it is something else in "
+                "[sources] exclude. Nothing was written."
+            )
+
+
+def _everything(folder: Path) -> Iterator[Path]:
+    """Go through all files of a folder but those of results, hidden ones too little."""
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and not path.is_symlink() and not path.name.startswith(".") and not _is_result(path):
+            yield from _everything(path)
+        elif path.is_file():
+            yield path
 
 
 def _members(source: Source) -> list[str]:
@@ -117,7 +157,7 @@ def _members(source: Source) -> list[str]:
         return []  # what is wrong with it is said when it is read
     finally:
         source.release(ROOM)
-    if lists := [name for name in names if fnmatch(PurePosixPath(name).name.lower(), OPT_OUT)]:
+    if lists := [name for name in names if OPT_OUT_LIKE.search(PurePosixPath(name).stem)]:
         raise StudyError(f"{shown(source.name)} holds {shown(lists[0])}: unpack it, so that those people are left out.")
     return [name for name in names if _is_file_of_people(name)]
 
