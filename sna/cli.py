@@ -135,12 +135,14 @@ def _columns(texts: Sequence[str]) -> dict[str, str]:
 
 
 def _read(options: argparse.Namespace) -> tuple[Study, Reading]:
+    from msgspec.structs import replace
+
     from sna.study import open_study, read_study
     from sna.study.outputs import progress_bar
 
     study = open_study(options.study, columns=_columns(options.column), anyway=options.anyway)
     with progress_bar() as progress:
-        return study, read_study(study, progress)
+        return study, read_study(replace(study, out=getattr(options, "out", None)), progress)
 
 
 def _code(reading: Reading) -> int:
@@ -219,6 +221,7 @@ def _audiences(names: Sequence[str]) -> tuple[str, ...]:
 
 def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], columns: Sequence[str]) -> int:
     import msgspec
+    from msgspec.structs import replace
 
     from sna.study import open_study, read_study
     from sna.study.checking import doubts
@@ -230,7 +233,7 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], colu
     request = msgspec.convert(choices, Wanted)
     study = open_study(targets, columns=_columns(columns), anyway=getattr(options, "anyway", False))
     with progress_bar() as progress:
-        reading = read_study(study, progress)
+        reading = read_study(replace(study, out=options.out), progress)
         files = make(study, reading, options.out, progress, request) if reading.usable else []
     notes = [kept(study.folder)] if files and "funder" in request.audiences else []
     lines = [*_pages(files, options.out), *filter(None, notes), *doubts(reading.ledger), *_next(reading, files)]

@@ -34,7 +34,7 @@ from sna.study.audience.pseudonyms import relabelled
 from sna.study.evidence import contact_map, map_content
 from sna.study.exports import WORKBOOK, all_tables
 from sna.study.memory import Memory, memory
-from sna.study.outputs import Manifest, manifest, versions, whole, write_manifest, write_text
+from sna.study.outputs import Manifest, manifest, published, versions, whole, write_manifest, write_text
 from sna.study.people import write_people
 from sna.study.reading import Progress, Reading, silent
 from sna.study.results import Results, analysed
@@ -144,8 +144,7 @@ def make(
             WRITERS[audience](run, folder)
         if len(audiences) > 1:
             write_manifest(stage, Manifest(audiences=audiences))
-        names = sorted(path.relative_to(stage) for path in stage.rglob("*") if path.is_file())
-    return [out / name for name in names]
+    return published(out)
 
 
 def write_evaluator(run: Run, folder: Path) -> None:

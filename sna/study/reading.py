@@ -25,6 +25,7 @@ from sna.load.doubt import doubts, doubts_of_report
 from sna.load.source import Room
 from sna.study.doubts import study_doubts
 from sna.study.opt_out import asked, excluded, forgotten, opted_out, silenced, without
+from sna.study.publishing import own_file
 from sna.study.residue import LeftOut, left_out, masked, masked_ledger, refuse_resemblances, resemblances
 from sna.study.sources import REVIEW, Input, Study, identified, inputs
 
@@ -317,6 +318,13 @@ def _path(study: Study, key: str, name: str, usual: str) -> Path | None:
     return None
 
 
+def _answered_results(study: Study) -> Path | None:
+    """Give the review file among the results of an earlier run, if somebody has written into it."""
+    places = [REVIEW, f"evaluator/{REVIEW}"] if study.out else []
+    files = (own_file(study.out.resolve(), name) for name in places if study.out)
+    return next(filter(None, files), None)
+
+
 def read_review(study: Study) -> Review:
     """Read the filled review file, if the study has one; a row that is neither yes, no nor blank is rejected.
 
@@ -325,10 +333,10 @@ def read_review(study: Study) -> Review:
     StudyError
         If the settings name a file that is not there.
     """
-    path = _path(study, "review", study.settings.sources.review, REVIEW)
-    if path is None:
+    path = _path(study, "review", study.settings.sources.review, REVIEW) or _answered_results(study)
+    if path is None or (path.name == REVIEW and own_file(path.parent, REVIEW) is None):  # as we wrote it: no answer
         return Review()
-    file = path.name if path.parent == study.folder else path.relative_to(study.folder).as_posix()
+    file = path.relative_to(study.folder).as_posix() if study.folder in path.parents else path.name
     account = Account(file, "review")
     try:
         rows = _rows(path)

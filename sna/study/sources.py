@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from msgspec.structs import replace
 from sna.errors import SourceError, StudyError, shown
 from sna.load import KINDS, LOADERS, Options, identify, loader
 from sna.load.source import ROOM, Member, Source
+from sna.study.publishing import MANIFEST, kept, manifest
 from sna.study.settings import FILE, Settings, SourcePart, read
 
 REVIEW = "identity-review.csv"
@@ -34,7 +34,8 @@ class Study(Struct, frozen=True):
     """A study: where it stands, its settings, and the files named on the command line (none: by the settings).
 
     `columns` maps canonical names to the column headers of the files, for all sources. `anyway` goes on where something
-    resembles somebody who asked to be left out.
+    resembles somebody who asked to be left out. `out` is where results go: answers written into an earlier review file
+    there are read too.
     """
 
     folder: Path
@@ -42,6 +43,7 @@ class Study(Struct, frozen=True):
     files: tuple[Path, ...] = ()
     columns: Mapping[str, str] = {}
     anyway: bool = False
+    out: Path | None = None
 
 
 class Input(Struct, frozen=True):
@@ -181,6 +183,8 @@ def _included(study: Study) -> Iterator[Path]:
         matches = list(_walk(study.folder)) if pattern == "**/*" else list(study.folder.glob(pattern))
         exclude = (*chosen.exclude, *filter(None, [chosen.aliases, chosen.review, study.settings.privacy.opt_out]))
         paths = [path for path in matches if not _is_excluded(path, study.folder, exclude)]
+        outputs = _outputs(paths, study.folder)
+        paths = [path for path in paths if path not in outputs]
         if not paths and pattern != "**/*":
             raise StudyError(f"[sources] include: {shown(pattern)!r} matches no file.")
         yield from (path for path in paths if path.is_file() or _is_export(path))
@@ -200,11 +204,14 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _is_result(path: Path) -> bool:
     """Whether a folder holds what an earlier run wrote: its manifest lists the files."""
-    try:
-        manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(manifest, dict) and "outputs" in manifest
+    return manifest(path) is not None
+
+
+def _outputs(paths: Iterable[Path], folder: Path) -> set[Path]:
+    """Give what our own manifests list, in the folders of these paths up to the study's: results are never read."""
+    parents = {parent for path in paths for parent in path.parents if parent == folder or folder in parent.parents}
+    listed = {parent: files for parent in parents if (files := manifest(parent)) is not None}
+    return {parent / name for parent, files in listed.items() for name in (*files, *kept(parent), MANIFEST)}
 
 
 def _is_excluded(path: Path, folder: Path, exclude: Sequence[str]) -> bool:
