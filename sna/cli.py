@@ -11,12 +11,14 @@ import argparse
 import io
 import os
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from sna import __version__
-from sna.errors import LedgerError, ResemblanceError, SnaError, StudyError, shown
+from sna.errors import LedgerError, ResemblanceError, SnaError, StudyError, printable, shown
 
 if TYPE_CHECKING:
     from sna.study import Reading, Study
@@ -28,21 +30,34 @@ Command: TypeAlias = Callable[[argparse.Namespace], int]
 AUDIENCES = ("evaluator", "convener", "funder")
 GOOD, REJECTIONS, USAGE, NOTHING, RESEMBLANCE, UNBALANCED, INTERRUPTED = 0, 1, 2, 3, 4, 70, 130
 
+CODES = {LedgerError: UNBALANCED, ResemblanceError: RESEMBLANCE}
+
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code."""
     for library in ("OPENBLAS", "MKL", "OMP"):  # our matrices are small: threads cost more than they bring, and the
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")  # last digits of a sum would depend on how many there are
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # a scheduled task has no screen
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - to the end
+        elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a console of few letters must not stop the work
     try:
         code = run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read our answer had read enough, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = GOOD
+        _silence()
+    except OSError as error:
+        code = _say(f"The answer cannot be written: {error.strerror}.", USAGE)
+        _silence()
     sys.exit(code)
+
+
+def _silence() -> None:
+    """Let what is still to be written go nowhere, also at the very end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -51,14 +66,24 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         command: Command = options.command
         return command(options)
-    except LedgerError as error:
-        return _say(error, UNBALANCED)
-    except ResemblanceError as error:
-        return _say(error, RESEMBLANCE)
     except SnaError as error:
-        return _say(error, USAGE)
+        return _say(error, CODES.get(type(error), USAGE))
     except KeyboardInterrupt:
         return _say("Interrupted. Nothing was left half-written.", INTERRUPTED)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        return _say(f"{shown(error.filename or 'The answer')}: {error.strerror}.", USAGE)
+    except Exception as error:  # noqa: BLE001 - nobody who is no programmer is shown a traceback
+        return _say(f"Something unforeseen happened ({type(error).__name__}). {_log()}", UNBALANCED)
+
+
+def _log() -> str:
+    """Write what happened to a file and say where it is."""
+    handle, name = tempfile.mkstemp(prefix="sna-error-", suffix=".log")
+    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+        file.write(f"sna {__version__}, Python {sys.version}\n\n{traceback.format_exc()}")
+    return f"This is a fault in sna: please report it. What happened stands in {name}; it may hold names."
 
 
 def _say(message: object, code: int) -> int:
@@ -162,7 +187,7 @@ def _answer(options: argparse.Namespace, content: object, lines: Iterable[str]) 
 def _files_answer(options: argparse.Namespace, reading: Reading, files: Sequence[Path], lines: Iterable[str]) -> int:
     """Say what was read and written; give the exit code."""
     summary = reading.ledger.summary()
-    _answer(options, {"summary": summary, "files": [str(path) for path in files]}, [summary, *lines])
+    _answer(options, {"summary": summary, "files": [printable(str(path)) for path in files]}, [summary, *lines])
     return _code(reading)
 
 

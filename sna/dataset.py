@@ -257,7 +257,7 @@ def _named_attendance(dataset: Dataset) -> pd.DataFrame:
 def write_csv(table: pd.DataFrame, path: Path, *, index: bool = False) -> None:
     """Write a table as UTF-8 CSV; control characters and marks that turn writing round appear as escapes."""
     text = table.to_csv(index=index, lineterminator="\n")
-    path.write_text(_UNSAFE.sub(_escape, text), encoding="utf-8", newline="")
+    path.write_text(_UNSAFE.sub(_escape, text), encoding="utf-8", errors="backslashreplace", newline="")
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -58,7 +58,10 @@ def asked(study: Study) -> tuple[Request, ...]:
         if name:
             raise StudyError(f"[privacy] opt_out: there is no file {shown(name)!r}.")
         return ()
-    return tuple(_rows(path))
+    try:
+        return tuple(_rows(path))
+    except (csv.Error, OSError) as error:
+        raise StudyError(f"{path.name} cannot be read: {shown(error)}. Save it as CSV (UTF-8).") from error
 
 
 def _rows(path: Path) -> Iterator[Request]:

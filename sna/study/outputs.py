@@ -60,7 +60,7 @@ def published(out: Path) -> list[Path]:
 def write_text(path: Path, text: str) -> None:
     """Write UTF-8 text with plain line ends."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="")
+    path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
 
 
 class Manifest(Struct, frozen=True):

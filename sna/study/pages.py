@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.dataset import write_csv
-from sna.errors import StudyError, shown
+from sna.errors import StudyError, printable, shown
 from sna.export.workbook import write_workbook
 from sna.findings.kinds import findings_table
 from sna.names import key
@@ -84,7 +84,7 @@ class Run(Struct, frozen=True, dict=True):
     @property
     def title(self) -> str:
         """The community's name."""
-        return self.study.settings.study.title or self.study.folder.name
+        return self.study.settings.study.title or printable(self.study.folder.name)
 
     @property
     def named(self) -> bool:

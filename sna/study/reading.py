@@ -295,11 +295,14 @@ def aliases(study: Study) -> Mapping[str, str]:
     path = _path(study, "aliases", study.settings.sources.aliases, "aliases.csv")
     if path is None:
         return {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+    try:
+        rows = list(_table(path))
+    except (ValueError, csv.Error, OSError) as error:
+        raise StudyError(f"{path.name} cannot be read: {shown(error)}. Save it as CSV (UTF-8).") from error
     names = next((name for name in ("handle", "name") if rows and name in rows[0]), "")
     if rows and not (names and "person" in rows[0]):
-        raise StudyError(f"{path.name} needs the columns handle, person and consent; it has {', '.join(rows[0])}.")
+        columns = ", ".join(shown(name) for name in rows[0])
+        raise StudyError(f"{path.name} needs the columns handle, person and consent; it has {columns}.")
     return {row[names]: row["person"] for row in rows if row["person"] and row[names] and _consents(row, names)}
 
 
@@ -340,8 +343,8 @@ def read_review(study: Study) -> Review:
     account = Account(file, "review")
     try:
         rows = _rows(path)
-    except ValueError as error:
-        return Review(account=refused(account, Reason("R-REVIEW", str(error), hint=_SAVE_AGAIN)))
+    except (ValueError, csv.Error, OSError) as error:
+        return Review(account=refused(account, Reason("R-REVIEW", shown(error, 200), hint=_SAVE_AGAIN)))
     account.counted = len(rows)
     answers: dict[str, bool] = {}
     answered: dict[str, Mapping[str, str]] = {}
@@ -359,6 +362,16 @@ _SAVE_AGAIN = "Save it as CSV (UTF-8) with the columns it was written with."
 
 def _rows(path: Path) -> list[tuple[str, dict[str, str]]]:
     """Read the rows that say anything, each with its place; commas, semicolons and tabs part columns."""
+    reader = _table(path)
+    columns = [str(name).strip().casefold() for name in reader.fieldnames or ()]
+    if not set(NEEDED) <= set(columns):
+        raise ValueError(f"The file needs the columns {' and '.join(NEEDED)}.")
+    reader.fieldnames = columns
+    return list(_full(reader))
+
+
+def _table(path: Path) -> csv.DictReader[str]:
+    """Read a table somebody declared, in whichever way a spreadsheet saved it."""
     if path.stat().st_size > LARGEST:
         raise ValueError("The file is too large for a list of pairs.")
     data = path.read_bytes()
@@ -367,13 +380,7 @@ def _rows(path: Path) -> list[tuple[str, dict[str, str]]]:
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
     header = text.partition("\n")[0]
-    delimiter = max(",;\t", key=header.count)
-    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter, restval="")
-    columns = [str(name).strip().casefold() for name in reader.fieldnames or ()]
-    if not set(NEEDED) <= set(columns):
-        raise ValueError(f"The file needs the columns {' and '.join(NEEDED)}.")
-    reader.fieldnames = columns
-    return list(_full(reader))
+    return csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=header.count), restval="")
 
 
 def _full(reader: csv.DictReader[str]) -> Iterator[tuple[str, dict[str, str]]]:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sna.errors import SourceError, StudyError, shown
+from sna.errors import SourceError, StudyError, printable, shown
 from sna.load import KINDS, LOADERS, Options, identify, loader
 from sna.load.source import ROOM, Member, Source
 from sna.study.publishing import MANIFEST, kept, manifest
@@ -67,7 +67,7 @@ def open_study(
     """
     paths = [Path(target) for target in targets]
     for path in paths:
-        if not path.exists():
+        if not _exists(path):
             raise StudyError(f"There is no file or folder {shown(path)!r} here. Check the spelling.")
     if len(paths) == 1:
         return replace(_single(paths[0], dict(columns or {})), anyway=anyway)
@@ -75,6 +75,13 @@ def open_study(
         raise StudyError("Name either a study file, or a folder, or files; not a study file among files.")
     base = Path(os.path.commonpath([path.resolve().parent for path in paths]))
     return Study(base, files=tuple(path.resolve() for path in paths), columns=dict(columns or {}), anyway=anyway)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name too long for any file
+        return False
 
 
 def _single(path: Path, columns: dict[str, str]) -> Study:
@@ -97,7 +104,7 @@ def inputs(study: Study) -> list[Input]:
     """
     _check_opt_outs(study)
     paths = sorted(set(study.files or _included(study)))
-    named = {path.relative_to(study.folder).as_posix(): Source(path) for path in paths}
+    named = {printable(path.relative_to(study.folder).as_posix()): Source(path) for path in paths}
     for file, source in list(named.items()):
         if members := _members(source):
             del named[file]
@@ -180,7 +187,7 @@ def _check_part(part: SourcePart, files: Iterable[str]) -> None:
 def _included(study: Study) -> Iterator[Path]:
     chosen = study.settings.sources
     for pattern in chosen.include:
-        matches = list(_walk(study.folder)) if pattern == "**/*" else list(study.folder.glob(pattern))
+        matches = list(_walk(study.folder)) if pattern == "**/*" else _matches(study.folder, pattern)
         exclude = (*chosen.exclude, *filter(None, [chosen.aliases, chosen.review, study.settings.privacy.opt_out]))
         paths = [path for path in matches if not _is_excluded(path, study.folder, exclude)]
         outputs = _outputs(paths, study.folder)
@@ -188,6 +195,20 @@ def _included(study: Study) -> Iterator[Path]:
         if not paths and pattern != "**/*":
             raise StudyError(f"[sources] include: {shown(pattern)!r} matches no file.")
         yield from (path for path in paths if path.is_file() or _is_export(path))
+
+
+def _matches(folder: Path, pattern: str) -> list[Path]:
+    try:
+        paths = list(folder.glob(pattern))
+        parts = [path.relative_to(folder).parts for path in paths]
+    except (ValueError, NotImplementedError, IndexError, RecursionError):
+        paths, parts = [], [()]
+    if not all(part and ".." not in part for part in parts):
+        raise StudyError(
+            f"[sources] include: {shown(pattern)!r} is no pattern of files below the study's folder. Write it as "
+            '"registers/*.csv".'
+        )
+    return paths
 
 
 def _walk(folder: Path) -> Iterator[Path]:
