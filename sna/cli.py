@@ -8,6 +8,7 @@ libraries are imported by the command that needs them, so that help is instant.
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import io
 import os
 import sys
@@ -99,6 +100,7 @@ def parser() -> argparse.ArgumentParser:
     demo = _add(commands, "demo", _demo, "make the worked example's report and map")
     demo.add_argument("--out", type=Path, default=Path("sna-demo"), metavar="DIR")
     _add_of_studies(commands)
+    _add_erasure(commands)
     _add_fetch(commands)
     for command in commands.choices.values():
         command.add_argument("--json", action="store_true", help="answer as JSON, for programs")
@@ -125,6 +127,19 @@ def _add_of_studies(commands: Commands) -> None:
     forms = "graphml, gexf, gexf-dynamic, pajek, dl, kumu, csv or pyvis"
     export_.add_argument("--to", action="append", default=[], metavar="FORMAT", help=forms)
     _add_readers(run_)
+
+
+def _add_erasure(commands: Commands) -> None:
+    """Describe the commands that take somebody, or what is old, out."""
+    erase = _add(
+        commands, "erase", _erase, "take somebody out of results and of what is remembered, and leave them out"
+    )
+    erase.add_argument("name", metavar="NAME", help="a name, id, handle or address, as it stands in the files")
+    purge = _add(commands, "purge", _purge, "forget what was told to funders, and results, before a day")
+    purge.add_argument("--before", type=dt.date.fromisoformat, required=True, metavar="DATE", help="such as 2026-01-31")
+    for command in (erase, purge):
+        command.add_argument("study", nargs="+", metavar="STUDY", help="a study.toml, a folder, or files")
+        command.add_argument("--out", type=Path, action="append", default=[], metavar="DIR", help="a folder of results")
 
 
 def _add_readers(command: argparse.ArgumentParser) -> None:
@@ -281,6 +296,32 @@ def _next(reading: Reading, files: Sequence[Path]) -> list[str]:
         return []
     noun = "record" if reading.rejected == 1 else "records"
     return [f"{reading.rejected:,} {noun} could not be read: {listed[0]} says where, why and what to do."]
+
+
+def _erase(options: argparse.Namespace) -> int:
+    from sna.study import open_study
+    from sna.study.erasure import erase
+
+    erasure = erase(options.name, open_study(options.study, anyway=True), options.out)
+    lines = [
+        f"Added to {erasure.listed}: no later run reads their records.",
+        f"Taken out of what is remembered: {erasure.remembered} times.",
+        f"Files of results removed: {len(erasure.removed)}. Run again to have them without them.",
+        "Not within reach:",
+        *(f"  {line}" for line in erasure.beyond),
+    ]
+    _answer(options, erasure, lines)
+    return GOOD
+
+
+def _purge(options: argparse.Namespace) -> int:
+    from sna.study import open_study
+    from sna.study.erasure import purge
+
+    forgotten, removed = purge(open_study(options.study), options.before, options.out)
+    lines = [f"Forgotten: {forgotten} of the figures told to funders. Files of results removed: {len(removed)}."]
+    _answer(options, {"forgotten": forgotten, "removed": removed}, lines)
+    return GOOD
 
 
 def _fetch(options: argparse.Namespace) -> int:

@@ -127,7 +127,7 @@ def kept(study: Path) -> str:
         return ""
     return (
         f"funder: some figures are those of {min(days)}: too few people have come, gone or changed since to tell of. "
-        "If nobody was given that release: sna purge STUDY forgets it."
+        "If nobody was given that release, sna purge STUDY --before DATE forgets it."
     )
 
 
@@ -138,21 +138,3 @@ def private(path: Path, content: bytes) -> None:
     with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
         file.write(content)
     part.replace(path)
-
-
-def purge(study: Path, before: dt.date) -> int:
-    """Forget the figures told to funders before a day; give how many.
-
-    Raises
-    ------
-    StudyError
-        If what is remembered is damaged.
-    """
-    if not (study / FOLDER).is_dir():
-        return 0
-    memory_ = memory(study)
-    old = [name for name, part in memory_.releases.parts.items() if part.since < before]
-    for name in old:
-        del memory_.releases.parts[name]
-    memory_.save()
-    return len(old)

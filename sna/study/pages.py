@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.dataset import write_csv
-from sna.errors import StudyError, printable, shown
+from sna.errors import StudyError, csv_cell, printable, shown
 from sna.export.workbook import write_workbook
 from sna.findings.kinds import findings_table
 from sna.names import key
@@ -48,7 +48,6 @@ INVITATIONS = ("name", "organisation", "why")
 GROUPS = ("by", "group", "other", "figure", "value")
 WITH_NAMES = ("ledger.csv", "columns.csv", "rejects.csv", "identity.csv", "identity-review.csv")
 """What is written only where people stand under their names: each holds texts as they stood in the files."""
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 MOST_LEAKS = 3
 HINT = (
     "Nothing was written. Change the title, subtitle, period or name of a file that it stands in; if it is an ordinary "
@@ -295,7 +294,7 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([f"'{cell}" if cell.startswith(FORMULAS) else cell for cell in row] for row in rows)
+    writer.writerows([csv_cell(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 

@@ -98,7 +98,7 @@ def publish(out: Path) -> None:
     for name in _files(folder):
         if any(parent.is_file() for parent in (out / name).parents):
             raise StudyError(f"A file stands where {shown(out / name)} needs a folder. Name another folder with --out.")
-        if name != MANIFEST and (out / name).exists() and not _is_ours(out, name, earlier or {}):
+        if name != MANIFEST and (out / name).exists() and not is_ours(out, name, earlier or {}):
             instead[name] = _beside_own(out, name, earlier or {})
     for name, other in instead.items():
         (folder / name).rename(folder / other)
@@ -133,10 +133,11 @@ def _read(folder: Path) -> dict[str, Any]:
 def own_file(out: Path, name: str) -> Path | None:
     """Give a file among the results that somebody has changed or put there."""
     path = out / name
-    return path if path.is_file() and not _is_ours(out, name, manifest(out) or {}) else None
+    return path if path.is_file() and not is_ours(out, name, manifest(out) or {}) else None
 
 
-def _is_ours(out: Path, name: str, earlier: Mapping[str, str]) -> bool:
+def is_ours(out: Path, name: str, earlier: Mapping[str, str]) -> bool:
+    """Whether a file among results is as the manifest says that we wrote it."""
     path = out / name
     return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == earlier.get(name)
 
@@ -145,7 +146,7 @@ def _beside_own(out: Path, name: str, earlier: Mapping[str, str]) -> str:
     path, number = Path(name), 1
     while True:
         other = path.with_name(f"{path.stem}.new{number if number > 1 else ''}{path.suffix}").as_posix()
-        if not (out / other).exists() or _is_ours(out, other, earlier):
+        if not (out / other).exists() or is_ours(out, other, earlier):
             return other
         number += 1
 
@@ -178,7 +179,7 @@ def _bring_in(out: Path) -> None:
         for name in [*earlier, MANIFEST]:
             # what is no longer in the new folder is in its place already
             leaves = (new / name).exists() or name not in {*listed, MANIFEST}
-            if leaves and _inside(out, name) and (name == MANIFEST or _is_ours(out, name, earlier)):
+            if leaves and _inside(out, name) and (name == MANIFEST or is_ours(out, name, earlier)):
                 _move_out(out, name)
         for name in _files(new):
             _move(new / name, out / name)

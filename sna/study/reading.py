@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.dataset import Builder, Dataset
-from sna.errors import LedgerError, SourceError, StudyError, shown
+from sna.errors import LedgerError, SourceError, StudyError, csv_text, shown
 from sna.facts import Entry, Fate, Gathering, Organisation, Origin, Question, Reason, rejected
 from sna.identity import REPEATED, Answers, Identity, answer, match
 from sna.identity.review import unanswerable
@@ -26,7 +26,7 @@ from sna.load.source import Room
 from sna.study.doubts import study_doubts
 from sna.study.opt_out import asked, excluded, forgotten, opted_out, silenced, without
 from sna.study.publishing import own_file
-from sna.study.residue import LeftOut, left_out, masked, masked_ledger, refuse_resemblances, resemblances
+from sna.study.residue import LeftOut, masked, masked_ledger, refuse_resemblances, resemblances
 from sna.study.sources import REVIEW, Input, Study, identified, inputs
 
 NEEDED = ("pair", "same")
@@ -127,7 +127,7 @@ def _without(study: Study, reading: Reading, places: Places) -> Reading:
     people = opted_out(asked(study), reading.dataset)
     if not people:
         return reading
-    somebody = left_out(reading.dataset, reading.identity, people)
+    somebody = LeftOut.of(reading.dataset, reading.identity, people)
     if not study.anyway:
         refuse_resemblances(resemblances(reading.dataset, reading.identity, people, somebody))
     dataset, rows, other_rows = without(people, reading.dataset)
@@ -296,7 +296,7 @@ def aliases(study: Study) -> Mapping[str, str]:
     if path is None:
         return {}
     try:
-        rows = list(_table(path))
+        rows = [row for _place, row in _full(_table(path))]
     except (ValueError, csv.Error, OSError) as error:
         raise StudyError(f"{path.name} cannot be read: {shown(error)}. Save it as CSV (UTF-8).") from error
     names = next((name for name in ("handle", "name") if rows and name in rows[0]), "")
@@ -337,6 +337,8 @@ def read_review(study: Study) -> Review:
         If the settings name a file that is not there.
     """
     path = _path(study, "review", study.settings.sources.review, REVIEW) or _answered_results(study)
+    if study.settings.sources.review and study.folder not in (path or study.folder / REVIEW).resolve().parents:
+        raise StudyError(f"[sources] review: {shown(path)!r} lies outside the study's folder. Copy it there.")
     if path is None or (path.name == REVIEW and own_file(path.parent, REVIEW) is None):  # as we wrote it: no answer
         return Review()
     file = path.relative_to(study.folder).as_posix() if study.folder in path.parents else path.name
@@ -385,7 +387,7 @@ def _table(path: Path) -> csv.DictReader[str]:
 
 def _full(reader: csv.DictReader[str]) -> Iterator[tuple[str, dict[str, str]]]:
     for row in reader:
-        cells = {str(name): (value or "").strip() for name, value in row.items() if isinstance(value, str)}
+        cells = {str(name): csv_text((value or "").strip()) for name, value in row.items() if isinstance(value, str)}
         if any(cells.values()):
             yield f"line {reader.line_num}", cells
 

@@ -47,6 +47,23 @@ class LeftOut(Struct, frozen=True):
     names: tuple[tuple[str, ...], ...] = ()
     surnames: frozenset[str] = frozenset()
 
+    @classmethod
+    def of(cls, dataset: Dataset, identity: Identity, people: frozenset[str]) -> LeftOut:
+        """Gather every way in which the product knows that these people are written."""
+        statements = dataset.statements[dataset.statements["id"].isin(people)]
+        columns = [column for column in NAMES if column in statements.columns]
+        names = {read_name(text).display for column in columns for text in statements[column] if text}
+        names |= {name for id_, name in identity.aliases.items() if id_ in people}
+        marks = [*statements["email"], *statements["handle"], *people]
+        spellings, folded = known(sorted(names), marks), sorted(tuple(key(name).split()) for name in names if key(name))
+        # "O'Neil-Ward, Zoë": what stands before the comma may be several words
+        turned = {
+            " ".join([*words[1:], words[0]]) for name in names for words in map(str.split, writings(name)) if words[1:]
+        }
+        single = frozenset(words[0] for words in folded if len(words) == 1 and len(words[0]) >= SHORTEST_WORD)
+        several = tuple(words for words in folded if len(words) > 1)
+        return cls(Known(spellings.phrases | turned, single, spellings.marks), several, spellings.words - single)
+
     def masked(self, text: str) -> str:
         """Give a text with their names masked.
 
@@ -96,23 +113,6 @@ def _alike(parts: list[str], own: tuple[str, ...]) -> bool:
     if len(parts) == 1:
         return parts[0] in {own[0], own[-1]} or (len(initials) > 1 and parts[0] == initials)
     return own[-1] in parts and any(part[0] == own[0][0] for part in parts if part != own[-1])
-
-
-def left_out(dataset: Dataset, identity: Identity, people: frozenset[str]) -> LeftOut:
-    """Gather every way in which the product knows that these people are written."""
-    statements = dataset.statements[dataset.statements["id"].isin(people)]
-    columns = [column for column in NAMES if column in statements.columns]
-    names = {read_name(text).display for column in columns for text in statements[column] if text}
-    names |= {name for id_, name in identity.aliases.items() if id_ in people}
-    marks = [*statements["email"], *statements["handle"], *people]
-    spellings, folded = known(sorted(names), marks), sorted(tuple(key(name).split()) for name in names if key(name))
-    # "O'Neil-Ward, Zoë": what stands before the comma may be several words
-    turned = {
-        " ".join([*words[1:], words[0]]) for name in names for words in map(str.split, writings(name)) if words[1:]
-    }
-    single = frozenset(words[0] for words in folded if len(words) == 1 and len(words[0]) >= SHORTEST_WORD)
-    several = tuple(words for words in folded if len(words) > 1)
-    return LeftOut(Known(spellings.phrases | turned, single, spellings.marks), several, spellings.words - single)
 
 
 def masked(dataset: Dataset, left_out: LeftOut) -> Dataset:
