@@ -265,7 +265,7 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], colu
 
     from sna.study import open_study, read_study
     from sna.study.checking import doubts
-    from sna.study.memory import kept
+    from sna.study.memory import stale_figures
     from sna.study.outputs import progress_bar
     from sna.study.pages import Wanted, make
 
@@ -275,7 +275,7 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], colu
     with progress_bar() as progress:
         reading = read_study(replace(study, out=options.out), progress)
         files = make(study, reading, options.out, progress, request) if reading.usable else []
-    notes = [kept(study.folder)] if files and "funder" in request.audiences else []
+    notes = [stale_figures(study.folder)] if files and "funder" in request.audiences else []
     lines = [*_pages(files, options.out), *filter(None, notes), *doubts(reading.ledger), *_next(reading, files)]
     return _files_answer(options, reading, files, lines)
 

@@ -28,7 +28,7 @@ def tables(study: Study, reading: Reading, out: Path) -> list[Path]:
     StudyError
         If `out` cannot be written to.
     """
-    with whole(out, reading.left_out.spellings) as stage:
+    with whole(out, reading.objectors.spellings) as stage:
         write(reading.dataset, stage)
         write_csv(reading.ledger.records(), stage / "ledger.csv")
         write_csv(reading.ledger.columns(), stage / "columns.csv")

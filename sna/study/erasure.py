@@ -12,9 +12,9 @@ from sna.errors import StudyError, csv_cell, shown
 from sna.privacy import leaks
 from sna.study.memory import FOLDER, memory
 from sna.study.opt_out import Request, opted_out
-from sna.study.publishing import MANIFEST, is_ours, kept, manifest
+from sna.study.publishing import MANIFEST, is_ours, manifest, own_names
 from sna.study.reading import read_study
-from sna.study.residue import LeftOut
+from sna.study.residue import Objectors
 from sna.study.sources import OPT_OUT, Study
 
 
@@ -58,7 +58,7 @@ def erase(name: str, study: Study, results: Sequence[Path] = ()) -> Erasure:
     """
     reading = read_study(study)
     people = opted_out([Request("erase", (name,))], reading.dataset)
-    somebody = LeftOut.of(reading.dataset, reading.identity, people)
+    somebody = Objectors.of(reading.dataset, reading.identity, people)
     path = study.folder / (study.settings.privacy.opt_out or OPT_OUT)
     text = path.read_text(encoding="utf-8-sig") if path.exists() else "name\n"
     path.write_text(f'{text.rstrip()}\n"{csv_cell(name).replace(chr(34), chr(34) * 2)}"\n', encoding="utf-8")
@@ -80,11 +80,11 @@ def erase(name: str, study: Study, results: Sequence[Path] = ()) -> Erasure:
         "copies, backups and pages that were sent to anybody; figures that funders were given",
     ]
     return Erasure(
-        path.name, _forgotten(study.folder, people), tuple(removed), tuple(shown(line, 200) for line in beyond)
+        path.name, _without_codes(study.folder, people), tuple(removed), tuple(shown(line, 200) for line in beyond)
     )
 
 
-def _forgotten(folder: Path, people: frozenset[str]) -> int:
+def _without_codes(folder: Path, people: frozenset[str]) -> int:
     """Take people out of what is remembered; give of how many figures."""
     if not (folder / FOLDER).is_dir():
         return 0
@@ -108,7 +108,7 @@ def _removed(folder: Path, before: dt.date | None = None) -> list[str]:
     if before is not None and written >= before:
         return []
     names = [name for name in sorted(earlier) if is_ours(folder, name, earlier)]
-    for name in [*names, *([] if kept(folder) else [MANIFEST])]:
+    for name in [*names, *([] if own_names(folder) else [MANIFEST])]:
         (folder / name).unlink()
     for path in sorted((path for path in folder.rglob("*") if path.is_dir()), reverse=True):
         if not any(path.iterdir()):

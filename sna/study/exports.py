@@ -48,7 +48,7 @@ def exports(
         if form not in FORMS:
             raise StudyError(f"There is no format {shown(form)!r}. There are: {', '.join(FORMS)}.")
     results = analysed(reading, study.settings, progress)
-    with whole(out, reading.left_out.spellings) as stage:
+    with whole(out, reading.objectors.spellings) as stage:
         for folder, network, tables in results.networks():
             for form in forms or FORMATS:
                 if form != PYVIS:

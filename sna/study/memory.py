@@ -33,10 +33,10 @@ class Part(Struct, frozen=True):
 
 
 class Releases(Struct):
-    """What was told to funders: the figures by name and rule, and which the last release kept from an earlier day."""
+    """What was told to funders: the figures by name and rule, and which of the last release are of an earlier day."""
 
     parts: dict[str, Part] = {}
-    kept: dict[str, dt.date] = {}
+    stale: dict[str, dt.date] = {}
 
 
 class Memory(Struct):
@@ -78,13 +78,13 @@ class Memory(Struct):
         fewest
             So many people must have come, gone or changed before the figures may change.
         """
-        self.releases.kept.pop(name, None)
+        self.releases.stale.pop(name, None)
         codes = {self.code(person): self.code(repr(part)) for person, part in people.items()}
         earlier = self.releases.parts.get(name)
         if earlier is not None:
             differing = sum(codes.get(person) != earlier.people.get(person) for person in {*codes, *earlier.people})
             if 0 < differing < fewest:
-                self.releases.kept[name] = earlier.since
+                self.releases.stale[name] = earlier.since
                 figures: Figures = msgspec.json.decode(earlier.figures, type=kind)
                 return figures
         day = dt.datetime.now(dt.UTC).date()
@@ -119,10 +119,10 @@ def memory(study: Path) -> Memory:
     return Memory(folder, key, releases)
 
 
-def kept(study: Path) -> str:
+def stale_figures(study: Path) -> str:
     """Say that the last release told figures of an earlier day, and how to tell those of today; empty if it did not."""
     path = study / FOLDER / RELEASES
-    days = memory(study).releases.kept.values() if path.exists() else ()
+    days = memory(study).releases.stale.values() if path.exists() else ()
     if not days:
         return ""
     return (

@@ -32,7 +32,7 @@ from sna.study.settings import Settings
 
 
 @contextmanager
-def whole(out: Path, left_out: Known = Known()) -> Iterator[Path]:  # noqa: B008 - frozen
+def whole(out: Path, objectors: Known = Known()) -> Iterator[Path]:  # noqa: B008 - frozen
     """Give a folder to write into; when all has gone well its files move to `out`, otherwise nothing remains.
 
     Files of an earlier run that this one does not make again are removed; anything else in `out` stays.
@@ -48,7 +48,7 @@ def whole(out: Path, left_out: Known = Known()) -> Iterator[Path]:  # noqa: B008
     place = out.resolve()
     with stage(place) as folder:
         yield folder
-        audit(folder, left_out)
+        audit(folder, objectors)
         publish(place)
 
 

@@ -135,7 +135,7 @@ def make(
     results = analysed(reading, study.settings, progress)
     run = Run(study, reading, results, wanted.labels or study.settings.study.labels)
     audiences = list(dict.fromkeys(wanted.audiences)) or ["evaluator"]
-    with whole(out, reading.left_out.spellings) as stage:
+    with whole(out, reading.objectors.spellings) as stage:
         for step, audience in enumerate(audiences):
             progress(f"Drawing for the {audience}", step, len(audiences))
             folder = stage / audience if len(audiences) > 1 else stage

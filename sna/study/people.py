@@ -18,7 +18,7 @@ from sna.identity.review import REVIEW, masked, matched, occurrences, questions,
 from sna.membership import MOVERS
 from sna.names import key
 from sna.study.reading import Reading
-from sna.study.residue import LeftOut
+from sna.study.residue import Objectors
 
 WIDTH, MOST_LISTED = 100, 40
 MATCHES = "identity.csv"
@@ -134,16 +134,16 @@ def people(reading: Reading) -> People:
         stakes=str(stakes(identity)),
         unread=tuple(_unread(reading)),
     )
-    return msgspec.convert(_masked(msgspec.to_builtins(answer), reading.left_out), People)
+    return msgspec.convert(_masked(msgspec.to_builtins(answer), reading.objectors), People)
 
 
-def _masked(value: object, left_out: LeftOut) -> object:
+def _masked(value: object, objectors: Objectors) -> object:
     """Mask those left out in every text: a writing of somebody else may hold their name."""
     if isinstance(value, dict):
-        return {name: _masked(part, left_out) for name, part in value.items()}
+        return {name: _masked(part, objectors) for name, part in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_masked(part, left_out) for part in value]
-    return left_out.masked(value) if isinstance(value, str) else value
+        return [_masked(part, objectors) for part in value]
+    return objectors.masked(value) if isinstance(value, str) else value
 
 
 def _unread(reading: Reading) -> Iterator[str]:
@@ -213,7 +213,7 @@ def write_people(reading: Reading, folder: Path) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, table in ((MATCHES, matched(reading.identity)), (REVIEW, questions(reading.identity))):
-            write_csv(table.map(lambda value: _masked(value, reading.left_out)), folder / name)
+            write_csv(table.map(lambda value: _masked(value, reading.objectors)), folder / name)
     except OSError as error:
         raise StudyError(f"--out {shown(folder)!r} cannot be written to: {error.strerror}.") from error
     return [folder / MATCHES, folder / REVIEW]

@@ -22,7 +22,7 @@ from sna.errors import StudyError, shown
 MANIFEST = "manifest.json"
 
 
-def beside(out: Path, what: str) -> Path:
+def sibling(out: Path, what: str) -> Path:
     """Name what stands beside a folder while a run works."""
     return out.parent / f".{out.name}-{what}"
 
@@ -38,16 +38,16 @@ def stage(out: Path) -> Iterator[Path]:
     """
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        with beside(out, "lock").open("ab") as lock:
+        with sibling(out, "lock").open("ab") as lock:
             if not _locked(lock):
                 raise StudyError(f"Another run is writing to {shown(out)!r}. Wait for it, or name another folder.")
             try:
                 recover(out)
-                beside(out, "stage").mkdir()
-                yield beside(out, "stage")
+                sibling(out, "stage").mkdir()
+                yield sibling(out, "stage")
             finally:
-                shutil.rmtree(beside(out, "stage"), ignore_errors=True)
-                beside(out, "lock").unlink(missing_ok=True)
+                shutil.rmtree(sibling(out, "stage"), ignore_errors=True)
+                sibling(out, "lock").unlink(missing_ok=True)
     except OSError as error:
         raise StudyError(f"{_named(error, out)} cannot be written to: {error.strerror}.") from error
 
@@ -74,10 +74,10 @@ def _locked(file: IO[bytes]) -> bool:
 
 def recover(out: Path) -> None:
     """Finish what a run that was killed left half-done."""
-    shutil.rmtree(beside(out, "stage"), ignore_errors=True)
-    if beside(out, "new").exists():
+    shutil.rmtree(sibling(out, "stage"), ignore_errors=True)
+    if sibling(out, "new").exists():
         _bring_in(out)
-    elif beside(out, "old").exists():
+    elif sibling(out, "old").exists():
         _put_back(out)
 
 
@@ -91,7 +91,7 @@ def publish(out: Path) -> None:
     StudyError
         If a file cannot be replaced, because another program has it open: the earlier results stay as they were.
     """
-    folder, earlier = beside(out, "stage"), manifest(out)
+    folder, earlier = sibling(out, "stage"), manifest(out)
     if (out / MANIFEST).exists() and earlier is None:
         raise StudyError(f"{shown(out)} holds a manifest.json that is not ours. Name another folder with --out.")
     instead = {}
@@ -102,9 +102,9 @@ def publish(out: Path) -> None:
             instead[name] = _beside_own(out, name, earlier or {})
     for name, other in instead.items():
         (folder / name).rename(folder / other)
-    changed = {*instead} & {*(earlier or {}), *kept(out)}
+    changed = {*instead} & {*(earlier or {}), *own_names(out)}
     _relist(folder, instead, sorted(changed))
-    folder.rename(beside(out, "new"))
+    folder.rename(sibling(out, "new"))
     _bring_in(out)
 
 
@@ -116,7 +116,7 @@ def manifest(folder: Path) -> dict[str, str] | None:
         return None
 
 
-def kept(folder: Path) -> list[str]:
+def own_names(folder: Path) -> list[str]:
     """Name the files of earlier runs that somebody has changed: they are theirs, but no source of the study."""
     names = _read(folder).get("kept", [])
     return list(map(str, names)) if isinstance(names, list) else []
@@ -172,7 +172,7 @@ def _files(folder: Path) -> list[str]:
 
 def _bring_in(out: Path) -> None:
     """Move the earlier files out, the new ones in, the manifest last; then remove what is left."""
-    new, old = beside(out, "new"), beside(out, "old")
+    new, old = sibling(out, "new"), sibling(out, "old")
     listed = manifest(new)
     if listed is not None:
         earlier = manifest(old) or manifest(out) or {}
@@ -191,9 +191,9 @@ def _move_out(out: Path, name: str) -> None:
     if not (out / name).exists():
         return
     try:
-        _move(out / name, beside(out, "old") / name)
+        _move(out / name, sibling(out, "old") / name)
     except OSError as error:
-        beside(out, "new").rename(beside(out, "stage"))  # nobody brings it in any more
+        sibling(out, "new").rename(sibling(out, "stage"))  # nobody brings it in any more
         _put_back(out)
         raise StudyError(
             f"{shown(name)} in {shown(out.name)!r} cannot be replaced ({error.strerror}). Close it in the program "
@@ -206,9 +206,9 @@ def _move_out(out: Path, name: str) -> None:
 
 
 def _put_back(out: Path) -> None:
-    for name in _files(beside(out, "old")):
-        _move(beside(out, "old") / name, out / name)
-    shutil.rmtree(beside(out, "old"), ignore_errors=True)
+    for name in _files(sibling(out, "old")):
+        _move(sibling(out, "old") / name, out / name)
+    shutil.rmtree(sibling(out, "old"), ignore_errors=True)
 
 
 def _move(source: Path, target: Path) -> None:

@@ -26,7 +26,7 @@ from sna.load.source import Room
 from sna.study.doubts import study_doubts
 from sna.study.opt_out import asked, excluded, forgotten, opted_out, silenced, without
 from sna.study.publishing import own_file
-from sna.study.residue import LeftOut, masked, masked_ledger, refuse_resemblances, resemblances
+from sna.study.residue import Objectors, ledger_without_names, masked, refuse_resemblances, resemblances
 from sna.study.sources import REVIEW, Input, Study, identified, inputs
 
 NEEDED = ("pair", "same")
@@ -70,7 +70,7 @@ class Fingerprint(Struct, frozen=True):
 class Reading(Struct, frozen=True):
     """What came of reading a study's files.
 
-    `opted_out` people asked to be left out and are in none of it; `left_out` is how they are written.
+    `opted_out` people asked to be left out and are in none of it; `objectors` is how they are written.
     """
 
     dataset: Dataset
@@ -78,7 +78,7 @@ class Reading(Struct, frozen=True):
     inputs: tuple[Fingerprint, ...]
     identity: Identity = Identity()
     opted_out: int = 0
-    left_out: LeftOut = LeftOut()
+    objectors: Objectors = Objectors()
 
     @property
     def usable(self) -> int:
@@ -127,7 +127,7 @@ def _without(study: Study, reading: Reading, places: Places) -> Reading:
     people = opted_out(asked(study), reading.dataset)
     if not people:
         return reading
-    somebody = LeftOut.of(reading.dataset, reading.identity, people)
+    somebody = Objectors.of(reading.dataset, reading.identity, people)
     if not study.anyway:
         refuse_resemblances(resemblances(reading.dataset, reading.identity, people, somebody))
     dataset, rows, other_rows = without(people, reading.dataset)
@@ -136,7 +136,7 @@ def _without(study: Study, reading: Reading, places: Places) -> Reading:
     reading.ledger.reconcile()
     return Reading(
         masked(dataset, somebody),
-        masked_ledger(reading.ledger, somebody),
+        ledger_without_names(reading.ledger, somebody),
         tuple(replace(source, file=somebody.masked(source.file)) for source in reading.inputs),
         forgotten(reading.identity, people, rows),
         len(people),

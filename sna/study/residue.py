@@ -30,7 +30,7 @@ _WORD = re.compile(r"[^\W_]+(?:['’‘`´-]+(?!s\b)[^\W_]+)*")
 NAMES = ("name", "written", "formerly", "also")
 
 
-class LeftOut(Struct, frozen=True):
+class Objectors(Struct, frozen=True):
     """Those who asked to be left out, as they are written.
 
     Attributes
@@ -48,7 +48,7 @@ class LeftOut(Struct, frozen=True):
     surnames: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, dataset: Dataset, identity: Identity, people: frozenset[str]) -> LeftOut:
+    def of(cls, dataset: Dataset, identity: Identity, people: frozenset[str]) -> Objectors:
         """Gather every way in which the product knows that these people are written."""
         statements = dataset.statements[dataset.statements["id"].isin(people)]
         columns = [column for column in NAMES if column in statements.columns]
@@ -69,8 +69,8 @@ class LeftOut(Struct, frozen=True):
 
         Examples
         --------
-        >>> left_out = LeftOut(known(["Quillon Zebrowski"]))
-        >>> left_out.masked("Farewell to Zebrowski, Quillon!"), left_out.masked("Forum")
+        >>> objectors = Objectors(known(["Quillon Zebrowski"]))
+        >>> objectors.masked("Farewell to Zebrowski, Quillon!"), objectors.masked("Forum")
         ('Farewell to (left out)!', 'Forum')
         """
         if self.spellings == Known():
@@ -100,8 +100,8 @@ class LeftOut(Struct, frozen=True):
 
         Examples
         --------
-        >>> left_out = LeftOut(names=(("quillon", "zebrowski"),))
-        >>> [left_out.resembles(name) for name in ("Q. Zebrowski", "Zebrowski", "QZ", "Anna Zebrowski", "Quillon")]
+        >>> objectors = Objectors(names=(("quillon", "zebrowski"),))
+        >>> [objectors.resembles(name) for name in ("Q. Zebrowski", "Zebrowski", "QZ", "Anna Zebrowski", "Quillon")]
         [True, True, True, False, True]
         """
         parts = key(read_name(name).display).split()
@@ -115,7 +115,7 @@ def _alike(parts: list[str], own: tuple[str, ...]) -> bool:
     return own[-1] in parts and any(part[0] == own[0][0] for part in parts if part != own[-1])
 
 
-def masked(dataset: Dataset, left_out: LeftOut) -> Dataset:
+def masked(dataset: Dataset, objectors: Objectors) -> Dataset:
     """Give the dataset with their names masked in every text; ids that become alike get a number."""
     tables = {name: getattr(dataset, name) for name in (*TABLES, "statements")}
     texts = {
@@ -126,7 +126,7 @@ def masked(dataset: Dataset, left_out: LeftOut) -> Dataset:
         for text in table[column].unique()
         if isinstance(text, str)
     }
-    instead = {text: mask for text in sorted(texts) if (mask := left_out.masked(text)) != text}
+    instead = {text: mask for text in sorted(texts) if (mask := objectors.masked(text)) != text}
     ids = {*dataset.gatherings["id"], *dataset.people["id"]}
     taken = ids - instead.keys()
     for id_ in sorted(ids & instead.keys()):
@@ -137,18 +137,18 @@ def masked(dataset: Dataset, left_out: LeftOut) -> Dataset:
     return dataset.with_tables(**{name: table.replace(instead) if instead else table for name, table in tables.items()})
 
 
-def masked_ledger(ledger: Ledger, left_out: LeftOut) -> Ledger:
+def ledger_without_names(ledger: Ledger, objectors: Objectors) -> Ledger:
     """Give the ledger with their names masked in the names of files."""
-    return Ledger(_masked_account(account, left_out) for account in ledger)
+    return Ledger(_masked_account(account, objectors) for account in ledger)
 
 
-def _masked_account(account: Account, left_out: LeftOut) -> Account:
-    account.file = left_out.masked(account.file)
+def _masked_account(account: Account, objectors: Objectors) -> Account:
+    account.file = objectors.masked(account.file)
     account.unused = [replace(entry, origin=Origin(account.file, entry.origin.place)) for entry in account.unused]
     return account
 
 
-def resemblances(dataset: Dataset, identity: Identity, people: frozenset[str], left_out: LeftOut) -> Iterator[str]:
+def resemblances(dataset: Dataset, identity: Identity, people: frozenset[str], objectors: Objectors) -> Iterator[str]:
     """List what may be them and is nobody's to say: other writings, and texts that hold a surname.
 
     `dataset` and `identity` are those of everybody. An answer of no to a pair settles it.
@@ -160,12 +160,12 @@ def resemblances(dataset: Dataset, identity: Identity, people: frozenset[str], l
     doubtful = [match.ends for match in identity.matching.doubtful]
     likely = {other[end] for ends in doubtful if digests & {*ends} for end in ends if end in other}
     for row in dataset.people.itertuples():
-        alike = row.id in likely or any(left_out.resembles(text) for text in (row.name, row.written) if text)
+        alike = row.id in likely or any(objectors.resembles(text) for text in (row.name, row.written) if text)
         if row.id not in people | apart and alike and row.kind in {Kind.PERSON, Kind.UNIDENTIFIED}:
             yield f"{row.file} {row.place}: {shown(row.name or row.written)!r} may be them."
     for what, text, where in _texts(dataset):
-        rest = left_out.masked(text)
-        if left_out.surnames & {word for written in writings(rest.replace("_", " ")) for word in written.split()}:
+        rest = objectors.masked(text)
+        if objectors.surnames & {word for written in writings(rest.replace("_", " ")) for word in written.split()}:
             yield f"{where}: the {what} {shown(rest)!r} holds a surname of theirs."
 
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from sna.errors import SourceError, StudyError, printable, shown
 from sna.load import KINDS, LOADERS, Options, identify, loader
 from sna.load.source import ROOM, Member, Source
-from sna.study.publishing import MANIFEST, kept, manifest
+from sna.study.publishing import MANIFEST, manifest, own_names
 from sna.study.settings import FILE, Settings, SourcePart, read
 
 REVIEW = "identity-review.csv"
@@ -232,7 +232,7 @@ def _outputs(paths: Iterable[Path], folder: Path) -> set[Path]:
     """Give what our own manifests list, in the folders of these paths up to the study's: results are never read."""
     parents = {parent for path in paths for parent in path.parents if parent == folder or folder in parent.parents}
     listed = {parent: files for parent in parents if (files := manifest(parent)) is not None}
-    return {parent / name for parent, files in listed.items() for name in (*files, *kept(parent), MANIFEST)}
+    return {parent / name for parent, files in listed.items() for name in (*files, *own_names(parent), MANIFEST)}
 
 
 def _is_excluded(path: Path, folder: Path, exclude: Sequence[str]) -> bool:
