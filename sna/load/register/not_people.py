@@ -140,6 +140,7 @@ def is_prose(name: str) -> bool:
     within = len(further) > 1 and bool((PROSE_WORDS - {"i"}) & set(further))  # Puig i Cadafalch is somebody
     small = [word for word in further if word.islower() and word.isalpha() and word not in PARTICLES]
     running = len(small) > 1 and first.istitle() and not is_full_name(" ".join([first, *further[:1]]))
+    running = running and not looks_like_organisation(name)
     prose = begins or within or running or bool(re.search(r"[a-z] (?:by|at \d)", name))
     return prose and not is_role(name) and not all(map(is_full_name, split_names(name, surname_first=False)))
 
