@@ -69,7 +69,7 @@ _FORMULA = re.compile(
     rf"#(?:N/A|REF!|VALUE!|NAME\??|DIV/0!|NUM!|NULL!)|{re.escape(UNCALCULATED)}|[@+-]\w+\(.*", re.IGNORECASE
 )
 _SYMBOLS = re.compile("[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")  # arrows, ticks, pictures
-_BACK = re.compile(r"(?<=\w)(?:[\s,;:–-]+(?:\S+@\S+\.\w+|\+?\d[\d ()]{8,}))?[\s?]*$")
+_BACK = re.compile(r"(?<=[^\W\d_])[\s,;:–-]+(?:\S+@\S+\.\w+|\+?\d[\d ()]{8,})[\s?]*$|(?<=\w)[\s?]+$")
 _FRONT = re.compile(
     r"^(?:[+•·–—>-]\s*|#(?=\w+ \w)|\(?\d{1,3}[.):]\s+|"
     r"(?:late|online|remote(?:ly)?|virtual(?:ly)?|in person)\s*[:–-]\s*)+"
