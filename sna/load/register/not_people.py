@@ -46,7 +46,8 @@ _WORDS = re.compile(
     r"date|organi[sz]ation|e-?mail|sign(?:ing)?[ -]in(?: sheet)?|(?:attendance )?(?:register|sheet|list)|instructions|"
     r"example|key|legend|numbers|(?:tea|coffee|lunch|refreshments)(?: (?:and|&) \w+)?(?: provided| served| break)?|"
     r"(?:and |plus |\+ ?)?(?:\d+|one|two|three|four|five|several|some) (?:others?|more)|(?:and )?others|et al|"
-    r"\d+ ?[x×]? ?(?:people|attendees|members|students|guests|staff|visitors|nurses|carers|residents))\W*",
+    r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten) ?[x×]? ?"
+    r"(?:people|attendees|members|students|guests|staff|visitors|nurses|carers|residents)(?: \w+)*)\W*",
     re.IGNORECASE,
 )
 """What stands in a column of names and is no name, whatever stands beside it."""
@@ -77,12 +78,13 @@ _FRONT = re.compile(
     re.IGNORECASE,
 )
 _NOTE = re.compile(
-    r"# |\W{0,2}\s*(?:note|notes|nb|n\.b\.|key|legend|apologies|please|printed|updated|last updated|source|"
+    r"# |v\d|version\b|\W{0,2}\s*(?:notes?|nb|n\.b\.|key|legend|apologies|please|printed|updated|last updated|source|"
     r"total number|attendees|participants|number (?:present|attending)|chair|minutes|next meeting|signed|dated?|venue|"
     r"time|location|prepared by)\s*(?:[:.\-–]|\n)|\*|please\b|e\.g\.|n\.?b\.?\s|"
     r"(?:printed|signed|(?:last )?updated|prepared|compiled|exported|generated|created|produced) (?:on|by|from) ",
     re.IGNORECASE,
 )
+_GROUPS = frozenset("members guests visitors observers staff others".split())
 _TEN_DIGITS = re.compile(r"(?<![\w@.+-])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\w@])")
 _NUMBER = re.compile(rf"\d+(?:\.\d+)?\s*%?|{re.escape(UNCALCULATED)}")
 _PHONE = re.compile(r"phone|mobile|\btel\b|\bcontact\b|whatsapp|\bcell\b", re.IGNORECASE)
@@ -170,9 +172,14 @@ def _words(words: list[str], name: str) -> Reason | None:
         return _TOTAL
     if len(words) == 1 and words[0].startswith("# "):
         return Reason("X-NOTE", "This row is a note, nobody's attendance.", value=words[0])
-    if _WORDS.fullmatch(name) or _status_of(name) or is_prose(said_of(name)[0]):
+    if _is_word(name):
         return Reason("X-NOTE", "Words that are no name stand where one is expected.", value=name)
     return None
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_word(name: str) -> bool:
+    return bool(_WORDS.fullmatch(name) or _status_of(name)) or is_prose(said_of(name)[0])
 
 
 def section(texts: Sequence[str]) -> str:
@@ -218,10 +225,10 @@ def _note(cells: list[tuple[int, str]], texts: Sequence[str], table: Table) -> R
     name, (column, text) = name_in(texts, table), cells[0]
     note = Reason("X-NOTE", "This row is a note, nobody's attendance.", value=text)
     if name:
-        # A note may stand in the column of names; a long list of full names is none.
-        if _NOTE.match(name) or (_is_long(name) and not all(map(is_full_name, split_names(name, surname_first=False)))):
+        if _is_note(name):
             return note
-        if len(cells) == 1 and looks_like_organisation(name) and not re.search("[,(]", name):
+        heading = looks_like_organisation(name) or name.endswith(":") or folded(name) in _GROUPS
+        if len(cells) == 1 and heading and not re.search("[,(]", name):
             return Reason("X-HEADING", "This row is a heading within the register.", value=text)
         return None
     if len(cells) > 1 or column in {heading.column for heading in table.headings}:
@@ -230,6 +237,17 @@ def _note(cells: list[tuple[int, str]], texts: Sequence[str], table: Table) -> R
         at for name, at in table.columns.items() if name != "organisation" and (name != "date" or holds_date(text))
     }
     return note if column not in names and any(char.isalpha() for char in text) and len(text) > 3 else None
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_note(name: str) -> bool:
+    """Whether a note stands in the column of names; a long list of full names is none."""
+    label, _, value = name.partition(": ")
+    told = bool(value) and not is_full_name(label)  # "WiFi password: open", and not "Ann Lo: nurse"
+    dated = holds_date(name) and not is_full_name(" ".join(name.split()[:2]))
+    return (
+        told or dated or bool(_NOTE.match(name)) or (_is_long(name) and not all(map(is_full_name, split_names(name))))
+    )
 
 
 def _is_long(name: str) -> bool:

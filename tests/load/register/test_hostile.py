@@ -80,7 +80,9 @@ NOBODY = [
     "Printed by the office", "Printed on 15 March 2024", "Room changed to B2", "Meeting room changed in April",
     "Fire alarm at 10.30", "Lunch provided", "No attendees", "Nil return", "and others", "+ 3 others",
     "plus two others", "Apologies received from", "Apologies: Ben Quill", "Signed: ______", "Page 1 of 2", "Register",
-    "Sign in sheet", "Key", "15/03/2024", "10:30", "12345", "https://teams.example/meet", "Ben Quill 943 476 5919",
+    "Sign in sheet",
+    "WiFi password: open", "Next meeting 19 April 2024", "Two people attended", "v1.2 draft",
+    "Key", "15/03/2024", "10:30", "12345", "https://teams.example/meet", "Ben Quill 943 476 5919",
 ]  # fmt: skip
 
 
@@ -235,6 +237,26 @@ def test_a_meeting_of_two_days_was_on_the_first(tmp_path, day):
 def test_a_day_that_cannot_be_is_rejected(tmp_path, day):
     answer = text(tmp_path, f"{HEAD}{day},{ANN},Care\n{ON},{BEN},Care\n")
     assert (answer.on(), answer.reasons) == ({BEN: "present"}, ["R-DATE"])
+
+
+def test_days_that_contradict_one_another_are_told(tmp_path):
+    content = f"Date: 15 March 2024,\nName,Organisation\n{ANN},Care\n"
+    answer = text(tmp_path, content, "2024-04-19 forum.csv")
+    assert (answer.on(), answer.warnings) == ({ANN: "present"}, {"W-DATE"})
+    assert text(tmp_path, content, "2024-03-15 forum.csv").warnings == set()
+    assert text(tmp_path, content, "2024-04-19 b.csv", on=LATER).warnings == set()
+
+
+@pytest.mark.parametrize("heading", ["Guests:", "Online:", "Members", "Northshire Trust"])
+def test_a_heading_within_a_list_is_nobody(tmp_path, heading):
+    answer = text(tmp_path, f"Name,Organisation\n{ANN},Care\n{heading},\n{BEN},Care\n", "2024-03-15.csv")
+    assert (answer.on(), answer.unnamed, answer.reasons) == ({ANN: "present", BEN: "present"}, 0, ["X-HEADING"])
+
+
+@pytest.mark.parametrize("minutes", ["0", "NaN", "inf", "-5", "1e400"])
+def test_minutes_that_nobody_attends_are_told(tmp_path, minutes):
+    answer = text(tmp_path, f"Date,Name,Minutes attended\n{ON},{ANN},60\n{ON},{BEN},{minutes}\n")
+    assert (answer.on(), answer.warnings) == ({ANN: "present", BEN: "present"}, {"W-MINUTES"})
 
 
 def test_headings_of_first_and_last_and_a_column_of_times_attended_are_known(tmp_path):
