@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from sna.errors import DatasetError, shown
 from sna.identity.matching.evidence import Comparand
-from sna.identity.matching.likeness import FULL, SHORT
+from sna.identity.matching.likeness import FULL, SHORT, VARIANT
 from sna.identity.matching.matches import Match
 from sna.identity.matching.meetings import Meetings
 from sna.identity.matching.rules import DOUBTFUL, IDENTIFIED, RULES, SURE, Judgement, Setting, are_incompatible, judge
@@ -96,8 +96,13 @@ class People:
         """Make two writings one person whose names fit; nothing else need fit what is a slip of the pen."""
         self.tie(*match.ends)
         self._join(self._spelling, self._spelt, *match.ends)
-        if match.rule == "typing-error":
-            self._slips.add(min(match.ends, key=lambda id_: (self._comparands[id_].writing.count, id_)))
+        self._slips |= {self.slip_of(match)} - {""}
+
+    def slip_of(self, match: Match) -> str:
+        """Give the writing that is a slip of the pen if a match holds: the rarer one; empty if it is none."""
+        if match.rule != "typing-error":
+            return ""
+        return min(match.ends, key=lambda id_: (self._comparands[id_].writing.count, id_))
 
     def fullness(self, id_: str) -> tuple[bool, int, str]:
         """Give what orders people by how much is known of them: a name in full, then how often it was written."""
@@ -283,7 +288,9 @@ def _set_aside(people: People, edges: Sequence[Judgement], ambiguous: set[str], 
 
 def _losing(people: People, id_: str, edges: Sequence[Judgement], best: int) -> list[Judgement]:
     """Find the matches of one writing that cannot stand beside its best: all of them if the best are rivals."""
-    ends = [edge.match.counterpart(id_) for edge in edges if edge.support == best]
+    best_edges = [edge.match for edge in edges if edge.support == best]
+    # slips of one name need not be like each other
+    ends = [match.counterpart(id_) for match in best_edges if people.slip_of(match) in {"", id_}]
     if any(people.are_rivals(*pair) for pair in combinations(ends[:40], 2)):  # of forty that agree the rest will too
         return list(edges)
     lesser = [edge for edge in edges if edge.support < best]
@@ -345,7 +352,7 @@ class Fit:
             people.person(fit.match.counterpart(id_))
             for id_ in people.members(short)
             for fit in fits[id_]
-            if fit.support >= colleagues
+            if fit.support >= colleagues and fit.tier <= max(self._edge.tier, VARIANT)
         } - {people.person(short), people.person(full)}
         if not rivals:
             return rivals
