@@ -13,7 +13,17 @@ from sna.identity.matching.evidence import Comparand
 from sna.identity.matching.likeness import FULL, SHORT, VARIANT
 from sna.identity.matching.matches import Match
 from sna.identity.matching.meetings import Meetings
-from sna.identity.matching.rules import DOUBTFUL, IDENTIFIED, RULES, SURE, Judgement, Setting, are_incompatible, judge
+from sna.identity.matching.rules import (
+    DOUBTFUL,
+    FAINTEST,
+    IDENTIFIED,
+    RULES,
+    SURE,
+    Judgement,
+    Setting,
+    are_incompatible,
+    judge,
+)
 
 Pair = tuple[str, str]
 
@@ -187,7 +197,7 @@ class People:
     def _contradiction(self, head: str, tail: str) -> int:
         if self._names(head, tail) in self._one_name:
             return 0
-        judgement = judge(self._comparands[head], self._comparands[tail], self._setting)
+        judgement = judge(self._comparands[head], self._comparands[tail], self._setting, least=FAINTEST)
         if judgement is None and (self._are_parts_of_one(head, tail) or self._are_short(head, tail)):
             return 0
         if judgement is None or (judgement.match.verdict == "doubtful" and judgement.match.rule in _OF_THEIR_OWN):
@@ -356,6 +366,10 @@ class Fit:
         } - {people.person(short), people.person(full)}
         if not rivals:
             return rivals
+        if colleagues:  # a colleague on the same list is somebody else
+            rivals = {
+                rival for rival in rivals if self._meetings.share_no_list(people.members(short), people.members(rival))
+            }
         near = self._presence(short, full)
         if self._edge.tier == SHORT and near < 2:  # who was elsewhere then may still be who is written short
             return rivals

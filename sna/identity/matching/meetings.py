@@ -44,11 +44,17 @@ class Meetings:
                 self._held.append((day, day))
             self._number[day] = len(self._held) - 1
 
-    def never_met(self, ids: Iterable[str], others: Iterable[str]) -> bool:
+    def share_no_list(self, ids: Iterable[str], others: Iterable[str]) -> bool:
+        """Tell whether two people stand on no list together."""
+        return (
+            frozenset[str]()
+            .union(*map(self._lists.__getitem__, ids))
+            .isdisjoint(frozenset[str]().union(*map(self._lists.__getitem__, others)))
+        )
+
+    def never_met(self, ids: Collection[str], others: Collection[str]) -> bool:
         """Tell whether two people were both seen at meetings, and stand on no list together."""
-        ours, theirs = list(ids), list(others)
-        lists = [frozenset[str]().union(*map(self._lists.__getitem__, side)) for side in (ours, theirs)]
-        return bool(self._seen(ours)) and bool(self._seen(theirs)) and lists[0].isdisjoint(lists[1])
+        return bool(self._seen(ids)) and bool(self._seen(others)) and self.share_no_list(ids, others)
 
     def _seen(self, ids: Iterable[str]) -> set[int]:
         return {self._number[day] for id_ in ids for day in self._days[id_]}
