@@ -119,14 +119,6 @@ class People:
         members = [self._comparands[member] for member in self.members(id_)]
         return any(member.name.is_full for member in members), sum(member.writing.count for member in members), id_
 
-    def work_apart(self, head: str, tail: str) -> bool:
-        """Tell whether both state organisations, and none in common."""
-        ours, theirs = (
-            {name for member in self.members(id_) for name in self._comparands[member].writing.organisations}
-            for id_ in (head, tail)
-        )
-        return bool(ours) and bool(theirs) and ours.isdisjoint(theirs)
-
     def _spellings(self, id_: str) -> list[str]:
         """Give the writings that a further one must fit."""
         spelt = self._spelt[self._spelling[id_]]
@@ -314,11 +306,9 @@ def _tie_only_fits(people: People, meetings: Meetings, edges: Sequence[Judgement
         for id_ in edge.match.ends:
             fits[id_].append(edge)
     matches = list[Match]()
-    for edge in sorted(edges, key=_strongest_first):
-        if not _may_be_alone(edge) or people.are_same(*edge.match.ends):
-            continue
-        pair = Fit(edge, people, meetings)
-        if pair.is_the_only_one(fits) and pair.is_likely():
+    for edge in filter(_may_be_alone, sorted(edges, key=_strongest_first)):
+        fit = Fit(edge, people, meetings)
+        if not people.are_same(*edge.match.ends) and fit.is_the_only_one(fits) and fit.is_likely():
             people.tie_by_name(edge.match)
             score = max(edge.match.score, SURE)
             matches.append(replace(edge.match, verdict="made", for_=(*edge.match.for_, _ONLY), score=score))
@@ -351,9 +341,11 @@ class Fit:
 
     def is_the_only_one(self, fits: Mapping[str, Sequence[Judgement]]) -> bool:
         """Tell whether the writing fits nobody else: of colleagues if it is one, or of those who were there."""
+        short_full, full = (self._people.fullness(id_)[0] for id_ in (self._short, self._full))
+        if short_full and self._edge.tier == SHORT:  # a short form that is somebody's already ties no two people
+            return False
         # of two short forms either may be somebody else's
-        ends = [(self._short, self._full)]
-        ends += [] if self._people.fullness(self._full)[0] else [(self._full, self._short)]
+        ends = [(self._short, self._full)] + ([] if full else [(self._full, self._short)])
         return not any(self._rivals(*pair, fits) for pair in ends)
 
     def _rivals(self, short: str, full: str, fits: Mapping[str, Sequence[Judgement]]) -> set[str]:
@@ -364,32 +356,28 @@ class Fit:
             for fit in fits[id_]
             if fit.support >= colleagues and fit.tier <= max(self._edge.tier, VARIANT)
         } - {people.person(short), people.person(full)}
-        if not rivals:
-            return rivals
-        if colleagues:  # a colleague on the same list is somebody else
-            rivals = {
-                rival for rival in rivals if self._meetings.share_no_list(people.members(short), people.members(rival))
-            }
         near = self._presence(short, full)
-        if self._edge.tier == SHORT and near < 2:  # who was elsewhere then may still be who is written short
-            return rivals
-        return {rival for rival in rivals if self._presence(short, rival) >= near}
+        # who was elsewhere then may still be who is written short
+        near = near if near == 2 or self._edge.tier < SHORT else 0
+        return {
+            rival
+            for rival in rivals
+            if self._presence(short, rival) >= near
+            # a colleague on the same list is somebody else
+            and not (colleagues and self._meetings.share_a_list(people.members(short), people.members(rival)))
+        }
 
     def is_likely(self) -> bool:
         """Tell whether what is known of meetings and organisations speaks for it, and nothing against it."""
         short, full = (self._people.members(id_) for id_ in (self._short, self._full))
-        if not self._meetings.never_met(short, full):
-            return False
-        if not self._people.may_be_same(*self._edge.match.ends, supported=True):
-            return False
-        if self._edge.support:
-            return True
-        if self._edge.tier == SHORT and self._people.work_apart(self._short, self._full):
+        colleagues, score = self._edge.support > 0, self._edge.match.score
+        consistent = self._people.may_be_same(*self._edge.match.ends, supported=colleagues or self._edge.tier < SHORT)
+        if not consistent or not self._meetings.never_met(short, full):
             return False
         chance = self._meetings.chance_never_to_meet(short, full)
-        if self._edge.match.rule in _INITIAL:
+        if self._edge.match.rule in _INITIAL and not colleagues:
             return chance <= UNLIKELY
-        telling = self._edge.match.score >= (TELLING if self._edge.tier == SHORT else LIKELY)
+        telling = colleagues or score >= (TELLING if self._edge.tier == SHORT else LIKELY)
         return telling or chance <= LUCK or self._presence(self._short, self._full) == 2
 
 
