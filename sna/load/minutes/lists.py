@@ -42,6 +42,7 @@ _TITLED = re.compile(
 _COUPLE = re.compile(
     rf"\b({_TITLE})\.?\s*(?:&|and|\+|/)\s*({_TITLE})\.?\s+((?:[A-Z]\.?\s+){{0,2}}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+)?)"
 )
+_SLIP = re.compile(rf"\b({_TITLE}\.? [A-Z]), (?=[A-Z][a-z])")  # ``Mrs E, Lee``
 _DASH = re.compile(r"\s[-–—]\s|[–—:]")
 _TEAM = re.compile(r"(?:[\w ]+:\s*)?@[\w.-]+/[\w.-]+")  # a mailing list
 _BEHIND = re.compile(r"(?<=¤)\s+(?=(?:[A-ZÀ-Þ]\.?\s*){0,2}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*|\s*¤|$))")
@@ -63,7 +64,7 @@ _NOTHING = frozenset(
 )
 _KIND = re.compile(  # people of whom only the kind is known, and what a page prints beside them
     r"(?:(?:all|the|other|some|various|most)\s+)?(?:[^\W\d_][\w-]*\s+){1,2}(?:members|personnel|staff|residents|volunteers|parishioners|guests|"
-    r"others|representatives)(?: present)?|page \d+(?: of \d+)?|\(?vacan(?:cy|cies|t)\b.{0,20}|no (?:reps?\b|"
+    r"others|representatives)(?: present)?|(?:an? |the )?representatives? (?:from|of) .+|page \d+(?: of \d+)?|\(?vacan(?:cy|cies|t)\b.{0,20}|no (?:reps?\b|"
     r"representatives?\b|working\b).{0,30}|"
     r"(?:(?:name|institution|organi[sz]ation|affiliation|company|handle|github|role|pronouns|e?-?mail)\W*)+|"
     r"not represented|\S*\d\S*/\S*\d\S*",
@@ -93,6 +94,7 @@ def split(text: str) -> list[str]:
     >>> split("Mr & Mrs Jones")
     ['Mr Jones', 'Mrs Jones']
     """
+    text = _SLIP.sub(r"\1. ", text)
     text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(text)).rstrip(" ;,")
     text = _RUN_ON.sub(r"\1\2, ", by_body(_evenly(text)))
     text = _BRACKETS.sub(lambda match: match[0] if is_aside(match[1]) else "), ", text)

@@ -44,6 +44,7 @@ from sna.load.minutes.slots import (
     of_group,
 )
 from sna.names import key
+from sna.names.annotations import has_organisation_word
 
 LABEL = 7  # the level of a label: below every heading
 MOST_ODD = 3
@@ -206,7 +207,7 @@ class _Walk:
         self.sections.append(self.open)
         self.used.add(block.place)
         rest = without_lead(rest)
-        if rest and head.status and not is_remark(rest):
+        if rest and head.status and not (is_remark(rest) or names_group(rest)):
             self.open.inline = block.part
             self._add(Slot(rest, block.place, "line", head.status, several=True, part=block.part))
 
@@ -266,6 +267,8 @@ class _Walk:
         if section is None or section.paused or section.head.status is None:
             self._pause_or_close()
             return
+        if back := self._there(section, label, rest):
+            self.open = section = back
         grouped = any(slot.group for slot in section.slots)
         if self._answer(block):
             return
@@ -289,6 +292,14 @@ class _Walk:
         else:
             self._pause_or_close()
 
+    def _there(self, away: Section, label: str, rest: str) -> Section | None:
+        """Give the roll of those present that an office or a group goes on with behind ``Apologies: Ann Lee``."""
+        there = [part for part in self.sections if part.session == away.session and part.head.status is Status.PRESENT]
+        if away.head.status is Status.PRESENT or away.inline < 0 or not there or ":" in away.slots[0].text:
+            return None
+        grouped = any(slot.group for slot in there[-1].slots) and is_group(rest) and not has_organisation_word(label)
+        return there[-1] if grouped or (lists.is_office(label) and is_surely_name(rest)) else None
+
     def _answer(self, block: Block) -> bool:
         """Take ``Ann Lee: YES``."""
         answer = _ANSWER.fullmatch(block.text)
@@ -306,7 +317,9 @@ class _Walk:
         tick, text = ticked(lists.without_counted(block.text))
         if lists.is_nothing(text) or section.head.status is None:
             return
-        if self._is_below(section, block, text) or self._answer(block) or _ATTENDED.search(text):
+        if (attended := _ATTENDED.search(text)) and is_group(text[: attended.start()]):  # "Ann, Bob and Cat were present"
+            self._slot(section, structs.replace(block, kind="line"), text[: attended.start()], None)
+        if attended or self._is_below(section, block, text) or self._answer(block):
             return
         closing = closes(label) and not surely_named(label)
         if label and (closing or names_group(label) or not (section.slots or is_surely_name(label))):
