@@ -185,7 +185,7 @@ def laid_down(blocks: Sequence[Block]) -> list[Block]:
     ['Ann Smith | Chair', 'Bob Ray | Parish Clerk', 'Cat Wu | Pond Trust']
     """
     runs = {at: cells for at in range(len(blocks)) if (cells := _cells(blocks, at))}
-    tables = {at: rows for at, cells in runs.items() if (rows := _table(cells))}
+    tables = {at: _table(cells) for at, cells in runs.items()}
     if not any(map(_is_telling, tables.values())):
         return list(blocks)
     given: list[Block] = []

@@ -57,6 +57,10 @@ _VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann 
     r"[Ii]n [Aa]ttendance))[,:]?\s+|"
     r"(?<=\.\s)(?P<bare>Apologies)\s+(?=[A-Z][\w'’.-]+ [A-Z]))(?=[A-Z])"
 )
+_UNMARKED = re.compile(  # where nothing sets the label apart: ``Venue Fen Hall Present Ann Lee, Fen Trust Bob Ray``
+    r"(?<=\s)(?:Present|PRESENT|In [Aa]ttendance|IN ATTENDANCE|Apologies|APOLOGIES|Attendees)\s+"
+    r"(?=[A-Z][\w'’.-]* [A-Z])"
+)
 _STOP = re.compile(
     r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)(?<!Cllr)[.!]\s+(?=[A-Z\d])|"
     r"\s(?=\d{1,2}\.\s+[A-Z])|\s(?=\d{1,3}[/.]\d{2}\s+[A-Z])|-{9,}"
@@ -67,6 +71,8 @@ _VERBS = frozenset(
     "is are has had have will would be been".split()
 )
 _NAME_END = re.compile(r"\s*[,;(\[\t]|\s+[-–—]\s")
+SEVERAL = 3  # people who show that a list begins
+NEAR = 400  # characters behind a label that must begin with names
 LONGEST_ROLL = 2_000  # characters of a list that no word says to be one
 OPENING = 12  # blocks in which a list of names needs no heading
 FAR = 60  # blocks in which lines of names with their initials need none
@@ -96,7 +102,8 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     people = text[first.end() : 2000] if first and block.kind != "heading" else ""
     number = len(lists.split(people))
     if first and (
-        (is_people(people) and (number > 1 or first[0].lower().startswith("apol"))) or (number > 3 and is_group(people))
+        (is_people(people) and (number > 1 or first[0].lower().startswith(("apol", "in att"))))
+        or (number > 3 and is_group(people))
     ):
         return first[0].strip(" ."), text[first.end() :], True
     return text, "", block.kind in {"heading", "numbered"} or block.strong
@@ -121,6 +128,13 @@ def in_turn(block: Block) -> list[Block]:
     label, _rest, sure = label_of(structs.replace(block, text=text[:300]))
     begins = len(label) if label and heading(label, sure=sure) else int(is_bare_roll(text[:LONGEST_ROLL]))
     cuts |= {match.start() for match in _INSIDE.finditer(text, begins) if match[0][0].isupper()}
+    unmarked = [
+        (match.start(), _people_behind(text[match.end() :][:NEAR])) for match in _UNMARKED.finditer(text, begins)
+    ]
+    most = max(
+        (people for _start, people in unmarked), default=0
+    )  # where three follow one, one is enough behind another
+    cuts |= {start for start, people in unmarked if most == SEVERAL and people}
     if cuts or begins:
         cuts |= {match.end() for match in _NEXT.finditer(text, begins) if heading(match[1], sure=True)}
         cuts |= {match.start(1) for match in _GROUP.finditer(text, begins)}
@@ -130,6 +144,12 @@ def in_turn(block: Block) -> list[Block]:
         structs.replace(part, place=f"{block.place} part {number}") if number > 1 else part
         for number, part in enumerate(parts, 1)
     ] or [block]
+
+
+def _people_behind(text: str) -> int:
+    """Count the people that a text begins with, as far as it is told whether they are many."""
+    parts = [part for part in lists.split(text)[:SEVERAL] if is_surely_name(part) and lists.commas(part) < 2]
+    return len(parts)
 
 
 def _parted(block: Block, text: str, labelled: object) -> list[Block]:
@@ -265,7 +285,7 @@ def is_people(text: str) -> bool:
     """
     text = lists.without_counted(text)
     parts = lists.split(text)
-    words = lists.outside(text).split()
+    words = re.sub(r"\b(?:to|for) (?=[A-Z])", "", lists.outside(text)).split()  # "Clerk to Governors"
     small = any(word.islower() and word not in PARTICLES | {"and", "of", "the"} for word in words)
     return bool(parts) and not small and all(is_surely_name(part) for part in parts)
 

@@ -96,7 +96,7 @@ def split(text: str) -> list[str]:
     """
     text = _SLIP.sub(r"\1. ", text)
     text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(text)).rstrip(" ;,")
-    text = _RUN_ON.sub(r"\1\2, ", by_body(_evenly(text)))
+    text = _RUN_ON.sub(r"\1\2, ", _by_body(_evenly(text)))
     text = _BRACKETS.sub(lambda match: match[0] if is_aside(match[1]) else "), ", text)
     parts = [re.sub(r"^(?:and|&)\s+", "", part) for part in _cut(text, ";\n")]
     if len(parts) == 1:
@@ -122,7 +122,7 @@ def _evenly(text: str) -> str:
     return text
 
 
-def by_body(text: str) -> str:
+def _by_body(text: str) -> str:
     """Write semicolons where a name follows at once what the one before belongs to: ``Ann Lee, Fen Trust Bob Ray``."""
     for mark in (",", " - ", " – "):
         pieces = [piece.strip() for piece in (_cut(text, mark) if mark == "," else text.split(mark))]
@@ -130,10 +130,11 @@ def by_body(text: str) -> str:
         parted = [(body, name) for body, name in ends if name]
         known = sum(is_titled(name) or is_forename(name.split(" ")[0]) for _body, name in parted)
         bodies = sum(is_aside(body) for body, _name in parted)
-        if len(parted) > 1 and len(parted) * 5 >= 4 * len(ends) and min(known, bodies) * 2 >= len(parted):
-            pieces[1:-1] = [f"{body}; {name}" if name else body for body, name in ends]
-            pieces[-1] = _without_initials(pieces[-1], len(parted) + 1)
-            return f"{mark.rstrip()} ".join(pieces)
+        last = _without_initials(pieces[-1], len(parted) + 1)
+        several = len(parted) > (mark == "," and last == pieces[-1])
+        if several and len(parted) * 5 >= 4 * len(ends) and min(known, bodies) * 2 >= len(parted):
+            inner = [f"{body}; {name}" if name else body for body, name in ends]
+            return f"{mark.rstrip()} ".join([pieces[0], *inner, last])
     return text
 
 
@@ -286,6 +287,7 @@ def _unpunctuated(part: str) -> list[str]:
     ):  # "Ann Lee (Chair) Bob Ray", but "Rob (Bob) Ray" and "Ann Lee (AL) Lay member"
         begun, rest = hidden[cuts[-1] : match.start()].split(), part[match.end() : match.end() + 80]
         office = is_office(part[part.rfind("(", 0, match.start()) + 1 : match.start() - 1])
+        office = office and not re.match(r"[A-Z]{2,4}\W*$", rest)  # but "Ann Lee (Chair) AL"
         plain = office or is_titled(rest) or bool(re.match(r"[A-Z]\.?\s", rest)) or "(" in rest
         if plain and len([word for word in begun if word.strip("¤")]) > 1 and not is_aside(outside(rest).strip()):
             cuts.append(match.end())
@@ -369,7 +371,9 @@ def _attach(parts: list[str]) -> list[str]:
             office = re.sub("^the ", "", part, flags=re.IGNORECASE)
             continue
         alike = bool(entries) and is_office(text) and "," not in entries[-1] and is_office(outside(entries[-1]))
-        if entries and aside and not alike:
+        of_office = bool(entries) and len(entries[-1].split()) > 1 and is_office(outside(entries[-1]).split(",")[0])
+        loose = of_office and not (is_titled(part) or _begins_name(part.split()))  # "Chief Officer, Resources"
+        if entries and (aside or loose) and not alike:
             entries[-1] = f"{entries[-1]}, {part}"
         else:
             entries.append(f"{office} {part}".strip())

@@ -93,6 +93,7 @@ def read_rolls(
             walk.front(block)
         elif not (block.code or is_legend(block.text)):
             entry = _in_own_words(block, own)
+            walk.below = blocks[index + 1].text if index + 1 < len(blocks) else ""
             walk.take(structs.replace(entry, kind="item") if index in agenda else entry, index)
     return Rolls(
         [section for section in walk.sections if section.head.status],
@@ -130,6 +131,11 @@ def _first_of_list(text: str) -> Listed | None:
     return people[0] if len(people) > 1 and people.count(None) * 2 < len(people) else None
 
 
+def _lists_people(text: str) -> bool:
+    """Whether a line can be nothing but names: several, or one with a title."""
+    return is_people(text) and (lists.is_titled(text) or len(lists.split(text)) > 1)
+
+
 def _names_people(label: str, rest: str, *, grouped: bool) -> bool:
     """Whether a label inside a roll is a group or an office, and what stands beside it its people."""
     office, group = lists.is_office(label), is_group(rest)
@@ -150,6 +156,7 @@ class _Walk:
         self.title, self.title_at, self.heading_since, self.gap, self.begun = "", 0, False, False, False
         self.table = rows
         self.index = 0
+        self.below = ""  # the text of the next block
         self.bare = ""  # the place of a roll without a heading
 
     def front(self, block: Block) -> None:
@@ -352,10 +359,8 @@ class _Walk:
         # row end it in any case, for then it was no list of people.
         same_list = block.kind == section.style != "line" and block.part == section.slots[-1].part
         strange = not same_list and (prose or (person is None and block.kind == "line"))
-        if strange and not (prose or section.slots or section.odd):  # a heading may be said in another language again
-            section.odd = MOST_ODD
+        if strange and not prose and _lists_people(self.below):  # it says in other words which people follow
             return
-        section.odd = 0 if not section.slots and (block.kind != "line" or is_people(text)) else section.odd
         if strange or self._is_alone(section, block, text) or section.odd >= max(MOST_ODD, len(section.slots) // 3):
             if not self._continues(section, block, text):
                 self._pause_or_close()
@@ -384,8 +389,11 @@ class _Walk:
 
     def _is_alone(self, section: Section, block: Block, text: str) -> bool:
         """Whether a paragraph of one word stands below a list of full names: a heading."""
-        apart = block.kind == section.style == "line" and block.part != section.slots[-1].part
-        return apart and len(text.split()) == 1 and all(" " in slot.text.strip() for slot in section.slots)
+        if block.kind != "line" or section.style != "line" or len(text.split()) > 1:
+            return False
+        apart = block.part != section.slots[-1].part and all(" " in slot.text.strip() for slot in section.slots)
+        beside = section.inline == block.part and len(lists.split(section.slots[0].text)) > 1
+        return apart or (beside and not lists.is_forename(text) and not section.slots[-1].text.endswith(_OPEN_ENDS))
 
     def _continues(self, section: Section, block: Block, text: str) -> bool:
         """Join a line to the line of names before it, where the list was wrapped."""
