@@ -35,13 +35,14 @@ OTHER_LISTS = frozenset(
 )
 COMPANIONS = (
     frozenset(
-        "contributing contributors a the with of at in by on via and or to also for from meeting call todays today this who was "
-        "were is are joining "
+        "contributing contributors a the with of at in by on via and or to also for from meeting call todays today this who "
+        "was were is are joining "
         "joined members member voting nonvoting non other others additional board committee council group directors "
         "introduction introductions director officers officer executive executives trustees governors representatives "
         "representative delegates delegate core team staff partners public core regular external internal name names "
         "list roll full part partial physical time late early people ing present them those sent received given "
-        "noted accepted made taken were be been have has had submitted intimated tendered offered recorded behalf whom".split()
+        "noted accepted made taken were be been have has had submitted intimated tendered offered recorded behalf "
+        "whom".split()
     )
     | WHERE
 )

@@ -34,7 +34,8 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _SENT = re.compile(
-    r"^(?:sent |with |gave |their )*(?:apolog(?:y|ies)|apols|regrets|excused)(?: absen(?:t|ce)| sent| given| received)?$",
+    r"^(?:sent |with |gave |their )*(?:apolog(?:y|ies)|apols|regrets|excused)"
+    r"(?: absen(?:t|ce)| sent| given| received)?$",
     re.IGNORECASE,
 )
 _WHY = re.compile(

@@ -324,7 +324,11 @@ class _Walk:
         tick, text = ticked(lists.without_counted(block.text))
         if lists.is_nothing(text) or section.head.status is None:
             return
-        if (attended := _ATTENDED.search(text)) and is_group(text[: attended.start()]):  # "Ann, Bob and Cat were present"
+        if (
+            (attended := _ATTENDED.search(text))
+            and attended.end() > len(text) - 2
+            and is_group(text[: attended.start()])
+        ):  # "Ann, Bob and Cat were present"
             self._slot(section, structs.replace(block, kind="line"), text[: attended.start()], None)
         if attended or self._is_below(section, block, text) or self._answer(block):
             return

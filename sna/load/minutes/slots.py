@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from sna.facts import Reason, Status
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.headings import Heading, heading
+from sna.names import is_role
 from sna.names.vocabulary import ROLE
 
 _LEGEND = re.compile(
@@ -113,7 +114,7 @@ def _pair(match: re.Match[str]) -> tuple[str, str]:
 def _stands_for(code: str, means: str) -> bool:
     """Whether a code is made of the first letters of an office or a body."""
     letters = iter(means.casefold())
-    office = means[0] == code[0] and " - " not in means and bool(ROLE.search(means))
+    office = means[0] == code[0] and " - " not in means and bool(ROLE.search(means) or is_role(means))
     return office and all(letter in letters for letter in code.casefold())
 
 
