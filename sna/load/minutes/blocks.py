@@ -12,7 +12,8 @@ UNREAD = "unread"
 
 _BULLET = re.compile(
     r"^\s*(?:[-*+•‣·▪◦●○–—\uf0b7\uf0a7]\s+|[vo§Ø](?:\s{2,}|\t)|"
-    r"(\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])[.)]|(?:Attachment|Appendix|Annex|(?:Agenda )?[Ii]tem) \w{1,2} ?[:.–-])"
+    r"(\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivx]{2,5})[.)]|"
+    r"(?:Attachment|Appendix|Annex|(?:Agenda )?[Ii]tem) \w{1,2} ?[:.–-])"
     r"\s+|(\d{1,2}[.)])(?=[A-Z][A-Za-z]{2}))(?=\S)"
 )
 _ROLL = re.compile(

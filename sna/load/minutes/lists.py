@@ -21,7 +21,7 @@ _RUN_ON = re.compile(  # a comma forgotten: ``Ann Smith (AS) Bob Ray, Clerk (BR)
 )
 _BRACKETS = re.compile(r"\)\s+(?=([A-ZÀ-Þ][a-zà-þ]+ [A-ZÀ-Þ][a-zà-þ]+) \([A-Z])")  # "Ann Lee (Fen) Bob Ray (Pond)"
 _COUNTED = re.compile(  # people of whom only the number is known
-    r"(?:^|[,.;]|\s(?:and|plus|were|was|(?:(?:together|along)\s+)?with)(?=\s)|\s&|\s(?=\d)|\s(?=\w+\s+members?\s+of\s+the\s+(?:public|press))|"
+    r"(?:^|[,.;]|\s(?:and|plus|were|was|(?:(?:together|along)\s+)?with)(?=\s)|\s&|\s(?=\d)|\s(?=there\s)|\s(?=\w+\s+members?\s+of\s+the\s+(?:public|press))|"
     r"(?<=\)))\s*"
     r"(?:(?:together|along)\s+with\s+|there\s+(?:were|was)\s+)?"
     r"(?:also\s+)?(?:about\s+|approximately\s+|around\s+)?"
@@ -59,7 +59,7 @@ _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
 _OPEN, _CLOSE = "([{", ")]}"
 _NOTHING = frozenset(
     "none nil n/a na nobody noone no-one nothing empty - – — . … ... none. n.a. zero keine aucun ninguno name names "
-    "tbc tbd".split()
+    "tbc tbd todo".split()
 )
 _KIND = re.compile(  # people of whom only the kind is known, and what a page prints beside them
     r"(?:(?:all|the|other|some|various|most)\s+)?(?:[^\W\d_][\w-]*\s+){1,2}(?:members|personnel|staff|residents|volunteers|parishioners|guests|"

@@ -148,7 +148,7 @@ def looks_like_name(text: str) -> bool:
     if not 1 <= len(words) <= 6 or len(text) > LONGEST_NAME or re.search(r"https?:|[#=<>]|\d", text):
         return False
     if any(word.strip(".,") in PROSE_WORDS for word in words) or (
-        words[0].casefold() in PROSE_WORDS and words[0] not in {"IT", "Will"}
+        words[0].casefold() in PROSE_WORDS and words[0] != "Will" and not _is_apart(words)
     ):
         return False
     if words[0] in {"A", "An", "The", "No", "All", "NOT"} and words[-1].islower():
@@ -157,6 +157,11 @@ def looks_like_name(text: str) -> bool:
         return bool(_WORD.match(text)) and len(text) > 1
     capital = [not word[:1].islower() or word.casefold() in PARTICLES for word in words]
     return sum(capital) >= len(words) - 1 - (len(words) <= 3) and any(map(str.isalpha, text))
+
+
+def _is_apart(words: list[str]) -> bool:
+    """Whether the first word alone is in capitals, as a surname that stands first: ``HE Wei``."""
+    return words[0].isupper() and len(words) > 1 and not words[1].isupper() and words[1][:1].isupper()
 
 
 def is_sentence(text: str) -> bool:

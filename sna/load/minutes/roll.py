@@ -315,8 +315,9 @@ class _Walk:
             return
         if self._is_below(section, block, text) or self._answer(block) or _ATTENDED.search(text):
             return
-        if label and (closes(label) or names_group(label) or not (section.slots or is_surely_name(label))):
-            if closes(label):
+        closing = closes(label) and not surely_named(label)
+        if label and (closing or names_group(label) or not (section.slots or is_surely_name(label))):
+            if closing:
                 self._pause_or_close()
             return
         self._name(section, block, text, tick)
