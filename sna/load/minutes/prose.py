@@ -27,7 +27,8 @@ _FROM = re.compile(
     r"\b(?:apolog(?:y|ies)|regrets)\b[^:.]{0,30}?\b(?:received|made|noted|given|sent|accepted|recorded|tendered|were|are)\b[^:]{0,30}?"
     r"\b(?:from|by|on behalf of|for)\b(?! absence)\s*:?\s+(?P<names>\S.*)$|"
     r"\bthese were (?:accepted|received|noted) (?:for|from)\s+(?P<these>[A-Z].*)$|"
-    r"\b(?:apolog(?:y|ies)|regrets)(?: (?:for|of) absence)? from\s*:?\s+(?P<more>\S.*)$",
+    r"\b(?:apolog(?:y|ies)|regrets)(?: (?:for|of) absence)? (?:from|on behalf of)\s*:?\s+"
+    r"(?P<more>\S.*?)(?: for (?:his|her|their) absence)?$",
     re.IGNORECASE,
 )
 _WERE = re.compile(
@@ -36,8 +37,8 @@ _WERE = re.compile(
     re.IGNORECASE,
 )
 _SENT = re.compile(
-    rf"^(?P<names>\S.*?)\s+{_VERB}(?:sent|sends?|gave|given?|tendered|offered|submitted)\s+(?:(?:his|her|their|its)\s+)?"
-    r"(?:apolog(?:y|ies)|regrets)\b",
+    rf"^(?P<names>\S.*?)\s+{_VERB}(?:(?:sent|sends?|gave|given?|made|tendered|offered|submitted)\s+"
+    r"(?:(?:his|her|their|its|an)\s+)?(?:apolog(?:y|ies)|regrets)|apologi[sz]ed for (?:his|her|their|the) absence)\b",
     re.IGNORECASE,
 )
 _DEPUTY = re.compile(
@@ -182,7 +183,8 @@ def _all(names: str, place: str, status: Status, sentence: str, **more: str) -> 
         texts = [text for text in texts[:end] if _is_named(text, short=False)] if status is Status.APOLOGIES else []
     for text in texts:
         person = read_person(text)
-        yield Claim(text, place, status, Evidence.MENTIONED, person, more.get("for_whom", ""), more.get("part", ""))
+        own = person.status if person and person.status else status
+        yield Claim(text, place, own, Evidence.MENTIONED, person, more.get("for_whom", ""), more.get("part", ""))
 
 
 def _is_named(text: str, *, short: bool) -> bool:
@@ -191,7 +193,8 @@ def _is_named(text: str, *, short: bool) -> bool:
         return False
     words = person.name.written.split()
     capital = all(word[:1].isupper() or not word[:1].isalpha() or len(word) < 4 for word in words)
-    return words[0][:1].isupper() and capital and looks_like_name(" ".join(words)) and (len(words) > 1 or short)
+    tells = sum(map(str.islower, lists.outside(text).split())) > SMALL  # "Cllr Lee thanked them and they left"
+    return not tells and words[0][:1].isupper() and capital and looks_like_name(" ".join(words)) and (len(words) > 1 or short)
 
 
 def _first_name(text: str) -> str:
