@@ -147,7 +147,7 @@ NOBODY = re.compile(
 )
 ROLE = re.compile(
     r"\b(?:chair\w*|co-?chair|trustee|vice|secretary|treasurer|director|manager|lead|leader|officer|editor|scribe|observer|guest|"
-    r"representative|rep|coordinator|co-ordinator|nurse|doctor|gp|head|deputy|president|ceo|cto|cfo|engineer|developer|"
+    r"representative|rep|pcso|rfo|sys ?admin|coordinator|co-ordinator|nurse|doctor|gp|head|deputy|president|ceo|cto|cfo|engineer|developer|"
     r"maintainer|counsel|staff|liaison|owner|clerk|consultant|adviser|advisor|analyst|administrator|assistant|"
     r"worker|practitioner|therapist|physiotherapist|psychologist|pharmacist|specialist|fellow|matron|midwife|carer|"
     r"paramedic|researcher|professor|lecturer|associate|trainer|educator|governor|commissioner|programmer|"

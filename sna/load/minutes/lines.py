@@ -70,7 +70,7 @@ _VERBS = frozenset(
     "sent gave welcomed opened declared thanked read explained reported advised informed proposed stated was were "
     "is are has had have will would be been".split()
 )
-_NAME_END = re.compile(r"\s*[,;(\[\t]|\s+[-–—]\s")
+_NAME_END = re.compile(r"\s*[,;(\[\t–—]|\s+-\s")
 SEVERAL = 3  # people who show that a list begins
 NEAR = 400  # characters behind a label that must begin with names
 LONGEST_ROLL = 2_000  # characters of a list that no word says to be one
@@ -93,7 +93,8 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     if verbal := _VERBAL.match(text):
         return verbal["label"] or verbal["also"] or verbal["bare"], text[verbal.end() :], True
     colon = _COLON.search(lists.masked(text[:120]))
-    if colon and colon.start():
+    amid = colon and lists.commas(text[: colon.start()]) and is_people(text[: colon.start()])  # "A Lee, B Ray: Clerk"
+    if colon and colon.start() and not amid:
         return text[: colon.start()].strip("*_ "), text[colon.end() :].strip().lstrip("-–— "), True
     dashed = _DASHED.match(text[:2000])
     if dashed and block.kind != "heading" and heading(dashed[1], sure=False):
@@ -308,7 +309,8 @@ def is_broken(above: str, below: str) -> bool:
         return True
     several = len(entries) > 1 and any(len(entry.split()) > 1 for entry in entries)
     unfinished = len(words) == 1 or words[-1].casefold() in PARTICLES or len(words[-1]) == 1
-    return several and unfinished and len(name.split()) == 1
+    full = all(len(entry.split()) > 1 for entry in entries[:-1]) and lists.is_forename(words[-1])
+    return several and unfinished and (len(name.split()) == 1 or full)
 
 
 def without_lead(rest: str) -> str:

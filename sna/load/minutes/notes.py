@@ -118,7 +118,7 @@ def read_note(text: str, name: str, notes: Notes) -> Notes:
     words = text.split()
     if len(words) > 1 and is_initials(words[-1], name.split()):  # "Fen Trust AB"
         words, notes = words[:-1], structs.replace(notes, initials=words[-1])
-    text = " ".join(words).strip(DUST)
+    text = re.sub(r"(?<=\b[A-Z])\.(?=[A-Z]\b|$)", "", " ".join(words)).strip(DUST)  # "P.C.S.O."
     if not text or PRONOUNS.fullmatch(text):
         return notes
     if not notes.initials and is_short_for(text, name):

@@ -20,7 +20,10 @@ _LEGEND = re.compile(
 _CODE = re.compile(  # ``(PG) Parent Governor``, ``PG = Parent Governor``
     r"(?:\(([A-Z][A-Za-z]{1,5})\)\s*[-–=:]?|\b([A-Z][A-Za-z]{1,5})\s*[-–=:])\s*([A-Z][a-z][\w /&'’-]{2,50})(?=[;,.(]|$)"
 )
-_SLASH = re.compile(r"(?:\s+|(?<=[+*^#†‡✓✔]))/\s+[*•]?\s*")
+_SLASH = re.compile(
+    r"(?:\s+|(?<=[+*^#†‡✓✔]))/\s*[*•]?\s*|(?<=[a-z][a-z])/(?=[A-Z][\w'’-]+ [A-Z])"  # between two people of one body
+)
+_MIDST = re.compile(r"\s*([+*^#†‡✓✔])\s*(\([^()]*\))$")  # a mark before what stands in brackets
 
 
 class Slot(Struct):
@@ -134,7 +137,7 @@ def marked(text: str, legend: Mapping[str, Status]) -> list[tuple[str, Status]]:
     if _LEGEND.search(text[:200]):
         return []
     usual = Status.ABSENT if Status.PRESENT in legend.values() else Status.PRESENT
-    people = [part.strip() for part in _SLASH.split(text)]
+    people = [_MIDST.sub(r" \2\1", part.strip()) for part in _SLASH.split(text)]
     spans = [(part.rstrip("".join(legend)).strip(), legend.get(part[-1:], usual)) for part in people if part]
     return [(name, status) for name, status in spans if name]
 
