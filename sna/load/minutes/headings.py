@@ -193,7 +193,9 @@ def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | No
     joined = " ".join(words)
     if not sure:
         return None
-    call = "roll call" in joined and set(words) - {"roll", "order", "establish", "establishment"} <= CLOSING | COMPANIONS
+    call = (
+        "roll call" in joined and set(words) - {"roll", "order", "establish", "establishment"} <= CLOSING | COMPANIONS
+    )
     if call or joined in {"roll", "sign in", "who was there", "who was here", "in the room"}:
         return Heading(Status.PRESENT, first=True)
     if {"invitees", "invitee", "invited"} & set(words) and len(words) <= 3:

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from sna.facts import Reason, Status
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.headings import Heading, heading
+from sna.load.minutes.lines import is_surely_name
 
 _LEGEND = re.compile(
     r"[\"'“”‘’(]?\s*(?P<mark>[+*^#†‡✓✔x])\s*[\"'“”‘’)]?\s*(?:=|indicates|denotes|means|marks|shows|[-–:]\s)\s*"
@@ -47,12 +48,25 @@ class Section(Struct):
     odd: int = 0
     roles: int = 0  # lines at hand of the second column of a list, which say what each of them does
     indent: int = 0
+    mark: str = ""  # what parts the pieces of an entry, where a line says what each is to write
     inline: int = -1  # the paragraph whose first line held the label and the first names
 
     @property
     def style(self) -> str:
         """How its entries are set: as items, rows or lines."""
         return self.slots[0].kind if self.slots else ""
+
+
+def is_below(section: Section, block: Block, text: str) -> bool:
+    """Whether an item only tells more of the one it is indented under."""
+    deeper = block.kind == section.style != "line" and block.level > section.slots[0].level
+    return deeper and not is_surely_name(text)
+
+
+def is_alone(section: Section, block: Block, text: str) -> bool:
+    """Whether a paragraph of one word stands below a list of full names: a heading."""
+    apart = block.kind == section.style == "line" and block.part != section.slots[-1].part
+    return apart and len(text.split()) == 1 and all(" " in slot.text.strip() for slot in section.slots)
 
 
 class Session(Struct):
