@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 
 from msgspec import Struct, structs
 
 from sna.load.marks import legend_of
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block, bullet
-from sna.load.minutes.headings import heading, only_closes
-from sna.load.minutes.lines import is_surely_name, label_of
+from sna.load.minutes.headings import closes, heading, names_group
+from sna.load.minutes.lines import is_explained, is_surely_name, label_of
 from sna.load.minutes.notes import is_short_for
 from sna.load.minutes.person import SEPARATOR, read_person
 from sna.load.minutes.table import NAMES, days_in, kind_of
@@ -60,6 +59,9 @@ def in_columns(blocks: Sequence[Block]) -> Iterator[Block]:
 
 def _unframed(block: Block) -> list[Block]:
     """Give the lines of a row that holds one long text only: there the table is but a frame round the page."""
+    cells = [text for _at, text in _set_apart(block)] if block.kind == "line" else []
+    if len(cells) > 1 and all(map(is_explained, cells)):  # people side by side
+        return [structs.replace(block, kind="item", text=text, level=0) for text in cells]
     filled = [cell for cell in block.cells if cell.strip()] if block.kind == "row" else []
     if len(filled) != 1 or filled[0].count("\n") < _FRAMED:
         return [block]
@@ -96,22 +98,29 @@ def _ends_table(text: str) -> bool:
 
 
 class _Cell(Struct):
-    """A line that may be a cell: whether it can be a name or what stands beside one, and whether it surely is."""
+    """A line that may be a cell: its text, the line, whether it begins the next column amid the line."""
 
     text: str
     block: Block
     at: int
-    seam: bool = False  # whether it begins the next column, on one line with the last cell of the column before
+    seam: bool = False
+    wrapped: bool = False
+    name: bool = False
+    surely_name: bool = False
+    surely_second: bool = False
 
-    def look(self) -> tuple[bool, bool, bool, bool]:
-        """Say whether it can be a name, surely is one, can stand beside one, surely does."""
+    def look(self) -> None:
+        """Say whether it can be a name, surely is one, or surely stands beside one."""
         person, head = read_person(self.text), SEPARATOR.split(lists.outside(self.text).strip())[0]
         aside = not head or lists.is_aside(head) or has_organisation_word(head)
-        role = aside or (person is not None and not person.is_person) or bool(ROLE.search(head))
-        name = not aside and is_surely_name(self.text)
         known = lists.is_titled(head) or lists.is_forename(head.split(" ")[0]) or bool(_INITIALS.search(head))
-        surely = name and not role and (known or (person is not None and any((person.initials, person.organisation))))
-        return name, surely, not surely, role
+        known = known or (person is not None and any((person.initials, person.organisation)))
+        self.surely_second = aside or (person is not None and not person.is_person) or bool(ROLE.search(head))
+        self.name = not aside and is_surely_name(self.text)
+        self.surely_name = self.name and known and not self.surely_second
+
+
+_Rows = list[list[_Cell]]
 
 
 def laid_down(blocks: Sequence[Block]) -> list[Block]:
@@ -123,7 +132,8 @@ def laid_down(blocks: Sequence[Block]) -> list[Block]:
     >>> [block.text for block in laid_down([Block("line", text, "") for text in lines])][1:]
     ['Ann Smith | Chair', 'Bob Ray | Parish Clerk', 'Cat Wu | Pond Trust']
     """
-    tables = {at: rows for at in range(len(blocks)) if (rows := _table(blocks, at))}
+    runs = {at: cells for at in range(len(blocks)) if (cells := _cells(blocks, at))}
+    tables = {at: _table(cells) for at, cells in runs.items()}
     if not any(map(_is_telling, tables.values())):
         return list(blocks)
     given: list[Block] = []
@@ -131,94 +141,101 @@ def laid_down(blocks: Sequence[Block]) -> list[Block]:
     for at, block in enumerate(blocks):
         if rows := tables.get(at):
             given.append(structs.replace(block, text=f"{label_of(block)[0]}:"))
-            part = -_MANY * _MANY - at
-            given += [
-                structs.replace(
-                    row[0].block,
-                    kind="item",
-                    text=" | ".join(cell.text for cell in row),
-                    level=0,
-                    part=part,
-                    strong=False,
-                )
-                for row in rows
-            ]
-            end = max(cell.at for row in rows for cell in row) + 1
+            given += [_item(row, -_MANY * _MANY - at) for row in rows]
+            cells = runs[at] if len(rows[0]) == 1 else [cell for row in rows for cell in row]
+            end = max(cell.at for cell in cells) + 1
         elif at >= end:
             given.append(block)
     return given
 
 
-def _is_telling(rows: Sequence[Sequence[_Cell]]) -> bool:
-    """Whether rows are so many, or so plainly name and office in turn, that a document lays its tables down in lines."""
+def _item(row: Sequence[_Cell], part: int) -> Block:
+    text = " | ".join(cell.text for cell in row)
+    return structs.replace(row[0].block, kind="item", text=text, level=0, part=part, strong=False)
+
+
+def _is_telling(rows: _Rows) -> bool:
+    """Whether rows are so many, or so plainly name and office in turn, that all tables of a document are laid down."""
     in_turn = len(rows) > 1 and rows[0][-1].at < rows[1][0].at
     return len(rows) >= FEWEST or (in_turn and all(len(row) > 1 for row in rows))
 
 
-def _table(blocks: Sequence[Block], at: int) -> list[list[_Cell]]:
-    """Give the rows of the table below a heading of a roll; none if there is no table."""
+def _cells(blocks: Sequence[Block], at: int) -> list[_Cell]:
+    """Give the lines below a heading of a roll that may be the cells of a table."""
     block = blocks[at]
     label, rest, sure = label_of(block)
     head = heading(label, sure=sure, inside=True) if label and block.kind not in {"row", "front", "item"} else None
-    if not head or not head.status or (rest and not is_surely_name(rest)):
+    group = sure and not rest and names_group(label)  # "Voting members:"
+    if not (group or (head and head.status)) or (rest and not is_surely_name(rest)):
         return []
     cells = [_Cell(rest, block, at)] if rest else []
     for number, line in enumerate(blocks[at + 1 : at + MOST_CELLS], at + 1):
         if not _may_be_cell(line):
             break
         if cells and cells[-1].text.endswith(_OPEN_ENDS) and line.part == cells[-1].block.part:
-            cells[-1].text = f"{cells[-1].text} {line.text}"
+            cells[-1].text, cells[-1].wrapped = f"{cells[-1].text} {line.text}", True
         elif not (lists.is_nothing(line.text) or (len(cells) < 2 and kind_of(line.text))):
             sides = [side.strip() for side in _SEAM.split(line.text) if side.strip()]
             cells += [_Cell(side, line, number, seam=later > 0) for later, side in enumerate(sides)]
-    looks = [cell.look() for cell in cells]
-    return max(_by_row(cells, looks), _by_column(cells, looks), key=len)
+    for cell in cells:
+        cell.look()
+    return cells
 
 
 def _may_be_cell(block: Block) -> bool:
-    text = block.text
-    words = text.split()
-    label, rest, sure = label_of(block)
+    text, words = block.text, block.text.split()
     if block.kind != "line" or len(words) > MOST_WORDS or (len(words) > 3 and text.endswith((".", "!", "?"))):
         return False
-    office = lists.is_office(text) or re.match(r"[\w-]+ (?:of|for) ", text) is not None
-    if rest or text.endswith((":", ":-")) or heading(label, sure=sure) or (only_closes(text) and not office):
+    label, rest, _sure = label_of(block)
+    office = bool(ROLE.search(text)) and not re.search(r"['’]s?\b", text)
+    if rest or text.endswith((":", ":-")) or (not office and (heading(label, sure=True) or closes(text))):
         return False
     return len(lists.split(text)) < 2
 
 
-def _by_column(cells: Sequence[_Cell], looks: Sequence[tuple[bool, bool, bool, bool]]) -> list[list[_Cell]]:
-    """Give the rows where all names stand first, and below the last of them what belongs to each."""
+def _table(cells: Sequence[_Cell]) -> _Rows:
+    """Give the rows of a table; none if the lines are a list in which what belongs to a name stands behind it."""
+    if sum(len(SEPARATOR.split(lists.outside(cell.text).strip())) > 1 for cell in cells) * 3 > len(cells):
+        return []
+    return max(_by_row(cells), _by_column(cells), key=len)
+
+
+def _by_column(cells: Sequence[_Cell]) -> _Rows:
+    """Give the rows where all names stand first, and below the last of them what belongs to each.
+
+    Where the lower column has more lines, for some are wrapped, nobody can say what belongs to whom.
+    """
+    named = next((at for at, cell in enumerate(cells) if cell.surely_second or not cell.name), len(cells))
     seams = [at for at, cell in enumerate(cells) if cell.seam]
-    best, chosen = 0, 0
-    named = next((at for at, look in enumerate(looks) if not look[0]), len(looks))
-    sums = [0, *accumulate(look[3] for look in looks)]
-    odd = [0, *accumulate(not look[2] for look in looks)]
-    for number in range(1, min(named, len(cells) // 2) + 1):
-        end = 2 * number
-        telling = sums[end] - sums[number]
-        short = (
-            all(is_short_for(cells[number + at].text, lists.outside(cells[at].text)) for at in range(number))
-            if cells[number].text.isupper()
-            else False
-        )
-        ends = end == len(cells) or cells[number].block.part != cells[number - 1].block.part or not looks[end][2]
-        fits = short or (odd[end] == odd[number] and (telling * 2 >= number + (number == 1)) and ends)
-        if (seams == [number] and odd[end] == odd[number]) or (not seams and fits and telling + number * short >= best):
-            best, chosen = telling + number * short, number
-    return [[cells[at], cells[chosen + at]] for at in range(chosen)]
+    for number in seams or range(min(named, len(cells) // 2), 0, -1):
+        lower = cells[number : 2 * number]
+        telling = sum(cell.surely_second for cell in lower)
+        clear = cells[number - 1].surely_name or not any(cell.wrapped for cell in lower)
+        ends = 2 * number == len(cells) or lower[0].block.part != cells[number - 1].block.part
+        told = seams or (ends and clear and telling * 2 >= number + (number == 1))
+        if _are_initials(lower, cells) or (told and not any(cell.surely_name for cell in lower)):
+            return [list(row) for row in zip(cells, lower, strict=False)]
+    while named and not cells[named - 1].surely_name:  # "Reed Valley", wrapped before "Project Manager", is nobody
+        named -= 1
+    lone = named >= FEWEST and len(cells) > 2 * named and not any(cell.surely_name for cell in cells[named:])
+    return [[cell] for cell in cells[:named]] if lone else []
 
 
-def _by_row(cells: Sequence[_Cell], looks: Sequence[tuple[bool, bool, bool, bool]]) -> list[list[_Cell]]:
+def _are_initials(lower: Sequence[_Cell], upper: Sequence[_Cell]) -> bool:
+    pairs = zip(lower, upper, strict=False)
+    return all(below.text.isupper() and is_short_for(below.text, lists.outside(above.text)) for below, above in pairs)
+
+
+def _by_row(cells: Sequence[_Cell]) -> _Rows:
     """Give the rows where below each name stands what belongs to it."""
-    rows: list[list[_Cell]] = []
+    rows: _Rows = []
     telling = 0
-    for cell, (name, surely_name, second, surely_second) in zip(cells, looks, strict=True):
-        loose = bool(rows) and len(rows[-1]) == 1 and not surely_name and all(len(row) > 1 for row in rows[:-1])
-        if second and rows and len(rows[-1]) < MOST_COLUMNS and (surely_second or loose):
-            telling += surely_second and len(rows[-1]) == 1
+    for cell in cells:
+        loose = bool(rows) and len(rows[-1]) == 1 and not cell.surely_name and all(len(row) > 1 for row in rows[:-1])
+        if rows and len(rows[-1]) < MOST_COLUMNS and (cell.surely_second or loose):
+            telling += cell.surely_second and len(rows[-1]) == 1
             rows[-1].append(cell)
-        elif name and (surely_name or not surely_second):
+        elif cell.name and not cell.surely_second:
             rows.append([cell])
         else:
             break

@@ -53,7 +53,7 @@ CLOSING = frozenset(
     "reports budget finance old new business opening closing adjournment calendar background objectives outcomes "
     "item goals proposals issues prs questions presentation presentations antitrust "
     "protokoll protokollfuhrer protokollfuhrerin schriftfuhrer schriftfuhrung tagesordnung top notulen "
-    "cofnodion".split()
+    "cofnodion nb aob".split()
 )
 SURE = PRESENT | APOLOGIES | (ABSENT - {"missing", "absence", "absences"})
 _DATE_WORD = re.compile(
@@ -221,8 +221,14 @@ def only_closes(text: str) -> bool:
         not text.startswith("(")
         and 0 < len(words) <= 4
         and bool(CLOSING & set(words))
-        and set(words) <= CLOSING | COMPANIONS | {"no", "number", "ref"}
+        and set(words) <= CLOSING | COMPANIONS | APOLOGIES | {"no", "number", "ref"}
     )
+
+
+def names_group(label: str) -> bool:
+    """Whether a label inside a roll only says which of those present follow: ``Voting members``, ``Officers``."""
+    words = set(key(label).split())
+    return bool(words) and words <= COMPANIONS
 
 
 def is_chair(label: str) -> bool:

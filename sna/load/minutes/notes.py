@@ -39,9 +39,9 @@ _SENT = re.compile(
 )
 _WHY = re.compile(
     r"^(?:(?:on|at|is|due to|annual|parental|maternity|sick) )*(?:vacation|holidays?|leave|sick|ill|illness|unwell|"
-    r"travell?ing|travel|pto|ooo|out of office|abroad|bereavement|"
+    r"travell?ing|travel|pto|ooo|out of office|abroad|bereavement|working|personal|observing|shadowing|minuting|"
     r"(?:(?:a|due to|annual|another|business|family|hospital|medical|other|personal|previous|prior|professional|"
-    r"sick|work) )*(?:commitments?|engagements?|appointments?|leave|meeting))$",
+    r"sick|work) ?)*(?:commitments?|engagements?|appointments?|leave|meeting)|work|family|business)$",
     re.IGNORECASE,
 )
 _ARRIVAL = re.compile(
@@ -116,7 +116,10 @@ def read_note(text: str, name: str, notes: Notes) -> Notes:
     short = re.fullmatch(r"\s*([A-Z][a-z]{1,4})\.\s*", text)  # "Sec.", "Tres."
     if short and not notes.role:
         return structs.replace(notes, role=short[1])
-    text = " ".join(text.split()).strip(DUST)
+    words = text.split()
+    if len(words) > 1 and is_initials(words[-1], name.split()):  # "Fen Trust AB"
+        words, notes = words[:-1], structs.replace(notes, initials=words[-1])
+    text = " ".join(words).strip(DUST)
     if not text or PRONOUNS.fullmatch(text):
         return notes
     if not notes.initials and is_short_for(text, name):

@@ -115,7 +115,7 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
 
 def office_before(text: str) -> tuple[str, str]:
     """Part ``Clerk J Lee``, ``Fire Chief Ann Lee``, ``Pond District Councillor A Lee`` from the office before."""
-    words = text.split(maxsplit=6)
+    words = re.sub(r"^([A-Za-z]{5,})[:.] (?=[A-Z])", r"\1 ", text).split(maxsplit=6)
     offices = [at for at, word in enumerate(words[:4]) if _is_office(word, at)]
     number = offices[-1] + 1 if offices else 0
     if several := _PLURAL.match(text):
@@ -127,7 +127,7 @@ def office_before(text: str) -> tuple[str, str]:
         name = " ".join(words[number:])
         named = len(words) > number + 1 and words[number + 1][:1].isupper() and words[number][:1].isupper()
         if named and not lists.is_aside(name) and not re.search("[,;(]", " ".join(words[:number])):
-            return name, " ".join(words[:number])
+            return name, " ".join(words[: number - (titled and words[number - 1].casefold() == "cllr")])
     return text, ""
 
 
@@ -140,7 +140,7 @@ def _is_office(word: str, at: int) -> bool:
 def _apart(inner: list[str], name: str) -> Iterator[str]:
     """Part what stands in one bracket, where a piece of it is no organisation: ``(AS, Pond)``, ``(she/her; Pond)``."""
     for piece in inner:
-        pieces = [part.strip() for part in re.split("[;,]", piece)]
+        pieces = [part.strip() for part in re.split("[;,:]", piece)]
         aside = any(is_short_for(part, name) or PRONOUNS.fullmatch(part) or MODE.match(part) for part in pieces if part)
         yield from pieces if aside or ";" in piece else (piece,)
 
@@ -324,7 +324,7 @@ def _is_initialled(words: list[str]) -> bool:
 
 def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
     """Part ``Ann Smith for Bob Ray``, ``Ann Smith left at 11:04`` and ``Dr Ann Smith AS Clinical Chair``."""
-    words = head.split()
+    words = [] if lists.is_office(head) else head.split()
     # Without any mark between them, initials or a word such as "left" show where the name ends.
     for index in range(1, min(len(words), MOST_WORDS)):
         before = " ".join(words[:index])
@@ -344,8 +344,10 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
             return before, read_note(" ".join(words[index + 1 :]), before, notes)
         word = words[index].strip(",")
         plain = word.isalpha() and word.islower() and word not in SMALL and index > 1
-        if word in NOTE_BEGINNINGS or (plain and all(word[:1].isupper() for word in words[:index])):
-            return before, read_note(" ".join(words[index:]), before, notes)
+        body = word == "of" and index > 1 and (lists.is_titled(before) or lists.is_forename(words[0]))
+        if body or word in NOTE_BEGINNINGS or (plain and all(word[:1].isupper() for word in words[:index])):
+            note = " ".join(words[index + body :])
+            return before, read_note(re.split(r" who\b", note.removeprefix("the "))[0] if body else note, before, notes)
     if match := _FOR.search(head):
         return head[: match.start()], read_note(f"for {head[match.end() :]}", head[: match.start()], notes)
     return head, notes

@@ -12,7 +12,7 @@ from sna.load.minutes import html, markdown
 from sna.load.minutes.blocks import Block, too_long
 from sna.load.minutes.columns import in_columns, laid_down
 from sna.load.minutes.headings import heading
-from sna.load.minutes.lines import in_turn, label_of, lettered
+from sna.load.minutes.lines import in_turn, label_of, lettered, unwrapped
 from sna.load.source import HEAD, Source
 
 MARKDOWN = frozenset({".md", ".markdown", ".mkd", ".mdown", ".qmd", ".rmd"})
@@ -39,7 +39,10 @@ def read_blocks(source: Source) -> list[Block]:
     """
     return list(
         source.once(
-            "blocks", lambda: tuple(laid_down([part for block in in_columns(_read(source)) for part in in_turn(block)]))
+            "blocks",
+            lambda: tuple(
+                laid_down([part for block in unwrapped(list(in_columns(_read(source)))) for part in in_turn(block)])
+            ),
         )
     )
 

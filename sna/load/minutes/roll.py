@@ -12,16 +12,19 @@ from msgspec import structs
 from sna.facts import Status
 from sna.load.minutes import lines, lists, table
 from sna.load.minutes.blocks import Block, ticked
-from sna.load.minutes.headings import Heading, closes, heading, is_chair, only_closes
-from sna.load.minutes.person import SEPARATOR, is_sentence, read_person, surely_named
+from sna.load.minutes.headings import Heading, closes, heading, is_chair, names_group, only_closes
+from sna.load.minutes.person import is_sentence, read_person, surely_named
 from sna.load.minutes.slots import (
+    OPEN_ENDS,
     Rolls,
     Section,
     Session,
     Slot,
+    codes_of,
     has_mark,
     is_alone,
     is_below,
+    is_legend,
     legend_of,
     marked,
     of_group,
@@ -30,10 +33,7 @@ from sna.names import key
 
 LABEL = 7  # the level of a label: below every heading
 MOST_ODD = 3
-OPENING = 12  # blocks in which a list of names needs no heading
-FAR = 60  # blocks in which lines of names with their initials need none
 MOST_WORDS = 6  # of the name of a group
-COLUMN = 3  # names that must stand above what each of them does
 _LAST = re.compile(
     r"\b(?:last|previous|prior|past)\s+(?:\w+\s+)?(?:meeting|minutes|call|session)|\bmatters arising", re.IGNORECASE
 )
@@ -43,11 +43,10 @@ _FORM = re.compile(  # what each is to write below: ``Name + pronouns + how are 
     re.IGNORECASE,
 )
 _PAST = {"last", "previous", "prior", "past"}
-_ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b")
+_ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b|\bmay be late\b")
 _BODY = dict.fromkeys(("directors", "trustees", "governors"), Heading(Status.PRESENT, first=True))
 ANSWERS = {"no": Status.ABSENT, "absent": Status.ABSENT, "apologies": Status.APOLOGIES, "regrets": Status.APOLOGIES}
 _COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
-_OPEN_ENDS = (",", ";", " and", "&", ", -")
 _TELLS = re.compile(r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b", re.IGNORECASE)
 
 
@@ -71,17 +70,24 @@ def read_rolls(
     legend = legend_of(blocks)
     rows = table.Table(blocks, marks or {}, on)
     walk = _Walk(rows, legend, {block.part for block in blocks if legend and has_mark(block.text, legend)})
-    walk.bare = lines.bare_roll(blocks[:FAR])
+    walk.bare = lines.bare_roll(blocks[: lines.FAR])
     own = {key(word) for word in words}
     agenda, bold = lines.numbered_lists(blocks), table.bold_names(blocks)
     for index, line in enumerate(blocks):
         block = structs.replace(line, strong=False) if index in bold else line
         if block.kind == "front":
             walk.front(block)
-        elif not block.code:
+        elif not (block.code or is_legend(block.text)):
             entry = lines.in_own_words(block, own)
+            walk.below = blocks[index + 1].text if index + 1 < len(blocks) else ""
             walk.take(structs.replace(entry, kind="item") if index in agenda else entry, index)
-    return Rolls([section for section in walk.sections if section.head.status], walk.sessions, walk.used, rows.doubts)
+    return Rolls(
+        [section for section in walk.sections if section.head.status],
+        walk.sessions,
+        walk.used,
+        rows.doubts,
+        codes_of(blocks),
+    )
 
 
 class _Walk:
@@ -98,6 +104,7 @@ class _Walk:
         self.margins: dict[int, Heading] = {}  # what is said of the people below, by how far it is indented
         self.table = rows
         self.index = 0
+        self.below = ""  # the text of the next block
         self.bare = ""  # the place of a roll without a heading
 
     def front(self, block: Block) -> None:
@@ -135,7 +142,7 @@ class _Walk:
         deep = self.begun and self.gap and block.level > 1 and not rest  # amid a discussion
         bare = block.kind == "item" and (deep or not sure)  # one of a list, such as an agenda's
         inside = self.open is not None or (
-            not self.begun and self.index < FAR and lines.is_people(rest) and "," in rest
+            not self.begun and self.index < lines.FAR and lines.is_people(rest) and "," in rest
         )
         head = heading(label, sure=sure, inside=inside) if label and not bare else None
         if head and head.mode and not self.begun:
@@ -203,7 +210,7 @@ class _Walk:
             self._begin(block, Heading(Status.PRESENT, first=not self.begun), "")
             self._entry(block, "")
             return
-        opening = not self.begun and self.index < OPENING and block.kind == "line"
+        opening = not self.begun and self.index < lines.OPENING and block.kind == "line"
         if opening and not rest and lines.is_bare_roll(block.text):
             self._begin(block, Heading(Status.PRESENT, first=True), block.text)
             return
@@ -278,7 +285,7 @@ class _Walk:
         if is_below(section, block, text) or self._answer(block) or _ATTENDED.search(text):
             return
         closing = closes(label) and not (surely_named(label) or lists.is_titled(label))
-        if label and (closing or not (section.slots or lines.is_surely_name(label))):
+        if label and (closing or names_group(label) or not (section.slots or lines.is_surely_name(label))):
             if closing:
                 self._pause_or_close()
             return
@@ -304,9 +311,6 @@ class _Walk:
             section.slots[-1].text += f" {text}"
             self.used.add(block.place)
             return
-        if self._is_role(section, block, text):
-            self.used.add(block.place)
-            return
         group, names = lines.group_of(text) if tick is None else ("", "")
         if group:
             status = section.head.status or Status.PRESENT
@@ -320,6 +324,8 @@ class _Walk:
         # row end it in any case, for then it was no list of people.
         same_list = block.kind == section.style != "line" and block.part == section.slots[-1].part
         strange = not same_list and (prose or (person is None and block.kind == "line"))
+        if strange and not prose and lines.lists_people(self.below):  # it says in other words which people follow
+            return
         if strange or is_alone(section, block, text) or section.odd >= max(MOST_ODD, len(section.slots) // 3):
             if not self._continues(section, block, text):
                 self._pause_or_close()
@@ -346,21 +352,6 @@ class _Walk:
         slot.several = block.kind == "line" and tick is None
         self._add(slot)
 
-    def _is_role(self, section: Section, block: Block, text: str) -> bool:
-        """Whether a line says what somebody does who is named above: a list's second column, set below the first."""
-        if (
-            block.kind != "line"
-            or len(section.slots) < COLUMN
-            or lines.is_explained(text)
-            or lists.commas(section.slots[-1].text)
-        ):
-            return False
-        named, person = lists.is_titled(text) or lists.is_forename(text.split(maxsplit=1)[0]), read_person(text)
-        head = SEPARATOR.split(lists.outside(text).strip())[0]
-        role = (bool(head) and lists.is_aside(head)) or bool(person and not person.is_person)
-        section.roles = 0 if named or not (role or section.roles > 1) else section.roles + 1
-        return section.roles > 0
-
     def _continues(self, section: Section, block: Block, text: str) -> bool:
         """Join a line to the line of names before it, where the list was wrapped."""
         slot = section.slots[-1] if section.slots else None
@@ -371,7 +362,7 @@ class _Walk:
         if slot is None or block.kind != "line" or not slot.several or is_sentence(text) or _TELLS.match(text):
             return False
         # A list goes on where its line ends in a comma; a name goes on where the line above ends within it.
-        open_end = slot.text.rstrip().endswith(_OPEN_ENDS)
+        open_end = slot.text.rstrip().endswith(OPEN_ENDS)
         if not open_end and not (slot.part == block.part and lines.is_broken(slot.text, text)):
             return False
         slot.text = slot.text + text if slot.text.endswith("-") else f"{slot.text} {text}"
@@ -384,7 +375,7 @@ class _Walk:
         if not section.slots:
             return False
         slot = section.slots[-1]
-        if section.inline == block.part or (block.kind == "line" and slot.text.rstrip().endswith(_OPEN_ENDS)):
+        if section.inline == block.part or (block.kind == "line" and slot.text.rstrip().endswith(OPEN_ENDS)):
             return False
         if block.kind == section.style == "line" and block.part != slot.part:
             # After ``Present: Ann Smith`` the next paragraph is another matter, unless it is names and nothing else.

@@ -8,15 +8,23 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, field
 
 from sna.facts import Reason, Status
+from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.headings import Heading, heading
 from sna.load.minutes.lines import is_surely_name
+from sna.names.vocabulary import ROLE
 
 _LEGEND = re.compile(
     r"[\"'“”‘’(]?\s*(?P<mark>[+*^#†‡✓✔x])\s*[\"'“”‘’)]?\s*(?:=|indicates|denotes|means|marks|shows|[-–:]\s)\s*"
     r"(?P<means>(?:in )?(?:attend\w*|present|absent|apolog\w*|regrets|here))\b"
 )
+_CODE = re.compile(  # ``(PG) Parent Governor``, ``PG = Parent Governor``
+    r"(?:\(([A-Z][A-Za-z]{1,5})\)\s*[-–=:]?|\b([A-Z][A-Za-z]{1,5})\s*[-–=:])\s*([A-Z][a-z][\w /&'’-]{2,50})(?=[;,.(]|$)"
+)
 _SLASH = re.compile(r"(?:\s+|(?<=[+*^#†‡✓✔]))/\s+[*•]?\s*")
+
+
+OPEN_ENDS = (",", ";", " and", "&", ", -")
 
 
 class Slot(Struct):
@@ -46,7 +54,6 @@ class Section(Struct):
     slots: list[Slot] = field(default_factory=list)
     paused: bool = False
     odd: int = 0
-    roles: int = 0  # lines at hand of the second column of a list, which say what each of them does
     indent: int = 0
     mark: str = ""  # what parts the pieces of an entry, where a line says what each is to write
     inline: int = -1  # the paragraph whose first line held the label and the first names
@@ -65,8 +72,11 @@ def is_below(section: Section, block: Block, text: str) -> bool:
 
 def is_alone(section: Section, block: Block, text: str) -> bool:
     """Whether a paragraph of one word stands below a list of full names: a heading."""
-    apart = block.kind == section.style == "line" and block.part != section.slots[-1].part
-    return apart and len(text.split()) == 1 and all(" " in slot.text.strip() for slot in section.slots)
+    if block.kind != "line" or section.style != "line" or len(text.split()) > 1:
+        return False
+    apart = block.part != section.slots[-1].part and all(" " in slot.text.strip() for slot in section.slots)
+    beside = section.inline == block.part and len(lists.split(section.slots[0].text)) > 1
+    return apart or (beside and not lists.is_forename(text) and not section.slots[-1].text.endswith(OPEN_ENDS))
 
 
 class Session(Struct):
@@ -84,6 +94,7 @@ class Rolls(Struct):
     sessions: list[Session]
     used: set[str]  # the places of all blocks that belong to a roll
     doubts: list[Reason] = []
+    codes: dict[str, str] = {}  # what short forms beside names mean: ``PG`` a parent governor
 
 
 def legend_of(blocks: Sequence[Block]) -> dict[str, Status]:
@@ -95,6 +106,35 @@ def legend_of(blocks: Sequence[Block]) -> dict[str, Status]:
         if match and head and head.status:
             legend[match["mark"]] = head.status
     return legend
+
+
+def codes_of(blocks: Sequence[Block]) -> dict[str, str]:
+    """Read what codes beside names mean: ``(PG) Parent Governor; (SG) Staff Governor``, ``Key: HT - Headteacher``.
+
+    Examples
+    --------
+    >>> codes_of([Block("line", "Key: PG - Parent Governor, HT = Headteacher, AL - Ann Lee", "line 9")])
+    {'PG': 'Parent Governor', 'HT': 'Headteacher'}
+    """
+    pairs = (_pair(match) for block in blocks for match in _CODE.finditer(block.text[:2_000]))
+    return {code: means.strip() for code, means in pairs if _stands_for(code, means)}
+
+
+def is_legend(text: str) -> bool:
+    """Whether a line only says what codes mean."""
+    pairs = [match for match in _CODE.finditer(text[:2_000]) if _stands_for(*_pair(match))]
+    rest = _CODE.sub("", text) if pairs else text
+    return bool(pairs) and not re.search(r"\w", re.sub(r"\b(?:key|codes|legend)\b", "", rest, flags=re.IGNORECASE))
+
+
+def _pair(match: re.Match[str]) -> tuple[str, str]:
+    return match[1] or match[2], match[3]
+
+
+def _stands_for(code: str, means: str) -> bool:
+    """Whether a code is made of the first letters of an office or a body."""
+    letters = iter(means.casefold())
+    return means[0] == code[0] and bool(ROLE.search(means)) and all(letter in letters for letter in code.casefold())
 
 
 def has_mark(text: str, legend: Mapping[str, Status]) -> bool:
