@@ -35,8 +35,8 @@ OTHER_LISTS = frozenset(
 )
 COMPANIONS = (
     frozenset(
-        "contributing contributors a the with of at in by on via and or to also for from meeting call todays today this who "
-        "was were is are joining "
+        "contributing contributors a the with of at in by on via and or to also for from meeting call todays today "
+        "this who was were is are joining "
         "joined members member voting nonvoting non other others additional board committee council group directors "
         "introduction introductions director officers officer executive executives trustees governors representatives "
         "representative delegates delegate core team staff partners public core regular external internal name names "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 from itertools import pairwise, takewhile
 
@@ -13,7 +14,7 @@ from sna.load.minutes import lists
 from sna.load.minutes.blocks import UNREAD, Block, capital, ticked, without_capital
 from sna.load.minutes.headings import BESIDES, COMPANIONS, PRESENT, Heading, closes, heading, only_closes
 from sna.load.minutes.notes import untitled
-from sna.load.minutes.person import initials_label, is_sentence, looks_like_name, read_person
+from sna.load.minutes.person import Listed, initials_label, is_sentence, looks_like_name, read_person
 from sna.names import key
 from sna.names.vocabulary import PARTICLES, TITLES
 
@@ -71,6 +72,13 @@ _VERBS = frozenset(
     "is are has had have will would be been".split()
 )
 _NAME_END = re.compile(r"\s*[,;(\[\t–—]|\s+-\s")
+ANSWER = re.compile(  # ``Ann Lee: YES (late)``
+    r"([A-ZÀ-Þ][\w'’.-]*(?: [\w'’.-]+){1,4})\s*[:–-]\s*(yes|no|present|absent|apologies|regrets|"
+    r"here)\b(?: \([^()]*\))?",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"^(?:[A-Z]\.?\s*){1,3}[A-Z][a-z]|[(\d,]|\s[-–—]\s|: ")  # initials, or what stands beside a name
+FEW = 3  # names that show what those of a list have in common
 SEVERAL = 3  # people who show that a list begins
 NEAR = 400  # characters behind a label that must begin with names
 LONGEST_ROLL = 2_000  # characters of a list that no word says to be one
@@ -372,3 +380,53 @@ def _is_list(rests: Sequence[str]) -> bool:
     heads = [_NAME_END.split(rest)[0] for rest in rests]
     named = all(looks_like_name(head) and not closes(head) and len(head.split()) <= 3 for head in heads)
     return len(rests) > 1 and not named
+
+
+def bare_roll(blocks: Sequence[Block]) -> str:
+    """Give the place where three lines or more follow one another that are each a name with its initials."""
+    run: list[str] = []
+    for block in blocks:
+        label, rest, sure = label_of(block)
+        officer = sure and lists.is_office(label) and rest and is_surely_name(rest)
+        explained = block.kind in {"line", "item"} and (
+            officer or is_explained(block.text) or ANSWER.fullmatch(block.text)
+        )
+        run = [*run, block.place] if explained else []
+        if len(run) == 3:
+            return run[0]
+    return ""
+
+
+def in_own_words(block: Block, words: AbstractSet[str]) -> Block:
+    """Say a heading of the study's own in the word every reader knows."""
+    label, _colon, rest = block.text.partition(":")
+    return structs.replace(block, text=f"Present:{rest}") if words and key(label) in words else block
+
+
+def first_of_list(text: str) -> Listed | None:
+    """Read the first of a line of people; None if most of it are none."""
+    people = [read_person(part) for part in lists.split(text)]
+    return people[0] if len(people) > 1 and people.count(None) * 2 < len(people) else None
+
+
+def names_people(label: str, rest: str, *, grouped: bool) -> bool:
+    """Whether a label inside a roll is a group or an office, and what stands beside it its people."""
+    office, group = lists.is_office(label), is_group(rest)
+    closing = only_closes(label) if grouped else closes(label)
+    return (office and is_surely_name(rest)) or (not closing and (group or (office and not is_sentence(rest))))
+
+
+def is_alike(above: str, below: str) -> bool:
+    """Whether a paragraph is of people as those above, not the next heading, where all of these have titles or such."""
+    own = [bool(_OWN.search(part)) or lists.is_titled(part) for part in lists.split(above)]
+    first, person = below.split(maxsplit=1)[0], read_person(below)
+    if person and (person.role or person.organisation):
+        return True
+    return (
+        len(own) < FEW or not all(own) or bool(_OWN.search(below)) or lists.is_titled(below) or lists.is_forename(first)
+    )
+
+
+def lists_people(text: str) -> bool:
+    """Whether a line can be nothing but names: several, or one with a title."""
+    return is_people(text) and (lists.is_titled(text) or len(lists.split(text)) > 1)

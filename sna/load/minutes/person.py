@@ -27,11 +27,18 @@ from sna.names.vocabulary import (
 )
 
 _APOLOGIES_FROM = re.compile(
-    r"(?:apologies|regrets)\s+(?:(?:received|sent)\s+)?(?:from|for)\s+(?=[A-Z])", re.IGNORECASE
+    r"(?:apologies|regrets)\s+(?:for absence\s+)?(?:(?:were|have been|had been|also|received|sent|accepted)\s+)*"
+    r"(?:from|for|by)\s+(?=[A-Z])",
+    re.IGNORECASE,
 )
-SEPARATOR = re.compile(r"\s*(?:\s[-–—‐]+\s*|[-–—‐]\s+|[–—]|,\s*|;\s*|\s+@\s+|\s*[|¦\t]\s*|:\s+|\s{3,})+\s*")
+SEPARATOR = re.compile(
+    r"\s*(?:\s[-–—‐]+\s*|[-–—‐]\s+|[–—]|,\s*|;\s*|\s+@\s+|(?:^|\s+)//\s*|\s*[|¦\t]\s*|:\s+|\s{3,})+\s*"
+)
 _JOINED_OFFICE = re.compile(r"(?<=[a-z])-(?=(?:Vice[ -])?(?:Chair|Clerk|Secretary|Treasurer))")
-_HANDLE = re.compile(r"[({<\[]*\s*(?<![\w.])@([A-Za-z0-9][\w.-]*)(?:@[\w.-]+)?\s*[)}>\]]*|<([\w-]+(?:\.[\w-]+)+)>")
+_HANDLE = re.compile(
+    r"(?:\b(?:GitHub|GitLab|Twitter|Mastodon|Slack|IRC|Matrix|handle)\s*:\s*)?[({<\[]*\s*(?<![\w.])@([A-Za-z0-9][\w.-]*)(?:@[\w.-]+)?\s*[)}>\]]*|<([\w-]+(?:\.[\w-]+)+)>",
+    re.IGNORECASE,
+)
 _MAIL = re.compile(r"[<(\[]?(?<!@)\b(?:mailto:|acct:)?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
 _PREFIX = re.compile(
     r"^(?:(?:special|invited)\s+)?(?:guests?|observers?|visitors?|new|chair|scribe)\s*[:–-]?\s+(?=[^\W\d_])",
@@ -259,8 +266,7 @@ def _addresses(text: str) -> tuple[str, str, str]:
     if email:
         text = f"{text[: email.start()]}(){text[email.end() :]}"
     handle = _HANDLE.search(text)
-    if handle:
-        text = f"{text[: handle.start()]} () {text[handle.end() :]}"
+    text = _HANDLE.sub(" () ", text)
     return text, (handle[1] or handle[2]).rstrip(".-") if handle else "", email[1] if email else ""
 
 
@@ -280,7 +286,7 @@ def _around_brackets(text: str) -> tuple[str, list[str], str]:
     before, after = outer[first].strip(), " ".join(outer[first + 1 :]).strip()
     # ``Mihai (Mike) Nita``: what stands in the bracket is a short form, and the name goes on behind it.
     if " " not in before and _FIRST_NAMES.fullmatch(after) and len(inner) == 1 and not is_short_for(inner[0], before):
-        return f"{before} {after}", inner, ""
+        return f"{before} {after}", list(filter(names.looks_like_organisation, inner)), ""
     return before, inner, after
 
 
@@ -310,8 +316,14 @@ def _parts(text: str, *, organisation_first: bool, surname_first: bool) -> list[
         parts = parts[1:]
     # ``Ann Smith / Pond Trust``: a slash between spaces ends the name; one without stands in it, ``Jo/Sam``.
     parts = [*re.split(r"\s+/\s+", parts[0], maxsplit=1), *parts[1:]]
-    if organisation_first and len(parts) > 1 and looks_like_name(parts[1]):
+    office = len(parts) > 1 and lists.is_office(parts[0]) and not lists.is_aside(lists.outside(parts[1]).strip())
+    if office and looks_like_name(parts[1]) and len(parts[1].split()) > 1:  # "Clerk: Mrs B Ray"
         return [parts[1], parts[0], *parts[2:]]
+    if organisation_first and len(parts) > 1:  # ``Pond - Deputy - Ann Lee``
+        at = next(
+            (at for at, part in enumerate(parts[1:], 1) if looks_like_name(part) and not lists.is_office(part)), 0
+        )
+        return [parts[at], *parts[:at], *parts[at + 1 :]]
     if surname_first and len(parts) > 1 and looks_like_name(parts[1]) and not names.looks_like_organisation(parts[1]):
         return [f"{parts[0]}, {parts[1]}", *parts[2:]]
     return parts
@@ -330,8 +342,10 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
         before = " ".join(words[:index])
         ranked = words[index].casefold() in RANKS | {"vice", "deputy"} and len(words) == index + 2
         ranked = ranked or (index == 3 and _is_initialled(words[:3]) and lists.is_office(" ".join(words[3:])))
-        office = {words[index].casefold(), words[index].casefold().removesuffix("s")} & (OFFICES | OFFICES_BEHIND)
-        if index > 1 and (office or ranked) and not has_organisation_word(before):
+        word = words[index].casefold()
+        office = bool({word, word.removesuffix("s")} & (OFFICES | OFFICES_BEHIND))
+        office = index > 1 and (office or ranked) and not has_organisation_word(before)
+        if office or index == lists.surname_at(words):
             return before, read_note(" ".join(words[index:]), before, notes)
         spaced = " ".join(words[index:])
         capitals = index > 1 and len(spaced) < 8 and spaced.replace("-", "").replace(" ", "").isupper()

@@ -101,6 +101,8 @@ def written_days(source: Source) -> list[str]:
 def _head(source: Source) -> str:
     """Give the beginning of a text, whole lines only."""
     data = source.head
+    if source.kind == "html" and len(data) == HEAD and b"<body" not in data.lower():  # scripts come first
+        return source.text().text
     if len(data) == HEAD:
         data = data[: max(data.rfind(b"\n"), 2) & ~1]
     return decode(data).text

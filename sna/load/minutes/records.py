@@ -242,9 +242,13 @@ def _organisation_first(texts: list[str]) -> bool:
     pairs = [SEPARATOR.split(lists.outside(text).strip())[:2] for text in texts]
     pairs = [pair for pair in pairs if len(pair) == 2]
     first, second = (
-        sum(names.looks_like_organisation(text) or bool(ROLE.search(text)) for text in side)
-        for side in zip(*pairs, strict=True)
-    ) if pairs else (0, 0)
+        (
+            sum(names.looks_like_organisation(text) or bool(ROLE.search(text)) for text in side)
+            for side in zip(*pairs, strict=True)
+        )
+        if pairs
+        else (0, 0)
+    )
     return first > second and first * 2 >= len(pairs)
 
 
