@@ -194,14 +194,9 @@ def _is_named(text: str, *, short: bool) -> bool:
         return False
     words = person.name.written.split()
     capital = all(word[:1].isupper() or not word[:1].isalpha() or len(word) < 4 for word in words)
-    tells = sum(map(str.islower, lists.outside(text).split())) > SMALL  # "Cllr Lee thanked them and they left"
-    return (
-        not tells
-        and words[0][:1].isupper()
-        and capital
-        and looks_like_name(" ".join(words))
-        and (len(words) > 1 or short)
-    )
+    if sum(map(str.islower, lists.outside(text).split())) > SMALL:  # "Cllr Lee thanked them and they left"
+        return False
+    return words[0][:1].isupper() and capital and looks_like_name(" ".join(words)) and (len(words) > 1 or short)
 
 
 def _first_name(text: str) -> str:

@@ -271,10 +271,9 @@ class _Walk:
         there = [part for part in self.sections if part.session == away.session and part.head.status is Status.PRESENT]
         if away.head.status is Status.PRESENT or away.inline < 0 or not there or ":" in away.slots[0].text:
             return None
-        grouped = (
-            any(slot.group for slot in there[-1].slots) and lines.is_group(rest) and not has_organisation_word(label)
-        )
-        return there[-1] if grouped or (lists.is_office(label) and lines.is_surely_name(rest)) else None
+        office = lists.is_office(label) and lines.is_surely_name(rest)
+        grouped = lines.is_group(rest) and not has_organisation_word(label)
+        return there[-1] if office or (grouped and any(slot.group for slot in there[-1].slots)) else None
 
     def _answer(self, block: Block) -> bool:
         """Take ``Ann Lee: YES``."""
