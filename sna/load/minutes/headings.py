@@ -138,7 +138,8 @@ def heading(text: str, *, sure: bool, inside: bool = False) -> Heading | None:
     words = [word for word in key(text).split() if not _DATE_WORD.fullmatch(word)]
     if sure and _SIGN_IN.search(text):
         return Heading(Status.PRESENT, first=True)
-    if not words or len(words) > MOST_WORDS:
+    end = not sure and text[:1].islower() and text.endswith(".")  # of a sentence, wrapped: ``present.``
+    if not words or len(words) > MOST_WORDS or end:
         return None
     head = _of_words(words, sure=sure, inside=inside)
     place = {"person", "room", "onsite"} & set(words)

@@ -79,6 +79,7 @@ ANSWER = re.compile(  # ``Ann Lee: YES (late)``
 )
 _OWN = re.compile(r"^(?:[A-Z]\.?\s*){1,3}[A-Z][a-z]|[(\d,]|\s[-–—]\s|: ")  # initials, or what stands beside a name
 FEW = 3  # names that show what those of a list have in common
+_NUMBER_BEHIND = re.compile(r"\s\d{1,2}[.)]$")  # of the next item
 SEVERAL = 3  # people who show that a list begins
 NEAR = 400  # characters behind a label that must begin with names
 LONGEST_ROLL = 2_000  # characters of a list that no word says to be one
@@ -101,8 +102,9 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     if verbal := _VERBAL.match(text):
         return verbal["label"] or verbal["also"] or verbal["bare"], text[verbal.end() :], True
     colon = _COLON.search(lists.masked(text[:120]))
-    amid = colon and lists.commas(text[: colon.start()]) and is_people(text[: colon.start()])  # "A Lee, B Ray: Clerk"
-    if colon and colon.start() and not amid:
+    begun = text[: colon.start()] if colon else ""
+    amid = lists.commas(begun) and all(map(is_surely_name, lists.split(begun)))  # "A Lee, B Ray: Clerk"
+    if colon and begun and not amid:
         return text[: colon.start()].strip("*_ "), text[colon.end() :].strip().lstrip("-–— "), True
     dashed = _DASHED.match(text[:2000])
     if dashed and block.kind != "heading" and heading(dashed[1], sure=False):
@@ -148,7 +150,11 @@ def in_turn(block: Block) -> list[Block]:
         cuts |= {match.end() for match in _NEXT.finditer(text, begins) if heading(match[1], sure=True)}
         cuts |= {match.start(1) for match in _GROUP.finditer(text, begins)}
     spans = [span for span in pairwise(sorted({0, *cuts, len(text)})) if text[slice(*span)].strip()]
-    parts = [part for start, end in spans for part in _parted(block, text[start:end].strip(), start in cuts or begins)]
+    pieces = [
+        (start, _NUMBER_BEHIND.sub("", text[start:end].strip()) if end < len(text) else text[start:])
+        for start, end in spans
+    ]
+    parts = [part for start, piece in pieces for part in _parted(block, piece.strip(), start in cuts or begins)]
     return [
         structs.replace(part, place=f"{block.place} part {number}") if number > 1 else part
         for number, part in enumerate(parts, 1)
@@ -177,7 +183,9 @@ def may_list(rest: str, head: Heading) -> bool:
     """Whether what follows a label can be names: at least half of it reads so, or it says that there is nobody."""
     parts = lists.split(without_lead(rest))
     named = sum(read_person(part) is not None for part in parts)
-    return not is_sentence(rest) and (head.status is None or not parts or named * 2 >= len(parts) or is_remark(rest))
+    return not is_sentence(without_lead(rest)) and (
+        head.status is None or not parts or named * 2 >= len(parts) or is_remark(rest)
+    )
 
 
 def is_entry(text: str, label: str) -> bool:
@@ -313,7 +321,8 @@ def is_broken(above: str, below: str) -> bool:
     if not entries or not head or lists.is_titled(head[0]):
         return False
     words, name = untitled(entries[-1]).split(), lists.outside(_NAME_END.split(head[0])[0])
-    if key(words[-1]) in TITLES or (lists.is_aside(name) and lists.commas(above)):
+    title = key(words[-1]) in TITLES and not lists.is_office(entries[-1].rpartition(", ")[2])
+    if title or (lists.is_aside(name) and lists.commas(above)):
         return True
     several = len(entries) > 1 and any(len(entry.split()) > 1 for entry in entries)
     unfinished = len(words) == 1 or words[-1].casefold() in PARTICLES or len(words[-1]) == 1

@@ -314,7 +314,8 @@ def _unpunctuated(part: str) -> list[str]:
         plain = office or is_titled(rest) or bool(re.match(r"[A-Z]\.?\s", rest)) or "(" in rest
         if plain and len([word for word in begun if word.strip("¤")]) > 1 and not is_aside(outside(rest).strip()):
             cuts.append(match.end())
-    cuts += [at for at in (*_forenames(hidden), *_behind_offices(hidden)) if at > max(cuts)]
+    further = (*_forenames(hidden), *_behind_offices(hidden), *_behind_initials(hidden))
+    cuts += [at for at in further if at > max(cuts)]
     cuts += [match.end() for match in _BEHIND_BODY.finditer(hidden) if is_forename(match[1])]
     for match in _STOP.finditer(hidden):
         word = hidden[max(0, match.start() - 20) : match.start()].split()[-1:]
@@ -366,6 +367,17 @@ def _behind_offices(text: str) -> Iterator[int]:
                 break
 
 
+def _behind_initials(text: str) -> Iterator[int]:
+    """Give where a name begins behind the initials of the one before: ``Cllr Ann Lee AL Bob Ray BR``."""
+    words = list(re.finditer(r"\S+", text))
+    shorts = [at for at in range(2, len(words)) if re.fullmatch("[A-Z]{2,3}", words[at][0])]
+    fits = [at for at in shorts if words[at][0] == words[at - 2][0][0] + words[at - 1][0][0]]
+    for at in shorts if len(fits) > 1 else ():
+        rest = text[words[at].end() :].strip()
+        if is_titled(rest) or is_forename(rest.split(" ")[0]):
+            yield words[at].end() + 1
+
+
 def _ends_name(before: str, *, long: bool) -> bool:
     """Whether what stands before a title is a name by itself; a `long` one has its forename or initial."""
     words = [word.strip(".") for word in before.split()]
@@ -403,6 +415,8 @@ def _attach(parts: list[str]) -> list[str]:
     apart = [not text or is_aside(text) for text in bare]
     if all(apart) and not any(map(has_organisation_word, bare)):
         return parts
+    if len(parts) == 2 and is_office(bare[0]) and not apart[1] and len(bare[1].split()) > 1:
+        return [f"{parts[1]}, {parts[0]}"]  # "Clerk, Ann Lee"
     entries: list[str] = []
     office = ""  # what stands before the name it belongs to: "the Clerk, Mrs Ray"
     for at, (part, text, aside) in enumerate(zip(parts, bare, apart, strict=True)):

@@ -39,6 +39,7 @@ _HANDLE = re.compile(
     r"(?:\b(?:GitHub|GitLab|Twitter|Mastodon|Slack|IRC|Matrix|handle)\s*:\s*)?[({<\[]*\s*(?<![\w.])@([A-Za-z0-9][\w.-]*)(?:@[\w.-]+)?\s*[)}>\]]*|<([\w-]+(?:\.[\w-]+)+)>",
     re.IGNORECASE,
 )
+_CALL_SIGN = re.compile(r"(?<=[a-z])\s+\(?([A-Z]{1,2}\d[A-Z]{2,3})\)?(?=\s*(?:[,;(–-]|$))")  # of a radio amateur
 _MAIL = re.compile(r"[<(\[]?(?<!@)\b(?:mailto:|acct:)?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
 _PREFIX = re.compile(
     r"^(?:(?:special|invited)\s+)?(?:guests?|observers?|visitors?|new|chair|scribe)\s*[:–-]?\s+(?=[^\W\d_])",
@@ -265,9 +266,9 @@ def _addresses(text: str) -> tuple[str, str, str]:
     email = _MAIL.search(text)
     if email:
         text = f"{text[: email.start()]}(){text[email.end() :]}"
-    handle = _HANDLE.search(text)
-    text = _HANDLE.sub(" () ", text)
-    return text, (handle[1] or handle[2]).rstrip(".-") if handle else "", email[1] if email else ""
+    handle = _HANDLE.search(text) or _CALL_SIGN.search(text)
+    text = _CALL_SIGN.sub(" ", _HANDLE.sub(" () ", text))
+    return text, next(filter(None, handle.groups())).rstrip(".-") if handle else "", email[1] if email else ""
 
 
 def initials_label(text: str) -> tuple[str, str]:

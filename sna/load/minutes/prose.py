@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import structs
 
@@ -20,7 +21,9 @@ _TRIGGER = re.compile(
     r"unable to|could(?: not|n't|n’t) (?:attend|make)|welcomed|\bpresent\b|attended by|\b(?:left|joined|arrived)\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)[.!]\s+(?=[A-Z\d])")
+_SENTENCE = re.compile(
+    r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)(?<!Cllr)(?<!Cllrs)(?<!Messrs)[.!]\s+(?=[A-Z\d])"
+)
 _NOTE = re.compile(r"^(?:NB|N\.B\.|Note)\s*:?\s+")
 _VERB = r"(?:(?:has|have|had|was|were|is|are|also|then|now)\s+)*"
 _FROM = re.compile(
@@ -70,6 +73,7 @@ _PART = re.compile(
     r"(?:\s+(?:the\s+)?(?:meeting|call))?\s*(?:early|late|at|after|before|during|for|from|around)?\b.{0,40})$"
 )
 _THAT = re.compile(r"^.{0,60}\b(?:noted|reported|advised|stated|said|informed|announced)\b.{0,20} that\s+(?=[A-Z])")
+_COMING = re.compile(r"\W*(?:[\d/.]+\s+)?(?:\w+\s+){0,5}next meeting\W*", re.IGNORECASE)  # a heading
 _AND_FROM = re.compile(r"\s+and (?:noted|received|accepted) (?:for|from)\s+")
 _DENIED = re.compile(r"\b(?:not|never) (?:sent?|give|given)\b|\b(?:last|previous) meeting\b", re.IGNORECASE)
 _LATE = re.compile(
@@ -119,6 +123,7 @@ def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Itera
 def _paragraphs(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
     """Join the lines of each paragraph that may say something of the kind."""
     lines: list[Block] = []
+    blocks = [block for above, block in pairwise([Block("", "", ""), *blocks]) if not _COMING.fullmatch(above.text)]
     for block in blocks:
         if lines and (block.part != lines[0].part or block.kind != "line" or lines[0].kind == "row"):
             yield from _joined(lines)

@@ -109,7 +109,7 @@ def _annotation_reader(people: Sequence[Listed | None]) -> Callable[[Listed], Li
     nicknames = sum(person.organisation in odd and _is_nickname(person) for person in listed) > 1
     initials = sum(bool(person.initials) for person in listed) * 2 > len(listed)
     roles = sum(bool(person.role) for person in listed)
-    offices = odd == set(bodies) - {""} and roles >= max(3, len(odd))
+    offices = roles >= max(3, 2 * len(odd)) and (odd == set(bodies) - {""} or roles * 2 > len(listed))
 
     def read(person: Listed) -> Listed:
         if person.role and bodies[person.organisation] == 1 and bodies[person.role]:  # of a body's department

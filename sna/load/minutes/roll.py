@@ -20,6 +20,7 @@ from sna.load.minutes.slots import (
     Section,
     Session,
     Slot,
+    body_of,
     codes_of,
     has_mark,
     is_alone,
@@ -72,14 +73,14 @@ def read_rolls(
     rows = table.Table(blocks, marks or {}, on)
     walk = _Walk(rows, legend, {block.part for block in blocks if legend and has_mark(block.text, legend)})
     walk.bare = lines.bare_roll(blocks[: lines.FAR])
-    own = {key(word) for word in words}
+    own, body = {key(word) for word in words}, body_of(blocks)
     agenda, bold = lines.numbered_lists(blocks), table.bold_names(blocks)
     for index, line in enumerate(blocks):
         block = structs.replace(line, strong=False) if index in bold else line
         if block.kind == "front":
             walk.front(block)
         elif not (block.code or is_legend(block.text)):
-            entry = lines.in_own_words(block, own)
+            entry = lines.in_own_words(block, {key(block.text.partition(":")[0])} if block.place == body else own)
             walk.below = blocks[index + 1].text if index + 1 < len(blocks) else ""
             walk.take(structs.replace(entry, kind="item") if index in agenda else entry, index)
     return Rolls(

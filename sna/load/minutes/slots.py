@@ -10,8 +10,8 @@ from msgspec import Struct, field
 from sna.facts import Reason, Status
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block
-from sna.load.minutes.headings import Heading, heading
-from sna.load.minutes.lines import is_surely_name
+from sna.load.minutes.headings import Heading, heading, names_group
+from sna.load.minutes.lines import OPENING, SEVERAL, is_surely_name, label_of
 from sna.names import is_role
 from sna.names.vocabulary import ROLE
 
@@ -22,6 +22,7 @@ _LEGEND = re.compile(
 _CODE = re.compile(  # ``(PG) Parent Governor``, ``PG = Parent Governor``
     r"(?:\(([A-Z][A-Za-z]{1,5})\)\s*[-–=:]?|\b([A-Z][A-Za-z]{1,5})\s*[-–=:])\s*([A-Z][a-z][\w /&'’-]{2,50})(?=[;,.(]|$)"
 )
+_BODY = re.compile(r"\b(?:members|councillors|directors|trustees|governors)$", re.IGNORECASE)
 _SLASH = re.compile(
     r"(?:\s+|(?<=[+*^#†‡✓✔]))/\s*[*•]?\s*|(?<=[a-z][a-z])/(?=[A-Z][\w'’-]+ [A-Z])"  # between two people of one body
 )
@@ -99,6 +100,24 @@ class Rolls(Struct):
     used: set[str]  # the places of all blocks that belong to a roll
     doubts: list[Reason] = []
     codes: dict[str, str] = {}  # what short forms beside names mean: ``PG`` a parent governor
+
+
+def body_of(blocks: Sequence[Block]) -> str:
+    """Give the place of ``Members: Ann Lee, …`` at the beginning of a document in which no other word says who came.
+
+    Examples
+    --------
+    >>> body_of([Block("line", "Fen Club", "line 1"), Block("line", "Members: Ann Lee, Bob Ray, Cat Wu", "line 2")])
+    'line 2'
+    """
+    labels = [label_of(block) for block in blocks]
+    if any((head := heading(label, sure=sure)) and head.status is Status.PRESENT for label, _rest, sure in labels):
+        return ""
+    for block, (label, rest, _sure) in zip(blocks[:OPENING], labels[:OPENING], strict=True):
+        people = lists.split(rest) if _BODY.search(label) and names_group(label) else []
+        if len(people) >= SEVERAL and all(map(is_surely_name, people)):
+            return block.place
+    return ""
 
 
 def legend_of(blocks: Sequence[Block]) -> dict[str, Status]:
