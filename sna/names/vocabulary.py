@@ -45,7 +45,8 @@ ROLE_WORDS = frozenset(
     "trustee vice v.chairman vice-chair vice-chairman vice-chairperson co-chair chairperson chairman chairwoman "
     "registrar support worker social interim acting mayor "
     "resident parishioner teacher headteacher headmaster headmistress principal bursar caretaker accountant auditor "
-    "solicitor vicar rector president rfo proper convener convenor".split()
+    "solicitor vicar rector president volunteer volunteers interpreter interpreters translator rfo proper convener "
+    "convenor".split()
 )
 PROSE_WORDS = frozenset(
     "quorum is was were are be been has have had will would should could can to the this that these those it its we "
@@ -127,6 +128,7 @@ DEVICE = re.compile(
     r"\b(i[- ]?phones?|i[- ]?pads?|i[- ]?mac|i[- ]?pod|mac ?book|galaxy[- ]?[a-z]+ ?\d+|android|huawei|oneplus|"
     r"pixel \d|moto g|laptop|desktop|surface (?:pro|hub|go)|chromebook|tablet|samsung|redmi|sm-[a-z]\d+\w*|"
     r"win-[a-z0-9]{6,}|polycom|webex device|echo show|meeting owl|zoom rooms?|teams rooms?|"
+    r"(?:conference|conf|speaker|desk) ?phone|dial[- ]?in|"
     r"otter\.?ai|otterpilot|fireflies(?:\.ai)?|read\.ai|notetaker|note taker|meetgeek|copilot)\b",
     re.IGNORECASE,
 )
@@ -135,11 +137,13 @@ ROOM = re.compile(
     r"|\b(?:room|rm)\s*[\w.]{0,9}\d|\b(boardroom|auditorium|huddle space)\b|^room\b",
     re.IGNORECASE,
 )
-PHONE = re.compile(r"^(?:tel|phone|call[- ]?in user|caller|user|pstn)?[\s:_#-]*\+?[\d\s()*.x-]{5,}$", re.IGNORECASE)
+PHONE = re.compile(
+    r"^(?:tel|phone|call[- ]?in user|caller|user|pstn)?[\s:_#-]*\+?[\d\s()*.x-]{5,}(?:ext\.?\s*\d+)?$", re.IGNORECASE
+)
 NOBODY = re.compile(
-    r"^(?:zoom |teams |unknown |anonymous |external )?"
+    r"^(?:zoom |teams |unknown |anonymous |external |unidentified |new )?"
     r"(?:guest|guests|user|attendee|participant|participants|anonymous|unknown|caller|call-in user|visitor|visitors|"
-    r"somebody|someone|tbc|tba|vacant|vacancy|various|others?|all|everyone|"
+    r"somebody|someone|starter|a\.? ?n\.? ?other|tbc|tba|vacant|vacancy|various|others?|all|everyone|"
     r"invitado|invitada|invité|invitée|convidado|ospite|gast|gość|anonymer?|anónimo|anonyme|anonimo|anonym|"
     r"unbekannt|onbekend|inconnu|desconocido)"
     r"(?: user)?[\s_#-]*(?:\(?\d*\)?)$",

@@ -53,7 +53,7 @@ CLOSING = frozenset(
     "reports budget finance old new business opening closing adjournment calendar background objectives outcomes "
     "item goals proposals issues prs questions presentation presentations antitrust "
     "protokoll protokollfuhrer protokollfuhrerin schriftfuhrer schriftfuhrung tagesordnung top notulen "
-    "cofnodion nb aob".split()
+    "cofnodion nb aob correspondence participation".split()
 )
 SURE = PRESENT | APOLOGIES | (ABSENT - {"missing", "absence", "absences"})
 _DATE_WORD = re.compile(
@@ -79,6 +79,11 @@ _SECTION = re.compile(
 )
 _INVITATION = re.compile(
     r"\b(?:at|by) (?:the )?(?:request|invitation|invite)\b.*|\bfor (?:part|some|all) of\b.*", re.IGNORECASE
+)
+_MATTER = re.compile(  # ``Minutes of the last meeting``, ``Correspondence in``, ``Proxies submitted``
+    r"(?:minutes|correspondence|matters|elections?|proxies|reports?|declarations?|adoption|approval|questions)\s+"
+    r"(?:in|out|from|of|on|by|arising|received|submitted|sent|to|for)\b",
+    re.IGNORECASE,
 )
 MOST_WORDS = 9
 _OPENING = frozenset("opening welcome introduction introductions quorum apologies".split())
@@ -214,7 +219,7 @@ def closes(text: str) -> bool:
 
 def only_closes(text: str) -> bool:
     """Whether a short line is nothing but such a heading: ``ITEM``, ``Agenda``, ``Part one - open to the public``."""
-    if _SECTION.match(text):
+    if _SECTION.match(text) or _MATTER.match(text):
         return True
     words = key(text[:60]).split()
     return (

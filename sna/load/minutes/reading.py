@@ -10,7 +10,7 @@ from sna.load.files.container import decode
 from sna.load.files.process import call
 from sna.load.minutes import html, markdown
 from sna.load.minutes.blocks import Block, too_long
-from sna.load.minutes.columns import in_columns, laid_down
+from sna.load.minutes.columns import in_columns, laid_down, side_by_side
 from sna.load.minutes.headings import heading
 from sna.load.minutes.lines import in_turn, label_of, lettered, unwrapped
 from sna.load.source import HEAD, Source
@@ -41,7 +41,13 @@ def read_blocks(source: Source) -> list[Block]:
         source.once(
             "blocks",
             lambda: tuple(
-                laid_down([part for block in unwrapped(list(in_columns(_read(source)))) for part in in_turn(block)])
+                laid_down(
+                    [
+                        part
+                        for block in unwrapped([*side_by_side([*in_columns(_read(source))])])
+                        for part in in_turn(block)
+                    ]
+                )
             ),
         )
     )

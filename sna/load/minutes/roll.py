@@ -29,7 +29,7 @@ from sna.load.minutes.slots import (
     marked,
     of_group,
 )
-from sna.names import key
+from sna.names import key, titles
 
 LABEL = 7  # the level of a label: below every heading
 MOST_ODD = 3
@@ -284,7 +284,7 @@ class _Walk:
             return
         if is_below(section, block, text) or self._answer(block) or _ATTENDED.search(text):
             return
-        closing = closes(label) and not (surely_named(label) or lists.is_titled(label))
+        closing = closes(label) and not (surely_named(label) or titles.is_titled(label))
         if label and (closing or names_group(label) or not (section.slots or lines.is_surely_name(label))):
             if closing:
                 self._pause_or_close()
@@ -298,10 +298,10 @@ class _Walk:
         """
         if closes(block.text) or len(block.text.split()) > MOST_WORDS or ticked(block.text)[0] is not None:
             return False
-        left = self.margins.get(block.level, section.head)
-        if left.status is not section.head.status:
-            self._begin(block, structs.replace(left, first=False), "")
-        self.margins[block.level] = left
+        head = self.margins.get(block.level, section.head)
+        if head.status is not section.head.status:
+            self._begin(block, structs.replace(head, first=False), "")
+        self.margins[block.level] = head
         self.used.add(block.place)
         return True
 

@@ -12,6 +12,7 @@ from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.headings import Heading, heading
 from sna.load.minutes.lines import is_surely_name
+from sna.names import titles
 from sna.names.vocabulary import ROLE
 
 _LEGEND = re.compile(
@@ -76,7 +77,7 @@ def is_alone(section: Section, block: Block, text: str) -> bool:
         return False
     apart = block.part != section.slots[-1].part and all(" " in slot.text.strip() for slot in section.slots)
     beside = section.inline == block.part and len(lists.split(section.slots[0].text)) > 1
-    return apart or (beside and not lists.is_forename(text) and not section.slots[-1].text.endswith(OPEN_ENDS))
+    return apart or (beside and not titles.is_forename(text) and not section.slots[-1].text.endswith(OPEN_ENDS))
 
 
 class Session(Struct):
@@ -134,7 +135,8 @@ def _pair(match: re.Match[str]) -> tuple[str, str]:
 def _stands_for(code: str, means: str) -> bool:
     """Whether a code is made of the first letters of an office or a body."""
     letters = iter(means.casefold())
-    return means[0] == code[0] and bool(ROLE.search(means)) and all(letter in letters for letter in code.casefold())
+    office = means[0] == code[0] and " - " not in means and bool(ROLE.search(means))
+    return office and all(letter in letters for letter in code.casefold())
 
 
 def has_mark(text: str, legend: Mapping[str, Status]) -> bool:

@@ -19,7 +19,10 @@ from sna.render.page import Head, head, render, svg_markup
 from sna.render.svg import Drawing, Fill, Letters, Pen, Point, shortened
 from sna.render.table import numbers, table_html
 
-SQUARE_NOTE = "Pairs of people who are tied, rounded; inside a group in grey. A point: may not be told."
+SQUARE_NOTE = (
+    "Of every ten pairs of people there could be, how many are tied, rounded up; inside a group in grey. A point: may "
+    "not be told."
+)
 CHANGE_RULE = (
     "Expected is what follows from how often each person came and how many were at each meeting, in that period: 100 "
     "is as if everybody had come for themselves, however keen a group is. It is about being at the same meeting, not "
@@ -225,7 +228,9 @@ def _picture_note(groups: Groups, shapes: int) -> str:
     """Say what the picture shows and what it leaves out."""
     bands = sum(1 for (low, high), ties in groups.ties.items() if low != high and ties)
     sentences = [f"{capital(counted(shapes, groups.by, nouns(groups.by).plural))} as circles, larger for more people."]
-    sentences.append(f"A band stands for the ties between two of them, thicker for more ({counted(bands, 'band')}).")
+    sentences.append(
+        f"A band stands for the ties between two of them, thicker for more of the pairs ({counted(bands, 'band')})."
+    )
     if shapes < len(groups.groups):
         sentences.append(f"The largest {number(shapes)} of {number(len(groups.groups))} are drawn.")
     return " ".join([*sentences, _withheld(groups)]).strip()
