@@ -16,6 +16,7 @@ from sna.load.minutes.lines import is_explained, is_surely_name, label_of
 from sna.load.minutes.notes import is_short_for
 from sna.load.minutes.person import SEPARATOR, read_person
 from sna.load.minutes.table import NAMES, days_in, is_person, kind_of
+from sna.names import titles
 from sna.names.annotations import has_organisation_word
 from sna.names.vocabulary import ROLE
 
@@ -88,7 +89,9 @@ def _below_another(run: Sequence[tuple[Block, list[str]]]) -> Iterator[Block]:
     """Give the people of lines of cells a line each, if behind the first cell stand but people and what they do."""
     behind = [cell for _block, cells in run for cell in [cell for cell in cells if cell][1:]]
     people = set(filter(_stands_alone, behind))
-    known = sum(lists.is_titled(cell) or lists.is_forename(re.split(r"\W", cell)[0]) or ":" in cell for cell in people)
+    known = sum(
+        titles.is_titled(cell) or titles.is_forename(re.split(r"\W", cell)[0]) or ":" in cell for cell in people
+    )
     apart = known * 3 >= len(people) > 0 and all(map(_is_beside, behind))
     for block, cells in run:
         at = [0, *(at for at, cell in enumerate(cells) if apart and at and cell in people and any(cells[:at]))]
@@ -100,13 +103,13 @@ def _below_another(run: Sequence[tuple[Block, list[str]]]) -> Iterator[Block]:
 
 def _is_beside(cell: str) -> bool:
     """Whether a cell beside another may be a person or what the one before it does."""
-    return _stands_alone(cell) or lists.is_office(cell)
+    return _stands_alone(cell) or titles.is_office(cell)
 
 
 def _stands_alone(cell: str) -> bool:
     """Whether a cell is one person and can be nobody's organisation: ``Bob Ray``, ``Clerk: Cat Wu``."""
     office, _colon, name = cell.partition(": ")
-    return is_person(name if name and lists.is_office(office) else cell) and len(lists.split(cell)) == 1
+    return is_person(name if name and titles.is_office(office) else cell) and len(lists.split(cell)) == 1
 
 
 def _unframed(block: Block) -> list[Block]:
@@ -165,7 +168,7 @@ class _Cell(Struct):
         """Say whether it can be a name, surely is one, or surely stands beside one."""
         person, head = read_person(self.text), SEPARATOR.split(lists.outside(self.text).strip())[0]
         aside = not head or lists.is_aside(head) or has_organisation_word(head)
-        known = lists.is_titled(head) or lists.is_forename(head.split(" ")[0]) or bool(_INITIALS.search(head))
+        known = titles.is_titled(head) or titles.is_forename(head.split(" ")[0]) or bool(_INITIALS.search(head))
         known = known or (person is not None and any((person.initials, person.organisation)))
         self.surely_second = aside or (person is not None and not person.is_person) or bool(ROLE.search(head))
         self.name = not aside and is_surely_name(self.text)

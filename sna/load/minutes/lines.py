@@ -15,7 +15,7 @@ from sna.load.minutes.blocks import UNREAD, Block, capital, ticked, without_capi
 from sna.load.minutes.headings import BESIDES, COMPANIONS, PRESENT, Heading, closes, heading, only_closes
 from sna.load.minutes.notes import untitled
 from sna.load.minutes.person import Listed, initials_label, is_sentence, looks_like_name, read_person
-from sna.names import key
+from sna.names import key, titles
 from sna.names.vocabulary import PARTICLES, TITLES
 
 _LEAD = re.compile(
@@ -195,7 +195,7 @@ def is_entry(text: str, label: str) -> bool:
     bare = lists.outside(label).strip()
     name = bare.split(",")[0].split() if bare == label else ()  # a bracket is rather beside a name than a group
     capital = all(word[:1].isupper() or word.casefold() in PARTICLES for word in name)  # not so ``Ex officio``
-    if set(key(label).split()) <= COMPANIONS | PRESENT | BESIDES or (lists.is_office(bare) and bare == label):
+    if set(key(label).split()) <= COMPANIONS | PRESENT | BESIDES or (titles.is_office(bare) and bare == label):
         return False
     return len(label.split()) > 1 and capital and looks_like_name(bare) and not closes(label)
 
@@ -264,8 +264,8 @@ def group_of(text: str) -> tuple[str, str]:
     people = lists.split(names)
     plain = len(people) > 1 and all(is_surely_name(part) and not lists.is_aside(lists.outside(part)) for part in people)
     alone = (
-        not lists.is_titled(group)
-        and not lists.is_forename(group.split(" ")[0])
+        not titles.is_titled(group)
+        and not titles.is_forename(group.split(" ")[0])
         and "," not in group + names.split(" ")[0]
     )
     return (group.strip(), names) if dash and plain and alone else ("", "")
@@ -318,15 +318,15 @@ def is_broken(above: str, below: str) -> bool:
     if above.endswith("-") or above.count("(") > above.count(")") or below.startswith("(") or below[:1].islower():
         return True
     entries, head = lists.split(above), lists.split(below)[:1]
-    if not entries or not head or lists.is_titled(head[0]):
+    if not entries or not head or titles.is_titled(head[0]):
         return False
     words, name = untitled(entries[-1]).split(), lists.outside(_NAME_END.split(head[0])[0])
-    title = key(words[-1]) in TITLES and not lists.is_office(entries[-1].rpartition(", ")[2])
+    title = key(words[-1]) in TITLES and not titles.is_office(entries[-1].rpartition(", ")[2])
     if title or (lists.is_aside(name) and lists.commas(above)):
         return True
     several = len(entries) > 1 and any(len(entry.split()) > 1 for entry in entries)
     unfinished = len(words) == 1 or words[-1].casefold() in PARTICLES or len(words[-1]) == 1
-    full = all(len(entry.split()) > 1 for entry in entries[:-1]) and lists.is_forename(words[-1])
+    full = all(len(entry.split()) > 1 for entry in entries[:-1]) and titles.is_forename(words[-1])
     return several and unfinished and (len(name.split()) == 1 or full)
 
 
@@ -396,7 +396,7 @@ def bare_roll(blocks: Sequence[Block]) -> str:
     run: list[str] = []
     for block in blocks:
         label, rest, sure = label_of(block)
-        officer = sure and lists.is_office(label) and rest and is_surely_name(rest)
+        officer = sure and titles.is_office(label) and rest and is_surely_name(rest)
         explained = block.kind in {"line", "item"} and (
             officer or is_explained(block.text) or ANSWER.fullmatch(block.text)
         )
@@ -420,22 +420,26 @@ def first_of_list(text: str) -> Listed | None:
 
 def names_people(label: str, rest: str, *, grouped: bool) -> bool:
     """Whether a label inside a roll is a group or an office, and what stands beside it its people."""
-    office, group = lists.is_office(label), is_group(rest)
+    office, group = titles.is_office(label), is_group(rest)
     closing = only_closes(label) if grouped else closes(label)
     return (office and is_surely_name(rest)) or (not closing and (group or (office and not is_sentence(rest))))
 
 
 def is_alike(above: str, below: str) -> bool:
     """Whether a paragraph is of people as those above, not the next heading, where all of these have titles or such."""
-    own = [bool(_OWN.search(part)) or lists.is_titled(part) for part in lists.split(above)]
+    own = [bool(_OWN.search(part)) or titles.is_titled(part) for part in lists.split(above)]
     first, person = below.split(maxsplit=1)[0], read_person(below)
     if person and (person.role or person.organisation):
         return True
     return (
-        len(own) < FEW or not all(own) or bool(_OWN.search(below)) or lists.is_titled(below) or lists.is_forename(first)
+        len(own) < FEW
+        or not all(own)
+        or bool(_OWN.search(below))
+        or titles.is_titled(below)
+        or titles.is_forename(first)
     )
 
 
 def lists_people(text: str) -> bool:
     """Whether a line can be nothing but names: several, or one with a title."""
-    return is_people(text) and (lists.is_titled(text) or len(lists.split(text)) > 1)
+    return is_people(text) and (titles.is_titled(text) or len(lists.split(text)) > 1)

@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 
 from sna import names
 from sna.facts import Status
-from sna.load.minutes import lists
+from sna.names import titles
 from sna.names.annotations import ends_as_organisation, has_organisation_word
 from sna.names.vocabulary import MODE, PARTICLES, PRONOUNS, PROSE_WORDS, ROLE, TITLES
 
@@ -174,7 +174,7 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
 
 
 def _about_work(text: str, notes: Notes) -> Notes:
-    if (ROLE.search(text) or lists.is_office(text)) and not ends_as_organisation(text):
+    if (ROLE.search(text) or titles.is_office(text)) and not ends_as_organisation(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     if _WARD.search(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))

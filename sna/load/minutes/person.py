@@ -12,6 +12,7 @@ from sna.facts import Kind, Status
 from sna.load.minutes import lists
 from sna.load.minutes.headings import APOLOGIES, CLOSING
 from sna.load.minutes.notes import DUST, SMALL, Notes, is_initials, is_short_for, read_note
+from sna.names import titles
 from sna.names.annotations import has_organisation_word
 from sna.names.vocabulary import (
     MODE,
@@ -109,7 +110,7 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     text, handle, email = _addresses(_JOINED_OFFICE.sub(" - ", text.replace("\u00a0", " ")))
     text, initials = initials_label(text.strip())
     before, inner, after = _around_brackets(text)
-    if inner and lists.is_titled(inner[0]) and lists.is_office(re.sub("^the ", "", before, flags=re.IGNORECASE)):
+    if inner and titles.is_titled(inner[0]) and titles.is_office(re.sub("^the ", "", before, flags=re.IGNORECASE)):
         before, inner, role = inner[0], inner[1:], role or before  # "The Mayor (Cllr Ann Lee)"
     if not before and not after and inner:
         before, inner = inner[0], inner[1:]
@@ -130,7 +131,7 @@ def office_before(text: str) -> tuple[str, str]:
     if several := _PLURAL.match(text):
         return text[several.end() :], several[1]
     titled = number > 1 and words[number - 1].strip(".").casefold() in TITLES
-    if number and (titled or all(map(lists.is_office_word, words[:number])) or not lists.is_forename(words[0])):
+    if number and (titled or all(map(titles.is_office_word, words[:number])) or not titles.is_forename(words[0])):
         name = " ".join(words[number:])
         head = _SET_APART.split(name.replace(",", " ("), maxsplit=1)[0].split()
         surname = len(head) == 1 and (titled or words[number - 1].casefold() in _OFFICERS) and not head[0].isupper()
@@ -145,7 +146,7 @@ def office_before(text: str) -> tuple[str, str]:
 def _is_office(word: str, at: int) -> bool:
     """Whether a word before a name is what somebody does; behind other words only one that no surname is."""
     strong = {word.strip(".").casefold(), word.casefold().removesuffix("s")} & (OFFICES | {"chief", "cllr"})
-    return bool(strong) if at else lists.is_office_word(word)
+    return bool(strong) if at else titles.is_office_word(word)
 
 
 def _apart(inner: list[str], name: str) -> Iterator[str]:
@@ -240,7 +241,7 @@ def _listed(head: str, notes: Notes, handle: str, email: str) -> Listed | None:
         return _by_handle(notes, handle, email) if handle and len(written) == 1 else None
     if written.strip("?").casefold() in {"tbd", "tbc", "tba", "vacant", "vacancy", "unknown"}:
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="vacancy")
-    elif name.kind is Kind.PERSON and " " in written and lists.is_office(written):
+    elif name.kind is Kind.PERSON and " " in written and titles.is_office(written):
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="role")
     elif has_organisation_word(written):  # a group: somebody was there, nobody in particular
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="group")
@@ -317,12 +318,12 @@ def _parts(text: str, *, organisation_first: bool, surname_first: bool) -> list[
         parts = parts[1:]
     # ``Ann Smith / Pond Trust``: a slash between spaces ends the name; one without stands in it, ``Jo/Sam``.
     parts = [*re.split(r"\s+/\s+", parts[0], maxsplit=1), *parts[1:]]
-    office = len(parts) > 1 and lists.is_office(parts[0]) and not lists.is_aside(lists.outside(parts[1]).strip())
+    office = len(parts) > 1 and titles.is_office(parts[0]) and not lists.is_aside(lists.outside(parts[1]).strip())
     if office and looks_like_name(parts[1]) and len(parts[1].split()) > 1:  # "Clerk: Mrs B Ray"
         return [parts[1], parts[0], *parts[2:]]
     if organisation_first and len(parts) > 1:  # ``Pond - Deputy - Ann Lee``
         at = next(
-            (at for at, part in enumerate(parts[1:], 1) if looks_like_name(part) and not lists.is_office(part)), 0
+            (at for at, part in enumerate(parts[1:], 1) if looks_like_name(part) and not titles.is_office(part)), 0
         )
         return [parts[at], *parts[:at], *parts[at + 1 :]]
     if surname_first and len(parts) > 1 and looks_like_name(parts[1]) and not names.looks_like_organisation(parts[1]):
@@ -332,21 +333,21 @@ def _parts(text: str, *, organisation_first: bool, surname_first: bool) -> list[
 
 def _is_initialled(words: list[str]) -> bool:
     """Whether three words are a title, an initial and a surname."""
-    return lists.is_titled(" ".join(words)) and len(words[1].strip(".")) == 1
+    return titles.is_titled(" ".join(words)) and len(words[1].strip(".")) == 1
 
 
 def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
     """Part ``Ann Smith for Bob Ray``, ``Ann Smith left at 11:04`` and ``Dr Ann Smith AS Clinical Chair``."""
-    words = [] if lists.is_office(head) else head.split()
+    words = [] if titles.is_office(head) else head.split()
     # Without any mark between them, initials or a word such as "left" show where the name ends.
     for index in range(1, min(len(words), MOST_WORDS)):
         before = " ".join(words[:index])
         ranked = words[index].casefold() in RANKS | {"vice", "deputy"} and len(words) == index + 2
-        ranked = ranked or (index == 3 and _is_initialled(words[:3]) and lists.is_office(" ".join(words[3:])))
+        ranked = ranked or (index == 3 and _is_initialled(words[:3]) and titles.is_office(" ".join(words[3:])))
         word = words[index].casefold()
         office = bool({word, word.removesuffix("s")} & (OFFICES | OFFICES_BEHIND))
         office = index > 1 and (office or ranked) and not has_organisation_word(before)
-        if office or index == lists.surname_at(words):
+        if office or index == titles.surname_at(words):
             return before, read_note(" ".join(words[index:]), before, notes)
         spaced = " ".join(words[index:])
         capitals = index > 1 and len(spaced) < 8 and spaced.replace("-", "").replace(" ", "").isupper()
@@ -357,7 +358,7 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
             return before, read_note(" ".join(words[index + 1 :]), before, notes)
         word = words[index].strip(",")
         plain = word.isalpha() and word.islower() and word not in SMALL and index > 1
-        body = word == "of" and index > 1 and (lists.is_titled(before) or lists.is_forename(words[0]))
+        body = word == "of" and index > 1 and (titles.is_titled(before) or titles.is_forename(words[0]))
         if body or word in NOTE_BEGINNINGS or (plain and all(word[:1].isupper() for word in words[:index])):
             note = " ".join(words[index + body :])
             return before, read_note(re.split(r" who\b", note.removeprefix("the "))[0] if body else note, before, notes)

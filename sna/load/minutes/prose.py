@@ -14,6 +14,7 @@ from sna.load.minutes.blocks import Block
 from sna.load.minutes.claims import Claim, Directory, is_short, label_of
 from sna.load.minutes.headings import heading
 from sna.load.minutes.person import looks_like_name, office_before, read_person
+from sna.names import titles
 from sna.names.annotations import has_organisation_word
 
 _TRIGGER = re.compile(
@@ -113,7 +114,7 @@ def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Itera
                 if on_roll and is_short(claim.text) and not on_roll.find(claim.text):
                     continue
                 member = on_roll.find(claim.text) if on_roll else None  # ``RS joined the meeting``
-                titled = any(map(lists.is_titled, (claim.text, office_before(claim.text)[0])))
+                titled = any(map(titles.is_titled, (claim.text, office_before(claim.text)[0])))
                 guest = place in beginning and titled and len(sentence.split()) < 3 * SHORT
                 if not loose or place in early or member or guest:
                     number += 1

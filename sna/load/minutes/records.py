@@ -23,6 +23,7 @@ from sna.load.minutes.person import SEPARATOR, Listed, looks_like_name, office_b
 from sna.load.minutes.prose import mentions
 from sna.load.minutes.roll import read_rolls
 from sna.load.minutes.slots import Rolls, Section, Session, Slot
+from sna.names import titles
 from sna.names.vocabulary import ROLE
 
 _ELSEWHERE = re.compile(
@@ -156,9 +157,8 @@ def _with_fields(listed: Listed, slot: Slot) -> Listed:
 def _pieces(slot: Slot, section: Section, habits: _Habits) -> list[tuple[str, str]]:
     texts = lists.split(slot.text) if _is_list(slot, section, habits) else [lists.without_counted(slot.text)]
     texts = [name for text in texts for name in _run_together(text, habits.single)]
-    if len(texts) == 1:
-        return [(texts[0], slot.place)]
-    return [(text, f"{slot.place} name {number}") for number, text in enumerate(texts, 1)]
+    several = len(texts) > 1
+    return [(text, f"{slot.place} name {at}" if several else slot.place) for at, text in enumerate(texts, 1)]
 
 
 def _is_list(slot: Slot, section: Section, habits: _Habits) -> bool:
@@ -202,7 +202,7 @@ def _has_bodies(section: Section) -> bool:
 
 
 def _is_titled(part: str) -> bool:
-    return lists.is_titled(part) or bool(_INITIAL.match(office_before(part)[0]))
+    return titles.is_titled(part) or bool(_INITIAL.match(office_before(part)[0]))
 
 
 def _is_person(part: str) -> bool:

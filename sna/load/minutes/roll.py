@@ -30,7 +30,7 @@ from sna.load.minutes.slots import (
     marked,
     of_group,
 )
-from sna.names import key
+from sna.names import key, titles
 from sna.names.annotations import has_organisation_word
 
 LABEL = 7  # the level of a label: below every heading
@@ -272,7 +272,7 @@ class _Walk:
         there = [part for part in self.sections if part.session == away.session and part.head.status is Status.PRESENT]
         if away.head.status is Status.PRESENT or away.inline < 0 or not there or ":" in away.slots[0].text:
             return None
-        office = lists.is_office(label) and lines.is_surely_name(rest)
+        office = titles.is_office(label) and lines.is_surely_name(rest)
         grouped = lines.is_group(rest) and not has_organisation_word(label)
         return there[-1] if office or (grouped and any(slot.group for slot in there[-1].slots)) else None
 
@@ -303,7 +303,7 @@ class _Walk:
             self._slot(section, structs.replace(block, kind="line"), text[: attended.start()], None)
         if attended or is_below(section, block, text) or self._answer(block):
             return
-        closing = closes(label) and not (surely_named(label) or lists.is_titled(label))
+        closing = closes(label) and not (surely_named(label) or titles.is_titled(label))
         if label and (closing or names_group(label) or not (section.slots or lines.is_surely_name(label))):
             if closing:
                 self._pause_or_close()
@@ -317,10 +317,10 @@ class _Walk:
         """
         if closes(block.text) or len(block.text.split()) > MOST_WORDS or ticked(block.text)[0] is not None:
             return False
-        left = self.margins.get(block.level, section.head)
-        if left.status is not section.head.status:
-            self._begin(block, structs.replace(left, first=False), "")
-        self.margins[block.level] = left
+        head = self.margins.get(block.level, section.head)
+        if head.status is not section.head.status:
+            self._begin(block, structs.replace(head, first=False), "")
+        self.margins[block.level] = head
         self.used.add(block.place)
         return True
 

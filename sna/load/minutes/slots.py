@@ -12,7 +12,7 @@ from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.headings import Heading, heading, names_group
 from sna.load.minutes.lines import OPENING, SEVERAL, is_surely_name, label_of
-from sna.names import is_role
+from sna.names import is_role, titles
 from sna.names.vocabulary import ROLE
 
 _LEGEND = re.compile(
@@ -81,7 +81,7 @@ def is_alone(section: Section, block: Block, text: str) -> bool:
         return False
     apart = block.part != section.slots[-1].part and all(" " in slot.text.strip() for slot in section.slots)
     beside = section.inline == block.part and len(lists.split(section.slots[0].text)) > 1
-    return apart or (beside and not lists.is_forename(text) and not section.slots[-1].text.endswith(OPEN_ENDS))
+    return apart or (beside and not titles.is_forename(text) and not section.slots[-1].text.endswith(OPEN_ENDS))
 
 
 class Session(Struct):
