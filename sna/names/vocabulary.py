@@ -61,6 +61,7 @@ OFFICES = frozenset(  # what no surname ends in
     "president headteacher bursar convener convenor governor governors trustee trustees executive person".split()
 )
 OFFICES_BEFORE = frozenset(  # before a name
+    "commissioner councilmember councilman councilwoman attorney selectman "
     "clerk chairman chairwoman treasurer secretary supervisor trustee governor guest member messrs director "
     "deputy vice acting assistant interim rfo mayor president footpath headteacher bursar convener convenor "
     "vice-chairman vice-chair chair parish town the".split()
@@ -154,7 +155,7 @@ ROLE = re.compile(
     r"representative|rep|coordinator|co-ordinator|nurse|doctor|gp|head|deputy|president|ceo|cto|cfo|engineer|developer|"
     r"maintainer|counsel|staff|liaison|owner|clerk|consultant|adviser|advisor|analyst|administrator|assistant|"
     r"worker|practitioner|therapist|physiotherapist|psychologist|pharmacist|specialist|fellow|matron|midwife|carer|"
-    r"pcso|rfo|sys ?admin|"
+    r"pcso|rfo|sys ?admin|webmaster|publicity|quartermaster|"
     r"paramedic|researcher|professor|lecturer|associate|trainer|educator|governor|commissioner|programmer|"
     r"vorsitz\w*|schriftführ\w*|kassier\w*|cadeirydd|voting|member|tsc|minutes|"
     r"note ?taker|moderator|facilitator|convenor|convener)\b",
@@ -173,6 +174,6 @@ PRONOUNS = re.compile(
 
 NOTE_BEGINNINGS = frozenset(
     "will is was left joined arrived until from in via by as representing w who due because owing also sent gave has "
-    "had having noted apologised".split()
+    "had having noted apologised excused absent present".split()
 )
 """Words that a note behind a name begins with, and no name does."""

@@ -89,9 +89,8 @@ def _below_another(run: Sequence[tuple[Block, list[str]]]) -> Iterator[Block]:
     """Give the people of lines of cells a line each, if behind the first cell stand but people and what they do."""
     behind = [cell for _block, cells in run for cell in [cell for cell in cells if cell][1:]]
     people = set(filter(_stands_alone, behind))
-    known = sum(
-        titles.is_titled(cell) or titles.is_forename(re.split(r"\W", cell)[0]) or ":" in cell for cell in people
-    )
+    sure = (titles.is_titled(cell) or bool(_INITIALS.search(cell)) or ":" in cell for cell in people)
+    known = sum(sure) + sum(titles.is_forename(re.split(r"\W", cell)[0]) for cell in people)
     apart = known * 3 >= len(people) > 0 and all(map(_is_beside, behind))
     for block, cells in run:
         at = [0, *(at for at, cell in enumerate(cells) if apart and at and cell in people and any(cells[:at]))]

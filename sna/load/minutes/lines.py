@@ -80,6 +80,7 @@ ANSWER = re.compile(  # ``Ann Lee: YES (late)``
 _OWN = re.compile(r"^(?:[A-Z]\.?\s*){1,3}[A-Z][a-z]|[(\d,]|\s[-–—]\s|: ")  # initials, or what stands beside a name
 FEW = 3  # names that show what those of a list have in common
 _NUMBER_BEHIND = re.compile(r"\s\d{1,2}[.)]$")  # of the next item
+_THERE = re.compile(r"(?<=[a-z])\s+(?:(?:were|was|are|all)\s+)?(?:present|in attendance)\.?$")
 SEVERAL = 3  # people who show that a list begins
 NEAR = 400  # characters behind a label that must begin with names
 LONGEST_ROLL = 2_000  # characters of a list that no word says to be one
@@ -338,7 +339,7 @@ def without_lead(rest: str) -> str:
     >>> without_lead("received from Ann Smith")
     'Ann Smith'
     """
-    return _LEAD.sub("", rest.strip(" *_"))
+    return _THERE.sub("", _LEAD.sub("", rest.strip(" *_")))
 
 
 def numbered_lists(blocks: Sequence[Block]) -> set[int]:

@@ -48,6 +48,10 @@ _COUNTED = re.compile(  # people of whom only the number is known
 _COUPLE = re.compile(
     rf"\b({TITLE})\.?\s*(?:&|and|\+|/)\s*({TITLE})\.?\s+((?:[A-Z]\.?\s+){{0,2}}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+)?)"
 )
+_VIA = re.compile(  # how those behind it took part
+    r"(?<=[a-z).])[\s,;.]+(?i:(?:and\s+)?(?:by|via|on|over|through)\s+(?:zoom|teams|phone|telephone|video|skype))\s*[:,–-]?\s+"
+    r"(?=[A-Z])"
+)
 _SLIP = re.compile(rf"\b({TITLE}\.? [A-Z]), (?=[A-Z][a-z])")  # ``Mrs E, Lee``
 _AND_FROM = re.compile(rf",?\s+(?:and|also|and also)\s+(?:from\s+(?=[A-Z])|for\s+(?={TITLE}\b))|,\s+also\s+(?=[A-Z])")
 _TWICE = re.compile(r"(?<=Councillor)\s+(?=Cllr\b|Councillor\b)")  # of one the office, of the next the title
@@ -66,7 +70,7 @@ _OFFICE_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _BEHIND_BODY = re.compile(rf"\b(?i:{'|'.join(sorted(BODIES))})\s+(?=([A-Z][a-z]+)\s+[A-Z][\w'’-]+\s*(?:,|$))")
-_SEVERAL = re.compile(r"(?:Cllrs|Councillors|Messrs)\b")
+_SEVERAL = re.compile(r"(?:Cllrs|Messrs|(?:Councillor|Trustee|Director|Governor|Supervisor|Commissioner|Member)s)\b")
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
 _OPEN, _CLOSE = "([{", ")]}"
 _NOTHING = frozenset(
@@ -106,7 +110,7 @@ def split(text: str) -> list[str]:
     >>> split("Mr & Mrs Jones")
     ['Mr Jones', 'Mrs Jones']
     """
-    text = _SLIP.sub(r"\1. ", text)
+    text = _SLIP.sub(r"\1. ", _VIA.sub(", ", text))
     text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(_AND_FROM.sub(", ", text))).rstrip(" ;,")
     text = _RUN_ON.sub(r"\1\2, ", _by_body(_evenly(text)))
     text = _BRACKETS.sub(lambda match: match[0] if is_aside(match[1]) else "), ", text)
@@ -115,7 +119,10 @@ def split(text: str) -> list[str]:
         return _entries(text)
     # Among semicolons a comma stands inside an entry, unless each of its parts has a title, or most have initials.
     finer = [_entries(part) for part in parts]
-    loose = [not commas(part) or _are_people(piece) for part, piece in zip(parts, finer, strict=True)]
+    loose = [
+        not commas(part) or bool(_SEVERAL.match(part)) or _are_people(piece)
+        for part, piece in zip(parts, finer, strict=True)
+    ]
     return [
         entry
         for part, piece, several in zip(parts, finer, loose, strict=True)
@@ -143,7 +150,7 @@ def _by_body(text: str) -> str:
         known = sum(is_titled(name) or is_forename(name.split(" ")[0]) for _body, name in parted)
         bodies = sum(is_aside(body) for body, _name in parted)
         last = _without_initials(pieces[-1], len(parted) + 1)
-        several = len(parted) > (mark == "," and last == pieces[-1])
+        several = len(parted) > (mark == "," and last == pieces[-1]) and not _name_behind(pieces[0])[1]
         if several and len(parted) * 5 >= 4 * len(ends) and min(known, bodies) * 2 >= len(parted):
             inner = [f"{body}; {name}" if name else body for body, name in ends]
             return f"{mark.rstrip()} ".join([pieces[0], *inner, last])
@@ -393,7 +400,7 @@ def _attach(parts: list[str]) -> list[str]:
     """Give back to a name what stands behind a comma and is none; where nothing is a name, each stands for somebody."""
     dashed = sum(bool(_DASH.search(outside(part))) for part in parts) > 1
     bare = [_head(outside(part).strip(), sure=dashed) for part in parts]
-    apart = [not text or is_aside(text) for text in bare]
+    apart = [(not text or is_aside(text)) and not _is_officer(part) for part, text in zip(parts, bare, strict=True)]
     if all(apart) and not any(map(has_organisation_word, bare)):
         return parts
     if len(parts) == 2 and is_office(bare[0]) and not apart[1] and len(bare[1].split()) > 1:
@@ -414,6 +421,12 @@ def _attach(parts: list[str]) -> list[str]:
             entries.append(f"{office} {part}".strip())
         office = ""
     return entries
+
+
+def _is_officer(part: str) -> bool:
+    """Whether a part is an office and who holds it: ``Secretary: Ann Lee``."""
+    office, mark, name = part.partition(": ") if ": " in part else part.partition(" - ")
+    return bool(mark) and is_office(office) and name[:1].isupper() and not is_aside(outside(name).strip())
 
 
 def _head(text: str, *, sure: bool) -> str:

@@ -165,7 +165,7 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
         return structs.replace(notes, replaced_by=by)
     if (match := _STANDS_IN.match(text)) and (absent := _name_only(match["name"])):
         return structs.replace(notes, stands_in_for=absent)
-    if MODE.match(text) or _WHY.match(text):
+    if MODE.match(text) or _WHY.match(text) or text.casefold() in {"present", "in attendance", "all present"}:
         return notes
     status = Status.PRESENT if _ARRIVAL.match(text) else notes.status
     if status is not notes.status or (_PART.search(text) and not names.looks_like_organisation(text)):

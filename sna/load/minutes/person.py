@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from msgspec import structs
 
@@ -28,8 +29,8 @@ from sna.names.vocabulary import (
 )
 
 _APOLOGIES_FROM = re.compile(
-    r"(?:apologies|regrets)\s+(?:for absence\s+)?(?:(?:were|have been|had been|also|received|sent|accepted)\s+)*"
-    r"(?:from|for|by)\s+(?=[A-Z])",
+    r"(?:apologies|regrets|apols)[:\s]+(?:for absence\s+)?(?:(?:were|have been|had been|also|received|sent|accepted)\s+)*"
+    r"(?:(?:from|for|by)\s+)?(?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )
 SEPARATOR = re.compile(
@@ -60,7 +61,8 @@ _PLURAL = re.compile(  # before a surname alone: ``Trustees Lee (Chair), Ray and
 )
 _NO_NAMES = (CLOSING - {"chair", "moderator", "facilitator", "secretary", "timekeeper", "scribe"}) | APOLOGIES
 _OFFICERS = frozenset(  # before a surname alone: ``Trustee Lee``
-    "trustee supervisor clerk governor director commissioner treasurer secretary mayor chairman chairwoman".split()
+    "trustee supervisor clerk governor director commissioner treasurer secretary mayor chairman "
+    "chairwoman councilmember councilman councilwoman attorney selectman".split()
 )
 _RANKS_BEHIND = frozenset("general typist elect designate emeritus pro".split())
 _NUMBERED = re.compile(r"(?:(?:unit|lot|no|flat|house|apt)\.?\s*)?#?\d{1,5}[A-Za-z]?", re.IGNORECASE)  # of a house
@@ -134,6 +136,7 @@ def office_before(text: str) -> tuple[str, str]:
     if number and (titled or all(map(titles.is_office_word, words[:number])) or not titles.is_forename(words[0])):
         name = " ".join(words[number:])
         head = _SET_APART.split(name.replace(",", " ("), maxsplit=1)[0].split()
+        head = [*takewhile(lambda word: not word.islower() or word in PARTICLES, head)] or head
         surname = len(head) == 1 and (titled or words[number - 1].casefold() in _OFFICERS) and not head[0].isupper()
         surname = surname and names.key(head[0]) not in ROLE_WORDS | _RANKS_BEHIND
         named = (len(head) > 1 or surname) and all(word[:1].isupper() for word in head[:2])
