@@ -113,11 +113,11 @@ class _Cell(Struct):
         """Say whether it can be a name, surely is one, or surely stands beside one."""
         person, head = read_person(self.text), SEPARATOR.split(lists.outside(self.text).strip())[0]
         aside = not head or lists.is_aside(head) or has_organisation_word(head)
-        known = lists.is_titled(head) or lists.is_forename(head.split(" ")[0]) or bool(_INITIALS.search(head))
-        known = known or (person is not None and any((person.initials, person.organisation)))
+        familiar = lists.is_titled(head) or lists.is_forename(head.split(" ")[0]) or bool(_INITIALS.search(head))
+        familiar = familiar or (person is not None and any((person.initials, person.organisation)))
         self.surely_second = aside or (person is not None and not person.is_person) or bool(ROLE.search(head))
         self.name = not aside and is_surely_name(self.text)
-        self.surely_name = self.name and known and not self.surely_second
+        self.surely_name = self.name and familiar and not self.surely_second
 
 
 _Rows = list[list[_Cell]]
@@ -136,17 +136,17 @@ def laid_down(blocks: Sequence[Block]) -> list[Block]:
     tables = {at: _table(cells) for at, cells in runs.items()}
     if not any(map(_is_telling, tables.values())):
         return list(blocks)
-    given: list[Block] = []
+    document: list[Block] = []
     end = 0
     for at, block in enumerate(blocks):
         if rows := tables.get(at):
-            given.append(structs.replace(block, text=f"{label_of(block)[0]}:"))
-            given += [_item(row, -_MANY * _MANY - at) for row in rows]
+            document.append(structs.replace(block, text=f"{label_of(block)[0]}:"))
+            document += [_item(row, -_MANY * _MANY - at) for row in rows]
             cells = runs[at] if len(rows[0]) == 1 else [cell for row in rows for cell in row]
             end = max(cell.at for cell in cells) + 1
         elif at >= end:
-            given.append(block)
-    return given
+            document.append(block)
+    return document
 
 
 def _item(row: Sequence[_Cell], part: int) -> Block:
@@ -205,20 +205,20 @@ def _by_column(cells: Sequence[_Cell]) -> _Rows:
 
     Where the lower column has more lines, for some are wrapped, nobody can say what belongs to whom.
     """
-    named = next((at for at, cell in enumerate(cells) if cell.surely_second or not cell.name), len(cells))
+    top = next((at for at, cell in enumerate(cells) if cell.surely_second or not cell.name), len(cells))
     seams = [at for at, cell in enumerate(cells) if cell.seam]
-    for number in seams or range(min(named, len(cells) // 2), 0, -1):
+    for number in seams or range(min(top, len(cells) // 2), 0, -1):
         lower = cells[number : 2 * number]
         telling = sum(cell.surely_second for cell in lower)
         clear = cells[number - 1].surely_name or not any(cell.wrapped for cell in lower)
         ends = 2 * number == len(cells) or lower[0].block.part != cells[number - 1].block.part
-        told = seams or (ends and clear and telling * 2 >= number + (number == 1))
-        if _are_initials(lower, cells) or (told and not any(cell.surely_name for cell in lower)):
+        fits = seams or (ends and clear and telling * 2 >= number + (number == 1))
+        if _are_initials(lower, cells) or (fits and not any(cell.surely_name for cell in lower)):
             return [list(row) for row in zip(cells, lower, strict=False)]
-    while named and not cells[named - 1].surely_name:  # "Reed Valley", wrapped before "Project Manager", is nobody
-        named -= 1
-    lone = named >= FEWEST and len(cells) > 2 * named and not any(cell.surely_name for cell in cells[named:])
-    return [[cell] for cell in cells[:named]] if lone else []
+    while top and not cells[top - 1].surely_name:  # "Reed Valley", wrapped before "Project Manager", is nobody
+        top -= 1
+    lone = top >= FEWEST and len(cells) > 2 * top and not any(cell.surely_name for cell in cells[top:])
+    return [[cell] for cell in cells[:top]] if lone else []
 
 
 def _are_initials(lower: Sequence[_Cell], upper: Sequence[_Cell]) -> bool:

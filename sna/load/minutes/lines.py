@@ -13,7 +13,7 @@ from sna.load.minutes import lists
 from sna.load.minutes.blocks import UNREAD, Block, capital, ticked, without_capital
 from sna.load.minutes.headings import BESIDES, COMPANIONS, PRESENT, Heading, closes, heading, only_closes
 from sna.load.minutes.notes import untitled
-from sna.load.minutes.person import initials_label, is_sentence, looks_like_name, read_person
+from sna.load.minutes.person import Listed, initials_label, is_sentence, looks_like_name, read_person
 from sna.names import key
 from sna.names.vocabulary import PARTICLES, TITLES
 
@@ -73,6 +73,11 @@ _VERBS = frozenset(
 _NAME_END = re.compile(r"\s*[,;(\[\t]|\s+[-–—]\s")
 SEVERAL = 3  # people who show that a list begins
 NEAR = 400  # characters behind a label that must begin with names
+ANSWER = re.compile(  # ``Ann Lee: YES (late)``
+    r"([A-ZÀ-Þ][\w'’.-]*(?: [\w'’.-]+){1,4})\s*[:–-]\s*(yes|no|present|absent|apologies|regrets|"
+    r"here)\b(?: \([^()]*\))?",
+    re.IGNORECASE,
+)
 LONGEST_ROLL = 2_000  # characters of a list that no word says to be one
 OPENING = 12  # blocks in which a list of names needs no heading
 FAR = 60  # blocks in which lines of names with their initials need none
@@ -235,6 +240,21 @@ def _may_go_on(first: Block, line: Block) -> bool:
     return line.kind == "line" and line.part == first.part and heading(label, sure=sure) is None
 
 
+def bare_roll(blocks: Sequence[Block]) -> str:
+    """Give the place of a roll without a heading: a line of people, or three that are each a name with its initials."""
+    run: list[str] = []
+    for at, block in enumerate(blocks[:FAR]):
+        label, rest, sure = label_of(block)
+        if at < OPENING and block.kind == "line" and is_bare_roll(block.text[:LONGEST_ROLL]):
+            return block.place
+        officer = sure and lists.is_office(label) and rest and is_surely_name(rest)
+        explained = officer or is_explained(block.text) or ANSWER.fullmatch(block.text)
+        run = [*run, block.place] if explained and block.kind in {"line", "item"} else []
+        if len(run) == SEVERAL:
+            return run[0]
+    return ""
+
+
 def is_explained(text: str) -> bool:
     """Whether a text is a full name with its own initials: ``Ann Smith (AS)``, ``Bob Ray (Manager) BR``."""
     person = read_person(text)
@@ -273,6 +293,17 @@ def is_surely_name(text: str) -> bool:
         return False
     words = person.name.written.replace(".", ". ").split()
     return tick is not None or (len(words) >= 2 and all(word[:1].isupper() for word in words if word not in PARTICLES))
+
+
+def first_of_list(text: str) -> Listed | None:
+    """Read the first of a line of people; None if most of it are none."""
+    people = [read_person(part) for part in lists.split(text)]
+    return people[0] if len(people) > 1 and people.count(None) * 2 < len(people) else None
+
+
+def lists_people(text: str) -> bool:
+    """Whether a line can be nothing but names: several, or one with a title."""
+    return is_people(text) and (lists.is_titled(text) or len(lists.split(text)) > 1)
 
 
 def is_people(text: str) -> bool:

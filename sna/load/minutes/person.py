@@ -310,14 +310,14 @@ def _is_initialled(words: list[str]) -> bool:
 
 def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
     """Part ``Ann Smith for Bob Ray``, ``Ann Smith left at 11:04`` and ``Dr Ann Smith AS Clinical Chair``."""
-    words = [] if lists.is_office(head) else head.split()
+    words = head.split()
     # Without any mark between them, initials or a word such as "left" show where the name ends.
     for index in range(1, min(len(words), MOST_WORDS)):
         before = " ".join(words[:index])
         ranked = words[index].casefold() in RANKS | {"vice", "deputy"} and len(words) == index + 2
         ranked = ranked or (index == 3 and _is_initialled(words[:3]) and lists.is_office(" ".join(words[3:])))
         office = {words[index].casefold(), words[index].casefold().removesuffix("s")} & (OFFICES | OFFICES_BEHIND)
-        if index > 1 and (office or ranked) and not has_organisation_word(before):
+        if index > 1 and (office or ranked) and not (has_organisation_word(before) or names.is_role(before)):
             return before, read_note(" ".join(words[index:]), before, notes)
         spaced = " ".join(words[index:])
         capitals = index > 1 and len(spaced) < 8 and spaced.replace("-", "").replace(" ", "").isupper()

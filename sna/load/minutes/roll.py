@@ -14,23 +14,25 @@ from sna.load.minutes import lists, table
 from sna.load.minutes.blocks import Block, ticked
 from sna.load.minutes.headings import Heading, closes, heading, is_chair, names_group, only_closes
 from sna.load.minutes.lines import (
+    ANSWER,
     FAR,
-    OPENING,
+    bare_roll,
+    first_of_list,
     group_of,
     is_bare_roll,
     is_broken,
     is_entry,
-    is_explained,
     is_group,
     is_people,
     is_remark,
     is_surely_name,
     label_of,
+    lists_people,
     may_list,
     numbered_lists,
     without_lead,
 )
-from sna.load.minutes.person import Listed, is_sentence, read_person, surely_named
+from sna.load.minutes.person import is_sentence, read_person, surely_named
 from sna.load.minutes.slots import (
     Rolls,
     Section,
@@ -50,16 +52,12 @@ MOST_ODD = 3
 _LAST = re.compile(
     r"\b(?:last|previous|prior|past)\s+(?:\w+\s+)?(?:meeting|minutes|call|session)|\bmatters arising", re.IGNORECASE
 )
-_ANSWER = re.compile(  # ``Ann Lee: YES (late)``
-    r"([A-ZÀ-Þ][\w'’.-]*(?: [\w'’.-]+){1,4})\s*[:–-]\s*(yes|no|present|absent|apologies|regrets|"
-    r"here)\b(?: \([^()]*\))?",
-    re.IGNORECASE,
-)
 _ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b|\bmay be late\b")
 _BODY = dict.fromkeys(("directors", "trustees", "governors"), Heading(Status.PRESENT, first=True))
 _ANSWERS = {"no": Status.ABSENT, "absent": Status.ABSENT, "apologies": Status.APOLOGIES, "regrets": Status.APOLOGIES}
 _COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
 _OPEN_ENDS = (",", ";", " and", "&", ", -")
+_SENTENCE = re.compile(r"(?<=[a-z]{3})\. ")
 _TELLS = re.compile(r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b", re.IGNORECASE)
 
 
@@ -83,7 +81,7 @@ def read_rolls(
     legend = legend_of(blocks)
     rows = table.Table(blocks, marks or {}, on)
     walk = _Walk(rows, legend, {block.part for block in blocks if legend and has_mark(block.text, legend)})
-    walk.bare = _bare(blocks[:FAR])
+    walk.bare = bare_roll(blocks)
     own = {key(word) for word in words}
     agenda, bold = numbered_lists(blocks), table.bold_names(blocks)
     for index, line in enumerate(blocks):
@@ -103,36 +101,10 @@ def read_rolls(
     )
 
 
-def _bare(blocks: Sequence[Block]) -> str:
-    """Give the place where three lines or more follow one another that are each a name with its initials."""
-    run: list[str] = []
-    for block in blocks:
-        label, rest, sure = label_of(block)
-        officer = sure and lists.is_office(label) and rest and is_surely_name(rest)
-        explained = block.kind in {"line", "item"} and (
-            officer or is_explained(block.text) or _ANSWER.fullmatch(block.text)
-        )
-        run = [*run, block.place] if explained else []
-        if len(run) == 3:
-            return run[0]
-    return ""
-
-
 def _in_own_words(block: Block, words: AbstractSet[str]) -> Block:
     """Say a heading of the study's own in the word every reader knows."""
     label, _colon, rest = block.text.partition(":")
     return structs.replace(block, text=f"Present:{rest}") if words and key(label) in words else block
-
-
-def _first_of_list(text: str) -> Listed | None:
-    """Read the first of a line of people; None if most of it are none."""
-    people = [read_person(part) for part in lists.split(text)]
-    return people[0] if len(people) > 1 and people.count(None) * 2 < len(people) else None
-
-
-def _lists_people(text: str) -> bool:
-    """Whether a line can be nothing but names: several, or one with a title."""
-    return is_people(text) and (lists.is_titled(text) or len(lists.split(text)) > 1)
 
 
 def _names_people(label: str, rest: str, *, grouped: bool) -> bool:
@@ -245,12 +217,11 @@ class _Walk:
             self._begin(block, Heading(Status.PRESENT, first=not self.begun), "")
             self._entry(block, "")
             return
-        if not self.begun and self.index < OPENING and block.kind == "line" and is_bare_roll(block.text):
-            self._begin(block, Heading(Status.PRESENT, first=True), block.text)
-            return
         if not self.begun and block.place == self.bare:
-            self._begin(block, Heading(Status.PRESENT, first=True), "")
-            self.take(block, self.index)
+            several = is_bare_roll(block.text)
+            self._begin(block, Heading(Status.PRESENT, first=True), block.text if several else "")
+            if not several:
+                self.take(block, self.index)
             return
         self.gap, self.closed = True, None
         if rest and is_chair(label):
@@ -298,7 +269,7 @@ class _Walk:
 
     def _answer(self, block: Block) -> bool:
         """Take ``Ann Lee: YES``."""
-        answer = _ANSWER.fullmatch(block.text)
+        answer = ANSWER.fullmatch(block.text)
         if not answer or not is_surely_name(answer[1]):
             return False
         status = _ANSWERS.get(answer[2].casefold(), Status.PRESENT)
@@ -338,15 +309,16 @@ class _Walk:
             status = section.head.status or Status.PRESENT
             self._add(Slot(names, block.place, block.kind, status, several=True, group=True))
             return
-        person = read_person(text) or _first_of_list(text)
+        person = read_person(text) or first_of_list(text)
         excused = section.head.status is not Status.PRESENT and surely_named(text)
         telling = person and (person.part or person.replaced_by or excused)
-        prose = (is_sentence(text) or _TELLS.match(text)) and not telling
+        tells = is_sentence(text) or _TELLS.match(text)
+        prose = tells and not telling
         # A list is believed to its end, prose in between or not; paragraphs end it at once; and some oddities in a
         # row end it in any case, for then it was no list of people.
         same_list = block.kind == section.style != "line" and block.part == section.slots[-1].part
         strange = not same_list and (prose or (person is None and block.kind == "line"))
-        if strange and not prose and _lists_people(self.below):  # it says in other words which people follow
+        if strange and not prose and lists_people(self.below):  # it says in other words which people follow
             return
         if strange or self._is_alone(section, block, text) or section.odd >= max(MOST_ODD, len(section.slots) // 3):
             if not self._continues(section, block, text):
@@ -356,7 +328,7 @@ class _Walk:
         if block.part in self.marked and (entries := marked(text, self.legend)):
             self._marks(block, entries)
         elif not self._continues(section, block, text):
-            self._slot(section, block, text, tick)
+            self._slot(section, block, _SENTENCE.split(text)[0] if tells else text, tick)
         self.used.add(block.place)
 
     def _marks(self, block: Block, entries: list[tuple[str, Status]]) -> None:
