@@ -89,6 +89,8 @@ def _column(header: list[tuple[int, str]], at: int) -> int:
 def _heads(cells: list[tuple[int, str]]) -> bool:
     kinds = {kind_of(text) for _at, text in cells} - {""}
     days = sum(bool(days_in(text, 2000)) for _at, text in cells)
+    if len(cells) > 1 and all((head := heading(text, sure=True)) and head.status for _at, text in cells):
+        return True
     return bool(kinds & NAMES) and len(kinds) + days > 1 and len(cells) < 2 * (len(kinds) + days)
 
 

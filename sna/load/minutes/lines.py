@@ -11,10 +11,11 @@ from msgspec import structs
 
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import UNREAD, Block, capital, ticked, without_capital
-from sna.load.minutes.headings import BESIDES, COMPANIONS, PRESENT, Heading, closes, heading, only_closes
+from sna.load.minutes.headings import BESIDES, COMPANIONS, PRESENT, Heading, closes, heading, names_group, only_closes
 from sna.load.minutes.notes import untitled
 from sna.load.minutes.person import Listed, initials_label, is_sentence, looks_like_name, read_person
 from sna.names import key
+from sna.names.annotations import has_organisation_word
 from sna.names.vocabulary import PARTICLES, TITLES
 
 _LEAD = re.compile(
@@ -180,6 +181,8 @@ def is_entry(text: str, label: str) -> bool:
     """Whether a line with a colon is one entry: ``AS: Ann Smith``, ``Ann Smith: will be late``."""
     if initials_label(text)[1]:
         return read_person(text) is not None
+    if has_organisation_word(label) and is_people(text.partition(":")[2]):  # "Fen Council: Ann Lee"
+        return False
     bare = lists.outside(label).strip()
     name = bare.split(",")[0].split() if bare == label else ()  # a bracket is rather beside a name than a group
     capital = all(word[:1].isupper() or word.casefold() in PARTICLES for word in name)  # not so ``Ex officio``
@@ -244,6 +247,9 @@ def bare_roll(blocks: Sequence[Block]) -> str:
     """Give the place of a roll without a heading: a line of people, or three that are each a name with its initials."""
     run: list[str] = []
     for at, block in enumerate(blocks[:FAR]):
+        below = blocks[at + 1 : at + SEVERAL]
+        if names_group(block.text) and len(below) > 1 and all(map(_is_lone_person, below)):
+            return below[0].place
         label, rest, sure = label_of(block)
         if at < OPENING and block.kind == "line" and is_bare_roll(block.text[:LONGEST_ROLL]):
             return block.place
@@ -253,6 +259,12 @@ def bare_roll(blocks: Sequence[Block]) -> str:
         if len(run) == SEVERAL:
             return run[0]
     return ""
+
+
+def _is_lone_person(block: Block) -> bool:
+    """Whether a line is one full name and what somebody does: ``Ann Lee, Chair``."""
+    person = read_person(block.text)
+    return block.kind == "line" and is_surely_name(block.text) and bool(person and person.role)
 
 
 def is_explained(text: str) -> bool:

@@ -47,14 +47,14 @@ _TEAM = re.compile(r"(?:[\w ]+:\s*)?@[\w.-]+/[\w.-]+")  # a mailing list
 _BEHIND = re.compile(r"(?<=¤)\s+(?=(?:[A-ZÀ-Þ]\.?\s*){0,2}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*|\s*¤|$))")
 _STOP = re.compile(r"\.\s+(?=[A-ZÀ-Þ\d])")
 _TITLE_WORD = re.compile(rf"(?:(?i:{_TITLE}|Hon|Fr|St|Sr|Jr)|(?:[A-Z]\.?){{1,4}})")
-_BETWEEN = [re.compile(mark) for mark in (r"(?:^|\s)\d{1,2}[.)]\s+(?=[A-Z])", "[•·|]", r"\s/\s", r"\s[–—-]\s")]
+_BETWEEN = [re.compile(mark) for mark in (r"(?:^|\s)\d{1,2}[.)]\s+(?=[A-Z])", "[•·|]", r"\s*/\s*", r"\s[–—-]\s")]
 _BRACKETED = re.compile(r"\([A-Z][A-Z -]{0,3}[A-Za-z]\)")
 _OFFICE_BEHIND = re.compile(
     rf"(?<=[a-z])\s+((?:(?:{'|'.join(sorted(OFFICES | OFFICES_BEFORE | {'footpath', 'acting'}))})s?\s+)+)$",
     re.IGNORECASE,
 )
 _BEHIND_BODY = re.compile(rf"\b(?i:{'|'.join(sorted(BODIES))})\s+(?=([A-Z][a-z]+)\s+[A-Z][\w'’-]+\s*(?:,|$))")
-_SEVERAL = re.compile(r"(?:Cllrs|Councillors|Messrs)\b")
+_SEVERAL = re.compile(r"(?:Cllrs|Councillors|Messrs|Mesdames|Misses)\b")
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
 _OPEN, _CLOSE = "([{", ")]}"
 _NOTHING = frozenset(
@@ -101,7 +101,10 @@ def split(text: str) -> list[str]:
         return _entries(text)
     # Among semicolons a comma stands inside an entry, unless each of its parts has a title, or most have initials.
     finer = [_entries(part) for part in parts]
-    loose = [not commas(part) or _are_people(piece) for part, piece in zip(parts, finer, strict=True)]
+    loose = [
+        not commas(part) or _are_people(piece) or bool(_SEVERAL.match(part))
+        for part, piece in zip(parts, finer, strict=True)
+    ]
     return [
         entry
         for part, piece, several in zip(parts, finer, loose, strict=True)
@@ -115,7 +118,8 @@ def _evenly(text: str) -> str:
     for mark in _BETWEEN:
         pieces = [piece.strip(" ,;") for piece in mark.split(text) if piece.strip(" ,;")]
         names_alone = all(_is_full(piece) or is_titled(piece) for piece in pieces)
-        if len(pieces) > 2 and names_alone and not any(commas(piece) for piece in pieces):
+        pair = len(pieces) == 2 and all(is_forename(piece.split(" ")[0]) for piece in pieces)
+        if (len(pieces) > 2 or pair) and names_alone and not any(commas(piece) for piece in pieces):
             return "; ".join(pieces)
     return text
 
@@ -370,7 +374,8 @@ def _attach(parts: list[str]) -> list[str]:
             continue
         alike = bool(entries) and is_office(text) and "," not in entries[-1] and is_office(outside(entries[-1]))
         of_office = bool(entries) and len(entries[-1].split()) > 1 and is_office(outside(entries[-1]).split(",")[0])
-        loose = of_office and not (is_titled(part) or _begins_name(part.split()))  # "Chief Officer, Resources"
+        explained = bool(entries) and len(part.split()) > 1 and bool(_BRACKETED.search(entries[-1]))
+        loose = (of_office or (explained and "(" not in part)) and not (is_titled(part) or _begins_name(part.split()))
         if entries and (aside or loose) and not alike:
             entries[-1] = f"{entries[-1]}, {part}"
         else:

@@ -35,7 +35,7 @@ _PREFIX = re.compile(
     r"^(?:(?:special|invited)\s+)?(?:guests?|observers?|visitors?|new|chair|scribe)\s*[:–-]?\s+(?=[^\W\d_])",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"^([A-Z]{2,4})\s*:\s+(?=\S)")
+_LABEL = re.compile(r"^([A-Z]{2,4})(?:\s*:\s+|\s+[-–—=]\s+)(?=\S)")
 _LEGAL = re.compile(r",\s*((?:inc|ltd|llc|plc|gmbh|limited|corp|co|pty|s\.?a|b\.?v)\b\.?)", re.IGNORECASE)
 _FIRST_NAMES = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?")
 _FOR = re.compile(
@@ -124,6 +124,7 @@ def office_before(text: str) -> tuple[str, str]:
 
 def _is_office(word: str, at: int) -> bool:
     """Whether a word before a name is what somebody does; behind other words only one that no surname is."""
+    word = word.strip(".")
     strong = {word.casefold(), word.casefold().removesuffix("s")} & (OFFICES | {"chief", "cllr"})
     return bool(strong) if at else lists.is_office_word(word)
 
@@ -255,7 +256,8 @@ def _addresses(text: str) -> tuple[str, str, str]:
 def initials_label(text: str) -> tuple[str, str]:
     """Take off what stands before a name: ``AS: Ann Smith``, ``Special guest Ann Smith``."""
     label = _LABEL.match(text)
-    if label and names.key(text[label.end() :])[:1] == label[1][0].lower():
+    behind = text[label.end() :] if label else ""
+    if label and (names.key(behind)[:1] == label[1][0].lower() if ":" in label[0] else is_short_for(label[1], behind)):
         return text[label.end() :], label[1]
     return _PREFIX.sub("", text), ""
 

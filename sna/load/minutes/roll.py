@@ -12,7 +12,7 @@ from msgspec import structs
 from sna.facts import Status
 from sna.load.minutes import lists, table
 from sna.load.minutes.blocks import Block, ticked
-from sna.load.minutes.headings import Heading, closes, heading, is_chair, names_group, only_closes
+from sna.load.minutes.headings import Heading, begins_other, closes, heading, is_chair, names_group, only_closes
 from sna.load.minutes.lines import (
     ANSWER,
     FAR,
@@ -52,10 +52,12 @@ MOST_ODD = 3
 _LAST = re.compile(
     r"\b(?:last|previous|prior|past)\s+(?:\w+\s+)?(?:meeting|minutes|call|session)|\bmatters arising", re.IGNORECASE
 )
+_MOVED = re.compile(r"(?:[A-Z][\w.'’-]* )*([A-Z][\w'’-]+) (?:left|joined|rejoined|arrived|entered)\b")
 _ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b|\bmay be late\b")
 _BODY = dict.fromkeys(("directors", "trustees", "governors"), Heading(Status.PRESENT, first=True))
 _ANSWERS = {"no": Status.ABSENT, "absent": Status.ABSENT, "apologies": Status.APOLOGIES, "regrets": Status.APOLOGIES}
 _COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
+_NUMBER = re.compile(r"\(?\d{1,3}\)?(?: (?:people|members|present|attendees))?\.?")
 _OPEN_ENDS = (",", ";", " and", "&", ", -")
 _SENTENCE = re.compile(r"(?<=[a-z]{3})\. ")
 _TELLS = re.compile(r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b", re.IGNORECASE)
@@ -150,6 +152,7 @@ class _Walk:
             return
         # The order of these questions is the rule: a line is what the first that fits makes of it.
         label, rest, sure = label_of(block)
+        rest = "" if _NUMBER.fullmatch(rest) else rest
         deep = self.begun and self.gap and block.level > 1 and not rest  # amid a discussion
         bare = block.kind == "item" and (deep or not sure)  # one of a list, such as an agenda's
         inside = self.open is not None or (not self.begun and self.index < FAR and is_people(rest) and "," in rest)
@@ -278,7 +281,8 @@ class _Walk:
 
     def _entry(self, block: Block, label: str) -> None:
         section = self.open
-        if section is None or section.paused or only_closes(block.text) or self._ends(section, block):
+        other = only_closes(block.text) or (block.kind == "line" and begins_other(block.text))
+        if section is None or section.paused or other or self._ends(section, block):
             self._pause_or_close()
             return
         tick, text = ticked(lists.without_counted(block.text))
@@ -286,12 +290,19 @@ class _Walk:
             return
         if self._is_below(section, block, text) or self._answer(block) or _ATTENDED.search(text):
             return
+        if names_group(text) or self._leaves(section, text):
+            return
         closing = closes(label) and not surely_named(label)
-        if label and (closing or names_group(label) or not (section.slots or is_surely_name(label))):
+        if label and (closing or not (section.slots or is_surely_name(label))):
             if closing:
                 self._pause_or_close()
             return
         self._name(section, block, text, tick)
+
+    def _leaves(self, section: Section, text: str) -> bool:
+        """Whether a line tells of somebody on the list that they came late or left: ``Cllr Ray left the meeting``."""
+        moved = _MOVED.match(text)
+        return bool(moved) and any(moved[1] in slot.text for slot in section.slots)
 
     def _is_below(self, section: Section, block: Block, text: str) -> bool:
         """Whether an item only tells more of the one it is indented under."""
@@ -377,6 +388,8 @@ class _Walk:
         if not section.slots:
             return False
         slot = section.slots[-1]
+        if block.kind == "numbered" and section.style == "line" and not lists.is_titled(block.text):
+            return not lists.is_forename(block.text.split(" ")[0])
         if section.inline == block.part or (block.kind == "line" and slot.text.rstrip().endswith(_OPEN_ENDS)):
             return False
         if block.kind == section.style == "line" and block.part != slot.part:
