@@ -55,6 +55,10 @@ CLOSING = frozenset(
     "protokoll protokollfuhrer protokollfuhrerin schriftfuhrer schriftfuhrung tagesordnung top notulen "
     "cofnodion nb aob".split()
 )
+_GROUPS = frozenset(
+    "members officers staff team guests councillors directors governors trustees observers visitors representatives "
+    "public".split()
+)
 _OFFICERS = frozenset("chair secretary moderator facilitator timekeeper scribe scribes finance".split())
 SURE = PRESENT | APOLOGIES | (ABSENT - {"missing", "absence", "absences"})
 _DATE_WORD = re.compile(
@@ -245,6 +249,12 @@ def names_group(label: str) -> bool:
     """Whether a label inside a roll only says which of those present follow: ``Voting members``, ``Officers``."""
     words = set(key(label).split())
     return bool(words) and words <= COMPANIONS
+
+
+def mentions_group(text: str) -> bool:
+    """Whether a line speaks of some of those present: ``Members of the senior team``; not ``Distribution to members``."""
+    words = set(key(text[:100]).split())
+    return bool(words & _GROUPS) and not words & (OTHER_LISTS | APOLOGIES | ABSENT)
 
 
 def begins_other(text: str) -> bool:

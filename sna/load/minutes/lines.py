@@ -63,7 +63,7 @@ _UNMARKED = re.compile(  # where nothing sets the label apart: ``Venue Fen Hall 
     r"(?=[A-Z][\w'’.-]* [A-Z])"
 )
 _STOP = re.compile(
-    r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)(?<!Cllr)[.!]\s+(?=[A-Z\d])|"
+    r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)(?<!Cllrs)(?<!Messrs)(?<!Miss)(?<!Rev)(?<!Revd)(?<!Cllr)[.!]\s+(?=[A-Z\d])|"
     r"\s(?=\d{1,2}\.\s+[A-Z])|\s(?=\d{1,3}[/.]\d{2}\s+[A-Z])|-{9,}"
 )
 _ITEM = re.compile(r"\d{1,3}(?:\.|[/.]\d{2})\s+(?=[A-Z])")
@@ -106,6 +106,7 @@ def label_of(block: Block) -> tuple[str, str, bool]:
         return dashed[1], text[dashed.start(2) :], True
     first = _FIRST_WORDS.match(text[:120])
     people = text[first.end() : 2000] if first and block.kind != "heading" else ""
+    people = "" if key(people).endswith("absence") else people
     number = len(lists.split(people))
     if first and (
         (is_people(people) and (number > 1 or first[0].lower().startswith(("apol", "in att"))))
@@ -214,7 +215,8 @@ def is_bare_roll(text: str) -> bool:
     titled = bool(re.match(r"(?:Cllrs|Councillors|Messrs)\b", text)) and is_people(text)
     if len(people) < 3 - titled or not (titled or is_explained(people[0])):
         return False
-    return titled or sum(map(is_explained, people)) >= 0.8 * len(people)
+    telling = [is_explained(part) or lists.is_titled(part) for part in people]
+    return titled or sum(telling) >= 0.8 * len(people)
 
 
 def unwrapped(blocks: Sequence[Block]) -> list[Block]:
@@ -301,7 +303,7 @@ def is_surely_name(text: str) -> bool:
     """
     tick, text = ticked(text)
     person = read_person(text)
-    if person is None or is_sentence(text) or closes(lists.outside(text)):
+    if person is None or is_sentence(text) or closes(person.name.written):
         return False
     words = person.name.written.replace(".", ". ").split()
     return tick is not None or (len(words) >= 2 and all(word[:1].isupper() for word in words if word not in PARTICLES))
@@ -347,7 +349,9 @@ def is_broken(above: str, below: str) -> bool:
     if not entries or not head or lists.is_titled(head[0]):
         return False
     words, name = untitled(entries[-1]).split(), lists.outside(_NAME_END.split(head[0])[0])
-    if key(words[-1]) in TITLES or (lists.is_aside(name) and lists.commas(above)):
+    if (key(words[-1]) in TITLES and not _NAME_END.search(entries[-1])) or (
+        lists.is_aside(name) and lists.commas(above)
+    ):
         return True
     several = len(entries) > 1 and any(len(entry.split()) > 1 for entry in entries)
     unfinished = len(words) == 1 or words[-1].casefold() in PARTICLES or len(words[-1]) == 1

@@ -375,7 +375,9 @@ def _attach(parts: list[str]) -> list[str]:
         alike = bool(entries) and is_office(text) and "," not in entries[-1] and is_office(outside(entries[-1]))
         of_office = bool(entries) and len(entries[-1].split()) > 1 and is_office(outside(entries[-1]).split(",")[0])
         explained = bool(entries) and len(part.split()) > 1 and bool(_BRACKETED.search(entries[-1]))
-        loose = (of_office or (explained and "(" not in part)) and not (is_titled(part) or _begins_name(part.split()))
+        loose = (of_office or (explained and "(" not in part and not part.startswith("Apologies "))) and not (
+            is_titled(part) or _begins_name(part.split())
+        )
         if entries and (aside or loose) and not alike:
             entries[-1] = f"{entries[-1]}, {part}"
         else:

@@ -21,7 +21,9 @@ _TRIGGER = re.compile(
     r"unable to|could(?: not|n't|n’t) (?:attend|make)|welcomed|\bpresent\b|attended by|\b(?:left|joined|arrived)\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)[.!]\s+(?=[A-Z\d])")
+_SENTENCE = re.compile(
+    r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)(?<!Cllrs)(?<!Messrs)(?<!Miss)(?<!Rev)(?<!Revd)[.!]\s+(?=[A-Z\d])"
+)
 _NOTE = re.compile(r"^(?:NB|N\.B\.|Note)\s*:?\s+")
 _VERB = r"(?:(?:has|have|had|was|were|is|are|also|then|now)\s+)*"
 _FROM = re.compile(

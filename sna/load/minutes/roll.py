@@ -12,7 +12,16 @@ from msgspec import structs
 from sna.facts import Status
 from sna.load.minutes import lists, table
 from sna.load.minutes.blocks import Block, ticked
-from sna.load.minutes.headings import Heading, begins_other, closes, heading, is_chair, names_group, only_closes
+from sna.load.minutes.headings import (
+    Heading,
+    begins_other,
+    closes,
+    heading,
+    is_chair,
+    mentions_group,
+    names_group,
+    only_closes,
+)
 from sna.load.minutes.lines import (
     ANSWER,
     FAR,
@@ -60,7 +69,11 @@ _COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.I
 _NUMBER = re.compile(r"\(?\d{1,3}\)?(?: (?:people|members|present|attendees))?\.?")
 _OPEN_ENDS = (",", ";", " and", "&", ", -")
 _SENTENCE = re.compile(r"(?<=[a-z]{3})\. ")
-_TELLS = re.compile(r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b", re.IGNORECASE)
+_TELLS = re.compile(
+    r"(?-i:(?:[A-Z][\w.'’-]* ){1,3})(?:spoke|said|gave|reported|thanked|explained|asked|proposed|presented)\b|"
+    r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b",
+    re.IGNORECASE,
+)
 
 
 def read_rolls(
@@ -315,7 +328,7 @@ class _Walk:
             section.slots[-1].text += f" {text}"
             self.used.add(block.place)
             return
-        group, names = group_of(text) if tick is None else ("", "")
+        group, names = group_of(text) if tick is None and block.part not in self.marked else ("", "")
         if group:
             status = section.head.status or Status.PRESENT
             self._add(Slot(names, block.place, block.kind, status, several=True, group=True))
@@ -329,7 +342,8 @@ class _Walk:
         # row end it in any case, for then it was no list of people.
         same_list = block.kind == section.style != "line" and block.part == section.slots[-1].part
         strange = not same_list and (prose or (person is None and block.kind == "line"))
-        if strange and not prose and lists_people(self.below):  # it says in other words which people follow
+        group = not section.slots or mentions_group(text)
+        if strange and not prose and group and lists_people(self.below):  # it says in other words which people follow
             return
         if strange or self._is_alone(section, block, text) or section.odd >= max(MOST_ODD, len(section.slots) // 3):
             if not self._continues(section, block, text):
@@ -394,7 +408,8 @@ class _Walk:
             return False
         if block.kind == section.style == "line" and block.part != slot.part:
             # After ``Present: Ann Smith`` the next paragraph is another matter, unless it is names and nothing else.
-            return (section.inline >= 0 and not is_people(block.text)) or block.level < section.indent
+            group = mentions_group(block.text) and lists_people(self.below)
+            return (section.inline >= 0 and not (is_people(block.text) or group)) or block.level < section.indent
         return block.kind != section.style and not is_surely_name(block.text)
 
     def _pause_or_close(self) -> None:
