@@ -252,7 +252,7 @@ def names_group(label: str) -> bool:
 
 
 def mentions_group(text: str) -> bool:
-    """Whether a line speaks of some of those present: ``Members of the senior team``; not ``Distribution to members``."""
+    """Whether a line speaks of some of those present: ``Members of the senior team``, not ``Distribution list``."""
     words = set(key(text[:100]).split())
     return bool(words & _GROUPS) and not words & (OTHER_LISTS | APOLOGIES | ABSENT)
 

@@ -315,7 +315,7 @@ class _Walk:
     def _leaves(self, section: Section, text: str) -> bool:
         """Whether a line tells of somebody on the list that they came late or left: ``Cllr Ray left the meeting``."""
         moved = _MOVED.match(text)
-        return bool(moved) and any(moved[1] in slot.text for slot in section.slots)
+        return moved is not None and any(moved[1] in slot.text for slot in section.slots)
 
     def _is_below(self, section: Section, block: Block, text: str) -> bool:
         """Whether an item only tells more of the one it is indented under."""
@@ -342,8 +342,8 @@ class _Walk:
         # row end it in any case, for then it was no list of people.
         same_list = block.kind == section.style != "line" and block.part == section.slots[-1].part
         strange = not same_list and (prose or (person is None and block.kind == "line"))
-        group = not section.slots or mentions_group(text)
-        if strange and not prose and group and lists_people(self.below):  # it says in other words which people follow
+        heads = not section.slots or section.slots[-1].part == block.part or mentions_group(text)
+        if strange and not prose and heads and lists_people(self.below):  # it says in other words which people follow
             return
         if strange or self._is_alone(section, block, text) or section.odd >= max(MOST_ODD, len(section.slots) // 3):
             if not self._continues(section, block, text):
