@@ -10,7 +10,7 @@ import re
 TITLES = frozenset(
     "dr mr mrs ms miss mx prof professor sir dame rev reverend revd cllr councillor lord lady baroness baron sister fr "
     "herr frau señor señora sr sra sig mme mlle dhr mevr pan pani cllrs councillors pc pcso wpc sgt insp lt col "
-    "colonel major capt captain canon brigadier alderman ald messrs mesdames misses".split()
+    "colonel major capt captain canon brigadier alderman ald messrs inspector sergeant pcsos mesdames misses".split()
 )
 POSTNOMINALS = frozenset(  # as written: "Ma" is a name, "MA" is a degree
     "PhD DPhil MD MBBS MBChB MB BCh MBE OBE CBE DBE KBE RN RGN RMN RM MSc BSc BA MA MBA FRCP MRCP FRCGP MRCGP FRCS "
@@ -56,8 +56,8 @@ PROSE_WORDS = frozenset(
 OFFICES = frozenset(  # what no surname ends in
     "engineer engineers manager managers specialist officer officers director directors coordinator representative "
     "representatives administrator assistant consultant secretary maintainers members developers clerk chairman chair "
-    "chairperson chairwoman vice-chair vice-chairman treasurer councillor taker librarian editor warden mayor rfo president headteacher bursar convener "
-    "convenor governor governors trustee trustees executive".split()
+    "chairperson chairwoman vice-chair vice-chairman treasurer councillor taker librarian editor warden mayor rfo "
+    "president headteacher bursar convener convenor governor governors trustee trustees executive".split()
 )
 OFFICES_BEFORE = frozenset(  # before a name
     "clerk chairman chairwoman treasurer secretary supervisor trustee governor guest member messrs director "
@@ -158,7 +158,7 @@ ROLE = re.compile(
 MODE = re.compile(
     r"^(?:(?:via|by|on|joining|attending|attended|joined|participating)\s+)?(?:the\s+)?(?:remote(?:ly)?|"
     r"dial\w*(?: in)?|phone|telephone|zoom|"
-    r"(?:ms |microsoft )?teams|online|virtual(?:ly)?|in person|video(?: ?conference| ?call| ?link)?|skype|webex|call|"
+    r"(?:ms |microsoft )?teams|on-?line|virtual(?:ly)?|in person|video(?: ?conference| ?call| ?link)?|skype|webex|call|"
     r"v/?c)$",
     re.IGNORECASE,
 )

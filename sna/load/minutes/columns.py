@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import takewhile
 
 from msgspec import Struct, structs
 
 from sna.load.marks import legend_of
-from sna.load.minutes import lists
+from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import Block, bullet
 from sna.load.minutes.headings import closes, heading, names_group
-from sna.load.minutes.lines import is_explained, is_surely_name, label_of
+from sna.load.minutes.lines import FAR, OPENING, is_bare_roll, is_explained, is_surely_name, label_of
 from sna.load.minutes.notes import is_short_for
 from sna.load.minutes.person import SEPARATOR, read_person
 from sna.load.minutes.table import NAMES, days_in, kind_of
@@ -176,7 +178,7 @@ def _cells(blocks: Sequence[Block], at: int) -> list[_Cell]:
             break
         if cells and cells[-1].text.endswith(_OPEN_ENDS) and line.part == cells[-1].block.part:
             cells[-1].text, cells[-1].wrapped = f"{cells[-1].text} {line.text}", True
-        elif not (lists.is_nothing(line.text) or (len(cells) < 2 and kind_of(line.text))):
+        elif not (nobody.is_nothing(line.text) or (len(cells) < 2 and kind_of(line.text))):
             sides = [side.strip() for side in _SEAM.split(line.text) if side.strip()]
             cells += [_Cell(side, line, number, seam=later > 0) for later, side in enumerate(sides)]
     for cell in cells:
@@ -243,3 +245,29 @@ def _by_row(cells: Sequence[_Cell]) -> _Rows:
             break
     full = sum(len(row) > 1 for row in rows)
     return rows if telling * 2 >= len(rows) and full * 5 >= 3 * len(rows) else []
+
+
+def unwrapped(blocks: Sequence[Block]) -> list[Block]:
+    """Join the lines over which a list of people without a heading is wrapped, at the beginning of a document.
+
+    Examples
+    --------
+    >>> lines = ("Fen Club, 5 March", "Ann Smith (AS), Bob", "Ray (BR), Cat Wu (CW)", "Apologies: Dan Fox")
+    >>> [block.text for block in unwrapped([Block("line", text, "") for text in lines])][1:]
+    ['Ann Smith (AS), Bob Ray (BR), Cat Wu (CW)', 'Apologies: Dan Fox']
+    """
+    for at, block in enumerate(blocks[:OPENING]):
+        label, _rest, sure = label_of(block)
+        if heading(label, sure=sure):
+            break
+        run = [block, *takewhile(partial(_may_go_on, block), blocks[at + 1 : FAR])]
+        text = " ".join(line.text for line in run)
+        single = all(is_explained(line.text) and len(lists.split(line.text)) < 2 for line in run)
+        if not single and is_bare_roll(text):
+            return [*blocks[:at], structs.replace(block, text=text), *blocks[at + len(run) :]]
+    return list(blocks)
+
+
+def _may_go_on(first: Block, line: Block) -> bool:
+    label, _rest, sure = label_of(line)
+    return line.kind == "line" and line.part == first.part and heading(label, sure=sure) is None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
-from itertools import pairwise, takewhile
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from itertools import pairwise
 
 from msgspec import structs
 
-from sna.load.minutes import lists
-from sna.load.minutes.blocks import UNREAD, Block, capital, ticked, without_capital
+from sna.load.minutes import lists, nobody
+from sna.load.minutes.blocks import UNREAD, Block, ticked
 from sna.load.minutes.headings import BESIDES, COMPANIONS, PRESENT, Heading, closes, heading, names_group, only_closes
 from sna.load.minutes.notes import untitled
 from sna.load.minutes.person import Listed, initials_label, is_sentence, looks_like_name, read_person
@@ -71,7 +71,22 @@ _VERBS = frozenset(
     "sent gave welcomed opened declared thanked read explained reported advised informed proposed stated was were "
     "is are has had have will would be been".split()
 )
-_NAME_END = re.compile(r"\s*[,;(\[\t]|\s+[-–—]\s")
+NAME_END = re.compile(r"\s*[,;(\[\t]|\s+[-–—]\s")
+ANSWER = re.compile(  # ``Ann Lee: YES (late)``
+    r"([A-ZÀ-Þ][\w'’.-]*(?: [\w'’.-]+){1,4})\s*[:–-]\s*(yes|no|present|absent|apologies|regrets|"
+    r"here)\b(?: \([^()]*\))?",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"^(?:[A-Z]\.?\s*){1,3}[A-Z][a-z]|[(\d,]|\s[-–—]\s|: ")  # initials, or what stands beside a name
+FEW = 3  # names that show what those of a list have in common
+NUMBER = re.compile(r"\(?\d{1,3}\)?(?: (?:people|members|present|attendees))?\.?")
+MOVED = re.compile(r"(?:[A-Z][\w.'’-]* )*([A-Z][\w'’-]+) (?:left|joined|rejoined|arrived|entered)\b")
+SENTENCE = re.compile(r"(?<=[a-z]{3})\. ")
+TELLS = re.compile(
+    r"(?-i:(?:[A-Z][\w.'’-]* ){1,3})(?:spoke|said|gave|reported|thanked|explained|asked|proposed|presented)\b|"
+    r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b",
+    re.IGNORECASE,
+)
 SEVERAL = 3  # people who show that a list begins
 NEAR = 400  # characters behind a label that must begin with names
 ANSWER = re.compile(  # ``Ann Lee: YES (late)``
@@ -219,32 +234,6 @@ def is_bare_roll(text: str) -> bool:
     return titled or sum(telling) >= 0.8 * len(people)
 
 
-def unwrapped(blocks: Sequence[Block]) -> list[Block]:
-    """Join the lines over which a list of people without a heading is wrapped, at the beginning of a document.
-
-    Examples
-    --------
-    >>> lines = ("Fen Club, 5 March", "Ann Smith (AS), Bob", "Ray (BR), Cat Wu (CW)", "Apologies: Dan Fox")
-    >>> [block.text for block in unwrapped([Block("line", text, "") for text in lines])][1:]
-    ['Ann Smith (AS), Bob Ray (BR), Cat Wu (CW)', 'Apologies: Dan Fox']
-    """
-    for at, block in enumerate(blocks[:OPENING]):
-        label, _rest, sure = label_of(block)
-        if heading(label, sure=sure):
-            break
-        run = [block, *takewhile(partial(_may_go_on, block), blocks[at + 1 : FAR])]
-        text = " ".join(line.text for line in run)
-        single = all(is_explained(line.text) and len(lists.split(line.text)) < 2 for line in run)
-        if not single and is_bare_roll(text):
-            return [*blocks[:at], structs.replace(block, text=text), *blocks[at + len(run) :]]
-    return list(blocks)
-
-
-def _may_go_on(first: Block, line: Block) -> bool:
-    label, _rest, sure = label_of(line)
-    return line.kind == "line" and line.part == first.part and heading(label, sure=sure) is None
-
-
 def bare_roll(blocks: Sequence[Block]) -> str:
     """Give the place of a roll without a heading: a line of people, or three that are each a name with its initials."""
     run: list[str] = []
@@ -328,7 +317,7 @@ def is_people(text: str) -> bool:
     >>> is_people("Cllr A Lee, Cllr B Ray - Chairman"), is_people("Cllr A Lee will go")
     (True, False)
     """
-    text = lists.without_counted(text)
+    text = nobody.without_counted(text)
     parts = lists.split(text)
     words = re.sub(r"\b(?:to|for) (?=[A-Z])", "", lists.outside(text)).split()  # "Clerk to Governors"
     small = any(word.islower() and word not in PARTICLES | {"and", "of", "the"} for word in words)
@@ -348,8 +337,8 @@ def is_broken(above: str, below: str) -> bool:
     entries, head = lists.split(above), lists.split(below)[:1]
     if not entries or not head or lists.is_titled(head[0]):
         return False
-    words, name = untitled(entries[-1]).split(), lists.outside(_NAME_END.split(head[0])[0])
-    if (key(words[-1]) in TITLES and not _NAME_END.search(entries[-1])) or (
+    words, name = untitled(entries[-1]).split(), lists.outside(NAME_END.split(head[0])[0])
+    if (key(words[-1]) in TITLES and not NAME_END.search(entries[-1])) or (
         lists.is_aside(name) and lists.commas(above)
     ):
         return True
@@ -379,41 +368,25 @@ def numbered_lists(blocks: Sequence[Block]) -> set[int]:
     return {*alike, *(number + 1 for number in alike)}
 
 
-def lettered(blocks: Sequence[Block]) -> list[Block]:
-    """Take the letters off the lines of a lettered list, which follow one another from ``A.`` on.
-
-    A single ``B. Apologies`` is one as well, as a heading of the roll; ``K. Lunt`` is somebody.
-
-    Examples
-    --------
-    >>> agenda = [Block("line", text, "") for text in ("A. Welcome", "B. Budget", "C. Ward visits", "K. Lunt")]
-    >>> [(block.kind, block.text) for block in lettered(agenda)][1:]
-    [('numbered', 'Budget'), ('numbered', 'Ward visits'), ('line', 'K. Lunt')]
-    """
-    letters = {at: capital(block.text) for at, block in enumerate(blocks) if block.kind == "line"}
-    rests = {at: without_capital(blocks[at].text) for at, letter in letters.items() if letter}
-    items = {at for run in _runs(letters, rests) if _is_list([rests[at] for at in run]) for at in run}
-    items |= {at for at, rest in rests.items() if heading(rest.partition(":")[0], sure=False)}
-    return [
-        structs.replace(block, kind="numbered", text=rests[at]) if at in items else block
-        for at, block in enumerate(blocks)
-    ]
+def in_own_words(block: Block, words: AbstractSet[str]) -> Block:
+    """Say a heading of the study's own in the word every reader knows."""
+    label, _colon, rest = block.text.partition(":")
+    return structs.replace(block, text=f"Present:{rest}") if words and key(label) in words else block
 
 
-def _runs(letters: Mapping[int, str], rests: Iterable[int]) -> list[list[int]]:
-    """Part the lines that begin with a capital into runs, each of letters that follow one another from A on."""
-    runs: list[list[int]] = []
-    for at in rests:
-        due = chr(ord("A") + len(runs[-1])) if runs else "A"
-        if letters[at] == due:
-            runs = [*runs[:-1], [*runs[-1], at]] if runs else [[at]]
-        else:
-            runs.append([at] if letters[at] == "A" else [])
-    return runs
+def names_people(label: str, rest: str, *, grouped: bool) -> bool:
+    """Whether a label inside a roll is a group or an office, and what stands beside it its people."""
+    office, group = lists.is_office(label), is_group(rest)
+    closing = only_closes(label) if grouped else closes(label)
+    return (office and is_surely_name(rest)) or (not closing and (group or (office and not is_sentence(rest))))
 
 
-def _is_list(rests: Sequence[str]) -> bool:
-    """Whether what stands behind the letters of a run is no list of names: ``A. Smith``, ``B. Ray (BR)``."""
-    heads = [_NAME_END.split(rest)[0] for rest in rests]
-    named = all(looks_like_name(head) and not closes(head) and len(head.split()) <= 3 for head in heads)
-    return len(rests) > 1 and not named
+def is_alike(above: str, below: str) -> bool:
+    """Whether a paragraph is of people as those above, not the next heading, where all of these have titles or such."""
+    own = [bool(_OWN.search(part)) or lists.is_titled(part) for part in lists.split(above)]
+    first, person = below.split(maxsplit=1)[0], read_person(below)
+    if person and (person.role or person.organisation):
+        return True
+    return (
+        len(own) < FEW or not all(own) or bool(_OWN.search(below)) or lists.is_titled(below) or lists.is_forename(first)
+    )

@@ -11,8 +11,18 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from sna import names
+from sna.load.minutes.nobody import is_nothing, without_counted
 from sna.names.annotations import has_organisation_word
-from sna.names.vocabulary import BODIES, FORENAMES, OFFICES, OFFICES_BEFORE, PARTICLES, RANKS, SMALL_WORDS, TITLES
+from sna.names.vocabulary import (
+    BODIES,
+    FORENAMES,
+    OFFICES,
+    OFFICES_BEFORE,
+    PARTICLES,
+    RANKS,
+    SMALL_WORDS,
+    TITLES,
+)
 
 _AND = re.compile(r"(?:^|\s)(?:and|und|et|as well as|(?:together|along) with)\s|\s*&\s", re.IGNORECASE)
 _RUN_ON = re.compile(  # a comma forgotten: ``Ann Smith (AS) Bob Ray, Clerk (BR)``
@@ -20,20 +30,7 @@ _RUN_ON = re.compile(  # a comma forgotten: ``Ann Smith (AS) Bob Ray, Clerk (BR)
     r"(\))\s+(?=[A-ZÀ-Þ][^,;()]{1,40}\([A-Z]{2,4}\))"
 )
 _BRACKETS = re.compile(r"\)\s+(?=([A-ZÀ-Þ][a-zà-þ]+ [A-ZÀ-Þ][a-zà-þ]+) \([A-Z])")  # "Ann Lee (Fen) Bob Ray (Pond)"
-_COUNTED = re.compile(  # people of whom only the number is known
-    r"(?:^|[,.;]|\s(?:and|plus|were|was|(?:(?:together|along)\s+)?with)(?=\s)|\s&|\s(?=\d)|\s(?=there\s)|\s(?=\w+\s+members?\s+of\s+the\s+(?:public|press))|"
-    r"(?<=\)))\s*"
-    r"(?:(?:together|along)\s+with\s+|there\s+(?:were|was)\s+)?"
-    r"(?:also\s+)?(?:about\s+|approximately\s+|around\s+)?"
-    r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
-    r"sixteen|twenty|several|some|a few|no)\s+"
-    r"(?:other\s+|local\s+)?(?:(?:members?|representatives?)\s+of\s+(?:the\s+)?(?:public|press|parish(?:\s+council)?)|residents?\b|"
-    r"parishioners?\b|electors?\b|members?\s+of\s+staff|visitors?\b|guests\b)(?:\s+(?:were|was))?(?:\s+(?:also\s+)?(?:present|"
-    r"in attendance|attended))?|^\W*members?\s+of\s+the\s+(?:public|press)\s*(?:[-–:(]\s*\w+\W*)?$|"
-    r"(?:^|\s)(?:members?\s+of\s+the\s+)?(?:public|press)\s*[-–:]?\s*\d+\b",
-    re.IGNORECASE,
-)
-_POLICE = {"PC", "PCSO", "WPC"}
+_POLICE = {"PC", "PCSO", "WPC", "PCSO['’]s", r"P\.C", r"P\.C\.S\.O"}
 _TITLE = rf"(?:{'|'.join(sorted({*map(str.capitalize, TITLES), *_POLICE}, key=lambda title: (-len(title), title)))})"
 _TITLED = re.compile(
     rf"(?:(?P<place>[A-Z][\w'’-]+\s+)?(?P<rank>(?:County|District|Borough|Parish|Town|City|Ward)\s+))?"
@@ -42,8 +39,13 @@ _TITLED = re.compile(
 _COUPLE = re.compile(
     rf"\b({_TITLE})\.?\s*(?:&|and|\+|/)\s*({_TITLE})\.?\s+((?:[A-Z]\.?\s+){{0,2}}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+)?)"
 )
+_AND_FROM = re.compile(rf",?\s+(?:and|also|and also)\s+(?:from\s+(?=[A-Z])|for\s+(?={_TITLE}\b))|,\s+also\s+(?=[A-Z])")
+_TWICE = re.compile(r"(?<=Councillor)\s+(?=Cllr\b|Councillor\b)")  # of one the office, of the next the title
+_LINK = re.compile(r"^(?:and|&|also)\s+")
+_COLON = re.compile(r":\s+(?=(?:[A-Z]\.?\s*){1,3}[A-Z][a-z])")  # a slip for a comma, before initials and a surname
+_SET_APART = re.compile(r"\s*\(|\s[-–—]\s|[–—:]")
+_INITIALLED = re.compile(r"(?:[A-Z]\.?\s*){1,3}[A-Z][\w'’-]+")
 _DASH = re.compile(r"\s[-–—]\s|[–—:]")
-_TEAM = re.compile(r"(?:[\w ]+:\s*)?@[\w.-]+/[\w.-]+")  # a mailing list
 _BEHIND = re.compile(r"(?<=¤)\s+(?=(?:[A-ZÀ-Þ]\.?\s*){0,2}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*|\s*¤|$))")
 _STOP = re.compile(r"\.\s+(?=[A-ZÀ-Þ\d])")
 _TITLE_WORD = re.compile(rf"(?:(?i:{_TITLE}|Hon|Fr|St|Sr|Jr)|(?:[A-Z]\.?){{1,4}})")
@@ -57,24 +59,6 @@ _BEHIND_BODY = re.compile(rf"\b(?i:{'|'.join(sorted(BODIES))})\s+(?=([A-Z][a-z]+
 _SEVERAL = re.compile(r"(?:Cllrs|Councillors|Messrs|Mesdames|Misses)\b")
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
 _OPEN, _CLOSE = "([{", ")]}"
-_NOTHING = frozenset(
-    "none nil n/a na nobody noone no-one nothing empty - – — . … ... none. n.a. zero keine aucun ninguno name names "
-    "tbc tbd todo".split()
-)
-_KIND = re.compile(  # people of whom only the kind is known, and what a page prints beside them
-    r"(?:(?:all|the|other|some|various|most)\s+)?(?:[^\W\d_][\w-]*\s+){1,2}(?:members|personnel|staff|residents|volunteers|parishioners|guests|"
-    r"others|representatives)(?: present)?|page \d+(?: of \d+)?|\(?vacan(?:cy|cies|t)\b.{0,20}|no (?:reps?\b|"
-    r"representatives?\b|working\b).{0,30}|"
-    r"(?:(?:name|institution|organi[sz]ation|affiliation|company|handle|github|role|pronouns|e?-?mail)\W*)+|"
-    r"not represented|\S*\d\S*/\S*\d\S*",
-    re.IGNORECASE,
-)
-_NONE = re.compile(
-    r"^\W*(?:none|(?:add |insert )?(?:your )?names?(?: here)?$|nil|"
-    r"no(?:ne)?\s+(?:apologies|regrets|absences|guests|one|received|recorded|noted)|(?:there were )?no apologies.*|"
-    r"this (?:space|section).{0,40}blank|to be (?:completed|confirmed)|all (?:members )?present)\b.{0,30}$",
-    re.IGNORECASE,
-)
 
 
 def split(text: str) -> list[str]:
@@ -93,10 +77,10 @@ def split(text: str) -> list[str]:
     >>> split("Mr & Mrs Jones")
     ['Mr Jones', 'Mrs Jones']
     """
-    text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(text)).rstrip(" ;,")
+    text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(_AND_FROM.sub(", ", text))).rstrip(" ;,")
     text = _RUN_ON.sub(r"\1\2, ", _by_body(_evenly(text)))
     text = _BRACKETS.sub(lambda match: match[0] if is_aside(match[1]) else "), ", text)
-    parts = [re.sub(r"^(?:and|&)\s+", "", part) for part in _cut(text, ";\n")]
+    parts = [_LINK.sub("", part) for part in _cut(text, ";\n")]
     if len(parts) == 1:
         return _entries(text)
     # Among semicolons a comma stands inside an entry, unless each of its parts has a title, or most have initials.
@@ -117,7 +101,7 @@ def _evenly(text: str) -> str:
     """Write semicolons for numbers, dots, strokes or dashes where they stand between full names alone."""
     for mark in _BETWEEN:
         pieces = [piece.strip(" ,;") for piece in mark.split(text) if piece.strip(" ,;")]
-        names_alone = all(_is_full(piece) or is_titled(piece) for piece in pieces)
+        names_alone = all((_is_full(piece) or is_titled(piece)) and not is_office(piece) for piece in pieces)
         pair = len(pieces) == 2 and all(is_forename(piece.split(" ")[0]) for piece in pieces)
         if (len(pieces) > 2 or pair) and names_alone and not any(commas(piece) for piece in pieces):
             return "; ".join(pieces)
@@ -162,20 +146,20 @@ def _without_initials(text: str, number: int) -> str:
 
 
 def _entries(text: str) -> list[str]:
-    parts = _cut(text, ",")
+    parts = [_LINK.sub("", part.lstrip(" .")) for part in _cut(text, ",")]
     full = all(len(outside(part).split()) > 1 for part in parts)
     pieces = [piece for part in parts for side in _conjoined(part, full=full) for piece in _unpunctuated(side)]
     # Commas may be forgotten: "Ann Lee, Bob Ray Cat Wu, Dan Fox".
     many = sum(map(_is_full, pieces)) >= max(4, len(pieces) // 2)
     pieces = [half for piece in pieces for half in _halves(piece, sure=many)]
-    return [part for part in _attach(pieces) if not is_nothing(part)]
+    return _attach([piece for piece in pieces if not is_nothing(piece)])
 
 
 def _are_people(pieces: list[str]) -> bool:
     explained = sum(bool(_BRACKETED.search(piece)) for piece in pieces)
-    return all(is_titled(piece) or bool(re.match(r"[A-Z]\.?\s+[A-Z]", piece)) for piece in pieces) or (
-        len(pieces) > 2 and explained * 3 >= 2 * len(pieces)
-    )
+    named = all(is_titled(piece) or bool(re.match(r"[A-Z]\.?\s+[A-Z]", piece)) for piece in pieces)
+    bracketed = all("(" in piece and _is_full(piece) for piece in pieces)
+    return named or bracketed or (len(pieces) > 2 and explained * 3 >= 2 * len(pieces))
 
 
 def _is_full(part: str) -> bool:
@@ -184,31 +168,12 @@ def _is_full(part: str) -> bool:
 
 
 def _halves(part: str, *, sure: bool) -> list[str]:
-    words = outside(part).split()
+    head = _SET_APART.split(part, maxsplit=1)[0]
+    words = head.split()
     pairs = [" ".join(words[at : at + 2]) for at in range(0, len(words), 2)]
-    sure = sure or all(is_forename(word) for word in words[::2])
-    parted = sure and len(words) in {4, 6} and all(map(_is_full, pairs)) and not is_aside(part)
-    parted = parted and not _DASH.search(part)
-    return pairs if parted and "(" not in part else [part]
-
-
-def without_counted(text: str) -> str:
-    """Leave out people of whom only the number is known: ``and 3 members of the public``."""
-    return _COUNTED.sub(" ", text).strip(" .") if _COUNTED.search(text) else text
-
-
-def is_nothing(text: str) -> bool:
-    """Whether a text stands for nobody: blank, ``None``, ``N/A``, a dash, the blank of a template.
-
-    Examples
-    --------
-    >>> is_nothing("(none)"), is_nothing("{attendees}"), is_nothing("Nona Grey")
-    (True, True, False)
-    """
-    bare = names.clean(text).strip("()[]*_ .").casefold()
-    blank = text.strip()[:1] + text.strip()[-1:] in {"{}", "<>"} and "@" not in text
-    blank = blank or bool(_TEAM.fullmatch(text.strip())) or bool(_KIND.fullmatch(bare)) or not without_counted(text)
-    return blank or not bare or bare in _NOTHING or bool(_NONE.match(bare)) or not any(map(str.isalnum, bare))
+    sure = (sure and head == part) or all(is_forename(word) for word in words[::2])
+    parted = sure and len(words) in {4, 6} and all(map(_is_full, pairs)) and not is_aside(head)
+    return [*pairs[:-1], pairs[-1] + part[len(head) :]] if parted else [part]
 
 
 def commas(text: str) -> int:
@@ -268,6 +233,8 @@ def _goes_on(before: str, side: str) -> bool:
         return True
     if is_titled(side) or (words and is_forename(words[0]) and len(words) > 1):
         return False
+    if side.startswith("the ") and is_titled(before) and not has_organisation_word(before):
+        return False
     capitals = len(words) > 1 and bool(re.fullmatch("[A-Z]{3,}", words[-1])) and not side.isupper()
     told = bool({"of", "for"} & set(outside(before).split())) and "(" not in side
     if words and words[0].casefold() == "the" and is_office(side):
@@ -293,16 +260,21 @@ def _unpunctuated(part: str) -> list[str]:
         plain = office or is_titled(rest) or bool(re.match(r"[A-Z]\.?\s", rest)) or "(" in rest
         if plain and len([word for word in begun if word.strip("¤")]) > 1 and not is_aside(outside(rest).strip()):
             cuts.append(match.end())
-    cuts += [at for at in _forenames(hidden) if at > max(cuts)]
+    cuts += [at for at in (*_forenames(hidden), *_behind_offices(hidden)) if at > max(cuts)]
     cuts += [match.end() for match in _BEHIND_BODY.finditer(hidden) if is_forename(match[1])]
     for match in _STOP.finditer(hidden):
         word = hidden[max(0, match.start() - 20) : match.start()].split()[-1:]
         if word and not _TITLE_WORD.fullmatch(word[0]):
             cuts.append(match.end())
-    behind = is_office(" ".join(hidden.split()[-2:])) and not is_office_word(
-        hidden.split()[0]
-    )  # "Mrs Lee Chair Mr Ray Clerk"
+    cuts += [match.end() for match in _TWICE.finditer(hidden)]
+    for match in _COLON.finditer(hidden):
+        before = _DASH.split(hidden[max(at for at in cuts if at <= match.start()) : match.start()])[0]
+        cuts += [match.end()] if is_titled(before) or _INITIALLED.fullmatch(before.strip()) else []
+    words = hidden.split()  # "Mrs Lee Chair Mr Ray Clerk"
+    behind = is_office(" ".join(words[-2:])) and not is_office_word(words[0])
     for match in _TITLED.finditer(hidden):
+        if match.start() in cuts:
+            continue
         starts = [match.start(), match.start("rank")] if match["place"] else [match.start()]
         before = hidden[max(at for at in cuts if at <= match.start()) : match.start()]
         if not behind and (rank := _OFFICE_BEHIND.search(before)) and _ends_name(before[: rank.start(1)], long=False):
@@ -324,15 +296,27 @@ def _forenames(text: str) -> Iterator[int]:
         before = [word[0] for word in words[at - 2 : at]]
         titled = is_titled(" ".join(word[0] for word in words[at - 3 : at]))
         capital = all(word[:1].isupper() and word.isalpha() for word in [*before, words[at + 1][0].strip(",.")])
+        titled = titled and not _TITLE_WORD.fullmatch(before[-1].strip("."))
         if titled and capital and is_forename(words[at][0]):
             yield words[at].start()
+
+
+def _behind_offices(text: str) -> Iterator[int]:
+    """Give where a name begins behind somebody's office: ``Ann Lee – County Councillor Bob Ray``."""
+    for dash in re.finditer(r"\s[-–—]\s", text):
+        words = list(re.finditer(r"\S+", text[dash.end() : dash.end() + 80]))
+        for at in range(1, min(5, len(words) - 1)):
+            office = is_office(" ".join(word[0] for word in words[:at]))
+            if office and is_forename(words[at][0]) and words[at + 1][0][:1].isupper():
+                yield dash.end() + words[at].start()
+                break
 
 
 def _ends_name(before: str, *, long: bool) -> bool:
     """Whether what stands before a title is a name by itself; a `long` one has its forename or initial."""
     words = [word.strip(".") for word in before.split()]
     named = [word for word in words if word[:1].isupper() and not _TITLE_WORD.fullmatch(word)]
-    fits = bool(named) and before[-1:].isspace() and words[-1][-1:] not in "-–—:/&"
+    fits = bool(named) and before[-1:].isspace() and words[-1][-1:] not in "-–—:/&" and not words[-1].islower()
     if long and len(set(map(str.casefold, named)) - RANKS) + any(len(word) == 1 for word in words) < 2:
         return False
     begun = len(named) > 1 and (bool(_TITLE_WORD.fullmatch(words[0])) or is_forename(words[0]))  # "P Lee Clerk Mrs Ray"
@@ -413,6 +397,28 @@ def is_office(text: str) -> bool:
 
 def _begins_name(words: list[str]) -> bool:
     return is_forename(words[0]) or bool(_TITLE_WORD.fullmatch(words[0].strip(".")))
+
+
+def surname_at(words: list[str]) -> int:
+    """Say behind how many words a name with a title ends where a body or an office follows; 0 if none does.
+
+    Examples
+    --------
+    >>> surname_at("Cllr Ann Lee Fen County Council".split()), surname_at("Ms A Lee Youth Development Officer".split())
+    (3, 3)
+    """
+    title = next((at for at, word in enumerate(words) if word.strip(".").casefold() not in TITLES | RANKS), 0)
+    tail = names.key(words[-1]) if words else ""
+    if not title or not (has_organisation_word(" ".join(words[title + 2 :])) or tail in OFFICES):
+        return 0
+    initials = next((at for at in range(title, len(words)) if len(words[at].strip(".")) > 1), title)
+    end = initials + 1 if initials > title else title + 2
+    capital = all(word[:1].isupper() for word in words[:end])
+    short = "".join(word[:1] for word in words[title:end])
+    fits = (
+        capital and len(words) > end + 1 and words[end] != short and not RANKS & set(map(names.key, words[title:end]))
+    )
+    return end if fits else 0
 
 
 def is_aside(text: str) -> bool:

@@ -41,7 +41,8 @@ _NAMED_MONTH = re.compile(rf"\b({_MONTH})[a-z]*\b(?!['’])", re.IGNORECASE)
 _MONTH_DAY = re.compile(r"(?<![\d-])(?:[A-Za-z]+[-_ ])?(\d{2})[-_. ](\d{2})(?![\d-]*\d)")
 _IS_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NO_YEAR = re.compile(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}[a-z]*|{_MONTH}[a-z]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?)\b"
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}[a-z]*|"
+    rf"(?<!\d )(?<!\d(?:st|nd|rd|th) ){_MONTH}[a-z]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?)\b"
     r"(?!\S*\s*,?\s*\d)",
     re.IGNORECASE,
 )
@@ -140,12 +141,29 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
         "file name": day_in(path.stem, day_first) or _month_day(path),
         "folder name": _first_day(reversed(path.parts[:-1]), day_first),
     }
+    if days["heading"] and _is_named(path.stem, days["heading"]):
+        days["file name"] = days["heading"]
     known = {where: day for where, day in days.items() if day}
     if "heading" not in known and (year := next((day.year for day in known.values()), None)):
-        texts = (f"{match[0]} {year}" for block in inside if (match := _NO_YEAR.search(block.text[:300])))
+        texts = (f"{text} {year}" for number, block in enumerate(inside) for text in _without_year(block, number < 4))
         if day := _first_day(texts, day_first):
             known["heading without a year"] = day
     return known
+
+
+def _is_named(stem: str, day: dt.date) -> bool:
+    """Whether the figures of a file's name can be read as a day: ``minutes04-09-27``, ``270904``."""
+    figures = re.sub(r"\D", "", stem)
+    return any(f"{day:{order}}" == figures for order in ("%y%m%d", "%d%m%y", "%m%d%y"))
+
+
+def _without_year(block: Block, first: bool) -> Iterator[str]:
+    """Give a day without its year that surely is the meeting's, or stands at the very beginning."""
+    match = _NO_YEAR.search(text := block.text[:300])
+    before = text[: match.start()] if match else ""
+    sure = first or block.kind == "heading" or block.strong or _HELD.search(before) or _WEEKDAY.search(before)
+    if match and sure and not _OTHER_DAY.search(_NOT_OTHER.sub("", before)):
+        yield match[0]
 
 
 def _first_day(texts: Iterable[str], day_first: bool | None) -> dt.date | None:
@@ -186,7 +204,7 @@ def _head(blocks: Sequence[Block]) -> Iterator[Block]:
 
 
 def _month_day(path: PurePath) -> dt.date | None:
-    """Read ``2019/telcons/05-15-minutes.md``, ``2019-05/may-15.md``: month and day in the name, the year in a folder's."""
+    """Read ``2019/05-15-minutes.md``, ``2019-05/may-15.md``: month and day in the name, the year in a folder's."""
     numbers, words = _MONTH_DAY.search(path.stem), _NAMED_DAY.search(path.stem)
     year = next((year for part in reversed(path.parts) if (year := find_year(part))), None)
     if not (numbers or words) or not year:
@@ -201,9 +219,9 @@ def _chosen(days_by_place: dict[str, dt.date]) -> dt.date:
     likeliest = max(days, key=days.count)
     if days.count(likeliest) > 1:
         return likeliest
-    named = days_by_place.get("file name")
-    short = days_by_place.get("heading without a year")
-    inside = days_by_place.get("heading") or (short and (named or short)) or days_by_place.get("front matter")
+    named, short = days_by_place.get("file name"), days_by_place.get("heading without a year")
+    short = (named or short) if short else None
+    inside = days_by_place.get("heading") or short or days_by_place.get("front matter")
     return named if inside and named and _is_slip(inside, named) else inside or named or likeliest
 
 

@@ -39,8 +39,9 @@ _SENT = re.compile(
 )
 _WHY = re.compile(
     r"^(?:(?:on|at|is|due to|annual|parental|maternity|sick) )*(?:vacation|holidays?|leave|sick|ill|illness|unwell|"
-    r"travell?ing|travel|pto|ooo|out of office|work|working|work commitments?|family(?: commitments?)?|personal|"
-    r"observing|shadowing|minuting|business)$",
+    r"travell?ing|travel|pto|ooo|out of office|abroad|bereavement|working|personal|observing|shadowing|minuting|"
+    r"(?:(?:a|due to|annual|another|business|family|hospital|medical|other|personal|previous|prior|professional|"
+    r"sick|work) ?)*(?:commitments?|engagements?|appointments?|leave|meeting)|work|family|business)$",
     re.IGNORECASE,
 )
 _ARRIVAL = re.compile(
@@ -49,6 +50,8 @@ _ARRIVAL = re.compile(
 _UNATTACHED = frozenset(
     "vacancy unaffiliated individual independent self self-employed none n/a personal freelance retired".split()
 )
+_PLACES = frozenset("UK USA US EU UAE NZ UTC GMT BST CET CEST EST EDT PST PDT CST CDT MST MDT JST IST".split())
+_FIGURES = re.compile(r"[£$%]|\d[./]\d")
 _WARD = re.compile(
     r"\b(?:ward|division|constituency)$|^(?:nominated|appointed|elected|co-?opted|persons?)\b", re.IGNORECASE
 )
@@ -113,7 +116,7 @@ def read_note(text: str, name: str, notes: Notes) -> Notes:
     short = re.fullmatch(r"\s*([A-Z][a-z]{1,4})\.\s*", text)  # "Sec.", "Tres."
     if short and not notes.role:
         return structs.replace(notes, role=short[1])
-    words = text.split()
+    words = re.sub(r"^(?:of|from) (?:the )?([A-Z].*?)(?: who\b.*)?$", r"\1", text).split()
     if len(words) > 1 and is_initials(words[-1], name.split()):  # "Fen Trust AB"
         words, notes = words[:-1], structs.replace(notes, initials=words[-1])
     text = " ".join(words).strip(DUST)
@@ -174,7 +177,7 @@ def _about_work(text: str, notes: Notes) -> Notes:
     if _WARD.search(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     acronym = len(text) > 1 and text.isupper() and text == "".join(word[0] for word in notes.role.split()).upper()
-    if acronym or set(names.key(text).split()) & _UNATTACHED or not may_be_organisation(text):
+    if acronym or text in _PLACES or set(names.key(text).split()) & _UNATTACHED or not may_be_organisation(text):
         return notes
     if not notes.organisation:
         return structs.replace(notes, organisation=text)
@@ -191,13 +194,15 @@ def may_be_organisation(text: str) -> bool:
     >>> [may_be_organisation(text) for text in ("igalia", "Age of Reason", "all part-time", "Mrs Ray", "was achieved")]
     [True, True, False, False, False]
     """
+    if re.match(r"(?:from|to|until|till|up to|in|due|owing|because|as|who|while|on|at)\b", text) or _FIGURES.search(
+        text
+    ):
+        return False
     words = [word for word in text.split() if word.casefold() not in SMALL]
     if has_organisation_word(text) and not any(word in PROSE_WORDS for word in words):
         return True
     small = sum(word[:1].islower() for word in words)
     alone = len(text.split()) == 1 and text.casefold() not in PROSE_WORDS
-    if re.match(r"(?:from|to|until|till|up to)\b", text, re.IGNORECASE):
-        return False
     titled = bool(words) and words[0].strip(".").casefold() in TITLES
     return len(text) > 1 and any(map(str.isalpha, text)) and not titled and (alone or small * 2 < len(words))
 

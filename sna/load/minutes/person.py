@@ -9,7 +9,7 @@ from msgspec import structs
 
 from sna import names
 from sna.facts import Kind, Status
-from sna.load.minutes import lists
+from sna.load.minutes import lists, nobody
 from sna.load.minutes.notes import DUST, SMALL, Notes, is_initials, is_short_for, read_note
 from sna.names.annotations import has_organisation_word
 from sna.names.vocabulary import (
@@ -25,11 +25,18 @@ from sna.names.vocabulary import (
 )
 
 _APOLOGIES_FROM = re.compile(
-    r"(?:apologies|regrets)\s+(?:(?:received|sent)\s+)?(?:from|for)\s+(?=[A-Z])", re.IGNORECASE
+    r"(?:apologies|regrets)\s+(?:for absence\s+)?(?:(?:were|have been|had been|also|received|sent|accepted)\s+)*"
+    r"(?:from|for|by)\s+(?=[A-Z])",
+    re.IGNORECASE,
 )
-SEPARATOR = re.compile(r"\s*(?:\s[-–—‐]+\s*|[-–—‐]\s+|[–—]|,\s*|;\s*|\s+@\s+|\s*[|¦\t]\s*|:\s+|\s{3,})+\s*")
+SEPARATOR = re.compile(
+    r"\s*(?:\s[-–—‐]+\s*|[-–—‐]\s+|[–—]|,\s*|;\s*|\s+@\s+|(?:^|\s+)//\s*|\s*[|¦\t]\s*|:\s+|\s{3,})+\s*"
+)
 _JOINED_OFFICE = re.compile(r"(?<=[a-z])-(?=(?:Vice[ -])?(?:Chair|Clerk|Secretary|Treasurer))")
-_HANDLE = re.compile(r"[({<\[]*\s*(?<![\w.])@([A-Za-z0-9][\w.-]*)(?:@[\w.-]+)?\s*[)}>\]]*|<([\w-]+(?:\.[\w-]+)+)>")
+_HANDLE = re.compile(
+    r"(?:\b(?:GitHub|GitLab|Twitter|Mastodon|Slack|IRC|Matrix|handle)\s*:\s*)?[({<\[]*\s*(?<![\w.])@([A-Za-z0-9][\w.-]*)(?:@[\w.-]+)?\s*[)}>\]]*|<([\w-]+(?:\.[\w-]+)+)>",
+    re.IGNORECASE,
+)
 _MAIL = re.compile(r"[<(\[]?(?<!@)\b(?:mailto:|acct:)?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
 _PREFIX = re.compile(
     r"^(?:(?:special|invited)\s+)?(?:guests?|observers?|visitors?|new|chair|scribe)\s*[:–-]?\s+(?=[^\W\d_])",
@@ -114,6 +121,8 @@ def office_before(text: str) -> tuple[str, str]:
     if several := _PLURAL.match(text):
         return text[several.end() :], several[1]
     titled = number > 1 and words[number - 1].casefold() in TITLES
+    if titled and number == len(words) - 1 and words[0].casefold() in RANKS:  # "Borough Councillor Lee"
+        return " ".join(words[number - 1 :]), " ".join(words[:number])
     if number and (titled or all(map(lists.is_office_word, words[:number])) or not lists.is_forename(words[0])):
         name = " ".join(words[number:])
         named = len(words) > number + 1 and words[number + 1][:1].isupper() and words[number][:1].isupper()
@@ -173,7 +182,7 @@ def is_sentence(text: str) -> bool:
     >>> is_sentence("Ann was ill, so she and Bob did not come"), is_sentence("Dr Ann Lee, " * 40 + "Bob Ray")
     (True, False)
     """
-    text = lists.without_counted(text)
+    text = nobody.without_counted(text)
     words = text.split()
     telling = sum(word.casefold().strip(".,;:") in PROSE_WORDS for word in words)
     if len(words) > LONG and telling * 8 > len(words):
@@ -248,8 +257,7 @@ def _addresses(text: str) -> tuple[str, str, str]:
     if email:
         text = f"{text[: email.start()]}(){text[email.end() :]}"
     handle = _HANDLE.search(text)
-    if handle:
-        text = f"{text[: handle.start()]} () {text[handle.end() :]}"
+    text = _HANDLE.sub(" () ", text)
     return text, (handle[1] or handle[2]).rstrip(".-") if handle else "", email[1] if email else ""
 
 
@@ -270,7 +278,7 @@ def _around_brackets(text: str) -> tuple[str, list[str], str]:
     before, after = outer[first].strip(), " ".join(outer[first + 1 :]).strip()
     # ``Mihai (Mike) Nita``: what stands in the bracket is a short form, and the name goes on behind it.
     if " " not in before and _FIRST_NAMES.fullmatch(after) and len(inner) == 1 and not is_short_for(inner[0], before):
-        return f"{before} {after}", inner, ""
+        return f"{before} {after}", list(filter(names.looks_like_organisation, inner)), ""
     return before, inner, after
 
 
@@ -298,8 +306,14 @@ def _parts(text: str, *, organisation_first: bool, surname_first: bool) -> list[
     parts = [part for part in SEPARATOR.split(text.strip(DUST.replace("?", ""))) if part.strip(DUST)] or [""]
     # ``Ann Smith / Pond Trust``: a slash between spaces ends the name; one without stands in it, ``Jo/Sam``.
     parts = [*re.split(r"\s+/\s+", parts[0], maxsplit=1), *parts[1:]]
-    if organisation_first and len(parts) > 1 and looks_like_name(parts[1]):
+    office = len(parts) > 1 and lists.is_office(parts[0]) and not lists.is_aside(lists.outside(parts[1]).strip())
+    if office and looks_like_name(parts[1]) and len(parts[1].split()) > 1:  # "Clerk: Mrs B Ray"
         return [parts[1], parts[0], *parts[2:]]
+    if organisation_first and len(parts) > 1:  # ``Pond - Deputy - Ann Lee``
+        at = next(
+            (at for at, part in enumerate(parts[1:], 1) if looks_like_name(part) and not lists.is_office(part)), 0
+        )
+        return [parts[at], *parts[:at], *parts[at + 1 :]]
     if surname_first and len(parts) > 1 and looks_like_name(parts[1]) and not names.looks_like_organisation(parts[1]):
         return [f"{parts[0]}, {parts[1]}", *parts[2:]]
     return parts
@@ -318,8 +332,10 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
         before = " ".join(words[:index])
         ranked = words[index].casefold() in RANKS | {"vice", "deputy"} and len(words) == index + 2
         ranked = ranked or (index == 3 and _is_initialled(words[:3]) and lists.is_office(" ".join(words[3:])))
-        office = {words[index].casefold(), words[index].casefold().removesuffix("s")} & (OFFICES | OFFICES_BEHIND)
-        if index > 1 and (office or ranked) and not (has_organisation_word(before) or names.is_role(before)):
+        word = words[index].casefold()
+        office = bool({word, word.removesuffix("s")} & (OFFICES | OFFICES_BEHIND))
+        office = index > 1 and (office or ranked) and not (has_organisation_word(before) or names.is_role(before))
+        if office or index == lists.surname_at(words):
             return before, read_note(" ".join(words[index:]), before, notes)
         spaced = " ".join(words[index:])
         capitals = index > 1 and len(spaced) < 8 and spaced.replace("-", "").replace(" ", "").isupper()
@@ -330,10 +346,8 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
             return before, read_note(" ".join(words[index + 1 :]), before, notes)
         word = words[index].strip(",")
         plain = word.isalpha() and word.islower() and word not in SMALL and index > 1
-        body = word == "of" and index > 1 and (lists.is_titled(before) or lists.is_forename(words[0]))
-        if body or word in NOTE_BEGINNINGS or (plain and all(word[:1].isupper() for word in words[:index])):
-            note = " ".join(words[index + body :])
-            return before, read_note(re.split(r" who\b", note.removeprefix("the "))[0] if body else note, before, notes)
+        if word in NOTE_BEGINNINGS or (plain and all(word[:1].isupper() for word in words[:index])):
+            return before, read_note(" ".join(words[index:]), before, notes)
     if match := _FOR.search(head):
         return head[: match.start()], read_note(f"for {head[match.end() :]}", head[: match.start()], notes)
     return head, notes

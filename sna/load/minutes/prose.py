@@ -71,6 +71,7 @@ _PART = re.compile(
     rf"^(?P<names>\S.*?)\s+{_VERB}(?P<part>(?:left|joined|arrived|departed)\b"
     r"(?:\s+(?:the\s+)?(?:meeting|call))?\s*(?:early|late|at|after|before|during|for|from|around)?\b.{0,40})$"
 )
+_THAT = re.compile(r"^.{0,60}\b(?:noted|reported|advised|stated|said|informed|announced)\b.{0,20} that\s+(?=[A-Z])")
 _AND_FROM = re.compile(r"\s+and (?:noted|received|accepted) (?:for|from)\s+")
 _DENIED = re.compile(r"\b(?:not|never) (?:sent?|give|given)\b|\b(?:last|previous) meeting\b", re.IGNORECASE)
 _LATE = re.compile(
@@ -181,7 +182,7 @@ def _loose(sentence: str, place: str) -> Iterator[Claim]:
 
 def _all(names: str, place: str, status: Status, sentence: str, **more: str) -> Iterator[Claim]:
     """Give a claim for each name; none at all if any of them is no name, for then the sentence was misread."""
-    texts = lists.split(_AND_FROM.sub(", ", names))
+    texts = lists.split(_AND_FROM.sub(", ", _THAT.sub("", names)))
     if not all(_is_named(text, short=len(sentence.split()) <= SHORT or len(texts) > 1) for text in texts):
         end = next((at for at, text in enumerate(texts) if sum(map(str.islower, text.split())) > SMALL), len(texts))
         texts = [text for text in texts[:end] if _is_named(text, short=False)] if status is Status.APOLOGIES else []

@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, field
 
 from sna.facts import Reason, Status
+from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.headings import Heading, heading
+from sna.load.minutes.lines import is_surely_name
 from sna.names.vocabulary import ROLE
 
 _LEGEND = re.compile(
@@ -20,6 +22,9 @@ _CODE = re.compile(  # ``(PG) Parent Governor``, ``PG = Parent Governor``
     r"(?:\(([A-Z][A-Za-z]{1,5})\)\s*[-–=:]?|\b([A-Z][A-Za-z]{1,5})\s*[-–=:])\s*([A-Z][a-z][\w /&'’-]{2,50})(?=[;,.(]|$)"
 )
 _SLASH = re.compile(r"(?:\s+|(?<=[+*^#†‡✓✔]))/\s+[*•]?\s*")
+
+
+OPEN_ENDS = (",", ";", " and", "&", ", -")
 
 
 class Slot(Struct):
@@ -50,12 +55,28 @@ class Section(Struct):
     paused: bool = False
     odd: int = 0
     indent: int = 0
+    mark: str = ""  # what parts the pieces of an entry, where a line says what each is to write
     inline: int = -1  # the paragraph whose first line held the label and the first names
 
     @property
     def style(self) -> str:
         """How its entries are set: as items, rows or lines."""
         return self.slots[0].kind if self.slots else ""
+
+
+def is_below(section: Section, block: Block, text: str) -> bool:
+    """Whether an item only tells more of the one it is indented under."""
+    deeper = block.kind == section.style != "line" and block.level > section.slots[0].level
+    return deeper and not is_surely_name(text)
+
+
+def is_alone(section: Section, block: Block, text: str) -> bool:
+    """Whether a paragraph of one word stands below a list of full names: a heading."""
+    if block.kind != "line" or section.style != "line" or len(text.split()) > 1:
+        return False
+    apart = block.part != section.slots[-1].part and all(" " in slot.text.strip() for slot in section.slots)
+    beside = section.inline == block.part and len(lists.split(section.slots[0].text)) > 1
+    return apart or (beside and not lists.is_forename(text) and not section.slots[-1].text.endswith(OPEN_ENDS))
 
 
 class Session(Struct):
