@@ -103,7 +103,7 @@ def _one_day(text: str) -> str:
     """Write ``24-25 August`` as its first day, ``5th`` as 5, and a month that is misspelt by its first letters."""
     text = _MISSPELT.sub(r"\1", _SCANNED.sub("1", text))
     text = _RANGE_US.sub(r"\1", _RANGE.sub(r"\1", _SPAN.sub(r"\1 \2 \3", text)))
-    return re.sub(r"(?<=\d)\s?(?:st|nd|rd|th)\b", "", text)
+    return re.sub(r"(?<=\d)\s?(?:st|nd|rd|th)\b(?:\s+day\s+of\b)?", "", text)
 
 
 def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[dt.date | None, tuple[Reason, ...]]:

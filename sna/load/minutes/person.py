@@ -10,7 +10,7 @@ from msgspec import structs
 
 from sna import names
 from sna.facts import Kind, Status
-from sna.load.minutes import lists
+from sna.load.minutes import lists, nobody
 from sna.load.minutes.headings import APOLOGIES, CLOSING
 from sna.load.minutes.notes import DUST, SMALL, Notes, is_initials, is_short_for, read_note
 from sna.names import titles
@@ -29,7 +29,8 @@ from sna.names.vocabulary import (
 )
 
 _APOLOGIES_FROM = re.compile(
-    r"(?:apologies|regrets|apols)[:\s]+(?:for absence\s+)?(?:(?:were|have been|had been|also|received|sent|accepted)\s+)*"
+    r"(?:apologies|regrets|apols)[:\s]+(?:for absence\s+)?"
+    r"(?:(?:were|have been|had been|also|received|sent|accepted)\s+)*"
     r"(?:(?:from|for|by)\s+)?(?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )
@@ -47,7 +48,7 @@ _PREFIX = re.compile(
     r"^(?:(?:special|invited)\s+)?(?:guests?|observers?|visitors?|new|chair|scribe)\s*[:–-]?\s+(?=[^\W\d_])",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"^([A-Z]{2,4})\s*:\s+(?=\S)")
+_LABEL = re.compile(r"^([A-Z]{2,4})(?:\s*:\s+|\s+[-–—=]\s+)(?=\S)")
 _LEGAL = re.compile(r",\s*((?:inc|ltd|llc|plc|gmbh|limited|corp|co|pty|s\.?a|b\.?v)\b\.?)", re.IGNORECASE)
 _FIRST_NAMES = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?")
 _FOR = re.compile(
@@ -148,7 +149,8 @@ def office_before(text: str) -> tuple[str, str]:
 
 def _is_office(word: str, at: int) -> bool:
     """Whether a word before a name is what somebody does; behind other words only one that no surname is."""
-    strong = {word.strip(".").casefold(), word.casefold().removesuffix("s")} & (OFFICES | {"chief", "cllr"})
+    word = word.strip(".")
+    strong = {word.casefold(), word.casefold().removesuffix("s")} & (OFFICES | {"chief", "cllr"})
     return bool(strong) if at else titles.is_office_word(word)
 
 
@@ -196,7 +198,7 @@ def is_sentence(text: str) -> bool:
     >>> is_sentence("Ann was ill, so she and Bob did not come"), is_sentence("Dr Ann Lee, " * 40 + "Bob Ray")
     (True, False)
     """
-    text = lists.without_counted(text)
+    text = nobody.without_counted(text)
     words = text.split()
     telling = sum(word.casefold().strip(".,;:") in PROSE_WORDS for word in words)
     if len(words) > LONG and telling * 8 > len(words):
@@ -278,7 +280,8 @@ def _addresses(text: str) -> tuple[str, str, str]:
 def initials_label(text: str) -> tuple[str, str]:
     """Take off what stands before a name: ``AS: Ann Smith``, ``Special guest Ann Smith``."""
     label = _LABEL.match(text)
-    if label and names.key(text[label.end() :])[:1] == label[1][0].lower():
+    behind = text[label.end() :] if label else ""
+    if label and (names.key(behind)[:1] == label[1][0].lower() if ":" in label[0] else is_short_for(label[1], behind)):
         return text[label.end() :], label[1]
     return _PREFIX.sub("", text), ""
 
@@ -349,7 +352,7 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
         ranked = ranked or (index == 3 and _is_initialled(words[:3]) and titles.is_office(" ".join(words[3:])))
         word = words[index].casefold()
         office = bool({word, word.removesuffix("s")} & (OFFICES | OFFICES_BEHIND))
-        office = index > 1 and (office or ranked) and not has_organisation_word(before)
+        office = index > 1 and (office or ranked) and not (has_organisation_word(before) or names.is_role(before))
         if office or index == titles.surname_at(words):
             return before, read_note(" ".join(words[index:]), before, notes)
         spaced = " ".join(words[index:])

@@ -16,6 +16,7 @@ from sna.load.minutes.headings import heading
 from sna.load.minutes.person import looks_like_name, office_before, read_person
 from sna.names import titles
 from sna.names.annotations import has_organisation_word
+from sna.names.vocabulary import PARTICLES
 
 _TRIGGER = re.compile(
     r"apolog|regrets|absent|absence|deput|behalf|stood in|stand(?:s|ing)? in|in attendance|not here|not present|"
@@ -23,7 +24,8 @@ _TRIGGER = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(
-    r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)(?<!Cllr)(?<!Cllrs)(?<!Messrs)[.!]\s+(?=[A-Z\d])"
+    r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)(?<!Cllr)(?<!Cllrs)(?<!Messrs)(?<!Miss)(?<!Rev)"
+    r"(?<!Revd)[.!]\s+(?=[A-Z\d])"
 )
 _NOTE = re.compile(r"^(?:NB|N\.B\.|Note)\s*:?\s+")
 _VERB = r"(?:(?:has|have|had|was|were|is|are|also|then|now)\s+)*"
@@ -85,6 +87,7 @@ LONGEST_SENTENCE = 1_000
 BEGINNING = 40  # blocks
 WRAPPED = 60  # characters
 SMALL = 4  # words in small letters that show that a sentence goes on
+LINKS = frozenset({*PARTICLES, "and", "of", "the"})
 SHORT = 8  # words; a name of one word is believed in a short sentence only
 
 
@@ -115,6 +118,7 @@ def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Itera
                     continue
                 member = on_roll.find(claim.text) if on_roll else None  # ``RS joined the meeting``
                 titled = any(map(titles.is_titled, (claim.text, office_before(claim.text)[0])))
+                titled = titled and not any(word.islower() and word not in LINKS for word in claim.text.split())
                 guest = place in beginning and titled and len(sentence.split()) < 3 * SHORT
                 if not loose or place in early or member or guest:
                     number += 1

@@ -16,7 +16,7 @@ from msgspec import Struct, structs
 from sna import names
 from sna.errors import shown
 from sna.facts import Evidence, Reason, Status
-from sna.load.minutes import lists
+from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import UNREAD, Block
 from sna.load.minutes.claims import OPENING, Claim, Directory, actions, is_short, officers, speakers, spoke
 from sna.load.minutes.person import SEPARATOR, Listed, looks_like_name, office_before, read_person
@@ -155,7 +155,7 @@ def _with_fields(listed: Listed, slot: Slot) -> Listed:
 
 
 def _pieces(slot: Slot, section: Section, habits: _Habits) -> list[tuple[str, str]]:
-    texts = lists.split(slot.text) if _is_list(slot, section, habits) else [lists.without_counted(slot.text)]
+    texts = lists.split(slot.text) if _is_list(slot, section, habits) else [nobody.without_counted(slot.text)]
     texts = [name for text in texts for name in _run_together(text, habits.single)]
     several = len(texts) > 1
     return [(text, f"{slot.place} name {at}" if several else slot.place) for at, text in enumerate(texts, 1)]

@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from msgspec import structs
 
 from sna.facts import Status
-from sna.load.minutes import lines, lists, table
+from sna.load.minutes import headings, lines, lists, nobody, table
 from sna.load.minutes.blocks import Block, ticked
 from sna.load.minutes.headings import Heading, closes, heading, is_chair, names_group, only_closes
 from sna.load.minutes.person import is_sentence, read_person, surely_named
@@ -49,7 +49,6 @@ _ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b|\b
 _BODY = dict.fromkeys(("directors", "trustees", "governors"), Heading(Status.PRESENT, first=True))
 ANSWERS = {"no": Status.ABSENT, "absent": Status.ABSENT, "apologies": Status.APOLOGIES, "regrets": Status.APOLOGIES}
 _COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
-_TELLS = re.compile(r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b", re.IGNORECASE)
 
 
 def read_rolls(
@@ -72,7 +71,7 @@ def read_rolls(
     legend = legend_of(blocks)
     rows = table.Table(blocks, marks or {}, on)
     walk = _Walk(rows, legend, {block.part for block in blocks if legend and has_mark(block.text, legend)})
-    walk.bare = lines.bare_roll(blocks[: lines.FAR])
+    walk.bare = lines.bare_roll(blocks)
     own, body = {key(word) for word in words}, body_of(blocks)
     agenda, bold = lines.numbered_lists(blocks), table.bold_names(blocks)
     for index, line in enumerate(blocks):
@@ -124,7 +123,7 @@ class _Walk:
         if block.kind == "row":
             self._row(block)
             return
-        if self.open and lists.is_nothing(block.text):
+        if self.open and nobody.is_nothing(block.text):
             self.used.add(block.place)
         elif not self._form(block):
             plus = self.open is not None and self.open.mark == "+"  # the name comes first
@@ -141,6 +140,7 @@ class _Walk:
     def _line(self, block: Block) -> None:
         # The order of these questions is the rule: a line is what the first that fits makes of it.
         label, rest, sure = lines.label_of(block)
+        rest = "" if lines.NUMBER.fullmatch(rest) else rest
         deep = self.begun and self.gap and block.level > 1 and not rest  # amid a discussion
         bare = block.kind == "item" and (deep or not sure)  # one of a list, such as an agenda's
         inside = self.open is not None or (
@@ -212,13 +212,11 @@ class _Walk:
             self._begin(block, Heading(Status.PRESENT, first=not self.begun), "")
             self._entry(block, "")
             return
-        opening = not self.begun and self.index < lines.OPENING and block.kind == "line"
-        if opening and not rest and lines.is_bare_roll(block.text):
-            self._begin(block, Heading(Status.PRESENT, first=True), block.text)
-            return
         if not self.begun and block.place == self.bare:
-            self._begin(block, Heading(Status.PRESENT, first=True), "")
-            self.take(block, self.index)
+            several = lines.is_bare_roll(block.text)
+            self._begin(block, Heading(Status.PRESENT, first=True), block.text if several else "")
+            if not several:
+                self.take(block, self.index)
             return
         self.gap, self.closed = True, None
         if rest and is_chair(label):
@@ -259,11 +257,12 @@ class _Walk:
             and not any(slot.group for slot in section.slots)
         ):
             self._entry(block, "")
-        elif lists.is_nothing(rest) or (_COUNTED.fullmatch(label) and rest.strip(" .")[:2].isdigit()):
+        elif nobody.is_nothing(rest) or (_COUNTED.fullmatch(label) and rest.strip(" .")[:2].isdigit()):
             self.used.add(block.place)
         elif lines.names_people(label, rest, grouped=grouped):
             style = section.style or block.kind
-            self._add(Slot(rest, block.place, style, section.head.status, several=True, group=True))
+            status = section.head.status or Status.PRESENT
+            self._add(Slot(rest, block.place, style, status, several=True, group=True))
         else:
             self._pause_or_close()
 
@@ -287,13 +286,14 @@ class _Walk:
 
     def _entry(self, block: Block, label: str) -> None:
         section = self.open
-        if section is None or section.paused or only_closes(block.text) or self._ends(section, block):
+        other = only_closes(block.text) or (block.kind == "line" and headings.begins_other(block.text))
+        if section is None or section.paused or other or self._ends(section, block):
             self._pause_or_close()
             return
         if block.text.endswith(":") and not label.endswith(":") and self._of_group(section, block):
             return
-        tick, text = ticked(lists.without_counted(block.text))
-        if lists.is_nothing(text) or section.head.status is None:
+        tick, text = ticked(nobody.without_counted(block.text))
+        if nobody.is_nothing(text) or section.head.status is None:
             return
         if (
             (attended := _ATTENDED.search(text))
@@ -303,12 +303,19 @@ class _Walk:
             self._slot(section, structs.replace(block, kind="line"), text[: attended.start()], None)
         if attended or is_below(section, block, text) or self._answer(block):
             return
+        if names_group(text) or self._leaves(section, text):
+            return
         closing = closes(label) and not (surely_named(label) or titles.is_titled(label))
-        if label and (closing or names_group(label) or not (section.slots or lines.is_surely_name(label))):
+        if label and (closing or not (section.slots or lines.is_surely_name(label))):
             if closing:
                 self._pause_or_close()
             return
         self._name(section, block, text, tick)
+
+    def _leaves(self, section: Section, text: str) -> bool:
+        """Whether a line tells of somebody on the list that they came late or left: ``Cllr Ray left the meeting``."""
+        moved = lines.MOVED.match(text)
+        return moved is not None and any(moved[1] in slot.text for slot in section.slots)
 
     def _of_group(self, section: Section, block: Block) -> bool:
         """Take a label of its own line as the name of a group, which is there or not as those above it are.
@@ -330,7 +337,7 @@ class _Walk:
             section.slots[-1].text += f" {text}"
             self.used.add(block.place)
             return
-        group, names = lines.group_of(text) if tick is None else ("", "")
+        group, names = lines.group_of(text) if tick is None and block.part not in self.marked else ("", "")
         if group:
             status = section.head.status or Status.PRESENT
             self._add(Slot(names, block.place, block.kind, status, several=True, group=True))
@@ -338,12 +345,16 @@ class _Walk:
         person = read_person(text) or lines.first_of_list(text)
         excused = section.head.status is not Status.PRESENT and surely_named(text)
         telling = person and (person.part or person.replaced_by or excused)
-        prose = (is_sentence(text) or _TELLS.match(text)) and not telling
+        tells = is_sentence(text) or lines.TELLS.match(text)
+        prose = tells and not telling
         # A list is believed to its end, prose in between or not; paragraphs end it at once; and some oddities in a
         # row end it in any case, for then it was no list of people.
         same_list = block.kind == section.style != "line" and block.part == section.slots[-1].part
         strange = not same_list and (prose or (person is None and block.kind == "line"))
-        if strange and not prose and lines.lists_people(self.below):  # it says in other words which people follow
+        heads = not section.slots or section.slots[-1].part == block.part or headings.mentions_group(text)
+        if (
+            strange and not prose and heads and lines.lists_people(self.below)
+        ):  # it says in other words which people follow
             return
         if strange or is_alone(section, block, text) or section.odd >= max(MOST_ODD, len(section.slots) // 3):
             if not self._continues(section, block, text):
@@ -353,7 +364,7 @@ class _Walk:
         if block.part in self.marked and (entries := marked(text, self.legend)):
             self._marks(block, entries)
         elif not self._continues(section, block, text):
-            self._slot(section, block, text, tick)
+            self._slot(section, block, lines.SENTENCE.split(text)[0] if tells else text, tick)
         self.used.add(block.place)
 
     def _marks(self, block: Block, entries: list[tuple[str, Status]]) -> None:
@@ -378,7 +389,7 @@ class _Walk:
             slot.text = f"{slot.text} {text}"
             self.used.add(block.place)
             return True
-        if slot is None or block.kind != "line" or not slot.several or is_sentence(text) or _TELLS.match(text):
+        if slot is None or block.kind != "line" or not slot.several or is_sentence(text) or lines.TELLS.match(text):
             return False
         # A list goes on where its line ends in a comma; a name goes on where the line above ends within it.
         open_end = slot.text.rstrip().endswith(OPEN_ENDS)
@@ -394,12 +405,15 @@ class _Walk:
         if not section.slots:
             return False
         slot = section.slots[-1]
+        if block.kind == "numbered" and section.style == "line" and not titles.is_titled(block.text):
+            return not titles.is_forename(block.text.split(" ")[0])
         if section.inline == block.part or (block.kind == "line" and slot.text.rstrip().endswith(OPEN_ENDS)):
             return False
         if block.kind == section.style == "line" and block.part != slot.part:
             # After ``Present: Ann Smith`` the next paragraph is another matter, unless it is names and nothing else.
             people = lines.is_people(block.text) and lines.is_alike(slot.text, block.text)
-            return (section.inline >= 0 and not people) or block.level < section.indent
+            group = headings.mentions_group(block.text) and lines.lists_people(self.below)
+            return (section.inline >= 0 and not (people or group)) or block.level < section.indent
         return block.kind != section.style and not lines.is_surely_name(block.text)
 
     def _pause_or_close(self) -> None:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from sna.facts import Reason, Status
 from sna.load.dates import find_date
 from sna.load.marks import STATUS, Mark, Marks, legend_of, settle
-from sna.load.minutes import lists
+from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import Block, is_rule
 from sna.load.minutes.headings import heading, only_closes
 from sna.load.minutes.lines import is_people, is_surely_name
@@ -252,7 +252,7 @@ class Table:
         return [
             Entry(name, fields, status, strange)
             for name in _names(self._name(cells))
-            if not (lists.is_nothing(name) or _VACANT.match(name))
+            if not (nobody.is_nothing(name) or _VACANT.match(name))
         ]
 
     def _name(self, cells: Sequence[str]) -> str:
