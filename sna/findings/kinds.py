@@ -18,6 +18,7 @@ from sna.findings.counts import HEADLINE_LEVEL, OTHERS_LEVEL
 from sna.findings.evidence import Evidence
 from sna.findings.media import within
 from sna.findings.record import MEETINGS, Action, Finding, Names, Sentence, Verdict
+from sna.findings.sources import plain
 
 Section = Literal["change", "groups", "people", "community", "count"]
 """Where a report says it: alone at the top, among the groups, in a list of people, about the whole, in the title."""
@@ -203,8 +204,8 @@ def findings_table(findings: Iterable[Finding], names: Names) -> pd.DataFrame:
             "figures": "; ".join(f"{name}={figure}" for name, figure in finding.figures.items()),
             "verdict": finding.verdict.value,
             "rule": finding.rule,
-            "headline": sentence.headline,
-            "sentence": sentence.text,
+            "headline": plain(sentence.headline),
+            "sentence": plain(sentence.text),
         }
         for finding in findings
         for sentence in [KINDS[finding.what].sentence([finding], names)]

@@ -424,7 +424,8 @@ class Tables(Frames):
 
     def of_boundary(self, by: str) -> Tables:
         """Give the tables of another boundary than the study's own group."""
-        return Tables({name.removesuffix(f"_{by}"): self[name] for name in self if name.endswith(f"_{by}")})
+        frames = {name.removesuffix(f"_{by}"): self[name] for name in self if name.endswith(f"_{by}")}
+        return Tables(frames, self.origin._replace(boundary=f"_{by}") if self.origin else None)
 
     def _kind(self, name: str) -> type[Record]:
         return super()._kind(_own(name))

@@ -19,7 +19,9 @@ from typing import TYPE_CHECKING, TypeAlias, Union
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
+
+from sna.findings.sources import parts, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,6 +31,8 @@ Json: TypeAlias = Union["Mapping[str, Json]", "Sequence[Json]", str, int, float,
 TEMPLATES = Path(__file__).parent / "templates"
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 _NOTHING = "'none'"
+WHOLE_TIME = "whole time"
+"""The period of what is of no other."""
 _ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
@@ -136,17 +140,38 @@ def policy(styles: Iterable[Inline] = (), scripts: Iterable[Inline] = (), *, tru
     return "; ".join([*parts, *(["require-trusted-types-for 'script'"] if trusted_types else [])])
 
 
+def inline(text: object) -> object:
+    """Write a text so that every figure that knows its place stands in an element that names it; else give it back.
+
+    Examples
+    --------
+    >>> from sna.findings.sources import Source, cited
+    >>> print(inline(cited("18", Source("presence", "Year 2", "came", "Year 2"))))
+    <span data-table="presence" data-row="Year 2" data-column="came" data-period="Year 2">18</span>
+    """
+    if not isinstance(text, str) or isinstance(text, Markup) or plain(text) == text:
+        return text
+    element = Markup('<span data-table="{}" data-row="{}" data-column="{}" data-period="{}">{}</span>')
+    return Markup("").join(
+        element.format(*source[:3], source.period or WHOLE_TIME, words) if source else escape(words)
+        for words, source in parts(text)
+    )
+
+
 @functools.cache
 def environment() -> Environment:
     """Give the Jinja environment of all pages: everything is escaped, a forgotten name is an error."""
-    return Environment(
+    pages = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=inline,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    pages.filters["plain"] = plain
+    return pages
 
 
 def head(*sheets: str) -> Head:

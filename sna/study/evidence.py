@@ -108,7 +108,9 @@ def _period(window: Window, tables: Tables, medium: Contacts | None) -> PeriodTa
 def report_medium(contact: Contacts, tables: Sequence[Tables]) -> Medium:
     """Gather what the report says of one medium; `tables` are those of the whole time, then of each period."""
     parts = zip(contact.networks, tables, strict=True)
-    every, *periods = [medium_period(title, network, of_network) for (title, network), of_network in parts]
+    every, *periods = [
+        medium_period(title, network, of_network, f"{contact.name}/") for (title, network), of_network in parts
+    ]
     return Medium(
         name=contact.name,
         title=contact.title,
@@ -119,10 +121,11 @@ def report_medium(contact: Contacts, tables: Sequence[Tables]) -> Medium:
     )
 
 
-def medium_period(title: str, network: Network, tables: Tables) -> PeriodTables:
+def medium_period(title: str, network: Network, tables: Tables, folder: str = "") -> PeriodTables:
     """Give what is known of one period of a medium."""
     return PeriodTables(
         title=title,
+        folder=folder,
         acts=int(network.ties["count"].sum()) if len(network.ties) else 0,
         people=int(network.nodes["member"].sum()),
         ties=len(network.undirected().ties),

@@ -17,6 +17,7 @@ from sna.dataset import write_csv
 from sna.errors import StudyError, shown
 from sna.export.workbook import write_workbook
 from sna.findings.kinds import findings_table
+from sna.findings.sources import plain
 from sna.names import key
 from sna.network import Network
 from sna.privacy import Known, leaks
@@ -289,7 +290,9 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([f"'{cell}" if cell.startswith(FORMULAS) else cell for cell in row] for row in rows)
+    writer.writerows(
+        [f"'{cell}" if cell.startswith(FORMULAS) else cell for cell in map(plain, row)] for row in rows
+    )
     return text.getvalue()
 
 

@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 import pandas as pd
 
+from sna.findings.sources import plain
 from sna.render.map import ties
 from sna.render.map.colour import NEUTRAL, Category, categories
 from sna.render.map.content import Finding, MapContent, Period
@@ -249,6 +250,6 @@ def _highlight(finding: Finding, stage: _Stage, periods: int) -> Highlight:
         headline=finding.headline,
         text=finding.text,
         people=[number[person] for person in finding.people],
-        callout=wrap(finding.callout, _CALLOUT_WIDTH, _CALLOUT_SIZE, most=4),
+        callout=wrap(plain(finding.callout), _CALLOUT_WIDTH, _CALLOUT_SIZE, most=4),
         period=periods - 1 if finding.period is None else finding.period,
     )
