@@ -169,7 +169,7 @@ def mixing_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     )
     ties = finding.count(f"{AFTER}_ties")
     ties_and_chance = Mixing(ties, round(ties * share), share, expected, low, high, p)
-    headline = f"{percent(share)} of all ties cross {nouns(finding.by).plural}"
+    headline = f"{percent(share)} of ties cross {nouns(finding.by).plural}"
     return Sentence(headline, of_mixing(ties_and_chance, finding.by, refused=refusal(finding)).why)
 
 

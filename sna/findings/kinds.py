@@ -69,7 +69,6 @@ _KINDS = (
     Kind("mixing", change.mixing_now, boundaries.mixing_words, on_map=True),
     Kind("spanner", spanners.spanners, spanners.spanner_words, about_people=True, on_map=True, on_media=True,
          advice=spanners.open_doors, urgency=6),
-    Kind("leading", spanners.leading, spanners.leading_words, about_people=True),
     Kind("hangs-on-one", cut_off.hanging, cut_off.hanging_words, on_map=True, on_media=True,
          advice=cut_off.second_contact, urgency=3),
     Kind("cut-off", cut_off.cut_off, cut_off.cut_off_words, on_map=True, on_media=True,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from sna.findings.sources import INSIDE, OPEN, cell, cited, derived, plain, source_of
+from sna.findings.sources import INSIDE, OPEN, Citable, cell, cited, derived, plain, source_of
 
 MINUS = "−"
 SPACE = "\u00a0"
@@ -166,7 +166,7 @@ def span(since: dt.date, until: dt.date) -> str:
     return end if since.month == until.month else f"{cited(start, since)} to {end}"
 
 
-def listed(names: Sequence[str], most: int = 8, joint: str = "and", total: object = None) -> str:
+def listed(names: Sequence[str], most: int = 8, joint: str = "and", total: Citable = None) -> str:
     """Write names in a row; of very many only the first, and how many more there are (at least two).
 
     `total` is the figure that counts them, which knows its place.

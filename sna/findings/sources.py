@@ -53,6 +53,9 @@ class Word(str):
 
 
 Value = TypeVar("Value")
+Figure = TypeVar("Figure", int, float, str, dt.date)
+Citable = int | float | str | dt.date | Source | None
+"""What may know its place, or is one."""
 _KINDS: dict[type, type] = {int: Count, float: Measure, str: Word, Count: Count, Measure: Measure, Word: Word}
 
 
@@ -78,13 +81,13 @@ def cell(value: Value, source: Source | None) -> Value:
     return result
 
 
-def source_of(value: object) -> Source | None:
+def source_of(value: Citable) -> Source | None:
     """Give the place a value knows; None if it knows none."""
     source = getattr(value, "source", None)
     return source if isinstance(source, Source) else None
 
 
-def derived(value: Value, origin: object, column: str = "") -> Value:
+def derived(value: Value, origin: Citable, column: str = "") -> Value:
     """Give a value worked out from another, with the other's place, in a column of its own if it has a name.
 
     Examples
@@ -96,7 +99,7 @@ def derived(value: Value, origin: object, column: str = "") -> Value:
     return cell(value, source._replace(column=column) if source and column else source)
 
 
-def placed(values: Mapping[str, Value], row: str) -> dict[str, Value]:
+def placed(values: Mapping[str, Figure], row: str) -> dict[str, Figure]:
     """Give values with their places in a row of this name: how somebody is called, not their id."""
     return {
         name: cell(value, source._replace(row=row)) if (source := source_of(value)) else value
@@ -104,7 +107,7 @@ def placed(values: Mapping[str, Value], row: str) -> dict[str, Value]:
     }
 
 
-def cited(words: str, value: object) -> str:
+def cited(words: str, value: Citable) -> str:
     """Write words that say a value, about them its place, or a `Source` itself; as they are if it knows none.
 
     Examples

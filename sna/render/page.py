@@ -140,7 +140,7 @@ def policy(styles: Iterable[Inline] = (), scripts: Iterable[Inline] = (), *, tru
     return "; ".join([*parts, *(["require-trusted-types-for 'script'"] if trusted_types else [])])
 
 
-def inline(text: object) -> object:
+def inline(text: str) -> str:
     """Write a text so that every figure that knows its place stands in an element that names it; else give it back.
 
     Examples
@@ -149,7 +149,7 @@ def inline(text: object) -> object:
     >>> print(inline(cited("18", Source("presence", "Year 2", "came", "Year 2"))))
     <span data-table="presence" data-row="Year 2" data-column="came" data-period="Year 2">18</span>
     """
-    if not isinstance(text, str) or isinstance(text, Markup) or plain(text) == text:
+    if isinstance(text, Markup) or plain(text) == text:
         return text
     element = Markup('<span data-table="{}" data-row="{}" data-column="{}" data-period="{}">{}</span>')
     return Markup("").join(
@@ -165,7 +165,7 @@ def environment() -> Environment:
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=inline,
+        finalize=lambda value: inline(value) if isinstance(value, str) else value,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

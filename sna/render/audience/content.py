@@ -177,13 +177,14 @@ MEETINGS = "At the meetings"
 class CutOff(Struct, frozen=True, kw_only=True):
     """Who is cut off in one medium: people tied to nobody, groups tied to no other, groups that hang on one person.
 
-    `isolates` is group → names; `single_links` is (group, name of the person).
+    `isolates` is group → names; `single_links` is (group, name of the person); `nobody` says that nobody is.
     """
 
     title: str
     isolates: Mapping[str, tuple[str, ...]] = {}
     isolated_groups: tuple[str, ...] = ()
     single_links: tuple[tuple[str, str], ...] = ()
+    nobody: str = ""
 
 
 class Absence(Struct, frozen=True):
@@ -219,11 +220,13 @@ class ConvenerContent(Struct, frozen=True, kw_only=True):
     seats, invited, rule
         The seats of the next gathering, whom to invite to them, and by which rule.
     linking
-        Band → the people in it, in alphabetical order.
+        Who links groups, in alphabetical order.
     cut_off
         Of the meetings, then of each medium.
     drifted, faded, recent
         Organisations and people that came before and not to the last `recent` gatherings.
+    nobody_gone, nobody_links, none_open, everything_read
+        What is said where there is nothing to list.
     grid, grid_note
         Who came to what; None where nobody met.
     questions, more_questions
@@ -243,11 +246,15 @@ class ConvenerContent(Struct, frozen=True, kw_only=True):
     seats: int = 20
     invited: tuple[Person, ...] = ()
     rule: str = ""
-    linking: Mapping[str, tuple[Person, ...]] = {}
+    linking: tuple[Person, ...] = ()
     cut_off: tuple[CutOff, ...] = ()
     drifted: tuple[Absence, ...] = ()
     faded: tuple[Absence, ...] = ()
     recent: int = 0
+    nobody_gone: str = ""
+    nobody_links: str = ""
+    none_open: str = ""
+    everything_read: str = ""
     grid: AttendanceGrid | None = None
     grid_note: str = ""
     questions: tuple[Question, ...] = ()

@@ -10,6 +10,8 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from sna.findings.phrases import capital, counted, hundred, listed, luck, nouns, number
+from sna.findings.sources import Source, cell, cited
+from sna.findings.tables import ALL
 from sna.render.audience.content import Change, Count, Coverage, FunderContent, Groups, Growth, Parts
 from sna.render.chart.matrix import Cells, matrix_svg
 from sna.render.chart.scales import Bar, bars_svg
@@ -19,6 +21,8 @@ from sna.render.page import Head, head, render, svg_markup
 from sna.render.svg import Drawing, Fill, Letters, Pen, Point, shortened
 from sna.render.table import numbers, table_html
 
+GROWTH = ("came", "newcomers", "came again", "lapsed")
+"""What is counted of the people of each period."""
 SQUARE_NOTE = "Pairs of people who are tied, rounded; inside a group in grey. A point: may not be told."
 CHANGE_RULE = (
     "Expected is what follows from how often each person came and how many were at each meeting, in that period: 100 "
@@ -92,8 +96,13 @@ def headline(content: FunderContent) -> str:
         organisations = content.reach.totals[0]
         verb = "has" if organisations.total == 1 else "have"
         noun = "organisation" if organisations.total == 1 else "organisations"
-        return f"{number(organisations.ever)} of {number(organisations.total)} {noun} to be reached {verb} taken part"
-    counts = [f"{number(count)} {noun}" for noun, count in content.reach.groups.items() if count]
+        ever, total = _reached(organisations, "ever"), _reached(organisations, "total")
+        return f"{ever} of {total} {noun} to be reached {verb} taken part"
+    counts = [
+        f"{cited(number(count), Source('attendance', ALL, noun))} {noun}"
+        for noun, count in content.reach.groups.items()
+        if count
+    ]
     return f"{listed(counts)} have taken part" if counts else f"{content.title}: nothing to report yet"
 
 
@@ -107,10 +116,16 @@ def coverage(row: Coverage, periods: tuple[str, ...]) -> str:
     >>> coverage(Coverage("Organisations", 22, 20, 20), ())
     '20 of 22'
     """
-    ever = f"{number(row.ever)} of {number(row.total)}"
+    ever = f"{_reached(row, 'ever')} of {_reached(row, 'total')}"
     if row.before is None or len(periods) < 2:
         return ever
-    return f"{ever} ever; {number(row.now)} in {periods[-1]}, {number(row.before)} in {periods[0]}"
+    now, before = _reached(row, "now", periods[-1]), _reached(row, "before", periods[0])
+    return f"{ever} ever; {now} in {periods[-1]}, {before} in {periods[0]}"
+
+
+def _reached(row: Coverage, column: str, period: str = "") -> str:
+    """Write how many were reached; where it stands is named by what the page calls it."""
+    return cited(number(getattr(row, column) or 0), Source("reach", row.label, column, period))
 
 
 def change(row: Change, periods: tuple[str, ...]) -> str:
@@ -148,17 +163,19 @@ def _unlisted(content: FunderContent) -> str:
     """Say what the list leaves out, and whom nobody has come from; empty if there is nothing to say."""
     sentences, reach = [], content.reach
     if reach.missing:
-        sentences.append(f"Not reached yet: {listed(list(reach.missing), 12)}.")
+        sentences.append(f"Not reached yet: {listed(list(reach.missing), len(reach.missing))}.")
     if reach.totals and reach.others:
         verb = "is" if reach.others == 1 else "are"
-        sentences.append(f"{capital(counted(reach.others, 'organisation'))} that took part {verb} not on the list.")
+        others = cell(reach.others, Source("reach", "Organisations", "unlisted"))
+        sentences.append(f"{capital(counted(others, 'organisation'))} that took part {verb} not on the list.")
     return " ".join(sentences)
 
 
 def _retention(growth: tuple[Growth, ...]) -> list[str]:
     """Say for each period but the first how many came again, in rounded figures."""
     return [
-        f"Of those who took part in {before.period}, {after.retention} came again in {after.period}."
+        f"Of those who took part in {before.period} and could in {after.period}, "
+        f"{cited(after.retention, Source('presence', after.period, 'retention, rounded', after.period))} came again."
         for before, after in pairwise(growth)
         if after.retention
     ]
@@ -166,7 +183,11 @@ def _retention(growth: tuple[Growth, ...]) -> list[str]:
 
 def _letters(content: FunderContent) -> str:
     """Say which names of groups were replaced; empty if none."""
-    counts = [counted(count, by, nouns(by).plural) for by, count in content.hidden.items() if count]
+    counts = [
+        counted(cell(count, Source("letters", ALL, by)), by, nouns(by).plural)
+        for by, count in content.hidden.items()
+        if count
+    ]
     if not counts:
         return ""
     return (
@@ -201,16 +222,19 @@ def _growth_table(growth: tuple[Growth, ...]) -> Markup:
     rows = [
         [
             row.period or "The whole time",
-            "" if row.gatherings is None else number(row.gatherings),
-            *(_text(count) for count in (row.people, row.newcomers, row.returners, row.lapsed)),
+            "" if row.gatherings is None else cited(number(row.gatherings), Source("presence", row.period, "held", row.period)),
+            *(
+                _text(count, Source("presence", row.period, f"{column}, rounded", row.period))
+                for column, count in zip(GROWTH, (row.people, row.newcomers, row.returners, row.lapsed), strict=True)
+            ),
         ]
         for row in growth
     ]
     return table_html("People who took part, rounded", ["Period", *heads], rows)
 
 
-def _text(count: Count | None) -> str:
-    return "" if count is None else count.text
+def _text(count: Count | None, source: Source) -> str:
+    return "" if count is None else cited(count.text, source)
 
 
 def _picture(groups: Groups) -> Chart | None:
@@ -224,16 +248,20 @@ def _picture(groups: Groups) -> Chart | None:
 def _picture_note(groups: Groups, shapes: int) -> str:
     """Say what the picture shows and what it leaves out."""
     bands = sum(1 for (low, high), ties in groups.ties.items() if low != high and ties)
-    sentences = [f"{capital(counted(shapes, groups.by, nouns(groups.by).plural))} as circles, larger for more people."]
-    sentences.append(f"A band stands for the ties between two of them, thicker for more ({counted(bands, 'band')}).")
+    place = Source("groups", groups.by, "drawn")
+    circles = counted(cell(shapes, place), groups.by, nouns(groups.by).plural)
+    drawn = counted(cell(bands, place._replace(column="bands")), "band")
+    sentences = [f"{capital(circles)} as circles, larger for more people."]
+    sentences.append(f"A band stands for the ties between two of them, thicker for more ({drawn}).")
     if shapes < len(groups.groups):
-        sentences.append(f"The largest {number(shapes)} of {number(len(groups.groups))} are drawn.")
+        total = number(cell(len(groups.groups), place._replace(column="groups")))
+        sentences.append(f"The largest {number(cell(shapes, place))} of {total} are drawn.")
     return " ".join([*sentences, _withheld(groups)]).strip()
 
 
 def _withheld(groups: Groups) -> str:
     """Say how many pairs of groups may not be told; empty if none."""
-    pairs = sum(1 for low, high in groups.withheld if low != high)
+    pairs = cell(sum(1 for low, high in groups.withheld if low != high), Source("groups", groups.by, "pairs withheld"))
     return f"Withheld because too few people stand behind them: {counted(pairs, 'pair')}." if pairs else ""
 
 

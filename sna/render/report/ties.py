@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from sna.findings.counts import CERTAIN, Mixing, mixing, ties_of_groups
 from sna.findings.evidence import PeriodTables
-from sna.findings.phrases import Nouns, counted, nouns, number, percent, probability, signed, veiled
+from sna.findings.phrases import Nouns, capital, counted, nouns, number, percent, probability, signed, veiled
+from sna.findings.sources import cell, cited
 from sna.findings.tables import ALL
 from sna.render.chart.matrix import Cells, matrix_svg
 from sna.render.chart.scales import Axis, Dot, Slope, dots_svg, share_axis, slope_svg
@@ -118,12 +119,13 @@ def _caption(period: PeriodTables, words: Nouns) -> str:
 def _omissions(content: ReportContent, names: Sequence[str]) -> str:
     """Say how many groups the charts leave out, and why; empty if none."""
     words, sizes = nouns(content.group), [row.people for row in content.now.tables.group_reach if row.people > 0]
-    small = sum(size < content.smallest for size in sizes)
-    rest = len(sizes) - small - len(names)
+    place = content.now.source("small", "group_reach")
+    small = cell(sum(size < content.smallest for size in sizes), place)
+    rest = cell(len(sizes) - small - len(names), place._replace(column=f"groups − {MOST_GROUPS}"))
     sentences = []
     if small:
         fewer = counted(small, words.singular, words.plural)
-        sentences.append(f"{fewer.capitalize()} with fewer than {content.smallest} people not shown.")
+        sentences.append(f"{capital(fewer)} with fewer than {content.smallest} people not shown.")
     if rest:
         sentences.append(f"The {MOST_GROUPS} {words.plural} with most people are shown, {number(rest)} more are not.")
     return " ".join(sentences)
@@ -181,7 +183,7 @@ def _square_note(content: ReportContent, names: Sequence[str]) -> str:
             f"Who turned to each other on {content.medium}{where}: a pair counts twice if both turned to the other."
         ]
     if content.before:
-        sentences.append(f"Orange dot: no tie in {content.before.title}.")
+        sentences.append(f"Orange dot: not tied in {content.before.title}.")
     return " ".join([*sentences, f"Grey: ties inside the {words.singular}.", _omissions(content, names)]).strip()
 
 
@@ -269,10 +271,13 @@ def _luck(content: ReportContent, tested: Mapping[str, Mixing]) -> str:
     shares = [share for name, share in tested.items() if name != ALL]
     if not shares:
         return ""
-    words, clear = nouns(content.group), sum(share.clear for share in shares)
-    by_luck = f"about {round(CERTAIN * len(shares))}" if CERTAIN * len(shares) >= 1 else "less than one"
-    groups = counted(len(shares), f"{words.singular} was", f"{words.plural} were")
-    return f"{groups} tested one by one: {number(clear)} with p below {CERTAIN}, where luck alone gives {by_luck}."
+    words, place = nouns(content.group), content.now.source("tested", "ei_index")
+    clear = cell(sum(share.p <= CERTAIN for share in shares), place._replace(column="p at most 0.05"))
+    expected = cell(CERTAIN * len(shares), place._replace(column="tested × 0.05"))
+    by_luck = f"about {number(expected)}" if expected >= 1 else cited("less than one", expected)
+    groups = counted(cell(len(shares), place), f"{words.singular} was", f"{words.plural} were")
+    level = cited(f"p at most {CERTAIN}", expected)
+    return f"{groups} tested one by one: {number(clear)} with {level}, where luck gives {by_luck}."
 
 
 def _opening_chart(content: ReportContent, names: Sequence[str], colours: Hues) -> Markup | None:
