@@ -1,5 +1,6 @@
 """For all tests: one thread for sums of matrices, and sentences as words alone."""
 
+import importlib
 import os
 
 import pytest
@@ -7,20 +8,24 @@ import pytest
 for library in ("OPENBLAS", "MKL", "OMP"):  # the workers of a test run would get in each other's way
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 
-from sna.findings import sources
 
-_marked = sources.marked
+@pytest.fixture(scope="session")
+def marks():
+    """Give what sets the places of figures about their words, and the function that does."""
+    sources = importlib.import_module("sna.findings.sources")
+    return sources, sources.marked
 
 
 @pytest.fixture(autouse=True, scope="session")
-def words_alone():
+def words_alone(marks):
     """Let sentences be words alone; where their figures come from is looked at by tests that use `citing`."""
-    sources.marked = lambda words, source: words
+    sources, marked = marks
+    sources.marked = lambda words, *_place: words
     yield
-    sources.marked = _marked
+    sources.marked = marked
 
 
 @pytest.fixture
-def citing(monkeypatch):
+def citing(marks, monkeypatch):
     """Let figures stand in elements that name their places, as on the pages."""
-    monkeypatch.setattr(sources, "marked", _marked)
+    monkeypatch.setattr(marks[0], "marked", marks[1])

@@ -12,7 +12,7 @@ from sna.findings.counts import CERTAIN, compared_periods, counts, shortage
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import counted, listed, nouns, number, percent, probability
 from sna.findings.record import Figure, Finding, Names, Sentence, Verdict, figures
-from sna.findings.sources import cell, cited, derived
+from sna.findings.sources import cell, cited, constant, derived
 from sna.findings.tables import ALL
 
 MODULARITY = "modularity above that of 95 of 100 networks drawn by chance"
@@ -198,7 +198,7 @@ def _likeness(finding: Finding) -> str:
         return ""
     nmi = f", shared information (NMI) {number(finding.number('nmi'), 2)}" if finding.has("nmi") else ""
     ari = f"adjusted Rand index {number(finding.number('ari'), 2)}"
-    return f"Likeness to the {nouns(finding.by).plural}: {ari}{nmi} (0 is as by chance, 1 is the same). "
+    return f"Likeness to the {nouns(finding.by).plural}: {ari}{nmi} {constant('(0 is as by chance, 1 is the same)')}. "
 
 
 def _between(finding: Finding, names: Names) -> str:
@@ -247,7 +247,7 @@ def pairs_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     possible, out = (number(finding.number(name)) for name in ("pairs_possible", "pairs_out"))
     warning = "Read little into single ties" if adjusted else "Do not read much into who met whom"
     clear = counted(adjusted, "pair") if adjusted else cited("no single pair", adjusted)
-    most = f"no more than {number(finding.number('pairs_telling'))} ever could"
+    most = f"up to {number(finding.number('pairs_telling'))} ever could"
     after = f"{number(adjusted)} after adjustment for their number"
     text = f"Of {possible} pairs up to {luck} would stand out by luck alone; {out} do, and {after} ({most})."
     return Sentence(f"{warning}: {clear} can be told from chance", text)

@@ -130,7 +130,9 @@ def mixing(tables: Tables, group: str = ALL) -> Mixing | None:
         return None
     of = {"share": row.ei, "share_expected": row.ei_expected, "share_low": row.ei_low, "share_high": row.ei_high}
     shares = [derived((1 + ei) / 2, ei, column) for column, ei in of.items()]
-    return Mixing(derived(row.external + row.internal, row.external, "ties"), row.external, *shares, row.p)
+    share, expected, low, high = shares
+    ties = derived(row.external + row.internal, row.external, "ties")
+    return Mixing(ties, row.external, share, expected, low, high, row.p)
 
 
 GATHERING, PERSON = "gathering", "person"

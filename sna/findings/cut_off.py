@@ -63,7 +63,8 @@ def single_members(evidence: Evidence) -> list[Finding]:
     names = [name for name in names if name in staying or not evidence.leavers]
     sizes = {group.group: group.people for group in everybody}
     return [
-        Finding(what="one-member", by=evidence.group, groups=(name,), figures=figures(people=sizes[name])) for name in names
+        Finding(what="one-member", by=evidence.group, groups=(name,), figures=figures(people=sizes[name]))
+        for name in names
     ]
 
 
@@ -192,10 +193,11 @@ def nobody_cut_off(evidence: Evidence) -> str:
     """Say that nobody is cut off: of whom that is known, and by which rules."""
     group, place = nouns(evidence.group).singular, evidence.now.source("isolate and here", "outside")
     nobody = cited("Nobody", cell(len(untied_people(evidence)), place))
-    none = cited("no", evidence.now.source("hangs", "group_reach"))
+    hanging = evidence.now.source("hangs", "group_reach")
+    one, none = cited("one person", hanging), cited("no", hanging)
     when = f" in {evidence.now.title}" if evidence.now.title else ""
     here = f"whose {group} is known, and who has not left, is without a tie{when}"
-    return f"{nobody} {here}, and {none} {group} hangs on {cited('one person', evidence.now.source('hangs', 'group_reach'))}."
+    return f"{nobody} {here}, and {none} {group} hangs on {one}."
 
 
 def single_words(findings: Sequence[Finding], _names: Names) -> Sentence:
@@ -214,7 +216,10 @@ def second_contact(findings: Sequence[Finding], names: Names) -> Iterator[Action
     """Advise to find a second contact in each of the groups that hang on one person."""
     for finding in findings[:MOST_ADVICE]:
         through = "".join(finding.people(names)) or "one person"
-        others, outside = counted(finding.count("others"), "other person", "other people"), finding.figures.get("outside")
+        others, outside = (
+            counted(finding.count("others"), "other person", "other people"),
+            finding.figures.get("outside"),
+        )
         why = f"{cited('Only', outside)} {through} has ties to others, not its {others}."
         yield Action(f"Find a second contact at {finding.groups[0]}", why)
 

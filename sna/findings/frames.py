@@ -40,7 +40,7 @@ Row = TypeVar("Row", bound=Record)
 
 
 class Origin(NamedTuple):
-    """What tables are of: the folder of their files (empty for the meetings), the period, the boundary in their names."""
+    """What tables are of: the folder of their files (empty: the meetings), the period, the boundary in their names."""
 
     folder: str = ""
     period: str = ""
@@ -108,7 +108,9 @@ class Table(Sequence[Row]):
         if self.origin is None or field.type not in _CITED:
             return values
         table, period = f"{self.origin.folder}{self.name}{self.origin.boundary}", self.origin.period
-        return [cell(value, Source(table, row, name, period)) for row, value in zip(self._row_names, values, strict=True)]
+        return [
+            cell(value, Source(table, row, name, period)) for row, value in zip(self._row_names, values, strict=True)
+        ]
 
     @cached_property
     def _row_names(self) -> list[str]:

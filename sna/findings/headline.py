@@ -93,7 +93,8 @@ def _count(finding: Finding) -> str:
         return f"{people} with {ties} between them; which {finding.by} each is from is not known"
     number_of, another = finding.count("linked"), nouns(finding.by).another
     if finding.positive("one_group"):
-        return f"{capital(people)} of {cited('one', finding.figures['one_group'])} {nouns(finding.by).singular}, so there is nothing to compare"
+        one = f"{cited('one', finding.figures['one_group'])} {nouns(finding.by).singular}"
+        return f"{capital(people)} of {one}, so there is nothing to compare"
     part = capital(veiled(number_of, finding.count("smallest")))
     phrase = f"{part} of {people} {'is' if number_of == 1 else 'are'} linked to somebody {another}{finding.place}"
     if not number_of:

@@ -17,9 +17,7 @@ from sna.findings.sources import cell, cited, derived
 from sna.findings.spanners import named, spanners
 
 MOST_NAMED = 8
-CONSENT = (
-    "An account of X is tied to a person only where that person has agreed to it; every other account stays an account."
-)
+CONSENT = "An account of X is tied to a person where that person has agreed to it; any other account stays an account."
 
 
 class Manner(Struct, frozen=True):
@@ -88,7 +86,9 @@ def _traffic(evidence: Evidence, manner: Manner) -> str:
 
 def _silent(evidence: Evidence, manner: Manner) -> str:
     silent, before, names, fewest = untied(evidence.now), evidence.before, evidence.labels, evidence.smallest
-    number_of, then = (cell(len(untied(part)), part.source("silent", "centrality")) for part in (evidence.now, before or evidence.now))
+    number_of, then = (
+        cell(len(untied(part)), part.source("silent", "centrality")) for part in (evidence.now, before or evidence.now)
+    )
     when = f" in {evidence.now.title}" if evidence.now.title else ""
     earlier = f" (in {before.title}: {veiled(then, fewest)})" if before else ""
     if not silent:

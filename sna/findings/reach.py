@@ -51,7 +51,8 @@ def reach(evidence: Evidence) -> Reach:
     periods = [period for period in (evidence.now, evidence.before) if period is not None]
     present = [("ever", "", set(ever))]
     present += [
-        (column, period.title, set(attending(evidence, period))) for column, period in zip(("now", "before"), periods)
+        (column, period.title, set(attending(evidence, period)))
+        for column, period in zip(("now", "before"), periods, strict=False)
     ]
     localities, sectors = (_parts(targets, present, by) for by in BOUNDARIES[1:])
     return Reach(_reached(targets, present, "Organisations"), localities, sectors, missing, unlisted)

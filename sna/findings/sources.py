@@ -53,7 +53,7 @@ class Word(str):
 
 
 Value = TypeVar("Value")
-Figure = TypeVar("Figure", int, float, str, dt.date)
+Figure = TypeVar("Figure", bound=int | float | str)
 Citable = int | float | str | dt.date | Source | None
 """What may know its place, or is one."""
 _KINDS: dict[type, type] = {int: Count, float: Measure, str: Word, Count: Count, Measure: Measure, Word: Word}
@@ -117,6 +117,11 @@ def cited(words: str, value: Citable) -> str:
     """
     source = value if isinstance(value, Source) else source_of(value)
     return marked(plain(words), source) if source is not None and words else words
+
+
+def constant(words: str) -> str:
+    """Write words that hold no figure of these records: a scale, a level, a number that a rule sets."""
+    return cited(words, Source("rule", "", ""))
 
 
 def marked(words: str, source: Source) -> str:

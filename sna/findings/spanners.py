@@ -12,7 +12,7 @@ from sna.findings.counts import mixing
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.phrases import counted, listed, nouns, number, percent
 from sna.findings.record import Action, Finding, Names, Sentence, Verdict, figures
-from sna.findings.sources import placed
+from sna.findings.sources import constant, placed
 from sna.findings.tables import ALL, SpannerRow
 
 RULE = (
@@ -65,7 +65,7 @@ def _named(evidence: Evidence, period: PeriodTables) -> list[Finding]:
 
 
 def _place(finding: Finding) -> tuple[float, ...]:
-    """Who came most often stands first, then who was with people of most groups; who is level in both stands with them."""
+    """Who came most often stands first, then who was with people of most groups; equal figures have one place."""
     names = "came", "could", "groups_reached", "stays", "earlier"
     return tuple(-finding.number(name) if finding.has(name) else 0.0 for name in names)
 
@@ -126,7 +126,7 @@ def _together(findings: Sequence[Finding], names: Names) -> str:
     people = [name for finding in findings for name in finding.people(names)]
     first = replace(findings[0], figures=placed(findings[0].figures, "; ".join(people)))
     verb = "were" if len(people) > 1 else "was"
-    holds = f"{_stays(first)} of draws of half the {_acts(first)}"
+    holds = f"{_stays(first)} of draws of {constant('half')} the {_acts(first)}"
     return f"{listed(people)} {deed(first, verb)}; this holds in {holds}."
 
 

@@ -21,7 +21,7 @@ import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from sna.findings.sources import parts, plain
+from sna.findings.sources import cited, parts, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -170,7 +170,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    pages.filters["plain"] = plain
+    pages.filters.update(plain=plain, cited=cited)
     return pages
 
 

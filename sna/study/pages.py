@@ -290,9 +290,7 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows(
-        [f"'{cell}" if cell.startswith(FORMULAS) else cell for cell in map(plain, row)] for row in rows
-    )
+    writer.writerows([f"'{cell}" if cell.startswith(FORMULAS) else cell for cell in map(plain, row)] for row in rows)
     return text.getvalue()
 
 

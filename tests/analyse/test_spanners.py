@@ -243,7 +243,9 @@ def test_people_who_were_at_the_same_gatherings_have_the_same_fate():
         local = [f"p{place:02}" for place in range(60) if place % 4 == number % 4]
         pairs += [(name, f"m{number:02}") for name in random.choice(local, 8, replace=False)]
     network = project(TwoMode.of(pairs))
-    network.nodes["locality"] = [str(int(name[1:]) % 4) if name.startswith("p") else "0" for name in network.nodes.index]
+    network.nodes["locality"] = [
+        str(int(name[1:]) % 4) if name.startswith("p") else "0" for name in network.nodes.index
+    ]
     table = spanners(network, by="locality", draws=60)
     assert table.loc[["ann", "bob"], "named"].all()
     assert table.loc["ann"].equals(table.loc["bob"])

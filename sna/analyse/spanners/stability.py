@@ -2,7 +2,7 @@
 
 Halves of gatherings scatter about the whole as the whole would about another year, so what holds in most of them is no
 luck of one meeting; and people who were at the same gatherings are alike in every draw. The networks come in two ways
-that give the same: one after the other as sparse matrices, and in a community of ordinary size as one array of them all,
+that give the same: one after the other as sparse matrices, and in a community of ordinary size as one array of them,
 which makes everything that follows several times quicker.
 """
 

@@ -59,7 +59,11 @@ def convener_html(content: ConvenerContent) -> str:
         cut_off={medium.title: _cut_off(medium, content.group) for medium in content.cut_off},
         nobody_cut_off={medium.title: medium.nobody for medium in content.cut_off},
         seats=counted(cell(content.seats, SEATS), "seat"),
-        more_questions=number(cell(content.more_questions, Source("identity-review", ALL, f"open − {len(content.questions)}"))) if content.more_questions else "",
+        more_questions=number(
+            cell(content.more_questions, Source("identity-review", ALL, f"open − {len(content.questions)}"))
+        )
+        if content.more_questions
+        else "",
         drifted=_absences("Organisations that have drifted away", "Organisation", content.drifted),
         faded=_absences("People who used to come", "Name", content.faded),
         grid=_grid(content),

@@ -9,8 +9,9 @@ from itertools import pairwise
 from markupsafe import Markup
 from msgspec import Struct
 
+from sna.findings.change import SCALE
 from sna.findings.phrases import capital, counted, hundred, listed, luck, nouns, number
-from sna.findings.sources import Source, cell, cited
+from sna.findings.sources import Source, cell, cited, constant
 from sna.findings.tables import ALL
 from sna.render.audience.content import Change, Count, Coverage, FunderContent, Groups, Growth, Parts
 from sna.render.chart.matrix import Cells, matrix_svg
@@ -146,7 +147,7 @@ def change(row: Change, periods: tuple[str, ...]) -> str:
         "less isolated": f"{groups} keep less to themselves",
         "more isolated": f"{groups} keep more to themselves",
         "unchanged within a tenth": f"{groups} keep to themselves as much as before",
-        "no evidence of change": f"{groups}: no clear change",
+        "no evidence of change": f"{groups}: {cited('no clear change', Source('co_attendance', ALL, 'verdict'))}",
     }.get(row.verdict, f"{groups}: these records cannot tell")
     start, end = (periods[0], periods[-1]) if len(periods) > 1 else ("before", "after")
     crossed = ""
@@ -155,8 +156,8 @@ def change(row: Change, periods: tuple[str, ...]) -> str:
             f" For people from different {words.plural} it was {hundred(row.across[0])}, then {hundred(row.across[1])}."
         )
     chance = f" Luck alone gives a change this large {luck(row.p)}." if row.p is not None else ""
-    own = f"people from the same {words.singular} were at the same meeting {hundred(row.before)} times for every 100"
-    return f"{verdict}: {own} expected in {start}, {hundred(row.after)} in {end}.{crossed}{chance}"
+    own = f"people from the same {words.singular} were at the same meeting {hundred(row.before)} times"
+    return f"{verdict}: {own} {constant(SCALE)} in {start}, {hundred(row.after)} in {end}.{crossed}{chance}"
 
 
 def _unlisted(content: FunderContent) -> str:
@@ -212,8 +213,9 @@ def _parts_table(caption: str, parts: Parts, content: FunderContent) -> Markup:
     periods = [content.periods[-1], content.periods[0]] if several else []
     rows = []
     for row in parts.rows:
-        cells = [row.label, number(row.total), number(row.ever)]
-        rows.append([*cells, number(row.now), number(row.before or 0)] if several else cells)
+        cells = [row.label, _reached(row, "total"), _reached(row, "ever")]
+        now = [_reached(row, column, period) for column, period in zip(("now", "before"), periods, strict=False)]
+        rows.append([*cells, *now])
     return table_html(caption, [capital(parts.by), *numbers("To be reached", "Ever", *periods)], rows)
 
 
@@ -222,7 +224,9 @@ def _growth_table(growth: tuple[Growth, ...]) -> Markup:
     rows = [
         [
             row.period or "The whole time",
-            "" if row.gatherings is None else cited(number(row.gatherings), Source("presence", row.period, "held", row.period)),
+            ""
+            if row.gatherings is None
+            else cited(number(row.gatherings), Source("presence", row.period, "held", row.period)),
             *(
                 _text(count, Source("presence", row.period, f"{column}, rounded", row.period))
                 for column, count in zip(GROWTH, (row.people, row.newcomers, row.returners, row.lapsed), strict=True)
@@ -271,7 +275,10 @@ def _members_table(groups: Groups) -> Markup:
     rows = []
     for place, group in enumerate(groups.groups):
         tied = sum(1 for pair, ties in groups.ties.items() if place in pair and pair[0] != pair[1] and ties)
-        rows.append([group.name, group.members.text, number(tied)])
+        row = Source("groups", f"{groups.by}: {group.name}", "people, rounded")
+        rows.append(
+            [group.name, cited(group.members.text, row), cited(number(tied), row._replace(column="groups tied"))]
+        )
     return table_html(f"{capital(plural)}, their people and ties", heads, rows)
 
 
@@ -284,7 +291,15 @@ def _square(groups: Groups) -> Chart:
     cells = Cells(names, [INK] * len(names), counts)
     svg = matrix_svg(f"square-{groups.by}", cells, title=title, description=note)
     rows = [
-        [name, *("withheld" if count is None else number(count) for count in row)]
+        [
+            name,
+            *(
+                "withheld"
+                if ties is None
+                else cited(number(ties), Source("groups", f"{groups.by}: {name}; {other}", "ties, rounded"))
+                for other, ties in zip(names, row, strict=True)
+            ),
+        ]
         for name, row in zip(names, counts, strict=True)
     ]
     return Chart(title, svg, table_html(title, [capital(groups.by), *numbers(*names)], rows), note)

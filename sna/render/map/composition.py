@@ -202,7 +202,7 @@ def _acts(
             **msgspec.structs.asdict(counts[number]),
             **_standing(period, counts[number], belonging[number], stage),
             attendance=reasons.attendance[number],
-            lines=_lines(tie_counts[number], least, content, len(stage.ids)),
+            lines=_lines(tie_counts[number], least, content, (period.title, len(stage.ids))),
         )
         for number, period in enumerate(content.periods)
     ]
@@ -237,9 +237,9 @@ def _standing(period: Period, counts: ties.Counts, belongs: np.ndarray, stage: _
     }
 
 
-def _lines(counts: ties.TieCounts, least: int, content: MapContent, people: int) -> str:
-    sentence = ties.lines_sentence(counts.times.tolist(), least, content.acts)
-    if ties.banded(counts.islands[counts.times >= least], people):
+def _lines(counts: ties.TieCounts, least: int, content: MapContent, period: tuple[str, int]) -> str:
+    sentence = ties.lines_sentence(counts.times.tolist(), least, content.acts, period[0])
+    if ties.banded(counts.islands[counts.times >= least], period[1]):
         sentence += f" Those between two {_noun(content.group).plural} are drawn as one band."
     return sentence
 

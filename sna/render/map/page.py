@@ -103,7 +103,8 @@ def _worded(scene: Scene) -> Scene:
         msgspec.structs.replace(finding, headline=plain(finding.headline), text=plain(finding.text))
         for finding in scene.findings
     ]
-    return msgspec.structs.replace(scene, title=plain(scene.title), footnote=plain(scene.footnote), findings=findings)
+    acts = [msgspec.structs.replace(act, lines=plain(act.lines)) for act in scene.periods]
+    return msgspec.structs.replace(scene, title=plain(scene.title), findings=findings, periods=acts)
 
 
 def _own_script() -> str:

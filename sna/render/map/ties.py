@@ -18,6 +18,9 @@ import numpy as np
 import pandas as pd
 from msgspec import Struct
 
+from sna.findings.phrases import counted
+from sna.findings.sources import Source, cell, cited
+from sna.findings.tables import ALL
 from sna.network import Network, TwoMode
 from sna.render.map.content import MapContent, Period
 from sna.render.map.scene import Facet
@@ -297,7 +300,7 @@ def _clear(lines: TieCounts, people: int) -> bool:
     return countable and len(bands) + int((~across).sum()) <= MOST_PER_PERSON * people
 
 
-def lines_sentence(times: Sequence[int], threshold: int, acts: tuple[str, str]) -> str:
+def lines_sentence(times: Sequence[int], threshold: int, acts: tuple[str, str], title: str = "") -> str:
     """Say which lines are drawn, and of how many ties.
 
     Parameters
@@ -308,22 +311,21 @@ def lines_sentence(times: Sequence[int], threshold: int, acts: tuple[str, str]) 
         From how many times a line is drawn.
     acts
         What a pair did, and the word for doing it once: ``("met", "time")``.
+    title
+        The period's.
 
     Examples
     --------
-    >>> lines_sentence([1, 4, 5], 4, ("met", "time"))
-    'Lines: 2 pairs who met 4 times or more, of 3 pairs who met at all.'
-    >>> lines_sentence([1, 4, 5], 1, ("met", "time"))
-    'Lines: all 3 pairs who met.'
+    >>> from sna.findings.sources import plain
+    >>> plain(lines_sentence([1, 4, 5], 4, ("met", "time")))
+    'Lines: 2 pairs who met 4 times or more, of 3 pairs who met.'
+    >>> plain(lines_sentence([1, 4, 5], 1, ("met", "time")))
+    'Lines: 3 pairs who met.'
     """
     did, word = acts
-    if not times:
-        return f"Lines: none, because no two people {did}."
-    if threshold == 1:
-        return f"Lines: {'the one pair' if len(times) == 1 else f'all {len(times):,} pairs'} who {did}."
-    number = sum(count >= threshold for count in times)
-    return f"Lines: {_pairs(number)} who {did} {threshold:,} {word}s or more, of {_pairs(len(times))} who {did} at all."
-
-
-def _pairs(count: int) -> str:
-    return f"{count:,} pair{'' if count == 1 else 's'}"
+    every, place = counted(cell(len(times), Source("ties", ALL, "pairs", title)), "pair"), f"pairs ≥ {threshold}"
+    if not times or threshold == 1:
+        return f"Lines: {every} who {did}."
+    number = cell(sum(count >= threshold for count in times), Source("ties", ALL, place, title))
+    often = cited(f"{threshold:,} {word}s or more", number)
+    return f"Lines: {counted(number, 'pair')} who {did} {often}, of {every} who {did}."

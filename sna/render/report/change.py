@@ -13,6 +13,7 @@ from sna.findings.counts import Mixing
 from sna.findings.evidence import PeriodTables
 from sna.findings.phrases import capital, hundred, nouns, number, percent, probability, signed, veiled
 from sna.findings.record import Finding, Verdict
+from sna.findings.sources import cited, constant, derived
 from sna.findings.tables import ALL, ChangeRow, CoAttendanceRow
 from sna.render.chart.scales import Change, Dot, Line, change_svg, dots_svg, quarters_svg, share_axis
 from sna.render.chart.style import BLUE, ORANGE
@@ -157,7 +158,7 @@ def _together_table(content: ReportContent) -> Markup:
         if row.group == ALL or (row.people or 0) >= max(1, content.smallest)
     ]
     heads = ["Boundary", "Group", *figures, "Verdict"]
-    return table_html(f"Times people of one group were at the same meeting {SCALE}", heads, rows)
+    return table_html(f"Times people of one group were at the same meeting {constant(SCALE)}", heads, rows)
 
 
 def _together_cells(row: CoAttendanceRow, smallest: int) -> Sequence[str]:
@@ -169,7 +170,8 @@ def _together_cells(row: CoAttendanceRow, smallest: int) -> Sequence[str]:
         *(_cell(percent, share) for share in (row.weight, row.came_before, row.came_after)),
     ]
     note = row.note if row.group == ALL else ""
-    verdict = " ".join(part for part in (capital(row.verdict), f"({note})" if note else "") if part)
+    words = capital(row.verdict), f"({note})" if note else ""
+    verdict = cited(" ".join(part for part in words if part), derived("", row.people or 0, "verdict"))
     return ["" if row.people is None else veiled(row.people, smallest), *figures, verdict]
 
 
@@ -221,7 +223,7 @@ def _quarters_table(content: ReportContent) -> Markup | None:
     for row in trend:
         counts = (row.gatherings, row.people, row.newcomers, row.returners, row.lapsed)
         cells = [*(_cell(number, count) for count in counts), _cell(number, row.isolation, 2)]
-        rows.append([row.quarter, *cells, row.note])
+        rows.append([row.quarter, *cells, cited(row.note, derived("", row.people or 0, "note"))])
     return table_html("Quarter by quarter", ["Quarter", *heads, "Note"], rows)
 
 

@@ -15,7 +15,7 @@ from sna.findings.headline import headline
 from sna.findings.phrases import capital, counted, listed, nouns, number, percent, span, veiled
 from sna.findings.reach import Reach, Reached, covered, reach
 from sna.findings.record import Finding
-from sna.findings.sources import Source, cell, cited, derived
+from sna.findings.sources import Source, cell, cited, constant, derived
 from sna.findings.tables import ALL
 from sna.render.chart.scales import Bar, bars_svg
 from sna.render.report.content import ReportContent
@@ -105,7 +105,11 @@ def ledger_line(content: ReportContent) -> str:
     fates = dict(zip(("used", "merged", "rejected", "left out"), counts_of_fates, strict=True))
     files = cell(len(sources), Source("ledger", ALL, "files"))
     counts, balance = ", ".join(f"{number(count)} {fate}" for fate, count in fates.items()), sum(fates.values())
-    closes = "Reconciles." if balance == records else f"Does not reconcile: {number(derived(balance, records, 'fates'))} have a fate."
+    closes = (
+        "Reconciles."
+        if balance == records
+        else f"Does not reconcile: {number(derived(balance, records, 'fates'))} have a fate."
+    )
     return f"{counted(records, 'record')} in {counted(files, 'file')}: {counts}. {closes}"
 
 
@@ -146,7 +150,7 @@ def _figures(content: ReportContent, leading: Sequence[Finding]) -> list[Figure]
 
 def _change(finding: Finding) -> Figure:
     before, after = before_and_after(finding)
-    words = f"times people of one {nouns(finding.by).singular} were at the same meeting, {SCALE}"
+    words = f"times people of one {nouns(finding.by).singular} were at the same meeting, {constant(SCALE)}"
     return Figure(words, after, before, label(finding))
 
 

@@ -14,8 +14,8 @@ from sna.findings.cut_off import nobody_cut_off, single_words
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.phrases import MONTHS, capital, counted, listed, moment, nouns, number, percent, veiled
 from sna.findings.record import MEETINGS, Finding, Verdict
-from sna.findings.spanners import SPANNER, attended, named, reasons, spanner_rule, surely
 from sna.findings.sources import cell, cited
+from sna.findings.spanners import SPANNER, attended, named, reasons, spanner_rule, surely
 from sna.findings.tables import BOUNDARIES, GatheringRow
 from sna.render.chart.attendance import AttendanceGrid, Band, Row, attendance_svgs
 from sna.render.chart.scales import Bar, bars_svg
@@ -224,7 +224,10 @@ def _stayers(content: ReportContent) -> str:
     if before is None:
         return ""
     earlier, later = ({record.person for record in presences(content, period)} for period in (before, now))
-    places = [before.source("came", "attendance"), *(now.source(name, "attendance") for name in ("again", "not again", "new"))]
+    places = [
+        before.source("came", "attendance"),
+        *(now.source(name, "attendance") for name in ("again", "not again", "new")),
+    ]
     people = (earlier, earlier & later, earlier - later, later - earlier)
     came, *parts = (cell(len(who), place) for who, place in zip(people, places, strict=True))
     if not earlier or not later or any(0 < part < content.smallest for part in parts):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -10,7 +11,7 @@ from msgspec import Struct
 from sna.findings.counts import CERTAIN, Mixing, mixing, ties_of_groups
 from sna.findings.evidence import PeriodTables
 from sna.findings.phrases import Nouns, capital, counted, nouns, number, percent, probability, signed, veiled
-from sna.findings.sources import cell, cited
+from sna.findings.sources import cell, cited, derived
 from sna.findings.tables import ALL
 from sna.render.chart.matrix import Cells, matrix_svg
 from sna.render.chart.scales import Axis, Dot, Slope, dots_svg, share_axis, slope_svg
@@ -22,6 +23,7 @@ from sna.render.report.content import ReportContent
 from sna.render.report.hues import Hues
 from sna.render.table import numbers, table_html
 
+Number = TypeVar("Number", int, float)
 MOST_GROUPS = 40
 """More groups than this do not fit in one chart: the ones with most people are drawn."""
 FEW_GROUPS = 6
@@ -196,17 +198,27 @@ def _square_table(content: ReportContent, names: Sequence[str], pairs: Mapping[t
     rows = []
     for ends, pair in sorted(_across(pairs).items(), key=lambda entry: (-entry[1].ties, entry[0])):
         if set(ends) <= set(names):
-            past = [veiled(earlier.get(ends, Pair()).ties, content.smallest)] if before else []
-            chance = [number(pair.expected, 1), *_shares(pair, content)]
-            rows.append([*ends, veiled(pair.ties, content.smallest), *past, *chance])
+            past = (
+                [veiled(_cell(earlier.get(ends, Pair()).ties, before, ends, "ties"), content.smallest)]
+                if before
+                else []
+            )
+            chance = [number(_cell(pair.expected, content.now, ends, "expected"), 1), *_shares(pair, content, ends)]
+            rows.append([*ends, veiled(_cell(pair.ties, content.now, ends, "ties"), content.smallest), *past, *chance])
     return table_html(f"Ties between {words.plural}", heads, rows)
 
 
-def _shares(pair: Pair, content: ReportContent) -> list[str]:
+def _cell(figure: Number, period: PeriodTables, ends: tuple[str, str], column: str) -> Number:
+    return cell(figure, period.source(column, "mixing", "; ".join(ends)))
+
+
+def _shares(pair: Pair, content: ReportContent, ends: tuple[str, str]) -> list[str]:
     """Give the ties of a pair as so many times what chance gives, and as a share of those there could be."""
     if 0 < pair.ties < content.smallest:
         return ["", ""]
-    return [number(pair.ties / pair.expected, 1) if pair.expected else "", percent(pair.ties, pair.possible)]
+    times = _cell(pair.ties / pair.expected, content.now, ends, "ties ÷ expected") if pair.expected else None
+    share = _cell(pair.ties / pair.possible, content.now, ends, "ties ÷ possible") if pair.possible else None
+    return ["" if times is None else number(times, 1), "" if share is None else percent(share)]
 
 
 def _tested(content: ReportContent, names: Sequence[str]) -> dict[str, Mixing]:
@@ -261,7 +273,11 @@ def _chance_table(content: ReportContent, tested: Mapping[str, Mixing]) -> Marku
     for name, share in tested.items():
         chance = f"{percent(share.low)} to {percent(share.high)}"
         shares = [percent(share.share), percent(share.expected), chance]
-        ei = [signed(2 * share.share - 1), signed(2 * share.expected - 1), probability(share.p)]
+        ei = [
+            signed(derived(2 * share.share - 1, share.share, "ei")),
+            signed(derived(2 * share.expected - 1, share.expected, "ei_expected")),
+            probability(share.p),
+        ]
         rows.append([_label(name, words), number(share.ties), number(share.across), *shares, *ei])
     return table_html(f"How far each {words.singular} keeps to itself", [words.singular.capitalize(), *heads], rows)
 

@@ -74,7 +74,10 @@ def convener_content(view: View) -> ConvenerContent:
 
 def _nobody_gone(content: ReportContent) -> str:
     """Say that nobody was found who stopped coming, and of whom that is said."""
-    recent, faithful = number(recently(content)), cited(f"{FAITHFUL} times or more", content.whole.source("faded", "gatherings"))
+    recent, faithful = (
+        number(recently(content)),
+        cited(f"{FAITHFUL} times or more", content.whole.source("faded", "gatherings")),
+    )
     nobody = cited("Nobody", content.whole.source("faded", "gatherings"))
     return f"{nobody} who came {faithful}, and has not left, has missed the last {recent} gatherings."
 
@@ -93,7 +96,11 @@ def _linking(content: ReportContent) -> Iterator[Person]:
     """Give those who link groups in alphabetical order: nobody is ranked."""
     home = {person.id: person.organisation for person in content.rows.people}
     people = [
-        Person(content.labels.get(finding.who[0], finding.who[0]), home.get(finding.who[0], ""), f"{capital(deed(finding))}.")
+        Person(
+            content.labels.get(finding.who[0], finding.who[0]),
+            home.get(finding.who[0], ""),
+            f"{capital(deed(finding))}.",
+        )
         for finding in content.findings_of(SPANNER, own=True)
         if not content.medium
     ]

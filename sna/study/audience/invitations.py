@@ -115,7 +115,9 @@ def _guests(content: ReportContent, conveners: Collection[str]) -> Guests:
     for record in presences(content):  # in order of time: the last that is seen of somebody is their last
         times[record.person] = times.get(record.person, 0) + 1
         last[record.person] = record.place
-    attendance = {person: _attendance(content, person, count, when(order[last[person]])) for person, count in times.items()}
+    attendance = {
+        person: _attendance(content, person, count, when(order[last[person]])) for person, count in times.items()
+    }
     home = {person.id: person.organisation for person in content.rows.people}
     return Guests(content.labels, home, attendance, frozenset(conveners), content.leavers)
 
@@ -168,7 +170,9 @@ def _back(content: ReportContent, guests: Guests) -> Iterator[Wish]:
         person = guests.most_often(id_ for id_ in finding.who if guests.home.get(id_, "") == name)
         recent, last = counted(finding.count("recent"), "gathering"), moment(finding.text("last"))
         member = f" Came {counted(guests.attendance[person].times, 'time')}." if person else ""
-        yield Wish(person, name, f"{nobody_lately([finding])} of {name} came to the last {recent} (last on {last}).{member}")
+        yield Wish(
+            person, name, f"{nobody_lately([finding])} of {name} came to the last {recent} (last on {last}).{member}"
+        )
 
 
 def _new(content: ReportContent, guests: Guests) -> Iterator[Wish]:
