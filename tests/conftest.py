@@ -13,19 +13,19 @@ for library in ("OPENBLAS", "MKL", "OMP"):  # the workers of a test run would ge
 def marks():
     """Give what sets the places of figures about their words, and the function that does."""
     sources = importlib.import_module("sna.findings.sources")
-    return sources, sources.marked
+    return sources, sources.mark
 
 
 @pytest.fixture(autouse=True, scope="session")
 def words_alone(marks):
     """Let sentences be words alone; where their figures come from is looked at by tests that use `citing`."""
-    sources, marked = marks
-    sources.marked = lambda words, *_place: words
+    sources, mark = marks
+    sources.mark = lambda words, *_place: words
     yield
-    sources.marked = marked
+    sources.mark = mark
 
 
 @pytest.fixture
 def citing(marks, monkeypatch):
     """Let figures stand in elements that name their places, as on the pages."""
-    monkeypatch.setattr(marks[0], "marked", marks[1])
+    monkeypatch.setattr(marks[0], "mark", marks[1])

@@ -14,7 +14,7 @@ from sna.findings.counts import CERTAIN
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.phrases import counted, listed, luck, moment, number
 from sna.findings.record import Action, Figure, Finding, Names, Sentence, Verdict, figures, subjects
-from sna.findings.sources import Source, cell, cited, derived, placed
+from sna.findings.sources import Source, cell, cite, in_row, like
 from sna.findings.tables import BOUNDARIES, GatheringRow
 
 UNKNOWN = "Not stated"
@@ -151,7 +151,7 @@ def _absent(evidence: Evidence, what: str, key: Callable[[Presence], str], *, fe
         away = recent and last < len(order) - recent and len(rows) >= fewest and people
         if away and label != UNKNOWN and len(people) >= evidence.smallest:
             name = label if what == "drifted" else rows[0].name
-            numbers = _absence(evidence, rows, name, recent) | placed(_gap(evidence, what, label), name)
+            numbers = _absence(evidence, rows, name, recent) | in_row(_gap(evidence, what, label), name)
             groups = (label,) if what == "drifted" else ()
             stopped = numbers.get("p_adjusted", 1.0)
             verdict = Verdict.FEWER if isinstance(stopped, float) and stopped <= CERTAIN else Verdict.COUNT
@@ -163,9 +163,9 @@ def _absent(evidence: Evidence, what: str, key: Callable[[Presence], str], *, fe
 
 def _absence(evidence: Evidence, rows: Sequence[Presence], name: str, recent: int) -> dict[str, Figure]:
     """Give how often somebody came, when last, and how many gatherings count as lately."""
-    order, whole = gatherings(evidence), evidence.whole
-    times = cell(len(rows), whole.source("times", "attendance", name))
-    last = cell(when(order[max(row.place for row in rows)]), whole.source("last", "attendance", name))
+    order, period = gatherings(evidence), evidence.whole
+    times = cell(len(rows), period.source("times", "attendance", name))
+    last = cell(when(order[max(row.place for row in rows)]), period.source("last", "attendance", name))
     return figures(times=times, last=last, recent=recent, faithful=FAITHFUL)
 
 
@@ -185,7 +185,7 @@ def _gap(evidence: Evidence, what: str, label: str) -> dict[str, Figure]:
 def drifted_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     """Say which organisations have not been there lately, and of which of them luck would hardly have it so."""
     recent, stopped = number(findings[0].number("recent")), _stopped(findings)
-    nobody, count = nobody_lately(findings), derived(len(findings), findings[0].figures["recent"], "drifted")
+    nobody, count = nobody_lately(findings), like(len(findings), findings[0].figures["recent"], "drifted")
     text = f"{nobody} from {listed(subjects(findings), joint='or')} was at the last {recent} gatherings."
     verb = "has" if len(findings) == 1 else "have"
     headline = f"{counted(count, 'organisation')} {verb} not been at the last {recent} gatherings"
@@ -204,7 +204,7 @@ def faded_words(findings: Sequence[Finding], names: Names) -> Sentence:
         people = [f"{name} ({times(finding)})" for finding in rest for name in finding.people(names)]
         sentences.append(f"{listed(people)}: not at the last {recent} gatherings; a gap may be luck.")
     verb = "has" if len(findings) == 1 else "have"
-    people_absent = counted(derived(len(findings), findings[0].figures["recent"], "faded"), "person", "people")
+    people_absent = counted(like(len(findings), findings[0].figures["recent"], "faded"), "person", "people")
     headline = f"{people_absent} who came before {verb} not come lately"
     if stopped and not rest:
         headline = f"{people_absent} {verb} stopped coming"
@@ -213,7 +213,7 @@ def faded_words(findings: Sequence[Finding], names: Names) -> Sentence:
 
 def nobody_lately(findings: Sequence[Finding]) -> str:
     """Write "Nobody" of organisations of which nobody was there lately."""
-    return cited("Nobody", Source("attendance", "; ".join(subjects(findings)), "lately"))
+    return cite("Nobody", Source("attendance", "; ".join(subjects(findings)), "lately"))
 
 
 def _stopped(findings: Sequence[Finding]) -> list[Finding]:

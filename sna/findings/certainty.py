@@ -46,8 +46,7 @@ def of_a_count(before: PeriodTables | None, now: PeriodTables) -> Certainty:
     noun, (earlier, later) = effort((before, now))
     if earlier == later:
         untested = "whether the change is luck was not tested."
-        periods = f"{before.title} had {counted(earlier, noun)} and {now.title} {number(later)}"
-        why = f"{periods}, so the counts compare; {untested}"
+        why = f"{before.title} and {now.title} had {counted(later, noun)} each, so the counts compare; {untested}"
         return Certainty("A count, not a test", why if later else capital(untested))
     fuller, emptier = (now, before) if later > earlier else (before, now)
     return Certainty(

@@ -14,7 +14,7 @@ from sna.findings.counts import CERTAIN, FEWEST_GATHERINGS_COMPARED, HEADLINE_LE
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import capital, counted, hundred, luck, moment, nouns, number
 from sna.findings.record import Figure, Finding, Names, Sentence, Verdict, figures
-from sna.findings.sources import Source, cited, constant, derived
+from sna.findings.sources import Source, cite, constant, like
 from sna.findings.tables import ALL, CoAttendanceRow
 
 SAME_PEOPLE, ALL_COMERS = "same people", "all comers"
@@ -94,7 +94,7 @@ def _change(evidence: Evidence, by: str) -> list[Finding]:
         **figures(before_title=evidence.before.title, after_title=evidence.now.title),
         **figures(held_before=evidence.before.gatherings, held_after=evidence.now.gatherings),
         "fewest": FEWEST_GATHERINGS_COMPARED,
-        **figures(**row.measures(), verdict=derived(row.verdict, row.people, "verdict")),
+        **figures(**row.measures(), verdict=like(row.verdict, row.people, "verdict")),
         "turns": int(row.verdict in CHANGES and _turns(row)),
         **_pairs(evidence, by),
     }
@@ -191,14 +191,14 @@ def title(finding: Finding) -> str:
     groups, before = nouns(finding.by).plural, finding.text("before_title")
     if without_meeting(finding):
         period = finding.text("empty_title")
-        return f"{cited('No meeting', Source('periods', ALL, 'gatherings', period))} lies in {period}"
+        return f"{cite('No meeting', Source('periods', ALL, 'gatherings', period))} lies in {period}"
     if finding.verdict in CHANGES:
         how = "less" if finding.verdict is Verdict.LESS_APART else "more"
         return f"{capital(groups)} keep {how} to themselves than in {before}"
     if finding.verdict is Verdict.SAME:
         return f"{capital(groups)} keep to themselves as much as in {before}"
     if finding.verdict is Verdict.UNCHANGED:
-        return f"{cited('No clear change', finding.figures.get('verdict'))} in how far {groups} keep to themselves"
+        return f"{cite('No clear change', finding.figures.get('verdict'))} in how far {groups} keep to themselves"
     return f"These records cannot tell whether {groups} keep less to themselves than in {before}"
 
 

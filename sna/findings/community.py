@@ -12,7 +12,7 @@ from sna.findings.counts import CERTAIN, compared_periods, counts, shortage
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import counted, listed, nouns, number, percent, probability
 from sna.findings.record import Figure, Finding, Names, Sentence, Verdict, figures
-from sna.findings.sources import cell, cited, constant, derived
+from sna.findings.sources import cell, cite, constant, like
 from sna.findings.tables import ALL
 
 MODULARITY = "modularity above that of 95 of 100 networks drawn by chance"
@@ -39,7 +39,7 @@ def retention(evidence: Evidence) -> list[Finding]:
         after_title=after.period,
         **after.measures(),
         came_before=before.came,
-        able=derived((after.stayed or 0) + (after.lapsed or 0), after.came, "able"),
+        able=like((after.stayed or 0) + (after.lapsed or 0), after.came, "able"),
     )
     return [Finding(what="retention", figures=numbers, period=evidence.now.title)]
 
@@ -112,8 +112,8 @@ def pairs(evidence: Evidence) -> list[Finding]:
     if set(row.measures()) - set(numbers):  # a blank is no figure, and without all of them there is no sentence
         return []
     adjusted = (row.pairs_more_adjusted or 0) + (row.pairs_less_adjusted or 0)
-    numbers["pairs_out"] = derived((row.pairs_more or 0) + (row.pairs_less or 0), row.pairs_more, "pairs_out")
-    numbers["pairs_out_adjusted"] = derived(adjusted, row.pairs_more, "pairs_out_adjusted")
+    numbers["pairs_out"] = like((row.pairs_more or 0) + (row.pairs_less or 0), row.pairs_more, "pairs_out")
+    numbers["pairs_out_adjusted"] = like(adjusted, row.pairs_more, "pairs_out_adjusted")
     return [Finding(what="pairs", figures=numbers, rule=LIFT, period=evidence.now.title)]
 
 
@@ -246,7 +246,7 @@ def pairs_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     adjusted, luck = finding.count("pairs_out_adjusted"), number(finding.count("pairs_by_chance"))
     possible, out = (number(finding.number(name)) for name in ("pairs_possible", "pairs_out"))
     warning = "Read little into single ties" if adjusted else "Do not read much into who met whom"
-    clear = counted(adjusted, "pair") if adjusted else cited("no single pair", adjusted)
+    clear = counted(adjusted, "pair") if adjusted else cite("no single pair", adjusted)
     most = f"up to {number(finding.number('pairs_telling'))} ever could"
     after = f"{number(adjusted)} after adjustment for their number"
     text = f"Of {possible} pairs up to {luck} would stand out by luck alone; {out} do, and {after} ({most})."

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.record import Figure, figures
-from sna.findings.sources import cell, derived
+from sna.findings.sources import cell, like
 from sna.findings.tables import ALL, Tables
 
 CERTAIN = 0.05
@@ -83,7 +83,7 @@ def ties_of_groups(period: PeriodTables) -> tuple[int, int] | None:
     everybody = period.tables.ei_index.get(ALL)
     if everybody is None:
         return None
-    return derived(everybody.external + everybody.internal, everybody.external, "ties"), everybody.external
+    return like(everybody.external + everybody.internal, everybody.external, "ties"), everybody.external
 
 
 def untied(period: PeriodTables) -> list[str]:
@@ -129,9 +129,9 @@ def mixing(tables: Tables, group: str = ALL) -> Mixing | None:
     if row.ei_low is None or row.ei_high is None or row.p is None:
         return None
     of = {"share": row.ei, "share_expected": row.ei_expected, "share_low": row.ei_low, "share_high": row.ei_high}
-    shares = [derived((1 + ei) / 2, ei, column) for column, ei in of.items()]
+    shares = [like((1 + ei) / 2, ei, column) for column, ei in of.items()]
     share, expected, low, high = shares
-    ties = derived(row.external + row.internal, row.external, "ties")
+    ties = like(row.external + row.internal, row.external, "ties")
     return Mixing(ties, row.external, share, expected, low, high, row.p)
 
 

@@ -9,7 +9,7 @@ from sna.findings.counts import counts
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import capital, counted, listed, moment, nouns, number
 from sna.findings.record import MEETINGS, Action, Finding, Names, Sentence, Verdict, figures, subjects
-from sna.findings.sources import Citable, cell, cited, derived, placed
+from sna.findings.sources import Citable, cell, cite, in_row, like
 from sna.findings.tables import ALL, CutOffRow, GroupReachRow, OutsideRow
 
 NONE = "no tie to any other group"
@@ -46,7 +46,7 @@ def hanging(evidence: Evidence) -> list[Finding]:
     rows = [group for group in rows if group.single_link not in evidence.leavers]
     return [
         Finding(what="hangs-on-one", by=evidence.group, who=(group.single_link,), groups=(group.group,), rule=HANGS,
-                figures=figures(people=group.people, others=derived(group.people - 1, group.people, "others"),
+                figures=figures(people=group.people, others=like(group.people - 1, group.people, "others"),
                                 outside=group.people_outside, groups_reached=group.groups_reached),
                 period=evidence.now.title)
         for group in rows
@@ -116,8 +116,8 @@ def untied(evidence: Evidence) -> list[Finding]:
     leavers = sum(person.isolate for person in evidence.now.tables.outside) - len(people)
     leavers = leavers if leavers >= evidence.smallest else 0  # fewer are told nowhere
     place = evidence.now.source("isolate and here", "outside")
-    gone = cell(leavers, place._replace(column="isolate and left"))
-    numbers = figures(people=cell(len(people), place), leavers=gone, smallest=evidence.smallest)
+    leavers = cell(leavers, place._replace(column="isolate and left"))
+    numbers = figures(people=cell(len(people), place), leavers=leavers, smallest=evidence.smallest)
     return [Finding(what="alone", by=evidence.group, who=who, groups=groups, figures=numbers, rule=UNTIED,
                     period=evidence.now.title)]  # fmt: skip
 
@@ -129,13 +129,13 @@ def hanging_words(findings: Sequence[Finding], names: Names) -> Sentence:
     """Say which group hangs on one person, and which others do."""
     finding = findings[0]
     group, people = finding.groups[0], finding.people(names)
-    headline = f"{group} hangs on {cited('one person', finding.figures.get('outside'))}{finding.place}"
+    headline = f"{group} hangs on {cite('one person', finding.figures.get('outside'))}{finding.place}"
     others = f" So do {listed(subjects(findings[1:]))}." if len(findings) > 2 else ""
     others = f" So does {findings[1].groups[0]}." if len(findings) == 2 else others
     outside = finding.figures.get("outside")
     if not people:
-        return Sentence(headline, f"Its ties to others run through {cited('one', outside)} of its people.{others}")
-    only = f"{people[0]} is the {cited('only', outside)} link between {group} and the others{finding.place}"
+        return Sentence(headline, f"Its ties to others run through {cite('one', outside)} of its people.{others}")
+    only = f"{people[0]} is the {cite('only', outside)} link between {group} and the others{finding.place}"
     return Sentence(headline, f"{only}.{others}", finding.who, only)
 
 
@@ -145,8 +145,8 @@ def cut_off_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     isolated = [finding for finding in findings if finding.verdict is Verdict.COUNT]
     fewer = [finding for finding in findings if finding.verdict is not Verdict.COUNT]
     column = "cut off" if fewer else "without ties"
-    many = placed({"many": derived(len(findings), findings[0].figures.get("people"), column)}, ALL)["many"]
-    number_of, none = counted(many, words.singular, words.plural), cited("no tie", _outside(isolated or findings))
+    total = in_row({"total": like(len(findings), findings[0].figures.get("people"), column)}, ALL)["total"]
+    number_of, none = counted(total, words.singular, words.plural), cite("no tie", _outside(isolated or findings))
     if not fewer:
         return Sentence(f"{number_of} {'has' if len(isolated) == 1 else 'have'} {none} to another{place}",
                         f"{listed(_since(isolated))}.")  # fmt: skip
@@ -176,9 +176,9 @@ def untied_words(findings: Sequence[Finding], names: Names) -> Sentence:
     number_of = finding.count("people")
     people = f"{counted(number_of, 'person', 'people')} {'was' if number_of == 1 else 'were'}"
     headline = f"{people} {_alone(finding)}"
-    gone = finding.count("leavers") if finding.has("leavers") else 0
-    were, have = ("was", "has") if gone == 1 else ("were", "have")
-    rest = f" {capital(counted(gone, 'person', 'people'))} who {have} left {were} not either." if gone else ""
+    leavers = finding.count("leavers") if finding.has("leavers") else 0
+    were, have = ("was", "has") if leavers == 1 else ("were", "have")
+    rest = f" {capital(counted(leavers, 'person', 'people'))} who {have} left {were} not either." if leavers else ""
     return Sentence(headline, f"{listed(finding.people(names))}.{rest}", finding.who)
 
 
@@ -192,21 +192,21 @@ def _alone(finding: Finding) -> str:
 def nobody_cut_off(evidence: Evidence) -> str:
     """Say that nobody is cut off: of whom that is known, and by which rules."""
     group, place = nouns(evidence.group).singular, evidence.now.source("isolate and here", "outside")
-    nobody = cited("Nobody", cell(len(untied_people(evidence)), place))
+    nobody = cite("Nobody", cell(len(untied_people(evidence)), place))
     hanging = evidence.now.source("hangs", "group_reach")
-    one, none = cited("one person", hanging), cited("no", hanging)
+    alone, none = cite("one person", hanging), cite("no", hanging)
     when = f" in {evidence.now.title}" if evidence.now.title else ""
-    here = f"whose {group} is known, and who has not left, is without a tie{when}"
-    return f"{nobody} {here}, and {none} {group} hangs on {one}."
+    members = f"whose {group} is known, and who has not left, is without a tie{when}"
+    return f"{nobody} {members}, and {none} {group} hangs on {alone}."
 
 
 def single_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     """Say which groups have one member only."""
     words = nouns(findings[0].by)
     single = findings[0].figures["people"]
-    many = placed({"many": derived(len(findings), single, "with one member")}, ALL)["many"]
-    text = f"{listed(subjects(findings), 20, total=many)}. If that person stops, they are linked no longer."
-    return Sentence(f"{counted(many, words.singular, words.plural)} with {cited('one', single)} member", text)
+    total = in_row({"total": like(len(findings), single, "with one member")}, ALL)["total"]
+    text = f"{listed(subjects(findings), 20, total=total)}. If that person stops, they are linked no longer."
+    return Sentence(f"{counted(total, words.singular, words.plural)} with {cite('one', single)} member", text)
 
 
 # Advice
@@ -220,7 +220,7 @@ def second_contact(findings: Sequence[Finding], names: Names) -> Iterator[Action
             counted(finding.count("others"), "other person", "other people"),
             finding.figures.get("outside"),
         )
-        why = f"{cited('Only', outside)} {through} has ties to others, not its {others}."
+        why = f"{cite('Only', outside)} {through} has ties to others, not its {others}."
         yield Action(f"Find a second contact at {finding.groups[0]}", why)
 
 
@@ -228,7 +228,7 @@ def bring_together(findings: Sequence[Finding], _names: Names) -> Iterator[Actio
     """Advise to bring the groups that are cut off together with others."""
     isolated = [finding for finding in findings if finding.verdict is Verdict.COUNT]
     if isolated:
-        whose, none = "its" if len(isolated) == 1 else "their", cited("None", _outside(isolated))
+        whose, none = "its" if len(isolated) == 1 else "their", cite("None", _outside(isolated))
         when = f" in {isolated[0].period}" if isolated[0].period else ""
         yield _together(isolated, f"{none} of {whose} people is tied to anybody {nouns(isolated[0].by).another}{when}.")
     fewer = [finding for finding in findings if finding.verdict is not Verdict.COUNT][:MOST_ADVICE]
@@ -239,7 +239,7 @@ def bring_together(findings: Sequence[Finding], _names: Names) -> Iterator[Actio
 def _outside(findings: Sequence[Finding]) -> Citable:
     """Give how many people of several groups have ties to others: the rows of all of them."""
     first = findings[0].figures.get("outside", 0)
-    return placed({"outside": first}, "; ".join(subjects(findings)))["outside"]
+    return in_row({"outside": first}, "; ".join(subjects(findings)))["outside"]
 
 
 def _together(findings: Sequence[Finding], why: str) -> Action:

@@ -14,7 +14,7 @@ from sna.findings.counts import Counts, counts, effort
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import capital, counted, nouns, number, veiled
 from sna.findings.record import MEETINGS, Figure, Finding, Names, Sentence, figures
-from sna.findings.sources import cited
+from sna.findings.sources import cite
 
 LINKED, UNGROUPED, NOTHING = "linked", "ungrouped", "nothing"
 
@@ -93,12 +93,12 @@ def _count(finding: Finding) -> str:
         return f"{people} with {ties} between them; which {finding.by} each is from is not known"
     number_of, another = finding.count("linked"), nouns(finding.by).another
     if finding.positive("one_group"):
-        one = f"{cited('one', finding.figures['one_group'])} {nouns(finding.by).singular}"
-        return f"{capital(people)} of {one}, so there is nothing to compare"
+        group = f"{cite('one', finding.figures['one_group'])} {nouns(finding.by).singular}"
+        return f"{capital(people)} of {group}, so there is nothing to compare"
     part = capital(veiled(number_of, finding.count("smallest")))
     phrase = f"{part} of {people} {'is' if number_of == 1 else 'are'} linked to somebody {another}{finding.place}"
     if not number_of:
-        phrase = f"{cited('Nobody', number_of)} is linked to anybody {another} yet{finding.place}"
+        phrase = f"{cite('Nobody', number_of)} is linked to anybody {another} yet{finding.place}"
     return phrase + (_compared(finding) if finding.has("linked_before") else "")
 
 

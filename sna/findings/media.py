@@ -13,7 +13,7 @@ from sna.findings.counts import counts, mixing, untied
 from sna.findings.evidence import ACTIONS, Evidence, Medium
 from sna.findings.frames import NO_TABLE
 from sna.findings.phrases import capital, counted, listed, nouns, number, veiled
-from sna.findings.sources import cell, cited, derived
+from sna.findings.sources import cell, cite, like
 from sna.findings.spanners import named, spanners
 
 MOST_NAMED = 8
@@ -76,7 +76,7 @@ def medium_sentences(evidence: Evidence, medium: Medium) -> list[str]:
 def _traffic(evidence: Evidence, manner: Manner) -> str:
     now, before = evidence.now, evidence.before
     people = capital(counted(now.people, manner.singular, manner.plural))
-    unknown = derived(now.people - counts(now).people, now.people, "ungrouped")
+    unknown = like(now.people - counts(now).people, now.people, "ungrouped")
     ungrouped = f" (the {evidence.group} of {number(unknown)} is not known)" if unknown > 0 else ""
     acts = f"{counted(now.acts, manner.act)} between {counted(now.ties, 'pair')}"
     acts = f"In {now.title} there were {acts}" if now.title else f"There were {acts}"
@@ -92,7 +92,7 @@ def _silent(evidence: Evidence, manner: Manner) -> str:
     when = f" in {evidence.now.title}" if evidence.now.title else ""
     earlier = f" (in {before.title}: {veiled(then, fewest)})" if before else ""
     if not silent:
-        return f"{cited('Nobody', number_of)} was without an {manner.act}{when}{earlier}."
+        return f"{cite('Nobody', number_of)} was without an {manner.act}{when}{earlier}."
     labels = sorted(names.get(person, person) for person in silent)
     people = f": {listed(labels, MOST_NAMED, total=number_of)}" if names else ""
     verb = "was" if len(silent) == 1 else "were"
@@ -108,4 +108,4 @@ def _connectors(evidence: Evidence) -> str:
         return f"{listed(people, MOST_NAMED)} {'links' if len(people) == 1 else 'link'} {rule}."
     if unnamed:
         return f"{capital(veiled(unnamed, evidence.smallest))} {'links' if unnamed == 1 else 'link'} {rule}."
-    return f"{cited('Nobody', unnamed)} links {rule}."
+    return f"{cite('Nobody', unnamed)} links {rule}."

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from sna.findings.sources import INSIDE, OPEN, Citable, cell, cited, derived, plain, source_of
+from sna.findings.sources import INSIDE, OPEN, Citable, cell, cite, like, plain, source_of
 
 MINUS = "−"
 SPACE = "\u00a0"
@@ -25,7 +25,7 @@ def number(value: float, places: int = 0) -> str:
     ('1,204', '−0.16')
     """
     text = f"{abs(value):,.{places}f}"
-    return cited(text if value >= 0 or not float(text.replace(",", "")) else MINUS + text, value)
+    return cite(text if value >= 0 or not float(text.replace(",", "")) else MINUS + text, value)
 
 
 def signed(value: float, places: int = 2) -> str:
@@ -37,7 +37,7 @@ def signed(value: float, places: int = 2) -> str:
     ('+0.80', '−0.16', '0.00')
     """
     text = plain(number(value, places))
-    return cited(text if text.startswith(MINUS) or not float(text.replace(",", "")) else f"+{text}", value)
+    return cite(text if text.startswith(MINUS) or not float(text.replace(",", "")) else f"+{text}", value)
 
 
 def counted(count: int, noun: str, plural: str = "") -> str:
@@ -48,7 +48,7 @@ def counted(count: int, noun: str, plural: str = "") -> str:
     >>> counted(1, "person", "people"), counted(1204, "tie"), counted(0, "tie")
     ('1 person', '1,204 ties', 'no ties')
     """
-    return f"{number(count) if count else cited('no', count)} {noun if count == 1 else plural or f'{noun}s'}"
+    return f"{number(count) if count else cite('no', count)} {noun if count == 1 else plural or f'{noun}s'}"
 
 
 def veiled(count: int, smallest: int) -> str:
@@ -59,7 +59,7 @@ def veiled(count: int, smallest: int) -> str:
     >>> veiled(3, 5), veiled(0, 5), veiled(7, 5), veiled(3, 0)
     ('fewer than 5', '0', '7', '3')
     """
-    return cited(f"fewer than {smallest}", count) if 0 < count < smallest else number(count)
+    return cite(f"fewer than {smallest}", count) if 0 < count < smallest else number(count)
 
 
 def percent(part: float, total: float = 1) -> str:
@@ -79,7 +79,7 @@ def percent(part: float, total: float = 1) -> str:
         words = "over 99.9%"
     else:
         words = f"{share:.1f}%" if 0 < share < 0.95 or 99.05 < share < 100 else f"{share:.0f}%"
-    return cited(words, part)
+    return cite(words, part)
 
 
 def probability(p: float) -> str:
@@ -98,7 +98,7 @@ def probability(p: float) -> str:
         # four places just below 0.05: "p = 0.05" beside a verdict that is sure would look like an error
         places = 2 if p >= 0.0995 else 3 if not 0.0495 <= p < 0.05 else 4
         phrase = f"p = {p:.{places}f}"
-    return cited(phrase.replace(" ", SPACE), p)
+    return cite(phrase.replace(" ", SPACE), p)
 
 
 def luck(p: float) -> str:
@@ -110,8 +110,8 @@ def luck(p: float) -> str:
     ('less than 1 time in 1,000', 'about 1 time in 100', 'about 34 times in 100')
     """
     if p < 0.001:
-        return cited("less than 1 time in 1,000", p)
-    return cited("about 1 time in 100" if p < 0.015 else f"about {round(100 * p)} times in 100", p)
+        return cite("less than 1 time in 1,000", p)
+    return cite("about 1 time in 100" if p < 0.015 else f"about {round(100 * p)} times in 100", p)
 
 
 def hundred(ratio: float) -> str:
@@ -122,7 +122,7 @@ def hundred(ratio: float) -> str:
     >>> hundred(2.8897), hundred(0.994)
     ('289', '99')
     """
-    return number(derived(100 * ratio, ratio))
+    return number(like(100 * ratio, ratio))
 
 
 def day(date: dt.date) -> str:
@@ -133,7 +133,7 @@ def day(date: dt.date) -> str:
     >>> day(dt.date(2024, 3, 5))
     '5 March 2024'
     """
-    return cited(f"{date.day} {MONTHS[date.month - 1]} {date.year}", date)
+    return cite(f"{date.day} {MONTHS[date.month - 1]} {date.year}", date)
 
 
 def moment(date: dt.date | str) -> str:
@@ -145,9 +145,9 @@ def moment(date: dt.date | str) -> str:
     ('5 March 2024', 'Launch')
     """
     try:
-        return cited(plain(day(date if isinstance(date, dt.date) else dt.date.fromisoformat(date))), date)
+        return cite(plain(day(date if isinstance(date, dt.date) else dt.date.fromisoformat(date))), date)
     except ValueError:
-        return cited(str(date), date)
+        return cite(str(date), date)
 
 
 def span(since: dt.date, until: dt.date) -> str:
@@ -160,10 +160,10 @@ def span(since: dt.date, until: dt.date) -> str:
     >>> span(dt.date(2024, 3, 1), dt.date(2024, 3, 9))
     'March 2024'
     """
-    start, end = MONTHS[since.month - 1], cited(f"{MONTHS[until.month - 1]} {until.year}", until)
+    start, end = MONTHS[since.month - 1], cite(f"{MONTHS[until.month - 1]} {until.year}", until)
     if since.year != until.year:
-        return f"{cited(f'{start} {since.year}', since)} to {end}"
-    return end if since.month == until.month else f"{cited(start, since)} to {end}"
+        return f"{cite(f'{start} {since.year}', since)} to {end}"
+    return end if since.month == until.month else f"{cite(start, since)} to {end}"
 
 
 def listed(names: Sequence[str], most: int = 8, joint: str = "and", total: Citable = None) -> str:

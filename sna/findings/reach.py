@@ -11,7 +11,7 @@ from sna.findings.counts import tied
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.phrases import capital, counted, listed, number, percent
 from sna.findings.record import MEETINGS, Action, Finding, Names, Sentence, figures
-from sna.findings.sources import Source, cell, cited, derived, source_of
+from sna.findings.sources import Source, cell, cite, like, source_of
 from sna.findings.tables import BOUNDARIES, OrganisationRow
 
 RULE = "somebody of an organisation on the declared list came; on a medium, has a tie"
@@ -109,12 +109,12 @@ def reach_findings(evidence: Evidence) -> list[Finding]:
     if extent.organisations is None:
         return []
     total = extent.organisations
-    never = derived(len(extent.missing), total.ever, "never")
+    never = like(len(extent.missing), total.ever, "never")
     numbers = figures(
         now=total.now,
         whole=total.total,
         ever=total.ever,
-        ever_share=derived(total.ever / total.total, total.ever, "ever ÷ total"),
+        ever_share=like(total.ever / total.total, total.ever, "ever ÷ total"),
         never=never,
         before=total.before,
         before_title=evidence.before.title if evidence.before else None,
@@ -130,11 +130,10 @@ def _covered(name: str, parts: tuple[Reached, ...]) -> dict[str, int]:
     """Count the parts with somebody in them now, of how many; nothing where no part is known."""
     if not parts:
         return {}
-    reached, whole = covered(name, parts)
-    return {name: reached, f"{name}_whole": whole}
+    return dict(zip((name, f"{name}_whole"), coverage(name, parts), strict=True))
 
 
-def covered(name: str, parts: Sequence[Reached]) -> tuple[int, int]:
+def coverage(name: str, parts: Sequence[Reached]) -> tuple[int, int]:
     """Count the parts of a kind with somebody in them now, and all of them."""
     now, total = (source_of(count) for count in (parts[0].now, parts[0].total))
     row = capital(name)
@@ -160,7 +159,7 @@ def reach_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     )
     headline = f"{number(finding.number('now'))} of {total} to be reached {past}{now}{before}"
     ever = f"{number(finding.number('ever'))} ({percent(finding.number('ever_share'))}) {past} at some time"
-    nobody = f"; {cited('nobody', finding.figures['never'])} has ever {perfect} from"
+    nobody = f"; {cite('nobody', finding.figures['never'])} has ever {perfect} from"
     missing = f"{nobody} {listed(finding.groups, 20, 'or', finding.figures['never'])}" if finding.groups else ""
     return Sentence(headline, f"{ever}{missing}.")
 
@@ -171,5 +170,5 @@ def invite_new(findings: Sequence[Finding], _names: Names) -> Iterator[Action]:
         if finding.groups:
             them = "It is an organisation" if len(finding.groups) == 1 else "They are organisations"
             never = finding.figures["never"]
-            why = f"{them} you want to reach, and {cited('nobody', never)} has come from there yet."
+            why = f"{them} you want to reach, and {cite('nobody', never)} has come from there yet."
             yield Action(f"Invite {listed(finding.groups, 5, total=never)}", why)

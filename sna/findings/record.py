@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
-from sna.findings.sources import cell, derived, source_of
+from sna.findings.sources import cell, like, source_of
 
 Figure = int | float | str
 Names = Mapping[str, str]
@@ -85,7 +85,7 @@ class Finding(Struct, frozen=True, kw_only=True):
         >>> Finding(what="reach", figures={"now": 3}).number("now")
         3.0
         """
-        return derived(float(self.figures[name]), self.figures[name])
+        return like(float(self.figures[name]), self.figures[name])
 
     def count(self, name: str) -> int:
         """Give a figure as a whole number.
@@ -95,7 +95,7 @@ class Finding(Struct, frozen=True, kw_only=True):
         >>> Finding(what="reach", figures={"now": 3}).count("now")
         3
         """
-        return derived(int(self.figures[name]), self.figures[name])
+        return like(int(self.figures[name]), self.figures[name])
 
     def text(self, name: str) -> str:
         """Give a figure that is a name or a date; empty if there is none.
@@ -105,7 +105,7 @@ class Finding(Struct, frozen=True, kw_only=True):
         >>> Finding(what="reach", figures={"now": 3}).text("before_title")
         ''
         """
-        return derived(str(self.figures.get(name, "")), self.figures.get(name, ""))
+        return like(str(self.figures.get(name, "")), self.figures.get(name, ""))
 
     def has(self, *names: str) -> bool:
         """Tell whether it has all these figures: what could not be measured is left out."""

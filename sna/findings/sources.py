@@ -1,7 +1,7 @@
 """Where every printed figure comes from: a value keeps the table, row, column and period it was read from.
 
 A number or day that is read from a table knows its place (`cell`), and what writes it (`sna.findings.phrases`) sets the
-place about the words (`cited`). So a sentence cites its figures without naming them twice, and one that was typed, or
+place about the words (`cite`). So a sentence cites its figures without naming them twice, and one that was typed, or
 worked out without saying so, stands on a page without a place: a test finds it. Pages make elements of the marks
 (`sna.render.page`); everything else reads the words alone (`plain`).
 """
@@ -69,16 +69,16 @@ def cell(value: Value, source: Source | None) -> Value:
     """
     if source is None:
         return value
-    placed: Any
+    result: Any
     if isinstance(value, dt.date):
-        placed = Day(value.year, value.month, value.day)
+        result = Day(value.year, value.month, value.day)
     elif type(value) in _KINDS:
-        placed = _KINDS[type(value)](value)
+        result = _KINDS[type(value)](value)
     else:
         return value
-    placed.source = source
-    result: Value = placed
-    return result
+    result.source = source
+    sourced: Value = result
+    return sourced
 
 
 def source_of(value: Citable) -> Source | None:
@@ -87,19 +87,19 @@ def source_of(value: Citable) -> Source | None:
     return source if isinstance(source, Source) else None
 
 
-def derived(value: Value, origin: Citable, column: str = "") -> Value:
+def like(value: Value, origin: Citable, column: str = "") -> Value:
     """Give a value worked out from another, with the other's place, in a column of its own if it has a name.
 
     Examples
     --------
-    >>> source_of(derived(0.75, cell(0.5, Source("ei_index", "all", "ei", "Year 1")), "share")).column
+    >>> source_of(like(0.75, cell(0.5, Source("ei_index", "all", "ei", "Year 1")), "share")).column
     'share'
     """
     source = source_of(origin)
     return cell(value, source._replace(column=column) if source and column else source)
 
 
-def placed(values: Mapping[str, Figure], row: str) -> dict[str, Figure]:
+def in_row(values: Mapping[str, Figure], row: str) -> dict[str, Figure]:
     """Give values with their places in a row of this name: how somebody is called, not their id."""
     return {
         name: cell(value, source._replace(row=row)) if (source := source_of(value)) else value
@@ -107,24 +107,24 @@ def placed(values: Mapping[str, Figure], row: str) -> dict[str, Figure]:
     }
 
 
-def cited(words: str, value: Citable) -> str:
+def cite(words: str, value: Citable) -> str:
     """Write words that say a value, about them its place, or a `Source` itself; as they are if it knows none.
 
     Examples
     --------
-    >>> plain("Seen by " + cited("nobody", Source("outside", "all", "external")) + ".")
+    >>> plain("Seen by " + cite("nobody", Source("outside", "all", "external")) + ".")
     'Seen by nobody.'
     """
     source = value if isinstance(value, Source) else source_of(value)
-    return marked(plain(words), source) if source is not None and words else words
+    return mark(plain(words), source) if source is not None and words else words
 
 
 def constant(words: str) -> str:
     """Write words that hold no figure of these records: a scale, a level, a number that a rule sets."""
-    return cited(words, Source("rule", "", ""))
+    return cite(words, Source("rule", "", ""))
 
 
-def marked(words: str, source: Source) -> str:
+def mark(words: str, source: Source) -> str:
     """Set a place about words."""
     place = BETWEEN.join(part.translate(_SIGNS) for part in source)
     return f"{OPEN}{place}{INSIDE}{words.translate(_SIGNS)}{CLOSE}"
@@ -138,11 +138,11 @@ def plain(text: str) -> str:
 def parts(text: str) -> Iterator[tuple[str, Source | None]]:
     """Give a text piece by piece, each with its place if it says a figure."""
     end = 0
-    for mark in _MARK.finditer(text):
-        if mark.start() > end:
-            yield text[end : mark.start()], None
-        fields = mark[1].split(BETWEEN)
-        yield mark[2], Source(*fields) if len(fields) == len(Source._fields) else None
-        end = mark.end()
+    for match in _MARK.finditer(text):
+        if match.start() > end:
+            yield text[end : match.start()], None
+        fields = match[1].split(BETWEEN)
+        yield match[2], Source(*fields) if len(fields) == len(Source._fields) else None
+        end = match.end()
     if end < len(text):
         yield text[end:], None

@@ -12,7 +12,7 @@ from sna.findings.counts import mixing
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.phrases import counted, listed, nouns, number, percent
 from sna.findings.record import Action, Finding, Names, Sentence, Verdict, figures
-from sna.findings.sources import constant, placed
+from sna.findings.sources import constant, in_row
 from sna.findings.tables import ALL, SpannerRow
 
 RULE = (
@@ -78,11 +78,15 @@ def _others(findings: list[Finding], earlier: list[Finding]) -> list[Finding]:
 def _finding(evidence: Evidence, period: PeriodTables, row: SpannerRow) -> Finding:
     again = evidence.before is not None and row.person in named(evidence, evidence.before)
     attendance, lately = (part.tables.absences.get(row.person) for part in (period, evidence.whole))
-    came = figures(came=attendance.times_came, could=attendance.times_could) if attendance else {}
+    presence = figures(came=attendance.times_came, could=attendance.times_could) if attendance else {}
     missed = figures(missed=lately.missed_last, recent=recently(evidence)) if lately else {}
-    numbers = {**came, **missed, **figures(**row.measures(), again=int(again), earlier=int(period is evidence.before))}
+    numbers = {
+        **presence,
+        **missed,
+        **figures(**row.measures(), again=int(again), earlier=int(period is evidence.before)),
+    }
     return Finding(what=SPANNER, by=evidence.group, who=(row.person,), groups=(row.group,), rule=RULE,
-                   figures=placed(numbers, evidence.labels.get(row.person, "")), verdict=Verdict.MORE,
+                   figures=in_row(numbers, evidence.labels.get(row.person, "")), verdict=Verdict.MORE,
                    period=period.title)  # fmt: skip
 
 
@@ -124,7 +128,7 @@ def spanner_words(findings: Sequence[Finding], names: Names) -> Sentence:
 def _together(findings: Sequence[Finding], names: Names) -> str:
     """Say of people with equal figures what they did and how surely that is no luck."""
     people = [name for finding in findings for name in finding.people(names)]
-    first = replace(findings[0], figures=placed(findings[0].figures, "; ".join(people)))
+    first = replace(findings[0], figures=in_row(findings[0].figures, "; ".join(people)))
     verb = "were" if len(people) > 1 else "was"
     holds = f"{_stays(first)} of draws of {constant('half')} the {_acts(first)}"
     return f"{listed(people)} {deed(first, verb)}; this holds in {holds}."
@@ -198,12 +202,12 @@ def _against_chance(finding: Finding, measure: str, what: str) -> list[str]:
 
 def open_doors(findings: Sequence[Finding], names: Names) -> Iterator[Action]:
     """Advise to ask the first of them who came lately, or any level with the first, to introduce people."""
-    here = [finding for finding in findings if not finding.has("missed") or _came_lately(finding)]
-    for _place_of_first, equals in islice(groupby(here, key=_place), 1):
+    current = [finding for finding in findings if not finding.has("missed") or _is_current(finding)]
+    for _place_of_first, equals in islice(groupby(current, key=_place), 1):
         level = list(equals)
         people = [name for finding in level for name in finding.people(names)]
         yield Action(f"Ask {listed(people, 4, 'or')} to introduce people", _together(level, names))
 
 
-def _came_lately(finding: Finding) -> bool:
+def _is_current(finding: Finding) -> bool:
     return finding.count("missed") < max(1, finding.count("recent"))

@@ -1,6 +1,6 @@
 """Self-contained HTML pages: safe embedding, a policy that forbids every request, atomic writing.
 
-Nothing that came from a file is ever marked as safe: text passes through Jinja's escaping, data through `json_block`.
+Nothing that came from a file is ever mark as safe: text passes through Jinja's escaping, data through `json_block`.
 Only the house's own style sheets and scripts (`style`, `script`) and drawings that escaped their text themselves
 (`svg_markup`) go in as they are.
 """
@@ -21,7 +21,7 @@ import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from sna.findings.sources import cited, parts, plain
+from sna.findings.sources import cite, parts, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,7 +31,7 @@ Json: TypeAlias = Union["Mapping[str, Json]", "Sequence[Json]", str, int, float,
 TEMPLATES = Path(__file__).parent / "templates"
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 _NOTHING = "'none'"
-WHOLE_TIME = "whole time"
+EVER = "whole time"
 """The period of what is of no other."""
 _ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
@@ -141,19 +141,18 @@ def policy(styles: Iterable[Inline] = (), scripts: Iterable[Inline] = (), *, tru
 
 
 def inline(text: str) -> str:
-    """Write a text so that every figure that knows its place stands in an element that names it; else give it back.
+    r"""Write a text so that every figure that knows its place stands in an element that names it; else give it back.
 
     Examples
     --------
-    >>> from sna.findings.sources import Source, cited
-    >>> print(inline(cited("18", Source("presence", "Year 2", "came", "Year 2"))))
-    <span data-table="presence" data-row="Year 2" data-column="came" data-period="Year 2">18</span>
+    >>> print(inline("\x02presence\x1fYear 2\x1fcame\x1fYear 2\x1e18\x03 came"))
+    <span data-table="presence" data-row="Year 2" data-column="came" data-period="Year 2">18</span> came
     """
     if isinstance(text, Markup) or plain(text) == text:
         return text
     element = Markup('<span data-table="{}" data-row="{}" data-column="{}" data-period="{}">{}</span>')
     return Markup("").join(
-        element.format(*source[:3], source.period or WHOLE_TIME, words) if source else escape(words)
+        element.format(*source[:3], source.period or EVER, words) if source else escape(words)
         for words, source in parts(text)
     )
 
@@ -170,7 +169,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    pages.filters.update(plain=plain, cited=cited)
+    pages.filters.update(plain=plain, cite=cite)
     return pages
 
 

@@ -107,7 +107,7 @@ def spanners(
     >>> import networkx as nx
     >>> third = spanners(nx.karate_club_graph(), by="club").loc["2"]
     >>> print(third["agreement"], third["spanner"], third["named"], f"among the leading {third['band']}")
-    3 True False among the leading 3
+    3 True False among the leading 5
     """
     if draws < 1:
         raise NetworkError(f"At least 1 draw of half the records is needed to name anybody, not {draws}.")

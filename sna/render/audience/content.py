@@ -225,7 +225,7 @@ class ConvenerContent(Struct, frozen=True, kw_only=True):
         Of the meetings, then of each medium.
     drifted, faded, recent
         Organisations and people that came before and not to the last `recent` gatherings.
-    nobody_gone, nobody_links, none_open, everything_read
+    nobody_invited, none_absent, nobody_links, none_open, everything_read
         What is said where there is nothing to list.
     grid, grid_note
         Who came to what; None where nobody met.
@@ -251,10 +251,11 @@ class ConvenerContent(Struct, frozen=True, kw_only=True):
     drifted: tuple[Absence, ...] = ()
     faded: tuple[Absence, ...] = ()
     recent: int = 0
-    nobody_gone: str = ""
-    nobody_links: str = ""
-    none_open: str = ""
-    everything_read: str = ""
+    nobody_invited: str = "Nobody stands out by these rules."
+    none_absent: str = "Nobody has missed the last gatherings."
+    nobody_links: str = "Nobody stands out in these records."
+    none_open: str = "None is open."
+    everything_read: str = "Everything could be read."
     grid: AttendanceGrid | None = None
     grid_note: str = ""
     questions: tuple[Question, ...] = ()

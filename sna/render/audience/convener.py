@@ -8,7 +8,7 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from sna.findings.phrases import capital, counted, listed, nouns, number
-from sna.findings.sources import Source, cell, cited
+from sna.findings.sources import Source, cell, cite
 from sna.findings.tables import ALL
 from sna.render.audience.content import MEETINGS, Absence, ConvenerContent, CutOff, Person
 from sna.render.chart.attendance import attendance_svgs
@@ -88,7 +88,7 @@ def _opted_out(count: int) -> str:
         return ""
     verb, place = "is" if count == 1 else "are", Source("opt-out", ALL, "people")
     people = capital(counted(cell(count, place), "person", "people"))
-    return f"{people} asked to be left out and {verb} in {cited('none', place)} of these files."
+    return f"{people} asked to be left out and {verb} in {cite('none', place)} of these files."
 
 
 def _free_seats(content: ConvenerContent) -> str:
@@ -135,5 +135,5 @@ def _questions(content: ConvenerContent) -> Markup | None:
 
 def _unread_note(content: ConvenerContent) -> str:
     count, place = len(content.unread), Source("ledger", ALL, "rejected")
-    records = f"{cited(str(count), place._replace(column='shown'))} of {number(cell(content.rejected, place))}"
+    records = f"{cite(str(count), place._replace(column='shown'))} of {number(cell(content.rejected, place))}"
     return f"The first {records} records." if content.rejected > count > 0 else ""

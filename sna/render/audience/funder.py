@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from sna.findings.change import SCALE
 from sna.findings.phrases import capital, counted, hundred, listed, luck, nouns, number
-from sna.findings.sources import Source, cell, cited, constant
+from sna.findings.sources import Source, cell, cite, constant
 from sna.findings.tables import ALL
 from sna.render.audience.content import Change, Count, Coverage, FunderContent, Groups, Growth, Parts
 from sna.render.chart.matrix import Cells, matrix_svg
@@ -100,7 +100,7 @@ def headline(content: FunderContent) -> str:
         ever, total = _reached(organisations, "ever"), _reached(organisations, "total")
         return f"{ever} of {total} {noun} to be reached {verb} taken part"
     counts = [
-        f"{cited(number(count), Source('attendance', ALL, noun))} {noun}"
+        f"{cite(number(count), Source('attendance', ALL, noun))} {noun}"
         for noun, count in content.reach.groups.items()
         if count
     ]
@@ -126,7 +126,7 @@ def coverage(row: Coverage, periods: tuple[str, ...]) -> str:
 
 def _reached(row: Coverage, column: str, period: str = "") -> str:
     """Write how many were reached; where it stands is named by what the page calls it."""
-    return cited(number(getattr(row, column) or 0), Source("reach", row.label, column, period))
+    return cite(number(getattr(row, column) or 0), Source("reach", row.label, column, period))
 
 
 def change(row: Change, periods: tuple[str, ...]) -> str:
@@ -147,7 +147,7 @@ def change(row: Change, periods: tuple[str, ...]) -> str:
         "less isolated": f"{groups} keep less to themselves",
         "more isolated": f"{groups} keep more to themselves",
         "unchanged within a tenth": f"{groups} keep to themselves as much as before",
-        "no evidence of change": f"{groups}: {cited('no clear change', Source('co_attendance', ALL, 'verdict'))}",
+        "no evidence of change": f"{groups}: {cite('no clear change', Source('co_attendance', ALL, 'verdict'))}",
     }.get(row.verdict, f"{groups}: these records cannot tell")
     start, end = (periods[0], periods[-1]) if len(periods) > 1 else ("before", "after")
     crossed = ""
@@ -176,7 +176,7 @@ def _retention(growth: tuple[Growth, ...]) -> list[str]:
     """Say for each period but the first how many came again, in rounded figures."""
     return [
         f"Of those who took part in {before.period} and could in {after.period}, "
-        f"{cited(after.retention, Source('presence', after.period, 'retention, rounded', after.period))} came again."
+        f"{cite(after.retention, Source('presence', after.period, 'retention, rounded', after.period))} came again."
         for before, after in pairwise(growth)
         if after.retention
     ]
@@ -226,7 +226,7 @@ def _growth_table(growth: tuple[Growth, ...]) -> Markup:
             row.period or "The whole time",
             ""
             if row.gatherings is None
-            else cited(number(row.gatherings), Source("presence", row.period, "held", row.period)),
+            else cite(number(row.gatherings), Source("presence", row.period, "held", row.period)),
             *(
                 _text(count, Source("presence", row.period, f"{column}, rounded", row.period))
                 for column, count in zip(GROWTH, (row.people, row.newcomers, row.returners, row.lapsed), strict=True)
@@ -238,7 +238,7 @@ def _growth_table(growth: tuple[Growth, ...]) -> Markup:
 
 
 def _text(count: Count | None, source: Source) -> str:
-    return "" if count is None else cited(count.text, source)
+    return "" if count is None else cite(count.text, source)
 
 
 def _picture(groups: Groups) -> Chart | None:
@@ -254,9 +254,9 @@ def _picture_note(groups: Groups, shapes: int) -> str:
     bands = sum(1 for (low, high), ties in groups.ties.items() if low != high and ties)
     place = Source("groups", groups.by, "drawn")
     circles = counted(cell(shapes, place), groups.by, nouns(groups.by).plural)
-    drawn = counted(cell(bands, place._replace(column="bands")), "band")
+    strips = counted(cell(bands, place._replace(column="bands")), "band")
     sentences = [f"{capital(circles)} as circles, larger for more people."]
-    sentences.append(f"A band stands for the ties between two of them, thicker for more ({drawn}).")
+    sentences.append(f"A band stands for the ties between two of them, thicker for more ({strips}).")
     if shapes < len(groups.groups):
         total = number(cell(len(groups.groups), place._replace(column="groups")))
         sentences.append(f"The largest {number(cell(shapes, place))} of {total} are drawn.")
@@ -276,9 +276,7 @@ def _members_table(groups: Groups) -> Markup:
     for place, group in enumerate(groups.groups):
         tied = sum(1 for pair, ties in groups.ties.items() if place in pair and pair[0] != pair[1] and ties)
         row = Source("groups", f"{groups.by}: {group.name}", "people, rounded")
-        rows.append(
-            [group.name, cited(group.members.text, row), cited(number(tied), row._replace(column="groups tied"))]
-        )
+        rows.append([group.name, cite(group.members.text, row), cite(number(tied), row._replace(column="groups tied"))])
     return table_html(f"{capital(plural)}, their people and ties", heads, rows)
 
 
@@ -296,7 +294,7 @@ def _square(groups: Groups) -> Chart:
             *(
                 "withheld"
                 if ties is None
-                else cited(number(ties), Source("groups", f"{groups.by}: {name}; {other}", "ties, rounded"))
+                else cite(number(ties), Source("groups", f"{groups.by}: {name}; {other}", "ties, rounded"))
                 for other, ties in zip(names, row, strict=True)
             ),
         ]

@@ -18,8 +18,7 @@ import numpy as np
 import pandas as pd
 from msgspec import Struct
 
-from sna.findings.phrases import counted
-from sna.findings.sources import Source, cell, cited
+from sna.findings.sources import Source, cell, cite, constant
 from sna.findings.tables import ALL
 from sna.network import Network, TwoMode
 from sna.render.map.content import MapContent, Period
@@ -318,14 +317,20 @@ def lines_sentence(times: Sequence[int], threshold: int, acts: tuple[str, str], 
     --------
     >>> from sna.findings.sources import plain
     >>> plain(lines_sentence([1, 4, 5], 4, ("met", "time")))
-    'Lines: 2 pairs who met 4 times or more, of 3 pairs who met.'
+    'Lines: 2 pairs who met 4 times or more, of 3 pairs who met at all.'
     >>> plain(lines_sentence([1, 4, 5], 1, ("met", "time")))
-    'Lines: 3 pairs who met.'
+    'Lines: all 3 pairs who met.'
     """
     did, word = acts
-    every, place = counted(cell(len(times), Source("ties", ALL, "pairs", title)), "pair"), f"pairs ≥ {threshold}"
-    if not times or threshold == 1:
-        return f"Lines: {every} who {did}."
-    number = cell(sum(count >= threshold for count in times), Source("ties", ALL, place, title))
-    often = cited(f"{threshold:,} {word}s or more", number)
-    return f"Lines: {counted(number, 'pair')} who {did} {often}, of {every} who {did}."
+    every = cell(len(times), Source("ties", ALL, "pairs", title))
+    if not times:
+        return f"Lines: {cite('none', every)}, because no two people {did}."
+    if threshold == 1:
+        return f"Lines: {cite('the one pair' if every == 1 else f'all {every:,} pairs', every)} who {did}."
+    number = cell(sum(count >= threshold for count in times), Source("ties", ALL, f"pairs ≥ {threshold}", title))
+    often = constant(f"{threshold:,} {word}s or more")
+    return f"Lines: {_pairs(number)} who {did} {often}, of {_pairs(every)} who {did} at all."
+
+
+def _pairs(count: int) -> str:
+    return cite(f"{count:,} pair{'' if count == 1 else 's'}", count)

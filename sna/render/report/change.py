@@ -13,7 +13,7 @@ from sna.findings.counts import Mixing
 from sna.findings.evidence import PeriodTables
 from sna.findings.phrases import capital, hundred, nouns, number, percent, probability, signed, veiled
 from sna.findings.record import Finding, Verdict
-from sna.findings.sources import cited, constant, derived
+from sna.findings.sources import cite, constant, like
 from sna.findings.tables import ALL, ChangeRow, CoAttendanceRow
 from sna.render.chart.scales import Change, Dot, Line, change_svg, dots_svg, quarters_svg, share_axis
 from sna.render.chart.style import BLUE, ORANGE
@@ -171,7 +171,7 @@ def _together_cells(row: CoAttendanceRow, smallest: int) -> Sequence[str]:
     ]
     note = row.note if row.group == ALL else ""
     words = capital(row.verdict), f"({note})" if note else ""
-    verdict = cited(" ".join(part for part in words if part), derived("", row.people or 0, "verdict"))
+    verdict = cite(" ".join(part for part in words if part), like("", row.people or 0, "verdict"))
     return ["" if row.people is None else veiled(row.people, smallest), *figures, verdict]
 
 
@@ -223,7 +223,7 @@ def _quarters_table(content: ReportContent) -> Markup | None:
     for row in trend:
         counts = (row.gatherings, row.people, row.newcomers, row.returners, row.lapsed)
         cells = [*(_cell(number, count) for count in counts), _cell(number, row.isolation, 2)]
-        rows.append([row.quarter, *cells, cited(row.note, derived("", row.people or 0, "note"))])
+        rows.append([row.quarter, *cells, cite(row.note, like("", row.people or 0, "note"))])
     return table_html("Quarter by quarter", ["Quarter", *heads, "Note"], rows)
 
 

@@ -13,9 +13,9 @@ from sna.findings.counts import counts, mixing, ties_of_groups
 from sna.findings.evidence import PeriodTables
 from sna.findings.headline import headline
 from sna.findings.phrases import capital, counted, listed, nouns, number, percent, span, veiled
-from sna.findings.reach import Reach, Reached, covered, reach
+from sna.findings.reach import Reach, Reached, coverage, reach
 from sna.findings.record import Finding
-from sna.findings.sources import Source, cell, cited, constant, derived
+from sna.findings.sources import Source, cell, cite, constant, like
 from sna.findings.tables import ALL
 from sna.render.chart.scales import Bar, bars_svg
 from sna.render.report.content import ReportContent
@@ -108,7 +108,7 @@ def ledger_line(content: ReportContent) -> str:
     closes = (
         "Reconciles."
         if balance == records
-        else f"Does not reconcile: {number(derived(balance, records, 'fates'))} have a fate."
+        else f"Does not reconcile: {number(like(balance, records, 'fates'))} have a fate."
     )
     return f"{counted(records, 'record')} in {counted(files, 'file')}: {counts}. {closes}"
 
@@ -212,11 +212,11 @@ def _verdicts(content: ReportContent, leading: Sequence[Finding]) -> list[Certai
 
 def _omissions(content: ReportContent) -> str:
     """Say how many people, and ties, the figures leave out because a group is not known; empty if none."""
-    count = derived(content.now.people - counts(content.now).people, content.now.people, "ungrouped")
+    count = like(content.now.people - counts(content.now).people, content.now.people, "ungrouped")
     if count <= 0:
         return ""
     inside = ties_of_groups(content.now)
-    ties = derived(content.now.ties - inside[0] if inside else 0, content.now.ties, "ungrouped_ties")
+    ties = like(content.now.ties - inside[0] if inside else 0, content.now.ties, "ungrouped_ties")
     them = f" with {counted(ties, 'tie')}" if ties > 0 else ""
     verb = "is" if count == 1 else "are"
     people = counted(count, "person", "people")
@@ -252,18 +252,18 @@ def _reach_notes(content: ReportContent, extent: Reach) -> list[str]:
     targets = counted(total.total, "organisation")
     notes = [f"Somebody from {number(total.now)} of the {targets} to be reached {verb}{where}{earlier}."]
     parts = [
-        f"{number(reached)} of {counted(whole, by, nouns(by).plural)}"
+        f"{number(reached)} of {counted(total, by, nouns(by).plural)}"
         for by, rows in _parts(extent)
         if rows
-        for reached, whole in [covered(nouns(by).plural, rows)]
+        for reached, total in [coverage(nouns(by).plural, rows)]
     ]
     if parts:
         notes.append(f"They cover {listed(parts)}.")
     if before:
         notes.append(f"The upright mark on a bar shows where it stood in {before.title}.")
     if extent.missing:
-        never = derived(len(extent.missing), total.ever, "never")
-        nobody = cited("Nobody", never)
+        never = like(len(extent.missing), total.ever, "never")
+        nobody = cite("Nobody", never)
         notes.append(f"{nobody} has ever {perfect} from {listed(extent.missing, 20, 'or', never)}.")
     if extent.unlisted:
         names = f": {listed(extent.unlisted)}" if content.names else ""
@@ -304,7 +304,7 @@ def _problems_note(content: ReportContent) -> str:
     count = sum(source.rejected for source in sources) if sources.made else len(problems)
     rejected = cell(count, Source("ledger", ALL, "rejected"))
     if not rejected:
-        return f"{cited('Every', rejected)} record could be read."
+        return f"{cite('Every', rejected)} record could be read."
     rows = min(len(problems), MOST_PROBLEMS) if content.names else 0
     part = "" if rows >= rejected else f" The first {rows} stand here." if rows else ""
     where = f" All are listed in {content.rejects_file}, to be mended and read again." if content.rejects_file else ""

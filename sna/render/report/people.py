@@ -14,7 +14,7 @@ from sna.findings.cut_off import nobody_cut_off, single_words
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.phrases import MONTHS, capital, counted, listed, moment, nouns, number, percent, veiled
 from sna.findings.record import MEETINGS, Finding, Verdict
-from sna.findings.sources import cell, cited
+from sna.findings.sources import cell, cite
 from sna.findings.spanners import SPANNER, attended, named, reasons, spanner_rule, surely
 from sna.findings.tables import BOUNDARIES, GatheringRow
 from sna.render.chart.attendance import AttendanceGrid, Band, Row, attendance_svgs
@@ -251,9 +251,9 @@ def _seats(content: ReportContent) -> str:
         return ""
     place = content.whole.source("with seats", "gatherings")
     full = cell(sum(people >= seats for people, seats in fillings), place._replace(column="full"))
-    taken = sum(min(filling) for filling in fillings) / sum(seats for _people, seats in fillings)
-    share = cell(taken, place._replace(column="seats taken"))  # a chair that was brought in is no seat
-    verdict = f"{number(full)} {'was' if full == 1 else 'were'} full" if full else f"{cited('none', full)} was full"
+    filling = sum(map(min, fillings)) / sum(seats for _people, seats in fillings)
+    share = cell(filling, place._replace(column="seats taken"))  # a chair that was brought in is no seat
+    verdict = f"{number(full)} {'was' if full == 1 else 'were'} full" if full else f"{cite('none', full)} was full"
     places = counted(cell(len(fillings), place), "gathering")
     return f"At {places} with a known number of seats, {percent(share)} of the seats were taken; {verdict}."
 
@@ -295,8 +295,8 @@ def _spanners_note(content: ReportContent) -> str:
         return ""
     if not count:
         where = f" in {content.now.title}" if content.now.title else ""
-        given = f"so many {'interactions' if content.medium else 'gatherings'} give"
-        return f"{cited('Nobody', count)} links {nouns(content.group).plural} more than {given}{where}."
+        chance = f"so many {'interactions' if content.medium else 'gatherings'} give"
+        return f"{cite('Nobody', count)} links {nouns(content.group).plural} more than {chance}{where}."
     people = counted(count, "person stands", "people stand")
     return f"{people} out in three ways." if count >= content.smallest else "Too few stand out to be told."
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from sna.findings.counts import CERTAIN, Mixing, mixing, ties_of_groups
 from sna.findings.evidence import PeriodTables
 from sna.findings.phrases import Nouns, capital, counted, nouns, number, percent, probability, signed, veiled
-from sna.findings.sources import cell, cited, derived
+from sna.findings.sources import cell, cite, like
 from sna.findings.tables import ALL
 from sna.render.chart.matrix import Cells, matrix_svg
 from sna.render.chart.scales import Axis, Dot, Slope, dots_svg, share_axis, slope_svg
@@ -274,8 +274,8 @@ def _chance_table(content: ReportContent, tested: Mapping[str, Mixing]) -> Marku
         chance = f"{percent(share.low)} to {percent(share.high)}"
         shares = [percent(share.share), percent(share.expected), chance]
         ei = [
-            signed(derived(2 * share.share - 1, share.share, "ei")),
-            signed(derived(2 * share.expected - 1, share.expected, "ei_expected")),
+            signed(like(2 * share.share - 1, share.share, "ei")),
+            signed(like(2 * share.expected - 1, share.expected, "ei_expected")),
             probability(share.p),
         ]
         rows.append([_label(name, words), number(share.ties), number(share.across), *shares, *ei])
@@ -290,9 +290,9 @@ def _luck(content: ReportContent, tested: Mapping[str, Mixing]) -> str:
     words, place = nouns(content.group), content.now.source("tested", "ei_index")
     clear = cell(sum(share.p <= CERTAIN for share in shares), place._replace(column="p at most 0.05"))
     expected = cell(CERTAIN * len(shares), place._replace(column="tested × 0.05"))
-    by_luck = f"about {number(expected)}" if expected >= 1 else cited("less than one", expected)
+    by_luck = f"about {number(expected)}" if expected >= 1 else cite("less than one", expected)
     groups = counted(cell(len(shares), place), f"{words.singular} was", f"{words.plural} were")
-    level = cited(f"p at most {CERTAIN}", expected)
+    level = cite(f"p at most {CERTAIN}", expected)
     return f"{groups} tested one by one: {number(clear)} with {level}, where luck gives {by_luck}."
 
 

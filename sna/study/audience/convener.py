@@ -10,7 +10,7 @@ from sna.findings.cut_off import nobody_cut_off
 from sna.findings.media import within
 from sna.findings.phrases import capital, counted, listed, moment, nouns, number, span
 from sna.findings.record import Finding, Verdict
-from sna.findings.sources import Source, cell, cited
+from sna.findings.sources import Source, cell, cite
 from sna.findings.spanners import SPANNER, deed
 from sna.findings.tables import ALL
 from sna.render.audience.content import MEETINGS, Absence, ConvenerContent, CutOff, Person, Question
@@ -58,10 +58,11 @@ def convener_content(view: View) -> ConvenerContent:
             _absence(content, row, content.labels[row.who[0]]) for row in content.findings_of("faded", own=True)
         ),
         recent=lately(len(gatherings(content))),
-        nobody_gone=_nobody_gone(content),
+        nobody_invited=f"{cite('Nobody', Source('invitations', ALL, 'people'))} stands out by these rules.",
+        none_absent=_none_absent(content),
         nobody_links=_nobody_links(content),
-        none_open=f"{cited('None', Source('identity-review', ALL, 'open'))} is open.",
-        everything_read=f"{cited('Everything', Source('ledger', ALL, 'rejected'))} could be read.",
+        none_open=f"{cite('None', Source('identity-review', ALL, 'open'))} is open.",
+        everything_read=f"{cite('Everything', Source('ledger', ALL, 'rejected'))} could be read.",
         grid=grid,
         grid_note=_grid_note(content, grid),
         questions=tuple(Question(row.first, row.second, row.for_, row.against) for row in doubtful[:MOST_QUESTIONS]),
@@ -72,18 +73,18 @@ def convener_content(view: View) -> ConvenerContent:
     )
 
 
-def _nobody_gone(content: ReportContent) -> str:
+def _none_absent(content: ReportContent) -> str:
     """Say that nobody was found who stopped coming, and of whom that is said."""
     recent, faithful = (
         number(recently(content)),
-        cited(f"{FAITHFUL} times or more", content.whole.source("faded", "gatherings")),
+        cite(f"{FAITHFUL} times or more", content.whole.source("faded", "gatherings")),
     )
-    nobody = cited("Nobody", content.whole.source("faded", "gatherings"))
+    nobody = cite("Nobody", content.whole.source("faded", "gatherings"))
     return f"{nobody} who came {faithful}, and has not left, has missed the last {recent} gatherings."
 
 
 def _nobody_links(content: ReportContent) -> str:
-    nobody = cited("Nobody", content.whole.source("named", "spanners"))
+    nobody = cite("Nobody", content.whole.source("named", "spanners"))
     return f"{nobody} links {nouns(content.group).plural} more than so many gatherings give."
 
 
@@ -163,9 +164,9 @@ def _grid_note(content: ReportContent, grid: AttendanceGrid | None) -> str:
     """Say how the grid is read and what it leaves out."""
     length = len(gatherings(content))
     if grid is None:
-        more = cited(f"More than {MOST_PEOPLE}", content.whole.source("came", "attendance"))
-        came = {record.person for record in presences(content)}
-        return f"{more} people came: too many for a row each." if came else ""
+        more = cite(f"More than {MOST_PEOPLE}", content.whole.source("came", "attendance"))
+        people = {record.person for record in presences(content)}
+        return f"{more} people came: too many for a row each." if people else ""
     notes = ["Each dot is one person at one gathering; a ring is their first; a dash means apologies."]
     if sum(grid.unidentified):
         notes.append("Light parts of the columns: devices, rooms and telephones; who it was is not known.")

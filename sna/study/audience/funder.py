@@ -17,7 +17,7 @@ from sna.findings.counts import tied
 from sna.findings.evidence import PeriodTables
 from sna.findings.phrases import MONTHS, capital, nouns, span
 from sna.findings.reach import Reached, attending, reach
-from sna.findings.sources import Source, cited
+from sna.findings.sources import Source, cite
 from sna.findings.tables import ALL, BOUNDARIES
 from sna.network import Network
 from sna.privacy import SmallNumbers
@@ -114,7 +114,7 @@ def _covers(periods: Iterable[PeriodTables]) -> str:
     start, end = min(days), max(days)
     month = 3 * ((end.month - 1) // 3) + 3
     start = dt.date(start.year, 3 * ((start.month - 1) // 3) + 1, 1)
-    return cited(
+    return cite(
         span(start, dt.date(end.year, month, monthrange(end.year, month)[1])), Source("periods", ALL, "quarters")
     )
 

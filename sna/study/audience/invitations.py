@@ -12,7 +12,7 @@ from sna.findings.attendance import gatherings, nobody_lately, presences, when
 from sna.findings.phrases import capital, counted, moment
 from sna.findings.reach import reach
 from sna.findings.record import Finding
-from sna.findings.sources import Source, cell, cited
+from sna.findings.sources import Source, cell, cite
 from sna.findings.spanners import SPANNER, deed
 from sna.render.audience.content import Person
 from sna.render.report.content import ReportContent
@@ -160,8 +160,8 @@ def _second_contacts(content: ReportContent, guests: Guests) -> Iterator[Wish]:
         person = guests.most_often(members)
         if person:
             through = guests.names.get(only, only)
-            only_one = cited("only", finding.figures.get("outside"))
-            yield guests.wish(person, f"A second contact: of {group} {only_one} {through} has ties to others.")
+            only = cite("only", finding.figures.get("outside"))
+            yield guests.wish(person, f"A second contact: of {group} {only} {through} has ties to others.")
 
 
 def _back(content: ReportContent, guests: Guests) -> Iterator[Wish]:
@@ -179,6 +179,6 @@ def _new(content: ReportContent, guests: Guests) -> Iterator[Wish]:
     """Give somebody of each organisation never reached: a name where the list of members holds one."""
     for name in reach(content).missing:
         members = [person for person, home in guests.home.items() if home.casefold() == name.casefold()]
-        nobody = cited("nobody", Source("attendance", name, "ever"))
+        nobody = cite("nobody", Source("attendance", name, "ever"))
         why = f"{name} is to be reached, and {nobody} has come from there yet."
         yield Wish(guests.most_often(members), name, why)
