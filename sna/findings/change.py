@@ -55,7 +55,7 @@ def changes(evidence: Evidence) -> list[Finding]:
         return []
     empty = [period for period in (evidence.before, evidence.now) if not period.gatherings]
     if empty and evidence.whole.gatherings:
-        return [_nothing_held(evidence, empty[0].title)]
+        return [_nothing_held(evidence, " or ".join(period.title for period in empty))]
     return [finding for by in boundaries_of(evidence) for finding in _change(evidence, by)]
 
 
@@ -98,20 +98,17 @@ def _change(evidence: Evidence, by: str) -> list[Finding]:
         "turns": int(row.verdict in CHANGES and _turns(row)),
         **_pairs(evidence, by),
     }
-    verdict, unread = _verdict(row, evidence, by), _unread(evidence)
+    verdict, unread = _verdict(row), _unread(evidence)
     if unread and verdict is not Verdict.CANNOT_TELL:
         lacking = f"{counted(unread, 'file')} could not be read, so as many meetings may be missing"
         numbers, verdict = {**numbers, "unread": unread, "note": lacking}, Verdict.CANNOT_TELL
     return [Finding(what="change", by=by, figures=numbers, verdict=verdict, rule=RULE)]
 
 
-def _verdict(row: CoAttendanceRow, evidence: Evidence, by: str) -> Verdict:
-    """Give the verdict of the table, unless the headline's share of the budget or one gathering does not bear it."""
+def _verdict(row: CoAttendanceRow) -> Verdict:
+    """Give the verdict of the table, unless one gathering makes it."""
     verdict = Verdict(row.verdict)
-    if verdict not in CHANGES:
-        return verdict
-    unsure = by == evidence.group and (row.p is None or row.p > HEADLINE_LEVEL)
-    return Verdict.UNCHANGED if _turns(row) or unsure else verdict
+    return Verdict.UNCHANGED if verdict in CHANGES and _turns(row) else verdict
 
 
 def _unread(evidence: Evidence) -> int:

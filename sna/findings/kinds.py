@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.findings import attendance, boundaries, change, community, cut_off, headline, reach, spanners
-from sna.findings.counts import HEADLINE_LEVEL, OTHERS_LEVEL
+from sna.findings.counts import OTHERS_LEVEL, PASSED_ON
 from sna.findings.evidence import Evidence
 from sna.findings.media import within
 from sna.findings.record import MEETINGS, Action, Finding, Names, Sentence, Verdict
@@ -134,7 +134,7 @@ def _within_budget(every: Sequence[Finding], group: str) -> list[Finding]:
     no two periods are compared, is theirs as well.
     """
     own = next((finding for finding in every if finding.what == "change" and finding.by == group), None)
-    level = OTHERS_LEVEL / 2 + (HEADLINE_LEVEL if own is None or own.verdict in _CLAIMS else 0.0)
+    level = OTHERS_LEVEL / 2 + (PASSED_ON if own is None or own.verdict in _CLAIMS else 0.0)
     families: dict[tuple[str, str], list[float]] = {}
     for finding in every:
         if finding is not own and _claims(finding):

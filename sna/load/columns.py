@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 from rapidfuzz import fuzz, process
@@ -103,6 +104,7 @@ def match(headings: Sequence[str], vocabulary: Synonyms, renamed: Mapping[str, s
     return columns
 
 
+@lru_cache(maxsize=8_192)  # the vocabulary is compared with every row that may be a header
 def fold(heading: str) -> str:
     """Fold a heading for comparing: no case, accents, punctuation, brackets.
 

@@ -114,6 +114,10 @@ _BY_NAME = {
     ".pptx": "a presentation",
     ".ics": "a calendar",
     ".vcf": "a list of contacts",
+    **dict.fromkeys(
+        (".gsheet", ".gdoc", ".url", ".lnk", ".webloc"), "a link, not the file (download that as XLSX or CSV)"
+    ),
+    **dict.fromkeys((".fods", ".numbers", ".xlsb", ".gnumeric"), "a workbook of another kind (save it as XLSX)"),
 }
 _LICENCE = (
     r"Permission is hereby granted, free of charge|Apache License\s+Version|GNU (?:\w+ )*GENERAL PUBLIC LICENSE|"

@@ -30,9 +30,11 @@ from sna.render.report import report_html
 from sna.study.analyses import Tables, node_table, tie_table
 from sna.study.audience.convener import convener_content
 from sna.study.audience.funder import funder_content, letters_of, small_numbers, specimen
-from sna.study.audience.labels import NameIndex, Style, View, name_index, relabelled, search_terms
+from sna.study.audience.labels import NameIndex, Style, View, name_index, search_terms
+from sna.study.audience.pseudonyms import relabelled
 from sna.study.evidence import contact_map, map_content
 from sna.study.exports import WORKBOOK, all_tables
+from sna.study.memory import Memory, memory
 from sna.study.outputs import Manifest, manifest, versions, whole, write_manifest, write_text
 from sna.study.people import write_people
 from sna.study.reading import Progress, Reading, silent
@@ -96,6 +98,11 @@ class Run(Struct, frozen=True, dict=True):
         return name_index(self.reading, self.study.settings.study.conveners, besides={key(self.title)})
 
     @cached_property
+    def memory(self) -> Memory:
+        """What the study remembers."""
+        return memory(self.study.folder)
+
+    @cached_property
     def own_view(self) -> View:
         """Everything under its name."""
         return View(self.reading, self.results, self.study.settings, self.title)
@@ -104,8 +111,7 @@ class Run(Struct, frozen=True, dict=True):
         """Give what a reader of a page that shows people sees."""
         if self.named:
             return self.own_view
-        reading, results = relabelled(self.reading, self.results, self.style, self.index, audience)
-        return View(reading, results, self.study.settings, self.title)
+        return relabelled(self.own_view, self.style, self.index, audience, self.memory.key)
 
 
 def make(
@@ -187,7 +193,7 @@ def write_funder(run: Run, folder: Path) -> None:
         If anybody is named in them.
     """
     settings, evidence = run.study.settings, run.own_view.content
-    content = funder_content(evidence, run.results, settings, run.index)
+    content = funder_content(evidence, run.results, settings, run.index, run.memory)
     details = Manifest(versions=versions(), rule=content.rule, seed=settings.study.seed)
     write_text(folder / "report.html", funder_html(content))
     write_text(folder / "groups.csv", _groups_csv(content))
@@ -195,12 +201,13 @@ def write_funder(run: Run, folder: Path) -> None:
     # all but the words of groups' own names and of the page itself, which an invented page says too
     pages = [page for medium in ("", evidence.medium) for page in _specimens(run, medium)]
     pages += [str(msgspec.to_builtins(details)), "outputs file sha256 report html groups csv manifest json"]
-    people = search_terms(run.index, letters_of(evidence, run.index), *pages)
+    people = search_terms(run.index, letters_of(evidence, run.index, run.memory.key), *pages)
     guard(folder, people.without(words=[word.casefold() for word in settings.privacy.words]))
+    run.memory.save()
 
 
 def _specimens(run: Run, medium: str) -> Iterator[str]:
-    content = specimen(medium, small_numbers(run.study.settings.privacy))
+    content = specimen(medium, small_numbers(run.study.settings.privacy, run.memory.key))
     yield from (funder_html(content), _groups_csv(content))
     yield funder_html(FunderContent(title="Specimen"))
 
@@ -282,7 +289,7 @@ def _pairs(groups: Groups) -> Iterator[Sequence[str]]:
     names = [group.name for group in groups.groups]
     for pair in sorted({*groups.ties, *groups.withheld}):
         ties = "withheld" if pair in groups.withheld else str(groups.ties[pair])
-        yield groups.by, names[pair[0]], names[pair[1]], "ties", ties
+        yield groups.by, names[pair[0]], names[pair[1]], "tenths of the pairs tied", ties
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -228,6 +228,11 @@ def actions(blocks: Iterable[Block], directory: Directory) -> Iterator[Claim]:
             yield from _of_line(block, directory, inside=inside)
 
 
+def is_short(text: str) -> bool:
+    """Whether a text is nothing but initials, which say who is meant only where a roll explains them."""
+    return bool(_INITIALS.fullmatch(untitled(text)))
+
+
 def _owner_column(block: Block) -> int:
     keys = [key(cell) for cell in block.cells]
     if not any(_TASK.match(text) for text in keys):

@@ -12,7 +12,7 @@ from sna.names import clean, key
 PRESENT = frozenset(
     "present attendees attendee attendants attendance attending attended participants participating presents presentes "
     "presenti asistentes participantes partecipanti anwesend anwesende teilnehmer teilnehmende teilnehmerinnen "
-    "aanwezig aanwezigen deelnemers bresennol".split()
+    "aanwezig aanwezigen deelnemers bresennol sederunt".split()
 )
 BESIDES = frozenset("guests guest observers observer visitors invitados gallery gast gaste gasten".split())
 APOLOGIES = frozenset(
@@ -41,7 +41,7 @@ COMPANIONS = (
         "introduction introductions director officers officer executive executives trustees governors representatives "
         "representative delegates delegate core team staff partners public core regular external internal name names "
         "list roll full part partial physical time late early people ing present them those sent received given "
-        "noted accepted made were been have has had".split()
+        "noted accepted made were been have has had submitted intimated tendered offered recorded behalf whom".split()
     )
     | WHERE
 )
@@ -53,7 +53,7 @@ CLOSING = frozenset(
     "reports budget finance old new business opening closing adjournment calendar background objectives outcomes "
     "item goals proposals issues prs questions presentation presentations antitrust "
     "protokoll protokollfuhrer protokollfuhrerin schriftfuhrer schriftfuhrung tagesordnung top notulen "
-    "cofnodion".split()
+    "cofnodion nb aob correspondence participation".split()
 )
 SURE = PRESENT | APOLOGIES | (ABSENT - {"missing", "absence", "absences"})
 _DATE_WORD = re.compile(
@@ -75,6 +75,14 @@ _SECTION = re.compile(
     r"(?:part|section|item|agenda|session|page)\s+(?:no\b|items?\b|\d|one\b|two\b|[a-c]\b)|"
     r"(?!.*[,(])(?:\S+ ){1,4}(?:introduction|report|updates?|minutes|business|discussion|arising|announcements|"
     r"approval)$",
+    re.IGNORECASE,
+)
+_INVITATION = re.compile(
+    r"\b(?:at|by) (?:the )?(?:request|invitation|invite)\b.*|\bfor (?:part|some|all) of\b.*", re.IGNORECASE
+)
+_MATTER = re.compile(  # ``Minutes of the last meeting``, ``Correspondence in``, ``Proxies submitted``
+    r"(?:minutes|correspondence|matters|elections?|proxies|reports?|declarations?|adoption|approval|questions)\s+"
+    r"(?:in|out|from|of|on|by|arising|received|submitted|sent|to|for)\b",
     re.IGNORECASE,
 )
 MOST_WORDS = 9
@@ -125,7 +133,7 @@ def heading(text: str, *, sure: bool, inside: bool = False) -> Heading | None:
     """
     if not clean(text).startswith(("(", "[")):  # the whole of it may stand in brackets: ``(Present)``
         text = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", clean(text)[:200])
-    text = re.sub(r"\bno[- ](?=shows?\b)", "no", text, flags=re.IGNORECASE)
+    text = _INVITATION.sub("", re.sub(r"\bno[- ](?=shows?\b)", "no", text, flags=re.IGNORECASE))
     words = [word for word in key(text).split() if not _DATE_WORD.fullmatch(word)]
     if sure and _SIGN_IN.search(text):
         return Heading(Status.PRESENT, first=True)
@@ -148,7 +156,9 @@ def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
     strange = [word for word in words if word not in companions]
     if not sure and (strange or not set(roll_words) & SURE):
         return None
-    away = re.search(r"\b(?:not|non|un|didnt|did not|unable)\b.*\b(?:present|attend\w*)\b", joined)
+    away = re.search(
+        r"\b(?:not|non(?! (?:voting|executive|members?))|un|didnt|did not|unable)\b.*\b(?:present|attend\w*)\b", joined
+    )
     if away and ("voting" not in words or re.search(r"\bnot (?:in |voting )?(?:present|attend)", joined)):
         return Heading(None if "reviewed" in words or "but" in words else Status.ABSENT)
     if OTHER_LISTS & set(words) and not (inside and "invited" in words):
@@ -188,7 +198,7 @@ def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | No
     joined = " ".join(words)
     if not sure:
         return None
-    call = "roll call" in joined and set(words) - {"roll", "establish", "establishment"} <= CLOSING | COMPANIONS
+    call = "roll call" in joined and set(words) - {"roll", "order", "establish", "establishment"} <= CLOSING | COMPANIONS
     if call or joined in {"roll", "sign in", "who was there", "who was here", "in the room"}:
         return Heading(Status.PRESENT, first=True)
     if {"invitees", "invitee", "invited"} & set(words) and len(words) <= 3:
@@ -207,15 +217,21 @@ def closes(text: str) -> bool:
 
 def only_closes(text: str) -> bool:
     """Whether a short line is nothing but such a heading: ``ITEM``, ``Agenda``, ``Part one - open to the public``."""
-    if _SECTION.match(text):
+    if _SECTION.match(text) or _MATTER.match(text):
         return True
     words = key(text[:60]).split()
     return (
         not text.startswith("(")
         and 0 < len(words) <= 4
         and bool(CLOSING & set(words))
-        and set(words) <= CLOSING | COMPANIONS | {"no", "number", "ref"}
+        and set(words) <= CLOSING | COMPANIONS | APOLOGIES | {"no", "number", "ref"}
     )
+
+
+def names_group(label: str) -> bool:
+    """Whether a label inside a roll only says which of those present follow: ``Voting members``, ``Officers``."""
+    words = set(key(label).split())
+    return bool(words) and words <= COMPANIONS
 
 
 def is_chair(label: str) -> bool:

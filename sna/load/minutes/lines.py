@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from functools import partial
+from itertools import pairwise, takewhile
 
 from msgspec import structs
 
@@ -33,7 +34,7 @@ _FIRST_WORDS = re.compile(  # a label that nothing sets apart: ``Apologies M. Gr
     r"those (?:present|attending))\.?\s+(?=\S)",
     re.IGNORECASE,
 )
-_DASHED = re.compile(r"^([^:–—\t;,]{1,40}?)(?:\s+-\s+|\s*[–—;]\s*|,\s+|(?<=[A-Z]{3})\.\s+|\t\s*|\s{3,})(\S.*)$")
+_DASHED = re.compile(r"^([^:–—\t;,]{1,40}?)(?:\s+[-/]\s+|\s*[–—;]\s*|,\s+|(?<=[A-Z]{3})\.\s+|\t\s*|\s{3,})(\S.*)$")
 _NEXT = re.compile(r"(?<=[.;)])\s+(?=([A-Z][A-Za-z ]{3,40}):\s)")
 _GROUP = re.compile(
     r"\s((?:(?:(?<=[).,;]\s)[A-Z][a-z]+|Invited|Visiting|Board|Committee|Co-opted|Other|Voting|Non-voting|[A-Z]{2,5})\s+)?(?:Members|Directors|"
@@ -56,6 +57,10 @@ _VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann 
     r"[Ii]n [Aa]ttendance))[,:]?\s+|"
     r"(?<=\.\s)(?P<bare>Apologies)\s+(?=[A-Z][\w'’.-]+ [A-Z]))(?=[A-Z])"
 )
+_UNMARKED = re.compile(  # where nothing sets the label apart: ``Venue Fen Hall Present Ann Lee, Fen Trust Bob Ray``
+    r"(?<=\s)(?:Present|PRESENT|In [Aa]ttendance|IN ATTENDANCE|Apologies|APOLOGIES|Attendees)\s+"
+    r"(?=[A-Z][\w'’.-]* [A-Z])"
+)
 _STOP = re.compile(
     r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)(?<!Cllr)[.!]\s+(?=[A-Z\d])|"
     r"\s(?=\d{1,2}\.\s+[A-Z])|\s(?=\d{1,3}[/.]\d{2}\s+[A-Z])|-{9,}"
@@ -66,6 +71,11 @@ _VERBS = frozenset(
     "is are has had have will would be been".split()
 )
 _NAME_END = re.compile(r"\s*[,;(\[\t]|\s+[-–—]\s")
+SEVERAL = 3  # people who show that a list begins
+NEAR = 400  # characters behind a label that must begin with names
+LONGEST_ROLL = 2_000  # characters of a list that no word says to be one
+OPENING = 12  # blocks in which a list of names needs no heading
+FAR = 60  # blocks in which lines of names with their initials need none
 _COLON = re.compile(r"(?<!acct)(?<!mailto):(?!\d\d|//)")
 
 
@@ -92,7 +102,8 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     people = text[first.end() : 2000] if first and block.kind != "heading" else ""
     number = len(lists.split(people))
     if first and (
-        (is_people(people) and (number > 1 or first[0].lower().startswith("apol"))) or (number > 3 and is_group(people))
+        (is_people(people) and (number > 1 or first[0].lower().startswith(("apol", "in att"))))
+        or (number > 3 and is_group(people))
     ):
         return first[0].strip(" ."), text[first.end() :], True
     return text, "", block.kind in {"heading", "numbered"} or block.strong
@@ -115,8 +126,15 @@ def in_turn(block: Block) -> list[Block]:
         return [block if block.kind != "heading" else structs.replace(block, text=text)]
     cuts = {match.start() for match in _VERBAL.finditer(text) if match[0].lstrip()[0].isupper()}
     label, _rest, sure = label_of(structs.replace(block, text=text[:300]))
-    begins = len(label) if label and heading(label, sure=sure) else 0
+    begins = len(label) if label and heading(label, sure=sure) else int(is_bare_roll(text[:LONGEST_ROLL]))
     cuts |= {match.start() for match in _INSIDE.finditer(text, begins) if match[0][0].isupper()}
+    unmarked = [
+        (match.start(), _people_behind(text[match.end() :][:NEAR])) for match in _UNMARKED.finditer(text, begins)
+    ]
+    most = max(
+        (people for _start, people in unmarked), default=0
+    )  # where three follow one, one is enough behind another
+    cuts |= {start for start, people in unmarked if most == SEVERAL and people}
     if cuts or begins:
         cuts |= {match.end() for match in _NEXT.finditer(text, begins) if heading(match[1], sure=True)}
         cuts |= {match.start(1) for match in _GROUP.finditer(text, begins)}
@@ -126,6 +144,12 @@ def in_turn(block: Block) -> list[Block]:
         structs.replace(part, place=f"{block.place} part {number}") if number > 1 else part
         for number, part in enumerate(parts, 1)
     ] or [block]
+
+
+def _people_behind(text: str) -> int:
+    """Count the people that a text begins with, as far as it is told whether they are many."""
+    parts = [part for part in lists.split(text)[:SEVERAL] if is_surely_name(part) and lists.commas(part) < 2]
+    return len(parts)
 
 
 def _parted(block: Block, text: str, labelled: object) -> list[Block]:
@@ -180,7 +204,35 @@ def is_bare_roll(text: str) -> bool:
     """Whether a line is plainly a list of people, ``Ann Smith (AS), Bob Ray (BR), …``, though no heading says so."""
     people = lists.split(text)
     titled = bool(re.match(r"(?:Cllrs|Councillors|Messrs)\b", text)) and is_people(text)
-    return len(people) >= 3 - titled and (titled or sum(map(is_explained, people)) >= 0.8 * len(people))
+    if len(people) < 3 - titled or not (titled or is_explained(people[0])):
+        return False
+    return titled or sum(map(is_explained, people)) >= 0.8 * len(people)
+
+
+def unwrapped(blocks: Sequence[Block]) -> list[Block]:
+    """Join the lines over which a list of people without a heading is wrapped, at the beginning of a document.
+
+    Examples
+    --------
+    >>> lines = ("Fen Club, 5 March", "Ann Smith (AS), Bob", "Ray (BR), Cat Wu (CW)", "Apologies: Dan Fox")
+    >>> [block.text for block in unwrapped([Block("line", text, "") for text in lines])][1:]
+    ['Ann Smith (AS), Bob Ray (BR), Cat Wu (CW)', 'Apologies: Dan Fox']
+    """
+    for at, block in enumerate(blocks[:OPENING]):
+        label, _rest, sure = label_of(block)
+        if heading(label, sure=sure):
+            break
+        run = [block, *takewhile(partial(_may_go_on, block), blocks[at + 1 : FAR])]
+        text = " ".join(line.text for line in run)
+        single = all(is_explained(line.text) and len(lists.split(line.text)) < 2 for line in run)
+        if not single and is_bare_roll(text):
+            return [*blocks[:at], structs.replace(block, text=text), *blocks[at + len(run) :]]
+    return list(blocks)
+
+
+def _may_go_on(first: Block, line: Block) -> bool:
+    label, _rest, sure = label_of(line)
+    return line.kind == "line" and line.part == first.part and heading(label, sure=sure) is None
 
 
 def is_explained(text: str) -> bool:
@@ -233,7 +285,7 @@ def is_people(text: str) -> bool:
     """
     text = lists.without_counted(text)
     parts = lists.split(text)
-    words = lists.outside(text).split()
+    words = re.sub(r"\b(?:to|for) (?=[A-Z])", "", lists.outside(text)).split()  # "Clerk to Governors"
     small = any(word.islower() and word not in PARTICLES | {"and", "of", "the"} for word in words)
     return bool(parts) and not small and all(is_surely_name(part) for part in parts)
 

@@ -21,7 +21,7 @@ _RUN_ON = re.compile(  # a comma forgotten: ``Ann Smith (AS) Bob Ray, Clerk (BR)
 )
 _BRACKETS = re.compile(r"\)\s+(?=([A-ZÀ-Þ][a-zà-þ]+ [A-ZÀ-Þ][a-zà-þ]+) \([A-Z])")  # "Ann Lee (Fen) Bob Ray (Pond)"
 _COUNTED = re.compile(  # people of whom only the number is known
-    r"(?:^|[,.;]|\s(?:and|plus|were|was|(?:(?:together|along)\s+)?with)(?=\s)|\s&|\s(?=\d)|\s(?=\w+\s+members?\s+of\s+the\s+(?:public|press))|"
+    r"(?:^|[,.;]|\s(?:and|plus|were|was|(?:(?:together|along)\s+)?with)(?=\s)|\s&|\s(?=\d)|\s(?=there\s)|\s(?=\w+\s+members?\s+of\s+the\s+(?:public|press))|"
     r"(?<=\)))\s*"
     r"(?:(?:together|along)\s+with\s+|there\s+(?:were|was)\s+)?"
     r"(?:also\s+)?(?:about\s+|approximately\s+|around\s+)?"
@@ -54,10 +54,12 @@ _OFFICE_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _BEHIND_BODY = re.compile(rf"\b(?i:{'|'.join(sorted(BODIES))})\s+(?=([A-Z][a-z]+)\s+[A-Z][\w'’-]+\s*(?:,|$))")
+_SEVERAL = re.compile(r"(?:Cllrs|Councillors|Messrs)\b")
+_SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
 _OPEN, _CLOSE = "([{", ")]}"
 _NOTHING = frozenset(
     "none nil n/a na nobody noone no-one nothing empty - – — . … ... none. n.a. zero keine aucun ninguno name names "
-    "tbc tbd".split()
+    "tbc tbd todo".split()
 )
 _KIND = re.compile(  # people of whom only the kind is known, and what a page prints beside them
     r"(?:(?:all|the|other|some|various|most)\s+)?(?:[^\W\d_][\w-]*\s+){1,2}(?:members|personnel|staff|residents|volunteers|parishioners|guests|"
@@ -92,7 +94,7 @@ def split(text: str) -> list[str]:
     ['Mr Jones', 'Mrs Jones']
     """
     text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(text)).rstrip(" ;,")
-    text = _RUN_ON.sub(r"\1\2, ", _evenly(text))
+    text = _RUN_ON.sub(r"\1\2, ", _by_body(_evenly(text)))
     text = _BRACKETS.sub(lambda match: match[0] if is_aside(match[1]) else "), ", text)
     parts = [re.sub(r"^(?:and|&)\s+", "", part) for part in _cut(text, ";\n")]
     if len(parts) == 1:
@@ -116,6 +118,43 @@ def _evenly(text: str) -> str:
         if len(pieces) > 2 and names_alone and not any(commas(piece) for piece in pieces):
             return "; ".join(pieces)
     return text
+
+
+def _by_body(text: str) -> str:
+    """Write semicolons where a name follows at once what the one before belongs to: ``Ann Lee, Fen Trust Bob Ray``."""
+    for mark in (",", " - ", " – "):
+        pieces = [piece.strip() for piece in (_cut(text, mark) if mark == "," else text.split(mark))]
+        ends = [_name_behind(piece) for piece in pieces[1:-1]]
+        parted = [(body, name) for body, name in ends if name]
+        known = sum(is_titled(name) or is_forename(name.split(" ")[0]) for _body, name in parted)
+        bodies = sum(is_aside(body) for body, _name in parted)
+        last = _without_initials(pieces[-1], len(parted) + 1)
+        several = len(parted) > (mark == "," and last == pieces[-1])
+        if several and len(parted) * 5 >= 4 * len(ends) and min(known, bodies) * 2 >= len(parted):
+            inner = [f"{body}; {name}" if name else body for body, name in ends]
+            return f"{mark.rstrip()} ".join([pieces[0], *inner, last])
+    return text
+
+
+def _name_behind(text: str) -> tuple[str, str]:
+    """Part ``Fen Trust Dr Bob Ray`` from the name at its end; the name is blank if there is none, or nothing else."""
+    words = text.split()
+    start = len(words) - 2
+    while start > 0 and _is_first(words[start - 1]):
+        start -= 1
+    named = start > 0 and all(word[:1].isupper() for word in words[start:]) and not words[-1].isupper()
+    return (" ".join(words[:start]), " ".join(words[start:])) if named else (text, "")
+
+
+def _is_first(word: str) -> bool:
+    return is_forename(word) or is_titled(f"{word} A")
+
+
+def _without_initials(text: str, number: int) -> str:
+    """Take off the initials of all that stand behind a list, in a column of their own."""
+    words = text.split()
+    short = words[-number:] if len(words) > number else []
+    return " ".join(words[:-number]) if short and all(_SHORT.fullmatch(word) for word in short) else text
 
 
 def _entries(text: str) -> list[str]:
@@ -221,6 +260,8 @@ def _goes_on(before: str, side: str) -> bool:
     """Whether what stands behind an ``and`` goes on with an organisation or a role: ``Pond and Vale UHB``."""
     side = re.split(r"\s[-–—]\s|,", side)[0]
     words = side.split()
+    if words and is_office_word(words[0]) and is_office(before):  # "Parish Clerk and RFO Ann Ray"
+        return True
     if is_titled(side) or (words and is_forename(words[0]) and len(words) > 1):
         return False
     capitals = len(words) > 1 and bool(re.fullmatch("[A-Z]{3,}", words[-1])) and not side.isupper()
@@ -244,6 +285,7 @@ def _unpunctuated(part: str) -> list[str]:
     ):  # "Ann Lee (Chair) Bob Ray", but "Rob (Bob) Ray" and "Ann Lee (AL) Lay member"
         begun, rest = hidden[cuts[-1] : match.start()].split(), part[match.end() : match.end() + 80]
         office = is_office(part[part.rfind("(", 0, match.start()) + 1 : match.start() - 1])
+        office = office and not re.match(r"[A-Z]{2,4}\W*$", rest)  # but "Ann Lee (Chair) AL"
         plain = office or is_titled(rest) or bool(re.match(r"[A-Z]\.?\s", rest)) or "(" in rest
         if plain and len([word for word in begun if word.strip("¤")]) > 1 and not is_aside(outside(rest).strip()):
             cuts.append(match.end())
@@ -253,10 +295,13 @@ def _unpunctuated(part: str) -> list[str]:
         word = hidden[max(0, match.start() - 20) : match.start()].split()[-1:]
         if word and not _TITLE_WORD.fullmatch(word[0]):
             cuts.append(match.end())
+    behind = is_office(" ".join(hidden.split()[-2:])) and not is_office_word(
+        hidden.split()[0]
+    )  # "Mrs Lee Chair Mr Ray Clerk"
     for match in _TITLED.finditer(hidden):
         starts = [match.start(), match.start("rank")] if match["place"] else [match.start()]
         before = hidden[max(at for at in cuts if at <= match.start()) : match.start()]
-        if (rank := _OFFICE_BEHIND.search(before)) and _ends_name(before[: rank.start(1)], long=False):
+        if not behind and (rank := _OFFICE_BEHIND.search(before)) and _ends_name(before[: rank.start(1)], long=False):
             starts = [match.start() - len(before) + rank.start(1)]
         ends = [
             _ends_name(hidden[max(at for at in cuts if at <= start) : start], long=start != starts[-1])
@@ -317,13 +362,20 @@ def _attach(parts: list[str]) -> list[str]:
     if all(apart) and not any(map(has_organisation_word, bare)):
         return parts
     entries: list[str] = []
-    for part, text, aside in zip(parts, bare, apart, strict=True):
+    office = ""  # what stands before the name it belongs to: "the Clerk, Mrs Ray"
+    for at, (part, text, aside) in enumerate(zip(parts, bare, apart, strict=True)):
+        before = is_office(text) and "(" not in part and (text[:4].casefold() == "the " or not entries)
+        if before and is_titled((*parts, "")[at + 1]) and not _SEVERAL.match(parts[at + 1]):
+            office = re.sub("^the ", "", part, flags=re.IGNORECASE)
+            continue
         alike = bool(entries) and is_office(text) and "," not in entries[-1] and is_office(outside(entries[-1]))
-        belongs = aside and not alike
-        if entries and belongs:
+        of_office = bool(entries) and len(entries[-1].split()) > 1 and is_office(outside(entries[-1]).split(",")[0])
+        loose = of_office and not (is_titled(part) or _begins_name(part.split()))  # "Chief Officer, Resources"
+        if entries and (aside or loose) and not alike:
             entries[-1] = f"{entries[-1]}, {part}"
         else:
-            entries.append(part)
+            entries.append(f"{office} {part}".strip())
+        office = ""
     return entries
 
 
@@ -359,7 +411,7 @@ def _begins_name(words: list[str]) -> bool:
 def is_aside(text: str) -> bool:
     """Whether a text is beside a name rather than one: a role, an organisation, a phrase in small letters."""
     words = text.split()
-    if not words:
+    if not words or is_titled(text):
         return False
     middle = len(words) > 2 and words[-2].casefold() in OFFICES and not _begins_name(words)
     phrase = middle or (

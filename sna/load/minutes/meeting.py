@@ -32,11 +32,21 @@ _RANGE_US = re.compile(
     r"\b([^\W\d_]{3,9}\.? \d{1,2})(?:st|nd|rd|th)?\s*[-–—&]\s*(?:[^\W\d_]{3,9}\.? )?\d{1,2}(?=(?:st|nd|rd|th)?,? \d{4})"
 )
 _SPAN = re.compile(r"\b(\d{1,2}) ([^\W\d_]{3,9})\s*[-–—]+\s*\d{1,2} [^\W\d_]{3,9} (\d{4})")
+_MISSPELT = re.compile(
+    rf"(\d(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH})[a-z]*(?:ber|ary|ry)\b(?=,?\s+\d{{4}})", re.IGNORECASE
+)
+_NAMED_DAY = re.compile(rf"(?<![^\W_])({_MONTH})[a-z]*[-_. ](\d{{1,2}})(?!\d)", re.IGNORECASE)
+_SCANNED = re.compile(r"\b[lI](?=\d(?:st|nd|rd|th)\b)")  # a one that was read as a letter
+_NAMED_MONTH = re.compile(rf"\b({_MONTH})[a-z]*\b(?!['’])", re.IGNORECASE)
 _MONTH_DAY = re.compile(r"(?<![\d-])(?:[A-Za-z]+[-_ ])?(\d{2})[-_. ](\d{2})(?![\d-]*\d)")
 _IS_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_NO_YEAR = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}[a-z]*(?!\S*\s*,?\s*\d)", re.IGNORECASE)
+_NO_YEAR = re.compile(
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}[a-z]*|{_MONTH}[a-z]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?)\b"
+    r"(?!\S*\s*,?\s*\d)",
+    re.IGNORECASE,
+)
 _OTHER_DAY = re.compile(
-    r"\b(?:previous|last|next|approv\w+|due|deadline|version|revised|published|uploaded|printed|agenda|issue)\b[^.;]{0,25}$",
+    r"\b(?:previous|last|next|approv\w+|due|deadline|version|revised|published|uploaded|printed|agenda|issue)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
 _NOT_OTHER = re.compile(r"\b(?:at|of|for|by) (?:the|its|our) next meeting\b", re.IGNORECASE)
@@ -68,7 +78,7 @@ _LEAD = re.compile(
 _TAIL = re.compile(r"\s*(?:\b(?:held|on|at|from|dated|of|for|in|the)\b\s*|[-–—|,:;/()]+\s*)+$", re.IGNORECASE)
 _SUFFIX = re.compile(r"\s+held\b.*$|\s+meeting,?\s+minutes$|\s+(?:meeting\s+)?(?:minutes|notes)$", re.IGNORECASE)
 _GENERIC = re.compile(
-    r"^(?:the |of )?(?:meetings?|minutes|notes|readme|index|day \d+|meeting (?:minutes|notes)|"
+    r"^(?:the |of )?(?:draft|meetings?|minutes|notes|readme|index|day \d+|meeting (?:minutes|notes)|"
     r"(?:\w+ ){0,3}transcript(?:ion)?|recording|links|minutes of (?:the |a )?meeting)?$",
     re.IGNORECASE,
 )
@@ -88,7 +98,8 @@ def day_in(text: str, day_first: bool | None = None) -> dt.date | None:
 
 
 def _one_day(text: str) -> str:
-    """Write ``24-25 August`` as its first day, and ``5th`` as 5."""
+    """Write ``24-25 August`` as its first day, ``5th`` as 5, and a month that is misspelt by its first letters."""
+    text = _MISSPELT.sub(r"\1", _SCANNED.sub("1", text))
     text = _RANGE_US.sub(r"\1", _RANGE.sub(r"\1", _SPAN.sub(r"\1 \2 \3", text)))
     return re.sub(r"(?<=\d)\s?(?:st|nd|rd|th)\b", "", text)
 
@@ -114,7 +125,8 @@ def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[
     # A file called by nothing but its day is kept by days: a heading that differs was copied from another meeting's.
     chosen = days["file name"] if copied else _chosen(days)
     doubt = _order_doubt(blocks, file, chosen) if day_first is None else None
-    return chosen, tuple(filter(None, (_contradiction(days, chosen), doubt)))
+    posted = _posting_doubt(blocks, PurePath(file).stem, chosen) if set(days) == {"front matter"} else None
+    return chosen, tuple(filter(None, (_contradiction(days, chosen), posted, doubt)))
 
 
 def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> dict[str, dt.date]:
@@ -132,7 +144,7 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
     if "heading" not in known and (year := next((day.year for day in known.values()), None)):
         texts = (f"{match[0]} {year}" for block in inside if (match := _NO_YEAR.search(block.text[:300])))
         if day := _first_day(texts, day_first):
-            known = {"heading": day, **known}
+            known["heading without a year"] = day
     return known
 
 
@@ -165,23 +177,23 @@ def _head(blocks: Sequence[Block]) -> Iterator[Block]:
     for index, block in enumerate(body[:HEAD_BLOCKS]):
         label, _rest, sure = label_of(block)
         roll = heading(label, sure=sure)
-        if index and block.kind == "heading" and not roll and closes(label) and not day_in(label):
-            return  # but a page's title may be "Minutes"
+        closing = closes(label) and not _MEETING.search(label)  # a page's title may be "Minutes"
+        if index and block.kind == "heading" and not roll and closing and not day_in(label):
+            return
         yield block
         if roll:
             return
 
 
 def _month_day(path: PurePath) -> dt.date | None:
-    """Read ``2019/telcons/05-15-minutes.md``: month and day in the name, the year in a folder's."""
-    match = _MONTH_DAY.search(path.stem)
+    """Read ``2019/telcons/05-15-minutes.md``, ``2019-05/may-15.md``: month and day in the name, the year in a folder's."""
+    numbers, words = _MONTH_DAY.search(path.stem), _NAMED_DAY.search(path.stem)
     year = next((year for part in reversed(path.parts) if (year := find_year(part))), None)
-    if not match or not year:
+    if not (numbers or words) or not year:
         return None
-    try:
-        return dt.date(year, int(match[1]), int(match[2]))
-    except ValueError:
-        return None
+    if words:
+        return day_in(f"{words[2]} {words[1]} {year}")
+    return day_in(f"{year}-{numbers[1]}-{numbers[2]}") if numbers else None
 
 
 def _chosen(days_by_place: dict[str, dt.date]) -> dt.date:
@@ -189,8 +201,9 @@ def _chosen(days_by_place: dict[str, dt.date]) -> dt.date:
     likeliest = max(days, key=days.count)
     if days.count(likeliest) > 1:
         return likeliest
-    inside = days_by_place.get("heading") or days_by_place.get("front matter")
     named = days_by_place.get("file name")
+    short = days_by_place.get("heading without a year")
+    inside = days_by_place.get("heading") or (short and (named or short)) or days_by_place.get("front matter")
     return named if inside and named and _is_slip(inside, named) else inside or named or likeliest
 
 
@@ -211,6 +224,20 @@ def _contradiction(days: dict[str, dt.date], chosen: dt.date) -> Reason | None:
         f"The day is stated in ways that differ ({listing}); {chosen.isoformat()} was taken.",
         value=listing,
         hint="Correct the wrong one, or set the day in study.toml.",
+    )
+
+
+def _posting_doubt(blocks: Sequence[Block], stem: str, chosen: dt.date) -> Reason | None:
+    """Say so where only the page bears a day, and its title or its file is called by another month."""
+    titles = [block.text.replace("-", " ") for block in blocks[:HEAD_BLOCKS] if _MEETING.search(block.text[:200])]
+    texts = [stem.replace("-", " ").replace("_", " "), *(text for text in titles if len(text) < LONGEST_TITLE)]
+    months = {match[1].casefold() for text in texts for match in _NAMED_MONTH.finditer(text)}
+    if not months or f"{chosen:%b}".casefold() in months:
+        return None
+    return Reason(
+        "W-DATE",
+        f"No day of the meeting is stated, only the page's own, {chosen.isoformat()}; it is called by another month.",
+        hint="Set the day in study.toml (on = …), or write it into the minutes.",
     )
 
 

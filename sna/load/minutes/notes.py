@@ -34,21 +34,25 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _SENT = re.compile(
-    r"^(?:sent |with |gave |their )*(?:apolog(?:y|ies)|apols|regrets|excused)(?: sent| given| received)?$",
+    r"^(?:sent |with |gave |their )*(?:apolog(?:y|ies)|apols|regrets|excused)(?: absen(?:t|ce)| sent| given| received)?$",
     re.IGNORECASE,
 )
 _WHY = re.compile(
     r"^(?:(?:on|at|is|due to|annual|parental|maternity|sick) )*(?:vacation|holidays?|leave|sick|ill|illness|unwell|"
-    r"travell?ing|travel|pto|ooo|out of office)$",
+    r"travell?ing|travel|pto|ooo|out of office|work|working|work commitments?|family(?: commitments?)?|personal|"
+    r"observing|shadowing|minuting|business)$",
     re.IGNORECASE,
 )
 _ARRIVAL = re.compile(
     r"^(?:who )?(?:subsequently|later|then|did|has since) (?:attend|join|arriv|c[ao]me)", re.IGNORECASE
 )
+_ADDRESS = frozenset("email tel telephone phone mobile fax address".split())
 _UNATTACHED = frozenset(
     "vacancy unaffiliated individual independent self self-employed none n/a personal freelance retired".split()
 )
-_WARD = re.compile(r"\b(?:ward|division|constituency)$", re.IGNORECASE)
+_WARD = re.compile(
+    r"\b(?:ward|division|constituency)$|^(?:nominated|appointed|elected|co-?opted|persons?)\b", re.IGNORECASE
+)
 _AWAY = re.compile(r"^(?:was |is )?(?:absent|not present|did not attend|no show|not here)$", re.IGNORECASE)
 DUST = ' \t*_~`(){}[]"“”,.;:|!¡-–—•?\u200b'
 SMALL = PARTICLES | {"of", "the", "and", "for", "in", "at", "on", "to", "&"}
@@ -110,7 +114,10 @@ def read_note(text: str, name: str, notes: Notes) -> Notes:
     short = re.fullmatch(r"\s*([A-Z][a-z]{1,4})\.\s*", text)  # "Sec.", "Tres."
     if short and not notes.role:
         return structs.replace(notes, role=short[1])
-    text = " ".join(text.split()).strip(DUST)
+    words = text.split()
+    if len(words) > 1 and is_initials(words[-1], name.split()):  # "Fen Trust AB"
+        words, notes = words[:-1], structs.replace(notes, initials=words[-1])
+    text = " ".join(words).strip(DUST)
     if not text or PRONOUNS.fullmatch(text):
         return notes
     if not notes.initials and is_short_for(text, name):
@@ -168,7 +175,8 @@ def _about_work(text: str, notes: Notes) -> Notes:
     if _WARD.search(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     acronym = len(text) > 1 and text.isupper() and text == "".join(word[0] for word in notes.role.split()).upper()
-    if acronym or set(names.key(text).split()) & _UNATTACHED or not may_be_organisation(text):
+    word = names.key(text).replace(" ", "")
+    if acronym or word in _ADDRESS or set(names.key(text).split()) & _UNATTACHED or not may_be_organisation(text):
         return notes
     if not notes.organisation:
         return structs.replace(notes, organisation=text)

@@ -10,6 +10,7 @@ from msgspec import structs
 from sna import names
 from sna.facts import Kind, Status
 from sna.load.minutes import lists
+from sna.load.minutes.headings import APOLOGIES, CLOSING
 from sna.load.minutes.notes import DUST, SMALL, Notes, is_initials, is_short_for, read_note
 from sna.names.annotations import has_organisation_word
 from sna.names.vocabulary import (
@@ -21,6 +22,7 @@ from sna.names.vocabulary import (
     PRONOUNS,
     PROSE_WORDS,
     RANKS,
+    ROLE_WORDS,
     TITLES,
 )
 
@@ -43,10 +45,16 @@ _FOR = re.compile(
     r"substitut(?:e|ing)|standing in|stand-in|covering|representative)\s+(?:for|of)|for)\s+(?=[A-Z])"
 )
 _WORD = re.compile(r"[^\W\d_][\w'’‘`.\-]*")
-_SET_APART = re.compile(r"\s*[(\[]|\s+[-–—]\s|\t")
+_SET_APART = re.compile(r"\s*[(\[]|\s+[-–—|]\s|\t")
 _PLURAL = re.compile(  # before a surname alone: ``Trustees Lee (Chair), Ray and Wu``
     r"((?:Trustee|Director|Governor|Supervisor|Councillor|Commissioner|Member)s|Messrs\.?)\s+(?=[A-Z][\w'’-]+\s*(?:[(,–-]|$))"
 )
+_NO_NAMES = (CLOSING - {"chair", "moderator", "facilitator", "secretary", "timekeeper", "scribe"}) | APOLOGIES
+_OFFICERS = frozenset(  # before a surname alone: ``Trustee Lee``
+    "trustee supervisor clerk governor director commissioner treasurer secretary mayor chairman chairwoman".split()
+)
+_RANKS_BEHIND = frozenset("general typist elect designate emeritus pro".split())
+_NUMBERED = re.compile(r"(?:(?:unit|lot|no|flat|house|apt)\.?\s*)?#?\d{1,5}[A-Za-z]?", re.IGNORECASE)  # of a house
 LONGEST_NAME = 60
 LONGEST_ENTRY = 250
 LONG = 60  # words above which a text in which every eighth tells something is no list
@@ -108,30 +116,34 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
 
 def office_before(text: str) -> tuple[str, str]:
     """Part ``Clerk J Lee``, ``Fire Chief Ann Lee``, ``Pond District Councillor A Lee`` from the office before."""
-    words = text.split(maxsplit=6)
+    words = re.sub(r"^([A-Za-z]{5,})[:.] (?=[A-Z])", r"\1 ", text).split(maxsplit=6)
     offices = [at for at, word in enumerate(words[:4]) if _is_office(word, at)]
     number = offices[-1] + 1 if offices else 0
     if several := _PLURAL.match(text):
         return text[several.end() :], several[1]
-    titled = number > 1 and words[number - 1].casefold() in TITLES
+    titled = number > 1 and words[number - 1].strip(".").casefold() in TITLES
     if number and (titled or all(map(lists.is_office_word, words[:number])) or not lists.is_forename(words[0])):
         name = " ".join(words[number:])
-        named = len(words) > number + 1 and words[number + 1][:1].isupper() and words[number][:1].isupper()
-        if named and not lists.is_aside(name) and not re.search("[,;(]", " ".join(words[:number])):
-            return name, " ".join(words[:number])
+        head = _SET_APART.split(name.replace(",", " ("), maxsplit=1)[0].split()
+        surname = len(head) == 1 and (titled or words[number - 1].casefold() in _OFFICERS) and not head[0].isupper()
+        surname = surname and names.key(head[0]) not in ROLE_WORDS | _RANKS_BEHIND
+        named = (len(head) > 1 or surname) and all(word[:1].isupper() for word in head[:2])
+        if named and not lists.is_aside(" ".join(head)) and not re.search("[,;(]", " ".join(words[:number])):
+            rank = words[: number - (titled and words[number - 1].casefold() == "cllr")]
+            return (f"{words[number - 1]} {name}" if surname and titled else name), " ".join(rank)
     return text, ""
 
 
 def _is_office(word: str, at: int) -> bool:
     """Whether a word before a name is what somebody does; behind other words only one that no surname is."""
-    strong = {word.casefold(), word.casefold().removesuffix("s")} & (OFFICES | {"chief", "cllr"})
+    strong = {word.strip(".").casefold(), word.casefold().removesuffix("s")} & (OFFICES | {"chief", "cllr"})
     return bool(strong) if at else lists.is_office_word(word)
 
 
 def _apart(inner: list[str], name: str) -> Iterator[str]:
     """Part what stands in one bracket, where a piece of it is no organisation: ``(AS, Pond)``, ``(she/her; Pond)``."""
     for piece in inner:
-        pieces = [part.strip() for part in re.split("[;,]", piece)]
+        pieces = [part.strip() for part in re.split("[;,:]", piece)]
         aside = any(is_short_for(part, name) or PRONOUNS.fullmatch(part) or MODE.match(part) for part in pieces if part)
         yield from pieces if aside or ";" in piece else (piece,)
 
@@ -148,15 +160,20 @@ def looks_like_name(text: str) -> bool:
     if not 1 <= len(words) <= 6 or len(text) > LONGEST_NAME or re.search(r"https?:|[#=<>]|\d", text):
         return False
     if any(word.strip(".,") in PROSE_WORDS for word in words) or (
-        words[0].casefold() in PROSE_WORDS and words[0] not in {"IT", "Will"}
+        words[0].casefold() in PROSE_WORDS and words[0] != "Will" and not _is_apart(words)
     ):
         return False
     if words[0] in {"A", "An", "The", "No", "All", "NOT"} and words[-1].islower():
         return False
     if len(words) == 1:
-        return bool(_WORD.match(text)) and len(text) > 1
+        return bool(_WORD.match(text)) and len(text) > 1 and names.key(text) not in _NO_NAMES
     capital = [not word[:1].islower() or word.casefold() in PARTICLES for word in words]
     return sum(capital) >= len(words) - 1 - (len(words) <= 3) and any(map(str.isalpha, text))
+
+
+def _is_apart(words: list[str]) -> bool:
+    """Whether the first word alone is in capitals, as a surname that stands first: ``HE Wei``."""
+    return words[0].isupper() and len(words) > 1 and not words[1].isupper() and words[1][:1].isupper()
 
 
 def is_sentence(text: str) -> bool:
@@ -289,6 +306,8 @@ def _parted(text: str) -> tuple[list[str], list[str]]:
 def _parts(text: str, *, organisation_first: bool, surname_first: bool) -> list[str]:
     text = _LEGAL.sub(r" \1", text)
     parts = [part for part in SEPARATOR.split(text.strip(DUST.replace("?", ""))) if part.strip(DUST)] or [""]
+    if len(parts) > 1 and _NUMBERED.fullmatch(parts[0]):
+        parts = parts[1:]
     # ``Ann Smith / Pond Trust``: a slash between spaces ends the name; one without stands in it, ``Jo/Sam``.
     parts = [*re.split(r"\s+/\s+", parts[0], maxsplit=1), *parts[1:]]
     if organisation_first and len(parts) > 1 and looks_like_name(parts[1]):
@@ -305,7 +324,7 @@ def _is_initialled(words: list[str]) -> bool:
 
 def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
     """Part ``Ann Smith for Bob Ray``, ``Ann Smith left at 11:04`` and ``Dr Ann Smith AS Clinical Chair``."""
-    words = head.split()
+    words = [] if lists.is_office(head) else head.split()
     # Without any mark between them, initials or a word such as "left" show where the name ends.
     for index in range(1, min(len(words), MOST_WORDS)):
         before = " ".join(words[:index])
@@ -323,8 +342,10 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
             return before, read_note(" ".join(words[index + 1 :]), before, notes)
         word = words[index].strip(",")
         plain = word.isalpha() and word.islower() and word not in SMALL and index > 1
-        if word in NOTE_BEGINNINGS or (plain and all(word[:1].isupper() for word in words[:index])):
-            return before, read_note(" ".join(words[index:]), before, notes)
+        body = word == "of" and index > 1 and (lists.is_titled(before) or lists.is_forename(words[0]))
+        if body or word in NOTE_BEGINNINGS or (plain and all(word[:1].isupper() for word in words[:index])):
+            note = " ".join(words[index + body :])
+            return before, read_note(re.split(r" who\b", note.removeprefix("the "))[0] if body else note, before, notes)
     if match := _FOR.search(head):
         return head[: match.start()], read_note(f"for {head[match.end() :]}", head[: match.start()], notes)
     return head, notes

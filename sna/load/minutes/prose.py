@@ -10,9 +10,9 @@ from msgspec import structs
 from sna.facts import Evidence, Status
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block
-from sna.load.minutes.claims import Claim, Directory, label_of
+from sna.load.minutes.claims import Claim, Directory, is_short, label_of
 from sna.load.minutes.headings import heading
-from sna.load.minutes.person import looks_like_name, read_person
+from sna.load.minutes.person import looks_like_name, office_before, read_person
 from sna.names.annotations import has_organisation_word
 
 _TRIGGER = re.compile(
@@ -21,6 +21,7 @@ _TRIGGER = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)[.!]\s+(?=[A-Z\d])")
+_NOTE = re.compile(r"^(?:NB|N\.B\.|Note)\s*:?\s+")
 _VERB = r"(?:(?:has|have|had|was|were|is|are|also|then|now)\s+)*"
 _FROM = re.compile(
     r"\b(?:apolog(?:y|ies)|regrets)\b[^:.]{0,30}?\b(?:received|made|noted|given|sent|accepted|recorded|tendered|were|are)\b[^:]{0,30}?"
@@ -101,10 +102,13 @@ def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Itera
     for text, place in _paragraphs(blocks):
         number = 0
         for sentence in _SENTENCE.split(text):
-            claims, loose = _of_sentence(sentence.strip()[:LONGEST_SENTENCE].rstrip(".! "), place)
+            claims, loose = _of_sentence(_NOTE.sub("", sentence.strip())[:LONGEST_SENTENCE].rstrip(".! "), place)
             for claim in claims:
+                if on_roll and is_short(claim.text) and not on_roll.find(claim.text):
+                    continue
                 member = on_roll.find(claim.text) if on_roll else None  # ``RS joined the meeting``
-                guest = place in beginning and lists.is_titled(claim.text) and len(sentence.split()) < 2 * SHORT
+                titled = any(map(lists.is_titled, (claim.text, office_before(claim.text)[0])))
+                guest = place in beginning and titled and len(sentence.split()) < 3 * SHORT
                 if not loose or place in early or member or guest:
                     number += 1
                     yield structs.replace(claim, place=f"{place} sentence name {number}", listed=member or claim.listed)

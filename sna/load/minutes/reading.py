@@ -10,14 +10,17 @@ from sna.load.files.container import decode
 from sna.load.files.process import call
 from sna.load.minutes import html, markdown
 from sna.load.minutes.blocks import Block, too_long
+from sna.load.minutes.columns import in_columns, laid_down, side_by_side
 from sna.load.minutes.headings import heading
-from sna.load.minutes.lines import in_turn, label_of, lettered
-from sna.load.minutes.table import in_columns
+from sna.load.minutes.lines import in_turn, label_of, lettered, unwrapped
 from sna.load.source import HEAD, Source
 
 MARKDOWN = frozenset({".md", ".markdown", ".mkd", ".mdown", ".qmd", ".rmd"})
 _LARGEST = 20 << 20  # bytes of text: the minutes of a lifetime
 _PLAIN = frozenset({"", ".txt", ".text", ".rst", ".adoc", ".asciidoc", ".org", ".textile", ".htm", ".html", ".xhtml"})
+_PAGE = re.compile(
+    r"\s*<(?:!--|/?(?:p|div|h[1-6]|ul|ol|li|span|b|strong|em|center|font|section|article|main|br)\b)", re.IGNORECASE
+)
 _CHAT = re.compile(r"^(?:\[?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?\]?\s*(?:\t|From\s|-->)|\d+\s*$|WEBVTT)")
 _MINUTES = re.compile(
     r"\bminutes\b|\bmeeting\b|\bnotes\b|\bagenda\b|\bpresent\b|\battend|\bapologies\b|\bregrets\b", re.IGNORECASE
@@ -35,7 +38,18 @@ def read_blocks(source: Source) -> list[Block]:
         If it cannot be read as minutes; the message says why.
     """
     return list(
-        source.once("blocks", lambda: tuple(part for block in in_columns(_read(source)) for part in in_turn(block)))
+        source.once(
+            "blocks",
+            lambda: tuple(
+                laid_down(
+                    [
+                        part
+                        for block in unwrapped([*side_by_side([*in_columns(_read(source))])])
+                        for part in in_turn(block)
+                    ]
+                )
+            ),
+        )
     )
 
 
@@ -51,7 +65,7 @@ def _read(source: Source) -> tuple[Block, ...]:
     if source.size > _LARGEST:
         raise SourceError(f"The text has {source.size:,} bytes; the limit is {_LARGEST:,}.", code="R-TOOLARGE")
     written = source.text().text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", " ")
-    if kind == "html":
+    if kind == "html" or (source.suffix not in MARKDOWN and _PAGE.match(written)):  # or a piece of a page
         return tuple(lettered(html.read(written)))
     long = (too_long(line, f"line {number} end") for number, line in enumerate(written.split("\n"), 1))
     blocks = markdown.read(written) if source.suffix in MARKDOWN else markdown.read_plain(written)
@@ -93,7 +107,7 @@ def _head(source: Source) -> str:
 
 
 def _is_prose(head: str, kind: str, *, text_suffix: bool) -> bool:
-    if kind == "html":
+    if kind == "html" or _PAGE.match(head):
         return _has_roll(html.read(head)) or (text_suffix and bool(_MINUTES.search(head)))
     lines = [line for line in head.splitlines() if line.strip()][:SAMPLE]
     if _is_table(head) or sum(bool(_CHAT.match(line)) for line in lines) * 3 >= len(lines):

@@ -12,8 +12,10 @@ from msgspec import structs
 from sna.facts import Status
 from sna.load.minutes import lists, table
 from sna.load.minutes.blocks import Block, ticked
-from sna.load.minutes.headings import Heading, closes, heading, is_chair, only_closes
+from sna.load.minutes.headings import Heading, closes, heading, is_chair, names_group, only_closes
 from sna.load.minutes.lines import (
+    FAR,
+    OPENING,
     group_of,
     is_bare_roll,
     is_broken,
@@ -28,15 +30,23 @@ from sna.load.minutes.lines import (
     numbered_lists,
     without_lead,
 )
-from sna.load.minutes.person import SEPARATOR, Listed, is_sentence, read_person, surely_named
-from sna.load.minutes.slots import Rolls, Section, Session, Slot, has_mark, legend_of, marked, of_group
+from sna.load.minutes.person import Listed, is_sentence, read_person, surely_named
+from sna.load.minutes.slots import (
+    Rolls,
+    Section,
+    Session,
+    Slot,
+    codes_of,
+    has_mark,
+    is_legend,
+    legend_of,
+    marked,
+    of_group,
+)
 from sna.names import key
 
 LABEL = 7  # the level of a label: below every heading
 MOST_ODD = 3
-OPENING = 12  # blocks in which a list of names needs no heading
-FAR = 60  # blocks in which lines of names with their initials need none
-COLUMN = 3  # names that must stand above what each of them does
 _LAST = re.compile(
     r"\b(?:last|previous|prior|past)\s+(?:\w+\s+)?(?:meeting|minutes|call|session)|\bmatters arising", re.IGNORECASE
 )
@@ -45,7 +55,7 @@ _ANSWER = re.compile(  # ``Ann Lee: YES (late)``
     r"here)\b(?: \([^()]*\))?",
     re.IGNORECASE,
 )
-_ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b")
+_ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b|\bmay be late\b")
 _BODY = dict.fromkeys(("directors", "trustees", "governors"), Heading(Status.PRESENT, first=True))
 _ANSWERS = {"no": Status.ABSENT, "absent": Status.ABSENT, "apologies": Status.APOLOGIES, "regrets": Status.APOLOGIES}
 _COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
@@ -80,10 +90,17 @@ def read_rolls(
         block = structs.replace(line, strong=False) if index in bold else line
         if block.kind == "front":
             walk.front(block)
-        elif not block.code:
+        elif not (block.code or is_legend(block.text)):
             entry = _in_own_words(block, own)
+            walk.below = blocks[index + 1].text if index + 1 < len(blocks) else ""
             walk.take(structs.replace(entry, kind="item") if index in agenda else entry, index)
-    return Rolls([section for section in walk.sections if section.head.status], walk.sessions, walk.used, rows.doubts)
+    return Rolls(
+        [section for section in walk.sections if section.head.status],
+        walk.sessions,
+        walk.used,
+        rows.doubts,
+        codes_of(blocks),
+    )
 
 
 def _bare(blocks: Sequence[Block]) -> str:
@@ -113,6 +130,11 @@ def _first_of_list(text: str) -> Listed | None:
     return people[0] if len(people) > 1 and people.count(None) * 2 < len(people) else None
 
 
+def _lists_people(text: str) -> bool:
+    """Whether a line can be nothing but names: several, or one with a title."""
+    return is_people(text) and (lists.is_titled(text) or len(lists.split(text)) > 1)
+
+
 def _names_people(label: str, rest: str, *, grouped: bool) -> bool:
     """Whether a label inside a roll is a group or an office, and what stands beside it its people."""
     office, group = lists.is_office(label), is_group(rest)
@@ -133,6 +155,7 @@ class _Walk:
         self.title, self.title_at, self.heading_since, self.gap, self.begun = "", 0, False, False, False
         self.table = rows
         self.index = 0
+        self.below = ""  # the text of the next block
         self.bare = ""  # the place of a roll without a heading
 
     def front(self, block: Block) -> None:
@@ -292,8 +315,9 @@ class _Walk:
             return
         if self._is_below(section, block, text) or self._answer(block) or _ATTENDED.search(text):
             return
-        if label and (closes(label) or not (section.slots or is_surely_name(label))):
-            if closes(label):
+        closing = closes(label) and not surely_named(label)
+        if label and (closing or names_group(label) or not (section.slots or is_surely_name(label))):
+            if closing:
                 self._pause_or_close()
             return
         self._name(section, block, text, tick)
@@ -309,9 +333,6 @@ class _Walk:
             section.slots[-1].text += f" {text}"
             self.used.add(block.place)
             return
-        if self._is_role(section, block, text):
-            self.used.add(block.place)
-            return
         group, names = group_of(text) if tick is None else ("", "")
         if group:
             status = section.head.status or Status.PRESENT
@@ -325,6 +346,8 @@ class _Walk:
         # row end it in any case, for then it was no list of people.
         same_list = block.kind == section.style != "line" and block.part == section.slots[-1].part
         strange = not same_list and (prose or (person is None and block.kind == "line"))
+        if strange and not prose and _lists_people(self.below):  # it says in other words which people follow
+            return
         if strange or self._is_alone(section, block, text) or section.odd >= max(MOST_ODD, len(section.slots) // 3):
             if not self._continues(section, block, text):
                 self._pause_or_close()
@@ -353,23 +376,11 @@ class _Walk:
 
     def _is_alone(self, section: Section, block: Block, text: str) -> bool:
         """Whether a paragraph of one word stands below a list of full names: a heading."""
-        apart = block.kind == section.style == "line" and block.part != section.slots[-1].part
-        return apart and len(text.split()) == 1 and all(" " in slot.text.strip() for slot in section.slots)
-
-    def _is_role(self, section: Section, block: Block, text: str) -> bool:
-        """Whether a line says what somebody does who is named above: a list's second column, set below the first."""
-        if (
-            block.kind != "line"
-            or len(section.slots) < COLUMN
-            or is_explained(text)
-            or lists.commas(section.slots[-1].text)
-        ):
+        if block.kind != "line" or section.style != "line" or len(text.split()) > 1:
             return False
-        named, person = lists.is_titled(text) or lists.is_forename(text.split(maxsplit=1)[0]), read_person(text)
-        head = SEPARATOR.split(lists.outside(text).strip())[0]
-        role = (bool(head) and lists.is_aside(head)) or bool(person and not person.is_person)
-        section.roles = 0 if named or not (role or section.roles > 1) else section.roles + 1
-        return section.roles > 0
+        apart = block.part != section.slots[-1].part and all(" " in slot.text.strip() for slot in section.slots)
+        beside = section.inline == block.part and len(lists.split(section.slots[0].text)) > 1
+        return apart or (beside and not lists.is_forename(text) and not section.slots[-1].text.endswith(_OPEN_ENDS))
 
     def _continues(self, section: Section, block: Block, text: str) -> bool:
         """Join a line to the line of names before it, where the list was wrapped."""

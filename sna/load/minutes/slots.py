@@ -10,10 +10,14 @@ from msgspec import Struct, field
 from sna.facts import Reason, Status
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.headings import Heading, heading
+from sna.names.vocabulary import ROLE
 
 _LEGEND = re.compile(
     r"[\"'“”‘’(]?\s*(?P<mark>[+*^#†‡✓✔x])\s*[\"'“”‘’)]?\s*(?:=|indicates|denotes|means|marks|shows|[-–:]\s)\s*"
     r"(?P<means>(?:in )?(?:attend\w*|present|absent|apolog\w*|regrets|here))\b"
+)
+_CODE = re.compile(  # ``(PG) Parent Governor``, ``PG = Parent Governor``
+    r"(?:\(([A-Z][A-Za-z]{1,5})\)\s*[-–=:]?|\b([A-Z][A-Za-z]{1,5})\s*[-–=:])\s*([A-Z][a-z][\w /&'’-]{2,50})(?=[;,.(]|$)"
 )
 _SLASH = re.compile(r"(?:\s+|(?<=[+*^#†‡✓✔]))/\s+[*•]?\s*")
 
@@ -45,7 +49,6 @@ class Section(Struct):
     slots: list[Slot] = field(default_factory=list)
     paused: bool = False
     odd: int = 0
-    roles: int = 0  # lines at hand of the second column of a list, which say what each of them does
     indent: int = 0
     inline: int = -1  # the paragraph whose first line held the label and the first names
 
@@ -70,6 +73,7 @@ class Rolls(Struct):
     sessions: list[Session]
     used: set[str]  # the places of all blocks that belong to a roll
     doubts: list[Reason] = []
+    codes: dict[str, str] = {}  # what short forms beside names mean: ``PG`` a parent governor
 
 
 def legend_of(blocks: Sequence[Block]) -> dict[str, Status]:
@@ -81,6 +85,36 @@ def legend_of(blocks: Sequence[Block]) -> dict[str, Status]:
         if match and head and head.status:
             legend[match["mark"]] = head.status
     return legend
+
+
+def codes_of(blocks: Sequence[Block]) -> dict[str, str]:
+    """Read what codes beside names mean: ``(PG) Parent Governor; (SG) Staff Governor``, ``Key: HT - Headteacher``.
+
+    Examples
+    --------
+    >>> codes_of([Block("line", "Key: PG - Parent Governor, HT = Headteacher, AL - Ann Lee", "line 9")])
+    {'PG': 'Parent Governor', 'HT': 'Headteacher'}
+    """
+    pairs = (_pair(match) for block in blocks for match in _CODE.finditer(block.text[:2_000]))
+    return {code: means.strip() for code, means in pairs if _stands_for(code, means)}
+
+
+def is_legend(text: str) -> bool:
+    """Whether a line only says what codes mean."""
+    pairs = [match for match in _CODE.finditer(text[:2_000]) if _stands_for(*_pair(match))]
+    rest = _CODE.sub("", text) if pairs else text
+    return bool(pairs) and not re.search(r"\w", re.sub(r"\b(?:key|codes|legend)\b", "", rest, flags=re.IGNORECASE))
+
+
+def _pair(match: re.Match[str]) -> tuple[str, str]:
+    return match[1] or match[2], match[3]
+
+
+def _stands_for(code: str, means: str) -> bool:
+    """Whether a code is made of the first letters of an office or a body."""
+    letters = iter(means.casefold())
+    office = means[0] == code[0] and " - " not in means and bool(ROLE.search(means))
+    return office and all(letter in letters for letter in code.casefold())
 
 
 def has_mark(text: str, legend: Mapping[str, Status]) -> bool:

@@ -16,8 +16,10 @@ COLUMN_NAMES: dict[str, tuple[str, ...]] = {
         "participants", "members", "colleague", "contact name", "representative", "invitee", "volunteer", "learner",
         "vollständiger name", "teilnehmer", "nom", "nome", "nombre", "naam", "who", "first and last name",
     ),
-    "first name": ("forename", "first names", "forenames", "given name", "given names", "firstname", "vorname"),
-    "last name": ("surname", "family name", "lastname", "second name", "nachname"),
+    "first name": (
+        "forename", "first names", "forenames", "given name", "given names", "firstname", "vorname", "first",
+    ),
+    "last name": ("surname", "family name", "lastname", "second name", "nachname", "last"),
     "organisation": (
         "organization", "org", "organisation name", "organization name", "organisation team", "team organisation",
         "organisation department", "employer", "company", "company name", "trust", "team", "agency", "practice",
@@ -97,6 +99,13 @@ BEFOREHAND = re.compile(
     re.IGNORECASE,
 )
 """What a question about attending says if it was asked before the meeting."""
+BOOKED = re.compile(
+    r"(?:date |time )?(?:book(?:ed|ing)|order(?:ed)?|registered|registration|signed[ -]up|sign[ -]?up)"
+    r"(?: (?:on|at|date|time|made))+|(?:date|time) (?:of )?(?:booking|booked|registered|registration|order)|"
+    r"(?:booking|order) (?:id|ref(?:erence)?|no\.?|number)",
+    re.IGNORECASE,
+)
+"""When or under which number somebody booked: who stands in such a list meant to come."""
 SIGN_IN = re.compile(r"\bsign(?:ing|ed)?[ _-]?in\b|\battend\w*|\bregister\b|\bcheck[ _-]?in\b", re.IGNORECASE)
 NEEDED = ("name|first name|last name",)
 DATING = ("date", "meeting")

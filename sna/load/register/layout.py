@@ -17,12 +17,14 @@ from sna.load.files.cells import Row, Sheet, written
 from sna.load.marks import Mark, legend_of, meaning_of_words
 from sna.load.register.headings import (
     BEFOREHAND,
+    BOOKED,
     COLUMN_NAMES,
     DATING,
     NEEDED,
     QUESTIONS,
     SIGN_IN,
     STATUS_HEADINGS,
+    is_no_meeting,
 )
 from sna.load.register.meetings import (
     Above,
@@ -83,6 +85,8 @@ class Table(Struct):
     def beforehand(self) -> bool:
         """Whether people were asked before the meeting, as in *Will you attend?*: no answer to it is attendance."""
         column, headings = self.columns.get("status"), self.header.headings
+        if not {"status", "checked", "signature", "apologies", "absent"} & set(self.columns):
+            return any(map(BOOKED.fullmatch, headings))
         if column is None or not BEFOREHAND.search(headings[column]):
             return False
         day = self.columns.get("date")  # who takes the moment of answering for the day says that people signed in
@@ -119,7 +123,7 @@ def _ask_more(sheet: Sheet, header: Header, options: Options) -> None:
     at, rows = header.columns, sheet.rows[header.at + 1 : header.at + 1 + SAMPLE]
     for name, pattern in QUESTIONS.items():
         free = [column for column in range(len(header.headings)) if column not in at.values()]
-        asked = [column for column in free if pattern.match(header.headings[column])]
+        asked = [at for at in free if pattern.match(header.headings[at]) and not is_no_meeting(header.headings[at])]
         sorts = ((column, columns.sort_of(row.text(column) for row in rows)) for column in asked)
         fits = [column for column, sort in sorts if (sort == name) == (name in {"status", "email"})]
         if fits and name not in at and name not in options.columns:

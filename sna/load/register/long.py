@@ -28,11 +28,12 @@ from sna.load.register.entries import (
 )
 from sna.load.register.layout import Shape, Table, title_of
 from sna.load.register.meetings import mode_of, name_within, seats_of
-from sna.load.register.not_people import section
+from sna.load.register.not_people import name_in, said_of, section
 from sna.load.register.people import deputy_in
 from sna.names import clean
 
 LEAST_DRAGGED = 5
+NO = frozenset({"n", "no", "false", "0", "✗", "✘", "❌"})
 _BEFOREHAND = {Mark.PRESENT: Mark.REGISTERED, Mark.ABSENT: Mark.APOLOGIES}
 _NO_DAY = Reason("W-UNDATED", "The row has no date, so its gathering has none.", hint="Fill the date in.")
 _MORE_CELLS = Reason(
@@ -139,6 +140,8 @@ class _Reader:
             if mark is None:
                 raise Unusable(no_mark(text, self.table.header.headings[column or 0]))
             return mark
+        if said := said_of(name_in(row.texts, self.table))[1]:
+            return Mark(said)
         ticked = next((name for name in ("apologies", "absent") if self._is_ticked(row, name)), under)
         if ticked:
             return Mark(ticked)
@@ -252,11 +255,9 @@ def _filled(rows: list[Row], column: int | None) -> bool:
 
 
 def _says_present(register: Register, rows: list[Row], column: int | None) -> bool:
-    """Whether a status column ever says present: if not, its blanks do."""
-    if column is None:
-        return False
-    texts = {row.text(column) for row in rows}
-    return any(register.marks.read(text) is Mark.PRESENT for text in texts if text)
+    """Whether a status column ever says present, or answers no: if neither, its blanks say present."""
+    texts = {row.text(column) for row in rows} - {""}
+    return any(register.marks.read(text) is Mark.PRESENT or fold(text) in NO for text in texts)
 
 
 def table_day(register: Register, table: Table, days: Days) -> tuple[dt.date | None, Reason | None]:

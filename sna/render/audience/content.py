@@ -112,7 +112,8 @@ class Groups(Struct, frozen=True, kw_only=True):
     groups
         In alphabetical order.
     ties
-        (number of a group, number of another, not smaller) → pairs of people who are tied, rounded.
+        (number of a group, number of another, not smaller) → of every ten possible pairs of people,
+        how many are tied, rounded up.
     withheld
         The pairs of groups whose ties may not be told.
     """

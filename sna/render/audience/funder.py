@@ -24,7 +24,11 @@ from sna.render.table import numbers, table_html
 
 GROWTH = ("came", "newcomers", "came again", "lapsed")
 """What is counted of the people of each period."""
-SQUARE_NOTE = "Pairs of people who are tied, rounded; inside a group in grey. A point: may not be told."
+WHEN = "before", "after"
+SQUARE_NOTE = (
+    "Of every ten pairs of people there could be, how many are tied, rounded up; inside a group in grey. A point: may "
+    "not be told."
+)
 CHANGE_RULE = (
     "Expected is what follows from how often each person came and how many were at each meeting, in that period: 100 "
     "is as if everybody had come for themselves, however keen a group is. It is about being at the same meeting, not "
@@ -147,17 +151,26 @@ def change(row: Change, periods: tuple[str, ...]) -> str:
         "less isolated": f"{groups} keep less to themselves",
         "more isolated": f"{groups} keep more to themselves",
         "unchanged within a tenth": f"{groups} keep to themselves as much as before",
-        "no evidence of change": f"{groups}: {cite('no clear change', Source('co_attendance', ALL, 'verdict'))}",
+        "no evidence of change": f"{groups}: {_figure('no clear change', row.by, 'verdict')}",
     }.get(row.verdict, f"{groups}: these records cannot tell")
     start, end = (periods[0], periods[-1]) if len(periods) > 1 else ("before", "after")
     crossed = ""
     if row.across is not None:
-        crossed = (
-            f" For people from different {words.plural} it was {hundred(row.across[0])}, then {hundred(row.across[1])}."
-        )
-    chance = f" Luck alone gives a change this large {luck(row.p)}." if row.p is not None else ""
-    own = f"people from the same {words.singular} were at the same meeting {hundred(row.before)} times"
-    return f"{verdict}: {own} {constant(SCALE)} in {start}, {hundred(row.after)} in {end}.{crossed}{chance}"
+        told = (_figure(hundred(ratio), row.by, f"across_{when}") for ratio, when in zip(row.across, WHEN, strict=True))
+        crossed = f" For people from different {words.plural} it was {', then '.join(told)}."
+    chance = ""
+    if row.p is not None:
+        chance = f" Luck alone gives a change this large {_figure(luck(row.p), row.by, 'p')}."
+    before, after = (
+        _figure(hundred(ratio), row.by, f"together_{when}")
+        for ratio, when in zip((row.before, row.after), WHEN, strict=True)
+    )
+    own = f"people from the same {words.singular} were at the same meeting {before} times"
+    return f"{verdict}: {own} {constant(SCALE)} in {start}, {after} in {end}.{crossed}{chance}"
+
+
+def _figure(words: str, by: str, column: str) -> str:
+    return cite(words, Source(f"co_attendance_{by}", ALL, column))
 
 
 def _unlisted(content: FunderContent) -> str:
@@ -256,7 +269,7 @@ def _picture_note(groups: Groups, shapes: int) -> str:
     circles = counted(cell(shapes, place), groups.by, nouns(groups.by).plural)
     strips = counted(cell(bands, place._replace(column="bands")), "band")
     sentences = [f"{capital(circles)} as circles, larger for more people."]
-    sentences.append(f"A band stands for the ties between two of them, thicker for more ({strips}).")
+    sentences.append(f"A band stands for the ties between two of them, thicker for more of the pairs ({strips}).")
     if shapes < len(groups.groups):
         total = number(cell(len(groups.groups), place._replace(column="groups")))
         sentences.append(f"The largest {number(cell(shapes, place))} of {total} are drawn.")
@@ -294,7 +307,7 @@ def _square(groups: Groups) -> Chart:
             *(
                 "withheld"
                 if ties is None
-                else cite(number(ties), Source("groups", f"{groups.by}: {name}; {other}", "ties, rounded"))
+                else cite(number(ties), Source("groups", f"{groups.by}: {name}; {other}", "tenths tied"))
                 for other, ties in zip(names, row, strict=True)
             ),
         ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from sna.facts import Fate
 from sna.findings.attendance import FAITHFUL, UNKNOWN, gatherings, lately, presences, recently, sizes
+from sna.findings.change import change_headline, without_meeting
 from sna.findings.cut_off import nobody_cut_off
 from sna.findings.media import within
 from sna.findings.phrases import capital, counted, listed, moment, nouns, number, span
@@ -52,7 +53,7 @@ def convener_content(view: View) -> ConvenerContent:
         invited=invitations(content, conveners, chairs),
         rule=rule(chairs, len(conveners)),
         linking=tuple(_linking(content)),
-        cut_off=tuple(_cut_off(content)),
+        cut_off=() if without_meeting(content.findings[0]) else tuple(_cut_off(content)),
         drifted=tuple(_absence(content, row, row.groups[0]) for row in content.findings_of("drifted", own=True)),
         faded=tuple(
             _absence(content, row, content.labels[row.who[0]]) for row in content.findings_of("faded", own=True)
@@ -89,6 +90,8 @@ def _nobody_links(content: ReportContent) -> str:
 
 
 def _covers(content: ReportContent) -> str:
+    if without_meeting(content.findings[0]):
+        return change_headline(content.findings[0])
     days = [day for period in content.periods for day in (period.since, period.until) if day is not None]
     return span(min(days), max(days)) if days else ""
 
