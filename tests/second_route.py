@@ -9,6 +9,8 @@ What rests on random draws cannot be worked out again. These columns are compare
 instead: p-values, intervals, power, what chance gives by redrawing, the found communities, the shortest paths.
 """
 
+# ruff: noqa: ARG002, B019, T201, PLR0917, C901, PLR0911 - each route takes the same place; a route lives for one check
+
 import datetime as dt
 import html
 import json
@@ -31,7 +33,7 @@ ELEMENT = re.compile(
     r'<span data-table="([^"]*)" data-row="([^"]*)" data-column="([^"]*)" data-period="([^"]*)">(.*?)</span>', re.S
 )
 QUANTIFIER = re.compile(
-    r"\b(?:nobody|no one|none|no(?! longer)|all|only|every|everybody|everyone|everything|both|most|neither|nor|half)\b",
+    r"\b(?:nobody|no one|none|no(?! longer)|(?<!at )all|only|every|everybody|everyone|everything|both|most|neither|nor|half)\b",
     re.I,
 )
 
@@ -77,6 +79,7 @@ class Route:
         self.periods = {title: tuple(span) for title, span in self.settings.get("periods", {}).items()}
         self.titles = [title for title in self.periods] or [WHOLE]
         last = max((day for day in self.on.values() if day), default=None)
+        self.line = self.succession()
         self.leavers = {
             person for person, spans in self.spells.items() if last and max(e or dt.date.max for _s, e in spans) < last
         }
@@ -84,6 +87,27 @@ class Route:
     @cache
     def read(self, name):
         return pd.read_csv(self.tables / f"{name}.csv", dtype=str, keep_default_na=False)
+
+    def succession(self):
+        """Give the last name of each organisation that was renamed or merged."""
+        table = self.read("organisations")
+        following = {old: new for new, old in zip(table["name"], table["formerly"], strict=True) if old}
+        following |= {old: new for old, new in zip(table["name"], table["merged_into"], strict=True) if new}
+        last = {}
+        for name in following:
+            seen = [name]
+            while seen[-1] in following and following[seen[-1]] not in seen:
+                seen.append(following[seen[-1]])
+            last[name] = seen[-1]
+        return last
+
+    @cache
+    def homes(self):
+        """Give the organisation of each attendance, as it stood on the day or else as it stands now."""
+        now = self.nodes("", self.titles[-1], every=True)["organisation"]
+        rows = zip(self.present["person"], self.present["organisation"], strict=True)
+        names = [organisation or now.get(person, "") for person, organisation in rows]
+        return self.present.assign(organisation=[self.line.get(name, name) for name in names])
 
     # Who was where
 
@@ -102,11 +126,11 @@ class Route:
         return listed or (person, gathering) in self.came
 
     @cache
-    def nodes(self, folder, period):
+    def nodes(self, folder, period, every=False):
         """Give the people of a network with their groups; who was no member of the period is left out."""
         path = self.pages / "tables" / folder / ("" if period == WHOLE else fold(period)) / "nodes.csv"
         table = pd.read_csv(path, dtype=str, keep_default_na=False, index_col=0)
-        return table[[self.member(person, folder, period) for person in table.index]]
+        return table if every else table[[self.member(person, folder, period) for person in table.index]]
 
     def member(self, person, folder, period):
         medium = folder.strip("/") or self.alone
@@ -252,8 +276,10 @@ class Route:
 
     def presence(self, folder, period, row, column, by):
         """Give who came in a period of the study, or in a quarter of a year."""
-        spans = self.spans(row)
-        place, came = [t for t, _g in spans].index(row), [{p for p, g in self.came if g in set(gs)} for _t, gs in spans]
+        spans, known = self.spans(row), self.nodes("", WHOLE, every=True)[by]
+        known = set(known.index if row in self.periods else known.index[known != ""])
+        place = [title for title, _held in spans].index(row)
+        came = [{p for p, g in self.came if p in known and g in set(held)} for _title, held in spans]
         earlier = set().union(*came[:place])
         before, now = came[place - 1] if place else set(), came[place]
         able = {p for p in before if any(self.could(p, g) for g in spans[place][1])}
@@ -271,7 +297,10 @@ class Route:
         if row in self.periods:
             return [(title, self.held(title)) for title in self.periods]
         quarter = {g: f"{day.year} Q{(day.month + 2) // 3}" for g, day in self.on.items() if day}
-        return [(q, [g for g in quarter if quarter[g] == q]) for q in sorted(set(quarter.values()))]
+        years = sorted({title[:4] for title in quarter.values()})
+        titles = [f"{year} Q{n}" for year in range(int(years[0]), int(years[-1]) + 1) for n in (1, 2, 3, 4)]
+        titles = [q for q in titles if min(quarter.values()) <= q <= max(quarter.values())]
+        return [(q, [g for g in quarter if quarter[g] == q]) for q in titles]
 
     def absences(self, folder, period, row, column, by, who=None):
         """Give how often somebody, or anybody of a group, came, could and missed the last; several stand together."""
@@ -290,7 +319,7 @@ class Route:
 
     def group_absences(self, folder, period, row, column, by):
         groups = self.nodes("", WHOLE)["organisation"]
-        return self.absences(folder, period, row, column, by, lambda name: groups.index[groups == name])
+        return self.absences(folder, period, row, column, by, lambda name: list(groups.index[groups == name]))
 
     def spanners(self, folder, period, row, column, by):
         if row == ALL:
@@ -333,6 +362,8 @@ class Route:
             return len({p for p, _g in self.came} if period == WHOLE else sets[column])
         dated, recent = self.held(WHOLE), set(self.held(WHOLE)[-self.lately() :] if self.lately() else ())
         rows = self.of_whom(row)
+        if self.alone:
+            return len(self.organisations(WHOLE) & {name.casefold() for name in row.split("; ")})
         if column == "lately":
             return sum(g in recent for g in rows["gathering"])
         last = max(rows["gathering"], key=dated.index, default="")
@@ -343,7 +374,7 @@ class Route:
         names = {self.names[p] for p in self.persons}
         if row in names:
             return self.present[self.present["person"].map(self.names) == row]
-        return self.present[self.present["organisation"].str.casefold().isin({n.casefold() for n in row.split("; ")})]
+        return self.homes()[self.homes()["organisation"].str.casefold().isin({n.casefold() for n in row.split("; ")})]
 
     def lately(self):
         number = len(self.on)
@@ -360,8 +391,8 @@ class Route:
         )
         by_person = {p: {g for q, g in self.came if q == p} for p in {p for p, _g in self.came} - self.leavers}
         gone = {p for p, gs in by_person.items() if recent and len(gs) >= 3 and not gs & away}
-        staying = self.present[~self.present["person"].isin(self.leavers) & (self.present["organisation"] != "")]
-        came = self.present.groupby("organisation")["gathering"].agg(set)
+        staying = self.homes()[~self.present["person"].isin(self.leavers) & (self.homes()["organisation"] != "")]
+        came = self.homes().groupby("organisation")["gathering"].agg(set)
         return {
             "held": len(held), "lately": recent, "faded": len(gone),
             "drifted": sum(not came[o] & away for o in set(staying["organisation"])) if recent else 0,
@@ -378,10 +409,8 @@ class Route:
             tied = self.active(self.alone, WHOLE if period == WHOLE else period)
             names = {o for p, o in nodes["organisation"].items() if p in tied}
         else:
-            held = set(self.held(period))
-            home = self.nodes("", self.titles[-1])["organisation"]
-            rows = self.present[self.present["gathering"].isin(held)]
-            names = {o or home.get(p, "") for p, o in zip(rows["person"], rows["organisation"], strict=True)}
+            rows = self.homes()
+            names = set(rows.loc[rows["gathering"].isin(set(self.held(period))), "organisation"])
         return {name.casefold() for name in names} - {"", "not stated"}
 
     def reach(self, folder, period, row, column, by):
@@ -411,6 +440,8 @@ class Route:
         who, statistic = row.split("; ")
         sides = self.sides()
         drawn = min(map(len, sides))
+        if statistic == "isolation":  # at fewer, where its figure is surest
+            drawn = int(self.of_table(folder, "change", period, row, "gatherings_drawn", by))
         if column == "gatherings_drawn":
             return drawn
         if column not in ("before", "after", "difference"):
@@ -527,30 +558,25 @@ class Route:
         return int((shown[column].replace("", "Not stated") == row).sum())
 
     def funder(self, folder, period, row, column, by):
-        """Give the groups as they may be told: rounded, and withheld where too few stand behind a figure."""
+        """Give the groups as they may be told; what is withheld, and how a count is rounded, is nobody's to work out."""
         by, _, rest = row.partition(": ")
         groups, ties = self.network("", self.titles[-1], by)
-        sizes, behind, counts = Counter(groups.values()), {}, Counter()
-        for a, b in ties:
-            pair = tuple(sorted((groups[a], groups[b]), key=lambda n: (n.casefold(), n)))
-            counts[pair] += 1
-            behind.setdefault(pair, set()).update((a, b))
-        order = sorted(sizes, key=lambda n: (n.casefold(), n))
-        ends = [(a, b) for place, a in enumerate(order) for b in order[place:]]
-        told = {
-            e: 5 * round_half(counts[e] / 5)
-            for e in ends
-            if min(len(behind.get(e, range(5))), sizes[e[0]], sizes[e[1]]) >= 5
-        }
+        sizes, counts = Counter(groups.values()), Counter(tuple(sorted((groups[a], groups[b]))) for a, b in ties)
         if column == "people, rounded":
             return sizes[rest]
-        if column == "groups tied":
-            return sum(rest in e and e[0] != e[1] and told[e] > 0 for e in told)
-        if column == "ties, rounded":
-            return told[tuple(sorted(rest.split("; "), key=lambda n: (n.casefold(), n)))]
+        if column == "tenths tied":
+            ends = tuple(sorted(rest.split("; ")))
+            possible = sizes[ends[0]] * sizes[ends[1]] if ends[0] != ends[1] else comb(sizes[ends[0]], 2)
+            return -(-10 * counts[ends] // possible) if possible else 0
+        if column in ("groups", "drawn"):
+            return len(sizes) if column == "groups" else min(36, len(sizes))
+        printed = {
+            tuple(pair.partition(": ")[2].split("; ")): n for pair, n in self.square.items() if pair.startswith(by)
+        }
+        across = {ends: tenths for ends, tenths in printed.items() if ends[0] < ends[1]}
         return {
-            "groups": len(order), "drawn": min(36, len(order)), "pairs withheld": sum(a != b for a, b in set(ends) - set(told)),
-            "bands": sum(a != b and n > 0 for (a, b), n in told.items()),
+            "groups tied": sum(n > 0 for ends, n in printed.items() if ends[0] == rest != ends[1]),
+            "bands": sum(n > 0 for n in across.values()), "pairs withheld": comb(len(sizes), 2) - len(across),
         }[column]  # fmt: skip
 
     def of_table(self, folder, name, period, row, column, by):
@@ -558,10 +584,12 @@ class Route:
         suffix = "" if by == self.group or not by else f"_{by}"
         place = self.pages / "tables" / folder / ("" if period == WHOLE else fold(period))
         table = pd.read_csv(place / f"{name}{suffix}.csv")
-        keys = row.split("; ") if name == "change" else [row]
+        keys = row.split("; ") if name in ("change", "contact_changed") else [row]
         people = {p for p, n in self.names.items() if n in row.split("; ")}
         if table.columns[0] == "node":
-            table = table[table["node"].isin(people)]
+            table = table if row == ALL else table[table["node"].isin(people)]
+        elif column in ("tested", "p at most 0.05", "tested × 0.05"):
+            pass
         elif row != ALL or table.iloc[:, 0].isin([ALL]).any():
             for place, key in enumerate(keys):
                 table = table[table.iloc[:, place] == key]
@@ -608,18 +636,23 @@ class Route:
         except (KeyError, ValueError):
             value = None
         if value is None or (isinstance(value, str) and value == "compare"):
-            return self.of_table(folder, name, period, row, column, by), False
-        return value - int(less) if less else value, True
+            value, anew = self.of_table(folder, name, period, row, column, by), False
+        else:
+            anew = True
+        return value - int(less) if less else value, anew
 
     def check(self, page):
         """Go over a page: give counts, the figures it prints that are not so, and the words without a place."""
         text = Path(page).read_text(encoding="utf-8")
         counts, wrong = Counter(), []
+        self.square = {
+            html.unescape(row): int(words)
+            for table, row, column, _period, words in ELEMENT.findall(text)
+            if column == "tenths tied"
+        }
         for parts in ELEMENT.findall(text):
             table, row, column, period, words = map(html.unescape, parts)
-            kind = (
-                "rule" if table == "rule" else "settings" if table in ("identity-review", "letters", "opt-out") else ""
-            )
+            kind = "rule" if table == "rule" else "masked" if self.is_masked(table, row, column) else ""
             if not kind and column not in ("verdict", "note"):
                 try:
                     value, anew = self.figure(table, row, column, period)
@@ -633,21 +666,32 @@ class Route:
         counts["without a place"] = len(bare)
         return counts, wrong, bare
 
+    def is_masked(self, table, row, column):
+        """Tell whether a figure cannot be looked at from outside: settled by somebody, or withheld without a square."""
+        square = any(pair.startswith(row.partition(":")[0]) for pair in self.square)
+        hidden = table == "groups" and not square and column in ("groups tied", "bands", "pairs withheld")
+        return hidden or table in ("identity-review", "letters", "opt-out")
+
     def bare(self, text):
         """Give the figures and quantifiers of a page's sentences that stand in no element that names their place."""
+        if 'id="findings"' in text:  # a map: what it says, not what its script draws and offers
+            said = re.findall(r'<h1>.*?</h1>|<ol id="findings".*?</ol>|<p class="note">.*?</p>', text, re.DOTALL)
+            text = "\n".join(f"<p>{part}</p>" for part in said)
         text = re.sub(
             r"<head>.*?</head>|<(style|script|svg|th|caption|figcaption|summary)\b.*?</\1>", "", text, flags=re.S
         )
         text = re.sub(
-            r'<section class="methods">.*?</section>|<(\w+)[^>]* data-rule[^>]*>.*?</\1>', "", text, flags=re.S
+            r'<section class="methods">.*?</section>|<(p|div|li)[^>]* data-rule[^>]*>.*?</\1>', "", text, flags=re.S
         )
         text = ELEMENT.sub("", text)
         own = {*self.title, *self.periods, *self.names.values(), *self.texts()} - {""}
-        found = []
+        found, labels = [], {"All", "All comers", "All pairs who met"}  # of rows
         for block in re.split(r"</?(?:p|li|h\d|dd|dt|td|div)\b[^>]*>", text):
             words = html.unescape(re.sub(r"<[^>]+>", "", block))
             for name in sorted(own, key=len, reverse=True):
                 words = words.replace(name, "")
+            if words.strip() in labels:
+                continue
             found += [(hit, words.strip()) for hit in re.findall(r"\d[\d,.]*", words) + QUANTIFIER.findall(words)]
         return found
 
@@ -697,16 +741,15 @@ def agrees(words, value, table, column):
     if bound:
         share = 100 * value if plain.endswith("%") else value
         return share < float(bound[2]) if bound[1] in ("fewer than", "under") else share > float(bound[2])
-    if plain.startswith("p < "):
-        return value < 0.001
+    if plain in ("p < 0.001", "p = 1"):
+        return value < 0.001 if "<" in plain else value >= 0.995
     number = re.search(r"[\d,]+(?:\.(\d+))?", plain)
     if not number:
         return False
     shown, places = float(number[0].replace(",", "")), len(number[1] or "")
     shown = -shown if "−" in plain[: number.start()] else shown
-    if "rounded" in column:
-        exact = 100 * value if plain.endswith("%") else value
-        return abs(shown - exact) <= (5 if plain.endswith("%") else 2.5)
+    if "rounded" in column:  # up or down to a multiple of 5, by a secret; a share of what is so rounded
+        return abs(shown - 100 * value) <= 12 if plain.endswith("%") else abs(shown - value) < 5
     hundredfold = plain.endswith("%") or (table.startswith(("co_attendance", "change")) and "." not in plain)
     exact = 100 * value if hundredfold and column not in ("people", "gatherings_drawn") else value
     return abs(shown - exact) <= 0.5 * 10**-places + 1e-6

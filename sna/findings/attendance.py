@@ -186,7 +186,7 @@ def drifted_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     """Say which organisations have not been there lately, and of which of them luck would hardly have it so."""
     recent, stopped = number(findings[0].number("recent")), _stopped(findings)
     nobody, count = nobody_lately(findings), like(len(findings), findings[0].figures["recent"], "drifted")
-    text = f"{nobody} from {listed(subjects(findings), joint='or')} was at the last {recent} gatherings."
+    text = f"{nobody} from {listed(subjects(findings), joint='or', total=count)} was at the last {recent} gatherings."
     verb = "has" if len(findings) == 1 else "have"
     headline = f"{counted(count, 'organisation')} {verb} not been at the last {recent} gatherings"
     if not stopped:

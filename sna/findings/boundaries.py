@@ -205,7 +205,7 @@ def claim(finding: Finding) -> str:
         return f"{groups} keep to themselves no longer"
     if before == Verdict.FEWER.value and now is Verdict.UNCLEAR:
         return f"{groups} no longer clearly keep to themselves"
-    return f"{groups} {_CLAIMS.get(now, 'neither clearly keep to themselves nor mix')}"
+    return f"{groups} {_CLAIMS[now]}" if now in _CLAIMS else f"{groups} cannot be said to keep to themselves or to mix"
 
 
 def proof(finding: Finding) -> str:

@@ -33,7 +33,7 @@ def refusal(finding: Finding) -> str:
 
 def _refusal(what: str, count: int, period: str) -> str:
     few = counted(count, what, "people" if what == PERSON else "")
-    return f"{capital(few)}{f' in {period}' if period else ''}: counts only, too few for a verdict."
+    return f"{capital(few)}{f' in {period}' if period else ''}: too few for a verdict, so this is a count."
 
 
 def of_a_count(before: PeriodTables | None, now: PeriodTables) -> Certainty:
@@ -42,7 +42,7 @@ def of_a_count(before: PeriodTables | None, now: PeriodTables) -> Certainty:
         return Certainty("A count, not a test", "These are counts of what the records show; chance was not tested.")
     few = too_little((before, now))
     if few:
-        return Certainty("Counts only", few)
+        return Certainty("A count, not a test", few)
     noun, (earlier, later) = effort((before, now))
     if earlier == later:
         untested = "whether the change is luck was not tested."

@@ -243,7 +243,7 @@ def seats_words(findings: Sequence[Finding], _names: Names) -> Sentence:
 def pairs_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     """Warn how few single pairs can be told from chance."""
     finding = findings[0]
-    adjusted, luck = finding.count("pairs_out_adjusted"), number(finding.count("pairs_by_chance"))
+    adjusted, luck = finding.count("pairs_out_adjusted"), number(finding.number("pairs_by_chance"))
     possible, out = (number(finding.number(name)) for name in ("pairs_possible", "pairs_out"))
     warning = "Read little into single ties" if adjusted else "Do not read much into who met whom"
     clear = counted(adjusted, "pair") if adjusted else cite("no single pair", adjusted)

@@ -9,7 +9,7 @@ from sna.findings.counts import counts
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import capital, counted, listed, moment, nouns, number
 from sna.findings.record import MEETINGS, Action, Finding, Names, Sentence, Verdict, figures, subjects
-from sna.findings.sources import Citable, cell, cite, in_row, like
+from sna.findings.sources import Citable, cell, cite, constant, in_row, like
 from sna.findings.tables import ALL, CutOffRow, GroupReachRow, OutsideRow
 
 NONE = "no tie to any other group"
@@ -174,12 +174,13 @@ def untied_words(findings: Sequence[Finding], names: Names) -> Sentence:
     """Say who is tied to nobody."""
     finding = findings[0]
     number_of = finding.count("people")
-    people = f"{counted(number_of, 'person', 'people')} {'was' if number_of == 1 else 'were'}"
-    headline = f"{people} {_alone(finding)}"
+    verb = f"{counted(number_of, 'person', 'people')} {'was' if number_of == 1 else 'were'}"
+    headline = f"{verb} {_alone(finding)}"
     leavers = finding.count("leavers") if finding.has("leavers") else 0
     were, have = ("was", "has") if leavers == 1 else ("were", "have")
     rest = f" {capital(counted(leavers, 'person', 'people'))} who {have} left {were} not either." if leavers else ""
-    return Sentence(headline, f"{listed(finding.people(names))}.{rest}", finding.who)
+    people = listed(finding.people(names), total=number_of)
+    return Sentence(headline, f"{people}.{rest}", finding.who)
 
 
 def _alone(finding: Finding) -> str:
@@ -194,7 +195,7 @@ def nobody_cut_off(evidence: Evidence) -> str:
     group, place = nouns(evidence.group).singular, evidence.now.source("isolate and here", "outside")
     nobody = cite("Nobody", cell(len(untied_people(evidence)), place))
     hanging = evidence.now.source("hangs", "group_reach")
-    alone, none = cite("one person", hanging), cite("no", hanging)
+    alone, none = constant("one person"), cite("no", hanging)
     when = f" in {evidence.now.title}" if evidence.now.title else ""
     members = f"whose {group} is known, and who has not left, is without a tie{when}"
     return f"{nobody} {members}, and {none} {group} hangs on {alone}."
@@ -257,4 +258,5 @@ def small_group(findings: Sequence[Finding], names: Names) -> Iterator[Action]:
             yield Action("Ask a few of the silent what would help them to join in", why)
         else:
             why = f"{'This person was' if number_of == 1 else 'They were'} {_alone(finding)}."
-            yield Action(f"Invite {listed(finding.people(names))} to a small group", why)
+            people = listed(finding.people(names), total=number_of)
+            yield Action(f"Invite {people} to a small group", why)

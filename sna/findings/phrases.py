@@ -169,17 +169,17 @@ def span(since: dt.date, until: dt.date) -> str:
 def listed(names: Sequence[str], most: int = 8, joint: str = "and", total: Citable = None) -> str:
     """Write names in a row; of very many only the first, and how many more there are (at least two).
 
-    `total` is the figure that counts them, which knows its place.
+    `total` is the figure that counts them, which knows its place; without it the others are not counted.
 
     Examples
     --------
-    >>> listed(["Ann", "Bob", "Cat"]), listed(["Ann"]), listed(list("abcdefghij"), most=3)
+    >>> listed(["Ann", "Bob", "Cat"]), listed(["Ann"]), listed(list("abcdefghij"), most=3, total=10)
     ('Ann, Bob and Cat', 'Ann', 'a, b, c and 7 more')
     """
     if len(names) > most + 1:
         source = source_of(total)
         rest = cell(len(names) - most, source and source._replace(column=f"{source.column} {MINUS} {most}"))
-        return f"{', '.join(names[:most])} {joint} {number(rest)} more"
+        return f"{', '.join(names[:most])} {joint} {f'{number(rest)} more' if total is not None else 'others'}"
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} {joint} {names[-1]}"

@@ -13,7 +13,9 @@ from sna.findings.headline import headline
 from sna.findings.kinds import KINDS, sentences
 from sna.findings.phrases import counted
 from sna.findings.record import MEETINGS, Finding
+from sna.findings.sources import Source, cell
 from sna.findings.spanners import named
+from sna.findings.tables import ALL
 from sna.findings.tables import Tables as EvidenceTables
 from sna.membership import MOVERS, RENAMED, Membership, Succession
 from sna.network import Network
@@ -252,8 +254,9 @@ def medium_periods(contact: Contacts) -> tuple[tuple[Period, ...], Threads]:
 def _footnote(content: ReportContent) -> str:
     """Say under the map what it rests on."""
     sources = content.rows.ledger
-    records = counted(sum(source.records for source in sources), "record")
-    rests = f"Made from {records} in {counted(len(sources), 'file')}"
+    records = cell(sum(source.records for source in sources), Source("ledger", ALL, "records"))
+    files = cell(len(sources), Source("ledger", ALL, "files"))
+    rests = f"Made from {counted(records, 'record')} in {counted(files, 'file')}"
     return f"{rests}. Personal data: keep it among those who may see it."
 
 

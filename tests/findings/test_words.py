@@ -84,7 +84,8 @@ def plain(text):
         (percent(3, 0), ""),
         (listed([]), ""),
         (listed(["Ann", "Bob"], joint="or"), "Ann or Bob"),
-        (listed(list("abcd"), most=2), "a, b and 2 more"),
+        (listed(list("abcd"), most=2, total=4), "a, b and 2 more"),
+        (listed(list("abcd"), most=2), "a, b and others"),
         (listed(list("abc"), most=2), "a, b and c"),
         (capital("ann McRae"), "Ann McRae"),
         (span(dt.date(2024, 3, 5), dt.date(2024, 3, 5)), "March 2024"),
@@ -215,7 +216,7 @@ def test_where_nearly_everybody_is_linked_the_headline_speaks_of_the_clearest_bo
         (LEVEL, APART, "Organisations keep to themselves: 75% of"),
         (LEVEL, LEVEL, "Organisations mix as chance would have it: 85% of"),
         (MIXED, MIXED, "Organisations still mix more than by chance: 95% of"),
-        (UNCLEAR, UNCLEAR, "Organisations neither clearly keep to themselves nor mix: 75% of"),
+        (UNCLEAR, UNCLEAR, "Organisations cannot be said to keep to themselves or to mix: 75% of"),
     ],
 )
 def test_the_claim_follows_from_both_periods(was, has, claim):

@@ -26,8 +26,7 @@ GROWTH = ("came", "newcomers", "came again", "lapsed")
 """What is counted of the people of each period."""
 WHEN = "before", "after"
 SQUARE_NOTE = (
-    "Of every ten pairs of people there could be, how many are tied, rounded up; inside a group in grey. A point: may "
-    "not be told."
+    "of people there could be, how many are tied, rounded up; inside a group in grey. A point: may not be told."
 )
 CHANGE_RULE = (
     "Expected is what follows from how often each person came and how many were at each meeting, in that period: 100 "
@@ -296,7 +295,7 @@ def _members_table(groups: Groups) -> Markup:
 def _square(groups: Groups) -> Chart:
     """Draw the ties between the groups, and inside each; a point stands where they may not be told."""
     title, places = f"Ties between {nouns(groups.by).plural}", range(len(groups.groups))
-    note = f"{SQUARE_NOTE} {_withheld(groups)}".strip()
+    note = f"{constant('Of every ten pairs')} {SQUARE_NOTE} {_withheld(groups)}".strip()
     counts = [[_ties(groups, row, column) for column in places] for row in places]
     names = [group.name for group in groups.groups]
     cells = Cells(names, [INK] * len(names), counts)

@@ -104,7 +104,8 @@ def _worded(scene: Scene) -> Scene:
         for finding in scene.findings
     ]
     acts = [msgspec.structs.replace(act, lines=plain(act.lines)) for act in scene.periods]
-    return msgspec.structs.replace(scene, title=plain(scene.title), findings=findings, periods=acts)
+    title, footnote = plain(scene.title), plain(scene.footnote)
+    return msgspec.structs.replace(scene, title=title, footnote=footnote, findings=findings, periods=acts)
 
 
 def _own_script() -> str:

@@ -218,12 +218,12 @@ def _quarters_table(content: ReportContent) -> Markup | None:
     trend = content.whole.tables.trend
     if not len(trend) or content.smallest:
         return None
-    heads = numbers("Gatherings", "People", "New", "Back", "Lapsed", "Isolation")
+    heads = numbers("Gatherings", f"People whose {content.group} is known", "New", "Back", "Lapsed", "Isolation")
     rows = []
     for row in trend:
         counts = (row.gatherings, row.people, row.newcomers, row.returners, row.lapsed)
         cells = [*(_cell(number, count) for count in counts), _cell(number, row.isolation, 2)]
-        rows.append([row.quarter, *cells, cite(row.note, like("", row.people or 0, "note"))])
+        rows.append([row.quarter, *cells, cite(row.note, content.whole.source("note", "trend", row.quarter))])
     return table_html("Quarter by quarter", ["Quarter", *heads, "Note"], rows)
 
 

@@ -27,8 +27,8 @@ MOST_FIGURES = 4
 MOST_PROBLEMS = 20
 FATES = "records", "used", "merged", "rejected", "excluded"
 NO_LIST = (
-    "The study does not say which organisations the community wants to reach, so there is no whole to measure this "
-    "against."
+    "The study does not say which organisations the community wants to reach, so this cannot be measured against "
+    "a whole."
 )
 
 
@@ -243,7 +243,8 @@ def _reach_charts(extent: Reach) -> list[Picture]:
 
 def _reach_notes(content: ReportContent, extent: Reach) -> list[str]:
     before, verb, perfect = content.before, *(("took part", "taken part") if content.medium else ("came", "come"))
-    others = capital(counted(cell(len(extent.unlisted), Source("reach", "Organisations", "unlisted")), "organisation"))
+    unlisted = cell(len(extent.unlisted), Source("reach", "Organisations", "unlisted"))
+    others = capital(counted(unlisted, "organisation"))
     if extent.organisations is None:
         return [f"{others} {verb}. {NO_LIST}"]
     total = extent.organisations
@@ -263,10 +264,10 @@ def _reach_notes(content: ReportContent, extent: Reach) -> list[str]:
         notes.append(f"The upright mark on a bar shows where it stood in {before.title}.")
     if extent.missing:
         never = like(len(extent.missing), total.ever, "never")
-        nobody = cite("Nobody", never)
+        nobody = cite("Nobody", Source("attendance", "; ".join(extent.missing), "ever"))
         notes.append(f"{nobody} has ever {perfect} from {listed(extent.missing, 20, 'or', never)}.")
     if extent.unlisted:
-        names = f": {listed(extent.unlisted)}" if content.names else ""
+        names = f": {listed(extent.unlisted, total=unlisted)}" if content.names else ""
         notes.append(f"{others} {verb} besides those to be reached{names}.")
     return notes
 

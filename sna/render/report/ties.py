@@ -11,7 +11,7 @@ from msgspec import Struct
 from sna.findings.counts import CERTAIN, Mixing, mixing, ties_of_groups
 from sna.findings.evidence import PeriodTables
 from sna.findings.phrases import Nouns, capital, counted, nouns, number, percent, probability, signed, veiled
-from sna.findings.sources import cell, cite, like
+from sna.findings.sources import cell, cite, constant, like
 from sna.findings.tables import ALL
 from sna.render.chart.matrix import Cells, matrix_svg
 from sna.render.chart.scales import Axis, Dot, Slope, dots_svg, share_axis, slope_svg
@@ -292,7 +292,7 @@ def _luck(content: ReportContent, tested: Mapping[str, Mixing]) -> str:
     expected = cell(CERTAIN * len(shares), place._replace(column="tested × 0.05"))
     by_luck = f"about {number(expected)}" if expected >= 1 else cite("less than one", expected)
     groups = counted(cell(len(shares), place), f"{words.singular} was", f"{words.plural} were")
-    level = cite(f"p at most {CERTAIN}", expected)
+    level = constant(f"p at most {CERTAIN}")
     return f"{groups} tested one by one: {number(clear)} with {level}, where luck gives {by_luck}."
 
 
