@@ -1,9 +1,10 @@
 """Whether the pages say what the records say: random studies, run to pages, every figure worked out by a second route.
 
-Run ``python benchmarks/random_studies.py [--studies N] [--seed N] [--keep FOLDER]``. Each study has sizes, groups, periods,
-registers, minutes, Slack, people who left and organisations to be reached as chance gives them. It is read, analysed and
-written for all readers; ``tests/second_route.py``, which knows nothing of `sna`, then works out every printed figure and
-every *nobody*, *all*, *none* and *only* from the tidy tables. It prints what it finds to be otherwise, and fails then.
+Run ``python benchmarks/random_studies.py [--studies N] [--seed N] [--keep FOLDER]``. Each study has sizes, groups,
+periods, registers, minutes, Slack, people who left and organisations to be reached as chance gives them. It is read,
+analysed and written for all readers; ``tests/second_route.py``, which knows nothing of `sna`, then works out every
+printed figure and every *nobody*, *all*, *none* and *only* from the tidy tables. It prints what it finds to be
+otherwise, and fails then.
 """
 
 from __future__ import annotations
@@ -129,7 +130,8 @@ def _home(organisation: int) -> str:
 
 
 def _settings(world: World) -> Iterator[str]:
-    yield f'[study]\ntitle = "Forum"\ngroup = "{world.group}"\ncolour = "sector"\nconveners = ["{world.people[0].name}"]'
+    yield f'[study]\ntitle = "Forum"\ngroup = "{world.group}"\ncolour = "sector"'
+    yield f'conveners = ["{world.people[0].name}"]'
     yield "[network]\npermutations = 99"
     if world.years > 1:
         yield "[periods]"

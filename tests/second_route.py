@@ -9,7 +9,7 @@ What rests on random draws cannot be worked out again. These columns are compare
 instead: p-values, intervals, power, what chance gives by redrawing, the found communities, the shortest paths.
 """
 
-# ruff: noqa: ARG002, B019, T201, PLR0917, C901, PLR0911 - each route takes the same place; a route lives for one check
+# ruff: noqa: ARG002, E501, N806, PLR1714, RUF012, B019, T201, PLR0917, C901, PLR0911 - each route takes the same place; a route lives for one check
 
 import datetime as dt
 import html
@@ -30,11 +30,11 @@ BOUNDARIES = ("organisation", "locality", "sector")
 MEDIA = ("slack", "x", "actions")
 NONE, ONE = {"no", "nobody", "none", "neither"}, {"one", "only", "the only"}
 ELEMENT = re.compile(
-    r'<span data-table="([^"]*)" data-row="([^"]*)" data-column="([^"]*)" data-period="([^"]*)">(.*?)</span>', re.S
+    r'<span data-table="([^"]*)" data-row="([^"]*)" data-column="([^"]*)" data-period="([^"]*)">(.*?)</span>', re.DOTALL
 )
 QUANTIFIER = re.compile(
     r"\b(?:nobody|no one|none|no(?! longer)|(?<!at )all|only|every|everybody|everyone|everything|both|most|neither|nor|half)\b",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -77,7 +77,7 @@ class Route:
         self.acts = self.acts.assign(medium=media)
         self.alone = "" if len(self.present) else next((m for m in MEDIA if m in media), "")
         self.periods = {title: tuple(span) for title, span in self.settings.get("periods", {}).items()}
-        self.titles = [title for title in self.periods] or [WHOLE]
+        self.titles = list(self.periods) or [WHOLE]
         last = max((day for day in self.on.values() if day), default=None)
         self.line = self.succession()
         self.leavers = {
@@ -157,7 +157,7 @@ class Route:
         since, until = self.periods.get(period, (None, None))
         rows = self.acts[(self.acts["medium"] == medium) & (self.acts["source"] != self.acts["target"])]
         rows = rows[rows["source"].isin(self.persons) & rows["target"].isin(self.persons)]
-        return rows if period == WHOLE else rows[[bool(day) and since <= day <= until for day in rows["on"]]]
+        return rows if period == WHOLE else rows[np.array([bool(d) and since <= d <= until for d in rows["on"]], bool)]
 
     @cache
     def pairs(self, medium, period, largest=LARGEST):
@@ -288,6 +288,13 @@ class Route:
             "returners": len(now & earlier - before), "stayed": len(now & before), "lapsed": len(able - now),
             "left_since": len(before - able - now), "came again": len(now & earlier),
         }  # fmt: skip
+        if column == "lapse":  # made from what the page tells
+            told = [
+                self.told["presence", title, f"{name}, rounded"]
+                for title, name in ((spans[place - 1][0], "came"), (row, "lapsed"))
+            ]
+            whole, part = (int(words.replace(",", "")) for words in told)
+            return min(part, whole) / whole
         counts["able"] = counts["stayed"] + counts["lapsed"]
         counts["retention"] = counts["stayed"] / counts["able"] if counts["able"] else float("nan")
         return counts.get(column)
@@ -553,9 +560,7 @@ class Route:
     # The rest
 
     def people(self, folder, period, row, column, by):
-        nodes = self.nodes("", WHOLE)
-        shown = nodes if not self.alone else nodes
-        return int((shown[column].replace("", "Not stated") == row).sum())
+        return int((self.nodes("", WHOLE, every=True)[column].replace("", "Not stated") == row).sum())
 
     def funder(self, folder, period, row, column, by):
         """Give the groups as they may be told; what is withheld, and how a count is rounded, is nobody's to work out."""
@@ -645,6 +650,9 @@ class Route:
         """Go over a page: give counts, the figures it prints that are not so, and the words without a place."""
         text = Path(page).read_text(encoding="utf-8")
         counts, wrong = Counter(), []
+        self.told = {
+            (table, html.unescape(row), column): words for table, row, column, _period, words in ELEMENT.findall(text)
+        }
         self.square = {
             html.unescape(row): int(words)
             for table, row, column, _period, words in ELEMENT.findall(text)
@@ -678,10 +686,13 @@ class Route:
             said = re.findall(r'<h1>.*?</h1>|<ol id="findings".*?</ol>|<p class="note">.*?</p>', text, re.DOTALL)
             text = "\n".join(f"<p>{part}</p>" for part in said)
         text = re.sub(
-            r"<head>.*?</head>|<(style|script|svg|th|caption|figcaption|summary)\b.*?</\1>", "", text, flags=re.S
+            r"<head>.*?</head>|<(style|script|svg|th|caption|figcaption|summary)\b.*?</\1>", "", text, flags=re.DOTALL
         )
         text = re.sub(
-            r'<section class="methods">.*?</section>|<(p|div|li)[^>]* data-rule[^>]*>.*?</\1>', "", text, flags=re.S
+            r'<section class="methods">.*?</section>|<(p|div|li)[^>]* data-rule[^>]*>.*?</\1>',
+            "",
+            text,
+            flags=re.DOTALL,
         )
         text = ELEMENT.sub("", text)
         own = {*self.title, *self.periods, *self.names.values(), *self.texts()} - {""}
@@ -749,7 +760,7 @@ def agrees(words, value, table, column):
     shown, places = float(number[0].replace(",", "")), len(number[1] or "")
     shown = -shown if "−" in plain[: number.start()] else shown
     if "rounded" in column:  # up or down to a multiple of 5, by a secret; a share of what is so rounded
-        return abs(shown - 100 * value) <= 12 if plain.endswith("%") else abs(shown - value) < 5
+        return abs(shown - 100 * value) <= 0.5 if plain.endswith("%") else abs(shown - value) < 5
     hundredfold = plain.endswith("%") or (table.startswith(("co_attendance", "change")) and "." not in plain)
     exact = 100 * value if hundredfold and column not in ("people", "gatherings_drawn") else value
     return abs(shown - exact) <= 0.5 * 10**-places + 1e-6
@@ -801,7 +812,7 @@ def across(x):
     """Give the ratio of people of different groups."""
     pairs = 0.5 * (x["m"].sum(0) ** 2 - (x["m"] ** 2).sum(0))
     excess = -0.5 * (x["d"] ** 2 - x["f"] * x["V"] * (1 - x["s"]))
-    return 1 + excess.sum() / pairs.sum()
+    return 1 + excess.sum() / max(pairs.sum(), 1e-12)
 
 
 if __name__ == "__main__":

@@ -230,7 +230,7 @@ def short(finding: Finding) -> str:
 
 def label(finding: Finding) -> str:
     """Give the verdict for a big figure."""
-    return VERDICT_WORDS.get(finding.verdict, "Cannot tell")
+    return cite(VERDICT_WORDS.get(finding.verdict, "Cannot tell"), finding.figures.get("verdict"))
 
 
 def _halves(finding: Finding) -> str:

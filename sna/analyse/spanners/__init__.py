@@ -1,6 +1,6 @@
 """Who spans the boundaries between groups, and how surely.
 
-`measures` has the three measures and what chance gives, `stability` what is left of a ranking when records are missing.
+`measures` has the three measures and what chance gives, `stability` what is left of a ranking from half of them.
 """
 
 from __future__ import annotations

@@ -83,7 +83,7 @@ class Change(Struct, frozen=True, kw_only=True):
 class Growth(Struct, frozen=True, kw_only=True):
     """Who took part in one period; what was not counted is None.
 
-    `retention` is the share of those before who came again.
+    `lapse` is the share of those before who could have come again and did not, made from what is told.
     """
 
     period: str
@@ -92,7 +92,7 @@ class Growth(Struct, frozen=True, kw_only=True):
     newcomers: Count | None = None
     returners: Count | None = None
     lapsed: Count | None = None
-    retention: str = ""
+    lapse: str = ""
 
 
 class Group(Struct, frozen=True):

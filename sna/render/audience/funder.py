@@ -61,7 +61,7 @@ class FunderPage(Struct, frozen=True, kw_only=True):
     changes: Sequence[str]
     change_rule: str
     growth: Markup | None
-    retention: Sequence[str]
+    lapses: Sequence[str]
     picture: Chart | None
     squares: Sequence[Chart]
     letters: str
@@ -86,7 +86,7 @@ def funder_html(content: FunderContent) -> str:
         changes=[change(row, content.periods) for row in content.changes],
         change_rule=CHANGE_RULE,
         growth=_growth_table(content.growth) if content.growth else None,
-        retention=_retention(content.growth),
+        lapses=_lapses(content.growth),
         picture=_picture(content.picture) if content.picture is not None else None,
         squares=[_square(groups) for groups in content.squares if len(groups.groups) >= FEWEST_GROUPS],
         letters=_letters(content),
@@ -184,13 +184,14 @@ def _unlisted(content: FunderContent) -> str:
     return " ".join(sentences)
 
 
-def _retention(growth: tuple[Growth, ...]) -> list[str]:
-    """Say for each period but the first how many came again, in rounded figures."""
+def _lapses(growth: tuple[Growth, ...]) -> list[str]:
+    """Say for each period but the first how many did not come again, in rounded figures."""
     return [
-        f"Of those who took part in {before.period} and could in {after.period}, "
-        f"{cite(after.retention, Source('presence', after.period, 'retention, rounded', after.period))} came again."
+        f"Of those who took part in {before.period}, "
+        f"{cite(after.lapse, Source('presence', after.period, 'lapse, rounded', after.period))} could have come in "
+        f"{after.period} and did not."
         for before, after in pairwise(growth)
-        if after.retention
+        if after.lapse
     ]
 
 

@@ -242,9 +242,6 @@ def _growth_rows(rows: Iterable[PresenceRow], counts: Mapping[str, RoundedCount]
     before = None
     for row in rows:
         new, again, lapsed, came = (counts.get(f"{what} {row.period}") for what in ("new", "again", "lapsed", "came"))
-        rest = (
-            None if lapsed is None or lapsed.number is None else (before.number or 0 if before else 0) - lapsed.number
-        )
         yield Growth(
             period=row.period,
             gatherings=int(row.gatherings),
@@ -252,8 +249,8 @@ def _growth_rows(rows: Iterable[PresenceRow], counts: Mapping[str, RoundedCount]
             newcomers=_shown(new) if new else None,
             returners=_shown(again) if again else None,
             lapsed=_shown(lapsed) if lapsed else None,
-            # of nothing but what stands there, so that it tells nothing else
-            retention=percent(RoundedCount("", max(0, rest)), before) if rest is not None and before else "",
+            # of nothing but what stands there, so that it tells nothing else; who left did not come again either
+            lapse=percent(lapsed, before) if lapsed and before else "",
         )
         before = came
 
@@ -377,7 +374,7 @@ def specimen(medium: str = "", rule: SmallNumbers | None = None) -> FunderConten
         changes=tuple(_specimen_changes()),
         growth=(
             Growth(period="First half", gatherings=1, people=FEW),
-            Growth(period="Second half", people=FEW, newcomers=FEW, returners=FEW, lapsed=FEW, retention="1%"),
+            Growth(period="Second half", people=FEW, newcomers=FEW, returners=FEW, lapsed=FEW, lapse="1%"),
         ),
         picture=_specimen_groups(BOUNDARIES[0]),
         squares=tuple(map(_specimen_groups, KINDS)),
