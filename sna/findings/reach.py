@@ -159,12 +159,12 @@ def reach_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     )
     headline = f"{number(finding.number('now'))} of {total} to be reached {past}{now}{before}"
     ever = f"{number(finding.number('ever'))} ({percent(finding.number('ever_share'))}) {past} at some time"
-    nobody = f"; {cite('nobody', _came_from(finding))} has ever {perfect} from"
+    nobody = f"; {cite('nobody', _origin(finding))} has ever {perfect} from"
     missing = f"{nobody} {listed(finding.groups, 20, 'or', finding.figures['never'])}" if finding.groups else ""
     return Sentence(headline, f"{ever}{missing}.")
 
 
-def _came_from(finding: Finding) -> Source:
+def _origin(finding: Finding) -> Source:
     """Give the place of who ever came from the organisations nobody came from."""
     return Source("attendance", "; ".join(finding.groups), "ever")
 
@@ -175,5 +175,5 @@ def invite_new(findings: Sequence[Finding], _names: Names) -> Iterator[Action]:
         if finding.groups:
             them = "It is an organisation" if len(finding.groups) == 1 else "They are organisations"
             never = finding.figures["never"]
-            why = f"{them} you want to reach, and {cite('nobody', _came_from(finding))} has come from there yet."
+            why = f"{them} you want to reach, and {cite('nobody', _origin(finding))} has come from there yet."
             yield Action(f"Invite {listed(finding.groups, 5, total=never)}", why)

@@ -423,7 +423,7 @@ def test_equal_numbers_compare_but_are_not_a_test():
 @pytest.mark.parametrize(("was", "has"), [(4, 5), (5, 4), (1, 12)])
 def test_below_five_against_five_gatherings_there_is_no_verdict(was, has):
     before, now = period(gatherings=was), period(gatherings=has, title="Year 2")
-    assert of_a_count(before, now).label == "Counts only"
+    assert of_a_count(before, now).label == "A count, not a test"
     assert "too few for a verdict" in of_the_change(before, now)
 
 

@@ -155,8 +155,10 @@ def change(row: Change, periods: tuple[str, ...]) -> str:
     start, end = (periods[0], periods[-1]) if len(periods) > 1 else ("before", "after")
     crossed = ""
     if row.across is not None:
-        told = (_figure(hundred(ratio), row.by, f"across_{when}") for ratio, when in zip(row.across, WHEN, strict=True))
-        crossed = f" For people from different {words.plural} it was {', then '.join(told)}."
+        halves = (
+            _figure(hundred(ratio), row.by, f"across_{when}") for ratio, when in zip(row.across, WHEN, strict=True)
+        )
+        crossed = f" For people from different {words.plural} it was {', then '.join(halves)}."
     chance = ""
     if row.p is not None:
         chance = f" Luck alone gives a change this large {_figure(luck(row.p), row.by, 'p')}."

@@ -13,7 +13,7 @@ from sna.findings.counts import Mixing
 from sna.findings.evidence import PeriodTables
 from sna.findings.phrases import capital, hundred, nouns, number, percent, probability, signed, veiled
 from sna.findings.record import Finding, Verdict
-from sna.findings.sources import cite, constant, like
+from sna.findings.sources import Source, cite, constant
 from sna.findings.tables import ALL, ChangeRow, CoAttendanceRow
 from sna.render.chart.scales import Change, Dot, Line, change_svg, dots_svg, quarters_svg, share_axis
 from sna.render.chart.style import BLUE, ORANGE
@@ -171,7 +171,7 @@ def _together_cells(row: CoAttendanceRow, smallest: int) -> Sequence[str]:
     ]
     note = row.note if row.group == ALL else ""
     words = capital(row.verdict), f"({note})" if note else ""
-    verdict = cite(" ".join(part for part in words if part), like("", row.people or 0, "verdict"))
+    verdict = cite(" ".join(part for part in words if part), Source("co_attendance", row.group, "verdict"))
     return ["" if row.people is None else veiled(row.people, smallest), *figures, verdict]
 
 
@@ -196,7 +196,8 @@ def _change_cells(row: ChangeRow) -> Sequence[str]:
     interval = f"{signed(row.low)} to {signed(row.high)}" if row.low is not None and row.high is not None else ""
     figures = [_cell(number, row.before, 2), _cell(number, row.after, 2), _cell(signed, row.difference), interval]
     chances = [_cell(probability, row.p), _cell(number, row.smallest_p, 4), _cell(percent, row.power)]
-    return [capital(row.who), STATISTICS[row.statistic], *figures, *chances, row.note]
+    note = cite(row.note, Source("change", f"{row.who}; {row.statistic}", "note"))
+    return [capital(row.who), STATISTICS[row.statistic], *figures, *chances, note]
 
 
 def _quarters_chart(content: ReportContent) -> Markup | None:

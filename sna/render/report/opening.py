@@ -249,7 +249,7 @@ def _reach_notes(content: ReportContent, extent: Reach) -> list[str]:
         return [f"{others} {verb}. {NO_LIST}"]
     total = extent.organisations
     where = f" in {content.now.title}" if content.now.title else ""
-    earlier = f"; in {before.title} it was {number(total.before or 0)}" if before else ""
+    earlier = f"; in {before.title} it was {number(0 if total.before is None else total.before)}" if before else ""
     targets = counted(total.total, "organisation")
     notes = [f"Somebody from {number(total.now)} of the {targets} to be reached {verb}{where}{earlier}."]
     parts = [

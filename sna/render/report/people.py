@@ -229,12 +229,12 @@ def _stayers(content: ReportContent) -> str:
         *(now.source(name, "attendance") for name in ("again", "not again", "new")),
     ]
     people = (earlier, earlier & later, earlier - later, later - earlier)
-    came, *parts = (cell(len(who), place) for who, place in zip(people, places, strict=True))
+    attendance, *parts = (cell(len(who), place) for who, place in zip(people, places, strict=True))
     if not earlier or not later or any(0 < part < content.smallest for part in parts):
         return ""  # of two parts of a total that stands beside them neither may be told if one may not
     again, lapsed, newcomers = (number(part) for part in parts)
     return (
-        f"Of {counted(came, 'person', 'people')} who came in {before.title}, {again} came again in {now.title} "
+        f"Of {counted(attendance, 'person', 'people')} who came in {before.title}, {again} came again in {now.title} "
         f"and {lapsed} did not; {newcomers} came in {now.title} who had not come in {before.title}."
     )
 
@@ -338,7 +338,8 @@ def _state(finding: Finding, content: ReportContent) -> str:
         return f"hangs on {''.join(finding.people(content.labels)) or 'one person'}"
     last = moment(finding.text("last_outside"))
     if finding.verdict is Verdict.COUNT:
-        return f"no tie to others since {last}" if last else "no tie to others"
+        none = cite("no tie", finding.figures.get("outside"))
+        return f"{none} to others since {last}" if last else f"{none} to others"
     ties, chance = number(finding.number("external")), number(finding.number("external_expected"))
     return f"{ties} ties to others, by chance {chance}{f', last met others on {last}' if last else ''}"
 

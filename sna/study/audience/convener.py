@@ -175,9 +175,9 @@ def _grid_note(content: ReportContent, grid: AttendanceGrid | None) -> str:
         notes.append("Light parts of the columns: devices, rooms and telephones; who it was is not known.")
     if length > len(grid.gatherings):
         place = content.whole.source("", "gatherings")
-        shown = cell(len(grid.gatherings), place._replace(column="shown"))
-        rest = counted(cell(length - shown, place._replace(column=f"held − {shown}")), "earlier gathering")
-        notes.append(f"The last {number(shown)} are shown, {rest} not.")
+        columns = cell(len(grid.gatherings), place._replace(column="shown"))
+        rest = counted(cell(length - columns, place._replace(column=f"held − {columns}")), "earlier gathering")
+        notes.append(f"The last {number(columns)} are shown, {rest} not.")
     return " ".join(notes)
 
 
