@@ -265,8 +265,12 @@ class Route:
             "ungrouped": lambda: len(people) - len(known[0]),
             "ungrouped_ties": lambda: len(ties) - len(known[1]),
             "since": lambda: min(dated), "until": lambda: max(dated),
-            "quarters": lambda: quarters([d for t in self.titles for d in map(self.on.get, self.held(t)) if d]),
+            "quarters": lambda: quarters(self.dated(medium)),
         }[column]()  # fmt: skip
+
+    def dated(self, medium):
+        acts = [day for title in self.titles for day in self.deeds(medium, title)["on"] if medium]
+        return acts or [day for title in self.titles for day in map(self.on.get, self.held(title)) if day]
 
     def ties(self, folder, period, row, column, by):
         least = int(column.partition("≥ ")[2] or 1)
@@ -276,6 +280,8 @@ class Route:
 
     def presence(self, folder, period, row, column, by):
         """Give who came in a period of the study, or in a quarter of a year."""
+        if self.alone:  # who has a tie
+            return len(self.active(self.alone, row or WHOLE)) if column == "came" else None
         spans, known = self.spans(row), self.nodes("", WHOLE, every=True)[by]
         known = set(known.index if row in self.periods else known.index[known != ""])
         place = [title for title, _held in spans].index(row)
@@ -738,7 +744,7 @@ def agrees(words, value, table, column):
         return bool(value) and (
             f"{value.day} {value:%B %Y}" == plain or f"{value:%B %Y}" == plain or f"{value:%B}" == plain
         )
-    first = plain.casefold().split()[0]
+    first = plain.casefold().split()[0].rstrip(",")
     if first in NONE or first in ("every", "everything"):
         return value == 0
     if first in ONE:

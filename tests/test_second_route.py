@@ -19,7 +19,7 @@ def random_studies():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [4, 12, 17])
+@pytest.mark.parametrize("seed", [6, 14, 20])
 def test_every_figure_and_quantifier_of_every_page_is_what_the_records_give(random_studies, seed, tmp_path, citing):
     counts, wrong = random_studies.checked(seed, tmp_path)
     assert wrong == []
@@ -31,7 +31,7 @@ def test_every_figure_and_quantifier_of_every_page_is_what_the_records_give(rand
 
 @pytest.mark.slow
 def test_the_second_route_notices_another_figure_a_typed_one_and_a_false_nobody(random_studies, tmp_path, citing):
-    random_studies.checked(4, tmp_path)
+    random_studies.checked(6, tmp_path)
     out, study = tmp_path / "out", tmp_path / "study"
     route = random_studies.ROUTE.Route(tmp_path / "tables", study / "study.toml", out / "evaluator")
     page = out / "evaluator" / "report.html"

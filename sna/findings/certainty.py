@@ -66,7 +66,7 @@ def of_mixing(share: Mixing | None, group: str, *, refused: str = "") -> Certain
     Chance would make 93% of ties cross teams (95 times in 100 from 90% to 96%; p < 0.001).
     """
     if refused or share is None:
-        return Certainty("Cannot be told", refused or "There are no ties, or too few people.")
+        return Certainty("Cannot be told", refused or "Too few ties or people to tell.")
     chance, p = percent(share.expected), probability(share.p)
     why = (
         f"Chance would make {chance} of ties cross {nouns(group).plural} "

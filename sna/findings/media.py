@@ -100,12 +100,12 @@ def _silent(evidence: Evidence, manner: Manner) -> str:
 
 
 def _connectors(evidence: Evidence) -> str:
-    rule = f"{nouns(evidence.group).plural} here more than so many interactions give"
+    rule = f"out as linking {nouns(evidence.group).plural} here"
     names, count = evidence.labels, len(named(evidence, evidence.now))
     unnamed = cell(0 if evidence.names else count, evidence.now.source("named", "spanners"))
     people = [names[finding.who[0]] for finding in spanners(evidence)] if names else []
     if people:
-        return f"{listed(people, MOST_NAMED)} {'links' if len(people) == 1 else 'link'} {rule}."
+        return f"{listed(people, MOST_NAMED)} {'stands' if len(people) == 1 else 'stand'} {rule}."
     if unnamed:
-        return f"{capital(veiled(unnamed, evidence.smallest))} {'links' if unnamed == 1 else 'link'} {rule}."
-    return f"{cite('Nobody', unnamed)} links {rule}."
+        return f"{capital(veiled(unnamed, evidence.smallest))} {'stands' if unnamed == 1 else 'stand'} {rule}."
+    return f"{cite('Nobody', unnamed)} stands {rule}."

@@ -120,7 +120,7 @@ def spanner_words(findings: Sequence[Finding], names: Names) -> Sentence:
     level = [list(equals) for _place, equals in groupby(findings, key=_place)]
     return Sentence(
         f"{listed(people, 4)} {verb} {nouns(first.by).plural}",
-        f"{' '.join(_together(equals, names) for equals in level)} That is more than so many {_acts(first)} give.",
+        " ".join(_together(equals, names) for equals in level),
         tuple(person for finding in findings for person in finding.who),
     )
 
@@ -131,7 +131,8 @@ def _together(findings: Sequence[Finding], names: Names) -> str:
     first = replace(findings[0], figures=in_row(findings[0].figures, "; ".join(people)))
     verb = "were" if len(people) > 1 else "was"
     holds = f"{_stays(first)} of draws of {constant('half')} the {_acts(first)}"
-    return f"{listed(people)} {deed(first, verb)}; this holds in {holds}."
+    stand = "stand" if len(people) > 1 else "stands"
+    return f"{listed(people)} {deed(first, verb)}; {stand} out in {holds}."
 
 
 def deed(finding: Finding, verb: str = "was") -> str:

@@ -344,7 +344,7 @@ def test_a_medium_says_who_is_there_who_turned_to_whom_and_who_stayed_silent(for
     quiet = sorted(slack.people.loc[untied(first), "name"])
     assert len(quiet) >= 2
     assert said[2] == f"Nobody was without an interaction in Year 2 (in Year 1: {len(quiet)})."
-    assert said[3] == "Nobody links organisations here more than so many interactions give."
+    assert said[3] == "Nobody stands out as linking organisations here."
     assert CONSENT not in said
 
 
@@ -683,9 +683,9 @@ def test_how_often_somebody_came_is_said_first_and_equal_figures_stand_together(
     sentence = spanner_words(found, names)
     assert sentence.headline == "Ann Lee, Bob Roe and Cat Poe link localities"
     assert sentence.text == (
-        "Ann Lee and Bob Roe came to 12 of 12 gatherings in Year 1, with people from 5 other localities; this holds in "
-        "98% of draws of half the gatherings. Cat Poe came to 11 of 12 gatherings in Year 1, with people from 5 other "
-        "localities; this holds in 98% of draws of half the gatherings. That is more than so many gatherings give."
+        "Ann Lee and Bob Roe came to 12 of 12 gatherings in Year 1, with people from 5 other localities; stand out "
+        "in 98% of draws of half the gatherings. Cat Poe came to 11 of 12 gatherings in Year 1, with people from 5 other "
+        "localities; stands out in 98% of draws of half the gatherings."
     )
 
 

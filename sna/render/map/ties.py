@@ -324,7 +324,7 @@ def lines_sentence(times: Sequence[int], threshold: int, acts: tuple[str, str], 
     did, word = acts
     every = cell(len(times), Source("ties", ALL, "pairs", title))
     if not times:
-        return f"Lines: {cite('none', every)}, because no two people {did}."
+        return f"Lines: {cite('none, because no two people', every)} {did}."
     if threshold == 1:
         return f"Lines: {cite('the one pair' if every == 1 else f'all {every:,} pairs', every)} who {did}."
     number = cell(sum(count >= threshold for count in times), Source("ties", ALL, f"pairs ≥ {threshold}", title))

@@ -295,8 +295,7 @@ def _spanners_note(content: ReportContent) -> str:
         return ""
     if not count:
         where = f" in {content.now.title}" if content.now.title else ""
-        chance = f"so many {'interactions' if content.medium else 'gatherings'} give"
-        return f"{cite('Nobody', count)} links {nouns(content.group).plural} more than {chance}{where}."
+        return f"{cite('Nobody', count)} stands out as linking {nouns(content.group).plural}{where}."
     people = counted(count, "person stands", "people stand")
     return f"{people} out in three ways." if count >= content.smallest else "Too few stand out to be told."
 

@@ -86,7 +86,7 @@ def _none_absent(content: ReportContent) -> str:
 
 def _nobody_links(content: ReportContent) -> str:
     nobody = cite("Nobody", content.whole.source("named", "spanners"))
-    return f"{nobody} links {nouns(content.group).plural} more than so many gatherings give."
+    return f"{nobody} stands out as linking {nouns(content.group).plural}."
 
 
 def _covers(content: ReportContent) -> str:
