@@ -172,7 +172,7 @@ def mixing_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     )
     ties = finding.count(f"{AFTER}_ties")
     ties_and_chance = Mixing(ties, round(ties * share), share, expected, low, high, p)
-    headline = f"{percent(share)} of all ties cross {nouns(finding.by).plural}"
+    headline = f"{percent(share)} of ties cross {nouns(finding.by).plural}"
     return Sentence(headline, of_mixing(ties_and_chance, finding.by, refused=refusal(finding)).why)
 
 
@@ -208,7 +208,7 @@ def claim(finding: Finding) -> str:
         return f"{groups} keep to themselves no longer"
     if before == Verdict.FEWER.value and now is Verdict.UNCLEAR:
         return f"{groups} no longer clearly keep to themselves"
-    return f"{groups} {_CLAIMS.get(now, 'neither clearly keep to themselves nor mix')}"
+    return f"{groups} {_CLAIMS[now]}" if now in _CLAIMS else f"{groups} cannot be said to keep to themselves or to mix"
 
 
 def proof(finding: Finding) -> str:
