@@ -1,9 +1,10 @@
 """Mutated inputs, read in process: no crash, no imbalance, no silent loss.
 
 ``python -m pytest tests/attack/test_fuzz.py`` reads a few in CI; ``python tests/attack/fuzz.py FIRST LAST`` reads the
-mutants of those seeds, prints the rate, and appends seeds that fail to ``fuzz-failures.txt``: runs of other seeds add up.
+mutants of those seeds, prints the rate, and appends seeds that fail to ``fuzz-failures.txt``: runs add up.
 """
 
+import csv
 import io
 import json
 import random
@@ -26,10 +27,11 @@ CONTROL = "date,event,name,organisation\n2024-03-05,Other,Gus Garth,Fenland\n202
 BATCH = 50
 """Inputs of one study: who is who is settled once for all of them."""
 HOSTILE = [
-    "", " ", "=1+1", "'", '"', '""', "\x00", "\t", "\r", "\n", "a" * 40_000, "‮", "﻿", "１２", "NaN", "inf", "1e999", "#REF!", "#N/A",
-    "31/02/2024", "2024-13-45", "0", "-1", "99999999999999999999", "<script>", "{{7*7}}", "%s%n", "../../etc/passwd", "TOTAL",
-    "Apologies", "Y", "N", "?", "see above", "Ann Ashby; Bo Brook", "🙂", "王伟", "é\u0301", "\ud7ff", "5 March", "٣", "null", "true",
-    "https://x.invalid/?a=1", "a@b", "@", "name:ann", "P01", ",", ";", "|", "NULL", "x" * 300, "\\", "(", "[", "*", "Ⅷ", "\u2028",
+    "", " ", "=1+1", "'", '"', '""', "\x00", "\t", "\r", "\n", "a" * 40_000, "\u202e", "\ufeff", "１２", "NaN", "inf",
+    "1e999", "#REF!", "#N/A", "31/02/2024", "2024-13-45", "0", "-1", "99999999999999999999", "<script>", "{{7*7}}", "%s%n",
+    "../..", "TOTAL", "Apologies", "Y", "N", "?", "see above", "Ann Ashby; Bo Brook", "🙂", "王伟", "é\u0301", "\ud7ff",
+    "5 March", "٣", "null", "true", "https://x.invalid/?a=1", "a@b", "@", "name:ann", "P01", ",", ";", "|", "NULL",
+    "x" * 300, "\\", "(", "[", "*", "Ⅷ", "\u2028",
 ]  # fmt: skip
 
 
@@ -51,12 +53,15 @@ def rows_of_grid():
 
 
 def text_of(rows, delimiter=","):
-    return "\n".join(delimiter.join(f'"{cell}"' if delimiter in cell else cell for cell in row) for row in rows) + "\n"
+    held = io.StringIO()
+    csv.writer(held, delimiter=delimiter, lineterminator="\n").writerows(rows)
+    return held.getvalue()
 
 
 def minutes():
     roll = "\n".join(f"- {name} ({PLACES[at % 3]})" for at, name in enumerate(NAMES))
-    return f"# Forum meeting, 5 March 2024\n\nPresent:\n\n{roll}\n\nApologies: Gus Garth\n\n## Notes\n\nBo Brook to write to Ann Ashby.\n"
+    notes = "Apologies: Gus Garth\n\n## Notes\n\nBo Brook to write to Ann Ashby.\n"
+    return f"# Forum meeting, 5 March 2024\n\nPresent:\n\n{roll}\n\n{notes}"
 
 
 def posts():
@@ -64,7 +69,7 @@ def posts():
     lines = []
     for at in range(4):
         mention = {"username": f"user_{at + 1}", "id": f"1{at + 1}", "start": 0, "end": 7}
-        tweet = {"id": str(at), "author_id": f"1{at}", "text": "hello", "created_at": f"2024-03-0{at + 1}T10:00:00.000Z",
+        tweet = {"id": str(at), "author_id": f"1{at}", "text": "hello", "created_at": f"2024-03-0{at + 1}T10:00:00Z",
                  "conversation_id": str(at), "entities": {"mentions": [mention]}}  # fmt: skip
         lines.append(json.dumps({"data": [tweet], "includes": {"users": users}, "meta": {"result_count": 1}}))
     return "\n".join(lines) + "\n"
@@ -103,45 +108,58 @@ def unpacked(data):
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-# What is done to an input; each gives the bytes, and whether every record of before must still have a fate
+# What is done to an input
 
 
 def changed_rows(rows, chance):
-    width = max(map(len, rows))
-    rows = [
-        [*row, *[""] * (len(rows[0]) - len(row))] if width > len(rows[0]) or len(row) < width else [*row]
-        for row in rows
-    ]
-    kind, place = chance.randrange(9), chance.randrange(len(rows))
-    if kind == 0:
-        rows[place][chance.randrange(len(rows[place]))] = chance.choice(HOSTILE)
-        return rows, False
-    if kind == 1:
-        rows.insert(place, list(rows[place]))
-    elif kind == 2:
-        head, body = rows[:1], rows[1:]
-        chance.shuffle(body)
-        rows = head + body
-    elif kind == 3:
-        rows.insert(chance.randrange(len(rows)), [chance.choice(HOSTILE) for _cell in range(chance.randrange(9))])
-        return rows, False
-    elif kind == 4:
-        rows[place] += [chance.choice(HOSTILE)] * chance.randint(1, 4)
-    elif kind == 5:
-        column = chance.randrange(len(rows[0]))
-        rows = [row[:column] + row[column + 1 :] for row in rows]
-        return rows, False
-    elif kind == 6:
-        column = chance.randrange(len(rows[0]))
-        rows = [[*row, row[column]] for row in rows]
-        return rows, False
-    elif kind == 7:
-        del rows[place]
-        return rows, False
-    else:
-        order = chance.sample(range(len(rows[0])), len(rows[0]))
-        rows = [[row[column] for column in order] for row in rows]
-    return rows, place > 0 and kind != 4
+    """Change rows in one way; give them, and how many records there must be more (None: nobody can say)."""
+    width = max(1, *map(len, rows))
+    rows = [[*row, *[""] * (width - len(row))] for row in rows]
+    place, column = chance.randrange(len(rows)), chance.randrange(width)
+    change = chance.choice([_cell, _double, _shuffle, _insert, _lengthen, _cut, _repeat, _delete, _reorder])
+    return change(rows, place, column, chance)
+
+
+def _cell(rows, place, column, chance):
+    rows[place][column] = chance.choice(HOSTILE)
+    return rows, 0 if place else None
+
+
+def _double(rows, place, _column, _chance):
+    rows.insert(place, [*rows[place]])
+    return rows, 1 if place else None
+
+
+def _shuffle(rows, _place, _column, chance):
+    return [rows[0], *chance.sample(rows[1:], len(rows) - 1)], 0
+
+
+def _insert(rows, place, _column, chance):
+    rows.insert(place, [chance.choice(HOSTILE) for _cell in range(chance.randrange(9))])
+    return rows, 0 if place else None
+
+
+def _lengthen(rows, place, _column, chance):
+    rows[place] += [chance.choice(HOSTILE)] * chance.randint(1, 4)
+    return rows, 0 if place else None
+
+
+def _cut(rows, _place, column, _chance):
+    return [row[:column] + row[column + 1 :] for row in rows], None
+
+
+def _repeat(rows, _place, column, _chance):
+    return [[*row, row[column]] for row in rows], 0
+
+
+def _delete(rows, place, _column, _chance):
+    del rows[place]
+    return rows, -1 if place else None
+
+
+def _reorder(rows, _place, _column, chance):
+    order = chance.sample(range(len(rows[0])), len(rows[0]))
+    return [[row[column] if column < len(row) else "" for column in order] for row in rows], 0
 
 
 def changed_bytes(data, chance):
@@ -185,56 +203,71 @@ def changed_json(value, chance, depth=0):
 
 def recoded(text, chance):
     code = chance.choice(["utf-8-sig", "utf-16", "utf-16-le", "cp1252", "utf-8", "latin-1"])
-    end = chance.choice(["\n", "\r\n", "\r"])
-    return text.replace("\n", end).encode(code, "replace"), end != "\r" and code != "utf-16-le"
+    return text.replace("\n", chance.choice(["\n", "\r\n", "\r"])).encode(code, "replace")
+
+
+def table(chance, rows):
+    count = len(rows) - 1
+    for _time in range(chance.randint(1, 3)):
+        rows, more = changed_rows(rows, chance)
+        count = None if count is None or more is None else count + more
+    return rows, count or 0
 
 
 def mutant(seed):
     """Give a mutated input: the name of the file, its bytes, and how many records must at least have a fate."""
     chance = random.Random(seed)
-    kind = chance.choice(["register", "grid", "minutes", "posts", "slack", "workbook", "register", "grid"])
-    if kind in {"register", "grid"}:
-        rows = rows_of_register() if kind == "register" else rows_of_grid()
-        count, whole = len(rows) - 1, True
-        for _time in range(chance.randint(1, 3)):
-            rows, same = changed_rows(rows, chance)
-            whole &= same
-        text = text_of(rows, chance.choice(",;\t"))
-        if chance.random() < 0.5:
-            data, same = recoded(text, chance)
-            return f"{kind}.csv", data, count if whole and same else 0
-        if chance.random() < 0.3:
-            return f"{kind}.csv", changed_bytes(text.encode("utf-8", "surrogatepass"), chance), 0
-        return f"{kind}.csv", text.encode("utf-8", "surrogatepass"), count if whole else 0
-    if kind == "minutes":
-        return (
-            chance.choice(["minutes.md", "minutes.txt", "minutes.html"]),
-            changed_bytes(minutes().encode(), chance),
-            0,
-        )
-    if kind == "posts":
-        lines = [json.loads(line) for line in posts().splitlines()]
-        if chance.random() < 0.7:
-            lines = changed_json(lines, chance)
-            return "posts.jsonl", "\n".join(map(json.dumps, lines if isinstance(lines, list) else [lines])).encode(), 0
+    return chance.choice([_register, _grid, _minutes, _posts, _slack, _workbook, _register, _grid])(chance)
+
+
+def _register(chance):
+    rows, count = table(chance, rows_of_register())
+    return _written("register.csv", rows, count, chance)
+
+
+def _grid(chance):
+    rows, count = table(chance, rows_of_grid())
+    return _written("grid.csv", rows, count, chance)
+
+
+def _written(name, rows, count, chance):
+    text = text_of(rows, chance.choice(",;\t"))
+    if chance.random() < 0.2:
+        return name, changed_bytes(text.encode("utf-8", "surrogatepass"), chance), 0
+    return name, recoded(text, chance), count
+
+
+def _minutes(chance):
+    return chance.choice(["minutes.md", "minutes.txt", "minutes.html"]), changed_bytes(minutes().encode(), chance), 0
+
+
+def _posts(chance):
+    if chance.random() < 0.3:
         return "posts.jsonl", changed_bytes(posts().encode(), chance), 0
-    if kind == "slack":
-        members = slack()
-        name = chance.choice(list(members))
-        members[name] = (
-            json.dumps(changed_json(json.loads(members[name]), chance)).encode()
-            if chance.random() < 0.7
-            else changed_bytes(members[name], chance)
-        )
-        data = packed(members)
-        return "export.zip", changed_bytes(data, chance) if chance.random() < 0.3 else data, 0
-    rows, _same = changed_rows(rows_of_register(), chance)
-    data = workbook([["".join(char for char in cell if char.isprintable())[:30_000] for cell in row] for row in rows])
-    if chance.random() < 0.6:
-        members = unpacked(data)
-        name = chance.choice(sorted(members))
+    lines = changed_json([json.loads(line) for line in posts().splitlines()], chance)
+    return "posts.jsonl", "\n".join(map(json.dumps, lines if isinstance(lines, list) else [lines])).encode(), 0
+
+
+def _slack(chance):
+    members = slack()
+    name = chance.choice(list(members))
+    if chance.random() < 0.7:
+        members[name] = json.dumps(changed_json(json.loads(members[name]), chance)).encode()
+    else:
         members[name] = changed_bytes(members[name], chance)
-        data = packed(members)
+    data = packed(members)
+    return "export.zip", changed_bytes(data, chance) if chance.random() < 0.3 else data, 0
+
+
+def _workbook(chance):
+    rows, count = table(chance, rows_of_register())
+    data = workbook([["".join(char for char in cell if char.isprintable())[:30_000] for cell in row] for row in rows])
+    if chance.random() < 0.4:
+        return "book.xlsx", data, count
+    members = unpacked(data)
+    name = chance.choice(sorted(members))
+    members[name] = changed_bytes(members[name], chance)
+    data = packed(members)
     return "book.xlsx", changed_bytes(data, chance) if chance.random() < 0.3 else data, 0
 
 
