@@ -40,7 +40,7 @@ _CUE = re.compile(
 )
 _MODE = re.compile(
     r"(?:also +)?(?:in[ -]person|in the room|on ?site|remote(?:ly)?|on ?line|virtual(?:ly)?|by phone|via \w+|guests?|"
-    r"observers?|visitors|dialled in|(?:\w+ )?members)",
+    r"observers?|visitors|dialled in|(?!new\b)(?:\w+ )?members)",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:[:;|–—-]+|were\b:?|was\b:?|[.](?= )|$)\s*")
@@ -344,8 +344,8 @@ def _goes_on(stretch: Stretch, block: Block, text: str) -> bool:
     if block.kind == "front" or tells or closes or titles or barren or len(stretch.places) > MOST_LINES:
         return False
     # Of an entry with its organisation and role the first is the name; a line of many is a list.
-    if len(block.cells) > 2 and len(names) > 1 and " " not in "".join(names[:2]):  # columns of forenames and surnames
-        names = [" ".join(names[:2])]
+    if len(block.cells) > 2 and len(names) > 1:  # of columns with forenames and surnames the two are one
+        names = [name for name in names if " " in name] or [" ".join(names[:2])]
     several = not _BOX.match(text) and (block.kind in {"line", "heading"} or len(names) > 2)
     names = names if several else names[:1]
     stretch.away |= _away(block, text)

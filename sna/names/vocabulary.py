@@ -10,7 +10,8 @@ import re
 TITLES = frozenset(
     "dr mr mrs ms miss mx prof professor sir dame rev reverend revd cllr councillor lord lady baroness baron sister fr "
     "herr frau señor señora sr sra sig mme mlle dhr mevr pan pani cllrs councillors pc pcso wpc sgt insp lt col "
-    "colonel major capt captain canon brigadier alderman ald messrs".split()
+    "colonel major capt captain canon brigadier alderman ald messrs m/s inspector sergeant pcsos mesdames "
+    "misses".split()
 )
 POSTNOMINALS = frozenset(  # as written: "Ma" is a name, "MA" is a degree
     "PhD DPhil MD MBBS MBChB MB BCh MBE OBE CBE DBE KBE RN RGN RMN RM MSc BSc BA MA MBA FRCP MRCP FRCGP MRCGP FRCS "
@@ -29,7 +30,7 @@ ORGANISATION_WORDS = frozenset(
     "nhs trust council university hospital hospitals ccg icb icp pcn care homes home ltd limited plc cic uk federation "
     "network service services college school association charity society centre center group institute foundation "
     "practice surgery clinic partnership authority hospice academy agency ambulance police inc llc gmbh corp "
-    "healthwatch community consortium alliance laboratory department ministry".split()
+    "healthwatch community consortium alliance laboratory department ministry networks trusts councils".split()
 )
 BODIES = frozenset(  # the last word of an organisation's name, whatever roles are named in it
     "trust council university hospital hospitals limited ltd plc cic federation network college school association "
@@ -45,7 +46,8 @@ ROLE_WORDS = frozenset(
     "trustee vice v.chairman vice-chair vice-chairman vice-chairperson co-chair chairperson chairman chairwoman "
     "registrar support worker social interim acting mayor "
     "resident parishioner teacher headteacher headmaster headmistress principal bursar caretaker accountant auditor "
-    "solicitor vicar rector president".split()
+    "solicitor vicar rector president volunteer volunteers interpreter interpreters translator rfo proper convener "
+    "convenor".split()
 )
 PROSE_WORDS = frozenset(
     "quorum is was were are be been has have had will would should could can to the this that these those it its we "
@@ -56,34 +58,65 @@ PROSE_WORDS = frozenset(
 OFFICES = frozenset(  # what no surname ends in
     "engineer engineers manager managers specialist officer officers director directors coordinator representative "
     "representatives administrator assistant consultant secretary maintainers members developers clerk chairman chair "
-    "chairperson chairwoman vice-chair vice-chairman treasurer councillor taker librarian editor warden mayor".split()
+    "chairperson chairwoman vice-chair vice-chairman treasurer councillor taker librarian editor warden mayor rfo "
+    "president headteacher bursar convener convenor governor governors trustee trustees executive person".split()
 )
 OFFICES_BEFORE = frozenset(  # before a name
+    "commissioner councilmember councilman councilwoman attorney selectman "
     "clerk chairman chairwoman treasurer secretary supervisor trustee governor guest member messrs director "
-    "deputy vice "
+    "deputy vice acting assistant interim rfo mayor president footpath headteacher bursar convener convenor "
     "vice-chairman vice-chair chair parish town the".split()
 )
 FORENAMES = frozenset(  # common ones: that a word is one says something, that it is none says nothing
-    "adam adrian ahmed aisha alan alastair alex alexander alice alison amanda amy andrea andrew angela ann anna anne "
-    "anthony arthur ashley barbara barry ben beth betty bev beverley bill bob brenda brian bridget carl carol caroline "
-    "catherine cathy charles charlotte chris christina christine christopher claire clare colin craig daniel dave "
-    "david "
-    "dawn deb debbie deborah denise dennis derek diana diane dominic don donald donna dorothy doug duncan ed eddie "
-    "edward eileen elaine elizabeth emily emma eric eva evelyn fatima fiona frances francis frank fred gareth gary "
-    "gavin geoff geoffrey george georgina gerald gill gillian glenn gordon graham grace greg hannah harry hazel "
-    "heather "
-    "helen henry hilary howard hugh ian imran irene isabel jack jackie jacob jacqueline james jane janet janice jason "
-    "jean jeff jennifer jenny jeremy jill jim joan joanna joanne joe john jon jonathan joseph joyce judith judy julia "
-    "julian julie june karen kate katherine kathryn kathy katie keith kelly ken kenneth kerry kevin kim laura lauren "
-    "lee leslie lesley lewis liam linda lisa liz lorraine louise lucy luke lynn lynne malcolm marcus margaret maria "
-    "marie marion mark martin martyn mary matt matthew maureen michael michelle mike miriam mohammed mohamed monica "
-    "muhammad natalie neil niall nick nicola nicholas nigel norman oliver owen pam pamela pat patricia patrick paul "
-    "paula pauline penny pete peter phil philip phillip philippa priya rachael rachel ralph ray rebecca rhian rhona "
-    "richard rita rob ros rosalind robert robin roger ron ronald rory rosemary ross roy russell ruth ryan sally "
-    "sam samantha samuel "
-    "sandra sara sarah scott sean shane sharon sheila shirley simon sonia sophie stella stephanie stephen steve steven "
-    "stewart stuart sue susan suzanne sylvia teresa terry theresa thomas tim timothy tina tom tony tracey tracy trevor "
-    "valerie vanessa vera veronica vicky victor victoria vincent vivien wayne wendy will william yvonne zoe".split()
+    "abdul abigail adam adele adrian ahmed aidan aileen ailsa aimee aisha alan alana alasdair alastair albert alec "
+    "aled alex alexander alexandra alfie alfred ali alice alison alistair allan allison alun alyson amanda amelia amir "
+    "amy anastasia andrea andree andrew andy anette angela angie angus anita anjali ann anna annabel annabelle anne "
+    "anneliese annette annie anthea anthony antony april archie arnold arthur ashley asif audrey ava barbara barney "
+    "barrie barry becky belinda ben bernadette bernard bert beryl beth bethan betsy betty bev beverley bill billy bob "
+    "bobby brad bradley brenda brendan brian bridget brigid bronwen bruce bryan bryony callum cameron camilla carl "
+    "carla carly carol carole caroline carolyn carrie carys cat cath catherine cathy catrin catriona cecilia celia "
+    "charles charlotte chloe chris christian christie christina christine christopher ciara claire clare clarissa "
+    "claudia clifford clive colin connor constance corinne courtney craig cynthia cyril daisy damian damien dan daniel "
+    "danielle danny darren daryl dave david dawn dean deb debbie deborah debra declan dee deirdre delia delyth denise "
+    "dennis derek derrick des desmond diana diane dianne dilys dominic dominique don donald donna doreen doris "
+    "dorothea dorothy doug dougal douglas dudley duncan dylan eamonn ed eddie edgar edith edna edward edwin eifion "
+    "eileen eilidh eirlys elaina elaine eleanor elena eliot elisabeth elizabeth ella ellen ellie elliot elliott elsie "
+    "elspeth emily emlyn emma emmanuel enid eric erica ernest esme esther ethan ethel euan eunice eva eve evelyn ewan "
+    "farah farooq fatima fay faye felicity fergus finlay fiona flo flora frances francis frank fraser fred freda "
+    "freddie frederick freya gail gareth gary gavin gemma geoff geoffrey george georgina geraint gerald geraldine "
+    "gerard gerry gethin gilbert gill gillian gina ginny gladys glenda glenn glenys glyn gordon grace graeme graham "
+    "greg greta gus guy gwen gwenda gwilym gwyn gwyneth hamish hannah harold harriet harry harvey hassan hattie hayley "
+    "hazel heather hector heidi helen henrietta henry herbert hilary hilda howard hugh hugo huw hywel iain ian ibrahim "
+    "idris imogen imran ingrid iona irene irfan iris isabel isabella isla ismail isobel ivan ivor jack jackie jacob "
+    "jacqueline jacqui jade jake james jamie jan jane janet janette janice janine jarek jasmine jason jayne jean "
+    "jeanette jed jeff jeffrey jem jen jenna jennifer jenny jeremy jerry jess jesse jessica jessie jill jim jimmy joan "
+    "joanie joanna joanne jodie joe joel john johnny jon jonathan jonathon jonny joseph josephine josh joshua josie "
+    "joy joyce judith judy julia julian julie juliet juliette june justin justine kamal karen karl karla kat kate "
+    "katharine katherine kathryn kathy katie katrina kay keeley keira keiran keith kelly ken kendra kenneth kerrie "
+    "kerry kevan kevin khalid kieran kim kimberley kirsten kirsty krishna kristin kyle lance lara laura lauren "
+    "laurence lawrence leah leanne lee leigh len leo leon leonard leroy les lesley leslie lewis lex liam lianne lilian "
+    "lillian lily linda lindsay lindsey linzi lionel lisa liz lloyd lois lola lorna lorraine lottie lou louis louisa "
+    "louise lucinda lucy luke lydia lyn lynda lynette lynn lynne lynsey mabel maddie madeleine mairi maisie mal "
+    "malcolm mandy manuel marc marcia marcus margaret margery margot maria marian marianne marie marilyn marina marion "
+    "marjorie mark marlene martha martin martyn mary matilda matt matthew maureen maurice mavis max maxine megan mel "
+    "melanie melissa meredith mervyn michael michelle mick mickey mike mildred millie milly minnie miranda miriam "
+    "mohamad mohamed mohammad mohammed moira molly mona monica morag moray morgan morwenna muhammad muriel murray myra "
+    "myrtle nadia nadine nancy naomi nat natalie nathan neal neil nerys nesta nia niall niamh nichola nicholas nick "
+    "nicky nicola nigel nikki nina noel noor nora noreen norma norman olga olive oliver olivia olwen oscar osman owain "
+    "owen paddy padraig pam pamela parveen pat patricia patrick patsy paul paula pauline pearl peggy penny perry pete "
+    "peter petra phil philip philippa phillip phoebe phyllis polly poppy prakash pritesh priya quentin rachael rachel "
+    "rafe rahul raj rajesh rakesh ralph ramesh ranjit ravi ray raymond rebecca rebekah reg reggie reginald rhian "
+    "rhiannon rhodri rhona rhys rich richard rick ricky rita rob robbie robert roberta robin roderick rodney roger "
+    "roland ron ronald rory ros rosa rosalie rosalind rosanna rosanne rosemarie rosemary rosie ross rowan rowena "
+    "roxanne roy rufus rupert russell ruth ryan sadie safia sal salim sally salma sam samantha samuel sandra sanjay "
+    "sara sarah sasha saskia saul scott sean sebastian selina seth shabana shane shannon sharon shaun sheena sheila "
+    "shelagh shelley sheryl shirin shirley shona sian simon simone siobhan sonia sophie stan stanley stella steph "
+    "stephanie stephen steve steven stevie stewart stuart sue suki sunil suresh susan suzanna suzanne suzy sybil syd "
+    "sylvia tamara tamsin tania tanya tariq ted teresa terry tess tessa thea thelma theo theodore theresa thomas "
+    "tiffany tim timothy tina toby tom tommy tomos tonia tony tracey tracy trevor trish tristan trudy una ursula usman "
+    "val valerie vanessa vaughan vera verity vernon veronica vicki vicky victor victoria vijay vincent viv vivian "
+    "vivien vivienne wallace walter wanda wayne wendy wilf wilfred will william willie winifred winston yasmin yusuf "
+    "yvette yvonne zainab zara zena zoe".split()
 )
 OFFICES_BEHIND = frozenset("clerk chair chairman chairwoman chairperson secretary treasurer assistant deputy".split())
 RANKS = frozenset("county borough district parish town city ward".split())  # of a councillor
@@ -97,6 +130,7 @@ DEVICE = re.compile(
     r"\b(i[- ]?phones?|i[- ]?pads?|i[- ]?mac|i[- ]?pod|mac ?book|galaxy[- ]?[a-z]+ ?\d+|android|huawei|oneplus|"
     r"pixel \d|moto g|laptop|desktop|surface (?:pro|hub|go)|chromebook|tablet|samsung|redmi|sm-[a-z]\d+\w*|"
     r"win-[a-z0-9]{6,}|polycom|webex device|echo show|meeting owl|zoom rooms?|teams rooms?|"
+    r"(?:conference|conf|speaker|desk) ?phone|dial[- ]?in|"
     r"otter\.?ai|otterpilot|fireflies(?:\.ai)?|read\.ai|notetaker|note taker|meetgeek|copilot)\b",
     re.IGNORECASE,
 )
@@ -105,11 +139,13 @@ ROOM = re.compile(
     r"|\b(?:room|rm)\s*[\w.]{0,9}\d|\b(boardroom|auditorium|huddle space)\b|^room\b",
     re.IGNORECASE,
 )
-PHONE = re.compile(r"^(?:tel|phone|call[- ]?in user|caller|user|pstn)?[\s:_#-]*\+?[\d\s()*.x-]{5,}$", re.IGNORECASE)
+PHONE = re.compile(
+    r"^(?:tel|phone|call[- ]?in user|caller|user|pstn)?[\s:_#-]*\+?[\d\s()*.x-]{5,}(?:ext\.?\s*\d+)?$", re.IGNORECASE
+)
 NOBODY = re.compile(
-    r"^(?:zoom |teams |unknown |anonymous |external )?"
+    r"^(?:zoom |teams |unknown |anonymous |external |unidentified |new )?"
     r"(?:guest|guests|user|attendee|participant|participants|anonymous|unknown|caller|call-in user|visitor|visitors|"
-    r"somebody|someone|tbc|tba|vacant|vacancy|various|others?|all|everyone|"
+    r"somebody|someone|starter|a\.? ?n\.? ?other|tbc|tba|vacant|vacancy|various|others?|all|everyone|"
     r"invitado|invitada|invité|invitée|convidado|ospite|gast|gość|anonymer?|anónimo|anonyme|anonimo|anonym|"
     r"unbekannt|onbekend|inconnu|desconocido)"
     r"(?: user)?[\s_#-]*(?:\(?\d*\)?)$",
@@ -120,6 +156,7 @@ ROLE = re.compile(
     r"representative|rep|coordinator|co-ordinator|nurse|doctor|gp|head|deputy|president|ceo|cto|cfo|engineer|developer|"
     r"maintainer|counsel|staff|liaison|owner|clerk|consultant|adviser|advisor|analyst|administrator|assistant|"
     r"worker|practitioner|therapist|physiotherapist|psychologist|pharmacist|specialist|fellow|matron|midwife|carer|"
+    r"pcso|rfo|sys ?admin|webmaster|publicity|quartermaster|"
     r"paramedic|researcher|professor|lecturer|associate|trainer|educator|governor|commissioner|programmer|"
     r"vorsitz\w*|schriftführ\w*|kassier\w*|cadeirydd|voting|member|tsc|minutes|"
     r"note ?taker|moderator|facilitator|convenor|convener)\b",
@@ -128,8 +165,8 @@ ROLE = re.compile(
 MODE = re.compile(
     r"^(?:(?:via|by|on|joining|attending|attended|joined|participating)\s+)?(?:the\s+)?(?:remote(?:ly)?|"
     r"dial\w*(?: in)?|phone|telephone|zoom|"
-    r"(?:ms |microsoft )?teams|online|virtual(?:ly)?|in person|video(?: ?conference| ?call| ?link)?|skype|webex|call|"
-    r"vc)$",
+    r"(?:ms |microsoft )?teams|on-?line|virtual(?:ly)?|in person|video(?: ?conference| ?call| ?link)?|skype|webex|call|"
+    r"v/?c)$",
     re.IGNORECASE,
 )
 PRONOUNS = re.compile(
@@ -138,6 +175,6 @@ PRONOUNS = re.compile(
 
 NOTE_BEGINNINGS = frozenset(
     "will is was left joined arrived until from in via by as representing w who due because owing also sent gave has "
-    "had having noted apologised".split()
+    "had having noted apologised excused absent present".split()
 )
 """Words that a note behind a name begins with, and no name does."""

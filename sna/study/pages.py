@@ -17,6 +17,7 @@ from sna.dataset import write_csv
 from sna.errors import StudyError, csv_cell, printable, shown
 from sna.export.workbook import write_workbook
 from sna.findings.kinds import findings_table
+from sna.findings.sources import plain
 from sna.names import key
 from sna.network import Network
 from sna.privacy import Known, leaks
@@ -294,7 +295,7 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([csv_cell(cell) for cell in row] for row in rows)
+    writer.writerows([csv_cell(plain(cell)) for cell in row] for row in rows)
     return text.getvalue()
 
 

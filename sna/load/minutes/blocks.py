@@ -12,8 +12,9 @@ UNREAD = "unread"
 
 _BULLET = re.compile(
     r"^\s*(?:[-*+•‣·▪◦●○–—\uf0b7\uf0a7]\s+|[vo§Ø](?:\s{2,}|\t)|"
-    r"(\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z])[.)]|(?:Attachment|Appendix|Annex|(?:Agenda )?[Ii]tem) \w{1,2} ?[:.–-])"
-    r"\s+)(?=\S)"
+    r"(\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivx]{2,5})[.)]|"
+    r"(?:Attachment|Appendix|Annex|(?:Agenda )?[Ii]tem) \w{1,2} ?[:.–-])"
+    r"\s+|(\d{1,2}[.)])(?=[A-Z][A-Za-z]{2}))(?=\S)"
 )
 _ROLL = re.compile(
     r"\b(?:present|in attendance|attendees|attending|participants|apologies|regrets|absent)\b[^:.]{0,40}(?::|\bfrom\b)",
@@ -81,7 +82,7 @@ def bullet(text: str) -> tuple[str, str]:
     match = _BULLET.match(text)
     if not match or capital(text):
         return "line", text.strip()
-    return "numbered" if match[1] else "item", text[match.end() :].strip()
+    return "numbered" if match[1] or match[2] else "item", text[match.end() :].strip()
 
 
 def is_marked(text: str) -> bool:

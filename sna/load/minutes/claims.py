@@ -69,7 +69,8 @@ _TASK = re.compile(r"^(?:actions?|action (?:items?|points?)|tasks?|description|w
 
 _OFFICER = re.compile(
     r"(?:(?:acting|meeting) )?(?:chair(?:man|woman|person)?|facilitator|convenor|convener|presiding|clerk|secretary)"
-    r"(?: (?:and|&) (?:minute|note)[ -]?taker)?|(?:chaired|clerked|facilitated|called|meeting called|hosted) by|"
+    r"(?: (?:and|&) (?:minute|note)[ -]?taker)?|in the chair|"
+    r"(?:chaired|clerked|facilitated|called|meeting called|hosted) by|"
     r"(?:minute|note)s?[ -]?taker|(?:minutes|notes) (?:taken )?by|timekeeper",
     re.IGNORECASE,
 )
@@ -132,7 +133,12 @@ class Directory:
 
 def officers(blocks: Sequence[Block], directory: Directory) -> Iterator[Claim]:
     """Claim that who led the meeting or took its minutes was there, where an early label names them in full."""
-    labels = ((label, text, block.place) for block in blocks[:OPENING] for label, text in _labels(block))
+    labels = [(label, text, block.place) for block in blocks[:OPENING] for label, text in _labels(block)]
+    labels += [
+        (above.text, block.text, block.place)
+        for above, block in pairwise(blocks[:OPENING])
+        if above.kind == "heading" and block.kind in {"item", "line"}
+    ]
     for label, text, place in labels:
         people = lists.split(text) if text and _OFFICER.fullmatch(label) else []
         person = read_person(people[0]) if people else None
@@ -226,6 +232,11 @@ def actions(blocks: Iterable[Block], directory: Directory) -> Iterator[Claim]:
                 yield from _owners(block.cells[owner_at], block.place, directory)
         else:
             yield from _of_line(block, directory, inside=inside)
+
+
+def is_short(text: str) -> bool:
+    """Whether a text is nothing but initials, which say who is meant only where a roll explains them."""
+    return bool(_INITIALS.fullmatch(untitled(text)))
 
 
 def _owner_column(block: Block) -> int:

@@ -16,13 +16,15 @@ from msgspec import Struct, structs
 from sna import names
 from sna.errors import shown
 from sna.facts import Evidence, Reason, Status
-from sna.load.minutes import lists
+from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import UNREAD, Block
-from sna.load.minutes.claims import OPENING, Claim, Directory, actions, officers, speakers, spoke
+from sna.load.minutes.claims import OPENING, Claim, Directory, actions, is_short, officers, speakers, spoke
 from sna.load.minutes.person import SEPARATOR, Listed, looks_like_name, office_before, read_person
 from sna.load.minutes.prose import mentions
 from sna.load.minutes.roll import read_rolls
 from sna.load.minutes.slots import Rolls, Section, Session, Slot
+from sna.names import titles
+from sna.names.vocabulary import ROLE
 
 _ELSEWHERE = re.compile(
     r"^\W*(?:none|nil|nobody|no[- ]one|n/a)\b|\bas (?:above|below|before|listed)\b|\bsee\b|\b(?:attendance|sign[- ]?in|"
@@ -43,19 +45,34 @@ _INITIAL = re.compile(r"(?:[A-Z](?:\. ?| )){1,3}[A-Z][a-z'’]")
 
 def claims(rolls: Rolls) -> Iterator[Claim]:
     """Give a claim for each name on the rolls of a document."""
-    single = _single_names(rolls)
+    habits = _Habits(_single_names(rolls), rolls.codes, _by_commas(rolls))
     for section in rolls.sections:
-        yield from _of_section(section, single)
+        yield from _of_section(section, habits)
 
 
-def _of_section(section: Section, single: frozenset[str]) -> Iterator[Claim]:
-    pieces = [(text, place, slot) for slot in section.slots for text, place in _pieces(slot, section, single)]
+class _Habits(Struct, frozen=True):
+    """How a document writes its rolls: names of one word, codes beside names, whether its commas part people."""
+
+    single: frozenset[str]
+    codes: Mapping[str, str]
+    commas: bool
+
+
+def _by_commas(rolls: Rolls) -> bool:
+    """Whether commas part people on some line, and stand before what belongs to somebody on none."""
+    lines = [slot.text for section in rolls.sections for slot in section.slots if slot.several]
+    several = [len(lists.split(text)) > lists.commas(text) for text in lines if lists.commas(text) > 1]
+    return bool(several) and all(several)
+
+
+def _of_section(section: Section, habits: _Habits) -> Iterator[Claim]:
+    pieces = [(text, place, slot) for slot in section.slots for text, place in _pieces(slot, section, habits)]
     texts = [text for text, _place, _slot in pieces]
     organisation_first, surname_first = _organisation_first(texts), _surname_first(texts)
     people = [read_person(text, organisation_first=organisation_first, surname_first=surname_first) for text in texts]
     annotate = _annotation_reader(people)
     for (text, place, slot), person in zip(pieces, people, strict=True):
-        listed = _with_fields(annotate(person), slot) if person else None
+        listed = _with_fields(annotate(_decoded(person, habits.codes)), slot) if person else None
         status = listed.status if listed and listed.status else slot.status
         if listed and status is not Status.PRESENT:
             listed = _without_reason(listed)
@@ -67,6 +84,14 @@ def _of_section(section: Section, single: frozenset[str]) -> Iterator[Claim]:
         yield Claim(text, place, status, evidence, listed, absent, part, session=section.session, ticked=slot.ticked)
         if listed and listed.replaced_by and status is Status.APOLOGIES:
             yield _deputy(listed, place, section.session)
+
+
+def _decoded(listed: Listed, codes: Mapping[str, str]) -> Listed:
+    """Say in full what a code beside a name means."""
+    if listed.organisation not in codes:
+        return listed
+    role = ", ".join(filter(None, [listed.role, codes[listed.organisation]]))
+    return structs.replace(listed, organisation="", role=role)
 
 
 def _without_reason(listed: Listed) -> Listed:
@@ -85,9 +110,11 @@ def _annotation_reader(people: Sequence[Listed | None]) -> Callable[[Listed], Li
     nicknames = sum(person.organisation in odd and _is_nickname(person) for person in listed) > 1
     initials = sum(bool(person.initials) for person in listed) * 2 > len(listed)
     roles = sum(bool(person.role) for person in listed)
-    offices = odd == set(bodies) - {""} and roles >= max(3, 2 * len(odd))
+    offices = roles >= max(3, 2 * len(odd)) and (odd == set(bodies) - {""} or roles * 2 > len(listed))
 
     def read(person: Listed) -> Listed:
+        if person.role and bodies[person.organisation] == 1 and bodies[person.role]:  # of a body's department
+            return structs.replace(person, organisation=person.role, role=person.organisation)
         if initials and bodies[person.organisation] == 1 and re.fullmatch("[A-Z]{2,3}", person.organisation):
             return structs.replace(person, organisation="", initials=person.initials or person.organisation)
         if person.organisation not in odd or not (nicknames or (offices and not person.role)):
@@ -127,15 +154,14 @@ def _with_fields(listed: Listed, slot: Slot) -> Listed:
     return structs.replace(listed, **changes)
 
 
-def _pieces(slot: Slot, section: Section, single: frozenset[str]) -> list[tuple[str, str]]:
-    texts = lists.split(slot.text) if _is_list(slot, section) else [lists.without_counted(slot.text)]
-    texts = [name for text in texts for name in _run_together(text, single)]
-    if len(texts) == 1:
-        return [(texts[0], slot.place)]
-    return [(text, f"{slot.place} name {number}") for number, text in enumerate(texts, 1)]
+def _pieces(slot: Slot, section: Section, habits: _Habits) -> list[tuple[str, str]]:
+    texts = lists.split(slot.text) if _is_list(slot, section, habits) else [nobody.without_counted(slot.text)]
+    texts = [name for text in texts for name in _run_together(text, habits.single)]
+    several = len(texts) > 1
+    return [(text, f"{slot.place} name {at}" if several else slot.place) for at, text in enumerate(texts, 1)]
 
 
-def _is_list(slot: Slot, section: Section) -> bool:
+def _is_list(slot: Slot, section: Section, habits: _Habits) -> bool:
     """Whether an entry holds several names: after a label it does, elsewhere if its parts are people by themselves."""
     labelled = slot.several and ((section.inline >= 0 and slot is section.slots[0]) or slot.role or slot.group)
     if slot.fields is not None or labelled:
@@ -146,19 +172,24 @@ def _is_list(slot: Slot, section: Section) -> bool:
     if len(parts) < 2 or all(map(lists.is_aside, map(lists.outside, parts))):
         return len(parts) > 1 or (bool(odd) and len(parts) == 1)
     # What follows the first must be nobody's organisation or role.
-    if all(map(_is_titled, parts[1:])) or all(map(_is_person, parts)):
+    if all(map(_is_titled, parts[1:])) or all(map(_is_person, parts)) or _unmarked(slot.text, parts[1:]):
         return True
     plain = [_plain(part) and len(lists.outside(part).split()) > 1 for part in parts]
     if not slot.several and (slot.kind != "item" or len(section.slots) > 1):
         return False
-    others = any(lists.commas(other.text) > 1 for other in section.slots if other.several and other is not slot)
     alike = all(map(_plain, parts)) and (slot.several or len(set(plain)) == 1)
     if len(parts) == 2:
-        bare = others and not any(SEPARATOR.search(lists.outside(part).strip()) for part in parts)
-        two = alike and len(set(plain)) == 1 and (bare or lists.commas(slot.text) == 0)
-        return two and (bool(slot.role) or not _has_bodies(section))
+        others = any(lists.commas(other.text) > 1 for other in section.slots if other.several and other is not slot)
+        bare = not any(SEPARATOR.search(lists.outside(part).strip()) for part in parts)
+        comma = not lists.commas(slot.text) or (bare and (others or habits.commas))
+        return alike and len(set(plain)) == 1 and comma and (bool(slot.role) or not _has_bodies(section))
     single = len(parts) > 3 and sum(map(_plain, parts)) >= 0.8 * len(parts)
     return ((alike or single) and len(section.slots) == 1) or sum(plain) >= 0.8 * len(parts)
+
+
+def _unmarked(text: str, parts: Sequence[str]) -> bool:
+    """Whether a name follows with no mark before it: then what it is was told by other signs, and surely."""
+    return any(re.search(rf"(?<=[\w)])(?<! and) {re.escape(part[:20])}", text) for part in parts)
 
 
 def _has_bodies(section: Section) -> bool:
@@ -171,7 +202,7 @@ def _has_bodies(section: Section) -> bool:
 
 
 def _is_titled(part: str) -> bool:
-    return lists.is_titled(part) or bool(_INITIAL.match(office_before(part)[0]))
+    return titles.is_titled(part) or bool(_INITIAL.match(office_before(part)[0]))
 
 
 def _is_person(part: str) -> bool:
@@ -207,11 +238,17 @@ def _single_names(rolls: Rolls) -> frozenset[str]:
 
 
 def _organisation_first(texts: list[str]) -> bool:
-    """Whether a list writes ``ORG – Name``: more first parts than second ones read as organisations."""
+    """Whether a list writes ``ORG – Name``, ``Chair – Name``: more first parts than second ones are no people's."""
     pairs = [SEPARATOR.split(lists.outside(text).strip())[:2] for text in texts]
     pairs = [pair for pair in pairs if len(pair) == 2]
-    first = sum(names.looks_like_organisation(pair[0]) for pair in pairs)
-    second = sum(names.looks_like_organisation(pair[1]) for pair in pairs)
+    first, second = (
+        (
+            sum(names.looks_like_organisation(text) or bool(ROLE.search(text)) for text in side)
+            for side in zip(*pairs, strict=True)
+        )
+        if pairs
+        else (0, 0)
+    )
     return first > second and first * 2 >= len(pairs)
 
 
@@ -351,7 +388,8 @@ def _excused(own: Sequence[Claim], beginning: Collection[str]) -> Iterator[Claim
     meant = {
         claim.place: there.find(claim.listed.name.written)
         for claim in own
-        if claim.listed and claim.status is Status.APOLOGIES and " " in claim.text and not claim.part
+        if claim.listed and claim.status is Status.APOLOGIES and not claim.part
+        if " " in claim.text or is_short(claim.text)
         if claim.evidence is Evidence.MENTIONED
         if (parted := claim.place.partition(" sentence"))[0] in beginning or not parted[1]
     }

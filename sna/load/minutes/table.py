@@ -7,17 +7,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from sna.facts import Reason, Status
 from sna.load.dates import find_date
 from sna.load.marks import STATUS, Mark, Marks, legend_of, settle
-from sna.load.minutes import lists
-from sna.load.minutes.blocks import Block, bullet, is_rule
+from sna.load.minutes import lists, nobody
+from sna.load.minutes.blocks import Block, is_rule
 from sna.load.minutes.headings import heading, only_closes
 from sna.load.minutes.lines import is_people, is_surely_name
 from sna.load.minutes.person import looks_like_name
-from sna.names import key
+from sna.names import key, titles
 from sna.names.annotations import has_organisation_word
 
 _COLUMNS = {
@@ -36,11 +36,9 @@ _COLUMNS = {
     "handle": r"(?:github|gitlab|twitter|slack)?(?: )?(?:handle|user ?name|account|id)|github",
     "email": r"e ?mail(?: address)?",
 }
-_NAMES = {"name", "forename", "surname"}
+NAMES = {"name", "forename", "surname"}
 _AWAY = {Mark.ABSENT, Mark.APOLOGIES}
 _VACANT = re.compile(r"vacan(?:t|cy)\b", re.IGNORECASE)
-_FRAMED, _MANY = 2, 100_000  # lines ends that make a cell a text; more than any text has
-_CELL = re.compile(r"\S+(?: \S+)*")
 _MARK = 12  # characters that a mark has at most
 
 
@@ -115,7 +113,7 @@ class Table:
         if self.part < 0 or not self.columns or not rows or len(rows[0]) != len(self.header):
             return False
         alike = sum(is_person(self._name(row)) for row in rows) * 2 > len(rows)
-        return alike and (rows[0] == self.header or not _NAMES & set(map(_kind, rows[0])))
+        return alike and (rows[0] == self.header or not NAMES & set(map(kind_of, rows[0])))
 
     def take(self, block: Block) -> Entries | list[Labelled]:
         """Read a row; nothing for a header or a row without a name."""
@@ -141,7 +139,7 @@ class Table:
             label = filled[0].rstrip(": ") if len(filled) == 1 else ""
             return [Labelled(label, ())] if heading(label, sure=True) else []
         if self.label and not cells[0] and not any(map(only_closes, filled)):
-            return [Labelled(self.label, tuple(filled))] if filled else []
+            return [Labelled(self.label, _together(filled))] if filled else []
         labels: list[Labelled] = []
         neighbour = ""
         for at, line in enumerate(line for cell in filled for line in cell.split("\n")):
@@ -152,7 +150,7 @@ class Table:
             elif labels and (not neighbour or is_people(line)):  # below ``Present: Ann Smith`` the minutes may begin
                 labels[-1] = Labelled(labels[-1].label, (*labels[-1].rest, line))
         self.label = labels[-1].label if labels else ""
-        return labels
+        return [Labelled(each.label, _together(each.rest)) for each in labels]
 
     def _header(self, cells: list[str]) -> bool:
         rows = self.rows[self.part]
@@ -163,10 +161,10 @@ class Table:
         self.marks = self.settled[len(cells)]
         columns: dict[int, str] = {}
         for at, cell in enumerate(cells):
-            if (kind := _kind(cell)) and kind not in columns.values():
+            if (kind := kind_of(cell)) and kind not in columns.values():
                 columns[at] = kind
         heads = {at: head.status for at, cell in enumerate(cells) if (head := heading(cell, sure=True)) and head.status}
-        named = _NAMES.intersection(columns.values())
+        named = NAMES.intersection(columns.values())
         if len(heads) > 1 and (not named or len(heads) == len(cells)):
             self.statuses = heads
             self.columns = {at: kind for at, kind in columns.items() if at not in heads}
@@ -183,7 +181,7 @@ class Table:
             return False
         self.columns, self.of_days = columns, bool(days)
         self.ticks = {at: status for at, status in heads.items() if at} if len(heads) > 1 else {}
-        kinds = set(columns.values()) - _NAMES
+        kinds = set(columns.values()) - NAMES
         first = any((head := heading(cells[at], sure=True)) and head.first for at in columns if columns[at] == "name")
         self.stands_alone = "status" in kinds or kinds == {"organisation"} or first or len(self.ticks) > 1
         return True
@@ -200,7 +198,7 @@ class Table:
     def _days(self, cells: list[str], rows: Sequence[Sequence[str]], *, named: bool) -> dict[int, set[dt.date]]:
         """Find the columns headed by a day, below which stand marks."""
         year = self.on.year if self.on else 2000
-        days = {at: days for at, cell in enumerate(cells) if (days := _days_in(cell, year))}
+        days = {at: days for at, cell in enumerate(cells) if (days := days_in(cell, year))}
         below = [row[at] for row in rows[self.number :] for at in days if at < len(row) and row[at]]
         marks = [cell for cell in below if len(cell) <= _MARK and self.marks.read(cell)]
         return days if len(days) + named > 1 and 2 * len(marks) > len(below) else {}
@@ -254,7 +252,7 @@ class Table:
         return [
             Entry(name, fields, status, strange)
             for name in _names(self._name(cells))
-            if not (lists.is_nothing(name) or _VACANT.match(name))
+            if not (nobody.is_nothing(name) or _VACANT.match(name))
         ]
 
     def _name(self, cells: Sequence[str]) -> str:
@@ -273,77 +271,19 @@ class Table:
         return status, "" if status or (mark and self.blank is None) else text
 
 
-def in_columns(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Give lines set in columns by tabs or spaces, below a line that heads them, as the rows of a table.
-
-    Examples
-    --------
-    >>> lines = ("Name       Organisation  Present", "Ann Smith                Y", "Bob Ray    Pond Trust    N")
-    >>> [block.cells for block in in_columns([Block("line", text, "") for text in lines])][1:]
-    [('Ann Smith', '', 'Y'), ('Bob Ray', 'Pond Trust', 'N')]
-    """
-    header: list[tuple[int, str]] = []
-    above = part = 0
-    lines = (line for block in blocks for line in _unframed(block))
-    for number, block in enumerate(lines, 2):
-        cells = _set_apart(block) if block.kind in {"line", "heading"} else []
-        if header and not (cells and (len(cells) > 1 or block.part == above) and not _ends_table(block.text)):
-            header = []
-        if not header and _heads(cells):
-            header, part = cells, -number
-        above = block.part
-        if header:
-            row = [""] * len(header)
-            for at, text in cells:
-                row[_column(header, at)] += f" {text}"
-            yield structs.replace(block, kind="row", cells=tuple(cell.strip() for cell in row), part=part)
-        else:
-            yield block
+def _together(cells: Sequence[str]) -> tuple[str, ...]:
+    """Give a name and the office that stands before it in a cell of its own as one: ``Chairman | A. Lee``."""
+    named = [cell for cell in cells if not titles.is_office(cell)]
+    alone = len(named) == 1 < len(cells) and is_surely_name(named[0])
+    return (" | ".join([*named, *(cell for cell in cells if cell not in named)]),) if alone else tuple(cells)
 
 
-def _unframed(block: Block) -> list[Block]:
-    """Give the lines of a row that holds one long text only: there the table is but a frame round the page."""
-    filled = [cell for cell in block.cells if cell.strip()] if block.kind == "row" else []
-    if len(filled) != 1 or filled[0].count("\n") < _FRAMED:
-        return [block]
-    texts = [bullet(line) for line in filled[0].split("\n")]
-    places = [f"{block.place} line {number}" for number in range(1, len(texts) + 1)]
-    return [
-        Block(kind, text, place, part=block.part * _MANY + at)
-        for at, ((kind, text), place) in enumerate(zip(texts, places, strict=True))
-    ]
-
-
-def _set_apart(block: Block) -> list[tuple[int, str]]:
-    """Give what tabs or two spaces set apart, and where each begins: after how many tabs, or at which character."""
-    if "\t" in block.text:
-        return [(at, cell.strip()) for at, cell in enumerate(block.text.split("\t")) if cell.strip()]
-    return [(block.level + match.start(), match[0]) for match in _CELL.finditer(block.text[:500])]
-
-
-def _column(header: list[tuple[int, str]], at: int) -> int:
-    """Say below which heading a text stands: the one that is nearest to where it begins."""
-    gaps = [(max(left - at, at - left - len(text), 0), abs(left - at)) for left, text in header]
-    return gaps.index(min(gaps))
-
-
-def _heads(cells: list[tuple[int, str]]) -> bool:
-    kinds = {_kind(text) for _at, text in cells} - {""}
-    days = sum(bool(_days_in(text, 2000)) for _at, text in cells)
-    return bool(kinds & _NAMES) and len(kinds) + days > 1 and len(cells) < 2 * (len(kinds) + days)
-
-
-def _ends_table(text: str) -> bool:
-    label = text.partition(":")[0]
-    return bool(legend_of(text[:200])) or (label != text and heading(label, sure=True) is not None)
-
-
-def _kind(text: str) -> str:
+def kind_of(text: str) -> str:
     """Say what a column is by its heading; empty if that is none we know."""
     return next((kind for kind, pattern in _COLUMNS.items() if re.fullmatch(pattern, key(text))), "")
 
 
-def _days_in(cell: str, year: int) -> set[dt.date]:
+def days_in(cell: str, year: int) -> set[dt.date]:
     """Give the days a short cell may stand for: its order may be either, its year may be left out."""
     if len(cell) > 30 or not any(map(str.isdigit, cell)):
         return set()

@@ -18,7 +18,8 @@ from sna.findings.counts import tied
 from sna.findings.evidence import PeriodTables
 from sna.findings.phrases import MONTHS, capital, nouns, span
 from sna.findings.reach import Reached, attending, reach
-from sna.findings.tables import BOUNDARIES, PresenceRow
+from sna.findings.sources import Source, cite
+from sna.findings.tables import ALL, BOUNDARIES, PresenceRow
 from sna.network import Network
 from sna.privacy import RoundedCount, SmallNumbers, Sum, percent
 from sna.privacy.disclosure import ANY
@@ -142,7 +143,9 @@ def _covers(periods: Iterable[PeriodTables]) -> str:
     start, end = min(days), max(days)
     month = 3 * ((end.month - 1) // 3) + 3
     start = dt.date(start.year, 3 * ((start.month - 1) // 3) + 1, 1)
-    return span(start, dt.date(end.year, month, monthrange(end.year, month)[1]))
+    return cite(
+        span(start, dt.date(end.year, month, monthrange(end.year, month)[1])), Source("periods", ALL, "quarters")
+    )
 
 
 def _reach(content: ReportContent, letters: GroupLetters) -> Reach:
@@ -168,7 +171,8 @@ def _coverages(by: str, rows: Sequence[Reached], letters: GroupLetters) -> tuple
 
 
 def _coverage(label: str, row: Reached) -> Coverage:
-    return Coverage(label, row.total, row.ever, row.now, row.before)
+    before = None if row.before is None else int(row.before)
+    return Coverage(label, int(row.total), int(row.ever), int(row.now), before)
 
 
 def _total(label: str, rows: Sequence[Reached]) -> Coverage:
@@ -194,10 +198,12 @@ def _changes(content: ReportContent) -> Iterator[Change]:
     """Give what became of isolation between groups of each kind that was compared, the study's own groups first."""
     order = boundaries_of(content)
     for finding in sorted(content.findings_of("change"), key=lambda finding: order.index(finding.by)):
-        before, after, p = (finding.number(name) if finding.has(name) else None for name in ("before", "after", "p"))
+        before, after, p = (
+            float(finding.number(name)) if finding.has(name) else None for name in ("before", "after", "p")
+        )
         across = None
         if finding.has("across_before", "across_after"):
-            across = finding.number("across_before"), finding.number("across_after")
+            across = float(finding.number("across_before")), float(finding.number("across_after"))
         yield Change(
             by=finding.by,
             verdict=finding.verdict.value,
@@ -236,18 +242,15 @@ def _growth_rows(rows: Iterable[PresenceRow], counts: Mapping[str, RoundedCount]
     before = None
     for row in rows:
         new, again, lapsed, came = (counts.get(f"{what} {row.period}") for what in ("new", "again", "lapsed", "came"))
-        rest = (
-            None if lapsed is None or lapsed.number is None else (before.number or 0 if before else 0) - lapsed.number
-        )
         yield Growth(
             period=row.period,
-            gatherings=row.gatherings,
+            gatherings=int(row.gatherings),
             people=_shown(came or RoundedCount("0", 0)),
             newcomers=_shown(new) if new else None,
             returners=_shown(again) if again else None,
             lapsed=_shown(lapsed) if lapsed else None,
-            # of nothing but what stands there, so that it tells nothing else
-            retention=percent(RoundedCount("", max(0, rest)), before) if rest is not None and before else "",
+            # of nothing but what stands there, so that it tells nothing else; who left did not come again either
+            lapse=percent(lapsed, before) if lapsed and before else "",
         )
         before = came
 
@@ -372,7 +375,7 @@ def specimen(medium: str = "", rule: SmallNumbers | None = None) -> FunderConten
         changes=tuple(_specimen_changes()),
         growth=(
             Growth(period="First half", gatherings=1, people=FEW),
-            Growth(period="Second half", people=FEW, newcomers=FEW, returners=FEW, lapsed=FEW, retention="1%"),
+            Growth(period="Second half", people=FEW, newcomers=FEW, returners=FEW, lapsed=FEW, lapse="1%"),
         ),
         picture=_specimen_groups(BOUNDARIES[0]),
         squares=tuple(map(_specimen_groups, KINDS)),
