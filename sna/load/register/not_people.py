@@ -18,7 +18,7 @@ from sna.load.register.headings import folded
 from sna.load.register.layout import Table, is_legend_pair
 from sna.load.register.people import is_full_name, split_names
 from sna.names import LONGEST_NAME, is_role, looks_like_organisation
-from sna.names.vocabulary import NOTE_BEGINNINGS, PARTICLES, PROSE_WORDS
+from sna.names.vocabulary import NOTE_BEGINNINGS, PARTICLES, PROSE_WORDS, SMALL_WORDS
 
 SECTIONS = {
     "apologies": re.compile(
@@ -69,18 +69,21 @@ NOTHING = re.compile(
 _FORMULA = re.compile(
     rf"#(?:N/A|REF!|VALUE!|NAME\??|DIV/0!|NUM!|NULL!)|{re.escape(UNCALCULATED)}|[@+-]\w+\(.*", re.IGNORECASE
 )
+_BRACKETS = re.compile(r"[(\[][^)\]]{0,200}[)\]]")
 _SYMBOLS = re.compile("[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")  # arrows, ticks, pictures
 _BACK = re.compile(r"(?<=[^\W\d_])[\s,;:–-]+(?:\S+@\S+\.\w+|\+?\d[\d ()]{8,})[\s?]*$|(?<=\w)[\s?]+$")
 _FRONT = re.compile(
     r"^(?:[+•·–—>-]\s*|#(?=\w+ \w)|\(?\d{1,3}[.):]\s+|"
-    r"(?:late|online|remote(?:ly)?|virtual(?:ly)?|in person)\s*[:–-]\s*)+"
+    r"(?:late|online|remote(?:ly)?|virtual(?:ly)?|in person)\s*[:–-]\s*|"
+    r"(?:(?-i:[A-Z]{2,4})|guests?|scribe|facilitators?|speakers?|presenters?|hosts?|trainers?)\s*:\s*"
+    r"(?-i:(?=[A-Z][\w'’-]+ [A-Z])))+"
     r"(?=[^\W\d])",
     re.IGNORECASE,
 )
 _NOTE = re.compile(
     r"# |v\d|version\b|\W{0,2}\s*(?:notes?|nb|n\.b\.|key|legend|apologies|please|printed|updated|last updated|source|"
     r"total number|attendees|participants|number (?:present|attending)|chair|minutes|next meeting|signed|dated?|venue|"
-    r"time|location|prepared by)\s*(?:[:.\-–]|\n)|\*|please\b|e\.g\.|n\.?b\.?\s|"
+    r"time|location|prepared by)\s*(?:[:.\-–]|\n)|\*|please\b|e\.g\.|n\.?b\.?\s|signature of |"
     r"(?:printed|signed|(?:last )?updated|prepared|compiled|exported|generated|created|produced) (?:on|by|from) ",
     re.IGNORECASE,
 )
@@ -137,13 +140,12 @@ def is_prose(name: str) -> bool:
     >>> is_prose("Room changed to B2"), is_prose("Please print clearly"), is_prose("So To"), is_prose("Ann de la Rue")
     (True, True, False, False)
     """
-    first, *further = name[:LONGEST_NAME].split() or [""]
+    first, *further = _BRACKETS.sub("", name[:LONGEST_NAME]).split() or [""]
     begins = first.casefold() in {"see", "please", "no", "not"} and bool(further) and further[0].islower()
     within = len(further) > 1 and bool((PROSE_WORDS - {"i"}) & set(further))  # Puig i Cadafalch is somebody
     small = [word for word in further if word.islower() and word.isalpha() and word not in PARTICLES]
-    running = len(small) > 1 and first.istitle() and not is_full_name(" ".join([first, *further[:1]]))
-    running = running and not looks_like_organisation(name)
-    prose = begins or within or running or bool(re.search(r"[a-z] (?:by|at \d)", name))
+    running = len(small) > 2 and bool(SMALL_WORDS & set(small)) and not looks_like_organisation(name)
+    prose = begins or within or running or bool(re.search(r"[a-z] (?:by|at \d)", " ".join([first, *further])))
     return prose and not is_role(name) and not all(map(is_full_name, split_names(name, surname_first=False)))
 
 
@@ -242,7 +244,7 @@ def _note(cells: list[tuple[int, str]], texts: Sequence[str], table: Table) -> R
 @lru_cache(maxsize=1 << 14)
 def _is_note(name: str) -> bool:
     """Whether a note stands in the column of names; a long list of full names is none."""
-    label, _, value = name.partition(": ")
+    label, _, value = _BRACKETS.sub("", name).partition(": ")
     told = bool(value) and not is_full_name(label)  # "WiFi password: open", and not "Ann Lo: nurse"
     dated = holds_date(name) and not is_full_name(" ".join(name.split()[:2]))
     return (
@@ -251,7 +253,7 @@ def _is_note(name: str) -> bool:
 
 
 def _is_long(name: str) -> bool:
-    bare = re.sub(r"[(\[][^)\]]{0,200}[)\]]", "", name)
+    bare = _BRACKETS.sub("", name)
     return len(bare) > 80 or len(bare.split()) > 8
 
 
