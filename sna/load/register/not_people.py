@@ -112,13 +112,13 @@ def _bare(text: str) -> str:
 
 
 @lru_cache(maxsize=1 << 14)
-def said_of(name: str) -> tuple[str, str]:
+def name_and_status(name: str) -> tuple[str, str]:
     """Part a name from a status written behind it (empty if there is none), and from any other note.
 
     Examples
     --------
-    >>> said_of("Ann Lo (apologies)"), said_of("Ann Lo DNA"), said_of("Ann Lo left at 3"), said_of("Ann Lo (Chair)")
-    (('Ann Lo', 'apologies'), ('Ann Lo', 'absent'), ('Ann Lo', ''), ('Ann Lo (Chair)', ''))
+    >>> [name_and_status(text) for text in ("Ann Lo (apologies)", "Ann Lo DNA", "Ann Lo left at 3", "Ann Lo (Chair)")]
+    [('Ann Lo', 'apologies'), ('Ann Lo', 'absent'), ('Ann Lo', ''), ('Ann Lo (Chair)', '')]
     """
     words = name.split() if len(name) <= LONGEST_NAME else []
     for at in range(1, len(words)):
@@ -141,12 +141,14 @@ def is_prose(name: str) -> bool:
     (True, True, False, False)
     """
     first, *further = _BRACKETS.sub("", name[:LONGEST_NAME]).split() or [""]
-    begins = first.casefold() in {"see", "please", "no", "not"} and bool(further) and further[0].islower()
-    within = len(further) > 1 and bool((PROSE_WORDS - {"i"}) & set(further))  # Puig i Cadafalch is somebody
-    small = [word for word in further if word.islower() and word.isalpha() and word not in PARTICLES]
-    running = len(small) > 2 and bool(SMALL_WORDS & set(small)) and not looks_like_organisation(name)
-    prose = begins or within or running or bool(re.search(r"[a-z] (?:by|at \d)", " ".join([first, *further])))
-    return prose and not is_role(name) and not all(map(is_full_name, split_names(name, surname_first=False)))
+    small = {word for word in further if word.islower() and word.isalpha() and word not in PARTICLES}
+    prose = (
+        (first.casefold() in {"see", "please", "no", "not"} and further[:1] != [] and further[0].islower())
+        or (len(further) > 1 and (PROSE_WORDS - {"i"}) & set(further))  # Puig i Cadafalch is somebody
+        or (len(small) > 2 and small & SMALL_WORDS and not looks_like_organisation(name))
+        or re.search(r"[a-z] (?:by|at \d)", " ".join([first, *further]))
+    )
+    return bool(prose) and not is_role(name) and not all(map(is_full_name, split_names(name, surname_first=False)))
 
 
 def _cell(texts: Sequence[str], column: int | None) -> str:
@@ -181,7 +183,7 @@ def _words(words: list[str], name: str) -> Reason | None:
 
 @lru_cache(maxsize=1 << 14)
 def _is_word(name: str) -> bool:
-    return bool(_WORDS.fullmatch(name) or _status_of(name)) or is_prose(said_of(name)[0])
+    return bool(_WORDS.fullmatch(name) or _status_of(name)) or is_prose(name_and_status(name)[0])
 
 
 def section(texts: Sequence[str]) -> str:
@@ -245,10 +247,10 @@ def _note(cells: list[tuple[int, str]], texts: Sequence[str], table: Table) -> R
 def _is_note(name: str) -> bool:
     """Whether a note stands in the column of names; a long list of full names is none."""
     label, _, value = _BRACKETS.sub("", name).partition(": ")
-    told = bool(value) and not is_full_name(label)  # "WiFi password: open", and not "Ann Lo: nurse"
-    dated = holds_date(name) and not is_full_name(" ".join(name.split()[:2]))
+    remark = bool(value) and not is_full_name(label)  # "WiFi password: open", and not "Ann Lo: nurse"
+    day = holds_date(name) and not is_full_name(" ".join(name.split()[:2]))
     return (
-        told or dated or bool(_NOTE.match(name)) or (_is_long(name) and not all(map(is_full_name, split_names(name))))
+        remark or day or bool(_NOTE.match(name)) or (_is_long(name) and not all(map(is_full_name, split_names(name))))
     )
 
 
