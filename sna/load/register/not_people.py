@@ -22,19 +22,18 @@ from sna.names.vocabulary import NOTE_BEGINNINGS, PARTICLES, PROSE_WORDS, SMALL_
 
 SECTIONS = {
     "apologies": re.compile(
-        r"(?:sent )?(?:apologies|apols?)(?: (?:for absence|received|given|sent|were|from))*|unable to attend|cancelled",
-        re.IGNORECASE,
+        r"(?i)(?:sent )?(?:apologies|apols?)(?: (?:for absence|received|given|sent|were|from))*|unable to attend|"
+        r"cancelled"
     ),
     "absent": re.compile(
-        r"absent(?:ees)?|not present|no[ -]shows?|non[ -]?attend(?:ees|ance)|dna|"
-        r"(?:(?:invited|booked)(?: but)? )?(?:did not|didn['’]?t|not) attend(?:ed|ing)?",
-        re.IGNORECASE,
+        r"(?i)absent(?:ees)?|not present|no[ -]shows?|non[ -]?attend(?:ees|ance)|dna|"
+        r"(?:(?:invited|booked)(?: but)? )?(?:did not|didn['’]?t|not) attend(?:ed|ing)?"
     ),
-    "present": re.compile(r"present|in attendance|attendees|attended|(?:those )?(?:present|attending)", re.IGNORECASE),
+    "present": re.compile(r"(?i)present|in attendance|attendees|attended|(?:those )?(?:present|attending)"),
 }
 """The headings within a list that give the names below them a status."""
 _TOTALS = frozenset(
-    "total;totals;sum;count;average;mean;percentage;subtotal;grand total;headcount;attendance;attendances;attendees;"
+    "sum;count;average;mean;percentage;subtotal;headcount;attendance;attendances;attendees;"
     "number present;number attending;number attended;number of attendees;no present;no attending;no of attendees;"
     "attendance count;attendance rate;percent;percent present;present".split(";")
 )
@@ -60,25 +59,18 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 DITTO = re.compile(r"ditto|do\.|[\"'”″〃]+|(?:as|see) above", re.IGNORECASE)
-NOTHING = re.compile(
-    r"[-–—?.*]+|n/?a|n\.a\.|none|nil|tbc|tba|unknown|not known|not applicable|"
-    rf"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)|{re.escape(UNCALCULATED)}",
-    re.IGNORECASE,
-)
+_ERRORS = rf"#(?:N/A|REF!|VALUE!|NAME\??|DIV/0!|NUM!|NULL!)|{re.escape(UNCALCULATED)}"
+_FORMULA = re.compile(rf"(?i){_ERRORS}|[@+-]\w+\(.*")
+NOTHING = re.compile(rf"(?i)[-–—?.*]+|n/?a|n\.a\.|none|nil|tbc|tba|unknown|not known|not applicable|{_ERRORS}")
 """What stands in a cell that should say where somebody works and says nothing."""
-_FORMULA = re.compile(
-    rf"#(?:N/A|REF!|VALUE!|NAME\??|DIV/0!|NUM!|NULL!)|{re.escape(UNCALCULATED)}|[@+-]\w+\(.*", re.IGNORECASE
-)
 _BRACKETS = re.compile(r"[(\[][^)\]]{0,200}[)\]]")
 _SYMBOLS = re.compile("[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")  # arrows, ticks, pictures
 _BACK = re.compile(r"(?<=[^\W\d_])[\s,;:–-]+(?:\S+@\S+\.\w+|\+?\d[\d ()]{8,})[\s?]*$|(?<=\w)[\s?]+$")
 _FRONT = re.compile(
-    r"^(?:[+•·–—>-]\s*|#(?=\w+ \w)|\(?\d{1,3}[.):]\s+|"
+    r"(?i)^(?:[+•·–—>-]\s*|#(?=\w+ \w)|\(?\d{1,3}[.):]\s+|"
     r"(?:late|online|remote(?:ly)?|virtual(?:ly)?|in person)\s*[:–-]\s*|"
     r"(?:(?-i:[A-Z]{2,4})|guests?|scribe|facilitators?|speakers?|presenters?|hosts?|trainers?)\s*:\s*"
-    r"(?-i:(?=[A-Z][\w'’-]+ [A-Z])))+"
-    r"(?=[^\W\d])",
-    re.IGNORECASE,
+    r"(?-i:(?=[A-Z][\w'’-]+ [A-Z])))+(?=[^\W\d])"
 )
 _NOTE = re.compile(
     r"# |v\d|version\b|\W{0,2}\s*(?:notes?|nb|n\.b\.|key|legend|apologies|please|printed|updated|last updated|source|"
@@ -237,10 +229,9 @@ def _note(cells: list[tuple[int, str]], texts: Sequence[str], table: Table) -> R
         return None
     if len(cells) > 1 or column in {heading.column for heading in table.headings}:
         return None
-    names = {
-        at for name, at in table.columns.items() if name != "organisation" and (name != "date" or holds_date(text))
-    }
-    return note if column not in names and any(char.isalpha() for char in text) and len(text) > 3 else None
+    aside_of = {"organisation"} if holds_date(text) else {"organisation", "date"}
+    telling = {at for canonical, at in table.columns.items() if canonical not in aside_of}
+    return note if column not in telling and any(char.isalpha() for char in text) and len(text) > 3 else None
 
 
 @lru_cache(maxsize=1 << 14)
@@ -249,9 +240,8 @@ def _is_note(name: str) -> bool:
     label, _, value = _BRACKETS.sub("", name).partition(": ")
     remark = bool(value) and not is_full_name(label)  # "WiFi password: open", and not "Ann Lo: nurse"
     day = holds_date(name) and not is_full_name(" ".join(name.split()[:2]))
-    return (
-        remark or day or bool(_NOTE.match(name)) or (_is_long(name) and not all(map(is_full_name, split_names(name))))
-    )
+    running = _is_long(name) and not all(map(is_full_name, split_names(name)))
+    return remark or day or running or bool(_NOTE.match(name))
 
 
 def _is_long(name: str) -> bool:
