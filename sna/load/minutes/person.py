@@ -24,6 +24,7 @@ from sna.names.vocabulary import (
     PRONOUNS,
     PROSE_WORDS,
     RANKS,
+    ROLE,
     ROLE_WORDS,
     TITLES,
 )
@@ -371,3 +372,26 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
     if match := _FOR.search(head):
         return head[: match.start()], read_note(f"for {head[match.end() :]}", head[: match.start()], notes)
     return head, notes
+
+
+def is_organisation_first(texts: list[str]) -> bool:
+    """Whether a list writes ``ORG – Name``, ``Chair – Name``: more first parts than second ones are no people's."""
+    pairs = [SEPARATOR.split(lists.outside(text).strip())[:2] for text in texts]
+    pairs = [pair for pair in pairs if len(pair) == 2]
+    first, second = (
+        (
+            sum(names.looks_like_organisation(text) or bool(ROLE.search(text)) for text in side)
+            for side in zip(*pairs, strict=True)
+        )
+        if pairs
+        else (0, 0)
+    )
+    return first > second and first * 2 >= len(pairs)
+
+
+def is_surname_first(texts: list[str]) -> bool:
+    """Whether a list writes ``Surname, First``: one word, a comma, one or two words, nearly throughout."""
+    heads = [lists.outside(text).split(",") for text in texts if "," in lists.outside(text)]
+    short = [head for head in heads if len(head[0].split()) == 1 and len(head[1].split()) in {1, 2} and head[1].strip()]
+    shape = len(short) >= 0.7 * len(texts) and len(short) >= 2
+    return shape and not any(names.looks_like_organisation(head[1]) for head in short)
