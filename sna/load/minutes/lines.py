@@ -383,7 +383,10 @@ def names_people(label: str, rest: str, *, grouped: bool) -> bool:
     """Whether a label inside a roll is a group or an office, and what stands beside it its people."""
     office, group = titles.is_office(label), is_group(rest)
     closing = only_closes(label) if grouped else closes(label)
-    return (office and is_surely_name(rest)) or (not closing and (group or (office and not is_sentence(rest))))
+    told = re.search(r"\b(?:copied|circulated|tabled|signed|agreed|distributed|sent)\b", label)  # of papers
+    return (office and is_surely_name(rest)) or (
+        not (closing or told) and (group or (office and not is_sentence(rest)))
+    )
 
 
 def is_alike(above: str, below: str) -> bool:

@@ -39,6 +39,7 @@ _NAMED_DAY = re.compile(rf"(?<![^\W_])({_MONTH})[a-z]*[-_. ](\d{{1,2}})(?!\d)", 
 _SCANNED = re.compile(r"\b[lI](?=\d(?:st|nd|rd|th)\b)")  # a one that was read as a letter
 _NAMED_MONTH = re.compile(rf"\b({_MONTH})[a-z]*\b(?!['’])", re.IGNORECASE)
 _MONTH_DAY = re.compile(r"(?<![\d-])(?:[A-Za-z]+[-_ ])?(\d{2})[-_. ](\d{2})(?![\d-]*\d)")
+_FIGURES = re.compile(r"(?<!\d)(\d\d)[-_. ](\d\d)[-_. ](\d\d)(?!\d)")
 _IS_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NO_YEAR = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}[a-z]*|"
@@ -126,7 +127,8 @@ def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[
     copied = "file name" in days and "front matter" not in days and _IS_DAY.fullmatch(PurePath(file).stem)
     # A file called by nothing but its day is kept by days: a heading that differs was copied from another meeting's.
     chosen = days["file name"] if copied else _chosen(days)
-    doubt = _order_doubt(blocks, file, chosen) if day_first is None else None
+    plain = copied or (_IS_DAY.search(PurePath(file).stem) and chosen == days.get("file name"))
+    doubt = _order_doubt(blocks, file, chosen) if day_first is None and not plain else None
     posted = _posting_doubt(blocks, PurePath(file).stem, chosen) if set(days) == {"front matter"} else None
     return chosen, tuple(filter(None, (_contradiction(days, chosen), posted, doubt)))
 
@@ -155,14 +157,16 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
 
 def _is_named(stem: str, day: dt.date) -> bool:
     """Whether the figures of a file's name can be read as a day: ``minutes04-09-27``, ``270904``."""
-    figures = re.sub(r"\D", "", stem)
-    return any(f"{day:{order}}" == figures for order in ("%y%m%d", "%d%m%y", "%m%d%y"))
+    figures = {re.sub(r"\D", "", stem), *("".join(match.groups()) for match in _FIGURES.finditer(stem))}
+    return any(f"{day:{order}}" in figures for order in ("%y%m%d", "%d%m%y", "%m%d%y"))
 
 
 def _without_year(block: Block, first: bool) -> Iterator[str]:
     """Give a day without its year that surely is the meeting's, or stands at the very beginning."""
     match = _NO_YEAR.search(text := block.text[:300])
     before = text[: match.start()] if match else ""
+    if block.kind in {"item", "numbered"}:
+        return
     sure = first or block.kind == "heading" or block.strong or _HELD.search(before) or _WEEKDAY.search(before)
     if match and sure and not _OTHER_DAY.search(_NOT_OTHER.sub("", before)):
         yield match[0]
