@@ -123,7 +123,7 @@ def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[
     if not days and day_first is not None:  # a day that can only be meant the other way round
         days = _days(blocks, PurePath(file), not day_first)
     if not days:
-        return None, ()
+        return _of_figures(PurePath(file).stem)
     copied = "file name" in days and "front matter" not in days and _IS_DAY.fullmatch(PurePath(file).stem)
     # A file called by nothing but its day is kept by days: a heading that differs was copied from another meeting's.
     chosen = days["file name"] if copied else _chosen(days)
@@ -170,6 +170,15 @@ def _without_year(block: Block, first: bool) -> Iterator[str]:
     sure = first or block.kind == "heading" or block.strong or _HELD.search(before) or _WEEKDAY.search(before)
     if match and sure and not _OTHER_DAY.search(_NOT_OTHER.sub("", before)):
         yield match[0]
+
+
+def _of_figures(stem: str) -> tuple[dt.date | None, tuple[Reason, ...]]:
+    """Read year, month and day from six figures of a file's name, where nothing else states a day; and say so."""
+    for match in re.finditer(r"(?<!\d)\d{6}(?!\d)", stem):
+        if day := find_date(f"20{match[0][:2]}-{match[0][2:4]}-{match[0][4:]}", day_first=False):
+            why = f"Only the figures in the file's name state a day; they were read as {day.isoformat()}."
+            return day, (Reason("W-DATE", why, value=match[0], hint="Set the day in study.toml (on = …)."),)
+    return None, ()
 
 
 def _first_day(texts: Iterable[str], day_first: bool | None) -> dt.date | None:

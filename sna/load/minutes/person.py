@@ -44,6 +44,7 @@ _HANDLE = re.compile(
     re.IGNORECASE,
 )
 _CALL_SIGN = re.compile(r"(?<=[a-z])\s+\(?([A-Z]{1,2}\d[A-Z]{2,3})\)?(?=\s*(?:[,;(–-]|$))")  # of a radio amateur
+_ACCOUNT = re.compile(r"[a-z]{4,}[a-z_-]*\d{1,4}")  # somebody's: ``annlee55``
 _MAIL = re.compile(r"[<(\[]?(?<!@)\b(?:mailto:|acct:)?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
 _PREFIX = re.compile(
     r"^(?:(?:special|invited)\s+)?(?:guests?|observers?|visitors?|new|chair|scribe)\s*[:–-]?\s+(?=[^\W\d_])",
@@ -240,6 +241,8 @@ def _listed(head: str, notes: Notes, handle: str, email: str) -> Listed | None:
     written = " ".join(head.strip(DUST).split())
     if not written and handle:
         return _by_handle(notes, handle, email)
+    if not handle and _ACCOUNT.fullmatch(written):
+        return _by_handle(notes, written, email)
     name = names.read_name(written)
     if re.fullmatch(r"C[A-Z]{1,2}O", written):
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="role")
@@ -296,6 +299,9 @@ def _around_brackets(text: str) -> tuple[str, list[str], str]:
     # ``Mihai (Mike) Nita``: what stands in the bracket is a short form, and the name goes on behind it.
     if " " not in before and _FIRST_NAMES.fullmatch(after) and len(inner) == 1 and not is_short_for(inner[0], before):
         return f"{before} {after}", list(filter(names.looks_like_organisation, inner)), ""
+    surname = _FIRST_NAMES.match(after)
+    if surname and " " not in before and inner and PRONOUNS.fullmatch(inner[0]):  # ``Ann (she/her) Lee, Pond Trust``
+        return f"{before} {surname[0]}", inner, after[surname.end() :]
     return before, inner, after
 
 

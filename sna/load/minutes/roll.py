@@ -242,7 +242,7 @@ class _Walk:
             return
         if back := behind(self.sections, section, label, rest):
             self.open = section = back
-        grouped = any(slot.group for slot in section.slots)
+        grouped = any(slot.group or slot.role for slot in section.slots)
         if self._answer(block) or _PAST & set(key(label).split()):  # ``From last week: Ann, Bob``
             self.used.add(block.place)
             return
