@@ -50,6 +50,7 @@ _OTHER_DAY = re.compile(
     r"\b(?:previous|last|next|approv\w+|due|deadline|version|revised|published|uploaded|printed|agenda|issue)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
+_OTHER_MEETING = re.compile(r"\b(?:previous|last|next|actions?|approv\w+)\b", re.IGNORECASE)
 _NOT_OTHER = re.compile(r"\b(?:at|of|for|by) (?:the|its|our) next meeting\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day[\s,]*(?:the\s+)?$", re.IGNORECASE)
 _HELD = re.compile(r"(?:\b(?:held|date|dated|on)\b[^.;]{0,25}|\bminutes\W*)$", re.IGNORECASE)
@@ -154,7 +155,7 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
 def _is_named(stem: str, day: dt.date) -> bool:
     """Whether the figures of a file's name can be read as a day: ``minutes04-09-27``, ``270904``."""
     figures = re.sub(r"\D", "", stem)
-    return any(f"{day:{order}}" == figures for order in ("%y%m%d", "%d%m%y", "%m%d%y"))
+    return any(f"{day:{order}}" in figures for order in ("%y%m%d", "%d%m%y", "%m%d%y"))
 
 
 def _without_year(block: Block, first: bool) -> Iterator[str]:
@@ -247,7 +248,8 @@ def _contradiction(days: dict[str, dt.date], chosen: dt.date) -> Reason | None:
 
 def _posting_doubt(blocks: Sequence[Block], stem: str, chosen: dt.date) -> Reason | None:
     """Say so where only the page bears a day, and its title or its file is called by another month."""
-    titles = [block.text.replace("-", " ") for block in blocks[:HEAD_BLOCKS] if _MEETING.search(block.text[:200])]
+    titles = [block.text for block in blocks[:HEAD_BLOCKS] if _MEETING.search(block.text[:200])]
+    titles = [text.replace("-", " ") for text in titles if not _OTHER_MEETING.search(text)]
     texts = [stem.replace("-", " ").replace("_", " "), *(text for text in titles if len(text) < LONGEST_TITLE)]
     months = {match[1].casefold() for text in texts for match in _NAMED_MONTH.finditer(text)}
     if not months or f"{chosen:%b}".casefold() in months:

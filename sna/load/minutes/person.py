@@ -339,7 +339,9 @@ def _is_initialled(words: list[str]) -> bool:
 
 def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
     """Part ``Ann Smith for Bob Ray``, ``Ann Smith left at 11:04`` and ``Dr Ann Smith AS Clinical Chair``."""
-    words = [] if titles.is_office(head) else head.split()
+    words = head.split()
+    if titles.is_office(head) and not any(is_initials(word, words[:at]) for at, word in enumerate(words) if at > 1):
+        words = []
     # Without any mark between them, initials or a word such as "left" show where the name ends.
     for index in range(1, min(len(words), MOST_WORDS)):
         before = " ".join(words[:index])

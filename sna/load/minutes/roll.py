@@ -381,7 +381,8 @@ class _Walk:
             # After ``Present: Ann Smith`` the next paragraph is another matter, unless it is names and nothing else.
             people = lines.is_people(block.text) and lines.is_alike(slot.text, block.text)
             return (section.inline >= 0 and not people) or block.level < section.indent
-        return block.kind != section.style and not lines.is_surely_name(block.text)
+        people = lines.is_surely_name(block.text) and lines.is_alike(slot.text, block.text)
+        return block.kind != section.style and not people
 
     def _pause_or_close(self) -> None:
         section = self.open
