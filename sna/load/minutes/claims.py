@@ -69,7 +69,8 @@ _TASK = re.compile(r"^(?:actions?|action (?:items?|points?)|tasks?|description|w
 
 _OFFICER = re.compile(
     r"(?:(?:acting|meeting) )?(?:chair(?:man|woman|person)?|facilitator|convenor|convener|presiding|clerk|secretary)"
-    r"(?: (?:and|&) (?:minute|note)[ -]?taker)?|(?:chaired|clerked|facilitated|called|meeting called|hosted) by|"
+    r"(?: (?:and|&) (?:minute|note)[ -]?taker)?|in the chair|"
+    r"(?:chaired|clerked|facilitated|called|meeting called|hosted) by|"
     r"(?:minute|note)s?[ -]?taker|(?:minutes|notes) (?:taken )?by|timekeeper",
     re.IGNORECASE,
 )

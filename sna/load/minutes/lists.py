@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from sna import names
+from sna.load.minutes.nobody import is_nothing, without_counted
 from sna.names.annotations import has_organisation_word
 from sna.names.titles import RANKED, TITLE, TITLE_WORD, begins_name, is_forename, is_office, is_office_word, is_titled
 from sna.names.vocabulary import (
@@ -27,27 +28,14 @@ _RUN_ON = re.compile(  # a comma forgotten: ``Ann Smith (AS) Bob Ray, Clerk (BR)
     r"(\))\s+(?=[A-ZÀ-Þ][^,;()]{1,40}\([A-Z]{2,4}\))"
 )
 _BRACKETS = re.compile(r"\)\s+(?=([A-ZÀ-Þ][a-zà-þ]+ [A-ZÀ-Þ][a-zà-þ]+) \([A-Z])")  # "Ann Lee (Fen) Bob Ray (Pond)"
-_NUMBER = (
-    r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
-    r"sixteen|seventeen|eighteen|nineteen|twenty|several|some|a few|no)"
-)
-_COUNTED = re.compile(  # people of whom only the number is known
-    rf"(?:^|[,.;]|\s(?:and|plus|were|was|(?:(?:together|along)\s+)?with)(?=\s)|\s&|\s(?=there\s)|"
-    rf"\s(?={_NUMBER}\s)|(?<=\)))\s*"
-    r"(?:(?:together|along)\s+with\s+|there\s+(?:were|was)\s+)?"
-    rf"(?:also\s+)?(?:about\s+|approximately\s+|around\s+)?{_NUMBER}\s+(?:other\s+|local\s+)?"
-    r"(?:members?\s+of\s+(?:the\s+)?(?:public|press|staff|(?:[A-Z][\w'’-]+\s+){0,3}(?:council|committee|board))|"
-    r"(?:committee|council|board|parish|association)\s+members?|"
-    r"(?:residents?|parishioners?|electors?|visitors?|guests)\b|"
-    r"representatives?\b(?:\s+(?:of|from|for)\s+[^,;.:()–]{1,60})?)"
-    r"(?:\s+(?:were|was))?(?:\s+(?:also\s+)?(?:present|in attendance|attended))?|"
-    r"^\W*members?\s+of\s+the\s+(?:public|press)\s*(?:[-–:(]\s*\w+\W*)?$|"
-    rf"(?:^|\s)(?:members?\s+of\s+the\s+)?(?:public|press)\s*(?:[-–:]\s*)?(?:\d+|(?<=[-–:] ){_NUMBER})\b",
-    re.IGNORECASE,
-)
 _COUPLE = re.compile(
     rf"\b({TITLE})\.?\s*(?:&|and|\+|/)\s*({TITLE})\.?\s+((?:[A-Z]\.?\s+){{0,2}}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+)?)"
 )
+_VIA = re.compile(  # how those behind it took part
+    r"(?<=[a-z).])[\s,;.]+(?i:(?:and\s+)?(?:by|via|on|over|through)\s+(?:zoom|teams|phone|telephone|video|skype))\s*[:,–-]?\s+"
+    r"(?=[A-Z])"
+)
+_SLIP = re.compile(rf"\b({TITLE}\.? [A-Z]), (?=[A-Z][a-z])")  # ``Mrs E, Lee``
 _AND_FROM = re.compile(rf",?\s+(?:and|also|and also)\s+(?:from\s+(?=[A-Z])|for\s+(?={TITLE}\b))|,\s+also\s+(?=[A-Z])")
 _TWICE = re.compile(r"(?<=Councillor)\s+(?=Cllr\b|Councillor\b)")  # of one the office, of the next the title
 _LINK = re.compile(r"^(?:and|&|also)\s+")
@@ -55,37 +43,20 @@ _COLON = re.compile(r":\s+(?=(?:[A-Z]\.?\s*){1,3}[A-Z][a-z])")  # a slip for a c
 _SET_APART = re.compile(r"\s*\(|\s[-–—]\s|[–—:]")
 _INITIALLED = re.compile(r"(?:[A-Z]\.?\s*){1,3}[A-Z][\w'’-]+")
 _DASH = re.compile(r"\s[-–—]\s|[–—:]")
-_TEAM = re.compile(r"(?:[\w ]+:\s*)?@[\w.-]+/[\w.-]+")  # a mailing list
 _BEHIND = re.compile(r"(?<=¤)\s+(?=(?:[A-ZÀ-Þ]\.?\s*){0,2}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*|\s*¤|$))")
 _STOP = re.compile(r"\.\s+(?=[A-ZÀ-Þ\d])")
-_BETWEEN = [re.compile(mark) for mark in (r"(?:^|\s)\d{1,2}[.)]\s+(?=[A-Z])", "[•·|]", r"\s/\s", r"\s[–—-]\s")]
+_BETWEEN = [re.compile(mark) for mark in (r"(?:^|\s)\d{1,2}[.)]\s+(?=[A-Z])", "[•·|]", r"\s*/\s*", r"\s[–—-]\s")]
 _BRACKETED = re.compile(r"\([A-Z][A-Z -]{0,3}[A-Za-z]\)")
 _OFFICE_BEHIND = re.compile(
     rf"(?<=[a-z])\s+((?:(?:{'|'.join(sorted(OFFICES | OFFICES_BEFORE | {'footpath', 'acting'}))})s?\s+)+)$",
     re.IGNORECASE,
 )
 _BEHIND_BODY = re.compile(rf"\b(?i:{'|'.join(sorted(BODIES))})\s+(?=([A-Z][a-z]+)\s+[A-Z][\w'’-]+\s*(?:,|$))")
-_SEVERAL = re.compile(r"(?:Cllrs|Councillors|Messrs)\b")
+_SEVERAL = re.compile(
+    r"(?:Cllrs|Messrs|Mesdames|Misses|(?:Councillor|Trustee|Director|Governor|Supervisor|Commissioner|Member)s)\b"
+)
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
 _OPEN, _CLOSE = "([{", ")]}"
-_NOTHING = frozenset(
-    "none nil n/a na nobody noone no-one nothing empty - – — . … ... none. n.a. zero keine aucun ninguno name names "
-    "tbc tbd todo messrs".split()
-)
-_KIND = re.compile(  # people of whom only the kind is known, and what a page prints beside them
-    r"(?:(?:all|the|other|some|various|most)\s+)?(?:[^\W\d_][\w-]*\s+){1,2}(?:members|personnel|staff|residents|volunteers|parishioners|guests|"
-    r"others|representatives)(?: present)?|page \d+(?: of \d+)?|\(?vacan(?:cy|cies|t)\b.{0,20}|no (?:reps?\b|"
-    r"representatives?\b|working\b).{0,30}|"
-    r"(?:(?:name|institution|organi[sz]ation|affiliation|company|handle|github|role|pronouns|e?-?mail)\W*)+|"
-    r"the (?:police|press|public|media)|not represented|\d{1,3}\.?|\S*\d\S*/\S*\d\S*",
-    re.IGNORECASE,
-)
-_NONE = re.compile(
-    r"^\W*(?:none|(?:add |insert )?(?:your )?names?(?: here)?$|nil|"
-    r"no(?:ne)?\s+(?:apologies|regrets|absences|guests|one|received|recorded|noted)|(?:there were )?no apologies.*|"
-    r"this (?:space|section).{0,40}blank|to be (?:completed|confirmed)|all (?:members )?present)\b.{0,30}$",
-    re.IGNORECASE,
-)
 
 
 def split(text: str) -> list[str]:
@@ -104,6 +75,7 @@ def split(text: str) -> list[str]:
     >>> split("Mr & Mrs Jones")
     ['Mr Jones', 'Mrs Jones']
     """
+    text = _SLIP.sub(r"\1. ", _VIA.sub(", ", text))
     text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(_AND_FROM.sub(", ", text))).rstrip(" ;,")
     text = _RUN_ON.sub(r"\1\2, ", _by_body(_evenly(text)))
     text = _BRACKETS.sub(lambda match: match[0] if is_aside(match[1]) else "), ", text)
@@ -112,7 +84,10 @@ def split(text: str) -> list[str]:
         return _entries(text)
     # Among semicolons a comma stands inside an entry, unless each of its parts has a title, or most have initials.
     finer = [_entries(part) for part in parts]
-    loose = [not commas(part) or _are_people(piece) for part, piece in zip(parts, finer, strict=True)]
+    loose = [
+        not commas(part) or _are_people(piece) or bool(_SEVERAL.match(part))
+        for part, piece in zip(parts, finer, strict=True)
+    ]
     return [
         entry
         for part, piece, several in zip(parts, finer, loose, strict=True)
@@ -126,7 +101,8 @@ def _evenly(text: str) -> str:
     for mark in _BETWEEN:
         pieces = [piece.strip(" ,;") for piece in mark.split(text) if piece.strip(" ,;")]
         names_alone = all((_is_full(piece) or is_titled(piece)) and not is_office(piece) for piece in pieces)
-        if len(pieces) > 2 and names_alone and not any(commas(piece) for piece in pieces):
+        pair = len(pieces) == 2 and all(is_forename(piece.split(" ")[0]) for piece in pieces)
+        if (len(pieces) > 2 or pair) and names_alone and not any(commas(piece) for piece in pieces):
             return "; ".join(pieces)
     return text
 
@@ -136,14 +112,23 @@ def _by_body(text: str) -> str:
     for mark in (",", " - ", " – "):
         pieces = [piece.strip() for piece in (_cut(text, mark) if mark == "," else text.split(mark))]
         ends = [_name_behind(piece) for piece in pieces[1:-1]]
+<<<<<<< HEAD
         parted = [(body, name) for body, name in ends if name]
         people = sum(is_titled(name) or is_forename(name.split(" ")[0]) for _body, name in parted)
         bodies = sum(is_aside(body) for body, _name in parted)
         last = _without_initials(pieces[-1], len(parted) + 1)
         several = len(parted) > (mark == "," and last == pieces[-1])
         if several and len(parted) * 5 >= 4 * len(ends) and min(people, bodies) * 2 >= len(parted):
+=======
+        pairs = [(body, name) for body, name in ends if name]
+        familiar = sum(is_titled(name) or is_forename(name.split(" ")[0]) for _body, name in pairs)
+        bodies = sum(is_aside(body) for body, _name in pairs)
+        tail = _without_initials(pieces[-1], len(pairs) + 1)
+        several = len(pairs) > (mark == "," and tail == pieces[-1]) and not _name_behind(pieces[0])[1]
+        if several and len(pairs) * 5 >= 4 * len(ends) and min(familiar, bodies) * 2 >= len(pairs):
+>>>>>>> main
             inner = [f"{body}; {name}" if name else body for body, name in ends]
-            return f"{mark.rstrip()} ".join([pieces[0], *inner, last])
+            return f"{mark.rstrip()} ".join([pieces[0], *inner, tail])
     return text
 
 
@@ -197,25 +182,6 @@ def _halves(part: str, *, sure: bool) -> list[str]:
     sure = (sure and head == part) or all(is_forename(word) for word in words[::2])
     parted = sure and len(words) in {4, 6} and all(map(_is_full, pairs)) and not is_aside(head)
     return [*pairs[:-1], pairs[-1] + part[len(head) :]] if parted else [part]
-
-
-def without_counted(text: str) -> str:
-    """Leave out people of whom only the number is known: ``and 3 members of the public``."""
-    return _COUNTED.sub(", ", text).strip(" .,") if _COUNTED.search(text) else text
-
-
-def is_nothing(text: str) -> bool:
-    """Whether a text stands for nobody: blank, ``None``, ``N/A``, a dash, the blank of a template.
-
-    Examples
-    --------
-    >>> is_nothing("(none)"), is_nothing("{attendees}"), is_nothing("Nona Grey")
-    (True, True, False)
-    """
-    bare = names.clean(text).strip("()[]*_ .").casefold()
-    blank = text.strip()[:1] + text.strip()[-1:] in {"{}", "<>"} and "@" not in text
-    blank = blank or bool(_TEAM.fullmatch(text.strip())) or bool(_KIND.fullmatch(bare)) or not without_counted(text)
-    return blank or not bare or bare in _NOTHING or bool(_NONE.match(bare)) or not any(map(str.isalnum, bare))
 
 
 def commas(text: str) -> int:
@@ -297,7 +263,8 @@ def _unpunctuated(part: str) -> list[str]:
         plain = office or is_titled(rest) or bool(re.match(r"[A-Z]\.?\s", rest)) or "(" in rest
         if plain and len([word for word in begun if word.strip("¤")]) > 1 and not is_aside(outside(rest).strip()):
             cuts.append(match.end())
-    cuts += [at for at in (*_forenames(hidden), *_behind_offices(hidden)) if at > max(cuts)]
+    further = (*_forenames(hidden), *_behind_offices(hidden), *_behind_initials(hidden))
+    cuts += [at for at in further if at > max(cuts)]
     cuts += [match.end() for match in _BEHIND_BODY.finditer(hidden) if is_forename(match[1])]
     for match in _STOP.finditer(hidden):
         word = hidden[max(0, match.start() - 20) : match.start()].split()[-1:]
@@ -349,6 +316,17 @@ def _behind_offices(text: str) -> Iterator[int]:
                 break
 
 
+def _behind_initials(text: str) -> Iterator[int]:
+    """Give where a name begins behind the initials of the one before: ``Cllr Ann Lee AL Bob Ray BR``."""
+    words = list(re.finditer(r"\S+", text))
+    shorts = [at for at in range(2, len(words)) if re.fullmatch("[A-Z]{2,3}", words[at][0])]
+    fits = [at for at in shorts if words[at][0] == words[at - 2][0][0] + words[at - 1][0][0]]
+    for at in shorts if len(fits) > 1 else ():
+        rest = text[words[at].end() :].strip()
+        if is_titled(rest) or is_forename(rest.split(" ")[0]):
+            yield words[at].end() + 1
+
+
 def _ends_name(before: str, *, long: bool) -> bool:
     """Whether what stands before a title is a name by itself; a `long` one has its forename or initial."""
     words = [word.strip(".") for word in before.split()]
@@ -378,9 +356,11 @@ def _attach(parts: list[str]) -> list[str]:
     """Give back to a name what stands behind a comma and is none; where nothing is a name, each stands for somebody."""
     dashed = sum(bool(_DASH.search(outside(part))) for part in parts) > 1
     bare = [_head(outside(part).strip(), sure=dashed) for part in parts]
-    apart = [not text or is_aside(text) for text in bare]
+    apart = [(not text or is_aside(text)) and not _is_officer(part) for part, text in zip(parts, bare, strict=True)]
     if all(apart) and not any(map(has_organisation_word, bare)):
         return parts
+    if len(parts) == 2 and is_office(bare[0]) and not apart[1] and len(bare[1].split()) > 1:
+        return [f"{parts[1]}, {parts[0]}"]  # "Clerk, Ann Lee"
     entries: list[str] = []
     office = ""  # what stands before the name it belongs to: "the Clerk, Mrs Ray"
     for at, (part, text, aside) in enumerate(zip(parts, bare, apart, strict=True)):
@@ -390,13 +370,22 @@ def _attach(parts: list[str]) -> list[str]:
             continue
         alike = bool(entries) and is_office(text) and "," not in entries[-1] and is_office(outside(entries[-1]))
         of_office = bool(entries) and len(entries[-1].split()) > 1 and is_office(outside(entries[-1]).split(",")[0])
-        loose = of_office and not (is_titled(part) or begins_name(part.split()))  # "Chief Officer, Resources"
+        explained = bool(entries) and len(part.split()) > 1 and bool(_BRACKETED.search(entries[-1]))
+        loose = (of_office or (explained and "(" not in part and not part.startswith("Apologies "))) and not (
+            is_titled(part) or begins_name(part.split())
+        )
         if entries and (aside or loose) and not alike:
             entries[-1] = f"{entries[-1]}, {part}"
         else:
             entries.append(f"{office} {part}".strip())
         office = ""
     return entries
+
+
+def _is_officer(part: str) -> bool:
+    """Whether a part is an office and who holds it: ``Secretary: Ann Lee``."""
+    office, mark, name = part.partition(": ") if ": " in part else part.partition(" - ")
+    return bool(mark) and is_office(office) and name[:1].isupper() and not is_aside(outside(name).strip())
 
 
 def _head(text: str, *, sure: bool) -> str:

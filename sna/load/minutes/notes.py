@@ -20,7 +20,7 @@ _STANDS_IN = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"^(?:will be |is |was |to be )?(?:represented by|replaced by|deputy|substitute|"
+    r"^(?:will be |is |was |to be )?(?:represented by|replaced by|deput(?:y|i[sz]ed by)|substitute|"
     r"alternate)\s*:?\s+(?P<by>(?-i:[A-Z]).*)$|"
     r"^(?P<who>[A-Z].{1,40}?)\s+(?:to represent|representing|to attend|will represent|deputi[sz]ing|proxy|attending|"
     r"substituting|instead)\b.{0,40}$"
@@ -118,10 +118,10 @@ def read_note(text: str, name: str, notes: Notes) -> Notes:
     short = re.fullmatch(r"\s*([A-Z][a-z]{1,4})\.\s*", text)  # "Sec.", "Tres."
     if short and not notes.role:
         return structs.replace(notes, role=short[1])
-    words = text.split()
+    words = re.sub(r"^(?:of|from) (?:the )?([A-Z].*?)(?: who\b.*)?$", r"\1", text).split()
     if len(words) > 1 and is_initials(words[-1], name.split()):  # "Fen Trust AB"
         words, notes = words[:-1], structs.replace(notes, initials=words[-1])
-    text = " ".join(words).strip(DUST)
+    text = re.sub(r"(?<=\b[A-Z])\.(?=[A-Z]\b|$)", "", " ".join(words)).strip(DUST)  # "P.C.S.O."
     if not text or PRONOUNS.fullmatch(text):
         return notes
     if not notes.initials and is_short_for(text, name):
@@ -165,7 +165,7 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
         return structs.replace(notes, replaced_by=by)
     if (match := _STANDS_IN.match(text)) and (absent := _name_only(match["name"])):
         return structs.replace(notes, stands_in_for=absent)
-    if MODE.match(text) or _WHY.match(text):
+    if MODE.match(text) or _WHY.match(text) or text.casefold() in {"present", "in attendance", "all present"}:
         return notes
     status = Status.PRESENT if _ARRIVAL.match(text) else notes.status
     if status is not notes.status or (_PART.search(text) and not names.looks_like_organisation(text)):
@@ -179,9 +179,8 @@ def _about_work(text: str, notes: Notes) -> Notes:
     if _WARD.search(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     acronym = len(text) > 1 and text.isupper() and text == "".join(word[0] for word in notes.role.split()).upper()
-    word = names.key(text).replace(" ", "")
-    elsewhere = text in _PLACES or word in _ADDRESS
-    if acronym or elsewhere or set(names.key(text).split()) & _UNATTACHED or not may_be_organisation(text):
+    odd = acronym or text in _PLACES or names.key(text).replace(" ", "") in _ADDRESS
+    if odd or set(names.key(text).split()) & _UNATTACHED or not may_be_organisation(text):
         return notes
     if not notes.organisation:
         return structs.replace(notes, organisation=text)

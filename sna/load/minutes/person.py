@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from msgspec import structs
 
 from sna import names
 from sna.facts import Kind, Status
-from sna.load.minutes import lists
+from sna.load.minutes import lists, nobody
 from sna.load.minutes.headings import APOLOGIES, CLOSING
 from sna.load.minutes.notes import DUST, SMALL, Notes, is_initials, is_short_for, read_note
 from sna.names import titles
@@ -28,8 +29,9 @@ from sna.names.vocabulary import (
 )
 
 _APOLOGIES_FROM = re.compile(
-    r"(?:apologies|regrets)\s+(?:for absence\s+)?(?:(?:were|have been|had been|also|received|sent|accepted)\s+)*"
-    r"(?:from|for|by)\s+(?=[A-Z])",
+    r"(?:apologies|regrets|apols)[:\s]+(?:for absence\s+)?"
+    r"(?:(?:were|have been|had been|also|received|sent|accepted)\s+)*"
+    r"(?:(?:from|for|by)\s+)?(?=(?-i:[A-Z]))",
     re.IGNORECASE,
 )
 SEPARATOR = re.compile(
@@ -40,12 +42,13 @@ _HANDLE = re.compile(
     r"(?:\b(?:GitHub|GitLab|Twitter|Mastodon|Slack|IRC|Matrix|handle)\s*:\s*)?[({<\[]*\s*(?<![\w.])@([A-Za-z0-9][\w.-]*)(?:@[\w.-]+)?\s*[)}>\]]*|<([\w-]+(?:\.[\w-]+)+)>",
     re.IGNORECASE,
 )
+_CALL_SIGN = re.compile(r"(?<=[a-z])\s+\(?([A-Z]{1,2}\d[A-Z]{2,3})\)?(?=\s*(?:[,;(–-]|$))")  # of a radio amateur
 _MAIL = re.compile(r"[<(\[]?(?<!@)\b(?:mailto:|acct:)?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
 _PREFIX = re.compile(
     r"^(?:(?:special|invited)\s+)?(?:guests?|observers?|visitors?|new|chair|scribe)\s*[:–-]?\s+(?=[^\W\d_])",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"^([A-Z]{2,4})\s*:\s+(?=\S)")
+_LABEL = re.compile(r"^([A-Z]{2,4})(?:\s*:\s+|\s+[-–—=]\s+)(?=\S)")
 _LEGAL = re.compile(r",\s*((?:inc|ltd|llc|plc|gmbh|limited|corp|co|pty|s\.?a|b\.?v)\b\.?)", re.IGNORECASE)
 _FIRST_NAMES = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?")
 _FOR = re.compile(
@@ -59,7 +62,8 @@ _PLURAL = re.compile(  # before a surname alone: ``Trustees Lee (Chair), Ray and
 )
 _NO_NAMES = (CLOSING - {"chair", "moderator", "facilitator", "secretary", "timekeeper", "scribe"}) | APOLOGIES
 _OFFICERS = frozenset(  # before a surname alone: ``Trustee Lee``
-    "trustee supervisor clerk governor director commissioner treasurer secretary mayor chairman chairwoman".split()
+    "trustee supervisor clerk governor director commissioner treasurer secretary mayor chairman "
+    "chairwoman councilmember councilman councilwoman attorney selectman".split()
 )
 _RANKS_BEHIND = frozenset("general typist elect designate emeritus pro".split())
 _NUMBERED = re.compile(r"(?:(?:unit|lot|no|flat|house|apt)\.?\s*)?#?\d{1,5}[A-Za-z]?", re.IGNORECASE)  # of a house
@@ -130,11 +134,10 @@ def office_before(text: str) -> tuple[str, str]:
     if several := _PLURAL.match(text):
         return text[several.end() :], several[1]
     titled = number > 1 and words[number - 1].strip(".").casefold() in TITLES
-    if titled and number == len(words) - 1 and words[0].casefold() in RANKS:  # "Borough Councillor Lee"
-        return " ".join(words[number - 1 :]), " ".join(words[:number])
     if number and (titled or all(map(titles.is_office_word, words[:number])) or not titles.is_forename(words[0])):
         name = " ".join(words[number:])
         head = _SET_APART.split(name.replace(",", " ("), maxsplit=1)[0].split()
+        head = [*takewhile(lambda word: not word.islower() or word in PARTICLES, head)] or head
         surname = len(head) == 1 and (titled or words[number - 1].casefold() in _OFFICERS) and not head[0].isupper()
         surname = surname and names.key(head[0]) not in ROLE_WORDS | _RANKS_BEHIND
         named = (len(head) > 1 or surname) and all(word[:1].isupper() for word in head[:2])
@@ -146,7 +149,8 @@ def office_before(text: str) -> tuple[str, str]:
 
 def _is_office(word: str, at: int) -> bool:
     """Whether a word before a name is what somebody does; behind other words only one that no surname is."""
-    strong = {word.strip(".").casefold(), word.casefold().removesuffix("s")} & (OFFICES | {"chief", "cllr"})
+    word = word.strip(".")
+    strong = {word.casefold(), word.casefold().removesuffix("s")} & (OFFICES | {"chief", "cllr"})
     return bool(strong) if at else titles.is_office_word(word)
 
 
@@ -194,7 +198,7 @@ def is_sentence(text: str) -> bool:
     >>> is_sentence("Ann was ill, so she and Bob did not come"), is_sentence("Dr Ann Lee, " * 40 + "Bob Ray")
     (True, False)
     """
-    text = lists.without_counted(text)
+    text = nobody.without_counted(text)
     words = text.split()
     telling = sum(word.casefold().strip(".,;:") in PROSE_WORDS for word in words)
     if len(words) > LONG and telling * 8 > len(words):
@@ -268,15 +272,16 @@ def _addresses(text: str) -> tuple[str, str, str]:
     email = _MAIL.search(text)
     if email:
         text = f"{text[: email.start()]}(){text[email.end() :]}"
-    handle = _HANDLE.search(text)
-    text = _HANDLE.sub(" () ", text)
-    return text, (handle[1] or handle[2]).rstrip(".-") if handle else "", email[1] if email else ""
+    handle = _HANDLE.search(text) or _CALL_SIGN.search(text)
+    text = _CALL_SIGN.sub(" ", _HANDLE.sub(" () ", text))
+    return text, next(filter(None, handle.groups())).rstrip(".-") if handle else "", email[1] if email else ""
 
 
 def initials_label(text: str) -> tuple[str, str]:
     """Take off what stands before a name: ``AS: Ann Smith``, ``Special guest Ann Smith``."""
     label = _LABEL.match(text)
-    if label and names.key(text[label.end() :])[:1] == label[1][0].lower():
+    behind = text[label.end() :] if label else ""
+    if label and (names.key(behind)[:1] == label[1][0].lower() if ":" in label[0] else is_short_for(label[1], behind)):
         return text[label.end() :], label[1]
     return _PREFIX.sub("", text), ""
 
@@ -349,7 +354,7 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
         ranked = ranked or (index == 3 and _is_initialled(words[:3]) and titles.is_office(" ".join(words[3:])))
         word = words[index].casefold()
         office = bool({word, word.removesuffix("s")} & (OFFICES | OFFICES_BEHIND))
-        office = index > 1 and (office or ranked) and not has_organisation_word(before)
+        office = index > 1 and (office or ranked) and not (has_organisation_word(before) or names.is_role(before))
         if office or index == titles.surname_at(words):
             return before, read_note(" ".join(words[index:]), before, notes)
         spaced = " ".join(words[index:])

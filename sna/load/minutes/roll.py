@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from msgspec import structs
 
 from sna.facts import Status
-from sna.load.minutes import lines, lists, table
+from sna.load.minutes import headings, lines, lists, nobody, table
 from sna.load.minutes.blocks import Block, ticked
 from sna.load.minutes.headings import Heading, closes, heading, is_chair, names_group, only_closes
 from sna.load.minutes.person import is_sentence, read_person, surely_named
@@ -20,6 +20,7 @@ from sna.load.minutes.slots import (
     Section,
     Session,
     Slot,
+    body_of,
     codes_of,
     has_mark,
     is_alone,
@@ -30,6 +31,7 @@ from sna.load.minutes.slots import (
     of_group,
 )
 from sna.names import key, titles
+from sna.names.annotations import has_organisation_word
 
 LABEL = 7  # the level of a label: below every heading
 MOST_ODD = 3
@@ -47,7 +49,6 @@ _ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b|\b
 _BODY = dict.fromkeys(("directors", "trustees", "governors"), Heading(Status.PRESENT, first=True))
 ANSWERS = {"no": Status.ABSENT, "absent": Status.ABSENT, "apologies": Status.APOLOGIES, "regrets": Status.APOLOGIES}
 _COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
-_TELLS = re.compile(r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b", re.IGNORECASE)
 
 
 def read_rolls(
@@ -70,15 +71,15 @@ def read_rolls(
     legend = legend_of(blocks)
     rows = table.Table(blocks, marks or {}, on)
     walk = _Walk(rows, legend, {block.part for block in blocks if legend and has_mark(block.text, legend)})
-    walk.bare = lines.bare_roll(blocks[: lines.FAR])
-    own = {key(word) for word in words}
+    walk.bare = lines.bare_roll(blocks)
+    own, body = {key(word) for word in words}, body_of(blocks)
     agenda, bold = lines.numbered_lists(blocks), table.bold_names(blocks)
     for index, line in enumerate(blocks):
         block = structs.replace(line, strong=False) if index in bold else line
         if block.kind == "front":
             walk.front(block)
         elif not (block.code or is_legend(block.text)):
-            entry = lines.in_own_words(block, own)
+            entry = lines.in_own_words(block, {key(block.text.partition(":")[0])} if block.place == body else own)
             walk.below = blocks[index + 1].text if index + 1 < len(blocks) else ""
             walk.take(structs.replace(entry, kind="item") if index in agenda else entry, index)
     return Rolls(
@@ -122,7 +123,7 @@ class _Walk:
         if block.kind == "row":
             self._row(block)
             return
-        if self.open and lists.is_nothing(block.text):
+        if self.open and nobody.is_nothing(block.text):
             self.used.add(block.place)
         elif not self._form(block):
             plus = self.open is not None and self.open.mark == "+"  # the name comes first
@@ -139,6 +140,7 @@ class _Walk:
     def _line(self, block: Block) -> None:
         # The order of these questions is the rule: a line is what the first that fits makes of it.
         label, rest, sure = lines.label_of(block)
+        rest = "" if lines.NUMBER.fullmatch(rest) else rest
         deep = self.begun and self.gap and block.level > 1 and not rest  # amid a discussion
         bare = block.kind == "item" and (deep or not sure)  # one of a list, such as an agenda's
         inside = self.open is not None or (
@@ -178,7 +180,7 @@ class _Walk:
         if block.kind == "line":
             self.margins[block.level] = head
         rest = lines.without_lead(rest)
-        if rest and head.status and not lines.is_remark(rest):
+        if rest and head.status and not (lines.is_remark(rest) or names_group(rest)):
             self.open.inline = block.part
             self._add(Slot(rest, block.place, "line", head.status, several=True, part=block.part))
 
@@ -210,13 +212,11 @@ class _Walk:
             self._begin(block, Heading(Status.PRESENT, first=not self.begun), "")
             self._entry(block, "")
             return
-        opening = not self.begun and self.index < lines.OPENING and block.kind == "line"
-        if opening and not rest and lines.is_bare_roll(block.text):
-            self._begin(block, Heading(Status.PRESENT, first=True), block.text)
-            return
         if not self.begun and block.place == self.bare:
-            self._begin(block, Heading(Status.PRESENT, first=True), "")
-            self.take(block, self.index)
+            several = lines.is_bare_roll(block.text)
+            self._begin(block, Heading(Status.PRESENT, first=True), block.text if several else "")
+            if not several:
+                self.take(block, self.index)
             return
         self.gap, self.closed = True, None
         if rest and is_chair(label):
@@ -239,6 +239,8 @@ class _Walk:
         if section is None or section.paused or section.head.status is None:
             self._pause_or_close()
             return
+        if back := self._there(section, label, rest):
+            self.open = section = back
         grouped = any(slot.group for slot in section.slots)
         if self._answer(block) or _PAST & set(key(label).split()):  # ``From last week: Ann, Bob``
             self.used.add(block.place)
@@ -255,13 +257,23 @@ class _Walk:
             and not any(slot.group for slot in section.slots)
         ):
             self._entry(block, "")
-        elif lists.is_nothing(rest) or (_COUNTED.fullmatch(label) and rest.strip(" .")[:2].isdigit()):
+        elif nobody.is_nothing(rest) or (_COUNTED.fullmatch(label) and rest.strip(" .")[:2].isdigit()):
             self.used.add(block.place)
         elif lines.names_people(label, rest, grouped=grouped):
             style = section.style or block.kind
-            self._add(Slot(rest, block.place, style, section.head.status, several=True, group=True))
+            status = section.head.status or Status.PRESENT
+            self._add(Slot(rest, block.place, style, status, several=True, group=True))
         else:
             self._pause_or_close()
+
+    def _there(self, away: Section, label: str, rest: str) -> Section | None:
+        """Give the roll of those present that an office or a group goes on with behind ``Apologies: Ann Lee``."""
+        there = [part for part in self.sections if part.session == away.session and part.head.status is Status.PRESENT]
+        if away.head.status is Status.PRESENT or away.inline < 0 or not there or ":" in away.slots[0].text:
+            return None
+        office = titles.is_office(label) and lines.is_surely_name(rest)
+        grouped = lines.is_group(rest) and not has_organisation_word(label)
+        return there[-1] if office or (grouped and any(slot.group for slot in there[-1].slots)) else None
 
     def _answer(self, block: Block) -> bool:
         """Take ``Ann Lee: YES``."""
@@ -274,22 +286,36 @@ class _Walk:
 
     def _entry(self, block: Block, label: str) -> None:
         section = self.open
-        if section is None or section.paused or only_closes(block.text) or self._ends(section, block):
+        other = only_closes(block.text) or (block.kind == "line" and headings.begins_other(block.text))
+        if section is None or section.paused or other or self._ends(section, block):
             self._pause_or_close()
             return
         if block.text.endswith(":") and not label.endswith(":") and self._of_group(section, block):
             return
-        tick, text = ticked(lists.without_counted(block.text))
-        if lists.is_nothing(text) or section.head.status is None:
+        tick, text = ticked(nobody.without_counted(block.text))
+        if nobody.is_nothing(text) or section.head.status is None:
             return
-        if is_below(section, block, text) or self._answer(block) or _ATTENDED.search(text):
+        if (
+            (attended := _ATTENDED.search(text))
+            and attended.end() > len(text) - 2
+            and lines.is_group(text[: attended.start()])
+        ):  # "Ann, Bob and Cat were present"
+            self._slot(section, structs.replace(block, kind="line"), text[: attended.start()], None)
+        if attended or is_below(section, block, text) or self._answer(block):
+            return
+        if names_group(text) or self._leaves(section, text):
             return
         closing = closes(label) and not (surely_named(label) or titles.is_titled(label))
-        if label and (closing or names_group(label) or not (section.slots or lines.is_surely_name(label))):
+        if label and (closing or not (section.slots or lines.is_surely_name(label))):
             if closing:
                 self._pause_or_close()
             return
         self._name(section, block, text, tick)
+
+    def _leaves(self, section: Section, text: str) -> bool:
+        """Whether a line tells of somebody on the list that they came late or left: ``Cllr Ray left the meeting``."""
+        moved = lines.MOVED.match(text)
+        return moved is not None and any(moved[1] in slot.text for slot in section.slots)
 
     def _of_group(self, section: Section, block: Block) -> bool:
         """Take a label of its own line as the name of a group, which is there or not as those above it are.
@@ -311,7 +337,7 @@ class _Walk:
             section.slots[-1].text += f" {text}"
             self.used.add(block.place)
             return
-        group, names = lines.group_of(text) if tick is None else ("", "")
+        group, names = lines.group_of(text) if tick is None and block.part not in self.marked else ("", "")
         if group:
             status = section.head.status or Status.PRESENT
             self._add(Slot(names, block.place, block.kind, status, several=True, group=True))
@@ -319,12 +345,16 @@ class _Walk:
         person = read_person(text) or lines.first_of_list(text)
         excused = section.head.status is not Status.PRESENT and surely_named(text)
         telling = person and (person.part or person.replaced_by or excused)
-        prose = (is_sentence(text) or _TELLS.match(text)) and not telling
+        tells = is_sentence(text) or lines.TELLS.match(text)
+        prose = tells and not telling
         # A list is believed to its end, prose in between or not; paragraphs end it at once; and some oddities in a
         # row end it in any case, for then it was no list of people.
         same_list = block.kind == section.style != "line" and block.part == section.slots[-1].part
         strange = not same_list and (prose or (person is None and block.kind == "line"))
-        if strange and not prose and lines.lists_people(self.below):  # it says in other words which people follow
+        heads = not section.slots or section.slots[-1].part == block.part or headings.mentions_group(text)
+        if (
+            strange and not prose and heads and lines.lists_people(self.below)
+        ):  # it says in other words which people follow
             return
         if strange or is_alone(section, block, text) or section.odd >= max(MOST_ODD, len(section.slots) // 3):
             if not self._continues(section, block, text):
@@ -334,7 +364,7 @@ class _Walk:
         if block.part in self.marked and (entries := marked(text, self.legend)):
             self._marks(block, entries)
         elif not self._continues(section, block, text):
-            self._slot(section, block, text, tick)
+            self._slot(section, block, lines.SENTENCE.split(text)[0] if tells else text, tick)
         self.used.add(block.place)
 
     def _marks(self, block: Block, entries: list[tuple[str, Status]]) -> None:
@@ -359,7 +389,7 @@ class _Walk:
             slot.text = f"{slot.text} {text}"
             self.used.add(block.place)
             return True
-        if slot is None or block.kind != "line" or not slot.several or is_sentence(text) or _TELLS.match(text):
+        if slot is None or block.kind != "line" or not slot.several or is_sentence(text) or lines.TELLS.match(text):
             return False
         # A list goes on where its line ends in a comma; a name goes on where the line above ends within it.
         open_end = slot.text.rstrip().endswith(OPEN_ENDS)
@@ -375,12 +405,15 @@ class _Walk:
         if not section.slots:
             return False
         slot = section.slots[-1]
+        if block.kind == "numbered" and section.style == "line" and not titles.is_titled(block.text):
+            return not titles.is_forename(block.text.split(" ")[0])
         if section.inline == block.part or (block.kind == "line" and slot.text.rstrip().endswith(OPEN_ENDS)):
             return False
         if block.kind == section.style == "line" and block.part != slot.part:
             # After ``Present: Ann Smith`` the next paragraph is another matter, unless it is names and nothing else.
             people = lines.is_people(block.text) and lines.is_alike(slot.text, block.text)
-            return (section.inline >= 0 and not people) or block.level < section.indent
+            group = headings.mentions_group(block.text) and lines.lists_people(self.below)
+            return (section.inline >= 0 and not (people or group)) or block.level < section.indent
         people = lines.is_surely_name(block.text) and lines.is_alike(slot.text, block.text)
         return block.kind != section.style and not people
 
