@@ -242,7 +242,7 @@ def bare_roll(blocks: Sequence[Block]) -> str:
         if names_group(block.text) and len(below) > 1 and all(map(_is_lone_person, below)):
             return below[0].place
         label, rest, sure = label_of(block)
-        if at < OPENING and block.kind == "line" and is_bare_roll(block.text[:LONGEST_ROLL]):
+        if at < OPENING and block.kind == "line" and not rest and is_bare_roll(block.text[:LONGEST_ROLL]):
             return block.place
         officer = sure and lists.is_office(label) and rest and is_surely_name(rest)
         explained = officer or is_explained(block.text) or ANSWER.fullmatch(block.text)

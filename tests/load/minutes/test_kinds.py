@@ -126,7 +126,10 @@ def test_a_sentence_of_apologies_outweighs_a_roll_of_all_members_and_is_told(rea
 
 
 def test_directors_in_front_matter_were_there(read):
-    found = read("---\ndirectors:\n- Ann Lee\n- Bob Ray\napologies:\n- Cat Wu\ndate: 2018-07-06\n---\n\n## Business\n\nNone.\n", "a.md")
+    found = read(
+        "---\ndirectors:\n- Ann Lee\n- Bob Ray\napologies:\n- Cat Wu\ndate: 2018-07-06\n---\n\n## Business\n\nNone.\n",
+        "a.md",
+    )
     assert (found.names(), found.names("apologies")) == (["Ann Lee", "Bob Ray"], ["Cat Wu"])
 
 
