@@ -1,6 +1,7 @@
 """How often the answer "do groups keep less to themselves?" errs, and how often it finds a change that was planted.
 
-Run ``python benchmarks/isolation.py [--studies N] [--seed N] [--rows WORD …] [--permutations N]``. Every figure is of
+Run ``python benchmarks/isolation.py [--studies N] [--seed N] [--rows WORD …] [--permutations N]
+[--file FILE]``. Every figure is of
 the table `co_attendance` as it is shipped. The communities are invented: 60 people of 6 localities come by a coin each,
 whose log odds are their own, plus what draws their locality to this gathering (`Row.shock`: how strongly; 0 is not at
 all). Who comes, seats, records, modes change as the row says; mixing changes only in rows called "planted".
@@ -8,7 +9,10 @@ all). Who comes, seats, records, modes change as the row says; mixing changes on
 - ``level``: share of studies given a verdict; where nothing was planted at most 5 of 100 should be
 - ``printed``: the same as a page prints it: p within its share of the budget, half of it left without the largest
 - ``cannot``: share refused
-- ``covers``: share whose 95 % interval of the ratio holds the mean ratio (log) of the row's own studies
+- ``covers``, ``before``, ``after``: share whose 95 % interval of the change, of R before and after, holds the mean
+  (log) of the row's own studies
+
+With ``--file`` a run goes on where another stopped: each study is known by its seed.
 """
 
 from __future__ import annotations
@@ -17,7 +21,8 @@ import argparse
 import datetime as dt
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -284,34 +289,58 @@ PLANTED = {
 ROWS = {**NULL, **REFUSED, **PLANTED}
 
 
-def studies(row: Row, number: int, seed: int, permutations: int) -> pd.DataFrame:
-    """Give the row of everybody of so many studies."""
-    tables = [
-        co_attendance(World.of(row, seed + study).network(), by="team", permutations=permutations, seed=study).loc[
-            "all"
-        ]
-        for study in range(number)
-    ]
-    return pd.DataFrame(tables).reset_index(drop=True)
+COLUMNS = [
+    "verdict", "p", "p_odds", "p_times", "streak_p",
+    *(f"together_{when}{end}" for when in ("before", "after", "change") for end in ("", "_low", "_high")),
+    "without_largest_before", "without_largest_after",
+]  # fmt: skip
 
 
-def measured(row: Row, number: int, seed: int = 1, permutations: int = 399) -> dict[str, float]:
-    """Give how often there is a verdict, as the table has it and as a page prints it, and how often there is none."""
-    table = studies(row, number, seed, permutations)
-    verdict = table["verdict"].isin([LESS, MORE])
+def studies(row: Row, seeds: Iterable[int], permutations: int) -> pd.DataFrame:
+    """Give the row of everybody of each study, by its seed."""
+    rows = {
+        seed: co_attendance(World.of(row, seed).network(), by="team", permutations=permutations, seed=seed).loc["all"]
+        for seed in seeds
+    }
+    return pd.DataFrame.from_dict(rows, orient="index", columns=COLUMNS).rename_axis("seed")
+
+
+def verdicts(table: pd.DataFrame, limit: float) -> pd.Series[bool]:
+    """Tell which studies have a verdict at a limit of p, as a page prints it: one gathering does not make it."""
     ratio = np.log(table["together_change"].astype(float))
     left = np.log((table["without_largest_after"] / table["without_largest_before"]).astype(float))
     turns = left.notna() & (left / ratio < HALF)
-    low, high = (np.log(table[f"together_change_{end}"].astype(float)) for end in ("low", "high"))
-    known = ratio.notna()
+    return table["verdict"].isin([LESS, MORE]) & (table["p"] <= limit) & ~turns
+
+
+def covered(table: pd.DataFrame, name: str) -> float:
+    """Give the share of the 95 % intervals that hold the mean (log) of all studies."""
+    value, low, high = (np.log(table[f"{name}{end}"].dropna().astype(float)) for end in ("", "_low", "_high"))
+    return float(((low <= value.mean()) & (value.mean() <= high)).mean()) if len(value) else np.nan
+
+
+def measured(table: pd.DataFrame) -> dict[str, float]:
+    """Give how often there is a verdict, as the table has it and as a page prints it, and how often there is none."""
     return {
-        "level": verdict.mean(),
-        "printed": (verdict & (table["p"] <= HEADLINE_LEVEL) & ~turns).mean(),
+        "level": table["verdict"].isin([LESS, MORE]).mean(),
+        "printed": verdicts(table, HEADLINE_LEVEL).mean(),
         "cannot": (table["verdict"] == CANNOT_TELL).mean(),
-        "covers": ((low <= ratio.mean()) & (ratio.mean() <= high))[known].mean(),
-        "before": table["together_before"].mean(),
-        "after": table["together_after"].mean(),
+        "covers": covered(table, "together_change"),
+        "before": covered(table, "together_before"),
+        "after": covered(table, "together_after"),
     }
+
+
+def run(name: str, seeds: range, permutations: int, kept: Path | None) -> pd.DataFrame:
+    """Give the studies of a row, those that are in the file already from there; the others are added to it."""
+    old = pd.DataFrame(columns=["row", *COLUMNS], index=pd.Index([], name="seed"))
+    if kept is not None and kept.exists():
+        old = pd.read_csv(kept, index_col="seed")
+        old = old[old["row"] == name]
+    new = studies(ROWS[name], [seed for seed in seeds if seed not in old.index], permutations)
+    if kept is not None and len(new):
+        new.assign(row=name)[["row", *COLUMNS]].to_csv(kept, mode="a", header=not kept.exists())
+    return pd.concat([part for part in (old[COLUMNS], new) if len(part)])
 
 
 def main() -> None:
@@ -319,17 +348,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--studies", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--permutations", type=int, default=399)
+    parser.add_argument("--permutations", type=int, default=999)
     parser.add_argument("--rows", nargs="*", default=[""], help="words of the rows to run")
+    parser.add_argument("--file", type=Path, help="a file outside the repository to which every study is added")
     options = parser.parse_args()
-    print(f"{'row':44}{'level':>9}{'printed':>9}{'cannot':>9}{'covers':>9}{'before':>8}{'after':>7}{'seconds':>9}")
-    for name, row in ROWS.items():
+    heads = ("studies", "level", "printed", "cannot", "covers", "before", "after", "seconds")
+    print(f"{'row':44}" + "".join(f"{head:>9}" for head in heads))
+    for name in ROWS:
         if any(word in name for word in options.rows):
-            start = time.perf_counter()
-            figures = measured(row, options.studies, options.seed, options.permutations)
-            shares = "".join(f"{100 * share:9.1f}" for share in list(figures.values())[:4])
-            means = f"{figures['before']:8.2f}{figures['after']:7.2f}"
-            print(f"{name:44}{shares}{means}{time.perf_counter() - start:9.0f}", flush=True)
+            start, seeds = time.perf_counter(), range(options.seed, options.seed + options.studies)
+            table = run(name, seeds, options.permutations, options.file)
+            shares = "".join(f"{100 * share:9.1f}" for share in measured(table).values())
+            print(f"{name:44}{len(table):9}{shares}{time.perf_counter() - start:9.0f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,29 +1,38 @@
 """How often a whole page claims what is not so: studies in which nothing happens, from files to findings.
 
-Run ``python benchmarks/null_reports.py [--studies N] [--seed N] [--worlds WORD …]``. Each study is written as registers
-and a list of members, read, matched, analysed; what its findings claim is counted. Where nobody prefers anybody, nobody
-has stopped and nothing changed, every claim is false. Beside it stand worlds in which something was planted.
+Run ``python benchmarks/null_reports.py [--studies N] [--seed N] [--worlds WORD …] [--file FILE]``. Each study is
+written as registers, a list of members, Slack's export, posts of X; it is read, matched, analysed; what its findings
+claim is counted, also what is said of each medium. Where nobody prefers anybody, nobody has stopped and nothing
+changed, every claim is false. Beside it stand worlds in which something was planted. With ``--file`` a run goes on
+where another stopped: each study is known by its seed.
 
-- ``any``: share of pages with any false claim; ``headline``, ``stopped``, ``coming``, ``other``: with one of that kind
+- ``any``: share of pages with any false claim; ``headline``, ``stopped``, ``coming``, ``spanner``, ``other``: with one
+  of that kind
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
+import json
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
-from sna.findings import Finding, Verdict
+from sna.findings.boundaries import verdict
+from sna.findings.media import medium_boundary
+from sna.findings.record import Finding, Verdict
+from sna.findings.tables import Tables
 from sna.study import open_study, read_study
-from sna.study.evidence import study_findings
+from sna.study.evidence import report_content
+from sna.study.results import analysed
 
 CLAIMS = (Verdict.MORE, Verdict.FEWER, Verdict.LESS_APART, Verdict.MORE_APART)
 SURNAMES = (
@@ -34,21 +43,36 @@ FORENAMES = (
     "Ann Bela Carys Dora Emil Fran Gita Hugh Ines Jago Kara Lars Mona Nils Olga Pavel Quin Rosa Sven Tess".split()
 )
 SIZES = (18, 14, 10, 8, 6, 4)
+LABELS, LAST = np.repeat(np.arange(len(SIZES)), SIZES), np.arange(24) >= 12
+START = dt.datetime(2023, 1, 2, 9, tzinfo=dt.UTC)
 
 
 class Study(NamedTuple):
-    """Who came (people × gatherings), the titles of the gatherings, when people joined, and which claims are true."""
+    """A study that can be written.
+
+    Attributes
+    ----------
+    came, titles, online
+        Who came (people × gatherings), the titles of the gatherings, whether each was online (empty: not said).
+    joined
+        When people joined.
+    acts
+        Medium → who turned to whom at which hour of the two years: acts × 3.
+    truth
+        Which kinds of claim are true.
+    """
 
     came: np.ndarray
     titles: list[str]
     joined: list[str]
+    online: tuple[bool, ...] = ()
+    acts: Mapping[str, np.ndarray] = {}
     truth: frozenset[str] = frozenset()
 
 
-class World(NamedTuple):
-    """A kind of study: how it is drawn."""
-
-    draw: Callable[[np.random.Generator], Study]
+World = Callable[[np.random.Generator], Study]
+"""A kind of study: how it is drawn."""
+NOBODY = np.zeros((len(LABELS), 0), bool)
 
 
 def forum(  # noqa: PLR0913 - what may differ in life
@@ -56,25 +80,54 @@ def forum(  # noqa: PLR0913 - what may differ in life
     *,
     spread: float = 0.8,
     later: float = 0.0,
+    recruited: float = 0.0,
     shock: tuple[float, float] = (0.0, 0.0),
     streak: float = 0.0,
     always: float = 0.0,
     newcomers: int = 0,
-    truth: frozenset[str] = frozenset(),
+    online: tuple[float, float] = (0.0, 0.0),
+    media: Collection[str] = (),
+    truth: Collection[str] = (),
 ) -> Study:
     """Draw sixty people at twenty-four meetings who come by their own coin, but for what the options say."""
-    labels, last = np.repeat(np.arange(len(SIZES)), SIZES), np.arange(24) >= 12
-    wish = random.normal(-0.9, spread, 60)[:, np.newaxis] + later * (labels == 0)[:, np.newaxis] * last
-    wish = wish + 9.0 * (random.random(60) < always)[:, np.newaxis]
-    wish = wish + random.normal(0, 1, (len(SIZES), 24))[labels] * np.where(last, shock[1], shock[0])
+    wish = random.normal(-0.9, spread, 60)[:, np.newaxis] + later * (LABELS == 0)[:, np.newaxis] * LAST
+    wish = wish + recruited * (LABELS >= 3)[:, np.newaxis] * LAST + 9.0 * (random.random((60, 1)) < always)
+    wish = wish + random.normal(0, 1, (len(SIZES), 24))[LABELS] * np.where(LAST, shock[1], shock[0])
     noise = random.normal(0, 1, (60, 24))
     for place in range(1, 24):
         noise[:, place] = streak * noise[:, place - 1] + np.sqrt(1 - streak**2) * noise[:, place]
     came = random.random((60, 24)) < 1 / (1 + np.exp(-wish - (noise if streak else 0.0)))
     joined = np.array(["2023-01-01"] * 60, dtype=object)
     late = random.permutation(60)[:newcomers]
-    came[np.ix_(late, ~last)], joined[late] = False, "2024-01-01"
-    return Study(came, ["Forum"] * 24, list(joined), truth)
+    came[np.ix_(late, ~LAST)], joined[late] = False, "2024-01-01"
+    held: tuple[bool, ...] = ()
+    if any(online):
+        mode = random.random(24) < np.where(LAST, online[1], online[0])
+        prefers = random.normal(0, 0.8, len(SIZES))[LABELS][:, np.newaxis] * np.where(mode, 1, -1)
+        came, held = random.random((60, 24)) < 1 / (1 + np.exp(-wish - prefers)), tuple(mode.tolist())
+    acts = {medium: contact(random) for medium in media}
+    return Study(came, ["Forum"] * 24, list(joined), held, acts, frozenset(truth))
+
+
+def contact(random: np.random.Generator, threads: int = 250) -> np.ndarray:
+    """Draw threads in which a few people, some far busier than others, turn to each other for a day.
+
+    Some groups are busier as well; who answers whom has nothing to do with it.
+    """
+    busy = np.exp(random.normal(0, 0.8, 60) + random.normal(0, 0.6, len(SIZES))[LABELS])
+    acts = []
+    for hour in random.integers(0, 2 * 365 * 24, threads):
+        people = random.choice(60, 1 + random.poisson(2) + 1, replace=False, p=busy / busy.sum())
+        acts += [
+            [*random.choice(people, 2, replace=False), hour + random.integers(24)]
+            for _act in range(random.poisson(3) + 1)
+        ]
+    return np.array(acts)
+
+
+def media_alone(random: np.random.Generator, *media: str) -> Study:
+    """Draw a community that never meets."""
+    return Study(NOBODY, [], ["2023-01-01"] * 60, acts={medium: contact(random) for medium in media})
 
 
 def two_communities(random: np.random.Generator) -> Study:
@@ -84,50 +137,132 @@ def two_communities(random: np.random.Generator) -> Study:
     return Study(came, ["Alpha CoP"] * 24 + ["Beta CoP"] * 24, ["2023-01-01"] * 60)
 
 
-NULL = {
-    "one community": World(forum),
-    "several communities": World(two_communities),
-    "unequal keenness": World(lambda random: forum(random, spread=1.8)),
-    "always-comers": World(lambda random: forum(random, always=0.1)),
-    "streaks": World(lambda random: forum(random, streak=0.8)),
-    "growth": World(lambda random: forum(random, newcomers=20)),
-    "the largest comes more": World(lambda random: forum(random, later=1.2, truth=frozenset({"coming"}))),
+def both(random: np.random.Generator) -> Study:
+    """Draw people who meet, and who turn to each other on Slack and on X."""
+    return forum(random, media=("slack", "x"))
+
+
+NULL: dict[str, World] = {
+    "one community": forum,
+    "several communities": two_communities,
+    "unequal keenness": lambda random: forum(random, spread=1.8),
+    "always-comers": lambda random: forum(random, always=0.1),
+    "streaks": lambda random: forum(random, streak=0.8),
+    "growth": lambda random: forum(random, newcomers=20),
+    "recruiting": lambda random: forum(random, recruited=1.0, newcomers=8, truth=("coming",)),
+    "online move": lambda random: forum(random, online=(0.2, 0.8), truth=("coming",)),
+    "Slack": lambda random: media_alone(random, "slack"),
+    "X": lambda random: media_alone(random, "x"),
+    "both": both,
+    "the largest comes more": lambda random: forum(random, later=1.2, truth=("coming",)),
+    "groups apart, both years": lambda random: forum(random, shock=(1.0, 1.0), truth=APART),
 }
-PLANTED = {
-    "planted: less apart": World(lambda random: forum(random, shock=(2.0, 0.2), truth=frozenset({"change", "mixing"}))),
+APART = ("boundary", "mixing", "cut-off", "spanner", "community")
+"""What is so where groups keep to themselves in both periods alike."""
+PLANTED: dict[str, World] = {
+    "planted: less apart": lambda random: forum(random, shock=(2.0, 0.2), truth=("change", *APART)),
 }
+
+
+# The files
 
 
 def written(study: Study, folder: Path) -> None:
     """Write the study's files."""
-    places, titles = Counter[str](), study.titles
-    rows = ["Meeting,Date,Name"]
     names = [f"{FORENAMES[number % 20]} {SURNAMES[number % 24]}" for number in range(len(study.came))]
-    for gathering, title in enumerate(titles):
-        number = places[title]
-        places[title] += 1
-        day = dt.date(2023 + number // 12, 1 + number % 12, 9 if title != "Beta CoP" else 19)
-        rows += [f"{title},{day},{names[person]}" for person in np.flatnonzero(study.came[:, gathering])]
-    (folder / "register.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
-    labels = np.repeat(np.arange(len(SIZES)), SIZES)
+    if study.titles:
+        (folder / "register.csv").write_text("\n".join(_register(study, names)) + "\n", encoding="utf-8")
     people = [
         f"{name},Org {label + 1},Locality {label % 3 + 1},{joined}"
-        for name, label, joined in zip(names, labels, study.joined, strict=True)
+        for name, label, joined in zip(names, LABELS, study.joined, strict=True)
     ]
     listed = "\n".join(["name,organisation,locality,joined", *people]) + "\n"
     (folder / "people.csv").write_text(listed, encoding="utf-8")
     periods = '"Year 1" = [2023-01-01, 2023-12-31]\n"Year 2" = [2024-01-01, 2024-12-31]\n'
-    (folder / "study.toml").write_text(f'[study]\ntitle = "Forum"\n[periods]\n{periods}', encoding="utf-8")
+    tied = '[sources]\naliases = "aliases.csv"\n' if "x" in study.acts else ""
+    text = f'[study]\ntitle = "Forum"\ngroup = "organisation"\n[periods]\n{periods}{tied}'
+    (folder / "study.toml").write_text(text, encoding="utf-8")
+    for medium, acts in study.acts.items():
+        {"slack": _slack, "x": _posts}[medium](acts, names, folder)
+
+
+def _register(study: Study, names: list[str]) -> Iterator[str]:
+    yield "Meeting,Date,Name" + (",Mode" if study.online else "")
+    places = Counter[str]()
+    for gathering, title in enumerate(study.titles):
+        number = places[title]
+        places[title] += 1
+        day = dt.date(2023 + number // 12, 1 + number % 12, 9 if title != "Beta CoP" else 19)
+        mode = (",Online" if study.online[gathering] else ",In person") if study.online else ""
+        yield from (f"{title},{day},{names[person]}{mode}" for person in np.flatnonzero(study.came[:, gathering]))
+
+
+def _moments(acts: np.ndarray) -> Iterator[tuple[int, int, dt.datetime]]:
+    """Give who turned to whom, when: each act at a moment of its own."""
+    for number, (tail, head, hour) in enumerate(acts):
+        yield int(tail), int(head), START + dt.timedelta(hours=int(hour), milliseconds=number)
+
+
+def _slack(acts: np.ndarray, names: list[str], folder: Path) -> None:
+    root = folder / "slack"
+    (root / "general").mkdir(parents=True)
+    users = [{"id": f"U{n:03}", "name": f"user{n}", "profile": {"real_name": name}} for n, name in enumerate(names)]
+    channels = [{"id": "C001", "name": "general", "members": [user["id"] for user in users]}]
+    days: dict[str, list[dict[str, str]]] = {}
+    for tail, head, at in _moments(acts):
+        text, moment = f"thank you <@U{head:03}>", f"{at.timestamp():.6f}"
+        days.setdefault(f"{at:%Y-%m-%d}", []).append(
+            {"type": "message", "user": f"U{tail:03}", "text": text, "ts": moment}
+        )
+    for name, rows in {"users": users, "channels": channels}.items():
+        (root / f"{name}.json").write_text(json.dumps(rows), encoding="utf-8")
+    for day, messages in days.items():
+        (root / "general" / f"{day}.json").write_text(json.dumps(messages), encoding="utf-8")
+
+
+def _posts(acts: np.ndarray, names: list[str], folder: Path) -> None:
+    accounts = [{"id": str(7000 + n), "username": f"account{n}", "name": f"Account {n}"} for n in range(len(names))]
+    posts = [
+        {
+            "id": str(10**15 + number),
+            "author_id": accounts[tail]["id"],
+            "created_at": f"{at:%Y-%m-%dT%H:%M:%S.000Z}",
+            "text": f"@account{head} thank you",
+            "entities": {"mentions": [{"username": f"account{head}", "id": accounts[head]["id"]}]},
+        }
+        for number, (tail, head, at) in enumerate(_moments(acts))
+    ]
+    (folder / "x").mkdir()
+    (folder / "x" / "posts.json").write_text(json.dumps({"data": posts, "includes": {"users": accounts}}), "utf-8")
+    rows = [f"@account{number},{name},yes" for number, name in enumerate(names)]
+    (folder / "aliases.csv").write_text("\n".join(["handle,person,consent", *rows]) + "\n", encoding="utf-8")
+
+
+# What is claimed
 
 
 def claims(study: Study) -> Iterator[Finding]:
-    """Give what the findings of a study claim that is not so."""
+    """Give what the page of a study claims that is not so."""
     with tempfile.TemporaryDirectory() as name:
         written(study, Path(name))
         opened = open_study([Path(name)])
-        for finding in study_findings(read_study(opened), opened.settings):
-            if finding.verdict in CLAIMS and finding.what not in study.truth:
-                yield finding
+        reading = read_study(opened)
+        content = report_content(reading, opened.settings, analysed(reading, opened.settings, only=READ), "Forum")
+    of_media = [(medium.title, medium_boundary(content, medium)) for medium in content.tying_media]
+    crossings = [
+        Finding(what="boundary", by=boundary.by, medium=title, verdict=verdict(share))
+        for title, boundary in of_media
+        if boundary is not None
+        for share in (boundary.before, boundary.now)
+        if share is not None
+    ]
+    for finding in [*content.findings, *crossings]:
+        if finding.verdict in CLAIMS and finding.what not in study.truth:
+            yield finding
+
+
+READ = frozenset(Tables.kinds) - {"cohesion", "lift_summary", "seat_diversity", "change", "trend", "contact_changed"}
+"""What claims rest on: what findings read, less what they only count from."""
 
 
 def kind_of(finding: Finding) -> str:
@@ -142,13 +277,32 @@ def kind_of(finding: Finding) -> str:
 KINDS = ("headline", "stopped", "coming", "spanner", "other")
 
 
-def measured(world: World, studies: int, seed: int) -> dict[str, float]:
-    """Give the share of pages with a false claim of each kind, and with any."""
-    pages = [
-        {kind_of(finding) for finding in claims(world.draw(np.random.default_rng(seed + n)))} for n in range(studies)
-    ]
-    shares = {kind: float(np.mean([kind in page for page in pages])) for kind in KINDS}
-    return {"any": float(np.mean([bool(page) for page in pages])), **shares}
+def page(name: str, seed: int) -> str:
+    """Give the kinds of false claim of one study's page, with what they claim; empty for none."""
+    found = claims({**NULL, **PLANTED}[name](np.random.default_rng([seed, *name.encode()])))
+    return " ".join(sorted({f"{kind_of(finding)}:{finding.what}-{finding.by}-{finding.medium}" for finding in found}))
+
+
+def run(name: str, seeds: range, kept: Path | None) -> pd.Series[str]:
+    """Give the pages of a kind of world, those that are in the file already from there; the others are added to it."""
+    columns = ["seed", "claims"]
+    old = pd.read_csv(kept, sep="\t", dtype=str).fillna("") if kept is not None and kept.exists() else None
+    pages = (
+        {} if old is None else dict(zip(*(old.loc[old["world"] == name, column] for column in columns), strict=True))
+    )
+    for seed in seeds:
+        if str(seed) in pages:
+            continue
+        pages[str(seed)] = page(name, seed)
+        if kept is not None:
+            row = pd.DataFrame({"world": [name], "seed": [seed], "claims": [pages[str(seed)]]})
+            row.to_csv(kept, sep="\t", mode="a", header=not kept.exists(), index=False)
+    return pd.Series(pages, dtype=str)
+
+
+def measured(pages: pd.Series[str]) -> dict[str, float]:
+    """Give the share of pages with any false claim, and with one of each kind."""
+    return {"any": (pages != "").mean(), **{kind: pages.str.contains(f"{kind}:").mean() for kind in KINDS}}
 
 
 def main() -> None:
@@ -157,14 +311,15 @@ def main() -> None:
     parser.add_argument("--studies", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--worlds", nargs="*", default=[""], help="words of the worlds to run")
+    parser.add_argument("--file", type=Path, help="a file outside the repository to which every page is added")
     options = parser.parse_args()
-    print(f"{'world':28}" + "".join(f"{kind:>10}" for kind in ("any", *KINDS)) + f"{'seconds':>10}")
-    for name, world in {**NULL, **PLANTED}.items():
+    print(f"{'world':28}" + "".join(f"{kind:>10}" for kind in ("pages", "any", *KINDS, "seconds")))
+    for name in {**NULL, **PLANTED}:
         if any(word in name for word in options.worlds):
             start = time.perf_counter()
-            shares = measured(world, options.studies, options.seed)
-            line = "".join(f"{100 * share:10.1f}" for share in shares.values())
-            print(f"{name:28}{line}{time.perf_counter() - start:10.0f}", flush=True)
+            pages = run(name, range(options.seed, options.seed + options.studies), options.file)
+            line = "".join(f"{100 * share:10.1f}" for share in measured(pages).values())
+            print(f"{name:28}{len(pages):10}{line}{time.perf_counter() - start:10.0f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sna.privacy import SmallNumbers, codes, known, leaks, names_somebody
+from sna.privacy import SmallNumbers, Sum, codes, known, leaks, names_somebody, percent
 
 PEOPLE = known(
     ["Zoë O'Neil-Ward", "Ann Mary Okafor", "Søren Ødegård", "王伟", "Tamsin"],
@@ -95,22 +95,45 @@ def test_a_shown_count_is_near_the_true_one_and_a_small_one_is_not_told(count, s
         assert shown.text == f"fewer than {smallest}"
     else:
         assert shown.number % base == 0
-        assert 2 * abs(shown.number - count) <= base
+        assert 2 * abs(shown.number - count) <= base or count < smallest + base > shown.number
+
+
+@given(st.integers(8, 500), st.integers(1, 20), st.integers(1, 25), st.binary(min_size=1, max_size=4))
+def test_by_chance_a_count_goes_to_one_of_its_neighbours_and_stays_there(count, smallest, base, key):
+    rule = SmallNumbers(smallest, base, key=key)
+    shown = rule.count(count, "cell")
+    assert shown == rule.count(count, "cell")
+    if shown.number is not None:
+        assert shown.number % base == 0
+        low, high = rule.range(shown)
+        assert low <= count <= high
 
 
 @given(st.integers(0, 500), st.integers(0, 500))
-def test_a_percentage_comes_from_rounded_figures_only(part, more):
+def test_a_percentage_comes_from_shown_figures_only(part, more):
     rule = SmallNumbers()
-    said, whole = rule.percent(part, part + more), part + more
-    one, all_ = rule.count(part), rule.count(whole)
-    assert (said == "") == (one.number is None or not all_.number)
-    same = [other for other in (part - 1, part + 1) if other >= 0 and rule.count(other) == one]
-    assert all(rule.percent(other, whole) == said for other in same)
+    one, all_ = rule.count(part), rule.count(part + more)
+    assert (percent(one, all_) == "") == (one.number is None or not all_.number)
 
 
 def test_every_shown_percentage_lies_between_0_and_100():
     rule = SmallNumbers()
-    assert {rule.percent(whole, whole) for whole in range(8, 200)} == {"100%"}
+    assert {percent(rule.count(whole), rule.count(whole)) for whole in range(8, 200)} == {"100%"}
+
+
+@given(st.lists(st.integers(1, 30), min_size=2, max_size=6), st.integers(1, 12), st.integers(1, 6))
+def test_no_sum_tells_a_withheld_count(parts, smallest, base):
+    rule = SmallNumbers(smallest, base, key=b"key")
+    cells = {"all": sum(parts)} | {str(place): count for place, count in enumerate(parts)}
+    counts = rule.counts(cells, [Sum({"all": 1} | {str(place): -1 for place in range(len(parts))})])
+    ranges = {name: range(low, high + 1) for name, (low, high) in ((n, rule.range(c)) for n, c in counts.items())}
+    for name, count in counts.items():
+        assert cells[name] in ranges[name]
+        if count.number is None and name != "all" and len(ranges[name]) > 2:
+            others = [ranges[other] for other in counts if other not in {name, "all"}]
+            low = max(ranges[name].start, ranges["all"].start - sum(part.stop - 1 for part in others))
+            high = min(ranges[name].stop, ranges["all"].stop - sum(part.start for part in others))
+            assert high - low > 2
 
 
 def test_codes_tell_nothing_of_the_order_of_names_and_join_no_two_audiences():

@@ -219,9 +219,13 @@ def co_attendance(network: AnyNetwork, *, by: str, permutations: int = 9_999, se
         return _tidy(table, reason or _EVERYBODY_MET)
     table = _with_groups(table, sample, result, options)
     others = _pairs(sample.without(sample.largest), **options)
-    for name, value in {**_whole(sample, result), **_without_largest(others)}.items():
-        table.loc[ALL, name] = value
-    table.loc[ALL, "note"] = _weakness(result)
+    figures = _whole(sample, result) | _without_largest(others)
+    table.loc[ALL, list(figures)] = list(figures.values())
+    table.loc[ALL, [*_VERDICTS, "note"]] = [
+        result.verdict,
+        CANNOT_TELL if others is None else others.verdict,
+        _weakness(result),
+    ]
     return _tidy(table, "")
 
 
@@ -238,8 +242,7 @@ def _with_groups(table: pd.DataFrame, sample: Sample, result: CoAttendance, opti
         "came_after": places.after,
         "came_p": places.p,
     }
-    for name, values in columns.items():
-        table.loc[names, name] = values[: len(names)]
+    table.loc[names, list(columns)] = np.column_stack([*columns.values()])[: len(names)]
     alone = table.loc[names, "together_before"].isna()
     table.loc[names, "note"] = np.where(alone, "no two people who might have come in both periods", _GROUP)
     table.loc[names, _VERDICTS] = ""
@@ -252,9 +255,9 @@ def _pairs(sample: Sample, **options: int) -> CoAttendance | None:
     return result_of(sample.attendance, full=sample.full, **options)
 
 
-def _whole(sample: Sample, result: CoAttendance) -> dict[str, float | str]:
+def _whole(sample: Sample, result: CoAttendance) -> dict[str, float]:
     """Give the figures of the row for everybody."""
-    figures: dict[str, float | str] = {"group_weight": 1.0, "verdict": result.verdict}
+    figures = {"group_weight": 1.0}
     for name, interval in zip(("before", "after", "change"), result.ratios[:3], strict=True):
         for end, value in zip(("", "_low", "_high"), interval, strict=True):
             figures[f"together_{name}{end}"] = value
@@ -269,14 +272,9 @@ def _whole(sample: Sample, result: CoAttendance) -> dict[str, float | str]:
     }
 
 
-def _without_largest(result: CoAttendance | None) -> dict[str, float | str]:
-    if result is None:
-        return {"verdict_without_largest": CANNOT_TELL}
-    return {
-        "without_largest_before": result.ratios.before.value,
-        "without_largest_after": result.ratios.after.value,
-        "verdict_without_largest": result.verdict,
-    }
+def _without_largest(result: CoAttendance | None) -> dict[str, float]:
+    ratios = () if result is None else (result.ratios.before.value, result.ratios.after.value)
+    return dict(zip(("without_largest_before", "without_largest_after"), ratios, strict=False))
 
 
 def _weakness(result: CoAttendance) -> str:
@@ -311,6 +309,8 @@ def _kinds(gatherings: pd.DataFrame, last: np.ndarray) -> np.ndarray:
     """
     columns = [gatherings[name].fillna("").astype(str) for name in KINDS if name in gatherings.columns]
     kinds = pd.Series(["|".join(values) for values in zip(*columns, strict=True)] if columns else "", gatherings.index)
+    if kinds.nunique() < 2:
+        return np.zeros(len(gatherings), int)
     shares = pd.crosstab(kinds.to_numpy(object), last, normalize="columns")
     blank = any((column == "").any() for column in columns)
     if blank and (shares.max(axis=1) - shares.min(axis=1)).max() <= BALANCE:

@@ -385,19 +385,25 @@ def attendance_change(attendance: Attendance, *, permutations: int = 9_999, seed
     number, groups = int((~last).sum()), departure.shape[1]
     if min(number, len(last) - number) < FEWEST_IN_STRATUM:
         return AttendanceChange(before, after, np.full(groups, np.nan))
-    observed = _t(departure[order], number)
-    highest = [
-        _t(departure[random.permutation(order)], number).max(initial=0.0) for _deal in range(min(permutations, 999))
-    ]
-    beyond = (np.array(highest)[:, np.newaxis] >= observed - 1e-12).sum(axis=0)
-    return AttendanceChange(before, after, (1 + beyond) / (1 + len(highest)))
+    deals = [order[:number], *(random.permutation(order)[:number] for _deal in range(min(permutations, 999)))]
+    first = np.zeros((len(deals), len(last)))
+    np.put_along_axis(first, np.array(deals), 1.0, axis=1)
+    t = _t(departure, first, number)
+    beyond = (t[1:].max(axis=1, initial=0.0)[:, np.newaxis] >= t[0] * (1 - 1e-9) - 1e-12).sum(axis=0)
+    return AttendanceChange(before, after, (1 + beyond) / len(t))
 
 
-def _t(values: np.ndarray, number: int) -> np.ndarray:
-    """Give how far apart the first so many values and the rest are, for each column, in standard errors."""
-    first, rest = values[:number], values[number:]
-    error = first.var(axis=0, ddof=1) / len(first) + rest.var(axis=0, ddof=1) / len(rest)
-    return np.asarray(np.abs(rest.mean(axis=0) - first.mean(axis=0)) / np.sqrt(error + 1e-6))
+def _t(values: np.ndarray, first: np.ndarray, number: int) -> np.ndarray:
+    """Give how far apart the gatherings dealt to the first period and the rest are, in standard errors.
+
+    One row for each deal, one column for each of `values`; `first` is deals × gatherings, 1 for so many in each.
+    """
+    means, errors = [], []
+    for part, size in ((first, number), (1 - first, len(values) - number)):
+        mean = part @ values / size
+        means.append(mean)
+        errors.append(np.maximum(part @ values**2 / size - mean**2, 0.0) / (size - 1))
+    return np.asarray(np.abs(means[1] - means[0]) / np.sqrt(errors[0] + errors[1] + 1e-6))
 
 
 def _quotient(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

@@ -12,10 +12,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
-from scipy import sparse
 
-from sna.chance.sdsm import chances, changeable
-from sna.network import TwoMode
+from sna.chance.sdsm import changeable, open_chances
 
 FEWEST_IN_STRATUM = 3
 """A kind of gathering is compared if so many of it say something in both periods."""
@@ -128,8 +126,9 @@ def residuals(attendance: Attendance) -> Residuals:
     >>> residuals(period).shock.tolist()
     [[1.0, -1.0], [-1.0, 1.0]]
     """
-    free = changeable(attendance.presence, attendance.could)
-    chance = np.where(free, chances(_two_mode(attendance)), 0.0)
+    could = None if attendance.could.all() else attendance.could | attendance.presence
+    free = changeable(attendance.presence, could)
+    chance = np.where(free, open_chances(attendance.presence.astype(float), free), 0.0)
     rest, variance = np.where(free, attendance.presence - chance, 0.0), chance * (1 - chance)
     # Fitting a person to their total takes about 1/T from the variance of each of T gatherings. Without this, figures
     # of 4 gatherings and of 12 differ where nothing does.
@@ -151,13 +150,6 @@ def residuals(attendance: Attendance) -> Residuals:
     response = {ODDS: freedom * pairs * size, TIMES: freedom * times}
     excess = own + freedom * pairs / whole
     return Residuals(shock, spread, squares, pairs, freedom, share, expected, excess, response)
-
-
-def _two_mode(attendance: Attendance) -> TwoMode:
-    people, gatherings = attendance.presence.shape
-    pairs = TwoMode.of([])
-    rows, columns = (pairs.people.reindex([f"{n:06}" for n in range(length)]) for length in (people, gatherings))
-    return TwoMode(rows, columns, sparse.csr_array(attendance.presence.astype(float)), attendance.could)
 
 
 class Scale(NamedTuple):

@@ -56,7 +56,18 @@ def chances(two_mode: TwoMode) -> np.ndarray:
     [[1.0, 1.0], [0.5, 0.5], [0.5, 0.5]]
     """
     attendance = two_mode.incidence.toarray()
-    free = changeable(attendance > 0, two_mode.eligible)
+    return open_chances(attendance, changeable(attendance > 0, two_mode.eligible))
+
+
+def open_chances(attendance: np.ndarray, free: np.ndarray) -> np.ndarray:
+    """Give the chance of each place, as `chances` does; `free` says which places can change (see `changeable`).
+
+    Examples
+    --------
+    >>> presence = np.array([[1.0, 1.0], [1.0, 0.0], [0.0, 1.0]])
+    >>> open_chances(presence, changeable(presence > 0)).tolist()
+    [[1.0, 1.0], [0.5, 0.5], [0.5, 0.5]]
+    """
     fixed = np.where(free, 0.0, attendance)
     # People with the same total and the same open places have the same chances, and so have gatherings: with few kinds
     # of both the equations stay small, however many people there are.

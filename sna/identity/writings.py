@@ -95,6 +95,7 @@ class Profile(Struct):
             count=len(self.places),
             since=min(self.days, default=None),
             until=max(self.days, default=None),
+            days=frozenset(self.days),
         )
 
 

@@ -57,6 +57,11 @@ _INSIDE = re.compile(
     r"|[^\W\d_]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}",
     re.IGNORECASE,
 )
+_DAYS = re.compile(  # of a meeting of two days the first
+    r"(?<![\d./-])(\d{1,2})(?:st|nd|rd|th)?\s*(?:[-–/&+]|and|to)\s*\d{1,2}(?:st|nd|rd|th)?"
+    rf"(?=(?:\s+of)?\s+(?:{'|'.join(MONTHS)})\b)",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 
 
@@ -119,6 +124,7 @@ def _existing(year: int, month: int, day: int, *, in_order: bool) -> dt.date:
 def take_apart(text: str) -> Written | None:
     """Take a written day apart; None if it is none."""
     text = _without_weekday(" ".join(text.split()))
+    text = _DAYS.sub(r"\1", text) if " " in text else text
     if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
         return Written(int(match[3]), int(match[2]), int(match[1]))
     if match := _NUMBERS.fullmatch(text):
@@ -243,7 +249,7 @@ def _rest(text: str) -> str:
 
 def _spaced(text: str) -> str:
     """Write the underscores of a file's name as what they stand for: ``2024_03_05_forum``."""
-    return re.sub(r"(?<=\d)_(?=\d)", "-", text).replace("_", " ")
+    return _DAYS.sub(r"\1", re.sub(r"(?<=\d)_(?=\d)", "-", text).replace("_", " "))
 
 
 def without_date(text: str) -> str:

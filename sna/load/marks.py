@@ -33,12 +33,14 @@ class Mark(StrEnum):
 STATUS = {mark: Status(mark.value) for mark in (Mark.PRESENT, Mark.APOLOGIES, Mark.ABSENT, Mark.REGISTERED)}
 _CERTAIN = {
     Mark.PRESENT: (
-        "y yes ✓ ✔ ☑ √ ✅ 1 p pr present attended attend attending att here tick ticked true late l in-person online "
-        "virtual virtually teams zoom remote remotely f2f part / // in dialled-in phoned-in joined ja oui sí si sim"
+        "y yes ✓ ✔ ☑ √ ✅ 👍 ü 1 p pr present attended attend attending att here tick ticked true late l in-person "
+        "online virtual virtually teams zoom remote remotely f2f part / // \\ in dialled-in phoned-in joined ja oui "
+        "sí si sim"
     ),
-    Mark.ABSENT: "n no ✗ ✘ ☒ ✖ ❌ 0 ab abs absent absence dna noshow no-show false nein non não",
+    Mark.ABSENT: "n no ✗ ✘ ☒ ✖ ❌ 👎 û 0 ab abs absent absence dna noshow no-show false nein non não",
     Mark.APOLOGIES: (
-        "ap aps apol apols apologies apology apologised apologized excused regrets leave al sick ill sickness sorry"
+        "ap aps apol apols apologies apology apologised apologized excused regrets leave al a/l sick ill sickness "
+        "sorry unwell holiday hol hols maternity paternity declined"
     ),
     Mark.REGISTERED: "registered booked accepted signed-up confirmed",
     Mark.DEPUTY: "d dep deputy sub substitute deputised",
@@ -54,12 +56,14 @@ _PHRASES = {
     ),
     Mark.APOLOGIES: (
         "sent apologies;apologies sent;apologies received;apologies given;annual leave;on leave;maternity leave;"
-        "unable to attend"
+        "unable to attend;mat leave;can't attend;cannot attend;can't make it;cannot make it;couldn't attend;"
+        "not able to attend"
     ),
     Mark.DEPUTY: "deputy sent;sent deputy;deputy attended",
     Mark.REGISTERED: "signed up",
     Mark.NOTHING: (
-        "not applicable;not a member;not yet a member;not invited;no meeting;not held;meeting cancelled;waiting list;"
+        "not applicable;not signed;not signed in;"
+        "not a member;not yet a member;not invited;no meeting;not held;meeting cancelled;waiting list;"
         "no response;no reply;not answered;awaiting reply"
     ),
 }
@@ -80,8 +84,8 @@ _LEGEND = re.compile(
     r"(?:key|legend)?\W{0,3}?(\S{1,12})\s*(?:=|:|–|\s-\s|\bmeans\b|\bis\b)\s*([^=]{3,60})", re.IGNORECASE
 )
 _SOFT = frozenset(
-    "late early left joined online virtual virtually teams zoom remote remotely part partly only sent am pm leave "
-    "annual sick at for of from to until the meeting received given person in first half second item items via "
+    "late early left joined online virtual virtually teams zoom remote remotely part partly only sent am pm "
+    "annual at for of on from to until the meeting received given person in first half second item items via "
     "by".split()
 )
 
@@ -116,15 +120,18 @@ class Marks(Struct):
         if folded in self.meanings:
             return self.meanings[folded]
         first, *rest = [word for word in re.split(r"[\s(),;:\[\]–—-]+", folded) if word] or [""]
-        soft = all(word in _SOFT or any(char.isdigit() for char in word) for word in rest)
-        return self.meanings.get(first) if rest and soft else None
+        further = [word for word in rest if word not in _SOFT and not any(char.isdigit() for char in word)]
+        said = {self.meanings.get(word) for word in (first, *further)} if rest and not first.isdigit() else set()
+        if said == {Mark.ABSENT, Mark.APOLOGIES}:  # "No - sick"
+            return Mark.APOLOGIES
+        return said.pop() if len(said) == 1 else None
 
 
 @lru_cache(maxsize=1 << 14)
 def fold(text: str) -> str:
     """Fold a mark for comparing: no case, no full stop behind, symbols kept."""
     folded = " ".join(unicodedata.normalize("NFKC", text).replace("\ufe0f", "").split()).casefold()
-    return folded if set(folded) <= set(".") else folded.strip(" .!?'\"*") or folded
+    return folded if set(folded) <= set(".") else folded.strip(" .!'\"*") or folded
 
 
 def settle(

@@ -31,7 +31,6 @@ T = TypeVar("T")
 _REGISTER_WORDS = {"date": "on", "meeting": "event", "first name": "given", "last name": "family"}
 CHECKED = frozenset("yes y true 1 x ✓ ✔ attended present arrived".split()) | {"checked in"}
 NOT_CHECKED = frozenset("no n false 0 absent".split()) | {"not checked in", "no show", "did not attend", "not attended"}
-_FORMULA = re.compile(r'="(.*)"')  # so services keep Excel from turning a text into something else
 
 
 class Meeting(Struct):
@@ -295,14 +294,11 @@ class Record(Struct, gc=False):
 
     def text(self, column: str) -> str:
         """Give a cell as trimmed text; empty without such a column."""
-        text = self.row.text(self.table.columns.get(column))
-        formula = _FORMULA.fullmatch(text)
-        return formula[1].strip() if formula else text
+        return self.row.text(self.table.columns.get(column))
 
     def value(self, column: str) -> object:
         """Give a cell with its type."""
-        value = self.row.value(self.table.columns.get(column))
-        return self.text(column) if isinstance(value, str) else value
+        return self.row.value(self.table.columns.get(column))
 
     def heading(self, column: str) -> str:
         """Give what the file calls a column."""

@@ -11,7 +11,9 @@ _STROKES = str.maketrans(
 )  # letters Unicode does not take apart
 _WORD = re.compile(r"\w+")
 _APOSTROPHE = re.compile(r"['’‘`´.]")
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\U000e0000-\U000e007f]")
+_INVISIBLE = re.compile(
+    "\x1b\\[[0-?]*[ -/]*[@-~]|[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\U000e0000-\U000e007f]"
+)
 
 
 def clean(text: str) -> str:

@@ -83,6 +83,10 @@ def _is_postnominal(word: str) -> bool:
 
 def _cased(words: list[str]) -> list[str]:
     shouted = all(map(_is_shouted, words)) and len("".join(words)) > 2
+    if words and all(
+        map(str.islower, words)
+    ):  # "ben quill" writes nothing in capitals, and "ben" is no particle of his
+        words = [_capital(words[0]), *words[1:]]
     return [_cased_word(word, shouted=shouted, inside=0 < index < len(words) - 1) for index, word in enumerate(words)]
 
 

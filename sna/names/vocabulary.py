@@ -10,7 +10,8 @@ import re
 TITLES = frozenset(
     "dr mr mrs ms miss mx prof professor sir dame rev reverend revd cllr councillor lord lady baroness baron sister fr "
     "herr frau señor señora sr sra sig mme mlle dhr mevr pan pani cllrs councillors pc pcso wpc sgt insp lt col "
-    "colonel major capt captain canon brigadier alderman ald messrs inspector sergeant pcsos mesdames misses".split()
+    "colonel major capt captain canon brigadier alderman ald messrs m/s inspector sergeant pcsos mesdames "
+    "misses".split()
 )
 POSTNOMINALS = frozenset(  # as written: "Ma" is a name, "MA" is a degree
     "PhD DPhil MD MBBS MBChB MB BCh MBE OBE CBE DBE KBE RN RGN RMN RM MSc BSc BA MA MBA FRCP MRCP FRCGP MRCGP FRCS "
@@ -45,7 +46,8 @@ ROLE_WORDS = frozenset(
     "trustee vice v.chairman vice-chair vice-chairman vice-chairperson co-chair chairperson chairman chairwoman "
     "registrar support worker social interim acting mayor "
     "resident parishioner teacher headteacher headmaster headmistress principal bursar caretaker accountant auditor "
-    "solicitor vicar rector president rfo proper convener convenor".split()
+    "solicitor vicar rector president volunteer volunteers interpreter interpreters translator rfo proper convener "
+    "convenor".split()
 )
 PROSE_WORDS = frozenset(
     "quorum is was were are be been has have had will would should could can to the this that these those it its we "
@@ -57,9 +59,10 @@ OFFICES = frozenset(  # what no surname ends in
     "engineer engineers manager managers specialist officer officers director directors coordinator representative "
     "representatives administrator assistant consultant secretary maintainers members developers clerk chairman chair "
     "chairperson chairwoman vice-chair vice-chairman treasurer councillor taker librarian editor warden mayor rfo "
-    "president headteacher bursar convener convenor governor governors trustee trustees executive".split()
+    "president headteacher bursar convener convenor governor governors trustee trustees executive person".split()
 )
 OFFICES_BEFORE = frozenset(  # before a name
+    "commissioner councilmember councilman councilwoman attorney selectman "
     "clerk chairman chairwoman treasurer secretary supervisor trustee governor guest member messrs director "
     "deputy vice acting assistant interim rfo mayor president footpath headteacher bursar convener convenor "
     "vice-chairman vice-chair chair parish town the".split()
@@ -127,6 +130,7 @@ DEVICE = re.compile(
     r"\b(i[- ]?phones?|i[- ]?pads?|i[- ]?mac|i[- ]?pod|mac ?book|galaxy[- ]?[a-z]+ ?\d+|android|huawei|oneplus|"
     r"pixel \d|moto g|laptop|desktop|surface (?:pro|hub|go)|chromebook|tablet|samsung|redmi|sm-[a-z]\d+\w*|"
     r"win-[a-z0-9]{6,}|polycom|webex device|echo show|meeting owl|zoom rooms?|teams rooms?|"
+    r"(?:conference|conf|speaker|desk) ?phone|dial[- ]?in|"
     r"otter\.?ai|otterpilot|fireflies(?:\.ai)?|read\.ai|notetaker|note taker|meetgeek|copilot)\b",
     re.IGNORECASE,
 )
@@ -135,11 +139,13 @@ ROOM = re.compile(
     r"|\b(?:room|rm)\s*[\w.]{0,9}\d|\b(boardroom|auditorium|huddle space)\b|^room\b",
     re.IGNORECASE,
 )
-PHONE = re.compile(r"^(?:tel|phone|call[- ]?in user|caller|user|pstn)?[\s:_#-]*\+?[\d\s()*.x-]{5,}$", re.IGNORECASE)
+PHONE = re.compile(
+    r"^(?:tel|phone|call[- ]?in user|caller|user|pstn)?[\s:_#-]*\+?[\d\s()*.x-]{5,}(?:ext\.?\s*\d+)?$", re.IGNORECASE
+)
 NOBODY = re.compile(
-    r"^(?:zoom |teams |unknown |anonymous |external )?"
+    r"^(?:zoom |teams |unknown |anonymous |external |unidentified |new )?"
     r"(?:guest|guests|user|attendee|participant|participants|anonymous|unknown|caller|call-in user|visitor|visitors|"
-    r"somebody|someone|tbc|tba|vacant|vacancy|various|others?|all|everyone|"
+    r"somebody|someone|starter|a\.? ?n\.? ?other|tbc|tba|vacant|vacancy|various|others?|all|everyone|"
     r"invitado|invitada|invité|invitée|convidado|ospite|gast|gość|anonymer?|anónimo|anonyme|anonimo|anonym|"
     r"unbekannt|onbekend|inconnu|desconocido)"
     r"(?: user)?[\s_#-]*(?:\(?\d*\)?)$",
@@ -150,6 +156,7 @@ ROLE = re.compile(
     r"representative|rep|coordinator|co-ordinator|nurse|doctor|gp|head|deputy|president|ceo|cto|cfo|engineer|developer|"
     r"maintainer|counsel|staff|liaison|owner|clerk|consultant|adviser|advisor|analyst|administrator|assistant|"
     r"worker|practitioner|therapist|physiotherapist|psychologist|pharmacist|specialist|fellow|matron|midwife|carer|"
+    r"pcso|rfo|sys ?admin|webmaster|publicity|quartermaster|"
     r"paramedic|researcher|professor|lecturer|associate|trainer|educator|governor|commissioner|programmer|"
     r"vorsitz\w*|schriftführ\w*|kassier\w*|cadeirydd|voting|member|tsc|minutes|"
     r"note ?taker|moderator|facilitator|convenor|convener)\b",
@@ -168,6 +175,6 @@ PRONOUNS = re.compile(
 
 NOTE_BEGINNINGS = frozenset(
     "will is was left joined arrived until from in via by as representing w who due because owing also sent gave has "
-    "had having noted apologised".split()
+    "had having noted apologised excused absent present".split()
 )
 """Words that a note behind a name begins with, and no name does."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping
 
 from msgspec import Struct
 
@@ -16,11 +17,41 @@ class RoundedCount(Struct, frozen=True):
     number: int | None
 
 
+WITHHELD = "withheld"
+ANY = 1_000_000
+"""More people than any study has: what a count may be of which nothing is told."""
+POSSIBLE = 3
+"""So many values must remain possible for a withheld count."""
+
+
+class Sum(Struct, frozen=True):
+    """Cells that are known to sum up: each times its sign, together from `low` to `high`."""
+
+    cells: Mapping[str, int]
+    low: int = 0
+    high: int = 0
+
+    def range(self, name: str, ranges: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
+        """Give what one cell can be, from what the others can be.
+
+        Examples
+        --------
+        >>> Sum({"all": 1, "new": -1, "again": -1}).range("new", {"all": (18, 22), "new": (1, 7), "again": (13, 17)})
+        (1, 7)
+        """
+        sign = self.cells[name]
+        others = [sorted(sign_ * end for end in ranges[other]) for other, sign_ in self.cells.items() if other != name]
+        ends = [self.low - sum(high for _low, high in others), self.high - sum(low for low, _high in others)]
+        low, high = sorted(sign * end for end in ends)
+        return max(low, ranges[name][0]), min(high, ranges[name][1])
+
+
 class SmallNumbers(Struct, frozen=True):
     """A rule for counts of people.
 
-    0 is shown; 1 to one less than `smallest` is shown as "fewer than"; anything else is rounded to the nearest multiple
-    of `base`. Totals are rounded from the true value, percentages are made from rounded figures.
+    0 is shown; 1 to one less than `smallest` is shown as "fewer than"; anything else is rounded to a multiple of `base`
+    (the first above `smallest` or more): to the nearest, or where there is a `key` up or down by chance, so that
+    nobody can tell at which count a figure changes. Percentages are made from figures as they are shown.
 
     Attributes
     ----------
@@ -29,7 +60,9 @@ class SmallNumbers(Struct, frozen=True):
     base
         What counts are rounded to, 1 or more; 1 leaves them as they are.
     fewest
-        A tie between groups is shown only if at least so many different people stand behind it and in each group.
+        Ties between groups are told only if at least so many different people stand behind them.
+    key
+        What the chance of rounding is made of.
 
     References
     ----------
@@ -39,9 +72,10 @@ class SmallNumbers(Struct, frozen=True):
     smallest: int = 8
     base: int = 5
     fewest: int = 5
+    key: bytes = b""
 
-    def rounded(self, count: int) -> int:
-        """Round a count to the nearest multiple of the base, half-way upwards.
+    def rounded(self, count: int, cell: str = "") -> int:
+        """Round a count to a multiple of the base, of a `cell` that is always rounded at the same point.
 
         Examples
         --------
@@ -49,9 +83,28 @@ class SmallNumbers(Struct, frozen=True):
         >>> [rule.rounded(count) for count in (0, 8, 12, 13, 60)]
         [0, 10, 10, 15, 60]
         """
-        return self.base * ((2 * count + self.base) // (2 * self.base))
+        up = self.base // 2
+        if self.key:
+            up = int.from_bytes(hmac.new(self.key, cell.encode(), hashlib.sha256).digest()[:8]) % self.base
+        least = -(-self.smallest // self.base) if count >= self.smallest else 0
+        return self.base * max((count + up) // self.base, least)
 
-    def count(self, count: int) -> RoundedCount:
+    def range(self, count: RoundedCount) -> tuple[int, int]:
+        """Give the lowest and the highest count that is told so.
+
+        Examples
+        --------
+        >>> rule = SmallNumbers()
+        >>> rule.range(rule.count(3)), rule.range(rule.count(21)), rule.range(RoundedCount(WITHHELD, None))
+        ((1, 7), (16, 24), (1, 1000000))
+        """
+        if count.number is None:
+            return 1, ANY if count.text == WITHHELD else self.smallest - 1
+        if not count.number:
+            return 0, 0
+        return max(self.smallest, count.number - self.base + 1), count.number + self.base - 1
+
+    def count(self, count: int, cell: str = "") -> RoundedCount:
         """Give a count as it may be shown.
 
         Examples
@@ -62,32 +115,48 @@ class SmallNumbers(Struct, frozen=True):
         """
         if 0 < count < self.smallest:
             return RoundedCount(f"fewer than {self.smallest}", None)
-        return RoundedCount(f"{self.rounded(count):,}", self.rounded(count))
+        number = self.rounded(count, cell)
+        return RoundedCount(f"{number:,}", number)
 
-    def percent(self, part: int, total: int) -> str:
-        """Give a share in whole percent, made from the rounded figures; empty where either is withheld or none.
+    def counts(self, cells: Mapping[str, int], sums: Iterable[Sum] = ()) -> dict[str, RoundedCount]:
+        """Give counts as they may be shown together: where others tell a withheld one, the smallest of them goes too.
 
-        Examples
-        --------
-        >>> rule = SmallNumbers()
-        >>> rule.percent(42, 61), rule.percent(3, 61), rule.percent(0, 0)
-        ('67%', '', '')
-        """
-        numerator, denominator = self.count(part).number, self.count(total).number
-        if numerator is None or not denominator:
-            return ""
-        return f"{round(100 * min(numerator, denominator) / denominator)}%"
-
-    def between(self, people: int, group: int, neighbours: int) -> bool:
-        """Whether a tie between two groups may be shown: people behind it, and people in either group.
+        Parameters
+        ----------
+        cells
+            Name → count.
+        sums
+            What anybody knows of them: which sum to which.
 
         Examples
         --------
-        >>> rule = SmallNumbers()
-        >>> rule.between(5, 8, 5), rule.between(4, 8, 8), rule.between(9, 40, 4)
-        (True, False, False)
+        >>> rule, cells = SmallNumbers(base=1), {"all": 20, "new": 3, "again": 17}
+        >>> [count.text for count in rule.counts(cells, [Sum({"all": 1, "new": -1, "again": -1})]).values()]
+        ['20', 'fewer than 8', 'withheld']
         """
-        return min(people, group, neighbours) >= self.fewest
+        counts, sums = {name: self.count(count, name) for name, count in cells.items()}, list(sums)
+        while exposed := self._exposed(counts, sums):
+            told = [name for name, count in counts.items() if count.number and name in exposed]
+            if not told:
+                break
+            counts[min(told, key=lambda name: (cells[name], name))] = RoundedCount(WITHHELD, None)
+        return counts
+
+    def _exposed(self, counts: Mapping[str, RoundedCount], sums: list[Sum]) -> set[str]:
+        """Give the cells of the sums that leave a withheld count fewer than `POSSIBLE` values."""
+        own = {name: self.range(count) for name, count in counts.items()}
+        ranges, narrower = own, True
+        while narrower:
+            before = ranges
+            for sum_ in sums:
+                ranges = ranges | {name: sum_.range(name, ranges) for name in sum_.cells}
+            narrower = ranges != before
+        few = {
+            name
+            for name, (low, high) in ranges.items()
+            if counts[name].number is None and high - low + 1 < min(POSSIBLE, own[name][1] - own[name][0] + 1)
+        }
+        return {name for sum_ in sums if few & {*sum_.cells} for name in sum_.cells}
 
     def said(self) -> str:
         """Say the rule.
@@ -102,12 +171,27 @@ class SmallNumbers(Struct, frozen=True):
             bounds = f" from 1 to {self.smallest - 1} are" if self.smallest > 2 else " of 1 are"
             parts.append(f"Counts of people{bounds} written as fewer than {self.smallest}.")
         if self.base > 1:
-            parts.append(f"Other counts of people are rounded to the nearest {self.base}, percentages made from these.")
+            how = f"up or down to a multiple of {self.base}" if self.key else f"to the nearest {self.base}"
+            parts.append(f"Other counts of people are rounded {how}, percentages made from these.")
         parts.append(
-            f"A tie between groups is shown only where at least {self.fewest} different people stand behind it and "
-            "either group has as many."
+            f"Ties are told in tenths of the pairs there could be, only where at least {self.fewest} different people "
+            "stand behind them and the size of either group is told."
         )
         return " ".join(parts)
+
+
+def percent(part: RoundedCount, total: RoundedCount) -> str:
+    """Give a share in whole percent, made from figures as they are shown; empty where either is withheld or none.
+
+    Examples
+    --------
+    >>> rule = SmallNumbers()
+    >>> percent(rule.count(42), rule.count(61)), percent(rule.count(3), rule.count(61))
+    ('67%', '')
+    """
+    if part.number is None or not total.number:
+        return ""
+    return f"{round(100 * min(part.number, total.number) / total.number)}%"
 
 
 def codes(ids: Iterable[str], secret: bytes, audience: str = "") -> dict[str, str]:
@@ -138,3 +222,43 @@ def codes(ids: Iterable[str], secret: bytes, audience: str = "") -> dict[str, st
     order = sorted(set(ids), key=lambda id_: hmac.new(key, id_.encode("utf-8", "replace"), hashlib.sha256).digest())
     width = len(str(len(order)))
     return {id_: f"P{number:0{width}d}" for number, id_ in enumerate(order, 1)}
+
+
+def too_rare(roles: Mapping[str, tuple[str, str]], fewest: int) -> frozenset[str]:
+    """Find those whose role must go, so that nobody shares group and role with too few.
+
+    The rarest role of a group goes first; if those without a role are then too few themselves, the next rarest follows.
+
+    Parameters
+    ----------
+    roles
+        Person → group and role.
+    fewest
+        How many must share what stands there.
+
+    Examples
+    --------
+    >>> people = {name: ("Trust", "nurse") for name in "abcd"} | {"e": ("Trust", "chair"), "f": ("Trust", "clerk")}
+    >>> sorted(too_rare(people, 2)), sorted(too_rare(people, 3))
+    (['e', 'f'], ['a', 'b', 'c', 'd', 'e', 'f'])
+    """
+    sizes, rare = Counter(roles.values()), set[tuple[str, str]]()
+    for group in {group for group, _role in sizes}:
+        stated = sorted((count, role) for (home, role), count in sizes.items() if home == group and role)
+        blank = sizes[group, ""]
+        for count, role in stated:
+            if count < fewest or 0 < blank < fewest:
+                rare.add((group, role))
+                blank += count
+    return frozenset(person for person, published in roles.items() if published in rare)
+
+
+def alone(published: Mapping[str, Hashable], fewest: int) -> int:
+    """Count those who share what is published of them with too few.
+
+    Examples
+    --------
+    >>> alone({"a": "nurse", "b": "nurse", "c": "chair"}, 2)
+    1
+    """
+    return sum(count for count in Counter(published.values()).values() if count < fewest)

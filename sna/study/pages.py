@@ -14,9 +14,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.dataset import write_csv
-from sna.errors import StudyError, shown
+from sna.errors import StudyError, csv_cell, printable, shown
 from sna.export.workbook import write_workbook
 from sna.findings.kinds import findings_table
+from sna.findings.sources import plain
 from sna.names import key
 from sna.network import Network
 from sna.privacy import Known, leaks
@@ -29,10 +30,12 @@ from sna.render.report import report_html
 from sna.study.analyses import Tables, node_table, tie_table
 from sna.study.audience.convener import convener_content
 from sna.study.audience.funder import funder_content, letters_of, small_numbers, specimen
-from sna.study.audience.labels import NameIndex, Style, View, name_index, relabelled, search_terms
+from sna.study.audience.labels import NameIndex, Style, View, name_index, search_terms
+from sna.study.audience.pseudonyms import relabelled
 from sna.study.evidence import contact_map, map_content
 from sna.study.exports import WORKBOOK, all_tables
-from sna.study.outputs import Manifest, manifest, versions, whole, write_manifest, write_text
+from sna.study.memory import Memory, memory
+from sna.study.outputs import Manifest, manifest, published, versions, whole, write_manifest, write_text
 from sna.study.people import write_people
 from sna.study.reading import Progress, Reading, silent
 from sna.study.results import Results, analysed
@@ -46,7 +49,6 @@ INVITATIONS = ("name", "organisation", "why")
 GROUPS = ("by", "group", "other", "figure", "value")
 WITH_NAMES = ("ledger.csv", "columns.csv", "rejects.csv", "identity.csv", "identity-review.csv")
 """What is written only where people stand under their names: each holds texts as they stood in the files."""
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 MOST_LEAKS = 3
 HINT = (
     "Nothing was written. Change the title, subtitle, period or name of a file that it stands in; if it is an ordinary "
@@ -82,7 +84,7 @@ class Run(Struct, frozen=True, dict=True):
     @property
     def title(self) -> str:
         """The community's name."""
-        return self.study.settings.study.title or self.study.folder.name
+        return self.study.settings.study.title or printable(self.study.folder.name)
 
     @property
     def named(self) -> bool:
@@ -95,6 +97,11 @@ class Run(Struct, frozen=True, dict=True):
         return name_index(self.reading, self.study.settings.study.conveners, besides={key(self.title)})
 
     @cached_property
+    def memory(self) -> Memory:
+        """What the study remembers."""
+        return memory(self.study.folder)
+
+    @cached_property
     def own_view(self) -> View:
         """Everything under its name."""
         return View(self.reading, self.results, self.study.settings, self.title)
@@ -103,8 +110,7 @@ class Run(Struct, frozen=True, dict=True):
         """Give what a reader of a page that shows people sees."""
         if self.named:
             return self.own_view
-        reading, results = relabelled(self.reading, self.results, self.style, self.index, audience)
-        return View(reading, results, self.study.settings, self.title)
+        return relabelled(self.own_view, self.style, self.index, audience, self.memory.key)
 
 
 def make(
@@ -130,7 +136,7 @@ def make(
     results = analysed(reading, study.settings, progress)
     run = Run(study, reading, results, wanted.labels or study.settings.study.labels)
     audiences = list(dict.fromkeys(wanted.audiences)) or ["evaluator"]
-    with whole(out) as stage:
+    with whole(out, reading.objectors.spellings) as stage:
         for step, audience in enumerate(audiences):
             progress(f"Drawing for the {audience}", step, len(audiences))
             folder = stage / audience if len(audiences) > 1 else stage
@@ -138,8 +144,7 @@ def make(
             WRITERS[audience](run, folder)
         if len(audiences) > 1:
             write_manifest(stage, Manifest(audiences=audiences))
-        names = sorted(path.relative_to(stage) for path in stage.rglob("*") if path.is_file())
-    return [out / name for name in names]
+    return published(out)
 
 
 def write_evaluator(run: Run, folder: Path) -> None:
@@ -186,7 +191,7 @@ def write_funder(run: Run, folder: Path) -> None:
         If anybody is named in them.
     """
     settings, evidence = run.study.settings, run.own_view.content
-    content = funder_content(evidence, run.results, settings, run.index)
+    content = funder_content(evidence, run.results, settings, run.index, run.memory)
     details = Manifest(versions=versions(), rule=content.rule, seed=settings.study.seed)
     write_text(folder / "report.html", funder_html(content))
     write_text(folder / "groups.csv", _groups_csv(content))
@@ -194,12 +199,13 @@ def write_funder(run: Run, folder: Path) -> None:
     # all but the words of groups' own names and of the page itself, which an invented page says too
     pages = [page for medium in ("", evidence.medium) for page in _specimens(run, medium)]
     pages += [str(msgspec.to_builtins(details)), "outputs file sha256 report html groups csv manifest json"]
-    people = search_terms(run.index, letters_of(evidence, run.index), *pages)
+    people = search_terms(run.index, letters_of(evidence, run.index, run.memory.key), *pages)
     guard(folder, people.without(words=[word.casefold() for word in settings.privacy.words]))
+    run.memory.save()
 
 
 def _specimens(run: Run, medium: str) -> Iterator[str]:
-    content = specimen(medium, small_numbers(run.study.settings.privacy))
+    content = specimen(medium, small_numbers(run.study.settings.privacy, run.memory.key))
     yield from (funder_html(content), _groups_csv(content))
     yield funder_html(FunderContent(title="Specimen"))
 
@@ -281,7 +287,7 @@ def _pairs(groups: Groups) -> Iterator[Sequence[str]]:
     names = [group.name for group in groups.groups]
     for pair in sorted({*groups.ties, *groups.withheld}):
         ties = "withheld" if pair in groups.withheld else str(groups.ties[pair])
-        yield groups.by, names[pair[0]], names[pair[1]], "ties", ties
+        yield groups.by, names[pair[0]], names[pair[1]], "tenths of the pairs tied", ties
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -289,7 +295,7 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([f"'{cell}" if cell.startswith(FORMULAS) else cell for cell in row] for row in rows)
+    writer.writerows([csv_cell(plain(cell)) for cell in row] for row in rows)
     return text.getvalue()
 
 

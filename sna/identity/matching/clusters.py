@@ -4,19 +4,35 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 from msgspec.structs import replace
 
 from sna.errors import DatasetError, shown
 from sna.identity.matching.evidence import Comparand
+from sna.identity.matching.likeness import FULL, SHORT, VARIANT
 from sna.identity.matching.matches import Match
-from sna.identity.matching.rules import IDENTIFIED, RULES, Judgement, Setting, are_incompatible, judge
+from sna.identity.matching.meetings import Meetings
+from sna.identity.matching.rules import (
+    DOUBTFUL,
+    FAINTEST,
+    IDENTIFIED,
+    RULES,
+    SURE,
+    Judgement,
+    Setting,
+    are_incompatible,
+    judge,
+)
 
 Pair = tuple[str, str]
 
 _OF_THEIR_OWN = {"one-letter", "half-given-name", "second-name", "surname-change", "look-alike-letters"}
+_INITIAL = {"given-initial", "surname-initial"}  # in a large register these fit many who are written nowhere else
+LIKELY, TELLING = 0.60, 0.75  # a variant, and a short form, that says enough where it fits nobody else
+LUCK, UNLIKELY = 0.60, 0.34  # chances never to meet above which not having met says nothing, and too little
 _SEVERAL = "fits somebody else as well"
+_ONLY = "nobody else here fits, and the two were never at one meeting"
 _ELSEWHERE = "does not agree with what else is matched"
 
 
@@ -50,6 +66,7 @@ class People:
         for name in {comparand.name for comparand in comparands.values()}:
             if len(name.words) > 2 and not setting.common.has_common_forename(name):
                 self._long_names[name.forename[0]].add(frozenset(name.words))
+        self._slips: set[str] = set()
         self._different: dict[str, set[str]] = defaultdict(set)
         for head, tail in different:
             self._different[head].add(tail)
@@ -76,16 +93,36 @@ class People:
         """Make two writings one person because somebody said so: their names no longer speak against each other."""
         if len(names := self._names(head, tail)) > 1:
             self._one_name.add(names)
-        self.tie(head, tail, by_name=False)
+        self.tie(head, tail)
 
     def _names(self, head: str, tail: str) -> frozenset[str]:
         return frozenset({self._comparands[head].name.folded, self._comparands[tail].name.folded})
 
-    def tie(self, head: str, tail: str, *, by_name: bool) -> None:
+    def tie(self, head: str, tail: str) -> None:
         """Make two writings one person."""
         self._join(self._person, self._members, head, tail)
-        if by_name:
-            self._join(self._spelling, self._spelt, head, tail)
+
+    def tie_by_name(self, match: Match) -> None:
+        """Make two writings one person whose names fit; nothing else need fit what is a slip of the pen."""
+        self.tie(*match.ends)
+        self._join(self._spelling, self._spelt, *match.ends)
+        self._slips |= {self.slip_of(match)} - {""}
+
+    def slip_of(self, match: Match) -> str:
+        """Give the writing that is a slip of the pen if a match holds: the rarer one; empty if it is none."""
+        if match.rule != "typing-error":
+            return ""
+        return min(match.ends, key=lambda id_: (self._comparands[id_].writing.count, id_))
+
+    def fullness(self, id_: str) -> tuple[bool, int, str]:
+        """Give what orders people by how much is known of them: a name in full, then how often it was written."""
+        members = [self._comparands[member] for member in self.members(id_)]
+        return any(member.name.is_full for member in members), sum(member.writing.count for member in members), id_
+
+    def _spellings(self, id_: str) -> list[str]:
+        """Give the writings that a further one must fit."""
+        spelt = self._spelt[self._spelling[id_]]
+        return [id_ for id_ in spelt if id_ not in self._slips] or spelt
 
     @staticmethod
     def _join(roots: dict[str, str], members: dict[str, list[str]], head: str, tail: str) -> None:
@@ -104,7 +141,8 @@ class People:
         if self.declared_apart(head, tail):
             return False
         ours, theirs = self._spelt[self._spelling[head]], self._spelt[self._spelling[tail]]
-        if any(self._rivals(near, far) > int(supported) for near in ours for far in theirs):
+        pairs = product(self._spellings(head), self._spellings(tail))
+        if any(self._rivals(near, far) > int(supported) for near, far in pairs):
             return False
         members, counterparts = self.members(head), self.members(tail)
         if len(ours) == len(members) and len(theirs) == len(counterparts):
@@ -141,11 +179,18 @@ class People:
         words = {*names[0].words, *names[1].words}
         return any(words <= long for long in self._long_names[names[0].forename[0]])
 
+    def _are_short(self, head: str, tail: str) -> bool:
+        """Whether two names are short forms, which need not fit each other but the whole name: AO and Ann."""
+        names = [self._comparands[id_].name for id_ in (head, tail)]
+        if any(name.is_full for name in names):
+            return False
+        return not are_incompatible(self._comparands[head], self._comparands[tail], self._setting)
+
     def _contradiction(self, head: str, tail: str) -> int:
         if self._names(head, tail) in self._one_name:
             return 0
-        judgement = judge(self._comparands[head], self._comparands[tail], self._setting)
-        if judgement is None and self._are_parts_of_one(head, tail):
+        judgement = judge(self._comparands[head], self._comparands[tail], self._setting, least=FAINTEST)
+        if judgement is None and (self._are_parts_of_one(head, tail) or self._are_short(head, tail)):
             return 0
         if judgement is None or (judgement.match.verdict == "doubtful" and judgement.match.rule in _OF_THEIR_OWN):
             return 2
@@ -184,7 +229,11 @@ def settle(
         if tier > IDENTIFIED:
             _set_aside(people, edges, ambiguous, demoted)
         _tie(people, edges, demoted)
+    by_name = [judgement for judgement in judgements if judgement.tier > IDENTIFIED]
+    only = _tie_only_fits(people, Meetings(comparands), by_name)
+    judgements = [judgement for judgement in judgements if judgement.match.score >= DOUBTFUL]
     matches = [edge.match for edge in sure if people.are_same(*edge.match.ends) and edge.match.ends not in same]
+    matches += only
     matches += [Match(*pair, "made", "declared", (RULES["declared"],)) for pair in sorted(same)]
     return people, matches, _doubtful(people, judgements, demoted)
 
@@ -215,7 +264,10 @@ def _tie(people: People, edges: Sequence[Judgement], demoted: dict[Pair, str]) -
         by_name = edge.tier > IDENTIFIED
         if people.may_be_same(*ends, supported=edge.support > 0) if by_name else not people.declared_apart(*ends):
             # an address ties the names too where they are alike: its evidence then says more than the address
-            people.tie(*ends, by_name=by_name or len(edge.match.for_) > 1)
+            if by_name or len(edge.match.for_) > 1:
+                people.tie_by_name(edge.match)
+            else:
+                people.tie(*ends)
         else:
             demoted[ends] = _ELSEWHERE
 
@@ -238,11 +290,95 @@ def _set_aside(people: People, edges: Sequence[Judgement], ambiguous: set[str], 
 
 def _losing(people: People, id_: str, edges: Sequence[Judgement], best: int) -> list[Judgement]:
     """Find the matches of one writing that cannot stand beside its best: all of them if the best are rivals."""
-    ends = [edge.match.counterpart(id_) for edge in edges if edge.support == best]
+    best_edges = [edge.match for edge in edges if edge.support == best]
+    # slips of one name need not be like each other
+    ends = [match.counterpart(id_) for match in best_edges if people.slip_of(match) in {"", id_}]
     if any(people.are_rivals(*pair) for pair in combinations(ends[:40], 2)):  # of forty that agree the rest will too
         return list(edges)
     lesser = [edge for edge in edges if edge.support < best]
     return [edge for edge in lesser if any(people.are_rivals(edge.match.counterpart(id_), end) for end in ends)]
+
+
+def _tie_only_fits(people: People, meetings: Meetings, edges: Sequence[Judgement]) -> list[Match]:
+    """Tie who is written short or oddly to the only person it fits, if the two were never at one meeting."""
+    fits: dict[str, list[Judgement]] = defaultdict(list)
+    for edge in edges:
+        for id_ in edge.match.ends:
+            fits[id_].append(edge)
+    matches = list[Match]()
+    for edge in filter(_may_be_alone, sorted(edges, key=_strongest_first)):
+        fit = Fit(edge, people, meetings)
+        if not people.are_same(*edge.match.ends) and fit.is_the_only_one(fits) and fit.is_likely():
+            people.tie_by_name(edge.match)
+            score = max(edge.match.score, SURE)
+            matches.append(replace(edge.match, verdict="made", for_=(*edge.match.for_, _ONLY), score=score))
+    return matches
+
+
+def _may_be_alone(edge: Judgement) -> bool:
+    """Whether a match may hold because nothing else fits: two full names that are equal are judged as they stand."""
+    open_ = edge.match.score >= DOUBTFUL and not edge.contradiction
+    return open_ and (edge.tier > FULL or edge.match.rule == "single-name") and edge.match.rule not in _OF_THEIR_OWN
+
+
+class Fit:
+    """A short or odd writing and the person it fits.
+
+    Parameters
+    ----------
+    edge
+        The match.
+    people, meetings
+        Who is tied to whom so far, and when they were seen.
+    """
+
+    def __init__(self, edge: Judgement, people: People, meetings: Meetings) -> None:
+        self._edge, self._people, self._meetings = edge, people, meetings
+        self._short, self._full = sorted(edge.match.ends, key=people.fullness)
+
+    def _presence(self, head: str, tail: str) -> int:
+        return self._meetings.presence(self._people.members(head), self._people.members(tail))
+
+    def is_the_only_one(self, fits: Mapping[str, Sequence[Judgement]]) -> bool:
+        """Tell whether the writing fits nobody else: of colleagues if it is one, or of those who were there."""
+        short_full, full = (self._people.fullness(id_)[0] for id_ in (self._short, self._full))
+        if short_full and self._edge.tier == SHORT:  # a short form that is somebody's already ties no two people
+            return False
+        # of two short forms either may be somebody else's
+        ends = [(self._short, self._full)] + ([] if full else [(self._full, self._short)])
+        return not any(self._rivals(*pair, fits) for pair in ends)
+
+    def _rivals(self, short: str, full: str, fits: Mapping[str, Sequence[Judgement]]) -> set[str]:
+        people, colleagues = self._people, min(self._edge.support, 1)
+        rivals = {
+            people.person(fit.match.counterpart(id_))
+            for id_ in people.members(short)
+            for fit in fits[id_]
+            if fit.support >= colleagues and fit.tier <= max(self._edge.tier, VARIANT)
+        } - {people.person(short), people.person(full)}
+        near = self._presence(short, full)
+        # who was elsewhere then may still be who is written short
+        near = near if near == 2 or self._edge.tier < SHORT else 0
+        return {
+            rival
+            for rival in rivals
+            if self._presence(short, rival) >= near
+            # a colleague on the same list is somebody else
+            and not (colleagues and self._meetings.share_a_list(people.members(short), people.members(rival)))
+        }
+
+    def is_likely(self) -> bool:
+        """Tell whether what is known of meetings and organisations speaks for it, and nothing against it."""
+        short, full = (self._people.members(id_) for id_ in (self._short, self._full))
+        colleagues, score = self._edge.support > 0, self._edge.match.score
+        consistent = self._people.may_be_same(*self._edge.match.ends, supported=colleagues or self._edge.tier < SHORT)
+        if not consistent or not self._meetings.never_met(short, full):
+            return False
+        chance = self._meetings.chance_never_to_meet(short, full)
+        if self._edge.match.rule in _INITIAL and not colleagues:
+            return chance <= UNLIKELY
+        telling = colleagues or score >= (TELLING if self._edge.tier == SHORT else LIKELY)
+        return telling or chance <= LUCK or self._presence(self._short, self._full) == 2
 
 
 def _doubtful(people: People, judgements: Iterable[Judgement], demoted: Mapping[Pair, str]) -> list[Match]:

@@ -25,7 +25,7 @@ _DIGITS = "0123456789"
 _ELSEWHERE = "with different organisations"
 _WEIGHED_ALREADY = {  # rules under which every word agrees, the surname is not known, or common names are the point
     *("same-name", "accents", "particles", "run-together", "name-order", "other-alphabet"),
-    *("surname-initial", "one-letter"),
+    *("surname-initial", "one-letter", "initials", "given-name-alone", "account-name"),
 }
 
 

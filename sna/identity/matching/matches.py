@@ -46,6 +46,8 @@ class Writing(Struct, frozen=True):
         How often it was written.
     since, until
         The first and the last day it was seen.
+    days
+        All days it was seen at a gathering.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Writing(Struct, frozen=True):
     count: int = 1
     since: dt.date | None = None
     until: dt.date | None = None
+    days: frozenset[dt.date] = frozenset()
 
 
 class Match(Struct, frozen=True, order=True):

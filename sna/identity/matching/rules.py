@@ -8,11 +8,12 @@ from msgspec import Struct
 
 from sna.identity.matching.commonness import Commonness
 from sna.identity.matching.evidence import Comparand, weigh
-from sna.identity.matching.likeness import FULL, Likeness, likeness_of
+from sna.identity.matching.likeness import FULL, SHORT, Likeness, likeness_of
 from sna.identity.matching.matches import Match, Verdict
 
 SURE = 0.85
 DOUBTFUL = 0.40
+FAINTEST = -9.0  # below whatever speaks against a short form
 HANDOVER = 92  # days at most between the last day under one surname and the first under the next
 IDENTIFIED = 1  # the tier of addresses and accounts, before any name
 
@@ -79,14 +80,17 @@ class Setting(Struct, frozen=True):
 _UNLIKE = Likeness("surname-change", 0.0)
 
 
-def judge(head: Comparand, tail: Comparand, setting: Setting) -> Judgement | None:
-    """Say whether two writings are one person, in whichever order they come; nothing if they are not."""
+def judge(head: Comparand, tail: Comparand, setting: Setting, *, least: float = DOUBTFUL) -> Judgement | None:
+    """Say whether two writings are one person, in whichever order they come; nothing if they are not.
+
+    With a lower `least`, what a short form fits is given too where too little speaks for it to be asked about.
+    """
     if head.writing.id > tail.writing.id:
         head, tail = tail, head
     if head.writing.only_declared or tail.writing.only_declared:
         return None
     likeness = likeness_of(head.name, tail.name, setting.common)
-    return _by_identity(head, tail, likeness, setting) or _by_name(head, tail, likeness, setting)
+    return _by_identity(head, tail, likeness, setting) or _by_name(head, tail, likeness, setting, least)
 
 
 def are_incompatible(head: Comparand, tail: Comparand, setting: Setting) -> bool:
@@ -133,14 +137,16 @@ def _names_fit(head: Comparand, tail: Comparand, likeness: Likeness | None, *, a
     return "may" if likeness or not both_full else ""
 
 
-def _by_name(head: Comparand, tail: Comparand, likeness: Likeness | None, setting: Setting) -> Judgement | None:
+def _by_name(
+    head: Comparand, tail: Comparand, likeness: Likeness | None, setting: Setting, least: float
+) -> Judgement | None:
     """Judge by the names and what stands beside them; nothing if too little speaks for one person to ask."""
     if likeness is None or (likeness.rule == "surname-change" and not _succeeds(head, tail)):
         return None
     balance = weigh(head, tail, likeness, setting.common)
     score = likeness.score + balance.points + (0.25 if likeness.rule == "surname-change" else 0.0)
     # sums of tenths are rounded before they are compared, or the order of adding would decide at the bounds
-    if round(score, 6) < DOUBTFUL:
+    if round(score, 6) < (least if likeness.tier == SHORT else DOUBTFUL):
         return None
     explained = (head.explained or tail.explained) and likeness.tier <= FULL
     rule = "initials-explained" if explained else likeness.rule

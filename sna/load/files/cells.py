@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
+import re
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct
 
@@ -11,6 +14,9 @@ from sna.facts import Reason
 Span = tuple[int, int, int, int]
 MOST_COLUMNS = 2_000
 LONGEST_CELL = 32_767  # what a spreadsheet's cell can hold
+UNCALCULATED = "#CALC!"
+"""What stands for a formula that was saved without its value."""
+_WRAPPED = re.compile(r"=\"([^\"]*)\"|“([^“”]*)”|'([^']*)'|‘([^‘’]*)’|'(?=[A-Z0-9=+@-])(.*)", re.DOTALL)
 
 
 class Row(Struct):
@@ -27,29 +33,33 @@ class Row(Struct):
     fault
         Why the row cannot be read at all (an unterminated quotation mark, a NUL, a giant cell); its cells are then
         empty, and a loader gives a rejected entry with this reason.
+    struck, coloured
+        Columns whose text is struck through, and that hold nothing but a colour (where an XLSX shows it).
     """
 
     number: int
     cells: list[object]
     hidden: bool = False
     fault: Reason | None = None
+    struck: AbstractSet[int] = frozenset()
+    coloured: AbstractSet[int] = frozenset()
 
     def value(self, column: int | None) -> object:
         """Give a cell with its type; empty text beyond the end."""
         if column is None or column >= len(self.cells):
             return ""
         value = self.cells[column]
-        return "" if value is None else value
+        return trimmed(value) if isinstance(value, str) else "" if value is None else value
 
     def text(self, column: int | None) -> str:
         """Give a cell as trimmed text; empty beyond the end."""
         value = self.value(column)
-        return value.strip() if isinstance(value, str) else written(value)
+        return value if isinstance(value, str) else written(value)
 
     @property
     def texts(self) -> list[str]:
         """All cells as trimmed text."""
-        return [value.strip() if isinstance(value, str) else written(value) for value in self.cells]
+        return [trimmed(value) if isinstance(value, str) else written(value) for value in self.cells]
 
     @property
     def blank(self) -> bool:
@@ -75,6 +85,8 @@ class Sheet(Struct):
         Whether day numbers count from 1904 (workbooks of old Macintosh Excel).
     encoding, delimiter
         How delimited text was read.
+    hidden_columns
+        Those that the spreadsheet hides (where an XLSX shows it).
     """
 
     name: str
@@ -84,6 +96,7 @@ class Sheet(Struct):
     since_1904: bool = False
     encoding: str = ""
     delimiter: str = ""
+    hidden_columns: AbstractSet[int] = frozenset()
 
     def place(self, row: int, column: int | None = None) -> str:
         """Say where a row or cell stands: ``"line 9"`` in text, ``"Register!B4"`` in a spreadsheet."""
@@ -107,6 +120,20 @@ def column_letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
+
+
+def trimmed(text: str) -> str:
+    """Give a cell's text without what programs and people put round it to keep it text.
+
+    Examples
+    --------
+    >>> trimmed(' ="Ann Lo"'), trimmed("“Ann Lo”"), trimmed("'Ann Lo"), trimmed("Si&#226;n"), trimmed("'t Hooft")
+    ('Ann Lo', 'Ann Lo', 'Ann Lo', 'Siân', "'t Hooft")
+    """
+    text = text.strip()
+    if text[:1] in {"=", "“", "'", "‘"} and (match := _WRAPPED.fullmatch(text)):
+        text = next(group for group in match.groups() if group is not None).strip()
+    return html.unescape(text) if "&" in text and ";" in text else text
 
 
 def written(value: object) -> str:

@@ -6,6 +6,7 @@ Nothing here trusts a file's name. Nothing is ever extracted to disk.
 from __future__ import annotations
 
 import codecs
+import re
 import zipfile
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -35,6 +36,12 @@ class Text(Struct, frozen=True):
 
 MIXED = "utf-8 and cp1252"
 """The encoding of a text whose lines differ in it."""
+TWICE = "utf-8 twice"
+"""The encoding of a text that was UTF-8, was taken for Windows-1252 and was saved as UTF-8 once more."""
+LOST = "utf-8 with signs lost"
+"""The encoding of a text some signs of which a program could not read and replaced."""
+_TWICE = re.compile("[ÂÃÄÅÐ][\u0080-\u00bf\u0152-\u0178\u2013-\u2122€]|â€|ï»¿")
+_QUOTED_LINE = re.compile(r'"((?:[^"]|"")*)"')
 
 
 def kind_of(head: bytes, members: Callable[[], Iterable[str]]) -> str:
@@ -95,9 +102,9 @@ def decode_head(head: bytes) -> Text:
     encoding = _unicode_encoding(head)
     if encoding is None:
         encoding = "utf-8" if _is_utf8(head) else _single_bytes(head)
-    text = _by_line(head) if encoding == MIXED else head.decode(encoding, errors="ignore").removeprefix("\ufeff")
-    lines = text.splitlines(keepends=True)
-    return Text("".join(lines[:-1]) or text, encoding)
+    text = _mended(_by_line(head) if encoding == MIXED else head.decode(encoding, errors="ignore"), encoding)
+    lines = text.text.splitlines(keepends=True)
+    return Text("".join(lines[:-1]) or text.text, text.encoding)
 
 
 def _is_utf8(head: bytes) -> bool:
@@ -127,7 +134,32 @@ def decode(data: bytes) -> Text:
         raise SourceError(
             f"The text is damaged at byte {error.start:,}.", code="R-ENCODING", hint="Export it again as UTF-8."
         ) from error
-    return Text(text.removeprefix("\ufeff"), encoding)
+    return _mended(text, encoding)
+
+
+def _mended(text: str, encoding: str) -> Text:
+    """Undo what programs did to a text: marks of the encoding, letters encoded twice, each line quoted as a whole."""
+    if "\ufffd" in text:
+        encoding = LOST
+    elif _TWICE.search(text) and (once := "\n".join(map(_once, text.split("\n")))) != text:
+        text, encoding = once, TWICE
+    text = text.lstrip("\ufeff").rstrip("\x1a")
+    lines = text.splitlines() if text.startswith('"') else []
+    quoted = [_QUOTED_LINE.fullmatch(line) for line in lines if line]
+    widths = {max(map(match[1].count, ",;\t")) if match else 0 for match in quoted}
+    if len(quoted) > 1 and len(widths) == 1 and min(widths) > 1:  # no cell of a table of one column has two commas
+        text = "\n".join(line[1:-1].replace('""', '"') for line in lines) + "\n"
+    return Text(text, encoding)
+
+
+def _once(line: str) -> str:
+    """Decode a line that was encoded twice; any other stays."""
+    for encoding in ("cp1252", "latin-1"):
+        try:
+            return line.encode(encoding).decode("utf-8")
+        except UnicodeError:
+            continue
+    return line
 
 
 def _unicode_encoding(data: bytes) -> str | None:

@@ -1,7 +1,7 @@
 """The lines of a table, and where its records begin, found by another way than reading, so that a count can disagree.
 
 Delimited text is scanned by patterns, workbooks are taken from their XML, and a header is told by its words alone. With
-the readers nothing is shared but how a text is decoded and by which sign it is cut.
+the readers nothing is shared but how a text is decoded, by which sign it is cut, and what is put round a cell's text.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from sna.load.files.cells import LONGEST_CELL, MOST_COLUMNS
+from sna.load.files.cells import LONGEST_CELL, MOST_COLUMNS, trimmed
 from sna.load.files.delimited import delimiter_of
 from sna.load.source import Source
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LONGEST_QUOTE = 500  # lines: a quotation mark that stays open longer was never meant to open
 LARGEST_QUOTE = 131_072  # signs of one quoted cell
 DEEPEST_HEADER = 60  # lines
-_BRACKETS = re.compile(r"[(\[].*?[)\]]")
+_CLUTTER = re.compile(r"[(\[][^)\]]{0,200}[)\]]|(?<=[a-z])(?=[A-Z][a-z])")
 
 
 class Line(Struct, frozen=True, gc=False):
@@ -81,7 +81,7 @@ def _lines_of(part: Part) -> Iterator[Line]:
 def checked(number: int, cells: list[str]) -> Line:
     """Make a line of cells; one beyond measure is damaged."""
     damaged = len(cells) > MOST_COLUMNS or any(len(cell) > LONGEST_CELL or "\x00" in cell for cell in cells)
-    return Line(number, [] if damaged else cells, damaged)
+    return Line(number, [] if damaged else [*map(trimmed, cells)], damaged)
 
 
 def lines_below(
@@ -113,7 +113,7 @@ def lines_below(
     words = {name: {*map(_plain, (name, *synonyms))} for name, synonyms in columns.items()} | own
     best, below = 0, None
     for index, line in enumerate(lines[:DEEPEST_HEADER]):
-        headings = {word for cell in line.cells for word in (_plain(cell), _plain(_BRACKETS.sub(" ", cell)))} - {""}
+        headings = {word for cell in line.cells for word in (_plain(cell), _plain(_CLUTTER.sub(" ", cell)))} - {""}
         names = {name for name, synonyms in words.items() if headings & synonyms}
         if len(names) > best and all(names & set(either.split("|")) for either in needed):
             best, below = len(names), len(lines) - index - 1
@@ -127,7 +127,7 @@ def _plain(heading: str) -> str:
 
 
 def _is_base(letter: str) -> bool:
-    return not unicodedata.combining(letter)
+    return not unicodedata.combining(letter) and unicodedata.category(letter) != "Cf"
 
 
 def scan(text: str, delimiter: str) -> Iterator[Line]:
@@ -167,7 +167,7 @@ def _line(text: str, start: int, number: int, patterns: Patterns) -> tuple[Line,
         cells, end = _cells(text, start, len(text) if end < 0 else end, patterns)
     if any(_is_stray(cell) and cell[0].count('"') % 2 for cell in cells):
         return Line(number, [], damaged=True), end
-    return checked(number, [cell.strip() for cell, _quoted in cells]), end
+    return checked(number, [cell for cell, _quoted in cells]), end
 
 
 def _cells(text: str, position: int, limit: int, patterns: Patterns) -> tuple[list[Cell], int]:

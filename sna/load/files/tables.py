@@ -23,7 +23,7 @@ from python_calamine import (
 )
 
 from sna.errors import SourceError
-from sna.load.files.cells import Row, Sheet, Span, written
+from sna.load.files.cells import UNCALCULATED, Row, Sheet, Span, written
 from sna.load.files.container import MIB, protected
 from sna.load.files.counting import Line, Page, checked
 from sna.load.files.delimited import fault_of
@@ -31,6 +31,7 @@ from sna.load.files.process import call
 from sna.load.files.workbook import Book, Part, read_book
 
 LARGEST_XLS = 64 * MIB
+FIRST = 100  # rows, among which all blank ones are kept
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -144,15 +145,28 @@ def _sheet(workbook: CalamineWorkbook, number: int, book: Book) -> Sheet:
         return Sheet(about.name, [], hidden=True)
     part = next((part for part in book.parts if part.name == about.name), None)
     sheet = workbook.get_sheet_by_index(number)
-    rows = [_row(row, cells, part) for row, cells in enumerate(sheet.to_python(skip_empty_area=False), 1)]
+    values = sheet.to_python(skip_empty_area=False)
+    values += [[] for _ in range(len(values), max(part.uncalculated, default=0) if part else 0)]
+    # A cell far below the others makes a million blank rows: of several one is kept, that parts what stands round it.
+    rows = [
+        _row(row, cells, part)
+        for row, cells in enumerate(values, 1)
+        if row < FIRST or any(cells) or any(values[row - 2])
+    ]
     spans = [(top + 1, start, bottom + 1, end) for (top, start), (bottom, end) in sheet.merged_cell_ranges or ()]
-    return Sheet(about.name, rows, merged=part.merged if part and part.merged else spans, since_1904=book.since_1904)
+    merged, hidden = part.merged if part and part.merged else spans, part.hidden_columns if part else frozenset()
+    return Sheet(about.name, rows, merged=merged, since_1904=book.since_1904, hidden_columns=hidden)
 
 
 def _row(number: int, values: list[Any], part: Part | None) -> Row:
+    for column in sorted(part.uncalculated.get(number, ())) if part else ():
+        values += [""] * (column + 1 - len(values))
+        values[column] = UNCALCULATED
     while values and values[-1] == "":
         values.pop()
     row = Row(number, values, hidden=part is not None and number in part.hidden_rows)
+    if part is not None:
+        row.struck, row.coloured = part.struck.get(number, frozenset()), part.coloured.get(number, frozenset())
     row.fault = fault_of(row)
     if row.fault:
         row.cells = []

@@ -11,6 +11,7 @@ import io
 import posixpath
 import re
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterator
 
 from lxml import etree
@@ -18,10 +19,11 @@ from lxml.etree import _Element as Element
 from msgspec import Struct, field
 
 from sna.errors import SourceError
-from sna.load.files.cells import Span, written
+from sna.load.files.cells import UNCALCULATED, Span, written
 from sna.load.files.container import protected, read_member, refuse_doctype
 
 MOST_CELLS = 10_000_000  # of the rectangle from A1 to the last cell
+_TRUE = {"1", "true"}
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -40,6 +42,11 @@ class Part(Struct):
         1-based.
     merged
         As `sna.load.files.cells.Sheet.merged`; of ODS only.
+    hidden_columns
+        0-based; as what follows, of XLSX only.
+    struck, coloured, uncalculated
+        Row → columns: texts struck through; cells that hold nothing but a colour other than that of their row's first;
+        formulas saved without their value.
     """
 
     name: str
@@ -49,6 +56,10 @@ class Part(Struct):
     cells: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: set[int] = field(default_factory=set)
     merged: list[Span] = field(default_factory=list)
+    hidden_columns: set[int] = field(default_factory=set)
+    struck: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    coloured: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
+    uncalculated: defaultdict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
 
     def hold(self, row: int, column: int, text: str | None) -> None:
         """Take a cell in; without its text only how far the sheet reaches."""
@@ -56,6 +67,13 @@ class Part(Struct):
         self.columns = max(self.columns, column + 1)
         if text is not None:
             self.cells[row, column] = text
+
+
+class Styles(Struct):
+    """The styles of a workbook's cells: which strike their text through, and the fill of each that has a colour."""
+
+    struck: set[int] = field(default_factory=set)
+    fills: dict[int, str] = field(default_factory=dict)
 
 
 class Book(Struct):
@@ -130,11 +148,11 @@ def _xlsx(archive: zipfile.ZipFile, *, texts: bool) -> Book:
         for relation in _elements(archive, "xl/_rels/workbook.xml.rels", "Relationship")
     }
     strings = _shared_strings(archive) if texts else None
-    parts = []
+    parts, styles = [], _styles(archive)
     for sheet in _elements(archive, "xl/workbook.xml", "sheet"):
         part = Part(sheet.get("name", ""), sheet.get("state", "visible") != "visible")
         if "worksheets/" in (member := members.get(_attribute(sheet, "id"), "")):
-            _fill(part, archive, member, strings)
+            _fill(part, archive, member, (strings, styles))
         parts.append(part)
     return Book(parts, "1" in epoch or "true" in epoch)
 
@@ -151,20 +169,55 @@ def _shared_strings(archive: zipfile.ZipFile) -> list[str]:
     return strings
 
 
-def _fill(part: Part, archive: zipfile.ZipFile, member: str, strings: list[str] | None) -> None:
+def _styles(archive: zipfile.ZipFile) -> Styles:
+    if "xl/styles.xml" not in archive.namelist():
+        return Styles()
+    root = etree.fromstring(read_member(archive, "xl/styles.xml"), etree.XMLParser(resolve_entities=False))
+    strikes = [font.find("{*}strike") for font in root.iterfind("{*}fonts/{*}font")]
+    fonts = {
+        str(at) for at, strike in enumerate(strikes) if strike is not None and strike.get("val") not in {"0", "false"}
+    }
+    patterns = [fill.find("{*}patternFill") for fill in root.iterfind("{*}fills/{*}fill")]
+    solid = {str(at) for at, fill in enumerate(patterns) if fill is not None and fill.get("patternType") == "solid"}
+    formats = list(enumerate(root.iterfind("{*}cellXfs/{*}xf")))
+    return Styles(
+        {at for at, style in formats if style.get("fontId") in fonts},
+        {at: style.get("fillId", "") for at, style in formats if style.get("fillId") in solid},
+    )
+
+
+def _fill(part: Part, archive: zipfile.ZipFile, member: str, book: tuple[list[str] | None, Styles]) -> None:
     """Fill a part from a worksheet; a row or cell that does not say where it stands follows the one before."""
     number = 0
-    for row in _elements(archive, member, "row"):
-        number, column = int(row.get("r", number + 1)), -1
-        if row.get("hidden") in {"1", "true"}:
+    for row in _elements(archive, member, "col", "row"):
+        if row.tag.endswith("}col"):
+            hidden = range(int(row.get("min", 1)) - 1, int(row.get("max", 0))) if row.get("hidden") in _TRUE else ()
+            part.hidden_columns.update(hidden)
+            continue
+        number, column, first = int(row.get("r", number + 1)), -1, None
+        if row.get("hidden") in _TRUE:
             part.hidden_rows.add(number)
         for cell in row.iterchildren("{*}c"):
             number, column = _place(cell.attrib["r"]) if "r" in cell.attrib else (number, column + 1)
-            content = "".join(piece.text or "" for piece in cell.iter("{*}v", "{*}t"))
-            text = _text(cell.get("t", "n"), content, strings) if content and strings is not None else content
-            if text.strip():
-                part.hold(number, column, None if strings is None else text)
+            style = int(cell.get("s", 0))
+            first = book[1].fills.get(style, "") if first is None else first
+            _take(part, cell, (number, column), book)
+            if style in book[1].struck:
+                part.struck[number].add(column)
+            if book[1].fills.get(style, first) != first and not len(cell):
+                part.coloured[number].add(column)
         _let_go(row)
+
+
+def _take(part: Part, cell: Element, place: tuple[int, int], book: tuple[list[str] | None, Styles]) -> None:
+    """Take a cell of a worksheet in; a formula without its value counts as a text of its own."""
+    content, strings = "".join(piece.text or "" for piece in cell.iter("{*}v", "{*}t")), book[0]
+    if not content and cell.get("t") != "str" and cell.find("{*}f") is not None:
+        part.uncalculated[place[0]].add(place[1])
+        content, strings = UNCALCULATED, None
+    text = _text(cell.get("t", "n"), content, strings) if content and strings is not None else content
+    if text.strip():
+        part.hold(*place, None if book[0] is None else text)
 
 
 def _text(kind: str, content: str, strings: list[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from msgspec import Struct, structs
 
@@ -16,7 +16,8 @@ from sna.load.minutes.headings import closes, heading, names_group
 from sna.load.minutes.lines import FAR, OPENING, is_bare_roll, is_explained, is_surely_name, label_of
 from sna.load.minutes.notes import is_short_for
 from sna.load.minutes.person import SEPARATOR, read_person
-from sna.load.minutes.table import NAMES, days_in, kind_of
+from sna.load.minutes.table import NAMES, days_in, is_person, kind_of
+from sna.names import titles
 from sna.names.annotations import has_organisation_word
 from sna.names.vocabulary import ROLE
 
@@ -25,6 +26,9 @@ _CELL = re.compile(r"\S+(?: \S+)*")
 _INITIALS = re.compile(r"\b[A-Z]\.? ?[A-Z][a-z]|[a-z] [A-Z]{3,}$")  # ``J. Smith``, ``Ann SMITH``
 _SEAM = re.compile(r"\s/\s|\t")  # between the last cell of a column and the first of the next
 _OPEN_ENDS = (" -", " –", ",", " and", " of", " the", " for", " &")
+_TABS = re.compile(r"\s*(?:\t|\s{3,})\s*")
+_LABEL = re.compile(r"^(?:[^:]{1,40}:|\W+)\s*$|^[•·]\s*")  # ``Present:`` in a cell of its own; a bullet
+LONGEST_ROW = 500  # characters of people side by side
 MOST_WORDS = 14  # of a cell
 MOST_CELLS = 200
 MOST_COLUMNS = 3
@@ -57,6 +61,56 @@ def in_columns(blocks: Sequence[Block]) -> Iterator[Block]:
             yield structs.replace(block, kind="row", cells=tuple(cell.strip() for cell in row), part=part)
         else:
             yield block
+
+
+def side_by_side(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Give people who stand side by side on a line as one below the other: where the columns hold only such.
+
+    Examples
+    --------
+    >>> lines = ("Present:   Ann Smith   Bob Ray", "Cat Wu   Chair   Dora Fox")
+    >>> [block.text for block in side_by_side([Block("line", text, "") for text in lines])]
+    ['Present:   Ann Smith', 'Bob Ray', 'Cat Wu   Chair', 'Dora Fox']
+    """
+    run: list[tuple[Block, list[str]]] = []
+    for block in (*blocks, Block("line", "", "")):
+        cells = _TABS.split(block.text) if block.kind in {"line", "item"} and len(block.text) < LONGEST_ROW else []
+        cells = [_LABEL.sub("", cell) for cell in cells]
+        behind = [cell for cell in cells if cell][1:]
+        if behind and (_stands_alone(cells[0]) or all(map(_is_beside, behind))):
+            run.append((block, cells))
+            continue
+        yield from _below_another(run)
+        run = []
+        if block.text or block.cells:
+            yield block
+
+
+def _below_another(run: Sequence[tuple[Block, list[str]]]) -> Iterator[Block]:
+    """Give the people of lines of cells a line each, if behind the first cell stand but people and what they do."""
+    behind = [cell for _block, cells in run for cell in [cell for cell in cells if cell][1:]]
+    people = set(filter(_stands_alone, behind))
+    sure = (titles.is_titled(cell) or bool(_INITIALS.search(cell)) or ":" in cell for cell in people)
+    known = sum(sure) + sum(titles.is_forename(re.split(r"\W", cell)[0]) for cell in people)
+    apart = known * 3 >= len(people) > 0 and all(map(_is_beside, behind))
+    for block, cells in run:
+        first = next((at for at, cell in enumerate(cells) if cell and not titles.is_office(cell)), 0)
+        at = [0, *(at for at, cell in enumerate(cells) if apart and at > first and cell in people)]
+        texts = re.split(f"({_TABS.pattern})", block.text)
+        for number, (start, end) in enumerate(pairwise([*at, len(cells)]), 1):
+            text = "".join(texts[2 * start : 2 * end - 1]).strip(" •·\t")
+            yield structs.replace(block, text=text, place=f"{block.place} side {number}" if number > 1 else block.place)
+
+
+def _is_beside(cell: str) -> bool:
+    """Whether a cell beside another may be a person or what the one before it does."""
+    return _stands_alone(cell) or titles.is_office(cell)
+
+
+def _stands_alone(cell: str) -> bool:
+    """Whether a cell is one person and can be nobody's organisation: ``Bob Ray``, ``Clerk: Cat Wu``."""
+    office, _colon, name = cell.partition(": ")
+    return is_person(name if name and titles.is_office(office) else cell) and len(lists.split(cell)) == 1
 
 
 def _unframed(block: Block) -> list[Block]:
@@ -117,7 +171,7 @@ class _Cell(Struct):
         """Say whether it can be a name, surely is one, or surely stands beside one."""
         person, head = read_person(self.text), SEPARATOR.split(lists.outside(self.text).strip())[0]
         aside = not head or lists.is_aside(head) or has_organisation_word(head)
-        familiar = lists.is_titled(head) or lists.is_forename(head.split(" ")[0]) or bool(_INITIALS.search(head))
+        familiar = titles.is_titled(head) or titles.is_forename(head.split(" ")[0]) or bool(_INITIALS.search(head))
         familiar = familiar or (person is not None and any((person.initials, person.organisation)))
         self.surely_second = aside or (person is not None and not person.is_person) or bool(ROLE.search(head))
         self.name = not aside and is_surely_name(self.text)

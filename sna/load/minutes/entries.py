@@ -28,11 +28,11 @@ from sna.facts import (
 )
 from sna.load import Options
 from sna.load.minutes.claims import Claim, Directory
-from sna.load.minutes.lists import is_titled
 from sna.load.minutes.meeting import Meeting
 from sna.load.minutes.person import Listed, read_person
 from sna.load.minutes.records import Minutes
 from sna.names import key
+from sna.names.titles import is_titled
 
 _AGAIN = Reason("M-AGAIN", "The same person is named again at this meeting.")
 _NOT_ON_ROLL = Reason(

@@ -35,13 +35,14 @@ OTHER_LISTS = frozenset(
 )
 COMPANIONS = (
     frozenset(
-        "contributing a the with of at in by on via and or to also for from meeting call todays today this who was "
-        "were is are joining "
+        "contributing contributors a the with of at in by on via and or to also for from meeting call todays today "
+        "this who was were is are joining "
         "joined members member voting nonvoting non other others additional board committee council group directors "
         "introduction introductions director officers officer executive executives trustees governors representatives "
         "representative delegates delegate core team staff partners public core regular external internal name names "
         "list roll full part partial physical time late early people ing present them those sent received given "
-        "noted accepted made were been have has had submitted intimated tendered offered recorded behalf whom".split()
+        "noted accepted made taken were be been have has had submitted intimated tendered offered recorded behalf "
+        "whom".split()
     )
     | WHERE
 )
@@ -53,7 +54,7 @@ CLOSING = frozenset(
     "reports budget finance old new business opening closing adjournment calendar background objectives outcomes "
     "item goals proposals issues prs questions presentation presentations antitrust "
     "protokoll protokollfuhrer protokollfuhrerin schriftfuhrer schriftfuhrung tagesordnung top notulen "
-    "cofnodion nb aob".split()
+    "cofnodion nb aob correspondence participation".split()
 )
 _GROUPS = frozenset(
     "members officers staff team guests councillors directors governors trustees observers visitors representatives "
@@ -87,6 +88,11 @@ _PARTY = re.compile(
 )
 _INVITATION = re.compile(
     r"\b(?:at|by) (?:the )?(?:request|invitation|invite)\b.*|\bfor (?:part|some|all) of\b.*", re.IGNORECASE
+)
+_MATTER = re.compile(  # ``Minutes of the last meeting``, ``Correspondence in``, ``Proxies submitted``
+    r"(?:minutes|correspondence|matters|elections?|proxies|reports?|declarations?|adoption|approval|questions)\s+"
+    r"(?:in|out|from|of|on|by|arising|received|submitted|sent|to|for)\b",
+    re.IGNORECASE,
 )
 MOST_WORDS = 9
 _OPENING = frozenset("opening welcome introduction introductions quorum apologies".split())
@@ -142,7 +148,8 @@ def heading(text: str, *, sure: bool, inside: bool = False) -> Heading | None:
         return Heading(Status.PRESENT, first=True)
     if sure and (party := _PARTY.match(text)):  # "Present for Fen Council"
         words = key(party[1]).split()
-    if not words or len(words) > MOST_WORDS:
+    end = not sure and text[:1].islower() and text.endswith(".")  # of a sentence, wrapped: ``present.``
+    if not words or len(words) > MOST_WORDS or end:
         return None
     head = _of_words(words, sure=sure, inside=inside)
     place = {"person", "room", "onsite"} & set(words)
@@ -234,7 +241,7 @@ def closes(text: str) -> bool:
 
 def only_closes(text: str) -> bool:
     """Whether a short line is nothing but such a heading: ``ITEM``, ``Agenda``, ``Part one - open to the public``."""
-    if _SECTION.match(text):
+    if _SECTION.match(text) or _MATTER.match(text):
         return True
     words = key(text[:60]).split()
     return (

@@ -14,7 +14,7 @@ from sna.load.minutes.blocks import UNREAD, Block, ticked
 from sna.load.minutes.headings import BESIDES, COMPANIONS, PRESENT, Heading, closes, heading, names_group, only_closes
 from sna.load.minutes.notes import untitled
 from sna.load.minutes.person import Listed, initials_label, is_sentence, looks_like_name, read_person
-from sna.names import key
+from sna.names import key, titles
 from sna.names.annotations import has_organisation_word
 from sna.names.vocabulary import PARTICLES, TITLES
 
@@ -71,7 +71,7 @@ _VERBS = frozenset(
     "sent gave welcomed opened declared thanked read explained reported advised informed proposed stated was were "
     "is are has had have will would be been".split()
 )
-NAME_END = re.compile(r"\s*[,;(\[\t]|\s+[-–—]\s")
+NAME_END = re.compile(r"\s*[,;(\[\t–—]|\s+-\s")
 ANSWER = re.compile(  # ``Ann Lee: YES (late)``
     r"([A-ZÀ-Þ][\w'’.-]*(?: [\w'’.-]+){1,4})\s*[:–-]\s*(yes|no|present|absent|apologies|regrets|"
     r"here)\b(?: \([^()]*\))?",
@@ -79,6 +79,8 @@ ANSWER = re.compile(  # ``Ann Lee: YES (late)``
 )
 _OWN = re.compile(r"^(?:[A-Z]\.?\s*){1,3}[A-Z][a-z]|[(\d,]|\s[-–—]\s|: ")  # initials, or what stands beside a name
 FEW = 3  # names that show what those of a list have in common
+_NUMBER_BEHIND = re.compile(r"\s\d{1,2}[.)]$")  # of the next item
+_THERE = re.compile(r"(?<=[a-z])\s+(?:(?:were|was|are|all)\s+)?(?:present|in attendance)\.?$")
 NUMBER = re.compile(r"\(?\d{1,3}\)?(?: (?:people|members|present|attendees))?\.?")
 MOVED = re.compile(r"(?:[A-Z][\w.'’-]* )*([A-Z][\w'’-]+) (?:left|joined|rejoined|arrived|entered)\b")
 SENTENCE = re.compile(r"(?<=[a-z]{3})\. ")
@@ -89,11 +91,6 @@ TELLS = re.compile(
 )
 SEVERAL = 3  # people who show that a list begins
 NEAR = 400  # characters behind a label that must begin with names
-ANSWER = re.compile(  # ``Ann Lee: YES (late)``
-    r"([A-ZÀ-Þ][\w'’.-]*(?: [\w'’.-]+){1,4})\s*[:–-]\s*(yes|no|present|absent|apologies|regrets|"
-    r"here)\b(?: \([^()]*\))?",
-    re.IGNORECASE,
-)
 LONGEST_ROLL = 2_000  # characters of a list that no word says to be one
 OPENING = 12  # blocks in which a list of names needs no heading
 FAR = 60  # blocks in which lines of names with their initials need none
@@ -114,7 +111,9 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     if verbal := _VERBAL.match(text):
         return verbal["label"] or verbal["also"] or verbal["bare"], text[verbal.end() :], True
     colon = _COLON.search(lists.masked(text[:120]))
-    if colon and colon.start():
+    begun = text[: colon.start()] if colon else ""
+    amid = lists.commas(begun) and all(map(is_surely_name, lists.split(begun)))  # "A Lee, B Ray: Clerk"
+    if colon and begun and not amid:
         return text[: colon.start()].strip("*_ "), text[colon.end() :].strip().lstrip("-–— "), True
     dashed = _DASHED.match(text[:2000])
     if dashed and block.kind != "heading" and heading(dashed[1], sure=False):
@@ -161,7 +160,11 @@ def in_turn(block: Block) -> list[Block]:
         cuts |= {match.end() for match in _NEXT.finditer(text, begins) if heading(match[1], sure=True)}
         cuts |= {match.start(1) for match in _GROUP.finditer(text, begins)}
     spans = [span for span in pairwise(sorted({0, *cuts, len(text)})) if text[slice(*span)].strip()]
-    parts = [part for start, end in spans for part in _parted(block, text[start:end].strip(), start in cuts or begins)]
+    pieces = [
+        (start, _NUMBER_BEHIND.sub("", text[start:end].strip()) if end < len(text) else text[start:])
+        for start, end in spans
+    ]
+    parts = [part for start, piece in pieces for part in _parted(block, piece.strip(), start in cuts or begins)]
     return [
         structs.replace(part, place=f"{block.place} part {number}") if number > 1 else part
         for number, part in enumerate(parts, 1)
@@ -190,7 +193,9 @@ def may_list(rest: str, head: Heading) -> bool:
     """Whether what follows a label can be names: at least half of it reads so, or it says that there is nobody."""
     parts = lists.split(without_lead(rest))
     named = sum(read_person(part) is not None for part in parts)
-    return not is_sentence(rest) and (head.status is None or not parts or named * 2 >= len(parts) or is_remark(rest))
+    return not is_sentence(without_lead(rest)) and (
+        head.status is None or not parts or named * 2 >= len(parts) or is_remark(rest)
+    )
 
 
 def is_entry(text: str, label: str) -> bool:
@@ -202,7 +207,7 @@ def is_entry(text: str, label: str) -> bool:
     bare = lists.outside(label).strip()
     name = bare.split(",")[0].split() if bare == label else ()  # a bracket is rather beside a name than a group
     capital = all(word[:1].isupper() or word.casefold() in PARTICLES for word in name)  # not so ``Ex officio``
-    if set(key(label).split()) <= COMPANIONS | PRESENT | BESIDES or (lists.is_office(bare) and bare == label):
+    if set(key(label).split()) <= COMPANIONS | PRESENT | BESIDES or (titles.is_office(bare) and bare == label):
         return False
     return len(label.split()) > 1 and capital and looks_like_name(bare) and not closes(label)
 
@@ -230,7 +235,7 @@ def is_bare_roll(text: str) -> bool:
     titled = bool(re.match(r"(?:Cllrs|Councillors|Messrs)\b", text)) and is_people(text)
     if len(people) < 3 - titled or not (titled or is_explained(people[0])):
         return False
-    telling = [is_explained(part) or lists.is_titled(part) for part in people]
+    telling = [is_explained(part) or titles.is_titled(part) for part in people]
     return titled or sum(telling) >= 0.8 * len(people)
 
 
@@ -244,7 +249,7 @@ def bare_roll(blocks: Sequence[Block]) -> str:
         label, rest, sure = label_of(block)
         if at < OPENING and block.kind == "line" and not rest and is_bare_roll(block.text[:LONGEST_ROLL]):
             return block.place
-        officer = sure and lists.is_office(label) and rest and is_surely_name(rest)
+        officer = sure and titles.is_office(label) and rest and is_surely_name(rest)
         explained = officer or is_explained(block.text) or ANSWER.fullmatch(block.text)
         run = [*run, block.place] if explained and block.kind in {"line", "item"} else []
         if len(run) == SEVERAL:
@@ -270,8 +275,8 @@ def group_of(text: str) -> tuple[str, str]:
     people = lists.split(names)
     plain = len(people) > 1 and all(is_surely_name(part) and not lists.is_aside(lists.outside(part)) for part in people)
     alone = (
-        not lists.is_titled(group)
-        and not lists.is_forename(group.split(" ")[0])
+        not titles.is_titled(group)
+        and not titles.is_forename(group.split(" ")[0])
         and "," not in group + names.split(" ")[0]
     )
     return (group.strip(), names) if dash and plain and alone else ("", "")
@@ -306,7 +311,7 @@ def first_of_list(text: str) -> Listed | None:
 
 def lists_people(text: str) -> bool:
     """Whether a line can be nothing but names: several, or one with a title."""
-    return is_people(text) and (lists.is_titled(text) or len(lists.split(text)) > 1)
+    return is_people(text) and (titles.is_titled(text) or len(lists.split(text)) > 1)
 
 
 def is_people(text: str) -> bool:
@@ -335,16 +340,16 @@ def is_broken(above: str, below: str) -> bool:
     if above.endswith("-") or above.count("(") > above.count(")") or below.startswith("(") or below[:1].islower():
         return True
     entries, head = lists.split(above), lists.split(below)[:1]
-    if not entries or not head or lists.is_titled(head[0]):
+    if not entries or not head or titles.is_titled(head[0]):
         return False
     words, name = untitled(entries[-1]).split(), lists.outside(NAME_END.split(head[0])[0])
-    if (key(words[-1]) in TITLES and not NAME_END.search(entries[-1])) or (
-        lists.is_aside(name) and lists.commas(above)
-    ):
+    title = key(words[-1]) in TITLES and not titles.is_office(entries[-1].rpartition(", ")[2])
+    if title or (lists.is_aside(name) and lists.commas(above)):
         return True
     several = len(entries) > 1 and any(len(entry.split()) > 1 for entry in entries)
     unfinished = len(words) == 1 or words[-1].casefold() in PARTICLES or len(words[-1]) == 1
-    return several and unfinished and len(name.split()) == 1
+    full = all(len(entry.split()) > 1 for entry in entries[:-1]) and titles.is_forename(words[-1])
+    return several and unfinished and (len(name.split()) == 1 or full)
 
 
 def without_lead(rest: str) -> str:
@@ -355,7 +360,7 @@ def without_lead(rest: str) -> str:
     >>> without_lead("received from Ann Smith")
     'Ann Smith'
     """
-    return _LEAD.sub("", rest.strip(" *_"))
+    return _THERE.sub("", _LEAD.sub("", rest.strip(" *_")))
 
 
 def numbered_lists(blocks: Sequence[Block]) -> set[int]:
@@ -376,17 +381,21 @@ def in_own_words(block: Block, words: AbstractSet[str]) -> Block:
 
 def names_people(label: str, rest: str, *, grouped: bool) -> bool:
     """Whether a label inside a roll is a group or an office, and what stands beside it its people."""
-    office, group = lists.is_office(label), is_group(rest)
+    office, group = titles.is_office(label), is_group(rest)
     closing = only_closes(label) if grouped else closes(label)
     return (office and is_surely_name(rest)) or (not closing and (group or (office and not is_sentence(rest))))
 
 
 def is_alike(above: str, below: str) -> bool:
     """Whether a paragraph is of people as those above, not the next heading, where all of these have titles or such."""
-    own = [bool(_OWN.search(part)) or lists.is_titled(part) for part in lists.split(above)]
+    own = [bool(_OWN.search(part)) or titles.is_titled(part) for part in lists.split(above)]
     first, person = below.split(maxsplit=1)[0], read_person(below)
     if person and (person.role or person.organisation):
         return True
     return (
-        len(own) < FEW or not all(own) or bool(_OWN.search(below)) or lists.is_titled(below) or lists.is_forename(first)
+        len(own) < FEW
+        or not all(own)
+        or bool(_OWN.search(below))
+        or titles.is_titled(below)
+        or titles.is_forename(first)
     )

@@ -13,15 +13,13 @@ from itertools import pairwise
 from sna import names
 from sna.load.minutes.nobody import is_nothing, without_counted
 from sna.names.annotations import has_organisation_word
+from sna.names.titles import RANKED, TITLE, TITLE_WORD, begins_name, is_forename, is_office, is_office_word, is_titled
 from sna.names.vocabulary import (
     BODIES,
-    FORENAMES,
     OFFICES,
     OFFICES_BEFORE,
     PARTICLES,
     RANKS,
-    SMALL_WORDS,
-    TITLES,
 )
 
 _AND = re.compile(r"(?:^|\s)(?:and|und|et|as well as|(?:together|along) with)\s|\s*&\s", re.IGNORECASE)
@@ -30,16 +28,15 @@ _RUN_ON = re.compile(  # a comma forgotten: ``Ann Smith (AS) Bob Ray, Clerk (BR)
     r"(\))\s+(?=[A-ZÀ-Þ][^,;()]{1,40}\([A-Z]{2,4}\))"
 )
 _BRACKETS = re.compile(r"\)\s+(?=([A-ZÀ-Þ][a-zà-þ]+ [A-ZÀ-Þ][a-zà-þ]+) \([A-Z])")  # "Ann Lee (Fen) Bob Ray (Pond)"
-_POLICE = {"PC", "PCSO", "WPC", "PCSO['’]s", r"P\.C", r"P\.C\.S\.O"}
-_TITLE = rf"(?:{'|'.join(sorted({*map(str.capitalize, TITLES), *_POLICE}, key=lambda title: (-len(title), title)))})"
-_TITLED = re.compile(
-    rf"(?:(?P<place>[A-Z][\w'’-]+\s+)?(?P<rank>(?:County|District|Borough|Parish|Town|City|Ward)\s+))?"
-    rf"(?:{_TITLE}\b\.?\s*)+(?=[A-Z])"
-)
 _COUPLE = re.compile(
-    rf"\b({_TITLE})\.?\s*(?:&|and|\+|/)\s*({_TITLE})\.?\s+((?:[A-Z]\.?\s+){{0,2}}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+)?)"
+    rf"\b({TITLE})\.?\s*(?:&|and|\+|/)\s*({TITLE})\.?\s+((?:[A-Z]\.?\s+){{0,2}}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+)?)"
 )
-_AND_FROM = re.compile(rf",?\s+(?:and|also|and also)\s+(?:from\s+(?=[A-Z])|for\s+(?={_TITLE}\b))|,\s+also\s+(?=[A-Z])")
+_VIA = re.compile(  # how those behind it took part
+    r"(?<=[a-z).])[\s,;.]+(?i:(?:and\s+)?(?:by|via|on|over|through)\s+(?:zoom|teams|phone|telephone|video|skype))\s*[:,–-]?\s+"
+    r"(?=[A-Z])"
+)
+_SLIP = re.compile(rf"\b({TITLE}\.? [A-Z]), (?=[A-Z][a-z])")  # ``Mrs E, Lee``
+_AND_FROM = re.compile(rf",?\s+(?:and|also|and also)\s+(?:from\s+(?=[A-Z])|for\s+(?={TITLE}\b))|,\s+also\s+(?=[A-Z])")
 _TWICE = re.compile(r"(?<=Councillor)\s+(?=Cllr\b|Councillor\b)")  # of one the office, of the next the title
 _LINK = re.compile(r"^(?:and|&|also)\s+")
 _COLON = re.compile(r":\s+(?=(?:[A-Z]\.?\s*){1,3}[A-Z][a-z])")  # a slip for a comma, before initials and a surname
@@ -48,7 +45,6 @@ _INITIALLED = re.compile(r"(?:[A-Z]\.?\s*){1,3}[A-Z][\w'’-]+")
 _DASH = re.compile(r"\s[-–—]\s|[–—:]")
 _BEHIND = re.compile(r"(?<=¤)\s+(?=(?:[A-ZÀ-Þ]\.?\s*){0,2}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*|\s*¤|$))")
 _STOP = re.compile(r"\.\s+(?=[A-ZÀ-Þ\d])")
-_TITLE_WORD = re.compile(rf"(?:(?i:{_TITLE}|Hon|Fr|St|Sr|Jr)|(?:[A-Z]\.?){{1,4}})")
 _BETWEEN = [re.compile(mark) for mark in (r"(?:^|\s)\d{1,2}[.)]\s+(?=[A-Z])", "[•·|]", r"\s*/\s*", r"\s[–—-]\s")]
 _BRACKETED = re.compile(r"\([A-Z][A-Z -]{0,3}[A-Za-z]\)")
 _OFFICE_BEHIND = re.compile(
@@ -56,7 +52,9 @@ _OFFICE_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _BEHIND_BODY = re.compile(rf"\b(?i:{'|'.join(sorted(BODIES))})\s+(?=([A-Z][a-z]+)\s+[A-Z][\w'’-]+\s*(?:,|$))")
-_SEVERAL = re.compile(r"(?:Cllrs|Councillors|Messrs|Mesdames|Misses)\b")
+_SEVERAL = re.compile(
+    r"(?:Cllrs|Messrs|Mesdames|Misses|(?:Councillor|Trustee|Director|Governor|Supervisor|Commissioner|Member)s)\b"
+)
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
 _OPEN, _CLOSE = "([{", ")]}"
 
@@ -77,6 +75,7 @@ def split(text: str) -> list[str]:
     >>> split("Mr & Mrs Jones")
     ['Mr Jones', 'Mrs Jones']
     """
+    text = _SLIP.sub(r"\1. ", _VIA.sub(", ", text))
     text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(_AND_FROM.sub(", ", text))).rstrip(" ;,")
     text = _RUN_ON.sub(r"\1\2, ", _by_body(_evenly(text)))
     text = _BRACKETS.sub(lambda match: match[0] if is_aside(match[1]) else "), ", text)
@@ -117,7 +116,7 @@ def _by_body(text: str) -> str:
         familiar = sum(is_titled(name) or is_forename(name.split(" ")[0]) for _body, name in pairs)
         bodies = sum(is_aside(body) for body, _name in pairs)
         tail = _without_initials(pieces[-1], len(pairs) + 1)
-        several = len(pairs) > (mark == "," and tail == pieces[-1])
+        several = len(pairs) > (mark == "," and tail == pieces[-1]) and not _name_behind(pieces[0])[1]
         if several and len(pairs) * 5 >= 4 * len(ends) and min(familiar, bodies) * 2 >= len(pairs):
             inner = [f"{body}; {name}" if name else body for body, name in ends]
             return f"{mark.rstrip()} ".join([pieces[0], *inner, tail])
@@ -242,11 +241,6 @@ def _goes_on(before: str, side: str) -> bool:
     return capitals or told or names.looks_like_organisation(side) or is_office(side)
 
 
-def is_forename(word: str) -> bool:
-    """Whether a word is a common forename; that it is none says nothing."""
-    return word.casefold() in FORENAMES
-
-
 def _unpunctuated(part: str) -> list[str]:
     """Split where the comma is a full stop, or forgotten before a title: ``Mrs. Ray. B Wu (Clerk) Cllr C Fox``."""
     hidden = masked(part)
@@ -260,11 +254,12 @@ def _unpunctuated(part: str) -> list[str]:
         plain = office or is_titled(rest) or bool(re.match(r"[A-Z]\.?\s", rest)) or "(" in rest
         if plain and len([word for word in begun if word.strip("¤")]) > 1 and not is_aside(outside(rest).strip()):
             cuts.append(match.end())
-    cuts += [at for at in (*_forenames(hidden), *_behind_offices(hidden)) if at > max(cuts)]
+    further = (*_forenames(hidden), *_behind_offices(hidden), *_behind_initials(hidden))
+    cuts += [at for at in further if at > max(cuts)]
     cuts += [match.end() for match in _BEHIND_BODY.finditer(hidden) if is_forename(match[1])]
     for match in _STOP.finditer(hidden):
         word = hidden[max(0, match.start() - 20) : match.start()].split()[-1:]
-        if word and not _TITLE_WORD.fullmatch(word[0]):
+        if word and not TITLE_WORD.fullmatch(word[0]):
             cuts.append(match.end())
     cuts += [match.end() for match in _TWICE.finditer(hidden)]
     for match in _COLON.finditer(hidden):
@@ -272,7 +267,7 @@ def _unpunctuated(part: str) -> list[str]:
         cuts += [match.end()] if is_titled(before) or _INITIALLED.fullmatch(before.strip()) else []
     words = hidden.split()  # "Mrs Lee Chair Mr Ray Clerk"
     behind = is_office(" ".join(words[-2:])) and not is_office_word(words[0])
-    for match in _TITLED.finditer(hidden):
+    for match in RANKED.finditer(hidden):
         if match.start() in cuts:
             continue
         starts = [match.start(), match.start("rank")] if match["place"] else [match.start()]
@@ -296,7 +291,7 @@ def _forenames(text: str) -> Iterator[int]:
         before = [word[0] for word in words[at - 2 : at]]
         titled = is_titled(" ".join(word[0] for word in words[at - 3 : at]))
         capital = all(word[:1].isupper() and word.isalpha() for word in [*before, words[at + 1][0].strip(",.")])
-        titled = titled and not _TITLE_WORD.fullmatch(before[-1].strip("."))
+        titled = titled and not TITLE_WORD.fullmatch(before[-1].strip("."))
         if titled and capital and is_forename(words[at][0]):
             yield words[at].start()
 
@@ -312,20 +307,26 @@ def _behind_offices(text: str) -> Iterator[int]:
                 break
 
 
+def _behind_initials(text: str) -> Iterator[int]:
+    """Give where a name begins behind the initials of the one before: ``Cllr Ann Lee AL Bob Ray BR``."""
+    words = list(re.finditer(r"\S+", text))
+    shorts = [at for at in range(2, len(words)) if re.fullmatch("[A-Z]{2,3}", words[at][0])]
+    fits = [at for at in shorts if words[at][0] == words[at - 2][0][0] + words[at - 1][0][0]]
+    for at in shorts if len(fits) > 1 else ():
+        rest = text[words[at].end() :].strip()
+        if is_titled(rest) or is_forename(rest.split(" ")[0]):
+            yield words[at].end() + 1
+
+
 def _ends_name(before: str, *, long: bool) -> bool:
     """Whether what stands before a title is a name by itself; a `long` one has its forename or initial."""
     words = [word.strip(".") for word in before.split()]
-    named = [word for word in words if word[:1].isupper() and not _TITLE_WORD.fullmatch(word)]
+    named = [word for word in words if word[:1].isupper() and not TITLE_WORD.fullmatch(word)]
     fits = bool(named) and before[-1:].isspace() and words[-1][-1:] not in "-–—:/&" and not words[-1].islower()
     if long and len(set(map(str.casefold, named)) - RANKS) + any(len(word) == 1 for word in words) < 2:
         return False
-    begun = len(named) > 1 and (bool(_TITLE_WORD.fullmatch(words[0])) or is_forename(words[0]))  # "P Lee Clerk Mrs Ray"
+    begun = len(named) > 1 and (bool(TITLE_WORD.fullmatch(words[0])) or is_forename(words[0]))  # "P Lee Clerk Mrs Ray"
     return fits and (begun or not is_office(" ".join(named)))
-
-
-def is_titled(part: str) -> bool:
-    """Whether a text begins with a person's title: ``Cllr``, ``Borough Councillor Mr``."""
-    return bool(_TITLED.match(part))
 
 
 def masked(text: str) -> str:
@@ -346,9 +347,11 @@ def _attach(parts: list[str]) -> list[str]:
     """Give back to a name what stands behind a comma and is none; where nothing is a name, each stands for somebody."""
     dashed = sum(bool(_DASH.search(outside(part))) for part in parts) > 1
     bare = [_head(outside(part).strip(), sure=dashed) for part in parts]
-    apart = [not text or is_aside(text) for text in bare]
+    apart = [(not text or is_aside(text)) and not _is_officer(part) for part, text in zip(parts, bare, strict=True)]
     if all(apart) and not any(map(has_organisation_word, bare)):
         return parts
+    if len(parts) == 2 and is_office(bare[0]) and not apart[1] and len(bare[1].split()) > 1:
+        return [f"{parts[1]}, {parts[0]}"]  # "Clerk, Ann Lee"
     entries: list[str] = []
     office = ""  # what stands before the name it belongs to: "the Clerk, Mrs Ray"
     for at, (part, text, aside) in enumerate(zip(parts, bare, apart, strict=True)):
@@ -360,7 +363,7 @@ def _attach(parts: list[str]) -> list[str]:
         of_office = bool(entries) and len(entries[-1].split()) > 1 and is_office(outside(entries[-1]).split(",")[0])
         explained = bool(entries) and len(part.split()) > 1 and bool(_BRACKETED.search(entries[-1]))
         loose = (of_office or (explained and "(" not in part and not part.startswith("Apologies "))) and not (
-            is_titled(part) or _begins_name(part.split())
+            is_titled(part) or begins_name(part.split())
         )
         if entries and (aside or loose) and not alike:
             entries[-1] = f"{entries[-1]}, {part}"
@@ -370,55 +373,16 @@ def _attach(parts: list[str]) -> list[str]:
     return entries
 
 
+def _is_officer(part: str) -> bool:
+    """Whether a part is an office and who holds it: ``Secretary: Ann Lee``."""
+    office, mark, name = part.partition(": ") if ": " in part else part.partition(" - ")
+    return bool(mark) and is_office(office) and name[:1].isupper() and not is_aside(outside(name).strip())
+
+
 def _head(text: str, *, sure: bool) -> str:
     """Give the name that stands before a dash; where none does, the whole."""
     head = _DASH.split(text, maxsplit=1)[0].strip()
-    return head if head and (sure or is_titled(head) or _begins_name(head.split())) else text
-
-
-def is_office_word(word: str) -> bool:
-    """Whether a word before a name is what somebody does: ``treasurer``, ``supervisors``."""
-    return word.casefold().removesuffix("s") in OFFICES_BEFORE
-
-
-def is_office(text: str) -> bool:
-    """Whether a text is what somebody does: ``Parish Clerk``, ``Lay member``."""
-    words = text.split()
-    office = bool(
-        words
-        and "Board" not in words
-        and {words[-1].strip(".").casefold(), words[-1].casefold().removesuffix("s")} & OFFICES
-        and not _DASH.search(text)
-        and all(word[:1].isupper() or word in SMALL_WORDS or len(words) < 3 for word in words)
-    )
-    named = len(words) > 2 and _begins_name(words)
-    return not text[:1].isdigit() and (names.is_role(text) or (office and not named and not is_titled(text)))
-
-
-def _begins_name(words: list[str]) -> bool:
-    return is_forename(words[0]) or bool(_TITLE_WORD.fullmatch(words[0].strip(".")))
-
-
-def surname_at(words: list[str]) -> int:
-    """Say behind how many words a name with a title ends where a body or an office follows; 0 if none does.
-
-    Examples
-    --------
-    >>> surname_at("Cllr Ann Lee Fen County Council".split()), surname_at("Ms A Lee Youth Development Officer".split())
-    (3, 3)
-    """
-    title = next((at for at, word in enumerate(words) if word.strip(".").casefold() not in TITLES | RANKS), 0)
-    tail = names.key(words[-1]) if words else ""
-    if not title or not (has_organisation_word(" ".join(words[title + 2 :])) or tail in OFFICES):
-        return 0
-    initials = next((at for at in range(title, len(words)) if len(words[at].strip(".")) > 1), title)
-    end = initials + 1 if initials > title else title + 2
-    capital = all(word[:1].isupper() for word in words[:end])
-    short = "".join(word[:1] for word in words[title:end])
-    fits = (
-        capital and len(words) > end + 1 and words[end] != short and not RANKS & set(map(names.key, words[title:end]))
-    )
-    return end if fits else 0
+    return head if head and (sure or is_titled(head) or begins_name(head.split())) else text
 
 
 def is_aside(text: str) -> bool:
@@ -426,7 +390,7 @@ def is_aside(text: str) -> bool:
     words = text.split()
     if not words or is_titled(text):
         return False
-    middle = len(words) > 2 and words[-2].casefold() in OFFICES and not _begins_name(words)
+    middle = len(words) > 2 and words[-2].casefold() in OFFICES and not begins_name(words)
     phrase = middle or (
         words[0].islower() and len(words) > 1 and words[0] not in PARTICLES and not is_office_word(words[0])
     )

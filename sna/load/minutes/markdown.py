@@ -85,6 +85,8 @@ def _front(matter: str) -> list[Block]:
             text = "\n" * (number + 2) + "\n".join(line.strip() for line in inner)
             if _HASH.search(text) or ":" in text:
                 blocks += _Reader(text.split("\n")).blocks(_PARSER.parse(text))
+        elif blocks and line[:1].isspace() and blocks[-1].text.count("[") > blocks[-1].text.count("]"):
+            blocks[-1] = structs.replace(blocks[-1], text=f"{blocks[-1].text} {line.strip()}")  # a list goes on
         elif ":" in line and not line[0].isspace():
             blocks.append(Block("front", line.strip(), f"line {number + 2}"))
         elif blocks and blocks[-1].kind == "front" and line.strip().startswith("- "):

@@ -31,7 +31,8 @@ _NOTHING = frozenset(
 )
 _KIND = re.compile(  # people of whom only the kind is known, and what a page prints beside them
     r"(?:(?:all|the|other|some|various|most)\s+)?(?:[^\W\d_][\w-]*\s+){1,2}(?:members|personnel|staff|residents|volunteers|parishioners|guests|"
-    r"others|representatives)(?: present)?|page \d+(?: of \d+)?|\(?vacan(?:cy|cies|t)\b.{0,20}|no (?:reps?\b|"
+    r"others|representatives)(?: present)?|page \d+(?: of \d+)?|"
+    r"(?:an? |the )?representatives? (?:from|of) .+|\(?vacan(?:cy|cies|t)\b.{0,20}|no (?:reps?\b|"
     r"representatives?\b|working\b).{0,30}|"
     r"(?:(?:name|institution|organi[sz]ation|affiliation|company|handle|github|role|pronouns|e?-?mail)\W*)+|"
     r"the (?:police|press|public|media)|not represented|\d{1,3}\.?|\S*\d\S*/\S*\d\S*",

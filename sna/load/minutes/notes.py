@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 
 from sna import names
 from sna.facts import Status
-from sna.load.minutes import lists
+from sna.names import titles
 from sna.names.annotations import ends_as_organisation, has_organisation_word
 from sna.names.vocabulary import MODE, PARTICLES, PRONOUNS, PROSE_WORDS, ROLE, TITLES
 
@@ -34,7 +34,8 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _SENT = re.compile(
-    r"^(?:sent |with |gave |their )*(?:apolog(?:y|ies)|apols|regrets|excused)(?: sent| given| received)?$",
+    r"^(?:sent |with |gave |their )*(?:apolog(?:y|ies)|apols|regrets|excused)"
+    r"(?: absen(?:t|ce)| sent| given| received)?$",
     re.IGNORECASE,
 )
 _WHY = re.compile(
@@ -47,6 +48,7 @@ _WHY = re.compile(
 _ARRIVAL = re.compile(
     r"^(?:who )?(?:subsequently|later|then|did|has since) (?:attend|join|arriv|c[ao]me)", re.IGNORECASE
 )
+_ADDRESS = frozenset("email tel telephone phone mobile fax address".split())
 _UNATTACHED = frozenset(
     "vacancy unaffiliated individual independent self self-employed none n/a personal freelance retired".split()
 )
@@ -119,7 +121,7 @@ def read_note(text: str, name: str, notes: Notes) -> Notes:
     words = re.sub(r"^(?:of|from) (?:the )?([A-Z].*?)(?: who\b.*)?$", r"\1", text).split()
     if len(words) > 1 and is_initials(words[-1], name.split()):  # "Fen Trust AB"
         words, notes = words[:-1], structs.replace(notes, initials=words[-1])
-    text = " ".join(words).strip(DUST)
+    text = re.sub(r"(?<=\b[A-Z])\.(?=[A-Z]\b|$)", "", " ".join(words)).strip(DUST)  # "P.C.S.O."
     if not text or PRONOUNS.fullmatch(text):
         return notes
     if not notes.initials and is_short_for(text, name):
@@ -163,7 +165,7 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
         return structs.replace(notes, replaced_by=by)
     if (match := _STANDS_IN.match(text)) and (absent := _name_only(match["name"])):
         return structs.replace(notes, stands_in_for=absent)
-    if MODE.match(text) or _WHY.match(text):
+    if MODE.match(text) or _WHY.match(text) or text.casefold() in {"present", "in attendance", "all present"}:
         return notes
     status = Status.PRESENT if _ARRIVAL.match(text) else notes.status
     if status is not notes.status or (_PART.search(text) and not names.looks_like_organisation(text)):
@@ -172,12 +174,13 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
 
 
 def _about_work(text: str, notes: Notes) -> Notes:
-    if (ROLE.search(text) or lists.is_office(text)) and not ends_as_organisation(text):
+    if (ROLE.search(text) or titles.is_office(text)) and not ends_as_organisation(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     if _WARD.search(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     acronym = len(text) > 1 and text.isupper() and text == "".join(word[0] for word in notes.role.split()).upper()
-    if acronym or text in _PLACES or set(names.key(text).split()) & _UNATTACHED or not may_be_organisation(text):
+    odd = acronym or text in _PLACES or names.key(text).replace(" ", "") in _ADDRESS
+    if odd or set(names.key(text).split()) & _UNATTACHED or not may_be_organisation(text):
         return notes
     if not notes.organisation:
         return structs.replace(notes, organisation=text)

@@ -20,6 +20,7 @@ from sna.load.minutes.slots import (
     Section,
     Session,
     Slot,
+    body_of,
     codes_of,
     has_mark,
     is_alone,
@@ -29,7 +30,8 @@ from sna.load.minutes.slots import (
     marked,
     of_group,
 )
-from sna.names import key
+from sna.names import key, titles
+from sna.names.annotations import has_organisation_word
 
 LABEL = 7  # the level of a label: below every heading
 MOST_ODD = 3
@@ -70,14 +72,14 @@ def read_rolls(
     rows = table.Table(blocks, marks or {}, on)
     walk = _Walk(rows, legend, {block.part for block in blocks if legend and has_mark(block.text, legend)})
     walk.bare = lines.bare_roll(blocks)
-    own = {key(word) for word in words}
+    own, body = {key(word) for word in words}, body_of(blocks)
     agenda, bold = lines.numbered_lists(blocks), table.bold_names(blocks)
     for index, line in enumerate(blocks):
         block = structs.replace(line, strong=False) if index in bold else line
         if block.kind == "front":
             walk.front(block)
         elif not (block.code or is_legend(block.text)):
-            entry = lines.in_own_words(block, own)
+            entry = lines.in_own_words(block, {key(block.text.partition(":")[0])} if block.place == body else own)
             walk.below = blocks[index + 1].text if index + 1 < len(blocks) else ""
             walk.take(structs.replace(entry, kind="item") if index in agenda else entry, index)
     return Rolls(
@@ -178,7 +180,7 @@ class _Walk:
         if block.kind == "line":
             self.margins[block.level] = head
         rest = lines.without_lead(rest)
-        if rest and head.status and not lines.is_remark(rest):
+        if rest and head.status and not (lines.is_remark(rest) or names_group(rest)):
             self.open.inline = block.part
             self._add(Slot(rest, block.place, "line", head.status, several=True, part=block.part))
 
@@ -237,6 +239,8 @@ class _Walk:
         if section is None or section.paused or section.head.status is None:
             self._pause_or_close()
             return
+        if back := self._there(section, label, rest):
+            self.open = section = back
         grouped = any(slot.group for slot in section.slots)
         if self._answer(block) or _PAST & set(key(label).split()):  # ``From last week: Ann, Bob``
             self.used.add(block.place)
@@ -257,9 +261,19 @@ class _Walk:
             self.used.add(block.place)
         elif lines.names_people(label, rest, grouped=grouped):
             style = section.style or block.kind
-            self._add(Slot(rest, block.place, style, section.head.status, several=True, group=True))
+            status = section.head.status or Status.PRESENT
+            self._add(Slot(rest, block.place, style, status, several=True, group=True))
         else:
             self._pause_or_close()
+
+    def _there(self, away: Section, label: str, rest: str) -> Section | None:
+        """Give the roll of those present that an office or a group goes on with behind ``Apologies: Ann Lee``."""
+        there = [part for part in self.sections if part.session == away.session and part.head.status is Status.PRESENT]
+        if away.head.status is Status.PRESENT or away.inline < 0 or not there or ":" in away.slots[0].text:
+            return None
+        office = titles.is_office(label) and lines.is_surely_name(rest)
+        grouped = lines.is_group(rest) and not has_organisation_word(label)
+        return there[-1] if office or (grouped and any(slot.group for slot in there[-1].slots)) else None
 
     def _answer(self, block: Block) -> bool:
         """Take ``Ann Lee: YES``."""
@@ -281,11 +295,17 @@ class _Walk:
         tick, text = ticked(nobody.without_counted(block.text))
         if nobody.is_nothing(text) or section.head.status is None:
             return
-        if is_below(section, block, text) or self._answer(block) or _ATTENDED.search(text):
+        if (
+            (attended := _ATTENDED.search(text))
+            and attended.end() > len(text) - 2
+            and lines.is_group(text[: attended.start()])
+        ):  # "Ann, Bob and Cat were present"
+            self._slot(section, structs.replace(block, kind="line"), text[: attended.start()], None)
+        if attended or is_below(section, block, text) or self._answer(block):
             return
         if names_group(text) or self._leaves(section, text):
             return
-        closing = closes(label) and not (surely_named(label) or lists.is_titled(label))
+        closing = closes(label) and not (surely_named(label) or titles.is_titled(label))
         if label and (closing or not (section.slots or lines.is_surely_name(label))):
             if closing:
                 self._pause_or_close()
@@ -304,10 +324,10 @@ class _Walk:
         """
         if closes(block.text) or len(block.text.split()) > MOST_WORDS or ticked(block.text)[0] is not None:
             return False
-        left = self.margins.get(block.level, section.head)
-        if left.status is not section.head.status:
-            self._begin(block, structs.replace(left, first=False), "")
-        self.margins[block.level] = left
+        head = self.margins.get(block.level, section.head)
+        if head.status is not section.head.status:
+            self._begin(block, structs.replace(head, first=False), "")
+        self.margins[block.level] = head
         self.used.add(block.place)
         return True
 
@@ -385,8 +405,8 @@ class _Walk:
         if not section.slots:
             return False
         slot = section.slots[-1]
-        if block.kind == "numbered" and section.style == "line" and not lists.is_titled(block.text):
-            return not lists.is_forename(block.text.split(" ")[0])
+        if block.kind == "numbered" and section.style == "line" and not titles.is_titled(block.text):
+            return not titles.is_forename(block.text.split(" ")[0])
         if section.inline == block.part or (block.kind == "line" and slot.text.rstrip().endswith(OPEN_ENDS)):
             return False
         if block.kind == section.style == "line" and block.part != slot.part:

@@ -132,6 +132,7 @@ def _is_foreign(sheet: Sheet) -> bool:
     sections = sum(
         bool(_SECTION.match(row.text(0))) and len([text for text in row.texts if text]) == 1 for row in sheet.rows
     )
+    sections *= any(sum(map(bool, row.texts)) > 1 for row in sheet.rows)  # of a report, and no numbered names
     is_form = "completion time" in map(key, texts)  # it says when somebody began and ended answering
     return sections >= 2 or (_moments(sheet.rows) >= 2 and not is_form)
 

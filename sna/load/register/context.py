@@ -161,6 +161,8 @@ class Days(Struct):
         return dates.read_date(value, self.day_first, year=year)
 
     def _within(self, day: dt.date) -> dt.date:
+        if not 1900 < day.year < 2100:
+            raise ValueError("No meeting was in such a year.")
         if self.first_day and day < self.first_day:
             raise ValueError(f"The day is before the study's first, {self.first_day.isoformat()}.")
         if self.last_day and day > self.last_day:

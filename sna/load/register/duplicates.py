@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sna.facts import Attendance, Entry, Fate, Person, Reason, Status, excluded, merged, rejected
 from sna.load import dates
-from sna.load.files.container import MIXED
+from sna.load.files.cells import column_letters
+from sna.load.files.container import LOST, MIXED, TWICE
 from sna.load.register import wide
-from sna.load.register.answers import ticked
+from sna.load.register.answers import columns_read, ticked
 from sna.load.register.context import Register, all_days, days_of
 from sna.load.register.entries import Draft
 from sna.load.register.layout import Shape, Table
-from sna.load.register.long import answered, table_day
+from sna.load.register.long import answered, other_day, table_day
 from sna.names import key
 
 _RANK = {Status.PRESENT: 0, Status.APOLOGIES: 1, Status.ABSENT: 2, Status.REGISTERED: 3}
@@ -35,6 +36,12 @@ _STATED = re.compile(
     r"present|attendance|total)\s*[:=\-–]?\s*(\d{1,4})(?:\.0+)?",
     re.IGNORECASE,
 )
+_ENCODINGS = {
+    **dict.fromkeys(("cp1252", "latin-1"), "The file is not UTF-8; it was read as Windows-1252."),
+    MIXED: "Some lines of the file are UTF-8, others Windows-1252; each was read as what it is.",
+    TWICE: "The file was saved in UTF-8 twice over; its letters were put right.",
+    LOST: "Some letters of the file were lost (\ufffd) before it came here.",
+}
 _ANSWERED = Reason(
     "W-ANSWERED",
     "Nothing says when this meeting was; the day on which most of its people answered the form was taken.",
@@ -164,11 +171,16 @@ def file_warnings(register: Register) -> Iterator[Reason]:
         yield Reason("W-MARK", rule, value=mark, hint=f'If that is wrong: marks = {{"{mark}" = "apologies"}}.')
     for table in register.tables:
         yield from ticked(register, table)
+        for column in sorted(table.sheet.hidden_columns & columns_read(table).keys()):
+            why = f"Column {column_letters(column)} is hidden in the spreadsheet; it was read all the same."
+            yield Reason("W-HIDDEN", why, hint="Show it, to see what is read.")
+        if table.shape is Shape.SHEET:
+            yield from other_day(register, table)
         if table.shape is Shape.WIDE:
             yield from wide.heading_warnings(register, table)
         elif answered(register, table):
             yield _ANSWERED
-        elif _is_undated(register, table):
+        elif any(not row.blank for row in table.rows) and _is_undated(register, table):
             yield _UNDATED
 
 
@@ -188,10 +200,7 @@ def wrong_count(register: Register, drafts: Sequence[Draft]) -> Iterator[Reason]
 
 def _encodings(register: Register) -> Iterator[Reason]:
     for sheet, _ in register.sheets:
-        if sheet.encoding in {"cp1252", "latin-1", MIXED}:
-            why = "The file is not UTF-8; it was read as Windows-1252."
-            if sheet.encoding == MIXED:
-                why = "Some lines of the file are UTF-8, others Windows-1252; each was read as what it is."
+        if why := _ENCODINGS.get(sheet.encoding):
             yield Reason("W-ENCODING", why, value=sheet.encoding, hint="Check names with accents.")
 
 

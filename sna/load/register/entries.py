@@ -14,7 +14,7 @@ from sna.load.files.cells import Row
 from sna.load.marks import STATUS, Mark
 from sna.load.register.context import Register, row_dict
 from sna.load.register.layout import Table
-from sna.load.register.not_people import DITTO, NOTHING, aside, defect, name_in
+from sna.load.register.not_people import DITTO, NOTHING, aside, defect, name_in, said_of
 from sna.load.register.people import Who, email_in, replaced_in, somebody
 from sna.names import key
 
@@ -22,6 +22,11 @@ TWO = Reason(
     "W-TWO",
     "One cell holds two names with a comma between; they were read as two people.",
     hint="Give each a row. If it is a surname and a first name, write the whole file that way.",
+)
+STRUCK = Reason(
+    "W-STRUCK",
+    "The name is struck through; it was read all the same.",
+    hint="Delete the row if they did not come.",
 )
 HIDDEN = Reason("W-HIDDEN", "The row is hidden in the spreadsheet; it was read all the same.")
 
@@ -178,7 +183,9 @@ def seat_of(register: Register, table: Table, row: Row) -> tuple[Seat, list[Reas
     origin = register.origin(table, row.number)
     at = table.columns
     who, replaced = replaced_in(name_in(row.texts, table))
+    who = said_of(who)[0]
     warnings = [HIDDEN] if row.hidden else []
+    warnings += [STRUCK] if row.struck & {at[name] for name in ("name", "last name") if name in at} else []
     people = register.people.all_in(who, origin)
     if len(people) == 2 and who.count(",") == 1 and "," not in people[0].written:
         warnings.append(TWO)

@@ -17,12 +17,15 @@ from sna.load.files.cells import Row, Sheet, written
 from sna.load.marks import Mark, legend_of, meaning_of_words
 from sna.load.register.headings import (
     BEFOREHAND,
+    BOOKED,
+    BOOKINGS,
     COLUMN_NAMES,
     DATING,
     NEEDED,
     QUESTIONS,
     SIGN_IN,
     STATUS_HEADINGS,
+    is_no_meeting,
 )
 from sna.load.register.meetings import (
     Above,
@@ -60,6 +63,8 @@ class Table(Struct):
         The meetings of a wide register.
     above
         What the title rows say.
+    bookings
+        Whether the file, the tab or a title row says that it lists those who meant to come.
     """
 
     sheet: Sheet
@@ -68,6 +73,7 @@ class Table(Struct):
     body: int
     headings: list[Heading]
     above: Above
+    bookings: bool = False
 
     @property
     def columns(self) -> Mapping[str, int]:
@@ -83,8 +89,12 @@ class Table(Struct):
     def beforehand(self) -> bool:
         """Whether people were asked before the meeting, as in *Will you attend?*: no answer to it is attendance."""
         column, headings = self.columns.get("status"), self.header.headings
-        if column is None or not BEFOREHAND.search(headings[column]):
+        if not {"status", "checked", "signature", "apologies", "absent"} & set(self.columns):
+            return self.bookings or any(map(BOOKED.fullmatch, headings))
+        if column is None or "checked" in self.columns:
             return False
+        if not BEFOREHAND.search(headings[column]):
+            return self.bookings and columns.fold(headings[column]) in {"attending", "attend", "attendance", "response"}
         day = self.columns.get("date")  # who takes the moment of answering for the day says that people signed in
         return day is None or columns.fold(headings[day]) not in COLUMN_NAMES["answered"]
 
@@ -101,6 +111,7 @@ def find_table(sheet: Sheet, path: Path, options: Options) -> Table | None:
         return None
     _ask_more(sheet, header, options)
     above = read_above(sheet.rows[: header.at])
+    bookings = any(BOOKINGS.search(text.replace("_", " ")) for text in (path.stem, sheet.name, above.title))
     wide = _wide(sheet, header, above)
     if wide:
         return wide
@@ -108,9 +119,9 @@ def find_table(sheet: Sheet, path: Path, options: Options) -> Table | None:
     if any(name in header.columns for name in DATING) and (
         not is_form or _is_sign_in(sheet, header, above, path, options)
     ):
-        return Table(sheet, Shape.LONG, header, header.at + 1, [], above)
+        return Table(sheet, Shape.LONG, header, header.at + 1, [], above, bookings)
     if _is_sign_in(sheet, header, above, path, options):
-        return Table(sheet, Shape.SHEET, header, header.at + 1, [], above)
+        return Table(sheet, Shape.SHEET, header, header.at + 1, [], above, bookings)
     return None
 
 
@@ -119,7 +130,7 @@ def _ask_more(sheet: Sheet, header: Header, options: Options) -> None:
     at, rows = header.columns, sheet.rows[header.at + 1 : header.at + 1 + SAMPLE]
     for name, pattern in QUESTIONS.items():
         free = [column for column in range(len(header.headings)) if column not in at.values()]
-        asked = [column for column in free if pattern.match(header.headings[column])]
+        asked = [at for at in free if pattern.match(header.headings[at]) and not is_no_meeting(header.headings[at])]
         sorts = ((column, columns.sort_of(row.text(column) for row in rows)) for column in asked)
         fits = [column for column, sort in sorts if (sort == name) == (name in {"status", "email"})]
         if fits and name not in at and name not in options.columns:

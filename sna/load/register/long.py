@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache, partial
 
 from msgspec.structs import replace
 
 from sna.facts import Fate, Gathering, Origin, Reason
 from sna.load import dates
-from sna.load.files.cells import Row
+from sna.load.files.cells import Row, written
 from sna.load.marks import Mark, fold
 from sna.load.register.answers import OUTSIDE, days_of_answers, says_no, unknown_answers
 from sna.load.register.context import Days, Register, bad_date, base_year, days_of, far_off, row_dict, rows_of
@@ -28,11 +29,12 @@ from sna.load.register.entries import (
 )
 from sna.load.register.layout import Shape, Table, title_of
 from sna.load.register.meetings import mode_of, name_within, seats_of
-from sna.load.register.not_people import section
+from sna.load.register.not_people import name_in, said_of, section
 from sna.load.register.people import deputy_in
 from sna.names import clean
 
 LEAST_DRAGGED = 5
+NO = frozenset({"n", "no", "false", "0", "✗", "✘", "❌"})
 _BEFOREHAND = {Mark.PRESENT: Mark.REGISTERED, Mark.ABSENT: Mark.APOLOGIES}
 _NO_DAY = Reason("W-UNDATED", "The row has no date, so its gathering has none.", hint="Fill the date in.")
 _MORE_CELLS = Reason(
@@ -139,6 +141,8 @@ class _Reader:
             if mark is None:
                 raise Unusable(no_mark(text, self.table.header.headings[column or 0]))
             return mark
+        if said := said_of(name_in(row.texts, self.table))[1]:
+            return Mark(said)
         ticked = next((name for name in ("apologies", "absent") if self._is_ticked(row, name)), under)
         if ticked:
             return Mark(ticked)
@@ -173,8 +177,9 @@ class _Reader:
             minutes = float(text) if text else None
         except ValueError:
             minutes = -1.0
-        if minutes is not None and not 0 <= minutes <= 24 * 60:
-            warnings.append(Reason("W-MINUTES", "This is no number of minutes; it was not used.", "minutes", text))
+        if minutes is not None and not 0 < minutes <= 24 * 60:
+            why = "This is no number of minutes that anybody attends; it was not used."
+            warnings.append(Reason("W-MINUTES", why, "minutes", text))
             return None
         return minutes
 
@@ -252,11 +257,9 @@ def _filled(rows: list[Row], column: int | None) -> bool:
 
 
 def _says_present(register: Register, rows: list[Row], column: int | None) -> bool:
-    """Whether a status column ever says present: if not, its blanks do."""
-    if column is None:
-        return False
-    texts = {row.text(column) for row in rows}
-    return any(register.marks.read(text) is Mark.PRESENT for text in texts if text)
+    """Whether a status column ever says present, or answers no: if neither, its blanks say present."""
+    texts = {row.text(column) for row in rows} - {""}
+    return any(register.marks.read(text) is Mark.PRESENT or fold(text) in NO for text in texts)
 
 
 def table_day(register: Register, table: Table, days: Days) -> tuple[dt.date | None, Reason | None]:
@@ -276,6 +279,18 @@ def table_day(register: Register, table: Table, days: Days) -> tuple[dt.date | N
         except ValueError as error:
             return None, bad_date(error, "", value)
     return None, None
+
+
+def other_day(register: Register, table: Table) -> Iterator[Reason]:
+    """Warn where the title rows, the tab and the file's name give different days."""
+    days, said = days_of(register, table, ()), dict[dt.date, str]()
+    for value in (table.above.day, table.sheet.name, register.path.stem):
+        with suppress(ValueError):
+            said.setdefault(days.read(value, base_year(table, register.path)), written(value))
+    if len(said) > 1 and register.options.on is None and "date" not in table.columns:
+        taken, *others = said
+        why = f"The day is stated in ways that differ; {taken.isoformat()} was taken, not {others[0].isoformat()}."
+        yield Reason("W-DATE", why, value=said[taken], hint="Correct the wrong one, or say it in study.toml: on = …")
 
 
 def _dragged(rows: list[Row], column: int | None, days: Days) -> dict[int, int]:

@@ -7,60 +7,86 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sna.facts import Reason
+from sna.load.dates import holds_date
+from sna.load.files.cells import UNCALCULATED
 from sna.load.files.delimited import DELIMITERS
 from sna.load.marks import MEANINGS, fold, legend_of
 from sna.load.register.headings import folded
 from sna.load.register.layout import Table, is_legend_pair
 from sna.load.register.people import is_full_name, split_names
-from sna.names import looks_like_organisation
+from sna.names import LONGEST_NAME, is_role, looks_like_organisation
+from sna.names.vocabulary import NOTE_BEGINNINGS, PARTICLES, PROSE_WORDS
 
 SECTIONS = {
-    **dict.fromkeys(("apologies", "apologies received", "apologies for absence"), "apologies"),
-    **dict.fromkeys(("absent", "did not attend"), "absent"),
-    **dict.fromkeys(("present", "in attendance", "attendees", "attended"), "present"),
+    "apologies": re.compile(
+        r"(?:sent )?(?:apologies|apols?)(?: (?:for absence|received|given|sent|were|from))*|unable to attend|cancelled",
+        re.IGNORECASE,
+    ),
+    "absent": re.compile(
+        r"absent(?:ees)?|not present|no[ -]shows?|non[ -]?attend(?:ees|ance)|dna|"
+        r"(?:(?:invited|booked)(?: but)? )?(?:did not|didn['’]?t|not) attend(?:ed|ing)?",
+        re.IGNORECASE,
+    ),
+    "present": re.compile(r"present|in attendance|attendees|attended|(?:those )?(?:present|attending)", re.IGNORECASE),
 }
+"""The headings within a list that give the names below them a status."""
 _TOTALS = frozenset(
     "total;totals;sum;count;average;mean;percentage;subtotal;grand total;headcount;attendance;attendances;attendees;"
     "number present;number attending;number attended;number of attendees;no present;no attending;no of attendees;"
     "attendance count;attendance rate;percent;percent present;present".split(";")
 )
 _WORDS = re.compile(
-    r"(?:(?:as|see) (?:above|below|over|overleaf|attached|list|sheet|email|notes?|previous)|ditto|do|[\"'”″〃]+|"
-    r"continued|cont.?d?|end of (?:list|register|sheet)|no name|names?|apologies(?: received| for absence| sent)?|"
-    r"absent|present|attendees|attended|nobody|blank|empty|cancelled|no meeting|meeting cancelled|page \d+(?: of \d+)?|"
-    r"and \d+ (?:others?|more)|sent apologies|"
-    r"\d+ ?[x×]? ?(?:people|attendees|others|members|students|guests|staff|visitors|nurses|carers|residents))\W*",
+    r"[(\[\s]*(?:(?:as|see|as per) (?:above|below|over|overleaf|attached|list|sheet|email|notes?|previous)|ditto|do|"
+    r"[\"'”″〃]+|continued|cont.?d?|end(?: of (?:list|register|sheet))?|no name|names?|(?:row|column) labels|"
+    r"nobody|blank|empty|cancelled|no meeting|meeting cancelled|page \d+(?: of \d+)?|vacan(?:t|cy)(?: post)?|"
+    r"nil return|tb[acd]|to be (?:advised|announced|confirmed)|n/a|n\.a|none|nil|[xyn✓✔√☑✗]|yes|no|signature|signed|"
+    r"date|organi[sz]ation|e-?mail|sign(?:ing)?[ -]in(?: sheet)?|(?:attendance )?(?:register|sheet|list)|instructions|"
+    r"example|key|legend|numbers|(?:tea|coffee|lunch|refreshments)(?: (?:and|&) \w+)?(?: provided| served| break)?|"
+    r"(?:and |plus |\+ ?)?(?:\d+|one|two|three|four|five|several|some) (?:others?|more)|(?:and )?others|et al|"
+    r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten) ?[x×]? ?"
+    r"(?:people|attendees|members|students|guests|staff|visitors|nurses|carers|residents)(?: \w+)*)\W*",
     re.IGNORECASE,
 )
 """What stands in a column of names and is no name, whatever stands beside it."""
+_TOTAL_OF = re.compile(r"(?:sub |grand )?totals?\b")
 _TOTAL = Reason("X-TOTALS", "This row holds totals, nobody's attendance.")
-# Five digits may be a telephone. A workbook's dates and times are numbers below what is shown, and the counter sees
-# those: what is a figure there (days before 1927-05-18, parts of days) is one here.
+# A workbook's dates and times are numbers below what is shown, and the counter sees those: both are figures.
 _FIGURE = re.compile(
-    r"[\W_]*(?:\d[\W_]*){1,4}|\d+(?:[.,]\d+)?E[+-]?\d+|(?:0|[1-9]\d{0,4})\.\d+|"
-    r"(?:\d+ days?, |\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?|"
-    r"-\d+(?:\.\d+)?|1[0-8]\d\d-\d\d-\d\d(?:[ T][\d:.]+)?|"
-    r"(?:19(?:[01]\d|2[0-6])-\d\d|1927-0[1-4])-\d\d|1927-05-(?:0\d|1[0-7])",
+    r"[\W_]*(?:\d[\W_]*){1,5}|\W+|_+|-?\d+(?:[.,]\d+)?(?:E[+-]?\d+)?|"
+    r"(?:\d+ days?, |\d{4}-\d\d-\d\d[ T])?\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?|\d{1,4}([-./])\d{1,2}\1\d{1,4}",
     re.IGNORECASE,
 )
 DITTO = re.compile(r"ditto|do\.|[\"'”″〃]+|(?:as|see) above", re.IGNORECASE)
 NOTHING = re.compile(
     r"[-–—?.*]+|n/?a|n\.a\.|none|nil|tbc|tba|unknown|not known|not applicable|"
-    r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)",
+    rf"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)|{re.escape(UNCALCULATED)}",
     re.IGNORECASE,
 )
 """What stands in a cell that should say where somebody works and says nothing."""
-_FORMULA = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)", re.IGNORECASE)
-_NOTE = re.compile(
-    r"# |\W{0,2}\s*(?:note|notes|nb|n\.b\.|key|legend|apologies|please|printed|updated|last updated|source|"
-    r"total number|attendees|participants|number (?:present|attending)|chair|minutes|next meeting)\s*[:.\-–]|"
-    r"\*|please\b|e\.g\.|n\.?b\.?\s",
+_FORMULA = re.compile(
+    rf"#(?:N/A|REF!|VALUE!|NAME\??|DIV/0!|NUM!|NULL!)|{re.escape(UNCALCULATED)}|[@+-]\w+\(.*", re.IGNORECASE
+)
+_SYMBOLS = re.compile("[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")  # arrows, ticks, pictures
+_BACK = re.compile(r"(?<=[^\W\d_])[\s,;:–-]+(?:\S+@\S+\.\w+|\+?\d[\d ()]{8,})[\s?]*$|(?<=\w)[\s?]+$")
+_FRONT = re.compile(
+    r"^(?:[+•·–—>-]\s*|#(?=\w+ \w)|\(?\d{1,3}[.):]\s+|"
+    r"(?:late|online|remote(?:ly)?|virtual(?:ly)?|in person)\s*[:–-]\s*)+"
+    r"(?=[^\W\d])",
     re.IGNORECASE,
 )
+_NOTE = re.compile(
+    r"# |v\d|version\b|\W{0,2}\s*(?:notes?|nb|n\.b\.|key|legend|apologies|please|printed|updated|last updated|source|"
+    r"total number|attendees|participants|number (?:present|attending)|chair|minutes|next meeting|signed|dated?|venue|"
+    r"time|location|prepared by)\s*(?:[:.\-–]|\n)|\*|please\b|e\.g\.|n\.?b\.?\s|"
+    r"(?:printed|signed|(?:last )?updated|prepared|compiled|exported|generated|created|produced) (?:on|by|from) ",
+    re.IGNORECASE,
+)
+_GROUPS = frozenset("members guests visitors observers staff others".split())
 _TEN_DIGITS = re.compile(r"(?<![\w@.+-])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\w@])")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?\s*%?")
+_NUMBER = re.compile(rf"\d+(?:\.\d+)?\s*%?|{re.escape(UNCALCULATED)}")
 _PHONE = re.compile(r"phone|mobile|\btel\b|\bcontact\b|whatsapp|\bcell\b", re.IGNORECASE)
 
 
@@ -68,10 +94,57 @@ def name_in(texts: Sequence[str], table: Table) -> str:
     """Put a row's name together from its name columns."""
     at = table.columns
     first, last = (_cell(texts, at.get(name)) for name in ("first name", "last name"))
-    full = _cell(texts, at.get("name"))
+    full = _bare(_cell(texts, at.get("name")))
     if last and not first and full and folded(last) not in folded(full):
         return f"{full} {last}"
     return full or " ".join(part for part in (first, last) if part)
+
+
+@lru_cache(maxsize=1 << 14)
+def _bare(text: str) -> str:
+    """Take bullets, numbers and labels before a name away, and an address, a telephone or doubt behind it."""
+    if len(text) > LONGEST_NAME:
+        return text
+    return _BACK.sub("", _FRONT.sub("", _SYMBOLS.sub("", text).strip()))
+
+
+@lru_cache(maxsize=1 << 14)
+def said_of(name: str) -> tuple[str, str]:
+    """Part a name from a status written behind it (empty if there is none), and from any other note.
+
+    Examples
+    --------
+    >>> said_of("Ann Lo (apologies)"), said_of("Ann Lo DNA"), said_of("Ann Lo left at 3"), said_of("Ann Lo (Chair)")
+    (('Ann Lo', 'apologies'), ('Ann Lo', 'absent'), ('Ann Lo', ''), ('Ann Lo (Chair)', ''))
+    """
+    words = name.split() if len(name) <= LONGEST_NAME else []
+    for at in range(1, len(words)):
+        front, behind = " ".join(words[:at]).rstrip(" -–—,("), " ".join(words[at:]).strip(" -–—,()[].")
+        if not front or words[0].casefold() in PROSE_WORDS:
+            continue
+        apart = not words[at].istitle() or not words[at - 1][-1:].isalpha()  # "Hope Absent" is somebody
+        status = _status_of(behind) if apart else ""
+        if status or (words[at] in NOTE_BEGINNINGS and is_full_name(front)):
+            return front, status
+    return name, ""
+
+
+def is_prose(name: str) -> bool:
+    """Whether a text has words in small letters that no name has: ``Room changed to B2``.
+
+    Examples
+    --------
+    >>> is_prose("Room changed to B2"), is_prose("Please print clearly"), is_prose("So To"), is_prose("Ann de la Rue")
+    (True, True, False, False)
+    """
+    first, *further = name[:LONGEST_NAME].split() or [""]
+    begins = first.casefold() in {"see", "please", "no", "not"} and bool(further) and further[0].islower()
+    within = len(further) > 1 and bool((PROSE_WORDS - {"i"}) & set(further))  # Puig i Cadafalch is somebody
+    small = [word for word in further if word.islower() and word.isalpha() and word not in PARTICLES]
+    running = len(small) > 1 and first.istitle() and not is_full_name(" ".join([first, *further[:1]]))
+    running = running and not looks_like_organisation(name)
+    prose = begins or within or running or bool(re.search(r"[a-z] (?:by|at \d)", name))
+    return prose and not is_role(name) and not all(map(is_full_name, split_names(name, surname_first=False)))
 
 
 def _cell(texts: Sequence[str], column: int | None) -> str:
@@ -95,27 +168,37 @@ def aside(texts: Sequence[str], table: Table) -> Reason | None:
 
 def _words(words: list[str], name: str) -> Reason | None:
     """Say that words stand where a name should, whatever stands beside them."""
-    if folded(name) in _TOTALS:
+    if folded(name) in _TOTALS or _TOTAL_OF.match(folded(name)):
         return _TOTAL
     if len(words) == 1 and words[0].startswith("# "):
         return Reason("X-NOTE", "This row is a note, nobody's attendance.", value=words[0])
-    if _WORDS.fullmatch(name.strip()):
+    if _is_word(name):
         return Reason("X-NOTE", "Words that are no name stand where one is expected.", value=name)
     return None
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_word(name: str) -> bool:
+    return bool(_WORDS.fullmatch(name) or _status_of(name)) or is_prose(said_of(name)[0])
 
 
 def section(texts: Sequence[str]) -> str:
     """Give the status that a heading within a list gives to the names below it; empty if the row is no such heading."""
     cells = [text for text in texts if text]
-    return SECTIONS.get(folded(cells[0]), "") if len(cells) == 1 else ""
+    return _status_of(cells[0]) if len(cells) == 1 else ""
+
+
+def _status_of(text: str) -> str:
+    bare = text.strip(" :.-–")
+    return next((status for status, pattern in SECTIONS.items() if pattern.fullmatch(bare)), "")
 
 
 def _is_totals(texts: Sequence[str], cells: list[tuple[int, str]], table: Table) -> bool:
     label = folded(cells[0][1])
     rest = [text for _, text in cells[1:]]
     numbers = all(_NUMBER.fullmatch(text) for text in rest)
-    if (label in _TOTALS or re.match(r"(sub ?|grand )?totals?\b", label)) and (numbers or not rest):
-        return bool(rest) or label not in SECTIONS
+    if (label in _TOTALS or _TOTAL_OF.match(label)) and (numbers or not rest):
+        return bool(rest) or not _status_of(label)
     # Without any label: only numbers, and one that is no tick of 0 or 1.
     if name_in(texts, table) or not numbers or not _NUMBER.fullmatch(cells[0][1]):
         return False
@@ -142,20 +225,33 @@ def _note(cells: list[tuple[int, str]], texts: Sequence[str], table: Table) -> R
     name, (column, text) = name_in(texts, table), cells[0]
     note = Reason("X-NOTE", "This row is a note, nobody's attendance.", value=text)
     if name:
-        # A note may stand in the column of names; a long list of full names is none.
-        if _NOTE.match(name) or (_is_long(name) and not all(map(is_full_name, split_names(name)))):
+        if _is_note(name):
             return note
-        if len(cells) == 1 and looks_like_organisation(name) and not re.search("[,(]", name):
+        heading = looks_like_organisation(name) or name.endswith(":") or folded(name) in _GROUPS
+        if len(cells) == 1 and heading and not re.search("[,(]", name):
             return Reason("X-HEADING", "This row is a heading within the register.", value=text)
         return None
     if len(cells) > 1 or column in {heading.column for heading in table.headings}:
         return None
-    name_columns = {at for canonical, at in table.columns.items() if canonical != "organisation"}
-    return note if column not in name_columns and any(char.isalpha() for char in text) and len(text) > 3 else None
+    names = {
+        at for name, at in table.columns.items() if name != "organisation" and (name != "date" or holds_date(text))
+    }
+    return note if column not in names and any(char.isalpha() for char in text) and len(text) > 3 else None
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_note(name: str) -> bool:
+    """Whether a note stands in the column of names; a long list of full names is none."""
+    label, _, value = name.partition(": ")
+    told = bool(value) and not is_full_name(label)  # "WiFi password: open", and not "Ann Lo: nurse"
+    dated = holds_date(name) and not is_full_name(" ".join(name.split()[:2]))
+    return (
+        told or dated or bool(_NOTE.match(name)) or (_is_long(name) and not all(map(is_full_name, split_names(name))))
+    )
 
 
 def _is_long(name: str) -> bool:
-    bare = re.sub(r"[(\[].*?[)\]]", "", name)
+    bare = re.sub(r"[(\[][^)\]]{0,200}[)\]]", "", name)
     return len(bare) > 80 or len(bare.split()) > 8
 
 
@@ -178,7 +274,7 @@ def defect(texts: Sequence[str], table: Table) -> Reason | None:
     name = name_in(texts, table)
     if _FORMULA.fullmatch(name):
         return Reason("R-NAME", "A formula failed where a name is expected.", value=name, hint="Mend the formula.")
-    if not name or _FIGURE.fullmatch(name):
+    if not name or _FIGURE.fullmatch(name) or name.startswith(("http:", "https:", "www.")):
         return Reason("R-NAME", "The row names nobody.", hint="Write a name, or delete the row.")
     return None
 

@@ -168,10 +168,22 @@ def _completed(heading: Heading, year: int) -> Reason:
     return Reason("W-YEAR", why, heading.text, heading.text, "Write the year in the heading if this is wrong.")
 
 
+def _unmarked(table: Table) -> Iterator[Reason]:
+    """Warn where no meeting has a mark, or one has colours in place of marks."""
+    blank = [heading for heading in table.headings if not any(row.text(heading.column) for row in table.rows)]
+    painted = [heading for heading in blank if any(heading.column in row.coloured for row in table.rows)]
+    if painted:
+        why = "Cells below it are coloured and hold nothing: colours say nothing to a program."
+        yield Reason("W-COLOUR", why, painted[0].text, hint="Write a mark in each cell, such as Y or N.")
+    elif len(blank) == len(table.headings) and any(not row.blank for row in table.rows):
+        yield Reason("W-NOMARKS", "No meeting has a mark: the people were read, nobody's attendance.")
+
+
 def heading_warnings(register: Register, table: Table) -> Iterator[Reason]:
     """Say what was read into the headings."""
     meetings = meetings_of(register, table)
     yield from (meeting.warning for meeting in meetings if meeting.warning)
+    yield from _unmarked(table)
     for meeting in meetings:
         yield from far_off(meeting.gathering.on, meeting.heading.text) if meeting.gathering.on else ()
     days = [meeting.gathering.on for meeting in meetings]

@@ -16,6 +16,7 @@ from sna.findings.counts import (
     FEWEST_PEOPLE,
     HEADLINE_LEVEL,
     OTHERS_LEVEL,
+    PASSED_ON,
     PRINTED,
     counts,
 )
@@ -52,9 +53,10 @@ FEW_GATHERINGS = (
     "is compared, there are counts and no verdict: even the clearest change between 4 and 4 gatherings could come "
     "about by luck 29 times in 1,000, between 3 and 3 once in 10."
 )
-DEALT = "The same ties, with the groups dealt out at random among the same people"
+DEALT = "The same ties, with the groups dealt out at random among people who have about as many ties"
 REDRAWN = (
-    "Attendance drawn anew, with how often each person came, how many were at each meeting and who could be there kept"
+    "Attendance drawn anew, with how often each person came to meetings of each mode (online, in person), how many "
+    "were at each meeting and who could be there kept"
 )
 MEASURES = {
     "tie": Measure("Tie", "{tie}"),
@@ -151,9 +153,10 @@ MEASURES = {
     ),
     "verdict": Measure(
         "Verdict",
-        "A page has one budget of error: the answer for the study's own groups is judged at {headline}, boundaries in "
-        "each period together at {half} (each at {clear}), all other claims together at {half}, by Holm's method; an "
-        "answer that holds passes its share on. What does not stand is not to be told from chance; where it lies "
+        "A page has one budget of error: the answer for the study's own groups is judged at {headline} on two scales "
+        "at once, which errs in about 3 of 100 studies; boundaries in each period together at {half} (each at "
+        "{clear}), all other claims together at {half}, by Holm's method; an answer that holds passes {passed} on. "
+        "What does not stand is not to be told from chance; where it lies "
         "within one percentage point of it, it is as chance would have it. {few}",
     ),
     "medium": Measure(
@@ -220,6 +223,7 @@ def _measures(content: ReportContent) -> list[Measure]:
         "printed": PRINTED,
         "headline": HEADLINE_LEVEL,
         "half": OTHERS_LEVEL / 2,
+        "passed": PASSED_ON,
         "clear": number(BOUNDARY_LEVEL, 4),
         "saturated": round(10 * SATURATED),
     }

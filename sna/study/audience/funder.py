@@ -6,7 +6,8 @@ import datetime as dt
 from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations_with_replacement
+from itertools import combinations, combinations_with_replacement
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -17,13 +18,16 @@ from sna.findings.counts import tied
 from sna.findings.evidence import PeriodTables
 from sna.findings.phrases import MONTHS, capital, nouns, span
 from sna.findings.reach import Reached, attending, reach
-from sna.findings.tables import BOUNDARIES
+from sna.findings.sources import Source, cite
+from sna.findings.tables import ALL, BOUNDARIES, PresenceRow
 from sna.network import Network
-from sna.privacy import SmallNumbers
+from sna.privacy import RoundedCount, SmallNumbers, Sum, percent
+from sna.privacy.disclosure import ANY
 from sna.render.audience.content import Change, Count, Coverage, FunderContent, Group, Groups, Growth, Parts, Reach
 from sna.render.report.content import ReportContent
 from sna.study.analyses import members
 from sna.study.audience.labels import GroupLetters, NameIndex, group_letters
+from sna.study.memory import Memory
 from sna.study.results import Results
 from sna.study.settings import PrivacyPart, Settings
 
@@ -49,60 +53,86 @@ WHY = (
     "it could not be compared",
 )
 """Why nobody can tell, as `sna.findings.change.reason` says it."""
+Figures = TypeVar("Figures")
+BETWEEN = "\n"
+"""What parts the names of two groups in what is remembered; no name holds it."""
 KINDS = (*BOUNDARIES, "role")
 FEW = Count("fewer than 8")
 """What an invented page says of a small count."""
 
 
-def small_numbers(settings: PrivacyPart) -> SmallNumbers:
+STALE = (
+    " Some figures are those of an earlier release: fewer people than that have come, gone or changed since, and the "
+    "difference would tell of them."
+)
+NOTHING = Memory()
+
+
+def small_numbers(settings: PrivacyPart, key: bytes = b"") -> SmallNumbers:
     """Give the rule for small numbers that the settings choose."""
-    return SmallNumbers(settings.smallest, settings.round, settings.fewest)
+    return SmallNumbers(settings.smallest, settings.round, settings.fewest, key)
 
 
 class Masks(Struct, frozen=True):
-    """What the page may tell: the rule for small numbers, and what stands for each group."""
+    """What the page may tell: the rule for small numbers, what stands for each group, and what was told before."""
 
     rule: SmallNumbers
     letters: GroupLetters
+    memory: Memory
 
-    def count(self, people: int) -> Count:
-        """Give a count of people as it may be told."""
-        text = self.rule.count(people)
-        return Count(text.text, text.number)
-
-    def count_or_none(self, people: int | None) -> Count | None:
-        """Give a count of people, if there is one."""
-        return None if people is None else self.count(people)
+    def figures(self, name: str, people: Mapping[str, object], now: Figures, kind: type[Figures]) -> Figures:
+        """Give figures as they may be told after what was told before by the same rule."""
+        rule = f"{name}; {self.rule.smallest} {self.rule.base} {self.rule.fewest}"
+        return self.memory.figures(rule, people, now, kind, self.rule.smallest)
 
 
-def funder_content(content: ReportContent, results: Results, settings: Settings, index: NameIndex) -> FunderContent:
+def funder_content(
+    content: ReportContent, results: Results, settings: Settings, index: NameIndex, memory: Memory = NOTHING
+) -> FunderContent:
     """Gather what the funder's page says; `content` is the evaluator's, of which only aggregates are taken."""
-    masks = Masks(small_numbers(settings.privacy), letters_of(content, index))
-    network = results.compared[-1][0].network
-    kinds = {by: grouped(network, by, masks) for by in BOUNDARIES}
+    rule = small_numbers(settings.privacy, memory.key)
+    masks = Masks(rule, letters_of(content, index, memory.key), memory)
+    attendance = _attendance(content)
+    days = {person: periods for person, (_posts, periods, _gatherings) in attendance.items()}
+    posts = {person: record[:2] for person, record in attendance.items()}
+    changes = tuple(_changes(content)) if content.before else ()
+    kinds = _groups(results.compared[-1][0].network, attendance, masks)
     return FunderContent(
         title=content.title,
         subtitle=content.subtitle,
         covers=_covers(content.periods),
         periods=tuple(period.title for period in content.periods) if content.before else (),
         medium=content.medium,
-        reach=_reach(content, masks.letters),
-        changes=tuple(_changes(content)) if content.before else (),
-        growth=tuple(_growth(content, masks)),
+        reach=masks.figures("reach", posts, _reach(content, masks.letters), Reach),
+        changes=masks.figures("changes", attendance, changes, tuple[Change, ...]),
+        growth=masks.figures("growth", days, tuple(_growth(content, rule)), tuple[Growth, ...]),
         picture=_picture([kinds[by] for by in boundaries_of(content) if by in kinds]),
         squares=tuple(kinds[by] for by in BOUNDARIES[1:] if len(kinds[by].groups) > 1),
         hidden=masks.letters.counts(),
-        rule=masks.rule.said(),
+        rule=rule.said() + (STALE if memory.releases.stale else ""),
     )
 
 
-def letters_of(content: ReportContent, index: NameIndex) -> GroupLetters:
+def _attendance(content: ReportContent) -> dict[str, tuple[list[str], ...]]:
+    """Give for each person the organisations they came from, the periods they came in, and what they came to."""
+    records: dict[str, tuple[set[str], ...]] = {}
+    for period in content.periods:
+        for row in presences(content, period):
+            record = records.setdefault(row.person, (set(), set(), set()))
+            for part, value in zip(record, (row.organisation, period.title, row.gathering), strict=True):
+                part.add(value)
+        for person in tied(period) if content.medium else ():
+            records.setdefault(person, (set(), set(), set()))[1].add(period.title)
+    return {person: tuple(map(sorted, record)) for person, record in records.items()}
+
+
+def letters_of(content: ReportContent, index: NameIndex, secret: bytes = b"") -> GroupLetters:
     """Say what stands for each group that could be shown."""
     people, organisations, present = content.rows.people, content.rows.organisations, presences(content)
     groups = {by: {*(row.of(by) for row in people), *(row.of(by) for row in organisations)} for by in BOUNDARIES}
     groups[BOUNDARIES[0]] |= {row.organisation for row in present}
     names = [(row.name, row.organisation) for row in people] + [(row.name, row.organisation) for row in present]
-    return group_letters(groups, names, index)
+    return group_letters(groups, names, index, secret)
 
 
 def _covers(periods: Iterable[PeriodTables]) -> str:
@@ -113,7 +143,9 @@ def _covers(periods: Iterable[PeriodTables]) -> str:
     start, end = min(days), max(days)
     month = 3 * ((end.month - 1) // 3) + 3
     start = dt.date(start.year, 3 * ((start.month - 1) // 3) + 1, 1)
-    return span(start, dt.date(end.year, month, monthrange(end.year, month)[1]))
+    return cite(
+        span(start, dt.date(end.year, month, monthrange(end.year, month)[1])), Source("periods", ALL, "quarters")
+    )
 
 
 def _reach(content: ReportContent, letters: GroupLetters) -> Reach:
@@ -139,7 +171,8 @@ def _coverages(by: str, rows: Sequence[Reached], letters: GroupLetters) -> tuple
 
 
 def _coverage(label: str, row: Reached) -> Coverage:
-    return Coverage(label, row.total, row.ever, row.now, row.before)
+    before = None if row.before is None else int(row.before)
+    return Coverage(label, int(row.total), int(row.ever), int(row.now), before)
 
 
 def _total(label: str, rows: Sequence[Reached]) -> Coverage:
@@ -165,10 +198,12 @@ def _changes(content: ReportContent) -> Iterator[Change]:
     """Give what became of isolation between groups of each kind that was compared, the study's own groups first."""
     order = boundaries_of(content)
     for finding in sorted(content.findings_of("change"), key=lambda finding: order.index(finding.by)):
-        before, after, p = (finding.number(name) if finding.has(name) else None for name in ("before", "after", "p"))
+        before, after, p = (
+            float(finding.number(name)) if finding.has(name) else None for name in ("before", "after", "p")
+        )
         across = None
         if finding.has("across_before", "across_after"):
-            across = finding.number("across_before"), finding.number("across_after")
+            across = float(finding.number("across_before")), float(finding.number("across_after"))
         yield Change(
             by=finding.by,
             verdict=finding.verdict.value,
@@ -180,25 +215,48 @@ def _changes(content: ReportContent) -> Iterator[Change]:
         )
 
 
-def _growth(content: ReportContent, masks: Masks) -> Iterator[Growth]:
+def _growth(content: ReportContent, rule: SmallNumbers) -> Iterator[Growth]:
     """Count who took part in each period; on a medium, who had a tie."""
     if content.medium:
         for period in content.periods:
-            yield Growth(period=period.title, people=masks.count(len(tied(period))))
+            yield Growth(period=period.title, people=_shown(rule.count(len(tied(period)), f"came {period.title}")))
         return
-    for row in content.whole.tables.presence:
-        retention = ""
-        if row.stayed is not None:
-            retention = masks.rule.percent(row.stayed, row.stayed + (row.lapsed or 0))
+    cells, rows, before = dict[str, int](), content.whole.tables.presence, ""
+    sums = list[Sum]()
+    for row in rows:
+        new, again, lapsed, came = (f"{what} {row.period}" for what in ("new", "again", "lapsed", "came"))
+        cells[came] = row.came
+        if row.newcomers is not None and row.stayed is not None:
+            cells |= {new: row.newcomers, again: row.stayed + (row.returners or 0)}
+            sums.append(Sum({came: 1, new: -1, again: -1}))
+        if row.lapsed is not None:
+            cells[lapsed] = row.lapsed
+            if before and again in cells:  # who came before and stayed is among those who came again
+                sums.append(Sum({lapsed: 1, again: 1, before: -1}, 0, ANY))
+                sums.append(Sum({before: 1, lapsed: -1}, 0, ANY))
+        before = came
+    yield from _growth_rows(rows, rule.counts(cells, sums))
+
+
+def _growth_rows(rows: Iterable[PresenceRow], counts: Mapping[str, RoundedCount]) -> Iterator[Growth]:
+    before = None
+    for row in rows:
+        new, again, lapsed, came = (counts.get(f"{what} {row.period}") for what in ("new", "again", "lapsed", "came"))
         yield Growth(
             period=row.period,
-            gatherings=row.gatherings,
-            people=masks.count(row.came),
-            newcomers=masks.count_or_none(row.newcomers),
-            returners=masks.count_or_none(None if row.stayed is None else row.stayed + (row.returners or 0)),
-            lapsed=masks.count_or_none(row.lapsed),
-            retention=retention,
+            gatherings=int(row.gatherings),
+            people=_shown(came or RoundedCount("0", 0)),
+            newcomers=_shown(new) if new else None,
+            returners=_shown(again) if again else None,
+            lapsed=_shown(lapsed) if lapsed else None,
+            # of nothing but what stands there, so that it tells nothing else; who left did not come again either
+            lapse=percent(lapsed, before) if lapsed and before else "",
         )
+        before = came
+
+
+def _shown(count: RoundedCount) -> Count:
+    return Count(count.text, count.number)
 
 
 def _picture(kinds: Sequence[Groups]) -> Groups | None:
@@ -212,45 +270,88 @@ def _picture(kinds: Sequence[Groups]) -> Groups | None:
     return next(large, several[-1] if several else None)
 
 
-def grouped(network: Network, by: str, masks: Masks) -> Groups:
-    """Sum the ties of people to ties of groups, as far as they may be told; whose group is not known is left out.
+def _groups(network: Network, attendance: Mapping[str, object], masks: Masks) -> dict[str, Groups]:
+    """Count the people of the groups of each kind and the ties between them, as far as they may be told.
 
-    A pair of groups is withheld if either, or the people behind their ties, are fewer than the rule asks for. Nothing
-    is withheld between groups large enough that have no tie.
+    Whose group is not known is left out. Ties are told as a share of the pairs there could be: their number would tell
+    how many people there are. Both groups' sizes must be told, and enough people stand behind; that two groups have no
+    tie is no secret.
     """
-    nodes = members(network).nodes[by]
-    home = {str(id_): masks.letters.text(by, str(group)) for id_, group in nodes.items() if group}
-    sizes = Counter(home.values())
-    names = sorted(sizes, key=lambda name: (name.casefold(), name))
-    places = {name: place for place, name in enumerate(names)}
-    ties, people = _ties(network, {id_: places[name] for id_, name in home.items()})
-    # behind no tie at all stand enough: that two large groups have none is no secret
-    fewest = masks.rule.fewest
-    withheld = frozenset(
-        (low, high)
-        for low, high in combinations_with_replacement(range(len(names)), 2)
-        if not masks.rule.between(people.get((low, high), fewest), sizes[names[low]], sizes[names[high]])
-    )
-    return Groups(
-        by=by,
-        groups=tuple(Group(name, masks.count(sizes[name])) for name in names),
-        ties={pair: masks.rule.rounded(count) for pair, count in ties.items() if pair not in withheld},
-        withheld=withheld,
-    )
+    nodes = members(network).nodes
+    homes = {
+        by: {str(id_): masks.letters.text(by, str(group)) for id_, group in nodes[by].items() if group}
+        for by in BOUNDARIES
+    }
+    posts = {str(id_): tuple(home.get(str(id_), "") for home in homes.values()) for id_ in nodes.index}
+    sizes = masks.figures("sizes", posts, _sizes(homes, masks.rule), dict[str, tuple[Group, ...]])
+    # of each their own part only: whoever comes is tied to everybody there, and would else count for all of them
+    acts = _alters(network) if network.directed else attendance
+    about = {person: (posts.get(person, ()), acts.get(person, ())) for person in {*posts, *acts}}
+    now = {by: _shares(network, home, masks.rule.fewest) for by, home in homes.items()}
+    shares = masks.figures("ties", about, now, dict[str, dict[str, int]])
+    return {by: _grouped(by, sizes[by], shares[by]) for by in BOUNDARIES}
 
 
-def _ties(network: Network, home: Mapping[str, int]) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], int]]:
-    """Count the ties of each pair of groups, and the different people behind them."""
-    ties, people = Counter[tuple[int, int]](), dict[tuple[int, int], set[str]]()
+def _alters(network: Network) -> Mapping[str, object]:
+    """Give whom each person turned to."""
+    alters: dict[str, list[str]] = {}
+    ids = list(map(str, network.nodes.index))
+    for source, target in zip(*network.positions(), strict=True):
+        alters.setdefault(ids[source], []).append(ids[target])
+    return alters
+
+
+def _sizes(homes: Mapping[str, Mapping[str, str]], rule: SmallNumbers) -> dict[str, tuple[Group, ...]]:
+    """Count the people of each group; whoever adds up the groups of one kind knows the sum of another's."""
+    kinds = {by: Counter(home.values()) for by, home in homes.items()}
+    cells = {f"{by} {name}": size for by, sizes in kinds.items() for name, size in sizes.items()}
+    sums = [
+        Sum({f"{by} {name}": sign for by, sign in ((head, 1), (tail, -1)) for name in kinds[by]})
+        for head, tail in combinations(kinds, 2)
+        if sum(kinds[head].values()) == sum(kinds[tail].values())
+    ]
+    counts = rule.counts(cells, sums)
+    return {
+        by: tuple(
+            Group(name, _shown(counts[f"{by} {name}"]))
+            for name in sorted(sizes, key=lambda name: (name.casefold(), name))
+        )
+        for by, sizes in kinds.items()
+    }
+
+
+def _shares(network: Network, home: Mapping[str, str], fewest: int) -> dict[str, int]:
+    """Give for each pair of groups behind whose ties enough people stand the tenths of the possible pairs tied."""
+    sizes, ties, people = Counter(home.values()), Counter[tuple[str, str]](), dict[tuple[str, str], set[str]]()
+    for ends in _pairs(network):
+        if ends[0] in home and ends[1] in home:
+            head, tail = sorted((home[ends[0]], home[ends[1]]))
+            ties[head, tail] += 1
+            people.setdefault((head, tail), set()).update(ends)
+    shares = {}
+    for head, tail in combinations_with_replacement(sorted(sizes), 2):
+        possible = sizes[head] * sizes[tail] if head != tail else sizes[head] * (sizes[head] - 1) // 2
+        if (possible and len(people.get((head, tail), ())) >= fewest) or not ties[head, tail]:
+            shares[f"{head}{BETWEEN}{tail}"] = -(-10 * ties[head, tail] // max(1, possible))
+    return shares
+
+
+def _pairs(network: Network) -> Iterator[tuple[str, str]]:
     ids = list(map(str, network.nodes.index))
     for tail, head in zip(*network.undirected().positions(), strict=True):
-        ends = ids[tail], ids[head]
-        if ends[0] in home and ends[1] in home:
-            groups = sorted((home[ends[0]], home[ends[1]]))
-            pair = groups[0], groups[1]
-            ties[pair] += 1
-            people.setdefault(pair, set()).update(ends)
-    return ties, {pair: len(ids) for pair, ids in people.items()}
+        yield ids[tail], ids[head]
+
+
+def _grouped(by: str, groups: tuple[Group, ...], shares: Mapping[str, int]) -> Groups:
+    """Put sizes and ties together; ties of a group whose size is not told are withheld."""
+    pairs = {
+        (low, high): shares.get(BETWEEN.join(sorted((groups[low].name, groups[high].name))))
+        for low, high in combinations_with_replacement(range(len(groups)), 2)
+        if groups[low].members.number is not None and groups[high].members.number is not None
+    }
+    ties = {pair: share for pair, share in pairs.items() if share is not None}
+    every = combinations_with_replacement(range(len(groups)), 2)
+    return Groups(by=by, groups=groups, ties=ties, withheld=frozenset({*every} - {*ties}))
 
 
 def specimen(medium: str = "", rule: SmallNumbers | None = None) -> FunderContent:
@@ -274,7 +375,7 @@ def specimen(medium: str = "", rule: SmallNumbers | None = None) -> FunderConten
         changes=tuple(_specimen_changes()),
         growth=(
             Growth(period="First half", gatherings=1, people=FEW),
-            Growth(period="Second half", people=FEW, newcomers=FEW, returners=FEW, lapsed=FEW, retention="1%"),
+            Growth(period="Second half", people=FEW, newcomers=FEW, returners=FEW, lapsed=FEW, lapse="1%"),
         ),
         picture=_specimen_groups(BOUNDARIES[0]),
         squares=tuple(map(_specimen_groups, KINDS)),

@@ -1,0 +1,47 @@
+"""Random studies on disk, for those who try to undo what a page hides."""
+
+import random
+from itertools import product
+
+FORENAMES = (
+    "Abe Bea Cal Dee Eli Fay Gus Hal Ida Jon Kay Lee Mia Ned Oda Pia Quin Ray Sue Tom Una Vic Wes Xena Yan Zoe".split()
+)
+SURNAMES = "Ashby Brook Coates Drury Elwin Frost Garth Hobbs Irwin Jolly Kerr Lunt Marsh Noble Ogden Poole".split()
+ORGANISATIONS = ("Northgate Trust", "Westmoor Council", "Harbour Homes", "Fenland Charity", "Castle College")
+SETTINGS = """
+[study]
+title = "Forum"
+[periods]
+"Year 1" = [2023-01-01, 2023-12-31]
+"Year 2" = [2024-01-01, 2024-12-31]
+[network]
+permutations = 9
+"""
+
+
+def people(seed, least=12, most=18, organisations=4):
+    """Give name, organisation, role and locality of some people, in no order."""
+    chance = random.Random(seed)
+    names = chance.sample([" ".join(pair) for pair in product(FORENAMES, SURNAMES)], chance.randint(least, most))
+    places = chance.sample(ORGANISATIONS, chance.randint(2, organisations))
+    roles = ("Nurse", "Manager", "Carer")[: chance.randint(1, 3)]
+    return [
+        (name, place, chance.choice(roles), place.split()[0]) for name in names for place in [chance.choice(places)]
+    ]
+
+
+def write_study(folder, seed, members=None, gatherings=6):
+    """Write a list of members and a register, each in an order of its own; give the people."""
+    chance, members = random.Random(f"register {seed}"), members or people(seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    rows = ["name,organisation,role,locality", *(",".join(member) for member in members)]
+    register = ["date,event,name,organisation"]
+    for number in range(gatherings):
+        day = f"{2023 + 2 * number // gatherings}-{1 + number % 12:02d}-1{number % 10}"
+        came = [member for member in members if chance.random() < 0.6]
+        register += [f"{day},Forum {number},{name},{place}" for name, place, *_rest in chance.sample(came, len(came))]
+    texts = {"people.csv": rows, "register.csv": register}
+    for name, lines in texts.items():
+        (folder / name).write_text("\n".join(lines), encoding="utf-8")
+    (folder / "study.toml").write_text(SETTINGS, encoding="utf-8")
+    return members

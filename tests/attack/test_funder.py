@@ -1,0 +1,193 @@
+"""From the funder's files nobody finds a withheld count, and from two releases nobody learns where a joiner belongs."""
+
+import csv
+import io
+import os
+import random
+import runpy
+import stat
+import sys
+from itertools import product
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from sna.findings.tables import BOUNDARIES
+from sna.findings.tables import Tables as EvidenceTables
+from sna.study import open_study, read_study
+from sna.study.memory import FOLDER
+from sna.study.pages import WRITERS, Run
+from sna.study.results import analysed
+
+RANDOM = runpy.run_path(str(Path(__file__).parent / "random_study.py"))
+FIRST, STUDIES = int(os.environ.get("SNA_FIRST", "0")), int(os.environ.get("SNA_STUDIES", "8"))
+"""Which random studies, and how many; 200 by hand, in pieces: ``SNA_FIRST=40 SNA_STUDIES=40``."""
+ALL = range(500)
+
+
+def release(folder, out):
+    """Make the funder's files; only the analyses they read are made."""
+    study = open_study([folder])
+    reading = read_study(study)
+    run = Run(study, reading, analysed(reading, study.settings, only=frozenset(EvidenceTables.kinds)), "names")
+    out.mkdir(exist_ok=True)
+    WRITERS["funder"](run, out)
+    return {path.name: path.read_text(encoding="utf-8") for path in out.iterdir()}
+
+
+def possible(text):
+    """Give what a count can be that is told so, by the rule on the page."""
+    if text == "withheld":
+        return range(1, 60)
+    if text.startswith("fewer than"):
+        return range(1, 8)
+    return [0] if text == "0" else [count for count in range(8, 500) if abs(count - int(text.replace(",", ""))) < 5]
+
+
+def sizes(files):
+    """Give kind → group → what is told of its size."""
+    rows = csv.DictReader(io.StringIO(files["groups.csv"]))
+    told = {by: {} for by in BOUNDARIES}
+    for row in rows:
+        if row["figure"] == "people":
+            told[row["by"]][row["group"]] = row["value"]
+    return told
+
+
+def growth(files):
+    """Give what is told of each period: took part, for the first time, again, not again."""
+    for table in html.document_fromstring(files["report.html"]).xpath(
+        "//table[caption='People who took part, rounded']"
+    ):
+        return [[cell.text_content() for cell in row.xpath(".//td")[1:]] for row in table.xpath(".//tbody/tr")]
+    return []
+
+
+def sums(domains):
+    totals = {0}
+    for domain in domains:
+        totals = {total + count for total in totals for count in domain}
+    return totals
+
+
+def groups_found(told):
+    """Enumerate the sizes that fit all that is told, every kind of group adding up to the same; give the withheld."""
+    domains = {by: {group: possible(text) for group, text in groups.items()} for by, groups in told.items() if groups}
+    totals = set.intersection(*(sums(groups.values()) for groups in domains.values()))
+    for by, groups in domains.items():
+        for group, domain in groups.items():
+            if told[by][group] in {"fewer than 8", "withheld"}:
+                rest = sums(other for name, other in groups.items() if name != group)
+                yield group, [count for count in domain if any(total - count in rest for total in totals)]
+
+
+def growth_found(rows):
+    """Enumerate what fits each two periods; give the withheld counts."""
+    for before, now in zip([None, *rows], rows, strict=False):
+        texts = [before[0] if before else "0", *now]
+        if any(text == "" for text in texts) or not any("fewer" in text for text in texts[2:]):
+            continue
+        fitting = [
+            cells
+            for cells in product(*map(possible, texts))
+            if cells[1] == cells[2] + cells[3] and cells[0] - cells[4] <= cells[3] and cells[4] <= cells[0]
+        ]
+        for place, text in enumerate(texts[1:], 1):
+            if text in {"fewer than 8", "withheld"}:
+                yield texts, {cells[place] for cells in fitting}
+
+
+@pytest.mark.slow
+def test_enumeration_finds_no_withheld_count(tmp_path):
+    tried = 0
+    for seed in range(FIRST, FIRST + STUDIES):
+        chance, folder = random.Random(seed), tmp_path / str(seed)
+        places = RANDOM["ORGANISATIONS"][: chance.randint(2, 5)]
+        names = iter(f"{first} {last}" for first, last in product(RANDOM["FORENAMES"], RANDOM["SURNAMES"]))
+        members = [
+            (next(names), place, "Nurse", chance.choice(("North", "South")))
+            for place in places
+            for _person in range(chance.choice((chance.randint(1, 7), chance.randint(8, 17))))
+        ]
+        RANDOM["write_study"](folder, seed, members)
+        files = release(folder, tmp_path / f"out {seed}")
+        for name, counts in [*groups_found(sizes(files)), *growth_found(growth(files))]:
+            assert len(counts) > 1, (seed, name, counts)
+            tried += 1
+    assert tried > STUDIES
+    sys.stdout.write(f"{STUDIES} studies, {tried} withheld counts, none found\n")
+
+
+def two_releases(folder, seed, later):
+    """Release a study, then with one joiner more; give both, and the groups the guesser hesitates between."""
+    chance = random.Random(seed)
+    members = RANDOM["people"](seed, 24, 48, 3)
+    RANDOM["write_study"](folder, seed, members)
+    first = release(folder, folder.parent / f"{folder.name} out")
+    places = sorted({place for _name, place, *_rest in members})
+    home, other = chance.sample(places, 2)
+    joiner = ("Zora Zell", home, "Nurse", home.split()[0])
+    with (folder / "people.csv").open("a", encoding="utf-8") as file:
+        file.write("\n" + ",".join(joiner))
+    with (folder / "register.csv").open("a", encoding="utf-8") as file:
+        file.write(f"\n2024-06-15,Forum 5,{joiner[0]},{home}")
+        if later:  # a meeting more at which most of the others were too
+            came = [member for member in members if chance.random() < 0.6]
+            file.write("".join(f"\n2024-09-03,Forum 6,{name},{place}" for name, place, *_rest in [*came, joiner]))
+    return first, release(folder, folder.parent / f"{folder.name} out"), home, other
+
+
+def guess(before, after, places, chance):
+    """Say where the joiner belongs: where more figures rose."""
+    rises = []
+    for place in places:
+        pairs = zip(before["groups.csv"].splitlines(), after["groups.csv"].splitlines(), strict=False)
+        cells = [(old.rsplit(",", 1)[-1], new.rsplit(",", 1)[-1]) for old, new in pairs if place.split()[0] in new]
+        rises.append(
+            sum(new != old and (not new.isdigit() or not old.isdigit() or int(new) > int(old)) for old, new in cells)
+        )
+    return places[0] if rises[0] > rises[1] or (rises[0] == rises[1] and chance.random() < 0.5) else places[1]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("later", [False, True], ids=["the joiner alone", "a meeting more"])
+def test_two_releases_that_differ_by_a_joiner_do_not_tell_where_they_belong(tmp_path, later):
+    right, same, chance = 0, 0, random.Random(f"guess {FIRST}")
+    for seed in range(FIRST, FIRST + STUDIES):
+        before, after, home, other = two_releases(tmp_path / str(seed), seed, later)
+        places = chance.sample([home, other], 2)
+        right += guess(before, after, places, chance) == home
+        figures = [files["groups.csv"] for files in (before, after)]
+        same += figures[0] == figures[1] and growth(before) == growth(after)
+        assert sizes(before) == sizes(after)
+    if not later:
+        assert same == STUDIES
+    sys.stdout.write(f"{right} of {STUDIES} guesses right; {same} pairs of releases tell the same\n")
+
+
+def test_what_is_remembered_is_for_its_owner_alone_and_holds_no_name(tmp_path):
+    members = RANDOM["write_study"](tmp_path / "study", 3)
+    release(tmp_path / "study", tmp_path / "out")
+    folder = tmp_path / "study" / FOLDER
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    for path in folder.iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        text = path.read_text(encoding="utf-8").casefold()
+        assert not [name for name, *_rest in members if name.casefold() in text or name.split()[1].casefold() in text]
+    assert not [entry for entry in read_study(open_study([tmp_path / "study"])).inputs if FOLDER in entry.file]
+
+
+def test_the_figures_change_when_enough_people_do_and_the_page_says_when_they_do_not(tmp_path):
+    folder, members = tmp_path / "study", RANDOM["people"](5, 40, 40, 2)
+    RANDOM["write_study"](folder, 5, members)
+    first = release(folder, tmp_path / "out")
+    assert "earlier release" not in first["report.html"]
+    more = [("Zora Zell", *members[0][1:])]
+    RANDOM["write_study"](folder, 5, members + more)
+    assert "earlier release" in release(folder, tmp_path / "out")["report.html"]
+    more = [(f"{name} Zell", *members[0][1:]) for name in RANDOM["FORENAMES"][:20]]
+    RANDOM["write_study"](folder, 5, members + more)
+    last = release(folder, tmp_path / "out")
+    assert "earlier release" not in last["report.html"]
+    assert sizes(first) != sizes(last)
