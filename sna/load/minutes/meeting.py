@@ -145,12 +145,12 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
     }
     if days["heading"] and _is_named(path.stem, days["heading"]):
         days["file name"] = days["heading"]
-    known = {where: day for where, day in days.items() if day}
-    if "heading" not in known and (year := next((day.year for day in known.values()), None) or _year(path)):
+    places = {where: day for where, day in days.items() if day}
+    if "heading" not in places and (year := next((day.year for day in places.values()), None) or _year(path)):
         texts = (f"{text} {year}" for number, block in enumerate(inside) for text in _without_year(block, number < 4))
         if day := _first_day(texts, day_first):
-            known["heading without a year"] = day
-    return known
+            places["heading without a year"] = day
+    return places
 
 
 def _is_named(stem: str, day: dt.date) -> bool:
