@@ -112,21 +112,12 @@ def _by_body(text: str) -> str:
     for mark in (",", " - ", " – "):
         pieces = [piece.strip() for piece in (_cut(text, mark) if mark == "," else text.split(mark))]
         ends = [_name_behind(piece) for piece in pieces[1:-1]]
-<<<<<<< HEAD
-        parted = [(body, name) for body, name in ends if name]
-        people = sum(is_titled(name) or is_forename(name.split(" ")[0]) for _body, name in parted)
-        bodies = sum(is_aside(body) for body, _name in parted)
-        last = _without_initials(pieces[-1], len(parted) + 1)
-        several = len(parted) > (mark == "," and last == pieces[-1])
-        if several and len(parted) * 5 >= 4 * len(ends) and min(people, bodies) * 2 >= len(parted):
-=======
         pairs = [(body, name) for body, name in ends if name]
         familiar = sum(is_titled(name) or is_forename(name.split(" ")[0]) for _body, name in pairs)
         bodies = sum(is_aside(body) for body, _name in pairs)
         tail = _without_initials(pieces[-1], len(pairs) + 1)
         several = len(pairs) > (mark == "," and tail == pieces[-1]) and not _name_behind(pieces[0])[1]
         if several and len(pairs) * 5 >= 4 * len(ends) and min(familiar, bodies) * 2 >= len(pairs):
->>>>>>> main
             inner = [f"{body}; {name}" if name else body for body, name in ends]
             return f"{mark.rstrip()} ".join([pieces[0], *inner, tail])
     return text

@@ -146,13 +146,8 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
     }
     if days["heading"] and _is_named(path.stem, days["heading"]):
         days["file name"] = days["heading"]
-<<<<<<< HEAD
     places = {where: day for where, day in days.items() if day}
-    if "heading" not in places and (year := next((day.year for day in places.values()), None)):
-=======
-    known = {where: day for where, day in days.items() if day}
-    if "heading" not in known and (year := next((day.year for day in known.values()), None) or _year(path)):
->>>>>>> main
+    if "heading" not in places and (year := next((day.year for day in places.values()), None) or _year(path)):
         texts = (f"{text} {year}" for number, block in enumerate(inside) for text in _without_year(block, number < 4))
         if day := _first_day(texts, day_first):
             places["heading without a year"] = day
