@@ -261,7 +261,7 @@ def _dated(network: Network) -> TwoMode | None:
 def _attendance(two_mode: TwoMode, chosen: np.ndarray) -> dict[str, np.ndarray]:
     attendance = np.asarray(two_mode.incidence @ chosen.T.astype(float)) > 0
     open_to = two_mode.eligible if two_mode.eligible is not None else np.ones((len(attendance), chosen.shape[1]), bool)
-    could = (open_to.astype(float) @ chosen.T > 0) | ~chosen.any(axis=1)
+    could = open_to.astype(float) @ chosen.T > 0  # where nothing was held nobody is missing
     turns = _turns(attendance, could)
     counts = {name: turns[name].sum(axis=0).astype(float) for name in _COUNTS[2:]}
     for column in counts.values():

@@ -14,6 +14,7 @@ from sna.findings.counts import CERTAIN
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.phrases import counted, listed, luck, moment, number
 from sna.findings.record import Action, Figure, Finding, Names, Sentence, Verdict, figures, subjects
+from sna.findings.sources import Source, cell, cite, in_row, like
 from sna.findings.tables import BOUNDARIES, GatheringRow
 
 UNKNOWN = "Not stated"
@@ -114,6 +115,11 @@ def lately(gatherings: int) -> int:
     return max(3, math.ceil(gatherings / 4)) if gatherings >= 6 else 0
 
 
+def recently(evidence: Evidence) -> int:
+    """Say how many of the last gatherings count as lately."""
+    return cell(lately(len(gatherings(evidence))), evidence.whole.source("lately", "gatherings"))
+
+
 def when(gathering: GatheringRow) -> dt.date | str:
     """Give which gathering it was: its day, or its title if it has none."""
     return gathering.on or gathering.title
@@ -138,21 +144,29 @@ def _absent(evidence: Evidence, what: str, key: Callable[[Presence], str], *, fe
     An organisation of so few people that it would point at somebody is left out, and so is who has left.
     """
     order, absent = gatherings(evidence), []
-    recent = lately(len(order))
+    recent = recently(evidence)
     for label, group in groupby(sorted(presences(evidence), key=key), key=key):
         rows = list(group)
         last, people = max(row.place for row in rows), tuple(sorted({row.person for row in rows} - evidence.leavers))
         away = recent and last < len(order) - recent and len(rows) >= fewest and people
         if away and label != UNKNOWN and len(people) >= evidence.smallest:
-            numbers = figures(times=len(rows), last=when(order[last]), recent=recent, faithful=FAITHFUL)
-            numbers |= _gap(evidence, what, label)
-            name, groups = (label, (label,)) if what == "drifted" else (rows[0].name, ())
+            name = label if what == "drifted" else rows[0].name
+            numbers = _absence(evidence, rows, name, recent) | in_row(_gap(evidence, what, label), name)
+            groups = (label,) if what == "drifted" else ()
             stopped = numbers.get("p_adjusted", 1.0)
             verdict = Verdict.FEWER if isinstance(stopped, float) and stopped <= CERTAIN else Verdict.COUNT
             finding = Finding(what=what, by=BOUNDARIES[0], who=people, groups=groups, figures=numbers, rule=RULE,
                               verdict=verdict)  # fmt: skip
             absent.append((last, name, finding))
     return [finding for _last, _name, finding in sorted(absent, key=lambda entry: entry[:2])]
+
+
+def _absence(evidence: Evidence, rows: Sequence[Presence], name: str, recent: int) -> dict[str, Figure]:
+    """Give how often somebody came, when last, and how many gatherings count as lately."""
+    order, period = gatherings(evidence), evidence.whole
+    times = cell(len(rows), period.source("times", "attendance", name))
+    last = cell(when(order[max(row.place for row in rows)]), period.source("last", "attendance", name))
+    return figures(times=times, last=last, recent=recent, faithful=FAITHFUL)
 
 
 def _gap(evidence: Evidence, what: str, label: str) -> dict[str, Figure]:
@@ -171,9 +185,10 @@ def _gap(evidence: Evidence, what: str, label: str) -> dict[str, Figure]:
 def drifted_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     """Say which organisations have not been there lately, and of which of them luck would hardly have it so."""
     recent, stopped = number(findings[0].number("recent")), _stopped(findings)
-    text = f"Nobody from {listed(subjects(findings), joint='or')} was at the last {recent} gatherings."
+    nobody, count = nobody_lately(findings), like(len(findings), findings[0].figures["recent"], "drifted")
+    text = f"{nobody} from {listed(subjects(findings), joint='or', total=count)} was at the last {recent} gatherings."
     verb = "has" if len(findings) == 1 else "have"
-    headline = f"{counted(len(findings), 'organisation')} {verb} not been at the last {recent} gatherings"
+    headline = f"{counted(count, 'organisation')} {verb} not been at the last {recent} gatherings"
     if not stopped:
         return Sentence(headline, f"{text} A gap may be luck.")
     gaps = " ".join(_missed(finding, finding.groups[0]) for finding in stopped)
@@ -187,12 +202,18 @@ def faded_words(findings: Sequence[Finding], names: Names) -> Sentence:
     sentences = [_missed(finding, "".join(finding.people(names))) for finding in stopped]
     if rest:
         people = [f"{name} ({times(finding)})" for finding in rest for name in finding.people(names)]
-        sentences.append(f"{listed(people)}: at none of the last {recent} gatherings; a gap may be luck.")
+        sentences.append(f"{listed(people)}: not at the last {recent} gatherings; a gap may be luck.")
     verb = "has" if len(findings) == 1 else "have"
-    headline = f"{counted(len(findings), 'person', 'people')} who came before {verb} not come lately"
+    people_absent = counted(like(len(findings), findings[0].figures["recent"], "faded"), "person", "people")
+    headline = f"{people_absent} who came before {verb} not come lately"
     if stopped and not rest:
-        headline = f"{counted(len(findings), 'person', 'people')} {verb} stopped coming"
+        headline = f"{people_absent} {verb} stopped coming"
     return Sentence(headline, " ".join(sentences))
+
+
+def nobody_lately(findings: Sequence[Finding]) -> str:
+    """Write "Nobody" of organisations of which nobody was there lately."""
+    return cite("Nobody", Source("attendance", "; ".join(subjects(findings)), "lately"))
 
 
 def _stopped(findings: Sequence[Finding]) -> list[Finding]:

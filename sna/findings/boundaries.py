@@ -16,7 +16,10 @@ from sna.findings.tables import BOUNDARIES
 
 SATURATED = 0.8
 """Where so many of those who came are linked outside their group, counting them says nothing any more."""
-RULE = "p below its share of the budget; attendance drawn anew with all totals kept (of contacts: the groups dealt out)"
+RULE = (
+    "p below its share of the budget; attendance drawn anew with all totals kept (of contacts: the groups dealt out "
+    "among people about as busy)"
+)
 BEFORE, AFTER = "before", "after"
 
 
@@ -169,7 +172,7 @@ def mixing_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     )
     ties = finding.count(f"{AFTER}_ties")
     ties_and_chance = Mixing(ties, round(ties * share), share, expected, low, high, p)
-    headline = f"{percent(share)} of all ties cross {nouns(finding.by).plural}"
+    headline = f"{percent(share)} of ties cross {nouns(finding.by).plural}"
     return Sentence(headline, of_mixing(ties_and_chance, finding.by, refused=refusal(finding)).why)
 
 
@@ -205,7 +208,7 @@ def claim(finding: Finding) -> str:
         return f"{groups} keep to themselves no longer"
     if before == Verdict.FEWER.value and now is Verdict.UNCLEAR:
         return f"{groups} no longer clearly keep to themselves"
-    return f"{groups} {_CLAIMS.get(now, 'neither clearly keep to themselves nor mix')}"
+    return f"{groups} {_CLAIMS[now]}" if now in _CLAIMS else f"{groups} cannot be said to keep to themselves or to mix"
 
 
 def proof(finding: Finding) -> str:

@@ -8,6 +8,7 @@ from sna.findings.counts import PERSON, Mixing, effort, mixing, shortage
 from sna.findings.evidence import PeriodTables
 from sna.findings.phrases import capital, counted, nouns, number, percent, probability
 from sna.findings.record import Finding
+from sna.findings.sources import constant
 
 
 class Certainty(Struct, frozen=True):
@@ -32,7 +33,7 @@ def refusal(finding: Finding) -> str:
 
 def _refusal(what: str, count: int, period: str) -> str:
     few = counted(count, what, "people" if what == PERSON else "")
-    return f"Only {few}{f' in {period}' if period else ''}: too few for a verdict, counts only."
+    return f"{capital(few)}{f' in {period}' if period else ''}: too few for a verdict, so this is a count."
 
 
 def of_a_count(before: PeriodTables | None, now: PeriodTables) -> Certainty:
@@ -41,18 +42,18 @@ def of_a_count(before: PeriodTables | None, now: PeriodTables) -> Certainty:
         return Certainty("A count, not a test", "These are counts of what the records show; chance was not tested.")
     few = too_little((before, now))
     if few:
-        return Certainty("Counts only", few)
+        return Certainty("A count, not a test", few)
     noun, (earlier, later) = effort((before, now))
     if earlier == later:
         untested = "whether the change is luck was not tested."
-        why = f"Both periods had {counted(later, noun)}, so the counts compare; {untested}"
+        why = f"{before.title} and {now.title} had {counted(later, noun)} each, so the counts compare; {untested}"
         return Certainty("A count, not a test", why if later else capital(untested))
     fuller, emptier = (now, before) if later > earlier else (before, now)
     return Certainty(
         "Not proof of change",
         f"{fuller.title} had {counted(max(earlier, later), noun)}, {emptier.title} had "
-        f"{number(min(earlier, later))}. Counts like these rise with more {noun}s by arithmetic alone, so they are no "
-        "proof of a change.",
+        f"{number(min(earlier, later))}. Counts like these rise with more {noun}s by arithmetic alone, so they do "
+        "not prove a change.",
     )
 
 
@@ -65,11 +66,11 @@ def of_mixing(share: Mixing | None, group: str, *, refused: str = "") -> Certain
     Chance would make 93% of ties cross teams (95 times in 100 from 90% to 96%; p < 0.001).
     """
     if refused or share is None:
-        return Certainty("Cannot be told", refused or "There are no ties, or too few people.")
+        return Certainty("Cannot be told", refused or "Too few ties or people to tell.")
     chance, p = percent(share.expected), probability(share.p)
     why = (
         f"Chance would make {chance} of ties cross {nouns(group).plural} "
-        f"(95 times in 100 from {percent(share.low)} to {percent(share.high)}; {p})."
+        f"({constant('95 times in 100')} from {percent(share.low)} to {percent(share.high)}; {p})."
     )
     if not share.clear:
         return Certainty(f"Cannot be told from chance ({chance}, {p})", why)
@@ -83,7 +84,8 @@ def of_the_change(before: PeriodTables, now: PeriodTables) -> str:
     if few or earlier is None or later is None:
         return few
     if not earlier.clear and not later.clear:
-        return "Neither period differs from chance, so these data cannot tell whether it changed."
+        same = f"{before.title} does not differ from chance, and {now.title} does not"
+        return f"{same}, so these data cannot tell whether it changed."
     phrase = f"In {before.title} it was {_gap(earlier)} chance, in {now.title} it was {_gap(later)} chance"
     if abs(earlier.points) == abs(later.points):
         return f"{phrase}: as far from chance as before."

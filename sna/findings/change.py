@@ -14,6 +14,7 @@ from sna.findings.counts import CERTAIN, FEWEST_GATHERINGS_COMPARED, HEADLINE_LE
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import capital, counted, hundred, luck, moment, nouns, number
 from sna.findings.record import Figure, Finding, Names, Sentence, Verdict, figures
+from sna.findings.sources import Source, cite, constant, like
 from sna.findings.tables import ALL, CoAttendanceRow
 
 SAME_PEOPLE, ALL_COMERS = "same people", "all comers"
@@ -24,6 +25,7 @@ RULE = (
     "times people of one group were at the same meeting for each time expected, adjusted for who comes; p from dealing "
     "the gatherings' contributions out to the periods anew, on two scales, both of which must say so"
 )
+OF_100 = "of 100"
 TENTH = 10
 """Unread files stop a verdict where there is one for so many gatherings."""
 HALF = 0.5
@@ -92,7 +94,7 @@ def _change(evidence: Evidence, by: str) -> list[Finding]:
         **figures(before_title=evidence.before.title, after_title=evidence.now.title),
         **figures(held_before=evidence.before.gatherings, held_after=evidence.now.gatherings),
         "fewest": FEWEST_GATHERINGS_COMPARED,
-        **figures(**row.measures()),
+        **figures(**row.measures(), verdict=like(row.verdict, row.people, "verdict")),
         "turns": int(row.verdict in CHANGES and _turns(row)),
         **_pairs(evidence, by),
     }
@@ -168,8 +170,8 @@ def coming_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     """Say that who comes changed, and how."""
     before, after = findings[0].text("before_title"), findings[0].text("after_title")
     parts = [
-        f"people from {finding.groups[0]} took {hundred(finding.number('came_before'))} of 100 places they could take "
-        f"in {before}, {hundred(finding.number('came_after'))} in {after}"
+        f"people from {finding.groups[0]} took {hundred(finding.number('came_before'))} {constant(OF_100)} places they "
+        f"could take in {before}, {hundred(finding.number('came_after'))} in {after}"
         for finding in findings
     ]
     return Sentence("Who comes changed", f"{capital('; '.join(parts))}.")
@@ -185,14 +187,15 @@ def title(finding: Finding) -> str:
     """
     groups, before = nouns(finding.by).plural, finding.text("before_title")
     if without_meeting(finding):
-        return f"No meeting lies in {finding.text('empty_title')}"
+        period = finding.text("empty_title")
+        return f"{cite('No meeting', Source('periods', ALL, 'gatherings', period))} lies in {period}"
     if finding.verdict in CHANGES:
         how = "less" if finding.verdict is Verdict.LESS_APART else "more"
         return f"{capital(groups)} keep {how} to themselves than in {before}"
     if finding.verdict is Verdict.SAME:
         return f"{capital(groups)} keep to themselves as much as in {before}"
     if finding.verdict is Verdict.UNCHANGED:
-        return f"No clear change in how far {groups} keep to themselves"
+        return f"{cite('No clear change', finding.figures.get('verdict'))} in how far {groups} keep to themselves"
     return f"These records cannot tell whether {groups} keep less to themselves than in {before}"
 
 
@@ -202,10 +205,8 @@ def change_headline(finding: Finding) -> str:
         return f"{title(finding)}: {reason(finding)}"
     before, after = before_and_after(finding)
     earlier, later = finding.text("before_title"), finding.text("after_title")
-    together = (
-        f"people of one {nouns(finding.by).singular} were at the same meeting {before} times {SCALE} in {earlier}"
-    )
-    return f"{title(finding)}: {together}, {after} in {later}"
+    together = f"people of one {nouns(finding.by).singular} were at the same meeting {before} times {constant(SCALE)}"
+    return f"{title(finding)}: {together} in {earlier}, {after} in {later}"
 
 
 def before_and_after(finding: Finding) -> tuple[str, str]:
@@ -229,15 +230,16 @@ def short(finding: Finding) -> str:
 
 def label(finding: Finding) -> str:
     """Give the verdict for a big figure."""
-    return VERDICT_WORDS.get(finding.verdict, "Cannot tell")
+    return cite(VERDICT_WORDS.get(finding.verdict, "Cannot tell"), finding.figures.get("verdict"))
 
 
 def _halves(finding: Finding) -> str:
     words, (before, after) = nouns(finding.by), before_and_after(finding)
     low, high = hundred(finding.number("after_low")), hundred(finding.number("after_high"))
     earlier, later = finding.text("before_title"), finding.text("after_title")
-    own = f"In {earlier}, people from the same {words.singular} were at the same meeting {before} times for every 100 "
-    own = f"{own}you would expect from how often they come. In {later} it was {after} ({low} to {high})."
+    own = f"In {earlier}, people from the same {words.singular} were at the same meeting {before} times "
+    own = f"{own}{constant('for every 100')} you would expect from how often they come."
+    own = f"{own} In {later} it was {after} ({low} to {high})."
     if not finding.has("across_before", "across_after"):
         return own
     crossed = hundred(finding.number("across_before")), hundred(finding.number("across_after"))
@@ -249,7 +251,7 @@ def _strength(finding: Finding) -> list[str]:
     if finding.verdict is Verdict.CANNOT_TELL:
         return [f"{capital(finding.text('note'))}."]
     if finding.verdict is Verdict.SAME:
-        return ["The change is surely smaller than a tenth, up or down."]
+        return [f"The change is surely smaller than {constant('a tenth')}, up or down."]
     chance = f"Luck alone gives a change this large {luck(finding.number('p'))}."
     if finding.verdict in CHANGES:
         return [chance]
@@ -261,7 +263,9 @@ def _turn(finding: Finding) -> str:
     if not finding.positive("turns"):
         return ""
     before, after = (hundred(finding.number(f"without_largest_{period}")) for period in ("before", "after"))
-    return f"Without the largest meeting it is {before}, then {after}: less than half of the change is left."
+    return (
+        f"Without the largest meeting it is {before}, then {after}: {constant('less than half')} of the change is left."
+    )
 
 
 def _who_comes(finding: Finding) -> str:
@@ -277,7 +281,7 @@ def _smallest(finding: Finding) -> str:
     if not finding.has("smallest"):
         return "With so few meetings not even a complete end of it would surely be found."
     smallest = hundred(finding.number("smallest"))
-    return f"Records like these show a fall to {smallest} 8 times in 10; a smaller one is often missed."
+    return f"Records like these show a fall to {smallest} {constant('8 times in 10')}; a smaller one is often missed."
 
 
 def _share_of_pairs(finding: Finding) -> str:
@@ -289,8 +293,9 @@ def _share_of_pairs(finding: Finding) -> str:
     )
     own, own_now, crossed, crossed_now = shares
     return (
-        f"Take any {number(finding.count('drawn'))} meetings: {own} of 100 pairs from the same {words.singular} met in "
-        f"{before}, {own_now} in {after}; of pairs from different {words.plural} {crossed}, then {crossed_now}."
+        f"Take any {number(finding.count('drawn'))} meetings: {own} {constant(OF_100)} pairs from the same "
+        f"{words.singular} met in {before}, {own_now} in {after}; of pairs from "
+        f"different {words.plural} {crossed}, then {crossed_now}."
     )
 
 
@@ -302,5 +307,5 @@ def reason(finding: Finding) -> str:
     held = finding.count("held_before"), finding.count("held_after")
     if min(held) < finding.count("fewest"):
         numbers = f"{number(held[0])} and {counted(held[1], 'meeting')}"
-        return f"{numbers}; at least {number(finding.count('fewest'))} in each period are needed"
+        return f"{numbers}; {constant(f'at least {FEWEST_GATHERINGS_COMPARED} in each period')} are needed"
     return finding.text("note") or "it could not be compared"

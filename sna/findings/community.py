@@ -12,6 +12,7 @@ from sna.findings.counts import CERTAIN, compared_periods, counts, shortage
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import counted, listed, nouns, number, percent, probability
 from sna.findings.record import Figure, Finding, Names, Sentence, Verdict, figures
+from sna.findings.sources import cell, cite, constant, like
 from sna.findings.tables import ALL
 
 MODULARITY = "modularity above that of 95 of 100 networks drawn by chance"
@@ -38,7 +39,7 @@ def retention(evidence: Evidence) -> list[Finding]:
         after_title=after.period,
         **after.measures(),
         came_before=before.came,
-        able=(after.stayed or 0) + (after.lapsed or 0),
+        able=like((after.stayed or 0) + (after.lapsed or 0), after.came, "able"),
     )
     return [Finding(what="retention", figures=numbers, period=evidence.now.title)]
 
@@ -48,10 +49,10 @@ def turnover(evidence: Evidence) -> list[Finding]:
     rows = [row for row in evidence.whole.tables.ties_changed if row.who == ALL_COMERS and row.group != row.other]
     if evidence.before is None:
         return []
+    place = evidence.whole.source("", "ties_changed", f"{ALL_COMERS}; two groups")
     gained, stable, lost = (
-        _total(row.gained for row in rows),
-        _total(row.stable for row in rows),
-        _total(row.lost for row in rows),
+        cell(_total(getattr(row, name) for row in rows), place._replace(column=column))
+        for name, column in (("gained", "gained"), ("stable", "kept"), ("lost", "lost"))
     )
     if gained is None or stable is None or lost is None:
         return []
@@ -79,7 +80,8 @@ def communities(evidence: Evidence) -> list[Finding]:
     if row is None or row.modularity_p is None or shortage(compared_periods(evidence)):
         return []
     between = tuple(person.person for person in people if person.between_communities)
-    numbers = figures(**row.measures(), people=len(people), between=len(between))
+    standing = cell(len(between), evidence.now.source("between_communities", "communities"))
+    numbers = figures(**row.measures(), people=len(people), between=standing)
     verdict = Verdict.MORE if row.modularity_p < CERTAIN else Verdict.UNCLEAR
     return [
         Finding(what="community", by=evidence.group, who=between, figures=numbers, verdict=verdict, rule=MODULARITY,
@@ -109,8 +111,9 @@ def pairs(evidence: Evidence) -> list[Finding]:
     numbers = figures(**row.measures())
     if set(row.measures()) - set(numbers):  # a blank is no figure, and without all of them there is no sentence
         return []
-    numbers["pairs_out"] = (row.pairs_more or 0) + (row.pairs_less or 0)
-    numbers["pairs_out_adjusted"] = (row.pairs_more_adjusted or 0) + (row.pairs_less_adjusted or 0)
+    adjusted = (row.pairs_more_adjusted or 0) + (row.pairs_less_adjusted or 0)
+    numbers["pairs_out"] = like((row.pairs_more or 0) + (row.pairs_less or 0), row.pairs_more, "pairs_out")
+    numbers["pairs_out_adjusted"] = like(adjusted, row.pairs_more, "pairs_out_adjusted")
     return [Finding(what="pairs", figures=numbers, rule=LIFT, period=evidence.now.title)]
 
 
@@ -123,13 +126,15 @@ def seats(evidence: Evidence) -> list[Finding]:
     ]
     if not rows or counts(evidence.now).groups == 1:  # of one group there is no mix
         return []
-    numbers = figures(
-        gatherings=len(rows),
-        blau=float(np.mean([blau for blau, _expected, _groups in rows])),
-        blau_expected=float(np.mean([expected for _blau, expected, _groups in rows])),
-        groups_present=float(np.mean([groups or 0 for _blau, _expected, groups in rows])),
-        fewer=sum(blau < expected for blau, expected, _groups in rows),
-    )
+    measured: dict[str, float] = {
+        "gatherings": len(rows),
+        "blau": float(np.mean([blau for blau, _expected, _groups in rows])),
+        "blau_expected": float(np.mean([expected for _blau, expected, _groups in rows])),
+        "groups_present": float(np.mean([groups or 0 for _blau, _expected, groups in rows])),
+        "fewer": sum(blau < expected for blau, expected, _groups in rows),
+    }
+    places = {name: evidence.now.source(name, "seat_diversity") for name in measured}
+    numbers = figures(**{name: cell(value, places[name]) for name, value in measured.items()})
     return [Finding(what="seats", by=evidence.group, figures=numbers, rule=SEATS, period=evidence.now.title)]
 
 
@@ -149,7 +154,8 @@ def retention_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     )
     back = f", {returners}" if returners else ""
     now = f"Of the {number(finding.number('came'))} who came in {after}, {newcomers}{back}"
-    headline = f"{percent(finding.number('retention'))} of those who came in {before} came again in {after}"
+    share = percent(finding.number("retention"))
+    headline = f"{share} of those who came in {before} and could in {after} came again"
     return Sentence(headline, f"{again}{leavers}. {now}.")
 
 
@@ -159,12 +165,13 @@ def turnover_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     before, after = finding.text("before_title"), finding.text("after_title")
     gained, stable, lost = (number(finding.number(name)) for name in ("gained", "kept", "lost"))
     earlier, later = (number(finding.number(f"gatherings_{period}")) for period in ("before", "after"))
-    gatherings = f"Both periods had {earlier} gatherings"
+    gatherings = f"{before} had {earlier} gatherings, {after} {later}"
     if earlier != later:
         gatherings = f"A period with more gatherings has more ties for that reason alone ({earlier} then, {later} now)"
     return Sentence(
         f"{gained} ties between {groups} gained, {stable} kept, {lost} lost",
-        f"Pairs of people who met only in {after}, in both periods, only in {before}. {gatherings}.",
+        f"Pairs of people who met in {after} and not before; in {before} and {after}; in {before} and not since. "
+        f"{gatherings}.",
     )
 
 
@@ -191,21 +198,21 @@ def _likeness(finding: Finding) -> str:
         return ""
     nmi = f", shared information (NMI) {number(finding.number('nmi'), 2)}" if finding.has("nmi") else ""
     ari = f"adjusted Rand index {number(finding.number('ari'), 2)}"
-    return f"Likeness to the {nouns(finding.by).plural}: {ari}{nmi} (0 is as by chance, 1 is the same). "
+    return f"Likeness to the {nouns(finding.by).plural}: {ari}{nmi} {constant('(0 is as by chance, 1 is the same)')}. "
 
 
 def _between(finding: Finding, names: Names) -> str:
     between = finding.count("between")
     if not between:
         return ""
-    people = f": {listed(finding.people(names))}" if names else ""
+    people = f": {listed(finding.people(names), total=between)}" if names else ""
     return f"{counted(between, 'person stands', 'people stand')} between two communities{people}."
 
 
 def density_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     """Say how many pairs are tied, beside what as many meetings of as many people give by arithmetic alone."""
     finding = findings[0]
-    headline = f"{percent(finding.number('after_density'))} of all pairs of people are tied"
+    headline = f"{percent(finding.number('after_density'))} of pairs of people are tied"
     chance = f"Gatherings of this size, filled at random, would give {percent(finding.number('after_expected'))}"
     if not finding.has("before_density", "before_expected"):
         return Sentence(headline, f"{chance}.")
@@ -236,11 +243,11 @@ def seats_words(findings: Sequence[Finding], _names: Names) -> Sentence:
 def pairs_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     """Warn how few single pairs can be told from chance."""
     finding = findings[0]
-    adjusted, luck = finding.count("pairs_out_adjusted"), number(finding.count("pairs_by_chance"))
+    adjusted, luck = finding.count("pairs_out_adjusted"), number(finding.number("pairs_by_chance"))
     possible, out = (number(finding.number(name)) for name in ("pairs_possible", "pairs_out"))
     warning = "Read little into single ties" if adjusted else "Do not read much into who met whom"
-    clear = counted(adjusted, "pair") if adjusted else "no single pair"
-    most = f"no more than {number(finding.number('pairs_telling'))} ever could"
+    clear = counted(adjusted, "pair") if adjusted else cite("no single pair", adjusted)
+    most = f"up to {number(finding.number('pairs_telling'))} ever could"
     after = f"{number(adjusted)} after adjustment for their number"
     text = f"Of {possible} pairs up to {luck} would stand out by luck alone; {out} do, and {after} ({most})."
     return Sentence(f"{warning}: {clear} can be told from chance", text)

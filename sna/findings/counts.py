@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.record import Figure, figures
+from sna.findings.sources import cell, like
 from sna.findings.tables import ALL, Tables
 
 CERTAIN = 0.05
@@ -59,12 +60,12 @@ def counts(period: PeriodTables) -> Counts:
     people = period.tables.outside
     groups = sum(group.people > 0 for group in period.tables.group_reach)  # one to be reached may have nobody yet
     return Counts(
-        people=len(people),
-        reaching=sum(person.external > 0 for person in people),
-        untied=sum(person.isolate for person in people),
-        groups=groups,
-        linked=len(ties_across(period)),
-        possible=groups * (groups - 1) // 2,
+        people=cell(len(people), period.source("people", "outside")),
+        reaching=cell(sum(person.external > 0 for person in people), period.source("reaching", "outside")),
+        untied=cell(sum(person.isolate for person in people), period.source("isolate", "outside")),
+        groups=cell(groups, period.source("groups", "group_reach")),
+        linked=cell(len(ties_across(period)), period.source("linked", "mixing")),
+        possible=cell(groups * (groups - 1) // 2, period.source("pairs", "group_reach")),
     )
 
 
@@ -81,7 +82,9 @@ def ties_across(period: PeriodTables) -> dict[tuple[str, str], int]:
 def ties_of_groups(period: PeriodTables) -> tuple[int, int] | None:
     """Give how many ties there are among people whose group is known, and how many of them cross groups."""
     everybody = period.tables.ei_index.get(ALL)
-    return (everybody.external + everybody.internal, everybody.external) if everybody else None
+    if everybody is None:
+        return None
+    return like(everybody.external + everybody.internal, everybody.external, "ties"), everybody.external
 
 
 def untied(period: PeriodTables) -> list[str]:
@@ -126,8 +129,11 @@ def mixing(tables: Tables, group: str = ALL) -> Mixing | None:
         return None
     if row.ei_low is None or row.ei_high is None or row.p is None:
         return None
-    share, expected, low, high = ((1 + ei) / 2 for ei in (row.ei, row.ei_expected, row.ei_low, row.ei_high))
-    return Mixing(row.external + row.internal, row.external, share, expected, low, high, row.p)
+    of = {"share": row.ei, "share_expected": row.ei_expected, "share_low": row.ei_low, "share_high": row.ei_high}
+    shares = [like((1 + ei) / 2, ei, column) for column, ei in of.items()]
+    share, expected, low, high = shares
+    ties = like(row.external + row.internal, row.external, "ties")
+    return Mixing(ties, row.external, share, expected, low, high, row.p)
 
 
 GATHERING, PERSON = "gathering", "person"
@@ -162,7 +168,7 @@ def shortage(periods: tuple[PeriodTables, ...]) -> Shortage | None:
         if 0 < period.gatherings < fewest:
             return Shortage(GATHERING, period.gatherings, period.title)
         if len(period.tables.outside) < FEWEST_PEOPLE:
-            return Shortage(PERSON, len(period.tables.outside), period.title)
+            return Shortage(PERSON, counts(period).people, period.title)
     return None
 
 

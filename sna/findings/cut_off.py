@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from sna.findings.attendance import MOST_ADVICE
 from sna.findings.counts import counts
 from sna.findings.evidence import Evidence
-from sna.findings.phrases import counted, listed, moment, nouns, number
+from sna.findings.phrases import capital, counted, listed, moment, nouns, number
 from sna.findings.record import MEETINGS, Action, Finding, Names, Sentence, Verdict, figures, subjects
-from sna.findings.tables import CutOffRow, GroupReachRow, OutsideRow
+from sna.findings.sources import Citable, cell, cite, constant, in_row, like
+from sna.findings.tables import ALL, CutOffRow, GroupReachRow, OutsideRow
 
 NONE = "no tie to any other group"
 HANGS = "all ties to other groups run through one person"
@@ -45,7 +46,8 @@ def hanging(evidence: Evidence) -> list[Finding]:
     rows = [group for group in rows if group.single_link not in evidence.leavers]
     return [
         Finding(what="hangs-on-one", by=evidence.group, who=(group.single_link,), groups=(group.group,), rule=HANGS,
-                figures=figures(people=group.people, others=group.people - 1, groups_reached=group.groups_reached),
+                figures=figures(people=group.people, others=like(group.people - 1, group.people, "others"),
+                                outside=group.people_outside, groups_reached=group.groups_reached),
                 period=evidence.now.title)
         for group in rows
     ]  # fmt: skip
@@ -59,7 +61,11 @@ def single_members(evidence: Evidence) -> list[Finding]:
         return []
     staying = {row.of(evidence.group) for row in evidence.rows.people if not row.left}
     names = [name for name in names if name in staying or not evidence.leavers]
-    return [Finding(what="one-member", by=evidence.group, groups=(name,), figures={"people": 1}) for name in names]
+    sizes = {group.group: group.people for group in everybody}
+    return [
+        Finding(what="one-member", by=evidence.group, groups=(name,), figures=figures(people=sizes[name]))
+        for name in names
+    ]
 
 
 def cut_off(evidence: Evidence) -> list[Finding]:
@@ -82,7 +88,9 @@ def _came(evidence: Evidence, group: GroupReachRow) -> bool:
 
 def _without_ties(evidence: Evidence, group: GroupReachRow) -> Finding:
     days = evidence.whole.tables.cut_off.get(group.group)  # over the whole time: since then it is without a tie
-    numbers = figures(people=group.people, last_outside=days.last_outside if days else None)
+    numbers = figures(
+        people=group.people, outside=group.people_outside, last_outside=days.last_outside if days else None
+    )
     return Finding(what="cut-off", by=evidence.group, groups=(group.group,), figures=numbers, rule=NONE,
                    period=evidence.now.title)  # fmt: skip
 
@@ -107,7 +115,9 @@ def untied(evidence: Evidence) -> list[Finding]:
     who, groups = tuple(person.person for person in people), tuple(dict.fromkeys(person.group for person in people))
     leavers = sum(person.isolate for person in evidence.now.tables.outside) - len(people)
     leavers = leavers if leavers >= evidence.smallest else 0  # fewer are told nowhere
-    numbers = figures(people=len(people), leavers=leavers, smallest=evidence.smallest)
+    place = evidence.now.source("isolate and here", "outside")
+    leavers = cell(leavers, place._replace(column="isolate and left"))
+    numbers = figures(people=cell(len(people), place), leavers=leavers, smallest=evidence.smallest)
     return [Finding(what="alone", by=evidence.group, who=who, groups=groups, figures=numbers, rule=UNTIED,
                     period=evidence.now.title)]  # fmt: skip
 
@@ -119,12 +129,13 @@ def hanging_words(findings: Sequence[Finding], names: Names) -> Sentence:
     """Say which group hangs on one person, and which others do."""
     finding = findings[0]
     group, people = finding.groups[0], finding.people(names)
-    headline = f"{group} hangs on one person{finding.place}"
+    headline = f"{group} hangs on {cite('one person', finding.figures.get('outside'))}{finding.place}"
     others = f" So do {listed(subjects(findings[1:]))}." if len(findings) > 2 else ""
     others = f" So does {findings[1].groups[0]}." if len(findings) == 2 else others
+    outside = finding.figures.get("outside")
     if not people:
-        return Sentence(headline, f"All its ties to others run through one of its people.{others}")
-    only = f"{people[0]} is the only link between {group} and everyone else{finding.place}"
+        return Sentence(headline, f"Its ties to others run through {cite('one', outside)} of its people.{others}")
+    only = f"{people[0]} is the {cite('only', outside)} link between {group} and the others{finding.place}"
     return Sentence(headline, f"{only}.{others}", finding.who, only)
 
 
@@ -133,12 +144,14 @@ def cut_off_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     words, place = nouns(findings[0].by), findings[0].place
     isolated = [finding for finding in findings if finding.verdict is Verdict.COUNT]
     fewer = [finding for finding in findings if finding.verdict is not Verdict.COUNT]
-    number_of = counted(len(findings), words.singular, words.plural)
+    column = "cut off" if fewer else "without ties"
+    total = in_row({"total": like(len(findings), findings[0].figures.get("people"), column)}, ALL)["total"]
+    number_of, none = counted(total, words.singular, words.plural), cite("no tie", _outside(isolated or findings))
     if not fewer:
-        return Sentence(f"{number_of} {'has' if len(isolated) == 1 else 'have'} no tie to any other{place}",
+        return Sentence(f"{number_of} {'has' if len(isolated) == 1 else 'have'} {none} to another{place}",
                         f"{listed(_since(isolated))}.")  # fmt: skip
     headline = f"{number_of} {'is' if len(findings) == 1 else 'are'} cut off{place or ' at the meetings'}"
-    sentences = [f"{listed(_since(isolated))}: no tie to any other."] if isolated else []
+    sentences = [f"{listed(_since(isolated))}: {none} to another."] if isolated else []
     return Sentence(headline, " ".join([*sentences, *map(few_ties, fewer)]))
 
 
@@ -161,24 +174,40 @@ def untied_words(findings: Sequence[Finding], names: Names) -> Sentence:
     """Say who is tied to nobody."""
     finding = findings[0]
     number_of = finding.count("people")
-    people = f"{counted(number_of, 'person', 'people')} {'was' if number_of == 1 else 'were'}"
-    headline = f"{people} {_alone(finding)}"
-    gone = finding.count("leavers") if finding.has("leavers") else 0
-    rest = f" Nor {'was' if gone == 1 else 'were'} {gone} who {'has' if gone == 1 else 'have'} left." if gone else ""
-    return Sentence(headline, f"{listed(finding.people(names))}.{rest}", finding.who)
+    verb = f"{counted(number_of, 'person', 'people')} {'was' if number_of == 1 else 'were'}"
+    headline = f"{verb} {_alone(finding)}"
+    leavers = finding.count("leavers") if finding.has("leavers") else 0
+    were, have = ("was", "has") if leavers == 1 else ("were", "have")
+    rest = f" {capital(counted(leavers, 'person', 'people'))} who {have} left {were} not either." if leavers else ""
+    people = listed(finding.people(names), total=number_of)
+    return Sentence(headline, f"{people}.{rest}", finding.who)
 
 
 def _alone(finding: Finding) -> str:
     """Say of which time somebody has no tie: of another they may have many."""
     when = f" in {finding.period}" if finding.period else ""
-    return f"at no meeting with anybody{when}" if finding.medium == MEETINGS else f"tied to nobody{finding.place}{when}"
+    seated = finding.medium == MEETINGS
+    return f"not at a meeting with anybody{when}" if seated else f"without a tie{finding.place}{when}"
+
+
+def nobody_cut_off(evidence: Evidence) -> str:
+    """Say that nobody is cut off: of whom that is known, and by which rules."""
+    group, place = nouns(evidence.group).singular, evidence.now.source("isolate and here", "outside")
+    nobody = cite("Nobody", cell(len(untied_people(evidence)), place))
+    hanging = evidence.now.source("hangs", "group_reach")
+    alone, none = constant("one person"), cite("no", hanging)
+    when = f" in {evidence.now.title}" if evidence.now.title else ""
+    members = f"whose {group} is known, and who has not left, is without a tie{when}"
+    return f"{nobody} {members}, and {none} {group} hangs on {alone}."
 
 
 def single_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     """Say which groups have one member only."""
     words = nouns(findings[0].by)
-    text = f"{listed(subjects(findings), 20)}. If that person stops, nobody links them any more."
-    return Sentence(f"{counted(len(findings), words.singular, words.plural)} with one member", text)
+    single = findings[0].figures["people"]
+    total = in_row({"total": like(len(findings), single, "with one member")}, ALL)["total"]
+    text = f"{listed(subjects(findings), 20, total=total)}. If that person stops, they are linked no longer."
+    return Sentence(f"{counted(total, words.singular, words.plural)} with {cite('one', single)} member", text)
 
 
 # Advice
@@ -188,8 +217,11 @@ def second_contact(findings: Sequence[Finding], names: Names) -> Iterator[Action
     """Advise to find a second contact in each of the groups that hang on one person."""
     for finding in findings[:MOST_ADVICE]:
         through = "".join(finding.people(names)) or "one person"
-        others = counted(finding.count("others"), "other person has", "other people have")
-        why = f"All its ties to others run through {through}; {others} none."
+        others, outside = (
+            counted(finding.count("others"), "other person", "other people"),
+            finding.figures.get("outside"),
+        )
+        why = f"{cite('Only', outside)} {through} has ties to others, not its {others}."
         yield Action(f"Find a second contact at {finding.groups[0]}", why)
 
 
@@ -197,11 +229,18 @@ def bring_together(findings: Sequence[Finding], _names: Names) -> Iterator[Actio
     """Advise to bring the groups that are cut off together with others."""
     isolated = [finding for finding in findings if finding.verdict is Verdict.COUNT]
     if isolated:
-        whose = "its" if len(isolated) == 1 else "their"
-        yield _together(isolated, f"None of {whose} people is tied to anybody {nouns(isolated[0].by).another} yet.")
+        whose, none = "its" if len(isolated) == 1 else "their", cite("None", _outside(isolated))
+        when = f" in {isolated[0].period}" if isolated[0].period else ""
+        yield _together(isolated, f"{none} of {whose} people is tied to anybody {nouns(isolated[0].by).another}{when}.")
     fewer = [finding for finding in findings if finding.verdict is not Verdict.COUNT][:MOST_ADVICE]
     if fewer:
         yield _together(fewer, " ".join(map(few_ties, fewer)))
+
+
+def _outside(findings: Sequence[Finding]) -> Citable:
+    """Give how many people of several groups have ties to others: the rows of all of them."""
+    first = findings[0].figures.get("outside", 0)
+    return in_row({"outside": first}, "; ".join(subjects(findings)))["outside"]
 
 
 def _together(findings: Sequence[Finding], why: str) -> Action:
@@ -219,4 +258,5 @@ def small_group(findings: Sequence[Finding], names: Names) -> Iterator[Action]:
             yield Action("Ask a few of the silent what would help them to join in", why)
         else:
             why = f"{'This person was' if number_of == 1 else 'They were'} {_alone(finding)}."
-            yield Action(f"Invite {listed(finding.people(names))} to a small group", why)
+            people = listed(finding.people(names), total=number_of)
+            yield Action(f"Invite {people} to a small group", why)

@@ -13,9 +13,12 @@ import pandas as pd
 from msgspec import Struct
 from msgspec.structs import force_setattr
 
-from sna.findings.frames import NO_TABLE
-from sna.findings.tables import Records, Tables
+from sna.findings.frames import NO_TABLE, Origin
+from sna.findings.sources import Source, cell
+from sna.findings.tables import ALL, Records, Tables
 
+SIZES = ("since", "until", "gatherings", "attendances", "acts", "people", "ties", "pairs_not_drawn")
+"""What a period rests on, in the table of the periods."""
 ACTIONS = "actions"
 """The medium of what minutes give people to do."""
 
@@ -39,6 +42,8 @@ class PeriodTables(Struct, frozen=True, kw_only=True):
         Pairs of people tied; pairs left out because their gathering was too large to make ties.
     tables
         What the analyses gave; a table that was not made is empty, and is left out of the report.
+    folder
+        Where the files of its tables are: empty for the meetings, ``"slack/"``.
     """
 
     title: str = ""
@@ -51,11 +56,18 @@ class PeriodTables(Struct, frozen=True, kw_only=True):
     ties: int = 0
     pairs_not_drawn: int = 0
     tables: Tables = Tables()
+    folder: str = ""
 
     def __post_init__(self) -> None:
-        """Take the tables in, also where they are handed over as frames."""
-        if type(self.tables) is not Tables:
-            force_setattr(self, "tables", Tables(self.tables))
+        """Take the tables in, also where they are handed over as frames; every figure knows its place."""
+        if type(self.tables) is not Tables or self.tables.origin is None:
+            force_setattr(self, "tables", Tables(self.tables, Origin(self.folder, self.title)))
+        for name in SIZES:
+            force_setattr(self, name, cell(getattr(self, name), self.source(name)))
+
+    def source(self, column: str, table: str = "periods", row: str = ALL) -> Source:
+        """Give the place of what is counted over a table of the period."""
+        return Source(f"{self.folder}{table}", row, column, self.title)
 
 
 class Medium(Struct, frozen=True, kw_only=True):

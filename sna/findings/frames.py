@@ -7,15 +7,18 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import starmap
-from typing import Any, ClassVar, Generic, TypeVar, cast, overload
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, cast, overload
 
 import pandas as pd
 from msgspec import Struct
 from msgspec.structs import FieldInfo, asdict, fields
 
 from sna.errors import DatasetError, shown
+from sna.findings.sources import Source, cell
 
 NO_TABLE = pd.DataFrame()
+PEOPLE = "node"
+"""What the index of a table of people is called."""
 
 
 class Record(Struct, frozen=True, gc=False):
@@ -36,6 +39,14 @@ class Record(Struct, frozen=True, gc=False):
 Row = TypeVar("Row", bound=Record)
 
 
+class Origin(NamedTuple):
+    """What tables are of: the folder of their files (empty: the meetings), the period, the boundary in their names."""
+
+    folder: str = ""
+    period: str = ""
+    boundary: str = ""
+
+
 class Table(Sequence[Row]):
     """The rows of a table as records, read when they are first asked for. A table that was not made is empty.
 
@@ -45,8 +56,8 @@ class Table(Sequence[Row]):
         If a column is missing, or a number that may not be blank is.
     """
 
-    def __init__(self, kind: type[Row], frame: pd.DataFrame, name: str) -> None:
-        self.kind, self.frame, self.name = kind, frame, name
+    def __init__(self, kind: type[Row], frame: pd.DataFrame, name: str, origin: Origin | None = None) -> None:
+        self.kind, self.frame, self.name, self.origin = kind, frame, name, origin
         self.made = len(frame.columns) > 0
         columns = {field.encode_name for field in fields(kind)[kind.index :] if field.required}
         if self.made and not columns <= set(frame.columns):
@@ -93,7 +104,21 @@ class Table(Sequence[Row]):
         missing = column.isna()
         if blank is ... and missing.any():
             raise DatasetError(f"The column {name} of the table {self.name} has a blank, which it may not have.")
-        return [blank if gap else convert(value) for value, gap in zip(column, missing, strict=True)]
+        values = [blank if gap else convert(value) for value, gap in zip(column, missing, strict=True)]
+        if self.origin is None or field.type not in _CITED:
+            return values
+        table, period = f"{self.origin.folder}{self.name}{self.origin.boundary}", self.origin.period
+        return [
+            cell(value, Source(table, row, name, period)) for row, value in zip(self._row_names, values, strict=True)
+        ]
+
+    @cached_property
+    def _row_names(self) -> list[str]:
+        """What the rows are called where a figure is cited; nobody's id: who may be named is cited by name."""
+        index = self.frame.index
+        if self.kind.index == 0 or index.names[0] == PEOPLE:
+            return [""] * len(self.frame)
+        return ["; ".join(map(str, key if isinstance(key, tuple) else (key,))) for key in index]
 
 
 def _finite(value: float) -> float | None:
@@ -114,6 +139,10 @@ _READERS: dict[Any, tuple[Callable[[Any], Any], Any]] = {
     dt.date | None: (_day, None),
 }
 """Type of a field → what reads a value of its column, and what stands for a blank; ... where none may be blank."""
+
+
+_CITED = {int, int | None, float | None, dt.date | None}
+"""The types of what is cited where it is printed."""
 
 
 class Declared(Generic[Row]):
@@ -143,9 +172,9 @@ class Frames(Mapping[str, pd.DataFrame]):
 
     kinds: ClassVar[dict[str, type[Record]]] = {}
 
-    def __init__(self, frames: Mapping[str, pd.DataFrame] | None = None) -> None:
-        self._frames = dict(frames or {})
-        self._tables = {name: Table(self._kind(name), frame, name) for name, frame in self._frames.items()}
+    def __init__(self, frames: Mapping[str, pd.DataFrame] | None = None, origin: Origin | None = None) -> None:
+        self._frames, self.origin = dict(frames or {}), origin
+        self._tables = {name: Table(self._kind(name), frame, name, origin) for name, frame in self._frames.items()}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """Give a table as it was made."""

@@ -14,6 +14,7 @@ from sna.findings.counts import Counts, counts, effort
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import capital, counted, nouns, number, veiled
 from sna.findings.record import MEETINGS, Figure, Finding, Names, Sentence, figures
+from sna.findings.sources import cite
 
 LINKED, UNGROUPED, NOTHING = "linked", "ungrouped", "nothing"
 
@@ -25,7 +26,7 @@ def linked(evidence: Evidence) -> list[Finding]:
         numbers = figures(people=evidence.now.people, ties=evidence.now.ties)
         return [Finding(what=UNGROUPED if evidence.now.people else NOTHING, by=evidence.group, figures=numbers)]
     numbers = figures(linked=now.reaching, people=now.people, smallest=evidence.smallest)
-    numbers |= {"one_group": 1} if now.groups == 1 and now.people > 1 else {}
+    numbers |= {"one_group": now.groups} if now.groups == 1 and now.people > 1 else {}
     numbers |= _earlier(evidence, before) if before.people else {}
     place = evidence.medium or MEETINGS
     return [Finding(what=LINKED, by=evidence.group, figures=numbers, period=evidence.now.title, medium=place)]
@@ -92,11 +93,12 @@ def _count(finding: Finding) -> str:
         return f"{people} with {ties} between them; which {finding.by} each is from is not known"
     number_of, another = finding.count("linked"), nouns(finding.by).another
     if finding.positive("one_group"):
-        return f"All {people} are from one {nouns(finding.by).singular}, so there is nothing to compare"
+        group = f"{cite('one', finding.figures['one_group'])} {nouns(finding.by).singular}"
+        return f"{capital(people)} of {group}, so there is nothing to compare"
     part = capital(veiled(number_of, finding.count("smallest")))
     phrase = f"{part} of {people} {'is' if number_of == 1 else 'are'} linked to somebody {another}{finding.place}"
     if not number_of:
-        phrase = f"Nobody is linked to anybody {another} yet{finding.place}"
+        phrase = f"{cite('Nobody', number_of)} is linked to anybody {another} yet{finding.place}"
     return phrase + (_compared(finding) if finding.has("linked_before") else "")
 
 

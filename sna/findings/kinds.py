@@ -18,6 +18,7 @@ from sna.findings.counts import OTHERS_LEVEL, PASSED_ON
 from sna.findings.evidence import Evidence
 from sna.findings.media import within
 from sna.findings.record import MEETINGS, Action, Finding, Names, Sentence, Verdict
+from sna.findings.sources import plain
 
 Section = Literal["change", "groups", "people", "community", "count"]
 """Where a report says it: alone at the top, among the groups, in a list of people, about the whole, in the title."""
@@ -68,7 +69,6 @@ _KINDS = (
     Kind("mixing", change.mixing_now, boundaries.mixing_words, on_map=True),
     Kind("spanner", spanners.spanners, spanners.spanner_words, about_people=True, on_map=True, on_media=True,
          advice=spanners.open_doors, urgency=6),
-    Kind("leading", spanners.leading, spanners.leading_words, about_people=True),
     Kind("hangs-on-one", cut_off.hanging, cut_off.hanging_words, on_map=True, on_media=True,
          advice=cut_off.second_contact, urgency=3),
     Kind("cut-off", cut_off.cut_off, cut_off.cut_off_words, on_map=True, on_media=True,
@@ -203,8 +203,8 @@ def findings_table(findings: Iterable[Finding], names: Names) -> pd.DataFrame:
             "figures": "; ".join(f"{name}={figure}" for name, figure in finding.figures.items()),
             "verdict": finding.verdict.value,
             "rule": finding.rule,
-            "headline": sentence.headline,
-            "sentence": sentence.text,
+            "headline": plain(sentence.headline),
+            "sentence": plain(sentence.text),
         }
         for finding in findings
         for sentence in [KINDS[finding.what].sentence([finding], names)]

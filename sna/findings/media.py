@@ -13,12 +13,11 @@ from sna.findings.counts import counts, mixing, untied
 from sna.findings.evidence import ACTIONS, Evidence, Medium
 from sna.findings.frames import NO_TABLE
 from sna.findings.phrases import capital, counted, listed, nouns, number, veiled
+from sna.findings.sources import cell, cite, like
 from sna.findings.spanners import named, spanners
 
 MOST_NAMED = 8
-CONSENT = (
-    "An account of X is tied to a person only where that person has agreed to it; every other account stays an account."
-)
+CONSENT = "An account of X is tied to a person where that person has agreed to it; any other account stays an account."
 
 
 class Manner(Struct, frozen=True):
@@ -77,7 +76,7 @@ def medium_sentences(evidence: Evidence, medium: Medium) -> list[str]:
 def _traffic(evidence: Evidence, manner: Manner) -> str:
     now, before = evidence.now, evidence.before
     people = capital(counted(now.people, manner.singular, manner.plural))
-    unknown = now.people - counts(now).people
+    unknown = like(now.people - counts(now).people, now.people, "ungrouped")
     ungrouped = f" (the {evidence.group} of {number(unknown)} is not known)" if unknown > 0 else ""
     acts = f"{counted(now.acts, manner.act)} between {counted(now.ties, 'pair')}"
     acts = f"In {now.title} there were {acts}" if now.title else f"There were {acts}"
@@ -87,22 +86,26 @@ def _traffic(evidence: Evidence, manner: Manner) -> str:
 
 def _silent(evidence: Evidence, manner: Manner) -> str:
     silent, before, names, fewest = untied(evidence.now), evidence.before, evidence.labels, evidence.smallest
+    number_of, then = (
+        cell(len(untied(part)), part.source("silent", "centrality")) for part in (evidence.now, before or evidence.now)
+    )
     when = f" in {evidence.now.title}" if evidence.now.title else ""
-    earlier = f" (in {before.title}: {veiled(len(untied(before)), fewest)})" if before else ""
+    earlier = f" (in {before.title}: {veiled(then, fewest)})" if before else ""
     if not silent:
-        return f"Nobody was without an {manner.act}{when}{earlier}."
-    people = f": {listed(sorted(names.get(person, person) for person in silent), MOST_NAMED)}" if names else ""
+        return f"{cite('Nobody', number_of)} was without an {manner.act}{when}{earlier}."
+    labels = sorted(names.get(person, person) for person in silent)
+    people = f": {listed(labels, MOST_NAMED, total=number_of)}" if names else ""
     verb = "was" if len(silent) == 1 else "were"
-    return f"{capital(veiled(len(silent), fewest))} of them {verb} without an {manner.act}{when}{earlier}{people}."
+    return f"{capital(veiled(number_of, fewest))} of them {verb} without an {manner.act}{when}{earlier}{people}."
 
 
 def _connectors(evidence: Evidence) -> str:
-    rule = 'out in all three ways, and surely enough to be named (the rule stands under "Who links us")'
-    names = evidence.labels
+    rule = f"out as linking {nouns(evidence.group).plural} here"
+    names, count = evidence.labels, len(named(evidence, evidence.now))
+    unnamed = cell(0 if evidence.names else count, evidence.now.source("named", "spanners"))
     people = [names[finding.who[0]] for finding in spanners(evidence)] if names else []
     if people:
         return f"{listed(people, MOST_NAMED)} {'stands' if len(people) == 1 else 'stand'} {rule}."
-    unnamed = 0 if evidence.names else len(named(evidence, evidence.now))
     if unnamed:
         return f"{capital(veiled(unnamed, evidence.smallest))} {'stands' if unnamed == 1 else 'stand'} {rule}."
-    return f"Nobody stands {rule}."
+    return f"{cite('Nobody', unnamed)} stands {rule}."

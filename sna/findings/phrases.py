@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from sna.findings.sources import INSIDE, OPEN, Citable, cell, cite, like, plain, source_of
+
 MINUS = "−"
 SPACE = "\u00a0"
 MONTHS = (
@@ -23,7 +25,7 @@ def number(value: float, places: int = 0) -> str:
     ('1,204', '−0.16')
     """
     text = f"{abs(value):,.{places}f}"
-    return text if value >= 0 or not float(text.replace(",", "")) else MINUS + text
+    return cite(text if value >= 0 or not float(text.replace(",", "")) else MINUS + text, value)
 
 
 def signed(value: float, places: int = 2) -> str:
@@ -34,8 +36,8 @@ def signed(value: float, places: int = 2) -> str:
     >>> signed(0.8), signed(-0.163), signed(0)
     ('+0.80', '−0.16', '0.00')
     """
-    text = number(value, places)
-    return text if text.startswith(MINUS) or not float(text.replace(",", "")) else f"+{text}"
+    text = plain(number(value, places))
+    return cite(text if text.startswith(MINUS) or not float(text.replace(",", "")) else f"+{text}", value)
 
 
 def counted(count: int, noun: str, plural: str = "") -> str:
@@ -46,7 +48,7 @@ def counted(count: int, noun: str, plural: str = "") -> str:
     >>> counted(1, "person", "people"), counted(1204, "tie"), counted(0, "tie")
     ('1 person', '1,204 ties', 'no ties')
     """
-    return f"{number(count) if count else 'no'} {noun if count == 1 else plural or f'{noun}s'}"
+    return f"{number(count) if count else cite('no', count)} {noun if count == 1 else plural or f'{noun}s'}"
 
 
 def veiled(count: int, smallest: int) -> str:
@@ -57,7 +59,7 @@ def veiled(count: int, smallest: int) -> str:
     >>> veiled(3, 5), veiled(0, 5), veiled(7, 5), veiled(3, 0)
     ('fewer than 5', '0', '7', '3')
     """
-    return f"fewer than {smallest}" if 0 < count < smallest else number(count)
+    return cite(f"fewer than {smallest}", count) if 0 < count < smallest else number(count)
 
 
 def percent(part: float, total: float = 1) -> str:
@@ -72,10 +74,12 @@ def percent(part: float, total: float = 1) -> str:
         return ""
     share = 100 * part / total
     if 0 < share < 0.1:
-        return "under 0.1%"
-    if 99.9 < share < 100:
-        return "over 99.9%"
-    return f"{share:.1f}%" if 0 < share < 0.95 or 99.05 < share < 100 else f"{share:.0f}%"
+        words = "under 0.1%"
+    elif 99.9 < share < 100:
+        words = "over 99.9%"
+    else:
+        words = f"{share:.1f}%" if 0 < share < 0.95 or 99.05 < share < 100 else f"{share:.0f}%"
+    return cite(words, part)
 
 
 def probability(p: float) -> str:
@@ -94,7 +98,7 @@ def probability(p: float) -> str:
         # four places just below 0.05: "p = 0.05" beside a verdict that is sure would look like an error
         places = 2 if p >= 0.0995 else 3 if not 0.0495 <= p < 0.05 else 4
         phrase = f"p = {p:.{places}f}"
-    return phrase.replace(" ", SPACE)
+    return cite(phrase.replace(" ", SPACE), p)
 
 
 def luck(p: float) -> str:
@@ -106,8 +110,8 @@ def luck(p: float) -> str:
     ('less than 1 time in 1,000', 'about 1 time in 100', 'about 34 times in 100')
     """
     if p < 0.001:
-        return "less than 1 time in 1,000"
-    return "about 1 time in 100" if p < 0.015 else f"about {round(100 * p)} times in 100"
+        return cite("less than 1 time in 1,000", p)
+    return cite("about 1 time in 100" if p < 0.015 else f"about {round(100 * p)} times in 100", p)
 
 
 def hundred(ratio: float) -> str:
@@ -118,7 +122,7 @@ def hundred(ratio: float) -> str:
     >>> hundred(2.8897), hundred(0.994)
     ('289', '99')
     """
-    return number(100 * ratio)
+    return number(like(100 * ratio, ratio))
 
 
 def day(date: dt.date) -> str:
@@ -129,7 +133,7 @@ def day(date: dt.date) -> str:
     >>> day(dt.date(2024, 3, 5))
     '5 March 2024'
     """
-    return f"{date.day} {MONTHS[date.month - 1]} {date.year}"
+    return cite(f"{date.day} {MONTHS[date.month - 1]} {date.year}", date)
 
 
 def moment(date: dt.date | str) -> str:
@@ -141,9 +145,9 @@ def moment(date: dt.date | str) -> str:
     ('5 March 2024', 'Launch')
     """
     try:
-        return day(date if isinstance(date, dt.date) else dt.date.fromisoformat(date))
+        return cite(plain(day(date if isinstance(date, dt.date) else dt.date.fromisoformat(date))), date)
     except ValueError:
-        return str(date)
+        return cite(str(date), date)
 
 
 def span(since: dt.date, until: dt.date) -> str:
@@ -156,22 +160,26 @@ def span(since: dt.date, until: dt.date) -> str:
     >>> span(dt.date(2024, 3, 1), dt.date(2024, 3, 9))
     'March 2024'
     """
-    start, end = MONTHS[since.month - 1], f"{MONTHS[until.month - 1]} {until.year}"
+    start, end = MONTHS[since.month - 1], cite(f"{MONTHS[until.month - 1]} {until.year}", until)
     if since.year != until.year:
-        return f"{start} {since.year} to {end}"
-    return end if since.month == until.month else f"{start} to {end}"
+        return f"{cite(f'{start} {since.year}', since)} to {end}"
+    return end if since.month == until.month else f"{cite(start, since)} to {end}"
 
 
-def listed(names: Sequence[str], most: int = 8, joint: str = "and") -> str:
+def listed(names: Sequence[str], most: int = 8, joint: str = "and", total: Citable = None) -> str:
     """Write names in a row; of very many only the first, and how many more there are (at least two).
+
+    `total` is the figure that counts them, which knows its place; without it the others are not counted.
 
     Examples
     --------
-    >>> listed(["Ann", "Bob", "Cat"]), listed(["Ann"]), listed(list("abcdefghij"), most=3)
+    >>> listed(["Ann", "Bob", "Cat"]), listed(["Ann"]), listed(list("abcdefghij"), most=3, total=10)
     ('Ann, Bob and Cat', 'Ann', 'a, b, c and 7 more')
     """
     if len(names) > most + 1:
-        return f"{', '.join(names[:most])} {joint} {number(len(names) - most)} more"
+        source = source_of(total)
+        rest = cell(len(names) - most, source and source._replace(column=f"{source.column} {MINUS} {most}"))
+        return f"{', '.join(names[:most])} {joint} {f'{number(rest)} more' if total is not None else 'others'}"
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} {joint} {names[-1]}"
@@ -185,7 +193,8 @@ def capital(sentence: str) -> str:
     >>> capital("no one met")
     'No one met'
     """
-    return sentence[:1].upper() + sentence[1:]
+    start = sentence.find(INSIDE) + 1 if sentence.startswith(OPEN) else 0
+    return sentence[:start] + sentence[start : start + 1].upper() + sentence[start + 1 :]
 
 
 ROLE = "role"

@@ -9,8 +9,9 @@ from msgspec import Struct
 from sna.findings.attendance import UNKNOWN, presences
 from sna.findings.counts import tied
 from sna.findings.evidence import Evidence, PeriodTables
-from sna.findings.phrases import counted, listed, number, percent
+from sna.findings.phrases import capital, counted, listed, number, percent
 from sna.findings.record import MEETINGS, Action, Finding, Names, Sentence, figures
+from sna.findings.sources import Source, cell, cite, like, source_of
 from sna.findings.tables import BOUNDARIES, OrganisationRow
 
 RULE = "somebody of an organisation on the declared list came; on a medium, has a tie"
@@ -48,7 +49,11 @@ def reach(evidence: Evidence) -> Reach:
         return Reach(None, (), (), (), unlisted)
     missing = tuple(sorted(row.name for folded, row in targets.items() if folded not in ever))
     periods = [period for period in (evidence.now, evidence.before) if period is not None]
-    present = [set(ever), *(set(attending(evidence, period)) for period in periods)]
+    present = [("ever", "", set(ever))]
+    present += [
+        (column, period.title, set(attending(evidence, period)))
+        for column, period in zip(("now", "before"), periods, strict=False)
+    ]
     localities, sectors = (_parts(targets, present, by) for by in BOUNDARIES[1:])
     return Reach(_reached(targets, present, "Organisations"), localities, sectors, missing, unlisted)
 
@@ -76,16 +81,23 @@ def _targets(evidence: Evidence) -> dict[str, OrganisationRow]:
     return targets
 
 
-def _parts(targets: dict[str, OrganisationRow], present: list[set[str]], by: str) -> tuple[Reached, ...]:
+Present = list[tuple[str, str, set[str]]]
+"""The column and the period of each count, and the organisations that came, in small letters."""
+
+
+def _parts(targets: dict[str, OrganisationRow], present: Present, by: str) -> tuple[Reached, ...]:
     labels = sorted({row.of(by) for row in targets.values()} - {""})
     parts = {label: {folded: row for folded, row in targets.items() if row.of(by) == label} for label in labels}
     return tuple(_reached(rows, present, label) for label, rows in parts.items())
 
 
-def _reached(targets: dict[str, OrganisationRow], present: list[set[str]], label: str) -> Reached:
+def _reached(targets: dict[str, OrganisationRow], present: Present, label: str) -> Reached:
     """Count who of the targets came: ever, now, and before if `present` has a third set."""
-    ever, now, *before = (len(targets.keys() & names) for names in present)
-    return Reached(label, now, len(targets), before[0] if before else None, ever)
+    ever, now, *before = (
+        cell(len(targets.keys() & names), Source("reach", label, column, period)) for column, period, names in present
+    )
+    total = cell(len(targets), Source("reach", label, "total"))
+    return Reached(label, now, total, before[0] if before else None, ever)
 
 
 # What is found
@@ -96,12 +108,13 @@ def reach_findings(evidence: Evidence) -> list[Finding]:
     extent = reach(evidence)
     if extent.organisations is None:
         return []
-    total, never = extent.organisations, len(extent.missing)
+    total = extent.organisations
+    never = like(len(extent.missing), total.ever, "never")
     numbers = figures(
         now=total.now,
         whole=total.total,
-        ever=total.total - never,
-        ever_share=(total.total - never) / total.total,
+        ever=total.ever,
+        ever_share=like(total.ever / total.total, total.ever, "ever ÷ total"),
         never=never,
         before=total.before,
         before_title=evidence.before.title if evidence.before else None,
@@ -115,7 +128,19 @@ def reach_findings(evidence: Evidence) -> list[Finding]:
 
 def _covered(name: str, parts: tuple[Reached, ...]) -> dict[str, int]:
     """Count the parts with somebody in them now, of how many; nothing where no part is known."""
-    return {name: sum(part.now > 0 for part in parts), f"{name}_whole": len(parts)} if parts else {}
+    if not parts:
+        return {}
+    return dict(zip((name, f"{name}_whole"), coverage(name, parts), strict=True))
+
+
+def coverage(name: str, parts: Sequence[Reached]) -> tuple[int, int]:
+    """Count the parts of a kind with somebody in them now, and all of them."""
+    now, total = (source_of(count) for count in (parts[0].now, parts[0].total))
+    row = capital(name)
+    return (
+        cell(sum(part.now > 0 for part in parts), now and now._replace(row=row)),
+        cell(len(parts), total and total._replace(row=row)),
+    )
 
 
 # In words
@@ -134,8 +159,14 @@ def reach_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     )
     headline = f"{number(finding.number('now'))} of {total} to be reached {past}{now}{before}"
     ever = f"{number(finding.number('ever'))} ({percent(finding.number('ever_share'))}) {past} at some time"
-    missing = f"; nobody has ever {perfect} from {listed(finding.groups, 20, 'or')}" if finding.groups else ""
+    nobody = f"; {cite('nobody', _origin(finding))} has ever {perfect} from"
+    missing = f"{nobody} {listed(finding.groups, 20, 'or', finding.figures['never'])}" if finding.groups else ""
     return Sentence(headline, f"{ever}{missing}.")
+
+
+def _origin(finding: Finding) -> Source:
+    """Give the place of who ever came from the organisations nobody came from."""
+    return Source("attendance", "; ".join(finding.groups), "ever")
 
 
 def invite_new(findings: Sequence[Finding], _names: Names) -> Iterator[Action]:
@@ -143,5 +174,6 @@ def invite_new(findings: Sequence[Finding], _names: Names) -> Iterator[Action]:
     for finding in findings:
         if finding.groups:
             them = "It is an organisation" if len(finding.groups) == 1 else "They are organisations"
-            why = f"{them} you want to reach, and nobody has come from there yet."
-            yield Action(f"Invite {listed(finding.groups, 5)}", why)
+            never = finding.figures["never"]
+            why = f"{them} you want to reach, and {cite('nobody', _origin(finding))} has come from there yet."
+            yield Action(f"Invite {listed(finding.groups, 5, total=never)}", why)

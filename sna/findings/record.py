@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from sna.findings.sources import cell, like, source_of
+
 Figure = int | float | str
 Names = Mapping[str, str]
 """Person's id → what stands for them; empty where nobody may be named."""
@@ -83,7 +85,7 @@ class Finding(Struct, frozen=True, kw_only=True):
         >>> Finding(what="reach", figures={"now": 3}).number("now")
         3.0
         """
-        return float(self.figures[name])
+        return like(float(self.figures[name]), self.figures[name])
 
     def count(self, name: str) -> int:
         """Give a figure as a whole number.
@@ -93,7 +95,7 @@ class Finding(Struct, frozen=True, kw_only=True):
         >>> Finding(what="reach", figures={"now": 3}).count("now")
         3
         """
-        return int(self.figures[name])
+        return like(int(self.figures[name]), self.figures[name])
 
     def text(self, name: str) -> str:
         """Give a figure that is a name or a date; empty if there is none.
@@ -103,7 +105,7 @@ class Finding(Struct, frozen=True, kw_only=True):
         >>> Finding(what="reach", figures={"now": 3}).text("before_title")
         ''
         """
-        return str(self.figures.get(name, ""))
+        return like(str(self.figures.get(name, "")), self.figures.get(name, ""))
 
     def has(self, *names: str) -> bool:
         """Tell whether it has all these figures: what could not be measured is left out."""
@@ -163,7 +165,7 @@ def figures(**values: float | str | dt.date | None) -> dict[str, Figure]:
     >>> figures(now=3.0, share=0.25, before=None, title="", on=dt.date(2024, 3, 5))
     {'now': 3, 'share': 0.25, 'on': '2024-03-05'}
     """
-    plain = {name: _plain(value) for name, value in values.items()}
+    plain = {name: cell(_plain(value), source_of(value)) for name, value in values.items()}
     return {name: value for name, value in plain.items() if value is not None and value != ""}
 
 

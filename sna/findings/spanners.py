@@ -1,22 +1,25 @@
-"""Who links us: the boundary-spanners who may be named, each with the reasons, and those who lead but not surely."""
+"""Who links us: the boundary-spanners who may be named, how often each came, and what that many gatherings give."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby, islice
 
+from msgspec.structs import replace
+
+from sna.findings.attendance import recently
 from sna.findings.counts import mixing
 from sna.findings.evidence import Evidence, PeriodTables
-from sna.findings.phrases import capital, counted, listed, nouns, number, percent
+from sna.findings.phrases import counted, listed, nouns, number, percent
 from sna.findings.record import Action, Finding, Names, Sentence, Verdict, figures
+from sna.findings.sources import constant, in_row
 from sna.findings.tables import ALL, SpannerRow
 
 RULE = (
-    "among the highest tenth in three measures at once, each at least as chance would have it; named only if that "
-    "stays so in at least 80 of 100 draws with a tenth of the records missing, and the groups surely keep to themselves"
+    "among the highest tenth in three measures at once, none below chance and one above; named only if that stays so "
+    "in at least 80 of 100 draws with half of the gatherings left out, and the groups surely keep to themselves"
 )
-SPANNER, LEADING = "spanner", "leading"
-MOST = 5
-"""So many of those who lead, but not surely, are written of."""
+SPANNER = "spanner"
 
 
 # What is found
@@ -32,16 +35,6 @@ def spanners(evidence: Evidence) -> list[Finding]:
     for period in (evidence.now, evidence.whole, evidence.before):
         findings += _others(_named(evidence, period), findings) if period is not None else []
     return findings
-
-
-def leading(evidence: Evidence) -> list[Finding]:
-    """Give those who stand out but may not be called the spanners: they are among the leading so many, not surely.
-
-    First all of the last period for whom three measures speak, then those for whom two do, the highest place first;
-    then those for whom three speak over the whole time (their `period` is empty).
-    """
-    now, always = _unsure(evidence, evidence.now, 2), _unsure(evidence, evidence.whole, 3)
-    return now + _others(always, [*spanners(evidence), *now])
 
 
 def named(evidence: Evidence, period: PeriodTables) -> tuple[str, ...]:
@@ -67,23 +60,14 @@ def _boundary(evidence: Evidence, period: PeriodTables) -> bool:
 
 def _named(evidence: Evidence, period: PeriodTables) -> list[Finding]:
     people = {*named(evidence, period)} - evidence.leavers
-    rows = [row for row in period.tables.spanners if row.person in people]
-    findings = [_finding(evidence, period, row, SPANNER) for row in rows]
-    return sorted(findings, key=lambda finding: (-finding.number("groups_reached"), finding.who))
+    findings = [_finding(evidence, period, row) for row in period.tables.spanners if row.person in people]
+    return sorted(findings, key=lambda finding: (*_place(finding), finding.who))
 
 
-def _unsure(evidence: Evidence, period: PeriodTables, ways: int) -> list[Finding]:
-    rows = [row for row in period.tables.spanners if not row.named and (row.ways or 0) >= ways]
-    rows = [row for row in rows if row.person not in evidence.leavers]
-    findings = [_finding(evidence, period, row, LEADING) for row in rows]
-    return sorted(
-        findings,
-        key=lambda finding: (
-            -finding.number("ways"),
-            finding.number("rank") if finding.has("rank") else 0,
-            finding.who,
-        ),
-    )
+def _place(finding: Finding) -> tuple[float, ...]:
+    """Who came most often stands first, then who was with people of most groups; equal figures have one place."""
+    names = "came", "could", "groups_reached", "stays", "earlier"
+    return tuple(-finding.number(name) if finding.has(name) else 0.0 for name in names)
 
 
 def _others(findings: list[Finding], earlier: list[Finding]) -> list[Finding]:
@@ -91,106 +75,122 @@ def _others(findings: list[Finding], earlier: list[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.who not in people]
 
 
-def _finding(evidence: Evidence, period: PeriodTables, row: SpannerRow, what: str) -> Finding:
+def _finding(evidence: Evidence, period: PeriodTables, row: SpannerRow) -> Finding:
     again = evidence.before is not None and row.person in named(evidence, evidence.before)
-    numbers = figures(**row.measures(), again=int(again), earlier=int(period is evidence.before))
-    verdict = Verdict.MORE if what == SPANNER else Verdict.CANNOT_TELL
-    return Finding(what=what, by=evidence.group, who=(row.person,), groups=(row.group,), figures=numbers,
-                   verdict=verdict, rule=RULE, period=period.title)  # fmt: skip
+    attendance, lately = (part.tables.absences.get(row.person) for part in (period, evidence.whole))
+    presence = figures(came=attendance.times_came, could=attendance.times_could) if attendance else {}
+    missed = figures(missed=lately.missed_last, recent=recently(evidence)) if lately else {}
+    numbers = {
+        **presence,
+        **missed,
+        **figures(**row.measures(), again=int(again), earlier=int(period is evidence.before)),
+    }
+    return Finding(what=SPANNER, by=evidence.group, who=(row.person,), groups=(row.group,), rule=RULE,
+                   figures=in_row(numbers, evidence.labels.get(row.person, "")), verdict=Verdict.MORE,
+                   period=period.title)  # fmt: skip
 
 
 # In words
 
 
-def spanner_rule(group: str, acts: str = "meetings") -> str:
+def spanner_rule(group: str, acts: str = "gatherings") -> str:
     """Give the rule by which somebody is named, with its limits; `acts` is what the ties rest on.
 
     Examples
     --------
-    >>> spanner_rule("team").startswith("A boundary-spanner is a person who stands out in three ways at once")
+    >>> spanner_rule("team").startswith("Who links teams stands out in three ways at once")
     True
     """
     groups = nouns(group).plural
     return (
-        f"A boundary-spanner is a person who stands out in three ways at once, where {groups} surely keep to "
-        f"themselves: the number of other {groups} they are tied to, the number of pairs of people of different "
-        f"{groups} whose shortest path runs through them, "
-        f"and the number of pairs across {groups} who both know them but not each other. In each they are among "
-        "the highest tenth of all people, and at least where chance would put somebody with as many ties. One is named "
-        "only if all this holds in at least 80 of 100 draws in which a tenth of the records is missing; with a few "
-        f"other {acts} it may be somebody else, and whoever is not sure enough is only said to be among the leading so "
-        "many. Ask before you name anybody."
+        f"Who links {groups} stands out in three ways at once, where {groups} surely keep to themselves: the number of "
+        f"other {groups} they were with, the number of pairs of people of different {groups} whose shortest path runs "
+        f"through them, and the number of pairs across {groups} who were both with them but not with each other. In "
+        "each they are among the highest tenth of people and not below what chance gives somebody with as many ties, "
+        f"and in one above it. They are named if this holds in 80 of 100 draws in which half of the {acts} are left "
+        "out. Ask before you name anybody."
     )
 
 
 def spanner_words(findings: Sequence[Finding], names: Names) -> Sentence:
-    """Say who links the groups, first the one tied to most of them."""
-    finding, people = findings[0], [name for finding in findings for name in finding.people(names)]
-    others = (
-        f" So do {listed(people[1:])}." if len(findings) > 2 else f" So does {people[1]}." if len(findings) == 2 else ""
-    )
-    reason = f"{capital(reasons(finding)[0])}{_when(finding)}; stands out in {_stays(finding)}"
-    verb = "linked" if finding.positive("earlier") else "links"
+    """Say who links the groups: how often they came first; those with equal figures stand together."""
+    first, people = findings[0], [name for finding in findings for name in finding.people(names)]
+    past = first.positive("earlier")
+    verb = "linked" if past else "links" if len(people) == 1 else "link"
+    level = [list(equals) for _place, equals in groupby(findings, key=_place)]
     return Sentence(
-        f"{people[0]} {verb} {nouns(finding.by).plural}",
-        f"{reason}. A good person to open doors.{others}",
+        f"{listed(people, 4)} {verb} {nouns(first.by).plural}",
+        " ".join(_together(equals, names) for equals in level),
         tuple(person for finding in findings for person in finding.who),
     )
 
 
-def leading_words(findings: Sequence[Finding], names: Names) -> Sentence:
-    """Say that nobody may be named, and who is among the leading so many."""
-    band = max(finding.count("band") for finding in findings[:MOST])
-    people = listed([name for finding in findings[:MOST] for name in finding.people(names)])
-    verb = "is" if len(findings) == 1 else "are"
-    leads = f"among the leading {number(band)}" if band > 1 else "the first"
-    text = f"{people} {verb} {leads}, but not surely: with a tenth of the records missing it may be others."
-    return Sentence(f"Among those who link {nouns(findings[0].by).plural}{_when(findings[0])}", text)
+def _together(findings: Sequence[Finding], names: Names) -> str:
+    """Say of people with equal figures what they did and how surely that is no luck."""
+    people = [name for finding in findings for name in finding.people(names)]
+    first = replace(findings[0], figures=in_row(findings[0].figures, "; ".join(people)))
+    verb = "were" if len(people) > 1 else "was"
+    holds = f"{_stays(first)} of draws of {constant('half')} the {_acts(first)}"
+    stand = "stand" if len(people) > 1 else "stands"
+    return f"{listed(people)} {deed(first, verb)}; {stand} out in {holds}."
 
 
-def _when(finding: Finding) -> str:
-    return f" in {finding.period}" if finding.period else " over the whole time"
+def deed(finding: Finding, verb: str = "was") -> str:
+    """Say how often somebody came and with people of how many other groups, in which time."""
+    when = f"in {finding.period}" if finding.period else "over the whole time"
+    if not finding.has("came", "could"):
+        return f"{verb} in touch with people from {_groups(finding)} {when}"
+    return f"came to {attended(finding)} {when}, with people from {_groups(finding)}"
+
+
+def attended(finding: Finding) -> str:
+    """Say to how many gatherings of those they could come somebody came; empty where nobody met.
+
+    Examples
+    --------
+    >>> attended(Finding(what="spanner", figures={"came": 12, "could": 12}))
+    '12 of 12 gatherings'
+    """
+    if not finding.has("came", "could"):
+        return ""
+    return f"{number(finding.count('came'))} of {counted(finding.count('could'), 'gathering')}"
+
+
+def _acts(finding: Finding) -> str:
+    return "gatherings" if finding.has("came", "could") else "interactions"
+
+
+def _groups(finding: Finding) -> str:
+    words = nouns(finding.by)
+    return counted(finding.count("groups_reached"), f"other {words.singular}", f"other {words.plural}")
 
 
 def reasons(finding: Finding) -> tuple[str, ...]:
     """Say why somebody stands out, with what chance would give."""
-    words = nouns(finding.by)
-    groups = counted(finding.count("groups_reached"), f"other {words.singular}", f"other {words.plural}")
-    paths = f"shortest paths between {words.plural}"
-    brokered = f"pairs across {words.plural} who know each other only through others"
+    groups = nouns(finding.by).plural
     return (
-        f"tied to people in {groups}",
-        *_against_chance(finding, "between_groups", paths),
-        *_against_chance(finding, "broker_across", brokered),
+        f"with people from {_groups(finding)}",
+        *_against_chance(finding, "between_groups", f"shortest paths between {groups}"),
+        *_against_chance(finding, "broker_across", f"pairs across {groups} who were with them but not with each other"),
     )
 
 
 def surely(finding: Finding) -> str:
-    """Say how sure it is that somebody stands out: named, or among the leading so many.
+    """Say how sure it is that somebody stands out.
 
     Examples
     --------
-    >>> figures = {"band": 5, "rank_best": 1, "rank_worst": 9, "stays": 0.625}
-    >>> surely(Finding(what="leading", figures=figures))
-    'among the leading 5, but not surely: place 1 to 9; a boundary-spanner in 62% of the draws'
+    >>> surely(Finding(what="spanner", figures={"stays": 0.985}))
+    '98% of draws'
     """
-    if not finding.has("band"):
-        return "not known"
-    places = f"place {number(finding.number('rank_best'))} to {number(finding.number('rank_worst'))}"
-    band = finding.count("band")
-    degree = f"among the leading {number(band)}, but not surely" if band > 1 else "the first, but not surely"
-    degree = "named" if finding.what == SPANNER else degree
-    return f"{degree}: {places}; a boundary-spanner in {_stays(finding)}{_without_conveners(finding)}"
-
-
-def _without_conveners(finding: Finding) -> str:
-    if not finding.has("named_without_conveners"):
-        return ""
-    return f"; without the conveners {'named too' if finding.count('named_without_conveners') else 'not named'}"
+    apart = ""
+    if finding.has("named_without_conveners"):
+        apart = f"; without the conveners {'named too' if finding.count('named_without_conveners') else 'not named'}"
+    return f"{_stays(finding)} of draws{apart}"
 
 
 def _stays(finding: Finding) -> str:
-    return f"{percent(finding.number('stays'))} of the draws"
+    return percent(finding.number("stays"))
 
 
 def _against_chance(finding: Finding, measure: str, what: str) -> list[str]:
@@ -202,6 +202,13 @@ def _against_chance(finding: Finding, measure: str, what: str) -> list[str]:
 
 
 def open_doors(findings: Sequence[Finding], names: Names) -> Iterator[Action]:
-    """Advise to ask the first of them to introduce people."""
-    for finding in findings[:1]:
-        yield Action(f"Ask {finding.people(names)[0]} to introduce people", f"{capital(reasons(finding)[0])}.")
+    """Advise to ask the first of them who came lately, or any level with the first, to introduce people."""
+    current = [finding for finding in findings if not finding.has("missed") or _is_current(finding)]
+    for _place_of_first, equals in islice(groupby(current, key=_place), 1):
+        level = list(equals)
+        people = [name for finding in level for name in finding.people(names)]
+        yield Action(f"Ask {listed(people, 4, 'or')} to introduce people", _together(level, names))
+
+
+def _is_current(finding: Finding) -> bool:
+    return finding.count("missed") < max(1, finding.count("recent"))

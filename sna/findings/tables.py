@@ -79,7 +79,7 @@ class GroupReachRow(Record, frozen=True):
 
 
 class SpannerRow(Record, frozen=True):
-    """Somebody, in how many of three ways they stand out, and whether surely enough to be named."""
+    """Somebody, what stands out about them, and whether surely enough to be named."""
 
     person: str
     group: str
@@ -89,13 +89,7 @@ class SpannerRow(Record, frozen=True):
     between_groups_expected: float | None
     broker_across: float | None
     broker_across_expected: float | None
-    ways: int | None = field(name="agreement")
     stays: float | None
-    rank: int | None
-    rank_best: int | None
-    rank_worst: int | None
-    band: int | None
-    without_conveners: bool | None = field(name="spanner_without_conveners", default=None)
     named_without_conveners: bool | None = None
 
     labels: ClassVar[int] = 3
@@ -424,7 +418,8 @@ class Tables(Frames):
 
     def of_boundary(self, by: str) -> Tables:
         """Give the tables of another boundary than the study's own group."""
-        return Tables({name.removesuffix(f"_{by}"): self[name] for name in self if name.endswith(f"_{by}")})
+        frames = {name.removesuffix(f"_{by}"): self[name] for name in self if name.endswith(f"_{by}")}
+        return Tables(frames, self.origin._replace(boundary=f"_{by}") if self.origin else None)
 
     def _kind(self, name: str) -> type[Record]:
         return super()._kind(_own(name))

@@ -1,6 +1,6 @@
 """Self-contained HTML pages: safe embedding, a policy that forbids every request, atomic writing.
 
-Nothing that came from a file is ever marked as safe: text passes through Jinja's escaping, data through `json_block`.
+Nothing that came from a file is ever mark as safe: text passes through Jinja's escaping, data through `json_block`.
 Only the house's own style sheets and scripts (`style`, `script`) and drawings that escaped their text themselves
 (`svg_markup`) go in as they are.
 """
@@ -19,7 +19,9 @@ from typing import TYPE_CHECKING, TypeAlias, Union
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
+
+from sna.findings.sources import cite, parts, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,6 +31,8 @@ Json: TypeAlias = Union["Mapping[str, Json]", "Sequence[Json]", str, int, float,
 TEMPLATES = Path(__file__).parent / "templates"
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 _NOTHING = "'none'"
+EVER = "whole time"
+"""The period of what is of no other."""
 _ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
@@ -136,17 +140,37 @@ def policy(styles: Iterable[Inline] = (), scripts: Iterable[Inline] = (), *, tru
     return "; ".join([*parts, *(["require-trusted-types-for 'script'"] if trusted_types else [])])
 
 
+def inline(text: str) -> str:
+    r"""Write a text so that every figure that knows its place stands in an element that names it; else give it back.
+
+    Examples
+    --------
+    >>> print(inline("\x02presence\x1fYear 2\x1fcame\x1fYear 2\x1e18\x03 came"))
+    <span data-table="presence" data-row="Year 2" data-column="came" data-period="Year 2">18</span> came
+    """
+    if isinstance(text, Markup) or plain(text) == text:
+        return text
+    element = Markup('<span data-table="{}" data-row="{}" data-column="{}" data-period="{}">{}</span>')
+    return Markup("").join(
+        element.format(*source[:3], source.period or EVER, words) if source else escape(words)
+        for words, source in parts(text)
+    )
+
+
 @functools.cache
 def environment() -> Environment:
     """Give the Jinja environment of all pages: everything is escaped, a forgotten name is an error."""
-    return Environment(
+    pages = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=lambda value: inline(value) if isinstance(value, str) else value,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    pages.filters.update(plain=plain, cite=cite)
+    return pages
 
 
 def head(*sheets: str) -> Head:

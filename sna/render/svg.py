@@ -19,6 +19,8 @@ from collections.abc import Sequence
 import msgspec
 from markupsafe import escape
 
+from sna.findings.sources import plain
+
 Point = tuple[float, float]
 FONT = "Arial, Helvetica, sans-serif"
 _UNFIT = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -146,7 +148,7 @@ def written(text: str) -> str:
     >>> written("<b>\x00")
     '&lt;b&gt;�'
     """
-    return str(escape(_UNFIT.sub("\ufffd", str(text))))
+    return str(escape(_UNFIT.sub("\ufffd", plain(str(text)))))
 
 
 def _n(value: float, places: int = 1) -> str:
@@ -240,6 +242,7 @@ def shortened(text: str, width: float, size: float, *, bold: bool = False) -> st
     >>> shortened("Northmoor Hospitals", 60, 14)
     'Northm…'
     """
+    text = plain(text)
     if text_width(text, size, bold=bold) <= width:
         return text
     room = width * 1000 / size - _advance("…", bold=bold)

@@ -8,6 +8,7 @@ from typing import Literal
 from markupsafe import Markup
 from msgspec import Struct
 
+from sna.render.page import inline
 from sna.render.svg import written
 
 Cell = str | Markup
@@ -60,7 +61,7 @@ def table_html(caption: str, heads: Sequence[str | Column], rows: Iterable[Seque
     if not body:
         return Markup("<p>{}: nothing to list.</p>").format(caption)
     head = "".join(f'<th scope="col"{_side(column)}>{_inside(column.label)}</th>' for column in columns)
-    title = _inside(caption)
+    title = written(caption)
     return Markup(  # noqa: S704  # every text in it was escaped by `written`
         f'<div class="wide" role="region" aria-label="{title}" tabindex="0"><table><caption>{title}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
@@ -77,4 +78,4 @@ def _side(column: Column) -> str:
 
 
 def _inside(cell: Cell) -> str:
-    return str(cell) if isinstance(cell, Markup) else written(cell)
+    return str(cell) if isinstance(cell := inline(cell), Markup) else written(str(cell))

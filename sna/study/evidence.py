@@ -13,7 +13,9 @@ from sna.findings.headline import headline
 from sna.findings.kinds import KINDS, sentences
 from sna.findings.phrases import counted
 from sna.findings.record import MEETINGS, Finding
+from sna.findings.sources import Source, cell
 from sna.findings.spanners import named
+from sna.findings.tables import ALL
 from sna.findings.tables import Tables as EvidenceTables
 from sna.membership import MOVERS, RENAMED, Membership, Succession
 from sna.network import Network
@@ -108,7 +110,9 @@ def _period(window: Window, tables: Tables, medium: Contacts | None) -> PeriodTa
 def report_medium(contact: Contacts, tables: Sequence[Tables]) -> Medium:
     """Gather what the report says of one medium; `tables` are those of the whole time, then of each period."""
     parts = zip(contact.networks, tables, strict=True)
-    every, *periods = [medium_period(title, network, of_network) for (title, network), of_network in parts]
+    every, *periods = [
+        medium_period(title, network, of_network, f"{contact.name}/") for (title, network), of_network in parts
+    ]
     return Medium(
         name=contact.name,
         title=contact.title,
@@ -119,10 +123,11 @@ def report_medium(contact: Contacts, tables: Sequence[Tables]) -> Medium:
     )
 
 
-def medium_period(title: str, network: Network, tables: Tables) -> PeriodTables:
+def medium_period(title: str, network: Network, tables: Tables, folder: str = "") -> PeriodTables:
     """Give what is known of one period of a medium."""
     return PeriodTables(
         title=title,
+        folder=folder,
         acts=int(network.ties["count"].sum()) if len(network.ties) else 0,
         people=int(network.nodes["member"].sum()),
         ties=len(network.undirected().ties),
@@ -249,8 +254,9 @@ def medium_periods(contact: Contacts) -> tuple[tuple[Period, ...], Threads]:
 def _footnote(content: ReportContent) -> str:
     """Say under the map what it rests on."""
     sources = content.rows.ledger
-    records = counted(sum(source.records for source in sources), "record")
-    rests = f"Made from {records} in {counted(len(sources), 'file')}"
+    records = cell(sum(source.records for source in sources), Source("ledger", ALL, "records"))
+    files = cell(len(sources), Source("ledger", ALL, "files"))
+    rests = f"Made from {counted(records, 'record')} in {counted(files, 'file')}"
     return f"{rests}. Personal data: keep it among those who may see it."
 
 

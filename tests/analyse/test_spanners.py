@@ -13,13 +13,11 @@ from sna.analyse.reach import outside
 from sna.analyse.spanners import MEASURES, spanners, stability
 from sna.analyse.spanners.measures import measured, places, speaking
 from sna.analyse.spanners.stability import (
+    halves,
     measured_by_network,
     rank_stability,
-    with_records_missing,
-    without_a_gathering,
 )
 from sna.chance.permutation import same_group
-from sna.chance.resample import jackknife_samples, missing_records
 from sna.errors import NetworkError
 from sna.network import Network, TwoMode, one_mode, project
 from sna.network.projection import weight_of
@@ -178,68 +176,95 @@ def _named(table):
     return table.index[table["spanner"]].tolist()
 
 
-def by_hand(network, draws, seed):
-    """Rank everybody in each network with records missing, and without each gathering, one network after another."""
-    parts = missing_records(network.behind, share=0.1, draws=draws, seed=seed)
-    drawn = [projected_like(network, part) for part in parts]
-    less = [projected_like(network, part) for part in jackknife_samples(network.behind)]
-    labels = pd.factorize(network.nodes["locality"], sort=True)[0]
-
-    def each(some):
-        measures = [measured(one.adjacency(), labels, directed=False) for one in some]
-        ranks = [places(one.observed) for one in measures]
-        return [speaking(one, 0.1).all(axis=1) for one in measures], *zip(*ranks, strict=True)
-
-    return each(drawn), each(less)
+def drawn_by_hand(network, draws, seed):
+    """Project each half of the gatherings, one after another."""
+    random, number = np.random.default_rng(seed), len(network.behind.gatherings)
+    for _draw in range(draws):
+        left = np.sort(random.permutation(number)[: number - number // 2])
+        yield projected_like(network, network.behind.only(np.isin(np.arange(number), left)))
 
 
 def test_the_interval_the_share_and_the_band_are_those_of_a_count_over_all_networks():
     network = meetings(3)
     labels = pd.factorize(network.nodes["locality"], sort=True)[0]
     kept = rank_stability(network, labels, top=0.1, draws=40, seed=5)
-    (spanning, first, last), (_spanning, less_first, less_last) = by_hand(network, 40, 5)
+    measures = [measured(one.adjacency(), labels, directed=False) for one in drawn_by_hand(network, 40, 5)]
+    first, last = zip(*(places(one.observed) for one in measures), strict=True)
+    spanning = [speaking(one, 0.1).all(axis=1) for one in measures]
     for place in range(len(network)):
         assert kept.stays[place] == np.mean([one[place] for one in spanning])
-        best, worst = sorted(one[place] for one in first), sorted(one[place] for one in last)
         # of 40 draws the middle 95 % leaves out none at the top: 0.025 x 39 is below 1
-        assert kept.best[place] == min(best[0], *(one[place] for one in less_first))
-        assert kept.worst[place] == max(worst[-1], *(one[place] for one in less_last))
+        assert kept.best[place] == min(one[place] for one in first)
+        assert kept.worst[place] == max(one[place] for one in last)
         assert sum(one[place] <= kept.band[place] for one in last) >= 32
         assert sum(one[place] < kept.band[place] for one in last) < 32
 
 
 @pytest.mark.parametrize("weight", ["newman", "count", "jaccard"])
-def test_a_network_with_records_missing_is_that_of_projecting_what_is_left(weight):
+def test_a_network_of_half_the_gatherings_is_that_of_projecting_them(weight):
     network = project(meetings(1).behind, weight=weight)
-    some = Network(network.nodes.iloc[:40], network.ties.iloc[:0], behind=network.behind)
-    drawn = list(with_records_missing(network, share=0.1, draws=3, seed=2))
-    parts = list(missing_records(network.behind, share=0.1, draws=3, seed=2))
-    for strength, part in zip(drawn, parts, strict=True):
-        expected = projected_like(network, part).adjacency()
-        assert strength.toarray() == pytest.approx(expected.toarray(), abs=1e-12)
+    drawn = list(halves(network, draws=3, seed=2))
+    for strength, part in zip(drawn, drawn_by_hand(network, 3, 2), strict=True):
+        assert strength.toarray() == pytest.approx(part.adjacency().toarray(), abs=1e-12)
     if weight == "newman":
-        first = next(with_records_missing(some, share=0.1, draws=3, seed=2))
+        some = Network(network.nodes.iloc[:40], network.ties.iloc[:0], behind=network.behind)
+        first = next(halves(some, draws=3, seed=2))
         assert first.toarray() == pytest.approx(drawn[0].toarray()[:40, :40], abs=1e-12)
-    less = [strength.toarray() for strength in without_a_gathering(network)]
-    everything = [projected_like(network, part).adjacency().toarray() for part in jackknife_samples(network.behind)]
-    assert np.array(less) == pytest.approx(np.array(everything), abs=1e-12)
 
 
-def test_of_a_network_that_nobody_met_in_a_tenth_of_the_acts_goes_missing():
+def renamed(network, order):
+    """Give everybody another's name: the same attendance, the same groups, in another order."""
+    names = dict(zip(network.nodes.index, [f"q{place:02}" for place in order], strict=True))
+    incidence = network.behind.incidence.tocoo()
+    pairs = [
+        (names[network.behind.people.index[person]], network.behind.gatherings.index[gathering])
+        for person, gathering in zip(incidence.row, incidence.col, strict=True)
+    ]
+    other = project(TwoMode.of(pairs))
+    groups = {names[person]: group for person, group in network.nodes["locality"].items()}
+    other.nodes["locality"] = [groups[person] for person in other.nodes.index]
+    return other, names
+
+
+def test_other_names_give_everybody_the_same_figures():
+    network = meetings(4)
+    table = spanners(network, by="locality", draws=60)
+    for seed in range(3):
+        other, names = renamed(network, np.random.default_rng(seed).permutation(len(network)))
+        same = spanners(other, by="locality", draws=60).rename(index={new: old for old, new in names.items()})
+        columns = ["groups_reached", "broker_across", "agreement", "spanner", "named", "stays", "rank", "band"]
+        assert same.loc[table.index, columns].equals(table[columns])
+
+
+def test_people_who_were_at_the_same_gatherings_have_the_same_fate():
+    random = np.random.default_rng(7)
+    pairs = [(name, f"m{number:02}") for number in range(16) for name in ("ann", "bob")]
+    for number in range(16):
+        local = [f"p{place:02}" for place in range(60) if place % 4 == number % 4]
+        pairs += [(name, f"m{number:02}") for name in random.choice(local, 8, replace=False)]
+    network = project(TwoMode.of(pairs))
+    network.nodes["locality"] = [
+        str(int(name[1:]) % 4) if name.startswith("p") else "0" for name in network.nodes.index
+    ]
+    table = spanners(network, by="locality", draws=60)
+    assert table.loc[["ann", "bob"], "named"].all()
+    assert table.loc["ann"].equals(table.loc["bob"])
+
+
+def test_of_a_network_that_nobody_met_in_half_of_the_acts_are_left_out():
     acts = [("a", "b", 12.0, 6), ("b", "c", 1.0, 1), ("c", "a", 3.0, 3)]
     ties = pd.DataFrame(acts, columns=["source", "target", "weight", "count"])
     network = Network(pd.DataFrame(index=list("abc")), ties, directed=True)
-    drawn = [strength.toarray() for strength in with_records_missing(network, share=0.2, draws=50, seed=1)]
+    drawn = [strength.toarray() for strength in halves(network, draws=50, seed=1)]
     left = [round(one[0, 1] / 2 + one[1, 2] + one[2, 0]) for one in drawn]
-    assert set(left) == {8}
+    assert set(left) == {5}
     assert {one[1, 2] for one in drawn} == {0.0, 1.0}
-    assert not list(without_a_gathering(network))
 
 
 def test_where_acts_are_not_counted_ties_go_missing():
     network = Network.from_networkx(nx.complete_graph(5))
-    drawn = [strength.toarray() for strength in with_records_missing(network, share=0.3, draws=5, seed=1)]
-    assert {one.sum() for one in drawn} == {14.0}
+    drawn = [strength.toarray() for strength in halves(network, draws=5, seed=1)]
+    assert {one.sum() for one in drawn} == {10.0}
     assert all((one == one.T).all() for one in drawn)
 
 
@@ -256,19 +281,15 @@ SAMPLES = {
 @pytest.mark.parametrize("network", SAMPLES.values(), ids=SAMPLES)
 def test_many_draws_at_once_are_the_draws_one_after_the_other(network, monkeypatch):
     monkeypatch.setattr(stability, "_CELLS", 7 * len(network) ** 2)  # so that there is more than one block
-    drawn = [one.toarray() for one in with_records_missing(network, share=0.1, draws=20, seed=2)]
-    blocks = list(stability.all_with_records_missing(network, share=0.1, draws=20, seed=2))
+    drawn = [one.toarray() for one in halves(network, draws=20, seed=2)]
+    blocks = list(stability.all_halves(network, draws=20, seed=2))
     assert len(blocks) > 1
     assert np.concatenate(blocks) == pytest.approx(np.array(drawn), abs=1e-12)
-    less = [one.toarray() for one in without_a_gathering(network)]
-    alone = stability.all_without_a_gathering(network)
-    assert alone == pytest.approx(np.array(less).reshape(alone.shape), abs=1e-12)
-    assert len(alone) == (0 if network.behind is None else len(network.behind.gatherings))
 
 
 @pytest.mark.parametrize("network", SAMPLES.values(), ids=SAMPLES)
 def test_many_networks_at_once_are_measured_as_one_after_the_other(network):
-    drawn = [network.adjacency(), *with_records_missing(network, share=0.1, draws=30, seed=4)]
+    drawn = [network.adjacency(), *halves(network, draws=30, seed=4)]
     labels = np.arange(len(network)) % 4
     one_by_one = [measured(each, labels, directed=network.directed) for each in drawn]
     found = measured_by_network(np.array([each.toarray() for each in drawn]), labels, directed=network.directed)

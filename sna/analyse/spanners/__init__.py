@@ -1,6 +1,6 @@
 """Who spans the boundaries between groups, and how surely.
 
-`measures` has the three measures and what chance gives, `stability` what is left of a ranking when records are missing.
+`measures` has the three measures and what chance gives, `stability` what is left of a ranking from half of them.
 """
 
 from __future__ import annotations
@@ -42,25 +42,26 @@ def spanners(
     """Who ties groups that are otherwise weakly tied, by the agreement of three measures, and how surely.
 
     The rule: a measure speaks for a person if their value is among the highest tenth of all people, above 0, and at
-    least what chance gives a person of the same ties. *A boundary-spanner is a person for whom all three measures
-    speak.* One is *named* only if they are a boundary-spanner also in at least 80 % of draws in which a tenth of the
-    records is missing. Who is not sure enough is within a band: among the leading N people in 80 % of the draws.
+    least what chance gives a person of the same ties; none speaks for who is above chance in none. *A boundary-spanner
+    is a person for whom all three measures speak.* One is *named* only if they are a boundary-spanner also in at least
+    80 % of draws in which half of the gatherings are left out, so that people who were at the same gatherings are named
+    together or not at all. Who is not sure enough is within a band: among the leading N people in 80 % of the draws.
 
     Its limits: there is always a highest tenth, even where nobody holds groups together. It sees ties, not what passes
-    along them, and records that are missing for a reason are not missing at random. Ask before you name anybody.
+    along them. Ask before you name anybody.
 
     Parameters
     ----------
     network
         One-mode network of people; not changed. It may be in parts; in a directed network paths follow the ties. If it
-        is a projection, attendances go missing; else the acts that a tie counts (its ``count``), or else ties.
+        is a projection, gatherings are left out; else the acts that a tie counts (its ``count``), or else ties.
     by
         Node column that names the group.
     without
         Ids of people, such as the conveners, who tie everybody to everybody by their task: the ranking is also made of
         the others alone. Ids of people who are not in the network do not matter.
     draws
-        How many times records go missing, 1 or more; fewer are made in a large network, at least 20, and the note says
+        How many times half is left out, 1 or more; fewer are made in a large network, at least 20, and the note says
         so.
     seed
         Of the random numbers.
@@ -83,8 +84,7 @@ def spanners(
         - ``named``: whether the person is a spanner here and in at least 80 % of the draws
         - ``stays``: the share of draws in which the person is a spanner, 0 … 1
         - ``rank``: the person's place by the mean of the ranks in the three measures, 1 being the highest
-        - ``rank_best``, ``rank_worst``: the interval of that place: the middle 95 % of the draws, widened to hold the
-          place without each single gathering (left out where there are more gatherings than draws)
+        - ``rank_best``, ``rank_worst``: the interval of that place: the middle 95 % of the draws, and the place itself
         - ``band``: the smallest N such that the person is among the leading N in at least 80 % of the draws
         - ``spanner_without_conveners``, ``named_without_conveners``: the same among the others; only if `without` names
           somebody, and blank for these
@@ -99,19 +99,18 @@ def spanners(
     ----------
     Flom, P. L., Friedman, S. R., Strauss, S., & Neaigus, A. (2004). A new measure of linkage between two sub-networks.
     Connections 26(1), 62-70, for paths between groups; Gould, R. V., & Fernandez, R. M. (1989),
-    https://doi.org/10.2307/270949, for open paths; Borgatti, S. P., Carley, K. M., & Krackhardt, D. (2006). On the
-    robustness of centrality measures under conditions of imperfect data. Social Networks 28(2), 124-136.
-    https://doi.org/10.1016/j.socnet.2005.05.001, for missing records.
+    https://doi.org/10.2307/270949, for open paths; Shao, J., & Wu, C. F. J. (1989). A general theory for jackknife
+    variance estimation. The Annals of Statistics 17(3), 1176-1197. https://doi.org/10.1214/aos/1176347263, for halves.
 
     Examples
     --------
     >>> import networkx as nx
     >>> third = spanners(nx.karate_club_graph(), by="club").loc["2"]
     >>> print(third["agreement"], third["spanner"], third["named"], f"among the leading {third['band']}")
-    3 True False among the leading 3
+    3 True False among the leading 5
     """
     if draws < 1:
-        raise NetworkError(f"At least 1 draw with records missing is needed to name anybody, not {draws}.")
+        raise NetworkError(f"At least 1 draw of half the records is needed to name anybody, not {draws}.")
     plain = one_mode(network)
     table = _table(plain, by, draws, seed)
     out = plain.nodes.index.isin(list(without))
@@ -151,15 +150,15 @@ def _decided(
     """Rank everybody and decide who spans boundaries and who may be named."""
     agreement = speaking(measures, TOP).sum(axis=1)
     staying = rank_stability(network, labels, top=TOP, draws=sampling[0], seed=sampling[1])
-    spanning = agreement == len(MEASURES)
+    spanning, place = agreement == len(MEASURES), places(measures.observed)[0]
     values = (
         agreement,
         spanning,
         spanning & (staying.stays >= SURE - 1e-9),
         staying.stays,
-        places(measures.observed)[0],
-        staying.best,
-        staying.worst,
+        place,
+        np.minimum(staying.best, place),
+        np.maximum(staying.worst, place),
         staying.band,
     )
     return dict(zip(_BLANK, values, strict=True))

@@ -84,7 +84,8 @@ def speaking(measures: Measured, top: float) -> np.ndarray:
     """Tell which measures speak for whom: people × `MEASURES`, or networks × people × `MEASURES`.
 
     A measure speaks if the value is above 0, among the highest share `top` of all people (at least one, and all who are
-    level with the last), and at least what chance gives.
+    level with the last), and at least what chance gives. Who is above chance in none of them has no excess, and none
+    speaks for them.
     """
     people = measures.observed.shape[-2]
     if not people:
@@ -93,7 +94,8 @@ def speaking(measures: Measured, top: float) -> np.ndarray:
     level = np.sort(measures.observed, axis=-2)[..., last : last + 1, :]
     high = measures.observed >= level - SLACK * np.maximum(1.0, level)
     above = measures.observed >= measures.expected - SLACK * np.maximum(1.0, np.abs(measures.expected))
-    return np.asarray((measures.observed > 0) & high & above)
+    excess = measures.observed > measures.expected + SLACK * np.maximum(1.0, np.abs(measures.expected))
+    return np.asarray((measures.observed > 0) & high & above & excess.any(axis=-1, keepdims=True))
 
 
 def places(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

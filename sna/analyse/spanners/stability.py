@@ -1,8 +1,9 @@
-"""Whose name may be printed: what is left of a ranking when some of the records are missing.
+"""Whose name may be printed: what is left of a ranking when half of what was seen is left out.
 
-The network with records missing, or with one gathering less, comes in two ways that give the same: one after the other
-as sparse matrices, and in a community of ordinary size as one array of them all, which makes everything that follows
-several times quicker.
+Halves of gatherings scatter about the whole as the whole would about another year, so what holds in most of them is no
+luck of one meeting; and people who were at the same gatherings are alike in every draw. The networks come in two ways
+that give the same: one after the other as sparse matrices, and in a community of ordinary size as one array of them,
+which makes everything that follows several times quicker.
 """
 
 from __future__ import annotations
@@ -18,12 +19,11 @@ from sna.analyse.brokerage import role_chances
 from sna.analyse.kernels.together import at_once, passed_by_network
 from sna.analyse.spanners.measures import Measured, combined, measured, places, speaking
 from sna.chance.permutation import expected_groups
-from sna.chance.resample import jackknife_samples, missing_records, surviving_records
 from sna.network import Network, TwoMode
 from sna.network.projection import gathering_weights, weight_of
 
-MISSING = 0.1
-"""The share of the records that is left out of each draw."""
+HALF = 0.5
+"""The share of the gatherings, or of the acts where there are none, that is left out of each draw."""
 
 SURE = 0.8
 """In at least this share of the draws somebody must still be a boundary-spanner to be named."""
@@ -46,15 +46,14 @@ SMALL = 150
 
 
 class Stability(NamedTuple):
-    """What becomes of each person when records are missing.
+    """What becomes of each person when half of the gatherings are left out.
 
     Attributes
     ----------
     stays
-        The share of draws with a tenth of the records missing in which the person is a boundary-spanner.
+        The share of these draws in which the person is a boundary-spanner.
     best, worst
-        The ends of the interval of places, 1 being the highest: the middle 95 % of these draws, widened to hold the
-        place without each single gathering.
+        The ends of the interval of places, 1 being the highest: the middle 95 % of these draws.
     band
         The smallest number N such that the person is among the leading N in at least 80 % of the draws.
     """
@@ -90,35 +89,21 @@ def affordable_sources(network: Network) -> int:
 
 
 def rank_stability(network: Network, labels: np.ndarray, *, top: float, draws: int, seed: int) -> Stability:
-    """Rank everybody again with records missing, `draws` times, and without each gathering."""
-    spanning, first, last = _with_records_missing(network, labels, top, (draws, seed))
+    """Rank everybody again from half of the gatherings, `draws` times."""
+    spanning, first, last = _from_halves(network, labels, top, (draws, seed))
     best, worst = _middle(first, last)
-    if network.behind is not None and len(network.behind.gatherings) <= draws:
-        _spanning, alone_first, alone_last = _without_a_gathering(network, labels, top)
-        best, worst = np.minimum(best, alone_first.min(axis=0)), np.maximum(worst, alone_last.max(axis=0))
     needed = int(np.ceil(SURE * draws - 1e-9)) - 1
     return Stability(spanning.mean(axis=0), best, worst, np.sort(last, axis=0)[needed])
 
 
-def _with_records_missing(network: Network, labels: np.ndarray, top: float, sampling: tuple[int, int]) -> Ranked:
+def _from_halves(network: Network, labels: np.ndarray, top: float, sampling: tuple[int, int]) -> Ranked:
     draws, seed = sampling
-    if _is_small(network):
-        blocks = all_with_records_missing(network, share=MISSING, draws=draws, seed=seed)
+    if len(network) <= SMALL and affordable_sources(network) == len(network):
+        blocks = all_halves(network, draws=draws, seed=seed)
         parts = [_ranked_at_once(block, labels, top, directed=network.directed) for block in blocks]
         spanning, first, last = (np.concatenate(part) for part in zip(*parts, strict=True))
         return spanning, first, last
-    missing = with_records_missing(network, share=MISSING, draws=draws, seed=seed)
-    return _ranked(missing, network, labels, top)
-
-
-def _without_a_gathering(network: Network, labels: np.ndarray, top: float) -> Ranked:
-    if _is_small(network):
-        return _ranked_at_once(all_without_a_gathering(network), labels, top, directed=network.directed)
-    return _ranked(without_a_gathering(network), network, labels, top)
-
-
-def _is_small(network: Network) -> bool:
-    return len(network) <= SMALL and affordable_sources(network) == len(network)
+    return _ranked(halves(network, draws=draws, seed=seed), network, labels, top)
 
 
 def _ranked_at_once(strengths: np.ndarray, labels: np.ndarray, top: float, *, directed: bool) -> Ranked:
@@ -141,11 +126,11 @@ def _middle(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray
     return np.quantile(first, 0.025, axis=0, method="lower"), np.quantile(last, 0.975, axis=0, method="higher")
 
 
-def with_records_missing(network: Network, *, share: float, draws: int, seed: int) -> Iterator[sparse.csr_array]:
-    """Give the strengths of the ties with a share of the records missing, so many times.
+def halves(network: Network, *, draws: int, seed: int) -> Iterator[sparse.csr_array]:
+    """Give the strengths of the ties with half of the gatherings left out at random, so many times.
 
-    The records are the attendances behind the network; where there are none, the acts each tie counts (``count``);
-    where these are not known either, the ties.
+    Of a network nobody met in, half of the acts each tie counts (``count``) are left out; where these are not known,
+    half of the ties.
 
     Yields
     ------
@@ -154,43 +139,32 @@ def with_records_missing(network: Network, *, share: float, draws: int, seed: in
     """
     if network.behind is None:
         shape, (source, target) = (len(network), len(network)), network.positions()
-        for ties, data in _thinned(network, share, draws, seed):
+        for ties, data in _thinned(network, draws, seed):
             forward = sparse.csr_array((data, (source[ties], target[ties])), shape=shape)
             yield forward if network.directed else sparse.csr_array(forward + forward.T)
         return
     tied = _projector(network, network.behind)
-    for part in missing_records(network.behind, share=share, draws=draws, seed=seed):
-        yield tied(part)
+    for gatherings in _lots(network.behind, draws, seed):
+        yield tied(network.behind.only(gatherings))
 
 
-def without_a_gathering(network: Network) -> Iterator[sparse.csr_array]:
-    """Give the strengths of the ties without each gathering in turn; nothing for a network of anything else."""
-    if network.behind is not None:
-        tied = _projector(network, network.behind)
-        for part in jackknife_samples(network.behind):
-            yield tied(part)
+def _lots(two_mode: TwoMode, draws: int, seed: int) -> Iterator[np.ndarray]:
+    """Give which gatherings are not left out; of an odd number the smaller half is."""
+    number, random = len(two_mode.gatherings), np.random.default_rng(seed)
+    for _draw in range(draws):
+        yield np.isin(np.arange(number), random.permutation(number)[: number - int(HALF * number)])
 
 
-def all_with_records_missing(network: Network, *, share: float, draws: int, seed: int) -> Iterator[np.ndarray]:
-    """Do as `with_records_missing`, hundreds at once: draws × node × node."""
+def all_halves(network: Network, *, draws: int, seed: int) -> Iterator[np.ndarray]:
+    """Do as `halves`, hundreds at once: draws × node × node."""
     people = max(len(network), 1)
     if network.behind is None:
-        for block in _blocks(_thinned(network, share, draws, seed), people):
+        for block in _blocks(_thinned(network, draws, seed), people):
             yield _ties_by_draw(network, block)
         return
-    lots = surviving_records(network.behind.incidence.nnz, share, draws, np.random.default_rng(seed))
-    for records in _blocks(lots, max(people, *network.behind.incidence.shape)):
-        yield _projected_by_draw(network, network.behind, _attendance_by_draw(network.behind, records))
-
-
-def all_without_a_gathering(network: Network) -> np.ndarray:
-    """Do as `without_a_gathering`: gatherings × node × node."""
-    if network.behind is None:
-        return np.zeros((0, len(network), len(network)))
-    gatherings = len(network.behind.gatherings)
-    attendance = np.repeat(network.behind.incidence.toarray()[np.newaxis], gatherings, axis=0)
-    attendance[np.arange(gatherings), :, np.arange(gatherings)] = 0.0
-    return _projected_by_draw(network, network.behind, attendance)
+    attendance = network.behind.incidence.toarray()
+    for gatherings in _blocks(_lots(network.behind, draws, seed), max(people, *attendance.shape)):
+        yield _projected_by_draw(network, network.behind, attendance * np.array(gatherings)[:, np.newaxis])
 
 
 def _projector(network: Network, two_mode: TwoMode) -> Callable[[TwoMode], sparse.csr_array]:
@@ -224,15 +198,6 @@ def _blocks(draws: Iterator[Item], people: int) -> Iterator[list[Item]]:
         yield block
 
 
-def _attendance_by_draw(two_mode: TwoMode, records: list[np.ndarray]) -> np.ndarray:
-    """Give who is where by the records kept in each draw: draws × people × gatherings."""
-    rows, columns = two_mode.incidence.nonzero()
-    attendance = np.zeros((len(records), *two_mode.incidence.shape))
-    for draw, record in enumerate(records):
-        attendance[draw, rows[record], columns[record]] = 1.0
-    return attendance
-
-
 def _ties_by_draw(network: Network, draws: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
     """Give the strengths of the ties that are left in each draw: draws × node × node."""
     source, target = network.positions()
@@ -258,10 +223,10 @@ def _projected_by_draw(network: Network, two_mode: TwoMode, attendance: np.ndarr
     return strengths
 
 
-def _thinned(network: Network, share: float, draws: int, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Give for each draw the ties of which an act is left, and their strengths."""
+def _thinned(network: Network, draws: int, seed: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Give for each draw the ties of which an act is left when half are not, and their strengths."""
     counts, weight = _acts(network), network.ties["weight"].to_numpy(float)
-    number = int(counts.sum()) - int(np.floor(share * counts.sum() + 0.5))
+    number = int(counts.sum()) - int(HALF * counts.sum())
     random = np.random.default_rng(seed)
     for _draw in range(draws):
         acts = random.multivariate_hypergeometric(counts, number, method="marginals") if len(counts) else counts

@@ -39,7 +39,6 @@ _NAMED_DAY = re.compile(rf"(?<![^\W_])({_MONTH})[a-z]*[-_. ](\d{{1,2}})(?!\d)", 
 _SCANNED = re.compile(r"\b[lI](?=\d(?:st|nd|rd|th)\b)")  # a one that was read as a letter
 _NAMED_MONTH = re.compile(rf"\b({_MONTH})[a-z]*\b(?!['’])", re.IGNORECASE)
 _MONTH_DAY = re.compile(r"(?<![\d-])(?:[A-Za-z]+[-_ ])?(\d{2})[-_. ](\d{2})(?![\d-]*\d)")
-_FIGURES = re.compile(r"(?<!\d)(\d\d)[-_. ](\d\d)[-_. ](\d\d)(?!\d)")
 _IS_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NO_YEAR = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}[a-z]*|"
@@ -51,6 +50,7 @@ _OTHER_DAY = re.compile(
     r"\b(?:previous|last|next|approv\w+|due|deadline|version|revised|published|uploaded|printed|agenda|issue)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
+_OTHER_MEETING = re.compile(r"\b(?:previous|last|next|actions?|approv\w+)\b", re.IGNORECASE)
 _NOT_OTHER = re.compile(r"\b(?:at|of|for|by) (?:the|its|our) next meeting\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day[\s,]*(?:the\s+)?$", re.IGNORECASE)
 _HELD = re.compile(r"(?:\b(?:held|date|dated|on)\b[^.;]{0,25}|\bminutes\W*)$", re.IGNORECASE)
@@ -147,17 +147,17 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
     }
     if days["heading"] and _is_named(path.stem, days["heading"]):
         days["file name"] = days["heading"]
-    known = {where: day for where, day in days.items() if day}
-    if "heading" not in known and (year := next((day.year for day in known.values()), None) or _year(path)):
+    places = {where: day for where, day in days.items() if day}
+    if "heading" not in places and (year := next((day.year for day in places.values()), None) or _year(path)):
         texts = (f"{text} {year}" for number, block in enumerate(inside) for text in _without_year(block, number < 4))
         if day := _first_day(texts, day_first):
-            known["heading without a year"] = day
-    return known
+            places["heading without a year"] = day
+    return places
 
 
 def _is_named(stem: str, day: dt.date) -> bool:
     """Whether the figures of a file's name can be read as a day: ``minutes04-09-27``, ``270904``."""
-    figures = {re.sub(r"\D", "", stem), *("".join(match.groups()) for match in _FIGURES.finditer(stem))}
+    figures = re.sub(r"\D", "", stem)
     return any(f"{day:{order}}" in figures for order in ("%y%m%d", "%d%m%y", "%m%d%y"))
 
 
@@ -273,7 +273,8 @@ def _contradiction(days: dict[str, dt.date], chosen: dt.date) -> Reason | None:
 
 def _posting_doubt(blocks: Sequence[Block], stem: str, chosen: dt.date) -> Reason | None:
     """Say so where only the page bears a day, and its title or its file is called by another month."""
-    titles = [block.text.replace("-", " ") for block in blocks[:HEAD_BLOCKS] if _MEETING.search(block.text[:200])]
+    titles = [block.text for block in blocks[:HEAD_BLOCKS] if _MEETING.search(block.text[:200])]
+    titles = [text.replace("-", " ") for text in titles if not _OTHER_MEETING.search(text)]
     texts = [stem.replace("-", " ").replace("_", " "), *(text for text in titles if len(text) < LONGEST_TITLE)]
     months = {match[1].casefold() for text in texts for match in _NAMED_MONTH.finditer(text)}
     if not months or f"{chosen:%b}".casefold() in months:

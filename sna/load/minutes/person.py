@@ -108,8 +108,8 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     >>> read_person("Bob Ray (deputising for Cat Wu)").stands_in_for
     'Cat Wu'
     """
-    said = _APOLOGIES_FROM.match(text)
-    text, role = office_before(text[said.end() :] if said else text)
+    apology = _APOLOGIES_FROM.match(text)
+    text, role = office_before(text[apology.end() :] if apology else text)
     # From the outside in: addresses, then the label before, then brackets, then the parts behind commas and
     # dashes; the first part is the name, and each later one adds what it says.
     text, handle, email = _addresses(_JOINED_OFFICE.sub(" - ", text.replace("\u00a0", " ")))
@@ -120,7 +120,7 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     if not before and not after and inner:
         before, inner = inner[0], inner[1:]
     parts = _parts(before, organisation_first=organisation_first, surname_first=surname_first)
-    notes = Notes(initials=initials, role=role, status=Status.APOLOGIES if said else None)
+    notes = Notes(initials=initials, role=role, status=Status.APOLOGIES if apology else None)
     head, notes = _deputy(parts[0], notes)
     outer, brackets = SEPARATOR.split(after), list(_apart(inner, head))
     for piece in [*parts[1:], *(brackets + outer if "|" in after else outer + brackets)]:  # a further cell says less
@@ -351,7 +351,9 @@ def _is_initialled(words: list[str]) -> bool:
 
 def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
     """Part ``Ann Smith for Bob Ray``, ``Ann Smith left at 11:04`` and ``Dr Ann Smith AS Clinical Chair``."""
-    words = [] if titles.is_office(head) else head.split()
+    words = head.split()
+    if titles.is_office(head) and not any(is_initials(word, words[:at]) for at, word in enumerate(words) if at > 1):
+        words = []
     # Without any mark between them, initials or a word such as "left" show where the name ends.
     for index in range(1, min(len(words), MOST_WORDS)):
         before = " ".join(words[:index])

@@ -399,7 +399,8 @@ class _Walk:
             people = lines.is_people(block.text) and lines.is_alike(slot.text, block.text)
             group = headings.mentions_group(block.text) and lines.lists_people(self.below)
             return (section.inline >= 0 and not (people or group)) or block.level < section.indent
-        return block.kind != section.style and not lines.is_surely_name(block.text)
+        people = lines.is_surely_name(block.text) and lines.is_alike(slot.text, block.text)
+        return block.kind != section.style and not people
 
     def _pause_or_close(self) -> None:
         section = self.open

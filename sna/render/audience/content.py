@@ -83,7 +83,7 @@ class Change(Struct, frozen=True, kw_only=True):
 class Growth(Struct, frozen=True, kw_only=True):
     """Who took part in one period; what was not counted is None.
 
-    `retention` is the share of those before who came again.
+    `lapse` is the share of those before who could have come again and did not, made from what is told.
     """
 
     period: str
@@ -92,7 +92,7 @@ class Growth(Struct, frozen=True, kw_only=True):
     newcomers: Count | None = None
     returners: Count | None = None
     lapsed: Count | None = None
-    retention: str = ""
+    lapse: str = ""
 
 
 class Group(Struct, frozen=True):
@@ -178,13 +178,14 @@ MEETINGS = "At the meetings"
 class CutOff(Struct, frozen=True, kw_only=True):
     """Who is cut off in one medium: people tied to nobody, groups tied to no other, groups that hang on one person.
 
-    `isolates` is group → names; `single_links` is (group, name of the person).
+    `isolates` is group → names; `single_links` is (group, name of the person); `nobody` says that nobody is.
     """
 
     title: str
     isolates: Mapping[str, tuple[str, ...]] = {}
     isolated_groups: tuple[str, ...] = ()
     single_links: tuple[tuple[str, str], ...] = ()
+    nobody: str = ""
 
 
 class Absence(Struct, frozen=True):
@@ -220,11 +221,13 @@ class ConvenerContent(Struct, frozen=True, kw_only=True):
     seats, invited, rule
         The seats of the next gathering, whom to invite to them, and by which rule.
     linking
-        Band → the people in it, in alphabetical order.
+        Who links groups, in alphabetical order.
     cut_off
         Of the meetings, then of each medium.
     drifted, faded, recent
         Organisations and people that came before and not to the last `recent` gatherings.
+    nobody_invited, none_absent, nobody_links, none_open, everything_read
+        What is said where there is nothing to list.
     grid, grid_note
         Who came to what; None where nobody met.
     questions, more_questions
@@ -244,11 +247,16 @@ class ConvenerContent(Struct, frozen=True, kw_only=True):
     seats: int = 20
     invited: tuple[Person, ...] = ()
     rule: str = ""
-    linking: Mapping[str, tuple[Person, ...]] = {}
+    linking: tuple[Person, ...] = ()
     cut_off: tuple[CutOff, ...] = ()
     drifted: tuple[Absence, ...] = ()
     faded: tuple[Absence, ...] = ()
     recent: int = 0
+    nobody_invited: str = "Nobody stands out by these rules."
+    none_absent: str = "Nobody has missed the last gatherings."
+    nobody_links: str = "Nobody stands out in these records."
+    none_open: str = "None is open."
+    everything_read: str = "Everything could be read."
     grid: AttendanceGrid | None = None
     grid_note: str = ""
     questions: tuple[Question, ...] = ()

@@ -8,12 +8,15 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from sna.findings.phrases import capital, counted, listed, nouns, number
+from sna.findings.sources import Source, cell, cite
+from sna.findings.tables import ALL
 from sna.render.audience.content import MEETINGS, Absence, ConvenerContent, CutOff, Person
 from sna.render.chart.attendance import attendance_svgs
 from sna.render.page import Head, Paragraph, head, render
 from sna.render.table import table_html
 
 MOST_NAMED, MOST_GROUPS = 20, 30
+SEATS = Source("gatherings", ALL, "seats")
 
 
 class ConvenerPage(Struct, frozen=True, kw_only=True):
@@ -24,8 +27,11 @@ class ConvenerPage(Struct, frozen=True, kw_only=True):
     opted_out: str
     invitations: Markup | None
     free_seats: str
-    linking: Mapping[str, Markup]
+    linking: Markup | None
     cut_off: Mapping[str, Sequence[Paragraph]]
+    nobody_cut_off: Mapping[str, str]
+    seats: str
+    more_questions: str
     drifted: Markup | None
     faded: Markup | None
     grid: Sequence[Markup]
@@ -49,12 +55,15 @@ def convener_html(content: ConvenerContent) -> str:
         opted_out=_opted_out(content.opted_out),
         invitations=_people("Whom to invite", "Why", content.invited),
         free_seats=_free_seats(content),
-        linking={
-            band: table
-            for band, people in content.linking.items()
-            if (table := _people(band, "Whom they know", people)) is not None
-        },
+        linking=_people("Who links groups", "Why", content.linking),
         cut_off={medium.title: _cut_off(medium, content.group) for medium in content.cut_off},
+        nobody_cut_off={medium.title: medium.nobody for medium in content.cut_off},
+        seats=counted(cell(content.seats, SEATS), "seat"),
+        more_questions=number(
+            cell(content.more_questions, Source("identity-review", ALL, f"open − {len(content.questions)}"))
+        )
+        if content.more_questions
+        else "",
         drifted=_absences("Organisations that have drifted away", "Organisation", content.drifted),
         faded=_absences("People who used to come", "Name", content.faded),
         grid=_grid(content),
@@ -77,12 +86,13 @@ def _people(caption: str, reason: str, people: Sequence[Person]) -> Markup | Non
 def _opted_out(count: int) -> str:
     if not count:
         return ""
-    verb = "is" if count == 1 else "are"
-    return f"{capital(counted(count, 'person', 'people'))} asked to be left out and {verb} in none of these files."
+    verb, place = "is" if count == 1 else "are", Source("opt-out", ALL, "people")
+    people = capital(counted(cell(count, place), "person", "people"))
+    return f"{people} asked to be left out and {verb} in {cite('none', place)} of these files."
 
 
 def _free_seats(content: ConvenerContent) -> str:
-    count = content.seats - len(content.invited)
+    count = cell(content.seats - len(content.invited), SEATS._replace(column=f"seats − {len(content.invited)}"))
     if count <= 0:
         return ""
     verb = "is" if count == 1 else "are"
@@ -92,13 +102,13 @@ def _free_seats(content: ConvenerContent) -> str:
 def _cut_off(medium: CutOff, group: str) -> list[Paragraph]:
     paragraphs, groups = [], capital(nouns(group).plural)
     if medium.isolates:
-        named = [f"{name or 'not stated'}: {listed(list(who), MOST_NAMED)}" for name, who in medium.isolates.items()]
-        rest = f"; and people of {number(len(named) - MOST_GROUPS)} more" if len(named) > MOST_GROUPS else ""
-        title = "At no meeting with anybody lately" if medium.title == MEETINGS else "Tied to nobody"
+        named = [f"{name or 'not stated'}: {listed(list(who), len(who))}" for name, who in medium.isolates.items()]
+        rest = "; and others" if len(named) > MOST_GROUPS else ""
+        title = "Not at a meeting with anybody lately" if medium.title == MEETINGS else "Without a tie"
         paragraphs.append(Paragraph(title, f"{'; '.join(named[:MOST_GROUPS])}{rest}."))
     if medium.isolated_groups:
         names = listed(list(medium.isolated_groups), 40)
-        paragraphs.append(Paragraph(f"{groups} without a tie to any other", f"{names}."))
+        paragraphs.append(Paragraph(f"{groups} without a tie to another", f"{names}."))
     if medium.single_links:
         links = "; ".join(f"{name}, through {person}" for name, person in medium.single_links)
         paragraphs.append(Paragraph(f"{groups} that hang on one person", f"{links}."))
@@ -124,5 +134,6 @@ def _questions(content: ConvenerContent) -> Markup | None:
 
 
 def _unread_note(content: ConvenerContent) -> str:
-    count = len(content.unread)
-    return f"The first {count} of {content.rejected} records." if content.rejected > count > 0 else ""
+    count, place = len(content.unread), Source("ledger", ALL, "rejected")
+    records = f"{cite(str(count), place._replace(column='shown'))} of {number(cell(content.rejected, place))}"
+    return f"The first {records} records." if content.rejected > count > 0 else ""

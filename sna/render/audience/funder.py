@@ -9,7 +9,10 @@ from itertools import pairwise
 from markupsafe import Markup
 from msgspec import Struct
 
+from sna.findings.change import SCALE
 from sna.findings.phrases import capital, counted, hundred, listed, luck, nouns, number
+from sna.findings.sources import Source, cell, cite, constant
+from sna.findings.tables import ALL
 from sna.render.audience.content import Change, Count, Coverage, FunderContent, Groups, Growth, Parts
 from sna.render.chart.matrix import Cells, matrix_svg
 from sna.render.chart.scales import Bar, bars_svg
@@ -19,9 +22,11 @@ from sna.render.page import Head, head, render, svg_markup
 from sna.render.svg import Drawing, Fill, Letters, Pen, Point, shortened
 from sna.render.table import numbers, table_html
 
+GROWTH = ("came", "newcomers", "came again", "lapsed")
+"""What is counted of the people of each period."""
+WHEN = "before", "after"
 SQUARE_NOTE = (
-    "Of every ten pairs of people there could be, how many are tied, rounded up; inside a group in grey. A point: may "
-    "not be told."
+    "of people there could be, how many are tied, rounded up; inside a group in grey. A point: may not be told."
 )
 CHANGE_RULE = (
     "Expected is what follows from how often each person came and how many were at each meeting, in that period: 100 "
@@ -56,7 +61,7 @@ class FunderPage(Struct, frozen=True, kw_only=True):
     changes: Sequence[str]
     change_rule: str
     growth: Markup | None
-    retention: Sequence[str]
+    lapses: Sequence[str]
     picture: Chart | None
     squares: Sequence[Chart]
     letters: str
@@ -81,7 +86,7 @@ def funder_html(content: FunderContent) -> str:
         changes=[change(row, content.periods) for row in content.changes],
         change_rule=CHANGE_RULE,
         growth=_growth_table(content.growth) if content.growth else None,
-        retention=_retention(content.growth),
+        lapses=_lapses(content.growth),
         picture=_picture(content.picture) if content.picture is not None else None,
         squares=[_square(groups) for groups in content.squares if len(groups.groups) >= FEWEST_GROUPS],
         letters=_letters(content),
@@ -95,8 +100,13 @@ def headline(content: FunderContent) -> str:
         organisations = content.reach.totals[0]
         verb = "has" if organisations.total == 1 else "have"
         noun = "organisation" if organisations.total == 1 else "organisations"
-        return f"{number(organisations.ever)} of {number(organisations.total)} {noun} to be reached {verb} taken part"
-    counts = [f"{number(count)} {noun}" for noun, count in content.reach.groups.items() if count]
+        ever, total = _reached(organisations, "ever"), _reached(organisations, "total")
+        return f"{ever} of {total} {noun} to be reached {verb} taken part"
+    counts = [
+        f"{cite(number(count), Source('attendance', ALL, noun))} {noun}"
+        for noun, count in content.reach.groups.items()
+        if count
+    ]
     return f"{listed(counts)} have taken part" if counts else f"{content.title}: nothing to report yet"
 
 
@@ -110,10 +120,16 @@ def coverage(row: Coverage, periods: tuple[str, ...]) -> str:
     >>> coverage(Coverage("Organisations", 22, 20, 20), ())
     '20 of 22'
     """
-    ever = f"{number(row.ever)} of {number(row.total)}"
+    ever = f"{_reached(row, 'ever')} of {_reached(row, 'total')}"
     if row.before is None or len(periods) < 2:
         return ever
-    return f"{ever} ever; {number(row.now)} in {periods[-1]}, {number(row.before)} in {periods[0]}"
+    now, before = _reached(row, "now", periods[-1]), _reached(row, "before", periods[0])
+    return f"{ever} ever; {now} in {periods[-1]}, {before} in {periods[0]}"
+
+
+def _reached(row: Coverage, column: str, period: str = "") -> str:
+    """Write how many were reached; where it stands is named by what the page calls it."""
+    return cite(number(getattr(row, column) or 0), Source("reach", row.label, column, period))
 
 
 def change(row: Change, periods: tuple[str, ...]) -> str:
@@ -134,42 +150,60 @@ def change(row: Change, periods: tuple[str, ...]) -> str:
         "less isolated": f"{groups} keep less to themselves",
         "more isolated": f"{groups} keep more to themselves",
         "unchanged within a tenth": f"{groups} keep to themselves as much as before",
-        "no evidence of change": f"{groups}: no clear change",
+        "no evidence of change": f"{groups}: {_figure('no clear change', row.by, 'verdict')}",
     }.get(row.verdict, f"{groups}: these records cannot tell")
     start, end = (periods[0], periods[-1]) if len(periods) > 1 else ("before", "after")
     crossed = ""
     if row.across is not None:
-        crossed = (
-            f" For people from different {words.plural} it was {hundred(row.across[0])}, then {hundred(row.across[1])}."
+        halves = (
+            _figure(hundred(ratio), row.by, f"across_{when}") for ratio, when in zip(row.across, WHEN, strict=True)
         )
-    chance = f" Luck alone gives a change this large {luck(row.p)}." if row.p is not None else ""
-    own = f"people from the same {words.singular} were at the same meeting {hundred(row.before)} times for every 100"
-    return f"{verdict}: {own} expected in {start}, {hundred(row.after)} in {end}.{crossed}{chance}"
+        crossed = f" For people from different {words.plural} it was {', then '.join(halves)}."
+    chance = ""
+    if row.p is not None:
+        chance = f" Luck alone gives a change this large {_figure(luck(row.p), row.by, 'p')}."
+    before, after = (
+        _figure(hundred(ratio), row.by, f"together_{when}")
+        for ratio, when in zip((row.before, row.after), WHEN, strict=True)
+    )
+    own = f"people from the same {words.singular} were at the same meeting {before} times"
+    return f"{verdict}: {own} {constant(SCALE)} in {start}, {after} in {end}.{crossed}{chance}"
+
+
+def _figure(words: str, by: str, column: str) -> str:
+    return cite(words, Source(f"co_attendance_{by}", ALL, column))
 
 
 def _unlisted(content: FunderContent) -> str:
     """Say what the list leaves out, and whom nobody has come from; empty if there is nothing to say."""
     sentences, reach = [], content.reach
     if reach.missing:
-        sentences.append(f"Not reached yet: {listed(list(reach.missing), 12)}.")
+        sentences.append(f"Not reached yet: {listed(list(reach.missing), len(reach.missing))}.")
     if reach.totals and reach.others:
         verb = "is" if reach.others == 1 else "are"
-        sentences.append(f"{capital(counted(reach.others, 'organisation'))} that took part {verb} not on the list.")
+        others = cell(reach.others, Source("reach", "Organisations", "unlisted"))
+        sentences.append(f"{capital(counted(others, 'organisation'))} that took part {verb} not on the list.")
     return " ".join(sentences)
 
 
-def _retention(growth: tuple[Growth, ...]) -> list[str]:
-    """Say for each period but the first how many came again, in rounded figures."""
+def _lapses(growth: tuple[Growth, ...]) -> list[str]:
+    """Say for each period but the first how many did not come again, in rounded figures."""
     return [
-        f"Of those who took part in {before.period}, {after.retention} came again in {after.period}."
+        f"Of those who took part in {before.period}, "
+        f"{cite(after.lapse, Source('presence', after.period, 'lapse, rounded', after.period))} could have come in "
+        f"{after.period} and did not."
         for before, after in pairwise(growth)
-        if after.retention
+        if after.lapse
     ]
 
 
 def _letters(content: FunderContent) -> str:
     """Say which names of groups were replaced; empty if none."""
-    counts = [counted(count, by, nouns(by).plural) for by, count in content.hidden.items() if count]
+    counts = [
+        counted(cell(count, Source("letters", ALL, by)), by, nouns(by).plural)
+        for by, count in content.hidden.items()
+        if count
+    ]
     if not counts:
         return ""
     return (
@@ -194,8 +228,9 @@ def _parts_table(caption: str, parts: Parts, content: FunderContent) -> Markup:
     periods = [content.periods[-1], content.periods[0]] if several else []
     rows = []
     for row in parts.rows:
-        cells = [row.label, number(row.total), number(row.ever)]
-        rows.append([*cells, number(row.now), number(row.before or 0)] if several else cells)
+        cells = [row.label, _reached(row, "total"), _reached(row, "ever")]
+        now = [_reached(row, column, period) for column, period in zip(("now", "before"), periods, strict=False)]
+        rows.append([*cells, *now])
     return table_html(caption, [capital(parts.by), *numbers("To be reached", "Ever", *periods)], rows)
 
 
@@ -204,16 +239,21 @@ def _growth_table(growth: tuple[Growth, ...]) -> Markup:
     rows = [
         [
             row.period or "The whole time",
-            "" if row.gatherings is None else number(row.gatherings),
-            *(_text(count) for count in (row.people, row.newcomers, row.returners, row.lapsed)),
+            ""
+            if row.gatherings is None
+            else cite(number(row.gatherings), Source("presence", row.period, "held", row.period)),
+            *(
+                _text(count, Source("presence", row.period, f"{column}, rounded", row.period))
+                for column, count in zip(GROWTH, (row.people, row.newcomers, row.returners, row.lapsed), strict=True)
+            ),
         ]
         for row in growth
     ]
     return table_html("People who took part, rounded", ["Period", *heads], rows)
 
 
-def _text(count: Count | None) -> str:
-    return "" if count is None else count.text
+def _text(count: Count | None, source: Source) -> str:
+    return "" if count is None else cite(count.text, source)
 
 
 def _picture(groups: Groups) -> Chart | None:
@@ -227,18 +267,20 @@ def _picture(groups: Groups) -> Chart | None:
 def _picture_note(groups: Groups, shapes: int) -> str:
     """Say what the picture shows and what it leaves out."""
     bands = sum(1 for (low, high), ties in groups.ties.items() if low != high and ties)
-    sentences = [f"{capital(counted(shapes, groups.by, nouns(groups.by).plural))} as circles, larger for more people."]
-    sentences.append(
-        f"A band stands for the ties between two of them, thicker for more of the pairs ({counted(bands, 'band')})."
-    )
+    place = Source("groups", groups.by, "drawn")
+    circles = counted(cell(shapes, place), groups.by, nouns(groups.by).plural)
+    strips = counted(cell(bands, place._replace(column="bands")), "band")
+    sentences = [f"{capital(circles)} as circles, larger for more people."]
+    sentences.append(f"A band stands for the ties between two of them, thicker for more of the pairs ({strips}).")
     if shapes < len(groups.groups):
-        sentences.append(f"The largest {number(shapes)} of {number(len(groups.groups))} are drawn.")
+        total = number(cell(len(groups.groups), place._replace(column="groups")))
+        sentences.append(f"The largest {number(cell(shapes, place))} of {total} are drawn.")
     return " ".join([*sentences, _withheld(groups)]).strip()
 
 
 def _withheld(groups: Groups) -> str:
     """Say how many pairs of groups may not be told; empty if none."""
-    pairs = sum(1 for low, high in groups.withheld if low != high)
+    pairs = cell(sum(1 for low, high in groups.withheld if low != high), Source("groups", groups.by, "pairs withheld"))
     return f"Withheld because too few people stand behind them: {counted(pairs, 'pair')}." if pairs else ""
 
 
@@ -248,20 +290,29 @@ def _members_table(groups: Groups) -> Markup:
     rows = []
     for place, group in enumerate(groups.groups):
         tied = sum(1 for pair, ties in groups.ties.items() if place in pair and pair[0] != pair[1] and ties)
-        rows.append([group.name, group.members.text, number(tied)])
+        row = Source("groups", f"{groups.by}: {group.name}", "people, rounded")
+        rows.append([group.name, cite(group.members.text, row), cite(number(tied), row._replace(column="groups tied"))])
     return table_html(f"{capital(plural)}, their people and ties", heads, rows)
 
 
 def _square(groups: Groups) -> Chart:
     """Draw the ties between the groups, and inside each; a point stands where they may not be told."""
     title, places = f"Ties between {nouns(groups.by).plural}", range(len(groups.groups))
-    note = f"{SQUARE_NOTE} {_withheld(groups)}".strip()
+    note = f"{constant('Of every ten pairs')} {SQUARE_NOTE} {_withheld(groups)}".strip()
     counts = [[_ties(groups, row, column) for column in places] for row in places]
     names = [group.name for group in groups.groups]
     cells = Cells(names, [INK] * len(names), counts)
     svg = matrix_svg(f"square-{groups.by}", cells, title=title, description=note)
     rows = [
-        [name, *("withheld" if count is None else number(count) for count in row)]
+        [
+            name,
+            *(
+                "withheld"
+                if ties is None
+                else cite(number(ties), Source("groups", f"{groups.by}: {name}; {other}", "tenths tied"))
+                for other, ties in zip(names, row, strict=True)
+            ),
+        ]
         for name, row in zip(names, counts, strict=True)
     ]
     return Chart(title, svg, table_html(title, [capital(groups.by), *numbers(*names)], rows), note)

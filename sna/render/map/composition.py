@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 import pandas as pd
 
+from sna.findings.sources import plain
 from sna.render.map import ties
 from sna.render.map.colour import NEUTRAL, Category, categories
 from sna.render.map.content import Finding, MapContent, Period
@@ -201,7 +202,7 @@ def _acts(
             **msgspec.structs.asdict(counts[number]),
             **_standing(period, counts[number], belonging[number], stage),
             attendance=reasons.attendance[number],
-            lines=_lines(tie_counts[number], least, content, len(stage.ids)),
+            lines=_lines(tie_counts[number], least, content, (period.title, len(stage.ids))),
         )
         for number, period in enumerate(content.periods)
     ]
@@ -236,9 +237,9 @@ def _standing(period: Period, counts: ties.Counts, belongs: np.ndarray, stage: _
     }
 
 
-def _lines(counts: ties.TieCounts, least: int, content: MapContent, people: int) -> str:
-    sentence = ties.lines_sentence(counts.times.tolist(), least, content.acts)
-    if ties.banded(counts.islands[counts.times >= least], people):
+def _lines(counts: ties.TieCounts, least: int, content: MapContent, period: tuple[str, int]) -> str:
+    sentence = ties.lines_sentence(counts.times.tolist(), least, content.acts, period[0])
+    if ties.banded(counts.islands[counts.times >= least], period[1]):
         sentence += f" Those between two {_noun(content.group).plural} are drawn as one band."
     return sentence
 
@@ -249,6 +250,6 @@ def _highlight(finding: Finding, stage: _Stage, periods: int) -> Highlight:
         headline=finding.headline,
         text=finding.text,
         people=[number[person] for person in finding.people],
-        callout=wrap(finding.callout, _CALLOUT_WIDTH, _CALLOUT_SIZE, most=4),
+        callout=wrap(plain(finding.callout), _CALLOUT_WIDTH, _CALLOUT_SIZE, most=4),
         period=periods - 1 if finding.period is None else finding.period,
     )

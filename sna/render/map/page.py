@@ -11,6 +11,7 @@ from collections.abc import Callable
 import msgspec
 from markupsafe import Markup
 
+from sna.findings.sources import plain
 from sna.render import page
 from sna.render.map.colour import NOT_STATED
 from sna.render.map.composition import composed
@@ -87,13 +88,24 @@ def map_html(content: MapContent, scene: Scene | None = None) -> str:
         scripts=scripts,
         policy=page.policy([style], [early, *scripts], trusted_types=True),
         picture=page.svg_markup(scene_svg(scene, len(scene.periods) - 1, *PICTURE)),
-        scene_data=page.json_block(msgspec.to_builtins(scene), "scene"),
+        scene_data=page.json_block(msgspec.to_builtins(_worded(scene)), "scene"),
         engine_data=engine_data,
         table_order=_table_order(scene.periods[-1]),
         came=any(act.attendance for act in scene.periods),
         ringed=any(act.connectors for act in scene.periods),
     )
     return map_page(scene.places.group, context)
+
+
+def _worded(scene: Scene) -> Scene:
+    """Give the scene as the scripts read it: its words, without the places of the figures in them."""
+    findings = [
+        msgspec.structs.replace(finding, headline=plain(finding.headline), text=plain(finding.text))
+        for finding in scene.findings
+    ]
+    acts = [msgspec.structs.replace(act, lines=plain(act.lines)) for act in scene.periods]
+    title, footnote = plain(scene.title), plain(scene.footnote)
+    return msgspec.structs.replace(scene, title=title, footnote=footnote, findings=findings, periods=acts)
 
 
 def _own_script() -> str:

@@ -18,6 +18,8 @@ import numpy as np
 import pandas as pd
 from msgspec import Struct
 
+from sna.findings.sources import Source, cell, cite, constant
+from sna.findings.tables import ALL
 from sna.network import Network, TwoMode
 from sna.render.map.content import MapContent, Period
 from sna.render.map.scene import Facet
@@ -297,7 +299,7 @@ def _clear(lines: TieCounts, people: int) -> bool:
     return countable and len(bands) + int((~across).sum()) <= MOST_PER_PERSON * people
 
 
-def lines_sentence(times: Sequence[int], threshold: int, acts: tuple[str, str]) -> str:
+def lines_sentence(times: Sequence[int], threshold: int, acts: tuple[str, str], title: str = "") -> str:
     """Say which lines are drawn, and of how many ties.
 
     Parameters
@@ -308,22 +310,27 @@ def lines_sentence(times: Sequence[int], threshold: int, acts: tuple[str, str]) 
         From how many times a line is drawn.
     acts
         What a pair did, and the word for doing it once: ``("met", "time")``.
+    title
+        The period's.
 
     Examples
     --------
-    >>> lines_sentence([1, 4, 5], 4, ("met", "time"))
+    >>> from sna.findings.sources import plain
+    >>> plain(lines_sentence([1, 4, 5], 4, ("met", "time")))
     'Lines: 2 pairs who met 4 times or more, of 3 pairs who met at all.'
-    >>> lines_sentence([1, 4, 5], 1, ("met", "time"))
+    >>> plain(lines_sentence([1, 4, 5], 1, ("met", "time")))
     'Lines: all 3 pairs who met.'
     """
     did, word = acts
+    every = cell(len(times), Source("ties", ALL, "pairs", title))
     if not times:
-        return f"Lines: none, because no two people {did}."
+        return f"Lines: {cite('none, because no two people', every)} {did}."
     if threshold == 1:
-        return f"Lines: {'the one pair' if len(times) == 1 else f'all {len(times):,} pairs'} who {did}."
-    number = sum(count >= threshold for count in times)
-    return f"Lines: {_pairs(number)} who {did} {threshold:,} {word}s or more, of {_pairs(len(times))} who {did} at all."
+        return f"Lines: {cite('the one pair' if every == 1 else f'all {every:,} pairs', every)} who {did}."
+    number = cell(sum(count >= threshold for count in times), Source("ties", ALL, f"pairs ≥ {threshold}", title))
+    often = constant(f"{threshold:,} {word}s or more")
+    return f"Lines: {_pairs(number)} who {did} {often}, of {_pairs(every)} who {did} at all."
 
 
 def _pairs(count: int) -> str:
-    return f"{count:,} pair{'' if count == 1 else 's'}"
+    return cite(f"{count:,} pair{'' if count == 1 else 's'}", count)

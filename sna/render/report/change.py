@@ -13,6 +13,7 @@ from sna.findings.counts import Mixing
 from sna.findings.evidence import PeriodTables
 from sna.findings.phrases import capital, hundred, nouns, number, percent, probability, signed, veiled
 from sna.findings.record import Finding, Verdict
+from sna.findings.sources import Source, cite, constant
 from sna.findings.tables import ALL, ChangeRow, CoAttendanceRow
 from sna.render.chart.scales import Change, Dot, Line, change_svg, dots_svg, quarters_svg, share_axis
 from sna.render.chart.style import BLUE, ORANGE
@@ -157,7 +158,7 @@ def _together_table(content: ReportContent) -> Markup:
         if row.group == ALL or (row.people or 0) >= max(1, content.smallest)
     ]
     heads = ["Boundary", "Group", *figures, "Verdict"]
-    return table_html(f"Times people of one group were at the same meeting {SCALE}", heads, rows)
+    return table_html(f"Times people of one group were at the same meeting {constant(SCALE)}", heads, rows)
 
 
 def _together_cells(row: CoAttendanceRow, smallest: int) -> Sequence[str]:
@@ -169,7 +170,8 @@ def _together_cells(row: CoAttendanceRow, smallest: int) -> Sequence[str]:
         *(_cell(percent, share) for share in (row.weight, row.came_before, row.came_after)),
     ]
     note = row.note if row.group == ALL else ""
-    verdict = " ".join(part for part in (capital(row.verdict), f"({note})" if note else "") if part)
+    words = capital(row.verdict), f"({note})" if note else ""
+    verdict = cite(" ".join(part for part in words if part), Source("co_attendance", row.group, "verdict"))
     return ["" if row.people is None else veiled(row.people, smallest), *figures, verdict]
 
 
@@ -194,7 +196,8 @@ def _change_cells(row: ChangeRow) -> Sequence[str]:
     interval = f"{signed(row.low)} to {signed(row.high)}" if row.low is not None and row.high is not None else ""
     figures = [_cell(number, row.before, 2), _cell(number, row.after, 2), _cell(signed, row.difference), interval]
     chances = [_cell(probability, row.p), _cell(number, row.smallest_p, 4), _cell(percent, row.power)]
-    return [capital(row.who), STATISTICS[row.statistic], *figures, *chances, row.note]
+    note = cite(row.note, Source("change", f"{row.who}; {row.statistic}", "note"))
+    return [capital(row.who), STATISTICS[row.statistic], *figures, *chances, note]
 
 
 def _quarters_chart(content: ReportContent) -> Markup | None:
@@ -216,12 +219,12 @@ def _quarters_table(content: ReportContent) -> Markup | None:
     trend = content.whole.tables.trend
     if not len(trend) or content.smallest:
         return None
-    heads = numbers("Gatherings", "People", "New", "Back", "Lapsed", "Isolation")
+    heads = numbers("Gatherings", f"People whose {content.group} is known", "New", "Back", "Lapsed", "Isolation")
     rows = []
     for row in trend:
         counts = (row.gatherings, row.people, row.newcomers, row.returners, row.lapsed)
         cells = [*(_cell(number, count) for count in counts), _cell(number, row.isolation, 2)]
-        rows.append([row.quarter, *cells, row.note])
+        rows.append([row.quarter, *cells, cite(row.note, content.whole.source("note", "trend", row.quarter))])
     return table_html("Quarter by quarter", ["Quarter", *heads, "Note"], rows)
 
 

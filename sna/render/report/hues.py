@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from sna.findings.sources import Source, cell
 from sna.render.map.colour import NEUTRAL, Category, categories, ink
 from sna.render.map.scene import Scene
 from sna.render.report.content import ReportContent
@@ -34,7 +36,10 @@ class Hues(Struct, frozen=True):
 
 def hues(content: ReportContent) -> Hues:
     """Give each group the colour of most of its people; those of the map where there is one."""
-    return _of_the_map(content.scene) if content.scene else _of_the_people(content)
+    colours = _of_the_map(content.scene) if content.scene else _of_the_people(content)
+    counts = [cell(category.count, Source("people", category.label, content.colour_by)) for category in colours.key]
+    key = tuple(replace(category, count=count) for category, count in zip(colours.key, counts, strict=True))
+    return Hues(key, colours.groups)
 
 
 def _of_the_map(scene: Scene) -> Hues:

@@ -13,8 +13,10 @@ from sna.findings.counts import counts, mixing, ties_of_groups
 from sna.findings.evidence import PeriodTables
 from sna.findings.headline import headline
 from sna.findings.phrases import capital, counted, listed, nouns, number, percent, span, veiled
-from sna.findings.reach import Reach, Reached, reach
+from sna.findings.reach import Reach, Reached, coverage, reach
 from sna.findings.record import Finding
+from sna.findings.sources import Source, cell, cite, constant, like
+from sna.findings.tables import ALL
 from sna.render.chart.scales import Bar, bars_svg
 from sna.render.report.content import ReportContent
 from sna.render.report.ties import Picture
@@ -23,9 +25,10 @@ from sna.render.table import table_html
 MOST_FIGURES = 4
 """So many big figures stand at the top where a change was tested."""
 MOST_PROBLEMS = 20
+FATES = "records", "used", "merged", "rejected", "excluded"
 NO_LIST = (
-    "The study does not say which organisations the community wants to reach, so there is no whole to measure this "
-    "against."
+    "The study does not say which organisations the community wants to reach, so this cannot be measured against "
+    "a whole."
 )
 
 
@@ -96,16 +99,18 @@ def ledger_line(content: ReportContent) -> str:
     sources = content.rows.ledger
     if not len(sources):
         return "No file was read."
-    records = sum(source.records for source in sources)
-    fates = {
-        "used": sum(source.used for source in sources),
-        "merged": sum(source.merged for source in sources),
-        "rejected": sum(source.rejected for source in sources),
-        "left out": sum(source.excluded for source in sources),
-    }
+    records, *counts_of_fates = (
+        cell(sum(getattr(source, column) for source in sources), Source("ledger", ALL, column)) for column in FATES
+    )
+    fates = dict(zip(("used", "merged", "rejected", "left out"), counts_of_fates, strict=True))
+    files = cell(len(sources), Source("ledger", ALL, "files"))
     counts, balance = ", ".join(f"{number(count)} {fate}" for fate, count in fates.items()), sum(fates.values())
-    closes = "Reconciles." if balance == records else f"Does not reconcile: {number(balance)} have a fate."
-    return f"{counted(records, 'record')} in {counted(len(sources), 'file')}: {counts}. {closes}"
+    closes = (
+        "Reconciles."
+        if balance == records
+        else f"Does not reconcile: {number(like(balance, records, 'fates'))} have a fate."
+    )
+    return f"{counted(records, 'record')} in {counted(files, 'file')}: {counts}. {closes}"
 
 
 def _marking(content: ReportContent) -> str:
@@ -145,7 +150,7 @@ def _figures(content: ReportContent, leading: Sequence[Finding]) -> list[Figure]
 
 def _change(finding: Finding) -> Figure:
     before, after = before_and_after(finding)
-    words = f"times people of one {nouns(finding.by).singular} were at the same meeting, {SCALE}"
+    words = f"times people of one {nouns(finding.by).singular} were at the same meeting, {constant(SCALE)}"
     return Figure(words, after, before, label(finding))
 
 
@@ -155,7 +160,7 @@ def _counts(content: ReportContent) -> list[Figure]:
     words, smallest = nouns(content.group), content.smallest
     people = f"of {counted(now.people, 'person', 'people')}{_earlier(before.people if before else None, now.people)}"
     pairs = f"of {number(now.possible)} possible{_earlier(before.possible if before else None, now.possible)}"
-    alone = "tied to nobody" if content.medium else "at no meeting with anybody in the period"
+    alone = "without a tie" if content.medium else "not at a meeting with anybody in the period"
     rows = [
         (
             f"{people} linked to somebody {words.another}",
@@ -207,15 +212,15 @@ def _verdicts(content: ReportContent, leading: Sequence[Finding]) -> list[Certai
 
 def _omissions(content: ReportContent) -> str:
     """Say how many people, and ties, the figures leave out because a group is not known; empty if none."""
-    count = content.now.people - counts(content.now).people
+    count = like(content.now.people - counts(content.now).people, content.now.people, "ungrouped")
     if count <= 0:
         return ""
     inside = ties_of_groups(content.now)
-    ties = content.now.ties - inside[0] if inside else 0
+    ties = like(content.now.ties - inside[0] if inside else 0, content.now.ties, "ungrouped_ties")
     them = f" with {counted(ties, 'tie')}" if ties > 0 else ""
     verb = "is" if count == 1 else "are"
     people = counted(count, "person", "people")
-    return f"{people.capitalize()}{them} {verb} left out of these figures: their {content.group} is not known."
+    return f"{capital(people)}{them} {verb} left out of these figures: their {content.group} is not known."
 
 
 def reach_section(content: ReportContent) -> ReachSection:
@@ -238,27 +243,31 @@ def _reach_charts(extent: Reach) -> list[Picture]:
 
 def _reach_notes(content: ReportContent, extent: Reach) -> list[str]:
     before, verb, perfect = content.before, *(("took part", "taken part") if content.medium else ("came", "come"))
-    others = capital(counted(len(extent.unlisted), "organisation"))
+    unlisted = cell(len(extent.unlisted), Source("reach", "Organisations", "unlisted"))
+    others = capital(counted(unlisted, "organisation"))
     if extent.organisations is None:
-        return [f"{others} {verb}. {NO_LIST}" if extent.unlisted else f"No organisation is known. {NO_LIST}"]
+        return [f"{others} {verb}. {NO_LIST}"]
     total = extent.organisations
     where = f" in {content.now.title}" if content.now.title else ""
-    earlier = f"; in {before.title} it was {total.before}" if before else ""
+    earlier = f"; in {before.title} it was {number(0 if total.before is None else total.before)}" if before else ""
     targets = counted(total.total, "organisation")
-    notes = [f"Somebody from {total.now} of the {targets} to be reached {verb}{where}{earlier}."]
+    notes = [f"Somebody from {number(total.now)} of the {targets} to be reached {verb}{where}{earlier}."]
     parts = [
-        f"{sum(1 for row in rows if row.now)} of {counted(len(rows), by, nouns(by).plural)}"
+        f"{number(reached)} of {counted(total, by, nouns(by).plural)}"
         for by, rows in _parts(extent)
         if rows
+        for reached, total in [coverage(nouns(by).plural, rows)]
     ]
     if parts:
         notes.append(f"They cover {listed(parts)}.")
     if before:
         notes.append(f"The upright mark on a bar shows where it stood in {before.title}.")
     if extent.missing:
-        notes.append(f"Nobody has ever {perfect} from {listed(extent.missing, 20, 'or')}.")
+        never = like(len(extent.missing), total.ever, "never")
+        nobody = cite("Nobody", Source("attendance", "; ".join(extent.missing), "ever"))
+        notes.append(f"{nobody} has ever {perfect} from {listed(extent.missing, 20, 'or', never)}.")
     if extent.unlisted:
-        names = f": {listed(extent.unlisted)}" if content.names else ""
+        names = f": {listed(extent.unlisted, total=unlisted)}" if content.names else ""
         notes.append(f"{others} {verb} besides those to be reached{names}.")
     return notes
 
@@ -293,10 +302,11 @@ def _problems_table(content: ReportContent) -> Markup | None:
 def _problems_note(content: ReportContent) -> str:
     """Say how many records could not be read, and where all of them are listed."""
     problems, sources = content.rows.problems, content.rows.ledger
-    rejected = sum(source.rejected for source in sources) if sources.made else len(problems)
+    count = sum(source.rejected for source in sources) if sources.made else len(problems)
+    rejected = cell(count, Source("ledger", ALL, "rejected"))
     if not rejected:
-        return "Every record could be read."
+        return f"{cite('Every', rejected)} record could be read."
     rows = min(len(problems), MOST_PROBLEMS) if content.names else 0
     part = "" if rows >= rejected else f" The first {rows} stand here." if rows else ""
     where = f" All are listed in {content.rejects_file}, to be mended and read again." if content.rejects_file else ""
-    return f"{counted(rejected, 'record').capitalize()} could not be read; everything else was.{part}{where}"
+    return f"{capital(counted(rejected, 'record'))} could not be read.{part}{where}"

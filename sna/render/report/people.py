@@ -10,11 +10,12 @@ from msgspec import Struct
 
 from sna.findings.attendance import UNKNOWN, apologies, gatherings, identified, presences, sizes, times
 from sna.findings.counts import counts
-from sna.findings.cut_off import single_words
+from sna.findings.cut_off import nobody_cut_off, single_words
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.phrases import MONTHS, capital, counted, listed, moment, nouns, number, percent, veiled
 from sna.findings.record import MEETINGS, Finding, Verdict
-from sna.findings.spanners import LEADING, SPANNER, named, reasons, spanner_rule, surely
+from sna.findings.sources import cell, cite
+from sna.findings.spanners import SPANNER, attended, named, reasons, spanner_rule, surely
 from sna.findings.tables import BOUNDARIES, GatheringRow
 from sna.render.chart.attendance import AttendanceGrid, Band, Row, attendance_svgs
 from sna.render.chart.scales import Bar, bars_svg
@@ -26,7 +27,7 @@ from sna.render.table import table_html
 
 MOST_GATHERINGS, MOST_PEOPLE = 52, 300
 """The grid shows the last gatherings, and a row per person, up to these numbers."""
-MOST_SPANNERS, MOST_GROUPS, MOST_UNTIED = 12, 30, 60
+MOST_GROUPS, MOST_UNTIED = 30, 60
 CUT_OFF, HANGS = "cut-off", "hangs-on-one"
 NOT, ABSENT = "–", "not there"
 
@@ -55,6 +56,7 @@ class CutOffSection(Struct, frozen=True):
     table: Markup | None
     rules: Sequence[str]
     paragraphs: Sequence[Paragraph]
+    nobody: str
 
 
 def attendance_section(content: ReportContent, colours: Hues) -> AttendanceSection:
@@ -121,14 +123,17 @@ def _grid_notes(content: ReportContent) -> list[str]:
     if _by_person(content):
         notes = ["Each dot is one person at one gathering; a ring is their first."]
         if sum(sums.apologies):
-            notes.append(f"A dash means apologies ({number(sum(sums.apologies))} in all).")
+            sent = cell(sum(sums.apologies), content.whole.source("apologies", "attendance"))
+            notes.append(f"A dash means apologies ({number(sent)}).")
     else:
         notes = ["Each dot is an organisation at a gathering, larger for more people; a ring is its first."]
     if sum(sums.unidentified):
-        seats = counted(sum(sums.unidentified), "attendance")
+        devices = cell(sum(sums.unidentified), content.whole.source("unidentified", "attendance"))
+        seats = counted(devices, "attendance")
         notes.append(f"Light parts of the columns: {seats} of devices, rooms and telephones; who it was is not known.")
     if length > MOST_GATHERINGS:
-        rest = counted(length - MOST_GATHERINGS, "earlier gathering")
+        earlier = cell(length - MOST_GATHERINGS, content.whole.source(f"held − {MOST_GATHERINGS}", "gatherings"))
+        rest = counted(earlier, "earlier gathering")
         notes.append(f"The last {MOST_GATHERINGS} gatherings are shown; {rest} not.")
     return notes
 
@@ -219,12 +224,17 @@ def _stayers(content: ReportContent) -> str:
     if before is None:
         return ""
     earlier, later = ({record.person for record in presences(content, period)} for period in (before, now))
-    parts = [len(people) for people in (earlier & later, earlier - later, later - earlier)]
+    places = [
+        before.source("came", "attendance"),
+        *(now.source(name, "attendance") for name in ("again", "not again", "new")),
+    ]
+    people = (earlier, earlier & later, earlier - later, later - earlier)
+    attendance, *parts = (cell(len(who), place) for who, place in zip(people, places, strict=True))
     if not earlier or not later or any(0 < part < content.smallest for part in parts):
         return ""  # of two parts of a total that stands beside them neither may be told if one may not
     again, lapsed, newcomers = (number(part) for part in parts)
     return (
-        f"Of {counted(len(earlier), 'person', 'people')} who came in {before.title}, {again} came again in {now.title} "
+        f"Of {counted(attendance, 'person', 'people')} who came in {before.title}, {again} came again in {now.title} "
         f"and {lapsed} did not; {newcomers} came in {now.title} who had not come in {before.title}."
     )
 
@@ -239,20 +249,21 @@ def _seats(content: ReportContent) -> str:
     ]
     if not fillings:
         return ""
-    people, seats = sum(filling[0] for filling in fillings), sum(filling[1] for filling in fillings)
-    full = sum(filling[0] >= filling[1] for filling in fillings)
-    verdict = f"{number(full)} {'was' if full == 1 else 'were'} full" if full else "none was full"
-    places = counted(len(fillings), "gathering")
-    return f"At {places} with a known number of seats, {percent(people, seats)} of the seats were taken; {verdict}."
+    place = content.whole.source("with seats", "gatherings")
+    full = cell(sum(people >= seats for people, seats in fillings), place._replace(column="full"))
+    filling = sum(map(min, fillings)) / sum(seats for _people, seats in fillings)
+    share = cell(filling, place._replace(column="seats taken"))  # a chair that was brought in is no seat
+    verdict = f"{number(full)} {'was' if full == 1 else 'were'} full" if full else f"{cite('none', full)} was full"
+    places = counted(cell(len(fillings), place), "gathering")
+    return f"At {places} with a known number of seats, {percent(share)} of the seats were taken; {verdict}."
 
 
 def spanners_section(content: ReportContent) -> SpannersSection:
     """List those who may be named and those who lead, with the reasons and how sure it is."""
-    leading = content.findings_of(LEADING, own=True)
     acts = ("interactions",) if content.medium else ()
     return SpannersSection(
-        _spanners_table(content, [*content.findings_of(SPANNER, own=True), *leading][:MOST_SPANNERS]),
-        _spanners_note(content, leading=bool(leading)),
+        _spanners_table(content, content.findings_of(SPANNER, own=True)),
+        _spanners_note(content),
         spanner_rule(content.group, *acts),
     )
 
@@ -261,15 +272,15 @@ def _spanners_table(content: ReportContent, findings: Sequence[Finding]) -> Mark
     if not findings:
         return None
     names = content.labels
-    heads = ("Name", capital(nouns(content.group).singular), "When", "How sure", "Stands out in", "Why")
+    heads = ("Name", capital(nouns(content.group).singular), "When", "Came to", "Holds in", "Why")
     rows = [
         [
             *(names[finding.who[0]], finding.groups[0], finding.period or "Whole time"),
-            *(capital(surely(finding)), f"{finding.count('ways')} of 3 ways", _why(finding, content)),
+            *(attended(finding), surely(finding), _why(finding, content)),
         ]
         for finding in findings
     ]
-    return table_html("Who ties groups that are otherwise weakly tied", heads, rows)
+    return table_html("Who links groups", heads, rows)
 
 
 def _why(finding: Finding, content: ReportContent) -> str:
@@ -277,17 +288,16 @@ def _why(finding: Finding, content: ReportContent) -> str:
     return f"{capital('; '.join(reasons(finding)))}.{again}"
 
 
-def _spanners_note(content: ReportContent, *, leading: bool) -> str:
+def _spanners_note(content: ReportContent) -> str:
     """Say how many there are where nobody is named; empty where the table says it."""
-    count = len(named(content, content.now))
+    count = cell(len(named(content, content.now)), content.now.source("named", "spanners"))
     if count and content.names:
         return ""
     if not count:
-        near = " Below is who comes near, with the places they may have." if leading else ""
         where = f" in {content.now.title}" if content.now.title else ""
-        return f"Nobody stands out in all three ways surely enough to be named a boundary-spanner{where}.{near}"
+        return f"{cite('Nobody', count)} stands out as linking {nouns(content.group).plural}{where}."
     people = counted(count, "person stands", "people stand")
-    return f"{people} out in all three ways." if count >= content.smallest else "Too few stand out to be told."
+    return f"{people} out in three ways." if count >= content.smallest else "Too few stand out to be told."
 
 
 def cut_off_section(content: ReportContent) -> CutOffSection:
@@ -295,7 +305,10 @@ def cut_off_section(content: ReportContent) -> CutOffSection:
     groups = [finding for finding in content.findings if finding.what in (CUT_OFF, HANGS)]
     paragraphs = (_untied(content), _single(content), _drifted(content), _faded(content))
     return CutOffSection(
-        _cut_off_table(content, groups), _rules(content, groups), [paragraph for paragraph in paragraphs if paragraph]
+        _cut_off_table(content, groups),
+        _rules(content, groups),
+        [paragraph for paragraph in paragraphs if paragraph],
+        nobody_cut_off(content),
     )
 
 
@@ -324,7 +337,8 @@ def _state(finding: Finding, content: ReportContent) -> str:
         return f"hangs on {''.join(finding.people(content.labels)) or 'one person'}"
     last = moment(finding.text("last_outside"))
     if finding.verdict is Verdict.COUNT:
-        return f"no tie to others since {last}" if last else "no tie to others"
+        none = cite("no tie", finding.figures.get("outside"))
+        return f"{none} to others since {last}" if last else f"{none} to others"
     ties, chance = number(finding.number("external")), number(finding.number("external_expected"))
     return f"{ties} ties to others, by chance {chance}{f', last met others on {last}' if last else ''}"
 
@@ -339,12 +353,12 @@ def _rules(content: ReportContent, findings: Sequence[Finding]) -> list[str]:
 def _untied(content: ReportContent) -> Paragraph | None:
     """Say who is tied to nobody: by name, of very many how many of each group, and a count where nobody is named."""
     when = f" in {content.now.title}" if content.now.title else ""
-    title = f"Tied to nobody{when}" if content.medium else f"At no meeting with anybody{when}"
     total = counts(content.now).untied
+    title = f"Without a tie{when}" if content.medium else f"Not at a meeting with anybody{when}"
     if not total:
         return None
     if not content.names:
-        return Paragraph(title, f"{veiled(total, content.smallest)} people.".capitalize())
+        return Paragraph(title, f"{capital(veiled(total, content.smallest))} people.")
     groups = untied_by_group(content)
     if total > MOST_UNTIED:
         return Paragraph(title, _untied_per_group(content, groups))
@@ -383,8 +397,8 @@ def _drifted(content: ReportContent) -> Paragraph | None:
         return None
     days = [f" (last on {moment(finding.text('last'))})" if content.names else "" for finding in findings]
     groups = [f"{finding.groups[0]}{day}" for finding, day in zip(findings, days, strict=True)]
-    recent = findings[0].count("recent")
-    rule = f"Their people came before, but none of them to the last {recent} gatherings."
+    recent = number(findings[0].count("recent"))
+    rule = f"Their people came before, but not to the last {recent} gatherings."
     return Paragraph("Organisations that have drifted away", f"{listed(groups, 40)}. {rule}")
 
 
@@ -393,6 +407,6 @@ def _faded(content: ReportContent) -> Paragraph | None:
     if not findings:
         return None
     people = [f"{finding.people(content.labels)[0]} ({times(finding)})" for finding in findings]
-    faithful, recent = findings[0].count("faithful"), findings[0].count("recent")
-    rule = f"They came at least {faithful} times, but to none of the last {recent} gatherings."
+    recent = number(findings[0].count("recent"))
+    rule = f"They came before, but not to the last {recent} gatherings."
     return Paragraph("People who used to come", f"{listed(people, 40)}. {rule}")

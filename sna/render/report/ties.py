@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from markupsafe import Markup
 from msgspec import Struct
 
 from sna.findings.counts import CERTAIN, Mixing, mixing, ties_of_groups
 from sna.findings.evidence import PeriodTables
-from sna.findings.phrases import Nouns, counted, nouns, number, percent, probability, signed, veiled
+from sna.findings.phrases import Nouns, capital, counted, nouns, number, percent, probability, signed, veiled
+from sna.findings.sources import cell, cite, constant, like
 from sna.findings.tables import ALL
 from sna.render.chart.matrix import Cells, matrix_svg
 from sna.render.chart.scales import Axis, Dot, Slope, dots_svg, share_axis, slope_svg
@@ -21,6 +23,7 @@ from sna.render.report.content import ReportContent
 from sna.render.report.hues import Hues
 from sna.render.table import numbers, table_html
 
+Number = TypeVar("Number", int, float)
 MOST_GROUPS = 40
 """More groups than this do not fit in one chart: the ones with most people are drawn."""
 FEW_GROUPS = 6
@@ -118,12 +121,13 @@ def _caption(period: PeriodTables, words: Nouns) -> str:
 def _omissions(content: ReportContent, names: Sequence[str]) -> str:
     """Say how many groups the charts leave out, and why; empty if none."""
     words, sizes = nouns(content.group), [row.people for row in content.now.tables.group_reach if row.people > 0]
-    small = sum(size < content.smallest for size in sizes)
-    rest = len(sizes) - small - len(names)
+    place = content.now.source("small", "group_reach")
+    small = cell(sum(size < content.smallest for size in sizes), place)
+    rest = cell(len(sizes) - small - len(names), place._replace(column=f"groups − {MOST_GROUPS}"))
     sentences = []
     if small:
         fewer = counted(small, words.singular, words.plural)
-        sentences.append(f"{fewer.capitalize()} with fewer than {content.smallest} people not shown.")
+        sentences.append(f"{capital(fewer)} with fewer than {content.smallest} people not shown.")
     if rest:
         sentences.append(f"The {MOST_GROUPS} {words.plural} with most people are shown, {number(rest)} more are not.")
     return " ".join(sentences)
@@ -181,7 +185,7 @@ def _square_note(content: ReportContent, names: Sequence[str]) -> str:
             f"Who turned to each other on {content.medium}{where}: a pair counts twice if both turned to the other."
         ]
     if content.before:
-        sentences.append(f"Orange dot: no tie in {content.before.title}.")
+        sentences.append(f"Orange dot: not tied in {content.before.title}.")
     return " ".join([*sentences, f"Grey: ties inside the {words.singular}.", _omissions(content, names)]).strip()
 
 
@@ -194,17 +198,27 @@ def _square_table(content: ReportContent, names: Sequence[str], pairs: Mapping[t
     rows = []
     for ends, pair in sorted(_across(pairs).items(), key=lambda entry: (-entry[1].ties, entry[0])):
         if set(ends) <= set(names):
-            past = [veiled(earlier.get(ends, Pair()).ties, content.smallest)] if before else []
-            chance = [number(pair.expected, 1), *_shares(pair, content)]
-            rows.append([*ends, veiled(pair.ties, content.smallest), *past, *chance])
+            past = (
+                [veiled(_cell(earlier.get(ends, Pair()).ties, before, ends, "ties"), content.smallest)]
+                if before
+                else []
+            )
+            chance = [number(_cell(pair.expected, content.now, ends, "expected"), 1), *_shares(pair, content, ends)]
+            rows.append([*ends, veiled(_cell(pair.ties, content.now, ends, "ties"), content.smallest), *past, *chance])
     return table_html(f"Ties between {words.plural}", heads, rows)
 
 
-def _shares(pair: Pair, content: ReportContent) -> list[str]:
+def _cell(figure: Number, period: PeriodTables, ends: tuple[str, str], column: str) -> Number:
+    return cell(figure, period.source(column, "mixing", "; ".join(ends)))
+
+
+def _shares(pair: Pair, content: ReportContent, ends: tuple[str, str]) -> list[str]:
     """Give the ties of a pair as so many times what chance gives, and as a share of those there could be."""
     if 0 < pair.ties < content.smallest:
         return ["", ""]
-    return [number(pair.ties / pair.expected, 1) if pair.expected else "", percent(pair.ties, pair.possible)]
+    times = _cell(pair.ties / pair.expected, content.now, ends, "ties ÷ expected") if pair.expected else None
+    share = _cell(pair.ties / pair.possible, content.now, ends, "ties ÷ possible") if pair.possible else None
+    return ["" if times is None else number(times, 1), "" if share is None else percent(share)]
 
 
 def _tested(content: ReportContent, names: Sequence[str]) -> dict[str, Mixing]:
@@ -259,7 +273,11 @@ def _chance_table(content: ReportContent, tested: Mapping[str, Mixing]) -> Marku
     for name, share in tested.items():
         chance = f"{percent(share.low)} to {percent(share.high)}"
         shares = [percent(share.share), percent(share.expected), chance]
-        ei = [signed(2 * share.share - 1), signed(2 * share.expected - 1), probability(share.p)]
+        ei = [
+            signed(like(2 * share.share - 1, share.share, "ei")),
+            signed(like(2 * share.expected - 1, share.expected, "ei_expected")),
+            probability(share.p),
+        ]
         rows.append([_label(name, words), number(share.ties), number(share.across), *shares, *ei])
     return table_html(f"How far each {words.singular} keeps to itself", [words.singular.capitalize(), *heads], rows)
 
@@ -269,10 +287,13 @@ def _luck(content: ReportContent, tested: Mapping[str, Mixing]) -> str:
     shares = [share for name, share in tested.items() if name != ALL]
     if not shares:
         return ""
-    words, clear = nouns(content.group), sum(share.clear for share in shares)
-    by_luck = f"about {round(CERTAIN * len(shares))}" if CERTAIN * len(shares) >= 1 else "less than one"
-    groups = counted(len(shares), f"{words.singular} was", f"{words.plural} were")
-    return f"{groups} tested one by one: {number(clear)} with p below {CERTAIN}, where luck alone gives {by_luck}."
+    words, place = nouns(content.group), content.now.source("tested", "ei_index")
+    clear = cell(sum(share.p <= CERTAIN for share in shares), place._replace(column="p at most 0.05"))
+    expected = cell(CERTAIN * len(shares), place._replace(column="tested × 0.05"))
+    by_luck = f"about {number(expected)}" if expected >= 1 else cite("less than one", expected)
+    groups = counted(cell(len(shares), place), f"{words.singular} was", f"{words.plural} were")
+    level = constant(f"p at most {CERTAIN}")
+    return f"{groups} tested one by one: {number(clear)} with {level}, where luck gives {by_luck}."
 
 
 def _opening_chart(content: ReportContent, names: Sequence[str], colours: Hues) -> Markup | None:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sna.facts import Fate
-from sna.findings.attendance import UNKNOWN, gatherings, lately, presences, sizes
+from sna.findings.attendance import FAITHFUL, UNKNOWN, gatherings, lately, presences, recently, sizes
 from sna.findings.change import change_headline, without_meeting
+from sna.findings.cut_off import nobody_cut_off
 from sna.findings.media import within
-from sna.findings.phrases import capital, counted, listed, moment, nouns, span
+from sna.findings.phrases import capital, counted, listed, moment, nouns, number, span
 from sna.findings.record import Finding, Verdict
-from sna.findings.spanners import LEADING, SPANNER
-from sna.network import Network
+from sna.findings.sources import Source, cell, cite
+from sna.findings.spanners import SPANNER, deed
+from sna.findings.tables import ALL
 from sna.render.audience.content import MEETINGS, Absence, ConvenerContent, CutOff, Person, Question
 from sna.render.chart.attendance import AttendanceGrid, Band, Row
 from sna.render.chart.style import BLUE
 from sna.render.report.content import ReportContent
+from sna.render.report.opening import ledger_line
 from sna.render.report.people import (
     CUT_OFF,
     HANGS,
@@ -31,8 +34,7 @@ from sna.study.audience.labels import View
 from sna.study.people import people
 from sna.study.reading import Reading
 
-MOST_QUESTIONS, MOST_UNREAD, MOST_LINKED = 20, 20, 6
-SURE, UNSURE = "They link groups", "They may: among those who link groups, but not surely"
+MOST_QUESTIONS, MOST_UNREAD = 20, 20
 
 
 def convener_content(view: View) -> ConvenerContent:
@@ -45,18 +47,23 @@ def convener_content(view: View) -> ConvenerContent:
         subtitle=content.subtitle,
         covers=_covers(content),
         group=content.group,
-        ledger=reading.ledger.summary(),
+        ledger=ledger_line(content),
         opted_out=reading.opted_out,
         seats=chairs,
         invited=invitations(content, conveners, chairs),
         rule=rule(chairs, len(conveners)),
-        linking=_linking(view),
+        linking=tuple(_linking(content)),
         cut_off=() if without_meeting(content.findings[0]) else tuple(_cut_off(content)),
         drifted=tuple(_absence(content, row, row.groups[0]) for row in content.findings_of("drifted", own=True)),
         faded=tuple(
             _absence(content, row, content.labels[row.who[0]]) for row in content.findings_of("faded", own=True)
         ),
         recent=lately(len(gatherings(content))),
+        nobody_invited=f"{cite('Nobody', Source('invitations', ALL, 'people'))} stands out by these rules.",
+        none_absent=_none_absent(content),
+        nobody_links=_nobody_links(content),
+        none_open=f"{cite('None', Source('identity-review', ALL, 'open'))} is open.",
+        everything_read=f"{cite('Everything', Source('ledger', ALL, 'rejected'))} could be read.",
         grid=grid,
         grid_note=_grid_note(content, grid),
         questions=tuple(Question(row.first, row.second, row.for_, row.against) for row in doubtful[:MOST_QUESTIONS]),
@@ -67,6 +74,21 @@ def convener_content(view: View) -> ConvenerContent:
     )
 
 
+def _none_absent(content: ReportContent) -> str:
+    """Say that nobody was found who stopped coming, and of whom that is said."""
+    recent, faithful = (
+        number(recently(content)),
+        cite(f"{FAITHFUL} times or more", content.whole.source("faded", "gatherings")),
+    )
+    nobody = cite("Nobody", content.whole.source("faded", "gatherings"))
+    return f"{nobody} who came {faithful}, and has not left, has missed the last {recent} gatherings."
+
+
+def _nobody_links(content: ReportContent) -> str:
+    nobody = cite("Nobody", content.whole.source("named", "spanners"))
+    return f"{nobody} stands out as linking {nouns(content.group).plural}."
+
+
 def _covers(content: ReportContent) -> str:
     if without_meeting(content.findings[0]):
         return change_headline(content.findings[0])
@@ -74,42 +96,19 @@ def _covers(content: ReportContent) -> str:
     return span(min(days), max(days)) if days else ""
 
 
-def _linking(view: View) -> dict[str, tuple[Person, ...]]:
-    """Give those who link groups in two bands, each in alphabetical order: nobody is ranked."""
-    content = view.content
-    linked = _linked_groups(view.results.compared[-1][0].network, content.group)
+def _linking(content: ReportContent) -> Iterator[Person]:
+    """Give those who link groups in alphabetical order: nobody is ranked."""
     home = {person.id: person.organisation for person in content.rows.people}
-    bands: dict[str, dict[str, Person]] = {SURE: {}, UNSURE: {}}
-    for finding in content.findings_of(SPANNER, LEADING, own=True) if not content.medium else ():
-        id_ = finding.who[0]
-        why = _links(sorted(linked.get(id_, ())), content.group)
-        person = Person(content.labels.get(id_, id_), home.get(id_, ""), why)
-        # who stands out now and over the whole time is named once, under what is surer
-        if not any(person in band.values() for band in bands.values()):
-            bands[SURE if finding.what == SPANNER else UNSURE][id_] = person
-    return {
-        band: tuple(sorted(members.values(), key=lambda person: (person.name.casefold(), person.organisation)))
-        for band, members in bands.items()
-        if members
-    }
-
-
-def _links(groups: list[str], by: str) -> str:
-    """Say whom somebody is tied to: the groups by name if they are few, else how many."""
-    if len(groups) > MOST_LINKED:
-        return f"Tied to people of {len(groups)} other {nouns(by).plural}."
-    return f"Tied to people of {listed(groups)}." if groups else ""
-
-
-def _linked_groups(network: Network, by: str) -> dict[str, set[str]]:
-    """Give the other groups each person is tied to."""
-    people, groups = list(map(str, network.nodes.index)), list(map(str, network.nodes[by]))
-    linked: dict[str, set[str]] = {}
-    for ends in zip(*network.undirected().positions(), strict=True):
-        for person, alter in (ends, ends[::-1]):
-            if groups[alter] and groups[alter] != groups[person]:
-                linked.setdefault(people[person], set()).add(groups[alter])
-    return linked
+    people = [
+        Person(
+            content.labels.get(finding.who[0], finding.who[0]),
+            home.get(finding.who[0], ""),
+            f"{capital(deed(finding))}.",
+        )
+        for finding in content.findings_of(SPANNER, own=True)
+        if not content.medium
+    ]
+    yield from sorted(people, key=lambda person: (person.name.casefold(), person.organisation))
 
 
 def _cut_off(content: ReportContent) -> Iterator[CutOff]:
@@ -125,6 +124,7 @@ def _cut_off_in(content: ReportContent, title: str) -> CutOff:
         title=title,
         isolates={group: tuple(names) for group, names in untied_by_group(content).items()},
         isolated_groups=tuple(finding.groups[0] for finding in isolated),
+        nobody=nobody_cut_off(content),
         single_links=tuple(
             (row.groups[0], "".join(row.people(content.labels))) for row in content.findings_of(HANGS, own=True)
         ),
@@ -134,7 +134,7 @@ def _cut_off_in(content: ReportContent, title: str) -> CutOff:
 def _absence(content: ReportContent, finding: Finding, label: str) -> Absence:
     home = {person.id: person.organisation for person in content.rows.people}
     members = [content.labels.get(id_, id_) for id_ in finding.who if home.get(id_) == label]
-    return Absence(label, moment(finding.text("last")), listed(sorted(members), 3))
+    return Absence(label, moment(finding.text("last")), listed(sorted(members)[:3]))
 
 
 def _unread(reading: Reading) -> Iterator[tuple[str, str, str, str]]:
@@ -167,13 +167,17 @@ def _grid_note(content: ReportContent, grid: AttendanceGrid | None) -> str:
     """Say how the grid is read and what it leaves out."""
     length = len(gatherings(content))
     if grid is None:
-        return f"More than {MOST_PEOPLE} people came: too many for a row each." if length else ""
+        more = cite(f"More than {MOST_PEOPLE}", content.whole.source("came", "attendance"))
+        people = {record.person for record in presences(content)}
+        return f"{more} people came: too many for a row each." if people else ""
     notes = ["Each dot is one person at one gathering; a ring is their first; a dash means apologies."]
     if sum(grid.unidentified):
         notes.append("Light parts of the columns: devices, rooms and telephones; who it was is not known.")
     if length > len(grid.gatherings):
-        rest = counted(length - len(grid.gatherings), "earlier gathering")
-        notes.append(f"The last {len(grid.gatherings)} are shown, {rest} not.")
+        place = content.whole.source("", "gatherings")
+        columns = cell(len(grid.gatherings), place._replace(column="shown"))
+        rest = counted(cell(length - columns, place._replace(column=f"held − {columns}")), "earlier gathering")
+        notes.append(f"The last {number(columns)} are shown, {rest} not.")
     return " ".join(notes)
 
 

@@ -18,7 +18,8 @@ from sna.findings.counts import tied
 from sna.findings.evidence import PeriodTables
 from sna.findings.phrases import MONTHS, capital, nouns, span
 from sna.findings.reach import Reached, attending, reach
-from sna.findings.tables import BOUNDARIES, PresenceRow
+from sna.findings.sources import Source, cite
+from sna.findings.tables import ALL, BOUNDARIES, PresenceRow
 from sna.network import Network
 from sna.privacy import RoundedCount, SmallNumbers, Sum, percent
 from sna.privacy.disclosure import ANY
@@ -60,7 +61,7 @@ FEW = Count("fewer than 8")
 """What an invented page says of a small count."""
 
 
-KEPT = (
+STALE = (
     " Some figures are those of an earlier release: fewer people than that have come, gone or changed since, and the "
     "difference would tell of them."
 )
@@ -91,11 +92,11 @@ def funder_content(
     """Gather what the funder's page says; `content` is the evaluator's, of which only aggregates are taken."""
     rule = small_numbers(settings.privacy, memory.key)
     masks = Masks(rule, letters_of(content, index, memory.key), memory)
-    came = _attendance(content)
-    days = {person: periods for person, (_posts, periods, _gatherings) in came.items()}
-    posts = {person: record[:2] for person, record in came.items()}
+    attendance = _attendance(content)
+    days = {person: periods for person, (_posts, periods, _gatherings) in attendance.items()}
+    posts = {person: record[:2] for person, record in attendance.items()}
     changes = tuple(_changes(content)) if content.before else ()
-    kinds = _groups(results.compared[-1][0].network, came, masks)
+    kinds = _groups(results.compared[-1][0].network, attendance, masks)
     return FunderContent(
         title=content.title,
         subtitle=content.subtitle,
@@ -103,26 +104,26 @@ def funder_content(
         periods=tuple(period.title for period in content.periods) if content.before else (),
         medium=content.medium,
         reach=masks.figures("reach", posts, _reach(content, masks.letters), Reach),
-        changes=masks.figures("changes", came, changes, tuple[Change, ...]),
+        changes=masks.figures("changes", attendance, changes, tuple[Change, ...]),
         growth=masks.figures("growth", days, tuple(_growth(content, rule)), tuple[Growth, ...]),
         picture=_picture([kinds[by] for by in boundaries_of(content) if by in kinds]),
         squares=tuple(kinds[by] for by in BOUNDARIES[1:] if len(kinds[by].groups) > 1),
         hidden=masks.letters.counts(),
-        rule=rule.said() + (KEPT if memory.releases.kept else ""),
+        rule=rule.said() + (STALE if memory.releases.stale else ""),
     )
 
 
 def _attendance(content: ReportContent) -> dict[str, tuple[list[str], ...]]:
     """Give for each person the organisations they came from, the periods they came in, and what they came to."""
-    came: dict[str, tuple[set[str], ...]] = {}
+    records: dict[str, tuple[set[str], ...]] = {}
     for period in content.periods:
         for row in presences(content, period):
-            record = came.setdefault(row.person, (set(), set(), set()))
+            record = records.setdefault(row.person, (set(), set(), set()))
             for part, value in zip(record, (row.organisation, period.title, row.gathering), strict=True):
                 part.add(value)
         for person in tied(period) if content.medium else ():
-            came.setdefault(person, (set(), set(), set()))[1].add(period.title)
-    return {person: tuple(map(sorted, record)) for person, record in came.items()}
+            records.setdefault(person, (set(), set(), set()))[1].add(period.title)
+    return {person: tuple(map(sorted, record)) for person, record in records.items()}
 
 
 def letters_of(content: ReportContent, index: NameIndex, secret: bytes = b"") -> GroupLetters:
@@ -142,7 +143,9 @@ def _covers(periods: Iterable[PeriodTables]) -> str:
     start, end = min(days), max(days)
     month = 3 * ((end.month - 1) // 3) + 3
     start = dt.date(start.year, 3 * ((start.month - 1) // 3) + 1, 1)
-    return span(start, dt.date(end.year, month, monthrange(end.year, month)[1]))
+    return cite(
+        span(start, dt.date(end.year, month, monthrange(end.year, month)[1])), Source("periods", ALL, "quarters")
+    )
 
 
 def _reach(content: ReportContent, letters: GroupLetters) -> Reach:
@@ -168,7 +171,8 @@ def _coverages(by: str, rows: Sequence[Reached], letters: GroupLetters) -> tuple
 
 
 def _coverage(label: str, row: Reached) -> Coverage:
-    return Coverage(label, row.total, row.ever, row.now, row.before)
+    before = None if row.before is None else int(row.before)
+    return Coverage(label, int(row.total), int(row.ever), int(row.now), before)
 
 
 def _total(label: str, rows: Sequence[Reached]) -> Coverage:
@@ -194,10 +198,12 @@ def _changes(content: ReportContent) -> Iterator[Change]:
     """Give what became of isolation between groups of each kind that was compared, the study's own groups first."""
     order = boundaries_of(content)
     for finding in sorted(content.findings_of("change"), key=lambda finding: order.index(finding.by)):
-        before, after, p = (finding.number(name) if finding.has(name) else None for name in ("before", "after", "p"))
+        before, after, p = (
+            float(finding.number(name)) if finding.has(name) else None for name in ("before", "after", "p")
+        )
         across = None
         if finding.has("across_before", "across_after"):
-            across = finding.number("across_before"), finding.number("across_after")
+            across = float(finding.number("across_before")), float(finding.number("across_after"))
         yield Change(
             by=finding.by,
             verdict=finding.verdict.value,
@@ -236,18 +242,15 @@ def _growth_rows(rows: Iterable[PresenceRow], counts: Mapping[str, RoundedCount]
     before = None
     for row in rows:
         new, again, lapsed, came = (counts.get(f"{what} {row.period}") for what in ("new", "again", "lapsed", "came"))
-        rest = (
-            None if lapsed is None or lapsed.number is None else (before.number or 0 if before else 0) - lapsed.number
-        )
         yield Growth(
             period=row.period,
-            gatherings=row.gatherings,
+            gatherings=int(row.gatherings),
             people=_shown(came or RoundedCount("0", 0)),
             newcomers=_shown(new) if new else None,
             returners=_shown(again) if again else None,
             lapsed=_shown(lapsed) if lapsed else None,
-            # of nothing but what stands there, so that it tells nothing else
-            retention=percent(RoundedCount("", max(0, rest)), before) if rest is not None and before else "",
+            # of nothing but what stands there, so that it tells nothing else; who left did not come again either
+            lapse=percent(lapsed, before) if lapsed and before else "",
         )
         before = came
 
@@ -267,7 +270,7 @@ def _picture(kinds: Sequence[Groups]) -> Groups | None:
     return next(large, several[-1] if several else None)
 
 
-def _groups(network: Network, came: Mapping[str, object], masks: Masks) -> dict[str, Groups]:
+def _groups(network: Network, attendance: Mapping[str, object], masks: Masks) -> dict[str, Groups]:
     """Count the people of the groups of each kind and the ties between them, as far as they may be told.
 
     Whose group is not known is left out. Ties are told as a share of the pairs there could be: their number would tell
@@ -282,7 +285,7 @@ def _groups(network: Network, came: Mapping[str, object], masks: Masks) -> dict[
     posts = {str(id_): tuple(home.get(str(id_), "") for home in homes.values()) for id_ in nodes.index}
     sizes = masks.figures("sizes", posts, _sizes(homes, masks.rule), dict[str, tuple[Group, ...]])
     # of each their own part only: whoever comes is tied to everybody there, and would else count for all of them
-    acts = _alters(network) if network.directed else came
+    acts = _alters(network) if network.directed else attendance
     about = {person: (posts.get(person, ()), acts.get(person, ())) for person in {*posts, *acts}}
     now = {by: _shares(network, home, masks.rule.fewest) for by, home in homes.items()}
     shares = masks.figures("ties", about, now, dict[str, dict[str, int]])
@@ -292,8 +295,9 @@ def _groups(network: Network, came: Mapping[str, object], masks: Masks) -> dict[
 def _alters(network: Network) -> Mapping[str, object]:
     """Give whom each person turned to."""
     alters: dict[str, list[str]] = {}
-    for source, target in zip(network.ties["source"], network.ties["target"], strict=True):
-        alters.setdefault(str(source), []).append(str(target))
+    ids = list(map(str, network.nodes.index))
+    for source, target in zip(*network.positions(), strict=True):
+        alters.setdefault(ids[source], []).append(ids[target])
     return alters
 
 
@@ -371,7 +375,7 @@ def specimen(medium: str = "", rule: SmallNumbers | None = None) -> FunderConten
         changes=tuple(_specimen_changes()),
         growth=(
             Growth(period="First half", gatherings=1, people=FEW),
-            Growth(period="Second half", people=FEW, newcomers=FEW, returners=FEW, lapsed=FEW, retention="1%"),
+            Growth(period="Second half", people=FEW, newcomers=FEW, returners=FEW, lapsed=FEW, lapse="1%"),
         ),
         picture=_specimen_groups(BOUNDARIES[0]),
         squares=tuple(map(_specimen_groups, KINDS)),

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import zip_longest
 
 from msgspec import Struct
 
-from sna.findings.attendance import gatherings, presences, when
-from sna.findings.phrases import counted, moment
+from sna.findings.attendance import gatherings, nobody_lately, presences, when
+from sna.findings.phrases import capital, counted, moment
 from sna.findings.reach import reach
-from sna.findings.spanners import LEADING, SPANNER
+from sna.findings.record import Finding
+from sna.findings.sources import Source, cell, cite
+from sna.findings.spanners import SPANNER, deed
 from sna.render.audience.content import Person
 from sna.render.report.content import ReportContent
 from sna.render.report.people import HANGS
 
 SEATS = 20
-UNTIED, LINKS = "At no meeting with anybody in the last period.", "Links groups: can introduce the others."
 
 
 class Wish(Struct, frozen=True):
@@ -113,25 +115,37 @@ def _guests(content: ReportContent, conveners: Collection[str]) -> Guests:
     for record in presences(content):  # in order of time: the last that is seen of somebody is their last
         times[record.person] = times.get(record.person, 0) + 1
         last[record.person] = record.place
-    attendance = {person: Attendance(count, moment(when(order[last[person]]))) for person, count in times.items()}
+    attendance = {
+        person: _attendance(content, person, count, when(order[last[person]])) for person, count in times.items()
+    }
     home = {person.id: person.organisation for person in content.rows.people}
     return Guests(content.labels, home, attendance, frozenset(conveners), content.leavers)
 
 
+def _attendance(content: ReportContent, person: str, times: int, last: dt.date | str) -> Attendance:
+    place = content.whole.source("times", "attendance", content.labels.get(person, ""))
+    return Attendance(cell(times, place), moment(cell(last, place._replace(column="last"))))
+
+
 def _lists(content: ReportContent, guests: Guests) -> list[list[Wish]]:
     """Give the list of each of the reasons, in the order in which the seats go round them."""
+    when_now = f" in {content.now.title}" if content.now.title else ""
     return [
         list(_second_contacts(content, guests)),
         list(_back(content, guests)),
         list(_new(content, guests)),
-        [guests.wish(person, UNTIED) for person in _people(content, "alone")],
+        [guests.wish(person, f"Not at a meeting with anybody{when_now}.") for person in _people(content, "alone")],
         [guests.wish(person, _used_to_come(guests, person)) for person in _people(content, "faded")],
-        [guests.wish(person, LINKS) for person in _people(content, SPANNER, LEADING)],
+        [guests.wish(finding.who[0], _links(finding)) for finding in content.findings_of(SPANNER, own=True)],
     ]
 
 
 def _people(content: ReportContent, *kinds: str) -> list[str]:
     return [person for finding in content.findings_of(*kinds, own=True) for person in finding.who]
+
+
+def _links(finding: Finding) -> str:
+    return f"{capital(deed(finding))}: can introduce the others."
 
 
 def _used_to_come(guests: Guests, person: str) -> str:
@@ -146,7 +160,8 @@ def _second_contacts(content: ReportContent, guests: Guests) -> Iterator[Wish]:
         person = guests.most_often(members)
         if person:
             through = guests.names.get(only, only)
-            yield guests.wish(person, f"A second contact: all ties of {group} to others run through {through}.")
+            only = cite("only", finding.figures.get("outside"))
+            yield guests.wish(person, f"A second contact: of {group} {only} {through} has ties to others.")
 
 
 def _back(content: ReportContent, guests: Guests) -> Iterator[Wish]:
@@ -154,13 +169,16 @@ def _back(content: ReportContent, guests: Guests) -> Iterator[Wish]:
         name = finding.groups[0]
         person = guests.most_often(id_ for id_ in finding.who if guests.home.get(id_, "") == name)
         recent, last = counted(finding.count("recent"), "gathering"), moment(finding.text("last"))
-        member = "Came most often from there." if person else "Nobody who came is known to be there still."
-        yield Wish(person, name, f"Nobody of {name} came to the last {recent} (last on {last}). {member}")
+        member = f" Came {counted(guests.attendance[person].times, 'time')}." if person else ""
+        yield Wish(
+            person, name, f"{nobody_lately([finding])} of {name} came to the last {recent} (last on {last}).{member}"
+        )
 
 
 def _new(content: ReportContent, guests: Guests) -> Iterator[Wish]:
     """Give somebody of each organisation never reached: a name where the list of members holds one."""
     for name in reach(content).missing:
         members = [person for person, home in guests.home.items() if home.casefold() == name.casefold()]
-        why = f"{name} is to be reached, and nobody has come from there yet."
+        nobody = cite("nobody", Source("attendance", name, "ever"))
+        why = f"{name} is to be reached, and {nobody} has come from there yet."
         yield Wish(guests.most_often(members), name, why)

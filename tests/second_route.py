@@ -1,0 +1,831 @@
+"""A second route to the figures of a study's pages: from its tidy tables, with pandas, and nothing of `sna`.
+
+``Route(tables, settings, pages)`` reads what ``sna tables`` writes (attendance.csv, interactions.csv, gatherings.csv,
+affiliations.csv, organisations.csv, ledger.csv), the periods of study.toml, and, for the facts about people (their
+group, by the member list), the nodes.csv beside the pages. ``check(page)`` goes over every element that names table,
+row, column and period and says which of the printed figures are not what this route gives.
+
+What rests on random draws cannot be worked out again. These columns are compared with the tables beside the page
+instead: p-values, intervals, power, what chance gives by redrawing, the found communities, the shortest paths.
+"""
+
+# ruff: noqa: ARG002, E501, N806, PLR1714, RUF012, B019, T201, PLR0917, C901, PLR0911 - each route takes the same place; a route lives for one check
+
+import datetime as dt
+import html
+import json
+import re
+import tomllib
+from collections import Counter
+from functools import cache
+from itertools import combinations
+from math import comb
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+WHOLE, ALL, LARGEST = "whole time", "all", 300
+BOUNDARIES = ("organisation", "locality", "sector")
+MEDIA = ("slack", "x", "actions")
+NONE, ONE = {"no", "nobody", "none", "neither"}, {"one", "only", "the only"}
+ELEMENT = re.compile(
+    r'<span data-table="([^"]*)" data-row="([^"]*)" data-column="([^"]*)" data-period="([^"]*)">(.*?)</span>', re.DOTALL
+)
+QUANTIFIER = re.compile(
+    r"\b(?:nobody|no one|none|no(?! longer)|(?<!at )all|only|every|everybody|everyone|everything|both|most|neither|nor|half)\b",
+    re.IGNORECASE,
+)
+
+
+def days(column):
+    return [dt.date.fromisoformat(day[:10]) if day else None for day in column]
+
+
+class Route:
+    """The figures of one study, worked out anew."""
+
+    def __init__(self, tables, settings, pages):
+        self.tables, self.pages = Path(tables), Path(pages)
+        self.settings = tomllib.loads(Path(settings).read_text(encoding="utf-8"))
+        study = self.settings.get("study", {})
+        self.group, self.colour = study.get("group", "organisation"), study.get("colour", "sector")
+        self.title = study.get("title", ""), study.get("subtitle", "")
+        self.attendance, self.gatherings, self.acts = (
+            self.read(n) for n in ("attendance", "gatherings", "interactions")
+        )
+        self.acts = self.acts.assign(on=days(self.acts["at"]))
+        people = self.read("people")
+        self.persons = set(people.loc[people["kind"] == "person", "person"])
+        self.names = dict(zip(people["person"], people["name"], strict=True))
+        spells = self.read("affiliations")
+        spells = spells[spells["declared"] == "True"]
+        self.spells = {
+            person: list(zip(days(rows["since"]), days(rows["until"]), strict=True))
+            for person, rows in spells.groupby("person")
+        }
+        meetings = self.gatherings[self.gatherings["kind"] == "meeting"]
+        self.on = dict(zip(meetings["gathering"], days(meetings["date"]), strict=True))
+        present = self.attendance[(self.attendance["status"] == "present") & self.attendance["gathering"].isin(self.on)]
+        self.devices = present[~present["person"].isin(self.persons)]
+        self.present = present[present["person"].isin(self.persons)].drop_duplicates(["person", "gathering"])
+        self.came = set(zip(self.present["person"], self.present["gathering"], strict=True))
+        media = [
+            "actions" if kind == "action" else account.partition(":")[0]
+            for kind, account in zip(self.acts["kind"], self.acts["source_account"], strict=True)
+        ]
+        self.acts = self.acts.assign(medium=media)
+        self.alone = "" if len(self.present) else next((m for m in MEDIA if m in media), "")
+        self.periods = {title: tuple(span) for title, span in self.settings.get("periods", {}).items()}
+        self.titles = list(self.periods) or [WHOLE]
+        last = max((day for day in self.on.values() if day), default=None)
+        self.line = self.succession()
+        self.leavers = {
+            person for person, spans in self.spells.items() if last and max(e or dt.date.max for _s, e in spans) < last
+        }
+
+    @cache
+    def read(self, name):
+        return pd.read_csv(self.tables / f"{name}.csv", dtype=str, keep_default_na=False)
+
+    def succession(self):
+        """Give the last name of each organisation that was renamed or merged."""
+        table = self.read("organisations")
+        following = {old: new for new, old in zip(table["name"], table["formerly"], strict=True) if old}
+        following |= {old: new for old, new in zip(table["name"], table["merged_into"], strict=True) if new}
+        last = {}
+        for name in following:
+            seen = [name]
+            while seen[-1] in following and following[seen[-1]] not in seen:
+                seen.append(following[seen[-1]])
+            last[name] = seen[-1]
+        return last
+
+    @cache
+    def homes(self):
+        """Give the organisation of each attendance, as it stood on the day or else as it stands now."""
+        now = self.nodes("", self.titles[-1], every=True)["organisation"]
+        rows = zip(self.present["person"], self.present["organisation"], strict=True)
+        names = [organisation or now.get(person, "") for person, organisation in rows]
+        return self.present.assign(organisation=[self.line.get(name, name) for name in names])
+
+    # Who was where
+
+    @cache
+    def held(self, period):
+        """Give the gatherings of a period in order of time."""
+        since, until = self.periods.get(period, (None, None))
+        inside = [g for g, day in self.on.items() if period == WHOLE or (day and since <= day <= until)]
+        return sorted(inside, key=lambda g: (self.on[g] or dt.date.max, g))
+
+    @cache
+    def could(self, person, gathering):
+        day = self.on[gathering]
+        spans = self.spells.get(person)
+        listed = not spans or day is None or any((s or day) <= day <= (e or day) for s, e in spans)
+        return listed or (person, gathering) in self.came
+
+    @cache
+    def nodes(self, folder, period, every=False):
+        """Give the people of a network with their groups; who was no member of the period is left out."""
+        path = self.pages / "tables" / folder / ("" if period == WHOLE else fold(period)) / "nodes.csv"
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, index_col=0)
+        return table if every else table[[self.member(person, folder, period) for person in table.index]]
+
+    def member(self, person, folder, period):
+        medium = folder.strip("/") or self.alone
+        if person in self.active(medium, period):
+            return True
+        spans, (since, until) = self.spells.get(person), self.window(medium, period)
+        inside = any((s or since) <= until and (e or until) >= since for s, e in spans or () if since)
+        return (not spans or inside or period == WHOLE) if medium else bool(spans) and (inside or not since)
+
+    def window(self, medium, period):
+        if medium:
+            return self.periods.get(period, (dt.date.min, dt.date.max))
+        dated = [self.on[g] for g in self.held(period) if self.on[g]]
+        return (min(dated), max(dated)) if dated else (dt.date.min, dt.date.max)
+
+    @cache
+    def active(self, medium, period):
+        return {person for pair in self.pairs(medium, period, 10**9) for person in pair} | (
+            set() if medium else {p for p, g in self.came if g in set(self.held(period))}
+        )
+
+    @cache
+    def deeds(self, medium, period):
+        since, until = self.periods.get(period, (None, None))
+        rows = self.acts[(self.acts["medium"] == medium) & (self.acts["source"] != self.acts["target"])]
+        rows = rows[rows["source"].isin(self.persons) & rows["target"].isin(self.persons)]
+        return rows if period == WHOLE else rows[np.array([bool(d) and since <= d <= until for d in rows["on"]], bool)]
+
+    @cache
+    def pairs(self, medium, period, largest=LARGEST):
+        """Give each two people who met, or of whom one turned to the other, and how often."""
+        if medium:
+            rows = self.deeds(medium, period)
+            return Counter(frozenset(pair) for pair in zip(rows["source"], rows["target"], strict=True))
+        there = [[p for p, g in self.came if g == gathering] for gathering in self.held(period)]
+        return Counter(frozenset(pair) for who in there if len(who) <= largest for pair in combinations(who, 2))
+
+    # What was counted of it
+
+    @cache
+    def network(self, folder, period, by):
+        """Give the group of each member whose group is known, and the ties among them."""
+        groups = {p: g for p, g in self.nodes(folder, period)[by].items() if g}
+        ties = self.pairs(folder.strip("/") or self.alone, period)
+        return groups, [tuple(sorted(pair)) for pair in ties if pair <= groups.keys()]
+
+    def outside(self, folder, period, row, column, by):
+        groups, ties = self.network(folder, period, by)
+        tied = {p for pair in self.pairs(folder.strip("/") or self.alone, period) for p in pair}
+        lone = {p for p in groups if p not in tied}
+        return {
+            "people": len(groups),
+            "reaching": len({p for tie in ties for p in tie if groups[tie[0]] != groups[tie[1]]}),
+            "isolate": len(lone),
+            "isolate and here": len(lone - self.leavers),
+            "isolate and left": len(lone & self.leavers),
+        }[column]
+
+    def ei_index(self, folder, period, row, column, by):
+        groups, ties = self.network(folder, period, by)
+        own = [tie for tie in ties if row == ALL or row in {groups[p] for p in tie}]
+        external = sum(groups[a] != groups[b] for a, b in own)
+        share = external / len(own) if own else float("nan")
+        counts = {"ties": len(own), "external": external, "share": share, "ei": 2 * share - 1}
+        return counts[column] if column in counts else self.of_table(folder, "ei_index", period, row, column, by)
+
+    def mixing(self, folder, period, row, column, by):
+        groups, ties = self.network(folder, period, by)
+        counts, sizes = Counter(tuple(sorted((groups[a], groups[b]))) for a, b in ties), Counter(groups.values())
+        if column == "linked":
+            return sum(a != b for a, b in counts)
+        ends = tuple(row.split("; "))
+        possible = sizes[ends[0]] * sizes[ends[1]] if ends[0] != ends[1] else comb(sizes[ends[0]], 2)
+        expected = len(ties) * possible / max(comb(len(groups), 2), 1)
+        number = counts[tuple(sorted(ends))]
+        return (
+            {"ties": number, "expected": expected}.get(column)
+            if "÷" not in column
+            else (number / (expected if "expected" in column else possible))
+        )
+
+    def group_reach(self, folder, period, row, column, by):
+        groups, ties = self.network(folder, period, by)
+        sizes = Counter(groups.values())
+        reaching = {g: {p for t in ties for p in t if groups[p] == g and groups[t[0]] != groups[t[1]]} for g in sizes}
+        if row == ALL:
+            hanging = [g for g, who in reaching.items() if len(who) == 1 < sizes[g] and not who & self.leavers]
+            return {
+                "groups": len(sizes), "pairs": comb(len(sizes), 2), "hangs": len(hanging),
+                "with one member": sum(n == 1 for n in sizes.values()),
+                "without ties": sum(not who and self.were_there(folder, g, groups, period) for g, who in reaching.items()),
+            }[column]  # fmt: skip
+        of = row.split("; ") if row not in sizes else [row]
+        alters = {groups[q] for t in ties for p, q in (t, t[::-1]) if groups[p] in of and groups[q] not in of}
+        people, outside = sum(sizes[g] for g in of), sum(len(reaching.get(g, ())) for g in of)
+        return {"people": people, "others": people - 1, "people_outside": outside, "groups_reached": len(alters)}[
+            column
+        ]
+
+    def were_there(self, folder, group, groups, period):
+        return bool(folder or self.alone) or any(groups.get(p) == group for p in self.active("", period))
+
+    def centrality(self, folder, period, row, column, by):
+        tied = {p for pair in self.pairs(folder.strip("/") or self.alone, period, 10**9) for p in pair}
+        return len(set(self.nodes(folder, period).index) - tied)
+
+    def cohesion(self, folder, period, row, column, by):
+        people = set(self.nodes(folder, period).index)
+        ties = [pair for pair in self.pairs(folder.strip("/") or self.alone, period) if pair <= people]
+        return len(ties) / comb(len(people), 2) if column == "density" else None
+
+    def cut_off(self, folder, period, row, column, by):
+        if column == "last_outside":
+            groups, _ties = self.network(folder, WHOLE, by)
+            met = [g for g in self.held(WHOLE) if {groups.get(p) for p, at in self.came if at == g} - {None} > {row}]
+            return max((self.on[g] for g in met if self.on[g]), default=None)
+        return self.ei_index(folder, period, row, column, by) if column == "external" else None
+
+    def sizes(self, folder, period, row, column, by):
+        """What a period rests on."""
+        medium, held = folder.strip("/") or self.alone, self.held(period)
+        ties, people = self.pairs(medium, period), set(self.nodes(folder, period).index)
+        known = self.network(folder, period, self.group)
+        dated = [day for day in (self.deeds(medium, period)["on"] if medium else map(self.on.get, held)) if day]
+        return {
+            "gatherings": lambda: len(held),
+            "attendances": lambda: sum(g in set(held) for _p, g in self.came),
+            "acts": lambda: len(self.deeds(medium, period)),
+            "people": lambda: len(people),
+            "ties": lambda: len(ties),
+            "pairs_not_drawn": lambda: len(self.pairs(medium, period, 10**9)) - len(ties),
+            "ungrouped": lambda: len(people) - len(known[0]),
+            "ungrouped_ties": lambda: len(ties) - len(known[1]),
+            "since": lambda: min(dated), "until": lambda: max(dated),
+            "quarters": lambda: quarters(self.dated(medium)),
+        }[column]()  # fmt: skip
+
+    def dated(self, medium):
+        acts = [day for title in self.titles for day in self.deeds(medium, title)["on"] if medium]
+        return acts or [day for title in self.titles for day in map(self.on.get, self.held(title)) if day]
+
+    def ties(self, folder, period, row, column, by):
+        least = int(column.partition("≥ ")[2] or 1)
+        return sum(times >= least for times in self.pairs(folder.strip("/") or self.alone, period).values())
+
+    # Who came
+
+    def presence(self, folder, period, row, column, by):
+        """Give who came in a period of the study, or in a quarter of a year."""
+        if self.alone:  # who has a tie
+            return len(self.active(self.alone, row or WHOLE)) if column == "came" else None
+        spans, known = self.spans(row), self.nodes("", WHOLE, every=True)[by]
+        known = set(known.index if row in self.periods else known.index[known != ""])
+        place = [title for title, _held in spans].index(row)
+        came = [{p for p, g in self.came if p in known and g in set(held)} for _title, held in spans]
+        earlier = set().union(*came[:place])
+        before, now = came[place - 1] if place else set(), came[place]
+        able = {p for p in before if any(self.could(p, g) for g in spans[place][1])}
+        counts = {
+            "held": len(spans[place][1]), "came": len(now), "people": len(now), "newcomers": len(now - earlier),
+            "returners": len(now & earlier - before), "stayed": len(now & before), "lapsed": len(able - now),
+            "left_since": len(before - able - now), "came again": len(now & earlier),
+        }  # fmt: skip
+        if column == "lapse":  # made from what the page tells
+            told = [
+                self.told["presence", title, f"{name}, rounded"]
+                for title, name in ((spans[place - 1][0], "came"), (row, "lapsed"))
+            ]
+            whole, part = (int(words.replace(",", "")) for words in told)
+            return min(part, whole) / whole
+        counts["able"] = counts["stayed"] + counts["lapsed"]
+        counts["retention"] = counts["stayed"] / counts["able"] if counts["able"] else float("nan")
+        return counts.get(column)
+
+    @cache
+    def spans(self, row):
+        if row in self.periods:
+            return [(title, self.held(title)) for title in self.periods]
+        quarter = {g: f"{day.year} Q{(day.month + 2) // 3}" for g, day in self.on.items() if day}
+        years = sorted({title[:4] for title in quarter.values()})
+        titles = [f"{year} Q{n}" for year in range(int(years[0]), int(years[-1]) + 1) for n in (1, 2, 3, 4)]
+        titles = [q for q in titles if min(quarter.values()) <= q <= max(quarter.values())]
+        return [(q, [g for g in quarter if quarter[g] == q]) for q in titles]
+
+    def absences(self, folder, period, row, column, by, who=None):
+        """Give how often somebody, or anybody of a group, came, could and missed the last; several stand together."""
+        order = [g for g in self.held(period) if self.on[g]]
+        found = set()
+        for name in row.split("; "):
+            people = who(name) if who else [p for p, n in self.names.items() if n == name and p in self.persons]
+            could = [g for g in order if any(self.could(p, g) for p in people)]
+            came = [g for g in could if any((p, g) in self.came for p in people)]
+            missed = len(could) - 1 - could.index(came[-1]) if came else len(could)
+            p = comb(len(could) - missed, len(came)) / comb(len(could), len(came))
+            found.add(
+                {"times_came": len(came), "times_could": len(could), "missed_last": missed, "gap_p": p}.get(column)
+            )
+        return found.pop() if len(found) == 1 else float("nan")
+
+    def group_absences(self, folder, period, row, column, by):
+        groups = self.nodes("", WHOLE)["organisation"]
+        return self.absences(folder, period, row, column, by, lambda name: list(groups.index[groups == name]))
+
+    def spanners(self, folder, period, row, column, by):
+        if row == ALL:
+            return None
+        found = set()
+        for name in row.split("; "):
+            groups, ties = self.network(folder, period, by)
+            (person,) = [p for p in groups if self.names[p] == name]
+            near = {p: {q for t in ties for q in t if p in t and q != p} for p in groups}
+            alters = near[person]
+            open_pairs = [(a, b) for a in alters for b in alters - {a} if b not in near[a]]
+            found.add({
+                "groups_reached": len({groups[q] for q in alters} - {groups[person]}),
+                "broker_across": sum(len({groups[person], groups[a], groups[b]}) > 1 for a, b in open_pairs),
+            }.get(column))  # fmt: skip
+        return found.pop() if len(found) == 1 else float("nan")
+
+    def who_came(self, folder, period, row, column, by):
+        """Give what attendance.csv itself says."""
+        if column in ("organisations", "organisation", "localities", "locality", "sectors", "sector"):
+            people = self.nodes("", self.titles[-1]) if self.titles != [WHOLE] else self.nodes("", WHOLE)
+            by = {"localities": "locality"}.get(column, column.removesuffix("s"))
+            came = self.organisations(WHOLE)
+            known = {g for o, g in zip(people["organisation"], people[by], strict=True) if o.casefold() in came}
+            return len(came) if by == "organisation" else len(known - {"", "Not stated"})
+        if column in ("apologies", "unidentified"):
+            rows = self.attendance[
+                self.attendance["gathering"].isin(self.on) & (self.attendance["status"] == "apologies")
+            ]
+            sent = {*zip(rows["person"], rows["gathering"], strict=True)} - {*zip(
+                *(self.attendance.loc[self.attendance["status"] == "present", c] for c in ("person", "gathering")), strict=True
+            )}  # fmt: skip
+            devices = self.devices.drop_duplicates(["person", "gathering"])
+            return len({(p, g) for p, g in sent if p in self.persons}) if column == "apologies" else len(devices)
+        if column in ("came", "again", "not again", "new"):
+            first, last = (
+                {p for p, g in self.came if g in set(self.held(t))} for t in (self.titles[0], self.titles[-1])
+            )
+            sets = {"came": first, "again": first & last, "not again": first - last, "new": last - first}
+            return len({p for p, _g in self.came} if period == WHOLE else sets[column])
+        dated, recent = self.held(WHOLE), set(self.held(WHOLE)[-self.lately() :] if self.lately() else ())
+        rows = self.of_whom(row)
+        if self.alone:
+            return len(self.organisations(WHOLE) & {name.casefold() for name in row.split("; ")})
+        if column == "lately":
+            return sum(g in recent for g in rows["gathering"])
+        last = max(rows["gathering"], key=dated.index, default="")
+        return {"times": len(rows), "ever": len(rows), "last": self.on.get(last)}[column]
+
+    def of_whom(self, row):
+        """Give the attendances of a person, or of organisations as they stood on the day."""
+        names = {self.names[p] for p in self.persons}
+        if row in names:
+            return self.present[self.present["person"].map(self.names) == row]
+        return self.homes()[self.homes()["organisation"].str.casefold().isin({n.casefold() for n in row.split("; ")})]
+
+    def lately(self):
+        number = len(self.on)
+        return max(3, -(-number // 4)) if number >= 6 else 0
+
+    def meetings(self, folder, period, row, column, by):
+        """Give what is counted of the gatherings."""
+        held, recent = self.held(WHOLE), self.lately()
+        away = set(held[-recent:]) if recent else set()
+        seats = self.gatherings.set_index("gathering")["seats"]
+        full = {g: float(seats[g]) for g in held if seats.get(g)}
+        there = Counter(self.present["gathering"]) + Counter(
+            self.devices.drop_duplicates(["person", "gathering"])["gathering"]
+        )
+        by_person = {p: {g for q, g in self.came if q == p} for p in {p for p, _g in self.came} - self.leavers}
+        gone = {p for p, gs in by_person.items() if recent and len(gs) >= 3 and not gs & away}
+        staying = self.homes()[~self.present["person"].isin(self.leavers) & (self.homes()["organisation"] != "")]
+        came = self.homes().groupby("organisation")["gathering"].agg(set)
+        return {
+            "held": len(held), "lately": recent, "faded": len(gone),
+            "drifted": sum(not came[o] & away for o in set(staying["organisation"])) if recent else 0,
+            "with seats": len(full), "full": sum(there[g] >= n for g, n in full.items()),
+            "seats taken": sum(min(there[g], n) for g, n in full.items()) / sum(full.values()) if full else None,
+            "seats": full[next(g for g in reversed(held) if g in full)] if full else 20, "shown": min(52, len(held)),
+        }[column]  # fmt: skip
+
+    @cache
+    def organisations(self, period):
+        """Give the organisations somebody came from; on a medium, those of whom somebody has a tie."""
+        if self.alone:
+            nodes = self.nodes("", self.titles[-1])
+            tied = self.active(self.alone, WHOLE if period == WHOLE else period)
+            names = {o for p, o in nodes["organisation"].items() if p in tied}
+        else:
+            rows = self.homes()
+            names = set(rows.loc[rows["gathering"].isin(set(self.held(period))), "organisation"])
+        return {name.casefold() for name in names} - {"", "not stated"}
+
+    def reach(self, folder, period, row, column, by):
+        table = self.read("organisations")
+        wanted = table[table["reach"] == "True"].assign(key=lambda t: t["name"].str.casefold()).drop_duplicates("key")
+        ever, now, before = (self.organisations(t) for t in (WHOLE, self.titles[-1], self.titles[0]))
+        came = {"ever": ever, "now": now, "before": before, "never": ever}
+        if column == "unlisted":
+            return len(ever - set(wanted["key"]))
+        kinds = {"Localities": "locality", "Sectors": "sector"}
+        if row in kinds:
+            parts = [set(rows["key"]) for name, rows in wanted.groupby(kinds[row]) if name]
+            return sum(bool(part & came.get(column, part)) for part in parts)
+        rows = wanted if row == "Organisations" else wanted[(wanted["locality"] == row) | (wanted["sector"] == row)]
+        part, kind = set(rows["key"]), column.partition(" ")[0]
+        count = len(part & came.get(kind, part))
+        return len(part) - count if column == "never" else count / len(part) if "÷" in column else count
+
+    def ledger(self, folder, period, row, column, by):
+        table = self.read("ledger").astype({"records": int})
+        sums = {"records": table["records"].sum(), "files": table["file"].nunique(), "shown": 20}
+        return sums.get(column, table.loc[table["fate"] == column, "records"].sum())
+
+    # Pairs at equal numbers of gatherings, mixing at a gathering, turnover
+
+    def change(self, folder, period, row, column, by):
+        who, statistic = row.split("; ")
+        sides = self.sides()
+        drawn = min(map(len, sides))
+        if statistic == "isolation":  # at fewer, where its figure is surest
+            drawn = int(self.of_table(folder, "change", period, row, "gatherings_drawn", by))
+        if column == "gatherings_drawn":
+            return drawn
+        if column not in ("before", "after", "difference"):
+            return None
+        before, after = (self.shares(by, who, drawn, place)[statistic] for place in (0, 1))
+        return {"before": before, "after": after, "difference": after - before}[column]
+
+    @cache
+    def shares(self, by, who, drawn, place):
+        """Give the share of pairs who meet in so many gatherings of these, of those who could (rarefied)."""
+        sides, groups = self.sides(), {p: g for p, g in self.nodes("", WHOLE)[by].items() if g}
+        if who == "same people":
+            groups = {p: g for p, g in groups.items() if all(any(self.could(p, g) for g in side) for side in sides)}
+        held = sides[place]
+        there = {p: {g for g in held if (p, g) in self.came} for p in groups}
+        able = {p: {g for g in held if self.could(p, g)} for p in groups}
+        chance = [1 - comb(len(held) - n, drawn) / comb(len(held), drawn) for n in range(len(held) + 1)]
+        sums = {True: [0.0, 0.0], False: [0.0, 0.0]}
+        for a, b in combinations(sorted(groups), 2):
+            side = sums[groups[a] == groups[b]]
+            side[0] += chance[len(there[a] & there[b])]
+            side[1] += chance[len(able[a] & able[b])]
+        within, between = (met / could if could else float("nan") for met, could in (sums[True], sums[False]))
+        density = (sums[True][0] + sums[False][0]) / max(sums[True][1] + sums[False][1], 1e-9)
+        isolation = (within - between) / max(within + between - 2 * within * between, 1e-12)
+        return {"within": within, "between": between, "density": density, "isolation": isolation}
+
+    def sides(self):
+        return [self.held(title) for title in (self.titles[0], self.titles[-1])]
+
+    def ties_changed(self, folder, period, row, column, by):
+        groups = {p: g for p, g in self.nodes("", WHOLE)[by].items() if g}
+        first, last = (
+            {p for p in self.pairs("", t, 10**9) if p <= groups.keys()} for t in (self.titles[0], self.titles[-1])
+        )
+        across = [p for p in first | last if len({groups[q] for q in p}) == 2]
+        name = row.partition("; ")[2]
+        across = [p for p in across if name == "two groups" or name in {groups[q] for q in p}]
+        alike = {"gained": last - first, "kept": first & last, "lost": first - last}
+        if column in alike:
+            return sum(p in alike[column] for p in across)
+        side = {"groups_before": first, "groups_after": last}.get(column)
+        reached = {groups[q] for p in across if side and p in side for q in p} - {name}
+        return len(reached) if side is not None else None
+
+    def seat_diversity(self, folder, period, row, column, by):
+        groups = {p: g for p, g in self.nodes("", period)[by].items() if g}
+        there = [Counter(groups[p] for p, at in self.came if at == g and p in groups) for g in self.held(period)]
+        there = [seats for seats in there if sum(seats.values()) > 1]
+        blau = [1 - sum((n / sum(seats.values())) ** 2 for n in seats.values()) for seats in there]
+        means = {"gatherings": len(there), "groups_present": np.mean([len(s) for s in there]), "blau": np.mean(blau)}
+        return means.get(column)
+
+    # How often people of one group were together
+
+    def co_attendance(self, folder, period, row, column, by):
+        names = (
+            "together_before",
+            "together_after",
+            "together_change",
+            "group_weight",
+            "came_before",
+            "came_after",
+            "people",
+        )
+        if column not in names and not column.startswith("across"):
+            return None
+        figures = self.together(by)
+        value = figures.get((row, column))
+        return "compare" if value is None else value
+
+    @cache
+    def together(self, by):
+        """Give R of all and of each group by the formula of two periods' residuals (one kind of gathering)."""
+        sides, nodes = self.sides(), self.nodes("", WHOLE)
+        people = [p for p in nodes.index if all(any(self.could(p, g) for g in side) for side in sides)]
+        names = sorted({g for g in nodes[by] if g})
+        labels = [nodes[by][p] or p for p in people]
+        columns = names + sorted(set(labels) - set(names))
+        member = np.array([[label == name for name in columns] for label in labels], float)
+        parts, found = [], {}
+        for side, when in zip(sides, ("before", "after"), strict=True):
+            came = np.array([[(p, g) in self.came for g in side] for p in people])
+            could = np.array([[self.could(p, g) for g in side] for p in people])
+            shares = (member.T @ came).sum(1) / np.maximum((member.T @ could).sum(1), 1)
+            found |= {(name, f"came_{when}"): share for name, share in zip(columns, shares, strict=True)}
+            found[ALL, f"came_{when}"] = came.sum() / could.sum()
+            telling = (came.sum(0) > 0) & (came.sum(0) < could.sum(0))
+            parts.append(pieces(came[:, telling], could[:, telling], member))
+        response, excess = ([part[name].sum(1) for part in parts] for name in ("times", "excess"))
+        known = (response[0] > 0.02) & (response[1] > 0.02)
+        pooled = sum(map(np.sum, excess)) / max(sum(map(np.sum, response)), 1e-9)
+        spread = [own_variance(p, pooled) / np.maximum(r, 1e-9) ** 2 for p, r in zip(parts, response, strict=True)]
+        weight = np.where(known, 1 / (spread[0] + spread[1]), 0)
+        weight = weight / max(weight.sum(), 1e-12)
+        level = [e / np.maximum(r, 1e-9) for e, r in zip(excess, response, strict=True)]
+        for when, kappa, part in zip(("before", "after"), level, parts, strict=True):
+            found[ALL, f"together_{when}"] = max(1 + (weight * kappa).sum(), 0.2)
+            found[ALL, f"across_{when}"] = across(part)
+            found |= {(n, f"together_{when}"): 1 + k for n, k, w in zip(columns, kappa, weight, strict=True) if w}
+        for name, share, size in zip(columns, weight, member.sum(0), strict=True):
+            found[name, "group_weight"], found[name, "people"] = share, int(size)
+        found[ALL, "group_weight"], found[ALL, "people"] = 1.0, int(member[:, : len(names)].sum())
+        for name in [ALL, *columns]:
+            if (name, "together_before") in found:
+                found[name, "together_change"] = found[name, "together_after"] / found[name, "together_before"]
+        return found
+
+    # The rest
+
+    def people(self, folder, period, row, column, by):
+        return int((self.nodes("", WHOLE, every=True)[column].replace("", "Not stated") == row).sum())
+
+    def funder(self, folder, period, row, column, by):
+        """Give the groups as they may be told; what is withheld, and how a count is rounded, is nobody's to work out."""
+        by, _, rest = row.partition(": ")
+        groups, ties = self.network("", self.titles[-1], by)
+        sizes, counts = Counter(groups.values()), Counter(tuple(sorted((groups[a], groups[b]))) for a, b in ties)
+        if column == "people, rounded":
+            return sizes[rest]
+        if column == "tenths tied":
+            ends = tuple(sorted(rest.split("; ")))
+            possible = sizes[ends[0]] * sizes[ends[1]] if ends[0] != ends[1] else comb(sizes[ends[0]], 2)
+            return -(-10 * counts[ends] // possible) if possible else 0
+        if column in ("groups", "drawn"):
+            return len(sizes) if column == "groups" else min(36, len(sizes))
+        printed = {
+            tuple(pair.partition(": ")[2].split("; ")): n for pair, n in self.square.items() if pair.startswith(by)
+        }
+        across = {ends: tenths for ends, tenths in printed.items() if ends[0] < ends[1]}
+        return {
+            "groups tied": sum(n > 0 for ends, n in printed.items() if ends[0] == rest != ends[1]),
+            "bands": sum(n > 0 for n in across.values()), "pairs withheld": comb(len(sizes), 2) - len(across),
+        }[column]  # fmt: skip
+
+    def of_table(self, folder, name, period, row, column, by):
+        """Give what a table beside the pages says: for what rests on random draws."""
+        suffix = "" if by == self.group or not by else f"_{by}"
+        place = self.pages / "tables" / folder / ("" if period == WHOLE else fold(period))
+        table = pd.read_csv(place / f"{name}{suffix}.csv")
+        keys = row.split("; ") if name in ("change", "contact_changed") else [row]
+        people = {p for p, n in self.names.items() if n in row.split("; ")}
+        if table.columns[0] == "node":
+            table = table if row == ALL else table[table["node"].isin(people)]
+        elif column in ("tested", "p at most 0.05", "tested × 0.05"):
+            pass
+        elif row != ALL or table.iloc[:, 0].isin([ALL]).any():
+            for place, key in enumerate(keys):
+                table = table[table.iloc[:, place] == key]
+        column, half = (f"ei{column.removeprefix('share')}", True) if column.startswith("share") else (column, False)
+        if column in ("between_communities", "named"):
+            column = table[column]
+            return int((column == True).sum() if column.name == "named" else column.notna().sum())  # noqa: E712
+        if column == "pairs_out" or column == "pairs_out_adjusted":
+            end = column.removeprefix("pairs_out")
+            return int(table[f"pairs_more{end}"].iloc[0] + table[f"pairs_less{end}"].iloc[0])
+        if name == "ei_index" and column in ("tested", "p at most 0.05", "tested × 0.05"):
+            rows = table[(table["group"] != ALL) & table["p"].notna()]
+            return {"tested": len(rows), "tested × 0.05": 0.05 * len(rows)}.get(column, int((rows["p"] <= 0.05).sum()))
+        if name == "seat_diversity":
+            return (
+                table["blau_expected"].mean()
+                if column == "blau_expected"
+                else int((table["blau"] < table["blau_expected"]).sum())
+            )
+        value = table[column].iloc[0]
+        return (1 + value) / 2 if half else value
+
+    # The check
+
+    ROUTES = {
+        "periods": sizes, "attendance": who_came, "gatherings": meetings, "groups": funder, "trend": presence,
+        "contact_changed": ties_changed,
+    }  # fmt: skip
+    PLAIN = (
+        "outside ei_index mixing group_reach centrality cohesion cut_off ties presence absences group_absences spanners "
+        "reach ledger change ties_changed seat_diversity co_attendance people"
+    ).split()
+
+    def figure(self, table, row, column, period):
+        """Give a figure and whether it was worked out (else it is what the table says)."""
+        folder, _, name = table.rpartition("/")
+        base, _, by = name.rpartition("_")
+        name, by = (base, by) if by in BOUNDARIES else (name, self.group)
+        column = column.removesuffix(", rounded") if name == "presence" else column
+        column, _, less = column.partition(" − ")
+        route = self.ROUTES.get(name) or (getattr(Route, name) if name in self.PLAIN else None)
+        try:
+            value = route(self, folder, period, row, column, by) if route else None
+        except (KeyError, ValueError):
+            value = None
+        if value is None or (isinstance(value, str) and value == "compare"):
+            value, anew = self.of_table(folder, name, period, row, column, by), False
+        else:
+            anew = True
+        return value - int(less) if less else value, anew
+
+    def check(self, page):
+        """Go over a page: give counts, the figures it prints that are not so, and the words without a place."""
+        text = Path(page).read_text(encoding="utf-8")
+        counts, wrong = Counter(), []
+        self.told = {
+            (table, html.unescape(row), column): words for table, row, column, _period, words in ELEMENT.findall(text)
+        }
+        self.square = {
+            html.unescape(row): int(words)
+            for table, row, column, _period, words in ELEMENT.findall(text)
+            if column == "tenths tied"
+        }
+        for parts in ELEMENT.findall(text):
+            table, row, column, period, words = map(html.unescape, parts)
+            kind = "rule" if table == "rule" else "masked" if self.is_masked(table, row, column) else ""
+            if not kind and column not in ("verdict", "note"):
+                try:
+                    value, anew = self.figure(table, row, column, period)
+                except Exception as error:  # noqa: BLE001 - whatever goes wrong, the figure has no second route
+                    value, anew = repr(error), True
+                kind = "recomputed" if anew else "compared"
+                if not agrees(words, value, table, column):
+                    wrong.append((table, row, column, period, words, value))
+            counts[kind or "compared"] += 1
+        bare = self.bare(text)
+        counts["without a place"] = len(bare)
+        return counts, wrong, bare
+
+    def is_masked(self, table, row, column):
+        """Tell whether a figure cannot be looked at from outside: settled by somebody, or withheld without a square."""
+        square = any(pair.startswith(row.partition(":")[0]) for pair in self.square)
+        hidden = table == "groups" and not square and column in ("groups tied", "bands", "pairs withheld")
+        return hidden or table in ("identity-review", "letters", "opt-out")
+
+    def bare(self, text):
+        """Give the figures and quantifiers of a page's sentences that stand in no element that names their place."""
+        if 'id="findings"' in text:  # a map: what it says, not what its script draws and offers
+            said = re.findall(r'<h1>.*?</h1>|<ol id="findings".*?</ol>|<p class="note">.*?</p>', text, re.DOTALL)
+            text = "\n".join(f"<p>{part}</p>" for part in said)
+        text = re.sub(
+            r"<head>.*?</head>|<(style|script|svg|th|caption|figcaption|summary)\b.*?</\1>", "", text, flags=re.DOTALL
+        )
+        text = re.sub(
+            r'<section class="methods">.*?</section>|<(p|div|li)[^>]* data-rule[^>]*>.*?</\1>',
+            "",
+            text,
+            flags=re.DOTALL,
+        )
+        text = ELEMENT.sub("", text)
+        own = {*self.title, *self.periods, *self.names.values(), *self.texts()} - {""}
+        found, labels = [], {"All", "All comers", "All pairs who met"}  # of rows
+        for block in re.split(r"</?(?:p|li|h\d|dd|dt|td|div)\b[^>]*>", text):
+            words = html.unescape(re.sub(r"<[^>]+>", "", block))
+            for name in sorted(own, key=len, reverse=True):
+                words = words.replace(name, "")
+            if words.strip() in labels:
+                continue
+            found += [(hit, words.strip()) for hit in re.findall(r"\d[\d,.]*", words) + QUANTIFIER.findall(words)]
+        return found
+
+    @cache
+    def texts(self):
+        """Give every text of the files that may hold a figure or such a word."""
+        tables = [self.read("organisations"), self.attendance, self.gatherings, self.read("people")]
+        columns = ("name", "title", "organisation", "locality", "sector", "series", "role")
+        return {text for table in tables for column in columns if column in table for text in table[column]}
+
+
+def fold(title):
+    return re.sub(r"[^\w]+", "-", title.casefold()).strip("-")
+
+
+def round_half(value):
+    return int(value + 0.5)
+
+
+def quarters(dates):
+    months = "January February March April May June July August September October November December".split()
+    first, last = min(dates), max(dates)
+    start, end = months[3 * ((first.month - 1) // 3)], months[3 * ((last.month - 1) // 3) + 2]
+    return f"{start} {first.year} to {end} {last.year}" if first.year != last.year else f"{start} to {end} {last.year}"
+
+
+def agrees(words, value, table, column):
+    """Tell whether what is printed is the value, rounded as it is printed."""
+    plain = words.replace("\xa0", " ").strip()
+    if isinstance(value, str):
+        return plain == value
+    if isinstance(value, dt.date) or value is None:
+        return bool(value) and (
+            f"{value.day} {value:%B %Y}" == plain or f"{value:%B %Y}" == plain or f"{value:%B}" == plain
+        )
+    first = plain.casefold().split()[0].rstrip(",")
+    if first in NONE or first in ("every", "everything"):
+        return value == 0
+    if first in ONE:
+        return value == 1
+    if "time in" in plain or "times in" in plain:
+        chance = "less than 1 time in 1,000" if value < 0.001 else f"about {max(1, round(100 * value))} times in 100"
+        return plain == ("about 1 time in 100" if 0.001 <= value < 0.015 else chance)
+    if plain == "less than one":
+        return value < 1
+    bound = re.fullmatch(r"(fewer than|More than|under|over) ([\d.]+)%?", plain)
+    if bound:
+        share = 100 * value if plain.endswith("%") else value
+        return share < float(bound[2]) if bound[1] in ("fewer than", "under") else share > float(bound[2])
+    if plain in ("p < 0.001", "p = 1"):
+        return value < 0.001 if "<" in plain else value >= 0.995
+    number = re.search(r"[\d,]+(?:\.(\d+))?", plain)
+    if not number:
+        return False
+    shown, places = float(number[0].replace(",", "")), len(number[1] or "")
+    shown = -shown if "−" in plain[: number.start()] else shown
+    if "rounded" in column:  # up or down to a multiple of 5, by a secret; a share of what is so rounded
+        return abs(shown - 100 * value) <= 0.5 if plain.endswith("%") else abs(shown - value) < 5
+    hundredfold = plain.endswith("%") or (table.startswith(("co_attendance", "change")) and "." not in plain)
+    exact = 100 * value if hundredfold and column not in ("people", "gatherings_drawn") else value
+    return abs(shown - exact) <= 0.5 * 10**-places + 1e-6
+
+
+def chances(came, could):
+    """Give the chances that keep everybody's total and every size, and where they are open."""
+    free = could.copy()
+    for _round in range(50):
+        for axis in (0, 1):
+            there, able = (came & free).sum(axis, keepdims=True), free.sum(axis, keepdims=True)
+            free = free & (there > 0) & (there < able)
+    rows, columns = (came & free).sum(1), (came & free).sum(0)
+    a, b = np.zeros(len(rows)), np.zeros(len(columns))
+    for _round in range(4000):
+        p = free / (1 + np.exp(-a[:, None] - b))
+        b = b + np.clip((columns - p.sum(0)) / np.maximum((p * (1 - p)).sum(0), 0.05), -2, 2)
+        p = free / (1 + np.exp(-a[:, None] - b))
+        move = np.clip((rows - p.sum(1)) / np.maximum((p * (1 - p)).sum(1), 0.05), -2, 2)
+        a = a + move
+        if np.abs(move).max(initial=0) < 1e-10:
+            break
+    return free / (1 + np.exp(-a[:, None] - b)), free
+
+
+def pieces(came, could, member):
+    """Give the sums per group and gathering of one period."""
+    p, free = chances(came, could)
+    rest, v = (came - p) * free, p * (1 - p)
+    h = np.minimum(v / np.maximum(v.sum(1, keepdims=True), 1e-9), 0.75)
+    v, group = v / (1 - h), member.T
+    d, V, v2, m, p2, pv = (group @ x for x in (rest, v, v * v, p, p * p, p * v))
+    total = np.maximum(V.sum(0), 1e-9)
+    f, q, s = group @ (v * (1 - h)) / np.maximum(V, 1e-9), 0.5 * np.maximum(V * V - v2, 0), V / total
+    times = 0.5 * (m * m - p2) - m / total * (m * V - pv) + q * (m * m).sum(0) / total**2
+    excess = 0.5 * (d * d - group @ rest**2) + f * q / total
+    return {"d": d, "V": V, "v2": v2, "m": m, "f": f, "q": q, "s": s, "times": f * times, "excess": excess}
+
+
+def own_variance(x, shock):
+    """Give the model's variance of each group's excess."""
+    broad = x["V"] + max(shock, 0.0) * x["m"] ** 2
+    c = broad - 2 * x["s"] * broad + x["s"] ** 2 * broad.sum(0)
+    own = 0.5 * (c**2 - x["v2"] * (1 - x["s"]) ** 2) * x["f"] ** 2
+    return np.maximum(own, x["q"] * ((1 - x["s"]) * x["f"]) ** 2 + 1e-12).sum(1)
+
+
+def across(x):
+    """Give the ratio of people of different groups."""
+    pairs = 0.5 * (x["m"].sum(0) ** 2 - (x["m"] ** 2).sum(0))
+    excess = -0.5 * (x["d"] ** 2 - x["f"] * x["V"] * (1 - x["s"]))
+    return 1 + excess.sum() / max(pairs.sum(), 1e-12)
+
+
+if __name__ == "__main__":
+    import sys
+
+    route = Route(*sys.argv[1:4])
+    for page in sys.argv[4:]:
+        counts, wrong, bare = route.check(page)
+        print(json.dumps({"page": page, **counts}))
+        print(*wrong, *bare, sep="\n")

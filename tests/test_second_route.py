@@ -1,0 +1,47 @@
+"""Every printed figure by a second route: three random studies, and what the route itself must notice."""
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+NOBODY = '<span data-table="outside" data-row="all" data-column="people" data-period="Year 1">nobody</span>'
+
+
+@pytest.fixture(scope="module")
+def random_studies():
+    spec = importlib.util.spec_from_file_location("random_studies", ROOT / "benchmarks" / "random_studies.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [6, 14, 20])
+def test_every_figure_and_quantifier_of_every_page_is_what_the_records_give(random_studies, seed, tmp_path, citing):
+    counts, wrong = random_studies.checked(seed, tmp_path)
+    assert wrong == []
+    assert counts["recomputed"] > 2 * (counts["compared"] + counts["masked"])
+    for page in (tmp_path / "out").rglob("*.html"):
+        rows = re.findall(r'data-row="([^"]*)"', page.read_text(encoding="utf-8"))
+        assert not [row for row in rows if re.match(r"(name|email|slack|x):", row)], page
+
+
+@pytest.mark.slow
+def test_the_second_route_notices_another_figure_a_typed_one_and_a_false_nobody(random_studies, tmp_path, citing):
+    random_studies.checked(6, tmp_path)
+    out, study = tmp_path / "out", tmp_path / "study"
+    route = random_studies.ROUTE.Route(tmp_path / "tables", study / "study.toml", out / "evaluator")
+    page = out / "evaluator" / "report.html"
+    text = page.read_text(encoding="utf-8")
+    came = re.search(r'(data-table="presence"[^>]*data-column="came"[^>]*>)(\d+)<', text)
+    for old, new in (
+        (came[0], f"{came[1]}{int(came[2]) + 1}<"),
+        ("</h1>", " of 17 people</h1>"),
+        ("</h1>", f" {NOBODY}</h1>"),
+    ):
+        page.write_text(text.replace(old, new, 1), encoding="utf-8")
+        _counts, wrong, bare = route.check(page)
+        assert wrong or bare, new
