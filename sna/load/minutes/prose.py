@@ -205,7 +205,8 @@ def _is_named(text: str, *, short: bool) -> bool:
         return False
     words = person.name.written.split()
     capital = all(word[:1].isupper() or not word[:1].isalpha() or len(word) < 4 for word in words)
-    if sum(map(str.islower, lists.outside(text).split())) > SMALL:  # "Cllr Lee thanked them and they left"
+    head = re.split(r"\s(?:who|due|owing|because|as)\b", lists.outside(text))[0]  # a reason may be as long as it is
+    if sum(map(str.islower, head.split())) > SMALL:  # "Cllr Lee thanked them and they left"
         return False
     return words[0][:1].isupper() and capital and looks_like_name(" ".join(words)) and (len(words) > 1 or short)
 
