@@ -26,11 +26,6 @@ from sna.load.minutes.slots import Rolls, Section, Session, Slot
 from sna.names import titles
 from sna.names.vocabulary import ROLE
 
-_ELSEWHERE = re.compile(
-    r"^\W*(?:none|nil|nobody|no[- ]one|n/a)\b|\bas (?:above|below|before|listed)\b|\bsee\b|\b(?:attendance|sign[- ]?in|"
-    r"signing) (?:sheet|list|register)\b|\battached\b|\bappendix\b|\battachment\b",
-    re.IGNORECASE,
-)
 _CONTRADICTED = Reason(
     "W-CONTRADICTED",
     "Somebody the roll names as present sent apologies; the apologies were taken.",
@@ -440,13 +435,6 @@ def _chair(own: Iterable[Claim]) -> str:
         if claim.listed and any(map(_CHAIR.match, role.split(", "))):
             return claim.listed.name.written
     return ""
-
-
-def says_nobody(blocks: Sequence[Block], place: str) -> bool:
-    """Whether what stands beside or below a heading says that nobody was there, or that a sheet names them."""
-    at = next((index for index, block in enumerate(blocks) if block.place == place), 0)
-    texts = [blocks[at].text.partition(":")[2], *(block.text for block in blocks[at + 1 : at + 2])]
-    return any(_ELSEWHERE.search(text[:200]) for text in texts)
 
 
 def places(minutes: Minutes) -> int:
