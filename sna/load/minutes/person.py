@@ -344,7 +344,7 @@ def _is_initialled(words: list[str]) -> bool:
 
 def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
     """Part ``Ann Smith for Bob Ray``, ``Ann Smith left at 11:04`` and ``Dr Ann Smith AS Clinical Chair``."""
-    words = [] if titles.is_office(head) else head.split()
+    words = head.split()
     # Without any mark between them, initials or a word such as "left" show where the name ends.
     for index in range(1, min(len(words), MOST_WORDS)):
         before = " ".join(words[:index])
@@ -364,10 +364,8 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
             return before, read_note(" ".join(words[index + 1 :]), before, notes)
         word = words[index].strip(",")
         plain = word.isalpha() and word.islower() and word not in SMALL and index > 1
-        body = word == "of" and index > 1 and (titles.is_titled(before) or titles.is_forename(words[0]))
-        if body or word in NOTE_BEGINNINGS or (plain and all(word[:1].isupper() for word in words[:index])):
-            note = " ".join(words[index + body :])
-            return before, read_note(re.split(r" who\b", note.removeprefix("the "))[0] if body else note, before, notes)
+        if word in NOTE_BEGINNINGS or (plain and all(word[:1].isupper() for word in words[:index])):
+            return before, read_note(" ".join(words[index:]), before, notes)
     if match := _FOR.search(head):
         return head[: match.start()], read_note(f"for {head[match.end() :]}", head[: match.start()], notes)
     return head, notes
