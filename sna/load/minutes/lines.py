@@ -89,6 +89,7 @@ TELLS = re.compile(
     r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b",
     re.IGNORECASE,
 )
+ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b|\bmay be late\b")
 SEVERAL = 3  # people who show that a list begins
 NEAR = 400  # characters behind a label that must begin with names
 LONGEST_ROLL = 2_000  # characters of a list that no word says to be one
@@ -227,6 +228,13 @@ def is_group(rest: str) -> bool:
     return all(is_surely_name(part) or part.startswith("Apologies from ") for part in parts) or (
         plain and not is_sentence(rest)
     )
+
+
+def who_attended(text: str) -> str:
+    """Give the people of ``Ann, Bob and Cat were present``; blank for a line that does not say so at its end."""
+    match = ATTENDED.search(text)
+    people = text[: match.start()] if match and match.end() > len(text) - 2 and "late" not in match[0] else ""
+    return people if people and is_group(people) else ""
 
 
 def is_bare_roll(text: str) -> bool:

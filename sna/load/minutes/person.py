@@ -373,10 +373,8 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
             return before, read_note(" ".join(words[index + 1 :]), before, notes)
         word = words[index].strip(",")
         plain = word.isalpha() and word.islower() and word not in SMALL and index > 1
-        body = word == "of" and index > 1 and (titles.is_titled(before) or titles.is_forename(words[0]))
-        if body or word in NOTE_BEGINNINGS or (plain and all(word[:1].isupper() for word in words[:index])):
-            note = " ".join(words[index + body :])
-            return before, read_note(re.split(r" who\b", note.removeprefix("the "))[0] if body else note, before, notes)
+        if word in NOTE_BEGINNINGS or (plain and all(word[:1].isupper() for word in words[:index])):
+            return before, read_note(" ".join(words[index:]), before, notes)
     if match := _FOR.search(head):
         return head[: match.start()], read_note(f"for {head[match.end() :]}", head[: match.start()], notes)
     return head, notes

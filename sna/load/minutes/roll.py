@@ -29,7 +29,6 @@ _FORM = re.compile(  # what each is to write below: ``Name + pronouns + how are 
     re.IGNORECASE,
 )
 _PAST = {"last", "previous", "prior", "past"}
-_ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b|\bmay be late\b")
 _BODY = dict.fromkeys(("directors", "trustees", "governors"), Heading(Status.PRESENT, first=True))
 ANSWERS = {"no": Status.ABSENT, "absent": Status.ABSENT, "apologies": Status.APOLOGIES, "regrets": Status.APOLOGIES}
 _COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
@@ -147,13 +146,8 @@ class _Walk:
         if head.first:
             self._session()
         level = block.level if block.kind == "heading" else LABEL
-        self.open = Section(
-            head,
-            level,
-            len(self.sessions) - 1,
-            block.place,
-            indent=block.level if level == LABEL and block.kind == "line" else 0,
-        )
+        indent = block.level if level == LABEL and block.kind == "line" else 0
+        self.open = Section(head, level, len(self.sessions) - 1, block.place, indent=indent)
         self.sections.append(self.open)
         self.used.add(block.place)
         if block.kind == "line":
@@ -230,11 +224,7 @@ class _Walk:
                 self._add(
                     Slot(rest, block.place, section.style or "line", section.head.status, several=True, role=label)
                 )
-        elif (
-            lines.is_entry(block.text, label)
-            and len(block.text.split()) <= 12
-            and not any(slot.group for slot in section.slots)
-        ):
+        elif lines.is_entry(block.text, label) and len(block.text.split()) <= 12 and not grouped:
             self._entry(block, "")
         elif nobody.is_nothing(rest) or (_COUNTED.fullmatch(label) and rest.strip(" .")[:2].isdigit()):
             self.used.add(block.place)
@@ -265,11 +255,9 @@ class _Walk:
         tick, text = ticked(nobody.without_counted(block.text))
         if nobody.is_nothing(text) or section.head.status is None:
             return
-        attended = _ATTENDED.search(text)
-        people = text[: attended.start()] if attended and attended.end() > len(text) - 2 else ""
-        if people and lines.is_group(people):  # "Ann, Bob and Cat were present"
+        if people := lines.who_attended(text):
             self._slot(section, structs.replace(block, kind="line"), people, None)
-        if attended or slots.is_below(section, block, text) or self._answer(block):
+        if lines.ATTENDED.search(text) or slots.is_below(section, block, text) or self._answer(block):
             return
         if names_group(text) or slots.leaves(section, text):
             return
