@@ -20,7 +20,6 @@ from sna.load.minutes.slots import (
     Section,
     Session,
     Slot,
-    behind,
     body_of,
     codes_of,
     has_mark,
@@ -31,6 +30,7 @@ from sna.load.minutes.slots import (
     legend_of,
     marked,
     of_group,
+    roll_of_present,
 )
 from sna.names import key, titles
 
@@ -240,7 +240,7 @@ class _Walk:
         if section is None or section.paused or section.head.status is None:
             self._pause_or_close()
             return
-        if back := behind(self.sections, section, label, rest):
+        if back := roll_of_present(self.sections, section, label, rest):
             self.open = section = back
         grouped = any(slot.group or slot.role for slot in section.slots)
         if self._answer(block) or _PAST & set(key(label).split()):  # ``From last week: Ann, Bob``
@@ -287,11 +287,11 @@ class _Walk:
         tick, text = ticked(nobody.without_counted(block.text))
         if nobody.is_nothing(text) or section.head.status is None:
             return
-        attended = _ATTENDED.search(text)
-        people = text[: attended.start()] if attended and attended.end() > len(text) - 2 else ""
+        presence = _ATTENDED.search(text)
+        people = text[: presence.start()] if presence and presence.end() > len(text) - 2 else ""
         if people and lines.is_group(people):  # "Ann, Bob and Cat were present"
             self._slot(section, structs.replace(block, kind="line"), people, None)
-        if attended or is_below(section, block, text) or self._answer(block):
+        if presence or is_below(section, block, text) or self._answer(block):
             return
         if names_group(text) or leaves(section, text):
             return
