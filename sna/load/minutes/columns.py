@@ -76,8 +76,8 @@ def side_by_side(blocks: Sequence[Block]) -> Iterator[Block]:
     for block in (*blocks, Block("line", "", "")):
         cells = _TABS.split(block.text) if block.kind in {"line", "item"} and len(block.text) < LONGEST_ROW else []
         cells = [_LABEL.sub("", cell) for cell in cells]
-        behind = [cell for cell in cells if cell][1:]
-        if behind and (_stands_alone(cells[0]) or all(map(_is_beside, behind))):
+        followers = [cell for cell in cells if cell][1:]
+        if followers and (_stands_alone(cells[0]) or all(map(_is_beside, followers))):
             run.append((block, cells))
             continue
         yield from _below_another(run)
@@ -88,11 +88,11 @@ def side_by_side(blocks: Sequence[Block]) -> Iterator[Block]:
 
 def _below_another(run: Sequence[tuple[Block, list[str]]]) -> Iterator[Block]:
     """Give the people of lines of cells a line each, if behind the first cell stand but people and what they do."""
-    behind = [cell for _block, cells in run for cell in [cell for cell in cells if cell][1:]]
-    people = set(filter(_stands_alone, behind))
+    followers = [cell for _block, cells in run for cell in [cell for cell in cells if cell][1:]]
+    people = set(filter(_stands_alone, followers))
     sure = (titles.is_titled(cell) or bool(_INITIALS.search(cell)) or ":" in cell for cell in people)
     known = sum(sure) + sum(titles.is_forename(re.split(r"\W", cell)[0]) for cell in people)
-    apart = known * 3 >= len(people) > 0 and all(map(_is_beside, behind))
+    apart = known * 3 >= len(people) > 0 and all(map(_is_beside, followers))
     for block, cells in run:
         first = next((at for at, cell in enumerate(cells) if cell and not titles.is_office(cell)), 0)
         at = [0, *(at for at, cell in enumerate(cells) if apart and at > first and cell in people)]

@@ -402,10 +402,10 @@ def names_people(label: str, rest: str, *, grouped: bool) -> bool:
     """Whether a label inside a roll is a group or an office, and what stands beside it its people."""
     office, group = titles.is_office(label), is_group(rest)
     closing = only_closes(label) if grouped else closes(label)
-    told = re.search(r"\b(?:copied|circulated|tabled|signed|agreed|distributed|sent)\b", label)  # of papers
+    papers = re.search(r"\b(?:copied|circulated|tabled|signed|agreed|distributed|sent)\b", label)  # of papers
     plain = grouped and all(looks_like_name(lists.outside(part).strip()) for part in lists.split(rest))
     listed = group or ((office or plain) and not is_sentence(rest))
-    return (office and is_surely_name(rest)) or (listed and not (closing or told))
+    return (office and is_surely_name(rest)) or (listed and not (closing or papers))
 
 
 def is_alike(above: str, below: str) -> bool:

@@ -109,7 +109,7 @@ class Rolls(Struct):
     codes: dict[str, str] = {}  # what short forms beside names mean: ``PG`` a parent governor
 
 
-def behind(sections: Sequence[Section], away: Section, label: str, rest: str) -> Section | None:
+def roll_of_present(sections: Sequence[Section], away: Section, label: str, rest: str) -> Section | None:
     """Give the roll of those present that an office or a group goes on with behind ``Apologies: Ann Lee``."""
     there = [part for part in sections if part.session == away.session and part.head.status is Status.PRESENT]
     if away.head.status is Status.PRESENT or away.inline < 0 or not there or ":" in away.slots[0].text:
