@@ -20,7 +20,6 @@ from sna.load.dates import infer_day_first
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.entries import entries
 from sna.load.minutes.meeting import day_of, read_meeting
-from sna.load.minutes.nobody import says_nobody
 from sna.load.minutes.reading import identify, read_blocks, written_days
 from sna.load.minutes.records import Minutes, find, places
 from sna.load.source import Source

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from sna import names
-from sna.load.minutes.blocks import Block
 
 _NUMBER = (
     r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
@@ -46,11 +44,6 @@ _NONE = re.compile(
     r"this (?:space|section).{0,40}blank|to be (?:completed|confirmed)|all (?:members )?present)\b.{0,30}$",
     re.IGNORECASE,
 )
-_ELSEWHERE = re.compile(
-    r"^\W*(?:none|nil|nobody|no[- ]one|n/a)\b|\bas (?:above|below|before|listed)\b|\bsee\b|\b(?:attendance|sign[- ]?in|"
-    r"signing) (?:sheet|list|register)\b|\battached\b|\bappendix\b|\battachment\b",
-    re.IGNORECASE,
-)
 
 
 def without_counted(text: str) -> str:
@@ -70,10 +63,3 @@ def is_nothing(text: str) -> bool:
     blank = text.strip()[:1] + text.strip()[-1:] in {"{}", "<>"} and "@" not in text
     blank = blank or bool(_TEAM.fullmatch(text.strip())) or bool(_KIND.fullmatch(bare)) or not without_counted(text)
     return blank or not bare or bare in _NOTHING or bool(_NONE.match(bare)) or not any(map(str.isalnum, bare))
-
-
-def says_nobody(blocks: Sequence[Block], place: str) -> bool:
-    """Whether what stands beside or below a heading says that nobody was there, or that a sheet names them."""
-    at = next((index for index, block in enumerate(blocks) if block.place == place), 0)
-    texts = [blocks[at].text.partition(":")[2], *(block.text for block in blocks[at + 1 : at + 2])]
-    return any(_ELSEWHERE.search(text[:200]) for text in texts)
