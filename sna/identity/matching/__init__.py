@@ -66,7 +66,7 @@ def compare(
         {pair for pair in pairs if comparands.keys() >= set(pair)} for pairs in (same, different)
     )
     setting = Setting(commonness({comparand.name for comparand in ordered}), shared_addresses(ordered))
-    judgements = [judge(ordered[head], ordered[tail], setting, least=FAINTEST) for head, tail in candidates(ordered)]
+    judgements = [judge(ordered[head], ordered[tail], setting, floor=FAINTEST) for head, tail in candidates(ordered)]
     people, matches, doubtful = settle(
         comparands, list(filter(None, judgements)), setting, (declared_same, declared_different)
     )

@@ -189,7 +189,7 @@ class People:
     def _contradiction(self, head: str, tail: str) -> int:
         if self._names(head, tail) in self._one_name:
             return 0
-        judgement = judge(self._comparands[head], self._comparands[tail], self._setting, least=FAINTEST)
+        judgement = judge(self._comparands[head], self._comparands[tail], self._setting, floor=FAINTEST)
         if judgement is None and (self._are_parts_of_one(head, tail) or self._are_short(head, tail)):
             return 0
         if judgement is None or (judgement.match.verdict == "doubtful" and judgement.match.rule in _OF_THEIR_OWN):
@@ -308,7 +308,7 @@ def _tie_only_fits(people: People, meetings: Meetings, edges: Sequence[Judgement
     matches = list[Match]()
     for edge in filter(_may_be_alone, sorted(edges, key=_strongest_first)):
         fit = Fit(edge, people, meetings)
-        if not people.are_same(*edge.match.ends) and fit.is_the_only_one(fits) and fit.is_likely():
+        if not people.are_same(*edge.match.ends) and fit.is_unique(fits) and fit.is_likely():
             people.tie_by_name(edge.match)
             matches.append(replace(edge.match, verdict="made", for_=(*edge.match.for_, _ONLY), score=SURE))
     return matches
@@ -338,7 +338,7 @@ class Fit:
     def _presence(self, head: str, tail: str) -> int:
         return self._meetings.presence(self._people.members(head), self._people.members(tail))
 
-    def is_the_only_one(self, fits: Mapping[str, Sequence[Judgement]]) -> bool:
+    def is_unique(self, fits: Mapping[str, Sequence[Judgement]]) -> bool:
         """Tell whether the writing fits nobody else: of colleagues if it is one, or of those who were there."""
         short_full, full = (self._people.fullness(id_)[0] for id_ in (self._short, self._full))
         if short_full and self._edge.tier == SHORT:  # a short form that is somebody's already ties no two people
@@ -371,7 +371,7 @@ class Fit:
         short, full = (self._people.members(id_) for id_ in (self._short, self._full))
         colleagues, score = self._edge.support > 0, self._edge.match.score
         consistent = self._people.may_be_same(*self._edge.match.ends, supported=colleagues or self._edge.tier < SHORT)
-        if not consistent or not self._meetings.never_met(short, full):
+        if not consistent or not self._meetings.are_strangers(short, full):
             return False
         chance = self._meetings.chance_never_to_meet(short, full)
         if self._edge.match.rule in _INITIAL and not colleagues:

@@ -10,8 +10,8 @@ from math import comb
 
 from sna.identity.matching.evidence import Comparand
 
-SEASON = dt.timedelta(days=92)
-ONE_SITTING = dt.timedelta(days=4)  # the days of a plenary, a week at most, are one chance to meet
+SEASON = 92  # days
+SITTING = 4  # the days of a plenary, a week at most, are one chance to meet
 
 
 class Meetings:
@@ -37,43 +37,43 @@ class Meetings:
         self._days = {id_: comparand.writing.days for id_, comparand in comparands.items()}
         self._lists = {id_: comparand.writing.lists for id_, comparand in comparands.items()}
         self._number = dict[dt.date, int]()
-        self._held = list[dt.date]()
+        self._calendar = list[int]()
         for day in sorted(frozenset[dt.date]().union(*self._days.values())):
-            if not self._held or day - self._held[-1] > ONE_SITTING:
-                self._held.append(day)
-            self._number[day] = len(self._held) - 1
+            if not self._calendar or day.toordinal() - self._calendar[-1] > SITTING:
+                self._calendar.append(day.toordinal())
+            self._number[day] = len(self._calendar) - 1
 
-    def share_a_list(self, ids: Iterable[str], others: Iterable[str]) -> bool:
+    def share_a_list(self, ids: Iterable[str], counterparts: Iterable[str]) -> bool:
         """Tell whether two people stand on one list."""
-        return any(self._lists[head] & self._lists[tail] for head, tail in product(ids, others))
+        return any(self._lists[head] & self._lists[tail] for head, tail in product(ids, counterparts))
 
-    def never_met(self, ids: Collection[str], others: Collection[str]) -> bool:
+    def are_strangers(self, ids: Collection[str], counterparts: Collection[str]) -> bool:
         """Tell whether two people were both seen at meetings, and stand on no list together."""
-        return bool(self._seen(ids)) and bool(self._seen(others)) and not self.share_a_list(ids, others)
+        return all(map(self._numbers, (ids, counterparts))) and not self.share_a_list(ids, counterparts)
 
-    def _seen(self, ids: Iterable[str]) -> set[int]:
+    def _numbers(self, ids: Iterable[str]) -> set[int]:
         return {self._number[day] for id_ in ids for day in self._days[id_]}
 
-    def _window(self, seen: Collection[int]) -> range:
+    def _window(self, numbers: Collection[int]) -> range:
         """Give the meetings from a season before the first of some to a season after the last."""
-        first, last = self._held[min(seen)] - SEASON, self._held[max(seen)] + SEASON
-        return range(bisect_left(self._held, first), bisect_right(self._held, last))
+        since, until = self._calendar[min(numbers)] - SEASON, self._calendar[max(numbers)] + SEASON
+        return range(bisect_left(self._calendar, since), bisect_right(self._calendar, until))
 
-    def presence(self, ids: Iterable[str], others: Iterable[str]) -> int:
+    def presence(self, ids: Iterable[str], counterparts: Iterable[str]) -> int:
         """Say how near two people were: 2 if one came to no meeting but of the other, 1 if in those seasons, else 0."""
-        seldom, often = self._seldom_and_often(ids, others)
+        seldom, often = self._seldom_and_often(ids, counterparts)
         if not seldom:
             return 0
         return 2 if seldom <= often else int(seldom <= {*self._window(often)})
 
-    def chance_never_to_meet(self, ids: Iterable[str], others: Iterable[str]) -> float:
+    def chance_never_to_meet(self, ids: Iterable[str], counterparts: Iterable[str]) -> float:
         """Give the probability that two people of so many meetings have none in common, 1 if one was not seen."""
-        seldom, often = self._seldom_and_often(ids, others)
+        seldom, often = self._seldom_and_often(ids, counterparts)
         if not seldom:
             return 1.0
         window = self._window(often)
         times = len((seldom - often) & {*window})
         return comb(len(window) - len(often), times) / comb(len(window), times)
 
-    def _seldom_and_often(self, ids: Iterable[str], others: Iterable[str]) -> list[set[int]]:
-        return sorted((self._seen(ids), self._seen(others)), key=len)
+    def _seldom_and_often(self, ids: Iterable[str], counterparts: Iterable[str]) -> list[set[int]]:
+        return sorted((self._numbers(ids), self._numbers(counterparts)), key=len)

@@ -80,17 +80,17 @@ class Setting(Struct, frozen=True):
 _UNLIKE = Likeness("surname-change", 0.0)
 
 
-def judge(head: Comparand, tail: Comparand, setting: Setting, *, least: float = DOUBTFUL) -> Judgement | None:
+def judge(head: Comparand, tail: Comparand, setting: Setting, *, floor: float = DOUBTFUL) -> Judgement | None:
     """Say whether two writings are one person, in whichever order they come; nothing if they are not.
 
-    With a lower `least`, what a short form fits is given too where too little speaks for it to be asked about.
+    With a lower `floor`, what a short form fits is given too where too little speaks for it to be asked about.
     """
     if head.writing.id > tail.writing.id:
         head, tail = tail, head
     if head.writing.only_declared or tail.writing.only_declared:
         return None
     likeness = likeness_of(head.name, tail.name, setting.common)
-    return _by_identity(head, tail, likeness, setting) or _by_name(head, tail, likeness, setting, least)
+    return _by_identity(head, tail, likeness, setting) or _by_name(head, tail, likeness, setting, floor)
 
 
 def are_incompatible(head: Comparand, tail: Comparand, setting: Setting) -> bool:
@@ -138,7 +138,7 @@ def _names_fit(head: Comparand, tail: Comparand, likeness: Likeness | None, *, a
 
 
 def _by_name(
-    head: Comparand, tail: Comparand, likeness: Likeness | None, setting: Setting, least: float
+    head: Comparand, tail: Comparand, likeness: Likeness | None, setting: Setting, floor: float
 ) -> Judgement | None:
     """Judge by the names and what stands beside them; nothing if too little speaks for one person to ask."""
     if likeness is None or (likeness.rule == "surname-change" and not _succeeds(head, tail)):
@@ -146,7 +146,7 @@ def _by_name(
     balance = weigh(head, tail, likeness, setting.common)
     score = likeness.score + balance.points + (0.25 if likeness.rule == "surname-change" else 0.0)
     # sums of tenths are rounded before they are compared, or the order of adding would decide at the bounds
-    if round(score, 6) < (least if likeness.tier == SHORT else DOUBTFUL):
+    if round(score, 6) < (floor if likeness.tier == SHORT else DOUBTFUL):
         return None
     explained = (head.explained or tail.explained) and likeness.tier <= FULL
     rule = "initials-explained" if explained else likeness.rule
