@@ -116,7 +116,8 @@ def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Itera
             for claim in claims:
                 if on_roll and is_short(claim.text) and not on_roll.find(claim.text):
                     continue
-                member = on_roll.find(claim.text) if on_roll else None  # ``RS joined the meeting``
+                texts = [claim.text, claim.listed.name.written if claim.listed else ""] if on_roll else []
+                member = next(filter(None, map(on_roll.find, texts)), None) if on_roll else None  # ``RS joined``
                 titled = any(map(titles.is_titled, (claim.text, office_before(claim.text)[0])))
                 titled = titled and not any(word.islower() and word not in LINKS for word in claim.text.split())
                 guest = place in beginning and titled and len(sentence.split()) < 3 * SHORT

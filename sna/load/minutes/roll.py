@@ -20,18 +20,19 @@ from sna.load.minutes.slots import (
     Section,
     Session,
     Slot,
+    behind,
     body_of,
     codes_of,
     has_mark,
     is_alone,
     is_below,
     is_legend,
+    leaves,
     legend_of,
     marked,
     of_group,
 )
 from sna.names import key, titles
-from sna.names.annotations import has_organisation_word
 
 LABEL = 7  # the level of a label: below every heading
 MOST_ODD = 3
@@ -239,9 +240,9 @@ class _Walk:
         if section is None or section.paused or section.head.status is None:
             self._pause_or_close()
             return
-        if back := self._there(section, label, rest):
+        if back := behind(self.sections, section, label, rest):
             self.open = section = back
-        grouped = any(slot.group for slot in section.slots)
+        grouped = any(slot.group or slot.role for slot in section.slots)
         if self._answer(block) or _PAST & set(key(label).split()):  # ``From last week: Ann, Bob``
             self.used.add(block.place)
             return
@@ -266,15 +267,6 @@ class _Walk:
         else:
             self._pause_or_close()
 
-    def _there(self, away: Section, label: str, rest: str) -> Section | None:
-        """Give the roll of those present that an office or a group goes on with behind ``Apologies: Ann Lee``."""
-        there = [part for part in self.sections if part.session == away.session and part.head.status is Status.PRESENT]
-        if away.head.status is Status.PRESENT or away.inline < 0 or not there or ":" in away.slots[0].text:
-            return None
-        office = titles.is_office(label) and lines.is_surely_name(rest)
-        grouped = lines.is_group(rest) and not has_organisation_word(label)
-        return there[-1] if office or (grouped and any(slot.group for slot in there[-1].slots)) else None
-
     def _answer(self, block: Block) -> bool:
         """Take ``Ann Lee: YES``."""
         answer = lines.ANSWER.fullmatch(block.text)
@@ -295,15 +287,13 @@ class _Walk:
         tick, text = ticked(nobody.without_counted(block.text))
         if nobody.is_nothing(text) or section.head.status is None:
             return
-        if (
-            (attended := _ATTENDED.search(text))
-            and attended.end() > len(text) - 2
-            and lines.is_group(text[: attended.start()])
-        ):  # "Ann, Bob and Cat were present"
-            self._slot(section, structs.replace(block, kind="line"), text[: attended.start()], None)
+        attended = _ATTENDED.search(text)
+        people = text[: attended.start()] if attended and attended.end() > len(text) - 2 else ""
+        if people and lines.is_group(people):  # "Ann, Bob and Cat were present"
+            self._slot(section, structs.replace(block, kind="line"), people, None)
         if attended or is_below(section, block, text) or self._answer(block):
             return
-        if names_group(text) or self._leaves(section, text):
+        if names_group(text) or leaves(section, text):
             return
         closing = closes(label) and not (surely_named(label) or titles.is_titled(label))
         if label and (closing or not (section.slots or lines.is_surely_name(label))):
@@ -311,11 +301,6 @@ class _Walk:
                 self._pause_or_close()
             return
         self._name(section, block, text, tick)
-
-    def _leaves(self, section: Section, text: str) -> bool:
-        """Whether a line tells of somebody on the list that they came late or left: ``Cllr Ray left the meeting``."""
-        moved = lines.MOVED.match(text)
-        return moved is not None and any(moved[1] in slot.text for slot in section.slots)
 
     def _of_group(self, section: Section, block: Block) -> bool:
         """Take a label of its own line as the name of a group, which is there or not as those above it are.
@@ -414,7 +399,8 @@ class _Walk:
             people = lines.is_people(block.text) and lines.is_alike(slot.text, block.text)
             group = headings.mentions_group(block.text) and lines.lists_people(self.below)
             return (section.inline >= 0 and not (people or group)) or block.level < section.indent
-        return block.kind != section.style and not lines.is_surely_name(block.text)
+        people = lines.is_surely_name(block.text) and lines.is_alike(slot.text, block.text)
+        return block.kind != section.style and not people
 
     def _pause_or_close(self) -> None:
         section = self.open
