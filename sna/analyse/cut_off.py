@@ -136,9 +136,9 @@ def _by_chance(
     """Compare the ties outside with those of labels dealt out anew; `ties` holds their ends and the labels."""
     (ends, labels), ones = ties, np.ones(len(ties[0][0]))
     expected = Shared.of(ends, ones, len(labels)).moments(outside_groups(np.bincount(labels, minlength=len(external))))
-    alike = about_as_busy(ends, len(labels))
-    draws = permuted_sums(labels, ends, ones, partial(deals, times=times, seed=seed, alike=alike))[0]
-    return _fewer(external, draws) | ({"external_expected": expected[0]} if alike is None else {})
+    strata = about_as_busy(ends, len(labels))
+    draws = permuted_sums(labels, ends, ones, partial(deals, times=times, seed=seed, strata=strata))[0]
+    return _fewer(external, draws) | ({"external_expected": expected[0]} if strata is None else {})
 
 
 def _fewer(external: np.ndarray, draws: np.ndarray) -> dict[str, np.ndarray]:

@@ -228,8 +228,8 @@ def about_as_busy(ends: tuple[np.ndarray, np.ndarray], people: int) -> np.ndarra
     True
     """
     fewer = rankdata(end_sums(ends, np.ones(len(ends[0])), people), method="min") - 1
-    alike = np.asarray(fewer * (people // ABOUT_AS_BUSY) // max(people, 1), int)
-    return alike if len(np.unique(alike)) > 1 else None
+    strata = np.asarray(fewer * (people // ABOUT_AS_BUSY) // max(people, 1), int)
+    return strata if len(np.unique(strata)) > 1 else None
 
 
 def _worth(labels: np.ndarray, ties: int) -> bool:

@@ -108,11 +108,11 @@ def ei_index(
         table = table.join(_by_chance(table["ei"].to_numpy(), draws))
     else:
         times = affordable(permutations, len(weight))
-        alike = None if weighted else about_as_busy(ends, len(plain))
-        dealer = partial(deals, times=times, seed=seed, alike=alike)
+        strata = None if weighted else about_as_busy(ends, len(plain))
+        dealer = partial(deals, times=times, seed=seed, strata=strata)
         draws = e_i(*with_totals(*permuted_sums(labels, ends, weight, dealer)))
         closed = 1 - 2 * same_group(sizes), Shared.of(ends, weight, len(plain)), within_any(sizes)
-        table = table.join(_by_chance(table["ei"].to_numpy(), draws, closed if alike is None else None))
+        table = table.join(_by_chance(table["ei"].to_numpy(), draws, closed if strata is None else None))
     table = table.join(_bounds(counts, sizes, weighted=weighted))
     return _tidy(table.set_axis(index_of(names)), too_thin(plain), weighted=weighted)
 

@@ -84,18 +84,20 @@ Dealer = Callable[[np.ndarray], Iterator[np.ndarray]]
 """Gives batches of deals of the values it gets: `deals` with all else given."""
 
 
-def deals(labels: np.ndarray, times: int, seed: int, alike: np.ndarray | None = None) -> Iterator[np.ndarray]:
+def deals(labels: np.ndarray, times: int, seed: int, strata: np.ndarray | None = None) -> Iterator[np.ndarray]:
     """Deal the labels out anew so many times: deals × people, in batches that fit the memory.
 
-    Where `alike` numbers who is like whom, labels are dealt among those who are alike.
+    Where `strata` numbers who is like whom, labels are dealt among those who are alike.
 
     Examples
     --------
-    >>> next(deals(np.array([1, 1, 2, 2]), 1, 0, alike=np.array([0, 0, 1, 1]))).tolist()
+    >>> next(deals(np.array([1, 1, 2, 2]), 1, 0, strata=np.array([0, 0, 1, 1]))).tolist()
     [[1, 1, 2, 2]]
     """
     random = np.random.default_rng(seed)
-    parts = [np.arange(len(labels))] if alike is None else [np.flatnonzero(alike == part) for part in np.unique(alike)]
+    parts = (
+        [np.arange(len(labels))] if strata is None else [np.flatnonzero(strata == part) for part in np.unique(strata)]
+    )
     most = max(1, _AT_ONCE // max(len(labels), 1))
     for start in range(0, times, most):
         rows = min(most, times - start)
