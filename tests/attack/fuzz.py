@@ -127,7 +127,7 @@ def _cell(rows, place, column, chance):
 
 def _double(rows, place, _column, _chance):
     rows.insert(place, [*rows[place]])
-    return rows, 1 if place else None
+    return rows, int(any(map(str.strip, rows[place]))) if place else None
 
 
 def _shuffle(rows, _place, _column, chance):

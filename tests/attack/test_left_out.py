@@ -75,8 +75,6 @@ def test_nobody_left_out_is_in_a_byte_of_a_file_or_of_the_screen(tmp_path, comma
     ("rows", "name", "expected"),
     [
         ([*ROWS, "Forum 4,2024-04-10,Q. Zebrowski,South,"], "register.csv", "'Q. Zebrowski' may be them"),
-        ([*ROWS, "Forum 4,2024-04-10,Zebrowski,,"], "register.csv", "'Zebrowski' may be them"),
-        ([*ROWS, "Forum 4,2024-04-10,QZ,,"], "register.csv", "'QZ' may be them"),
         ([*ROWS, "Forum 4,2024-04-10,Quillan Zebrowski,North,"], "register.csv", "'Quillan Zebrowski' may be them"),
         ([*ROWS, "The Zebrowski lecture,2024-04-10,Ann Smithson,,"], "register.csv", "'The Zebrowski lecture' holds"),
         ([*ROWS, "Forum 4,2024-04-10,Ann Smithson,Zebrowski & Sons,"], "register.csv", "'Zebrowski & Sons' holds"),

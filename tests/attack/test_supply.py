@@ -10,10 +10,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-FREE = re.compile(
-    r"\b(MIT|BSD|Apache|ISC|PSF|MPL|Mozilla|HPND|0BSD|MIT-CMU|Unlicense|Zlib|CC0|Permission is hereby granted, free of charge)\b",
-    re.IGNORECASE,
-)
+WORDS = r"MIT|BSD|Apache|ISC|PSF|MPL|Mozilla|HPND|0BSD|MIT-CMU|Unlicense|Zlib|CC0|Permission is hereby granted, free"
+FREE = re.compile(rf"\b({WORDS})\b", re.IGNORECASE)
 COPYLEFT = re.compile(r"(?<![A-Z])(A?GPL|General Public License)", re.IGNORECASE)
 
 
