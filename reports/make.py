@@ -46,11 +46,19 @@ def main() -> None:
 
 
 def make_pages(folder: Path) -> None:
-    """Run each example for every reader and keep its pages."""
+    """Run each example for every reader and keep its pages.
+
+    The key of what a study remembers is written beforehand: nobody in the examples is real, and the pages are to be the
+    same everywhere.
+    """
     for name, study in EXAMPLES.items():
         shutil.rmtree(folder / name, ignore_errors=True)
-        with tempfile.TemporaryDirectory() as whole:
-            if run(["run", str(DATA / study), "--for", "all", "--out", whole]):
+        with tempfile.TemporaryDirectory() as place, tempfile.TemporaryDirectory() as whole:
+            example = Path(place) / Path(study).parts[0]
+            shutil.copytree(DATA / example.name, example, ignore=shutil.ignore_patterns(".*"))
+            (example / ".sna").mkdir()
+            (example / ".sna" / "key").write_text(name)
+            if run(["run", str(Path(place) / study), "--for", "all", "--out", whole]):
                 sys.exit(f"The example {study} did not run.")
             for page in sorted(found for pattern in PAGES for found in Path(whole).rglob(pattern)):
                 kept = folder / name / page.relative_to(whole)

@@ -1,21 +1,25 @@
 """The command line: errors become one line and an exit code.
 
-Exit codes: 0 good; 1 finished, some records rejected; 2 usage or study file; 3 nothing usable; 70 the ledger does not
-reconcile; 130 interrupted. Heavy libraries are imported by the command that needs them, so that help is instant.
+Exit codes: 0 good; 1 finished, some records rejected; 2 usage or study file; 3 nothing usable; 4 something resembles
+somebody who asked to be left out; 70 the ledger does not reconcile, or something unforeseen; 130 interrupted. Heavy
+libraries are imported by the command that needs them, so that help is instant.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import io
 import os
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
 from sna import __version__
-from sna.errors import LedgerError, SnaError, StudyError, shown
+from sna.errors import LedgerError, ResemblanceError, SnaError, StudyError, printable, shown
 
 if TYPE_CHECKING:
     from sna.study import Reading, Study
@@ -25,23 +29,36 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # n
 Command: TypeAlias = Callable[[argparse.Namespace], int]
 
 AUDIENCES = ("evaluator", "convener", "funder")
-GOOD, REJECTIONS, USAGE, NOTHING, UNBALANCED, INTERRUPTED = 0, 1, 2, 3, 70, 130
+GOOD, REJECTIONS, USAGE, NOTHING, RESEMBLANCE, UNBALANCED, INTERRUPTED = 0, 1, 2, 3, 4, 70, 130
+
+CODES = {LedgerError: UNBALANCED, ResemblanceError: RESEMBLANCE}
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code."""
     for library in ("OPENBLAS", "MKL", "OMP"):  # our matrices are small: threads cost more than they bring, and the
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")  # last digits of a sum would depend on how many there are
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # a scheduled task has no screen
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - to the end
+        elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a console of few letters must not stop the work
     try:
         code = run(arguments)
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read our answer had read enough, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = GOOD
+        _silence()
+    except OSError as error:
+        code = _say(f"The answer cannot be written: {error.strerror}.", USAGE)
+        _silence()
     sys.exit(code)
+
+
+def _silence() -> None:
+    """Let what is still to be written go nowhere, also at the very end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -50,12 +67,24 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         command: Command = options.command
         return command(options)
-    except LedgerError as error:
-        return _say(error, UNBALANCED)
     except SnaError as error:
-        return _say(error, USAGE)
+        return _say(error, CODES.get(type(error), USAGE))
     except KeyboardInterrupt:
         return _say("Interrupted. Nothing was left half-written.", INTERRUPTED)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        return _say(f"{shown(error.filename or 'The answer')}: {error.strerror}.", USAGE)
+    except Exception as error:  # noqa: BLE001 - nobody who is no programmer is shown a traceback
+        return _say(f"Something unforeseen happened ({type(error).__name__}). {_log()}", UNBALANCED)
+
+
+def _log() -> str:
+    """Write what happened to a file and say where it is."""
+    handle, name = tempfile.mkstemp(prefix="sna-error-", suffix=".log")
+    with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+        file.write(f"sna {__version__}, Python {sys.version}\n\n{traceback.format_exc()}")
+    return f"This is a fault in sna: please report it. What happened stands in {name}; it may hold names."
 
 
 def _say(message: object, code: int) -> int:
@@ -71,6 +100,7 @@ def parser() -> argparse.ArgumentParser:
     demo = _add(commands, "demo", _demo, "make the worked example's report and map")
     demo.add_argument("--out", type=Path, default=Path("sna-demo"), metavar="DIR")
     _add_of_studies(commands)
+    _add_erasure(commands)
     _add_fetch(commands)
     for command in commands.choices.values():
         command.add_argument("--json", action="store_true", help="answer as JSON, for programs")
@@ -86,15 +116,30 @@ def _add_of_studies(commands: Commands) -> None:
     people_ = _add(commands, "people", _people, "say who was matched to whom and why, and what is doubtful")
     tables_ = _add(commands, "tables", _tables, "write the tidy tables and the ledger")
     column, meaning = 'name="Full name"', "what a column is called here"
+    anyway = "go on where something resembles somebody who asked to be left out"
     for command in (run_, check_, export_, people_, tables_):
         command.add_argument("study", nargs="+", metavar="STUDY", help="a study.toml, a folder, or files")
         command.add_argument("--column", action="append", default=[], metavar=column, help=meaning)
+        command.add_argument("--anyway", action="store_true", help=anyway)
     for command in (run_, export_, tables_):
         command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
     people_.add_argument("--out", type=Path, metavar="DIR", help="where the matches and the pairs to review go")
     forms = "graphml, gexf, gexf-dynamic, pajek, dl, kumu, csv or pyvis"
     export_.add_argument("--to", action="append", default=[], metavar="FORMAT", help=forms)
     _add_readers(run_)
+
+
+def _add_erasure(commands: Commands) -> None:
+    """Describe the commands that take somebody, or what is old, out."""
+    erase = _add(
+        commands, "erase", _erase, "take somebody out of results and of what is remembered, and leave them out"
+    )
+    erase.add_argument("name", metavar="NAME", help="a name, id, handle or address, as it stands in the files")
+    purge = _add(commands, "purge", _purge, "forget what was told to funders, and results, before a day")
+    purge.add_argument("--before", type=dt.date.fromisoformat, required=True, metavar="DATE", help="such as 2026-01-31")
+    for command in (erase, purge):
+        command.add_argument("study", nargs="+", metavar="STUDY", help="a study.toml, a folder, or files")
+        command.add_argument("--out", type=Path, action="append", default=[], metavar="DIR", help="a folder of results")
 
 
 def _add_readers(command: argparse.ArgumentParser) -> None:
@@ -130,12 +175,14 @@ def _columns(texts: Sequence[str]) -> dict[str, str]:
 
 
 def _read(options: argparse.Namespace) -> tuple[Study, Reading]:
+    from msgspec.structs import replace
+
     from sna.study import open_study, read_study
     from sna.study.outputs import progress_bar
 
-    study = open_study(options.study, columns=_columns(options.column))
+    study = open_study(options.study, columns=_columns(options.column), anyway=options.anyway)
     with progress_bar() as progress:
-        return study, read_study(study, progress)
+        return study, read_study(replace(study, out=getattr(options, "out", None)), progress)
 
 
 def _code(reading: Reading) -> int:
@@ -155,7 +202,7 @@ def _answer(options: argparse.Namespace, content: object, lines: Iterable[str]) 
 def _files_answer(options: argparse.Namespace, reading: Reading, files: Sequence[Path], lines: Iterable[str]) -> int:
     """Say what was read and written; give the exit code."""
     summary = reading.ledger.summary()
-    _answer(options, {"summary": summary, "files": [str(path) for path in files]}, [summary, *lines])
+    _answer(options, {"summary": summary, "files": [printable(str(path)) for path in files]}, [summary, *lines])
     return _code(reading)
 
 
@@ -214,19 +261,22 @@ def _audiences(names: Sequence[str]) -> tuple[str, ...]:
 
 def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], columns: Sequence[str]) -> int:
     import msgspec
+    from msgspec.structs import replace
 
     from sna.study import open_study, read_study
     from sna.study.checking import doubts
+    from sna.study.memory import stale_figures
     from sna.study.outputs import progress_bar
     from sna.study.pages import Wanted, make
 
     choices = {"audiences": _audiences(getattr(options, "audiences", ())), "labels": getattr(options, "labels", "")}
     request = msgspec.convert(choices, Wanted)
-    study = open_study(targets, columns=_columns(columns))
+    study = open_study(targets, columns=_columns(columns), anyway=getattr(options, "anyway", False))
     with progress_bar() as progress:
-        reading = read_study(study, progress)
+        reading = read_study(replace(study, out=options.out), progress)
         files = make(study, reading, options.out, progress, request) if reading.usable else []
-    lines = [*_pages(files, options.out), *doubts(reading.ledger), *_next(reading, files)]
+    notes = [stale_figures(study.folder)] if files and "funder" in request.audiences else []
+    lines = [*_pages(files, options.out), *filter(None, notes), *doubts(reading.ledger), *_next(reading, files)]
     return _files_answer(options, reading, files, lines)
 
 
@@ -246,6 +296,32 @@ def _next(reading: Reading, files: Sequence[Path]) -> list[str]:
         return []
     noun = "record" if reading.rejected == 1 else "records"
     return [f"{reading.rejected:,} {noun} could not be read: {listed[0]} says where, why and what to do."]
+
+
+def _erase(options: argparse.Namespace) -> int:
+    from sna.study import open_study
+    from sna.study.erasure import erase
+
+    erasure = erase(options.name, open_study(options.study, anyway=True), options.out)
+    lines = [
+        f"Added to {erasure.listed}: no later run reads their records.",
+        f"Taken out of what is remembered: {erasure.remembered} times.",
+        f"Files of results removed: {len(erasure.removed)}. Run again to have them without them.",
+        "Not within reach:",
+        *(f"  {line}" for line in erasure.beyond),
+    ]
+    _answer(options, erasure, lines)
+    return GOOD
+
+
+def _purge(options: argparse.Namespace) -> int:
+    from sna.study import open_study
+    from sna.study.erasure import purge
+
+    forgotten, removed = purge(open_study(options.study), options.before, options.out)
+    lines = [f"Forgotten: {forgotten} of the figures told to funders. Files of results removed: {len(removed)}."]
+    _answer(options, {"forgotten": forgotten, "removed": removed}, lines)
+    return GOOD
 
 
 def _fetch(options: argparse.Namespace) -> int:

@@ -30,7 +30,7 @@ import pandas as pd
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
-from sna.errors import DatasetError
+from sna.errors import DatasetError, csv_cell
 from sna.facts import Affiliation, Attendance, Fact, Gathering, Interaction, Organisation, Person
 from sna.membership import Membership, organisation_facts
 
@@ -255,9 +255,18 @@ def _named_attendance(dataset: Dataset) -> pd.DataFrame:
 
 
 def write_csv(table: pd.DataFrame, path: Path, *, index: bool = False) -> None:
-    """Write a table as UTF-8 CSV; control characters and marks that turn writing round appear as escapes."""
-    text = table.to_csv(index=index, lineterminator="\n")
-    path.write_text(_UNSAFE.sub(_escape, text), encoding="utf-8", newline="")
+    """Write a table as UTF-8 CSV; control characters and marks that turn writing round appear as escapes.
+
+    A text that a spreadsheet would take for a formula stands behind an apostrophe (`sna.errors.csv_cell`).
+    """
+    table = table.reset_index(allow_duplicates=True) if index else table.copy()
+    table.columns = pd.Index([csv_cell(str(column)) for column in table.columns])
+    for place, (_name, column) in enumerate(table.items()):
+        if isinstance(column.dtype, pd.StringDtype) or column.dtype == object:
+            cells = [csv_cell(value) if isinstance(value, str) else value for value in column]
+            table.isetitem(place, pd.Series(cells, index=table.index, dtype=object))
+    text = table.to_csv(index=False, lineterminator="\n")
+    path.write_text(_UNSAFE.sub(_escape, text), encoding="utf-8", errors="backslashreplace", newline="")
 
 
 def _escape(match: re.Match[str]) -> str:

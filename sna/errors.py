@@ -8,13 +8,15 @@
     ├── LedgerError    the records do not add up
     ├── NetworkError   a measure is not defined for this network
     ├── ExportError    a file for another tool is not what it was made of
-    └── StudyError     study.toml asks for something that does not exist
+    ├── StudyError     study.toml asks for something that does not exist
+    └── ResemblanceError  something resembles somebody who asked to be left out
 
 Every message says what is wrong, where, the value (at most 60 characters), why, and what to do.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 LONGEST_VALUE = 60
@@ -77,6 +79,10 @@ class StudyError(SnaError):
     """The study file is wrong."""
 
 
+class ResemblanceError(SnaError):
+    """Something resembles somebody who asked to be left out; only a person can tell whether it is them."""
+
+
 def shown(value: object, longest: int = LONGEST_VALUE) -> str:
     r"""Write a value from a file so that it is safe and short on a screen.
 
@@ -89,6 +95,45 @@ def shown(value: object, longest: int = LONGEST_VALUE) -> str:
     """
     text = "".join(_escaped(char) for char in str(value)[: longest + 1])
     return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+FORMULA = re.compile(r"'|[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+"""What a spreadsheet takes for the beginning of a formula, and the mark that keeps it from doing so."""
+
+
+def csv_cell(text: str) -> str:
+    """Write a text for a cell of a CSV: before what a spreadsheet would take for a formula stands an apostrophe.
+
+    One rule for every CSV we write; `csv_text` takes it back, in every CSV we read.
+
+    Examples
+    --------
+    >>> csv_cell("=1+1"), csv_cell("@ann"), csv_cell("O'Brien"), csv_cell("'quoted")
+    ("'=1+1", "'@ann", "O'Brien", "''quoted")
+    """
+    return f"'{text}" if FORMULA.match(text) else text
+
+
+def csv_text(cell: str) -> str:
+    """Take off the apostrophe that keeps a text from being a formula.
+
+    Examples
+    --------
+    >>> csv_text("'=1+1"), csv_text("O'Brien"), csv_text("''x"), csv_text("'Abd")
+    ('=1+1', "O'Brien", "'x", "'Abd")
+    """
+    return cell[1:] if cell[:1] == "'" and FORMULA.match(cell, 1) else cell
+
+
+def printable(text: str) -> str:
+    r"""Write a name of a file that is no Unicode with escapes, so that every program can write it.
+
+    Examples
+    --------
+    >>> printable("caf\udce9.csv")
+    'caf\\udce9.csv'
+    """
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _escaped(char: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ from scipy import sparse
 
 from sna.analyse.groups import (
     ALL,
+    about_as_busy,
     affordable,
     alters_by_group,
     attendance_of,
@@ -25,7 +27,7 @@ from sna.analyse.groups import (
 from sna.analyse.indices import yules_q
 from sna.chance.jackknife import Scatter, interval, jackknife
 from sna.chance.moments import Shared, outside_groups
-from sna.chance.permutation import SLACK, end_sums
+from sna.chance.permutation import SLACK, deals, end_sums
 from sna.network import AnyNetwork, Network, one_mode
 
 NONE = "no tie outside"
@@ -64,7 +66,8 @@ def cut_off(network: AnyNetwork, *, by: str, permutations: int = 9_999, seed: in
         - ``external``, ``external_weight``: ties to people of other groups: their number, and their weights summed
         - ``external_expected``: the mean number by chance. Of ties made by gatherings: attendance drawn anew, with how
           often each person came, how many were at each gathering and who could be there kept. Of other ties: the
-          labels dealt out at random, in closed form
+          labels dealt out at random among people with about as many ties (ten; among all, in closed form, if there are
+          fewer than 20)
         - ``external_fewer_p``: share of these draws with as few ties outside or fewer, (b + 1) ÷ (N + 1)
         - ``fewer_p_adjusted``: share of these draws in which any of the groups has as few, measured in its own standard
           deviations
@@ -133,8 +136,9 @@ def _by_chance(
     """Compare the ties outside with those of labels dealt out anew; `ties` holds their ends and the labels."""
     (ends, labels), ones = ties, np.ones(len(ties[0][0]))
     expected = Shared.of(ends, ones, len(labels)).moments(outside_groups(np.bincount(labels, minlength=len(external))))
-    draws = permuted_sums(labels, ends, ones, permutations=times, seed=seed)[0]
-    return {**_fewer(external, draws), "external_expected": expected[0]}
+    alike = about_as_busy(ends, len(labels))
+    draws = permuted_sums(labels, ends, ones, partial(deals, times=times, seed=seed, alike=alike))[0]
+    return _fewer(external, draws) | ({"external_expected": expected[0]} if alike is None else {})
 
 
 def _fewer(external: np.ndarray, draws: np.ndarray) -> dict[str, np.ndarray]:

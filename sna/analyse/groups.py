@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy import sparse
+from scipy.stats import rankdata
 
 from sna.chance.curveball import attendances
-from sna.chance.permutation import FEWEST, SLACK, deals, permuted_tie_sums
+from sna.chance.permutation import FEWEST, SLACK, Dealer, end_sums, permuted_tie_sums
 from sna.errors import NetworkError
 from sna.network import Network, TwoMode
 
@@ -171,7 +173,7 @@ class Places(NamedTuple):
 
 
 def permuted_sums(
-    labels: np.ndarray, ends: tuple[np.ndarray, np.ndarray], weight: np.ndarray, *, permutations: int, seed: int
+    labels: np.ndarray, ends: tuple[np.ndarray, np.ndarray], weight: np.ndarray, dealer: Dealer
 ) -> tuple[np.ndarray, np.ndarray]:
     """Give `sna.chance.permutation.permuted_tie_sums` of the same deals, several times quicker in most communities.
 
@@ -181,29 +183,53 @@ def permuted_sums(
     Returns
     -------
     external, internal : numpy.ndarray
-        Permutations × groups. A tie between two groups counts for both.
+        Deals × groups. A tie between two groups counts for both.
 
     Examples
     --------
-    >>> ends = np.array([0, 1]), np.array([1, 2])
-    >>> external, internal = permuted_sums(np.array([0, 0, 1]), ends, np.ones(2), permutations=5, seed=0)
+    >>> from functools import partial
+    >>> from sna.chance.permutation import deals
+    >>> ends, dealer = (np.array([0, 1]), np.array([1, 2])), partial(deals, times=5, seed=0)
+    >>> external, internal = permuted_sums(np.array([0, 0, 1]), ends, np.ones(2), dealer)
     >>> (external.sum(axis=1) / 2 + internal.sum(axis=1)).tolist()
     [2.0, 2.0, 2.0, 2.0, 2.0]
     """
-    if not _worth(labels, len(weight)) or not permutations:
-        return permuted_tie_sums(labels, ends, weight, permutations=permutations, seed=seed)
+    if not _worth(labels, len(weight)):
+        return permuted_tie_sums(labels, ends, weight, dealer)
     places, people = Places.of(labels), np.arange(len(labels))
     ties = np.zeros((len(people), len(people)))
     np.add.at(ties, ends, weight)
     ties = ties + ties.T
     most = max(1, _AT_ONCE // max(len(people), len(places.pairs[0])))
     sums = []
-    for batch in deals(people, permutations, seed):
+    for batch in dealer(people):
         sums += [_sums(ties, places, batch[start : start + most]) for start in range(0, len(batch), most)]
+    if not sums:
+        return permuted_tie_sums(labels, ends, weight, dealer)
     incident, internal = (np.concatenate(part) for part in zip(*sums, strict=True))
     external = incident - 2 * internal
     external[external < SLACK * np.maximum(incident, 1.0)] = 0.0
     return external, internal
+
+
+ABOUT_AS_BUSY = 10
+"""The labels of contacts are dealt among so many people who have about as many ties."""
+
+
+def about_as_busy(ends: tuple[np.ndarray, np.ndarray], people: int) -> np.ndarray | None:
+    """Give a number to all who have about as many ties; None where all are alike, and among fewer than 20 people.
+
+    People turn to others unequally often, and some groups more than others. Whoever has many ties has many to anybody:
+    labels dealt among all would take that for keeping apart. Equal numbers of ties stay together.
+
+    Examples
+    --------
+    >>> about_as_busy((np.array([0, 1]), np.array([1, 2])), 3) is None
+    True
+    """
+    fewer = rankdata(end_sums(ends, np.ones(len(ends[0])), people), method="min") - 1
+    alike = np.asarray(fewer * (people // ABOUT_AS_BUSY) // max(people, 1), int)
+    return alike if len(np.unique(alike)) > 1 else None
 
 
 def _worth(labels: np.ndarray, ties: int) -> bool:
@@ -244,6 +270,8 @@ def redrawn_sums(
     People come unequally often. To deal labels out among them tests more than whether groups mix: who comes often is
     tied to many, whatever their group. So where the ties are those of the gatherings behind them, it is the attendance
     that is drawn, and every draw keeps how often each person came, how many were where, and who could be there.
+    Gatherings of each mode (online, in person) are drawn by themselves: a group that prefers one does not for that keep
+    apart.
 
     Returns
     -------
@@ -268,7 +296,7 @@ def redrawn_sums(
     people, gatherings = two_mode.incidence.shape
     most = max(LEAST_REDRAWN, _MOST_PRODUCTS // max(people * people * gatherings, 1))
     own, sums = belonging(labels, groups).toarray().astype(np.float32), []
-    for batch in attendances(two_mode, draws=min(permutations, most, MOST_REDRAWN), seed=seed):
+    for batch in _redrawn(two_mode, min(permutations, most, MOST_REDRAWN), seed):
         step = max(1, _AT_ONCE * 100 // max(people * people, 1))
         for start in range(0, len(batch), step):
             to_groups = _ties(batch[start : start + step, place]) @ own  # each person's ties to each group
@@ -276,6 +304,20 @@ def redrawn_sums(
             incident = np.einsum("dig,ih->dh", to_groups, own)
             sums.append(np.stack([incident - inside, inside / 2], axis=1))
     return np.concatenate(sums).astype(float) if sums else None
+
+
+def _redrawn(two_mode: TwoMode, draws: int, seed: int) -> Iterator[np.ndarray]:
+    """Draw attendance anew, the gatherings of each mode by themselves."""
+    modes = two_mode.gatherings["mode"].fillna("") if "mode" in two_mode.gatherings else pd.Series(dtype=str)
+    if modes.nunique() < 2:
+        yield from attendances(two_mode, draws=draws, seed=seed)
+        return
+    together = np.zeros((draws, *two_mode.incidence.shape), bool)
+    for place, mode in enumerate(sorted(set(modes))):
+        part = (modes == mode).to_numpy()
+        batches = attendances(two_mode.only(part), draws=draws, seed=seed + place)
+        together[:, :, part] = np.concatenate([*batches])
+    yield together
 
 
 def _ties(attendance: np.ndarray) -> np.ndarray:

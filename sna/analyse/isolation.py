@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
 from sna.analyse.groups import (
+    about_as_busy,
     affordable,
     index_of,
     numbered,
@@ -19,7 +22,7 @@ from sna.analyse.groups import (
 )
 from sna.analyse.indices import e_i, yules_q
 from sna.chance.moments import Shared, within_any
-from sna.chance.permutation import end_sums, middle, p_value, same_group, tie_sums
+from sna.chance.permutation import deals, end_sums, middle, p_value, same_group, tie_sums
 from sna.network import AnyNetwork, one_mode
 
 Probabilities = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -55,8 +58,9 @@ def ei_index(
           so it counts twice in the rows of groups and once in ``"all"``.
         - ``ei``: (external − internal) ÷ (external + internal), −1 (all inside) … 1; blank for a group without ties
         - ``ei_expected``: its mean by chance, −1 … 1. Of ties made by gatherings: attendance drawn anew, with how often
-          each person came, how many were at each gathering and who could be there kept. Of other ties, and if
-          `weighted`: the group labels dealt out at random, for ``"all"`` in closed form
+          each person came, how many were at each gathering and who could be there kept. Of other ties: the
+          group labels dealt out at random among people with about as many ties (ten; among all if there are fewer than
+          20, or if `weighted`, then for ``"all"`` in closed form)
         - ``ei_z``: standard deviations of the draws between `ei` and `ei_expected`, signed; blank where every draw
           gives the same. Skewed in small groups: judge by `p`.
         - ``ei_low``, ``ei_high``: between these lie the middle 95 % of the draws
@@ -104,9 +108,11 @@ def ei_index(
         table = table.join(_by_chance(table["ei"].to_numpy(), draws))
     else:
         times = affordable(permutations, len(weight))
-        draws = e_i(*with_totals(*permuted_sums(labels, ends, weight, permutations=times, seed=seed)))
+        alike = None if weighted else about_as_busy(ends, len(plain))
+        dealer = partial(deals, times=times, seed=seed, alike=alike)
+        draws = e_i(*with_totals(*permuted_sums(labels, ends, weight, dealer)))
         closed = 1 - 2 * same_group(sizes), Shared.of(ends, weight, len(plain)), within_any(sizes)
-        table = table.join(_by_chance(table["ei"].to_numpy(), draws, closed))
+        table = table.join(_by_chance(table["ei"].to_numpy(), draws, closed if alike is None else None))
     table = table.join(_bounds(counts, sizes, weighted=weighted))
     return _tidy(table.set_axis(index_of(names)), too_thin(plain), weighted=weighted)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -193,7 +194,7 @@ def _tie_counts(network: Network, labels: np.ndarray, times: int, seed: int) -> 
     """Count the ties across the border of each group and inside it: observed (one row), and for labels dealt out."""
     ends, ones = network.positions(), np.ones(len(network.ties))
     observed = tie_sums(labels[np.newaxis], ends, ones, int(labels.max(initial=-1)) + 1)
-    return observed, permuted_sums(labels, ends, ones, permutations=times, seed=seed)
+    return observed, permuted_sums(labels, ends, ones, partial(deals, times=times, seed=seed))
 
 
 def _leaving(batches: Iterable[np.ndarray], choices: np.ndarray, groups: int) -> np.ndarray:

@@ -5,7 +5,7 @@ Where a mean has a closed form it is used; the rest is drawn, seeded, many deals
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import combinations
 from math import comb
 
@@ -80,13 +80,29 @@ def expected_groups(sizes: np.ndarray, own: np.ndarray, outside: np.ndarray) -> 
     return np.asarray((1.0 - np.minimum(missed, 1.0)).sum(axis=1))
 
 
-def deals(labels: np.ndarray, times: int, seed: int) -> Iterator[np.ndarray]:
-    """Deal the labels out anew so many times: deals × people, in batches that fit the memory."""
+Dealer = Callable[[np.ndarray], Iterator[np.ndarray]]
+"""Gives batches of deals of the values it gets: `deals` with all else given."""
+
+
+def deals(labels: np.ndarray, times: int, seed: int, alike: np.ndarray | None = None) -> Iterator[np.ndarray]:
+    """Deal the labels out anew so many times: deals × people, in batches that fit the memory.
+
+    Where `alike` numbers who is like whom, labels are dealt among those who are alike.
+
+    Examples
+    --------
+    >>> next(deals(np.array([1, 1, 2, 2]), 1, 0, alike=np.array([0, 0, 1, 1]))).tolist()
+    [[1, 1, 2, 2]]
+    """
     random = np.random.default_rng(seed)
+    parts = [np.arange(len(labels))] if alike is None else [np.flatnonzero(alike == part) for part in np.unique(alike)]
     most = max(1, _AT_ONCE // max(len(labels), 1))
     for start in range(0, times, most):
         rows = min(most, times - start)
-        yield random.permuted(np.tile(labels, (rows, 1)), axis=1)
+        batch = np.tile(labels, (rows, 1))
+        for part in parts:
+            batch[:, part] = random.permuted(batch[:, part], axis=1)
+        yield batch
 
 
 def end_sums(ends: tuple[np.ndarray, np.ndarray], values: np.ndarray, people: int) -> np.ndarray:
@@ -134,11 +150,11 @@ def tie_sums(
 
 
 def permuted_tie_sums(
-    labels: np.ndarray, ends: tuple[np.ndarray, np.ndarray], weight: np.ndarray, *, permutations: int, seed: int
+    labels: np.ndarray, ends: tuple[np.ndarray, np.ndarray], weight: np.ndarray, dealer: Dealer
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Give `tie_sums` for labels dealt out anew: permutations × groups."""
+    """Give `tie_sums` for labels dealt out anew: deals × groups."""
     groups = int(labels.max()) + 1 if len(labels) else 0
-    batches = [tie_sums(batch, ends, weight, groups) for batch in deals(labels, permutations, seed)]
+    batches = [tie_sums(batch, ends, weight, groups) for batch in dealer(labels)]
     if not batches:
         return np.empty((0, groups)), np.empty((0, groups))
     external, internal = zip(*batches, strict=True)

@@ -5,19 +5,17 @@ from __future__ import annotations
 import csv
 import json
 import math
-import re
 from pathlib import Path
 
 import pandas as pd
 
+from sna.errors import csv_cell, csv_text
 from sna.export.plain import Plain, columns_of, distinct, has_value, node_names, plain, rebuilt
 from sna.export.workbook import write_workbook
 from sna.network import Network
 
 _ENDS = ("source", "target")
 _KUMU_OWN = ("name", "label", "type")
-FORMULA = re.compile(r"[=+\-@\t\r]")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 
 def write(network: Network, path: Path) -> None:
@@ -33,8 +31,8 @@ def write(network: Network, path: Path) -> None:
 def read(path: Path) -> Plain:
     """Read both back."""
     nodes, ties = read_csv(path), read_csv(path.with_name("ties.csv"))
-    rows = [(plain_text(row["source"]), plain_text(row["target"]), float(row["weight"])) for row in ties]
-    words, names = ([plain_text(row[column]) for row in nodes] for column in ("id", "label"))
+    rows = [(csv_text(row["source"]), csv_text(row["target"]), float(row["weight"])) for row in ties]
+    words, names = ([csv_text(row[column]) for row in nodes] for column in ("id", "label"))
     return rebuilt(words, rows, names, directed=any(row["directed"] == "True" for row in ties))
 
 
@@ -57,20 +55,9 @@ def read_csv(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def plain_text(cell: str) -> str:
-    """Take off the apostrophe that keeps a text from being a formula.
-
-    Examples
-    --------
-    >>> plain_text("'=1+1"), plain_text("O'Brien"), plain_text("''x")
-    ('=1+1', "O'Brien", "'x")
-    """
-    return cell[1:] if cell.startswith("'") and len(cell) > 1 and (FORMULA.match(cell[1:]) or cell[1] == "'") else cell
-
-
 def _cell(value: object) -> object:
     if isinstance(value, str):
-        return f"'{value}" if FORMULA.match(value) or value.startswith("'") else value
+        return csv_cell(value)
     return "" if value is None or (isinstance(value, float) and math.isnan(value)) else value
 
 

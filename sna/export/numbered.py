@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from sna.export.lists import plain_text, read_csv, write_csv
+from sna.errors import csv_text
+from sna.export.lists import read_csv, write_csv
 from sna.export.plain import Plain, distinct, node_names, plain, rebuilt
 from sna.network import Network
 
@@ -45,7 +46,7 @@ def read_pajek(path: Path) -> Plain:
     text = path.read_text(encoding="utf-8")
     vertices, _, ties = re.split(r"(?m)^\*(Arcs|Edges)$", text)
     words = [vertex[2] for vertex in _VERTEX.finditer(vertices)]
-    names = [plain_text(row["name"]) for row in read_csv(path.with_name("network-nodes.csv"))]
+    names = [csv_text(row["name"]) for row in read_csv(path.with_name("network-nodes.csv"))]
     return rebuilt(words, _read_ties(words, ties), names, directed="\n*Arcs\n" in text)
 
 
@@ -100,7 +101,7 @@ def read_dl(path: Path) -> Plain:
     pairs = _read_ties(words, ties)
     if not directed:  # each stands twice
         pairs = [pair for pair in pairs if words.index(pair[0]) <= words.index(pair[1])]
-    return rebuilt(words, pairs, [plain_text(row["name"]) for row in rows], directed=directed)
+    return rebuilt(words, pairs, [csv_text(row["name"]) for row in rows], directed=directed)
 
 
 def expected_dl(network: Network) -> Plain:

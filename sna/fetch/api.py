@@ -122,7 +122,7 @@ class Api:
         try:
             response = self._client.request("GET", "/2/tweets/search/recent", params=parameters)
             page = response.json()
-            if isinstance(page, dict) and "meta" in page:
+            if isinstance(page, dict) and isinstance(page.get("meta"), dict):
                 return page
             self._waiting.after_fault(tried)
         except tweepy.TooManyRequests as error:
@@ -131,7 +131,12 @@ class Api:
             if error.response.status_code < 500:
                 self._refused(error)
             self._waiting.after_fault(tried)
-        except (*_BROKEN, ValueError, AttributeError):  # a cut answer, or a refusal in a shape tweepy cannot read
+        except (
+            *_BROKEN,
+            ValueError,
+            AttributeError,
+            RecursionError,
+        ):  # a cut answer, or a refusal in a shape tweepy cannot read
             self._waiting.after_fault(tried)
         return None
 

@@ -66,10 +66,18 @@ def fetch(
     """
     patience = waiting or Waiting()
     api = Api(token or find_token(), base_url, patience)
+    marks = set[str]()
     with Collection(out, query) as collection:
         while not (state := collection.state).finished:
             more = {"next_token": state.next_token} if state.next_token else {}
             page = api.search({"query": query, "max_results": "100", **FIELDS, **more})
+            marks.add(state.next_token)
+            if _next(page) in marks and _next(page):
+                raise SourceError(
+                    "X answers in a circle: it names the same next page twice.",
+                    code="R-NETWORK",
+                    hint="What was collected so far stands in the file; try again later with another file.",
+                )
             collection.add(_noted(page, base_url, patience.clock()), _next(page))
         return state.pages
 

@@ -16,7 +16,10 @@ from sna.findings.tables import BOUNDARIES
 
 SATURATED = 0.8
 """Where so many of those who came are linked outside their group, counting them says nothing any more."""
-RULE = "p below its share of the budget; attendance drawn anew with all totals kept (of contacts: the groups dealt out)"
+RULE = (
+    "p below its share of the budget; attendance drawn anew with all totals kept (of contacts: the groups dealt out "
+    "among people about as busy)"
+)
 BEFORE, AFTER = "before", "after"
 
 

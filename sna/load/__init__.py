@@ -139,9 +139,8 @@ def identify(source: Source) -> str:
     if set(fits) <= {"minutes", "roster", "register"} and (kind := unread_kind(source, fits)):
         hint = "Save it as DOCX or PDF." if kind == DOCUMENT else "Leave it out."
         raise SourceError(f"This is {kind}: it is not read.", code="R-UNKNOWN", hint=hint)
-    if len(fits) == 1 or (
-        fits == ["register", "roster"] and len(source.top()) > 1
-    ):  # a tab of members beside registers
+    members = fits == ["register", "roster"] and len(source.top()) > 1  # a tab of members beside registers
+    if len(fits) == 1 or members:
         return fits[0]
     if not fits:
         raise _unknown(source)

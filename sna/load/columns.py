@@ -22,7 +22,8 @@ SAMPLE = 50  # rows that show what a column holds
 WIDEST = 100  # columns that are looked at for what is missing
 BLANK = "blank"
 MOST = 0.6  # share of a column's cells that make it one of names, days or marks
-_BRACKETS = re.compile(r"[(\[].*?[)\]]")
+_BRACKETS = re.compile(r"[(\[][^)\]]{0,200}[)\]]")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")  # FullName
 
 Synonyms = Mapping[str, Sequence[str]]
 """Canonical column name → headings it goes by, the likeliest first."""
@@ -113,7 +114,7 @@ def fold(heading: str) -> str:
     >>> fold("E-mail address (work)*")
     'e mail address'
     """
-    return key(_BRACKETS.sub(" ", heading)) or key(heading)
+    return key(_CAMEL.sub(" ", _BRACKETS.sub(" ", heading))) or key(heading)
 
 
 NOT_READ = frozenset(

@@ -62,7 +62,8 @@ _PHRASES = {
     Mark.DEPUTY: "deputy sent;sent deputy;deputy attended",
     Mark.REGISTERED: "signed up",
     Mark.NOTHING: (
-        "not applicable;not a member;not yet a member;not invited;no meeting;not held;meeting cancelled;waiting list;"
+        "not applicable;not signed;not signed in;"
+        "not a member;not yet a member;not invited;no meeting;not held;meeting cancelled;waiting list;"
         "no response;no reply;not answered;awaiting reply"
     ),
 }

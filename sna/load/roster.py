@@ -26,7 +26,7 @@ from sna.load.dates import MONTHS, from_serial, holds_date, is_open, is_serial, 
 from sna.load.files.cells import Sheet
 from sna.load.files.counting import lines_below, pages
 from sna.load.register import layout
-from sna.load.register.meetings import are_marks
+from sna.load.register.meetings import are_marks, is_month
 from sna.load.source import Source
 from sna.load.tables import Record, Table, TableLoader, outcome, table_below
 from sna.load.visits import NAMESAKES, RowError, day_first_assumed
@@ -194,7 +194,7 @@ def _marked(table: Table) -> bool:
 def _dated(table: Table, path: Path) -> bool:
     """Whether a day stands above the header, on the tab or in the file's name: then it is a list of who came."""
     above = [text for row in table.sheet.rows if row.number < table.header.number for text in row.texts]
-    return any(map(holds_date, [*above, table.sheet.name, path.stem]))
+    return any(map(holds_date, [*above, table.sheet.name, path.stem])) or is_month(table.sheet.name)
 
 
 class _Members:

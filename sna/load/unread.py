@@ -41,7 +41,7 @@ def unread_kind(source: Source, loaders: Collection[str] = ()) -> str:
     names = source.archive().namelist() if source.kind == "zip" else []
     if names and all(name.lower().endswith((".zip", "/")) for name in names):
         return "a zip in which there are only zips (unpack it once)"
-    head = source.head[:4_000].decode("utf-8", "replace") if source.kind in {"text", "html"} else ""
+    head = source.head[:4_000].decode("utf-8", "replace") if source.kind in {"text", "html", "json"} else ""
     kind = next((kind for pattern, kind in _BY_HEAD if pattern.search(head)), "")
     return kind or (_table_kind(source, "register" in loaders) if source.kind in WORKBOOKS | {"text"} else "")
 
@@ -135,6 +135,10 @@ _BY_HEAD = [
         ),
         (r"\A\s*window\.YTD\.", "one part of an X archive (give the whole zip)"),
         (_LICENCE, "a licence"),
+        (r"\A\s*[{\[].*at://did:", "a list of posts of Bluesky"),
+        (r"\A\s*[{\[].*(?:ns/activitystreams|preferredUsername)", "a list of posts, or an account, of Mastodon"),
+        (r"\A\s*[{\[].*post_stream", "a topic of a Discourse forum"),
+        (r"\A\s*[{\[].*graph\.microsoft\.com[^\"]*messages", "a list of messages of a Teams channel"),
     )
 ]
 

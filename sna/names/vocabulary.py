@@ -10,7 +10,8 @@ import re
 TITLES = frozenset(
     "dr mr mrs ms miss mx prof professor sir dame rev reverend revd cllr councillor lord lady baroness baron sister fr "
     "herr frau señor señora sr sra sig mme mlle dhr mevr pan pani cllrs councillors pc pcso wpc sgt insp lt col "
-    "colonel major capt captain canon brigadier alderman ald messrs".split()
+    "colonel major capt captain canon brigadier alderman ald messrs m/s inspector sergeant pcsos mesdames "
+    "misses".split()
 )
 POSTNOMINALS = frozenset(  # as written: "Ma" is a name, "MA" is a degree
     "PhD DPhil MD MBBS MBChB MB BCh MBE OBE CBE DBE KBE RN RGN RMN RM MSc BSc BA MA MBA FRCP MRCP FRCGP MRCGP FRCS "
@@ -57,10 +58,11 @@ PROSE_WORDS = frozenset(
 OFFICES = frozenset(  # what no surname ends in
     "engineer engineers manager managers specialist officer officers director directors coordinator representative "
     "representatives administrator assistant consultant secretary maintainers members developers clerk chairman chair "
-    "chairperson chairwoman vice-chair vice-chairman treasurer councillor taker librarian editor warden mayor rfo president headteacher bursar convener "
-    "convenor governor governors trustee trustees executive".split()
+    "chairperson chairwoman vice-chair vice-chairman treasurer councillor taker librarian editor warden mayor rfo "
+    "president headteacher bursar convener convenor governor governors trustee trustees executive person".split()
 )
 OFFICES_BEFORE = frozenset(  # before a name
+    "commissioner councilmember councilman councilwoman attorney selectman "
     "clerk chairman chairwoman treasurer secretary supervisor trustee governor guest member messrs director "
     "deputy vice acting assistant interim rfo mayor president footpath headteacher bursar convener convenor "
     "vice-chairman vice-chair chair parish town the".split()
@@ -154,6 +156,7 @@ ROLE = re.compile(
     r"representative|rep|coordinator|co-ordinator|nurse|doctor|gp|head|deputy|president|ceo|cto|cfo|engineer|developer|"
     r"maintainer|counsel|staff|liaison|owner|clerk|consultant|adviser|advisor|analyst|administrator|assistant|"
     r"worker|practitioner|therapist|physiotherapist|psychologist|pharmacist|specialist|fellow|matron|midwife|carer|"
+    r"pcso|rfo|sys ?admin|webmaster|publicity|quartermaster|"
     r"paramedic|researcher|professor|lecturer|associate|trainer|educator|governor|commissioner|programmer|"
     r"vorsitz\w*|schriftführ\w*|kassier\w*|cadeirydd|voting|member|tsc|minutes|"
     r"note ?taker|moderator|facilitator|convenor|convener)\b",
@@ -162,7 +165,7 @@ ROLE = re.compile(
 MODE = re.compile(
     r"^(?:(?:via|by|on|joining|attending|attended|joined|participating)\s+)?(?:the\s+)?(?:remote(?:ly)?|"
     r"dial\w*(?: in)?|phone|telephone|zoom|"
-    r"(?:ms |microsoft )?teams|online|virtual(?:ly)?|in person|video(?: ?conference| ?call| ?link)?|skype|webex|call|"
+    r"(?:ms |microsoft )?teams|on-?line|virtual(?:ly)?|in person|video(?: ?conference| ?call| ?link)?|skype|webex|call|"
     r"v/?c)$",
     re.IGNORECASE,
 )
@@ -172,6 +175,6 @@ PRONOUNS = re.compile(
 
 NOTE_BEGINNINGS = frozenset(
     "will is was left joined arrived until from in via by as representing w who due because owing also sent gave has "
-    "had having noted apologised".split()
+    "had having noted apologised excused absent present".split()
 )
 """Words that a note behind a name begins with, and no name does."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from sna.dataset import write, write_csv
 from sna.study.checking import Check, check
 from sna.study.example import example
-from sna.study.outputs import manifest, whole, write_manifest
+from sna.study.outputs import manifest, published, whole, write_manifest
 from sna.study.people import write_people
 from sna.study.reading import Reading, read_study
 from sna.study.sources import Study, open_study
@@ -28,12 +28,11 @@ def tables(study: Study, reading: Reading, out: Path) -> list[Path]:
     StudyError
         If `out` cannot be written to.
     """
-    with whole(out) as stage:
+    with whole(out, reading.objectors.spellings) as stage:
         write(reading.dataset, stage)
         write_csv(reading.ledger.records(), stage / "ledger.csv")
         write_csv(reading.ledger.columns(), stage / "columns.csv")
         write_csv(reading.ledger.rejects(), stage / "rejects.csv")
         write_people(reading, stage)
         write_manifest(stage, manifest(reading, study.settings))
-        names = sorted(path.name for path in stage.iterdir())
-    return [out / name for name in names]
+    return published(out)

@@ -98,6 +98,7 @@ class Belief(Struct, frozen=True):
     heading: str
     first: str
     last: str
+    registered: int = 0
 
 
 class Disagreement(Struct, frozen=True):
@@ -173,6 +174,7 @@ def _belief(account: Account, rows: pd.DataFrame, own: pd.DataFrame, days: Seque
         heading=account.heading,
         first=names[0][1],
         last=names[-1][1],
+        registered=int(counts.get(Status.REGISTERED, 0)),
     )
 
 
@@ -349,7 +351,7 @@ def _belief_line(belief: Belief) -> str:
     when = " to ".join(dict.fromkeys(filter(None, (belief.first_day, belief.last_day)))) or "no day"
     what = belief.title if belief.gatherings == 1 else f"{belief.gatherings:,} gatherings {belief.title}".rstrip()
     sorry = "apology" if belief.apologies == 1 else "apologies"
-    counts = {"present": belief.present, sorry: belief.apologies, "absent": belief.absent}
+    counts = {"present": belief.present, sorry: belief.apologies, "absent": belief.absent, "booked": belief.registered}
     came = ", ".join(f"{count:,} {status}" for status, count in counts.items() if count or status == "present")
     people = "person" if belief.people == 1 else "people"
     parts = f"{f'{when} {what}'.rstrip()}: {came}" if belief.gatherings else f"{when}: {belief.people:,} {people}"

@@ -18,7 +18,7 @@ from sna.render.map.composition import composed
 from sna.render.map.engine import pyvis_html, to_pyvis
 from sna.study.analyses import node_table, tie_table
 from sna.study.evidence import contact_map, map_content, report_content
-from sna.study.outputs import manifest, whole, write_manifest
+from sna.study.outputs import manifest, published, whole, write_manifest
 from sna.study.reading import Progress, Reading, silent
 from sna.study.results import Results, analysed
 from sna.study.sources import Study
@@ -48,7 +48,7 @@ def exports(
         if form not in FORMS:
             raise StudyError(f"There is no format {shown(form)!r}. There are: {', '.join(FORMS)}.")
     results = analysed(reading, study.settings, progress)
-    with whole(out) as stage:
+    with whole(out, reading.objectors.spellings) as stage:
         for folder, network, tables in results.networks():
             for form in forms or FORMATS:
                 if form != PYVIS:
@@ -63,8 +63,7 @@ def exports(
                 write_siena(periods, stage / folder)
         write_workbook(dict(all_tables(reading, results)), stage / WORKBOOK)
         write_manifest(stage, manifest(reading, study.settings))
-        names = sorted(path.relative_to(stage) for path in stage.rglob("*") if path.is_file())
-    return [out / name for name in names]
+    return published(out)
 
 
 def described(network: Network, tables: Mapping[str, pd.DataFrame]) -> Network:

@@ -33,10 +33,10 @@ class Part(Struct, frozen=True):
 
 
 class Releases(Struct):
-    """What was told to funders: the figures by name and rule, and which the last release kept from an earlier day."""
+    """What was told to funders: the figures by name and rule, and which of the last release are of an earlier day."""
 
     parts: dict[str, Part] = {}
-    kept: dict[str, dt.date] = {}
+    stale: dict[str, dt.date] = {}
 
 
 class Memory(Struct):
@@ -78,12 +78,13 @@ class Memory(Struct):
         fewest
             So many people must have come, gone or changed before the figures may change.
         """
+        self.releases.stale.pop(name, None)
         codes = {self.code(person): self.code(repr(part)) for person, part in people.items()}
         earlier = self.releases.parts.get(name)
         if earlier is not None:
             differing = sum(codes.get(person) != earlier.people.get(person) for person in {*codes, *earlier.people})
             if 0 < differing < fewest:
-                self.releases.kept[name] = earlier.since
+                self.releases.stale[name] = earlier.since
                 figures: Figures = msgspec.json.decode(earlier.figures, type=kind)
                 return figures
         day = dt.datetime.now(dt.UTC).date()
@@ -115,8 +116,19 @@ def memory(study: Path) -> Memory:
         raise StudyError(f"{shown(folder)}: what is remembered of earlier releases is damaged. Delete it.") from error
     except OSError:
         return Memory()
-    releases.kept = {}
     return Memory(folder, key, releases)
+
+
+def stale_figures(study: Path) -> str:
+    """Say that the last release told figures of an earlier day, and how to tell those of today; empty if it did not."""
+    path = study / FOLDER / RELEASES
+    days = memory(study).releases.stale.values() if path.exists() else ()
+    if not days:
+        return ""
+    return (
+        f"funder: some figures are those of {min(days)}: too few people have come, gone or changed since to tell of. "
+        "If nobody was given that release, sna purge STUDY --before DATE forgets it."
+    )
 
 
 def private(path: Path, content: bytes) -> None:
@@ -126,21 +138,3 @@ def private(path: Path, content: bytes) -> None:
     with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
         file.write(content)
     part.replace(path)
-
-
-def purge(study: Path, before: dt.date) -> int:
-    """Forget the figures told to funders before a day; give how many.
-
-    Raises
-    ------
-    StudyError
-        If what is remembered is damaged.
-    """
-    if not (study / FOLDER).is_dir():
-        return 0
-    memory_ = memory(study)
-    old = [name for name, part in memory_.releases.parts.items() if part.since < before]
-    for name in old:
-        del memory_.releases.parts[name]
-    memory_.save()
-    return len(old)

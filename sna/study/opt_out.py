@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.dataset import Dataset
-from sna.errors import StudyError, shown
+from sna.errors import StudyError, csv_text, shown
 from sna.facts import Column, Entry, Fate, Origin, Reason
 from sna.identity import Answers, Identity
 from sna.identity.answers import ends_of
@@ -58,7 +58,10 @@ def asked(study: Study) -> tuple[Request, ...]:
         if name:
             raise StudyError(f"[privacy] opt_out: there is no file {shown(name)!r}.")
         return ()
-    return tuple(_rows(path))
+    try:
+        return tuple(_rows(path))
+    except (csv.Error, OSError) as error:
+        raise StudyError(f"{path.name} cannot be read: {shown(error)}. Save it as CSV (UTF-8).") from error
 
 
 def _rows(path: Path) -> Iterator[Request]:
@@ -72,7 +75,7 @@ def _rows(path: Path) -> Iterator[Request]:
     rows = csv.reader(io.StringIO(text), delimiter=max(",;\t", key=header.count))
     telling, width = list[int](), 0
     for number, row in enumerate(rows, 1):
-        cells = [cell.strip() for cell in row]
+        cells = [csv_text(cell.strip()) for cell in row]
         if number == 1 and (telling := [index for index, cell in enumerate(cells) if cell.casefold() in COLUMNS]):
             width = len(cells)
             continue

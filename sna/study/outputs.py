@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,14 +23,16 @@ from sna import __version__
 from sna.analyse import ANALYSES, analysis
 from sna.errors import StudyError, shown
 from sna.membership import MOVERS, RENAMED
+from sna.privacy import Known
+from sna.study.publishing import MANIFEST, publish, stage
+from sna.study.publishing import manifest as manifest_of
 from sna.study.reading import Fingerprint, Progress, Reading, silent
+from sna.study.residue import audit
 from sna.study.settings import Settings
-
-MANIFEST = "manifest.json"
 
 
 @contextmanager
-def whole(out: Path) -> Iterator[Path]:
+def whole(out: Path, objectors: Known = Known()) -> Iterator[Path]:  # noqa: B008 - frozen
     """Give a folder to write into; when all has gone well its files move to `out`, otherwise nothing remains.
 
     Files of an earlier run that this one does not make again are removed; anything else in `out` stays.
@@ -40,47 +40,27 @@ def whole(out: Path) -> Iterator[Path]:
     Raises
     ------
     StudyError
-        If `out` is a file, or cannot be written to.
+        If `out` is a file or cannot be written to, if a file there cannot be replaced, or if somebody left out would be
+        named.
     """
     if out.exists() and not out.is_dir():
         raise StudyError(f"--out {shown(out)!r} is a file. Name a folder.")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        stage = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
-    except OSError as error:
-        raise StudyError(f"--out {shown(out)!r} cannot be written to: {error.strerror}.") from error
-    try:
-        yield stage
-        _publish(stage, out)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
+    place = out.resolve()
+    with stage(place) as folder:
+        yield folder
+        audit(folder, objectors)
+        publish(place)
 
 
-def _publish(stage: Path, out: Path) -> None:
-    files = {path.relative_to(stage).as_posix() for path in stage.rglob("*") if path.is_file()}
-    earlier = _outputs(out / MANIFEST)  # read before the new one takes its place
-    for name in sorted(files):
-        target = out / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        (stage / name).replace(target)
-    for name in earlier - files:
-        path = (out / name).resolve()
-        if out.resolve() in path.parents and path.is_file():  # a manifest is a file anybody may have written
-            path.unlink()
-
-
-def _outputs(manifest: Path) -> set[str]:
-    """List what an earlier run wrote, by its manifest."""
-    try:
-        return {str(entry["file"]) for entry in json.loads(manifest.read_text(encoding="utf-8"))["outputs"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
+def published(out: Path) -> list[Path]:
+    """Give the files of the last run in a folder."""
+    return [out / name for name in sorted([*(manifest_of(out) or {}), MANIFEST])]
 
 
 def write_text(path: Path, text: str) -> None:
     """Write UTF-8 text with plain line ends."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="")
+    path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
 
 
 class Manifest(Struct, frozen=True):

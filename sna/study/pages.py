@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.dataset import write_csv
-from sna.errors import StudyError, shown
+from sna.errors import StudyError, csv_cell, printable, shown
 from sna.export.workbook import write_workbook
 from sna.findings.kinds import findings_table
 from sna.findings.sources import plain
@@ -35,7 +35,7 @@ from sna.study.audience.pseudonyms import relabelled
 from sna.study.evidence import contact_map, map_content
 from sna.study.exports import WORKBOOK, all_tables
 from sna.study.memory import Memory, memory
-from sna.study.outputs import Manifest, manifest, versions, whole, write_manifest, write_text
+from sna.study.outputs import Manifest, manifest, published, versions, whole, write_manifest, write_text
 from sna.study.people import write_people
 from sna.study.reading import Progress, Reading, silent
 from sna.study.results import Results, analysed
@@ -49,7 +49,6 @@ INVITATIONS = ("name", "organisation", "why")
 GROUPS = ("by", "group", "other", "figure", "value")
 WITH_NAMES = ("ledger.csv", "columns.csv", "rejects.csv", "identity.csv", "identity-review.csv")
 """What is written only where people stand under their names: each holds texts as they stood in the files."""
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 MOST_LEAKS = 3
 HINT = (
     "Nothing was written. Change the title, subtitle, period or name of a file that it stands in; if it is an ordinary "
@@ -85,7 +84,7 @@ class Run(Struct, frozen=True, dict=True):
     @property
     def title(self) -> str:
         """The community's name."""
-        return self.study.settings.study.title or self.study.folder.name
+        return self.study.settings.study.title or printable(self.study.folder.name)
 
     @property
     def named(self) -> bool:
@@ -137,7 +136,7 @@ def make(
     results = analysed(reading, study.settings, progress)
     run = Run(study, reading, results, wanted.labels or study.settings.study.labels)
     audiences = list(dict.fromkeys(wanted.audiences)) or ["evaluator"]
-    with whole(out) as stage:
+    with whole(out, reading.objectors.spellings) as stage:
         for step, audience in enumerate(audiences):
             progress(f"Drawing for the {audience}", step, len(audiences))
             folder = stage / audience if len(audiences) > 1 else stage
@@ -145,8 +144,7 @@ def make(
             WRITERS[audience](run, folder)
         if len(audiences) > 1:
             write_manifest(stage, Manifest(audiences=audiences))
-        names = sorted(path.relative_to(stage) for path in stage.rglob("*") if path.is_file())
-    return [out / name for name in names]
+    return published(out)
 
 
 def write_evaluator(run: Run, folder: Path) -> None:
@@ -297,7 +295,7 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([f"'{cell}" if cell.startswith(FORMULAS) else cell for cell in map(plain, row)] for row in rows)
+    writer.writerows([csv_cell(plain(cell)) for cell in row] for row in rows)
     return text.getvalue()
 
 

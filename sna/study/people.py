@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from pathlib import Path
 
+import msgspec
 import pandas as pd
 from msgspec import Struct, field
 
@@ -17,6 +18,7 @@ from sna.identity.review import REVIEW, masked, matched, occurrences, questions,
 from sna.membership import MOVERS
 from sna.names import key
 from sna.study.reading import Reading
+from sna.study.residue import Objectors
 
 WIDTH, MOST_LISTED = 100, 40
 MATCHES = "identity.csv"
@@ -117,7 +119,7 @@ def people(reading: Reading) -> People:
     pairs = [_question(row) for row in questions(identity).to_dict("records")]
     names = {digest: person.name for person in identity.people for digest in person.writings}
     absent, undeclared = against_roster(reading)
-    return People(
+    answer = People(
         people=int((dataset.people["kind"] == Kind.PERSON).sum()),
         writings=len(identity.profiles),
         matched=tuple(_matched(table[table["kind"] == "person"], "person")),
@@ -132,6 +134,16 @@ def people(reading: Reading) -> People:
         stakes=str(stakes(identity)),
         unread=tuple(_unread(reading)),
     )
+    return msgspec.convert(_masked(msgspec.to_builtins(answer), reading.objectors), People)
+
+
+def _masked(value: object, objectors: Objectors) -> object:
+    """Mask those left out in every text: a writing of somebody else may hold their name."""
+    if isinstance(value, dict):
+        return {name: _masked(part, objectors) for name, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_masked(part, objectors) for part in value]
+    return objectors.masked(value) if isinstance(value, str) else value
 
 
 def _unread(reading: Reading) -> Iterator[str]:
@@ -200,8 +212,8 @@ def write_people(reading: Reading, folder: Path) -> list[Path]:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_csv(matched(reading.identity), folder / MATCHES)
-        write_csv(questions(reading.identity), folder / REVIEW)
+        for name, table in ((MATCHES, matched(reading.identity)), (REVIEW, questions(reading.identity))):
+            write_csv(table.map(lambda value: _masked(value, reading.objectors)), folder / name)
     except OSError as error:
         raise StudyError(f"--out {shown(folder)!r} cannot be written to: {error.strerror}.") from error
     return [folder / MATCHES, folder / REVIEW]

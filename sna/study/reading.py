@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sna.dataset import Builder, Dataset
-from sna.errors import LedgerError, SourceError, StudyError, shown
+from sna.errors import LedgerError, SourceError, StudyError, csv_text, shown
 from sna.facts import Entry, Fate, Gathering, Organisation, Origin, Question, Reason, rejected
 from sna.identity import REPEATED, Answers, Identity, answer, match
 from sna.identity.review import unanswerable
@@ -25,6 +25,8 @@ from sna.load.doubt import doubts, doubts_of_report
 from sna.load.source import Room
 from sna.study.doubts import study_doubts
 from sna.study.opt_out import asked, excluded, forgotten, opted_out, silenced, without
+from sna.study.publishing import own_file
+from sna.study.residue import Objectors, ledger_without_names, masked, refuse_resemblances, resemblances
 from sna.study.sources import REVIEW, Input, Study, identified, inputs
 
 NEEDED = ("pair", "same")
@@ -66,13 +68,17 @@ class Fingerprint(Struct, frozen=True):
 
 
 class Reading(Struct, frozen=True):
-    """What came of reading a study's files; `opted_out` people asked to be left out and are in none of it."""
+    """What came of reading a study's files.
+
+    `opted_out` people asked to be left out and are in none of it; `objectors` is how they are written.
+    """
 
     dataset: Dataset
     ledger: Ledger
     inputs: tuple[Fingerprint, ...]
     identity: Identity = Identity()
     opted_out: int = 0
+    objectors: Objectors = Objectors()
 
     @property
     def usable(self) -> int:
@@ -92,6 +98,8 @@ def read_study(study: Study, progress: Progress = silent) -> Reading:
     ------
     StudyError
         If the settings name files that do not exist, or somebody who asked to be left out cannot be found.
+    ResemblanceError
+        If something resembles somebody left out, unless the study goes on anyway.
     LedgerError
         If the records of a source do not reconcile, or a file changed while it was read.
     """
@@ -119,12 +127,21 @@ def _without(study: Study, reading: Reading, places: Places) -> Reading:
     people = opted_out(asked(study), reading.dataset)
     if not people:
         return reading
+    somebody = Objectors.of(reading.dataset, reading.identity, people)
+    if not study.anyway:
+        refuse_resemblances(resemblances(reading.dataset, reading.identity, people, somebody))
     dataset, rows, other_rows = without(people, reading.dataset)
     excluded(reading.ledger, places, rows, other_rows)
     silenced(reading.ledger, reading.dataset, people)
     reading.ledger.reconcile()
-    identity = forgotten(reading.identity, people, rows)
-    return replace(reading, dataset=dataset, identity=identity, opted_out=len(people))
+    return Reading(
+        masked(dataset, somebody),
+        ledger_without_names(reading.ledger, somebody),
+        tuple(replace(source, file=somebody.masked(source.file)) for source in reading.inputs),
+        forgotten(reading.identity, people, rows),
+        len(people),
+        somebody,
+    )
 
 
 def _matched(study: Study, builder: Builder, ledger: Ledger, prints: list[Fingerprint], review: Review) -> Reading:
@@ -278,11 +295,14 @@ def aliases(study: Study) -> Mapping[str, str]:
     path = _path(study, "aliases", study.settings.sources.aliases, "aliases.csv")
     if path is None:
         return {}
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
+    try:
+        rows = [row for _place, row in _full(_table(path))]
+    except (ValueError, csv.Error, OSError) as error:
+        raise StudyError(f"{path.name} cannot be read: {shown(error)}. Save it as CSV (UTF-8).") from error
     names = next((name for name in ("handle", "name") if rows and name in rows[0]), "")
     if rows and not (names and "person" in rows[0]):
-        raise StudyError(f"{path.name} needs the columns handle, person and consent; it has {', '.join(rows[0])}.")
+        columns = ", ".join(shown(name) for name in rows[0])
+        raise StudyError(f"{path.name} needs the columns handle, person and consent; it has {columns}.")
     return {row[names]: row["person"] for row in rows if row["person"] and row[names] and _consents(row, names)}
 
 
@@ -301,6 +321,13 @@ def _path(study: Study, key: str, name: str, usual: str) -> Path | None:
     return None
 
 
+def _answered_results(study: Study) -> Path | None:
+    """Give the review file among the results of an earlier run, if somebody has written into it."""
+    places = [REVIEW, f"evaluator/{REVIEW}"] if study.out else []
+    files = (own_file(study.out.resolve(), name) for name in places if study.out)
+    return next(filter(None, files), None)
+
+
 def read_review(study: Study) -> Review:
     """Read the filled review file, if the study has one; a row that is neither yes, no nor blank is rejected.
 
@@ -309,15 +336,17 @@ def read_review(study: Study) -> Review:
     StudyError
         If the settings name a file that is not there.
     """
-    path = _path(study, "review", study.settings.sources.review, REVIEW)
-    if path is None:
+    path = _path(study, "review", study.settings.sources.review, REVIEW) or _answered_results(study)
+    if study.settings.sources.review and study.folder not in (path or study.folder / REVIEW).resolve().parents:
+        raise StudyError(f"[sources] review: {shown(path)!r} lies outside the study's folder. Copy it there.")
+    if path is None or (path.name == REVIEW and own_file(path.parent, REVIEW) is None):  # as we wrote it: no answer
         return Review()
-    file = path.name if path.parent == study.folder else path.relative_to(study.folder).as_posix()
+    file = path.relative_to(study.folder).as_posix() if study.folder in path.parents else path.name
     account = Account(file, "review")
     try:
         rows = _rows(path)
-    except ValueError as error:
-        return Review(account=refused(account, Reason("R-REVIEW", str(error), hint=_SAVE_AGAIN)))
+    except (ValueError, csv.Error, OSError) as error:
+        return Review(account=refused(account, Reason("R-REVIEW", shown(error, 200), hint=_SAVE_AGAIN)))
     account.counted = len(rows)
     answers: dict[str, bool] = {}
     answered: dict[str, Mapping[str, str]] = {}
@@ -335,6 +364,16 @@ _SAVE_AGAIN = "Save it as CSV (UTF-8) with the columns it was written with."
 
 def _rows(path: Path) -> list[tuple[str, dict[str, str]]]:
     """Read the rows that say anything, each with its place; commas, semicolons and tabs part columns."""
+    reader = _table(path)
+    columns = [str(name).strip().casefold() for name in reader.fieldnames or ()]
+    if not set(NEEDED) <= set(columns):
+        raise ValueError(f"The file needs the columns {' and '.join(NEEDED)}.")
+    reader.fieldnames = columns
+    return list(_full(reader))
+
+
+def _table(path: Path) -> csv.DictReader[str]:
+    """Read a table somebody declared, in whichever way a spreadsheet saved it."""
     if path.stat().st_size > LARGEST:
         raise ValueError("The file is too large for a list of pairs.")
     data = path.read_bytes()
@@ -343,18 +382,12 @@ def _rows(path: Path) -> list[tuple[str, dict[str, str]]]:
     except UnicodeDecodeError:
         text = data.decode("cp1252", errors="replace")
     header = text.partition("\n")[0]
-    delimiter = max(",;\t", key=header.count)
-    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter, restval="")
-    columns = [str(name).strip().casefold() for name in reader.fieldnames or ()]
-    if not set(NEEDED) <= set(columns):
-        raise ValueError(f"The file needs the columns {' and '.join(NEEDED)}.")
-    reader.fieldnames = columns
-    return list(_full(reader))
+    return csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=header.count), restval="")
 
 
 def _full(reader: csv.DictReader[str]) -> Iterator[tuple[str, dict[str, str]]]:
     for row in reader:
-        cells = {str(name): (value or "").strip() for name, value in row.items() if isinstance(value, str)}
+        cells = {str(name): csv_text((value or "").strip()) for name, value in row.items() if isinstance(value, str)}
         if any(cells.values()):
             yield f"line {reader.line_num}", cells
 

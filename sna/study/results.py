@@ -7,12 +7,11 @@ from collections.abc import Collection, Iterator, Sequence
 from msgspec import Struct
 
 from sna.analyse import ANALYSES
-from sna.names import key
 from sna.network import Network
 from sna.study.analyses import Tables, community, tables
 from sna.study.networks import Contacts, Window, contacts, has_meetings, stand_in, windows
 from sna.study.reading import Progress, Reading, silent
-from sna.study.settings import Settings
+from sna.study.settings import Settings, folder_of
 
 
 class Results(Struct, frozen=True):
@@ -40,14 +39,10 @@ class Results(Struct, frozen=True):
     def networks(self) -> Iterator[tuple[str, Network, Tables]]:
         """Give every network with its tables and the folder they go to: ``""``, ``"year-1"``, ``"slack/year-1"``."""
         for window, of_window in self.meetings:
-            yield _folder(window.title), window.network, of_window
+            yield folder_of(window.title), window.network, of_window
         for contact, of_contact in self.online:
             for (title, network), of_network in zip(contact.networks, of_contact, strict=True):
-                yield f"{contact.name}/{_folder(title)}", network, of_network
-
-
-def _folder(title: str) -> str:
-    return key(title).replace(" ", "-")
+                yield f"{contact.name}/{folder_of(title)}", network, of_network
 
 
 OF_THE_LAST = frozenset({"communities", "community_summary", "lift_summary", "seat_diversity"})

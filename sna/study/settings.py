@@ -17,8 +17,12 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from sna.errors import StudyError, shown
+from sna.names import key
 
 FILE = "study.toml"
+TAKEN = frozenset("slack x actions whole siena con prn aux nul com1 com2 com3 com4 lpt1 lpt2 lpt3".split())
+"""Folders of other tables, and names that Windows keeps for itself."""
+LONGEST_TITLE = 100
 
 Toml: TypeAlias = "str | int | float | bool | dt.date | dt.time | Sequence[Toml] | Mapping[str, Toml]"
 """A value as TOML gives it."""
@@ -37,7 +41,7 @@ class StudyPart(Struct, frozen=True, forbid_unknown_fields=True):
     subtitle: str = ""
     group: Literal["organisation", "locality", "sector", "role"] = "organisation"
     colour: Literal["sector", "organisation", "locality", "role"] = "sector"
-    seed: int = 0
+    seed: Annotated[int, Meta(ge=0, le=2**32 - 1)] = 0
     one_per_day: bool = False
     conveners: tuple[str, ...] = ()
     labels: Literal["names", "initials", "roles", "codes"] = "names"
@@ -82,9 +86,9 @@ class NetworkPart(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     weight: Literal["newman", "jaccard", "count"] = "newman"
-    largest: int = 300
+    largest: Annotated[int, Meta(ge=2, le=100_000)] = 300
     unidentified: bool = False
-    permutations: int = 9_999
+    permutations: Annotated[int, Meta(ge=0, le=99_999)] = 9_999
 
 
 class PrivacyPart(Struct, frozen=True, forbid_unknown_fields=True):
@@ -97,9 +101,9 @@ class PrivacyPart(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     opt_out: str = ""
-    smallest: Annotated[int, Meta(ge=1)] = 8
-    round: Annotated[int, Meta(ge=1)] = 5
-    fewest: Annotated[int, Meta(ge=1)] = 5
+    smallest: Annotated[int, Meta(ge=1, le=1_000)] = 8
+    round: Annotated[int, Meta(ge=1, le=1_000)] = 5
+    fewest: Annotated[int, Meta(ge=1, le=1_000)] = 5
     words: tuple[str, ...] = ()
 
 
@@ -116,7 +120,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     periods: dict[str, tuple[dt.date, dt.date]] = {}
     window: tuple[dt.date, dt.date] | None = None
     network: NetworkPart = NetworkPart()
-    contact: dict[str, float] = field(default_factory=dict)
+    contact: dict[str, Annotated[float, Meta(ge=0, le=1_000_000)]] = field(default_factory=dict)
     allow: dict[str, str] = {}
     privacy: PrivacyPart = PrivacyPart()
 
@@ -131,8 +135,8 @@ def read(path: Path) -> Settings:
     """
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise StudyError(f"{path.name} cannot be read: {error}.") from error
+    except (OSError, ValueError, RecursionError) as error:  # also of a number of five thousand digits
+        raise StudyError(f"{shown(path.name)} cannot be read: {shown(error, 200)}.") from error
     return parse(table, path.name)
 
 
@@ -179,7 +183,36 @@ def _check_keys(table: Mapping[str, Toml], keys: tuple[str, ...], section: str, 
             raise StudyError(f"{where}: {section or 'the file '}has no key {shown(name)!r}. {hint}")
 
 
+def folder_of(title: str) -> str:
+    """Give the folder of a period's tables.
+
+    Examples
+    --------
+    >>> folder_of("Year 1")
+    'year-1'
+    """
+    return key(title).replace(" ", "-")
+
+
+def _check_folders(settings: Settings, where: str) -> None:
+    """Refuse periods whose tables would overwrite others."""
+    titles: dict[str, str] = {}
+    for title in settings.periods:
+        folder = folder_of(title)
+        if not folder or folder in TAKEN or len(folder) > LONGEST_TITLE:
+            raise StudyError(
+                f"{where}: the period {shown(title)!r} gives no name for a folder: it needs a letter or digit, at most "
+                f"{LONGEST_TITLE} of them, and may not be called {', '.join(sorted(TAKEN)[:3])} or the like."
+            )
+        if other := titles.get(folder):
+            raise StudyError(
+                f"{where}: the periods {shown(other)!r} and {shown(title)!r} would share a folder. Rename one."
+            )
+        titles[folder] = title
+
+
 def _check_periods(settings: Settings, where: str) -> None:
+    _check_folders(settings, where)
     ended: dt.date | None = None
     for title, (begins, ends) in settings.periods.items():
         if ends < begins:

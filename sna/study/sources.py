@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
@@ -11,9 +11,10 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sna.errors import SourceError, StudyError, shown
+from sna.errors import SourceError, StudyError, printable, shown
 from sna.load import KINDS, LOADERS, Options, identify, loader
 from sna.load.source import ROOM, Member, Source
+from sna.study.publishing import MANIFEST, manifest, own_names
 from sna.study.settings import FILE, Settings, SourcePart, read
 
 REVIEW = "identity-review.csv"
@@ -22,6 +23,7 @@ NOT_DATA = (
     *".* ~$* Thumbs.db desktop.ini __MACOSX __pycache__ *.py *.pyc aliases.csv identity.csv".split(),
     *(REVIEW, OPT_OUT, FILE),
 )
+OPT_OUT_LIKE = re.compile(r"opt(?:ed|ing|s)?[\W_]*outs?(?![a-z])", re.IGNORECASE)
 READABLE = frozenset(".csv .tsv .tab .txt .md .xls .xlsx .xlsm .ods .docx .pdf .htm .html".split())
 """Endings of the files that are read where they lie in a zip of a folder."""
 SETTINGS = ("day_first", "title", "series", "on", "mode", "spoke_is_present", "roll", "ignore", "not_organisations")
@@ -31,13 +33,17 @@ SETTINGS = ("day_first", "title", "series", "on", "mode", "spoke_is_present", "r
 class Study(Struct, frozen=True):
     """A study: where it stands, its settings, and the files named on the command line (none: by the settings).
 
-    `columns` maps canonical names to the column headers of the files, for all sources.
+    `columns` maps canonical names to the column headers of the files, for all sources. `anyway` goes on where something
+    resembles somebody who asked to be left out. `out` is where results go: answers written into an earlier review file
+    there are read too.
     """
 
     folder: Path
     settings: Settings = Settings()
     files: tuple[Path, ...] = ()
     columns: Mapping[str, str] = {}
+    anyway: bool = False
+    out: Path | None = None
 
 
 class Input(Struct, frozen=True):
@@ -49,7 +55,9 @@ class Input(Struct, frozen=True):
     options: Options
 
 
-def open_study(targets: Sequence[Path | str], *, columns: Mapping[str, str] | None = None) -> Study:
+def open_study(
+    targets: Sequence[Path | str], *, columns: Mapping[str, str] | None = None, anyway: bool = False
+) -> Study:
     """Find out what STUDY on the command line means: a study.toml, a folder, or files.
 
     Raises
@@ -59,14 +67,21 @@ def open_study(targets: Sequence[Path | str], *, columns: Mapping[str, str] | No
     """
     paths = [Path(target) for target in targets]
     for path in paths:
-        if not path.exists():
+        if not _exists(path):
             raise StudyError(f"There is no file or folder {shown(path)!r} here. Check the spelling.")
     if len(paths) == 1:
-        return _single(paths[0], dict(columns or {}))
+        return replace(_single(paths[0], dict(columns or {})), anyway=anyway)
     if any(path.suffix == ".toml" for path in paths):
         raise StudyError("Name either a study file, or a folder, or files; not a study file among files.")
     base = Path(os.path.commonpath([path.resolve().parent for path in paths]))
-    return Study(base, files=tuple(path.resolve() for path in paths), columns=dict(columns or {}))
+    return Study(base, files=tuple(path.resolve() for path in paths), columns=dict(columns or {}), anyway=anyway)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a name too long for any file
+        return False
 
 
 def _single(path: Path, columns: dict[str, str]) -> Study:
@@ -87,8 +102,9 @@ def inputs(study: Study) -> list[Input]:
     StudyError
         If a pattern of ``[sources]`` or a ``[[source]]`` matches nothing, or a loader does not exist.
     """
+    _check_opt_outs(study)
     paths = sorted(set(study.files or _included(study)))
-    named = {path.relative_to(study.folder).as_posix(): Source(path) for path in paths}
+    named = {printable(path.relative_to(study.folder).as_posix()): Source(path) for path in paths}
     for file, source in list(named.items()):
         if members := _members(source):
             del named[file]
@@ -96,6 +112,39 @@ def inputs(study: Study) -> list[Input]:
     for part in study.settings.source:
         _check_part(part, named)
     return [_input(study, source, file) for file, source in sorted(named.items())]
+
+
+def _check_opt_outs(study: Study) -> None:
+    """Stop at what looks like a list of those left out and is not the one that is read.
+
+    Raises
+    ------
+    StudyError
+        Naming the file, and what to do.
+    """
+    own = study.folder / (study.settings.privacy.opt_out or OPT_OUT)
+    places = {path.parent for path in study.files}
+    files = (path for place in sorted(places) for path in place.iterdir()) if places else _everything(study.folder)
+    exclude = study.settings.sources.exclude
+    for path in files:
+        relative = path.relative_to(study.folder).as_posix()
+        if not OPT_OUT_LIKE.search(path.stem) or path.is_dir() or any(fnmatch(relative, text) for text in exclude):
+            continue
+        if not (own.is_file() and path.samefile(own)):
+            raise StudyError(
+                f"{shown(relative)} looks like a list of people who asked to be left out, and is not the one that is "
+                f"read ({shown(own.name)}). Name it in [privacy] opt_out of {FILE}, or if it is something else in "
+                "[sources] exclude. Nothing was written."
+            )
+
+
+def _everything(folder: Path) -> Iterator[Path]:
+    """Go through all files of a folder but those of results, hidden ones too little."""
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() and not path.is_symlink() and not path.name.startswith(".") and not _is_result(path):
+            yield from _everything(path)
+        elif path.is_file():
+            yield path
 
 
 def _members(source: Source) -> list[str]:
@@ -117,7 +166,7 @@ def _members(source: Source) -> list[str]:
         return []  # what is wrong with it is said when it is read
     finally:
         source.release(ROOM)
-    if lists := [name for name in names if fnmatch(PurePosixPath(name).name.lower(), OPT_OUT)]:
+    if lists := [name for name in names if OPT_OUT_LIKE.search(PurePosixPath(name).stem)]:
         raise StudyError(f"{shown(source.name)} holds {shown(lists[0])}: unpack it, so that those people are left out.")
     return [name for name in names if _is_file_of_people(name)]
 
@@ -138,12 +187,28 @@ def _check_part(part: SourcePart, files: Iterable[str]) -> None:
 def _included(study: Study) -> Iterator[Path]:
     chosen = study.settings.sources
     for pattern in chosen.include:
-        matches = list(_walk(study.folder)) if pattern == "**/*" else list(study.folder.glob(pattern))
+        matches = list(_walk(study.folder)) if pattern == "**/*" else _matches(study.folder, pattern)
         exclude = (*chosen.exclude, *filter(None, [chosen.aliases, chosen.review, study.settings.privacy.opt_out]))
         paths = [path for path in matches if not _is_excluded(path, study.folder, exclude)]
+        outputs = _outputs(paths, study.folder)
+        paths = [path for path in paths if path not in outputs]
         if not paths and pattern != "**/*":
             raise StudyError(f"[sources] include: {shown(pattern)!r} matches no file.")
         yield from (path for path in paths if path.is_file() or _is_export(path))
+
+
+def _matches(folder: Path, pattern: str) -> list[Path]:
+    try:
+        paths = list(folder.glob(pattern))
+        parts = [path.relative_to(folder).parts for path in paths]
+    except (ValueError, NotImplementedError, IndexError, RecursionError):
+        paths, parts = [], [()]
+    if not all(part and ".." not in part for part in parts):
+        raise StudyError(
+            f"[sources] include: {shown(pattern)!r} is no pattern of files below the study's folder. Write it as "
+            '"registers/*.csv".'
+        )
+    return paths
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -160,11 +225,14 @@ def _walk(folder: Path) -> Iterator[Path]:
 
 def _is_result(path: Path) -> bool:
     """Whether a folder holds what an earlier run wrote: its manifest lists the files."""
-    try:
-        manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(manifest, dict) and "outputs" in manifest
+    return manifest(path) is not None
+
+
+def _outputs(paths: Iterable[Path], folder: Path) -> set[Path]:
+    """Give what our own manifests list, in the folders of these paths up to the study's: results are never read."""
+    parents = {parent for path in paths for parent in path.parents if parent == folder or folder in parent.parents}
+    listed = {parent: files for parent in parents if (files := manifest(parent)) is not None}
+    return {parent / name for parent, files in listed.items() for name in (*files, *own_names(parent), MANIFEST)}
 
 
 def _is_excluded(path: Path, folder: Path, exclude: Sequence[str]) -> bool:

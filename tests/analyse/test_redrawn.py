@@ -74,3 +74,45 @@ def test_ties_that_do_not_follow_from_the_gatherings_are_dealt_labels():
     fewer = Network(whole.nodes, whole.ties.iloc[:-5], behind=whole.behind)
     assert redrawn_sums(fewer, labels, 4, permutations=9, seed=0) is None
     assert redrawn_sums(Network(whole.nodes, whole.ties), labels, 4, permutations=9, seed=0) is None
+
+
+def test_teams_that_prefer_a_mode_are_not_taken_for_teams_that_keep_apart():
+    def p(seed, modes):
+        random, labels = np.random.default_rng(seed), np.arange(40) % 4
+        online = np.arange(16) % 2 == 0
+        came = random.random((40, 16)) < np.where((labels % 2 == 0)[:, np.newaxis] == online, 0.35, 0.06)
+        study = network(came, labels % 2)
+        if modes:
+            study.behind.gatherings["mode"] = np.where(online, "virtual", "in person")
+        return ei_index(study, by="team", permutations=199).loc["all", "p"]
+
+    assert np.mean([p(seed, modes=False) <= 0.05 for seed in range(12)]) >= 0.9
+    assert np.mean([p(seed, modes=True) <= 0.05 for seed in range(12)]) <= 0.2
+
+
+def contacts(seed, own=1.0):
+    """People who turn to each other in small threads; the people of one team far more often, to anybody."""
+    random, labels = np.random.default_rng(seed), np.arange(60) % 6
+    busy = np.exp(random.normal(0, 0.8, 60)) * np.where(labels == 0, 3.0, 1.0)
+    pairs = set()
+    for _thread in range(120):
+        first = random.choice(60, p=busy / busy.sum())
+        wish = busy * np.where(labels == labels[first], own, 1.0) * (np.arange(60) != first)
+        people = [first, *random.choice(60, 3, replace=False, p=wish / wish.sum())]
+        pairs |= {tuple(sorted(random.choice(people, 2, replace=False).tolist())) for _act in range(4)}
+    ties = pd.DataFrame(sorted(pairs), columns=["source", "target"]).map("p{:03}".format).assign(weight=1.0)
+    nodes = pd.DataFrame({"team": [f"team {label}" for label in labels]}, index=[f"p{n:03}" for n in range(60)])
+    return Network(nodes, ties)
+
+
+def test_a_team_that_writes_more_is_not_taken_for_one_that_keeps_apart():
+    tables = [ei_index(contacts(seed), by="team", permutations=199) for seed in range(40)]
+    assert np.mean([table.loc["all", "p"] <= 0.05 for table in tables]) <= 0.15
+    fewer = [cut_off(contacts(seed), by="team", permutations=199)["fewer_p_adjusted"].min() for seed in range(20)]
+    assert np.mean(np.array(fewer) <= 0.05) <= 0.2
+    assert (
+        np.mean(
+            [ei_index(contacts(seed, 4.0), by="team", permutations=199).loc["all", "p"] <= 0.05 for seed in range(10)]
+        )
+        >= 0.7
+    )

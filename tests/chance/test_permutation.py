@@ -1,3 +1,4 @@
+from functools import partial
 from itertools import combinations, permutations
 from math import comb, perm
 
@@ -88,18 +89,18 @@ def test_what_is_wholly_inside_has_exactly_nothing_outside():
 
 def test_dealt_sums_average_to_the_share_of_pairs():
     labels = np.array([0, 0, 1, 1])
-    external, internal = permuted_tie_sums(labels, ENDS, np.ones(4), permutations=4_000, seed=0)
+    external, internal = permuted_tie_sums(labels, ENDS, np.ones(4), partial(deals, times=4_000, seed=0))
     assert internal.sum(axis=1).mean() == pytest.approx(4 * same_group(np.array([2, 2])), abs=0.05)
     assert (external.sum(axis=1) / 2 + internal.sum(axis=1) == 4).all()
 
 
 def test_no_deals_and_no_people_give_no_rows():
     external, internal = permuted_tie_sums(
-        np.array([0, 1]), (np.array([0]), np.array([1])), np.ones(1), permutations=0, seed=0
+        np.array([0, 1]), (np.array([0]), np.array([1])), np.ones(1), partial(deals, times=0, seed=0)
     )
     assert external.shape == internal.shape == (0, 2)
     nobody = np.array([], int)
-    assert permuted_tie_sums(nobody, (nobody, nobody), np.ones(0), permutations=3, seed=0)[0].shape == (3, 0)
+    assert permuted_tie_sums(nobody, (nobody, nobody), np.ones(0), partial(deals, times=3, seed=0))[0].shape == (3, 0)
 
 
 def test_p_counts_the_observed_value_among_the_draws():

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sna.errors import csv_text
 from sna.export import export
-from sna.export.lists import plain_text
 from sna.export.numbered import dl_labels, pajek_labels
 from sna.export.siena import write_siena
 
@@ -54,9 +54,9 @@ def test_every_reader_of_r_finds_the_names(opened):
     network, found = opened
     names = list(network.nodes["name"])
     assert found["graphml"]["nodes"] == names
-    assert [plain_text(name) for name in found["csv"]["nodes"]] == names
+    assert [csv_text(name) for name in found["csv"]["nodes"]] == names
     assert found["kumu"]["nodes"][:9] == names[:9]
     assert found["pajek"]["nodes"] == pajek_labels(network)
     assert found["dl"]["nodes"] == dl_labels(network)
-    assert [plain_text(name) for name in found["siena"]["nodes"]] == names
+    assert [csv_text(name) for name in found["siena"]["nodes"]] == names
     assert found["siena"]["waves"] == 2

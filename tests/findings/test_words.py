@@ -684,8 +684,9 @@ def test_how_often_somebody_came_is_said_first_and_equal_figures_stand_together(
     assert sentence.headline == "Ann Lee, Bob Roe and Cat Poe link localities"
     assert sentence.text == (
         "Ann Lee and Bob Roe came to 12 of 12 gatherings in Year 1, with people from 5 other localities; stand out "
-        "in 98% of draws of half the gatherings. Cat Poe came to 11 of 12 gatherings in Year 1, with people from 5 "
-        "other localities; stands out in 98% of draws of half the gatherings."
+        "in 98% of draws of half the gatherings. "
+        "Cat Poe came to 11 of 12 gatherings in Year 1, with people from 5 other localities; "
+        "stands out in 98% of draws of half the gatherings."
     )
 
 

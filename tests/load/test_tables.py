@@ -22,7 +22,7 @@ VILLAGE = TableLoader(
     row="ticket",
     columns={
         "order": ["booking ref"],
-        "name": ["guest"],
+        "name": ["villager"],
         "email": ["guest email"],
         "quantity": ["places"],
         "status": ["state"],
@@ -39,7 +39,7 @@ VILLAGE = TableLoader(
     reader=tickets,
 )
 
-HEADER = "Booking ref,Guest,Guest email,Places,State,Arrived,What is on,Day,Which organisation do you work for?"
+HEADER = "Booking ref,Villager,Guest email,Places,State,Arrived,What is on,Day,Which organisation do you work for?"
 LIST = f"""Village Hall guest list,,,,,,,,
 {HEADER}
 A1,Ann Smith,ann@example.org,2,Coming,,Care Forum,14/03/2024,Oak House
@@ -146,7 +146,7 @@ def test_a_workbook_reads_like_the_text_and_names_its_cells(tmp_path):
 
 
 def test_a_user_may_name_the_columns(tmp_path):
-    source = write(tmp_path, LIST.replace("Guest,", "Who,"))
+    source = write(tmp_path, LIST.replace("Villager,", "Who,"))
     with pytest.raises(SourceError, match="This is no guest list of Village Hall"):
         read(source)
     assert len(facts(read(source, Options(columns={"name": "Who"})), Gathering)) == 4

@@ -40,6 +40,21 @@ def test_a_table_that_says_something_else_is_named_and_nobody_in_it_is_a_member(
     assert not any(name in f"{caught.value}" for name in PEOPLE)
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ('{"posts": [{"uri": "at://did:plc:aaa/app.bsky.feed.post/1"}]}', "posts of Bluesky"),
+        ('{"@context": "https://www.w3.org/ns/activitystreams", "orderedItems": []}', "Mastodon"),
+        ('{"id": 12, "post_stream": {"posts": []}}', "Discourse"),
+        ('{"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#teams/channels/messages"}', "Teams channel"),
+    ],
+)
+def test_posts_of_a_medium_that_is_not_read_are_named(tmp_path, text, kind):
+    (tmp_path / "a.json").write_text(text, "utf-8")
+    with pytest.raises(SourceError, match=f"This is .*{kind}.*: it is not read"):
+        identify(Source(tmp_path / "a.json"))
+
+
 @pytest.mark.parametrize("loader", READ)
 def test_what_only_has_some_of_its_words_is_read(tmp_path, loader):
     (tmp_path / "a.csv").write_text(READ[loader], "utf-8")

@@ -827,6 +827,8 @@ def test_the_accounts_beside_the_posts_name_them(tmp_path):
     assert people == {"x:1001": "@Ann_A", f"x:{IDS['bob']}": "@bob", "x:1004": "@dee"}
     assert x.identify(Source(beside))
     assert fates(read(beside)) == {"excluded X-ACCOUNTS": len(IDS)}
+    beside.write_text(json.dumps({"users": includes()["users"]}), encoding="utf-8")  # a page that refers to no post
+    assert fates(read(beside)) == {"excluded X-ACCOUNTS": len(IDS)}
     other = tmp_path / "posts.json"
     other.write_text(json.dumps(posts), encoding="utf-8")
     assert {person.name for person in facts(read(other), Person)} == {"1001", IDS["bob"], "1004"}

@@ -80,13 +80,16 @@ def test_each_file_says_what_was_believed_of_it(tmp_path, capsys):
     assert first == {
         "file": "2024-05-12.md", "gatherings": 1, "first_day": "2024-05-12", "last_day": "2024-05-12",
         "title": "Forum", "people": 4, "present": 3, "apologies": 1, "absent": 0, "heading": "Present (line 5)",
-        "first": "Ann Smith", "last": "Cy Day",
+        "first": "Ann Smith", "last": "Cy Day", "registered": 0,
     }  # fmt: skip
     assert (second["gatherings"], second["title"], second["present"], second["absent"]) == (2, "", 1, 1)
     assert run(["check", str(tmp_path)]) == 0
     said = capsys.readouterr().out
     assert "    2024-05-12 Forum: 3 present, 1 apology, from Present (line 5): Ann Smith … Cy Day\n" in said
     assert "    2024-03-05 to 2024-04-13 2 gatherings: 1 present, 1 absent: Ann Smith\n" in said
+    (tmp_path / "rsvp 2024-06-12.csv").write_text("Guest,Attending\nDi Fox,Yes\nEd Gee,Yes\nFay Hill,No\n")
+    assert run(["check", str(tmp_path)]) == 0
+    assert "0 present, 1 apology, 2 booked" in capsys.readouterr().out
 
 
 def test_nobody_who_asked_to_be_left_out_stands_in_what_was_believed(tmp_path, capsys):

@@ -4,9 +4,10 @@ import json
 
 import pandas as pd
 import pytest
+from msgspec.structs import replace
 
 from sna.cli import run
-from sna.errors import StudyError
+from sna.errors import ResemblanceError, StudyError
 from sna.facts import Fate
 from sna.study import open_study, read_study
 from sna.study.people import people, write_people
@@ -117,7 +118,9 @@ def test_a_list_under_another_name_is_named_in_the_settings_and_must_exist(tmp_p
 def test_the_review_file_asks_nothing_about_them(tmp_path):
     rows = [*ROWS, "02/04/2024,Forum,B. Lindqvist,Age Well,"]
     asked = read_study(study(tmp_path, "", rows))
-    left = read_study(study(tmp_path, "id\nname:bo lindqvist\n", rows))
+    with pytest.raises(ResemblanceError, match=r"register\.csv line 9: 'B\. Lindqvist' may be them"):
+        read_study(study(tmp_path, "id\nname:bo lindqvist\n", rows))
+    left = read_study(replace(study(tmp_path, "id\nname:bo lindqvist\n", rows), anyway=True))
     write_people(left, tmp_path / "out")
     told = pd.read_csv(tmp_path / "out" / "identity-review.csv", dtype=str).fillna("")
     assert "bo lindqvist" not in told.to_csv().casefold()

@@ -20,7 +20,7 @@ from sna.identity.matching.commonness import commonness
 from sna.identity.matching.evidence import Comparand, address_of, shared_addresses
 from sna.identity.matching.matches import Match, Matching, Verdict, Writing
 from sna.identity.matching.parts import parts_of
-from sna.identity.matching.rules import RULES, Setting, judge
+from sna.identity.matching.rules import FAINTEST, RULES, Setting, judge
 
 __all__ = ["RULES", "Match", "Matching", "Verdict", "Writing", "compare", "without"]
 
@@ -66,7 +66,7 @@ def compare(
         {pair for pair in pairs if comparands.keys() >= set(pair)} for pairs in (same, different)
     )
     setting = Setting(commonness({comparand.name for comparand in ordered}), shared_addresses(ordered))
-    judgements = [judge(ordered[head], ordered[tail], setting, least=-9.0) for head, tail in candidates(ordered)]
+    judgements = [judge(ordered[head], ordered[tail], setting, least=FAINTEST) for head, tail in candidates(ordered)]
     people, matches, doubtful = settle(
         comparands, list(filter(None, judgements)), setting, (declared_same, declared_different)
     )

@@ -16,7 +16,7 @@ import numpy as np
 
 from sna.identity.matching.evidence import Comparand
 from sna.identity.matching.letters import romanised, single_letters, sounded
-from sna.identity.matching.nicknames import formal
+from sna.identity.matching.nicknames import formal, variant_of
 from sna.identity.matching.parts import Parts
 
 Pair = tuple[int, int]
@@ -193,6 +193,7 @@ def _short_keys(name: Parts) -> Iterator[Key]:
         yield "initials", name.initials
     elif not name.surname:
         yield from (("word", word) for word in {name.forename_run, *name.forename[:1]} if word)
+        yield from (("given name", full) for word in name.forename[:1] for full in formal(word) - {word})
     elif len(name.forename[0]) == 1 and len(name.surname[-1]) > 1:
         yield from (("given initial", name.forename[0], surname) for surname in name.surname)
     elif len(name.surname[-1]) == 1 and len(name.forename[0]) == 1:
@@ -213,6 +214,7 @@ def _offered_keys(name: Parts) -> Iterator[Key]:
     yield "initials", forename[0] + name.surname[-1][0]
     if name.is_full:
         yield from (("word", word) for word in _account_names(name))
+        yield "given name", variant_of(forename)
 
 
 def _account_names(name: Parts) -> set[str]:

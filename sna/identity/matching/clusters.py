@@ -10,10 +10,20 @@ from msgspec.structs import replace
 
 from sna.errors import DatasetError, shown
 from sna.identity.matching.evidence import Comparand
-from sna.identity.matching.likeness import FULL, SHORT
+from sna.identity.matching.likeness import FULL, SHORT, VARIANT
 from sna.identity.matching.matches import Match
 from sna.identity.matching.meetings import Meetings
-from sna.identity.matching.rules import DOUBTFUL, IDENTIFIED, RULES, SURE, Judgement, Setting, are_incompatible, judge
+from sna.identity.matching.rules import (
+    DOUBTFUL,
+    FAINTEST,
+    IDENTIFIED,
+    RULES,
+    SURE,
+    Judgement,
+    Setting,
+    are_incompatible,
+    judge,
+)
 
 Pair = tuple[str, str]
 
@@ -96,21 +106,18 @@ class People:
         """Make two writings one person whose names fit; nothing else need fit what is a slip of the pen."""
         self.tie(*match.ends)
         self._join(self._spelling, self._spelt, *match.ends)
-        if match.rule == "typing-error":
-            self._slips.add(min(match.ends, key=lambda id_: (self._comparands[id_].writing.count, id_)))
+        self._slips |= {self.slip_of(match)} - {""}
+
+    def slip_of(self, match: Match) -> str:
+        """Give the writing that is a slip of the pen if a match holds: the rarer one; empty if it is none."""
+        if match.rule != "typing-error":
+            return ""
+        return min(match.ends, key=lambda id_: (self._comparands[id_].writing.count, id_))
 
     def fullness(self, id_: str) -> tuple[bool, int, str]:
         """Give what orders people by how much is known of them: a name in full, then how often it was written."""
         members = [self._comparands[member] for member in self.members(id_)]
         return any(member.name.is_full for member in members), sum(member.writing.count for member in members), id_
-
-    def work_apart(self, head: str, tail: str) -> bool:
-        """Tell whether both state organisations, and none in common."""
-        ours, theirs = (
-            {name for member in self.members(id_) for name in self._comparands[member].writing.organisations}
-            for id_ in (head, tail)
-        )
-        return bool(ours) and bool(theirs) and ours.isdisjoint(theirs)
 
     def _spellings(self, id_: str) -> list[str]:
         """Give the writings that a further one must fit."""
@@ -182,7 +189,7 @@ class People:
     def _contradiction(self, head: str, tail: str) -> int:
         if self._names(head, tail) in self._one_name:
             return 0
-        judgement = judge(self._comparands[head], self._comparands[tail], self._setting)
+        judgement = judge(self._comparands[head], self._comparands[tail], self._setting, least=FAINTEST)
         if judgement is None and (self._are_parts_of_one(head, tail) or self._are_short(head, tail)):
             return 0
         if judgement is None or (judgement.match.verdict == "doubtful" and judgement.match.rule in _OF_THEIR_OWN):
@@ -283,7 +290,9 @@ def _set_aside(people: People, edges: Sequence[Judgement], ambiguous: set[str], 
 
 def _losing(people: People, id_: str, edges: Sequence[Judgement], best: int) -> list[Judgement]:
     """Find the matches of one writing that cannot stand beside its best: all of them if the best are rivals."""
-    ends = [edge.match.counterpart(id_) for edge in edges if edge.support == best]
+    best_edges = [edge.match for edge in edges if edge.support == best]
+    # slips of one name need not be like each other
+    ends = [match.counterpart(id_) for match in best_edges if people.slip_of(match) in {"", id_}]
     if any(people.are_rivals(*pair) for pair in combinations(ends[:40], 2)):  # of forty that agree the rest will too
         return list(edges)
     lesser = [edge for edge in edges if edge.support < best]
@@ -297,11 +306,9 @@ def _tie_only_fits(people: People, meetings: Meetings, edges: Sequence[Judgement
         for id_ in edge.match.ends:
             fits[id_].append(edge)
     matches = list[Match]()
-    for edge in sorted(edges, key=_strongest_first):
-        if not _may_be_alone(edge) or people.are_same(*edge.match.ends):
-            continue
-        pair = Fit(edge, people, meetings)
-        if pair.is_the_only_one(fits) and pair.is_likely():
+    for edge in filter(_may_be_alone, sorted(edges, key=_strongest_first)):
+        fit = Fit(edge, people, meetings)
+        if not people.are_same(*edge.match.ends) and fit.is_the_only_one(fits) and fit.is_likely():
             people.tie_by_name(edge.match)
             score = max(edge.match.score, SURE)
             matches.append(replace(edge.match, verdict="made", for_=(*edge.match.for_, _ONLY), score=score))
@@ -334,9 +341,11 @@ class Fit:
 
     def is_the_only_one(self, fits: Mapping[str, Sequence[Judgement]]) -> bool:
         """Tell whether the writing fits nobody else: of colleagues if it is one, or of those who were there."""
+        short_full, full = (self._people.fullness(id_)[0] for id_ in (self._short, self._full))
+        if short_full and self._edge.tier == SHORT:  # a short form that is somebody's already ties no two people
+            return False
         # of two short forms either may be somebody else's
-        ends = [(self._short, self._full)]
-        ends += [] if self._people.fullness(self._full)[0] else [(self._full, self._short)]
+        ends = [(self._short, self._full)] + ([] if full else [(self._full, self._short)])
         return not any(self._rivals(*pair, fits) for pair in ends)
 
     def _rivals(self, short: str, full: str, fits: Mapping[str, Sequence[Judgement]]) -> set[str]:
@@ -345,30 +354,30 @@ class Fit:
             people.person(fit.match.counterpart(id_))
             for id_ in people.members(short)
             for fit in fits[id_]
-            if fit.support >= colleagues
+            if fit.support >= colleagues and fit.tier <= max(self._edge.tier, VARIANT)
         } - {people.person(short), people.person(full)}
-        if not rivals:
-            return rivals
         near = self._presence(short, full)
-        if self._edge.tier == SHORT and near < 2:  # who was elsewhere then may still be who is written short
-            return rivals
-        return {rival for rival in rivals if self._presence(short, rival) >= near}
+        # who was elsewhere then may still be who is written short
+        near = near if near == 2 or self._edge.tier < SHORT else 0
+        return {
+            rival
+            for rival in rivals
+            if self._presence(short, rival) >= near
+            # a colleague on the same list is somebody else
+            and not (colleagues and self._meetings.share_a_list(people.members(short), people.members(rival)))
+        }
 
     def is_likely(self) -> bool:
         """Tell whether what is known of meetings and organisations speaks for it, and nothing against it."""
         short, full = (self._people.members(id_) for id_ in (self._short, self._full))
-        if not self._meetings.never_met(short, full):
-            return False
-        if not self._people.may_be_same(*self._edge.match.ends, supported=True):
-            return False
-        if self._edge.support:
-            return True
-        if self._edge.tier == SHORT and self._people.work_apart(self._short, self._full):
+        colleagues, score = self._edge.support > 0, self._edge.match.score
+        consistent = self._people.may_be_same(*self._edge.match.ends, supported=colleagues or self._edge.tier < SHORT)
+        if not consistent or not self._meetings.never_met(short, full):
             return False
         chance = self._meetings.chance_never_to_meet(short, full)
-        if self._edge.match.rule in _INITIAL:
+        if self._edge.match.rule in _INITIAL and not colleagues:
             return chance <= UNLIKELY
-        telling = self._edge.match.score >= (TELLING if self._edge.tier == SHORT else LIKELY)
+        telling = colleagues or score >= (TELLING if self._edge.tier == SHORT else LIKELY)
         return telling or chance <= LUCK or self._presence(self._short, self._full) == 2
 
 

@@ -143,10 +143,12 @@ def _single_word(head: Parts, tail: Parts, common: Commonness) -> Likeness | Non
         return Likeness("run-together", 0.90, VARIANT)
     accounts = {forename[0] + surname, surname + forename[0], forename + surname[:1], forename + surname[:2]}
     if len(word) > 3 and word in accounts:
-        return Likeness("account-name", 0.50, SHORT, doubtful=True)
+        return Likeness("account-name", 0.75 if len(word) > 5 else 0.50, SHORT, doubtful=True)
     rare = len(word) > 3 and word not in common.forenames | common.surnames
-    if word == forename or short.forename[0] in long.also:
-        return Likeness("given-name-alone", 0.75 if rare else 0.45, SHORT, doubtful=not rare)
+    called = word == forename or short.forename[0] in long.also
+    if called or is_short_for(word, forename):
+        telling = called and rare
+        return Likeness("given-name-alone", 0.75 if telling else 0.45, SHORT, doubtful=not telling)
     if len(word) >= 8 and is_near(word, forename + surname):
         return Likeness("typing-error", 0.50, doubtful=True)
     alone = Likeness("surname-alone", 0.75 if rare else 0.42, SHORT, doubtful=not rare, same_forename=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Mapping
+from itertools import product
 from math import comb
 
 from sna.identity.matching.evidence import Comparand
@@ -36,27 +37,27 @@ class Meetings:
         self._days = {id_: comparand.writing.days for id_, comparand in comparands.items()}
         self._lists = {id_: comparand.writing.lists for id_, comparand in comparands.items()}
         self._number = dict[dt.date, int]()
-        self._held = list[tuple[dt.date, dt.date]]()
+        self._held = list[dt.date]()
         for day in sorted(frozenset[dt.date]().union(*self._days.values())):
-            if self._held and day - self._held[-1][0] <= ONE_SITTING:
-                self._held[-1] = self._held[-1][0], day
-            else:
-                self._held.append((day, day))
+            if not self._held or day - self._held[-1] > ONE_SITTING:
+                self._held.append(day)
             self._number[day] = len(self._held) - 1
 
-    def never_met(self, ids: Iterable[str], others: Iterable[str]) -> bool:
+    def share_a_list(self, ids: Iterable[str], others: Iterable[str]) -> bool:
+        """Tell whether two people stand on one list."""
+        return any(self._lists[head] & self._lists[tail] for head, tail in product(ids, others))
+
+    def never_met(self, ids: Collection[str], others: Collection[str]) -> bool:
         """Tell whether two people were both seen at meetings, and stand on no list together."""
-        ours, theirs = list(ids), list(others)
-        lists = [frozenset[str]().union(*map(self._lists.__getitem__, side)) for side in (ours, theirs)]
-        return bool(self._seen(ours)) and bool(self._seen(theirs)) and lists[0].isdisjoint(lists[1])
+        return bool(self._seen(ids)) and bool(self._seen(others)) and not self.share_a_list(ids, others)
 
     def _seen(self, ids: Iterable[str]) -> set[int]:
         return {self._number[day] for id_ in ids for day in self._days[id_]}
 
     def _window(self, seen: Collection[int]) -> range:
         """Give the meetings from a season before the first of some to a season after the last."""
-        first, last = self._held[min(seen)][0] - SEASON, self._held[max(seen)][1] + SEASON
-        return range(bisect_left(self._held, (first, first)), bisect_right(self._held, (last, last)))
+        first, last = self._held[min(seen)] - SEASON, self._held[max(seen)] + SEASON
+        return range(bisect_left(self._held, first), bisect_right(self._held, last))
 
     def presence(self, ids: Iterable[str], others: Iterable[str]) -> int:
         """Say how near two people were: 2 if one came to no meeting but of the other, 1 if in those seasons, else 0."""

@@ -13,6 +13,7 @@ from sna.identity.matching.matches import Match, Verdict
 
 SURE = 0.85
 DOUBTFUL = 0.40
+FAINTEST = -9.0  # below whatever speaks against a short form
 HANDOVER = 92  # days at most between the last day under one surname and the first under the next
 IDENTIFIED = 1  # the tier of addresses and accounts, before any name
 

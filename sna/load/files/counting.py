@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LONGEST_QUOTE = 500  # lines: a quotation mark that stays open longer was never meant to open
 LARGEST_QUOTE = 131_072  # signs of one quoted cell
 DEEPEST_HEADER = 60  # lines
-_BRACKETS = re.compile(r"[(\[].*?[)\]]")
+_CLUTTER = re.compile(r"[(\[][^)\]]{0,200}[)\]]|(?<=[a-z])(?=[A-Z][a-z])")
 
 
 class Line(Struct, frozen=True, gc=False):
@@ -113,7 +113,7 @@ def lines_below(
     words = {name: {*map(_plain, (name, *synonyms))} for name, synonyms in columns.items()} | own
     best, below = 0, None
     for index, line in enumerate(lines[:DEEPEST_HEADER]):
-        headings = {word for cell in line.cells for word in (_plain(cell), _plain(_BRACKETS.sub(" ", cell)))} - {""}
+        headings = {word for cell in line.cells for word in (_plain(cell), _plain(_CLUTTER.sub(" ", cell)))} - {""}
         names = {name for name, synonyms in words.items() if headings & synonyms}
         if len(names) > best and all(names & set(either.split("|")) for either in needed):
             best, below = len(names), len(lines) - index - 1

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from sna.errors import csv_text
 from sna.facts import Reason
 from sna.load.files.cells import LONGEST_CELL, MOST_COLUMNS, Row, Sheet
 from sna.load.files.container import Text
@@ -134,6 +135,9 @@ def _cell(line: str, position: int, delimiter: str) -> tuple[str, int, bool]:
 
 
 def _checked(row: Row) -> Row:
+    if any(isinstance(cell, str) and cell[:1] == "'" for cell in row.cells):
+        # a spreadsheet is kept from taking it for a formula so, also in every table we write
+        row = Row(row.number, [csv_text(cell) if isinstance(cell, str) else cell for cell in row.cells], row.hidden)
     fault = row.fault or fault_of(row)
     return Row(row.number, [], row.hidden, fault) if fault else row
 

@@ -69,7 +69,8 @@ _TASK = re.compile(r"^(?:actions?|action (?:items?|points?)|tasks?|description|w
 
 _OFFICER = re.compile(
     r"(?:(?:acting|meeting) )?(?:chair(?:man|woman|person)?|facilitator|convenor|convener|presiding|clerk|secretary)"
-    r"(?: (?:and|&) (?:minute|note)[ -]?taker)?|(?:chaired|clerked|facilitated|called|meeting called|hosted) by|"
+    r"(?: (?:and|&) (?:minute|note)[ -]?taker)?|in the chair|"
+    r"(?:chaired|clerked|facilitated|called|meeting called|hosted) by|"
     r"(?:minute|note)s?[ -]?taker|(?:minutes|notes) (?:taken )?by|timekeeper",
     re.IGNORECASE,
 )
@@ -132,7 +133,12 @@ class Directory:
 
 def officers(blocks: Sequence[Block], directory: Directory) -> Iterator[Claim]:
     """Claim that who led the meeting or took its minutes was there, where an early label names them in full."""
-    labels = ((label, text, block.place) for block in blocks[:OPENING] for label, text in _labels(block))
+    labels = [(label, text, block.place) for block in blocks[:OPENING] for label, text in _labels(block)]
+    labels += [
+        (above.text, block.text, block.place)
+        for above, block in pairwise(blocks[:OPENING])
+        if above.kind == "heading" and block.kind in {"item", "line"}
+    ]
     for label, text, place in labels:
         people = lists.split(text) if text and _OFFICER.fullmatch(label) else []
         person = read_person(people[0]) if people else None

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from functools import partial
+from itertools import pairwise, takewhile
 
 from msgspec import Struct, structs
 
 from sna.load.marks import legend_of
-from sna.load.minutes import lists
+from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import Block, bullet
 from sna.load.minutes.headings import closes, heading, names_group
-from sna.load.minutes.lines import is_explained, is_surely_name, label_of
+from sna.load.minutes.lines import FAR, OPENING, is_bare_roll, is_explained, is_surely_name, label_of
 from sna.load.minutes.notes import is_short_for
 from sna.load.minutes.person import SEPARATOR, read_person
 from sna.load.minutes.table import NAMES, days_in, is_person, kind_of
+from sna.names import titles
 from sna.names.annotations import has_organisation_word
 from sna.names.vocabulary import ROLE
 
@@ -88,10 +90,12 @@ def _below_another(run: Sequence[tuple[Block, list[str]]]) -> Iterator[Block]:
     """Give the people of lines of cells a line each, if behind the first cell stand but people and what they do."""
     behind = [cell for _block, cells in run for cell in [cell for cell in cells if cell][1:]]
     people = set(filter(_stands_alone, behind))
-    known = sum(lists.is_titled(cell) or lists.is_forename(re.split(r"\W", cell)[0]) or ":" in cell for cell in people)
+    sure = (titles.is_titled(cell) or bool(_INITIALS.search(cell)) or ":" in cell for cell in people)
+    known = sum(sure) + sum(titles.is_forename(re.split(r"\W", cell)[0]) for cell in people)
     apart = known * 3 >= len(people) > 0 and all(map(_is_beside, behind))
     for block, cells in run:
-        at = [0, *(at for at, cell in enumerate(cells) if apart and at and cell in people and any(cells[:at]))]
+        first = next((at for at, cell in enumerate(cells) if cell and not titles.is_office(cell)), 0)
+        at = [0, *(at for at, cell in enumerate(cells) if apart and at > first and cell in people)]
         texts = re.split(f"({_TABS.pattern})", block.text)
         for number, (start, end) in enumerate(pairwise([*at, len(cells)]), 1):
             text = "".join(texts[2 * start : 2 * end - 1]).strip(" •·\t")
@@ -100,13 +104,13 @@ def _below_another(run: Sequence[tuple[Block, list[str]]]) -> Iterator[Block]:
 
 def _is_beside(cell: str) -> bool:
     """Whether a cell beside another may be a person or what the one before it does."""
-    return _stands_alone(cell) or lists.is_office(cell)
+    return _stands_alone(cell) or titles.is_office(cell)
 
 
 def _stands_alone(cell: str) -> bool:
     """Whether a cell is one person and can be nobody's organisation: ``Bob Ray``, ``Clerk: Cat Wu``."""
     office, _colon, name = cell.partition(": ")
-    return is_person(name if name and lists.is_office(office) else cell) and len(lists.split(cell)) == 1
+    return is_person(name if name and titles.is_office(office) else cell) and len(lists.split(cell)) == 1
 
 
 def _unframed(block: Block) -> list[Block]:
@@ -141,6 +145,8 @@ def _column(header: list[tuple[int, str]], at: int) -> int:
 def _heads(cells: list[tuple[int, str]]) -> bool:
     kinds = {kind_of(text) for _at, text in cells} - {""}
     days = sum(bool(days_in(text, 2000)) for _at, text in cells)
+    if len(cells) > 1 and all((head := heading(text, sure=True)) and head.status for _at, text in cells):
+        return True
     return bool(kinds & NAMES) and len(kinds) + days > 1 and len(cells) < 2 * (len(kinds) + days)
 
 
@@ -165,11 +171,11 @@ class _Cell(Struct):
         """Say whether it can be a name, surely is one, or surely stands beside one."""
         person, head = read_person(self.text), SEPARATOR.split(lists.outside(self.text).strip())[0]
         aside = not head or lists.is_aside(head) or has_organisation_word(head)
-        known = lists.is_titled(head) or lists.is_forename(head.split(" ")[0]) or bool(_INITIALS.search(head))
-        known = known or (person is not None and any((person.initials, person.organisation)))
+        familiar = titles.is_titled(head) or titles.is_forename(head.split(" ")[0]) or bool(_INITIALS.search(head))
+        familiar = familiar or (person is not None and any((person.initials, person.organisation)))
         self.surely_second = aside or (person is not None and not person.is_person) or bool(ROLE.search(head))
         self.name = not aside and is_surely_name(self.text)
-        self.surely_name = self.name and known and not self.surely_second
+        self.surely_name = self.name and familiar and not self.surely_second
 
 
 _Rows = list[list[_Cell]]
@@ -188,17 +194,17 @@ def laid_down(blocks: Sequence[Block]) -> list[Block]:
     tables = {at: _table(cells) for at, cells in runs.items()}
     if not any(map(_is_telling, tables.values())):
         return list(blocks)
-    given: list[Block] = []
+    document: list[Block] = []
     end = 0
     for at, block in enumerate(blocks):
         if rows := tables.get(at):
-            given.append(structs.replace(block, text=f"{label_of(block)[0]}:"))
-            given += [_item(row, -_MANY * _MANY - at) for row in rows]
+            document.append(structs.replace(block, text=f"{label_of(block)[0]}:"))
+            document += [_item(row, -_MANY * _MANY - at) for row in rows]
             cells = runs[at] if len(rows[0]) == 1 else [cell for row in rows for cell in row]
             end = max(cell.at for cell in cells) + 1
         elif at >= end:
-            given.append(block)
-    return given
+            document.append(block)
+    return document
 
 
 def _item(row: Sequence[_Cell], part: int) -> Block:
@@ -226,7 +232,7 @@ def _cells(blocks: Sequence[Block], at: int) -> list[_Cell]:
             break
         if cells and cells[-1].text.endswith(_OPEN_ENDS) and line.part == cells[-1].block.part:
             cells[-1].text, cells[-1].wrapped = f"{cells[-1].text} {line.text}", True
-        elif not (lists.is_nothing(line.text) or (len(cells) < 2 and kind_of(line.text))):
+        elif not (nobody.is_nothing(line.text) or (len(cells) < 2 and kind_of(line.text))):
             sides = [side.strip() for side in _SEAM.split(line.text) if side.strip()]
             cells += [_Cell(side, line, number, seam=later > 0) for later, side in enumerate(sides)]
     for cell in cells:
@@ -257,20 +263,20 @@ def _by_column(cells: Sequence[_Cell]) -> _Rows:
 
     Where the lower column has more lines, for some are wrapped, nobody can say what belongs to whom.
     """
-    named = next((at for at, cell in enumerate(cells) if cell.surely_second or not cell.name), len(cells))
+    top = next((at for at, cell in enumerate(cells) if cell.surely_second or not cell.name), len(cells))
     seams = [at for at, cell in enumerate(cells) if cell.seam]
-    for number in seams or range(min(named, len(cells) // 2), 0, -1):
+    for number in seams or range(min(top, len(cells) // 2), 0, -1):
         lower = cells[number : 2 * number]
         telling = sum(cell.surely_second for cell in lower)
         clear = cells[number - 1].surely_name or not any(cell.wrapped for cell in lower)
         ends = 2 * number == len(cells) or lower[0].block.part != cells[number - 1].block.part
-        told = seams or (ends and clear and telling * 2 >= number + (number == 1))
-        if _are_initials(lower, cells) or (told and not any(cell.surely_name for cell in lower)):
+        fits = seams or (ends and clear and telling * 2 >= number + (number == 1))
+        if _are_initials(lower, cells) or (fits and not any(cell.surely_name for cell in lower)):
             return [list(row) for row in zip(cells, lower, strict=False)]
-    while named and not cells[named - 1].surely_name:  # "Reed Valley", wrapped before "Project Manager", is nobody
-        named -= 1
-    lone = named >= FEWEST and len(cells) > 2 * named and not any(cell.surely_name for cell in cells[named:])
-    return [[cell] for cell in cells[:named]] if lone else []
+    while top and not cells[top - 1].surely_name:  # "Reed Valley", wrapped before "Project Manager", is nobody
+        top -= 1
+    lone = top >= FEWEST and len(cells) > 2 * top and not any(cell.surely_name for cell in cells[top:])
+    return [[cell] for cell in cells[:top]] if lone else []
 
 
 def _are_initials(lower: Sequence[_Cell], upper: Sequence[_Cell]) -> bool:
@@ -293,3 +299,29 @@ def _by_row(cells: Sequence[_Cell]) -> _Rows:
             break
     full = sum(len(row) > 1 for row in rows)
     return rows if telling * 2 >= len(rows) and full * 5 >= 3 * len(rows) else []
+
+
+def unwrapped(blocks: Sequence[Block]) -> list[Block]:
+    """Join the lines over which a list of people without a heading is wrapped, at the beginning of a document.
+
+    Examples
+    --------
+    >>> lines = ("Fen Club, 5 March", "Ann Smith (AS), Bob", "Ray (BR), Cat Wu (CW)", "Apologies: Dan Fox")
+    >>> [block.text for block in unwrapped([Block("line", text, "") for text in lines])][1:]
+    ['Ann Smith (AS), Bob Ray (BR), Cat Wu (CW)', 'Apologies: Dan Fox']
+    """
+    for at, block in enumerate(blocks[:OPENING]):
+        label, _rest, sure = label_of(block)
+        if heading(label, sure=sure):
+            break
+        run = [block, *takewhile(partial(_may_go_on, block), blocks[at + 1 : FAR])]
+        text = " ".join(line.text for line in run)
+        single = all(is_explained(line.text) and len(lists.split(line.text)) < 2 for line in run)
+        if not single and is_bare_roll(text):
+            return [*blocks[:at], structs.replace(block, text=text), *blocks[at + len(run) :]]
+    return list(blocks)
+
+
+def _may_go_on(first: Block, line: Block) -> bool:
+    label, _rest, sure = label_of(line)
+    return line.kind == "line" and line.part == first.part and heading(label, sure=sure) is None

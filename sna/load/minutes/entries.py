@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from msgspec import Struct, field
+from msgspec import Struct, field, structs
 
 from sna.errors import shown
 from sna.facts import (
@@ -28,11 +28,11 @@ from sna.facts import (
 )
 from sna.load import Options
 from sna.load.minutes.claims import Claim, Directory
-from sna.load.minutes.lists import is_titled
 from sna.load.minutes.meeting import Meeting
 from sna.load.minutes.person import Listed, read_person
 from sna.load.minutes.records import Minutes
 from sna.names import key
+from sna.names.titles import is_titled
 
 _AGAIN = Reason("M-AGAIN", "The same person is named again at this meeting.")
 _NOT_ON_ROLL = Reason(
@@ -45,6 +45,7 @@ _IGNORED = Reason("X-IGNORED", "The study says that this is nobody: ignore.")
 _CONTRADICTED = Reason(
     "X-CONTRADICTED", "A sentence says that somebody was not there whom the roll names as present; the roll was taken."
 )
+_MALE, _GENDERED = re.compile(r"Mr\b"), re.compile(r"(?:Mr|Mrs|Ms|Miss)\b")
 _LONG_NUMBER = re.compile(r"\d(?:[ -]?\d){6,}")
 
 
@@ -63,6 +64,7 @@ class _Book(Struct):
     no_organisations: frozenset[str]
     places: dict[Seat, str] = field(default_factory=dict)
     employers: dict[Seat, set[str]] = field(default_factory=dict)
+    men: dict[Seat, bool] = field(default_factory=dict)  # whether a title says that somebody is a man
     directories: dict[int, Directory] = field(default_factory=dict)
     warned: bool = False  # whether the doubts about the day have been told
 
@@ -120,13 +122,23 @@ def _entry(claim: Claim, origin: Origin, book: _Book) -> Entry:
         return excluded(origin, reason)
     # The same name with the same status is one person again; with another it is a statement of its own, and
     # which holds is for those who read the whole study to decide.
-    at = (claim.session, _id(claim.listed, origin), claim.status)
-    if at in book.places and not book.of_another(at, claim.listed):
-        return merged(origin, _AGAIN, book.places[at], _more(claim, claim.listed, origin, book))
+    listed = _titled_apart(claim, claim.listed, origin, book)
+    at = (claim.session, _id(listed, origin), claim.status)
+    if at in book.places and not book.of_another(at, listed):
+        return merged(origin, _AGAIN, book.places[at], _more(claim, listed, origin, book))
     book.places.setdefault(at, claim.place)
-    book.employers.setdefault(at, set()).add(_employer(claim.listed))
-    warnings = (*_doubts(claim, claim.listed), *book.warnings())
-    return Entry(origin, facts=_facts(claim, claim.listed, origin, book), warnings=warnings)
+    book.employers.setdefault(at, set()).add(_employer(listed))
+    warnings = (*_doubts(claim, listed), *book.warnings())
+    return Entry(origin, facts=_facts(claim, listed, origin, book), warnings=warnings)
+
+
+def _titled_apart(claim: Claim, listed: Listed, origin: Origin, book: _Book) -> Listed:
+    """Give somebody a key of their own whose name is another's there but for the title: ``Mr A Lee, Mrs A Lee``."""
+    title = _MALE.match(listed.name.written) is not None if _GENDERED.match(listed.name.written) else None
+    at = (claim.session, _id(listed, origin), claim.status)
+    if title is None or book.men.setdefault(at, title) is title:
+        return listed
+    return structs.replace(listed, name=structs.replace(listed.name, key=key(listed.name.written)))
 
 
 def _exclusion(claim: Claim, listed: Listed, book: _Book) -> Reason | None:

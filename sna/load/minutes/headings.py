@@ -35,13 +35,14 @@ OTHER_LISTS = frozenset(
 )
 COMPANIONS = (
     frozenset(
-        "contributing a the with of at in by on via and or to also for from meeting call todays today this who was "
-        "were is are joining "
+        "contributing contributors a the with of at in by on via and or to also for from meeting call todays today "
+        "this who was were is are joining "
         "joined members member voting nonvoting non other others additional board committee council group directors "
         "introduction introductions director officers officer executive executives trustees governors representatives "
         "representative delegates delegate core team staff partners public core regular external internal name names "
         "list roll full part partial physical time late early people ing present them those sent received given "
-        "noted accepted made were been have has had submitted intimated tendered offered recorded behalf whom".split()
+        "noted accepted made taken were be been have has had submitted intimated tendered offered recorded behalf "
+        "whom".split()
     )
     | WHERE
 )
@@ -55,6 +56,11 @@ CLOSING = frozenset(
     "protokoll protokollfuhrer protokollfuhrerin schriftfuhrer schriftfuhrung tagesordnung top notulen "
     "cofnodion nb aob correspondence participation".split()
 )
+_GROUPS = frozenset(
+    "members officers staff team guests councillors directors governors trustees observers visitors representatives "
+    "public".split()
+)
+_OFFICERS = frozenset("chair secretary moderator facilitator timekeeper scribe scribes finance".split())
 SURE = PRESENT | APOLOGIES | (ABSENT - {"missing", "absence", "absences"})
 _DATE_WORD = re.compile(
     r"\d+(?:st|nd|rd|th)?|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
@@ -76,6 +82,9 @@ _SECTION = re.compile(
     r"(?!.*[,(])(?:\S+ ){1,4}(?:introduction|report|updates?|minutes|business|discussion|arising|announcements|"
     r"approval)$",
     re.IGNORECASE,
+)
+_PARTY = re.compile(
+    r"((?:[Aa]lso )?(?:[Pp]resent|PRESENT|[Ii]n [Aa]ttendance|IN ATTENDANCE)) (?:for|from|FOR|FROM) (?:the )?[A-Z]"
 )
 _INVITATION = re.compile(
     r"\b(?:at|by) (?:the )?(?:request|invitation|invite)\b.*|\bfor (?:part|some|all) of\b.*", re.IGNORECASE
@@ -137,7 +146,10 @@ def heading(text: str, *, sure: bool, inside: bool = False) -> Heading | None:
     words = [word for word in key(text).split() if not _DATE_WORD.fullmatch(word)]
     if sure and _SIGN_IN.search(text):
         return Heading(Status.PRESENT, first=True)
-    if not words or len(words) > MOST_WORDS:
+    if sure and (party := _PARTY.match(text)):  # "Present for Fen Council"
+        words = key(party[1]).split()
+    end = not sure and text[:1].islower() and text.endswith(".")  # of a sentence, wrapped: ``present.``
+    if not words or len(words) > MOST_WORDS or end:
         return None
     head = _of_words(words, sure=sure, inside=inside)
     place = {"person", "room", "onsite"} & set(words)
@@ -168,6 +180,8 @@ def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
 
 def _among(words: list[str], roll_words: list[str], strange: list[str], *, sure: bool) -> Heading | None:
     status = Status.ABSENT
+    if "without" in words and ABSENT.intersection(roll_words):
+        return Heading(status)
     if (PRESENT | BESIDES).intersection(roll_words):
         status = Status.PRESENT
     elif APOLOGIES.intersection(roll_words):
@@ -198,8 +212,18 @@ def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | No
     joined = " ".join(words)
     if not sure:
         return None
-    call = "roll call" in joined and set(words) - {"roll", "order", "establish", "establishment"} <= CLOSING | COMPANIONS
-    if call or joined in {"roll", "sign in", "who was there", "who was here", "in the room"}:
+    call = (
+        "roll call" in joined and set(words) - {"roll", "order", "establish", "establishment"} <= CLOSING | COMPANIONS
+    )
+    if call or joined in {
+        "roll",
+        "sign in",
+        "who was there",
+        "who was here",
+        "who came",
+        "who attended",
+        "in the room",
+    }:
         return Heading(Status.PRESENT, first=True)
     if {"invitees", "invitee", "invited"} & set(words) and len(words) <= 3:
         return Heading(Status.PRESENT if inside and "invited" in words else None)
@@ -224,7 +248,7 @@ def only_closes(text: str) -> bool:
         not text.startswith("(")
         and 0 < len(words) <= 4
         and bool(CLOSING & set(words))
-        and set(words) <= CLOSING | COMPANIONS | APOLOGIES | {"no", "number", "ref"}
+        and set(words) <= CLOSING | COMPANIONS | APOLOGIES | {"no", "number", "ref", "min", "lead", "att", "ind"}
     )
 
 
@@ -232,6 +256,24 @@ def names_group(label: str) -> bool:
     """Whether a label inside a roll only says which of those present follow: ``Voting members``, ``Officers``."""
     words = set(key(label).split())
     return bool(words) and words <= COMPANIONS
+
+
+def mentions_group(text: str) -> bool:
+    """Whether a line speaks of some of those present: ``Members of the senior team``, not ``Distribution list``."""
+    words = set(key(text[:100]).split())
+    return bool(words & _GROUPS) and not words & (OTHER_LISTS | APOLOGIES | ABSENT)
+
+
+def begins_other(text: str) -> bool:
+    """Whether a line without a label begins with a word of another matter: ``Actions from last time``.
+
+    Examples
+    --------
+    >>> begins_other("Actions from last time"), begins_other("Chair Ann Lee"), begins_other("Ann Lee")
+    (True, False, False)
+    """
+    words = key(text[:60]).split()
+    return bool(words) and words[0] in CLOSING - _OFFICERS and not text.startswith("(")
 
 
 def is_chair(label: str) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from lxml import etree
+from msgspec import structs
 
 from sna.load.minutes.blocks import SHORT, UNREAD, Block, bullet, cut
 
@@ -29,6 +31,11 @@ def read(source: str, first: int = 1) -> list[Block]:
     if parser.error_log.filter_from_fatals():
         why = "The page is nested too deep or too large: what follows was not read."
         walk.blocks.append(Block(UNREAD, why, walk.place, cells=("R-TOOLARGE",)))
+    times: Counter[str] = Counter()
+    for at, block in enumerate(walk.blocks):  # several may stand on one line of the source
+        times[block.place] += 1
+        if (again := times[block.place]) > 1:
+            walk.blocks[at] = structs.replace(block, place=f"{block.place} text {again}")
     return walk.blocks
 
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
-from itertools import pairwise, takewhile
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from itertools import pairwise
 
 from msgspec import structs
 
-from sna.load.minutes import lists
-from sna.load.minutes.blocks import UNREAD, Block, capital, ticked, without_capital
-from sna.load.minutes.headings import BESIDES, COMPANIONS, PRESENT, Heading, closes, heading, only_closes
+from sna.load.minutes import lists, nobody
+from sna.load.minutes.blocks import UNREAD, Block, ticked
+from sna.load.minutes.headings import BESIDES, COMPANIONS, PRESENT, Heading, closes, heading, names_group, only_closes
 from sna.load.minutes.notes import untitled
-from sna.load.minutes.person import initials_label, is_sentence, looks_like_name, read_person
-from sna.names import key
+from sna.load.minutes.person import Listed, initials_label, is_sentence, looks_like_name, read_person
+from sna.names import key, titles
+from sna.names.annotations import has_organisation_word
 from sna.names.vocabulary import PARTICLES, TITLES
 
 _LEAD = re.compile(
@@ -62,7 +63,7 @@ _UNMARKED = re.compile(  # where nothing sets the label apart: ``Venue Fen Hall 
     r"(?=[A-Z][\w'’.-]* [A-Z])"
 )
 _STOP = re.compile(
-    r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)(?<!Cllr)[.!]\s+(?=[A-Z\d])|"
+    r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)(?<!Cllrs)(?<!Messrs)(?<!Miss)(?<!Rev)(?<!Revd)(?<!Cllr)[.!]\s+(?=[A-Z\d])|"
     r"\s(?=\d{1,2}\.\s+[A-Z])|\s(?=\d{1,3}[/.]\d{2}\s+[A-Z])|-{9,}"
 )
 _ITEM = re.compile(r"\d{1,3}(?:\.|[/.]\d{2})\s+(?=[A-Z])")
@@ -70,7 +71,24 @@ _VERBS = frozenset(
     "sent gave welcomed opened declared thanked read explained reported advised informed proposed stated was were "
     "is are has had have will would be been".split()
 )
-_NAME_END = re.compile(r"\s*[,;(\[\t]|\s+[-–—]\s")
+NAME_END = re.compile(r"\s*[,;(\[\t–—]|\s+-\s")
+ANSWER = re.compile(  # ``Ann Lee: YES (late)``
+    r"([A-ZÀ-Þ][\w'’.-]*(?: [\w'’.-]+){1,4})\s*[:–-]\s*(yes|no|present|absent|apologies|regrets|"
+    r"here)\b(?: \([^()]*\))?",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"^(?:[A-Z]\.?\s*){1,3}[A-Z][a-z]|[(\d,]|\s[-–—]\s|: ")  # initials, or what stands beside a name
+FEW = 3  # names that show what those of a list have in common
+_NUMBER_BEHIND = re.compile(r"\s\d{1,2}[.)]$")  # of the next item
+_THERE = re.compile(r"(?<=[a-z])\s+(?:(?:were|was|are|all)\s+)?(?:present|in attendance)\.?$")
+NUMBER = re.compile(r"\(?\d{1,3}\)?(?: (?:people|members|present|attendees))?\.?")
+MOVED = re.compile(r"(?:[A-Z][\w.'’-]* )*([A-Z][\w'’-]+) (?:left|joined|rejoined|arrived|entered)\b")
+SENTENCE = re.compile(r"(?<=[a-z]{3})\. ")
+TELLS = re.compile(
+    r"(?-i:(?:[A-Z][\w.'’-]* ){1,3})(?:spoke|said|gave|reported|thanked|explained|asked|proposed|presented)\b|"
+    r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b",
+    re.IGNORECASE,
+)
 SEVERAL = 3  # people who show that a list begins
 NEAR = 400  # characters behind a label that must begin with names
 LONGEST_ROLL = 2_000  # characters of a list that no word says to be one
@@ -93,13 +111,16 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     if verbal := _VERBAL.match(text):
         return verbal["label"] or verbal["also"] or verbal["bare"], text[verbal.end() :], True
     colon = _COLON.search(lists.masked(text[:120]))
-    if colon and colon.start():
+    begun = text[: colon.start()] if colon else ""
+    amid = lists.commas(begun) and all(map(is_surely_name, lists.split(begun)))  # "A Lee, B Ray: Clerk"
+    if colon and begun and not amid:
         return text[: colon.start()].strip("*_ "), text[colon.end() :].strip().lstrip("-–— "), True
     dashed = _DASHED.match(text[:2000])
     if dashed and block.kind != "heading" and heading(dashed[1], sure=False):
         return dashed[1], text[dashed.start(2) :], True
     first = _FIRST_WORDS.match(text[:120])
     people = text[first.end() : 2000] if first and block.kind != "heading" else ""
+    people = "" if key(people).endswith("absence") else people
     number = len(lists.split(people))
     if first and (
         (is_people(people) and (number > 1 or first[0].lower().startswith(("apol", "in att"))))
@@ -139,7 +160,11 @@ def in_turn(block: Block) -> list[Block]:
         cuts |= {match.end() for match in _NEXT.finditer(text, begins) if heading(match[1], sure=True)}
         cuts |= {match.start(1) for match in _GROUP.finditer(text, begins)}
     spans = [span for span in pairwise(sorted({0, *cuts, len(text)})) if text[slice(*span)].strip()]
-    parts = [part for start, end in spans for part in _parted(block, text[start:end].strip(), start in cuts or begins)]
+    pieces = [
+        (start, _NUMBER_BEHIND.sub("", text[start:end].strip()) if end < len(text) else text[start:])
+        for start, end in spans
+    ]
+    parts = [part for start, piece in pieces for part in _parted(block, piece.strip(), start in cuts or begins)]
     return [
         structs.replace(part, place=f"{block.place} part {number}") if number > 1 else part
         for number, part in enumerate(parts, 1)
@@ -168,17 +193,21 @@ def may_list(rest: str, head: Heading) -> bool:
     """Whether what follows a label can be names: at least half of it reads so, or it says that there is nobody."""
     parts = lists.split(without_lead(rest))
     named = sum(read_person(part) is not None for part in parts)
-    return not is_sentence(rest) and (head.status is None or not parts or named * 2 >= len(parts) or is_remark(rest))
+    return not is_sentence(without_lead(rest)) and (
+        head.status is None or not parts or named * 2 >= len(parts) or is_remark(rest)
+    )
 
 
 def is_entry(text: str, label: str) -> bool:
     """Whether a line with a colon is one entry: ``AS: Ann Smith``, ``Ann Smith: will be late``."""
     if initials_label(text)[1]:
         return read_person(text) is not None
+    if has_organisation_word(label) and is_people(text.partition(":")[2]):  # "Fen Council: Ann Lee"
+        return False
     bare = lists.outside(label).strip()
     name = bare.split(",")[0].split() if bare == label else ()  # a bracket is rather beside a name than a group
     capital = all(word[:1].isupper() or word.casefold() in PARTICLES for word in name)  # not so ``Ex officio``
-    if set(key(label).split()) <= COMPANIONS | PRESENT | BESIDES or (lists.is_office(bare) and bare == label):
+    if set(key(label).split()) <= COMPANIONS | PRESENT | BESIDES or (titles.is_office(bare) and bare == label):
         return False
     return len(label.split()) > 1 and capital and looks_like_name(bare) and not closes(label)
 
@@ -206,33 +235,32 @@ def is_bare_roll(text: str) -> bool:
     titled = bool(re.match(r"(?:Cllrs|Councillors|Messrs)\b", text)) and is_people(text)
     if len(people) < 3 - titled or not (titled or is_explained(people[0])):
         return False
-    return titled or sum(map(is_explained, people)) >= 0.8 * len(people)
+    telling = [is_explained(part) or titles.is_titled(part) for part in people]
+    return titled or sum(telling) >= 0.8 * len(people)
 
 
-def unwrapped(blocks: Sequence[Block]) -> list[Block]:
-    """Join the lines over which a list of people without a heading is wrapped, at the beginning of a document.
-
-    Examples
-    --------
-    >>> lines = ("Fen Club, 5 March", "Ann Smith (AS), Bob", "Ray (BR), Cat Wu (CW)", "Apologies: Dan Fox")
-    >>> [block.text for block in unwrapped([Block("line", text, "") for text in lines])][1:]
-    ['Ann Smith (AS), Bob Ray (BR), Cat Wu (CW)', 'Apologies: Dan Fox']
-    """
-    for at, block in enumerate(blocks[:OPENING]):
-        label, _rest, sure = label_of(block)
-        if heading(label, sure=sure):
-            break
-        run = [block, *takewhile(partial(_may_go_on, block), blocks[at + 1 : FAR])]
-        text = " ".join(line.text for line in run)
-        single = all(is_explained(line.text) and len(lists.split(line.text)) < 2 for line in run)
-        if not single and is_bare_roll(text):
-            return [*blocks[:at], structs.replace(block, text=text), *blocks[at + len(run) :]]
-    return list(blocks)
+def bare_roll(blocks: Sequence[Block]) -> str:
+    """Give the place of a roll without a heading: a line of people, or three that are each a name with its initials."""
+    run: list[str] = []
+    for at, block in enumerate(blocks[:FAR]):
+        below = blocks[at + 1 : at + SEVERAL]
+        if names_group(block.text) and len(below) > 1 and all(map(_is_lone_person, below)):
+            return below[0].place
+        label, rest, sure = label_of(block)
+        if at < OPENING and block.kind == "line" and not rest and is_bare_roll(block.text[:LONGEST_ROLL]):
+            return block.place
+        officer = sure and titles.is_office(label) and rest and is_surely_name(rest)
+        explained = officer or is_explained(block.text) or ANSWER.fullmatch(block.text)
+        run = [*run, block.place] if explained and block.kind in {"line", "item"} else []
+        if len(run) == SEVERAL:
+            return run[0]
+    return ""
 
 
-def _may_go_on(first: Block, line: Block) -> bool:
-    label, _rest, sure = label_of(line)
-    return line.kind == "line" and line.part == first.part and heading(label, sure=sure) is None
+def _is_lone_person(block: Block) -> bool:
+    """Whether a line is one full name and what somebody does: ``Ann Lee, Chair``."""
+    person = read_person(block.text)
+    return block.kind == "line" and is_surely_name(block.text) and bool(person and person.role)
 
 
 def is_explained(text: str) -> bool:
@@ -247,8 +275,8 @@ def group_of(text: str) -> tuple[str, str]:
     people = lists.split(names)
     plain = len(people) > 1 and all(is_surely_name(part) and not lists.is_aside(lists.outside(part)) for part in people)
     alone = (
-        not lists.is_titled(group)
-        and not lists.is_forename(group.split(" ")[0])
+        not titles.is_titled(group)
+        and not titles.is_forename(group.split(" ")[0])
         and "," not in group + names.split(" ")[0]
     )
     return (group.strip(), names) if dash and plain and alone else ("", "")
@@ -269,10 +297,21 @@ def is_surely_name(text: str) -> bool:
     """
     tick, text = ticked(text)
     person = read_person(text)
-    if person is None or is_sentence(text) or closes(lists.outside(text)):
+    if person is None or is_sentence(text) or closes(person.name.written):
         return False
     words = person.name.written.replace(".", ". ").split()
     return tick is not None or (len(words) >= 2 and all(word[:1].isupper() for word in words if word not in PARTICLES))
+
+
+def first_of_list(text: str) -> Listed | None:
+    """Read the first of a line of people; None if most of it are none."""
+    people = [read_person(part) for part in lists.split(text)]
+    return people[0] if len(people) > 1 and people.count(None) * 2 < len(people) else None
+
+
+def lists_people(text: str) -> bool:
+    """Whether a line can be nothing but names: several, or one with a title."""
+    return is_people(text) and (titles.is_titled(text) or len(lists.split(text)) > 1)
 
 
 def is_people(text: str) -> bool:
@@ -283,7 +322,7 @@ def is_people(text: str) -> bool:
     >>> is_people("Cllr A Lee, Cllr B Ray - Chairman"), is_people("Cllr A Lee will go")
     (True, False)
     """
-    text = lists.without_counted(text)
+    text = nobody.without_counted(text)
     parts = lists.split(text)
     words = re.sub(r"\b(?:to|for) (?=[A-Z])", "", lists.outside(text)).split()  # "Clerk to Governors"
     small = any(word.islower() and word not in PARTICLES | {"and", "of", "the"} for word in words)
@@ -301,14 +340,16 @@ def is_broken(above: str, below: str) -> bool:
     if above.endswith("-") or above.count("(") > above.count(")") or below.startswith("(") or below[:1].islower():
         return True
     entries, head = lists.split(above), lists.split(below)[:1]
-    if not entries or not head or lists.is_titled(head[0]):
+    if not entries or not head or titles.is_titled(head[0]):
         return False
-    words, name = untitled(entries[-1]).split(), lists.outside(_NAME_END.split(head[0])[0])
-    if key(words[-1]) in TITLES or (lists.is_aside(name) and lists.commas(above)):
+    words, name = untitled(entries[-1]).split(), lists.outside(NAME_END.split(head[0])[0])
+    title = key(words[-1]) in TITLES and not titles.is_office(entries[-1].rpartition(", ")[2])
+    if title or (lists.is_aside(name) and lists.commas(above)):
         return True
     several = len(entries) > 1 and any(len(entry.split()) > 1 for entry in entries)
     unfinished = len(words) == 1 or words[-1].casefold() in PARTICLES or len(words[-1]) == 1
-    return several and unfinished and len(name.split()) == 1
+    full = all(len(entry.split()) > 1 for entry in entries[:-1]) and titles.is_forename(words[-1])
+    return several and unfinished and (len(name.split()) == 1 or full)
 
 
 def without_lead(rest: str) -> str:
@@ -319,7 +360,7 @@ def without_lead(rest: str) -> str:
     >>> without_lead("received from Ann Smith")
     'Ann Smith'
     """
-    return _LEAD.sub("", rest.strip(" *_"))
+    return _THERE.sub("", _LEAD.sub("", rest.strip(" *_")))
 
 
 def numbered_lists(blocks: Sequence[Block]) -> set[int]:
@@ -332,41 +373,29 @@ def numbered_lists(blocks: Sequence[Block]) -> set[int]:
     return {*alike, *(number + 1 for number in alike)}
 
 
-def lettered(blocks: Sequence[Block]) -> list[Block]:
-    """Take the letters off the lines of a lettered list, which follow one another from ``A.`` on.
-
-    A single ``B. Apologies`` is one as well, as a heading of the roll; ``K. Lunt`` is somebody.
-
-    Examples
-    --------
-    >>> agenda = [Block("line", text, "") for text in ("A. Welcome", "B. Budget", "C. Ward visits", "K. Lunt")]
-    >>> [(block.kind, block.text) for block in lettered(agenda)][1:]
-    [('numbered', 'Budget'), ('numbered', 'Ward visits'), ('line', 'K. Lunt')]
-    """
-    letters = {at: capital(block.text) for at, block in enumerate(blocks) if block.kind == "line"}
-    rests = {at: without_capital(blocks[at].text) for at, letter in letters.items() if letter}
-    items = {at for run in _runs(letters, rests) if _is_list([rests[at] for at in run]) for at in run}
-    items |= {at for at, rest in rests.items() if heading(rest.partition(":")[0], sure=False)}
-    return [
-        structs.replace(block, kind="numbered", text=rests[at]) if at in items else block
-        for at, block in enumerate(blocks)
-    ]
+def in_own_words(block: Block, words: AbstractSet[str]) -> Block:
+    """Say a heading of the study's own in the word every reader knows."""
+    label, _colon, rest = block.text.partition(":")
+    return structs.replace(block, text=f"Present:{rest}") if words and key(label) in words else block
 
 
-def _runs(letters: Mapping[int, str], rests: Iterable[int]) -> list[list[int]]:
-    """Part the lines that begin with a capital into runs, each of letters that follow one another from A on."""
-    runs: list[list[int]] = []
-    for at in rests:
-        due = chr(ord("A") + len(runs[-1])) if runs else "A"
-        if letters[at] == due:
-            runs = [*runs[:-1], [*runs[-1], at]] if runs else [[at]]
-        else:
-            runs.append([at] if letters[at] == "A" else [])
-    return runs
+def names_people(label: str, rest: str, *, grouped: bool) -> bool:
+    """Whether a label inside a roll is a group or an office, and what stands beside it its people."""
+    office, group = titles.is_office(label), is_group(rest)
+    closing = only_closes(label) if grouped else closes(label)
+    return (office and is_surely_name(rest)) or (not closing and (group or (office and not is_sentence(rest))))
 
 
-def _is_list(rests: Sequence[str]) -> bool:
-    """Whether what stands behind the letters of a run is no list of names: ``A. Smith``, ``B. Ray (BR)``."""
-    heads = [_NAME_END.split(rest)[0] for rest in rests]
-    named = all(looks_like_name(head) and not closes(head) and len(head.split()) <= 3 for head in heads)
-    return len(rests) > 1 and not named
+def is_alike(above: str, below: str) -> bool:
+    """Whether a paragraph is of people as those above, not the next heading, where all of these have titles or such."""
+    own = [bool(_OWN.search(part)) or titles.is_titled(part) for part in lists.split(above)]
+    first, person = below.split(maxsplit=1)[0], read_person(below)
+    if person and (person.role or person.organisation):
+        return True
+    return (
+        len(own) < FEW
+        or not all(own)
+        or bool(_OWN.search(below))
+        or titles.is_titled(below)
+        or titles.is_forename(first)
+    )

@@ -11,8 +11,16 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from sna import names
+from sna.load.minutes.nobody import is_nothing, without_counted
 from sna.names.annotations import has_organisation_word
-from sna.names.vocabulary import BODIES, FORENAMES, OFFICES, OFFICES_BEFORE, PARTICLES, RANKS, SMALL_WORDS, TITLES
+from sna.names.titles import RANKED, TITLE, TITLE_WORD, begins_name, is_forename, is_office, is_office_word, is_titled
+from sna.names.vocabulary import (
+    BODIES,
+    OFFICES,
+    OFFICES_BEFORE,
+    PARTICLES,
+    RANKS,
+)
 
 _AND = re.compile(r"(?:^|\s)(?:and|und|et|as well as|(?:together|along) with)\s|\s*&\s", re.IGNORECASE)
 _RUN_ON = re.compile(  # a comma forgotten: ``Ann Smith (AS) Bob Ray, Clerk (BR)``
@@ -20,61 +28,35 @@ _RUN_ON = re.compile(  # a comma forgotten: ``Ann Smith (AS) Bob Ray, Clerk (BR)
     r"(\))\s+(?=[A-ZÀ-Þ][^,;()]{1,40}\([A-Z]{2,4}\))"
 )
 _BRACKETS = re.compile(r"\)\s+(?=([A-ZÀ-Þ][a-zà-þ]+ [A-ZÀ-Þ][a-zà-þ]+) \([A-Z])")  # "Ann Lee (Fen) Bob Ray (Pond)"
-_COUNTED = re.compile(  # people of whom only the number is known
-    r"(?:^|[,.;]|\s(?:and|plus|were|was|(?:(?:together|along)\s+)?with)(?=\s)|\s&|\s(?=\d)|\s(?=there\s)|\s(?=\w+\s+members?\s+of\s+the\s+(?:public|press))|"
-    r"(?<=\)))\s*"
-    r"(?:(?:together|along)\s+with\s+|there\s+(?:were|was)\s+)?"
-    r"(?:also\s+)?(?:about\s+|approximately\s+|around\s+)?"
-    r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
-    r"sixteen|twenty|several|some|a few|no)\s+"
-    r"(?:other\s+|local\s+)?(?:(?:members?|representatives?)\s+of\s+(?:the\s+)?(?:public|press|parish(?:\s+council)?)|residents?\b|"
-    r"parishioners?\b|electors?\b|members?\s+of\s+staff|visitors?\b|guests\b)(?:\s+(?:were|was))?(?:\s+(?:also\s+)?(?:present|"
-    r"in attendance|attended))?|^\W*members?\s+of\s+the\s+(?:public|press)\s*(?:[-–:(]\s*\w+\W*)?$|"
-    r"(?:^|\s)(?:members?\s+of\s+the\s+)?(?:public|press)\s*[-–:]?\s*\d+\b",
-    re.IGNORECASE,
-)
-_POLICE = {"PC", "PCSO", "WPC"}
-_TITLE = rf"(?:{'|'.join(sorted({*map(str.capitalize, TITLES), *_POLICE}, key=lambda title: (-len(title), title)))})"
-_TITLED = re.compile(
-    rf"(?:(?P<place>[A-Z][\w'’-]+\s+)?(?P<rank>(?:County|District|Borough|Parish|Town|City|Ward)\s+))?"
-    rf"(?:{_TITLE}\b\.?\s*)+(?=[A-Z])"
-)
 _COUPLE = re.compile(
-    rf"\b({_TITLE})\.?\s*(?:&|and|\+|/)\s*({_TITLE})\.?\s+((?:[A-Z]\.?\s+){{0,2}}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+)?)"
+    rf"\b({TITLE})\.?\s*(?:&|and|\+|/)\s*({TITLE})\.?\s+((?:[A-Z]\.?\s+){{0,2}}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’-]+)?)"
 )
+_VIA = re.compile(  # how those behind it took part
+    r"(?<=[a-z).])[\s,;.]+(?i:(?:and\s+)?(?:by|via|on|over|through)\s+(?:zoom|teams|phone|telephone|video|skype))\s*[:,–-]?\s+"
+    r"(?=[A-Z])"
+)
+_SLIP = re.compile(rf"\b({TITLE}\.? [A-Z]), (?=[A-Z][a-z])")  # ``Mrs E, Lee``
+_AND_FROM = re.compile(rf",?\s+(?:and|also|and also)\s+(?:from\s+(?=[A-Z])|for\s+(?={TITLE}\b))|,\s+also\s+(?=[A-Z])")
+_TWICE = re.compile(r"(?<=Councillor)\s+(?=Cllr\b|Councillor\b)")  # of one the office, of the next the title
+_LINK = re.compile(r"^(?:and|&|also)\s+")
+_COLON = re.compile(r":\s+(?=(?:[A-Z]\.?\s*){1,3}[A-Z][a-z])")  # a slip for a comma, before initials and a surname
+_SET_APART = re.compile(r"\s*\(|\s[-–—]\s|[–—:]")
+_INITIALLED = re.compile(r"(?:[A-Z]\.?\s*){1,3}[A-Z][\w'’-]+")
 _DASH = re.compile(r"\s[-–—]\s|[–—:]")
-_TEAM = re.compile(r"(?:[\w ]+:\s*)?@[\w.-]+/[\w.-]+")  # a mailing list
 _BEHIND = re.compile(r"(?<=¤)\s+(?=(?:[A-ZÀ-Þ]\.?\s*){0,2}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*|\s*¤|$))")
 _STOP = re.compile(r"\.\s+(?=[A-ZÀ-Þ\d])")
-_TITLE_WORD = re.compile(rf"(?:(?i:{_TITLE}|Hon|Fr|St|Sr|Jr)|(?:[A-Z]\.?){{1,4}})")
-_BETWEEN = [re.compile(mark) for mark in (r"(?:^|\s)\d{1,2}[.)]\s+(?=[A-Z])", "[•·|]", r"\s/\s", r"\s[–—-]\s")]
+_BETWEEN = [re.compile(mark) for mark in (r"(?:^|\s)\d{1,2}[.)]\s+(?=[A-Z])", "[•·|]", r"\s*/\s*", r"\s[–—-]\s")]
 _BRACKETED = re.compile(r"\([A-Z][A-Z -]{0,3}[A-Za-z]\)")
 _OFFICE_BEHIND = re.compile(
     rf"(?<=[a-z])\s+((?:(?:{'|'.join(sorted(OFFICES | OFFICES_BEFORE | {'footpath', 'acting'}))})s?\s+)+)$",
     re.IGNORECASE,
 )
 _BEHIND_BODY = re.compile(rf"\b(?i:{'|'.join(sorted(BODIES))})\s+(?=([A-Z][a-z]+)\s+[A-Z][\w'’-]+\s*(?:,|$))")
-_SEVERAL = re.compile(r"(?:Cllrs|Councillors|Messrs)\b")
+_SEVERAL = re.compile(
+    r"(?:Cllrs|Messrs|Mesdames|Misses|(?:Councillor|Trustee|Director|Governor|Supervisor|Commissioner|Member)s)\b"
+)
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
 _OPEN, _CLOSE = "([{", ")]}"
-_NOTHING = frozenset(
-    "none nil n/a na nobody noone no-one nothing empty - – — . … ... none. n.a. zero keine aucun ninguno name names "
-    "tbc tbd todo".split()
-)
-_KIND = re.compile(  # people of whom only the kind is known, and what a page prints beside them
-    r"(?:(?:all|the|other|some|various|most)\s+)?(?:[^\W\d_][\w-]*\s+){1,2}(?:members|personnel|staff|residents|volunteers|parishioners|guests|"
-    r"others|representatives)(?: present)?|page \d+(?: of \d+)?|\(?vacan(?:cy|cies|t)\b.{0,20}|no (?:reps?\b|"
-    r"representatives?\b|working\b).{0,30}|"
-    r"(?:(?:name|institution|organi[sz]ation|affiliation|company|handle|github|role|pronouns|e?-?mail)\W*)+|"
-    r"not represented|\S*\d\S*/\S*\d\S*",
-    re.IGNORECASE,
-)
-_NONE = re.compile(
-    r"^\W*(?:none|(?:add |insert )?(?:your )?names?(?: here)?$|nil|"
-    r"no(?:ne)?\s+(?:apologies|regrets|absences|guests|one|received|recorded|noted)|(?:there were )?no apologies.*|"
-    r"this (?:space|section).{0,40}blank|to be (?:completed|confirmed)|all (?:members )?present)\b.{0,30}$",
-    re.IGNORECASE,
-)
 
 
 def split(text: str) -> list[str]:
@@ -93,15 +75,19 @@ def split(text: str) -> list[str]:
     >>> split("Mr & Mrs Jones")
     ['Mr Jones', 'Mrs Jones']
     """
-    text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(text)).rstrip(" ;,")
+    text = _SLIP.sub(r"\1. ", _VIA.sub(", ", text))
+    text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(_AND_FROM.sub(", ", text))).rstrip(" ;,")
     text = _RUN_ON.sub(r"\1\2, ", _by_body(_evenly(text)))
     text = _BRACKETS.sub(lambda match: match[0] if is_aside(match[1]) else "), ", text)
-    parts = [re.sub(r"^(?:and|&)\s+", "", part) for part in _cut(text, ";\n")]
+    parts = [_LINK.sub("", part) for part in _cut(text, ";\n")]
     if len(parts) == 1:
         return _entries(text)
     # Among semicolons a comma stands inside an entry, unless each of its parts has a title, or most have initials.
     finer = [_entries(part) for part in parts]
-    loose = [not commas(part) or _are_people(piece) for part, piece in zip(parts, finer, strict=True)]
+    loose = [
+        not commas(part) or _are_people(piece) or bool(_SEVERAL.match(part))
+        for part, piece in zip(parts, finer, strict=True)
+    ]
     return [
         entry
         for part, piece, several in zip(parts, finer, loose, strict=True)
@@ -114,8 +100,9 @@ def _evenly(text: str) -> str:
     """Write semicolons for numbers, dots, strokes or dashes where they stand between full names alone."""
     for mark in _BETWEEN:
         pieces = [piece.strip(" ,;") for piece in mark.split(text) if piece.strip(" ,;")]
-        names_alone = all(_is_full(piece) or is_titled(piece) for piece in pieces)
-        if len(pieces) > 2 and names_alone and not any(commas(piece) for piece in pieces):
+        names_alone = all((_is_full(piece) or is_titled(piece)) and not is_office(piece) for piece in pieces)
+        pair = len(pieces) == 2 and all(is_forename(piece.split(" ")[0]) for piece in pieces)
+        if (len(pieces) > 2 or pair) and names_alone and not any(commas(piece) for piece in pieces):
             return "; ".join(pieces)
     return text
 
@@ -125,14 +112,14 @@ def _by_body(text: str) -> str:
     for mark in (",", " - ", " – "):
         pieces = [piece.strip() for piece in (_cut(text, mark) if mark == "," else text.split(mark))]
         ends = [_name_behind(piece) for piece in pieces[1:-1]]
-        parted = [(body, name) for body, name in ends if name]
-        known = sum(is_titled(name) or is_forename(name.split(" ")[0]) for _body, name in parted)
-        bodies = sum(is_aside(body) for body, _name in parted)
-        last = _without_initials(pieces[-1], len(parted) + 1)
-        several = len(parted) > (mark == "," and last == pieces[-1])
-        if several and len(parted) * 5 >= 4 * len(ends) and min(known, bodies) * 2 >= len(parted):
+        pairs = [(body, name) for body, name in ends if name]
+        familiar = sum(is_titled(name) or is_forename(name.split(" ")[0]) for _body, name in pairs)
+        bodies = sum(is_aside(body) for body, _name in pairs)
+        tail = _without_initials(pieces[-1], len(pairs) + 1)
+        several = len(pairs) > (mark == "," and tail == pieces[-1]) and not _name_behind(pieces[0])[1]
+        if several and len(pairs) * 5 >= 4 * len(ends) and min(familiar, bodies) * 2 >= len(pairs):
             inner = [f"{body}; {name}" if name else body for body, name in ends]
-            return f"{mark.rstrip()} ".join([pieces[0], *inner, last])
+            return f"{mark.rstrip()} ".join([pieces[0], *inner, tail])
     return text
 
 
@@ -158,20 +145,20 @@ def _without_initials(text: str, number: int) -> str:
 
 
 def _entries(text: str) -> list[str]:
-    parts = _cut(text, ",")
+    parts = [_LINK.sub("", part.lstrip(" .")) for part in _cut(text, ",")]
     full = all(len(outside(part).split()) > 1 for part in parts)
     pieces = [piece for part in parts for side in _conjoined(part, full=full) for piece in _unpunctuated(side)]
     # Commas may be forgotten: "Ann Lee, Bob Ray Cat Wu, Dan Fox".
     many = sum(map(_is_full, pieces)) >= max(4, len(pieces) // 2)
     pieces = [half for piece in pieces for half in _halves(piece, sure=many)]
-    return [part for part in _attach(pieces) if not is_nothing(part)]
+    return _attach([piece for piece in pieces if not is_nothing(piece)])
 
 
 def _are_people(pieces: list[str]) -> bool:
     explained = sum(bool(_BRACKETED.search(piece)) for piece in pieces)
-    return all(is_titled(piece) or bool(re.match(r"[A-Z]\.?\s+[A-Z]", piece)) for piece in pieces) or (
-        len(pieces) > 2 and explained * 3 >= 2 * len(pieces)
-    )
+    named = all(is_titled(piece) or bool(re.match(r"[A-Z]\.?\s+[A-Z]", piece)) for piece in pieces)
+    bracketed = all("(" in piece and _is_full(piece) for piece in pieces)
+    return named or bracketed or (len(pieces) > 2 and explained * 3 >= 2 * len(pieces))
 
 
 def _is_full(part: str) -> bool:
@@ -180,31 +167,12 @@ def _is_full(part: str) -> bool:
 
 
 def _halves(part: str, *, sure: bool) -> list[str]:
-    words = outside(part).split()
+    head = _SET_APART.split(part, maxsplit=1)[0]
+    words = head.split()
     pairs = [" ".join(words[at : at + 2]) for at in range(0, len(words), 2)]
-    sure = sure or all(is_forename(word) for word in words[::2])
-    parted = sure and len(words) in {4, 6} and all(map(_is_full, pairs)) and not is_aside(part)
-    parted = parted and not _DASH.search(part)
-    return pairs if parted and "(" not in part else [part]
-
-
-def without_counted(text: str) -> str:
-    """Leave out people of whom only the number is known: ``and 3 members of the public``."""
-    return _COUNTED.sub(" ", text).strip(" .") if _COUNTED.search(text) else text
-
-
-def is_nothing(text: str) -> bool:
-    """Whether a text stands for nobody: blank, ``None``, ``N/A``, a dash, the blank of a template.
-
-    Examples
-    --------
-    >>> is_nothing("(none)"), is_nothing("{attendees}"), is_nothing("Nona Grey")
-    (True, True, False)
-    """
-    bare = names.clean(text).strip("()[]*_ .").casefold()
-    blank = text.strip()[:1] + text.strip()[-1:] in {"{}", "<>"} and "@" not in text
-    blank = blank or bool(_TEAM.fullmatch(text.strip())) or bool(_KIND.fullmatch(bare)) or not without_counted(text)
-    return blank or not bare or bare in _NOTHING or bool(_NONE.match(bare)) or not any(map(str.isalnum, bare))
+    sure = (sure and head == part) or all(is_forename(word) for word in words[::2])
+    parted = sure and len(words) in {4, 6} and all(map(_is_full, pairs)) and not is_aside(head)
+    return [*pairs[:-1], pairs[-1] + part[len(head) :]] if parted else [part]
 
 
 def commas(text: str) -> int:
@@ -264,16 +232,13 @@ def _goes_on(before: str, side: str) -> bool:
         return True
     if is_titled(side) or (words and is_forename(words[0]) and len(words) > 1):
         return False
+    if side.startswith("the ") and is_titled(before) and not has_organisation_word(before):
+        return False
     capitals = len(words) > 1 and bool(re.fullmatch("[A-Z]{3,}", words[-1])) and not side.isupper()
     told = bool({"of", "for"} & set(outside(before).split())) and "(" not in side
     if words and words[0].casefold() == "the" and is_office(side):
         return is_aside(outside(before).strip() or "-")
     return capitals or told or names.looks_like_organisation(side) or is_office(side)
-
-
-def is_forename(word: str) -> bool:
-    """Whether a word is a common forename; that it is none says nothing."""
-    return word.casefold() in FORENAMES
 
 
 def _unpunctuated(part: str) -> list[str]:
@@ -289,16 +254,22 @@ def _unpunctuated(part: str) -> list[str]:
         plain = office or is_titled(rest) or bool(re.match(r"[A-Z]\.?\s", rest)) or "(" in rest
         if plain and len([word for word in begun if word.strip("¤")]) > 1 and not is_aside(outside(rest).strip()):
             cuts.append(match.end())
-    cuts += [at for at in _forenames(hidden) if at > max(cuts)]
+    further = (*_forenames(hidden), *_behind_offices(hidden), *_behind_initials(hidden))
+    cuts += [at for at in further if at > max(cuts)]
     cuts += [match.end() for match in _BEHIND_BODY.finditer(hidden) if is_forename(match[1])]
     for match in _STOP.finditer(hidden):
         word = hidden[max(0, match.start() - 20) : match.start()].split()[-1:]
-        if word and not _TITLE_WORD.fullmatch(word[0]):
+        if word and not TITLE_WORD.fullmatch(word[0]):
             cuts.append(match.end())
-    behind = is_office(" ".join(hidden.split()[-2:])) and not is_office_word(
-        hidden.split()[0]
-    )  # "Mrs Lee Chair Mr Ray Clerk"
-    for match in _TITLED.finditer(hidden):
+    cuts += [match.end() for match in _TWICE.finditer(hidden)]
+    for match in _COLON.finditer(hidden):
+        before = _DASH.split(hidden[max(at for at in cuts if at <= match.start()) : match.start()])[0]
+        cuts += [match.end()] if is_titled(before) or _INITIALLED.fullmatch(before.strip()) else []
+    words = hidden.split()  # "Mrs Lee Chair Mr Ray Clerk"
+    behind = is_office(" ".join(words[-2:])) and not is_office_word(words[0])
+    for match in RANKED.finditer(hidden):
+        if match.start() in cuts:
+            continue
         starts = [match.start(), match.start("rank")] if match["place"] else [match.start()]
         before = hidden[max(at for at in cuts if at <= match.start()) : match.start()]
         if not behind and (rank := _OFFICE_BEHIND.search(before)) and _ends_name(before[: rank.start(1)], long=False):
@@ -320,24 +291,42 @@ def _forenames(text: str) -> Iterator[int]:
         before = [word[0] for word in words[at - 2 : at]]
         titled = is_titled(" ".join(word[0] for word in words[at - 3 : at]))
         capital = all(word[:1].isupper() and word.isalpha() for word in [*before, words[at + 1][0].strip(",.")])
+        titled = titled and not TITLE_WORD.fullmatch(before[-1].strip("."))
         if titled and capital and is_forename(words[at][0]):
             yield words[at].start()
+
+
+def _behind_offices(text: str) -> Iterator[int]:
+    """Give where a name begins behind somebody's office: ``Ann Lee – County Councillor Bob Ray``."""
+    for dash in re.finditer(r"\s[-–—]\s", text):
+        words = list(re.finditer(r"\S+", text[dash.end() : dash.end() + 80]))
+        for at in range(1, min(5, len(words) - 1)):
+            office = is_office(" ".join(word[0] for word in words[:at]))
+            if office and is_forename(words[at][0]) and words[at + 1][0][:1].isupper():
+                yield dash.end() + words[at].start()
+                break
+
+
+def _behind_initials(text: str) -> Iterator[int]:
+    """Give where a name begins behind the initials of the one before: ``Cllr Ann Lee AL Bob Ray BR``."""
+    words = list(re.finditer(r"\S+", text))
+    shorts = [at for at in range(2, len(words)) if re.fullmatch("[A-Z]{2,3}", words[at][0])]
+    fits = [at for at in shorts if words[at][0] == words[at - 2][0][0] + words[at - 1][0][0]]
+    for at in shorts if len(fits) > 1 else ():
+        rest = text[words[at].end() :].strip()
+        if is_titled(rest) or is_forename(rest.split(" ")[0]):
+            yield words[at].end() + 1
 
 
 def _ends_name(before: str, *, long: bool) -> bool:
     """Whether what stands before a title is a name by itself; a `long` one has its forename or initial."""
     words = [word.strip(".") for word in before.split()]
-    named = [word for word in words if word[:1].isupper() and not _TITLE_WORD.fullmatch(word)]
-    fits = bool(named) and before[-1:].isspace() and words[-1][-1:] not in "-–—:/&"
+    named = [word for word in words if word[:1].isupper() and not TITLE_WORD.fullmatch(word)]
+    fits = bool(named) and before[-1:].isspace() and words[-1][-1:] not in "-–—:/&" and not words[-1].islower()
     if long and len(set(map(str.casefold, named)) - RANKS) + any(len(word) == 1 for word in words) < 2:
         return False
-    begun = len(named) > 1 and (bool(_TITLE_WORD.fullmatch(words[0])) or is_forename(words[0]))  # "P Lee Clerk Mrs Ray"
+    begun = len(named) > 1 and (bool(TITLE_WORD.fullmatch(words[0])) or is_forename(words[0]))  # "P Lee Clerk Mrs Ray"
     return fits and (begun or not is_office(" ".join(named)))
-
-
-def is_titled(part: str) -> bool:
-    """Whether a text begins with a person's title: ``Cllr``, ``Borough Councillor Mr``."""
-    return bool(_TITLED.match(part))
 
 
 def masked(text: str) -> str:
@@ -358,9 +347,11 @@ def _attach(parts: list[str]) -> list[str]:
     """Give back to a name what stands behind a comma and is none; where nothing is a name, each stands for somebody."""
     dashed = sum(bool(_DASH.search(outside(part))) for part in parts) > 1
     bare = [_head(outside(part).strip(), sure=dashed) for part in parts]
-    apart = [not text or is_aside(text) for text in bare]
+    apart = [(not text or is_aside(text)) and not _is_officer(part) for part, text in zip(parts, bare, strict=True)]
     if all(apart) and not any(map(has_organisation_word, bare)):
         return parts
+    if len(parts) == 2 and is_office(bare[0]) and not apart[1] and len(bare[1].split()) > 1:
+        return [f"{parts[1]}, {parts[0]}"]  # "Clerk, Ann Lee"
     entries: list[str] = []
     office = ""  # what stands before the name it belongs to: "the Clerk, Mrs Ray"
     for at, (part, text, aside) in enumerate(zip(parts, bare, apart, strict=True)):
@@ -370,7 +361,10 @@ def _attach(parts: list[str]) -> list[str]:
             continue
         alike = bool(entries) and is_office(text) and "," not in entries[-1] and is_office(outside(entries[-1]))
         of_office = bool(entries) and len(entries[-1].split()) > 1 and is_office(outside(entries[-1]).split(",")[0])
-        loose = of_office and not (is_titled(part) or _begins_name(part.split()))  # "Chief Officer, Resources"
+        explained = bool(entries) and len(part.split()) > 1 and bool(_BRACKETED.search(entries[-1]))
+        loose = (of_office or (explained and "(" not in part and not part.startswith("Apologies "))) and not (
+            is_titled(part) or begins_name(part.split())
+        )
         if entries and (aside or loose) and not alike:
             entries[-1] = f"{entries[-1]}, {part}"
         else:
@@ -379,33 +373,16 @@ def _attach(parts: list[str]) -> list[str]:
     return entries
 
 
+def _is_officer(part: str) -> bool:
+    """Whether a part is an office and who holds it: ``Secretary: Ann Lee``."""
+    office, mark, name = part.partition(": ") if ": " in part else part.partition(" - ")
+    return bool(mark) and is_office(office) and name[:1].isupper() and not is_aside(outside(name).strip())
+
+
 def _head(text: str, *, sure: bool) -> str:
     """Give the name that stands before a dash; where none does, the whole."""
     head = _DASH.split(text, maxsplit=1)[0].strip()
-    return head if head and (sure or is_titled(head) or _begins_name(head.split())) else text
-
-
-def is_office_word(word: str) -> bool:
-    """Whether a word before a name is what somebody does: ``treasurer``, ``supervisors``."""
-    return word.casefold().removesuffix("s") in OFFICES_BEFORE
-
-
-def is_office(text: str) -> bool:
-    """Whether a text is what somebody does: ``Parish Clerk``, ``Lay member``."""
-    words = text.split()
-    office = bool(
-        words
-        and "Board" not in words
-        and {words[-1].strip(".").casefold(), words[-1].casefold().removesuffix("s")} & OFFICES
-        and not _DASH.search(text)
-        and all(word[:1].isupper() or word in SMALL_WORDS or len(words) < 3 for word in words)
-    )
-    named = len(words) > 2 and _begins_name(words)
-    return not text[:1].isdigit() and (names.is_role(text) or (office and not named and not is_titled(text)))
-
-
-def _begins_name(words: list[str]) -> bool:
-    return is_forename(words[0]) or bool(_TITLE_WORD.fullmatch(words[0].strip(".")))
+    return head if head and (sure or is_titled(head) or begins_name(head.split())) else text
 
 
 def is_aside(text: str) -> bool:
@@ -413,7 +390,7 @@ def is_aside(text: str) -> bool:
     words = text.split()
     if not words or is_titled(text):
         return False
-    middle = len(words) > 2 and words[-2].casefold() in OFFICES and not _begins_name(words)
+    middle = len(words) > 2 and words[-2].casefold() in OFFICES and not begins_name(words)
     phrase = middle or (
         words[0].islower() and len(words) > 1 and words[0] not in PARTICLES and not is_office_word(words[0])
     )

@@ -85,6 +85,8 @@ def _front(matter: str) -> list[Block]:
             text = "\n" * (number + 2) + "\n".join(line.strip() for line in inner)
             if _HASH.search(text) or ":" in text:
                 blocks += _Reader(text.split("\n")).blocks(_PARSER.parse(text))
+        elif blocks and line[:1].isspace() and blocks[-1].text.count("[") > blocks[-1].text.count("]"):
+            blocks[-1] = structs.replace(blocks[-1], text=f"{blocks[-1].text} {line.strip()}")  # a list goes on
         elif ":" in line and not line[0].isspace():
             blocks.append(Block("front", line.strip(), f"line {number + 2}"))
         elif blocks and blocks[-1].kind == "front" and line.strip().startswith("- "):
@@ -193,7 +195,7 @@ def _first(token: Token) -> int:
 def _lines(children: Sequence[Token]) -> list[Line]:
     """Give the visible text of a paragraph, line by line."""
     lines, bold, struck, offset = [Line(0)], 0, 0, 0
-    for child in children:
+    for child in _with_accounts(children):
         struck += _STRIKES.get(child.type, 0)
         bold += child.nesting if child.type in {"strong_open", "strong_close"} else 0
         if child.type in {"softbreak", "hardbreak"}:
@@ -207,6 +209,18 @@ def _lines(children: Sequence[Token]) -> list[Line]:
             lines[-1].text += child.content
             lines[-1].bold += len(child.content.rstrip(": ")) if bold else 0
     return lines
+
+
+def _with_accounts(children: Sequence[Token]) -> Iterator[Token]:
+    """Give the pieces of a paragraph; a link called by the account it leads to is one: ``[lee9](https://pond.org/lee9)``."""
+    account = ""
+    for child in children:
+        if child.type == "link_open":
+            account = str(child.attrGet("href") or "").rstrip("/").rpartition("/")[2].lstrip("@")
+        elif child.type == "text" and account and child.content == account and account.islower():
+            child.content = f"@{account}"
+        account = account if child.type in {"link_open", "text"} else ""
+        yield child
 
 
 def _tag(content: str, struck: int) -> tuple[int, bool]:

@@ -41,7 +41,8 @@ _NAMED_MONTH = re.compile(rf"\b({_MONTH})[a-z]*\b(?!['’])", re.IGNORECASE)
 _MONTH_DAY = re.compile(r"(?<![\d-])(?:[A-Za-z]+[-_ ])?(\d{2})[-_. ](\d{2})(?![\d-]*\d)")
 _IS_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NO_YEAR = re.compile(
-    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}[a-z]*|{_MONTH}[a-z]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?)\b"
+    rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}[a-z]*|"
+    rf"(?<!\d )(?<!\d(?:st|nd|rd|th) ){_MONTH}[a-z]*\.?\s+\d{{1,2}}(?:st|nd|rd|th)?)\b"
     r"(?!\S*\s*,?\s*\d)",
     re.IGNORECASE,
 )
@@ -60,6 +61,7 @@ HEAD_BLOCKS = 15
 LONGEST_HEAD = 2_000  # characters of a block in which a day is looked for
 FAR = 150  # blocks in which a heading of the minutes may stand
 _MEETING = re.compile(r"\b(?:minutes|meeting|agm)\b", re.IGNORECASE)
+SOON = 3  # days after a meeting on which a file may be put up and called by that day
 PUBLISHED = 365  # days after a meeting by which its minutes are up
 _DATES = re.compile(
     r"\(?\b\d{4}[-./]\d{1,2}[-./]\d+\b\)?|\b\d{1,2}[-./]\d{1,2}[-./](?:\d{4}|\d{2})\b|"
@@ -101,7 +103,7 @@ def _one_day(text: str) -> str:
     """Write ``24-25 August`` as its first day, ``5th`` as 5, and a month that is misspelt by its first letters."""
     text = _MISSPELT.sub(r"\1", _SCANNED.sub("1", text))
     text = _RANGE_US.sub(r"\1", _RANGE.sub(r"\1", _SPAN.sub(r"\1 \2 \3", text)))
-    return re.sub(r"(?<=\d)\s?(?:st|nd|rd|th)\b", "", text)
+    return re.sub(r"(?<=\d)\s?(?:st|nd|rd|th)\b(?:\s+day\s+of\b)?", "", text)
 
 
 def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[dt.date | None, tuple[Reason, ...]]:
@@ -134,40 +136,64 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
     inside = [*_head(blocks)]
     inside += [block for block in blocks[: 2 * HEAD_BLOCKS] if block.kind != "front" and _WHEN.match(block.text)]
     inside += [block for block in blocks[:FAR] if block.kind == "heading" and _MEETING.search(block.text)]
+    named = day_in(path.stem, day_first) or _month_day(path)
     days = {
         "front matter": _first_day((block.text for block in blocks if block.kind == "front"), day_first),
-        "heading": _likeliest_day(inside, day_first),
-        "file name": day_in(path.stem, day_first) or _month_day(path),
+        "heading": _likeliest_day(inside, day_first, named),
+        "file name": named,
         "folder name": _first_day(reversed(path.parts[:-1]), day_first),
     }
+    if days["heading"] and _is_named(path.stem, days["heading"]):
+        days["file name"] = days["heading"]
     known = {where: day for where, day in days.items() if day}
-    if "heading" not in known and (year := next((day.year for day in known.values()), None)):
-        texts = (f"{match[0]} {year}" for block in inside if (match := _NO_YEAR.search(block.text[:300])))
+    if "heading" not in known and (year := next((day.year for day in known.values()), None) or _year(path)):
+        texts = (f"{text} {year}" for number, block in enumerate(inside) for text in _without_year(block, number < 4))
         if day := _first_day(texts, day_first):
             known["heading without a year"] = day
     return known
+
+
+def _is_named(stem: str, day: dt.date) -> bool:
+    """Whether the figures of a file's name can be read as a day: ``minutes04-09-27``, ``270904``."""
+    figures = re.sub(r"\D", "", stem)
+    return any(f"{day:{order}}" == figures for order in ("%y%m%d", "%d%m%y", "%m%d%y"))
+
+
+def _without_year(block: Block, first: bool) -> Iterator[str]:
+    """Give a day without its year that surely is the meeting's, or stands at the very beginning."""
+    match = _NO_YEAR.search(text := block.text[:300])
+    before = text[: match.start()] if match else ""
+    sure = first or block.kind == "heading" or block.strong or _HELD.search(before) or _WEEKDAY.search(before)
+    if match and sure and not _OTHER_DAY.search(_NOT_OTHER.sub("", before)):
+        yield match[0]
 
 
 def _first_day(texts: Iterable[str], day_first: bool | None) -> dt.date | None:
     return next((day for text in texts if (day := day_in(text, day_first))), None)
 
 
-def _likeliest_day(blocks: Iterable[Block], day_first: bool | None) -> dt.date | None:
-    """Find the day that is most likely the meeting's: a weekday, *held on* or a time of day beside it say so."""
-    best, chosen = -2, None
+def _likeliest_day(blocks: Iterable[Block], day_first: bool | None, named: dt.date | None) -> dt.date | None:
+    """Find the day that is most likely the meeting's: a weekday, *held on* or a time of day beside it say so.
+
+    So does that the file is `named` by it; then one in figures, or in an item that tells something, is none.
+    """
+    best, chosen = -1 if named else -4, None
     for block in blocks:
         text = _NOT_OTHER.sub("", _one_day(block.text[:LONGEST_HEAD]))
         while words := within(text, day_first is not False):
             before, _, text = text.partition(words)
+            day = read_date(words, day_first is not False)
             likely = 2 * bool(_WEEKDAY.search(before[-20:])) + 2 * bool(_HELD.search(before[-60:]))
             likely += (
                 bool(_CLOCK.match(text[:20]))
+                + 5 * (day == named)
+                - 2 * (block.kind in {"item", "numbered"})
                 + (block.kind == "heading" or block.strong)
                 - (not _LETTERS.search(words))
                 - 5 * bool(_OTHER_DAY.search(before[-60:]))
             )
             if likely > best:
-                best, chosen = likely, read_date(words, day_first is not False)
+                best, chosen = likely, day
     return chosen
 
 
@@ -185,10 +211,14 @@ def _head(blocks: Sequence[Block]) -> Iterator[Block]:
             return
 
 
+def _year(path: PurePath) -> int | None:
+    return next((year for part in reversed(path.parts) if (year := find_year(part))), None)
+
+
 def _month_day(path: PurePath) -> dt.date | None:
-    """Read ``2019/telcons/05-15-minutes.md``, ``2019-05/may-15.md``: month and day in the name, the year in a folder's."""
+    """Read ``2019/05-15-minutes.md``, ``2019-05/may-15.md``: month and day in the name, the year in a folder's."""
     numbers, words = _MONTH_DAY.search(path.stem), _NAMED_DAY.search(path.stem)
-    year = next((year for part in reversed(path.parts) if (year := find_year(part))), None)
+    year = _year(path)
     if not (numbers or words) or not year:
         return None
     if words:
@@ -201,15 +231,16 @@ def _chosen(days_by_place: dict[str, dt.date]) -> dt.date:
     likeliest = max(days, key=days.count)
     if days.count(likeliest) > 1:
         return likeliest
-    named = days_by_place.get("file name")
-    short = days_by_place.get("heading without a year")
-    inside = days_by_place.get("heading") or (short and (named or short)) or days_by_place.get("front matter")
+    named, short = days_by_place.get("file name"), days_by_place.get("heading without a year")
+    short = (named or short) if short else None
+    inside = days_by_place.get("heading") or short or days_by_place.get("front matter")
     return named if inside and named and _is_slip(inside, named) else inside or named or likeliest
 
 
 def _is_slip(heading_day: dt.date, file_day: dt.date) -> bool:
     same_year, same_day = heading_day.year == file_day.year, heading_day.day == file_day.day
-    return heading_day.month == file_day.month and (same_year or same_day)
+    put_up = 0 < (file_day - heading_day).days <= SOON  # what is put up on the next day is called by that day
+    return heading_day.month == file_day.month and (same_year or same_day) and not put_up
 
 
 def _contradiction(days: dict[str, dt.date], chosen: dt.date) -> Reason | None:

@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 
 from sna import names
 from sna.facts import Status
-from sna.load.minutes import lists
+from sna.names import titles
 from sna.names.annotations import ends_as_organisation, has_organisation_word
 from sna.names.vocabulary import MODE, PARTICLES, PRONOUNS, PROSE_WORDS, ROLE, TITLES
 
@@ -20,7 +20,7 @@ _STANDS_IN = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"^(?:will be |is |was |to be )?(?:represented by|replaced by|deputy|substitute|"
+    r"^(?:will be |is |was |to be )?(?:represented by|replaced by|deput(?:y|i[sz]ed by)|substitute|"
     r"alternate)\s*:?\s+(?P<by>(?-i:[A-Z]).*)$|"
     r"^(?P<who>[A-Z].{1,40}?)\s+(?:to represent|representing|to attend|will represent|deputi[sz]ing|proxy|attending|"
     r"substituting|instead)\b.{0,40}$"
@@ -34,13 +34,15 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _SENT = re.compile(
-    r"^(?:sent |with |gave |their )*(?:apolog(?:y|ies)|apols|regrets|excused)(?: absen(?:t|ce)| sent| given| received)?$",
+    r"^(?:sent |with |gave |their )*(?:apolog(?:y|ies)|apols|regrets|excused)"
+    r"(?: absen(?:t|ce)| sent| given| received)?$",
     re.IGNORECASE,
 )
 _WHY = re.compile(
     r"^(?:(?:on|at|is|due to|annual|parental|maternity|sick) )*(?:vacation|holidays?|leave|sick|ill|illness|unwell|"
-    r"travell?ing|travel|pto|ooo|out of office|work|working|work commitments?|family(?: commitments?)?|personal|"
-    r"observing|shadowing|minuting|business)$",
+    r"travell?ing|travel|pto|ooo|out of office|abroad|bereavement|working|personal|observing|shadowing|minuting|"
+    r"(?:(?:a|due to|annual|another|business|family|hospital|medical|other|personal|previous|prior|professional|"
+    r"sick|work) ?)*(?:commitments?|engagements?|appointments?|leave|meeting)|work|family|business)$",
     re.IGNORECASE,
 )
 _ARRIVAL = re.compile(
@@ -50,6 +52,8 @@ _ADDRESS = frozenset("email tel telephone phone mobile fax address".split())
 _UNATTACHED = frozenset(
     "vacancy unaffiliated individual independent self self-employed none n/a personal freelance retired".split()
 )
+_PLACES = frozenset("UK USA US EU UAE NZ UTC GMT BST CET CEST EST EDT PST PDT CST CDT MST MDT JST IST".split())
+_FIGURES = re.compile(r"[£$%]|\d[./]\d")
 _WARD = re.compile(
     r"\b(?:ward|division|constituency)$|^(?:nominated|appointed|elected|co-?opted|persons?)\b", re.IGNORECASE
 )
@@ -114,10 +118,10 @@ def read_note(text: str, name: str, notes: Notes) -> Notes:
     short = re.fullmatch(r"\s*([A-Z][a-z]{1,4})\.\s*", text)  # "Sec.", "Tres."
     if short and not notes.role:
         return structs.replace(notes, role=short[1])
-    words = text.split()
+    words = re.sub(r"^(?:of|from) (?:the )?([A-Z].*?)(?: who\b.*)?$", r"\1", text).split()
     if len(words) > 1 and is_initials(words[-1], name.split()):  # "Fen Trust AB"
         words, notes = words[:-1], structs.replace(notes, initials=words[-1])
-    text = " ".join(words).strip(DUST)
+    text = re.sub(r"(?<=\b[A-Z])\.(?=[A-Z]\b|$)", "", " ".join(words)).strip(DUST)  # "P.C.S.O."
     if not text or PRONOUNS.fullmatch(text):
         return notes
     if not notes.initials and is_short_for(text, name):
@@ -161,7 +165,7 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
         return structs.replace(notes, replaced_by=by)
     if (match := _STANDS_IN.match(text)) and (absent := _name_only(match["name"])):
         return structs.replace(notes, stands_in_for=absent)
-    if MODE.match(text) or _WHY.match(text):
+    if MODE.match(text) or _WHY.match(text) or text.casefold() in {"present", "in attendance", "all present"}:
         return notes
     status = Status.PRESENT if _ARRIVAL.match(text) else notes.status
     if status is not notes.status or (_PART.search(text) and not names.looks_like_organisation(text)):
@@ -170,13 +174,13 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
 
 
 def _about_work(text: str, notes: Notes) -> Notes:
-    if (ROLE.search(text) or lists.is_office(text)) and not ends_as_organisation(text):
+    if (ROLE.search(text) or titles.is_office(text)) and not ends_as_organisation(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     if _WARD.search(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     acronym = len(text) > 1 and text.isupper() and text == "".join(word[0] for word in notes.role.split()).upper()
-    word = names.key(text).replace(" ", "")
-    if acronym or word in _ADDRESS or set(names.key(text).split()) & _UNATTACHED or not may_be_organisation(text):
+    odd = acronym or text in _PLACES or names.key(text).replace(" ", "") in _ADDRESS
+    if odd or set(names.key(text).split()) & _UNATTACHED or not may_be_organisation(text):
         return notes
     if not notes.organisation:
         return structs.replace(notes, organisation=text)
@@ -193,13 +197,15 @@ def may_be_organisation(text: str) -> bool:
     >>> [may_be_organisation(text) for text in ("igalia", "Age of Reason", "all part-time", "Mrs Ray", "was achieved")]
     [True, True, False, False, False]
     """
+    if re.match(r"(?:from|to|until|till|up to|in|due|owing|because|as|who|while|on|at)\b", text) or _FIGURES.search(
+        text
+    ):
+        return False
     words = [word for word in text.split() if word.casefold() not in SMALL]
     if has_organisation_word(text) and not any(word in PROSE_WORDS for word in words):
         return True
     small = sum(word[:1].islower() for word in words)
     alone = len(text.split()) == 1 and text.casefold() not in PROSE_WORDS
-    if re.match(r"(?:from|to|until|till|up to)\b", text, re.IGNORECASE):
-        return False
     titled = bool(words) and words[0].strip(".").casefold() in TITLES
     return len(text) > 1 and any(map(str.isalpha, text)) and not titled and (alone or small * 2 < len(words))
 

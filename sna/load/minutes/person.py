@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from msgspec import structs
 
 from sna import names
 from sna.facts import Kind, Status
-from sna.load.minutes import lists
+from sna.load.minutes import lists, nobody
 from sna.load.minutes.headings import APOLOGIES, CLOSING
 from sna.load.minutes.notes import DUST, SMALL, Notes, is_initials, is_short_for, read_note
+from sna.names import titles
 from sna.names.annotations import has_organisation_word
 from sna.names.vocabulary import (
     MODE,
@@ -27,17 +29,26 @@ from sna.names.vocabulary import (
 )
 
 _APOLOGIES_FROM = re.compile(
-    r"(?:apologies|regrets)\s+(?:(?:received|sent)\s+)?(?:from|for)\s+(?=[A-Z])", re.IGNORECASE
+    r"(?:apologies|regrets|apols)[:\s]+(?:for absence\s+)?"
+    r"(?:(?:were|have been|had been|also|received|sent|accepted)\s+)*"
+    r"(?:(?:from|for|by)\s+)?(?=(?-i:[A-Z]))",
+    re.IGNORECASE,
 )
-SEPARATOR = re.compile(r"\s*(?:\s[-–—‐]+\s*|[-–—‐]\s+|[–—]|,\s*|;\s*|\s+@\s+|\s*[|¦\t]\s*|:\s+|\s{3,})+\s*")
+SEPARATOR = re.compile(
+    r"\s*(?:\s[-–—‐]+\s*|[-–—‐]\s+|[–—]|,\s*|;\s*|\s+@\s+|(?:^|\s+)//\s*|\s*[|¦\t]\s*|:\s+|\s{3,})+\s*"
+)
 _JOINED_OFFICE = re.compile(r"(?<=[a-z])-(?=(?:Vice[ -])?(?:Chair|Clerk|Secretary|Treasurer))")
-_HANDLE = re.compile(r"[({<\[]*\s*(?<![\w.])@([A-Za-z0-9][\w.-]*)(?:@[\w.-]+)?\s*[)}>\]]*|<([\w-]+(?:\.[\w-]+)+)>")
+_HANDLE = re.compile(
+    r"(?:\b(?:GitHub|GitLab|Twitter|Mastodon|Slack|IRC|Matrix|handle)\s*:\s*)?[({<\[]*\s*(?<![\w.])@([A-Za-z0-9][\w.-]*)(?:@[\w.-]+)?\s*[)}>\]]*|<([\w-]+(?:\.[\w-]+)+)>",
+    re.IGNORECASE,
+)
+_CALL_SIGN = re.compile(r"(?<=[a-z])\s+\(?([A-Z]{1,2}\d[A-Z]{2,3})\)?(?=\s*(?:[,;(–-]|$))")  # of a radio amateur
 _MAIL = re.compile(r"[<(\[]?(?<!@)\b(?:mailto:|acct:)?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
 _PREFIX = re.compile(
     r"^(?:(?:special|invited)\s+)?(?:guests?|observers?|visitors?|new|chair|scribe)\s*[:–-]?\s+(?=[^\W\d_])",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"^([A-Z]{2,4})\s*:\s+(?=\S)")
+_LABEL = re.compile(r"^([A-Z]{2,4})(?:\s*:\s+|\s+[-–—=]\s+)(?=\S)")
 _LEGAL = re.compile(r",\s*((?:inc|ltd|llc|plc|gmbh|limited|corp|co|pty|s\.?a|b\.?v)\b\.?)", re.IGNORECASE)
 _FIRST_NAMES = re.compile(r"[^\W\d_a-z][\w'’-]+(?: [^\W\d_a-z][\w'’-]+)?")
 _FOR = re.compile(
@@ -51,7 +62,8 @@ _PLURAL = re.compile(  # before a surname alone: ``Trustees Lee (Chair), Ray and
 )
 _NO_NAMES = (CLOSING - {"chair", "moderator", "facilitator", "secretary", "timekeeper", "scribe"}) | APOLOGIES
 _OFFICERS = frozenset(  # before a surname alone: ``Trustee Lee``
-    "trustee supervisor clerk governor director commissioner treasurer secretary mayor chairman chairwoman".split()
+    "trustee supervisor clerk governor director commissioner treasurer secretary mayor chairman "
+    "chairwoman councilmember councilman councilwoman attorney selectman".split()
 )
 _RANKS_BEHIND = frozenset("general typist elect designate emeritus pro".split())
 _NUMBERED = re.compile(r"(?:(?:unit|lot|no|flat|house|apt)\.?\s*)?#?\d{1,5}[A-Za-z]?", re.IGNORECASE)  # of a house
@@ -101,7 +113,7 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     text, handle, email = _addresses(_JOINED_OFFICE.sub(" - ", text.replace("\u00a0", " ")))
     text, initials = initials_label(text.strip())
     before, inner, after = _around_brackets(text)
-    if inner and lists.is_titled(inner[0]) and lists.is_office(re.sub("^the ", "", before, flags=re.IGNORECASE)):
+    if inner and titles.is_titled(inner[0]) and titles.is_office(re.sub("^the ", "", before, flags=re.IGNORECASE)):
         before, inner, role = inner[0], inner[1:], role or before  # "The Mayor (Cllr Ann Lee)"
     if not before and not after and inner:
         before, inner = inner[0], inner[1:]
@@ -122,9 +134,10 @@ def office_before(text: str) -> tuple[str, str]:
     if several := _PLURAL.match(text):
         return text[several.end() :], several[1]
     titled = number > 1 and words[number - 1].strip(".").casefold() in TITLES
-    if number and (titled or all(map(lists.is_office_word, words[:number])) or not lists.is_forename(words[0])):
+    if number and (titled or all(map(titles.is_office_word, words[:number])) or not titles.is_forename(words[0])):
         name = " ".join(words[number:])
         head = _SET_APART.split(name.replace(",", " ("), maxsplit=1)[0].split()
+        head = [*takewhile(lambda word: not word.islower() or word in PARTICLES, head)] or head
         surname = len(head) == 1 and (titled or words[number - 1].casefold() in _OFFICERS) and not head[0].isupper()
         surname = surname and names.key(head[0]) not in ROLE_WORDS | _RANKS_BEHIND
         named = (len(head) > 1 or surname) and all(word[:1].isupper() for word in head[:2])
@@ -136,8 +149,9 @@ def office_before(text: str) -> tuple[str, str]:
 
 def _is_office(word: str, at: int) -> bool:
     """Whether a word before a name is what somebody does; behind other words only one that no surname is."""
-    strong = {word.strip(".").casefold(), word.casefold().removesuffix("s")} & (OFFICES | {"chief", "cllr"})
-    return bool(strong) if at else lists.is_office_word(word)
+    word = word.strip(".")
+    strong = {word.casefold(), word.casefold().removesuffix("s")} & (OFFICES | {"chief", "cllr"})
+    return bool(strong) if at else titles.is_office_word(word)
 
 
 def _apart(inner: list[str], name: str) -> Iterator[str]:
@@ -184,7 +198,7 @@ def is_sentence(text: str) -> bool:
     >>> is_sentence("Ann was ill, so she and Bob did not come"), is_sentence("Dr Ann Lee, " * 40 + "Bob Ray")
     (True, False)
     """
-    text = lists.without_counted(text)
+    text = nobody.without_counted(text)
     words = text.split()
     telling = sum(word.casefold().strip(".,;:") in PROSE_WORDS for word in words)
     if len(words) > LONG and telling * 8 > len(words):
@@ -232,7 +246,7 @@ def _listed(head: str, notes: Notes, handle: str, email: str) -> Listed | None:
         return _by_handle(notes, handle, email) if handle and len(written) == 1 else None
     if written.strip("?").casefold() in {"tbd", "tbc", "tba", "vacant", "vacancy", "unknown"}:
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="vacancy")
-    elif name.kind is Kind.PERSON and " " in written and lists.is_office(written):
+    elif name.kind is Kind.PERSON and " " in written and titles.is_office(written):
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="role")
     elif has_organisation_word(written):  # a group: somebody was there, nobody in particular
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="group")
@@ -258,16 +272,16 @@ def _addresses(text: str) -> tuple[str, str, str]:
     email = _MAIL.search(text)
     if email:
         text = f"{text[: email.start()]}(){text[email.end() :]}"
-    handle = _HANDLE.search(text)
-    if handle:
-        text = f"{text[: handle.start()]} () {text[handle.end() :]}"
-    return text, (handle[1] or handle[2]).rstrip(".-") if handle else "", email[1] if email else ""
+    handle = _HANDLE.search(text) or _CALL_SIGN.search(text)
+    text = _CALL_SIGN.sub(" ", _HANDLE.sub(" () ", text))
+    return text, next(filter(None, handle.groups())).rstrip(".-") if handle else "", email[1] if email else ""
 
 
 def initials_label(text: str) -> tuple[str, str]:
     """Take off what stands before a name: ``AS: Ann Smith``, ``Special guest Ann Smith``."""
     label = _LABEL.match(text)
-    if label and names.key(text[label.end() :])[:1] == label[1][0].lower():
+    behind = text[label.end() :] if label else ""
+    if label and (names.key(behind)[:1] == label[1][0].lower() if ":" in label[0] else is_short_for(label[1], behind)):
         return text[label.end() :], label[1]
     return _PREFIX.sub("", text), ""
 
@@ -280,7 +294,7 @@ def _around_brackets(text: str) -> tuple[str, list[str], str]:
     before, after = outer[first].strip(), " ".join(outer[first + 1 :]).strip()
     # ``Mihai (Mike) Nita``: what stands in the bracket is a short form, and the name goes on behind it.
     if " " not in before and _FIRST_NAMES.fullmatch(after) and len(inner) == 1 and not is_short_for(inner[0], before):
-        return f"{before} {after}", inner, ""
+        return f"{before} {after}", list(filter(names.looks_like_organisation, inner)), ""
     return before, inner, after
 
 
@@ -310,8 +324,14 @@ def _parts(text: str, *, organisation_first: bool, surname_first: bool) -> list[
         parts = parts[1:]
     # ``Ann Smith / Pond Trust``: a slash between spaces ends the name; one without stands in it, ``Jo/Sam``.
     parts = [*re.split(r"\s+/\s+", parts[0], maxsplit=1), *parts[1:]]
-    if organisation_first and len(parts) > 1 and looks_like_name(parts[1]):
+    office = len(parts) > 1 and titles.is_office(parts[0]) and not lists.is_aside(lists.outside(parts[1]).strip())
+    if office and looks_like_name(parts[1]) and len(parts[1].split()) > 1:  # "Clerk: Mrs B Ray"
         return [parts[1], parts[0], *parts[2:]]
+    if organisation_first and len(parts) > 1:  # ``Pond - Deputy - Ann Lee``
+        at = next(
+            (at for at, part in enumerate(parts[1:], 1) if looks_like_name(part) and not titles.is_office(part)), 0
+        )
+        return [parts[at], *parts[:at], *parts[at + 1 :]]
     if surname_first and len(parts) > 1 and looks_like_name(parts[1]) and not names.looks_like_organisation(parts[1]):
         return [f"{parts[0]}, {parts[1]}", *parts[2:]]
     return parts
@@ -319,19 +339,21 @@ def _parts(text: str, *, organisation_first: bool, surname_first: bool) -> list[
 
 def _is_initialled(words: list[str]) -> bool:
     """Whether three words are a title, an initial and a surname."""
-    return lists.is_titled(" ".join(words)) and len(words[1].strip(".")) == 1
+    return titles.is_titled(" ".join(words)) and len(words[1].strip(".")) == 1
 
 
 def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
     """Part ``Ann Smith for Bob Ray``, ``Ann Smith left at 11:04`` and ``Dr Ann Smith AS Clinical Chair``."""
-    words = [] if lists.is_office(head) else head.split()
+    words = [] if titles.is_office(head) else head.split()
     # Without any mark between them, initials or a word such as "left" show where the name ends.
     for index in range(1, min(len(words), MOST_WORDS)):
         before = " ".join(words[:index])
         ranked = words[index].casefold() in RANKS | {"vice", "deputy"} and len(words) == index + 2
-        ranked = ranked or (index == 3 and _is_initialled(words[:3]) and lists.is_office(" ".join(words[3:])))
-        office = {words[index].casefold(), words[index].casefold().removesuffix("s")} & (OFFICES | OFFICES_BEHIND)
-        if index > 1 and (office or ranked) and not has_organisation_word(before):
+        ranked = ranked or (index == 3 and _is_initialled(words[:3]) and titles.is_office(" ".join(words[3:])))
+        word = words[index].casefold()
+        office = bool({word, word.removesuffix("s")} & (OFFICES | OFFICES_BEHIND))
+        office = index > 1 and (office or ranked) and not (has_organisation_word(before) or names.is_role(before))
+        if office or index == titles.surname_at(words):
             return before, read_note(" ".join(words[index:]), before, notes)
         spaced = " ".join(words[index:])
         capitals = index > 1 and len(spaced) < 8 and spaced.replace("-", "").replace(" ", "").isupper()
@@ -342,7 +364,7 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
             return before, read_note(" ".join(words[index + 1 :]), before, notes)
         word = words[index].strip(",")
         plain = word.isalpha() and word.islower() and word not in SMALL and index > 1
-        body = word == "of" and index > 1 and (lists.is_titled(before) or lists.is_forename(words[0]))
+        body = word == "of" and index > 1 and (titles.is_titled(before) or titles.is_forename(words[0]))
         if body or word in NOTE_BEGINNINGS or (plain and all(word[:1].isupper() for word in words[:index])):
             note = " ".join(words[index + body :])
             return before, read_note(re.split(r" who\b", note.removeprefix("the "))[0] if body else note, before, notes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import structs
 
@@ -13,21 +14,27 @@ from sna.load.minutes.blocks import Block
 from sna.load.minutes.claims import Claim, Directory, is_short, label_of
 from sna.load.minutes.headings import heading
 from sna.load.minutes.person import looks_like_name, office_before, read_person
+from sna.names import titles
 from sna.names.annotations import has_organisation_word
+from sna.names.vocabulary import PARTICLES
 
 _TRIGGER = re.compile(
     r"apolog|regrets|absent|absence|deput|behalf|stood in|stand(?:s|ing)? in|in attendance|not here|not present|"
     r"unable to|could(?: not|n't|n’t) (?:attend|make)|welcomed|\bpresent\b|attended by|\b(?:left|joined|arrived)\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)[.!]\s+(?=[A-Z\d])")
+_SENTENCE = re.compile(
+    r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)(?<!Cllr)(?<!Cllrs)(?<!Messrs)(?<!Miss)(?<!Rev)"
+    r"(?<!Revd)[.!]\s+(?=[A-Z\d])"
+)
 _NOTE = re.compile(r"^(?:NB|N\.B\.|Note)\s*:?\s+")
 _VERB = r"(?:(?:has|have|had|was|were|is|are|also|then|now)\s+)*"
 _FROM = re.compile(
     r"\b(?:apolog(?:y|ies)|regrets)\b[^:.]{0,30}?\b(?:received|made|noted|given|sent|accepted|recorded|tendered|were|are)\b[^:]{0,30}?"
     r"\b(?:from|by|on behalf of|for)\b(?! absence)\s*:?\s+(?P<names>\S.*)$|"
     r"\bthese were (?:accepted|received|noted) (?:for|from)\s+(?P<these>[A-Z].*)$|"
-    r"\b(?:apolog(?:y|ies)|regrets)(?: (?:for|of) absence)? from\s*:?\s+(?P<more>\S.*)$",
+    r"\b(?:apolog(?:y|ies)|regrets)(?: (?:for|of) absence)? (?:from|on behalf of)\s*:?\s+"
+    r"(?P<more>\S.*?)(?: for (?:his|her|their) absence)?$",
     re.IGNORECASE,
 )
 _WERE = re.compile(
@@ -36,8 +43,8 @@ _WERE = re.compile(
     re.IGNORECASE,
 )
 _SENT = re.compile(
-    rf"^(?P<names>\S.*?)\s+{_VERB}(?:sent|sends?|gave|given?|tendered|offered|submitted)\s+(?:(?:his|her|their|its)\s+)?"
-    r"(?:apolog(?:y|ies)|regrets)\b",
+    rf"^(?P<names>\S.*?)\s+{_VERB}(?:(?:sent|sends?|gave|given?|made|tendered|offered|submitted)\s+"
+    r"(?:(?:his|her|their|its|an)\s+)?(?:apolog(?:y|ies)|regrets)|apologi[sz]ed for (?:his|her|their|the) absence)\b",
     re.IGNORECASE,
 )
 _DEPUTY = re.compile(
@@ -68,6 +75,8 @@ _PART = re.compile(
     rf"^(?P<names>\S.*?)\s+{_VERB}(?P<part>(?:left|joined|arrived|departed)\b"
     r"(?:\s+(?:the\s+)?(?:meeting|call))?\s*(?:early|late|at|after|before|during|for|from|around)?\b.{0,40})$"
 )
+_THAT = re.compile(r"^.{0,60}\b(?:noted|reported|advised|stated|said|informed|announced)\b.{0,20} that\s+(?=[A-Z])")
+_COMING = re.compile(r"\W*(?:[\d/.]+\s+)?(?:\w+\s+){0,5}next meeting\W*", re.IGNORECASE)  # a heading
 _AND_FROM = re.compile(r"\s+and (?:noted|received|accepted) (?:for|from)\s+")
 _DENIED = re.compile(r"\b(?:not|never) (?:sent?|give|given)\b|\b(?:last|previous) meeting\b", re.IGNORECASE)
 _LATE = re.compile(
@@ -78,6 +87,7 @@ LONGEST_SENTENCE = 1_000
 BEGINNING = 40  # blocks
 WRAPPED = 60  # characters
 SMALL = 4  # words in small letters that show that a sentence goes on
+LINKS = frozenset({*PARTICLES, "and", "of", "the"})
 SHORT = 8  # words; a name of one word is believed in a short sentence only
 
 
@@ -107,7 +117,8 @@ def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Itera
                 if on_roll and is_short(claim.text) and not on_roll.find(claim.text):
                     continue
                 member = on_roll.find(claim.text) if on_roll else None  # ``RS joined the meeting``
-                titled = any(map(lists.is_titled, (claim.text, office_before(claim.text)[0])))
+                titled = any(map(titles.is_titled, (claim.text, office_before(claim.text)[0])))
+                titled = titled and not any(word.islower() and word not in LINKS for word in claim.text.split())
                 guest = place in beginning and titled and len(sentence.split()) < 3 * SHORT
                 if not loose or place in early or member or guest:
                     number += 1
@@ -117,6 +128,7 @@ def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Itera
 def _paragraphs(blocks: Iterable[Block]) -> Iterator[tuple[str, str]]:
     """Join the lines of each paragraph that may say something of the kind."""
     lines: list[Block] = []
+    blocks = [block for above, block in pairwise([Block("", "", ""), *blocks]) if not _COMING.fullmatch(above.text)]
     for block in blocks:
         if lines and (block.part != lines[0].part or block.kind != "line" or lines[0].kind == "row"):
             yield from _joined(lines)
@@ -176,13 +188,14 @@ def _loose(sentence: str, place: str) -> Iterator[Claim]:
 
 def _all(names: str, place: str, status: Status, sentence: str, **more: str) -> Iterator[Claim]:
     """Give a claim for each name; none at all if any of them is no name, for then the sentence was misread."""
-    texts = lists.split(_AND_FROM.sub(", ", names))
+    texts = lists.split(_AND_FROM.sub(", ", _THAT.sub("", names)))
     if not all(_is_named(text, short=len(sentence.split()) <= SHORT or len(texts) > 1) for text in texts):
         end = next((at for at, text in enumerate(texts) if sum(map(str.islower, text.split())) > SMALL), len(texts))
         texts = [text for text in texts[:end] if _is_named(text, short=False)] if status is Status.APOLOGIES else []
     for text in texts:
         person = read_person(text)
-        yield Claim(text, place, status, Evidence.MENTIONED, person, more.get("for_whom", ""), more.get("part", ""))
+        own = person.status if person and person.status else status
+        yield Claim(text, place, own, Evidence.MENTIONED, person, more.get("for_whom", ""), more.get("part", ""))
 
 
 def _is_named(text: str, *, short: bool) -> bool:
@@ -191,6 +204,8 @@ def _is_named(text: str, *, short: bool) -> bool:
         return False
     words = person.name.written.split()
     capital = all(word[:1].isupper() or not word[:1].isalpha() or len(word) < 4 for word in words)
+    if sum(map(str.islower, lists.outside(text).split())) > SMALL:  # "Cllr Lee thanked them and they left"
+        return False
     return words[0][:1].isupper() and capital and looks_like_name(" ".join(words)) and (len(words) > 1 or short)
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from msgspec import structs
 
 from sna.errors import SourceError
 from sna.load import DATA
 from sna.load.files.container import decode
 from sna.load.files.process import call
 from sna.load.minutes import html, markdown
-from sna.load.minutes.blocks import Block, too_long
-from sna.load.minutes.columns import in_columns, laid_down, side_by_side
-from sna.load.minutes.headings import heading
-from sna.load.minutes.lines import in_turn, label_of, lettered, unwrapped
+from sna.load.minutes.blocks import Block, capital, too_long, without_capital
+from sna.load.minutes.columns import in_columns, laid_down, side_by_side, unwrapped
+from sna.load.minutes.headings import closes, heading
+from sna.load.minutes.lines import NAME_END, in_turn, label_of
+from sna.load.minutes.person import looks_like_name
 from sna.load.source import HEAD, Source
 
 MARKDOWN = frozenset({".md", ".markdown", ".mkd", ".mdown", ".qmd", ".rmd"})
@@ -101,6 +105,8 @@ def written_days(source: Source) -> list[str]:
 def _head(source: Source) -> str:
     """Give the beginning of a text, whole lines only."""
     data = source.head
+    if source.kind == "html" and len(data) == HEAD and b"<body" not in data.lower():  # scripts come first
+        return source.text().text
     if len(data) == HEAD:
         data = data[: max(data.rfind(b"\n"), 2) & ~1]
     return decode(data).text
@@ -134,3 +140,43 @@ def _has_roll(blocks: list[Block]) -> bool:
         if label and len(label) < 80 and heading(label, sure=sure):
             return True
     return False
+
+
+def lettered(blocks: Sequence[Block]) -> list[Block]:
+    """Take the letters off the lines of a lettered list, which follow one another from ``A.`` on.
+
+    A single ``B. Apologies`` is one as well, as a heading of the roll; ``K. Lunt`` is somebody.
+
+    Examples
+    --------
+    >>> agenda = [Block("line", text, "") for text in ("A. Welcome", "B. Budget", "C. Ward visits", "K. Lunt")]
+    >>> [(block.kind, block.text) for block in lettered(agenda)][1:]
+    [('numbered', 'Budget'), ('numbered', 'Ward visits'), ('line', 'K. Lunt')]
+    """
+    letters = {at: capital(block.text) for at, block in enumerate(blocks) if block.kind == "line"}
+    rests = {at: without_capital(blocks[at].text) for at, letter in letters.items() if letter}
+    items = {at for run in _runs(letters, rests) if _is_list([rests[at] for at in run]) for at in run}
+    items |= {at for at, rest in rests.items() if heading(rest.partition(":")[0], sure=False)}
+    return [
+        structs.replace(block, kind="numbered", text=rests[at]) if at in items else block
+        for at, block in enumerate(blocks)
+    ]
+
+
+def _runs(letters: Mapping[int, str], rests: Iterable[int]) -> list[list[int]]:
+    """Part the lines that begin with a capital into runs, each of letters that follow one another from A on."""
+    runs: list[list[int]] = []
+    for at in rests:
+        due = chr(ord("A") + len(runs[-1])) if runs else "A"
+        if letters[at] == due:
+            runs = [*runs[:-1], [*runs[-1], at]] if runs else [[at]]
+        else:
+            runs.append([at] if letters[at] == "A" else [])
+    return runs
+
+
+def _is_list(rests: Sequence[str]) -> bool:
+    """Whether what stands behind the letters of a run is no list of names: ``A. Smith``, ``B. Ray (BR)``."""
+    heads = [NAME_END.split(rest)[0] for rest in rests]
+    named = all(looks_like_name(head) and not closes(head) and len(head.split()) <= 3 for head in heads)
+    return len(rests) > 1 and not named

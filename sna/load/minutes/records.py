@@ -16,13 +16,15 @@ from msgspec import Struct, structs
 from sna import names
 from sna.errors import shown
 from sna.facts import Evidence, Reason, Status
-from sna.load.minutes import lists
+from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import UNREAD, Block
 from sna.load.minutes.claims import OPENING, Claim, Directory, actions, is_short, officers, speakers, spoke
 from sna.load.minutes.person import SEPARATOR, Listed, looks_like_name, office_before, read_person
 from sna.load.minutes.prose import mentions
 from sna.load.minutes.roll import read_rolls
 from sna.load.minutes.slots import Rolls, Section, Session, Slot
+from sna.names import titles
+from sna.names.vocabulary import ROLE
 
 _ELSEWHERE = re.compile(
     r"^\W*(?:none|nil|nobody|no[- ]one|n/a)\b|\bas (?:above|below|before|listed)\b|\bsee\b|\b(?:attendance|sign[- ]?in|"
@@ -108,9 +110,11 @@ def _annotation_reader(people: Sequence[Listed | None]) -> Callable[[Listed], Li
     nicknames = sum(person.organisation in odd and _is_nickname(person) for person in listed) > 1
     initials = sum(bool(person.initials) for person in listed) * 2 > len(listed)
     roles = sum(bool(person.role) for person in listed)
-    offices = odd == set(bodies) - {""} and roles >= max(3, 2 * len(odd))
+    offices = roles >= max(3, 2 * len(odd)) and (odd == set(bodies) - {""} or roles * 2 > len(listed))
 
     def read(person: Listed) -> Listed:
+        if person.role and bodies[person.organisation] == 1 and bodies[person.role]:  # of a body's department
+            return structs.replace(person, organisation=person.role, role=person.organisation)
         if initials and bodies[person.organisation] == 1 and re.fullmatch("[A-Z]{2,3}", person.organisation):
             return structs.replace(person, organisation="", initials=person.initials or person.organisation)
         if person.organisation not in odd or not (nicknames or (offices and not person.role)):
@@ -151,11 +155,10 @@ def _with_fields(listed: Listed, slot: Slot) -> Listed:
 
 
 def _pieces(slot: Slot, section: Section, habits: _Habits) -> list[tuple[str, str]]:
-    texts = lists.split(slot.text) if _is_list(slot, section, habits) else [lists.without_counted(slot.text)]
+    texts = lists.split(slot.text) if _is_list(slot, section, habits) else [nobody.without_counted(slot.text)]
     texts = [name for text in texts for name in _run_together(text, habits.single)]
-    if len(texts) == 1:
-        return [(texts[0], slot.place)]
-    return [(text, f"{slot.place} name {number}") for number, text in enumerate(texts, 1)]
+    several = len(texts) > 1
+    return [(text, f"{slot.place} name {at}" if several else slot.place) for at, text in enumerate(texts, 1)]
 
 
 def _is_list(slot: Slot, section: Section, habits: _Habits) -> bool:
@@ -199,7 +202,7 @@ def _has_bodies(section: Section) -> bool:
 
 
 def _is_titled(part: str) -> bool:
-    return lists.is_titled(part) or bool(_INITIAL.match(office_before(part)[0]))
+    return titles.is_titled(part) or bool(_INITIAL.match(office_before(part)[0]))
 
 
 def _is_person(part: str) -> bool:
@@ -235,11 +238,17 @@ def _single_names(rolls: Rolls) -> frozenset[str]:
 
 
 def _organisation_first(texts: list[str]) -> bool:
-    """Whether a list writes ``ORG – Name``: more first parts than second ones read as organisations."""
+    """Whether a list writes ``ORG – Name``, ``Chair – Name``: more first parts than second ones are no people's."""
     pairs = [SEPARATOR.split(lists.outside(text).strip())[:2] for text in texts]
     pairs = [pair for pair in pairs if len(pair) == 2]
-    first = sum(names.looks_like_organisation(pair[0]) for pair in pairs)
-    second = sum(names.looks_like_organisation(pair[1]) for pair in pairs)
+    first, second = (
+        (
+            sum(names.looks_like_organisation(text) or bool(ROLE.search(text)) for text in side)
+            for side in zip(*pairs, strict=True)
+        )
+        if pairs
+        else (0, 0)
+    )
     return first > second and first * 2 >= len(pairs)
 
 

@@ -10,57 +10,45 @@ from collections.abc import Set as AbstractSet
 from msgspec import structs
 
 from sna.facts import Status
-from sna.load.minutes import lists, table
+from sna.load.minutes import headings, lines, lists, nobody, table
 from sna.load.minutes.blocks import Block, ticked
 from sna.load.minutes.headings import Heading, closes, heading, is_chair, names_group, only_closes
-from sna.load.minutes.lines import (
-    FAR,
-    OPENING,
-    group_of,
-    is_bare_roll,
-    is_broken,
-    is_entry,
-    is_explained,
-    is_group,
-    is_people,
-    is_remark,
-    is_surely_name,
-    label_of,
-    may_list,
-    numbered_lists,
-    without_lead,
-)
-from sna.load.minutes.person import Listed, is_sentence, read_person, surely_named
+from sna.load.minutes.person import is_sentence, read_person, surely_named
 from sna.load.minutes.slots import (
+    OPEN_ENDS,
     Rolls,
     Section,
     Session,
     Slot,
+    body_of,
     codes_of,
     has_mark,
+    is_alone,
+    is_below,
     is_legend,
     legend_of,
     marked,
     of_group,
 )
-from sna.names import key
+from sna.names import key, titles
+from sna.names.annotations import has_organisation_word
 
 LABEL = 7  # the level of a label: below every heading
 MOST_ODD = 3
+MOST_WORDS = 6  # of the name of a group
 _LAST = re.compile(
     r"\b(?:last|previous|prior|past)\s+(?:\w+\s+)?(?:meeting|minutes|call|session)|\bmatters arising", re.IGNORECASE
 )
-_ANSWER = re.compile(  # ``Ann Lee: YES (late)``
-    r"([A-ZÀ-Þ][\w'’.-]*(?: [\w'’.-]+){1,4})\s*[:–-]\s*(yes|no|present|absent|apologies|regrets|"
-    r"here)\b(?: \([^()]*\))?",
+_FORM = re.compile(  # what each is to write below: ``Name + pronouns + how are you?``
+    r"\W*(?:your )?names?\s*([+/,|&;–-])\s*(?:pronouns|affiliation|organi[sz]ation|institution|company|role|where|team|"
+    r"github)\b",
     re.IGNORECASE,
 )
+_PAST = {"last", "previous", "prior", "past"}
 _ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b|\bmay be late\b")
 _BODY = dict.fromkeys(("directors", "trustees", "governors"), Heading(Status.PRESENT, first=True))
-_ANSWERS = {"no": Status.ABSENT, "absent": Status.ABSENT, "apologies": Status.APOLOGIES, "regrets": Status.APOLOGIES}
+ANSWERS = {"no": Status.ABSENT, "absent": Status.ABSENT, "apologies": Status.APOLOGIES, "regrets": Status.APOLOGIES}
 _COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
-_OPEN_ENDS = (",", ";", " and", "&", ", -")
-_TELLS = re.compile(r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b", re.IGNORECASE)
 
 
 def read_rolls(
@@ -83,15 +71,15 @@ def read_rolls(
     legend = legend_of(blocks)
     rows = table.Table(blocks, marks or {}, on)
     walk = _Walk(rows, legend, {block.part for block in blocks if legend and has_mark(block.text, legend)})
-    walk.bare = _bare(blocks[:FAR])
-    own = {key(word) for word in words}
-    agenda, bold = numbered_lists(blocks), table.bold_names(blocks)
+    walk.bare = lines.bare_roll(blocks)
+    own, body = {key(word) for word in words}, body_of(blocks)
+    agenda, bold = lines.numbered_lists(blocks), table.bold_names(blocks)
     for index, line in enumerate(blocks):
         block = structs.replace(line, strong=False) if index in bold else line
         if block.kind == "front":
             walk.front(block)
         elif not (block.code or is_legend(block.text)):
-            entry = _in_own_words(block, own)
+            entry = lines.in_own_words(block, {key(block.text.partition(":")[0])} if block.place == body else own)
             walk.below = blocks[index + 1].text if index + 1 < len(blocks) else ""
             walk.take(structs.replace(entry, kind="item") if index in agenda else entry, index)
     return Rolls(
@@ -101,45 +89,6 @@ def read_rolls(
         rows.doubts,
         codes_of(blocks),
     )
-
-
-def _bare(blocks: Sequence[Block]) -> str:
-    """Give the place where three lines or more follow one another that are each a name with its initials."""
-    run: list[str] = []
-    for block in blocks:
-        label, rest, sure = label_of(block)
-        officer = sure and lists.is_office(label) and rest and is_surely_name(rest)
-        explained = block.kind in {"line", "item"} and (
-            officer or is_explained(block.text) or _ANSWER.fullmatch(block.text)
-        )
-        run = [*run, block.place] if explained else []
-        if len(run) == 3:
-            return run[0]
-    return ""
-
-
-def _in_own_words(block: Block, words: AbstractSet[str]) -> Block:
-    """Say a heading of the study's own in the word every reader knows."""
-    label, _colon, rest = block.text.partition(":")
-    return structs.replace(block, text=f"Present:{rest}") if words and key(label) in words else block
-
-
-def _first_of_list(text: str) -> Listed | None:
-    """Read the first of a line of people; None if most of it are none."""
-    people = [read_person(part) for part in lists.split(text)]
-    return people[0] if len(people) > 1 and people.count(None) * 2 < len(people) else None
-
-
-def _lists_people(text: str) -> bool:
-    """Whether a line can be nothing but names: several, or one with a title."""
-    return is_people(text) and (lists.is_titled(text) or len(lists.split(text)) > 1)
-
-
-def _names_people(label: str, rest: str, *, grouped: bool) -> bool:
-    """Whether a label inside a roll is a group or an office, and what stands beside it its people."""
-    office, group = lists.is_office(label), is_group(rest)
-    closing = only_closes(label) if grouped else closes(label)
-    return (office and is_surely_name(rest)) or (not closing and (group or (office and not is_sentence(rest))))
 
 
 class _Walk:
@@ -153,6 +102,7 @@ class _Walk:
         self.closed: Section | None = None  # the one that the heading just read ended
         self.used: set[str] = set()
         self.title, self.title_at, self.heading_since, self.gap, self.begun = "", 0, False, False, False
+        self.margins: dict[int, Heading] = {}  # what is said of the people below, by how far it is indented
         self.table = rows
         self.index = 0
         self.below = ""  # the text of the next block
@@ -173,20 +123,35 @@ class _Walk:
         if block.kind == "row":
             self._row(block)
             return
-        if self.open and lists.is_nothing(block.text):
+        if self.open and nobody.is_nothing(block.text):
             self.used.add(block.place)
-            return
+        elif not self._form(block):
+            plus = self.open is not None and self.open.mark == "+"  # the name comes first
+            self._line(structs.replace(block, text=block.text.partition(" + ")[0].strip()) if plus else block)
+
+    def _form(self, block: Block) -> bool:
+        """Begin a roll below a line that says what each is to write."""
+        form = _FORM.match(block.text) if block.kind != "heading" and not self.begun else None
+        if form:
+            self._begin(block, Heading(Status.PRESENT, first=True), "")
+            self.sections[-1].mark, self.sections[-1].level = form[1], LABEL - 1  # remarks may stand before the list
+        return form is not None
+
+    def _line(self, block: Block) -> None:
         # The order of these questions is the rule: a line is what the first that fits makes of it.
-        label, rest, sure = label_of(block)
+        label, rest, sure = lines.label_of(block)
+        rest = "" if lines.NUMBER.fullmatch(rest) else rest
         deep = self.begun and self.gap and block.level > 1 and not rest  # amid a discussion
         bare = block.kind == "item" and (deep or not sure)  # one of a list, such as an agenda's
-        inside = self.open is not None or (not self.begun and self.index < FAR and is_people(rest) and "," in rest)
+        inside = self.open is not None or (
+            not self.begun and self.index < lines.FAR and lines.is_people(rest) and "," in rest
+        )
         head = heading(label, sure=sure, inside=inside) if label and not bare else None
         if head and head.mode and not self.begun:
             head = structs.replace(head, first=True)
-        if head and head.first and rest and not may_list(rest, head):  # it says something, but not who
+        if head and head.first and rest and not lines.may_list(rest, head):  # it says something, but not who
             self.sections.append(Section(head, LABEL, len(self.sessions) - 1, block.place))
-        if head and (not rest or may_list(rest, head)):
+        if head and (not rest or lines.may_list(rest, head)):
             self._begin(block, head, rest)
         elif block.kind == "heading":
             self._other_heading(block)
@@ -212,8 +177,10 @@ class _Walk:
         )
         self.sections.append(self.open)
         self.used.add(block.place)
-        rest = without_lead(rest)
-        if rest and head.status and not is_remark(rest):
+        if block.kind == "line":
+            self.margins[block.level] = head
+        rest = lines.without_lead(rest)
+        if rest and head.status and not (lines.is_remark(rest) or names_group(rest)):
             self.open.inline = block.part
             self._add(Slot(rest, block.place, "line", head.status, several=True, part=block.part))
 
@@ -238,19 +205,18 @@ class _Walk:
             self.title, self.title_at, self.heading_since, self.gap = block.text, self.index, True, True
 
     def _outside(self, block: Block, label: str, rest: str) -> None:
-        if self.closed and ticked(block.text)[0] is not None and is_surely_name(block.text):
+        if self.closed and ticked(block.text)[0] is not None and lines.is_surely_name(block.text):
             self._reopen(self.closed, block)
             return
         if block.part in self.marked and block.kind in {"item", "line"} and marked(block.text, self.legend):
             self._begin(block, Heading(Status.PRESENT, first=not self.begun), "")
             self._entry(block, "")
             return
-        if not self.begun and self.index < OPENING and block.kind == "line" and is_bare_roll(block.text):
-            self._begin(block, Heading(Status.PRESENT, first=True), block.text)
-            return
         if not self.begun and block.place == self.bare:
-            self._begin(block, Heading(Status.PRESENT, first=True), "")
-            self.take(block, self.index)
+            several = lines.is_bare_roll(block.text)
+            self._begin(block, Heading(Status.PRESENT, first=True), block.text if several else "")
+            if not several:
+                self.take(block, self.index)
             return
         self.gap, self.closed = True, None
         if rest and is_chair(label):
@@ -273,8 +239,11 @@ class _Walk:
         if section is None or section.paused or section.head.status is None:
             self._pause_or_close()
             return
+        if back := self._there(section, label, rest):
+            self.open = section = back
         grouped = any(slot.group for slot in section.slots)
-        if self._answer(block):
+        if self._answer(block) or _PAST & set(key(label).split()):  # ``From last week: Ann, Bob``
+            self.used.add(block.place)
             return
         if is_chair(label):
             self._chair(rest)
@@ -283,49 +252,84 @@ class _Walk:
                     Slot(rest, block.place, section.style or "line", section.head.status, several=True, role=label)
                 )
         elif (
-            is_entry(block.text, label)
+            lines.is_entry(block.text, label)
             and len(block.text.split()) <= 12
             and not any(slot.group for slot in section.slots)
         ):
             self._entry(block, "")
-        elif lists.is_nothing(rest) or (_COUNTED.fullmatch(label) and rest.strip(" .")[:2].isdigit()):
+        elif nobody.is_nothing(rest) or (_COUNTED.fullmatch(label) and rest.strip(" .")[:2].isdigit()):
             self.used.add(block.place)
-        elif _names_people(label, rest, grouped=grouped):
+        elif lines.names_people(label, rest, grouped=grouped):
             style = section.style or block.kind
-            self._add(Slot(rest, block.place, style, section.head.status, several=True, group=True))
+            status = section.head.status or Status.PRESENT
+            self._add(Slot(rest, block.place, style, status, several=True, group=True))
         else:
             self._pause_or_close()
 
+    def _there(self, away: Section, label: str, rest: str) -> Section | None:
+        """Give the roll of those present that an office or a group goes on with behind ``Apologies: Ann Lee``."""
+        there = [part for part in self.sections if part.session == away.session and part.head.status is Status.PRESENT]
+        if away.head.status is Status.PRESENT or away.inline < 0 or not there or ":" in away.slots[0].text:
+            return None
+        office = titles.is_office(label) and lines.is_surely_name(rest)
+        grouped = lines.is_group(rest) and not has_organisation_word(label)
+        return there[-1] if office or (grouped and any(slot.group for slot in there[-1].slots)) else None
+
     def _answer(self, block: Block) -> bool:
         """Take ``Ann Lee: YES``."""
-        answer = _ANSWER.fullmatch(block.text)
-        if not answer or not is_surely_name(answer[1]):
+        answer = lines.ANSWER.fullmatch(block.text)
+        if not answer or not lines.is_surely_name(answer[1]):
             return False
-        status = _ANSWERS.get(answer[2].casefold(), Status.PRESENT)
+        status = ANSWERS.get(answer[2].casefold(), Status.PRESENT)
         self._add(Slot(answer[1], block.place, block.kind, status, ticked=True))
         return True
 
     def _entry(self, block: Block, label: str) -> None:
         section = self.open
-        if section is None or section.paused or only_closes(block.text) or self._ends(section, block):
+        other = only_closes(block.text) or (block.kind == "line" and headings.begins_other(block.text))
+        if section is None or section.paused or other or self._ends(section, block):
             self._pause_or_close()
             return
-        tick, text = ticked(lists.without_counted(block.text))
-        if lists.is_nothing(text) or section.head.status is None:
+        if block.text.endswith(":") and not label.endswith(":") and self._of_group(section, block):
             return
-        if self._is_below(section, block, text) or self._answer(block) or _ATTENDED.search(text):
+        tick, text = ticked(nobody.without_counted(block.text))
+        if nobody.is_nothing(text) or section.head.status is None:
             return
-        closing = closes(label) and not surely_named(label)
-        if label and (closing or names_group(label) or not (section.slots or is_surely_name(label))):
+        if (
+            (attended := _ATTENDED.search(text))
+            and attended.end() > len(text) - 2
+            and lines.is_group(text[: attended.start()])
+        ):  # "Ann, Bob and Cat were present"
+            self._slot(section, structs.replace(block, kind="line"), text[: attended.start()], None)
+        if attended or is_below(section, block, text) or self._answer(block):
+            return
+        if names_group(text) or self._leaves(section, text):
+            return
+        closing = closes(label) and not (surely_named(label) or titles.is_titled(label))
+        if label and (closing or not (section.slots or lines.is_surely_name(label))):
             if closing:
                 self._pause_or_close()
             return
         self._name(section, block, text, tick)
 
-    def _is_below(self, section: Section, block: Block, text: str) -> bool:
-        """Whether an item only tells more of the one it is indented under."""
-        deeper = block.kind == section.style != "line" and block.level > section.slots[0].level
-        return deeper and not is_surely_name(text)
+    def _leaves(self, section: Section, text: str) -> bool:
+        """Whether a line tells of somebody on the list that they came late or left: ``Cllr Ray left the meeting``."""
+        moved = lines.MOVED.match(text)
+        return moved is not None and any(moved[1] in slot.text for slot in section.slots)
+
+    def _of_group(self, section: Section, block: Block) -> bool:
+        """Take a label of its own line as the name of a group, which is there or not as those above it are.
+
+        In a page of columns those above it are the ones that begin as far to the right.
+        """
+        if closes(block.text) or len(block.text.split()) > MOST_WORDS or ticked(block.text)[0] is not None:
+            return False
+        head = self.margins.get(block.level, section.head)
+        if head.status is not section.head.status:
+            self._begin(block, structs.replace(head, first=False), "")
+        self.margins[block.level] = head
+        self.used.add(block.place)
+        return True
 
     def _name(self, section: Section, block: Block, text: str, tick: bool | None) -> None:
         # A line all in brackets belongs to the name above.
@@ -333,22 +337,26 @@ class _Walk:
             section.slots[-1].text += f" {text}"
             self.used.add(block.place)
             return
-        group, names = group_of(text) if tick is None else ("", "")
+        group, names = lines.group_of(text) if tick is None and block.part not in self.marked else ("", "")
         if group:
             status = section.head.status or Status.PRESENT
             self._add(Slot(names, block.place, block.kind, status, several=True, group=True))
             return
-        person = read_person(text) or _first_of_list(text)
+        person = read_person(text) or lines.first_of_list(text)
         excused = section.head.status is not Status.PRESENT and surely_named(text)
         telling = person and (person.part or person.replaced_by or excused)
-        prose = (is_sentence(text) or _TELLS.match(text)) and not telling
+        tells = is_sentence(text) or lines.TELLS.match(text)
+        prose = tells and not telling
         # A list is believed to its end, prose in between or not; paragraphs end it at once; and some oddities in a
         # row end it in any case, for then it was no list of people.
         same_list = block.kind == section.style != "line" and block.part == section.slots[-1].part
         strange = not same_list and (prose or (person is None and block.kind == "line"))
-        if strange and not prose and _lists_people(self.below):  # it says in other words which people follow
+        heads = not section.slots or section.slots[-1].part == block.part or headings.mentions_group(text)
+        if (
+            strange and not prose and heads and lines.lists_people(self.below)
+        ):  # it says in other words which people follow
             return
-        if strange or self._is_alone(section, block, text) or section.odd >= max(MOST_ODD, len(section.slots) // 3):
+        if strange or is_alone(section, block, text) or section.odd >= max(MOST_ODD, len(section.slots) // 3):
             if not self._continues(section, block, text):
                 self._pause_or_close()
             return
@@ -356,7 +364,7 @@ class _Walk:
         if block.part in self.marked and (entries := marked(text, self.legend)):
             self._marks(block, entries)
         elif not self._continues(section, block, text):
-            self._slot(section, block, text, tick)
+            self._slot(section, block, lines.SENTENCE.split(text)[0] if tells else text, tick)
         self.used.add(block.place)
 
     def _marks(self, block: Block, entries: list[tuple[str, Status]]) -> None:
@@ -374,14 +382,6 @@ class _Walk:
         slot.several = block.kind == "line" and tick is None
         self._add(slot)
 
-    def _is_alone(self, section: Section, block: Block, text: str) -> bool:
-        """Whether a paragraph of one word stands below a list of full names: a heading."""
-        if block.kind != "line" or section.style != "line" or len(text.split()) > 1:
-            return False
-        apart = block.part != section.slots[-1].part and all(" " in slot.text.strip() for slot in section.slots)
-        beside = section.inline == block.part and len(lists.split(section.slots[0].text)) > 1
-        return apart or (beside and not lists.is_forename(text) and not section.slots[-1].text.endswith(_OPEN_ENDS))
-
     def _continues(self, section: Section, block: Block, text: str) -> bool:
         """Join a line to the line of names before it, where the list was wrapped."""
         slot = section.slots[-1] if section.slots else None
@@ -389,11 +389,11 @@ class _Walk:
             slot.text = f"{slot.text} {text}"
             self.used.add(block.place)
             return True
-        if slot is None or block.kind != "line" or not slot.several or is_sentence(text) or _TELLS.match(text):
+        if slot is None or block.kind != "line" or not slot.several or is_sentence(text) or lines.TELLS.match(text):
             return False
         # A list goes on where its line ends in a comma; a name goes on where the line above ends within it.
-        open_end = slot.text.rstrip().endswith(_OPEN_ENDS)
-        if not open_end and not (slot.part == block.part and is_broken(slot.text, text)):
+        open_end = slot.text.rstrip().endswith(OPEN_ENDS)
+        if not open_end and not (slot.part == block.part and lines.is_broken(slot.text, text)):
             return False
         slot.text = slot.text + text if slot.text.endswith("-") else f"{slot.text} {text}"
         slot.part = block.part
@@ -405,12 +405,16 @@ class _Walk:
         if not section.slots:
             return False
         slot = section.slots[-1]
-        if section.inline == block.part or (block.kind == "line" and slot.text.rstrip().endswith(_OPEN_ENDS)):
+        if block.kind == "numbered" and section.style == "line" and not titles.is_titled(block.text):
+            return not titles.is_forename(block.text.split(" ")[0])
+        if section.inline == block.part or (block.kind == "line" and slot.text.rstrip().endswith(OPEN_ENDS)):
             return False
         if block.kind == section.style == "line" and block.part != slot.part:
             # After ``Present: Ann Smith`` the next paragraph is another matter, unless it is names and nothing else.
-            return (section.inline >= 0 and not is_people(block.text)) or block.level < section.indent
-        return block.kind != section.style and not is_surely_name(block.text)
+            people = lines.is_people(block.text) and lines.is_alike(slot.text, block.text)
+            group = headings.mentions_group(block.text) and lines.lists_people(self.below)
+            return (section.inline >= 0 and not (people or group)) or block.level < section.indent
+        return block.kind != section.style and not lines.is_surely_name(block.text)
 
     def _pause_or_close(self) -> None:
         section = self.open
@@ -454,7 +458,7 @@ class _Walk:
     def _label_in_row(self, block: Block, labelled: table.Labelled) -> None:
         head = heading(labelled.label, sure=True, inside=self.open is not None)
         rest = "\n".join(labelled.rest)
-        if head and (not rest or may_list(rest, head)):
+        if head and (not rest or lines.may_list(rest, head)):
             self._begin(block, head, rest)
         elif labelled.rest and is_chair(labelled.label):
             self._chair(labelled.rest[0])

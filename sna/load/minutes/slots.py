@@ -8,8 +8,11 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, field
 
 from sna.facts import Reason, Status
+from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block
-from sna.load.minutes.headings import Heading, heading
+from sna.load.minutes.headings import Heading, heading, names_group
+from sna.load.minutes.lines import OPENING, SEVERAL, is_surely_name, label_of
+from sna.names import is_role, titles
 from sna.names.vocabulary import ROLE
 
 _LEGEND = re.compile(
@@ -19,7 +22,14 @@ _LEGEND = re.compile(
 _CODE = re.compile(  # ``(PG) Parent Governor``, ``PG = Parent Governor``
     r"(?:\(([A-Z][A-Za-z]{1,5})\)\s*[-–=:]?|\b([A-Z][A-Za-z]{1,5})\s*[-–=:])\s*([A-Z][a-z][\w /&'’-]{2,50})(?=[;,.(]|$)"
 )
-_SLASH = re.compile(r"(?:\s+|(?<=[+*^#†‡✓✔]))/\s+[*•]?\s*")
+_BODY = re.compile(r"\b(?:members|councillors|directors|trustees|governors)$", re.IGNORECASE)
+_SLASH = re.compile(
+    r"(?:\s+|(?<=[+*^#†‡✓✔]))/\s*[*•]?\s*|(?<=[a-z][a-z])/(?=[A-Z][\w'’-]+ [A-Z])"  # between two people of one body
+)
+_MIDST = re.compile(r"\s*([+*^#†‡✓✔])\s*(\([^()]*\))$")  # a mark before what stands in brackets
+
+
+OPEN_ENDS = (",", ";", " and", "&", ", -")
 
 
 class Slot(Struct):
@@ -50,12 +60,28 @@ class Section(Struct):
     paused: bool = False
     odd: int = 0
     indent: int = 0
+    mark: str = ""  # what parts the pieces of an entry, where a line says what each is to write
     inline: int = -1  # the paragraph whose first line held the label and the first names
 
     @property
     def style(self) -> str:
         """How its entries are set: as items, rows or lines."""
         return self.slots[0].kind if self.slots else ""
+
+
+def is_below(section: Section, block: Block, text: str) -> bool:
+    """Whether an item only tells more of the one it is indented under."""
+    deeper = block.kind == section.style != "line" and block.level > section.slots[0].level
+    return deeper and not is_surely_name(text)
+
+
+def is_alone(section: Section, block: Block, text: str) -> bool:
+    """Whether a paragraph of one word stands below a list of full names: a heading."""
+    if block.kind != "line" or section.style != "line" or len(text.split()) > 1:
+        return False
+    apart = block.part != section.slots[-1].part and all(" " in slot.text.strip() for slot in section.slots)
+    beside = section.inline == block.part and len(lists.split(section.slots[0].text)) > 1
+    return apart or (beside and not titles.is_forename(text) and not section.slots[-1].text.endswith(OPEN_ENDS))
 
 
 class Session(Struct):
@@ -74,6 +100,24 @@ class Rolls(Struct):
     used: set[str]  # the places of all blocks that belong to a roll
     doubts: list[Reason] = []
     codes: dict[str, str] = {}  # what short forms beside names mean: ``PG`` a parent governor
+
+
+def body_of(blocks: Sequence[Block]) -> str:
+    """Give the place of ``Members: Ann Lee, …`` at the beginning of a document in which no other word says who came.
+
+    Examples
+    --------
+    >>> body_of([Block("line", "Fen Club", "line 1"), Block("line", "Members: Ann Lee, Bob Ray, Cat Wu", "line 2")])
+    'line 2'
+    """
+    labels = [label_of(block) for block in blocks]
+    if any((head := heading(label, sure=sure)) and head.status is Status.PRESENT for label, _rest, sure in labels):
+        return ""
+    for block, (label, rest, _sure) in zip(blocks[:OPENING], labels[:OPENING], strict=True):
+        people = lists.split(rest) if _BODY.search(label) and names_group(label) else []
+        if len(people) >= SEVERAL and all(map(is_surely_name, people)):
+            return block.place
+    return ""
 
 
 def legend_of(blocks: Sequence[Block]) -> dict[str, Status]:
@@ -113,7 +157,7 @@ def _pair(match: re.Match[str]) -> tuple[str, str]:
 def _stands_for(code: str, means: str) -> bool:
     """Whether a code is made of the first letters of an office or a body."""
     letters = iter(means.casefold())
-    office = means[0] == code[0] and " - " not in means and bool(ROLE.search(means))
+    office = means[0] == code[0] and " - " not in means and bool(ROLE.search(means) or is_role(means))
     return office and all(letter in letters for letter in code.casefold())
 
 
@@ -133,7 +177,7 @@ def marked(text: str, legend: Mapping[str, Status]) -> list[tuple[str, Status]]:
     if _LEGEND.search(text[:200]):
         return []
     usual = Status.ABSENT if Status.PRESENT in legend.values() else Status.PRESENT
-    people = [part.strip() for part in _SLASH.split(text)]
+    people = [_MIDST.sub(r" \2\1", part.strip()) for part in _SLASH.split(text)]
     spans = [(part.rstrip("".join(legend)).strip(), legend.get(part[-1:], usual)) for part in people if part]
     return [(name, status) for name, status in spans if name]
 

@@ -12,12 +12,12 @@ from msgspec import Struct
 from sna.facts import Reason, Status
 from sna.load.dates import find_date
 from sna.load.marks import STATUS, Mark, Marks, legend_of, settle
-from sna.load.minutes import lists
+from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import Block, is_rule
 from sna.load.minutes.headings import heading, only_closes
 from sna.load.minutes.lines import is_people, is_surely_name
 from sna.load.minutes.person import looks_like_name
-from sna.names import key
+from sna.names import key, titles
 from sna.names.annotations import has_organisation_word
 
 _COLUMNS = {
@@ -139,7 +139,7 @@ class Table:
             label = filled[0].rstrip(": ") if len(filled) == 1 else ""
             return [Labelled(label, ())] if heading(label, sure=True) else []
         if self.label and not cells[0] and not any(map(only_closes, filled)):
-            return [Labelled(self.label, tuple(filled))] if filled else []
+            return [Labelled(self.label, _together(filled))] if filled else []
         labels: list[Labelled] = []
         neighbour = ""
         for at, line in enumerate(line for cell in filled for line in cell.split("\n")):
@@ -150,7 +150,7 @@ class Table:
             elif labels and (not neighbour or is_people(line)):  # below ``Present: Ann Smith`` the minutes may begin
                 labels[-1] = Labelled(labels[-1].label, (*labels[-1].rest, line))
         self.label = labels[-1].label if labels else ""
-        return labels
+        return [Labelled(each.label, _together(each.rest)) for each in labels]
 
     def _header(self, cells: list[str]) -> bool:
         rows = self.rows[self.part]
@@ -252,7 +252,7 @@ class Table:
         return [
             Entry(name, fields, status, strange)
             for name in _names(self._name(cells))
-            if not (lists.is_nothing(name) or _VACANT.match(name))
+            if not (nobody.is_nothing(name) or _VACANT.match(name))
         ]
 
     def _name(self, cells: Sequence[str]) -> str:
@@ -269,6 +269,13 @@ class Table:
         mark = self.marks.read(text)
         status = STATUS.get(mark) if mark else None
         return status, "" if status or (mark and self.blank is None) else text
+
+
+def _together(cells: Sequence[str]) -> tuple[str, ...]:
+    """Give a name and the office that stands before it in a cell of its own as one: ``Chairman | A. Lee``."""
+    named = [cell for cell in cells if not titles.is_office(cell)]
+    alone = len(named) == 1 < len(cells) and is_surely_name(named[0])
+    return (" | ".join([*named, *(cell for cell in cells if cell not in named)]),) if alone else tuple(cells)
 
 
 def kind_of(text: str) -> str:

@@ -18,7 +18,7 @@ from sna.load.register.answers import columns_read, ticked
 from sna.load.register.context import Register, all_days, days_of
 from sna.load.register.entries import Draft
 from sna.load.register.layout import Shape, Table
-from sna.load.register.long import answered, table_day
+from sna.load.register.long import answered, other_day, table_day
 from sna.names import key
 
 _RANK = {Status.PRESENT: 0, Status.APOLOGIES: 1, Status.ABSENT: 2, Status.REGISTERED: 3}
@@ -174,6 +174,8 @@ def file_warnings(register: Register) -> Iterator[Reason]:
         for column in sorted(table.sheet.hidden_columns & columns_read(table).keys()):
             why = f"Column {column_letters(column)} is hidden in the spreadsheet; it was read all the same."
             yield Reason("W-HIDDEN", why, hint="Show it, to see what is read.")
+        if table.shape is Shape.SHEET:
+            yield from other_day(register, table)
         if table.shape is Shape.WIDE:
             yield from wide.heading_warnings(register, table)
         elif answered(register, table):

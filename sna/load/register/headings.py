@@ -10,11 +10,12 @@ from sna.names import key
 
 COLUMN_NAMES: dict[str, tuple[str, ...]] = {
     "name": (
-        "full name", "attendee name", "participant name", "delegate name", "member name", "staff name",
-        "name of attendee", "name of delegate", "name of participant", "name and surname", "attendee", "delegate",
-        "participant", "member", "person", "staff member", "print name", "your name", "names", "attendees", "delegates",
-        "participants", "members", "colleague", "contact name", "representative", "invitee", "volunteer", "learner",
-        "vollständiger name", "teilnehmer", "nom", "nome", "nombre", "naam", "who", "first and last name",
+        "full name", "guest name", "guest", "attendee name", "participant name", "delegate name", "member name",
+        "staff name", "name of attendee", "name of delegate", "name of participant", "name and surname", "attendee",
+        "delegate", "participant", "member", "person", "staff member", "print name", "your name", "names", "attendees",
+        "delegates", "participants", "members", "colleague", "contact name", "representative", "invitee", "volunteer",
+        "learner", "vollständiger name", "teilnehmer", "nom", "nome", "nombre", "naam", "who",
+        "first and last name",
     ),
     "first name": (
         "forename", "first names", "forenames", "given name", "given names", "firstname", "vorname", "first",
@@ -106,6 +107,8 @@ BOOKED = re.compile(
     re.IGNORECASE,
 )
 """When or under which number somebody booked: who stands in such a list meant to come."""
+BOOKINGS = re.compile(r"\b(?:rsvps?|guest ?list|bookings?|registrations|sign[ -]?ups?)\b", re.IGNORECASE)
+"""What a file, tab or title says of a list of those who meant to come."""
 SIGN_IN = re.compile(r"\bsign(?:ing|ed)?[ _-]?in\b|\battend\w*|\bregister\b|\bcheck[ _-]?in\b", re.IGNORECASE)
 NEEDED = ("name|first name|last name",)
 DATING = ("date", "meeting")

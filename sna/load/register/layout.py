@@ -18,6 +18,7 @@ from sna.load.marks import Mark, legend_of, meaning_of_words
 from sna.load.register.headings import (
     BEFOREHAND,
     BOOKED,
+    BOOKINGS,
     COLUMN_NAMES,
     DATING,
     NEEDED,
@@ -62,6 +63,8 @@ class Table(Struct):
         The meetings of a wide register.
     above
         What the title rows say.
+    bookings
+        Whether the file, the tab or a title row says that it lists those who meant to come.
     """
 
     sheet: Sheet
@@ -70,6 +73,7 @@ class Table(Struct):
     body: int
     headings: list[Heading]
     above: Above
+    bookings: bool = False
 
     @property
     def columns(self) -> Mapping[str, int]:
@@ -86,9 +90,11 @@ class Table(Struct):
         """Whether people were asked before the meeting, as in *Will you attend?*: no answer to it is attendance."""
         column, headings = self.columns.get("status"), self.header.headings
         if not {"status", "checked", "signature", "apologies", "absent"} & set(self.columns):
-            return any(map(BOOKED.fullmatch, headings))
-        if column is None or not BEFOREHAND.search(headings[column]):
+            return self.bookings or any(map(BOOKED.fullmatch, headings))
+        if column is None or "checked" in self.columns:
             return False
+        if not BEFOREHAND.search(headings[column]):
+            return self.bookings and columns.fold(headings[column]) in {"attending", "attend", "attendance", "response"}
         day = self.columns.get("date")  # who takes the moment of answering for the day says that people signed in
         return day is None or columns.fold(headings[day]) not in COLUMN_NAMES["answered"]
 
@@ -105,6 +111,7 @@ def find_table(sheet: Sheet, path: Path, options: Options) -> Table | None:
         return None
     _ask_more(sheet, header, options)
     above = read_above(sheet.rows[: header.at])
+    bookings = any(BOOKINGS.search(text.replace("_", " ")) for text in (path.stem, sheet.name, above.title))
     wide = _wide(sheet, header, above)
     if wide:
         return wide
@@ -112,9 +119,9 @@ def find_table(sheet: Sheet, path: Path, options: Options) -> Table | None:
     if any(name in header.columns for name in DATING) and (
         not is_form or _is_sign_in(sheet, header, above, path, options)
     ):
-        return Table(sheet, Shape.LONG, header, header.at + 1, [], above)
+        return Table(sheet, Shape.LONG, header, header.at + 1, [], above, bookings)
     if _is_sign_in(sheet, header, above, path, options):
-        return Table(sheet, Shape.SHEET, header, header.at + 1, [], above)
+        return Table(sheet, Shape.SHEET, header, header.at + 1, [], above, bookings)
     return None
 
 

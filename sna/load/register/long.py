@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache, partial
 
 from msgspec.structs import replace
 
 from sna.facts import Fate, Gathering, Origin, Reason
 from sna.load import dates
-from sna.load.files.cells import Row
+from sna.load.files.cells import Row, written
 from sna.load.marks import Mark, fold
 from sna.load.register.answers import OUTSIDE, days_of_answers, says_no, unknown_answers
 from sna.load.register.context import Days, Register, bad_date, base_year, days_of, far_off, row_dict, rows_of
@@ -176,8 +177,9 @@ class _Reader:
             minutes = float(text) if text else None
         except ValueError:
             minutes = -1.0
-        if minutes is not None and not 0 <= minutes <= 24 * 60:
-            warnings.append(Reason("W-MINUTES", "This is no number of minutes; it was not used.", "minutes", text))
+        if minutes is not None and not 0 < minutes <= 24 * 60:
+            why = "This is no number of minutes that anybody attends; it was not used."
+            warnings.append(Reason("W-MINUTES", why, "minutes", text))
             return None
         return minutes
 
@@ -277,6 +279,18 @@ def table_day(register: Register, table: Table, days: Days) -> tuple[dt.date | N
         except ValueError as error:
             return None, bad_date(error, "", value)
     return None, None
+
+
+def other_day(register: Register, table: Table) -> Iterator[Reason]:
+    """Warn where the title rows, the tab and the file's name give different days."""
+    days, said = days_of(register, table, ()), dict[dt.date, str]()
+    for value in (table.above.day, table.sheet.name, register.path.stem):
+        with suppress(ValueError):
+            said.setdefault(days.read(value, base_year(table, register.path)), written(value))
+    if len(said) > 1 and register.options.on is None and "date" not in table.columns:
+        taken, *others = said
+        why = f"The day is stated in ways that differ; {taken.isoformat()} was taken, not {others[0].isoformat()}."
+        yield Reason("W-DATE", why, value=said[taken], hint="Correct the wrong one, or say it in study.toml: on = …")
 
 
 def _dragged(rows: list[Row], column: int | None, days: Days) -> dict[int, int]:

@@ -17,12 +17,12 @@ from sna.load.marks import MEANINGS, fold, legend_of
 from sna.load.register.headings import folded
 from sna.load.register.layout import Table, is_legend_pair
 from sna.load.register.people import is_full_name, split_names
-from sna.names import is_role, looks_like_organisation
-from sna.names.vocabulary import NOTE_BEGINNINGS, PROSE_WORDS
+from sna.names import LONGEST_NAME, is_role, looks_like_organisation
+from sna.names.vocabulary import NOTE_BEGINNINGS, PARTICLES, PROSE_WORDS
 
 SECTIONS = {
     "apologies": re.compile(
-        r"(?:sent )?(?:apologies|apols?)(?: (?:for absence|received|given|sent|were|from))*|unable to attend",
+        r"(?:sent )?(?:apologies|apols?)(?: (?:for absence|received|given|sent|were|from))*|unable to attend|cancelled",
         re.IGNORECASE,
     ),
     "absent": re.compile(
@@ -46,7 +46,8 @@ _WORDS = re.compile(
     r"date|organi[sz]ation|e-?mail|sign(?:ing)?[ -]in(?: sheet)?|(?:attendance )?(?:register|sheet|list)|instructions|"
     r"example|key|legend|numbers|(?:tea|coffee|lunch|refreshments)(?: (?:and|&) \w+)?(?: provided| served| break)?|"
     r"(?:and |plus |\+ ?)?(?:\d+|one|two|three|four|five|several|some) (?:others?|more)|(?:and )?others|et al|"
-    r"\d+ ?[x×]? ?(?:people|attendees|members|students|guests|staff|visitors|nurses|carers|residents))\W*",
+    r"(?:\d+|two|three|four|five|six|seven|eight|nine|ten) ?[x×]? ?"
+    r"(?:people|attendees|members|students|guests|staff|visitors|nurses|carers|residents)(?: \w+)*)\W*",
     re.IGNORECASE,
 )
 """What stands in a column of names and is no name, whatever stands beside it."""
@@ -68,20 +69,24 @@ NOTHING = re.compile(
 _FORMULA = re.compile(
     rf"#(?:N/A|REF!|VALUE!|NAME\??|DIV/0!|NUM!|NULL!)|{re.escape(UNCALCULATED)}|[@+-]\w+\(.*", re.IGNORECASE
 )
+_SYMBOLS = re.compile("[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")  # arrows, ticks, pictures
+_BACK = re.compile(r"(?<=[^\W\d_])[\s,;:–-]+(?:\S+@\S+\.\w+|\+?\d[\d ()]{8,})[\s?]*$|(?<=\w)[\s?]+$")
 _FRONT = re.compile(
-    r"^(?:[+•·▪●–—>-]\s*|\(?\d{1,3}[.):]\s+|(?:late|online|remote(?:ly)?|virtual(?:ly)?|in person)\s*[:–-]\s*)+"
+    r"^(?:[+•·–—>-]\s*|#(?=\w+ \w)|\(?\d{1,3}[.):]\s+|"
+    r"(?:late|online|remote(?:ly)?|virtual(?:ly)?|in person)\s*[:–-]\s*)+"
     r"(?=[^\W\d])",
     re.IGNORECASE,
 )
 _NOTE = re.compile(
-    r"# |\W{0,2}\s*(?:note|notes|nb|n\.b\.|key|legend|apologies|please|printed|updated|last updated|source|"
+    r"# |v\d|version\b|\W{0,2}\s*(?:notes?|nb|n\.b\.|key|legend|apologies|please|printed|updated|last updated|source|"
     r"total number|attendees|participants|number (?:present|attending)|chair|minutes|next meeting|signed|dated?|venue|"
-    r"time|location|prepared by)\s*[:.\-–]|\*|please\b|e\.g\.|n\.?b\.?\s|"
+    r"time|location|prepared by)\s*(?:[:.\-–]|\n)|\*|please\b|e\.g\.|n\.?b\.?\s|"
     r"(?:printed|signed|(?:last )?updated|prepared|compiled|exported|generated|created|produced) (?:on|by|from) ",
     re.IGNORECASE,
 )
+_GROUPS = frozenset("members guests visitors observers staff others".split())
 _TEN_DIGITS = re.compile(r"(?<![\w@.+-])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\w@])")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?\s*%?")
+_NUMBER = re.compile(rf"\d+(?:\.\d+)?\s*%?|{re.escape(UNCALCULATED)}")
 _PHONE = re.compile(r"phone|mobile|\btel\b|\bcontact\b|whatsapp|\bcell\b", re.IGNORECASE)
 
 
@@ -89,10 +94,18 @@ def name_in(texts: Sequence[str], table: Table) -> str:
     """Put a row's name together from its name columns."""
     at = table.columns
     first, last = (_cell(texts, at.get(name)) for name in ("first name", "last name"))
-    full = _FRONT.sub("", _cell(texts, at.get("name"))).rstrip(" ?")
+    full = _bare(_cell(texts, at.get("name")))
     if last and not first and full and folded(last) not in folded(full):
         return f"{full} {last}"
     return full or " ".join(part for part in (first, last) if part)
+
+
+@lru_cache(maxsize=1 << 14)
+def _bare(text: str) -> str:
+    """Take bullets, numbers and labels before a name away, and an address, a telephone or doubt behind it."""
+    if len(text) > LONGEST_NAME:
+        return text
+    return _BACK.sub("", _FRONT.sub("", _SYMBOLS.sub("", text).strip()))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -104,12 +117,13 @@ def said_of(name: str) -> tuple[str, str]:
     >>> said_of("Ann Lo (apologies)"), said_of("Ann Lo DNA"), said_of("Ann Lo left at 3"), said_of("Ann Lo (Chair)")
     (('Ann Lo', 'apologies'), ('Ann Lo', 'absent'), ('Ann Lo', ''), ('Ann Lo (Chair)', ''))
     """
-    words = name.split()
+    words = name.split() if len(name) <= LONGEST_NAME else []
     for at in range(1, len(words)):
         front, behind = " ".join(words[:at]).rstrip(" -–—,("), " ".join(words[at:]).strip(" -–—,()[].")
         if not front or words[0].casefold() in PROSE_WORDS:
             continue
-        status = next((status for status, pattern in SECTIONS.items() if pattern.fullmatch(behind)), "")
+        apart = not words[at].istitle() or not words[at - 1][-1:].isalpha()  # "Hope Absent" is somebody
+        status = _status_of(behind) if apart else ""
         if status or (words[at] in NOTE_BEGINNINGS and is_full_name(front)):
             return front, status
     return name, ""
@@ -123,10 +137,13 @@ def is_prose(name: str) -> bool:
     >>> is_prose("Room changed to B2"), is_prose("Please print clearly"), is_prose("So To"), is_prose("Ann de la Rue")
     (True, True, False, False)
     """
-    first, *further = name.split() or [""]
+    first, *further = name[:LONGEST_NAME].split() or [""]
     begins = first.casefold() in {"see", "please", "no", "not"} and bool(further) and further[0].islower()
     within = len(further) > 1 and bool((PROSE_WORDS - {"i"}) & set(further))  # Puig i Cadafalch is somebody
-    prose = begins or within or bool(re.search(r"[a-z] (?:by|at \d)", name))
+    small = [word for word in further if word.islower() and word.isalpha() and word not in PARTICLES]
+    running = len(small) > 1 and first.istitle() and not is_full_name(" ".join([first, *further[:1]]))
+    running = running and not looks_like_organisation(name)
+    prose = begins or within or running or bool(re.search(r"[a-z] (?:by|at \d)", name))
     return prose and not is_role(name) and not all(map(is_full_name, split_names(name, surname_first=False)))
 
 
@@ -155,9 +172,14 @@ def _words(words: list[str], name: str) -> Reason | None:
         return _TOTAL
     if len(words) == 1 and words[0].startswith("# "):
         return Reason("X-NOTE", "This row is a note, nobody's attendance.", value=words[0])
-    if _WORDS.fullmatch(name) or _status_of(name) or is_prose(said_of(name)[0]):
+    if _is_word(name):
         return Reason("X-NOTE", "Words that are no name stand where one is expected.", value=name)
     return None
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_word(name: str) -> bool:
+    return bool(_WORDS.fullmatch(name) or _status_of(name)) or is_prose(said_of(name)[0])
 
 
 def section(texts: Sequence[str]) -> str:
@@ -203,10 +225,10 @@ def _note(cells: list[tuple[int, str]], texts: Sequence[str], table: Table) -> R
     name, (column, text) = name_in(texts, table), cells[0]
     note = Reason("X-NOTE", "This row is a note, nobody's attendance.", value=text)
     if name:
-        # A note may stand in the column of names; a long list of full names is none.
-        if _NOTE.match(name) or (_is_long(name) and not all(map(is_full_name, split_names(name, surname_first=False)))):
+        if _is_note(name):
             return note
-        if len(cells) == 1 and looks_like_organisation(name) and not re.search("[,(]", name):
+        heading = looks_like_organisation(name) or name.endswith(":") or folded(name) in _GROUPS
+        if len(cells) == 1 and heading and not re.search("[,(]", name):
             return Reason("X-HEADING", "This row is a heading within the register.", value=text)
         return None
     if len(cells) > 1 or column in {heading.column for heading in table.headings}:
@@ -217,8 +239,19 @@ def _note(cells: list[tuple[int, str]], texts: Sequence[str], table: Table) -> R
     return note if column not in names and any(char.isalpha() for char in text) and len(text) > 3 else None
 
 
+@lru_cache(maxsize=1 << 14)
+def _is_note(name: str) -> bool:
+    """Whether a note stands in the column of names; a long list of full names is none."""
+    label, _, value = name.partition(": ")
+    told = bool(value) and not is_full_name(label)  # "WiFi password: open", and not "Ann Lo: nurse"
+    dated = holds_date(name) and not is_full_name(" ".join(name.split()[:2]))
+    return (
+        told or dated or bool(_NOTE.match(name)) or (_is_long(name) and not all(map(is_full_name, split_names(name))))
+    )
+
+
 def _is_long(name: str) -> bool:
-    bare = re.sub(r"[(\[].*?[)\]]", "", name)
+    bare = re.sub(r"[(\[][^)\]]{0,200}[)\]]", "", name)
     return len(bare) > 80 or len(bare.split()) > 8
 
 

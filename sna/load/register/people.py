@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from sna.facts import Kind, Origin, Person
 from sna.names import Name, clean, is_role, key, looks_like_organisation, read_name
-from sna.names.vocabulary import FORENAMES, TITLES
+from sna.names.vocabulary import BODIES, FORENAMES, TITLES
 
-_BRACKETS = re.compile(r"[(\[].*?[)\]]")
+_BRACKETS = re.compile(r"[(\[][^)\]]{0,200}[)\]]")
 _APART = re.compile(r"\s*[/;&+\n]\s*|\s+(?:and|und|et)\s+", re.IGNORECASE)
 _LISTED = re.compile(rf"\s*,\s*|\s+with\s+|{_APART.pattern}", re.IGNORECASE)
 LEAST_LISTED = 3  # of two, a comma may part a surname from a first name
@@ -45,7 +45,9 @@ _NO_NAMES = frozenset(
 _MARKUP = re.compile(r"[<>=;{}\\]|https?:")  # a slash in such a text parts nothing
 
 
-_PLUS = re.compile(r"(?P<who>[^+]*\w)\s*\+\s*(?P<count>\d{1,2}|one|guest|partner|carer)\b[^+]*", re.IGNORECASE)
+_PLUS = re.compile(
+    r"(?P<who>[^+]*\w)\s*(?:\+|\band)\s*(?P<count>\d{1,2}|one|guest|partner|carer|team)\b[^+]*", re.IGNORECASE
+)
 _TIMES = re.compile(r"(?P<who>.*\w)\s+[x×]\s?(?P<count>\d{1,2})", re.IGNORECASE)
 _PRONOUNS = re.compile(r"[\s,([-]*\b(?:s?he|they|ze|xe)\s?/\s?\w+(?:\s?/\s?\w+)?[)\]]?", re.IGNORECASE)
 MOST_GUESTS = 20
@@ -113,12 +115,8 @@ def _who(name: Name, origin: Origin, at: int, partner: bool) -> Who:
 def _is_body(text: str) -> bool:
     """Whether an organisation stands where a name should: somebody of it came."""
     first, *further = key(text).split() or [""]
-    return (
-        bool(further)
-        and first not in FORENAMES
-        and re.search(r"[,(–-]", text) is None
-        and looks_like_organisation(text)
-    )
+    is_name = not further or first in FORENAMES or re.search(r"[,(–-]", text)
+    return not is_name and further[-1] in BODIES | {"uk", "home", "homes", "nhs"}
 
 
 def somebody(origin: Origin, name: str) -> Who:
@@ -142,6 +140,8 @@ def split_names(text: str, *, surname_first: bool = True) -> list[str]:
     >>> split_names("Jo Ward, Sam Lee", surname_first=False), split_names("Mr & Mrs Jones")
     (['Jo Ward', 'Sam Lee'], ['Mr Jones', 'Mrs Jones'])
     """
+    first, *lines = text.split("\n")
+    text = ", ".join([first, *lines]) if lines and all(map(is_role, lines)) else text  # a post below a name
     masked = _BRACKETS.sub(lambda match: "\x00" * len(match[0]), text)
     pieces = _cut(text, masked, _APART)
     if (

@@ -97,7 +97,7 @@ def _json(source: Source) -> str:
         return "v1"
     if _is_v2(shape) or _is_page(shape):
         return "v2"
-    return "users" if _is_users(shape) else ""
+    return "users" if _is_users(shape) and ("tweets" in shape or source.name.startswith("users_")) else ""
 
 
 def _is_v1(shape: Shape) -> bool:
@@ -112,7 +112,7 @@ def _is_v2(shape: Shape) -> bool:
 def _is_users(shape: Shape) -> bool:
     """Whether these are the accounts that academictwitteR keeps beside its posts."""
     user = outer(next((chunk for chunk, _complete in chunks(shape["users"])), b""))
-    return user is not None and bool(user["id"] and user["username"]) and "tweets" in shape
+    return user is not None and bool(user["id"] and user["username"])
 
 
 def _is_page(shape: Shape) -> bool:

@@ -121,16 +121,20 @@ def _ring_radius(size: int) -> float:
     return 0.0 if size == 1 else float(0.5 / np.sin(np.pi / size))
 
 
-@functools.cache
-def _ring_sizes(count: int) -> tuple[int, ...]:
-    """Give the fewest people in the outer ring that leave room for the rest inside."""
-    if count == 0:
-        return ()
-    for outer in range(1, count):
-        inner = _ring_sizes(count - outer)
-        if _ring_radius(inner[0]) + 0.95 <= _ring_radius(outer):
-            return (outer, *inner)
-    return (count,)
+def _ring_sizes(count: int) -> list[int]:
+    """Give the fewest people in the outer ring that leave room for the rest inside, then the same of these."""
+    outer = [0]
+    for size in range(1, count + 1):
+        # more people never need a smaller ring, so the search goes on from the ring of one fewer
+        ring = max(1, outer[-1])
+        while ring < size and _ring_radius(outer[size - ring]) + 0.95 > _ring_radius(ring):
+            ring += 1
+        outer.append(ring)
+    sizes = []
+    while count:
+        sizes.append(outer[count])
+        count -= outer[count]
+    return sizes
 
 
 def _bonds(group: np.ndarray, strength: np.ndarray) -> np.ndarray:

@@ -53,9 +53,10 @@ FEW_GATHERINGS = (
     "is compared, there are counts and no verdict: even the clearest change between 4 and 4 gatherings could come "
     "about by luck 29 times in 1,000, between 3 and 3 once in 10."
 )
-DEALT = "The same ties, with the groups dealt out at random among the same people"
+DEALT = "The same ties, with the groups dealt out at random among people who have about as many ties"
 REDRAWN = (
-    "Attendance drawn anew, with how often each person came, how many were at each meeting and who could be there kept"
+    "Attendance drawn anew, with how often each person came to meetings of each mode (online, in person), how many "
+    "were at each meeting and who could be there kept"
 )
 MEASURES = {
     "tie": Measure("Tie", "{tie}"),

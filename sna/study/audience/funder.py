@@ -61,7 +61,7 @@ FEW = Count("fewer than 8")
 """What an invented page says of a small count."""
 
 
-KEPT = (
+STALE = (
     " Some figures are those of an earlier release: fewer people than that have come, gone or changed since, and the "
     "difference would tell of them."
 )
@@ -92,11 +92,11 @@ def funder_content(
     """Gather what the funder's page says; `content` is the evaluator's, of which only aggregates are taken."""
     rule = small_numbers(settings.privacy, memory.key)
     masks = Masks(rule, letters_of(content, index, memory.key), memory)
-    came = _attendance(content)
-    days = {person: periods for person, (_posts, periods, _gatherings) in came.items()}
-    posts = {person: record[:2] for person, record in came.items()}
+    attendance = _attendance(content)
+    days = {person: periods for person, (_posts, periods, _gatherings) in attendance.items()}
+    posts = {person: record[:2] for person, record in attendance.items()}
     changes = tuple(_changes(content)) if content.before else ()
-    kinds = _groups(results.compared[-1][0].network, came, masks)
+    kinds = _groups(results.compared[-1][0].network, attendance, masks)
     return FunderContent(
         title=content.title,
         subtitle=content.subtitle,
@@ -104,26 +104,26 @@ def funder_content(
         periods=tuple(period.title for period in content.periods) if content.before else (),
         medium=content.medium,
         reach=masks.figures("reach", posts, _reach(content, masks.letters), Reach),
-        changes=masks.figures("changes", came, changes, tuple[Change, ...]),
+        changes=masks.figures("changes", attendance, changes, tuple[Change, ...]),
         growth=masks.figures("growth", days, tuple(_growth(content, rule)), tuple[Growth, ...]),
         picture=_picture([kinds[by] for by in boundaries_of(content) if by in kinds]),
         squares=tuple(kinds[by] for by in BOUNDARIES[1:] if len(kinds[by].groups) > 1),
         hidden=masks.letters.counts(),
-        rule=rule.said() + (KEPT if memory.releases.kept else ""),
+        rule=rule.said() + (STALE if memory.releases.stale else ""),
     )
 
 
 def _attendance(content: ReportContent) -> dict[str, tuple[list[str], ...]]:
     """Give for each person the organisations they came from, the periods they came in, and what they came to."""
-    came: dict[str, tuple[set[str], ...]] = {}
+    records: dict[str, tuple[set[str], ...]] = {}
     for period in content.periods:
         for row in presences(content, period):
-            record = came.setdefault(row.person, (set(), set(), set()))
+            record = records.setdefault(row.person, (set(), set(), set()))
             for part, value in zip(record, (row.organisation, period.title, row.gathering), strict=True):
                 part.add(value)
         for person in tied(period) if content.medium else ():
-            came.setdefault(person, (set(), set(), set()))[1].add(period.title)
-    return {person: tuple(map(sorted, record)) for person, record in came.items()}
+            records.setdefault(person, (set(), set(), set()))[1].add(period.title)
+    return {person: tuple(map(sorted, record)) for person, record in records.items()}
 
 
 def letters_of(content: ReportContent, index: NameIndex, secret: bytes = b"") -> GroupLetters:
@@ -270,7 +270,7 @@ def _picture(kinds: Sequence[Groups]) -> Groups | None:
     return next(large, several[-1] if several else None)
 
 
-def _groups(network: Network, came: Mapping[str, object], masks: Masks) -> dict[str, Groups]:
+def _groups(network: Network, attendance: Mapping[str, object], masks: Masks) -> dict[str, Groups]:
     """Count the people of the groups of each kind and the ties between them, as far as they may be told.
 
     Whose group is not known is left out. Ties are told as a share of the pairs there could be: their number would tell
@@ -285,7 +285,7 @@ def _groups(network: Network, came: Mapping[str, object], masks: Masks) -> dict[
     posts = {str(id_): tuple(home.get(str(id_), "") for home in homes.values()) for id_ in nodes.index}
     sizes = masks.figures("sizes", posts, _sizes(homes, masks.rule), dict[str, tuple[Group, ...]])
     # of each their own part only: whoever comes is tied to everybody there, and would else count for all of them
-    acts = _alters(network) if network.directed else came
+    acts = _alters(network) if network.directed else attendance
     about = {person: (posts.get(person, ()), acts.get(person, ())) for person in {*posts, *acts}}
     now = {by: _shares(network, home, masks.rule.fewest) for by, home in homes.items()}
     shares = masks.figures("ties", about, now, dict[str, dict[str, int]])
@@ -295,8 +295,9 @@ def _groups(network: Network, came: Mapping[str, object], masks: Masks) -> dict[
 def _alters(network: Network) -> Mapping[str, object]:
     """Give whom each person turned to."""
     alters: dict[str, list[str]] = {}
-    for source, target in zip(network.ties["source"], network.ties["target"], strict=True):
-        alters.setdefault(str(source), []).append(str(target))
+    ids = list(map(str, network.nodes.index))
+    for source, target in zip(*network.positions(), strict=True):
+        alters.setdefault(ids[source], []).append(ids[target])
     return alters
 
 

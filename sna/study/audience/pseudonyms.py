@@ -33,7 +33,7 @@ from sna.study.reading import Reading
 UNIDENTIFIED, UNTITLED = "Not identified", "Gathering"
 EMPTIED = ("written", "email", "handle", "formerly", "also", "file", "place")
 """What goes: what was written, and where, which whoever holds the file could look up."""
-PAIR = ("source", "target")
+PAIR, ROLE, MOMENT, PEOPLE = ("source", "target"), "role", "at", "people"
 FEWEST_ALIKE = 3
 """So many people must share what stands beside a code."""
 TEXTS = ("title", "series", "channel")
@@ -77,11 +77,11 @@ class Labels(Struct, frozen=True):
             return LIST.join(sorted(parts) if self.names.keys() & set(parts) else parts)
         return value
 
-    def said(self) -> str:
+    def statement(self) -> str:
         """Say what labels are, how much was left out, and who can still be told by what stands beside them."""
-        left_out = f" The role of {counted(len(self.rare), 'person', 'people')} is left out." if self.rare else ""
+        objectors = f" The role of {counted(len(self.rare), 'person', 'people')} is left out." if self.rare else ""
         few = f" {self.alone} {'are' if self.alone != 1 else 'is'} still among fewer than {FEWEST_ALIKE} alike."
-        return f"{WARNING}{left_out}{few if self.alone else ''}"
+        return f"{WARNING}{objectors}{few if self.alone else ''}"
 
 
 def relabelled(own: View, style: Style, index: NameIndex, audience: str, key: bytes = b"") -> View:
@@ -103,7 +103,7 @@ def relabelled(own: View, style: Style, index: NameIndex, audience: str, key: by
     reading, results = own.reading, own.results
     secret = hashlib.sha256(key + _secret(reading.dataset)).digest()
     labels = _labels(reading.dataset, style, index, (audience, secret))
-    if own.settings.study.group == "role":  # what groups them is told
+    if own.settings.study.group == ROLE:  # what groups them is told
         labels = replace(labels, rare=frozenset())
     ledger = Ledger(_account(account) for account in reading.ledger)
     dataset = _dataset(reading.dataset, labels)
@@ -115,7 +115,7 @@ def relabelled(own: View, style: Style, index: NameIndex, audience: str, key: by
     )
     medium = None if results.medium is None else _contacts(results.medium, labels)
     results = replace(results, meetings=meetings, online=online, medium=medium)
-    return View(copy, results, own.settings, own.title, labels.said())
+    return View(copy, results, own.settings, own.title, labels.statement())
 
 
 def _labels(dataset: Dataset, style: Style, index: NameIndex, codebook: tuple[str, bytes]) -> Labels:
@@ -190,8 +190,9 @@ def _dataset(dataset: Dataset, labels: Labels) -> Dataset:
         name: tidy(_frame(getattr(dataset, name), labels).reset_index(drop=True))
         for name in ("people", "organisations", "affiliations", "gatherings", "attendance")
     }
-    tables["people"] = tables["people"].assign(name=[labels.names[id_] for id_ in tables["people"][ID]])
-    return dataset.with_tables(**tables, interactions=acts, statements=dataset.statements.iloc[:0])
+    people = tables.pop(PEOPLE)
+    people = people.assign(name=[labels.names[id_] for id_ in people[ID]])
+    return dataset.with_tables(people=people, **tables, interactions=acts, statements=dataset.statements.iloc[:0])
 
 
 def _acts(table: pd.DataFrame, labels: Labels) -> pd.DataFrame:
@@ -202,7 +203,7 @@ def _acts(table: pd.DataFrame, labels: Labels) -> pd.DataFrame:
         acts[f"{end}_account"] = [
             f"{service}:{code}" if service else "" for service, code in zip(services, acts[end], strict=True)
         ]
-    acts["at"] = acts["at"].str[:10]
+    acts[MOMENT] = acts[MOMENT].str[:10]
     return acts.iloc[tidy(acts.reset_index(drop=True).assign(place_now=range(len(acts))))["place_now"].to_numpy(int)]
 
 
@@ -216,9 +217,9 @@ def _frame(table: pd.DataFrame, labels: Labels) -> pd.DataFrame:
             copy[column] = copy[column].map(labels.text).astype(copy[column].dtype)
     if not isinstance(table.index, pd.RangeIndex):
         copy.index = _index(table.index, labels)
-    if "role" in copy.columns and labels.rare:
+    if ROLE in copy.columns and labels.rare:
         people = next((copy[column] for column in (PERSON, ID) if column in copy.columns), copy.index)
-        copy["role"] = copy["role"].mask(pd.Index(people).isin(labels.rare), "")
+        copy[ROLE] = copy[ROLE].mask(pd.Index(people).isin(labels.rare), "")
     return copy
 
 

@@ -1,0 +1,65 @@
+"""Words that stand for nobody in a roll, and people of whom only the number is told."""
+
+from __future__ import annotations
+
+import re
+
+from sna import names
+
+_NUMBER = (
+    r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    r"sixteen|seventeen|eighteen|nineteen|twenty|several|some|a few|no)"
+)
+_COUNTED = re.compile(  # people of whom only the number is known
+    rf"(?:^|[,.;]|\s(?:and|plus|were|was|(?:(?:together|along)\s+)?with)(?=\s)|\s&|\s(?=there\s)|"
+    rf"\s(?={_NUMBER}\s)|(?<=\)))\s*"
+    r"(?:(?:together|along)\s+with\s+|there\s+(?:were|was)\s+)?"
+    rf"(?:also\s+)?(?:about\s+|approximately\s+|around\s+)?{_NUMBER}\s+(?:other\s+|local\s+)?"
+    r"(?:members?\s+of\s+(?:the\s+)?(?:public|press|staff|(?:[A-Z][\w'’-]+\s+){0,3}(?:council|committee|board))|"
+    r"(?:committee|council|board|parish|association)\s+members?|"
+    r"(?:residents?|parishioners?|electors?|visitors?|guests)\b|"
+    r"representatives?\b(?:\s+(?:of|from|for)\s+[^,;.:()–]{1,60})?)"
+    r"(?:\s+(?:were|was))?(?:\s+(?:also\s+)?(?:present|in attendance|attended))?|"
+    r"^\W*members?\s+of\s+the\s+(?:public|press)\s*(?:[-–:(]\s*\w+\W*)?$|"
+    rf"(?:^|\s)(?:members?\s+of\s+the\s+)?(?:public|press)\s*(?:[-–:]\s*)?(?:\d+|(?<=[-–:] ){_NUMBER})\b",
+    re.IGNORECASE,
+)
+_TEAM = re.compile(r"(?:[\w ]+:\s*)?@[\w.-]+/[\w.-]+")  # a mailing list
+_NOTHING = frozenset(
+    "none nil n/a na nobody noone no-one nothing empty - – — . … ... none. n.a. zero keine aucun ninguno name names "
+    "tbc tbd todo messrs".split()
+)
+_KIND = re.compile(  # people of whom only the kind is known, and what a page prints beside them
+    r"(?:(?:all|the|other|some|various|most)\s+)?(?:[^\W\d_][\w-]*\s+){1,2}(?:members|personnel|staff|residents|volunteers|parishioners|guests|"
+    r"others|representatives)(?: present)?|page \d+(?: of \d+)?|"
+    r"(?:an? |the )?representatives? (?:from|of) .+|\(?vacan(?:cy|cies|t)\b.{0,20}|no (?:reps?\b|"
+    r"representatives?\b|working\b).{0,30}|"
+    r"(?:(?:name|institution|organi[sz]ation|affiliation|company|handle|github|role|pronouns|e?-?mail)\W*)+|"
+    r"the (?:police|press|public|media)|not represented|\d{1,3}\.?|\S*\d\S*/\S*\d\S*",
+    re.IGNORECASE,
+)
+_NONE = re.compile(
+    r"^\W*(?:none|(?:add |insert )?(?:your )?names?(?: here)?$|nil|"
+    r"no(?:ne)?\s+(?:apologies|regrets|absences|guests|one|received|recorded|noted)|(?:there were )?no apologies.*|"
+    r"this (?:space|section).{0,40}blank|to be (?:completed|confirmed)|all (?:members )?present)\b.{0,30}$",
+    re.IGNORECASE,
+)
+
+
+def without_counted(text: str) -> str:
+    """Leave out people of whom only the number is known: ``and 3 members of the public``."""
+    return _COUNTED.sub(", ", text).strip(" .,") if _COUNTED.search(text) else text
+
+
+def is_nothing(text: str) -> bool:
+    """Whether a text stands for nobody: blank, ``None``, ``N/A``, a dash, the blank of a template.
+
+    Examples
+    --------
+    >>> is_nothing("(none)"), is_nothing("{attendees}"), is_nothing("Nona Grey")
+    (True, True, False)
+    """
+    bare = names.clean(text).strip("()[]*_ .").casefold()
+    blank = text.strip()[:1] + text.strip()[-1:] in {"{}", "<>"} and "@" not in text
+    blank = blank or bool(_TEAM.fullmatch(text.strip())) or bool(_KIND.fullmatch(bare)) or not without_counted(text)
+    return blank or not bare or bare in _NOTHING or bool(_NONE.match(bare)) or not any(map(str.isalnum, bare))

@@ -1,0 +1,72 @@
+"""Titles, offices and forenames: what surely begins a person's name, and what is somebody's office."""
+
+from __future__ import annotations
+
+import re
+
+from sna.names.annotations import has_organisation_word, is_role
+from sna.names.fold import key
+from sna.names.vocabulary import FORENAMES, OFFICES, OFFICES_BEFORE, RANKS, SMALL_WORDS, TITLES
+
+_POLICE = {"PC", "PCSO", "WPC", "PCSO['’]s", r"P\.C", r"P\.C\.S\.O"}
+TITLE = rf"(?:{'|'.join(sorted({*map(str.capitalize, TITLES), *_POLICE}, key=lambda title: (-len(title), title)))})"
+RANKED = re.compile(
+    rf"(?:(?P<place>[A-Z][\w'’-]+\s+)?(?P<rank>(?:County|District|Borough|Parish|Town|City|Ward)\s+))?"
+    rf"(?:{TITLE}\b\.?\s*)+(?=[A-Z])"
+)
+TITLE_WORD = re.compile(rf"(?:(?i:{TITLE}|Hon|Fr|St|Sr|Jr)|(?:[A-Z]\.?){{1,4}})")
+_DASH = re.compile(r"\s[-–—]\s|[–—:]")
+
+
+def is_forename(word: str) -> bool:
+    """Whether a word is a common forename; that it is none says nothing."""
+    return word.casefold() in FORENAMES
+
+
+def is_titled(part: str) -> bool:
+    """Whether a text begins with a person's title: ``Cllr``, ``Borough Councillor Mr``."""
+    return bool(RANKED.match(part))
+
+
+def is_office_word(word: str) -> bool:
+    """Whether a word before a name is what somebody does: ``treasurer``, ``supervisors``."""
+    return word.casefold().removesuffix("s") in OFFICES_BEFORE
+
+
+def is_office(text: str) -> bool:
+    """Whether a text is what somebody does: ``Parish Clerk``, ``Lay member``."""
+    words = text.split()
+    office = bool(
+        words
+        and "Board" not in words
+        and {words[-1].strip(".").casefold(), words[-1].casefold().removesuffix("s")} & OFFICES
+        and not _DASH.search(text)
+        and all(word[:1].isupper() or word in SMALL_WORDS or len(words) < 3 for word in words)
+    )
+    named = len(words) > 2 and begins_name(words)
+    return not text[:1].isdigit() and (is_role(text) or (office and not named and not is_titled(text)))
+
+
+def begins_name(words: list[str]) -> bool:
+    """Whether the first of some words is a forename or a title."""
+    return is_forename(words[0]) or bool(TITLE_WORD.fullmatch(words[0].strip(".")))
+
+
+def surname_at(words: list[str]) -> int:
+    """Say behind how many words a name with a title ends where a body or an office follows; 0 if none does.
+
+    Examples
+    --------
+    >>> surname_at("Cllr Ann Lee Fen County Council".split()), surname_at("Ms A Lee Youth Development Officer".split())
+    (3, 3)
+    """
+    title = next((at for at, word in enumerate(words) if word.strip(".").casefold() not in TITLES | RANKS), 0)
+    tail = key(words[-1]) if words else ""
+    if not title or not (has_organisation_word(" ".join(words[title + 2 :])) or tail in OFFICES):
+        return 0
+    initials = next((at for at in range(title, len(words)) if len(words[at].strip(".")) > 1), title)
+    end = initials + 1 if initials > title else title + 2
+    capital = all(word[:1].isupper() for word in words[:end])
+    short = "".join(word[:1] for word in words[title:end])
+    fits = capital and len(words) > end + 1 and words[end] != short and not RANKS & set(map(key, words[title:end]))
+    return end if fits else 0
