@@ -284,7 +284,8 @@ def _spanners_table(content: ReportContent, findings: Sequence[Finding]) -> Mark
 
 
 def _why(finding: Finding, content: ReportContent) -> str:
-    again = f" Named in {content.before.title} too." if content.before and finding.count("again") else ""
+    before = content.before.title if content.before else finding.period
+    again = f" Named in {before} too." if finding.count("again") and finding.period != before else ""
     return f"{capital('; '.join(reasons(finding)))}.{again}"
 
 
