@@ -53,7 +53,7 @@ _NOT_A_ROLL = re.compile(
 _CLOSING = re.compile(
     r"^\W*(?:\d+[.)]?\s*)?(?:agenda|minutes?|notes?|actions?|apolog\w+|regrets|absen\w+|date|time|venue|location|scribes?|"
     r"topics?|discussion|links?|welcome|declarations?|matters|summary|items?|opening|introductions?|antitrust|recording|"
-    r"meeting|resources|purpose|quorum|invited|interests?|next|previous|review|report|not|there)\b",
+    r"meeting|resources|purpose|quorum|prox(?:y|ies)|invited|interests?|next|previous|review|report|not|there)\b",
     re.IGNORECASE,
 )
 _OTHER = re.compile(
@@ -266,6 +266,7 @@ def _stretches(blocks: Sequence[Block], rolls: Collection[str]) -> list[Stretch]
     inside, past, other = False, 0, False  # `past`: the level of a heading such as ``Review of last meeting``
     for index, block in enumerate(blocks):
         text = (" | ".join(block.cells) if block.cells else block.text)[:LONGEST]
+        text = text.replace("[", "").replace("]", "") if block.kind == "front" else text
         if block.kind == "heading" and (not past or block.level <= past):
             past = block.level if _PAST.search(block.text) else 0
         label, _colon, rest = text.partition(":")

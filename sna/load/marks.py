@@ -121,10 +121,10 @@ class Marks(Struct):
             return self.meanings[folded]
         first, *rest = [word for word in re.split(r"[\s(),;:\[\]–—-]+", folded) if word] or [""]
         further = [word for word in rest if word not in _SOFT and not any(char.isdigit() for char in word)]
-        said = {self.meanings.get(word) for word in (first, *further)} if rest and not first.isdigit() else set()
-        if said == {Mark.ABSENT, Mark.APOLOGIES}:  # "No - sick"
+        marks = {self.meanings.get(word) for word in (first, *further)} if rest and not first.isdigit() else set()
+        if marks == {Mark.ABSENT, Mark.APOLOGIES}:  # "No - sick"
             return Mark.APOLOGIES
-        return said.pop() if len(said) == 1 else None
+        return marks.pop() if len(marks) == 1 else None
 
 
 @lru_cache(maxsize=1 << 14)

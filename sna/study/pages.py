@@ -24,6 +24,7 @@ from sna.privacy import Known, leaks
 from sna.render.audience import convener_html, funder_html
 from sna.render.audience.content import FunderContent, Groups
 from sna.render.map.composition import scene
+from sna.render.map.content import MapContent
 from sna.render.map.page import map_html
 from sna.render.map.scene import Scene
 from sna.render.report import report_html
@@ -238,8 +239,40 @@ def _write_manifest(run: Run, view: View, folder: Path) -> None:
         guard(folder, Known(run.index.people.phrases, frozenset(), run.index.people.marks))
 
 
-def _write_maps(view: View, folder: Path) -> Scene:
-    """Write the map of the meetings and of each medium; give the scene of the first."""
+UNDRAWN = (
+    '<!doctype html><html lang="en-GB"><meta charset="utf-8"><title>No map</title><p>This map could not be drawn ({}). '
+    "The report and every table are complete without it.</p></html>"
+)
+
+
+def _write_maps(view: View, folder: Path) -> Scene | None:
+    """Write the map of the meetings and of each medium; give the scene of the first, None if it cannot be drawn."""
+    content, settings = view.content, view.settings
+    first = _drawn(folder / "map.html", lambda: _meetings_map(view))
+    for medium, tables in view.results.online:
+        _drawn(
+            folder / f"map-{medium.name}.html",
+            lambda medium=medium, tables=tables: contact_map(content, settings, medium, tables[0]),  # type: ignore[misc]
+        )
+    return first
+
+
+def _drawn(path: Path, content: Callable[[], MapContent]) -> Scene | None:
+    """Draw one map; one that cannot be drawn says so in its place, and costs nothing else."""
+    try:
+        picture = content()
+        drawing = scene(picture)
+        page = map_html(picture, drawing)
+    except StudyError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the tables are worth more than the picture
+        write_text(path, UNDRAWN.format(type(error).__name__))
+        return None
+    write_text(path, page)
+    return drawing
+
+
+def _meetings_map(view: View) -> MapContent:
     content, settings, results = view.content, view.settings, view.results
     picture = map_content(content, settings, results)
     if results.medium is not None:
@@ -253,11 +286,7 @@ def _write_maps(view: View, folder: Path) -> Scene:
             gatherings=contact.gatherings,
             facets=contact.facets,
         )
-    drawing = scene(picture)
-    write_text(folder / "map.html", map_html(picture, drawing))
-    for medium, tables in results.online:
-        write_text(folder / f"map-{medium.name}.html", map_html(contact_map(content, settings, medium, tables[0])))
-    return drawing
+    return picture
 
 
 def _write_tables(network: Network, tables: Tables, folder: Path) -> None:

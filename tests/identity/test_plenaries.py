@@ -2,7 +2,7 @@
 
 People move, employers are left out or written in two ways, names are cut, mistyped and shortened, and now and then two
 people bear one name. Honest answers are given to what is asked. ``python tests/identity/test_plenaries.py`` prints how
-much is found, and how much after the first ten answers.
+much is found, and how much more with each of the first ten answers.
 """
 
 from __future__ import annotations
@@ -178,6 +178,21 @@ def score(size: int, seed: int) -> Score:
     return Score(*rates(plenaries, matched), after_ten, *rates(plenaries, plenaries.matched(everything)), share)
 
 
+def growth(size: int, seed: int, most: int = 10) -> list[float]:
+    """Give the recall as made and after each of the first answers."""
+    plenaries = Plenaries(size, seed)
+    matched = plenaries.matched()
+    answered = (plenaries.matched(plenaries.answers(matched, number)) for number in range(1, most + 1))
+    return [rates(plenaries, each)[1] for each in (matched, *answered)]
+
+
+def test_the_first_ten_answers_find_more_people_and_lose_none():
+    recall = growth(100, 4)
+    assert len(recall) == 11
+    assert recall == sorted(recall)
+    assert recall[-1] > recall[0]
+
+
 @pytest.mark.parametrize(("size", "seed"), [(100, 3), (250, 1)])
 def test_people_of_plenaries_never_seen_are_found_and_the_rest_is_asked(size, seed):
     figures = score(size, seed)
@@ -192,4 +207,5 @@ if __name__ == "__main__":
     for number in (60, 100, 250, 400):
         for seed in (1, 2, 3):
             told = "  ".join(f"{name} {value:.3f}" for name, value in score(number, seed)._asdict().items())
-            print(f"{number:4} people, seed {seed}: {told}")  # noqa: T201
+            grown = " ".join(f"{recall:.3f}" for recall in growth(number, seed))
+            print(f"{number:4} people, seed {seed}: {told}\n{'':13}recall after 0 to 10 answers: {grown}")  # noqa: T201

@@ -310,8 +310,7 @@ def _tie_only_fits(people: People, meetings: Meetings, edges: Sequence[Judgement
         fit = Fit(edge, people, meetings)
         if not people.are_same(*edge.match.ends) and fit.is_the_only_one(fits) and fit.is_likely():
             people.tie_by_name(edge.match)
-            score = max(edge.match.score, SURE)
-            matches.append(replace(edge.match, verdict="made", for_=(*edge.match.for_, _ONLY), score=score))
+            matches.append(replace(edge.match, verdict="made", for_=(*edge.match.for_, _ONLY), score=SURE))
     return matches
 
 

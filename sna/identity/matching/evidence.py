@@ -266,6 +266,8 @@ def _titles(head: Parts, tail: Parts, balance: Balance) -> None:
         balance.speaks_against("only one is called the elder or younger", 0.20)
     if head.sex and tail.sex and head.sex != tail.sex:
         balance.speaks_against("their titles differ", 0.40, incompatible=True)
+    elif head.sex != tail.sex and not (head.surname and tail.surname):  # Mr Jones is hardly Ann Jones
+        balance.speaks_against("only one has a title", 0.0)
 
 
 def _how_common(head: Parts, tail: Parts, likeness: Likeness, common: Commonness, balance: Balance) -> None:

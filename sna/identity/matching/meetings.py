@@ -75,6 +75,5 @@ class Meetings:
         times = len((seldom - often) & {*window})
         return comb(len(window) - len(often), times) / comb(len(window), times)
 
-    def _seldom_and_often(self, ids: Iterable[str], others: Iterable[str]) -> tuple[set[int], set[int]]:
-        seldom, often = sorted((self._seen(ids), self._seen(others)), key=len)
-        return seldom, often
+    def _seldom_and_often(self, ids: Iterable[str], others: Iterable[str]) -> list[set[int]]:
+        return sorted((self._seen(ids), self._seen(others)), key=len)

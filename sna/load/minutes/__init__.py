@@ -8,6 +8,7 @@ puts all claims together, `meeting` says of which gathering, `entries` what beco
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import structs
@@ -20,10 +21,16 @@ from sna.load.minutes.blocks import Block
 from sna.load.minutes.entries import entries
 from sna.load.minutes.meeting import day_of, read_meeting
 from sna.load.minutes.reading import identify, read_blocks, written_days
-from sna.load.minutes.records import Minutes, find, places, says_nobody
+from sna.load.minutes.records import Minutes, find, places
 from sna.load.source import Source
 
 __all__ = ["count", "identify", "load", "survey"]
+
+_ELSEWHERE = re.compile(
+    r"^\W*(?:none|nil|nobody|no[- ]one|n/a)\b|\bas (?:above|below|before|listed)\b|\bsee\b|\b(?:attendance|sign[- ]?in|"
+    r"signing) (?:sheet|list|register)\b|\battached\b|\bappendix\b|\battachment\b",
+    re.IGNORECASE,
+)
 
 
 def survey(sources: Iterable[Source], options: Options) -> Options:
@@ -50,7 +57,7 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
     meeting = read_meeting(blocks, minutes, origin, options)
     meeting = structs.replace(meeting, warnings=(*meeting.warnings, *minutes.doubts))
     if not minutes.claims:
-        elsewhere = minutes.barren and says_nobody(blocks, minutes.barren)
+        elsewhere = minutes.barren and _says_nobody(blocks, minutes.barren)
         warnings = (*meeting.warnings, _elsewhere(minutes.barren))
         yield (
             Entry(origin, facts=meeting.gatherings, warnings=warnings)
@@ -88,3 +95,10 @@ def _nobody(lines: int, doubts: Sequence[Reason]) -> Reason:
         "below it or beside it, a sentence of apologies, or a speaker's label.",
         hint="Add a line such as 'Present: Ann Smith, Bob Ray', or leave the file out.",
     )
+
+
+def _says_nobody(blocks: Sequence[Block], place: str) -> bool:
+    """Whether what stands beside or below a heading says that nobody was there, or that a sheet names them."""
+    at = next((index for index, block in enumerate(blocks) if block.place == place), 0)
+    texts = [blocks[at].text.partition(":")[2], *(block.text for block in blocks[at + 1 : at + 2])]
+    return any(_ELSEWHERE.search(text[:200]) for text in texts)

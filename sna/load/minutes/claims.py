@@ -111,7 +111,8 @@ class Directory:
             self._by[0].setdefault(word, set()).add(full)
         self._by[1].setdefault(key(initials), set()).add(full)
         self._by[2].setdefault(first_name, set()).add(full)
-        self._by[3].setdefault(person.name.key.split()[-1], set()).add(full)
+        for surname in {full.split()[-1], key(person.name.display.split()[-1])}:  # of "Day-Lee" both are told
+            self._by[3].setdefault(surname, set()).add(full)
 
     def find(self, text: str) -> Listed | None:
         """Find the one person a text may mean.

@@ -10,9 +10,9 @@ from sna.facts import Status
 from sna.names import clean, key
 
 PRESENT = frozenset(
-    "present attendees attendee attendants attendance attending attended participants participating presents presentes "
-    "presenti asistentes participantes partecipanti anwesend anwesende teilnehmer teilnehmende teilnehmerinnen "
-    "aanwezig aanwezigen deelnemers bresennol sederunt".split()
+    "present presence attendees attendee attendants attendance attending attended participants participating "
+    "presents presentes presenti asistentes participantes partecipanti anwesend anwesende teilnehmer teilnehmende "
+    "teilnehmerinnen aanwezig aanwezigen deelnemers bresennol sederunt".split()
 )
 BESIDES = frozenset("guests guest observers observer visitors invitados gallery gast gaste gasten".split())
 APOLOGIES = frozenset(

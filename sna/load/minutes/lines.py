@@ -243,6 +243,10 @@ def bare_roll(blocks: Sequence[Block]) -> str:
     """Give the place of a roll without a heading: a line of people, or three that are each a name with its initials."""
     run: list[str] = []
     for at, block in enumerate(blocks[:FAR]):
+        if ticked(block.text)[0] is not None and _is_boxed(
+            [each for each in blocks[at:FAR] if each.part == block.part]
+        ):
+            return block.place
         below = blocks[at + 1 : at + SEVERAL]
         if names_group(block.text) and len(below) > 1 and all(map(_is_lone_person, below)):
             return below[0].place
@@ -301,6 +305,13 @@ def is_surely_name(text: str) -> bool:
         return False
     words = person.name.written.replace(".", ". ").split()
     return tick is not None or (len(words) >= 2 and all(word[:1].isupper() for word in words if word not in PARTICLES))
+
+
+def _is_boxed(entries: Sequence[Block]) -> bool:
+    """Whether a list is people with a box before each, some of them ticked: ``[x] Ann Smith``."""
+    boxes = [ticked(block.text) for block in entries]
+    named = all(tick is not None and is_surely_name(text) for tick, text in boxes)
+    return named and len(boxes) >= SEVERAL and any(tick for tick, _text in boxes)
 
 
 def first_of_list(text: str) -> Listed | None:
@@ -383,7 +394,10 @@ def names_people(label: str, rest: str, *, grouped: bool) -> bool:
     """Whether a label inside a roll is a group or an office, and what stands beside it its people."""
     office, group = titles.is_office(label), is_group(rest)
     closing = only_closes(label) if grouped else closes(label)
-    return (office and is_surely_name(rest)) or (not closing and (group or (office and not is_sentence(rest))))
+    told = re.search(r"\b(?:copied|circulated|tabled|signed|agreed|distributed|sent)\b", label)  # of papers
+    plain = grouped and all(looks_like_name(lists.outside(part).strip()) for part in lists.split(rest))
+    listed = group or ((office or plain) and not is_sentence(rest))
+    return (office and is_surely_name(rest)) or (listed and not (closing or told))
 
 
 def is_alike(above: str, below: str) -> bool:

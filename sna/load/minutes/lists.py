@@ -101,7 +101,9 @@ def _evenly(text: str) -> str:
     for mark in _BETWEEN:
         pieces = [piece.strip(" ,;") for piece in mark.split(text) if piece.strip(" ,;")]
         names_alone = all((_is_full(piece) or is_titled(piece)) and not is_office(piece) for piece in pieces)
-        pair = len(pieces) == 2 and all(is_forename(piece.split(" ")[0]) for piece in pieces)
+        pair = (
+            len(pieces) == 2 and mark is not _BETWEEN[-1] and all(is_forename(piece.split(" ")[0]) for piece in pieces)
+        )
         if (len(pieces) > 2 or pair) and names_alone and not any(commas(piece) for piece in pieces):
             return "; ".join(pieces)
     return text
@@ -149,8 +151,8 @@ def _entries(text: str) -> list[str]:
     full = all(len(outside(part).split()) > 1 for part in parts)
     pieces = [piece for part in parts for side in _conjoined(part, full=full) for piece in _unpunctuated(side)]
     # Commas may be forgotten: "Ann Lee, Bob Ray Cat Wu, Dan Fox".
-    many = sum(map(_is_full, pieces)) >= max(4, len(pieces) // 2)
-    pieces = [half for piece in pieces for half in _halves(piece, sure=many)]
+    throughout = sum(map(_is_full, pieces)) >= max(4, len(pieces) // 2)
+    pieces = [half for piece in pieces for half in _halves(piece, sure=throughout)]
     return _attach([piece for piece in pieces if not is_nothing(piece)])
 
 
@@ -235,10 +237,10 @@ def _goes_on(before: str, side: str) -> bool:
     if side.startswith("the ") and is_titled(before) and not has_organisation_word(before):
         return False
     capitals = len(words) > 1 and bool(re.fullmatch("[A-Z]{3,}", words[-1])) and not side.isupper()
-    told = bool({"of", "for"} & set(outside(before).split())) and "(" not in side
+    office = bool({"of", "for"} & set(outside(before).split())) and "(" not in side
     if words and words[0].casefold() == "the" and is_office(side):
         return is_aside(outside(before).strip() or "-")
-    return capitals or told or names.looks_like_organisation(side) or is_office(side)
+    return capitals or office or names.looks_like_organisation(side) or is_office(side)
 
 
 def _unpunctuated(part: str) -> list[str]:
@@ -266,13 +268,13 @@ def _unpunctuated(part: str) -> list[str]:
         before = _DASH.split(hidden[max(at for at in cuts if at <= match.start()) : match.start()])[0]
         cuts += [match.end()] if is_titled(before) or _INITIALLED.fullmatch(before.strip()) else []
     words = hidden.split()  # "Mrs Lee Chair Mr Ray Clerk"
-    behind = is_office(" ".join(words[-2:])) and not is_office_word(words[0])
+    last = is_office(" ".join(words[-2:])) and not is_office_word(words[0])
     for match in RANKED.finditer(hidden):
         if match.start() in cuts:
             continue
         starts = [match.start(), match.start("rank")] if match["place"] else [match.start()]
         before = hidden[max(at for at in cuts if at <= match.start()) : match.start()]
-        if not behind and (rank := _OFFICE_BEHIND.search(before)) and _ends_name(before[: rank.start(1)], long=False):
+        if not last and (rank := _OFFICE_BEHIND.search(before)) and _ends_name(before[: rank.start(1)], long=False):
             starts = [match.start() - len(before) + rank.start(1)]
         ends = [
             _ends_name(hidden[max(at for at in cuts if at <= start) : start], long=start != starts[-1])

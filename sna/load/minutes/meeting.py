@@ -50,6 +50,7 @@ _OTHER_DAY = re.compile(
     r"\b(?:previous|last|next|approv\w+|due|deadline|version|revised|published|uploaded|printed|agenda|issue)\b[^.;]{0,40}$",
     re.IGNORECASE,
 )
+_OTHER_MEETING = re.compile(r"\b(?:previous|last|next|actions?|approv\w+)\b", re.IGNORECASE)
 _NOT_OTHER = re.compile(r"\b(?:at|of|for|by) (?:the|its|our) next meeting\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day[\s,]*(?:the\s+)?$", re.IGNORECASE)
 _HELD = re.compile(r"(?:\b(?:held|date|dated|on)\b[^.;]{0,25}|\bminutes\W*)$", re.IGNORECASE)
@@ -122,11 +123,12 @@ def day_of(blocks: Sequence[Block], file: str, day_first: bool | None) -> tuple[
     if not days and day_first is not None:  # a day that can only be meant the other way round
         days = _days(blocks, PurePath(file), not day_first)
     if not days:
-        return None, ()
+        return _of_figures(PurePath(file).stem)
     copied = "file name" in days and "front matter" not in days and _IS_DAY.fullmatch(PurePath(file).stem)
     # A file called by nothing but its day is kept by days: a heading that differs was copied from another meeting's.
     chosen = days["file name"] if copied else _chosen(days)
-    doubt = _order_doubt(blocks, file, chosen) if day_first is None else None
+    plain = copied or (_IS_DAY.search(PurePath(file).stem) and chosen == days.get("file name"))
+    doubt = _order_doubt(blocks, file, chosen) if day_first is None and not plain else None
     posted = _posting_doubt(blocks, PurePath(file).stem, chosen) if set(days) == {"front matter"} else None
     return chosen, tuple(filter(None, (_contradiction(days, chosen), posted, doubt)))
 
@@ -145,27 +147,38 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
     }
     if days["heading"] and _is_named(path.stem, days["heading"]):
         days["file name"] = days["heading"]
-    known = {where: day for where, day in days.items() if day}
-    if "heading" not in known and (year := next((day.year for day in known.values()), None) or _year(path)):
+    places = {where: day for where, day in days.items() if day}
+    if "heading" not in places and (year := next((day.year for day in places.values()), None) or _year(path)):
         texts = (f"{text} {year}" for number, block in enumerate(inside) for text in _without_year(block, number < 4))
         if day := _first_day(texts, day_first):
-            known["heading without a year"] = day
-    return known
+            places["heading without a year"] = day
+    return places
 
 
 def _is_named(stem: str, day: dt.date) -> bool:
     """Whether the figures of a file's name can be read as a day: ``minutes04-09-27``, ``270904``."""
     figures = re.sub(r"\D", "", stem)
-    return any(f"{day:{order}}" == figures for order in ("%y%m%d", "%d%m%y", "%m%d%y"))
+    return any(f"{day:{order}}" in figures for order in ("%y%m%d", "%d%m%y", "%m%d%y"))
 
 
 def _without_year(block: Block, first: bool) -> Iterator[str]:
     """Give a day without its year that surely is the meeting's, or stands at the very beginning."""
     match = _NO_YEAR.search(text := block.text[:300])
     before = text[: match.start()] if match else ""
+    if block.kind in {"item", "numbered"}:
+        return
     sure = first or block.kind == "heading" or block.strong or _HELD.search(before) or _WEEKDAY.search(before)
     if match and sure and not _OTHER_DAY.search(_NOT_OTHER.sub("", before)):
         yield match[0]
+
+
+def _of_figures(stem: str) -> tuple[dt.date | None, tuple[Reason, ...]]:
+    """Read year, month and day from six figures of a file's name, where nothing else states a day; and say so."""
+    for match in re.finditer(r"(?<!\d)\d{6}(?!\d)", stem):
+        if day := find_date(f"20{match[0][:2]}-{match[0][2:4]}-{match[0][4:]}", day_first=False):
+            why = f"Only the figures in the file's name state a day; they were read as {day.isoformat()}."
+            return day, (Reason("W-DATE", why, value=match[0], hint="Set the day in study.toml (on = …)."),)
+    return None, ()
 
 
 def _first_day(texts: Iterable[str], day_first: bool | None) -> dt.date | None:
@@ -260,7 +273,8 @@ def _contradiction(days: dict[str, dt.date], chosen: dt.date) -> Reason | None:
 
 def _posting_doubt(blocks: Sequence[Block], stem: str, chosen: dt.date) -> Reason | None:
     """Say so where only the page bears a day, and its title or its file is called by another month."""
-    titles = [block.text.replace("-", " ") for block in blocks[:HEAD_BLOCKS] if _MEETING.search(block.text[:200])]
+    titles = [block.text for block in blocks[:HEAD_BLOCKS] if _MEETING.search(block.text[:200])]
+    titles = [text.replace("-", " ") for text in titles if not _OTHER_MEETING.search(text)]
     texts = [stem.replace("-", " ").replace("_", " "), *(text for text in titles if len(text) < LONGEST_TITLE)]
     months = {match[1].casefold() for text in texts for match in _NAMED_MONTH.finditer(text)}
     if not months or f"{chosen:%b}".casefold() in months:

@@ -24,6 +24,7 @@ from sna.names.vocabulary import (
     PRONOUNS,
     PROSE_WORDS,
     RANKS,
+    ROLE,
     ROLE_WORDS,
     TITLES,
 )
@@ -43,6 +44,7 @@ _HANDLE = re.compile(
     re.IGNORECASE,
 )
 _CALL_SIGN = re.compile(r"(?<=[a-z])\s+\(?([A-Z]{1,2}\d[A-Z]{2,3})\)?(?=\s*(?:[,;(–-]|$))")  # of a radio amateur
+_ACCOUNT = re.compile(r"[a-z]{4,}[a-z_-]*\d{1,4}")  # somebody's: ``annlee55``
 _MAIL = re.compile(r"[<(\[]?(?<!@)\b(?:mailto:|acct:)?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
 _PREFIX = re.compile(
     r"^(?:(?:special|invited)\s+)?(?:guests?|observers?|visitors?|new|chair|scribe)\s*[:–-]?\s+(?=[^\W\d_])",
@@ -106,8 +108,8 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     >>> read_person("Bob Ray (deputising for Cat Wu)").stands_in_for
     'Cat Wu'
     """
-    said = _APOLOGIES_FROM.match(text)
-    text, role = office_before(text[said.end() :] if said else text)
+    apology = _APOLOGIES_FROM.match(text)
+    text, role = office_before(text[apology.end() :] if apology else text)
     # From the outside in: addresses, then the label before, then brackets, then the parts behind commas and
     # dashes; the first part is the name, and each later one adds what it says.
     text, handle, email = _addresses(_JOINED_OFFICE.sub(" - ", text.replace("\u00a0", " ")))
@@ -118,7 +120,7 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
     if not before and not after and inner:
         before, inner = inner[0], inner[1:]
     parts = _parts(before, organisation_first=organisation_first, surname_first=surname_first)
-    notes = Notes(initials=initials, role=role, status=Status.APOLOGIES if said else None)
+    notes = Notes(initials=initials, role=role, status=Status.APOLOGIES if apology else None)
     head, notes = _deputy(parts[0], notes)
     outer, brackets = SEPARATOR.split(after), list(_apart(inner, head))
     for piece in [*parts[1:], *(brackets + outer if "|" in after else outer + brackets)]:  # a further cell says less
@@ -239,6 +241,8 @@ def _listed(head: str, notes: Notes, handle: str, email: str) -> Listed | None:
     written = " ".join(head.strip(DUST).split())
     if not written and handle:
         return _by_handle(notes, handle, email)
+    if not handle and _ACCOUNT.fullmatch(written):
+        return _by_handle(notes, written, email)
     name = names.read_name(written)
     if re.fullmatch(r"C[A-Z]{1,2}O", written):
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="role")
@@ -295,6 +299,9 @@ def _around_brackets(text: str) -> tuple[str, list[str], str]:
     # ``Mihai (Mike) Nita``: what stands in the bracket is a short form, and the name goes on behind it.
     if " " not in before and _FIRST_NAMES.fullmatch(after) and len(inner) == 1 and not is_short_for(inner[0], before):
         return f"{before} {after}", list(filter(names.looks_like_organisation, inner)), ""
+    surname = _FIRST_NAMES.match(after)
+    if surname and " " not in before and inner and PRONOUNS.fullmatch(inner[0]):  # ``Ann (she/her) Lee, Pond Trust``
+        return f"{before} {surname[0]}", inner, after[surname.end() :]
     return before, inner, after
 
 
@@ -344,7 +351,9 @@ def _is_initialled(words: list[str]) -> bool:
 
 def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
     """Part ``Ann Smith for Bob Ray``, ``Ann Smith left at 11:04`` and ``Dr Ann Smith AS Clinical Chair``."""
-    words = [] if titles.is_office(head) else head.split()
+    words = head.split()
+    if titles.is_office(head) and not any(is_initials(word, words[:at]) for at, word in enumerate(words) if at > 1):
+        words = []
     # Without any mark between them, initials or a word such as "left" show where the name ends.
     for index in range(1, min(len(words), MOST_WORDS)):
         before = " ".join(words[:index])
@@ -371,3 +380,26 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
     if match := _FOR.search(head):
         return head[: match.start()], read_note(f"for {head[match.end() :]}", head[: match.start()], notes)
     return head, notes
+
+
+def is_organisation_first(texts: list[str]) -> bool:
+    """Whether a list writes ``ORG – Name``, ``Chair – Name``: more first parts than second ones are no people's."""
+    pairs = [SEPARATOR.split(lists.outside(text).strip())[:2] for text in texts]
+    pairs = [pair for pair in pairs if len(pair) == 2]
+    first, second = (
+        (
+            sum(names.looks_like_organisation(text) or bool(ROLE.search(text)) for text in side)
+            for side in zip(*pairs, strict=True)
+        )
+        if pairs
+        else (0, 0)
+    )
+    return first > second and first * 2 >= len(pairs)
+
+
+def is_surname_first(texts: list[str]) -> bool:
+    """Whether a list writes ``Surname, First``: one word, a comma, one or two words, nearly throughout."""
+    heads = [lists.outside(text).split(",") for text in texts if "," in lists.outside(text)]
+    short = [head for head in heads if len(head[0].split()) == 1 and len(head[1].split()) in {1, 2} and head[1].strip()]
+    shape = len(short) >= 0.7 * len(texts) and len(short) >= 2
+    return shape and not any(names.looks_like_organisation(head[1]) for head in short)

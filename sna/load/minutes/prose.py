@@ -116,7 +116,8 @@ def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Itera
             for claim in claims:
                 if on_roll and is_short(claim.text) and not on_roll.find(claim.text):
                     continue
-                member = on_roll.find(claim.text) if on_roll else None  # ``RS joined the meeting``
+                texts = [claim.text, claim.listed.name.written if claim.listed else ""] if on_roll else []
+                member = next(filter(None, map(on_roll.find, texts)), None) if on_roll else None  # ``RS joined``
                 titled = any(map(titles.is_titled, (claim.text, office_before(claim.text)[0])))
                 titled = titled and not any(word.islower() and word not in LINKS for word in claim.text.split())
                 guest = place in beginning and titled and len(sentence.split()) < 3 * SHORT
@@ -204,7 +205,8 @@ def _is_named(text: str, *, short: bool) -> bool:
         return False
     words = person.name.written.split()
     capital = all(word[:1].isupper() or not word[:1].isalpha() or len(word) < 4 for word in words)
-    if sum(map(str.islower, lists.outside(text).split())) > SMALL:  # "Cllr Lee thanked them and they left"
+    head = re.split(r"\s(?:who|due|owing|because|as)\b", lists.outside(text))[0]  # a reason may be as long as it is
+    if sum(map(str.islower, head.split())) > SMALL:  # "Cllr Lee thanked them and they left"
         return False
     return words[0][:1].isupper() and capital and looks_like_name(" ".join(words)) and (len(words) > 1 or short)
 

@@ -19,18 +19,20 @@ from sna.facts import Evidence, Reason, Status
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import UNREAD, Block
 from sna.load.minutes.claims import OPENING, Claim, Directory, actions, is_short, officers, speakers, spoke
-from sna.load.minutes.person import SEPARATOR, Listed, looks_like_name, office_before, read_person
+from sna.load.minutes.person import (
+    SEPARATOR,
+    Listed,
+    is_organisation_first,
+    is_surname_first,
+    looks_like_name,
+    office_before,
+    read_person,
+)
 from sna.load.minutes.prose import mentions
 from sna.load.minutes.roll import read_rolls
 from sna.load.minutes.slots import Rolls, Section, Session, Slot
 from sna.names import titles
-from sna.names.vocabulary import ROLE
 
-_ELSEWHERE = re.compile(
-    r"^\W*(?:none|nil|nobody|no[- ]one|n/a)\b|\bas (?:above|below|before|listed)\b|\bsee\b|\b(?:attendance|sign[- ]?in|"
-    r"signing) (?:sheet|list|register)\b|\battached\b|\bappendix\b|\battachment\b",
-    re.IGNORECASE,
-)
 _CONTRADICTED = Reason(
     "W-CONTRADICTED",
     "Somebody the roll names as present sent apologies; the apologies were taken.",
@@ -68,7 +70,7 @@ def _by_commas(rolls: Rolls) -> bool:
 def _of_section(section: Section, habits: _Habits) -> Iterator[Claim]:
     pieces = [(text, place, slot) for slot in section.slots for text, place in _pieces(slot, section, habits)]
     texts = [text for text, _place, _slot in pieces]
-    organisation_first, surname_first = _organisation_first(texts), _surname_first(texts)
+    organisation_first, surname_first = is_organisation_first(texts), is_surname_first(texts)
     people = [read_person(text, organisation_first=organisation_first, surname_first=surname_first) for text in texts]
     annotate = _annotation_reader(people)
     for (text, place, slot), person in zip(pieces, people, strict=True):
@@ -235,29 +237,6 @@ def _single_names(rolls: Rolls) -> frozenset[str]:
                 bare = (lists.outside(part).strip() for part in lists.split(slot.text))
                 single.update(names.key(part) for part in bare if part.isalpha())
     return frozenset(single)
-
-
-def _organisation_first(texts: list[str]) -> bool:
-    """Whether a list writes ``ORG – Name``, ``Chair – Name``: more first parts than second ones are no people's."""
-    pairs = [SEPARATOR.split(lists.outside(text).strip())[:2] for text in texts]
-    pairs = [pair for pair in pairs if len(pair) == 2]
-    first, second = (
-        (
-            sum(names.looks_like_organisation(text) or bool(ROLE.search(text)) for text in side)
-            for side in zip(*pairs, strict=True)
-        )
-        if pairs
-        else (0, 0)
-    )
-    return first > second and first * 2 >= len(pairs)
-
-
-def _surname_first(texts: list[str]) -> bool:
-    """Whether a list writes ``Surname, First``: one word, a comma, one or two words, nearly throughout."""
-    heads = [lists.outside(text).split(",") for text in texts if "," in lists.outside(text)]
-    short = [head for head in heads if len(head[0].split()) == 1 and len(head[1].split()) in {1, 2} and head[1].strip()]
-    shape = len(short) >= 0.7 * len(texts) and len(short) >= 2
-    return shape and not any(names.looks_like_organisation(head[1]) for head in short)
 
 
 class Minutes(Struct):
@@ -440,13 +419,6 @@ def _chair(own: Iterable[Claim]) -> str:
         if claim.listed and any(map(_CHAIR.match, role.split(", "))):
             return claim.listed.name.written
     return ""
-
-
-def says_nobody(blocks: Sequence[Block], place: str) -> bool:
-    """Whether what stands beside or below a heading says that nobody was there, or that a sheet names them."""
-    at = next((index for index, block in enumerate(blocks) if block.place == place), 0)
-    texts = [blocks[at].text.partition(":")[2], *(block.text for block in blocks[at + 1 : at + 2])]
-    return any(_ELSEWHERE.search(text[:200]) for text in texts)
 
 
 def places(minutes: Minutes) -> int:

@@ -10,28 +10,12 @@ from collections.abc import Set as AbstractSet
 from msgspec import structs
 
 from sna.facts import Status
-from sna.load.minutes import headings, lines, lists, nobody, table
+from sna.load.minutes import headings, lines, lists, nobody, slots, table
 from sna.load.minutes.blocks import Block, ticked
 from sna.load.minutes.headings import Heading, closes, heading, is_chair, names_group, only_closes
 from sna.load.minutes.person import is_sentence, read_person, surely_named
-from sna.load.minutes.slots import (
-    OPEN_ENDS,
-    Rolls,
-    Section,
-    Session,
-    Slot,
-    body_of,
-    codes_of,
-    has_mark,
-    is_alone,
-    is_below,
-    is_legend,
-    legend_of,
-    marked,
-    of_group,
-)
+from sna.load.minutes.slots import Rolls, Section, Session, Slot
 from sna.names import key, titles
-from sna.names.annotations import has_organisation_word
 
 LABEL = 7  # the level of a label: below every heading
 MOST_ODD = 3
@@ -68,27 +52,22 @@ def read_rolls(
     on
         The day of the document, if it is known.
     """
-    legend = legend_of(blocks)
+    legend = slots.legend_of(blocks)
     rows = table.Table(blocks, marks or {}, on)
-    walk = _Walk(rows, legend, {block.part for block in blocks if legend and has_mark(block.text, legend)})
+    walk = _Walk(rows, legend, {block.part for block in blocks if legend and slots.has_mark(block.text, legend)})
     walk.bare = lines.bare_roll(blocks)
-    own, body = {key(word) for word in words}, body_of(blocks)
+    own, body = {key(word) for word in words}, slots.body_of(blocks)
     agenda, bold = lines.numbered_lists(blocks), table.bold_names(blocks)
     for index, line in enumerate(blocks):
         block = structs.replace(line, strong=False) if index in bold else line
         if block.kind == "front":
             walk.front(block)
-        elif not (block.code or is_legend(block.text)):
+        elif not (block.code or slots.is_legend(block.text)):
             entry = lines.in_own_words(block, {key(block.text.partition(":")[0])} if block.place == body else own)
             walk.below = blocks[index + 1].text if index + 1 < len(blocks) else ""
             walk.take(structs.replace(entry, kind="item") if index in agenda else entry, index)
-    return Rolls(
-        [section for section in walk.sections if section.head.status],
-        walk.sessions,
-        walk.used,
-        rows.doubts,
-        codes_of(blocks),
-    )
+    sections = [section for section in walk.sections if section.head.status]
+    return Rolls(sections, walk.sessions, walk.used, rows.doubts, slots.codes_of(blocks))
 
 
 class _Walk:
@@ -208,7 +187,7 @@ class _Walk:
         if self.closed and ticked(block.text)[0] is not None and lines.is_surely_name(block.text):
             self._reopen(self.closed, block)
             return
-        if block.part in self.marked and block.kind in {"item", "line"} and marked(block.text, self.legend):
+        if block.part in self.marked and block.kind in {"item", "line"} and slots.marked(block.text, self.legend):
             self._begin(block, Heading(Status.PRESENT, first=not self.begun), "")
             self._entry(block, "")
             return
@@ -239,9 +218,9 @@ class _Walk:
         if section is None or section.paused or section.head.status is None:
             self._pause_or_close()
             return
-        if back := self._there(section, label, rest):
+        if back := slots.behind(self.sections, section, label, rest):
             self.open = section = back
-        grouped = any(slot.group for slot in section.slots)
+        grouped = any(slot.group or slot.role for slot in section.slots)
         if self._answer(block) or _PAST & set(key(label).split()):  # ``From last week: Ann, Bob``
             self.used.add(block.place)
             return
@@ -266,15 +245,6 @@ class _Walk:
         else:
             self._pause_or_close()
 
-    def _there(self, away: Section, label: str, rest: str) -> Section | None:
-        """Give the roll of those present that an office or a group goes on with behind ``Apologies: Ann Lee``."""
-        there = [part for part in self.sections if part.session == away.session and part.head.status is Status.PRESENT]
-        if away.head.status is Status.PRESENT or away.inline < 0 or not there or ":" in away.slots[0].text:
-            return None
-        office = titles.is_office(label) and lines.is_surely_name(rest)
-        grouped = lines.is_group(rest) and not has_organisation_word(label)
-        return there[-1] if office or (grouped and any(slot.group for slot in there[-1].slots)) else None
-
     def _answer(self, block: Block) -> bool:
         """Take ``Ann Lee: YES``."""
         answer = lines.ANSWER.fullmatch(block.text)
@@ -295,15 +265,13 @@ class _Walk:
         tick, text = ticked(nobody.without_counted(block.text))
         if nobody.is_nothing(text) or section.head.status is None:
             return
-        if (
-            (attended := _ATTENDED.search(text))
-            and attended.end() > len(text) - 2
-            and lines.is_group(text[: attended.start()])
-        ):  # "Ann, Bob and Cat were present"
-            self._slot(section, structs.replace(block, kind="line"), text[: attended.start()], None)
-        if attended or is_below(section, block, text) or self._answer(block):
+        attended = _ATTENDED.search(text)
+        people = text[: attended.start()] if attended and attended.end() > len(text) - 2 else ""
+        if people and lines.is_group(people):  # "Ann, Bob and Cat were present"
+            self._slot(section, structs.replace(block, kind="line"), people, None)
+        if attended or slots.is_below(section, block, text) or self._answer(block):
             return
-        if names_group(text) or self._leaves(section, text):
+        if names_group(text) or slots.leaves(section, text):
             return
         closing = closes(label) and not (surely_named(label) or titles.is_titled(label))
         if label and (closing or not (section.slots or lines.is_surely_name(label))):
@@ -311,11 +279,6 @@ class _Walk:
                 self._pause_or_close()
             return
         self._name(section, block, text, tick)
-
-    def _leaves(self, section: Section, text: str) -> bool:
-        """Whether a line tells of somebody on the list that they came late or left: ``Cllr Ray left the meeting``."""
-        moved = lines.MOVED.match(text)
-        return moved is not None and any(moved[1] in slot.text for slot in section.slots)
 
     def _of_group(self, section: Section, block: Block) -> bool:
         """Take a label of its own line as the name of a group, which is there or not as those above it are.
@@ -356,12 +319,12 @@ class _Walk:
             strange and not prose and heads and lines.lists_people(self.below)
         ):  # it says in other words which people follow
             return
-        if strange or is_alone(section, block, text) or section.odd >= max(MOST_ODD, len(section.slots) // 3):
+        if strange or slots.is_alone(section, block, text) or section.odd >= max(MOST_ODD, len(section.slots) // 3):
             if not self._continues(section, block, text):
                 self._pause_or_close()
             return
         section.odd = 0 if person and not prose else section.odd + 1
-        if block.part in self.marked and (entries := marked(text, self.legend)):
+        if block.part in self.marked and (entries := slots.marked(text, self.legend)):
             self._marks(block, entries)
         elif not self._continues(section, block, text):
             self._slot(section, block, lines.SENTENCE.split(text)[0] if tells else text, tick)
@@ -369,7 +332,7 @@ class _Walk:
 
     def _marks(self, block: Block, entries: list[tuple[str, Status]]) -> None:
         """Take the people of one entry, each with a mark."""
-        organisation, people = of_group(entries)
+        organisation, people = slots.of_group(entries)
         fields = {"organisation": organisation} if organisation else None
         for name, status in people:
             self._add(Slot(name, block.place, block.kind, status, fields=fields, part=block.part, level=block.level))
@@ -392,7 +355,7 @@ class _Walk:
         if slot is None or block.kind != "line" or not slot.several or is_sentence(text) or lines.TELLS.match(text):
             return False
         # A list goes on where its line ends in a comma; a name goes on where the line above ends within it.
-        open_end = slot.text.rstrip().endswith(OPEN_ENDS)
+        open_end = slot.text.rstrip().endswith(slots.OPEN_ENDS)
         if not open_end and not (slot.part == block.part and lines.is_broken(slot.text, text)):
             return False
         slot.text = slot.text + text if slot.text.endswith("-") else f"{slot.text} {text}"
@@ -407,14 +370,15 @@ class _Walk:
         slot = section.slots[-1]
         if block.kind == "numbered" and section.style == "line" and not titles.is_titled(block.text):
             return not titles.is_forename(block.text.split(" ")[0])
-        if section.inline == block.part or (block.kind == "line" and slot.text.rstrip().endswith(OPEN_ENDS)):
+        if section.inline == block.part or (block.kind == "line" and slot.text.rstrip().endswith(slots.OPEN_ENDS)):
             return False
         if block.kind == section.style == "line" and block.part != slot.part:
             # After ``Present: Ann Smith`` the next paragraph is another matter, unless it is names and nothing else.
             people = lines.is_people(block.text) and lines.is_alike(slot.text, block.text)
             group = headings.mentions_group(block.text) and lines.lists_people(self.below)
             return (section.inline >= 0 and not (people or group)) or block.level < section.indent
-        return block.kind != section.style and not lines.is_surely_name(block.text)
+        people = lines.is_surely_name(block.text) and lines.is_alike(slot.text, block.text)
+        return block.kind != section.style and not people
 
     def _pause_or_close(self) -> None:
         section = self.open
@@ -440,10 +404,8 @@ class _Walk:
         entries = [entry for entry in content if isinstance(entry, table.Entry)]
         if content and not entries:
             return
-        if (
-            self.open and self.open.inline >= 0 and self.open.style == "line"
-        ):  # after a label, a table is another matter
-            self.open = None
+        if self.open and self.open.inline >= 0 and self.open.style == "line":
+            self.open = None  # after a label, a table is another matter
         if self.table.stands_alone and (self.open is None or self.open.paused):
             self._begin(block, Heading(Status.PRESENT, first=True), "")
         if self.open and self.open.head.status and not self.open.paused:

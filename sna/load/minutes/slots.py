@@ -11,8 +11,9 @@ from sna.facts import Reason, Status
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.headings import Heading, heading, names_group
-from sna.load.minutes.lines import OPENING, SEVERAL, is_surely_name, label_of
+from sna.load.minutes.lines import MOVED, OPENING, SEVERAL, is_group, is_surely_name, label_of
 from sna.names import is_role, titles
+from sna.names.annotations import has_organisation_word
 from sna.names.vocabulary import ROLE
 
 _LEGEND = re.compile(
@@ -69,6 +70,12 @@ class Section(Struct):
         return self.slots[0].kind if self.slots else ""
 
 
+def leaves(section: Section, text: str) -> bool:
+    """Whether a line tells of somebody on the list that they came late or left: ``Cllr Ray left the meeting``."""
+    moved = MOVED.match(text)
+    return moved is not None and any(moved[1] in slot.text for slot in section.slots)
+
+
 def is_below(section: Section, block: Block, text: str) -> bool:
     """Whether an item only tells more of the one it is indented under."""
     deeper = block.kind == section.style != "line" and block.level > section.slots[0].level
@@ -100,6 +107,16 @@ class Rolls(Struct):
     used: set[str]  # the places of all blocks that belong to a roll
     doubts: list[Reason] = []
     codes: dict[str, str] = {}  # what short forms beside names mean: ``PG`` a parent governor
+
+
+def behind(sections: Sequence[Section], away: Section, label: str, rest: str) -> Section | None:
+    """Give the roll of those present that an office or a group goes on with behind ``Apologies: Ann Lee``."""
+    there = [part for part in sections if part.session == away.session and part.head.status is Status.PRESENT]
+    if away.head.status is Status.PRESENT or away.inline < 0 or not there or ":" in away.slots[0].text:
+        return None
+    office = titles.is_office(label) and is_surely_name(rest)
+    grouped = is_group(rest) and not has_organisation_word(label)
+    return there[-1] if office or (grouped and any(slot.group for slot in there[-1].slots)) else None
 
 
 def body_of(blocks: Sequence[Block]) -> str:

@@ -14,7 +14,7 @@ from sna.load.files.cells import Row
 from sna.load.marks import STATUS, Mark
 from sna.load.register.context import Register, row_dict
 from sna.load.register.layout import Table
-from sna.load.register.not_people import DITTO, NOTHING, aside, defect, name_in, said_of
+from sna.load.register.not_people import DITTO, NOTHING, aside, defect, name_and_status, name_in
 from sna.load.register.people import Who, email_in, replaced_in, somebody
 from sna.names import key
 
@@ -183,7 +183,7 @@ def seat_of(register: Register, table: Table, row: Row) -> tuple[Seat, list[Reas
     origin = register.origin(table, row.number)
     at = table.columns
     who, replaced = replaced_in(name_in(row.texts, table))
-    who = said_of(who)[0]
+    who = name_and_status(who)[0]
     warnings = [HIDDEN] if row.hidden else []
     warnings += [STRUCK] if row.struck & {at[name] for name in ("name", "last name") if name in at} else []
     people = register.people.all_in(who, origin)

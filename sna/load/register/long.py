@@ -29,7 +29,7 @@ from sna.load.register.entries import (
 )
 from sna.load.register.layout import Shape, Table, title_of
 from sna.load.register.meetings import mode_of, name_within, seats_of
-from sna.load.register.not_people import name_in, said_of, section
+from sna.load.register.not_people import name_and_status, name_in, section
 from sna.load.register.people import deputy_in
 from sna.names import clean
 
@@ -141,8 +141,8 @@ class _Reader:
             if mark is None:
                 raise Unusable(no_mark(text, self.table.header.headings[column or 0]))
             return mark
-        if said := said_of(name_in(row.texts, self.table))[1]:
-            return Mark(said)
+        if status := name_and_status(name_in(row.texts, self.table))[1]:
+            return Mark(status)
         ticked = next((name for name in ("apologies", "absent") if self._is_ticked(row, name)), under)
         if ticked:
             return Mark(ticked)
@@ -283,14 +283,14 @@ def table_day(register: Register, table: Table, days: Days) -> tuple[dt.date | N
 
 def other_day(register: Register, table: Table) -> Iterator[Reason]:
     """Warn where the title rows, the tab and the file's name give different days."""
-    days, said = days_of(register, table, ()), dict[dt.date, str]()
+    days, writings = days_of(register, table, ()), dict[dt.date, str]()
     for value in (table.above.day, table.sheet.name, register.path.stem):
         with suppress(ValueError):
-            said.setdefault(days.read(value, base_year(table, register.path)), written(value))
-    if len(said) > 1 and register.options.on is None and "date" not in table.columns:
-        taken, *others = said
-        why = f"The day is stated in ways that differ; {taken.isoformat()} was taken, not {others[0].isoformat()}."
-        yield Reason("W-DATE", why, value=said[taken], hint="Correct the wrong one, or say it in study.toml: on = …")
+            writings.setdefault(days.read(value, base_year(table, register.path)), written(value))
+    if len(writings) > 1 and register.options.on is None and "date" not in table.columns:
+        day, *contrary = writings
+        why = f"The day is stated in ways that differ; {day.isoformat()} was taken, not {contrary[0].isoformat()}."
+        yield Reason("W-DATE", why, value=writings[day], hint="Correct the wrong one, or say it in study.toml: on = …")
 
 
 def _dragged(rows: list[Row], column: int | None, days: Days) -> dict[int, int]:

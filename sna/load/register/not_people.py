@@ -18,23 +18,22 @@ from sna.load.register.headings import folded
 from sna.load.register.layout import Table, is_legend_pair
 from sna.load.register.people import is_full_name, split_names
 from sna.names import LONGEST_NAME, is_role, looks_like_organisation
-from sna.names.vocabulary import NOTE_BEGINNINGS, PARTICLES, PROSE_WORDS
+from sna.names.vocabulary import NOTE_BEGINNINGS, PARTICLES, PROSE_WORDS, SMALL_WORDS
 
 SECTIONS = {
     "apologies": re.compile(
-        r"(?:sent )?(?:apologies|apols?)(?: (?:for absence|received|given|sent|were|from))*|unable to attend|cancelled",
-        re.IGNORECASE,
+        r"(?i)(?:sent )?(?:apologies|apols?)(?: (?:for absence|received|given|sent|were|from))*|unable to attend|"
+        r"cancelled"
     ),
     "absent": re.compile(
-        r"absent(?:ees)?|not present|no[ -]shows?|non[ -]?attend(?:ees|ance)|dna|"
-        r"(?:(?:invited|booked)(?: but)? )?(?:did not|didn['’]?t|not) attend(?:ed|ing)?",
-        re.IGNORECASE,
+        r"(?i)absent(?:ees)?|not present|no[ -]shows?|non[ -]?attend(?:ees|ance)|dna|"
+        r"(?:(?:invited|booked)(?: but)? )?(?:did not|didn['’]?t|not) attend(?:ed|ing)?"
     ),
-    "present": re.compile(r"present|in attendance|attendees|attended|(?:those )?(?:present|attending)", re.IGNORECASE),
+    "present": re.compile(r"(?i)present|in attendance|attendees|attended|(?:those )?(?:present|attending)"),
 }
 """The headings within a list that give the names below them a status."""
 _TOTALS = frozenset(
-    "total;totals;sum;count;average;mean;percentage;subtotal;grand total;headcount;attendance;attendances;attendees;"
+    "sum;count;average;mean;percentage;subtotal;headcount;attendance;attendances;attendees;"
     "number present;number attending;number attended;number of attendees;no present;no attending;no of attendees;"
     "attendance count;attendance rate;percent;percent present;present".split(";")
 )
@@ -60,27 +59,23 @@ _FIGURE = re.compile(
     re.IGNORECASE,
 )
 DITTO = re.compile(r"ditto|do\.|[\"'”″〃]+|(?:as|see) above", re.IGNORECASE)
-NOTHING = re.compile(
-    r"[-–—?.*]+|n/?a|n\.a\.|none|nil|tbc|tba|unknown|not known|not applicable|"
-    rf"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NUM!|NULL!)|{re.escape(UNCALCULATED)}",
-    re.IGNORECASE,
-)
+_ERRORS = rf"#(?:N/A|REF!|VALUE!|NAME\??|DIV/0!|NUM!|NULL!)|{re.escape(UNCALCULATED)}"
+_FORMULA = re.compile(rf"(?i){_ERRORS}|[@+-]\w+\(.*")
+NOTHING = re.compile(rf"(?i)[-–—?.*]+|n/?a|n\.a\.|none|nil|tbc|tba|unknown|not known|not applicable|{_ERRORS}")
 """What stands in a cell that should say where somebody works and says nothing."""
-_FORMULA = re.compile(
-    rf"#(?:N/A|REF!|VALUE!|NAME\??|DIV/0!|NUM!|NULL!)|{re.escape(UNCALCULATED)}|[@+-]\w+\(.*", re.IGNORECASE
-)
+_BRACKETS = re.compile(r"[(\[][^)\]]{0,200}[)\]]")
 _SYMBOLS = re.compile("[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")  # arrows, ticks, pictures
 _BACK = re.compile(r"(?<=[^\W\d_])[\s,;:–-]+(?:\S+@\S+\.\w+|\+?\d[\d ()]{8,})[\s?]*$|(?<=\w)[\s?]+$")
 _FRONT = re.compile(
-    r"^(?:[+•·–—>-]\s*|#(?=\w+ \w)|\(?\d{1,3}[.):]\s+|"
-    r"(?:late|online|remote(?:ly)?|virtual(?:ly)?|in person)\s*[:–-]\s*)+"
-    r"(?=[^\W\d])",
-    re.IGNORECASE,
+    r"(?i)^(?:[+•·–—>-]\s*|#(?=\w+ \w)|\(?\d{1,3}[.):]\s+|"
+    r"(?:late|online|remote(?:ly)?|virtual(?:ly)?|in person)\s*[:–-]\s*|"
+    r"(?:(?-i:[A-Z]{2,4})|guests?|scribe|facilitators?|speakers?|presenters?|hosts?|trainers?)\s*:\s*"
+    r"(?-i:(?=[A-Z][\w'’-]+ [A-Z])))+(?=[^\W\d])"
 )
 _NOTE = re.compile(
     r"# |v\d|version\b|\W{0,2}\s*(?:notes?|nb|n\.b\.|key|legend|apologies|please|printed|updated|last updated|source|"
     r"total number|attendees|participants|number (?:present|attending)|chair|minutes|next meeting|signed|dated?|venue|"
-    r"time|location|prepared by)\s*(?:[:.\-–]|\n)|\*|please\b|e\.g\.|n\.?b\.?\s|"
+    r"time|location|prepared by)\s*(?:[:.\-–]|\n)|\*|please\b|e\.g\.|n\.?b\.?\s|signature of |"
     r"(?:printed|signed|(?:last )?updated|prepared|compiled|exported|generated|created|produced) (?:on|by|from) ",
     re.IGNORECASE,
 )
@@ -109,13 +104,13 @@ def _bare(text: str) -> str:
 
 
 @lru_cache(maxsize=1 << 14)
-def said_of(name: str) -> tuple[str, str]:
+def name_and_status(name: str) -> tuple[str, str]:
     """Part a name from a status written behind it (empty if there is none), and from any other note.
 
     Examples
     --------
-    >>> said_of("Ann Lo (apologies)"), said_of("Ann Lo DNA"), said_of("Ann Lo left at 3"), said_of("Ann Lo (Chair)")
-    (('Ann Lo', 'apologies'), ('Ann Lo', 'absent'), ('Ann Lo', ''), ('Ann Lo (Chair)', ''))
+    >>> [name_and_status(text) for text in ("Ann Lo (apologies)", "Ann Lo DNA", "Ann Lo left at 3", "Ann Lo (Chair)")]
+    [('Ann Lo', 'apologies'), ('Ann Lo', 'absent'), ('Ann Lo', ''), ('Ann Lo (Chair)', '')]
     """
     words = name.split() if len(name) <= LONGEST_NAME else []
     for at in range(1, len(words)):
@@ -137,14 +132,15 @@ def is_prose(name: str) -> bool:
     >>> is_prose("Room changed to B2"), is_prose("Please print clearly"), is_prose("So To"), is_prose("Ann de la Rue")
     (True, True, False, False)
     """
-    first, *further = name[:LONGEST_NAME].split() or [""]
-    begins = first.casefold() in {"see", "please", "no", "not"} and bool(further) and further[0].islower()
-    within = len(further) > 1 and bool((PROSE_WORDS - {"i"}) & set(further))  # Puig i Cadafalch is somebody
-    small = [word for word in further if word.islower() and word.isalpha() and word not in PARTICLES]
-    running = len(small) > 1 and first.istitle() and not is_full_name(" ".join([first, *further[:1]]))
-    running = running and not looks_like_organisation(name)
-    prose = begins or within or running or bool(re.search(r"[a-z] (?:by|at \d)", name))
-    return prose and not is_role(name) and not all(map(is_full_name, split_names(name, surname_first=False)))
+    first, *further = _BRACKETS.sub("", name[:LONGEST_NAME]).split() or [""]
+    small = {word for word in further if word.islower() and word.isalpha() and word not in PARTICLES}
+    prose = (
+        (first.casefold() in {"see", "please", "no", "not"} and further[:1] != [] and further[0].islower())
+        or (len(further) > 1 and (PROSE_WORDS - {"i"}) & set(further))  # Puig i Cadafalch is somebody
+        or (len(small) > 2 and small & SMALL_WORDS and not looks_like_organisation(name))
+        or re.search(r"[a-z] (?:by|at \d)", " ".join([first, *further]))
+    )
+    return bool(prose) and not is_role(name) and not all(map(is_full_name, split_names(name, surname_first=False)))
 
 
 def _cell(texts: Sequence[str], column: int | None) -> str:
@@ -179,7 +175,7 @@ def _words(words: list[str], name: str) -> Reason | None:
 
 @lru_cache(maxsize=1 << 14)
 def _is_word(name: str) -> bool:
-    return bool(_WORDS.fullmatch(name) or _status_of(name)) or is_prose(said_of(name)[0])
+    return bool(_WORDS.fullmatch(name) or _status_of(name)) or is_prose(name_and_status(name)[0])
 
 
 def section(texts: Sequence[str]) -> str:
@@ -233,25 +229,23 @@ def _note(cells: list[tuple[int, str]], texts: Sequence[str], table: Table) -> R
         return None
     if len(cells) > 1 or column in {heading.column for heading in table.headings}:
         return None
-    names = {
-        at for name, at in table.columns.items() if name != "organisation" and (name != "date" or holds_date(text))
-    }
-    return note if column not in names and any(char.isalpha() for char in text) and len(text) > 3 else None
+    aside_of = {"organisation"} if holds_date(text) else {"organisation", "date"}
+    telling = {at for canonical, at in table.columns.items() if canonical not in aside_of}
+    return note if column not in telling and any(char.isalpha() for char in text) and len(text) > 3 else None
 
 
 @lru_cache(maxsize=1 << 14)
 def _is_note(name: str) -> bool:
     """Whether a note stands in the column of names; a long list of full names is none."""
-    label, _, value = name.partition(": ")
-    told = bool(value) and not is_full_name(label)  # "WiFi password: open", and not "Ann Lo: nurse"
-    dated = holds_date(name) and not is_full_name(" ".join(name.split()[:2]))
-    return (
-        told or dated or bool(_NOTE.match(name)) or (_is_long(name) and not all(map(is_full_name, split_names(name))))
-    )
+    label, _, value = _BRACKETS.sub("", name).partition(": ")
+    remark = bool(value) and not is_full_name(label)  # "WiFi password: open", and not "Ann Lo: nurse"
+    day = holds_date(name) and not is_full_name(" ".join(name.split()[:2]))
+    running = _is_long(name) and not all(map(is_full_name, split_names(name)))
+    return remark or day or running or bool(_NOTE.match(name))
 
 
 def _is_long(name: str) -> bool:
-    bare = re.sub(r"[(\[][^)\]]{0,200}[)\]]", "", name)
+    bare = _BRACKETS.sub("", name)
     return len(bare) > 80 or len(bare.split()) > 8
 
 

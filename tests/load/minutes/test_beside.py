@@ -155,3 +155,43 @@ def test_lines_that_stand_on_one_line_of_a_page_are_read_apart(read):
 def test_the_day_a_file_is_called_by_is_believed_before_one_in_its_text(read, text, name, day):
     found = read(f"{text}\n\nPresent: Ann Lee, Bob Ray, Cat Wu\n", name)
     assert {gathering.on.isoformat() for gathering in found.of(Gathering)} == {day}
+
+
+def test_boxes_before_people_are_a_roll_though_no_word_says_so(read):
+    found = read(
+        "# 2024-05-15\n\n## Voting Team\n\n- [x] Ann Lee\n- [ ] Bob (Bo) Ray\n- [x] Cat Wu (alternate for Dan Fox)\n"
+    )
+    assert (people(found), people(found, "absent")) == ({"ann lee", "cat wu"}, {"bob ray"})
+    tasks = read(
+        "# 2024-05-15\n\nPresent: Ann Lee, Bob Ray\n\n## Tasks\n\n- [x] Write minutes\n- [ ] Ask Dan Fox\n- [x] Book room\n"
+    )
+    assert people(tasks) == {"ann lee", "bob ray"}
+
+
+@pytest.mark.parametrize(
+    ("text", "present"),
+    [
+        ("### Attendees:\nCo-chairs: Ann, Bob, Cat\nFEN: Dan, Eve\nGuests: Flo Ash, Gus Elm", "ann;bob;cat;dan;eve;flo ash;gus elm"),
+        ("Attendees\n\n- Ann (they/them) Lee, Fen Institute\n- Bob Ray (he/him), Pond Labs", "ann lee;bob ray"),
+        ("## Present Members\n\n- Ann Lee\n- Bob Ray\n\n## Online participants\n\n- catwu6833\n- foxd55", "ann lee;bob ray;catwu6833;foxd55"),
+        ("Presence:\n\n* Ann Lee\n* Bob Ray\n* Cat Wu", "ann lee;bob ray;cat wu"),
+        ("Present/Contributors: Ann Lee, Bob Ray, Cat Wu", "ann lee;bob ray;cat wu"),
+        ("Members present: Trustee Ann Lee, Trustee Bob Ray, Treasurer Cat Wu, Clerk Dan Fox.", "ann lee;bob ray;cat wu;dan fox"),
+        ("PRESENT: Supervisor Ann Lee; Clerk Bob Ray; Trustees Dan Fox, Eve Orr", "ann lee;bob ray;dan fox;eve orr"),
+        ("Committee present: Chair: Ann Lee, Secretary: Bob Ray, Treasurer: Cat Wu", "ann lee;bob ray;cat wu"),
+        ("Present: Ann Lee, Bob Ray, and by Zoom Cat Wu, Dan Fox", "ann lee;bob ray;cat wu;dan fox"),
+        ("Present\nA Lee\tB Ray\tC Wu\nD Fox\tE Orr", "a lee;b ray;c wu;d fox;e orr"),
+        ("ROLL CALL: Supervisor Wu, Trustees Lee, Ray and Orr present. Trustee Fox excused.", "wu;lee;ray;orr"),
+        ("Present: Mrs A Lee, Mr B Ray\n\nPapers copied to Councillors: Standing Orders, Financial Regulations", "a lee;b ray"),
+    ],
+)  # fmt: skip
+def test_people_of_groups_modes_and_offices(read, text, present):
+    found = read(f"# Fen Forum, 5 March 2024\n\n{text}{BELOW}", "2024-03-05.md")
+    assert people(found) == wanted(present)
+    assert {fact.organisation for fact in found.of(Affiliation)} <= {"Fen Institute", "Pond Labs"}
+
+
+def test_six_figures_of_a_file_name_are_a_day_with_a_warning(read):
+    found = read("# Agenda\n\nPresent: Ann Lee, Bob Ray, Cat Wu\n", "release-220427.md")
+    assert {gathering.on.isoformat() for gathering in found.of(Gathering)} == {"2022-04-27"}
+    assert found.warned() == ["W-DATE"]

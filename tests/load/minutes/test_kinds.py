@@ -375,3 +375,105 @@ def test_every_way_to_write_a_roll(read, text, present, apologies):
     for names, status in ((present, "present"), (apologies, "apologies")):
         wanted = sorted(filter(None, map(key, names.split(";"))))
         assert sorted(name for name, one in people if one == status) == wanted
+
+
+@pytest.mark.parametrize(
+    ("roll", "names"),
+    [
+        # counted people and slips of the pen part two entries
+        (
+            "Cllr Ann Lee (Chair), Mrs B Ray (Clerk) 7 Members of the Public, Mr Cy Wu Fen Community Transport",
+            ["Cllr Ann Lee", "Mrs B Ray", "Mr Cy Wu"],
+        ),
+        ("P. Lee - Chairman: D. Ray, C. Wu, P. Fox and Mrs. Orr", ["P. Lee", "D. Ray", "C. Wu", "P. Fox", "Mrs. Orr"]),
+        ("Mrs A Lee - Chairman, 6 members of Fen Parish Council", ["Mrs A Lee"]),
+        (
+            "Mrs A Lee (Clerk) Cllr B Ray Fen County Council There was 1 member of the public.",
+            ["Mrs A Lee", "Cllr B Ray"],
+        ),
+        # a body or an office behind a name without a mark
+        (
+            "Cllr Ann Lee Fen County Council Cllr Bob Ray Borough Council of Fen and Wold Mr C Wu Footpath Warden",
+            ["Cllr Ann Lee", "Cllr Bob Ray", "Mr C Wu"],
+        ),
+        ("Mr A Lee, Ms Amy Ray Rural Sports Development Officer", ["Mr A Lee", "Ms Amy Ray"]),
+        ("Mrs A Lee, Borough Councillor Ray and PCSO Sara Wu", ["Mrs A Lee", "Councillor Ray", "PCSO Sara Wu"]),
+        ("Borough Councillor Colin Lee and Fen County Councillor Martin Ray", ["Colin Lee", "Martin Ray"]),
+        ("Mr A Lee, P.C. B Ray and the Police", ["Mr A Lee", "P.C. B Ray"]),
+        (
+            "Sarah Lee Brian Ray (BR) – County Councillor Sandra Wu (SW) – Borough Councillor",
+            ["Sarah Lee", "Brian Ray", "Sandra Wu"],
+        ),
+    ],
+)
+def test_people_run_together_are_as_many(read, roll, names):
+    assert sorted(read(f"{HEAD}Present: {roll}\n").names()) == sorted(names)
+
+
+@pytest.mark.parametrize(
+    ("roll", "organisation"),
+    [
+        ("Cllr Ann Lee Fen County Council, Mr B Ray", "Fen County Council"),
+        ("Ann Lee (IBM), she/her, CST", "IBM"),
+        ("Ann Lee (Fen) // GitHub: @lee // Mastodon: @lee", "Fen"),
+        ("Wei (Joe) Lee", ""),
+    ],
+)
+def test_time_zones_accounts_and_nicknames_are_no_bodies(read, roll, organisation):
+    found = read(f"{HEAD}## Present\n\n- {roll}\n" if "Cllr" not in roll else f"{HEAD}Present: {roll}\n")
+    assert {fact.organisation for fact in found.of(Affiliation)} == {organisation} - {""}
+
+
+def test_a_line_that_says_what_each_is_to_write_begins_a_roll(read):
+    found = read(
+        "# Tea, 5 March 2024\n\n## Check-in\n\nName + pronouns + your tree\n\n(This page is public.)\n\n- Ann + she/her + oak\n"
+        "- Bob, he/him + elm: my favourite\n- Cat Wu + + ash\n"
+    )
+    assert found.names() == ["Ann", "Bob", "Cat Wu"]
+    assert not found.of(Affiliation)
+
+
+def test_the_next_heading_is_nobody(read):
+    found = read(f"{HEAD}Present: Mrs A Lee, Mr B Ray, Cllr C Wu\n\nEmergency Evacuation\n\nThe rules were read.\n")
+    assert found.names() == ["Mrs A Lee", "Mr B Ray", "Cllr C Wu"]
+
+
+def test_a_group_with_a_colon_is_nobody(read):
+    found = read(f"{HEAD}Attendance:\n\nVoting Members:\nAnn Lee - Fen\nBob Ray - Pond\n\nApologies:\nCat Wu - Reed\n")
+    assert (found.names(), found.names("apologies")) == (["Ann Lee", "Bob Ray"], ["Cat Wu"])
+
+
+@pytest.mark.parametrize("numbers", [("i.", "ii.", "iii.", "iv."), ("vi)", "vii)", "viii)", "ix)")])
+def test_roman_numbers_are_numbers(read, numbers):
+    people = ("Ann Lee (Fen)", "Bob Ray (Pond)* Chair", "Cat Wu (Reed)", "Dan Fox (Mill)")
+    entries = "\n".join(f"{number} {person}" for number, person in zip(numbers, people, strict=True))
+    found = read(f"Fen Board 5 March 2024\n\nCall to Order / Roll Call:\n{entries}\n", "minutes.txt")
+    assert found.names() == ["Ann Lee", "Bob Ray", "Cat Wu", "Dan Fox"]
+
+
+@pytest.mark.parametrize(
+    ("stem", "head", "day", "codes"),
+    [
+        (
+            "fen",
+            "---\ndate: 2024-05-01\n---\n\nMinutes of the January meeting of Fen Council",
+            "2024-05-01",
+            ["W-DATE"],
+        ),
+        ("fen-january-meeting", "---\ndate: 2024-05-01\n---\n\nFen Council", "2024-05-01", ["W-DATE"]),
+        ("fen-may-meeting", "---\ndate: 2024-05-01\n---\n\nFen Council", "2024-05-01", []),
+        (
+            "fen",
+            "---\ndate: 2024-05-01\n---\n\nMinutes of Fen Council held on April 11th in the hall",
+            "2024-04-11",
+            [],
+        ),
+        ("fen", "Minutes of Fen Council held on Thursday l0th January 2024", "2024-01-10", []),
+        ("fen", "Minutes of Fen Council held on 8th Decemeber 2023", "2023-12-08", []),
+        ("minutes01-10-26", "Fen Council 26 October 2001", "2001-10-26", []),
+        ("2024-03-12 notes", "# March 5 Fen Council", "2024-03-12", ["W-DATE"]),
+    ],
+)
+def test_days_of_posts_slips_and_names(read, stem, head, day, codes):
+    found = read(f"{head}\n\nPresent: Ann Lee, Bob Ray\n", f"{stem}.md")
+    assert ([str(one.on) for one in found.of(Gathering)][:1], found.warned()) == ([day], codes)

@@ -172,7 +172,7 @@ def test_marks_say_what_they_say(make, read, mark, status):
 
 
 @pytest.mark.parametrize(
-    ("marks", "status"),
+    ("cells", "status"),
     [
         ("A Y N", "apologies"),
         ("A Y DNA", "apologies"),
@@ -189,8 +189,8 @@ def test_marks_say_what_they_say(make, read, mark, status):
         ("x ✓ A", "absent"),
     ],
 )
-def test_ambiguous_marks_are_settled_by_what_else_the_file_uses_and_that_is_said(make, read, marks, status):
-    rows = [["Name", "05/03/2024"], *[[f"Ann Lo{chr(97 + at)}", mark] for at, mark in enumerate(marks.split())]]
+def test_ambiguous_marks_are_settled_by_what_else_the_file_uses_and_that_is_said(make, read, cells, status):
+    rows = [["Name", "05/03/2024"], *[[f"Ann Lo{chr(97 + at)}", mark] for at, mark in enumerate(cells.split())]]
     found = read(make("csv", rows))
     assert found.statuses["name:ann loa"] == status
     assert "W-MARK" in found.warnings()
