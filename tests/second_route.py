@@ -180,7 +180,7 @@ class Route:
     def outside(self, folder, period, row, column, by):
         groups, ties = self.network(folder, period, by)
         tied = {p for pair in self.pairs(folder.strip("/") or self.alone, period) for p in pair}
-        lone = {p for p in groups if p not in tied}
+        lone = {p for p in groups if p not in tied and row in (ALL, groups[p])}
         return {
             "people": len(groups),
             "reaching": len({p for tie in ties for p in tie if groups[tie[0]] != groups[tie[1]]}),
@@ -199,18 +199,22 @@ class Route:
 
     def mixing(self, folder, period, row, column, by):
         groups, ties = self.network(folder, period, by)
+        medium, ways = folder.strip("/") or self.alone, 1
+        if medium:  # who turned to whom: a pair counts twice if both did
+            deeds, ways = self.deeds(medium, period), 2
+            ties = [
+                (a, b) for a, b in set(zip(deeds["source"], deeds["target"], strict=True)) if {a, b} <= groups.keys()
+            ]
         counts, sizes = Counter(tuple(sorted((groups[a], groups[b]))) for a, b in ties), Counter(groups.values())
         if column == "linked":
             return sum(a != b for a, b in counts)
         ends = tuple(row.split("; "))
-        possible = sizes[ends[0]] * sizes[ends[1]] if ends[0] != ends[1] else comb(sizes[ends[0]], 2)
-        expected = len(ties) * possible / max(comb(len(groups), 2), 1)
-        number = counts[tuple(sorted(ends))]
-        return (
-            {"ties": number, "expected": expected}.get(column)
-            if "÷" not in column
-            else (number / (expected if "expected" in column else possible))
-        )
+        possible = ways * (sizes[ends[0]] * sizes[ends[1]] if ends[0] != ends[1] else comb(sizes[ends[0]], 2))
+        expected, number = len(ties) * possible / max(ways * comb(len(groups), 2), 1), counts[tuple(sorted(ends))]
+        figures = {"ties": number, "expected": expected}
+        if "÷" in column:
+            return number / (expected if "expected" in column else possible)
+        return figures.get(column)
 
     def group_reach(self, folder, period, row, column, by):
         groups, ties = self.network(folder, period, by)
@@ -620,6 +624,8 @@ class Route:
                 if column == "blau_expected"
                 else int((table["blau"] < table["blau_expected"]).sum())
             )
+        if column == "points from chance":
+            return abs(round(50 * (table["ei"].iloc[0] - table["ei_expected"].iloc[0])))
         value = table[column].iloc[0]
         return (1 + value) / 2 if half else value
 
@@ -684,7 +690,7 @@ class Route:
         """Tell whether a figure cannot be looked at from outside: settled by somebody, or withheld without a square."""
         square = any(pair.startswith(row.partition(":")[0]) for pair in self.square)
         hidden = table == "groups" and not square and column in ("groups tied", "bands", "pairs withheld")
-        return hidden or table in ("identity-review", "letters", "opt-out")
+        return hidden or table in ("identity-review", "letters", "opt-out") or column == "cut off"
 
     def bare(self, text):
         """Give the figures and quantifiers of a page's sentences that stand in no element that names their place."""

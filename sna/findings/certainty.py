@@ -8,7 +8,7 @@ from sna.findings.counts import PERSON, Mixing, effort, mixing, shortage
 from sna.findings.evidence import PeriodTables
 from sna.findings.phrases import capital, counted, nouns, number, percent, probability
 from sna.findings.record import Finding
-from sna.findings.sources import constant
+from sna.findings.sources import constant, like
 
 
 class Certainty(Struct, frozen=True):
@@ -98,4 +98,5 @@ def of_the_change(before: PeriodTables, now: PeriodTables) -> str:
 def _gap(share: Mixing) -> str:
     if not share.points:
         return "level with"
-    return f"{counted(abs(share.points), 'percentage point')} {'below' if share.points < 0 else 'above'}"
+    points = like(abs(share.points), share.share, "points from chance")
+    return f"{counted(points, 'percentage point')} {'below' if share.points < 0 else 'above'}"

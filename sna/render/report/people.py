@@ -14,7 +14,7 @@ from sna.findings.cut_off import nobody_cut_off, single_words
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.phrases import MONTHS, capital, counted, listed, moment, nouns, number, percent, veiled
 from sna.findings.record import MEETINGS, Finding, Verdict
-from sna.findings.sources import cell, cite
+from sna.findings.sources import cell, cite, constant
 from sna.findings.spanners import SPANNER, attended, named, reasons, spanner_rule, surely
 from sna.findings.tables import BOUNDARIES, GatheringRow
 from sna.render.chart.attendance import AttendanceGrid, Band, Row, attendance_svgs
@@ -284,7 +284,8 @@ def _spanners_table(content: ReportContent, findings: Sequence[Finding]) -> Mark
 
 
 def _why(finding: Finding, content: ReportContent) -> str:
-    again = f" Named in {content.before.title} too." if content.before and finding.count("again") else ""
+    before = content.before.title if content.before else finding.period
+    again = f" Named in {before} too." if finding.count("again") and finding.period != before else ""
     return f"{capital('; '.join(reasons(finding)))}.{again}"
 
 
@@ -380,9 +381,12 @@ def _untied_per_group(content: ReportContent, groups: Mapping[str, Sequence[str]
     """Count the people tied to nobody by group, where their names would fill the page."""
     totals = {row.group: row.people for row in content.now.tables.group_reach if row.people >= content.smallest}
     order = sorted(groups, key=lambda group: (-len(groups[group]), group))
-    lines = [f"{group} ({len(groups[group])} of {totals.get(group, len(groups[group]))})" for group in order]
-    people = counted(sum(map(len, groups.values())), "person", "people")
-    return f"{people}: {listed(lines, MOST_GROUPS)}. Their names are in tables/nodes.csv, where the degree is 0."
+    place = content.now.source("isolate and here", "outside")
+    alone = {group: cell(len(groups[group]), place._replace(row=group)) for group in order}
+    lines = [f"{group} ({number(count)} of {number(totals.get(group, count))})" for group, count in alone.items()]
+    people = counted(cell(sum(map(len, groups.values())), place), "person", "people")
+    nought = constant("the degree is 0")
+    return f"{people}: {listed(lines, MOST_GROUPS)}. Their names are in tables/nodes.csv, where {nought}."
 
 
 def _single(content: ReportContent) -> Paragraph | None:

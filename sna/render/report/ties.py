@@ -182,7 +182,7 @@ def _square_note(content: ReportContent, names: Sequence[str]) -> str:
     sentences = [f"Number of pairs of people who are tied{where}."]
     if content.medium:
         sentences = [
-            f"Who turned to each other on {content.medium}{where}: a pair counts twice if both turned to the other."
+            f"Who turned to each other on {content.medium}{where}: a pair counts twice if each turned to the other."
         ]
     if content.before:
         sentences.append(f"Orange dot: not tied in {content.before.title}.")
