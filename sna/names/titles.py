@@ -60,11 +60,11 @@ def surname_at(words: list[str]) -> int:
     >>> surname_at("Cllr Ann Lee Fen County Council".split()), surname_at("Ms A Lee Youth Development Officer".split())
     (3, 3)
     """
-    title = next((at for at, word in enumerate(words) if word.strip(".").casefold() not in TITLES | RANKS), 0)
+    title = next((index for index, word in enumerate(words) if word.strip(".").casefold() not in TITLES | RANKS), 0)
     tail = key(words[-1]) if words else ""
     if not title or not (has_organisation_word(" ".join(words[title + 2 :])) or tail in OFFICES):
         return 0
-    initials = next((at for at in range(title, len(words)) if len(words[at].strip(".")) > 1), title)
+    initials = next((index for index in range(title, len(words)) if len(words[index].strip(".")) > 1), title)
     end = initials + 1 if initials > title else title + 2
     capital = all(word[:1].isupper() for word in words[:end])
     short = "".join(word[:1] for word in words[title:end])

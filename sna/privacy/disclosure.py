@@ -136,10 +136,10 @@ class SmallNumbers(Struct, frozen=True):
         """
         counts, sums = {name: self.count(count, name) for name, count in cells.items()}, list(sums)
         while exposed := self._exposed(counts, sums):
-            told = [name for name, count in counts.items() if count.number and name in exposed]
-            if not told:
+            published = [name for name, count in counts.items() if count.number and name in exposed]
+            if not published:
                 break
-            counts[min(told, key=lambda name: (cells[name], name))] = RoundedCount(WITHHELD, None)
+            counts[min(published, key=lambda name: (cells[name], name))] = RoundedCount(WITHHELD, None)
         return counts
 
     def _exposed(self, counts: Mapping[str, RoundedCount], sums: list[Sum]) -> set[str]:
@@ -244,9 +244,9 @@ def too_rare(roles: Mapping[str, tuple[str, str]], fewest: int) -> frozenset[str
     """
     sizes, rare = Counter(roles.values()), set[tuple[str, str]]()
     for group in {group for group, _role in sizes}:
-        stated = sorted((count, role) for (home, role), count in sizes.items() if home == group and role)
+        numbers = sorted((count, role) for (home, role), count in sizes.items() if home == group and role)
         blank = sizes[group, ""]
-        for count, role in stated:
+        for count, role in numbers:
             if count < fewest or 0 < blank < fewest:
                 rare.add((group, role))
                 blank += count

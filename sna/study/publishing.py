@@ -99,7 +99,7 @@ def publish(out: Path) -> None:
         if any(parent.is_file() for parent in (out / name).parents):
             raise StudyError(f"A file stands where {shown(out / name)} needs a folder. Name another folder with --out.")
         if name != MANIFEST and (out / name).exists() and not is_ours(out, name, earlier or {}):
-            instead[name] = _beside_own(out, name, earlier or {})
+            instead[name] = _second_name(out, name, earlier or {})
     for name, other in instead.items():
         (folder / name).rename(folder / other)
     changed = {*instead} & {*(earlier or {}), *own_names(out)}
@@ -142,7 +142,7 @@ def is_ours(out: Path, name: str, earlier: Mapping[str, str]) -> bool:
     return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == earlier.get(name)
 
 
-def _beside_own(out: Path, name: str, earlier: Mapping[str, str]) -> str:
+def _second_name(out: Path, name: str, earlier: Mapping[str, str]) -> str:
     path, number = Path(name), 1
     while True:
         other = path.with_name(f"{path.stem}.new{number if number > 1 else ''}{path.suffix}").as_posix()

@@ -128,12 +128,12 @@ def masked(dataset: Dataset, objectors: Objectors) -> Dataset:
     }
     instead = {text: mask for text in sorted(texts) if (mask := objectors.masked(text)) != text}
     ids = {*dataset.gatherings["id"], *dataset.people["id"]}
-    taken = ids - instead.keys()
+    labels = ids - instead.keys()
     for id_ in sorted(ids & instead.keys()):
         mask, number = instead[id_], 2
-        while instead[id_] in taken:
+        while instead[id_] in labels:
             instead[id_], number = f"{mask} {number}", number + 1
-        taken.add(instead[id_])
+        labels.add(instead[id_])
     return dataset.with_tables(**{name: table.replace(instead) if instead else table for name, table in tables.items()})
 
 

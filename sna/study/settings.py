@@ -20,7 +20,7 @@ from sna.errors import StudyError, shown
 from sna.names import key
 
 FILE = "study.toml"
-TAKEN = frozenset("slack x actions whole siena con prn aux nul com1 com2 com3 com4 lpt1 lpt2 lpt3".split())
+RESERVED = frozenset("slack x actions whole siena con prn aux nul com1 com2 com3 com4 lpt1 lpt2 lpt3".split())
 """Folders of other tables, and names that Windows keeps for itself."""
 LONGEST_TITLE = 100
 
@@ -199,10 +199,10 @@ def _check_folders(settings: Settings, where: str) -> None:
     titles: dict[str, str] = {}
     for title in settings.periods:
         folder = folder_of(title)
-        if not folder or folder in TAKEN or len(folder) > LONGEST_TITLE:
+        if not folder or folder in RESERVED or len(folder) > LONGEST_TITLE:
             raise StudyError(
                 f"{where}: the period {shown(title)!r} gives no name for a folder: it needs a letter or digit, at most "
-                f"{LONGEST_TITLE} of them, and may not be called {', '.join(sorted(TAKEN)[:3])} or the like."
+                f"{LONGEST_TITLE} of them, and may not be called {', '.join(sorted(RESERVED)[:3])} or the like."
             )
         if other := titles.get(folder):
             raise StudyError(

@@ -175,14 +175,18 @@ def _styles(archive: zipfile.ZipFile) -> Styles:
     root = etree.fromstring(read_member(archive, "xl/styles.xml"), etree.XMLParser(resolve_entities=False))
     strikes = [font.find("{*}strike") for font in root.iterfind("{*}fonts/{*}font")]
     fonts = {
-        str(at) for at, strike in enumerate(strikes) if strike is not None and strike.get("val") not in {"0", "false"}
+        str(index)
+        for index, strike in enumerate(strikes)
+        if strike is not None and strike.get("val") not in {"0", "false"}
     }
     patterns = [fill.find("{*}patternFill") for fill in root.iterfind("{*}fills/{*}fill")]
-    solid = {str(at) for at, fill in enumerate(patterns) if fill is not None and fill.get("patternType") == "solid"}
+    solid = {
+        str(index) for index, fill in enumerate(patterns) if fill is not None and fill.get("patternType") == "solid"
+    }
     formats = list(enumerate(root.iterfind("{*}cellXfs/{*}xf")))
     return Styles(
-        {at for at, style in formats if style.get("fontId") in fonts},
-        {at: style.get("fillId", "") for at, style in formats if style.get("fillId") in solid},
+        {index for index, style in formats if style.get("fontId") in fonts},
+        {index: style.get("fillId", "") for index, style in formats if style.get("fillId") in solid},
     )
 
 

@@ -21,7 +21,7 @@ from sna.names import titles
 from sna.names.annotations import has_organisation_word
 from sna.names.vocabulary import ROLE
 
-_FRAMED, _MANY = 2, 100_000  # lines ends that make a cell a text; more than any text has
+_FRAMED, _PARTS = 2, 100_000  # lines ends that make a cell a text; more than any text has
 _CELL = re.compile(r"\S+(?: \S+)*")
 _INITIALS = re.compile(r"\b[A-Z]\.? ?[A-Z][a-z]|[a-z] [A-Z]{3,}$")  # ``J. Smith``, ``Ann SMITH``
 _SEAM = re.compile(r"\s/\s|\t")  # between the last cell of a column and the first of the next
@@ -77,7 +77,7 @@ def side_by_side(blocks: Sequence[Block]) -> Iterator[Block]:
         cells = _TABS.split(block.text) if block.kind in {"line", "item"} and len(block.text) < LONGEST_ROW else []
         cells = [_LABEL.sub("", cell) for cell in cells]
         followers = [cell for cell in cells if cell][1:]
-        if followers and (_stands_alone(cells[0]) or all(map(_is_beside, followers))):
+        if followers and (_stands_alone(cells[0]) or all(map(_is_note, followers))):
             run.append((block, cells))
             continue
         yield from _below_another(run)
@@ -92,7 +92,7 @@ def _below_another(run: Sequence[tuple[Block, list[str]]]) -> Iterator[Block]:
     people = set(filter(_stands_alone, followers))
     sure = (titles.is_titled(cell) or bool(_INITIALS.search(cell)) or ":" in cell for cell in people)
     known = sum(sure) + sum(titles.is_forename(re.split(r"\W", cell)[0]) for cell in people)
-    apart = known * 3 >= len(people) > 0 and all(map(_is_beside, followers))
+    apart = known * 3 >= len(people) > 0 and all(map(_is_note, followers))
     for block, cells in run:
         first = next((at for at, cell in enumerate(cells) if cell and not titles.is_office(cell)), 0)
         at = [0, *(at for at, cell in enumerate(cells) if apart and at > first and cell in people)]
@@ -102,7 +102,7 @@ def _below_another(run: Sequence[tuple[Block, list[str]]]) -> Iterator[Block]:
             yield structs.replace(block, text=text, place=f"{block.place} side {number}" if number > 1 else block.place)
 
 
-def _is_beside(cell: str) -> bool:
+def _is_note(cell: str) -> bool:
     """Whether a cell beside another may be a person or what the one before it does."""
     return _stands_alone(cell) or titles.is_office(cell)
 
@@ -124,7 +124,7 @@ def _unframed(block: Block) -> list[Block]:
     texts = [bullet(line) for line in filled[0].split("\n")]
     places = [f"{block.place} line {number}" for number in range(1, len(texts) + 1)]
     return [
-        Block(kind, text, place, part=block.part * _MANY + at)
+        Block(kind, text, place, part=block.part * _PARTS + at)
         for at, ((kind, text), place) in enumerate(zip(texts, places, strict=True))
     ]
 
@@ -138,7 +138,7 @@ def _set_apart(block: Block) -> list[tuple[int, str]]:
 
 def _column(header: list[tuple[int, str]], at: int) -> int:
     """Say below which heading a text stands: the one that is nearest to where it begins."""
-    gaps = [(max(left - at, at - left - len(text), 0), abs(left - at)) for left, text in header]
+    gaps = [(max(start - at, at - start - len(text), 0), abs(start - at)) for start, text in header]
     return gaps.index(min(gaps))
 
 
@@ -199,7 +199,7 @@ def laid_down(blocks: Sequence[Block]) -> list[Block]:
     for at, block in enumerate(blocks):
         if rows := tables.get(at):
             document.append(structs.replace(block, text=f"{label_of(block)[0]}:"))
-            document += [_item(row, -_MANY * _MANY - at) for row in rows]
+            document += [_item(row, -_PARTS * _PARTS - at) for row in rows]
             cells = runs[at] if len(rows[0]) == 1 else [cell for row in rows for cell in row]
             end = max(cell.at for cell in cells) + 1
         elif at >= end:

@@ -71,9 +71,9 @@ class _Book(Struct):
     def gathering(self, claim: Claim) -> Gathering:
         return self.meeting.gatherings[min(claim.session, len(self.meeting.gatherings) - 1)]
 
-    def of_another(self, at: Seat, listed: Listed) -> bool:
+    def of_another(self, seat: Seat, listed: Listed) -> bool:
         """Whether a name is there already, but of another organisation: they may be two people, and both stay."""
-        employer, employers = _employer(listed), self.employers[at]
+        employer, employers = _employer(listed), self.employers[seat]
         return bool(employer) and not employers & {"", employer}
 
     def directory(self, session: int) -> Directory:
@@ -123,11 +123,11 @@ def _entry(claim: Claim, origin: Origin, book: _Book) -> Entry:
     # The same name with the same status is one person again; with another it is a statement of its own, and
     # which holds is for those who read the whole study to decide.
     listed = _titled_apart(claim, claim.listed, origin, book)
-    at = (claim.session, _id(listed, origin), claim.status)
-    if at in book.places and not book.of_another(at, listed):
-        return merged(origin, _AGAIN, book.places[at], _more(claim, listed, origin, book))
-    book.places.setdefault(at, claim.place)
-    book.employers.setdefault(at, set()).add(_employer(listed))
+    seat = (claim.session, _id(listed, origin), claim.status)
+    if seat in book.places and not book.of_another(seat, listed):
+        return merged(origin, _AGAIN, book.places[seat], _more(claim, listed, origin, book))
+    book.places.setdefault(seat, claim.place)
+    book.employers.setdefault(seat, set()).add(_employer(listed))
     warnings = (*_doubts(claim, listed), *book.warnings())
     return Entry(origin, facts=_facts(claim, listed, origin, book), warnings=warnings)
 
@@ -135,8 +135,8 @@ def _entry(claim: Claim, origin: Origin, book: _Book) -> Entry:
 def _titled_apart(claim: Claim, listed: Listed, origin: Origin, book: _Book) -> Listed:
     """Give somebody a key of their own whose name is another's there but for the title: ``Mr A Lee, Mrs A Lee``."""
     title = _MALE.match(listed.name.written) is not None if _GENDERED.match(listed.name.written) else None
-    at = (claim.session, _id(listed, origin), claim.status)
-    if title is None or book.men.setdefault(at, title) is title:
+    seat = (claim.session, _id(listed, origin), claim.status)
+    if title is None or book.men.setdefault(seat, title) is title:
         return listed
     return structs.replace(listed, name=structs.replace(listed.name, key=key(listed.name.written)))
 

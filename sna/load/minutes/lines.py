@@ -79,8 +79,8 @@ ANSWER = re.compile(  # ``Ann Lee: YES (late)``
 )
 _OWN = re.compile(r"^(?:[A-Z]\.?\s*){1,3}[A-Z][a-z]|[(\d,]|\s[-–—]\s|: ")  # initials, or what stands beside a name
 FEW = 3  # names that show what those of a list have in common
-_NUMBER_BEHIND = re.compile(r"\s\d{1,2}[.)]$")  # of the next item
-_THERE = re.compile(r"(?<=[a-z])\s+(?:(?:were|was|are|all)\s+)?(?:present|in attendance)\.?$")
+_NEXT_NUMBER = re.compile(r"\s\d{1,2}[.)]$")  # of the next item
+_PRESENCE = re.compile(r"(?<=[a-z])\s+(?:(?:were|was|are|all)\s+)?(?:present|in attendance)\.?$")
 NUMBER = re.compile(r"\(?\d{1,3}\)?(?: (?:people|members|present|attendees))?\.?")
 MOVED = re.compile(r"(?:[A-Z][\w.'’-]* )*([A-Z][\w'’-]+) (?:left|joined|rejoined|arrived|entered)\b")
 SENTENCE = re.compile(r"(?<=[a-z]{3})\. ")
@@ -151,7 +151,7 @@ def in_turn(block: Block) -> list[Block]:
     begins = len(label) if label and heading(label, sure=sure) else int(is_bare_roll(text[:LONGEST_ROLL]))
     cuts |= {match.start() for match in _INSIDE.finditer(text, begins) if match[0][0].isupper()}
     unmarked = [
-        (match.start(), _people_behind(text[match.end() :][:NEAR])) for match in _UNMARKED.finditer(text, begins)
+        (match.start(), _people_after(text[match.end() :][:NEAR])) for match in _UNMARKED.finditer(text, begins)
     ]
     most = max(
         (people for _start, people in unmarked), default=0
@@ -162,7 +162,7 @@ def in_turn(block: Block) -> list[Block]:
         cuts |= {match.start(1) for match in _GROUP.finditer(text, begins)}
     spans = [span for span in pairwise(sorted({0, *cuts, len(text)})) if text[slice(*span)].strip()]
     pieces = [
-        (start, _NUMBER_BEHIND.sub("", text[start:end].strip()) if end < len(text) else text[start:])
+        (start, _NEXT_NUMBER.sub("", text[start:end].strip()) if end < len(text) else text[start:])
         for start, end in spans
     ]
     parts = [part for start, piece in pieces for part in _parted(block, piece.strip(), start in cuts or begins)]
@@ -172,7 +172,7 @@ def in_turn(block: Block) -> list[Block]:
     ] or [block]
 
 
-def _people_behind(text: str) -> int:
+def _people_after(text: str) -> int:
     """Count the people that a text begins with, as far as it is told whether they are many."""
     parts = [part for part in lists.split(text)[:SEVERAL] if is_surely_name(part) and lists.commas(part) < 2]
     return len(parts)
@@ -252,7 +252,7 @@ def bare_roll(blocks: Sequence[Block]) -> str:
     run: list[str] = []
     for at, block in enumerate(blocks[:FAR]):
         if ticked(block.text)[0] is not None and _is_boxed(
-            [each for each in blocks[at:FAR] if each.part == block.part]
+            [line for line in blocks[at:FAR] if line.part == block.part]
         ):
             return block.place
         below = blocks[at + 1 : at + SEVERAL]
@@ -379,7 +379,7 @@ def without_lead(rest: str) -> str:
     >>> without_lead("received from Ann Smith")
     'Ann Smith'
     """
-    return _THERE.sub("", _LEAD.sub("", rest.strip(" *_")))
+    return _PRESENCE.sub("", _LEAD.sub("", rest.strip(" *_")))
 
 
 def numbered_lists(blocks: Sequence[Block]) -> set[int]:

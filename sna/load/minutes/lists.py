@@ -113,19 +113,19 @@ def _by_body(text: str) -> str:
     """Write semicolons where a name follows at once what the one before belongs to: ``Ann Lee, Fen Trust Bob Ray``."""
     for mark in (",", " - ", " – "):
         pieces = [piece.strip() for piece in (_cut(text, mark) if mark == "," else text.split(mark))]
-        ends = [_name_behind(piece) for piece in pieces[1:-1]]
+        ends = [_last_name(piece) for piece in pieces[1:-1]]
         pairs = [(body, name) for body, name in ends if name]
         familiar = sum(is_titled(name) or is_forename(name.split(" ")[0]) for _body, name in pairs)
         bodies = sum(is_aside(body) for body, _name in pairs)
         tail = _without_initials(pieces[-1], len(pairs) + 1)
-        several = len(pairs) > (mark == "," and tail == pieces[-1]) and not _name_behind(pieces[0])[1]
+        several = len(pairs) > (mark == "," and tail == pieces[-1]) and not _last_name(pieces[0])[1]
         if several and len(pairs) * 5 >= 4 * len(ends) and min(familiar, bodies) * 2 >= len(pairs):
             inner = [f"{body}; {name}" if name else body for body, name in ends]
             return f"{mark.rstrip()} ".join([pieces[0], *inner, tail])
     return text
 
 
-def _name_behind(text: str) -> tuple[str, str]:
+def _last_name(text: str) -> tuple[str, str]:
     """Part ``Fen Trust Dr Bob Ray`` from the name at its end; the name is blank if there is none, or nothing else."""
     words = text.split()
     start = len(words) - 2
@@ -171,7 +171,7 @@ def _is_full(part: str) -> bool:
 def _halves(part: str, *, sure: bool) -> list[str]:
     head = _SET_APART.split(part, maxsplit=1)[0]
     words = head.split()
-    pairs = [" ".join(words[at : at + 2]) for at in range(0, len(words), 2)]
+    pairs = [" ".join(words[index : index + 2]) for index in range(0, len(words), 2)]
     sure = (sure and head == part) or all(is_forename(word) for word in words[::2])
     parted = sure and len(words) in {4, 6} and all(map(_is_full, pairs)) and not is_aside(head)
     return [*pairs[:-1], pairs[-1] + part[len(head) :]] if parted else [part]
@@ -213,10 +213,10 @@ def _conjoined(part: str, *, full: bool) -> list[str]:
             start = match.end()
     sides.append(part[start:].strip())
     merged = sides[:1]
-    for at, side in enumerate(sides[1:]):
-        if _goes_on(sides[at], outside(side)):
+    for index, side in enumerate(sides[1:]):
+        if _goes_on(sides[index], outside(side)):
             merged[-1] = part[
-                part.find(merged[-1]) : part.find(side, part.find(sides[at]) + len(sides[at])) + len(side)
+                part.find(merged[-1]) : part.find(side, part.find(sides[index]) + len(sides[index])) + len(side)
             ]
         else:
             merged.append(side)
@@ -256,8 +256,8 @@ def _unpunctuated(part: str) -> list[str]:
         plain = office or is_titled(rest) or bool(re.match(r"[A-Z]\.?\s", rest)) or "(" in rest
         if plain and len([word for word in begun if word.strip("¤")]) > 1 and not is_aside(outside(rest).strip()):
             cuts.append(match.end())
-    further = (*_forenames(hidden), *_behind_offices(hidden), *_behind_initials(hidden))
-    cuts += [at for at in further if at > max(cuts)]
+    further = (*_forenames(hidden), *_after_offices(hidden), *_after_initials(hidden))
+    cuts += [index for index in further if index > max(cuts)]
     cuts += [match.end() for match in _BEHIND_BODY.finditer(hidden) if is_forename(match[1])]
     for match in _STOP.finditer(hidden):
         word = hidden[max(0, match.start() - 20) : match.start()].split()[-1:]
@@ -265,7 +265,7 @@ def _unpunctuated(part: str) -> list[str]:
             cuts.append(match.end())
     cuts += [match.end() for match in _TWICE.finditer(hidden)]
     for match in _COLON.finditer(hidden):
-        before = _DASH.split(hidden[max(at for at in cuts if at <= match.start()) : match.start()])[0]
+        before = _DASH.split(hidden[max(index for index in cuts if index <= match.start()) : match.start()])[0]
         cuts += [match.end()] if is_titled(before) or _INITIALLED.fullmatch(before.strip()) else []
     words = hidden.split()  # "Mrs Lee Chair Mr Ray Clerk"
     last = is_office(" ".join(words[-2:])) and not is_office_word(words[0])
@@ -273,11 +273,11 @@ def _unpunctuated(part: str) -> list[str]:
         if match.start() in cuts:
             continue
         starts = [match.start(), match.start("rank")] if match["place"] else [match.start()]
-        before = hidden[max(at for at in cuts if at <= match.start()) : match.start()]
+        before = hidden[max(index for index in cuts if index <= match.start()) : match.start()]
         if not last and (rank := _OFFICE_BEHIND.search(before)) and _ends_name(before[: rank.start(1)], long=False):
             starts = [match.start() - len(before) + rank.start(1)]
         ends = [
-            _ends_name(hidden[max(at for at in cuts if at <= start) : start], long=start != starts[-1])
+            _ends_name(hidden[max(index for index in cuts if index <= start) : start], long=start != starts[-1])
             for start in starts
         ]
         start = next((start for start, fits in zip(starts, ends, strict=True) if fits), 0)
@@ -289,35 +289,35 @@ def _unpunctuated(part: str) -> list[str]:
 def _forenames(text: str) -> Iterator[int]:
     """Give where a further name begins behind a full one with a title: ``Cllr Ann Lee Bob Ray``."""
     words = list(re.finditer(r"\S+", text))
-    for at in range(3, len(words) - 1):
-        before = [word[0] for word in words[at - 2 : at]]
-        titled = is_titled(" ".join(word[0] for word in words[at - 3 : at]))
-        capital = all(word[:1].isupper() and word.isalpha() for word in [*before, words[at + 1][0].strip(",.")])
+    for index in range(3, len(words) - 1):
+        before = [word[0] for word in words[index - 2 : index]]
+        titled = is_titled(" ".join(word[0] for word in words[index - 3 : index]))
+        capital = all(word[:1].isupper() and word.isalpha() for word in [*before, words[index + 1][0].strip(",.")])
         titled = titled and not TITLE_WORD.fullmatch(before[-1].strip("."))
-        if titled and capital and is_forename(words[at][0]):
-            yield words[at].start()
+        if titled and capital and is_forename(words[index][0]):
+            yield words[index].start()
 
 
-def _behind_offices(text: str) -> Iterator[int]:
+def _after_offices(text: str) -> Iterator[int]:
     """Give where a name begins behind somebody's office: ``Ann Lee – County Councillor Bob Ray``."""
     for dash in re.finditer(r"\s[-–—]\s", text):
         words = list(re.finditer(r"\S+", text[dash.end() : dash.end() + 80]))
-        for at in range(1, min(5, len(words) - 1)):
-            office = is_office(" ".join(word[0] for word in words[:at]))
-            if office and is_forename(words[at][0]) and words[at + 1][0][:1].isupper():
-                yield dash.end() + words[at].start()
+        for index in range(1, min(5, len(words) - 1)):
+            office = is_office(" ".join(word[0] for word in words[:index]))
+            if office and is_forename(words[index][0]) and words[index + 1][0][:1].isupper():
+                yield dash.end() + words[index].start()
                 break
 
 
-def _behind_initials(text: str) -> Iterator[int]:
+def _after_initials(text: str) -> Iterator[int]:
     """Give where a name begins behind the initials of the one before: ``Cllr Ann Lee AL Bob Ray BR``."""
     words = list(re.finditer(r"\S+", text))
-    shorts = [at for at in range(2, len(words)) if re.fullmatch("[A-Z]{2,3}", words[at][0])]
-    fits = [at for at in shorts if words[at][0] == words[at - 2][0][0] + words[at - 1][0][0]]
-    for at in shorts if len(fits) > 1 else ():
-        rest = text[words[at].end() :].strip()
+    shorts = [index for index in range(2, len(words)) if re.fullmatch("[A-Z]{2,3}", words[index][0])]
+    fits = [index for index in shorts if words[index][0] == words[index - 2][0][0] + words[index - 1][0][0]]
+    for index in shorts if len(fits) > 1 else ():
+        rest = text[words[index].end() :].strip()
         if is_titled(rest) or is_forename(rest.split(" ")[0]):
-            yield words[at].end() + 1
+            yield words[index].end() + 1
 
 
 def _ends_name(before: str, *, long: bool) -> bool:
@@ -356,9 +356,9 @@ def _attach(parts: list[str]) -> list[str]:
         return [f"{parts[1]}, {parts[0]}"]  # "Clerk, Ann Lee"
     entries: list[str] = []
     office = ""  # what stands before the name it belongs to: "the Clerk, Mrs Ray"
-    for at, (part, text, aside) in enumerate(zip(parts, bare, apart, strict=True)):
+    for index, (part, text, aside) in enumerate(zip(parts, bare, apart, strict=True)):
         before = is_office(text) and "(" not in part and (text[:4].casefold() == "the " or not entries)
-        if before and is_titled((*parts, "")[at + 1]) and not _SEVERAL.match(parts[at + 1]):
+        if before and is_titled((*parts, "")[index + 1]) and not _SEVERAL.match(parts[index + 1]):
             office = re.sub("^the ", "", part, flags=re.IGNORECASE)
             continue
         alike = bool(entries) and is_office(text) and "," not in entries[-1] and is_office(outside(entries[-1]))

@@ -67,7 +67,7 @@ _OFFICERS = frozenset(  # before a surname alone: ``Trustee Lee``
     "trustee supervisor clerk governor director commissioner treasurer secretary mayor chairman "
     "chairwoman councilmember councilman councilwoman attorney selectman".split()
 )
-_RANKS_BEHIND = frozenset("general typist elect designate emeritus pro".split())
+_LATTER_RANKS = frozenset("general typist elect designate emeritus pro".split())
 _NUMBERED = re.compile(r"(?:(?:unit|lot|no|flat|house|apt)\.?\s*)?#?\d{1,5}[A-Za-z]?", re.IGNORECASE)  # of a house
 LONGEST_NAME = 60
 LONGEST_ENTRY = 250
@@ -131,7 +131,7 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
 def office_before(text: str) -> tuple[str, str]:
     """Part ``Clerk J Lee``, ``Fire Chief Ann Lee``, ``Pond District Councillor A Lee`` from the office before."""
     words = re.sub(r"^([A-Za-z]{5,})[:.] (?=[A-Z])", r"\1 ", text).split(maxsplit=6)
-    offices = [at for at, word in enumerate(words[:4]) if _is_office(word, at)]
+    offices = [index for index, word in enumerate(words[:4]) if _is_office(word, index)]
     number = offices[-1] + 1 if offices else 0
     if several := _PLURAL.match(text):
         return text[several.end() :], several[1]
@@ -141,7 +141,7 @@ def office_before(text: str) -> tuple[str, str]:
         head = _SET_APART.split(name.replace(",", " ("), maxsplit=1)[0].split()
         head = [*takewhile(lambda word: not word.islower() or word in PARTICLES, head)] or head
         surname = len(head) == 1 and (titled or words[number - 1].casefold() in _OFFICERS) and not head[0].isupper()
-        surname = surname and names.key(head[0]) not in ROLE_WORDS | _RANKS_BEHIND
+        surname = surname and names.key(head[0]) not in ROLE_WORDS | _LATTER_RANKS
         named = (len(head) > 1 or surname) and all(word[:1].isupper() for word in head[:2])
         if named and not lists.is_aside(" ".join(head)) and not re.search("[,;(]", " ".join(words[:number])):
             rank = words[: number - (titled and words[number - 1].casefold() == "cllr")]
@@ -149,11 +149,11 @@ def office_before(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _is_office(word: str, at: int) -> bool:
+def _is_office(word: str, index: int) -> bool:
     """Whether a word before a name is what somebody does; behind other words only one that no surname is."""
     word = word.strip(".")
     strong = {word.casefold(), word.casefold().removesuffix("s")} & (OFFICES | {"chief", "cllr"})
-    return bool(strong) if at else titles.is_office_word(word)
+    return bool(strong) if index else titles.is_office_word(word)
 
 
 def _apart(inner: list[str], name: str) -> Iterator[str]:
@@ -226,7 +226,7 @@ def surely_named(text: str) -> bool:
     words = head[0].split()
     if len(words) > 2 and words[2] in {"who", "due", "owing"} and words[0][:1].isupper() and words[1][:1].isupper():
         return True
-    if any(is_initials(words[at], words[:at]) for at in range(2, min(5, len(words)))):
+    if any(is_initials(words[index], words[:index]) for index in range(2, min(5, len(words)))):
         return True
     return (
         len(head) > 1
@@ -284,8 +284,8 @@ def _addresses(text: str) -> tuple[str, str, str]:
 def initials_label(text: str) -> tuple[str, str]:
     """Take off what stands before a name: ``AS: Ann Smith``, ``Special guest Ann Smith``."""
     label = _LABEL.match(text)
-    behind = text[label.end() :] if label else ""
-    if label and (names.key(behind)[:1] == label[1][0].lower() if ":" in label[0] else is_short_for(label[1], behind)):
+    rest = text[label.end() :] if label else ""
+    if label and (names.key(rest)[:1] == label[1][0].lower() if ":" in label[0] else is_short_for(label[1], rest)):
         return text[label.end() :], label[1]
     return _PREFIX.sub("", text), ""
 
@@ -335,10 +335,11 @@ def _parts(text: str, *, organisation_first: bool, surname_first: bool) -> list[
     if office and looks_like_name(parts[1]) and len(parts[1].split()) > 1:  # "Clerk: Mrs B Ray"
         return [parts[1], parts[0], *parts[2:]]
     if organisation_first and len(parts) > 1:  # ``Pond - Deputy - Ann Lee``
-        at = next(
-            (at for at, part in enumerate(parts[1:], 1) if looks_like_name(part) and not titles.is_office(part)), 0
+        index = next(
+            (index for index, part in enumerate(parts[1:], 1) if looks_like_name(part) and not titles.is_office(part)),
+            0,
         )
-        return [parts[at], *parts[:at], *parts[at + 1 :]]
+        return [parts[index], *parts[:index], *parts[index + 1 :]]
     if surname_first and len(parts) > 1 and looks_like_name(parts[1]) and not names.looks_like_organisation(parts[1]):
         return [f"{parts[0]}, {parts[1]}", *parts[2:]]
     return parts
@@ -352,7 +353,8 @@ def _is_initialled(words: list[str]) -> bool:
 def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
     """Part ``Ann Smith for Bob Ray``, ``Ann Smith left at 11:04`` and ``Dr Ann Smith AS Clinical Chair``."""
     words = head.split()
-    if titles.is_office(head) and not any(is_initials(word, words[:at]) for at, word in enumerate(words) if at > 1):
+    initials = any(is_initials(word, words[:index]) for index, word in enumerate(words) if index > 1)
+    if titles.is_office(head) and not initials:
         words = []
     # Without any mark between them, initials or a word such as "left" show where the name ends.
     for index in range(1, min(len(words), MOST_WORDS)):

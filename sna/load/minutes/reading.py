@@ -153,25 +153,25 @@ def lettered(blocks: Sequence[Block]) -> list[Block]:
     >>> [(block.kind, block.text) for block in lettered(agenda)][1:]
     [('numbered', 'Budget'), ('numbered', 'Ward visits'), ('line', 'K. Lunt')]
     """
-    letters = {at: capital(block.text) for at, block in enumerate(blocks) if block.kind == "line"}
-    rests = {at: without_capital(blocks[at].text) for at, letter in letters.items() if letter}
-    items = {at for run in _runs(letters, rests) if _is_list([rests[at] for at in run]) for at in run}
-    items |= {at for at, rest in rests.items() if heading(rest.partition(":")[0], sure=False)}
+    letters = {index: capital(block.text) for index, block in enumerate(blocks) if block.kind == "line"}
+    rests = {index: without_capital(blocks[index].text) for index, letter in letters.items() if letter}
+    items = {index for run in _runs(letters, rests) if _is_list([rests[index] for index in run]) for index in run}
+    items |= {index for index, rest in rests.items() if heading(rest.partition(":")[0], sure=False)}
     return [
-        structs.replace(block, kind="numbered", text=rests[at]) if at in items else block
-        for at, block in enumerate(blocks)
+        structs.replace(block, kind="numbered", text=rests[index]) if index in items else block
+        for index, block in enumerate(blocks)
     ]
 
 
 def _runs(letters: Mapping[int, str], rests: Iterable[int]) -> list[list[int]]:
     """Part the lines that begin with a capital into runs, each of letters that follow one another from A on."""
     runs: list[list[int]] = []
-    for at in rests:
+    for index in rests:
         due = chr(ord("A") + len(runs[-1])) if runs else "A"
-        if letters[at] == due:
-            runs = [*runs[:-1], [*runs[-1], at]] if runs else [[at]]
+        if letters[index] == due:
+            runs = [*runs[:-1], [*runs[-1], index]] if runs else [[index]]
         else:
-            runs.append([at] if letters[at] == "A" else [])
+            runs.append([index] if letters[index] == "A" else [])
     return runs
 
 

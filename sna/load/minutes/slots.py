@@ -87,8 +87,8 @@ def is_alone(section: Section, block: Block, text: str) -> bool:
     if block.kind != "line" or section.style != "line" or len(text.split()) > 1:
         return False
     apart = block.part != section.slots[-1].part and all(" " in slot.text.strip() for slot in section.slots)
-    beside = section.inline == block.part and len(lists.split(section.slots[0].text)) > 1
-    return apart or (beside and not titles.is_forename(text) and not section.slots[-1].text.endswith(OPEN_ENDS))
+    inline = section.inline == block.part and len(lists.split(section.slots[0].text)) > 1
+    return apart or (inline and not titles.is_forename(text) and not section.slots[-1].text.endswith(OPEN_ENDS))
 
 
 class Session(Struct):
@@ -111,12 +111,12 @@ class Rolls(Struct):
 
 def roll_of_present(sections: Sequence[Section], away: Section, label: str, rest: str) -> Section | None:
     """Give the roll of those present that an office or a group goes on with behind ``Apologies: Ann Lee``."""
-    there = [part for part in sections if part.session == away.session and part.head.status is Status.PRESENT]
-    if away.head.status is Status.PRESENT or away.inline < 0 or not there or ":" in away.slots[0].text:
+    rolls = [part for part in sections if part.session == away.session and part.head.status is Status.PRESENT]
+    if away.head.status is Status.PRESENT or away.inline < 0 or not rolls or ":" in away.slots[0].text:
         return None
     office = titles.is_office(label) and is_surely_name(rest)
     grouped = is_group(rest) and not has_organisation_word(label)
-    return there[-1] if office or (grouped and any(slot.group for slot in there[-1].slots)) else None
+    return rolls[-1] if office or (grouped and any(slot.group for slot in rolls[-1].slots)) else None
 
 
 def body_of(blocks: Sequence[Block]) -> str:

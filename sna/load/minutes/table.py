@@ -150,7 +150,7 @@ class Table:
             elif labels and (not neighbour or is_people(line)):  # below ``Present: Ann Smith`` the minutes may begin
                 labels[-1] = Labelled(labels[-1].label, (*labels[-1].rest, line))
         self.label = labels[-1].label if labels else ""
-        return [Labelled(each.label, _together(each.rest)) for each in labels]
+        return [Labelled(label.label, _together(label.rest)) for label in labels]
 
     def _header(self, cells: list[str]) -> bool:
         rows = self.rows[self.part]

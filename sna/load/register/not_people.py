@@ -114,11 +114,11 @@ def name_and_status(name: str) -> tuple[str, str]:
     """
     words = name.split() if len(name) <= LONGEST_NAME else []
     for at in range(1, len(words)):
-        front, behind = " ".join(words[:at]).rstrip(" -–—,("), " ".join(words[at:]).strip(" -–—,()[].")
+        front, rear = " ".join(words[:at]).rstrip(" -–—,("), " ".join(words[at:]).strip(" -–—,()[].")
         if not front or words[0].casefold() in PROSE_WORDS:
             continue
         apart = not words[at].istitle() or not words[at - 1][-1:].isalpha()  # "Hope Absent" is somebody
-        status = _status_of(behind) if apart else ""
+        status = _status_of(rear) if apart else ""
         if status or (words[at] in NOTE_BEGINNINGS and is_full_name(front)):
             return front, status
     return name, ""

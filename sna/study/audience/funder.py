@@ -219,43 +219,44 @@ def _growth(content: ReportContent, rule: SmallNumbers) -> Iterator[Growth]:
     """Count who took part in each period; on a medium, who had a tie."""
     if content.medium:
         for period in content.periods:
-            yield Growth(period=period.title, people=_shown(rule.count(len(tied(period)), f"came {period.title}")))
+            yield Growth(period=period.title, people=_count(rule.count(len(tied(period)), f"came {period.title}")))
         return
     cells, rows, before = dict[str, int](), content.whole.tables.presence, ""
     sums = list[Sum]()
     for row in rows:
-        new, again, lapsed, came = (f"{what} {row.period}" for what in ("new", "again", "lapsed", "came"))
-        cells[came] = row.came
+        new, again, lapsed, arrivals = (f"{what} {row.period}" for what in ("new", "again", "lapsed", "came"))
+        cells[arrivals] = row.came
         if row.newcomers is not None and row.stayed is not None:
             cells |= {new: row.newcomers, again: row.stayed + (row.returners or 0)}
-            sums.append(Sum({came: 1, new: -1, again: -1}))
+            sums.append(Sum({arrivals: 1, new: -1, again: -1}))
         if row.lapsed is not None:
             cells[lapsed] = row.lapsed
             if before and again in cells:  # who came before and stayed is among those who came again
                 sums.append(Sum({lapsed: 1, again: 1, before: -1}, 0, ANY))
                 sums.append(Sum({before: 1, lapsed: -1}, 0, ANY))
-        before = came
+        before = arrivals
     yield from _growth_rows(rows, rule.counts(cells, sums))
 
 
 def _growth_rows(rows: Iterable[PresenceRow], counts: Mapping[str, RoundedCount]) -> Iterator[Growth]:
     before = None
     for row in rows:
-        new, again, lapsed, came = (counts.get(f"{what} {row.period}") for what in ("new", "again", "lapsed", "came"))
+        cells = (counts.get(f"{what} {row.period}") for what in ("new", "again", "lapsed", "came"))
+        new, again, lapsed, arrivals = cells
         yield Growth(
             period=row.period,
             gatherings=int(row.gatherings),
-            people=_shown(came or RoundedCount("0", 0)),
-            newcomers=_shown(new) if new else None,
-            returners=_shown(again) if again else None,
-            lapsed=_shown(lapsed) if lapsed else None,
+            people=_count(arrivals or RoundedCount("0", 0)),
+            newcomers=_count(new) if new else None,
+            returners=_count(again) if again else None,
+            lapsed=_count(lapsed) if lapsed else None,
             # of nothing but what stands there, so that it tells nothing else; who left did not come again either
             lapse=percent(lapsed, before) if lapsed and before else "",
         )
-        before = came
+        before = arrivals
 
 
-def _shown(count: RoundedCount) -> Count:
+def _count(count: RoundedCount) -> Count:
     return Count(count.text, count.number)
 
 
@@ -313,7 +314,7 @@ def _sizes(homes: Mapping[str, Mapping[str, str]], rule: SmallNumbers) -> dict[s
     counts = rule.counts(cells, sums)
     return {
         by: tuple(
-            Group(name, _shown(counts[f"{by} {name}"]))
+            Group(name, _count(counts[f"{by} {name}"]))
             for name in sorted(sizes, key=lambda name: (name.casefold(), name))
         )
         for by, sizes in kinds.items()
