@@ -195,7 +195,7 @@ def title(finding: Finding) -> str:
     if finding.verdict is Verdict.SAME:
         return f"{capital(groups)} keep to themselves as much as in {before}"
     if finding.verdict is Verdict.UNCHANGED:
-        return f"{cite('No clear change', finding.figures.get('verdict'))} in how far {groups} keep to themselves"
+        return f"{cite('No clear change', finding.figure('verdict'))} in how far {groups} keep to themselves"
     return f"These records cannot tell whether {groups} keep less to themselves than in {before}"
 
 
@@ -230,7 +230,7 @@ def short(finding: Finding) -> str:
 
 def label(finding: Finding) -> str:
     """Give the verdict for a big figure."""
-    return cite(VERDICT_WORDS.get(finding.verdict, "Cannot tell"), finding.figures.get("verdict"))
+    return cite(VERDICT_WORDS.get(finding.verdict, "Cannot tell"), finding.figure("verdict"))
 
 
 def _halves(finding: Finding) -> str:

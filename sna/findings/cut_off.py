@@ -129,10 +129,10 @@ def hanging_words(findings: Sequence[Finding], names: Names) -> Sentence:
     """Say which group hangs on one person, and which others do."""
     finding = findings[0]
     group, people = finding.groups[0], finding.people(names)
-    headline = f"{group} hangs on {cite('one person', finding.figures.get('outside'))}{finding.place}"
+    headline = f"{group} hangs on {cite('one person', finding.figure('outside'))}{finding.place}"
     others = f" So do {listed(subjects(findings[1:]))}." if len(findings) > 2 else ""
     others = f" So does {findings[1].groups[0]}." if len(findings) == 2 else others
-    outside = finding.figures.get("outside")
+    outside = finding.figure("outside")
     if not people:
         return Sentence(headline, f"Its ties to others run through {cite('one', outside)} of its people.{others}")
     only = f"{people[0]} is the {cite('only', outside)} link between {group} and the others{finding.place}"
@@ -145,7 +145,7 @@ def cut_off_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     isolated = [finding for finding in findings if finding.verdict is Verdict.COUNT]
     fewer = [finding for finding in findings if finding.verdict is not Verdict.COUNT]
     column = "cut off" if fewer else "without ties"
-    total = in_row({"total": like(len(findings), findings[0].figures.get("people"), column)}, ALL)["total"]
+    [total] = in_row({"total": like(len(findings), findings[0].figure("people"), column)}, ALL).values()
     number_of, none = counted(total, words.singular, words.plural), cite("no tie", _outside(isolated or findings))
     if not fewer:
         return Sentence(f"{number_of} {'has' if len(isolated) == 1 else 'have'} {none} to another{place}",
@@ -204,8 +204,8 @@ def nobody_cut_off(evidence: Evidence) -> str:
 def single_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     """Say which groups have one member only."""
     words = nouns(findings[0].by)
-    single = findings[0].figures["people"]
-    total = in_row({"total": like(len(findings), single, "with one member")}, ALL)["total"]
+    single = findings[0].figure("people")
+    [total] = in_row({"total": like(len(findings), single, "with one member")}, ALL).values()
     text = f"{listed(subjects(findings), 20, total=total)}. If that person stops, they are linked no longer."
     return Sentence(f"{counted(total, words.singular, words.plural)} with {cite('one', single)} member", text)
 
@@ -219,7 +219,7 @@ def second_contact(findings: Sequence[Finding], names: Names) -> Iterator[Action
         through = "".join(finding.people(names)) or "one person"
         others, outside = (
             counted(finding.count("others"), "other person", "other people"),
-            finding.figures.get("outside"),
+            finding.figure("outside"),
         )
         why = f"{cite('Only', outside)} {through} has ties to others, not its {others}."
         yield Action(f"Find a second contact at {finding.groups[0]}", why)
@@ -239,8 +239,8 @@ def bring_together(findings: Sequence[Finding], _names: Names) -> Iterator[Actio
 
 def _outside(findings: Sequence[Finding]) -> Citable:
     """Give how many people of several groups have ties to others: the rows of all of them."""
-    first = findings[0].figures.get("outside", 0)
-    return in_row({"outside": first}, "; ".join(subjects(findings)))["outside"]
+    [people] = in_row({"outside": findings[0].figure("outside")}, "; ".join(subjects(findings))).values()
+    return people
 
 
 def _together(findings: Sequence[Finding], why: str) -> Action:

@@ -107,6 +107,10 @@ class Finding(Struct, frozen=True, kw_only=True):
         """
         return like(str(self.figures.get(name, "")), self.figures.get(name, ""))
 
+    def figure(self, name: str) -> Figure:
+        """Give a figure with the place it was read from; 0, which has none, if there is no such figure."""
+        return self.figures.get(name, 0)
+
     def has(self, *names: str) -> bool:
         """Tell whether it has all these figures: what could not be measured is left out."""
         return set(names) <= set(self.figures)

@@ -381,7 +381,7 @@ def test_people_without_a_gathering_give_a_page(world):
 def test_too_few_gatherings_give_counts_only(world, first, second):
     page = parsed(world.forum(first, second))
     sure = [p.text_content() for p in page.xpath("//p[@class='sure']")]
-    assert sure[:3] == ["Counts only"] * 3
+    assert sure[:3] == ["A count, not a test"] * 3
     assert "too few for a verdict" in page.xpath("string(//div[@class='verdicts'])")
 
 
@@ -390,7 +390,7 @@ def test_too_few_people_give_counts_only(forum):
     given = replace(forum, periods=(replace(forum.now, tables=tables, people=8),))
     sure = [p.text_content() for p in parsed(given).xpath("//p[@class='sure']")]
     assert sure[-1] == "Cannot be told"
-    assert "8 people in Year 2: counts only, too few for a verdict." in words(given)
+    assert "8 people in Year 2: too few for a verdict, so this is a count." in words(given)
 
 
 @pytest.mark.parametrize("missing", ["ei_index", "mixing", "outside", "group_reach", "spanners"])

@@ -338,7 +338,7 @@ def _state(finding: Finding, content: ReportContent) -> str:
         return f"hangs on {''.join(finding.people(content.labels)) or 'one person'}"
     last = moment(finding.text("last_outside"))
     if finding.verdict is Verdict.COUNT:
-        none = cite("no tie", finding.figures.get("outside"))
+        none = cite("no tie", finding.figure("outside"))
         return f"{none} to others since {last}" if last else f"{none} to others"
     ties, chance = number(finding.number("external")), number(finding.number("external_expected"))
     return f"{ties} ties to others, by chance {chance}{f', last met others on {last}' if last else ''}"

@@ -160,7 +160,7 @@ def _second_contacts(content: ReportContent, guests: Guests) -> Iterator[Wish]:
         person = guests.most_often(members)
         if person:
             through = guests.names.get(only, only)
-            only = cite("only", finding.figures.get("outside"))
+            only = cite("only", finding.figure("outside"))
             yield guests.wish(person, f"A second contact: of {group} {only} {through} has ties to others.")
 
 
