@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -61,7 +61,7 @@ class Memory(Struct):
         return hmac.new(self.key, text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()[:16]
 
     def figures(
-        self, name: str, people: Mapping[str, object], now: Figures, kind: type[Figures], fewest: int
+        self, name: str, people: Mapping[str, Hashable], now: Figures, kind: type[Figures], fewest: int
     ) -> Figures:
         """Give figures as they may be told: the earlier ones, if from 1 to below `fewest` people differ from then.
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 from msgspec import inspect
 
+from sna.findings.sources import plain
 from sna.network import TwoMode, project
 from sna.render import page
 from sna.render.map import ties
@@ -114,7 +115,7 @@ def cases() -> dict[str, object]:
         "scene": msgspec.to_builtins(scene(register(1, 2, 3, 4))),
         "online": msgspec.to_builtins(scene(register(3, 4))),
         "radii": [[reached, most, radius_of(reached, most)] for reached in (0, 1, 4, 30, 64) for most in (0, 9, 64)],
-        "lines": [[times, least, ties.lines_sentence(times, least, acts)] for times, least in drawn],
+        "lines": [[times, least, plain(ties.lines_sentence(times, least, acts))] for times, least in drawn],
         "most_lines": [[people, ties.most_lines(people)] for people in (1, 400, 401)],
         "path": curve,
     }
