@@ -216,3 +216,13 @@ def test_a_nickname_with_a_figure_in_it_ends_no_roll(read, mark):
     roll = "\n\n".join(f"{mark}{name}" for name in ("Ann Lee", "Bel7ra", "Cat Wu", "Dora Fox"))
     found = read(f"{HEAD}## Attendees\n\n{roll}\n\n## Agenda\n\nThe accounts were agreed.\n", "2024-03-05.md")
     assert people(found) == {"ann lee", "bel7ra", "cat wu", "dora fox"}
+
+
+@pytest.mark.parametrize("word", ["Apologised", "Apologized", "Apologies"])
+def test_who_apologised_was_not_there(read, word):
+    found = read(
+        f"{HEAD}## Participants\n\n1. Ann Lee\n2. Bob Ray\n3. Cat Wu\n\n{word}: Dora Fox, Eve Orr{BELOW}",
+        "2024-03-05.md",
+    )
+    assert people(found) == {"ann lee", "bob ray", "cat wu"}
+    assert people(found, "apologies") == {"dora fox", "eve orr"}
