@@ -97,8 +97,9 @@ def _below_another(run: Sequence[tuple[Block, list[str]]]) -> Iterator[Block]:
         first = next((at for at, cell in enumerate(cells) if cell and not titles.is_office(cell)), 0)
         at = [0, *(at for at, cell in enumerate(cells) if apart and at > first and cell in people)]
         texts = re.split(f"({_TABS.pattern})", block.text)
+        dust = " •·\t," if len(at) > 1 else " •·\t"  # among people in columns a comma parts nobody from what they are
         for number, (start, end) in enumerate(pairwise([*at, len(cells)]), 1):
-            text = "".join(texts[2 * start : 2 * end - 1]).strip(" •·\t")
+            text = "".join(texts[2 * start : 2 * end - 1]).strip(dust)
             yield structs.replace(block, text=text, place=f"{block.place} side {number}" if number > 1 else block.place)
 
 

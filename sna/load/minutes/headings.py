@@ -16,8 +16,8 @@ PRESENT = frozenset(
 )
 BESIDES = frozenset("guests guest observers observer visitors invitados gallery gast gaste gasten".split())
 APOLOGIES = frozenset(
-    "apologies apology regrets excused apols excusees entschuldigt entschuldigte excusados disculpados afgemeld "
-    "ymddiheuriadau".split()
+    "apologies apology apologised apologized regrets excused apols excusees entschuldigt entschuldigte "
+    "excusados disculpados afgemeld ymddiheuriadau".split()
 )
 ABSENT = frozenset(
     "absent awol absentees absence absences missing noshow noshows absents absentes ausentes abwesend afwezig "

@@ -54,6 +54,8 @@ _UNATTACHED = frozenset(
 )
 _PLACES = frozenset("UK USA US EU UAE NZ UTC GMT BST CET CEST EST EDT PST PDT CST CDT MST MDT JST IST".split())
 _FIGURES = re.compile(r"[£$%]|\d[./]\d")
+_ACCOUNT = re.compile(r"[a-z]{2,4}\d{2,5}(?:, |$)")  # at a university: ``(al123)``
+_SCRIBE = re.compile(r"(?:taking )?(?:the )?(?:notes?|minutes)(?:[ -]taker)?", re.IGNORECASE)
 _WARD = re.compile(
     r"\b(?:ward|division|constituency)$|^(?:nominated|appointed|elected|co-?opted|persons?)\b", re.IGNORECASE
 )
@@ -122,8 +124,11 @@ def read_note(text: str, name: str, notes: Notes) -> Notes:
     if len(words) > 1 and is_initials(words[-1], name.split()):  # "Fen Trust AB"
         words, notes = words[:-1], structs.replace(notes, initials=words[-1])
     text = re.sub(r"(?<=\b[A-Z])\.(?=[A-Z]\b|$)", "", " ".join(words)).strip(DUST)  # "P.C.S.O."
+    text = _ACCOUNT.sub("", text) if _ACCOUNT.match(text) else text
     if not text or PRONOUNS.fullmatch(text):
         return notes
+    if _SCRIBE.fullmatch(text):
+        return structs.replace(notes, role=notes.role or text)
     if not notes.initials and is_short_for(text, name):
         return structs.replace(notes, initials=text.replace(".", "").replace(" ", ""))
     return _about_attendance(text, notes) or _about_work(text, notes)

@@ -45,6 +45,7 @@ _HANDLE = re.compile(
 )
 _CALL_SIGN = re.compile(r"(?<=[a-z])\s+\(?([A-Z]{1,2}\d[A-Z]{2,3})\)?(?=\s*(?:[,;(–-]|$))")  # of a radio amateur
 _ACCOUNT = re.compile(r"[a-z]{4,}[a-z_-]*\d{1,4}")  # somebody's: ``annlee55``
+_NICKNAME = re.compile(r"[A-Z]?[a-z]{2,}\d[a-z]{2,}")  # ``Kit4ra``
 _MAIL = re.compile(r"[<(\[]?(?<!@)\b(?:mailto:|acct:)?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[>)\]]?")
 _PREFIX = re.compile(
     r"^(?:(?:special|invited)\s+)?(?:guests?|observers?|visitors?|new|chair|scribe)\s*[:–-]?\s+(?=[^\W\d_])",
@@ -243,7 +244,8 @@ def _listed(head: str, notes: Notes, handle: str, email: str) -> Listed | None:
         return _by_handle(notes, handle, email)
     if not handle and _ACCOUNT.fullmatch(written):
         return _by_handle(notes, written, email)
-    name = names.read_name(written)
+    nick = not handle and _NICKNAME.fullmatch(written)
+    name = names.Name(written, written, names.key(written)) if nick else names.read_name(written)
     if re.fullmatch(r"C[A-Z]{1,2}O", written):
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="role")
     if not _may_be_named(written, name):
@@ -261,7 +263,8 @@ def _may_be_named(written: str, name: names.Name) -> bool:
     """Whether a text is a name, or a device, a role or a telephone; ``12 members`` are a number."""
     if not any(map(str.isalpha, written)) or written[0].isdigit():
         return name.what == "phone"
-    return looks_like_name(written) or (name.kind is not Kind.PERSON and len(written.split()) <= 6)
+    short = name.kind is not Kind.PERSON and len(written.split()) <= 6
+    return short or looks_like_name(written) or _NICKNAME.fullmatch(written) is not None
 
 
 def _by_handle(notes: Notes, handle: str, email: str) -> Listed:

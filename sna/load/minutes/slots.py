@@ -84,8 +84,8 @@ def is_below(section: Section, block: Block, text: str) -> bool:
 
 def is_alone(section: Section, block: Block, text: str) -> bool:
     """Whether a paragraph of one word stands below a list of full names: a heading."""
-    if block.kind != "line" or section.style != "line" or len(text.split()) > 1:
-        return False
+    if block.kind != "line" or section.style != "line" or len(text.split()) > 1 or any(map(str.isdigit, text)):
+        return False  # no heading has a figure within it: ``Kit4ra``
     apart = block.part != section.slots[-1].part and all(" " in slot.text.strip() for slot in section.slots)
     inline = section.inline == block.part and len(lists.split(section.slots[0].text)) > 1
     return apart or (inline and not titles.is_forename(text) and not section.slots[-1].text.endswith(OPEN_ENDS))

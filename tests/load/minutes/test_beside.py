@@ -29,6 +29,8 @@ def wanted(names):
         ("Present:\nAnn Lee\tBob Ray\nCarole Wu\tDora Fox", "ann lee;bob ray;carole wu;dora fox"),
         ("Present:\tAnn Lee\tBob Ray\tJohn Orr\n\tHelen Ash\tSimon Elm", "ann lee;bob ray;john orr;helen ash;simon elm"),
         ("Present:\n• Ann Lee\t• Mary Ray\n• Quill Wu\t• Linda Fox", "ann lee;mary ray;quill wu;linda fox"),
+        ("Present:   Cllrs.   Ann Lee (in the Chair)      Robin Ray\n                    Cat Wu,                      David Fox",
+         "ann lee;robin ray;cat wu;david fox"),
         ("Present:      Ann Lee      Bob Ray\n              Cat Wu       David Fox", "ann lee;bob ray;cat wu;david fox"),
         ("Present:\nCllr A Lee - Chairman\tClerk: Mary Ray\nCllr B Wu\nCllr C Fox", "a lee;mary ray;b wu;c fox"),
         ("Present:\nAnn Lee\tChairman\nCllr Bob Ray\tVice-Chairman\nCat Wu\tHugh Fox\nEve Orr\tJanet Ash",
@@ -195,3 +197,32 @@ def test_six_figures_of_a_file_name_are_a_day_with_a_warning(read):
     found = read("# Agenda\n\nPresent: Ann Lee, Bob Ray, Cat Wu\n", "release-220427.md")
     assert {gathering.on.isoformat() for gathering in found.of(Gathering)} == {"2022-04-27"}
     assert found.warned() == ["W-DATE"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "role"),
+    [("Bob Ray (br123)", ""), ("Bob Ray (br1234, Secretary)", "Secretary"), ("Bob Ray (notes)", "notes"),
+     ("Bob Ray (taking minutes)", "taking minutes"), ("Bob Ray (minute taker)", "minute taker")],
+)  # fmt: skip
+def test_accounts_and_who_took_the_notes_are_no_organisations(read, entry, role):
+    found = read(f"{HEAD}Present:\n\n- Ann Lee\n- {entry}\n- Cat Wu{BELOW}", "2024-03-05.md")
+    assert people(found) == {"ann lee", "bob ray", "cat wu"}
+    assert not found.of(Affiliation)
+    assert next(fact.role for fact in found.of(Attendance) if fact.person == "name:bob ray") == role
+
+
+@pytest.mark.parametrize("mark", ["* ", ""])
+def test_a_nickname_with_a_figure_in_it_ends_no_roll(read, mark):
+    roll = "\n\n".join(f"{mark}{name}" for name in ("Ann Lee", "Bel7ra", "Cat Wu", "Dora Fox"))
+    found = read(f"{HEAD}## Attendees\n\n{roll}\n\n## Agenda\n\nThe accounts were agreed.\n", "2024-03-05.md")
+    assert people(found) == {"ann lee", "bel7ra", "cat wu", "dora fox"}
+
+
+@pytest.mark.parametrize("word", ["Apologised", "Apologized", "Apologies"])
+def test_who_apologised_was_not_there(read, word):
+    found = read(
+        f"{HEAD}## Participants\n\n1. Ann Lee\n2. Bob Ray\n3. Cat Wu\n\n{word}: Dora Fox, Eve Orr{BELOW}",
+        "2024-03-05.md",
+    )
+    assert people(found) == {"ann lee", "bob ray", "cat wu"}
+    assert people(found, "apologies") == {"dora fox", "eve orr"}
