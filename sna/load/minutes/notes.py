@@ -127,8 +127,8 @@ def read_note(text: str, name: str, notes: Notes) -> Notes:
     text = _ACCOUNT.sub("", text) if _ACCOUNT.match(text) else text
     if not text or PRONOUNS.fullmatch(text):
         return notes
-    if _SCRIBE.fullmatch(text):
-        return structs.replace(notes, role=notes.role or text)
+    if not notes.role and _SCRIBE.fullmatch(text):
+        return structs.replace(notes, role=text)
     if not notes.initials and is_short_for(text, name):
         return structs.replace(notes, initials=text.replace(".", "").replace(" ", ""))
     return _about_attendance(text, notes) or _about_work(text, notes)
