@@ -79,6 +79,7 @@ ANSWER = re.compile(  # ``Ann Lee: YES (late)``
 )
 _OWN = re.compile(r"^(?:[A-Z]\.?\s*){1,3}[A-Z][a-z]|[(\d,]|\s[-–—]\s|: ")  # initials, or what stands beside a name
 FEW = 3  # names that show what those of a list have in common
+MOST_OF_A_NAME = 3  # words, without its title
 _NEXT_NUMBER = re.compile(r"\s\d{1,2}[.)]$")  # of the next item
 _PRESENCE = re.compile(r"(?<=[a-z])\s+(?:(?:were|was|are|all)\s+)?(?:present|in attendance)\.?$")
 NUMBER = re.compile(r"\(?\d{1,3}\)?(?: (?:people|members|present|attendees))?\.?")
@@ -356,8 +357,14 @@ def is_broken(above: str, below: str) -> bool:
     >>> is_broken("Ann Lee, Bob", "Ray, Cat Wu"), is_broken("Ann Lee, Bob Ray", "Cat Wu"), is_broken("Ann, Bob", "Cat")
     (True, False, False)
     """
-    if above.endswith("-") or above.count("(") > above.count(")") or below.startswith("(") or below[:1].islower():
+    if above.endswith("-") or above.count("(") > above.count(")") or below.startswith("("):
         return True
+    if below[:1].islower():  # a line of one name is whole: below it "the usual suspects" are an entry of their own
+        return (
+            len(untitled(above).split()) > MOST_OF_A_NAME
+            or not is_surely_name(above)
+            or below.split()[0] in PARTICLES | {"and"}
+        )
     entries, head = lists.split(above), lists.split(below)[:1]
     if not entries or not head or titles.is_titled(head[0]):
         return False

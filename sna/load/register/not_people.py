@@ -150,7 +150,7 @@ def _cell(texts: Sequence[str], column: int | None) -> str:
 def aside(texts: Sequence[str], table: Table) -> Reason | None:
     """Say why a row is nobody's; None if it is somebody's, or should be."""
     cells = [(column, text) for column, text in enumerate(texts) if text]
-    if not cells:
+    if not cells or _other_delimiter(texts, table):
         return None
     words, name = [text for _, text in cells], name_in(texts, table)
     if _is_totals(texts, cells, table):

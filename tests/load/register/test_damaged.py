@@ -41,6 +41,13 @@ def test_a_damaged_line_is_rejected_where_it_stands_and_the_rest_is_used(tmp_pat
     assert found.people == {"Ann Lo", "Bo Ng"}
 
 
+def test_a_row_whose_name_stands_first_is_told_to_be_cut_otherwise(tmp_path, read):
+    text = "Name,Organisation,Date\nAnn Lo,Care,13/03/2024\nCy Dee;Care;13/03/2024\nBo Ng,Care,13/03/2024\n"
+    found = read(written(tmp_path, text))
+    assert found.reasons() == ["R-DELIMITER"]
+    assert found.people == {"Ann Lo", "Bo Ng"}
+
+
 def test_a_quotation_mark_never_closed_does_not_swallow_the_file(tmp_path, read):
     rows = "".join(f'13/03/2024,"Lo{number}, Ann",Care\n' for number in range(900))
     found = read(written(tmp_path, HEAD + '13/03/2024,"Cy Dee,Care\n' + rows))
