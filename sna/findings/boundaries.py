@@ -10,7 +10,7 @@ from sna.findings.attendance import presences
 from sna.findings.certainty import of_mixing, refusal
 from sna.findings.counts import PRINTED, Mixing, compared_periods, counts, mixing, shortage
 from sna.findings.evidence import Evidence, PeriodTables
-from sna.findings.phrases import capital, nouns, percent
+from sna.findings.phrases import capital, nouns, percent_beside
 from sna.findings.record import Figure, Finding, Names, Sentence, Verdict, figures
 from sna.findings.tables import BOUNDARIES
 
@@ -172,7 +172,9 @@ def mixing_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     )
     ties = finding.count(f"{AFTER}_ties")
     ties_and_chance = Mixing(ties, round(ties * share), share, expected, low, high, p)
-    headline = f"{percent(share)} of ties cross {nouns(finding.by).plural}"
+    headline = (
+        f"{percent_beside(share, expected, apart=ties_and_chance.clear)} of ties cross {nouns(finding.by).plural}"
+    )
     return Sentence(headline, of_mixing(ties_and_chance, finding.by, refused=refusal(finding)).why)
 
 
@@ -234,8 +236,16 @@ def _judgement(finding: Finding, period: str) -> str:
 
 
 def _share(finding: Finding, period: str) -> str:
-    return percent(finding.number(f"{period}_share"))
+    return percent_beside(*_pair(finding, period), apart=_is_clear(finding, period))
 
 
 def _chance(finding: Finding, period: str) -> str:
-    return percent(finding.number(f"{period}_chance"))
+    return percent_beside(*reversed(_pair(finding, period)), apart=_is_clear(finding, period))
+
+
+def _pair(finding: Finding, period: str) -> tuple[float, float]:
+    return finding.number(f"{period}_share"), finding.number(f"{period}_chance")
+
+
+def _is_clear(finding: Finding, period: str) -> bool:
+    return finding.text(f"{period}_verdict") in {Verdict.FEWER, Verdict.MORE}

@@ -82,6 +82,19 @@ def percent(part: float, total: float = 1) -> str:
     return cite(words, part)
 
 
+def percent_beside(part: float, other: float, *, apart: bool) -> str:
+    """Write a share in percent beside another: to a tenth where the two are told apart and would be written alike.
+
+    Examples
+    --------
+    >>> percent_beside(0.925, 0.932, apart=True), percent_beside(0.925, 0.94, apart=True)
+    ('92.5%', '92%')
+    """
+    if not apart or plain(percent(part)) != plain(percent(other)):
+        return percent(part)
+    return cite(f"{100 * part:.1f}%", part)
+
+
 def probability(p: float) -> str:
     """Write a p-value to two or three places, more where it would round up to 0.05; its spaces do not break.
 

@@ -130,9 +130,8 @@ def _together(findings: Sequence[Finding], names: Names) -> str:
     people = [name for finding in findings for name in finding.people(names)]
     first = replace(findings[0], figures=in_row(findings[0].figures, "; ".join(people)))
     verb = "were" if len(people) > 1 else "was"
-    holds = f"{_stays(first)} of draws of {constant('half')} the {_acts(first)}"
-    stand = "stand" if len(people) > 1 else "stands"
-    return f"{listed(people)} {deed(first, verb)}; {stand} out in {holds}."
+    without = f"With {constant('half')} of the {_acts(first)} left out at random"
+    return f"{listed(people)} {deed(first, verb)}. {without} they still stand out in {_stays(first)} of draws."
 
 
 def deed(finding: Finding, verb: str = "was") -> str:

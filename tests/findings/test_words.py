@@ -460,6 +460,16 @@ def test_no_ties_give_no_verdict():
     assert of_mixing(None, "organisation").label == "Cannot be told"
 
 
+def test_shares_that_are_told_apart_are_not_written_alike():
+    row = {"ei": 2 * 0.9255 - 1, "ei_expected": 2 * 0.932 - 1, "ei_low": 0.86, "ei_high": 0.87, "p": 0.0001}
+    given = content(crowded(locality=row), crowded("Year 2", locality=row))
+    (found,) = boundaries(given)
+    assert crossed(found, given).endswith("in Year 2, 92.5% where chance would give 93.2% (fewer than chance).")
+    assert plain(of_mixing(found.now, "locality").label) == "Fewer than chance (93.2%, p < 0.001)"
+    unclear = content(crowded(locality={**row, "p": 0.5}))
+    assert "93% of ties cross them where chance would give 93%" in crossed(boundaries(unclear)[0], unclear)
+
+
 def test_the_change_is_told_as_the_way_to_chance_and_as_untested():
     before = period(ei=0.0, ei_expected=0.8)
     now = period(ei=0.6, ei_expected=0.8, title="Year 2")
@@ -683,10 +693,10 @@ def test_how_often_somebody_came_is_said_first_and_equal_figures_stand_together(
     sentence = spanner_words(found, names)
     assert sentence.headline == "Ann Lee, Bob Roe and Cat Poe link localities"
     assert sentence.text == (
-        "Ann Lee and Bob Roe came to 12 of 12 gatherings in Year 1, with people from 5 other localities; stand out "
-        "in 98% of draws of half the gatherings. "
-        "Cat Poe came to 11 of 12 gatherings in Year 1, with people from 5 other localities; "
-        "stands out in 98% of draws of half the gatherings."
+        "Ann Lee and Bob Roe came to 12 of 12 gatherings in Year 1, with people from 5 other localities. "
+        "With half of the gatherings left out at random they still stand out in 98% of draws. "
+        "Cat Poe came to 11 of 12 gatherings in Year 1, with people from 5 other localities. "
+        "With half of the gatherings left out at random they still stand out in 98% of draws."
     )
 
 
