@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 from msgspec.structs import replace
 
+from sna.findings.sources import Source, cite
 from sna.network import TwoMode, project
 from sna.render.map.content import Finding, Period
 from sna.render.map.page import map_html
@@ -28,7 +29,8 @@ def register(community):
     there = (random.random((60, len(titles))) < 0.09).astype(float)
     network = project(TwoMode(content.people[[]], held, there))
     kinds = {name: ("online", "in person")[at % 2] for at, name in enumerate(titles)}
-    found = tuple(Finding(f"Finding {at}", "Said in a sentence. " * 9, ("p0001", "p0002")) for at in range(5))
+    many = cite("291", Source("co_attendance", "all", "together_before"))
+    found = tuple(Finding(f"Finding {at}", f"Said {many} times in a sentence. " * 9, ("p0001", "p0002")) for at in range(5))
     periods = (Period("Year 1", network), Period("Year 2", network, ("p0003", "p0007")))
     return map_html(replace(content, periods=periods, findings=found, facets={"Kind of meeting": kinds}))
 
@@ -117,6 +119,17 @@ def test_three_findings_stand_first_and_the_others_one_press_away(visit, registe
     page.locator(".finding").last.click()
     page.click("#findings-all")
     assert page.locator(".finding[aria-pressed=true]").is_visible()
+
+
+@pytest.mark.parametrize("pressed", [False, True])
+def test_a_figure_stands_within_the_line_of_its_sentence(visit, register, pressed):
+    page = visit(register).page
+    finding = page.locator(".finding").first
+    if pressed:
+        finding.click()
+    assert finding.locator("[data-table]").count() == 9
+    display = "element => getComputedStyle(element).display"
+    assert {figure.evaluate(display) for figure in finding.locator("[data-table]").all()} == {"inline"}
 
 
 @pytest.mark.parametrize("media", [{"forced_colors": "active"}, {"color_scheme": "dark"}, {"reduced_motion": "reduce"}])
