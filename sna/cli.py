@@ -306,7 +306,7 @@ def _erase(options: argparse.Namespace) -> int:
     lines = [
         f"Added to {erasure.listed}: no later run reads their records.",
         f"Taken out of what is remembered: {erasure.remembered} times.",
-        f"Files of results removed: {len(erasure.removed)}. Run again to have them without them.",
+        f"Files of results removed: {len(erasure.removed)}. Run again to have them without this person.",
         "Not within reach:",
         *(f"  {line}" for line in erasure.beyond),
     ]

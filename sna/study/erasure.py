@@ -54,11 +54,14 @@ def erase(name: str, study: Study, results: Sequence[Path] = ()) -> Erasure:
     Raises
     ------
     StudyError
-        If nobody in the files is called so, or several are; nothing is changed then.
+        If nobody in the files is called so, or several are, or a folder holds no results of ours; nothing is changed
+        then.
     """
     reading = read_study(study)
     people = opted_out([Request("erase", (name,))], reading.dataset)
     somebody = Objectors.of(reading.dataset, reading.identity, people)
+    for folder in results:
+        _written(folder)
     path = study.folder / (study.settings.privacy.opt_out or OPT_OUT)
     text = path.read_text(encoding="utf-8-sig") if path.exists() else "name\n"
     path.write_text(f'{text.rstrip()}\n"{csv_cell(name).replace(chr(34), chr(34) * 2)}"\n', encoding="utf-8")
@@ -99,11 +102,17 @@ def _without_codes(folder: Path, people: frozenset[str]) -> int:
     return count
 
 
-def _removed(folder: Path, before: dt.date | None = None) -> list[str]:
-    """Remove what we wrote to a folder, if it is as we wrote it and older than a day; give its names."""
+def _written(folder: Path) -> dict[str, str]:
+    """Give the files that we wrote to a folder."""
     earlier = manifest(folder)
     if earlier is None:
         raise StudyError(f"{shown(folder)} holds no results of ours: it has no manifest.")
+    return earlier
+
+
+def _removed(folder: Path, before: dt.date | None = None) -> list[str]:
+    """Remove what we wrote to a folder, if it is as we wrote it and older than a day; give its names."""
+    earlier = _written(folder)
     written = dt.datetime.fromtimestamp((folder / MANIFEST).stat().st_mtime, dt.UTC).date()
     if before is not None and written >= before:
         return []

@@ -51,11 +51,13 @@ def test_who_is_erased_is_in_no_result_nor_remembered_and_no_later_run_brings_th
     ]
 
 
-def test_nobody_of_that_name_changes_nothing(tmp_path, study, capsys):
-    folder, _members = study
+def test_nobody_of_that_name_and_no_results_change_nothing(tmp_path, study, capsys):
+    folder, members = study
     before = texts(tmp_path / "tables"), texts(folder)
     assert run(["erase", "Zed Nobody", str(folder), "--out", str(tmp_path / "tables")]) == 2
     assert "nobody in the files is called so" in capsys.readouterr().err
+    assert run(["erase", members[0][0], str(folder), "--out", str(folder)]) == 2
+    assert "holds no results of ours" in capsys.readouterr().err
     assert (texts(tmp_path / "tables"), texts(folder)) == before
 
 
