@@ -30,7 +30,9 @@ def register(community):
     network = project(TwoMode(content.people[[]], held, there))
     kinds = {name: ("online", "in person")[at % 2] for at, name in enumerate(titles)}
     many = cite("291", Source("co_attendance", "all", "together_before"))
-    found = tuple(Finding(f"Finding {at}", f"Said {many} times in a sentence. " * 9, ("p0001", "p0002")) for at in range(5))
+    found = tuple(
+        Finding(f"Finding {at}", f"Said {many} times in a sentence. " * 9, ("p0001", "p0002")) for at in range(5)
+    )
     periods = (Period("Year 1", network), Period("Year 2", network, ("p0003", "p0007")))
     return map_html(replace(content, periods=periods, findings=found, facets={"Kind of meeting": kinds}))
 

@@ -363,7 +363,7 @@ def is_broken(above: str, below: str) -> bool:
         return (
             len(untitled(above).split()) > MOST_OF_A_NAME
             or not is_surely_name(above)
-            or below.split()[0] in PARTICLES | {"and"}
+            or below.split(maxsplit=1)[0] in PARTICLES | {"and"}
         )
     entries, head = lists.split(above), lists.split(below)[:1]
     if not entries or not head or titles.is_titled(head[0]):
