@@ -49,7 +49,7 @@ def write_study(folder, seed, members=None, gatherings=6):
 
 
 def write_varied(folder, seed):
-    """Write a study of any size, with minutes or a Slack export beside the register in two of three; give the people."""
+    """Write a study of any size, in two of three with minutes or a Slack export too; give the people."""
     chance = random.Random(f"varied {seed}")
     least, most = chance.choice([(6, 11), (12, 18), (19, 30), (31, 48)])
     members = write_study(folder, seed, people(seed, least, most, chance.randint(2, 5)), chance.randint(4, 8))

@@ -144,11 +144,9 @@ def test_whoever_knows_the_members_and_every_order_does_no_better_than_guessing(
     sys.stdout.write(f"{STUDIES} studies, {len(hits)} orders matched; worst {worst}: {figures}\n")
     # whether the orders of one study agree by luck shows only from study to study
     expected, spread = chance.total(), math.sqrt(sum((got - guessed) ** 2 for got, guessed in studies))
-    sys.stdout.write(
-        f"in all {hits.total()} right, {expected:.0f} by chance: {hits.total() / expected:.4f} of it, "
-        f"95 % interval {(hits.total() - 1.96 * spread) / expected:.4f} to {(hits.total() + 1.96 * spread) / expected:.4f}"
-        f"\nstudies {studies}\n"
-    )
+    low, high = ((hits.total() + sign * 1.96 * spread) / expected for sign in (-1, 1))
+    share = f"{hits.total() / expected:.4f} of it, 95 % interval {low:.4f} to {high:.4f}"
+    sys.stdout.write(f"in all {hits.total()} right, {expected:.0f} by chance: {share}\nby study {studies}\n")
     assert hits.total() - 2.58 * spread < expected
 
 
