@@ -50,13 +50,13 @@ class Objectors(Struct, frozen=True):
     surnames: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, dataset: Dataset, identity: Identity, people: frozenset[str]) -> Objectors:
-        """Gather every way in which the product knows that these people are written."""
+    def of(cls, dataset: Dataset, identity: Identity, people: frozenset[str], listed: Iterable[str] = ()) -> Objectors:
+        """Gather every way in which these people are written: in the files, and in what was asked (`listed`)."""
         statements = dataset.statements[dataset.statements["id"].isin(people)]
         columns = [column for column in NAMES if column in statements.columns]
         names = {read_name(text).display for column in columns for text in statements[column] if text}
         names |= {name for id_, name in identity.aliases.items() if id_ in people}
-        marks = [*statements["email"], *statements["handle"], *people]
+        marks = [*statements["email"], *statements["handle"], *people, *listed]
         spellings, folded = known(sorted(names), marks), sorted(tuple(key(name).split()) for name in names if key(name))
         # "O'Neil-Ward, Zoë": what stands before the comma may be several words
         turned = {

@@ -22,6 +22,8 @@ QUICK = 0.02  # seconds, for the longer text: below it nothing is measured
 UNITS = [*"aA1 ,-(.\t'é</\n", "a ", "A ", "Ab ", "1 ", "a-", "a.", "A. ", ", ", "a@", "/ "]
 METHODS = {"search", "match", "fullmatch", "sub", "split", "findall", "finditer"}
 ANCHORED = {"match", "fullmatch"}
+TABLES = {"QUESTIONS": {"match"}}
+"""Tables of patterns → how those in them are used."""
 
 
 def patterns():
@@ -57,7 +59,9 @@ def uses():
 def methods_of(name, known):
     """Say by which methods the pattern of a name is tried: searching stands for all that begin anew at each letter."""
     place = name.rpartition(".")[0]
-    methods = known.get(place) or known.get(place.rpartition(".")[2]) or {"search"}
+    methods = (
+        TABLES.get(place.rpartition(".")[2]) or known.get(place) or known.get(place.rpartition(".")[2]) or {"search"}
+    )
     return {*(methods & ANCHORED), *(["search"] if methods - ANCHORED else [])}
 
 
