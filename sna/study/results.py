@@ -76,13 +76,19 @@ def analysed(
     meetings, media, about = [], [], community(reading.dataset, settings)
     for step, window in enumerate(every):
         progress(f"Analysing {window.title or 'the whole time'}", step, steps)
-        last = window is every[-1] or len(only) == len(ANALYSES)
-        chosen = only if last else [name for name in only if name not in OF_THE_LAST]
-        meetings.append((window, tables(window.network, settings, about, chosen)))
+        meetings.append((window, tables(window.network, settings, about, _chosen(only, last=window is every[-1]))))
     for contact in online:
         progress(f"Analysing {contact.title}", steps - 1, steps)
-        media.append((contact, [tables(network, settings, about, only) for _title, network in contact.networks]))
+        final = contact.networks[-1][1]
+        chosen = [_chosen(only, last=network is final) for _title, network in contact.networks]
+        pairs = zip(contact.networks, chosen, strict=True)
+        media.append((contact, [tables(network, settings, about, names) for (_title, network), names in pairs]))
     return Results(tuple(meetings), tuple(media), medium)
+
+
+def _chosen(only: Collection[str], *, last: bool) -> Collection[str]:
+    """Give the analyses to make of one network: where not all are asked for, without those of the last period alone."""
+    return only if last or len(only) == len(ANALYSES) else [name for name in only if name not in OF_THE_LAST]
 
 
 def _check_periods(every: Sequence[Window], online: Sequence[Contacts]) -> None:
