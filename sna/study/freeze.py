@@ -141,7 +141,5 @@ def standing(study: Study, dataset: Dataset) -> str:
     number = len(frozen) - 1
     replaced = f" It took the place of {constant(counted(number, 'earlier plan'))}." if number else ""
     question = f"whether {nouns(settings.study.group).plural} keep less to themselves, and these periods, were fixed on"
-    return (
-        f"Planned: {question} {on} as {name}, before anything of {list(settings.periods)[-1]} was held.{replaced} The rest of "
-        "this page is explored."
-    )
+    before = f"before anything of {list(settings.periods)[-1]} was held"
+    return f"Planned: {question} {on} as {name}, {before}.{replaced} The rest of this page is explored."
