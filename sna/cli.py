@@ -116,9 +116,10 @@ def _add_of_studies(commands: Commands) -> None:
     export_ = _add(commands, "export", _export, what)
     people_ = _add(commands, "people", _people, "say who was matched to whom and why, and what is doubtful")
     tables_ = _add(commands, "tables", _tables, "write the tidy tables and the ledger")
+    freeze_ = _add(commands, "freeze", _freeze, "fix question, groups and periods before the last period begins")
     column, meaning = 'name="Full name"', "what a column is called here"
     anyway = "go on where something resembles somebody who asked to be left out"
-    for command in (run_, check_, export_, people_, tables_):
+    for command in (run_, check_, export_, people_, tables_, freeze_):
         command.add_argument("study", nargs="+", metavar="STUDY", help="a study.toml, a folder, or files")
         command.add_argument("--column", action="append", default=[], metavar=column, help=meaning)
         command.add_argument("--anyway", action="store_true", help=anyway)
@@ -340,6 +341,21 @@ def _purge(options: argparse.Namespace) -> int:
     forgotten, removed = purge(open_study(options.study), options.before, options.out)
     lines = [f"Forgotten: {forgotten} of the figures told to funders. Files of results removed: {len(removed)}."]
     _answer(options, {"forgotten": forgotten, "removed": removed}, lines)
+    return GOOD
+
+
+def _freeze(options: argparse.Namespace) -> int:
+    from sna.study.freeze import freeze, plans
+
+    study, reading = _read(options)
+    earlier = plans(study)
+    plan = freeze(study, reading.dataset, dt.datetime.now(dt.UTC).date())
+    done = "was frozen" if plan in earlier else "is frozen"
+    lines = [
+        f"Plan {plan.number} {done} on {plan.on}: {study.settings.study.group}, {', '.join(study.settings.periods)}.",
+        "Write number and day into your protocol or an e-mail: the report prints them, and a file can be changed.",
+    ]
+    _answer(options, {"plan": plan.number, "on": plan.on}, lines)
     return GOOD
 
 
