@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import fields
 
 from sna.dataset import Dataset
 from sna.errors import StudyError, shown
@@ -56,7 +57,17 @@ def digests(settings: Settings) -> dict[str, str]:
     """Give a digest of each setting that moves an answer, under the name it has in study.toml."""
     parts = {f"[{name}]": getattr(settings, name) for name in SECTIONS}
     parts |= {f"[study] {name}": getattr(settings.study, name) for name in OF_STUDY}
-    return {name: _digest(msgspec.to_builtins(value)) for name, value in parts.items()}
+    return {name: _digest(_stated(value)) for name, value in parts.items()}
+
+
+def _stated(value: object) -> object:
+    """Give a part of the settings without what stands at its default: a setting added later changes no plan."""
+    if isinstance(value, tuple):
+        return [_stated(part) for part in value]
+    if not isinstance(value, Struct):
+        return msgspec.to_builtins(value)
+    pairs = ((option, getattr(value, option.name)) for option in fields(value))
+    return {option.name: _stated(setting) for option, setting in pairs if setting != option.default}
 
 
 def freeze(study: Study, dataset: Dataset, today: dt.date) -> Plan:

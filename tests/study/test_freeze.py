@@ -93,9 +93,10 @@ def test_a_setting_that_moves_an_answer_voids_the_plan(folder, tmp_path, old, ne
     assert {row["plan"] for row in page(folder, tmp_path)[1]} == {"explored"}
 
 
-def test_titles_and_colours_void_nothing(folder):
+def test_titles_colours_and_defaults_that_are_written_out_void_nothing(folder):
     frozen(folder)
-    more = SETTINGS.replace("[study]", '[study]\ntitle = "Forum"\ncolour = "role"\nlabels = "initials"')
+    more = SETTINGS.replace("[study]", '[study]\nseed = 0\ntitle = "Forum"\ncolour = "role"\nlabels = "initials"')
+    more += "[network]\nlargest = 300\n"
     (folder / "study.toml").write_text(more, encoding="utf-8")
     assert said(folder).startswith("Planned: ")
 
