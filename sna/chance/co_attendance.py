@@ -112,6 +112,15 @@ class Ratios(NamedTuple):
         """Take the levels on the scale of times, 1 + level, with intervals by their logarithms."""
         ratio = [max(1 + level, 0.2) for level in estimate.level]
         squares = [square / value**2 for square, value in zip(estimate.squares, ratio, strict=True)]
+        return cls._of(ratio, squares, estimate)
+
+    @classmethod
+    def of_logs(cls, estimate: Estimate) -> Ratios:
+        """Take levels that are logarithms already."""
+        return cls._of([float(np.exp(level)) for level in estimate.level], estimate.squares, estimate)
+
+    @classmethod
+    def _of(cls, ratio: Sequence[float], squares: Sequence[float], estimate: Estimate) -> Ratios:
         each = [
             _interval(value, square**0.5, stdtrit(freedom, 0.975))
             for value, square, freedom in zip(ratio, squares, estimate.freedom, strict=True)
@@ -126,12 +135,12 @@ def _interval(value: float, error: float, quantile: float) -> Interval:
 
 
 def streaks(
-    scales: Sequence[Scale], random: np.random.Generator, permutations: int
+    scales: Sequence[Scale], random: np.random.Generator, permutations: int, *, squared: bool = True
 ) -> tuple[float, tuple[float, float]]:
     """Tell whether groups are alike at gatherings next to each other: p, and how much wider that makes each period.
 
     The products of neighbouring gatherings are summed over groups and periods and compared with random orders.
-    A sum of squares inherits the square of a correlation.
+    A sum of squares inherits the square of a correlation; one that is not `squared` inherits the correlation itself.
     """
     parts = [shocks for scale in scales for shocks in scale.shocks]
     products = [shocks.T @ shocks for shocks in parts]
@@ -144,7 +153,7 @@ def streaks(
     p = float((1 + (drawn >= observed - 1e-12).sum()) / (1 + permutations))
     noise = sum(stratum.weight * float((stratum.scale.weight**2).sum()) for stratum in _strata(scales))
     numbers = [max(scale.shocks[period].shape[1] for scale in scales) for period in (0, 1)]
-    first, last = (_widening(products, number, noise) for number in numbers)
+    first, last = (_widening(products, number, noise if squared else None) for number in numbers)
     return p, (first, last)
 
 
@@ -154,11 +163,12 @@ def _neighbours(products: Sequence[np.ndarray], lag: int) -> tuple[float, int]:
     return sum(float(np.trace(product, lag)) for product in products if len(product) > lag) / max(number, 1), number
 
 
-def _widening(products: Sequence[np.ndarray], number: int, noise: float) -> float:
+def _widening(products: Sequence[np.ndarray], number: int, noise: float | None) -> float:
     factor = 1.0
     for lag in range(1, min(LAGS, number - 1) + 1):
         alike, pairs = _neighbours(products, lag)
-        factor += 2 * (1 - lag / number) * max(alike**2 - noise / max(pairs, 1), 0.0)
+        inherited = alike if noise is None else alike**2 - noise / max(pairs, 1)
+        factor += 2 * (1 - lag / number) * max(inherited, 0.0)
     return factor
 
 
@@ -207,14 +217,8 @@ class CoAttendance(NamedTuple):
     @property
     def verdict(self) -> str:
         """What may be concluded: less or more isolated only where there was, or is, isolation."""
-        change = self.ratios.change
-        if self.p > LEVEL:
-            low, high = self.ratios.narrow
-            return SAME if low > 1 / MARGIN and high < MARGIN else NO_EVIDENCE
-        isolated = self.ratios.before if change.value < 1 else self.ratios.after
-        if self.unequal_seats or isolated.low <= 1:
-            return CANNOT_TELL
-        return LESS if change.value < 1 else MORE
+        verdict = conclusion(self.p, self.ratios)
+        return CANNOT_TELL if self.unequal_seats and verdict in {LESS, MORE} else verdict
 
     @property
     def unequal_seats(self) -> bool:
@@ -229,9 +233,26 @@ class CoAttendance(NamedTuple):
     @property
     def smallest(self) -> float | None:
         """The first period's ratio after the smallest fall found 8 times in 10; None where none surely is."""
-        quantile = stdtrit(sum(self.gatherings) - 2, 0.975) + POWER
-        least = float(self.ratios.before.value * np.exp(-quantile * self.ratios.error))
-        return least if least > 1 else None
+        return smallest_fall(self.ratios, sum(self.gatherings))
+
+
+def conclusion(p: float, ratios: Ratios) -> str:
+    """Say what may be concluded: less or more isolated only where there was, or is, isolation."""
+    change = ratios.change
+    if p > LEVEL:
+        low, high = ratios.narrow
+        return SAME if low > 1 / MARGIN and high < MARGIN else NO_EVIDENCE
+    isolated = ratios.before if change.value < 1 else ratios.after
+    if isolated.low <= 1:
+        return CANNOT_TELL
+    return LESS if change.value < 1 else MORE
+
+
+def smallest_fall(ratios: Ratios, units: int) -> float | None:
+    """Give the first period's ratio after the smallest fall found 8 times in 10 from so many gatherings or weeks."""
+    quantile = stdtrit(units - 2, 0.975) + POWER
+    least = float(ratios.before.value * np.exp(-quantile * ratios.error))
+    return least if least > 1 else None
 
 
 def seats_full(sizes: np.ndarray, seats: np.ndarray | None = None) -> bool:
