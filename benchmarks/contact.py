@@ -216,7 +216,7 @@ PLANTED = {
     "planted 4 to 2, 15 people": Row(prefers=(4, 2), sizes=(5, 4, 3, 3)),
 }
 ROWS = {**NULL, **REFUSED, **PLANTED}
-COLUMNS = ["verdict", "p", "streak_p", "smallest_contact"] + [
+COLUMNS = ["verdict", "p", "widened", "smallest_contact"] + [
     f"contact_{when}{end}" for when in ("before", "after", "change") for end in ("", "_low", "_high")
 ]
 

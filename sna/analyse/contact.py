@@ -8,15 +8,17 @@ import numpy as np
 import pandas as pd
 
 from sna.analyse.groups import ALL, index_of, numbered
-from sna.chance.co_attendance import CANNOT_TELL, STREAK
+from sna.chance.co_attendance import CANNOT_TELL
 from sna.chance.contact import FEWEST_ACTS, FEWEST_WEEKS, Acts, Contact
 from sna.chance.contact import contact as result_of
 from sna.chance.permutation import FEWEST
-from sna.network import AnyNetwork, Network, one_mode
 from sna.network import Acts as DatedActs
+from sna.network import AnyNetwork, Network, one_mode
 
 OPEN = dt.timedelta(days=91)
 """Somebody first seen within this time of the first act of all may have been there before; so at the end."""
+WIDE = 1.1
+"""From so much wider an interval it is said why."""
 _GROUP = "of a single group there are no p and no interval"
 _COUNTS = [
     "people", "weeks_before", "weeks_after", "acts_before", "acts_after", "own_acts_before", "own_acts_after"
@@ -25,7 +27,7 @@ _FIGURES = [
     "contact_before", "contact_before_low", "contact_before_high",
     "contact_after", "contact_after_low", "contact_after_high",
     "contact_change", "contact_change_low", "contact_change_high",
-    "group_weight", "p", "streak_p", "smallest_contact",
+    "group_weight", "p", "widened", "smallest_contact",
 ]  # fmt: skip
 
 
@@ -64,8 +66,9 @@ def contact(network: AnyNetwork, *, by: str, permutations: int = 9_999, seed: in
           ``contact_before_high``, ``contact_after_low``, ``contact_after_high``
         - ``contact_change``: after ÷ before, with ``contact_change_low``, ``contact_change_high``
         - ``group_weight``: how much the group counts in the row of all, 0 … 1
-        - ``p``: how often luck alone gives a change as large, the weeks dealt out to the periods anew
-        - ``streak_p``: how often luck makes weeks next to each other as alike as these
+        - ``p``: how often luck alone gives a change as large: the larger of the weeks dealt out to the periods anew and
+          of Student's t that allows for weeks near each other being alike
+        - ``widened``: how many times as wide the intervals are for that
         - ``smallest_contact``: what `contact_before` would have to fall to for the fall to be found 8 times in 10;
           blank where not even its end would be
         - ``verdict``: *less isolated*, *more isolated* if p is at most 0.05 and `contact_before` (for *more*,
@@ -195,7 +198,7 @@ def _with_figures(table: pd.DataFrame, result: Contact) -> pd.DataFrame:
     alone = table.loc[names, "contact_before"].isna()
     table.loc[names, "note"] = np.where(alone, "too few acts to compare the group", _GROUP)
     table.loc[names, "verdict"] = ""
-    figures = {"group_weight": 1.0, "p": result.p, "streak_p": result.streak_p}
+    figures = {"group_weight": 1.0, "p": result.p, "widened": result.widened}
     figures["smallest_contact"] = np.nan if result.smallest is None else result.smallest
     for name, interval in zip(("before", "after", "change"), result.ratios[:3], strict=True):
         for end, value in zip(("", "_low", "_high"), interval, strict=True):
@@ -209,8 +212,8 @@ def _weakness(result: Contact) -> str:
     """Say why a change is not called one, or what weakens the verdict."""
     if result.verdict == CANNOT_TELL:
         return "people did not surely turn to their own group more than to others as busy"
-    if result.streak_p <= STREAK:
-        return "weeks next to each other were alike: intervals are wider for it"
+    if result.widened > WIDE:
+        return "weeks near each other were alike: intervals are wider for it"
     return "not even a complete end of it would surely have been found" if result.smallest is None else ""
 
 

@@ -135,16 +135,16 @@ def _interval(value: float, error: float, quantile: float) -> Interval:
 
 
 def streaks(
-    scales: Sequence[Scale], random: np.random.Generator, permutations: int, *, squared: bool = True
+    scales: Sequence[Scale], random: np.random.Generator, permutations: int
 ) -> tuple[float, tuple[float, float]]:
     """Tell whether groups are alike at gatherings next to each other: p, and how much wider that makes each period.
 
     The products of neighbouring gatherings are summed over groups and periods and compared with random orders.
-    A sum of squares inherits the square of a correlation; one that is not `squared` inherits the correlation itself.
+    A sum of squares inherits the square of a correlation.
     """
     parts = [shocks for scale in scales for shocks in scale.shocks]
     products = [shocks.T @ shocks for shocks in parts]
-    observed = _neighbours(products, 1)[0]
+    observed = neighbours(products, 1)[0]
     drawn = np.zeros(permutations)
     for product in products:
         order = random.random((permutations, len(product))).argsort(axis=1)
@@ -153,22 +153,21 @@ def streaks(
     p = float((1 + (drawn >= observed - 1e-12).sum()) / (1 + permutations))
     noise = sum(stratum.weight * float((stratum.scale.weight**2).sum()) for stratum in _strata(scales))
     numbers = [max(scale.shocks[period].shape[1] for scale in scales) for period in (0, 1)]
-    first, last = (_widening(products, number, noise if squared else None) for number in numbers)
+    first, last = (_widening(products, number, noise) for number in numbers)
     return p, (first, last)
 
 
-def _neighbours(products: Sequence[np.ndarray], lag: int) -> tuple[float, int]:
+def neighbours(products: Sequence[np.ndarray], lag: int) -> tuple[float, int]:
     """Give the mean product of gatherings so far apart, and of how many."""
     number = sum(max(len(product) - lag, 0) for product in products)
     return sum(float(np.trace(product, lag)) for product in products if len(product) > lag) / max(number, 1), number
 
 
-def _widening(products: Sequence[np.ndarray], number: int, noise: float | None) -> float:
+def _widening(products: Sequence[np.ndarray], number: int, noise: float) -> float:
     factor = 1.0
     for lag in range(1, min(LAGS, number - 1) + 1):
-        alike, pairs = _neighbours(products, lag)
-        inherited = alike if noise is None else alike**2 - noise / max(pairs, 1)
-        factor += 2 * (1 - lag / number) * max(inherited, 0.0)
+        alike, pairs = neighbours(products, lag)
+        factor += 2 * (1 - lag / number) * max(alike**2 - noise / max(pairs, 1), 0.0)
     return factor
 
 

@@ -12,17 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sna.chance.co_attendance import (
-    STREAK,
-    Estimate,
-    Ratios,
-    Stratum,
-    conclusion,
-    permuted_p,
-    smallest_fall,
-    streaks,
-)
-from sna.chance.permutation import FEWEST
+from sna.chance.co_attendance import Estimate, Ratios, Stratum, conclusion, neighbours, permuted_p, smallest_fall
 from sna.chance.residuals import Scale
 
 FEWEST_WEEKS, FEWEST_ACTS = 8, 100
@@ -31,6 +21,8 @@ LEAST = 0.5
 """A group whose acts tell less than this in a period is not compared."""
 FARTHEST = np.log(200)
 """Where the odds are farther from 1 than this, all or none of the acts are within groups: nothing is estimated."""
+LAGS = 12
+"""Weeks are held against the weeks after them over so many: a preference may last a season."""
 ROUNDS, CLOSE = 500, 1e-9
 
 
@@ -215,8 +207,8 @@ class Contact(NamedTuple):
         The odds of an act within a group against one across, between people as busy.
     p
         Of a change.
-    streak_p
-        Of weeks next to each other being alike.
+    widened
+        How many times as wide the interval is because weeks near each other were alike.
     weight, groups
         How much each group counts, and its own odds in both periods, roughly; blank where it is not known in both.
     weeks
@@ -225,7 +217,7 @@ class Contact(NamedTuple):
 
     ratios: Ratios
     p: float
-    streak_p: float
+    widened: float
     weight: np.ndarray
     groups: tuple[np.ndarray, np.ndarray]
     weeks: tuple[int, int]
@@ -242,8 +234,38 @@ class Contact(NamedTuple):
 
 
 def contact(acts: Acts, *, permutations: int = 9_999, seed: int = 0) -> Contact | None:
-    """Compare how much more people turn to their own group in two periods, given who is busy in each."""
-    groups, random = int(acts.labels.max(initial=-1)) + 1, np.random.default_rng(seed)
+    """Compare how much more people turn to their own group in two periods, given who is busy in each.
+
+    The weeks' contributions at the odds of both periods together are dealt out to the periods, each deal studentised;
+    Student's t, which allows for weeks that are alike, must agree.
+
+    Parameters
+    ----------
+    acts
+        Of both periods. Each group (of who turns to somebody) is compared with itself and counts the same in both.
+    permutations, seed
+        How often weeks are dealt out anew, and the start of the random numbers.
+
+    Returns
+    -------
+    Contact | None
+        None where all acts or none are within groups, or no group acts enough in both periods.
+
+    References
+    ----------
+    Chung, E., & Romano, J. P. (2013). Exact and asymptotically robust permutation tests. The Annals of Statistics
+    41(2), 484-507. https://doi.org/10.1214/13-AOS1090
+
+    Examples
+    --------
+    >>> random = np.random.default_rng(1)
+    >>> tail, step = random.integers(12, size=600), 1 + random.integers(11, size=600)
+    >>> week, last = np.arange(600) % 40, np.arange(40) >= 20
+    >>> forum = contact(Acts(tail, (tail + step) % 12, week, np.arange(12) % 3, last, np.ones((12, 40), bool)))
+    >>> forum.verdict
+    'no evidence of change'
+    """
+    groups = int(acts.labels.max(initial=-1)) + 1
     periods = [Margins.of(acts.period(last)) for last in (False, True)]
     start, together = _pooled(periods, groups)
     weight = np.prod([np.where(part.information > LEAST, part.information, 0.0) for part in together], axis=0)
@@ -256,22 +278,31 @@ def contact(acts: Acts, *, permutations: int = 9_999, seed: int = 0) -> Contact 
     if max(map(abs, levels)) > FARTHEST:
         return None
     tested, own = _scale(together, levels, weight), _scale(parts, levels, weight)
-    streak, widening = streaks([tested], random, min(permutations, 999), squared=False)
-    widening = widening if streak <= STREAK else (1.0, 1.0)
-    p = permuted_p([Stratum(1.0, tested)], random, permutations)
-    if streak <= STREAK:
-        p = max(p, Estimate.of([Stratum(1.0, tested)], widening, tested=True).p())
+    widening = _widening(tested)
+    dealt = permuted_p([Stratum(1.0, tested)], np.random.default_rng(seed), permutations)
     return Contact(
         ratios=Ratios.of_logs(Estimate.of([Stratum(1.0, own)], widening, tested=False)),
-        p=p,
-        streak_p=streak,
+        p=max(dealt, Estimate.of([Stratum(1.0, tested)], widening, tested=True).p()),
+        widened=max(widening) ** 0.5,
         weight=weight,
         groups=tuple(_by_group(value, part, weight) for value, part in solved),  # type: ignore[arg-type]
         weeks=(len(periods[0].acts.last), len(periods[1].acts.last)),
     )
 
 
+def _widening(scale: Scale) -> tuple[float, float]:
+    """Say how much larger each period's variance is than that of weeks which have nothing to do with each other."""
+    products = [shocks.T @ shocks for shocks in scale.shocks]
+    alike = [neighbours(products, lag)[0] for lag in range(1, LAGS + 1)]
+    first, last = (
+        1 + 2 * sum((1 - lag / len(part)) * value for lag, value in enumerate(alike, 1) if lag < len(part))
+        for part in products
+    )
+    return max(first, 1.0), max(last, 1.0)
+
+
 def _by_group(value: float, part: Scores, weight: np.ndarray) -> np.ndarray:
     """Give each group's odds: those of all, times its acts within by those expected."""
-    moved = np.divide(part.weekly.sum(axis=1), part.own, out=np.full(len(weight), np.nan), where=(weight > 0) & (part.own > 0))
+    known = (weight > 0) & (part.own > 0)
+    moved = np.divide(part.weekly.sum(axis=1), part.own, out=np.full(len(weight), np.nan), where=known)
     return np.asarray(np.exp(value) * np.maximum(1 + moved, 0.0))

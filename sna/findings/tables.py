@@ -244,6 +244,28 @@ class CoAttendanceRow(Record, frozen=True):
     labels: ClassVar[int] = 2
 
 
+class ContactRow(Record, frozen=True):
+    """A group, or everybody (`ALL`): how much more its people turned to their own than to others, before and after."""
+
+    group: str
+    verdict: str
+    people: int | None
+    before: float | None = field(name="contact_before")
+    before_low: float | None = field(name="contact_before_low")
+    before_high: float | None = field(name="contact_before_high")
+    after: float | None = field(name="contact_after")
+    after_low: float | None = field(name="contact_after_low")
+    after_high: float | None = field(name="contact_after_high")
+    ratio: float | None = field(name="contact_change")
+    ratio_low: float | None = field(name="contact_change_low")
+    ratio_high: float | None = field(name="contact_change_high")
+    p: float | None
+    smallest: float | None = field(name="smallest_contact")
+    note: str
+
+    labels: ClassVar[int] = 2
+
+
 class TrendRow(Record, frozen=True):
     """A quarter: who came, who was new, back or gone, and the isolation."""
 
@@ -406,6 +428,7 @@ class Tables(Frames):
     lift_summary = Declared(LiftSummaryRow)
     seat_diversity = Declared(SeatDiversityRow)
     co_attendance = Declared(CoAttendanceRow)
+    contact = Declared(ContactRow)
     change = Declared(ChangeRow)
     trend = Declared(TrendRow)
     ties_changed = Declared(TiesChangedRow)
