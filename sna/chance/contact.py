@@ -183,16 +183,16 @@ def _solved(margins: Margins, value: float, weight: np.ndarray) -> tuple[float, 
 
 
 def _level(part: Scores, weight: np.ndarray) -> np.ndarray:
-    """Give what each week adds to the level."""
+    """Give what each group and week adds to the level."""
     factor = np.divide(weight, part.information, out=np.zeros_like(weight), where=weight > 0)
-    return np.asarray(factor @ part.weekly)
+    return np.asarray(factor[:, np.newaxis] * part.weekly)
 
 
 def _scale(parts: Sequence[Scores], level: Sequence[float], weight: np.ndarray) -> Scale:
-    contributions = [part.weekly.shape[1] * _level(part, weight) for part in parts]
+    shocks = [_level(part, weight) for part in parts]
+    contributions = [values.shape[1] * values.sum(axis=0) for values in shocks]
     model = [float((weight[weight > 0] ** 2 / part.information[weight > 0]).sum()) for part in parts]
-    spread = [np.sqrt(np.maximum((part.weekly**2).mean(axis=1, keepdims=True), 1e-12)) for part in parts]
-    shocks = [np.sqrt(weight)[:, np.newaxis] * part.weekly / wide for part, wide in zip(parts, spread, strict=True)]
+    shocks = [values / np.sqrt(np.maximum((values**2).sum() / values.shape[1], 1e-12)) for values in shocks]
     none = np.zeros_like(weight)
     pairs = (tuple(values) for values in ((none, none), level, contributions, model, model, shocks))
     return Scale(weight, *pairs)  # type: ignore[arg-type]
