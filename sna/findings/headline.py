@@ -95,7 +95,7 @@ def _count(finding: Finding) -> str:
     if finding.positive("one_group"):
         words, one = nouns(finding.by), cite("one", finding.figures["one_group"])
         between = f"isolation between {words.plural} cannot be measured"
-        return f"All {people} are from {one} {words.singular}: {between}"
+        return f"{capital(people)} from {one} {words.singular}: {between}"
     part = capital(veiled(number_of, finding.count("smallest")))
     phrase = f"{part} of {people} {'is' if number_of == 1 else 'are'} linked to somebody {another}{finding.place}"
     if not number_of:

@@ -50,6 +50,7 @@ class Opening(Struct, frozen=True, kw_only=True):
     title: str
     subtitle: str
     periods: str
+    plan: str
     figures: Sequence[Figure]
     verdicts: Sequence[Certainty]
     omissions: str
@@ -80,6 +81,7 @@ def opening(content: ReportContent) -> Opening:
         title=content.title,
         subtitle=content.subtitle,
         periods=_periods(content),
+        plan=content.plan,
         figures=_figures(content, leading),
         verdicts=_verdicts(content, [*leading, *content.findings_of("contact", own=True)]),
         omissions=_omissions(content),
