@@ -59,7 +59,7 @@ class Acts(NamedTuple):
     @property
     def same(self) -> np.ndarray:
         """Whether each act stays within a group."""
-        return self.labels[self.tail] == self.labels[self.head]
+        return np.asarray(self.labels[self.tail] == self.labels[self.head])
 
 
 class Margins(NamedTuple):
@@ -99,7 +99,7 @@ class Margins(NamedTuple):
             old, receiver = receiver, _over(self.received, sender @ chance)
             if np.abs(receiver - old).max() <= CLOSE * receiver.max():
                 break
-        return sender[:, np.newaxis] * chance * receiver
+        return np.asarray(sender[:, np.newaxis] * chance * receiver)
 
 
 class Scores(NamedTuple):
@@ -142,7 +142,7 @@ class Scores(NamedTuple):
 
 
 def _over(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+    return np.asarray(np.divide(part, whole, out=np.zeros_like(part), where=whole > 0))
 
 
 class Level(NamedTuple):
@@ -195,7 +195,7 @@ def _scale(parts: Sequence[Scores], level: Sequence[float], weight: np.ndarray) 
     shocks = [values / np.sqrt(np.maximum((values**2).sum() / values.shape[1], 1e-12)) for values in shocks]
     none = np.zeros_like(weight)
     pairs = (tuple(values) for values in ((none, none), level, contributions, model, model, shocks))
-    return Scale(weight, *pairs)  # type: ignore[arg-type]
+    return Scale(weight, *pairs)
 
 
 class Contact(NamedTuple):
