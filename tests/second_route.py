@@ -885,7 +885,9 @@ def own_group_odds(tail, head, week, labels, last, could):
 
     def level(period, theta):
         score, information = scores(period, theta, groups)
-        return (weight * score / np.maximum(information, 1e-12)).sum() + (0.5 - own_share(period, theta)) / information.sum()
+        return (weight * score / np.maximum(information, 1e-12)).sum() + (
+            0.5 - own_share(period, theta)
+        ) / information.sum()
 
     return tuple(np.exp(bisected(lambda t, p=period: level(p, t))) for period in periods)
 

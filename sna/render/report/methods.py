@@ -166,8 +166,8 @@ MEASURES = {
     ),
     "contact": Measure(
         "Own group on a medium, before and now",
-        "How many times people turned to somebody of their own {words.singular} for every 100 times to somebody as busy "
-        "from another: 100 is no preference, however much a group writes. Each group is compared with itself and "
+        "How many times people turned to somebody of their own {words.singular} for every 100 times to somebody as "
+        "busy from another: 100 is no preference, however much a group writes. Each group is compared with itself and "
         "counts the same in both periods. Who is on a list of members could act while on it, others from their first "
         "act to their last. No verdict with fewer than 10 people, or in a period 8 weeks with acts or 100 acts.",
         "acts from s to t = a_s · b_t · h^(same group); a, b fitted to what everybody sent and received; told is h",
