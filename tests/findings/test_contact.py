@@ -103,6 +103,15 @@ def test_too_little_to_tell_says_what_there_is_too_little_of(compared, world):
     assert contact_words([finding], {}).text == "Fewer than 100 acts in a period."
 
 
+def test_a_number_that_the_rule_sets_is_no_figure_of_the_records(compared, world, citing):
+    blank = dict.fromkeys([name for name in FIGURES if name.startswith("contact_")], np.nan)
+    few = {"p": np.nan, "verdict": "these data cannot tell", "note": "fewer than 100 acts in a period"}
+    _given, (finding,) = found(compared, world, **blank, **few)
+    assert [(text, source.table) for text, source in parts(contact_words([finding], {}).text) if source] == [
+        ("Fewer than 100 acts in a period", "rule")
+    ]
+
+
 def test_a_change_that_does_not_stand_within_the_budget_of_the_page_is_not_told(compared, world):
     given, (finding,) = found(compared, world, p=0.02)
     assert finding.verdict is Verdict.UNCHANGED
