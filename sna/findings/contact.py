@@ -24,7 +24,8 @@ def contact_changes(evidence: Evidence) -> list[Finding]:
     if row is None or evidence.before is None or not evidence.medium:
         return []
     titles = figures(before_title=evidence.before.title, after_title=evidence.now.title)
-    numbers = titles | figures(**row.measures(), verdict=like(row.verdict, row.people, "verdict"))
+    texts = {"verdict": like(row.verdict, row.people, "verdict"), "note": like(row.note, row.people, "note")}
+    numbers = titles | figures(**(row.measures() | texts))
     return [Finding(what="contact", by=evidence.group, figures=numbers, verdict=Verdict(row.verdict), rule=RULE)]
 
 

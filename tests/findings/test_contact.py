@@ -103,12 +103,12 @@ def test_too_little_to_tell_says_what_there_is_too_little_of(compared, world):
     assert contact_words([finding], {}).text == "Fewer than 100 acts in a period."
 
 
-def test_a_number_that_the_rule_sets_is_no_figure_of_the_records(compared, world, citing):
+def test_why_these_data_cannot_tell_stands_with_its_place(compared, world, citing):
     blank = dict.fromkeys([name for name in FIGURES if name.startswith("contact_")], np.nan)
     few = {"p": np.nan, "verdict": "these data cannot tell", "note": "fewer than 100 acts in a period"}
     _given, (finding,) = found(compared, world, **blank, **few)
     assert [(text, source.table) for text, source in parts(contact_words([finding], {}).text) if source] == [
-        ("Fewer than 100 acts in a period", "rule")
+        ("Fewer than 100 acts in a period", "slack/contact")
     ]
 
 
