@@ -933,7 +933,7 @@ def fitted(period, theta):
         if np.abs(gap).max() < 1e-9:
             break
         hessian = np.block([[np.diag(mean.sum(1)), mean], [mean.T, np.diag(mean.sum(0))]]) * np.outer(live, live)
-        step = np.clip(np.linalg.lstsq(hessian, gap, rcond=1e-12)[0], -1, 1)
+        step = np.clip(np.linalg.solve(hessian + 1e-9 * np.eye(2 * n), gap), -1, 1)
         a, b = a + step[:n], b + step[n:]
     return mean
 
@@ -949,7 +949,7 @@ def scores(period, theta, groups):
     mean, n = fitted(period, theta), len(labels)
     own = 1.0 * (labels[:, None] == labels)
     hessian = np.block([[np.diag(mean.sum(1)), mean], [mean.T, np.diag(mean.sum(0))]])
-    effect = np.linalg.lstsq(hessian, np.concatenate([(mean * own).sum(1), (mean * own).sum(0)]), rcond=1e-12)[0]
+    effect = np.linalg.solve(hessian + 1e-9 * np.eye(2 * n), np.concatenate([(mean * own).sum(1), (mean * own).sum(0)]))
     rest = own - effect[:n, None] - effect[n:]
     return tuple(
         np.array([part[labels == group].sum() for group in groups]) for part in (counts * rest, mean * rest**2)
@@ -957,7 +957,7 @@ def scores(period, theta, groups):
 
 
 def bisected(function, low=-6.0, high=6.0):
-    for _step in range(60):
+    for _step in range(36):
         middle = (low + high) / 2
         low, high = (middle, high) if function(middle) > 0 else (low, middle)
     return (low + high) / 2
