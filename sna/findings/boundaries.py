@@ -161,8 +161,8 @@ def _figures(period: str, share: Mixing | None) -> dict[str, Figure]:
 def boundary_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     """Say where the boundary that stands out stands; that the periods differ is no tested change."""
     finding = findings[0]
-    untested = " Whether the change is luck was not tested." if finding.count("periods") == 2 else ""
-    return Sentence(claim(finding), f"{proof(finding)}.{untested}")
+    alone = " Each period is judged alone." if finding.count("periods") == 2 else ""
+    return Sentence(claim(finding), f"{proof(finding)}.{alone}")
 
 
 def mixing_words(findings: Sequence[Finding], _names: Names) -> Sentence:
@@ -202,15 +202,14 @@ _CLAIMS = {
 
 
 def claim(finding: Finding) -> str:
-    """Say in a few words where the boundary stands, and whether that is still or no longer so."""
+    """Say in a few words where the boundary stands, and whether it stood there before as well.
+
+    That it did not is no change that was tested.
+    """
     now, before = finding.verdict, finding.text("before_verdict")
     groups = capital(nouns(finding.by).plural)
     if before == now.value and now in (Verdict.FEWER, Verdict.MORE):
         return f"{groups} still {_CLAIMS[now]}"
-    if before == Verdict.FEWER.value and now is Verdict.LEVEL:
-        return f"{groups} keep to themselves no longer"
-    if before == Verdict.FEWER.value and now is Verdict.UNCLEAR:
-        return f"{groups} no longer clearly keep to themselves"
     return f"{groups} {_CLAIMS[now]}" if now in _CLAIMS else f"{groups} cannot be said to keep to themselves or to mix"
 
 
