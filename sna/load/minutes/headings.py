@@ -227,10 +227,8 @@ def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | No
         return Heading(Status.PRESENT, first=True)
     if {"invitees", "invitee", "invited"} & set(words) and len(words) <= 3:
         return Heading(Status.PRESENT if inside and "invited" in words else None)
-    if re.search(r"\b(?:did not|didnt) (?:attend|join|come)\b", joined):
-        return Heading(Status.ABSENT)
-    if re.search(r"\b(?:unable|could not|couldnt|not able) (?:to )?(?:attend|make it|join)\b", joined):
-        return Heading(Status.APOLOGIES)
+    if away := re.search(r"\b(unable|could not|couldnt|did not|not able) (?:to )?(?:attend|make it|join)\b", joined):
+        return Heading(Status.ABSENT if away[1] == "did not" else Status.APOLOGIES)
     if inside and set(words) & (WHERE | {"late"}) and set(words) <= COMPANIONS:
         return Heading(Status.PRESENT)
     return None

@@ -92,7 +92,8 @@ TELLS = re.compile(
 )
 ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b|\bmay be late\b")
 _JOINED = re.compile(  # ``also in the room were Ann Lee and Bob Ray``
-    r"(?:(?:also|plus|joined|joining|together|along)|(?:there|here|present|attending|in attendance|online)(?= (?:was|were)\b))"
+    r"(?:(?:also|plus|joined|joining|together|along)|"
+    r"(?:there|here|present|attending|in attendance|online)(?= (?:was|were)\b))"
     r"(?: (?:in|the|room|hall|online|by|on|via|phone|zoom|teams|were|was|present|attending|there|here|with|remotely))*"
     r"[:,]? (?=(?-i:[A-Z]))",
     re.IGNORECASE,

@@ -187,9 +187,7 @@ def _first_day(texts: Iterable[str], day_first: bool | None) -> dt.date | None:
     return next((day for text in texts if (day := day_in(text, day_first))), None)
 
 
-def _likeliest_day(
-    blocks: Iterable[Block], day_first: bool | None, named: dt.date | None, stem: str
-) -> dt.date | None:
+def _likeliest_day(blocks: Iterable[Block], day_first: bool | None, named: dt.date | None, stem: str) -> dt.date | None:
     """Find the day that is most likely the meeting's: a weekday, *held on* or a time of day beside it say so.
 
     So does that the file is `named` by it; then one in figures, or in an item that tells something, is none.

@@ -59,7 +59,8 @@ _FIGURES = re.compile(r"[£$%]|\d[./]\d")
 _ACCOUNT = re.compile(r"[a-z]{2,4}\d{2,5}(?:, |$)")  # at a university: ``(al123)``
 _SCRIBE = re.compile(r"(?:taking )?(?:the )?(?:notes?|minutes)(?:[ -]taker)?", re.IGNORECASE)
 _WARD = re.compile(
-    r"\b(?:ward|division|constituency)$|^invited experts?$|^(?:nominated|appointed|elected|co-?opted|persons?)\b", re.IGNORECASE
+    r"\b(?:ward|division|constituency)$|^invited experts?$|^(?:nominated|appointed|elected|co-?opted|persons?)\b",
+    re.IGNORECASE,
 )
 _AWAY = re.compile(r"^(?:was |is )?(?:absent|not present|did not attend|no show|not here)$", re.IGNORECASE)
 DUST = ' \t*_~`(){}[]"“”,.;:|!¡-–—•?\u200b'

@@ -259,8 +259,7 @@ class _Walk:
             return
         if people := lines.who_attended(text):
             self._slot(section, structs.replace(block, kind="line"), people, None)
-            return
-        if lines.ATTENDED.search(text) or slots.is_below(section, block, text) or self._answer(block):
+        if people or lines.ATTENDED.search(text) or slots.is_below(section, block, text) or self._answer(block):
             return
         if names_group(text) or slots.leaves(section, text):
             return
@@ -410,10 +409,8 @@ class _Walk:
 
     def _row(self, block: Block) -> None:
         content = self.table.take(block)
-        if block.cells and not self.table.columns and only_closes(block.cells[0]):
-            self._odd_or_last(block)
-            if self.open and not self.open.paused:
-                return
+        if block.cells and not self.table.columns and only_closes(block.cells[0]) and self._is_odd(block):
+            return
         for labelled in content:
             if isinstance(labelled, table.Labelled):
                 self._label_in_row(block, labelled)
@@ -432,6 +429,11 @@ class _Walk:
                 self._add(slot)
         elif not entries:
             self.gap = True
+
+    def _is_odd(self, row: Block) -> bool:
+        """Whether a row that may begin another matter is but an odd one, with people below it as above."""
+        self._odd_or_last(row)
+        return self.open is not None and not self.open.paused
 
     def _label_in_row(self, block: Block, labelled: table.Labelled) -> None:
         head = heading(labelled.label, sure=True, inside=self.open is not None)

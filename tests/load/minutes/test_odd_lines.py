@@ -112,5 +112,7 @@ def test_the_odd_line_is_one_reject_with_its_place(read, name):
 
 @pytest.mark.parametrize("roll", ["Present:\n{}", "## Present\n\n{}"])
 def test_a_list_still_ends_where_no_people_follow(read, roll):
-    text = roll.format("Ann Lee\nBob Ray\n\nThe meeting was opened at ten.\n\nCat Wu spoke of the hall.\n\nDan Fox left.")
+    text = roll.format(
+        "Ann Lee\nBob Ray\n\nThe meeting was opened at ten.\n\nCat Wu spoke of the hall.\n\nDan Fox left."
+    )
     assert read(WRITTEN[".md"].format(text)).names() == ["Ann Lee", "Bob Ray"]
