@@ -330,7 +330,7 @@ def _goes_on(stretch: Stretch, block: Block, text: str) -> bool:
     if block.kind == "item" and not names and len(words) == 1:
         names = _head(entry)
     small = sum(word[:1].islower() and word not in PARTICLES for word in words)
-    tells = len(words) >= 8 and small > PROSE * len(words) and not (names and block.kind == "item") and len(names) < FEW
+    tells = len(words) >= 8 and small > PROSE * len(words) and not (names and block.kind == "item")
     closes = (
         _NIL.fullmatch(text)
         or _REFERENCE.match(text)

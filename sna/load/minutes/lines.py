@@ -359,6 +359,12 @@ def is_people(text: str) -> bool:
     return bool(parts) and not small and all(is_surely_name(part) for part in parts)
 
 
+def begins_list(text: str, number: int = 2) -> bool:
+    """Whether a line begins with so many names, each before a comma, whatever stands behind them."""
+    heads = text.split(",", number)[:-1]
+    return len(heads) == number and all(map(is_people, heads))
+
+
 def is_broken(above: str, below: str) -> bool:
     """Whether a line of names ends within a name that the next line goes on with.
 

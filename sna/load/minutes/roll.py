@@ -299,7 +299,7 @@ class _Walk:
         excused = section.head.status is not Status.PRESENT and surely_named(text)
         telling = person and (person.part or person.replaced_by or excused)
         tells = is_sentence(text) or lines.TELLS.match(text)
-        prose = tells and not telling
+        prose = tells and not telling and not lines.begins_list(text)
         # A list is believed to its end, prose in between or not; paragraphs end it at once; and some oddities in a
         # row end it in any case, for then it was no list of people.
         same_list = block.kind == section.style != "line" and block.part == section.slots[-1].part
@@ -341,7 +341,7 @@ class _Walk:
             return False
         # A list goes on where its line ends in a comma; a name goes on where the line above ends within it.
         open_end = slot.text.rstrip().endswith(slots.OPEN_ENDS)
-        named = open_end and "," in text and lines.is_people(text.partition(",")[0])  # whatever stands behind the name
+        named = open_end and lines.begins_list(text, 1)  # whatever stands behind the names
         if not named and (is_sentence(text) or lines.TELLS.match(text)):
             return False
         if not open_end and not (slot.part == block.part and lines.is_broken(slot.text, text)):
@@ -395,7 +395,8 @@ class _Walk:
             if only_closes(block.text):
                 return False
             alike = block.kind == (section.style or block.kind) and (apart or block.part == parts[-1])
-            if alike and lines.is_people(block.text) and not closes(block.text):
+            aside = closes(block.text) or lists.is_aside(lines.NAME_END.split(block.text)[0])
+            if alike and not aside and lines.is_people(block.text):
                 return True
         return False
 
