@@ -141,8 +141,8 @@ class Scores(NamedTuple):
         return cls(weekly, sums[0], 0.5 - float(own.sum() / max(len(acts.tail), 1)), sums[1])
 
 
-def _over(part: np.ndarray, whole: np.ndarray) -> np.ndarray:
-    return np.asarray(np.divide(part, whole, out=np.zeros_like(part), where=whole > 0))
+def _over(part: np.ndarray, total: np.ndarray) -> np.ndarray:
+    return np.asarray(np.divide(part, total, out=np.zeros_like(part), where=total > 0))
 
 
 class Level(NamedTuple):
@@ -279,10 +279,10 @@ def contact(acts: Acts, *, permutations: int = 9_999, seed: int = 0) -> Contact 
         return None
     tested, own = _scale(together, levels, weight), _scale(parts, levels, weight)
     widening = _widening(tested)
-    dealt = permuted_p([Stratum(1.0, tested)], np.random.default_rng(seed), permutations)
+    deal = permuted_p([Stratum(1.0, tested)], np.random.default_rng(seed), permutations)
     return Contact(
         ratios=Ratios.of_logs(Estimate.of([Stratum(1.0, own)], widening, tested=False)),
-        p=max(dealt, Estimate.of([Stratum(1.0, tested)], widening, tested=True).p()),
+        p=max(deal, Estimate.of([Stratum(1.0, tested)], widening, tested=True).p()),
         widened=max(widening) ** 0.5,
         weight=weight,
         groups=tuple(_by_group(value, part, weight) for value, part in solved),  # type: ignore[arg-type]
@@ -303,6 +303,6 @@ def _widening(scale: Scale) -> tuple[float, float]:
 
 def _by_group(value: float, part: Scores, weight: np.ndarray) -> np.ndarray:
     """Give each group's odds: those of all, times its acts within by those expected."""
-    known = (weight > 0) & (part.own > 0)
-    moved = np.divide(part.weekly.sum(axis=1), part.own, out=np.full(len(weight), np.nan), where=known)
+    determined = (weight > 0) & (part.own > 0)
+    moved = np.divide(part.weekly.sum(axis=1), part.own, out=np.full(len(weight), np.nan), where=determined)
     return np.asarray(np.exp(value) * np.maximum(1 + moved, 0.0))

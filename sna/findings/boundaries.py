@@ -10,7 +10,7 @@ from sna.findings.attendance import presences
 from sna.findings.certainty import of_mixing, refusal
 from sna.findings.counts import PRINTED, Mixing, compared_periods, counts, mixing, shortage
 from sna.findings.evidence import Evidence, PeriodTables
-from sna.findings.phrases import capital, nouns, percent_beside
+from sna.findings.phrases import capital, nouns, percent_against
 from sna.findings.record import Figure, Finding, Names, Sentence, Verdict, figures
 from sna.findings.tables import BOUNDARIES
 
@@ -174,7 +174,7 @@ def mixing_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     ties = finding.count(f"{AFTER}_ties")
     ties_and_chance = Mixing(ties, round(ties * share), share, expected, low, high, p)
     headline = (
-        f"{percent_beside(share, expected, apart=ties_and_chance.clear)} of ties cross {nouns(finding.by).plural}"
+        f"{percent_against(share, expected, distinct=ties_and_chance.clear)} of ties cross {nouns(finding.by).plural}"
     )
     return Sentence(headline, of_mixing(ties_and_chance, finding.by, refused=refusal(finding)).why)
 
@@ -236,11 +236,11 @@ def _judgement(finding: Finding, period: str) -> str:
 
 
 def _share(finding: Finding, period: str) -> str:
-    return percent_beside(*_pair(finding, period), apart=_is_clear(finding, period))
+    return percent_against(*_pair(finding, period), distinct=_is_clear(finding, period))
 
 
 def _chance(finding: Finding, period: str) -> str:
-    return percent_beside(*reversed(_pair(finding, period)), apart=_is_clear(finding, period))
+    return percent_against(*reversed(_pair(finding, period)), distinct=_is_clear(finding, period))
 
 
 def _pair(finding: Finding, period: str) -> tuple[float, float]:

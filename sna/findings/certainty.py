@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from sna.findings.counts import PERSON, Mixing, effort, shortage
 from sna.findings.evidence import PeriodTables
-from sna.findings.phrases import capital, counted, nouns, number, percent, percent_beside, probability
+from sna.findings.phrases import capital, counted, nouns, number, percent, percent_against, probability
 from sna.findings.record import Finding
 from sna.findings.sources import constant
 
@@ -67,7 +67,7 @@ def of_mixing(share: Mixing | None, group: str, *, refused: str = "") -> Certain
     """
     if refused or share is None:
         return Certainty("Cannot be told", refused or "Too few ties or people to tell.")
-    chance, p = percent_beside(share.expected, share.share, apart=share.clear), probability(share.p)
+    chance, p = percent_against(share.expected, share.share, distinct=share.clear), probability(share.p)
     why = (
         f"Chance would make {chance} of ties cross {nouns(group).plural} "
         f"({constant('95 times in 100')} from {percent(share.low)} to {percent(share.high)}; {p})."
