@@ -125,7 +125,7 @@ def power(
     Examples
     --------
     >>> forum = Design((10, 10, 10), (8, 8))
-    >>> [(step.after, step.found) for step in power(forum, (1.5, 1.0), studies=20)]
+    >>> [(step.after, step.hits) for step in power(forum, (1.5, 1.0), studies=20)]
     [(1.5, 1), (1.0, 10)]
     """
     reachable = ratios(design, seed)

@@ -87,8 +87,8 @@ def percent_against(part: float, rival: float, *, distinct: bool) -> str:
 
     Examples
     --------
-    >>> percent_against(0.925, 0.932, distinct=True), percent_against(0.925, 0.94, distinct=True)
-    ('92.5%', '92%')
+    >>> percent_against(0.931, 0.934, distinct=True), percent_against(0.931, 0.95, distinct=True)
+    ('93.1%', '93%')
     """
     if not distinct or plain(percent(part)) != plain(percent(rival)):
         return percent(part)
