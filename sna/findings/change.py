@@ -13,8 +13,8 @@ from sna.findings.boundaries import boundaries_of, leading_boundary, own_mixing
 from sna.findings.counts import CERTAIN, FEWEST_GATHERINGS_COMPARED, HEADLINE_LEVEL
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import capital, counted, hundred, luck, moment, nouns, number
-from sna.findings.record import Figure, Finding, Names, Sentence, Verdict, figures
-from sna.findings.sources import Source, cite, constant, like
+from sna.findings.record import MEETINGS, Figure, Finding, Names, Sentence, Verdict, figures
+from sna.findings.sources import Source, cell, cite, constant, like, plain
 from sna.findings.tables import ALL, CoAttendanceRow
 
 SAME_PEOPLE, ALL_COMERS = "same people", "all comers"
@@ -95,13 +95,15 @@ def _change(evidence: Evidence, by: str) -> list[Finding]:
         **figures(held_before=evidence.before.gatherings, held_after=evidence.now.gatherings),
         "fewest": FEWEST_GATHERINGS_COMPARED,
         **figures(**row.measures(), verdict=like(row.verdict, row.people, "verdict")),
+        **({"note": like(row.note, row.people, "note")} if row.note else {}),
         "turns": int(row.verdict in CHANGES and _turns(row)),
         **_pairs(evidence, by),
     }
     verdict, unread = _verdict(row), _unread(evidence)
     if unread and verdict is not Verdict.CANNOT_TELL:
         lacking = f"{counted(unread, 'file')} could not be read, so as many meetings may be missing"
-        numbers, verdict = {**numbers, "unread": unread, "note": lacking}, Verdict.CANNOT_TELL
+        note = cell(plain(lacking), Source("ledger", ALL, "note"))
+        numbers, verdict = {**numbers, "unread": unread, "note": note}, Verdict.CANNOT_TELL
     return [Finding(what="change", by=by, figures=numbers, verdict=verdict, rule=RULE)]
 
 
@@ -191,12 +193,13 @@ def title(finding: Finding) -> str:
         return f"{cite('No meeting', Source('periods', ALL, 'gatherings', period))} lies in {period}"
     if finding.verdict in CHANGES:
         how = "less" if finding.verdict is Verdict.LESS_APART else "more"
-        return f"{capital(groups)} keep {how} to themselves than in {before}"
+        return f"{capital(groups)} keep {how} to themselves{finding.place} than in {before}"
     if finding.verdict is Verdict.SAME:
-        return f"{capital(groups)} keep to themselves as much as in {before}"
+        return f"{capital(groups)} keep to themselves{finding.place} as much as in {before}"
     if finding.verdict is Verdict.UNCHANGED:
-        return f"{cite('No clear change', finding.figure('verdict'))} in how far {groups} keep to themselves"
-    return f"These records cannot tell whether {groups} keep less to themselves than in {before}"
+        unclear = cite("No clear change", finding.figure("verdict"))
+        return f"{unclear} in how far {groups} keep to themselves{finding.place}"
+    return f"These records cannot tell whether {groups} keep less to themselves{finding.place} than in {before}"
 
 
 def change_headline(finding: Finding) -> str:
@@ -218,14 +221,14 @@ def sure(finding: Finding) -> str:
     """Say both halves, how often luck gives as much, and what weakens the answer; or why there is none."""
     if not finding.has("before", "after"):
         return f"{capital(reason(finding))}."
-    return " ".join(part for part in (_halves(finding), *_strength(finding), _share_of_pairs(finding)) if part)
+    return " ".join(part for part in (_halves(finding), *strength(finding), _share_of_pairs(finding)) if part)
 
 
 def short(finding: Finding) -> str:
     """Say the verdict, how often luck gives as much, and what may have been missed."""
     if not finding.has("before", "after"):
         return sure(finding)
-    return " ".join([f"{label(finding)}.", *(part for part in _strength(finding) if part)])
+    return " ".join([f"{label(finding)}.", *(part for part in strength(finding) if part)])
 
 
 def label(finding: Finding) -> str:
@@ -246,10 +249,10 @@ def _halves(finding: Finding) -> str:
     return f"{own} For people from different {words.plural} it was {crossed[0]}, then {crossed[1]}."
 
 
-def _strength(finding: Finding) -> list[str]:
+def strength(finding: Finding) -> list[str]:
     """Say how often luck gives as much, and what the answer could not show or does not bear."""
     if finding.verdict is Verdict.CANNOT_TELL:
-        return [f"{capital(finding.text('note'))}."]
+        return [f"{capital(cite(finding.text('note'), finding.figure('note')))}."]
     if finding.verdict is Verdict.SAME:
         return [f"The change is surely smaller than {constant('a tenth')}, up or down."]
     chance = f"Luck alone gives a change this large {luck(finding.number('p'))}."
@@ -278,8 +281,11 @@ def _who_comes(finding: Finding) -> str:
 def _smallest(finding: Finding) -> str:
     if finding.verdict is not Verdict.UNCHANGED:
         return ""
+    if finding.medium != MEETINGS and finding.number("before_low") <= 1:
+        return ""  # where nobody surely prefers their own there is nothing to fall
     if not finding.has("smallest"):
-        return "With so few meetings not even a complete end of it would surely be found."
+        few = "meetings" if finding.medium == MEETINGS else "acts"
+        return f"With so few {few} not even a complete end of it would surely be found."
     smallest = hundred(finding.number("smallest"))
     return f"Records like these show a fall to {smallest} {constant('8 times in 10')}; a smaller one is often missed."
 
@@ -301,6 +307,8 @@ def _share_of_pairs(finding: Finding) -> str:
 
 def reason(finding: Finding) -> str:
     """Say why there is no answer."""
+    if finding.medium != MEETINGS:
+        return cite(finding.text("note"), finding.figure("note"))
     if without_meeting(finding):
         since, until = (finding.text(name) for name in ("since", "until"))
         return f"the files run from {moment(since)} to {moment(until)}" if since else "no meeting has a date"
@@ -308,4 +316,4 @@ def reason(finding: Finding) -> str:
     if min(held) < finding.count("fewest"):
         numbers = f"{number(held[0])} and {counted(held[1], 'meeting')}"
         return f"{numbers}; {constant(f'at least {FEWEST_GATHERINGS_COMPARED} in each period')} are needed"
-    return finding.text("note") or "it could not be compared"
+    return cite(finding.text("note"), finding.figure("note")) or "it could not be compared"
