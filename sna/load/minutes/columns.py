@@ -24,6 +24,7 @@ from sna.names.vocabulary import ROLE
 _FRAMED, _PARTS = 2, 100_000  # lines ends that make a cell a text; more than any text has
 _CELL = re.compile(r"\S+(?: \S+)*")
 _INITIALS = re.compile(r"\b[A-Z]\.? ?[A-Z][a-z]|[a-z] [A-Z]{3,}$")  # ``J. Smith``, ``Ann SMITH``
+_SHORT = re.compile(r"(?=.*[A-Z/].*[A-Z/])[A-Za-z/.]{2,4}")  # initials; some fonts draw a letter as a stroke
 _SEAM = re.compile(r"\s/\s|\t")  # between the last cell of a column and the first of the next
 _OPEN_ENDS = (" -", " –", ",", " and", " of", " the", " for", " &")
 _TABS = re.compile(r"\s*(?:\t|\s{3,})\s*")
@@ -104,8 +105,8 @@ def _below_another(run: Sequence[tuple[Block, list[str]]]) -> Iterator[Block]:
 
 
 def _is_note(cell: str) -> bool:
-    """Whether a cell beside another may be a person or what the one before it does."""
-    return _stands_alone(cell) or titles.is_office(cell)
+    """Whether a cell beside another may be a person, or what the one before it does, or their initials."""
+    return _stands_alone(cell) or titles.is_office(cell) or bool(_SHORT.fullmatch(cell))
 
 
 def _stands_alone(cell: str) -> bool:

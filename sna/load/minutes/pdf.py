@@ -26,6 +26,7 @@ from sna.load.minutes.table import is_person
 MOST_PAGES = 400
 _WIDE = 1.6  # a gap of so many font sizes between words parts two columns
 _SPACE = 0.15  # a gap of so much of the font size between letters parts two words, in tight settings too
+_KERNED = 0.06  # no space between words is as narrow as this, even where lines are pressed together
 _LARGER = 1.12  # a heading is set in letters so much larger than the text
 _EDGE = 3  # lines on top and at the bottom of a page that may stand on every page
 _PICTURE = 24  # points that a mark is wide and high at most
@@ -281,7 +282,7 @@ def _glued(words: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Put together what only the size of its letters parts: small capitals, a raised ``th``."""
     glued: list[dict[str, Any]] = []
     for word in words:
-        if glued and word["x0"] - glued[-1]["x1"] < _SPACE * word["size"]:
+        if glued and word["x0"] - glued[-1]["x1"] < _KERNED * max(word["size"], glued[-1]["size"]):
             glued[-1] = {**glued[-1], "text": glued[-1]["text"] + word["text"], "x1": word["x1"]}
         else:
             glued.append(word)
