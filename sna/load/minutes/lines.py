@@ -30,7 +30,8 @@ _REFERENCE = re.compile(  # of an item: ``43.15 Apologies``, ``Cou/286/07-08 Apo
     re.IGNORECASE,
 )
 _FIRST_WORDS = re.compile(  # a label that nothing sets apart: ``Apologies M. Grief and Mrs Cann``
-    r"(?:(?:to )?(?:receive|note) )?(?:apologies(?: (?:for|of) (?:non-?attendance|absence))?|apols|present|"
+    r"(?:(?:to )?(?:receive|note|accept|approve)(?:d|ed)? )?"
+    r"(?:apologies(?: (?:for|of) (?:non-?attendance|absence))?(?: \((?:[^()]|\([^()]*\))*\))?|apols|present|"
     r"in attendance|attendance|"
     r"those (?:present|attending))\.?\s+(?=\S)",
     re.IGNORECASE,

@@ -119,12 +119,14 @@ class _Walk:
         # The order of these questions is the rule: a line is what the first that fits makes of it.
         label, rest, sure = lines.label_of(block)
         rest = "" if lines.NUMBER.fullmatch(rest) else rest
-        deep = self.begun and self.gap and block.level > 1 and not rest  # amid a discussion
+        deep = self.begun and self.gap and block.level > 1 and not (rest and self.heading_since)  # amid a discussion
         bare = block.kind == "item" and (deep or not sure)  # one of a list, such as an agenda's
         inside = self.open is not None or (
             not self.begun and self.index < lines.FAR and lines.is_people(rest) and "," in rest
         )
         head = heading(label, sure=sure, inside=inside) if label and not bare else None
+        if not head and sure and not rest and ", " in label:  # "As quorum was missed, two guests were present:"
+            head = heading(label.rpartition(", ")[2], sure=True, inside=inside)
         if head and head.mode and not self.begun:
             head = structs.replace(head, first=True)
         if head and head.first and rest and not lines.may_list(rest, head):  # it says something, but not who
@@ -353,8 +355,9 @@ class _Walk:
 
     def _ends(self, section: Section, block: Block) -> bool:
         """Whether a block no longer belongs to the list at hand: another kind of list, or less indented."""
-        if not section.slots:
-            return False
+        if not section.slots:  # below "Guests:" is nobody where the others stand beside their labels
+            word = block.kind == "line" and " " not in block.text and not titles.is_forename(block.text)
+            return word and any(other.inline >= 0 for other in self.sections[:-1])
         slot = section.slots[-1]
         if block.kind == "numbered" and section.style == "line" and not titles.is_titled(block.text):
             return not titles.is_forename(block.text.split(" ")[0])

@@ -25,7 +25,7 @@ _CODE = re.compile(  # ``(PG) Parent Governor``, ``PG = Parent Governor``
 )
 _BODY = re.compile(r"\b(?:members|councillors|directors|trustees|governors)$", re.IGNORECASE)
 _SLASH = re.compile(
-    r"(?:\s+|(?<=[+*^#†‡✓✔]))/\s*[*•]?\s*|(?<=[a-z][a-z])/(?=[A-Z][\w'’-]+ [A-Z])"  # between two people of one body
+    r"(?:\s+|(?<=[+*^#†‡✓✔]))/\s*[*•]?\s*|(?<=[a-z][a-z])/\s*(?=[A-Z][\w'’-]+ [A-Z])"  # between two people of one body
 )
 _MIDST = re.compile(r"\s*([+*^#†‡✓✔])\s*(\([^()]*\))$")  # a mark before what stands in brackets
 
