@@ -48,11 +48,12 @@ COMPANIONS = (
 )
 CLOSING = frozenset(
     "agenda actions action scribe scribes chair minutes notes note topics topic discussion links link quorum recording "
-    "items decisions decision schedule timetable preamble matters arising declarations declaration welcome introductions introduction conflicts "
+    "items decisions decision matters arising declarations declaration welcome introductions introduction conflicts "
     "interest interests resources announcements announcement updates update resolved resolution resolutions next "
     "summary purpose contacts moderator facilitator timekeeper secretary date time location venue logistics report "
     "reports budget finance old new business opening closing adjournment calendar background objectives outcomes "
     "item goals proposals issues prs questions presentation presentations antitrust "
+    "schedule timetable preamble "
     "protokoll protokollfuhrer protokollfuhrerin schriftfuhrer schriftfuhrung tagesordnung top notulen "
     "cofnodion nb aob correspondence participation".split()
 )
@@ -225,13 +226,12 @@ def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | No
         "in the room",
     }:
         return Heading(Status.PRESENT, first=True)
-    if inside and joined in {"public", "the public", "members of the public", "members of public", "press", "media"}:
-        return Heading(Status.PRESENT)
     if {"invitees", "invitee", "invited"} & set(words) and len(words) <= 3:
         return Heading(Status.PRESENT if inside and "invited" in words else None)
     if re.search(r"\b(?:unable|could not|couldnt|did not|not able) (?:to )?(?:attend|make it|join)\b", joined):
         return Heading(Status.APOLOGIES)
-    if inside and set(words) & (WHERE | {"late"}) and set(words) <= COMPANIONS:
+    public = joined in {"public", "the public", "members of the public", "members of public", "press", "media"}
+    if inside and (public or (set(words) & (WHERE | {"late"}) and set(words) <= COMPANIONS)):
         return Heading(Status.PRESENT)
     return None
 

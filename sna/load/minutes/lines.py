@@ -91,6 +91,7 @@ TELLS = re.compile(
     r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b",
     re.IGNORECASE,
 )
+EXCUSED = re.compile(r"\b(?:was|were) (?:unable|not able) to (?:attend|join|be present)\b")
 ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b|\bmay be late\b")
 SEVERAL = 3  # people who show that a list begins
 NEAR = 400  # characters behind a label that must begin with names
@@ -129,7 +130,7 @@ def label_of(block: Block) -> tuple[str, str, bool]:
         (is_people(people) and (number > 1 or first[0].lower().startswith(("apol", "in att"))))
         or (number > 3 and is_group(people))
     ):
-        return first[0].strip(" ."), text[first.end() :], True
+        return first[0].partition("(")[0].strip(" ."), text[first.end() :], True
     return text, "", block.kind in {"heading", "numbered"} or block.strong
 
 
@@ -264,7 +265,8 @@ def bare_roll(blocks: Sequence[Block]) -> str:
         if at < OPENING and block.kind == "line" and not rest and is_bare_roll(block.text[:LONGEST_ROLL]):
             return block.place
         officer = sure and titles.is_office(label) and rest and is_surely_name(rest)
-        explained = officer or is_explained(block.text) or ANSWER.fullmatch(block.text)
+        lone = at < OPENING and titles.is_forename(block.text.split(" ")[0]) and is_surely_name(block.text)
+        explained = officer or lone or is_explained(block.text) or ANSWER.fullmatch(block.text)
         run = [*run, block.place] if explained and block.kind in {"line", "item"} else []
         if len(run) == SEVERAL:
             return run[0]

@@ -56,6 +56,7 @@ _SEVERAL = re.compile(
     r"(?:Cllrs|Messrs|Mesdames|Misses|(?:Councillor|Trustee|Director|Governor|Supervisor|Commissioner|Member)s)\b"
 )
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
+_STREETS = frozenset("Road Avenue Crescent Drive Estate Gardens Terrace Street Lane Close".split())
 _ALL_INITIALS = re.compile(r"[A-Z]{2,3}(?:\s+[A-Z]{2,3}){2,}")
 _OPEN, _CLOSE = "([{", ")]}"
 
@@ -226,7 +227,12 @@ def _conjoined(part: str, *, full: bool) -> list[str]:
         else:
             merged.append(side)
     sides = merged
-    if full and len(sides) == 2 and is_forename(sides[0]) and len(words := outside(sides[1]).split()) == 2:
+    if (
+        full
+        and len(sides) == 2
+        and (is_forename(sides[0]) or re.fullmatch(r"[A-Z]\.?", sides[0]))
+        and len(words := outside(sides[1]).split()) == 2
+    ):
         sides[0] = f"{sides[0]} {words[1]}"
     return [side for side in sides if side]
 
@@ -370,7 +376,7 @@ def _attach(parts: list[str]) -> list[str]:
         of_office = bool(entries) and len(entries[-1].split()) > 1 and is_office(outside(entries[-1]).split(",")[0])
         explained = bool(entries) and len(part.split()) > 1 and bool(_BRACKETED.search(entries[-1]))
         loose = (of_office or (explained and "(" not in part and not part.startswith("Apologies "))) and not (
-            is_titled(part) or begins_name(part.split())
+            is_titled(part) or begins_name(part.split()) or _is_somebody(part)
         )
         if entries and (aside or loose) and not alike:
             entries[-1] = f"{entries[-1]}, {part}"
@@ -381,7 +387,7 @@ def _attach(parts: list[str]) -> list[str]:
 
 
 def _is_somebody(part: str) -> bool:
-    """Whether a part is an office and who holds it, ``the Secretary: Ann Lee``, or has own initials: ``Tom Care (TC)``."""
+    """Whether a part is an office and who holds it, ``the Secretary: Ann Lee``, or somebody with initials."""
     words, short = outside(part).split(), _BRACKETED.search(part)
     if short and is_forename(words[0]) and short[0][1:-1] == "".join(word[0] for word in words):
         return True
@@ -405,4 +411,5 @@ def is_aside(text: str) -> bool:
     phrase = middle or (
         words[0].islower() and len(words) > 1 and words[0] not in PARTICLES and not is_office_word(words[0])
     )
+    phrase = phrase or (len(words) > 2 and words[-1] in _STREETS)
     return phrase or bool({"of", "for"} & set(words)) or names.looks_like_organisation(text) or is_office(text)

@@ -63,7 +63,8 @@ _WELCOME = re.compile(
     r"i[sz]ing))\s+(?:for|of)\s+(?P<for>[A-Z].*)$"
 )
 _ATTENDED = re.compile(
-    rf"^(?P<names>\S.*?)(?<!\bnot)\s+{_VERB}(?:in attendance|attended|present)\b(?!\s+(?:a|an|the|their|his|her|its|our|this|"
+    rf"^(?P<names>\S.*?)(?<!\bnot)\s+{_VERB}"
+    rf"(?:in attendance|attended|present)\b(?!\s+(?:a|an|the|their|his|her|its|our|this|"
     rf"that)\b)(?P<part>.*)$"
 )
 _AWAY = re.compile(

@@ -259,9 +259,14 @@ class _Walk:
             return
         if people := lines.who_attended(text):
             self._slot(section, structs.replace(block, kind="line"), people, None)
-        if lines.ATTENDED.search(text) or slots.is_below(section, block, text) or self._answer(block):
+        if (
+            lines.EXCUSED.search(text)
+            or lines.ATTENDED.search(text)
+            or slots.is_below(section, block, text)
+            or self._answer(block)
+        ):
             return
-        if names_group(text) or slots.leaves(section, text):
+        if names_group(text) or slots.leaves(section, text) or self._heads_others(section, block):
             return
         closing = closes(label) and not (surely_named(label) or titles.is_titled(label))
         if label and (closing or not (section.slots or lines.is_surely_name(label))):
@@ -269,6 +274,12 @@ class _Walk:
                 self._pause_or_close()
             return
         self._name(section, block, text, tick)
+
+    def _heads_others(self, section: Section, block: Block) -> bool:
+        """Whether a line in bold type amid people in plain type says which of them follow."""
+        apart = block.strong and section.slots and not section.slots[-1].strong
+        bare = apart and not titles.is_titled(block.text) and not titles.is_forename(block.text.split(" ")[0])
+        return bool(bare) and "," not in block.text and lines.is_surely_name(self.below)
 
     def _of_group(self, section: Section, block: Block) -> bool:
         """Take a label of its own line as the name of a group, which is there or not as those above it are.
@@ -332,6 +343,7 @@ class _Walk:
         if tick is False and status is Status.PRESENT:
             status = Status.ABSENT
         slot = Slot(text, block.place, block.kind, status, part=block.part, level=block.level, ticked=tick is not None)
+        slot.strong = block.strong
         slot.several = block.kind == "line" and tick is None
         self._add(slot)
 

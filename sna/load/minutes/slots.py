@@ -47,6 +47,7 @@ class Slot(Struct):
     part: int = 0
     level: int = 0
     strange: str = ""
+    strong: bool = False
     ticked: bool = False  # whether a mark of its own says that they came
 
 
