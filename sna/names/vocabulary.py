@@ -28,7 +28,7 @@ MARKS = frozenset(
 ) | {"nicht verifiziert", "non verificato", "sin verificar", "non vérifié", "não verificado", "niet geverifieerd"}
 ORGANISATION_WORDS = frozenset(
     "nhs trust council university hospital hospitals ccg icb icp pcn care homes home ltd limited plc cic uk federation "
-    "network service services college school association charity society centre center group institute foundation "
+    "network corporation service services college school association charity society centre center group institute foundation "
     "practice surgery clinic partnership authority hospice academy agency ambulance police inc llc gmbh corp "
     "healthwatch community consortium alliance laboratory department ministry networks trusts councils".split()
 )

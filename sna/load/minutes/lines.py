@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from msgspec import structs
 
@@ -265,12 +265,25 @@ def bare_roll(blocks: Sequence[Block]) -> str:
         if at < OPENING and block.kind == "line" and not rest and is_bare_roll(block.text[:LONGEST_ROLL]):
             return block.place
         officer = sure and titles.is_office(label) and rest and is_surely_name(rest)
-        lone = at < OPENING and titles.is_forename(block.text.split(" ")[0]) and is_surely_name(block.text)
-        explained = officer or lone or is_explained(block.text) or ANSWER.fullmatch(block.text)
+        if at < OPENING and _are_names(blocks[at:FAR]):
+            return block.place
+        explained = officer or is_explained(block.text) or ANSWER.fullmatch(block.text)
         run = [*run, block.place] if explained and block.kind in {"line", "item"} else []
         if len(run) == SEVERAL:
             return run[0]
     return ""
+
+
+def _are_names(blocks: Sequence[Block]) -> bool:
+    """Whether a paragraph or list is full names below one another, where no heading says who was there."""
+    first = blocks[0]
+    run = [*takewhile(lambda line: (line.part, line.level, line.kind) == (first.part, first.level, first.kind), blocks)]
+    words = [block.text.split() for block in run]
+    plain = len(run) >= SEVERAL and all(len(name) in {2, 3} and "".join(name).isalpha() for name in words)
+    if not plain or sum(titles.is_forename(name[0]) for name in words) * 2 < len(run):
+        return False
+    heads = (heading(label, sure=sure) for label, _rest, sure in map(label_of, blocks))
+    return all(map(is_surely_name, map(" ".join, words))) and not any(head and head.first for head in heads)
 
 
 def _is_lone_person(block: Block) -> bool:

@@ -190,8 +190,10 @@ def _is_list(slot: Slot, section: Section, habits: _Habits) -> bool:
             lists.commas(other.text) > 1 < len(lists.split(other.text)) for other in section.slots if other.several
         )
         bare = not any(SEPARATOR.search(lists.outside(part).strip()) for part in parts)
-        comma = not lists.commas(slot.text) or (bare and (others or habits.commas))
-        return alike and len(set(plain)) == 1 and comma and (bool(slot.role) or not _has_bodies(section))
+        within = lists.commas(slot.text) == sum(map(lists.commas, parts))  # "Ann & Bob Lee, Pond Trust"
+        comma = within or (bare and (others or habits.commas))
+        apart = bool(slot.role or (within and lists.commas(slot.text))) or not _has_bodies(section)
+        return alike and len(set(plain)) == 1 and comma and apart
     single = len(parts) > 3 and sum(map(_plain, parts)) >= 0.8 * len(parts)
     return ((alike or single) and len(section.slots) == 1) or sum(plain) >= 0.8 * len(parts)
 
