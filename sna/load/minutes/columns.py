@@ -90,10 +90,13 @@ def side_by_side(blocks: Sequence[Block]) -> Iterator[Block]:
 def _below_another(run: Sequence[tuple[Block, list[str]]]) -> Iterator[Block]:
     """Give the people of lines of cells a line each, if behind the first cell stand but people and what they do."""
     followers = [cell for _block, cells in run for cell in [cell for cell in cells if cell][1:]]
-    people = set(filter(_stands_alone, followers))
+    people = {cell for cell in followers if _stands_alone(cell) and followers.count(cell) == 1}
     sure = (titles.is_titled(cell) or bool(_INITIALS.search(cell)) or ":" in cell for cell in people)
-    known = sum(sure) + sum(titles.is_forename(re.split(r"\W", cell)[0]) for cell in people)
-    apart = known * 3 >= len(people) > 0 and all(map(_is_note, followers))
+    initials = sum(map(is_short_for, followers[1:], followers))
+    known = sum(sure) + sum(map(_is_familiar, people)) + initials
+    first = [person for _block, cells in run for person in [*filter(_stands_alone, cells)][:1]]
+    strange = sum(map(_is_familiar, first)) * 3 < len(first) and len(people) >= FEWEST  # forenames tell nothing here
+    apart = (known * 3 >= len(people) > 0 or strange) and all(map(_is_note, followers))
     for block, cells in run:
         first = next((at for at, cell in enumerate(cells) if cell and not titles.is_office(cell)), 0)
         at = [0, *(at for at, cell in enumerate(cells) if apart and at > first and cell in people)]
@@ -102,6 +105,11 @@ def _below_another(run: Sequence[tuple[Block, list[str]]]) -> Iterator[Block]:
         for number, (start, end) in enumerate(pairwise([*at, len(cells)]), 1):
             text = "".join(texts[2 * start : 2 * end - 1]).strip(dust)
             yield structs.replace(block, text=text, place=f"{block.place} side {number}" if number > 1 else block.place)
+
+
+def _is_familiar(cell: str) -> bool:
+    """Whether a cell begins with a forename everybody knows."""
+    return titles.is_forename(re.split(r"\W", cell)[0])
 
 
 def _is_note(cell: str) -> bool:

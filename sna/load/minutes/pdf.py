@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from io import BytesIO
+from itertools import pairwise
 from statistics import median
 from typing import Any, BinaryIO, cast
 
@@ -25,6 +26,7 @@ from sna.load.minutes.table import is_person
 
 MOST_PAGES = 400
 _WIDE = 1.6  # a gap of so many font sizes between words parts two columns
+_BETWEEN, _LARGER_GAP, _NEAR = 0.5, 1.6, 6  # of narrow columns: font sizes, times the least gap, rows
 _SPACE = 0.15  # a gap of so much of the font size between letters parts two words, in tight settings too
 _KERNED = 0.06  # no space between words is as narrow as this, even where lines are pressed together
 _LARGER = 1.12  # a heading is set in letters so much larger than the text
@@ -215,7 +217,7 @@ def _text(words: list[dict[str, Any]], turned: list[dict[str, Any]], box: Box) -
 
 
 def _lines(rows: list[list[dict[str, Any]]], page: int) -> list[tuple[float, list[Block]]]:
-    lines = list(_beside(_joined([_line(row) for row in rows])))
+    lines = list(_beside(_joined(list(map(_line, rows, _starts(rows))))))
     if not lines:
         return []
     usual = median(line.size for line in lines)
@@ -289,7 +291,19 @@ def _glued(words: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return glued
 
 
-def _line(words: list[dict[str, Any]]) -> Line:
+def _starts(rows: list[list[dict[str, Any]]]) -> Iterator[list[float]]:
+    """Say where in each row a column may begin: behind a gap wider than its others, as in two rows near it."""
+    wider: list[list[float]] = []
+    for row in rows:
+        gaps = [after["x0"] - before["x1"] for before, after in pairwise(row)]
+        least = max(_BETWEEN * row[0]["size"], _LARGER_GAP * min(gaps)) if len(gaps) > 1 else float("inf")
+        wider.append([word["x0"] for gap, word in zip(gaps, row[1:], strict=True) if gap > least])
+    for at, starts in enumerate(wider):
+        near = [*wider[max(0, at - _NEAR) : at], *wider[at + 1 : at + 1 + _NEAR]]
+        yield [x0 for x0 in starts if sum(any(abs(x0 - other) < 1 for other in row) for row in near) > 1]
+
+
+def _line(words: list[dict[str, Any]], starts: list[float]) -> Line:
     size = median(word["size"] for word in words)
     bold = all("bold" in word["fontname"].lower() or "black" in word["fontname"].lower() for word in words)
     if words[0]["text"] == "@" and len(words) > 1:  # a name somebody was called by, set apart
@@ -298,7 +312,7 @@ def _line(words: list[dict[str, Any]]) -> Line:
     end = None
     for word in words:
         # No space between words is this wide, even where lines are justified: here another column begins.
-        if end is None or word["x0"] - end > _WIDE * size:
+        if end is None or word["x0"] - end > _WIDE * size or word["x0"] in starts:
             line.cells.append((word["x0"], word["text"]))
         else:
             x0, text = line.cells[-1]
