@@ -228,8 +228,8 @@ def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | No
         return Heading(Status.PRESENT, first=True)
     if {"invitees", "invitee", "invited"} & set(words) and len(words) <= 3:
         return Heading(Status.PRESENT if inside and "invited" in words else None)
-    if re.search(r"\b(?:unable|could not|couldnt|did not|not able) (?:to )?(?:attend|make it|join)\b", joined):
-        return Heading(Status.APOLOGIES)
+    if away := re.search(r"\b(unable|could not|couldnt|did not|not able) (?:to )?(?:attend|make it|join)\b", joined):
+        return Heading(Status.ABSENT if away[1] == "did not" else Status.APOLOGIES)
     public = joined in {"public", "the public", "members of the public", "members of public", "press", "media"}
     if inside and (public or (set(words) & (WHERE | {"late"}) and set(words) <= COMPANIONS)):
         return Heading(Status.PRESENT)
@@ -263,7 +263,8 @@ def names_group(label: str) -> bool:
 def mentions_group(text: str) -> bool:
     """Whether a line speaks of some of those present: ``Members of the senior team``, not ``Distribution list``."""
     words = set(key(text[:100]).split())
-    return bool(words & _GROUPS) and not words & (OTHER_LISTS | APOLOGIES | ABSENT)
+    of_body = re.match(r"(?:Representing|From|For|On behalf of) (?:the )?[A-Z]", text) is not None
+    return (of_body or bool(words & _GROUPS)) and not words & (OTHER_LISTS | APOLOGIES | ABSENT)
 
 
 def begins_other(text: str) -> bool:

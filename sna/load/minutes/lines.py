@@ -93,6 +93,13 @@ TELLS = re.compile(
 )
 EXCUSED = re.compile(r"\b(?:was|were) (?:unable|not able) to (?:attend|join|be present)\b")
 ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b|\bmay be late\b")
+_JOINED = re.compile(  # ``also in the room were Ann Lee and Bob Ray``
+    r"(?:(?:also|plus|joined|joining|together|along)|"
+    r"(?:there|here|present|attending|in attendance|online)(?= (?:was|were)\b))"
+    r"(?: (?:in|the|room|hall|online|by|on|via|phone|zoom|teams|were|was|present|attending|there|here|with|remotely))*"
+    r"[:,]? (?=(?-i:[A-Z]))",
+    re.IGNORECASE,
+)
 SEVERAL = 3  # people who show that a list begins
 NEAR = 400  # characters behind a label that must begin with names
 LONGEST_ROLL = 2_000  # characters of a list that no word says to be one
@@ -234,7 +241,10 @@ def is_group(rest: str) -> bool:
 
 
 def who_attended(text: str) -> str:
-    """Give the people of ``Ann, Bob and Cat were present``; blank for a line that does not say so at its end."""
+    """Give the people of ``Ann, Bob and Cat were present``, ``plus Ann Lee``; blank for a line that says more."""
+    joined = _JOINED.match(text)
+    if joined and is_people(text[joined.end() :]):
+        return text[joined.end() :]
     match = ATTENDED.search(text)
     people = text[: match.start()] if match and match.end() > len(text) - 2 and "late" not in match[0] else ""
     return people if people and is_group(people) else ""
@@ -363,6 +373,12 @@ def is_people(text: str) -> bool:
     words = re.sub(r"\b(?:to|for) (?=[A-Z])", "", lists.outside(text)).split()  # "Clerk to Governors"
     small = any(word.islower() and word not in PARTICLES | {"and", "of", "the"} for word in words)
     return bool(parts) and not small and all(is_surely_name(part) for part in parts)
+
+
+def begins_list(text: str, number: int = 2) -> bool:
+    """Whether a line begins with so many names, each before a comma, whatever stands behind them."""
+    heads = text.split(",", number)[:-1]
+    return len(heads) == number and all(map(is_people, heads))
 
 
 def is_broken(above: str, below: str) -> bool:

@@ -41,7 +41,8 @@ def read_plain(text: str, first: int = 1) -> list[Block]:
         if not line.strip() or _UNDERLINE.match(line):
             part += not line.startswith("+")
             continue
-        underlined = index + 1 < len(lines) and bool(_UNDERLINE.match(lines[index + 1]))
+        alone = not index or not lines[index - 1].strip() or _UNDERLINE.match(lines[index - 1])  # several are no title
+        underlined = bool(alone and index + 1 < len(lines) and _UNDERLINE.match(lines[index + 1]))
         if block := _block(line, f"line {first + index}", part, underlined=underlined):
             blocks.append(block)
     return blocks

@@ -53,11 +53,11 @@ _OTHER_DAY = re.compile(
 _OTHER_MEETING = re.compile(r"\b(?:previous|last|next|actions?|approv\w+)\b", re.IGNORECASE)
 _NOT_OTHER = re.compile(r"\b(?:at|of|for|by) (?:the|its|our) next meeting\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day[\s,]*(?:the\s+)?$", re.IGNORECASE)
-_HELD = re.compile(r"(?:\b(?:held|date|dated|on)\b[^.;]{0,25}|\bminutes\W*)$", re.IGNORECASE)
+_HELD = re.compile(r"(?:\b(?:held|dates?|dated|on)\b[^.;]{0,25}|\bminutes\W*)$", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 _CLOCK = re.compile(r"^[\s,]*(?:at|from|[-–—(])?\s*\d{1,2}(?:[:.]\d\d|\s?[ap]\.?m)", re.IGNORECASE)
 _ORDER_OPEN = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](?:\d{4}|\d{2})(?!\d)")
-_WHEN = re.compile(r"(?:meeting )?(?:date|when|held|day)\b[^:]{0,20}:", re.IGNORECASE)
+_WHEN = re.compile(r"(?:meeting )?(?:dates?|when|held|day)\b[^:]{0,20}:", re.IGNORECASE)
 HEAD_BLOCKS = 15
 LONGEST_HEAD = 2_000  # characters of a block in which a day is looked for
 FAR = 150  # blocks in which a heading of the minutes may stand
@@ -141,12 +141,14 @@ def _days(blocks: Sequence[Block], path: PurePath, day_first: bool | None) -> di
     named = day_in(path.stem, day_first) or _month_day(path)
     days = {
         "front matter": _first_day((block.text for block in blocks if block.kind == "front"), day_first),
-        "heading": _likeliest_day(inside, day_first, named),
+        "heading": _likeliest_day(inside, day_first, named, path.stem),
         "file name": named,
         "folder name": _first_day(reversed(path.parts[:-1]), day_first),
     }
     if days["heading"] and _is_named(path.stem, days["heading"]):
         days["file name"] = days["heading"]
+    elif named and days["heading"] and (named.year, named.day, named.month) == days["heading"].timetuple()[:3]:
+        days["heading"] = named  # 7/12 in the text is the twelfth of July or what the file is called by
     places = {where: day for where, day in days.items() if day}
     if "heading" not in places and (year := next((day.year for day in places.values()), None) or _year(path)):
         texts = (f"{text} {year}" for number, block in enumerate(inside) for text in _without_year(block, number < 4))
@@ -185,7 +187,7 @@ def _first_day(texts: Iterable[str], day_first: bool | None) -> dt.date | None:
     return next((day for text in texts if (day := day_in(text, day_first))), None)
 
 
-def _likeliest_day(blocks: Iterable[Block], day_first: bool | None, named: dt.date | None) -> dt.date | None:
+def _likeliest_day(blocks: Iterable[Block], day_first: bool | None, named: dt.date | None, stem: str) -> dt.date | None:
     """Find the day that is most likely the meeting's: a weekday, *held on* or a time of day beside it say so.
 
     So does that the file is `named` by it; then one in figures, or in an item that tells something, is none.
@@ -199,7 +201,7 @@ def _likeliest_day(blocks: Iterable[Block], day_first: bool | None, named: dt.da
             likely = 2 * bool(_WEEKDAY.search(before[-20:])) + 2 * bool(_HELD.search(before[-60:]))
             likely += (
                 bool(_CLOCK.match(text[:20]))
-                + 5 * (day == named)
+                + 5 * (day == named or _is_named(stem, day))
                 - 2 * (block.kind in {"item", "numbered"})
                 + (block.kind == "heading" or block.strong)
                 - (not _LETTERS.search(words))

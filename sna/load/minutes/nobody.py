@@ -42,7 +42,7 @@ _KIND = re.compile(  # people of whom only the kind is known, and what a page pr
     re.IGNORECASE,
 )
 _NONE = re.compile(
-    r"^\W*(?:none|(?:add |insert )?(?:your )?names?(?: here)?$|nil|"
+    r"^\W*(?:none|(?:(?:add|insert|sign|put|write) )?(?:(?:y?our) )?names?(?: here| below)?$|nil|"
     r"no(?:ne)?\s+(?:apologies|regrets|absences|guests|one|received|recorded|noted)|(?:there were )?no apologies.*|"
     r"this (?:space|section).{0,40}blank|to be (?:completed|confirmed)|all (?:members )?present)\b.{0,30}$",
     re.IGNORECASE,

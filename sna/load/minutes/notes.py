@@ -42,7 +42,8 @@ _WHY = re.compile(
     r"^(?:(?:on|at|is|due to|annual|parental|maternity|sick) )*(?:vacation|holidays?|leave|sick|ill|illness|unwell|"
     r"travell?ing|travel|pto|ooo|out of office|abroad|bereavement|working|personal|observing|shadowing|minuting|"
     r"(?:(?:a|due to|annual|another|business|family|hospital|medical|other|personal|previous|prior|professional|"
-    r"sick|work) ?)*(?:commitments?|engagements?|appointments?|leave|meeting)|work|family|business)$",
+    r"sick|work) ?)*(?:commitments?|engagements?|appointments?|leave|meeting)|work|family|business|"
+    r"(?:(?:mid|end|final|sem|semester|term|of)[ -]?)*(?:exams?|lectures?|class(?:es)?))$",
     re.IGNORECASE,
 )
 _ARRIVAL = re.compile(
@@ -53,11 +54,13 @@ _UNATTACHED = frozenset(
     "vacancy unaffiliated individual independent self self-employed none n/a personal freelance retired".split()
 )
 _PLACES = frozenset("UK USA US EU UAE NZ UTC GMT BST CET CEST EST EDT PST PDT CST CDT MST MDT JST IST".split())
+_COLUMNS = frozenset("action actions required responsible attended".split())  # of a page's headings
 _FIGURES = re.compile(r"[£$%]|\d[./]\d")
 _ACCOUNT = re.compile(r"[a-z]{2,4}\d{2,5}(?:, |$)")  # at a university: ``(al123)``
 _SCRIBE = re.compile(r"(?:taking )?(?:the )?(?:notes?|minutes)(?:[ -]taker)?", re.IGNORECASE)
 _WARD = re.compile(
-    r"\b(?:ward|division|constituency)$|^(?:nominated|appointed|elected|co-?opted|persons?)\b", re.IGNORECASE
+    r"\b(?:ward|division|constituency)$|^invited experts?$|^(?:nominated|appointed|elected|co-?opted|persons?)\b",
+    re.IGNORECASE,
 )
 _AWAY = re.compile(
     r"^(?:was |is |did )?(?:absent|not (?:present|here|there|attend(?:ed|ing)?)|no show)$", re.IGNORECASE
@@ -211,6 +214,8 @@ def may_be_organisation(text: str) -> bool:
     ):
         return False
     words = [word for word in text.split() if word.casefold() not in SMALL]
+    if _COLUMNS & set(names.key(text).split()) and not has_organisation_word(text):
+        return False
     if has_organisation_word(text) and not any(word in PROSE_WORDS for word in words):
         return True
     small = sum(word[:1].islower() for word in words)

@@ -31,6 +31,7 @@ _MINUTES = re.compile(
 )
 _NUMBERS = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})(?!\d)")
 SAMPLE = 60  # lines
+FEW = 2  # breaks on a line that a person may have written
 
 
 def read_blocks(source: Source) -> list[Block]:
@@ -69,7 +70,8 @@ def _read(source: Source) -> tuple[Block, ...]:
     if source.size > _LARGEST:
         raise SourceError(f"The text has {source.size:,} bytes; the limit is {_LARGEST:,}.", code="R-TOOLARGE")
     written = source.text().text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", " ")
-    if kind == "html" or (source.suffix not in MARKDOWN and _PAGE.match(written)):  # or a piece of a page
+    page = _PAGE.match(written) or any(line.count("<br") > FEW for line in written.split("\n"))  # all on one line
+    if kind == "html" or (source.suffix not in MARKDOWN and page):  # or a piece of a page
         return tuple(lettered(html.read(written)))
     long = (too_long(line, f"line {number} end") for number, line in enumerate(written.split("\n"), 1))
     blocks = markdown.read(written) if source.suffix in MARKDOWN else markdown.read_plain(written)

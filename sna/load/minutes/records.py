@@ -43,6 +43,7 @@ _CHAIR = re.compile(
     r"(?:(?:acting|clinical|interim|independent|meeting|lay|gp|the)\s+)?(?:co-?)?chair(?:wo|per)?(?:man|son)?\b"
 )
 _INITIAL = re.compile(r"(?:[A-Z](?:\. ?| )){1,3}[A-Z][a-z'’]")
+FEWEST = 2  # names behind what names nobody that make a line a list
 
 
 def claims(rolls: Rolls) -> Iterator[Claim]:
@@ -86,6 +87,8 @@ def _of_section(section: Section, habits: _Habits) -> Iterator[Claim]:
         yield Claim(text, place, status, evidence, listed, absent, part, session=section.session, ticked=slot.ticked)
         if listed and listed.replaced_by and status is Status.APOLOGIES:
             yield _deputy(listed, place, section.session)
+    for slot in section.odd_lines:
+        yield Claim(slot.text, slot.place, slot.status, session=section.session)
 
 
 def _decoded(listed: Listed, codes: Mapping[str, str]) -> Listed:
@@ -132,7 +135,8 @@ def _annotation_reader(people: Sequence[Listed | None]) -> Callable[[Listed], Li
 
 
 def _is_nickname(person: Listed) -> bool:
-    return any(word.startswith(names.key(person.organisation)[:3]) for word in person.name.key.split())
+    short = {word[:3] for word in names.key(person.organisation).split() if len(word) > 2}
+    return any(word[:3] in short for word in person.name.key.split())
 
 
 def _mark_fault(mark: str) -> Reason:
@@ -174,7 +178,9 @@ def _is_list(slot: Slot, section: Section, habits: _Habits) -> bool:
     if slot.fields is not None or labelled:
         return slot.fields is None
     parts = lists.split(slot.text)
-    odd = [part for part in parts if part[:1].isdigit()]  # it is one reject, and says nothing of the others
+    # It is one reject, and says nothing of the others.
+    first = slot.several and len(parts) > FEWEST and (parts[0][:1].islower() or not read_person(parts[0]))
+    odd = [part for part in parts if part[:1].isdigit() or (first and part is parts[0])]
     parts = [part for part in parts if part not in odd]
     if len(parts) < 2 or all(map(lists.is_aside, map(lists.outside, parts))):
         return len(parts) > 1 or (bool(odd) and len(parts) == 1)
@@ -358,7 +364,9 @@ def _are_initials(listed: Listed) -> bool:
 
 def _session(minutes: Minutes, number: int, rest: Sequence[Block], own: list[Claim]) -> list[Claim]:
     """Add to what the rolls of one session claim what its other lines do; note who spoke and who led it."""
-    own += _in_session(number, mentions(rest, _directory(own) if minutes.rolls else None))
+    told = _in_session(number, mentions(rest, _directory(own) if minutes.rolls else None))
+    spots = {claim.place.partition(" sentence")[0] for claim in told}  # amid a roll a sentence was read after all
+    own[:] = [*(claim for claim in own if claim.listed or claim.place not in spots), *told]
     own[:] = _excused(own, {block.place for block in rest[: 2 * OPENING]})
     own += _in_session(number, officers(rest, _directory(own))) if number == 0 else []
     directory = _directory(own)

@@ -57,14 +57,16 @@ def read_rolls(
     walk.bare = lines.bare_roll(blocks)
     own, body = {key(word) for word in words}, slots.body_of(blocks)
     agenda, bold = lines.numbered_lists(blocks), table.bold_names(blocks)
-    for index, line in enumerate(blocks):
-        block = structs.replace(line, strong=False) if index in bold else line
+    walk.blocks = [
+        structs.replace(line, kind="item" if at in agenda else line.kind, strong=line.strong and at not in bold)
+        for at, line in enumerate(blocks)
+    ]
+    for index, block in enumerate(walk.blocks):
         if block.kind == "front":
             walk.front(block)
         elif not (block.code or slots.is_legend(block.text)):
             entry = lines.in_own_words(block, {key(block.text.partition(":")[0])} if block.place == body else own)
-            walk.below = blocks[index + 1].text if index + 1 < len(blocks) else ""
-            walk.take(structs.replace(entry, kind="item") if index in agenda else entry, index)
+            walk.take(entry, index)
     sections = [section for section in walk.sections if section.head.status]
     return Rolls(sections, walk.sessions, walk.used, rows.doubts, slots.codes_of(blocks))
 
@@ -83,7 +85,7 @@ class _Walk:
         self.margins: dict[int, Heading] = {}  # what is said of the people below, by how far it is indented
         self.table = rows
         self.index = 0
-        self.below = ""  # the text of the next block
+        self.blocks: Sequence[Block] = ()
         self.bare = ""  # the place of a roll without a heading
 
     def front(self, block: Block) -> None:
@@ -212,7 +214,7 @@ class _Walk:
         """Take ``Chair: Ann Smith`` or ``Pond Trust: Ann Smith, Bob Ray`` inside a roll; anything else ends it."""
         section = self.open
         if section is None or section.paused or section.head.status is None:
-            self._pause_or_close()
+            self._odd_or_last(block)
             return
         if back := slots.roll_of_present(self.sections, section, label, rest):
             self.open = section = back
@@ -235,7 +237,7 @@ class _Walk:
             status = section.head.status or Status.PRESENT
             self._add(Slot(rest, block.place, style, status, several=True, group=True))
         else:
-            self._pause_or_close()
+            self._odd_or_last(block)
 
     def _answer(self, block: Block) -> bool:
         """Take ``Ann Lee: YES``."""
@@ -250,7 +252,7 @@ class _Walk:
         section = self.open
         other = only_closes(block.text) or (block.kind == "line" and headings.begins_other(block.text))
         if section is None or section.paused or other or self._ends(section, block):
-            self._pause_or_close()
+            self._odd_or_last(block)
             return
         if block.text.endswith(":") and not label.endswith(":") and self._of_group(section, block):
             return
@@ -259,19 +261,15 @@ class _Walk:
             return
         if people := lines.who_attended(text):
             self._slot(section, structs.replace(block, kind="line"), people, None)
-        if (
-            lines.EXCUSED.search(text)
-            or lines.ATTENDED.search(text)
-            or slots.is_below(section, block, text)
-            or self._answer(block)
-        ):
+        told = people or lines.EXCUSED.search(text) or lines.ATTENDED.search(text)
+        if told or slots.is_below(section, block, text) or self._answer(block):
             return
         if names_group(text) or slots.leaves(section, text) or self._heads_others(section, block):
             return
         closing = closes(label) and not (surely_named(label) or titles.is_titled(label))
         if label and (closing or not (section.slots or lines.is_surely_name(label))):
             if closing:
-                self._pause_or_close()
+                self._odd_or_last(block)
             return
         self._name(section, block, text, tick)
 
@@ -310,19 +308,14 @@ class _Walk:
         excused = section.head.status is not Status.PRESENT and surely_named(text)
         telling = person and (person.part or person.replaced_by or excused)
         tells = is_sentence(text) or lines.TELLS.match(text)
-        prose = tells and not telling
+        prose = tells and not telling and not lines.begins_list(text)
         # A list is believed to its end, prose in between or not; paragraphs end it at once; and some oddities in a
         # row end it in any case, for then it was no list of people.
         same_list = block.kind == section.style != "line" and block.part == section.slots[-1].part
         strange = not same_list and (prose or (person is None and block.kind == "line"))
-        heads = not section.slots or section.slots[-1].part == block.part or headings.mentions_group(text)
-        if (
-            strange and not prose and heads and lines.lists_people(self.below)
-        ):  # it says in other words which people follow
-            return
         if strange or slots.is_alone(section, block, text) or section.odd >= max(MOST_ODD, len(section.slots) // 3):
             if not self._continues(section, block, text):
-                self._pause_or_close()
+                self._odd_or_last(block)
             return
         section.odd = 0 if person and not prose else section.odd + 1
         if block.part in self.marked and (entries := slots.marked(text, self.legend)):
@@ -354,10 +347,13 @@ class _Walk:
             slot.text = f"{slot.text} {text}"
             self.used.add(block.place)
             return True
-        if slot is None or block.kind != "line" or not slot.several or is_sentence(text) or lines.TELLS.match(text):
+        if slot is None or block.kind != "line" or not slot.several:
             return False
         # A list goes on where its line ends in a comma; a name goes on where the line above ends within it.
         open_end = slot.text.rstrip().endswith(slots.OPEN_ENDS)
+        named = open_end and lines.begins_list(text, 1)  # whatever stands behind the names
+        if not named and (is_sentence(text) or lines.TELLS.match(text)):
+            return False
         if not open_end and not (slot.part == block.part and lines.is_broken(slot.text, text)):
             return False
         slot.text = slot.text + text if slot.text.endswith("-") else f"{slot.text} {text}"
@@ -378,19 +374,45 @@ class _Walk:
         if block.kind == section.style == "line" and block.part != slot.part:
             # After ``Present: Ann Smith`` the next paragraph is another matter, unless it is names and nothing else.
             people = lines.is_people(block.text) and lines.is_alike(slot.text, block.text)
-            group = headings.mentions_group(block.text) and lines.lists_people(self.below)
+            group = headings.mentions_group(block.text) and lines.lists_people(self._below())
             return (section.inline >= 0 and not (people or group)) or block.level < section.indent
         people = lines.is_surely_name(block.text) and lines.is_alike(slot.text, block.text)
         return block.kind != section.style and not people
 
-    def _pause_or_close(self) -> None:
+    def _odd_or_last(self, block: Block) -> None:
+        """End the list before a line that is none of it; where people in the same form follow, it is one reject."""
         section = self.open
+        if section and section.head.status and not section.paused and self._goes_on(section, block):
+            if section.slots and not headings.mentions_group(block.text):  # else it says in other words who follows
+                section.odd_lines.append(Slot(block.text, block.place, block.kind, section.head.status))
+            return
         # Below a heading the roll may go on after some prose; after a label, what follows is another matter.
         if section and section.level < LABEL:
             section.paused = bool(section.slots) or section.paused
         else:
             self.open = None
         self.gap = True
+
+    def _goes_on(self, section: Section, odd: Block) -> bool:
+        """Whether people in the form of those above stand below a line that names nobody; of the first line, in any."""
+        if (section.inline >= 0 and len(section.slots) == 1) or odd.kind == "numbered" != section.style:
+            return False
+        parts = [odd.part, *(slot.part for slot in section.slots[-2:])]
+        apart = len(set(parts)) == len(parts)  # each is a paragraph of its own
+        for block in self.blocks[self.index + 1 : self.index + 1 + MOST_ODD]:
+            label, _rest, sure = lines.label_of(block)
+            if block.kind not in {"line", section.style or "item"} or block.strong or heading(label, sure=sure):
+                return False
+            if only_closes(block.text):
+                return False
+            alike = block.kind == (section.style or block.kind) and (apart or block.part == parts[-1])
+            aside = closes(block.text) or lists.is_aside(lines.NAME_END.split(block.text)[0])
+            if alike and not aside and lines.is_people(block.text):
+                return True
+        return False
+
+    def _below(self) -> str:
+        return self.blocks[self.index + 1].text if self.index + 1 < len(self.blocks) else ""
 
     def _add(self, slot: Slot) -> None:
         if self.open is not None:
@@ -399,8 +421,8 @@ class _Walk:
 
     def _row(self, block: Block) -> None:
         content = self.table.take(block)
-        if block.cells and not self.table.columns and only_closes(block.cells[0]):
-            self.open = None
+        if block.cells and not self.table.columns and only_closes(block.cells[0]) and self._is_odd(block):
+            return
         for labelled in content:
             if isinstance(labelled, table.Labelled):
                 self._label_in_row(block, labelled)
@@ -415,10 +437,15 @@ class _Walk:
             for entry in entries:
                 status = entry.status or self.open.head.status
                 slot = Slot(entry.text, block.place, "row", status, fields=entry.fields, strange=entry.strange)
-                slot.ticked = entry.status is not None
+                slot.ticked, slot.part = entry.status is not None, block.part
                 self._add(slot)
         elif not entries:
             self.gap = True
+
+    def _is_odd(self, row: Block) -> bool:
+        """Whether a row that may begin another matter is but an odd one, with people below it as above."""
+        self._odd_or_last(row)
+        return self.open is not None and not self.open.paused
 
     def _label_in_row(self, block: Block, labelled: table.Labelled) -> None:
         head = heading(labelled.label, sure=True, inside=self.open is not None)

@@ -63,6 +63,7 @@ class Section(Struct):
     odd: int = 0
     indent: int = 0
     mark: str = ""  # what parts the pieces of an entry, where a line says what each is to write
+    odd_lines: list[Slot] = field(default_factory=list)  # lines amid the list that name nobody
     inline: int = -1  # the paragraph whose first line held the label and the first names
 
     @property

@@ -472,8 +472,29 @@ def test_roman_numbers_are_numbers(read, numbers):
         ("fen", "Minutes of Fen Council held on 8th Decemeber 2023", "2023-12-08", []),
         ("minutes01-10-26", "Fen Council 26 October 2001", "2001-10-26", []),
         ("2024-03-12 notes", "# March 5 Fen Council", "2024-03-12", ["W-DATE"]),
+        ("minutes04-09-27", "Minutes of the Fen Club Meeting 27/09/04", "2004-09-27", []),
+        ("2016-12-07 notes", "# Fen Council 12/07/2016", "2016-12-07", []),
+        ("fen", "# Fen Group\n\n- Host: Pond Hall\n- Dates: Wednesday-Thursday, October 11-12, 2023", "2023-10-11", []),
     ],
 )
 def test_days_of_posts_slips_and_names(read, stem, head, day, codes):
     found = read(f"{head}\n\nPresent: Ann Lee, Bob Ray\n", f"{stem}.md")
     assert ([str(one.on) for one in found.of(Gathering)][:1], found.warned()) == ([day], codes)
+
+
+def test_what_is_nobodys_organisation_and_who_only_did_not_come(read):
+    roll = "\n".join(f"- {text}" for text in (
+        "Ann Lee (Invited Expert)", "Bob Ray (attended)", "Cat Wu (mid sem exam)", "Dan Fox (Action required)",
+        "zed0", "d2g", "Flo Ash (Pond Trust)",
+    ))  # fmt: skip
+    found = read(f"Fen Forum 5 March 2024\n\nPresent:\n\n{roll}\n\nDid not attend: Eve Orr\n")
+    assert {fact.organisation for fact in found.of(Attendance)} == {"", "Pond Trust"}
+    assert [name.lstrip("@") for name in found.names()][4:6] == ["zed0", "d2g"]
+    assert found.names("absent") == ["Eve Orr"]
+    assert not found.codes()
+
+
+def test_a_page_all_on_one_line_of_a_text_is_read_by_its_breaks(read):
+    page = "Fen Council 5 March 2024<br />Present: Ann Lee, Bob Ray<br />Apologies: Cat Wu<br />We talked.<br />"
+    found = read(page + "It was long. " * 900, "minutes.txt")
+    assert (found.names(), found.names("apologies")) == (["Ann Lee", "Bob Ray"], ["Cat Wu"])
