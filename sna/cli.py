@@ -101,6 +101,7 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--out", type=Path, default=Path("sna-demo"), metavar="DIR")
     _add_of_studies(commands)
     _add_erasure(commands)
+    _add_power(commands)
     _add_fetch(commands)
     for command in commands.choices.values():
         command.add_argument("--json", action="store_true", help="answer as JSON, for programs")
@@ -115,9 +116,10 @@ def _add_of_studies(commands: Commands) -> None:
     export_ = _add(commands, "export", _export, what)
     people_ = _add(commands, "people", _people, "say who was matched to whom and why, and what is doubtful")
     tables_ = _add(commands, "tables", _tables, "write the tidy tables and the ledger")
+    freeze_ = _add(commands, "freeze", _freeze, "fix question, groups and periods before the last period begins")
     column, meaning = 'name="Full name"', "what a column is called here"
     anyway = "go on where something resembles somebody who asked to be left out"
-    for command in (run_, check_, export_, people_, tables_):
+    for command in (run_, check_, export_, people_, tables_, freeze_):
         command.add_argument("study", nargs="+", metavar="STUDY", help="a study.toml, a folder, or files")
         command.add_argument("--column", action="append", default=[], metavar=column, help=meaning)
         command.add_argument("--anyway", action="store_true", help=anyway)
@@ -140,6 +142,24 @@ def _add_erasure(commands: Commands) -> None:
     for command in (erase, purge):
         command.add_argument("study", nargs="+", metavar="STUDY", help="a study.toml, a folder, or files")
         command.add_argument("--out", type=Path, action="append", default=[], metavar="DIR", help="a folder of results")
+
+
+def _add_power(commands: Commands) -> None:
+    """Describe the command that needs no study yet."""
+    power = _add(commands, "power", _power, "say which fall of isolation a study that is planned would find")
+    power.add_argument("--people", type=int, required=True, metavar="N", help="how many take part")
+    power.add_argument(
+        "--groups", required=True, metavar="N", help="how many groups (6), or the people of each (18,14,9)"
+    )
+    power.add_argument("--meetings", type=int, required=True, metavar="N", help="how many are held after")
+    power.add_argument("--before", type=int, metavar="N", help="how many are held before (as many, unless stated)")
+    share = "how many of 100 people come to a meeting (33 unless stated)"
+    power.add_argument("--share", type=float, default=33, metavar="N", help=share)
+    together = (
+        "how often people of one group are at the same meeting before, for every 100 by chance (150 unless stated)"
+    )
+    power.add_argument("--together", type=int, default=150, metavar="N", help=together)
+    power.add_argument("--seed", type=int, default=0, metavar="N", help="the start of the random numbers")
 
 
 def _add_readers(command: argparse.ArgumentParser) -> None:
@@ -321,6 +341,34 @@ def _purge(options: argparse.Namespace) -> int:
     forgotten, removed = purge(open_study(options.study), options.before, options.out)
     lines = [f"Forgotten: {forgotten} of the figures told to funders. Files of results removed: {len(removed)}."]
     _answer(options, {"forgotten": forgotten, "removed": removed}, lines)
+    return GOOD
+
+
+def _freeze(options: argparse.Namespace) -> int:
+    from sna.study.freeze import freeze, plans
+
+    study, reading = _read(options)
+    earlier = plans(study)
+    plan = freeze(study, reading.dataset, dt.datetime.now(dt.UTC).date())
+    done = "was frozen" if plan in earlier else "is frozen"
+    lines = [
+        f"Plan {plan.number} {done} on {plan.on}: {study.settings.study.group}, {', '.join(study.settings.periods)}.",
+        "Write number and day into your protocol or an e-mail: the report prints them, and a file can be changed.",
+    ]
+    _answer(options, {"plan": plan.number, "on": plan.on}, lines)
+    return GOOD
+
+
+def _power(options: argparse.Namespace) -> int:
+    from sna.study.outputs import progress_bar
+    from sna.study.power import Design, group_sizes, lines, plan
+
+    held = options.meetings if options.before is None else options.before
+    sizes = group_sizes(options.groups, options.people)
+    with progress_bar() as progress:
+        design = Design(sizes, (held, options.meetings), options.share / 100)
+        answer = plan(design, options.together, seed=options.seed, progress=progress)
+    _answer(options, answer, lines(answer))
     return GOOD
 
 

@@ -107,7 +107,9 @@ class Route:
         now = self.nodes("", self.titles[-1], every=True)["organisation"]
         rows = zip(self.present["person"], self.present["organisation"], strict=True)
         names = [organisation or now.get(person, "") for person, organisation in rows]
-        return self.present.assign(organisation=[self.line.get(name, name) for name in names])
+        return self.present.assign(
+            organisation=pd.Series([self.line.get(name, name) for name in names], self.present.index, str)
+        )
 
     # Who was where
 
@@ -221,11 +223,13 @@ class Route:
         sizes = Counter(groups.values())
         reaching = {g: {p for t in ties for p in t if groups[p] == g and groups[t[0]] != groups[t[1]]} for g in sizes}
         if row == ALL:
+            known = [tuple(pair) for pair in self.pairs(folder.strip("/") or self.alone, period)]
+            elsewhere = {groups[p] for a, b in known for p in (a, b) if (a in groups) != (b in groups) and p in groups}
             hanging = [g for g, who in reaching.items() if len(who) == 1 < sizes[g] and not who & self.leavers]
             return {
                 "groups": len(sizes), "pairs": comb(len(sizes), 2), "hangs": len(hanging),
                 "with one member": sum(n == 1 for n in sizes.values()),
-                "without ties": sum(not who and self.were_there(folder, g, groups, period) for g, who in reaching.items()),
+                "without ties": sum(not who and g not in elsewhere and self.were_there(folder, g, groups, period) for g, who in reaching.items()),
             }[column]  # fmt: skip
         of = row.split("; ") if row not in sizes else [row]
         alters = {groups[q] for t in ties for p, q in (t, t[::-1]) if groups[p] in of and groups[q] not in of}
@@ -619,6 +623,7 @@ class Route:
             rows = table[(table["group"] != ALL) & table["p"].notna()]
             return {"tested": len(rows), "tested × 0.05": 0.05 * len(rows)}.get(column, int((rows["p"] <= 0.05).sum()))
         if name == "seat_diversity":
+            table = table[table["people"] > 1]
             return (
                 table["blau_expected"].mean()
                 if column == "blau_expected"
@@ -640,11 +645,15 @@ class Route:
         "reach ledger change ties_changed seat_diversity co_attendance people"
     ).split()
 
-    def figure(self, table, row, column, period):
-        """Give a figure and whether it was worked out (else it is what the table says)."""
+    def place(self, table):
+        """Give the folder, the name and the boundary of a table."""
         folder, _, name = table.rpartition("/")
         base, _, by = name.rpartition("_")
-        name, by = (base, by) if by in BOUNDARIES else (name, self.group)
+        return (folder, base, by) if by in BOUNDARIES else (folder, name, self.group)
+
+    def figure(self, table, row, column, period):
+        """Give a figure and whether it was worked out (else it is what the table says)."""
+        folder, name, by = self.place(table)
         column = column.removesuffix(", rounded") if name == "presence" else column
         column, _, less = column.partition(" − ")
         route = self.ROUTES.get(name) or (getattr(Route, name) if name in self.PLAIN else None)
@@ -673,7 +682,13 @@ class Route:
         for parts in ELEMENT.findall(text):
             table, row, column, period, words = map(html.unescape, parts)
             kind = "rule" if table == "rule" else "masked" if self.is_masked(table, row, column) else ""
-            if not kind and column not in ("verdict", "note"):
+            if not kind and column == "note" and table != "ledger":
+                folder, name, by = self.place(table)
+                value = self.of_table(folder, name, period, row, column, by)
+                kind = "compared"
+                if words.casefold() != value.casefold():
+                    wrong.append((table, row, column, period, words, value))
+            elif not kind and column not in ("verdict", "note"):
                 try:
                     value, anew = self.figure(table, row, column, period)
                 except Exception as error:  # noqa: BLE001 - whatever goes wrong, the figure has no second route
@@ -694,7 +709,7 @@ class Route:
 
     def bare(self, text):
         """Give the figures and quantifiers of a page's sentences that stand in no element that names their place."""
-        if 'id="findings"' in text:  # a map: what it says, not what its script draws and offers
+        if 'id="map"' in text:  # a map: what it says, not what its script draws and offers
             said = re.findall(r'<h1>.*?</h1>|<ol id="findings".*?</ol>|<p class="note">.*?</p>', text, re.DOTALL)
             text = "\n".join(f"<p>{part}</p>" for part in said)
         text = re.sub(

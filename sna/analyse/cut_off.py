@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 from typing import NamedTuple
 
@@ -39,7 +40,9 @@ FEWEST_OMITTED = 5
 """With fewer gatherings than this behind the ties, people are left out, not gatherings."""
 
 
-def cut_off(network: AnyNetwork, *, by: str, permutations: int = 9_999, seed: int = 0) -> pd.DataFrame:
+def cut_off(
+    network: AnyNetwork, *, by: str, elsewhere: Collection[str] = (), permutations: int = 9_999, seed: int = 0
+) -> pd.DataFrame:
     """Which groups are cut off from the others in this network, since when, and on whom their ties outside hang.
 
     A group is cut off *in this network*: of these gatherings or channels, in this time. It may be in touch elsewhere.
@@ -51,6 +54,9 @@ def cut_off(network: AnyNetwork, *, by: str, permutations: int = 9_999, seed: in
         People without ties count as members of their group.
     by
         Node column that names the group.
+    elsewhere
+        Ids of people who are also tied to people that are not in this network, because their group is not known: they
+        are no isolates, and their group is not without a tie outside.
     permutations
         How often attendance is drawn anew (at most 999 times), or the labels are dealt out anew.
     seed
@@ -115,7 +121,8 @@ def cut_off(network: AnyNetwork, *, by: str, permutations: int = 9_999, seed: in
     outside = end_sums(ends, crossing.astype(float), len(plain))
     weight = end_sums(ends, plain.ties["weight"].to_numpy() * crossing, len(plain))
     table = pd.DataFrame({"people": sizes}, index=pd.Index(names, name="group", dtype="str"))
-    alone = end_sums(ends, np.ones(len(crossing)), len(plain)) == 0
+    besides = plain.nodes.index.isin(list(elsewhere))
+    alone = (end_sums(ends, np.ones(len(crossing)), len(plain)) == 0) & ~besides
     table["isolates"] = np.bincount(labels[alone], minlength=len(names))
     table["external"] = np.bincount(labels, outside, minlength=len(names)).astype(int)
     table["external_weight"] = np.bincount(labels, weight, minlength=len(names))
@@ -125,7 +132,7 @@ def cut_off(network: AnyNetwork, *, by: str, permutations: int = 9_999, seed: in
     else:
         times = affordable(permutations, len(crossing))
         table = table.assign(**_by_chance(table["external"].to_numpy(), (ends, labels), times, seed))
-    table = _ruled(table, q_intervals(plain, by))
+    table = _ruled(table, q_intervals(plain, by), np.bincount(labels[besides], minlength=len(names)) == 0)
     columns = {**_carried(plain, labels, outside), **_days(plain, labels, names)}
     return _tidy(table.assign(**columns), too_thin(plain))
 
@@ -152,11 +159,12 @@ def _fewer(external: np.ndarray, draws: np.ndarray) -> dict[str, np.ndarray]:
     }
 
 
-def _ruled(table: pd.DataFrame, intervals: pd.DataFrame) -> pd.DataFrame:
+def _ruled(table: pd.DataFrame, intervals: pd.DataFrame, whole: np.ndarray) -> pd.DataFrame:
+    """Decide which groups are cut off; `whole` are those of whom nobody has a tie to somebody of an unknown group."""
     table = table.join(intervals.drop(columns="over"))
     high = table["yules_q_low"] > intervals.loc[ALL, "yules_q"]
     few = (table["external_fewer_p"] <= 0.025) & (table["external"] < table["external_expected"])
-    none = table["external"] == 0
+    none = (table["external"] == 0) & whole
     table["isolated"] = (none | (few & high)).astype("boolean")
     table["rule"] = np.select([none, few & high], [NONE, FEW], NOT)
     return table

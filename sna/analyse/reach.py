@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import pandas as pd
@@ -13,7 +13,7 @@ from sna.analyse.presence import periods
 from sna.network import AnyNetwork, Network, one_mode
 
 
-def outside(network: AnyNetwork, *, by: str) -> pd.DataFrame:
+def outside(network: AnyNetwork, *, by: str, elsewhere: Collection[str] = ()) -> pd.DataFrame:
     """Whom each person is tied to outside their own group.
 
     Parameters
@@ -23,6 +23,9 @@ def outside(network: AnyNetwork, *, by: str) -> pd.DataFrame:
         tie *in this network*: say of which meetings or channel, and when.
     by
         Node column that names the group.
+    elsewhere
+        Ids of people who are also tied to people that are not in this network, because their group is not known: they
+        are no isolates.
 
     Returns
     -------
@@ -33,7 +36,7 @@ def outside(network: AnyNetwork, *, by: str) -> pd.DataFrame:
         - ``degree``: alters, a count
         - ``external``: alters outside the own group, a count
         - ``groups_reached``: other groups with at least one alter, a count
-        - ``isolate``: whether the person has no alter at all
+        - ``isolate``: whether the person has no alter at all, also none whose group is not known
 
     Raises
     ------
@@ -54,11 +57,13 @@ def outside(network: AnyNetwork, *, by: str) -> pd.DataFrame:
     table = pd.DataFrame({"group": plain.groups(by), "degree": degree})
     table["external"] = np.asarray(external.sum(axis=1)).astype(int)
     table["groups_reached"] = np.diff(external.indptr).astype(int)
-    table["isolate"] = degree == 0
+    table["isolate"] = (degree == 0) & ~table.index.isin(list(elsewhere))
     return table.rename_axis("node")
 
 
-def group_reach(network: AnyNetwork, *, by: str, targets: Sequence[str] = ()) -> pd.DataFrame:
+def group_reach(
+    network: AnyNetwork, *, by: str, targets: Sequence[str] = (), elsewhere: Collection[str] = ()
+) -> pd.DataFrame:
     """How each group is tied to the others, whether that hangs on one person, and which groups are reached at all.
 
     Parameters
@@ -69,6 +74,9 @@ def group_reach(network: AnyNetwork, *, by: str, targets: Sequence[str] = ()) ->
         Node column that names the group.
     targets
         The groups the community wants to reach, also those of whom nobody is in the network.
+    elsewhere
+        Ids of people who are also tied to people that are not in this network, because their group is not known: they
+        are no isolates.
 
     Returns
     -------
@@ -100,7 +108,7 @@ def group_reach(network: AnyNetwork, *, by: str, targets: Sequence[str] = ()) ->
     ['bob', 'cat']
     """
     plain = one_mode(network).undirected()
-    people = outside(plain, by=by)
+    people = outside(plain, by=by, elsewhere=elsewhere)
     labels, names = pd.factorize(people["group"], sort=True)
     external = _without_own(alters_by_group(plain, labels, len(names)), labels)
     people["reaches"] = people["external"] > 0
@@ -124,7 +132,7 @@ def _reached(network: Network, people: pd.DataFrame) -> pd.DataFrame:
     by_group = pd.DataFrame(spans.attendance, index=of.index).groupby(of.to_numpy()).any()
     last = by_group.iloc[:, -1:].any(axis=1) & (len(spans.titles) > 1)
     if network.behind is None:
-        took_part = people["degree"] > 0
+        took_part = ~people["isolate"]
     else:
         took_part = pd.Series(network.behind.attended() > 0, index=network.behind.people.index).reindex(people.index)
     attended = took_part.eq(True).groupby(people["group"]).sum()

@@ -49,7 +49,8 @@ def boundaries(evidence: Evidence) -> list[Boundary]:
 
 
 def _mixing(evidence: Evidence, by: str, period: PeriodTables | None) -> Mixing | None:
-    return mixing(evidence.tables_by(by, period)) if period else None
+    share = mixing(evidence.tables_by(by, period)) if period else None
+    return share if share and (share.share or share.expected) else None  # of one group no tie could cross anything
 
 
 def verdict(share: Mixing) -> Verdict:

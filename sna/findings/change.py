@@ -14,7 +14,7 @@ from sna.findings.counts import CERTAIN, FEWEST_GATHERINGS_COMPARED, HEADLINE_LE
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import capital, counted, hundred, luck, moment, nouns, number
 from sna.findings.record import Figure, Finding, Names, Sentence, Verdict, figures
-from sna.findings.sources import Source, cite, constant, like
+from sna.findings.sources import Source, cell, cite, constant, like, plain
 from sna.findings.tables import ALL, CoAttendanceRow
 
 SAME_PEOPLE, ALL_COMERS = "same people", "all comers"
@@ -95,13 +95,15 @@ def _change(evidence: Evidence, by: str) -> list[Finding]:
         **figures(held_before=evidence.before.gatherings, held_after=evidence.now.gatherings),
         "fewest": FEWEST_GATHERINGS_COMPARED,
         **figures(**row.measures(), verdict=like(row.verdict, row.people, "verdict")),
+        **({"note": like(row.note, row.people, "note")} if row.note else {}),
         "turns": int(row.verdict in CHANGES and _turns(row)),
         **_pairs(evidence, by),
     }
     verdict, unread = _verdict(row), _unread(evidence)
     if unread and verdict is not Verdict.CANNOT_TELL:
         lacking = f"{counted(unread, 'file')} could not be read, so as many meetings may be missing"
-        numbers, verdict = {**numbers, "unread": unread, "note": lacking}, Verdict.CANNOT_TELL
+        note = cell(plain(lacking), Source("ledger", ALL, "note"))
+        numbers, verdict = {**numbers, "unread": unread, "note": note}, Verdict.CANNOT_TELL
     return [Finding(what="change", by=by, figures=numbers, verdict=verdict, rule=RULE)]
 
 
@@ -249,7 +251,7 @@ def _halves(finding: Finding) -> str:
 def _strength(finding: Finding) -> list[str]:
     """Say how often luck gives as much, and what the answer could not show or does not bear."""
     if finding.verdict is Verdict.CANNOT_TELL:
-        return [f"{capital(finding.text('note'))}."]
+        return [f"{capital(cite(finding.text('note'), finding.figure('note')))}."]
     if finding.verdict is Verdict.SAME:
         return [f"The change is surely smaller than {constant('a tenth')}, up or down."]
     chance = f"Luck alone gives a change this large {luck(finding.number('p'))}."
@@ -308,4 +310,4 @@ def reason(finding: Finding) -> str:
     if min(held) < finding.count("fewest"):
         numbers = f"{number(held[0])} and {counted(held[1], 'meeting')}"
         return f"{numbers}; {constant(f'at least {FEWEST_GATHERINGS_COMPARED} in each period')} are needed"
-    return finding.text("note") or "it could not be compared"
+    return cite(finding.text("note"), finding.figure("note")) or "it could not be compared"

@@ -122,7 +122,7 @@ def seats(evidence: Evidence) -> list[Finding]:
     rows = [
         (row.blau, row.blau_expected, row.groups_present)
         for row in evidence.now.tables.seat_diversity
-        if row.blau is not None and row.blau_expected is not None
+        if row.blau is not None and row.blau_expected is not None and row.people > 1  # one person is no mix
     ]
     if not rows or counts(evidence.now).groups == 1:  # of one group there is no mix
         return []

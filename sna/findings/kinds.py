@@ -190,8 +190,11 @@ def sentences(findings: Iterable[Finding], names: Names) -> list[tuple[Finding, 
     return [(run[0], KINDS[code].sentence(run, names)) for code, run in together]
 
 
-def findings_table(findings: Iterable[Finding], names: Names) -> pd.DataFrame:
-    """Give every finding with its figures and its sentence, one row each, as it is written beside the tables."""
+def findings_table(findings: Iterable[Finding], names: Names, planned: Finding | None = None) -> pd.DataFrame:
+    """Give every finding with its figures and its sentence, one row each, as it is written beside the tables.
+
+    `planned` is the one whose question was fixed beforehand; all others are explored.
+    """
     rows = [
         {
             "what": finding.what,
@@ -202,6 +205,7 @@ def findings_table(findings: Iterable[Finding], names: Names) -> pd.DataFrame:
             "groups": "; ".join(finding.groups),
             "figures": "; ".join(f"{name}={figure}" for name, figure in finding.figures.items()),
             "verdict": finding.verdict.value,
+            "plan": "planned" if finding is planned else "explored",
             "rule": finding.rule,
             "headline": plain(sentence.headline),
             "sentence": plain(sentence.text),

@@ -14,7 +14,7 @@ from sna.findings.evidence import ACTIONS, Evidence, Medium
 from sna.findings.frames import NO_TABLE
 from sna.findings.phrases import capital, counted, listed, nouns, number, veiled
 from sna.findings.sources import cell, cite, like
-from sna.findings.spanners import named, spanners
+from sna.findings.spanners import named, nobody_links, spanners
 
 MOST_NAMED = 8
 CONSENT = "An account of X is tied to a person where that person has agreed to it; any other account stays an account."
@@ -108,4 +108,4 @@ def _connectors(evidence: Evidence) -> str:
         return f"{listed(people, MOST_NAMED)} {'stands' if len(people) == 1 else 'stand'} {rule}."
     if unnamed:
         return f"{capital(veiled(unnamed, evidence.smallest))} {'stands' if unnamed == 1 else 'stand'} {rule}."
-    return f"{cite('Nobody', unnamed)} stands {rule}."
+    return nobody_links(evidence, evidence.now, " here")

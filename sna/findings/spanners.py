@@ -12,7 +12,7 @@ from sna.findings.counts import mixing
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.phrases import counted, listed, nouns, number, percent
 from sna.findings.record import Action, Finding, Names, Sentence, Verdict, figures
-from sna.findings.sources import constant, in_row
+from sna.findings.sources import cite, constant, in_row
 from sna.findings.tables import ALL, SpannerRow
 
 RULE = (
@@ -91,6 +91,15 @@ def _finding(evidence: Evidence, period: PeriodTables, row: SpannerRow) -> Findi
 
 
 # In words
+
+
+def nobody_links(evidence: Evidence, period: PeriodTables, where: str = "") -> str:
+    """Say that nobody is named in a period, and why, where the table holds people who stand out."""
+    groups = nouns(evidence.group).plural
+    if not any(row.named for row in period.tables.spanners):
+        return f"{cite('Nobody', period.source('named', 'spanners'))} stands out as linking {groups}{where}."
+    only = f"{constant('only')} where {groups} surely keep to themselves is there a boundary to span"
+    return f"{constant('Nobody')} is named as linking {groups}{where}: {only}."
 
 
 def spanner_rule(group: str, acts: str = "gatherings") -> str:

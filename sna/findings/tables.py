@@ -185,6 +185,7 @@ class SeatDiversityRow(Record, frozen=True):
     """A gathering: the groups there and their mix, and what chance gives."""
 
     gathering: str
+    people: int
     groups_present: int | None
     blau: float | None
     blau_expected: float | None

@@ -92,6 +92,7 @@ def tables(
         "permutations": settings.network.permutations,
         "targets": of.targets.get(by, ()),
         "without": of.conveners,
+        "elsewhere": _tied_to_the_unknown(people, by),
     }
     own, later = grouped(people, by), [name for name in _of_periods(network, settings) if name in only]
     results = {
@@ -105,6 +106,14 @@ def tables(
             results |= {f"{name}_{boundary}": _table(name, part, besides) for name in _BESIDES if name in only}
             results |= {f"{name}_{boundary}": _table(name, part, besides) for name in later}
     return results
+
+
+def _tied_to_the_unknown(network: Network, by: str) -> tuple[str, ...]:
+    """Give the ids of people who are tied to somebody whose group is not known: they are not alone."""
+    unknown, ends = network.nodes[by] == "", network.ties[["source", "target"]]
+    unknown_ends = ends.apply(lambda end: end.map(unknown))
+    across = unknown_ends["source"] != unknown_ends["target"]
+    return tuple(sorted({*ends["source"][across], *ends["target"][across]}))
 
 
 def _of_periods(network: Network, settings: Settings) -> list[str]:

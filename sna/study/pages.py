@@ -35,6 +35,7 @@ from sna.study.audience.labels import NameIndex, Style, View, name_index, search
 from sna.study.audience.pseudonyms import relabelled
 from sna.study.evidence import contact_map, map_content
 from sna.study.exports import WORKBOOK, all_tables
+from sna.study.freeze import is_planned, standing
 from sna.study.memory import Memory, memory
 from sna.study.outputs import Manifest, manifest, published, versions, whole, write_manifest, write_text
 from sna.study.people import write_people
@@ -155,11 +156,12 @@ def write_evaluator(run: Run, folder: Path) -> None:
     ``sna tables`` and ``sna people`` write it.
     """
     view = run.view("evaluator")
-    content = view.content
+    content = replace(view.content, plan=standing(run.study, run.reading.dataset))
     if not run.named:
         files = {file: meaning for file, meaning in content.files.items() if file not in WITH_NAMES}
         content = replace(content, files=files, rejects_file="")
-    write_csv(findings_table(content.findings, content.labels), folder / "findings.csv")
+    own = content.findings_of("change")[:1] if is_planned(run.study, run.reading.dataset) else []
+    write_csv(findings_table(content.findings, content.labels, next(iter(own), None)), folder / "findings.csv")
     write_text(folder / "report.html", report_html(content.with_scene(_write_maps(view, folder))))
     for title, network, tables in view.results.networks():
         _write_tables(network, tables, folder / "tables" / title)

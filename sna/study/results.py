@@ -7,6 +7,9 @@ from collections.abc import Collection, Iterator, Sequence
 from msgspec import Struct
 
 from sna.analyse import ANALYSES
+from sna.errors import StudyError
+from sna.findings.phrases import day
+from sna.findings.sources import plain
 from sna.network import Network
 from sna.study.analyses import Tables, community, tables
 from sna.study.networks import Contacts, Window, contacts, has_meetings, stand_in, windows
@@ -61,20 +64,43 @@ def analysed(
     NetworkError
         If a network does not balance with the attendance it comes from.
     StudyError
-        If an analysis gives a column that the glossary does not explain.
+        If no meeting and nothing on any medium lies in any period, though there are some; if an analysis gives a column
+        that the glossary does not explain.
     """
     every, online = windows(reading.dataset, settings), contacts(reading.dataset, settings)
     medium = None if has_meetings(every) or not online else online[0]
+    _check_periods(every, online)
     if medium is not None:
         every, online = stand_in(every, medium), online[1:]
     steps = len(every) + sum(len(contact.networks) for contact in online)
     meetings, media, about = [], [], community(reading.dataset, settings)
     for step, window in enumerate(every):
         progress(f"Analysing {window.title or 'the whole time'}", step, steps)
-        last = window is every[-1] or len(only) == len(ANALYSES)
-        chosen = only if last else [name for name in only if name not in OF_THE_LAST]
-        meetings.append((window, tables(window.network, settings, about, chosen)))
+        meetings.append((window, tables(window.network, settings, about, _chosen(only, last=window is every[-1]))))
     for contact in online:
         progress(f"Analysing {contact.title}", steps - 1, steps)
-        media.append((contact, [tables(network, settings, about, only) for _title, network in contact.networks]))
+        final = contact.networks[-1][1]
+        chosen = [_chosen(only, last=network is final) for _title, network in contact.networks]
+        pairs = zip(contact.networks, chosen, strict=True)
+        media.append((contact, [tables(network, settings, about, names) for (_title, network), names in pairs]))
     return Results(tuple(meetings), tuple(media), medium)
+
+
+def _chosen(only: Collection[str], *, last: bool) -> Collection[str]:
+    """Give the analyses to make of one network: where not all are asked for, without those of the last period alone."""
+    return only if last or len(only) == len(ANALYSES) else [name for name in only if name not in OF_THE_LAST]
+
+
+def _check_periods(every: Sequence[Window], online: Sequence[Contacts]) -> None:
+    """Stop where every period lies beside what the files hold: each figure would be of nothing."""
+    whole, periods = every[0], every[1:]
+    lie = any(period.two_mode.gatherings.size for period in periods) or any(
+        len(network.ties) for contact in online for _title, network in contact.networks[1:]
+    )
+    if lie or not periods or whole.since is None or whole.until is None:
+        return
+    days = dict.fromkeys(plain(day(moment)) for moment in (whole.since, whole.until))
+    raise StudyError(
+        f"No meeting lies in {' or '.join(period.title for period in periods)}: the files hold {' to '.join(days)}. "
+        "Change the periods in study.toml, or add the files of that time."
+    )

@@ -1,5 +1,6 @@
 """Random studies on disk, for those who try to undo what a page hides."""
 
+import json
 import random
 from itertools import product
 
@@ -45,3 +46,35 @@ def write_study(folder, seed, members=None, gatherings=6):
         (folder / name).write_text("\n".join(lines), encoding="utf-8")
     (folder / "study.toml").write_text(SETTINGS, encoding="utf-8")
     return members
+
+
+def write_varied(folder, seed):
+    """Write a study of any size, in two of three with minutes or a Slack export too; give the people."""
+    chance = random.Random(f"varied {seed}")
+    least, most = chance.choice([(6, 11), (12, 18), (19, 30), (31, 48)])
+    members = write_study(folder, seed, people(seed, least, most, chance.randint(2, 5)), chance.randint(4, 8))
+    names = [name for name, *_rest in members]
+    names = chance.sample(names, min(len(names), chance.randint(5, 20)))
+    if seed % 3 == 1:
+        roll = "\n".join(f"- {name}" for name in names)
+        (folder / "minutes.md").write_text(f"# Forum, 20 November 2024\n\nPresent:\n\n{roll}\n", encoding="utf-8")
+    if seed % 3 == 2:
+        write_slack(folder / "slack", names, chance)
+    return members
+
+
+def write_slack(folder, names, chance):
+    """Write an export: who is in the channel in an order of its own, and who mentioned whom."""
+    users = [{"id": f"U{at:03d}", "team_id": "T1", "name": name.split()[0].lower(), "real_name": name,
+              "profile": {"real_name": name}} for at, name in enumerate(names)]  # fmt: skip
+    talk = []
+    for at in range(3 * len(names)):
+        source, target = chance.sample(users, 2)
+        stamp = f"{1705000000 + 86_400 * at}.000001"
+        talk.append({"type": "message", "user": source["id"], "text": f"<@{target['id']}> hello", "ts": stamp})
+    members = [user["id"] for user in users]
+    contents = {"users.json": users, "general/2024-03-05.json": talk}
+    contents["channels.json"] = [{"id": "C1", "name": "general", "members": members, "topic": {"value": ""}}]
+    for name, content in contents.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(json.dumps(content), encoding="utf-8")

@@ -18,7 +18,7 @@ from sna.study.audience import pseudonyms
 from sna.study.pages import WRITERS, Run
 from sna.study.results import analysed
 
-write_study = runpy.run_path(str(Path(__file__).parent / "random_study.py"))["write_study"]
+write_varied = runpy.run_path(str(Path(__file__).parent / "random_study.py"))["write_varied"]
 
 FIRST, STUDIES = int(os.environ.get("SNA_FIRST", "0")), int(os.environ.get("SNA_STUDIES", "6"))
 """Which random studies, and how many; 200 by hand, in pieces: ``SNA_FIRST=40 SNA_STUDIES=40``."""
@@ -56,15 +56,23 @@ def orders(folder):
 
 
 def known_orders(members, folder):
-    """Give what a matcher knows: the alphabet, also of surnames, and the order of the list and of the register."""
+    """Give what a matcher knows: the alphabet, also of surnames, and the order of the names in each file."""
     names = [name for name, *_rest in members]
-    rows = list(csv.DictReader(io.StringIO((folder / "register.csv").read_text(encoding="utf-8"))))
-    return {
-        "alphabet": sorted(names),
-        "surnames": sorted(names, key=lambda name: name.split()[::-1]),
-        "list": names,
-        "register": list(dict.fromkeys(row["name"] for row in rows)),
-    }
+    sequences = {"alphabet": sorted(names), "surnames": sorted(names, key=lambda name: name.split()[::-1])}
+    for file in ("people.csv", "register.csv", "minutes.md", "slack/users.json"):
+        if (folder / file).exists():
+            text = (folder / file).read_text(encoding="utf-8")
+            sequences[file] = sorted((name for name in names if name in text), key=text.index)
+    return sequences
+
+
+def occasions(members, folder):
+    """Give for each what tells them apart by attendance: the first meeting, and whether minutes or Slack know them."""
+    rows = csv.DictReader(io.StringIO((folder / "register.csv").read_text(encoding="utf-8")))
+    first = {row["name"]: row["event"] for row in reversed(list(rows))}
+    files = [folder / "minutes.md", folder / "slack" / "users.json"]
+    texts = [path.read_text(encoding="utf-8") if path.exists() else "" for path in files]
+    return {name: (first.get(name), *(name in text for text in texts)) for name, *_rest in members}
 
 
 def published(folder):
@@ -91,23 +99,24 @@ def right(codes, names, truth, classes):
 
 def write_all(folder, seed, monkeypatch):
     """Make a random study's files with codes; give the members, each one's code, and where the files are."""
-    members, books = write_study(folder / "study", seed), []
+    members, books = write_varied(folder / "study", seed), []
     study = open_study([folder / "study"])
     reading = read_study(study)
     run = Run(study, reading, analysed(reading, study.settings), "codes")
     labels = pseudonyms._labels
+    ids = dict(zip(reading.dataset.people["name"], reading.dataset.people["id"], strict=True))
     monkeypatch.setattr(pseudonyms, "_labels", lambda *arguments: books.append(labels(*arguments)) or books[-1])
     for audience in ("evaluator", "convener"):
         (folder / audience).mkdir()
         WRITERS[audience](run, folder / audience)
     monkeypatch.setattr(pseudonyms, "_labels", labels)
-    truth = [{name: book.instead[f"name:{name.casefold()}"] for name, *_rest in members} for book in books]
+    truth = [{name: book.instead[ids[name]] for name, *_rest in members} for book in books]
     return members, dict(zip(("evaluator", "convener"), truth, strict=True))
 
 
 @pytest.mark.slow
 def test_whoever_knows_the_members_and_every_order_does_no_better_than_guessing(tmp_path, monkeypatch):
-    hits, chance = Counter(), Counter()
+    hits, chance, studies = Counter(), Counter(), []
     for seed in range(FIRST, FIRST + STUDIES):
         folder = tmp_path / str(seed)
         members, truth = write_all(folder, seed, monkeypatch)
@@ -115,23 +124,30 @@ def test_whoever_knows_the_members_and_every_order_does_no_better_than_guessing(
         classes = published(folder / "evaluator")
         everybody = {truth["evaluator"][name]: truth["convener"][name] for name, *_rest in members}
         profiles = {"evaluator": classes, "convener": {everybody[code]: alike for code, alike in classes.items()}}
-        rows = csv.DictReader(io.StringIO((folder / "study" / "register.csv").read_text(encoding="utf-8")))
-        first = {row["name"]: row["event"] for row in reversed(list(rows))}
+        came, before = occasions(members, folder / "study"), (hits.total(), chance.total())
         for audience, names in truth.items():
             # who was at the first meetings stands in the register first, and attendance is published
-            own = {names[name]: (profiles[audience][names[name]], first.get(name)) for name, *_rest in members}
+            own = {names[name]: (profiles[audience][names[name]], came[name]) for name, *_rest in members}
             for place, codes in orders(folder / audience):
                 for known, sequence in sequences.items():
                     for way, order in (("", sequence), (" backwards", sequence[::-1])):
-                        got, guessed = right(codes, order, names, own if known == "register" else profiles[audience])
+                        alike = profiles[audience] if known in {"alphabet", "surnames", "people.csv"} else own
+                        got, guessed = right(codes, order, names, alike)
                         hits[audience, place, known + way] += got
                         chance[audience, place, known + way] += guessed
+        studies.append((hits.total() - before[0], chance.total() - before[1]))
     assert len(hits) > 800
     # Of those alike, one is right by chance, with a variance of one: so many trials reach four and a half, not five.
     worst = max(chance, key=lambda trial: (hits[trial] - chance[trial]) / math.sqrt(chance[trial] or 1))
     assert hits[worst] - chance[worst] < 5 * math.sqrt(chance[worst]), (worst, hits[worst], chance[worst])
     figures = f"{hits[worst]} right, {chance[worst]:.0f} by chance"
     sys.stdout.write(f"{STUDIES} studies, {len(hits)} orders matched; worst {worst}: {figures}\n")
+    # whether the orders of one study agree by luck shows only from study to study
+    expected, spread = chance.total(), math.sqrt(sum((got - guessed) ** 2 for got, guessed in studies))
+    low, high = ((hits.total() + sign * 1.96 * spread) / expected for sign in (-1, 1))
+    share = f"{hits.total() / expected:.4f} of it, 95 % interval {low:.4f} to {high:.4f}"
+    sys.stdout.write(f"in all {hits.total()} right, {expected:.0f} by chance: {share}\nby study {studies}\n")
+    assert hits.total() - 2.58 * spread < expected
 
 
 def test_who_would_be_alone_in_a_role_has_none_and_who_still_is_is_counted(tmp_path, monkeypatch):

@@ -11,7 +11,7 @@ from sna.study import open_study, read_study
 from sna.study import reading as reading_module
 
 FUZZ = runpy.run_path(str(Path(__file__).parent / "fuzz.py"), run_name="fuzz")
-MUTANTS, FLIPS, BATCH = 2_000, 200, FUZZ["BATCH"]
+MUTANTS, DOCUMENTS, FLIPS, BATCH = 2_000, 300, 600, FUZZ["BATCH"]
 
 
 def all_faults(folder, make, count, **options):
@@ -29,7 +29,12 @@ def test_mutated_inputs_neither_crash_nor_lose_records(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_flipped_bit_in_a_workbook_loses_nothing_without_a_word(tmp_path):
+def test_mutated_documents_neither_crash_nor_lose_records(tmp_path):
+    assert all_faults(tmp_path / "study", FUZZ["document"], DOCUMENTS) == {}
+
+
+@pytest.mark.slow
+def test_a_flipped_bit_in_a_workbook_or_a_document_loses_nothing_without_a_word(tmp_path):
     assert all_faults(tmp_path / "study", FUZZ["flip"], FLIPS, flipped=True) == {}
 
 
@@ -55,3 +60,21 @@ def test_the_harness_sees_a_crash_a_loss_and_an_imbalance(tmp_path, monkeypatch)
     monkeypatch.undo()
     monkeypatch.setattr(reading_module, "match", lambda *_arguments, **_options: 1 / 0)
     assert {why.partition(":")[0] for why in FUZZ["faults"](tmp_path / "study", cases).values()} == {"crash"}
+
+
+@pytest.mark.parametrize(
+    ("sound", "damaged"),
+    [
+        (b"/FlateDecode", b"/FlateDecodf"),
+        (b"/Contents 7", b"/Contentr 7"),
+        (b"6 0 obj", b"6 0 obk"),
+        (b"%%EOF", b"%%EOF"),
+    ],
+    ids=["a page that cannot be unpacked", "a page without what it holds", "a page that is gone", "nothing"],
+)
+def test_a_pdf_that_had_to_be_repaired_says_so(tmp_path, sound, damaged):
+    (tmp_path / "minutes.pdf").write_bytes(FUZZ["portable"]().replace(sound, damaged, 1))
+    (account,) = read_study(open_study([tmp_path])).ledger
+    codes = {entry.reason.code for entry in account.unused if entry.fate is Fate.REJECTED}
+    assert codes == ({"R-PDF"} if sound != damaged else set())
+    assert account.fates[Fate.USED] == 7 or codes

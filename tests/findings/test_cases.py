@@ -5,6 +5,7 @@ import datetime as dt
 import numpy as np
 import pytest
 
+from sna.errors import StudyError
 from sna.findings import Verdict, findings
 from sna.findings.advice import actions
 from sna.findings.headline import headline
@@ -75,14 +76,20 @@ def test_three_meetings_against_twelve_have_no_verdict_anywhere(tmp_path):
 
 def test_people_of_one_organisation_have_nothing_to_compare(tmp_path):
     content = study(tmp_path, coins(20, 6), months(6, 0), periods="", organisation=["CityCare"] * 20)
-    assert headline(content) == "20 people of one organisation, so there is nothing to compare"
+    assert headline(content) == ("20 people from one organisation: isolation between organisations cannot be measured")
     assert not {"cut-off", "mixing", "seats"} & {finding.what for finding in findings(content)}
 
 
-def test_periods_that_hold_no_meeting_stop_the_page(tmp_path):
+def test_periods_that_hold_nothing_stop_the_run(tmp_path):
     periods = '[periods]\n"Y1" = [2019-01-01, 2019-12-31]\n"Y2" = [2020-01-01, 2020-12-31]\n'
+    with pytest.raises(StudyError, match=r"lies in Y1 or Y2: the files hold 9 January 2023 to 9 June 2023\."):
+        study(tmp_path, coins(20, 6), months(6, 0), periods=periods)
+
+
+def test_a_period_that_holds_no_meeting_stops_the_page(tmp_path):
+    periods = '[periods]\n"Y1" = [2019-01-01, 2019-12-31]\n"Y2" = [2023-01-01, 2023-12-31]\n'
     content = study(tmp_path, coins(20, 6), months(6, 0), periods=periods)
-    assert headline(content) == "No meeting lies in Y1 or Y2: the files run from 9 January 2023 to 9 June 2023"
+    assert headline(content) == "No meeting lies in Y1: the files run from 9 January 2023 to 9 June 2023"
     assert [finding.what for finding in findings(content)] == ["change"]
 
 

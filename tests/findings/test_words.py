@@ -8,6 +8,7 @@ from sna.findings.advice import actions
 from sna.findings.attendance import apologies, drifted, faded, gatherings, identified, lately, presences, sizes
 from sna.findings.boundaries import boundaries, crossing, crossing_words, leading_boundary, saturated, verdict
 from sna.findings.certainty import of_a_count, of_mixing, of_the_change, too_little
+from sna.findings.community import seats
 from sna.findings.counts import Mixing, counts, effort, mixing, tied, ties_across, ties_of_groups, untied
 from sna.findings.cut_off import cut_off, hanging, single_members, untied_people, untied_words
 from sna.findings.evidence import PeriodTables
@@ -16,7 +17,7 @@ from sna.findings.media import CONSENT, medium_sentences, within
 from sna.findings.phrases import capital, counted, listed, nouns, number, percent, probability, signed, span, veiled
 from sna.findings.reach import reach
 from sna.findings.record import Finding, Verdict
-from sna.findings.spanners import open_doors, reasons, spanner_rule, spanner_words, spanners
+from sna.findings.spanners import nobody_links, open_doors, reasons, spanner_rule, spanner_words, spanners
 from sna.findings.tables import SpannerRow
 from sna.render.report.content import ReportContent
 from sna.study.evidence import map_findings
@@ -680,6 +681,38 @@ def test_who_does_not_stay_a_spanner_in_the_draws_is_not_named(forum):
     said = " ".join(one.headline + one.text for one in findings(given))
     assert f"{given.people.loc[order[0], 'name']} links" not in said
     assert not [action for action in advice(given) if "introduce" in action.what]
+
+
+def test_where_there_is_no_boundary_the_table_s_people_are_not_denied(forum):
+    given, _order = with_spanners(forum, [0])
+    assert nobody_links(given, given.now, " here") == "Nobody stands out as linking organisations here."
+    given, _order = with_spanners(forum, [3])
+    mixed = given.now.tables["ei_index"].copy()
+    mixed.loc["all", "p"] = 0.5
+    now = replace(given.now, tables={**given.now.tables, "ei_index": mixed})
+    given = replace(given, periods=(*given.periods[:-1], now))
+    assert spanners(given) == []
+    assert nobody_links(given, given.now, " in Year 2") == (
+        "Nobody is named as linking organisations in Year 2: only where organisations surely keep to themselves is "
+        "there a boundary to span."
+    )
+
+
+def test_a_gathering_of_one_person_has_no_mix(forum):
+    def told(people):
+        columns = {"people": people, "groups_present": [2, 3, 1], "blau": [0.5, 0.6, 0.0]}
+        table = pd.DataFrame({**columns, "blau_expected": [0.6, 0.6, 0.0]}, index=["g1", "g2", "g3"])
+        now = replace(forum.now, tables={**forum.now.tables, "seat_diversity": table})
+        return seats(replace(forum, periods=(*forum.periods[:-1], now)))[0].figures
+
+    assert told([4, 5, 1])["gatherings"] == 2
+    assert told([4, 5, 1])["blau"] == pytest.approx(0.55)
+    assert told([4, 5, 2])["gatherings"] == 3
+
+
+def test_of_one_group_no_boundary_is_told():
+    none = {"external": 0, "internal": 50, "ei": -1.0, "ei_expected": -1.0, "ei_low": -1.0, "ei_high": -1.0, "p": 1.0}
+    assert boundaries(content(crowded(locality=none), crowded("Year 2", locality=none))) == []
 
 
 def spanner(who, **figures):

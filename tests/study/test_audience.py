@@ -4,6 +4,7 @@ import csv
 import importlib.util
 import io
 import json
+import re
 import shutil
 import unicodedata
 import zipfile
@@ -285,3 +286,15 @@ def test_whoever_opted_out_is_in_no_file_of_any_reader(tmp_path):
     page = plain((tmp_path / "out" / "convener" / "report.html").read_bytes())
     assert "2 people asked to be left out" in page
     shutil.rmtree(tmp_path / "out")
+
+
+def test_no_heading_stands_without_a_word_where_a_period_holds_nothing(tmp_path):
+    rows = [f"2023-0{month}-01,Ann Lee,Care\n2023-0{month}-01,Bob Ray,Home\n" for month in range(1, 7)]
+    (tmp_path / "register.csv").write_text("Date,Name,Organisation\n" + "".join(rows), encoding="utf-8")
+    periods = '[periods]\n"Y1" = [2019-01-01, 2019-12-31]\n"Y2" = [2023-01-01, 2023-12-31]\n'
+    (tmp_path / "study.toml").write_text(periods, encoding="utf-8")
+    assert run(["run", str(tmp_path), "--out", str(tmp_path / "out"), "--for", "all"]) == 0
+    pages = [*(tmp_path / "out").rglob("*.html")]
+    assert len(pages) > 3
+    for page in pages:
+        assert not re.search(r"<h2[^>]*>[^<]*</h2>\s*(</section>|<section)", page.read_text(encoding="utf-8")), page

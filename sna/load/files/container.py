@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import codecs
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import PurePosixPath
@@ -24,6 +26,8 @@ LARGEST_MEMBER = 64 * MIB
 LARGEST_TOTAL = 4096 * MIB
 LARGEST_RATIO = 200
 MOST_ENTRIES = 200_000
+BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError)
+"""What opening a damaged zip or reading it may raise; RuntimeError for what its directory asks and Python cannot."""
 _CONTROLS = bytes([*range(9), *range(14, 27), *range(28, 32)])
 
 
@@ -77,7 +81,7 @@ def is_empty(data: bytes) -> bool:
 def _zip_kind(members: Callable[[], Iterable[str]]) -> str:
     try:
         names = set(members())
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except BROKEN:
         return "zip"
     for member, kind in (("xl/workbook.xml", "xlsx"), ("word/document.xml", "docx"), ("content.xml", "ods")):
         if member in names:
@@ -218,7 +222,7 @@ def open_zip(file: BinaryIO) -> zipfile.ZipFile:
     """
     try:
         archive = zipfile.ZipFile(file)
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except BROKEN as error:
         raise SourceError(
             "The container is damaged or cut short.", code="R-ZIP", hint="Download or export it again."
         ) from error
@@ -281,7 +285,7 @@ def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         with archive.open(name) as member:
             data = member.read(declared + 1)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+    except BROKEN as error:
         raise _refused("A member is damaged.", name) from error
     if len(data) > declared:
         raise _refused("A member is longer than it declares.", name)

@@ -13,7 +13,10 @@ from typing import Any, BinaryIO, cast
 
 import pdfplumber
 from msgspec import Struct, field
+from pdfminer import settings
 from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdftypes import resolve1
+from pdfminer.psexceptions import PSException
 from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
 from pdfplumber.table import Table
@@ -25,6 +28,7 @@ from sna.load.minutes.headings import heading
 from sna.load.minutes.table import is_person
 
 MOST_PAGES = 400
+REPAIRED = "The PDF is damaged in places. What could be read was read; something may be missing."
 _WIDE = 1.6  # a gap of so many font sizes between words parts two columns
 _BETWEEN, _LARGER_GAP, _NEAR = 0.5, 1.6, 6  # of narrow columns: font sizes, times the least gap, rows
 _SPACE = 0.15  # a gap of so much of the font size between letters parts two words, in tight settings too
@@ -54,7 +58,7 @@ class Line(Struct):
 
 
 def read(file: BinaryIO) -> tuple[Block, ...]:
-    """Read a PDF.
+    """Read a PDF; one that had to be repaired says so in a block of its own, for a part of it may be gone.
 
     Raises
     ------
@@ -62,14 +66,32 @@ def read(file: BinaryIO) -> tuple[Block, ...]:
         If it is damaged, protected, too long, or holds no text but pictures of pages.
     """
     try:
-        with pdfplumber.open(cast("BytesIO", file)) as document:
-            return tuple(_document(document))
+        return _blocks(file, strict=True)
     except PDFPasswordIncorrect as error:
         raise _protected() from error
-    except PdfminerException as error:
+    except (PSException, PdfminerException) as error:
         if error.args and isinstance(error.args[0], PDFPasswordIncorrect):
             raise _protected() from error
+    file.seek(0)
+    try:
+        return *_blocks(file, strict=False), Block(UNREAD, REPAIRED, "file", cells=("R-PDF",))
+    except (PSException, PdfminerException) as error:
         raise SourceError("The PDF is damaged.", code="R-PDF", hint="Save it again, or as text.") from error
+
+
+def _blocks(file: BinaryIO, *, strict: bool) -> tuple[Block, ...]:
+    """Read a PDF; a strict reader stops at whatever is damaged, any other leaves it out without a word."""
+    settings.STRICT = strict
+    with pdfplumber.open(cast("BytesIO", file)) as document:
+        if strict and not _is_whole(document):
+            raise PSException
+        return tuple(_document(document))
+
+
+def _is_whole(document: PDF) -> bool:
+    """Whether there are as many pages as it says, and each holds something: a page that is damaged is passed over."""
+    tree = resolve1(document.doc.catalog.get("Pages")) or {}
+    return resolve1(tree.get("Count")) == len(document.pages) and all(page.page_obj.contents for page in document.pages)
 
 
 def _protected() -> SourceError:

@@ -12,7 +12,6 @@ be public (``"#general"``). No text of a message is kept.
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from msgspec import Struct
 from sna.errors import SourceError, shown
 from sna.facts import Attendance, Entry, Fact, Fate, Gathering, Origin, Reason, excluded, rejected
 from sna.load import Options, refusal
+from sna.load.files.container import BROKEN
 from sna.load.files.export import Members, slashed
 from sna.load.files.json import Damaged, Records, count_elements
 from sna.load.slack.conversation import BOT, Reader
@@ -67,7 +67,7 @@ def identify(source: Source) -> bool:
         if source.kind == "folder":
             return _is_export_folder(source.path)
         return source.kind == "zip" and _is_export([*map(slashed, source.names())])
-    except (OSError, SourceError, zipfile.BadZipFile, ValueError):
+    except (SourceError, *BROKEN):
         return False
 
 

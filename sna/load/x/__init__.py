@@ -9,13 +9,12 @@ post is kept.
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterator
 
 from sna.errors import SourceError
 from sna.facts import Entry, rejected
 from sna.load import Options, refusal
-from sna.load.files.container import decode, read_member
+from sna.load.files.container import BROKEN, decode, read_member
 from sna.load.files.delimited import delimited, delimiter_of
 from sna.load.files.export import slashed
 from sna.load.files.json import chunks
@@ -32,7 +31,7 @@ def identify(source: Source) -> bool:
     """Whether a file or folder holds posts of X in a format known."""
     try:
         return bool(format_of(source))
-    except (OSError, SourceError, zipfile.BadZipFile, ValueError):
+    except (SourceError, *BROKEN):
         return False
 
 

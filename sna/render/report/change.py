@@ -184,7 +184,7 @@ def _change_table(content: ReportContent) -> Markup:
     """List the shares of pairs who met and Yule's Q, of the same people and of all comers: figures, and no verdict."""
     figures = numbers("Before", "Now", "Change", "95% interval", "p", "Smallest p", "Power")
     rows = [
-        [capital(nouns(by).plural), *_change_cells(row)]
+        [capital(nouns(by).plural), *_change_cells(row, "change" if by == content.group else f"change_{by}")]
         for by in boundaries_of(content)
         for row in content.tables_by(by, content.whole).change
     ]
@@ -192,11 +192,11 @@ def _change_table(content: ReportContent) -> Markup:
     return table_html("Before and now at equal numbers of gatherings", heads, rows)
 
 
-def _change_cells(row: ChangeRow) -> Sequence[str]:
+def _change_cells(row: ChangeRow, table: str) -> Sequence[str]:
     interval = f"{signed(row.low)} to {signed(row.high)}" if row.low is not None and row.high is not None else ""
     figures = [_cell(number, row.before, 2), _cell(number, row.after, 2), _cell(signed, row.difference), interval]
     chances = [_cell(probability, row.p), _cell(number, row.smallest_p, 4), _cell(percent, row.power)]
-    note = cite(row.note, Source("change", f"{row.who}; {row.statistic}", "note"))
+    note = cite(row.note, Source(table, f"{row.who}; {row.statistic}", "note"))
     return [capital(row.who), STATISTICS[row.statistic], *figures, *chances, note]
 
 

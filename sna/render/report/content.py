@@ -47,6 +47,8 @@ class ReportContent(Evidence, frozen=True, kw_only=True):
     ----------
     title, subtitle
         The community's name, and a line under it.
+    plan
+        Whether the study's own question was planned beforehand, as a sentence; empty where no plan was frozen.
     audience
         Whom the report is for; it is printed on the page.
     colour_by
@@ -71,6 +73,7 @@ class ReportContent(Evidence, frozen=True, kw_only=True):
 
     title: str
     subtitle: str = ""
+    plan: str = ""
     audience: Audience = "evaluator"
     colour_by: str = "sector"
     tie: str = "Two people are tied when they were at the same gathering."

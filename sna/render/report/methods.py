@@ -119,7 +119,7 @@ MEASURES = {
     ),
     "cut_off": Measure(
         "Cut off",
-        "A {words.singular} without a tie to another {words.singular} in this period and on this medium; or with "
+        "One {words.singular} without a tie to another {words.singular} in this period and on this medium; or with "
         "fewer such ties than 97.5 of 100 deals of the labels give and Yule's Q, with its interval, above the "
         "community's. It hangs on one person if that person has all its ties outside.",
     ),

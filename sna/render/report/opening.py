@@ -50,6 +50,7 @@ class Opening(Struct, frozen=True, kw_only=True):
     title: str
     subtitle: str
     periods: str
+    plan: str
     figures: Sequence[Figure]
     verdicts: Sequence[Certainty]
     omissions: str
@@ -80,6 +81,7 @@ def opening(content: ReportContent) -> Opening:
         title=content.title,
         subtitle=content.subtitle,
         periods=_periods(content),
+        plan=content.plan,
         figures=_figures(content, leading),
         verdicts=_verdicts(content, leading),
         omissions=_omissions(content),
@@ -143,9 +145,16 @@ def _figures(content: ReportContent, leading: Sequence[Finding]) -> list[Figure]
     """Give the big figures: what was tested, then the counts, then the share of ties across groups."""
     if not counts(content.now).people:
         return []
+    if _of_one_group(content):
+        return _counts(content)[1:2]
     changes = [_change(finding) for finding in leading]
     figures = [*changes, *_counts(content), *_share(content)]
     return figures[:MOST_FIGURES] if changes else figures
+
+
+def _of_one_group(content: ReportContent) -> bool:
+    """Tell whether nothing can cross a boundary: what counts ties across groups would be 0 of 0."""
+    return max(counts(period).groups for period in (content.now, content.before) if period is not None) < 2
 
 
 def _change(finding: Finding) -> Figure:
@@ -196,6 +205,8 @@ def _verdicts(content: ReportContent, leading: Sequence[Finding]) -> list[Certai
     if not counts(now).people:
         return []
     words, certainty = nouns(content.group), of_a_count(before, now)
+    if _of_one_group(content):
+        return [Certainty("People", certainty.why)]
     changes = [
         Certainty(f"How far {nouns(finding.by).plural} keep to themselves", short(finding)) for finding in leading
     ]

@@ -15,7 +15,7 @@ from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.phrases import MONTHS, capital, counted, listed, moment, nouns, number, percent, veiled
 from sna.findings.record import MEETINGS, Finding, Verdict
 from sna.findings.sources import cell, cite, constant
-from sna.findings.spanners import SPANNER, attended, named, reasons, spanner_rule, surely
+from sna.findings.spanners import SPANNER, attended, named, nobody_links, reasons, spanner_rule, surely
 from sna.findings.tables import BOUNDARIES, GatheringRow
 from sna.render.chart.attendance import AttendanceGrid, Band, Row, attendance_svgs
 from sna.render.chart.scales import Bar, bars_svg
@@ -296,7 +296,7 @@ def _spanners_note(content: ReportContent) -> str:
         return ""
     if not count:
         where = f" in {content.now.title}" if content.now.title else ""
-        return f"{cite('Nobody', count)} stands out as linking {nouns(content.group).plural}{where}."
+        return nobody_links(content, content.now, where)
     people = counted(count, "person stands", "people stand")
     return f"{people} out in three ways." if count >= content.smallest else "Too few stand out to be told."
 

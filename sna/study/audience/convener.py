@@ -9,10 +9,10 @@ from sna.findings.attendance import FAITHFUL, UNKNOWN, gatherings, lately, prese
 from sna.findings.change import change_headline, without_meeting
 from sna.findings.cut_off import nobody_cut_off
 from sna.findings.media import within
-from sna.findings.phrases import capital, counted, listed, moment, nouns, number, span
+from sna.findings.phrases import capital, counted, listed, moment, number, span
 from sna.findings.record import Finding, Verdict
-from sna.findings.sources import Source, cell, cite
-from sna.findings.spanners import SPANNER, deed
+from sna.findings.sources import Source, cell, cite, constant
+from sna.findings.spanners import SPANNER, deed, nobody_links
 from sna.findings.tables import ALL
 from sna.render.audience.content import MEETINGS, Absence, ConvenerContent, CutOff, Person, Question
 from sna.render.chart.attendance import AttendanceGrid, Band, Row
@@ -78,15 +78,14 @@ def _none_absent(content: ReportContent) -> str:
     """Say that nobody was found who stopped coming, and of whom that is said."""
     recent, faithful = (
         number(recently(content)),
-        cite(f"{FAITHFUL} times or more", content.whole.source("faded", "gatherings")),
+        constant(f"{FAITHFUL} times or more"),
     )
     nobody = cite("Nobody", content.whole.source("faded", "gatherings"))
     return f"{nobody} who came {faithful}, and has not left, has missed the last {recent} gatherings."
 
 
 def _nobody_links(content: ReportContent) -> str:
-    nobody = cite("Nobody", content.whole.source("named", "spanners"))
-    return f"{nobody} stands out as linking {nouns(content.group).plural}."
+    return nobody_links(content, content.whole)
 
 
 def _covers(content: ReportContent) -> str:
