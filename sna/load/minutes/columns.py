@@ -94,12 +94,14 @@ def _below_another(run: Sequence[tuple[Block, list[str]]]) -> Iterator[Block]:
     sure = (titles.is_titled(cell) or bool(_INITIALS.search(cell)) or ":" in cell for cell in people)
     initials = sum(map(is_short_for, followers[1:], followers))
     known = sum(sure) + sum(map(_is_familiar, people)) + initials
-    first = [person for _block, cells in run for person in [*filter(_stands_alone, cells)][:1]]
-    strange = sum(map(_is_familiar, first)) * 3 < len(first) and len(people) >= FEWEST  # forenames tell nothing here
+    leaders = [person for _block, cells in run for person in [*filter(_stands_alone, cells)][:1]]
+    strange = (
+        sum(map(_is_familiar, leaders)) * 3 < len(leaders) and len(people) >= FEWEST
+    )  # forenames tell nothing here
     apart = (known * 3 >= len(people) > 0 or strange) and all(map(_is_note, followers))
     for block, cells in run:
-        first = next((at for at, cell in enumerate(cells) if cell and not titles.is_office(cell)), 0)
-        at = [0, *(at for at, cell in enumerate(cells) if apart and at > first and cell in people)]
+        named = next((at for at, cell in enumerate(cells) if cell and not titles.is_office(cell)), 0)
+        at = [0, *(at for at, cell in enumerate(cells) if apart and at > named and cell in people)]
         texts = re.split(f"({_TABS.pattern})", block.text)
         dust = " •·\t," if len(at) > 1 else " •·\t"  # among people in columns a comma parts nobody from what they are
         for number, (start, end) in enumerate(pairwise([*at, len(cells)]), 1):

@@ -49,7 +49,7 @@ def read(file: BinaryIO) -> tuple[Block, ...]:
 def _streams(data: bytes) -> dict[str, bytes]:
     """Take the streams out of the container, each a chain of sectors."""
     (shift,) = struct.unpack_from("<H", data, 30)
-    number, first, mini, more = (struct.unpack_from("<I", data, at)[0] for at in (44, 48, 60, 68))
+    number, folder, mini, more = (struct.unpack_from("<I", data, at)[0] for at in (44, 48, 60, 68))
     size = 1 << shift
     sectors = [data[at : at + size] for at in range(size, len(data), size)]
     tables = list(struct.unpack_from("<109I", data, 76))
@@ -57,7 +57,7 @@ def _streams(data: bytes) -> dict[str, bytes]:
         *further, more = _numbers(sectors[more])
         tables += further
     following = [successor for table in tables[:number] for successor in _numbers(sectors[table])]
-    entries = _chain(sectors, following, first)
+    entries = _chain(sectors, following, folder)
     streams: dict[str, bytes] = {}
     small, minor = b"", [*_numbers(_chain(sectors, following, mini))] if mini < _NONE else []
     for at in range(0, len(entries), 128):

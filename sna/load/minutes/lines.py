@@ -421,16 +421,6 @@ def without_lead(rest: str) -> str:
     return _PRESENCE.sub("", _LEAD.sub("", rest.strip(" *_")))
 
 
-def numbered_lists(blocks: Sequence[Block]) -> set[int]:
-    """Find the numbered items that stand in a list of such: one alone may be a heading, ``2. Roll call``."""
-    alike = [
-        number
-        for number, (block, successor) in enumerate(pairwise(blocks))
-        if block.kind == successor.kind == "numbered" and (block.part, block.level) == (successor.part, successor.level)
-    ]
-    return {*alike, *(number + 1 for number in alike)}
-
-
 def in_own_words(block: Block, words: AbstractSet[str]) -> Block:
     """Say a heading of the study's own in the word every reader knows."""
     label, _colon, rest = block.text.partition(":")
@@ -453,10 +443,5 @@ def is_alike(above: str, below: str) -> bool:
     first, person = below.split(maxsplit=1)[0], read_person(below)
     if person and (person.role or person.organisation):
         return True
-    return (
-        len(own) < FEW
-        or not all(own)
-        or bool(_OWN.search(below))
-        or titles.is_titled(below)
-        or titles.is_forename(first)
-    )
+    fits = bool(_OWN.search(below)) or titles.is_titled(below) or titles.is_forename(first)
+    return len(own) < FEW or not all(own) or fits

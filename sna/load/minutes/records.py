@@ -198,8 +198,8 @@ def _is_list(slot: Slot, section: Section, habits: _Habits) -> bool:
         bare = not any(SEPARATOR.search(lists.outside(part).strip()) for part in parts)
         within = lists.commas(slot.text) == sum(map(lists.commas, parts))  # "Ann & Bob Lee, Pond Trust"
         comma = within or (bare and (others or habits.commas))
-        apart = bool(slot.role or (within and lists.commas(slot.text))) or not _has_bodies(section)
-        return alike and len(set(plain)) == 1 and comma and apart
+        people = bool(slot.role or (within and lists.commas(slot.text))) or not _has_bodies(section)
+        return alike and len(set(plain)) == 1 and comma and people
     single = len(parts) > 3 and sum(map(_plain, parts)) >= 0.8 * len(parts)
     return ((alike or single) and len(section.slots) == 1) or sum(plain) >= 0.8 * len(parts)
 

@@ -56,7 +56,7 @@ def read_rolls(
     walk = _Walk(rows, legend, {block.part for block in blocks if legend and slots.has_mark(block.text, legend)})
     walk.bare = lines.bare_roll(blocks)
     own, body = {key(word) for word in words}, slots.body_of(blocks)
-    agenda, bold = lines.numbered_lists(blocks), table.bold_names(blocks)
+    agenda, bold = table.numbered_lists(blocks), table.bold_names(blocks)
     walk.blocks = [
         structs.replace(line, kind="item" if at in agenda else line.kind, strong=line.strong and at not in bold)
         for at, line in enumerate(blocks)
@@ -264,7 +264,7 @@ class _Walk:
         told = people or lines.EXCUSED.search(text) or lines.ATTENDED.search(text)
         if told or slots.is_below(section, block, text) or self._answer(block):
             return
-        if names_group(text) or slots.leaves(section, text) or self._heads_others(section, block):
+        if names_group(text) or slots.leaves(section, text) or slots.heads_others(section, block, self._below()):
             return
         closing = closes(label) and not (surely_named(label) or titles.is_titled(label))
         if label and (closing or not (section.slots or lines.is_surely_name(label))):
@@ -272,12 +272,6 @@ class _Walk:
                 self._odd_or_last(block)
             return
         self._name(section, block, text, tick)
-
-    def _heads_others(self, section: Section, block: Block) -> bool:
-        """Whether a line in bold type amid people in plain type says which of them follow."""
-        apart = block.strong and section.slots and not section.slots[-1].strong
-        bare = apart and not titles.is_titled(block.text) and not titles.is_forename(block.text.split(" ")[0])
-        return bool(bare) and "," not in block.text and lines.is_surely_name(self.below)
 
     def _of_group(self, section: Section, block: Block) -> bool:
         """Take a label of its own line as the name of a group, which is there or not as those above it are.

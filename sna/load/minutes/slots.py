@@ -78,6 +78,13 @@ def leaves(section: Section, text: str) -> bool:
     return moved is not None and any(moved[1] in slot.text for slot in section.slots)
 
 
+def heads_others(section: Section, block: Block, below: str) -> bool:
+    """Whether a line in bold type amid people in plain type says which of them follow."""
+    bold = block.strong and "," not in block.text and bool(section.slots) and not section.slots[-1].strong
+    known = titles.is_titled(block.text) or titles.is_forename(block.text.split(" ")[0])
+    return bold and not known and is_surely_name(below)
+
+
 def is_below(section: Section, block: Block, text: str) -> bool:
     """Whether an item only tells more of the one it is indented under."""
     deeper = block.kind == section.style != "line" and block.level > section.slots[0].level

@@ -326,6 +326,16 @@ def bold_names(blocks: Sequence[Block]) -> set[int]:
     return {*pairs, *(at + 1 for at in pairs)}
 
 
+def numbered_lists(blocks: Sequence[Block]) -> set[int]:
+    """Find the numbered items that stand in a list of such: one alone may be a heading, ``2. Roll call``."""
+    alike = [
+        number
+        for number, (block, successor) in enumerate(pairwise(blocks))
+        if block.kind == successor.kind == "numbered" and (block.part, block.level) == (successor.part, successor.level)
+    ]
+    return {*alike, *(number + 1 for number in alike)}
+
+
 def _bare(texts: list[str]) -> Iterator[str]:
     """Read a row of a table without a header: the first cell that reads as a name, then all others."""
     texts = [" ".join(text.split()) for text in texts]
