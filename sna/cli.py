@@ -350,9 +350,9 @@ def _freeze(options: argparse.Namespace) -> int:
     study, reading = _read(options)
     earlier = plans(study)
     plan = freeze(study, reading.dataset, dt.datetime.now(dt.UTC).date())
-    done = "was frozen" if plan in earlier else "is frozen"
+    phrase = "was frozen" if plan in earlier else "is frozen"
     lines = [
-        f"Plan {plan.number} {done} on {plan.on}: {study.settings.study.group}, {', '.join(study.settings.periods)}.",
+        f"Plan {plan.number} {phrase} on {plan.on}: {study.settings.study.group}, {', '.join(study.settings.periods)}.",
         "Write number and day into your protocol or an e-mail: the report prints them, and a file can be changed.",
     ]
     _answer(options, {"plan": plan.number, "on": plan.on}, lines)
@@ -363,10 +363,10 @@ def _power(options: argparse.Namespace) -> int:
     from sna.study.outputs import progress_bar
     from sna.study.power import Design, group_sizes, lines, plan
 
-    held = options.meetings if options.before is None else options.before
+    earlier_meetings = options.meetings if options.before is None else options.before
     sizes = group_sizes(options.groups, options.people)
     with progress_bar() as progress:
-        design = Design(sizes, (held, options.meetings), options.share / 100)
+        design = Design(sizes, (earlier_meetings, options.meetings), options.share / 100)
         answer = plan(design, options.together, seed=options.seed, progress=progress)
     _answer(options, answer, lines(answer))
     return GOOD

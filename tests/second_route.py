@@ -518,6 +518,49 @@ class Route:
 
     # How often people of one group were together
 
+    def contact(self, folder, period, row, column, by):
+        if row != ALL or column not in ("contact_before", "contact_after", "contact_change", "people"):
+            return None
+        return self.own_group(folder.strip("/") or self.alone, folder, by)[column]
+
+    @cache
+    def own_group(self, medium, folder, by):
+        """Give how much more people turn to their own group than to others as busy, in the first and last period."""
+        groups = {p: g for p, g in self.nodes(folder, WHOLE)[by].items() if g}
+        people, titles = sorted(groups), [title for title in self.titles if len(self.deeds(medium, title))]
+        every = self.acts[(self.acts["medium"] == medium) & (self.acts["source"] != self.acts["target"])]
+        every = every[[day is not None for day in every["on"]]]
+        start, end, quarter = min(every["on"]), max(every["on"]), dt.timedelta(91)
+        seen = {}
+        for row in every.itertuples():
+            for person in (row.source, row.target):
+                first, last = seen.get(person, (row.on, row.on))
+                seen[person] = min(first, row.on), max(last, row.on)
+        acts = [
+            (people.index(row.source), people.index(row.target), (late, row.on - dt.timedelta(row.on.weekday())))
+            for late, title in ((False, titles[0]), (True, titles[-1]))
+            for row in self.deeds(medium, title).itertuples()
+            if {row.source, row.target} <= groups.keys()
+        ]
+        weeks = sorted({week for _tail, _head, week in acts})
+        could = np.ones((len(people), len(weeks)), bool)
+        for at, person in enumerate(people):
+            first, last = seen.get(person, (end, start))
+            spans = self.spells.get(person) or [
+                (None if first <= start + quarter else first, None if last >= end - quarter else last)
+            ]
+            for place, (_late, monday) in enumerate(weeks):
+                sunday = monday + dt.timedelta(6)
+                could[at, place] = any((s or sunday) <= sunday and monday <= (e or monday) for s, e in spans)
+        tail, head = (np.array([act[end] for act in acts]) for end in (0, 1))
+        week = np.array([weeks.index(act[2]) for act in acts])
+        could[tail, week] = could[head, week] = True
+        names = sorted(set(groups.values()))
+        labels = np.array([names.index(groups[person]) for person in people])
+        before, after = own_group_odds(tail, head, week, labels, np.array([late for late, _monday in weeks]), could)
+        number = len({*tail, *head})
+        return {"contact_before": before, "contact_after": after, "contact_change": after / before, "people": number}
+
     def co_attendance(self, folder, period, row, column, by):
         names = (
             "together_before",
@@ -642,7 +685,7 @@ class Route:
     }  # fmt: skip
     PLAIN = (
         "outside ei_index mixing group_reach centrality cohesion cut_off ties presence absences group_absences spanners "
-        "reach ledger change ties_changed seat_diversity co_attendance people"
+        "reach ledger change ties_changed seat_diversity co_attendance contact people"
     ).split()
 
     def place(self, table):
@@ -840,6 +883,84 @@ def across(x):
     pairs = 0.5 * (x["m"].sum(0) ** 2 - (x["m"] ** 2).sum(0))
     excess = -0.5 * (x["d"] ** 2 - x["f"] * x["V"] * (1 - x["s"]))
     return 1 + excess.sum() / max(pairs.sum(), 1e-12)
+
+
+def own_group_odds(tail, head, week, labels, last, could):
+    """Give the odds of an act within a group in both periods: margins by Newton's method, roots by bisection."""
+    groups, periods = np.unique(labels), [side(tail, head, week, labels, last == late, could) for late in (False, True)]
+
+    def shrunk(score, period, theta):
+        return score + 0.5 - own_share(period, theta)
+
+    both = [bisected(lambda t: sum(shrunk(scores(p, t, groups)[0].sum(), p, t) for p in periods))]
+    information = [scores(period, both[0], groups)[1] for period in periods]
+    known = (information[0] > 0.5) & (information[1] > 0.5)
+    weight = np.where(known, 1 / (1 / np.maximum(information[0], 1e-9) + 1 / np.maximum(information[1], 1e-9)), 0)
+    weight = weight / weight.sum()
+
+    def level(period, theta):
+        score, information = scores(period, theta, groups)
+        return (weight * score / np.maximum(information, 1e-12)).sum() + (
+            0.5 - own_share(period, theta)
+        ) / information.sum()
+
+    return tuple(np.exp(bisected(lambda t, p=period: level(p, t))) for period in periods)
+
+
+def side(tail, head, week, labels, weeks, could):
+    """Give one period: acts between people × people, how many acts fell where both could act, who is of one group."""
+    chosen = weeks[week]
+    counts = np.zeros((len(labels), len(labels)))
+    np.add.at(counts, (tail[chosen], head[chosen]), 1)
+    volume = np.bincount(week[chosen], minlength=len(weeks))
+    both = np.einsum("iw,jw,w->ij", could * 1.0, could * 1.0, volume * 1.0)
+    np.fill_diagonal(both, 0)
+    active = (counts.sum(0) > 0) | (counts.sum(1) > 0)
+    counts, both = counts[np.ix_(active, active)], both[np.ix_(active, active)]
+    return counts, both, labels[active]
+
+
+def fitted(period, theta):
+    """Fit senders and receivers to their totals: Poisson regression by damped Newton steps on both at once."""
+    counts, both, labels = period
+    base = both * np.exp(theta * (labels[:, None] == labels))
+    n, rows, columns = len(labels), counts.sum(1), counts.sum(0)
+    a, b = np.log(np.maximum(rows, 1e-9) / max(base.sum(), 1)), np.log(np.maximum(columns, 1e-9))
+    live = np.concatenate([rows > 0, columns > 0])
+    for _step in range(60):
+        mean = np.where(base > 0, base * np.exp(a[:, None] + b), 0)
+        gap = np.concatenate([rows - mean.sum(1), columns - mean.sum(0)]) * live
+        if np.abs(gap).max() < 1e-9:
+            break
+        hessian = np.block([[np.diag(mean.sum(1)), mean], [mean.T, np.diag(mean.sum(0))]]) * np.outer(live, live)
+        step = np.clip(np.linalg.solve(hessian + 1e-9 * np.eye(2 * n), gap), -1, 1)
+        a, b = a + step[:n], b + step[n:]
+    return mean
+
+
+def own_share(period, theta):
+    mean = fitted(period, theta)
+    return mean[period[2][:, None] == period[2]].sum() / mean.sum()
+
+
+def scores(period, theta, groups):
+    """Give each group's score and information: the residual of the own-group sign on senders and receivers."""
+    counts, _both, labels = period
+    mean, n = fitted(period, theta), len(labels)
+    own = 1.0 * (labels[:, None] == labels)
+    hessian = np.block([[np.diag(mean.sum(1)), mean], [mean.T, np.diag(mean.sum(0))]])
+    effect = np.linalg.solve(hessian + 1e-9 * np.eye(2 * n), np.concatenate([(mean * own).sum(1), (mean * own).sum(0)]))
+    rest = own - effect[:n, None] - effect[n:]
+    return tuple(
+        np.array([part[labels == group].sum() for group in groups]) for part in (counts * rest, mean * rest**2)
+    )
+
+
+def bisected(function, low=-6.0, high=6.0):
+    for _step in range(36):
+        middle = (low + high) / 2
+        low, high = (middle, high) if function(middle) > 0 else (low, middle)
+    return (low + high) / 2
 
 
 if __name__ == "__main__":

@@ -1,7 +1,11 @@
 """What others have published, found again.
 
-Each test names its source. The networks are those that networkx carries.
+Each test names its source. The networks are those that networkx carries, and, where they are (in the folder that
+``SNA_PUBLISHED`` names, or beside the project among shared samples), three directed ones.
 """
+
+import os
+from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -10,6 +14,7 @@ import pytest
 
 from sna.analyse.brokerage import ROLES, brokerage
 from sna.analyse.centrality import centrality
+from sna.analyse.cohesion import cohesion
 from sna.analyse.community import communities, community_summary
 from sna.analyse.isolation import ei_index
 from sna.analyse.mixing import mixing
@@ -162,3 +167,76 @@ def test_networkx_agrees_on_assortativity_and_modularity(karate):
     by_chance = (share.sum(axis=0) * share.sum(axis=1)).sum()
     expected = nx.attribute_assortativity_coefficient(karate, "club")
     assert (np.trace(share) - by_chance) / (1 - by_chance) == pytest.approx(expected, abs=1e-9)
+
+
+# Directed networks that are no part of the project
+
+PUBLISHED = Path(os.environ.get("SNA_PUBLISHED", Path(__file__).parents[2] / "shared" / "samples" / "published"))
+
+
+def published(name):
+    path = PUBLISHED / name
+    if not path.is_file():
+        pytest.skip(f"the published data set {name} is not here: SNA_PUBLISHED may name its folder")
+    return path
+
+
+def directed(name, relation):
+    """The ties of one relation, people numbered in the order of the attributes."""
+    ties, people = pd.read_csv(published(f"{name}_e.csv")), pd.read_csv(published(f"{name}_v.csv"), dtype=str)
+    graph = nx.DiGraph()
+    graph.add_nodes_from((f"{number:02}", facts) for number, facts in enumerate(people.to_dict("records"), 1))
+    rows = ties[ties["type"] == relation]
+    graph.add_edges_from((f"{tail:02}", f"{head:02}") for tail, head in zip(rows["from"], rows["to"], strict=True))
+    return graph
+
+
+def test_roles_among_the_managers_of_the_high_tech_firm():
+    """Krackhardt (1987), https://doi.org/10.1016/0378-8733(87)90009-8: friends, by department; R package sna."""
+    table = brokerage(directed("hightech", "friends"), by="dept")
+    assert table[list(ROLES)].sum().tolist() == [26, 27, 55, 80, 68]
+    assert table.loc["17", [*ROLES, "total"]].tolist() == [5, 4, 7, 36, 19, 71]
+    assert table.loc["11", "total"] == 46
+
+
+def test_betweenness_among_the_managers_of_the_high_tech_firm():
+    """Krackhardt (1987), https://doi.org/10.1016/0378-8733(87)90009-8: ties followed as they point."""
+    table = centrality(directed("hightech", "friends"))
+    assert table.loc[["17", "11"], "betweenness_pairs"].round(2).tolist() == [134.43, 58.45]
+
+
+@pytest.mark.parametrize(
+    ("name", "relation", "by", "ei"),
+    [
+        ("hightech", "friends", "dept", 0.2549),
+        ("hightech", "advice", "dept", 0.5158),
+        ("hightech", "reports", "dept", -0.6),
+        ("lawfirm", "friends", "office", -0.7148),
+        ("lawfirm", "advice", "office", -0.5695),
+        ("lawfirm", "cowork", "office", -0.5417),
+        ("lawfirm", "friends", "practice", -0.2209),
+        ("lawfirm", "advice", "practice", -0.4821),
+        ("lawfirm", "cowork", "practice", -0.5091),
+        ("lawfirm", "friends", "status", -0.5617),
+        ("lawfirm", "advice", "status", -0.3251),
+        ("lawfirm", "cowork", "status", 0.0634),
+    ],
+)
+def test_ties_within_and_across_groups_are_counted_as_they_point(name, relation, by, ei):
+    """Krackhardt (1987); Lazega (2001), The collegial phenomenon: the E-I index of directed ties, from the table."""
+    observed = mixing(directed(name, relation), by=by)["observed"]
+    ends = observed.index.to_frame()
+    within = observed[(ends.iloc[:, 0] == ends.iloc[:, 1]).to_numpy()].sum()
+    assert (observed.sum() - 2 * within) / observed.sum() == pytest.approx(ei, abs=5e-5)
+
+
+@pytest.mark.parametrize(
+    ("term", "ties", "reciprocity", "isolates"), [("fall", 243, 0.5103, 3), ("spring", 263, 0.4639, 4)]
+)
+def test_friends_among_the_boys_of_a_school(term, ties, reciprocity, isolates):
+    """Coleman (1964), Introduction to mathematical sociology: 73 boys; R package sna."""
+    matrix = np.loadtxt(published(f"coleman_{term}.csv"), delimiter=",").astype(int)
+    graph = nx.relabel_nodes(nx.from_numpy_array(matrix, create_using=nx.DiGraph), "{:02}".format)
+    row = cohesion(graph).loc["all"]
+    assert row[["people", "tie_count", "isolates"]].tolist() == [73, ties, isolates]
+    assert row["reciprocity"] == pytest.approx(reciprocity, abs=5e-5)

@@ -30,7 +30,8 @@ class Place(NamedTuple):
         In `sna.analyse`; the function bears the name of the analysis.
     needs
         ``by``: the node column that names the groups. ``period`` is no option: the analysis is of the whole time, and
-        each gathering behind the network has to say to which period it belongs.
+        each gathering behind the network has to say to which period it belongs. ``acts`` is the same for contacts: each
+        act behind the network has to say so.
     """
 
     module: str
@@ -67,6 +68,7 @@ REGISTRY = {
     "spanners": Place("spanners", needs=("by",)),
     "two_mode_centrality": Place("two_mode"),
     "co_attendance": Place("co_attendance", needs=("by", "period")),
+    "contact": Place("contact", needs=("by", "acts")),
     "change": Place("change", needs=("by", "period")),
     "trend": Place("presence", needs=("by", "period")),
     "ties_changed": Place("turnover", needs=("by", "period")),

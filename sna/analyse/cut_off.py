@@ -159,12 +159,12 @@ def _fewer(external: np.ndarray, draws: np.ndarray) -> dict[str, np.ndarray]:
     }
 
 
-def _ruled(table: pd.DataFrame, intervals: pd.DataFrame, whole: np.ndarray) -> pd.DataFrame:
+def _ruled(table: pd.DataFrame, intervals: pd.DataFrame, complete: np.ndarray) -> pd.DataFrame:
     """Decide which groups are cut off; `whole` are those of whom nobody has a tie to somebody of an unknown group."""
     table = table.join(intervals.drop(columns="over"))
     high = table["yules_q_low"] > intervals.loc[ALL, "yules_q"]
     few = (table["external_fewer_p"] <= 0.025) & (table["external"] < table["external_expected"])
-    none = (table["external"] == 0) & whole
+    none = (table["external"] == 0) & complete
     table["isolated"] = (none | (few & high)).astype("boolean")
     table["rule"] = np.select([none, few & high], [NONE, FEW], NOT)
     return table

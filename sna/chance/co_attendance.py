@@ -112,6 +112,15 @@ class Ratios(NamedTuple):
         """Take the levels on the scale of times, 1 + level, with intervals by their logarithms."""
         ratio = [max(1 + level, 0.2) for level in estimate.level]
         squares = [square / value**2 for square, value in zip(estimate.squares, ratio, strict=True)]
+        return cls._of(ratio, squares, estimate)
+
+    @classmethod
+    def of_logs(cls, estimate: Estimate) -> Ratios:
+        """Take levels that are logarithms already."""
+        return cls._of([float(np.exp(level)) for level in estimate.level], estimate.squares, estimate)
+
+    @classmethod
+    def _of(cls, ratio: Sequence[float], squares: Sequence[float], estimate: Estimate) -> Ratios:
         each = [
             _interval(value, square**0.5, stdtrit(freedom, 0.975))
             for value, square, freedom in zip(ratio, squares, estimate.freedom, strict=True)
@@ -135,7 +144,7 @@ def streaks(
     """
     parts = [shocks for scale in scales for shocks in scale.shocks]
     products = [shocks.T @ shocks for shocks in parts]
-    observed = _neighbours(products, 1)[0]
+    observed = neighbours(products, 1)[0]
     drawn = np.zeros(permutations)
     for product in products:
         order = random.random((permutations, len(product))).argsort(axis=1)
@@ -148,7 +157,7 @@ def streaks(
     return p, (first, last)
 
 
-def _neighbours(products: Sequence[np.ndarray], lag: int) -> tuple[float, int]:
+def neighbours(products: Sequence[np.ndarray], lag: int) -> tuple[float, int]:
     """Give the mean product of gatherings so far apart, and of how many."""
     number = sum(max(len(product) - lag, 0) for product in products)
     return sum(float(np.trace(product, lag)) for product in products if len(product) > lag) / max(number, 1), number
@@ -157,7 +166,7 @@ def _neighbours(products: Sequence[np.ndarray], lag: int) -> tuple[float, int]:
 def _widening(products: Sequence[np.ndarray], number: int, noise: float) -> float:
     factor = 1.0
     for lag in range(1, min(LAGS, number - 1) + 1):
-        alike, pairs = _neighbours(products, lag)
+        alike, pairs = neighbours(products, lag)
         factor += 2 * (1 - lag / number) * max(alike**2 - noise / max(pairs, 1), 0.0)
     return factor
 
@@ -207,14 +216,8 @@ class CoAttendance(NamedTuple):
     @property
     def verdict(self) -> str:
         """What may be concluded: less or more isolated only where there was, or is, isolation."""
-        change = self.ratios.change
-        if self.p > LEVEL:
-            low, high = self.ratios.narrow
-            return SAME if low > 1 / MARGIN and high < MARGIN else NO_EVIDENCE
-        isolated = self.ratios.before if change.value < 1 else self.ratios.after
-        if self.unequal_seats or isolated.low <= 1:
-            return CANNOT_TELL
-        return LESS if change.value < 1 else MORE
+        verdict = conclusion(self.p, self.ratios)
+        return CANNOT_TELL if self.unequal_seats and verdict in {LESS, MORE} else verdict
 
     @property
     def unequal_seats(self) -> bool:
@@ -229,9 +232,26 @@ class CoAttendance(NamedTuple):
     @property
     def smallest(self) -> float | None:
         """The first period's ratio after the smallest fall found 8 times in 10; None where none surely is."""
-        quantile = stdtrit(sum(self.gatherings) - 2, 0.975) + POWER
-        least = float(self.ratios.before.value * np.exp(-quantile * self.ratios.error))
-        return least if least > 1 else None
+        return smallest_fall(self.ratios, sum(self.gatherings))
+
+
+def conclusion(p: float, ratios: Ratios) -> str:
+    """Say what may be concluded: less or more isolated only where there was, or is, isolation."""
+    change = ratios.change
+    if p > LEVEL:
+        low, high = ratios.narrow
+        return SAME if low > 1 / MARGIN and high < MARGIN else NO_EVIDENCE
+    isolated = ratios.before if change.value < 1 else ratios.after
+    if isolated.low <= 1:
+        return CANNOT_TELL
+    return LESS if change.value < 1 else MORE
+
+
+def smallest_fall(ratios: Ratios, units: int) -> float | None:
+    """Give the first period's ratio after the smallest fall found 8 times in 10 from so many gatherings or weeks."""
+    quantile = stdtrit(units - 2, 0.975) + POWER
+    least = float(ratios.before.value * np.exp(-quantile * ratios.error))
+    return least if least > 1 else None
 
 
 def seats_full(sizes: np.ndarray, seats: np.ndarray | None = None) -> bool:

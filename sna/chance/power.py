@@ -72,13 +72,13 @@ class Power(NamedTuple):
 
     after: float
     studies: int
-    found: int
+    hits: int
 
     @property
     def interval(self) -> tuple[float, float]:
         """Between which shares the true one lies in 95 of 100 such reckonings (Clopper and Pearson's interval)."""
-        low = betaincinv(self.found, self.studies - self.found + 1, 0.025) if self.found else 0.0
-        high = betaincinv(self.found + 1, self.studies - self.found, 0.975) if self.found < self.studies else 1.0
+        low = betaincinv(self.hits, self.studies - self.hits + 1, 0.025) if self.hits else 0.0
+        high = betaincinv(self.hits + 1, self.studies - self.hits, 0.975) if self.hits < self.studies else 1.0
         return float(low), float(high)
 
 
@@ -125,19 +125,19 @@ def power(
     Examples
     --------
     >>> forum = Design((10, 10, 10), (8, 8))
-    >>> [(step.after, step.found) for step in power(forum, (1.5, 1.0), studies=20)]
+    >>> [(step.after, step.hits) for step in power(forum, (1.5, 1.0), studies=20)]
     [(1.5, 1), (1.0, 10)]
     """
-    known = ratios(design, seed)
-    if min(together) < 1 or max(together) > known[-1]:
-        largest = f"{known[-1]:.1f} times as often as by chance"
+    reachable = ratios(design, seed)
+    if min(together) < 1 or max(together) > reachable[-1]:
+        largest = f"{reachable[-1]:.1f} times as often as by chance"
         raise ValueError(f"people of one group can be together between 1 and {largest}")
-    strengths = np.interp(together, known, STRENGTHS).tolist()
+    strengths = np.interp(together, reachable, STRENGTHS).tolist()
     for step, (value, strength) in enumerate(zip(together, strengths, strict=True)):
-        found = 0
+        hits = 0
         for study in range(studies):
             progress("Drawing studies", step * studies + study, len(together) * studies)
             attendance = design.draw(np.random.default_rng([seed, study]), (strengths[0], strength))
             answer = co_attendance(attendance, permutations=399, seed=study)
-            found += answer is not None and answer.verdict == LESS
-        yield Power(value, studies, found)
+            hits += answer is not None and answer.verdict == LESS
+        yield Power(value, studies, hits)

@@ -10,7 +10,7 @@ from sna.findings.attendance import presences
 from sna.findings.certainty import of_mixing, refusal
 from sna.findings.counts import PRINTED, Mixing, compared_periods, counts, mixing, shortage
 from sna.findings.evidence import Evidence, PeriodTables
-from sna.findings.phrases import capital, nouns, percent_beside
+from sna.findings.phrases import capital, nouns, percent_against
 from sna.findings.record import Figure, Finding, Names, Sentence, Verdict, figures
 from sna.findings.tables import BOUNDARIES
 
@@ -161,8 +161,8 @@ def _figures(period: str, share: Mixing | None) -> dict[str, Figure]:
 def boundary_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     """Say where the boundary that stands out stands; that the periods differ is no tested change."""
     finding = findings[0]
-    untested = " Whether the change is luck was not tested." if finding.count("periods") == 2 else ""
-    return Sentence(claim(finding), f"{proof(finding)}.{untested}")
+    alone = " Each period is judged alone." if finding.count("periods") == 2 else ""
+    return Sentence(claim(finding), f"{proof(finding)}.{alone}")
 
 
 def mixing_words(findings: Sequence[Finding], _names: Names) -> Sentence:
@@ -174,7 +174,7 @@ def mixing_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     ties = finding.count(f"{AFTER}_ties")
     ties_and_chance = Mixing(ties, round(ties * share), share, expected, low, high, p)
     headline = (
-        f"{percent_beside(share, expected, apart=ties_and_chance.clear)} of ties cross {nouns(finding.by).plural}"
+        f"{percent_against(share, expected, distinct=ties_and_chance.clear)} of ties cross {nouns(finding.by).plural}"
     )
     return Sentence(headline, of_mixing(ties_and_chance, finding.by, refused=refusal(finding)).why)
 
@@ -202,15 +202,14 @@ _CLAIMS = {
 
 
 def claim(finding: Finding) -> str:
-    """Say in a few words where the boundary stands, and whether that is still or no longer so."""
+    """Say in a few words where the boundary stands, and whether it stood there before as well.
+
+    That it did not is no change that was tested.
+    """
     now, before = finding.verdict, finding.text("before_verdict")
     groups = capital(nouns(finding.by).plural)
     if before == now.value and now in (Verdict.FEWER, Verdict.MORE):
         return f"{groups} still {_CLAIMS[now]}"
-    if before == Verdict.FEWER.value and now is Verdict.LEVEL:
-        return f"{groups} keep to themselves no longer"
-    if before == Verdict.FEWER.value and now is Verdict.UNCLEAR:
-        return f"{groups} no longer clearly keep to themselves"
     return f"{groups} {_CLAIMS[now]}" if now in _CLAIMS else f"{groups} cannot be said to keep to themselves or to mix"
 
 
@@ -237,11 +236,11 @@ def _judgement(finding: Finding, period: str) -> str:
 
 
 def _share(finding: Finding, period: str) -> str:
-    return percent_beside(*_pair(finding, period), apart=_is_clear(finding, period))
+    return percent_against(*_pair(finding, period), distinct=_is_clear(finding, period))
 
 
 def _chance(finding: Finding, period: str) -> str:
-    return percent_beside(*reversed(_pair(finding, period)), apart=_is_clear(finding, period))
+    return percent_against(*reversed(_pair(finding, period)), distinct=_is_clear(finding, period))
 
 
 def _pair(finding: Finding, period: str) -> tuple[float, float]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from sna.findings.counts import PERSON, Mixing, effort, mixing, shortage
+from sna.findings.counts import PERSON, Mixing, effort, shortage
 from sna.findings.evidence import PeriodTables
-from sna.findings.phrases import capital, counted, nouns, number, percent, percent_beside, probability
+from sna.findings.phrases import capital, counted, nouns, number, percent, percent_against, probability
 from sna.findings.record import Finding
-from sna.findings.sources import constant, like
+from sna.findings.sources import constant
 
 
 class Certainty(Struct, frozen=True):
@@ -67,7 +67,7 @@ def of_mixing(share: Mixing | None, group: str, *, refused: str = "") -> Certain
     """
     if refused or share is None:
         return Certainty("Cannot be told", refused or "Too few ties or people to tell.")
-    chance, p = percent_beside(share.expected, share.share, apart=share.clear), probability(share.p)
+    chance, p = percent_against(share.expected, share.share, distinct=share.clear), probability(share.p)
     why = (
         f"Chance would make {chance} of ties cross {nouns(group).plural} "
         f"({constant('95 times in 100')} from {percent(share.low)} to {percent(share.high)}; {p})."
@@ -75,28 +75,3 @@ def of_mixing(share: Mixing | None, group: str, *, refused: str = "") -> Certain
     if not share.clear:
         return Certainty(f"Cannot be told from chance ({chance}, {p})", why)
     return Certainty(f"{'Fewer' if share.share < share.expected else 'More'} than chance ({chance}, {p})", why)
-
-
-def of_the_change(before: PeriodTables, now: PeriodTables) -> str:
-    """Say whether the share of ties across groups moved nearer to chance or further from it."""
-    earlier, later = mixing(before.tables), mixing(now.tables)
-    few = too_little((before, now))
-    if few or earlier is None or later is None:
-        return few
-    if not earlier.clear and not later.clear:
-        same = f"{before.title} does not differ from chance, and {now.title} does not"
-        return f"{same}, so these data cannot tell whether it changed."
-    phrase = f"In {before.title} it was {_gap(earlier)} chance, in {now.title} it was {_gap(later)} chance"
-    if abs(earlier.points) == abs(later.points):
-        return f"{phrase}: as far from chance as before."
-    direction = (
-        "nearer to" if abs(later.share - later.expected) < abs(earlier.share - earlier.expected) else "further from"
-    )
-    return f"{phrase}: {direction} chance than before. Whether that difference is luck was not tested."
-
-
-def _gap(share: Mixing) -> str:
-    if not share.points:
-        return "level with"
-    points = like(abs(share.points), share.share, "points from chance")
-    return f"{counted(points, 'percentage point')} {'below' if share.points < 0 else 'above'}"

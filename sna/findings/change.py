@@ -13,7 +13,7 @@ from sna.findings.boundaries import boundaries_of, leading_boundary, own_mixing
 from sna.findings.counts import CERTAIN, FEWEST_GATHERINGS_COMPARED, HEADLINE_LEVEL
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import capital, counted, hundred, luck, moment, nouns, number
-from sna.findings.record import Figure, Finding, Names, Sentence, Verdict, figures
+from sna.findings.record import MEETINGS, Figure, Finding, Names, Sentence, Verdict, figures
 from sna.findings.sources import Source, cell, cite, constant, like, plain
 from sna.findings.tables import ALL, CoAttendanceRow
 
@@ -193,12 +193,13 @@ def title(finding: Finding) -> str:
         return f"{cite('No meeting', Source('periods', ALL, 'gatherings', period))} lies in {period}"
     if finding.verdict in CHANGES:
         how = "less" if finding.verdict is Verdict.LESS_APART else "more"
-        return f"{capital(groups)} keep {how} to themselves than in {before}"
+        return f"{capital(groups)} keep {how} to themselves{finding.place} than in {before}"
     if finding.verdict is Verdict.SAME:
-        return f"{capital(groups)} keep to themselves as much as in {before}"
+        return f"{capital(groups)} keep to themselves{finding.place} as much as in {before}"
     if finding.verdict is Verdict.UNCHANGED:
-        return f"{cite('No clear change', finding.figure('verdict'))} in how far {groups} keep to themselves"
-    return f"These records cannot tell whether {groups} keep less to themselves than in {before}"
+        unclear = cite("No clear change", finding.figure("verdict"))
+        return f"{unclear} in how far {groups} keep to themselves{finding.place}"
+    return f"These records cannot tell whether {groups} keep less to themselves{finding.place} than in {before}"
 
 
 def change_headline(finding: Finding) -> str:
@@ -220,14 +221,14 @@ def sure(finding: Finding) -> str:
     """Say both halves, how often luck gives as much, and what weakens the answer; or why there is none."""
     if not finding.has("before", "after"):
         return f"{capital(reason(finding))}."
-    return " ".join(part for part in (_halves(finding), *_strength(finding), _share_of_pairs(finding)) if part)
+    return " ".join(part for part in (_halves(finding), *strength(finding), _share_of_pairs(finding)) if part)
 
 
 def short(finding: Finding) -> str:
     """Say the verdict, how often luck gives as much, and what may have been missed."""
     if not finding.has("before", "after"):
         return sure(finding)
-    return " ".join([f"{label(finding)}.", *(part for part in _strength(finding) if part)])
+    return " ".join([f"{label(finding)}.", *(part for part in strength(finding) if part)])
 
 
 def label(finding: Finding) -> str:
@@ -248,7 +249,7 @@ def _halves(finding: Finding) -> str:
     return f"{own} For people from different {words.plural} it was {crossed[0]}, then {crossed[1]}."
 
 
-def _strength(finding: Finding) -> list[str]:
+def strength(finding: Finding) -> list[str]:
     """Say how often luck gives as much, and what the answer could not show or does not bear."""
     if finding.verdict is Verdict.CANNOT_TELL:
         return [f"{capital(cite(finding.text('note'), finding.figure('note')))}."]
@@ -280,8 +281,11 @@ def _who_comes(finding: Finding) -> str:
 def _smallest(finding: Finding) -> str:
     if finding.verdict is not Verdict.UNCHANGED:
         return ""
+    if finding.medium != MEETINGS and finding.number("before_low") <= 1:
+        return ""  # where nobody surely prefers their own there is nothing to fall
     if not finding.has("smallest"):
-        return "With so few meetings not even a complete end of it would surely be found."
+        few = "meetings" if finding.medium == MEETINGS else "acts"
+        return f"With so few {few} not even a complete end of it would surely be found."
     smallest = hundred(finding.number("smallest"))
     return f"Records like these show a fall to {smallest} {constant('8 times in 10')}; a smaller one is often missed."
 
@@ -303,6 +307,8 @@ def _share_of_pairs(finding: Finding) -> str:
 
 def reason(finding: Finding) -> str:
     """Say why there is no answer."""
+    if finding.medium != MEETINGS:
+        return cite(finding.text("note"), finding.figure("note"))
     if without_meeting(finding):
         since, until = (finding.text(name) for name in ("since", "until"))
         return f"the files run from {moment(since)} to {moment(until)}" if since else "no meeting has a date"

@@ -1,7 +1,7 @@
 """What the findings are made of: the tables of the periods, of the whole time and of each medium.
 
 Nothing else in `findings`, `render` or the readers' pages names a table or a column in a string: tables are read as
-records, ``period.tables.outside`` and ``evidence.rows.people`` (see `sna.findings.tables`).
+records, ``period.tables.outside`` and ``evidence.rows.people`` (see `sna.findings.tables` and `records`).
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from msgspec import Struct
 from msgspec.structs import force_setattr
 
 from sna.findings.frames import NO_TABLE, Origin
+from sna.findings.records import Records
 from sna.findings.sources import Source, cell
-from sna.findings.tables import ALL, Records, Tables
+from sna.findings.tables import ALL, Tables
 
 SIZES = ("since", "until", "gatherings", "attendances", "acts", "people", "ties", "pairs_not_drawn")
 """What a period rests on, in the table of the periods."""

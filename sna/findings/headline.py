@@ -93,9 +93,9 @@ def _count(finding: Finding) -> str:
         return f"{people} with {ties} between them; which {finding.by} each is from is not known"
     number_of, another = finding.count("linked"), nouns(finding.by).another
     if finding.positive("one_group"):
-        words, one = nouns(finding.by), cite("one", finding.figures["one_group"])
-        between = f"isolation between {words.plural} cannot be measured"
-        return f"{capital(people)} from {one} {words.singular}: {between}"
+        words, single = nouns(finding.by), cite("one", finding.figures["one_group"])
+        conclusion = f"isolation between {words.plural} cannot be measured"
+        return f"{capital(people)} from {single} {words.singular}: {conclusion}"
     part = capital(veiled(number_of, finding.count("smallest")))
     phrase = f"{part} of {people} {'is' if number_of == 1 else 'are'} linked to somebody {another}{finding.place}"
     if not number_of:

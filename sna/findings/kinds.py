@@ -13,7 +13,7 @@ import pandas as pd
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sna.findings import attendance, boundaries, change, community, cut_off, headline, reach, spanners
+from sna.findings import attendance, boundaries, change, community, contact, cut_off, headline, reach, spanners
 from sna.findings.counts import OTHERS_LEVEL, PASSED_ON
 from sna.findings.evidence import Evidence
 from sna.findings.media import within
@@ -39,8 +39,8 @@ class Kind(Struct, frozen=True):
         Where a report says it.
     about_people
         Whether it is about single people: none is made where people may not appear.
-    on_map, on_media
-        Whether it stands beside the map, where it can be seen; whether it is looked for on each medium.
+    on_map, on_media, at_meetings
+        Whether it stands beside the map, where it can be seen; whether it is looked for on each medium, at meetings.
     advice, urgency
         What to do about it, and in which order: the lowest is the most urgent.
     claim, otherwise
@@ -55,6 +55,7 @@ class Kind(Struct, frozen=True):
     about_people: bool = False
     on_map: bool = False
     on_media: bool = False
+    at_meetings: bool = True
     advice: Callable[[Sequence[Finding], Names], Iterable[Action]] | None = None
     urgency: int = 0
     claim: str = ""
@@ -65,6 +66,8 @@ class Kind(Struct, frozen=True):
 _KINDS = (
     Kind("change", change.changes, change.change_words, "change", on_map=True, claim="p", otherwise=Verdict.UNCHANGED),
     Kind("coming", change.coming, change.coming_words, claim="p"),
+    Kind("contact", contact.contact_changes, contact.contact_words, on_map=True, on_media=True, at_meetings=False,
+         claim="p", otherwise=Verdict.UNCHANGED),
     Kind("boundary", change.standing_out, boundaries.boundary_words, on_map=True),
     Kind("mixing", change.mixing_now, boundaries.mixing_words, on_map=True),
     Kind("spanner", spanners.spanners, spanners.spanner_words, about_people=True, on_map=True, on_media=True,
@@ -113,7 +116,7 @@ def findings(evidence: Evidence) -> tuple[Finding, ...]:
     every = (
         first if first and change.without_meeting(first[0]) else _every(evidence)
     )  # then there is nothing to compare
-    every = _within_budget(list(every), evidence.group)
+    every = _within_budget(list(every), evidence)
     allowed = [finding for finding in every if evidence.names or not KINDS[finding.what].about_people]
     return tuple(
         replace(finding, order=order, who=finding.who if evidence.names else ())
@@ -121,35 +124,50 @@ def findings(evidence: Evidence) -> tuple[Finding, ...]:
     )
 
 
-FAMILIES = 2 + sum(bool(kind.claim) for kind in _KINDS) - 1
-"""Kinds of claim that are held against chance; of the changes, those of the two boundaries looked at besides."""
 _CLAIMS = (Verdict.MORE, Verdict.FEWER, Verdict.LESS_APART, Verdict.MORE_APART)
 
 
-def _within_budget(every: Sequence[Finding], group: str) -> list[Finding]:
+def families(evidence: Evidence) -> int:
+    """Count the kinds of claim that are held against chance: at the meetings, and on each medium anew.
+
+    Of the changes at meetings they are those of the two boundaries looked at besides; where nobody met there are only
+    those of the medium in their place, and of the community.
+    """
+    claims, on_media = [kind for kind in _KINDS if kind.claim], len(evidence.tying_media)
+    tested = sum(kind.on_media or kind.section == "community" for kind in claims)
+    own = tested if evidence.medium else 1 + sum(kind.at_meetings for kind in claims)
+    return own + on_media * sum(kind.on_media for kind in claims)
+
+
+def _within_budget(every: Sequence[Finding], evidence: Evidence) -> list[Finding]:
     """Let only what stands within the budget of error of a page be claimed.
 
     The change of the study's own groups was judged at its own share. All other claims are judged together by Holm's
-    method, kind by kind, whether or not there was anything to claim; what the headline does not need any more, or where
-    no two periods are compared, is theirs as well.
+    method, kind by kind and medium by medium, whether or not there was anything to claim; what the headline does not
+    need any more, or where no two periods are compared, is theirs as well.
     """
-    own = next((finding for finding in every if finding.what == "change" and finding.by == group), None)
+    own = next((finding for finding in every if finding.what == "change" and finding.by == evidence.group), None)
     level = OTHERS_LEVEL / 2 + (PASSED_ON if own is None or own.verdict in _CLAIMS else 0.0)
-    families: dict[tuple[str, str], list[float]] = {}
+    smallest: dict[tuple[str, str, str], float] = {}
     for finding in every:
         if finding is not own and _claims(finding):
-            families.setdefault((finding.what, finding.by), []).append(finding.number(KINDS[finding.what].claim))
-    limits: dict[tuple[str, str], float] = {}
-    for rank, family in enumerate(sorted(families, key=lambda family: min(families[family]))):
-        limit = level / max(FAMILIES - rank, 1)
-        if min(families[family]) > limit:
+            p = finding.number(KINDS[finding.what].claim)
+            smallest[_family(finding)] = min(p, smallest.get(_family(finding), p))
+    limits: dict[tuple[str, str, str], float] = {}
+    for rank, family in enumerate(sorted(smallest, key=lambda family: smallest[family])):
+        limit = level / max(families(evidence) - rank, 1)
+        if smallest[family] > limit:
             break
         limits[family] = limit
     return [
         kept
         for finding in every
-        for kept in ([finding] if finding is own else _judged(finding, limits.get((finding.what, finding.by), 0.0)))
+        for kept in ([finding] if finding is own else _judged(finding, limits.get(_family(finding), 0.0)))
     ]
+
+
+def _family(finding: Finding) -> tuple[str, str, str]:
+    return finding.what, finding.by, finding.medium
 
 
 def _claims(finding: Finding) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeVar
 
 from msgspec import Struct
@@ -9,10 +10,12 @@ from msgspec.structs import replace
 
 from sna.findings.boundaries import Boundary, crossing, crossing_words
 from sna.findings.certainty import too_little
+from sna.findings.contact import contact_words
 from sna.findings.counts import counts, mixing, untied
 from sna.findings.evidence import ACTIONS, Evidence, Medium
 from sna.findings.frames import NO_TABLE
 from sna.findings.phrases import capital, counted, listed, nouns, number, veiled
+from sna.findings.record import Finding
 from sna.findings.sources import cell, cite, like
 from sna.findings.spanners import named, nobody_links, spanners
 
@@ -61,15 +64,19 @@ def medium_boundary(evidence: Evidence, medium: Medium) -> Boundary | None:
     return Boundary(evidence.group, before, now) if before or now else None
 
 
-def medium_sentences(evidence: Evidence, medium: Medium) -> list[str]:
-    """Say who is there, who turned to whom, what chance would give, who stayed silent, and who connects."""
+def medium_sentences(evidence: Evidence, medium: Medium, changes: Sequence[Finding] = ()) -> list[str]:
+    """Say who is there, who turned to whom, what chance would give, who stayed silent, and who connects.
+
+    `changes` are the findings, as judged, of whether its groups keep less to themselves than before.
+    """
     inside, manner = within(evidence, medium), MANNERS.get(medium.name, USUAL)
     boundary = medium_boundary(evidence, medium)
     few = f"Too few ties or people to tell whether {nouns(evidence.group).plural} keep to themselves here."
     crossed = crossing_words(crossing(boundary, inside)) if boundary else few
     if medium.name == ACTIONS:
         return [_traffic(inside, manner)]
-    sentences = [_traffic(inside, manner), crossed, _silent(inside, manner), _connectors(inside)]
+    changed = [f"{sentence.headline}. {sentence.text}" for sentence in (contact_words([row], {}) for row in changes)]
+    sentences = [_traffic(inside, manner), crossed, *changed, _silent(inside, manner), _connectors(inside)]
     return [*sentences, CONSENT] if medium.name == "x" else sentences
 
 

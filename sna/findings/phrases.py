@@ -82,15 +82,15 @@ def percent(part: float, total: float = 1) -> str:
     return cite(words, part)
 
 
-def percent_beside(part: float, other: float, *, apart: bool) -> str:
+def percent_against(part: float, rival: float, *, distinct: bool) -> str:
     """Write a share in percent beside another: to a tenth where the two are told apart and would be written alike.
 
     Examples
     --------
-    >>> percent_beside(0.925, 0.932, apart=True), percent_beside(0.925, 0.94, apart=True)
-    ('92.5%', '92%')
+    >>> percent_against(0.931, 0.934, distinct=True), percent_against(0.931, 0.95, distinct=True)
+    ('93.1%', '93%')
     """
-    if not apart or plain(percent(part)) != plain(percent(other)):
+    if not distinct or plain(percent(part)) != plain(percent(rival)):
         return percent(part)
     return cite(f"{100 * part:.1f}%", part)
 

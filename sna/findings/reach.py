@@ -11,8 +11,9 @@ from sna.findings.counts import tied
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.phrases import capital, counted, listed, number, percent
 from sna.findings.record import MEETINGS, Action, Finding, Names, Sentence, figures
+from sna.findings.records import OrganisationRow
 from sna.findings.sources import Source, cell, cite, like, source_of
-from sna.findings.tables import BOUNDARIES, OrganisationRow
+from sna.findings.tables import BOUNDARIES
 
 RULE = "somebody of an organisation on the declared list came; on a medium, has a tie"
 

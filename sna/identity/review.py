@@ -35,7 +35,7 @@ PLACES_LISTED = 3
 TEN = 10  # what somebody answers at one sitting
 ASKED_OF_HUNDRED, FEWEST_ASKED = 20, TEN  # whoever is asked more answers nothing
 FORMER_NAME = "(a name given up)"
-_ADDRESS = re.compile(r"[^\s<>()@]+@([\w.-]+)")
+_ADDRESS = re.compile(r"[^\s<>()@]{1,200}@([\w.-]+)")
 
 
 class End(NamedTuple):

@@ -81,8 +81,8 @@ _SEPARATOR = re.compile(
     r"[,;•·|\t\n/]| and | & |(?<=[a-z]{4})\.\s+(?=[A-Z])|\s[-–—]+\s|:\s|\s+[A-Z]{2,3}[a-z]?(?=\s|$)"
 )
 _ASIDE = re.compile(
-    r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|\S*@\S+|https?:\S+|"
-    r"(?:(?:together with|and|plus|with) +)?[\w-]+ members? of (?:the )?(?:public|press)\b.*",
+    r"\([^()]*\)|\[[^\[\]]*\]|<[^<>]*>|\S{0,200}@\S+|https?:\S+|"
+    r"(?:(?:together with|and|plus|with) +)?[\w-]{1,100} members? of (?:the )?(?:public|press)\b.*",
     re.IGNORECASE,
 )
 _TITLED = re.compile(r"\s+(?=(?:Cllrs?|Councillors?|Mrs?|Ms|Miss|Mx|Dr|Prof|Revd?|Sir|Dame)\b)")

@@ -15,7 +15,7 @@ _HANDLE = re.compile(r"(?<=\s)@[\w-]+")
 _PRONOUNS = re.compile(
     r"(?<=\s)(?:s?he|they)(?:/(?:hers?|him|his|theirs?|them|they|s?he)){1,2}(?=$|[\s|,)-])", re.IGNORECASE
 )
-_OFFICE_OF = re.compile(r"([\w-]+)(?: (?:of|to|for|at|in|from|with)\b| ?[,;/|])", re.IGNORECASE)
+_OFFICE_OF = re.compile(r"([\w-]{1,60})(?: (?:of|to|for|at|in|from|with)\b| ?[,;/|])", re.IGNORECASE)
 _SEPARATOR = re.compile(r" ?[-–—] | [-–—] ?| @ | ?\| ?")
 
 

@@ -6,12 +6,13 @@ or a networkx graph. `project` ties the people who were at the same gatherings, 
 people.
 """
 
-from sna.network.onemode import AnyNetwork, Network, one_mode
+from sna.network.onemode import Acts, AnyNetwork, Network, one_mode
 from sna.network.projection import LARGEST, check_projection, project, reduce, undrawn
 from sna.network.twomode import TwoMode
 
 __all__ = [
     "LARGEST",
+    "Acts",
     "AnyNetwork",
     "Network",
     "TwoMode",

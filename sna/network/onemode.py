@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -13,6 +15,21 @@ from sna.network.twomode import TwoMode, attributes, by_id
 
 if TYPE_CHECKING:
     import networkx as nx
+
+
+class Acts(NamedTuple):
+    """Who turned to whom on which day, and when a list has people as members.
+
+    Attributes
+    ----------
+    table
+        One row per act: ``source``, ``target``, ``on`` (the day), ``period`` (blank for none).
+    spells
+        Person → the first and last day of each spell; whom no list names has none.
+    """
+
+    table: pd.DataFrame
+    spells: Mapping[str, Sequence[tuple[dt.date, dt.date]]] = {}
 
 
 class Network:
@@ -29,6 +46,8 @@ class Network:
         Whether the ties have a direction.
     behind
         The people × gatherings network the ties were projected from, so that `via` can say why each is there.
+    acts
+        The dated acts the ties were summed from, where people turned to each other; they are not changed.
 
     Raises
     ------
@@ -43,11 +62,18 @@ class Network:
     """
 
     def __init__(
-        self, nodes: pd.DataFrame, ties: pd.DataFrame, *, directed: bool = False, behind: TwoMode | None = None
+        self,
+        nodes: pd.DataFrame,
+        ties: pd.DataFrame,
+        *,
+        directed: bool = False,
+        behind: TwoMode | None = None,
+        acts: Acts | None = None,
     ) -> None:
         self.nodes = by_id(nodes, "node")
         self.directed = directed
         self.behind = behind
+        self.acts = acts
         ends = self._ends(ties)
         self.ties = self._arranged(ends, ties.drop(columns=["source", "target"]).reset_index(drop=True))
 
@@ -124,7 +150,7 @@ class Network:
     def copy(self) -> Network:
         """Give an independent copy."""
         two_mode = self.behind.copy() if self.behind is not None else None
-        return Network(self.nodes.copy(), self.ties.copy(), directed=self.directed, behind=two_mode)
+        return Network(self.nodes.copy(), self.ties.copy(), directed=self.directed, behind=two_mode, acts=self.acts)
 
     def undirected(self) -> Network:
         """Give the network without directions: a pair tied both ways is tied once, its weights summed."""

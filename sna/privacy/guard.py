@@ -15,7 +15,7 @@ from sna.privacy.identifiers import LONGEST_PHRASE, Known, writings
 
 _TAG = re.compile(r"<[^<>]*>")
 _CODED = re.compile(r"\\u([0-9a-fA-F]{4})")
-_CAPITALS = re.compile(r"(?<![^\W_])[^\W\d_a-z]{3,}(?![^\W_])")
+CAPITALS = re.compile(r"(?<![^\W_])[^\W\d_a-z]{3,}(?![^\W_])")
 _LATIN = re.compile(r"^[\x00-\u024f\s]*$")
 
 
@@ -86,7 +86,7 @@ def _in_text(text: str, people: Known, starts: frozenset[str]) -> Iterator[tuple
         yield from (("a name", name) for name in unparted if name in folded)
     small = text.casefold()
     yield from (("an address, an account or an id", mark) for mark in people.marks if _stands(mark, small))
-    yield from (("initials", mark) for mark in people.initials & set(_CAPITALS.findall(text)))
+    yield from (("initials", mark) for mark in people.initials & set(CAPITALS.findall(text)))
 
 
 def _spoken(words: list[str], starts: frozenset[str]) -> Iterator[str]:

@@ -20,6 +20,8 @@ from sna.study.settings import Settings
 
 _BESIDES = ("ei_index", "group_absences")
 """What is also made for each boundary that is not the study's own group."""
+OF_PERIODS = frozenset({"period", "acts"})
+"""What an analysis that compares periods needs."""
 MOST_OF_CHANGE = 499
 """How often the periods are dealt out anew for the table `change`."""
 Tables = Mapping[str, pd.DataFrame]
@@ -31,7 +33,7 @@ def among(network: Network, chosen: np.ndarray) -> Network:
     nodes = network.nodes[chosen]
     inside = network.ties["source"].isin(set(nodes.index)) & network.ties["target"].isin(set(nodes.index))
     ties = network.ties[inside].reset_index(drop=True)
-    return Network(nodes, ties, directed=network.directed, behind=network.behind)
+    return Network(nodes, ties, directed=network.directed, behind=network.behind, acts=network.acts)
 
 
 def members(network: Network) -> Network:
@@ -98,7 +100,7 @@ def tables(
     results = {
         name: _table(name, own if "by" in NEEDS[name] else people, options)
         for name in ANALYSES
-        if name in only and ("period" not in NEEDS[name] or name in later)
+        if name in only and (name in later or not OF_PERIODS & {*NEEDS[name]})
     }
     for boundary in BOUNDARIES:
         if boundary != by and len(set(people.nodes[boundary]) - {""}) > 1:
@@ -117,7 +119,12 @@ def _tied_to_the_unknown(network: Network, by: str) -> tuple[str, ...]:
 
 
 def _of_periods(network: Network, settings: Settings) -> list[str]:
-    """Name the analyses that compare periods and can be made: of the whole time, whose gatherings know their period."""
+    """Name the analyses that compare periods and can be made: of the whole time, whose gatherings know their period.
+
+    Of contacts, whose acts know it.
+    """
+    if network.acts is not None:
+        return [name for name in ANALYSES if "acts" in NEEDS[name] and len(settings.periods) > 1]
     if network.behind is None or "period" not in network.behind.gatherings.columns:
         return []
     names = [name for name in ANALYSES if "period" in NEEDS[name]]

@@ -57,17 +57,17 @@ def digests(settings: Settings) -> dict[str, str]:
     """Give a digest of each setting that moves an answer, under the name it has in study.toml."""
     parts = {f"[{name}]": getattr(settings, name) for name in SECTIONS}
     parts |= {f"[study] {name}": getattr(settings.study, name) for name in OF_STUDY}
-    return {name: _digest(_stated(value)) for name, value in parts.items()}
+    return {name: _digest(_departures(value)) for name, value in parts.items()}
 
 
-def _stated(value: object) -> object:
+def _departures(value: object) -> object:
     """Give a part of the settings without what stands at its default: a setting added later changes no plan."""
     if isinstance(value, tuple):
-        return [_stated(part) for part in value]
+        return [_departures(part) for part in value]
     if not isinstance(value, Struct):
         return msgspec.to_builtins(value)
     pairs = ((option, getattr(value, option.name)) for option in fields(value))
-    return {option.name: _stated(setting) for option, setting in pairs if setting != option.default}
+    return {option.name: _departures(setting) for option, setting in pairs if setting != option.default}
 
 
 def freeze(study: Study, dataset: Dataset, today: dt.date) -> Plan:
@@ -84,9 +84,9 @@ def freeze(study: Study, dataset: Dataset, today: dt.date) -> Plan:
     if earlier and earlier[-1].settings == digests(settings):
         return earlier[-1]
     plan = Plan(today, digests(settings))
-    held = _held(plan, settings, dataset)
-    if held:
-        raise StudyError(f"{plain(held)}: what is planned is frozen before the last period begins.")
+    early = _early_start(plan, settings, dataset)
+    if early:
+        raise StudyError(f"{plain(early)}: what is planned is frozen before the last period begins.")
     folder = memory(study.folder).folder
     if folder is None:
         raise StudyError(f"{shown(study.folder)}: nothing can be written here, so no plan can be frozen.")
@@ -111,7 +111,7 @@ def plans(study: Study) -> tuple[Plan, ...]:
         raise StudyError(f"{shown(path)}: the frozen plan is damaged. Take it from a copy, or delete it.") from error
 
 
-def _held(plan: Plan, settings: Settings, dataset: Dataset) -> str:
+def _early_start(plan: Plan, settings: Settings, dataset: Dataset) -> str:
     """Say how much of the last period had been held when the plan was frozen; empty if nothing."""
     title, (first, _last) = list(settings.periods.items())[-1]
     part = dataset.between(first, plan.on) if first <= plan.on else None
@@ -135,8 +135,8 @@ def _void(plan: Plan, settings: Settings, dataset: Dataset) -> list[str]:
     differing = sorted(name for name in {*now, *plan.settings} if now.get(name) != plan.settings.get(name))
     verb = "was" if len(differing) == 1 else "were"
     changes = [f"{listed(differing, len(differing))} {verb} changed since"] if differing else []
-    held = _held(plan, settings, dataset) if len(settings.periods) > 1 else ""
-    return [*changes, *([held] if held else [])]
+    early = _early_start(plan, settings, dataset) if len(settings.periods) > 1 else ""
+    return [*changes, *([early] if early else [])]
 
 
 def standing(study: Study, dataset: Dataset) -> str:

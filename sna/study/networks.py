@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from sna.dataset import Dataset
 from sna.membership import Membership
-from sna.network import Network, TwoMode
+from sna.network import Acts, Network, TwoMode
 from sna.render.map.content import Reason
 from sna.study.settings import Settings
 from sna.weave import affiliation, check_projection, contact, project, undrawn
@@ -144,6 +144,15 @@ def _acts(dataset: Dataset, settings: Settings) -> Iterator[pd.DataFrame]:
         yield acts[counts & (acts["source"] != acts["target"])]
 
 
+def _dated_acts(dataset: Dataset, settings: Settings) -> pd.DataFrame:
+    """Give the acts that make ties, each with its day and its period."""
+    acts = next(_acts(dataset, settings))
+    acts = acts.loc[acts["at"] != "", ["source", "target", "at"]].reset_index(drop=True)
+    days = {at: dt.date.fromisoformat(at[:10]) for at in acts["at"].unique()}
+    acts["on"] = acts.pop("at").map(days)
+    return acts.assign(period=[_period(day, settings) for day in acts["on"]])
+
+
 def _joined(dataset: Dataset, name: str) -> pd.DataFrame:
     """Give those who have joined a channel of a medium: Slack lists them, the others do not."""
     channels = dataset.gatherings.loc[dataset.gatherings["kind"] == "channel", "id"]
@@ -159,7 +168,8 @@ def _networks(dataset: Dataset, settings: Settings, joined: pd.DataFrame) -> Ite
     woven = _contact(dataset, settings)
     silent = joined[~joined.index.isin(woven.nodes.index)]
     nodes, members = pd.concat([woven.nodes, silent]), Membership(dataset.affiliations)
-    yield "", Network(nodes, woven.ties, directed=True)
+    spells = {person: members.spells(person) for person in nodes.index}
+    yield "", Network(nodes, woven.ties, directed=True, acts=Acts(_dated_acts(dataset, settings), spells))
     for title, (first, last) in settings.periods.items():
         woven = _contact(dataset.between(first, last), settings)
         active = {*woven.ties["source"], *woven.ties["target"]}

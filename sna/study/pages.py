@@ -262,7 +262,7 @@ def _write_maps(view: View, folder: Path) -> Scene | None:
 def _drawn(path: Path, content: Callable[[], MapContent]) -> Scene | None:
     """Draw one map; one that cannot be drawn says so in its place, and costs nothing else."""
     try:
-        picture = content()
+        picture = content().checked().drawable()
         drawing = scene(picture)
         page = map_html(picture, drawing)
     except StudyError:

@@ -27,7 +27,7 @@ class Step(Struct, frozen=True):
     """One fall: how often people of one group are together after it, and in how many of 100 studies it is found."""
 
     after: int
-    found: int
+    hits: int
     low: int
     high: int
 
@@ -120,14 +120,14 @@ def _check(design: Design, before: int) -> None:
 
 def _step(after: int, point: Power) -> Step:
     low, high = (round(100 * end) for end in point.interval)
-    return Step(after, round(100 * point.found / point.studies), low, high)
+    return Step(after, round(100 * point.hits / point.studies), low, high)
 
 
 def _smallest(steps: Sequence[Step]) -> int | None:
     """Give the figure between two steps at which 8 in 10 are reached first."""
     for above, below in pairwise(steps):
-        if below.found >= 100 * SOUGHT:
-            part = (100 * SOUGHT - above.found) / (below.found - above.found)
+        if below.hits >= 100 * SOUGHT:
+            part = (100 * SOUGHT - above.hits) / (below.hits - above.hits)
             return round(above.after + part * (below.after - above.after))
     return None
 
@@ -142,7 +142,7 @@ def lines(answer: Plan) -> Iterator[str]:
     yield ""
     yield "after   found in 100 studies (95 in 100 such reckonings)"
     for step in answer.steps:
-        bar, share = "#" * round(BAR * step.found / 100), f"{step.found:3} ({step.low} to {step.high})"
+        bar, share = "#" * round(BAR * step.hits / 100), f"{step.hits:3} ({step.low} to {step.high})"
         yield f"{step.after:5}   {share:20}{bar:{BAR}} {_mark(step, answer)}".rstrip()
     yield ""
     yield _conclusion(answer)

@@ -124,21 +124,23 @@ def read_study(study: Study, progress: Progress = silent) -> Reading:
 
 def _without(study: Study, reading: Reading, places: Places) -> Reading:
     """Leave out those who asked for it."""
-    people = opted_out(asked(study), reading.dataset)
+    rows = asked(study)
+    people = opted_out(rows, reading.dataset)
     if not people:
         return reading
-    somebody = Objectors.of(reading.dataset, reading.identity, people)
+    marks = (cell for row in rows for cell in row.cells if {*"@:"} & {*cell})
+    somebody = Objectors.of(reading.dataset, reading.identity, people, marks)
     if not study.anyway:
         refuse_resemblances(resemblances(reading.dataset, reading.identity, people, somebody))
-    dataset, rows, other_rows = without(people, reading.dataset)
-    excluded(reading.ledger, places, rows, other_rows)
+    dataset, emptied, remaining = without(people, reading.dataset)
+    excluded(reading.ledger, places, emptied, remaining)
     silenced(reading.ledger, reading.dataset, people)
     reading.ledger.reconcile()
     return Reading(
         masked(dataset, somebody),
         ledger_without_names(reading.ledger, somebody),
         tuple(replace(source, file=somebody.masked(source.file)) for source in reading.inputs),
-        forgotten(reading.identity, people, rows),
+        forgotten(reading.identity, people, emptied),
         len(people),
         somebody,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -22,6 +23,7 @@ from sna.identity.answers import ends_of
 from sna.ledger import Account, Ledger
 from sna.names import key, read_name
 from sna.privacy import Known, known, leaks
+from sna.privacy.guard import CAPITALS
 from sna.privacy.identifiers import LONGEST_PHRASE, SHORTEST_WORD, writings
 
 MASK = "(left out)"
@@ -48,13 +50,13 @@ class Objectors(Struct, frozen=True):
     surnames: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, dataset: Dataset, identity: Identity, people: frozenset[str]) -> Objectors:
-        """Gather every way in which the product knows that these people are written."""
+    def of(cls, dataset: Dataset, identity: Identity, people: frozenset[str], listed: Iterable[str] = ()) -> Objectors:
+        """Gather every way in which these people are written: in the files, and in what was asked (`listed`)."""
         statements = dataset.statements[dataset.statements["id"].isin(people)]
         columns = [column for column in NAMES if column in statements.columns]
         names = {read_name(text).display for column in columns for text in statements[column] if text}
         names |= {name for id_, name in identity.aliases.items() if id_ in people}
-        marks = [*statements["email"], *statements["handle"], *people]
+        marks = [*statements["email"], *statements["handle"], *people, *listed]
         spellings, folded = known(sorted(names), marks), sorted(tuple(key(name).split()) for name in names if key(name))
         # "O'Neil-Ward, Zoë": what stands before the comma may be several words
         turned = {
@@ -107,6 +109,24 @@ class Objectors(Struct, frozen=True):
         parts = key(read_name(name).display).split()
         return any(_alike(parts, own) for own in self.names) if parts else False
 
+    def traces(self, text: str) -> str:
+        """Name what a text that is about something else may hold of one of them; empty if nothing.
+
+        Examples
+        --------
+        >>> objectors = Objectors(names=(("quillon", "mary", "zebrowski"),), surnames=frozenset({"zebrowski"}))
+        >>> [objectors.traces(text) for text in ("Zebrowski lecture", "Farewell to QMZ", "Quillon Z. and all", "Forum")]
+        ['a surname', 'the initials', 'a given name and an initial', '']
+        """
+        words = [word for written in writings(text.replace("_", " ")) for word in written.split()]
+        if self.surnames & {*words}:
+            return "a surname"
+        capitals = {"".join(word[0] for word in own).upper() for own in self.names if len(own) > 2}
+        if capitals & {*CAPITALS.findall(text.replace(".", ""))}:
+            return "the initials"
+        short = {(own[0], word[0]) for own in self.names for word in own[1:]}
+        return "a given name and an initial" if short & {*pairwise(words)} else ""
+
 
 def _alike(parts: list[str], own: tuple[str, ...]) -> bool:
     initials = "".join(word[0] for word in own)
@@ -127,6 +147,9 @@ def masked(dataset: Dataset, objectors: Objectors) -> Dataset:
         if isinstance(text, str)
     }
     instead = {text: mask for text in sorted(texts) if (mask := objectors.masked(text)) != text}
+    for id_, title in zip(dataset.gatherings["id"], dataset.gatherings["title"], strict=True):
+        if title in instead and (folded := key(title)):  # an address that stands in it is folded there
+            instead[id_] = id_.replace(folded, instead[title])
     ids = {*dataset.gatherings["id"], *dataset.people["id"]}
     labels = ids - instead.keys()
     for id_ in sorted(ids & instead.keys()):
@@ -165,8 +188,8 @@ def resemblances(dataset: Dataset, identity: Identity, people: frozenset[str], o
             yield f"{row.file} {row.place}: {shown(row.name or row.written)!r} may be them."
     for what, text, where in _texts(dataset):
         rest = objectors.masked(text)
-        if objectors.surnames & {word for written in writings(rest.replace("_", " ")) for word in written.split()}:
-            yield f"{where}: the {what} {shown(rest)!r} holds a surname of theirs."
+        if found := objectors.traces(rest):
+            yield f"{where}: the {what} {shown(rest)!r} holds {found} of theirs."
 
 
 def _texts(dataset: Dataset) -> Iterator[tuple[str, str, str]]:

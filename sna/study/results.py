@@ -93,13 +93,13 @@ def _chosen(only: Collection[str], *, last: bool) -> Collection[str]:
 
 def _check_periods(every: Sequence[Window], online: Sequence[Contacts]) -> None:
     """Stop where every period lies beside what the files hold: each figure would be of nothing."""
-    whole, periods = every[0], every[1:]
+    record, periods = every[0], every[1:]
     lie = any(period.two_mode.gatherings.size for period in periods) or any(
         len(network.ties) for contact in online for _title, network in contact.networks[1:]
     )
-    if lie or not periods or whole.since is None or whole.until is None:
+    if lie or not periods or record.since is None or record.until is None:
         return
-    days = dict.fromkeys(plain(day(moment)) for moment in (whole.since, whole.until))
+    days = dict.fromkeys(plain(day(moment)) for moment in (record.since, record.until))
     raise StudyError(
         f"No meeting lies in {' or '.join(period.title for period in periods)}: the files hold {' to '.join(days)}. "
         "Change the periods in study.toml, or add the files of that time."

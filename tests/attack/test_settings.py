@@ -71,6 +71,24 @@ def test_no_value_of_a_setting_ends_in_a_traceback(tmp_path, capsys, section):
             assert code != 2 or said.err.count("\n") == 1, said.err
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[study]\nseed = -1", "[study]\nseed = 4294967296", "[network]\npermutations = -5",
+        "[network]\npermutations = 1000000000", '[sources]\ninclude = ["/x.csv"]', '[sources]\ninclude = [""]',
+        '[sources]\ninclude = ["**a"]', '[sources]\ninclude = ["."]', '[sources]\nreview = "/etc/passwd"',
+        '[sources]\naliases = "../aliases.csv"', '[privacy]\nopt_out = "/etc/passwd"',
+    ],
+)  # fmt: skip
+def test_a_setting_out_of_bounds_is_one_line_and_exit_2(tmp_path, capsys, text):
+    folder = study(tmp_path / "study")
+    (folder / "study.toml").write_text(text, encoding="utf-8")
+    for command in (["check"], ["run", "--out", str(tmp_path / "out")]):
+        assert run([command[0], str(folder), *command[1:]]) == 2
+        assert capsys.readouterr().err.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
 def test_no_mutation_of_a_settings_file_ends_in_a_traceback(tmp_path, capsys):
     folder, chance = study(tmp_path / "study"), random.Random(3)
     text = (

@@ -1,5 +1,7 @@
 """Any number of people in one group or in none; and a drawing that fails costs no table."""
 
+import time
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,8 @@ import pytest
 import sna
 from sna.cli import run
 from sna.network import Network
-from sna.render.map.layout import ring_slots
+from sna.render.map.content import MOST_DRAWN, Finding, MapContent, Period, Reason
+from sna.render.map.layout import by_group, ring_slots
 from sna.study import pages
 
 
@@ -29,11 +32,42 @@ def test_any_number_of_people_has_a_place_in_the_rings_of_a_group(people):
         assert away.min() > 0.93
 
 
-@pytest.mark.parametrize("groups", [0, 1])
-@pytest.mark.parametrize("people", [1, 499, 500, 501])
-def test_a_map_of_any_number_of_people_in_one_group_or_none_is_drawn(tmp_path, people, groups):
-    sna.draw_map(network(people, groups)).save(tmp_path / "map.html")
-    assert (tmp_path / "map.html").stat().st_size > 10_000
+SLOW = [pytest.param(people, marks=pytest.mark.slow) for people in (499, 501, 2_000, 20_000)]
+
+
+@pytest.mark.parametrize("groups", [0, 1, 500])
+@pytest.mark.parametrize("people", [1, 500, *SLOW])
+def test_a_map_of_any_number_of_people_and_groups_is_drawn(tmp_path, people, groups):
+    begun = time.process_time()
+    page = sna.draw_map(network(people, groups)).save(tmp_path / "map.html").read_text(encoding="utf-8")
+    assert time.process_time() - begun < 60
+    assert len(page) > 10_000
+    said = f"Of {people:,} people the {MOST_DRAWN:,} who are tied to the most others are drawn."
+    assert (said in page) == (people > MOST_DRAWN)
+
+
+def test_of_too_many_people_those_with_the_most_ties_are_drawn_and_findings_are_of_them():
+    hub, ring = [("hub", f"p{number:04d}", 1.0) for number in range(1_500)], [("p1400", "p1401", 1.0)]
+    ties = Network.of([*ring, *hub])
+    people = pd.DataFrame({"name": ties.nodes.index}, index=ties.nodes.index)
+    findings = (Finding("One", "Two", ("p1499", "hub", "p1401")),)
+    acts = (Reason("hub", "p1499", "a", 1), Reason("hub", "p1401", "b", 1))
+    period = Period("", ties, connectors=("hub", "p1499"), members=tuple(ties.nodes.index), acts=acts)
+    content = MapContent("Map", people, (period,), findings=findings).checked().drawable().checked()
+    (drawn,) = content.periods
+    assert len(drawn.network) == len(drawn.members) == MOST_DRAWN
+    assert len(drawn.network.ties) == MOST_DRAWN
+    assert content.findings[0].people == ("hub", "p1401")
+    assert drawn.connectors == ("hub",)
+    assert [act.target for act in drawn.acts] == ["p1401"]
+
+
+@pytest.mark.parametrize("islands", [121, 500])
+def test_very_many_islands_stand_apart(islands):
+    drawn = by_group(list(range(islands)), np.zeros((islands, islands)), np.full((islands, 2), (90.0, 20.0)))
+    away = np.abs(drawn.centres[:, None] - drawn.centres[None, :])
+    apart = (away[..., 0] >= np.maximum(90.0, 2 * drawn.radii[0])) | (away[..., 1] >= 2 * drawn.radii[0] + 20)
+    assert (apart | np.eye(islands, dtype=bool)).all()
 
 
 @pytest.mark.parametrize("fault", [RecursionError, MemoryError, ZeroDivisionError, ValueError])

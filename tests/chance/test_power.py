@@ -45,15 +45,15 @@ def test_the_power_that_is_told_is_that_of_studies_drawn_otherwise():
         answer = co_attendance(Attendance.of(came, labels, last), permutations=399, seed=study)
         found += answer is not None and answer.verdict == LESS
     _luck, fall = power(FORUM, (before, after), studies=200, seed=3)
-    assert fall.found / 200 == pytest.approx(found / 200, abs=0.12)  # 2.5 standard errors of two such shares
-    assert 0.3 < fall.found / 200 < 0.9
+    assert fall.hits / 200 == pytest.approx(found / 200, abs=0.12)  # 2.5 standard errors of two such shares
+    assert 0.3 < fall.hits / 200 < 0.9
 
 
 def test_no_change_is_seldom_taken_for_a_fall_and_a_larger_fall_is_found_more_often():
     steps = [*power(FORUM, (1.4, 1.2, 1.0), studies=100)]
     assert [step.after for step in steps] == [1.4, 1.2, 1.0]
-    assert steps[0].found <= 7
-    assert steps[0].found < steps[1].found < steps[2].found
+    assert steps[0].hits <= 7
+    assert steps[0].hits < steps[1].hits < steps[2].hits
     assert [*power(FORUM, (1.4, 1.2, 1.0), studies=100)] == steps
 
 

@@ -8,7 +8,8 @@ from sna.analyse import ANALYSES
 from sna.dataset import TABLES, columns_of
 from sna.errors import DatasetError
 from sna.findings.evidence import Evidence, PeriodTables
-from sna.findings.tables import Records, Tables
+from sna.findings.records import Records
+from sna.findings.tables import Tables
 from sna.glossary import TERMS
 
 OUTSIDE = pd.DataFrame({"group": "A", "external": [2, 0], "isolate": [False, True]}, index=["ann", "bob"])

@@ -14,9 +14,11 @@ from sna.facts import Reason
 Span = tuple[int, int, int, int]
 MOST_COLUMNS = 2_000
 LONGEST_CELL = 32_767  # what a spreadsheet's cell can hold
+LONGEST_RUN = 100
 UNCALCULATED = "#CALC!"
 """What stands for a formula that was saved without its value."""
 _WRAPPED = re.compile(r"=\"([^\"]*)\"|“([^“”]*)”|'([^']*)'|‘([^‘’]*)’|'(?=[A-Z0-9=+@-])(.*)", re.DOTALL)
+_RUN = re.compile(r"(\s{100})\s+|(\w{200})\w+|(([^\w\s])\4{99})\4+")
 
 
 class Row(Struct):
@@ -130,10 +132,23 @@ def trimmed(text: str) -> str:
     >>> trimmed(' ="Ann Lo"'), trimmed("“Ann Lo”"), trimmed("'Ann Lo"), trimmed("Si&#226;n"), trimmed("'t Hooft")
     ('Ann Lo', 'Ann Lo', 'Ann Lo', 'Siân', "'t Hooft")
     """
-    text = text.strip()
+    text = bounded(text.strip())
     if text[:1] in {"=", "“", "'", "‘"} and (match := _WRAPPED.fullmatch(text)):
         text = next(group for group in match.groups() if group is not None).strip()
     return html.unescape(text) if "&" in text and ";" in text else text
+
+
+def bounded(text: str) -> str:
+    """Shorten runs of space, of letters and of one sign that are longer than any that say something.
+
+    Patterns that look for what stands behind such a run begin anew at each of its letters.
+
+    Examples
+    --------
+    >>> bounded("Ann Lo"), len(bounded("a" * 30_000)), len(bounded("Ann" + " " * 30_000 + "Lo"))
+    ('Ann Lo', 200, 105)
+    """
+    return _RUN.sub(r"\1\2\3", text) if len(text) > LONGEST_RUN else text
 
 
 def written(value: object) -> str:

@@ -6,6 +6,8 @@ import re
 
 from msgspec import Struct
 
+from sna.load.files.cells import bounded
+
 LONGEST_LINE = 10_000  # characters; what is longer is cut, so that no pattern meets a line without end
 SHORT = 60  # characters that one cell says for several rows at most
 UNREAD = "unread"
@@ -128,8 +130,8 @@ def ticked(text: str) -> tuple[bool | None, str]:
 
 
 def cut(line: str) -> str:
-    """Cut a line that is too long to be read safely."""
-    return line[:LONGEST_LINE]
+    """Cut a line that is too long to be read safely, and runs in it that are."""
+    return bounded(line[:LONGEST_LINE])
 
 
 def too_long(line: str, place: str) -> Block | None:

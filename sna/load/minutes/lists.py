@@ -48,7 +48,7 @@ _STOP = re.compile(r"\.\s+(?=[A-ZÀ-Þ\d])")
 _BETWEEN = [re.compile(mark) for mark in (r"(?:^|\s)\d{1,2}[.)]\s+(?=[A-Z])", "[•·|]", r"\s*/\s*", r"\s[–—-]\s")]
 _BRACKETED = re.compile(r"\([A-Z][A-Z -]{0,3}[A-Za-z]\)")
 _OFFICE_BEHIND = re.compile(
-    rf"(?<=[a-z])\s+((?:(?:{'|'.join(sorted(OFFICES | OFFICES_BEFORE | {'footpath', 'acting'}))})s?\s+)+)$",
+    rf"(?<=[a-z])\s+((?:(?:{'|'.join(sorted(OFFICES | OFFICES_BEFORE | {'footpath', 'acting'}))})s?\s+){{1,6}})$",
     re.IGNORECASE,
 )
 _BEHIND_BODY = re.compile(rf"\b(?i:{'|'.join(sorted(BODIES))})\s+(?=([A-Z][a-z]+)\s+[A-Z][\w'’-]+\s*(?:,|$))")

@@ -45,7 +45,8 @@ _HANDLE = re.compile(
 )
 _CALL_SIGN = re.compile(r"(?<=[a-z])\s+\(?([A-Z]{1,2}\d[A-Z]{2,3})\)?(?=\s*(?:[,;(–-]|$))")  # of a radio amateur
 _ACCOUNT = re.compile(  # somebody's: ``annlee55``, ``zed0``, ``d2g``
-    r"(?!(?:room|item|page|table|group|part|phase|level|floor|annex|appendix|line|day)\d)(?:[a-z][a-z_-]{2,}\d{1,4}|[a-z]\d[a-z])"
+    r"(?!(?:room|item|page|table|group|part|phase|level|floor|annex|appendix|line|day)\d)"
+    r"(?:[a-z]{3}[a-z_-]*\d{1,4}|[a-z]\d[a-z])"
 )
 _NICKNAME = re.compile(r"[A-Z]?[a-z]{2,}\d[a-z]{2,}")  # ``Kit4ra``
 _MAIL = re.compile(r"[<(\[]?(?<!@)\b(?:mailto:|acct:)?([\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)[>)\]]?")

@@ -28,7 +28,7 @@ _SENTENCE = re.compile(
     r"(?<!Revd)[.!]\s+(?=[A-Z\d])"
 )
 _NOTE = re.compile(r"^(?:NB|N\.B\.|Note)\s*:?\s+")
-_VERB = r"(?:(?:has|have|had|was|were|is|are|also|then|now)\s+)*"
+_VERB = r"(?:(?:has|have|had|was|were|is|are|also|then|now)\s+){0,5}"
 _FROM = re.compile(
     r"\b(?:apolog(?:y|ies)|regrets)\b[^:.]{0,30}?\b(?:received|made|noted|given|sent|accepted|recorded|tendered|were|are)\b[^:]{0,30}?"
     r"\b(?:from|by|on behalf of|for)\b(?! absence)\s*:?\s+(?P<names>\S.*)$|"

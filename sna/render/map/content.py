@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
+import numpy as np
 import pandas as pd
 
 from sna.errors import NetworkError, shown
@@ -158,6 +159,58 @@ class MapContent(msgspec.Struct, frozen=True):
         for period in self.periods:
             names += [period.connectors, period.members or ()]
         return {person for people in names for person in people}
+
+    def drawable(self) -> MapContent:
+        """Give the content with no more people than a drawing bears: those tied to the most others in any period.
+
+        What is said of the map says so, and findings and rings are of those who are drawn.
+        """
+        index = self.periods[0].network.nodes.index
+        if len(index) <= MOST_DRAWN:
+            return self
+        degrees = np.zeros(len(index), dtype=int)
+        for period in self.periods:
+            ends = np.concatenate(period.network.positions())
+            degrees = np.maximum(degrees, _times(period.network.nodes.index[ends], index))
+        kept = frozenset(index[np.sort(np.argsort(-degrees, kind="stable")[:MOST_DRAWN])])
+        part = f"Of {len(index):,} people the {MOST_DRAWN:,} who are tied to the most others are drawn."
+        return msgspec.structs.replace(
+            self,
+            periods=tuple(_period_of(period, kept) for period in self.periods),
+            findings=tuple(
+                msgspec.structs.replace(finding, people=_those(finding.people, kept)) for finding in self.findings
+            ),
+            footnote=f"{part} {self.footnote}".strip(),
+        )
+
+
+MOST_DRAWN = 1_000
+"""People whom a drawing bears: of more the dots overlap, and placing them takes minutes and gigabytes."""
+
+
+def _times(ids: pd.Index[str], index: pd.Index[str]) -> np.ndarray:
+    return np.bincount(index.get_indexer(ids), minlength=len(index))
+
+
+def _those(ids: tuple[str, ...], kept: frozenset[str]) -> tuple[str, ...]:
+    return tuple(id_ for id_ in ids if id_ in kept)
+
+
+def _period_of(period: Period, kept: frozenset[str]) -> Period:
+    """Give a period with these people alone."""
+    network = period.network
+    register = network.behind and network.behind.among(network.behind.people.index.isin(kept))
+    ties = network.ties[network.ties["source"].isin(kept) & network.ties["target"].isin(kept)]
+    nodes = network.nodes[network.nodes.index.isin(kept)]
+    acts = period.acts and tuple(act for act in period.acts if {act.source, act.target} <= kept)
+    members = None if period.members is None else _those(period.members, kept)
+    return msgspec.structs.replace(
+        period,
+        network=Network(nodes, ties, directed=network.directed, behind=register),
+        connectors=_those(period.connectors, kept),
+        members=members,
+        acts=acts,
+    )
 
 
 ALONE = "In no community"

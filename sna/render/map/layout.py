@@ -43,6 +43,8 @@ _STARTS = 12
 _TURNS = 12
 _ROUNDS = 8
 _CONTRACTIONS = 3
+MOST_ARRANGED = 120
+"""Islands that are laid out by the ties between them; more are set in rows."""
 """How often the islands are drawn together and parted again, so that little paper stays empty."""
 
 
@@ -149,7 +151,7 @@ def _group_centres(radii: np.ndarray, bonds: np.ndarray, labels: np.ndarray, see
     if len(radii) < 2:
         return np.zeros((len(radii), 2))
     target = _targets(radii, bonds)
-    starts = _STARTS if len(radii) <= 40 else 3
+    starts = _STARTS if len(radii) <= 40 else 3 if len(radii) <= MOST_ARRANGED else 1
     tried = [_arranged(target, radii, labels, seed + start) for start in range(starts)]
     return min(tried, key=lambda centres: _untidiness(centres, radii, bonds))
 
@@ -166,12 +168,26 @@ def _targets(radii: np.ndarray, bonds: np.ndarray) -> np.ndarray:
 
 def _arranged(target: np.ndarray, radii: np.ndarray, labels: np.ndarray, seed: int) -> np.ndarray:
     start = np.random.default_rng(seed).normal(size=(len(target), 2)) * target.mean()
-    centres = lying(majorised(target, start))
+    centres = lying(majorised(target, start, rounds=250 if len(target) <= MOST_ARRANGED else 25))
+    if len(target) > MOST_ARRANGED:
+        return _in_rows(centres, radii, labels)
     centres[:, 1] *= 0.8
     centres = apart(centres, radii, labels)
     for _round in range(_CONTRACTIONS):
         centres = apart(0.9 * centres, radii, labels)
     return _stretched(centres, radii)
+
+
+def _in_rows(centres: np.ndarray, radii: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Set very many islands in rows, each near where it would like to be: pushing them apart would take minutes."""
+    width = max(2 * float(radii.max()), float(labels[:, 0].max())) + GAP
+    height = 2 * float(radii.max()) + float(labels[:, 1].max()) + GAP
+    rows = max(1, round(float(np.sqrt(len(centres) * width / height / SHAPE))))
+    places = np.zeros_like(centres)
+    for row, members in enumerate(np.array_split(np.argsort(centres[:, 1], kind="stable"), rows)):
+        ordered = members[np.argsort(centres[members, 0], kind="stable")]
+        places[ordered] = np.c_[np.arange(len(members)) * width, np.full(len(members), row * height)]
+    return places
 
 
 def _stretched(centres: np.ndarray, radii: np.ndarray) -> np.ndarray:

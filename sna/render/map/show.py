@@ -62,7 +62,7 @@ class Map:
     """
 
     def __init__(self, content: MapContent) -> None:
-        self.content = content.checked()
+        self.content = content.checked().drawable()
 
     @cached_property
     def _composed(self) -> tuple[Scene, list[str]]:

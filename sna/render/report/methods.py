@@ -31,7 +31,7 @@ EXPLAINED = (
     "seat_diversity", "lift_summary",
 )  # fmt: skip
 """The tables of a period whose words are explained."""
-EXPLAINED_OF_CHANGE = ("co_attendance", "change", "trend", "contact_changed", "presence")
+EXPLAINED_OF_CHANGE = ("co_attendance", "contact", "change", "trend", "contact_changed", "presence")
 """The tables of the whole time whose words are explained."""
 MOST_SPARKS = 60
 """So many of the last gatherings have a column in the middle of a table."""
@@ -164,6 +164,19 @@ MEASURES = {
         "One person turned to another at least once, by a reply, a mention, a reaction and the like. Each such act is "
         "one interaction, and a pair is one tie, whoever turned to whom. Sharing a channel alone makes no tie.",
     ),
+    "contact": Measure(
+        "Own group on a medium, before and now",
+        "How many times people turned to somebody of their own {words.singular} for every 100 times to somebody as "
+        "busy from another: 100 is no preference, however much a group writes. Each group is compared with itself and "
+        "counts the same in both periods. Who is on a list of members could act while on it, others from their first "
+        "act to their last. No verdict with fewer than 10 people, or in a period 8 weeks with acts or 100 acts.",
+        "acts from s to t = a_s · b_t · h^(same group); a, b fitted to what everybody sent and received; told is h",
+        "the weeks' contributions dealt out to the two periods anew, studentised; Student's t, which allows for weeks "
+        "near each other being alike, must agree. It is one of the page's other claims.",
+        "Goodman, L. A. (1968). Journal of the American Statistical Association 63(324), 1091-1131. "
+        "https://doi.org/10.2307/2285873. Chung, E., & Romano, J. P. (2013). The Annals of Statistics 41(2), 484-507. "
+        "https://doi.org/10.1214/13-AOS1090",
+    ),
 }
 """The measures of a report; what stands in braces is filled in."""
 
@@ -212,6 +225,7 @@ def _measures(content: ReportContent) -> list[Measure]:
         "drifted": recent > 0,
         "verdict": True,
         "medium": bool(content.media),
+        "contact": bool(content.findings_of("contact")),
     }
     blanks = {
         "words": nouns(content.group),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings.certainty import Certainty, of_a_count, of_mixing, of_the_change, too_little
+from sna.findings.certainty import Certainty, of_a_count, of_mixing, too_little
 from sna.findings.change import SCALE, before_and_after, label, short
 from sna.findings.counts import counts, mixing, ties_of_groups
 from sna.findings.evidence import PeriodTables
@@ -83,7 +83,7 @@ def opening(content: ReportContent) -> Opening:
         periods=_periods(content),
         plan=content.plan,
         figures=_figures(content, leading),
-        verdicts=_verdicts(content, leading),
+        verdicts=_verdicts(content, [*leading, *content.findings_of("contact", own=True)]),
         omissions=_omissions(content),
     )
 
@@ -145,14 +145,14 @@ def _figures(content: ReportContent, leading: Sequence[Finding]) -> list[Figure]
     """Give the big figures: what was tested, then the counts, then the share of ties across groups."""
     if not counts(content.now).people:
         return []
-    if _of_one_group(content):
+    if _is_single_group(content):
         return _counts(content)[1:2]
     changes = [_change(finding) for finding in leading]
     figures = [*changes, *_counts(content), *_share(content)]
     return figures[:MOST_FIGURES] if changes else figures
 
 
-def _of_one_group(content: ReportContent) -> bool:
+def _is_single_group(content: ReportContent) -> bool:
     """Tell whether nothing can cross a boundary: what counts ties across groups would be 0 of 0."""
     return max(counts(period).groups for period in (content.now, content.before) if period is not None) < 2
 
@@ -205,7 +205,7 @@ def _verdicts(content: ReportContent, leading: Sequence[Finding]) -> list[Certai
     if not counts(now).people:
         return []
     words, certainty = nouns(content.group), of_a_count(before, now)
-    if _of_one_group(content):
+    if _is_single_group(content):
         return [Certainty("People", certainty.why)]
     changes = [
         Certainty(f"How far {nouns(finding.by).plural} keep to themselves", short(finding)) for finding in leading
@@ -213,11 +213,10 @@ def _verdicts(content: ReportContent, leading: Sequence[Finding]) -> list[Certai
     mixed = of_mixing(mixing(now.tables), content.group, refused=too_little((now,)))
     plain = mixed.label.split(" (")[0]  # the brackets say again what the sentence says
     share = f"{plain}. {mixed.why}" if mixing(now.tables) else mixed.why
-    change = of_the_change(before, now) if before and not changes else ""
     return [
         *changes,
         Certainty(f"People and pairs of {words.plural}", certainty.why),
-        Certainty(f"Ties across {words.plural}", f"{share} {change}".strip() if change != certainty.why else share),
+        Certainty(f"Ties across {words.plural}", share),
     ]
 
 

@@ -14,9 +14,10 @@ from sna.findings.cut_off import nobody_cut_off, single_words
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.phrases import MONTHS, capital, counted, listed, moment, nouns, number, percent, veiled
 from sna.findings.record import MEETINGS, Finding, Verdict
+from sna.findings.records import GatheringRow
 from sna.findings.sources import cell, cite, constant
 from sna.findings.spanners import SPANNER, attended, named, nobody_links, reasons, spanner_rule, surely
-from sna.findings.tables import BOUNDARIES, GatheringRow
+from sna.findings.tables import BOUNDARIES
 from sna.render.chart.attendance import AttendanceGrid, Band, Row, attendance_svgs
 from sna.render.chart.scales import Bar, bars_svg
 from sna.render.chart.style import BLUE

@@ -18,7 +18,8 @@ from msgspec.structs import replace
 from sna.dataset import Dataset, described, tidy
 from sna.facts import Kind, Reason
 from sna.findings.phrases import counted
-from sna.findings.tables import BOUNDARIES, PersonRow, Records
+from sna.findings.records import PersonRow, Records
+from sna.findings.tables import BOUNDARIES
 from sna.identity import Identity
 from sna.ledger import Account, Ledger
 from sna.names import read_name
