@@ -67,7 +67,7 @@ def lost(path: Path, names: list[str]) -> str:
     return ", ".join(name for name in names if name not in read) if silent else ""
 
 
-def rolls(counts: tuple[int, ...] = (4, 8, 15)):
+def rolls(counts: tuple[int, ...]):
     for count, odd, place in product(counts, ODD, ("first", "middle", "last")):
         names = [f"{given} {family}" for given, family in zip(GIVEN[:count], FAMILY, strict=False)]
         at = {"first": 0, "middle": count // 2, "last": count}[place]
@@ -78,7 +78,7 @@ def rolls(counts: tuple[int, ...] = (4, 8, 15)):
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_nobody_below_an_odd_line_is_lost_without_a_word(layout, suffix, tmp_path):
     path, failures = tmp_path / f"2024-03-05{suffix}", []
-    for names, lines, case in rolls((4, 15)):
+    for names, lines, case in rolls((4, 15) if suffix == ".txt" else (8,)):
         path.write_text(WRITTEN[suffix].format(LAYOUTS[layout](lines)), encoding="utf-8")
         failures += [f"{case}: {who}"] if (who := lost(path, names)) else []
     assert not failures, failures[:5]
