@@ -121,12 +121,12 @@ class _Walk:
         # The order of these questions is the rule: a line is what the first that fits makes of it.
         label, rest, sure = lines.label_of(block)
         rest = "" if lines.NUMBER.fullmatch(rest) else rest
-        deep = self.begun and self.gap and block.level > 1 and not (rest and self.heading_since)  # amid a discussion
-        bare = block.kind == "item" and (deep or not sure)  # one of a list, such as an agenda's
-        inside = self.open is not None or (
-            not self.begun and self.index < lines.FAR and lines.is_people(rest) and "," in rest
-        )
+        deep = block.kind == "item" and self.begun and self.gap and block.level > 1  # amid a discussion
+        bare = block.kind == "item" and ((deep and not rest) or not sure)  # one of a list, such as an agenda's
+        listed = not self.begun and self.index < lines.FAR and lines.is_people(rest) and "," in rest
+        inside = self.open is not None or listed
         head = heading(label, sure=sure, inside=inside) if label and not bare else None
+        head = None if head and head.first and deep and not self.heading_since else head  # of another meeting
         if not head and sure and not rest and ", " in label:  # "As quorum was missed, two guests were present:"
             head = heading(label.rpartition(", ")[2], sure=True, inside=inside)
         if head and head.mode and not self.begun:
