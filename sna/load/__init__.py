@@ -41,7 +41,7 @@ KINDS: dict[str, frozenset[str]] = {
     "teams": TABLE_KINDS | {"json"},
     "slack": frozenset({"zip", "folder"}),
     "x": frozenset({"zip", "folder", "xlsx", "json", "text"}),
-    "minutes": frozenset({"docx", "pdf", "text", "html"}),
+    "minutes": frozenset({"doc", "docx", "pdf", "text", "html"}),
 }
 """What a file must be (see `Source.kind`) for a loader to be asked; one that does not stand here reads tables."""
 

@@ -39,6 +39,7 @@ _FOREIGN = {
     "zip": ("R-ZIP", "This is a container without a workbook, or a damaged one.", "Export the workbook again."),
     "folder": ("R-NOTAFILE", "This is a folder.", "Name a file."),
 }
+_WORD = "WordDocument".encode("utf-16-le")
 _MARKDOWN = frozenset({".md", ".markdown", ".mdown", ".mkd", ".rst"})
 
 
@@ -75,7 +76,7 @@ class Source:
 
     @property
     def kind(self) -> str:
-        """What it is by its content: ``"folder"``, or as `sna.load.files.container.kind_of` says.
+        """What it is by its content: ``"folder"``, ``"doc"`` (old Word), or as `sna.load.files.container.kind_of` says.
 
         Raises
         ------
@@ -86,10 +87,14 @@ class Source:
             if self.path.is_dir():
                 self._kind = "folder"
             elif self.path.is_file():
-                self._kind = container.kind_of(self.head, self.names)
+                self._kind = self._content()
             else:
                 raise SourceError("This is not a regular file.", code="R-NOTAFILE", hint="Name a file or a folder.")
         return self._kind
+
+    def _content(self) -> str:
+        kind = container.kind_of(self.head, self.names)
+        return "doc" if kind == "ole" and _WORD in self.read() else kind  # its directory stands anywhere
 
     @property
     def size(self) -> int:
@@ -310,7 +315,7 @@ class Member(Source):
     @property
     def kind(self) -> str:
         """What it is by its content: as `sna.load.files.container.kind_of` says."""
-        self._kind = self._kind or container.kind_of(self.head, self.names)
+        self._kind = self._kind or self._content()
         return self._kind
 
     @property

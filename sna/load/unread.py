@@ -36,7 +36,7 @@ def unread_kind(source: Source, loaders: Collection[str] = ()) -> str:
     """
     if source.name.casefold() == "study.toml.txt":
         return "the study file under a name that does not count (Windows hides endings: rename it to study.toml)"
-    if kind := _BY_NAME.get(source.suffix):
+    if source.kind != "doc" and (kind := _BY_NAME.get(source.suffix)):
         return kind
     names = source.archive().namelist() if source.kind == "zip" else []
     if names and all(name.lower().endswith((".zip", "/")) for name in names):

@@ -30,7 +30,8 @@ ORGANISATION_WORDS = frozenset(
     "nhs trust council university hospital hospitals ccg icb icp pcn care homes home ltd limited plc cic uk federation "
     "network service services college school association charity society centre center group institute foundation "
     "practice surgery clinic partnership authority hospice academy agency ambulance police inc llc gmbh corp "
-    "healthwatch community consortium alliance laboratory department ministry networks trusts councils".split()
+    "corporation healthwatch community consortium alliance laboratory department ministry networks trusts "
+    "councils".split()
 )
 BODIES = frozenset(  # the last word of an organisation's name, whatever roles are named in it
     "trust council university hospital hospitals limited ltd plc cic federation network college school association "

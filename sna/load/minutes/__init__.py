@@ -1,9 +1,9 @@
 """Minutes of meetings: who was there, who sent apologies, who stood in, who spoke, who took what on.
 
-Reads Markdown, plain text, HTML, DOCX and PDF. Records are the names on rolls, the names in sentences of apologies,
-the speakers no roll names and the owners of actions; each has one fate. The path of the data: `reading` gives blocks,
-`roll` finds the lists, `prose` and `claims` what is claimed elsewhere, `records` takes the names from the lists and
-puts all claims together, `meeting` says of which gathering, `entries` what becomes of each.
+Reads Markdown, plain text, HTML, Word (from 97 on) and PDF. Records are the names on rolls, those in sentences of
+apologies, the speakers no roll names and the owners of actions; each has one fate. The path of the data: `reading`
+gives blocks, `roll` finds the lists, `prose` and `claims` what is claimed elsewhere, `records` takes the names from
+the lists and puts all claims together, `meeting` says of which gathering, `entries` what becomes of each.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ SHORT = 60  # characters that one cell says for several rows at most
 UNREAD = "unread"
 
 _BULLET = re.compile(
-    r"^\s*(?:[-*+•‣·▪◦●○–—\uf0b7\uf0a7]\s+|[vo§Ø](?:\s{2,}|\t)|"
+    r"^\s*(?:[-*+•‣·▪◦●○–—\uf0b7\uf0a7]\s+|[vo§Ø](?:\s{2,}|\t)|o\s+(?=[A-Z])|"
     r"(\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivx]{2,5})[.)]|"
     r"(?:Attachment|Appendix|Annex|(?:Agenda )?[Ii]tem) \w{1,2} ?[:.–-])"
     r"\s+|(\d{1,2}[.)])(?=[A-Z][A-Za-z]{2}))(?=\S)"

@@ -24,6 +24,7 @@ from sna.names.vocabulary import ROLE
 _FRAMED, _PARTS = 2, 100_000  # lines ends that make a cell a text; more than any text has
 _CELL = re.compile(r"\S+(?: \S+)*")
 _INITIALS = re.compile(r"\b[A-Z]\.? ?[A-Z][a-z]|[a-z] [A-Z]{3,}$")  # ``J. Smith``, ``Ann SMITH``
+_SHORT = re.compile(r"(?=.*[A-Z/].*[A-Z/])[A-Za-z/.]{2,4}")  # initials; some fonts draw a letter as a stroke
 _SEAM = re.compile(r"\s/\s|\t")  # between the last cell of a column and the first of the next
 _OPEN_ENDS = (" -", " –", ",", " and", " of", " the", " for", " &")
 _TABS = re.compile(r"\s*(?:\t|\s{3,})\s*")
@@ -89,13 +90,18 @@ def side_by_side(blocks: Sequence[Block]) -> Iterator[Block]:
 def _below_another(run: Sequence[tuple[Block, list[str]]]) -> Iterator[Block]:
     """Give the people of lines of cells a line each, if behind the first cell stand but people and what they do."""
     followers = [cell for _block, cells in run for cell in [cell for cell in cells if cell][1:]]
-    people = set(filter(_stands_alone, followers))
+    people = {cell for cell in followers if _stands_alone(cell) and followers.count(cell) == 1}
     sure = (titles.is_titled(cell) or bool(_INITIALS.search(cell)) or ":" in cell for cell in people)
-    known = sum(sure) + sum(titles.is_forename(re.split(r"\W", cell)[0]) for cell in people)
-    apart = known * 3 >= len(people) > 0 and all(map(_is_note, followers))
+    initials = sum(map(is_short_for, followers[1:], followers))
+    known = sum(sure) + sum(map(_is_familiar, people)) + initials
+    leaders = [person for _block, cells in run for person in [*filter(_stands_alone, cells)][:1]]
+    strange = (
+        sum(map(_is_familiar, leaders)) * 3 < len(leaders) and len(people) >= FEWEST
+    )  # forenames tell nothing here
+    apart = (known * 3 >= len(people) > 0 or strange) and all(map(_is_note, followers))
     for block, cells in run:
-        first = next((at for at, cell in enumerate(cells) if cell and not titles.is_office(cell)), 0)
-        at = [0, *(at for at, cell in enumerate(cells) if apart and at > first and cell in people)]
+        named = next((at for at, cell in enumerate(cells) if cell and not titles.is_office(cell)), 0)
+        at = [0, *(at for at, cell in enumerate(cells) if apart and at > named and cell in people)]
         texts = re.split(f"({_TABS.pattern})", block.text)
         dust = " •·\t," if len(at) > 1 else " •·\t"  # among people in columns a comma parts nobody from what they are
         for number, (start, end) in enumerate(pairwise([*at, len(cells)]), 1):
@@ -103,9 +109,14 @@ def _below_another(run: Sequence[tuple[Block, list[str]]]) -> Iterator[Block]:
             yield structs.replace(block, text=text, place=f"{block.place} side {number}" if number > 1 else block.place)
 
 
+def _is_familiar(cell: str) -> bool:
+    """Whether a cell begins with a forename everybody knows."""
+    return titles.is_forename(re.split(r"\W", cell)[0])
+
+
 def _is_note(cell: str) -> bool:
-    """Whether a cell beside another may be a person or what the one before it does."""
-    return _stands_alone(cell) or titles.is_office(cell)
+    """Whether a cell beside another may be a person, or what the one before it does, or their initials."""
+    return _stands_alone(cell) or titles.is_office(cell) or bool(_SHORT.fullmatch(cell))
 
 
 def _stands_alone(cell: str) -> bool:

@@ -53,6 +53,7 @@ CLOSING = frozenset(
     "summary purpose contacts moderator facilitator timekeeper secretary date time location venue logistics report "
     "reports budget finance old new business opening closing adjournment calendar background objectives outcomes "
     "item goals proposals issues prs questions presentation presentations antitrust "
+    "schedule timetable preamble "
     "protokoll protokollfuhrer protokollfuhrerin schriftfuhrer schriftfuhrung tagesordnung top notulen "
     "cofnodion nb aob correspondence participation".split()
 )
@@ -229,7 +230,8 @@ def _without_word(words: list[str], *, sure: bool, inside: bool) -> Heading | No
         return Heading(Status.PRESENT if inside and "invited" in words else None)
     if away := re.search(r"\b(unable|could not|couldnt|did not|not able) (?:to )?(?:attend|make it|join)\b", joined):
         return Heading(Status.ABSENT if away[1] == "did not" else Status.APOLOGIES)
-    if inside and set(words) & (WHERE | {"late"}) and set(words) <= COMPANIONS:
+    public = joined in {"public", "the public", "members of the public", "members of public", "press", "media"}
+    if inside and (public or (set(words) & (WHERE | {"late"}) and set(words) <= COMPANIONS)):
         return Heading(Status.PRESENT)
     return None
 

@@ -9,6 +9,8 @@ from lxml import etree
 from msgspec import structs
 
 from sna.load.minutes.blocks import SHORT, UNREAD, Block, bullet, cut
+from sna.load.minutes.lines import FEW
+from sna.load.minutes.table import is_person
 
 _BREAKS = frozenset(
     "p div br hr section article header footer main aside nav ul ol li dl dt dd table tr td th thead tbody h1 h2 h3 h4 "
@@ -128,8 +130,13 @@ class _Walk:
         if self.cells is not None:
             self.words += [_BREAK] if self.words else []
             return
-        text = cut(" ".join("".join(self.words).split()))
+        words = "".join(self.words)
+        text = cut(" ".join(words.split()))
         self.words = []
+        people = [" ".join(line.split()) for line in words.split("\n") if line.strip()]
+        if len(people) >= FEW and all("," not in line and is_person(line) for line in people):
+            self.blocks += map(self._block, people)  # the page was meant to show them below one another
+            return
         if not text:
             return
         if self.term and self.tag == "dd":

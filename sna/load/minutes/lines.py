@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from msgspec import structs
 
@@ -30,7 +30,8 @@ _REFERENCE = re.compile(  # of an item: ``43.15 Apologies``, ``Cou/286/07-08 Apo
     re.IGNORECASE,
 )
 _FIRST_WORDS = re.compile(  # a label that nothing sets apart: ``Apologies M. Grief and Mrs Cann``
-    r"(?:(?:to )?(?:receive|note) )?(?:apologies(?: (?:for|of) (?:non-?attendance|absence))?|apols|present|"
+    r"(?:(?:to )?(?:receive|note|accept|approve)(?:d|ed)? )?"
+    r"(?:apologies(?: (?:for|of) (?:non-?attendance|absence))?(?: \((?:[^()]|\([^()]*\))*\))?|apols|present|"
     r"in attendance|attendance|"
     r"those (?:present|attending))\.?\s+(?=\S)",
     re.IGNORECASE,
@@ -90,6 +91,7 @@ TELLS = re.compile(
     r"(?:apologies|regrets|apology)\b[^:]*\s(?:were|was|had|have|from)\b",
     re.IGNORECASE,
 )
+EXCUSED = re.compile(r"\b(?:was|were) (?:unable|not able) to (?:attend|join|be present)\b")
 ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b|\bmay be late\b")
 _JOINED = re.compile(  # ``also in the room were Ann Lee and Bob Ray``
     r"(?:(?:also|plus|joined|joining|together|along)|"
@@ -135,7 +137,7 @@ def label_of(block: Block) -> tuple[str, str, bool]:
         (is_people(people) and (number > 1 or first[0].lower().startswith(("apol", "in att"))))
         or (number > 3 and is_group(people))
     ):
-        return first[0].strip(" ."), text[first.end() :], True
+        return first[0].partition("(")[0].strip(" ."), text[first.end() :], True
     return text, "", block.kind in {"heading", "numbered"} or block.strong
 
 
@@ -273,11 +275,25 @@ def bare_roll(blocks: Sequence[Block]) -> str:
         if at < OPENING and block.kind == "line" and not rest and is_bare_roll(block.text[:LONGEST_ROLL]):
             return block.place
         officer = sure and titles.is_office(label) and rest and is_surely_name(rest)
+        if at < OPENING and _are_names(blocks[at:FAR]):
+            return block.place
         explained = officer or is_explained(block.text) or ANSWER.fullmatch(block.text)
         run = [*run, block.place] if explained and block.kind in {"line", "item"} else []
         if len(run) == SEVERAL:
             return run[0]
     return ""
+
+
+def _are_names(blocks: Sequence[Block]) -> bool:
+    """Whether a paragraph or list is full names below one another, where no heading says who was there."""
+    first = blocks[0]
+    run = [*takewhile(lambda line: (line.part, line.level, line.kind) == (first.part, first.level, first.kind), blocks)]
+    words = [block.text.split() for block in run]
+    plain = len(run) >= SEVERAL and all(len(name) in {2, 3} and "".join(name).isalpha() for name in words)
+    if not plain or sum(titles.is_forename(name[0]) for name in words) * 2 < len(run):
+        return False
+    heads = (heading(label, sure=sure) for label, _rest, sure in map(label_of, blocks))
+    return all(map(is_surely_name, map(" ".join, words))) and not any(head and head.first for head in heads)
 
 
 def _is_lone_person(block: Block) -> bool:
@@ -405,16 +421,6 @@ def without_lead(rest: str) -> str:
     return _PRESENCE.sub("", _LEAD.sub("", rest.strip(" *_")))
 
 
-def numbered_lists(blocks: Sequence[Block]) -> set[int]:
-    """Find the numbered items that stand in a list of such: one alone may be a heading, ``2. Roll call``."""
-    alike = [
-        number
-        for number, (block, successor) in enumerate(pairwise(blocks))
-        if block.kind == successor.kind == "numbered" and (block.part, block.level) == (successor.part, successor.level)
-    ]
-    return {*alike, *(number + 1 for number in alike)}
-
-
 def in_own_words(block: Block, words: AbstractSet[str]) -> Block:
     """Say a heading of the study's own in the word every reader knows."""
     label, _colon, rest = block.text.partition(":")
@@ -437,10 +443,5 @@ def is_alike(above: str, below: str) -> bool:
     first, person = below.split(maxsplit=1)[0], read_person(below)
     if person and (person.role or person.organisation):
         return True
-    return (
-        len(own) < FEW
-        or not all(own)
-        or bool(_OWN.search(below))
-        or titles.is_titled(below)
-        or titles.is_forename(first)
-    )
+    fits = bool(_OWN.search(below)) or titles.is_titled(below) or titles.is_forename(first)
+    return len(own) < FEW or not all(own) or fits

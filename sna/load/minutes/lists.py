@@ -56,6 +56,8 @@ _SEVERAL = re.compile(
     r"(?:Cllrs|Messrs|Mesdames|Misses|(?:Councillor|Trustee|Director|Governor|Supervisor|Commissioner|Member)s)\b"
 )
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
+_STREETS = frozenset("Road Avenue Crescent Drive Estate Gardens Terrace Street Lane Close".split())
+_ALL_INITIALS = re.compile(r"[A-Z]{2,3}(?:\s+[A-Z]{2,3}){2,}")
 _OPEN, _CLOSE = "([{", ")]}"
 
 
@@ -79,6 +81,8 @@ def split(text: str) -> list[str]:
     text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(_AND_FROM.sub(", ", text))).rstrip(" ;,")
     text = _RUN_ON.sub(r"\1\2, ", _by_body(_evenly(text)))
     text = _BRACKETS.sub(lambda match: match[0] if is_aside(match[1]) else "), ", text)
+    if _ALL_INITIALS.fullmatch(text) and not any(map(is_forename, text.split())):  # "AL BR CW"
+        return text.split()
     parts = [_LINK.sub("", part) for part in _cut(text, ";\n")]
     if len(parts) == 1:
         return _entries(text)
@@ -151,7 +155,7 @@ def _entries(text: str) -> list[str]:
     full = all(len(outside(part).split()) > 1 for part in parts)
     pieces = [piece for part in parts for side in _conjoined(part, full=full) for piece in _unpunctuated(side)]
     # Commas may be forgotten: "Ann Lee, Bob Ray Cat Wu, Dan Fox".
-    throughout = sum(map(_is_full, pieces)) >= max(4, len(pieces) // 2)
+    throughout = sum(map(_is_full, pieces)) >= max(3, len(pieces) // 2)
     pieces = [half for piece in pieces for half in _halves(piece, sure=throughout)]
     return _attach([piece for piece in pieces if not is_nothing(piece)])
 
@@ -172,7 +176,9 @@ def _halves(part: str, *, sure: bool) -> list[str]:
     head = _SET_APART.split(part, maxsplit=1)[0]
     words = head.split()
     pairs = [" ".join(words[index : index + 2]) for index in range(0, len(words), 2)]
-    sure = (sure and head == part) or all(is_forename(word) for word in words[::2])
+    sure = (sure and head == part and not any(map(is_forename, words[1::2]))) or all(
+        is_forename(word) for word in words[::2]
+    )
     parted = sure and len(words) in {4, 6} and all(map(_is_full, pairs)) and not is_aside(head)
     return [*pairs[:-1], pairs[-1] + part[len(head) :]] if parted else [part]
 
@@ -221,7 +227,12 @@ def _conjoined(part: str, *, full: bool) -> list[str]:
         else:
             merged.append(side)
     sides = merged
-    if full and len(sides) == 2 and is_forename(sides[0]) and len(words := outside(sides[1]).split()) == 2:
+    if (
+        full
+        and len(sides) == 2
+        and (is_forename(sides[0]) or re.fullmatch(r"[A-Z]\.?", sides[0]))
+        and len(words := outside(sides[1]).split()) == 2
+    ):
         sides[0] = f"{sides[0]} {words[1]}"
     return [side for side in sides if side]
 
@@ -349,7 +360,7 @@ def _attach(parts: list[str]) -> list[str]:
     """Give back to a name what stands behind a comma and is none; where nothing is a name, each stands for somebody."""
     dashed = sum(bool(_DASH.search(outside(part))) for part in parts) > 1
     bare = [_head(outside(part).strip(), sure=dashed) for part in parts]
-    apart = [(not text or is_aside(text)) and not _is_officer(part) for part, text in zip(parts, bare, strict=True)]
+    apart = [(not text or is_aside(text)) and not _is_somebody(part) for part, text in zip(parts, bare, strict=True)]
     if all(apart) and not any(map(has_organisation_word, bare)):
         return parts
     if len(parts) == 2 and is_office(bare[0]) and not apart[1] and len(bare[1].split()) > 1:
@@ -365,7 +376,7 @@ def _attach(parts: list[str]) -> list[str]:
         of_office = bool(entries) and len(entries[-1].split()) > 1 and is_office(outside(entries[-1]).split(",")[0])
         explained = bool(entries) and len(part.split()) > 1 and bool(_BRACKETED.search(entries[-1]))
         loose = (of_office or (explained and "(" not in part and not part.startswith("Apologies "))) and not (
-            is_titled(part) or begins_name(part.split())
+            is_titled(part) or begins_name(part.split()) or _is_somebody(part)
         )
         if entries and (aside or loose) and not alike:
             entries[-1] = f"{entries[-1]}, {part}"
@@ -375,9 +386,13 @@ def _attach(parts: list[str]) -> list[str]:
     return entries
 
 
-def _is_officer(part: str) -> bool:
-    """Whether a part is an office and who holds it: ``Secretary: Ann Lee``."""
+def _is_somebody(part: str) -> bool:
+    """Whether a part is an office and who holds it, ``the Secretary: Ann Lee``, or somebody with initials."""
+    words, short = outside(part).split(), _BRACKETED.search(part)
+    if short and is_forename(words[0]) and short[0][1:-1] == "".join(word[0] for word in words):
+        return True
     office, mark, name = part.partition(": ") if ": " in part else part.partition(" - ")
+    office = re.sub("^the ", "", office, flags=re.IGNORECASE)
     return bool(mark) and is_office(office) and name[:1].isupper() and not is_aside(outside(name).strip())
 
 
@@ -396,4 +411,5 @@ def is_aside(text: str) -> bool:
     phrase = middle or (
         words[0].islower() and len(words) > 1 and words[0] not in PARTICLES and not is_office_word(words[0])
     )
+    phrase = phrase or (len(words) > 2 and words[-1] in _STREETS)
     return phrase or bool({"of", "for"} & set(words)) or names.looks_like_organisation(text) or is_office(text)

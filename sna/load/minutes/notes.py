@@ -62,7 +62,10 @@ _WARD = re.compile(
     r"\b(?:ward|division|constituency)$|^invited experts?$|^(?:nominated|appointed|elected|co-?opted|persons?)\b",
     re.IGNORECASE,
 )
-_AWAY = re.compile(r"^(?:was |is )?(?:absent|not present|did not attend|no show|not here)$", re.IGNORECASE)
+_AWAY = re.compile(
+    r"^(?:was |is |did )?(?:absent|not (?:present|here|there|attend(?:ed|ing)?)|no show)$", re.IGNORECASE
+)
+_LATIN = re.compile("[A-Za-zÀ-ɏ]")
 DUST = ' \t*_~`(){}[]"“”,.;:|!¡-–—•?\u200b'
 SMALL = PARTICLES | {"of", "the", "and", "for", "in", "at", "on", "to", "&"}
 
@@ -128,7 +131,8 @@ def read_note(text: str, name: str, notes: Notes) -> Notes:
         words, notes = words[:-1], structs.replace(notes, initials=words[-1])
     text = re.sub(r"(?<=\b[A-Z])\.(?=[A-Z]\b|$)", "", " ".join(words)).strip(DUST)  # "P.C.S.O."
     text = _ACCOUNT.sub("", text) if _ACCOUNT.match(text) else text
-    if not text or PRONOUNS.fullmatch(text):
+    script = any(map(str.isalpha, text)) and not _LATIN.search(text) and _LATIN.match(name)  # the name once more
+    if not text or script or PRONOUNS.fullmatch(text):
         return notes
     if not notes.role and _SCRIBE.fullmatch(text):
         return structs.replace(notes, role=text)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from io import BytesIO
+from itertools import pairwise
 from statistics import median
 from typing import Any, BinaryIO, cast
 
@@ -29,7 +30,9 @@ from sna.load.minutes.table import is_person
 MOST_PAGES = 400
 REPAIRED = "The PDF is damaged in places. What could be read was read; something may be missing."
 _WIDE = 1.6  # a gap of so many font sizes between words parts two columns
+_BETWEEN, _LARGER_GAP, _NEAR = 0.5, 1.6, 6  # of narrow columns: font sizes, times the least gap, rows
 _SPACE = 0.15  # a gap of so much of the font size between letters parts two words, in tight settings too
+_KERNED = 0.06  # no space between words is as narrow as this, even where lines are pressed together
 _LARGER = 1.12  # a heading is set in letters so much larger than the text
 _EDGE = 3  # lines on top and at the bottom of a page that may stand on every page
 _PICTURE = 24  # points that a mark is wide and high at most
@@ -236,7 +239,7 @@ def _text(words: list[dict[str, Any]], turned: list[dict[str, Any]], box: Box) -
 
 
 def _lines(rows: list[list[dict[str, Any]]], page: int) -> list[tuple[float, list[Block]]]:
-    lines = list(_beside(_joined([_line(row) for row in rows])))
+    lines = list(_beside(_joined(list(map(_line, rows, _starts(rows))))))
     if not lines:
         return []
     usual = median(line.size for line in lines)
@@ -303,14 +306,26 @@ def _glued(words: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Put together what only the size of its letters parts: small capitals, a raised ``th``."""
     glued: list[dict[str, Any]] = []
     for word in words:
-        if glued and word["x0"] - glued[-1]["x1"] < _SPACE * word["size"]:
+        if glued and word["x0"] - glued[-1]["x1"] < _KERNED * max(word["size"], glued[-1]["size"]):
             glued[-1] = {**glued[-1], "text": glued[-1]["text"] + word["text"], "x1": word["x1"]}
         else:
             glued.append(word)
     return glued
 
 
-def _line(words: list[dict[str, Any]]) -> Line:
+def _starts(rows: list[list[dict[str, Any]]]) -> Iterator[list[float]]:
+    """Say where in each row a column may begin: behind a gap wider than its others, as in two rows near it."""
+    wider: list[list[float]] = []
+    for row in rows:
+        gaps = [after["x0"] - before["x1"] for before, after in pairwise(row)]
+        least = max(_BETWEEN * row[0]["size"], _LARGER_GAP * min(gaps)) if len(gaps) > 1 else float("inf")
+        wider.append([word["x0"] for gap, word in zip(gaps, row[1:], strict=True) if gap > least])
+    for at, starts in enumerate(wider):
+        near = [*wider[max(0, at - _NEAR) : at], *wider[at + 1 : at + 1 + _NEAR]]
+        yield [x0 for x0 in starts if sum(any(abs(x0 - other) < 1 for other in row) for row in near) > 1]
+
+
+def _line(words: list[dict[str, Any]], starts: list[float]) -> Line:
     size = median(word["size"] for word in words)
     bold = all("bold" in word["fontname"].lower() or "black" in word["fontname"].lower() for word in words)
     if words[0]["text"] == "@" and len(words) > 1:  # a name somebody was called by, set apart
@@ -319,7 +334,7 @@ def _line(words: list[dict[str, Any]]) -> Line:
     end = None
     for word in words:
         # No space between words is this wide, even where lines are justified: here another column begins.
-        if end is None or word["x0"] - end > _WIDE * size:
+        if end is None or word["x0"] - end > _WIDE * size or word["x0"] in starts:
             line.cells.append((word["x0"], word["text"]))
         else:
             x0, text = line.cells[-1]

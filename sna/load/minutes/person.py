@@ -257,7 +257,8 @@ def _listed(head: str, notes: Notes, handle: str, email: str) -> Listed | None:
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="vacancy")
     elif name.kind is Kind.PERSON and " " in written and titles.is_office(written):
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="role")
-    elif has_organisation_word(written):  # a group: somebody was there, nobody in particular
+    elif has_organisation_word(written) and not (notes.initials and titles.is_forename(written.split(" ")[0])):
+        # a group: somebody was there, nobody in particular
         name = structs.replace(name, kind=Kind.UNIDENTIFIED, what="group")
     return Listed(*structs.astuple(notes), name=name, handle=handle, email=email, doubtful=doubtful)
 

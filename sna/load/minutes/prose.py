@@ -63,13 +63,14 @@ _WELCOME = re.compile(
     r"i[sz]ing))\s+(?:for|of)\s+(?P<for>[A-Z].*)$"
 )
 _ATTENDED = re.compile(
-    rf"^(?P<names>\S.*?)\s+{_VERB}(?:in attendance|attended|present)\b(?!\s+(?:a|an|the|their|his|her|its|our|this|"
+    rf"^(?P<names>\S.*?)(?<!\bnot)\s+{_VERB}"
+    rf"(?:in attendance|attended|present)\b(?!\s+(?:a|an|the|their|his|her|its|our|this|"
     rf"that)\b)(?P<part>.*)$"
 )
 _AWAY = re.compile(
     rf"^(?P<names>\S.*?)\s+{_VERB}(?:not here|not present|not there|not in attendance|absent|away today|"
-    rf"unable to (?:attend|join|make it)|"
-    r"on leave|could(?: not|n't|n’t) (?:attend|make it|join)|did(?: not|n't|n’t) attend|sends? regrets)\b.{0,40}$"
+    rf"(?P<sorry>unable to (?:attend|join|make it)|could(?: not|n't|n’t) (?:attend|make it|join)|sends? regrets)|"
+    r"on leave|did(?: not|n't|n’t) attend)\b(?:(?: (?:the|this|today['’]s))? (?:meeting|call)|.{0,40})$"
 )
 _PART = re.compile(
     rf"^(?P<names>\S.*?)\s+{_VERB}(?P<part>(?:left|joined|arrived|departed)\b"
@@ -82,6 +83,7 @@ _DENIED = re.compile(r"\b(?:not|never) (?:sent?|give|given)\b|\b(?:last|previous
 _LATE = re.compile(
     r"\b(?:apologies|apology|regrets) (?:for|of) (?:late|being late|leaving|arriving|(?:an )?early)", re.IGNORECASE
 )
+_DELAYED = re.compile(r"\b(?:delayed|(?:running|be|arriv\w+|come) late(?:r)?)\b")
 _TIMED = re.compile(r"\d{1,2}[:.]?\d\d|\b(?:early|late|item|meeting|call|am|pm)\b")
 LONGEST_SENTENCE = 1_000
 BEGINNING = 40  # blocks
@@ -121,7 +123,8 @@ def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Itera
                 titled = any(map(titles.is_titled, (claim.text, office_before(claim.text)[0])))
                 titled = titled and not any(word.islower() and word not in LINKS for word in claim.text.split())
                 guest = place in beginning and titled and len(sentence.split()) < 3 * SHORT
-                if not loose or place in early or member or guest:
+                excused = place in beginning and claim.status is Status.APOLOGIES and not is_short(claim.text)
+                if not loose or place in early or member or guest or excused:
                     number += 1
                     yield structs.replace(claim, place=f"{place} sentence name {number}", listed=member or claim.listed)
 
@@ -180,7 +183,7 @@ def _loose(sentence: str, place: str) -> Iterator[Claim]:
     if match := _WERE.search(sentence):
         yield from _all(match["names"] or match["more"], place, Status.PRESENT, sentence)
     elif match := _AWAY.match(sentence):
-        yield from _all(match["names"], place, Status.ABSENT, sentence)
+        yield from _all(match["names"], place, Status.APOLOGIES if match["sorry"] else Status.ABSENT, sentence)
     elif match := _ATTENDED.match(sentence):
         yield from _all(match["names"], place, Status.PRESENT, sentence, part=match["part"].strip(" ,"))
     elif (match := _PART.match(sentence)) and _TIMED.search(match["part"]):
@@ -196,7 +199,8 @@ def _all(names: str, place: str, status: Status, sentence: str, **more: str) -> 
     for text in texts:
         person = read_person(text)
         own = person.status if person and person.status else status
-        yield Claim(text, place, own, Evidence.MENTIONED, person, more.get("for_whom", ""), more.get("part", ""))
+        part = more.get("part", "") or ("late" if own is Status.APOLOGIES and _DELAYED.search(text) else "")
+        yield Claim(text, place, own, Evidence.MENTIONED, person, more.get("for_whom", ""), part)
 
 
 def _is_named(text: str, *, short: bool) -> bool:

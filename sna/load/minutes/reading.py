@@ -60,7 +60,7 @@ def read_blocks(source: Source) -> list[Block]:
 
 def _read(source: Source) -> tuple[Block, ...]:
     kind = source.kind
-    if kind in {"docx", "pdf"}:
+    if kind in {"doc", "docx", "pdf"}:
         return tuple(lettered(call(f"sna.load.minutes.{kind}:read", source.file(), tuple[Block, ...])))
     if kind not in {"text", "html", "xml", "json", "empty"}:
         raise SourceError(
@@ -82,7 +82,7 @@ def identify(source: Source) -> bool:
     """Whether a file may be minutes: a Word or PDF document, Markdown, a web page, a text; never a table or a chat."""
     try:
         kind = source.kind
-        if kind in {"docx", "pdf"}:
+        if kind in {"doc", "docx", "pdf"}:
             return True
         suffix = source.suffix
         if kind not in {"text", "html"} or suffix in DATA:

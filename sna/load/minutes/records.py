@@ -120,8 +120,13 @@ def _annotation_reader(people: Sequence[Listed | None]) -> Callable[[Listed], Li
     def read(person: Listed) -> Listed:
         if person.role and bodies[person.organisation] == 1 and bodies[person.role]:  # of a body's department
             return structs.replace(person, organisation=person.role, role=person.organisation)
-        if initials and bodies[person.organisation] == 1 and re.fullmatch("[A-Z]{2,3}", person.organisation):
-            return structs.replace(person, organisation="", initials=person.initials or person.organisation)
+        if (
+            initials
+            and not person.initials
+            and bodies[person.organisation] == 1
+            and re.fullmatch("[A-Z]{2,3}", person.organisation)
+        ):
+            return structs.replace(person, organisation="", initials=person.organisation)
         if person.organisation not in odd or not (nicknames or (offices and not person.role)):
             return person
         return structs.replace(person, organisation="", role=person.role if nicknames else person.organisation)
@@ -187,10 +192,14 @@ def _is_list(slot: Slot, section: Section, habits: _Habits) -> bool:
         return False
     alike = all(map(_plain, parts)) and (slot.several or len(set(plain)) == 1)
     if len(parts) == 2:
-        others = any(lists.commas(other.text) > 1 for other in section.slots if other.several and other is not slot)
+        others = any(
+            lists.commas(other.text) > 1 < len(lists.split(other.text)) for other in section.slots if other.several
+        )
         bare = not any(SEPARATOR.search(lists.outside(part).strip()) for part in parts)
-        comma = not lists.commas(slot.text) or (bare and (others or habits.commas))
-        return alike and len(set(plain)) == 1 and comma and (bool(slot.role) or not _has_bodies(section))
+        within = lists.commas(slot.text) == sum(map(lists.commas, parts))  # "Ann & Bob Lee, Pond Trust"
+        comma = within or (bare and (others or habits.commas))
+        people = bool(slot.role or (within and lists.commas(slot.text))) or not _has_bodies(section)
+        return alike and len(set(plain)) == 1 and comma and people
     single = len(parts) > 3 and sum(map(_plain, parts)) >= 0.8 * len(parts)
     return ((alike or single) and len(section.slots) == 1) or sum(plain) >= 0.8 * len(parts)
 
@@ -202,8 +211,8 @@ def _unmarked(text: str, parts: Sequence[str]) -> bool:
 
 def _has_bodies(section: Section) -> bool:
     """Whether what stands second on the lines of a list is what people belong to: it comes twice or says so."""
-    lines = (lists.split(slot.text) for slot in section.slots if slot.kind != "row" and lists.commas(slot.text) == 1)
-    seconds = [lists.outside(parts[1]).strip() for parts in lines if len(parts) == 2]
+    texts = [lists.outside(slot.text) for slot in section.slots if slot.kind != "row" and lists.commas(slot.text) == 1]
+    seconds = [text.partition(",")[2].strip() for text in texts]
     counts = Counter(seconds)
     bodies = sum(counts[second] > 1 or lists.is_aside(second or "-") for second in seconds)
     return len(seconds) > 2 and bodies * 2 >= len(seconds)

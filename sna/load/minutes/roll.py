@@ -56,7 +56,7 @@ def read_rolls(
     walk = _Walk(rows, legend, {block.part for block in blocks if legend and slots.has_mark(block.text, legend)})
     walk.bare = lines.bare_roll(blocks)
     own, body = {key(word) for word in words}, slots.body_of(blocks)
-    agenda, bold = lines.numbered_lists(blocks), table.bold_names(blocks)
+    agenda, bold = table.numbered_lists(blocks), table.bold_names(blocks)
     walk.blocks = [
         structs.replace(line, kind="item" if at in agenda else line.kind, strong=line.strong and at not in bold)
         for at, line in enumerate(blocks)
@@ -121,12 +121,14 @@ class _Walk:
         # The order of these questions is the rule: a line is what the first that fits makes of it.
         label, rest, sure = lines.label_of(block)
         rest = "" if lines.NUMBER.fullmatch(rest) else rest
-        deep = self.begun and self.gap and block.level > 1 and not rest  # amid a discussion
-        bare = block.kind == "item" and (deep or not sure)  # one of a list, such as an agenda's
-        inside = self.open is not None or (
-            not self.begun and self.index < lines.FAR and lines.is_people(rest) and "," in rest
-        )
+        deep = block.kind == "item" and self.begun and self.gap and block.level > 1  # amid a discussion
+        bare = block.kind == "item" and ((deep and not rest) or not sure)  # one of a list, such as an agenda's
+        listed = not self.begun and self.index < lines.FAR and lines.is_people(rest) and "," in rest
+        inside = self.open is not None or listed
         head = heading(label, sure=sure, inside=inside) if label and not bare else None
+        head = None if head and head.first and deep and not self.heading_since else head  # of another meeting
+        if not head and sure and not rest and ", " in label:  # "As quorum was missed, two guests were present:"
+            head = heading(label.rpartition(", ")[2], sure=True, inside=inside)
         if head and head.mode and not self.begun:
             head = structs.replace(head, first=True)
         if head and head.first and rest and not lines.may_list(rest, head):  # it says something, but not who
@@ -259,9 +261,10 @@ class _Walk:
             return
         if people := lines.who_attended(text):
             self._slot(section, structs.replace(block, kind="line"), people, None)
-        if people or lines.ATTENDED.search(text) or slots.is_below(section, block, text) or self._answer(block):
+        told = people or lines.EXCUSED.search(text) or lines.ATTENDED.search(text)
+        if told or slots.is_below(section, block, text) or self._answer(block):
             return
-        if names_group(text) or slots.leaves(section, text):
+        if names_group(text) or slots.leaves(section, text) or slots.heads_others(section, block, self._below()):
             return
         closing = closes(label) and not (surely_named(label) or titles.is_titled(label))
         if label and (closing or not (section.slots or lines.is_surely_name(label))):
@@ -327,6 +330,7 @@ class _Walk:
         if tick is False and status is Status.PRESENT:
             status = Status.ABSENT
         slot = Slot(text, block.place, block.kind, status, part=block.part, level=block.level, ticked=tick is not None)
+        slot.strong = block.strong
         slot.several = block.kind == "line" and tick is None
         self._add(slot)
 
@@ -353,8 +357,9 @@ class _Walk:
 
     def _ends(self, section: Section, block: Block) -> bool:
         """Whether a block no longer belongs to the list at hand: another kind of list, or less indented."""
-        if not section.slots:
-            return False
+        if not section.slots:  # below "Guests:" is nobody where the others stand beside their labels
+            word = block.kind == "line" and " " not in block.text and not titles.is_forename(block.text)
+            return word and any(other.inline >= 0 for other in self.sections[:-1])
         slot = section.slots[-1]
         if block.kind == "numbered" and section.style == "line" and not titles.is_titled(block.text):
             return not titles.is_forename(block.text.split(" ")[0])

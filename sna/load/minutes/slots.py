@@ -25,7 +25,7 @@ _CODE = re.compile(  # ``(PG) Parent Governor``, ``PG = Parent Governor``
 )
 _BODY = re.compile(r"\b(?:members|councillors|directors|trustees|governors)$", re.IGNORECASE)
 _SLASH = re.compile(
-    r"(?:\s+|(?<=[+*^#†‡✓✔]))/\s*[*•]?\s*|(?<=[a-z][a-z])/(?=[A-Z][\w'’-]+ [A-Z])"  # between two people of one body
+    r"(?:\s+|(?<=[+*^#†‡✓✔]))/\s*[*•]?\s*|(?<=[a-z][a-z])/\s*(?=[A-Z][\w'’-]+ [A-Z])"  # between two people of one body
 )
 _MIDST = re.compile(r"\s*([+*^#†‡✓✔])\s*(\([^()]*\))$")  # a mark before what stands in brackets
 
@@ -47,6 +47,7 @@ class Slot(Struct):
     part: int = 0
     level: int = 0
     strange: str = ""
+    strong: bool = False
     ticked: bool = False  # whether a mark of its own says that they came
 
 
@@ -75,6 +76,13 @@ def leaves(section: Section, text: str) -> bool:
     """Whether a line tells of somebody on the list that they came late or left: ``Cllr Ray left the meeting``."""
     moved = MOVED.match(text)
     return moved is not None and any(moved[1] in slot.text for slot in section.slots)
+
+
+def heads_others(section: Section, block: Block, below: str) -> bool:
+    """Whether a line in bold type amid people in plain type says which of them follow."""
+    bold = block.strong and "," not in block.text and bool(section.slots) and not section.slots[-1].strong
+    known = titles.is_titled(block.text) or titles.is_forename(block.text.split(" ")[0])
+    return bold and not known and is_surely_name(below)
 
 
 def is_below(section: Section, block: Block, text: str) -> bool:

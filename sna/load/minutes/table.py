@@ -39,6 +39,7 @@ _COLUMNS = {
 NAMES = {"name", "forename", "surname"}
 _AWAY = {Mark.ABSENT, Mark.APOLOGIES}
 _VACANT = re.compile(r"vacan(?:t|cy)\b", re.IGNORECASE)
+_TASK = {"what", "action", "actions", "task", "tasks", "deadline", "due", "due date", "by when", "when"}
 _MARK = 12  # characters that a mark has at most
 
 
@@ -179,6 +180,8 @@ class Table:
             self._day_column(days, columns)
         elif not named:
             return False
+        if _TASK & set(map(key, cells)):  # who does what: nobody's roll
+            columns = {-1: "name"}
         self.columns, self.of_days = columns, bool(days)
         self.ticks = {at: status for at, status in heads.items() if at} if len(heads) > 1 else {}
         kinds = set(columns.values()) - NAMES
@@ -321,6 +324,16 @@ def bold_names(blocks: Sequence[Block]) -> set[int]:
         if is_person(below.text)
     ]
     return {*pairs, *(at + 1 for at in pairs)}
+
+
+def numbered_lists(blocks: Sequence[Block]) -> set[int]:
+    """Find the numbered items that stand in a list of such: one alone may be a heading, ``2. Roll call``."""
+    alike = [
+        number
+        for number, (block, successor) in enumerate(pairwise(blocks))
+        if block.kind == successor.kind == "numbered" and (block.part, block.level) == (successor.part, successor.level)
+    ]
+    return {*alike, *(number + 1 for number in alike)}
 
 
 def _bare(texts: list[str]) -> Iterator[str]:

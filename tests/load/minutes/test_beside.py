@@ -226,3 +226,55 @@ def test_who_apologised_was_not_there(read, word):
     )
     assert people(found) == {"ann lee", "bob ray", "cat wu"}
     assert people(found, "apologies") == {"dora fox", "eve orr"}
+
+
+def test_who_was_at_another_meeting_is_told_amid_a_discussion(read):
+    told = "- Old business\n  - The pond group met.\n    - Attendees: Dan Fox, Eve Orr\n"
+    found = read(
+        f"{HEAD}Present: Ann Lee, Bob Ray, Cat Wu\n\n1. Welcome\n2. Apologies for Absence: Gus Ash (GA)\n\n{told}",
+        "2024-03-05.md",
+    )
+    assert people(found) == {"ann lee", "bob ray", "cat wu"}
+    assert people(found, "apologies") == {"gus ash"}
+
+
+@pytest.mark.parametrize(
+    ("text", "present", "away"),
+    [
+        ("Present: Ann Lee (AL), Tom Care (TC), Bob Ray (BR)", "ann lee;tom care;bob ray", ""),
+        ("Attendance: AL BR CWX", "al;br;cwx", ""),
+        ("Present: Ann Lee, Bob Ray, Cat Wu, Mabo Attrin Lizer Bradd", "ann lee;bob ray;cat wu;mabo attrin;lizer bradd", ""),
+        ("In attendance: Cllr A Lee (FDC), the clerk: Bob Ray, and 10 members of the public", "a lee;bob ray", ""),
+        ("Present: Ann Lee, Bob Ray\n\nCat Wu, Dan Fox, and Eve Orr were unable to attend.", "ann lee;bob ray", "cat wu;dan fox;eve orr"),
+        ("Present: Ann Lee, Bob Ray\n\nAccepted apologies for absence (Act 1972, s 85(1)) Cllr Wu (away); Cllr Fox (on holiday).",
+         "ann lee;bob ray", "cllr wu;cllr fox"),
+        ("Present: Ann Lee, Bob Ray\nGuests:\n\nSchedule\n\nThe accounts.", "ann lee;bob ray", ""),
+        ("Present: Ann Lee (李安), Bob Ray", "ann lee;bob ray", ""),
+    ],
+)  # fmt: skip
+def test_lists_and_sentences_of_who_was_there(read, text, present, away):
+    found = read(f"{HEAD}{text}{BELOW}", "2024-03-05.txt")
+    assert people(found) == wanted(present)
+    assert people(found, "apologies") == wanted(away)
+
+
+def test_the_lines_of_a_page_that_are_each_a_person_are_people(read):
+    found = read(
+        "<h3>Present</h3><div>\nAnn Lee (Chair)\nZeno Macrae\nWulf Ansbach\nBob Ray (guest)\n</div><h3>Business</h3>",
+        "a.html",
+    )
+    assert people(found) == {"ann lee", "zeno macrae", "wulf ansbach", "bob ray"}
+
+
+def test_names_below_one_another_need_no_heading_where_none_says_who_came(read):
+    found = read(
+        "Minutes by: Ann Lee\n    Ann Lee\n    Bob Ray\n    Zeno Mair\n\nGuests:\n    Cat Wu\n\nAgenda:\n",
+        "2024-03-05.txt",
+    )
+    assert people(found) == {"ann lee", "bob ray", "zeno mair", "cat wu"}
+
+
+def test_a_table_of_who_does_what_is_no_roll(read):
+    table = "| Who | What | Status |\n|---|---|---|\n| Ann | Ask the council | Done |\n| Eve | Mend the gate | Open |\n"
+    found = read(f"# Fen Forum, 5 March 2024\n\nPresent: Ann Lee, Bob Ray\n\n## Actions\n\n{table}", "a.md")
+    assert people(found) == {"ann lee", "bob ray"}

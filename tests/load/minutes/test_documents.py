@@ -10,8 +10,10 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 
-from sna.facts import Attendance
+from sna.facts import Affiliation, Attendance
 from sna.load import Options, minutes
+from sna.load.minutes import pdf as reader
+from sna.load.minutes import reading
 from sna.load.source import Source
 
 SPACES = (
@@ -385,3 +387,48 @@ def test_cells_that_span_rows_and_columns(read):
     for found in (word, web):
         assert found.names() == ["Ann Smith", "Bob Ray", "Cat Wu"]
         assert fields(found, "organisation") == ["Pond Trust", "Pond Trust", "Reed"]
+
+
+USUAL = (
+    "Ann Lee;Bob Ray;Cathy Wood;David Fox;Emma Stone;Frank Hill;Grace Park;Henry Dunn;Irene Cole;James Marsh;Karen Holt"
+)
+RARE = "Aoife Brann;Brychan Pugh;Xanthe Okoro;Torquil Mair;Ffion Beddo;Ngozi Adeye;Zdenek Hrus;Iolo Trehar;Wulf Ansba"
+BESIDE = {
+    "nothing": lambda _name, _at: (),
+    "initials": lambda name, _at: ("".join(word[0] for word in name.split()),),
+    "an office": lambda _name, at: (("Chair", "Treasurer", "Secretary", "Member")[min(at, 3)],),
+}
+
+
+@pytest.mark.parametrize("names", [USUAL, RARE], ids=["usual", "rare"])
+@pytest.mark.parametrize("columns", [2, 3])
+@pytest.mark.parametrize(
+    "layout",  # 9 points are not a whole letter: only what stands above and below tells
+    [("nothing", 60, 40), ("nothing", 60, 9), ("nothing", 140, 9), ("initials", 60, 40), ("an office", 60, 9)],
+)
+def test_people_in_columns_of_a_pdf_are_themselves(read, monkeypatch, names, columns, layout):
+    what, label, gap = layout
+    cells = [(name, *BESIDE[what](name, at)) for at, name in enumerate(names.split(";"))]
+    wide = [
+        max(sum(2.5 if char in "ijl ft" else 6 for char in row[at]) for row in cells) for at in range(len(cells[0]))
+    ]
+    texts = [(60, 760, "Present:" if label == 60 else "Present")]
+    for number, row in enumerate(cells):
+        x, y = label, (746 if label == 60 else 760) - 14 * (number // columns)
+        x += number % columns * (sum(wide) + 14 * (len(wide) - 1) + gap)
+        for text, width in zip(row, wide, strict=True):
+            texts.append((x, y, text))
+            x += width + 14
+    texts += [(60, 600, "1. The minutes of the last meeting were agreed and signed by those who were there.")]
+    page = " ".join(f"BT /F1 10 Tf {x} {y} Td ({text}) Tj ET" for x, y, text in texts)
+    monkeypatch.setattr(reading, "call", lambda _function, file, _kind: reader.read(file))  # no child for each
+    found = read(pdf(page), "2024-03-05.pdf")
+    assert set(found.names()) == set(names.split(";"))
+    assert not found.of(Affiliation)
+
+
+def test_a_space_that_letters_stand_in_parts_two_words(read):
+    """Some programs press lines together: the space is drawn, and the next letter begins within it."""
+    texts = [(60, 760, "Present:"), (60, 746, "Insp "), (80.2, 746, "Nicola Lee"), (60, 732, "Bob Ray")]
+    page = " ".join(f"BT /F1 10 Tf {x} {y} Td ({text}) Tj ET" for x, y, text in texts)
+    assert read(pdf(page), "2024-03-05.pdf").names() == ["Insp Nicola Lee", "Bob Ray"]

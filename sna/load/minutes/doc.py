@@ -1,0 +1,156 @@
+"""Word 97–2003 documents → blocks: the pieces of their text, in the order in which the document puts them.
+
+Published as [MS-CFB] (the container) and [MS-DOC] (the text in it). Not read: what a later save deleted, footnotes,
+headers, comments, text boxes; codes of fields; and how a paragraph looks.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections.abc import Iterator
+from itertools import count, pairwise
+from typing import BinaryIO
+
+from sna.errors import SourceError
+from sna.load.minutes.blocks import Block, bullet, cut, too_long
+
+_LARGEST = 64 << 20  # bytes
+_NONE, _MINI = 0xFFFFFFFA, 64  # from here on a sector's number is none; bytes of a small sector
+_WORD_97 = 0xC1  # the version of the format from which on the text lies in pieces
+_NARROW, _PAGE, _DEEPEST = 0x40000000, 512, 5  # a letter a byte; bytes of a page of looks; of fields in fields
+_ROW, _IN_TABLE = b"\x17\x24\x01", b"\x16\x24\x01"
+_ROW_END, _HEADING_END = "\ue000", "\ue001"  # marks of our own
+_ENDS = re.compile("[\r\x07]")
+_FIELD = re.compile("\x13[^\x13\x14\x15]*(?:\x14([^\x13\x14\x15]*))?\x15")  # a code, and what it shows
+_CHARACTERS = str.maketrans(
+    {"\x0b": "\n", "\x0c": "\r", "\x1e": "-", "\xa0": " ", **dict.fromkeys("\x01\x02\x03\x04\x05\x08\x1f")}
+)
+_PARAGRAPH = re.compile(f"([^\r{_ROW_END}{_HEADING_END}]*)([\r{_ROW_END}{_HEADING_END}])")
+
+
+def read(file: BinaryIO) -> tuple[Block, ...]:
+    """Read an old Word document.
+
+    Raises
+    ------
+    SourceError
+        If it is damaged, too large, protected by a password, or older than Word 97.
+    """
+    data = file.read(_LARGEST + 1)
+    if len(data) > _LARGEST:
+        raise SourceError("The document is larger than 64 MiB.", code="R-TOOLARGE", hint="Save it as DOCX.")
+    try:
+        return tuple(_blocks(_text(_streams(data))))
+    except (struct.error, KeyError, IndexError, UnicodeDecodeError) as error:
+        raise SourceError("The old Word document is damaged.", code="R-DOC", hint="Save it as DOCX.") from error
+
+
+def _streams(data: bytes) -> dict[str, bytes]:
+    """Take the streams out of the container, each a chain of sectors."""
+    (shift,) = struct.unpack_from("<H", data, 30)
+    number, folder, mini, more = (struct.unpack_from("<I", data, at)[0] for at in (44, 48, 60, 68))
+    size = 1 << shift
+    sectors = [data[at : at + size] for at in range(size, len(data), size)]
+    tables = list(struct.unpack_from("<109I", data, 76))
+    while more < _NONE and len(tables) < min(number, len(sectors)):  # what the header has no room for
+        *further, more = _numbers(sectors[more])
+        tables += further
+    following = [successor for table in tables[:number] for successor in _numbers(sectors[table])]
+    entries = _chain(sectors, following, folder)
+    streams: dict[str, bytes] = {}
+    small, minor = b"", [*_numbers(_chain(sectors, following, mini))] if mini < _NONE else []
+    for at in range(0, len(entries), 128):
+        length, kind, start, size = struct.unpack_from("<HB49xII", entries, at + 64)
+        name = entries[at : at + max(length - 2, 0)].decode("utf-16-le")
+        if kind == 5:
+            small = _chain(sectors, following, start) if start < _NONE else b""
+        elif kind == 2 and size < 4096:
+            pieces = [small[where : where + _MINI] for where in range(0, len(small), _MINI)]
+            streams.setdefault(name, _chain(pieces, minor, start)[:size] if size else b"")
+        elif kind == 2:
+            streams.setdefault(name, _chain(sectors, following, start)[:size])
+    return streams
+
+
+def _numbers(data: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(data) // 4}I", data[: len(data) // 4 * 4])
+
+
+def _chain(sectors: list[bytes], following: list[int], at: int) -> bytes:
+    """Join a chain of sectors, which may not be longer than all there are."""
+    chain: list[bytes] = []
+    while at < _NONE and len(chain) <= len(sectors):
+        chain.append(sectors[at])
+        at = following[at]
+    return b"".join(chain)
+
+
+def _text(streams: dict[str, bytes]) -> str:
+    """Give the text of the document itself, which comes first of all its texts, with marks of our own for its rows."""
+    word = streams["WordDocument"]
+    version, flags = (struct.unpack_from("<H", word, at)[0] for at in (2, 10))
+    if flags & 0x100:
+        raise SourceError("It is protected by a password.", code="R-ENCRYPTED", hint="Save it without a password.")
+    if version < _WORD_97:
+        raise SourceError("It is older than Word 97.", code="R-DOC", hint="Save it as DOCX.")
+    length, looks, looks_size, at, size = (struct.unpack_from("<I", word, at)[0] for at in (76, 258, 262, 418, 422))
+    table = streams["1Table" if flags & 0x200 else "0Table"]
+    marks = _marks(word, _numbers(table[looks : looks + looks_size]))
+    clx = table[at : at + size]
+    while clx[0] == 1:
+        clx = clx[3 + struct.unpack_from("<H", clx, 1)[0] :]
+    number = (struct.unpack_from("<I", clx, 1)[0] - 4) // 12
+    ends = struct.unpack_from(f"<{number + 1}I", clx, 5)
+    places = struct.unpack_from("<" + "2xI2x" * number, clx, 5 + 4 * (number + 1))
+    pieces = (
+        _piece(word, place, end - start, marks) for place, (start, end) in zip(places, pairwise(ends), strict=True)
+    )
+    return "".join(pieces)[:length].translate(_CHARACTERS)
+
+
+def _piece(word: bytes, place: int, length: int, marks: dict[int, str]) -> str:
+    narrow = bool(place & _NARROW)
+    at, width, code = ((place ^ _NARROW) // 2, 1, "cp1252") if narrow else (place, 2, "utf-16-le")
+    text = word[at : at + width * length].decode(code, errors="replace")
+    return _ENDS.sub(lambda match: marks.get(at + width * match.end(), match[0]), text)
+
+
+def _marks(word: bytes, pages: tuple[int, ...]) -> dict[int, str]:
+    """Say of the paragraphs that end a row, stand in a table or are headings where each ends."""
+    marks: dict[int, str] = {}
+    for number in pages[len(pages) // 2 + 1 :]:
+        page = word[number * _PAGE : (number + 1) * _PAGE]
+        count = page[-1]
+        ends = struct.unpack_from(f"<{count + 1}I", page, 0)
+        for index, end in enumerate(ends[1:]):
+            at = 2 * page[4 * (count + 1) + 13 * index]
+            at, size = (at + 1, 2 * page[at + 1]) if not page[at] else (at, 2 * page[at] - 1)
+            style, look = page[at + 1], page[at + 3 : at + 1 + size]
+            if _ROW in look:
+                marks[end] = _ROW_END
+            elif _IN_TABLE in look:
+                marks[end] = "\x07" if word[end - 1 : end] == b"\x07" or word[end - 2 : end] == b"\x07\0" else "\n"
+            elif 0 < style < 10 and at > 1:
+                marks[end] = _HEADING_END
+    return marks
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    for _depth in range(_DEEPEST):
+        text = _FIELD.sub(lambda match: match[1] or "", text)
+    paragraphs, rows = count(1), count(1)
+    for part, (words, end) in enumerate(_PARAGRAPH.findall(f"{text}\r")):
+        if end == _ROW_END:
+            cells = tuple(cut(cell.strip()) for cell in words.split("\x07"))
+            yield Block("row", " ".join(cells), f"row {next(rows)}", part=part, cells=cells)
+            continue
+        number = next(paragraphs)
+        for line, written in enumerate(words.split("\n"), 1):
+            place = f"paragraph {number}" + (f" line {line}" if line > 1 else "")
+            if long := too_long(written, f"{place} end"):
+                yield long
+            kind, rest = bullet(cut(written.strip("\x07 ")))
+            if rest:
+                heads = end == _HEADING_END
+                yield Block("heading" if heads else kind, rest, place, level=2 * heads, part=part)
