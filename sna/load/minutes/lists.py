@@ -389,7 +389,7 @@ def _attach(parts: list[str]) -> list[str]:
 def _is_somebody(part: str) -> bool:
     """Whether a part is an office and who holds it, ``the Secretary: Ann Lee``, or somebody with initials."""
     words, short = outside(part).split(), _BRACKETED.search(part)
-    if short and is_forename(words[0]) and short[0][1:-1] == "".join(word[0] for word in words):
+    if short and words and is_forename(words[0]) and short[0][1:-1] == "".join(word[0] for word in words):
         return True
     office, mark, name = part.partition(": ") if ": " in part else part.partition(" - ")
     office = re.sub("^the ", "", office, flags=re.IGNORECASE)
