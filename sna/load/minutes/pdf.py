@@ -204,8 +204,34 @@ def _table(
     page, number = at
     # No part of the running text has this number: its parts count up from the page times 10,000.
     part = page * 10_000 + 9_000 + number
-    tall: dict[int, tuple[Box, str]] = {}  # the cell last begun in a column, which may span the rows below
-    for line, row in enumerate(table.rows, 1):
+    rows = _cells(table, words, turned)
+    for line, (box, cells) in enumerate(rows):
+        labelled = _labelled(table, rows, line)
+        if labelled:
+            labelled[1:] = cells[1:]
+        filled = [cell for cell in cells if cell and not labelled]
+        blocks = []
+        if filled and not (len(filled) == 1 < len(cells) and filled[0].count("\n") > 1):
+            place = f"page {page} table {number} row {line + 1}"
+            blocks = [Block("row", " ".join(cells), place, part=part, cells=tuple(cells))]
+        if blocks or labelled:
+            yield box, blocks
+
+
+def _labelled(table: Table, rows: list[tuple[Box, list[str]]], line: int) -> list[str]:
+    """Give the cells of the row where the label of a tall cell stands, at its middle between two rules; else none."""
+    end = max((box[3] for box in table.rows[line].cells if box), default=0.0)
+    below = [cells for box, cells in rows[line + 1 :] if box[1] < end - 1]
+    labels = [cells for cells in below if cells[0]]
+    alone = not rows[line][1][0] and any(rows[line][1]) and not any(any(cells[1:]) for cells in below)
+    return labels[0] if alone and len(labels) == 1 else []
+
+
+def _cells(table: Table, words: list[dict[str, Any]], turned: list[dict[str, Any]]) -> list[tuple[Box, list[str]]]:
+    """Give the texts of each row's cells; a short one that spans the rows below stands in each of them."""
+    tall: dict[int, tuple[Box, str]] = {}  # the cell last begun in a column
+    rows = []
+    for row in table.rows:
         inside = [word for word in words if _is_in(word, row.bbox)]
         cells = []
         for column, box in enumerate(row.cells):
@@ -213,12 +239,8 @@ def _table(
                 tall[column] = box, _text(inside, turned, box)
             above, text = tall.get(column, ((0.0,) * 4, ""))
             cells.append(text if box or (above[3] > row.bbox[1] + 1 and len(text) < SHORT) else "")
-        filled = [cell for cell in cells if cell]
-        if filled and not (len(filled) == 1 < len(cells) and filled[0].count("\n") > 1):
-            block = Block(
-                "row", " ".join(cells), f"page {page} table {number} row {line}", part=part, cells=tuple(cells)
-            )
-            yield row.bbox, [block]
+        rows.append((row.bbox, cells))
+    return rows
 
 
 def _text(words: list[dict[str, Any]], turned: list[dict[str, Any]], box: Box) -> str:

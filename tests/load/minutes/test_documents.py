@@ -292,6 +292,19 @@ def test_the_same_grid_reads_the_same_in_every_format(read, name, content):
     assert status_by_name(read(content, name)) == THREE
 
 
+@pytest.mark.parametrize("label", [0, 1, 2])
+def test_a_label_at_the_middle_of_a_tall_cell_is_its_label(read, label):
+    left = "".join(f"60 {y} 160 20 re S " for y in (700, 680, 660, 640))
+    right = "220 660 300 60 re S 220 640 300 20 re S "
+    words = [(66, 705 - 20 * label, "MEMBERS PRESENT"), (66, 645, "MEMBERS ABSENT"), (226, 645, "Eve Orr")]
+    words += [(226, 700, "Ann Smith, Bob Ray, Cat Wu, Hugh Abernethy-Jones, Theodora"), (226, 684, "Fox, Gita Upton")]
+    text = "".join(f"BT /F1 10 Tf {x} {y} Td ({words}) Tj ET " for x, y, words in words)
+    found = read(pdf(lines("Reed group 5 March 2024") + f" {left}{right}{text}"), "a.pdf")
+    present = [name for name, status in status_by_name(found).items() if status == "present"]
+    assert present == ["Ann Smith", "Bob Ray", "Cat Wu", "Hugh Abernethy-Jones", "Theodora Fox", "Gita Upton"]
+    assert status_by_name(found)["Eve Orr"] == "absent"
+
+
 def test_a_table_goes_on_over_a_page_with_or_without_its_header(read):
     head = lines("Reed group 5 March 2024")
     foot = "BT /F1 8 Tf 60 40 Td (Reed group minutes page {}) Tj ET "
