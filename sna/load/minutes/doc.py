@@ -37,32 +37,34 @@ def read(file: BinaryIO) -> tuple[Block, ...]:
     SourceError
         If it is damaged, too large, protected by a password, or older than Word 97.
     """
-    data = file.read(_LARGEST + 1)
-    if len(data) > _LARGEST:
+    content = file.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
         raise SourceError("The document is larger than 64 MiB.", code="R-TOOLARGE", hint="Save it as DOCX.")
     try:
-        return tuple(_blocks(_text(_streams(data))))
+        return tuple(_blocks(_text(_streams(content))))
     except (struct.error, KeyError, IndexError, UnicodeDecodeError) as error:
         raise SourceError("The old Word document is damaged.", code="R-DOC", hint="Save it as DOCX.") from error
 
 
-def _streams(data: bytes) -> dict[str, bytes]:
+def _streams(content: bytes) -> dict[str, bytes]:
     """Take the streams out of the container, each a chain of sectors."""
-    (shift,) = struct.unpack_from("<H", data, 30)
-    number, folder, mini, more = (struct.unpack_from("<I", data, at)[0] for at in (44, 48, 60, 68))
+    (shift,) = struct.unpack_from("<H", content, 30)
+    number, folder, mini, following_table = (
+        struct.unpack_from("<I", content, offset)[0] for offset in (44, 48, 60, 68)
+    )
     size = 1 << shift
-    sectors = [data[at : at + size] for at in range(size, len(data), size)]
-    tables = list(struct.unpack_from("<109I", data, 76))
-    while more < _NONE and len(tables) < min(number, len(sectors)):  # what the header has no room for
-        *further, more = _numbers(sectors[more])
+    sectors = [content[offset : offset + size] for offset in range(size, len(content), size)]
+    tables = list(struct.unpack_from("<109I", content, 76))
+    while following_table < _NONE and len(tables) < min(number, len(sectors)):  # what the header has no room for
+        *further, following_table = _numbers(sectors[following_table])
         tables += further
     following = [successor for table in tables[:number] for successor in _numbers(sectors[table])]
     entries = _chain(sectors, following, folder)
     streams: dict[str, bytes] = {}
     small, minor = b"", [*_numbers(_chain(sectors, following, mini))] if mini < _NONE else []
-    for at in range(0, len(entries), 128):
-        length, kind, start, size = struct.unpack_from("<HB49xII", entries, at + 64)
-        name = entries[at : at + max(length - 2, 0)].decode("utf-16-le")
+    for offset in range(0, len(entries), 128):
+        length, kind, start, size = struct.unpack_from("<HB49xII", entries, offset + 64)
+        name = entries[offset : offset + max(length - 2, 0)].decode("utf-16-le")
         if kind == 5:
             small = _chain(sectors, following, start) if start < _NONE else b""
         elif kind == 2 and size < 4096:
@@ -73,31 +75,33 @@ def _streams(data: bytes) -> dict[str, bytes]:
     return streams
 
 
-def _numbers(data: bytes) -> tuple[int, ...]:
-    return struct.unpack(f"<{len(data) // 4}I", data[: len(data) // 4 * 4])
+def _numbers(content: bytes) -> tuple[int, ...]:
+    return struct.unpack(f"<{len(content) // 4}I", content[: len(content) // 4 * 4])
 
 
-def _chain(sectors: list[bytes], following: list[int], at: int) -> bytes:
+def _chain(sectors: list[bytes], following: list[int], offset: int) -> bytes:
     """Join a chain of sectors, which may not be longer than all there are."""
     chain: list[bytes] = []
-    while at < _NONE and len(chain) <= len(sectors):
-        chain.append(sectors[at])
-        at = following[at]
+    while offset < _NONE and len(chain) <= len(sectors):
+        chain.append(sectors[offset])
+        offset = following[offset]
     return b"".join(chain)
 
 
 def _text(streams: dict[str, bytes]) -> str:
     """Give the text of the document itself, which comes first of all its texts, with marks of our own for its rows."""
     word = streams["WordDocument"]
-    version, flags = (struct.unpack_from("<H", word, at)[0] for at in (2, 10))
+    version, flags = (struct.unpack_from("<H", word, offset)[0] for offset in (2, 10))
     if flags & 0x100:
         raise SourceError("It is protected by a password.", code="R-ENCRYPTED", hint="Save it without a password.")
     if version < _WORD_97:
         raise SourceError("It is older than Word 97.", code="R-DOC", hint="Save it as DOCX.")
-    length, looks, looks_size, at, size = (struct.unpack_from("<I", word, at)[0] for at in (76, 258, 262, 418, 422))
+    length, looks, looks_size, offset, size = (
+        struct.unpack_from("<I", word, offset)[0] for offset in (76, 258, 262, 418, 422)
+    )
     table = streams["1Table" if flags & 0x200 else "0Table"]
     marks = _marks(word, _numbers(table[looks : looks + looks_size]))
-    clx = table[at : at + size]
+    clx = table[offset : offset + size]
     while clx[0] == 1:
         clx = clx[3 + struct.unpack_from("<H", clx, 1)[0] :]
     number = (struct.unpack_from("<I", clx, 1)[0] - 4) // 12
@@ -111,9 +115,9 @@ def _text(streams: dict[str, bytes]) -> str:
 
 def _piece(word: bytes, place: int, length: int, marks: dict[int, str]) -> str:
     narrow = bool(place & _NARROW)
-    at, width, code = ((place ^ _NARROW) // 2, 1, "cp1252") if narrow else (place, 2, "utf-16-le")
-    text = word[at : at + width * length].decode(code, errors="replace")
-    return _ENDS.sub(lambda match: marks.get(at + width * match.end(), match[0]), text)
+    offset, width, code = ((place ^ _NARROW) // 2, 1, "cp1252") if narrow else (place, 2, "utf-16-le")
+    text = word[offset : offset + width * length].decode(code, errors="replace")
+    return _ENDS.sub(lambda match: marks.get(offset + width * match.end(), match[0]), text)
 
 
 def _marks(word: bytes, pages: tuple[int, ...]) -> dict[int, str]:
@@ -124,14 +128,14 @@ def _marks(word: bytes, pages: tuple[int, ...]) -> dict[int, str]:
         count = page[-1]
         ends = struct.unpack_from(f"<{count + 1}I", page, 0)
         for index, end in enumerate(ends[1:]):
-            at = 2 * page[4 * (count + 1) + 13 * index]
-            at, size = (at + 1, 2 * page[at + 1]) if not page[at] else (at, 2 * page[at] - 1)
-            style, look = page[at + 1], page[at + 3 : at + 1 + size]
+            offset = 2 * page[4 * (count + 1) + 13 * index]
+            offset, size = (offset + 1, 2 * page[offset + 1]) if not page[offset] else (offset, 2 * page[offset] - 1)
+            style, look = page[offset + 1], page[offset + 3 : offset + 1 + size]
             if _ROW in look:
                 marks[end] = _ROW_END
             elif _IN_TABLE in look:
                 marks[end] = "\x07" if word[end - 1 : end] == b"\x07" or word[end - 2 : end] == b"\x07\0" else "\n"
-            elif 0 < style < 10 and at > 1:
+            elif 0 < style < 10 and offset > 1:
                 marks[end] = _HEADING_END
     return marks
 

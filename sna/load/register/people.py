@@ -49,7 +49,7 @@ _PLUS = re.compile(
     r"(?P<who>[^+]*\w)\s*(?:\+|\band)\s*(?P<count>\d{1,2}|one|guest|partner|carer|team)\b[^+]*", re.IGNORECASE
 )
 _TIMES = re.compile(r"(?P<who>.*\w)\s+[x×]\s?(?P<count>\d{1,2})", re.IGNORECASE)
-_PRONOUNS = re.compile(r"[\s,([-]*\b(?:s?he|they|ze|xe)\s?/\s?\w+(?:\s?/\s?\w+)?[)\]]?", re.IGNORECASE)
+_PRONOUNS = re.compile(r"[\s,([-]{0,9}\b(?:s?he|they|ze|xe)\s?/\s?\w+(?:\s?/\s?\w+)?[)\]]?", re.IGNORECASE)
 MOST_GUESTS = 20
 
 
