@@ -350,9 +350,9 @@ def _is_boxed(entries: Sequence[Block]) -> bool:
 
 
 def first_of_list(text: str) -> Listed | None:
-    """Read the first of a line of people; None if most of it are none."""
+    """Read the first person of a line of people; None if most of it are none."""
     people = [read_person(part) for part in lists.split(text)]
-    return people[0] if len(people) > 1 and people.count(None) * 2 < len(people) else None
+    return next(filter(None, people)) if len(people) > 1 and people.count(None) * 2 < len(people) else None
 
 
 def lists_people(text: str) -> bool:
@@ -376,9 +376,13 @@ def is_people(text: str) -> bool:
 
 
 def begins_list(text: str, number: int = 2) -> bool:
-    """Whether a line begins with so many names, each before a comma, whatever stands behind them."""
-    heads = text.split(",", number)[:-1]
-    return len(heads) == number and all(map(is_people, heads))
+    """Whether a line begins with so many names, each before a comma, whatever stands behind them.
+
+    In a line that ends in a comma, because it goes on in the next, one odd part may stand before them.
+    """
+    heads = text.split(",", number + 1)
+    begins = len(heads) > number and all(map(is_people, heads[:number]))
+    return begins or (text.endswith(",") and len(heads) > number + 1 and all(map(is_people, heads[1:-1])))
 
 
 def is_broken(above: str, below: str) -> bool:

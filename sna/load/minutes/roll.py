@@ -376,6 +376,11 @@ class _Walk:
     def _odd_or_last(self, block: Block) -> None:
         """End the list before a line that is none of it; where people in the same form follow, it is one reject."""
         section = self.open
+        listed = block.text.endswith(",") and lines.begins_list(block.text)  # an odd part, and names behind it
+        if section and section.head.status and not section.paused and listed:
+            self._slot(section, block, block.text, None)
+            self.used.add(block.place)
+            return
         if section and section.head.status and not section.paused and self._goes_on(section, block):
             if section.slots and not headings.mentions_group(block.text):  # else it says in other words who follows
                 section.odd_lines.append(Slot(block.text, block.place, block.kind, section.head.status))
