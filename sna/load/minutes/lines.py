@@ -376,10 +376,7 @@ def is_people(text: str) -> bool:
 
 
 def begins_list(text: str, number: int = 2) -> bool:
-    """Whether a line begins with so many names, each before a comma, whatever stands behind them.
-
-    In a line that ends in a comma, because it goes on in the next, one odd part may stand before them.
-    """
+    """Whether a line begins with so many names, each before a comma; before those of one that goes on an odd part."""
     heads = text.split(",", number + 1)
     begins = len(heads) > number and all(map(is_people, heads[:number]))
     return begins or (text.endswith(",") and len(heads) > number + 1 and all(map(is_people, heads[1:-1])))

@@ -30,7 +30,6 @@ _FORM = re.compile(  # what each is to write below: ``Name + pronouns + how are 
 )
 _PAST = {"last", "previous", "prior", "past"}
 _BODY = dict.fromkeys(("directors", "trustees", "governors"), Heading(Status.PRESENT, first=True))
-ANSWERS = {"no": Status.ABSENT, "absent": Status.ABSENT, "apologies": Status.APOLOGIES, "regrets": Status.APOLOGIES}
 _COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
 
 
@@ -225,9 +224,8 @@ class _Walk:
         if is_chair(label):
             self._chair(rest)
             if section.head.status is Status.PRESENT:
-                self._add(
-                    Slot(rest, block.place, section.style or "line", section.head.status, several=True, role=label)
-                )
+                style = section.style or "line"
+                self._add(Slot(rest, block.place, style, section.head.status, several=True, role=label))
         elif lines.is_entry(block.text, label) and len(block.text.split()) <= 12 and not grouped:
             self._entry(block, "")
         elif nobody.is_nothing(rest) or (_COUNTED.fullmatch(label) and rest.strip(" .")[:2].isdigit()):
@@ -241,12 +239,10 @@ class _Walk:
 
     def _answer(self, block: Block) -> bool:
         """Take ``Ann Lee: YES``."""
-        answer = lines.ANSWER.fullmatch(block.text)
-        if not answer or not lines.is_surely_name(answer[1]):
-            return False
-        status = ANSWERS.get(answer[2].casefold(), Status.PRESENT)
-        self._add(Slot(answer[1], block.place, block.kind, status, ticked=True))
-        return True
+        slot = slots.answer(block)
+        if slot:
+            self._add(slot)
+        return slot is not None
 
     def _entry(self, block: Block, label: str) -> None:
         section = self.open
@@ -303,8 +299,7 @@ class _Walk:
         telling = person and (person.part or person.replaced_by or excused)
         tells = is_sentence(text) or lines.TELLS.match(text)
         prose = tells and not telling and not lines.begins_list(text)
-        # A list is believed to its end, prose in between or not; paragraphs end it at once; and some oddities in a
-        # row end it in any case, for then it was no list of people.
+        # A list is believed to its end, prose in between or not; paragraphs end it at once, and some oddities in a row.
         same_list = block.kind == section.style != "line" and block.part == section.slots[-1].part
         strange = not same_list and (prose or (person is None and block.kind == "line"))
         if strange or slots.is_alone(section, block, text) or section.odd >= max(MOST_ODD, len(section.slots) // 3):
@@ -376,15 +371,15 @@ class _Walk:
     def _odd_or_last(self, block: Block) -> None:
         """End the list before a line that is none of it; where people in the same form follow, it is one reject."""
         section = self.open
-        listed = block.text.endswith(",") and lines.begins_list(block.text)  # an odd part, and names behind it
-        if section and section.head.status and not section.paused and listed:
-            self._slot(section, block, block.text, None)
-            self.used.add(block.place)
-            return
-        if section and section.head.status and not section.paused and self._goes_on(section, block):
-            if section.slots and not headings.mentions_group(block.text):  # else it says in other words who follows
-                section.odd_lines.append(Slot(block.text, block.place, block.kind, section.head.status))
-            return
+        if section and (status := section.head.status) and not section.paused:
+            if block.text.endswith(",") and lines.begins_list(block.text):  # an odd part, and names behind it
+                self.used.add(block.place)
+                self._slot(section, block, block.text, None)
+                return
+            if self._goes_on(section, block):
+                if section.slots and not headings.mentions_group(block.text):  # else it says in other words who follows
+                    section.odd_lines.append(Slot(block.text, block.place, block.kind, status))
+                return
         # Below a heading the roll may go on after some prose; after a label, what follows is another matter.
         if section and section.level < LABEL:
             section.paused = bool(section.slots) or section.paused

@@ -11,7 +11,7 @@ from sna.facts import Reason, Status
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.headings import Heading, heading, names_group
-from sna.load.minutes.lines import MOVED, OPENING, SEVERAL, is_group, is_surely_name, label_of
+from sna.load.minutes.lines import ANSWER, MOVED, OPENING, SEVERAL, is_group, is_surely_name, label_of
 from sna.names import is_role, titles
 from sna.names.annotations import has_organisation_word
 from sna.names.vocabulary import ROLE
@@ -23,6 +23,7 @@ _LEGEND = re.compile(
 _CODE = re.compile(  # ``(PG) Parent Governor``, ``PG = Parent Governor``
     r"(?:\(([A-Z][A-Za-z]{1,5})\)\s*[-–=:]?|\b([A-Z][A-Za-z]{1,5})\s*[-–=:])\s*([A-Z][a-z][\w /&'’-]{2,50})(?=[;,.(]|$)"
 )
+_ANSWERS = {"no": Status.ABSENT, "absent": Status.ABSENT, "apologies": Status.APOLOGIES, "regrets": Status.APOLOGIES}
 _BODY = re.compile(r"\b(?:members|councillors|directors|trustees|governors)$", re.IGNORECASE)
 _SLASH = re.compile(
     r"(?:\s+|(?<=[+*^#†‡✓✔]))/\s*[*•]?\s*|(?<=[a-z][a-z])/\s*(?=[A-Z][\w'’-]+ [A-Z])"  # between two people of one body
@@ -212,3 +213,12 @@ def of_group(entries: list[tuple[str, Status]]) -> tuple[str, list[tuple[str, St
     """Part ``Pond - Ann Lee`` from its group, which then is that of all behind it."""
     group, dash, name = entries[0][0].partition(" - ")
     return (group, [(name, entries[0][1]), *entries[1:]]) if dash else ("", entries)
+
+
+def answer(block: Block) -> Slot | None:
+    """Read ``Ann Lee: YES``."""
+    parts = ANSWER.fullmatch(block.text)
+    if not parts or not is_surely_name(parts[1]):
+        return None
+    status = _ANSWERS.get(parts[2].casefold(), Status.PRESENT)
+    return Slot(parts[1], block.place, block.kind, status, ticked=True)
