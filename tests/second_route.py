@@ -831,7 +831,8 @@ def agrees(words, value, table, column):
     shown = -shown if "−" in plain[: number.start()] else shown
     if "rounded" in column:  # up or down to a multiple of 5, by a secret; a share of what is so rounded
         return abs(shown - 100 * value) <= 0.5 if plain.endswith("%") else abs(shown - value) < 5
-    hundredfold = plain.endswith("%") or (table.startswith(("co_attendance", "change")) and "." not in plain)
+    times = re.match(r"(?:.*/)?(?:co_attendance|change|contact(?!_changed))", table)
+    hundredfold = plain.endswith("%") or (times and "." not in plain)
     exact = 100 * value if hundredfold and column not in ("people", "gatherings_drawn") else value
     return abs(shown - exact) <= 0.5 * 10**-places + 1e-6
 
