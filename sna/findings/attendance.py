@@ -54,6 +54,8 @@ def gatherings(evidence: Evidence, period: PeriodTables | None = None) -> list[G
     """Give the gatherings, of one period or all, in order of time; undated ones last, in no period of known days."""
     rows = evidence.rows.gatherings
     dated = period is not None and bool(period.since or period.until)
+    if period is not None and period.title and not (dated or period.gatherings):
+        return []  # nothing was held in it
     inside = [row for row in rows if not dated or (period is not None and _inside(row.on, period))]
     return sorted(inside, key=lambda row: (row.on.isoformat() if row.on else "~", row.id))
 

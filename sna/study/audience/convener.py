@@ -58,7 +58,7 @@ def convener_content(view: View) -> ConvenerContent:
         faded=tuple(
             _absence(content, row, content.labels[row.who[0]]) for row in content.findings_of("faded", own=True)
         ),
-        recent=lately(len(gatherings(content))),
+        recent=0 if without_meeting(content.findings[0]) else lately(len(gatherings(content))),
         nobody_invited=f"{cite('Nobody', Source('invitations', ALL, 'people'))} stands out by these rules.",
         none_absent=_none_absent(content),
         nobody_links=_nobody_links(content),
