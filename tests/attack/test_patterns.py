@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import os
 import pkgutil
 import re
 import time
@@ -15,6 +16,9 @@ import pytest
 import sna
 from sna.load.files.cells import bounded
 
+pytestmark = pytest.mark.skipif(
+    "SNA_PATTERNS" not in os.environ, reason="measures times for some minutes, on a quiet machine: .ci/long does it"
+)
 SHORT, LONG = 2_000, 16_000
 """Letters: a pattern in proportion takes 8 times as long for the longer text, a quadratic one 64 times."""
 MOST = 24
