@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from msgspec import to_builtins
 
+from sna.findings.sources import plain
 from sna.network import Network
 from sna.render.map.composition import scene
 from sna.render.map.content import Finding, MapContent, Period
@@ -322,7 +323,7 @@ def test_the_keyboard_sets_how_often_a_pair_must_have_met_and_the_sentence_stays
         assert page.input_value("#least") == str(least)
         for period in (0, 1):
             page.click(f"[data-period='{period}']")
-            told = lines_sentence([tie[4] for tie in made["periods"][period]["ties"]], least, ("met", "time"))
+            told = plain(lines_sentence([tie[4] for tie in made["periods"][period]["ties"]], least, ("met", "time")))
             assert page.inner_text("#lines").startswith(told)
             if across(made, period, least) <= MOST_LINES:
                 assert curves(drawn(page)) == across(made, period, least)
@@ -345,7 +346,9 @@ def test_a_hidden_category_is_not_counted_among_the_lines(visit, busy):
     page.locator(".category").first.click()
     shown = [person["category"] != 0 for person in made["people"]]
     counts = [tie[4] for tie in made["periods"][1]["ties"] if shown[tie[0]] and shown[tie[1]]]
-    told = lines_sentence(counts, made["least"], ("met", "time")).replace("Lines:", "Lines among the people shown:")
+    told = plain(lines_sentence(counts, made["least"], ("met", "time"))).replace(
+        "Lines:", "Lines among the people shown:"
+    )
     assert page.inner_text("#lines").startswith(told)
 
 

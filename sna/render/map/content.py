@@ -200,7 +200,7 @@ def _period_of(period: Period, kept: frozenset[str]) -> Period:
     """Give a period with these people alone."""
     network = period.network
     register = network.behind and network.behind.among(network.behind.people.index.isin(kept))
-    ties = network.ties[network.ties["source"].isin(kept) & network.ties["target"].isin(kept)]
+    ties = network.ties[network.ties.source.isin(kept) & network.ties.target.isin(kept)]
     nodes = network.nodes[network.nodes.index.isin(kept)]
     acts = period.acts and tuple(act for act in period.acts if {act.source, act.target} <= kept)
     members = None if period.members is None else _those(period.members, kept)
