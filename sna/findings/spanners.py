@@ -98,6 +98,8 @@ def nobody_links(evidence: Evidence, period: PeriodTables, where: str = "") -> s
     groups = nouns(evidence.group).plural
     if not any(row.named for row in period.tables.spanners):
         return f"{cite('Nobody', period.source('named', 'spanners'))} stands out as linking {groups}{where}."
+    if _boundary(evidence, period):
+        return f"{constant('Nobody')} who has not left stands out as linking {groups}{where}."
     only = f"{constant('only')} where {groups} surely keep to themselves is there a boundary to span"
     return f"{constant('Nobody')} is named as linking {groups}{where}: {only}."
 

@@ -67,7 +67,7 @@ def _departures(value: object) -> object:
     if not isinstance(value, Struct):
         return msgspec.to_builtins(value)
     pairs = ((option, getattr(value, option.name)) for option in fields(value))
-    return {option.name: _departures(setting) for option, setting in pairs if setting != option.default}
+    return {option.name: _departures(setting) for option, setting in pairs if setting not in (option.default, {})}
 
 
 def freeze(study: Study, dataset: Dataset, today: dt.date) -> Plan:

@@ -156,13 +156,14 @@ def write_evaluator(run: Run, folder: Path) -> None:
     ``sna tables`` and ``sna people`` write it.
     """
     view = run.view("evaluator")
-    content = replace(view.content, plan=standing(run.study, run.reading.dataset))
+    content = view.content
     if not run.named:
         files = {file: meaning for file, meaning in content.files.items() if file not in WITH_NAMES}
         content = replace(content, files=files, rejects_file="")
     own = content.findings_of("change")[:1] if is_planned(run.study, run.reading.dataset) else []
     write_csv(findings_table(content.findings, content.labels, next(iter(own), None)), folder / "findings.csv")
-    write_text(folder / "report.html", report_html(content.with_scene(_write_maps(view, folder))))
+    plan = standing(run.study, run.reading.dataset)
+    write_text(folder / "report.html", report_html(content.with_scene(_write_maps(view, folder), plan)))
     for title, network, tables in view.results.networks():
         _write_tables(network, tables, folder / "tables" / title)
     write_workbook(dict(all_tables(view.reading, view.results)), folder / WORKBOOK)

@@ -679,6 +679,11 @@ def test_where_there_is_no_boundary_the_table_s_people_are_not_denied(forum):
     )
 
 
+def test_where_all_who_stand_out_have_left_the_table_is_not_denied(forum):
+    given, _order = with_spanners(forum, [3])
+    assert nobody_links(given, given.now) == "Nobody who has not left stands out as linking organisations."
+
+
 def test_a_gathering_of_one_person_has_no_mix(forum):
     def told(people):
         columns = {"people": people, "groups_present": [2, 3, 1], "blau": [0.5, 0.6, 0.0]}

@@ -82,6 +82,7 @@ def test_where_nothing_was_frozen_the_page_is_silent_and_all_is_explored(folder,
         ('["Ann Lee"]', "[]", "[study] conveners was changed since."),
         ("[periods]", "[network]\nlargest = 20\n[periods]", "[network] was changed since."),
         ("[study]", '[study]\nseed = 2\ntitle = "Forum"', "[study] seed was changed since."),
+        ("[periods]", '[[source]]\nfiles = "*.csv"\nday_first = false\n[periods]', "[source] was changed since."),
     ],
 )
 def test_a_setting_that_moves_an_answer_voids_the_plan(folder, tmp_path, old, new, why):

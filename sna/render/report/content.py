@@ -100,8 +100,8 @@ class ReportContent(Evidence, frozen=True, kw_only=True):
         codes, place = {KINDS[kind].code for kind in kinds}, self.medium or MEETINGS
         return [row for row in self.findings if row.what in codes and (not own or row.medium == place)]
 
-    def with_scene(self, scene: Scene | None) -> ReportContent:
-        """Give the same with its map, without working out again what does not depend on it."""
-        content = replace(self, scene=scene)
+    def with_scene(self, scene: Scene | None, plan: str = "") -> ReportContent:
+        """Give the same with its map and what was planned, without working out again what does not depend on them."""
+        content = replace(self, scene=scene, plan=plan)
         content.__dict__.update(self.__dict__)  # the findings and the rows that were read
         return content
