@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import Struct
@@ -97,10 +98,14 @@ def _check_periods(every: Sequence[Window], online: Sequence[Contacts]) -> None:
     lie = any(period.two_mode.gatherings.size for period in periods) or any(
         len(network.ties) for contact in online for _title, network in contact.networks[1:]
     )
-    if lie or not periods or record.since is None or record.until is None:
+    ends = [record.since, record.until]
+    moments = [moment for contact in online for acts in contact.acts[:1] for moment in acts["at"] if moment]
+    if record.since is None and moments:
+        ends = [dt.date.fromisoformat(moment[:10]) for moment in (min(moments), max(moments))]
+    days = dict.fromkeys(plain(day(end)) for end in ends if end is not None)
+    if lie or not periods or not days:
         return
-    days = dict.fromkeys(plain(day(moment)) for moment in (record.since, record.until))
     raise StudyError(
-        f"No meeting lies in {' or '.join(period.title for period in periods)}: the files hold {' to '.join(days)}. "
-        "Change the periods in study.toml, or add the files of that time."
+        f"{'No meeting' if record.since else 'Nothing'} lies in {' or '.join(period.title for period in periods)}: "
+        f"the files hold {' to '.join(days)}. Change the periods in study.toml, or add the files of that time."
     )

@@ -6,6 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sna.errors import StudyError
+from sna.study import open_study, read_study
+from sna.study.results import analysed
+
 SCRIPT = Path(__file__).parents[2] / "benchmarks" / "null_reports.py"
 
 
@@ -30,3 +34,12 @@ def test_what_was_planted_is_in_the_findings(benchmark):
     world = benchmark.PLANTED["planted: less apart"]
     study = world(np.random.default_rng(1))._replace(truth=frozenset())
     assert next((finding.what, finding.verdict) for finding in benchmark.claims(study)) == ("change", "less isolated")
+
+
+def test_periods_in_which_nothing_lies_on_a_medium_stop_the_run(benchmark, tmp_path):
+    benchmark.written(benchmark.NULL["Slack"](np.random.default_rng(1)), tmp_path)
+    settings = tmp_path / "study.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("= [20", "= [19").replace(", 20", ", 19"), "utf-8")
+    study = open_study([tmp_path])
+    with pytest.raises(StudyError, match=r"^Nothing lies in Year 1 or Year 2: the files hold 6 January 2023 to"):
+        analysed(read_study(study), study.settings)
