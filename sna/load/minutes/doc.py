@@ -1,7 +1,7 @@
 """Word 97–2003 documents → blocks: the pieces of their text, in the order in which the document puts them.
 
-Published as [MS-CFB] (the container) and [MS-DOC] (the text in it). Not read: what a later save deleted, footnotes,
-headers, comments, text boxes; codes of fields; and how a paragraph looks.
+As [MS-DOC] describes it; the container is opened by olefile. Not read: what a later save deleted, footnotes, headers,
+comments, text boxes; codes of fields; and how a paragraph looks.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from itertools import count, pairwise
 from typing import BinaryIO
 
+import olefile
+
 from sna.errors import SourceError
 from sna.load.minutes.blocks import Block, bullet, cut, too_long
 
 _LARGEST = 64 << 20  # bytes
-_NONE, _MINI = 0xFFFFFFFA, 64  # from here on a sector's number is none; bytes of a small sector
+_STREAMS = "WordDocument", "0Table", "1Table"
 _WORD_97 = 0xC1  # the version of the format from which on the text lies in pieces
 _NARROW, _PAGE, _DEEPEST = 0x40000000, 512, 5  # a letter a byte; bytes of a page of looks; of fields in fields
 _ROW, _IN_TABLE = b"\x17\x24\x01", b"\x16\x24\x01"
@@ -42,50 +44,19 @@ def read(file: BinaryIO) -> tuple[Block, ...]:
         raise SourceError("The document is larger than 64 MiB.", code="R-TOOLARGE", hint="Save it as DOCX.")
     try:
         return tuple(_blocks(_text(_streams(content))))
-    except (struct.error, KeyError, IndexError, UnicodeDecodeError) as error:
+    except (struct.error, KeyError, IndexError, ValueError, TypeError, OSError) as error:
         raise SourceError("The old Word document is damaged.", code="R-DOC", hint="Save it as DOCX.") from error
 
 
 def _streams(content: bytes) -> dict[str, bytes]:
-    """Take the streams out of the container, each a chain of sectors."""
-    (shift,) = struct.unpack_from("<H", content, 30)
-    number, folder, mini, following_table = (
-        struct.unpack_from("<I", content, offset)[0] for offset in (44, 48, 60, 68)
-    )
-    size = 1 << shift
-    sectors = [content[offset : offset + size] for offset in range(size, len(content), size)]
-    tables = list(struct.unpack_from("<109I", content, 76))
-    while following_table < _NONE and len(tables) < min(number, len(sectors)):  # what the header has no room for
-        *further, following_table = _numbers(sectors[following_table])
-        tables += further
-    following = [successor for table in tables[:number] for successor in _numbers(sectors[table])]
-    entries = _chain(sectors, following, folder)
-    streams: dict[str, bytes] = {}
-    small, minor = b"", [*_numbers(_chain(sectors, following, mini))] if mini < _NONE else []
-    for offset in range(0, len(entries), 128):
-        length, kind, start, size = struct.unpack_from("<HB49xII", entries, offset + 64)
-        name = entries[offset : offset + max(length - 2, 0)].decode("utf-16-le")
-        if kind == 5:
-            small = _chain(sectors, following, start) if start < _NONE else b""
-        elif kind == 2 and size < 4096:
-            pieces = [small[where : where + _MINI] for where in range(0, len(small), _MINI)]
-            streams.setdefault(name, _chain(pieces, minor, start)[:size] if size else b"")
-        elif kind == 2:
-            streams.setdefault(name, _chain(sectors, following, start)[:size])
-    return streams
+    """Take the streams out of the container that hold text."""
+    with olefile.OleFileIO(content) as container:
+        names = (name for name in _STREAMS if container.exists(name))
+        return {name: container.openstream(name).read() for name in names}
 
 
 def _numbers(content: bytes) -> tuple[int, ...]:
     return struct.unpack(f"<{len(content) // 4}I", content[: len(content) // 4 * 4])
-
-
-def _chain(sectors: list[bytes], following: list[int], offset: int) -> bytes:
-    """Join a chain of sectors, which may not be longer than all there are."""
-    chain: list[bytes] = []
-    while offset < _NONE and len(chain) <= len(sectors):
-        chain.append(sectors[offset])
-        offset = following[offset]
-    return b"".join(chain)
 
 
 def _text(streams: dict[str, bytes]) -> str:

@@ -44,9 +44,11 @@ def container(streams: dict[str, bytes]) -> bytes:
     root = place(small) if small else END
     minor = place(struct.pack(f"<{len(links)}I", *links) + b"\xff" * (-4 * len(links) % SECTOR)) if links else END
     directory = b""
-    for name, kind, start, size in [("Root Entry", 5, root, len(small)), *entries]:
+    for number, (name, kind, start, size) in enumerate([("Root Entry", 5, root, len(small)), *sorted(entries)]):
         written = name.encode("utf-16-le")
-        directory += struct.pack("<64sHB49xIQ", written, len(written) + 2, kind, start, size)
+        # each is the next one's elder brother, so that the tree is a line
+        right, child = (number + 1 if 0 < number < len(entries) else FREE, 1 if number == 0 else FREE)
+        directory += struct.pack("<64sHBBIII36xIQ", written, len(written) + 2, kind, 1, FREE, right, child, start, size)
     first = place(directory)
     at = len(table)
     table.append(FAT)
