@@ -131,6 +131,11 @@ def test_the_text_of_an_old_document_is_read(read, wide):
     assert found.gatherings() == ["gathering:2024-03-05 fen forum"]
 
 
+def test_a_heading_of_an_old_document_is_one():
+    kinds = [(block.kind, block.level) for block in doc.read(io.BytesIO(old_word(MINUTES)))]
+    assert kinds == [("heading", 2), *[("line", 0)] * 5]
+
+
 def test_the_tables_of_an_old_document_are_rows(read):
     rows = [("Name\x07", "cell"), ("Organisation\x07", "cell"), ("\x07", "row")]
     for name, body in (("Ann Lee", "Pond Trust"), ("Bob Ray", ""), ("Cat\rWu", "Fen Trust")):
