@@ -192,11 +192,18 @@ class Route:
         }[column]
 
     def ei_index(self, folder, period, row, column, by):
-        groups, ties = self.network(folder, period, by)
-        own = [tie for tie in ties if row == ALL or row in {groups[p] for p in tie}]
-        external = sum(groups[a] != groups[b] for a, b in own)
+        groups, pairs = self.network(folder, period, by)
+        ties, medium = pairs, folder.strip("/") or self.alone
+        if medium:  # who turned to whom: a pair counts twice if both did
+            deeds = self.deeds(medium, period)
+            ties = {(a, b) for a, b in zip(deeds["source"], deeds["target"], strict=True) if {a, b} <= groups.keys()}
+        own, known = ([tie for tie in part if row == ALL or row in {groups[p] for p in tie}] for part in (ties, pairs))
+        external, apart = (sum(groups[a] != groups[b] for a, b in part) for part in (own, known))
         share = external / len(own) if own else float("nan")
-        counts = {"ties": len(own), "external": external, "share": share, "ei": 2 * share - 1}
+        counts = {
+            "ties": len(own), "external": external, "share": share, "ei": 2 * share - 1,
+            "pairs": len(known), "pairs outside": apart,
+        }  # fmt: skip
         return counts[column] if column in counts else self.of_table(folder, "ei_index", period, row, column, by)
 
     def mixing(self, folder, period, row, column, by):
@@ -255,7 +262,7 @@ class Route:
             groups, _ties = self.network(folder, WHOLE, by)
             met = [g for g in self.held(WHOLE) if {groups.get(p) for p, at in self.came if at == g} - {None} > {row}]
             return max((self.on[g] for g in met if self.on[g]), default=None)
-        return self.ei_index(folder, period, row, column, by) if column == "external" else None
+        return self.ei_index(folder, period, row, "pairs outside", by) if column == "external" else None
 
     def sizes(self, folder, period, row, column, by):
         """What a period rests on."""

@@ -16,7 +16,7 @@ from sna.analyse.brokerage import ROLES, brokerage
 from sna.analyse.centrality import centrality
 from sna.analyse.cohesion import cohesion
 from sna.analyse.community import communities, community_summary
-from sna.analyse.isolation import ei_index
+from sna.analyse.isolation import ei_index, ei_person
 from sna.analyse.mixing import mixing
 from sna.analyse.reach import outside
 from sna.analyse.segregation import segregation
@@ -222,12 +222,21 @@ def test_betweenness_among_the_managers_of_the_high_tech_firm():
         ("lawfirm", "cowork", "status", 0.0634),
     ],
 )
-def test_ties_within_and_across_groups_are_counted_as_they_point(name, relation, by, ei):
-    """Krackhardt (1987); Lazega (2001), The collegial phenomenon: the E-I index of directed ties, from the table."""
-    observed = mixing(directed(name, relation), by=by)["observed"]
+def test_the_e_i_index_of_directed_ties_is_that_published(name, relation, by, ei):
+    """Krackhardt (1987); Lazega (2001), The collegial phenomenon: each tie counts as it points."""
+    graph = directed(name, relation)
+    table = ei_index(graph, by=by, permutations=99)
+    row = table.loc["all"]
+    assert row["ei"] == pytest.approx(ei, abs=5e-5)
+    assert ei_index(graph, by=by, permutations=9, weighted=True).loc["all", "ei"] == pytest.approx(ei, abs=5e-5)
+    people = ei_person(graph, by=by)
+    assert people[["external", "internal"]].sum().tolist() == [2 * row["external"], 2 * row["internal"]]
+    observed = mixing(graph, by=by)["observed"]
     ends = observed.index.to_frame()
-    within = observed[(ends.iloc[:, 0] == ends.iloc[:, 1]).to_numpy()].sum()
-    assert (observed.sum() - 2 * within) / observed.sum() == pytest.approx(ei, abs=5e-5)
+    assert row["internal"] == observed[(ends.iloc[:, 0] == ends.iloc[:, 1]).to_numpy()].sum()
+    assert row[["external", "internal"]].sum() == observed.sum() == graph.number_of_edges()
+    returned = row[["external_returned", "internal_returned"]].sum()
+    assert returned / observed.sum() == pytest.approx(cohesion(graph).loc["all", "reciprocity"])
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,8 @@ class EiIndexRow(Record, frozen=True):
     ei_lowest: float | None
     ei_highest: float | None
     p: float | None
+    external_returned: int | None = None
+    internal_returned: int | None = None
 
 
 class MixingRow(Record, frozen=True):

@@ -97,7 +97,8 @@ MEASURES = {
     "ei_index": Measure(
         "Share of ties across {words.plural} (E-I index)",
         "Of all ties, those between people of different {words.plural}. The E-I index is the same share on a scale "
-        "from −1 (all inside) to +1 (all outside). Every tie counts once, whatever its weight.",
+        "from −1 (all inside) to +1 (all outside). Every tie counts once, whatever its weight; on a medium it counts "
+        "each way: a pair of whom each turned to the other has two.",
         "E-I = (external − internal) ÷ (external + internal); share = (1 + E-I) ÷ 2",
         "{chance}. p = (b + 1) ÷ (deals + 1), where b deals lie at least as far from the mean.",
         "Krackhardt, D., & Stern, R. N. (1988). Informal networks and organizational crises. Social Psychology "
@@ -162,7 +163,8 @@ MEASURES = {
     "medium": Measure(
         "Ties on a medium",
         "One person turned to another at least once, by a reply, a mention, a reaction and the like. Each such act is "
-        "one interaction, and a pair is one tie, whoever turned to whom. Sharing a channel alone makes no tie.",
+        "one interaction. Pairs are counted whoever turned to whom; shares of ties count each way. Sharing a channel "
+        "alone makes no tie.",
     ),
     "contact": Measure(
         "Own group on a medium, before and now",
