@@ -22,6 +22,7 @@ from sna.analyse.reach import outside
 from sna.analyse.segregation import segregation
 from sna.analyse.spanners import spanners
 from sna.chance.permutation import same_group
+from sna.chance.qap import qap
 from sna.network import TwoMode
 from sna.weave import check_projection, project
 
@@ -249,3 +250,12 @@ def test_friends_among_the_boys_of_a_school(term, ties, reciprocity, isolates):
     row = cohesion(graph).loc["all"]
     assert row[["people", "tie_count", "isolates"]].tolist() == [73, ties, isolates]
     assert row["reciprocity"] == pytest.approx(reciprocity, abs=5e-5)
+
+
+def test_the_boys_of_a_school_keep_their_friends_from_fall_to_spring():
+    """Coleman (1964): the QAP correlation of the two terms is .531; no deal of the boys comes near it."""
+    fall, spring = (np.loadtxt(published(f"coleman_{term}.csv"), delimiter=",") for term in ("fall", "spring"))
+    result = qap(fall, spring, permutations=999)
+    assert result.correlation == pytest.approx(0.531, abs=5e-4)
+    assert (result.at_least, result.at_most) == (0.001, 1.0)
+    assert abs(result.mean) < 4 * result.spread / 999**0.5
