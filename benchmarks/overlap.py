@@ -23,7 +23,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from sna.analyse.overlap import FEWER, MORE, overlap
+from sna.analyse.overlap import ABOVE, BELOW, overlap
 from sna.chance.co_attendance import CANNOT_TELL
 from sna.network import Network, TwoMode
 
@@ -165,9 +165,9 @@ def measured(table: pd.DataFrame) -> dict[str, float]:
     """Give how often there is which verdict, and how large the overlap is."""
     ratio = table["overlap"].astype(float)
     return {
-        "level": 100 * table["verdict"].isin([MORE, FEWER]).mean(),
-        "more": 100 * (table["verdict"] == MORE).mean(),
-        "fewer": 100 * (table["verdict"] == FEWER).mean(),
+        "level": 100 * table["verdict"].isin([ABOVE, BELOW]).mean(),
+        "more": 100 * (table["verdict"] == ABOVE).mean(),
+        "fewer": 100 * (table["verdict"] == BELOW).mean(),
         "cannot": 100 * (table["verdict"] == CANNOT_TELL).mean(),
         "ratio": ratio.mean(),
         "spread": ratio.std(),

@@ -293,8 +293,8 @@ def _tidy(table: pd.DataFrame, thin: str, *, weighted: bool) -> pd.DataFrame:
     table["note"] = table["note"].mask(table["ei"].isna(), "no ties")
     if thin:
         table[measures], table["note"] = np.nan, f"{thin}: counts only"
-    before, after = ["ei", "ei_expected", "ei_z", "ei_low", "ei_high"], ["yules_q", "p", "note"]
-    return _counted(table[[*counts, *before, *_BOUNDS, *after]], weighted=weighted).astype({"note": "str"})
+    columns = [*counts, "ei", "ei_expected", "ei_z", "ei_low", "ei_high", *_BOUNDS, "yules_q", "p", "note"]
+    return _counted(table[columns], weighted=weighted).astype({"note": "str"})
 
 
 def _counted(table: pd.DataFrame, *, weighted: bool) -> pd.DataFrame:

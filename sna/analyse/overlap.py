@@ -12,11 +12,11 @@ from sna.analyse.contact import could_act
 from sna.analyse.groups import ALL, FEWEST_GATHERINGS, LARGEST, affordable
 from sna.chance.co_attendance import CANNOT_TELL
 from sna.chance.permutation import FEWEST
-from sna.chance.qap import CERTAIN, Both, Overlap
+from sna.chance.qap import CERTAIN, Overlap, TwoNetworks
 from sna.chance.qap import overlap as result_of
 from sna.network import Acts, AnyNetwork, Network, TwoMode, one_mode
 
-MORE, FEWER, UNCLEAR = "more than chance", "fewer than chance", "not to be told from chance"
+ABOVE, BELOW, UNCLEAR = "more than chance", "fewer than chance", "not to be told from chance"
 FEWEST_PAIRS = 20
 """With fewer pairs in touch of people who come to meetings nothing is tested."""
 _COUNTS = [
@@ -105,12 +105,12 @@ def overlap(network: AnyNetwork, *, by: str, permutations: int = 9_999, seed: in
     row |= {"period": "", "verdict": CANNOT_TELL, "note": "no meetings beside the medium"}
     if plain.acts is not None and plain.acts.meetings is not None and len(plain.acts.table):
         period = Period.of(plain, plain.acts, plain.acts.meetings)
-        both = period.both()
-        counts = _counts(both)
+        networks = period.networks()
+        counts = _counts(networks)
         row |= period.groups_tied(groups, by) | counts | {"period": period.title, "note": _shortage(counts)}
         if not row["note"]:
-            times = affordable(permutations, len(both.tied) ** 2 // 2)
-            row |= _figures(result_of(both, permutations=times, seed=seed))
+            times = affordable(permutations, len(networks.tied) ** 2 // 2)
+            row |= _figures(result_of(networks, permutations=times, seed=seed))
     table = pd.DataFrame(
         [row],
         columns=["period", *_COUNTS, *_FIGURES, "verdict", "note"],
@@ -119,15 +119,15 @@ def overlap(network: AnyNetwork, *, by: str, permutations: int = 9_999, seed: in
     return table.astype(dict.fromkeys(_COUNTS, "Int64") | dict.fromkeys(_FIGURES, float) | dict.fromkeys(_TEXTS, "str"))
 
 
-def _counts(both: Both) -> dict[str, int]:
+def _counts(networks: TwoNetworks) -> dict[str, int]:
     """Count the people, the meetings that tell something, and the pairs in touch."""
-    there, able = both.presence.sum(axis=0), (both.could | both.presence).sum(axis=0)
-    met = both.presence.astype(float) @ both.presence.T.astype(float) > 0
+    there, able = networks.presence.sum(axis=0), (networks.could | networks.presence).sum(axis=0)
+    met = networks.presence.astype(float) @ networks.presence.T.astype(float) > 0
     return {
-        "people": len(both.tied),
+        "people": len(networks.tied),
         "meetings_compared": int(((there > 0) & (there < able)).sum()),
-        "pairs_in_touch": int(both.tied.sum()) // 2,
-        "pairs_never_together": int((both.tied & ~met).sum()) // 2,
+        "pairs_in_touch": int(networks.tied.sum()) // 2,
+        "pairs_never_together": int((networks.tied & ~met).sum()) // 2,
     }
 
 
@@ -190,7 +190,7 @@ class Period(NamedTuple):
         volume = np.bincount(week, minlength=len(mondays))
         return cls(title, (tail[chosen], head[chosen]), could, volume, part, place, come)
 
-    def both(self) -> Both:
+    def networks(self) -> TwoNetworks:
         """Give those who came to one of its meetings and were in touch with somebody who did."""
         presence = self.meetings.incidence.toarray()[self.place] > 0
         presence[self.place < 0] = False
@@ -201,7 +201,7 @@ class Period(NamedTuple):
         kept = np.flatnonzero(came & (tied & came).any(axis=1))
         open_weeks = self.could_act[kept].astype(float)
         shared = (open_weeks * self.volume) @ open_weeks.T / max(int(self.volume.sum()), 1)
-        return Both(tied[np.ix_(kept, kept)], shared, presence[kept], self.could_come[kept])
+        return TwoNetworks(tied[np.ix_(kept, kept)], shared, presence[kept], self.could_come[kept])
 
     def groups_tied(self, groups: pd.Series[str], by: str) -> dict[str, int]:
         """Count the pairs of groups of which somebody was in touch, and those of them of which nobody met."""
@@ -211,9 +211,9 @@ class Period(NamedTuple):
         rows = pd.get_dummies(there.where(there != "")).to_numpy(float)
         names = pd.get_dummies(there.where(there != "")).columns
         met = (rows.T @ self.meetings.incidence > 0).astype(float)
-        first, second = np.nonzero(met @ met.T)
-        together = {*zip(names[first], names[second], strict=True)}
-        return {"groups_in_touch": len(touch), "groups_only_in_touch": len(touch - together)}
+        tails, heads = np.nonzero(met @ met.T)
+        encounters = {*zip(names[tails], names[heads], strict=True)}
+        return {"groups_in_touch": len(touch), "groups_only_in_touch": len(touch - encounters)}
 
 
 def _last(
@@ -227,8 +227,8 @@ def _last(
     named = titles != ""
     if not named.any():
         return "", np.ones(len(table), bool), np.ones(len(of_meeting), bool)
-    last = str(titles[named][np.argmax(moments[named])])
-    return last, of_act == last, of_meeting == last
+    title = str(titles[named][np.argmax(moments[named])])
+    return title, of_act == title, of_meeting == title
 
 
 def _figures(result: Overlap | None) -> dict[str, object]:
@@ -245,5 +245,5 @@ def _figures(result: Overlap | None) -> dict[str, object]:
         "overlap_high": result.high / scale,
         "smallest_overlap": 1 + result.smallest / scale,
         "p": result.p,
-        "verdict": UNCLEAR if not clear else MORE if ratio > 1 else FEWER,
+        "verdict": UNCLEAR if not clear else ABOVE if ratio > 1 else BELOW,
     }

@@ -44,8 +44,8 @@ class Qap(NamedTuple):
 
 
 def qap(
-    first: np.ndarray,
-    second: np.ndarray,
+    matrix: np.ndarray,
+    rival: np.ndarray,
     *,
     permutations: int = 9_999,
     seed: int = 0,
@@ -55,7 +55,7 @@ def qap(
 
     Parameters
     ----------
-    first, second
+    matrix, rival
         People × people, directed or not; nothing on the diagonal counts.
     permutations, seed
         How often people are dealt out, and the start of the random numbers.
@@ -79,8 +79,8 @@ def qap(
     >>> round(result.correlation, 9), result.at_least
     (1.0, 0.01)
     """
-    apart = ~np.eye(len(first), dtype=bool)
-    values = [(matrix - matrix[apart].mean()) * apart for matrix in (first, second)]
+    offdiagonal = ~np.eye(len(matrix), dtype=bool)
+    values = [(entries - entries[offdiagonal].mean()) * offdiagonal for entries in (matrix, rival)]
     size = float(np.sqrt((values[0] ** 2).sum() * (values[1] ** 2).sum()))
     if not size:
         raise ValueError("All entries of a network are the same: nothing can be correlated with it.")
@@ -93,15 +93,15 @@ def qap(
 
 
 def _products(
-    first: np.ndarray, second: np.ndarray, permutations: int, seed: int, strata: np.ndarray | None
+    matrix: np.ndarray, rival: np.ndarray, permutations: int, seed: int, strata: np.ndarray | None
 ) -> np.ndarray:
     """Sum the products of the entries for each deal of the second's people."""
-    rows, columns = np.nonzero(first)
-    weight, flat = first[rows, columns], second.ravel()
-    batches = deals(np.arange(len(first)), permutations, seed, strata)
+    rows, columns = np.nonzero(matrix)
+    weight, flat = matrix[rows, columns], rival.ravel()
+    batches = deals(np.arange(len(matrix)), permutations, seed, strata)
     # A place in the matrix as one number: a deal is then one look-up.
     return np.array(
-        [flat[deal[rows] * len(second) + deal[columns]] @ weight for batch in batches for deal in batch], dtype=float
+        [flat[deal[rows] * len(rival) + deal[columns]] @ weight for batch in batches for deal in batch], dtype=float
     )
 
 
@@ -129,7 +129,7 @@ class Overlap(NamedTuple):
     smallest: float
 
 
-class Both(NamedTuple):
+class TwoNetworks(NamedTuple):
     """People who came to something and were in touch with somebody who did.
 
     Attributes
@@ -148,7 +148,7 @@ class Both(NamedTuple):
     could: np.ndarray
 
 
-def overlap(both: Both, *, permutations: int = 9_999, seed: int = 0) -> Overlap | None:
+def overlap(networks: TwoNetworks, *, permutations: int = 9_999, seed: int = 0) -> Overlap | None:
     """Compare who is in touch with who was at the same gatherings, given who comes and who is in touch at all.
 
     From both networks what everybody's total gives is taken away, so that the products of the rest are nothing on
@@ -157,7 +157,7 @@ def overlap(both: Both, *, permutations: int = 9_999, seed: int = 0) -> Overlap 
 
     Parameters
     ----------
-    both
+    networks
         The people of both networks.
     permutations, seed
         How often people are dealt out anew, and the start of the random numbers.
@@ -172,21 +172,21 @@ def overlap(both: Both, *, permutations: int = 9_999, seed: int = 0) -> Overlap 
     >>> random = np.random.default_rng(1)
     >>> presence = random.random((30, 12)) < 0.4
     >>> tied = np.triu(random.random((30, 30)) < 0.2, k=1)
-    >>> people = Both(tied | tied.T, np.ones((30, 30)), presence, np.ones_like(presence))
+    >>> people = TwoNetworks(tied | tied.T, np.ones((30, 30)), presence, np.ones_like(presence))
     >>> result = overlap(people, permutations=99)
     >>> result.low < result.together < result.high
     True
     """
-    tied, shared, presence, could = both
+    tied, shared, presence, could = networks
     free = changeable(presence, could | presence)
     chance = np.where(free, open_chances(presence.astype(float), free), 0.0)
     rest = np.where(free, presence - chance, 0.0)
-    meeting, apart = rest @ rest.T, ~np.eye(len(tied), dtype=bool)
-    touch = np.where(apart, tied - touch_chances(tied, shared), 0.0) / 2
+    meeting, offdiagonal = rest @ rest.T, ~np.eye(len(tied), dtype=bool)
+    touch = np.where(offdiagonal, tied - touch_chances(tied, shared), 0.0) / 2
     beyond = float((touch * meeting).sum())
     attended = presence.astype(float)
-    together = float((tied * apart * (attended @ attended.T)).sum() / 2)
-    expected = together - beyond
+    meetings = float((tied * offdiagonal * (attended @ attended.T)).sum() / 2)
+    expected = meetings - beyond
     error = float(np.sqrt((touch**2 * meeting**2).sum()))
     if expected <= SLACK or error <= SLACK:
         return None
@@ -197,7 +197,7 @@ def overlap(both: Both, *, permutations: int = 9_999, seed: int = 0) -> Overlap 
     far = np.abs(draws) >= abs(beyond / error) - SLACK
     low, high = np.percentile(draws, [2.5, 97.5])
     return Overlap(
-        together=together,
+        together=meetings,
         expected=expected,
         low=max(expected + error * float(low), 0.0),
         high=expected + error * float(high),
@@ -234,10 +234,10 @@ def touch_chances(tied: np.ndarray, shared: np.ndarray) -> np.ndarray:
     for _round in range(ROUNDS):
         pairs = odds * np.outer(strength, strength)
         reach = (odds * strength / (1 + pairs)).sum(axis=1)
-        old, strength = strength, np.divide(ties, reach, out=np.zeros_like(ties), where=reach > 0)
+        previous, strength = strength, np.divide(ties, reach, out=np.zeros_like(ties), where=reach > 0)
         # Going half the way, on the scale of factors, keeps the steps from swinging to and fro.
-        strength = np.sqrt(strength * old)
-        if np.abs(strength - old).max(initial=0.0) <= CLOSE * max(float(strength.max(initial=0.0)), 1.0):
+        strength = np.sqrt(strength * previous)
+        if np.abs(strength - previous).max(initial=0.0) <= CLOSE * max(float(strength.max(initial=0.0)), 1.0):
             break
     pairs = odds * np.outer(strength, strength)
     return np.asarray(pairs / (1 + pairs))

@@ -21,7 +21,7 @@ CLAIMS = {
     Verdict.FEWER: "Who is in touch{} meets less than others do",
     Verdict.CANNOT_TELL: "These records cannot tell whether who is in touch{} also meets",
 }
-SO = {
+MEANING = {
     Verdict.MORE: "It links people whom meetings link as well.",
     Verdict.FEWER: "It links people whom meetings do not.",
 }
@@ -66,8 +66,8 @@ def _ratio(finding: Finding) -> str:
 
 def _strength(finding: Finding) -> list[str]:
     chance = f"Luck alone gives a departure this large {luck(finding.number('p'))}."
-    if finding.verdict in SO:
-        return [chance, SO[finding.verdict]]
+    if finding.verdict in MEANING:
+        return [chance, MEANING[finding.verdict]]
     smallest = hundred(finding.number("smallest"))
     return [chance, f"Records like these show {smallest} {constant('8 times in 10')}; less is often missed."]
 
@@ -75,7 +75,7 @@ def _strength(finding: Finding) -> list[str]:
 def _beyond(finding: Finding) -> str:
     """Count the pairs of people, and of groups, that are in touch and were never at the same meeting."""
     fewest, words = finding.count("fewest") if finding.has("fewest") else 0, nouns(finding.by)
-    pairs, never, groups, alone = (finding.count(name) for name in ("pairs", "never", "groups", "groups_only"))
+    pairs, never, groups, groups_only = (finding.count(name) for name in ("pairs", "never", "groups", "groups_only"))
     if not pairs:
         return ""
     of_pairs = f"Of {veiled(pairs, fewest)} pairs of people who come to meetings and are in touch, "
@@ -83,4 +83,4 @@ def _beyond(finding: Finding) -> str:
     if not groups:
         return f"{of_pairs}."
     tied = counted(groups, f"pair of {words.plural}", f"pairs of {words.plural}")
-    return f"{of_pairs}; of {tied} in touch, {number(alone)} had nobody at the same meeting."
+    return f"{of_pairs}; of {tied} in touch, {number(groups_only)} had nobody at the same meeting."

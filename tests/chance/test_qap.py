@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sna.chance.qap import Both, busyness, overlap, qap, touch_chances
+from sna.chance.qap import TwoNetworks, busyness, overlap, qap, touch_chances
 
 
 def network(random, people=12, density=0.3, *, directed=True):
@@ -119,7 +119,9 @@ def alike(seed, *, circles):
     tied = np.triu(random.random((30, 30)) < np.where(circle, 0.8, 0.05), k=1)
     tied = tied | tied.T
     kept = presence.any(axis=1) & tied.any(axis=1)
-    return Both(tied[np.ix_(kept, kept)], np.ones((kept.sum(),) * 2), presence[kept], np.ones_like(presence[kept]))
+    return TwoNetworks(
+        tied[np.ix_(kept, kept)], np.ones((kept.sum(),) * 2), presence[kept], np.ones_like(presence[kept])
+    )
 
 
 def test_who_comes_together_and_is_in_touch_is_found_and_who_only_does_either_is_not():
@@ -147,4 +149,4 @@ def test_what_is_expected_is_what_both_totals_give():
 def test_where_everybody_always_came_nothing_can_be_told():
     presence = np.ones((12, 5), bool)
     tied = network(np.random.default_rng(7), 12, 0.4, directed=False)
-    assert overlap(Both(tied, np.ones((12, 12)), presence, presence), permutations=9) is None
+    assert overlap(TwoNetworks(tied, np.ones((12, 12)), presence, presence), permutations=9) is None

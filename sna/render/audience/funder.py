@@ -194,8 +194,8 @@ def bridge(row: Bridge) -> str:
         "fewer than chance": f"On {row.medium} people are in touch whom meetings do not link",
     }.get(row.verdict, f"{row.medium}: {unclear} that people in touch meet more or less than others")
     return (
-        f"{claim}: they were at the same meeting {ratio} times {constant('for every 100 expected')}. Luck alone gives a "
-        f"departure this large {chance}."
+        f"{claim}: they were at the same meeting {ratio} times {constant('for every 100 expected')}. Luck alone gives "
+        f"a departure this large {chance}."
     )
 
 

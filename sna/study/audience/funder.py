@@ -119,7 +119,9 @@ def funder_content(
         reach=masks.figures("reach", posts, _reach(content, masks.letters), Reach),
         changes=masks.figures("changes", attendance, changes, tuple[Change, ...]),
         growth=masks.figures("growth", days, tuple(_growth(content, rule)), tuple[Growth, ...]),
-        bridges=masks.figures("bridges", _both(content, attendance), tuple(_bridges(content)), tuple[Bridge, ...]),
+        bridges=masks.figures(
+            "bridges", _meetings_and_media(content, attendance), tuple(_bridges(content)), tuple[Bridge, ...]
+        ),
         picture=_picture([kinds[by] for by in boundaries_of(content) if by in kinds]),
         squares=tuple(kinds[by] for by in BOUNDARIES[1:] if len(kinds[by].groups) > 1),
         hidden=masks.letters.counts(),
@@ -229,7 +231,7 @@ def _changes(content: ReportContent) -> Iterator[Change]:
         )
 
 
-def _both(content: ReportContent, attendance: Mapping[str, object]) -> dict[str, object]:
+def _meetings_and_media(content: ReportContent, attendance: Mapping[str, object]) -> dict[str, object]:
     """Give for each person what they came to, and the media on which they are tied to somebody."""
     media = [(medium.title, frozenset(tied(medium.periods[-1]))) for medium in content.tying_media if medium.periods]
     people = {*attendance}.union(*(who for _title, who in media))
