@@ -99,7 +99,7 @@ class CutOffRow(Record, frozen=True):
     """A group: its ties outside against chance, whether it is cut off and by which rule, when it last met others."""
 
     group: str
-    isolated: bool
+    isolated: bool | None
     rule: str
     people: int
     external: int
