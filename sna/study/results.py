@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
-from sna.analyse import ANALYSES
 from sna.errors import StudyError
 from sna.findings.phrases import day
 from sna.findings.sources import plain
@@ -49,16 +48,8 @@ class Results(Struct, frozen=True):
                 yield f"{contact.name}/{folder_of(title)}", network, of_network
 
 
-OF_THE_LAST = frozenset({"communities", "community_summary", "lift_summary", "seat_diversity"})
-"""What findings read of the last period only."""
-
-
-def analysed(
-    reading: Reading, settings: Settings, progress: Progress = silent, *, only: Collection[str] = tuple(ANALYSES)
-) -> Results:
-    """Weave every network of a study and make every analysis of each, or some of them (`only`).
-
-    Where only some are asked for, those that findings read of the last period alone are made of no other.
+def analysed(reading: Reading, settings: Settings, progress: Progress = silent, *, at_once: bool = True) -> Results:
+    """Weave every network of a study and make every analysis of each; if not `at_once`, each when it is first read.
 
     Raises
     ------
@@ -76,21 +67,14 @@ def analysed(
         every, online = stand_in(every, medium), online[1:]
     steps = len(every) + sum(len(contact.networks) for contact in online)
     meetings, media, about = [], [], community(reading.dataset, settings)
+    make: Callable[[Tables], Tables] = dict if at_once else lambda of_network: of_network
     for step, window in enumerate(every):
         progress(f"Analysing {window.title or 'the whole time'}", step, steps)
-        meetings.append((window, tables(window.network, settings, about, _chosen(only, last=window is every[-1]))))
+        meetings.append((window, make(tables(window.network, settings, about))))
     for contact in online:
         progress(f"Analysing {contact.title}", steps - 1, steps)
-        final = contact.networks[-1][1]
-        chosen = [_chosen(only, last=network is final) for _title, network in contact.networks]
-        pairs = zip(contact.networks, chosen, strict=True)
-        media.append((contact, [tables(network, settings, about, names) for (_title, network), names in pairs]))
+        media.append((contact, [make(tables(network, settings, about)) for _title, network in contact.networks]))
     return Results(tuple(meetings), tuple(media), medium)
-
-
-def _chosen(only: Collection[str], *, last: bool) -> Collection[str]:
-    """Give the analyses to make of one network: where not all are asked for, without those of the last period alone."""
-    return only if last or len(only) == len(ANALYSES) else [name for name in only if name not in OF_THE_LAST]
 
 
 def _check_periods(every: Sequence[Window], online: Sequence[Contacts]) -> None:
