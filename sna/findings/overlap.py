@@ -69,7 +69,10 @@ def _strength(finding: Finding) -> list[str]:
     if finding.verdict in MEANING:
         return [chance, MEANING[finding.verdict]]
     smallest = hundred(finding.number("smallest"))
-    return [chance, f"Records like these show {smallest} {constant('8 times in 10')}; less is often missed."]
+    return [
+        chance,
+        f"Records like these show, {constant('8 times in 10')}, a figure of {smallest}; less is often missed.",
+    ]
 
 
 def _beyond(finding: Finding) -> str:

@@ -63,7 +63,7 @@ def test_every_figure_of_it_stands_with_its_place(compared, world, citing):
         (
             {"verdict": "not to be told from chance", "p": 0.3},
             "No clear sign that who is in touch on Slack meets more or less than others",
-            "Records like these show 112 8 times in 10; less is often missed.",
+            "Records like these show, 8 times in 10, a figure of 112; less is often missed.",
         ),
         (
             {"verdict": "these data cannot tell", "note": "fewer than 20 pairs in touch", "overlap": np.nan,
