@@ -15,7 +15,6 @@ from msgspec.structs import replace
 
 from sna.dataset import write_csv
 from sna.errors import StudyError, csv_cell, printable, shown
-from sna.export.workbook import write_workbook
 from sna.findings.kinds import findings_table
 from sna.findings.sources import plain
 from sna.names import key
@@ -34,7 +33,7 @@ from sna.study.audience.funder import funder_content, letters_of, small_numbers,
 from sna.study.audience.labels import NameIndex, Style, View, name_index, search_terms
 from sna.study.audience.pseudonyms import relabelled
 from sna.study.evidence import contact_map, map_content
-from sna.study.exports import WORKBOOK, all_tables
+from sna.study.exports import WORKBOOK, study_workbook
 from sna.study.freeze import is_planned, standing
 from sna.study.memory import Memory, memory
 from sna.study.outputs import Manifest, manifest, published, versions, whole, write_manifest, write_text
@@ -166,13 +165,13 @@ def write_evaluator(run: Run, folder: Path) -> None:
     write_text(folder / "report.html", report_html(content.with_scene(_write_maps(view, folder), plan)))
     for title, network, tables in view.results.networks():
         _write_tables(network, tables, folder / "tables" / title)
-    write_workbook(dict(all_tables(view.reading, view.results)), folder / WORKBOOK)
+    long = study_workbook(view.reading, view.results, folder / WORKBOOK, "the CSV file of that name in tables")
     if run.named:
         write_csv(view.reading.ledger.records(), folder / "ledger.csv")
         write_csv(view.reading.ledger.columns(), folder / "columns.csv")
         write_csv(view.reading.ledger.rejects(), folder / "rejects.csv")
         write_people(view.reading, folder)
-    _write_manifest(run, view, folder)
+    _write_manifest(run, view, folder, [*view.results.left_out, *long])
 
 
 def write_convener(run: Run, folder: Path) -> None:
@@ -232,12 +231,12 @@ def guard(folder: Path, people: Known) -> None:
         raise StudyError(f"A file that must name nobody would name somebody: {places}{rest}. {HINT}")
 
 
-def _write_manifest(run: Run, view: View, folder: Path) -> None:
+def _write_manifest(run: Run, view: View, folder: Path, large: Sequence[str] = ()) -> None:
     """Write the manifest; where labels stand for names, search every file for names."""
     settings = run.study.settings
     if not run.named:
         settings = replace(settings, study=replace(settings.study, conveners=()))
-    write_manifest(folder, manifest(view.reading, settings))
+    write_manifest(folder, manifest(view.reading, settings, large))
     if not run.named:
         guard(folder, Known(run.index.people.phrases, frozenset(), run.index.people.marks))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
+from sna.analyse.groups import TOO_LARGE
 from sna.errors import StudyError
 from sna.findings.phrases import day
 from sna.findings.sources import plain
@@ -33,6 +34,19 @@ class Results(Struct, frozen=True):
     meetings: tuple[tuple[Window, Tables], ...]
     online: tuple[tuple[Contacts, Sequence[Tables]], ...] = ()
     medium: Contacts | None = None
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What was not computed because the network is too large for it, as the tables' notes say: ``"lift: …"``."""
+        notes = [
+            (name, note)
+            for _folder, _network, tables in self.networks()
+            for name, table in tables.items()
+            if "note" in table
+            for note in table["note"].unique()
+            if TOO_LARGE in note
+        ]
+        return tuple(dict.fromkeys(f"{name}: {note}" for name, note in notes))
 
     @property
     def compared(self) -> tuple[tuple[Window, Tables], ...]:
