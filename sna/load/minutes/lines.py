@@ -407,7 +407,7 @@ def is_broken(above: str, below: str) -> bool:
         return True
     several = len(entries) > 1 and any(len(entry.split()) > 1 for entry in entries)
     unfinished = len(words) == 1 or words[-1].casefold() in PARTICLES or len(words[-1]) == 1
-    full = all(len(entry.split()) > 1 for entry in entries[:-1]) and titles.is_forename(words[-1])
+    full = all(len(entry.split()) > 1 for entry in entries[:-1])
     return several and unfinished and (len(name.split()) == 1 or full)
 
 

@@ -32,6 +32,7 @@ from sna.load.minutes.prose import mentions
 from sna.load.minutes.roll import read_rolls
 from sna.load.minutes.slots import Rolls, Section, Session, Slot
 from sna.names import titles
+from sna.names.annotations import has_organisation_word
 
 _CONTRADICTED = Reason(
     "W-CONTRADICTED",
@@ -43,6 +44,7 @@ _CHAIR = re.compile(
     r"(?:(?:acting|clinical|interim|independent|meeting|lay|gp|the)\s+)?(?:co-?)?chair(?:wo|per)?(?:man|son)?\b"
 )
 _INITIAL = re.compile(r"(?:[A-Z](?:\. ?| )){1,3}[A-Z][a-z'’]")
+MARK = 3  # characters of a mark that several may have, as all who teach have ``PT``
 FEWEST = 2  # names behind what names nobody that make a line a list
 
 
@@ -84,7 +86,8 @@ def _of_section(section: Section, habits: _Habits) -> Iterator[Claim]:
             continue
         part, absent = (listed.part, listed.stands_in_for) if listed else ("", "")
         evidence = Evidence.MENTIONED if section.head.prose else Evidence.LISTED  # an agenda item tells
-        yield Claim(text, place, status, evidence, listed, absent, part, session=section.session, ticked=slot.ticked)
+        claim = Claim(text, place, status, evidence, listed, absent, part, session=section.session, ticked=slot.ticked)
+        yield structs.replace(claim, declared=bool(slot.fields and slot.fields.get("organisation")))
         if listed and listed.replaced_by and status is Status.APOLOGIES:
             yield _deputy(listed, place, section.session)
     for slot in section.odd_lines:
@@ -331,25 +334,53 @@ def _mode(rolls: Rolls, number: int) -> str:
 
 
 def _without_false_organisations(claims: Sequence[Claim]) -> Iterator[Claim]:
-    """Take away what stands as somebody's organisation and is another person of the document, or their own initials."""
-    people = {claim.listed.name.key for claim in claims if claim.listed and claim.listed.is_person}
-    employers = Counter(
-        (organisation, claim.listed.name.key)
-        for claim in claims
-        if claim.listed and (organisation := names.key(claim.listed.organisation))
-    )
-    shared = Counter(organisation for organisation, _person in employers)
+    """Take away what stands as somebody's organisation and is none: another person, their own initials, a mere mark.
+
+    What is doubtful goes with the role, so that it is not lost.
+    """
+    bodies = _Bodies.of(claims)
     for claim in claims:
         listed = claim.listed
         own = names.key(listed.organisation) if listed else ""
-        if (
-            listed
-            and own
-            and (own in people or own in listed.name.key.split() or (shared[own] < 2 and _are_initials(listed)))
-        ):
-            yield structs.replace(claim, listed=structs.replace(listed, organisation=""))
-        else:
+        if listed is None or not own:
             yield claim
+        elif own in bodies.people or own in listed.name.key.split() or (bodies.shared[own] < 2 and _are_initials(listed)):
+            yield structs.replace(claim, listed=structs.replace(listed, organisation=""))
+        elif claim.declared or bodies.holds(listed.organisation):
+            yield claim
+        else:
+            role = listed.role or listed.organisation
+            yield structs.replace(claim, listed=structs.replace(listed, organisation="", role=role))
+
+
+class _Bodies(Struct, frozen=True):
+    """What a document shows of organisations: how many people have each, and whether most have one or rather a role."""
+
+    people: frozenset[str]
+    shared: Counter[str]
+    employed: int
+    officers: int
+    known: bool  # whether one of them can be nothing else
+
+    @classmethod
+    def of(cls, claims: Iterable[Claim]) -> _Bodies:
+        listed = [claim.listed for claim in claims if claim.listed and claim.listed.is_person]
+        pairs = {(names.key(person.organisation), person.name.key) for person in listed if person.organisation}
+        employed = {person for _organisation, person in pairs}
+        officers = {person.name.key for person in listed if person.role} - employed
+        known = any(names.looks_like_organisation(person.organisation) for person in listed)
+        shared = Counter(organisation for organisation, _person in pairs)
+        return cls(frozenset(person.name.key for person in listed), shared, len(employed), len(officers), known)
+
+    def holds(self, text: str) -> bool:
+        """Whether a text beside a name is believed: it says so itself, several have it, or most have such beside them."""
+        if has_organisation_word(text):
+            return True
+        several, capitals = self.shared[names.key(text)] > 1, names.looks_like_organisation(text)
+        if several and (capitals or len(text) > MARK):
+            return True
+        usual = self.employed > max(1, self.officers) and (self.known or 2 * self.employed >= len(self.people))
+        return usual or (capitals and self.officers <= 2 * self.employed)
 
 
 def _are_initials(listed: Listed) -> bool:
