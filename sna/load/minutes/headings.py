@@ -41,8 +41,8 @@ COMPANIONS = (
         "introduction introductions director officers officer executive executives trustees governors representatives "
         "representative delegates delegate core team staff partners public core regular external internal name names "
         "list roll full part partial physical time late early people ing present them those sent received given "
-        "noted accepted made taken were be been have has had submitted intimated tendered offered recorded behalf "
-        "whom".split()
+        "following these being took noted accepted made taken were be been have has had submitted intimated tendered "
+        "offered recorded behalf whom".split()
     )
     | WHERE
 )
