@@ -60,7 +60,7 @@ _VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann 
     r"(?<=\.\s)(?P<bare>Apologies)\s+(?=[A-Z][\w'’.-]+ [A-Z]))(?=[A-Z])"
 )
 _TOLD = re.compile(  # at the end of a sentence: ``met with the following present: Ann Lee``, ``12 attended, including``
-    r"(?<!\S)(?:(?:the following|these|those)(?:\s+(?!not\b|un|apolog|absen)[a-z-]+){0,3}\s+)?"
+    r"(?<!\S)(?<!\bnot )(?:(?:the following|these|those)(?:\s+(?!not\b|un|apolog|absen)[a-z-]+){0,3}\s+)?"
     r"(?:present|in attendance|attending|attended(?:\s+by)?|participated|participating|took part)"
     r"(?:\s+(?:were|was|are))?(?P<end>\s*(?::|\s[-–—])|,?\s+(?:including|namely)\s*:?)\s+(?=[A-Z])"
 )
@@ -98,6 +98,7 @@ TELLS = re.compile(
 )
 EXCUSED = re.compile(r"\b(?:was|were) (?:unable|not able) to (?:attend|join|be present)\b")
 ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b|\bmay be late\b")
+_CAME = re.compile(r"@?[\w.-]+(?: [A-Z][\w'’-]+){0,2} (?:has )?(?:joined|arrived)(?: [^.:;]{1,30})?")  # ``@ann joined``
 _JOINED = re.compile(  # ``also in the room were Ann Lee and Bob Ray``
     r"(?:(?:also|plus|joined|joining|together|along)|"
     r"(?:there|here|present|attending|in attendance|online)(?= (?:was|were)\b))"
@@ -285,7 +286,7 @@ def bare_roll(blocks: Sequence[Block]) -> str:
         officer = sure and titles.is_office(label) and rest and is_surely_name(rest)
         if at < OPENING and _are_names(blocks[at:FAR]):
             return block.place
-        explained = officer or is_explained(block.text) or ANSWER.fullmatch(block.text)
+        explained = officer or is_explained(block.text) or ANSWER.fullmatch(block.text) or _CAME.fullmatch(block.text)
         run = [*run, block.place] if explained and block.kind in {"line", "item"} else []
         if len(run) == SEVERAL:
             return run[0]
@@ -415,7 +416,9 @@ def is_broken(above: str, below: str) -> bool:
         return True
     several = len(entries) > 1 and any(len(entry.split()) > 1 for entry in entries)
     unfinished = len(words) == 1 or words[-1].casefold() in PARTICLES or len(words[-1]) == 1
-    full = all(len(entry.split()) > 1 for entry in entries[:-1])
+    comma = above.rstrip().rpartition(" ")[0].endswith("),")
+    told = titles.is_forename(words[-1]) or (comma and all("(" in entry for entry in entries[:-1]))
+    full = told and all(len(entry.split()) > 1 for entry in entries[:-1])
     return several and unfinished and (len(name.split()) == 1 or full)
 
 

@@ -123,6 +123,8 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
         before, inner, role = inner[0], inner[1:], role or before  # "The Mayor (Cllr Ann Lee)"
     if not before and not after and inner:
         before, inner = inner[0], inner[1:]
+    if handle and before.split(" ")[0] in NOTE_BEGINNINGS:  # "@ann joined at 10:05"
+        before, after = "", f"{before} {after}"
     parts = _parts(before, organisation_first=organisation_first, surname_first=surname_first)
     notes = Notes(initials=initials, role=role, status=Status.APOLOGIES if apology else None)
     head, notes = _deputy(parts[0], notes)

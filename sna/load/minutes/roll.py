@@ -67,7 +67,8 @@ def read_rolls(
             entry = lines.in_own_words(block, {key(block.text.partition(":")[0])} if block.place == body else own)
             walk.take(entry, index)
     sections = [section for section in walk.sections if section.head.status]
-    return Rolls(sections, walk.sessions, walk.used, rows.doubts, slots.codes_of(blocks))
+    doubts = rows.doubts + [slots.ELSEWHERE] * walk.elsewhere
+    return Rolls(sections, walk.sessions, walk.used, doubts, slots.codes_of(blocks), rows.legend)
 
 
 class _Walk:
@@ -85,6 +86,7 @@ class _Walk:
         self.table = rows
         self.index = 0
         self.blocks: Sequence[Block] = ()
+        self.elsewhere = False  # whether a roll says that its names stand in another document
         self.bare = ""  # the place of a roll without a heading
 
     def front(self, block: Block) -> None:
@@ -104,6 +106,7 @@ class _Walk:
             return
         if self.open and nobody.is_nothing(block.text):
             self.used.add(block.place)
+            self._note_elsewhere(block.text)
         elif not self._form(block):
             plus = self.open is not None and self.open.mark == "+"  # the name comes first
             self._line(structs.replace(block, text=block.text.partition(" + ")[0].strip()) if plus else block)
@@ -408,8 +411,13 @@ class _Walk:
     def _below(self) -> str:
         return self.blocks[self.index + 1].text if self.index + 1 < len(self.blocks) else ""
 
+    def _note_elsewhere(self, text: str) -> None:
+        present = self.open is not None and self.open.head.status is Status.PRESENT
+        self.elsewhere |= present and nobody.ELSEWHERE.search(text) is not None
+
     def _add(self, slot: Slot) -> None:
         if self.open is not None:
+            self._note_elsewhere(slot.text)
             self.open.slots.append(slot)
             self.used.add(slot.place)
 

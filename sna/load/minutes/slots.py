@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, field
 
 from sna.facts import Reason, Status
+from sna.load.marks import STATUS, Mark, settle
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block
 from sna.load.minutes.headings import Heading, heading, names_group
@@ -28,9 +29,17 @@ _BODY = re.compile(r"\b(?:members|councillors|directors|trustees|governors)$", r
 _SLASH = re.compile(
     r"(?:\s+|(?<=[+*^#†‡✓✔]))/\s*[*•]?\s*|(?<=[a-z][a-z])/\s*(?=[A-Z][\w'’-]+ [A-Z])"  # between two people of one body
 )
+_LETTER = re.compile(  # ``Ann Smith P``, ``Ann Smith (P)``, ``Smith - A``; but ``Smith P`` is a surname and an initial
+    r"(?P<name>[A-Z]\S+(?: \S+)+?(?=\s+[A-Z✓✔✗✘]$)|[A-Z][^()]*?(?=\s*(?:\([A-Z✓✔✗✘]\)|\s[-–—:]\s*[A-Z✓✔✗✘])$))"
+    r"[\s(–—:-]+(?P<letter>[PAEXYNLR✓✔✗✘])\)?"
+)
 _MIDST = re.compile(r"\s*([+*^#†‡✓✔])\s*(\([^()]*\))$")  # a mark before what stands in brackets
 
-
+ELSEWHERE = Reason(
+    "W-NOBODY",
+    "A roll says that names stand in another document, which was not read.",
+    hint="Give that list as a source of its own, or write its names into the minutes.",
+)
 OPEN_ENDS = (",", ";", " and", "&", ", -")
 
 
@@ -117,6 +126,7 @@ class Rolls(Struct):
     used: set[str]  # the places of all blocks that belong to a roll
     doubts: list[Reason] = []
     codes: dict[str, str] = {}  # what short forms beside names mean: ``PG`` a parent governor
+    legend: dict[str, Mark] = {}  # what marks beside names mean
 
 
 def roll_of_present(sections: Sequence[Section], away: Section, label: str, rest: str) -> Section | None:
@@ -207,6 +217,30 @@ def marked(text: str, legend: Mapping[str, Status]) -> list[tuple[str, Status]]:
     people = [_MIDST.sub(r" \2\1", part.strip()) for part in _SLASH.split(text)]
     spans = [(part.rstrip("".join(legend)).strip(), legend.get(part[-1:], usual)) for part in people if part]
     return [(name, status) for name, status in spans if name]
+
+
+def marked_entries(texts: Sequence[str], legend: Mapping[str, Mark]) -> list[tuple[str, Status | None, str]]:
+    """Part the names of a list from the letters that say who came; of a letter nobody knows the third is not blank.
+
+    Letters beside single words are initials, unless they stand in brackets or behind a dash.
+
+    Examples
+    --------
+    >>> marked_entries(["Ann Smith P", "Bob Ray P", "Cat Wu A"], {})[1:]
+    [('Bob Ray', <Status.PRESENT: 'present'>, ''), ('Cat Wu', <Status.ABSENT: 'absent'>, '')]
+    """
+    found = [_LETTER.fullmatch(text.strip()) for text in texts]
+    letters = {match["letter"] for match in found if match}
+    marks = settle(letters, legend)
+    telling = STATUS.keys() & set(map(marks.read, letters))
+    if len(texts) < SEVERAL or sum(map(bool, found)) < 0.8 * len(texts) or not {Mark.PRESENT} & telling:
+        return [(text, None, "") for text in texts]
+    entries: list[tuple[str, Status | None, str]] = []
+    for text, match in zip(texts, found, strict=True):
+        mark = marks.read(match["letter"]) if match else None
+        status = STATUS.get(mark) if mark else None
+        entries.append((match["name"] if match else text, status, "" if status or not match else match["letter"]))
+    return entries
 
 
 def of_group(entries: list[tuple[str, Status]]) -> tuple[str, list[tuple[str, Status]]]:
