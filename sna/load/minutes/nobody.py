@@ -43,12 +43,13 @@ _KIND = re.compile(  # people of whom only the kind is known, and what a page pr
 )
 _SHEET = r"(?:sheet|list|register|book|roll|record|log|form)s?"
 ELSEWHERE = re.compile(  # who was there stands in another document: ``see attached list``, ``as per the register``
-    rf"\b(?:attendance|sign(?:ed)?[- ]?in|signing(?:[- ]?in)?|attendees|participants?)\W{{1,2}}{_SHEET}\b|"
-    rf"\b(?:as per|per|see|on|refer to)\b[^.;:,]{{0,30}}\b{_SHEET}\b|\battached\b|\b(?:appendix|annex|attachment|"
-    r"addendum)\b",
+    rf"\b(?:attendance|sign(?:ed)?[- ]?in|signing(?:[- ]?in)?)\W{{1,2}}{_SHEET}\b|\battached\b|"
+    rf"\b(?:as per|per|see|refer to)\b[^.;:,]{{0,30}}\b(?:{_SHEET}|appendix|annex|attachment|addendum)\b",
     re.IGNORECASE,
 )
-_SIGNED = re.compile(rf"(?:please )?(?:as per|see|per)?\W*(?:the )?(?:attached|attendance|sign[- ]?in|signing)\b.{{0,40}}", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"(?:please )?(?:as per|see|per)?\W*(?:the )?(?:attached|attendance|sign[- ]?in|signing)\b.{0,40}", re.IGNORECASE
+)
 _NONE = re.compile(
     r"^\W*(?:none|(?:(?:add|insert|sign|put|write) )?(?:(?:y?our) )?names?(?: here| below)?$|nil|"
     r"no(?:ne)?\s+(?:apologies|regrets|absences|guests|one|received|recorded|noted)|(?:there were )?no apologies.*|"

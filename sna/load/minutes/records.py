@@ -89,7 +89,7 @@ def _of_section(section: Section, habits: _Habits) -> Iterator[Claim]:
         part, absent = (listed.part, listed.stands_in_for) if listed else ("", "")
         evidence = Evidence.MENTIONED if section.head.prose else Evidence.LISTED  # an agenda item tells
         claim = Claim(text, place, status, evidence, listed, absent, part, session=section.session, ticked=slot.ticked)
-        yield structs.replace(claim, declared=bool(slot.fields and slot.fields.get("organisation")))
+        yield structs.replace(claim, declared=bool(slot.body or (slot.fields and slot.fields.get("organisation"))))
         if listed and listed.replaced_by and status is Status.APOLOGIES:
             yield _deputy(listed, place, section.session)
     for slot in section.odd_lines:
@@ -130,6 +130,8 @@ def _with_fields(listed: Listed, slot: Slot) -> Listed:
     """Add what the other columns of a table, or the label before the name, say."""
     columns = {key: value for key, value in (slot.fields or {}).items() if value}
     changes = {key: columns[key] for key in ("organisation", "role", "initials", "handle", "email") if key in columns}
+    if slot.body and not listed.organisation:
+        changes.setdefault("organisation", slot.body)
     if slot.role and not listed.role:
         changes["role"] = slot.role
     return structs.replace(listed, **changes)

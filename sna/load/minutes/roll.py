@@ -10,12 +10,14 @@ from collections.abc import Set as AbstractSet
 from msgspec import structs
 
 from sna.facts import Status
+from sna.load.marks import settle
 from sna.load.minutes import headings, lines, lists, nobody, slots, table
 from sna.load.minutes.blocks import Block, ticked
 from sna.load.minutes.headings import Heading, closes, heading, is_chair, names_group, only_closes
 from sna.load.minutes.person import is_sentence, read_person, surely_named
 from sna.load.minutes.slots import Rolls, Section, Session, Slot
 from sna.names import key, titles
+from sna.names.annotations import has_organisation_word
 
 LABEL = 7  # the level of a label: below every heading
 MOST_ODD = 3
@@ -68,7 +70,7 @@ def read_rolls(
             walk.take(entry, index)
     sections = [section for section in walk.sections if section.head.status]
     doubts = rows.doubts + [slots.ELSEWHERE] * walk.elsewhere
-    return Rolls(sections, walk.sessions, walk.used, doubts, slots.codes_of(blocks), rows.legend)
+    return Rolls(sections, walk.sessions, walk.used, doubts, slots.codes_of(blocks), settle((), rows.legend, marks).meanings)
 
 
 class _Walk:
@@ -236,7 +238,8 @@ class _Walk:
         elif lines.names_people(label, rest, grouped=grouped):
             style = section.style or block.kind
             status = section.head.status or Status.PRESENT
-            self._add(Slot(rest, block.place, style, status, several=True, group=True))
+            body = label if has_organisation_word(label) and not headings.mentions_group(label) else ""
+            self._add(Slot(rest, block.place, style, status, several=True, group=True, body=body))
         else:
             self._odd_or_last(block)
 
@@ -261,6 +264,8 @@ class _Walk:
         if people := lines.who_attended(text):
             self._slot(section, structs.replace(block, kind="line"), people, None)
         told = people or lines.EXCUSED.search(text) or lines.ATTENDED.search(text)
+        if self._heads_body(section, block):
+            return
         if told or slots.is_below(section, block, text) or self._answer(block):
             return
         if names_group(text) or slots.leaves(section, text) or slots.heads_others(section, block, self._below()):
@@ -271,6 +276,16 @@ class _Walk:
                 self._odd_or_last(block)
             return
         self._name(section, block, text, tick)
+
+    def _heads_body(self, section: Section, block: Block) -> bool:
+        """Take ``Pond Trust`` above its people."""
+        heads = slots.heads_body(section, block, (*self.blocks[self.index + 1 :][:1], Block("", "", ""))[0])
+        if heads:
+            section.body, section.body_at = lists.outside(block.text).strip(" -–—"), block.level
+            self.used.add(block.place)
+        elif block.kind == "item" and block.level <= section.body_at:
+            section.body = ""
+        return heads
 
     def _of_group(self, section: Section, block: Block) -> bool:
         """Take a label of its own line as the name of a group, which is there or not as those above it are.
@@ -328,7 +343,7 @@ class _Walk:
         if tick is False and status is Status.PRESENT:
             status = Status.ABSENT
         slot = Slot(text, block.place, block.kind, status, part=block.part, level=block.level, ticked=tick is not None)
-        slot.strong = block.strong
+        slot.strong, slot.body = block.strong, section.body
         slot.several = block.kind == "line" and tick is None
         self._add(slot)
 

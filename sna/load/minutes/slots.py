@@ -11,7 +11,7 @@ from sna.facts import Reason, Status
 from sna.load.marks import STATUS, Mark, settle
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block
-from sna.load.minutes.headings import Heading, heading, names_group
+from sna.load.minutes.headings import Heading, heading, mentions_group, names_group
 from sna.load.minutes.lines import ANSWER, MOVED, OPENING, SEVERAL, is_group, is_surely_name, label_of
 from sna.names import is_role, titles
 from sna.names.annotations import has_organisation_word
@@ -44,7 +44,10 @@ OPEN_ENDS = (",", ";", " and", "&", ", -")
 
 
 class Slot(Struct):
-    """One stretch of text that names one person, or several if `several`; the people of a group if `group`."""
+    """One stretch of text that names one person, or several if `several`; the people of a group if `group`.
+
+    `body` is the organisation that a label or a line above names.
+    """
 
     text: str
     place: str
@@ -54,6 +57,7 @@ class Slot(Struct):
     group: bool = False
     fields: dict[str, str] | None = None
     role: str = ""
+    body: str = ""
     part: int = 0
     level: int = 0
     strange: str = ""
@@ -74,12 +78,26 @@ class Section(Struct):
     indent: int = 0
     mark: str = ""  # what parts the pieces of an entry, where a line says what each is to write
     odd_lines: list[Slot] = field(default_factory=list)  # lines amid the list that name nobody
+    body: str = ""  # the organisation of those who follow
+    body_at: int = 0  # how far its line is indented
     inline: int = -1  # the paragraph whose first line held the label and the first names
 
     @property
     def style(self) -> str:
         """How its entries are set: as items, rows or lines."""
         return self.slots[0].kind if self.slots else ""
+
+
+def heads_body(section: Section, block: Block, below: Block) -> bool:
+    """Whether a line above people, at the beginning of a list or of a part of it, names what they belong to."""
+    text = lists.outside(block.text)
+    named = has_organisation_word(text) and not re.search(r"[,|@:]|\s[-–—]\s", text)
+    named = named and not (titles.is_titled(text) or titles.is_forename(text.split(" ")[0]))
+    deeper = block.kind == below.kind == "item" and below.level > block.level
+    begins = not section.slots or (block.kind == "line" and block.part != section.slots[-1].part)
+    begins = begins and block.part == below.part and block.kind == below.kind
+    people = is_surely_name(below.text) and not has_organisation_word(lists.outside(below.text).split(",")[0])
+    return named and (deeper or begins) and people and not mentions_group(block.text)
 
 
 def leaves(section: Section, text: str) -> bool:
