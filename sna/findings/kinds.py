@@ -13,7 +13,7 @@ import pandas as pd
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sna.findings import attendance, boundaries, change, community, contact, cut_off, headline, reach, spanners
+from sna.findings import attendance, boundaries, change, community, contact, cut_off, headline, overlap, reach, spanners
 from sna.findings.counts import OTHERS_LEVEL, PASSED_ON
 from sna.findings.evidence import Evidence
 from sna.findings.media import within
@@ -68,6 +68,8 @@ _KINDS = (
     Kind("coming", change.coming, change.coming_words, claim="p"),
     Kind("contact", contact.contact_changes, contact.contact_words, on_map=True, on_media=True, at_meetings=False,
          claim="p", otherwise=Verdict.UNCHANGED),
+    Kind("overlap", overlap.overlaps, overlap.overlap_words, on_media=True, at_meetings=False, claim="p",
+         otherwise=Verdict.UNCLEAR),
     Kind("boundary", change.standing_out, boundaries.boundary_words, on_map=True),
     Kind("mixing", change.mixing_now, boundaries.mixing_words, on_map=True),
     Kind("spanner", spanners.spanners, spanners.spanner_words, about_people=True, on_map=True, on_media=True,

@@ -54,6 +54,8 @@ class EiIndexRow(Record, frozen=True):
     ei_lowest: float | None
     ei_highest: float | None
     p: float | None
+    external_returned: int | None = None
+    internal_returned: int | None = None
 
 
 class MixingRow(Record, frozen=True):
@@ -267,6 +269,27 @@ class ContactRow(Record, frozen=True):
     labels: ClassVar[int] = 2
 
 
+class OverlapRow(Record, frozen=True):
+    """Everybody (`ALL`): whether who is in touch on a medium was at the same meetings, in the last period."""
+
+    group: str
+    verdict: str
+    note: str
+    period: str
+    people: int | None
+    pairs: int | None = field(name="pairs_in_touch")
+    never: int | None = field(name="pairs_never_together")
+    overlap: float | None
+    low: float | None = field(name="overlap_low")
+    high: float | None = field(name="overlap_high")
+    smallest: float | None = field(name="smallest_overlap")
+    p: float | None
+    groups: int | None = field(name="groups_in_touch")
+    groups_only: int | None = field(name="groups_only_in_touch")
+
+    labels: ClassVar[int] = 4
+
+
 class TrendRow(Record, frozen=True):
     """A quarter: who came, who was new, back or gone, and the isolation."""
 
@@ -334,6 +357,7 @@ class Tables(Frames):
     seat_diversity = Declared(SeatDiversityRow)
     co_attendance = Declared(CoAttendanceRow)
     contact = Declared(ContactRow)
+    overlap = Declared(OverlapRow)
     change = Declared(ChangeRow)
     trend = Declared(TrendRow)
     ties_changed = Declared(TiesChangedRow)

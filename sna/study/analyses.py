@@ -22,8 +22,8 @@ from sna.study.settings import Settings
 
 _BESIDES = ("ei_index", "group_absences")
 """What is also made for each boundary that is not the study's own group."""
-OF_PERIODS = frozenset({"period", "acts"})
-"""What an analysis that compares periods needs."""
+OF_PERIODS = frozenset({"period", "acts", "meetings"})
+"""What an analysis of the whole time needs."""
 MOST_OF_CHANGE = 499
 """How often the periods are dealt out anew for the table `change`."""
 Tables = Mapping[str, pd.DataFrame]
@@ -106,7 +106,8 @@ def tables(
     for boundary in BOUNDARIES:
         if boundary != by and len(set(people.nodes[boundary]) - {""}) > 1:
             part, besides = grouped(people, boundary), {**options, "by": boundary}
-            makers |= {f"{name}_{boundary}": partial(_table, name, part, besides) for name in (*_BESIDES, *later)}
+            names = [*_BESIDES, *(name for name in later if "meetings" not in NEEDS[name])]
+            makers |= {f"{name}_{boundary}": partial(_table, name, part, besides) for name in names}
     return Deferred(makers)
 
 
@@ -124,7 +125,8 @@ def _of_periods(network: Network, settings: Settings) -> list[str]:
     Of contacts, whose acts know it.
     """
     if network.acts is not None:
-        return [name for name in ANALYSES if "acts" in NEEDS[name] and len(settings.periods) > 1]
+        met, several = network.acts.meetings is not None, len(settings.periods) > 1
+        return [name for name, needs in NEEDS.items() if ("acts" in needs and several) or ("meetings" in needs and met)]
     if network.behind is None or "period" not in network.behind.gatherings.columns:
         return []
     names = [name for name in ANALYSES if "period" in NEEDS[name]]

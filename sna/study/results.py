@@ -73,7 +73,8 @@ def analysed(reading: Reading, settings: Settings, progress: Progress = silent, 
         If no meeting and nothing on any medium lies in any period, though there are some; if an analysis gives a column
         that the glossary does not explain.
     """
-    every, online = windows(reading.dataset, settings), contacts(reading.dataset, settings)
+    every = windows(reading.dataset, settings)
+    online = contacts(reading.dataset, settings, every[0].two_mode if has_meetings(every) else None)
     medium = None if has_meetings(every) or not online else online[0]
     _check_periods(every, online)
     if medium is not None:

@@ -80,6 +80,20 @@ class Change(Struct, frozen=True, kw_only=True):
     why: str = ""
 
 
+class Bridge(Struct, frozen=True):
+    """Whether those who are in touch on a medium meet as well.
+
+    `overlap` is how often they were at the same meeting for each time expected, `p` how often luck gives as much,
+    `verdict` what may be concluded, `table` where it stands.
+    """
+
+    medium: str
+    table: str
+    verdict: str
+    overlap: float
+    p: float
+
+
 class Growth(Struct, frozen=True, kw_only=True):
     """Who took part in one period; what was not counted is None.
 
@@ -139,6 +153,8 @@ class FunderContent(Struct, frozen=True, kw_only=True):
         Where people turned to each other if nobody met, such as ``"Slack"``.
     reach, changes, growth
         How far, what became of isolation, who came and stayed.
+    bridges
+        Of each medium, whether it links whom meetings link.
     picture
         The groups that are drawn; None for no picture.
     squares
@@ -157,6 +173,7 @@ class FunderContent(Struct, frozen=True, kw_only=True):
     reach: Reach = Reach()
     changes: tuple[Change, ...] = ()
     growth: tuple[Growth, ...] = ()
+    bridges: tuple[Bridge, ...] = ()
     picture: Groups | None = None
     squares: tuple[Groups, ...] = ()
     hidden: Mapping[str, int] = {}
