@@ -245,6 +245,26 @@ class CoAttendanceRow(Record, frozen=True):
     labels: ClassVar[int] = 2
 
 
+class AgainstRow(Record, frozen=True):
+    """A comparison community: its own change, and the change here in relation to it."""
+
+    comparison: str
+    verdict: str
+    there_before: float | None = field(name="together_before")
+    there_after: float | None = field(name="together_after")
+    there_ratio: float | None = field(name="together_change")
+    there_low: float | None = field(name="together_change_low")
+    there_high: float | None = field(name="together_change_high")
+    against: float | None
+    against_low: float | None
+    against_high: float | None
+    without_largest: float | None = field(name="against_without_largest")
+    p: float | None
+    note: str
+
+    labels: ClassVar[int] = 2
+
+
 class ContactRow(Record, frozen=True):
     """A group, or everybody (`ALL`): how much more its people turned to their own than to others, before and after."""
 
@@ -333,6 +353,7 @@ class Tables(Frames):
     lift_summary = Declared(LiftSummaryRow)
     seat_diversity = Declared(SeatDiversityRow)
     co_attendance = Declared(CoAttendanceRow)
+    against = Declared(AgainstRow)
     contact = Declared(ContactRow)
     change = Declared(ChangeRow)
     trend = Declared(TrendRow)

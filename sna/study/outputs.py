@@ -82,6 +82,8 @@ class Manifest(Struct, frozen=True):
         The rules for people and organisations that change, and for small numbers.
     audiences
         Whom the pages of a run are for.
+    against
+        The comparison community, and the hashes of its files.
     """
 
     versions: Mapping[str, str] | UnsetType = UNSET
@@ -93,6 +95,7 @@ class Manifest(Struct, frozen=True):
     renamed: str | UnsetType = UNSET
     rule: str | UnsetType = UNSET
     audiences: Sequence[str] | UnsetType = UNSET
+    against: Mapping[str, Sequence[str]] | UnsetType = UNSET
 
 
 def write_manifest(stage: Path, content: Manifest) -> None:
@@ -138,6 +141,8 @@ CONTENTS = {
     "tables/ties.csv": "Every tie, with the gatherings or acts behind it",
 }
 """The files of a run that are no table of an analysis, and what is in each."""
+BESIDES = {"against": "How the change compares with that of the comparison community"}
+"""The tables that are no analysis of one network, and what is in each."""
 
 
 def written_files(tables: Iterable[str]) -> dict[str, str]:
@@ -149,6 +154,8 @@ def written_files(tables: Iterable[str]) -> dict[str, str]:
 
 
 def _meaning(name: str) -> str:
+    if name in BESIDES:
+        return BESIDES[name]
     analysed = max((title for title in ANALYSES if name == title or name.startswith(f"{title}_")), key=len)
     sentence = (analysis(analysed).__doc__ or "").partition("\n")[0].rstrip(".")
     return sentence if analysed == name else f"{sentence}; by {name.removeprefix(analysed)[1:]}"
