@@ -12,6 +12,7 @@ from scipy.special import comb
 
 from sna.analyse.groups import ALL, index_of, numbered
 from sna.analyse.period_pairs import WHO, PeriodPair, period_pair
+from sna.chance.bounds import bounds as bounds_of
 from sna.chance.co_attendance import (
     CANNOT_TELL,
     FEWEST_INFORMATIVE,
@@ -45,6 +46,10 @@ _FIGURES = [
     "across_before", "across_after", "group_weight", "p", "p_odds", "p_times", "streak_p", "smallest_found",
     "came_before", "came_after", "came_p", "pairs_met_before", "pairs_met_after",
     "without_largest_before", "without_largest_after",
+]  # fmt: skip
+_BOUNDS = [
+    "unregistered_before", "unregistered_after",
+    *(f"{what}_{end}" for what in ("before", "after", "change") for end in ("lowest", "highest")),
 ]  # fmt: skip
 
 
@@ -227,6 +232,43 @@ def co_attendance(network: AnyNetwork, *, by: str, permutations: int = 9_999, se
         _weakness(result),
     ]
     return _tidy(table, "")
+
+
+def bounds(network: AnyNetwork, missing: tuple[int, int], *, by: str) -> pd.DataFrame:
+    """Between which figures the answer of `co_attendance` lies, whoever was at the gatherings without a register.
+
+    Parameters
+    ----------
+    network, by
+        As `co_attendance` takes them.
+    missing
+        How many gatherings of the first and of the last period have no register.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row (index ``group``: ``"all"``):
+
+        - ``unregistered_before``, ``unregistered_after``: these gatherings
+        - ``before_lowest``, ``before_highest``: `together_before` if every group had sent its usual part to them, and
+          if people had come in whole groups; ``after_lowest``, ``after_highest``, ``change_lowest``,
+          ``change_highest``: the same of `together_after` and `together_change`; blank where it cannot be told
+
+    Examples
+    --------
+    >>> from sna.network import TwoMode, project
+    >>> calls = TwoMode.of([("ann", "may"), ("bob", "may"), ("ann", "june"), ("cat", "june")])
+    >>> calls.people["team"], calls.gatherings["period"] = ["x", "x", "y"], ["after", "before"]
+    >>> bounds(project(calls), (0, 1), by="team").loc["all", "unregistered_after"]
+    np.float64(1.0)
+    """
+    plain = one_mode(network)
+    names, groups = numbered(plain, by)[1], plain.groups(by)
+    pair = period_pair(plain, groups, everybody=True)
+    spans = None if pair is None else bounds_of(Sample.of(pair, groups, names).attendance, missing)
+    ends = [*spans.ratios, spans.change] if spans is not None else [(np.nan, np.nan)] * 3
+    figures = [*missing, *(end for span in ends for end in span)]
+    return pd.DataFrame([figures], index=pd.Index([ALL], name="group", dtype="str"), columns=_BOUNDS, dtype=float)
 
 
 def _with_groups(table: pd.DataFrame, sample: Sample, result: CoAttendance, options: Mapping[str, int]) -> pd.DataFrame:

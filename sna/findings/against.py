@@ -98,11 +98,11 @@ def _title(finding: Finding) -> str:
 
 def _ratios(finding: Finding) -> str:
     times = [hundred(finding.number(f"there_{when}")) for when in ("before", "after")]
-    together = (
+    meetings = (
         f"people from the same {nouns(finding.by).singular} were at the same meeting {times[0]} times, then {times[1]}"
     )
     return (
-        f"In {finding.text('there')}, {together}, {constant(SCALE)}: {_interval(finding, 'there')} "
+        f"In {finding.text('there')}, {meetings}, {constant(SCALE)}: {_interval(finding, 'there')} "
         f"{constant('for every 100')} of before. Here it is {_interval(finding, 'ratio')}. So the change here is "
         f"{_interval(finding, 'against')} {constant('for every 100')} of the change there."
     )

@@ -13,7 +13,19 @@ import pandas as pd
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sna.findings import against, attendance, boundaries, change, community, contact, cut_off, headline, reach, spanners
+from sna.findings import (
+    against,
+    attendance,
+    boundaries,
+    bounds,
+    change,
+    community,
+    contact,
+    cut_off,
+    headline,
+    reach,
+    spanners,
+)
 from sna.findings.counts import OTHERS_LEVEL, PASSED_ON
 from sna.findings.evidence import Evidence
 from sna.findings.media import within
@@ -66,6 +78,7 @@ class Kind(Struct, frozen=True):
 _KINDS = (
     Kind("change", change.changes, change.change_words, "change", on_map=True, claim="p", otherwise=Verdict.UNCHANGED),
     Kind("against", against.against, against.against_words, "change"),
+    Kind("bounds", bounds.bounds, bounds.bounds_words, "change"),
     Kind("coming", change.coming, change.coming_words, claim="p"),
     Kind("contact", contact.contact_changes, contact.contact_words, on_map=True, on_media=True, at_meetings=False,
          claim="p", otherwise=Verdict.UNCHANGED),

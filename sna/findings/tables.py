@@ -265,6 +265,20 @@ class AgainstRow(Record, frozen=True):
     labels: ClassVar[int] = 2
 
 
+class BoundsRow(Record, frozen=True):
+    """Everybody (`ALL`): the meetings without a register, and between which figures the answer lies."""
+
+    group: str
+    unregistered_before: int
+    unregistered_after: int
+    before_lowest: float | None
+    before_highest: float | None
+    after_lowest: float | None
+    after_highest: float | None
+    change_lowest: float | None
+    change_highest: float | None
+
+
 class ContactRow(Record, frozen=True):
     """A group, or everybody (`ALL`): how much more its people turned to their own than to others, before and after."""
 
@@ -354,6 +368,7 @@ class Tables(Frames):
     seat_diversity = Declared(SeatDiversityRow)
     co_attendance = Declared(CoAttendanceRow)
     against = Declared(AgainstRow)
+    bounds = Declared(BoundsRow)
     contact = Declared(ContactRow)
     change = Declared(ChangeRow)
     trend = Declared(TrendRow)

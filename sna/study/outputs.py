@@ -141,7 +141,10 @@ CONTENTS = {
     "tables/ties.csv": "Every tie, with the gatherings or acts behind it",
 }
 """The files of a run that are no table of an analysis, and what is in each."""
-BESIDES = {"against": "How the change compares with that of the comparison community"}
+BESIDES = {
+    "against": "How the change compares with that of the comparison community",
+    "bounds": "Between which figures the answer lies, whoever was at the meetings without a register",
+}
 """The tables that are no analysis of one network, and what is in each."""
 
 

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Sequence
+from pathlib import PurePath
 
 from msgspec import Struct
 
 from sna.analyse import ANALYSES
+from sna.analyse.co_attendance import bounds
 from sna.errors import StudyError
+from sna.facts import Fate, Status
 from sna.findings.phrases import day
 from sna.findings.sources import plain
+from sna.load.dates import find_date
 from sna.network import Network
-from sna.study.analyses import Tables, community, tables
+from sna.study.analyses import Tables, community, grouped, members, tables
 from sna.study.networks import Contacts, Window, contacts, has_meetings, stand_in, windows
 from sna.study.reading import Progress, Reading, silent
 from sna.study.settings import Settings, folder_of
+from sna.study.sources import READABLE
 
 
 class Results(Struct, frozen=True):
@@ -78,6 +83,8 @@ def analysed(
     for step, window in enumerate(every):
         progress(f"Analysing {window.title or 'the whole time'}", step, steps)
         meetings.append((window, tables(window.network, settings, about, _chosen(only, last=window is every[-1]))))
+    if medium is None:
+        meetings[0] = (every[0], {**meetings[0][1], **_bounds(every[0], reading, settings)})
     for contact in online:
         progress(f"Analysing {contact.title}", steps - 1, steps)
         final = contact.networks[-1][1]
@@ -85,6 +92,36 @@ def analysed(
         pairs = zip(contact.networks, chosen, strict=True)
         media.append((contact, [tables(network, settings, about, names) for (_title, network), names in pairs]))
     return Results(tuple(meetings), tuple(media), medium)
+
+
+def unregistered(reading: Reading, settings: Settings) -> list[dt.date]:
+    """Give the days of meetings of which there is no register, each once.
+
+    They are those that study.toml says; those at which, by the files, nobody was present; and those that a file is
+    called by of which nothing could be used, if it is of a kind that holds registers.
+    """
+    gatherings = reading.dataset.gatherings[reading.dataset.gatherings["kind"] == "meeting"]
+    present = reading.dataset.attendance[reading.dataset.attendance["status"] == Status.PRESENT]
+    registered = gatherings["id"].isin(set(present["gathering"]))
+    lost = [part for part in reading.ledger if 0 < part.records == part.fates[Fate.REJECTED]]
+    files = [PurePath(account.file) for account in lost]
+    days = {
+        *settings.study.no_register,
+        *gatherings["on"][~registered],
+        *(find_date(file.stem) for file in files if file.suffix.lower() in READABLE),
+    }
+    return sorted(day for day in days - {*gatherings["on"][registered]} if day is not None)
+
+
+def _bounds(window: Window, reading: Reading, settings: Settings) -> Tables:
+    """Give the table of the bounds of the study's own question; none where every meeting has a register."""
+    spans, by = list(settings.periods.values()), settings.study.group
+    days = unregistered(reading, settings) if len(spans) > 1 else []
+    missing = [sum(first <= day <= last for day in days) for first, last in (spans[0], spans[-1])] if days else []
+    if not any(missing):
+        return {}
+    own = grouped(members(window.network), by)
+    return {"bounds": bounds(own, (missing[0], missing[1]), by=by)} if len(own.nodes) else {}
 
 
 def _chosen(only: Collection[str], *, last: bool) -> Collection[str]:

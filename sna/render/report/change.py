@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from sna.findings.against import against_words
 from sna.findings.boundaries import Boundary, boundaries, boundaries_of, crossing_words, crossings, verdict
+from sna.findings.bounds import bounds_words
 from sna.findings.change import ALL_COMERS, SCALE, before_and_after, change_words, label
 from sna.findings.counts import Mixing
 from sna.findings.evidence import PeriodTables
@@ -61,7 +62,10 @@ def change_section(content: ReportContent) -> ChangeSection:
     """Say whether the groups keep less to themselves than before; nothing where no periods are compared."""
     changes = content.findings_of("change")
     sentences = [change_words([finding], {}) for finding in changes]
-    sentences[1:1] = [against_words([finding], {}) for finding in content.findings_of("against")]
+    sentences[1:1] = [
+        *(against_words([finding], {}) for finding in content.findings_of("against")),
+        *(bounds_words([finding], {}) for finding in content.findings_of("bounds")),
+    ]
     return ChangeSection(
         tests=[Paragraph(sentence.headline, sentence.text) for sentence in sentences],
         chart=_change_chart(content, changes),
