@@ -28,6 +28,7 @@ import pandas as pd
 WHOLE, ALL, LARGEST = "whole time", "all", 300
 BOUNDARIES = ("organisation", "locality", "sector")
 MEDIA = ("slack", "x", "actions")
+COUNTED = ("people", "gatherings_drawn", "months", "unregistered_before", "unregistered_after")
 NONE, ONE = {"no", "nobody", "none", "neither"}, {"one", "only", "the only"}
 ELEMENT = re.compile(
     r'<span data-table="([^"]*)" data-row="([^"]*)" data-column="([^"]*)" data-period="([^"]*)">(.*?)</span>', re.DOTALL
@@ -831,9 +832,9 @@ def agrees(words, value, table, column):
     shown = -shown if "−" in plain[: number.start()] else shown
     if "rounded" in column:  # up or down to a multiple of 5, by a secret; a share of what is so rounded
         return abs(shown - 100 * value) <= 0.5 if plain.endswith("%") else abs(shown - value) < 5
-    times = re.match(r"(?:.*/)?(?:co_attendance|change|contact(?!_changed))", table)
+    times = re.match(r"(?:.*/)?(?:co_attendance|change|contact(?!_changed)|interruption|against|bounds)", table)
     hundredfold = plain.endswith("%") or (times and "." not in plain)
-    exact = 100 * value if hundredfold and column not in ("people", "gatherings_drawn") else value
+    exact = 100 * value if hundredfold and column not in COUNTED else value
     return abs(shown - exact) <= 0.5 * 10**-places + 1e-6
 
 

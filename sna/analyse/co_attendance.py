@@ -54,16 +54,18 @@ _BOUNDS = [
 
 
 class Sample(NamedTuple):
-    """Those who could come in both periods at the gatherings of both, and whether either period's seem full."""
+    """Those who could come in both periods at the gatherings of both, whether either's seem full, and the days."""
 
     attendance: Attendance
     full: tuple[bool, bool]
+    days: np.ndarray
 
     @classmethod
     def of(cls, pair: PeriodPair, groups: pd.Series[str], names: pd.Index[str]) -> Sample:
         """Take the people and gatherings of two periods; `groups` are of people, `names` of all groups there are."""
         two_mode, last = pair.two_mode, ~pair.before
-        order = np.argsort(two_mode.days().map(_ordinal).to_numpy(float), kind="stable")
+        days = two_mode.days().map(_ordinal).to_numpy(float)
+        order = np.argsort(days, kind="stable")
         sizes = two_mode.sizes()
         seats = two_mode.gatherings["seats"].astype(float).to_numpy() if "seats" in two_mode.gatherings else None
         first, final = (seats_full(sizes[part], None if seats is None else seats[part]) for part in (~last, last))
@@ -75,11 +77,12 @@ class Sample(NamedTuple):
         member = labels[:, np.newaxis] == np.arange(len(names) + alone.sum())
         could = np.ones_like(came) if could is None else could
         attendance = Attendance(came, could, member, last, _kinds(two_mode.gatherings, last))
-        return cls(attendance.at(order), (first, final))
+        return cls(attendance.at(order), (first, final), days[order])
 
     def without(self, gathering: int) -> Sample:
         """Leave out one gathering."""
-        return self._replace(attendance=self.attendance.at(np.arange(len(self.attendance.last)) != gathering))
+        rest = np.arange(len(self.attendance.last)) != gathering
+        return self._replace(attendance=self.attendance.at(rest), days=self.days[rest])
 
     @property
     def gatherings(self) -> tuple[int, int]:

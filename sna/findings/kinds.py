@@ -23,6 +23,7 @@ from sna.findings import (
     contact,
     cut_off,
     headline,
+    interruption,
     reach,
     spanners,
 )
@@ -79,6 +80,7 @@ _KINDS = (
     Kind("change", change.changes, change.change_words, "change", on_map=True, claim="p", otherwise=Verdict.UNCHANGED),
     Kind("against", against.against, against.against_words, "change"),
     Kind("bounds", bounds.bounds, bounds.bounds_words, "change"),
+    Kind("interruption", interruption.interruption, interruption.interruption_words, "change"),
     Kind("coming", change.coming, change.coming_words, claim="p"),
     Kind("contact", contact.contact_changes, contact.contact_words, on_map=True, on_media=True, at_meetings=False,
          claim="p", otherwise=Verdict.UNCHANGED),

@@ -279,6 +279,20 @@ class BoundsRow(Record, frozen=True):
     change_highest: float | None
 
 
+class InterruptionRow(Record, frozen=True):
+    """The line of one period (``"before"``, ``"after"``), or how they differ at the turn (``"change"``)."""
+
+    line: str
+    months: int | None
+    height: float | None
+    height_low: float | None
+    height_high: float | None
+    height_p: float | None
+    slope: float | None
+    slope_low: float | None
+    slope_high: float | None
+
+
 class ContactRow(Record, frozen=True):
     """A group, or everybody (`ALL`): how much more its people turned to their own than to others, before and after."""
 
@@ -369,6 +383,7 @@ class Tables(Frames):
     co_attendance = Declared(CoAttendanceRow)
     against = Declared(AgainstRow)
     bounds = Declared(BoundsRow)
+    interruption = Declared(InterruptionRow)
     contact = Declared(ContactRow)
     change = Declared(ChangeRow)
     trend = Declared(TrendRow)

@@ -13,6 +13,7 @@ from sna.findings.bounds import bounds_words
 from sna.findings.change import ALL_COMERS, SCALE, before_and_after, change_words, label
 from sna.findings.counts import Mixing
 from sna.findings.evidence import PeriodTables
+from sna.findings.interruption import interruption_words
 from sna.findings.phrases import capital, hundred, nouns, number, percent, probability, signed, veiled
 from sna.findings.record import Finding, Verdict
 from sna.findings.sources import Source, cite, constant
@@ -65,6 +66,7 @@ def change_section(content: ReportContent) -> ChangeSection:
     sentences[1:1] = [
         *(against_words([finding], {}) for finding in content.findings_of("against")),
         *(bounds_words([finding], {}) for finding in content.findings_of("bounds")),
+        *(interruption_words([finding], {}) for finding in content.findings_of("interruption")),
     ]
     return ChangeSection(
         tests=[Paragraph(sentence.headline, sentence.text) for sentence in sentences],
