@@ -642,6 +642,10 @@ class Route:
             "bands": sum(n > 0 for n in across.values()), "pairs withheld": comb(len(sizes), 2) - len(across),
         }[column]  # fmt: skip
 
+    def invitations(self, _folder, _period, _row, _column, _by):
+        """Count who is on the list that stands beside the convener's page."""
+        return len(pd.read_csv(self.pages.parent / "convener" / "invitations.csv"))
+
     def of_table(self, folder, name, period, row, column, by):
         """Give what a table beside the pages says: for what rests on random draws."""
         suffix = "" if by == self.group or not by else f"_{by}"
@@ -682,7 +686,7 @@ class Route:
 
     ROUTES = {
         "periods": sizes, "attendance": who_came, "gatherings": meetings, "groups": funder, "trend": presence,
-        "contact_changed": ties_changed,
+        "contact_changed": ties_changed, "invitations": invitations,
     }  # fmt: skip
     PLAIN = (
         "outside ei_index mixing group_reach centrality cohesion cut_off ties presence absences group_absences spanners "

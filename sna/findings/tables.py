@@ -17,7 +17,7 @@ from typing import ClassVar
 import pandas as pd
 from msgspec import field
 
-from sna.findings.frames import Declared, Frames, Record
+from sna.findings.frames import Declared, Deferred, Frames, Record
 
 BOUNDARIES = ("organisation", "locality", "sector")
 """The groups between which isolation is measured, where they are known, whichever of them the study is about."""
@@ -99,7 +99,7 @@ class CutOffRow(Record, frozen=True):
     """A group: its ties outside against chance, whether it is cut off and by which rule, when it last met others."""
 
     group: str
-    isolated: bool
+    isolated: bool | None
     rule: str
     people: int
     external: int
@@ -393,12 +393,12 @@ class Tables(Frames):
     @classmethod
     def among(cls, frames: Mapping[str, pd.DataFrame]) -> Tables:
         """Take in those tables that are read for findings; the other analyses have none of them."""
-        return cls({name: frame for name, frame in frames.items() if _own(name) in cls.kinds})
+        return cls(Deferred.of(frames, {name: name for name in frames if _own(name) in cls.kinds}))
 
     def of_boundary(self, by: str) -> Tables:
         """Give the tables of another boundary than the study's own group."""
-        frames = {name.removesuffix(f"_{by}"): self[name] for name in self if name.endswith(f"_{by}")}
-        return Tables(frames, self.origin._replace(boundary=f"_{by}") if self.origin else None)
+        names = {name.removesuffix(f"_{by}"): name for name in self if name.endswith(f"_{by}")}
+        return Tables(Deferred.of(self, names), self.origin._replace(boundary=f"_{by}") if self.origin else None)
 
     def _kind(self, name: str) -> type[Record]:
         return super()._kind(_own(name))

@@ -91,7 +91,7 @@ def compared(results: Results, settings: Settings, rival: Comparison) -> Results
     """
     settings_of_rival = rival.study.settings
     try:
-        outcome = analysed(rival.reading, settings_of_rival, only=frozenset({"co_attendance"}))
+        outcome = analysed(rival.reading, settings_of_rival, at_once=False)
     except StudyError as error:
         raise StudyError(f"--against {shown(rival.title)}: {error}") from error
     content = report_content(rival.reading, settings_of_rival, outcome, rival.title)

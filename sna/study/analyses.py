@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from functools import partial
 from inspect import signature
 
 import numpy as np
@@ -12,6 +13,7 @@ from msgspec import Struct
 from sna.analyse import ANALYSES, NEEDS, analysis
 from sna.dataset import Dataset
 from sna.errors import StudyError, shown
+from sna.findings.frames import Deferred
 from sna.findings.tables import BOUNDARIES
 from sna.glossary import TERMS
 from sna.names import key
@@ -74,9 +76,8 @@ def tables(
     network: Network,
     settings: Settings,
     of: Community = Community(),  # noqa: B008
-    only: Collection[str] = tuple(ANALYSES),
-) -> dict[str, pd.DataFrame]:
-    """Make every analysis of a network's members, or some of them (`only`).
+) -> Tables:
+    """Give every analysis of a network's members, each made when it is first read.
 
     Those that compare groups are of the people whose group is known. The E-I index and the absences are also made for
     each other boundary, as ``ei_index_locality`` and so on. Those that compare periods are made of the whole
@@ -96,18 +97,17 @@ def tables(
         "without": of.conveners,
         "elsewhere": _tied_to_the_unknown(people, by),
     }
-    own, later = grouped(people, by), [name for name in _of_periods(network, settings) if name in only]
-    results = {
-        name: _table(name, own if "by" in NEEDS[name] else people, options)
+    own, later = grouped(people, by), _of_periods(network, settings)
+    makers = {
+        name: partial(_table, name, own if "by" in NEEDS[name] else people, options)
         for name in ANALYSES
-        if name in only and (name in later or not OF_PERIODS & {*NEEDS[name]})
+        if name in later or not OF_PERIODS & {*NEEDS[name]}
     }
     for boundary in BOUNDARIES:
         if boundary != by and len(set(people.nodes[boundary]) - {""}) > 1:
             part, besides = grouped(people, boundary), {**options, "by": boundary}
-            results |= {f"{name}_{boundary}": _table(name, part, besides) for name in _BESIDES if name in only}
-            results |= {f"{name}_{boundary}": _table(name, part, besides) for name in later}
-    return results
+            makers |= {f"{name}_{boundary}": partial(_table, name, part, besides) for name in (*_BESIDES, *later)}
+    return Deferred(makers)
 
 
 def _tied_to_the_unknown(network: Network, by: str) -> tuple[str, ...]:
