@@ -28,6 +28,7 @@ import pandas as pd
 WHOLE, ALL, LARGEST = "whole time", "all", 300
 BOUNDARIES = ("organisation", "locality", "sector")
 MEDIA = ("slack", "x", "actions")
+COUNTED = ("people", "gatherings_drawn", "months", "unregistered_before", "unregistered_after")
 NONE, ONE = {"no", "nobody", "none", "neither"}, {"one", "only", "the only"}
 ELEMENT = re.compile(
     r'<span data-table="([^"]*)" data-row="([^"]*)" data-column="([^"]*)" data-period="([^"]*)">(.*?)</span>', re.DOTALL
@@ -903,9 +904,9 @@ def agrees(words, value, table, column):
     shown = -shown if "−" in plain[: number.start()] else shown
     if "rounded" in column:  # up or down to a multiple of 5, by a secret; a share of what is so rounded
         return abs(shown - 100 * value) <= 0.5 if plain.endswith("%") else abs(shown - value) < 5
-    times = re.match(r"(?:.*/)?(?:co_attendance|change|contact(?!_changed)|overlap)", table)
+    times = re.match(r"(?:.*/)?(?:co_attendance|change|contact(?!_changed)|overlap|interruption|against|bounds)", table)
     hundredfold = plain.endswith("%") or (times and "." not in plain)
-    counted = column in ("people", "gatherings_drawn") or column.startswith(("pairs_", "groups_"))
+    counted = column in COUNTED or column.startswith(("pairs_", "groups_"))
     exact = 100 * value if hundredfold and not counted else value
     return abs(shown - exact) <= 0.5 * 10**-places + 1e-6
 

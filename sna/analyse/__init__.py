@@ -69,6 +69,7 @@ REGISTRY = {
     "spanners": Place("spanners", needs=("by",)),
     "two_mode_centrality": Place("two_mode"),
     "co_attendance": Place("co_attendance", needs=("by", "period")),
+    "interruption": Place("interruption", needs=("by", "period")),
     "contact": Place("contact", needs=("by", "acts")),
     "overlap": Place("overlap", needs=("by", "meetings")),
     "change": Place("change", needs=("by", "period")),

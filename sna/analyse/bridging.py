@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from sna.analyse.centrality import centrality
 from sna.analyse.groups import belonging, too_thin
+from sna.analyse.paths import passing
 from sna.network import AnyNetwork, one_mode
 
 
@@ -121,14 +121,14 @@ def bridging(network: AnyNetwork, *, weighted: bool = True) -> pd.DataFrame:
     'd'
     """
     plain = one_mode(network)
-    central = centrality(plain, weighted=weighted)
-    alters = central["degree"].to_numpy(float)
-    either = plain.undirected().adjacency(None)
+    people, either = len(plain), plain.undirected().adjacency(None)
+    alters = np.diff(either.indptr).astype(float)
     inverse = np.divide(1.0, alters, out=np.zeros(len(alters)), where=alters > 0)
     around = either @ inverse
     coefficient = np.divide(inverse, around, out=np.full(len(alters), np.nan), where=alters > 0)
     table = pd.DataFrame({"bridging_coefficient": coefficient}, index=plain.nodes.index)
-    table["bridging"] = central["betweenness"] * coefficient
-    few = "fewer than 3 people: no paths between others" if len(plain) < 3 else ""
+    highest = (people - 1) * (people - 2) if people > 2 else np.nan
+    table["bridging"] = passing(plain.adjacency(), weighted=weighted).every / highest * coefficient
+    few = "fewer than 3 people: no paths between others" if people < 3 else ""
     table["note"] = np.where(alters > 0, few, "no ties: nothing to be measured")
     return table.astype({"note": "str"}).rename_axis("node")

@@ -6,11 +6,13 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from sna.analyse.groups import TOO_LARGE
 from sna.analyse.paths import passing, reach
 from sna.network import AnyNetwork, Network, one_mode
 
 _FULL = 5_000
 """Up to so many people a well-filled matrix is multiplied as an ordinary one."""
+_ROWS = 500
 
 
 def centrality(network: AnyNetwork, *, weighted: bool = True, seed: int = 0) -> pd.DataFrame:
@@ -47,7 +49,8 @@ def centrality(network: AnyNetwork, *, weighted: bool = True, seed: int = 0) -> 
         - ``two_step_reach``: the share of others the person reaches over one tie or two, 0 … 1, in a directed network
           in the direction of the ties; the weights are ignored; blank with fewer than 2 people
         - ``in_degree``, ``out_degree``, ``in_strength``, ``out_strength``: only if the network is directed
-        - ``note``: why something is blank
+        - ``note``: why something is blank; ``closeness`` and ``harmonic`` are in a network so large that they would
+          take minutes
 
     References
     ----------
@@ -82,17 +85,21 @@ def centrality(network: AnyNetwork, *, weighted: bool = True, seed: int = 0) -> 
     }
     for place, (name, values) in enumerate(columns.items(), 2):
         table.insert(place, name, values)
-    table["note"] = _notes(close, paths.sources, rough=rough)
+    missing = [name for name, sums in (("closeness", steps), ("harmonic closeness", harmonic)) if np.isnan(sums).all()]
+    large = f"{TOO_LARGE}: no {' and no '.join(missing)}" if missing and people > 1 else ""
+    table["note"] = _notes(close, paths.sources, rough=rough, large=large)
     return table.astype({"note": "str"}).rename_axis("node")
 
 
-def _notes(close: np.ndarray, sources: int, *, rough: bool) -> np.ndarray:
+def _notes(close: np.ndarray, sources: int, *, rough: bool, large: str) -> np.ndarray:
     """Say of each person why something is blank, or that betweenness is an estimate."""
     people = len(close)
     estimate = f"betweenness is estimated from the paths of {sources:,} people" if sources < people else ""
     if rough:
         estimate += ", with an error above any estimate: a rough order at best"
     few = "fewer than 3 people: no paths between others" if people < 3 else ""
+    if large:
+        return np.full(people, "; ".join(filter(None, [large, estimate])))
     return np.where(np.isnan(close) & (people > 2), "nobody reaches this person", few or estimate)
 
 
@@ -101,12 +108,23 @@ def _within_two(matrix: sparse.csr_array) -> np.ndarray:
     people = matrix.shape[0]
     if people < 2:
         return np.full(people, np.nan)
-    once = matrix.astype(bool).astype(np.float32)
-    full = people <= _FULL and matrix.nnz > people**2 / 20
-    ties = once.toarray() if full else once
-    reached = np.asarray(((ties + ties @ ties) > 0).sum(axis=1)).ravel()
+    once = sparse.csr_array(matrix.astype(bool).astype(np.float32))
+    if people <= _FULL and matrix.nnz > people**2 / 20:
+        ties = once.toarray()
+        reached = ((ties + ties @ ties) > 0).sum(axis=1)
+    else:
+        reached = _reached_by_bits(once)
     itself = np.asarray(once.multiply(once.T).sum(axis=1)).ravel() > 0
     return np.asarray((reached - itself) / (people - 1))
+
+
+def _reached_by_bits(once: sparse.csr_array) -> np.ndarray:
+    """Count whom each node reaches over one tie or two, itself included if so: a bit a person, whatever the size."""
+    blocks = (once[start : start + _ROWS].toarray() > 0 for start in range(0, once.shape[0], _ROWS))
+    bits = np.concatenate([np.packbits(block, axis=1) for block in blocks])
+    alters = np.split(once.indices, once.indptr[1:-1])
+    rows = (row | np.bitwise_or.reduce(bits[ends], axis=0) for row, ends in zip(bits, alters, strict=True))
+    return np.array([np.unpackbits(row).sum() for row in rows])
 
 
 def _ties(network: Network, matrix: sparse.csr_array) -> pd.DataFrame:

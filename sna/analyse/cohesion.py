@@ -7,7 +7,8 @@ import pandas as pd
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
-from sna.analyse.groups import ALL, attendance_of, too_thin
+from sna.analyse.groups import ALL, TOO_LARGE, attendance_of, too_thin
+from sna.analyse.kernels.products import at_ties
 from sna.analyse.paths import passing, reach
 from sna.network import AnyNetwork, Network, TwoMode, one_mode
 
@@ -52,7 +53,8 @@ def cohesion(network: AnyNetwork) -> pd.DataFrame:
           −1 … 1 (a core, and a periphery without ties of its own); blank if all pairs are tied or none is
         - ``core_people``: how many people are of that core
         - ``fragmentation``: share of pairs of people who cannot reach one another, 0 … 1
-        - ``mean_distance``: steps between two people who can reach one another, mean, 1 or more; blank without ties
+        - ``mean_distance``: steps between two people who can reach one another, mean, 1 or more; blank without ties,
+          and in a network so large that it would take minutes
         - ``transitivity``: share of the chains a–b–c in which a and c are tied too, 0 … 1; blank without such chains
         - ``reciprocity``: share of ties that are returned, 0 … 1; blank in an undirected network and without ties
         - ``note``: why something is blank
@@ -133,7 +135,7 @@ def transitivity(either: sparse.csr_array) -> float:
     """
     degree = np.asarray(either.sum(axis=1))
     chains = float((degree * (degree - 1)).sum())
-    return float((either @ either).multiply(either).sum()) / chains if chains else float("nan")
+    return float(at_ties(either, either, either).sum()) / chains if chains else float("nan")
 
 
 def reciprocity(network: Network) -> float:
@@ -171,7 +173,7 @@ def _of_paths(either: sparse.csr_array) -> float:
 
 def _mean_distance(network: Network) -> float:
     reached, total, _inverse = reach(network.adjacency(None), weighted=False)
-    return float(total.sum() / reached.sum()) if reached.sum() else float("nan")
+    return float(total.sum() / reached.sum()) if reached.any() else float("nan")
 
 
 def _core(either: sparse.csr_array) -> dict[str, float | str]:
@@ -193,6 +195,7 @@ def _reasons(row: dict[str, float | str], network: Network) -> list[str]:
     why = {
         "density_expected": "no gatherings behind the ties: no expected density",
         "core_fit": "all pairs are tied: no core",
+        "mean_distance": f"{TOO_LARGE}: no mean distance",
         "transitivity": "no chains of two ties",
         "reciprocity": "ties have no direction: no reciprocity",
     }

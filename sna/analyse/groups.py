@@ -30,6 +30,9 @@ LARGEST = 1_500
 LARGEST_ATTENDANCE = 1_000_000
 """People × gatherings up to which attendance is drawn."""
 
+TOO_LARGE = "too large a network"
+"""How the note begins of what is left out because of size; the pages and the command line gather these."""
+
 _AT_ONCE = 100_000
 
 

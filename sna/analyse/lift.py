@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sna.analyse.groups import FEWEST_GATHERINGS
+from sna.analyse.groups import FEWEST_GATHERINGS, TOO_LARGE
 from sna.chance.meetings import Meetings, meetings
 from sna.chance.permutation import FEWEST
 from sna.chance.tails import adjusted, two_sided
@@ -16,6 +16,9 @@ SMALL = 0.05
 
 MORE, LESS, OPEN = "more often than by chance", "less often than by chance", "these data cannot tell"
 """The verdicts."""
+
+LARGEST = 5_000
+"""Among more people than this pairs are not compared: all of them take over 2 GB, and hardly one could stand out."""
 
 _LARGEST_CACHED = 1_000
 _CACHE: dict[tuple[object, ...], Meetings] = {}
@@ -51,7 +54,8 @@ def lift(network: AnyNetwork, *, draws: int | None = None, seed: int = 0) -> pd.
     Returns
     -------
     pd.DataFrame
-        One row per tie (index ``source``, ``target``):
+        One row per tie (index ``source``, ``target``); none if more than 5,000 people came, as the note of
+        `lift_summary` says:
 
         - ``count``: gatherings both were at
         - ``count_expected``: its mean by chance
@@ -83,6 +87,8 @@ def lift(network: AnyNetwork, *, draws: int | None = None, seed: int = 0) -> pd.
     table = pd.DataFrame({"count": pd.Series(pd.NA, index=index, dtype="Int64")})
     two_mode = _attendance(plain)
     reason = _reason(two_mode)
+    if reason.startswith(TOO_LARGE):
+        table, two_mode = table.iloc[:0], None
     table = table.assign(**dict.fromkeys(COLUMNS[:-1], np.nan), lift_verdict="", note=reason)
     if two_mode is not None:
         table["count"] = _meeting_counts(plain, two_mode)
@@ -161,6 +167,8 @@ def _reason(two_mode: TwoMode | None) -> str:
         return "the ties do not come from attendance"
     if (two_mode.attended() > 0).sum() < FEWEST:
         return f"fewer than {FEWEST} people"
+    if (two_mode.attended() > 0).sum() > LARGEST:
+        return f"{TOO_LARGE}: no lift of pairs among more than {LARGEST:,} people"
     few = (two_mode.sizes() > 0).sum() < FEWEST_GATHERINGS
     return f"fewer than {FEWEST_GATHERINGS} gatherings" if few else ""
 

@@ -20,6 +20,9 @@ EXACT = 200_000_000
 
 FEWEST_SOURCES = 200
 
+MOST_IN_STEPS, MOST_ALONG = 8_000_000_000, 2_000_000_000
+"""Up to so many visits of a tie `reach` is worked out, where ties are steps and where they have lengths: 15 s each."""
+
 
 class Passing(NamedTuple):
     """How many shortest paths pass through each node.
@@ -43,10 +46,17 @@ class Passing(NamedTuple):
     sources: int
 
 
-def betweenness(
-    strength: sparse.csr_array, *, weighted: bool, groups: np.ndarray | None = None
-) -> tuple[np.ndarray, np.ndarray]:
-    """Sum for each node the shares of the shortest paths between other nodes that pass through it: exact.
+def passing(
+    strength: sparse.csr_array,
+    *,
+    weighted: bool,
+    groups: np.ndarray | None = None,
+    sources: int | None = None,
+    seed: int = 0,
+) -> Passing:
+    """Sum for each node the shares of the shortest paths between other nodes that pass through it.
+
+    Of a large network it is an estimate from the paths of some people drawn by lot, with its error.
 
     Parameters
     ----------
@@ -56,47 +66,6 @@ def betweenness(
         Whether a tie is 1 ÷ strength long; otherwise each is one step.
     groups
         The number of each node's group; without it all are of one.
-
-    Returns
-    -------
-    every, across : numpy.ndarray
-        One sum per node over ordered pairs (an undirected pair counts twice): over all pairs, and over those of
-        different groups.
-
-    Notes
-    -----
-    Which paths are equally long is decided in whole numbers where the strengths allow it, see
-    `sna.analyse.kernels.lengths.lengths`.
-
-    References
-    ----------
-    Brandes, U. (2001). A faster algorithm for betweenness centrality. Journal of Mathematical Sociology 25(2),
-    163-177. https://doi.org/10.1080/0022250X.2001.9990249
-
-    Examples
-    --------
-    >>> chain = sparse.csr_array(np.array([[0.0, 1, 0], [1, 0, 1], [0, 1, 0]]))
-    >>> betweenness(chain, weighted=True)[0].tolist()
-    [0.0, 2.0, 0.0]
-    """
-    sums = _sums(strength, weighted=weighted, sources=np.arange(strength.shape[0]), groups=groups)
-    return sums[0], sums[1]
-
-
-def passing(
-    strength: sparse.csr_array,
-    *,
-    weighted: bool,
-    groups: np.ndarray | None = None,
-    sources: int | None = None,
-    seed: int = 0,
-) -> Passing:
-    """Give `betweenness`; of a large network an estimate from the paths of some people drawn by lot, with its error.
-
-    Parameters
-    ----------
-    strength, weighted, groups
-        As for `betweenness`.
     sources
         From how many people the paths begin; by default from all if that is not too much work (`EXACT`), else from
         as many as that allows, at least `FEWEST_SOURCES`.
@@ -108,8 +77,15 @@ def passing(
     Passing
         With a probability of 90 % no node's sum is further off than its `error`.
 
+    Notes
+    -----
+    Which paths are equally long is decided in whole numbers where the strengths allow it, see
+    `sna.analyse.kernels.lengths.lengths`.
+
     References
     ----------
+    Brandes, U. (2001). A faster algorithm for betweenness centrality. Journal of Mathematical Sociology 25(2),
+    163-177. https://doi.org/10.1080/0022250X.2001.9990249. Estimated:
     Brandes, U., & Pich, C. (2007). Centrality estimation in large networks. International Journal of Bifurcation and
     Chaos 17(7), 2303-2318. https://doi.org/10.1142/S0218127407018403. The error is from theorem 1 (and section 6) of
     Hoeffding, W. (1963). Probability inequalities for sums of bounded random variables. Journal of the American
@@ -140,12 +116,13 @@ def reach(strength: sparse.csr_array, *, weighted: bool) -> np.ndarray:
     Parameters
     ----------
     strength, weighted
-        As for `betweenness`.
+        As for `passing`.
 
     Returns
     -------
     numpy.ndarray
-        3 × nodes: how many others reach the node, the sum of their distances, the sum of 1 ÷ their distances.
+        3 × nodes: how many others reach the node, the sum of their distances, the sum of 1 ÷ their distances. Blank
+        (NaN) in a network so large that it would take minutes.
 
     Examples
     --------
@@ -153,6 +130,9 @@ def reach(strength: sparse.csr_array, *, weighted: bool) -> np.ndarray:
     >>> reach(chain, weighted=True).tolist()
     [[2.0, 2.0, 2.0], [1.5, 1.0, 1.5], [3.0, 4.0, 3.0]]
     """
+    people = strength.shape[0]
+    if people * (strength.nnz + people) > (MOST_ALONG if weighted else MOST_IN_STEPS):
+        return np.full((3, people), np.nan)
     towards = sparse.csr_array(strength.T)
     sums = None if weighted else reached_in_steps(towards)
     return _reached(towards, weighted=weighted) if sums is None else sums

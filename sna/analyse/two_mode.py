@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from sna.analyse.groups import attendance_of
-from sna.analyse.paths import betweenness, reach
+from sna.analyse.groups import TOO_LARGE, attendance_of
+from sna.analyse.paths import passing, reach
 from sna.network import AnyNetwork, TwoMode, one_mode
 
 COLUMNS = ["two_mode_degree", "two_mode_betweenness", "two_mode_closeness"]
 NO_RECORD = "who was at what is not known"
 APART = "not everybody and everything is connected: closeness is not defined"
+LARGE = f"{TOO_LARGE}: no closeness"
 
 
 def two_mode_centrality(network: AnyNetwork) -> pd.DataFrame:
@@ -32,9 +33,9 @@ def two_mode_centrality(network: AnyNetwork) -> pd.DataFrame:
         - ``kind``: ``"person"`` or ``"gathering"``
         - ``two_mode_degree``: the share of all gatherings the person was at, of all people who were at the gathering
         - ``two_mode_betweenness``: the shortest paths between others through it, as a share of the most there can be
-          with so many people and gatherings, 0 … 1
+          with so many people and gatherings, 0 … 1; in a very large network estimated, as the note says
         - ``two_mode_closeness``: the least sum of distances there can be ÷ its own, above 0 … 1; blank where not
-          everybody and everything is connected
+          everybody and everything is connected, and in a network so large that it would take minutes
         - ``note``: why something is blank
 
     References
@@ -60,8 +61,7 @@ def two_mode_centrality(network: AnyNetwork) -> pd.DataFrame:
     own, other = np.where(people, *size), np.where(people, *size[::-1])
     ids = pd.Index([*two_mode.people.index, *two_mode.gatherings.index], dtype="str")
     table = pd.DataFrame({"kind": np.where(people, "person", "gathering")}, index=ids)
-    table[COLUMNS] = _shares(_joined(two_mode), own.astype(float), other.astype(float))
-    table["note"] = APART if table["two_mode_closeness"].isna().any() else ""
+    table[COLUMNS], table["note"] = _shares(_joined(two_mode), own.astype(float), other.astype(float))
     return table.rename_axis("node").astype({"kind": "str", "note": "str"})
 
 
@@ -70,17 +70,20 @@ def _joined(two_mode: TwoMode) -> sparse.csr_array:
     return sparse.csr_array(sparse.block_array([[None, two_mode.incidence], [two_mode.incidence.T, None]]))
 
 
-def _shares(joined: sparse.csr_array, own: np.ndarray, other: np.ndarray) -> np.ndarray:
-    """Give the three measures, each as a share of the most there can be with so many of both kinds."""
+def _shares(joined: sparse.csr_array, own: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, str]:
+    """Give the three measures, each as a share of the most there can be, and what is estimated or blank."""
     nodes = joined.shape[0]
     degree = np.diff(joined.indptr)
-    passing = betweenness(joined, weighted=False)[0] / 2
+    paths = passing(joined, weighted=False)
     reached, steps, _inverse = reach(joined, weighted=False)
     least, most = other + 2 * (own - 1), _most(own, other)
-    shares = [(degree, other, True), (passing, most, True), (least, steps, (reached == nodes - 1).all() and nodes > 1)]
+    whole = bool((reached == nodes - 1).all()) and nodes > 1
+    shares = [(degree, other, True), (paths.every / 2, most, True), (least, steps, whole)]
     blank = np.full(nodes, np.nan)
     columns = [np.divide(part, highest, out=blank.copy(), where=(highest > 0) & fine) for part, highest, fine in shares]
-    return np.column_stack(columns)
+    notes = [] if whole or not nodes else [LARGE if np.isnan(reached).all() else APART]
+    notes += [f"betweenness is estimated from the paths of {paths.sources:,} nodes"] if paths.sources < nodes else []
+    return np.column_stack(columns), "; ".join(notes)
 
 
 def _most(own: np.ndarray, other: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 LONGEST_SHEET = 31
 LONGEST_TEXT = 32_767
-MOST_ROWS = 1_048_575
+MOST_ROWS = 100_000
+"""A table of more rows has no sheet: nobody reads it in a spreadsheet, and the whole would take minutes to write."""
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _FORMULA_MARKS = frozenset("=+-@\t#")
 _FIXED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - XLSX knows no time zone
@@ -36,13 +37,15 @@ Cell = str | int | float | bool | dt.date | None
 """What a cell of a sheet can hold."""
 
 
-def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
+def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path, instead: str = "") -> None:
     """Write one sheet per table, the index left out, and read it back.
+
+    A last sheet, ``left out``, names the tables that are too long (see `too_long`); `instead` says where they are.
 
     Raises
     ------
     ExportError
-        If a table is too long for a sheet, or the file read back differs.
+        If the file read back differs.
 
     Examples
     --------
@@ -52,10 +55,13 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
     """
     book = openpyxl.Workbook(write_only=True)
     book.properties.created = book.properties.modified = _FIXED
-    named = dict(zip(sheet_names(tables), tables.values(), strict=True))
+    long = too_long(tables)
+    sheets = {name: table for name, table in tables.items() if name not in long}
+    if long:
+        rows = [(name, len(tables[name]), instead) for name in long]
+        sheets["left out"] = pd.DataFrame(rows, columns=["table", "rows", "where it is"])
+    named = dict(zip(sheet_names(sheets), sheets.values(), strict=True))
     for name, table in named.items():
-        if len(table) > MOST_ROWS:
-            raise ExportError(f"The table {name} has {len(table):,} rows; a sheet holds {MOST_ROWS:,}. Use the CSV.")
         _fill(book.create_sheet(name), table)
     if not named:
         book.create_sheet("empty")
@@ -63,6 +69,17 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
     book.save(buffer)
     path.write_bytes(_same_bytes(buffer.getvalue()))
     _read_back(path, named)
+
+
+def too_long(tables: Mapping[str, pd.DataFrame]) -> Sequence[str]:
+    """Name the tables of more rows than a sheet is given.
+
+    Examples
+    --------
+    >>> too_long({"ties": pd.DataFrame(index=range(100_001)), "people": pd.DataFrame(index=range(100_000))})
+    ['ties']
+    """
+    return [name for name, table in tables.items() if len(table) > MOST_ROWS]
 
 
 def sheet_names(names: Iterable[str]) -> list[str]:

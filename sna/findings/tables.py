@@ -247,6 +247,54 @@ class CoAttendanceRow(Record, frozen=True):
     labels: ClassVar[int] = 2
 
 
+class AgainstRow(Record, frozen=True):
+    """A comparison community: its own change, and the change here in relation to it."""
+
+    comparison: str
+    verdict: str
+    there_before: float | None = field(name="together_before")
+    there_after: float | None = field(name="together_after")
+    there_ratio: float | None = field(name="together_change")
+    there_low: float | None = field(name="together_change_low")
+    there_high: float | None = field(name="together_change_high")
+    against: float | None
+    against_low: float | None
+    against_high: float | None
+    without_largest: float | None = field(name="against_without_largest")
+    p: float | None
+    note: str
+
+    labels: ClassVar[int] = 2
+
+
+class BoundsRow(Record, frozen=True):
+    """Everybody (`ALL`): the meetings without a register, and between which figures the answer lies."""
+
+    group: str
+    unregistered_before: int
+    unregistered_after: int
+    before_lowest: float | None
+    before_highest: float | None
+    after_lowest: float | None
+    after_highest: float | None
+    change_lowest: float | None
+    change_highest: float | None
+
+
+class InterruptionRow(Record, frozen=True):
+    """The line of one period (``"before"``, ``"after"``), or how they differ at the turn (``"change"``)."""
+
+    line: str
+    months: int | None
+    height: float | None
+    height_low: float | None
+    height_high: float | None
+    height_p: float | None
+    slope: float | None
+    slope_low: float | None
+    slope_high: float | None
+
+
 class ContactRow(Record, frozen=True):
     """A group, or everybody (`ALL`): how much more its people turned to their own than to others, before and after."""
 
@@ -356,6 +404,9 @@ class Tables(Frames):
     lift_summary = Declared(LiftSummaryRow)
     seat_diversity = Declared(SeatDiversityRow)
     co_attendance = Declared(CoAttendanceRow)
+    against = Declared(AgainstRow)
+    bounds = Declared(BoundsRow)
+    interruption = Declared(InterruptionRow)
     contact = Declared(ContactRow)
     overlap = Declared(OverlapRow)
     change = Declared(ChangeRow)

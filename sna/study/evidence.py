@@ -152,11 +152,12 @@ def _methods(reading: Reading, settings: Settings, results: Results) -> Methods:
         "Largest gathering that makes ties": options.largest,
         "Unidentified attendance drawn": "yes" if options.unidentified else "no",
     }
+    large = {"Not computed because of size": "; ".join(results.left_out)} if results.left_out else {}
     return Methods(
         seed=settings.study.seed,
         versions=versions(),
         inputs={file.file: file.sha256 for file in reading.inputs},
-        settings={**({} if results.medium else of_meetings), "Permutations": options.permutations, **MOVING},
+        settings={**({} if results.medium else of_meetings), "Permutations": options.permutations, **MOVING, **large},
     )
 
 

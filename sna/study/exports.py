@@ -12,7 +12,7 @@ from sna.errors import StudyError, shown
 from sna.export import FORMATS, export
 from sna.export.page import write_page
 from sna.export.siena import write_siena
-from sna.export.workbook import write_workbook
+from sna.export.workbook import too_long, write_workbook
 from sna.network import Network
 from sna.render.map.composition import composed
 from sna.render.map.engine import pyvis_html, to_pyvis
@@ -61,8 +61,8 @@ def exports(
         for folder, periods in series.items():
             if len(periods) > 1:
                 write_siena(periods, stage / folder)
-        write_workbook(dict(all_tables(reading, results)), stage / WORKBOOK)
-        write_manifest(stage, manifest(reading, study.settings))
+        long = study_workbook(reading, results, stage / WORKBOOK, "sna run writes it as CSV")
+        write_manifest(stage, manifest(reading, study.settings, [*results.left_out, *long]))
     return published(out)
 
 
@@ -85,6 +85,13 @@ def _pages(study: Study, reading: Reading, results: Results, stage: Path) -> Non
     for folder, network, _tables in results.networks():
         page = pyvis_html(to_pyvis(network, *maps[folder.rpartition("/")[0]]), f"{content.title} {folder}".strip())
         write_page(page, network, stage / _place(folder) / "network.html")
+
+
+def study_workbook(reading: Reading, results: Results, path: Path, instead: str) -> list[str]:
+    """Write the workbook of every table, and say which have no sheet, and where these are (`instead`)."""
+    tables = dict(all_tables(reading, results))
+    write_workbook(tables, path, instead)
+    return [f"{path.name}: no sheet for {name}, {len(tables[name]):,} rows; {instead}" for name in too_long(tables)]
 
 
 def all_tables(reading: Reading, results: Results) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -82,6 +82,10 @@ class Manifest(Struct, frozen=True):
         The rules for people and organisations that change, and for small numbers.
     audiences
         Whom the pages of a run are for.
+    left_out
+        What was not computed, or has no sheet in the workbook, because of size.
+    against
+        The comparison community, and the hashes of its files.
     """
 
     versions: Mapping[str, str] | UnsetType = UNSET
@@ -93,6 +97,17 @@ class Manifest(Struct, frozen=True):
     renamed: str | UnsetType = UNSET
     rule: str | UnsetType = UNSET
     audiences: Sequence[str] | UnsetType = UNSET
+    against: Mapping[str, Sequence[str]] | UnsetType = UNSET
+    left_out: Sequence[str] | UnsetType = UNSET
+
+
+def left_out(out: Path) -> list[str]:
+    """Say what the last run in a folder did not compute, or has no sheet for, because of size: a line each."""
+    lines: dict[str, None] = {}
+    for path in published(out):
+        if path.name == MANIFEST:
+            lines |= dict.fromkeys(json.loads(path.read_text(encoding="utf-8")).get("left_out", []))
+    return [f"Left out because of size: {line}." for line in lines]
 
 
 def write_manifest(stage: Path, content: Manifest) -> None:
@@ -114,8 +129,8 @@ def versions() -> dict[str, str]:
     return {"sna": __version__, "python": platform.python_version()} | {name: version(name) for name in PROGRAMS}
 
 
-def manifest(reading: Reading, settings: Settings) -> Manifest:
-    """Say what was read and how, so that somebody else can make the same again."""
+def manifest(reading: Reading, settings: Settings, large: Sequence[str] = ()) -> Manifest:
+    """Say what was read and how, so that somebody else can make the same again; `large` is what size left out."""
     table = reading.ledger.sources()
     return Manifest(
         versions=versions(),
@@ -125,6 +140,7 @@ def manifest(reading: Reading, settings: Settings) -> Manifest:
         ledger={fate: int(table[fate].sum()) for fate in ("records", "used", "merged", "rejected", "excluded")},
         movers=MOVERS,
         renamed=RENAMED,
+        left_out=large or UNSET,
     )
 
 
@@ -138,6 +154,11 @@ CONTENTS = {
     "tables/ties.csv": "Every tie, with the gatherings or acts behind it",
 }
 """The files of a run that are no table of an analysis, and what is in each."""
+BESIDES = {
+    "against": "How the change compares with that of the comparison community",
+    "bounds": "Between which figures the answer lies, whoever was at the meetings without a register",
+}
+"""The tables that are no analysis of one network, and what is in each."""
 
 
 def written_files(tables: Iterable[str]) -> dict[str, str]:
@@ -149,6 +170,8 @@ def written_files(tables: Iterable[str]) -> dict[str, str]:
 
 
 def _meaning(name: str) -> str:
+    if name in BESIDES:
+        return BESIDES[name]
     analysed = max((title for title in ANALYSES if name == title or name.startswith(f"{title}_")), key=len)
     sentence = (analysis(analysed).__doc__ or "").partition("\n")[0].rstrip(".")
     return sentence if analysed == name else f"{sentence}; by {name.removeprefix(analysed)[1:]}"

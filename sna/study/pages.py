@@ -15,7 +15,6 @@ from msgspec.structs import replace
 
 from sna.dataset import write_csv
 from sna.errors import StudyError, csv_cell, printable, shown
-from sna.export.workbook import write_workbook
 from sna.findings.kinds import findings_table
 from sna.findings.sources import plain
 from sna.names import key
@@ -28,13 +27,14 @@ from sna.render.map.content import MapContent
 from sna.render.map.page import map_html
 from sna.render.map.scene import Scene
 from sna.render.report import report_html
+from sna.study.against import Comparison, compared
 from sna.study.analyses import Tables, node_table, tie_table
 from sna.study.audience.convener import convener_content
 from sna.study.audience.funder import funder_content, letters_of, small_numbers, specimen
 from sna.study.audience.labels import NameIndex, Style, View, name_index, search_terms
 from sna.study.audience.pseudonyms import relabelled
 from sna.study.evidence import contact_map, map_content
-from sna.study.exports import WORKBOOK, all_tables
+from sna.study.exports import WORKBOOK, study_workbook
 from sna.study.freeze import is_planned, standing
 from sna.study.memory import Memory, memory
 from sna.study.outputs import Manifest, manifest, published, versions, whole, write_manifest, write_text
@@ -59,10 +59,14 @@ HINT = (
 
 
 class Wanted(Struct, frozen=True):
-    """For whom the pages are, and what stands for a person on those that show people; empty: as the settings say."""
+    """For whom the pages are, what stands for a person on those that show people, and a comparison community.
+
+    `labels` is empty where it is as the settings say, `against` None for no comparison.
+    """
 
     audiences: tuple[Audience, ...] = ("evaluator",)
     labels: Literal["", "names", "initials", "roles", "codes"] = ""
+    against: Comparison | None = None
 
 
 class Run(Struct, frozen=True, dict=True):
@@ -76,12 +80,15 @@ class Run(Struct, frozen=True, dict=True):
         What was read, and every network with its tables.
     style
         What stands for a person on the pages that show people.
+    against
+        The comparison community; None for none.
     """
 
     study: Study
     reading: Reading
     results: Results
     style: Style
+    against: Comparison | None = None
 
     @property
     def title(self) -> str:
@@ -136,7 +143,9 @@ def make(
         If a network does not balance with the attendance it comes from.
     """
     results = analysed(reading, study.settings, progress)
-    run = Run(study, reading, results, wanted.labels or study.settings.study.labels)
+    if wanted.against is not None:
+        results = compared(results, study.settings, wanted.against)
+    run = Run(study, reading, results, wanted.labels or study.settings.study.labels, wanted.against)
     audiences = list(dict.fromkeys(wanted.audiences)) or ["evaluator"]
     with whole(out, reading.objectors.spellings) as stage:
         for step, audience in enumerate(audiences):
@@ -166,13 +175,13 @@ def write_evaluator(run: Run, folder: Path) -> None:
     write_text(folder / "report.html", report_html(content.with_scene(_write_maps(view, folder), plan)))
     for title, network, tables in view.results.networks():
         _write_tables(network, tables, folder / "tables" / title)
-    write_workbook(dict(all_tables(view.reading, view.results)), folder / WORKBOOK)
+    long = study_workbook(view.reading, view.results, folder / WORKBOOK, "the CSV file of that name in tables")
     if run.named:
         write_csv(view.reading.ledger.records(), folder / "ledger.csv")
         write_csv(view.reading.ledger.columns(), folder / "columns.csv")
         write_csv(view.reading.ledger.rejects(), folder / "rejects.csv")
         write_people(view.reading, folder)
-    _write_manifest(run, view, folder)
+    _write_manifest(run, view, folder, [*view.results.left_out, *long])
 
 
 def write_convener(run: Run, folder: Path) -> None:
@@ -232,12 +241,15 @@ def guard(folder: Path, people: Known) -> None:
         raise StudyError(f"A file that must name nobody would name somebody: {places}{rest}. {HINT}")
 
 
-def _write_manifest(run: Run, view: View, folder: Path) -> None:
+def _write_manifest(run: Run, view: View, folder: Path, large: Sequence[str] = ()) -> None:
     """Write the manifest; where labels stand for names, search every file for names."""
     settings = run.study.settings
     if not run.named:
         settings = replace(settings, study=replace(settings.study, conveners=()))
-    write_manifest(folder, manifest(view.reading, settings))
+    details = manifest(view.reading, settings, large)
+    if run.against is not None:
+        details = replace(details, against={run.against.title: run.against.hashes})
+    write_manifest(folder, details)
     if not run.named:
         guard(folder, Known(run.index.people.phrases, frozenset(), run.index.people.marks))
 

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import PurePath
 
 from msgspec import Struct
 
+from sna.analyse.co_attendance import bounds
+from sna.analyse.groups import TOO_LARGE
 from sna.errors import StudyError
+from sna.facts import Fate, Status
+from sna.findings.frames import Deferred
 from sna.findings.phrases import day
 from sna.findings.sources import plain
+from sna.load.dates import find_date
 from sna.network import Network
-from sna.study.analyses import Tables, community, tables
+from sna.study.analyses import Tables, community, grouped, members, tables
 from sna.study.networks import Contacts, Window, contacts, has_meetings, stand_in, windows
 from sna.study.reading import Progress, Reading, silent
 from sna.study.settings import Settings, folder_of
+from sna.study.sources import READABLE
 
 
 class Results(Struct, frozen=True):
@@ -33,6 +41,19 @@ class Results(Struct, frozen=True):
     meetings: tuple[tuple[Window, Tables], ...]
     online: tuple[tuple[Contacts, Sequence[Tables]], ...] = ()
     medium: Contacts | None = None
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """What was not computed because the network is too large for it, as the tables' notes say: ``"lift: …"``."""
+        notes = [
+            (name, note)
+            for _folder, _network, tables in self.networks()
+            for name, table in tables.items()
+            if "note" in table
+            for note in table["note"].unique()
+            if TOO_LARGE in note
+        ]
+        return tuple(dict.fromkeys(f"{name}: {note}" for name, note in notes))
 
     @property
     def compared(self) -> tuple[tuple[Window, Tables], ...]:
@@ -71,10 +92,52 @@ def analysed(reading: Reading, settings: Settings, progress: Progress = silent, 
     for step, window in enumerate(every):
         progress(f"Analysing {window.title or 'the whole time'}", step, steps)
         meetings.append((window, make(tables(window.network, settings, about))))
+    if medium is None:
+        meetings[0] = every[0], make(_with_bounds(meetings[0][1], every[0], _missing(reading, settings), settings))
     for contact in online:
         progress(f"Analysing {contact.title}", steps - 1, steps)
         media.append((contact, [make(tables(network, settings, about)) for _title, network in contact.networks]))
     return Results(tuple(meetings), tuple(media), medium)
+
+
+def unregistered(reading: Reading, settings: Settings) -> list[dt.date]:
+    """Give the days of meetings of which there is no register, each once.
+
+    They are those that study.toml says; those at which, by the files, nobody was present; and those that a file is
+    called by of which nothing could be used, if it is of a kind that holds registers.
+    """
+    gatherings = reading.dataset.gatherings[reading.dataset.gatherings["kind"] == "meeting"]
+    present = reading.dataset.attendance[reading.dataset.attendance["status"] == Status.PRESENT]
+    registered = gatherings["id"].isin(set(present["gathering"]))
+    lost = [part for part in reading.ledger if 0 < part.records == part.fates[Fate.REJECTED]]
+    files = [PurePath(account.file) for account in lost]
+    days = {
+        *settings.study.no_register,
+        *gatherings["on"][~registered],
+        *(find_date(file.stem) for file in files if file.suffix.lower() in READABLE),
+    }
+    return sorted(day for day in days - {*gatherings["on"][registered]} if day is not None)
+
+
+def _missing(reading: Reading, settings: Settings) -> tuple[int, int]:
+    """Count the meetings of the first and of the last period of which there is no register."""
+    spans = list(settings.periods.values())
+    days = unregistered(reading, settings) if len(spans) > 1 else []
+    return (_within(days, spans[0]), _within(days, spans[-1])) if days else (0, 0)
+
+
+def _within(days: Sequence[dt.date], span: tuple[dt.date, dt.date]) -> int:
+    return sum(span[0] <= day <= span[1] for day in days)
+
+
+def _with_bounds(frames: Tables, window: Window, missing: tuple[int, int], settings: Settings) -> Tables:
+    """Give the tables with that of the bounds of the study's own question; without it where no register is missing."""
+    by = settings.study.group
+    own = grouped(members(window.network), by) if any(missing) else None
+    if own is None or not len(own.nodes):
+        return frames
+    makers = {name: partial(frames.__getitem__, name) for name in frames}
+    return Deferred({**makers, "bounds": partial(bounds, own, missing, by=by)})
 
 
 def _check_periods(every: Sequence[Window], online: Sequence[Contacts]) -> None:

@@ -5,11 +5,18 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from sna.analyse import paths
 from sna.analyse.kernels import engine, lengths, shortest, together
-from sna.analyse.paths import betweenness, passing, reach
+from sna.analyse.paths import passing, reach
 from sna.network import TwoMode, project
 
 SIZES = [2, 3, 4, 5, 8, 11, 20]
+
+
+def betweenness(matrix, **options):
+    """Give the sums of the paths of all people: exact."""
+    exact = passing(matrix, sources=matrix.shape[0], **options)
+    return exact.every, exact.across
 
 
 def matrix_of(graph, weight="weight"):
@@ -226,3 +233,13 @@ def test_too_few_people_for_a_path_between_others(people):
     for weighted in (False, True):
         assert passing(matrix, weighted=weighted).every.tolist() == [0.0] * people
         assert reach(matrix, weighted=weighted).shape == (3, people)
+
+
+@pytest.mark.parametrize(("weighted", "most"), [(False, "MOST_IN_STEPS"), (True, "MOST_ALONG")])
+def test_how_near_people_are_is_blank_where_it_would_take_minutes(monkeypatch, weighted, most):
+    matrix = matrix_of(nx.karate_club_graph())
+    visits = 34 * (156 + 34)
+    monkeypatch.setattr(paths, most, visits)
+    assert np.isfinite(reach(matrix, weighted=weighted)).all()
+    monkeypatch.setattr(paths, most, visits - 1)
+    assert np.isnan(reach(matrix, weighted=weighted)).all()

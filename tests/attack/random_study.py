@@ -8,6 +8,11 @@ FORENAMES = (
     "Abe Bea Cal Dee Eli Fay Gus Hal Ida Jon Kay Lee Mia Ned Oda Pia Quin Ray Sue Tom Una Vic Wes Xena Yan Zoe".split()
 )
 SURNAMES = "Ashby Brook Coates Drury Elwin Frost Garth Hobbs Irwin Jolly Kerr Lunt Marsh Noble Ogden Poole".split()
+HEADS = "Bar Cor Den Far Gil Hol Kes Lan Mor Nor Pel Ren Sal Tor Vin Wal Yar Zim Ash Bel".split()
+TAILS = (
+    "eck eld ens ick ild ins old ons ort ust ley ton ham wick ford by dale more stead worth bourne combe cote den "
+    "ditch field gate hurst land low mead mere ridge rose side thorpe wade well wood yate"
+).split()
 ORGANISATIONS = ("Northgate Trust", "Westmoor Council", "Harbour Homes", "Fenland Charity", "Castle College")
 SETTINGS = """
 [study]
@@ -61,6 +66,28 @@ def write_varied(folder, seed):
     if seed % 3 == 2:
         write_slack(folder / "slack", names, chance)
     return members
+
+
+def write_crowd(folder, people, groups, largest=0):
+    """Write a register of very many people: 20 to 200 at a meeting, everybody at one or more.
+
+    With `largest` one meeting had so many; of no `groups` nobody's organisation is known.
+    """
+    chance, meetings = random.Random(f"crowd {people}"), max(24, people // 80)
+    surnames = (head + tail for head, tail in product(HEADS, TAILS))
+    names = [f"{forename} {surname}" for surname, forename in product(surnames, FORENAMES)][:people]
+    keen, still = [chance.paretovariate(1.5) for _name in names], chance.sample(range(people), people)
+    rows = ["event,date,name,organisation"]
+    for number in range(meetings):
+        new = [still.pop() for _turn in range(-(-len(still) // (meetings - number)))]
+        size = max(0, min(people, chance.randint(20, 200)) - len(new))
+        came = {*new, *chance.choices(range(people), keen, k=size)}
+        came |= {*range(min(largest, people))} if number == meetings // 2 else set()
+        day = f"{2023 + 2 * number // meetings}-{1 + 24 * number // meetings % 12:02d}-{1 + number % 28:02d}"
+        ends = [f"{names[at]},{f'Trust {at % groups}' if groups else ''}" for at in sorted(came)]
+        rows += [f"Forum {number},{day},{end}" for end in ends]
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "register.csv").write_text("\n".join(rows), encoding="utf-8")
 
 
 def write_slack(folder, names, chance):

@@ -1,17 +1,29 @@
-"""Any number of people in one group or in none; and a drawing that fails costs no table."""
+"""Any number of people in one group, in none or in 500; and a drawing that fails costs no table."""
 
+import json
+import os
+import re
+import resource
+import runpy
+import subprocess
+import sys
 import time
+from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import sna
+from sna.analyse.groups import TOO_LARGE
 from sna.cli import run
 from sna.network import Network
 from sna.render.map.content import MOST_DRAWN, Finding, MapContent, Period, Reason
 from sna.render.map.layout import by_group, ring_slots
 from sna.study import pages
+
+write_crowd = runpy.run_path(str(Path(__file__).parent / "random_study.py"))["write_crowd"]
 
 
 def network(people, groups):
@@ -60,6 +72,65 @@ def test_of_too_many_people_those_with_the_most_ties_are_drawn_and_findings_are_
     assert content.findings[0].people == ("hub", "p1401")
     assert drawn.connectors == ("hub",)
     assert [act.target for act in drawn.acts] == ["p1401"]
+
+
+SIZES = [int(people) for people in os.environ.get("SNA_SIZES", "").split()]
+"""By hand, minutes each: ``SNA_SIZES="1 499 500 501 2000 20000"``; .ci/long does it."""
+CASES = [(1, 0, 0), (60, 500, 60), *product(SIZES, (0, 1, 500), (0, 500))]
+"""People, groups, and how many were at the largest meeting; 0 for 20 to 200."""
+MOST_SECONDS, MOST_MEMORY = 600, 4 << 30
+CHILD = "import resource, sys; from sna.cli import run; code = run(sys.argv[1:]); \
+print('peak', resource.getrusage(resource.RUSAGE_SELF).ru_maxrss); sys.exit(code)"
+
+
+def pages_of(folder, people, groups, largest):
+    """Make every reader's pages of so many people in a process of its own; give what it said, its seconds and peak."""
+    write_crowd(folder / "study", people, groups, largest)
+    begun = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = [sys.executable, "-P", "-c", CHILD, "run", str(folder / "study"), "--for", "all"]
+    done = subprocess.run([*command, "--out", str(folder / "out")], capture_output=True, text=True, check=False)
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert done.returncode in {0, 3}, done.stderr
+    assert "Traceback" not in done.stderr + done.stdout
+    peak = int(re.search(r"^peak (\d+)$", done.stdout, re.MULTILINE)[1]) << 10
+    return done.stdout, ended.ru_utime + ended.ru_stime - begun.ru_utime - begun.ru_stime, peak
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("people", "groups", "largest"), CASES)
+def test_every_page_of_any_number_of_people_is_made(tmp_path, people, groups, largest):
+    said, seconds, peak = pages_of(tmp_path, people, groups, largest)
+    sys.stdout.write(f"{people:,} people, {groups} groups, largest {largest}: {seconds:.0f} s, {peak >> 20} MB\n")
+    for page in ("evaluator/report", "evaluator/map", "convener/report", "convener/map", "funder/report"):
+        assert (tmp_path / "out" / f"{page}.html").stat().st_size > 1_000
+        assert "could not be drawn" not in (tmp_path / "out" / f"{page}.html").read_text(encoding="utf-8")
+    assert (tmp_path / "out" / "evaluator" / "tables.xlsx").exists()
+    assert seconds < MOST_SECONDS
+    assert peak < MOST_MEMORY
+    assert ("Left out because of size" in said) == (people >= 2_000 or (people > 400 and groups == 500))
+
+
+def test_what_is_too_large_is_said_on_the_screen_in_the_report_and_in_the_manifest(tmp_path, monkeypatch, capsys):
+    write_crowd(tmp_path / "study", 60, 3)
+    for name, most in (("lift.LARGEST", 59), ("spanners.LARGEST", 9), ("paths.MOST_ALONG", 9)):
+        monkeypatch.setattr(f"sna.analyse.{name}", most)
+    for name, most in (("sna.analyse.paths.MOST_IN_STEPS", 9), ("sna.export.workbook.MOST_ROWS", 250)):
+        monkeypatch.setattr(name, most)
+    assert run(["run", str(tmp_path / "study"), "--out", str(tmp_path / "out")]) == 0
+    said = capsys.readouterr().out
+    lines = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["left_out"]
+    assert all(f"Left out because of size: {line}." in said for line in lines)
+    for name in ("centrality", "cohesion", "lift_summary", "spanners", "two_mode_centrality"):
+        assert [line for line in lines if line.startswith(f"{name}: ") and TOO_LARGE in line], name
+    assert [line for line in lines if "no sheet for ties" in line]
+    report = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "Not computed because of size" in report
+    tables = {path.stem: pd.read_csv(path) for path in (tmp_path / "out" / "tables").glob("*.csv")}
+    assert tables["lift"].empty
+    assert tables["centrality"][["closeness", "harmonic"]].isna().all(axis=None)
+    assert tables["centrality"][["degree", "betweenness"]].notna().all(axis=None)
+    assert tables["two_mode_centrality"]["two_mode_closeness"].isna().all()
+    assert tables["spanners"]["named"].isna().all()
 
 
 @pytest.mark.parametrize("islands", [121, 500])

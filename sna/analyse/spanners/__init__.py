@@ -10,13 +10,16 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from sna.analyse.groups import too_thin
+from sna.analyse.groups import TOO_LARGE, too_thin
 from sna.analyse.spanners.measures import MEASURES, TOP, Measured, measured, places, speaking
 from sna.analyse.spanners.stability import SURE, affordable_draws, affordable_sources, rank_stability
 from sna.errors import NetworkError
 from sna.network import AnyNetwork, Network, one_mode
 
 __all__ = ["MEASURES", "spanners"]
+
+LARGEST = 500_000
+"""In a network of more ties nobody is named: the fewest draws of halves would take minutes."""
 
 
 _BLANK = {
@@ -88,7 +91,8 @@ def spanners(
         - ``band``: the smallest N such that the person is among the leading N in at least 80 % of the draws
         - ``spanner_without_conveners``, ``named_without_conveners``: the same among the others; only if `without` names
           somebody, and blank for these
-        - ``note``: why something is blank: with fewer than 10 people or 3 gatherings nobody is ranked or named
+        - ``note``: why something is blank: with fewer than 10 people or 3 gatherings, or more than 500,000 ties,
+          nobody is ranked or named
 
     Raises
     ------
@@ -123,7 +127,8 @@ def spanners(
 
 def _table(network: Network, by: str, draws: int, seed: int) -> pd.DataFrame:
     labels = pd.factorize(network.groups(by), sort=True)[0]
-    measures, thin = measured(network.adjacency(), labels, directed=network.directed), too_thin(network)
+    large = f"{TOO_LARGE} (more than {LARGEST:,} ties)" if len(network.ties) > LARGEST else ""
+    measures, thin = measured(network.adjacency(), labels, directed=network.directed), too_thin(network) or large
     table = pd.DataFrame({"group": network.groups(by)})
     for place, name in enumerate(MEASURES):
         table[name] = measures.observed[:, place]

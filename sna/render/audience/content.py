@@ -68,7 +68,7 @@ class Change(Struct, frozen=True, kw_only=True):
 
     `before` and `after` are how often people of one group were at the same meeting for each time expected (None: cannot
     be told), `across` the same of people of different groups, `p` how often luck gives as much, `verdict` what may be
-    concluded.
+    concluded, `against` what set against a comparison community (empty: there is none).
     """
 
     by: str
@@ -78,6 +78,7 @@ class Change(Struct, frozen=True, kw_only=True):
     across: tuple[float, float] | None = None
     p: float | None = None
     why: str = ""
+    against: str = ""
 
 
 class Bridge(Struct, frozen=True):

@@ -9,8 +9,10 @@ from itertools import pairwise
 from markupsafe import Markup
 from msgspec import Struct
 
+from sna.findings.against import SHORT
 from sna.findings.change import SCALE
 from sna.findings.phrases import capital, counted, hundred, listed, luck, nouns, number
+from sna.findings.record import Verdict
 from sna.findings.sources import Source, cell, cite, constant
 from sna.findings.tables import ALL
 from sna.render.audience.content import Bridge, Change, Count, Coverage, FunderContent, Groups, Growth, Parts
@@ -153,7 +155,7 @@ def change(row: Change, periods: tuple[str, ...]) -> str:
     groups = capital(words.plural)
     if row.before is None or row.after is None:
         reason = f" ({row.why})" if row.why else ""
-        return f"{groups}: these records cannot tell whether they keep less to themselves{reason}."
+        return f"{groups}: these records cannot tell whether they keep less to themselves{reason}.{_against(row)}"
     verdict = {
         "less isolated": f"{groups} keep less to themselves",
         "more isolated": f"{groups} keep more to themselves",
@@ -175,7 +177,12 @@ def change(row: Change, periods: tuple[str, ...]) -> str:
         for ratio, when in zip((row.before, row.after), WHEN, strict=True)
     )
     own = f"people from the same {words.singular} were at the same meeting {before} times"
-    return f"{verdict}: {own} {constant(SCALE)} in {start}, {after} in {end}.{crossed}{chance}"
+    return f"{verdict}: {own} {constant(SCALE)} in {start}, {after} in {end}.{crossed}{chance}{_against(row)}"
+
+
+def _against(row: Change) -> str:
+    """Say how it compares with another community: in words, because its people have no share in these roundings."""
+    return f" {cite(SHORT[Verdict(row.against)], Source('against', ALL, 'verdict'))}" if row.against else ""
 
 
 def bridge(row: Bridge) -> str:

@@ -31,7 +31,9 @@ EXPLAINED = (
     "seat_diversity", "lift_summary",
 )  # fmt: skip
 """The tables of a period whose words are explained."""
-EXPLAINED_OF_CHANGE = ("co_attendance", "contact", "overlap", "change", "trend", "contact_changed", "presence")
+EXPLAINED_OF_CHANGE = (
+    "co_attendance", "interruption", "contact", "overlap", "change", "trend", "contact_changed", "presence",
+)  # fmt: skip
 """The tables of the whole time whose words are explained."""
 MOST_SPARKS = 60
 """So many of the last gatherings have a column in the middle of a table."""

@@ -212,7 +212,7 @@ def _without_list(content: ReportContent) -> dict[str, int]:
 
 def _changes(content: ReportContent) -> Iterator[Change]:
     """Give what became of isolation between groups of each kind that was compared, the study's own groups first."""
-    order = boundaries_of(content)
+    order, rivals = boundaries_of(content), content.findings_of("against")
     for finding in sorted(content.findings_of("change"), key=lambda finding: order.index(finding.by)):
         before, after, p = (
             float(finding.number(name)) if finding.has(name) else None for name in ("before", "after", "p")
@@ -228,6 +228,7 @@ def _changes(content: ReportContent) -> Iterator[Change]:
             across=across,
             p=p,
             why=reason(finding) if before is None else "",
+            against=next((rival.verdict.value for rival in rivals if rival.by == finding.by), ""),
         )
 
 
@@ -421,7 +422,7 @@ def specimen(medium: str = "", rule: SmallNumbers | None = None) -> FunderConten
 def _specimen_changes() -> Iterator[Change]:
     for by in KINDS:
         for verdict in VERDICTS:
-            yield Change(by=by, verdict=verdict, before=0.1, after=0.2, across=(1.0, 1.0), p=0.0001)
+            yield Change(by=by, verdict=verdict, before=0.1, after=0.2, across=(1.0, 1.0), p=0.0001, against=verdict)
         for why in WHY:
             yield Change(by=by, verdict="", why=why)
 
