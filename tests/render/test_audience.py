@@ -143,8 +143,8 @@ def test_every_sentence_of_the_funders_page_follows_its_figures():
     bridged = [Bridge("Slack", "slack/overlap", verdict, 1.31, 0.0004) for verdict in ("more than chance", "unclear")]
     page = words(funder_html(funder(bridges=tuple(bridged))))
     assert (
-        "On Slack people are in touch whom meetings link as well: they were at the same meeting 131 times for every 100 "
-        "expected. Luck alone gives a departure this large less than 1 time in 1,000." in page
+        "On Slack people are in touch whom meetings link as well: they were at the same meeting 131 times for every "
+        "100 expected. Luck alone gives a departure this large less than 1 time in 1,000." in page
     )
     assert "Slack: no clear sign that people in touch meet more or less than others: they were" in page
     silent = funder(changes=(Change(by="sector", verdict="", why="fewer than 10 people"),))
