@@ -35,8 +35,8 @@ def test_a_likeness_is_told_with_what_chance_gives_and_whom_the_medium_alone_lin
         "In Year 2, people in touch on Slack were at the same meeting 131 times for every 100 you would expect from "
         "how often they come and with how many they are in touch (by chance 92 to 108). Luck alone gives a departure "
         "this large less than 1 time in 1,000. It links people whom meetings link as well. Of 120 pairs of people who "
-        "come to meetings and are in touch, 14 were never at the same one; of 9 pairs of organisations in touch, 2 had "
-        "nobody at the same meeting."
+        "come to meetings and are in touch, 14 were never at the same one. Of 9 pairs of organisations in touch, Slack "
+        "alone links 2."
     )
 
 
