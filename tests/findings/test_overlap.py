@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from msgspec.structs import replace
 
+from sna.findings import kinds
 from sna.findings.evidence import PeriodTables
 from sna.findings.kinds import findings
 from sna.findings.media import medium_sentences
@@ -93,6 +94,13 @@ def test_few_pairs_are_veiled_and_one_period_has_no_title(compared, world):
     text = plain(overlap_words([finding], {}).text)
     assert text.startswith("People in touch on Slack were at the same meeting 131 times")
     assert text.endswith("are in touch, fewer than 5 were never at the same one.")
+
+
+def test_it_is_a_family_of_each_medium_beside_meetings_and_none_where_nobody_met(compared, world, monkeypatch):
+    given, alone = found(compared, world)[0], world.on_slack()
+    with_it = kinds.families(given), kinds.families(alone)
+    monkeypatch.setattr(kinds, "_KINDS", tuple(kind for kind in kinds.KINDS.values() if kind.code != "overlap"))
+    assert with_it == (kinds.families(given) + 1, kinds.families(alone))
 
 
 def test_where_nobody_met_nothing_is_said(compared, world):
