@@ -17,10 +17,8 @@ With ``--file`` a run goes on where another stopped: each study is known by its 
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
 import sys
-import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -31,6 +29,9 @@ import pandas as pd
 from sna.analyse.contact import contact
 from sna.chance.co_attendance import CANNOT_TELL, LESS, MORE
 from sna.network import Acts, Network
+
+sys.path.insert(0, str(Path(__file__).parent))
+import isolation
 
 START = dt.date(2023, 1, 2)
 SIZES = (5,) * 8
@@ -230,54 +231,16 @@ def studies(row: Row, seeds: Iterable[int], permutations: int) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index", columns=COLUMNS).rename_axis("seed")
 
 
-def covered(table: pd.DataFrame, name: str) -> float:
-    """Give the share of the 95 % intervals that hold the mean (log) of all studies."""
-    value, low, high = (np.log(table[f"{name}{end}"].dropna().astype(float)) for end in ("", "_low", "_high"))
-    return float(((low <= value.mean()) & (value.mean() <= high)).mean()) if len(value) else np.nan
-
-
 def measured(table: pd.DataFrame) -> dict[str, float]:
     """Give how often there is a verdict, how often there is none, and how often the intervals hold."""
     return {
         "level": 100 * table["verdict"].isin([LESS, MORE]).mean(),
         "p": 100 * (table["p"].astype(float) <= 0.05).mean(),
         "cannot": 100 * (table["verdict"] == CANNOT_TELL).mean(),
-        **{when: 100 * covered(table, f"contact_{when}") for when in ("change", "before", "after")},
+        **{when: 100 * isolation.covered(table, f"contact_{when}") for when in ("change", "before", "after")},
         "ratio": float(np.exp(np.log(table["contact_change"].astype(float)).mean())),
     }
 
 
-def run(name: str, seeds: range, permutations: int, kept: Path | None) -> pd.DataFrame:
-    """Give the studies of a row, those that are in the file already from there; the others are added to it."""
-    old = pd.DataFrame(columns=["row", *COLUMNS], index=pd.Index([], name="seed"))
-    if kept is not None and kept.exists():
-        old = pd.read_csv(kept, index_col="seed")
-        old = old[old["row"] == name]
-    new = studies(ROWS[name], [seed for seed in seeds if seed not in old.index], permutations)
-    if kept is not None and len(new):
-        new.assign(row=name)[["row", *COLUMNS]].to_csv(kept, mode="a", header=not kept.exists())
-    return pd.concat([part for part in (old[COLUMNS], new) if len(part)])
-
-
-def main() -> None:
-    """Print a line for each row."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--studies", type=int, default=400)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--permutations", type=int, default=999)
-    parser.add_argument("--rows", nargs="*", default=[""], help="words of the rows to run")
-    parser.add_argument("--file", type=Path, help="a file outside the repository to which every study is added")
-    options = parser.parse_args()
-    heads = ("studies", "level", "p", "cannot", "covers", "before", "after", "ratio", "seconds")
-    print(f"{'row':42}" + "".join(f"{head:>9}" for head in heads))
-    for name in ROWS:
-        if any(word in name for word in options.rows):
-            start, seeds = time.perf_counter(), range(options.seed, options.seed + options.studies)
-            table = run(name, seeds, options.permutations, options.file)
-            *shares, ratio = measured(table).values()
-            line = "".join(f"{share:9.1f}" for share in shares)
-            print(f"{name:42}{len(table):9}{line}{ratio:9.2f}{time.perf_counter() - start:9.0f}", flush=True)
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(isolation.Benchmark(ROWS, COLUMNS, studies, measured).main(str(__doc__)))

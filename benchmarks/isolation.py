@@ -85,7 +85,7 @@ class World(NamedTuple):
 
     def group_noise(self, streak: float) -> np.ndarray:
         """Draw what moves each group at each gathering, of variance 1, alike from one to the next as `streak` says."""
-        return _streaks(self.random, (len(self.row.sizes), len(self.last)), streak)
+        return streaks(self.random, (len(self.row.sizes), len(self.last)), streak)
 
     def attendance(self) -> np.ndarray:
         """Draw who comes."""
@@ -116,7 +116,8 @@ class World(NamedTuple):
         return Network(nodes, pd.DataFrame({"source": [], "target": [], "weight": []}), behind=two_mode)
 
 
-def _streaks(random: np.random.Generator, shape: tuple[int, int], streak: float) -> np.ndarray:
+def streaks(random: np.random.Generator, shape: tuple[int, int], streak: float) -> np.ndarray:
+    """Draw rows of noise of variance 1, each value as like the one before as `streak` says."""
     noise = random.normal(0, 1, shape)
     for place in range(1, shape[1]):
         noise[:, place] = streak * noise[:, place - 1] + np.sqrt(1 - streak**2) * noise[:, place]
@@ -143,7 +144,7 @@ def keener(groups: tuple[int, ...], by: float) -> Callable[[World], np.ndarray]:
 
 def personal(streak: float) -> Callable[[World], np.ndarray]:
     """Give people streaks of their own."""
-    return lambda world: _streaks(world.random, world.shape, streak)
+    return lambda world: streaks(world.random, world.shape, streak)
 
 
 def hosts(length: int) -> Callable[[World], np.ndarray]:
@@ -322,45 +323,58 @@ def covered(table: pd.DataFrame, name: str) -> float:
 def measured(table: pd.DataFrame) -> dict[str, float]:
     """Give how often there is a verdict, as the table has it and as a page prints it, and how often there is none."""
     return {
-        "level": table["verdict"].isin([LESS, MORE]).mean(),
-        "printed": verdicts(table, HEADLINE_LEVEL).mean(),
-        "cannot": (table["verdict"] == CANNOT_TELL).mean(),
-        "covers": covered(table, "together_change"),
-        "before": covered(table, "together_before"),
-        "after": covered(table, "together_after"),
+        "level": 100 * table["verdict"].isin([LESS, MORE]).mean(),
+        "printed": 100 * verdicts(table, HEADLINE_LEVEL).mean(),
+        "cannot": 100 * (table["verdict"] == CANNOT_TELL).mean(),
+        "covers": 100 * covered(table, "together_change"),
+        "before": 100 * covered(table, "together_before"),
+        "after": 100 * covered(table, "together_after"),
     }
 
 
-def run(name: str, seeds: range, permutations: int, kept: Path | None) -> pd.DataFrame:
-    """Give the studies of a row, those that are in the file already from there; the others are added to it."""
-    old = pd.DataFrame(columns=["row", *COLUMNS], index=pd.Index([], name="seed"))
-    if kept is not None and kept.exists():
-        old = pd.read_csv(kept, index_col="seed")
-        old = old[old["row"] == name]
-    new = studies(ROWS[name], [seed for seed in seeds if seed not in old.index], permutations)
-    if kept is not None and len(new):
-        new.assign(row=name)[["row", *COLUMNS]].to_csv(kept, mode="a", header=not kept.exists())
-    return pd.concat([part for part in (old[COLUMNS], new) if len(part)])
+# Any benchmark of a test: rows of worlds, studies of each, and what is measured of them
 
 
-def main() -> None:
-    """Print a line for each row."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--studies", type=int, default=400)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--permutations", type=int, default=999)
-    parser.add_argument("--rows", nargs="*", default=[""], help="words of the rows to run")
-    parser.add_argument("--file", type=Path, help="a file outside the repository to which every study is added")
-    options = parser.parse_args()
-    heads = ("studies", "level", "printed", "cannot", "covers", "before", "after", "seconds")
-    print(f"{'row':44}" + "".join(f"{head:>9}" for head in heads))
-    for name in ROWS:
-        if any(word in name for word in options.rows):
+class Benchmark(NamedTuple):
+    """A test's rows, the columns kept of each study, how studies are made and what is measured of them."""
+
+    rows: Mapping[str, Any]
+    columns: list[str]
+    studies: Callable[[Any, Iterable[int], int], pd.DataFrame]
+    measured: Callable[[pd.DataFrame], dict[str, float]]
+
+    def run(self, name: str, seeds: range, permutations: int, kept: Path | None) -> pd.DataFrame:
+        """Give the studies of a row, those that are in the file already from there; the others are added to it."""
+        old = pd.DataFrame(columns=["row", *self.columns], index=pd.Index([], name="seed"))
+        if kept is not None and kept.exists():
+            old = pd.read_csv(kept, index_col="seed")
+            old = old[old["row"] == name]
+        new = self.studies(self.rows[name], [seed for seed in seeds if seed not in old.index], permutations)
+        if kept is not None and len(new):
+            new.assign(row=name)[["row", *self.columns]].to_csv(kept, mode="a", header=not kept.exists())
+        return pd.concat([part for part in (old[self.columns], new) if len(part)])
+
+    def main(self, description: str) -> None:
+        """Print a line for each row: percentages, but for a ratio and the like."""
+        parser = argparse.ArgumentParser(description=description.partition("\n")[0])
+        parser.add_argument("--studies", type=int, default=400)
+        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--permutations", type=int, default=999)
+        parser.add_argument("--rows", nargs="*", default=[""], help="words of the rows to run")
+        parser.add_argument("--file", type=Path, help="a file outside the repository to which every study is added")
+        options = parser.parse_args()
+        for number, name in enumerate(name for name in self.rows if any(word in name for word in options.rows)):
             start, seeds = time.perf_counter(), range(options.seed, options.seed + options.studies)
-            table = run(name, seeds, options.permutations, options.file)
-            shares = "".join(f"{100 * share:9.1f}" for share in measured(table).values())
-            print(f"{name:44}{len(table):9}{shares}{time.perf_counter() - start:9.0f}", flush=True)
+            table = self.run(name, seeds, options.permutations, options.file)
+            figures = self.measured(table)
+            if not number:
+                print(f"{'row':44}" + "".join(f"{head:>9}" for head in ("studies", *figures, "seconds")))
+            line = "".join(f"{value:9.{2 if head in FINE else 1}f}" for head, value in figures.items())
+            print(f"{name:44}{len(table):9}{line}{time.perf_counter() - start:9.0f}", flush=True)
+
+
+FINE = ("ratio", "spread", "stated")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(Benchmark(ROWS, COLUMNS, studies, measured).main(str(__doc__)))

@@ -29,7 +29,6 @@ import pandas as pd
 from sna.findings.boundaries import verdict
 from sna.findings.media import medium_boundary
 from sna.findings.record import Finding, Verdict
-from sna.findings.tables import Tables
 from sna.study import open_study, read_study
 from sna.study.evidence import report_content
 from sna.study.results import analysed
@@ -247,7 +246,7 @@ def claims(study: Study) -> Iterator[Finding]:
         written(study, Path(name))
         opened = open_study([Path(name)])
         reading = read_study(opened)
-        content = report_content(reading, opened.settings, analysed(reading, opened.settings, only=READ), "Forum")
+        content = report_content(reading, opened.settings, analysed(reading, opened.settings, at_once=False), "Forum")
     of_media = [(medium.title, medium_boundary(content, medium)) for medium in content.tying_media]
     crossings = [
         Finding(what="boundary", by=boundary.by, medium=title, verdict=verdict(share))
@@ -259,10 +258,6 @@ def claims(study: Study) -> Iterator[Finding]:
     for finding in [*content.findings, *crossings]:
         if finding.verdict in CLAIMS and finding.what not in study.truth:
             yield finding
-
-
-READ = frozenset(Tables.kinds) - {"cohesion", "lift_summary", "seat_diversity", "change", "trend", "contact_changed"}
-"""What claims rest on: what findings read, less what they only count from."""
 
 
 def kind_of(finding: Finding) -> str:

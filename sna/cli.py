@@ -128,6 +128,8 @@ def _add_of_studies(commands: Commands) -> None:
     people_.add_argument("--out", type=Path, metavar="DIR", help="where the matches and the pairs to review go")
     forms = "graphml, gexf, gexf-dynamic, pajek, dl, kumu, csv or pyvis"
     export_.add_argument("--to", action="append", default=[], metavar="FORMAT", help=forms)
+    meaning = "another study of the same periods, whose change is set beside this one's"
+    run_.add_argument("--against", metavar="STUDY", help=meaning)
     _add_readers(run_)
 
 
@@ -285,6 +287,7 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], colu
     from msgspec.structs import replace
 
     from sna.study import open_study, read_study
+    from sna.study.against import comparison
     from sna.study.checking import doubts
     from sna.study.memory import stale_figures
     from sna.study.outputs import left_out, progress_bar
@@ -292,8 +295,12 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], colu
 
     choices = {"audiences": _audiences(getattr(options, "audiences", ())), "labels": getattr(options, "labels", "")}
     request = msgspec.convert(choices, Wanted)
-    study = open_study(targets, columns=_columns(columns), anyway=getattr(options, "anyway", False))
+    anyway, rival = getattr(options, "anyway", False), getattr(options, "against", None)
+    study = open_study(targets, columns=_columns(columns), anyway=anyway)
     with progress_bar() as progress:
+        if rival is not None:
+            against = comparison(study, open_study([rival], anyway=anyway), progress)
+            request = replace(request, against=against)
         reading = read_study(replace(study, out=options.out), progress)
         files = make(study, reading, options.out, progress, request) if reading.usable else []
     notes = left_out(options.out) if files else []

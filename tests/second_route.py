@@ -28,6 +28,7 @@ import pandas as pd
 WHOLE, ALL, LARGEST = "whole time", "all", 300
 BOUNDARIES = ("organisation", "locality", "sector")
 MEDIA = ("slack", "x", "actions")
+COUNTED = ("people", "gatherings_drawn", "months", "unregistered_before", "unregistered_after")
 NONE, ONE = {"no", "nobody", "none", "neither"}, {"one", "only", "the only"}
 ELEMENT = re.compile(
     r'<span data-table="([^"]*)" data-row="([^"]*)" data-column="([^"]*)" data-period="([^"]*)">(.*?)</span>', re.DOTALL
@@ -192,11 +193,18 @@ class Route:
         }[column]
 
     def ei_index(self, folder, period, row, column, by):
-        groups, ties = self.network(folder, period, by)
-        own = [tie for tie in ties if row == ALL or row in {groups[p] for p in tie}]
-        external = sum(groups[a] != groups[b] for a, b in own)
+        groups, pairs = self.network(folder, period, by)
+        ties, medium = pairs, folder.strip("/") or self.alone
+        if medium:  # who turned to whom: a pair counts twice if both did
+            deeds = self.deeds(medium, period)
+            ties = {(a, b) for a, b in zip(deeds["source"], deeds["target"], strict=True) if {a, b} <= groups.keys()}
+        own, known = ([tie for tie in part if row == ALL or row in {groups[p] for p in tie}] for part in (ties, pairs))
+        external, apart = (sum(groups[a] != groups[b] for a, b in part) for part in (own, known))
         share = external / len(own) if own else float("nan")
-        counts = {"ties": len(own), "external": external, "share": share, "ei": 2 * share - 1}
+        counts = {
+            "ties": len(own), "external": external, "share": share, "ei": 2 * share - 1,
+            "pairs": len(known), "pairs outside": apart,
+        }  # fmt: skip
         return counts[column] if column in counts else self.of_table(folder, "ei_index", period, row, column, by)
 
     def mixing(self, folder, period, row, column, by):
@@ -255,7 +263,7 @@ class Route:
             groups, _ties = self.network(folder, WHOLE, by)
             met = [g for g in self.held(WHOLE) if {groups.get(p) for p, at in self.came if at == g} - {None} > {row}]
             return max((self.on[g] for g in met if self.on[g]), default=None)
-        return self.ei_index(folder, period, row, column, by) if column == "external" else None
+        return self.ei_index(folder, period, row, "pairs outside", by) if column == "external" else None
 
     def sizes(self, folder, period, row, column, by):
         """What a period rests on."""
@@ -561,6 +569,67 @@ class Route:
         number = len({*tail, *head})
         return {"contact_before": before, "contact_after": after, "contact_change": after / before, "people": number}
 
+    def overlap(self, folder, period, row, column, by):
+        return self.overlaps(folder.strip("/"), folder, by).get(column)
+
+    @cache
+    def overlaps(self, medium, folder, by):
+        """Give how often people in touch on a medium were at the same meetings of the last period, against chance."""
+        groups = {p: g for p, g in self.nodes(folder, WHOLE)[by].items() if g}
+        every = self.acts[(self.acts["medium"] == medium) & (self.acts["source"] != self.acts["target"])]
+        every = every[[day is not None for day in every["on"]]]
+        moments = [(p, day) for end in ("source", "target") for p, day in zip(every[end], every["on"], strict=True)]
+        moments += [(p, self.on[g]) for p, g in self.came if self.on[g]]
+        start, end, quarter = min(day for _p, day in moments), max(day for _p, day in moments), dt.timedelta(91)
+        seen = {}
+        for person, day in moments:
+            first, last = seen.get(person, (day, day))
+            seen[person] = min(first, day), max(last, day)
+
+        def could(person, since, until):
+            first, last = seen.get(person, (end, start))
+            spans = self.spells.get(person) or [
+                (None if first <= start + quarter else first, None if last >= end - quarter else last)
+            ]
+            return any((s or until) <= until and since <= (e or since) for s, e in spans)
+
+        days = [*every["on"], *filter(None, self.on.values())]
+        dated = [(day, t) for t, (since, until) in self.periods.items() for day in days if since <= day <= until]
+        title = max(dated)[1] if dated else WHOLE
+        acts = [row for row in self.deeds(medium, title).itertuples() if {row.source, row.target} <= groups.keys()]
+        acts = [row for row in acts if row.on]
+        held, pairs = self.held(title), {frozenset((row.source, row.target)) for row in acts}
+        came = {p for p, g in self.came if g in set(held)}
+        pairs = {pair for pair in pairs if pair <= came}
+        people = sorted({p for pair in pairs for p in pair})
+        presence = np.array([[(p, g) in self.came for g in held] for p in people]).reshape(len(people), len(held))
+        able = presence | np.array(
+            [[self.could(p, g) and (not self.on[g] or could(p, self.on[g], self.on[g])) for g in held] for p in people]
+        ).reshape(presence.shape)
+        tied = np.array([[frozenset((a, b)) in pairs for b in people] for a in people]).reshape(len(people), -1)
+        weeks = Counter(row.on - dt.timedelta(row.on.weekday()) for row in acts)
+        active = {(p, row.on - dt.timedelta(row.on.weekday())) for row in acts for p in (row.source, row.target)}
+        there = np.array(
+            [[(p, w) in active or could(p, w, w + dt.timedelta(6)) for w in weeks] for p in people], float
+        ).reshape(len(people), len(weeks))
+        met = presence.astype(float) @ presence.T
+        homes = self.nodes("", WHOLE, every=True)[by]
+        touch = {frozenset((groups[row.source], groups[row.target])) for row in acts}
+        touch = {pair for pair in touch if len(pair) == 2}
+        at = [{homes.get(p) for p, where in self.came if where == g} - {"", None} for g in held]
+        figures = {
+            "people": len(people), "pairs_in_touch": len(pairs), "pairs_never_together": int((tied & (met == 0)).sum()) // 2,
+            "groups_in_touch": len(touch), "groups_only_in_touch": sum(not any(pair <= who for who in at) for pair in touch),
+        }  # fmt: skip
+        if len(people) >= 10:
+            p, free = chances(presence, able)
+            rest = (presence - p) * free
+            shared = there * list(weeks.values()) @ there.T / len(acts)
+            together = (tied * met).sum() / 2
+            beyond = ((tied - touching(tied, shared)) * (rest @ rest.T) * (1 - np.eye(len(people)))).sum() / 2
+            figures["overlap"] = together / (together - beyond)
+        return figures
+
     def co_attendance(self, folder, period, row, column, by):
         names = (
             "together_before",
@@ -641,6 +710,10 @@ class Route:
             "bands": sum(n > 0 for n in across.values()), "pairs withheld": comb(len(sizes), 2) - len(across),
         }[column]  # fmt: skip
 
+    def invitations(self, _folder, _period, _row, _column, _by):
+        """Count who is on the list that stands beside the convener's page."""
+        return len(pd.read_csv(self.pages.parent / "convener" / "invitations.csv"))
+
     def of_table(self, folder, name, period, row, column, by):
         """Give what a table beside the pages says: for what rests on random draws."""
         suffix = "" if by == self.group or not by else f"_{by}"
@@ -681,11 +754,11 @@ class Route:
 
     ROUTES = {
         "periods": sizes, "attendance": who_came, "gatherings": meetings, "groups": funder, "trend": presence,
-        "contact_changed": ties_changed,
+        "contact_changed": ties_changed, "invitations": invitations,
     }  # fmt: skip
     PLAIN = (
         "outside ei_index mixing group_reach centrality cohesion cut_off ties presence absences group_absences spanners "
-        "reach ledger change ties_changed seat_diversity co_attendance contact people"
+        "reach ledger change ties_changed seat_diversity co_attendance contact overlap people"
     ).split()
 
     def place(self, table):
@@ -831,9 +904,10 @@ def agrees(words, value, table, column):
     shown = -shown if "−" in plain[: number.start()] else shown
     if "rounded" in column:  # up or down to a multiple of 5, by a secret; a share of what is so rounded
         return abs(shown - 100 * value) <= 0.5 if plain.endswith("%") else abs(shown - value) < 5
-    times = re.match(r"(?:.*/)?(?:co_attendance|change|contact(?!_changed))", table)
+    times = re.match(r"(?:.*/)?(?:co_attendance|change|contact(?!_changed)|overlap|interruption|against|bounds)", table)
     hundredfold = plain.endswith("%") or (times and "." not in plain)
-    exact = 100 * value if hundredfold and column not in ("people", "gatherings_drawn") else value
+    counted = column in COUNTED or column.startswith(("pairs_", "groups_"))
+    exact = 100 * value if hundredfold and not counted else value
     return abs(shown - exact) <= 0.5 * 10**-places + 1e-6
 
 
@@ -855,6 +929,21 @@ def chances(came, could):
         if np.abs(move).max(initial=0) < 1e-10:
             break
     return free / (1 + np.exp(-a[:, None] - b)), free
+
+
+def touching(tied, shared):
+    """Give each pair's chance to be in touch that adds up to everybody's ties: Newton's method on their log odds."""
+    degree, a = tied.sum(1), np.zeros(len(tied))
+    for _step in range(400):
+        odds = shared * np.exp(a[:, None] + a)
+        np.fill_diagonal(odds, 0)
+        p = odds / (1 + odds)
+        gap = degree - p.sum(1)
+        if np.abs(gap).max() < 1e-10:
+            break
+        v = p * (1 - p)
+        a = a + np.clip(np.linalg.solve(v + np.diag(v.sum(1) + 1e-9), gap), -0.5, 0.5)
+    return p
 
 
 def pieces(came, could, member):

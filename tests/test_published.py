@@ -16,12 +16,13 @@ from sna.analyse.brokerage import ROLES, brokerage
 from sna.analyse.centrality import centrality
 from sna.analyse.cohesion import cohesion
 from sna.analyse.community import communities, community_summary
-from sna.analyse.isolation import ei_index
+from sna.analyse.isolation import ei_index, ei_person
 from sna.analyse.mixing import mixing
 from sna.analyse.reach import outside
 from sna.analyse.segregation import segregation
 from sna.analyse.spanners import spanners
 from sna.chance.permutation import same_group
+from sna.chance.qap import qap
 from sna.network import TwoMode
 from sna.weave import check_projection, project
 
@@ -222,12 +223,21 @@ def test_betweenness_among_the_managers_of_the_high_tech_firm():
         ("lawfirm", "cowork", "status", 0.0634),
     ],
 )
-def test_ties_within_and_across_groups_are_counted_as_they_point(name, relation, by, ei):
-    """Krackhardt (1987); Lazega (2001), The collegial phenomenon: the E-I index of directed ties, from the table."""
-    observed = mixing(directed(name, relation), by=by)["observed"]
+def test_the_e_i_index_of_directed_ties_is_that_published(name, relation, by, ei):
+    """Krackhardt (1987); Lazega (2001), The collegial phenomenon: each tie counts as it points."""
+    graph = directed(name, relation)
+    table = ei_index(graph, by=by, permutations=99)
+    row = table.loc["all"]
+    assert row["ei"] == pytest.approx(ei, abs=5e-5)
+    assert ei_index(graph, by=by, permutations=9, weighted=True).loc["all", "ei"] == pytest.approx(ei, abs=5e-5)
+    people = ei_person(graph, by=by)
+    assert people[["external", "internal"]].sum().tolist() == [2 * row["external"], 2 * row["internal"]]
+    observed = mixing(graph, by=by)["observed"]
     ends = observed.index.to_frame()
-    within = observed[(ends.iloc[:, 0] == ends.iloc[:, 1]).to_numpy()].sum()
-    assert (observed.sum() - 2 * within) / observed.sum() == pytest.approx(ei, abs=5e-5)
+    assert row["internal"] == observed[(ends.iloc[:, 0] == ends.iloc[:, 1]).to_numpy()].sum()
+    assert row[["external", "internal"]].sum() == observed.sum() == graph.number_of_edges()
+    returned = row[["external_returned", "internal_returned"]].sum()
+    assert returned / observed.sum() == pytest.approx(cohesion(graph).loc["all", "reciprocity"])
 
 
 @pytest.mark.parametrize(
@@ -240,3 +250,12 @@ def test_friends_among_the_boys_of_a_school(term, ties, reciprocity, isolates):
     row = cohesion(graph).loc["all"]
     assert row[["people", "tie_count", "isolates"]].tolist() == [73, ties, isolates]
     assert row["reciprocity"] == pytest.approx(reciprocity, abs=5e-5)
+
+
+def test_the_boys_of_a_school_keep_their_friends_from_fall_to_spring():
+    """Coleman (1964): the QAP correlation of the two terms is .531; no deal of the boys comes near it."""
+    fall, spring = (np.loadtxt(published(f"coleman_{term}.csv"), delimiter=",") for term in ("fall", "spring"))
+    result = qap(fall, spring, permutations=999)
+    assert result.correlation == pytest.approx(0.531, abs=5e-4)
+    assert (result.at_least, result.at_most) == (0.001, 1.0)
+    assert abs(result.mean) < 4 * result.spread / 999**0.5

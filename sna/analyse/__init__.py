@@ -31,7 +31,8 @@ class Place(NamedTuple):
     needs
         ``by``: the node column that names the groups. ``period`` is no option: the analysis is of the whole time, and
         each gathering behind the network has to say to which period it belongs. ``acts`` is the same for contacts: each
-        act behind the network has to say so.
+        act behind the network has to say so. ``meetings``: of contacts too, and of the whole time, of people who met as
+        well.
     """
 
     module: str
@@ -68,7 +69,9 @@ REGISTRY = {
     "spanners": Place("spanners", needs=("by",)),
     "two_mode_centrality": Place("two_mode"),
     "co_attendance": Place("co_attendance", needs=("by", "period")),
+    "interruption": Place("interruption", needs=("by", "period")),
     "contact": Place("contact", needs=("by", "acts")),
+    "overlap": Place("overlap", needs=("by", "meetings")),
     "change": Place("change", needs=("by", "period")),
     "trend": Place("presence", needs=("by", "period")),
     "ties_changed": Place("turnover", needs=("by", "period")),

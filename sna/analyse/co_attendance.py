@@ -12,6 +12,7 @@ from scipy.special import comb
 
 from sna.analyse.groups import ALL, index_of, numbered
 from sna.analyse.period_pairs import WHO, PeriodPair, period_pair
+from sna.chance.bounds import bounds as bounds_of
 from sna.chance.co_attendance import (
     CANNOT_TELL,
     FEWEST_INFORMATIVE,
@@ -46,19 +47,25 @@ _FIGURES = [
     "came_before", "came_after", "came_p", "pairs_met_before", "pairs_met_after",
     "without_largest_before", "without_largest_after",
 ]  # fmt: skip
+_BOUNDS = [
+    "unregistered_before", "unregistered_after",
+    *(f"{what}_{end}" for what in ("before", "after", "change") for end in ("lowest", "highest")),
+]  # fmt: skip
 
 
 class Sample(NamedTuple):
-    """Those who could come in both periods at the gatherings of both, and whether either period's seem full."""
+    """Those who could come in both periods at the gatherings of both, whether either's seem full, and the days."""
 
     attendance: Attendance
     full: tuple[bool, bool]
+    days: np.ndarray
 
     @classmethod
     def of(cls, pair: PeriodPair, groups: pd.Series[str], names: pd.Index[str]) -> Sample:
         """Take the people and gatherings of two periods; `groups` are of people, `names` of all groups there are."""
         two_mode, last = pair.two_mode, ~pair.before
-        order = np.argsort(two_mode.days().map(_ordinal).to_numpy(float), kind="stable")
+        days = two_mode.days().map(_ordinal).to_numpy(float)
+        order = np.argsort(days, kind="stable")
         sizes = two_mode.sizes()
         seats = two_mode.gatherings["seats"].astype(float).to_numpy() if "seats" in two_mode.gatherings else None
         first, final = (seats_full(sizes[part], None if seats is None else seats[part]) for part in (~last, last))
@@ -70,11 +77,12 @@ class Sample(NamedTuple):
         member = labels[:, np.newaxis] == np.arange(len(names) + alone.sum())
         could = np.ones_like(came) if could is None else could
         attendance = Attendance(came, could, member, last, _kinds(two_mode.gatherings, last))
-        return cls(attendance.at(order), (first, final))
+        return cls(attendance.at(order), (first, final), days[order])
 
     def without(self, gathering: int) -> Sample:
         """Leave out one gathering."""
-        return self._replace(attendance=self.attendance.at(np.arange(len(self.attendance.last)) != gathering))
+        rest = np.arange(len(self.attendance.last)) != gathering
+        return self._replace(attendance=self.attendance.at(rest), days=self.days[rest])
 
     @property
     def gatherings(self) -> tuple[int, int]:
@@ -227,6 +235,43 @@ def co_attendance(network: AnyNetwork, *, by: str, permutations: int = 9_999, se
         _weakness(result),
     ]
     return _tidy(table, "")
+
+
+def bounds(network: AnyNetwork, missing: tuple[int, int], *, by: str) -> pd.DataFrame:
+    """Between which figures the answer of `co_attendance` lies, whoever was at the gatherings without a register.
+
+    Parameters
+    ----------
+    network, by
+        As `co_attendance` takes them.
+    missing
+        How many gatherings of the first and of the last period have no register.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row (index ``group``: ``"all"``):
+
+        - ``unregistered_before``, ``unregistered_after``: these gatherings
+        - ``before_lowest``, ``before_highest``: `together_before` if every group had sent its usual part to them, and
+          if people had come in whole groups; ``after_lowest``, ``after_highest``, ``change_lowest``,
+          ``change_highest``: the same of `together_after` and `together_change`; blank where it cannot be told
+
+    Examples
+    --------
+    >>> from sna.network import TwoMode, project
+    >>> calls = TwoMode.of([("ann", "may"), ("bob", "may"), ("ann", "june"), ("cat", "june")])
+    >>> calls.people["team"], calls.gatherings["period"] = ["x", "x", "y"], ["after", "before"]
+    >>> bounds(project(calls), (0, 1), by="team").loc["all", "unregistered_after"]
+    np.float64(1.0)
+    """
+    plain = one_mode(network)
+    names, groups = numbered(plain, by)[1], plain.groups(by)
+    pair = period_pair(plain, groups, everybody=True)
+    spans = None if pair is None else bounds_of(Sample.of(pair, groups, names).attendance, missing)
+    ends = [*spans.ratios, spans.change] if spans is not None else [(np.nan, np.nan)] * 3
+    figures = [*missing, *(end for span in ends for end in span)]
+    return pd.DataFrame([figures], index=pd.Index([ALL], name="group", dtype="str"), columns=_BOUNDS, dtype=float)
 
 
 def _with_groups(table: pd.DataFrame, sample: Sample, result: CoAttendance, options: Mapping[str, int]) -> pd.DataFrame:

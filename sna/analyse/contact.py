@@ -135,27 +135,31 @@ def _numbered_acts(network: Network, acts: DatedActs, labels: np.ndarray) -> Act
     last = (every["period"] == titles.index[-1]).to_numpy()
     mondays = days - (days - 1) % 7
     weeks, week = np.unique(np.column_stack([last, mondays])[chosen], axis=0, return_inverse=True)
-    could = _could(ends, days, network, acts, weeks[:, 1])
+    seen = np.concatenate(ends), np.concatenate([days, days])
+    could = could_act(network, acts, seen, (weeks[:, 1], weeks[:, 1] + 6))
     for end in ends:  # who acted could, whatever a list says
         could[end[chosen], week.ravel()] = True
     return Acts(ends[0][chosen], ends[1][chosen], week.ravel(), labels, weeks[:, 0] == 1, could)
 
 
-def _could(
-    ends: tuple[np.ndarray, np.ndarray], days: np.ndarray, network: Network, acts: DatedActs, mondays: np.ndarray
+def could_act(
+    network: Network, acts: DatedActs, seen: tuple[np.ndarray, np.ndarray], spans: tuple[np.ndarray, np.ndarray]
 ) -> np.ndarray:
-    """Tell who could act in which week: by the list, else from the first act to the last."""
-    people = len(network)
-    first, final = np.full(people, days.max()), np.full(people, days.min())
-    for end in ends:
-        np.minimum.at(first, end[end >= 0], days[end >= 0])
-        np.maximum.at(final, end[end >= 0], days[end >= 0])
-    since = np.where(first <= days.min() + OPEN.days, 0, first)[:, np.newaxis]
-    until = np.where(final >= days.max() - OPEN.days, dt.date.max.toordinal(), final)[:, np.newaxis]
-    could = (since <= mondays + 6) & (mondays <= until)
-    for row, person in enumerate(network.nodes.index):
-        if spells := acts.spells.get(person, ()):
-            inside = [(a.toordinal() <= mondays + 6) & (mondays <= b.toordinal()) for a, b in spells]
+    """Tell who could act in which stretch of days: by the list, else from when they were first seen to the last time.
+
+    `seen` holds rows of people (−1 for nobody of the network) and the days on which they were; `spans` the first and
+    the last days of the stretches.
+    """
+    people, (person, day), (start, end) = len(network), seen, spans
+    first, final, somebody = np.full(people, day.max()), np.full(people, day.min()), person >= 0
+    np.minimum.at(first, person[somebody], day[somebody])
+    np.maximum.at(final, person[somebody], day[somebody])
+    since = np.where(first <= day.min() + OPEN.days, 0, first)[:, np.newaxis]
+    until = np.where(final >= day.max() - OPEN.days, dt.date.max.toordinal(), final)[:, np.newaxis]
+    could = (since <= end) & (start <= until)
+    for row, name in enumerate(network.nodes.index):
+        if spells := acts.spells.get(name, ()):
+            inside = [(a.toordinal() <= end) & (start <= b.toordinal()) for a, b in spells]
             could[row] = np.logical_or.reduce(inside)
     return np.asarray(could)
 

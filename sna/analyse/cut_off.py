@@ -80,7 +80,8 @@ def cut_off(
         - ``yules_q``, ``yules_q_low``, ``yules_q_high``: odds of a tie inside against outside, −1 … 1 (all inside), and
           its 95 % interval: one gathering left out at a time where there are five gatherings or more behind the ties,
           else one person
-        - ``isolated``: whether the group is cut off; blank with fewer than 10 people, and where there is no other group
+        - ``isolated``: whether the group is cut off; blank with fewer than 10 people, and where there is no other
+          group, unless one of the group is among `elsewhere`: then it is not
         - ``rule``: by what rule: no tie outside; or fewer ties outside than chance gives 97.5 times in 100 *and*
           Yule's Q with its interval above that of the community; else that neither holds
         - ``hangs_on``: the id of the one person who has all ties outside of a group of two or more people; blank
@@ -214,7 +215,9 @@ def _tidy(table: pd.DataFrame, thin: str) -> pd.DataFrame:
             "yules_q_low",
             "yules_q_high",
         ]
-        table[measures], table["isolated"], table["rule"] = np.nan, pd.NA, ""
+        table[measures], table["rule"] = np.nan, ""
+        unknown = (table["external"] == 0) & ~table["isolated"]  # tied to people of an unknown group
+        table["isolated"] = table["isolated"].where(unknown)
         table["note"] = f"{thin}: counts only" if thin else "there is no other group"
     table["note"] = table["note"].mask((table["external"] == 0) & (table["note"] == ""), "no tie outside")
     undated = table["last_attended"].isna()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -23,10 +24,14 @@ from sna.analyse.groups import (
 from sna.analyse.indices import e_i, yules_q
 from sna.chance.moments import Shared, within_any
 from sna.chance.permutation import deals, end_sums, middle, p_value, same_group, tie_sums
-from sna.network import AnyNetwork, one_mode
+from sna.network import AnyNetwork, Network, one_mode
 
 Probabilities = tuple[np.ndarray, np.ndarray, np.ndarray]
 """That two, three and four ends of ties are of such groups, as `sna.chance.moments` gives them."""
+
+
+_COUNTS = ["people", "external", "internal", "external_returned", "internal_returned"]
+_BOUNDS = ["ei_lowest", "ei_highest", "ei_rescaled"]
 
 
 def ei_index(
@@ -37,7 +42,8 @@ def ei_index(
     Parameters
     ----------
     network
-        One-mode network of people; direction is ignored (a pair tied both ways is one tie); not changed.
+        One-mode network of people; not changed. Where ties have a direction each counts as it points: a pair tied both
+        ways has two ties.
     by
         Node column that names the group, such as ``"organisation"``.
     weighted
@@ -56,6 +62,8 @@ def ei_index(
         - ``people``: in the group
         - ``external``, ``internal``: ties, counts (or sums of weights). A tie between two groups is external to both,
           so it counts twice in the rows of groups and once in ``"all"``.
+        - ``external_returned``, ``internal_returned``: how many of them are returned, counts; only where ties have a
+          direction
         - ``ei``: (external − internal) ÷ (external + internal), −1 (all inside) … 1; blank for a group without ties
         - ``ei_expected``: its mean by chance, −1 … 1. Of ties made by gatherings: attendance drawn anew, with how often
           each person came, how many were at each gathering and who could be there kept. Of other ties: the
@@ -67,7 +75,7 @@ def ei_index(
         - ``ei_lowest``, ``ei_highest``: the bounds that the sizes and the number of ties allow; blank if `weighted`
         - ``ei_rescaled``: position between these bounds, −1 … 1; blank if they coincide
         - ``yules_q``: odds of a tie inside against outside, −1 … 1 (all inside), free of sizes and density; counts
-          ties also if `weighted`; blank where there is no pair inside or outside, or no tie
+          pairs, tied either way or not, also if `weighted`; blank where there is no pair inside or outside, or no tie
         - ``p``: share of draws at least as far from expectation, (b + 1) ÷ (N + 1)
         - ``note``: why something is blank
 
@@ -89,32 +97,71 @@ def ei_index(
     >>> float(ei_index(nx.karate_club_graph(), by="club", permutations=99).loc["all", "ei"].round(4))
     -0.7179
     """
-    plain = one_mode(network).undirected()
+    pairs = TiedPairs.of(one_mode(network), weighted=weighted)
+    plain, ends = pairs.network, pairs.ends
     labels, names = numbered(plain, by)
-    ends, sizes = plain.positions(), np.bincount(labels, minlength=len(names))
-    weight = plain.ties["weight"].to_numpy() if weighted else np.ones(len(plain.ties))
-    sums = [
-        with_totals(*tie_sums(labels[np.newaxis], ends, strength, len(names)))
-        for strength in (weight, np.ones_like(weight))
-    ]
-    (external, internal), counts = ((crossing[0], inside[0]) for crossing, inside in sums)
+    sizes = np.bincount(labels, minlength=len(names))
+    (external, internal), tied, returned = (
+        [part[0] for part in with_totals(*tie_sums(labels[np.newaxis], ends, values, len(names)))]
+        for values in (pairs.strength, np.ones(len(pairs.ties)), 2.0 * (pairs.ties > 1))
+    )
     table = pd.DataFrame({"people": np.append(sizes, len(plain)), "external": external, "internal": internal})
+    if pairs.ways > 1:
+        table["external_returned"], table["internal_returned"] = (part.astype(int) for part in returned)
     table["ei"] = e_i(external, internal)
     redrawn = None
-    if not weighted:
+    if not weighted and pairs.ways == 1:
         redrawn = redrawn_sums(plain, labels, len(names), permutations=permutations, seed=seed)
     if redrawn is not None:
         draws = e_i(*with_totals(redrawn[:, 0], redrawn[:, 1]))
         table = table.join(_by_chance(table["ei"].to_numpy(), draws))
     else:
-        times = affordable(permutations, len(weight))
+        times = affordable(permutations, len(pairs.ties))
         strata = None if weighted else about_as_busy(ends, len(plain))
         dealer = partial(deals, times=times, seed=seed, strata=strata)
-        draws = e_i(*with_totals(*permuted_sums(labels, ends, weight, dealer)))
-        closed = 1 - 2 * same_group(sizes), Shared.of(ends, weight, len(plain)), within_any(sizes)
+        draws = e_i(*with_totals(*permuted_sums(labels, ends, pairs.strength, dealer)))
+        closed = 1 - 2 * same_group(sizes), Shared.of(ends, pairs.strength, len(plain)), within_any(sizes)
         table = table.join(_by_chance(table["ei"].to_numpy(), draws, closed if strata is None else None))
-    table = table.join(_bounds(counts, sizes, weighted=weighted))
+    if not weighted:
+        table = table.join(_bounds((external, internal), sizes, pairs.ways))
+    table["yules_q"] = yules_q((tied[0], tied[1]), pair_counts(sizes))
     return _tidy(table.set_axis(index_of(names)), too_thin(plain), weighted=weighted)
+
+
+class TiedPairs(NamedTuple):
+    """The pairs of people who are tied, whichever way.
+
+    Attributes
+    ----------
+    network
+        Without directions.
+    ties
+        Of each pair: 2 where each is tied to the other in a network with directions, else 1.
+    strength
+        What each pair counts: its ties, or their weights summed.
+    ways
+        How many ties a pair can have.
+    """
+
+    network: Network
+    ties: np.ndarray
+    strength: np.ndarray
+    ways: int
+
+    @classmethod
+    def of(cls, network: Network, *, weighted: bool) -> TiedPairs:
+        """Count the ties of each pair of a network, or sum their weights."""
+        plain = network.undirected()
+        ties = np.ones(len(plain.ties))
+        if network.directed:
+            each = network.ties[["source", "target"]].assign(weight=1.0)
+            ties = Network(network.nodes, each, directed=True).undirected().weights()
+        return cls(plain, ties, plain.weights() if weighted else ties, 2 if network.directed else 1)
+
+    @property
+    def ends(self) -> tuple[np.ndarray, np.ndarray]:
+        """The row numbers of the two people of each pair."""
+        return self.network.positions()
 
 
 def ei_person(network: AnyNetwork, *, by: str, weighted: bool = False) -> pd.DataFrame:
@@ -123,7 +170,7 @@ def ei_person(network: AnyNetwork, *, by: str, weighted: bool = False) -> pd.Dat
     Parameters
     ----------
     network
-        One-mode network of people; direction is ignored; not changed.
+        One-mode network of people; not changed. Where ties have a direction, those to the person and from them count.
     by
         Node column that names the group.
     weighted
@@ -159,20 +206,19 @@ def ei_person(network: AnyNetwork, *, by: str, weighted: bool = False) -> pd.Dat
     >>> ei_person(nx.karate_club_graph(), by="club").loc["2", ["external", "internal"]].tolist()
     [4, 6]
     """
-    plain = one_mode(network).undirected()
+    pairs = TiedPairs.of(one_mode(network), weighted=weighted)
+    plain, ends, strength = pairs.network, pairs.ends, pairs.strength
     labels, names = numbered(plain, by)
-    ends = plain.positions()
-    weight = plain.ties["weight"].to_numpy() if weighted else np.ones(len(plain.ties))
     inside = labels[ends[0]] == labels[ends[1]]
-    sums = [end_sums(ends, np.where(side, weight, 0.0), len(plain)) for side in (~inside, inside)]
+    sums = [end_sums(ends, np.where(side, strength, 0.0), len(plain)) for side in (~inside, inside)]
     table = pd.DataFrame({"group": plain.groups(by), "external": sums[0], "internal": sums[1]})
     table["ei"] = e_i(sums[0], sums[1])
     own = np.bincount(labels, minlength=len(names))[labels]
-    squares = end_sums(ends, weight**2, len(plain))
+    squares = end_sums(ends, strength**2, len(plain))
     ei, total = table["ei"].to_numpy(), sums[0] + sums[1]
     thin = too_thin(plain)
     table = table.assign(**_person_by_chance(ei, (total, squares), own))
-    table = table.assign(**_person_bounds(np.where(weighted, 0.0, total), ei, own))
+    table = table.assign(**_person_bounds(np.where(weighted, 0.0, total / pairs.ways), ei, own))
     if thin:
         table["ei_z"] = np.nan
     table["note"] = _person_notes(table, thin, weighted=weighted)
@@ -225,30 +271,29 @@ def _by_chance(
     return table
 
 
-def _bounds(ties: tuple[np.ndarray, np.ndarray], sizes: np.ndarray, *, weighted: bool) -> pd.DataFrame:
-    """Give the lowest and highest E-I that the pairs inside and outside allow, the place between, and Yule's Q."""
-    (external, internal), (outside, inside) = ties, pair_counts(sizes)
+def _bounds(ties: tuple[np.ndarray, np.ndarray], sizes: np.ndarray, ways: int) -> pd.DataFrame:
+    """Give the lowest and highest E-I that the pairs allow, each tied so many ways, and the place between."""
+    (external, internal), (outside, inside) = ties, np.multiply(ways, pair_counts(sizes))
     count = external + internal
     total = np.where(count > 0, count, np.nan)
     highest = (2 * np.minimum(count, outside) - count) / total
     lowest = (2 * np.maximum(0, count - inside) - count) / total
     room = np.where(highest > lowest, highest - lowest, np.nan)
     table = pd.DataFrame({"ei_lowest": lowest, "ei_highest": highest})
-    table["ei_rescaled"] = 2 * (e_i(external, internal) - lowest) / room - 1
-    if weighted:
-        table[:] = np.nan
-    return table.assign(yules_q=yules_q((external, internal), (outside, inside)))
+    return table.assign(ei_rescaled=2 * (e_i(external, internal) - lowest) / room - 1)
 
 
 def _tidy(table: pd.DataFrame, thin: str, *, weighted: bool) -> pd.DataFrame:
-    measures = table.columns.drop(["people", "external", "internal"])
-    needed = measures.drop(["ei_lowest", "ei_highest", "ei_rescaled"]) if weighted else measures
+    table = table.assign(**dict.fromkeys(_BOUNDS, np.nan)) if weighted else table
+    counts = [name for name in _COUNTS if name in table.columns]
+    measures = table.columns.drop(counts)
+    needed = measures.drop(_BOUNDS) if weighted else measures
     otherwise = "weights are summed: no bounds" if weighted else ""
     table["note"] = np.where(table[needed].isna().any(axis=1), "not every figure is defined here", otherwise)
     table["note"] = table["note"].mask(table["ei"].isna(), "no ties")
     if thin:
         table[measures], table["note"] = np.nan, f"{thin}: counts only"
-    columns = [*table.columns.drop(["p", "note"]), "p", "note"]
+    columns = [*counts, "ei", "ei_expected", "ei_z", "ei_low", "ei_high", *_BOUNDS, "yules_q", "p", "note"]
     return _counted(table[columns], weighted=weighted).astype({"note": "str"})
 
 

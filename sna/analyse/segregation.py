@@ -55,9 +55,9 @@ def segregation(network: AnyNetwork, *, by: str, permutations: int = 9_999, seed
     Parameters
     ----------
     network
-        One-mode network of people; not changed. Weights are ignored. Direction matters to Coleman's index and the
-        assortativity, which count choices; to the others a pair tied both ways is tied once. Isolates count as people
-        who could have been tied.
+        One-mode network of people; not changed. Weights are ignored. Direction matters to Freeman's and Coleman's index
+        and the assortativity, which count choices; to the others a pair tied both ways is tied once. Isolates count as
+        people who could have been tied.
     by
         Node column that names the group.
     permutations
@@ -206,12 +206,13 @@ def _measures(sums: Sums, sizes: np.ndarray) -> dict[str, np.ndarray]:
     """Give each measure but the spectral: rows × (groups, and all in the last column)."""
     people = sizes.sum()
     (external, internal), pairs = with_totals(sums.external, sums.internal), pair_counts(sizes)
-    ties = external[:, -1:] + internal[:, -1:]
-    expected = ties * quotient(pairs[0], np.array(people * (people - 1) / 2))
+    # Choices: in an undirected network each tie is one both ways, which leaves a share as it is.
+    crossing, own = with_totals(sums.leaving + sums.coming - 2 * sums.own, sums.own)
+    expected = (crossing + own)[:, -1:] * quotient(pairs[0], np.array(people * (people - 1) / 2))
     by_chance = sums.leaving * quotient(sizes - 1.0, np.array(people - 1.0))
     return {
         "yules_q": yules_q((external, internal), pairs),
-        "freeman": freeman(external, expected),
+        "freeman": freeman(crossing, expected),
         "coleman": coleman(with_total(sums.own), with_total(by_chance), with_total(sums.leaving)),
         "assortativity": _assortativity(sums),
     }

@@ -62,6 +62,13 @@ class Interval(NamedTuple):
     low: float
     high: float
 
+    @classmethod
+    def of_log(cls, log: float, square: float, freedom: float, share: float = 0.95) -> Interval:
+        """Take a logarithm with its squared standard error; the interval holds so large a share."""
+        reach = float(stdtrit(freedom, (1 + share) / 2)) * square**0.5
+        value, low, high = np.exp([log, log - reach, log + reach]).tolist()
+        return cls(value, low, high)
+
 
 class Estimate(NamedTuple):
     """The levels of both periods over all strata, with their squared standard errors and degrees of freedom."""
@@ -89,6 +96,12 @@ class Estimate(NamedTuple):
         """Give the degrees of freedom of a difference of the two (Satterthwaite)."""
         return sum(squares) ** 2 / sum(square**2 / n for square, n in zip(squares, self.freedom, strict=True))
 
+    def logarithms(self) -> Estimate:
+        """Give the same of the logarithms of the times as often, 1 + level: what is small or below 0 ends at 0.2."""
+        ratio = [max(1 + level, 0.2) for level in self.level]
+        squares = [square / value**2 for square, value in zip(self.squares, ratio, strict=True)]
+        return Estimate(tuple(np.log(ratio).tolist()), tuple(squares), self.freedom)  # type: ignore[arg-type]
+
     def p(self) -> float:
         """Give the two-sided p of Student's t for a change."""
         t = abs(self.level[1] - self.level[0]) / sum(self.squares) ** 0.5
@@ -110,28 +123,18 @@ class Ratios(NamedTuple):
     @classmethod
     def of(cls, estimate: Estimate) -> Ratios:
         """Take the levels on the scale of times, 1 + level, with intervals by their logarithms."""
-        ratio = [max(1 + level, 0.2) for level in estimate.level]
-        squares = [square / value**2 for square, value in zip(estimate.squares, ratio, strict=True)]
-        return cls._of(ratio, squares, estimate)
+        return cls.of_logs(estimate.logarithms())
 
     @classmethod
     def of_logs(cls, estimate: Estimate) -> Ratios:
         """Take levels that are logarithms already."""
-        return cls._of([float(np.exp(level)) for level in estimate.level], estimate.squares, estimate)
-
-    @classmethod
-    def _of(cls, ratio: Sequence[float], squares: Sequence[float], estimate: Estimate) -> Ratios:
-        each = [
-            _interval(value, square**0.5, stdtrit(freedom, 0.975))
-            for value, square, freedom in zip(ratio, squares, estimate.freedom, strict=True)
-        ]
-        error, freedom = sum(squares) ** 0.5, estimate.together(squares)
-        wide, narrow = (_interval(ratio[1] / ratio[0], error, stdtrit(freedom, part)) for part in (0.975, 0.95))
-        return cls(each[0], each[1], wide, (narrow.low, narrow.high), error)
-
-
-def _interval(value: float, error: float, quantile: float) -> Interval:
-    return Interval(value, float(value * np.exp(-quantile * error)), float(value * np.exp(quantile * error)))
+        before, after = (
+            Interval.of_log(level, square, freedom) for level, square, freedom in zip(*estimate, strict=True)
+        )
+        change, square = estimate.level[1] - estimate.level[0], sum(estimate.squares)
+        freedom = estimate.together(estimate.squares)
+        wide, narrow = (Interval.of_log(change, square, freedom, part) for part in (0.95, 0.9))
+        return cls(before, after, wide, (narrow.low, narrow.high), square**0.5)
 
 
 def streaks(
@@ -201,6 +204,8 @@ class CoAttendance(NamedTuple):
         How much each group counts, and its own ratios in both periods; blank where it is not known in both.
     full
         Whether the gatherings of the first, of the last period seem to have been full.
+    logarithms
+        By scale: the logarithms of the times as often in both periods, each with a squared standard error of its own.
     """
 
     ratios: Ratios
@@ -212,6 +217,7 @@ class CoAttendance(NamedTuple):
     groups: tuple[np.ndarray, np.ndarray]
     gatherings: tuple[int, int]
     full: tuple[bool, bool]
+    logarithms: Mapping[str, Estimate]
 
     @property
     def verdict(self) -> str:
@@ -330,8 +336,9 @@ def co_attendance(
     if streak <= STREAK:
         p = {scale: max(p[scale], Estimate.of(parts, widening, tested=True).p()) for scale, parts in by_scale.items()}
     moves = [sum(weight * part.change for weight, part in parts) for parts in by_scale.values()]
+    logarithms = {scale: Estimate.of(parts, widening, tested=False).logarithms() for scale, parts in by_scale.items()}
     return CoAttendance(
-        ratios=Ratios.of(Estimate.of(by_scale[TIMES], widening, tested=False)),
+        ratios=Ratios.of_logs(logarithms[TIMES]),
         between=_between([periods for periods, _both in scales]),
         p=max(p.values()) if moves[0] * moves[1] > 0 else 1.0,
         scale_p=p,
@@ -340,6 +347,7 @@ def co_attendance(
         groups=_by_group(by_scale[TIMES]),
         gatherings=numbers,
         full=full,
+        logarithms=logarithms,
     )
 
 

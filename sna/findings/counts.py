@@ -80,11 +80,15 @@ def ties_across(period: PeriodTables) -> dict[tuple[str, str], int]:
 
 
 def ties_of_groups(period: PeriodTables) -> tuple[int, int] | None:
-    """Give how many ties there are among people whose group is known, and how many of them cross groups."""
-    everybody = period.tables.ei_index.get(ALL)
-    if everybody is None:
+    """Give how many pairs of people of known groups are tied, whoever turned to whom, and how many cross groups."""
+    row = period.tables.ei_index.get(ALL)
+    if row is None:
         return None
-    return like(everybody.external + everybody.internal, everybody.external, "ties"), everybody.external
+    external, internal = (
+        row.external - (row.external_returned or 0) // 2,
+        row.internal - (row.internal_returned or 0) // 2,
+    )
+    return like(external + internal, row.external, "pairs"), like(external, row.external, "pairs outside")
 
 
 def untied(period: PeriodTables) -> list[str]:

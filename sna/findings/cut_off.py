@@ -72,7 +72,7 @@ def cut_off(evidence: Evidence) -> list[Finding]:
     """Give the groups that are cut off: without a tie to others, then those with fewer than chance, by their rule."""
     if counts(evidence.now).groups == 1:  # there is no other to be cut off from
         return []
-    isolated = [group for group in _largest_first(evidence) if not group.people_outside and _came(evidence, group)]
+    isolated = [group for group in _largest_first(evidence) if _isolated(evidence, group)]
     names = {group.group for group in isolated}
     return [
         *(_without_ties(evidence, group) for group in isolated),
@@ -80,10 +80,13 @@ def cut_off(evidence: Evidence) -> list[Finding]:
     ]
 
 
-def _came(evidence: Evidence, group: GroupReachRow) -> bool:
-    """Tell whether anybody of a group came to a gathering of the last period: who did not come is not cut off."""
+def _isolated(evidence: Evidence, group: GroupReachRow) -> bool:
+    """Tell whether a group has no tie to others; who did not come is not cut off."""
     row = evidence.now.tables.cut_off.get(group.group)
-    return bool(evidence.medium) or row is None or row.last_attended is not None
+    if group.people_outside or row is None:
+        return not group.people_outside
+    unknown = row.external == 0 and row.isolated is False  # tied to somebody whose group is not known
+    return not unknown and (bool(evidence.medium) or row.last_attended is not None)
 
 
 def _without_ties(evidence: Evidence, group: GroupReachRow) -> Finding:

@@ -1,11 +1,11 @@
-"""Tables as typed records: a table or a column that is not there stops the run when it is taken in."""
+"""Tables as typed records: a table or a column that is not there stops the run."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import starmap
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar, cast, overload
 
@@ -145,6 +145,39 @@ _CITED = {int, int | None, float | None, dt.date | None}
 """The types of what is cited where it is printed."""
 
 
+class Deferred(Mapping[str, pd.DataFrame]):
+    """Tables by name, each made when it is first read, by a function without arguments.
+
+    Examples
+    --------
+    >>> tables = Deferred({"outside": lambda: pd.DataFrame({"external": [2]}), "cut_off": lambda: 1 / 0})
+    >>> len(tables), len(tables["outside"])
+    (2, 1)
+    """
+
+    def __init__(self, makers: Mapping[str, Callable[[], pd.DataFrame]]) -> None:
+        self._makers, self._frames = dict(makers), dict[str, pd.DataFrame]()
+
+    @classmethod
+    def of(cls, frames: Mapping[str, pd.DataFrame], names: Mapping[str, str]) -> Deferred:
+        """Take some of these tables, under other names: new name → old."""
+        return cls({new: partial(frames.__getitem__, old) for new, old in names.items()})
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """Give a table."""
+        if name not in self._frames:
+            self._frames[name] = self._makers[name]()
+        return self._frames[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Name the tables, also those not made yet."""
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        """Count the tables, also those not made yet."""
+        return len(self._makers)
+
+
 class Declared(Generic[Row]):
     """A table of `Frames` under the name it is bound to, as a `Table` of its rows."""
 
@@ -167,14 +200,19 @@ class Frames(Mapping[str, pd.DataFrame]):
     Raises
     ------
     DatasetError
-        If there is no table of a name, or it lacks a column.
+        If there is no table of a name, or it lacks a column; of tables made when they are read, then.
     """
 
     kinds: ClassVar[dict[str, type[Record]]] = {}
 
     def __init__(self, frames: Mapping[str, pd.DataFrame] | None = None, origin: Origin | None = None) -> None:
-        self._frames, self.origin = dict(frames or {}), origin
-        self._tables = {name: Table(self._kind(name), frame, name, origin) for name, frame in self._frames.items()}
+        self._frames: Mapping[str, pd.DataFrame] = frames or {}
+        self.origin = origin
+        self._tables: dict[str, Table[Any]] = {}
+        for name in self._frames:
+            kind = self._kind(name)
+            if not isinstance(self._frames, Deferred | Frames):
+                self.table(name, kind)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """Give a table as it was made."""
@@ -190,7 +228,10 @@ class Frames(Mapping[str, pd.DataFrame]):
 
     def table(self, name: str, kind: type[Row]) -> Table[Row]:
         """Give a table; an empty one if it was not made."""
-        return cast("Table[Row]", self._tables.get(name, Table(kind, NO_TABLE, name)))
+        if name not in self._tables:
+            frame, origin = (self._frames[name], self.origin) if name in self._frames else (NO_TABLE, None)
+            self._tables[name] = Table(kind, frame, name, origin)
+        return cast("Table[Row]", self._tables[name])
 
     def _kind(self, name: str) -> type[Record]:
         if name not in self.kinds:

@@ -13,7 +13,21 @@ import pandas as pd
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sna.findings import attendance, boundaries, change, community, contact, cut_off, headline, reach, spanners
+from sna.findings import (
+    against,
+    attendance,
+    boundaries,
+    bounds,
+    change,
+    community,
+    contact,
+    cut_off,
+    headline,
+    interruption,
+    overlap,
+    reach,
+    spanners,
+)
 from sna.findings.counts import OTHERS_LEVEL, PASSED_ON
 from sna.findings.evidence import Evidence
 from sna.findings.media import within
@@ -65,9 +79,14 @@ class Kind(Struct, frozen=True):
 # fmt: off
 _KINDS = (
     Kind("change", change.changes, change.change_words, "change", on_map=True, claim="p", otherwise=Verdict.UNCHANGED),
+    Kind("against", against.against, against.against_words, "change"),
+    Kind("bounds", bounds.bounds, bounds.bounds_words, "change"),
+    Kind("interruption", interruption.interruption, interruption.interruption_words, "change"),
     Kind("coming", change.coming, change.coming_words, claim="p"),
     Kind("contact", contact.contact_changes, contact.contact_words, on_map=True, on_media=True, at_meetings=False,
          claim="p", otherwise=Verdict.UNCHANGED),
+    Kind("overlap", overlap.overlaps, overlap.overlap_words, on_media=True, at_meetings=False, claim="p",
+         otherwise=Verdict.UNCLEAR),
     Kind("boundary", change.standing_out, boundaries.boundary_words, on_map=True),
     Kind("mixing", change.mixing_now, boundaries.mixing_words, on_map=True),
     Kind("spanner", spanners.spanners, spanners.spanner_words, about_people=True, on_map=True, on_media=True,
@@ -144,10 +163,12 @@ def _within_budget(every: Sequence[Finding], evidence: Evidence) -> list[Finding
 
     The change of the study's own groups was judged at its own share. All other claims are judged together by Holm's
     method, kind by kind and medium by medium, whether or not there was anything to claim; what the headline does not
-    need any more, or where no two periods are compared, is theirs as well.
+    need any more, or where no two periods are compared, is theirs as well. A comparison community is looked at between
+    the two, at the headline's share, if the headline holds: it hands on what it was handed.
     """
     own = next((finding for finding in every if finding.what == "change" and finding.by == evidence.group), None)
-    level = OTHERS_LEVEL / 2 + (PASSED_ON if own is None or own.verdict in _CLAIMS else 0.0)
+    in_front = [finding for finding in every if finding is own or finding.what == "against"]
+    level = OTHERS_LEVEL / 2 + (PASSED_ON if all(finding.verdict in _CLAIMS for finding in in_front) else 0.0)
     smallest: dict[tuple[str, str, str], float] = {}
     for finding in every:
         if finding is not own and _claims(finding):

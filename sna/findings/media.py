@@ -14,6 +14,7 @@ from sna.findings.contact import contact_words
 from sna.findings.counts import counts, mixing, untied
 from sna.findings.evidence import ACTIONS, Evidence, Medium
 from sna.findings.frames import NO_TABLE
+from sna.findings.overlap import overlap_words
 from sna.findings.phrases import capital, counted, listed, nouns, number, veiled
 from sna.findings.record import Finding
 from sna.findings.sources import cell, cite, like
@@ -67,7 +68,8 @@ def medium_boundary(evidence: Evidence, medium: Medium) -> Boundary | None:
 def medium_sentences(evidence: Evidence, medium: Medium, changes: Sequence[Finding] = ()) -> list[str]:
     """Say who is there, who turned to whom, what chance would give, who stayed silent, and who connects.
 
-    `changes` are the findings, as judged, of whether its groups keep less to themselves than before.
+    `changes` are the findings, as judged, of whether its groups keep less to themselves than before, and of whether
+    those who are in touch meet as well.
     """
     inside, manner = within(evidence, medium), MANNERS.get(medium.name, USUAL)
     boundary = medium_boundary(evidence, medium)
@@ -75,7 +77,8 @@ def medium_sentences(evidence: Evidence, medium: Medium, changes: Sequence[Findi
     crossed = crossing_words(crossing(boundary, inside)) if boundary else few
     if medium.name == ACTIONS:
         return [_traffic(inside, manner)]
-    changed = [f"{sentence.headline}. {sentence.text}" for sentence in (contact_words([row], {}) for row in changes)]
+    words = {"contact": contact_words, "overlap": overlap_words}
+    changed = [f"{sentence.headline}. {sentence.text}" for sentence in (words[row.what]([row], {}) for row in changes)]
     sentences = [_traffic(inside, manner), crossed, *changed, _silent(inside, manner), _connectors(inside)]
     return [*sentences, CONSENT] if medium.name == "x" else sentences
 

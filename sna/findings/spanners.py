@@ -60,7 +60,8 @@ def _boundary(evidence: Evidence, period: PeriodTables) -> bool:
 
 def _named(evidence: Evidence, period: PeriodTables) -> list[Finding]:
     people = {*named(evidence, period)} - evidence.leavers
-    findings = [_finding(evidence, period, row) for row in period.tables.spanners if row.person in people]
+    rows = period.tables.spanners if people else ()
+    findings = [_finding(evidence, period, row) for row in rows if row.person in people]
     return sorted(findings, key=lambda finding: (*_place(finding), finding.who))
 
 

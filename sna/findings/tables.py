@@ -17,7 +17,7 @@ from typing import ClassVar
 import pandas as pd
 from msgspec import field
 
-from sna.findings.frames import Declared, Frames, Record
+from sna.findings.frames import Declared, Deferred, Frames, Record
 
 BOUNDARIES = ("organisation", "locality", "sector")
 """The groups between which isolation is measured, where they are known, whichever of them the study is about."""
@@ -54,6 +54,8 @@ class EiIndexRow(Record, frozen=True):
     ei_lowest: float | None
     ei_highest: float | None
     p: float | None
+    external_returned: int | None = None
+    internal_returned: int | None = None
 
 
 class MixingRow(Record, frozen=True):
@@ -99,7 +101,7 @@ class CutOffRow(Record, frozen=True):
     """A group: its ties outside against chance, whether it is cut off and by which rule, when it last met others."""
 
     group: str
-    isolated: bool
+    isolated: bool | None
     rule: str
     people: int
     external: int
@@ -245,6 +247,54 @@ class CoAttendanceRow(Record, frozen=True):
     labels: ClassVar[int] = 2
 
 
+class AgainstRow(Record, frozen=True):
+    """A comparison community: its own change, and the change here in relation to it."""
+
+    comparison: str
+    verdict: str
+    there_before: float | None = field(name="together_before")
+    there_after: float | None = field(name="together_after")
+    there_ratio: float | None = field(name="together_change")
+    there_low: float | None = field(name="together_change_low")
+    there_high: float | None = field(name="together_change_high")
+    against: float | None
+    against_low: float | None
+    against_high: float | None
+    without_largest: float | None = field(name="against_without_largest")
+    p: float | None
+    note: str
+
+    labels: ClassVar[int] = 2
+
+
+class BoundsRow(Record, frozen=True):
+    """Everybody (`ALL`): the meetings without a register, and between which figures the answer lies."""
+
+    group: str
+    unregistered_before: int
+    unregistered_after: int
+    before_lowest: float | None
+    before_highest: float | None
+    after_lowest: float | None
+    after_highest: float | None
+    change_lowest: float | None
+    change_highest: float | None
+
+
+class InterruptionRow(Record, frozen=True):
+    """The line of one period (``"before"``, ``"after"``), or how they differ at the turn (``"change"``)."""
+
+    line: str
+    months: int | None
+    height: float | None
+    height_low: float | None
+    height_high: float | None
+    height_p: float | None
+    slope: float | None
+    slope_low: float | None
+    slope_high: float | None
+
+
 class ContactRow(Record, frozen=True):
     """A group, or everybody (`ALL`): how much more its people turned to their own than to others, before and after."""
 
@@ -265,6 +315,27 @@ class ContactRow(Record, frozen=True):
     note: str
 
     labels: ClassVar[int] = 2
+
+
+class OverlapRow(Record, frozen=True):
+    """Everybody (`ALL`): whether who is in touch on a medium was at the same meetings, in the last period."""
+
+    group: str
+    verdict: str
+    note: str
+    period: str
+    people: int | None
+    pairs: int | None = field(name="pairs_in_touch")
+    never: int | None = field(name="pairs_never_together")
+    overlap: float | None
+    low: float | None = field(name="overlap_low")
+    high: float | None = field(name="overlap_high")
+    smallest: float | None = field(name="smallest_overlap")
+    p: float | None
+    groups: int | None = field(name="groups_in_touch")
+    groups_only: int | None = field(name="groups_only_in_touch")
+
+    labels: ClassVar[int] = 4
 
 
 class TrendRow(Record, frozen=True):
@@ -333,7 +404,11 @@ class Tables(Frames):
     lift_summary = Declared(LiftSummaryRow)
     seat_diversity = Declared(SeatDiversityRow)
     co_attendance = Declared(CoAttendanceRow)
+    against = Declared(AgainstRow)
+    bounds = Declared(BoundsRow)
+    interruption = Declared(InterruptionRow)
     contact = Declared(ContactRow)
+    overlap = Declared(OverlapRow)
     change = Declared(ChangeRow)
     trend = Declared(TrendRow)
     ties_changed = Declared(TiesChangedRow)
@@ -342,12 +417,12 @@ class Tables(Frames):
     @classmethod
     def among(cls, frames: Mapping[str, pd.DataFrame]) -> Tables:
         """Take in those tables that are read for findings; the other analyses have none of them."""
-        return cls({name: frame for name, frame in frames.items() if _own(name) in cls.kinds})
+        return cls(Deferred.of(frames, {name: name for name in frames if _own(name) in cls.kinds}))
 
     def of_boundary(self, by: str) -> Tables:
         """Give the tables of another boundary than the study's own group."""
-        frames = {name.removesuffix(f"_{by}"): self[name] for name in self if name.endswith(f"_{by}")}
-        return Tables(frames, self.origin._replace(boundary=f"_{by}") if self.origin else None)
+        names = {name.removesuffix(f"_{by}"): name for name in self if name.endswith(f"_{by}")}
+        return Tables(Deferred.of(self, names), self.origin._replace(boundary=f"_{by}") if self.origin else None)
 
     def _kind(self, name: str) -> type[Record]:
         return super()._kind(_own(name))

@@ -60,7 +60,8 @@ OFFICES = frozenset(  # what no surname ends in
     "engineer engineers manager managers specialist officer officers director directors coordinator representative "
     "representatives administrator assistant consultant secretary maintainers members developers clerk chairman chair "
     "chairperson chairwoman vice-chair vice-chairman treasurer councillor taker librarian editor warden mayor rfo "
-    "president headteacher bursar convener convenor governor governors trustee trustees executive person".split()
+    "president headteacher bursar convener convenor governor governors trustee trustees executive person attorney "
+    "solicitor superintendent supervisor commissioner bookkeeper caretaker surveyor auditor teacher principal".split()
 )
 OFFICES_BEFORE = frozenset(  # before a name
     "commissioner councilmember councilman councilwoman attorney selectman "

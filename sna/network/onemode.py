@@ -26,10 +26,13 @@ class Acts(NamedTuple):
         One row per act: ``source``, ``target``, ``on`` (the day), ``period`` (blank for none).
     spells
         Person → the first and last day of each spell; whom no list names has none.
+    meetings
+        What the same people attended, where they met as well.
     """
 
     table: pd.DataFrame
     spells: Mapping[str, Sequence[tuple[dt.date, dt.date]]] = {}
+    meetings: TwoMode | None = None
 
 
 class Network:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from functools import partial
 from inspect import signature
 
 import numpy as np
@@ -12,6 +13,7 @@ from msgspec import Struct
 from sna.analyse import ANALYSES, NEEDS, analysis
 from sna.dataset import Dataset
 from sna.errors import StudyError, shown
+from sna.findings.frames import Deferred
 from sna.findings.tables import BOUNDARIES
 from sna.glossary import TERMS
 from sna.names import key
@@ -20,8 +22,8 @@ from sna.study.settings import Settings
 
 _BESIDES = ("ei_index", "group_absences")
 """What is also made for each boundary that is not the study's own group."""
-OF_PERIODS = frozenset({"period", "acts"})
-"""What an analysis that compares periods needs."""
+OF_PERIODS = frozenset({"period", "acts", "meetings"})
+"""What an analysis of the whole time needs."""
 MOST_OF_CHANGE = 499
 """How often the periods are dealt out anew for the table `change`."""
 Tables = Mapping[str, pd.DataFrame]
@@ -74,9 +76,8 @@ def tables(
     network: Network,
     settings: Settings,
     of: Community = Community(),  # noqa: B008
-    only: Collection[str] = tuple(ANALYSES),
-) -> dict[str, pd.DataFrame]:
-    """Make every analysis of a network's members, or some of them (`only`).
+) -> Tables:
+    """Give every analysis of a network's members, each made when it is first read.
 
     Those that compare groups are of the people whose group is known. The E-I index and the absences are also made for
     each other boundary, as ``ei_index_locality`` and so on. Those that compare periods are made of the whole
@@ -96,18 +97,18 @@ def tables(
         "without": of.conveners,
         "elsewhere": _tied_to_the_unknown(people, by),
     }
-    own, later = grouped(people, by), [name for name in _of_periods(network, settings) if name in only]
-    results = {
-        name: _table(name, own if "by" in NEEDS[name] else people, options)
+    own, later = grouped(people, by), _of_periods(network, settings)
+    makers = {
+        name: partial(_table, name, own if "by" in NEEDS[name] else people, options)
         for name in ANALYSES
-        if name in only and (name in later or not OF_PERIODS & {*NEEDS[name]})
+        if name in later or not OF_PERIODS & {*NEEDS[name]}
     }
     for boundary in BOUNDARIES:
         if boundary != by and len(set(people.nodes[boundary]) - {""}) > 1:
             part, besides = grouped(people, boundary), {**options, "by": boundary}
-            results |= {f"{name}_{boundary}": _table(name, part, besides) for name in _BESIDES if name in only}
-            results |= {f"{name}_{boundary}": _table(name, part, besides) for name in later}
-    return results
+            names = [*_BESIDES, *(name for name in later if "meetings" not in NEEDS[name])]
+            makers |= {f"{name}_{boundary}": partial(_table, name, part, besides) for name in names}
+    return Deferred(makers)
 
 
 def _tied_to_the_unknown(network: Network, by: str) -> tuple[str, ...]:
@@ -124,7 +125,8 @@ def _of_periods(network: Network, settings: Settings) -> list[str]:
     Of contacts, whose acts know it.
     """
     if network.acts is not None:
-        return [name for name in ANALYSES if "acts" in NEEDS[name] and len(settings.periods) > 1]
+        met, several = network.acts.meetings is not None, len(settings.periods) > 1
+        return [name for name, needs in NEEDS.items() if ("acts" in needs and several) or ("meetings" in needs and met)]
     if network.behind is None or "period" not in network.behind.gatherings.columns:
         return []
     names = [name for name in ANALYSES if "period" in NEEDS[name]]

@@ -65,9 +65,9 @@ def report_content(reading: Reading, settings: Settings, results: Results, title
 def study_findings(reading: Reading, settings: Settings) -> tuple[Finding, ...]:
     """Give what a reading shows, without drawing or writing anything.
 
-    Only the analyses are made that findings read: about a second for sixty people.
+    Only the tables are made that findings read: about a second for sixty people.
     """
-    results = analysed(reading, settings, only=frozenset(EvidenceTables.kinds))
+    results = analysed(reading, settings, at_once=False)
     return report_content(reading, settings, results, settings.study.title).findings
 
 

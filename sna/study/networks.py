@@ -115,17 +115,22 @@ class Contacts(Struct, frozen=True):
         return self.networks[1:] or self.networks
 
 
-def contacts(dataset: Dataset, settings: Settings) -> tuple[Contacts, ...]:
-    """Weave the network of each medium anybody used, for the whole time and for each period."""
+def contacts(dataset: Dataset, settings: Settings, meetings: TwoMode | None = None) -> tuple[Contacts, ...]:
+    """Weave the network of each medium anybody used, for the whole time and for each period.
+
+    `meetings` is what the same people attended, where they met as well.
+    """
     media = medium(dataset.interactions)
     acts = {name: dataset.interactions[media == name] for name in MEDIA}
     return tuple(
-        _contacts(dataset.with_tables(interactions=rows), settings, name) for name, rows in acts.items() if len(rows)
+        _contacts(dataset.with_tables(interactions=rows), settings, name, None if name == "actions" else meetings)
+        for name, rows in acts.items()
+        if len(rows)
     )
 
 
-def _contacts(dataset: Dataset, settings: Settings, name: str) -> Contacts:
-    networks = _networks(dataset, settings, _joined(dataset, name))
+def _contacts(dataset: Dataset, settings: Settings, name: str, meetings: TwoMode | None) -> Contacts:
+    networks = _networks(dataset, settings, _joined(dataset, name), meetings)
     return Contacts(name, MEDIA[name], tuple(networks), tuple(_acts(dataset, settings)))
 
 
@@ -160,7 +165,9 @@ def _joined(dataset: Dataset, name: str) -> pd.DataFrame:
     return affiliation(dataset, people=rows["person"], kinds=("channel",)).people.assign(member=True)
 
 
-def _networks(dataset: Dataset, settings: Settings, joined: pd.DataFrame) -> Iterator[tuple[str, Network]]:
+def _networks(
+    dataset: Dataset, settings: Settings, joined: pd.DataFrame, meetings: TwoMode | None
+) -> Iterator[tuple[str, Network]]:
     """Weave one medium's networks; whoever has joined a channel of it is a node, also those who never wrote.
 
     In a period somebody the list of members says had not joined yet, or had left, is no member unless tied.
@@ -169,7 +176,8 @@ def _networks(dataset: Dataset, settings: Settings, joined: pd.DataFrame) -> Ite
     silent = joined[~joined.index.isin(woven.nodes.index)]
     nodes, members = pd.concat([woven.nodes, silent]), Membership(dataset.affiliations)
     spells = {person: members.spells(person) for person in nodes.index}
-    yield "", Network(nodes, woven.ties, directed=True, acts=Acts(_dated_acts(dataset, settings), spells))
+    acts = Acts(_dated_acts(dataset, settings), spells, meetings)
+    yield "", Network(nodes, woven.ties, directed=True, acts=acts)
     for title, (first, last) in settings.periods.items():
         woven = _contact(dataset.between(first, last), settings)
         active = {*woven.ties["source"], *woven.ties["target"]}

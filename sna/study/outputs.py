@@ -84,6 +84,8 @@ class Manifest(Struct, frozen=True):
         Whom the pages of a run are for.
     left_out
         What was not computed, or has no sheet in the workbook, because of size.
+    against
+        The comparison community, and the hashes of its files.
     """
 
     versions: Mapping[str, str] | UnsetType = UNSET
@@ -95,6 +97,7 @@ class Manifest(Struct, frozen=True):
     renamed: str | UnsetType = UNSET
     rule: str | UnsetType = UNSET
     audiences: Sequence[str] | UnsetType = UNSET
+    against: Mapping[str, Sequence[str]] | UnsetType = UNSET
     left_out: Sequence[str] | UnsetType = UNSET
 
 
@@ -151,6 +154,11 @@ CONTENTS = {
     "tables/ties.csv": "Every tie, with the gatherings or acts behind it",
 }
 """The files of a run that are no table of an analysis, and what is in each."""
+BESIDES = {
+    "against": "How the change compares with that of the comparison community",
+    "bounds": "Between which figures the answer lies, whoever was at the meetings without a register",
+}
+"""The tables that are no analysis of one network, and what is in each."""
 
 
 def written_files(tables: Iterable[str]) -> dict[str, str]:
@@ -162,6 +170,8 @@ def written_files(tables: Iterable[str]) -> dict[str, str]:
 
 
 def _meaning(name: str) -> str:
+    if name in BESIDES:
+        return BESIDES[name]
     analysed = max((title for title in ANALYSES if name == title or name.startswith(f"{title}_")), key=len)
     sentence = (analysis(analysed).__doc__ or "").partition("\n")[0].rstrip(".")
     return sentence if analysed == name else f"{sentence}; by {name.removeprefix(analysed)[1:]}"

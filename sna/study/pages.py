@@ -27,6 +27,7 @@ from sna.render.map.content import MapContent
 from sna.render.map.page import map_html
 from sna.render.map.scene import Scene
 from sna.render.report import report_html
+from sna.study.against import Comparison, compared
 from sna.study.analyses import Tables, node_table, tie_table
 from sna.study.audience.convener import convener_content
 from sna.study.audience.funder import funder_content, letters_of, small_numbers, specimen
@@ -58,10 +59,14 @@ HINT = (
 
 
 class Wanted(Struct, frozen=True):
-    """For whom the pages are, and what stands for a person on those that show people; empty: as the settings say."""
+    """For whom the pages are, what stands for a person on those that show people, and a comparison community.
+
+    `labels` is empty where it is as the settings say, `against` None for no comparison.
+    """
 
     audiences: tuple[Audience, ...] = ("evaluator",)
     labels: Literal["", "names", "initials", "roles", "codes"] = ""
+    against: Comparison | None = None
 
 
 class Run(Struct, frozen=True, dict=True):
@@ -75,12 +80,15 @@ class Run(Struct, frozen=True, dict=True):
         What was read, and every network with its tables.
     style
         What stands for a person on the pages that show people.
+    against
+        The comparison community; None for none.
     """
 
     study: Study
     reading: Reading
     results: Results
     style: Style
+    against: Comparison | None = None
 
     @property
     def title(self) -> str:
@@ -135,7 +143,9 @@ def make(
         If a network does not balance with the attendance it comes from.
     """
     results = analysed(reading, study.settings, progress)
-    run = Run(study, reading, results, wanted.labels or study.settings.study.labels)
+    if wanted.against is not None:
+        results = compared(results, study.settings, wanted.against)
+    run = Run(study, reading, results, wanted.labels or study.settings.study.labels, wanted.against)
     audiences = list(dict.fromkeys(wanted.audiences)) or ["evaluator"]
     with whole(out, reading.objectors.spellings) as stage:
         for step, audience in enumerate(audiences):
@@ -236,7 +246,10 @@ def _write_manifest(run: Run, view: View, folder: Path, large: Sequence[str] = (
     settings = run.study.settings
     if not run.named:
         settings = replace(settings, study=replace(settings.study, conveners=()))
-    write_manifest(folder, manifest(view.reading, settings, large))
+    details = manifest(view.reading, settings, large)
+    if run.against is not None:
+        details = replace(details, against={run.against.title: run.against.hashes})
+    write_manifest(folder, details)
     if not run.named:
         guard(folder, Known(run.index.people.phrases, frozenset(), run.index.people.marks))
 

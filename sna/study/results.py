@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import PurePath
 
 from msgspec import Struct
 
-from sna.analyse import ANALYSES
+from sna.analyse.co_attendance import bounds
 from sna.analyse.groups import TOO_LARGE
 from sna.errors import StudyError
+from sna.facts import Fate, Status
+from sna.findings.frames import Deferred
 from sna.findings.phrases import day
 from sna.findings.sources import plain
+from sna.load.dates import find_date
 from sna.network import Network
-from sna.study.analyses import Tables, community, tables
+from sna.study.analyses import Tables, community, grouped, members, tables
 from sna.study.networks import Contacts, Window, contacts, has_meetings, stand_in, windows
 from sna.study.reading import Progress, Reading, silent
 from sna.study.settings import Settings, folder_of
+from sna.study.sources import READABLE
 
 
 class Results(Struct, frozen=True):
@@ -63,16 +69,8 @@ class Results(Struct, frozen=True):
                 yield f"{contact.name}/{folder_of(title)}", network, of_network
 
 
-OF_THE_LAST = frozenset({"communities", "community_summary", "lift_summary", "seat_diversity"})
-"""What findings read of the last period only."""
-
-
-def analysed(
-    reading: Reading, settings: Settings, progress: Progress = silent, *, only: Collection[str] = tuple(ANALYSES)
-) -> Results:
-    """Weave every network of a study and make every analysis of each, or some of them (`only`).
-
-    Where only some are asked for, those that findings read of the last period alone are made of no other.
+def analysed(reading: Reading, settings: Settings, progress: Progress = silent, *, at_once: bool = True) -> Results:
+    """Weave every network of a study and make every analysis of each; if not `at_once`, each when it is first read.
 
     Raises
     ------
@@ -82,28 +80,64 @@ def analysed(
         If no meeting and nothing on any medium lies in any period, though there are some; if an analysis gives a column
         that the glossary does not explain.
     """
-    every, online = windows(reading.dataset, settings), contacts(reading.dataset, settings)
+    every = windows(reading.dataset, settings)
+    online = contacts(reading.dataset, settings, every[0].two_mode if has_meetings(every) else None)
     medium = None if has_meetings(every) or not online else online[0]
     _check_periods(every, online)
     if medium is not None:
         every, online = stand_in(every, medium), online[1:]
     steps = len(every) + sum(len(contact.networks) for contact in online)
     meetings, media, about = [], [], community(reading.dataset, settings)
+    make: Callable[[Tables], Tables] = dict if at_once else lambda of_network: of_network
     for step, window in enumerate(every):
         progress(f"Analysing {window.title or 'the whole time'}", step, steps)
-        meetings.append((window, tables(window.network, settings, about, _chosen(only, last=window is every[-1]))))
+        meetings.append((window, make(tables(window.network, settings, about))))
+    if medium is None:
+        meetings[0] = every[0], make(_with_bounds(meetings[0][1], every[0], _missing(reading, settings), settings))
     for contact in online:
         progress(f"Analysing {contact.title}", steps - 1, steps)
-        final = contact.networks[-1][1]
-        chosen = [_chosen(only, last=network is final) for _title, network in contact.networks]
-        pairs = zip(contact.networks, chosen, strict=True)
-        media.append((contact, [tables(network, settings, about, names) for (_title, network), names in pairs]))
+        media.append((contact, [make(tables(network, settings, about)) for _title, network in contact.networks]))
     return Results(tuple(meetings), tuple(media), medium)
 
 
-def _chosen(only: Collection[str], *, last: bool) -> Collection[str]:
-    """Give the analyses to make of one network: where not all are asked for, without those of the last period alone."""
-    return only if last or len(only) == len(ANALYSES) else [name for name in only if name not in OF_THE_LAST]
+def unregistered(reading: Reading, settings: Settings) -> list[dt.date]:
+    """Give the days of meetings of which there is no register, each once.
+
+    They are those that study.toml says; those at which, by the files, nobody was present; and those that a file is
+    called by of which nothing could be used, if it is of a kind that holds registers.
+    """
+    gatherings = reading.dataset.gatherings[reading.dataset.gatherings["kind"] == "meeting"]
+    present = reading.dataset.attendance[reading.dataset.attendance["status"] == Status.PRESENT]
+    registered = gatherings["id"].isin(set(present["gathering"]))
+    lost = [part for part in reading.ledger if 0 < part.records == part.fates[Fate.REJECTED]]
+    files = [PurePath(account.file) for account in lost]
+    days = {
+        *settings.study.no_register,
+        *gatherings["on"][~registered],
+        *(find_date(file.stem) for file in files if file.suffix.lower() in READABLE),
+    }
+    return sorted(day for day in days - {*gatherings["on"][registered]} if day is not None)
+
+
+def _missing(reading: Reading, settings: Settings) -> tuple[int, int]:
+    """Count the meetings of the first and of the last period of which there is no register."""
+    spans = list(settings.periods.values())
+    days = unregistered(reading, settings) if len(spans) > 1 else []
+    return (_within(days, spans[0]), _within(days, spans[-1])) if days else (0, 0)
+
+
+def _within(days: Sequence[dt.date], span: tuple[dt.date, dt.date]) -> int:
+    return sum(span[0] <= day <= span[1] for day in days)
+
+
+def _with_bounds(frames: Tables, window: Window, missing: tuple[int, int], settings: Settings) -> Tables:
+    """Give the tables with that of the bounds of the study's own question; without it where no register is missing."""
+    by = settings.study.group
+    own = grouped(members(window.network), by) if any(missing) else None
+    if own is None or not len(own.nodes):
+        return frames
+    makers = {name: partial(frames.__getitem__, name) for name in frames}
+    return Deferred({**makers, "bounds": partial(bounds, own, missing, by=by)})
 
 
 def _check_periods(every: Sequence[Window], online: Sequence[Contacts]) -> None:

@@ -32,7 +32,8 @@ class StudyPart(Struct, frozen=True, forbid_unknown_fields=True):
     """``[study]``: what it is called and how people are grouped.
 
     `group` is the column that makes the groups (organisation, locality, sector, role), `colour` the one that gives the
-    colours. `one_per_day` says that the community never meets twice a day. `conveners` are the names of those who tie
+    colours. `one_per_day` says that the community never meets twice a day. `no_register` are the days
+    of meetings of which there is none. `conveners` are the names of those who tie
     everybody to everybody by their task: who links us is also told without them. `labels` says what stands for a
     person on map and report: the name, the initials, the role or a code.
     """
@@ -43,6 +44,7 @@ class StudyPart(Struct, frozen=True, forbid_unknown_fields=True):
     colour: Literal["sector", "organisation", "locality", "role"] = "sector"
     seed: Annotated[int, Meta(ge=0, le=2**32 - 1)] = 0
     one_per_day: bool = False
+    no_register: tuple[dt.date, ...] = ()
     conveners: tuple[str, ...] = ()
     labels: Literal["names", "initials", "roles", "codes"] = "names"
 

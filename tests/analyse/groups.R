@@ -46,6 +46,12 @@ look <- function(one) {
     edgewise = unname(sna::grecip(matrix, measure = "edgewise")),
     dyadic = unname(sna::grecip(matrix, measure = "dyadic.nonnull")),
     assortativity = igraph::assortativity_nominal(graph, types, directed = one$directed),
+    mutual = {
+      ends <- igraph::ends(graph, igraph::E(graph), names = FALSE)
+      crosses <- team[ends[, 1]] != team[ends[, 2]]
+      both <- igraph::which_mutual(graph)
+      c(sum(crosses & both), sum(!crosses & both))
+    },
     mixing = unclass(network::mixingmatrix(known, "team")),
     spectral = spectral(either, team),
     blau = sapply(seq_along(team), function(person) blau(team[either[person, ] > 0]))

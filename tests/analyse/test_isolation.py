@@ -42,13 +42,74 @@ def test_weights_are_summed_only_if_asked():
     assert table["yules_q"].equals(ei_index(ring(), by="team", permutations=99)["yules_q"])
 
 
-def test_a_pair_tied_both_ways_is_one_tie():
+def test_where_ties_have_a_direction_a_pair_tied_both_ways_has_two():
     both = teams(
-        [("a", "b", 1.0), ("b", "a", 1.0), ("c", "a", 1.0)],
+        [("a", "b", 1.0), ("b", "a", 1.0), ("c", "a", 4.0)],
         dict.fromkeys("abcdefghij", "x") | {"c": "y"},
         directed=True,
     )
-    assert ei_index(both, by="team", permutations=9).loc["all", ["external", "internal"]].tolist() == [1, 1]
+    table, columns = ei_index(both, by="team", permutations=9), ["external", "internal"]
+    assert table[columns].to_numpy().tolist() == [[1, 2], [1, 0], [1, 2]]
+    assert table[[f"{side}_returned" for side in columns]].to_numpy().tolist() == [[0, 2], [0, 0], [0, 2]]
+    assert ei_index(both, by="team", permutations=9, weighted=True).loc["all", columns].tolist() == [4, 2]
+    people = ei_person(both, by="team")
+    assert people.loc[list("abc"), columns].to_numpy().tolist() == [[1, 2], [0, 2], [1, 0]]
+    assert "external_returned" not in ei_index(ring(), by="team", permutations=9)
+
+
+def advice(seed=4):
+    """Ten people of two teams who turn to each other, some both ways."""
+    random = np.random.default_rng(seed)
+    names = [f"p{number:02}" for number in range(10)]
+    ties = [(tail, head, 1.0) for tail in names for head in names if tail != head and random.random() < 0.45]
+    return teams(ties, {name: "xy"[place // 5] for place, name in enumerate(names)}, directed=True)
+
+
+def test_directed_ties_are_held_against_every_deal_of_the_labels():
+    network = advice()
+    tail, head = network.positions()
+    pairs = {*zip(tail.tolist(), head.tolist(), strict=True)}
+    assert any((b, a) in pairs for a, b in pairs)
+    values = []
+    for chosen in combinations(range(10), 5):
+        crossed = (np.isin(tail, chosen) != np.isin(head, chosen)).sum()
+        values.append(2 * crossed / len(tail) - 1)
+    row = ei_index(network, by="team", permutations=9_999).loc["all"]
+    assert row["ei"] == pytest.approx(values[0])
+    assert row["ei_expected"] == pytest.approx(np.mean(values))
+    assert row["ei_z"] == pytest.approx((row["ei"] - np.mean(values)) / np.std(values))
+    far = abs(np.array(values) - np.mean(values)) >= abs(row["ei"] - np.mean(values)) - 1e-9
+    assert row["p"] == pytest.approx(far.mean(), abs=0.02)
+
+
+def test_directed_bounds_are_twice_the_pairs_and_persons_and_network_agree():
+    names = [f"p{number}" for number in range(10)]
+    labels = dict(zip(names, "xxxxyyyyyy", strict=True))
+    inside = [(a, b, 1.0) for a in names for b in names if a != b and labels[a] == labels[b]]
+    outside = [(a, b, 1.0) for a in names for b in names if labels[a] != labels[b]]
+    fullest = ei_index(teams([*inside, outside[0]], labels, directed=True), by="team", permutations=9).loc["all"]
+    assert fullest[["ei", "ei_rescaled"]].tolist() == pytest.approx([fullest["ei_lowest"], -1])
+    emptiest = ei_index(teams([*outside, inside[0]], labels, directed=True), by="team", permutations=9).loc["all"]
+    assert emptiest[["ei", "ei_rescaled"]].tolist() == pytest.approx([emptiest["ei_highest"], 1])
+    network = advice()
+    people, groups = ei_person(network, by="team"), ei_index(network, by="team", permutations=9)
+    assert (people.groupby("group")["external"].sum() == groups["external"].drop("all")).all()
+    assert (people.groupby("group")["internal"].sum() == 2 * groups["internal"].drop("all")).all()
+    assert people["ei_rescaled"].dropna().between(-1, 1).all()
+
+
+def test_z_of_a_person_with_directed_ties_is_that_over_every_deal_of_the_other_labels():
+    network = advice()
+    either = network.adjacency(None).toarray()
+    weights = either + either.T
+    person = int(np.flatnonzero((weights == 2).any(axis=1) & (weights == 1).any(axis=1))[0])
+    weight, own = weights[person], np.arange(10) // 5 == person // 5
+    others = [place for place in range(10) if place != person]
+    values = [1 - 2 * weight[list(chosen)].sum() / weight.sum() for chosen in combinations(others, 4)]
+    row = ei_person(network, by="team").loc[f"p{person:02}"]
+    assert row["ei"] == pytest.approx(1 - 2 * weight[own].sum() / weight.sum())
+    assert row["ei_expected"] == pytest.approx(np.mean(values))
+    assert row["ei_z"] == pytest.approx((row["ei"] - np.mean(values)) / np.std(values))
 
 
 def test_the_expectation_is_the_mean_over_every_deal():

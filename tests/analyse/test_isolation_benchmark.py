@@ -37,23 +37,23 @@ def measured(benchmark, name, studies=60):
 def test_where_nothing_was_planted_a_verdict_is_rare(benchmark, name):
     # of 60 studies at 5 % at most 9 have one, but twice in a thousand
     figures = measured(benchmark, name)
-    assert figures["level"] <= 9 / 60
+    assert figures["level"] <= 15
     assert figures["printed"] <= figures["level"]
     if name in benchmark.CLEAN:
-        assert figures["cannot"] <= 6 / 60
-        assert figures["covers"] >= 52 / 60
+        assert figures["cannot"] <= 10
+        assert figures["covers"] >= 86
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["online 0 to 100 %", "saturated", "one group", "4 v 12", "0 v 12"])
 def test_what_cannot_be_told_is_refused(benchmark, name):
-    assert measured(benchmark, f"refuse: {name}", 20)["cannot"] == 1
+    assert measured(benchmark, f"refuse: {name}", 20)["cannot"] == 100
 
 
 @pytest.mark.slow
 def test_what_was_planted_is_found_also_where_the_largest_group_comes_more(benchmark):
-    assert measured(benchmark, "planted 1.4 to .3, 12 v 12")["printed"] >= 0.75
-    assert measured(benchmark, "planted 1.4 to .3, largest comes more")["printed"] >= 0.75
+    assert measured(benchmark, "planted 1.4 to .3, 12 v 12")["printed"] >= 75
+    assert measured(benchmark, "planted 1.4 to .3, largest comes more")["printed"] >= 75
 
 
 def test_every_row_gives_a_study(benchmark):

@@ -12,6 +12,7 @@ import pytest
 
 from sna.analyse.cohesion import cohesion
 from sna.analyse.diversity import contact_diversity
+from sna.analyse.isolation import ei_index
 from sna.analyse.mixing import mixing
 from sna.analyse.segregation import segregation, segregation_person
 
@@ -132,6 +133,31 @@ def test_mixing_is_that_of_the_package_network(pairs):
         theirs = np.array(found["mixing"], float)[: len(names), : len(names)]
         for one, other in table.index:
             assert table[(one, other)] == theirs[names.index(one), names.index(other)], (one, other)
+
+
+def test_the_e_i_index_is_that_of_the_mixing_matrix_and_what_is_returned_that_of_igraph(pairs):
+    for graph, found in pairs:
+        theirs = np.array(found["mixing"], float)[: len(set(nx.get_node_attributes(graph, "team").values()))]
+        theirs = theirs[:, : len(theirs)] if graph.is_directed() else np.triu(theirs[:, : len(theirs)])
+        row = ei_index(graph, by="team", permutations=1).loc["all"]
+        if theirs.sum():
+            assert same(row["ei"], (theirs.sum() - 2 * np.trace(theirs)) / theirs.sum())
+        if graph.is_directed():
+            assert row[["external_returned", "internal_returned"]].tolist() == found["mutual"]
+
+
+def test_freemans_segregation_of_choices_is_that_of_its_definition(pairs):
+    for graph, found in pairs:
+        teams, theirs = nx.get_node_attributes(graph, "team").values(), np.array(found["mixing"], float)
+        sizes = np.array([list(teams).count(team) for team in sorted(set(teams))])
+        theirs = (
+            theirs[: len(sizes), : len(sizes)] if graph.is_directed() else np.triu(theirs[: len(sizes), : len(sizes)])
+        )
+        people, ties = sizes.sum(), theirs.sum()
+        expected = ties * (1 - (sizes * (sizes - 1)).sum() / (people * (people - 1)))
+        if expected:
+            row = segregation(graph, by="team", permutations=1).loc["all"]
+            assert same(row["freeman"], (expected - ties + np.trace(theirs)) / expected)
 
 
 def test_diversity_of_contacts_is_that_of_its_definition_in_r(pairs):

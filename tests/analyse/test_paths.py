@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from sna.analyse.kernels import engine, lengths, shortest, together
 from sna.analyse import paths
+from sna.analyse.kernels import engine, lengths, shortest, together
 from sna.analyse.paths import passing, reach
 from sna.network import TwoMode, project
 

@@ -18,7 +18,6 @@ import pytest
 from lxml import html
 
 from sna.findings.tables import BOUNDARIES
-from sna.findings.tables import Tables as EvidenceTables
 from sna.study import open_study, read_study
 from sna.study.audience.funder import STALE
 from sna.study.memory import FOLDER
@@ -35,7 +34,7 @@ def release(folder, out):
     """Make the funder's files; only the analyses they read are made."""
     study = open_study([folder])
     reading = read_study(study)
-    run = Run(study, reading, analysed(reading, study.settings, only=frozenset(EvidenceTables.kinds)), "names")
+    run = Run(study, reading, analysed(reading, study.settings, at_once=False), "names")
     out.mkdir(exist_ok=True)
     WRITERS["funder"](run, out)
     return {path.name: path.read_text(encoding="utf-8") for path in out.iterdir()}

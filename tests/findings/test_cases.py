@@ -9,7 +9,6 @@ from sna.errors import StudyError
 from sna.findings import Verdict, findings
 from sna.findings.advice import actions
 from sna.findings.headline import headline
-from sna.findings.tables import Tables
 from sna.study import open_study, read_study
 from sna.study.audience.invitations import invitations
 from sna.study.evidence import report_content, study_findings
@@ -44,7 +43,7 @@ def study(folder, came, days, *, group="organisation", periods=PERIODS, titles=N
 def content_of(folder):
     opened = open_study([folder])
     reading = read_study(opened)
-    results = analysed(reading, opened.settings, only=frozenset(Tables.kinds))
+    results = analysed(reading, opened.settings, at_once=False)
     return report_content(reading, opened.settings, results, "Forum")
 
 

@@ -1,9 +1,11 @@
 import datetime as dt
+from itertools import pairwise
 
 import pandas as pd
 import pytest
 from msgspec.structs import replace
 
+from sna.analyse import analysis
 from sna.findings.advice import actions
 from sna.findings.attendance import apologies, drifted, faded, gatherings, identified, lately, presences, sizes
 from sna.findings.boundaries import boundaries, crossing, crossing_words, leading_boundary, saturated, verdict
@@ -19,6 +21,7 @@ from sna.findings.reach import reach
 from sna.findings.record import Finding, Verdict
 from sna.findings.spanners import nobody_links, open_doors, reasons, spanner_rule, spanner_words, spanners
 from sna.findings.tables import SpannerRow
+from sna.network import Network
 from sna.render.report.content import ReportContent
 from sna.study.evidence import map_findings
 
@@ -509,6 +512,20 @@ def test_the_cut_off_are_those_of_the_tables(forum):
     assert isolated == set(table.index[table["people_outside"] == 0])
     assert {finding.groups[0] for finding in hanging(forum)} == set(table.index[(table["people_outside"] == 1)])
     assert {person.person for person in untied_people(forum)} == set(people.index[people["isolate"]])
+
+
+@pytest.mark.parametrize("people", [7, 14])
+def test_a_group_tied_to_somebody_of_an_unknown_group_is_not_cut_off(people):
+    ids = [f"p{number:02}" for number in range(people)]
+    ring = Network.of([(one, two, 1.0) for one, two in pairwise(ids[:-2])], nodes=ids[-2:])
+    ring.nodes["team"] = ["x" if number < people // 2 else "y" for number in range(people - 2)] + ["z", "z"]
+    for elsewhere, names in ([], {"z"}), ([ids[-1]], set()):
+        tables = {
+            "cut_off": analysis("cut_off")(ring, by="team", elsewhere=elsewhere, permutations=99),
+            "group_reach": analysis("group_reach")(ring, by="team", elsewhere=elsewhere),
+        }
+        given = content(PeriodTables(tables=tables), group="team", medium="Slack")
+        assert {finding.groups[0] for finding in cut_off(given)} == names
 
 
 def test_a_group_of_one_person_does_not_hang_on_one_person():

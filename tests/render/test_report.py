@@ -239,7 +239,8 @@ def test_media_stand_apart_each_with_chance_and_a_link_to_its_map(between, page)
     assert found.xpath("//a/@href") == ["map-slack.html", "map-x.html"]
     rows = boxes(found, "Ties on each medium")
     assert [row[:2] for row in rows] == [[one, year] for one in ("Slack", "Twitter/X") for year in ("Year 1", "Year 2")]
-    assert rows[1][2] == str(between.media[0].periods[1].ties)
+    everybody = between.media[0].periods[1].tables["ei_index"].loc["all"]
+    assert rows[1][2] == str(everybody["external"] + everybody["internal"])
     assert "added neither to each other nor to anything above" in found.text_content()
     kept = "//p[@class='value']"
     assert [v.text_content() for v in found.xpath(kept)] == [v.text_content() for v in page.xpath(kept)]

@@ -122,7 +122,16 @@ def analysed(made: Network, group: str) -> dict[str, pd.DataFrame]:
     return tables
 
 
-LATER = ("group_absences", "co_attendance", "contact", "change", "trend", "ties_changed", "contact_changed")
+LATER = (
+    "group_absences",
+    "co_attendance",
+    "interruption",
+    "contact",
+    "change",
+    "trend",
+    "ties_changed",
+    "contact_changed",
+)
 
 
 def whole(who, years, came, group: str) -> PeriodTables:

@@ -13,7 +13,7 @@ from sna.load.marks import legend_of
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import Block, bullet
 from sna.load.minutes.headings import closes, heading, names_group
-from sna.load.minutes.lines import FAR, OPENING, is_bare_roll, is_explained, is_surely_name, label_of
+from sna.load.minutes.lines import ANSWER, FAR, OPENING, is_bare_roll, is_explained, is_surely_name, label_of
 from sna.load.minutes.notes import is_short_for
 from sna.load.minutes.person import SEPARATOR, read_person
 from sna.load.minutes.table import NAMES, days_in, is_person, kind_of
@@ -120,9 +120,10 @@ def _is_note(cell: str) -> bool:
 
 
 def _stands_alone(cell: str) -> bool:
-    """Whether a cell is one person and can be nobody's organisation: ``Bob Ray``, ``Clerk: Cat Wu``."""
+    """Whether a cell is people and can be nobody's organisation: ``Bob Ray``, ``Clerk: Cat Wu``."""
     office, _colon, name = cell.partition(": ")
-    return is_person(name if name and titles.is_office(office) else cell) and len(lists.split(cell)) == 1
+    people = lists.split(name if name and titles.is_office(office) else cell)
+    return bool(people) and all(map(is_person, people))
 
 
 def _unframed(block: Block) -> list[Block]:
@@ -311,6 +312,31 @@ def _by_row(cells: Sequence[_Cell]) -> _Rows:
             break
     full = sum(len(row) > 1 for row in rows)
     return rows if telling * 2 >= len(rows) and full * 5 >= 3 * len(rows) else []
+
+
+def answered(blocks: Sequence[Block]) -> Iterator[Block]:
+    """Give answers that stand on a line of their own below each name as one line with it.
+
+    Among such a name without an answer is that of somebody who was not there.
+
+    Examples
+    --------
+    >>> lines = ("Ann Smith", "Yes", "Bob Ray", "No", "Cat Wu", "Yes", "Dora Fox", "Agenda")
+    >>> [block.text for block in answered([Block("line", text, "") for text in lines])]
+    ['Ann Smith: Yes', 'Bob Ray: No', 'Cat Wu: Yes', 'Dora Fox: absent', 'Agenda']
+    """
+    answers = 0
+    answer = False
+    for block, below in pairwise([*blocks, Block("", "", "")]):
+        if answer:
+            answer = False
+            continue
+        name = block.kind == "line" and len(block.text) < MOST_CELLS and is_surely_name(block.text)
+        words = f"{block.text}: {below.text}"
+        answer = name and below.kind == "line" and len(words) < LONGEST_ROW and ANSWER.fullmatch(words) is not None
+        blank = name and not answer and answers >= FEWEST and not block.strong
+        answers = answers + answer if name else 0
+        yield structs.replace(block, text=words if answer else f"{block.text}: absent") if answer or blank else block
 
 
 def unwrapped(blocks: Sequence[Block]) -> list[Block]:

@@ -41,8 +41,8 @@ COMPANIONS = (
         "introduction introductions director officers officer executive executives trustees governors representatives "
         "representative delegates delegate core team staff partners public core regular external internal name names "
         "list roll full part partial physical time late early people ing present them those sent received given "
-        "noted accepted made taken were be been have has had submitted intimated tendered offered recorded behalf "
-        "whom".split()
+        "following these being took noted accepted made taken were be been have has had submitted intimated tendered "
+        "offered recorded behalf whom".split()
     )
     | WHERE
 )
@@ -55,7 +55,7 @@ CLOSING = frozenset(
     "item goals proposals issues prs questions presentation presentations antitrust "
     "schedule timetable preamble "
     "protokoll protokollfuhrer protokollfuhrerin schriftfuhrer schriftfuhrung tagesordnung top notulen "
-    "cofnodion nb aob correspondence participation".split()
+    "cofnodion nb aob correspondence participation order adjourned opened commenced started convened ended".split()
 )
 _GROUPS = frozenset(
     "members officers staff team guests councillors directors governors trustees observers visitors representatives "
@@ -250,7 +250,7 @@ def only_closes(text: str) -> bool:
         not text.startswith("(")
         and 0 < len(words) <= 4
         and bool(CLOSING & set(words))
-        and set(words) <= CLOSING | COMPANIONS | APOLOGIES | {"no", "number", "ref", "min", "lead", "att", "ind"}
+        and set(words) <= CLOSING | COMPANIONS | APOLOGIES | {"no", "number", "ref", "min", "lead", "att", "ind", "called"}
     )
 
 

@@ -59,6 +59,11 @@ _VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann 
     r"[Ii]n [Aa]ttendance))[,:]?\s+|"
     r"(?<=\.\s)(?P<bare>Apologies)\s+(?=[A-Z][\w'’.-]+ [A-Z]))(?=[A-Z])"
 )
+_TOLD = re.compile(  # at the end of a sentence: ``met with the following present: Ann Lee``, ``12 attended, including``
+    r"(?<!\S)(?<!\bnot )(?:(?:the following|these|those)(?:\s+(?!not\b|un|apolog|absen)[a-z-]+){0,3}\s+)?"
+    r"(?:present|in attendance|attending|attended(?:\s+by)?|participated|participating|took part)"
+    r"(?:\s+(?:were|was|are))?(?P<end>\s*(?::|\s[-–—])|,?\s+(?:including|namely)\s*:?)\s+(?=[A-Z])"
+)
 _UNMARKED = re.compile(  # where nothing sets the label apart: ``Venue Fen Hall Present Ann Lee, Fen Trust Bob Ray``
     r"(?<=\s)(?:Present|PRESENT|In [Aa]ttendance|IN ATTENDANCE|Apologies|APOLOGIES|Attendees)\s+"
     r"(?=[A-Z][\w'’.-]* [A-Z])"
@@ -93,6 +98,7 @@ TELLS = re.compile(
 )
 EXCUSED = re.compile(r"\b(?:was|were) (?:unable|not able) to (?:attend|join|be present)\b")
 ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b|\bmay be late\b")
+_CAME = re.compile(r"@?[\w.-]+(?: [A-Z][\w'’-]+){0,2} (?:has )?(?:joined|arrived)(?: [^.:;]{1,30})?")  # ``@ann joined``
 _JOINED = re.compile(  # ``also in the room were Ann Lee and Bob Ray``
     r"(?:(?:also|plus|joined|joining|together|along)|"
     r"(?:there|here|present|attending|in attendance|online)(?= (?:was|were)\b))"
@@ -119,6 +125,8 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     text = block.text.strip()
     if len(text) > 2000 and ":" not in text[:100]:
         return "", "", False
+    if told := _TOLD.match(text):
+        return text[: told.start("end")], text[told.end() :], True
     if verbal := _VERBAL.match(text):
         return verbal["label"] or verbal["also"] or verbal["bare"], text[verbal.end() :], True
     colon = _COLON.search(lists.masked(text[:120]))
@@ -141,10 +149,10 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     return text, "", block.kind in {"heading", "numbered"} or block.strong
 
 
-def in_turn(block: Block) -> list[Block]:
+def in_turn(block: Block, *, early: bool = False) -> list[Block]:
     """Cut a line before each label of a roll in it, and where the people behind a label end and a sentence begins.
 
-    Each part behind the first has a place of its own.
+    Each part behind the first has a place of its own. Of an `early` line the end of a sentence may be such a label.
 
     Examples
     --------
@@ -157,6 +165,7 @@ def in_turn(block: Block) -> list[Block]:
     if block.kind in {"heading", "row", "front", UNREAD} or block.code:
         return [block if block.kind != "heading" else structs.replace(block, text=text)]
     cuts = {match.start() for match in _VERBAL.finditer(text) if match[0].lstrip()[0].isupper()}
+    cuts |= {told.start() for told in _TOLD.finditer(text) if early and _people_after(text[told.end() :][:NEAR]) > 1}
     label, _rest, sure = label_of(structs.replace(block, text=text[:300]))
     begins = len(label) if label and heading(label, sure=sure) else int(is_bare_roll(text[:LONGEST_ROLL]))
     cuts |= {match.start() for match in _INSIDE.finditer(text, begins) if match[0][0].isupper()}
@@ -277,7 +286,7 @@ def bare_roll(blocks: Sequence[Block]) -> str:
         officer = sure and titles.is_office(label) and rest and is_surely_name(rest)
         if at < OPENING and _are_names(blocks[at:FAR]):
             return block.place
-        explained = officer or is_explained(block.text) or ANSWER.fullmatch(block.text)
+        explained = officer or is_explained(block.text) or ANSWER.fullmatch(block.text) or _CAME.fullmatch(block.text)
         run = [*run, block.place] if explained and block.kind in {"line", "item"} else []
         if len(run) == SEVERAL:
             return run[0]
@@ -407,7 +416,9 @@ def is_broken(above: str, below: str) -> bool:
         return True
     several = len(entries) > 1 and any(len(entry.split()) > 1 for entry in entries)
     unfinished = len(words) == 1 or words[-1].casefold() in PARTICLES or len(words[-1]) == 1
-    full = all(len(entry.split()) > 1 for entry in entries[:-1]) and titles.is_forename(words[-1])
+    comma = above.rstrip().rpartition(" ")[0].endswith("),")
+    told = titles.is_forename(words[-1]) or (comma and all("(" in entry for entry in entries[:-1]))
+    full = told and all(len(entry.split()) > 1 for entry in entries[:-1])
     return several and unfinished and (len(name.split()) == 1 or full)
 
 

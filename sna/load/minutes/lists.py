@@ -163,7 +163,7 @@ def _entries(text: str) -> list[str]:
 def _are_people(pieces: list[str]) -> bool:
     explained = sum(bool(_BRACKETED.search(piece)) for piece in pieces)
     named = all(is_titled(piece) or bool(re.match(r"[A-Z]\.?\s+[A-Z]", piece)) for piece in pieces)
-    bracketed = all("(" in piece and _is_full(piece) for piece in pieces)
+    bracketed = sum(map(_is_full, pieces)) >= 0.8 * len(pieces) and "(" in pieces[0] and "(" in pieces[-1]
     return named or bracketed or (len(pieces) > 2 and explained * 3 >= 2 * len(pieces))
 
 
@@ -264,7 +264,10 @@ def _unpunctuated(part: str) -> list[str]:
         begun, rest = hidden[cuts[-1] : match.start()].split(), part[match.end() : match.end() + 80]
         office = is_office(part[part.rfind("(", 0, match.start()) + 1 : match.start() - 1])
         office = office and not re.match(r"[A-Z]{2,4}\W*$", rest)  # but "Ann Lee (Chair) AL"
-        plain = office or is_titled(rest) or bool(re.match(r"[A-Z]\.?\s", rest)) or "(" in rest
+        alone = re.fullmatch(r"[A-Z][\w'’-]+ [A-Z][\w'’-]+", rest) and is_forename(rest.split(" ")[0])
+        short = _BRACKETED.search(part[: match.start()])  # initials, and behind them what the one they are of does
+        alone = alone and not (short and short[0][1] == part[:1])
+        plain = office or is_titled(rest) or bool(alone or re.match(r"[A-Z]\.?\s", rest)) or "(" in rest
         if plain and len([word for word in begun if word.strip("¤")]) > 1 and not is_aside(outside(rest).strip()):
             cuts.append(match.end())
     further = (*_forenames(hidden), *_after_offices(hidden), *_after_initials(hidden))

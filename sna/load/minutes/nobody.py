@@ -41,6 +41,15 @@ _KIND = re.compile(  # people of whom only the kind is known, and what a page pr
     r"the (?:police|press|public|media)|not represented|\d{1,3}\.?|\S*\d\S*/\S*\d\S*",
     re.IGNORECASE,
 )
+_SHEET = r"(?:sheet|list|register|book|roll|record|log|form)s?"
+ELSEWHERE = re.compile(  # who was there stands in another document: ``see attached list``, ``as per the register``
+    rf"\b(?:attendance|sign(?:ed)?[- ]?in|signing(?:[- ]?in)?)\W{{1,2}}{_SHEET}\b|\battached\b|"
+    rf"\b(?:as per|per|see|refer to)\b[^.;:,]{{0,30}}\b(?:{_SHEET}|appendix|annex|attachment|addendum)\b",
+    re.IGNORECASE,
+)
+_SIGNED = re.compile(
+    r"(?:please )?(?:as per|see|per)?\W*(?:the )?(?:attached|attendance|sign[- ]?in|signing)\b.{0,40}", re.IGNORECASE
+)
 _NONE = re.compile(
     r"^\W*(?:none|(?:(?:add|insert|sign|put|write) )?(?:(?:y?our) )?names?(?: here| below)?$|nil|"
     r"no(?:ne)?\s+(?:apologies|regrets|absences|guests|one|received|recorded|noted)|(?:there were )?no apologies.*|"
@@ -64,5 +73,5 @@ def is_nothing(text: str) -> bool:
     """
     bare = names.clean(text).strip("()[]*_ .").casefold()
     blank = text.strip()[:1] + text.strip()[-1:] in {"{}", "<>"} and "@" not in text
-    blank = blank or bool(_TEAM.fullmatch(text.strip())) or bool(_KIND.fullmatch(bare)) or not without_counted(text)
+    blank = blank or bool(_SIGNED.fullmatch(bare)) or bool(_TEAM.fullmatch(text.strip())) or bool(_KIND.fullmatch(bare)) or not without_counted(text)
     return blank or not bare or bare in _NOTHING or bool(_NONE.match(bare)) or not any(map(str.isalnum, bare))

@@ -38,7 +38,7 @@ _APOLOGIES_FROM = re.compile(
 SEPARATOR = re.compile(
     r"\s*(?:\s[-–—‐]+\s*|[-–—‐]\s+|[–—]|,\s*|;\s*|\s+@\s+|(?:^|\s+)//\s*|\s*[|¦\t]\s*|:\s+|\s{3,})+\s*"
 )
-_JOINED_OFFICE = re.compile(r"(?<=[a-z])-(?=(?:Vice[ -])?(?:Chair|Clerk|Secretary|Treasurer))")
+_JOINED_OFFICE = re.compile(r"(?<=[a-z])(?<!\bex)(?<!\bEx)(?<!\bco)(?<!\bCo)-(?=(?:Vice[ -])?(?:Chair|Clerk|Secretary|Treasurer))")
 _HANDLE = re.compile(
     r"(?:\b(?:GitHub|GitLab|Twitter|Mastodon|Slack|IRC|Matrix|handle)\s*:\s*)?[({<\[]*\s*(?<![\w.])@([A-Za-z0-9][\w.-]*)(?:@[\w.-]+)?\s*[)}>\]]*|<([\w-]+(?:\.[\w-]+)+)>",
     re.IGNORECASE,
@@ -123,6 +123,8 @@ def read_person(text: str, *, organisation_first: bool = False, surname_first: b
         before, inner, role = inner[0], inner[1:], role or before  # "The Mayor (Cllr Ann Lee)"
     if not before and not after and inner:
         before, inner = inner[0], inner[1:]
+    if handle and before.split(" ")[0] in NOTE_BEGINNINGS:  # "@ann joined at 10:05"
+        before, after = "", f"{before} {after}"
     parts = _parts(before, organisation_first=organisation_first, surname_first=surname_first)
     notes = Notes(initials=initials, role=role, status=Status.APOLOGIES if apology else None)
     head, notes = _deputy(parts[0], notes)

@@ -13,9 +13,9 @@ from sna.load.files.container import decode
 from sna.load.files.process import call
 from sna.load.minutes import html, markdown
 from sna.load.minutes.blocks import Block, capital, too_long, without_capital
-from sna.load.minutes.columns import in_columns, laid_down, side_by_side, unwrapped
+from sna.load.minutes.columns import answered, in_columns, laid_down, side_by_side, unwrapped
 from sna.load.minutes.headings import closes, heading
-from sna.load.minutes.lines import NAME_END, in_turn, label_of
+from sna.load.minutes.lines import FAR, NAME_END, in_turn, label_of
 from sna.load.minutes.person import looks_like_name
 from sna.load.source import HEAD, Source
 
@@ -49,8 +49,8 @@ def read_blocks(source: Source) -> list[Block]:
                 laid_down(
                     [
                         part
-                        for block in unwrapped([*side_by_side([*in_columns(_read(source))])])
-                        for part in in_turn(block)
+                        for at, block in enumerate(unwrapped([*answered([*side_by_side([*in_columns(_read(source))])])]))
+                        for part in in_turn(block, early=at < FAR)
                     ]
                 )
             ),

@@ -16,8 +16,10 @@ from msgspec import Struct, structs
 from sna import names
 from sna.errors import shown
 from sna.facts import Evidence, Reason, Status
+from sna.load.marks import Mark
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import UNREAD, Block
+from sna.load.minutes.bodies import annotation_reader, without_false_organisations
 from sna.load.minutes.claims import OPENING, Claim, Directory, actions, is_short, officers, speakers, spoke
 from sna.load.minutes.person import (
     SEPARATOR,
@@ -30,7 +32,7 @@ from sna.load.minutes.person import (
 )
 from sna.load.minutes.prose import mentions
 from sna.load.minutes.roll import read_rolls
-from sna.load.minutes.slots import Rolls, Section, Session, Slot
+from sna.load.minutes.slots import Rolls, Section, Session, Slot, marked_entries
 from sna.names import titles
 
 _CONTRADICTED = Reason(
@@ -48,7 +50,7 @@ FEWEST = 2  # names behind what names nobody that make a line a list
 
 def claims(rolls: Rolls) -> Iterator[Claim]:
     """Give a claim for each name on the rolls of a document."""
-    habits = _Habits(_single_names(rolls), rolls.codes, _by_commas(rolls))
+    habits = _Habits(_single_names(rolls), rolls.codes, _by_commas(rolls), rolls.legend)
     for section in rolls.sections:
         yield from _of_section(section, habits)
 
@@ -59,6 +61,7 @@ class _Habits(Struct, frozen=True):
     single: frozenset[str]
     codes: Mapping[str, str]
     commas: bool
+    legend: Mapping[str, Mark]
 
 
 def _by_commas(rolls: Rolls) -> bool:
@@ -70,21 +73,23 @@ def _by_commas(rolls: Rolls) -> bool:
 
 def _of_section(section: Section, habits: _Habits) -> Iterator[Claim]:
     pieces = [(text, place, slot) for slot in section.slots for text, place in _pieces(slot, section, habits)]
-    texts = [text for text, _place, _slot in pieces]
+    marks = marked_entries([text for text, _place, _slot in pieces], habits.legend)
+    texts = [text for text, _status, _strange in marks]
     organisation_first, surname_first = is_organisation_first(texts), is_surname_first(texts)
     people = [read_person(text, organisation_first=organisation_first, surname_first=surname_first) for text in texts]
-    annotate = _annotation_reader(people)
-    for (text, place, slot), person in zip(pieces, people, strict=True):
+    annotate = annotation_reader(people)
+    for (text, place, slot), person, (_name, mark, strange) in zip(pieces, people, marks, strict=True):
         listed = _with_fields(annotate(_decoded(person, habits.codes)), slot) if person else None
-        status = listed.status if listed and listed.status else slot.status
+        status = listed.status if listed and listed.status else mark or slot.status
         if listed and status is not Status.PRESENT:
             listed = _without_reason(listed)
-        if slot.strange:
-            yield Claim(text, place, status, fault=_mark_fault(slot.strange), session=section.session)
+        if strange := slot.strange or strange:
+            yield Claim(text, place, status, fault=_mark_fault(strange), session=section.session)
             continue
         part, absent = (listed.part, listed.stands_in_for) if listed else ("", "")
         evidence = Evidence.MENTIONED if section.head.prose else Evidence.LISTED  # an agenda item tells
-        yield Claim(text, place, status, evidence, listed, absent, part, session=section.session, ticked=slot.ticked)
+        claim = Claim(text, place, status, evidence, listed, absent, part, session=section.session, ticked=slot.ticked)
+        yield structs.replace(claim, declared=bool(slot.body or (slot.fields and slot.fields.get("organisation"))))
         if listed and listed.replaced_by and status is Status.APOLOGIES:
             yield _deputy(listed, place, section.session)
     for slot in section.odd_lines:
@@ -102,41 +107,6 @@ def _decoded(listed: Listed, codes: Mapping[str, str]) -> Listed:
 def _without_reason(listed: Listed) -> Listed:
     """Leave out a reason in small letters, which is no organisation: ``Ann Lee (holiday)``."""
     return structs.replace(listed, organisation="") if listed.organisation[:1].islower() else listed
-
-
-def _annotation_reader(people: Sequence[Listed | None]) -> Callable[[Listed], Listed]:
-    """Say what stands beside the names of a list where it is no body's name and only one has it.
-
-    Where two or more have a short form of their own name there, all are nicknames; where most have an office, all are.
-    """
-    listed = [person for person in people if person]
-    bodies = Counter(person.organisation for person in listed)
-    odd = {body for body, times in bodies.items() if body and times == 1 and not names.looks_like_organisation(body)}
-    nicknames = sum(person.organisation in odd and _is_nickname(person) for person in listed) > 1
-    initials = sum(bool(person.initials) for person in listed) * 2 > len(listed)
-    roles = sum(bool(person.role) for person in listed)
-    offices = roles >= max(3, 2 * len(odd)) and (odd == set(bodies) - {""} or roles * 2 > len(listed))
-
-    def read(person: Listed) -> Listed:
-        if person.role and bodies[person.organisation] == 1 and bodies[person.role]:  # of a body's department
-            return structs.replace(person, organisation=person.role, role=person.organisation)
-        if (
-            initials
-            and not person.initials
-            and bodies[person.organisation] == 1
-            and re.fullmatch("[A-Z]{2,3}", person.organisation)
-        ):
-            return structs.replace(person, organisation="", initials=person.organisation)
-        if person.organisation not in odd or not (nicknames or (offices and not person.role)):
-            return person
-        return structs.replace(person, organisation="", role=person.role if nicknames else person.organisation)
-
-    return read
-
-
-def _is_nickname(person: Listed) -> bool:
-    short = {word[:3] for word in names.key(person.organisation).split() if len(word) > 2}
-    return any(word[:3] in short for word in person.name.key.split())
 
 
 def _mark_fault(mark: str) -> Reason:
@@ -160,6 +130,8 @@ def _with_fields(listed: Listed, slot: Slot) -> Listed:
     """Add what the other columns of a table, or the label before the name, say."""
     columns = {key: value for key, value in (slot.fields or {}).items() if value}
     changes = {key: columns[key] for key in ("organisation", "role", "initials", "handle", "email") if key in columns}
+    if slot.body and not listed.organisation:
+        changes.setdefault("organisation", slot.body)
     if slot.role and not listed.role:
         changes["role"] = slot.role
     return structs.replace(listed, **changes)
@@ -320,7 +292,7 @@ def find(
     there = any(claim.status is Status.PRESENT and claim.evidence in _THERE for claim in minutes.claims)
     if barren and not there:  # speakers do not stand in for a roll that was not understood
         minutes.barren, minutes.claims = barren[0], []
-    minutes.claims = list(_distinct_places(_without_false_organisations(minutes.claims)))
+    minutes.claims = list(_distinct_places(without_false_organisations(minutes.claims)))
     return minutes
 
 
@@ -328,38 +300,6 @@ def _mode(rolls: Rolls, number: int) -> str:
     modes = {section.head.mode for section in rolls.sections if section.session == number and section.slots}
     modes -= {""} if modes <= {"", "in person"} else set()
     return next(iter(modes), "") if len(modes) < 2 else "hybrid"
-
-
-def _without_false_organisations(claims: Sequence[Claim]) -> Iterator[Claim]:
-    """Take away what stands as somebody's organisation and is another person of the document, or their own initials."""
-    people = {claim.listed.name.key for claim in claims if claim.listed and claim.listed.is_person}
-    employers = Counter(
-        (organisation, claim.listed.name.key)
-        for claim in claims
-        if claim.listed and (organisation := names.key(claim.listed.organisation))
-    )
-    shared = Counter(organisation for organisation, _person in employers)
-    for claim in claims:
-        listed = claim.listed
-        own = names.key(listed.organisation) if listed else ""
-        if (
-            listed
-            and own
-            and (own in people or own in listed.name.key.split() or (shared[own] < 2 and _are_initials(listed)))
-        ):
-            yield structs.replace(claim, listed=structs.replace(listed, organisation=""))
-        else:
-            yield claim
-
-
-def _are_initials(listed: Listed) -> bool:
-    """Whether an organisation nobody else has is two to four capitals that begin and end as the name does."""
-    short, words = listed.organisation, listed.name.key.upper().split()
-    return (
-        bool(re.fullmatch("[A-Z]{2,4}", short))
-        and len(words) > 1
-        and short[0] + short[-1] == words[0][0] + words[-1][0]
-    )
 
 
 def _session(minutes: Minutes, number: int, rest: Sequence[Block], own: list[Claim]) -> list[Claim]:

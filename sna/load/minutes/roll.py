@@ -10,12 +10,14 @@ from collections.abc import Set as AbstractSet
 from msgspec import structs
 
 from sna.facts import Status
+from sna.load.marks import settle
 from sna.load.minutes import headings, lines, lists, nobody, slots, table
 from sna.load.minutes.blocks import Block, ticked
 from sna.load.minutes.headings import Heading, closes, heading, is_chair, names_group, only_closes
 from sna.load.minutes.person import is_sentence, read_person, surely_named
 from sna.load.minutes.slots import Rolls, Section, Session, Slot
 from sna.names import key, titles
+from sna.names.annotations import has_organisation_word
 
 LABEL = 7  # the level of a label: below every heading
 MOST_ODD = 3
@@ -67,7 +69,8 @@ def read_rolls(
             entry = lines.in_own_words(block, {key(block.text.partition(":")[0])} if block.place == body else own)
             walk.take(entry, index)
     sections = [section for section in walk.sections if section.head.status]
-    return Rolls(sections, walk.sessions, walk.used, rows.doubts, slots.codes_of(blocks))
+    doubts = rows.doubts + [slots.ELSEWHERE] * walk.elsewhere
+    return Rolls(sections, walk.sessions, walk.used, doubts, slots.codes_of(blocks), settle((), rows.legend, marks).meanings)
 
 
 class _Walk:
@@ -85,6 +88,7 @@ class _Walk:
         self.table = rows
         self.index = 0
         self.blocks: Sequence[Block] = ()
+        self.elsewhere = False  # whether a roll says that its names stand in another document
         self.bare = ""  # the place of a roll without a heading
 
     def front(self, block: Block) -> None:
@@ -104,6 +108,7 @@ class _Walk:
             return
         if self.open and nobody.is_nothing(block.text):
             self.used.add(block.place)
+            self._note_elsewhere(block.text)
         elif not self._form(block):
             plus = self.open is not None and self.open.mark == "+"  # the name comes first
             self._line(structs.replace(block, text=block.text.partition(" + ")[0].strip()) if plus else block)
@@ -233,7 +238,8 @@ class _Walk:
         elif lines.names_people(label, rest, grouped=grouped):
             style = section.style or block.kind
             status = section.head.status or Status.PRESENT
-            self._add(Slot(rest, block.place, style, status, several=True, group=True))
+            body = label if has_organisation_word(label) and not headings.mentions_group(label) else ""
+            self._add(Slot(rest, block.place, style, status, several=True, group=True, body=body))
         else:
             self._odd_or_last(block)
 
@@ -258,6 +264,8 @@ class _Walk:
         if people := lines.who_attended(text):
             self._slot(section, structs.replace(block, kind="line"), people, None)
         told = people or lines.EXCUSED.search(text) or lines.ATTENDED.search(text)
+        if self._heads_body(section, block):
+            return
         if told or slots.is_below(section, block, text) or self._answer(block):
             return
         if names_group(text) or slots.leaves(section, text) or slots.heads_others(section, block, self._below()):
@@ -268,6 +276,16 @@ class _Walk:
                 self._odd_or_last(block)
             return
         self._name(section, block, text, tick)
+
+    def _heads_body(self, section: Section, block: Block) -> bool:
+        """Take ``Pond Trust`` above its people."""
+        heads = slots.heads_body(section, block, (*self.blocks[self.index + 1 :][:1], Block("", "", ""))[0])
+        if heads:
+            section.body, section.body_at = lists.outside(block.text).strip(" -–—"), block.level
+            self.used.add(block.place)
+        elif block.kind == "item" and block.level <= section.body_at:
+            section.body = ""
+        return heads
 
     def _of_group(self, section: Section, block: Block) -> bool:
         """Take a label of its own line as the name of a group, which is there or not as those above it are.
@@ -325,7 +343,7 @@ class _Walk:
         if tick is False and status is Status.PRESENT:
             status = Status.ABSENT
         slot = Slot(text, block.place, block.kind, status, part=block.part, level=block.level, ticked=tick is not None)
-        slot.strong = block.strong
+        slot.strong, slot.body = block.strong, section.body
         slot.several = block.kind == "line" and tick is None
         self._add(slot)
 
@@ -408,8 +426,13 @@ class _Walk:
     def _below(self) -> str:
         return self.blocks[self.index + 1].text if self.index + 1 < len(self.blocks) else ""
 
+    def _note_elsewhere(self, text: str) -> None:
+        present = self.open is not None and self.open.head.status is Status.PRESENT
+        self.elsewhere |= present and nobody.ELSEWHERE.search(text) is not None
+
     def _add(self, slot: Slot) -> None:
         if self.open is not None:
+            self._note_elsewhere(slot.text)
             self.open.slots.append(slot)
             self.used.add(slot.place)
 

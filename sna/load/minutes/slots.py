@@ -8,9 +8,10 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct, field
 
 from sna.facts import Reason, Status
+from sna.load.marks import STATUS, Mark, settle
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block
-from sna.load.minutes.headings import Heading, heading, names_group
+from sna.load.minutes.headings import Heading, heading, mentions_group, names_group
 from sna.load.minutes.lines import ANSWER, MOVED, OPENING, SEVERAL, is_group, is_surely_name, label_of
 from sna.names import is_role, titles
 from sna.names.annotations import has_organisation_word
@@ -28,14 +29,25 @@ _BODY = re.compile(r"\b(?:members|councillors|directors|trustees|governors)$", r
 _SLASH = re.compile(
     r"(?:\s+|(?<=[+*^#†‡✓✔]))/\s*[*•]?\s*|(?<=[a-z][a-z])/\s*(?=[A-Z][\w'’-]+ [A-Z])"  # between two people of one body
 )
+_LETTER = re.compile(  # ``Ann Smith P``, ``Ann Smith (P)``, ``Smith - A``; but ``Smith P`` is a surname and an initial
+    r"(?P<name>[A-Z]\S+(?: \S+)+?(?=\s+[A-Z✓✔✗✘]$)|[A-Z][^()]*?(?=\s*(?:\([A-Z✓✔✗✘]\)|\s[-–—:]\s*[A-Z✓✔✗✘])$))"
+    r"[\s(–—:-]+(?P<letter>[PAEXYNLR✓✔✗✘])\)?"
+)
 _MIDST = re.compile(r"\s*([+*^#†‡✓✔])\s*(\([^()]*\))$")  # a mark before what stands in brackets
 
-
+ELSEWHERE = Reason(
+    "W-NOBODY",
+    "A roll says that names stand in another document, which was not read.",
+    hint="Give that list as a source of its own, or write its names into the minutes.",
+)
 OPEN_ENDS = (",", ";", " and", "&", ", -")
 
 
 class Slot(Struct):
-    """One stretch of text that names one person, or several if `several`; the people of a group if `group`."""
+    """One stretch of text that names one person, or several if `several`; the people of a group if `group`.
+
+    `body` is the organisation that a label or a line above names.
+    """
 
     text: str
     place: str
@@ -45,6 +57,7 @@ class Slot(Struct):
     group: bool = False
     fields: dict[str, str] | None = None
     role: str = ""
+    body: str = ""
     part: int = 0
     level: int = 0
     strange: str = ""
@@ -65,12 +78,26 @@ class Section(Struct):
     indent: int = 0
     mark: str = ""  # what parts the pieces of an entry, where a line says what each is to write
     odd_lines: list[Slot] = field(default_factory=list)  # lines amid the list that name nobody
+    body: str = ""  # the organisation of those who follow
+    body_at: int = 0  # how far its line is indented
     inline: int = -1  # the paragraph whose first line held the label and the first names
 
     @property
     def style(self) -> str:
         """How its entries are set: as items, rows or lines."""
         return self.slots[0].kind if self.slots else ""
+
+
+def heads_body(section: Section, block: Block, below: Block) -> bool:
+    """Whether a line above people, at the beginning of a list or of a part of it, names what they belong to."""
+    text = lists.outside(block.text)
+    named = has_organisation_word(text) and not re.search(r"[,|@:]|\s[-–—]\s", text)
+    named = named and not (titles.is_titled(text) or titles.is_forename(text.split(" ")[0]))
+    deeper = block.kind == below.kind == "item" and below.level > block.level
+    begins = not section.slots or (block.kind == "line" and block.part != section.slots[-1].part)
+    begins = begins and block.part == below.part and block.kind == below.kind
+    people = is_surely_name(below.text) and not has_organisation_word(lists.outside(below.text).split(",")[0])
+    return named and (deeper or begins) and people and not mentions_group(block.text)
 
 
 def leaves(section: Section, text: str) -> bool:
@@ -117,6 +144,7 @@ class Rolls(Struct):
     used: set[str]  # the places of all blocks that belong to a roll
     doubts: list[Reason] = []
     codes: dict[str, str] = {}  # what short forms beside names mean: ``PG`` a parent governor
+    legend: dict[str, Mark] = {}  # what marks beside names mean
 
 
 def roll_of_present(sections: Sequence[Section], away: Section, label: str, rest: str) -> Section | None:
@@ -207,6 +235,30 @@ def marked(text: str, legend: Mapping[str, Status]) -> list[tuple[str, Status]]:
     people = [_MIDST.sub(r" \2\1", part.strip()) for part in _SLASH.split(text)]
     spans = [(part.rstrip("".join(legend)).strip(), legend.get(part[-1:], usual)) for part in people if part]
     return [(name, status) for name, status in spans if name]
+
+
+def marked_entries(texts: Sequence[str], legend: Mapping[str, Mark]) -> list[tuple[str, Status | None, str]]:
+    """Part the names of a list from the letters that say who came; of a letter nobody knows the third is not blank.
+
+    Letters beside single words are initials, unless they stand in brackets or behind a dash.
+
+    Examples
+    --------
+    >>> marked_entries(["Ann Smith P", "Bob Ray P", "Cat Wu A"], {})[1:]
+    [('Bob Ray', <Status.PRESENT: 'present'>, ''), ('Cat Wu', <Status.ABSENT: 'absent'>, '')]
+    """
+    found = [_LETTER.fullmatch(text.strip()) for text in texts]
+    letters = {match["letter"] for match in found if match}
+    marks = settle(letters, legend)
+    telling = STATUS.keys() & set(map(marks.read, letters))
+    if len(texts) < SEVERAL or sum(map(bool, found)) < 0.8 * len(texts) or not {Mark.PRESENT} & telling:
+        return [(text, None, "") for text in texts]
+    entries: list[tuple[str, Status | None, str]] = []
+    for text, match in zip(texts, found, strict=True):
+        mark = marks.read(match["letter"]) if match else None
+        status = STATUS.get(mark) if mark else None
+        entries.append((match["name"] if match else text, status, "" if status or not match else match["letter"]))
+    return entries
 
 
 def of_group(entries: list[tuple[str, Status]]) -> tuple[str, list[tuple[str, Status]]]:

@@ -139,7 +139,7 @@ class Table:
         if self.columns or self.statuses:  # a label alone in its row begins another list under the same header
             label = filled[0].rstrip(": ") if len(filled) == 1 else ""
             return [Labelled(label, ())] if heading(label, sure=True) else []
-        if self.label and not cells[0] and not any(map(only_closes, filled)):
+        if self.label and not cells[0] and not any(only_closes(cell) or heading(cell, sure=True) for cell in filled):
             return [Labelled(self.label, _together(filled))] if filled else []
         labels: list[Labelled] = []
         neighbour = ""

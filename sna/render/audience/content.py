@@ -68,7 +68,7 @@ class Change(Struct, frozen=True, kw_only=True):
 
     `before` and `after` are how often people of one group were at the same meeting for each time expected (None: cannot
     be told), `across` the same of people of different groups, `p` how often luck gives as much, `verdict` what may be
-    concluded.
+    concluded, `against` what set against a comparison community (empty: there is none).
     """
 
     by: str
@@ -78,6 +78,21 @@ class Change(Struct, frozen=True, kw_only=True):
     across: tuple[float, float] | None = None
     p: float | None = None
     why: str = ""
+    against: str = ""
+
+
+class Bridge(Struct, frozen=True):
+    """Whether those who are in touch on a medium meet as well.
+
+    `overlap` is how often they were at the same meeting for each time expected, `p` how often luck gives as much,
+    `verdict` what may be concluded, `table` where it stands.
+    """
+
+    medium: str
+    table: str
+    verdict: str
+    overlap: float
+    p: float
 
 
 class Growth(Struct, frozen=True, kw_only=True):
@@ -139,6 +154,8 @@ class FunderContent(Struct, frozen=True, kw_only=True):
         Where people turned to each other if nobody met, such as ``"Slack"``.
     reach, changes, growth
         How far, what became of isolation, who came and stayed.
+    bridges
+        Of each medium, whether it links whom meetings link.
     picture
         The groups that are drawn; None for no picture.
     squares
@@ -157,6 +174,7 @@ class FunderContent(Struct, frozen=True, kw_only=True):
     reach: Reach = Reach()
     changes: tuple[Change, ...] = ()
     growth: tuple[Growth, ...] = ()
+    bridges: tuple[Bridge, ...] = ()
     picture: Groups | None = None
     squares: tuple[Groups, ...] = ()
     hidden: Mapping[str, int] = {}

@@ -9,11 +9,13 @@ from itertools import pairwise
 from markupsafe import Markup
 from msgspec import Struct
 
+from sna.findings.against import SHORT
 from sna.findings.change import SCALE
 from sna.findings.phrases import capital, counted, hundred, listed, luck, nouns, number
+from sna.findings.record import Verdict
 from sna.findings.sources import Source, cell, cite, constant
 from sna.findings.tables import ALL
-from sna.render.audience.content import Change, Count, Coverage, FunderContent, Groups, Growth, Parts
+from sna.render.audience.content import Bridge, Change, Count, Coverage, FunderContent, Groups, Growth, Parts
 from sna.render.chart.matrix import Cells, matrix_svg
 from sna.render.chart.scales import Bar, bars_svg
 from sna.render.chart.style import BLUE, INK, MUTE, scale
@@ -32,6 +34,10 @@ CHANGE_RULE = (
     "Expected is what follows from how often each person came and how many were at each meeting, in that period: 100 "
     "is as if everybody had come for themselves, however keen a group is. It is about being at the same meeting, not "
     "about knowing or working with one another."
+)
+BRIDGE_RULE = (
+    "Expected is what follows from how often everybody came and with how many they are in touch, in the last period, "
+    "among people who do both."
 )
 FEWEST_GROUPS = 2
 """A picture or a square of fewer groups tells nothing."""
@@ -60,6 +66,8 @@ class FunderPage(Struct, frozen=True, kw_only=True):
     parts: Sequence[Chart]
     changes: Sequence[str]
     change_rule: str
+    bridges: Sequence[str]
+    bridge_rule: str
     growth: Markup | None
     lapses: Sequence[str]
     picture: Chart | None
@@ -85,6 +93,8 @@ def funder_html(content: FunderContent) -> str:
         parts=list(_parts(content)),
         changes=[change(row, content.periods) for row in content.changes],
         change_rule=CHANGE_RULE,
+        bridges=[bridge(row) for row in content.bridges],
+        bridge_rule=BRIDGE_RULE,
         growth=_growth_table(content.growth) if content.growth else None,
         lapses=_lapses(content.growth),
         picture=_picture(content.picture) if content.picture is not None else None,
@@ -145,7 +155,7 @@ def change(row: Change, periods: tuple[str, ...]) -> str:
     groups = capital(words.plural)
     if row.before is None or row.after is None:
         reason = f" ({row.why})" if row.why else ""
-        return f"{groups}: these records cannot tell whether they keep less to themselves{reason}."
+        return f"{groups}: these records cannot tell whether they keep less to themselves{reason}.{_against(row)}"
     verdict = {
         "less isolated": f"{groups} keep less to themselves",
         "more isolated": f"{groups} keep more to themselves",
@@ -167,7 +177,33 @@ def change(row: Change, periods: tuple[str, ...]) -> str:
         for ratio, when in zip((row.before, row.after), WHEN, strict=True)
     )
     own = f"people from the same {words.singular} were at the same meeting {before} times"
-    return f"{verdict}: {own} {constant(SCALE)} in {start}, {after} in {end}.{crossed}{chance}"
+    return f"{verdict}: {own} {constant(SCALE)} in {start}, {after} in {end}.{crossed}{chance}{_against(row)}"
+
+
+def _against(row: Change) -> str:
+    """Say how it compares with another community: in words, because its people have no share in these roundings."""
+    return f" {cite(SHORT[Verdict(row.against)], Source('against', ALL, 'verdict'))}" if row.against else ""
+
+
+def bridge(row: Bridge) -> str:
+    """Say whether those in touch on a medium meet as well.
+
+    Examples
+    --------
+    >>> bridge(Bridge("Slack", "slack/overlap", "fewer than chance", 0.7, 0.0001)).partition(":")[0]
+    'On Slack people are in touch whom meetings do not link'
+    """
+    figures = {"overlap": hundred(row.overlap), "p": luck(row.p)}
+    ratio, chance = (cite(words, Source(row.table, ALL, column)) for column, words in figures.items())
+    unclear = cite("no clear sign", Source(row.table, ALL, "verdict"))
+    claim = {
+        "more than chance": f"On {row.medium} people are in touch whom meetings link as well",
+        "fewer than chance": f"On {row.medium} people are in touch whom meetings do not link",
+    }.get(row.verdict, f"{row.medium}: {unclear} that people in touch meet more or less than others")
+    return (
+        f"{claim}: they were at the same meeting {ratio} times {constant('for every 100 expected')}. Luck alone gives "
+        f"a departure this large {chance}."
+    )
 
 
 def _figure(words: str, by: str, column: str) -> str:

@@ -7,10 +7,13 @@ from collections.abc import Callable, Sequence
 from markupsafe import Markup
 from msgspec import Struct
 
+from sna.findings.against import against_words
 from sna.findings.boundaries import Boundary, boundaries, boundaries_of, crossing_words, crossings, verdict
+from sna.findings.bounds import bounds_words
 from sna.findings.change import ALL_COMERS, SCALE, before_and_after, change_words, label
 from sna.findings.counts import Mixing
 from sna.findings.evidence import PeriodTables
+from sna.findings.interruption import interruption_words
 from sna.findings.phrases import capital, hundred, nouns, number, percent, probability, signed, veiled
 from sna.findings.record import Finding, Verdict
 from sna.findings.sources import Source, cite, constant
@@ -60,6 +63,11 @@ def change_section(content: ReportContent) -> ChangeSection:
     """Say whether the groups keep less to themselves than before; nothing where no periods are compared."""
     changes = content.findings_of("change")
     sentences = [change_words([finding], {}) for finding in changes]
+    sentences[1:1] = [
+        *(against_words([finding], {}) for finding in content.findings_of("against")),
+        *(bounds_words([finding], {}) for finding in content.findings_of("bounds")),
+        *(interruption_words([finding], {}) for finding in content.findings_of("interruption")),
+    ]
     return ChangeSection(
         tests=[Paragraph(sentence.headline, sentence.text) for sentence in sentences],
         chart=_change_chart(content, changes),

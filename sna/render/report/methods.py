@@ -31,7 +31,9 @@ EXPLAINED = (
     "seat_diversity", "lift_summary",
 )  # fmt: skip
 """The tables of a period whose words are explained."""
-EXPLAINED_OF_CHANGE = ("co_attendance", "contact", "change", "trend", "contact_changed", "presence")
+EXPLAINED_OF_CHANGE = (
+    "co_attendance", "interruption", "contact", "overlap", "change", "trend", "contact_changed", "presence",
+)  # fmt: skip
 """The tables of the whole time whose words are explained."""
 MOST_SPARKS = 60
 """So many of the last gatherings have a column in the middle of a table."""
@@ -97,7 +99,8 @@ MEASURES = {
     "ei_index": Measure(
         "Share of ties across {words.plural} (E-I index)",
         "Of all ties, those between people of different {words.plural}. The E-I index is the same share on a scale "
-        "from −1 (all inside) to +1 (all outside). Every tie counts once, whatever its weight.",
+        "from −1 (all inside) to +1 (all outside). Every tie counts once, whatever its weight; on a medium it counts "
+        "each way: a pair of whom each turned to the other has two.",
         "E-I = (external − internal) ÷ (external + internal); share = (1 + E-I) ÷ 2",
         "{chance}. p = (b + 1) ÷ (deals + 1), where b deals lie at least as far from the mean.",
         "Krackhardt, D., & Stern, R. N. (1988). Informal networks and organizational crises. Social Psychology "
@@ -162,7 +165,8 @@ MEASURES = {
     "medium": Measure(
         "Ties on a medium",
         "One person turned to another at least once, by a reply, a mention, a reaction and the like. Each such act is "
-        "one interaction, and a pair is one tie, whoever turned to whom. Sharing a channel alone makes no tie.",
+        "one interaction. Pairs are counted whoever turned to whom; shares of ties count each way. Sharing a channel "
+        "alone makes no tie.",
     ),
     "contact": Measure(
         "Own group on a medium, before and now",
@@ -176,6 +180,18 @@ MEASURES = {
         "Goodman, L. A. (1968). Journal of the American Statistical Association 63(324), 1091-1131. "
         "https://doi.org/10.2307/2285873. Chung, E., & Romano, J. P. (2013). The Annals of Statistics 41(2), 484-507. "
         "https://doi.org/10.1214/13-AOS1090",
+    ),
+    "overlap": Measure(
+        "In touch, and at the same meetings",
+        "Of the last period, and of people who came to a meeting and were in touch with somebody who did: how often "
+        "pairs in touch were at the same meeting for every 100 times expected. Who comes how often, who could come, "
+        "and with how many everybody is in touch is given; that two people do both because they are of one "
+        "{words.singular} is not. No verdict with fewer than 10 people, 3 meetings or 20 pairs in touch.",
+        "overlap = together ÷ (together − Σ (in touch − chance of it) × (came − chance of it), both people multiplied)",
+        "the people dealt out anew among about ten in touch with about as many, both networks kept whole. It is one of "
+        "the page's other claims.",
+        "Krackhardt, D. (1988). Predicting with networks. Social Networks 10(4), 359-381. "
+        "https://doi.org/10.1016/0378-8733(88)90004-4",
     ),
 }
 """The measures of a report; what stands in braces is filled in."""
@@ -226,6 +242,7 @@ def _measures(content: ReportContent) -> list[Measure]:
         "verdict": True,
         "medium": bool(content.media),
         "contact": bool(content.findings_of("contact")),
+        "overlap": bool(content.findings_of("overlap")),
     }
     blanks = {
         "words": nouns(content.group),

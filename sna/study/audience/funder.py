@@ -23,11 +23,23 @@ from sna.findings.tables import ALL, BOUNDARIES, PresenceRow
 from sna.network import Network
 from sna.privacy import RoundedCount, SmallNumbers, Sum, percent
 from sna.privacy.disclosure import ANY
-from sna.render.audience.content import Change, Count, Coverage, FunderContent, Group, Groups, Growth, Parts, Reach
+from sna.render.audience.content import (
+    Bridge,
+    Change,
+    Count,
+    Coverage,
+    FunderContent,
+    Group,
+    Groups,
+    Growth,
+    Parts,
+    Reach,
+)
 from sna.render.report.content import ReportContent
 from sna.study.analyses import members
 from sna.study.audience.labels import GroupLetters, NameIndex, group_letters
 from sna.study.memory import Memory
+from sna.study.networks import MEDIA
 from sna.study.results import Results
 from sna.study.settings import PrivacyPart, Settings
 
@@ -38,6 +50,7 @@ VERDICTS = (
     "no evidence of change",
     "these data cannot tell",
 )
+BRIDGED = "more than chance", "fewer than chance", "not to be told from chance"
 WHY = (
     "3 and 12 meetings; at least 5 in each period are needed",
     "fewer than 5 gatherings in a period at which some were and some were not",
@@ -106,6 +119,9 @@ def funder_content(
         reach=masks.figures("reach", posts, _reach(content, masks.letters), Reach),
         changes=masks.figures("changes", attendance, changes, tuple[Change, ...]),
         growth=masks.figures("growth", days, tuple(_growth(content, rule)), tuple[Growth, ...]),
+        bridges=masks.figures(
+            "bridges", _meetings_and_media(content, attendance), tuple(_bridges(content)), tuple[Bridge, ...]
+        ),
         picture=_picture([kinds[by] for by in boundaries_of(content) if by in kinds]),
         squares=tuple(kinds[by] for by in BOUNDARIES[1:] if len(kinds[by].groups) > 1),
         hidden=masks.letters.counts(),
@@ -196,7 +212,7 @@ def _without_list(content: ReportContent) -> dict[str, int]:
 
 def _changes(content: ReportContent) -> Iterator[Change]:
     """Give what became of isolation between groups of each kind that was compared, the study's own groups first."""
-    order = boundaries_of(content)
+    order, rivals = boundaries_of(content), content.findings_of("against")
     for finding in sorted(content.findings_of("change"), key=lambda finding: order.index(finding.by)):
         before, after, p = (
             float(finding.number(name)) if finding.has(name) else None for name in ("before", "after", "p")
@@ -212,7 +228,24 @@ def _changes(content: ReportContent) -> Iterator[Change]:
             across=across,
             p=p,
             why=reason(finding) if before is None else "",
+            against=next((rival.verdict.value for rival in rivals if rival.by == finding.by), ""),
         )
+
+
+def _meetings_and_media(content: ReportContent, attendance: Mapping[str, object]) -> dict[str, object]:
+    """Give for each person what they came to, and the media on which they are tied to somebody."""
+    media = [(medium.title, frozenset(tied(medium.periods[-1]))) for medium in content.tying_media if medium.periods]
+    people = {*attendance}.union(*(who for _title, who in media))
+    return {person: (attendance.get(person), [title for title, who in media if person in who]) for person in people}
+
+
+def _bridges(content: ReportContent) -> Iterator[Bridge]:
+    """Say of each medium whether those in touch meet as well; nothing where it cannot be told."""
+    tables = {medium.title: f"{medium.name}/overlap" for medium in content.tying_media}
+    for row in content.findings_of("overlap"):
+        if row.has("overlap", "p"):
+            overlap, p = (float(row.number(name)) for name in ("overlap", "p"))
+            yield Bridge(row.medium, tables[row.medium], row.verdict.value, overlap, p)
 
 
 def _growth(content: ReportContent, rule: SmallNumbers) -> Iterator[Growth]:
@@ -378,6 +411,7 @@ def specimen(medium: str = "", rule: SmallNumbers | None = None) -> FunderConten
             Growth(period="First half", gatherings=1, people=FEW),
             Growth(period="Second half", people=FEW, newcomers=FEW, returners=FEW, lapsed=FEW, lapse="1%"),
         ),
+        bridges=tuple(Bridge(title, "", verdict, 0.1, 0.0001) for title in MEDIA.values() for verdict in BRIDGED),
         picture=_specimen_groups(BOUNDARIES[0]),
         squares=tuple(map(_specimen_groups, KINDS)),
         hidden=dict.fromkeys(KINDS, 2),
@@ -388,7 +422,7 @@ def specimen(medium: str = "", rule: SmallNumbers | None = None) -> FunderConten
 def _specimen_changes() -> Iterator[Change]:
     for by in KINDS:
         for verdict in VERDICTS:
-            yield Change(by=by, verdict=verdict, before=0.1, after=0.2, across=(1.0, 1.0), p=0.0001)
+            yield Change(by=by, verdict=verdict, before=0.1, after=0.2, across=(1.0, 1.0), p=0.0001, against=verdict)
         for why in WHY:
             yield Change(by=by, verdict="", why=why)
 

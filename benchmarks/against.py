@@ -1,0 +1,117 @@
+"""How often the answer "did it change otherwise than in the comparison community?" errs, and finds what was planted.
+
+Run ``python benchmarks/against.py [--studies N] [--seed N] [--rows WORD …] [--permutations N]``. Both communities are
+drawn as rows of `benchmarks/isolation.py`; where both change alike (a fall of mixing that comes over both) nothing is
+to be found either. ``level``: share given a verdict; ``cannot``: refused; ``covers``: share of the 95 % intervals of
+the ratio of the changes that hold its mean (log) over all studies.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import sys
+import time
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+import pandas as pd
+
+from sna.analyse.against import against
+from sna.chance.co_attendance import CANNOT_TELL, LESS, MORE
+from sna.network import Network, TwoMode
+
+APART = 1_000_000
+"""The seeds of the other community begin so much later."""
+
+
+def _isolation() -> ModuleType:
+    path = Path(__file__).with_name("isolation.py")
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+ISOLATION = _isolation()
+Row, World, WORLDS = ISOLATION.Row, ISOLATION.World, ISOLATION.ROWS
+PLAIN, FEW = WORLDS["nothing"], WORLDS["25 people"]
+STREAKS, NOBODY = WORLDS["streaks of groups .8"], WORLDS["nothing, nobody prefers anybody"]
+ORGANISATIONS = ISOLATION.ORGANISATIONS
+ROWS = {
+    "nothing, nothing": (PLAIN, PLAIN),
+    "nothing, nobody prefers anybody": (PLAIN, NOBODY),
+    "nobody prefers anybody, in either": (NOBODY, NOBODY),
+    "6 v 6, 12 v 24": (WORLDS["6 v 6"], WORLDS["12 v 24"]),
+    "5 v 5, 5 v 5": (WORLDS["5 v 5"], WORLDS["5 v 5"]),
+    "streaks .8, nothing": (STREAKS, PLAIN),
+    "streaks .8, in both": (STREAKS, STREAKS),
+    "14 organisations with streaks, 25 people": (WORLDS["14 organisations, streaks .8"], FEW),
+    "growth by roster, nothing": (WORLDS["growth, roster"], PLAIN),
+    "growth without roster, turnover": (WORLDS["growth, no roster"], WORLDS["turnover, roster"]),
+    "sizes 4 to 50, 25 people": (WORLDS["unequal sizes 4 to 50"], FEW),
+    "two groups, 200 people": (WORLDS["two groups 50 and 10"], WORLDS["200 people"]),
+    "attendance 30 to 15 %, nothing": (WORLDS["attendance 30 to 15 %"], PLAIN),
+    "levels change, largest comes more": (WORLDS["levels change"], WORLDS["largest comes a little more"]),
+    "no cap to 12 seats, nothing": (WORLDS["no cap to 12 seats"], PLAIN),
+    "both fall 1.4 to .7": (Row(shock=(1.4, 0.7)), Row(shock=(1.4, 0.7))),
+    "both fall 1.4 to .7, 14 organisations": (Row(shock=(1.4, 0.7), sizes=ORGANISATIONS), Row(shock=(1.4, 0.7))),
+    "both fall 1.4 to .7, streaks .5": (Row(shock=(1.4, 0.7), streak=0.5), Row(shock=(1.4, 0.7), streak=0.5)),
+    "planted 1.4 to .3, nothing": (Row(shock=(1.4, 0.3)), Row(shock=(1.4, 1.4))),
+    "planted 1.4 to .3, fall to 1.0": (Row(shock=(1.4, 0.3)), Row(shock=(1.4, 1.0))),
+    "planted 1.0 to .5, nothing": (Row(shock=(1.0, 0.5)), PLAIN),
+    "planted 1.0 to .5, 24 v 24": (Row(shock=(1.0, 0.5), held=(24, 24)), Row(held=(24, 24))),
+}
+"""Name → what differs here, and there."""
+
+
+def network(row: object, seed: int) -> Network:
+    """Draw a community of a row."""
+    drawn: Network = World.of(row, seed).network()
+    return drawn
+
+
+def elsewhere(drawn: Network) -> Network:
+    """Give the people of a community other names: it is another."""
+    people, behind = drawn.nodes.set_index("other " + drawn.nodes.index), drawn.behind
+    assert behind is not None
+    two_mode = TwoMode(people, behind.gatherings, behind.incidence, behind.eligible)
+    return Network(people, drawn.ties, behind=two_mode)
+
+
+def studies(pair: tuple[object, object], seeds: range, permutations: int) -> pd.DataFrame:
+    """Give the row of each study."""
+    rows = [
+        against(network(pair[0], seed), elsewhere(network(pair[1], APART + seed)), by="team", permutations=permutations)
+        for seed in seeds
+    ]
+    return pd.concat(rows)
+
+
+def main() -> None:
+    """Print a line for each row."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--studies", type=int, default=400)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--permutations", type=int, default=199)
+    parser.add_argument("--rows", nargs="*", default=[""], help="words of the rows to run")
+    options = parser.parse_args()
+    print(f"{'here, there':44}" + "".join(f"{head:>9}" for head in ("level", "cannot", "covers", "ratio", "seconds")))
+    for name, pair in ROWS.items():
+        if any(word in name for word in options.rows):
+            start, seeds = time.perf_counter(), range(options.seed, options.seed + options.studies)
+            table = studies(pair, seeds, options.permutations)
+            value, low, high = (np.log(table[f"against{end}"].dropna()) for end in ("", "_low", "_high"))
+            inside = ((low <= value.mean()) & (value.mean() <= high)).mean()
+            shares = [table["verdict"].isin([LESS, MORE]).mean(), (table["verdict"] == CANNOT_TELL).mean(), inside]
+            figures = [*(100 * share for share in shares), float(np.exp(value.mean()))]
+            line = "".join(f"{figure:9.{places}f}" for figure, places in zip(figures, (1, 1, 1, 2), strict=True))
+            print(f"{name:44}{line}{time.perf_counter() - start:9.0f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
