@@ -62,7 +62,9 @@ def without_false_organisations(claims: Sequence[Claim]) -> Iterator[Claim]:
         own = names.key(listed.organisation) if listed else ""
         if listed is None or not own:
             yield claim
-        elif own in bodies.people or own in listed.name.key.split() or (bodies.shared[own] < 2 and _are_initials(listed)):
+        elif (
+            own in bodies.people or own in listed.name.key.split() or (bodies.shared[own] < 2 and _are_initials(listed))
+        ):
             yield structs.replace(claim, listed=structs.replace(listed, organisation=""))
         elif claim.declared or bodies.holds(listed.organisation):
             yield claim

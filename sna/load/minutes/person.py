@@ -38,7 +38,9 @@ _APOLOGIES_FROM = re.compile(
 SEPARATOR = re.compile(
     r"\s*(?:\s[-–—‐]+\s*|[-–—‐]\s+|[–—]|,\s*|;\s*|\s+@\s+|(?:^|\s+)//\s*|\s*[|¦\t]\s*|:\s+|\s{3,})+\s*"
 )
-_JOINED_OFFICE = re.compile(r"(?<=[a-z])(?<!\bex)(?<!\bEx)(?<!\bco)(?<!\bCo)-(?=(?:Vice[ -])?(?:Chair|Clerk|Secretary|Treasurer))")
+_JOINED_OFFICE = re.compile(
+    r"(?<=[a-z])(?<!\bex)(?<!\bEx)(?<!\bco)(?<!\bCo)-(?=(?:Vice[ -])?(?:Chair|Clerk|Secretary|Treasurer))"
+)
 _HANDLE = re.compile(
     r"(?:\b(?:GitHub|GitLab|Twitter|Mastodon|Slack|IRC|Matrix|handle)\s*:\s*)?[({<\[]*\s*(?<![\w.])@([A-Za-z0-9][\w.-]*)(?:@[\w.-]+)?\s*[)}>\]]*|<([\w-]+(?:\.[\w-]+)+)>",
     re.IGNORECASE,

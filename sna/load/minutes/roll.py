@@ -70,7 +70,9 @@ def read_rolls(
             walk.take(entry, index)
     sections = [section for section in walk.sections if section.head.status]
     doubts = rows.doubts + [slots.ELSEWHERE] * walk.elsewhere
-    return Rolls(sections, walk.sessions, walk.used, doubts, slots.codes_of(blocks), settle((), rows.legend, marks).meanings)
+    return Rolls(
+        sections, walk.sessions, walk.used, doubts, slots.codes_of(blocks), settle((), rows.legend, marks).meanings
+    )
 
 
 class _Walk:
