@@ -32,7 +32,7 @@ EXPLAINED = (
 )  # fmt: skip
 """The tables of a period whose words are explained."""
 EXPLAINED_OF_CHANGE = (
-    "co_attendance", "interruption", "contact", "overlap", "change", "trend", "contact_changed", "presence",
+    "co_attendance", "interruption", "contact", "overlap", "exposure", "change", "trend", "contact_changed", "presence",
 )  # fmt: skip
 """The tables of the whole time whose words are explained."""
 MOST_SPARKS = 60
