@@ -19,7 +19,7 @@ def test_a_column_that_the_glossary_does_not_explain_stops_the_run(monkeypatch):
     monkeypatch.setattr(analyses, "ANALYSES", {"outside": ""})
     monkeypatch.setattr(analyses, "analysis", lambda _name: lambda network: pd.DataFrame({"externl": [len(network)]}))
     with pytest.raises(StudyError, match="The analysis outside gives the column 'externl'"):
-        analyses.tables(NETWORK, parse({}))
+        dict(analyses.tables(NETWORK, parse({})))
 
 
 def test_every_table_is_of_an_analysis():
