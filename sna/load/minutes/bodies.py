@@ -64,7 +64,7 @@ def without_false_organisations(claims: Sequence[Claim]) -> Iterator[Claim]:
             yield claim
         elif own in bodies.people or own in listed.name.key.split() or (bodies.shared[own] < 2 and _are_initials(listed)):
             yield structs.replace(claim, listed=structs.replace(listed, organisation=""))
-        elif claim.declared or bodies.holds(listed.organisation):
+        elif "organisation" in claim.declared or bodies.holds(listed.organisation):
             yield claim
         else:
             role = listed.role or listed.organisation
@@ -82,10 +82,12 @@ class _Bodies(Struct, frozen=True):
 
     @classmethod
     def of(cls, claims: Iterable[Claim]) -> _Bodies:
-        listed = [claim.listed for claim in claims if claim.listed and claim.listed.is_person]
+        told = [claim for claim in claims if claim.listed and claim.listed.is_person]
+        listed = [claim.listed for claim in told if claim.listed]
         pairs = {(names.key(person.organisation), person.name.key) for person in listed if person.organisation}
         employed = {person for _organisation, person in pairs}
-        officers = {person.name.key for person in listed if person.role} - employed
+        beside = [claim.listed for claim in told if claim.listed and "role" not in claim.declared]
+        officers = {person.name.key for person in beside if person.role} - employed
         known = any(names.looks_like_organisation(person.organisation) for person in listed)
         shared = Counter(organisation for organisation, _person in pairs)
         return cls(frozenset(person.name.key for person in listed), shared, len(employed), len(officers), known)

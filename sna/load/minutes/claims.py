@@ -91,7 +91,7 @@ class Claim(Struct, frozen=True):
     session: int = 0
     doubt: Reason | None = None
     ticked: bool = False
-    declared: bool = False  # whether a column or a label says that what stands beside the name is an organisation
+    declared: frozenset[str] = frozenset()  # what columns or labels say of somebody: ``organisation``, ``role``
 
 
 class Directory:
