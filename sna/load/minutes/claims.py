@@ -111,6 +111,7 @@ class Directory:
         for word in {full, written, key(person.handle)} - {""}:
             self._by[0].setdefault(word, set()).add(full)
         self._by[1].setdefault(key(initials), set()).add(full)
+        self._by[1].setdefault(f"{first_name[0]} {full.split()[-1]}", set()).add(full)
         self._by[2].setdefault(first_name, set()).add(full)
         for surname in {full.split()[-1], key(person.name.display.split()[-1])}:  # of "Day-Lee" both are told
             self._by[3].setdefault(surname, set()).add(full)

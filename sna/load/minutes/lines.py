@@ -72,6 +72,7 @@ _STOP = re.compile(
     r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)(?<!Cllrs)(?<!Messrs)(?<!Miss)(?<!Rev)(?<!Revd)(?<!Cllr)[.!]\s+(?=[A-Z\d])|"
     r"\s(?=\d{1,2}\.\s+[A-Z])|\s(?=\d{1,3}[/.]\d{2}\s+[A-Z])|-{9,}"
 )
+_FURTHER = re.compile(r"\s(?=\d{1,2}\.\s+[A-Z])")
 _ITEM = re.compile(r"\d{1,3}(?:\.|[/.]\d{2})\s+(?=[A-Z])")
 _VERBS = frozenset(
     "sent gave welcomed opened declared thanked read explained reported advised informed proposed stated was were "
@@ -107,6 +108,7 @@ _JOINED = re.compile(  # ``also in the room were Ann Lee and Bob Ray``
     re.IGNORECASE,
 )
 SEVERAL = 3  # people who show that a list begins
+NEXT = 30  # characters of the next item that say what it is
 NEAR = 400  # characters behind a label that must begin with names
 LONGEST_ROLL = 2_000  # characters of a list that no word says to be one
 OPENING = 12  # blocks in which a list of names needs no heading
@@ -165,6 +167,8 @@ def in_turn(block: Block, *, early: bool = False) -> list[Block]:
     if block.kind in {"heading", "row", "front", UNREAD} or block.code:
         return [block if block.kind != "heading" else structs.replace(block, text=text)]
     cuts = {match.start() for match in _VERBAL.finditer(text) if match[0].lstrip()[0].isupper()}
+    if block.kind == "numbered":  # "Apologies. Ann Lee 2. Minutes of the last meeting"
+        cuts |= {match.start() for match in _FURTHER.finditer(text) if closes(text[match.end() : match.end() + NEXT])}
     cuts |= {told.start() for told in _TOLD.finditer(text) if early and _people_after(text[told.end() :][:NEAR]) > 1}
     label, _rest, sure = label_of(structs.replace(block, text=text[:300]))
     begins = len(label) if label and heading(label, sure=sure) else int(is_bare_roll(text[:LONGEST_ROLL]))

@@ -332,7 +332,7 @@ def _excused(own: Sequence[Claim], beginning: Collection[str]) -> Iterator[Claim
         for claim in own
         if claim.listed and claim.status is Status.APOLOGIES and not claim.part
         if " " in claim.text or is_short(claim.text)
-        if claim.evidence is Evidence.MENTIONED
+        if claim.evidence in _THERE
         if (parted := claim.place.partition(" sentence"))[0] in beginning or not parted[1]
     }
     excused = {person.name.key for person in meant.values() if person}

@@ -161,6 +161,8 @@ class _Walk:
         if block.kind == "line":
             self.margins[block.level] = head
         rest = lines.without_lead(rest)
+        if re.fullmatch("[A-Z]{2,4}|All", rest) and lines.is_surely_name(self._below()):
+            rest = ""  # who leads the item: ``Apologies   AL``
         if rest and head.status and not (lines.is_remark(rest) or names_group(rest)):
             self.open.inline = block.part
             self._add(Slot(rest, block.place, "line", head.status, several=True, part=block.part))

@@ -127,9 +127,9 @@ class Table:
             self.header = tuple(self.header[at] for at in filled)
 
     def _aligned(self, cells: list[str]) -> list[str]:
-        """Give the cells of a row below the header's, where all are filled but stand beside their columns."""
+        """Give the cells of a row below the header's, where as many are filled but none in the column of names."""
         ours, theirs = _filled(cells), _filled(self.header)
-        if not self.columns or len(ours) != len(theirs) or ours == theirs:
+        if not self.columns or len(ours) != len(theirs) or self._name(cells):
             return cells
         row = [""] * max(len(cells), len(self.header))
         for here, there in zip(ours, theirs, strict=True):
