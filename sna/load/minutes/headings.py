@@ -42,8 +42,8 @@ COMPANIONS = (
         "introduction introductions director officers officer executive executives trustees governors representatives "
         "representative delegates delegate core team staff partners public core regular external internal name names "
         "list roll full part partial physical physically able conference time late early people ing present them those sent received given "
-        "following these being took noted accepted made taken were be been have has had submitted intimated tendered "
-        "offered recorded behalf whom".split()
+        "noted accepted made taken were be been have has had submitted intimated tendered offered recorded behalf "
+        "whom".split()
     )
     | WHERE
 )
