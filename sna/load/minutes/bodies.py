@@ -12,7 +12,12 @@ from sna import names
 from sna.load.minutes.claims import Claim
 from sna.load.minutes.person import Listed
 from sna.names.annotations import has_organisation_word
+from sna.names.vocabulary import BODIES
 
+_FORMS = BODIES | frozenset(  # words that only an organisation's name has where it stands beside a person's
+    "board club committee company library museum church fund bank systems software technologies solutions consulting "
+    "labs international commission bureau cooperative".split()
+)
 MARK = 3  # characters of a mark that several may have, as all who teach have ``PT``
 
 
@@ -62,7 +67,9 @@ def without_false_organisations(claims: Sequence[Claim]) -> Iterator[Claim]:
         own = names.key(listed.organisation) if listed else ""
         if listed is None or not own:
             yield claim
-        elif own in bodies.people or own in listed.name.key.split() or (bodies.shared[own] < 2 and _are_initials(listed)):
+        elif (
+            own in bodies.people or own in listed.name.key.split() or (bodies.shared[own] < 2 and _are_initials(listed))
+        ):
             yield structs.replace(claim, listed=structs.replace(listed, organisation=""))
         elif "organisation" in claim.declared or bodies.holds(listed.organisation):
             yield claim
@@ -94,12 +101,12 @@ class _Bodies(Struct, frozen=True):
 
     def holds(self, text: str) -> bool:
         """Whether a text beside a name is believed: it says so itself, several have it, or most have such beside them."""
-        if has_organisation_word(text):
+        if has_organisation_word(text) or _FORMS & set(names.key(text).split()):
             return True
         several, capitals = self.shared[names.key(text)] > 1, names.looks_like_organisation(text)
         if several and (capitals or len(text) > MARK):
             return True
-        usual = self.employed > max(1, self.officers) and (self.known or 2 * self.employed >= len(self.people))
+        usual = self.employed > self.officers and (self.known or 2 * self.employed >= len(self.people))
         return usual or (capitals and self.officers <= 2 * self.employed)
 
 

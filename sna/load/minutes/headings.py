@@ -253,7 +253,8 @@ def only_closes(text: str) -> bool:
         not text.startswith("(")
         and 0 < len(words) <= 4
         and bool(CLOSING & set(words))
-        and set(words) <= CLOSING | COMPANIONS | APOLOGIES | {"no", "number", "ref", "min", "lead", "att", "ind", "called"}
+        and set(words)
+        <= CLOSING | COMPANIONS | APOLOGIES | {"no", "number", "ref", "min", "lead", "att", "ind", "called"}
     )
 
 

@@ -73,5 +73,11 @@ def is_nothing(text: str) -> bool:
     """
     bare = names.clean(text).strip("()[]*_ .").casefold()
     blank = text.strip()[:1] + text.strip()[-1:] in {"{}", "<>"} and "@" not in text
-    blank = blank or bool(_SIGNED.fullmatch(bare)) or bool(_TEAM.fullmatch(text.strip())) or bool(_KIND.fullmatch(bare)) or not without_counted(text)
+    blank = (
+        blank
+        or bool(_SIGNED.fullmatch(bare))
+        or bool(_TEAM.fullmatch(text.strip()))
+        or bool(_KIND.fullmatch(bare))
+        or not without_counted(text)
+    )
     return blank or not bare or bare in _NOTHING or bool(_NONE.match(bare)) or not any(map(str.isalnum, bare))

@@ -70,7 +70,9 @@ def read_rolls(
             walk.take(entry, index)
     sections = [section for section in walk.sections if section.head.status]
     doubts = rows.doubts + [slots.ELSEWHERE] * walk.elsewhere
-    return Rolls(sections, walk.sessions, walk.used, doubts, slots.codes_of(blocks), settle((), rows.legend, marks).meanings)
+    return Rolls(
+        sections, walk.sessions, walk.used, doubts, slots.codes_of(blocks), settle((), rows.legend, marks).meanings
+    )
 
 
 class _Walk:
@@ -163,7 +165,9 @@ class _Walk:
         rest = lines.without_lead(rest)
         if re.fullmatch("[A-Z]{2,4}|All", rest) and lines.is_surely_name(self._below()):
             rest = ""  # who leads the item: ``Apologies   AL``
-        if rest and head.status and not (lines.is_remark(rest) or names_group(rest)):
+        self._note_elsewhere(rest)
+        away = nobody.is_nothing(rest) and nobody.ELSEWHERE.search(rest)
+        if rest and head.status and not (away or lines.is_remark(rest) or names_group(rest)):
             self.open.inline = block.part
             self._add(Slot(rest, block.place, "line", head.status, several=True, part=block.part))
 

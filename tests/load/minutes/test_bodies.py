@@ -69,12 +69,16 @@ def test_what_is_no_organisation_is_kept_as_the_role(read):
 
 
 def test_a_column_of_organisations_is_believed(read):
-    found = read("## Present\n\n| Name | Institute | Role |\n|---|---|---|\n| Ann Lee | PT | Chair |\n| Bob Ray | | Clerk |\n")
+    found = read(
+        "## Present\n\n| Name | Institute | Role |\n|---|---|---|\n| Ann Lee | PT | Chair |\n| Bob Ray | | Clerk |\n"
+    )
     assert bodies(found) == {"Ann Lee": "PT"}
 
 
 def test_a_column_of_roles_is_no_sign_against_organisations(read):
-    rows = "\n".join(f"| {name} | Member |" for name in ("Ann Lee (Vole X)", "Bob Ray (Reed Y)", "Cat Wu", "Ed Fox (NOR)"))
+    rows = "\n".join(
+        f"| {name} | Member |" for name in ("Ann Lee (Vole X)", "Bob Ray (Reed Y)", "Cat Wu", "Ed Fox (NOR)")
+    )
     found = read(f"| Attendee | Role |\n|---|---|\n{rows}\n")
     assert bodies(found) == {"Ann Lee": "Vole X", "Bob Ray": "Reed Y", "Ed Fox": "NOR"}
 
@@ -89,7 +93,10 @@ def test_a_line_that_names_an_organisation_heads_its_people(read, form):
 
 def test_each_part_of_a_list_has_its_own_organisation(read):
     roll = "Present\nFen Association\nAnn Lee, Chair\n\nPortal / University of Fen\nBob Ray, Manager\n\n1. Welcome\n"
-    assert bodies(read(roll, "2024-03-05.txt")) == {"Ann Lee": "Fen Association", "Bob Ray": "Portal / University of Fen"}
+    assert bodies(read(roll, "2024-03-05.txt")) == {
+        "Ann Lee": "Fen Association",
+        "Bob Ray": "Portal / University of Fen",
+    }
 
 
 def test_an_organisation_above_items_further_in_heads_them_alone(read):

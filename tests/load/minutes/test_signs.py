@@ -33,7 +33,9 @@ def test_such_a_sentence_says_who_was_not_there(read):
 
 def test_late_in_the_minutes_it_is_of_something_else(read):
     business = "\n".join(f"{number}. Nothing was decided on plan {number}." for number in range(80))
-    found = read(f"Present: Ann Lee, Bob Ray\n\n{business}\n\nThe fair was open, with 9 present including Cat Wu, Ed Fox.\n")
+    found = read(
+        f"Present: Ann Lee, Bob Ray\n\n{business}\n\nThe fair was open, with 9 present including Cat Wu, Ed Fox.\n"
+    )
     assert found.names() == ["Ann Lee", "Bob Ray"]
 
 
@@ -69,7 +71,9 @@ def test_letters_behind_names_say_who_came(read, roll):
 def test_a_letter_that_nothing_explains_is_asked_about(read):
     found = read("Attendance\nAnn Lee P\nBob Ray P\nCat Wu E\nDora Fox A\n", "2024-03-05.txt")
     assert (found.names(), found.codes()) == (["Ann Lee", "Bob Ray"], ["R-MARK"])
-    assert read("Attendance\nAnn Lee P\nBob Ray P\nCat Wu E\n", "a.txt", marks={"E": "apologies"}).names("apologies") == ["Cat Wu"]
+    assert read("Attendance\nAnn Lee P\nBob Ray P\nCat Wu E\n", "a.txt", marks={"E": "apologies"}).names(
+        "apologies"
+    ) == ["Cat Wu"]
 
 
 @pytest.mark.parametrize("roll", ["Lee P\nRay A\nWu P", "Ann Lee (AL)\nPaul Ray (PR)\nCat Wu (CW)", "Lee A\nOrr P"])
@@ -104,7 +108,12 @@ def test_handles_that_joined(read, head):
 
 
 def test_a_label_without_people_in_a_table_is_nobody(read):
-    rows = ["MEMBERS PRESENT | Ann Lee, Bob Ray", "MEMBERS ABSENT | ", "OBSERVERS | Cat Wu", "CALLED TO ORDER | 7:30 PM"]
+    rows = [
+        "MEMBERS PRESENT | Ann Lee, Bob Ray",
+        "MEMBERS ABSENT | ",
+        "OBSERVERS | Cat Wu",
+        "CALLED TO ORDER | 7:30 PM",
+    ]
     found = read("\n".join(f"| {row} |" for row in (rows[0], "--- | ---", *rows[1:])))
     assert (found.names(), found.names("absent"), found.codes()) == (["Ann Lee", "Bob Ray", "Cat Wu"], [], [])
 
