@@ -7,8 +7,9 @@ called "planted".
 
 - ``level``: share of studies given a verdict; where nothing was planted at most 5 of 100 should be
 - ``more``, ``fewer``: share with either verdict; ``cannot``: share refused
+- ``tail``: share with p of at most 0.01
 - ``ratio``: the mean overlap; ``spread``: its standard deviation
-- ``stated``: the mean of the overlap that is said to be found 8 times in 10
+- ``stated``: how often so large an overlap should be found, by the overlap each study says it finds 8 times in 10
 """
 
 from __future__ import annotations
@@ -22,15 +23,18 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from scipy import sparse
+from scipy.stats import norm
 
 from sna.analyse.overlap import ABOVE, BELOW, overlap
 from sna.chance.co_attendance import CANNOT_TELL
+from sna.chance.qap import FOUND
 from sna.network import Network, TwoMode
 
 sys.path.insert(0, str(Path(__file__).parent))
 import contact
 import isolation
 
+LIMIT = float(norm.ppf(0.975))
 WEEKS = [4 * number + 2 for number in range(26) if number not in (12, 25)]
 """The weeks of the meetings: twelve in each of two years."""
 
@@ -163,15 +167,17 @@ def studies(row: Row, seeds: Iterable[int], permutations: int) -> pd.DataFrame:
 
 def measured(table: pd.DataFrame) -> dict[str, float]:
     """Give how often there is which verdict, and how large the overlap is."""
-    ratio = table["overlap"].astype(float)
+    ratio, smallest = (table[name].astype(float) for name in ("overlap", "smallest_overlap"))
+    distance = abs(ratio.mean() - 1) / (smallest - 1) * FOUND
     return {
         "level": 100 * table["verdict"].isin([ABOVE, BELOW]).mean(),
         "more": 100 * (table["verdict"] == ABOVE).mean(),
         "fewer": 100 * (table["verdict"] == BELOW).mean(),
         "cannot": 100 * (table["verdict"] == CANNOT_TELL).mean(),
+        "tail": 100 * (table["p"].astype(float) <= 0.01).mean(),
         "ratio": ratio.mean(),
         "spread": ratio.std(),
-        "stated": table["smallest_overlap"].astype(float).mean(),
+        "stated": 100 * (norm.cdf(distance - LIMIT) + norm.cdf(-distance - LIMIT)).mean(),
     }
 
 

@@ -44,10 +44,14 @@ class Results(Struct, frozen=True):
 
     @property
     def left_out(self) -> tuple[str, ...]:
-        """What was not computed because the network is too large for it, as the tables' notes say: ``"lift: …"``."""
+        """What was not computed because the network is too large for it, as the tables' notes say: ``"lift: …"``.
+
+        Empty where tables are made when they are first read: to look would be to make them all.
+        """
         notes = [
             (name, note)
             for _folder, _network, tables in self.networks()
+            if not isinstance(tables, Deferred)
             for name, table in tables.items()
             if "note" in table
             for note in table["note"].unique()

@@ -11,6 +11,7 @@ from sna.names import clean, key
 
 PRESENT = frozenset(
     "present presence attendees attendee attendants attendance attending attended participants participating "
+    "participate participated "
     "presents presentes presenti asistentes participantes partecipanti anwesend anwesende teilnehmer teilnehmende "
     "teilnehmerinnen aanwezig aanwezigen deelnemers bresennol sederunt".split()
 )
@@ -40,9 +41,9 @@ COMPANIONS = (
         "joined members member voting nonvoting non other others additional board committee council group directors "
         "introduction introductions director officers officer executive executives trustees governors representatives "
         "representative delegates delegate core team staff partners public core regular external internal name names "
-        "list roll full part partial physical time late early people ing present them those sent received given "
-        "following these being took noted accepted made taken were be been have has had submitted intimated tendered "
-        "offered recorded behalf whom".split()
+        "list roll full part partial physical physically able conference time late early people ing present them those sent received given "
+        "noted accepted made taken were be been have has had submitted intimated tendered offered recorded behalf "
+        "whom".split()
     )
     | WHERE
 )
@@ -165,6 +166,8 @@ def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
     roll_words = [word for word in words if word in PRESENT | BESIDES | APOLOGIES | ABSENT]
     if not roll_words:
         return _without_word(words, sure=sure, inside=inside)
+    if "presents" in words and not set(words) <= COMPANIONS | PRESENT:  # somebody who presents something
+        return None
     companions = COMPANIONS.union(roll_words, {"not", "un", "invited"} if inside else {"not", "un"})
     strange = [word for word in words if word not in companions]
     if not sure and (strange or not set(roll_words) & SURE):
@@ -250,7 +253,8 @@ def only_closes(text: str) -> bool:
         not text.startswith("(")
         and 0 < len(words) <= 4
         and bool(CLOSING & set(words))
-        and set(words) <= CLOSING | COMPANIONS | APOLOGIES | {"no", "number", "ref", "min", "lead", "att", "ind", "called"}
+        and set(words)
+        <= CLOSING | COMPANIONS | APOLOGIES | {"no", "number", "ref", "min", "lead", "att", "ind", "called"}
     )
 
 

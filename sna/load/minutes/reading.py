@@ -49,7 +49,9 @@ def read_blocks(source: Source) -> list[Block]:
                 laid_down(
                     [
                         part
-                        for at, block in enumerate(unwrapped([*answered([*side_by_side([*in_columns(_read(source))])])]))
+                        for at, block in enumerate(
+                            unwrapped([*answered([*side_by_side([*in_columns(_read(source))])])])
+                        )
                         for part in in_turn(block, early=at < FAR)
                     ]
                 )

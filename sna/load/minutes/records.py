@@ -89,11 +89,17 @@ def _of_section(section: Section, habits: _Habits) -> Iterator[Claim]:
         part, absent = (listed.part, listed.stands_in_for) if listed else ("", "")
         evidence = Evidence.MENTIONED if section.head.prose else Evidence.LISTED  # an agenda item tells
         claim = Claim(text, place, status, evidence, listed, absent, part, session=section.session, ticked=slot.ticked)
-        yield structs.replace(claim, declared=bool(slot.body or (slot.fields and slot.fields.get("organisation"))))
+        yield structs.replace(claim, declared=_declared(slot))
         if listed and listed.replaced_by and status is Status.APOLOGIES:
             yield _deputy(listed, place, section.session)
     for slot in section.odd_lines:
         yield Claim(slot.text, slot.place, slot.status, session=section.session)
+
+
+def _declared(slot: Slot) -> frozenset[str]:
+    return frozenset(
+        {kind for kind, text in (slot.fields or {}).items() if text} | ({"organisation"} if slot.body else set())
+    )
 
 
 def _decoded(listed: Listed, codes: Mapping[str, str]) -> Listed:
@@ -326,7 +332,7 @@ def _excused(own: Sequence[Claim], beginning: Collection[str]) -> Iterator[Claim
         for claim in own
         if claim.listed and claim.status is Status.APOLOGIES and not claim.part
         if " " in claim.text or is_short(claim.text)
-        if claim.evidence is Evidence.MENTIONED
+        if claim.evidence in _THERE
         if (parted := claim.place.partition(" sentence"))[0] in beginning or not parted[1]
     }
     excused = {person.name.key for person in meant.values() if person}

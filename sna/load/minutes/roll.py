@@ -70,7 +70,9 @@ def read_rolls(
             walk.take(entry, index)
     sections = [section for section in walk.sections if section.head.status]
     doubts = rows.doubts + [slots.ELSEWHERE] * walk.elsewhere
-    return Rolls(sections, walk.sessions, walk.used, doubts, slots.codes_of(blocks), settle((), rows.legend, marks).meanings)
+    return Rolls(
+        sections, walk.sessions, walk.used, doubts, slots.codes_of(blocks), settle((), rows.legend, marks).meanings
+    )
 
 
 class _Walk:
@@ -161,7 +163,11 @@ class _Walk:
         if block.kind == "line":
             self.margins[block.level] = head
         rest = lines.without_lead(rest)
-        if rest and head.status and not (lines.is_remark(rest) or names_group(rest)):
+        if re.fullmatch("[A-Z]{2,4}|All", rest) and lines.is_surely_name(self._below()):
+            rest = ""  # who leads the item: ``Apologies   AL``
+        self._note_elsewhere(rest)
+        away = nobody.is_nothing(rest) and nobody.ELSEWHERE.search(rest)
+        if rest and head.status and not (away or lines.is_remark(rest) or names_group(rest)):
             self.open.inline = block.part
             self._add(Slot(rest, block.place, "line", head.status, several=True, part=block.part))
 
@@ -217,6 +223,7 @@ class _Walk:
     def _labelled(self, block: Block, label: str, rest: str) -> None:
         """Take ``Chair: Ann Smith`` or ``Pond Trust: Ann Smith, Bob Ray`` inside a roll; anything else ends it."""
         section = self.open
+        self._note_elsewhere(rest)
         if section is None or section.paused or section.head.status is None:
             self._odd_or_last(block)
             return

@@ -91,11 +91,15 @@ class Section(Struct):
 def heads_body(section: Section, block: Block, below: Block) -> bool:
     """Whether a line above people, at the beginning of a list or of a part of it, names what they belong to."""
     text = lists.outside(block.text)
-    named = has_organisation_word(text) and not re.search(r"[,|@:]|\s[-–—]\s", text)
+    named = (
+        has_organisation_word(block.text.partition("(")[0])
+        and not ROLE.search(text)
+        and not re.search(r"[,|@:]|\s[-–—]\s", text)
+    )
     named = named and not (titles.is_titled(text) or titles.is_forename(text.split(" ")[0]))
     deeper = block.kind == below.kind == "item" and below.level > block.level
-    begins = not section.slots or (block.kind == "line" and block.part != section.slots[-1].part)
-    begins = begins and block.part == below.part and block.kind == below.kind
+    begins = not section.slots or (block.kind == "line" and block.part == below.part != section.slots[-1].part)
+    begins = begins and block.kind == below.kind
     people = is_surely_name(below.text) and not has_organisation_word(lists.outside(below.text).split(",")[0])
     return named and (deeper or begins) and people and not mentions_group(block.text)
 

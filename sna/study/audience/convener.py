@@ -10,7 +10,7 @@ from sna.findings.change import change_headline, without_meeting
 from sna.findings.cut_off import nobody_cut_off
 from sna.findings.media import within
 from sna.findings.phrases import capital, counted, listed, moment, number, span
-from sna.findings.record import Finding, Verdict
+from sna.findings.record import Verdict
 from sna.findings.sources import Source, cell, cite, constant
 from sna.findings.spanners import SPANNER, deed, nobody_links
 from sna.findings.tables import ALL
@@ -54,10 +54,8 @@ def convener_content(view: View) -> ConvenerContent:
         rule=rule(chairs, len(conveners)),
         linking=tuple(_linking(content)),
         cut_off=() if without_meeting(content.findings[0]) else tuple(_cut_off(content)),
-        drifted=tuple(_absence(content, row, row.groups[0]) for row in content.findings_of("drifted", own=True)),
-        faded=tuple(
-            _absence(content, row, content.labels[row.who[0]]) for row in content.findings_of("faded", own=True)
-        ),
+        drifted=tuple(_absences(content, "drifted")),
+        faded=tuple(_absences(content, "faded")),
         recent=0 if without_meeting(content.findings[0]) else lately(len(gatherings(content))),
         nobody_invited=f"{cite('Nobody', Source('invitations', ALL, 'people'))} stands out by these rules.",
         none_absent=_none_absent(content),
@@ -130,10 +128,12 @@ def _cut_off_in(content: ReportContent, title: str) -> CutOff:
     )
 
 
-def _absence(content: ReportContent, finding: Finding, label: str) -> Absence:
+def _absences(content: ReportContent, what: str) -> Iterator[Absence]:
     home = {person.id: person.organisation for person in content.rows.people}
-    members = [content.labels.get(id_, id_) for id_ in finding.who if home.get(id_) == label]
-    return Absence(label, moment(finding.text("last")), listed(sorted(members)[:3]))
+    for finding in content.findings_of(what, own=True):
+        label = finding.groups[0] if what == "drifted" else content.labels[finding.who[0]]
+        members = [content.labels.get(id_, id_) for id_ in finding.who if home.get(id_) == label]
+        yield Absence(label, moment(finding.text("last")), listed(sorted(members)[:3]))
 
 
 def _unread(reading: Reading) -> Iterator[tuple[str, str, str, str]]:
