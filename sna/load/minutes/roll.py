@@ -223,7 +223,8 @@ class _Walk:
     def _labelled(self, block: Block, label: str, rest: str) -> None:
         """Take ``Chair: Ann Smith`` or ``Pond Trust: Ann Smith, Bob Ray`` inside a roll; anything else ends it."""
         section = self.open
-        self._note_elsewhere(rest)
+        if names_group(label):  # "Others: see the signing-in book"
+            self._note_elsewhere(rest)
         if section is None or section.paused or section.head.status is None:
             self._odd_or_last(block)
             return
