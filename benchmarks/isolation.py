@@ -373,7 +373,7 @@ class Benchmark(NamedTuple):
             print(f"{name:44}{len(table):9}{line}{time.perf_counter() - start:9.0f}", flush=True)
 
 
-FINE = ("ratio", "spread", "stated")
+FINE = ("ratio", "spread")
 
 
 if __name__ == "__main__":

@@ -7,8 +7,9 @@ called "planted".
 
 - ``level``: share of studies given a verdict; where nothing was planted at most 5 of 100 should be
 - ``more``, ``fewer``: share with either verdict; ``cannot``: share refused
+- ``tail``: share with p of at most 0.01
 - ``ratio``: the mean overlap; ``spread``: its standard deviation
-- ``stated``: the mean of the overlap that is said to be found 8 times in 10
+- ``stated``: how often so large an overlap should be found, by the overlap each study says it finds 8 times in 10
 """
 
 from __future__ import annotations
@@ -22,15 +23,18 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from scipy import sparse
+from scipy.stats import norm
 
 from sna.analyse.overlap import ABOVE, BELOW, overlap
 from sna.chance.co_attendance import CANNOT_TELL
+from sna.chance.qap import FOUND
 from sna.network import Network, TwoMode
 
 sys.path.insert(0, str(Path(__file__).parent))
 import contact
 import isolation
 
+LIMIT = float(norm.ppf(0.975))
 WEEKS = [4 * number + 2 for number in range(26) if number not in (12, 25)]
 """The weeks of the meetings: twelve in each of two years."""
 
@@ -49,6 +53,8 @@ class Row(NamedTuple):
     shock, streak, person_streak
         How strongly groups are drawn in; how alike that is, and how alike each person's own wish is, from one meeting
         to the next.
+    writes_as_well
+        How strongly a person's own streaks move what they write, too.
     friends
         Standard deviation of the logarithm of how much more each pair turns to each other, at any time.
     circles
@@ -65,6 +71,7 @@ class Row(NamedTuple):
     shock: float = 0.0
     streak: float = 0.0
     person_streak: float = 0.0
+    writes_as_well: float = 0.0
     friends: float = 0.0
     circles: tuple[float, float] = (0.0, 1.0)
     met: float = 1.0
@@ -84,8 +91,12 @@ class World(contact.World):
         circle = random.permutation(people) // 5
         noise = row.shock * isolation.streaks(random, (groups, len(WEEKS)), row.streak)[self.labels]
         noise += row.circles[0] * random.normal(0, 1, (people, len(WEEKS)))[circle]
+        own = np.zeros(noise.shape)
         if row.person_streak:
-            noise += isolation.streaks(random, (people, len(WEEKS)), row.person_streak)
+            own = isolation.streaks(random, own.shape, row.person_streak)
+        noise += own
+        weeks = np.minimum(np.searchsorted(WEEKS, np.arange(self.weeks)), len(WEEKS) - 1)
+        self.mood = np.exp(row.writes_as_well * own[:, weeks])
         odds = row.base + keen[:, np.newaxis] + noise
         self.came = (random.random(odds.shape) < 1 / (1 + np.exp(-odds))) & self.could[:, WEEKS]
         last = self.came[:, 12:].astype(float)
@@ -94,7 +105,8 @@ class World(contact.World):
         self.fondness = self.fondness * np.where(circle[:, np.newaxis] == circle, row.circles[1], 1.0)
 
     def _wish(self, week: int, last: int, moods: np.ndarray) -> np.ndarray:
-        return np.asarray(super()._wish(week, last, moods) * self.fondness)
+        mood = self.mood[:, week]
+        return np.asarray(super()._wish(week, last, moods) * self.fondness * np.outer(mood, mood))
 
     def network(self) -> Network:
         """Give the study as the analysis takes it."""
@@ -118,6 +130,7 @@ NULL = {
     "groups come together": Row(PEOPLE._replace(prefers=(1, 1)), shock=1.2),
     "groups come together, streaks .8": Row(PEOPLE._replace(prefers=(1, 1)), shock=1.2, streak=0.8),
     "people's own streaks .8": Row(OWN, person_streak=0.8),
+    "people's own streaks .8 in both": Row(OWN, person_streak=0.8, writes_as_well=1.0),
     "who comes writes": Row(OWN, alike=0.95),
     "activity very unequal": Row(OWN._replace(busy=1.3), alike=0.95),
     "busy groups are keen": Row(PEOPLE._replace(prefers=(1, 1)), group_alike=0.6),
@@ -163,15 +176,17 @@ def studies(row: Row, seeds: Iterable[int], permutations: int) -> pd.DataFrame:
 
 def measured(table: pd.DataFrame) -> dict[str, float]:
     """Give how often there is which verdict, and how large the overlap is."""
-    ratio = table["overlap"].astype(float)
+    ratio, smallest = (table[name].astype(float) for name in ("overlap", "smallest_overlap"))
+    distance = abs(ratio.mean() - 1) / (smallest - 1) * FOUND
     return {
         "level": 100 * table["verdict"].isin([ABOVE, BELOW]).mean(),
         "more": 100 * (table["verdict"] == ABOVE).mean(),
         "fewer": 100 * (table["verdict"] == BELOW).mean(),
         "cannot": 100 * (table["verdict"] == CANNOT_TELL).mean(),
+        "tail": 100 * (table["p"].astype(float) <= 0.01).mean(),
         "ratio": ratio.mean(),
         "spread": ratio.std(),
-        "stated": table["smallest_overlap"].astype(float).mean(),
+        "stated": 100 * (norm.cdf(distance - LIMIT) + norm.cdf(-distance - LIMIT)).mean(),
     }
 
 

@@ -72,6 +72,7 @@ REGISTRY = {
     "interruption": Place("interruption", needs=("by", "period")),
     "contact": Place("contact", needs=("by", "acts")),
     "overlap": Place("overlap", needs=("by", "meetings")),
+    "exposure": Place("exposure", needs=("by", "meetings")),
     "change": Place("change", needs=("by", "period")),
     "trend": Place("presence", needs=("by", "period")),
     "ties_changed": Place("turnover", needs=("by", "period")),

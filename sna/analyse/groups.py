@@ -9,10 +9,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 from scipy import sparse
-from scipy.stats import rankdata
 
 from sna.chance.curveball import attendances
-from sna.chance.permutation import FEWEST, SLACK, Dealer, end_sums, permuted_tie_sums
+from sna.chance.permutation import FEWEST, SLACK, Dealer, busyness, end_sums, permuted_tie_sums
 from sna.errors import NetworkError
 from sna.network import Network, TwoMode
 
@@ -215,10 +214,6 @@ def permuted_sums(
     return external, internal
 
 
-ABOUT_AS_BUSY = 10
-"""The labels of contacts are dealt among so many people who have about as many ties."""
-
-
 def about_as_busy(ends: tuple[np.ndarray, np.ndarray], people: int) -> np.ndarray | None:
     """Give a number to all who have about as many ties; None where all are alike, and among fewer than 20 people.
 
@@ -230,8 +225,7 @@ def about_as_busy(ends: tuple[np.ndarray, np.ndarray], people: int) -> np.ndarra
     >>> about_as_busy((np.array([0, 1]), np.array([1, 2])), 3) is None
     True
     """
-    fewer = rankdata(end_sums(ends, np.ones(len(ends[0])), people), method="min") - 1
-    strata = np.asarray(fewer * (people // ABOUT_AS_BUSY) // max(people, 1), int)
+    strata = busyness(end_sums(ends, np.ones(len(ends[0])), people))
     return strata if len(np.unique(strata)) > 1 else None
 
 

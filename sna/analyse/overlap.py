@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from sna.analyse.contact import could_act
 from sna.analyse.groups import ALL, FEWEST_GATHERINGS, LARGEST, affordable
@@ -105,30 +106,18 @@ def overlap(network: AnyNetwork, *, by: str, permutations: int = 9_999, seed: in
     row |= {"period": "", "verdict": CANNOT_TELL, "note": "no meetings beside the medium"}
     if plain.acts is not None and plain.acts.meetings is not None and len(plain.acts.table):
         period = Period.of(plain, plain.acts, plain.acts.meetings)
-        networks = period.networks()
-        counts = _counts(networks)
+        pairs = period.pairs()
+        counts = period.counts(pairs)
         row |= period.groups_tied(groups, by) | counts | {"period": period.title, "note": _shortage(counts)}
         if not row["note"]:
-            times = affordable(permutations, len(networks.tied) ** 2 // 2)
-            row |= _figures(result_of(networks, permutations=times, seed=seed))
+            times = affordable(permutations, counts["people"] ** 2 // 2)
+            row |= _figures(result_of(period.networks(pairs), permutations=times, seed=seed))
     table = pd.DataFrame(
         [row],
         columns=["period", *_COUNTS, *_FIGURES, "verdict", "note"],
         index=pd.Index([ALL], name="group", dtype="str"),
     )
     return table.astype(dict.fromkeys(_COUNTS, "Int64") | dict.fromkeys(_FIGURES, float) | dict.fromkeys(_TEXTS, "str"))
-
-
-def _counts(networks: TwoNetworks) -> dict[str, int]:
-    """Count the people, the meetings that tell something, and the pairs in touch."""
-    there, able = networks.presence.sum(axis=0), (networks.could | networks.presence).sum(axis=0)
-    met = networks.presence.astype(float) @ networks.presence.T.astype(float) > 0
-    return {
-        "people": len(networks.tied),
-        "meetings_compared": int(((there > 0) & (there < able)).sum()),
-        "pairs_in_touch": int(networks.tied.sum()) // 2,
-        "pairs_never_together": int((networks.tied & ~met).sum()) // 2,
-    }
 
 
 def _shortage(counts: Mapping[str, int]) -> str:
@@ -154,9 +143,9 @@ class Period(NamedTuple):
     could_act
         People × weeks: who could act; `volume`: acts of each week.
     meetings
-        Of the period; `place`: each node's row among its people, −1 for none.
-    could_come
-        People of the network × meetings.
+        Of the period.
+    attendance, could_come
+        People of the network × meetings: who was there, and who could have been.
     """
 
     title: str
@@ -164,7 +153,7 @@ class Period(NamedTuple):
     could_act: np.ndarray
     volume: np.ndarray
     meetings: TwoMode
-    place: np.ndarray
+    attendance: sparse.csr_array
     could_come: np.ndarray
 
     @classmethod
@@ -177,43 +166,64 @@ class Period(NamedTuple):
         person, gathering = meetings.incidence.nonzero()
         dated = meeting_days[gathering] >= 0
         attended = index.get_indexer(meetings.people.index)[person[dated]], meeting_days[gathering[dated]]
-        seen = np.concatenate([tail, head, attended[0]]), np.concatenate([act_days, act_days, attended[1]])
-        title, chosen, held = _last(acts.table, act_days, meetings, meeting_days)
+        sightings = np.concatenate([tail, head, attended[0]]), np.concatenate([act_days, act_days, attended[1]])
+        title, chosen, meeting = _last(acts.table, act_days, meetings, meeting_days)
         chosen &= (tail >= 0) & (head >= 0) & (tail != head)
         mondays, week = np.unique(act_days[chosen] - (act_days[chosen] - 1) % 7, return_inverse=True)
-        could = could_act(network, acts, seen, (mondays, mondays + 6))
+        could = could_act(network, acts, sightings, (mondays, mondays + 6))
         for end in (tail, head):  # who acted could, whatever a list says
             could[end[chosen], week] = True
-        come = could_act(network, acts, seen, (meeting_days[held], meeting_days[held])) | (meeting_days[held] < 0)
-        place, part = meetings.people.index.get_indexer(index), meetings.only(held)
+        come = could_act(network, acts, sightings, (meeting_days[meeting], meeting_days[meeting])) | (
+            meeting_days[meeting] < 0
+        )
+        place, part = meetings.people.index.get_indexer(index), meetings.only(meeting)
+        both = np.flatnonzero(place >= 0)
+        rows = sparse.csr_array((np.ones(len(both)), (both, place[both])), shape=(len(index), len(meetings.people)))
+        attendance = sparse.csr_array(rows @ part.incidence)
         come &= True if part.eligible is None else part.eligible[place]
+        come[attendance.nonzero()] = True
         volume = np.bincount(week, minlength=len(mondays))
-        return cls(title, (tail[chosen], head[chosen]), could, volume, part, place, come)
+        return cls(title, (tail[chosen], head[chosen]), could, volume, part, attendance, come)
 
-    def networks(self) -> TwoNetworks:
-        """Give those who came to one of its meetings and were in touch with somebody who did."""
-        presence = self.meetings.incidence.toarray()[self.place] > 0
-        presence[self.place < 0] = False
-        tied = np.zeros((len(self.place), len(self.place)), bool)
-        tied[self.ends] = True
-        tied |= tied.T
-        came = presence.any(axis=1)
-        kept = np.flatnonzero(came & (tied & came).any(axis=1))
-        open_weeks = self.could_act[kept].astype(float)
-        shared = (open_weeks * self.volume) @ open_weeks.T / max(int(self.volume.sum()), 1)
-        return TwoNetworks(tied[np.ix_(kept, kept)], shared, presence[kept], self.could_come[kept])
+    def pairs(self) -> np.ndarray:
+        """Give the rows of each two people who were in touch and came to one of its meetings: 2 × pairs."""
+        ends = np.sort(np.array(self.ends), axis=0)
+        return np.unique(ends[:, (np.diff(self.attendance.indptr)[ends] > 0).all(axis=0)], axis=1)
+
+    def counts(self, pairs: np.ndarray) -> dict[str, int]:
+        """Count the people, the meetings that tell something, and the pairs in touch."""
+        people = np.unique(pairs)
+        numbers, able = self.attendance[people].sum(axis=0), self.could_come[people].sum(axis=0)
+        shared = self.attendance[pairs[0]].multiply(self.attendance[pairs[1]]).sum(axis=1)
+        return {
+            "people": len(people),
+            "meetings_compared": int(((numbers > 0) & (numbers < able)).sum()),
+            "pairs_in_touch": pairs.shape[1],
+            "pairs_never_together": int((shared == 0).sum()),
+        }
+
+    def networks(self, pairs: np.ndarray) -> TwoNetworks:
+        """Give those of the pairs as they are compared."""
+        people, (tails, heads) = np.unique(pairs), np.searchsorted(np.unique(pairs), pairs)
+        tied = np.zeros((len(people), len(people)), bool)
+        tied[tails, heads] = tied[heads, tails] = True
+        weeks = self.could_act[people].astype(float)
+        shared = (weeks * self.volume) @ weeks.T / max(int(self.volume.sum()), 1)
+        return TwoNetworks(tied, shared, self.attendance[people].toarray() > 0, self.could_come[people])
 
     def groups_tied(self, groups: pd.Series[str], by: str) -> dict[str, int]:
         """Count the pairs of groups of which somebody was in touch, and those of them of which nobody met."""
-        tail, head = (groups.to_numpy()[end] for end in self.ends)
-        touch = {(min(pair), max(pair)) for pair in zip(tail, head, strict=True) if pair[0] != pair[1]}
-        there = self.meetings.people[by] if by in self.meetings.people else groups.reindex(self.meetings.people.index)
-        rows = pd.get_dummies(there.where(there != "")).to_numpy(float)
-        names = pd.get_dummies(there.where(there != "")).columns
-        met = (rows.T @ self.meetings.incidence > 0).astype(float)
-        tails, heads = np.nonzero(met @ met.T)
-        encounters = {*zip(names[tails], names[heads], strict=True)}
-        return {"groups_in_touch": len(touch), "groups_only_in_touch": len(touch - encounters)}
+        labels, names = pd.factorize(groups)
+        touch = np.sort(labels[np.array(self.ends)], axis=0)
+        touch = np.unique(touch[:, touch[0] != touch[1]], axis=1)
+        homes = self.meetings.people[by] if by in self.meetings.people else groups.reindex(self.meetings.people.index)
+        group = names.get_indexer(pd.Index(homes))
+        person = np.flatnonzero(group >= 0)
+        shape = len(names), len(group)
+        member = sparse.csr_array((np.ones(len(person)), (group[person], person)), shape=shape)
+        attending = sparse.csr_array(member @ self.meetings.incidence)
+        never = attending[touch[0]].multiply(attending[touch[1]]).sum(axis=1) == 0
+        return {"groups_in_touch": touch.shape[1], "groups_only_in_touch": int(never.sum())}
 
 
 def _last(

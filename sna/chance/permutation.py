@@ -11,12 +11,16 @@ from math import comb
 
 import numpy as np
 from scipy.special import gammaln
+from scipy.stats import rankdata
 
 FEWEST = 10
 """With fewer people than this a network is counted, not tested."""
 
 SLACK = 1e-9
 """Two statistics closer than this are equal: they differ by rounding alone."""
+
+ABOUT_AS_BUSY = 10
+"""People are dealt among so many who have about as many ties."""
 
 _AT_ONCE = 1_000_000
 
@@ -105,6 +109,19 @@ def deals(labels: np.ndarray, times: int, seed: int, strata: np.ndarray | None =
         for part in parts:
             batch[:, part] = random.permuted(batch[:, part], axis=1)
         yield batch
+
+
+def busyness(ties: np.ndarray) -> np.ndarray:
+    """Give each person's class: about ten people have about as many ties, and equal numbers stay together.
+
+    Examples
+    --------
+    >>> busyness(np.arange(20)).tolist()[8:12]
+    [0, 0, 1, 1]
+    """
+    people = len(ties)
+    classes = max(people // ABOUT_AS_BUSY, 1)
+    return np.asarray((rankdata(ties, method="min") - 1) * classes // max(people, 1), int)
 
 
 def end_sums(ends: tuple[np.ndarray, np.ndarray], values: np.ndarray, people: int) -> np.ndarray:

@@ -9,13 +9,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import norm, rankdata
+from scipy.stats import norm
 
-from sna.chance.permutation import SLACK, deals
+from sna.chance.permutation import SLACK, busyness, deals
 from sna.chance.sdsm import changeable, open_chances
 
-CLASS = 10
-"""The people of one network are dealt among so many who have about as many ties."""
 CERTAIN = 0.05
 """The limit of p from which a verdict is given."""
 ROUNDS, CLOSE = 1_000, 1e-9
@@ -204,19 +202,6 @@ def overlap(networks: TwoNetworks, *, permutations: int = 9_999, seed: int = 0) 
         p=float((far.sum() + 1) / (permutations + 1)),
         smallest=FOUND * error * float(draws.std()),
     )
-
-
-def busyness(ties: np.ndarray) -> np.ndarray:
-    """Give each person's class: about ten people have about as many ties, and equal numbers stay together.
-
-    Examples
-    --------
-    >>> busyness(np.arange(20)).tolist()[8:12]
-    [0, 0, 1, 1]
-    """
-    people = len(ties)
-    classes = max(people // CLASS, 1)
-    return np.asarray((rankdata(ties, method="min") - 1) * classes // max(people, 1), int)
 
 
 def touch_chances(tied: np.ndarray, shared: np.ndarray) -> np.ndarray:

@@ -20,7 +20,7 @@ RULE = (
     "on two scales, both of which must say so; told only where the change here holds"
 )
 
-CAVEAT = "What came over both communities alike is left out of it; what came over one of them only is not."
+CAVEAT = "What came over the two communities alike is left out of it; what came over one of the two is not."
 TURN = f"Without the largest meeting of each {constant('less than half')} of it is left."
 SHORT = {
     Verdict.LESS_APART: "Set against a comparison community, they keep less to themselves, by more than luck would do.",

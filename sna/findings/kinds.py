@@ -22,6 +22,7 @@ from sna.findings import (
     community,
     contact,
     cut_off,
+    exposure,
     headline,
     interruption,
     overlap,
@@ -55,6 +56,8 @@ class Kind(Struct, frozen=True):
         Whether it is about single people: none is made where people may not appear.
     on_map, on_media, at_meetings
         Whether it stands beside the map, where it can be seen; whether it is looked for on each medium, at meetings.
+    of_both
+        Whether it compares a medium with the meetings: where nobody met there is none.
     advice, urgency
         What to do about it, and in which order: the lowest is the most urgent.
     claim, otherwise
@@ -70,6 +73,7 @@ class Kind(Struct, frozen=True):
     on_map: bool = False
     on_media: bool = False
     at_meetings: bool = True
+    of_both: bool = False
     advice: Callable[[Sequence[Finding], Names], Iterable[Action]] | None = None
     urgency: int = 0
     claim: str = ""
@@ -85,7 +89,9 @@ _KINDS = (
     Kind("coming", change.coming, change.coming_words, claim="p"),
     Kind("contact", contact.contact_changes, contact.contact_words, on_map=True, on_media=True, at_meetings=False,
          claim="p", otherwise=Verdict.UNCHANGED),
-    Kind("overlap", overlap.overlaps, overlap.overlap_words, on_media=True, at_meetings=False, claim="p",
+    Kind("overlap", overlap.overlaps, overlap.overlap_words, on_media=True, at_meetings=False, of_both=True, claim="p",
+         otherwise=Verdict.UNCLEAR),
+    Kind("exposure", exposure.exposures, exposure.exposure_words, on_media=True, at_meetings=False, claim="p",
          otherwise=Verdict.UNCLEAR),
     Kind("boundary", change.standing_out, boundaries.boundary_words, on_map=True),
     Kind("mixing", change.mixing_now, boundaries.mixing_words, on_map=True),
@@ -152,8 +158,8 @@ def families(evidence: Evidence) -> int:
     Of the changes at meetings they are those of the two boundaries looked at besides; where nobody met there are only
     those of the medium in their place, and of the community.
     """
-    claims, on_media = [kind for kind in _KINDS if kind.claim], len(evidence.tying_media)
-    tested = sum(kind.on_media or kind.section == "community" for kind in claims)
+    claims = [kind for kind in _KINDS if kind.claim and not (kind.of_both and evidence.medium)]
+    on_media, tested = len(evidence.tying_media), sum(kind.on_media or kind.section == "community" for kind in claims)
     own = tested if evidence.medium else 1 + sum(kind.at_meetings for kind in claims)
     return own + on_media * sum(kind.on_media for kind in claims)
 

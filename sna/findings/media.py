@@ -13,6 +13,7 @@ from sna.findings.certainty import too_little
 from sna.findings.contact import contact_words
 from sna.findings.counts import counts, mixing, untied
 from sna.findings.evidence import ACTIONS, Evidence, Medium
+from sna.findings.exposure import exposure_words
 from sna.findings.frames import NO_TABLE
 from sna.findings.overlap import overlap_words
 from sna.findings.phrases import capital, counted, listed, nouns, number, veiled
@@ -77,7 +78,7 @@ def medium_sentences(evidence: Evidence, medium: Medium, changes: Sequence[Findi
     crossed = crossing_words(crossing(boundary, inside)) if boundary else few
     if medium.name == ACTIONS:
         return [_traffic(inside, manner)]
-    words = {"contact": contact_words, "overlap": overlap_words}
+    words = {"contact": contact_words, "overlap": overlap_words, "exposure": exposure_words}
     changed = [f"{sentence.headline}. {sentence.text}" for sentence in (words[row.what]([row], {}) for row in changes)]
     sentences = [_traffic(inside, manner), crossed, *changed, _silent(inside, manner), _connectors(inside)]
     return [*sentences, CONSENT] if medium.name == "x" else sentences

@@ -86,4 +86,4 @@ def _beyond(finding: Finding) -> str:
     if not groups:
         return f"{of_pairs}."
     tied = counted(groups, f"pair of {words.plural}", f"pairs of {words.plural}")
-    return f"{of_pairs}; of {tied} in touch, {number(groups_only)} had nobody at the same meeting."
+    return f"{of_pairs}. Of {tied} in touch, {finding.medium} alone links {number(groups_only)}."

@@ -338,6 +338,21 @@ class OverlapRow(Record, frozen=True):
     labels: ClassVar[int] = 4
 
 
+class ExposureRow(Record, frozen=True):
+    """Everybody (`ALL`): whether who came to more mixed meetings has more contacts in other groups afterwards."""
+
+    group: str
+    verdict: str
+    note: str
+    people: int | None
+    exposure: float | None
+    low: float | None = field(name="exposure_low")
+    high: float | None = field(name="exposure_high")
+    p: float | None
+
+    labels: ClassVar[int] = 3
+
+
 class TrendRow(Record, frozen=True):
     """A quarter: who came, who was new, back or gone, and the isolation."""
 
@@ -409,6 +424,7 @@ class Tables(Frames):
     interruption = Declared(InterruptionRow)
     contact = Declared(ContactRow)
     overlap = Declared(OverlapRow)
+    exposure = Declared(ExposureRow)
     change = Declared(ChangeRow)
     trend = Declared(TrendRow)
     ties_changed = Declared(TiesChangedRow)

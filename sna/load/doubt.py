@@ -400,7 +400,7 @@ def _of_numbers(blocks: Sequence[Block], entries: Sequence[Entry]) -> Iterator[D
     present = [fact.person for fact in _attendances(entries) if fact.status is Status.PRESENT]
     people, persons = len(set(present)), len({person for person in present if not person.startswith("unidentified:")})
     for block in blocks:
-        match = _STATED.search(block.text[:200])
+        match = _STATED.search(block.text[:200]) if block.kind != "heading" or ":" in block.text else None
         digits = next((text.casefold() for text in match.groups() if text), "0") if match else "0"
         number = _WRITTEN.index(digits) if digits in _WRITTEN else int(digits)
         fewer = people < number - FEW or people * 2 < number

@@ -107,20 +107,19 @@ def analysed(reading: Reading, settings: Settings, progress: Progress = silent, 
 def unregistered(reading: Reading, settings: Settings) -> list[dt.date]:
     """Give the days of meetings of which there is no register, each once.
 
-    They are those that study.toml says; those at which, by the files, nobody was present; and those that a file is
-    called by of which nothing could be used, if it is of a kind that holds registers.
+    They are those that study.toml says; those at which, by the files, nobody was present, if somebody was at a later
+    one (what has only bookings may not have been held yet); and those that a file is called by of which nothing could
+    be used, if it is of a kind that holds registers.
     """
     gatherings = reading.dataset.gatherings[reading.dataset.gatherings["kind"] == "meeting"]
     present = reading.dataset.attendance[reading.dataset.attendance["status"] == Status.PRESENT]
     registered = gatherings["id"].isin(set(present["gathering"]))
     lost = [part for part in reading.ledger if 0 < part.records == part.fates[Fate.REJECTED]]
     files = [PurePath(account.file) for account in lost]
-    days = {
-        *settings.study.no_register,
-        *gatherings["on"][~registered],
-        *(find_date(file.stem) for file in files if file.suffix.lower() in READABLE),
-    }
-    return sorted(day for day in days - {*gatherings["on"][registered]} if day is not None)
+    days = {day for day in gatherings["on"][registered] if day is not None}
+    missing = {day for day in gatherings["on"][~registered] if day is not None and day < max(days, default=day)}
+    missing |= {day for file in files if file.suffix.lower() in READABLE and (day := find_date(file.stem)) is not None}
+    return sorted((missing | {*settings.study.no_register}) - days)
 
 
 def _missing(reading: Reading, settings: Settings) -> tuple[int, int]:

@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sna.chance.qap import TwoNetworks, busyness, overlap, qap, touch_chances
+from sna.chance.permutation import busyness
+from sna.chance.qap import TwoNetworks, overlap, qap, touch_chances
 
 
 def network(random, people=12, density=0.3, *, directed=True):

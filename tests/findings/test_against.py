@@ -42,7 +42,7 @@ def test_a_difference_is_told_with_both_changes_their_ratio_and_intervals(compar
         "In Dale Circle, people from the same organisation were at the same meeting 167 times, then 156, for every 100 "
         "expected: 93 (69 to 126) for every 100 of before. Here it is 34 (22 to 53). So the change here is 37 (22 to "
         "62) for every 100 of the change there. Luck alone gives a difference this large less than 1 time in 1,000. "
-        "What came over both communities alike is left out of it; what came over one of them only is not."
+        "What came over the two communities alike is left out of it; what came over one of the two is not."
     )
     bare = "".join(text for text, source in parts(words.text) if not source)
     assert not any(letter.isdigit() for letter in bare), bare

@@ -4,13 +4,14 @@ import pandas as pd
 import pytest
 from msgspec.structs import fields
 
-from sna.analyse import ANALYSES, NEEDS
+from sna.analyse import ANALYSES, NEEDS, analysis
 from sna.dataset import TABLES, columns_of
 from sna.errors import DatasetError
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.records import Records
 from sna.findings.tables import Tables
 from sna.glossary import TERMS
+from sna.network import Network
 from sna.study.outputs import BESIDES
 
 OUTSIDE = pd.DataFrame({"group": "A", "external": [2, 0], "isolate": [False, True]}, index=["ann", "bob"])
@@ -24,8 +25,10 @@ def test_every_table_declared_is_an_analysis_and_every_column_a_term(name, kind)
 
 def test_the_analyses_give_the_columns_declared_and_as_many_names_of_a_row(compared):
     made = {**compared.now.tables, **compared.whole.tables}
-    of_media = {name for name in ANALYSES if "meetings" in NEEDS[name]}
-    assert set(Tables.kinds) - set(BESIDES) - of_media <= set(made)
+    pair = Network.of([("ann", "bob", 1.0)], directed=True)
+    pair.nodes["team"] = ["x", "y"]
+    made |= {name: analysis(name)(pair, by="team") for name, needs in NEEDS.items() if "meetings" in needs}
+    assert set(Tables.kinds) - set(BESIDES) <= set(made)
     for name in set(Tables.kinds) & set(made):
         table = getattr(Tables({name: made[name]}), name)
         assert table.frame.index.nlevels == table.kind.index

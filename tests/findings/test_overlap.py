@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from msgspec.structs import replace
 
+from sna.findings import kinds
 from sna.findings.evidence import PeriodTables
 from sna.findings.kinds import findings
 from sna.findings.media import medium_sentences
@@ -35,8 +36,8 @@ def test_a_likeness_is_told_with_what_chance_gives_and_whom_the_medium_alone_lin
         "In Year 2, people in touch on Slack were at the same meeting 131 times for every 100 you would expect from "
         "how often they come and with how many they are in touch (by chance 92 to 108). Luck alone gives a departure "
         "this large less than 1 time in 1,000. It links people whom meetings link as well. Of 120 pairs of people who "
-        "come to meetings and are in touch, 14 were never at the same one; of 9 pairs of organisations in touch, 2 had "
-        "nobody at the same meeting."
+        "come to meetings and are in touch, 14 were never at the same one. Of 9 pairs of organisations in touch, Slack "
+        "alone links 2."
     )
 
 
@@ -93,6 +94,13 @@ def test_few_pairs_are_veiled_and_one_period_has_no_title(compared, world):
     text = plain(overlap_words([finding], {}).text)
     assert text.startswith("People in touch on Slack were at the same meeting 131 times")
     assert text.endswith("are in touch, fewer than 5 were never at the same one.")
+
+
+def test_it_is_a_family_of_each_medium_beside_meetings_and_none_where_nobody_met(compared, world, monkeypatch):
+    given, alone = found(compared, world)[0], world.on_slack()
+    with_it = kinds.families(given), kinds.families(alone)
+    monkeypatch.setattr(kinds, "_KINDS", tuple(kind for kind in kinds.KINDS.values() if kind.code != "overlap"))
+    assert with_it == (kinds.families(given) + 1, kinds.families(alone))
 
 
 def test_where_nobody_met_nothing_is_said(compared, world):

@@ -12,6 +12,7 @@ from sna.privacy import SmallNumbers
 from sna.render.audience import convener_html, funder_html
 from sna.render.audience.content import (
     Absence,
+    Bridge,
     Change,
     ConvenerContent,
     Count,
@@ -139,6 +140,13 @@ def test_every_sentence_of_the_funders_page_follows_its_figures():
     assert "Sectors: no clear change: people from the same sector were at the same meeting 110 times" in words(
         funder_html(other)
     )
+    bridged = [Bridge("Slack", "slack/overlap", verdict, 1.31, 0.0004) for verdict in ("more than chance", "unclear")]
+    page = words(funder_html(funder(bridges=tuple(bridged))))
+    assert (
+        "On Slack people are in touch whom meetings link as well: they were at the same meeting 131 times for every "
+        "100 expected. Luck alone gives a departure this large less than 1 time in 1,000." in page
+    )
+    assert "Slack: no clear sign that people in touch meet more or less than others: they were" in page
     silent = funder(changes=(Change(by="sector", verdict="", why="fewer than 10 people"),))
     assert "Sectors: these records cannot tell whether they keep less to themselves (fewer than 10 people)." in words(
         funder_html(silent)

@@ -88,6 +88,16 @@ def test_which_meetings_lack_a_register(tmp_path):
     assert unregistered(records, study.settings) == [month(3), month(9)]  # of month 5 there is one
 
 
+def test_a_meeting_with_bookings_only_lacks_a_register_unless_it_may_be_still_to_come(tmp_path):
+    folder = write(tmp_path / "study", {3})
+    booked = "Date,Name,Locality,Status\n{0},Ada Quillan,North,registered\n{0},Bea Quillan,North,registered\n"
+    for day in (month(3), dt.date(2024, 12, 10)):
+        (folder / f"bookings {day}.csv").write_text(booked.format(day), encoding="utf-8")
+    study, records = reading(folder)
+    assert len(records.dataset.gatherings) == 17
+    assert unregistered(records, study.settings) == [month(3)]
+
+
 def test_the_page_says_it_and_without_two_periods_nothing_is_bounded(tmp_path):
     folder = write(tmp_path / "study", {3}, f"no_register = [{month(3)}]")
     assert run(["run", str(folder), "--out", str(tmp_path / "out")]) in {0, 1}

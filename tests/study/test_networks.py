@@ -6,6 +6,7 @@ import pandas as pd
 
 from sna.dataset import Builder
 from sna.facts import Affiliation, Attendance, Gathering, Interaction, Origin, Person
+from sna.study.analyses import tables
 from sna.study.networks import MOST_REASONS, contacts, has_meetings, medium, threads, windows
 from sna.study.settings import parse
 
@@ -58,6 +59,22 @@ def test_who_had_not_joined_yet_is_no_member_of_a_period_unless_tied():
     early, late = (network.nodes["member"].to_dict() for _title, network in slack.compared)
     assert early == {"ann": True, "bo": True, "cy": False}
     assert late == {"ann": True, "bo": True, "cy": True}
+
+
+def test_a_medium_knows_what_the_same_people_attended_and_tasks_do_not():
+    met = [Gathering("g", "Forum", AT, on=dt.date(2024, 2, 1)), Attendance("ann", "g", AT), Attendance("bo", "g", AT)]
+    met += [Affiliation(person, "Trust", AT) for person in ("ann", "bo")]
+    acts = [act("ann", "bo", "reply", "slack:U1"), act("bo", "ann", "action", "")]
+    reading, settings = dataset(*acts, *met), parse({"periods": {"All": ["2024-01-01", "2024-12-31"]}})
+    whole = windows(reading, settings)[0]
+    slack, actions = contacts(reading, settings, whole.two_mode)
+    assert slack.whole.acts.meetings is whole.two_mode
+    assert whole.two_mode.gatherings["period"].tolist() == ["All"]
+    assert actions.whole.acts.meetings is None
+    made = tables(slack.whole, settings)
+    assert made["overlap"].loc["all", ["people", "pairs_in_touch", "pairs_never_together"]].tolist() == [2, 1, 0]
+    assert "overlap" not in tables(actions.whole, settings)
+    assert "overlap" not in tables(slack.networks[1][1], settings)
 
 
 def test_nothing_between_meetings_is_no_network():

@@ -22,6 +22,7 @@ from sna.load.minutes.entries import entries
 from sna.load.minutes.meeting import day_of, read_meeting
 from sna.load.minutes.reading import identify, read_blocks, written_days
 from sna.load.minutes.records import Minutes, find, places
+from sna.load.minutes.slots import ELSEWHERE
 from sna.load.source import Source
 
 __all__ = ["count", "identify", "load", "survey"]
@@ -58,7 +59,8 @@ def load(source: Source, options: Options) -> Iterator[Entry]:
     meeting = structs.replace(meeting, warnings=(*meeting.warnings, *minutes.doubts))
     if not minutes.claims:
         elsewhere = minutes.barren and _says_nobody(blocks, minutes.barren)
-        warnings = (*meeting.warnings, _elsewhere(minutes.barren))
+        told = ELSEWHERE in minutes.doubts
+        warnings = meeting.warnings if told else (*meeting.warnings, _elsewhere(minutes.barren))
         yield (
             Entry(origin, facts=meeting.gatherings, warnings=warnings)
             if elsewhere

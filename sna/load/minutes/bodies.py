@@ -12,7 +12,12 @@ from sna import names
 from sna.load.minutes.claims import Claim
 from sna.load.minutes.person import Listed
 from sna.names.annotations import has_organisation_word
+from sna.names.vocabulary import BODIES
 
+_FORMS = BODIES | frozenset(  # words that only an organisation's name has where it stands beside a person's
+    "board club committee company library museum church fund bank systems software technologies solutions consulting "
+    "labs international commission bureau cooperative".split()
+)
 MARK = 3  # characters of a mark that several may have, as all who teach have ``PT``
 
 
@@ -66,7 +71,7 @@ def without_false_organisations(claims: Sequence[Claim]) -> Iterator[Claim]:
             own in bodies.people or own in listed.name.key.split() or (bodies.shared[own] < 2 and _are_initials(listed))
         ):
             yield structs.replace(claim, listed=structs.replace(listed, organisation=""))
-        elif claim.declared or bodies.holds(listed.organisation):
+        elif "organisation" in claim.declared or bodies.holds(listed.organisation):
             yield claim
         else:
             role = listed.role or listed.organisation
@@ -84,22 +89,24 @@ class _Bodies(Struct, frozen=True):
 
     @classmethod
     def of(cls, claims: Iterable[Claim]) -> _Bodies:
-        listed = [claim.listed for claim in claims if claim.listed and claim.listed.is_person]
+        told = [claim for claim in claims if claim.listed and claim.listed.is_person]
+        listed = [claim.listed for claim in told if claim.listed]
         pairs = {(names.key(person.organisation), person.name.key) for person in listed if person.organisation}
         employed = {person for _organisation, person in pairs}
-        officers = {person.name.key for person in listed if person.role} - employed
+        beside = [claim.listed for claim in told if claim.listed and "role" not in claim.declared]
+        officers = {person.name.key for person in beside if person.role} - employed
         known = any(names.looks_like_organisation(person.organisation) for person in listed)
         shared = Counter(organisation for organisation, _person in pairs)
         return cls(frozenset(person.name.key for person in listed), shared, len(employed), len(officers), known)
 
     def holds(self, text: str) -> bool:
-        """Whether a text beside a name is believed: it says so itself, several have it, or most have such beside them."""
-        if has_organisation_word(text):
+        """Whether a text beside a name is believed: it says so, several have it, or most have such beside them."""
+        if has_organisation_word(text) or _FORMS & set(names.key(text).split()):
             return True
         several, capitals = self.shared[names.key(text)] > 1, names.looks_like_organisation(text)
         if several and (capitals or len(text) > MARK):
             return True
-        usual = self.employed > max(1, self.officers) and (self.known or 2 * self.employed >= len(self.people))
+        usual = self.employed > self.officers and (self.known or 2 * self.employed >= len(self.people))
         return usual or (capitals and self.officers <= 2 * self.employed)
 
 

@@ -91,7 +91,7 @@ class Claim(Struct, frozen=True):
     session: int = 0
     doubt: Reason | None = None
     ticked: bool = False
-    declared: bool = False  # whether a column or a label says that what stands beside the name is an organisation
+    declared: frozenset[str] = frozenset()  # what columns or labels say of somebody: ``organisation``, ``role``
 
 
 class Directory:
@@ -111,6 +111,7 @@ class Directory:
         for word in {full, written, key(person.handle)} - {""}:
             self._by[0].setdefault(word, set()).add(full)
         self._by[1].setdefault(key(initials), set()).add(full)
+        self._by[1].setdefault(f"{first_name[0]} {full.split()[-1]}", set()).add(full)
         self._by[2].setdefault(first_name, set()).add(full)
         for surname in {full.split()[-1], key(person.name.display.split()[-1])}:  # of "Day-Lee" both are told
             self._by[3].setdefault(surname, set()).add(full)

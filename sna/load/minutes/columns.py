@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import pairwise, takewhile
@@ -33,6 +34,7 @@ LONGEST_ROW = 500  # characters of people side by side
 MOST_WORDS = 14  # of a cell
 MOST_CELLS = 200
 MOST_COLUMNS = 3
+SHORTEST = 12  # characters of an answer
 FEWEST = 3  # rows that show that a document lays its tables down in lines
 
 
@@ -325,18 +327,37 @@ def answered(blocks: Sequence[Block]) -> Iterator[Block]:
     >>> [block.text for block in answered([Block("line", text, "") for text in lines])]
     ['Ann Smith: Yes', 'Bob Ray: No', 'Cat Wu: Yes', 'Dora Fox: absent', 'Agenda']
     """
-    answers = 0
-    answer = False
-    for block, below in pairwise([*blocks, Block("", "", "")]):
-        if answer:
-            answer = False
-            continue
-        name = block.kind == "line" and len(block.text) < MOST_CELLS and is_surely_name(block.text)
-        words = f"{block.text}: {below.text}"
-        answer = name and below.kind == "line" and len(words) < LONGEST_ROW and ANSWER.fullmatch(words) is not None
-        blank = name and not answer and answers >= FEWEST and not block.strong
-        answers = answers + answer if name else 0
-        yield structs.replace(block, text=words if answer else f"{block.text}: absent") if answer or blank else block
+    pairs = dict(_answers(blocks))
+    words = Counter(answer.casefold() for answer in pairs.values())
+    if not (words["yes"] or words["no"] or max(words.values(), default=0) >= FEWEST):
+        pairs = {}  # "Apologies" below a name is rather a heading
+    for index, block in enumerate(blocks):
+        if answer := pairs.get(index):
+            yield structs.replace(block, text=f"{block.text}: {answer}")
+        elif index - 2 in pairs and index - 4 in pairs and index - 6 in pairs and _is_lone_name(block):
+            yield structs.replace(block, text=f"{block.text}: absent")
+        elif index - 1 not in pairs:
+            yield block
+
+
+def _answers(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
+    """Give the lines that are a name with an answer below it, where another such stands before or behind them."""
+    pairs = {
+        index: below.text
+        for index, (block, below) in enumerate(pairwise(blocks))
+        if below.kind == "line" and len(below.text) <= SHORTEST and ANSWER.fullmatch(f"Ann Lee: {below.text}")
+        if _is_lone_name(block)
+    }
+    yield from ((index, text) for index, text in pairs.items() if index - 2 in pairs or index + 2 in pairs)
+
+
+def _is_lone_name(block: Block) -> bool:
+    return (
+        block.kind == "line"
+        and not block.strong
+        and ANSWER.fullmatch(f"{block.text}: yes") is not None
+        and is_surely_name(block.text)
+    )
 
 
 def unwrapped(blocks: Sequence[Block]) -> list[Block]:

@@ -11,6 +11,7 @@ from sna.names import clean, key
 
 PRESENT = frozenset(
     "present presence attendees attendee attendants attendance attending attended participants participating "
+    "participate participated "
     "presents presentes presenti asistentes participantes partecipanti anwesend anwesende teilnehmer teilnehmende "
     "teilnehmerinnen aanwezig aanwezigen deelnemers bresennol sederunt".split()
 )
@@ -40,8 +41,8 @@ COMPANIONS = (
         "joined members member voting nonvoting non other others additional board committee council group directors "
         "introduction introductions director officers officer executive executives trustees governors representatives "
         "representative delegates delegate core team staff partners public core regular external internal name names "
-        "list roll full part partial physical time late early people ing present them those sent received given "
-        "following these being took noted accepted made taken were be been have has had submitted intimated tendered "
+        "list roll full part partial physical physically able conference time late early people ing present them "
+        "those sent received given noted accepted made taken were be been have has had submitted intimated tendered "
         "offered recorded behalf whom".split()
     )
     | WHERE
@@ -163,6 +164,8 @@ def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
     if sure and {"calling", "roll"} <= set(words):
         return Heading(Status.PRESENT, first=True)
     roll_words = [word for word in words if word in PRESENT | BESIDES | APOLOGIES | ABSENT]
+    if "presents" in words and not set(words) <= COMPANIONS | PRESENT:  # somebody presents something
+        roll_words = []
     if not roll_words:
         return _without_word(words, sure=sure, inside=inside)
     companions = COMPANIONS.union(roll_words, {"not", "un", "invited"} if inside else {"not", "un"})

@@ -12,11 +12,10 @@ from msgspec import structs
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import UNREAD, Block, ticked
 from sna.load.minutes.headings import BESIDES, COMPANIONS, PRESENT, Heading, closes, heading, names_group, only_closes
-from sna.load.minutes.notes import untitled
 from sna.load.minutes.person import Listed, initials_label, is_sentence, looks_like_name, read_person
 from sna.names import key, titles
 from sna.names.annotations import has_organisation_word
-from sna.names.vocabulary import PARTICLES, TITLES
+from sna.names.vocabulary import PARTICLES
 
 _LEAD = re.compile(
     r"^(?:(?:(?:apologies |regrets )?(?:for absence )?)?(?:(?:were|was|have been|had been) )?(?:received|noted|"
@@ -60,7 +59,7 @@ _VERBAL = re.compile(  # one without a colon: ``Present were Board members: Ann 
     r"(?<=\.\s)(?P<bare>Apologies)\s+(?=[A-Z][\w'’.-]+ [A-Z]))(?=[A-Z])"
 )
 _TOLD = re.compile(  # at the end of a sentence: ``met with the following present: Ann Lee``, ``12 attended, including``
-    r"(?<!\S)(?<!\bnot )(?:(?:the following|these|those)(?:\s+(?!not\b|un|apolog|absen)[a-z-]+){0,3}\s+)?"
+    r"(?<!\S)(?<![Nn][Oo][Tt] )(?:(?:the following|these|those)(?:\s+(?!not\b|un|apolog|absen)[a-z-]+){0,3}\s+)?"
     r"(?:present|in attendance|attending|attended(?:\s+by)?|participated|participating|took part)"
     r"(?:\s+(?:were|was|are))?(?P<end>\s*(?::|\s[-–—])|,?\s+(?:including|namely)\s*:?)\s+(?=[A-Z])"
 )
@@ -72,6 +71,7 @@ _STOP = re.compile(
     r"(?<=[^\s.][^\s.])(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!Mrs)(?<!Prof)(?<!Cllrs)(?<!Messrs)(?<!Miss)(?<!Rev)(?<!Revd)(?<!Cllr)[.!]\s+(?=[A-Z\d])|"
     r"\s(?=\d{1,2}\.\s+[A-Z])|\s(?=\d{1,3}[/.]\d{2}\s+[A-Z])|-{9,}"
 )
+_FURTHER = re.compile(r"\s\d{1,2}\.\s+(?=[A-Z])")
 _ITEM = re.compile(r"\d{1,3}(?:\.|[/.]\d{2})\s+(?=[A-Z])")
 _VERBS = frozenset(
     "sent gave welcomed opened declared thanked read explained reported advised informed proposed stated was were "
@@ -85,7 +85,6 @@ ANSWER = re.compile(  # ``Ann Lee: YES (late)``
 )
 _OWN = re.compile(r"^(?:[A-Z]\.?\s*){1,3}[A-Z][a-z]|[(\d,]|\s[-–—]\s|: ")  # initials, or what stands beside a name
 FEW = 3  # names that show what those of a list have in common
-MOST_OF_A_NAME = 3  # words, without its title
 _NEXT_NUMBER = re.compile(r"\s\d{1,2}[.)]$")  # of the next item
 _PRESENCE = re.compile(r"(?<=[a-z])\s+(?:(?:were|was|are|all)\s+)?(?:present|in attendance)\.?$")
 NUMBER = re.compile(r"\(?\d{1,3}\)?(?: (?:people|members|present|attendees))?\.?")
@@ -98,7 +97,7 @@ TELLS = re.compile(
 )
 EXCUSED = re.compile(r"\b(?:was|were) (?:unable|not able) to (?:attend|join|be present)\b")
 ATTENDED = re.compile(r"\b(?:were|was) (?:also )?(?:present|in attendance)\b|\bmay be late\b")
-_CAME = re.compile(r"@?[\w.-]+(?: [A-Z][\w'’-]+){0,2} (?:has )?(?:joined|arrived)(?: [^.:;]{1,30})?")  # ``@ann joined``
+_CAME = re.compile(r"@?[\w.-]+(?: [A-Z][\w'’-]+){0,2} (?:has )?(?:joined|arrived)(?: [^.;]{1,30})?")  # ``@ann joined``
 _JOINED = re.compile(  # ``also in the room were Ann Lee and Bob Ray``
     r"(?:(?:also|plus|joined|joining|together|along)|"
     r"(?:there|here|present|attending|in attendance|online)(?= (?:was|were)\b))"
@@ -107,6 +106,7 @@ _JOINED = re.compile(  # ``also in the room were Ann Lee and Bob Ray``
     re.IGNORECASE,
 )
 SEVERAL = 3  # people who show that a list begins
+NEXT = 30  # characters of the next item that say what it is
 NEAR = 400  # characters behind a label that must begin with names
 LONGEST_ROLL = 2_000  # characters of a list that no word says to be one
 OPENING = 12  # blocks in which a list of names needs no heading
@@ -125,10 +125,9 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     text = block.text.strip()
     if len(text) > 2000 and ":" not in text[:100]:
         return "", "", False
-    if told := _TOLD.match(text):
-        return text[: told.start("end")], text[told.end() :], True
-    if verbal := _VERBAL.match(text):
-        return verbal["label"] or verbal["also"] or verbal["bare"], text[verbal.end() :], True
+    if match := _TOLD.match(text) or _VERBAL.match(text):
+        said = match.groupdict()
+        return said.get("label") or said.get("also") or said.get("bare") or "present", text[match.end() :], True
     colon = _COLON.search(lists.masked(text[:120]))
     begun = text[: colon.start()] if colon else ""
     amid = lists.commas(begun) and all(map(is_surely_name, lists.split(begun)))  # "A Lee, B Ray: Clerk"
@@ -165,6 +164,9 @@ def in_turn(block: Block, *, early: bool = False) -> list[Block]:
     if block.kind in {"heading", "row", "front", UNREAD} or block.code:
         return [block if block.kind != "heading" else structs.replace(block, text=text)]
     cuts = {match.start() for match in _VERBAL.finditer(text) if match[0].lstrip()[0].isupper()}
+    if block.kind == "numbered":  # "Apologies. Ann Lee 2. Minutes of the last meeting"
+        text = _FURTHER.sub(lambda item: "\n" if closes(text[item.end() : item.end() + NEXT]) else item[0], text)
+        cuts |= {match.start() for match in re.finditer("\n", text)}
     cuts |= {told.start() for told in _TOLD.finditer(text) if early and _people_after(text[told.end() :][:NEAR]) > 1}
     label, _rest, sure = label_of(structs.replace(block, text=text[:300]))
     begins = len(label) if label and heading(label, sure=sure) else int(is_bare_roll(text[:LONGEST_ROLL]))
@@ -389,37 +391,6 @@ def begins_list(text: str, number: int = 2) -> bool:
     heads = text.split(",", number + 1)
     begins = len(heads) > number and all(map(is_people, heads[:number]))
     return begins or (text.endswith(",") and len(heads) > number + 1 and all(map(is_people, heads[1:-1])))
-
-
-def is_broken(above: str, below: str) -> bool:
-    """Whether a line of names ends within a name that the next line goes on with.
-
-    Examples
-    --------
-    >>> is_broken("Ann Lee, Bob", "Ray, Cat Wu"), is_broken("Ann Lee, Bob Ray", "Cat Wu"), is_broken("Ann, Bob", "Cat")
-    (True, False, False)
-    """
-    if above.endswith("-") or above.count("(") > above.count(")") or below.startswith("("):
-        return True
-    if below[:1].islower():  # a line of one name is whole: below it "the usual suspects" are an entry of their own
-        return (
-            len(untitled(above).split()) > MOST_OF_A_NAME
-            or not is_surely_name(above)
-            or below.split(maxsplit=1)[0] in PARTICLES | {"and"}
-        )
-    entries, head = lists.split(above), lists.split(below)[:1]
-    if not entries or not head or titles.is_titled(head[0]):
-        return False
-    words, name = untitled(entries[-1]).split(), lists.outside(NAME_END.split(head[0])[0])
-    title = key(words[-1]) in TITLES and not titles.is_office(entries[-1].rpartition(", ")[2])
-    if title or (lists.is_aside(name) and lists.commas(above)):
-        return True
-    several = len(entries) > 1 and any(len(entry.split()) > 1 for entry in entries)
-    unfinished = len(words) == 1 or words[-1].casefold() in PARTICLES or len(words[-1]) == 1
-    comma = above.rstrip().rpartition(" ")[0].endswith("),")
-    told = titles.is_forename(words[-1]) or (comma and all("(" in entry for entry in entries[:-1]))
-    full = told and all(len(entry.split()) > 1 for entry in entries[:-1])
-    return several and unfinished and (len(name.split()) == 1 or full)
 
 
 def without_lead(rest: str) -> str:

@@ -308,8 +308,12 @@ def _around_brackets(text: str) -> tuple[str, list[str], str]:
     first = next((index for index, piece in enumerate(outer) if piece.strip(DUST)), 0)
     before, after = outer[first].strip(), " ".join(outer[first + 1 :]).strip()
     # ``Mihai (Mike) Nita``: what stands in the bracket is a short form, and the name goes on behind it.
-    if " " not in before and _FIRST_NAMES.fullmatch(after) and len(inner) == 1 and not is_short_for(inner[0], before):
-        return f"{before} {after}", list(filter(names.looks_like_organisation, inner)), ""
+    if " " not in before and _FIRST_NAMES.fullmatch(after) and inner and not is_short_for(inner[0], before):
+        return (
+            f"{before} {after}",
+            [text for text in inner if text is not inner[0] or names.looks_like_organisation(text)],
+            "",
+        )
     surname = _FIRST_NAMES.match(after)
     if surname and " " not in before and inner and PRONOUNS.fullmatch(inner[0]):  # ``Ann (she/her) Lee, Pond Trust``
         return f"{before} {surname[0]}", inner, after[surname.end() :]
@@ -386,7 +390,8 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
             return before, read_note(" ".join(words[index + 1 :]), before, notes)
         word = words[index].strip(",")
         plain = word.isalpha() and word.islower() and word not in SMALL and index > 1
-        if word in NOTE_BEGINNINGS or (plain and all(word[:1].isupper() for word in words[:index])):
+        named = all(part[:1].isupper() or part in PARTICLES for part in words[:index])
+        if word in NOTE_BEGINNINGS or (plain and named):
             return before, read_note(" ".join(words[index:]), before, notes)
     if match := _FOR.search(head):
         return head[: match.start()], read_note(f"for {head[match.end() :]}", head[: match.start()], notes)

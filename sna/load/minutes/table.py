@@ -26,8 +26,8 @@ _COLUMNS = {
     "name": r"(?:full |member |attendee |delegate |persons? |participant )?names?(?: .*)?|attendees?|"
     r"members?|who|people|person|participants?|delegates?|governors?|trustees?|directors?|councillors?|representatives?",
     "initials": r"abbr\w*|initials?|acronym|short(?: name)?|code",
-    "organisation": r"(?:(?:organi[sz]ations?|orgs?|company|companies|affiliations?|employer|institution|representing|"
-    r"agency|trust|practice|from)(?: name)?(?: or | and | |$))+",
+    "organisation": r"(?:(?:organi[sz]ations?|orgs?|company|companies|affiliations?|employer|institut(?:e|ion)s?|"
+    r"representing|agency|trust|practice|partner|university|body|firm|from)(?: name)?(?: or | and | |$))+",
     "role": r"(?:(?:roles?|(?:job )?titles?|position|designation|capacity|function|job|voting(?: status| rights?)?|"
     r"membership|member(?:ship)? (?:type|status|role)|category)(?: or | and | |$))+",
     "status": r"attend(?:ance|ed|ing|s)?(?: .*)?|(?:present|status|in attendance|here)(?: y(?:es)? (?:or )?no?)?|"
@@ -111,10 +111,30 @@ class Table:
 
     def _goes_on(self, rows: Sequence[Sequence[str]]) -> bool:
         """Whether rows without a header of their own go on with the table above, as on a new page."""
-        if self.part < 0 or not self.columns or not rows or len(rows[0]) != len(self.header):
+        if self.part < 0 or not self.columns or not rows:
             return False
+        if len(rows[0]) not in {len(self.header), len(_filled(self.header))}:
+            return False
+        self._narrow(rows)
         alike = sum(is_person(self._name(row)) for row in rows) * 2 > len(rows)
         return alike and (rows[0] == self.header or not NAMES & set(map(kind_of, rows[0])))
+
+    def _narrow(self, rows: Sequence[Sequence[str]]) -> None:
+        """Leave out the blank cells of the header where rows on a new page have none of them."""
+        filled = _filled(self.header)
+        if len(rows[0]) != len(self.header):
+            self.columns = {filled.index(index): kind for index, kind in self.columns.items() if index in filled}
+            self.header = tuple(self.header[index] for index in filled)
+
+    def _aligned(self, cells: list[str]) -> list[str]:
+        """Give the cells of a row below the header's, where as many are filled but none in the column of names."""
+        ours, theirs = _filled(cells), _filled(self.header)
+        if not self.columns or len(ours) != len(theirs) or self._name(cells):
+            return cells
+        row = [""] * max(len(cells), len(self.header))
+        for here, there in zip(ours, theirs, strict=True):
+            row[there] = cells[here]
+        return row
 
     def take(self, block: Block) -> Entries | list[Labelled]:
         """Read a row; nothing for a header or a row without a name."""
@@ -131,7 +151,7 @@ class Table:
         self.titled = self.titled and title
         if labels := self._labels(cells):
             return labels
-        return self._listed(cells) if self.statuses else self._row(cells)
+        return self._listed(cells) if self.statuses else self._row(self._aligned(cells))
 
     def _labels(self, cells: list[str]) -> list[Labelled]:
         """Read what labels in cells say: beside them, or below in rows whose first cell is blank."""
@@ -272,6 +292,10 @@ class Table:
         mark = self.marks.read(text)
         status = STATUS.get(mark) if mark else None
         return status, "" if status or (mark and self.blank is None) else text
+
+
+def _filled(cells: Sequence[str]) -> list[int]:
+    return [index for index, cell in enumerate(cells) if cell.strip()]
 
 
 def _together(cells: Sequence[str]) -> tuple[str, ...]:

@@ -32,7 +32,7 @@ EXPLAINED = (
 )  # fmt: skip
 """The tables of a period whose words are explained."""
 EXPLAINED_OF_CHANGE = (
-    "co_attendance", "interruption", "contact", "overlap", "change", "trend", "contact_changed", "presence",
+    "co_attendance", "interruption", "contact", "overlap", "exposure", "change", "trend", "contact_changed", "presence",
 )  # fmt: skip
 """The tables of the whole time whose words are explained."""
 MOST_SPARKS = 60
@@ -193,6 +193,44 @@ MEASURES = {
         "Krackhardt, D. (1988). Predicting with networks. Social Networks 10(4), 359-381. "
         "https://doi.org/10.1016/0378-8733(88)90004-4",
     ),
+    "exposure": Measure(
+        "Mixed meetings, and contacts afterwards",
+        "With how many people of other {words.plural} somebody is in touch in the last period, against what share of "
+        "the others at their meetings of the first were of another {words.singular}. Compared are people of one "
+        "{words.singular} who came as often, acted as often and were in touch with as many before. It is an "
+        "association. No verdict with fewer than 20 people.",
+        "log(contacts + 1) on the share, {words.plural}, logarithms of times came and of acts with their squares, and "
+        "of contacts before",
+        "what these leave dealt out anew within {words.plural}, studentised by everybody's own scatter; Student's t "
+        "must agree. It is one of the page's other claims.",
+        "Freedman, D., & Lane, D. (1983). Journal of Business & Economic Statistics 1(4), 292-298. "
+        "https://doi.org/10.1080/07350015.1983.10509354",
+    ),
+    "against": Measure(
+        "Against a comparison community",
+        "The change here divided by the change there over the same periods, each adjusted for who comes there. Nobody "
+        "can tell where either change cannot be told or more than one in ten of the people are in both.",
+        "(R after ÷ R before here) ÷ (R after ÷ R before there)",
+        "Student's t of the difference of logarithms on the scales of odds and of times, both of which must say so. "
+        "It is judged at p of at most {headline}, and only where the change here holds.",
+        "Angrist, J. D., & Pischke, J.-S. (2009). Mostly Harmless Econometrics. Princeton University Press.",
+    ),
+    "bounds": Measure(
+        "Meetings without a register",
+        "The figures of the change worked out with these meetings added, as large as the smallest, the middle and the "
+        "largest of their period: people in whole {words.plural}, or of every {words.singular} its usual part. The "
+        "lowest and the highest are told.",
+        chance="not tested.",
+    ),
+    "interruption": Measure(
+        "Month by month",
+        "A straight line through the meetings' own figures in each period, where they meet a step. From 8 months with "
+        "meetings of one kind in each period; told where there was a change.",
+        "figure = R of the period + the meeting's contribution; least squares",
+        "Student's t on the scales of odds and of times; errors allow for meetings near each other being alike.",
+        "Wagner, A. K., et al. (2002). Journal of Clinical Pharmacy and Therapeutics 27(4), 299-309. "
+        "https://doi.org/10.1046/j.1365-2710.2002.00430.x",
+    ),
 }
 """The measures of a report; what stands in braces is filled in."""
 
@@ -242,7 +280,10 @@ def _measures(content: ReportContent) -> list[Measure]:
         "verdict": True,
         "medium": bool(content.media),
         "contact": bool(content.findings_of("contact")),
-        "overlap": bool(content.findings_of("overlap")),
+        **{
+            kind: bool(content.findings_of(kind))
+            for kind in ("overlap", "exposure", "against", "bounds", "interruption")
+        },
     }
     blanks = {
         "words": nouns(content.group),

@@ -153,7 +153,7 @@ def _media_section(content: ReportContent) -> MediaSection:
     for medium in content.media:
         title, share = capital(medium.title), medium_boundary(content, medium)
         href = medium.map_file if content.names and _PAGE.fullmatch(medium.map_file) else ""
-        changes = [row for row in content.findings_of("contact", "overlap") if row.medium == medium.title]
+        changes = [row for row in content.findings_of("contact", "overlap", "exposure") if row.medium == medium.title]
         parts.append(MediumPart(title, medium_sentences(content, medium, changes), href))
         if share is not None and medium.name != ACTIONS:
             rows += share_rows(share, within(content, medium), title)
