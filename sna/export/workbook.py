@@ -61,15 +61,15 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path, instead: str 
         lines = [(name, len(tables[name]), instead) for name in long]
         sheets["left out"] = pd.DataFrame(lines, columns=["table", "rows", "where it is"])
     named = dict(zip(sheet_names(sheets), sheets.values(), strict=True))
-    written = {name: _rows(table) for name, table in named.items()}
-    for name, rows in written.items():
+    cells = {name: _rows(table) for name, table in named.items()}
+    for name, rows in cells.items():
         _fill(book.create_sheet(name), rows)
     if not named:
         book.create_sheet("empty")
     buffer = io.BytesIO()
     book.save(buffer)
     path.write_bytes(_same_bytes(buffer.getvalue()))
-    _read_back(path, written)
+    _read_back(path, cells)
 
 
 def too_long(tables: Mapping[str, pd.DataFrame]) -> Sequence[str]:
@@ -157,16 +157,16 @@ def _same_bytes(archive: bytes) -> bytes:
 def _read_back(path: Path, tables: Mapping[str, Sequence[Sequence[Cell]]]) -> None:
     """Compare the file with what it was made of; it is read by another library than wrote it."""
     book = CalamineWorkbook.from_path(str(path))
-    for name, written in tables.items():
+    for name, own in tables.items():
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        for number, (ours, theirs) in enumerate(zip(written if written[0] else [], rows, strict=True), 1):
+        for number, (ours, theirs) in enumerate(zip(own if own[0] else [], rows, strict=True), 1):
             if not all(_alike(cell, read) for cell, read in zip_longest(ours, theirs, fillvalue="")):
                 raise ExportError(f"{path.name}, sheet {name}, row {number}: read back, it is not what was written.")
 
 
-def _alike(written: Cell, read: object) -> bool:
-    if written is None or written == "":
+def _alike(cell: Cell, read: object) -> bool:
+    if cell is None or cell == "":
         return read == ""
-    if isinstance(written, (int, float)) and isinstance(read, (int, float)):
-        return abs(written - read) <= 1e-14 * abs(written)
-    return written == read
+    if isinstance(cell, (int, float)) and isinstance(read, (int, float)):
+        return abs(cell - read) <= 1e-14 * abs(cell)
+    return cell == read
