@@ -257,13 +257,13 @@ def _tables(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     from sna.study.exports import exports
-    from sna.study.outputs import left_out, progress_bar
+    from sna.study.outputs import omissions, progress_bar
 
     study, reading = _read(options)
     with progress_bar() as progress:
         files = exports(study, reading, options.out, options.to, progress) if reading.usable else []
     lines = [f"{len(files):,} files in {options.out}. Each was read back and compared."] if files else []
-    lines += left_out(options.out) if files else []
+    lines += omissions(options.out) if files else []
     return _files_answer(options, reading, files, lines)
 
 
@@ -290,7 +290,7 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], colu
     from sna.study.against import comparison
     from sna.study.checking import doubts
     from sna.study.memory import stale_figures
-    from sna.study.outputs import left_out, progress_bar
+    from sna.study.outputs import omissions, progress_bar
     from sna.study.pages import Wanted, make
 
     choices = {"audiences": _audiences(getattr(options, "audiences", ())), "labels": getattr(options, "labels", "")}
@@ -303,7 +303,7 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], colu
             request = replace(request, against=against)
         reading = read_study(replace(study, out=options.out), progress)
         files = make(study, reading, options.out, progress, request) if reading.usable else []
-    notes = left_out(options.out) if files else []
+    notes = omissions(options.out) if files else []
     notes += [stale_figures(study.folder)] if files and "funder" in request.audiences else []
     lines = [*_pages(files, options.out), *filter(None, notes), *doubts(reading.ledger), *_next(reading, files)]
     return _files_answer(options, reading, files, lines)

@@ -77,11 +77,11 @@ def _shares(joined: sparse.csr_array, own: np.ndarray, other: np.ndarray) -> tup
     paths = passing(joined, weighted=False)
     reached, steps, _inverse = reach(joined, weighted=False)
     least, most = other + 2 * (own - 1), _most(own, other)
-    whole = bool((reached == nodes - 1).all()) and nodes > 1
-    shares = [(degree, other, True), (paths.every / 2, most, True), (least, steps, whole)]
+    connected = bool((reached == nodes - 1).all()) and nodes > 1
+    shares = [(degree, other, True), (paths.every / 2, most, True), (least, steps, connected)]
     blank = np.full(nodes, np.nan)
     columns = [np.divide(part, highest, out=blank.copy(), where=(highest > 0) & fine) for part, highest, fine in shares]
-    notes = [] if whole or not nodes else [LARGE if np.isnan(reached).all() else APART]
+    notes = [] if connected or not nodes else [LARGE if np.isnan(reached).all() else APART]
     notes += [f"betweenness is estimated from the paths of {paths.sources:,} nodes"] if paths.sources < nodes else []
     return np.column_stack(columns), "; ".join(notes)
 

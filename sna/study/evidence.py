@@ -152,7 +152,7 @@ def _methods(reading: Reading, settings: Settings, results: Results) -> Methods:
         "Largest gathering that makes ties": options.largest,
         "Unidentified attendance drawn": "yes" if options.unidentified else "no",
     }
-    large = {"Not computed because of size": "; ".join(results.left_out)} if results.left_out else {}
+    large = {"Not computed because of size": "; ".join(results.omissions)} if results.omissions else {}
     return Methods(
         seed=settings.study.seed,
         versions=versions(),

@@ -62,7 +62,7 @@ def exports(
             if len(periods) > 1:
                 write_siena(periods, stage / folder)
         long = study_workbook(reading, results, stage / WORKBOOK, "sna run writes it as CSV")
-        write_manifest(stage, manifest(reading, study.settings, [*results.left_out, *long]))
+        write_manifest(stage, manifest(reading, study.settings, [*results.omissions, *long]))
     return published(out)
 
 

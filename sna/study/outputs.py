@@ -82,7 +82,7 @@ class Manifest(Struct, frozen=True):
         The rules for people and organisations that change, and for small numbers.
     audiences
         Whom the pages of a run are for.
-    left_out
+    omissions
         What was not computed, or has no sheet in the workbook, because of size.
     against
         The comparison community, and the hashes of its files.
@@ -98,15 +98,15 @@ class Manifest(Struct, frozen=True):
     rule: str | UnsetType = UNSET
     audiences: Sequence[str] | UnsetType = UNSET
     against: Mapping[str, Sequence[str]] | UnsetType = UNSET
-    left_out: Sequence[str] | UnsetType = UNSET
+    omissions: Sequence[str] | UnsetType = UNSET
 
 
-def left_out(out: Path) -> list[str]:
+def omissions(out: Path) -> list[str]:
     """Say what the last run in a folder did not compute, or has no sheet for, because of size: a line each."""
     lines: dict[str, None] = {}
     for path in published(out):
         if path.name == MANIFEST:
-            lines |= dict.fromkeys(json.loads(path.read_text(encoding="utf-8")).get("left_out", []))
+            lines |= dict.fromkeys(json.loads(path.read_text(encoding="utf-8")).get("omissions", []))
     return [f"Left out because of size: {line}." for line in lines]
 
 
@@ -140,7 +140,7 @@ def manifest(reading: Reading, settings: Settings, large: Sequence[str] = ()) ->
         ledger={fate: int(table[fate].sum()) for fate in ("records", "used", "merged", "rejected", "excluded")},
         movers=MOVERS,
         renamed=RENAMED,
-        left_out=large or UNSET,
+        omissions=large or UNSET,
     )
 
 

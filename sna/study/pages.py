@@ -181,7 +181,7 @@ def write_evaluator(run: Run, folder: Path) -> None:
         write_csv(view.reading.ledger.columns(), folder / "columns.csv")
         write_csv(view.reading.ledger.rejects(), folder / "rejects.csv")
         write_people(view.reading, folder)
-    _write_manifest(run, view, folder, [*view.results.left_out, *long])
+    _write_manifest(run, view, folder, [*view.results.omissions, *long])
 
 
 def write_convener(run: Run, folder: Path) -> None:

@@ -43,7 +43,7 @@ class Results(Struct, frozen=True):
     medium: Contacts | None = None
 
     @property
-    def left_out(self) -> tuple[str, ...]:
+    def omissions(self) -> tuple[str, ...]:
         """What was not computed because the network is too large for it, as the tables' notes say: ``"lift: …"``.
 
         Empty where tables are made when they are first read: to look would be to make them all.

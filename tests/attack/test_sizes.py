@@ -118,7 +118,7 @@ def test_what_is_too_large_is_said_on_the_screen_in_the_report_and_in_the_manife
         monkeypatch.setattr(name, most)
     assert run(["run", str(tmp_path / "study"), "--out", str(tmp_path / "out")]) == 0
     said = capsys.readouterr().out
-    lines = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["left_out"]
+    lines = json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["omissions"]
     assert all(f"Left out because of size: {line}." in said for line in lines)
     for name in ("centrality", "cohesion", "lift_summary", "spanners", "two_mode_centrality"):
         assert [line for line in lines if line.startswith(f"{name}: ") and TOO_LARGE in line], name

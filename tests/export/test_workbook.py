@@ -56,10 +56,10 @@ def test_sheets_have_names_excel_takes():
 
 
 def test_a_workbook_that_differs_is_an_error(tmp_path, monkeypatch):
-    real = workbook._value
+    real = workbook._cell
     calls = iter(range(10**6))
-    monkeypatch.setattr(workbook, "_value", lambda value: "other" if next(calls) == 3 else real(value))
-    with pytest.raises(ExportError, match="sheet all, row 1"):
+    monkeypatch.setattr(workbook, "_cell", lambda *cell: "other" if next(calls) == 3 else real(*cell))
+    with pytest.raises(ExportError, match="sheet all, row 2"):
         write_workbook({"all": TABLE}, tmp_path / "tables.xlsx")
 
 
