@@ -53,6 +53,8 @@ class Row(NamedTuple):
     shock, streak, person_streak
         How strongly groups are drawn in; how alike that is, and how alike each person's own wish is, from one meeting
         to the next.
+    writes_as_well
+        How strongly a person's own streaks move what they write, too.
     friends
         Standard deviation of the logarithm of how much more each pair turns to each other, at any time.
     circles
@@ -69,6 +71,7 @@ class Row(NamedTuple):
     shock: float = 0.0
     streak: float = 0.0
     person_streak: float = 0.0
+    writes_as_well: float = 0.0
     friends: float = 0.0
     circles: tuple[float, float] = (0.0, 1.0)
     met: float = 1.0
@@ -88,8 +91,12 @@ class World(contact.World):
         circle = random.permutation(people) // 5
         noise = row.shock * isolation.streaks(random, (groups, len(WEEKS)), row.streak)[self.labels]
         noise += row.circles[0] * random.normal(0, 1, (people, len(WEEKS)))[circle]
+        own = np.zeros(noise.shape)
         if row.person_streak:
-            noise += isolation.streaks(random, (people, len(WEEKS)), row.person_streak)
+            own = isolation.streaks(random, own.shape, row.person_streak)
+        noise += own
+        weeks = np.minimum(np.searchsorted(WEEKS, np.arange(self.weeks)), len(WEEKS) - 1)
+        self.mood = np.exp(row.writes_as_well * own[:, weeks])
         odds = row.base + keen[:, np.newaxis] + noise
         self.came = (random.random(odds.shape) < 1 / (1 + np.exp(-odds))) & self.could[:, WEEKS]
         last = self.came[:, 12:].astype(float)
@@ -98,7 +105,8 @@ class World(contact.World):
         self.fondness = self.fondness * np.where(circle[:, np.newaxis] == circle, row.circles[1], 1.0)
 
     def _wish(self, week: int, last: int, moods: np.ndarray) -> np.ndarray:
-        return np.asarray(super()._wish(week, last, moods) * self.fondness)
+        mood = self.mood[:, week]
+        return np.asarray(super()._wish(week, last, moods) * self.fondness * np.outer(mood, mood))
 
     def network(self) -> Network:
         """Give the study as the analysis takes it."""
@@ -122,6 +130,7 @@ NULL = {
     "groups come together": Row(PEOPLE._replace(prefers=(1, 1)), shock=1.2),
     "groups come together, streaks .8": Row(PEOPLE._replace(prefers=(1, 1)), shock=1.2, streak=0.8),
     "people's own streaks .8": Row(OWN, person_streak=0.8),
+    "people's own streaks .8 in both": Row(OWN, person_streak=0.8, writes_as_well=1.0),
     "who comes writes": Row(OWN, alike=0.95),
     "activity very unequal": Row(OWN._replace(busy=1.3), alike=0.95),
     "busy groups are keen": Row(PEOPLE._replace(prefers=(1, 1)), group_alike=0.6),

@@ -904,7 +904,9 @@ def agrees(words, value, table, column):
     shown = -shown if "−" in plain[: number.start()] else shown
     if "rounded" in column:  # up or down to a multiple of 5, by a secret; a share of what is so rounded
         return abs(shown - 100 * value) <= 0.5 if plain.endswith("%") else abs(shown - value) < 5
-    times = re.match(r"(?:.*/)?(?:co_attendance|change|contact(?!_changed)|overlap|interruption|against|bounds|exposure)", table)
+    times = re.match(
+        r"(?:.*/)?(?:co_attendance|change|contact(?!_changed)|overlap|interruption|against|bounds|exposure)", table
+    )
     hundredfold = plain.endswith("%") or (times and "." not in plain)
     counted = column in COUNTED or column.startswith(("pairs_", "groups_"))
     exact = 100 * value if hundredfold and not counted else value

@@ -135,22 +135,22 @@ def _numbered_acts(network: Network, acts: DatedActs, labels: np.ndarray) -> Act
     last = (every["period"] == titles.index[-1]).to_numpy()
     mondays = days - (days - 1) % 7
     weeks, week = np.unique(np.column_stack([last, mondays])[chosen], axis=0, return_inverse=True)
-    seen = np.concatenate(ends), np.concatenate([days, days])
-    could = could_act(network, acts, seen, (weeks[:, 1], weeks[:, 1] + 6))
+    sightings = np.concatenate(ends), np.concatenate([days, days])
+    could = could_act(network, acts, sightings, (weeks[:, 1], weeks[:, 1] + 6))
     for end in ends:  # who acted could, whatever a list says
         could[end[chosen], week.ravel()] = True
     return Acts(ends[0][chosen], ends[1][chosen], week.ravel(), labels, weeks[:, 0] == 1, could)
 
 
 def could_act(
-    network: Network, acts: DatedActs, seen: tuple[np.ndarray, np.ndarray], spans: tuple[np.ndarray, np.ndarray]
+    network: Network, acts: DatedActs, sightings: tuple[np.ndarray, np.ndarray], spans: tuple[np.ndarray, np.ndarray]
 ) -> np.ndarray:
     """Tell who could act in which stretch of days: by the list, else from when they were first seen to the last time.
 
-    `seen` holds rows of people (−1 for nobody of the network) and the days on which they were; `spans` the first and
-    the last days of the stretches.
+    `sightings` holds rows of people (−1 for nobody of the network) and the days on which they were; `spans` the first
+    and the last days of the stretches.
     """
-    people, (person, day), (start, end) = len(network), seen, spans
+    people, (person, day), (start, end) = len(network), sightings, spans
     first, final, somebody = np.full(people, day.max()), np.full(people, day.min()), person >= 0
     np.minimum.at(first, person[somebody], day[somebody])
     np.maximum.at(final, person[somebody], day[somebody])

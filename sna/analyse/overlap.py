@@ -144,7 +144,7 @@ class Period(NamedTuple):
         People × weeks: who could act; `volume`: acts of each week.
     meetings
         Of the period.
-    came, could_come
+    attendance, could_come
         People of the network × meetings: who was there, and who could have been.
     """
 
@@ -153,7 +153,7 @@ class Period(NamedTuple):
     could_act: np.ndarray
     volume: np.ndarray
     meetings: TwoMode
-    came: sparse.csr_array
+    attendance: sparse.csr_array
     could_come: np.ndarray
 
     @classmethod
@@ -166,36 +166,38 @@ class Period(NamedTuple):
         person, gathering = meetings.incidence.nonzero()
         dated = meeting_days[gathering] >= 0
         attended = index.get_indexer(meetings.people.index)[person[dated]], meeting_days[gathering[dated]]
-        seen = np.concatenate([tail, head, attended[0]]), np.concatenate([act_days, act_days, attended[1]])
-        title, chosen, held = _last(acts.table, act_days, meetings, meeting_days)
+        sightings = np.concatenate([tail, head, attended[0]]), np.concatenate([act_days, act_days, attended[1]])
+        title, chosen, meeting = _last(acts.table, act_days, meetings, meeting_days)
         chosen &= (tail >= 0) & (head >= 0) & (tail != head)
         mondays, week = np.unique(act_days[chosen] - (act_days[chosen] - 1) % 7, return_inverse=True)
-        could = could_act(network, acts, seen, (mondays, mondays + 6))
+        could = could_act(network, acts, sightings, (mondays, mondays + 6))
         for end in (tail, head):  # who acted could, whatever a list says
             could[end[chosen], week] = True
-        come = could_act(network, acts, seen, (meeting_days[held], meeting_days[held])) | (meeting_days[held] < 0)
-        place, part = meetings.people.index.get_indexer(index), meetings.only(held)
-        met = np.flatnonzero(place >= 0)
-        rows = sparse.csr_array((np.ones(len(met)), (met, place[met])), shape=(len(index), len(meetings.people)))
-        came = sparse.csr_array(rows @ part.incidence)
+        come = could_act(network, acts, sightings, (meeting_days[meeting], meeting_days[meeting])) | (
+            meeting_days[meeting] < 0
+        )
+        place, part = meetings.people.index.get_indexer(index), meetings.only(meeting)
+        both = np.flatnonzero(place >= 0)
+        rows = sparse.csr_array((np.ones(len(both)), (both, place[both])), shape=(len(index), len(meetings.people)))
+        attendance = sparse.csr_array(rows @ part.incidence)
         come &= True if part.eligible is None else part.eligible[place]
-        come[came.nonzero()] = True
+        come[attendance.nonzero()] = True
         volume = np.bincount(week, minlength=len(mondays))
-        return cls(title, (tail[chosen], head[chosen]), could, volume, part, came, come)
+        return cls(title, (tail[chosen], head[chosen]), could, volume, part, attendance, come)
 
     def pairs(self) -> np.ndarray:
         """Give the rows of each two people who were in touch and came to one of its meetings: 2 × pairs."""
         ends = np.sort(np.array(self.ends), axis=0)
-        return np.unique(ends[:, (np.diff(self.came.indptr)[ends] > 0).all(axis=0)], axis=1)
+        return np.unique(ends[:, (np.diff(self.attendance.indptr)[ends] > 0).all(axis=0)], axis=1)
 
     def counts(self, pairs: np.ndarray) -> dict[str, int]:
         """Count the people, the meetings that tell something, and the pairs in touch."""
         people = np.unique(pairs)
-        there, able = self.came[people].sum(axis=0), self.could_come[people].sum(axis=0)
-        shared = self.came[pairs[0]].multiply(self.came[pairs[1]]).sum(axis=1)
+        numbers, able = self.attendance[people].sum(axis=0), self.could_come[people].sum(axis=0)
+        shared = self.attendance[pairs[0]].multiply(self.attendance[pairs[1]]).sum(axis=1)
         return {
             "people": len(people),
-            "meetings_compared": int(((there > 0) & (there < able)).sum()),
+            "meetings_compared": int(((numbers > 0) & (numbers < able)).sum()),
             "pairs_in_touch": pairs.shape[1],
             "pairs_never_together": int((shared == 0).sum()),
         }
@@ -207,20 +209,20 @@ class Period(NamedTuple):
         tied[tails, heads] = tied[heads, tails] = True
         weeks = self.could_act[people].astype(float)
         shared = (weeks * self.volume) @ weeks.T / max(int(self.volume.sum()), 1)
-        return TwoNetworks(tied, shared, self.came[people].toarray() > 0, self.could_come[people])
+        return TwoNetworks(tied, shared, self.attendance[people].toarray() > 0, self.could_come[people])
 
     def groups_tied(self, groups: pd.Series[str], by: str) -> dict[str, int]:
         """Count the pairs of groups of which somebody was in touch, and those of them of which nobody met."""
         labels, names = pd.factorize(groups)
         touch = np.sort(labels[np.array(self.ends)], axis=0)
         touch = np.unique(touch[:, touch[0] != touch[1]], axis=1)
-        there = self.meetings.people[by] if by in self.meetings.people else groups.reindex(self.meetings.people.index)
-        group = names.get_indexer(pd.Index(there))
+        homes = self.meetings.people[by] if by in self.meetings.people else groups.reindex(self.meetings.people.index)
+        group = names.get_indexer(pd.Index(homes))
         person = np.flatnonzero(group >= 0)
         shape = len(names), len(group)
         member = sparse.csr_array((np.ones(len(person)), (group[person], person)), shape=shape)
-        met = sparse.csr_array(member @ self.meetings.incidence)
-        never = met[touch[0]].multiply(met[touch[1]]).sum(axis=1) == 0
+        attending = sparse.csr_array(member @ self.meetings.incidence)
+        never = attending[touch[0]].multiply(attending[touch[1]]).sum(axis=1) == 0
         return {"groups_in_touch": touch.shape[1], "groups_only_in_touch": int(never.sum())}
 
 

@@ -100,7 +100,7 @@ class _Bodies(Struct, frozen=True):
         return cls(frozenset(person.name.key for person in listed), shared, len(employed), len(officers), known)
 
     def holds(self, text: str) -> bool:
-        """Whether a text beside a name is believed: it says so itself, several have it, or most have such beside them."""
+        """Whether a text beside a name is believed: it says so, several have it, or most have such beside them."""
         if has_organisation_word(text) or _FORMS & set(names.key(text).split()):
             return True
         several, capitals = self.shared[names.key(text)] > 1, names.looks_like_organisation(text)

@@ -331,24 +331,24 @@ def answered(blocks: Sequence[Block]) -> Iterator[Block]:
     words = Counter(answer.casefold() for answer in pairs.values())
     if not (words["yes"] or words["no"] or max(words.values(), default=0) >= FEWEST):
         pairs = {}  # "Apologies" below a name is rather a heading
-    for at, block in enumerate(blocks):
-        if answer := pairs.get(at):
+    for index, block in enumerate(blocks):
+        if answer := pairs.get(index):
             yield structs.replace(block, text=f"{block.text}: {answer}")
-        elif at - 2 in pairs and at - 4 in pairs and at - 6 in pairs and _is_lone_name(block):
+        elif index - 2 in pairs and index - 4 in pairs and index - 6 in pairs and _is_lone_name(block):
             yield structs.replace(block, text=f"{block.text}: absent")
-        elif at - 1 not in pairs:
+        elif index - 1 not in pairs:
             yield block
 
 
 def _answers(blocks: Sequence[Block]) -> Iterator[tuple[int, str]]:
     """Give the lines that are a name with an answer below it, where another such stands before or behind them."""
     pairs = {
-        at: below.text
-        for at, (block, below) in enumerate(pairwise(blocks))
+        index: below.text
+        for index, (block, below) in enumerate(pairwise(blocks))
         if below.kind == "line" and len(below.text) <= SHORTEST and ANSWER.fullmatch(f"Ann Lee: {below.text}")
         if _is_lone_name(block)
     }
-    yield from ((at, text) for at, text in pairs.items() if at - 2 in pairs or at + 2 in pairs)
+    yield from ((index, text) for index, text in pairs.items() if index - 2 in pairs or index + 2 in pairs)
 
 
 def _is_lone_name(block: Block) -> bool:

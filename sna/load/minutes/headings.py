@@ -41,9 +41,9 @@ COMPANIONS = (
         "joined members member voting nonvoting non other others additional board committee council group directors "
         "introduction introductions director officers officer executive executives trustees governors representatives "
         "representative delegates delegate core team staff partners public core regular external internal name names "
-        "list roll full part partial physical physically able conference time late early people ing present them those sent received given "
-        "noted accepted made taken were be been have has had submitted intimated tendered offered recorded behalf "
-        "whom".split()
+        "list roll full part partial physical physically able conference time late early people ing present them "
+        "those sent received given noted accepted made taken were be been have has had submitted intimated tendered "
+        "offered recorded behalf whom".split()
     )
     | WHERE
 )
@@ -164,10 +164,10 @@ def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
     if sure and {"calling", "roll"} <= set(words):
         return Heading(Status.PRESENT, first=True)
     roll_words = [word for word in words if word in PRESENT | BESIDES | APOLOGIES | ABSENT]
+    if "presents" in words and not set(words) <= COMPANIONS | PRESENT:  # somebody presents something
+        roll_words = []
     if not roll_words:
         return _without_word(words, sure=sure, inside=inside)
-    if "presents" in words and not set(words) <= COMPANIONS | PRESENT:  # somebody who presents something
-        return None
     companions = COMPANIONS.union(roll_words, {"not", "un", "invited"} if inside else {"not", "un"})
     strange = [word for word in words if word not in companions]
     if not sure and (strange or not set(roll_words) & SURE):

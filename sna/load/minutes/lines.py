@@ -12,11 +12,10 @@ from msgspec import structs
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import UNREAD, Block, ticked
 from sna.load.minutes.headings import BESIDES, COMPANIONS, PRESENT, Heading, closes, heading, names_group, only_closes
-from sna.load.minutes.notes import untitled
 from sna.load.minutes.person import Listed, initials_label, is_sentence, looks_like_name, read_person
 from sna.names import key, titles
 from sna.names.annotations import has_organisation_word
-from sna.names.vocabulary import PARTICLES, TITLES
+from sna.names.vocabulary import PARTICLES
 
 _LEAD = re.compile(
     r"^(?:(?:(?:apologies |regrets )?(?:for absence )?)?(?:(?:were|was|have been|had been) )?(?:received|noted|"
@@ -86,7 +85,6 @@ ANSWER = re.compile(  # ``Ann Lee: YES (late)``
 )
 _OWN = re.compile(r"^(?:[A-Z]\.?\s*){1,3}[A-Z][a-z]|[(\d,]|\s[-–—]\s|: ")  # initials, or what stands beside a name
 FEW = 3  # names that show what those of a list have in common
-MOST_OF_A_NAME = 3  # words, without its title
 _NEXT_NUMBER = re.compile(r"\s\d{1,2}[.)]$")  # of the next item
 _PRESENCE = re.compile(r"(?<=[a-z])\s+(?:(?:were|was|are|all)\s+)?(?:present|in attendance)\.?$")
 NUMBER = re.compile(r"\(?\d{1,3}\)?(?: (?:people|members|present|attendees))?\.?")
@@ -127,10 +125,9 @@ def label_of(block: Block) -> tuple[str, str, bool]:
     text = block.text.strip()
     if len(text) > 2000 and ":" not in text[:100]:
         return "", "", False
-    if told := _TOLD.match(text):
-        return "present", text[told.end() :], True
-    if verbal := _VERBAL.match(text):
-        return verbal["label"] or verbal["also"] or verbal["bare"], text[verbal.end() :], True
+    if match := _TOLD.match(text) or _VERBAL.match(text):
+        said = match.groupdict()
+        return said.get("label") or said.get("also") or said.get("bare") or "present", text[match.end() :], True
     colon = _COLON.search(lists.masked(text[:120]))
     begun = text[: colon.start()] if colon else ""
     amid = lists.commas(begun) and all(map(is_surely_name, lists.split(begun)))  # "A Lee, B Ray: Clerk"
@@ -394,37 +391,6 @@ def begins_list(text: str, number: int = 2) -> bool:
     heads = text.split(",", number + 1)
     begins = len(heads) > number and all(map(is_people, heads[:number]))
     return begins or (text.endswith(",") and len(heads) > number + 1 and all(map(is_people, heads[1:-1])))
-
-
-def is_broken(above: str, below: str) -> bool:
-    """Whether a line of names ends within a name that the next line goes on with.
-
-    Examples
-    --------
-    >>> is_broken("Ann Lee, Bob", "Ray, Cat Wu"), is_broken("Ann Lee, Bob Ray", "Cat Wu"), is_broken("Ann, Bob", "Cat")
-    (True, False, False)
-    """
-    if above.endswith("-") or above.count("(") > above.count(")") or below.startswith("("):
-        return True
-    if below[:1].islower():  # a line of one name is whole: below it "the usual suspects" are an entry of their own
-        return (
-            len(untitled(above).split()) > MOST_OF_A_NAME
-            or not is_surely_name(above)
-            or below.split(maxsplit=1)[0] in PARTICLES | {"and"}
-        )
-    entries, head = lists.split(above), lists.split(below)[:1]
-    if not entries or not head or titles.is_titled(head[0]):
-        return False
-    words, name = untitled(entries[-1]).split(), lists.outside(NAME_END.split(head[0])[0])
-    title = key(words[-1]) in TITLES and not titles.is_office(entries[-1].rpartition(", ")[2])
-    if title or (lists.is_aside(name) and lists.commas(above)):
-        return True
-    several = len(entries) > 1 and any(len(entry.split()) > 1 for entry in entries)
-    unfinished = len(words) == 1 or words[-1].casefold() in PARTICLES or len(words[-1]) == 1
-    comma = above.rstrip().rpartition(" ")[0].endswith("),")
-    told = titles.is_forename(words[-1]) or (comma and all("(" in entry for entry in entries[:-1]))
-    full = told and all(len(entry.split()) > 1 for entry in entries[:-1])
-    return several and unfinished and (len(name.split()) == 1 or full)
 
 
 def without_lead(rest: str) -> str:

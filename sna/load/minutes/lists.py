@@ -264,10 +264,8 @@ def _unpunctuated(part: str) -> list[str]:
         begun, rest = hidden[cuts[-1] : match.start()].split(), part[match.end() : match.end() + 80]
         office = is_office(part[part.rfind("(", 0, match.start()) + 1 : match.start() - 1])
         office = office and not re.match(r"[A-Z]{2,4}\W*$", rest)  # but "Ann Lee (Chair) AL"
-        alone = re.fullmatch(r"[A-Z][\w'’-]+ [A-Z][\w'’-]+", rest) and is_forename(rest.split(" ")[0])
-        short = _BRACKETED.search(part[: match.start()])  # initials, and behind them what the one they are of does
-        alone = alone and not (short and short[0][1] == part[:1])
-        plain = office or is_titled(rest) or bool(alone or re.match(r"[A-Z]\.?\s", rest)) or "(" in rest
+        plain = office or is_titled(rest) or bool(re.match(r"[A-Z]\.?\s", rest)) or "(" in rest
+        plain = plain or _is_another(part[: match.start()], rest)
         if plain and len([word for word in begun if word.strip("¤")]) > 1 and not is_aside(outside(rest).strip()):
             cuts.append(match.end())
     further = (*_forenames(hidden), *_after_offices(hidden), *_after_initials(hidden))
@@ -298,6 +296,15 @@ def _unpunctuated(part: str) -> list[str]:
         if start:
             cuts.append(start)
     return [part[start:end].strip() for start, end in pairwise([*sorted(set(cuts)), len(part)])]
+
+
+def _is_another(before: str, rest: str) -> bool:
+    """Whether a full name stands behind a bracket that does not hold initials, whose owner's office may follow."""
+    short = _BRACKETED.search(before)
+    full = re.fullmatch(r"[A-Z][\w'’-]+ [A-Z][\w'’-]+", rest) is not None and is_forename(
+        rest.split(" ", maxsplit=1)[0]
+    )
+    return full and not (short and short[0][1] == before[:1])
 
 
 def _forenames(text: str) -> Iterator[int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from msgspec import Struct, structs
@@ -38,6 +38,11 @@ from sna.names import titles
 _CONTRADICTED = Reason(
     "W-CONTRADICTED",
     "Somebody the roll names as present sent apologies; the apologies were taken.",
+    hint="Correct the one that is wrong.",
+)
+_ON_BOTH = Reason(
+    "W-CONTRADICTED",
+    "Somebody stands among those present and among the apologies; both were read.",
     hint="Correct the one that is wrong.",
 )
 _THERE = {Evidence.LISTED, Evidence.MENTIONED}
@@ -335,12 +340,14 @@ def _excused(own: Sequence[Claim], beginning: Collection[str]) -> Iterator[Claim
         if claim.evidence in _THERE
         if (parted := claim.place.partition(" sentence"))[0] in beginning or not parted[1]
     }
-    excused = {person.name.key for person in meant.values() if person}
+    excused = {person.name.key: claim.evidence for claim in own if (person := meant.get(claim.place))}
     for claim in own:
         if person := meant.get(claim.place):
             yield structs.replace(claim, listed=person)
         elif claim.listed and claim.listed.name.key in excused and claim.status is Status.PRESENT:
-            yield structs.replace(claim, status=Status.APOLOGIES, doubt=_CONTRADICTED)
+            both = excused[claim.listed.name.key] is Evidence.LISTED
+            told = structs.replace(claim, status=Status.APOLOGIES, doubt=_CONTRADICTED)
+            yield structs.replace(claim, doubt=_ON_BOTH) if both else told
         else:
             yield claim
 

@@ -19,7 +19,6 @@ from sna.load.minutes.slots import Rolls, Section, Session, Slot
 from sna.names import key, titles
 from sna.names.annotations import has_organisation_word
 
-LABEL = 7  # the level of a label: below every heading
 MOST_ODD = 3
 MOST_WORDS = 6  # of the name of a group
 _LAST = re.compile(
@@ -31,7 +30,6 @@ _FORM = re.compile(  # what each is to write below: ``Name + pronouns + how are 
     re.IGNORECASE,
 )
 _PAST = {"last", "previous", "prior", "past"}
-_BODY = dict.fromkeys(("directors", "trustees", "governors"), Heading(Status.PRESENT, first=True))
 _COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
 
 
@@ -64,7 +62,8 @@ def read_rolls(
     ]
     for index, block in enumerate(walk.blocks):
         if block.kind == "front":
-            walk.front(block)
+            walk.sections += (front := slots.of_front(block))
+            walk.used |= {section.place for section in front}
         elif not (block.code or slots.is_legend(block.text)):
             entry = lines.in_own_words(block, {key(block.text.partition(":")[0])} if block.place == body else own)
             walk.take(entry, index)
@@ -93,16 +92,6 @@ class _Walk:
         self.elsewhere = False  # whether a roll says that its names stand in another document
         self.bare = ""  # the place of a roll without a heading
 
-    def front(self, block: Block) -> None:
-        """Take a roll of the front matter, which belongs to the first session."""
-        label, _colon, names = block.text.partition(":")
-        head = heading(label.replace("_", " "), sure=True) or (_BODY.get(label.strip().casefold()))
-        if head and head.status and names.strip(" []\"'"):
-            text = "; ".join(part.strip(" \"'") for part in lists.split(names.strip(" []")))
-            slot = Slot(text, block.place, "line", head.status, several=True)
-            self.sections.append(Section(head, LABEL, 0, block.place, [slot], inline=0))
-            self.used.add(block.place)
-
     def take(self, block: Block, index: int) -> None:
         self.index = index
         if block.kind == "row":
@@ -120,7 +109,10 @@ class _Walk:
         form = _FORM.match(block.text) if block.kind != "heading" and not self.begun else None
         if form:
             self._begin(block, Heading(Status.PRESENT, first=True), "")
-            self.sections[-1].mark, self.sections[-1].level = form[1], LABEL - 1  # remarks may stand before the list
+            self.sections[-1].mark, self.sections[-1].level = (
+                form[1],
+                slots.LABEL - 1,
+            )  # remarks may stand before the list
         return form is not None
 
     def _line(self, block: Block) -> None:
@@ -138,7 +130,7 @@ class _Walk:
         if head and head.mode and not self.begun:
             head = structs.replace(head, first=True)
         if head and head.first and rest and not lines.may_list(rest, head):  # it says something, but not who
-            self.sections.append(Section(head, LABEL, len(self.sessions) - 1, block.place))
+            self.sections.append(Section(head, slots.LABEL, len(self.sessions) - 1, block.place))
         if head and (not rest or lines.may_list(rest, head)):
             self._begin(block, head, rest)
         elif block.kind == "heading":
@@ -155,15 +147,15 @@ class _Walk:
             head = Heading(None)
         if head.first:
             self._session()
-        level = block.level if block.kind == "heading" else LABEL
-        indent = block.level if level == LABEL and block.kind == "line" else 0
+        level = block.level if block.kind == "heading" else slots.LABEL
+        indent = block.level if level == slots.LABEL and block.kind == "line" else 0
         self.open = Section(head, level, len(self.sessions) - 1, block.place, indent=indent)
         self.sections.append(self.open)
         self.used.add(block.place)
         if block.kind == "line":
             self.margins[block.level] = head
         rest = lines.without_lead(rest)
-        if re.fullmatch("[A-Z]{2,4}|All", rest) and lines.is_surely_name(self._below()):
+        if re.fullmatch("[A-Z]{2,4}|All", rest) and lines.is_surely_name(self._below().text):
             rest = ""  # who leads the item: ``Apologies   AL``
         self._note_elsewhere(rest)
         away = nobody.is_nothing(rest) and nobody.ELSEWHERE.search(rest)
@@ -223,7 +215,8 @@ class _Walk:
     def _labelled(self, block: Block, label: str, rest: str) -> None:
         """Take ``Chair: Ann Smith`` or ``Pond Trust: Ann Smith, Bob Ray`` inside a roll; anything else ends it."""
         section = self.open
-        self._note_elsewhere(rest)
+        if names_group(label):  # "Others: see the signing-in book"
+            self._note_elsewhere(rest)
         if section is None or section.paused or section.head.status is None:
             self._odd_or_last(block)
             return
@@ -271,11 +264,14 @@ class _Walk:
         if people := lines.who_attended(text):
             self._slot(section, structs.replace(block, kind="line"), people, None)
         told = people or lines.EXCUSED.search(text) or lines.ATTENDED.search(text)
-        if self._heads_body(section, block):
+        if (
+            slots.heads_body(section, block, self._below())
+            or told
+            or slots.is_below(section, block, text)
+            or self._answer(block)
+        ):
             return
-        if told or slots.is_below(section, block, text) or self._answer(block):
-            return
-        if names_group(text) or slots.leaves(section, text) or slots.heads_others(section, block, self._below()):
+        if names_group(text) or slots.leaves(section, text) or slots.heads_others(section, block, self._below().text):
             return
         closing = closes(label) and not (surely_named(label) or titles.is_titled(label))
         if label and (closing or not (section.slots or lines.is_surely_name(label))):
@@ -283,16 +279,6 @@ class _Walk:
                 self._odd_or_last(block)
             return
         self._name(section, block, text, tick)
-
-    def _heads_body(self, section: Section, block: Block) -> bool:
-        """Take ``Pond Trust`` above its people."""
-        heads = slots.heads_body(section, block, (*self.blocks[self.index + 1 :][:1], Block("", "", ""))[0])
-        if heads:
-            section.body, section.body_at = lists.outside(block.text).strip(" -–—"), block.level
-            self.used.add(block.place)
-        elif block.kind == "item" and block.level <= section.body_at:
-            section.body = ""
-        return heads
 
     def _of_group(self, section: Section, block: Block) -> bool:
         """Take a label of its own line as the name of a group, which is there or not as those above it are.
@@ -368,7 +354,7 @@ class _Walk:
         named = open_end and lines.begins_list(text, 1)  # whatever stands behind the names
         if not named and (is_sentence(text) or lines.TELLS.match(text)):
             return False
-        if not open_end and not (slot.part == block.part and lines.is_broken(slot.text, text)):
+        if not open_end and not (slot.part == block.part and slots.is_broken(slot.text, text)):
             return False
         slot.text = slot.text + text if slot.text.endswith("-") else f"{slot.text} {text}"
         slot.part = block.part
@@ -388,7 +374,7 @@ class _Walk:
         if block.kind == section.style == "line" and block.part != slot.part:
             # After ``Present: Ann Smith`` the next paragraph is another matter, unless it is names and nothing else.
             people = lines.is_people(block.text) and lines.is_alike(slot.text, block.text)
-            group = headings.mentions_group(block.text) and lines.lists_people(self._below())
+            group = headings.mentions_group(block.text) and lines.lists_people(self._below().text)
             return (section.inline >= 0 and not (people or group)) or block.level < section.indent
         people = lines.is_surely_name(block.text) and lines.is_alike(slot.text, block.text)
         return block.kind != section.style and not people
@@ -401,37 +387,19 @@ class _Walk:
                 self.used.add(block.place)
                 self._slot(section, block, block.text, None)
                 return
-            if self._goes_on(section, block):
+            if slots.goes_on(section, block, self.blocks[self.index + 1 : self.index + 1 + MOST_ODD]):
                 if section.slots and not headings.mentions_group(block.text):  # else it says in other words who follows
                     section.odd_lines.append(Slot(block.text, block.place, block.kind, status))
                 return
         # Below a heading the roll may go on after some prose; after a label, what follows is another matter.
-        if section and section.level < LABEL:
+        if section and section.level < slots.LABEL:
             section.paused = bool(section.slots) or section.paused
         else:
             self.open = None
         self.gap = True
 
-    def _goes_on(self, section: Section, odd: Block) -> bool:
-        """Whether people in the form of those above stand below a line that names nobody; of the first line, in any."""
-        if (section.inline >= 0 and len(section.slots) == 1) or odd.kind == "numbered" != section.style:
-            return False
-        parts = [odd.part, *(slot.part for slot in section.slots[-2:])]
-        apart = len(set(parts)) == len(parts)  # each is a paragraph of its own
-        for block in self.blocks[self.index + 1 : self.index + 1 + MOST_ODD]:
-            label, _rest, sure = lines.label_of(block)
-            if block.kind not in {"line", section.style or "item"} or block.strong or heading(label, sure=sure):
-                return False
-            if only_closes(block.text):
-                return False
-            alike = block.kind == (section.style or block.kind) and (apart or block.part == parts[-1])
-            aside = closes(block.text) or lists.is_aside(lines.NAME_END.split(block.text)[0])
-            if alike and not aside and lines.is_people(block.text):
-                return True
-        return False
-
-    def _below(self) -> str:
-        return self.blocks[self.index + 1].text if self.index + 1 < len(self.blocks) else ""
+    def _below(self) -> Block:
+        return self.blocks[self.index + 1] if self.index + 1 < len(self.blocks) else Block("", "", "")
 
     def _note_elsewhere(self, text: str) -> None:
         present = self.open is not None and self.open.head.status is Status.PRESENT

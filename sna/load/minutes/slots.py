@@ -11,11 +11,22 @@ from sna.facts import Reason, Status
 from sna.load.marks import STATUS, Mark, settle
 from sna.load.minutes import lists
 from sna.load.minutes.blocks import Block
-from sna.load.minutes.headings import Heading, heading, mentions_group, names_group
-from sna.load.minutes.lines import ANSWER, MOVED, OPENING, SEVERAL, is_group, is_surely_name, label_of
-from sna.names import is_role, titles
+from sna.load.minutes.headings import Heading, closes, heading, mentions_group, names_group, only_closes
+from sna.load.minutes.lines import (
+    ANSWER,
+    MOVED,
+    NAME_END,
+    OPENING,
+    SEVERAL,
+    is_group,
+    is_people,
+    is_surely_name,
+    label_of,
+)
+from sna.load.minutes.notes import untitled
+from sna.names import is_role, key, titles
 from sna.names.annotations import has_organisation_word
-from sna.names.vocabulary import ROLE
+from sna.names.vocabulary import PARTICLES, ROLE, TITLES
 
 _LEGEND = re.compile(
     r"[\"'“”‘’(]?\s*(?P<mark>[+*^#†‡✓✔x])\s*[\"'“”‘’)]?\s*(?:=|indicates|denotes|means|marks|shows|[-–:]\s)\s*"
@@ -40,6 +51,9 @@ ELSEWHERE = Reason(
     "A roll says that names stand in another document, which was not read.",
     hint="Give that list as a source of its own, or write its names into the minutes.",
 )
+_OF_BODY = dict.fromkeys(("directors", "trustees", "governors"), Heading(Status.PRESENT, first=True))
+LABEL = 7  # the level of a label: below every heading
+MOST_OF_A_NAME = 3  # words, without its title
 OPEN_ENDS = (",", ";", " and", "&", ", -")
 
 
@@ -89,7 +103,7 @@ class Section(Struct):
 
 
 def heads_body(section: Section, block: Block, below: Block) -> bool:
-    """Whether a line above people, at the beginning of a list or of a part of it, names what they belong to."""
+    """Note what people belong to where a line above them, which begins a list or a part of it, names it."""
     text = lists.outside(block.text)
     named = (
         has_organisation_word(block.text.partition("(")[0])
@@ -101,7 +115,12 @@ def heads_body(section: Section, block: Block, below: Block) -> bool:
     begins = not section.slots or (block.kind == "line" and block.part == below.part != section.slots[-1].part)
     begins = begins and block.kind == below.kind
     people = is_surely_name(below.text) and not has_organisation_word(lists.outside(below.text).split(",")[0])
-    return named and (deeper or begins) and people and not mentions_group(block.text)
+    heads = named and (deeper or begins) and people and not mentions_group(block.text)
+    if heads:
+        section.body, section.body_at = text.strip(" -–—"), block.level
+    elif block.kind == "item" and block.level <= section.body_at:
+        section.body = ""
+    return heads
 
 
 def leaves(section: Section, text: str) -> bool:
@@ -278,3 +297,64 @@ def answer(block: Block) -> Slot | None:
         return None
     status = _ANSWERS.get(parts[2].casefold(), Status.PRESENT)
     return Slot(parts[1], block.place, block.kind, status, ticked=True)
+
+
+def goes_on(section: Section, odd: Block, following: Sequence[Block]) -> bool:
+    """Whether people in the form of those above stand below a line that names nobody; of the first line, in any."""
+    if (section.inline >= 0 and len(section.slots) == 1) or odd.kind == "numbered" != section.style:
+        return False
+    parts = [odd.part, *(slot.part for slot in section.slots[-2:])]
+    apart = len(set(parts)) == len(parts)  # each is a paragraph of its own
+    for block in following:
+        label, _rest, sure = label_of(block)
+        if block.kind not in {"line", section.style or "item"} or block.strong or heading(label, sure=sure):
+            return False
+        if only_closes(block.text):
+            return False
+        alike = block.kind == (section.style or block.kind) and (apart or block.part == parts[-1])
+        aside = closes(block.text) or lists.is_aside(NAME_END.split(block.text)[0])
+        if alike and not aside and is_people(block.text):
+            return True
+    return False
+
+
+def of_front(block: Block) -> list[Section]:
+    """Give the roll that a line of the front matter is, which belongs to the first session; none if it is none."""
+    label, _colon, names = block.text.partition(":")
+    head = heading(label.replace("_", " "), sure=True) or _OF_BODY.get(label.strip().casefold())
+    if not (head and head.status and names.strip(" []\"'")):
+        return []
+    text = "; ".join(part.strip(" \"'") for part in lists.split(names.strip(" []")))
+    slot = Slot(text, block.place, "line", head.status, several=True)
+    return [Section(head, LABEL, 0, block.place, [slot], inline=0)]
+
+
+def is_broken(above: str, below: str) -> bool:
+    """Whether a line of names ends within a name that the next line goes on with.
+
+    Examples
+    --------
+    >>> is_broken("Ann Lee, Bob", "Ray, Cat Wu"), is_broken("Ann Lee, Bob Ray", "Cat Wu"), is_broken("Ann, Bob", "Cat")
+    (True, False, False)
+    """
+    if above.endswith("-") or above.count("(") > above.count(")") or below.startswith("("):
+        return True
+    if below[:1].islower():  # a line of one name is whole: below it "the usual suspects" are an entry of their own
+        return (
+            len(untitled(above).split()) > MOST_OF_A_NAME
+            or not is_surely_name(above)
+            or below.split(maxsplit=1)[0] in PARTICLES | {"and"}
+        )
+    entries, head = lists.split(above), lists.split(below)[:1]
+    if not entries or not head or titles.is_titled(head[0]):
+        return False
+    words, name = untitled(entries[-1]).split(), lists.outside(NAME_END.split(head[0])[0])
+    title = key(words[-1]) in TITLES and not titles.is_office(entries[-1].rpartition(", ")[2])
+    if title or (lists.is_aside(name) and lists.commas(above)):
+        return True
+    several = len(entries) > 1 and any(len(entry.split()) > 1 for entry in entries)
+    unfinished = len(words) == 1 or words[-1].casefold() in PARTICLES or len(words[-1]) == 1
+    comma = above.rstrip().rpartition(" ")[0].endswith("),")
+    told = titles.is_forename(words[-1]) or (comma and all("(" in entry for entry in entries[:-1]))
+    full = told and all(len(entry.split()) > 1 for entry in entries[:-1])
+    return several and unfinished and (len(name.split()) == 1 or full)

@@ -123,8 +123,8 @@ class Table:
         """Leave out the blank cells of the header where rows on a new page have none of them."""
         filled = _filled(self.header)
         if len(rows[0]) != len(self.header):
-            self.columns = {filled.index(at): kind for at, kind in self.columns.items() if at in filled}
-            self.header = tuple(self.header[at] for at in filled)
+            self.columns = {filled.index(index): kind for index, kind in self.columns.items() if index in filled}
+            self.header = tuple(self.header[index] for index in filled)
 
     def _aligned(self, cells: list[str]) -> list[str]:
         """Give the cells of a row below the header's, where as many are filled but none in the column of names."""
@@ -295,7 +295,7 @@ class Table:
 
 
 def _filled(cells: Sequence[str]) -> list[int]:
-    return [at for at, cell in enumerate(cells) if cell.strip()]
+    return [index for index, cell in enumerate(cells) if cell.strip()]
 
 
 def _together(cells: Sequence[str]) -> tuple[str, ...]:
