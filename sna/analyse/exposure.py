@@ -66,7 +66,7 @@ class Sample(NamedTuple):
         controls = np.column_stack([logs, logs[:, :2] ** 2])
         return cls(mixed[usable], np.log1p(after[1])[usable], controls[usable], labels[usable])
 
-    def held(self) -> np.ndarray:
+    def base(self) -> np.ndarray:
         """Give an orthonormal base of what is held equal: the groups and the controls."""
         design = np.column_stack([self.group[:, np.newaxis] == np.unique(self.group), self.controls]).astype(float)
         base, sizes, _rest = np.linalg.svd(design, full_matrices=False)
@@ -78,9 +78,9 @@ def _mixed(presence: np.ndarray, labels: np.ndarray) -> np.ndarray:
     member = (labels[:, np.newaxis] == np.arange(labels.max(initial=-1) + 1)).astype(float)
     sizes, own = presence.sum(axis=0), member @ (member.T @ presence)
     share = np.divide(sizes - own, sizes - 1, out=np.zeros(own.shape), where=sizes > 1)
-    met = presence & (sizes > 1)
-    total = met.sum(axis=1)
-    return np.where(total > 0, (share * met).sum(axis=1) / np.maximum(total, 1), np.nan)
+    company = presence & (sizes > 1)
+    total = company.sum(axis=1)
+    return np.where(total > 0, (share * company).sum(axis=1) / np.maximum(total, 1), np.nan)
 
 
 def _touched(ends: list[np.ndarray], chosen: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -173,7 +173,7 @@ def _shortage(sample: Sample) -> str:
     """Say what there is too little of; empty if there is enough."""
     if len(sample.group) < FEWEST_EXPOSED:
         return f"fewer than {FEWEST_EXPOSED} people who met before and were in touch afterwards: counts only"
-    base = sample.held()
+    base = sample.base()
     if len(base) - base.shape[1] < FEWEST_EXPOSED // 2:
         return "too many groups for so few people"
     rest = [part - base @ (base.T @ part) for part in (sample.mixed, sample.alters)]
@@ -187,7 +187,7 @@ def _figures(sample: Sample, permutations: int, random: np.random.Generator) -> 
 
     Every deal is studentised by the scatter of each person (HC3): who came or wrote little scatters more in both.
     """
-    base = sample.held()
+    base = sample.base()
     dose, rest = (part - base @ (base.T @ part) for part in (sample.mixed, sample.alters))
     square = float(dose @ dose)
     leverage = np.minimum((base**2).sum(axis=1) + dose**2 / square, 0.99)

@@ -78,7 +78,7 @@ def _turns(row: AgainstRow) -> bool:
 def against_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     """Say how both communities changed, the ratio of the changes with its interval, and how sure a difference is."""
     finding = findings[0]
-    if finding.verdict is Verdict.CANNOT_TELL or not finding.has("against", "ratio", "there_ratio"):
+    if finding.verdict is Verdict.CANNOT_TELL or not finding.has("against", "ratio", "rival_ratio"):
         return Sentence(_title(finding), f"{capital(cite(finding.text('note'), finding.figure('note')))}.")
     return Sentence(_title(finding), " ".join(part for part in (_ratios(finding), _strength(finding)) if part))
 
@@ -97,19 +97,19 @@ def _title(finding: Finding) -> str:
 
 
 def _ratios(finding: Finding) -> str:
-    times = [hundred(finding.number(f"there_{when}")) for when in ("before", "after")]
+    times = [hundred(finding.number(f"rival_{when}")) for when in ("before", "after")]
     meetings = (
         f"people from the same {nouns(finding.by).singular} were at the same meeting {times[0]} times, then {times[1]}"
     )
     return (
-        f"In {finding.text('there')}, {meetings}, {constant(SCALE)}: {_interval(finding, 'there')} "
+        f"In {finding.text('there')}, {meetings}, {constant(SCALE)}: {_interval(finding, 'rival')} "
         f"{constant('for every 100')} of before. Here it is {_interval(finding, 'ratio')}. So the change here is "
         f"{_interval(finding, 'against')} {constant('for every 100')} of the change there."
     )
 
 
 def _interval(finding: Finding, name: str) -> str:
-    ratio = "there_ratio" if name == "there" else name
+    ratio = "rival_ratio" if name == "rival" else name
     low, high = (hundred(finding.number(f"{name}_{end}")) for end in ("low", "high"))
     return f"{hundred(finding.number(ratio))} ({low} to {high})"
 

@@ -252,11 +252,11 @@ class AgainstRow(Record, frozen=True):
 
     comparison: str
     verdict: str
-    there_before: float | None = field(name="together_before")
-    there_after: float | None = field(name="together_after")
-    there_ratio: float | None = field(name="together_change")
-    there_low: float | None = field(name="together_change_low")
-    there_high: float | None = field(name="together_change_high")
+    rival_before: float | None = field(name="together_before")
+    rival_after: float | None = field(name="together_after")
+    rival_ratio: float | None = field(name="together_change")
+    rival_low: float | None = field(name="together_change_low")
+    rival_high: float | None = field(name="together_change_high")
     against: float | None
     against_low: float | None
     against_high: float | None
