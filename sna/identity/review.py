@@ -93,9 +93,9 @@ def asked(identity: Identity) -> list[Doubt]:
     # there may be fewer people than stand apart so far: as many fewer as there are doubtful pairs
     limit = max(FEWEST_ASKED, (len(identity.people) - pairs) * ASKED_OF_HUNDRED // 100)
     bodies = sum(doubt.kind == "organisation" for doubt in entries)  # few, and each is that of many people
-    left = max(0, limit - len(identity.answers.decisions) - bodies)
+    remaining = max(0, limit - len(identity.answers.decisions) - bodies)
     rank = count()
-    return [doubt for doubt in entries if doubt.kind == "organisation" or next(rank) < left]
+    return [doubt for doubt in entries if doubt.kind == "organisation" or next(rank) < remaining]
 
 
 class Stakes(NamedTuple):
