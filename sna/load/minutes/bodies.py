@@ -21,10 +21,11 @@ _FORMS = BODIES | frozenset(  # words that only an organisation's name has where
 MARK = 3  # characters of a mark that several may have, as all who teach have ``PT``
 
 
-def annotation_reader(people: Sequence[Listed | None]) -> Callable[[Listed], Listed]:
+def annotation_reader(people: Sequence[Listed | None], *, offices: bool) -> Callable[[Listed], Listed]:
     """Say what stands beside the names of a list where it is no body's name and only one has it.
 
-    Where two or more have a short form of their own name there, all are nicknames; where most have an office, all are.
+    Where two or more have a short form of their own name there, all are nicknames; where most have an office, all are,
+    if these may be `offices`: not where a column holds them.
     """
     listed = [person for person in people if person]
     bodies = Counter(person.organisation for person in listed)
@@ -32,7 +33,7 @@ def annotation_reader(people: Sequence[Listed | None]) -> Callable[[Listed], Lis
     nicknames = sum(person.organisation in odd and _is_nickname(person) for person in listed) > 1
     initials = sum(bool(person.initials) for person in listed) * 2 > len(listed)
     roles = sum(bool(person.role) for person in listed)
-    offices = roles >= max(3, 2 * len(odd)) and (odd == set(bodies) - {""} or roles * 2 > len(listed))
+    offices = offices and roles >= max(3, 2 * len(odd)) and (odd == set(bodies) - {""} or roles * 2 > len(listed))
 
     def read(person: Listed) -> Listed:
         if person.role and bodies[person.organisation] == 1 and bodies[person.role]:  # of a body's department

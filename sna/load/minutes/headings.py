@@ -86,7 +86,7 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 _PARTY = re.compile(
-    r"((?:[Aa]lso )?(?:[Pp]resent|PRESENT|[Ii]n [Aa]ttendance|IN ATTENDANCE)) (?:for|from|FOR|FROM) (?:the )?[A-Z]"
+    r"((?:[Aa]lso )?(?:[Pp]resent|PRESENT|[Ii]n [Aa]ttendance|IN ATTENDANCE)) (?:for|from|FOR|FROM) (?:the )?([A-Z].*)"
 )
 _INVITATION = re.compile(
     r"\b(?:at|by) (?:the )?(?:request|invitation|invite)\b.*|\bfor (?:part|some|all) of\b.*", re.IGNORECASE
@@ -113,12 +113,15 @@ class Heading(Struct, frozen=True):
         Whether it is an agenda item that tells rather than lists (``Welcome and apologies``).
     mode
         ``"virtual"`` or ``"in person"``, if it says how they took part (``Remote``).
+    body
+        The organisation they came for, if it says so (``Present from Fen Council``).
     """
 
     status: Status | None
     first: bool = False
     prose: bool = False
     mode: str = ""
+    body: str = ""
 
 
 def heading(text: str, *, sure: bool, inside: bool = False) -> Heading | None:
@@ -148,15 +151,15 @@ def heading(text: str, *, sure: bool, inside: bool = False) -> Heading | None:
     words = [word for word in key(text).split() if not _DATE_WORD.fullmatch(word)]
     if sure and _SIGN_IN.search(text):
         return Heading(Status.PRESENT, first=True)
-    if sure and (party := _PARTY.match(text)):  # "Present for Fen Council"
-        words = key(party[1]).split()
+    party = _PARTY.fullmatch(text.strip()) if sure else None  # "Present for Fen Council"
+    words = key(party[1]).split() if party else words
     end = not sure and text[:1].islower() and text.endswith(".")  # of a sentence, wrapped: ``present.``
     if not words or len(words) > MOST_WORDS or end:
         return None
     head = _of_words(words, sure=sure, inside=inside)
     place = {"person", "room", "onsite"} & set(words)
     mode = "in person" if place else "virtual" if (WHERE - _MIXED) & set(words) else ""
-    return structs.replace(head, mode=mode) if head and mode else head
+    return structs.replace(head, mode=mode, body=party[2] if party else "") if head and (mode or party) else head
 
 
 def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:

@@ -35,6 +35,7 @@ _VIA = re.compile(  # how those behind it took part
     r"(?<=[a-z).])[\s,;.]+(?i:(?:and\s+)?(?:by|via|on|over|through)\s+(?:zoom|teams|phone|telephone|video|skype))\s*[:,–-]?\s+"
     r"(?=[A-Z])"
 )
+_MINUTED = re.compile(r"\.\s+(?:[Mm]inutes|[Nn]otes)(?: taken)? by (?=[A-Z])")  # ``AL, BR.  Minutes by AL``
 _SLIP = re.compile(rf"\b({TITLE}\.? [A-Z]), (?=[A-Z][a-z])")  # ``Mrs E, Lee``
 _AND_FROM = re.compile(rf",?\s+(?:and|also|and also)\s+(?:from\s+(?=[A-Z])|for\s+(?={TITLE}\b))|,\s+also\s+(?=[A-Z])")
 _TWICE = re.compile(r"(?<=Councillor)\s+(?=Cllr\b|Councillor\b)")  # of one the office, of the next the title
@@ -77,7 +78,7 @@ def split(text: str) -> list[str]:
     >>> split("Mr & Mrs Jones")
     ['Mr Jones', 'Mrs Jones']
     """
-    text = _SLIP.sub(r"\1. ", _VIA.sub(", ", text))
+    text = _SLIP.sub(r"\1. ", _MINUTED.sub(", ", _VIA.sub(", ", text)))
     text = _COUPLE.sub(r"\1 \3, \2 \3", without_counted(_AND_FROM.sub(", ", text))).rstrip(" ;,")
     text = _RUN_ON.sub(r"\1\2, ", _by_body(_evenly(text)))
     text = _BRACKETS.sub(lambda match: match[0] if is_aside(match[1]) else "), ", text)
@@ -376,6 +377,7 @@ def _attach(parts: list[str]) -> list[str]:
     if len(parts) == 2 and is_office(bare[0]) and not apart[1] and len(bare[1].split()) > 1:
         return [f"{parts[1]}, {parts[0]}"]  # "Clerk, Ann Lee"
     entries: list[str] = []
+    bare_names = any("(" not in part and _is_full(part) and begins_name(part.split()) for part in parts)
     office = ""  # what stands before the name it belongs to: "the Clerk, Mrs Ray"
     for index, (part, text, aside) in enumerate(zip(parts, bare, apart, strict=True)):
         before = is_office(text) and "(" not in part and (text[:4].casefold() == "the " or not entries)
@@ -385,6 +387,7 @@ def _attach(parts: list[str]) -> list[str]:
         alike = bool(entries) and is_office(text) and "," not in entries[-1] and is_office(outside(entries[-1]))
         of_office = bool(entries) and len(entries[-1].split()) > 1 and is_office(outside(entries[-1]).split(",")[0])
         explained = bool(entries) and len(part.split()) > 1 and bool(_BRACKETED.search(entries[-1]))
+        explained = explained and not (bare_names and _is_full(part) and not has_organisation_word(part))
         loose = (of_office or (explained and "(" not in part and not part.startswith("Apologies "))) and not (
             is_titled(part) or begins_name(part.split()) or _is_somebody(part)
         )

@@ -187,7 +187,7 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
 
 
 def _about_work(text: str, notes: Notes) -> Notes:
-    if (ROLE.search(text) or titles.is_office(text)) and not ends_as_organisation(text):
+    if names_office(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     if _WARD.search(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
@@ -200,6 +200,17 @@ def _about_work(text: str, notes: Notes) -> Notes:
     if not notes.role and names.looks_like_organisation(text) and not names.looks_like_organisation(notes.organisation):
         return structs.replace(notes, organisation=text, role=notes.organisation)  # "Psychologist, Pond Trust"
     return notes if notes.role else structs.replace(notes, role=text)
+
+
+def names_office(text: str) -> bool:
+    """Whether a text beside a name says what somebody does.
+
+    Examples
+    --------
+    >>> [names_office(text) for text in ("Transport manager", "Pond Trust", "Pond GP Federation")]
+    [True, False, False]
+    """
+    return bool(ROLE.search(text) or titles.is_office(text)) and not ends_as_organisation(text)
 
 
 def may_be_organisation(text: str) -> bool:

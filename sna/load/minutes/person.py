@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from msgspec import structs
 
@@ -12,7 +12,7 @@ from sna import names
 from sna.facts import Kind, Status
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.headings import APOLOGIES, CLOSING
-from sna.load.minutes.notes import DUST, SMALL, Notes, is_initials, is_short_for, read_note
+from sna.load.minutes.notes import DUST, SMALL, Notes, is_initials, is_short_for, names_office, read_note
 from sna.names import titles
 from sna.names.annotations import has_organisation_word
 from sna.names.vocabulary import (
@@ -165,11 +165,15 @@ def _is_office(word: str, index: int) -> bool:
 
 
 def _apart(inner: list[str], name: str) -> Iterator[str]:
-    """Part what stands in one bracket, where a piece of it is no organisation: ``(AS, Pond)``, ``(she/her; Pond)``."""
+    """Part what stands in one bracket: ``(AS, Pond)``, ``(she/her; Pond)``, ``(Chair, Pond)``."""
     for piece in inner:
         pieces = [part.strip() for part in re.split("[;,:]", piece)]
         aside = any(is_short_for(part, name) or PRONOUNS.fullmatch(part) or MODE.match(part) for part in pieces if part)
-        yield from pieces if aside or ";" in piece else (piece,)
+        if aside or ";" in piece:
+            yield from pieces
+        else:
+            for _office, parts in groupby(piece.split(", "), key=names_office):
+                yield ", ".join(parts)
 
 
 def looks_like_name(text: str) -> bool:

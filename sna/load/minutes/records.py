@@ -34,6 +34,7 @@ from sna.load.minutes.prose import mentions
 from sna.load.minutes.roll import read_rolls
 from sna.load.minutes.slots import Rolls, Section, Session, Slot, marked_entries
 from sna.names import titles
+from sna.names.annotations import has_organisation_word
 
 _CONTRADICTED = Reason(
     "W-CONTRADICTED",
@@ -82,7 +83,7 @@ def _of_section(section: Section, habits: _Habits) -> Iterator[Claim]:
     texts = [text for text, _status, _strange in marks]
     organisation_first, surname_first = is_organisation_first(texts), is_surname_first(texts)
     people = [read_person(text, organisation_first=organisation_first, surname_first=surname_first) for text in texts]
-    annotate = annotation_reader(people)
+    annotate = annotation_reader(people, offices=not any("role" in _declared(slot) for _text, _place, slot in pieces))
     for (text, place, slot), person, (_name, mark, strange) in zip(pieces, people, marks, strict=True):
         listed = _with_fields(annotate(_decoded(person, habits.codes)), slot) if person else None
         status = listed.status if listed and listed.status else mark or slot.status
@@ -141,7 +142,7 @@ def _with_fields(listed: Listed, slot: Slot) -> Listed:
     """Add what the other columns of a table, or the label before the name, say."""
     columns = {key: value for key, value in (slot.fields or {}).items() if value}
     changes = {key: columns[key] for key in ("organisation", "role", "initials", "handle", "email") if key in columns}
-    if slot.body and not listed.organisation:
+    if slot.body and not has_organisation_word(listed.organisation):
         changes.setdefault("organisation", slot.body)
     if slot.role and not listed.role:
         changes["role"] = slot.role

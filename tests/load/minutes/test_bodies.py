@@ -126,3 +126,66 @@ def test_people_behind_semicolons_and_commas_are_nobodys_role(read, form):
     text = roll if form == "html" else roll.replace("&amp;", "&")
     found = read(written([text], form), f"2024-03-05.{form}")
     assert found.names() == ["Ann Lee", "Bob Ray", "Cat Wu", "Dora Fox", "Eve Orr"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("inline", [True, False])
+def test_an_office_and_an_organisation_stand_in_one_bracket(read, form, inline):
+    people = {
+        "Ann Lee": ("Chair, Pond Trust", "Pond Trust"),
+        "Bob Ray": ("Transport co-ordinator, Fen Foods", "Fen Foods"),
+        "Cat Wu": ("Acme, treasurer", "Acme"),
+        "Dan Fox": ("Editor, The Fen Pump", "The Fen Pump"),
+        "Eve Ash": ("Chair, Treasurer", ""),
+    }
+    entries = [f"{name} ({text})" for name, (text, _organisation) in people.items()]
+    roll = [f"Present: {', '.join(entries)}"] if inline else ["Present:", *entries]
+    found = read(written(roll, form), f"minutes.{form}")
+    assert found.names() == list(people)
+    assert bodies(found) == {name: organisation for name, (_text, organisation) in people.items() if organisation}
+
+
+def test_beside_a_column_of_roles_a_bracket_holds_the_organisation(read):
+    rows = [
+        ("Ann Lee (Acme)", "Chair, voting member"),
+        ("Bob Ray (Equifen)", "Voting member"),
+        ("Cat Wu (Fen Staff J6, DSD)", "Voting member"),
+        ("Dan Fox (Fen Staff J6)", "Guest"),
+        ("Eve Ash (GTRX/Pond Co-Chair)", "Guest"),
+        ("Fay Elm (VA-ODG)", "Guest"),
+    ]
+    roll = "# Fen board, 5 March 2024\n\n## Attendees\n\n| Attendee | Role |\n|---|---|\n"
+    found = bodies(read(roll + "\n".join(f"| {name} | {role} |" for name, role in rows) + "\n"))
+    assert {name: found[name] for name in ("Ann Lee", "Bob Ray", "Fay Elm")} == {
+        "Ann Lee": "Acme",
+        "Bob Ray": "Equifen",
+        "Fay Elm": "VA-ODG",
+    }
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_label_says_where_those_present_come_from(read, form):
+    roll = [
+        "Present from FENS: Ann Lee (AL), Bob Ray (chair), Kostya Marsh (KoM), Cat Wu and Dan Fox",
+        "Present for the Pond Trust: Eve Ash, Fay Elm",
+        "Also present: Gus Oak",
+    ]
+    found = read(written(roll, form), f"minutes.{form}")
+    fens = dict.fromkeys(("Ann Lee", "Bob Ray", "Kostya Marsh", "Cat Wu", "Dan Fox"), "FENS")
+    assert bodies(found) == fens | dict.fromkeys(("Eve Ash", "Fay Elm"), "Pond Trust")
+    assert len(found.names()) == 8
+
+
+def test_a_name_without_a_bracket_behind_one_with_initials_is_somebody(read):
+    found = read("Fen Forum\n5 March 2024\n\nPresent: Ann Lee (AL), Bob Ray, Cat Wu (XM), Quentus Marvel and Dan Fox\n")
+    assert found.names() == ["Ann Lee", "Bob Ray", "Cat Wu", "Quentus Marvel", "Dan Fox"]
+
+
+def test_who_takes_the_minutes_may_stand_behind_the_list(read):
+    rows = "| Date | 5 March 2024 |\n|---|---|\n| Participants | Ann Lee, Bob Ray.  Minutes by Cat Wu. |\n"
+    assert read(f"# Fen net meeting\n\n{rows}").names() == ["Ann Lee", "Bob Ray", "Cat Wu"]
+
+
+def test_initials_of_who_leads_the_apologies_send_none(read):
+    found = read("Fen Forum\n5 March 2024\n\nPresent: Ann Lee, Bob Ray\n\n1. Apologies   MW\n\n- Marcus\n- Joe Ash\n")
+    assert "MW" not in found.names()
