@@ -29,7 +29,6 @@ _FORM = re.compile(  # what each is to write below: ``Name + pronouns + how are 
     r"github)\b",
     re.IGNORECASE,
 )
-_FORENAME = re.compile(r"[A-Z]\w+(?: [A-Z]\w+)?")
 _PAST = {"last", "previous", "prior", "past"}
 _COUNTED = re.compile(r"(?:members of the )?(?:public|press)(?: present)?", re.IGNORECASE)
 
@@ -156,19 +155,13 @@ class _Walk:
         if block.kind == "line":
             self.margins[block.level] = head
         rest = lines.without_lead(rest)
-        if re.fullmatch("[A-Z]{2,4}|All", rest) and self._names_below():
+        if re.fullmatch("[A-Z]{2,4}|All", rest) and slots.begins_names(self._below()):
             rest = ""  # who leads the item: ``Apologies   AL``
         self._note_elsewhere(rest)
         away = nobody.is_nothing(rest) and nobody.ELSEWHERE.search(rest)
         if rest and head.status and not (away or lines.is_remark(rest) or names_group(rest)):
             self.open.inline = block.part
             self._add(Slot(rest, block.place, "line", head.status, several=True, part=block.part, body=head.body))
-
-    def _names_below(self) -> bool:
-        below = self._below()
-        return lines.is_surely_name(below.text) or (
-            below.kind == "item" and _FORENAME.fullmatch(below.text) is not None
-        )
 
     def _session(self) -> None:
         """Begin a new session where a second roll follows its own heading."""

@@ -123,6 +123,12 @@ def heads_body(section: Section, block: Block, below: Block) -> bool:
     return heads
 
 
+def begins_names(block: Block) -> bool:
+    """Whether a block is a name: a full one, or as an item also a forename alone."""
+    forename = block.kind == "item" and re.fullmatch(r"[A-Z]\w+(?: [A-Z]\w+)?", block.text)
+    return bool(forename) or is_surely_name(block.text)
+
+
 def leaves(section: Section, text: str) -> bool:
     """Whether a line tells of somebody on the list that they came late or left: ``Cllr Ray left the meeting``."""
     moved = MOVED.match(text)
