@@ -78,7 +78,7 @@ def sample(network, by):
 @pytest.mark.slow
 @pytest.mark.parametrize("by", FROZEN)
 def test_the_worked_example_is_as_the_prototype_has_it_to_nine_places(example, by, monkeypatch):
-    attendance, full = sample(example, by)
+    attendance, full, _days = sample(example, by)
     exact = co_attendance(attendance, full=full)
     monkeypatch.setattr(module, "open_chances", prototype_chances)
     result = co_attendance(attendance, full=full)
