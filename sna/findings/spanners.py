@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 
@@ -95,9 +96,12 @@ def _finding(evidence: Evidence, period: PeriodTables, row: SpannerRow) -> Findi
 
 
 def nobody_links(evidence: Evidence, period: PeriodTables, where: str = "") -> str:
-    """Say that nobody is named in a period, and why, where the table holds people who stand out."""
-    groups = nouns(evidence.group).plural
-    if not any(row.named for row in period.tables.spanners):
+    """Say that nobody is named in a period, and why, where nobody was looked for or people do stand out."""
+    groups, rows = nouns(evidence.group).plural, period.tables.spanners
+    if rows and all(row.named is None for row in rows):
+        [(why, _people)] = Counter(row.note for row in rows).most_common(1)  # a convener's note says something else
+        return f"Who links {groups}{where} cannot be told: {constant(why)}."
+    if not any(row.named for row in rows):
         return f"{cite('Nobody', period.source('named', 'spanners'))} stands out as linking {groups}{where}."
     if _boundary(evidence, period):
         return f"{constant('Nobody')} who has not left stands out as linking {groups}{where}."

@@ -81,11 +81,11 @@ class GroupReachRow(Record, frozen=True):
 
 
 class SpannerRow(Record, frozen=True):
-    """Somebody, what stands out about them, and whether surely enough to be named."""
+    """Somebody, what stands out about them, and whether surely enough to be named: blank if not looked for."""
 
     person: str
     group: str
-    named: bool
+    named: bool | None
     groups_reached: int | None
     between_groups: float | None
     between_groups_expected: float | None
@@ -93,6 +93,7 @@ class SpannerRow(Record, frozen=True):
     broker_across_expected: float | None
     stays: float | None
     named_without_conveners: bool | None = None
+    note: str = ""
 
     labels: ClassVar[int] = 3
 

@@ -49,15 +49,16 @@ class Results(Struct, frozen=True):
         Empty where tables are made when they are first read: to look would be to make them all.
         """
         notes = [
-            (name, note)
+            (name, part)
             for _folder, _network, tables in self.networks()
             if not isinstance(tables, Deferred)
             for name, table in tables.items()
             if "note" in table
             for note in table["note"].unique()
-            if TOO_LARGE in note
+            for part in note.split("; ")
+            if TOO_LARGE in part
         ]
-        return tuple(dict.fromkeys(f"{name}: {note}" for name, note in notes))
+        return tuple(dict.fromkeys(f"{name}: {part}" for name, part in notes))
 
     @property
     def compared(self) -> tuple[tuple[Window, Tables], ...]:

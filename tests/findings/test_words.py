@@ -19,6 +19,7 @@ from sna.findings.media import CONSENT, medium_sentences, within
 from sna.findings.phrases import capital, counted, listed, nouns, number, percent, probability, signed, span, veiled
 from sna.findings.reach import reach
 from sna.findings.record import Finding, Verdict
+from sna.findings.sources import plain
 from sna.findings.spanners import nobody_links, open_doors, reasons, spanner_rule, spanner_words, spanners
 from sna.findings.tables import SpannerRow
 from sna.network import Network
@@ -762,6 +763,9 @@ def test_too_few_people_name_nobody():
     blank = dict.fromkeys(SpannerRow.__struct_encode_fields__[1:])
     table = pd.DataFrame({**blank, "group": "a", "groups_reached": 1}, index=["p"])
     assert spanners(content(PeriodTables(tables={"spanners": table}))) == []
+    table = pd.concat([table.assign(note="a convener: not among the others"), *[table.assign(note="too few")] * 2])
+    few = content(PeriodTables(tables={"spanners": table}))
+    assert plain(nobody_links(few, few.now)) == "Who links organisations cannot be told: too few."
 
 
 def test_each_finding_speaks_of_people_in_the_tables(forum):
