@@ -21,8 +21,7 @@ from sna.findings.frames import Declared, Deferred, Frames, Record
 
 BOUNDARIES = ("organisation", "locality", "sector")
 """The groups between which isolation is measured, where they are known, whichever of them the study is about."""
-ALL = "all"
-"""The row of everybody, in the tables of groups."""
+ALL = "all"  # the row of everybody, in the tables of groups
 
 
 class OutsideRow(Record, frozen=True):

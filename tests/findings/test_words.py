@@ -6,6 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from sna.analyse import analysis
+from sna.findings import sources
 from sna.findings.advice import actions
 from sna.findings.attendance import apologies, drifted, faded, gatherings, identified, lately, presences, sizes
 from sna.findings.boundaries import boundaries, crossing, crossing_words, leading_boundary, saturated, verdict
@@ -19,7 +20,6 @@ from sna.findings.media import CONSENT, medium_sentences, within
 from sna.findings.phrases import capital, counted, listed, nouns, number, percent, probability, signed, span, veiled
 from sna.findings.reach import reach
 from sna.findings.record import Finding, Verdict
-from sna.findings.sources import plain
 from sna.findings.spanners import nobody_links, open_doors, reasons, spanner_rule, spanner_words, spanners
 from sna.findings.tables import SpannerRow
 from sna.network import Network
@@ -765,7 +765,7 @@ def test_too_few_people_name_nobody():
     assert spanners(content(PeriodTables(tables={"spanners": table}))) == []
     table = pd.concat([table.assign(note="a convener: not among the others"), *[table.assign(note="too few")] * 2])
     few = content(PeriodTables(tables={"spanners": table}))
-    assert plain(nobody_links(few, few.now)) == "Who links organisations cannot be told: too few."
+    assert sources.plain(nobody_links(few, few.now)) == "Who links organisations cannot be told: too few."
 
 
 def test_each_finding_speaks_of_people_in_the_tables(forum):
