@@ -67,3 +67,11 @@ def test_where_nobody_has_a_group_or_people_met_nowhere_it_is_said():
     assert row(community(1), bare)["note"] == "in the comparison community: no team of anybody is known"
     contacts = Network(there.nodes, there.ties)
     assert row(community(1), contacts)["note"] == "in the comparison community: no two periods of gatherings"
+
+
+@pytest.mark.parametrize(("shared", "apart"), [(6, True), (7, False)])
+def test_one_in_ten_of_the_people_may_be_in_both(shared, apart):
+    here, there = community(1), community(2, name="q")
+    names = dict(zip(there.nodes.index[:shared], here.nodes.index[:shared], strict=True))
+    behind = TwoMode(there.behind.people.rename(names), there.behind.gatherings, there.behind.incidence)
+    assert (row(here, project(behind))["note"] == "") is apart

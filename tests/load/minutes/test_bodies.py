@@ -153,6 +153,7 @@ def test_beside_a_column_of_roles_a_bracket_holds_the_organisation(read):
         ("Dan Fox (Fen Staff J6)", "Guest"),
         ("Eve Ash (GTRX/Pond Co-Chair)", "Guest"),
         ("Fay Elm (VA-ODG)", "Guest"),
+        *[(f"{name} Orr (Fen Staff J{at})", "Guest") for at, name in enumerate(("Gus", "Hal", "Ivy", "Jon", "Kit"))],
     ]
     roll = "# Fen board, 5 March 2024\n\n## Attendees\n\n| Attendee | Role |\n|---|---|\n"
     found = bodies(read(roll + "\n".join(f"| {name} | {role} |" for name, role in rows) + "\n"))
@@ -166,7 +167,7 @@ def test_beside_a_column_of_roles_a_bracket_holds_the_organisation(read):
 @pytest.mark.parametrize("form", FORMS)
 def test_the_label_says_where_those_present_come_from(read, form):
     roll = [
-        "Present from FENS: Ann Lee (AL), Bob Ray (chair), Kostya Marsh (KoM), Cat Wu and Dan Fox",
+        "Present from FENS: Ann Lee (AL), Bob Ray (chair), Kostya Marsh (KoM), Cat Wu (XM) and Dan Fox",
         "Present for the Pond Trust: Eve Ash, Fay Elm",
         "Also present: Gus Oak",
     ]
@@ -188,4 +189,4 @@ def test_who_takes_the_minutes_may_stand_behind_the_list(read):
 
 def test_initials_of_who_leads_the_apologies_send_none(read):
     found = read("Fen Forum\n5 March 2024\n\nPresent: Ann Lee, Bob Ray\n\n1. Apologies   MW\n\n- Marcus\n- Joe Ash\n")
-    assert "MW" not in found.names()
+    assert {fact.written for fact in found.of(Attendance)} == {"Ann Lee", "Bob Ray", "Marcus", "Joe Ash"}
