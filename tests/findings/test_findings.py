@@ -10,7 +10,7 @@ from sna.chance.co_attendance import LEVEL
 from sna.findings import KINDS, Evidence, PeriodTables, Verdict, findings
 from sna.findings.advice import actions
 from sna.findings.boundaries import crossing_words, crossings
-from sna.findings.change import change_words, changes, coming, label, short
+from sna.findings.change import change_words, changes, coming, label, strength
 from sna.findings.counts import HEADLINE_LEVEL
 from sna.findings.headline import headline, leading_finding
 from sna.findings.kinds import findings_table as table_of
@@ -173,8 +173,7 @@ def test_another_verdict_gives_another_headline_finding_and_big_figure(compared,
     assert headline(given, "Forum").startswith(f"{said}: people of one organisation were at the same meeting ")
     assert on_map(given)[0].headline == said
     assert label(leading_finding(given)) == words
-    text = short(leading_finding(given))
-    assert text.startswith(f"{words}.")
+    (text,) = strength(leading_finding(given))
     assert ("Luck alone" in text) == (verdict not in {"these data cannot tell", "unchanged within a tenth"})
 
 
