@@ -423,7 +423,7 @@ class Route:
         staying = self.homes()[~self.present["person"].isin(self.leavers) & (self.homes()["organisation"] != "")]
         came = self.homes().groupby("organisation")["gathering"].agg(set)
         return {
-            "held": len(held), "lately": recent, "faded": len(gone),
+            "held": len(held), "lately": recent, "faded": len(gone), "undated": sum(not self.on[g] for g in held),
             "drifted": sum(not came[o] & away for o in set(staying["organisation"])) if recent else 0,
             "with seats": len(full), "full": sum(there[g] >= n for g, n in full.items()),
             "seats taken": sum(min(there[g], n) for g, n in full.items()) / sum(full.values()) if full else None,
@@ -460,6 +460,11 @@ class Route:
 
     def ledger(self, folder, period, row, column, by):
         table = self.read("ledger").astype({"records": int})
+        used = set(table.loc[table["fate"].isin(["used", "merged"]) & (table["records"] > 0), "file"])
+        lost = table[(table["fate"] == "rejected") & (table["records"] > 0)]
+        if column in ("unread", "rejected in read files"):
+            read = lost["file"].isin(used)
+            return lost.loc[~read, "file"].nunique() if column == "unread" else lost.loc[read, "records"].sum()
         sums = {"records": table["records"].sum(), "files": table["file"].nunique(), "shown": 20}
         return sums.get(column, table.loc[table["fate"] == column, "records"].sum())
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sna.findings.boundaries import Boundary
+from sna.findings.boundaries import Boundary, crossing, crossing_words
 from sna.findings.certainty import too_little
 from sna.findings.contact import contact_words
 from sna.findings.counts import counts, mixing

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from sna.findings.attendance import UNKNOWN, presences
+from sna.findings.attendance import MOST_ADVICE, UNKNOWN, presences
 from sna.findings.counts import tied
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.phrases import capital, counted, listed, number, percent
@@ -177,4 +177,4 @@ def invite_new(findings: Sequence[Finding], _names: Names) -> Iterator[Action]:
             them = "It is an organisation" if len(finding.groups) == 1 else "They are organisations"
             never = finding.figures["never"]
             why = f"{them} you want to reach, and {cite('nobody', _origin(finding))} has come from there yet."
-            yield Action(f"Invite {listed(finding.groups, 5, total=never)}", why)
+            yield Action(f"Invite {listed(finding.groups, MOST_ADVICE, total=never)}", why)

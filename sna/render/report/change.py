@@ -30,7 +30,6 @@ STATISTICS = {
 }
 MOST_GROUPS = 60
 """The groups with most ties gained and lost are listed, up to this number."""
-HALVES = {"": "Same", "across_": "Different"}
 
 Row = tuple[str, str, Mixing, bool]
 """What is crossed, in which period (empty: the only one), the share, and whether it is the last period."""
@@ -81,9 +80,10 @@ SHOWN = ("before", "before_low", "before_high", "after", "after_low", "after_hig
 
 def _inside(finding: Finding, content: ReportContent, along: Scale) -> Inside:
     words = nouns(finding.by)
+    labels = {"": f"Same {words.singular}", "across_": f"Different {words.plural}"}
     lines = [
-        Line(f"{title} {words.singular}", _dumbbell(finding, start, along), " → ".join(_both(finding, start)))
-        for start, title in HALVES.items()
+        Line(label, _dumbbell(finding, start, along), " → ".join(_both(finding, start)))
+        for start, label in labels.items()
         if finding.has(f"{start}before", f"{start}after")
     ]
     remark = "your question" if finding.by == content.group else "looked at besides"

@@ -21,7 +21,9 @@ from sna.render.table import Cell, table_html
 
 MOST_GROUPS, ALL_GROUPS = 12, 24
 """Of more groups than `ALL_GROUPS` the first `MOST_GROUPS` stand in the table."""
-COMPARED = "The dot is the last period, the band where it may lie (95 in 100), the upright line what is expected."
+COMPARED = (
+    "Grey dot: the first period; blue dot: the last; upright line: as expected. Of one group there is no interval."
+)
 ACROSS = "The dot is the share of ties to other {}, the band what chance gives (95 in 100)."
 NOTED = ("cut-off", "hangs-on-one", "drifted", "one-member")
 """The findings that stand beside a group, the gravest first."""
@@ -107,7 +109,7 @@ def _note(finding: Finding, content: ReportContent) -> str:
 
 def _table(content: ReportContent, groups: Sequence[str], notes: Mapping[str, str]) -> Markup:
     rows, words, compared = _ratios(content), nouns(content.group), _are_compared(content)
-    ends = [value for row in rows.values() for value in (row.before, row.after, row.after_low, row.after_high)]
+    ends = [value for row in rows.values() for value in (row.before, row.after)]
     lows = [share.low for group in groups if (share := mixing(content.now.tables, group)) is not None]
     along = ratio_scale(ends) if compared else Scale(math.floor(4 * min(lows, default=0)) / 4, 1)
     figure = f"Together {constant(SCALE)}" if not content.medium else "Own group for every 100 to others"
@@ -141,10 +143,7 @@ def _together(row: CoAttendanceRow | ContactRow | None, along: Scale) -> list[Ce
     """Give the figures before and now, and the latter beside what is expected."""
     if row is None or row.after is None or row.before is None:
         return ["too few to judge", ""]
-    marks = [Mark("upright", "ink at", AT)]
-    if row.after_low is not None and row.after_high is not None:
-        marks.append(Mark("span", "band", row.after_low, row.after_high))
-    marks.append(Mark("dot", "now", row.after))
+    marks = [Mark("upright", "ink at", AT), Mark("dot", "before", row.before), Mark("dot", "now", row.after)]
     return [f"{hundred(row.before)} → {hundred(row.after)}", line_svg(marks, along)]
 
 
