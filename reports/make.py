@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 DATA = HERE.parent / "data"
 EXAMPLES = {"care-homes": "notts-care-homes/study-all.toml", "urinary-infection": "slack-uti"}
 """The folder of an example's pages → its study in ``data/``."""
-PAGES = ("*.html", "groups.csv", "invitations.csv")
+PAGES = ("*.html", "groups.csv")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 SIZE = (1440, 900)
 COLOURS = 128

@@ -311,7 +311,7 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], colu
 
 def _pages(files: Sequence[Path], folder: Path) -> list[str]:
     """Name each reader's pages."""
-    named = [path for path in files if path.name in {"report.html", "map.html", "invitations.csv"}]
+    named = [path for path in files if path.name in {"report.html", "map.html"}]
     order = {"report": 0, "map": 1}
     named.sort(key=lambda path: (path.parent.as_posix(), order.get(path.stem, 2)))
     whose = {path: f"{path.parent.name} " if path.parent != folder else "" for path in named}

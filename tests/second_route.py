@@ -336,7 +336,7 @@ class Route:
         order = [g for g in self.held(period) if self.on[g]]
         found = set()
         for name in row.split("; "):
-            people = who(name) if who else [p for p, n in self.names.items() if n == name and p in self.persons]
+            people = who(name) if who else self.ids(name)
             could = [g for g in order if any(self.could(p, g) for p in people)]
             came = [g for g in could if any((p, g) in self.came for p in people)]
             missed = len(could) - 1 - could.index(came[-1]) if came else len(could)
@@ -389,6 +389,9 @@ class Route:
             )
             sets = {"came": first, "again": first & last, "not again": first - last, "new": last - first}
             return len({p for p, _g in self.came} if period == WHOLE else sets[column])
+        month = self.month(row, column)
+        if month is not None:
+            return month
         dated, recent = self.held(WHOLE), set(self.held(WHOLE)[-self.lately() :] if self.lately() else ())
         rows = self.of_whom(row)
         if self.alone:
@@ -397,6 +400,108 @@ class Route:
             return sum(g in recent for g in rows["gathering"])
         last = max(rows["gathering"], key=dated.index, default="")
         return {"times": len(rows), "ever": len(rows), "last": self.on.get(last)}[column]
+
+    # The month of whoever convenes
+
+    def ids(self, title):
+        """Give the people of a name; of namesakes those of the role behind it."""
+        roles = self.nodes("", self.titles[-1], every=True)["role"]
+        alike = [p for p, n in self.names.items() if p in self.persons and n == title]
+        return alike or [p for p, n in self.names.items() if p in self.persons and f"{n} ({roles.get(p)})" == title]
+
+    def month(self, row, column):
+        """Give what the convener's page counts of the meetings that have a day; None for another column."""
+        figures = {
+            "day": self.of_meeting, "people there": self.of_meeting, "organisations there": self.of_meeting,
+            "new there": self.of_meeting, "last day": self.of_comer, "acquaintances": self.of_comer,
+            "most often with, equals": self.of_comer, "together": self.of_two, "equal contacts": self.of_organisation,
+        }  # fmt: skip
+        return (
+            figures[column](row, column) if column in figures else self.of_month().get(column) if row == ALL else None
+        )
+
+    @cache
+    def dated_frame(self):
+        """Give who came to which dated meeting, from where, and whether they stay and do not convene."""
+        order = [g for g in self.held(WHOLE) if self.on[g]]
+        frame = self.homes()[self.homes()["gathering"].isin(order)].replace({"organisation": {"Not stated": ""}})
+        convene = {name.casefold() for name in self.settings.get("study", {}).get("conveners", ())}
+        frame = frame.assign(place=frame["gathering"].map({g: n for n, g in enumerate(order)}).astype(int))
+        frame = frame.assign(stays=~frame["person"].isin(self.leavers))
+        return frame.assign(
+            advised=frame["stays"] & ~frame["person"].map(self.names).str.casefold().isin(convene)
+        ), order
+
+    @cache
+    def outsize(self):
+        frame, _order = self.dated_frame()
+        sizes = frame.groupby("place").size().reindex(range(len(_order)), fill_value=0)
+        return (
+            sizes.idxmax()
+            if len(sizes) and sizes.max() >= 2 * sizes.median() and (sizes == sizes.max()).sum() == 1
+            else -1
+        )
+
+    def of_meeting(self, row, column):
+        frame, order = self.dated_frame()
+        place = int(row.removeprefix("meeting ")) - 1
+        rows = frame[frame["place"] == place]
+        first = frame.groupby("person")["place"].min()
+        return {
+            "day": self.on[order[place]], "people there": len(rows), "organisations there": len(set(rows["organisation"]) - {""}),
+            "new there": int((first == place).sum()),
+        }[column]  # fmt: skip
+
+    def of_comer(self, row, column):
+        frame, order = self.dated_frame()
+        (person,) = self.ids(row)
+        own = frame[frame["person"] == person]
+        if column == "last day":
+            return self.on[order[own["place"].max()]]
+        if column == "acquaintances":
+            return frame[frame["place"].isin(set(own["place"]) - {self.outsize()})]["person"].nunique() - 1
+        now = self.nodes("", self.titles[-1], every=True)["organisation"]
+        active = set(frame.loc[frame["advised"] & (frame["place"] >= len(order) - 6), "person"]) - {person}
+        near = frame[frame["place"].isin(set(own["place"])) & frame["person"].isin(active)]
+        elsewhere = near[[not now.get(person, "") or now.get(p, "") != now.get(person, "") for p in near["person"]]]
+        times = elsewhere["person"].value_counts()
+        return int((times == times.iloc[1]).sum())
+
+    def of_two(self, row, column):
+        frame, _order = self.dated_frame()
+        ends = [self.ids(title) for title in row.split("; ")]
+        return len(set.intersection(*(set(frame.loc[frame["person"].isin(people), "place"]) for people in ends)))
+
+    def of_organisation(self, row, column):
+        frame, order = self.dated_frame()
+        late = frame[(frame["place"] >= len(order) - 6) & frame["advised"] & (frame["organisation"] == row)]
+        ranks = [(n, int((frame["person"] == p).sum())) for p, n in late["person"].value_counts().items()]
+        return ranks.count(max(ranks))
+
+    @cache
+    def of_month(self):
+        frame, order = self.dated_frame()
+        if not order:
+            return {}
+        start = max(0, len(order) - 6)
+        at = frame[frame["organisation"] != ""].groupby("organisation")["place"].agg(set)
+        pairs = list(combinations([o for o in at.index if max(at[o]) >= start], 2))
+        last = frame[frame["stays"]].groupby("person")["place"].max()
+        back, greet, alone = [], [], 0
+        for person, own in frame[frame["advised"]].groupby("person")["place"]:
+            places, able = set(own), [n for n, g in enumerate(order) if self.could(person, g)]
+            if len(places) >= 4 and sum(n > max(places) for n in able) >= 5:
+                back.append((-len(places), -max(places), len(able)))
+            near = set(frame.loc[frame["place"].isin(places - {self.outsize()}), "person"]) - {person}
+            if len(places) <= 2 and max(places) >= len(order) - 13 and places != {self.outsize()} and len(near) <= 25:
+                greet.append((-max(places), len(near), len(places), len(able)))
+            alone += places == {self.outsize()}
+        return {
+            "recent": len(order) - start, "recent since": self.on[order[start]], "active": int((last >= start).sum()),
+            "staying": len(last), "pairs": len(pairs), "pairs never": sum(not at[a] & at[b] for a, b in pairs),
+            "to ask back": len(back), "to greet": len(greet), "at the largest alone": alone,
+            "comers": frame["person"].nunique(), "held": len(order),
+        }  # fmt: skip
 
     def of_whom(self, row):
         """Give the attendances of a person, or of organisations as they stood on the day."""
@@ -427,7 +532,6 @@ class Route:
             "drifted": sum(not came[o] & away for o in set(staying["organisation"])) if recent else 0,
             "with seats": len(full), "full": sum(there[g] >= n for g, n in full.items()),
             "seats taken": sum(min(there[g], n) for g, n in full.items()) / sum(full.values()) if full else None,
-            "seats": full[next(g for g in reversed(held) if g in full)] if full else 20, "shown": min(52, len(held)),
         }[column]  # fmt: skip
 
     @cache
@@ -465,7 +569,7 @@ class Route:
         if column in ("unread", "rejected in read files"):
             read = lost["file"].isin(used)
             return lost.loc[~read, "file"].nunique() if column == "unread" else lost.loc[read, "records"].sum()
-        sums = {"records": table["records"].sum(), "files": table["file"].nunique(), "shown": 20}
+        sums = {"records": table["records"].sum(), "files": table["file"].nunique(), "shown": 12}
         return sums.get(column, table.loc[table["fate"] == column, "records"].sum())
 
     # Pairs at equal numbers of gatherings, mixing at a gathering, turnover
@@ -715,10 +819,6 @@ class Route:
             "bands": sum(n > 0 for n in across.values()), "pairs withheld": comb(len(sizes), 2) - len(across),
         }[column]  # fmt: skip
 
-    def invitations(self, _folder, _period, _row, _column, _by):
-        """Count who is on the list that stands beside the convener's page."""
-        return len(pd.read_csv(self.pages.parent / "convener" / "invitations.csv"))
-
     def of_table(self, folder, name, period, row, column, by):
         """Give what a table beside the pages says: for what rests on random draws."""
         suffix = "" if by == self.group or not by else f"_{by}"
@@ -759,7 +859,7 @@ class Route:
 
     ROUTES = {
         "periods": sizes, "attendance": who_came, "gatherings": meetings, "groups": funder, "trend": presence,
-        "contact_changed": ties_changed, "invitations": invitations,
+        "contact_changed": ties_changed,
     }  # fmt: skip
     PLAIN = (
         "outside ei_index mixing group_reach centrality cohesion cut_off ties presence absences group_absences spanners "
@@ -884,10 +984,17 @@ def agrees(words, value, table, column):
         return plain == value
     if isinstance(value, dt.date) or value is None:
         return bool(value) and (
-            f"{value.day} {value:%B %Y}" == plain or f"{value:%B %Y}" == plain or f"{value:%B}" == plain
+            plain
+            in {
+                f"{value.day} {value:%B %Y}",
+                f"{value.day} {value:%b %Y}",
+                f"{value.day} {value:%B}",
+                f"{value:%B %Y}",
+                f"{value:%B}",
+            }
         )
     first = plain.casefold().split()[0].rstrip(",")
-    if first in NONE or first in ("every", "everything"):
+    if first in NONE or first in ("every", "everything") or plain == "all":
         return value == 0
     if first in ONE:
         return value == 1

@@ -7,6 +7,7 @@ records, ``period.tables.outside`` and ``evidence.rows.people`` (see `sna.findin
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from functools import cached_property
 
 import pandas as pd
@@ -167,6 +168,20 @@ class Evidence(Struct, frozen=True, kw_only=True, dict=True):
     def leavers(self) -> frozenset[str]:
         """Who has left, by the list of members: they are in no advice, and nobody misses them."""
         return frozenset(person.id for person in self.rows.people if person.left)
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """What stands for each person, with the role where two people have this name."""
+        alike = Counter(person.label for person in self.rows.people)
+        return {
+            person.id: f"{person.label} ({person.role})" if alike[person.label] > 1 and person.role else person.label
+            for person in self.rows.people
+        }
+
+    @cached_property
+    def homes(self) -> dict[str, str]:
+        """The organisation of each person as it stands now."""
+        return {person.id: person.organisation for person in self.rows.people}
 
     def tables_by(self, by: str, period: PeriodTables) -> Tables:
         """Give the tables of a period for one boundary: the study's own group, or another."""

@@ -149,6 +149,17 @@ def day(date: dt.date) -> str:
     return cite(f"{date.day} {MONTHS[date.month - 1]} {date.year}", date)
 
 
+def short_day(date: dt.date) -> str:
+    """Write a day where there is little room.
+
+    Examples
+    --------
+    >>> short_day(dt.date(2024, 3, 5))
+    '5 Mar 2024'
+    """
+    return cite(f"{date.day} {MONTHS[date.month - 1][:3]} {date.year}", date)
+
+
 def moment(date: dt.date | str) -> str:
     """Write when it was: a day (also one written as 2024-03-05), or what an undated gathering is called.
 

@@ -28,7 +28,7 @@ from sna.render.map.page import map_html
 from sna.render.map.scene import Scene
 from sna.render.report import method_html, report_html
 from sna.study.against import Comparison, compared
-from sna.study.analyses import Tables, node_table, tie_table
+from sna.study.analyses import Tables, community, node_table, tie_table
 from sna.study.audience.convener import convener_content
 from sna.study.audience.funder import funder_content, letters_of, small_numbers, specimen
 from sna.study.audience.labels import NameIndex, Style, View, name_index, search_terms
@@ -47,7 +47,6 @@ __all__ = ["AUDIENCES", "Audience", "Run", "Wanted", "make"]
 
 Audience = Literal["evaluator", "convener", "funder"]
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
-INVITATIONS = ("name", "organisation", "why")
 GROUPS = ("by", "group", "other", "figure", "value")
 WITH_NAMES = ("ledger.csv", "columns.csv", "rejects.csv", "identity.csv", "identity-review.csv")
 """What is written only where people stand under their names: each holds texts as they stood in the files."""
@@ -113,7 +112,8 @@ class Run(Struct, frozen=True, dict=True):
     @cached_property
     def own_view(self) -> View:
         """Everything under its name."""
-        return View(self.reading, self.results, self.study.settings, self.title)
+        conveners = community(self.reading.dataset, self.study.settings).conveners
+        return View(self.reading, self.results, self.study.settings, self.title, conveners=frozenset(conveners))
 
     def view(self, audience: Audience) -> View:
         """Give what a reader of a page that shows people sees."""
@@ -187,12 +187,9 @@ def write_evaluator(run: Run, folder: Path) -> None:
 
 
 def write_convener(run: Run, folder: Path) -> None:
-    """Write the convener's page, the maps, and whom to invite as a table."""
+    """Write the convener's page and the maps."""
     view = run.view("convener")
-    content = convener_content(view)
-    write_text(folder / "report.html", convener_html(content))
-    rows = [(person.name, person.organisation, person.why) for person in content.invited]
-    write_text(folder / "invitations.csv", _csv(INVITATIONS, rows))
+    write_text(folder / "report.html", convener_html(convener_content(view)))
     _write_maps(view, folder)
     _write_manifest(run, view, folder)
 

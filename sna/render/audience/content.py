@@ -9,7 +9,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from sna.render.chart.attendance import AttendanceGrid
+from sna.network import TwoMode
+from sna.render.report.content import ReportContent
 
 
 class Count(Struct, frozen=True):
@@ -181,39 +182,6 @@ class FunderContent(Struct, frozen=True, kw_only=True):
     rule: str = ""
 
 
-class Person(Struct, frozen=True):
-    """Somebody, where they are from, and why they are listed."""
-
-    name: str
-    organisation: str
-    why: str = ""
-
-
-MEETINGS = "At the meetings"
-"""The title of what is cut off where people meet."""
-
-
-class CutOff(Struct, frozen=True, kw_only=True):
-    """Who is cut off in one medium: people tied to nobody, groups tied to no other, groups that hang on one person.
-
-    `isolates` is group → names; `single_links` is (group, name of the person); `nobody` says that nobody is.
-    """
-
-    title: str
-    isolates: Mapping[str, tuple[str, ...]] = {}
-    isolated_groups: tuple[str, ...] = ()
-    single_links: tuple[tuple[str, str], ...] = ()
-    nobody: str = ""
-
-
-class Absence(Struct, frozen=True):
-    """Who came before and not lately, when they were last there, and for an organisation whom to ask."""
-
-    name: str
-    last: str
-    contact: str = ""
-
-
 class Question(Struct, frozen=True):
     """Two writings that may be one person or organisation, and what speaks for and against."""
 
@@ -228,55 +196,26 @@ class ConvenerContent(Struct, frozen=True, kw_only=True):
 
     Attributes
     ----------
-    title, subtitle, covers
-        The community's name, a line under it, and from when until when.
-    group
-        The column that makes the groups, such as ``"organisation"``.
-    ledger
-        What was read, in a sentence.
+    report
+        What was read, and who was at what.
+    two_mode
+        Who could be where; None where nobody met.
+    conveners
+        Ids of those who convene.
     opted_out
         How many people asked to be left out.
-    seats, invited, rule
-        The seats of the next gathering, whom to invite to them, and by which rule.
-    linking
-        Who links groups, in alphabetical order.
-    cut_off
-        Of the meetings, then of each medium.
-    drifted, faded, recent
-        Organisations and people that came before and not to the last `recent` gatherings.
-    nobody_invited, none_absent, nobody_links, none_open, everything_read
-        What is said where there is nothing to list.
-    grid, grid_note
-        Who came to what; None where nobody met.
     questions, more_questions
         Doubtful pairs, and how many more there are.
     unread, rejected
         File, place, why and what to do of what could not be read (never the value), and how many in all.
     maps
-        File → what it shows.
+        What it shows → file.
     """
 
-    title: str
-    subtitle: str = ""
-    covers: str = ""
-    group: str = "organisation"
-    ledger: str = ""
+    report: ReportContent
+    two_mode: TwoMode | None = None
+    conveners: frozenset[str] = frozenset()
     opted_out: int = 0
-    seats: int = 20
-    invited: tuple[Person, ...] = ()
-    rule: str = ""
-    linking: tuple[Person, ...] = ()
-    cut_off: tuple[CutOff, ...] = ()
-    drifted: tuple[Absence, ...] = ()
-    faded: tuple[Absence, ...] = ()
-    recent: int = 0
-    nobody_invited: str = "Nobody stands out by these rules."
-    none_absent: str = "Nobody has missed the last gatherings."
-    nobody_links: str = "Nobody stands out in these records."
-    none_open: str = "None is open."
-    everything_read: str = "Everything could be read."
-    grid: AttendanceGrid | None = None
-    grid_note: str = ""
     questions: tuple[Question, ...] = ()
     more_questions: int = 0
     unread: tuple[tuple[str, str, str, str], ...] = ()

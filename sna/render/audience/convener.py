@@ -1,43 +1,70 @@
-"""The convener's page: whom to meet next, who links us, who is cut off, who has drifted away."""
+"""The convener's page, "This month": who came, whom to ask back, who has met few, which organisations never met."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from itertools import islice
 
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings.phrases import capital, counted, listed, nouns, number
-from sna.findings.sources import Source, cell, cite
+from sna.findings.attendance import sizes
+from sna.findings.kinds import sentences
+from sna.findings.month import FEW, MISSED, MOST_EQUAL, OFTEN, RARELY, RECENT, YEAR, Comer, Month
+from sna.findings.phrases import MONTHS, capital, counted, day, listed, number, short_day
+from sna.findings.record import Action
+from sna.findings.sources import Source, cell, cite, like
 from sna.findings.tables import ALL
-from sna.render.audience.content import MEETINGS, Absence, ConvenerContent, CutOff, Person
-from sna.render.chart.attendance import attendance_svgs
-from sna.render.page import Head, Paragraph, head, render
+from sna.network import TwoMode
+from sna.render.audience.content import ConvenerContent
+from sna.render.chart.lines import Mark, Scale, line_svg
+from sna.render.page import Paragraph, head, render
+from sna.render.report.content import ReportContent
+from sna.render.report.opening import Bar, is_missing, read_line
+from sna.render.report.page import Frame
 from sna.render.table import table_html
 
-MOST_NAMED, MOST_GROUPS = 20, 30
-SEATS = Source("gatherings", ALL, "seats")
+MOST_ROWS, MOST_PAIRS, MOST_STRIPS, MOST_MEETINGS = 12, 6, 90, 52
+"""A list ends at so many rows; so many people have a strip of so many meetings each."""
+WARNING = (
+    "Personal data, confidential: keep it among those who run the community. Not for performance management: it shows "
+    "who was at the same meetings, not what anybody is worth."
+)
+TASKS = {1: "One thing to do", 2: "Two things to do", 3: "Three things to do"}
+
+
+class Listing(Struct, frozen=True, kw_only=True):
+    """A list: its title, the rule it is made by, the table, what is left, what is said besides, or where none is."""
+
+    title: str
+    table: Markup | None
+    rule: str = ""
+    rest: str = ""
+    note: str = ""
+    nobody: str = ""
 
 
 class ConvenerPage(Struct, frozen=True, kw_only=True):
-    """The content, and what is made of it for the page; None or empty where there is nothing to say."""
+    """What stands on the page, part by part; None or empty where there is nothing to say."""
 
-    head: Head
-    content: ConvenerContent
+    frame: Frame
+    since: str
+    read: str
+    missing: bool
+    headline: str
+    lead: str
+    chart: Sequence[Bar]
+    chart_note: str
+    tasks_title: str
+    tasks: Sequence[Action]
+    besides: Sequence[Paragraph]
+    back: Listing | None
+    pair: Sequence[Listing]
+    strips: Sequence[Bar]
+    strips_span: str
+    lists: Sequence[Listing]
     opted_out: str
-    invitations: Markup | None
-    free_seats: str
-    linking: Markup | None
-    cut_off: Mapping[str, Sequence[Paragraph]]
-    nobody_cut_off: Mapping[str, str]
-    seats: str
-    more_questions: str
-    drifted: Markup | None
-    faded: Markup | None
-    grid: Sequence[Markup]
-    questions: Markup | None
-    unread: Markup | None
-    unread_note: str
 
 
 def convener_html(content: ConvenerContent) -> str:
@@ -45,42 +72,328 @@ def convener_html(content: ConvenerContent) -> str:
 
     Examples
     --------
-    >>> page = convener_html(ConvenerContent(title="Falls & frailty forum"))
-    >>> "<h1>Falls &amp; frailty forum: whom to meet next</h1>" in page
+    >>> page = convener_html(ConvenerContent(report=ReportContent(title="Falls & frailty forum")))
+    >>> "<b>Falls &amp; frailty forum</b>" in page
     True
     """
+    report, month = content.report, Month(content.report, content.conveners)
+    strips = _strips(month, content) if len(month.comers) <= MOST_STRIPS else []
+    tasks, met = list(_tasks(month)), bool(month.meetings)
     page = ConvenerPage(
-        head=head("report.css", "audience.css"),
-        content=content,
+        frame=Frame(head=head("report.css", "month.css"), title=report.title, subtitle=report.subtitle,
+                    marking=WARNING, links=content.maps),
+        since=f"after the meeting of {day(month.day(len(month.meetings) - 1))}" if met else "",
+        read=read_line(report),
+        missing=is_missing(report),
+        headline=_headline(month) if met else _without_day(report),
+        lead=_lead(month) if met else "These records cannot tell who came last.",
+        chart=_chart(month),
+        chart_note=_chart_note(month),
+        tasks_title=TASKS.get(len(tasks), ""),
+        tasks=tasks,
+        besides=[] if met else _besides(report),
+        back=_back(month) if met else None,
+        pair=[_few(month), _apart(month)] if met else [],
+        strips=strips,
+        strips_span=_strips_span(month) if strips else "",
+        lists=[*([_everybody(month)] if met and not strips else []), _questions(content), _unread(content)],
         opted_out=_opted_out(content.opted_out),
-        invitations=_people("Whom to invite", "Why", content.invited),
-        free_seats=_free_seats(content),
-        linking=_people("Who links groups", "Why", content.linking),
-        cut_off={medium.title: _cut_off(medium, content.group) for medium in content.cut_off},
-        nobody_cut_off={medium.title: medium.nobody for medium in content.cut_off},
-        seats=counted(cell(content.seats, SEATS), "seat"),
-        more_questions=number(
-            cell(content.more_questions, Source("identity-review", ALL, f"open − {len(content.questions)}"))
-        )
-        if content.more_questions
-        else "",
-        drifted=_absences("Organisations that have drifted away", "Organisation", content.drifted),
-        faded=_absences("People who used to come", "Name", content.faded),
-        grid=_grid(content),
-        questions=_questions(content),
-        unread=_table("What could not be read", ("File", "Where", "Why", "What to do"), content.unread),
-        unread_note=_unread_note(content),
-    )
+    )  # fmt: skip
     return render("convener.html", page)
 
 
-def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup | None:
-    return table_html(caption, heads, rows) if rows else None
+# The first screen
 
 
-def _people(caption: str, reason: str, people: Sequence[Person]) -> Markup | None:
-    rows = [(person.name, person.organisation, person.why) for person in people]
-    return _table(caption, ("Name", "Organisation", reason), rows)
+def _count(month: Month, count: int, column: str, row: str = ALL) -> int:
+    return cell(count, month.place(row, column))
+
+
+def _headline(month: Month) -> str:
+    place = len(month.meetings) - 1
+    row, on = f"meeting {place + 1}", month.day(place)
+    people = counted(_count(month, len(month.attendees[place]), "people there", row), "person", "people")
+    bodies = sum(place in places for places in month.organisations.values())
+    organisations = counted(_count(month, bodies, "organisations there", row), "organisation")
+    where = f" from {organisations}" if bodies else ""
+    return f"{capital(people)}{where} came on {cite(f'{on.day} {MONTHS[on.month - 1]}', on)}"
+
+
+def _without_day(report: ReportContent) -> str:
+    undated = cell(len(report.rows.gatherings), report.whole.source("undated", "gatherings"))
+    if undated:
+        return f"{capital(counted(undated, 'meeting'))} without a date"
+    return f"These records hold {counted(report.whole.gatherings, 'meeting')}"
+
+
+def _lead(month: Month) -> str:
+    """Say how many still come, and how many pairs of organisations were never at the same meeting."""
+    recent = number(_count(month, min(RECENT, len(month.meetings)), "recent"))
+    active = number(_count(month, sum(map(month.is_active, month.staying)), "active"))
+    staying = counted(_count(month, len(month.staying), "staying"), "person", "people")
+    since = day(month.day(month.recent, ALL, "recent since"))
+    verb = "has" if len(month.staying) == 1 else "have"
+    still = (
+        f"{active} of the {staying} who {verb} ever come, and {verb} not left, came to one of the last {recent} "
+        f"meetings (since {since})."
+    )
+    if not month.pairs:
+        return still
+    never = month.never_together
+    common = set.intersection(*(set(entry.pair) for entry in never)) if len(never) > 1 else set()
+    always = f", each time with {next(iter(common))}" if len(common) == 1 else ""
+    pairs = counted(_count(month, len(month.pairs), "pairs"), "pair")
+    return (
+        f"{still} {number(_count(month, len(never), 'pairs never'))} of {pairs} of organisations seen since then "
+        f"{'has' if len(never) == 1 else 'have'} never been at the same meeting{always}."
+    )
+
+
+def _chart(month: Month) -> list[Bar]:
+    """Draw the people at each of the last meetings: who had come before, and who came for the first time."""
+    along = Scale(0, max(map(len, month.attendees), default=0) or 1)
+    rows = []
+    for place in range(max(0, len(month.meetings) - YEAR), len(month.meetings)):
+        people, row = month.attendees[place], f"meeting {place + 1}"
+        new = sum(month.comers[person].meetings[0] == place for person in people)
+        marks = [Mark("box", "now", 0, len(people) - new), Mark("box", "new", len(people) - new, len(people))]
+        count = number(_count(month, len(people), "people there", row))
+        first = f", {number(_count(month, new, 'new there', row))} new" if new else ""
+        rows.append(Bar(short_day(month.day(place)), line_svg(marks, along), f"{count}{first}"))
+    return rows
+
+
+def _chart_note(month: Month) -> str:
+    """Say which meeting is no usual one, and how many entries are nobody in particular."""
+    notes = []
+    if month.largest is not None:
+        notes.append(f"The meeting of {day(month.day(month.largest))} is no usual one: it is counted apart.")
+    devices = cell(sum(sizes(month.evidence).unidentified), month.place(ALL, "unidentified"))
+    if devices:
+        entries = counted(devices, "entry", "entries")
+        notes.append(f"{capital(entries)} in the records: a room, a telephone or a device. They are not counted.")
+    return " ".join(notes)
+
+
+def _equals(rows: Sequence[Comer], key: Callable[[Comer], Hashable]) -> list[Comer]:
+    """Give the first, and all with equal figures."""
+    return [row for row in rows if key(row) == key(rows[0])]
+
+
+def _tasks(month: Month) -> Iterator[Action]:
+    """Say whom to ask back, whom to greet and which organisations to bring together, with a reason each."""
+    back, few, apart = month.to_ask_back(), month.to_greet(), next(month.apart(), None)
+    if back:
+        people = _equals(back, lambda row: (row.times, row.could, row.meetings[-1]))
+        names = _names(month, people, "first to ask back")
+        yield Action(f"Ask {names} back", f"Came to {_times(back[0])} meetings, last on {day(_last(month, back[0]))}.")
+    if few:
+        people = _equals(few, lambda row: (row.times, row.could, row.meetings[-1], month.acquaintances(row)))
+        names, seen = _names(month, people, "first to greet"), day(_last(month, few[0]))
+        company = counted(_acquaintances(month, few[0]), "person", "people")
+        why = f"Came to {_times(few[0])} meetings, last on {seen}, and has been with {company} at usual ones."
+        yield Action(f"Greet {names}", why)
+    if apart:
+        why = "They have never been at one." if not apart.at_largest else f"So far they were both at {_largest(month)}."
+        yield Action(f"Bring {listed(apart.pair)} to the same meeting", why)
+
+
+def _names(month: Month, people: Sequence[Comer], column: str) -> str:
+    return listed([row.label for row in people], MOST_EQUAL, total=_count(month, len(people), column))
+
+
+def _largest(month: Month) -> str:
+    on = f" ({day(month.day(month.largest))})" if month.largest is not None else ""
+    return f"the largest meeting alone{on}"
+
+
+def _times(row: Comer) -> str:
+    return f"{number(row.times)} of {number(row.could)}"
+
+
+def _last(month: Month, row: Comer) -> dt.date:
+    return month.day(row.meetings[-1], row.label, "last day")
+
+
+def _acquaintances(month: Month, row: Comer) -> int:
+    return _count(month, month.acquaintances(row), "acquaintances", row.label)
+
+
+# The lists
+
+
+def _rest(month: Month, length: int, column: str, most: int = MOST_ROWS) -> str:
+    """Say how many more there are than a list shows; empty if it shows all."""
+    more = _count(month, length - most, f"{column} − {most}")
+    return f"And {number(more)} more." if more > 0 else ""
+
+
+def _back(month: Month) -> Listing:
+    people, nobody = month.to_ask_back(), cite("Nobody", month.place(ALL, "to ask back"))
+    heads = ["Name", "Organisation", "Came", "Last came", "Was most often at meetings with"]
+    return Listing(
+        title="Ask back",
+        rule=f"They came to {OFTEN} meetings or more and have missed the last {MISSED} or more. They have not left.",
+        table=_table("Ask back", heads, [[*_row(month, row), _company(month, row)] for row in people[:MOST_ROWS]]),
+        rest=_rest(month, len(people), "to ask back"),
+        nobody=f"{nobody} has come to {_rule(OFTEN)} meetings or more and missed the last {_rule(MISSED)}.",
+    )
+
+
+def _table(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Markup | None:
+    return table_html(title, heads, rows, cards=True) if rows else None
+
+
+def _row(month: Month, row: Comer) -> list[str]:
+    return [row.label, row.organisation, _times(row), short_day(_last(month, row))]
+
+
+def _rule(constant: int) -> str:
+    return cite(str(constant), Source("rule", "", ""))
+
+
+def _company(month: Month, comer: Comer) -> str:
+    """Write with whom somebody was most often at meetings, and how often; of many equals how many they are."""
+    people = month.company(comer)
+    least = people[-1][1] if len(people) > MOST_EQUAL + 1 else 0
+    named = [(row, times) for row, times in people if times > least]
+    words = [f"{row.label} ({number(_together(month, comer, row, times))})" for row, times in named]
+    rest = _count(month, len(people) - len(named), "most often with, equals", comer.label)
+    if rest:
+        each = number(_together(month, comer, people[-1][0], least))
+        words.append(f"{number(rest)} {'others' if named else 'people'} ({each} each)")
+    return listed(words, len(words))
+
+
+def _together(month: Month, comer: Comer, row: Comer, times: int) -> int:
+    return _count(month, times, "together", f"{comer.label}; {row.label}")
+
+
+def _few(month: Month) -> Listing:
+    people, alone, title = month.to_greet(), month.at_largest_alone(), "Came once or twice, met few"
+    heads = ["Name", "Organisation", "Came", "Last came", "With"]
+    rows = [[*_row(month, row), counted(_acquaintances(month, row), "person", "people")] for row in people[:MOST_ROWS]]
+    party = counted(_count(month, len(alone), "at the largest alone"), "person", "people")
+    verb = "has" if len(alone) == 1 else "have"
+    return Listing(
+        title=title,
+        rule=f"{RARELY} times at most, lately, and with {FEW} people or fewer at usual meetings.",
+        table=_table(title, heads, rows),
+        rest=_rest(month, len(people), "to greet"),
+        note=f"{capital(party)} {verb} come to {_largest(month)}." if alone else "",
+        nobody=f"{cite('Nobody', month.place(ALL, 'to greet'))} came so rarely and met so few.",
+    )
+
+
+def _apart(month: Month) -> Listing:
+    """List the pairs of organisations that were never at the same meeting, and whom of each one could ask."""
+    title, pairs = "Never at the same meeting", list(islice(month.apart(), MOST_PAIRS))
+    rows = [
+        [listed(entry.pair), "at the largest" if entry.at_largest else "never",
+         "; ".join(_contacts(month, name) for name in entry.pair)]
+        for entry in pairs
+    ]  # fmt: skip
+    never = sum(not entry.at_largest for entry in pairs)
+    rest = _count(month, len(month.never_together) - never, f"pairs never − {never}")
+    every = cite("every", month.place(ALL, "pairs never"))
+    return Listing(
+        title=title,
+        rule=f"Both came to one of the last {RECENT} meetings, but never to the same one, or to the largest alone.",
+        table=_table(title, ["Organisations", "Together", "You could ask"], rows),
+        rest=f"And {counted(rest, 'more pair')} never at one." if rest > 0 else "",
+        nobody=f"Of the organisations seen lately, {every} two have been at the same meeting.",
+    )
+
+
+def _contacts(month: Month, organisation: str) -> str:
+    people = month.contacts(organisation)
+    if len(people) < MOST_EQUAL:
+        return " or ".join(row.label for row in people) or f"somebody of {organisation}"
+    return f"any of the {number(_count(month, len(people), 'equal contacts', organisation))} of {organisation}"
+
+
+# Who came when
+
+
+def _by_last(month: Month) -> list[Comer]:
+    return sorted(month.comers.values(), key=lambda row: (-row.meetings[-1], -row.times, row.label.casefold(), row.id))
+
+
+def _strips(month: Month, content: ConvenerContent) -> list[Bar]:
+    """Draw a strip a person, a cell a meeting: came, could have come, or blank."""
+    places = range(max(0, len(month.meetings) - MOST_MEETINGS), len(month.meetings))
+    along, strips = Scale(0, len(places)), []
+    for row in _by_last(month):
+        could = _could(month, content.two_mode, row.id)
+        marks = [
+            Mark("box", "now" if place in row.meetings else "could", at + 0.1, at + 0.9)
+            for at, place in enumerate(places)
+            if could[place] or place in row.meetings
+        ]
+        left = " · left" if row.id in content.report.leavers else ""
+        strips.append(Bar(f"{row.label}{left}", line_svg(marks, along), f"{number(row.times)}/{number(row.could)}"))
+    return strips
+
+
+def _could(month: Month, two_mode: TwoMode | None, person: str) -> Sequence[bool]:
+    """Tell to which meetings somebody could come."""
+    if two_mode is None or two_mode.eligible is None:
+        return [True] * len(month.meetings)
+    columns = two_mode.gatherings.index.get_indexer([row.id for row in month.meetings])
+    eligible: list[bool] = two_mode.eligible[two_mode.people.index.get_loc(person), columns].tolist()
+    return eligible
+
+
+def _strips_span(month: Month) -> str:
+    start = max(0, len(month.meetings) - MOST_MEETINGS)
+    earlier = counted(_count(month, start, f"held − {min(len(month.meetings), MOST_MEETINGS)}"), "earlier meeting")
+    days = f"{short_day(month.day(start))} → {short_day(month.day(len(month.meetings) - 1))}"
+    return f"{days}, after {earlier}" if start else days
+
+
+def _everybody(month: Month) -> Listing:
+    """List who came last, where there are too many people for a strip each."""
+    people = _by_last(month)
+    came = counted(_count(month, len(people), "comers"), "person", "people")
+    rows = [_row(month, row) for row in people[:MOST_ROWS]]
+    heads, title = ["Name", "Organisation", "Came", "Last came"], "Who came last"
+    note = f"{capital(came)} have come: too many for a row each."
+    return Listing(title=title, note=note, table=_table(title, heads, rows), rest=_rest(month, len(people), "comers"))
+
+
+# What is open
+
+
+def _besides(report: ReportContent) -> list[Paragraph]:
+    """Say who is tied to nobody where nobody met."""
+    findings = report.findings_of("alone", "cut-off", "hangs-on-one", own=True)
+    return [Paragraph(words.headline, words.text) for _finding, words in sentences(findings, report.labels)]
+
+
+def _questions(content: ConvenerContent) -> Listing:
+    title, heads = "Who is who: open questions", ("This", "And this", "For", "Against")
+    rows = [(row.first, row.second, row.because, row.against) for row in content.questions]
+    place = Source("identity-review", ALL, "open")
+    more = like(content.more_questions, cell(content.more_questions, place), f"open − {len(rows)}")
+    return Listing(
+        title=title,
+        rule="They are kept apart until somebody who knows them decides.",
+        table=_table(title, heads, rows),
+        nobody=f"Who is who: {cite('none', place)} is open.",
+        rest=f"And {number(more)} more." if more else "",
+    )
+
+
+def _unread(content: ConvenerContent) -> Listing:
+    title, heads, rows = "What could not be read", ("File", "Where", "Why", "What to do"), content.unread
+    count, place = len(rows), Source("ledger", ALL, "rejected")
+    records = f"{cite(str(count), place._replace(column='shown'))} of {number(cell(content.rejected, place))}"
+    return Listing(
+        title=title,
+        table=_table(title, heads, rows),
+        nobody=f"{cite('Everything', place)} could be read.",
+        rest=f"The first {records} records." if content.rejected > count > 0 else "",
+    )
 
 
 def _opted_out(count: int) -> str:
@@ -89,51 +402,3 @@ def _opted_out(count: int) -> str:
     verb, place = "is" if count == 1 else "are", Source("opt-out", ALL, "people")
     people = capital(counted(cell(count, place), "person", "people"))
     return f"{people} asked to be left out and {verb} in {cite('none', place)} of these files."
-
-
-def _free_seats(content: ConvenerContent) -> str:
-    count = cell(content.seats - len(content.invited), SEATS._replace(column=f"seats − {len(content.invited)}"))
-    if count <= 0:
-        return ""
-    verb = "is" if count == 1 else "are"
-    return f"{capital(counted(count, 'seat'))} {verb} left for whoever wants to come."
-
-
-def _cut_off(medium: CutOff, group: str) -> list[Paragraph]:
-    paragraphs, groups = [], capital(nouns(group).plural)
-    if medium.isolates:
-        named = [f"{name or 'not stated'}: {listed(list(who), len(who))}" for name, who in medium.isolates.items()]
-        rest = "; and others" if len(named) > MOST_GROUPS else ""
-        title = "Not at a meeting with anybody lately" if medium.title == MEETINGS else "Without a tie"
-        paragraphs.append(Paragraph(title, f"{'; '.join(named[:MOST_GROUPS])}{rest}."))
-    if medium.isolated_groups:
-        names = listed(list(medium.isolated_groups), 40)
-        paragraphs.append(Paragraph(f"{groups} without a tie to another", f"{names}."))
-    if medium.single_links:
-        links = "; ".join(f"{name}, through {person}" for name, person in medium.single_links)
-        paragraphs.append(Paragraph(f"{groups} that hang on one person", f"{links}."))
-    return paragraphs
-
-
-def _absences(caption: str, label: str, absences: Sequence[Absence]) -> Markup | None:
-    contacts = any(absence.contact for absence in absences)
-    heads = (label, "Last seen", *(("Whom to ask",) if contacts else ()))
-    rows = [(row.name, row.last, *((row.contact,) if contacts else ())) for row in absences]
-    return _table(caption, heads, rows)
-
-
-def _grid(content: ConvenerContent) -> list[Markup]:
-    if content.grid is None:
-        return []
-    return attendance_svgs("came", content.grid, title="Who came to what", description=content.grid_note)
-
-
-def _questions(content: ConvenerContent) -> Markup | None:
-    rows = [(row.first, row.second, row.because, row.against) for row in content.questions]
-    return _table("The same, or not?", ("This", "And this", "For", "Against"), rows)
-
-
-def _unread_note(content: ConvenerContent) -> str:
-    count, place = len(content.unread), Source("ledger", ALL, "rejected")
-    records = f"{cite(str(count), place._replace(column='shown'))} of {number(cell(content.rejected, place))}"
-    return f"The first {records} records." if content.rejected > count > 0 else ""

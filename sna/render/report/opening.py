@@ -70,7 +70,7 @@ def opening(content: ReportContent) -> Opening:
     rejected = sum(row.rejected for row in content.rows.ledger)
     return Opening(
         read=read_line(content),
-        missing=_is_missing(content),
+        missing=is_missing(content),
         periods=_periods(content),
         plan=content.plan,
         **_answer(content, own or finding),
@@ -158,7 +158,8 @@ def _undated(content: ReportContent) -> str:
     return f"{capital(counted(count, 'meeting'))} {verb} no date, so {they} in no period."
 
 
-def _is_missing(content: ReportContent) -> bool:
+def is_missing(content: ReportContent) -> bool:
+    """Tell whether a tenth of the files or more could not be read, or of the meetings has no date."""
     undated = sum(row.on is None for row in content.rows.gatherings)
     files, meetings = len(content.rows.ledger), len(content.rows.gatherings)
     return MISSING * len(unread_files(content)) >= max(files, 1) or MISSING * undated >= max(meetings, 1)

@@ -12,7 +12,6 @@ from sna.findings.attendance import gatherings, presences
 from sna.findings.community import retention_words
 from sna.findings.phrases import capital, counted, moment, nouns, number
 from sna.findings.record import Finding, figures
-from sna.findings.records import PersonRow
 from sna.findings.sources import cell, in_row
 from sna.findings.spanners import SPANNER, attended, nobody_links, spanner_rule, surely
 from sna.render.chart.lines import Mark, Scale, line_svg
@@ -96,15 +95,9 @@ def _came(content: ReportContent) -> Markup | None:
         counts = figures(came=row.times_came, could=row.times_could) if row is not None else {}
         came = [number(count) for count in in_row(counts, person.label).values() if not isinstance(count, str)]
         seen = cell(day, content.whole.source("last", "attendance", person.label)) if day is not None else ""
-        rows.append([label_of(person, content), person.of(content.group), " of ".join(came), moment(seen)])
+        rows.append([content.titles[id_], person.of(content.group), " of ".join(came), moment(seen)])
     heads = ["Name", capital(nouns(content.group).singular), "Came to", "Last came"]
     return table_html("Who came most", heads, rows, cards=True) if rows else None
-
-
-def label_of(person: PersonRow, content: ReportContent) -> str:
-    """Give somebody's name, with the role where two people have this name."""
-    alike = sum(other.label == person.label for other in content.rows.people)
-    return f"{person.label} ({person.role})" if alike > 1 and person.role else person.label
 
 
 def _linking(content: ReportContent, findings: Sequence[Finding]) -> Markup | None:

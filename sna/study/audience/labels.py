@@ -187,7 +187,8 @@ def search_terms(index: NameIndex, letters: GroupLetters, *pages: str) -> Known:
 class View(Struct, frozen=True, dict=True):
     """What one reader sees, names or labels in it: the reading, the results, and the content of a report made of them.
 
-    `title` is the community's name, if the settings give none; `labels` says what the labels are, if there are any.
+    `title` is the community's name, if the settings give none; `labels` says what the labels are, if there are any;
+    `conveners` are the ids of those who convene.
     """
 
     reading: Reading
@@ -195,6 +196,7 @@ class View(Struct, frozen=True, dict=True):
     settings: Settings
     title: str
     labels: str = ""
+    conveners: frozenset[str] = frozenset()
 
     @cached_property
     def content(self) -> ReportContent:

@@ -116,7 +116,8 @@ def relabelled(own: View, style: Style, index: NameIndex, audience: str, key: by
     )
     medium = None if results.medium is None else _contacts(results.medium, labels)
     results = replace(results, meetings=meetings, online=online, medium=medium)
-    return View(copy, results, own.settings, own.title, labels.statement())
+    conveners = frozenset(labels.instead[person] for person in own.conveners)
+    return View(copy, results, own.settings, own.title, labels.statement(), conveners)
 
 
 def _labels(dataset: Dataset, style: Style, index: NameIndex, codebook: tuple[str, bytes]) -> Labels:
