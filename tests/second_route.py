@@ -485,7 +485,8 @@ class Route:
             return {}
         start = max(0, len(order) - 6)
         at = frame[frame["organisation"] != ""].groupby("organisation")["place"].agg(set)
-        pairs = list(combinations([o for o in at.index if max(at[o]) >= start], 2))
+        still = set(frame.loc[frame["stays"] & (frame["place"] >= start), "organisation"])
+        pairs = list(combinations([o for o in at.index if o in still], 2))
         last = frame[frame["stays"]].groupby("person")["place"].max()
         back, greet, alone = [], [], 0
         for person, own in frame[frame["advised"]].groupby("person")["place"]:

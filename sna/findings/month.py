@@ -103,9 +103,10 @@ class Month(Struct, frozen=True, dict=True):
         label, row = self.evidence.titles[person], self.evidence.whole.tables.absences.get(person)
         counts = figures(came=row.times_came, could=row.times_could, missed=row.missed_last) if row else {}
         count = {name: value for name, value in in_row(counts, label).items() if isinstance(value, int)}
+        total = len(self.meetings)
+        figure = {"came": len(places), "could": total, "missed": total - 1 - places[-1], **count}
         organisation = self.evidence.homes.get(person, "")
-        return Comer(person, label, organisation, tuple(places), count.get("came", len(places)),
-                     count.get("could", len(self.meetings)), count.get("missed", 0))  # fmt: skip
+        return Comer(person, label, organisation, tuple(places), figure["came"], figure["could"], figure["missed"])
 
     @property
     def recent(self) -> int:
@@ -168,16 +169,18 @@ class Month(Struct, frozen=True, dict=True):
         people = [row for row in self._advised() if times[row.id] and self.is_active(row) and row.id != comer.id]
         people = [row for row in people if not row.organisation or row.organisation != comer.organisation]
         people.sort(key=lambda row: (-times[row.id], row.label.casefold(), row.id))
-        least = times[people[1].id] if len(people) > 1 else 1
-        return [(row, times[row.id]) for row in people if times[row.id] >= least]
+        fewest = times[people[1].id] if len(people) > 1 else 1
+        return [(row, times[row.id]) for row in people if times[row.id] >= fewest]
 
     # Which organisations were never at the same meeting
 
     @cached_property
     def pairs(self) -> list[tuple[str, str]]:
-        """Every two organisations of which somebody came to a recent meeting: those that came most often first."""
+        """Every two organisations of which somebody still comes: those that came most often lately first."""
+        staying = {row.id for row in self.staying}
+        active = {row.organisation for row in self.presences if row.place >= self.recent and row.person in staying}
         lately = {name: sum(place >= self.recent for place in places) for name, places in self.organisations.items()}
-        pairs = combinations([name for name, times in lately.items() if times], 2)
+        pairs = combinations([name for name in lately if name in active], 2)
         return sorted(pairs, key=lambda pair: -min(lately[name] for name in pair))
 
     @cached_property
@@ -192,8 +195,8 @@ class Month(Struct, frozen=True, dict=True):
     def apart(self, most_of_one: int = 2) -> Iterator[Apart]:
         """Give the pairs to bring together, each in two at most; then those together at the largest alone."""
         rows = Counter[str]()
-        alone = [] if self.largest is None else [pair for pair in self.pairs if self.together(pair) == {self.largest}]
-        for entry in (*self.never_together, *(Apart(pair, at_largest=True) for pair in alone)):
+        party = [] if self.largest is None else [pair for pair in self.pairs if self.together(pair) == {self.largest}]
+        for entry in (*self.never_together, *(Apart(pair, at_largest=True) for pair in party)):
             if max(rows[name] for name in entry.pair) < most_of_one:
                 rows.update(entry.pair)
                 yield entry

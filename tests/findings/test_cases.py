@@ -9,8 +9,8 @@ from sna.errors import StudyError
 from sna.findings import Verdict, findings
 from sna.findings.advice import actions
 from sna.findings.headline import headline
+from sna.findings.month import Month
 from sna.study import open_study, read_study
-from sna.study.audience.invitations import invitations
 from sna.study.evidence import report_content, study_findings
 from sna.study.results import analysed
 
@@ -134,7 +134,8 @@ def test_nobody_who_has_left_is_missed_or_asked_for_anything(tmp_path):
     assert "Gone" not in {group for finding in content.findings_of("drifted", "alone") for group in finding.groups}
     names = {name(number) for number in range(10)}
     assert not [action for action in actions(content, content.findings) if any(n in action.what for n in names)]
-    assert not names & {person.name for person in invitations(content)}
+    month = Month(content)
+    assert not names & {row.label for row in (*month.to_ask_back(), *month.to_greet(), *month.at_largest_alone())}
 
 
 @pytest.mark.slow

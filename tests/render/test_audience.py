@@ -1,34 +1,36 @@
 """The convener's and the funder's pages from plain content: what they say, and that nothing in them runs."""
 
+import datetime as dt
 import re
 from html import unescape
 from itertools import pairwise
 
+import numpy as np
+import pandas as pd
 import pytest
 from lxml import html
 from msgspec.structs import replace
 
+from sna.findings.evidence import PeriodTables
+from sna.network import TwoMode
 from sna.privacy import SmallNumbers
 from sna.render.audience import convener_html, funder_html
 from sna.render.audience.content import (
-    Absence,
     Bridge,
     Change,
     ConvenerContent,
     Count,
     Coverage,
-    CutOff,
     FunderContent,
     Group,
     Groups,
     Growth,
     Parts,
-    Person,
     Question,
     Reach,
 )
 from sna.render.audience.funder import group_order, groups_svg
-from sna.render.chart.attendance import AttendanceGrid, Band, Row
+from sna.render.report import ReportContent
 
 HOSTILE = [
     "<script>document.title = 'pwned'</script>",
@@ -74,20 +76,26 @@ def funder(names=("Aldermere", "Brackenby", "Corringdale"), **changes):
 
 
 def convener(name="Ann Okafor", place="Age Well", **changes):
-    grid = AttendanceGrid(
-        [name, "5 Mar 2024"], [Band(place, "#12436D", "#12436D", [Row(name, [1, -1])])], [1, 0], [0, 2]
+    """Give a month of ten meetings: Ann has stopped, Cat is new, and the two bodies were never at the same meeting."""
+    came = {"ann": range(4), "cat": [9], "dev": range(4, 10), "eve": range(0, 10, 2), "fay": range(1, 10, 2),
+            "gus": [0, 2]}  # fmt: skip
+    people = pd.DataFrame({"name": [name, "Cat Ode", "Dev Rao", "Eve Ito", "Fay Lee", "Gus Orr"]}, index=list(came))
+    people = people.assign(organisation=[place, "B", "C", "D", "E", "B"], kind="person", left=[False] * 5 + [True])
+    days = [dt.date(2024, 1, 5) + dt.timedelta(30 * at) for at in range(10)]
+    held = pd.DataFrame({"id": [f"g{at}" for at in range(10)], "title": name, "on": pd.Series(days, dtype=object)})
+    rows = [(person, f"g{at}") for person, places in came.items() for at in places]
+    attendance = pd.DataFrame(rows, columns=["person", "gathering"]).assign(status="present", organisation="")
+    table = pd.DataFrame(
+        {"times_came": [4, 1, 6, 5, 5, 2], "times_could": 10, "missed_last": [6, 0, 0, 1, 0, 7]}, index=list(came)
     )
+    whole = PeriodTables(gatherings=10, tables={"absences": table.assign(gap_p=1.0, gap_p_adjusted=1.0)})
+    report = ReportContent(title=changes.pop("title", "Wexholm Forum"), people=people, gatherings=held,
+                           attendance=attendance, periods=(whole,), whole=whole)  # fmt: skip
     content = {
-        "title": "Wexholm Forum", "ledger": "3 records in 1 file.", "opted_out": 1, "seats": 3,
-        "invited": (Person(name, place, f"All ties of {place} run through Bo."),), "rule": "By turns.",
-        "linking": (Person(name, place, "Came to 12 of 12 gatherings."),),
-        "cut_off": (CutOff(title="At the meetings", isolates={place: (name,)}, isolated_groups=(place,),
-                           single_links=((place, name),)),),
-        "drifted": (Absence(place, "5 March 2023", name),), "faded": (Absence(name, "5 March 2023"),), "recent": 3,
-        "grid": grid, "grid_note": "Each dot is one person.",
-        "questions": (Question(name, place, "the same organisation", "two addresses"),), "more_questions": 2,
-        "unread": (("register.csv", "line 9", "No such day.", "Correct it."),), "rejected": 4,
-        "maps": {"map.html": "The meetings"},
+        "report": report, "opted_out": 1,
+        "questions": (Question(name, place, "the same organisation", "two addresses"),),
+        "more_questions": 2, "unread": (("register.csv", "line 9", "No such day.", "Correct it."),), "rejected": 4,
+        "maps": {"Map": "map.html"},
     }  # fmt: skip
     return ConvenerContent(**{**content, **changes})
 
@@ -177,11 +185,67 @@ def test_names_of_groups_never_cover_one_another_and_many_are_left_to_the_table(
     assert min(apart) > 30
 
 
-def test_the_convener_is_told_how_many_seats_are_left():
-    assert "2 seats are left" in words(convener_html(convener()))
-    assert "are left" not in words(convener_html(replace(convener(), seats=1)))
+def test_the_month_says_who_came_whom_to_ask_back_whom_to_greet_and_whom_to_bring_together():
+    page = words(convener_html(convener()))
+    assert "This month, after the meeting of 1 October 2024" in page
+    assert "3 people from 3 organisations came on 1 October" in page
+    assert "4 of the 5 people who have ever come, and have not left, came to one of the last 6 meetings" in page
+    assert "Three things to do Ask Ann Okafor back. Came to 4 of 10 meetings, last on 4 April 2024." in page
+    assert (
+        "Greet Cat Ode. Came to 1 of 10 meetings, last on 1 October 2024, and has been with 2 people at usual" in page
+    )
+    assert "Bring D and E to the same meeting. They have never been at one." in page
+    assert "Ask; do not judge" in page
+    assert "1 person asked to be left out and is in none of these files." in page
+
+
+def test_the_lists_end_and_say_how_many_more_there_are():
+    report = convener().report
+    cats = [f"cat{at}" for at in range(20)]
+    people = pd.concat([report.people, *(report.people.iloc[1:2].rename({"cat": cat}) for cat in cats)])
+    rows = [report.attendance.iloc[4:5].assign(person=cat, gathering=f"g{at % 10}") for at, cat in enumerate(cats)]
+    content = convener(report=replace(report, people=people, attendance=pd.concat([report.attendance, *rows])))
+    tree = html.document_fromstring(convener_html(content))
+    (table,) = tree.xpath("//table[caption='Came once or twice, met few']")
+    assert len(table.xpath("./tbody/tr")) == 12
+    assert table.getnext().text_content() == "And 9 more."
+    assert "Greet Cat Ode, Cat Ode and Cat Ode." in words(convener_html(content))
+
+
+def test_everybody_has_a_strip_with_a_cell_for_each_meeting_they_could_come_to():
+    rows = convener().report.attendance
+    two_mode = TwoMode.of(list(zip(rows["person"], rows["gathering"], strict=True)))
+    eligible = np.ones((6, 10), bool)
+    eligible[1, :6] = False  # Cat joined later
+    content = convener(two_mode=TwoMode(two_mode.people, two_mode.gatherings, two_mode.incidence, eligible))
+    tree = html.document_fromstring(convener_html(content))
+    strips = {row[0].text_content(): row for row in tree.xpath("//div[@class='strips']/div")}
+    assert list(strips) == ["Dev Rao", "Fay Lee", "Cat Ode", "Eve Ito", "Ann Okafor", "Gus Orr · left"]
+    kinds = {name: [box.get("class") for box in row.xpath(".//rect")] for name, row in strips.items()}
+    assert kinds["Cat Ode"] == ["could"] * 3 + ["now"]
+    assert kinds["Ann Okafor"] == ["now"] * 4 + ["could"] * 6
+    assert strips["Ann Okafor"][-1].text_content() == "4/10"
+
+
+def test_more_than_ninety_people_are_a_table_that_ends():
+    report = convener().report
+    people = pd.concat([report.people, *(report.people.iloc[1:2].rename({"cat": f"cat{at}"}) for at in range(90))])
+    rows = pd.concat([report.attendance, *(report.attendance.iloc[4:5].assign(person=f"cat{at}") for at in range(90))])
+    page = convener_html(convener(report=replace(report, people=people, attendance=rows)))
+    assert 'class="strips"' not in page
+    assert "96 people have come: too many for a row each." in words(page)
+    assert "And 84 more." in words(page)
+
+
+def test_where_nobody_met_or_no_meeting_has_a_date_the_page_says_so():
+    empty = words(convener_html(ConvenerContent(report=ReportContent(title="Forum"))))
+    assert "These records hold no meetings" in empty
+    assert "Everything could be read." in empty
+    undated = replace(convener().report, gatherings=convener().report.gatherings.assign(on=None))
+    page = words(convener_html(convener(report=undated)))
+    assert "10 meetings without a date These records cannot tell who came last." in page
+    assert "Ask back" not in page
 
 
 def test_a_page_of_nothing_is_still_a_page():
-    assert "Nobody stands out by these rules" in words(convener_html(ConvenerContent(title="Forum")))
     assert "nothing to report yet" in words(funder_html(FunderContent(title="Forum")))

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sna.render.chart.attendance import PAGE, AttendanceGrid, Band, Row, attendance_svgs
 from sna.render.chart.matrix import Cells, matrix_svg
 from sna.render.chart.scales import Axis, Bar, Dot, Slope, bars_svg, dots_svg, slope_svg, spaced_heights, spark_svg
 from sna.render.chart.style import DEPTHS, depth, scale
@@ -26,23 +25,12 @@ def texts(svg):
     return [text.text for text in drawing(svg).iter(f"{SVG}text")]
 
 
-def attended(groups, gatherings=3, **changes):
-    bands = [
-        Band(name, "#014EA1", "#014EA1", [Row(f"{name} {at}", [1] + [0] * (gatherings - 1)) for at in range(size)])
-        for name, size in groups.items()
-    ]
-    counts = [sum(groups.values())] + [0] * (gatherings - 1)
-    given = {"gatherings": [f"{at} May 2024" for at in range(1, gatherings + 1)], "bands": bands, "people": counts}
-    return AttendanceGrid(**{**given, "unidentified": [0] * gatherings, **changes})
-
-
 ALL = {
     "dots": lambda name: [dots_svg("d", [Dot(name, 0.5, 0.2, 0.6, (0.5, 0.7), (0.1, 0.9), name)], AXIS, title=name)],
     "matrix": lambda name: [matrix_svg("m", Cells([name, "b"], ["#014EA1"] * 2, [[1, 2], [2, 0]]), title=name)],
     "bars": lambda name: [bars_svg("b", [Bar(name, 1, 2, "1 of 2")], title=name)],
     "slope": lambda name: [slope_svg("s", [Slope(name, 0.1, 0.9, ("1 of 9", "9 of 9"))], (name, name), title=name)],
     "spark": lambda name: [spark_svg("k", [1, 2], title=name)],
-    "attendance": lambda name: attendance_svgs("a", attended({name: 2}, gatherings=1, breaks=[(0, name)]), title=name),
 }
 
 
@@ -91,7 +79,6 @@ def test_no_rows_at_all_are_still_a_drawing():
     assert drawing(slope_svg("s", [], ("a", "b"), title="t")) is not None
     assert drawing(matrix_svg("m", Cells([], [], []), title="t")) is not None
     assert drawing(spark_svg("k", [], title="t")) is not None
-    assert attendance_svgs("a", attended({}, gatherings=0, people=[]), title="t")
 
 
 def test_the_square_writes_every_count_and_marks_what_is_new():
@@ -131,43 +118,6 @@ def test_labels_of_slopes_keep_the_order_of_their_lines(heights):
     placed = spaced_heights(heights, 15, (0, 400))
     order = sorted(range(len(heights)), key=lambda at: heights[at])
     assert [placed[at] for at in order] == sorted(placed)
-
-
-def test_somebody_has_one_ring_and_a_dot_for_each_later_gathering():
-    band = Band("a", "#014EA1", "#014EA1", [Row("Ann", [0, 1, 0, 1, -1, 1])])
-    grid = AttendanceGrid(["d"] * 6, [band], [0] * 6, [0] * 6)
-    (svg,) = attendance_svgs("a", grid, title="t")
-    fills = [circle.get("fill") for circle in drawing(svg).iter(f"{SVG}circle")]
-    assert fills == ["#FFFFFF", "#014EA1", "#014EA1"]
-
-
-def test_somebody_who_came_before_the_columns_begin_has_no_ring():
-    band = Band("a", "#014EA1", "#014EA1", [Row("Ann", [0, 1, 1], before=True)])
-    (svg,) = attendance_svgs("a", AttendanceGrid(["d"] * 3, [band], [0] * 3, [0] * 3), title="t")
-    assert [circle.get("fill") for circle in drawing(svg).iter(f"{SVG}circle")] == ["#014EA1", "#014EA1"]
-
-
-def test_many_small_groups_fit_their_pages_too():
-    pages = attendance_svgs("a", attended({f"group {at}": 1 for at in range(200)}), title="t")
-    assert max(float(drawing(page).get("height")) for page in pages) <= PAGE + 122 + 76
-
-
-def test_the_grid_is_parted_into_pages_and_nobody_is_lost():
-    grid = attended({f"group {at}": 20 for at in range(6)} | {"crowd": int(PAGE / 14) * 2 + 5})
-    pages = attendance_svgs("a", grid, title="t")
-    named = [text for page in pages for text in texts(page)]
-    people = [person.label for band in grid.bands for person in band.rows]
-    assert len(pages) > 4
-    assert sorted(text for text in named if text in set(people)) == sorted(people)
-    assert sum("crowd (continued)" in text for text in named) == 2
-    assert [("People there" in texts(page)) for page in pages] == [False] * (len(pages) - 1) + [True]
-    assert len({re.search(r'id="(.*?)"', page)[1] for page in pages}) == len(pages)
-
-
-def test_the_columns_count_known_and_unknown_people_together():
-    grid = attended({"a": 4}, gatherings=2, people=[4, 0], unidentified=[3, 0])
-    (svg,) = attendance_svgs("a", grid, title="t")
-    assert "7" in texts(svg)
 
 
 @given(st.floats(-10, 10), st.floats(-10, 10))

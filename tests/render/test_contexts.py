@@ -22,7 +22,7 @@ CONTEXTS = {
 }  # fmt: skip
 PYVIS = ("nodes", "options")
 """What pyvis adds to the context of the map."""
-CONTENT = {"ConvenerContent", "FunderContent", "Inline"}
+CONTENT = {"FunderContent", "Inline"}
 """A page is made of all of these, but not all by its template."""
 MODULES = ("sna.render.report.", "sna.render.audience.", "sna.render.page", "sna.render.map.page")
 """Where the Structs are that are made for a page: each of their fields must be used."""

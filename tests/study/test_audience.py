@@ -110,7 +110,7 @@ def test_each_reader_has_a_folder_and_one_manifest_lists_all(published):
     assert {name for name in names if name.startswith("funder/")} == {
         "funder/report.html", "funder/groups.csv", "funder/manifest.json",
     }  # fmt: skip
-    conveners = {"report.html", "map.html", "map-x.html", "invitations.csv", "manifest.json"}
+    conveners = {"report.html", "map.html", "map-x.html", "manifest.json"}
     assert {name for name in names if name.startswith("convener/")} == {f"convener/{name}" for name in conveners}
     evaluators = {"report.html", "map.html", "tables.xlsx", "ledger.csv", "rejects.csv", "identity-review.csv"}
     assert {f"evaluator/{name}" for name in evaluators} <= names
@@ -211,21 +211,12 @@ def test_groups_csv_holds_the_figures_of_the_page_and_withholds_the_same(publish
 # The convener's files
 
 
-def test_the_convener_gets_a_reason_with_each_name_and_no_more_than_the_seats(published):
-    rows = table(published / "convener" / "invitations.csv")
-    names = {name for name, _organisation, _role, _email in SMALL.people()}
-    assert 0 < len(rows) <= 18
-    assert all(row["why"] for row in rows)
-    assert all(row["name"] in names or row["name"].startswith("Somebody from ") for row in rows)
-    assert len({row["name"] for row in rows}) == len(rows)
-    assert "Somebody from Eastmere Hospice" in {row["name"] for row in rows}
-
-
 def test_the_conveners_page_says_that_it_is_personal_and_no_league_table(published):
     page = plain((published / "convener" / "report.html").read_bytes())
     assert "personal data, confidential" in page
     assert "not for performance management" in page
-    assert "saltby carers" in page.partition("who has drifted away")[2]
+    assert "ask back" in page
+    assert "invit" not in page
 
 
 # Labels
@@ -248,6 +239,23 @@ def test_each_reader_has_codes_of_their_own(study, reading, found):
     assert [*first.content.people.sort_values("name")["organisation"]] != [
         *second.content.people.sort_values("name")["organisation"]
     ]
+
+
+@pytest.mark.parametrize("style", ["codes", "initials", "roles"])
+def test_who_convenes_is_in_no_advice_whatever_stands_for_the_names(asked, found, style):
+    study, reading = asked
+    name = reading.dataset.people["name"].iloc[0]
+    settings = replace(study.settings, study=replace(study.settings.study, conveners=(name,)))
+    named, labelled = (
+        Run(replace(study, settings=settings), reading, found, s).view("convener") for s in ("names", style)
+    )
+    (person,), (label,) = named.conveners, labelled.conveners
+    times = [
+        view.content.whole.tables.absences.get(id_).times_came for view, id_ in ((named, person), (labelled, label))
+    ]
+    assert named.content.labels[person] == name
+    assert label not in named.content.labels
+    assert times[0] == times[1]
 
 
 def test_the_figures_do_not_depend_on_the_labels(study, reading, found):
@@ -300,4 +308,3 @@ def test_no_heading_stands_without_a_word_where_a_period_holds_nothing(tmp_path)
         text = page.read_text(encoding="utf-8")
         assert not re.search(r"<h2[^>]*>[^<]*</h2>\s*(</section>|<section)", text), page
         assert "came again" not in text, page
-        assert "Who has drifted away" not in text, page

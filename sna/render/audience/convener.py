@@ -14,7 +14,7 @@ from sna.findings.kinds import sentences
 from sna.findings.month import FEW, MISSED, MOST_EQUAL, OFTEN, RARELY, RECENT, YEAR, Comer, Month
 from sna.findings.phrases import MONTHS, capital, counted, day, listed, number, short_day
 from sna.findings.record import Action
-from sna.findings.sources import Source, cell, cite, like
+from sna.findings.sources import Source, cell, cite, constant, like
 from sna.findings.tables import ALL
 from sna.network import TwoMode
 from sna.render.audience.content import ConvenerContent
@@ -78,25 +78,26 @@ def convener_html(content: ConvenerContent) -> str:
     """
     report, month = content.report, Month(content.report, content.conveners)
     strips = _strips(month, content) if len(month.comers) <= MOST_STRIPS else []
-    tasks, met = list(_tasks(month)), bool(month.meetings)
+    crowd = [_everybody(month)] if len(month.comers) > MOST_STRIPS else []
+    tasks, dated = list(_tasks(month)), bool(month.meetings)
     page = ConvenerPage(
         frame=Frame(head=head("report.css", "month.css"), title=report.title, subtitle=report.subtitle,
                     marking=WARNING, links=content.maps),
-        since=f"after the meeting of {day(month.day(len(month.meetings) - 1))}" if met else "",
+        since=f"after the meeting of {day(month.day(len(month.meetings) - 1))}" if dated else "",
         read=read_line(report),
         missing=is_missing(report),
-        headline=_headline(month) if met else _without_day(report),
-        lead=_lead(month) if met else "These records cannot tell who came last.",
+        headline=_headline(month) if dated else _without_day(report),
+        lead=_lead(month) if dated else "These records cannot tell who came last.",
         chart=_chart(month),
         chart_note=_chart_note(month),
         tasks_title=TASKS.get(len(tasks), ""),
         tasks=tasks,
-        besides=[] if met else _besides(report),
-        back=_back(month) if met else None,
-        pair=[_few(month), _apart(month)] if met else [],
+        besides=[] if dated else _besides(report),
+        back=_back(month) if dated else None,
+        pair=[_few(month), _apart(month)] if dated else [],
         strips=strips,
         strips_span=_strips_span(month) if strips else "",
-        lists=[*([_everybody(month)] if met and not strips else []), _questions(content), _unread(content)],
+        lists=[*crowd, _questions(content), _unread(content)],
         opted_out=_opted_out(content.opted_out),
     )  # fmt: skip
     return render("convener.html", page)
@@ -137,15 +138,15 @@ def _lead(month: Month) -> str:
         f"{active} of the {staying} who {verb} ever come, and {verb} not left, came to one of the last {recent} "
         f"meetings (since {since})."
     )
-    if not month.pairs:
-        return still
-    never = month.never_together
-    common = set.intersection(*(set(entry.pair) for entry in never)) if len(never) > 1 else set()
-    always = f", each time with {next(iter(common))}" if len(common) == 1 else ""
+    if not month.staying or not month.pairs:
+        return still if month.staying else ""
+    pairs_apart = month.never_together
+    common = set.intersection(*(set(entry.pair) for entry in pairs_apart)) if len(pairs_apart) > 1 else set()
+    shared = f", each time with {next(iter(common))}" if len(common) == 1 else ""
     pairs = counted(_count(month, len(month.pairs), "pairs"), "pair")
     return (
-        f"{still} {number(_count(month, len(never), 'pairs never'))} of {pairs} of organisations seen since then "
-        f"{'has' if len(never) == 1 else 'have'} never been at the same meeting{always}."
+        f"{still} {number(_count(month, len(pairs_apart), 'pairs never'))} of {pairs} of organisations that still come "
+        f"{'has' if len(pairs_apart) == 1 else 'have'} never been at the same meeting{shared}."
     )
 
 
@@ -155,11 +156,14 @@ def _chart(month: Month) -> list[Bar]:
     rows = []
     for place in range(max(0, len(month.meetings) - YEAR), len(month.meetings)):
         people, row = month.attendees[place], f"meeting {place + 1}"
-        new = sum(month.comers[person].meetings[0] == place for person in people)
-        marks = [Mark("box", "now", 0, len(people) - new), Mark("box", "new", len(people) - new, len(people))]
+        new_faces = sum(month.comers[person].meetings[0] == place for person in people)
+        marks = [
+            Mark("box", "now", 0, len(people) - new_faces),
+            Mark("box", "new", len(people) - new_faces, len(people)),
+        ]
         count = number(_count(month, len(people), "people there", row))
-        first = f", {number(_count(month, new, 'new there', row))} new" if new else ""
-        rows.append(Bar(short_day(month.day(place)), line_svg(marks, along), f"{count}{first}"))
+        newcomers = f", {number(_count(month, new_faces, 'new there', row))} new" if new_faces else ""
+        rows.append(Bar(short_day(month.day(place)), line_svg(marks, along), f"{count}{newcomers}"))
     return rows
 
 
@@ -167,7 +171,7 @@ def _chart_note(month: Month) -> str:
     """Say which meeting is no usual one, and how many entries are nobody in particular."""
     notes = []
     if month.largest is not None:
-        notes.append(f"The meeting of {day(month.day(month.largest))} is no usual one: it is counted apart.")
+        notes.append(f"The meeting of {day(month.day(month.largest))} was much larger than usual: it is counted apart.")
     devices = cell(sum(sizes(month.evidence).unidentified), month.place(ALL, "unidentified"))
     if devices:
         entries = counted(devices, "entry", "entries")
@@ -224,19 +228,20 @@ def _acquaintances(month: Month, row: Comer) -> int:
 
 def _rest(month: Month, length: int, column: str, most: int = MOST_ROWS) -> str:
     """Say how many more there are than a list shows; empty if it shows all."""
-    more = _count(month, length - most, f"{column} − {most}")
-    return f"And {number(more)} more." if more > 0 else ""
+    excess = _count(month, length - most, f"{column} − {most}")
+    return f"And {number(excess)} more." if excess > 0 else ""
 
 
 def _back(month: Month) -> Listing:
     people, nobody = month.to_ask_back(), cite("Nobody", month.place(ALL, "to ask back"))
+    often, missed = constant(str(OFTEN)), constant(str(MISSED))
     heads = ["Name", "Organisation", "Came", "Last came", "Was most often at meetings with"]
     return Listing(
         title="Ask back",
         rule=f"They came to {OFTEN} meetings or more and have missed the last {MISSED} or more. They have not left.",
         table=_table("Ask back", heads, [[*_row(month, row), _company(month, row)] for row in people[:MOST_ROWS]]),
         rest=_rest(month, len(people), "to ask back"),
-        nobody=f"{nobody} has come to {_rule(OFTEN)} meetings or more and missed the last {_rule(MISSED)}.",
+        nobody=f"{nobody} who came to {often} meetings or more, and has not left, has missed the last {missed}.",
     )
 
 
@@ -248,20 +253,16 @@ def _row(month: Month, row: Comer) -> list[str]:
     return [row.label, row.organisation, _times(row), short_day(_last(month, row))]
 
 
-def _rule(constant: int) -> str:
-    return cite(str(constant), Source("rule", "", ""))
-
-
 def _company(month: Month, comer: Comer) -> str:
     """Write with whom somebody was most often at meetings, and how often; of many equals how many they are."""
     people = month.company(comer)
-    least = people[-1][1] if len(people) > MOST_EQUAL + 1 else 0
-    named = [(row, times) for row, times in people if times > least]
+    fewest = people[-1][1] if len(people) > MOST_EQUAL + 1 else 0
+    named = [(row, times) for row, times in people if times > fewest]
     words = [f"{row.label} ({number(_together(month, comer, row, times))})" for row, times in named]
-    rest = _count(month, len(people) - len(named), "most often with, equals", comer.label)
-    if rest:
-        each = number(_together(month, comer, people[-1][0], least))
-        words.append(f"{number(rest)} {'others' if named else 'people'} ({each} each)")
+    equals = _count(month, len(people) - len(named), "most often with, equals", comer.label)
+    if equals:
+        equal = number(_together(month, comer, people[-1][0], fewest))
+        words.append(f"{number(equals)} {'others' if named else 'people'} ({equal} each)")
     return listed(words, len(words))
 
 
@@ -270,18 +271,19 @@ def _together(month: Month, comer: Comer, row: Comer, times: int) -> int:
 
 
 def _few(month: Month) -> Listing:
-    people, alone, title = month.to_greet(), month.at_largest_alone(), "Came once or twice, met few"
+    people, guests, title = month.to_greet(), month.at_largest_alone(), "Came once or twice, met few"
+    nobody, rarely, few = cite("Nobody", month.place(ALL, "to greet")), constant(str(RARELY)), constant(str(FEW))
     heads = ["Name", "Organisation", "Came", "Last came", "With"]
     rows = [[*_row(month, row), counted(_acquaintances(month, row), "person", "people")] for row in people[:MOST_ROWS]]
-    party = counted(_count(month, len(alone), "at the largest alone"), "person", "people")
-    verb = "has" if len(alone) == 1 else "have"
+    party = counted(_count(month, len(guests), "at the largest alone"), "person", "people")
+    verb = "has" if len(guests) == 1 else "have"
     return Listing(
         title=title,
         rule=f"{RARELY} times at most, lately, and with {FEW} people or fewer at usual meetings.",
         table=_table(title, heads, rows),
         rest=_rest(month, len(people), "to greet"),
-        note=f"{capital(party)} {verb} come to {_largest(month)}." if alone else "",
-        nobody=f"{cite('Nobody', month.place(ALL, 'to greet'))} came so rarely and met so few.",
+        note=f"{capital(party)} {verb} come to {_largest(month)}." if guests else "",
+        nobody=f"{nobody} who came {rarely} times at most, and lately, has been with {few} people or fewer.",
     )
 
 
@@ -293,15 +295,16 @@ def _apart(month: Month) -> Listing:
          "; ".join(_contacts(month, name) for name in entry.pair)]
         for entry in pairs
     ]  # fmt: skip
-    never = sum(not entry.at_largest for entry in pairs)
-    rest = _count(month, len(month.never_together) - never, f"pairs never − {never}")
+    unmet = sum(not entry.at_largest for entry in pairs)
+    excess = _count(month, len(month.never_together) - unmet, f"pairs never − {unmet}")
     every = cite("every", month.place(ALL, "pairs never"))
+    joined = f"Of the organisations that still come, {every} two have been at the same meeting."
     return Listing(
         title=title,
         rule=f"Both came to one of the last {RECENT} meetings, but never to the same one, or to the largest alone.",
         table=_table(title, ["Organisations", "Together", "You could ask"], rows),
-        rest=f"And {counted(rest, 'more pair')} never at one." if rest > 0 else "",
-        nobody=f"Of the organisations seen lately, {every} two have been at the same meeting.",
+        rest=f"And {counted(excess, 'more pair')} never at one." if excess > 0 else "",
+        nobody=joined if month.pairs else "Fewer than two organisations still come.",
     )
 
 
@@ -330,8 +333,8 @@ def _strips(month: Month, content: ConvenerContent) -> list[Bar]:
             for at, place in enumerate(places)
             if could[place] or place in row.meetings
         ]
-        left = " · left" if row.id in content.report.leavers else ""
-        strips.append(Bar(f"{row.label}{left}", line_svg(marks, along), f"{number(row.times)}/{number(row.could)}"))
+        fate = " · left" if row.id in content.report.leavers else ""
+        strips.append(Bar(f"{row.label}{fate}", line_svg(marks, along), f"{number(row.times)}/{number(row.could)}"))
     return strips
 
 
@@ -354,10 +357,10 @@ def _strips_span(month: Month) -> str:
 def _everybody(month: Month) -> Listing:
     """List who came last, where there are too many people for a strip each."""
     people = _by_last(month)
-    came = counted(_count(month, len(people), "comers"), "person", "people")
+    comers = counted(_count(month, len(people), "comers"), "person", "people")
     rows = [_row(month, row) for row in people[:MOST_ROWS]]
     heads, title = ["Name", "Organisation", "Came", "Last came"], "Who came last"
-    note = f"{capital(came)} have come: too many for a row each."
+    note = f"{capital(comers)} have come: too many for a row each."
     return Listing(title=title, note=note, table=_table(title, heads, rows), rest=_rest(month, len(people), "comers"))
 
 
