@@ -74,9 +74,14 @@ def study_findings(reading: Reading, settings: Settings) -> tuple[Finding, ...]:
 def _attendance(dataset: Dataset, gatherings: pd.DataFrame) -> pd.DataFrame:
     """Give who was at these gatherings, each organisation under its last name: a new name is no new organisation."""
     rows = dataset.attendance[dataset.attendance["gathering"].isin(set(gatherings["id"]))]
-    succession = Succession(dataset.organisations)
-    names = {name: succession.line(name) for name in rows["organisation"].unique()}
-    return rows.assign(organisation=rows["organisation"].map(names).astype("str"))
+    return in_line(rows, dataset.organisations)
+
+
+def in_line(attendance: pd.DataFrame, organisations: pd.DataFrame) -> pd.DataFrame:
+    """Give attendance with each organisation under its last name."""
+    succession = Succession(organisations)
+    names = {name: succession.line(name) for name in attendance["organisation"].unique()}
+    return attendance.assign(organisation=attendance["organisation"].map(names).astype("str"))
 
 
 def _people(reading: Reading, window: Window, gatherings: pd.DataFrame) -> pd.DataFrame:

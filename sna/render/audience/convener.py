@@ -87,7 +87,7 @@ def convener_html(content: ConvenerContent) -> str:
         read=read_line(report),
         missing=is_missing(report),
         headline=_headline(month) if dated else _without_day(report),
-        lead=_lead(month) if dated else "These records cannot tell who came last.",
+        lead=_lead(month) if dated else _instead(report),
         chart=_chart(month),
         chart_note=_chart_note(month),
         tasks_title=TASKS.get(len(tasks), ""),
@@ -125,6 +125,12 @@ def _without_day(report: ReportContent) -> str:
     if undated:
         return f"{capital(counted(undated, 'meeting'))} without a date"
     return f"These records hold {counted(report.whole.gatherings, 'meeting')}"
+
+
+def _instead(report: ReportContent) -> str:
+    if report.medium:
+        return f"They hold who turned to whom on {report.medium}; the map shows it."
+    return "These records cannot tell who came last."
 
 
 def _lead(month: Month) -> str:

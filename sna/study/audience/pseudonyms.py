@@ -28,6 +28,7 @@ from sna.privacy import alone, codes, names_somebody, too_rare
 from sna.render.map.labels import labels as person_labels
 from sna.study.analyses import Tables
 from sna.study.audience.labels import ID, NAME, PERSON, NameIndex, Style, View, group_letters, records, texts
+from sna.study.evidence import in_line
 from sna.study.networks import Contacts, Window
 from sna.study.reading import Reading
 
@@ -186,7 +187,11 @@ def _titles(dataset: Dataset, index: NameIndex) -> dict[str, str]:
 
 
 def _dataset(dataset: Dataset, labels: Labels) -> Dataset:
-    """Relabel every table; what was stated of people before they were matched is left out."""
+    """Relabel every table; what was stated of people before they were matched is left out.
+
+    Which name of an organisation followed which goes with the old names, so each stands under its last one.
+    """
+    dataset = dataset.with_tables(attendance=in_line(dataset.attendance, dataset.organisations))
     acts = _acts(dataset.interactions, labels)
     tables = {
         name: tidy(_frame(getattr(dataset, name), labels).reset_index(drop=True))
