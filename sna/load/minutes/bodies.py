@@ -9,15 +9,23 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from msgspec import Struct, structs
 
 from sna import names
+from sna.load.minutes import lists
 from sna.load.minutes.claims import Claim
 from sna.load.minutes.person import Listed
+from sna.names import titles
 from sna.names.annotations import has_organisation_word
 from sna.names.vocabulary import BODIES
 
 _FORMS = BODIES | frozenset(  # words that only an organisation's name has where it stands beside a person's
     "board club committee company library museum church fund bank systems software technologies solutions consulting "
-    "labs international commission bureau cooperative".split()
+    "labs housing international commission bureau cooperative".split()
 )
+_AMID = frozenset(
+    "care home homes community service services network networks uk".split()
+)  # tell at the end of a name only
+_WHOLE = frozenset({"Healthwatch", "Police", "University"})
+_CAPITALS = re.compile(r"[A-Z][A-Z&]{2,}")
+_ENOUGH = 2
 MARK = 3  # characters of a mark that several may have, as all who teach have ``PT``
 
 
@@ -72,21 +80,21 @@ def without_false_organisations(claims: Sequence[Claim]) -> Iterator[Claim]:
             own in bodies.people or own in listed.name.key.split() or (bodies.shared[own] < 2 and _are_initials(listed))
         ):
             yield structs.replace(claim, listed=structs.replace(listed, organisation=""))
-        elif "organisation" in claim.declared or bodies.holds(listed.organisation):
+        elif "organisation" in claim.declared or bodies.holds(claim, listed):
             yield claim
         else:
-            role = listed.role or listed.organisation
+            role = ", ".join(filter(None, [listed.role, listed.organisation]))
             yield structs.replace(claim, listed=structs.replace(listed, organisation="", role=role))
 
 
 class _Bodies(Struct, frozen=True):
-    """What a document shows of organisations: how many people have each, and whether most have one or rather a role."""
+    """What a document shows of organisations: who has each, how many have one or rather a role, which are sure."""
 
     people: frozenset[str]
     shared: Counter[str]
     employed: int
     officers: int
-    known: bool  # whether one of them can be nothing else
+    sure: Counter[str]  # what can be nothing else, and how much that tells of the others
 
     @classmethod
     def of(cls, claims: Iterable[Claim]) -> _Bodies:
@@ -96,19 +104,57 @@ class _Bodies(Struct, frozen=True):
         employed = {person for _organisation, person in pairs}
         beside = [claim.listed for claim in told if claim.listed and "role" not in claim.declared]
         officers = {person.name.key for person in beside if person.role} - employed
-        known = any(names.looks_like_organisation(person.organisation) for person in listed)
         shared = Counter(organisation for organisation, _person in pairs)
-        return cls(frozenset(person.name.key for person in listed), shared, len(employed), len(officers), known)
+        texts = {names.key(person.organisation): person.organisation for person in listed if person.organisation}
+        sure = {own: _ENOUGH if _names_body(text) else shared[own] for own, text in texts.items() if _tells(text)}
+        return cls(frozenset(person.name.key for person in listed), shared, len(employed), len(officers), Counter(sure))
 
-    def holds(self, text: str) -> bool:
-        """Whether a text beside a name is believed: it says so, several have it, or most have such beside them."""
-        if has_organisation_word(text) or _FORMS & set(names.key(text).split()):
+    def holds(self, claim: Claim, person: Listed) -> bool:
+        """Whether what stands beside somebody is believed.
+
+        It says so; or several have it, or most have such beside them, and others can be nothing else, or offices stand
+        elsewhere, or there are so few of them for so many people that they are no offices, streets or marks.
+        """
+        text, own = person.organisation, names.key(person.organisation)
+        if _names_body(text):
             return True
-        several, capitals = self.shared[names.key(text)] > 1, names.looks_like_organisation(text)
-        if several and (capitals or len(text) > MARK):
+        capitals, several = _CAPITALS.fullmatch(text), self.shared[own] > 1
+        if (not capitals and _sits_for_ward(person)) or text.split()[-1] in lists.STREETS:
+            return False
+        if capitals and (several or self.officers <= 2 * self.employed):
             return True
-        usual = self.employed > self.officers and (self.known or 2 * self.employed >= len(self.people))
-        return usual or (capitals and self.officers <= 2 * self.employed)
+        if not several and (_is_somebody(text) or not re.search(r"[A-Z]\w", text)):
+            return False
+        if "role" in claim.declared:  # offices have a column of their own
+            return True
+        usual = self.employed > self.officers and 2 * self.employed >= len(self.people)
+        others = self.sure.total() - self.sure[own]  # where nobody has an office, one of them tells of all
+        known = others >= (_ENOUGH if self.officers else 1) or 3 * len(self.shared) < 2 * self.employed
+        return known and (usual or (several and len(text) > MARK))
+
+
+def _tells(text: str) -> bool:
+    return _names_body(text) or _CAPITALS.fullmatch(text) is not None
+
+
+def _names_body(text: str) -> bool:
+    """Whether a text holds a word that only an organisation's name has: ``Pond Trust``, not ``Care of the elderly``."""
+    words = names.key(text).split()
+    telling = {word for word in words if has_organisation_word(word)} - _AMID
+    alone = len(words) == 1 and text.istitle() and text not in _WHOLE  # a "Foundation" governor
+    ends = words[-1] in _AMID and len(words) > (words[-1] != "uk") + 1
+    return ends or bool(telling | (_FORMS & set(words)) and not alone)
+
+
+def _is_somebody(text: str) -> bool:
+    """Whether a text reads as a person's name: a forename, alone or with one word behind it."""
+    words = text.split()
+    return titles.is_forename(words[0]) and (len(words) == 1 or (len(words) == 2 and text.istitle()))
+
+
+def _sits_for_ward(person: Listed) -> bool:
+    """Whether somebody's title says that they sit on a council, and what stands behind the name may be their ward."""
+    return re.match(r"(?:Cllr|Councillor)\b", person.name.written) is not None
 
 
 def _are_initials(listed: Listed) -> bool:

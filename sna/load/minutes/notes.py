@@ -10,7 +10,7 @@ from sna import names
 from sna.facts import Status
 from sna.names import titles
 from sna.names.annotations import ends_as_organisation, has_organisation_word
-from sna.names.vocabulary import MODE, PARTICLES, PRONOUNS, PROSE_WORDS, ROLE, TITLES
+from sna.names.vocabulary import DUTIES, MODE, PARTICLES, PRONOUNS, PROSE_WORDS, ROLE, TITLES
 
 _STANDS_IN = re.compile(
     r"^(?:(?:as |is )?(?:a |the )?(?:deput(?:y|ies|ising|izing)|delegate|alternate|alt|proxy|sub|substitut(?:e|ing)|"
@@ -68,6 +68,7 @@ _AWAY = re.compile(
 )
 _LATIN = re.compile("[A-Za-zÀ-ɏ]")
 DUST = ' \t*_~`(){}[]"“”,.;:|!¡-–—•?\u200b'
+FEW = 3  # words of a body's name, all of which may be in small letters
 SMALL = PARTICLES | {"of", "the", "and", "for", "in", "at", "on", "to", "&"}
 
 
@@ -189,7 +190,7 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
 def _about_work(text: str, notes: Notes) -> Notes:
     if names_office(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
-    if _WARD.search(text):
+    if _WARD.search(text) or re.fullmatch("C[A-Z]O", text) or set(names.key(text).split()) <= DUTIES:
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     acronym = len(text) > 1 and text.isupper() and text == "".join(word[0] for word in notes.role.split()).upper()
     odd = acronym or text in _PLACES or names.key(text).replace(" ", "") in _ADDRESS
@@ -228,9 +229,10 @@ def may_be_organisation(text: str) -> bool:
     words = [word for word in text.split() if word.casefold() not in SMALL]
     if _COLUMNS & set(names.key(text).split()) and not has_organisation_word(text):
         return False
-    if has_organisation_word(text) and not any(word in PROSE_WORDS for word in words):
-        return True
     small = sum(word[:1].islower() for word in words)
+    told = any(word in PROSE_WORDS for word in words) or (len(words) > FEW and small * 2 > len(words))
+    if has_organisation_word(text) and not told:
+        return True
     alone = len(text.split()) == 1 and text.casefold() not in PROSE_WORDS
     titled = bool(words) and words[0].strip(".").casefold() in TITLES
     return len(text) > 1 and any(map(str.isalpha, text)) and not titled and (alone or small * 2 < len(words))

@@ -185,6 +185,8 @@ class Table:
             if (kind := kind_of(cell)) and kind not in columns.values():
                 columns[at] = kind
         heads = {at: head.status for at, cell in enumerate(cells) if (head := heading(cell, sure=True)) and head.status}
+        if len(heads) > 1 and not cells[0] and all(is_person(row[0]) for row in rows[self.number :]):
+            columns[0] = "name"  # headed by nothing, and beside it ticks
         named = NAMES.intersection(columns.values())
         if len(heads) > 1 and (not named or len(heads) == len(cells)):
             self.statuses = heads
@@ -207,6 +209,7 @@ class Table:
         kinds = set(columns.values()) - NAMES
         first = any((head := heading(cells[at], sure=True)) and head.first for at in columns if columns[at] == "name")
         self.stands_alone = "status" in kinds or kinds == {"organisation"} or first or len(self.ticks) > 1
+        self.stands_alone |= any(self._labels([cell.strip() for cell in row]) for row in rows[self.number :])
         return True
 
     def _ticked(self, cells: list[str], rows: Sequence[Sequence[str]]) -> list[int]:
