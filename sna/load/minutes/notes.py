@@ -128,7 +128,7 @@ def read_note(text: str, name: str, notes: Notes) -> Notes:
     short = re.fullmatch(r"\s*([A-Z][a-z]{1,4})\.\s*", text)  # "Sec.", "Tres."
     if short and not notes.role:
         return structs.replace(notes, role=short[1])
-    words = re.sub(r"^(?:of|from) (?:the )?([A-Z].*?)(?: who\b.*)?$", r"\1", text).split()
+    words = re.sub(r"^(?:of|from|representing) (?:the )?([A-Z].*?)(?: who\b.*)?$", r"\1", text).split()
     if len(words) > 1 and is_initials(words[-1], name.split()):  # "Fen Trust AB"
         words, notes = words[:-1], structs.replace(notes, initials=words[-1])
     text = re.sub(r"(?<=\b[A-Z])\.(?=[A-Z]\b|$)", "", " ".join(words)).strip(DUST)  # "P.C.S.O."

@@ -266,11 +266,11 @@ class Table:
         filled = [cell for cell in cells if cell]
         if not self.columns and self.of_days:  # who left before this meeting often stands below a table of days
             return []
-        if not self.columns:
-            return [Entry(text, {}) for text in (filled if self.is_people else _bare(filled))]
-        if len(filled) == 1 < len(self.columns) and has_organisation_word(filled[0]):
+        if len(filled) == 1 < (len(self.columns) or self.several + 1) and has_organisation_word(filled[0]):
             self.group = filled[0]  # it spans the row, and the people of the organisation stand below
             return []
+        if not self.columns:
+            return [Entry(text, self._fields(cells)) for text in (filled if self.is_people else _bare(filled))]
         fields = self._fields(cells)
         status, strange = self._marked(cells, fields.get("status"))
         if -1 in self.columns or (status is None and not strange and "status" in fields):

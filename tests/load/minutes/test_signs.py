@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from sna.facts import Gathering
-from tests.load.minutes.test_bodies import FORMS, written
+from tests.load.minutes.test_bodies import FORMS, bodies, written
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -176,6 +176,10 @@ def test_those_able_to_participate_from_afar(read):
         (["Who: mariko, tomas, Ben, luxv"], "Ben;luxv;mariko;tomas", ""),
         (["Present", "Ann Lee (Chair)", "Rosemary Ray Pond Trust", "Tom Fox Programme Manager"],
          "Ann Lee;Rosemary Ray;Tom Fox", ""),
+        (["Present: Ann Lee from Fen Church, Bob Ray from Pond Trust, Cat Wu representing Reed School",
+          "Apologies: Tom Fox of Marsh Buses"], "Ann Lee;Bob Ray;Cat Wu", "Tom Fox"),
+        (["Chair: Ann Lee", "Minutes: Bob Ray", "Attendees: Cat Wu, Eve Orr"], "Ann Lee;Bob Ray;Cat Wu;Eve Orr", ""),
+        (["Present: Cllr A Lee, Cllr B Ray", "Apologies", "Cllrs Elm and Oak."], "Cllr A Lee;Cllr B Ray", "Cllrs Elm;Oak"),
         (["Members present (3): Cllr A Lee (AL) - Chairman Cllr B Ray (BR) Cllr C Wu (CW)"],
          "Cllr A Lee;Cllr B Ray;Cllr C Wu", ""),
     ],
@@ -207,3 +211,10 @@ def test_where_no_day_is_found_it_is_said(read):
 def test_the_day_of_minutes_that_were_approved_is_another(read):
     text = "Fen Forum\n\nThe minutes of 6 February 2024 were approved.\n\nTuesday 5 March 2024\n\nPresent: Ann Lee, Bob Ray\n"
     assert {fact.on.isoformat() for fact in read(text, "minutes.txt").of(Gathering)} == {"2024-03-05"}
+
+
+def test_an_organisation_alone_in_a_row_heads_the_people_below_it(read):
+    rows = "| Fen Council | |\n|---|---|\n| Ann Lee | Chair |\n| Pond Trust | |\n| Cat Wu | Manager |\n"
+    found = read(f"# Fen Forum, 5 March 2024\n\n## Present\n\n{rows}\n")
+    assert bodies(found) == {"Ann Lee": "Fen Council", "Cat Wu": "Pond Trust"}
+    assert found.names() == ["Ann Lee", "Cat Wu"]
