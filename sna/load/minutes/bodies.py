@@ -29,40 +29,21 @@ _ENOUGH = 2
 MARK = 3  # characters of a mark that several may have, as all who teach have ``PT``
 
 
-def annotation_reader(people: Sequence[Listed | None], *, offices: bool) -> Callable[[Listed], Listed]:
-    """Say what stands beside the names of a list where it is no body's name and only one has it.
-
-    Where two or more have a short form of their own name there, all are nicknames; where most have an office, all are,
-    if these may be `offices`: not where a column holds them.
-    """
+def annotation_reader(people: Sequence[Listed | None]) -> Callable[[Listed], Listed]:
+    """Set right what stands beside the names of a list: a body's department, initials among initials."""
     listed = [person for person in people if person]
     bodies = Counter(person.organisation for person in listed)
-    odd = {body for body, times in bodies.items() if body and times == 1 and not names.looks_like_organisation(body)}
-    nicknames = sum(person.organisation in odd and _is_nickname(person) for person in listed) > 1
     initials = sum(bool(person.initials) for person in listed) * 2 > len(listed)
-    roles = sum(bool(person.role) for person in listed)
-    offices = offices and roles >= max(3, 2 * len(odd)) and (odd == set(bodies) - {""} or roles * 2 > len(listed))
 
     def read(person: Listed) -> Listed:
         if person.role and bodies[person.organisation] == 1 and bodies[person.role]:  # of a body's department
             return structs.replace(person, organisation=person.role, role=person.organisation)
-        if (
-            initials
-            and not person.initials
-            and bodies[person.organisation] == 1
-            and re.fullmatch("[A-Z]{2,3}", person.organisation)
-        ):
+        short = initials and not person.initials and bodies[person.organisation] == 1
+        if short and re.fullmatch("[A-Z]{2,3}", person.organisation):
             return structs.replace(person, organisation="", initials=person.organisation)
-        if person.organisation not in odd or not (nicknames or (offices and not person.role)):
-            return person
-        return structs.replace(person, organisation="", role=person.role if nicknames else person.organisation)
+        return person
 
     return read
-
-
-def _is_nickname(person: Listed) -> bool:
-    short = {word[:3] for word in names.key(person.organisation).split() if len(word) > 2}
-    return any(word[:3] in short for word in person.name.key.split())
 
 
 def without_false_organisations(claims: Sequence[Claim]) -> Iterator[Claim]:

@@ -83,7 +83,7 @@ def _of_section(section: Section, habits: _Habits) -> Iterator[Claim]:
     texts = [text for text, _status, _strange in marks]
     organisation_first, surname_first = is_organisation_first(texts), is_surname_first(texts)
     people = [read_person(text, organisation_first=organisation_first, surname_first=surname_first) for text in texts]
-    annotate = annotation_reader(people, offices=not any("role" in _declared(slot) for _text, _place, slot in pieces))
+    annotate = annotation_reader(people)
     for (text, place, slot), person, (_name, mark, strange) in zip(pieces, people, marks, strict=True):
         listed = _with_fields(annotate(_decoded(person, habits.codes)), slot) if person else None
         status = listed.status if listed and listed.status else mark or slot.status
