@@ -122,16 +122,15 @@ FORENAMES = frozenset(  # common ones: that a word is one says something, that i
 )
 OFFICES_BEHIND = frozenset("clerk chair chairman chairwoman chairperson secretary treasurer assistant deputy".split())
 DUTIES = frozenset(  # what somebody sees to, and where or when: ``Grants & Finance``, ``Events team``, ``Spain``
-    "treas sec pres hon tac citizen tenant tenants parent parents neighbour activities welfare finance finances "
-    "financial planning events event grants grant funding fundraising membership website web media press publicity "
-    "communications comms newsletter bookings catering safeguarding premises staffing personnel hr curriculum send "
-    "senco safety transport highways footpaths paths allotments environment environmental education training research "
-    "engagement recruitment marketing sponsorship social archive archives archivist host hosting recorder recording "
-    "notes slides timing it ict operations ops strategy policy audit governance quality performance risk committee "
-    "subcommittee panel team group working party topic topics item agenda monday tuesday wednesday thursday friday "
-    "saturday sunday mon tue tues wed thu thurs fri sat sun england scotland wales ireland britain france germany "
-    "spain italy netherlands belgium sweden norway denmark finland switzerland austria poland portugal greece india "
-    "china japan canada australia brazil africa europe and of the for".split()
+    "treas sec hon tac citizen tenant tenants parent parents neighbour activities welfare finance financial planning "
+    "events event grants grant funding fundraising membership website media press publicity communications comms "
+    "newsletter bookings catering safeguarding premises staffing hr curriculum send senco safety transport allotments "
+    "environment environmental education training research engagement recruitment marketing social archive host "
+    "recorder recording notes slides ict operations ops strategy policy audit governance quality performance risk "
+    "committee subcommittee panel team group working topic topics agenda monday tuesday wednesday thursday friday "
+    "saturday sunday mon wed thu fri sat sun england scotland wales ireland britain france germany spain italy "
+    "netherlands belgium sweden norway denmark finland switzerland poland portugal india china japan canada australia "
+    "africa europe and of the for".split()
 )
 RANKS = frozenset("county borough district parish town city ward".split())  # of a councillor
 SMALL_WORDS = frozenset("of the and for a to in on at with".split())

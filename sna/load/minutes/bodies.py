@@ -18,12 +18,13 @@ from sna.names.vocabulary import BODIES
 
 _FORMS = BODIES | frozenset(  # words that only an organisation's name has where it stands beside a person's
     "board club committee company library museum church fund bank systems software technologies solutions consulting "
-    "labs housing international commission bureau cooperative".split()
+    "labs housing uhb lhb pct ft international commission bureau cooperative".split()
 )
 _AMID = frozenset(
     "care home homes community service services network networks uk".split()
 )  # tell at the end of a name only
 _WHOLE = frozenset({"Healthwatch", "Police", "University"})
+_COUNCILLOR = re.compile(r"(?:Cllr|Councillor)\b")  # who sits for a ward, which may stand behind the name
 _CAPITALS = re.compile(r"[A-Z][A-Z&]{2,}")
 _ENOUGH = 2
 MARK = 3  # characters of a mark that several may have, as all who teach have ``PT``
@@ -87,7 +88,10 @@ class _Bodies(Struct, frozen=True):
         officers = {person.name.key for person in beside if person.role} - employed
         shared = Counter(organisation for organisation, _person in pairs)
         texts = {names.key(person.organisation): person.organisation for person in listed if person.organisation}
-        sure = {own: _ENOUGH if _names_body(text) else shared[own] for own, text in texts.items() if _tells(text)}
+        declared = [claim.listed for claim in told if claim.listed and "organisation" in claim.declared]
+        stated = {names.key(person.organisation) for person in declared}
+        sure = {own: shared[own] for own, text in texts.items() if _CAPITALS.fullmatch(text)}
+        sure |= {own: _ENOUGH for own, text in texts.items() if own in stated or _names_body(text)}
         return cls(frozenset(person.name.key for person in listed), shared, len(employed), len(officers), Counter(sure))
 
     def holds(self, claim: Claim, person: Listed) -> bool:
@@ -100,7 +104,7 @@ class _Bodies(Struct, frozen=True):
         if _names_body(text):
             return True
         capitals, several = _CAPITALS.fullmatch(text), self.shared[own] > 1
-        if (not capitals and _sits_for_ward(person)) or text.split()[-1] in lists.STREETS:
+        if (not capitals and _COUNCILLOR.match(person.name.written)) or text.split()[-1] in lists.STREETS:
             return False
         if capitals and (several or self.officers <= 2 * self.employed):
             return True
@@ -112,10 +116,6 @@ class _Bodies(Struct, frozen=True):
         others = self.sure.total() - self.sure[own]  # where nobody has an office, one of them tells of all
         known = others >= (_ENOUGH if self.officers else 1) or 3 * len(self.shared) < 2 * self.employed
         return known and (usual or (several and len(text) > MARK))
-
-
-def _tells(text: str) -> bool:
-    return _names_body(text) or _CAPITALS.fullmatch(text) is not None
 
 
 def _names_body(text: str) -> bool:
@@ -131,11 +131,6 @@ def _is_somebody(text: str) -> bool:
     """Whether a text reads as a person's name: a forename, alone or with one word behind it."""
     words = text.split()
     return titles.is_forename(words[0]) and (len(words) == 1 or (len(words) == 2 and text.istitle()))
-
-
-def _sits_for_ward(person: Listed) -> bool:
-    """Whether somebody's title says that they sit on a council, and what stands behind the name may be their ward."""
-    return re.match(r"(?:Cllr|Councillor)\b", person.name.written) is not None
 
 
 def _are_initials(listed: Listed) -> bool:
