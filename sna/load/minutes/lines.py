@@ -88,6 +88,7 @@ FEW = 3  # names that show what those of a list have in common
 _NEXT_NUMBER = re.compile(r"\s\d{1,2}[.)]$")  # of the next item
 _PRESENCE = re.compile(r"(?<=[a-z])\s+(?:(?:were|was|are|all)\s+)?(?:present|in attendance)\.?$")
 NUMBER = re.compile(r"\(?\d{1,3}\)?(?: (?:people|members|present|attendees))?\.?")
+MOVED = re.compile(r"(?:[A-Z][\w.'’-]* )*([A-Z][\w'’-]+) (?:left|joined|rejoined|arrived|entered)\b")
 SENTENCE = re.compile(r"(?<=[a-z]{3})\. ")
 TELLS = re.compile(
     r"(?-i:(?:[A-Z][\w.'’-]* ){1,3})(?:spoke|said|gave|reported|thanked|explained|asked|proposed|presented)\b|"

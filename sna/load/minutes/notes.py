@@ -54,7 +54,6 @@ _UNATTACHED = frozenset(
     "vacancy unaffiliated individual independent self self-employed none n/a personal freelance retired".split()
 )
 _PLACES = frozenset("UK USA US EU UAE NZ UTC GMT BST CET CEST EST EDT PST PDT CST CDT MST MDT JST IST".split())
-_COLUMNS = frozenset("action actions required responsible attended".split())  # of a page's headings
 _FIGURES = re.compile(r"[£$%]|\d[./]\d")
 _ACCOUNT = re.compile(r"[a-z]{2,4}\d{2,5}(?:, |$)")  # at a university: ``(al123)``
 _SCRIBE = re.compile(r"(?:taking )?(?:the )?(?:notes?|minutes)(?:[ -]taker)?", re.IGNORECASE)
@@ -227,8 +226,6 @@ def may_be_organisation(text: str) -> bool:
     ):
         return False
     words = [word for word in text.split() if word.casefold() not in SMALL]
-    if _COLUMNS & set(names.key(text).split()) and not has_organisation_word(text):
-        return False
     small = sum(word[:1].islower() for word in words)
     told = any(word in PROSE_WORDS for word in words) or (len(words) > FEW and small * 2 > len(words))
     if has_organisation_word(text) and not told:

@@ -272,7 +272,7 @@ class _Walk:
             or self._answer(block)
         ):
             return
-        if names_group(text) or slots.heads_others(section, block, self._below().text):
+        if names_group(text) or slots.leaves(section, text) or slots.heads_others(section, block, self._below().text):
             return
         closing = closes(label) and not (surely_named(label) or titles.is_titled(label))
         if label and (closing or not (section.slots or lines.is_surely_name(label))):

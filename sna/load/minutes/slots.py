@@ -14,6 +14,7 @@ from sna.load.minutes.blocks import Block
 from sna.load.minutes.headings import Heading, closes, heading, mentions_group, names_group, only_closes
 from sna.load.minutes.lines import (
     ANSWER,
+    MOVED,
     NAME_END,
     OPENING,
     SEVERAL,
@@ -127,6 +128,12 @@ def begins_names(block: Block) -> bool:
     """Whether a block is a name: a full one, or as an item also a forename alone."""
     forename = block.kind == "item" and re.fullmatch(r"[A-Z]\w+(?: [A-Z]\w+)?", block.text)
     return bool(forename) or is_surely_name(block.text)
+
+
+def leaves(section: Section, text: str) -> bool:
+    """Whether a line tells of somebody on the list that they came late or left: ``Cllr Ray left the meeting``."""
+    moved = MOVED.match(text)
+    return moved is not None and any(moved[1] in slot.text for slot in section.slots)
 
 
 def heads_others(section: Section, block: Block, below: str) -> bool:
