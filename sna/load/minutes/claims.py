@@ -75,6 +75,7 @@ _OFFICER = re.compile(
     r"(?:minute|note)s?[ -]?taker|(?:minutes|notes) (?:taken )?by|timekeeper",
     re.IGNORECASE,
 )
+LONGEST = 30  # characters of a name
 OPENING = 40  # blocks in which a label may name who led the meeting
 
 
@@ -144,7 +145,7 @@ def officers(blocks: Sequence[Block], directory: Directory) -> Iterator[Claim]:
         if above.kind == "heading" and block.kind in {"item", "line"}
     ]
     for label, text, place in labels:
-        minutes = label.casefold() in {"minutes", "notes"} and is_forename(text.split(" ")[0])
+        minutes = label.casefold() in {"minutes", "notes"} and is_forename(text.split(" ")[0]) and len(text) < LONGEST
         people = lists.split(text) if text and (minutes or _OFFICER.fullmatch(label)) else []
         person = read_person(people[0]) if people else None
         if person is None or not person.is_person or not looks_like_name(person.name.written):

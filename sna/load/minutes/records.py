@@ -169,12 +169,8 @@ def _is_list(slot: Slot, section: Section, habits: _Habits) -> bool:
     if len(parts) < 2 or all(map(lists.is_aside, map(lists.outside, parts))):
         return len(parts) > 1 or (bool(odd) and len(parts) == 1)
     # What follows the first must be nobody's organisation or role.
-    if (
-        lists.SEVERAL.match(slot.text)
-        or all(map(_is_titled, parts[1:]))
-        or all(map(_is_person, parts))
-        or _unmarked(slot.text, parts[1:])
-    ):
+    titled = lists.SEVERAL.match(slot.text) or all(map(_is_titled, parts[1:]))
+    if titled or all(map(_is_person, parts)) or _unmarked(slot.text, parts[1:]):
         return True
     plain = [_plain(part) and len(lists.outside(part).split()) > 1 for part in parts]
     if not slot.several and (slot.kind != "item" or len(section.slots) > 1):
