@@ -61,8 +61,3 @@ def spark_svg(name: str, values: Sequence[int], *, title: str) -> Markup:
         height = max(3.0, 18 * value / max(values)) if value else 1.0
         drawing.rectangle((7.0 * number + 1, 19 - height), (5, height), fill=Fill(BLUE if value else GREY))
     return svg_markup(drawing.svg())
-
-
-def _label(drawing: Drawing, plot: Plot, label: str, y: float, *, bold: bool = False) -> None:
-    text = shortened(label, plot.start - 26, 13, bold=bold)
-    drawing.text((plot.start - 16, y), text, Letters(13, INK, bold=bold, anchor="end"))
