@@ -263,6 +263,10 @@ class Route:
             groups, _ties = self.network(folder, WHOLE, by)
             met = [g for g in self.held(WHOLE) if {groups.get(p) for p, at in self.came if at == g} - {None} > {row}]
             return max((self.on[g] for g in met if self.on[g]), default=None)
+        if column == "last_attended":
+            groups = self.nodes(folder, WHOLE)[by]
+            days = [self.on[g] for p, g in self.came if groups.get(p) == row and self.on[g]]
+            return max(days, default=None)
         return self.ei_index(folder, period, row, "pairs outside", by) if column == "external" else None
 
     def sizes(self, folder, period, row, column, by):

@@ -78,7 +78,9 @@ _LEAD = re.compile(
     r"agenda)\s+(?:of|for|from)\s+(?:(?:the|a)\s+)?(?:meeting\s+of\s+(?:the\s+)?)?",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"\s*(?:\b(?:held|on|at|from|dated|of|for|in|the)\b\s*|[-–—|,:;/()]+\s*)+$", re.IGNORECASE)
+_SIGNS = " -–—|,:;/()"
+_TAIL = frozenset("held on at from dated of for in the".split()) | {""}
+"""The words a title does not end in, once its day is taken out."""
 _SUFFIX = re.compile(r"\s+held\b.*$|\s+meeting,?\s+minutes$|\s+(?:meeting\s+)?(?:minutes|notes)$", re.IGNORECASE)
 _GENERIC = re.compile(
     r"^(?:the |of )?(?:draft|meetings?|minutes|notes|readme|index|day \d+|meeting (?:minutes|notes)|"
@@ -87,6 +89,10 @@ _GENERIC = re.compile(
 )
 LONGEST_TITLE = 120
 _INITIALS = re.compile(r"\([A-Z]{2,4}\)\s*(?:,|$)")
+_APPROVED = re.compile(r"[^.]{0,30}\b(?:approved|agreed|accepted|confirmed|adopted|signed)\b", re.IGNORECASE)
+_UNDATED = Reason(
+    "W-DATE", "No day of the meeting was found; it is in no period.", hint="Set the day in study.toml (on = …)."
+)
 
 
 def day_in(text: str, day_first: bool | None = None) -> dt.date | None:
@@ -205,7 +211,7 @@ def _likeliest_day(blocks: Iterable[Block], day_first: bool | None, named: dt.da
                 - 2 * (block.kind in {"item", "numbered"})
                 + (block.kind == "heading" or block.strong)
                 - (not _LETTERS.search(words))
-                - 5 * bool(_OTHER_DAY.search(before[-60:]))
+                - 5 * bool(_OTHER_DAY.search(before[-60:]) or _APPROVED.match(text))
             )
             if likely > best:
                 best, chosen = likely, day
@@ -315,6 +321,7 @@ def read_meeting(blocks: Sequence[Block], minutes: Minutes, origin: Origin, opti
     """Settle title, day and mode of a document, and of each of its sessions."""
     sessions, modes = minutes.sessions, minutes.modes
     on, warnings = (options.on, ()) if options.on else day_of(blocks, origin.file, options.day_first)
+    warnings = warnings if on or any(session.title and day_in(session.title) for session in sessions) else (_UNDATED,)
     path = PurePath(origin.file)
     title = options.title or title_of(blocks) or options.series or title_of_file(path.stem)
     gathering = _gathering(title or "meeting", on, path.stem, origin, options)
@@ -393,7 +400,10 @@ def without_date(text: str) -> str:
     """
     text = re.sub(r"\([^()]*\d[^()]*\)|\((?:recording|video|slides|link|notes)[^()]*\)", " ", text, flags=re.IGNORECASE)
     text = _SUFFIX.sub("", " ".join(_DATES.sub(" ", text).split()).rstrip(" -–—|,:;"))
-    text = _TAIL.sub("", _LEAD.sub("", text.strip(" -–—|,:;")))
+    parts = _LEAD.sub("", text.strip(" -–—|,:;")).split()
+    while parts and parts[-1].strip(_SIGNS).casefold() in _TAIL:
+        parts.pop()
+    text = " ".join(parts).rstrip(_SIGNS)
     return re.sub(r"\s*([,;:])(?:\s*[,;:])*", r"\1", text).strip(" -–—|,:;*_#")
 
 
