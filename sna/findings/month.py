@@ -192,12 +192,12 @@ class Month(Struct, frozen=True, dict=True):
         """Give the meetings two organisations were both at."""
         return self.organisations[pair[0]] & self.organisations[pair[1]]
 
-    def apart(self, most_of_one: int = 2) -> Iterator[Apart]:
+    def apart(self, limit: int = 2) -> Iterator[Apart]:
         """Give the pairs to bring together, each in two at most; then those together at the largest alone."""
         rows = Counter[str]()
         party = [] if self.largest is None else [pair for pair in self.pairs if self.together(pair) == {self.largest}]
         for entry in (*self.never_together, *(Apart(pair, at_largest=True) for pair in party)):
-            if max(rows[name] for name in entry.pair) < most_of_one:
+            if max(rows[name] for name in entry.pair) < limit:
                 rows.update(entry.pair)
                 yield entry
 

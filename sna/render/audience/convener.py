@@ -199,9 +199,9 @@ def _tasks(month: Month) -> Iterator[Action]:
         yield Action(f"Ask {names} back", f"Came to {_times(back[0])} meetings, last on {day(_last(month, back[0]))}.")
     if few:
         people = _equals(few, lambda row: (row.times, row.could, row.meetings[-1], month.acquaintances(row)))
-        names, seen = _names(month, people, "first to greet"), day(_last(month, few[0]))
+        names, last_day = _names(month, people, "first to greet"), day(_last(month, few[0]))
         company = counted(_acquaintances(month, few[0]), "person", "people")
-        why = f"Came to {_times(few[0])} meetings, last on {seen}, and has been with {company} at usual ones."
+        why = f"Came to {_times(few[0])} meetings, last on {last_day}, and has been with {company} at usual ones."
         yield Action(f"Greet {names}", why)
     if apart:
         why = "They have never been at one." if not apart.at_largest else f"So far they were both at {_largest(month)}."

@@ -18,8 +18,8 @@ AT = 1.0
 class Mark(Struct, frozen=True):
     """A mark on a line: a box, a span or a whisker from one value to another, a dot or an upright at one.
 
-    `kind` gives its colour: ``"before"``, ``"now"``, ``"base"``, ``"band"``, ``"new"``, ``"gone"``, ``"could"``, ``"ink"``.
-    `level` is its height, from 0 (top) to 1.
+    `kind` gives its colour: ``"before"``, ``"now"``, ``"base"``, ``"band"``, ``"new"``, ``"gone"``, ``"could"``,
+    ``"ink"``. `level` is its height, from 0 (top) to 1.
     """
 
     shape: Literal["box", "span", "whisker", "dot", "upright"]
