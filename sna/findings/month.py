@@ -101,12 +101,12 @@ class Month(Struct, frozen=True, dict=True):
 
     def _comer(self, person: str, places: Sequence[int]) -> Comer:
         label, row = self.evidence.titles[person], self.evidence.whole.tables.absences.get(person)
-        counts = figures(came=row.times_came, could=row.times_could, missed=row.missed_last) if row else {}
+        counts = figures(attended=row.times_came, able=row.times_could, missed=row.missed_last) if row else {}
         count = {name: value for name, value in in_row(counts, label).items() if isinstance(value, int)}
         total = len(self.meetings)
-        figure = {"came": len(places), "could": total, "missed": total - 1 - places[-1], **count}
+        figure = {"attended": len(places), "able": total, "missed": total - 1 - places[-1], **count}
         organisation = self.evidence.homes.get(person, "")
-        return Comer(person, label, organisation, tuple(places), figure["came"], figure["could"], figure["missed"])
+        return Comer(person, label, organisation, tuple(places), figure["attended"], figure["able"], figure["missed"])
 
     @property
     def recent(self) -> int:
