@@ -409,9 +409,14 @@ class Route:
 
     def ids(self, title):
         """Give the people of a name; of namesakes those of the role behind it."""
-        roles = self.nodes("", self.titles[-1], every=True)["role"]
-        alike = [p for p, n in self.names.items() if p in self.persons and n == title]
-        return alike or [p for p, n in self.names.items() if p in self.persons and f"{n} ({roles.get(p)})" == title]
+        nodes, persons = self.nodes("", self.titles[-1], every=True), sorted(self.persons)
+        marks = [nodes[column] for column in ("role", "organisation")]
+        alike = [p for p in persons if self.names[p] == title]
+        marked = [p for mark in marks for p in persons if f"{self.names[p]} ({mark.get(p)})" == title]
+        # of two of one name the one without a mark is the one of whom neither role nor organisation is known
+        return (
+            alike if len(alike) < 2 else [p for p in alike if not any(mark.get(p) for mark in marks)] or alike
+        ) or marked[:1]
 
     def month(self, row, column):
         """Give what the convener's page counts of the meetings that have a day; None for another column."""

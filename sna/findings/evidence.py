@@ -171,12 +171,15 @@ class Evidence(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def titles(self) -> dict[str, str]:
-        """What stands for each person, with the role where two people have this name."""
-        alike = Counter(person.label for person in self.rows.people)
-        return {
-            person.id: f"{person.label} ({person.role})" if alike[person.label] > 1 and person.role else person.label
-            for person in self.rows.people
-        }
+        """What stands for each person: of namesakes with the role, or the organisation where that is no help."""
+        names = Counter(person.label for person in self.rows.people)
+        roles = Counter((person.label, person.role) for person in self.rows.people)
+        titles = {}
+        for person in self.rows.people:
+            sole = person.role and roles[person.label, person.role] == 1
+            mark = person.role if sole else person.organisation
+            titles[person.id] = f"{person.label} ({mark})" if mark and names[person.label] > 1 else person.label
+        return titles
 
     @cached_property
     def homes(self) -> dict[str, str]:

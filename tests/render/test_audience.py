@@ -209,7 +209,7 @@ def test_the_lists_end_and_say_how_many_more_there_are():
     (table,) = tree.xpath("//table[caption='Came once or twice, met few']")
     assert len(table.xpath("./tbody/tr")) == 12
     assert table.getnext().text_content() == "And 9 more."
-    assert "Greet Cat Ode, Cat Ode and Cat Ode." in words(convener_html(content))
+    assert "Greet Cat Ode (B), Cat Ode (B) and Cat Ode (B)." in words(convener_html(content))
 
 
 def test_everybody_has_a_strip_with_a_cell_for_each_meeting_they_could_come_to():

@@ -63,7 +63,8 @@ class ConvenerPage(Struct, frozen=True, kw_only=True):
     pair: Sequence[Listing]
     strips: Sequence[Bar]
     strips_span: str
-    lists: Sequence[Listing]
+    everybody: Listing | None
+    problems: Sequence[Listing]
     opted_out: str
 
 
@@ -78,7 +79,6 @@ def convener_html(content: ConvenerContent) -> str:
     """
     report, month = content.report, Month(content.report, content.conveners)
     strips = _strips(month, content) if len(month.comers) <= MOST_STRIPS else []
-    crowd = [_everybody(month)] if len(month.comers) > MOST_STRIPS else []
     tasks, dated = list(_tasks(month)), bool(month.meetings)
     page = ConvenerPage(
         frame=Frame(head=head("report.css", "month.css"), title=report.title, subtitle=report.subtitle,
@@ -97,7 +97,8 @@ def convener_html(content: ConvenerContent) -> str:
         pair=[_few(month), _apart(month)] if dated else [],
         strips=strips,
         strips_span=_strips_span(month) if strips else "",
-        lists=[*crowd, _questions(content), _unread(content)],
+        everybody=_everybody(month) if len(month.comers) > MOST_STRIPS else None,
+        problems=[_questions(content), _unread(content)],
         opted_out=_opted_out(content.opted_out),
     )  # fmt: skip
     return render("convener.html", page)
@@ -204,7 +205,9 @@ def _tasks(month: Month) -> Iterator[Action]:
         why = f"Came to {_times(few[0])} meetings, last on {last_day}, and has been with {company} at usual ones."
         yield Action(f"Greet {names}", why)
     if apart:
-        why = "They have never been at one." if not apart.at_largest else f"So far they were both at {_largest(month)}."
+        why = (
+            "They have never been at one." if not apart.at_largest else f"They have been together at {_largest(month)}."
+        )
         yield Action(f"Bring {listed(apart.pair)} to the same meeting", why)
 
 
