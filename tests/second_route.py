@@ -515,9 +515,9 @@ class Route:
 
     def of_whom(self, row):
         """Give the attendances of a person, or of organisations as they stood on the day."""
-        names = {self.names[p] for p in self.persons}
-        if row in names:
-            return self.present[self.present["person"].map(self.names) == row]
+        people = self.ids(row)
+        if people:
+            return self.present[self.present["person"].isin(people)]
         return self.homes()[self.homes()["organisation"].str.casefold().isin({n.casefold() for n in row.split("; ")})]
 
     def lately(self):

@@ -89,8 +89,10 @@ def _regulars(content: ReportContent) -> Markup | None:
     for id_ in first[:MOST_PEOPLE]:
         person, row, day = people[id_], absences.get(id_), order[last[id_]].on
         counts = figures(came=row.times_came, could=row.times_could) if row is not None else {}
-        times_of = [number(count) for count in in_row(counts, person.label).values() if not isinstance(count, str)]
-        last_day = cell(day, content.whole.source("last", "attendance", person.label)) if day is not None else ""
+        times_of = [
+            number(count) for count in in_row(counts, content.titles[id_]).values() if not isinstance(count, str)
+        ]
+        last_day = cell(day, content.whole.source("last", "attendance", content.titles[id_])) if day is not None else ""
         rows.append([content.titles[id_], person.of(content.group), " of ".join(times_of), moment(last_day)])
     heads = ["Name", capital(nouns(content.group).singular), "Came to", "Last came"]
     return table_html("Who came most", heads, rows, cards=True) if rows else None
