@@ -30,6 +30,8 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # n
 Command: TypeAlias = Callable[[argparse.Namespace], int]
 
 AUDIENCES = ("evaluator", "convener", "funder")
+ANSWERS = frozenset("change boundary linked ungrouped nothing".split())
+"""The kinds of finding a page begins with."""
 RESULTS = "results"
 """The folder of results, in the study's own, where none is named."""
 GOOD, REJECTIONS, USAGE, NOTHING, RESEMBLANCE, UNBALANCED, INTERRUPTED = 0, 1, 2, 3, 4, 70, 130
@@ -73,8 +75,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return GOOD
     if words[0] not in commands and not words[0].startswith("-"):
         if not Path(words[0]).exists():
-            why = "neither a command nor a folder or file that is there"
-            return _say(f"{shown(words[0])} is {why}. 'sna --help' lists the commands.", USAGE)
+            top.error(f"{shown(words[0])} is neither a command nor a folder or file that is there; see sna --help")
         words.insert(0, "run")
     options = top.parse_args(words)
     try:
@@ -336,8 +337,8 @@ def _headline(files: Sequence[Path]) -> list[str]:
     for path in files:
         if path.name == "findings.csv":
             with path.open(encoding="utf-8-sig", newline="") as table:
-                first = next(csv.DictReader(table), None)
-            return [f"{first['headline']}. {first['sentence']}"] if first else []
+                answers = [row for row in csv.DictReader(table) if row["what"] in ANSWERS]
+            return [f"{row['headline']}. {row['sentence']}" for row in answers[:1]]
     return []
 
 
