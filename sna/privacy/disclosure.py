@@ -174,10 +174,13 @@ class SmallNumbers(Struct, frozen=True):
         """
         if part.number is None or not whole.number:
             return ""
+        if not part.number:
+            return "none"
         (least, most), (low, high) = self.range(part), self.range(whole)
         ends = 10 * min(1, least / high), 10 * min(1, most / low)
+        middle = round(sum(ends) / 2)
         if ends[1] - ends[0] <= SURE:
-            return f"about {round(sum(ends) / 2)} in 10"
+            return f"about {middle} in 10" if 0 < middle < 10 else "nearly all" if middle else "fewer than 1 in 10"
         return f"between {int(ends[0])} and {math.ceil(ends[1])} in 10"
 
     def said(self) -> str:

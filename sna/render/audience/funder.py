@@ -15,7 +15,7 @@ from sna.findings.against import SHORT
 from sna.findings.counts import CERTAIN
 from sna.findings.phrases import capital, counted, hundred, listed, nouns, number, probability
 from sna.findings.record import Verdict
-from sna.findings.sources import Source, cell, cite, constant
+from sna.findings.sources import Source, cell, cite, constant, plain
 from sna.findings.tables import ALL
 from sna.render.audience.content import Bridge, Change, Coverage, FunderContent, Growth
 from sna.render.chart.lines import Mark, Scale, line_svg
@@ -29,7 +29,7 @@ OFTEN = (
     (0, "far less often", "than"),
 )
 """From so many times for every 100 expected: how often that is, and the word before "expected"."""
-MOST_ROWS, MOST_PERIODS, ROOM = 9, 6, 200
+MOST_ROWS, MOST_PERIODS, ROOM = 9, 6, 260
 """So many rows of squares, periods, and characters of names in a list: what one A4 holds."""
 TITLES = {
     "less isolated": "{groups} keep less to themselves than in {start}.",
@@ -185,7 +185,7 @@ def _again(content: FunderContent) -> str:
         return ""
     if len(content.growth) > 2:
         words = cite(now.again, Source("presence", now.period, "tenths before", now.period))
-        return f"Of those who came in {now.period}, {words} had come before."
+        return f"Of those who took part in {now.period}, {words} had done so before."
     words = cite(now.again, Source("presence", now.period, "tenths again", now.period))
     return f"Of those who came in {before.period}, {words} came again."
 
@@ -313,21 +313,22 @@ def change(row: Change, periods: Sequence[str]) -> Claim:
 def _halves(row: Change, periods: Sequence[str]) -> str:
     if row.before is None or row.after is None or row.why:
         return f"{capital(row.why)}." if row.why else ""
-    words, (start, end) = nouns(row.by), (periods[0], periods[-1])
-    first, then = _often(row.before), _often(row.after)
-    own = [_figure(often, row.by, f"together_{when}") for (often, _than), when in zip((first, then), WHEN, strict=True)]
-    who = f"people from the same {words.singular} were at the same meeting"
-    said = f"In {start}, {who} {own[0]} {first[1]} expected. In {end} it was {own[1]}."
+    words, who = nouns(row.by), "were at the same meeting"
+    (first, than), (then, _than) = _often(row.by, "together", (row.before, row.after))
+    said = f"In {periods[0]}, people from the same {words.singular} {who} {first} {than} expected."
+    said = f"{said} In {periods[-1]} it was {then}."
     if row.across is None:
         return said
-    ratios = zip(row.across, WHEN, strict=True)
-    crossed = [_figure(_often(ratio)[0], row.by, f"across_{when}") for ratio, when in ratios]
-    return f"{said} For people from different {words.plural} it was {', then '.join(crossed)}."
+    (first, _than), (then, _than) = _often(row.by, "across", row.across)
+    crossed = f"{first} each time" if plain(first) == plain(then) else f"{first}, then {then}"
+    return f"{said} For people from different {words.plural} it was {crossed}."
 
 
-def _often(ratio: float) -> tuple[str, str]:
-    """Say how often that is, and with which word it is compared."""
-    return next((often, than) for least, often, than in OFTEN if round(100 * ratio) >= least)
+def _often(by: str, half: str, ratios: tuple[float, float]) -> Iterator[tuple[str, str]]:
+    """Say how often that is, before and after, each with the word by which it is compared."""
+    for ratio, when in zip(ratios, WHEN, strict=True):
+        often, than = next((often, than) for least, often, than in OFTEN if round(100 * ratio) >= least)
+        yield _figure(often, by, f"{half}_{when}"), than
 
 
 def _strength(row: Change) -> str:
@@ -368,7 +369,7 @@ def _looked_at(verdict: str, rows: Sequence[Change], periods: Sequence[str]) -> 
     if verdict == "no evidence of change":
         clear = _figure("no clear change", rows[0].by, "verdict")
     figures = " ".join(filter(None, (_figures(row) for row in rows)))
-    return Claim("", f"{groups}, which we looked at besides: {clear}.", figures)
+    return Claim("", f"{groups}, looked at besides: {clear}.", figures)
 
 
 def bridges(verdict: str, rows: Sequence[Bridge]) -> Claim:

@@ -405,9 +405,8 @@ def specimens(medium: str = "", rule: SmallNumbers | None = None) -> Iterator[Fu
     """
     ten, names = Count("10", 10), ("One", "Two")
     rows = tuple(Coverage(name, 2, 2, 1, 1) for name in "ABCDEFGHIJ")
-    growth = tuple(
-        Growth(period=name, gatherings=2, people=ten, again="about 1 in 10") for name in ("First half", "Second half")
-    )
+    year = Growth(period="First half", gatherings=2, people=ten, again="about 1 in 10")
+    growth = year, replace(year, period="Second half", gatherings=1)
     content = FunderContent(
         title="Specimen",
         made="1",
@@ -433,8 +432,9 @@ def specimens(medium: str = "", rule: SmallNumbers | None = None) -> Iterator[Fu
     )
     yield content
     counts = {name: 2 for by in KINDS for name in (by, nouns(by).plural)}
-    for people in (ten, FEW, Count("0", 0)):
-        rounded = tuple(replace(row, people=people, again="between 1 and 2 in 10") for row in (*growth, growth[0]))
+    shares = "between 1 and 2 in 10", "fewer than 1 in 10 nearly all", "none"
+    for people, again in zip((ten, FEW, Count("0", 0)), shares, strict=True):
+        rounded = tuple(replace(row, people=people, again=again) for row in (*growth, year))
         yield replace(content, reach=Reach(groups=counts), growth=rounded, periods=("Year 1",))
 
 
