@@ -270,6 +270,10 @@ class Route:
             groups, _ties = self.network(folder, WHOLE, by)
             met = [g for g in self.held(WHOLE) if {groups.get(p) for p, at in self.came if at == g} - {None} > {row}]
             return max((self.on[g] for g in met if self.on[g]), default=None)
+        if column == "last_attended":
+            groups = self.nodes(folder, WHOLE)[by]
+            days = [self.on[g] for p, g in self.came if groups.get(p) == row and self.on[g]]
+            return max(days, default=None)
         return self.ei_index(folder, period, row, "pairs outside", by) if column == "external" else None
 
     def sizes(self, folder, period, row, column, by):
@@ -873,7 +877,7 @@ def agrees(words, value, table, column):
     if plain in OFTEN or plain == "nearly all" or plain.endswith(" in 10"):
         return in_words(plain, value)
     first = plain.casefold().split()[0].rstrip(",")
-    if first in NONE or first in ("every", "everything"):
+    if first in NONE or first in ("every", "everything") or plain == "all":
         return value == 0
     if first in ONE:
         return value == 1

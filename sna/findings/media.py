@@ -76,11 +76,11 @@ def medium_sentences(evidence: Evidence, medium: Medium, changes: Sequence[Findi
     if medium.name == ACTIONS:
         return [_traffic(inside, manner)]
     words = {"contact": contact_words, "overlap": overlap_words, "exposure": exposure_words}
-    tested = [(words[row.what]([row], {}), words[row.what] is contact_words) for row in changes]
-    said = [f"{sentence.headline}.{f' {sentence.text}' * whole}" for sentence, whole in tested]
-    if not any(whole for _sentence, whole in tested):
-        said.insert(0, _crossed(evidence, medium))
-    sentences = [_traffic(inside, manner), *said, *_connectors(inside)]
+    claims = [(words[row.what]([row], {}), words[row.what] is contact_words) for row in changes]
+    lines = [f"{sentence.headline}.{f' {sentence.text}' * whole}" for sentence, whole in claims]
+    if not any(whole for _sentence, whole in claims):
+        lines.insert(0, _crossed(evidence, medium))
+    sentences = [_traffic(inside, manner), *lines, *_connectors(inside)]
     return [*sentences, CONSENT] if medium.name == "x" else sentences
 
 

@@ -118,7 +118,7 @@ def test_the_answer_for_the_studys_own_groups_leads_the_page(page, compared):
 def test_the_picture_shows_the_numbers_of_the_sentence(page, compared):
     row = compared.whole.tables["co_attendance"].loc["all"]
     values = ("together_before", "together_after", "across_before", "across_after")
-    assert [text(value) for value in page.xpath("//figure//span[@class='val']")] == [hundred(row[v]) for v in values]
+    assert [text(value) for value in page.xpath("//figure//div[@class='val']")] == [hundred(row[v]) for v in values]
     whiskers = page.xpath("(//figure//svg)[1]/line[@class='ink'][@y1='50%']")
     assert len(whiskers) == 1
     assert float(whiskers[0].get("x1")[:-1]) < float(whiskers[0].get("x2")[:-1])
@@ -155,7 +155,7 @@ def test_a_community_without_periods_shows_each_boundary_beside_chance(world):
     tree = parsed(world.forum(0, 12))
     row = world.forum(0, 12).now.tables["ei_index"].loc["all"]
     share = row["external"] / (row["external"] + row["internal"])
-    assert text(tree.xpath("//figure//span[@class='val']")[0]).startswith(f"{100 * share:.0f}% (")
+    assert text(tree.xpath("//figure//div[@class='val']")[0]).startswith(f"{100 * share:.0f}% (")
     assert text(tree.xpath("//figure/p[@class='half']")[0]) == "Ties that cross organisations"
 
 
@@ -168,7 +168,7 @@ def test_each_boundary_has_both_halves_and_its_verdict_the_group_first(page, com
         "Organisations (your question", "Localities (looked at besides", "Sectors (looked at besides",
     ]  # fmt: skip
     figures = [
-        text(value) for value in page.xpath("//section[h2='Inside and across, before and now']//span[@class='val']")
+        text(value) for value in page.xpath("//section[h2='Inside and across, before and now']//div[@class='val']")
     ]
     expected = []
     for by in ("", "_locality", "_sector"):

@@ -45,7 +45,7 @@ class Scale(Struct, frozen=True):
         return lambda value: line(bend(min(max(value, self.low), self.high)))
 
 
-def ratio_scale(values: Iterable[float | None]) -> Scale:
+def ratio_scale(ratios: Iterable[float | None]) -> Scale:
     """Give a scale of ratios that holds these values and 1, both ends at the next tenth outside.
 
     Examples
@@ -53,8 +53,8 @@ def ratio_scale(values: Iterable[float | None]) -> Scale:
     >>> ratio_scale([0.84, 1.23, None])
     Scale(low=0.8, high=1.3, ratios=True)
     """
-    known = [AT, *(value for value in values if value is not None and value > 0)]
-    low, high = math.floor(10 * min(known)) / 10, math.ceil(10 * max(known)) / 10
+    values = [AT, *(value for value in ratios if value is not None and value > 0)]
+    low, high = math.floor(10 * min(values)) / 10, math.ceil(10 * max(values)) / 10
     return Scale(max(0.1, min(low, 0.8)), min(10.0, max(high, 1.2)), ratios=True)
 
 

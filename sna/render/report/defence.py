@@ -33,18 +33,16 @@ def defence(content: ReportContent) -> Defence | None:
     before = content.before
     if own is None or before is None or not own.has("before", "after"):
         return None
-    held = [counted(period.gatherings, "meeting") for period in (before, content.now)]
-    quote = (
-        f"We compared {held[0]} in {before.title} with {held[1]} in {content.now.title}. {title(own)}. {halves(own)}"
-    )
+    meetings = [counted(period.gatherings, "meeting") for period in (before, content.now)]
+    quote = f"We compared {meetings[0]} in {before.title} with {meetings[1]} in {content.now.title}. {title(own)}. {halves(own)}"
     caused = [] if content.findings_of("against") else [NOT_CAUSED]
     level = ["That nothing changed: a smaller change is often missed."] if own.verdict is Verdict.UNCHANGED else []
-    return Defence(quote, [*SAYS_NOT, *level, *caused], _questions(content, own, held))
+    return Defence(quote, [*SAYS_NOT, *level, *caused], _questions(content, own, meetings))
 
 
-def _questions(content: ReportContent, own: Finding, held: Sequence[str]) -> list[Paragraph]:
+def _questions(content: ReportContent, own: Finding, meetings: Sequence[str]) -> list[Paragraph]:
     groups = nouns(content.group).plural
-    more = f"No. Each period is compared with what its own meetings would give ({held[0]}, then {held[1]})."
+    more = f"No. Each period is compared with what its own meetings would give ({meetings[0]}, then {meetings[1]})."
     largest = [line for line in limits(own) if "largest" in line] or ["The answer does not turn on it."]
     chosen = content.plan or f"Whoever wrote the study's settings. Other groups than {groups} were looked at besides."
     new = "No. Only people who could come in both periods are compared."

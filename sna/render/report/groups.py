@@ -25,7 +25,7 @@ COMPARED = (
     "Grey dot: the first period; blue dot: the last; upright line: as expected. Of one group there is no interval."
 )
 ACROSS = "The dot is the share of ties to other {}, the band what chance gives (95 in 100)."
-NOTED = ("cut-off", "hangs-on-one", "drifted", "one-member")
+REMARKS = ("cut-off", "hangs-on-one", "drifted", "one-member")
 """The findings that stand beside a group, the gravest first."""
 
 
@@ -45,13 +45,13 @@ def groups_section(content: ReportContent) -> GroupsSection:
     groups = [row.group for row in content.now.tables.group_reach if row.people or row.group in notes]
     groups += [group for group in notes if group not in groups]
     words, place = nouns(content.group), content.now.source("groups", "group_reach")
-    flagged = [group for group in groups if group in notes]
-    shown = _ordered(groups, notes, content)[: len(groups) if len(groups) <= ALL_GROUPS else MOST_GROUPS]
-    rest = cell(len(groups) - len(shown), place._replace(column=f"groups − {len(shown)}"))
+    notable = [group for group in groups if group in notes]
+    listing = _ordered(groups, notes, content)[: len(groups) if len(groups) <= ALL_GROUPS else MOST_GROUPS]
+    rest = cell(len(groups) - len(listing), place._replace(column=f"groups − {len(listing)}"))
     return GroupsSection(
         title=capital(words.plural),
-        note="" if flagged else nobody_cut_off(content),
-        table=_table(content, shown, notes) if shown else None,
+        note="" if notable or content.findings_of("alone", own=True) else nobody_cut_off(content),
+        table=_table(content, listing, notes) if listing else None,
         reads=COMPARED if _are_compared(content) else ACROSS.format(words.plural),
         more=f"And {number(rest)} more: the sheet Groups of tables.xlsx has all." if rest > 0 else "",
     )
@@ -81,14 +81,14 @@ def _are_compared(content: ReportContent) -> bool:
 def _notes(content: ReportContent) -> dict[str, str]:
     """Say of each group what was found of it; the gravest first."""
     notes: dict[str, list[str]] = {}
-    for kind in NOTED:
+    for kind in REMARKS:
         for finding in content.findings_of(kind, own=True):
             if kind != "drifted" or content.group == BOUNDARIES[0]:
                 notes.setdefault(finding.groups[0], []).append(_note(finding, content))
     for group, row in _ratios(content).items():
         if row.verdict in CHANGES:
             notes.setdefault(group, []).append(VERDICT_WORDS[Verdict(row.verdict)])
-    return {group: ". ".join(capital(note) for note in found) for group, found in notes.items()}
+    return {group: ". ".join(capital(note) for note in lines) for group, lines in notes.items()}
 
 
 def _note(finding: Finding, content: ReportContent) -> str:
@@ -157,6 +157,6 @@ def _across(content: ReportContent, group: str, along: Scale) -> list[Cell]:
 
 def _attended(content: ReportContent, group: str) -> Iterator[str]:
     row, days = content.whole.tables.group_absences.get(group), content.whole.tables.cut_off.get(group)
-    counts = (row.times_came, row.times_could) if row is not None else ()
-    yield " of ".join(number(count) for count in counts if count is not None)
+    times = (row.times_came, row.times_could) if row is not None else ()
+    yield " of ".join(number(count) for count in times if count is not None)
     yield moment(days.last_attended) if days is not None and days.last_attended is not None else ""

@@ -124,15 +124,15 @@ def read_line(content: ReportContent) -> str:
 def files_line(content: ReportContent, names: str = "") -> str:
     """Say how many files were read and how many were not; `names` follow these."""
     files = counted(cell(len(content.rows.ledger), Source("ledger", ALL, "files")), "file")
-    lost = cell(len(unread_files(content)), UNREAD)
-    return f"{files}, {f'{number(lost)} not read{names}' if lost else cite('all', lost) + ' read'}."
+    total = cell(len(unread_files(content)), UNREAD)
+    return f"{files}, {f'{number(total)} not read{names}' if total else cite('all', total) + ' read'}."
 
 
 def _records_lost(content: ReportContent) -> str:
     """Say how many records of the files that were read could not be; empty if none."""
-    lost = sum(row.rejected for row in content.rows.ledger if row.used or row.merged)
-    records = counted(cell(lost, Source("ledger", ALL, "rejected in read files")), "record")
-    return f"{capital(records)} in them could not be read." if lost else ""
+    rejected = sum(row.rejected for row in content.rows.ledger if row.used or row.merged)
+    records = counted(cell(rejected, Source("ledger", ALL, "rejected in read files")), "record")
+    return f"{capital(records)} in them could not be read." if rejected else ""
 
 
 def unread_files(content: ReportContent) -> list[str]:
@@ -141,14 +141,14 @@ def unread_files(content: ReportContent) -> list[str]:
 
 
 def _holds(content: ReportContent) -> str:
-    whole = content.whole if content.whole.gatherings or content.whole.acts else content.now
-    days = f", {span(whole.since, whole.until)}" if whole.since and whole.until else ""
+    every = content.whole if content.whole.gatherings or content.whole.acts else content.now
+    days = f", {span(every.since, every.until)}" if every.since and every.until else ""
     if content.medium:
-        people = counted(whole.people, "person", "people")
-        return f"{counted(whole.acts, 'interaction')} on {content.medium}, {people}{days}."
-    came = cell(len({row.person for row in presences(content)}), content.whole.source("came", "attendance"))
+        people = counted(every.people, "person", "people")
+        return f"{counted(every.acts, 'interaction')} on {content.medium}, {people}{days}."
+    comers = cell(len({row.person for row in presences(content)}), content.whole.source("came", "attendance"))
     bodies = cell(len(attending(content)), content.whole.source("organisations", "attendance"))
-    meetings, people = counted(whole.gatherings, "meeting"), counted(came, "person", "people")
+    meetings, people = counted(every.gatherings, "meeting"), counted(comers, "person", "people")
     return f"{meetings}, {people}, {counted(bodies, 'organisation')}{days}."
 
 
@@ -210,13 +210,13 @@ def _bars(finding: Finding) -> tuple[list[Half], str]:
     """Draw both halves as bars against the line at 100, before above, now below."""
     words = nouns(finding.by)
     kinds = {"": f"People from the same {words.singular}", "across_": f"People from different {words.plural}"}
-    used = {start: title for start, title in kinds.items() if finding.has(f"{start}before", f"{start}after")}
-    names = [f"{start}{when}{end}" for start in used for when in ("before", "after") for end in ("", "_high")]
+    titles = {start: title for start, title in kinds.items() if finding.has(f"{start}before", f"{start}after")}
+    names = [f"{start}{when}{end}" for start in titles for when in ("before", "after") for end in ("", "_high")]
     highest = max(finding.number(name) for name in names if finding.has(name))
     along = Scale(0, max(1.5, 1.1 * highest))
     pictures = [
         Half(title, [_bar(finding, f"{start}{when}", kind, along) for when, kind in PERIODS.items()])
-        for start, title in used.items()
+        for start, title in titles.items()
     ]
     return pictures, "The line at 100 is as expected. Thin lines: where the true figure may lie (95 in 100)."
 
@@ -267,8 +267,8 @@ def _weaknesses(content: ReportContent, own: Finding | None) -> list[str]:
     if own is not None:
         of_answer = weaknesses(own)
     else:
-        counted_only = leading_finding(content).what in {"linked", "ungrouped"}
-        of_answer = [of_a_count(content.before, content.now).why] if counted_only else []
+        is_count = leading_finding(content).what in {"linked", "ungrouped"}
+        of_answer = [of_a_count(content.before, content.now).why] if is_count else []
     return [part for part in [*lacking, *of_answer, ungrouped] if part]
 
 

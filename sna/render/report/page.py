@@ -18,7 +18,7 @@ from sna.render.page import Head, Paragraph, head, render
 from sna.render.report.change import ChangeSection, change_section, share_rows, shares_table
 from sna.render.report.content import ReportContent
 from sna.render.report.defence import Defence, defence
-from sna.render.report.groups import NOTED, GroupsSection, groups_section
+from sna.render.report.groups import REMARKS, GroupsSection, groups_section
 from sna.render.report.methods import MethodsSection, methods_section
 from sna.render.report.opening import Opening, ledger_line, opening
 from sna.render.report.people import FlowSection, PeopleSection, flow_section, people_section
@@ -26,7 +26,7 @@ from sna.render.report.people import FlowSection, PeopleSection, flow_section, p
 MOST_FINDINGS = 6
 """So many of the findings that stand nowhere else are on the report; the page about the method has all."""
 ELSEWHERE = frozenset(
-    {*NOTED, "change", "against", "bounds", "interruption", "contact", "overlap", "exposure", "retention", "spanner"}
+    {*REMARKS, "change", "against", "bounds", "interruption", "contact", "overlap", "exposure", "retention", "spanner"}
 )
 """The kinds of finding that have a part of their own."""
 _PAGE = re.compile(r"[a-z0-9][a-z0-9-]*\.html")

@@ -35,8 +35,8 @@ class FlowSection(Struct, frozen=True):
 class PeopleSection(Struct, frozen=True):
     """Who came most, who links the groups, and the rule by which somebody is named."""
 
-    came: Markup | None
-    linking: Markup | None
+    regulars: Markup | None
+    links: Markup | None
     note: str
     rule: str
 
@@ -49,21 +49,17 @@ def flow_section(content: ReportContent) -> FlowSection | None:
     earlier, later = ({record.person for record in presences(content, period)} for period in (before, now))
     if not earlier or not later:
         return None
-    came, (again, gone, new) = (
-        cell(len(earlier), before.source("came", "attendance")),
-        (
-            cell(len(who), now.source(name, "attendance"))
-            for who, name in ((earlier & later, "again"), (earlier - later, "not again"), (later - earlier, "new"))
-        ),
-    )
-    along = Scale(0, gone + again + new)
-    first = [Mark("box", "gone", 0, gone), Mark("box", "now", gone, gone + again)]
-    last = [Mark("box", "now", gone, gone + again), Mark("box", "new", gone + again, gone + again + new)]
+    everybody = cell(len(earlier), before.source("came", "attendance"))
+    parts = {"again": earlier & later, "not again": earlier - later, "new": later - earlier}
+    again, lapse, new = (cell(len(who), now.source(name, "attendance")) for name, who in parts.items())
+    along = Scale(0, lapse + again + new)
+    first = [Mark("box", "gone", 0, lapse), Mark("box", "now", lapse, lapse + again)]
+    last = [Mark("box", "now", lapse, lapse + again), Mark("box", "new", lapse + again, lapse + again + new)]
     words = [retention_words([finding], {}).text for finding in content.findings_of("retention")]
     return FlowSection(
-        title=f"{number(again)} of {counted(came, 'person', 'people')} came again, {number(new)} were new",
+        title=f"{number(again)} of {counted(everybody, 'person', 'people')} came again, {number(new)} were new",
         bars=[
-            Bar(before.title, line_svg(first, along), f"{number(gone)} did not come again, {number(again)} did"),
+            Bar(before.title, line_svg(first, along), f"{number(lapse)} did not come again, {number(again)} did"),
             Bar(now.title, line_svg(last, along), f"{number(again)} came again, {number(new)} new"),
         ],
         text=" ".join(words),
@@ -76,14 +72,14 @@ def people_section(content: ReportContent) -> PeopleSection:
     acts = ("interactions",) if content.medium else ()
     where = f" in {content.now.title}" if content.now.title else ""
     return PeopleSection(
-        came=_came(content),
-        linking=_linking(content, findings),
+        regulars=_regulars(content),
+        links=_links(content, findings),
         note="" if findings else nobody_links(content, content.now, where),
         rule=spanner_rule(content.group, *acts),
     )
 
 
-def _came(content: ReportContent) -> Markup | None:
+def _regulars(content: ReportContent) -> Markup | None:
     """List those who came most over the whole time, with when last; None where nobody met."""
     times = Counter(record.person for record in presences(content))
     last = {record.person: record.place for record in presences(content)}
@@ -94,9 +90,9 @@ def _came(content: ReportContent) -> Markup | None:
     for id_ in first[:MOST_PEOPLE]:
         person, row, day = people[id_], absences.get(id_), order[last[id_]].on
         counts = figures(came=row.times_came, could=row.times_could) if row is not None else {}
-        came = [number(count) for count in in_row(counts, person.label).values() if not isinstance(count, str)]
+        attended_of = [number(count) for count in in_row(counts, person.label).values() if not isinstance(count, str)]
         seen = cell(day, content.whole.source("last", "attendance", person.label)) if day is not None else ""
-        rows.append([label_of(person, content), person.of(content.group), " of ".join(came), moment(seen)])
+        rows.append([label_of(person, content), person.of(content.group), " of ".join(attended_of), moment(seen)])
     heads = ["Name", capital(nouns(content.group).singular), "Came to", "Last came"]
     return table_html("Who came most", heads, rows, cards=True) if rows else None
 
@@ -107,7 +103,7 @@ def label_of(person: PersonRow, content: ReportContent) -> str:
     return f"{person.label} ({person.role})" if alike > 1 and person.role else person.label
 
 
-def _linking(content: ReportContent, findings: Sequence[Finding]) -> Markup | None:
+def _links(content: ReportContent, findings: Sequence[Finding]) -> Markup | None:
     if not findings:
         return None
     names, group = content.labels, nouns(content.group)
