@@ -454,7 +454,7 @@ class Route:
         wanted = table[table["reach"] == "True"].assign(key=lambda t: t["name"].str.casefold()).drop_duplicates("key")
         ever, now, before = (self.organisations(t) for t in (WHOLE, self.titles[-1], self.titles[0]))
         earlier = set().union(*(self.organisations(title) for title in self.titles[:-1]))
-        came = {"ever": ever, "now": now, "before": before, "never": ever, "new": now - earlier, "gone": ever - now}
+        came = {"ever": ever, "now": now, "before": before, "never": ever, "new": now - earlier, "earlier": ever - now}
         if column == "unlisted":
             return len(ever - set(wanted["key"]))
         kinds = {"Localities": "locality", "Sectors": "sector"}

@@ -33,7 +33,7 @@ class Reach(Struct, frozen=True):
 
     `organisations` is None where the study names nobody to be reached: there is then no denominator. `missing` are the
     organisations nobody has come from in any period, `new` those somebody came from in the last period and in none
-    before it, `gone` those that came, but not in the last; `unlisted` came without being named.
+    before it, `absent` those that came, but not in the last; `unlisted` came without being named.
     """
 
     organisations: Reached | None
@@ -42,7 +42,7 @@ class Reach(Struct, frozen=True):
     missing: tuple[str, ...]
     unlisted: tuple[str, ...]
     new: tuple[str, ...] = ()
-    gone: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
 
 
 def reach(evidence: Evidence) -> Reach:
@@ -62,9 +62,9 @@ def reach(evidence: Evidence) -> Reach:
     now = set(attending(evidence, evidence.now))
     earlier = {folded for period in evidence.periods[:-1] for folded in attending(evidence, period)}
     new = tuple(sorted(row.name for folded, row in targets.items() if folded in now - earlier))
-    gone = tuple(sorted(row.name for folded, row in targets.items() if folded in set(ever) - now))
+    absent = tuple(sorted(row.name for folded, row in targets.items() if folded in set(ever) - now))
     total = _reached(targets, present, "Organisations")
-    return Reach(total, localities, sectors, missing, unlisted, new if evidence.before else (), gone)
+    return Reach(total, localities, sectors, missing, unlisted, new if evidence.before else (), absent)
 
 
 def attending(evidence: Evidence, period: PeriodTables | None = None) -> dict[str, str]:

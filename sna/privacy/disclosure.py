@@ -161,8 +161,8 @@ class SmallNumbers(Struct, frozen=True):
         }
         return {name for sum_ in sums if few & {*sum_.cells} for name in sum_.cells}
 
-    def tenths(self, part: RoundedCount, whole: RoundedCount) -> str:
-        """Say how many in ten a part is, as far as the counts as they are shown tell; empty where either is withheld.
+    def tenths(self, part: RoundedCount, total: RoundedCount) -> str:
+        """Say how many in ten of a total a part is, as far as shown counts tell; empty where one is withheld.
 
         Examples
         --------
@@ -172,11 +172,11 @@ class SmallNumbers(Struct, frozen=True):
         >>> rule.tenths(rule.count(11), rule.count(21))
         'between 3 and 9 in 10'
         """
-        if part.number is None or not whole.number:
+        if part.number is None or not total.number:
             return ""
         if not part.number:
             return "none"
-        (least, most), (low, high) = self.range(part), self.range(whole)
+        (least, most), (low, high) = self.range(part), self.range(total)
         ends = 10 * min(1, least / high), 10 * min(1, most / low)
         middle = round(sum(ends) / 2)
         if ends[1] - ends[0] <= SURE:

@@ -32,9 +32,10 @@ from sna.render.report import method_html, report_html
 from sna.study.against import Comparison, compared
 from sna.study.analyses import Tables, node_table, tie_table
 from sna.study.audience.convener import convener_content
-from sna.study.audience.funder import funder_content, letters_of, small_numbers, specimens
+from sna.study.audience.funder import funder_content, letters_of, small_numbers
 from sna.study.audience.labels import NameIndex, Style, View, name_index, search_terms
 from sna.study.audience.pseudonyms import relabelled
+from sna.study.audience.specimen import specimens
 from sna.study.evidence import contact_map, map_content
 from sna.study.exports import WORKBOOK, study_workbook
 from sna.study.freeze import is_planned, standing
@@ -209,7 +210,7 @@ def write_funder(run: Run, folder: Path) -> None:
     """
     settings, evidence = run.study.settings, run.own_view.content
     content = funder_content(evidence, run.results, settings, run.index, run.memory)
-    content = replace(content, made=day(today()))
+    content = replace(content, date=day(today()))
     rule = f"{content.rule} {small_numbers(settings.privacy, run.memory.key).of_ties()}"
     details = Manifest(versions=versions(), rule=rule, seed=settings.study.seed)
     write_text(folder / "report.html", funder_html(content))
@@ -331,7 +332,7 @@ def _groups_csv(content: FunderContent) -> str:
         for row in parts.rows
         for figure, value in (("to be reached", row.total), ("reached ever", row.ever), ("reached now", row.now))
     ]
-    lists = {"new": content.reach.new, "not now": content.reach.gone, "never": content.reach.missing}
+    lists = {"new": content.reach.new, "not now": content.reach.absent, "never": content.reach.missing}
     rows += [("organisation", name, "", "reached", when) for when, names in lists.items() for name in names]
     for groups in content.groups:
         rows += [(groups.by, group.name, "", "people", group.members.text) for group in groups.groups]

@@ -51,7 +51,7 @@ def pages(told):
         reach=Reach(
             totals=(Coverage("Organisations", 40, 27, 14, 13),),
             parts=(Parts("sector", (*rows, Coverage("Sector not known", 1, 1, 1, 0))),),
-            new=names, gone=names, missing=names, others=12,
+            new=names, absent=names, missing=names, others=12,
         ),
         changes=tuple(
             Change(by=by, verdict=verdict, before=2.89, after=0.99, across=(0.75, 1), p=4e-4, against=against)
@@ -92,4 +92,4 @@ def test_everybody_can_read_it_and_tell_the_squares_apart(visit, pages, module, 
         seen.page.emulate_media(**media)
         seen.page.evaluate((Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8"))
         assert seen.page.evaluate(module("browser", "test_audience").AXE) == []
-        assert len({seen.page.evaluate(GROUNDS, kind) for kind in ("now", "before", "not")}) == 3
+        assert len({seen.page.evaluate(GROUNDS, kind) for kind in ("now", "earlier", "never")}) == 3

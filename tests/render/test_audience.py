@@ -51,10 +51,10 @@ HOSTILE = [
 def funder(names=("Aldermere", "Brackenby", "Corringdale"), **changes):
     rows = tuple(Coverage(name, 4, 3, 2, 1) for name in names)
     content = {
-        "title": "Wexholm Forum", "subtitle": "Invented.", "read": "29 files, all read.", "made": "5 March 2025",
+        "title": "Wexholm Forum", "subtitle": "Invented.", "read": "29 files, all read.", "date": "5 March 2025",
         "periods": ("Year 1", "Year 2"), "group": "locality",
         "reach": Reach(totals=(Coverage("Organisations", 12, 9, 7, 4),), parts=(Parts("locality", rows),),
-                       new=names[1:2], gone=names[2:3], missing=names[:1], others=2),
+                       new=names[1:2], absent=names[2:3], missing=names[:1], others=2),
         "changes": (Change(by="locality", verdict="less isolated", before=2.89, after=0.99, across=(0.75, 1), p=4e-4),
                     Change(by="organisation", verdict="no evidence of change", before=1.41, after=1.25, p=0.88),
                     Change(by="sector", verdict="no evidence of change", before=1.19, after=1.11, p=0.93)),
@@ -167,7 +167,7 @@ def squares(**changes):
     for row in tree.xpath("//div[@class='row'][span[@class='squares']]"):
         label, drawn, figure = row.xpath("./span")
         kinds = [square.get("class").removeprefix("square ") for square in drawn]
-        yield label.text_content(), [kinds.count(kind) for kind in ("now", "before", "not")], figure.text_content()
+        yield label.text_content(), [kinds.count(kind) for kind in ("now", "earlier", "never")], figure.text_content()
 
 
 def test_there_is_a_square_for_each_organisation_of_the_sentence():

@@ -48,7 +48,7 @@ class Reach(Struct, frozen=True, kw_only=True):
         Organisations, localities and sectors of the list of those to be reached; empty if there is no list.
     parts
         The organisations by locality and by sector.
-    new, gone, missing
+    new, absent, missing
         The organisations on the list somebody came from in the last period for the first time; at some time, but not in
         the last period; never.
     others
@@ -60,7 +60,7 @@ class Reach(Struct, frozen=True, kw_only=True):
     totals: tuple[Coverage, ...] = ()
     parts: tuple[Parts, ...] = ()
     new: tuple[str, ...] = ()
-    gone: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     others: int = 0
     groups: Mapping[str, int] = {}
@@ -149,7 +149,7 @@ class FunderContent(Struct, frozen=True, kw_only=True):
         The community's name, and a line under it.
     read, lacking
         What was read, in a sentence, and whether too much of it could not be.
-    made
+    date
         The day the page was made, as it is written; empty for none.
     periods
         Titles of the periods, the last one last; empty if there is none.
@@ -175,7 +175,7 @@ class FunderContent(Struct, frozen=True, kw_only=True):
     subtitle: str = ""
     read: str = ""
     lacking: bool = False
-    made: str = ""
+    date: str = ""
     periods: tuple[str, ...] = ()
     medium: str = ""
     group: str = ""

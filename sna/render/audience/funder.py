@@ -53,7 +53,7 @@ class Squares(Struct, frozen=True):
 
     label: str
     kinds: Sequence[str]
-    said: str
+    text: str
     figure: str
 
 
@@ -140,7 +140,7 @@ def headline(content: FunderContent) -> str:
     now, total = _reached(row, "now", content), _reached(row, "total", content)
     inside = f"In {content.periods[-1]} " if content.periods else ""
     noun = "organisation" if row.total == 1 else "organisations"
-    reached = f"{inside}somebody from {now} of the {total} {noun} we set out to reach {_came(content)}"
+    reached = f"{inside}somebody from {now} of the {total} {noun} we set out to reach {_verb(content)}"
     if row.before is None or len(content.periods) < 2:
         return capital(reached)
     return f"{reached}; in {content.periods[0]} it was {_reached(row, 'before', content)}"
@@ -162,7 +162,7 @@ def _people(content: FunderContent) -> str:
     if not content.growth:
         return ""
     now, before = content.growth[-1], content.growth[0]
-    words = capital(f"{_about(now)} people {_came(content)}")
+    words = capital(f"{_about(now)} people {_verb(content)}")
     if not content.periods:
         return words
     if before is now:
@@ -190,7 +190,7 @@ def _again(content: FunderContent) -> str:
     return f"Of those who came in {before.period}, {words} came again."
 
 
-def _came(content: FunderContent) -> str:
+def _verb(content: FunderContent) -> str:
     return f"took part on {content.medium}" if content.medium else "came"
 
 
@@ -202,8 +202,8 @@ def _reached(row: Coverage, column: str, content: FunderContent) -> str:
 
 def _key(content: FunderContent) -> dict[str, str]:
     """Give the kinds of squares and what each means."""
-    came, when = _came(content), f" in {content.periods[-1]}" if content.periods else ""
-    return {"now": f"{came}{when}", "before": f"{came} before, not{when or ' now'}", "not": "not yet"}
+    verb, when = _verb(content), f" in {content.periods[-1]}" if content.periods else ""
+    return {"now": f"{verb}{when}", "earlier": f"{verb} before, not{when or ' now'}", "never": "not yet"}
 
 
 def _squares(content: FunderContent) -> Iterator[Squares]:
@@ -222,18 +222,18 @@ def _squares(content: FunderContent) -> Iterator[Squares]:
 
 
 def _row(row: Coverage, label: str, content: FunderContent) -> Squares:
-    counts = {"now": row.now, "before": row.ever - row.now, "not": row.total - row.ever}
-    said = "; ".join(f"{count} {_key(content)[kind]}" for kind, count in counts.items() if count)
+    counts = {"now": row.now, "earlier": row.ever - row.now, "never": row.total - row.ever}
+    text = "; ".join(f"{count} {_key(content)[kind]}" for kind, count in counts.items() if count)
     kinds = [kind for kind, count in counts.items() for _organisation in range(count)]
-    return Squares(label, kinds, said, f"{_reached(row, 'now', content)} of {_reached(row, 'total', content)}")
+    return Squares(label, kinds, text, f"{_reached(row, 'now', content)} of {_reached(row, 'total', content)}")
 
 
 def _lists(content: FunderContent) -> Iterator[Paragraph]:
     """Name the organisations that are new, that came before only, and that were not reached yet."""
-    reach, key = content.reach, _key(content)
+    reach = content.reach
     new = f"new in {content.periods[-1]}" if content.periods else "new"
-    lists = {"new": (new, reach.new), "gone": (key["before"], reach.gone), "never": ("not reached yet", reach.missing)}
-    for column, (title, names) in lists.items():
+    titles = {"new": new, "earlier": _key(content)["earlier"], "never": "not reached yet"}
+    for (column, title), names in zip(titles.items(), (reach.new, reach.absent, reach.missing), strict=True):
         if names:
             count = cell(len(names), Source("reach", "Organisations", column))
             yield Paragraph(f"{number(count)} {title}:", f"{listed(names, _most(names), total=count)}.")
@@ -268,10 +268,10 @@ def _bars(content: FunderContent) -> list[Bar]:
 
 
 def _bar(row: Growth, kind: str, along: Scale) -> Bar:
-    held = ""
+    size = ""
     if row.gatherings is not None:
-        held = f" ({counted(cell(row.gatherings, Source('presence', row.period, 'held', row.period)), 'meeting')})"
-    return Bar(f"{row.period}{held}", line_svg([Mark("box", kind, 0, row.people.number or 0)], along), _about(row))
+        size = f" ({counted(cell(row.gatherings, Source('presence', row.period, 'held', row.period)), 'meeting')})"
+    return Bar(f"{row.period}{size}", line_svg([Mark("box", kind, 0, row.people.number or 0)], along), _about(row))
 
 
 # Isolation, in words
@@ -315,13 +315,13 @@ def _halves(row: Change, periods: Sequence[str]) -> str:
         return f"{capital(row.why)}." if row.why else ""
     words, who = nouns(row.by), "were at the same meeting"
     (first, than), (then, _than) = _often(row.by, "together", (row.before, row.after))
-    said = f"In {periods[0]}, people from the same {words.singular} {who} {first} {than} expected."
-    said = f"{said} In {periods[-1]} it was {then}."
+    text = f"In {periods[0]}, people from the same {words.singular} {who} {first} {than} expected."
+    text = f"{text} In {periods[-1]} it was {then}."
     if row.across is None:
-        return said
+        return text
     (first, _than), (then, _than) = _often(row.by, "across", row.across)
     crossed = f"{first} each time" if plain(first) == plain(then) else f"{first}, then {then}"
-    return f"{said} For people from different {words.plural} it was {crossed}."
+    return f"{text} For people from different {words.plural} it was {crossed}."
 
 
 def _often(by: str, half: str, ratios: tuple[float, float]) -> Iterator[tuple[str, str]]:
@@ -354,12 +354,12 @@ def _figures(row: Change) -> str:
     halves = {"together": (f"same {words.singular}", (row.before, row.after))}
     if row.across is not None:
         halves["across"] = "different", row.across
-    said = []
+    parts = []
     for half, (who, ratios) in halves.items():
         figures = [_figure(hundred(ratio), row.by, f"{half}_{when}") for ratio, when in zip(ratios, WHEN, strict=True)]
-        said.append(f"{who} {', then '.join(figures)}")
+        parts.append(f"{who} {', then '.join(figures)}")
     chance = f" ({_figure(probability(row.p), row.by, 'p')})" if row.p is not None else ""
-    return f"{capital('; '.join(said))}{chance}."
+    return f"{capital('; '.join(parts))}{chance}."
 
 
 def _looked_at(verdict: str, rows: Sequence[Change], periods: Sequence[str]) -> Claim:
@@ -381,13 +381,13 @@ def bridges(verdict: str, rows: Sequence[Bridge]) -> Claim:
     'On Slack, people in touch are at the same meetings less often than luck gives.'
     """
     none = cite("no clear sign", Source(rows[0].table, ALL, "verdict"))
-    said = IN_TOUCH.get(verdict, f"{none} that people in touch meet more or less than others")
+    sentence = IN_TOUCH.get(verdict, f"{none} that people in touch meet more or less than others")
     figures = []
     for row in rows:
         words = {"overlap": hundred(row.overlap), "p": probability(row.p)}
         ratio, chance = (cite(figure, Source(row.table, ALL, column)) for column, figure in words.items())
         figures.append(f"{row.medium} {ratio} ({chance})")
-    return Claim("", f"On {listed([row.medium for row in rows])}, {said}.", f"{', '.join(figures)}.")
+    return Claim("", f"On {listed([row.medium for row in rows])}, {sentence}.", f"{', '.join(figures)}.")
 
 
 def _figure(words: str, by: str, column: str) -> str:

@@ -17,7 +17,7 @@ from sna.findings.boundaries import boundaries_of
 from sna.findings.change import reason
 from sna.findings.counts import tied
 from sna.findings.evidence import PeriodTables
-from sna.findings.phrases import MONTHS, capital, counted, nouns, span
+from sna.findings.phrases import capital, counted, nouns, span
 from sna.findings.reach import Reached, attending, reach
 from sna.findings.record import Verdict
 from sna.findings.sources import Source, cite
@@ -41,43 +41,12 @@ from sna.render.report.opening import files_line, is_lacking, undated
 from sna.study.analyses import members
 from sna.study.audience.labels import GroupLetters, NameIndex, group_letters
 from sna.study.memory import Memory
-from sna.study.networks import MEDIA
 from sna.study.results import Results
 from sna.study.settings import PrivacyPart, Settings
 
-VERDICTS = (
-    "less isolated",
-    "more isolated",
-    "unchanged within a tenth",
-    "no evidence of change",
-    "these data cannot tell",
-)
-BRIDGED = "more than chance", "fewer than chance", "not to be told from chance"
-WHY = (
-    "3 and 12 meetings; at least 5 in each period are needed",
-    "fewer than 5 gatherings in a period at which some were and some were not",
-    "fewer than 3 gatherings of one kind in both periods: the kind changed with them",
-    "fewer than 10 people: counts only",
-    "all people are of one group",
-    "no group of which two people might have come in both periods",
-    "nearly every pair of people who could meet did: nobody can be seen to keep apart",
-    "the files run from 1 January 2024 to 1 December 2024",
-    "no meeting has a date",
-    "no record of who was at which gathering",
-    "no two periods of gatherings",
-    "it could not be compared",
-)
-"""Why nobody can tell, as `sna.findings.change.reason` says it."""
 Figures = TypeVar("Figures")
 BETWEEN = "\n"
 """What parts the names of two groups in what is remembered; no name holds it."""
-KINDS = (*BOUNDARIES, "role")
-MANY = 200
-"""So many names have no room on a page."""
-FEW = Count("fewer than 8")
-"""What an invented page says of a small count."""
-
-
 STALE = (
     " Some figures are those of an earlier release: fewer people than that have come, gone or changed since. The "
     "difference would tell of them."
@@ -163,9 +132,9 @@ def _read(content: ReportContent) -> str:
     if not len(content.rows.ledger):
         return ""
     meetings, covers = counted(content.whole.gatherings, "meeting"), _covers(content.periods)
-    held = ", ".join(part for part in ("" if content.medium else meetings, covers) if part)
+    contents = ", ".join(part for part in ("" if content.medium else meetings, covers) if part)
     dateless = undated(content) if any(row.on is None for row in content.rows.gatherings) else ""
-    return " ".join(part for part in (files_line(content), f"{held}." if held else "", dateless) if part)
+    return " ".join(part for part in (files_line(content), f"{contents}." if contents else "", dateless) if part)
 
 
 def _covers(periods: Iterable[PeriodTables]) -> str:
@@ -194,7 +163,7 @@ def _reach(content: ReportContent, letters: GroupLetters) -> Reach:
         totals=(organisations, *(_total(_plural(by), rows) for by, rows in kinds.items())),
         parts=tuple(parts),
         new=_written(extent.new, letters),
-        gone=_written(extent.gone, letters),
+        absent=_written(extent.absent, letters),
         missing=_written(extent.missing, letters),
         others=len(extent.unlisted),
     )
@@ -290,12 +259,12 @@ def _growth(content: ReportContent, rule: SmallNumbers) -> Iterator[Growth]:
     people = [rule.count(row.came, f"came {row.period}") for row in rows]
     for place, row in enumerate(rows):
         again = rule.count(int((row.stayed or 0) + (row.returners or 0)), f"again {row.period}")
-        whole = people[0 if len(rows) == 2 else place]
+        total = people[0 if len(rows) == 2 else place]
         yield Growth(
             period=row.period,
             gatherings=int(row.gatherings),
             people=_count(people[place]),
-            again=rule.tenths(again, whole) if place else "",
+            again=rule.tenths(again, total) if place else "",
         )
 
 
@@ -396,58 +365,3 @@ def _grouped(by: str, groups: tuple[Group, ...], shares: Mapping[str, int]) -> G
     ties = {pair: share for pair, share in pairs.items() if share is not None}
     every = combinations_with_replacement(range(len(groups)), 2)
     return Groups(by=by, groups=groups, ties=ties, withheld=frozenset({*every} - {*ties}))
-
-
-def specimens(medium: str = "", rule: SmallNumbers | None = None) -> Iterator[FunderContent]:
-    """Give invented pages that say everything such a page can say: their words are the house's own, and nobody's.
-
-    With a `medium` nobody met.
-    """
-    ten, names = Count("10", 10), ("One", "Two")
-    rows = tuple(Coverage(name, 2, 2, 1, 1) for name in "ABCDEFGHIJ")
-    year = Growth(period="First half", gatherings=2, people=ten, again="about 1 in 10")
-    growth = year, replace(year, period="Second half", gatherings=1)
-    content = FunderContent(
-        title="Specimen",
-        made="1",
-        read=f"1 file, all read. 2 files, 1 not read. 1 meeting, 2 meetings, {' to '.join(MONTHS)}. 1 meeting has no "
-        "date, so it is in no period. 2 meetings have no date, so they are in no period.",
-        periods=("Year 1", "Year 2"),
-        medium=medium,
-        group=KINDS[0],
-        reach=Reach(
-            totals=tuple(Coverage(_plural(by), 2, 2, 1, 1) for by in BOUNDARIES),
-            parts=tuple(Parts(by, (*rows, Coverage(f"{capital(by)} not known", 1, 0, 0))) for by in KINDS),
-            new=names,
-            gone=names,
-            missing=names * MANY,
-            others=2,
-        ),
-        changes=tuple(_specimen_changes()),
-        growth=growth,
-        bridges=tuple(Bridge(title, "", verdict, 0.1, 0.0001) for title in MEDIA.values() for verdict in BRIDGED),
-        groups=tuple(map(_specimen_groups, KINDS)),
-        hidden=dict.fromkeys(KINDS, 2),
-        rule=(rule or SmallNumbers()).said() + STALE,
-    )
-    yield content
-    counts = {name: 2 for by in KINDS for name in (by, nouns(by).plural)}
-    shares = "between 1 and 2 in 10", "fewer than 1 in 10 nearly all", "none"
-    for people, again in zip((ten, FEW, Count("0", 0)), shares, strict=True):
-        rounded = tuple(replace(row, people=people, again=again) for row in (*growth, year))
-        yield replace(content, reach=Reach(groups=counts), growth=rounded, periods=("Year 1",))
-
-
-def _specimen_changes() -> Iterator[Change]:
-    for by in KINDS:
-        for verdict in VERDICTS:
-            for ratio, p in ((3, 0.001), (1.5, 0.9), (1, 0.9), (0.6, 0.9), (0.1, 0.9)):
-                change = Change(by=by, verdict=verdict, before=ratio, after=ratio, across=(1.0, 1.0), p=p)
-                yield replace(change, against=verdict)
-        for why in WHY:
-            yield Change(by=by, verdict="", why=why)
-
-
-def _specimen_groups(by: str) -> Groups:
-    groups = (Group("One", Count("10", 10)), Group("Two", FEW), Group("Not stated", FEW))
-    return Groups(by=by, groups=groups, ties={(0, 1): 5}, withheld=frozenset({(1, 2)}))
