@@ -183,12 +183,12 @@ class SmallNumbers(Struct, frozen=True):
             return f"about {middle} in 10" if 0 < middle < 10 else "nearly all" if middle else "fewer than 1 in 10"
         return f"between {int(ends[0])} and {math.ceil(ends[1])} in 10"
 
-    def said(self) -> str:
+    def of_counts(self) -> str:
         """Say the rule for counts.
 
         Examples
         --------
-        >>> SmallNumbers().said().partition(".")[0]
+        >>> SmallNumbers().of_counts().partition(".")[0]
         'Counts of people from 1 to 7 are written as fewer than 8'
         """
         parts = []

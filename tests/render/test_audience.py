@@ -61,7 +61,7 @@ def funder(names=("Aldermere", "Brackenby", "Corringdale"), **changes):
         "growth": (Growth(period="Year 1", gatherings=6, people=Count("30", 30)),
                    Growth(period="Year 2", gatherings=6, people=Count("40", 40), again="about 8 in 10")),
         "bridges": tuple(Bridge(title, "", "unclear", 1.01, 0.98) for title in ("Slack", "Twitter/X")),
-        "hidden": {"organisation": 1}, "rule": SmallNumbers().said(),
+        "hidden": {"organisation": 1}, "rule": SmallNumbers().of_counts(),
     }  # fmt: skip
     return FunderContent(**{**content, **changes})
 
@@ -141,7 +141,7 @@ def test_every_sentence_of_the_funders_page_follows_its_figures():
     assert "On Slack and Twitter/X, no clear sign that people in touch meet more or less than others.c" in page
     assert "a Same locality 289, then 99; different 75, then 100 (p < 0.001)." in page
     assert "b Same organisation 141, then 125 (p = 0.88). Same sector 119, then 111 (p = 0.93)." in page
-    assert "Made on 5 March 2025 with sna, by the evaluators of Wexholm Forum." in page
+    assert "Made 5 March 2025 with sna by the evaluators of Wexholm Forum." in page
 
 
 def test_a_verdict_is_said_in_words_and_without_one_why():
@@ -191,7 +191,7 @@ def test_of_many_sectors_the_smallest_share_a_row_and_of_many_names_the_first_st
 def test_without_a_list_of_organisations_people_are_counted():
     reach = Reach(groups={"organisations": 14, "localities": 6})
     page = said(reach=reach)
-    assert "About 40 people came in Year 2, about 30 in Year 1 They are from 14 organisations and 6 localities." in page
+    assert "About 40 people came in Year 2, about 30 in Year 1 Altogether they are from 14 organisations and" in page
     assert not list(squares(reach=reach))
     several = tuple(replace(row, people=Count("fewer than 8")) for row in (*funder().growth, funder().growth[-1]))
     page = said(reach=reach, growth=several, medium="Slack")

@@ -104,7 +104,7 @@ def funder_html(content: FunderContent) -> str:
     signs = iter(ascii_lowercase)
     claims = [replace(claim, sign=next(signs, "*") if claim.figures else "") for claim in _claims(content)]
     page = FunderPage(
-        head=head("report.css", "audience.css"),
+        head=head("report.css", "funder.css"),
         content=content,
         headline=headline(content),
         lead=lead(content),
@@ -153,7 +153,7 @@ def lead(content: FunderContent) -> str:
         f"{cite(number(count), Source('attendance', ALL, noun))} {noun}" for noun, count in groups.items() if count
     ]
     first = f"{people}." if content.reach.totals and people else ""
-    second = f"They are from {listed(counts)}." if counts and people else ""
+    second = f"Altogether they are from {listed(counts)}." if counts and people else ""
     return " ".join(part for part in (first, second, _again(content)) if part)
 
 

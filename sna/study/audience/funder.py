@@ -101,7 +101,7 @@ def funder_content(
         ),
         groups=(*([leading] if leading else ()), *others),
         hidden=masks.letters.counts(),
-        rule=rule.said() + (STALE if memory.releases.stale else ""),
+        rule=rule.of_counts() + (STALE if memory.releases.stale else ""),
     )
 
 
@@ -175,10 +175,10 @@ def _coverages(by: str, rows: Sequence[Reached], letters: GroupLetters) -> tuple
     )
 
 
-def _rest(parts: Parts, whole: Coverage) -> Iterator[Coverage]:
+def _rest(parts: Parts, total: Coverage) -> Iterator[Coverage]:
     """Give the organisations whose part is not known, so that the parts add up."""
     names = ("total", "ever", "now", "before")
-    rest = [(getattr(whole, name) or 0) - sum(getattr(row, name) or 0 for row in parts.rows) for name in names]
+    rest = [(getattr(total, name) or 0) - sum(getattr(row, name) or 0 for row in parts.rows) for name in names]
     if rest[0]:
         yield Coverage(f"{capital(parts.by)} not known", *rest)
 

@@ -84,7 +84,7 @@ def specimens(medium: str = "", rule: SmallNumbers | None = None) -> Iterator[Fu
         bridges=tuple(Bridge(title, "", verdict, 0.1, 0.0001) for title in MEDIA.values() for verdict in BRIDGED),
         groups=tuple(map(_specimen_groups, KINDS)),
         hidden=dict.fromkeys(KINDS, 2),
-        rule=(rule or SmallNumbers()).said() + STALE,
+        rule=(rule or SmallNumbers()).of_counts() + STALE,
     )
     yield content
     counts = {name: 2 for by in KINDS for name in (by, nouns(by).plural)}
