@@ -29,7 +29,7 @@ OFTEN = (
     (0, "far less often", "than"),
 )
 """From so many times for every 100 expected: how often that is, and the word before "expected"."""
-MOST_ROWS, MOST_PERIODS, ROOM = 9, 6, 260
+MOST_ROWS, MOST_PERIODS, ROOM = 8, 6, 240
 """So many rows of squares, periods, and characters of names in a list: what one A4 holds."""
 TITLES = {
     "less isolated": "{groups} keep less to themselves than in {start}.",
@@ -403,6 +403,7 @@ def _letters(content: FunderContent) -> str:
     ]
     if not counts:
         return ""
+    verb = "stands" if sum(content.hidden.values()) == 1 else "stand"
     return (
-        f"{capital(listed(counts))} whose name is also that of a person stand under a letter, such as Organisation A."
+        f"{capital(listed(counts))} whose name is also that of a person {verb} under a letter, such as Organisation A."
     )

@@ -91,7 +91,8 @@ def specimens(medium: str = "", rule: SmallNumbers | None = None) -> Iterator[Fu
     shares = "between 1 and 2 in 10", "fewer than 1 in 10 nearly all", "none"
     for people, again in zip((ten, FEW, Count("0", 0)), shares, strict=True):
         rounded = tuple(replace(row, people=people, again=again) for row in (*growth, year))
-        yield replace(content, reach=Reach(groups=counts), growth=rounded, periods=("Year 1",))
+        alone = replace(content, hidden={KINDS[0]: 1}, reach=Reach(groups=counts))
+        yield replace(alone, growth=rounded, periods=("Year 1",))
 
 
 def _specimen_changes() -> Iterator[Change]:
