@@ -236,7 +236,7 @@ def halves(finding: Finding) -> str:
     low, high = hundred(finding.number("after_low")), hundred(finding.number("after_high"))
     earlier, later = finding.text("before_title"), finding.text("after_title")
     own = f"In {earlier}, people from the same {words.singular} were at the same meeting {before} times "
-    own = f"{own}{constant('for every 100')} you would expect from how often they come."
+    own = f"{own}{constant(SCALE)} from how often they come."
     own = f"{own} In {later} it was {after} ({low} to {high})."
     if not finding.has("across_before", "across_after"):
         return own
@@ -272,7 +272,7 @@ def _of_whom(finding: Finding) -> str:
     if finding.medium != MEETINGS or not finding.has("people"):
         return ""
     people = counted(finding.count("people"), "person", "people")
-    return f"It is about the {people} who could come in both periods, not about those who were new."
+    return f"It is about {people} who could come in both periods."
 
 
 def limits(finding: Finding) -> list[str]:

@@ -77,8 +77,8 @@ def medium_sentences(evidence: Evidence, medium: Medium, changes: Sequence[Findi
         return [_traffic(inside, manner)]
     words = {"contact": contact_words, "overlap": overlap_words, "exposure": exposure_words}
     claims = [(words[row.what]([row], {}), words[row.what] is contact_words) for row in changes]
-    lines = [f"{sentence.headline}.{f' {sentence.text}' * whole}" for sentence, whole in claims]
-    if not any(whole for _sentence, whole in claims):
+    lines = [f"{sentence.headline}.{f' {sentence.text}' * full}" for sentence, full in claims]
+    if not any(full for _sentence, full in claims):
         lines.insert(0, _crossed(evidence, medium))
     sentences = [_traffic(inside, manner), *lines, *_connectors(inside)]
     return [*sentences, CONSENT] if medium.name == "x" else sentences

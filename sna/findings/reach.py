@@ -168,7 +168,7 @@ def reach_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     )
     headline = f"{number(finding.number('now'))} of {total} to be reached {past}{now}{before}"
     ever = f"{number(finding.number('ever'))} ({percent(finding.number('ever_share'))}) {past} at some time"
-    nobody = f"; {cite('nobody', _origin(finding))} has ever {perfect} from"
+    nobody = f". {cite('Nobody', _origin(finding))} has ever {perfect} from"
     missing = f"{nobody} {listed(finding.groups, 20, 'or', finding.figures['never'])}" if finding.groups else ""
     return Sentence(headline, f"{ever}{missing}.")
 
@@ -182,7 +182,6 @@ def invite_new(findings: Sequence[Finding], _names: Names) -> Iterator[Action]:
     """Advise to invite the organisations nobody has come from yet."""
     for finding in findings:
         if finding.groups:
-            them = "It is an organisation" if len(finding.groups) == 1 else "They are organisations"
-            never = finding.figures["never"]
-            why = f"{them} you want to reach, and {cite('nobody', _origin(finding))} has come from there yet."
+            never, nobody = finding.figures["never"], cite("Nobody", _origin(finding))
+            why = f"{nobody} has come from there yet."
             yield Action(f"Invite {listed(finding.groups, MOST_ADVICE, total=never)}", why)

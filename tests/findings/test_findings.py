@@ -133,7 +133,7 @@ def test_what_a_finding_says_of_change_is_what_the_table_says(compared):
     before, after = round(100 * row["together_before"]), round(100 * row["together_after"])
     assert f"{before} times for every 100 expected in Year 1, {after} in Year 2" in headline(compared, "Forum")
     text = change_words([found], {}).text
-    assert f"the same organisation were at the same meeting {before} times for every 100 you would expect" in text
+    assert f"the same organisation were at the same meeting {before} times for every 100 expected" in text
     crossed = [round(100 * row[f"across_{period}"]) for period in ("before", "after")]
     assert f"For people from different organisations it was {crossed[0]}, then {crossed[1]}." in text
     pairs = compared.whole.tables["change"].loc["same people"]
@@ -398,7 +398,7 @@ def test_who_has_stopped_is_only_who_hardly_stopped_by_luck(compared):
     said = KINDS["faded"].sentence([stays], compared.labels)
     assert said.headline == "1 person has stopped coming"
     assert "Luck gives such a gap less than 1 time in 1,000." in said.text
-    assert KINDS["faded"].sentence([falls], compared.labels).text.endswith("a gap may be luck.")
+    assert KINDS["faded"].sentence([falls], compared.labels).text.endswith("A gap may be luck.")
 
 
 def test_an_answer_that_holds_passes_its_share_of_the_budget_on(compared):

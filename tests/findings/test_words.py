@@ -295,12 +295,12 @@ def test_each_boundary_is_told_with_chance_and_verdict_the_group_first():
     assert [one.by for one in boundaries(given)] == ["sector", "organisation"]
     assert [crossed(one, given) for one in boundaries(given)] == [
         (
-            "Sectors: in Year 1, 75% of ties crossed them where chance would give 85% (fewer than chance); "
-            "in Year 2, 85% where chance would give 86% (as chance would have it)."
+            "Sectors: in Year 1, 75% of ties crossed them where chance would give 85% (fewer than chance). "
+            "In Year 2, 85% where chance would give 86% (as chance would have it)."
         ),
         (
             "Organisations: in Year 1, 75% of ties crossed them where chance would give 85% (not to be told from "
-            "chance); in Year 2, 95% where chance would give 85% (more than chance)."
+            "chance). In Year 2, 95% where chance would give 85% (more than chance)."
         ),
     ]
 
@@ -315,8 +315,8 @@ def test_a_boundary_known_in_one_period_only_is_said_to_be_so():
     given = content(crowded(), crowded("Year 2", locality=APART))
     (found,) = boundaries(given)
     assert crossed(found, given) == (
-        "Localities: in Year 1, there were too few ties or people to tell; "
-        "in Year 2, 75% of ties crossed them where chance would give 85% (fewer than chance)."
+        "Localities: in Year 1, there were too few ties or people to tell. "
+        "In Year 2, 75% of ties crossed them where chance would give 85% (fewer than chance)."
     )
 
 
@@ -456,7 +456,7 @@ def test_shares_that_are_told_apart_are_not_written_alike():
     row = {"ei": 2 * 0.9255 - 1, "ei_expected": 2 * 0.932 - 1, "ei_low": 0.86, "ei_high": 0.87, "p": 0.0001}
     given = content(crowded(locality=row), crowded("Year 2", locality=row))
     (found,) = boundaries(given)
-    assert crossed(found, given).endswith("in Year 2, 92.5% where chance would give 93.2% (fewer than chance).")
+    assert crossed(found, given).endswith("In Year 2, 92.5% where chance would give 93.2% (fewer than chance).")
     assert plain(of_mixing(found.now, "locality").label) == "Fewer than chance (93.2%, p < 0.001)"
     unclear = content(crowded(locality={**row, "p": 0.5}))
     assert "93% of ties cross them where chance would give 93%" in crossed(boundaries(unclear)[0], unclear)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sna.render.chart.attendance import PAGE, AttendanceGrid, Band, Row, attendance_svgs
-from sna.render.chart.lines import spark_svg
+from sna.render.chart.lines import Mark, Scale, line_svg, ratio_scale, spark_svg
 from sna.render.chart.style import scale
 from sna.render.svg import text_width
 
@@ -108,3 +108,38 @@ def test_a_scale_keeps_the_order_and_stays_on_its_line(one, other):
     place = scale(-1, 1, 100, 300)
     assert 100 <= place(one) <= 300
     assert (place(one) <= place(other)) or one > other
+
+
+# Marks along a line
+
+
+def places(svg, tag, name="x"):
+    return [float(mark.get(name)[:-1]) for mark in ET.fromstring(svg).iter(tag)]
+
+
+@given(st.floats(0.2, 5), st.floats(0.2, 5))
+def test_a_mark_further_right_has_a_larger_value(one, other):
+    along = ratio_scale([one, other])
+    first, second = places(line_svg([Mark("dot", "before", one), Mark("dot", "now", other)], along), "circle", "cx")
+    assert (one < other) <= (first <= second)
+    assert 0 <= min(first, second) <= max(first, second) <= 100
+
+
+def test_a_box_begins_and_ends_where_it_should_and_what_lies_outside_stands_at_the_end():
+    svg = line_svg([Mark("box", "now", 1, 3), Mark("dot", "now", 9)], Scale(0, 4))
+    assert (places(svg, "rect"), places(svg, "rect", "width")) == ([25.0], [50.0])
+    assert places(svg, "circle", "cx") == [100.0]
+
+
+def test_on_a_scale_of_ratios_half_and_double_are_equally_far_from_one():
+    svg = line_svg([Mark("dot", "now", value) for value in (0.5, 1, 2)], Scale(0.25, 4, ratios=True))
+    half, one, double = places(svg, "circle", "cx")
+    assert one - half == pytest.approx(double - one)
+    whisker = line_svg([Mark("whisker", "ink", 0.5, 2)], Scale(0.25, 4, ratios=True))
+    assert [len(places(whisker, "line", end)) for end in ("x1", "x2")] == [3, 3]
+
+
+def test_a_line_has_no_text_no_style_and_no_link():
+    svg = line_svg([Mark(shape, "now", 1, 2) for shape in ("box", "span", "whisker", "dot", "upright")], Scale(0, 4))
+    assert not texts(svg)
+    assert not re.search(r"\s(style|href|on\w+)=", svg)

@@ -105,9 +105,9 @@ def test_files_and_days_that_are_missing_stand_out(compared):
 
 def test_the_answer_for_the_studys_own_groups_leads_the_page(page, compared):
     row = compared.whole.tables["co_attendance"].loc["all"]
-    lead, verdict = text(page.xpath("//p[@class='lead']")[0]), page.xpath("string(//p[@class='lead']/span)")
+    lead, verdict = text(page.xpath("//p[@class='lead']")[0]), page.xpath("string(//p[@class='verdict'])")
     assert verdict in {"Less apart", "More apart", "About the same", "No clear change", "Cannot tell"}
-    assert f"{hundred(row['together_before'])} times for every 100 you would expect" in lead
+    assert f"{hundred(row['together_before'])} times for every 100 expected" in lead
     limits = hundred(row["together_after_low"]), hundred(row["together_after_high"])
     assert f"In Year 2 it was {hundred(row['together_after'])} ({limits[0]} to {limits[1]})." in lead
     across = hundred(row["across_before"]), hundred(row["across_after"])
@@ -157,6 +157,44 @@ def test_a_community_without_periods_shows_each_boundary_beside_chance(world):
     share = row["external"] / (row["external"] + row["internal"])
     assert text(tree.xpath("//figure//div[@class='val']")[0]).startswith(f"{100 * share:.0f}% (")
     assert text(tree.xpath("//figure/p[@class='half']")[0]) == "Ties that cross organisations"
+
+
+MOST_WORDS, MOST_GRADE, FIRST_SCREEN = 25, 8.0, 170
+SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[A-Z“\d])")
+NAMES = re.compile(r"\b[A-Z][\w'’-]+(?:,? (?:and |of |the )?[A-Z&][\w'’-]*)+")
+"""Several words with capitals in a row: names, which are left out of the count."""
+
+
+def prose(tree, where="//main"):
+    """Give the sentences of a part of a page, names as one word each; tables and labels of charts are none."""
+    blocks = tree.xpath(f"{where}//*[self::p or self::li or self::dd or self::h1][not(contains(@class, 'half'))]")
+    written = (NAMES.sub("Name", text(block)) for block in blocks)
+    return [sentence for block in written for sentence in SENTENCE.split(block) if sentence]
+
+
+def grade(sentences):
+    """Give the US school grade of a text by Flesch and Kincaid: from words a sentence and syllables a word."""
+    words_ = [word for sentence in sentences for word in re.findall(r"[A-Za-z']+", sentence)]
+    syllables = sum(max(1, len(re.findall(r"[aeiouy]+", word.lower().removesuffix("e")))) for word in words_)
+    return 0.39 * len(words_) / len(sentences) + 11.8 * syllables / len(words_) - 15.59
+
+
+@pytest.mark.parametrize("made", ["compared", "between", "one period", "slack"])
+def test_no_sentence_is_long_and_the_first_screen_is_easy_to_read(request, world, made):
+    others = {"one period": lambda: world.forum(0, 12), "slack": world.on_slack}
+    tree = parsed(others[made]() if made in others else request.getfixturevalue(made))
+    long = [sentence for sentence in prose(tree) if len(sentence.split()) > MOST_WORDS]
+    assert long == []
+    first = first_screen(tree)
+    assert grade(first) <= MOST_GRADE
+    assert sum(len(sentence.split()) for sentence in first) <= FIRST_SCREEN
+
+
+def first_screen(tree):
+    """Give the sentences before the first part of the page, what is written about the chart left out."""
+    for part in tree.xpath("//main/section | //figure"):
+        part.drop_tree()
+    return prose(tree)
 
 
 # Below it

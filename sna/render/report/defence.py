@@ -34,7 +34,8 @@ def defence(content: ReportContent) -> Defence | None:
     if own is None or before is None or not own.has("before", "after"):
         return None
     meetings = [counted(period.gatherings, "meeting") for period in (before, content.now)]
-    quote = f"We compared {meetings[0]} in {before.title} with {meetings[1]} in {content.now.title}. {title(own)}. {halves(own)}"
+    rests = f"We compared {meetings[0]} in {before.title} with {meetings[1]} in {content.now.title}."
+    quote = f"{rests} {title(own)}. {halves(own)}"
     caused = [] if content.findings_of("against") else [NOT_CAUSED]
     level = ["That nothing changed: a smaller change is often missed."] if own.verdict is Verdict.UNCHANGED else []
     return Defence(quote, [*SAYS_NOT, *level, *caused], _questions(content, own, meetings))

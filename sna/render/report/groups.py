@@ -45,12 +45,12 @@ def groups_section(content: ReportContent) -> GroupsSection:
     groups = [row.group for row in content.now.tables.group_reach if row.people or row.group in notes]
     groups += [group for group in notes if group not in groups]
     words, place = nouns(content.group), content.now.source("groups", "group_reach")
-    notable = [group for group in groups if group in notes]
+    remarkable = [group for group in groups if group in notes]
     listing = _ordered(groups, notes, content)[: len(groups) if len(groups) <= ALL_GROUPS else MOST_GROUPS]
     rest = cell(len(groups) - len(listing), place._replace(column=f"groups − {len(listing)}"))
     return GroupsSection(
         title=capital(words.plural),
-        note="" if notable or content.findings_of("alone", own=True) else nobody_cut_off(content),
+        note="" if remarkable or content.findings_of("alone", own=True) else nobody_cut_off(content),
         table=_table(content, listing, notes) if listing else None,
         reads=COMPARED if _are_compared(content) else ACROSS.format(words.plural),
         more=f"And {number(rest)} more: the sheet Groups of tables.xlsx has all." if rest > 0 else "",

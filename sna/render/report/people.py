@@ -90,9 +90,9 @@ def _regulars(content: ReportContent) -> Markup | None:
     for id_ in first[:MOST_PEOPLE]:
         person, row, day = people[id_], absences.get(id_), order[last[id_]].on
         counts = figures(came=row.times_came, could=row.times_could) if row is not None else {}
-        attended_of = [number(count) for count in in_row(counts, person.label).values() if not isinstance(count, str)]
-        seen = cell(day, content.whole.source("last", "attendance", person.label)) if day is not None else ""
-        rows.append([label_of(person, content), person.of(content.group), " of ".join(attended_of), moment(seen)])
+        times_of = [number(count) for count in in_row(counts, person.label).values() if not isinstance(count, str)]
+        last_day = cell(day, content.whole.source("last", "attendance", person.label)) if day is not None else ""
+        rows.append([label_of(person, content), person.of(content.group), " of ".join(times_of), moment(last_day)])
     heads = ["Name", capital(nouns(content.group).singular), "Came to", "Last came"]
     return table_html("Who came most", heads, rows, cards=True) if rows else None
 
