@@ -222,13 +222,9 @@ COLUMNS = ["verdict", "p", "widened", "smallest_contact"] + [
 ]
 
 
-def studies(row: Row, seeds: Iterable[int], permutations: int) -> pd.DataFrame:
-    """Give the row of everybody of each study, by its seed."""
-    rows = {
-        seed: contact(World(row, seed).network(), by="team", permutations=permutations, seed=seed).loc["all"]
-        for seed in seeds
-    }
-    return pd.DataFrame.from_dict(rows, orient="index", columns=COLUMNS).rename_axis("seed")
+def study(row: Row, seed: int, permutations: int) -> pd.Series:
+    """Give the row of everybody of a study."""
+    return contact(World(row, seed).network(), by="team", permutations=permutations, seed=seed).loc["all"]
 
 
 def measured(table: pd.DataFrame) -> dict[str, float]:
@@ -242,5 +238,9 @@ def measured(table: pd.DataFrame) -> dict[str, float]:
     }
 
 
+BENCHMARK = isolation.Benchmark(ROWS, COLUMNS, study, measured)
+studies = BENCHMARK.studies
+
+
 if __name__ == "__main__":
-    sys.exit(isolation.Benchmark(ROWS, COLUMNS, studies, measured).main(str(__doc__)))
+    BENCHMARK.main(str(__doc__))
