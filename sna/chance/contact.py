@@ -21,8 +21,10 @@ LEAST = 0.5
 """A group whose acts tell less than this in a period is not compared."""
 FARTHEST = np.log(200)
 """Where the odds are farther from 1 than this, all or none of the acts are within groups: nothing is estimated."""
-LAGS = 12
-"""Weeks are held against the weeks after them over so many: a preference may last a season."""
+LAGS, MONTH = 12, 4
+"""Weeks are held against the weeks after them over so many: a preference may last a season. So many are near."""
+SURELY = 1.645
+"""So many standard errors apart is surely: luck alone in one study of twenty."""
 ROUNDS, CLOSE = 500, 1e-9
 
 
@@ -291,14 +293,34 @@ def contact(acts: Acts, *, permutations: int = 9_999, seed: int = 0) -> Contact 
 
 
 def _widening(scale: Scale) -> tuple[float, float]:
-    """Say how much larger each period's variance is than that of weeks which have nothing to do with each other."""
+    """Say how much larger each period's variance is than that of weeks which have nothing to do with each other.
+
+    Held against their own mean weeks look less alike than they are, by as much as all that is alike in them divided by
+    their number. Where a preference surely wanders that is put right; elsewhere it would only hide changes.
+    """
     products = [shocks.T @ shocks for shocks in scale.shocks]
     alike = [neighbours(products, lag)[0] for lag in range(1, LAGS + 1)]
-    first, last = (
-        1 + 2 * sum((1 - lag / len(part)) * value for lag, value in enumerate(alike, 1) if lag < len(part))
-        for part in products
+    weeks, wanders, factors = sum(map(len, products)), _wanders(products), []
+    for part in products:
+        shares = [2 * (1 - lag / len(part)) for lag in range(1, min(LAGS, len(part) - 1) + 1)]
+        factor = 1 + sum(share * value for share, value in zip(shares, alike, strict=False))
+        factors.append(max(factor / (1 - sum(shares) / weeks if wanders else 1.0), 1.0))
+    return factors[0], factors[1]
+
+
+def _wanders(products: Sequence[np.ndarray]) -> bool:
+    """Tell whether weeks of the same month are surely more alike than weeks a season apart.
+
+    A change between the periods makes all weeks of a period alike, near or far: it is no sign.
+    """
+    near, far = (
+        np.concatenate([np.diagonal(part, lag) for part in products for lag in lags])
+        for lags in (range(1, MONTH + 1), range(LAGS + 1, 2 * LAGS + 1))
     )
-    return max(first, 1.0), max(last, 1.0)
+    if len(far) < FEWEST_WEEKS:
+        return False
+    error = (near.var() / len(near) + far.var() / len(far)) ** 0.5
+    return bool(near.mean() - far.mean() > SURELY * error)
 
 
 def _by_group(value: float, part: Scores, weight: np.ndarray) -> np.ndarray:
