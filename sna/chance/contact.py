@@ -12,7 +12,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sna.chance.co_attendance import Estimate, Ratios, Stratum, conclusion, neighbours, permuted_p, smallest_fall
+from sna.chance.co_attendance import (
+    CANNOT_TELL,
+    LESS,
+    MORE,
+    Estimate,
+    Ratios,
+    Stratum,
+    conclusion,
+    neighbours,
+    permuted_p,
+    smallest_fall,
+)
 from sna.chance.residuals import Scale
 
 FEWEST_WEEKS, FEWEST_ACTS = 8, 100
@@ -23,8 +34,9 @@ FARTHEST = np.log(200)
 """Where the odds are farther from 1 than this, all or none of the acts are within groups: nothing is estimated."""
 LAGS, MONTH = 12, 4
 """Weeks are held against the weeks after them over so many: a preference may last a season. So many are near."""
-SURELY = 1.645
-"""So many standard errors apart is surely: luck alone in one study of twenty."""
+SURELY, WANDERING = 1.645, 2.0
+"""So many standard errors apart is surely: luck alone in one study of twenty. From so much larger a variance on it
+cannot be told whether a preference that wanders has changed."""
 ROUNDS, CLOSE = 500, 1e-9
 
 
@@ -209,8 +221,9 @@ class Contact(NamedTuple):
         The odds of an act within a group against one across, between people as busy.
     p
         Of a change.
-    widened
-        How many times as wide the interval is because weeks near each other were alike.
+    widened, wanders
+        How many times as wide the interval is because weeks near each other were alike; whether a preference surely
+        wanders for months, and that far.
     weight, groups
         How much each group counts, and its own odds in both periods, roughly; blank where it is not known in both.
     weeks
@@ -220,14 +233,16 @@ class Contact(NamedTuple):
     ratios: Ratios
     p: float
     widened: float
+    wanders: bool
     weight: np.ndarray
     groups: tuple[np.ndarray, np.ndarray]
     weeks: tuple[int, int]
 
     @property
     def verdict(self) -> str:
-        """What may be concluded: less or more isolated only where there was, or is, isolation."""
-        return conclusion(self.p, self.ratios)
+        """What may be concluded: less or more isolated only where there was, or is, isolation that does not wander."""
+        verdict = conclusion(self.p, self.ratios)
+        return CANNOT_TELL if self.wanders and verdict in {LESS, MORE} else verdict
 
     @property
     def smallest(self) -> float | None:
@@ -280,19 +295,21 @@ def contact(acts: Acts, *, permutations: int = 9_999, seed: int = 0) -> Contact 
     if max(map(abs, levels)) > FARTHEST:
         return None
     tested, own = _scale(together, levels, weight), _scale(parts, levels, weight)
-    widening = _widening(tested)
+    wanders = _wanders(tested)
+    widening = _widening(tested, wanders)
     deal = permuted_p([Stratum(1.0, tested)], np.random.default_rng(seed), permutations)
     return Contact(
         ratios=Ratios.of_logs(Estimate.of([Stratum(1.0, own)], widening, tested=False)),
         p=max(deal, Estimate.of([Stratum(1.0, tested)], widening, tested=True).p()),
         widened=max(widening) ** 0.5,
+        wanders=wanders and max(widening) > WANDERING,
         weight=weight,
         groups=tuple(_by_group(value, part, weight) for value, part in solved),  # type: ignore[arg-type]
         weeks=(len(periods[0].acts.last), len(periods[1].acts.last)),
     )
 
 
-def _widening(scale: Scale) -> tuple[float, float]:
+def _widening(scale: Scale, wanders: bool) -> tuple[float, float]:
     """Say how much larger each period's variance is than that of weeks which have nothing to do with each other.
 
     Held against their own mean weeks look less alike than they are, by as much as all that is alike in them divided by
@@ -300,7 +317,7 @@ def _widening(scale: Scale) -> tuple[float, float]:
     """
     products = [shocks.T @ shocks for shocks in scale.shocks]
     alike = [neighbours(products, lag)[0] for lag in range(1, LAGS + 1)]
-    weeks, wanders, factors = sum(map(len, products)), _wanders(products), []
+    weeks, factors = sum(map(len, products)), []
     for part in products:
         shares = [2 * (1 - lag / len(part)) for lag in range(1, min(LAGS, len(part) - 1) + 1)]
         factor = 1 + sum(share * value for share, value in zip(shares, alike, strict=False))
@@ -308,13 +325,13 @@ def _widening(scale: Scale) -> tuple[float, float]:
     return factors[0], factors[1]
 
 
-def _wanders(products: Sequence[np.ndarray]) -> bool:
+def _wanders(scale: Scale) -> bool:
     """Tell whether weeks of the same month are surely more alike than weeks a season apart.
 
     A change between the periods makes all weeks of a period alike, near or far: it is no sign.
     """
     near, far = (
-        np.concatenate([np.diagonal(part, lag) for part in products for lag in lags])
+        np.concatenate([np.diagonal(part.T @ part, lag) for part in scale.shocks for lag in lags])
         for lags in (range(1, MONTH + 1), range(LAGS + 1, 2 * LAGS + 1))
     )
     if len(far) < FEWEST_WEEKS:
