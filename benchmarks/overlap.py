@@ -10,7 +10,7 @@ called "planted".
 - ``tail``: share with p of at most 0.01
 - ``ratio``: the mean overlap; ``spread``: its standard deviation
 - ``stated``: how often the overlap that each community has should be found, by the overlap of which its study says
-  that it finds it 8 times in 10. What a community has is the mean of five studies in which the same people, at the same
+  that it finds it 8 times in 10. What a community has is the mean of three studies in which the same people, at the same
   meetings, wish the same and only whom they turn to is drawn again: where pairs differ more in how often they meet, the
   same wish gives a larger overlap, and a study says so
 """
@@ -165,7 +165,7 @@ PLANTED = {
 }
 ROWS = {**NULL, **REFUSED, **PLANTED}
 COLUMNS = ["verdict", "p", "overlap", "smallest_overlap", "truth"]
-REDRAWN = 5
+REDRAWN = 3
 """So often whom people turn to is drawn again, to learn what overlap a community has that was planted one."""
 
 
