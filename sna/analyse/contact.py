@@ -78,8 +78,7 @@ def contact(network: AnyNetwork, *, by: str, permutations: int = 9_999, seed: in
           change*; *these data cannot tell*
         - ``note``: why something is blank, or what weakens the verdict
 
-        With fewer than 10 people, or in a period 8 weeks with acts or 100 acts, there are counts only. Where how much
-        people turn to their own group surely wanders for months, no change is called one.
+        With fewer than 10 people, or in a period 8 weeks with acts or 100 acts, there are counts only.
 
     Raises
     ------
@@ -217,10 +216,10 @@ def _with_figures(table: pd.DataFrame, result: Contact) -> pd.DataFrame:
 
 def _weakness(result: Contact) -> str:
     """Say why a change is not called one, or what weakens the verdict."""
-    if result.wanders:
-        return "how much people turn to their own group wandered for months: a change may be no more than that"
     if result.verdict == CANNOT_TELL:
         return "people did not surely turn to their own group more than to others as busy"
+    if result.wanders and result.widened > WIDE:
+        return "how much people turn to their own group wandered for weeks: intervals are wider for it"
     if result.verdict in {LESS, MORE} and min(result.weeks) < LONG:
         return "in so few weeks a preference that wanders for months would look like a change"
     if result.widened > WIDE:

@@ -12,18 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sna.chance.co_attendance import (
-    CANNOT_TELL,
-    LESS,
-    MORE,
-    Estimate,
-    Ratios,
-    Stratum,
-    conclusion,
-    neighbours,
-    permuted_p,
-    smallest_fall,
-)
+from sna.chance.co_attendance import Estimate, Ratios, Stratum, conclusion, neighbours, permuted_p, smallest_fall
 from sna.chance.residuals import Scale
 
 FEWEST_WEEKS, FEWEST_ACTS = 8, 100
@@ -34,9 +23,8 @@ FARTHEST = np.log(200)
 """Where the odds are farther from 1 than this, all or none of the acts are within groups: nothing is estimated."""
 LAGS, MONTH = 12, 4
 """Weeks are held against the weeks after them over so many: a preference may last a season. So many are near."""
-SURELY, WANDERING = 1.645, 2.0
-"""So many standard errors apart is surely: luck alone in one study of twenty. From so much larger a variance on it
-cannot be told whether a preference that wanders has changed."""
+SURELY = 1.645
+"""So many standard errors apart is surely: luck alone in one study of twenty."""
 ROUNDS, CLOSE = 500, 1e-9
 
 
@@ -222,8 +210,8 @@ class Contact(NamedTuple):
     p
         Of a change.
     widened, wanders
-        How many times as wide the interval is because weeks near each other were alike; whether a preference surely
-        wanders for months, and that far.
+        How many times as wide the interval is because weeks near each other were alike; whether that surely lasts for
+        weeks and passes: the preference wanders.
     weight, groups
         How much each group counts, and its own odds in both periods, roughly; blank where it is not known in both.
     weeks
@@ -240,9 +228,8 @@ class Contact(NamedTuple):
 
     @property
     def verdict(self) -> str:
-        """What may be concluded: less or more isolated only where there was, or is, isolation that does not wander."""
-        verdict = conclusion(self.p, self.ratios)
-        return CANNOT_TELL if self.wanders and verdict in {LESS, MORE} else verdict
+        """What may be concluded: less or more isolated only where there was, or is, isolation."""
+        return conclusion(self.p, self.ratios)
 
     @property
     def smallest(self) -> float | None:
@@ -302,7 +289,7 @@ def contact(acts: Acts, *, permutations: int = 9_999, seed: int = 0) -> Contact 
         ratios=Ratios.of_logs(Estimate.of([Stratum(1.0, own)], widening, tested=False)),
         p=max(deal, Estimate.of([Stratum(1.0, tested)], widening, tested=True).p()),
         widened=max(widening) ** 0.5,
-        wanders=wanders and max(widening) > WANDERING,
+        wanders=wanders,
         weight=weight,
         groups=tuple(_by_group(value, part, weight) for value, part in solved),  # type: ignore[arg-type]
         weeks=(len(periods[0].acts.last), len(periods[1].acts.last)),

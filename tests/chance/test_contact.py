@@ -142,7 +142,7 @@ def test_weeks_that_are_alike_widen_the_interval():
     assert alike.ratios.error > 1.3 * plain.ratios.error
 
 
-def test_a_preference_that_wanders_for_months_is_no_change_and_a_lasting_change_is_no_wandering():
+def test_a_preference_that_wanders_is_told_from_a_change_that_lasts():
     random, labels, parts = np.random.default_rng(1), np.repeat(np.arange(5), 5), []
     same = labels[:, np.newaxis] == labels
     for week in range(104):
@@ -152,7 +152,7 @@ def test_a_preference_that_wanders_for_months_is_no_change_and_a_lasting_change_
     tail, head, week = (np.concatenate(values) for values in zip(*parts, strict=True))
     drifting = contact(Acts(tail, head, week, labels, np.arange(104) >= 52, np.ones((25, 104), bool)), permutations=99)
     assert drifting.wanders
-    assert drifting.verdict == "these data cannot tell" or drifting.p > 0.05
+    assert drifting.widened > 1.5
     lasting = [contact(world(seed, prefers=(5.0, 2.0), acts=1000, weeks=52), permutations=199) for seed in range(6)]
     assert [(result.wanders, result.verdict) for result in lasting].count((False, "less isolated")) >= 5
 
