@@ -219,9 +219,7 @@ def _weakness(result: Contact) -> str:
     if result.verdict == CANNOT_TELL:
         return "people did not surely turn to their own group more than to others as busy"
     if result.wanders and result.widened > WIDE:
-        return (
-            "how much people turn to their own group went up and down for weeks at a time: intervals are wider for it"
-        )
+        return "how much people turn to their own group went up and down over weeks: intervals are wider for it"
     if result.verdict in {LESS, MORE} and min(result.weeks) < LONG:
         return "in so few weeks a preference that goes up and down for months would look like a change"
     if result.widened > WIDE:
