@@ -10,9 +10,9 @@ called "planted".
 - ``tail``: share with p of at most 0.01
 - ``ratio``: the mean overlap; ``spread``: its standard deviation
 - ``stated``: how often the overlap that each community has should be found, by the overlap of which its study says
-  that it finds it 8 times in 10. What a community has is the mean of three studies in which the same people, at the same
-  meetings, wish the same and only whom they turn to is drawn again: where pairs differ more in how often they meet, the
-  same wish gives a larger overlap, and a study says so
+  that it finds it 8 times in 10. What a community has is the mean of its study and of three others in which the same
+  people, at the same meetings, wish the same and only whom they turn to is drawn again: where pairs differ more in how
+  often they meet, the same wish gives a larger overlap, and a study says so
 """
 
 from __future__ import annotations
@@ -165,17 +165,18 @@ PLANTED = {
 }
 ROWS = {**NULL, **REFUSED, **PLANTED}
 COLUMNS = ["verdict", "p", "overlap", "smallest_overlap", "truth"]
-REDRAWN = 3
-"""So often whom people turn to is drawn again, to learn what overlap a community has that was planted one."""
+DRAWN = 4
+"""So often whom people turn to is drawn, to learn what overlap a community has that was planted one."""
 
 
 def study(row: Row, seed: int, permutations: int) -> dict[str, object]:
     """Give the row of everybody of a study, and where something was planted how large its community's overlap is."""
     world, choices = World(row, seed), {"by": "team", "seed": seed}
     answer = overlap(world.network(), permutations=permutations, **choices).loc["all"].to_dict()
-    again = range(REDRAWN if row in PLANTED.values() else 0)
-    others = [overlap(world.network(), permutations=1, **choices).loc["all", "overlap"] for _time in again]
-    return answer | {"truth": float(np.mean(others)) if others else np.nan}
+    if row not in PLANTED.values():
+        return answer
+    others = [overlap(world.network(), permutations=1, **choices).loc["all", "overlap"] for _time in range(1, DRAWN)]
+    return answer | {"truth": float(np.mean([answer["overlap"], *others]))}
 
 
 def measured(table: pd.DataFrame) -> dict[str, float]:
@@ -183,7 +184,7 @@ def measured(table: pd.DataFrame) -> dict[str, float]:
     ratio, smallest = (table[name].astype(float) for name in ("overlap", "smallest_overlap"))
     distance = (table["truth"].astype(float) - 1) / (smallest - 1) * FOUND
     # A community's own overlap is known from few draws: without their scatter in it what is stated is what it would be.
-    scatter = (1 - 1 / REDRAWN) ** 0.5
+    scatter = (1 - 1 / DRAWN) ** 0.5
     return {
         "level": 100 * table["verdict"].isin([ABOVE, BELOW]).mean(),
         "more": 100 * (table["verdict"] == ABOVE).mean(),
