@@ -159,6 +159,7 @@ PLANTED = {
     "planted: circles in both, 120 acts": Row(PEOPLE._replace(acts=(120, 120)), circles=(1.5, 4.0)),
     "planted: groups in both": Row(OWN, shock=1.2),
     "planted: 1.3 times for each meeting": Row(PEOPLE, met=1.3),
+    "planted: 1.4 times for each meeting": Row(PEOPLE, met=1.4),
     "planted: 1.15 times for each meeting": Row(PEOPLE, met=1.15),
     "planted: .7 times for each meeting": Row(PEOPLE, met=0.7),
     "planted: 1.3 times, 15 people": Row(contact.Row(sizes=(5, 4, 3, 3)), met=1.3),
