@@ -282,8 +282,7 @@ def contact(acts: Acts, *, permutations: int = 9_999, seed: int = 0) -> Contact 
     if max(map(abs, levels)) > FARTHEST:
         return None
     tested, own = _scale(together, levels, weight), _scale(parts, levels, weight)
-    wanders = _wanders(tested)
-    widening = _widening(tested, wanders)
+    wanders, widening = _widening(tested, own)
     deal = permuted_p([Stratum(1.0, tested)], np.random.default_rng(seed), permutations)
     return Contact(
         ratios=Ratios.of_logs(Estimate.of([Stratum(1.0, own)], widening, tested=False)),
@@ -296,20 +295,20 @@ def contact(acts: Acts, *, permutations: int = 9_999, seed: int = 0) -> Contact 
     )
 
 
-def _widening(scale: Scale, wanders: bool) -> tuple[float, float]:
-    """Say how much larger each period's variance is than that of weeks which have nothing to do with each other.
+def _widening(tested: Scale, own: Scale) -> tuple[bool, tuple[float, float]]:
+    """Tell whether a preference wanders, and how much larger that weeks are alike makes each period's variance.
 
     Held against their own mean weeks look less alike than they are, by as much as all that is alike in them divided by
     their number. Where a preference surely wanders that is put right; elsewhere it would only hide changes.
     """
-    products = [shocks.T @ shocks for shocks in scale.shocks]
-    alike = [neighbours(products, lag)[0] for lag in range(1, LAGS + 1)]
-    weeks, factors = sum(map(len, products)), []
-    for part in products:
-        shares = [2 * (1 - lag / len(part)) for lag in range(1, min(LAGS, len(part) - 1) + 1)]
+    wanders = _wanders(tested)
+    products = [shocks.T @ shocks for shocks in (own if wanders else tested).shocks]
+    alike, factors = [neighbours(products, lag)[0] for lag in range(1, LAGS + 1)], []
+    for weeks in map(len, products):
+        shares = [2 * (1 - lag / weeks) for lag in range(1, min(LAGS, weeks - 1) + 1)]
         factor = 1 + sum(share * value for share, value in zip(shares, alike, strict=False))
         factors.append(max(factor / (1 - sum(shares) / weeks if wanders else 1.0), 1.0))
-    return factors[0], factors[1]
+    return wanders, (factors[0], factors[1])
 
 
 def _wanders(scale: Scale) -> bool:
@@ -317,12 +316,13 @@ def _wanders(scale: Scale) -> bool:
 
     A change between the periods makes all weeks of a period alike, near or far: it is no sign.
     """
+    products = [shocks.T @ shocks for shocks in scale.shocks]
+    if min(map(len, products)) <= 2 * LAGS:
+        return False
     near, far = (
-        np.concatenate([np.diagonal(part.T @ part, lag) for part in scale.shocks for lag in lags])
+        np.concatenate([np.diagonal(part, lag) for part in products for lag in lags])
         for lags in (range(1, MONTH + 1), range(LAGS + 1, 2 * LAGS + 1))
     )
-    if len(far) < FEWEST_WEEKS:
-        return False
     error = (near.var() / len(near) + far.var() / len(far)) ** 0.5
     return bool(near.mean() - far.mean() > SURELY * error)
 

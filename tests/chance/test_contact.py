@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sna.chance.contact import Acts, Margins, Scores, _wanders, _widening, contact
+from sna.chance.contact import Acts, Margins, Scores, _widening, contact
 from sna.chance.residuals import Scale
 
 SCRIPT = Path(__file__).parents[1] / "second_route.py"
@@ -157,16 +157,19 @@ def test_a_preference_that_wanders_is_told_from_a_change_that_lasts():
     assert [(result.wanders, result.verdict) for result in lasting].count((False, "less isolated")) >= 5
 
 
-@pytest.mark.parametrize(("number", "wanders"), [(52, True), (52, False), (9, True)])
-def test_weeks_are_as_alike_as_they_are_once_their_own_mean_is_allowed_for(number, wanders):
-    shocks = tuple(np.random.default_rng(seed).normal(0, 1, (3, number)) for seed in (1, 2))
-    scale = Scale(*[None] * 6, shocks)
+@pytest.mark.parametrize(("number", "drift"), [(52, 0.0), (52, 1.5), (20, 1.5)])
+def test_weeks_are_as_alike_as_they_are_once_their_own_mean_is_allowed_for(number, drift):
+    random, waves = np.random.default_rng(1), drift * np.sin(2 * np.pi * np.arange(number) / 40)
+    tested, own = (
+        Scale(*[None] * 6, tuple(random.normal(0, 1, (3, number)) + waves for _period in range(2))) for _scale in "to"
+    )
+    wanders, widening = _widening(tested, own)
+    assert wanders == (drift > 0 and number > 24)
+    shocks = (own if wanders else tested).shocks
     alike = [
         np.mean([part[:, at] @ part[:, at + lag] for part in shocks for at in range(number - lag)])
-        for lag in range(1, min(13, number))
+        for lag in range(1, 13)
     ]
-    shares = [2 * (1 - lag / number) for lag in range(1, len(alike) + 1)]
-    factor = 1 + np.dot(shares, alike)
-    expected = max(factor / (1 - sum(shares) / (2 * number) if wanders else 1), 1)
-    assert _widening(scale, wanders) == pytest.approx((expected, expected))
-    assert not _wanders(scale)
+    shares = [2 * (1 - lag / number) for lag in range(1, 13)]
+    expected = (1 + np.dot(shares, alike)) / (1 - sum(shares) / number if wanders else 1)
+    assert widening == pytest.approx((max(expected, 1),) * 2)
