@@ -177,15 +177,16 @@ def study(row: Row, seed: int, permutations: int) -> dict[str, object]:
     if row not in PLANTED.values():
         return answer
     others = [overlap(world.network(), permutations=1, **choices).loc["all", "overlap"] for _time in range(1, DRAWN)]
-    return answer | {"truth": float(np.mean([answer["overlap"], *others]))}
+    return answer | {"truth": float(np.nanmean([answer["overlap"], *others]))}
 
 
 def measured(table: pd.DataFrame) -> dict[str, float]:
     """Give how often there is which verdict, and how large the overlap is."""
     ratio, smallest = (table[name].astype(float) for name in ("overlap", "smallest_overlap"))
-    distance = (table["truth"].astype(float) - 1) / (smallest - 1) * FOUND
+    distance = ((table["truth"].astype(float) - 1) / (smallest - 1) * FOUND).dropna()
     # A community's own overlap is known from few draws: without their scatter in it what is stated is what it would be.
     scatter = (1 - 1 / DRAWN) ** 0.5
+    stated = sum(norm.cdf((side * distance - LIMIT) / scatter).sum() for side in (1, -1)) / len(table)
     return {
         "level": 100 * table["verdict"].isin([ABOVE, BELOW]).mean(),
         "more": 100 * (table["verdict"] == ABOVE).mean(),
@@ -194,7 +195,7 @@ def measured(table: pd.DataFrame) -> dict[str, float]:
         "tail": 100 * (table["p"].astype(float) <= 0.01).mean(),
         "ratio": ratio.mean(),
         "spread": ratio.std(),
-        "stated": 100 * sum(norm.cdf((side * distance - LIMIT) / scatter) for side in (1, -1)).mean(),
+        "stated": 100 * stated if len(distance) else np.nan,
     }
 
 
