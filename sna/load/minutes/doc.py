@@ -28,7 +28,7 @@ _FIELD = re.compile("\x13[^\x13\x14\x15]*(?:\x14([^\x13\x14\x15]*))?\x15")  # a 
 _CHARACTERS = str.maketrans(
     {"\x0b": "\n", "\x0c": "\r", "\x1e": "-", "\xa0": " ", **dict.fromkeys("\x01\x02\x03\x04\x05\x08\x1f")}
 )
-_PARAGRAPH = re.compile(f"([^\r{_ROW_END}{_HEADING_END}]*)([\r{_ROW_END}{_HEADING_END}])")
+_PARAGRAPH_END = re.compile(f"([\r{_ROW_END}{_HEADING_END}])")
 
 
 def read(file: BinaryIO) -> tuple[Block, ...]:
@@ -115,7 +115,8 @@ def _blocks(text: str) -> Iterator[Block]:
     for _depth in range(_DEEPEST):
         text = _FIELD.sub(lambda match: match[1] or "", text)
     paragraphs, rows = count(1), count(1)
-    for part, (words, end) in enumerate(_PARAGRAPH.findall(f"{text}\r")):
+    pieces = _PARAGRAPH_END.split(f"{text}\r")
+    for part, (words, end) in enumerate(zip(pieces[::2], pieces[1::2], strict=False)):
         if end == _ROW_END:
             cells = tuple(cut(cell.strip()) for cell in words.split("\x07"))
             yield Block("row", " ".join(cells), f"row {next(rows)}", part=part, cells=cells)

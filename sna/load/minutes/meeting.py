@@ -78,7 +78,9 @@ _LEAD = re.compile(
     r"agenda)\s+(?:of|for|from)\s+(?:(?:the|a)\s+)?(?:meeting\s+of\s+(?:the\s+)?)?",
     re.IGNORECASE,
 )
-_TAIL = re.compile(r"\s*(?:\b(?:held|on|at|from|dated|of|for|in|the)\b\s*|[-–—|,:;/()]+\s*)+$", re.IGNORECASE)
+_SIGNS = " -–—|,:;/()"
+_TAIL = frozenset("held on at from dated of for in the".split()) | {""}
+"""The words a title does not end in, once its day is taken out."""
 _SUFFIX = re.compile(r"\s+held\b.*$|\s+meeting,?\s+minutes$|\s+(?:meeting\s+)?(?:minutes|notes)$", re.IGNORECASE)
 _GENERIC = re.compile(
     r"^(?:the |of )?(?:draft|meetings?|minutes|notes|readme|index|day \d+|meeting (?:minutes|notes)|"
@@ -393,7 +395,10 @@ def without_date(text: str) -> str:
     """
     text = re.sub(r"\([^()]*\d[^()]*\)|\((?:recording|video|slides|link|notes)[^()]*\)", " ", text, flags=re.IGNORECASE)
     text = _SUFFIX.sub("", " ".join(_DATES.sub(" ", text).split()).rstrip(" -–—|,:;"))
-    text = _TAIL.sub("", _LEAD.sub("", text.strip(" -–—|,:;")))
+    parts = _LEAD.sub("", text.strip(" -–—|,:;")).split()
+    while parts and parts[-1].strip(_SIGNS).casefold() in _TAIL:
+        parts.pop()
+    text = " ".join(parts).rstrip(_SIGNS)
     return re.sub(r"\s*([,;:])(?:\s*[,;:])*", r"\1", text).strip(" -–—|,:;*_#")
 
 

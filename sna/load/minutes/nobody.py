@@ -38,7 +38,7 @@ _KIND = re.compile(  # people of whom only the kind is known, and what a page pr
     r"(?:an? |the )?representatives? (?:from|of) .+|\(?vacan(?:cy|cies|t)\b.{0,20}|no (?:reps?\b|"
     r"representatives?\b|working\b).{0,30}|"
     r"(?:(?:name|institution|organi[sz]ation|affiliation|company|handle|github|role|pronouns|e?-?mail)\W*)+|"
-    r"the (?:police|press|public|media)|not represented|\d{1,3}\.?|\S*\d\S*/\S*\d\S*",
+    r"the (?:police|press|public|media)|not represented|\d{1,3}\.?|(?=[^\s/]*\d)[^\s/]+/(?=\S*\d)\S+",
     re.IGNORECASE,
 )
 _SHEET = r"(?:sheet|list|register|book|roll|record|log|form)s?"

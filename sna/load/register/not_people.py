@@ -65,7 +65,7 @@ NOTHING = re.compile(rf"(?i)[-–—?.*]+|n/?a|n\.a\.|none|nil|tbc|tba|unknown|n
 """What stands in a cell that should say where somebody works and says nothing."""
 _BRACKETS = re.compile(r"[(\[][^)\]]{0,200}[)\]]")
 _SYMBOLS = re.compile("[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]")  # arrows, ticks, pictures
-_BACK = re.compile(r"(?<=[^\W\d_])[\s,;:–-]+(?:\S+@\S+\.\w+|\+?\d[\d ()]{8,})[\s?]*$|(?<=\w)[\s?]+$")
+_BACK = re.compile(r"(?<=[^\W\d_])[\s,;:–-]+(?:\S{1,64}@\S{1,64}\.\w{2,24}|\+?\d[\d ()]{8,})[\s?]*$|(?<=\w)[\s?]+$")
 _FRONT = re.compile(
     r"(?i)^(?:[+•·–—>-]\s*|#(?=\w+ \w)|\(?\d{1,3}[.):]\s+|"
     r"(?:late|online|remote(?:ly)?|virtual(?:ly)?|in person)\s*[:–-]\s*|"
