@@ -28,6 +28,7 @@ import pandas as pd
 from sna.findings.boundaries import verdict
 from sna.findings.media import medium_boundary
 from sna.findings.record import Finding, Verdict
+from sna.render.report.content import ReportContent
 from sna.study import open_study, read_study
 from sna.study.against import compared, comparison
 from sna.study.evidence import report_content
@@ -278,8 +279,8 @@ def _posts(acts: np.ndarray, names: list[str], folder: Path) -> None:
 # What is claimed
 
 
-def claims(study: Study) -> Iterator[Finding]:
-    """Give what the page of a study claims that is not so."""
+def page_content(study: Study) -> ReportContent:
+    """Give what the page of a study says, from its files."""
     with tempfile.TemporaryDirectory() as name, tempfile.TemporaryDirectory() as elsewhere:
         written(study, Path(name))
         opened = open_study([Path(name)])
@@ -288,7 +289,12 @@ def claims(study: Study) -> Iterator[Finding]:
         if study.rival is not None:
             written(study.rival, Path(elsewhere), len(study.came))
             results = compared(results, opened.settings, comparison(opened, open_study([Path(elsewhere)])))
-        content = report_content(reading, opened.settings, results, "Forum")
+        return report_content(reading, opened.settings, results, "Forum")
+
+
+def claims(study: Study) -> Iterator[Finding]:
+    """Give what the page of a study claims that is not so."""
+    content = page_content(study)
     of_media = [(medium.title, medium_boundary(content, medium)) for medium in content.tying_media]
     crossings = [
         Finding(what="boundary", by=boundary.by, medium=title, verdict=verdict(share))
