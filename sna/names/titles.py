@@ -53,7 +53,7 @@ def begins_name(words: list[str]) -> bool:
 
 
 def surname_at(words: list[str]) -> int:
-    """Say behind how many words a name with a title ends where a body or an office follows; 0 if none does.
+    """Say behind how many words a name with a title or a common forename ends where a body or an office follows; or 0.
 
     Examples
     --------
@@ -62,7 +62,8 @@ def surname_at(words: list[str]) -> int:
     """
     title = next((index for index, word in enumerate(words) if word.strip(".").casefold() not in TITLES | RANKS), 0)
     tail = key(words[-1]) if words else ""
-    if not title or not (has_organisation_word(" ".join(words[title + 2 :])) or tail in OFFICES):
+    begun = title > 0 or (len(words) > 3 and is_forename(words[0]))
+    if not begun or not (has_organisation_word(" ".join(words[title + 2 :])) or tail in OFFICES):
         return 0
     initials = next((index for index in range(title, len(words)) if len(words[index].strip(".")) > 1), title)
     end = initials + 1 if initials > title else title + 2

@@ -9,8 +9,8 @@ import re
 
 TITLES = frozenset(
     "dr mr mrs ms miss mx prof professor sir dame rev reverend revd cllr councillor lord lady baroness baron sister fr "
-    "herr frau señor señora sr sra sig mme mlle dhr mevr pan pani cllrs councillors pc pcso wpc sgt insp lt col "
-    "colonel major capt captain canon brigadier alderman ald messrs m/s inspector sergeant pcsos mesdames "
+    "herr frau señor señora sr sra sig mme mlle dhr mevr pan pani drs profs cllrs councillors pc pcso wpc sgt insp lt "
+    "col colonel major capt captain canon brigadier alderman ald messrs m/s inspector sergeant pcsos mesdames "
     "misses".split()
 )
 POSTNOMINALS = frozenset(  # as written: "Ma" is a name, "MA" is a degree
@@ -121,6 +121,17 @@ FORENAMES = frozenset(  # common ones: that a word is one says something, that i
     "yvette yvonne zainab zara zena zoe".split()
 )
 OFFICES_BEHIND = frozenset("clerk chair chairman chairwoman chairperson secretary treasurer assistant deputy".split())
+DUTIES = frozenset(  # what somebody sees to, and where or when: ``Grants & Finance``, ``Events team``, ``Spain``
+    "treas sec hon tac citizen tenant tenants parent parents neighbour activities welfare finance financial planning "
+    "events event grants grant funding fundraising membership website media press publicity communications comms "
+    "newsletter bookings catering safeguarding premises staffing hr curriculum send senco safety transport allotments "
+    "environment environmental education training research engagement recruitment marketing social archive host "
+    "recorder recording notes slides ict operations ops strategy policy audit governance quality performance risk "
+    "committee subcommittee panel team group working topic topics agenda monday tuesday wednesday thursday friday "
+    "saturday sunday mon wed thu fri sat sun england scotland wales ireland britain france germany spain italy "
+    "netherlands belgium sweden norway denmark finland switzerland poland portugal india china japan canada australia "
+    "africa europe and of the for".split()
+)
 RANKS = frozenset("county borough district parish town city ward".split())  # of a councillor
 SMALL_WORDS = frozenset("of the and for a to in on at with".split())
 MAILBOXES = frozenset(

@@ -9,52 +9,42 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from msgspec import Struct, structs
 
 from sna import names
+from sna.load.minutes import lists
 from sna.load.minutes.claims import Claim
 from sna.load.minutes.person import Listed
+from sna.names import titles
 from sna.names.annotations import has_organisation_word
 from sna.names.vocabulary import BODIES
 
 _FORMS = BODIES | frozenset(  # words that only an organisation's name has where it stands beside a person's
     "board club committee company library museum church fund bank systems software technologies solutions consulting "
-    "labs international commission bureau cooperative".split()
+    "labs housing uhb lhb pct ft international commission bureau cooperative".split()
 )
+_AMID = frozenset(
+    "care home homes community service services network networks uk".split()
+)  # tell at the end of a name only
+_WHOLE = frozenset({"Healthwatch", "Police", "University"})
+_COUNCILLOR = re.compile(r"(?:Cllr|Councillor)\b")  # who sits for a ward, which may stand behind the name
+_CAPITALS = re.compile(r"[A-Z][A-Z&]{2,}")
+_ENOUGH = 2
 MARK = 3  # characters of a mark that several may have, as all who teach have ``PT``
 
 
-def annotation_reader(people: Sequence[Listed | None], *, offices: bool) -> Callable[[Listed], Listed]:
-    """Say what stands beside the names of a list where it is no body's name and only one has it.
-
-    Where two or more have a short form of their own name there, all are nicknames; where most have an office, all are,
-    if these may be `offices`: not where a column holds them.
-    """
+def annotation_reader(people: Sequence[Listed | None]) -> Callable[[Listed], Listed]:
+    """Set right what stands beside the names of a list: a body's department, initials among initials."""
     listed = [person for person in people if person]
     bodies = Counter(person.organisation for person in listed)
-    odd = {body for body, times in bodies.items() if body and times == 1 and not names.looks_like_organisation(body)}
-    nicknames = sum(person.organisation in odd and _is_nickname(person) for person in listed) > 1
     initials = sum(bool(person.initials) for person in listed) * 2 > len(listed)
-    roles = sum(bool(person.role) for person in listed)
-    offices = offices and roles >= max(3, 2 * len(odd)) and (odd == set(bodies) - {""} or roles * 2 > len(listed))
 
     def read(person: Listed) -> Listed:
         if person.role and bodies[person.organisation] == 1 and bodies[person.role]:  # of a body's department
             return structs.replace(person, organisation=person.role, role=person.organisation)
-        if (
-            initials
-            and not person.initials
-            and bodies[person.organisation] == 1
-            and re.fullmatch("[A-Z]{2,3}", person.organisation)
-        ):
+        short = initials and not person.initials and bodies[person.organisation] == 1
+        if short and re.fullmatch("[A-Z]{2,3}", person.organisation):
             return structs.replace(person, organisation="", initials=person.organisation)
-        if person.organisation not in odd or not (nicknames or (offices and not person.role)):
-            return person
-        return structs.replace(person, organisation="", role=person.role if nicknames else person.organisation)
+        return person
 
     return read
-
-
-def _is_nickname(person: Listed) -> bool:
-    short = {word[:3] for word in names.key(person.organisation).split() if len(word) > 2}
-    return any(word[:3] in short for word in person.name.key.split())
 
 
 def without_false_organisations(claims: Sequence[Claim]) -> Iterator[Claim]:
@@ -72,21 +62,21 @@ def without_false_organisations(claims: Sequence[Claim]) -> Iterator[Claim]:
             own in bodies.people or own in listed.name.key.split() or (bodies.shared[own] < 2 and _are_initials(listed))
         ):
             yield structs.replace(claim, listed=structs.replace(listed, organisation=""))
-        elif "organisation" in claim.declared or bodies.holds(listed.organisation):
+        elif "organisation" in claim.declared or bodies.holds(claim, listed):
             yield claim
         else:
-            role = listed.role or listed.organisation
+            role = ", ".join(filter(None, [listed.role, listed.organisation]))
             yield structs.replace(claim, listed=structs.replace(listed, organisation="", role=role))
 
 
 class _Bodies(Struct, frozen=True):
-    """What a document shows of organisations: how many people have each, and whether most have one or rather a role."""
+    """What a document shows of organisations: who has each, how many have one or rather a role, which are sure."""
 
     people: frozenset[str]
     shared: Counter[str]
     employed: int
     officers: int
-    known: bool  # whether one of them can be nothing else
+    sure: Counter[str]  # what can be nothing else, and how much that tells of the others
 
     @classmethod
     def of(cls, claims: Iterable[Claim]) -> _Bodies:
@@ -96,19 +86,51 @@ class _Bodies(Struct, frozen=True):
         employed = {person for _organisation, person in pairs}
         beside = [claim.listed for claim in told if claim.listed and "role" not in claim.declared]
         officers = {person.name.key for person in beside if person.role} - employed
-        known = any(names.looks_like_organisation(person.organisation) for person in listed)
         shared = Counter(organisation for organisation, _person in pairs)
-        return cls(frozenset(person.name.key for person in listed), shared, len(employed), len(officers), known)
+        texts = {names.key(person.organisation): person.organisation for person in listed if person.organisation}
+        declared = [claim.listed for claim in told if claim.listed and "organisation" in claim.declared]
+        stated = {names.key(person.organisation) for person in declared}
+        sure = {own: shared[own] for own, text in texts.items() if _CAPITALS.fullmatch(text)}
+        sure |= {own: _ENOUGH for own, text in texts.items() if own in stated or _names_body(text)}
+        return cls(frozenset(person.name.key for person in listed), shared, len(employed), len(officers), Counter(sure))
 
-    def holds(self, text: str) -> bool:
-        """Whether a text beside a name is believed: it says so, several have it, or most have such beside them."""
-        if has_organisation_word(text) or _FORMS & set(names.key(text).split()):
+    def holds(self, claim: Claim, person: Listed) -> bool:
+        """Whether what stands beside somebody is believed.
+
+        It says so; or several have it, or most have such beside them, and others can be nothing else, or offices stand
+        elsewhere, or there are so few of them for so many people that they are no offices, streets or marks.
+        """
+        text, own = person.organisation, names.key(person.organisation)
+        if _names_body(text):
             return True
-        several, capitals = self.shared[names.key(text)] > 1, names.looks_like_organisation(text)
-        if several and (capitals or len(text) > MARK):
+        capitals, several = _CAPITALS.fullmatch(text), self.shared[own] > 1
+        if (not capitals and _COUNCILLOR.match(person.name.written)) or text.split()[-1] in lists.STREETS:
+            return False
+        if capitals and (several or self.officers <= 2 * self.employed):
             return True
-        usual = self.employed > self.officers and (self.known or 2 * self.employed >= len(self.people))
-        return usual or (capitals and self.officers <= 2 * self.employed)
+        if not several and (_is_somebody(text) or not re.search(r"[A-Z]\w", text)):
+            return False
+        if "role" in claim.declared:  # offices have a column of their own
+            return True
+        usual = self.employed > self.officers and 2 * self.employed >= len(self.people)
+        others = self.sure.total() - self.sure[own]  # where nobody has an office, one of them tells of all
+        known = others >= (_ENOUGH if self.officers else 1) or 3 * len(self.shared) < 2 * self.employed
+        return known and (usual or (several and len(text) > MARK))
+
+
+def _names_body(text: str) -> bool:
+    """Whether a text holds a word that only an organisation's name has: ``Pond Trust``, not ``Care of the elderly``."""
+    words = names.key(text).split()
+    telling = {word for word in words if has_organisation_word(word)} - _AMID
+    alone = len(words) == 1 and text.istitle() and text not in _WHOLE  # a "Foundation" governor
+    ends = words[-1] in _AMID and len(words) > (words[-1] != "uk") + 1
+    return ends or bool(telling | (_FORMS & set(words)) and not alone)
+
+
+def _is_somebody(text: str) -> bool:
+    """Whether a text reads as a person's name: a forename, alone or with one word behind it."""
+    words = text.split()
+    return titles.is_forename(words[0]) and (len(words) == 1 or (len(words) == 2 and text.istitle()))
 
 
 def _are_initials(listed: Listed) -> bool:

@@ -17,6 +17,7 @@ from sna.load.minutes.notes import untitled
 from sna.load.minutes.person import Listed, looks_like_name, read_person
 from sna.names import is_role, key, looks_like_organisation
 from sna.names.annotations import has_organisation_word
+from sna.names.titles import is_forename
 
 _LABEL = re.compile(r"^(?:\*\*|__|<)?([^\W\d_][^:<>|/\\\"“”?!=]{0,40}?)(?:\*\*|__|>)?\s*:(?:\*\*|__)?\s+\S")
 _INITIALS = re.compile(r"[A-ZÀ-Þ]{2,4}")
@@ -74,6 +75,7 @@ _OFFICER = re.compile(
     r"(?:minute|note)s?[ -]?taker|(?:minutes|notes) (?:taken )?by|timekeeper",
     re.IGNORECASE,
 )
+LONGEST = 30  # characters of a name
 OPENING = 40  # blocks in which a label may name who led the meeting
 
 
@@ -143,7 +145,8 @@ def officers(blocks: Sequence[Block], directory: Directory) -> Iterator[Claim]:
         if above.kind == "heading" and block.kind in {"item", "line"}
     ]
     for label, text, place in labels:
-        people = lists.split(text) if text and _OFFICER.fullmatch(label) else []
+        minutes = label.casefold() in {"minutes", "notes"} and is_forename(text.split(" ")[0]) and len(text) < LONGEST
+        people = lists.split(text) if text and (minutes or _OFFICER.fullmatch(label)) else []
         person = read_person(people[0]) if people else None
         if person is None or not person.is_person or not looks_like_name(person.name.written):
             continue

@@ -17,7 +17,7 @@ PRESENT = frozenset(
 )
 BESIDES = frozenset("guests guest observers observer visitors invitados gallery gast gaste gasten".split())
 APOLOGIES = frozenset(
-    "apologies apology apologised apologized regrets excused apols excusees entschuldigt entschuldigte "
+    "sorry apologies apology apologised apologized regrets excused apols excusees entschuldigt entschuldigte "
     "excusados disculpados afgemeld ymddiheuriadau".split()
 )
 ABSENT = frozenset(
@@ -60,10 +60,10 @@ CLOSING = frozenset(
 )
 _GROUPS = frozenset(
     "members officers staff team guests councillors directors governors trustees observers visitors representatives "
-    "public".split()
+    "public partners stakeholders".split()
 )
 _OFFICERS = frozenset("chair secretary moderator facilitator timekeeper scribe scribes finance".split())
-SURE = PRESENT | APOLOGIES | (ABSENT - {"missing", "absence", "absences"})
+SURE = PRESENT | (APOLOGIES - {"sorry"}) | (ABSENT - {"missing", "absence", "absences"})
 _DATE_WORD = re.compile(
     r"\d+(?:st|nd|rd|th)?|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|(?:mon|tues|wednes|thurs|fri|satur|sun)day|am|pm|utc|gmt"

@@ -43,7 +43,7 @@ _LINK = re.compile(r"^(?:and|&|also)\s+")
 _COLON = re.compile(r":\s+(?=(?:[A-Z]\.?\s*){1,3}[A-Z][a-z])")  # a slip for a comma, before initials and a surname
 _SET_APART = re.compile(r"\s*\(|\s[-–—]\s|[–—:]")
 _INITIALLED = re.compile(r"(?:[A-Z]\.?\s*){1,3}[A-Z][\w'’-]+")
-_DASH = re.compile(r"\s[-–—]\s|[–—:]")
+_DASH = re.compile(r"\s[-–—/]\s|[–—:]|\s(?:from|representing|on behalf of)\s")
 _BEHIND = re.compile(r"(?<=¤)\s+(?=(?:[A-ZÀ-Þ]\.?\s*){0,2}[A-ZÀ-Þ][\w'’-]+(?:\s+[A-ZÀ-Þ][\w'’.-]*|\s*¤|$))")
 _STOP = re.compile(r"\.\s+(?=[A-ZÀ-Þ\d])")
 _BETWEEN = [re.compile(mark) for mark in (r"(?:^|\s)\d{1,2}[.)]\s+(?=[A-Z])", "[•·|]", r"\s*/\s*", r"\s[–—-]\s")]
@@ -53,11 +53,11 @@ _OFFICE_BEHIND = re.compile(
     re.IGNORECASE,
 )
 _BEHIND_BODY = re.compile(rf"\b(?i:{'|'.join(sorted(BODIES))})\s+(?=([A-Z][a-z]+)\s+[A-Z][\w'’-]+\s*(?:,|$))")
-_SEVERAL = re.compile(
-    r"(?:Cllrs|Messrs|Mesdames|Misses|(?:Councillor|Trustee|Director|Governor|Supervisor|Commissioner|Member)s)\b"
+SEVERAL = re.compile(
+    r"(?:Cllrs|Drs|Profs|Messrs|Mesdames|Misses|(?:Councillor|Trustee|Director|Governor|Supervisor|Commissioner|Member)s)\b"
 )
 _SHORT = re.compile("[A-Z][A-Za-z]{1,3}")
-_STREETS = frozenset("Road Avenue Crescent Drive Estate Gardens Terrace Street Lane Close".split())
+STREETS = frozenset("Road Avenue Crescent Drive Estate Gardens Terrace Street Lane Close Way Grove".split())
 _ALL_INITIALS = re.compile(r"[A-Z]{2,3}(?:\s+[A-Z]{2,3}){2,}")
 _OPEN, _CLOSE = "([{", ")]}"
 
@@ -90,7 +90,7 @@ def split(text: str) -> list[str]:
     # Among semicolons a comma stands inside an entry, unless each of its parts has a title, or most have initials.
     finer = [_entries(part) for part in parts]
     loose = [
-        not commas(part) or _are_people(piece) or bool(_SEVERAL.match(part))
+        not commas(part) or _are_people(piece) or bool(SEVERAL.match(part))
         for part, piece in zip(parts, finer, strict=True)
     ]
     return [
@@ -381,7 +381,7 @@ def _attach(parts: list[str]) -> list[str]:
     office = ""  # what stands before the name it belongs to: "the Clerk, Mrs Ray"
     for index, (part, text, aside) in enumerate(zip(parts, bare, apart, strict=True)):
         before = is_office(text) and "(" not in part and (text[:4].casefold() == "the " or not entries)
-        if before and is_titled((*parts, "")[index + 1]) and not _SEVERAL.match(parts[index + 1]):
+        if before and is_titled((*parts, "")[index + 1]) and not SEVERAL.match(parts[index + 1]):
             office = re.sub("^the ", "", part, flags=re.IGNORECASE)
             continue
         alike = bool(entries) and is_office(text) and "," not in entries[-1] and is_office(outside(entries[-1]))
@@ -424,5 +424,5 @@ def is_aside(text: str) -> bool:
     phrase = middle or (
         words[0].islower() and len(words) > 1 and words[0] not in PARTICLES and not is_office_word(words[0])
     )
-    phrase = phrase or (len(words) > 2 and words[-1] in _STREETS)
+    phrase = phrase or (len(words) > 2 and words[-1] in STREETS)
     return phrase or bool({"of", "for"} & set(words)) or names.looks_like_organisation(text) or is_office(text)

@@ -89,6 +89,10 @@ _GENERIC = re.compile(
 )
 LONGEST_TITLE = 120
 _INITIALS = re.compile(r"\([A-Z]{2,4}\)\s*(?:,|$)")
+_APPROVED = re.compile(r"[^.]{0,30}\b(?:approved|agreed|accepted|confirmed|adopted|signed)\b", re.IGNORECASE)
+_UNDATED = Reason(
+    "W-DATE", "No day of the meeting was found; it is in no period.", hint="Set the day in study.toml (on = …)."
+)
 
 
 def day_in(text: str, day_first: bool | None = None) -> dt.date | None:
@@ -207,7 +211,7 @@ def _likeliest_day(blocks: Iterable[Block], day_first: bool | None, named: dt.da
                 - 2 * (block.kind in {"item", "numbered"})
                 + (block.kind == "heading" or block.strong)
                 - (not _LETTERS.search(words))
-                - 5 * bool(_OTHER_DAY.search(before[-60:]))
+                - 5 * bool(_OTHER_DAY.search(before[-60:]) or _APPROVED.match(text))
             )
             if likely > best:
                 best, chosen = likely, day
@@ -317,6 +321,7 @@ def read_meeting(blocks: Sequence[Block], minutes: Minutes, origin: Origin, opti
     """Settle title, day and mode of a document, and of each of its sessions."""
     sessions, modes = minutes.sessions, minutes.modes
     on, warnings = (options.on, ()) if options.on else day_of(blocks, origin.file, options.day_first)
+    warnings = warnings if on or any(session.title and day_in(session.title) for session in sessions) else (_UNDATED,)
     path = PurePath(origin.file)
     title = options.title or title_of(blocks) or options.series or title_of_file(path.stem)
     gathering = _gathering(title or "meeting", on, path.stem, origin, options)

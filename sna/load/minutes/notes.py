@@ -10,7 +10,7 @@ from sna import names
 from sna.facts import Status
 from sna.names import titles
 from sna.names.annotations import ends_as_organisation, has_organisation_word
-from sna.names.vocabulary import MODE, PARTICLES, PRONOUNS, PROSE_WORDS, ROLE, TITLES
+from sna.names.vocabulary import DUTIES, MODE, PARTICLES, PRONOUNS, PROSE_WORDS, ROLE, TITLES
 
 _STANDS_IN = re.compile(
     r"^(?:(?:as |is )?(?:a |the )?(?:deput(?:y|ies|ising|izing)|delegate|alternate|alt|proxy|sub|substitut(?:e|ing)|"
@@ -54,7 +54,6 @@ _UNATTACHED = frozenset(
     "vacancy unaffiliated individual independent self self-employed none n/a personal freelance retired".split()
 )
 _PLACES = frozenset("UK USA US EU UAE NZ UTC GMT BST CET CEST EST EDT PST PDT CST CDT MST MDT JST IST".split())
-_COLUMNS = frozenset("action actions required responsible attended".split())  # of a page's headings
 _FIGURES = re.compile(r"[£$%]|\d[./]\d")
 _ACCOUNT = re.compile(r"[a-z]{2,4}\d{2,5}(?:, |$)")  # at a university: ``(al123)``
 _SCRIBE = re.compile(r"(?:taking )?(?:the )?(?:notes?|minutes)(?:[ -]taker)?", re.IGNORECASE)
@@ -68,6 +67,7 @@ _AWAY = re.compile(
 )
 _LATIN = re.compile("[A-Za-zÀ-ɏ]")
 DUST = ' \t*_~`(){}[]"“”,.;:|!¡-–—•?\u200b'
+FEW = 3  # words of a body's name, all of which may be in small letters
 SMALL = PARTICLES | {"of", "the", "and", "for", "in", "at", "on", "to", "&"}
 
 
@@ -127,7 +127,7 @@ def read_note(text: str, name: str, notes: Notes) -> Notes:
     short = re.fullmatch(r"\s*([A-Z][a-z]{1,4})\.\s*", text)  # "Sec.", "Tres."
     if short and not notes.role:
         return structs.replace(notes, role=short[1])
-    words = re.sub(r"^(?:of|from) (?:the )?([A-Z].*?)(?: who\b.*)?$", r"\1", text).split()
+    words = re.sub(r"^(?:of|from|representing) (?:the )?([A-Z].*?)(?: who\b.*)?$", r"\1", text).split()
     if len(words) > 1 and is_initials(words[-1], name.split()):  # "Fen Trust AB"
         words, notes = words[:-1], structs.replace(notes, initials=words[-1])
     text = re.sub(r"(?<=\b[A-Z])\.(?=[A-Z]\b|$)", "", " ".join(words)).strip(DUST)  # "P.C.S.O."
@@ -189,7 +189,7 @@ def _about_attendance(text: str, notes: Notes) -> Notes | None:
 def _about_work(text: str, notes: Notes) -> Notes:
     if names_office(text):
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
-    if _WARD.search(text):
+    if _WARD.search(text) or re.fullmatch("C[A-Z]O", text) or set(names.key(text).split()) <= DUTIES:
         return structs.replace(notes, role=", ".join(filter(None, [notes.role, text])))
     acronym = len(text) > 1 and text.isupper() and text == "".join(word[0] for word in notes.role.split()).upper()
     odd = acronym or text in _PLACES or names.key(text).replace(" ", "") in _ADDRESS
@@ -226,11 +226,10 @@ def may_be_organisation(text: str) -> bool:
     ):
         return False
     words = [word for word in text.split() if word.casefold() not in SMALL]
-    if _COLUMNS & set(names.key(text).split()) and not has_organisation_word(text):
-        return False
-    if has_organisation_word(text) and not any(word in PROSE_WORDS for word in words):
-        return True
     small = sum(word[:1].islower() for word in words)
+    told = any(word in PROSE_WORDS for word in words) or (len(words) > FEW and small * 2 > len(words))
+    if has_organisation_word(text) and not told:
+        return True
     alone = len(text.split()) == 1 and text.casefold() not in PROSE_WORDS
     titled = bool(words) and words[0].strip(".").casefold() in TITLES
     return len(text) > 1 and any(map(str.isalpha, text)) and not titled and (alone or small * 2 < len(words))

@@ -185,6 +185,8 @@ def looks_like_name(text: str) -> bool:
     (True, False)
     """
     words = text.split()
+    if re.fullmatch("[A-Z]{2}", text) and text != "NO":  # initials may be words: ``TO``, ``NB``
+        return True
     if not 1 <= len(words) <= 6 or len(text) > LONGEST_NAME or re.search(r"https?:|[#=<>]|\d", text):
         return False
     if any(word.strip(".,") in PROSE_WORDS for word in words) or (
@@ -395,7 +397,8 @@ def _deputy(head: str, notes: Notes) -> tuple[str, Notes]:
         word = words[index].strip(",")
         plain = word.isalpha() and word.islower() and word not in SMALL and index > 1
         named = all(part[:1].isupper() or part in PARTICLES for part in words[:index])
-        if word in NOTE_BEGINNINGS or (plain and named):
+        of_body = word == "of" and index > 1 and titles.is_forename(words[0])
+        if word in NOTE_BEGINNINGS or ((plain or of_body) and named):
             return before, read_note(" ".join(words[index:]), before, notes)
     if match := _FOR.search(head):
         return head[: match.start()], read_note(f"for {head[match.end() :]}", head[: match.start()], notes)

@@ -20,6 +20,7 @@ from sna.names.vocabulary import PARTICLES
 
 _TRIGGER = re.compile(
     r"apolog|regrets|absent|absence|deput|behalf|stood in|stand(?:s|ing)? in|in attendance|not here|not present|"
+    r"the chair\b|opened|presided|thanked|"
     r"unable to|could(?: not|n't|n’t) (?:attend|make)|welcomed|\bpresent\b|attended by|\b(?:left|joined|arrived)\b",
     re.IGNORECASE,
 )
@@ -56,6 +57,13 @@ _DEPUTY = re.compile(
     r"(?<=in attendance )on behalf|"
     r"(?<=attended )in place|(?<=attending )in place)\s*(?:for|of)\s+"
     r"(?P<for>\S.*)$",
+    re.IGNORECASE,
+)
+_CHAIRED = re.compile(
+    r"^(?:(?:the|acting|vice|deputy)[ -])*(?:chair(?:man|woman|person)?|president|convenor|convener|mayor|provost)"
+    r"(?:,\s*|\s+|\s*\()(?P<names>(?-i:[A-Z])[^(),;:]{2,50}?)[),]?\s+(?:then\s+)?(?:welcomed|opened|took the chair|"
+    r"called the meeting|thanked (?:everyone|all|those)|presided)\b|"
+    r"^(?P<chair>(?-i:[A-Z])[^(),;:]{2,50}?) (?:took|was in|in) the chair\b",
     re.IGNORECASE,
 )
 _WELCOME = re.compile(
@@ -124,7 +132,8 @@ def mentions(blocks: Sequence[Block], on_roll: Directory | None = None) -> Itera
                 titled = titled and not any(word.islower() and word not in LINKS for word in claim.text.split())
                 guest = place in beginning and titled and len(sentence.split()) < 3 * SHORT
                 excused = place in beginning and claim.status is Status.APOLOGIES and not is_short(claim.text)
-                if not loose or place in early or member or guest or excused:
+                chair = place in beginning and _CHAIRED.match(sentence) is not None
+                if not loose or place in early or member or guest or excused or chair:
                     number += 1
                     yield structs.replace(claim, place=f"{place} sentence name {number}", listed=member or claim.listed)
 
@@ -180,7 +189,9 @@ def _of_sentence(sentence: str, place: str) -> tuple[Iterable[Claim], bool]:
 
 
 def _loose(sentence: str, place: str) -> Iterator[Claim]:
-    if match := _WERE.search(sentence):
+    if match := _CHAIRED.match(sentence):
+        yield from _all(match["names"] or match["chair"], place, Status.PRESENT, sentence)
+    elif match := _WERE.search(sentence):
         yield from _all(match["names"] or match["more"], place, Status.PRESENT, sentence)
     elif match := _AWAY.match(sentence):
         yield from _all(match["names"], place, Status.APOLOGIES if match["sorry"] else Status.ABSENT, sentence)

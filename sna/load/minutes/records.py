@@ -83,7 +83,7 @@ def _of_section(section: Section, habits: _Habits) -> Iterator[Claim]:
     texts = [text for text, _status, _strange in marks]
     organisation_first, surname_first = is_organisation_first(texts), is_surname_first(texts)
     people = [read_person(text, organisation_first=organisation_first, surname_first=surname_first) for text in texts]
-    annotate = annotation_reader(people, offices=not any("role" in _declared(slot) for _text, _place, slot in pieces))
+    annotate = annotation_reader(people)
     for (text, place, slot), person, (_name, mark, strange) in zip(pieces, people, marks, strict=True):
         listed = _with_fields(annotate(_decoded(person, habits.codes)), slot) if person else None
         status = listed.status if listed and listed.status else mark or slot.status
@@ -169,7 +169,8 @@ def _is_list(slot: Slot, section: Section, habits: _Habits) -> bool:
     if len(parts) < 2 or all(map(lists.is_aside, map(lists.outside, parts))):
         return len(parts) > 1 or (bool(odd) and len(parts) == 1)
     # What follows the first must be nobody's organisation or role.
-    if all(map(_is_titled, parts[1:])) or all(map(_is_person, parts)) or _unmarked(slot.text, parts[1:]):
+    titled = lists.SEVERAL.match(slot.text) or all(map(_is_titled, parts[1:]))
+    if titled or all(map(_is_person, parts)) or _unmarked(slot.text, parts[1:]):
         return True
     plain = [_plain(part) and len(lists.outside(part).split()) > 1 for part in parts]
     if not slot.several and (slot.kind != "item" or len(section.slots) > 1):

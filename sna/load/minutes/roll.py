@@ -121,6 +121,7 @@ class _Walk:
         rest = "" if lines.NUMBER.fullmatch(rest) else rest
         deep = block.kind == "item" and self.begun and self.gap and block.level > 1  # amid a discussion
         bare = block.kind == "item" and ((deep and not rest) or not sure)  # one of a list, such as an agenda's
+        bare = bare and not (self.open and self._below().level > block.level)  # "- Apologies" amid it, people below
         listed = not self.begun and self.index < lines.FAR and lines.is_people(rest) and "," in rest
         inside = self.open is not None or listed
         head = heading(label, sure=sure, inside=inside) if label and not bare else None

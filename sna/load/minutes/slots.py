@@ -36,7 +36,8 @@ _CODE = re.compile(  # ``(PG) Parent Governor``, ``PG = Parent Governor``
     r"(?:\(([A-Z][A-Za-z]{1,5})\)\s*[-–=:]?|\b([A-Z][A-Za-z]{1,5})\s*[-–=:])\s*([A-Z][a-z][\w /&'’-]{2,50})(?=[;,.(]|$)"
 )
 _ANSWERS = {"no": Status.ABSENT, "absent": Status.ABSENT, "apologies": Status.APOLOGIES, "regrets": Status.APOLOGIES}
-_BODY = re.compile(r"\b(?:members|councillors|directors|trustees|governors)$", re.IGNORECASE)
+_BODY = re.compile(r"\b(?:members|councillors|directors|trustees|governors)$|^(?:who|people)$", re.IGNORECASE)
+_HANDLE = re.compile(r"[\w.-]{2,20}(?:[, ]+\([^()]*\))?")
 _SLASH = re.compile(
     r"(?:\s+|(?<=[+*^#†‡✓✔]))/\s*[*•]?\s*|(?<=[a-z][a-z])/\s*(?=[A-Z][\w'’-]+ [A-Z])"  # between two people of one body
 )
@@ -199,7 +200,8 @@ def body_of(blocks: Sequence[Block]) -> str:
         return ""
     for block, (label, rest, _sure) in zip(blocks[:OPENING], labels[:OPENING], strict=True):
         people = lists.split(rest) if _BODY.search(label) and names_group(label) else []
-        if len(people) >= SEVERAL and all(map(is_surely_name, people)):
+        short = label.casefold() == "who"  # ``Who: mariko, Tom, luxv``
+        if len(people) >= SEVERAL and all(is_surely_name(one) or (short and _HANDLE.fullmatch(one)) for one in people):
             return block.place
     return ""
 

@@ -185,6 +185,8 @@ class Table:
             if (kind := kind_of(cell)) and kind not in columns.values():
                 columns[at] = kind
         heads = {at: head.status for at, cell in enumerate(cells) if (head := heading(cell, sure=True)) and head.status}
+        if len(heads) > 1 and not cells[0] and all(is_person(row[0]) for row in rows[self.number :]):
+            columns[0] = "name"  # headed by nothing, and beside it ticks
         named = NAMES.intersection(columns.values())
         if len(heads) > 1 and (not named or len(heads) == len(cells)):
             self.statuses = heads
@@ -207,6 +209,7 @@ class Table:
         kinds = set(columns.values()) - NAMES
         first = any((head := heading(cells[at], sure=True)) and head.first for at in columns if columns[at] == "name")
         self.stands_alone = "status" in kinds or kinds == {"organisation"} or first or len(self.ticks) > 1
+        self.stands_alone |= any(self._labels([cell.strip() for cell in row]) for row in rows[self.number :])
         return True
 
     def _ticked(self, cells: list[str], rows: Sequence[Sequence[str]]) -> list[int]:
@@ -263,11 +266,11 @@ class Table:
         filled = [cell for cell in cells if cell]
         if not self.columns and self.of_days:  # who left before this meeting often stands below a table of days
             return []
-        if not self.columns:
-            return [Entry(text, {}) for text in (filled if self.is_people else _bare(filled))]
-        if len(filled) == 1 < len(self.columns) and has_organisation_word(filled[0]):
+        if len(filled) == 1 < (len(self.columns) or self.several + 1) and has_organisation_word(filled[0]):
             self.group = filled[0]  # it spans the row, and the people of the organisation stand below
             return []
+        if not self.columns:
+            return [Entry(text, self._fields(cells)) for text in (filled if self.is_people else _bare(filled))]
         fields = self._fields(cells)
         status, strange = self._marked(cells, fields.get("status"))
         if -1 in self.columns or (status is None and not strange and "status" in fields):

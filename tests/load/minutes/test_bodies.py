@@ -41,6 +41,13 @@ def bodies(found):
         "Ann Lee (Chair), Bob Ray (Semi-Bob), Cat Wu (Clerk), Dora Fox (Secretary), Eve Orr (Treasurer)",
         "Ann Lee, Bob Ray (partly), Cat Wu, Dora Fox",
         "Ann Lee, Fen District Attorney; Bob Ray, Superintendent; Cat Wu, Town Solicitor",
+        "Cllr Ann Lee (Stoke), Cllr Bob Ray (Stoke), Cllr Cat Wu (Marsh End), Cllr Dora Fox (Marsh End)",
+        "Ann Lee (al123), Bob Ray (br45), Cat Wu (cw2001), Dora Fox (df7)",
+        "Ann Lee (Churchwarden), Bob Ray (Churchwarden), Cat Wu (Organist), Dora Fox (Deanery Synod), Eve Orr (Bells)",
+        "Ann Lee (flute), Bob Ray (Clarinet), Cat Wu (Clarinet), Dora Fox (Drums), Eve Orr (Tuba)",
+        "Ann Lee (Elm Road), Bob Ray (Oak Close), Cat Wu (Elm Road), Dora Fox (Ash Way)",
+        "Ann Lee (COO), Bob Ray (Estates), Cat Wu (People & OD), Dora Fox (Clinical Services), Eve Orr (Digital)",
+        "Ann Lee (Co-opted), Bob Ray (Parent), Cat Wu (Foundation), Dora Fox (Head Teacher)",
     ],
 )
 def test_a_mark_or_an_office_is_no_organisation(read, roll, form):
@@ -52,7 +59,9 @@ def test_a_mark_or_an_office_is_no_organisation(read, roll, form):
 @pytest.mark.parametrize(
     ("roll", "organisations"),
     [
-        ("Ann Lee (Pondsoft), Bob Ray (Reedly), Cat Wu (Marsh)", {"Pondsoft", "Reedly", "Marsh"}),
+        ("Ann Lee (Pondsoft), Bob Ray (Reedly), Cat Wu (Marsh)", set()),
+        ("Ann Lee (Pondsoft), Bob Ray (Reedly), Cat Wu (Fen Ltd)", {"Pondsoft", "Reedly", "Fen Ltd"}),
+        ("Ann Lee (Pondsoft), Bob Ray (Reedly), Cat Wu (Reedly), Ed Fox (Reedly)", {"Pondsoft", "Reedly"}),
         ("Ann Lee (PT), Bob Ray (Fen Council), Cat Wu (HP)", {"PT", "Fen Council", "HP"}),
         ("Ann Lee (Chair), Bob Ray (Clerk), Cat Wu (Fen Trust)", {"Fen Trust"}),
         ("Ann Lee (Chair), Bob Ray (Clerk), Cat Wu (Reedly), Dora Fox (Reedly)", {"Reedly"}),
@@ -61,6 +70,23 @@ def test_a_mark_or_an_office_is_no_organisation(read, roll, form):
 )
 def test_an_organisation_is_what_several_have_or_most_have_or_says_so(read, roll, organisations):
     assert {fact.organisation for fact in read(f"Present: {roll}").of(Affiliation)} == organisations
+
+
+@pytest.mark.parametrize(
+    "beside",
+    ["posters", "Finance & Grants", "Events team", "Wednesday", "Spain", "Treas", "Marsh Lane", "Bob Oak", "/R"],
+)
+def test_a_duty_a_day_a_place_or_somebody_is_no_organisation_among_organisations(read, beside):
+    found = read(f"Present: Ann Lee ({beside}), Bob Ray (Fen Council), Cat Wu (Pond Trust), Eve Orr (Reedsoft)")
+    assert bodies(found) == {"Bob Ray": "Fen Council", "Cat Wu": "Pond Trust", "Eve Orr": "Reedsoft"}
+
+
+def test_people_of_several_partners_belong_to_none_of_them(read):
+    found = read(
+        "Present:\nUniversity and development partners\nAnn Lee, Reed Made\nBob Ray, Hill Trust\n\n1. Parking\n",
+        "a.txt",
+    )
+    assert bodies(found) == {"Ann Lee": "Reed Made", "Bob Ray": "Hill Trust"}
 
 
 def test_what_is_no_organisation_is_kept_as_the_role(read):

@@ -415,7 +415,7 @@ def test_people_run_together_are_as_many(read, roll, names):
     [
         ("Cllr Ann Lee Fen County Council, Mr B Ray", "Fen County Council"),
         ("Ann Lee (IBM), she/her, CST", "IBM"),
-        ("Ann Lee (Fen) // GitHub: @lee // Mastodon: @lee", "Fen"),
+        ("Ann Lee (Fen Ltd) // GitHub: @lee // Mastodon: @lee", "Fen Ltd"),
         ("Wei (Joe) Lee", ""),
     ],
 )

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.load.minutes.test_bodies import FORMS, written
+from sna.facts import Gathering
+from tests.load.minutes.test_bodies import FORMS, bodies, written
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -160,3 +161,60 @@ def test_what_somebody_presents_is_no_roll(read, heading):
 def test_those_able_to_participate_from_afar(read):
     roll = "## Attendance\n\nWere physically present:\n\n- Ann Lee\n\nWere able to participate remotely via conference call:\n\n- Bob Ray\n"
     assert read(roll).names() == ["Ann Lee", "Bob Ray"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("lines", "present", "away"),
+    [
+        (["The Chairman (Ann Lee) welcomed those present.", "Present: Bob Ray, Cat Wu"], "Ann Lee;Bob Ray;Cat Wu", ""),
+        (["Present: Bob Ray, Cat Wu", "The President, Mr A Lee, took the chair."], "Bob Ray;Cat Wu;Mr A Lee", ""),
+        (["Present: AL, BR, NB, TO", "Apologies: EO"], "AL;BR;NB;TO", "EO"),
+        (["Present: Ann Lee / Fen Council, Bob Ray / Pond Trust, Cat Wu / Public"], "Ann Lee;Bob Ray;Cat Wu", ""),
+        (["Present: Drs A Lee, B Ray and C Wu; Mrs E Orr (Manager)"], "B Ray;C Wu;Drs A Lee;Mrs E Orr", ""),
+        (["Who: Ann Lee, Bob Ray, Cat Wu", "Sorry: Eve Orr"], "Ann Lee;Bob Ray;Cat Wu", "Eve Orr"),
+        (["Who: mariko, tomas, Ben, luxv"], "Ben;luxv;mariko;tomas", ""),
+        (["Present", "Ann Lee (Chair)", "Rosemary Ray Pond Trust", "Tom Fox Programme Manager"],
+         "Ann Lee;Rosemary Ray;Tom Fox", ""),
+        (["Present: Ann Lee from Fen Church, Bob Ray from Pond Trust, Cat Wu representing Reed School",
+          "Apologies: Tom Fox of Marsh Buses"], "Ann Lee;Bob Ray;Cat Wu", "Tom Fox"),
+        (["Chair: Ann Lee", "Minutes: Bob Ray", "Attendees: Cat Wu, Eve Orr"], "Ann Lee;Bob Ray;Cat Wu;Eve Orr", ""),
+        (["Present: Cllr A Lee, Cllr B Ray", "Apologies", "Cllrs Elm and Oak."], "Cllr A Lee;Cllr B Ray", "Cllrs Elm;Oak"),
+        (["Members present (3): Cllr A Lee (AL) - Chairman Cllr B Ray (BR) Cllr C Wu (CW)"],
+         "Cllr A Lee;Cllr B Ray;Cllr C Wu", ""),
+    ],
+)  # fmt: skip
+def test_unusual_ways_to_say_who_came(read, lines, present, away, form):
+    found = read(written(lines, form), f"2024-03-05.{form}")
+    assert sorted(found.names()) == present.split(";")
+    assert found.names("apologies") == list(filter(None, away.split(";")))
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "| Name | Role | Organisation |\n|---|---|---|\n| Ann Lee | Chair | Fen ICB |\n| Apologies | | |\n| Bob Ray | GP | Reed |",
+        "| | Present | Apologies |\n|---|---|---|\n| Ann Lee | ✓ | |\n| Bob Ray | | ✓ |",
+        "- Trustees\n  - Ann Lee\n- Apologies\n  - Bob Ray\n",
+    ],
+)
+def test_apologies_amid_a_table_or_a_list(read, table):
+    found = read(f"# Fen Forum, 5 March 2024\n\n{'## Attendance' if table[0] == '-' else ''}\n\n{table}\n")
+    assert (found.names(), found.names("apologies")) == (["Ann Lee"], ["Bob Ray"])
+
+
+def test_where_no_day_is_found_it_is_said(read):
+    found = read("Fen Forum\n\nPresent: Ann Lee, Bob Ray\n", "minutes.txt")
+    assert [reason.code for entry in found.entries for reason in entry.warnings] == ["W-DATE"]
+
+
+def test_the_day_of_minutes_that_were_approved_is_another(read):
+    text = "Fen Forum\n\nThe minutes of 6 February 2024 were approved.\n\nTuesday 5 March 2024\n\nPresent: Ann Lee, Bob Ray\n"
+    assert {fact.on.isoformat() for fact in read(text, "minutes.txt").of(Gathering)} == {"2024-03-05"}
+
+
+def test_an_organisation_alone_in_a_row_heads_the_people_below_it(read):
+    rows = "| Fen Council | |\n|---|---|\n| Ann Lee | Chair |\n| Pond Trust | |\n| Cat Wu | Manager |\n"
+    found = read(f"# Fen Forum, 5 March 2024\n\n## Present\n\n{rows}\n")
+    assert bodies(found) == {"Ann Lee": "Fen Council", "Cat Wu": "Pond Trust"}
+    assert found.names() == ["Ann Lee", "Cat Wu"]

@@ -99,8 +99,9 @@ def test_a_couple_is_two_people(read):
     assert read(f"{HEAD}Present: Mr & Mrs Jones, Ann Lee\n").names() == ["Mr Jones", "Mrs Jones", "Ann Lee"]
 
 
-def test_the_chairman_welcomed_is_no_roll(read):
-    assert read(f"{HEAD}Present: Ann Lee, Bob Ray\n\nThe Chairman, Cllr Cat Wu, welcomed all.\n").names() == FOUR[:2]
+def test_the_chairman_who_welcomed_was_there_and_those_welcomed_are_no_roll(read):
+    found = read(f"{HEAD}Present: Ann Lee, Bob Ray\n\nThe Chairman, Cllr Cat Wu, welcomed all.\n")
+    assert found.names() == ["Ann Lee", "Bob Ray", "Cllr Cat Wu"]
 
 
 @pytest.mark.parametrize(
@@ -181,7 +182,7 @@ def test_a_heading_without_people_refuses_the_file_unless_it_says_why(read):
 @pytest.mark.parametrize(
     ("entry", "organisation"),
     [
-        ("Ann Lee (she/her; Citycare)", ["Citycare"]),
+        ("Ann Lee (she/her; Citycare Ltd)", ["Citycare Ltd"]),
         ("Ann Lee (they/them, Fen Trust)", ["Fen Trust"]),
         ("Ann Lee (he/him)", []),
         ("Ann Lee (AEL)", []),
