@@ -15,7 +15,7 @@ from sna.findings.certainty import of_a_count
 from sna.findings.change import halves, label, strength, weaknesses
 from sna.findings.counts import Mixing, counts, ties_of_groups
 from sna.findings.evidence import PeriodTables
-from sna.findings.headline import leading_finding
+from sna.findings.headline import leading_finding, without_meeting
 from sna.findings.kinds import KINDS
 from sna.findings.phrases import capital, counted, hundred, listed, nouns, number, percent, span
 from sna.findings.reach import attending
@@ -149,7 +149,7 @@ def _holds(content: ReportContent) -> str:
     comers = cell(len({row.person for row in presences(content)}), content.whole.source("came", "attendance"))
     bodies = cell(len(attending(content)), content.whole.source("organisations", "attendance"))
     meetings, people = counted(every.gatherings, "meeting"), counted(comers, "person", "people")
-    return f"{meetings}, {people}, {counted(bodies, 'organisation')}{days}."
+    return capital(f"{meetings}, {people}, {counted(bodies, 'organisation')}{days}.")
 
 
 def undated(content: ReportContent) -> str:
@@ -267,7 +267,8 @@ def _weaknesses(content: ReportContent, own: Finding | None) -> list[str]:
     if own is not None:
         of_answer = weaknesses(own)
     else:
-        is_count = leading_finding(content).what in {"linked", "ungrouped"}
+        leading = leading_finding(content)
+        is_count = leading.what in {"linked", "ungrouped"} and not without_meeting(leading)
         of_answer = [of_a_count(content.before, content.now).why] if is_count else []
     return [part for part in [*lacking, *of_answer, ungrouped] if part]
 
