@@ -21,7 +21,7 @@ from sna.render.audience.content import ConvenerContent
 from sna.render.chart.lines import Mark, Scale, line_svg
 from sna.render.page import Paragraph, head, render
 from sna.render.report.content import ReportContent
-from sna.render.report.opening import Bar, is_missing, read_line
+from sna.render.report.opening import Bar, is_lacking, read_line
 from sna.render.report.page import Frame
 from sna.render.table import table_html
 
@@ -85,7 +85,7 @@ def convener_html(content: ConvenerContent) -> str:
                     marking=WARNING, links=content.maps),
         since=f"after the meeting of {day(month.day(len(month.meetings) - 1))}" if dated else "",
         read=read_line(report),
-        missing=is_missing(report),
+        missing=is_lacking(report),
         headline=_headline(month) if dated else _without_day(report),
         lead=_lead(month) if dated else _instead(report),
         chart=_chart(month),
