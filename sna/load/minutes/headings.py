@@ -88,6 +88,7 @@ _SECTION = re.compile(
 _PARTY = re.compile(
     r"((?:[Aa]lso )?(?:[Pp]resent|PRESENT|[Ii]n [Aa]ttendance|IN ATTENDANCE)) (?:for|from|FOR|FROM) (?:the )?([A-Z].*)"
 )
+_BY_PROXY = re.compile(r"(?:(?:also|those|members|present|attending|voting|represented|votes?) )*(?:by|via|through) prox(?:y|ies)")
 _INVITATION = re.compile(
     r"\b(?:at|by) (?:the )?(?:request|invitation|invite)\b.*|\bfor (?:part|some|all) of\b.*", re.IGNORECASE
 )
@@ -164,6 +165,8 @@ def heading(text: str, *, sure: bool, inside: bool = False) -> Heading | None:
 
 def _of_words(words: list[str], *, sure: bool, inside: bool) -> Heading | None:
     joined = " ".join(words)
+    if _BY_PROXY.fullmatch(joined) and (sure or inside):
+        return Heading(Status.ABSENT)
     if sure and {"calling", "roll"} <= set(words):
         return Heading(Status.PRESENT, first=True)
     roll_words = [word for word in words if word in PRESENT | BESIDES | APOLOGIES | ABSENT]

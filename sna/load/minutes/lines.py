@@ -224,7 +224,9 @@ def is_entry(text: str, label: str) -> bool:
     """Whether a line with a colon is one entry: ``AS: Ann Smith``, ``Ann Smith: will be late``."""
     if initials_label(text)[1]:
         return read_person(text) is not None
-    if has_organisation_word(label) and is_people(text.partition(":")[2]):  # "Fen Council: Ann Lee"
+    rest = text.partition(":")[2]
+    several = len(lists.split(rest)) > 1 and not (titles.is_titled(label) or titles.is_forename(label.split(" ")[0]))
+    if (several or has_organisation_word(label)) and is_people(rest):  # "Fen Council: Ann Lee", "Core: Ann Lee, Bo Ray"
         return False
     bare = lists.outside(label).strip()
     name = bare.split(",")[0].split() if bare == label else ()  # a bracket is rather beside a name than a group
