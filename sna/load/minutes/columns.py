@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 from sna.load.marks import legend_of
 from sna.load.minutes import lists, nobody
 from sna.load.minutes.blocks import Block, bullet
-from sna.load.minutes.headings import closes, heading, names_group
+from sna.load.minutes.headings import closes, heading, mentions_group, names_group
 from sna.load.minutes.lines import ANSWER, FAR, OPENING, is_bare_roll, is_explained, is_surely_name, label_of
 from sna.load.minutes.notes import is_short_for
 from sna.load.minutes.person import SEPARATOR, read_person
@@ -67,6 +67,29 @@ def in_columns(blocks: Sequence[Block]) -> Iterator[Block]:
             yield structs.replace(block, kind="row", cells=tuple(cell.strip() for cell in row), part=part)
         else:
             yield block
+
+
+def with_whole_labels(blocks: Sequence[Block]) -> Iterator[Block]:
+    r"""Give a label that is wrapped over two lines, with people beside both, whole in the first.
+
+    Examples
+    --------
+    >>> lines = ("Members   Ann Smith   Bob Ray", "present   Cat Wu")
+    >>> [block.text for block in with_whole_labels([Block("line", text, "") for text in lines])]
+    ['Members present:\tAnn Smith\tBob Ray', 'Cat Wu']
+    """
+    second = False
+    for block, below in pairwise([*blocks, Block("", "", "")]):
+        (label, *people), (rest, *others) = (_TABS.split(line.text[:LONGEST_ROW]) for line in (block, below))
+        whole = f"{label} {rest.rstrip(': ')}:"
+        head = heading(whole, sure=True) if block.kind == below.kind == "line" and people and others else None
+        begun = label.casefold().endswith((" for", " of")) or (
+            heading(label, sure=True) is None and (names_group(label) or mentions_group(label))
+        )
+        first = begun and head is not None and head.status is not None and all(map(_stands_alone, [*people, *others]))
+        text = "\t".join([whole, *people] if first else people if second else [])
+        yield structs.replace(block, text=text) if text else block
+        second = first
 
 
 def side_by_side(blocks: Sequence[Block]) -> Iterator[Block]:

@@ -225,7 +225,9 @@ def is_entry(text: str, label: str) -> bool:
     if initials_label(text)[1]:
         return read_person(text) is not None
     rest = text.partition(":")[2]
-    several = len(lists.split(rest)) > 1 and not (titles.is_titled(label) or titles.is_forename(label.split(" ")[0]))
+    several = len(lists.split(rest)) > 1 and not (
+        titles.is_titled(label) or titles.is_forename(label.split(" ", maxsplit=1)[0])
+    )
     if (several or has_organisation_word(label)) and is_people(rest):  # "Fen Council: Ann Lee", "Core: Ann Lee, Bo Ray"
         return False
     bare = lists.outside(label).strip()

@@ -42,8 +42,8 @@ _KIND = re.compile(  # people of whom only the kind is known, and what a page pr
     re.IGNORECASE,
 )
 _PLURAL = re.compile(  # the same in one word, or in two
-    r"(?:the |our |local |other |some |all )?(?:interns|mentors|mentees|students|pupils|parents|teachers|tutors|trainees|"
-    r"apprentices|volunteers|residents|carers|patients|nurses|clinicians|practitioners|researchers|developers|maintainers|"
+    r"(?:the |our |local |other |some |all )?(?:interns|mentors|mentees|students|pupils|parents|teachers|tutors|"
+    r"trainees|apprentices|volunteers|residents|carers|patients|nurses|clinicians|practitioners|researchers|developers|maintainers|"
     r"contributors|users|facilitators|organi[sz]ers|sponsors|stakeholders|delegates|alumni)",
     re.IGNORECASE,
 )
