@@ -78,18 +78,19 @@ def with_whole_labels(blocks: Sequence[Block]) -> Iterator[Block]:
     >>> [block.text for block in with_whole_labels([Block("line", text, "") for text in lines])]
     ['Members present:\tAnn Smith\tBob Ray', 'Cat Wu']
     """
-    second = False
+    joined = False
     for block, below in pairwise([*blocks, Block("", "", "")]):
-        (label, *people), (rest, *others) = (_TABS.split(line.text[:LONGEST_ROW]) for line in (block, below))
-        whole = f"{label} {rest.rstrip(': ')}:"
-        head = heading(whole, sure=True) if block.kind == below.kind == "line" and people and others else None
-        begun = label.casefold().endswith((" for", " of")) or (
+        (label, *people), (rest, *further) = (_TABS.split(line.text[:LONGEST_ROW]) for line in (block, below))
+        title = f"{label} {rest.rstrip(': ')}:"
+        head = heading(title, sure=True) if block.kind == below.kind == "line" and people and further else None
+        open_end = label.casefold().endswith((" for", " of")) or (
             heading(label, sure=True) is None and (names_group(label) or mentions_group(label))
         )
-        first = begun and head is not None and head.status is not None and all(map(_stands_alone, [*people, *others]))
-        text = "\t".join([whole, *people] if first else people if second else [])
+        goes_on = open_end and head is not None and head.status is not None
+        goes_on = goes_on and all(map(_stands_alone, [*people, *further]))
+        text = "\t".join([title, *people] if goes_on else people if joined else [])
         yield structs.replace(block, text=text) if text else block
-        second = first
+        joined = goes_on
 
 
 def side_by_side(blocks: Sequence[Block]) -> Iterator[Block]:

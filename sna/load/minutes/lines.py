@@ -86,7 +86,9 @@ ANSWER = re.compile(  # ``Ann Lee: YES (late)``
 _OWN = re.compile(r"^(?:[A-Z]\.?\s*){1,3}[A-Z][a-z]|[(\d,]|\s[-–—]\s|: ")  # initials, or what stands beside a name
 FEW = 3  # names that show what those of a list have in common
 _NEXT_NUMBER = re.compile(r"\s\d{1,2}[.)]$")  # of the next item
-_PRESENCE = re.compile(r"(?<=[a-z])\s+(?:(?:were|was|are|all)\s+)?(?:present|in attendance)\.?$")
+_PRESENCE = re.compile(  # or what was done about apologies
+    r"(?<=[a-z])\s+(?:(?:were|was|are|all|and)\s+)*(?:present|in attendance|sanctioned|accepted|noted|approved)\.?$"
+)
 NUMBER = re.compile(r"\(?\d{1,3}\)?(?: (?:people|members|present|attendees))?\.?")
 MOVED = re.compile(r"(?:[A-Z][\w.'’-]* )*([A-Z][\w'’-]+) (?:left|joined|rejoined|arrived|entered)\b")
 SENTENCE = re.compile(r"(?<=[a-z]{3})\. ")
