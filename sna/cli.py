@@ -8,13 +8,14 @@ libraries are imported by the command that needs them, so that help is instant.
 from __future__ import annotations
 
 import argparse
+import csv
 import datetime as dt
 import io
 import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeAlias
 
@@ -29,6 +30,10 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # n
 Command: TypeAlias = Callable[[argparse.Namespace], int]
 
 AUDIENCES = ("evaluator", "convener", "funder")
+ANSWERS = frozenset("change boundary linked ungrouped nothing".split())
+"""The kinds of finding a page begins with."""
+RESULTS = "results"
+"""The folder of results, in the study's own, where none is named."""
 GOOD, REJECTIONS, USAGE, NOTHING, RESEMBLANCE, UNBALANCED, INTERRUPTED = 0, 1, 2, 3, 4, 70, 130
 
 CODES = {LedgerError: UNBALANCED, ResemblanceError: RESEMBLANCE}
@@ -62,8 +67,17 @@ def _silence() -> None:
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; give the exit code."""
-    options = parser().parse_args(arguments)
+    """Run the command line; give the exit code. What is no command but a folder or file there is, is run."""
+    top, commands = _parsers()
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if not words:
+        top.print_help()
+        return GOOD
+    if words[0] not in commands and not words[0].startswith("-"):
+        if not Path(words[0]).exists():
+            top.error(f"{shown(words[0])} is neither a command nor a folder or file that is there; see sna --help")
+        words.insert(0, "run")
+    options = top.parse_args(words)
     try:
         command: Command = options.command
         return command(options)
@@ -94,6 +108,11 @@ def _say(message: object, code: int) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Describe the commands."""
+    return _parsers()[0]
+
+
+def _parsers() -> tuple[argparse.ArgumentParser, Collection[str]]:
+    """Describe the commands, and name them."""
     top = argparse.ArgumentParser(prog="sna", description="What a community of practice does to isolation.")
     top.add_argument("--version", action="version", version=f"sna {__version__}")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -105,7 +124,7 @@ def parser() -> argparse.ArgumentParser:
     _add_fetch(commands)
     for command in commands.choices.values():
         command.add_argument("--json", action="store_true", help="answer as JSON, for programs")
-    return top
+    return top, commands.choices
 
 
 def _add_of_studies(commands: Commands) -> None:
@@ -123,8 +142,10 @@ def _add_of_studies(commands: Commands) -> None:
         command.add_argument("study", nargs="+", metavar="STUDY", help="a study.toml, a folder, or files")
         command.add_argument("--column", action="append", default=[], metavar=column, help=meaning)
         command.add_argument("--anyway", action="store_true", help=anyway)
-    for command in (run_, export_, tables_):
+    for command in (export_, tables_):
         command.add_argument("--out", type=Path, required=True, metavar="DIR", help="where the results go")
+    where = f"where the results go: {RESULTS} in the study's folder, unless stated"
+    run_.add_argument("--out", type=Path, metavar="DIR", help=where)
     people_.add_argument("--out", type=Path, metavar="DIR", help="where the matches and the pairs to review go")
     forms = "graphml, gexf, gexf-dynamic, pajek, dl, kumu, csv or pyvis"
     export_.add_argument("--to", action="append", default=[], metavar="FORMAT", help=forms)
@@ -297,16 +318,28 @@ def _make_pages(options: argparse.Namespace, targets: Sequence[Path | str], colu
     request = msgspec.convert(choices, Wanted)
     anyway, rival = getattr(options, "anyway", False), getattr(options, "against", None)
     study = open_study(targets, columns=_columns(columns), anyway=anyway)
+    out = options.out or study.folder / RESULTS
     with progress_bar() as progress:
         if rival is not None:
             against = comparison(study, open_study([rival], anyway=anyway), progress)
             request = replace(request, against=against)
-        reading = read_study(replace(study, out=options.out), progress)
-        files = make(study, reading, options.out, progress, request) if reading.usable else []
-    notes = omissions(options.out) if files else []
+        reading = read_study(replace(study, out=out), progress)
+        files = make(study, reading, out, progress, request) if reading.usable else []
+    notes = omissions(out) if files else []
     notes += [stale_figures(study.folder)] if files and "funder" in request.audiences else []
-    lines = [*_pages(files, options.out), *filter(None, notes), *doubts(reading.ledger), *_next(reading, files)]
+    lines = [*_headline(files), *_pages(files, out), *filter(None, notes)]
+    lines += [*doubts(reading.ledger), *_next(reading, files)]
     return _files_answer(options, reading, files, lines)
+
+
+def _headline(files: Sequence[Path]) -> list[str]:
+    """Give the answer to the study's own question; nothing where no page for the evaluator was made."""
+    for path in files:
+        if path.name == "findings.csv":
+            with path.open(encoding="utf-8-sig", newline="") as table:
+                answers = [row for row in csv.DictReader(table) if row["what"] in ANSWERS]
+            return [f"{row['headline']}. {row['sentence']}" for row in answers[:1]]
+    return []
 
 
 def _pages(files: Sequence[Path], folder: Path) -> list[str]:

@@ -263,6 +263,10 @@ class Route:
             groups, _ties = self.network(folder, WHOLE, by)
             met = [g for g in self.held(WHOLE) if {groups.get(p) for p, at in self.came if at == g} - {None} > {row}]
             return max((self.on[g] for g in met if self.on[g]), default=None)
+        if column == "last_attended":
+            groups = self.nodes(folder, WHOLE)[by]
+            days = [self.on[g] for p, g in self.came if groups.get(p) == row and self.on[g]]
+            return max(days, default=None)
         return self.ei_index(folder, period, row, "pairs outside", by) if column == "external" else None
 
     def sizes(self, folder, period, row, column, by):
@@ -423,7 +427,7 @@ class Route:
         staying = self.homes()[~self.present["person"].isin(self.leavers) & (self.homes()["organisation"] != "")]
         came = self.homes().groupby("organisation")["gathering"].agg(set)
         return {
-            "held": len(held), "lately": recent, "faded": len(gone),
+            "held": len(held), "lately": recent, "faded": len(gone), "undated": sum(not self.on[g] for g in held),
             "drifted": sum(not came[o] & away for o in set(staying["organisation"])) if recent else 0,
             "with seats": len(full), "full": sum(there[g] >= n for g, n in full.items()),
             "seats taken": sum(min(there[g], n) for g, n in full.items()) / sum(full.values()) if full else None,
@@ -460,6 +464,11 @@ class Route:
 
     def ledger(self, folder, period, row, column, by):
         table = self.read("ledger").astype({"records": int})
+        used = set(table.loc[table["fate"].isin(["used", "merged"]) & (table["records"] > 0), "file"])
+        lost = table[(table["fate"] == "rejected") & (table["records"] > 0)]
+        if column in ("unread", "rejected in read files"):
+            read = lost["file"].isin(used)
+            return lost.loc[~read, "file"].nunique() if column == "unread" else lost.loc[read, "records"].sum()
         sums = {"records": table["records"].sum(), "files": table["file"].nunique(), "shown": 20}
         return sums.get(column, table.loc[table["fate"] == column, "records"].sum())
 
@@ -882,7 +891,7 @@ def agrees(words, value, table, column):
             f"{value.day} {value:%B %Y}" == plain or f"{value:%B %Y}" == plain or f"{value:%B}" == plain
         )
     first = plain.casefold().split()[0].rstrip(",")
-    if first in NONE or first in ("every", "everything"):
+    if first in NONE or first in ("every", "everything") or plain == "all":
         return value == 0
     if first in ONE:
         return value == 1

@@ -54,7 +54,7 @@ def test_interruption_has_its_own_code(monkeypatch, tmp_path):
     assert run(["check", str(tmp_path)]) == 130
 
 
-@pytest.mark.parametrize("arguments", [[], ["nonsense"], ["run", "x"]])
+@pytest.mark.parametrize("arguments", [["nonsense"], ["run"], ["export", "x"]])
 def test_wrong_usage_is_code_2(arguments):
     with pytest.raises(SystemExit) as caught:
         run(arguments)
@@ -69,3 +69,33 @@ def test_people_answers_as_json_and_writes_only_where_asked(tmp_path, capsys):
     assert [path.name for path in tmp_path.iterdir()] == ["r.csv"]
     (tmp_path / "file").write_text("")
     assert run(["people", str(tmp_path / "r.csv"), "--out", str(tmp_path / "file")]) == 2
+
+
+REGISTER = """event,date,name,organisation
+Forum,2024-01-10,Ann Ash,North
+Forum,2024-01-10,Bo Bell,South
+"""
+
+
+def test_a_folder_alone_is_run_and_its_results_stand_in_it(tmp_path, monkeypatch, capsys):
+    for name in ("plan", "run"):  # also one called like a command, by its path
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "register.csv").write_text(REGISTER, encoding="utf-8")
+        monkeypatch.chdir(tmp_path)
+        assert run([f"./{name}"]) == 0
+        assert (folder / "results" / "report.html").exists()
+        said = capsys.readouterr().out.splitlines()
+        assert said[0].endswith("Reconciles.")
+        assert said[1].startswith("2 of 2 people are linked to somebody from another organisation")
+        assert run([f"./{name}"]) == 0  # its own results are no registers
+        assert capsys.readouterr().out.splitlines()[:2] == said[:2]
+
+
+def test_nothing_at_all_gives_help_and_what_is_no_command_and_not_there_a_plain_word(capsys):
+    assert run([]) == 0
+    assert "freeze" in capsys.readouterr().out
+    with pytest.raises(SystemExit) as left:
+        run(["registres"])
+    assert left.value.code == 2
+    assert "registres is neither a command nor a folder or file that is there" in capsys.readouterr().err

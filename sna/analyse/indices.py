@@ -14,6 +14,8 @@ from scipy.sparse.linalg import eigsh
 from sna.analyse.groups import with_total
 from sna.chance.permutation import SLACK, deals
 
+MOST_TIES = 5_000_000
+"""Ties of all the deals that are worked through at once."""
 _DENSE = 1_000
 
 _STEPS = 100
@@ -160,7 +162,12 @@ def spectral_permuted(
     degree = np.asarray(adjacency.sum(axis=1))
     upper = sparse.triu(adjacency, k=1).tocoo()
     ties = upper.row, upper.col, upper.data / np.sqrt(degree[upper.row] * degree[upper.col])
-    draws = [_group_means(batch, ties, degree > 0, groups) for batch in deals(labels, permutations, seed)]
+    together = max(1, MOST_TIES // max(1, len(upper.data)))  # deals: in a large network a few at a time
+    draws = [
+        _group_means(batch[start : start + together], ties, degree > 0, groups)
+        for batch in deals(labels, permutations, seed)
+        for start in range(0, len(batch), together)
+    ]
     tied = np.flatnonzero(degree > 0)
     persons = spectral_persons(adjacency, labels)[tied]
     sums, sizes = (np.bincount(labels[tied], weights, minlength=groups) for weights in (persons, np.ones(len(tied))))

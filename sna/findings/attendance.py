@@ -204,8 +204,8 @@ def faded_words(findings: Sequence[Finding], names: Names) -> Sentence:
     rest = [finding for finding in findings if finding not in stopped]
     sentences = [_missed(finding, "".join(finding.people(names))) for finding in stopped]
     if rest:
-        people = [f"{name} ({times(finding)})" for finding in rest for name in finding.people(names)]
-        sentences.append(f"{listed(people)}: not at the last {recent} gatherings; a gap may be luck.")
+        people = [name for finding in rest for name in finding.people(names)]
+        sentences.append(f"Not at the last {recent} gatherings: {listed(people)}. A gap may be luck.")
     verb = "has" if len(findings) == 1 else "have"
     people_absent = counted(like(len(findings), findings[0].figures["recent"], "faded"), "person", "people")
     headline = f"{people_absent} who came before {verb} not come lately"

@@ -180,7 +180,7 @@ def mixing_words(findings: Sequence[Finding], _names: Names) -> Sentence:
 
 
 def crossing_words(finding: Finding) -> str:
-    """Say what share of the ties crossed a boundary and what chance would give, in one sentence.
+    """Say what share of the ties crossed a boundary and what chance would give.
 
     Each period is judged alone: that they differ is not a tested change.
     """
@@ -191,7 +191,7 @@ def crossing_words(finding: Finding) -> str:
     crossing = " of ties crossed them"
     earlier = f"in {finding.text('before_title')}, {_crossed(finding, BEFORE, crossing)}"
     again = "" if finding.has("before_share") else crossing
-    return f"{groups}: {earlier}; in {finding.text('after_title')}, {_crossed(finding, AFTER, again)}."
+    return f"{groups}: {earlier}. In {finding.text('after_title')}, {_crossed(finding, AFTER, again)}."
 
 
 _CLAIMS = {

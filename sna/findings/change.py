@@ -221,14 +221,8 @@ def sure(finding: Finding) -> str:
     """Say both halves, how often luck gives as much, and what weakens the answer; or why there is none."""
     if not finding.has("before", "after"):
         return f"{capital(reason(finding))}."
-    return " ".join(part for part in (_halves(finding), *strength(finding), _share_of_pairs(finding)) if part)
-
-
-def short(finding: Finding) -> str:
-    """Say the verdict, how often luck gives as much, and what may have been missed."""
-    if not finding.has("before", "after"):
-        return sure(finding)
-    return " ".join([f"{label(finding)}.", *(part for part in strength(finding) if part)])
+    parts = (halves(finding), *strength(finding), *limits(finding), _share_of_pairs(finding))
+    return " ".join(part for part in parts if part)
 
 
 def label(finding: Finding) -> str:
@@ -236,12 +230,13 @@ def label(finding: Finding) -> str:
     return cite(VERDICT_WORDS.get(finding.verdict, "Cannot tell"), finding.figure("verdict"))
 
 
-def _halves(finding: Finding) -> str:
+def halves(finding: Finding) -> str:
+    """Say how often people of one group were together for every 100 times expected, then people of two."""
     words, (before, after) = nouns(finding.by), before_and_after(finding)
     low, high = hundred(finding.number("after_low")), hundred(finding.number("after_high"))
     earlier, later = finding.text("before_title"), finding.text("after_title")
     own = f"In {earlier}, people from the same {words.singular} were at the same meeting {before} times "
-    own = f"{own}{constant('for every 100')} you would expect from how often they come."
+    own = f"{own}{constant(SCALE)} from how often they come."
     own = f"{own} In {later} it was {after} ({low} to {high})."
     if not finding.has("across_before", "across_after"):
         return own
@@ -250,15 +245,41 @@ def _halves(finding: Finding) -> str:
 
 
 def strength(finding: Finding) -> list[str]:
-    """Say how often luck gives as much, and what the answer could not show or does not bear."""
+    """Say how often luck gives as much, or why nobody can tell."""
     if finding.verdict is Verdict.CANNOT_TELL:
         return [f"{capital(cite(finding.text('note'), finding.figure('note')))}."]
     if finding.verdict is Verdict.SAME:
         return [f"The change is surely smaller than {constant('a tenth')}, up or down."]
-    chance = f"Luck alone gives a change this large {luck(finding.number('p'))}."
-    if finding.verdict in CHANGES:
-        return [chance]
-    return [chance, _turn(finding), _who_comes(finding), _smallest(finding)]
+    return [f"Luck alone gives a change this large {luck(finding.number('p'))}."]
+
+
+def weaknesses(finding: Finding) -> list[str]:
+    """Say what the answer rests on, could not show or leaves out."""
+    largest = [] if finding.positive("turns") else [_largest(finding)]
+    return [line for line in (*limits(finding), *largest, _of_whom(finding)) if line]
+
+
+def _largest(finding: Finding) -> str:
+    """Say what is left without the largest gathering."""
+    if finding.medium != MEETINGS or not finding.has("without_largest_before", "without_largest_after"):
+        return ""
+    before, after = (hundred(finding.number(f"without_largest_{period}")) for period in ("before", "after"))
+    return f"Without the largest meeting it is {before}, then {after}."
+
+
+def _of_whom(finding: Finding) -> str:
+    """Say whose meetings are compared."""
+    if finding.medium != MEETINGS or not finding.has("people"):
+        return ""
+    people = counted(finding.count("people"), "person", "people")
+    return f"It is about {people} who could come in both periods."
+
+
+def limits(finding: Finding) -> list[str]:
+    """Say what an answer that is no clear one could not show or does not bear."""
+    if finding.verdict in {Verdict.CANNOT_TELL, Verdict.SAME, *CHANGES}:
+        return []
+    return [part for part in (_turn(finding), _who_comes(finding), _smallest(finding)) if part]
 
 
 def _turn(finding: Finding) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sna.findings.change import before_and_after, reason, strength, title
+from sna.findings.change import before_and_after, limits, reason, strength, title
 from sna.findings.evidence import Evidence
 from sna.findings.phrases import capital, hundred, nouns
 from sna.findings.record import Finding, Names, Sentence, Verdict, figures
@@ -34,7 +34,7 @@ def contact_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     finding = findings[0]
     if not finding.has("before", "after"):
         return Sentence(title(finding), f"{capital(reason(finding))}.")
-    return Sentence(title(finding), " ".join(part for part in (_figures(finding), *strength(finding)) if part))
+    return Sentence(title(finding), " ".join([_figures(finding), *strength(finding), *limits(finding)]))
 
 
 def _figures(finding: Finding) -> str:

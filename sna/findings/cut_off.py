@@ -249,7 +249,7 @@ def _outside(findings: Sequence[Finding]) -> Citable:
 def _together(findings: Sequence[Finding], why: str) -> Action:
     seated = findings[0].medium == MEETINGS
     bring, place = ("Seat", "with others") if seated else ("Bring", "into a thread with others")
-    return Action(f"{bring} {listed(subjects(findings), 5)} {place}", why)
+    return Action(f"{bring} {listed(subjects(findings), MOST_ADVICE)} {place}", why)
 
 
 def small_group(findings: Sequence[Finding], names: Names) -> Iterator[Action]:
@@ -261,5 +261,5 @@ def small_group(findings: Sequence[Finding], names: Names) -> Iterator[Action]:
             yield Action("Ask a few of the silent what would help them to join in", why)
         else:
             why = f"{'This person was' if number_of == 1 else 'They were'} {_alone(finding)}."
-            people = listed(finding.people(names), total=number_of)
+            people = listed(finding.people(names), MOST_ADVICE, total=number_of)
             yield Action(f"Invite {people} to a small group", why)

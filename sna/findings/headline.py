@@ -79,7 +79,7 @@ def headline(evidence: Evidence, title: str = "") -> str:
 
 def linked_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     """Give the count of people linked to another group."""
-    rises = "it rises with the number of gatherings or interactions"
+    rises = f"it rises with the number of {'gatherings' if findings[0].medium == MEETINGS else 'interactions'}"
     return Sentence(_count(findings[0]), f"A count of what the records show; {rises}.")
 
 

@@ -13,7 +13,7 @@ from sna.findings.sources import constant, like
 
 RULE = "a straight line through the meetings' own figures in each period; errors allow for months near each other"
 LINES = ("before", "after", "change")
-SLOPE = "for every 100 expected from month to month"
+SCALE = "for every 100 expected"
 
 
 def interruption(evidence: Evidence) -> list[Finding]:
@@ -35,14 +35,13 @@ def interruption_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     finding = findings[0]
     earlier, later = finding.text("before_title"), finding.text("after_title")
     text = (
-        f"A line through the {number(finding.count('before_months'))} months of {earlier} with meetings ends at "
-        f"{_height(finding, 'before')} times {constant('for every 100 expected')} that people from the same "
-        f"{nouns(finding.by).singular} were at the same meeting; it went by {_slope(finding, 'before')} "
-        f"{constant(SLOPE)}. One through the {number(finding.count('after_months'))} of {later} begins at "
-        f"{_height(finding, 'after')} and went by {_slope(finding, 'after')}. The step between them is "
-        f"{_points(finding, 'change_height')} ({_points(finding, 'change_height_low')} to "
-        f"{_points(finding, 'change_height_high')}); luck alone gives one this large "
-        f"{luck(finding.number('change_height_p'))}."
+        f"Times people from the same {nouns(finding.by).singular} were at the same meeting {constant(SCALE)}: a line "
+        f"through the {number(finding.count('before_months'))} months of {earlier} with meetings ends at "
+        f"{_height(finding, 'before')}. From month to month it went by {_slope(finding, 'before')}. One through the "
+        f"{number(finding.count('after_months'))} of {later} begins at {_height(finding, 'after')} and went by "
+        f"{_slope(finding, 'after')}. The step between them is {_points(finding, 'change_height')} "
+        f"({_points(finding, 'change_height_low')} to {_points(finding, 'change_height_high')}). Luck alone gives one "
+        f"this large {luck(finding.number('change_height_p'))}."
     )
     return Sentence(_title(finding), f"{text} {_under_way(finding)}".strip())
 

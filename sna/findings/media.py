@@ -11,15 +11,15 @@ from msgspec.structs import replace
 from sna.findings.boundaries import Boundary, crossing, crossing_words
 from sna.findings.certainty import too_little
 from sna.findings.contact import contact_words
-from sna.findings.counts import counts, mixing, untied
+from sna.findings.counts import counts, mixing
 from sna.findings.evidence import ACTIONS, Evidence, Medium
 from sna.findings.exposure import exposure_words
 from sna.findings.frames import NO_TABLE
 from sna.findings.overlap import overlap_words
-from sna.findings.phrases import capital, counted, listed, nouns, number, veiled
+from sna.findings.phrases import capital, counted, listed, nouns, number
 from sna.findings.record import Finding
-from sna.findings.sources import cell, cite, like
-from sna.findings.spanners import named, nobody_links, spanners
+from sna.findings.sources import like
+from sna.findings.spanners import spanners
 
 MOST_NAMED = 8
 CONSENT = "An account of X is tied to a person where that person has agreed to it; any other account stays an account."
@@ -67,21 +67,29 @@ def medium_boundary(evidence: Evidence, medium: Medium) -> Boundary | None:
 
 
 def medium_sentences(evidence: Evidence, medium: Medium, changes: Sequence[Finding] = ()) -> list[str]:
-    """Say who is there, who turned to whom, what chance would give, who stayed silent, and who connects.
+    """Say who turned to whom, whether groups keep less to themselves, what else was claimed, and who connects.
 
     `changes` are the findings, as judged, of whether its groups keep less to themselves than before, and of whether
     those who are in touch meet as well.
     """
     inside, manner = within(evidence, medium), MANNERS.get(medium.name, USUAL)
-    boundary = medium_boundary(evidence, medium)
-    few = f"Too few ties or people to tell whether {nouns(evidence.group).plural} keep to themselves here."
-    crossed = crossing_words(crossing(boundary, inside)) if boundary else few
     if medium.name == ACTIONS:
         return [_traffic(inside, manner)]
     words = {"contact": contact_words, "overlap": overlap_words, "exposure": exposure_words}
-    changed = [f"{sentence.headline}. {sentence.text}" for sentence in (words[row.what]([row], {}) for row in changes)]
-    sentences = [_traffic(inside, manner), crossed, *changed, _silent(inside, manner), _connectors(inside)]
+    claims = [(words[row.what]([row], {}), words[row.what] is contact_words) for row in changes]
+    lines = [f"{sentence.headline}.{f' {sentence.text}' * full}" for sentence, full in claims]
+    if not any(full for _sentence, full in claims):
+        lines.insert(0, _crossed(evidence, medium))
+    sentences = [_traffic(inside, manner), *lines, *_connectors(inside)]
     return [*sentences, CONSENT] if medium.name == "x" else sentences
+
+
+def _crossed(evidence: Evidence, medium: Medium) -> str:
+    """Say what share of its ties cross groups, each period alone; or that there are too few."""
+    boundary = medium_boundary(evidence, medium)
+    if boundary is None:
+        return f"Too few ties or people to tell whether {nouns(evidence.group).plural} keep to themselves here."
+    return crossing_words(crossing(boundary, within(evidence, medium)))
 
 
 def _traffic(evidence: Evidence, manner: Manner) -> str:
@@ -95,28 +103,10 @@ def _traffic(evidence: Evidence, manner: Manner) -> str:
     return f"{people}{ungrouped}. {acts}{earlier}."
 
 
-def _silent(evidence: Evidence, manner: Manner) -> str:
-    silent, before, names, fewest = untied(evidence.now), evidence.before, evidence.labels, evidence.smallest
-    number_of, then = (
-        cell(len(untied(part)), part.source("silent", "centrality")) for part in (evidence.now, before or evidence.now)
+def _connectors(evidence: Evidence) -> list[str]:
+    """Say who stands out as linking groups there; nothing where nobody does."""
+    people = [evidence.labels[finding.who[0]] for finding in spanners(evidence)] if evidence.names else []
+    verb = "stands" if len(people) == 1 else "stand"
+    return (
+        [f"{listed(people, MOST_NAMED)} {verb} out as linking {nouns(evidence.group).plural} here."] if people else []
     )
-    when = f" in {evidence.now.title}" if evidence.now.title else ""
-    earlier = f" (in {before.title}: {veiled(then, fewest)})" if before else ""
-    if not silent:
-        return f"{cite('Nobody', number_of)} was without an {manner.act}{when}{earlier}."
-    labels = sorted(names.get(person, person) for person in silent)
-    people = f": {listed(labels, MOST_NAMED, total=number_of)}" if names else ""
-    verb = "was" if len(silent) == 1 else "were"
-    return f"{capital(veiled(number_of, fewest))} of them {verb} without an {manner.act}{when}{earlier}{people}."
-
-
-def _connectors(evidence: Evidence) -> str:
-    rule = f"out as linking {nouns(evidence.group).plural} here"
-    names, count = evidence.labels, len(named(evidence, evidence.now))
-    unnamed = cell(0 if evidence.names else count, evidence.now.source("named", "spanners"))
-    people = [names[finding.who[0]] for finding in spanners(evidence)] if names else []
-    if people:
-        return f"{listed(people, MOST_NAMED)} {'stands' if len(people) == 1 else 'stand'} {rule}."
-    if unnamed:
-        return f"{capital(veiled(unnamed, evidence.smallest))} {'stands' if unnamed == 1 else 'stand'} {rule}."
-    return nobody_links(evidence, evidence.now, " here")

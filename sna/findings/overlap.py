@@ -11,7 +11,7 @@ from sna.findings.sources import cite, constant, like
 from sna.findings.tables import ALL
 
 OF_100 = "for every 100"
-GIVEN = "you would expect from how often they come and with how many they are in touch"
+GIVEN = "expected from how often they come and with how many they are in touch"
 RULE = (
     "times at the same meeting, less what everybody's totals give in both; p from dealing people out anew among those "
     "in touch with about as many"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from sna.findings.attendance import UNKNOWN, presences
+from sna.findings.attendance import MOST_ADVICE, UNKNOWN, presences
 from sna.findings.counts import tied
 from sna.findings.evidence import Evidence, PeriodTables
 from sna.findings.phrases import capital, counted, listed, number, percent
@@ -160,7 +160,7 @@ def reach_words(findings: Sequence[Finding], _names: Names) -> Sentence:
     )
     headline = f"{number(finding.number('now'))} of {total} to be reached {past}{now}{before}"
     ever = f"{number(finding.number('ever'))} ({percent(finding.number('ever_share'))}) {past} at some time"
-    nobody = f"; {cite('nobody', _origin(finding))} has ever {perfect} from"
+    nobody = f". {cite('Nobody', _origin(finding))} has ever {perfect} from"
     missing = f"{nobody} {listed(finding.groups, 20, 'or', finding.figures['never'])}" if finding.groups else ""
     return Sentence(headline, f"{ever}{missing}.")
 
@@ -174,7 +174,6 @@ def invite_new(findings: Sequence[Finding], _names: Names) -> Iterator[Action]:
     """Advise to invite the organisations nobody has come from yet."""
     for finding in findings:
         if finding.groups:
-            them = "It is an organisation" if len(finding.groups) == 1 else "They are organisations"
-            never = finding.figures["never"]
-            why = f"{them} you want to reach, and {cite('nobody', _origin(finding))} has come from there yet."
-            yield Action(f"Invite {listed(finding.groups, 5, total=never)}", why)
+            never, nobody = finding.figures["never"], cite("Nobody", _origin(finding))
+            why = f"{nobody} has come from there yet."
+            yield Action(f"Invite {listed(finding.groups, MOST_ADVICE, total=never)}", why)

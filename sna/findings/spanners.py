@@ -119,12 +119,12 @@ def spanner_rule(group: str, acts: str = "gatherings") -> str:
     """
     groups = nouns(group).plural
     return (
-        f"Who links {groups} stands out in three ways at once, where {groups} surely keep to themselves: the number of "
-        f"other {groups} they were with, the number of pairs of people of different {groups} whose shortest path runs "
-        f"through them, and the number of pairs across {groups} who were both with them but not with each other. In "
-        "each they are among the highest tenth of people and not below what chance gives somebody with as many ties, "
-        f"and in one above it. They are named if this holds in 80 of 100 draws in which half of the {acts} are left "
-        "out. Ask before you name anybody."
+        f"Who links {groups} stands out in three ways at once, where {groups} surely keep to themselves. First: the "
+        f"number of other {groups} they were with. Second: pairs of people of different {groups} whose shortest path "
+        f"runs through them. Third: pairs across {groups} who were both with them but not with each other. In each "
+        "they are among the highest tenth of people. In none they are below, and in one above, what chance gives "
+        "somebody with as many ties. They are named if this holds in 80 of 100 draws in which half of the "
+        f"{acts} are left out. Ask before you name anybody."
     )
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 from markupsafe import Markup
 from msgspec import Struct
 
+from sna.findings.sources import plain
 from sna.render.page import inline
 from sna.render.svg import written
 
@@ -27,7 +28,9 @@ def numbers(*labels: str) -> list[str | Column]:
     return [Column(label, "number") for label in labels]
 
 
-def table_html(caption: str, heads: Sequence[str | Column], rows: Iterable[Sequence[Cell]]) -> Markup:
+def table_html(
+    caption: str, heads: Sequence[str | Column], rows: Iterable[Sequence[Cell]], *, cards: bool = False
+) -> Markup:
     """Write a table; the first cell of each row is its header.
 
     Parameters
@@ -38,6 +41,9 @@ def table_html(caption: str, heads: Sequence[str | Column], rows: Iterable[Seque
         One for each cell of a row; a text alone heads a column of texts.
     rows
         The cells, in the order of the headings. Text is escaped; a `Markup` cell goes in as it is.
+    cards
+        On a narrow screen each row is a card, each cell with its heading before it; else the table scrolls sideways.
+        A column in which nothing stands is left out.
 
     Returns
     -------
@@ -57,20 +63,38 @@ def table_html(caption: str, heads: Sequence[str | Column], rows: Iterable[Seque
 <th scope="row">&lt;Ann&gt;</th><td class="number">3</td></tr></tbody></table></div>
     """
     columns = [head if isinstance(head, Column) else Column(head) for head in heads]
-    body = "".join(_row(columns, row) for row in rows)
+    rows = list(rows)
+    if cards and rows:
+        filled = [place for place in range(len(columns)) if not place or any(row[place] for row in rows)]
+        columns, rows = [columns[place] for place in filled], [[row[place] for place in filled] for row in rows]
+    body = "".join(_row(columns, row, cards=cards) for row in rows)
     if not body:
         return Markup("<p>{}: nothing to list.</p>").format(caption)
     head = "".join(f'<th scope="col"{_side(column)}>{_inside(column.label)}</th>' for column in columns)
     title = written(caption)
+    if cards:
+        return Markup(  # noqa: S704  # as below
+            f'<table class="cards"><caption>{title}</caption><thead><tr>{head}</tr></thead>'
+            f"<tbody>{body}</tbody></table>"
+        )
     return Markup(  # noqa: S704  # every text in it was escaped by `written`
         f'<div class="wide" role="region" aria-label="{title}" tabindex="0"><table><caption>{title}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
-def _row(columns: Sequence[Column], row: Sequence[Cell]) -> str:
-    head, *cells = (f"{_side(column)}>{_inside(cell)}" for column, cell in zip(columns, row, strict=True))
-    return f'<tr><th scope="row"{head}</th>' + "".join(f"<td{cell}</td>" for cell in cells) + "</tr>"
+def _row(columns: Sequence[Column], row: Sequence[Cell], *, cards: bool) -> str:
+    pairs = list(zip(columns, row, strict=True))
+    (first, label), *rest = pairs
+    cells = "".join(
+        f"<td{_side(column)}{_heading(column, cell) if cards else ''}>{_inside(cell)}</td>" for column, cell in rest
+    )
+    return f'<tr><th scope="row"{_side(first)}>{_inside(label)}</th>{cells}</tr>'
+
+
+def _heading(column: Column, cell: Cell) -> str:
+    """Write what stands before a cell on a narrow screen; a blank cell is left out there."""
+    return f' data-h="{written(plain(column.label))}"' if cell else ' class="blank"'
 
 
 def _side(column: Column) -> str:

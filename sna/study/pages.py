@@ -26,7 +26,7 @@ from sna.render.map.composition import scene
 from sna.render.map.content import MapContent
 from sna.render.map.page import map_html
 from sna.render.map.scene import Scene
-from sna.render.report import report_html
+from sna.render.report import method_html, report_html
 from sna.study.against import Comparison, compared
 from sna.study.analyses import Tables, node_table, tie_table
 from sna.study.audience.convener import convener_content
@@ -172,7 +172,9 @@ def write_evaluator(run: Run, folder: Path) -> None:
     own = content.findings_of("change")[:1] if is_planned(run.study, run.reading.dataset) else []
     write_csv(findings_table(content.findings, content.labels, next(iter(own), None)), folder / "findings.csv")
     plan = standing(run.study, run.reading.dataset)
-    write_text(folder / "report.html", report_html(content.with_scene(_write_maps(view, folder), plan)))
+    content = content.with_scene(_write_maps(view, folder), plan)
+    write_text(folder / "report.html", report_html(content))
+    write_text(folder / "method.html", method_html(content))
     for title, network, tables in view.results.networks():
         _write_tables(network, tables, folder / "tables" / title)
     long = study_workbook(view.reading, view.results, folder / WORKBOOK, "the CSV file of that name in tables")

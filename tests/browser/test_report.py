@@ -6,21 +6,13 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from sna.render.report import ReportContent, report_html
+from sna.render.report import ReportContent, method_html, report_html
 
 pytestmark = pytest.mark.browser
 
 AXE = """async () => (await axe.run(document, {
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 })).violations.map(one => one.id + ": " + one.nodes.map(node => node.target.join(" ")).slice(0, 3).join("; "))"""
-OUTSIDE = """() => [...document.querySelectorAll("svg[role=img]")].flatMap(drawing => {
-    const box = drawing.getBoundingClientRect();
-    return [...drawing.querySelectorAll("text")].filter(text => {
-        const own = text.getBoundingClientRect();
-        return own.left < box.left - 2 || own.right > box.right + 2 || own.top < box.top - 2
-            || own.bottom > box.bottom + 2;
-    }).map(text => drawing.querySelector("title").textContent + ": " + text.textContent);
-})"""
 
 
 @pytest.fixture(scope="module")
@@ -34,16 +26,17 @@ def world():
 
 @pytest.fixture(scope="module")
 def pages(world):
-    forum = world.forum()
-    return {
-        "two years": report_html(forum),
-        "one period": report_html(world.forum(0, 12)),
-        "funder": report_html(world.forum(names=False, audience="funder", smallest=5)),
-        "long names": report_html(long_names(forum)),
-        "media": report_html(replace(forum, media=(world.medium(), world.medium("x", "Twitter/X", seed=7)))),
-        "slack": report_html(world.on_slack()),
-        "nothing": report_html(ReportContent(title="Forum")),
+    forum, compared = world.forum(), world.compared()
+    media = replace(compared, media=(world.medium(), world.medium("x", "Twitter/X", seed=7)))
+    contents = {
+        "two years": media,
+        "one period": world.forum(0, 12),
+        "long names": long_names(forum),
+        "slack": world.on_slack(),
+        "nothing": ReportContent(title="Forum"),
     }
+    written = {name: report_html(content) for name, content in contents.items()}
+    return {**written, "method": method_html(media), "method, long names": method_html(long_names(forum))}
 
 
 def long_names(forum):
@@ -63,7 +56,12 @@ def renamed(tables, names):
     return {name: table.rename(names) for name, table in tables.items()}
 
 
-PAGES = ("two years", "one period", "funder", "long names", "media", "slack", "nothing")
+PAGES = ("two years", "one period", "long names", "slack", "nothing", "method", "method, long names")
+SIZES = [(1440, 900), (1024, 768), (720, 450), (390, 844), (320, 700)]
+"""A desk, a small screen, a desk at 200 %, a phone, a small phone."""
+SMALLEST = """() => Math.min(...[...document.querySelectorAll("body *")]
+    .filter(element => [...element.childNodes].some(node => node.nodeType === 3 && node.data.trim()))
+    .map(element => parseFloat(getComputedStyle(element).fontSize)))"""
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -77,14 +75,17 @@ def test_it_asks_for_nothing_and_complains_of_nothing(visit, pages, name):
 def test_it_is_the_same_without_javascript(visit, pages):
     seen = visit(pages["two years"], 1120, 900, javascript=False)
     assert seen.page.locator("h1").is_visible()
-    assert seen.page.locator("figure.map svg").count() == 2
+    assert seen.page.locator("figure svg.plot").count() == 4
 
 
+@pytest.mark.parametrize("look", ["light", "dark", "forced"])
 @pytest.mark.parametrize("name", PAGES)
-def test_everybody_can_read_it(visit, pages, name):
+def test_everybody_can_read_it(visit, pages, name, look):
     axe = pytest.importorskip("axe_core_python")
     source = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-    seen = visit(pages[name], 1120, 900)
+    seen = visit(pages[name], 390 if look == "dark" else 1120, 900)
+    forced = "active" if look == "forced" else "none"
+    seen.page.emulate_media(color_scheme="dark" if look == "dark" else "light", forced_colors=forced)
     for detail in seen.page.query_selector_all("summary"):
         detail.click()
     seen.page.evaluate(source)
@@ -92,16 +93,21 @@ def test_everybody_can_read_it(visit, pages, name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("width", [320, 768, 1120])
-def test_it_fits_the_window(visit, pages, name, width):
-    seen = visit(pages[name], width, 800)
-    assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+@pytest.mark.parametrize("size", SIZES, ids=str)
+def test_it_fits_the_window_and_no_text_is_small(visit, pages, name, size):
+    seen = visit(pages[name], *size)
+    assert seen.page.evaluate("document.documentElement.scrollWidth") <= size[0]
+    assert seen.page.evaluate(SMALLEST) >= 14
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_no_text_is_cut_off_at_the_edge_of_its_drawing(visit, pages, name):
-    seen = visit(pages[name], 1120, 900)
-    assert seen.page.evaluate(OUTSIDE) == []
+def test_a_mark_stands_where_its_figure_says(visit, pages):
+    seen = visit(pages["two years"], 1440, 900)
+    for row in seen.page.query_selector_all("figure .row"):
+        ends = [box.bounding_box() for box in row.query_selector_all("rect")]
+        line = row.query_selector("line.at").bounding_box()
+        past = max(box["x"] + box["width"] for box in ends) - line["x"] - line["width"] / 2
+        figure = int(row.query_selector(".val").inner_text())
+        assert past > 0 if figure > 100 else past <= 1
 
 
 def test_a_hostile_name_runs_nothing(visit, world):

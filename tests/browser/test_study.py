@@ -31,7 +31,7 @@ def register(path):
 
 
 def pages(folder):
-    return {name: (folder / f"{name}.html").read_text(encoding="utf-8") for name in ("map", "report")}
+    return {name: (folder / f"{name}.html").read_text(encoding="utf-8") for name in ("map", "report", "method")}
 
 
 @pytest.fixture(scope="module")
@@ -76,3 +76,25 @@ def test_the_example_opens_from_disk_without_a_request_or_an_error(example, visi
     picture = seen.page.screenshot()
     assert len(set(picture)) > 200
     assert len(picture) > 50_000
+
+
+@pytest.mark.parametrize(("size", "screens"), [((1440, 900), 6), ((390, 844), 12)], ids=str)
+def test_the_report_of_the_example_keeps_to_its_length(example, visit, size, screens):
+    page = visit(example["report"], *size).page
+    assert page.evaluate("document.documentElement.scrollHeight") / size[1] <= screens
+    page.evaluate("document.querySelectorAll('details').forEach(detail => { detail.open = true; })")
+    assert len(page.inner_text("body").split()) <= 4_000
+
+
+def test_the_answer_what_weakens_it_and_what_to_do_stand_on_the_first_screen(example, visit):
+    page = visit(example["report"], 1440, 900).page
+    for heading in ("What weakens this", "What to do next"):
+        assert page.get_by_role("heading", name=heading).bounding_box()["y"] < 900
+    last = page.locator(".next li").last.bounding_box()
+    assert last["y"] + last["height"] <= 900
+
+
+def test_the_links_of_the_report_lead_to_files_beside_it(example, visit):
+    page = visit(example["report"]).page
+    links = page.eval_on_selector_all("nav a", "links => links.map(link => link.getAttribute('href'))")
+    assert links == ["map.html", "method.html", "tables.xlsx"]

@@ -10,7 +10,7 @@ from sna.chance.co_attendance import LEVEL
 from sna.findings import KINDS, Evidence, PeriodTables, Verdict, findings
 from sna.findings.advice import actions
 from sna.findings.boundaries import crossing_words, crossings
-from sna.findings.change import change_words, changes, coming, label, short
+from sna.findings.change import change_words, changes, coming, label, strength
 from sna.findings.counts import HEADLINE_LEVEL
 from sna.findings.headline import headline, leading_finding
 from sna.findings.kinds import findings_table as table_of
@@ -133,7 +133,7 @@ def test_what_a_finding_says_of_change_is_what_the_table_says(compared):
     before, after = round(100 * row["together_before"]), round(100 * row["together_after"])
     assert f"{before} times for every 100 expected in Year 1, {after} in Year 2" in headline(compared, "Forum")
     text = change_words([found], {}).text
-    assert f"the same organisation were at the same meeting {before} times for every 100 you would expect" in text
+    assert f"the same organisation were at the same meeting {before} times for every 100 expected" in text
     crossed = [round(100 * row[f"across_{period}"]) for period in ("before", "after")]
     assert f"For people from different organisations it was {crossed[0]}, then {crossed[1]}." in text
     pairs = compared.whole.tables["change"].loc["same people"]
@@ -173,8 +173,7 @@ def test_another_verdict_gives_another_headline_finding_and_big_figure(compared,
     assert headline(given, "Forum").startswith(f"{said}: people of one organisation were at the same meeting ")
     assert on_map(given)[0].headline == said
     assert label(leading_finding(given)) == words
-    text = short(leading_finding(given))
-    assert text.startswith(f"{words}.")
+    (text,) = strength(leading_finding(given))
     assert ("Luck alone" in text) == (verdict not in {"these data cannot tell", "unchanged within a tenth"})
 
 
@@ -399,7 +398,7 @@ def test_who_has_stopped_is_only_who_hardly_stopped_by_luck(compared):
     said = KINDS["faded"].sentence([stays], compared.labels)
     assert said.headline == "1 person has stopped coming"
     assert "Luck gives such a gap less than 1 time in 1,000." in said.text
-    assert KINDS["faded"].sentence([falls], compared.labels).text.endswith("a gap may be luck.")
+    assert KINDS["faded"].sentence([falls], compared.labels).text.endswith("A gap may be luck.")
 
 
 def test_an_answer_that_holds_passes_its_share_of_the_budget_on(compared):

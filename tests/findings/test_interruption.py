@@ -33,10 +33,10 @@ def test_a_step_is_told_with_both_lines_and_every_interval(compared, citing):
     assert finding.verdict is Verdict.COUNT
     assert plain(words.headline) == "Month by month, the change came as a step when Year 2 began"
     assert plain(words.text) == (
-        "A line through the 12 months of Year 1 with meetings ends at 302 (155 to 449) times for every 100 expected "
-        "that people from the same organisation were at the same meeting; it went by +2 (−18 to +23) for every 100 "
-        "expected from month to month. One through the 11 of Year 2 begins at 66 (3 to 128) and went by +6 (−3 to "
-        "+14). The step between them is −236 (−393 to −79); luck alone gives one this large about 1 time in 100."
+        "Times people from the same organisation were at the same meeting for every 100 expected: a line through the "
+        "12 months of Year 1 with meetings ends at 302 (155 to 449). From month to month it went by +2 (−18 to +23). "
+        "One through the 11 of Year 2 begins at 66 (3 to 128) and went by +6 (−3 to +14). The step between them is "
+        "−236 (−393 to −79). Luck alone gives one this large about 1 time in 100."
     )
     bare = "".join(text for text, source in parts(words.text) if not source)
     assert not any(letter.isdigit() for letter in bare.replace("Year 1", "").replace("Year 2", "")), bare

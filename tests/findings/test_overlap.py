@@ -33,7 +33,7 @@ def test_a_likeness_is_told_with_what_chance_gives_and_whom_the_medium_alone_lin
     assert (finding.medium, finding.verdict, finding.period) == ("Slack", Verdict.MORE, "Year 2")
     assert plain(words.headline) == "Who is in touch on Slack also meets more than others do"
     assert plain(words.text) == (
-        "In Year 2, people in touch on Slack were at the same meeting 131 times for every 100 you would expect from "
+        "In Year 2, people in touch on Slack were at the same meeting 131 times for every 100 expected from "
         "how often they come and with how many they are in touch (by chance 92 to 108). Luck alone gives a departure "
         "this large less than 1 time in 1,000. It links people whom meetings link as well. Of 120 pairs of people who "
         "come to meetings and are in touch, 14 were never at the same one. Of 9 pairs of organisations in touch, Slack "

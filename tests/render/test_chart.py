@@ -1,20 +1,19 @@
 import re
 import xml.etree.ElementTree as ET
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sna.render.chart.attendance import PAGE, AttendanceGrid, Band, Row, attendance_svgs
+from sna.render.chart.lines import Mark, Scale, line_svg, ratio_scale
 from sna.render.chart.matrix import Cells, matrix_svg
-from sna.render.chart.scales import Axis, Bar, Dot, Slope, bars_svg, dots_svg, slope_svg, spaced_heights, spark_svg
+from sna.render.chart.scales import Bar, bars_svg, spark_svg
 from sna.render.chart.style import DEPTHS, depth, scale
 from sna.render.map.colour import contrast
 from sna.render.svg import text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
-AXIS = Axis(0, 1, [(0, "0%"), (1, "100%")], ("inside", "outside"))
 HOSTILE = '</text><script>alert(1)</script> & "quoted" <img src=x onerror=y>'
 
 
@@ -37,10 +36,8 @@ def attended(groups, gatherings=3, **changes):
 
 
 ALL = {
-    "dots": lambda name: [dots_svg("d", [Dot(name, 0.5, 0.2, 0.6, (0.5, 0.7), (0.1, 0.9), name)], AXIS, title=name)],
     "matrix": lambda name: [matrix_svg("m", Cells([name, "b"], ["#014EA1"] * 2, [[1, 2], [2, 0]]), title=name)],
     "bars": lambda name: [bars_svg("b", [Bar(name, 1, 2, "1 of 2")], title=name)],
-    "slope": lambda name: [slope_svg("s", [Slope(name, 0.1, 0.9, ("1 of 9", "9 of 9"))], (name, name), title=name)],
     "spark": lambda name: [spark_svg("k", [1, 2], title=name)],
     "attendance": lambda name: attendance_svgs("a", attended({name: 2}, gatherings=1, breaks=[(0, name)]), title=name),
 }
@@ -69,26 +66,8 @@ def test_odd_and_very_long_names_are_drawn(make, name):
             assert text_width(text.text or "", float(text.get("font-size"))) <= float(root.get("width"))
 
 
-def test_a_dot_further_right_has_a_larger_value():
-    rows = [Dot("a", 0.1), Dot("b", 0.5), Dot("c", 0.9)]
-    places = [float(c.get("cx")) for c in drawing(dots_svg("d", rows, AXIS, title="t")).iter(f"{SVG}circle")]
-    now = places[1:]  # the first stands in the key
-    assert now == sorted(now)
-    assert now[1] == pytest.approx((now[0] + now[2]) / 2)
-
-
-def test_what_is_not_known_is_neither_drawn_nor_in_the_key():
-    words = texts(dots_svg("d", [Dot("a", 0.1)], AXIS, title="t"))
-    assert "before" not in words
-    assert "mean by chance" not in words
-    assert "95 in 100 by chance" not in words
-    assert "before" in texts(dots_svg("d", [Dot("a", 0.1, before=0.2)], AXIS, title="t"))
-
-
 def test_no_rows_at_all_are_still_a_drawing():
-    assert drawing(dots_svg("d", [], AXIS, title="t")) is not None
     assert drawing(bars_svg("b", [], title="t")) is not None
-    assert drawing(slope_svg("s", [], ("a", "b"), title="t")) is not None
     assert drawing(matrix_svg("m", Cells([], [], []), title="t")) is not None
     assert drawing(spark_svg("k", [], title="t")) is not None
     assert attendance_svgs("a", attended({}, gatherings=0, people=[]), title="t")
@@ -117,20 +96,6 @@ def test_a_deeper_blue_means_more_and_its_number_can_be_read():
 def test_a_bar_is_as_long_as_its_share_of_the_whole():
     track, bar = drawing(bars_svg("b", [Bar("a", 3, 12, "3 of 12")], title="t")).iter(f"{SVG}rect")
     assert float(bar.get("width")) == pytest.approx(float(track.get("width")) / 4)
-
-
-@given(st.lists(st.floats(0, 300), max_size=12))
-def test_labels_of_slopes_never_cover_one_another(heights):
-    placed = sorted(spaced_heights(heights, 15, (0, 400)))
-    assert all(second - first >= 15 - 1e-6 for first, second in pairwise(placed))
-    assert all(-1e-6 <= height <= 400 + 1e-6 for height in placed)
-
-
-@given(st.lists(st.floats(0, 300), min_size=2, max_size=12, unique=True))
-def test_labels_of_slopes_keep_the_order_of_their_lines(heights):
-    placed = spaced_heights(heights, 15, (0, 400))
-    order = sorted(range(len(heights)), key=lambda at: heights[at])
-    assert [placed[at] for at in order] == sorted(placed)
 
 
 def test_somebody_has_one_ring_and_a_dot_for_each_later_gathering():
@@ -175,3 +140,38 @@ def test_a_scale_keeps_the_order_and_stays_on_its_line(one, other):
     place = scale(-1, 1, 100, 300)
     assert 100 <= place(one) <= 300
     assert (place(one) <= place(other)) or one > other
+
+
+# Marks along a line
+
+
+def places(svg, tag, name="x"):
+    return [float(mark.get(name)[:-1]) for mark in ET.fromstring(svg).iter(tag)]
+
+
+@given(st.floats(0.2, 5), st.floats(0.2, 5))
+def test_a_mark_further_right_has_a_larger_value(one, other):
+    along = ratio_scale([one, other])
+    first, second = places(line_svg([Mark("dot", "before", one), Mark("dot", "now", other)], along), "circle", "cx")
+    assert (one < other) <= (first <= second)
+    assert 0 <= min(first, second) <= max(first, second) <= 100
+
+
+def test_a_box_begins_and_ends_where_it_should_and_what_lies_outside_stands_at_the_end():
+    svg = line_svg([Mark("box", "now", 1, 3), Mark("dot", "now", 9)], Scale(0, 4))
+    assert (places(svg, "rect"), places(svg, "rect", "width")) == ([25.0], [50.0])
+    assert places(svg, "circle", "cx") == [100.0]
+
+
+def test_on_a_scale_of_ratios_half_and_double_are_equally_far_from_one():
+    svg = line_svg([Mark("dot", "now", value) for value in (0.5, 1, 2)], Scale(0.25, 4, ratios=True))
+    half, one, double = places(svg, "circle", "cx")
+    assert one - half == pytest.approx(double - one)
+    whisker = line_svg([Mark("whisker", "ink", 0.5, 2)], Scale(0.25, 4, ratios=True))
+    assert [len(places(whisker, "line", end)) for end in ("x1", "x2")] == [3, 3]
+
+
+def test_a_line_has_no_text_no_style_and_no_link():
+    svg = line_svg([Mark(shape, "now", 1, 2) for shape in ("box", "span", "whisker", "dot", "upright")], Scale(0, 4))
+    assert not texts(svg)
+    assert not re.search(r"\s(style|href|on\w+)=", svg)

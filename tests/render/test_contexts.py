@@ -14,10 +14,11 @@ from sna.render.audience.convener import ConvenerPage
 from sna.render.audience.funder import FunderPage
 from sna.render.map.page import MapPage
 from sna.render.page import environment
-from sna.render.report.page import ReportPage
+from sna.render.report.page import MethodPage, ReportPage
 
 CONTEXTS = {
-    "report.html": ReportPage, "convener.html": ConvenerPage, "funder.html": FunderPage, "map.html": MapPage,
+    "report.html": ReportPage, "method.html": MethodPage,
+    "convener.html": ConvenerPage, "funder.html": FunderPage, "map.html": MapPage,
 }  # fmt: skip
 PYVIS = ("nodes", "options")
 """What pyvis adds to the context of the map."""
@@ -136,12 +137,12 @@ def content(name):
 
 @pytest.mark.parametrize(
     ("source", "message"),
-    [("{{ missing }}", "no missing"), ("{{ opening.missing }}", "missing"), ("{{ head.policy }}", None)],
+    [("{{ missing }}", "no missing"), ("{{ opening.absent }}", "absent"), ("{{ frame.head.policy }}", None)],
 )
 def test_the_reader_finds_what_is_not_there(source, message, monkeypatch):
     monkeypatch.setattr(Path, "read_text", lambda *_arguments, **_options: source)
     if message is None:
-        assert {field for _owner, field in Reader("x", ReportPage).used} == {"head", "policy"}
+        assert {field for _owner, field in Reader("x", ReportPage).used} == {"frame", "head", "policy"}
     else:
         with pytest.raises(AssertionError, match=message):
             Reader("x", ReportPage)

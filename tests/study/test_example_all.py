@@ -124,4 +124,4 @@ def test_the_community_on_slack_reads_and_makes_its_pages(tmp_path):
     assert edges(dataset, "slack:") == truth(DATA / "slack-uti" / "truth" / "slack_edges.csv")
     assert run(["run", str(DATA / "slack-uti"), "--out", str(tmp_path / "out")]) == 0
     assert (tmp_path / "out" / "tables" / "ties.csv").stat().st_size > 10_000
-    assert sorted(path.name for path in (tmp_path / "out").glob("*.html")) == ["map.html", "report.html"]
+    assert sorted(path.name for path in (tmp_path / "out").glob("*.html")) == ["map.html", "method.html", "report.html"]

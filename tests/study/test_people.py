@@ -247,7 +247,7 @@ def test_check_says_how_many_pairs_are_doubtful_and_what_to_do(study, capsys):
 def test_the_rule_for_movers_is_on_the_methods_page_and_in_the_manifest(study, tmp_path):
     assert run(["run", str(study), "--out", str(tmp_path / "run")]) == 0
     rule = "Where somebody moved within a period, they count where they worked on its last day."
-    assert rule in (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+    assert rule in (tmp_path / "run" / "method.html").read_text(encoding="utf-8")
     assert json.loads((tmp_path / "run" / "manifest.json").read_text(encoding="utf-8"))["movers"] == rule
 
 

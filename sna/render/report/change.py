@@ -1,4 +1,4 @@
-"""The parts of a report about boundaries: whether isolation changed, quarter by quarter, and which are crossed."""
+"""The part of a report about boundaries: inside and across each, before and now, and every figure of the tests."""
 
 from __future__ import annotations
 
@@ -8,30 +8,26 @@ from markupsafe import Markup
 from msgspec import Struct
 
 from sna.findings.against import against_words
-from sna.findings.boundaries import Boundary, boundaries, boundaries_of, crossing_words, crossings, verdict
-from sna.findings.bounds import bounds_words
-from sna.findings.change import ALL_COMERS, SCALE, before_and_after, change_words, label
+from sna.findings.boundaries import Boundary, boundaries, boundaries_of, crossings, verdict
+from sna.findings.change import ALL_COMERS, SCALE, before_and_after, label
 from sna.findings.counts import Mixing
 from sna.findings.evidence import PeriodTables
 from sna.findings.interruption import interruption_words
-from sna.findings.phrases import capital, hundred, nouns, number, percent, probability, signed, veiled
-from sna.findings.record import Finding, Verdict
+from sna.findings.phrases import capital, hundred, luck, nouns, number, percent, probability, signed, veiled
+from sna.findings.record import Finding
 from sna.findings.sources import Source, cite, constant
 from sna.findings.tables import ALL, ChangeRow, CoAttendanceRow
-from sna.render.chart.scales import Change, Dot, Line, change_svg, dots_svg, quarters_svg, share_axis
-from sna.render.chart.style import BLUE, ORANGE
+from sna.render.chart.lines import AT, Mark, Scale, line_svg, ratio_scale
 from sna.render.page import Paragraph
 from sna.render.report.content import ReportContent
 from sna.render.table import numbers, table_html
 
-HUES = (BLUE, ORANGE, "#349C78", "#961E52")
 STATISTICS = {
     "isolation": "Isolation (Yule's Q)",
     "between": "Pairs of two groups who met",
     "within": "Pairs of one group who met",
     "density": "All pairs who met",
 }
-SHORT_VERDICTS = {Verdict.UNCLEAR: "chance not ruled out", Verdict.LEVEL: "as by chance"}
 MOST_GROUPS = 60
 """The groups with most ties gained and lost are listed, up to this number."""
 
@@ -39,55 +35,99 @@ Row = tuple[str, str, Mixing, bool]
 """What is crossed, in which period (empty: the only one), the share, and whether it is the last period."""
 
 
+class Line(Struct, frozen=True):
+    """One half of a boundary: whose, its dots before and now, and both figures."""
+
+    label: str
+    line: Markup
+    figures: str
+
+
+class Inside(Struct, frozen=True):
+    """A boundary: what it is called, whether it is the study's own question, its verdict, and its two halves."""
+
+    title: str
+    remark: str
+    verdict: str
+    lines: Sequence[Line]
+
+
 class ChangeSection(Struct, frozen=True):
-    """What the test of each boundary says, the leading one first, and how each quarter went."""
+    """Each boundary before and now; what else was tested of the study's own; how it stands without one meeting."""
 
+    boundaries: Sequence[Inside]
     tests: Sequence[Paragraph]
-    chart: Markup | None
-    together_table: Markup
-    table: Markup
-    ties_table: Markup | None
-    quarters_chart: Markup | None
-    quarters_table: Markup | None
-
-
-class BoundarySection(Struct, frozen=True):
-    """The share of ties across each boundary in each period, with what chance gives; empty if too few to say."""
-
-    notes: Sequence[str]
-    chart: Markup | None
-    table: Markup
+    holds: Markup | None
 
 
 def change_section(content: ReportContent) -> ChangeSection:
-    """Say whether the groups keep less to themselves than before; nothing where no periods are compared."""
-    changes = content.findings_of("change")
-    sentences = [change_words([finding], {}) for finding in changes]
-    sentences[1:1] = [
+    """Say of each boundary how it stood and stands; nothing where no periods are compared."""
+    changes = [finding for finding in content.findings_of("change") if finding.has("before", "after")]
+    along = ratio_scale(finding.number(name) for finding in changes for name in SHOWN if finding.has(name))
+    tests = [
         *(against_words([finding], {}) for finding in content.findings_of("against")),
-        *(bounds_words([finding], {}) for finding in content.findings_of("bounds")),
         *(interruption_words([finding], {}) for finding in content.findings_of("interruption")),
     ]
     return ChangeSection(
-        tests=[Paragraph(sentence.headline, sentence.text) for sentence in sentences],
-        chart=_change_chart(content, changes),
-        together_table=_together_table(content),
-        table=_change_table(content),
-        ties_table=_ties_table(content),
-        quarters_chart=_quarters_chart(content),
-        quarters_table=_quarters_table(content),
+        boundaries=[_inside(finding, content, along) for finding in changes],
+        tests=[Paragraph(sentence.headline, sentence.text) for sentence in tests],
+        holds=_holds(changes),
     )
 
 
-def boundary_section(content: ReportContent) -> BoundarySection:
-    """Say which boundaries are crossed. Each period is judged alone."""
-    findings = crossings(content)
-    rows = [row for boundary in boundaries(content) for row in share_rows(boundary, content)] if findings else []
-    return BoundarySection(
-        notes=[crossing_words(finding) for finding in findings],
-        chart=shares_chart("crossed", rows, "Share of ties that cross each boundary, against chance"),
-        table=shares_table("Which boundaries are crossed", "Boundary", rows),
-    )
+SHOWN = ("before", "before_low", "before_high", "after", "after_low", "after_high", "across_before", "across_after")
+
+
+def _inside(finding: Finding, content: ReportContent, along: Scale) -> Inside:
+    words = nouns(finding.by)
+    labels = {"": f"Same {words.singular}", "across_": f"Different {words.plural}"}
+    lines = [
+        Line(label, _dumbbell(finding, start, along), " → ".join(_both(finding, start)))
+        for start, label in labels.items()
+        if finding.has(f"{start}before", f"{start}after")
+    ]
+    remark = "your question" if finding.by == content.group else "looked at besides"
+    return Inside(capital(words.plural), remark, label(finding), lines)
+
+
+def _both(finding: Finding, start: str) -> tuple[str, str]:
+    return hundred(finding.number(f"{start}before")), hundred(finding.number(f"{start}after"))
+
+
+def _dumbbell(finding: Finding, start: str, along: Scale) -> Markup:
+    marks = [Mark("upright", "ink at", AT)]
+    for when, kind, level in (("before", "before", 0.28), ("after", "now", 0.72)):
+        if finding.has(f"{start}{when}_low", f"{start}{when}_high"):
+            low, high = (finding.number(f"{start}{when}_{end}") for end in ("low", "high"))
+            marks.append(Mark("span", "band", low, high, level))
+        marks.append(Mark("dot", kind, finding.number(f"{start}{when}"), level=level))
+    return line_svg(marks, along)
+
+
+def _holds(changes: Sequence[Finding]) -> Markup | None:
+    """List what each boundary's answer is, without the largest meeting as well."""
+    if not changes:
+        return None
+    rows = [
+        [
+            capital(nouns(finding.by).plural),
+            " → ".join(before_and_after(finding)),
+            _without(finding),
+            luck(finding.number("p")) if finding.has("p") else "",
+            label(finding),
+        ]
+        for finding in changes
+    ]
+    heads = ["Same group", "All meetings", "Without the largest", "Luck alone gives as much", "What we say"]
+    return table_html("Does it hold if we count another way?", heads, rows, cards=True)
+
+
+def _without(finding: Finding) -> str:
+    names = ("without_largest_before", "without_largest_after")
+    return " → ".join(hundred(finding.number(name)) for name in names) if finding.has(*names) else ""
+
+
+# Every figure, for the page about the method
 
 
 def share_rows(boundary: Boundary, content: ReportContent, heading: str = "") -> list[Row]:
@@ -104,19 +144,18 @@ def share_rows(boundary: Boundary, content: ReportContent, heading: str = "") ->
     ]
 
 
-def shares_chart(name: str, rows: Sequence[Row], title: str) -> Markup | None:
-    """Draw the rows as dots with what chance gives; None if there is none."""
-    if not rows:
-        return None
-    axis = share_axis(min(min(share.share, share.low) for *_labels, share, _last in rows), ("stay inside", "cross"))
-    dots = [_dot(row) for row in rows]
-    return dots_svg(name, dots, axis, title=title, description="The same numbers stand in a table below.")
-
-
-def shares_table(caption: str, heading: str, rows: Sequence[Row]) -> Markup:
-    """List the rows in numbers, each with its verdict."""
+def shares_table(caption: str, heading: str, rows: Sequence[Row]) -> Markup | None:
+    """List the rows in numbers, each with its verdict; None where there is none."""
     heads = numbers("Ties", "Cross it", "Share", "By chance", "95 in 100", "p")
-    return table_html(caption, [heading, "Period", *heads, "Verdict"], [_share_cells(row) for row in rows])
+    cells = [_share_cells(row) for row in rows]
+    return table_html(caption, [heading, "Period", *heads, "Verdict"], cells) if cells else None
+
+
+def boundaries_table(content: ReportContent) -> Markup | None:
+    """List the share of ties that cross each boundary in each period, with what chance gives."""
+    judged = boundaries(content) if crossings(content) else []
+    rows = [row for boundary in judged for row in share_rows(boundary, content)]
+    return shares_table("Which boundaries are crossed", "Boundary", rows)
 
 
 def _share_cells(row: Row) -> list[str]:
@@ -126,37 +165,7 @@ def _share_cells(row: Row) -> list[str]:
     return [heading, title or "All", *counts, middle, probability(share.p), capital(verdict(share).value)]
 
 
-def _dot(row: Row) -> Dot:
-    heading, title, share, last = row
-    judgement = SHORT_VERDICTS.get(verdict(share), verdict(share).value)
-    return Dot(
-        f"{heading}, {title}" if title else heading,
-        share.share if last else None,
-        None if last else share.share,
-        share.expected,
-        (share.low, share.high),
-        remark=f"{percent(share.share)}, {judgement} ({percent(share.expected)})",
-    )
-
-
-def _change_chart(content: ReportContent, changes: Sequence[Finding]) -> Markup | None:
-    """Draw how often people of one group were together, before and now, for each boundary; None for none."""
-    rows = [_change_row(finding) for finding in changes if finding.has("before", "after")]
-    if not rows or content.before is None:
-        return None
-    heads = content.before.title, content.now.title
-    scale = f"Times people of one group were at the same meeting {SCALE}. The same numbers stand in a table below."
-    return change_svg("moved", rows, heads, title="Together before and now", description=scale)
-
-
-def _change_row(finding: Finding) -> Change:
-    limits = finding.number("after_low"), finding.number("after_high")
-    remark = f"{' → '.join(before_and_after(finding))}: {label(finding).lower()}"
-    groups = capital(nouns(finding.by).plural)
-    return Change(groups, finding.number("before"), finding.number("after"), limits, remark)
-
-
-def _together_table(content: ReportContent) -> Markup:
+def together_table(content: ReportContent) -> Markup | None:
     """List how often people of one group were together for every 100 times expected: all, and each group."""
     figures = numbers("People", "Before", "Now", "Now ÷ before", "p", "Weight", "Came before", "Came now")
     rows = [
@@ -166,7 +175,11 @@ def _together_table(content: ReportContent) -> Markup:
         if row.group == ALL or (row.people or 0) >= max(1, content.smallest)
     ]
     heads = ["Boundary", "Group", *figures, "Verdict"]
-    return table_html(f"Times people of one group were at the same meeting {constant(SCALE)}", heads, rows)
+    return (
+        table_html(f"Times people of one group were at the same meeting {constant(SCALE)}", heads, rows)
+        if rows
+        else None
+    )
 
 
 def _together_cells(row: CoAttendanceRow, smallest: int) -> Sequence[str]:
@@ -188,7 +201,7 @@ def _interval(write: Callable[[float], str], value: float | None, low: float | N
     return "" if value is None else f"{write(value)}{limits}"
 
 
-def _change_table(content: ReportContent) -> Markup:
+def change_table(content: ReportContent) -> Markup | None:
     """List the shares of pairs who met and Yule's Q, of the same people and of all comers: figures, and no verdict."""
     figures = numbers("Before", "Now", "Change", "95% interval", "p", "Smallest p", "Power")
     rows = [
@@ -197,7 +210,7 @@ def _change_table(content: ReportContent) -> Markup:
         for row in content.tables_by(by, content.whole).change
     ]
     heads = ["Boundary", "Whose", "What", *figures, "Note"]
-    return table_html("Before and now at equal numbers of gatherings", heads, rows)
+    return table_html("Before and now at equal numbers of gatherings", heads, rows) if rows else None
 
 
 def _change_cells(row: ChangeRow, table: str) -> Sequence[str]:
@@ -208,24 +221,10 @@ def _change_cells(row: ChangeRow, table: str) -> Sequence[str]:
     return [capital(row.who), STATISTICS[row.statistic], *figures, *chances, note]
 
 
-def _quarters_chart(content: ReportContent) -> Markup | None:
-    """Draw isolation quarter by quarter, a line for each boundary; None where no quarter can be measured."""
-    trends = {by: content.tables_by(by, content.whole).trend for by in boundaries_of(content)}
-    trends = {by: trend for by, trend in trends.items() if sum(row.isolation is not None for row in trend) > 1}
-    if not trends:
-        return None
-    quarters = [row.quarter for row in next(iter(trends.values()))]
-    lines = [
-        Line(capital(nouns(by).plural), [row.isolation for row in trend], hue)
-        for (by, trend), hue in zip(trends.items(), HUES, strict=False)
-    ]
-    return quarters_svg("trend", quarters, lines, title="Isolation by quarter")
-
-
-def _quarters_table(content: ReportContent) -> Markup | None:
+def quarters_table(content: ReportContent) -> Markup | None:
     """List each quarter: who came, who was new, back or gone, and how isolated the study's own groups were."""
     trend = content.whole.tables.trend
-    if not len(trend) or content.smallest:
+    if not len(trend):
         return None
     heads = numbers("Gatherings", f"People whose {content.group} is known", "New", "Back", "Lapsed", "Isolation")
     rows = []
@@ -236,10 +235,10 @@ def _quarters_table(content: ReportContent) -> Markup | None:
     return table_html("Quarter by quarter", ["Quarter", *heads, "Note"], rows)
 
 
-def _ties_table(content: ReportContent) -> Markup | None:
+def ties_table(content: ReportContent) -> Markup | None:
     """List each group's ties to other groups that are new, stayed and are gone; None where it was not counted."""
     groups = content.whole.tables.contact_changed
-    if not len(groups) or content.smallest:
+    if not len(groups):
         return None
     heads = numbers("People", "Gained", "Kept", "Lost", "Groups before", "Groups now", "Met before", "Met now")
     rows = []

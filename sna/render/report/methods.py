@@ -20,9 +20,12 @@ from sna.findings.counts import (
     PRINTED,
     counts,
 )
-from sna.findings.phrases import nouns, number, span
+from sna.findings.phrases import capital, counted, nouns, number, span
+from sna.findings.sources import Source, cell, cite
+from sna.findings.tables import ALL
 from sna.glossary import TERMS
 from sna.render.chart.scales import spark_svg
+from sna.render.report.change import boundaries_table, change_table, quarters_table, ties_table, together_table
 from sna.render.report.content import ReportContent
 from sna.render.table import Cell, numbers, table_html
 
@@ -35,6 +38,7 @@ EXPLAINED_OF_CHANGE = (
     "co_attendance", "interruption", "contact", "overlap", "exposure", "change", "trend", "contact_changed", "presence",
 )  # fmt: skip
 """The tables of the whole time whose words are explained."""
+MOST_PROBLEMS = 20
 MOST_SPARKS = 60
 """So many of the last gatherings have a column in the middle of a table."""
 
@@ -233,12 +237,23 @@ MEASURES = {
     ),
 }
 """The measures of a report; what stands in braces is filled in."""
+FIGURES = (together_table, change_table, boundaries_table, quarters_table, ties_table)
+"""The tables of every figure that was tested."""
+
+
+class Problems(Struct, frozen=True):
+    """What could not be read: how much, and the first records."""
+
+    note: str
+    table: Markup | None
 
 
 class MethodsSection(Struct, frozen=True, kw_only=True):
     """How the report was made; `facts` are settings, seed and versions, with which it can be made again."""
 
     measures: Sequence[Measure]
+    figures: Sequence[Markup]
+    problems: Problems
     sizes: Markup
     sources: Markup
     facts: Mapping[str, str]
@@ -252,6 +267,8 @@ def methods_section(content: ReportContent) -> MethodsSection:
     inputs, files = sorted(content.methods.inputs.items()), list(content.files.items())
     return MethodsSection(
         measures=_measures(content),
+        figures=[table for make in FIGURES if (table := make(content)) is not None],
+        problems=Problems(_problems_note(content), _problems_table(content)),
         sizes=_sizes_table(content),
         sources=_sources_table(content),
         facts=_facts(content),
@@ -371,3 +388,29 @@ def _range(lowest: float | None, highest: float | None, unit: str) -> str:
 
 def _bound(value: float) -> str:
     return number(value, 0 if float(value).is_integer() else 1)
+
+
+def _problems_table(content: ReportContent) -> Markup | None:
+    """List the first records that could not be read; None if all could, or if what stood in them may not be shown."""
+    records = content.rows.problems[:MOST_PROBLEMS]
+    if not records or not content.names:
+        return None
+    rows = []
+    for record in records:
+        value = f' "{record.value}":' if record.value else ""
+        where = ", ".join(part for part in (record.file, record.place) if part)
+        rows.append([where, f"{record.code}{value} {record.reason}".strip(), record.fix])
+    return table_html("Records that could not be read", ["Where", "What is wrong", "What to do"], rows)
+
+
+def _problems_note(content: ReportContent) -> str:
+    """Say how many records could not be read, and where all of them are listed."""
+    problems, sources = content.rows.problems, content.rows.ledger
+    count = sum(source.rejected for source in sources) if sources.made else len(problems)
+    rejected = cell(count, Source("ledger", ALL, "rejected"))
+    if not rejected:
+        return f"{cite('Every', rejected)} record could be read."
+    rows = min(len(problems), MOST_PROBLEMS) if content.names else 0
+    part = "" if rows >= rejected else f" The first {rows} stand here." if rows else ""
+    where = f" All are listed in {content.rejects_file}, to be mended and read again." if content.rejects_file else ""
+    return f"{capital(counted(rejected, 'record'))} could not be read.{part}{where}"

@@ -1,46 +1,34 @@
-"""The report as one page that needs nothing else: no network, no script."""
+"""The report and the page about its method, each whole in one file that needs nothing else: no network, no script."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 from msgspec import Struct
 
-from sna.findings.advice import actions
 from sna.findings.evidence import ACTIONS, Evidence
+from sna.findings.headline import leading_finding
 from sna.findings.kinds import KINDS, sentences
 from sna.findings.media import medium_boundary, medium_sentences, within
-from sna.findings.phrases import Nouns, capital, nouns
-from sna.findings.record import MEETINGS, Action, Finding, Verdict
-from sna.findings.spanners import SPANNER
+from sna.findings.phrases import capital
+from sna.findings.record import MEETINGS, Finding, Verdict
 from sna.render.page import Head, Paragraph, head, render
-from sna.render.report.change import (
-    BoundarySection,
-    ChangeSection,
-    boundary_section,
-    change_section,
-    share_rows,
-    shares_chart,
-    shares_table,
-)
+from sna.render.report.change import ChangeSection, change_section, share_rows, shares_table
 from sna.render.report.content import ReportContent
-from sna.render.report.hues import hues
+from sna.render.report.defence import Defence, defence
+from sna.render.report.groups import REMARKS, GroupsSection, groups_section
 from sna.render.report.methods import MethodsSection, methods_section
-from sna.render.report.opening import Opening, Problems, ReachSection, opening, problems, reach_section
-from sna.render.report.people import (
-    AttendanceSection,
-    CutOffSection,
-    SpannersSection,
-    attendance_section,
-    cut_off_section,
-    spanners_section,
-)
-from sna.render.report.ties import TiesSection, ties_section
+from sna.render.report.opening import Opening, ledger_line, opening
+from sna.render.report.people import FlowSection, PeopleSection, flow_section, people_section
 
-GROUPS, COMMUNITY = "groups", "community"
-"""The parts of the page in which findings stand: about groups and people, about the community as a whole."""
+MOST_FINDINGS = 6
+"""So many of the findings that stand nowhere else are on the report; the page about the method has all."""
+ELSEWHERE = frozenset(
+    {*REMARKS, "change", "against", "bounds", "interruption", "contact", "overlap", "exposure", "retention", "spanner"}
+)
+"""The kinds of finding that have a part of their own."""
 _PAGE = re.compile(r"[a-z0-9][a-z0-9-]*\.html")
 
 
@@ -52,35 +40,40 @@ class MediumPart(Struct, frozen=True):
     href: str
 
 
-class MediaSection(Struct, frozen=True):
-    """What each medium's network shows, and the share of its ties that cross groups, with what chance gives."""
+class Frame(Struct, frozen=True, kw_only=True):
+    """What both pages have: the community, for whom the page is, and the links between them."""
 
-    media: Sequence[MediumPart]
-    chart: Markup | None
-    table: Markup
+    head: Head
+    title: str
+    subtitle: str
+    marking: str
+    links: Mapping[str, str]
 
 
 class ReportPage(Struct, frozen=True, kw_only=True):
-    """What stands on the page, part by part; None or empty where there is nothing to say."""
+    """What stands on the report, part by part; None or empty where there is nothing to say."""
 
-    head: Head
-    words: Nouns
+    frame: Frame
     before: str
     now: str
     medium: str
     opening: Opening
-    findings: Sequence[Paragraph]
     change: ChangeSection
-    boundaries: BoundarySection
-    ties: TiesSection
-    attendance: AttendanceSection
-    spanners: SpannersSection
-    cut_off: CutOffSection
-    media: MediaSection
-    community: Sequence[Paragraph]
-    reach: ReachSection
-    actions: Sequence[Action]
-    problems: Problems
+    flow: FlowSection | None
+    groups: GroupsSection
+    people: PeopleSection
+    besides: Sequence[Paragraph]
+    media: Sequence[MediumPart]
+    defence: Defence | None
+
+
+class MethodPage(Struct, frozen=True, kw_only=True):
+    """What stands on the page about the method."""
+
+    frame: Frame
+    ledger: str
+    findings: Sequence[Paragraph]
+    media: Markup | None
     methods: MethodsSection
 
 
@@ -104,60 +97,74 @@ def report_html(content: ReportContent) -> str:
     >>> "<h1>Falls &amp; frailty forum: nothing to report yet</h1>" in page
     True
     """
-    findings, colours = content.findings, hues(content)
-    rejected = sum(source.rejected for source in content.rows.ledger)
     page = ReportPage(
-        head=head("report.css"),
-        words=nouns(content.group),
+        frame=_frame(content, {"Map": "map.html", "Method": "method.html", "Tables": "tables.xlsx"}),
         before=content.before.title if content.before else "",
         now=content.now.title,
         medium=content.medium,
         opening=opening(content),
-        findings=_paragraphs(content, [finding for finding in findings if _is_main(finding, content)]),
         change=change_section(content),
-        boundaries=boundary_section(content),
-        ties=ties_section(content, colours),
-        attendance=attendance_section(content, colours),
-        spanners=spanners_section(content),
-        cut_off=cut_off_section(content),
-        media=_media_section(content),
-        community=_paragraphs(content, [row for row in findings if KINDS[row.what].section == COMMUNITY]),
-        reach=reach_section(content),
-        actions=actions(content, findings, rejected, content.rejects_file),
-        problems=problems(content),
-        methods=methods_section(content),
+        flow=flow_section(content),
+        groups=groups_section(content),
+        people=people_section(content),
+        besides=_paragraphs(content, [row for row in content.findings if _is_besides(row, content)])[:MOST_FINDINGS],
+        media=_media(content),
+        defence=defence(content),
     )
     return render("report.html", page)
 
 
-def _is_main(finding: Finding, evidence: Evidence) -> bool:
-    """Tell whether it stands among the findings about groups and people; those of media stand in parts of their own."""
-    own = finding.medium in {MEETINGS, evidence.medium} or finding.what == SPANNER
-    return own and KINDS[finding.what].section == GROUPS
+def method_html(content: ReportContent) -> str:
+    """Write the page about the method: every finding, every figure of the tests, definitions, sources, settings.
+
+    Examples
+    --------
+    >>> "How each figure is worked out" in method_html(ReportContent(title="Falls forum"))
+    True
+    """
+    page = MethodPage(
+        frame=_frame(content, {"Report": "report.html", "Map": "map.html", "Tables": "tables.xlsx"}),
+        ledger=ledger_line(content),
+        findings=_paragraphs(content, content.findings),
+        media=_media_table(content),
+        methods=methods_section(content),
+    )
+    return render("method.html", page)
+
+
+def _frame(content: ReportContent, links: Mapping[str, str]) -> Frame:
+    marking = f"For the {content.audience}. Personal data: keep it among those who run the evaluation."
+    others = links if content.files else {}
+    return Frame(head=head("report.css"), title=content.title, subtitle=content.subtitle, marking=marking, links=others)
+
+
+def _is_besides(finding: Finding, evidence: Evidence) -> bool:
+    """Tell whether it stands among what was found besides: no part of the page says it."""
+    own = finding.medium in {MEETINGS, evidence.medium} and finding.what != leading_finding(evidence).what
+    return own and finding.what not in ELSEWHERE and KINDS[finding.what].section != "count"
 
 
 def _paragraphs(content: ReportContent, findings: Sequence[Finding]) -> list[Paragraph]:
     return [
-        Paragraph(
-            words.headline,
-            words.text,
-            "" if finding.verdict is Verdict.COUNT else capital(finding.verdict.value),
-        )
+        Paragraph(words.headline, words.text, capital(finding.verdict.value) * (finding.verdict is not Verdict.COUNT))
         for finding, words in sentences(findings, content.labels)
     ]
 
 
-def _media_section(content: ReportContent) -> MediaSection:
-    """Say of each medium what its network shows; no map is named where nobody may be."""
-    parts, rows = [], []
+def _media(content: ReportContent) -> list[MediumPart]:
+    """Say of each medium what its network shows."""
+    parts = []
     for medium in content.media:
-        title, share = capital(medium.title), medium_boundary(content, medium)
-        href = medium.map_file if content.names and _PAGE.fullmatch(medium.map_file) else ""
+        href = medium.map_file if _PAGE.fullmatch(medium.map_file) else ""
         changes = [row for row in content.findings_of("contact", "overlap", "exposure") if row.medium == medium.title]
-        parts.append(MediumPart(title, medium_sentences(content, medium, changes), href))
+        parts.append(MediumPart(capital(medium.title), medium_sentences(content, medium, changes), href))
+    return parts
+
+
+def _media_table(content: ReportContent) -> Markup | None:
+    rows = []
+    for medium in content.media:
+        share = medium_boundary(content, medium)
         if share is not None and medium.name != ACTIONS:
-            rows += share_rows(share, within(content, medium), title)
-    caption = f"Share of ties on each medium that cross the {content.group}"
-    return MediaSection(
-        parts, shares_chart("media", rows, caption), shares_table("Ties on each medium", "Medium", rows)
-    )
+            rows += share_rows(share, within(content, medium), capital(medium.title))
+    return shares_table("Ties on each medium that cross the groups", "Medium", rows)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sna.facts import Fate
-from sna.findings.attendance import FAITHFUL, UNKNOWN, gatherings, lately, presences, recently, sizes
+from sna.findings.attendance import FAITHFUL, UNKNOWN, apologies, gatherings, lately, presences, recently, sizes
 from sna.findings.change import change_headline, without_meeting
 from sna.findings.cut_off import nobody_cut_off
+from sna.findings.evidence import Evidence
 from sna.findings.media import within
-from sna.findings.phrases import capital, counted, listed, moment, number, span
+from sna.findings.phrases import MONTHS, capital, counted, listed, moment, number, span
 from sna.findings.record import Verdict
+from sna.findings.records import GatheringRow
 from sna.findings.sources import Source, cell, cite, constant
 from sna.findings.spanners import SPANNER, deed, nobody_links
 from sna.findings.tables import ALL
@@ -19,15 +21,6 @@ from sna.render.chart.attendance import AttendanceGrid, Band, Row
 from sna.render.chart.style import BLUE
 from sna.render.report.content import ReportContent
 from sna.render.report.opening import ledger_line
-from sna.render.report.people import (
-    CUT_OFF,
-    HANGS,
-    MOST_GATHERINGS,
-    MOST_PEOPLE,
-    attendance_rows,
-    short_day,
-    untied_by_group,
-)
 from sna.study.analyses import community
 from sna.study.audience.invitations import invitations, rule, seats
 from sna.study.audience.labels import View
@@ -35,6 +28,9 @@ from sna.study.people import people
 from sna.study.reading import Reading
 
 MOST_QUESTIONS, MOST_UNREAD = 20, 20
+MOST_GATHERINGS, MOST_PEOPLE = 52, 300
+"""The grid shows the last gatherings, and a row per person, up to these numbers."""
+CUT_OFF, HANGS = "cut-off", "hangs-on-one"
 
 
 def convener_content(view: View) -> ConvenerContent:
@@ -189,3 +185,34 @@ def _bands(content: ReportContent, start: int) -> list[Band]:
         rows.setdefault(person.organisation or UNKNOWN, []).append(row)
     order = sorted(rows, key=lambda label: (label == UNKNOWN, label.casefold()))
     return [Band(label, BLUE, BLUE, rows[label]) for label in order]
+
+
+def attendance_rows(evidence: Evidence) -> dict[str, list[int]]:
+    """Give each person's gatherings in order of time: 1 if they came, −1 if they sent apologies, else 0."""
+    length = len(gatherings(evidence))
+    rows: dict[str, list[int]] = {}
+    for mark, records in ((1, presences(evidence)), (-1, apologies(evidence))):
+        for record in records:
+            rows.setdefault(record.person, [0] * length)[record.place] = mark
+    return rows
+
+
+def short_day(gathering: GatheringRow) -> str:
+    """Give the day of a gathering as it stands over a column.
+
+    Examples
+    --------
+    >>> short_day(GatheringRow("gathering:launch"))
+    'undated'
+    """
+    on = gathering.on
+    return f"{on.day} {MONTHS[on.month - 1][:3]} {on.year}" if on is not None else "undated"
+
+
+def untied_by_group(content: ReportContent) -> dict[str, list[str]]:
+    """Give the names of those tied to nobody, by group."""
+    groups: dict[str, list[str]] = {}
+    for person in [id_ for finding in content.findings_of("alone", own=True) for id_ in finding.who]:
+        row = content.now.tables.outside.get(person)
+        groups.setdefault(row.group if row else "", []).append(content.labels.get(person, person))
+    return groups

@@ -16,7 +16,6 @@ from sna.findings.sources import Source, cell, cite
 from sna.findings.spanners import SPANNER, deed
 from sna.render.audience.content import Person
 from sna.render.report.content import ReportContent
-from sna.render.report.people import HANGS
 
 SEATS = 20
 
@@ -154,7 +153,7 @@ def _used_to_come(guests: Guests, person: str) -> str:
 
 
 def _second_contacts(content: ReportContent, guests: Guests) -> Iterator[Wish]:
-    for finding in content.findings_of(HANGS, own=True):
+    for finding in content.findings_of("hangs-on-one", own=True):
         group, only = finding.groups[0], finding.who[0]
         members = [row.id for row in content.rows.people if row.of(content.group) == group and row.id != only]
         person = guests.most_often(members)
