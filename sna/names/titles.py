@@ -24,9 +24,11 @@ _AT_OFFICE = re.compile(
     r"(?:(?:Board|Council|Committee|Commission)[- ]?)?[Mm]ember)s?|Messrs\.?)\s+"
     r"(?=([A-Z][\w'’-]*[a-z])\s*(?:[(,;–-]|and\b|&|$))"
 )
+_LATTER = re.compile(r"[ -](?:elect|emeritus|designate)$", re.IGNORECASE)
 _NO_SURNAMES = ROLE_WORDS | frozenset(
     "general typist elect designate emeritus pro finance operations communications policy research education marketing "
-    "events strategy services planning office works absent present".split()
+    "events strategy services planning office works absent present report reports update updates welcome comments "
+    "remarks meeting organisations organizations states companies practices only list apologies".split()
 )
 
 
@@ -46,8 +48,8 @@ def is_office_word(word: str) -> bool:
 
 
 def is_office(text: str) -> bool:
-    """Whether a text is what somebody does: ``Parish Clerk``, ``Lay member``."""
-    words = text.split()
+    """Whether a text is what somebody does: ``Parish Clerk``, ``Lay member``, ``Chair Elect``."""
+    words = _LATTER.sub("", text).split()
     office = bool(
         words
         and "Board" not in words
